@@ -1,0 +1,15 @@
+#pragma once
+/* base -- what every layer stands on, and nothing of the game.
+ *
+ * mem (never NULL), err (refusal, error, bug), str and buf (text), map (hash
+ * tables), clock and rng (replaceable in tests), log, worker (slow pure jobs).
+ * Includes nothing of the project outside this folder. */
+#include "engine/base/buf.h"
+#include "engine/base/clock.h"
+#include "engine/base/err.h"
+#include "engine/base/log.h"
+#include "engine/base/map.h"
+#include "engine/base/mem.h"
+#include "engine/base/rng.h"
+#include "engine/base/str.h"
+#include "engine/base/worker.h"

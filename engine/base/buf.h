@@ -1,0 +1,40 @@
+#pragma once
+#include "engine/base/err.h"
+#include "engine/base/str.h"
+
+#include <stddef.h>
+
+/* A growing run of bytes with an optional hard cap. Zeroed is empty. Always
+ * followed by a NUL that is not counted. Past the cap, appends are dropped and
+ * `full` is set, so that a writer need not test at each step. */
+struct buf {
+    char *bytes;
+    size_t length;
+    size_t capacity;
+    size_t cap; /* 0: none */
+    bool full;
+};
+
+void buf_init(struct buf *buf, size_t cap);
+void buf_finish(struct buf *buf);
+/* Forgets the content, keeps the memory. */
+void buf_clear(struct buf *buf);
+/* Forgets content and memory beyond keep bytes: for buffers of idle connections. */
+void buf_shrink(struct buf *buf, size_t keep);
+void buf_truncate(struct buf *buf, size_t length);
+/* Drops the first n bytes. */
+void buf_consume(struct buf *buf, size_t n);
+void buf_add(struct buf *buf, const void *bytes, size_t length);
+void buf_add_str(struct buf *buf, struct str s);
+void buf_add_text(struct buf *buf, const char *text);
+void buf_add_char(struct buf *buf, char c);
+void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Returns room for size bytes at the end, not yet counted (see buf_added); NULL if the cap forbids. */
+char *buf_reserve(struct buf *buf, size_t size);
+void buf_added(struct buf *buf, size_t size);
+/* Borrowed until the next change. */
+struct str buf_str(const struct buf *buf);
+/* Fixed width, little endian; for encodings that stay in this process or in the world file. */
+void buf_add_u8(struct buf *buf, uint8_t v);
+void buf_add_u32(struct buf *buf, uint32_t v);
+void buf_add_u64(struct buf *buf, uint64_t v);

@@ -1,0 +1,16 @@
+#pragma once
+#include <stdint.h>
+
+/* Where time comes from. Tests replace the source; nothing else in Skein
+ * reads the system's clocks. */
+struct clock_source {
+    int64_t (*monotonic_us)(void *data); /* never goes back */
+    int64_t (*wall_ms)(void *data);      /* since 1970, UTC; for display and stamps only */
+    void *data;
+};
+
+/* NULL goes back to the system's clocks. */
+void clock_set_source(const struct clock_source *source);
+int64_t clock_us(void);
+int64_t clock_ms(void);
+int64_t clock_wall_ms(void);

@@ -1,0 +1,20 @@
+#pragma once
+#include "engine/base/err.h"
+
+#include <stdbool.h>
+
+enum log_level { LOG_DEBUG, LOG_INFO, LOG_NOTICE, LOG_WARNING, LOG_ERROR };
+
+/* Lines go to stderr as "2026-01-31T12:00:00Z level message", or with systemd's
+ * "<N>" prefixes when stderr is the journal. Thread: any. */
+void log_set_level(enum log_level level);
+bool log_level_parse(const char *name, enum log_level *out);
+/* Tests may catch the lines; NULL goes back to stderr. */
+void log_set_sink(void (*sink)(void *data, enum log_level level, const char *line), void *data);
+void log_write(enum log_level level, const char *format, ...) PRINTF_LIKE(2, 3);
+
+#define log_debug(...) log_write(LOG_DEBUG, __VA_ARGS__)
+#define log_info(...) log_write(LOG_INFO, __VA_ARGS__)
+#define log_notice(...) log_write(LOG_NOTICE, __VA_ARGS__)
+#define log_warning(...) log_write(LOG_WARNING, __VA_ARGS__)
+#define log_error(...) log_write(LOG_ERROR, __VA_ARGS__)

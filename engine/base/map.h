@@ -1,0 +1,50 @@
+#pragma once
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Hash maps to borrowed pointers: from non-zero 64-bit ids, and from strings
+ * (which the map copies). Open addressing, grows at 3/4; a lookup is a few ns. */
+struct map {
+    struct map_slot *slots;
+    size_t count;
+    size_t capacity;
+};
+
+struct map_slot {
+    uint64_t key; /* 0: free */
+    void *value;
+};
+
+void map_init(struct map *map);
+void map_finish(struct map *map);
+/* Returns NULL if there is none. */
+void *map_find(const struct map *map, uint64_t key);
+/* Returns the value replaced, or NULL. value must not be NULL. */
+void *map_put(struct map *map, uint64_t key, void *value);
+/* Returns the value removed, or NULL. */
+void *map_remove(struct map *map, uint64_t key);
+/* Walks: start with *cursor = 0; false at the end. The map must not change meanwhile. */
+bool map_each(const struct map *map, size_t *cursor, uint64_t *out_key, void **out_value);
+
+struct strmap {
+    struct strmap_slot *slots;
+    size_t count;
+    size_t capacity;
+};
+
+struct strmap_slot {
+    char *key; /* owned; NULL: free */
+    size_t length;
+    uint64_t hash;
+    void *value;
+};
+
+void strmap_init(struct strmap *map);
+void strmap_finish(struct strmap *map);
+void *strmap_find(const struct strmap *map, struct str key);
+void *strmap_put(struct strmap *map, struct str key, void *value);
+void *strmap_remove(struct strmap *map, struct str key);
+bool strmap_each(const struct strmap *map, size_t *cursor, struct str *out_key, void **out_value);

@@ -1,0 +1,22 @@
+#pragma once
+#include <stddef.h>
+
+/* Memory that is always there: out of memory aborts with a log line, so no
+ * caller tests for NULL. Whatever an outsider can size is bounded before it
+ * is asked for here. */
+
+/* Returns size zeroed bytes (size 0 gives a valid pointer). Free with mem_free. */
+void *mem_alloc(size_t size);
+
+/* Returns count * size zeroed bytes; an overflow aborts. */
+void *mem_alloc_array(size_t count, size_t size);
+
+/* Resizes a block of mem_alloc; new bytes are not zeroed. */
+void *mem_realloc(void *block, size_t size);
+
+/* Returns a copy the caller owns. */
+void *mem_dup(const void *bytes, size_t size);
+char *mem_dup_text(const char *text);
+
+/* Frees a block of this module; NULL is fine. */
+void mem_free(void *block);

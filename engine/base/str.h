@@ -1,0 +1,62 @@
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+
+/* A view of bytes, borrowed; inside Skein always clean UTF-8. */
+struct str {
+    const char *bytes;
+    size_t length;
+};
+
+#define STR(literal) ((struct str){("" literal), sizeof(literal) - 1})
+#define STR_NONE ((struct str){"", 0})
+/* For "%.*s". */
+#define STR_FMT(s) (int)(s).length, (s).bytes
+
+struct str str_of(const char *text);
+struct str str_slice(struct str s, size_t from, size_t to);
+bool str_equal(struct str a, struct str b);
+/* ASCII case is ignored. */
+bool str_equal_nocase(struct str a, struct str b);
+bool str_starts(struct str s, struct str prefix);
+bool str_starts_nocase(struct str s, struct str prefix);
+bool str_ends(struct str s, struct str suffix);
+/* <0, 0, >0 by bytes. */
+int str_compare(struct str a, struct str b);
+/* Returns the offset of needle in s at or after from, or SIZE_MAX. */
+size_t str_find(struct str s, struct str needle, size_t from);
+size_t str_find_char(struct str s, char c, size_t from);
+/* Without blanks at both ends. */
+struct str str_trim(struct str s);
+/* Cuts the first word (up to a blank) off *s, which is left at the next word; empty at the end. */
+struct str str_take_word(struct str *s);
+/* Cuts off up to separator (not included); *s is left behind it. */
+struct str str_take_until(struct str *s, char separator);
+/* Decimal, whole string, no blanks. Return false on anything else or overflow. */
+bool str_to_u64(struct str s, uint64_t *out);
+bool str_to_i64(struct str s, int64_t *out);
+/* Returns a NUL-terminated copy the caller frees with mem_free. */
+char *str_dup(struct str s);
+uint64_t str_hash(struct str s);
+
+/* -- Unicode, by utf8proc -- */
+
+bool str_is_utf8(struct str s);
+/* Appends s as clean text: valid UTF-8 (bad bytes become U+FFFD), no control
+ * bytes (C0, DEL, C1, bidi overrides) but, if lines, '\n'; tabs become blanks. */
+void str_clean(struct str s, bool lines, struct buf *out);
+/* Appends s case-folded and NFKC-composed, for comparing names. */
+void str_fold(struct str s, struct buf *out);
+/* Width on a terminal: wide characters count two, combining ones none. */
+size_t str_columns(struct str s);
+/* Length in bytes of the longest prefix of at most columns columns that ends between characters. */
+size_t str_fit_columns(struct str s, size_t columns);
+/* Appends an approximation of s in ASCII (quotes, dashes, accents stripped, else '?'). */
+void str_to_ascii(struct str s, struct buf *out);
+/* Appends code as UTF-8. */
+void str_put_code(uint32_t code, struct buf *out);
+/* Edit distance in bytes, at most limit + 1; for "did you mean". */
+unsigned str_distance(struct str a, struct str b, unsigned limit);
