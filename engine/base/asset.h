@@ -15,11 +15,11 @@ struct asset_entry {
 
 /* Hands over the embedded files, sorted by path; borrowed for good. At start only. */
 void asset_set_table(const struct asset_entry *entries, size_t count);
-/* Lets files below directory (NULL: none) go before the embedded ones; copied. At start only. */
+/* Lets files below directory (NULL: none) go before the embedded ones; copied. At start only.
+ */
 void asset_set_directory(const char *directory);
 /* Appends the content of path to out; on failure out is as it was.
  * ERR_MISSING if there is none, ERR_DENIED if path is absolute or leads upward. */
 MUST_CHECK bool asset_read(const char *path, struct buf *out, struct err *err);
 /* Calls visit once for each path that starts with prefix, in sorted order. */
-void asset_each(
-        const char *prefix, void (*visit)(void *data, const char *path), void *data);
+void asset_each(const char *prefix, void (*visit)(void *data, const char *path), void *data);

@@ -29,7 +29,8 @@ void buf_add_str(struct buf *buf, struct str s);
 void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
-/* Returns room for size bytes at the end, not yet counted (see buf_added); NULL if the cap forbids. */
+/* Returns room for size bytes at the end, not yet counted (see buf_added); NULL if the cap
+ * forbids. */
 char *buf_reserve(struct buf *buf, size_t size);
 void buf_added(struct buf *buf, size_t size);
 /* Borrowed until the next change. */

@@ -11,15 +11,15 @@
 
 enum err_code {
     ERR_NONE = 0,
-    ERR_IO,       /* the system refused */
-    ERR_FORMAT,   /* bytes that are not what they claim to be */
-    ERR_LIMIT,    /* larger than allowed */
-    ERR_BUSY,     /* somebody else holds it */
-    ERR_MISSING,  /* named, but not there */
-    ERR_EXISTS,   /* there already */
-    ERR_DENIED,   /* not allowed */
-    ERR_STORE,    /* the database failed */
-    ERR_SCRIPT,   /* Lua failed */
+    ERR_IO,      /* the system refused */
+    ERR_FORMAT,  /* bytes that are not what they claim to be */
+    ERR_LIMIT,   /* larger than allowed */
+    ERR_BUSY,    /* somebody else holds it */
+    ERR_MISSING, /* named, but not there */
+    ERR_EXISTS,  /* there already */
+    ERR_DENIED,  /* not allowed */
+    ERR_STORE,   /* the database failed */
+    ERR_SCRIPT,  /* Lua failed */
 };
 
 /* One failure, as one clear sentence. */
@@ -39,10 +39,10 @@ bool err_wrap(struct err *err, const char *format, ...) PRINTF_LIKE(2, 3);
 #define must(cond) ((cond) ? (void)0 : err_bug(#cond, __FILE__, __LINE__))
 
 /* Logs once per place if cond is false; returns cond. */
-#define soft(cond)                                                                                 \
-    ((cond) ? true : (__extension__({                                                              \
-        static bool told_;                                                                         \
-        err_soft(#cond, __FILE__, __LINE__, &told_);                                               \
+#define soft(cond)                                                                             \
+    ((cond) ? true : (__extension__({                                                          \
+        static bool told_;                                                                     \
+        err_soft(#cond, __FILE__, __LINE__, &told_);                                           \
     })))
 
 _Noreturn void err_bug(const char *cond, const char *file, int line);

@@ -47,4 +47,5 @@ void strmap_finish(struct strmap *map);
 void *strmap_find(const struct strmap *map, struct str key);
 void *strmap_put(struct strmap *map, struct str key, void *value);
 void *strmap_remove(struct strmap *map, struct str key);
-bool strmap_each(const struct strmap *map, size_t *cursor, struct str *out_key, void **out_value);
+bool strmap_each(
+        const struct strmap *map, size_t *cursor, struct str *out_key, void **out_value);

@@ -31,7 +31,8 @@ size_t str_find(struct str s, struct str needle, size_t from);
 size_t str_find_char(struct str s, char c, size_t from);
 /* Without blanks at both ends. */
 struct str str_trim(struct str s);
-/* Cuts the first word (up to a blank) off *s, which is left at the next word; empty at the end. */
+/* Cuts the first word (up to a blank) off *s, which is left at the next word; empty at the end.
+ */
 struct str str_take_word(struct str *s);
 /* Cuts off up to separator (not included); *s is left behind it. */
 struct str str_take_until(struct str *s, char separator);
@@ -52,7 +53,8 @@ void str_clean(struct str s, bool lines, struct buf *out);
 void str_fold(struct str s, struct buf *out);
 /* Width on a terminal: wide characters count two, combining ones none. */
 size_t str_columns(struct str s);
-/* Length in bytes of the longest prefix of at most columns columns that ends between characters. */
+/* Length in bytes of the longest prefix of at most columns columns that ends between
+ * characters. */
 size_t str_fit_columns(struct str s, size_t columns);
 /* Appends an approximation of s in ASCII (quotes, dashes, accents stripped, else '?'). */
 void str_to_ascii(struct str s, struct buf *out);

@@ -14,7 +14,8 @@ struct worker_job {
 };
 
 /* wake is called from a worker thread when worker_poll has something to do; it may be NULL.
- * threads 0 runs each job at once inside worker_submit, its done at the next worker_poll: for tests. */
+ * threads 0 runs each job at once inside worker_submit, its done at the next worker_poll: for
+ * tests. */
 struct worker_pool *worker_create(unsigned threads, void (*wake)(void *data), void *data);
 /* Waits for running jobs; jobs not started are dropped after calling done. */
 void worker_destroy(struct worker_pool *pool);

@@ -45,8 +45,7 @@
 
 /* Defines main, which runs the array (an array, not a pointer) and fails if it is empty. */
 #define TESTS(array)                                                                           \
-    _Static_assert(                                                                            \
-            !__builtin_types_compatible_p(__typeof__(array), __typeof__(&(array)[0])),         \
+    _Static_assert(!__builtin_types_compatible_p(__typeof__(array), __typeof__(&(array)[0])),  \
             "TESTS takes an array: a pointer would run nothing and pass");                     \
     int main(void)                                                                             \
     {                                                                                          \

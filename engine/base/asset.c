@@ -1,0 +1,241 @@
+/* asset.c -- the files that come with Skein: scripts, schema, starter world, help.
+ *
+ * They are compiled into the binary by tools/embed, so that one file is the whole
+ * server; with a directory set, files found there go before, so that whoever
+ * changes them need not build. Paths are those from the project's root.
+ *
+ * The table and the directory are start-up state, permitted to be global for
+ * that: both are set before the first read and never after.
+ *
+ * To embed another kind of file, start at tools/embed. */
+#include "engine/base/asset.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { FILE_MAX_BYTES = 16 << 20, PATH_MAX_BYTES = 1024, DEPTH_MAX = 16 };
+
+static struct {
+    const struct asset_entry *entries; /* borrowed, sorted by path */
+    size_t count;
+    char *directory; /* owned, or NULL */
+} assets;
+
+void asset_set_table(const struct asset_entry *entries, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        must(strcmp(entries[i - 1].path, entries[i].path) < 0);
+    }
+    assets.entries = entries;
+    assets.count = count;
+}
+
+void asset_set_directory(const char *directory)
+{
+    mem_free(assets.directory);
+    assets.directory = directory ? mem_dup_text(directory) : NULL;
+}
+
+/* Returns the index of the first entry that is not before path. */
+static size_t lower_bound(const char *path)
+{
+    size_t low = 0;
+    size_t high = assets.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(assets.entries[middle].path, path) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* False for a path that could lead out of the directory. */
+static bool stays_inside(const char *path)
+{
+    struct str rest = str_of(path);
+    if (rest.length == 0 || rest.length > PATH_MAX_BYTES || path[0] == '/') {
+        return false;
+    }
+    while (rest.length > 0) {
+        if (str_equal(str_take_until(&rest, '/'), STR(".."))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_stream(FILE *file, const char *name, struct buf *out, struct err *err)
+{
+    char chunk[16384];
+    size_t total = 0;
+    for (size_t n; (n = fread(chunk, 1, sizeof(chunk), file)) > 0;) {
+        total += n;
+        if (total > FILE_MAX_BYTES) {
+            return err_set(err, ERR_LIMIT, "%s is larger than 16 MiB", name);
+        }
+        buf_add(out, chunk, n);
+    }
+    if (ferror(file)) {
+        return err_set(err, ERR_IO, "cannot read %s: %s", name, strerror(errno));
+    }
+    return true;
+}
+
+/* Sets *out_found; false only if the file is there and cannot be read. */
+static bool read_from_disk(const char *path, struct buf *out, bool *out_found, struct err *err)
+{
+    struct buf name = {0};
+    buf_printf(&name, "%s/%s", assets.directory, path);
+    size_t before = out->length;
+    bool ok = true;
+    FILE *file = fopen(name.bytes, "rbe");
+    bool found = file || (errno != ENOENT && errno != ENOTDIR);
+    if (!file && found) {
+        ok = err_set(err, ERR_IO, "cannot open %s: %s", name.bytes, strerror(errno));
+    }
+    if (file) {
+        ok = read_stream(file, name.bytes, out, err);
+        (void)fclose(file);
+    }
+    if (!ok) {
+        buf_truncate(out, before);
+    }
+    *out_found = found;
+    buf_finish(&name);
+    return ok;
+}
+
+bool asset_read(const char *path, struct buf *out, struct err *err)
+{
+    if (!stays_inside(path)) {
+        return err_set(err, ERR_DENIED, "%s is not the path of an asset", path);
+    }
+    bool found = false;
+    if (assets.directory && !read_from_disk(path, out, &found, err)) {
+        return false;
+    }
+    if (found) {
+        return true;
+    }
+    size_t at = lower_bound(path);
+    if (at == assets.count || strcmp(assets.entries[at].path, path) != 0) {
+        return err_set(err, ERR_MISSING, "there is no asset %s", path);
+    }
+    buf_add(out, assets.entries[at].bytes, assets.entries[at].length);
+    return true;
+}
+
+/* -- Walking -- */
+
+struct path_list {
+    char **paths; /* each owned */
+    size_t count;
+    size_t capacity;
+};
+
+static void list_add(struct path_list *list, const char *path)
+{
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity ? list->capacity * 2 : 64;
+        list->paths = mem_realloc(list->paths, list->capacity * sizeof(*list->paths));
+    }
+    list->paths[list->count++] = mem_dup_text(path);
+}
+
+static bool has_prefix(const char *path, const char *prefix)
+{
+    return strncmp(path, prefix, strlen(prefix)) == 0;
+}
+
+static void list_directory(
+        struct path_list *list, const char *folder, const char *prefix, unsigned depth);
+
+static void list_member(
+        struct path_list *list, const char *path, const char *prefix, unsigned depth)
+{
+    struct buf name = {0};
+    buf_printf(&name, "%s/%s", assets.directory, path);
+    struct stat info;
+    if (stat(name.bytes, &info) == 0) {
+        if (S_ISDIR(info.st_mode) && depth < DEPTH_MAX) {
+            list_directory(list, path, prefix, depth + 1);
+        } else if (S_ISREG(info.st_mode) && has_prefix(path, prefix)) {
+            list_add(list, path);
+        }
+    }
+    buf_finish(&name);
+}
+
+/* Adds the files below folder ("" is the root) that start with prefix. What an editor or git
+ * leaves beside them is passed over; a folder that is not there has no files. */
+static void list_directory(
+        struct path_list *list, const char *folder, const char *prefix, unsigned depth)
+{
+    struct buf name = {0};
+    buf_printf(&name, "%s/%s", assets.directory, folder);
+    DIR *directory = opendir(name.bytes);
+    for (struct dirent *member; directory && (member = readdir(directory));) {
+        struct str base = str_of(member->d_name);
+        if (str_starts(base, STR(".")) || str_ends(base, STR("~"))) {
+            continue;
+        }
+        buf_clear(&name);
+        buf_printf(&name, "%s%s%s", folder, *folder ? "/" : "", member->d_name);
+        list_member(list, name.bytes, prefix, depth);
+    }
+    if (directory) {
+        (void)closedir(directory);
+    }
+    buf_finish(&name);
+}
+
+static void list_disk(struct path_list *list, const char *prefix)
+{
+    const char *slash = strrchr(prefix, '/');
+    char *folder = str_dup((struct str){prefix, slash ? (size_t)(slash - prefix) : 0});
+    if (!slash || stays_inside(folder)) {
+        list_directory(list, folder, prefix, 0);
+    }
+    mem_free(folder);
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void asset_each(const char *prefix, void (*visit)(void *data, const char *path), void *data)
+{
+    struct path_list list = {0};
+    for (size_t i = lower_bound(prefix); i < assets.count; i++) {
+        if (!has_prefix(assets.entries[i].path, prefix)) {
+            break;
+        }
+        list_add(&list, assets.entries[i].path);
+    }
+    if (assets.directory) {
+        list_disk(&list, prefix);
+    }
+    if (list.count > 1) {
+        qsort(list.paths, list.count, sizeof(*list.paths), compare_paths);
+    }
+    for (size_t i = 0; i < list.count; i++) {
+        if (i == 0 || strcmp(list.paths[i - 1], list.paths[i]) != 0) {
+            visit(data, list.paths[i]);
+        }
+    }
+    for (size_t i = 0; i < list.count; i++) {
+        mem_free(list.paths[i]);
+    }
+    mem_free(list.paths);
+}

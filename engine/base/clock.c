@@ -1,0 +1,51 @@
+/* clock.c -- where time comes from.
+ *
+ * Nothing else in Skein asks the system for the time, so that a test owns it:
+ * it sets a source and turns the hands. The monotonic clock rules timers and
+ * budgets; the wall clock is for display and stamps, for it may step.
+ *
+ * The source is one of the few pieces of global state (set at start, before any
+ * thread exists). */
+#include "engine/base/clock.h"
+
+#include <stddef.h>
+#include <time.h>
+
+static int64_t system_monotonic_us(void *data)
+{
+    (void)data;
+    struct timespec now = {0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static int64_t system_wall_ms(void *data)
+{
+    (void)data;
+    struct timespec now = {0};
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static const struct clock_source system_source = {system_monotonic_us, system_wall_ms, NULL};
+static struct clock_source current = {system_monotonic_us, system_wall_ms, NULL};
+
+void clock_set_source(const struct clock_source *source)
+{
+    current = source ? *source : system_source;
+}
+
+int64_t clock_us(void)
+{
+    return current.monotonic_us(current.data);
+}
+
+int64_t clock_ms(void)
+{
+    return clock_us() / 1000;
+}
+
+int64_t clock_wall_ms(void)
+{
+    return current.wall_ms(current.data);
+}

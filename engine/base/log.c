@@ -1,0 +1,130 @@
+/* log.c -- what the operator reads.
+ *
+ * 1. A message is written by one write(2), so lines of two threads never mix.
+ * 2. A line of the log begins with a stamp or a "<N>": a newline inside a
+ *    message (a traceback) is followed by blanks, other control bytes become
+ *    '?', so no player can forge a line.
+ *
+ * The level and the sink are one of the few pieces of global state. Nothing is
+ * buffered; what cannot be written is lost, for there is nobody to tell. */
+#include "engine/base/log.h"
+
+#include "engine/base/clock.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LINE_MAX_BYTES = 8192 };
+
+static const char *const level_names[] = {"debug", "info", "notice", "warning", "error"};
+/* Syslog's numbers, which journald reads from "<N>". */
+static const int level_priorities[] = {7, 6, 5, 4, 3};
+
+static struct {
+    pthread_mutex_t lock;
+    _Atomic int level;
+    void (*sink)(void *data, enum log_level level, const char *line);
+    void *data;
+    bool looked_for_journal;
+    bool journal;
+} state = {.lock = PTHREAD_MUTEX_INITIALIZER, .level = LOG_INFO};
+
+void log_set_level(enum log_level level)
+{
+    state.level = (int)level;
+}
+
+bool log_level_parse(const char *name, enum log_level *out)
+{
+    for (size_t i = 0; i < sizeof(level_names) / sizeof(level_names[0]); i++) {
+        if (strcmp(name, level_names[i]) == 0) {
+            *out = (enum log_level)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+void log_set_sink(void (*sink)(void *data, enum log_level level, const char *line), void *data)
+{
+    (void)pthread_mutex_lock(&state.lock);
+    state.sink = sink;
+    state.data = data;
+    (void)pthread_mutex_unlock(&state.lock);
+}
+
+/* True if stderr is the stream that systemd says is the journal's. */
+static bool is_journal(void)
+{
+    const char *stream = getenv("JOURNAL_STREAM");
+    struct stat info;
+    if (!stream || fstat(STDERR_FILENO, &info) != 0) {
+        return false;
+    }
+    char own[64];
+    (void)snprintf(own, sizeof(own), "%ju:%ju", (uintmax_t)info.st_dev, (uintmax_t)info.st_ino);
+    return strcmp(stream, own) == 0;
+}
+
+/* Copies text to out so that it stays one entry of the log; returns the length. */
+static size_t copy_escaped(char *out, size_t size, const char *text)
+{
+    size_t length = 0;
+    for (; *text && length + 3 < size; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c == '\n') {
+            memcpy(out + length, "\n  ", 3);
+            length += 3;
+        } else {
+            out[length++] = (c < 0x20 && c != '\t') || c == 0x7F ? '?' : *text;
+        }
+    }
+    return length;
+}
+
+static size_t write_prefix(char *out, size_t size, enum log_level level)
+{
+    if (state.journal) {
+        return (size_t)snprintf(out, size, "<%d>", level_priorities[level]);
+    }
+    time_t now = (time_t)(clock_wall_ms() / 1000);
+    struct tm utc = {0};
+    (void)gmtime_r(&now, &utc);
+    size_t length = strftime(out, size, "%Y-%m-%dT%H:%M:%SZ ", &utc);
+    return length + (size_t)snprintf(out + length, size - length, "%s ", level_names[level]);
+}
+
+void log_write(enum log_level level, const char *format, ...)
+{
+    if ((int)level < state.level) {
+        return;
+    }
+    char message[LINE_MAX_BYTES];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(message, sizeof(message), format, args);
+    va_end(args);
+
+    (void)pthread_mutex_lock(&state.lock);
+    if (state.sink) {
+        state.sink(state.data, level, message);
+    } else {
+        if (!state.looked_for_journal) {
+            state.looked_for_journal = true;
+            state.journal = is_journal();
+        }
+        char line[LINE_MAX_BYTES + 64];
+        size_t length = write_prefix(line, 64, level);
+        length += copy_escaped(line + length, sizeof(line) - length - 1, message);
+        line[length++] = '\n';
+        ssize_t written = write(STDERR_FILENO, line, length);
+        (void)written;
+    }
+    (void)pthread_mutex_unlock(&state.lock);
+}

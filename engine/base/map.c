@@ -1,0 +1,241 @@
+/* map.c -- hash maps from ids and from strings to borrowed pointers.
+ *
+ * 1. capacity is 0 or a power of two; at most 3/4 of the slots are taken.
+ * 2. Between a key's home slot and its slot there is no free one (linear
+ *    probing), so a search ends at the first free slot. Removal keeps this by
+ *    moving later keys back; there are no tombstones.
+ *
+ * The order of a walk follows from the keys and the calls alone, so a run can be
+ * repeated; callers that show it to people sort first.
+ *
+ * The two kinds are written out rather than sharing one body by macros: the
+ * lookup by id is the hottest path of the world. */
+#include "engine/base/map.h"
+
+#include "engine/base/err.h"
+#include "engine/base/mem.h"
+
+#include <string.h>
+
+enum { MAP_FIRST = 8 };
+
+/* -- By id -- */
+
+/* The golden ratio's multiplier spreads ids given out in sequence; its high bits are the best.
+ */
+static inline size_t id_home(uint64_t key, size_t capacity)
+{
+    return (size_t)((key * 0x9E3779B97F4A7C15u) >> 32) & (capacity - 1);
+}
+
+/* Returns the slot that holds key, or the free one where it would go. */
+static inline struct map_slot *id_slot(const struct map *map, uint64_t key)
+{
+    size_t i = id_home(key, map->capacity);
+    while (map->slots[i].key != key && map->slots[i].key != 0) {
+        i = (i + 1) & (map->capacity - 1);
+    }
+    return &map->slots[i];
+}
+
+void map_init(struct map *map)
+{
+    *map = (struct map){0};
+}
+
+void map_finish(struct map *map)
+{
+    if (map) {
+        mem_free(map->slots);
+        *map = (struct map){0};
+    }
+}
+
+void *map_find(const struct map *map, uint64_t key)
+{
+    if (map->count == 0 || key == 0) {
+        return NULL;
+    }
+    return id_slot(map, key)->value;
+}
+
+static bool needs_growth(size_t count, size_t capacity)
+{
+    return count + 1 > capacity - capacity / 4;
+}
+
+static void id_grow(struct map *map)
+{
+    struct map old = *map;
+    map->capacity = old.capacity ? old.capacity * 2 : MAP_FIRST;
+    map->slots = mem_alloc_array(map->capacity, sizeof(*map->slots));
+    for (size_t i = 0; i < old.capacity; i++) {
+        if (old.slots[i].key) {
+            *id_slot(map, old.slots[i].key) = old.slots[i];
+        }
+    }
+    mem_free(old.slots);
+}
+
+void *map_put(struct map *map, uint64_t key, void *value)
+{
+    must(key != 0 && value);
+    if (needs_growth(map->count, map->capacity)) {
+        id_grow(map);
+    }
+    struct map_slot *slot = id_slot(map, key);
+    void *replaced = slot->value;
+    map->count += slot->key == 0;
+    *slot = (struct map_slot){key, value};
+    return replaced;
+}
+
+void *map_remove(struct map *map, uint64_t key)
+{
+    if (map->count == 0 || key == 0) {
+        return NULL;
+    }
+    struct map_slot *slot = id_slot(map, key);
+    void *removed = slot->value;
+    if (!removed) {
+        return NULL;
+    }
+    size_t mask = map->capacity - 1;
+    size_t hole = (size_t)(slot - map->slots);
+    for (size_t i = (hole + 1) & mask; map->slots[i].key; i = (i + 1) & mask) {
+        size_t home = id_home(map->slots[i].key, map->capacity);
+        /* It may move back unless its home lies behind the hole. */
+        if (((i - home) & mask) >= ((i - hole) & mask)) {
+            map->slots[hole] = map->slots[i];
+            hole = i;
+        }
+    }
+    map->slots[hole] = (struct map_slot){0};
+    map->count--;
+    return removed;
+}
+
+bool map_each(const struct map *map, size_t *cursor, uint64_t *out_key, void **out_value)
+{
+    for (size_t i = *cursor; i < map->capacity; i++) {
+        if (map->slots[i].key) {
+            *out_key = map->slots[i].key;
+            *out_value = map->slots[i].value;
+            *cursor = i + 1;
+            return true;
+        }
+    }
+    *cursor = map->capacity;
+    return false;
+}
+
+/* -- By string -- */
+
+static bool holds(const struct strmap_slot *slot, struct str key, uint64_t hash)
+{
+    return slot->hash == hash && slot->length == key.length &&
+           memcmp(slot->key, key.bytes, key.length) == 0;
+}
+
+static struct strmap_slot *str_slot(const struct strmap *map, struct str key, uint64_t hash)
+{
+    size_t i = hash & (map->capacity - 1);
+    while (map->slots[i].key && !holds(&map->slots[i], key, hash)) {
+        i = (i + 1) & (map->capacity - 1);
+    }
+    return &map->slots[i];
+}
+
+void strmap_init(struct strmap *map)
+{
+    *map = (struct strmap){0};
+}
+
+void strmap_finish(struct strmap *map)
+{
+    if (map) {
+        for (size_t i = 0; i < map->capacity; i++) {
+            mem_free(map->slots[i].key);
+        }
+        mem_free(map->slots);
+        *map = (struct strmap){0};
+    }
+}
+
+void *strmap_find(const struct strmap *map, struct str key)
+{
+    return map->count ? str_slot(map, key, str_hash(key))->value : NULL;
+}
+
+static void str_grow(struct strmap *map)
+{
+    struct strmap old = *map;
+    map->capacity = old.capacity ? old.capacity * 2 : MAP_FIRST;
+    map->slots = mem_alloc_array(map->capacity, sizeof(*map->slots));
+    for (size_t i = 0; i < old.capacity; i++) {
+        struct strmap_slot *slot = &old.slots[i];
+        if (slot->key) {
+            *str_slot(map, (struct str){slot->key, slot->length}, slot->hash) = *slot;
+        }
+    }
+    mem_free(old.slots);
+}
+
+void *strmap_put(struct strmap *map, struct str key, void *value)
+{
+    must(value);
+    if (needs_growth(map->count, map->capacity)) {
+        str_grow(map);
+    }
+    uint64_t hash = str_hash(key);
+    struct strmap_slot *slot = str_slot(map, key, hash);
+    void *replaced = slot->value;
+    if (slot->key) {
+        slot->value = value;
+    } else {
+        *slot = (struct strmap_slot){str_dup(key), key.length, hash, value};
+        map->count++;
+    }
+    return replaced;
+}
+
+void *strmap_remove(struct strmap *map, struct str key)
+{
+    if (map->count == 0) {
+        return NULL;
+    }
+    struct strmap_slot *slot = str_slot(map, key, str_hash(key));
+    void *removed = slot->value;
+    if (!removed) {
+        return NULL;
+    }
+    mem_free(slot->key);
+    size_t mask = map->capacity - 1;
+    size_t hole = (size_t)(slot - map->slots);
+    for (size_t i = (hole + 1) & mask; map->slots[i].key; i = (i + 1) & mask) {
+        size_t home = map->slots[i].hash & mask;
+        if (((i - home) & mask) >= ((i - hole) & mask)) {
+            map->slots[hole] = map->slots[i];
+            hole = i;
+        }
+    }
+    map->slots[hole] = (struct strmap_slot){0};
+    map->count--;
+    return removed;
+}
+
+bool strmap_each(
+        const struct strmap *map, size_t *cursor, struct str *out_key, void **out_value)
+{
+    for (size_t i = *cursor; i < map->capacity; i++) {
+        const struct strmap_slot *slot = &map->slots[i];
+        if (slot->key) {
+            *out_key = (struct str){slot->key, slot->length};
+            *out_value = slot->value;
+            *cursor = i + 1;
+            return true;
+        }
+    }
+    *cursor = map->capacity;
+    return false;
+}

@@ -1,0 +1,60 @@
+/* mem.c -- memory that is always there.
+ *
+ * An allocation that fails ends the process with a log line: nothing Skein
+ * could do without memory is better than a restart, since whatever anybody was
+ * told is already on disk. So no caller has a path for it that no test visits.
+ *
+ * What an outsider can size must be bounded before it is asked for here. Lua's
+ * memory does not come from here: a script has a quota and gets an error. */
+#include "engine/base/mem.h"
+
+#include "engine/base/err.h"
+#include "engine/base/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void *present(void *block, size_t size)
+{
+    if (!block) {
+        log_error("out of memory (%zu bytes)", size);
+        abort();
+    }
+    return block;
+}
+
+void *mem_alloc(size_t size)
+{
+    return present(calloc(1, size ? size : 1), size);
+}
+
+void *mem_alloc_array(size_t count, size_t size)
+{
+    size_t total = 0;
+    must(!__builtin_mul_overflow(count, size, &total));
+    return mem_alloc(total);
+}
+
+void *mem_realloc(void *block, size_t size)
+{
+    return present(realloc(block, size ? size : 1), size);
+}
+
+void *mem_dup(const void *bytes, size_t size)
+{
+    void *copy = present(malloc(size ? size : 1), size);
+    if (size > 0) {
+        memcpy(copy, bytes, size);
+    }
+    return copy;
+}
+
+char *mem_dup_text(const char *text)
+{
+    return mem_dup(text, strlen(text) + 1);
+}
+
+void mem_free(void *block)
+{
+    free(block);
+}

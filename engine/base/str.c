@@ -1,0 +1,238 @@
+/* str.c -- views of text: comparing, cutting, numbers.
+ *
+ * A struct str borrows; nothing here allocates but str_dup. Offsets and lengths
+ * are bytes. Everything that must know characters is in str_unicode.c; what is
+ * here may be used on any bytes, clean or not.
+ *
+ * "Blank" is the C library's isspace in the C locale; case is ASCII's. */
+#include "engine/base/str.h"
+
+#include "engine/base/mem.h"
+
+#include <string.h>
+#include <strings.h>
+
+struct str str_of(const char *text)
+{
+    return (struct str){text, strlen(text)};
+}
+
+struct str str_slice(struct str s, size_t from, size_t to)
+{
+    size_t end = to < s.length ? to : s.length;
+    size_t start = from < end ? from : end;
+    return (struct str){s.bytes + start, end - start};
+}
+
+/* memcmp must not see a NULL of an empty view. */
+static bool same_bytes(const char *a, const char *b, size_t length)
+{
+    return length == 0 || memcmp(a, b, length) == 0;
+}
+
+bool str_equal(struct str a, struct str b)
+{
+    return a.length == b.length && same_bytes(a.bytes, b.bytes, a.length);
+}
+
+static unsigned char lower(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+}
+
+static bool same_nocase(const char *a, const char *b, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (lower(a[i]) != lower(b[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool str_equal_nocase(struct str a, struct str b)
+{
+    return a.length == b.length && same_nocase(a.bytes, b.bytes, a.length);
+}
+
+bool str_starts(struct str s, struct str prefix)
+{
+    return prefix.length <= s.length && same_bytes(s.bytes, prefix.bytes, prefix.length);
+}
+
+bool str_starts_nocase(struct str s, struct str prefix)
+{
+    return prefix.length <= s.length && same_nocase(s.bytes, prefix.bytes, prefix.length);
+}
+
+bool str_ends(struct str s, struct str suffix)
+{
+    return suffix.length <= s.length &&
+           same_bytes(s.bytes + (s.length - suffix.length), suffix.bytes, suffix.length);
+}
+
+int str_compare(struct str a, struct str b)
+{
+    size_t shorter = a.length < b.length ? a.length : b.length;
+    int order = shorter ? memcmp(a.bytes, b.bytes, shorter) : 0;
+    return order ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+size_t str_find(struct str s, struct str needle, size_t from)
+{
+    if (from > s.length || needle.length > s.length - from) {
+        return SIZE_MAX;
+    }
+    if (needle.length == 0) {
+        return from;
+    }
+    const char *hit = memmem(s.bytes + from, s.length - from, needle.bytes, needle.length);
+    return hit ? (size_t)(hit - s.bytes) : SIZE_MAX;
+}
+
+size_t str_find_char(struct str s, char c, size_t from)
+{
+    if (from >= s.length) {
+        return SIZE_MAX;
+    }
+    const char *hit = memchr(s.bytes + from, c, s.length - from);
+    return hit ? (size_t)(hit - s.bytes) : SIZE_MAX;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static struct str skip_blanks(struct str s)
+{
+    size_t start = 0;
+    while (start < s.length && is_blank(s.bytes[start])) {
+        start++;
+    }
+    return str_slice(s, start, s.length);
+}
+
+struct str str_trim(struct str s)
+{
+    struct str trimmed = skip_blanks(s);
+    while (trimmed.length > 0 && is_blank(trimmed.bytes[trimmed.length - 1])) {
+        trimmed.length--;
+    }
+    return trimmed;
+}
+
+struct str str_take_word(struct str *s)
+{
+    struct str rest = skip_blanks(*s);
+    size_t end = 0;
+    while (end < rest.length && !is_blank(rest.bytes[end])) {
+        end++;
+    }
+    *s = skip_blanks(str_slice(rest, end, rest.length));
+    return str_slice(rest, 0, end);
+}
+
+struct str str_take_until(struct str *s, char separator)
+{
+    struct str all = *s;
+    size_t end = str_find_char(all, separator, 0);
+    if (end == SIZE_MAX) {
+        *s = str_slice(all, all.length, all.length);
+        return all;
+    }
+    *s = str_slice(all, end + 1, all.length);
+    return str_slice(all, 0, end);
+}
+
+bool str_to_u64(struct str s, uint64_t *out)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < s.length; i++) {
+        unsigned digit = (unsigned)(unsigned char)s.bytes[i] - '0';
+        if (digit > 9 || __builtin_mul_overflow(value, 10u, &value) ||
+                __builtin_add_overflow(value, digit, &value)) {
+            return false;
+        }
+    }
+    if (s.length > 0) {
+        *out = value;
+    }
+    return s.length > 0;
+}
+
+bool str_to_i64(struct str s, int64_t *out)
+{
+    bool negative = s.length > 0 && s.bytes[0] == '-';
+    uint64_t size = 0;
+    if (!str_to_u64(str_slice(s, negative, s.length), &size) ||
+            size > (uint64_t)INT64_MAX + negative) {
+        return false;
+    }
+    *out = (int64_t)(negative ? -size : size);
+    return true;
+}
+
+char *str_dup(struct str s)
+{
+    char *copy = mem_alloc(s.length + 1);
+    if (s.length > 0) {
+        memcpy(copy, s.bytes, s.length);
+    }
+    return copy;
+}
+
+/* Eight bytes at a time, mixed by multiplication. Without a secret: whoever can choose keys
+ * by the million can make them collide, so tables of outsiders' names are bounded in number. */
+uint64_t str_hash(struct str s)
+{
+    const uint64_t factor = 0x9FB21C651E98DF25u;
+    uint64_t hash = s.length * 0x9E3779B97F4A7C15u;
+    const char *at = s.bytes;
+    for (size_t left = s.length; left > 0;) {
+        size_t n = left < 8 ? left : 8;
+        uint64_t word = 0;
+        memcpy(&word, at, n);
+        hash = (hash ^ word) * factor;
+        hash ^= hash >> 32;
+        at += n;
+        left -= n;
+    }
+    hash *= factor;
+    return hash ^ (hash >> 29);
+}
+
+/* Words longer than this are near to nothing: nobody mistypes those. */
+enum { DISTANCE_MAX_BYTES = 128 };
+
+static unsigned min_of(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+unsigned str_distance(struct str a, struct str b, unsigned limit)
+{
+    size_t apart = a.length > b.length ? a.length - b.length : b.length - a.length;
+    if (apart > limit || a.length > DISTANCE_MAX_BYTES || b.length > DISTANCE_MAX_BYTES) {
+        return limit + 1;
+    }
+    /* row[j]: the distance from what was read of a to the first j bytes of b. */
+    unsigned row[DISTANCE_MAX_BYTES + 1];
+    for (unsigned j = 0; j <= b.length; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 0; i < a.length; i++) {
+        unsigned diagonal = row[0];
+        unsigned least = row[0] = (unsigned)i + 1;
+        for (size_t j = 0; j < b.length; j++) {
+            unsigned replaced = diagonal + (a.bytes[i] != b.bytes[j]);
+            diagonal = row[j + 1];
+            row[j + 1] = min_of(replaced, min_of(row[j], row[j + 1]) + 1);
+            least = min_of(least, row[j + 1]);
+        }
+        if (least > limit) {
+            return limit + 1;
+        }
+    }
+    return min_of(row[b.length], limit + 1);
+}

@@ -1,0 +1,330 @@
+/* str_unicode.c -- what str.h does with characters, by utf8proc.
+ *
+ * Text is cleaned once, where it enters (str_clean); behind that, Skein relies
+ * on valid UTF-8 without control characters. The other functions still survive
+ * any bytes, reading a bad one as U+FFFD, since none of them is worth a crash.
+ *
+ * Runs of plain ASCII, which is nearly all there is, take a path of their own.
+ *
+ * To show one more character to people whose terminal has only ASCII, add it
+ * to `approximations`, which is sorted by code. */
+#include "engine/base/str.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+
+#include <utf8proc.h>
+
+#include <string.h>
+
+enum { REPLACEMENT = 0xFFFD };
+
+/* Reads the character at s[at]; returns its length. A bad byte is read as U+FFFD. */
+static size_t read_code(struct str s, size_t at, int32_t *out_code)
+{
+    unsigned char first = (unsigned char)s.bytes[at];
+    if (first < 0x80) {
+        *out_code = first;
+        return 1;
+    }
+    const unsigned char *bytes = (const unsigned char *)s.bytes + at;
+    size_t left = s.length - at;
+    utf8proc_ssize_t length = utf8proc_iterate(bytes, left < 4 ? (int)left : 4, out_code);
+    if (length <= 0) {
+        *out_code = REPLACEMENT;
+        return 1;
+    }
+    return (size_t)length;
+}
+
+/* Returns the length of the run of printable ASCII at s[at]. */
+static size_t plain_run(struct str s, size_t at)
+{
+    size_t end = at;
+    while (end < s.length && s.bytes[end] >= 0x20 && s.bytes[end] < 0x7F) {
+        end++;
+    }
+    return end - at;
+}
+
+bool str_is_utf8(struct str s)
+{
+    for (size_t i = 0; i < s.length;) {
+        int32_t code = 0;
+        size_t length = read_code(s, i, &code);
+        if (code == REPLACEMENT && length == 1) {
+            return false;
+        }
+        i += length;
+    }
+    return true;
+}
+
+void str_put_code(uint32_t code, struct buf *out)
+{
+    if (code < 0x80) {
+        buf_add_char(out, (char)code);
+        return;
+    }
+    bool valid = code <= 0x10FFFF && !(code >= 0xD800 && code <= 0xDFFF);
+    unsigned char bytes[4];
+    utf8proc_ssize_t length = utf8proc_encode_char(valid ? (int32_t)code : REPLACEMENT, bytes);
+    buf_add(out, bytes, (size_t)length);
+}
+
+/* True of what would move a reader's cursor or turn the text around it: C0, DEL, C1, line and
+ * paragraph separators, bidi embeddings, overrides and isolates, the byte order mark. */
+static bool is_control(int32_t code)
+{
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029 ||
+           (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) ||
+           code == 0xFEFF;
+}
+
+void str_clean(struct str s, bool lines, struct buf *out)
+{
+    for (size_t i = 0; i < s.length;) {
+        size_t plain = plain_run(s, i);
+        buf_add(out, s.bytes + i, plain);
+        i += plain;
+        if (i == s.length) {
+            break;
+        }
+        int32_t code = 0;
+        i += read_code(s, i, &code);
+        if (code == '\t') {
+            buf_add_char(out, ' ');
+        } else if (code == '\n' && lines) {
+            buf_add_char(out, '\n');
+        } else if (!is_control(code)) {
+            str_put_code((uint32_t)code, out);
+        }
+    }
+}
+
+/* Appends s, which is not ASCII alone, folded. False if s is not UTF-8. */
+static bool fold_unicode(struct str s, struct buf *out)
+{
+    utf8proc_uint8_t *folded = NULL;
+    /* IGNORE drops the invisible: two names that look alike shall be alike. */
+    utf8proc_ssize_t length =
+            utf8proc_map((const unsigned char *)s.bytes, (utf8proc_ssize_t)s.length, &folded,
+                    UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                            UTF8PROC_IGNORE);
+    if (length < 0) {
+        return false;
+    }
+    buf_add(out, folded, (size_t)length);
+    /* utf8proc's malloc is the C library's, as mem's is. */
+    mem_free(folded);
+    return true;
+}
+
+void str_fold(struct str s, struct buf *out)
+{
+    if (plain_run(s, 0) < s.length) {
+        if (!fold_unicode(s, out)) {
+            struct buf clean = {0};
+            str_clean(s, false, &clean);
+            (void)fold_unicode(buf_str(&clean), out);
+            buf_finish(&clean);
+        }
+        return;
+    }
+    char *room = buf_reserve(out, s.length);
+    if (!room) {
+        return;
+    }
+    for (size_t i = 0; i < s.length; i++) {
+        char c = s.bytes[i];
+        room[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+    }
+    buf_added(out, s.length);
+}
+
+static size_t width_of(int32_t code)
+{
+    if (is_control(code)) {
+        return 0;
+    }
+    int width = utf8proc_charwidth(code);
+    return width > 0 ? (size_t)width : 0;
+}
+
+size_t str_columns(struct str s)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < s.length;) {
+        size_t plain = plain_run(s, i);
+        columns += plain;
+        i += plain;
+        if (i < s.length) {
+            int32_t code = 0;
+            i += read_code(s, i, &code);
+            columns += width_of(code);
+        }
+    }
+    return columns;
+}
+
+size_t str_fit_columns(struct str s, size_t columns)
+{
+    size_t i = 0;
+    for (size_t used = 0; i < s.length;) {
+        int32_t code = 0;
+        size_t length = read_code(s, i, &code);
+        used += width_of(code);
+        if (used > columns) {
+            break;
+        }
+        i += length;
+    }
+    return i;
+}
+
+struct approximation {
+    int32_t code;
+    const char *text;
+};
+
+/* What decomposition does not bring to ASCII. Sorted by code. */
+static const struct approximation approximations[] = {
+        {0x00A1, "!"},
+        {0x00A2, "c"},
+        {0x00A3, "GBP"},
+        {0x00A5, "JPY"},
+        {0x00A7, "S."},
+        {0x00A9, "(c)"},
+        {0x00AB, "<<"},
+        {0x00AD, ""},
+        {0x00AE, "(r)"},
+        {0x00B0, "deg"},
+        {0x00B1, "+-"},
+        {0x00B7, "*"},
+        {0x00BB, ">>"},
+        {0x00BF, "?"},
+        {0x00C6, "AE"},
+        {0x00D0, "D"},
+        {0x00D7, "x"},
+        {0x00D8, "O"},
+        {0x00DE, "Th"},
+        {0x00DF, "ss"},
+        {0x00E6, "ae"},
+        {0x00F0, "d"},
+        {0x00F7, "/"},
+        {0x00F8, "o"},
+        {0x00FE, "th"},
+        {0x0110, "D"},
+        {0x0111, "d"},
+        {0x0126, "H"},
+        {0x0127, "h"},
+        {0x0131, "i"},
+        {0x0141, "L"},
+        {0x0142, "l"},
+        {0x0152, "OE"},
+        {0x0153, "oe"},
+        {0x1E9E, "SS"},
+        {0x2010, "-"},
+        {0x2012, "-"},
+        {0x2013, "-"},
+        {0x2014, "--"},
+        {0x2015, "--"},
+        {0x2018, "'"},
+        {0x2019, "'"},
+        {0x201A, "'"},
+        {0x201C, "\""},
+        {0x201D, "\""},
+        {0x201E, "\""},
+        {0x2020, "+"},
+        {0x2022, "*"},
+        {0x2032, "'"},
+        {0x2033, "\""},
+        {0x2039, "<"},
+        {0x203A, ">"},
+        {0x2044, "/"},
+        {0x20AC, "EUR"},
+        {0x2190, "<-"},
+        {0x2191, "^"},
+        {0x2192, "->"},
+        {0x2193, "v"},
+        {0x2194, "<->"},
+        {0x2212, "-"},
+        {0x2500, "-"},
+        {0x2502, "|"},
+        {0x250C, "+"},
+        {0x2510, "+"},
+        {0x2514, "+"},
+        {0x2518, "+"},
+        {0x251C, "+"},
+        {0x2524, "+"},
+        {0x252C, "+"},
+        {0x2534, "+"},
+        {0x253C, "+"},
+        {0x2550, "="},
+        {0x2551, "|"},
+        {0x2588, "#"},
+        {0x25CF, "*"},
+        {0x2605, "*"},
+        {0x2713, "v"},
+        {0x2717, "x"},
+};
+
+static const char *find_approximation(int32_t code)
+{
+    size_t low = 0;
+    size_t high = sizeof(approximations) / sizeof(approximations[0]);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (approximations[middle].code < code) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool found = low < sizeof(approximations) / sizeof(approximations[0]) &&
+                 approximations[low].code == code;
+    return found ? approximations[low].text : NULL;
+}
+
+/* Appends the ASCII part of code's decomposition; '?' if there is none, nothing for what has
+ * no width. */
+static void put_decomposed(int32_t code, struct buf *out)
+{
+    int32_t parts[32];
+    int boundclass = UTF8PROC_BOUNDCLASS_START;
+    utf8proc_ssize_t count =
+            utf8proc_decompose_char(code, parts, sizeof(parts) / sizeof(parts[0]),
+                    UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE, &boundclass);
+    bool any = false;
+    for (utf8proc_ssize_t i = 0; i < count && i < 32; i++) {
+        if (parts[i] >= 0x20 && parts[i] < 0x7F) {
+            buf_add_char(out, (char)parts[i]);
+            any = true;
+        }
+    }
+    if (!any && width_of(code) > 0) {
+        buf_add_char(out, '?');
+    }
+}
+
+void str_to_ascii(struct str s, struct buf *out)
+{
+    for (size_t i = 0; i < s.length;) {
+        size_t plain = plain_run(s, i);
+        buf_add(out, s.bytes + i, plain);
+        i += plain;
+        if (i == s.length) {
+            break;
+        }
+        int32_t code = 0;
+        i += read_code(s, i, &code);
+        const char *known = find_approximation(code);
+        if (code < 0x80) {
+            buf_add_char(out, (char)code);
+        } else if (known) {
+            buf_add_text(out, known);
+        } else {
+            put_decomposed(code, out);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+/* worker.c -- a few threads for slow, pure jobs.
+ *
+ * 1. A job is in exactly one place: waiting, running (in its thread), or done.
+ * 2. `run` sees only the job's own data, so nothing but the two lists is shared;
+ *    both are under the one lock.
+ * 3. Every job accepted has its `done` called once, on the main thread, in the
+ *    order of finishing.
+ *
+ * What belongs here takes long and needs nothing of the world: a password's
+ * hash, a name look-up. The store has a thread of its own, for its work has an
+ * order. */
+#include "engine/base/worker.h"
+
+#include "engine/base/err.h"
+#include "engine/base/mem.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+struct entry {
+    struct worker_job job;
+    struct entry *next;
+};
+
+/* First in, first out. */
+struct list {
+    struct entry *first;
+    struct entry **end;
+    size_t count;
+};
+
+struct worker_pool {
+    pthread_mutex_t lock;
+    pthread_cond_t work; /* something waits, or stopping */
+    struct list waiting;
+    struct list done;
+    bool stopping;
+    void (*wake)(void *data);
+    void *wake_data;
+    unsigned thread_count;
+    pthread_t threads[];
+};
+
+static void list_add(struct list *list, struct entry *entry)
+{
+    entry->next = NULL;
+    *(list->first ? list->end : &list->first) = entry;
+    list->end = &entry->next;
+    list->count++;
+}
+
+static struct entry *list_take(struct list *list)
+{
+    struct entry *entry = list->first;
+    if (entry) {
+        list->first = entry->next;
+        list->count--;
+    }
+    return entry;
+}
+
+static void finish_entry(struct worker_pool *pool, struct entry *entry)
+{
+    (void)pthread_mutex_lock(&pool->lock);
+    list_add(&pool->done, entry);
+    (void)pthread_mutex_unlock(&pool->lock);
+    if (pool->wake) {
+        pool->wake(pool->wake_data);
+    }
+}
+
+/* Waits for a job; NULL when the pool stops. */
+static struct entry *take_waiting(struct worker_pool *pool)
+{
+    (void)pthread_mutex_lock(&pool->lock);
+    while (!pool->stopping && !pool->waiting.first) {
+        (void)pthread_cond_wait(&pool->work, &pool->lock);
+    }
+    struct entry *entry = pool->stopping ? NULL : list_take(&pool->waiting);
+    (void)pthread_mutex_unlock(&pool->lock);
+    return entry;
+}
+
+static void *thread_main(void *data)
+{
+    struct worker_pool *pool = data;
+    for (struct entry *entry; (entry = take_waiting(pool));) {
+        entry->job.run(entry->job.data);
+        finish_entry(pool, entry);
+    }
+    return NULL;
+}
+
+struct worker_pool *worker_create(unsigned threads, void (*wake)(void *data), void *data)
+{
+    struct worker_pool *pool = mem_alloc(sizeof(*pool) + threads * sizeof(pthread_t));
+    pool->wake = wake;
+    pool->wake_data = data;
+    pool->thread_count = threads;
+    must(pthread_mutex_init(&pool->lock, NULL) == 0);
+    must(pthread_cond_init(&pool->work, NULL) == 0);
+    /* Signals are the main thread's: a worker inherits a mask that blocks them all. */
+    sigset_t all;
+    sigset_t before;
+    (void)sigfillset(&all);
+    must(pthread_sigmask(SIG_SETMASK, &all, &before) == 0);
+    for (unsigned i = 0; i < threads; i++) {
+        must(pthread_create(&pool->threads[i], NULL, thread_main, pool) == 0);
+    }
+    must(pthread_sigmask(SIG_SETMASK, &before, NULL) == 0);
+    return pool;
+}
+
+void worker_destroy(struct worker_pool *pool)
+{
+    if (!pool) {
+        return;
+    }
+    (void)pthread_mutex_lock(&pool->lock);
+    pool->stopping = true;
+    (void)pthread_cond_broadcast(&pool->work);
+    (void)pthread_mutex_unlock(&pool->lock);
+    for (unsigned i = 0; i < pool->thread_count; i++) {
+        must(pthread_join(pool->threads[i], NULL) == 0);
+    }
+    (void)worker_poll(pool);
+    for (struct entry *entry; (entry = list_take(&pool->waiting));) {
+        entry->job.done(entry->job.data);
+        mem_free(entry);
+    }
+    (void)pthread_cond_destroy(&pool->work);
+    (void)pthread_mutex_destroy(&pool->lock);
+    mem_free(pool);
+}
+
+bool worker_submit(struct worker_pool *pool, struct worker_job job, size_t queue_max)
+{
+    (void)pthread_mutex_lock(&pool->lock);
+    bool accepted = pool->waiting.count < queue_max;
+    struct entry *entry = NULL;
+    if (accepted) {
+        entry = mem_alloc(sizeof(*entry));
+        entry->job = job;
+    }
+    if (accepted && pool->thread_count > 0) {
+        list_add(&pool->waiting, entry);
+        (void)pthread_cond_signal(&pool->work);
+    }
+    (void)pthread_mutex_unlock(&pool->lock);
+    if (accepted && pool->thread_count == 0) {
+        job.run(job.data);
+        finish_entry(pool, entry);
+    }
+    return accepted;
+}
+
+size_t worker_poll(struct worker_pool *pool)
+{
+    (void)pthread_mutex_lock(&pool->lock);
+    struct list done = pool->done;
+    pool->done = (struct list){0};
+    (void)pthread_mutex_unlock(&pool->lock);
+    size_t count = done.count;
+    for (struct entry *entry; (entry = list_take(&done));) {
+        entry->job.done(entry->job.data);
+        mem_free(entry);
+    }
+    return count;
+}
