@@ -1,0 +1,56 @@
+#pragma once
+#include "engine/core/engine.h"
+#include "engine/core/perm.h"
+
+/* Accounts: who may log in. Separate records from characters; today one each, under one name.
+ * Passwords are Argon2id (libsodium), made and checked in a worker only. */
+
+#define ACCOUNT_NAME_MIN 2
+#define ACCOUNT_NAME_MAX 24
+#define ACCOUNT_PASSWORD_MIN 8
+#define ACCOUNT_PASSWORD_MAX 256
+
+struct account {
+    char key[ACCOUNT_NAME_MAX + 1]; /* the name folded: case, 0/o, 1/l, -/_ */
+    char name[ACCOUNT_NAME_MAX + 1];
+    enum role role;
+    char password[132]; /* libsodium's string form; empty: cannot log in */
+    uint64_t character;
+    bool disabled;
+    int64_t created_ms; /* wall clock */
+    int64_t seen_ms;
+};
+
+/* Is this a name somebody may have: form, and not a command's or a reserved word? A sentence if
+ * not. */
+bool account_name_ok(struct engine *engine, struct str name, struct err *err);
+void account_key(struct str name, char out[ACCOUNT_NAME_MAX + 1]);
+/* Borrowed for the slice; NULL if there is none. Reads the store the first time. */
+const struct account *account_find(struct engine *engine, struct str name);
+const struct account *account_of(struct engine *engine, uint64_t character);
+void account_each(struct engine *engine,
+        void (*visit)(void *data, const struct account *account), void *data);
+
+/* -- through the open tx -- */
+/* Makes account and character (a `player` in the start room, asleep). password is the hash. */
+const struct account *account_create(
+        struct engine *engine, struct str name, enum role role, const char *password_hash);
+void account_set_role(struct engine *engine, const struct account *account, enum role role);
+void account_set_password(
+        struct engine *engine, const struct account *account, const char *password_hash);
+void account_set_disabled(struct engine *engine, const struct account *account, bool disabled);
+void account_set_seen(struct engine *engine, const struct account *account);
+void audit_write(struct engine *engine, uint64_t actor, struct str action, struct str subject,
+        struct str detail);
+
+/* -- passwords, in a worker; done runs on the main thread outside any slice -- */
+/* Checks password against hash (NULL or "": takes the same time, then fails). False: too busy,
+ * try again; done is not called. */
+bool account_check_password(struct engine *engine, const char *hash, struct str password,
+        void (*done)(struct engine *engine, void *data, bool ok), void *data);
+bool account_hash_password(struct engine *engine, struct str password,
+        void (*done)(struct engine *engine, void *data, const char *hash), void *data);
+/* At once, for command-line tools without an engine loop. out has room for 132 bytes. */
+bool account_hash_now(struct str password, uint32_t memory_kib, char *out);
+/* A password nobody guesses, for the first wizard. */
+void account_random_password(char out[25]);

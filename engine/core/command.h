@@ -1,0 +1,43 @@
+#pragma once
+#include "engine/core/behaviour.h"
+#include "engine/core/grammar.h"
+
+/* Commands: what a line can mean. Stock ones are registered by the stock scripts, others belong
+ * to behaviours. */
+
+struct command {
+    struct grammar *grammar;     /* owned */
+    struct str pattern;          /* owned bytes */
+    struct behaviour *behaviour; /* NULL: stock */
+    int function;                /* the script layer's reference */
+    uint8_t role;                /* enum role needed (stock) */
+    bool exact;                  /* only in full: what destroys, and @shutdown */
+    bool as_actor; /* runs with the actor's rights, not the stock game's: builders' commands */
+    bool in_dark;  /* reserved words etc.: see commands.lua */
+    struct str family; /* the file it comes from, for help */
+};
+
+struct commands *commands_create(void);
+void commands_destroy(struct commands *commands);
+/* Adds a stock command to a set being staged; commands_publish makes the set live, all at once.
+ */
+void commands_add(struct commands *commands, struct command *command);
+void commands_publish(struct commands *commands);
+/* Drops the staged set. */
+void commands_unstage(struct commands *commands);
+/* A fixed abbreviation ("l" -> "look"), staged with the commands. */
+void commands_abbreviate(struct commands *commands, struct str from, struct str to);
+void command_destroy(struct command *command);
+/* Walks the live stock commands: for help and `commands`. */
+void commands_each(const struct commands *commands,
+        void (*visit)(void *data, const struct command *command), void *data);
+/* True if scripts may not replace this verb. */
+bool command_is_reserved(struct str verb);
+/* The stock verb that word means: itself, a fixed abbreviation or an unambiguous prefix; NULL
+ * bytes if none. choices gets the candidates of an ambiguous one (may be NULL). */
+struct str commands_expand(
+        const struct commands *commands, struct str word, struct buf *choices);
+
+/* Understands and runs one line for actor, inside the open slice: parse, match, run. Everything
+ * the actor must be told was told. */
+enum outcome command_run(struct engine *engine, struct object *actor, struct str line);

@@ -1,0 +1,95 @@
+#pragma once
+#include "engine/base/base.h"
+#include "engine/session/hub.h"
+#include "world/world.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* core -- the game engine between sessions and the world.
+ *
+ * Words used everywhere:
+ *   slice     one unit of work: from a command (or a timer, or a resume) to the next yield or
+ * end; all or nothing seal      what a slice told is held under the number of the commit it may
+ * tell of durable   on disk; only then is sealed output released behaviour the Lua that belongs
+ * to an object; it registers commands and handlers hook      the place where an event asks
+ * handlers (before: may forbid; on: afterwards) front     a protocol's end of a session
+ *   presence  a character in play, with or without a connection
+ *
+ * What happens when something goes wrong, by stage of life:
+ *   start              any fault stops with one sentence and exit 1
+ *   a player's line    refusal: a text. A script's fault: the slice undone, the player told
+ * once, the owner gets the traceback a connection       that stream closes with a reason;
+ * nobody else notices the store          output is held, writing retried; commands stop when
+ * too much waits a bug (must)       log, abort; nothing unsaved was ever told stop no more
+ * lines, finish slices, last commit, release, close
+ *
+ * Everything hangs from struct engine, so that a test can have two.
+ * Modules: slice tasks (running), behaviour hook event (scripts' registrations), command
+ * grammar match perceive (understanding a line), look format phrase (telling), move perm
+ * (doing), account login presence dispatch (people). */
+
+struct behaviours;
+struct commands;
+struct presences;
+struct phrases;
+struct logins;
+struct script_ops;
+struct slice;
+struct tasks;
+
+/* From the configuration; copied. Zero means the default. */
+struct engine_options {
+    const char *name;      /* of the game */
+    const char *start;     /* ref of the room newcomers wake in */
+    uint32_t password_kib; /* Argon2id memory */
+    bool guests;
+    uint32_t linkdead_seconds;
+    uint32_t logins_per_minute; /* per address and per name */
+    uint32_t commands_per_second;
+    uint32_t slice_ms;
+    uint32_t slice_output_bytes;
+    uint32_t slice_objects;
+    uint64_t seed; /* of the engine's rng; 0: from the system */
+};
+
+struct engine {
+    struct engine_options options; /* strings owned */
+    struct store *store;           /* borrowed */
+    struct world *world;           /* borrowed */
+    struct worker_pool *workers;   /* borrowed */
+    struct hub *hub;               /* owned */
+    struct rng rng;
+    struct slice *slice; /* owned: the running one's state, see slice.h */
+    struct tasks *tasks;
+    struct behaviours *behaviours;
+    struct commands *commands;
+    struct presences *presences;
+    struct phrases *phrases;
+    struct logins *logins;
+    const struct script_ops *script; /* set by the script layer; see behaviour.h */
+    void *script_data;
+    bool stopping;
+    /* Asked for by commands; acted on by the app between turns. */
+    bool want_reload;
+    int64_t shutdown_at_ms; /* monotonic; 0: no */
+    void (*reload)(void *data);
+    void *app_data;
+};
+
+/* Makes an engine over an open world; phrases and commands come with the script layer. */
+struct engine *engine_create(const struct engine_options *options, struct store *store,
+        struct world *world, struct worker_pool *workers);
+void engine_destroy(struct engine *engine);
+
+/* Checks that the world has what the engine leans on (start room, stock prototypes). */
+MUST_CHECK bool engine_check_world(struct engine *engine, struct err *err);
+
+/* One turn: fires due timers, runs tasks for at most budget_us, polls the store and the
+ * workers, releases and flushes. Returns microseconds until there is something to do (0: at
+ * once, -1: nothing known). */
+int64_t engine_turn(struct engine *engine, int64_t budget_us);
+/* True if no task is ready and nothing waits for the disk: for tests and for stopping. */
+bool engine_is_idle(struct engine *engine);
+/* Says good-bye to all, refuses lines from now on. */
+void engine_stop(struct engine *engine, const char *why);

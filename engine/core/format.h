@@ -1,0 +1,56 @@
+#pragma once
+#include "engine/core/engine.h"
+#include "engine/core/event.h"
+#include "engine/core/phrase.h"
+#include "engine/session/msg.h"
+
+/* Sentences, one per observer (contract 4, act; physics T1): {Actor} {thing} {the thing} {a
+ * thing} {thing's} {actor they|them|their|theirs|themselves} {verb:pull}; a capital
+ * capitalises; {{ is a plain brace. A name that stands for text is put in verbatim (escaped
+ * from markup); for a list of objects "a, b and c". */
+
+struct format {
+    struct str text;              /* the template, markup */
+    const struct event_arg *args; /* what the names mean */
+    size_t arg_count;
+    struct object *actor; /* {actor}; the subject of {verb:…} */
+    bool tame;            /* text is from somebody who is no wizard: see markup_tame */
+};
+
+/* Renders for one viewer (NULL: nobody in particular, everything is seen). */
+void format_render(struct engine *engine, const struct format *format, struct object *viewer,
+        struct buf *out);
+/* A phrase with one to three objects or words; pairs end with NULL names. */
+void format_phrase(struct engine *engine, enum phrase phrase, const struct event_arg *args,
+        size_t count, struct object *viewer, struct buf *out);
+
+/* How viewer sees object named: "a red lamp" / "the red lamp" / "you" / "someone";
+ * markup-escaped. */
+enum format_article { ARTICLE_AS_NAMED, ARTICLE_A, ARTICLE_THE, ARTICLE_NONE };
+
+void format_name(struct engine *engine, struct object *object, struct object *viewer,
+        enum format_article article, struct buf *out);
+/* "a, b and c"; equal names are counted ("two coins" is not attempted: "a coin (x2)"). */
+void format_list(struct engine *engine, const uint64_t *ids, size_t count,
+        struct object *viewer, struct buf *out);
+
+/* Tells everyone in place (but not those in except). Observers see it in the dark as format
+ * says. actor's sessions get it too, unless excepted. */
+struct act {
+    struct format format;
+    struct object *place;
+    const uint64_t *except;
+    size_t except_count;
+    enum msg_style style;
+    struct str sender;     /* raw, for fronts that show speakers */
+    struct str body;       /* raw words */
+    bool unseen_is_silent; /* observers who can't see get nothing (a nod in the dark) */
+};
+
+void format_act(struct engine *engine, const struct act *act);
+/* Tells one character; nothing if it has no session. */
+void format_tell(struct engine *engine, struct object *to, const struct format *format,
+        enum msg_style style);
+/* Tells plain markup that is ready. */
+void tell_markup(
+        struct engine *engine, struct object *to, struct str markup, enum msg_style style);

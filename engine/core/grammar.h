@@ -1,0 +1,52 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+#include "engine/base/str.h"
+#include "engine/core/match.h"
+
+/* Command patterns (contract, section 4): `a|b` alternatives, `[…]` optional words or groups,
+ * {name} {name:seen} {name:held} {name:player} {name:word} {name:text} {name:number} {this}.
+ * For the stock game also: {name:any} (heeds no light or reach), {name+…} (all, lists: a table
+ * of objects), {name:PROTO} (in reach, inherits from PROTO), {name:unheld} (in reach, not in
+ * hand). Alternatives of several words: `take off|remove` means "take off" or "remove" at the
+ * verb's place. */
+
+enum slot_kind { SLOT_OBJECT, SLOT_THIS, SLOT_WORD, SLOT_TEXT, SLOT_NUMBER };
+
+struct slot {
+    struct str name; /* borrowed from the pattern */
+    enum slot_kind kind;
+    enum match_need need;
+    bool many;
+    bool only_unheld;
+    struct str proto;
+};
+
+#define GRAMMAR_SLOTS_MAX 8
+
+struct grammar;
+
+/* Compiles a pattern; errors are one sentence with what and where. */
+MUST_CHECK bool grammar_compile(struct str pattern, struct grammar **out, struct err *err);
+void grammar_destroy(struct grammar *grammar);
+/* First words that the line may begin with ("pull", "yank"); for the verb table. */
+size_t grammar_verb_count(const struct grammar *grammar);
+struct str grammar_verb(const struct grammar *grammar, size_t i);
+size_t grammar_slot_count(const struct grammar *grammar);
+const struct slot *grammar_slot(const struct grammar *grammar, size_t i);
+bool grammar_has_this(const struct grammar *grammar);
+/* "pull lever" for people: the pattern with names as words. */
+void grammar_usage(const struct grammar *grammar, struct buf *out);
+
+/* One way to read the line: what each slot got. Spans are borrowed from the line; an absent
+ * optional slot is empty with bytes NULL. */
+struct grammar_reading {
+    struct str spans[GRAMMAR_SLOTS_MAX];
+    unsigned literals; /* literal words matched: the more, the better */
+};
+
+/* Calls visit with each reading of line, the likeliest first (shortest nouns at the left), at
+ * most 64, until it returns true. verb is the line's first word in full (after prefixes are
+ * expanded), line the whole line. Returns whether visit took one. */
+bool grammar_read(const struct grammar *grammar, struct str line,
+        bool (*visit)(void *data, const struct grammar_reading *reading), void *data);

@@ -1,0 +1,55 @@
+#pragma once
+#include "engine/core/perceive.h"
+
+/* Nouns to objects, by the rules of names (physics.md N1-N5): any whole word of the name or of
+ * one alias, a leading article ignored, "2.lamp", "second lamp", "all", "all.coin", "a, b and
+ * c", me here it, directions (the exit), #ID, $REF. */
+
+enum match_need {
+    NEED_REACH,
+    NEED_SEEN,
+    NEED_HELD,
+    NEED_PLAYER,
+    NEED_ANY /* @-commands: anything by the walk, heeding no light or reach; #ID anywhere */
+};
+
+enum match_status { MATCH_ONE, MATCH_MANY, MATCH_AMBIGUOUS, MATCH_NONE };
+
+#define MATCH_MAX 200
+
+struct match {
+    enum match_status status;
+    uint64_t ids[MATCH_MAX]; /* ONE: one; MANY: those meant; AMBIGUOUS: the choices */
+    size_t count;
+    struct buf reason; /* NONE, AMBIGUOUS: a full sentence for the actor (markup) */
+    bool definite; /* NONE: something of that name is there, but blocked; else the plain "You
+                      see no …" */
+};
+
+struct match_request {
+    const struct perception *perception;
+    struct str phrase;
+    enum match_need need;
+    bool many;        /* "all" and lists are allowed */
+    struct str proto; /* only what inherits from this ref, if not empty */
+    uint64_t it;      /* the last single thing referred to, or 0 */
+    /* Only those that the command could be about (N5): skip what it holds / what it does not
+     * hold. */
+    bool only_unheld;
+};
+
+void match_noun(struct engine *engine, const struct match_request *request, struct match *out);
+void match_finish(struct match *match);
+/* Does phrase name this object? */
+bool match_names(struct engine *engine, struct object *object, struct str phrase);
+/* Rules alone, for `match(who, text, list)` of scripts: the object or 0 and the reason. */
+uint64_t match_among(struct engine *engine, struct object *who, struct str phrase,
+        const uint64_t *ids, size_t count, struct buf *reason);
+/* A direction by name or abbreviation ("n", "north"): its full name, or NULL. */
+const char *match_direction(struct str word);
+const char *match_opposite(const char *direction);
+/* Finds an exit of a room by direction, full name or alias; NULL if none. */
+struct object *match_exit(struct engine *engine, struct object *room, struct str name);
+/* A character in play, or any existing one (asleep, too), by exact name (any case). NULL if
+ * none. */
+struct object *match_player(struct engine *engine, struct str name, bool in_play);

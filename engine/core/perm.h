@@ -1,0 +1,16 @@
+#pragma once
+#include "engine/core/engine.h"
+
+enum role { PERM_PLAYER = 0, PERM_BUILDER, PERM_WIZARD };
+
+/* Role of a character's account; guests and npcs are players. */
+enum role perm_role(struct engine *engine, uint64_t character);
+const char *perm_role_name(enum role role);
+bool perm_role_parse(struct str name, enum role *out);
+/* May `who` (0: the stock game) change this object: owns it, owns or is granted its area, or is
+ * a wizard. */
+bool perm_controls(struct engine *engine, uint64_t who, struct object *object);
+/* May the code now running (slice rights) write to object, or move it? The place it stands in
+ * counts for moving. */
+bool perm_may_write(struct engine *engine, struct object *object);
+bool perm_may_move(struct engine *engine, struct object *object);

@@ -1,0 +1,59 @@
+#pragma once
+#include "engine/core/engine.h"
+#include "engine/core/perm.h"
+
+/* Characters in play: those with a session, or link-dead for a while. Everything here is
+ * forgotten with the process; what must last is in the world. */
+
+enum modal_kind { MODAL_NONE = 0, MODAL_ASK, MODAL_LINES };
+
+struct presence {
+    uint64_t character;
+    char *name; /* owned; as shown in who */
+    bool guest;
+    int64_t since_ms;    /* wall clock: log-in */
+    int64_t linkdead_ms; /* monotonic: when the last session went; 0: connected */
+    uint64_t it;         /* last single thing referred to */
+    uint64_t reply_to;   /* who last told her something */
+    /* The question "which one?" that the next line may answer. */
+    char *which_line;            /* owned: the line asked about; NULL: none */
+    size_t which_from, which_to; /* the phrase within it */
+    uint64_t *which_ids;
+    size_t which_count;
+    /* A script or editor waits for her next line(s). */
+    enum modal_kind modal;
+    uint64_t modal_token;   /* the script layer's */
+    uint64_t modal_session; /* only lines from this session count; 0: any */
+    uint64_t modal_task;    /* handle of the time-out */
+    struct buf modal_lines; /* MODAL_LINES so far */
+    /* Commands per second: a bucket. */
+    double bucket;
+    int64_t bucket_ms;
+    struct presence *next;
+};
+
+struct presences *presences_create(void);
+void presences_destroy(struct engine *engine);
+/* NULL if the character is not in play. */
+struct presence *presence_find(struct engine *engine, uint64_t character);
+/* All in play: walk with next. */
+struct presence *presence_first(struct engine *engine);
+size_t presence_count(struct engine *engine);
+bool presence_is_guest(struct engine *engine, uint64_t character);
+
+/* Puts session on a character: wakes it if asleep (moved to where it slept or to the start
+ * room, connect event), takes over if link-dead, joins if already connected. Opens its own
+ * slices; shows the room. */
+void presence_enter(
+        struct engine *engine, struct session *session, uint64_t character, bool guest);
+/* The session is gone; the last one makes the character link-dead and, after a time, asleep. */
+void presence_leave(struct engine *engine, struct session *session);
+/* Puts the character out of play at once, its place remembered: quit, @boot, time-out. */
+void presence_sleep(struct engine *engine, uint64_t character, const char *why);
+
+/* Sets what the next line answers; the script layer's answered() is called with token. seconds:
+ * time-out, 0: none. */
+void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, uint64_t token,
+        uint64_t session, uint32_t seconds);
+/* Ends it unanswered (answered(token, NULL)). */
+void modal_cancel(struct engine *engine, uint64_t character);

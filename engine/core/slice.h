@@ -1,0 +1,53 @@
+#pragma once
+#include "engine/core/engine.h"
+
+/* The life of a slice.
+ *
+ * slice_begin opens the tx; slice_commit makes what was done a batch and seals what was told
+ * under it; slice_abort undoes both. Exactly one slice is open at a time. */
+
+/* Whose rights code runs with. */
+struct rights {
+    uint64_t owner;   /* the running code's owner's character; 0: the stock game (everything is
+                         allowed) */
+    uint64_t trusted; /* the player whose command this is, who may be moved and given to by any
+                         script (contract 4); 0: none */
+};
+
+struct slice {
+    bool open;
+    uint64_t number;       /* counts slices; stale things are told by it */
+    uint64_t actor;        /* the character acting, or 0 */
+    uint64_t session;      /* the session whose line this is, or 0 */
+    uint64_t place_object; /* e.this of the running handler */
+    struct rights rights;  /* of the code now running */
+    uint32_t depth;        /* of handlers within handlers */
+    int64_t started_us;
+    struct buf refusal; /* set by slice_refuse */
+    /* Faults of handlers on the way, reported to their owners once this slice has ended. */
+    struct slice_fault *faults;
+    size_t fault_count;
+};
+
+struct slice_fault {
+    uint64_t object; /* whose behaviour */
+    uint64_t owner;
+    char *text; /* owned: message and traceback */
+};
+
+struct slice_mark {
+    size_t tx;
+    size_t hub;
+};
+
+void slice_begin(struct engine *engine, uint64_t actor, uint64_t session);
+void slice_commit(struct engine *engine);
+void slice_abort(struct engine *engine);
+/* A savepoint over the world and what was told. */
+struct slice_mark slice_savepoint(const struct engine *engine);
+void slice_rollback_to(struct engine *engine, struct slice_mark mark);
+/* Remembers a fault for the owner of object's behaviour; reported by slice_report_faults after
+ * the slice's end, in a slice of its own: a row in script_error, and a line at once if the
+ * owner is connected. */
+void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
+void slice_report_faults(struct engine *engine);

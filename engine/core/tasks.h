@@ -1,0 +1,48 @@
+#pragma once
+#include "engine/core/engine.h"
+
+/* What is to run: a queue of ready tasks, fair by owner, and two kinds of
+ * timers: waits (in memory, end with the process) and durable timers (rows of
+ * the world, which fire even after a crash).
+ *
+ * A task runs as one slice or more; it opens its own slices. */
+
+struct task {
+    /* Runs the task, once; owns data. */
+    void (*run)(struct engine *engine, void *data);
+    /* Instead of run, if the task is dropped. */
+    void (*drop)(struct engine *engine, void *data);
+    void *data;
+    uint64_t owner; /* fairness: tasks of one owner run in order, owners take turns */
+};
+
+/* Queues a task to run as soon as its owner's turn comes. */
+void tasks_push(struct engine *engine, struct task task);
+/* Queues it at monotonic time due_ms. Returns a handle for tasks_cancel. */
+uint64_t tasks_push_at(struct engine *engine, struct task task, int64_t due_ms);
+/* Drops a waiting task; false if it has begun or is not known. */
+bool tasks_cancel(struct engine *engine, uint64_t handle);
+/* How many wait for this owner. */
+size_t tasks_count(const struct engine *engine, uint64_t owner);
+
+/* Durable timers, through the open tx. One of a name an object: a new one replaces it. data is
+ * copied. period_ms 0: once. owner: whose rights set it. */
+void timer_set(struct engine *engine, uint64_t object, struct str name, int64_t delay_ms,
+        int64_t period_ms, uint64_t owner, const struct value *data);
+bool timer_cancel(struct engine *engine, uint64_t object, struct str name);
+/* Ends all of an object's timers: when it is destroyed. */
+void timer_cancel_all(struct engine *engine, uint64_t object);
+size_t timer_count(const struct engine *engine, uint64_t owner);
+/* Walks an object's timers: name, milliseconds to go, period. */
+void timer_each(struct engine *engine, uint64_t object,
+        void (*visit)(void *data, struct str name, int64_t left_ms, int64_t period_ms),
+        void *data);
+
+/* -- for engine.c -- */
+struct tasks *tasks_create(void);
+void tasks_destroy(struct engine *engine);
+/* Reads the timers' rows at start. */
+MUST_CHECK bool tasks_load(struct engine *engine, struct err *err);
+/* Runs what is due, for at most budget_us. Returns microseconds until the next thing is due (0
+ * now, -1 none). */
+int64_t tasks_turn(struct engine *engine, int64_t budget_us);
