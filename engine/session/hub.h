@@ -1,0 +1,56 @@
+#pragma once
+#include "engine/base/map.h"
+#include "engine/session/msg.h"
+#include "engine/session/session.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* All sessions, and the seal: no message leaves before the commit it may tell of is durable.
+ *
+ * While a slice runs, messages pile up unsealed. hub_seal(n) ends that: they may go when
+ * commit n is durable. hub_discard forgets them. Order within a session is kept strictly,
+ * whatever the numbers. hub_flush hands what may go to the fronts, once per loop turn. */
+struct hub;
+
+struct hub *hub_create(const struct session_sink *sink, void *engine);
+/* Sessions still open are told nothing; their fronts must be gone already. */
+void hub_destroy(struct hub *hub);
+
+/* -- for front ends: opens a session and tells the engine. address is copied. -- */
+struct session *hub_open(struct hub *hub, const struct session_front *front, void *front_data, const char *address);
+
+/* -- for the engine -- */
+struct session *hub_find(struct hub *hub, uint64_t session_id);
+struct session *hub_first(struct hub *hub); /* walk with session->next */
+size_t hub_count(const struct hub *hub);
+/* Which character a session speaks for; 0 detaches. */
+void hub_attach(struct session *session, uint64_t character);
+/* First session of a character (walk with next_of_character), or NULL. Fast: asked for each observer of each event. */
+struct session *hub_sessions_of(struct hub *hub, uint64_t character);
+
+/* Appends to the session's outbox, unsealed. Sessions without front swallow it. */
+void hub_send(struct session *session, const struct msg *msg);
+/* To all sessions of a character; false if it has none. */
+bool hub_send_character(struct hub *hub, uint64_t character, const struct msg *msg);
+/* A ready-made message (msg_write's bytes) for many: cheapest. */
+bool hub_send_bytes(struct hub *hub, uint64_t character, struct str bytes);
+
+/* Ends the slice's output: it may go when `number` is durable (0: at once). */
+void hub_seal(struct hub *hub, uint64_t number);
+/* Forgets what was sent since the last seal. */
+void hub_discard(struct hub *hub);
+/* Savepoints within a slice: positions in the log of what was sent. */
+size_t hub_savepoint(const struct hub *hub);
+void hub_rollback_to(struct hub *hub, size_t savepoint);
+/* Bytes sent and unsealed so far: for the slice's output budget. */
+size_t hub_unsealed_bytes(const struct hub *hub);
+
+/* Everything sealed with a number <= durable may go. */
+void hub_release(struct hub *hub, uint64_t durable);
+/* Delivers what was released, flushes each touched front once, closes those at their end, frees swept sessions. */
+void hub_flush(struct hub *hub);
+/* Bytes held back for durability, over all sessions. */
+size_t hub_held_bytes(const struct hub *hub);
+/* Ends the conversation after what is already sent: sends MSG_BYE (unsealed, like hub_send). */
+void hub_close(struct session *session, struct str why);

@@ -1,0 +1,42 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The one markup (contract, section 4): <b> <i> <u>, colours <red> … and <#rrggbb>,
+ * named styles <room> <exit> <item> <who> <say> <error> …, <cmd LINE>text</cmd>,
+ * </> closes the last (as does </name>), << is a plain <. Anything else that
+ * begins with < is plain text. Clean UTF-8 in, tokens out; rendering is the fronts'. */
+
+enum markup_kind { MARKUP_END, MARKUP_TEXT, MARKUP_OPEN, MARKUP_CLOSE, MARKUP_CMD, MARKUP_NEWLINE };
+
+enum markup_style {
+    MARKUP_BOLD = 1, MARKUP_ITALIC, MARKUP_UNDERLINE,
+    MARKUP_BLACK, MARKUP_RED, MARKUP_GREEN, MARKUP_YELLOW, MARKUP_BLUE, MARKUP_MAGENTA, MARKUP_CYAN, MARKUP_WHITE, MARKUP_GREY,
+    MARKUP_RGB, /* token.rgb */
+    MARKUP_ROOM, MARKUP_EXIT, MARKUP_ITEM, MARKUP_WHO, MARKUP_SAY, MARKUP_ERROR, MARKUP_TITLE, MARKUP_CHANNEL, MARKUP_DIM,
+};
+
+struct markup_token {
+    enum markup_kind kind;
+    enum markup_style style; /* OPEN */
+    uint32_t rgb;
+    struct str text;         /* TEXT; CMD: the line */
+};
+
+/* Reads the next token off *s. CLOSE closes whatever was opened last (CMD included); a
+ * close too many is harmless. */
+struct markup_token markup_next(struct str *s);
+/* Appends raw text so that it reads as itself in markup. */
+void markup_escape(struct str raw, struct buf *out);
+/* Appends markup's plain text. */
+void markup_plain(struct str markup, struct buf *out);
+/* Appends markup with <cmd> kept only where its line is one of the harmless ones
+ * (look, examine, read, help, go, directions): for text whose owner is no wizard. */
+void markup_tame(struct str markup, struct buf *out);
+/* Columns of the plain text, the longest line. */
+size_t markup_columns(struct str markup);
+/* True if there is nothing to render: no '<' at all. Fast. */
+bool markup_is_plain(struct str markup);

@@ -1,0 +1,45 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What passes between the engine and a front end, apart from lines in. */
+
+enum msg_kind {
+    MSG_TEXT = 1, /* one or more whole lines of markup, without the last newline */
+    MSG_PROMPT,   /* the answer to one line is complete; text is markup, normally "> " */
+    MSG_EVENT,    /* data for clients: topic is the name ("Room.Info"), text is JSON */
+    MSG_REPLY,    /* the answer to a call: topic is the caller's tag, text is JSON */
+    MSG_ECHO,     /* flag: the client shall (true) or shall not echo what is typed */
+    MSG_BYE,      /* the conversation ends after this; text says why */
+};
+
+/* What a text is about, for fronts that show it in their own way (IRC, web). */
+enum msg_style {
+    MSG_PLAIN = 0,
+    MSG_SAY,     /* sender spoke in the room; body is what was said, raw */
+    MSG_EMOTE,
+    MSG_TELL,
+    MSG_WHISPER,
+    MSG_CHANNEL, /* topic is the channel */
+    MSG_ROOM,    /* a look at the room */
+    MSG_ERROR,   /* a refusal or error for this person */
+    MSG_SYSTEM,  /* from the server itself */
+};
+
+struct msg {
+    enum msg_kind kind;
+    enum msg_style style;
+    bool flag;         /* MSG_ECHO; MSG_TEXT: the session's own words coming back */
+    struct str text;
+    struct str topic;
+    struct str sender; /* a character's name, raw */
+    struct str body;   /* the spoken words alone, raw text, not markup */
+};
+
+/* Appends msg to out; msg_next reads it back, borrowed from bytes. */
+void msg_write(const struct msg *msg, struct buf *out);
+/* Takes the first message off *bytes; false when there is none. */
+bool msg_next(struct str *bytes, struct msg *out);

@@ -1,0 +1,93 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/session/msg.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* session -- one conversation with one person, whatever protocol carries it.
+ *
+ * A front end (net/) opens a session, hands in lines and is handed messages
+ * that are safe to show. The engine (core/) sees sessions only. Between them
+ * stands the hub, which holds every message back until what it tells is durable.
+ *
+ * The two function tables: session_sink (into the engine), session_front (out
+ * to the front end). Neither side frees the other's data inside a call. */
+
+struct hub;
+struct session;
+
+/* Implemented by the front end. Called from hub_flush, never from inside the front's own calls. */
+struct session_front {
+    const char *service; /* "telnet" */
+    /* Renders one message into the front's output. */
+    void (*deliver)(void *front, const struct msg *msg);
+    /* A run of deliveries is over: write once. */
+    void (*flush)(void *front);
+    /* The engine is done with this session (after MSG_BYE was delivered, or it was replaced): close when all is written. */
+    void (*close)(void *front);
+    /* Bytes waiting for a slow reader, for statistics. May be NULL. */
+    size_t (*queued)(const void *front);
+};
+
+/* Implemented by the engine. */
+struct session_sink {
+    void (*opened)(void *engine, struct session *session);
+    /* line is clean UTF-8 without newline, at most SESSION_LINE_MAX bytes; borrowed for the call. */
+    void (*line)(void *engine, struct session *session, struct str line);
+    /* The terminal's size or abilities changed (fields below). */
+    void (*changed)(void *engine, struct session *session);
+    /* A typed call (later fronts): name, JSON arguments, a tag for the reply. */
+    void (*call)(void *engine, struct session *session, struct str name, struct str json, struct str tag);
+    /* The connection is gone; after this the front is not called again. reason for the log. */
+    void (*gone)(void *engine, struct session *session, const char *reason);
+};
+
+#define SESSION_LINE_MAX 4096
+
+struct session {
+    uint64_t id; /* never reused */
+    struct hub *hub;
+    const struct session_front *front; /* NULL once gone */
+    void *front_data;
+    uint64_t character; /* whom it speaks for; 0 before log-in. Set by hub_attach. */
+    struct session *next_of_character;
+    struct session *next; /* all sessions */
+    struct session *prev;
+
+    struct buf outbox;      /* messages written with msg_write, not yet released */
+    size_t sealed;          /* bytes of outbox that are sealed */
+    bool released_any;      /* delivered to since the last flush */
+    bool closing;           /* front->close is to be called / was called */
+    bool at_risk;           /* in the hub's list for the open slice */
+
+    /* Told by the front: what the client is and can do. */
+    char address[64];
+    char client[48];        /* "Mudlet 4.17", empty if unknown */
+    uint16_t columns;       /* 0: unknown */
+    uint16_t rows;
+    bool utf8;
+    bool screenreader;
+    bool takes_events;      /* MSG_EVENT is worth making */
+    bool exempt;            /* from limits */
+    bool secure;            /* TLS or a local socket */
+    uint8_t colours;        /* 0 none, 1: 16, 2: 256, 3: true colour: what the client can do */
+    /* Told by the engine: what the player prefers. */
+    bool no_colour;
+    uint16_t width;         /* 0: as the client says; 1: never wrap */
+    int64_t opened_ms;      /* monotonic */
+    int64_t active_ms;      /* last line */
+    uint64_t bytes_in;
+    uint64_t lines_in;
+    bool unanswered;        /* a line came in that no prompt has answered yet */
+
+    void *engine_data;      /* the engine's; freed by it in sink.gone */
+};
+
+/* -- for front ends -- */
+
+/* Hands a line to the engine. Longer than SESSION_LINE_MAX is the front's to refuse. */
+void session_line(struct session *session, struct str line);
+void session_changed(struct session *session);
+/* The connection ended. The session lives on in the hub until swept; the front forgets it now. */
+void session_gone(struct session *session, const char *reason);

@@ -1,0 +1,48 @@
+#pragma once
+
+/* The tables that are not objects' own state, by name, with their columns in
+ * order (key columns first, marked *). data/schema has the SQL; store_sql.c
+ * has one line for each. To add a table: a schema step, a line here, one in store_sql.c. */
+enum table {
+    TABLE_META,         /* *name, value */
+    TABLE_TIMER,        /* *object, *name, due_ms, period_ms (0: once), owner, data */
+    TABLE_BEHAVIOUR,    /* *object, *revision, source, author, time_ms, note */
+    TABLE_ACCOUNT,      /* *key (folded name), name, role, password, character, disabled, created_ms, seen_ms, data */
+    TABLE_AUDIT,        /* *number, time_ms, actor, action, subject, detail */
+    TABLE_BAN,          /* *subject, until_ms, reason, author */
+    TABLE_CHANNEL,      /* *name, topic, owner, data */
+    TABLE_CHANNEL_LINE, /* *channel, *number, time_ms, sender, sender_name, kind, text */
+    TABLE_MAIL,         /* *recipient, *number, time_ms, sender_name, subject, text, read */
+    TABLE_TOKEN,        /* *hash, account, expires_ms, scope */
+    TABLE_CHANGE_SET,   /* *number, time_ms, author, line, data */
+    TABLE_SCRIPT_ERROR, /* *object, *number, time_ms, owner, text */
+    TABLE_END,
+};
+
+/* Prepared reads, by name, with parameters -> columns. */
+enum query {
+    QUERY_OBJECT,           /* id -> location, arrived, owner, ref, behaviour */
+    QUERY_REF,              /* ref -> id */
+    QUERY_PROPERTIES,       /* id -> name, value */
+    QUERY_PARENTS,          /* id -> proto (in order) */
+    QUERY_CHILDREN,         /* proto, after id, limit -> id */
+    QUERY_CONTENTS,         /* location -> id (in order of arrival) */
+    QUERY_BY_AREA,          /* area, after id, limit -> id */
+    QUERY_BY_NAME,          /* like pattern, limit -> id */
+    QUERY_META,             /* -> name, value */
+    QUERY_TIMERS,           /* -> object, name, due_ms, period_ms, owner, data */
+    QUERY_BEHAVIOUR,        /* object, revision -> source, author, time_ms, note */
+    QUERY_REVISIONS,        /* object -> revision, author, time_ms, note */
+    QUERY_ACCOUNT,          /* key -> all columns */
+    QUERY_ACCOUNTS,         /* -> all columns, by key */
+    QUERY_ACCOUNT_OF,       /* character -> key */
+    QUERY_AUDIT,            /* before number, limit -> all columns, newest first */
+    QUERY_BANS,             /* -> all columns */
+    QUERY_CHANNELS,         /* -> all columns */
+    QUERY_CHANNEL_LINES,    /* channel, before number, limit -> all columns, newest first */
+    QUERY_MAIL,             /* recipient -> all columns */
+    QUERY_SCRIPT_ERRORS,    /* object, limit -> time_ms, owner, text, newest first */
+    QUERY_SCRIPT_ERRORS_OF, /* owner, limit -> object, time_ms, text, newest first */
+    QUERY_MAX_NUMBER,       /* which ("audit", "channel_line", "script_error", "change_set", "mail") -> highest number or 0 */
+    QUERY_END,
+};
