@@ -286,21 +286,27 @@ static const char *find_approximation(int32_t code)
     return found ? approximations[low].text : NULL;
 }
 
-/* Appends the ASCII part of code's decomposition; '?' if there is none, nothing for what has
- * no width. */
+/* Appends what of code's decomposition can be shown; '?' if that is nothing and code has width.
+ */
 static void put_decomposed(int32_t code, struct buf *out)
 {
-    int32_t parts[32];
+    enum { PARTS_MAX = 32 };
+
+    int32_t parts[PARTS_MAX];
     int boundclass = UTF8PROC_BOUNDCLASS_START;
-    utf8proc_ssize_t count =
-            utf8proc_decompose_char(code, parts, sizeof(parts) / sizeof(parts[0]),
-                    UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE, &boundclass);
+    utf8proc_ssize_t count = utf8proc_decompose_char(
+            code, parts, PARTS_MAX, UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE, &boundclass);
     bool any = false;
-    for (utf8proc_ssize_t i = 0; i < count && i < 32; i++) {
-        if (parts[i] >= 0x20 && parts[i] < 0x7F) {
+    for (utf8proc_ssize_t i = 0; i < count && i < PARTS_MAX; i++) {
+        const char *known = find_approximation(parts[i]);
+        if (known) {
+            buf_add_text(out, known);
+        } else if (parts[i] >= 0x20 && parts[i] < 0x7F) {
             buf_add_char(out, (char)parts[i]);
-            any = true;
+        } else {
+            continue;
         }
+        any = true;
     }
     if (!any && width_of(code) > 0) {
         buf_add_char(out, '?');

@@ -1,0 +1,185 @@
+/* asset_test.c -- the directory goes before the table, and nothing leads out of it. */
+#include "engine/base/asset.h"
+
+#include "engine/base/buf.h"
+#include "tests/support/test.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#define ENTRY(path, text)                                                                      \
+    {                                                                                          \
+        path, (const unsigned char *)(text), sizeof(text) - 1                                  \
+    }
+
+static const struct asset_entry table[] = {
+        ENTRY("data/help/look.md", "# look"),
+        ENTRY("scripts/commands/look.lua", "-- look"),
+        ENTRY("scripts/init.lua", "-- init"),
+};
+
+/* A directory for one test, with one changed and one new file. */
+struct tree {
+    char root[64];
+};
+
+static void write_file(const char *root, const char *path, const char *text)
+{
+    char name[256];
+    (void)snprintf(name, sizeof(name), "%s/%s", root, path);
+    FILE *file = fopen(name, "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void make_directory(const char *root, const char *path)
+{
+    char name[256];
+    (void)snprintf(name, sizeof(name), "%s/%s", root, path);
+    assert_int_equal(mkdir(name, 0700), 0);
+}
+
+static int set_up(void **state)
+{
+    static struct tree tree;
+    tree = (struct tree){"/tmp/skein_asset_test_XXXXXX"};
+    if (!mkdtemp(tree.root)) {
+        return -1;
+    }
+    make_directory(tree.root, "scripts");
+    make_directory(tree.root, "scripts/.git");
+    write_file(tree.root, "scripts/init.lua", "-- changed");
+    write_file(tree.root, "scripts/new.lua", "-- new");
+    write_file(tree.root, "scripts/new.lua~", "left by an editor");
+    write_file(tree.root, "scripts/.git/config", "not an asset");
+    asset_set_table(table, sizeof(table) / sizeof(table[0]));
+    asset_set_directory(NULL);
+    *state = &tree;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    static const char *const paths[] = {"scripts/.git/config", "scripts/.git",
+            "scripts/init.lua", "scripts/new.lua", "scripts/new.lua~", "scripts", ""};
+    const struct tree *tree = *state;
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+        char name[256];
+        (void)snprintf(name, sizeof(name), "%s/%s", tree->root, paths[i]);
+        (void)remove(name);
+    }
+    asset_set_directory(NULL);
+    return 0;
+}
+
+static void add_path(void *data, const char *path)
+{
+    buf_printf(data, "%s ", path);
+}
+
+/* Fails unless reading path gives text. */
+static void assert_content(const char *path, const char *text)
+{
+    struct buf out = {0};
+    struct err err = {0};
+    assert_true(asset_read(path, &out, &err));
+    assert_str(buf_str(&out), text);
+    buf_finish(&out);
+}
+
+TEST(an_embedded_file_is_read_and_appended)
+{
+    struct buf out = {0};
+    buf_add_text(&out, "> ");
+    struct err err = {0};
+
+    assert_true(asset_read("scripts/init.lua", &out, &err));
+
+    assert_str(buf_str(&out), "> -- init");
+    buf_finish(&out);
+}
+
+TEST(a_file_of_the_directory_goes_before_the_embedded_one)
+{
+    asset_set_directory(((struct tree *)*state)->root);
+
+    assert_content("scripts/init.lua", "-- changed");
+    assert_content("scripts/new.lua", "-- new");
+    assert_content("data/help/look.md", "# look");
+}
+
+TEST(a_file_that_is_nowhere_is_missing)
+{
+    asset_set_directory(((struct tree *)*state)->root);
+    struct buf out = {0};
+    struct err err = {0};
+
+    assert_false(asset_read("scripts/none.lua", &out, &err));
+
+    assert_int_equal(err.code, ERR_MISSING);
+    assert_string_equal(err.text, "there is no asset scripts/none.lua");
+    buf_finish(&out);
+}
+
+TEST(no_path_leads_out_of_the_directory)
+{
+    static const char *const paths[] = {"", "/etc/passwd", "../x", "scripts/../../x", ".."};
+    asset_set_directory(((struct tree *)*state)->root);
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+        struct buf out = {0};
+        struct err err = {0};
+        assert_false(asset_read(paths[i], &out, &err));
+        assert_int_equal(err.code, ERR_DENIED);
+        assert_int_equal(out.length, 0);
+        buf_finish(&out);
+    }
+}
+
+TEST(a_directory_in_place_of_a_file_is_an_error)
+{
+    asset_set_directory(((struct tree *)*state)->root);
+    struct buf out = {0};
+    struct err err = {0};
+
+    assert_false(asset_read("scripts", &out, &err));
+
+    assert_int_equal(err.code, ERR_IO);
+    buf_finish(&out);
+}
+
+TEST(a_walk_is_sorted_and_meets_each_path_once)
+{
+    asset_set_directory(((struct tree *)*state)->root);
+    struct buf out = {0};
+
+    asset_each("scripts/", add_path, &out);
+
+    assert_str(buf_str(&out), "scripts/commands/look.lua scripts/init.lua scripts/new.lua ");
+    buf_finish(&out);
+}
+
+TEST(a_walk_keeps_to_its_prefix)
+{
+    struct buf out = {0};
+
+    asset_each("scripts/in", add_path, &out);
+    asset_each("nothing/", add_path, &out);
+    asset_each("data/", add_path, &out);
+
+    assert_str(buf_str(&out), "scripts/init.lua data/help/look.md ");
+    buf_finish(&out);
+}
+
+#define IN_A_TREE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+static const struct CMUnitTest tests[] = {
+        IN_A_TREE(an_embedded_file_is_read_and_appended),
+        IN_A_TREE(a_file_of_the_directory_goes_before_the_embedded_one),
+        IN_A_TREE(a_file_that_is_nowhere_is_missing),
+        IN_A_TREE(no_path_leads_out_of_the_directory),
+        IN_A_TREE(a_directory_in_place_of_a_file_is_an_error),
+        IN_A_TREE(a_walk_is_sorted_and_meets_each_path_once),
+        IN_A_TREE(a_walk_keeps_to_its_prefix),
+};
+TESTS(tests)

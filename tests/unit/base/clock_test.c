@@ -1,0 +1,52 @@
+/* clock_test.c -- a test owns the time; without a source the system does. */
+#include "engine/base/clock.h"
+
+#include "tests/support/test.h"
+
+struct hands {
+    int64_t monotonic_us;
+    int64_t wall_ms;
+};
+
+static int64_t read_monotonic(void *data)
+{
+    return ((struct hands *)data)->monotonic_us;
+}
+
+static int64_t read_wall(void *data)
+{
+    return ((struct hands *)data)->wall_ms;
+}
+
+TEST(a_source_gives_the_time)
+{
+    struct hands hands = {1500, 99};
+    clock_set_source(&(struct clock_source){read_monotonic, read_wall, &hands});
+
+    assert_int_equal(clock_us(), 1500);
+    assert_int_equal(clock_ms(), 1);
+    assert_int_equal(clock_wall_ms(), 99);
+
+    hands.monotonic_us += 2000;
+    assert_int_equal(clock_ms(), 3);
+    clock_set_source(NULL);
+}
+
+TEST(the_systems_clock_does_not_go_back)
+{
+    clock_set_source(NULL);
+
+    int64_t before = clock_us();
+    int64_t after = clock_us();
+
+    assert_true(before > 0);
+    assert_true(after >= before);
+    /* 2020-01-01: a wall clock in seconds or microseconds would not pass. */
+    assert_in_range(clock_wall_ms(), 1577836800000, 9999999999999);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_source_gives_the_time),
+        IT(the_systems_clock_does_not_go_back),
+};
+TESTS(tests)

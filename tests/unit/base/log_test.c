@@ -1,0 +1,123 @@
+/* log_test.c -- levels, the sink, and lines on stderr that nobody can forge. */
+#include "engine/base/log.h"
+
+#include "engine/base/clock.h"
+#include "tests/support/test.h"
+
+struct caught {
+    int count;
+    enum log_level level;
+    char line[256];
+};
+
+static void catch_line(void *data, enum log_level level, const char *line)
+{
+    struct caught *caught = data;
+    caught->count++;
+    caught->level = level;
+    (void)snprintf(caught->line, sizeof(caught->line), "%s", line);
+}
+
+TEST(a_sink_catches_the_line_and_its_level)
+{
+    struct caught caught = {0};
+    log_set_sink(catch_line, &caught);
+
+    log_warning("room %d is dark", 7);
+
+    log_set_sink(NULL, NULL);
+    assert_int_equal(caught.count, 1);
+    assert_int_equal(caught.level, LOG_WARNING);
+    assert_string_equal(caught.line, "room 7 is dark");
+}
+
+TEST(lines_below_the_level_are_not_written)
+{
+    struct caught caught = {0};
+    log_set_sink(catch_line, &caught);
+    log_set_level(LOG_WARNING);
+
+    log_debug("a");
+    log_info("b");
+    log_notice("c");
+    log_error("d");
+
+    log_set_level(LOG_INFO);
+    log_set_sink(NULL, NULL);
+    assert_int_equal(caught.count, 1);
+    assert_string_equal(caught.line, "d");
+}
+
+TEST(levels_have_names)
+{
+    static const char *const names[] = {"debug", "info", "notice", "warning", "error"};
+    for (int i = 0; i < 5; i++) {
+        enum log_level level = LOG_ERROR;
+        assert_true(log_level_parse(names[i], &level));
+        assert_int_equal(level, i);
+    }
+    enum log_level level = LOG_INFO;
+    assert_false(log_level_parse("loud", &level));
+    assert_int_equal(level, LOG_INFO);
+}
+
+static int64_t fixed_monotonic(void *data)
+{
+    (void)data;
+    return 0;
+}
+
+static int64_t fixed_wall(void *data)
+{
+    (void)data;
+    return 1769860800123;
+}
+
+/* Returns how many bytes of out were filled with what text makes on stderr. */
+static size_t written_line(const char *text, char *out, size_t size)
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    int kept = dup(STDERR_FILENO);
+    assert_int_equal(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+    log_info("%s", text);
+    assert_int_equal(dup2(kept, STDERR_FILENO), STDERR_FILENO);
+    (void)close(kept);
+    (void)close(ends[1]);
+    ssize_t length = read(ends[0], out, size);
+    (void)close(ends[0]);
+    assert_true(length > 0);
+    return (size_t)length;
+}
+
+TEST(a_line_on_stderr_has_a_stamp_and_stays_one_entry)
+{
+    clock_set_source(&(struct clock_source){fixed_monotonic, fixed_wall, NULL});
+    char line[256];
+
+    size_t length = written_line("one\ntwo\x1b[31m", line, sizeof(line));
+
+    clock_set_source(NULL);
+    assert_str(((struct str){line, length}), "2026-01-31T12:00:00Z info one\n  two?[31m\n");
+}
+
+TEST(a_message_of_any_length_is_cut_to_one_line)
+{
+    static char huge[20000];
+    static char line[20000];
+    memset(huge, '\n', sizeof(huge) - 1);
+
+    size_t length = written_line(huge, line, sizeof(line));
+
+    assert_in_range(length, 1000, 9000);
+    assert_int_equal(line[length - 1], '\n');
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_sink_catches_the_line_and_its_level),
+        IT(lines_below_the_level_are_not_written),
+        IT(levels_have_names),
+        IT(a_line_on_stderr_has_a_stamp_and_stays_one_entry),
+        IT(a_message_of_any_length_is_cut_to_one_line),
+};
+TESTS(tests)

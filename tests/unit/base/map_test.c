@@ -1,0 +1,199 @@
+/* map_test.c -- maps hold what was put and not removed, in any order of doing so. */
+#include "engine/base/map.h"
+
+#include "engine/base/rng.h"
+#include "tests/support/test.h"
+
+static int things[4096];
+
+TEST(an_empty_map_finds_nothing)
+{
+    struct map map = {0};
+    struct strmap names = {0};
+
+    assert_null(map_find(&map, 1));
+    assert_null(map_remove(&map, 1));
+    assert_null(strmap_find(&names, STR("box")));
+    assert_null(strmap_remove(&names, STR("box")));
+    map_finish(&map);
+    strmap_finish(&names);
+}
+
+TEST(what_was_put_is_found)
+{
+    struct map map = {0};
+
+    for (uint64_t id = 1; id <= 4000; id++) {
+        assert_null(map_put(&map, id, &things[id]));
+    }
+
+    assert_int_equal(map.count, 4000);
+    for (uint64_t id = 1; id <= 4000; id++) {
+        assert_ptr_equal(map_find(&map, id), &things[id]);
+    }
+    assert_null(map_find(&map, 4001));
+    map_finish(&map);
+}
+
+TEST(putting_again_returns_what_was_replaced)
+{
+    struct map map = {0};
+    map_put(&map, 7, &things[1]);
+
+    void *replaced = map_put(&map, 7, &things[2]);
+
+    assert_ptr_equal(replaced, &things[1]);
+    assert_ptr_equal(map_find(&map, 7), &things[2]);
+    assert_int_equal(map.count, 1);
+    map_finish(&map);
+}
+
+static void put_zero(void *data)
+{
+    (void)map_put(data, 0, data);
+}
+
+TEST(the_id_zero_is_no_key)
+{
+    struct map map = {0};
+
+    assert_null(map_find(&map, 0));
+    assert_aborts(put_zero, &map);
+    map_finish(&map);
+}
+
+TEST(a_map_agrees_with_an_array_over_many_puts_and_removals)
+{
+    struct map map = {0};
+    void *model[512] = {0};
+    struct rng rng;
+    rng_seed(&rng, 42);
+    size_t count = 0;
+
+    for (int step = 0; step < 200000; step++) {
+        uint64_t slot = rng_below(&rng, 512);
+        /* Ids far apart and ids in sequence, so that probes meet. */
+        uint64_t id = slot % 2 ? slot + 1 : (slot + 1) << 40;
+        if (rng_below(&rng, 2)) {
+            void *value = &things[rng_below(&rng, 4096)];
+            count += model[slot] == NULL;
+            assert_ptr_equal(map_put(&map, id, value), model[slot]);
+            model[slot] = value;
+        } else {
+            count -= model[slot] != NULL;
+            assert_ptr_equal(map_remove(&map, id), model[slot]);
+            model[slot] = NULL;
+        }
+        assert_ptr_equal(map_find(&map, id), model[slot]);
+        assert_int_equal(map.count, count);
+    }
+
+    for (uint64_t slot = 0; slot < 512; slot++) {
+        uint64_t id = slot % 2 ? slot + 1 : (slot + 1) << 40;
+        assert_ptr_equal(map_find(&map, id), model[slot]);
+    }
+    map_finish(&map);
+}
+
+TEST(a_walk_meets_each_entry_once)
+{
+    struct map map = {0};
+    for (uint64_t id = 1; id <= 100; id++) {
+        map_put(&map, id * 1000, &things[id]);
+    }
+
+    bool seen[101] = {0};
+    size_t cursor = 0;
+    uint64_t key = 0;
+    void *value = NULL;
+    size_t count = 0;
+    while (map_each(&map, &cursor, &key, &value)) {
+        assert_ptr_equal(value, &things[key / 1000]);
+        assert_false(seen[key / 1000]);
+        seen[key / 1000] = true;
+        count++;
+    }
+
+    assert_int_equal(count, 100);
+    assert_false(map_each(&map, &cursor, &key, &value));
+    map_finish(&map);
+}
+
+TEST(a_name_is_copied_by_the_map)
+{
+    struct strmap names = {0};
+    char name[] = "lantern";
+
+    strmap_put(&names, str_of(name), &things[1]);
+    name[0] = 'L';
+
+    assert_ptr_equal(strmap_find(&names, STR("lantern")), &things[1]);
+    assert_null(strmap_find(&names, STR("Lantern")));
+    strmap_finish(&names);
+}
+
+TEST(the_empty_name_and_bytes_of_zero_are_names)
+{
+    struct strmap names = {0};
+
+    strmap_put(&names, STR_NONE, &things[1]);
+    strmap_put(&names, STR("a\0b"), &things[2]);
+    strmap_put(&names, STR("a\0c"), &things[3]);
+
+    assert_ptr_equal(strmap_find(&names, STR("")), &things[1]);
+    assert_ptr_equal(strmap_find(&names, STR("a\0b")), &things[2]);
+    assert_ptr_equal(strmap_find(&names, STR("a\0c")), &things[3]);
+    strmap_finish(&names);
+}
+
+TEST(names_agree_with_an_array_over_many_puts_and_removals)
+{
+    struct strmap names = {0};
+    void *model[300] = {0};
+    struct rng rng;
+    rng_seed(&rng, 7);
+
+    for (int step = 0; step < 50000; step++) {
+        uint64_t slot = rng_below(&rng, 300);
+        char text[32];
+        int length = snprintf(text, sizeof(text), "name of thing %d", (int)slot);
+        struct str name = {text, (size_t)length};
+        if (rng_below(&rng, 2)) {
+            void *value = &things[rng_below(&rng, 4096)];
+            assert_ptr_equal(strmap_put(&names, name, value), model[slot]);
+            model[slot] = value;
+        } else {
+            assert_ptr_equal(strmap_remove(&names, name), model[slot]);
+            model[slot] = NULL;
+        }
+        assert_ptr_equal(strmap_find(&names, name), model[slot]);
+    }
+
+    size_t expected = 0;
+    for (size_t i = 0; i < 300; i++) {
+        expected += model[i] != NULL;
+    }
+    size_t cursor = 0;
+    size_t walked = 0;
+    struct str name;
+    void *value = NULL;
+    while (strmap_each(&names, &cursor, &name, &value)) {
+        assert_ptr_equal(strmap_find(&names, name), value);
+        walked++;
+    }
+    assert_int_equal(walked, expected);
+    strmap_finish(&names);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(an_empty_map_finds_nothing),
+        IT(what_was_put_is_found),
+        IT(putting_again_returns_what_was_replaced),
+        IT(the_id_zero_is_no_key),
+        IT(a_map_agrees_with_an_array_over_many_puts_and_removals),
+        IT(a_walk_meets_each_entry_once),
+        IT(a_name_is_copied_by_the_map),
+        IT(the_empty_name_and_bytes_of_zero_are_names),
+        IT(names_agree_with_an_array_over_many_puts_and_removals),
+};
+TESTS(tests)

@@ -1,0 +1,62 @@
+/* mem_test.c -- memory is zeroed, never NULL, and an overflow is a bug. */
+#include "engine/base/mem.h"
+
+#include "tests/support/test.h"
+
+TEST(new_memory_is_zeroed)
+{
+    unsigned char *block = mem_alloc(100);
+
+    for (size_t i = 0; i < 100; i++) {
+        assert_int_equal(block[i], 0);
+    }
+    mem_free(block);
+}
+
+TEST(no_bytes_are_still_a_block)
+{
+    void *block = mem_alloc(0);
+    void *copy = mem_dup("", 0);
+
+    assert_non_null(block);
+    assert_non_null(copy);
+    mem_free(block);
+    mem_free(copy);
+}
+
+TEST(a_copy_is_equal_and_apart)
+{
+    char text[] = "lantern";
+
+    char *copy = mem_dup_text(text);
+    text[0] = 'L';
+
+    assert_string_equal(copy, "lantern");
+    mem_free(copy);
+}
+
+TEST(freeing_nothing_is_fine)
+{
+    mem_free(NULL);
+}
+
+static void alloc_too_many(void *data)
+{
+    mem_free(mem_alloc_array(SIZE_MAX / 2, *(size_t *)data));
+}
+
+TEST(an_array_whose_size_overflows_aborts)
+{
+    size_t three = 3;
+
+    assert_aborts(alloc_too_many, &three);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(new_memory_is_zeroed),
+        IT(no_bytes_are_still_a_block),
+        IT(a_copy_is_equal_and_apart),
+        IT(freeing_nothing_is_fine),
+        IT(an_array_whose_size_overflows_aborts),
+};
+TESTS(tests)

@@ -1,0 +1,122 @@
+/* worker_test.c -- each job accepted is done once, on the thread that polls. */
+#include "engine/base/worker.h"
+
+#include "tests/support/test.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+
+struct job {
+    int runs;
+    int dones;
+    pthread_t done_on;
+    sem_t *gate; /* run waits for it */
+    sem_t *started;
+};
+
+static void run_job(void *data)
+{
+    struct job *job = data;
+    if (job->started) {
+        (void)sem_post(job->started);
+    }
+    if (job->gate) {
+        (void)sem_wait(job->gate);
+    }
+    job->runs++;
+}
+
+static void job_done(void *data)
+{
+    struct job *job = data;
+    job->dones++;
+    job->done_on = pthread_self();
+}
+
+static bool submit(struct worker_pool *pool, struct job *job, size_t queue_max)
+{
+    return worker_submit(pool, (struct worker_job){run_job, job_done, job}, queue_max);
+}
+
+static void post(void *data)
+{
+    (void)sem_post(data);
+}
+
+TEST(without_threads_a_job_runs_at_once_and_is_done_at_the_poll)
+{
+    struct worker_pool *pool = worker_create(0, NULL, NULL);
+    struct job job = {0};
+
+    assert_true(submit(pool, &job, 1));
+
+    assert_int_equal(job.runs, 1);
+    assert_int_equal(job.dones, 0);
+    assert_int_equal(worker_poll(pool), 1);
+    assert_int_equal(job.dones, 1);
+    assert_int_equal(worker_poll(pool), 0);
+    worker_destroy(pool);
+}
+
+TEST(every_job_is_done_once_on_the_polling_thread)
+{
+    sem_t woken;
+    (void)sem_init(&woken, 0, 0);
+    struct worker_pool *pool = worker_create(3, post, &woken);
+    struct job jobs[200] = {0};
+    for (size_t i = 0; i < 200; i++) {
+        assert_true(submit(pool, &jobs[i], 200));
+    }
+
+    for (size_t done = 0; done < 200;) {
+        (void)sem_wait(&woken);
+        done += worker_poll(pool);
+    }
+
+    for (size_t i = 0; i < 200; i++) {
+        assert_int_equal(jobs[i].runs, 1);
+        assert_int_equal(jobs[i].dones, 1);
+        assert_true(pthread_equal(jobs[i].done_on, pthread_self()));
+    }
+    worker_destroy(pool);
+    (void)sem_destroy(&woken);
+}
+
+TEST(a_full_queue_refuses)
+{
+    sem_t gate;
+    sem_t started;
+    (void)sem_init(&gate, 0, 0);
+    (void)sem_init(&started, 0, 0);
+    struct worker_pool *pool = worker_create(1, NULL, NULL);
+    struct job running = {.gate = &gate, .started = &started};
+    struct job waiting = {0};
+    struct job refused = {0};
+    assert_true(submit(pool, &running, 1));
+    (void)sem_wait(&started);
+
+    assert_true(submit(pool, &waiting, 1));
+    assert_false(submit(pool, &refused, 1));
+
+    (void)sem_post(&gate);
+    worker_destroy(pool);
+    assert_int_equal(running.runs, 1);
+    assert_int_equal(running.dones, 1);
+    assert_int_equal(waiting.dones, 1);
+    assert_int_equal(refused.dones, 0);
+    (void)sem_destroy(&gate);
+    (void)sem_destroy(&started);
+}
+
+TEST(destroying_no_pool_is_fine)
+{
+    worker_destroy(NULL);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(without_threads_a_job_runs_at_once_and_is_done_at_the_poll),
+        IT(every_job_is_done_once_on_the_polling_thread),
+        IT(a_full_queue_refuses),
+        IT(destroying_no_pool_is_fine),
+};
+TESTS(tests)
