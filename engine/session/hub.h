@@ -18,7 +18,8 @@ struct hub *hub_create(const struct session_sink *sink, void *engine);
 void hub_destroy(struct hub *hub);
 
 /* -- for front ends: opens a session and tells the engine. address is copied. -- */
-struct session *hub_open(struct hub *hub, const struct session_front *front, void *front_data, const char *address);
+struct session *hub_open(struct hub *hub, const struct session_front *front, void *front_data,
+        const char *address);
 
 /* -- for the engine -- */
 struct session *hub_find(struct hub *hub, uint64_t session_id);
@@ -26,11 +27,15 @@ struct session *hub_first(struct hub *hub); /* walk with session->next */
 size_t hub_count(const struct hub *hub);
 /* Which character a session speaks for; 0 detaches. */
 void hub_attach(struct session *session, uint64_t character);
-/* First session of a character (walk with next_of_character), or NULL. Fast: asked for each observer of each event. */
+/* First session of a character (walk with next_of_character), or NULL. Fast: asked for each
+ * observer of each event. */
 struct session *hub_sessions_of(struct hub *hub, uint64_t character);
 
 /* Appends to the session's outbox, unsealed. Sessions without front swallow it. */
 void hub_send(struct session *session, const struct msg *msg);
+/* Delivers at once, before anything that is held back: for words that tell nothing of the
+ * world. */
+void hub_send_now(struct session *session, const struct msg *msg);
 /* To all sessions of a character; false if it has none. */
 bool hub_send_character(struct hub *hub, uint64_t character, const struct msg *msg);
 /* A ready-made message (msg_write's bytes) for many: cheapest. */
@@ -48,9 +53,17 @@ size_t hub_unsealed_bytes(const struct hub *hub);
 
 /* Everything sealed with a number <= durable may go. */
 void hub_release(struct hub *hub, uint64_t durable);
-/* Delivers what was released, flushes each touched front once, closes those at their end, frees swept sessions. */
+/* Delivers what was released, flushes each touched front once, closes those at their end, frees
+ * swept sessions. */
 void hub_flush(struct hub *hub);
 /* Bytes held back for durability, over all sessions. */
 size_t hub_held_bytes(const struct hub *hub);
 /* Ends the conversation after what is already sent: sends MSG_BYE (unsealed, like hub_send). */
 void hub_close(struct session *session, struct str why);
+
+/* -- for session.c -- */
+
+const struct session_sink *hub_sink(const struct hub *hub);
+void *hub_engine(const struct hub *hub);
+/* Takes the session out of every list; hub_flush frees it. */
+void hub_drop(struct session *session);

@@ -10,20 +10,45 @@
  * </> closes the last (as does </name>), << is a plain <. Anything else that
  * begins with < is plain text. Clean UTF-8 in, tokens out; rendering is the fronts'. */
 
-enum markup_kind { MARKUP_END, MARKUP_TEXT, MARKUP_OPEN, MARKUP_CLOSE, MARKUP_CMD, MARKUP_NEWLINE };
+enum markup_kind {
+    MARKUP_END,
+    MARKUP_TEXT,
+    MARKUP_OPEN,
+    MARKUP_CLOSE,
+    MARKUP_CMD,
+    MARKUP_NEWLINE
+};
 
 enum markup_style {
-    MARKUP_BOLD = 1, MARKUP_ITALIC, MARKUP_UNDERLINE,
-    MARKUP_BLACK, MARKUP_RED, MARKUP_GREEN, MARKUP_YELLOW, MARKUP_BLUE, MARKUP_MAGENTA, MARKUP_CYAN, MARKUP_WHITE, MARKUP_GREY,
+    MARKUP_BOLD = 1,
+    MARKUP_ITALIC,
+    MARKUP_UNDERLINE,
+    MARKUP_BLACK,
+    MARKUP_RED,
+    MARKUP_GREEN,
+    MARKUP_YELLOW,
+    MARKUP_BLUE,
+    MARKUP_MAGENTA,
+    MARKUP_CYAN,
+    MARKUP_WHITE,
+    MARKUP_GREY,
     MARKUP_RGB, /* token.rgb */
-    MARKUP_ROOM, MARKUP_EXIT, MARKUP_ITEM, MARKUP_WHO, MARKUP_SAY, MARKUP_ERROR, MARKUP_TITLE, MARKUP_CHANNEL, MARKUP_DIM,
+    MARKUP_ROOM,
+    MARKUP_EXIT,
+    MARKUP_ITEM,
+    MARKUP_WHO,
+    MARKUP_SAY,
+    MARKUP_ERROR,
+    MARKUP_TITLE,
+    MARKUP_CHANNEL,
+    MARKUP_DIM,
 };
 
 struct markup_token {
     enum markup_kind kind;
     enum markup_style style; /* OPEN */
     uint32_t rgb;
-    struct str text;         /* TEXT; CMD: the line */
+    struct str text; /* TEXT; CMD: the line */
 };
 
 /* Reads the next token off *s. CLOSE closes whatever was opened last (CMD included); a

@@ -19,7 +19,7 @@ enum msg_kind {
 /* What a text is about, for fronts that show it in their own way (IRC, web). */
 enum msg_style {
     MSG_PLAIN = 0,
-    MSG_SAY,     /* sender spoke in the room; body is what was said, raw */
+    MSG_SAY, /* sender spoke in the room; body is what was said, raw */
     MSG_EMOTE,
     MSG_TELL,
     MSG_WHISPER,
@@ -32,7 +32,7 @@ enum msg_style {
 struct msg {
     enum msg_kind kind;
     enum msg_style style;
-    bool flag;         /* MSG_ECHO; MSG_TEXT: the session's own words coming back */
+    bool flag; /* MSG_ECHO; MSG_TEXT: the session's own words coming back */
     struct str text;
     struct str topic;
     struct str sender; /* a character's name, raw */

@@ -17,14 +17,16 @@
 struct hub;
 struct session;
 
-/* Implemented by the front end. Called from hub_flush, never from inside the front's own calls. */
+/* Implemented by the front end. Called from hub_flush, never from inside the front's own calls.
+ */
 struct session_front {
     const char *service; /* "telnet" */
     /* Renders one message into the front's output. */
     void (*deliver)(void *front, const struct msg *msg);
     /* A run of deliveries is over: write once. */
     void (*flush)(void *front);
-    /* The engine is done with this session (after MSG_BYE was delivered, or it was replaced): close when all is written. */
+    /* The engine is done with this session (after MSG_BYE was delivered, or it was replaced):
+     * close when all is written. */
     void (*close)(void *front);
     /* Bytes waiting for a slow reader, for statistics. May be NULL. */
     size_t (*queued)(const void *front);
@@ -33,17 +35,24 @@ struct session_front {
 /* Implemented by the engine. */
 struct session_sink {
     void (*opened)(void *engine, struct session *session);
-    /* line is clean UTF-8 without newline, at most SESSION_LINE_MAX bytes; borrowed for the call. */
+    /* line is clean UTF-8 without newline, at most SESSION_LINE_MAX bytes; borrowed for the
+     * call. */
     void (*line)(void *engine, struct session *session, struct str line);
     /* The terminal's size or abilities changed (fields below). */
     void (*changed)(void *engine, struct session *session);
+    /* A line came that the front would not take; why is one sentence of plain text. Nothing of
+     * it may run, but it is a line: the engine answers with the sentence and one prompt. */
+    void (*refused)(void *engine, struct session *session, struct str why);
     /* A typed call (later fronts): name, JSON arguments, a tag for the reply. */
-    void (*call)(void *engine, struct session *session, struct str name, struct str json, struct str tag);
+    void (*call)(void *engine, struct session *session, struct str name, struct str json,
+            struct str tag);
     /* The connection is gone; after this the front is not called again. reason for the log. */
     void (*gone)(void *engine, struct session *session, const char *reason);
 };
 
 #define SESSION_LINE_MAX 4096
+/* Fronts stop reading at so many lines not yet run, and go on below half of it. */
+#define SESSION_LINES_MAX 64
 
 struct session {
     uint64_t id; /* never reused */
@@ -55,39 +64,50 @@ struct session {
     struct session *next; /* all sessions */
     struct session *prev;
 
-    struct buf outbox;      /* messages written with msg_write, not yet released */
-    size_t sealed;          /* bytes of outbox that are sealed */
-    bool released_any;      /* delivered to since the last flush */
-    bool closing;           /* front->close is to be called / was called */
-    bool at_risk;           /* in the hub's list for the open slice */
+    /* The hub's own. outbox: messages as msg_write writes them, in three parts from its
+     * start: released (may go), sealed (waits for its commit), unsealed (the open slice). */
+    struct buf outbox;
+    size_t released;     /* bytes of outbox that may go */
+    size_t sealed;       /* bytes of outbox that are sealed, those released included */
+    uint64_t delivered;  /* bytes that ever left outbox, so that positions need no shifting */
+    uint64_t held_until; /* the newest commit that sealed output waits for */
+    uint32_t segments;   /* how many sealed runs wait */
+    bool due;            /* in the hub's list for the next flush */
+    bool closing;        /* MSG_BYE was delivered: nothing follows */
 
     /* Told by the front: what the client is and can do. */
     char address[64];
-    char client[48];        /* "Mudlet 4.17", empty if unknown */
-    uint16_t columns;       /* 0: unknown */
+    char client[48];  /* "Mudlet 4.17", empty if unknown */
+    uint16_t columns; /* 0: unknown */
     uint16_t rows;
     bool utf8;
     bool screenreader;
-    bool takes_events;      /* MSG_EVENT is worth making */
-    bool exempt;            /* from limits */
-    bool secure;            /* TLS or a local socket */
-    uint8_t colours;        /* 0 none, 1: 16, 2: 256, 3: true colour: what the client can do */
+    bool takes_events; /* MSG_EVENT is worth making */
+    bool exempt;       /* from limits */
+    bool secure;       /* TLS or a local socket */
+    uint8_t colours;   /* 0 none, 1: 16, 2: 256, 3: true colour: what the client can do */
     /* Told by the engine: what the player prefers. */
     bool no_colour;
-    uint16_t width;         /* 0: as the client says; 1: never wrap */
-    int64_t opened_ms;      /* monotonic */
-    int64_t active_ms;      /* last line */
+    uint16_t width;    /* 0: as the client says; 1: never wrap */
+    int64_t opened_ms; /* monotonic */
+    int64_t active_ms; /* last line */
     uint64_t bytes_in;
     uint64_t lines_in;
-    bool unanswered;        /* a line came in that no prompt has answered yet */
+    bool unanswered;        /* a line came in since the last prompt was delivered */
+    uint32_t pending_lines; /* lines taken and not yet run: kept by the engine; fronts stop
+                               reading at SESSION_LINES_MAX */
 
-    void *engine_data;      /* the engine's; freed by it in sink.gone */
+    void *engine_data; /* the engine's; freed by it in sink.gone */
 };
 
 /* -- for front ends -- */
 
 /* Hands a line to the engine. Longer than SESSION_LINE_MAX is the front's to refuse. */
 void session_line(struct session *session, struct str line);
+/* Tells the engine of a line that the front refused whole, and why (one sentence). */
+void session_refuse(struct session *session, struct str why);
+/* Tells the engine that size or abilities changed. */
 void session_changed(struct session *session);
-/* The connection ended. The session lives on in the hub until swept; the front forgets it now. */
+/* The connection ended: nobody finds the session any more, and the front forgets it now.
+ * Its memory stays good until the next hub_flush. */
 void session_gone(struct session *session, const char *reason);

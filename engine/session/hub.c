@@ -1,0 +1,489 @@
+/* hub.c -- which sessions there are, and what each may be told when.
+ *
+ * 1. A session's outbox is, from its start: released, sealed, unsealed bytes.
+ * 2. Unsealed bytes exist only for sessions in the log of the open slice; the
+ *    log has an entry (session, position) per send, so taking back is cutting
+ *    outboxes to positions, last first.
+ * 3. A sealed run waits for max(its number, the number the session waits for
+ *    already): so order within a session holds whatever the numbers, and a
+ *    session that waits for nothing is never held up by another's commit.
+ * 4. Waiting runs are sorted by number; nearly always that is appending.
+ * 5. Nobody's memory is freed but in hub_flush, with no slice open, and in
+ *    hub_destroy.
+ *
+ * A position is counted from the session's birth, so that delivering, which
+ * takes bytes off the front of an outbox, shifts nothing.
+ *
+ * What a message says, and whether a command may run, is not asked here. */
+#include "engine/session/hub.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/err.h"
+#include "engine/base/mem.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* An empty outbox keeps this much, so that small talk allocates nothing. */
+enum { OUTBOX_KEEP = 1024 };
+
+/* One send of the open slice. */
+struct sent {
+    struct session *session;
+    uint64_t position;
+};
+
+/* A sealed run that waits for its commit. */
+struct segment {
+    uint64_t number;
+    struct session *session;
+    size_t bytes;
+};
+
+struct hub {
+    const struct session_sink *sink;
+    void *engine;
+
+    struct map sessions;   /* by id */
+    struct map characters; /* first session by character */
+    struct session *first;
+    size_t count;
+    uint64_t last_id;
+    struct session *dead; /* dropped, to be freed; linked by next */
+
+    struct sent *sent; /* the log of the open slice */
+    size_t sent_count;
+    size_t sent_capacity;
+    size_t unsealed_bytes;
+
+    struct segment *segments; /* those from segments_first on wait */
+    size_t segments_first;
+    size_t segments_end;
+    size_t segments_capacity;
+    uint64_t durable;
+    size_t held_bytes;
+
+    struct session **due; /* sessions with released bytes */
+    size_t due_count;
+    size_t due_capacity;
+    bool flushing; /* fronts are being called: an outbox is being read, nothing may be sent */
+};
+
+struct hub *hub_create(const struct session_sink *sink, void *engine)
+{
+    struct hub *hub = mem_alloc(sizeof(*hub));
+    hub->sink = sink;
+    hub->engine = engine;
+    map_init(&hub->sessions);
+    map_init(&hub->characters);
+    return hub;
+}
+
+static void free_session(struct session *session)
+{
+    buf_finish(&session->outbox);
+    mem_free(session);
+}
+
+static void free_list(struct session *first)
+{
+    while (first) {
+        struct session *next = first->next;
+        free_session(first);
+        first = next;
+    }
+}
+
+void hub_destroy(struct hub *hub)
+{
+    if (!hub) {
+        return;
+    }
+    free_list(hub->first);
+    free_list(hub->dead);
+    map_finish(&hub->sessions);
+    map_finish(&hub->characters);
+    mem_free(hub->sent);
+    mem_free(hub->segments);
+    mem_free(hub->due);
+    mem_free(hub);
+}
+
+const struct session_sink *hub_sink(const struct hub *hub)
+{
+    return hub->sink;
+}
+
+void *hub_engine(const struct hub *hub)
+{
+    return hub->engine;
+}
+
+/* -- who is there -- */
+
+struct session *hub_open(struct hub *hub, const struct session_front *front, void *front_data,
+        const char *address)
+{
+    struct session *session = mem_alloc(sizeof(*session));
+    session->id = ++hub->last_id;
+    session->hub = hub;
+    session->front = front;
+    session->front_data = front_data;
+    session->utf8 = true;
+    session->opened_ms = clock_ms();
+    session->active_ms = session->opened_ms;
+    (void)snprintf(session->address, sizeof(session->address), "%s", address);
+    session->next = hub->first;
+    if (hub->first) {
+        hub->first->prev = session;
+    }
+    hub->first = session;
+    (void)map_put(&hub->sessions, session->id, session);
+    hub->count++;
+    hub->sink->opened(hub->engine, session);
+    return session;
+}
+
+struct session *hub_find(struct hub *hub, uint64_t session_id)
+{
+    return session_id == 0 ? NULL : map_find(&hub->sessions, session_id);
+}
+
+struct session *hub_first(struct hub *hub)
+{
+    return hub->first;
+}
+
+size_t hub_count(const struct hub *hub)
+{
+    return hub->count;
+}
+
+struct session *hub_sessions_of(struct hub *hub, uint64_t character)
+{
+    return character == 0 ? NULL : map_find(&hub->characters, character);
+}
+
+static void detach(struct session *session)
+{
+    struct hub *hub = session->hub;
+    struct session *first = hub_sessions_of(hub, session->character);
+    if (first == session) {
+        if (session->next_of_character) {
+            (void)map_put(&hub->characters, session->character, session->next_of_character);
+        } else {
+            (void)map_remove(&hub->characters, session->character);
+        }
+    }
+    for (struct session *s = first; s; s = s->next_of_character) {
+        if (s->next_of_character == session) {
+            s->next_of_character = session->next_of_character;
+            break;
+        }
+    }
+    session->next_of_character = NULL;
+    session->character = 0;
+}
+
+void hub_attach(struct session *session, uint64_t character)
+{
+    if (session->character != 0) {
+        detach(session);
+    }
+    if (character == 0) {
+        return;
+    }
+    session->character = character;
+    struct session *last = hub_sessions_of(session->hub, character);
+    if (!last) {
+        (void)map_put(&session->hub->characters, character, session);
+        return;
+    }
+    while (last->next_of_character) {
+        last = last->next_of_character;
+    }
+    last->next_of_character = session;
+}
+
+void hub_drop(struct session *session)
+{
+    struct hub *hub = session->hub;
+    hub_attach(session, 0);
+    (void)map_remove(&hub->sessions, session->id);
+    if (session->prev) {
+        session->prev->next = session->next;
+    } else {
+        hub->first = session->next;
+    }
+    if (session->next) {
+        session->next->prev = session->prev;
+    }
+    session->prev = NULL;
+    session->next = hub->dead;
+    hub->dead = session;
+    hub->count--;
+}
+
+/* -- sending, within a slice -- */
+
+/* Returns array with room for one more; *capacity is in elements. */
+static void *grown(void *array, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity) {
+        return array;
+    }
+    *capacity = *capacity > 0 ? *capacity * 2 : 64;
+    return mem_realloc(array, *capacity * size);
+}
+
+static bool hears(const struct session *session)
+{
+    return session->front && !session->closing;
+}
+
+/* Enters what now follows in the outbox; after it, the bytes are appended and counted. */
+static void log_send(struct session *session)
+{
+    struct hub *hub = session->hub;
+    must(!hub->flushing);
+    hub->sent = grown(hub->sent, hub->sent_count, &hub->sent_capacity, sizeof(*hub->sent));
+    hub->sent[hub->sent_count++] =
+            (struct sent){session, session->delivered + session->outbox.length};
+}
+
+void hub_send(struct session *session, const struct msg *msg)
+{
+    if (!hears(session)) {
+        return;
+    }
+    log_send(session);
+    size_t before = session->outbox.length;
+    msg_write(msg, &session->outbox);
+    session->hub->unsealed_bytes += session->outbox.length - before;
+}
+
+bool hub_send_character(struct hub *hub, uint64_t character, const struct msg *msg)
+{
+    struct session *first = hub_sessions_of(hub, character);
+    for (struct session *s = first; s; s = s->next_of_character) {
+        hub_send(s, msg);
+    }
+    return first != NULL;
+}
+
+bool hub_send_bytes(struct hub *hub, uint64_t character, struct str bytes)
+{
+    struct session *first = hub_sessions_of(hub, character);
+    for (struct session *s = first; s; s = s->next_of_character) {
+        if (hears(s)) {
+            log_send(s);
+            buf_add_str(&s->outbox, bytes);
+            hub->unsealed_bytes += bytes.length;
+        }
+    }
+    return first != NULL;
+}
+
+void hub_close(struct session *session, struct str why)
+{
+    hub_send(session, &(struct msg){.kind = MSG_BYE, .text = why});
+}
+
+size_t hub_savepoint(const struct hub *hub)
+{
+    return hub->sent_count;
+}
+
+void hub_rollback_to(struct hub *hub, size_t savepoint)
+{
+    must(savepoint <= hub->sent_count);
+    while (hub->sent_count > savepoint) {
+        struct sent sent = hub->sent[--hub->sent_count];
+        struct buf *outbox = &sent.session->outbox;
+        size_t length = (size_t)(sent.position - sent.session->delivered);
+        hub->unsealed_bytes -= outbox->length - length;
+        buf_truncate(outbox, length);
+    }
+}
+
+void hub_discard(struct hub *hub)
+{
+    hub_rollback_to(hub, 0);
+}
+
+size_t hub_unsealed_bytes(const struct hub *hub)
+{
+    return hub->unsealed_bytes;
+}
+
+/* -- sealing and releasing -- */
+
+static void release_bytes(struct session *session, size_t bytes)
+{
+    struct hub *hub = session->hub;
+    session->released += bytes;
+    if (!session->due) {
+        session->due = true;
+        hub->due =
+                grown(hub->due, hub->due_count, &hub->due_capacity, sizeof(struct session *));
+        hub->due[hub->due_count++] = session;
+    }
+}
+
+/* Where a run with this number goes: behind all that wait for the same or less. */
+static size_t segment_place(const struct hub *hub, uint64_t number)
+{
+    size_t low = hub->segments_first;
+    size_t high = hub->segments_end;
+    if (low == high || hub->segments[high - 1].number <= number) {
+        return high;
+    }
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (hub->segments[middle].number <= number) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static void hold(struct session *session, size_t bytes, uint64_t number)
+{
+    struct hub *hub = session->hub;
+    if (hub->segments_end == hub->segments_capacity &&
+            hub->segments_first > hub->segments_capacity / 2) {
+        size_t waiting = hub->segments_end - hub->segments_first;
+        memmove(hub->segments, hub->segments + hub->segments_first,
+                waiting * sizeof(*hub->segments));
+        hub->segments_first = 0;
+        hub->segments_end = waiting;
+    }
+    hub->segments = grown(
+            hub->segments, hub->segments_end, &hub->segments_capacity, sizeof(*hub->segments));
+    size_t place = segment_place(hub, number);
+    memmove(hub->segments + place + 1, hub->segments + place,
+            (hub->segments_end - place) * sizeof(*hub->segments));
+    hub->segments[place] = (struct segment){number, session, bytes};
+    hub->segments_end++;
+    hub->held_bytes += bytes;
+    session->segments++;
+    session->held_until = number;
+}
+
+static void seal_session(struct session *session, uint64_t number)
+{
+    size_t bytes = session->outbox.length - session->sealed;
+    if (bytes == 0) {
+        return;
+    }
+    session->sealed += bytes;
+    if (session->segments > 0 && number < session->held_until) {
+        number = session->held_until;
+    }
+    if (number <= session->hub->durable) {
+        release_bytes(session, bytes);
+    } else {
+        hold(session, bytes, number);
+    }
+}
+
+void hub_seal(struct hub *hub, uint64_t number)
+{
+    for (size_t i = 0; i < hub->sent_count; i++) {
+        seal_session(hub->sent[i].session, number);
+    }
+    hub->sent_count = 0;
+    hub->unsealed_bytes = 0;
+}
+
+void hub_release(struct hub *hub, uint64_t durable)
+{
+    if (durable > hub->durable) {
+        hub->durable = durable;
+    }
+    while (hub->segments_first < hub->segments_end &&
+            hub->segments[hub->segments_first].number <= hub->durable) {
+        struct segment segment = hub->segments[hub->segments_first++];
+        hub->held_bytes -= segment.bytes;
+        segment.session->segments--;
+        release_bytes(segment.session, segment.bytes);
+    }
+    if (hub->segments_first == hub->segments_end) {
+        hub->segments_first = 0;
+        hub->segments_end = 0;
+    }
+}
+
+size_t hub_held_bytes(const struct hub *hub)
+{
+    return hub->held_bytes;
+}
+
+/* -- delivering -- */
+
+static void deliver_message(struct session *session, const struct msg *msg)
+{
+    if (!hears(session)) {
+        return;
+    }
+    session->front->deliver(session->front_data, msg);
+    if (msg->kind == MSG_PROMPT) {
+        session->unanswered = false;
+    } else if (msg->kind == MSG_BYE) {
+        session->closing = true;
+    }
+}
+
+static void deliver(struct session *session)
+{
+    bool was_closing = session->closing;
+    struct str bytes = {session->outbox.bytes, session->released};
+    struct msg msg;
+    while (msg_next(&bytes, &msg)) {
+        deliver_message(session, &msg);
+    }
+    buf_consume(&session->outbox, session->released);
+    session->delivered += session->released;
+    session->sealed -= session->released;
+    session->released = 0;
+    if (session->outbox.length == 0) {
+        buf_shrink(&session->outbox, OUTBOX_KEEP);
+    }
+    if (session->front && !was_closing) {
+        session->front->flush(session->front_data);
+    }
+    if (session->front && session->closing && !was_closing) {
+        session->front->close(session->front_data);
+    }
+}
+
+/* Frees the dead that nothing points to: those that still wait for a commit come later. */
+static void sweep(struct hub *hub)
+{
+    if (hub->sent_count > 0) {
+        return;
+    }
+    for (struct session **at = &hub->dead; *at;) {
+        struct session *session = *at;
+        if (session->segments > 0 || session->due) {
+            at = &session->next;
+        } else {
+            *at = session->next;
+            free_session(session);
+        }
+    }
+}
+
+void hub_flush(struct hub *hub)
+{
+    hub->flushing = true;
+    for (size_t i = 0; i < hub->due_count; i++) {
+        hub->due[i]->due = false;
+        deliver(hub->due[i]);
+    }
+    hub->due_count = 0;
+    hub->flushing = false;
+    sweep(hub);
+}

@@ -1,0 +1,49 @@
+/* session.c -- what a front end tells of its conversation.
+ *
+ * Four calls go inward: a line, a line refused, a change of the terminal, the
+ * end. Here they are counted, stamped and handed to the engine; what goes
+ * outward, and which sessions there are, is the hub's.
+ *
+ * After session_gone nothing goes either way: the hub has dropped the session,
+ * and only its memory lasts until the next hub_flush, for callers up the stack. */
+#include "engine/session/session.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/err.h"
+#include "engine/session/hub.h"
+
+static void count_line(struct session *session)
+{
+    must(session->front);
+    session->lines_in++;
+    session->active_ms = clock_ms();
+    session->unanswered = true;
+}
+
+void session_line(struct session *session, struct str line)
+{
+    must(line.length <= SESSION_LINE_MAX);
+    count_line(session);
+    hub_sink(session->hub)->line(hub_engine(session->hub), session, line);
+}
+
+void session_refuse(struct session *session, struct str why)
+{
+    count_line(session);
+    hub_sink(session->hub)->refused(hub_engine(session->hub), session, why);
+}
+
+void session_changed(struct session *session)
+{
+    must(session->front);
+    hub_sink(session->hub)->changed(hub_engine(session->hub), session);
+}
+
+void session_gone(struct session *session, const char *reason)
+{
+    must(session->front);
+    session->front = NULL;
+    session->front_data = NULL;
+    hub_sink(session->hub)->gone(hub_engine(session->hub), session, reason);
+    hub_drop(session);
+}
