@@ -1,0 +1,82 @@
+"""What the checks of this folder share: the project's files, tools/layers.txt, TAP."""
+import os
+import re
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+class Layers:
+    """tools/layers.txt. folders and below are by layer name; owners by header."""
+
+    def __init__(self):
+        self.folders, self.below, self.owners, self.globals = {}, {}, {}, {}
+        with open(os.path.join(ROOT, "tools", "layers.txt"), encoding="utf-8") as file:
+            for line in file:
+                words = line.split("#", 1)[0].split()
+                if not words:
+                    continue
+                kind, name, rest = words[0], words[1], words[2:]
+                if kind == "layer":
+                    self.folders[name], self.below[name] = rest[0], rest[1:]
+                elif kind == "owner":
+                    self.owners[name] = rest
+                elif kind == "global":
+                    self.globals.setdefault(name, []).append(rest[0])
+                else:
+                    sys.exit("tools/layers.txt: %s is neither layer, owner nor global" % kind)
+
+    def layer_of(self, path):
+        """Returns the layer whose folder holds path (from the root), or None."""
+        for name, folder in self.folders.items():
+            if os.path.dirname(path) == folder:
+                return name
+        return None
+
+
+def find_files(folders, pattern):
+    """Returns the paths, from the root and sorted, of files below folders whose name matches."""
+    found = []
+    for folder in folders:
+        for directory, subdirectories, names in os.walk(os.path.join(ROOT, folder)):
+            subdirectories[:] = [d for d in subdirectories if d[0] != "." and d != "__pycache__"]
+            for name in names:
+                if re.search(pattern, name) and not name.startswith("."):
+                    found.append(os.path.relpath(os.path.join(directory, name), ROOT))
+    return sorted(found)
+
+
+def read(path):
+    with open(os.path.join(ROOT, path), encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
+def without_comments(source):
+    """Returns C source with comments and the insides of literals blanked, lines kept."""
+    def blank(match):
+        text = match.group(0)
+        if text[0] in "\"'":
+            return text[0] * 2
+        return re.sub(r"[^\n]", " ", text)
+    literal = r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\''
+    return re.sub(r"/\*.*?\*/|//[^\n]*|" + literal, blank, source, flags=re.S)
+
+
+class Tap:
+    """Collects named checks, each with the list of what is wrong, and prints them as TAP."""
+
+    def __init__(self):
+        self.checks = []
+
+    def check(self, name, problems):
+        self.checks.append((name, sorted(problems)))
+
+    def finish(self):
+        """Prints all; returns the exit status. No check at all is a failure."""
+        print("1..%d" % len(self.checks))
+        for i, (name, problems) in enumerate(self.checks, 1):
+            print("%s %d - %s" % ("not ok" if problems else "ok", i, name))
+            for problem in problems:
+                print("# %s" % problem)
+                print(problem, file=sys.stderr)
+        return int(not self.checks or any(problems for _, problems in self.checks))

@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+"""Compiles each header alone, so that whoever includes one needs to know of no other.
+
+usage: headers_test.py COMPILER [ARGUMENT...]"""
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from arch import ROOT, Layers, Tap, find_files, read
+
+FLAGS = ["-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I" + ROOT]
+
+
+def check_header(compiler, path):
+    """Returns what is wrong with one header, or None."""
+    if not read(path).startswith("#pragma once\n"):
+        return "%s: does not begin with #pragma once" % path
+    # By way of a source of one line: as the main file, #pragma once would be warned of.
+    source = '#include "%s"\n' % path
+    done = subprocess.run(compiler + FLAGS + ["-x", "c", "-"], input=source, text=True,
+                          capture_output=True, check=False)
+    if done.returncode == 0:
+        return None
+    errors = [line for line in done.stderr.splitlines() if "error:" in line]
+    return "%s: does not compile alone: %s" % (path, (errors or ["?"])[0])
+
+
+def main(compiler):
+    tap = Tap()
+    compiler = compiler + subprocess.run(
+        ["pkg-config", "--cflags", "lua5.3"], capture_output=True, text=True, check=True).stdout.split()
+    with ThreadPoolExecutor(2) as pool:
+        for layer, folder in Layers().folders.items():
+            headers = find_files([folder], r"\.h$")
+            if headers:
+                found = pool.map(lambda path: check_header(compiler, path), headers)
+                problems = [problem for problem in found if problem]
+                tap.check("each header of %s compiles alone" % layer, problems)
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1:]))

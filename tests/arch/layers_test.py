@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+"""Reads every #include against tools/layers.txt: a layer knows only those below it, a library's
+header is included by its owner alone, paths are from the root, a file's own header comes first.
+
+usage: layers_test.py"""
+import fnmatch
+import os
+import re
+import sys
+
+from arch import ROOT, Layers, Tap, find_files, read
+
+INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
+
+
+def check_quoted(layers, layer, path, included):
+    """Yields what is wrong with one include of the project's own."""
+    if not os.path.exists(os.path.join(ROOT, included)):
+        yield "%s: %s is not a path from the project's root" % (path, included)
+        return
+    target = layers.layer_of(included)
+    if target is None:
+        yield "%s: %s belongs to no layer" % (path, included)
+    elif target != layer and target not in layers.below[layer]:
+        yield "%s: %s may not include %s, which is in %s" % (path, layer, included, target)
+
+
+def check_file(layers, layer, path):
+    """Yields what is wrong with one file's includes."""
+    includes = INCLUDE.findall(read(path))
+    for kind, included in includes:
+        if kind == '"':
+            yield from check_quoted(layers, layer, path, included)
+        elif included in layers.owners:
+            owners = layers.owners[included]
+            if not any(fnmatch.fnmatchcase(path, owner) for owner in owners):
+                yield "%s: only %s may include <%s>" % (path, " ".join(owners), included)
+    own = path[:-2] + ".h"
+    if path.endswith(".c") and os.path.exists(os.path.join(ROOT, own)):
+        if not includes or includes[0][1] != own:
+            yield "%s: its own header comes first" % path
+
+
+def main():
+    layers, tap = Layers(), Tap()
+    for layer, folder in layers.folders.items():
+        problems = []
+        for path in find_files([folder], r"\.[ch]$"):
+            problems.extend(check_file(layers, layer, path))
+        names = " ".join(layers.below[layer]) or "nothing else"
+        tap.check("%s includes %s" % (layer, names), problems)
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

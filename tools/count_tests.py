@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""Counts what really ran from meson's testlog.json and prints "N passed, N failed".
+
+usage: count_tests.py TESTLOG
+
+Each TAP line counts for one; a program that fails without saying which, dies half way or runs
+past its time counts for one failure more; one without TAP counts for one. Exit status 1 if
+anything failed or nothing ran."""
+import json
+import re
+import sys
+
+TAP_LINE = re.compile(r"^(not )?ok\b([^#\n]*)(#\s*(?:SKIP|TO[D]O)\b)?", re.M | re.I)
+
+
+def count(entry):
+    """Returns (passed, failed, skipped) of one test of the log."""
+    passed = failed = skipped = 0
+    for match in TAP_LINE.finditer(entry.get("stdout") or ""):
+        if match.group(3):
+            skipped += 1
+        elif match.group(1):
+            failed += 1
+        else:
+            passed += 1
+    went_well = entry["result"] in ("OK", "EXPECTEDFAIL")
+    if entry["result"] == "SKIP":
+        skipped += not skipped
+    elif went_well and not passed + failed + skipped:
+        passed = 1
+    elif not went_well and not failed:
+        failed = 1
+    return passed, failed, skipped
+
+
+def main(path):
+    totals = [0, 0, 0]
+    try:
+        with open(path, encoding="utf-8") as log:
+            for line in log:
+                totals = [a + b for a, b in zip(totals, count(json.loads(line)))]
+    except FileNotFoundError:
+        pass
+    passed, failed, skipped = totals
+    if skipped:
+        print("(%d skipped)" % skipped)
+    print("%d passed, %d failed" % (passed, failed))
+    return int(failed > 0 or passed == 0)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1]))
