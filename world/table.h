@@ -2,7 +2,9 @@
 
 /* The tables that are not objects' own state, by name, with their columns in
  * order (key columns first, marked *). data/schema has the SQL; store_sql.c
- * has one line for each. To add a table: a schema step, a line here, one in store_sql.c. */
+ * has one line for each. Ids go in as objects or ints and come back as ints; disabled
+ * and read are bools; *_ms, number, revision are ints; a value or data column, and
+ * any other that is not searched by, gives back whatever kind was put. To add a table: a schema step, a line here, one in store_sql.c. */
 enum table {
     TABLE_META,         /* *name, value */
     TABLE_TIMER,        /* *object, *name, due_ms, period_ms (0: once), owner, data */
@@ -19,7 +21,10 @@ enum table {
     TABLE_END,
 };
 
-/* Prepared reads, by name, with parameters -> columns. */
+/* Prepared reads, by name, with parameters -> columns. A limit below 0 is none; "before number" 0
+ * is from the newest. area is compared as the kind that the property has (an object). The like
+ * pattern is matched against case-folded names, and aliases one by one; it escapes with a
+ * backslash, and reads all names there are: for people's searches, not for each command. */
 enum query {
     QUERY_OBJECT,           /* id -> location, arrived, owner, ref, behaviour */
     QUERY_REF,              /* ref -> id */

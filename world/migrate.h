@@ -1,0 +1,13 @@
+#pragma once
+#include "engine/base/err.h"
+
+#include <stdbool.h>
+
+struct sqlite3;
+
+/* Brings the schema of db, the world at path, up to this version's. Unless it is new, the world
+ * is copied to "PATH.before-N" before each step.
+ * The caller holds the lock. Errors name the file, the schema and the next step. */
+MUST_CHECK bool migrate_run(struct sqlite3 *db, const char *path, bool is_new, struct err *err);
+/* For readers, who cannot migrate: fails unless the schema is exactly this version's. */
+MUST_CHECK bool migrate_verify(struct sqlite3 *db, const char *path, struct err *err);

@@ -1,0 +1,76 @@
+/* store_backup.c -- how is a world copied while it is being written?
+ *
+ * By SQLite's backup interface, page by page, from a connection of its own that
+ * holds one read transaction throughout. Without that transaction every commit
+ * in between would make the copy start again, and beside a busy server it would never end;
+ * VACUUM INTO holds one as well, but rewrites the whole file and cannot say how far it is.
+ * The price is that the log cannot be used anew until the copy is done.
+ *
+ * The copy is written as DEST.part and named when it is whole: see store_part.c. */
+#include "world/store.h"
+
+#include "engine/base/err.h"
+#include "world/migrate.h"
+#include "world/store_db.h"
+#include "world/store_part.h"
+
+#include <sqlite3.h>
+
+/* Pages copied between two reports of progress: 4 MB. */
+#define STEP_PAGES 1024
+
+static bool copy_pages(sqlite3 *from, sqlite3 *to,
+        void (*progress)(void *data, unsigned permille), void *data, struct err *err)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
+    if (!backup) {
+        return store_db_fail(to, err);
+    }
+    int code = SQLITE_OK;
+    while (code == SQLITE_OK) {
+        code = sqlite3_backup_step(backup, STEP_PAGES);
+        int total = sqlite3_backup_pagecount(backup);
+        if (progress && total > 0) {
+            int done = total - sqlite3_backup_remaining(backup);
+            progress(data, (unsigned)((int64_t)done * 1000 / total));
+        }
+    }
+    (void)sqlite3_backup_finish(backup);
+    if (code == SQLITE_DONE) {
+        return true;
+    }
+    return err_set(err, ERR_STORE, "%s (SQLite %d)", sqlite3_errstr(code), code);
+}
+
+bool store_backup(const char *path, const char *dest,
+        void (*progress)(void *data, unsigned permille), void *data, struct err *err)
+{
+    sqlite3 *from = NULL;
+    sqlite3 *to = NULL;
+    struct store_part part = {0};
+    int64_t commit = 0;
+    bool ok = store_db_check_path(path, err) &&
+              store_db_open(path, NULL, STORE_DB_READ, &from, err) &&
+              store_part_begin(&part, dest, err) &&
+              store_db_open(part.path, NULL, STORE_DB_BUILD, &to, err);
+    if (!ok) {
+        goto done;
+    }
+    /* Synced once at the end; until then nobody looks at it. */
+    ok = store_db_exec(to, "PRAGMA synchronous=OFF", err) &&
+         store_db_exec(from, "BEGIN", err) &&
+         store_db_int(
+                 from, "SELECT value FROM meta WHERE name = 'commit_number'", &commit, err) &&
+         copy_pages(from, to, progress, data, err);
+    if (!ok) {
+        err_wrap(err, "cannot copy world %s to %s", path, dest);
+    }
+done:
+    if (to) {
+        store_db_abandon(to);
+    }
+    ok = ok && store_part_finish(&part, err);
+    store_part_drop(&part);
+    store_db_close(from);
+    return ok;
+}

@@ -1,0 +1,18 @@
+#pragma once
+#include "engine/base/err.h"
+#include "world/store.h"
+
+/* The read-only connection of the main thread. */
+struct store_load_reader;
+
+/* Opens options->path; refuses a world of another schema, which a writer would have migrated.
+ */
+MUST_CHECK bool store_load_open(
+        const struct store_options *options, struct store_load_reader **out, struct err *err);
+/* NULL is fine. */
+void store_load_close(struct store_load_reader *reader, bool crash);
+/* As store_query. */
+MUST_CHECK bool store_load_query(struct store_load_reader *reader, enum query query,
+        const struct value *args, size_t arg_count,
+        bool (*row)(void *data, const struct value *columns, size_t count), void *data,
+        struct err *err);

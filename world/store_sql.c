@@ -1,0 +1,437 @@
+/* store_sql.c -- how does a batch become rows?
+ *
+ * The only SQL that changes a world. Each group of batches is one transaction,
+ * and the number of its last batch, the world's time and its counters are
+ * written in it. So the file itself tells which batches it holds: when a
+ * COMMIT fails and nobody knows whether it happened, the next attempt reads
+ * the number and skips what is there.
+ *
+ * 1. A group is written whole or not at all.
+ * 2. Batches go in in the order of their numbers; none is left out.
+ *
+ * When to write and when to try again is store_thread's business.
+ *
+ * To add a table: a schema step, a line in table.h, one in `tables` below. */
+#include "world/store_sql.h"
+
+#include "engine/base/log.h"
+#include "engine/base/mem.h"
+#include "world/batch.h"
+#include "world/migrate.h"
+#include "world/store_db.h"
+
+#include <sqlite3.h>
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Pages in the log from which it is written back when nothing else waits, and
+ * when it must be; measured: later costs reads, earlier costs commits. */
+#define LOG_PAGES_IDLE 1000
+#define LOG_PAGES_MUST 4000
+
+/* For each table its columns' kinds in order (see store_db_column), and the
+ * statements that put a row and delete the one with a key. */
+struct table_sql {
+    const char *columns;
+    const char *put;
+    const char *delete_key;
+    size_t key_count;
+};
+
+static const struct table_sql tables[TABLE_END] = {
+        [TABLE_META] = {"tv", "INSERT OR REPLACE INTO meta VALUES (?1, ?2)",
+                "DELETE FROM meta WHERE name = ?1", 1},
+        [TABLE_TIMER] = {"itiiiv",
+                "INSERT OR REPLACE INTO timer VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "DELETE FROM timer WHERE object = ?1 AND name = ?2", 2},
+        [TABLE_BEHAVIOUR] = {"iitviv",
+                "INSERT OR REPLACE INTO behaviour VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "DELETE FROM behaviour WHERE object = ?1 AND revision = ?2", 2},
+        [TABLE_ACCOUNT] = {"ttvvibiiv",
+                "INSERT OR REPLACE INTO account VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "DELETE FROM account WHERE key = ?1", 1},
+        [TABLE_AUDIT] = {"iivvvv",
+                "INSERT OR REPLACE INTO audit VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "DELETE FROM audit WHERE number = ?1", 1},
+        [TABLE_BAN] = {"tivv", "INSERT OR REPLACE INTO ban VALUES (?1, ?2, ?3, ?4)",
+                "DELETE FROM ban WHERE subject = ?1", 1},
+        [TABLE_CHANNEL] = {"tvvv", "INSERT OR REPLACE INTO channel VALUES (?1, ?2, ?3, ?4)",
+                "DELETE FROM channel WHERE name = ?1", 1},
+        [TABLE_CHANNEL_LINE] = {"tiivvvv",
+                "INSERT OR REPLACE INTO channel_line VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "DELETE FROM channel_line WHERE channel = ?1 AND number = ?2", 2},
+        [TABLE_MAIL] = {"viivvvb",
+                "INSERT OR REPLACE INTO mail VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "DELETE FROM mail WHERE recipient = ?1 AND number = ?2", 2},
+        [TABLE_TOKEN] = {"vtiv", "INSERT OR REPLACE INTO token VALUES (?1, ?2, ?3, ?4)",
+                "DELETE FROM token WHERE hash = ?1", 1},
+        [TABLE_CHANGE_SET] = {"iivvv",
+                "INSERT OR REPLACE INTO change_set VALUES (?1, ?2, ?3, ?4, ?5)",
+                "DELETE FROM change_set WHERE number = ?1", 1},
+        [TABLE_SCRIPT_ERROR] = {"iiiiv",
+                "INSERT OR REPLACE INTO script_error VALUES (?1, ?2, ?3, ?4, ?5)",
+                "DELETE FROM script_error WHERE object = ?1 AND number = ?2", 2},
+};
+
+/* Statements for objects' own state and for the transaction. */
+enum step {
+    STEP_BEGIN,
+    STEP_COMMIT,
+    STEP_ROLLBACK,
+    STEP_NUMBER,
+    STEP_META,
+    STEP_REF_FREE,
+    STEP_OBJECT,
+    STEP_PROPERTY,
+    STEP_PROPERTY_DELETE,
+    STEP_PARENT,
+    STEP_PARENT_DELETE,
+    STEP_FORGET_OBJECT, /* from here on: all that goes with a destroyed object */
+    STEP_FORGET_PROPERTIES,
+    STEP_FORGET_PARENTS,
+    STEP_FORGET_CHILDREN,
+    STEP_FORGET_TIMERS,
+    STEP_FORGET_BEHAVIOURS,
+    STEP_FORGET_ERRORS,
+    STEP_END,
+};
+
+static const char *const steps[STEP_END] = {
+        [STEP_BEGIN] = "BEGIN IMMEDIATE",
+        [STEP_COMMIT] = "COMMIT",
+        [STEP_ROLLBACK] = "ROLLBACK",
+        [STEP_NUMBER] = "SELECT value FROM meta WHERE name = 'commit_number'",
+        [STEP_META] =
+                "INSERT OR REPLACE INTO meta VALUES ('commit_number', ?1), ('next_id', ?2),"
+                " ('next_arrival', ?3), ('time_ms', ?4)",
+        /* Refs may change hands within a batch; the unique index would not have it. */
+        [STEP_REF_FREE] = "UPDATE object SET ref = NULL WHERE ref = ?5 AND id <> ?1",
+        [STEP_OBJECT] =
+                "INSERT INTO object (id, location, arrived, owner, ref, behaviour)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                " ON CONFLICT (id) DO UPDATE SET location = ?2, arrived = ?3, owner = ?4,"
+                " ref = ?5, behaviour = ?6",
+        [STEP_PROPERTY] = "INSERT OR REPLACE INTO property VALUES (?1, ?2, ?3)",
+        [STEP_PROPERTY_DELETE] = "DELETE FROM property WHERE object = ?1 AND name = ?2",
+        [STEP_PARENT] = "INSERT INTO parent (object, position, proto) VALUES (?1, ?2, ?3)",
+        [STEP_PARENT_DELETE] = "DELETE FROM parent WHERE object = ?1",
+        [STEP_FORGET_OBJECT] = "DELETE FROM object WHERE id = ?1",
+        [STEP_FORGET_PROPERTIES] = "DELETE FROM property WHERE object = ?1",
+        [STEP_FORGET_PARENTS] = "DELETE FROM parent WHERE object = ?1",
+        [STEP_FORGET_CHILDREN] = "DELETE FROM parent WHERE proto = ?1",
+        [STEP_FORGET_TIMERS] = "DELETE FROM timer WHERE object = ?1",
+        [STEP_FORGET_BEHAVIOURS] = "DELETE FROM behaviour WHERE object = ?1",
+        [STEP_FORGET_ERRORS] = "DELETE FROM script_error WHERE object = ?1",
+};
+
+struct store_sql {
+    sqlite3 *db;
+    sqlite3_stmt *steps[STEP_END];
+    sqlite3_stmt *puts[TABLE_END];
+    sqlite3_stmt *deletes[TABLE_END];
+    uint64_t opened_at;
+    int log_pages; /* in use, as of the last commit */
+    int log_tried; /* log_pages when a checkpoint was last not able to finish */
+};
+
+/* -- running one statement -- */
+
+static bool finish_step(sqlite3_stmt *statement, struct err *err)
+{
+    bool ok = sqlite3_step(statement) == SQLITE_DONE ||
+              store_db_fail(sqlite3_db_handle(statement), err);
+    sqlite3_reset(statement);
+    return ok;
+}
+
+static bool run(sqlite3_stmt *statement, const char *kinds, const struct value *columns,
+        size_t count, struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!store_db_bind(
+                    statement, (int)i + 1, (enum store_db_column)kinds[i], &columns[i], err)) {
+            return false;
+        }
+    }
+    return finish_step(statement, err);
+}
+
+static bool run_step(struct store_sql *sql, enum step step, struct err *err)
+{
+    return finish_step(sql->steps[step], err);
+}
+
+/* -- rows -- */
+
+static bool write_object(struct store_sql *sql, const struct batch_row *row, struct err *err)
+{
+    must(row->count == 6);
+    const struct value *ref = &row->columns[4];
+    if (ref->kind == VALUE_STRING) {
+        sqlite3_stmt *free_ref = sql->steps[STEP_REF_FREE];
+        if (!store_db_bind(free_ref, 1, STORE_DB_INT, &row->columns[0], err) ||
+                !store_db_bind(free_ref, 5, STORE_DB_TEXT, ref, err) ||
+                !finish_step(free_ref, err)) {
+            return false;
+        }
+    }
+    return run(sql->steps[STEP_OBJECT], "iiiiti", row->columns, row->count, err);
+}
+
+static bool forget_object(struct store_sql *sql, const struct batch_row *row, struct err *err)
+{
+    must(row->count == 1);
+    bool ok = true;
+    for (int step = STEP_FORGET_OBJECT; ok && step < STEP_END; step++) {
+        ok = run(sql->steps[step], "i", row->columns, 1, err);
+    }
+    return ok;
+}
+
+static bool write_parents(struct store_sql *sql, const struct batch_row *row, struct err *err)
+{
+    must(row->count >= 1);
+    bool ok = run(sql->steps[STEP_PARENT_DELETE], "i", row->columns, 1, err);
+    for (size_t i = 1; ok && i < row->count; i++) {
+        struct value parent[] = {row->columns[0], value_int((int64_t)i), row->columns[i]};
+        ok = run(sql->steps[STEP_PARENT], "iii", parent, 3, err);
+    }
+    return ok;
+}
+
+static bool write_row(struct store_sql *sql, const struct batch_row *row, struct err *err)
+{
+    switch (row->op) {
+    case BATCH_OBJECT:
+        return write_object(sql, row, err);
+    case BATCH_OBJECT_DELETE:
+        return forget_object(sql, row, err);
+    case BATCH_PROPERTY:
+        must(row->count == 3);
+        return run(sql->steps[STEP_PROPERTY], "itv", row->columns, row->count, err);
+    case BATCH_PROPERTY_DELETE:
+        must(row->count == 2);
+        return run(sql->steps[STEP_PROPERTY_DELETE], "it", row->columns, row->count, err);
+    case BATCH_PARENTS:
+        return write_parents(sql, row, err);
+    case BATCH_ROW:
+        must(row->table < TABLE_END && row->count == strlen(tables[row->table].columns));
+        return run(sql->puts[row->table], tables[row->table].columns, row->columns, row->count,
+                err);
+    case BATCH_ROW_DELETE:
+        must(row->table < TABLE_END && row->count == tables[row->table].key_count);
+        return run(sql->deletes[row->table], tables[row->table].columns, row->columns,
+                row->count, err);
+    case BATCH_END:
+        break;
+    }
+    must(false);
+    return false;
+}
+
+static bool write_batch(struct store_sql *sql, const struct batch *batch, struct err *err)
+{
+    struct batch_row row = {0};
+    size_t cursor = 0;
+    bool ok = true;
+    while (ok && batch_next(batch, &cursor, &row)) {
+        ok = write_row(sql, &row, err);
+        for (size_t i = 0; i < row.count; i++) {
+            value_finish(&row.columns[i]);
+        }
+    }
+    return ok || err_wrap(err, "commit %" PRIu64, batch->number);
+}
+
+/* -- the transaction -- */
+
+static bool read_number(struct store_sql *sql, uint64_t *out, struct err *err)
+{
+    sqlite3_stmt *statement = sql->steps[STEP_NUMBER];
+    int code = sqlite3_step(statement);
+    bool ok = code == SQLITE_ROW;
+    if (ok) {
+        *out = (uint64_t)sqlite3_column_int64(statement, 0);
+    } else if (code == SQLITE_DONE) {
+        err_set(err, ERR_FORMAT, "the commit number is missing");
+    } else {
+        store_db_fail(sql->db, err);
+    }
+    sqlite3_reset(statement);
+    return ok;
+}
+
+static bool write_meta(struct store_sql *sql, const struct batch *last, struct err *err)
+{
+    const struct value columns[] = {
+            value_int((int64_t)last->number),
+            value_int((int64_t)last->next_id),
+            value_int((int64_t)last->next_arrival),
+            value_int(last->time_ms),
+    };
+    return run(sql->steps[STEP_META], "iiii", columns, 4, err);
+}
+
+static bool write_group(struct store_sql *sql, const struct batch *first, struct err *err)
+{
+    uint64_t number = 0;
+    const struct batch *last = NULL;
+    if (!read_number(sql, &number, err)) {
+        return false;
+    }
+    if (number + 1 < first->number) {
+        return err_set(err, ERR_FORMAT,
+                "the file ends with commit %" PRIu64 " where %" PRIu64
+                " was expected: something else has written to it",
+                number, first->number - 1);
+    }
+    for (const struct batch *batch = first; batch; batch = batch->next) {
+        if (batch->number > number) {
+            if (!write_batch(sql, batch, err)) {
+                return false;
+            }
+            last = batch;
+        }
+    }
+    return !last || write_meta(sql, last, err);
+}
+
+bool store_sql_write(struct store_sql *sql, const struct batch *first, struct err *err)
+{
+    bool ok = run_step(sql, STEP_BEGIN, err) && write_group(sql, first, err) &&
+              run_step(sql, STEP_COMMIT, err);
+    if (!ok && !sqlite3_get_autocommit(sql->db)) {
+        /* Fails only if SQLite has rolled back already. */
+        (void)run_step(sql, STEP_ROLLBACK, NULL);
+    }
+    return ok;
+}
+
+/* -- the log -- */
+
+static int note_log(void *data, sqlite3 *db, const char *database, int pages)
+{
+    (void)db;
+    (void)database;
+    struct store_sql *sql = data;
+    sql->log_pages = pages;
+    return SQLITE_OK;
+}
+
+bool store_sql_checkpoint(struct store_sql *sql, bool idle, bool *out_done, struct err *err)
+{
+    *out_done = false;
+    int due = sql->log_tried + (idle ? LOG_PAGES_IDLE : LOG_PAGES_MUST);
+    if (sql->log_pages < due) {
+        return true;
+    }
+    int in_log = 0;
+    int copied = 0;
+    int mode = idle ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_RESTART;
+    int code = sqlite3_wal_checkpoint_v2(sql->db, NULL, mode, &in_log, &copied);
+    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) {
+        sql->log_tried = sql->log_pages;
+        return store_db_fail(sql->db, err);
+    }
+    /* A reader in the middle of the log (a backup, say) keeps it from being used anew. */
+    bool whole = code == SQLITE_OK && copied == in_log;
+    sql->log_tried = whole ? 0 : sql->log_pages;
+    sql->log_pages = whole ? 0 : sql->log_pages;
+    *out_done = true;
+    return true;
+}
+
+/* -- opening -- */
+
+static bool prepare_all(struct store_sql *sql, struct err *err)
+{
+    bool ok = true;
+    for (int i = 0; ok && i < STEP_END; i++) {
+        ok = store_db_prepare(sql->db, steps[i], &sql->steps[i], err);
+    }
+    for (int i = 0; ok && i < TABLE_END; i++) {
+        ok = store_db_prepare(sql->db, tables[i].put, &sql->puts[i], err) &&
+             store_db_prepare(sql->db, tables[i].delete_key, &sql->deletes[i], err);
+    }
+    return ok;
+}
+
+/* Where the system has no shared memory for the log, SQLite would quietly go on without. */
+static bool use_log(sqlite3 *db, struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    if (!store_db_prepare(db, "PRAGMA journal_mode=WAL", &statement, err)) {
+        return false;
+    }
+    bool ok = sqlite3_step(statement) == SQLITE_ROW ? true : store_db_fail(db, err);
+    if (ok && strcmp((const char *)sqlite3_column_text(statement, 0), "wal") != 0) {
+        ok = err_set(err, ERR_STORE, "the file system cannot keep a write-ahead log");
+    }
+    sqlite3_finalize(statement);
+    return ok;
+}
+
+/* The log of a killed writer may hold commits that were never synced, and a
+ * power cut could still take them after somebody was shown them. A checkpoint syncs it. */
+static bool settle(struct store_sql *sql, enum store_durability durability, struct err *err)
+{
+    const char *synchronous =
+            durability == STORE_FULL ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF";
+    if (!store_db_exec(sql->db, synchronous, err) || !use_log(sql->db, err)) {
+        return false;
+    }
+    int code = sqlite3_wal_checkpoint_v2(sql->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) {
+        return store_db_fail(sql->db, err);
+    }
+    sqlite3_wal_hook(sql->db, note_log, sql);
+    return true;
+}
+
+bool store_sql_open(
+        const struct store_options *options, struct store_sql **out, struct err *err)
+{
+    struct store_sql *sql = mem_alloc(sizeof(*sql));
+    bool ok = store_db_open(options->path, options->vfs, STORE_DB_WRITE, &sql->db, err) &&
+              migrate_run(sql->db, options->path, false, err);
+    if (ok && !settle(sql, options->durability, err)) {
+        ok = err_wrap(err, "cannot open world %s", options->path);
+    }
+    if (ok && !(prepare_all(sql, err) && read_number(sql, &sql->opened_at, err))) {
+        ok = err_wrap(err,
+                "world %s cannot be used; run 'skein check' on it, or restore a backup",
+                options->path);
+    }
+    if (!ok) {
+        store_sql_close(sql, true);
+        return false;
+    }
+    *out = sql;
+    return true;
+}
+
+uint64_t store_sql_opened_at(const struct store_sql *sql)
+{
+    return sql->opened_at;
+}
+
+void store_sql_close(struct store_sql *sql, bool crash)
+{
+    if (!sql) {
+        return;
+    }
+    for (int i = 0; i < STEP_END; i++) {
+        sqlite3_finalize(sql->steps[i]);
+    }
+    for (int i = 0; i < TABLE_END; i++) {
+        sqlite3_finalize(sql->puts[i]);
+        sqlite3_finalize(sql->deletes[i]);
+    }
+    if (crash) {
+        store_db_abandon(sql->db);
+    } else {
+        store_db_close(sql->db);
+    }
+    mem_free(sql);
+}
