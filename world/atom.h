@@ -7,20 +7,24 @@
 /* Property names as small numbers. Those that C code reads have fixed numbers,
  * ATOM_name and so on; the rest are handed out as they are met. */
 
-#define ATOM_LIST(X)                                                                               \
-    X(name) X(desc) X(aliases) X(details) X(hidden) X(weight) X(portable) X(light)                 \
-    X(transparent) X(proper) X(pronoun) X(area) X(public) X(capacity) X(to) X(twin) X(door)        \
-    X(open) X(locked) X(key) X(lit) X(slots) X(bulk) X(worn) X(seats) X(amount) X(text)            \
-    X(sitting) X(title) X(room_line) X(plural) X(width) X(colour) X(screenreader) X(prompt)        \
-    X(brief) X(confirm) X(asleep) X(home) X(last_seen) X(vnum) X(closable) X(following)            \
-    X(coords) X(terrain) X(opaque) X(enterable) X(options)
+#define ATOM_LIST(X)                                                                           \
+    X(name)                                                                                    \
+    X(desc) X(aliases) X(details) X(hidden) X(weight) X(portable) X(light) X(transparent)      \
+            X(proper) X(pronoun) X(area) X(public) X(capacity) X(to) X(twin) X(door) X(open)   \
+                    X(locked) X(key) X(lit) X(slots) X(bulk) X(worn) X(seats) X(amount)        \
+                            X(text) X(sitting) X(title) X(room_line) X(plural) X(width)        \
+                                    X(colour) X(screenreader) X(prompt) X(brief) X(confirm)    \
+                                            X(asleep) X(home) X(last_seen) X(vnum) X(closable) \
+                                                    X(following) X(coords) X(terrain)          \
+                                                            X(opaque) X(enterable) X(options)
 
 enum atom {
     ATOM_NONE = 0,
+
 #define ATOM_ENUM(name) ATOM_##name,
     ATOM_LIST(ATOM_ENUM)
 #undef ATOM_ENUM
-    ATOM_FIXED_END,
+            ATOM_FIXED_END,
 };
 
 struct atom_table {

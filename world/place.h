@@ -8,10 +8,14 @@
  * 3. Nothing is inside itself, at any depth.
  * Whether the game allows a move is not asked here: see core/move. */
 
-/* Moves object into dest (NULL: nowhere). False, and nothing moved, if dest is object or inside it. */
+/* Moves object into dest (NULL: nowhere). False, and nothing moved, if dest is object or inside
+ * it. */
 MUST_CHECK bool place_move(struct world *world, struct object *object, struct object *dest);
-/* Ids of what is in object, in order; loads them (and their properties) if need be. Borrowed until the next move. */
+/* Ids of what is in object, in order; loads them (and their properties) if need be. Borrowed
+ * until the next move. */
 const uint64_t *place_contents(struct world *world, struct object *object, size_t *out_count);
-bool place_is_inside(struct world *world, const struct object *object, const struct object *container);
-/* Outermost container (a room, usually): the first ancestor, object included, that is nowhere. */
+bool place_is_inside(
+        struct world *world, const struct object *object, const struct object *container);
+/* Outermost container (a room, usually): the first ancestor, object included, that is nowhere.
+ */
 struct object *place_top(struct world *world, struct object *object);

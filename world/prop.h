@@ -1,7 +1,8 @@
 #pragma once
 #include "world/world.h"
 
-/* Properties: own, inherited, changed. Values returned are borrowed until the next change of that property. */
+/* Properties: own, inherited, changed. Values returned are borrowed until the next change of
+ * that property. */
 
 #define PROP_NAME_MAX 64
 
@@ -18,9 +19,12 @@ struct str prop_str(struct world *world, struct object *object, uint32_t atom);
 struct object *prop_object(struct world *world, struct object *object, uint32_t atom);
 
 /* Takes value; nil removes the own value. A value equal to the own one changes nothing.
- * value must be within VALUE_SIZE_MAX and VALUE_DEPTH_MAX (must): whoever lets outsiders size it checks first. */
+ * value must be within VALUE_SIZE_MAX and VALUE_DEPTH_MAX (must): whoever lets outsiders size
+ * it checks first. */
 void prop_set(struct world *world, struct object *object, uint32_t atom, struct value value);
-/* For a change inside an own table value: saves the whole old value for undo and gives the live one. NULL if there is no own table. */
+/* For a change inside an own table value: saves the whole old value for undo and gives the live
+ * one. NULL if there is no own table. */
 struct value *prop_change(struct world *world, struct object *object, uint32_t atom);
-/* A number that changes whenever the property's own value may have been replaced or rolled back: stale table proxies are told by it. */
+/* A number that changes whenever the property's own value may have been replaced or rolled
+ * back: stale table proxies are told by it. */
 uint64_t prop_version(const struct world *world, const struct object *object, uint32_t atom);

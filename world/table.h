@@ -4,15 +4,17 @@
  * order (key columns first, marked *). data/schema has the SQL; store_sql.c
  * has one line for each. Ids go in as objects or ints and come back as ints; disabled
  * and read are bools; *_ms, number, revision are ints; a value or data column, and
- * any other that is not searched by, gives back whatever kind was put. To add a table: a schema step, a line here, one in store_sql.c. */
+ * any other that is not searched by, gives back whatever kind was put. To add a table: a schema
+ * step, a line here, one in store_sql.c. */
 enum table {
-    TABLE_META,         /* *name, value */
-    TABLE_TIMER,        /* *object, *name, due_ms, period_ms (0: once), owner, data */
-    TABLE_BEHAVIOUR,    /* *object, *revision, source, author, time_ms, note */
-    TABLE_ACCOUNT,      /* *key (folded name), name, role, password, character, disabled, created_ms, seen_ms, data */
-    TABLE_AUDIT,        /* *number, time_ms, actor, action, subject, detail */
-    TABLE_BAN,          /* *subject, until_ms, reason, author */
-    TABLE_CHANNEL,      /* *name, topic, owner, data */
+    TABLE_META,      /* *name, value */
+    TABLE_TIMER,     /* *object, *name, due_ms, period_ms (0: once), owner, data */
+    TABLE_BEHAVIOUR, /* *object, *revision, source, author, time_ms, note */
+    TABLE_ACCOUNT, /* *key (folded name), name, role, password, character, disabled, created_ms,
+                      seen_ms, data */
+    TABLE_AUDIT,   /* *number, time_ms, actor, action, subject, detail */
+    TABLE_BAN,     /* *subject, until_ms, reason, author */
+    TABLE_CHANNEL, /* *name, topic, owner, data */
     TABLE_CHANNEL_LINE, /* *channel, *number, time_ms, sender, sender_name, kind, text */
     TABLE_MAIL,         /* *recipient, *number, time_ms, sender_name, subject, text, read */
     TABLE_TOKEN,        /* *hash, account, expires_ms, scope */
@@ -21,9 +23,9 @@ enum table {
     TABLE_END,
 };
 
-/* Prepared reads, by name, with parameters -> columns. A limit below 0 is none; "before number" 0
- * is from the newest. area is compared as the kind that the property has (an object). The like
- * pattern is matched against case-folded names, and aliases one by one; it escapes with a
+/* Prepared reads, by name, with parameters -> columns. A limit below 0 is none; "before number"
+ * 0 is from the newest. area is compared as the kind that the property has (an object). The
+ * like pattern is matched against case-folded names, and aliases one by one; it escapes with a
  * backslash, and reads all names there are: for people's searches, not for each command. */
 enum query {
     QUERY_OBJECT,           /* id -> location, arrived, owner, ref, behaviour */
@@ -48,6 +50,7 @@ enum query {
     QUERY_MAIL,             /* recipient -> all columns */
     QUERY_SCRIPT_ERRORS,    /* object, limit -> time_ms, owner, text, newest first */
     QUERY_SCRIPT_ERRORS_OF, /* owner, limit -> object, time_ms, text, newest first */
-    QUERY_MAX_NUMBER,       /* which ("audit", "channel_line", "script_error", "change_set", "mail") -> highest number or 0 */
+    QUERY_MAX_NUMBER, /* which ("audit", "channel_line", "script_error", "change_set", "mail")
+                         -> highest number or 0 */
     QUERY_END,
 };

@@ -11,8 +11,8 @@ struct buf;
 /* What a property can hold: a small Lua value. A value owns its string or
  * table; copying the struct moves ownership, value_dup makes a second one. */
 
-#define VALUE_DEPTH_MAX 16            /* tables in tables */
-#define VALUE_SIZE_MAX (64 * 1024)    /* encoded bytes of one property */
+#define VALUE_DEPTH_MAX 16         /* tables in tables */
+#define VALUE_SIZE_MAX (64 * 1024) /* encoded bytes of one property */
 
 enum value_kind {
     VALUE_NIL = 0,
@@ -31,6 +31,7 @@ struct value_string {
 
 struct value {
     enum value_kind kind;
+
     union {
         bool boolean;
         int64_t integer;
@@ -80,10 +81,12 @@ struct str value_as_str(const struct value *value);
 /* Number of either kind, else otherwise. */
 double value_as_number(const struct value *value, double otherwise);
 int64_t value_as_int(const struct value *value, int64_t otherwise);
-/* The id of an object value, or a positive integer as one (rows of the store have those); else 0. */
+/* The id of an object value, or a positive integer as one (rows of the store have those); else
+ * 0. */
 uint64_t value_as_id(const struct value *value);
 
-/* Returns the value under key, borrowed, or NULL. A float key with an integer's value is that integer. */
+/* Returns the value under key, borrowed, or NULL. A float key with an integer's value is that
+ * integer. */
 const struct value *value_table_get(const struct value *table, const struct value *key);
 const struct value *value_table_get_str(const struct value *table, struct str key);
 /* Same, to be changed in place. */
@@ -93,7 +96,8 @@ void value_table_set(struct value *table, struct value key, struct value value);
 void value_table_set_str(struct value *table, struct str key, struct value value);
 void value_table_append(struct value *table, struct value value);
 size_t value_table_count(const struct value *table);
-/* The i-th pair in sorted order, items first. Keys of items are made on the fly into *out_key. Borrowed. */
+/* The i-th pair in sorted order, items first. Keys of items are made on the fly into *out_key.
+ * Borrowed. */
 const struct value *value_table_at(const struct value *table, size_t i, struct value *out_key);
 
 /* Appends value as self-delimiting bytes. */
@@ -102,7 +106,8 @@ void value_encode(const struct value *value, struct buf *out);
 MUST_CHECK bool value_decode(struct str bytes, struct value *out, struct err *err);
 /* Reads one value off the front of *bytes. */
 MUST_CHECK bool value_decode_next(struct str *bytes, struct value *out, struct err *err);
-/* Encoded size; depth of tables, 0 for what is none; and what it takes in memory beside the struct. */
+/* Encoded size; depth of tables, 0 for what is none; and what it takes in memory beside the
+ * struct. */
 size_t value_size(const struct value *value);
 unsigned value_depth(const struct value *value);
 size_t value_bytes(const struct value *value);

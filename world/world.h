@@ -16,7 +16,8 @@
  *   tx     one slice's changes: undo, savepoints, commit into a batch
  *   batch  a commit as immutable rows with a number; all that crosses to the store thread
  *   store  the main thread's face of the disk: submit batches, query rows, know what is durable
- *   migrate, check, backup, text_world   care of the world file
+ *   resident, fresh, world_load, world_evict   what is in memory: indexes, what only memory
+ * knows, coming, going migrate, check, backup, text_world   care of the world file
  *
  * Invariants others lean on:
  *  1. Every change happens inside an open tx (must).
@@ -27,25 +28,38 @@
  *     its contents, its properties); while a tx that touched it is open, the number to come.
  *  6. world_seen tells the newest change among all that was read since world_seen_reset. */
 
+struct fresh;
 struct store;
 struct tx;
+
+#define WORLD_REF_MAX 64
 
 struct world {
     struct store *store; /* borrowed */
     struct atom_table atoms;
-    struct map objects; /* id -> struct object, owned; all residents, tombstones of this tx too */
+    struct map objects; /* id -> struct object, owned; all residents, tombstones too */
     struct strmap refs; /* ref -> struct object, residents only */
-    struct map places;  /* location id -> head of the list of residents there (object.place_next) */
-    struct tx *tx;      /* owned, always there */
+    struct map
+            places; /* location id -> head of the list of residents there (object.place_next) */
+    struct map
+            inheritors; /* id -> how many residents have it as a direct prototype (a number) */
+    struct object *clock_hand; /* one of the ring of residents, or NULL; see world_evict.c */
+    size_t resident_bytes;     /* roughly what the residents take */
+    struct fresh *fresh;       /* owned: changes that only memory knows; see fresh.h */
+    struct tx *tx;             /* owned, always there */
     uint64_t next_id;
-    uint64_t next_arrival;   /* orders contents */
-    uint64_t commit_number;  /* of the last commit handed to the store */
-    uint64_t seen;           /* see invariant 6 */
-    uint64_t proto_version;  /* grows when any object's prototypes or lineage change */
-    int64_t time_ms;         /* world time of the last commit; see world_now_ms */
-    int64_t time_anchor_ms;  /* world time minus monotonic time */
-    /* Called when an object becomes resident or is destroyed: the script layer drops what it cached. May be NULL. */
-    void (*on_object)(void *data, struct object *object, bool destroyed);
+    uint64_t next_arrival;  /* orders contents */
+    uint64_t commit_number; /* of the last commit handed to the store */
+    uint64_t seen;          /* see invariant 6 */
+    uint64_t proto_version; /* grows when any object's lineage may have changed, but for objects
+                               the open tx made */
+    uint64_t table_version; /* the last one given out; see prop_version */
+    int64_t time_ms;        /* world time of the last commit; see world_now_ms */
+    int64_t time_anchor_ms; /* world time minus monotonic time */
+    /* Called when an object becomes resident (gone false), and before it leaves memory,
+     * destroyed for good, evicted or with the world (gone true): the script layer drops
+     * object->cache. May be NULL. */
+    void (*on_object)(void *data, struct object *object, bool gone);
     void *on_object_data;
 };
 
@@ -54,13 +68,15 @@ MUST_CHECK bool world_open(struct store *store, struct world **out, struct err *
 void world_close(struct world *world);
 
 /* Returns the object, loaded if need be (with its properties), or NULL if it
- * never was or was destroyed. Counts as reading it. A read that fails is logged and gives NULL. */
+ * never was or was destroyed. Counts as reading it. A read that fails is logged and gives NULL.
+ */
 struct object *world_find(struct world *world, uint64_t id);
 /* As world_find, without loading: NULL if not resident. */
 struct object *world_resident(const struct world *world, uint64_t id);
 /* By ref ("start" without the $). */
 struct object *world_find_ref(struct world *world, struct str ref);
-/* Like world_find_ref; aborts if it is not there: for refs that every world has, checked at start. */
+/* Like world_find_ref; aborts if it is not there: for refs that every world has, checked at
+ * start. */
 struct object *world_get_ref(struct world *world, const char *ref);
 
 /* -- changes, all through the open tx -- */
@@ -71,12 +87,17 @@ struct object *world_create(struct world *world, uint64_t owner);
  * timers and behaviours end with it. Others that inherit from it lose that prototype. */
 void world_destroy(struct world *world, struct object *object);
 void world_set_owner(struct world *world, struct object *object, uint64_t owner);
-/* ref empty: takes it away. False if the ref is taken or malformed ([a-z0-9_/-]{1,64}, not all digits). */
-MUST_CHECK bool world_set_ref(struct world *world, struct object *object, struct str ref, struct err *err);
+/* ref empty: takes it away. False if the ref is taken or malformed ([a-z0-9_/-]{1,64}, not all
+ * digits). */
+MUST_CHECK bool world_set_ref(
+        struct world *world, struct object *object, struct str ref, struct err *err);
+/* Says which revision of its own behaviour is in force; 0: none. */
+void world_set_behaviour(struct world *world, struct object *object, uint32_t revision);
 
 /* -- time and reading -- */
 
-/* World time: milliseconds, like the wall clock at start, monotonic since, never before the last commit's. */
+/* World time: milliseconds, like the wall clock at start, monotonic since, never before the
+ * last commit's. */
 int64_t world_now_ms(const struct world *world);
 void world_seen_reset(struct world *world);
 /* Counts as having read object, or everything. */
@@ -84,11 +105,20 @@ void world_seen_object(struct world *world, const struct object *object);
 void world_seen_all(struct world *world);
 
 /* Calls visit for each id, at most limit, that inherits directly or indirectly from proto
- * and/or has the property area == area (0: any) and/or is named by word; pending changes included. */
+ * and/or has the property area == area (0: any) and/or is named by word; pending changes
+ * included. */
 struct world_find_query {
     uint64_t proto;
     uint64_t area;
     struct str name; /* case-folded part of name or alias; empty: any */
     size_t limit;
 };
-void world_search(struct world *world, const struct world_find_query *query, void (*visit)(void *data, uint64_t id), void *data);
+
+void world_search(struct world *world, const struct world_find_query *query,
+        void (*visit)(void *data, uint64_t id), void *data);
+
+/* Between slices: forgets objects until want_bytes are free or max_objects were looked at;
+ * never one that the store does not have as it is (changed > durable), nor one others inherit
+ * from. Returns bytes freed. */
+size_t world_evict(
+        struct world *world, uint64_t durable, size_t want_bytes, size_t max_objects);
