@@ -23,16 +23,21 @@ struct account {
 
 /* Is this a name somebody may have: form, and not a command's or a reserved word? A sentence if
  * not. */
-bool account_name_ok(struct engine *engine, struct str name, struct err *err);
+MUST_CHECK bool account_name_ok(struct engine *engine, struct str name, struct err *err);
+/* The form alone: letters, digits, - and _, a letter first, of the right length. */
+bool account_name_is_formed(struct str name);
+/* Folds a name that is formed: names with one key are one name. */
 void account_key(struct str name, char out[ACCOUNT_NAME_MAX + 1]);
 /* Borrowed for the slice; NULL if there is none. Reads the store the first time. */
 const struct account *account_find(struct engine *engine, struct str name);
 const struct account *account_of(struct engine *engine, uint64_t character);
+/* Every account, those changed a moment ago as they are now. */
 void account_each(struct engine *engine,
         void (*visit)(void *data, const struct account *account), void *data);
 
 /* -- through the open tx -- */
-/* Makes account and character (a `player` in the start room, asleep). password is the hash. */
+/* Makes account and character (a `player` asleep in the start room). password is the hash;
+ * NULL: nobody can log in until one is set. The name is free and formed (must). */
 const struct account *account_create(
         struct engine *engine, struct str name, enum role role, const char *password_hash);
 void account_set_role(struct engine *engine, const struct account *account, enum role role);
@@ -40,17 +45,33 @@ void account_set_password(
         struct engine *engine, const struct account *account, const char *password_hash);
 void account_set_disabled(struct engine *engine, const struct account *account, bool disabled);
 void account_set_seen(struct engine *engine, const struct account *account);
+/* A privileged act, for the audit log. Role, password (of somebody else), disabling and bans
+ * write theirs by themselves. */
 void audit_write(struct engine *engine, uint64_t actor, struct str action, struct str subject,
         struct str detail);
 
 /* -- passwords, in a worker; done runs on the main thread outside any slice -- */
 /* Checks password against hash (NULL or "": takes the same time, then fails). False: too busy,
- * try again; done is not called. */
+ * try again; done is not called. Nor is it called once the engine has ended: data should be an
+ * id, or owned elsewhere. */
 bool account_check_password(struct engine *engine, const char *hash, struct str password,
         void (*done)(struct engine *engine, void *data, bool ok), void *data);
+/* The hash that done gets is borrowed for the call; "" if hashing failed. */
 bool account_hash_password(struct engine *engine, struct str password,
         void (*done)(struct engine *engine, void *data, const char *hash), void *data);
 /* At once, for command-line tools without an engine loop. out has room for 132 bytes. */
 bool account_hash_now(struct str password, uint32_t memory_kib, char *out);
 /* A password nobody guesses, for the first wizard. */
 void account_random_password(char out[25]);
+
+/* -- for login.c and account_*.c -- */
+
+struct accounts;
+struct accounts *accounts_create(void);
+void accounts_destroy(struct accounts *accounts);
+/* Number of the commit that last changed an account in a way people are told of: what is said
+ * of accounts waits for it. */
+uint64_t accounts_changed(const struct engine *engine);
+struct password_jobs;
+/* The passwords being worked on. */
+struct password_jobs *accounts_jobs(struct engine *engine);

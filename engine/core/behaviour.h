@@ -73,13 +73,19 @@ struct script_ops {
     /* A fresh budget for a slice; its end (collects garbage for a moment). */
     void (*slice_began)(void *script);
     void (*slice_ended)(void *script);
-    /* The answer to ask/choose/lines has come: token as given to modal_set; line NULL: no
-     * answer. */
-    void (*answered)(void *script, uint64_t token, const struct str *line);
+    /* The answer to ask/choose/lines has come: token as given to modal_set. Inside a slice the
+     * rest of the script runs in it; line->bytes NULL: she gave it up. line NULL (any time): no
+     * answer came, the rest runs later as a slice of its own. */
+    enum outcome (*answered)(void *script, uint64_t token, const struct str *line);
+    /* After a handler of some other object spent the slice's budget: grants its own code a
+     * little, once. */
+    void (*grant)(void *script);
 };
 
 struct behaviours *behaviours_create(void);
 void behaviours_destroy(struct engine *engine);
+/* From now on hears of objects that come and go in the engine's world. */
+void behaviours_watch(struct engine *engine);
 /* Never NULL. Borrowed for the slice. */
 const struct answers *behaviours_of(struct engine *engine, struct object *object);
 /* The object's own behaviour, loaded if need be, or NULL. */
@@ -90,3 +96,5 @@ void behaviours_publish(
         struct engine *engine, struct object *object, struct behaviour *behaviour);
 /* Forgets everything compiled: after a reload of the stock scripts. */
 void behaviours_forget(struct engine *engine);
+/* Unloads what was replaced; between slices only. */
+void behaviours_sweep(struct engine *engine);

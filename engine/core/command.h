@@ -38,6 +38,20 @@ bool command_is_reserved(struct str verb);
 struct str commands_expand(
         const struct commands *commands, struct str word, struct buf *choices);
 
+#define COMMAND_WORD_MAX 64 /* bytes of a verb, NUL included */
+
+/* The stock commands of a verb in full, in order of registration. Borrowed until the next
+ * publish. */
+struct command *const *commands_of_verb(
+        const struct commands *commands, struct str verb, size_t *out_count);
+/* The verb that is spelled most like word, or NULL bytes: for "did you mean". */
+struct str commands_nearest(const struct commands *commands, struct str word);
+
+/* Memory that command_run keeps between lines, one for each depth of nesting. */
+struct scratch;
+struct scratch **commands_scratch(struct commands *commands, uint32_t depth);
+void command_scratch_destroy(struct scratch *scratch);
+
 /* Understands and runs one line for actor, inside the open slice: parse, match, run. Everything
  * the actor must be told was told. */
 enum outcome command_run(struct engine *engine, struct object *actor, struct str line);

@@ -69,7 +69,10 @@ struct engine {
     struct logins *logins;
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
+    uint64_t error_number; /* of the last script_error row */
+    uint64_t audit_number; /* of the last audit row */
     bool stopping;
+    bool store_told; /* people know that the store is failing */
     /* Asked for by commands; acted on by the app between turns. */
     bool want_reload;
     int64_t shutdown_at_ms; /* monotonic; 0: no */

@@ -7,7 +7,8 @@
 enum event_role {
     ROLE_ANY = 0,
     ROLE_THING,
-    ROLE_TARGET,
+    ROLE_SOURCE, /* where it leaves */
+    ROLE_TARGET, /* where it goes */
     ROLE_ACTOR,
     ROLE_HELD,
     ROLE_ROOM,

@@ -8,8 +8,11 @@
  * {name} {name:seen} {name:held} {name:player} {name:word} {name:text} {name:number} {this}.
  * For the stock game also: {name:any} (heeds no light or reach), {name+…} (all, lists: a table
  * of objects), {name:PROTO} (in reach, inherits from PROTO), {name:unheld} (in reach, not in
- * hand). Alternatives of several words: `take off|remove` means "take off" or "remove" at the
- * verb's place. */
+ * hand), {name:in OTHER} (among what the object of {OTHER} contains).
+ *
+ * Where alternatives have several words, both what reads loosely and what reads tightly is
+ * understood: `take off|remove` as "take off", "remove"; `turn on|off` as "turn on", "turn
+ * off" (and "off"). */
 
 enum slot_kind { SLOT_OBJECT, SLOT_THIS, SLOT_WORD, SLOT_TEXT, SLOT_NUMBER };
 
@@ -20,9 +23,11 @@ struct slot {
     bool many;
     bool only_unheld;
     struct str proto;
+    struct str inside; /* name of the slot whose object's contents it is found in, or empty */
 };
 
 #define GRAMMAR_SLOTS_MAX 8
+#define GRAMMAR_PATTERN_MAX 400 /* bytes */
 
 struct grammar;
 
@@ -35,7 +40,7 @@ struct str grammar_verb(const struct grammar *grammar, size_t i);
 size_t grammar_slot_count(const struct grammar *grammar);
 const struct slot *grammar_slot(const struct grammar *grammar, size_t i);
 bool grammar_has_this(const struct grammar *grammar);
-/* "pull lever" for people: the pattern with names as words. */
+/* "put THING in BOX" for people: the first of alternatives, names as words. */
 void grammar_usage(const struct grammar *grammar, struct buf *out);
 
 /* One way to read the line: what each slot got. Spans are borrowed from the line; an absent
@@ -45,8 +50,9 @@ struct grammar_reading {
     unsigned literals; /* literal words matched: the more, the better */
 };
 
-/* Calls visit with each reading of line, the likeliest first (shortest nouns at the left), at
- * most 64, until it returns true. verb is the line's first word in full (after prefixes are
- * expanded), line the whole line. Returns whether visit took one. */
+/* Calls visit with each reading of line, the likeliest first (optional words taken, shortest
+ * nouns at the left), at most 64, until it returns true. The line's first word is in full
+ * (after prefixes are expanded). Returns whether visit took one. The work is bounded, whatever
+ * pattern and line. */
 bool grammar_read(const struct grammar *grammar, struct str line,
         bool (*visit)(void *data, const struct grammar_reading *reading), void *data);

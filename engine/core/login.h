@@ -1,10 +1,12 @@
 #pragma once
+#include "engine/core/ban.h"
 #include "engine/core/engine.h"
 
 /* Before a session speaks for a character: banner, connect, create, guest, who, help, quit, the
  * password conversation (contract, section 2), limits on attempts by address and by name, bans.
  */
 
+/* Reads the bans, and puts to sleep whoever was in play when the process last ended. */
 struct logins *logins_create(struct engine *engine);
 void logins_destroy(struct engine *engine);
 /* A session has opened: shows the banner. */
@@ -13,7 +15,7 @@ void login_opened(struct engine *engine, struct session *session);
 void login_line(struct engine *engine, struct session *session, struct str line);
 /* The session is gone: forget what was under way. */
 void login_gone(struct engine *engine, struct session *session);
-/* Bans, by address or name; through the open tx. */
-bool ban_set(struct engine *engine, struct str subject, int64_t seconds, struct str reason,
-        uint64_t author);
-bool ban_lift(struct engine *engine, struct str subject);
+
+/* What hangs from it. */
+struct accounts *logins_accounts(const struct engine *engine);
+struct bans *logins_bans(const struct engine *engine);

@@ -14,3 +14,6 @@ bool perm_controls(struct engine *engine, uint64_t who, struct object *object);
  * counts for moving. */
 bool perm_may_write(struct engine *engine, struct object *object);
 bool perm_may_move(struct engine *engine, struct object *object);
+/* May it put things into dest? A room or a thing takes from anybody, a character only from its
+ * own owner's code and while its player's command is handled. */
+bool perm_may_put(struct engine *engine, struct object *dest);

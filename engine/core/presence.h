@@ -11,10 +11,12 @@ struct presence {
     uint64_t character;
     char *name; /* owned; as shown in who */
     bool guest;
-    int64_t since_ms;    /* wall clock: log-in */
-    int64_t linkdead_ms; /* monotonic: when the last session went; 0: connected */
-    uint64_t it;         /* last single thing referred to */
-    uint64_t reply_to;   /* who last told her something */
+    int64_t since_ms;       /* wall clock: log-in */
+    int64_t linkdead_ms;    /* monotonic: when the last session went; 0: connected */
+    uint64_t linkdead_task; /* handle of what puts it to sleep */
+    bool going;             /* quit or booted, in a moment asleep: heed no more lines */
+    uint64_t it;            /* last single thing referred to */
+    uint64_t reply_to;      /* who last told her something */
     /* The question "which one?" that the next line may answer. */
     char *which_line;            /* owned: the line asked about; NULL: none */
     size_t which_from, which_to; /* the phrase within it */
@@ -26,14 +28,15 @@ struct presence {
     uint64_t modal_session; /* only lines from this session count; 0: any */
     uint64_t modal_task;    /* handle of the time-out */
     struct buf modal_lines; /* MODAL_LINES so far */
-    /* Commands per second: a bucket. */
-    double bucket;
-    int64_t bucket_ms;
+    double paced_ms; /* monotonic: when the next line would be due at an even pace; dispatch.c
+                      */
     struct presence *next;
 };
 
 struct presences *presences_create(void);
 void presences_destroy(struct engine *engine);
+/* At start: whoever was in play when the process died falls asleep where it was; guests go. */
+void presences_recover(struct engine *engine);
 /* NULL if the character is not in play. */
 struct presence *presence_find(struct engine *engine, uint64_t character);
 /* All in play: walk with next. */
@@ -48,12 +51,17 @@ void presence_enter(
         struct engine *engine, struct session *session, uint64_t character, bool guest);
 /* The session is gone; the last one makes the character link-dead and, after a time, asleep. */
 void presence_leave(struct engine *engine, struct session *session);
-/* Puts the character out of play at once, its place remembered: quit, @boot, time-out. */
+/* A guest's character, to be entered next; opens its own slice. */
+uint64_t presence_make_guest(struct engine *engine, struct str name);
+/* Puts the character out of play, its place remembered: quit, @boot, time-out. Its sessions end
+ * with `why`. Inside a slice: as soon as that has been committed, and not if it is undone. */
 void presence_sleep(struct engine *engine, uint64_t character, const char *why);
 
 /* Sets what the next line answers; the script layer's answered() is called with token. seconds:
  * time-out, 0: none. */
 void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, uint64_t token,
         uint64_t session, uint32_t seconds);
+/* Ends it because the answer is there: forgets token, lines and time-out, tells nobody. */
+void modal_end(struct engine *engine, struct presence *presence);
 /* Ends it unanswered (answered(token, NULL)). */
 void modal_cancel(struct engine *engine, uint64_t character);

@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/core/behaviour.h"
 #include "engine/core/engine.h"
 
 /* The life of a slice.
@@ -22,6 +23,10 @@ struct slice {
     uint64_t place_object; /* e.this of the running handler */
     struct rights rights;  /* of the code now running */
     uint32_t depth;        /* of handlers within handlers */
+    enum outcome ending;   /* OUTCOME_DONE, or how a handler deep down ended the whole slice
+                              (REFUSED, KILLED) */
+    bool read_only;        /* on("describe"): nothing may be written */
+    bool spent; /* the budget is used up: handlers of others are left out and reported */
     int64_t started_us;
     struct buf refusal; /* set by slice_refuse */
     /* Faults of handlers on the way, reported to their owners once this slice has ended. */

@@ -22,8 +22,14 @@ void tasks_push(struct engine *engine, struct task task);
 uint64_t tasks_push_at(struct engine *engine, struct task task, int64_t due_ms);
 /* Drops a waiting task; false if it has begun or is not known. */
 bool tasks_cancel(struct engine *engine, uint64_t handle);
+/* How many could run now. */
+size_t tasks_ready_count(const struct engine *engine);
 /* How many wait for this owner. */
 size_t tasks_count(const struct engine *engine, uint64_t owner);
+
+/* Longest a timer waits, and how often one may come. */
+#define TIMER_DELAY_MAX_MS ((int64_t)100 * 366 * 24 * 3600 * 1000)
+#define TIMER_PERIOD_MIN_MS 100
 
 /* Durable timers, through the open tx. One of a name an object: a new one replaces it. data is
  * copied. period_ms 0: once. owner: whose rights set it. */

@@ -1,0 +1,327 @@
+#include "engine/core/dispatch.h"
+
+#include "engine/core/command.h"
+#include "engine/core/format.h"
+#include "engine/core/login.h"
+#include "engine/core/match.h"
+#include "engine/core/phrase.h"
+#include "engine/core/presence.h"
+#include "engine/core/slice.h"
+#include "engine/core/tasks.h"
+#include "world/prop.h"
+
+#include <string.h>
+
+/* dispatch.c -- from a session's line to a slice, and to exactly one prompt.
+ *
+ * 1. Lines of one character run in order, one slice each, as tasks of that character.
+ * 2. Each line is answered by one prompt, sealed with what its first slice told. Lines that a
+ *    reader of lines collects (MODAL_LINES) are not answered until the last.
+ * 3. A slice that is refused or fails is undone whole; what the actor is told then, is told in
+ * a slice of its own.
+ * 4. More lines a second than the limit wait; they are not lost and keep their order.
+ *
+ * What a line means is command_run.c's; before log-in it is login.c's. */
+
+#define BURST_SECONDS 2
+
+struct line_task {
+    uint64_t session;
+    uint64_t character;
+    size_t length;
+    char bytes[];
+};
+
+static void prompt_send(struct engine *engine, uint64_t session_id)
+{
+    struct session *session = hub_find(engine->hub, session_id);
+    if (session && session->character) {
+        struct msg prompt = {.kind = MSG_PROMPT, .text = STR("> ")};
+        hub_send(session, &prompt);
+    }
+}
+
+static void line_done(struct engine *engine, const struct line_task *task)
+{
+    struct session *session = hub_find(engine->hub, task->session);
+    if (session && session->pending_lines > 0) {
+        session->pending_lines--;
+    }
+}
+
+/* -- what a line may be besides a command -- */
+
+/* The line with the ambiguous phrase replaced by the object meant, if `line` answers "which
+ * one?". */
+static bool answer_which(struct engine *engine, struct object *actor, struct presence *presence,
+        struct str line, struct buf *out)
+{
+    uint64_t id = 0;
+    uint64_t number = 0;
+    if (str_to_u64(line, &number) && number >= 1 && number <= presence->which_count) {
+        id = presence->which_ids[number - 1];
+    } else if (!commands_expand(engine->commands, line, NULL).bytes) {
+        id = match_among(engine, actor, line, presence->which_ids, presence->which_count, NULL);
+    }
+    if (!id) {
+        return false;
+    }
+    struct str asked = str_of(presence->which_line);
+    buf_add_str(out, str_slice(asked, 0, presence->which_from));
+    buf_printf(out, "#%llu", (unsigned long long)id);
+    buf_add_str(out, str_slice(asked, presence->which_to, asked.length));
+    return true;
+}
+
+static void forget_which(struct presence *presence)
+{
+    mem_free(presence->which_line);
+    mem_free(presence->which_ids);
+    presence->which_line = NULL;
+    presence->which_ids = NULL;
+    presence->which_count = 0;
+}
+
+/* Replaces the first word by the player's own alias for it. */
+static bool expand_alias(struct object *actor, struct str line, struct buf *out)
+{
+    const struct value *options = prop_own(actor, ATOM_options);
+    const struct value *aliases = options && options->kind == VALUE_TABLE
+                                          ? value_table_get_str(options, STR("aliases"))
+                                          : NULL;
+    if (!aliases || aliases->kind != VALUE_TABLE) {
+        return false;
+    }
+    struct str rest = line;
+    struct str word = str_take_word(&rest);
+    const struct value *meaning = value_table_get_str(aliases, word);
+    if (!meaning || meaning->kind != VALUE_STRING) {
+        return false;
+    }
+    buf_add_str(out, value_as_str(meaning));
+    if (rest.length > 0) {
+        buf_add_char(out, ' ');
+        buf_add_str(out, rest);
+    }
+    return true;
+}
+
+static enum outcome run_command(
+        struct engine *engine, struct object *actor, struct presence *presence, struct str line)
+{
+    struct buf changed = {0};
+    if (presence && presence->which_line) {
+        if (answer_which(engine, actor, presence, line, &changed)) {
+            line = buf_str(&changed);
+        }
+        forget_which(presence);
+    }
+    if (changed.length == 0 && expand_alias(actor, line, &changed)) {
+        line = buf_str(&changed);
+    }
+    enum outcome outcome = command_run(engine, actor, line);
+    buf_finish(&changed);
+    return outcome;
+}
+
+/* Collects a line for a reader of lines. True if the reader has all it wants: *out is then the
+ * outcome. */
+static bool collect_line(
+        struct engine *engine, struct presence *presence, struct str line, enum outcome *out)
+{
+    struct buf *lines = &presence->modal_lines;
+    bool end = str_equal(line, STR("."));
+    bool abort = str_equal_nocase(line, STR("@abort"));
+    if (!end && !abort) {
+        buf_add_str(lines, line);
+        buf_add_char(lines, '\n');
+        return false;
+    }
+    struct str all = abort ? (struct str){NULL, 0} : buf_str(lines);
+    uint64_t token = presence->modal_token;
+    struct buf kept = *lines;
+    *lines = (struct buf){0};
+    modal_end(engine, presence);
+    *out = engine->script->answered(engine->script_data, token, &all);
+    buf_finish(&kept);
+    return true;
+}
+
+static enum outcome answer_question(
+        struct engine *engine, struct presence *presence, struct str line)
+{
+    uint64_t token = presence->modal_token;
+    struct str answer = str_equal_nocase(line, STR("cancel")) ? (struct str){NULL, 0} : line;
+    modal_end(engine, presence);
+    return engine->script->answered(engine->script_data, token, &answer);
+}
+
+/* Runs the line in the open slice. *answered is false if no prompt is due yet. */
+static enum outcome understand(struct engine *engine, const struct line_task *task,
+        struct object *actor, bool *answered)
+{
+    struct str line = {task->bytes, task->length};
+    struct presence *presence = presence_find(engine, task->character);
+    enum outcome outcome = OUTCOME_DONE;
+    *answered = true;
+    if (presence && presence->modal == MODAL_LINES &&
+            (!presence->modal_session || presence->modal_session == task->session)) {
+        *answered = collect_line(engine, presence, line, &outcome);
+        return outcome;
+    }
+    if (presence && presence->modal == MODAL_ASK) {
+        if (!str_starts(line, STR("!"))) {
+            return answer_question(engine, presence, str_trim(line));
+        }
+        line = str_slice(line, 1, line.length);
+    }
+    return run_command(engine, actor, presence, line);
+}
+
+/* -- the slice of a line -- */
+
+static void tell_failure(struct engine *engine, const struct line_task *task,
+        enum outcome outcome, struct str refusal)
+{
+    slice_begin(engine, task->character, task->session);
+    struct object *actor = world_find(engine->world, task->character);
+    if (actor && outcome == OUTCOME_REFUSED) {
+        tell_markup(engine, actor, refusal, MSG_ERROR);
+    } else if (actor) {
+        enum phrase phrase =
+                outcome == OUTCOME_KILLED ? PHRASE_script_killed : PHRASE_script_failed;
+        tell_markup(engine, actor, phrase_get(engine, phrase), MSG_ERROR);
+    }
+    prompt_send(engine, task->session);
+    slice_commit(engine);
+}
+
+static void run_line(struct engine *engine, const struct line_task *task)
+{
+    slice_begin(engine, task->character, task->session);
+    struct object *actor = world_find(engine->world, task->character);
+    bool answered = true;
+    enum outcome outcome = actor ? understand(engine, task, actor, &answered) : OUTCOME_DONE;
+    if (engine->slice->ending != OUTCOME_DONE) {
+        outcome = engine->slice->ending;
+    }
+    if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
+        struct buf refusal = engine->slice->refusal;
+        engine->slice->refusal = (struct buf){0};
+        slice_abort(engine);
+        tell_failure(engine, task, outcome, buf_str(&refusal));
+        buf_finish(&refusal);
+    } else {
+        if (answered) {
+            prompt_send(engine, task->session);
+        }
+        slice_commit(engine);
+    }
+    slice_report_faults(engine);
+}
+
+static void task_run(struct engine *engine, void *data)
+{
+    struct line_task *task = data;
+    line_done(engine, task);
+    if (presence_find(engine, task->character)) {
+        run_line(engine, task);
+    }
+    mem_free(task);
+}
+
+static void task_drop(struct engine *engine, void *data)
+{
+    line_done(engine, data);
+    mem_free(data);
+}
+
+/* When the next line of this character may run, monotonic ms: at once within the burst, then
+ * evenly. */
+static int64_t line_due(struct engine *engine, const struct session *session)
+{
+    struct presence *presence = presence_find(engine, session->character);
+    if (!presence || session->exempt) {
+        return 0;
+    }
+    double gap_ms = 1000.0 / engine->options.commands_per_second;
+    double now_ms = (double)clock_us() / 1000.0;
+    if (presence->paced_ms < now_ms) {
+        presence->paced_ms = now_ms;
+    }
+    double due_ms = presence->paced_ms - BURST_SECONDS * 1000.0;
+    presence->paced_ms += gap_ms;
+    return due_ms <= now_ms ? 0 : (int64_t)due_ms + 1;
+}
+
+static void queue_line(struct engine *engine, struct session *session, struct str line)
+{
+    struct line_task *task = mem_alloc(sizeof(*task) + line.length + 1);
+    task->session = session->id;
+    task->character = session->character;
+    task->length = line.length;
+    memcpy(task->bytes, line.bytes, line.length);
+    session->pending_lines++;
+    int64_t due_ms = line_due(engine, session);
+    struct task queued = {task_run, task_drop, task, session->character};
+    if (due_ms == 0) {
+        tasks_push(engine, queued);
+    } else {
+        (void)tasks_push_at(engine, queued, due_ms);
+    }
+}
+
+/* -- the sink -- */
+
+static void sink_opened(void *data, struct session *session)
+{
+    login_opened(data, session);
+}
+
+static void sink_line(void *data, struct session *session, struct str line)
+{
+    struct engine *engine = data;
+    if (engine->stopping) {
+        return;
+    }
+    if (session->character) {
+        queue_line(engine, session, line);
+    } else {
+        login_line(engine, session, line);
+    }
+}
+
+static void sink_refused(void *data, struct session *session, struct str why)
+{
+    struct engine *engine = data;
+    struct msg msg = {.kind = MSG_TEXT, .style = MSG_ERROR, .text = why};
+    hub_send(session, &msg);
+    prompt_send(engine, session->id);
+    hub_seal(engine->hub, 0);
+}
+
+static void sink_gone(void *data, struct session *session, const char *reason)
+{
+    struct engine *engine = data;
+    log_debug("session %llu gone: %s", (unsigned long long)session->id, reason);
+    login_gone(engine, session);
+    if (session->character) {
+        presence_leave(engine, session);
+    }
+}
+
+const struct session_sink dispatch_sink = {
+        .opened = sink_opened,
+        .line = sink_line,
+        .refused = sink_refused,
+        .gone = sink_gone,
+};
+
+enum outcome dispatch_perform(struct engine *engine, struct object *actor, struct str line)
+{
+    uint64_t saved_actor = engine->slice->actor;
+    engine->slice->actor = actor->id;
+    enum outcome outcome = command_run(engine, actor, line);
+    engine->slice->actor = saved_actor;
+    return outcome;
+}

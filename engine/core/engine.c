@@ -1,0 +1,207 @@
+#include "engine/core/engine.h"
+
+#include "engine/core/behaviour.h"
+#include "engine/core/command.h"
+#include "engine/core/dispatch.h"
+#include "engine/core/login.h"
+#include "engine/core/phrase.h"
+#include "engine/core/presence.h"
+#include "engine/core/slice.h"
+#include "engine/core/tasks.h"
+#include "world/proto.h"
+#include "world/store.h"
+
+#include <sys/random.h>
+
+/* engine.c -- makes the engine, turns it, stops it.
+ *
+ * A turn: what the disk and the workers have finished, then what is due, then what may
+ * be shown. Nothing in here waits; the app (or a test) decides when to turn.
+ *
+ * What the engine leans on in a world is listed in engine_check_world. */
+
+#define STORE_BYTES_MAX (64u * 1024 * 1024)
+#define STORE_AGE_MAX_MS 5000
+
+static uint32_t option_or(uint32_t value, uint32_t otherwise)
+{
+    return value ? value : otherwise;
+}
+
+static void options_copy(struct engine_options *to, const struct engine_options *from)
+{
+    *to = *from;
+    to->name = mem_dup_text(from->name ? from->name : "Skein");
+    to->start = mem_dup_text(from->start ? from->start : "start");
+    to->password_kib = option_or(from->password_kib, 65536);
+    to->linkdead_seconds = option_or(from->linkdead_seconds, 300);
+    to->logins_per_minute = option_or(from->logins_per_minute, 10);
+    to->commands_per_second = option_or(from->commands_per_second, 30);
+    to->slice_ms = option_or(from->slice_ms, 20);
+    to->slice_output_bytes = option_or(from->slice_output_bytes, 1024 * 1024);
+    to->slice_objects = option_or(from->slice_objects, 200);
+}
+
+static uint64_t seed_from_system(void)
+{
+    uint64_t seed = 0;
+    if (getrandom(&seed, sizeof(seed), 0) != (ssize_t)sizeof(seed)) {
+        seed = (uint64_t)clock_us();
+    }
+    return seed;
+}
+
+static bool take_number(void *data, const struct value *columns, size_t count)
+{
+    if (count > 0) {
+        *(uint64_t *)data = (uint64_t)value_as_int(&columns[0], 0);
+    }
+    return true;
+}
+
+static uint64_t highest_number(struct store *store, const char *which)
+{
+    uint64_t number = 0;
+    struct err err;
+    struct value name = value_text(which);
+    if (!store_query(store, QUERY_MAX_NUMBER, &name, 1, take_number, &number, &err)) {
+        log_error("cannot read the last number of %s: %s", which, err.text);
+    }
+    value_finish(&name);
+    return number;
+}
+
+struct engine *engine_create(const struct engine_options *options, struct store *store,
+        struct world *world, struct worker_pool *workers)
+{
+    struct engine *engine = mem_alloc(sizeof(*engine));
+    options_copy(&engine->options, options);
+    engine->store = store;
+    engine->world = world;
+    engine->workers = workers;
+    rng_seed(&engine->rng, options->seed ? options->seed : seed_from_system());
+    engine->slice = mem_alloc(sizeof(*engine->slice));
+    engine->hub = hub_create(&dispatch_sink, engine);
+    engine->tasks = tasks_create();
+    engine->phrases = phrases_create();
+    engine->commands = commands_create();
+    engine->behaviours = behaviours_create();
+    behaviours_watch(engine);
+    engine->presences = presences_create();
+    engine->logins = logins_create(engine);
+    engine->error_number = highest_number(store, "script_error");
+    engine->audit_number = highest_number(store, "audit");
+    hub_release(engine->hub, store_durable(store));
+    return engine;
+}
+
+void engine_destroy(struct engine *engine)
+{
+    if (!engine) {
+        return;
+    }
+    if (engine->slice->open) {
+        slice_abort(engine);
+    }
+    for (size_t i = 0; i < engine->slice->fault_count; i++) {
+        mem_free(engine->slice->faults[i].text);
+    }
+    mem_free(engine->slice->faults);
+    buf_finish(&engine->slice->refusal);
+    tasks_destroy(engine);
+    logins_destroy(engine);
+    presences_destroy(engine);
+    hub_destroy(engine->hub);
+    behaviours_destroy(engine);
+    commands_destroy(engine->commands);
+    phrases_destroy(engine->phrases);
+    mem_free(engine->slice);
+    mem_free((void *)(uintptr_t)engine->options.name);
+    mem_free((void *)(uintptr_t)engine->options.start);
+    mem_free(engine);
+}
+
+bool engine_check_world(struct engine *engine, struct err *err)
+{
+    static const char *const refs[] = {
+            "thing", "room", "exit", "item", "container", "character", "player", "npc"};
+    for (size_t i = 0; i < sizeof(refs) / sizeof(refs[0]); i++) {
+        if (!world_find_ref(engine->world, str_of(refs[i]))) {
+            return err_set(err, ERR_MISSING,
+                    "the world has no prototype $%s; make a new one with `skein init`, or "
+                    "restore a backup",
+                    refs[i]);
+        }
+    }
+    struct object *start = world_find_ref(engine->world, str_of(engine->options.start));
+    if (!start || !proto_is_ref(engine->world, start, "room")) {
+        return err_set(err, ERR_MISSING,
+                "the world has no room $%s to begin in; name one with @ref, or set `start` in "
+                "the configuration",
+                engine->options.start);
+    }
+    const char *missing = phrase_missing(engine);
+    if (missing) {
+        return err_set(
+                err, ERR_SCRIPT, "the stock scripts give no words for the phrase %s", missing);
+    }
+    return true;
+}
+
+/* Tells everybody once that the world waits for its disk, and once that it goes on. */
+static void tell_store_state(struct engine *engine, bool waiting)
+{
+    if (waiting == engine->store_told) {
+        return;
+    }
+    engine->store_told = waiting;
+    struct msg msg = {
+            .kind = MSG_TEXT,
+            .style = MSG_SYSTEM,
+            .text = phrase_get(engine, waiting ? PHRASE_store_waiting : PHRASE_store_back),
+    };
+    for (struct session *session = hub_first(engine->hub); session; session = session->next) {
+        if (session->character) {
+            hub_send_now(session, &msg);
+        }
+    }
+}
+
+/* True while so much waits for the disk that no more may be begun. */
+static bool store_is_behind(struct engine *engine)
+{
+    struct store_load load;
+    store_load_now(engine->store, &load);
+    tell_store_state(engine, load.failing || load.oldest_ms > 1000);
+    return load.bytes > STORE_BYTES_MAX || load.oldest_ms > STORE_AGE_MAX_MS;
+}
+
+int64_t engine_turn(struct engine *engine, int64_t budget_us)
+{
+    hub_release(engine->hub, store_poll(engine->store));
+    worker_poll(engine->workers);
+    int64_t next_us = 10000;
+    if (!store_is_behind(engine)) {
+        next_us = tasks_turn(engine, budget_us);
+    }
+    hub_flush(engine->hub);
+    return next_us;
+}
+
+bool engine_is_idle(struct engine *engine)
+{
+    struct store_load load;
+    store_load_now(engine->store, &load);
+    return load.batches == 0 && tasks_ready_count(engine) == 0;
+}
+
+void engine_stop(struct engine *engine, const char *why)
+{
+    engine->stopping = true;
+    struct msg msg = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = str_of(why)};
+    for (struct session *session = hub_first(engine->hub); session; session = session->next) {
+        hub_send(session, &msg);
+        hub_close(session, str_of(why));
+    }
+    hub_seal(engine->hub, engine->world->commit_number);
+}

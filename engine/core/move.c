@@ -1,0 +1,201 @@
+#include "engine/core/move.h"
+
+#include "engine/core/format.h"
+#include "engine/core/hook.h"
+#include "engine/core/look.h"
+#include "engine/core/perceive.h"
+#include "engine/core/phrase.h"
+#include "engine/core/presence.h"
+#include "engine/core/slice.h"
+#include "world/place.h"
+#include "world/prop.h"
+
+/* move.c -- every change of place by the rules of the game.
+ *
+ * Asked in this order: is it possible (nothing inside itself), does it fit (weight, people),
+ * does anybody forbid it (before "move", for characters "leave" and "enter"). Then it happens,
+ * then the on handlers run, and a character with a connection is shown where it is now.
+ *
+ * What is said to bystanders is the commands' (scripts), which know the verb. */
+
+#define PERSON_CAPACITY 20.0
+
+static void say_no(
+        struct engine *engine, enum phrase phrase, const struct move *move, struct buf *reason)
+{
+    struct event_arg args[] = {
+            {STR("thing"), value_object(move->thing->id)},
+            {STR("to"), value_object(move->to ? move->to->id : 0)},
+    };
+    buf_clear(reason);
+    format_phrase(engine, phrase, args, 2, move->mover, reason);
+}
+
+/* Weight of the direct contents of container, without thing. */
+static double weight_inside(
+        struct engine *engine, struct object *container, const struct object *thing)
+{
+    size_t count = 0;
+    double sum = 0;
+    const uint64_t *ids = place_contents(engine->world, container, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = ids[i] == thing->id ? NULL : world_find(engine->world, ids[i]);
+        if (object) {
+            sum += prop_number(engine->world, object, ATOM_weight, 1);
+        }
+    }
+    return sum;
+}
+
+static size_t people_inside(struct engine *engine, struct object *room)
+{
+    size_t count = 0;
+    size_t people = 0;
+    const uint64_t *ids = place_contents(engine->world, room, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = world_find(engine->world, ids[i]);
+        people += object && is_character(engine, object);
+    }
+    return people;
+}
+
+static bool it_fits(struct engine *engine, const struct move *move, struct buf *reason)
+{
+    struct object *to = move->to;
+    if (!to || to->id == move->thing->location) {
+        return true;
+    }
+    const struct value *capacity = prop_get(engine->world, to, ATOM_capacity);
+    if (is_room(engine, to)) {
+        double most = value_as_number(capacity, -1);
+        if (most < 0 || !is_character(engine, move->thing) ||
+                (double)people_inside(engine, to) < most) {
+            return true;
+        }
+        say_no(engine, PHRASE_move_room_full, move, reason);
+        return false;
+    }
+    double most = value_as_number(capacity, is_character(engine, to) ? PERSON_CAPACITY : -1);
+    if (most < 0) {
+        return true;
+    }
+    double weight = prop_number(engine->world, move->thing, ATOM_weight, 1);
+    if (weight_inside(engine, to, move->thing) + weight <= most) {
+        return true;
+    }
+    bool own_hands = to == move->mover;
+    say_no(engine, own_hands ? PHRASE_move_hands_full : PHRASE_move_full, move, reason);
+    return false;
+}
+
+static struct event move_event(struct str name, const struct move *move, struct object *from)
+{
+    struct event event = {
+            .name = name,
+            .actor = move->mover,
+            .thing = move->thing,
+            .from = from,
+            .to = move->to,
+            .how = move->how,
+            .text = move->direction,
+    };
+    return event;
+}
+
+/* The leave or enter event of a character: it is the actor, whoever moves it. */
+static struct event walk_event(
+        struct str name, const struct move *move, struct object *from, struct object *room)
+{
+    struct event event = move_event(name, move, from);
+    event.actor = move->thing;
+    event.room = room;
+    return event;
+}
+
+static bool nobody_forbids(struct engine *engine, const struct move *move, struct object *from,
+        bool walks, struct buf *reason)
+{
+    struct event event = move_event(STR("move"), move, from);
+    if (!hook_before(engine, &event, reason)) {
+        return false;
+    }
+    if (!walks) {
+        return true;
+    }
+    if (from) {
+        event = walk_event(STR("leave"), move, from, from);
+        if (!hook_before(engine, &event, reason)) {
+            return false;
+        }
+    }
+    if (move->to) {
+        event = walk_event(STR("enter"), move, from, move->to);
+        return hook_before(engine, &event, reason);
+    }
+    return true;
+}
+
+static void tell_everybody(
+        struct engine *engine, const struct move *move, struct object *from, bool walks)
+{
+    struct event event = move_event(STR("move"), move, from);
+    hook_on(engine, &event);
+    if (walks && from && engine->slice->ending == OUTCOME_DONE) {
+        event = walk_event(STR("leave"), move, from, from);
+        hook_on(engine, &event);
+    }
+    if (walks && move->to && engine->slice->ending == OUTCOME_DONE) {
+        event = walk_event(STR("enter"), move, from, move->to);
+        hook_on(engine, &event);
+    }
+}
+
+static void show_new_place(struct engine *engine, struct object *person)
+{
+    struct session *session = hub_sessions_of(engine->hub, person->id);
+    struct object *place = perceive_place(engine, person);
+    if (!session || !place) {
+        return;
+    }
+    struct buf text = {0};
+    look_room(engine, person, place, prop_bool(engine->world, person, ATOM_brief), &text);
+    tell_markup(engine, person, buf_str(&text), MSG_ROOM);
+    bool data = false;
+    for (; session; session = session->next_of_character) {
+        data |= session->takes_events;
+    }
+    if (data) {
+        buf_clear(&text);
+        look_room_info(engine, person, place, &text);
+        struct msg msg = {.kind = MSG_EVENT, .topic = STR("Room.Info"), .text = buf_str(&text)};
+        hub_send_character(engine->hub, person->id, &msg);
+    }
+    buf_finish(&text);
+}
+
+bool move_object(struct engine *engine, const struct move *move, struct buf *reason)
+{
+    struct object *thing = move->thing;
+    struct object *from = thing->location ? world_find(engine->world, thing->location) : NULL;
+    if (move->to && (move->to == thing || place_is_inside(engine->world, move->to, thing))) {
+        say_no(engine, PHRASE_move_inside_self, move, reason);
+        return false;
+    }
+    bool person = is_character(engine, thing);
+    bool walks = person && from != move->to;
+    if (!move->force && (!it_fits(engine, move, reason) ||
+                                !nobody_forbids(engine, move, from, walks, reason))) {
+        return false;
+    }
+    if (thing->destroyed || !place_move(engine->world, thing, move->to)) {
+        say_no(engine, PHRASE_move_forbidden, move, reason);
+        return false;
+    }
+    if (walks) {
+        prop_set(engine->world, thing, ATOM_sitting, value_nil());
+        modal_cancel(engine, thing->id);
+        show_new_place(engine, thing);
+    }
+    tell_everybody(engine, move, from, walks);
+    return true;
+}
