@@ -16,8 +16,9 @@
  *   tx     one slice's changes: undo, savepoints, commit into a batch
  *   batch  a commit as immutable rows with a number; all that crosses to the store thread
  *   store  the main thread's face of the disk: submit batches, query rows, know what is durable
- *   resident, fresh, world_load, world_evict   what is in memory: indexes, what only memory
- * knows, coming, going migrate, check, backup, text_world   care of the world file
+ *   resident, fresh         what is in memory, and what only memory knows yet
+ *   world_load, world_evict how it comes there and goes
+ *   migrate, check, backup, text_world   care of the world file
  *
  * Invariants others lean on:
  *  1. Every change happens inside an open tx (must).
@@ -39,10 +40,10 @@ struct world {
     struct atom_table atoms;
     struct map objects; /* id -> struct object, owned; all residents, tombstones too */
     struct strmap refs; /* ref -> struct object, residents only */
-    struct map
-            places; /* location id -> head of the list of residents there (object.place_next) */
-    struct map
-            inheritors; /* id -> how many residents have it as a direct prototype (a number) */
+    /* Location id -> head of the list of residents there (object.place_next). */
+    struct map places;
+    /* Id -> how many residents have it as a direct prototype; a number for a pointer. */
+    struct map inheritors;
     struct object *clock_hand; /* one of the ring of residents, or NULL; see world_evict.c */
     size_t resident_bytes;     /* roughly what the residents take */
     struct fresh *fresh;       /* owned: changes that only memory knows; see fresh.h */
@@ -51,8 +52,8 @@ struct world {
     uint64_t next_arrival;  /* orders contents */
     uint64_t commit_number; /* of the last commit handed to the store */
     uint64_t seen;          /* see invariant 6 */
-    uint64_t proto_version; /* grows when any object's lineage may have changed, but for objects
-                               the open tx made */
+    /* Grows when any object's lineage may have changed, but for those the open tx made. */
+    uint64_t proto_version;
     uint64_t table_version; /* the last one given out; see prop_version */
     int64_t time_ms;        /* world time of the last commit; see world_now_ms */
     int64_t time_anchor_ms; /* world time minus monotonic time */
