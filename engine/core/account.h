@@ -72,6 +72,8 @@ void accounts_destroy(struct accounts *accounts);
 /* Number of the commit that last changed an account in a way people are told of: what is said
  * of accounts waits for it. */
 uint64_t accounts_changed(const struct engine *engine);
-struct password_jobs;
 /* The passwords being worked on. */
+struct password_jobs;
+struct password_jobs *password_jobs_create(void);
+void password_jobs_destroy(struct password_jobs *jobs);
 struct password_jobs *accounts_jobs(struct engine *engine);

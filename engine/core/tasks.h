@@ -27,7 +27,7 @@ size_t tasks_ready_count(const struct engine *engine);
 /* How many wait for this owner. */
 size_t tasks_count(const struct engine *engine, uint64_t owner);
 
-/* Longest a timer waits, and how often one may come. */
+/* Longest a timer waits (the shortest is a millisecond), and how often one may come. */
 #define TIMER_DELAY_MAX_MS ((int64_t)100 * 366 * 24 * 3600 * 1000)
 #define TIMER_PERIOD_MIN_MS 100
 

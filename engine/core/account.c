@@ -1,0 +1,377 @@
+#include "engine/core/account.h"
+
+#include "engine/core/login.h"
+#include "engine/core/slice.h"
+#include "world/prop.h"
+#include "world/proto.h"
+#include "world/store.h"
+#include "world/tx.h"
+
+#include <stdio.h>
+
+/* account.c -- who may log in: the accounts' rows, as they are at this moment.
+ *
+ * 1. An account that was asked for once stays in memory, and there it is the truth: the store
+ *    may be a few commits behind.
+ * 2. Every change goes through the open tx as a whole row, and is taken back in memory if that
+ *    is rolled back.
+ * 3. An account's struct stays where it is as long as the engine lives; it goes only if the
+ *    slice that made it is undone.
+ *
+ * Names are account_name.c's, passwords account_password.c's, conversations login.c's. */
+
+struct entry {
+    struct account account; /* first: a pointer to it is one to the entry */
+    uint64_t walk;          /* the last account_each that visited it */
+};
+
+struct accounts {
+    struct strmap by_key;    /* folded name -> struct entry, owned */
+    struct map by_character; /* the same */
+    uint64_t changed;        /* see accounts_changed */
+    uint64_t walk;
+    struct password_jobs *jobs; /* owned */
+};
+
+struct accounts *accounts_create(void)
+{
+    struct accounts *accounts = mem_alloc(sizeof(*accounts));
+    strmap_init(&accounts->by_key);
+    map_init(&accounts->by_character);
+    accounts->jobs = password_jobs_create();
+    return accounts;
+}
+
+void accounts_destroy(struct accounts *accounts)
+{
+    if (!accounts) {
+        return;
+    }
+    size_t cursor = 0;
+    struct str key;
+    void *entry = NULL;
+    while (strmap_each(&accounts->by_key, &cursor, &key, &entry)) {
+        mem_free(entry);
+    }
+    strmap_finish(&accounts->by_key);
+    map_finish(&accounts->by_character);
+    password_jobs_destroy(accounts->jobs);
+    mem_free(accounts);
+}
+
+struct password_jobs *accounts_jobs(struct engine *engine)
+{
+    return logins_accounts(engine)->jobs;
+}
+
+uint64_t accounts_changed(const struct engine *engine)
+{
+    /* A change that was undone had a number which may never come. */
+    uint64_t changed = logins_accounts(engine)->changed;
+    uint64_t last = engine->world->commit_number;
+    return changed < last ? changed : last;
+}
+
+/* -- reading -- */
+
+static void copy_text(char *out, size_t size, struct str text)
+{
+    (void)snprintf(out, size, "%.*s", STR_FMT(text));
+}
+
+static enum role role_of(const struct value *value)
+{
+    int64_t role = value_as_int(value, PERM_PLAYER);
+    return role < PERM_PLAYER || role > PERM_WIZARD ? PERM_PLAYER : (enum role)role;
+}
+
+static void entry_keep(struct accounts *accounts, struct entry *entry)
+{
+    (void)strmap_put(&accounts->by_key, str_of(entry->account.key), entry);
+    if (entry->account.character) {
+        (void)map_put(&accounts->by_character, entry->account.character, entry);
+    }
+}
+
+static void entry_forget(struct accounts *accounts, struct entry *entry)
+{
+    (void)strmap_remove(&accounts->by_key, str_of(entry->account.key));
+    if (entry->account.character) {
+        (void)map_remove(&accounts->by_character, entry->account.character);
+    }
+    mem_free(entry);
+}
+
+/* The entry of a row of the store: the one in memory if there is one, see invariant 1. */
+static struct entry *entry_of_row(
+        struct accounts *accounts, const struct value *columns, size_t count)
+{
+    must(count >= 8);
+    struct entry *entry = strmap_find(&accounts->by_key, value_as_str(&columns[0]));
+    if (entry) {
+        return entry;
+    }
+    entry = mem_alloc(sizeof(*entry));
+    struct account *account = &entry->account;
+    copy_text(account->key, sizeof(account->key), value_as_str(&columns[0]));
+    copy_text(account->name, sizeof(account->name), value_as_str(&columns[1]));
+    account->role = role_of(&columns[2]);
+    copy_text(account->password, sizeof(account->password), value_as_str(&columns[3]));
+    account->character = value_as_id(&columns[4]);
+    account->disabled = value_as_int(&columns[5], 0) != 0;
+    account->created_ms = value_as_int(&columns[6], 0);
+    account->seen_ms = value_as_int(&columns[7], 0);
+    entry_keep(accounts, entry);
+    return entry;
+}
+
+struct row_search {
+    struct accounts *accounts;
+    struct entry *found;
+};
+
+static bool take_row(void *data, const struct value *columns, size_t count)
+{
+    struct row_search *search = data;
+    search->found = entry_of_row(search->accounts, columns, count);
+    return false;
+}
+
+static struct entry *find_key(struct engine *engine, struct str key)
+{
+    struct accounts *accounts = logins_accounts(engine);
+    struct entry *entry = strmap_find(&accounts->by_key, key);
+    if (entry) {
+        return entry;
+    }
+    struct row_search search = {.accounts = accounts};
+    struct value arg = value_str(key);
+    struct err err;
+    if (!store_query(engine->store, QUERY_ACCOUNT, &arg, 1, take_row, &search, &err)) {
+        log_error("cannot read the account %.*s: %s", STR_FMT(key), err.text);
+    }
+    value_finish(&arg);
+    return search.found;
+}
+
+const struct account *account_find(struct engine *engine, struct str name)
+{
+    if (!account_name_is_formed(name)) {
+        return NULL;
+    }
+    char key[ACCOUNT_NAME_MAX + 1];
+    account_key(name, key);
+    struct entry *entry = find_key(engine, str_of(key));
+    return entry ? &entry->account : NULL;
+}
+
+static bool take_key(void *data, const struct value *columns, size_t count)
+{
+    if (count > 0) {
+        copy_text(data, ACCOUNT_NAME_MAX + 1, value_as_str(&columns[0]));
+    }
+    return false;
+}
+
+const struct account *account_of(struct engine *engine, uint64_t character)
+{
+    struct entry *entry =
+            character ? map_find(&logins_accounts(engine)->by_character, character) : NULL;
+    if (entry || !character) {
+        return entry ? &entry->account : NULL;
+    }
+    char key[ACCOUNT_NAME_MAX + 1] = "";
+    struct value arg = value_int((int64_t)character);
+    struct err err;
+    if (!store_query(engine->store, QUERY_ACCOUNT_OF, &arg, 1, take_key, key, &err)) {
+        log_error("cannot read whose character #%llu is: %s", (unsigned long long)character,
+                err.text);
+    }
+    entry = key[0] ? find_key(engine, str_of(key)) : NULL;
+    return entry ? &entry->account : NULL;
+}
+
+struct row_walk {
+    struct accounts *accounts;
+    void (*visit)(void *data, const struct account *account);
+    void *data;
+};
+
+static bool visit_row(void *data, const struct value *columns, size_t count)
+{
+    struct row_walk *walk = data;
+    struct entry *entry = entry_of_row(walk->accounts, columns, count);
+    entry->walk = walk->accounts->walk;
+    walk->visit(walk->data, &entry->account);
+    return true;
+}
+
+void account_each(struct engine *engine,
+        void (*visit)(void *data, const struct account *account), void *data)
+{
+    struct accounts *accounts = logins_accounts(engine);
+    struct row_walk walk = {accounts, visit, data};
+    accounts->walk++;
+    struct err err;
+    if (!store_query(engine->store, QUERY_ACCOUNTS, NULL, 0, visit_row, &walk, &err)) {
+        log_error("cannot read the accounts: %s", err.text);
+    }
+    size_t cursor = 0;
+    struct str key;
+    void *value = NULL;
+    while (strmap_each(&accounts->by_key, &cursor, &key, &value)) {
+        struct entry *entry = value;
+        if (entry->walk != accounts->walk) {
+            visit(data, &entry->account);
+        }
+    }
+}
+
+/* -- changes -- */
+
+/* How an account was before a change of the open tx. */
+struct change {
+    struct accounts *accounts;
+    struct entry *entry;
+    struct account before;
+    bool created;
+};
+
+static void change_undo(void *data)
+{
+    struct change *change = data;
+    if (change->created) {
+        entry_forget(change->accounts, change->entry);
+    } else {
+        change->entry->account = change->before;
+    }
+}
+
+static struct entry *change_begin(
+        struct engine *engine, struct entry *entry, bool created, bool told)
+{
+    struct accounts *accounts = logins_accounts(engine);
+    struct change *change = mem_alloc(sizeof(*change));
+    *change = (struct change){accounts, entry, entry->account, created};
+    struct tx_hook hook = {.undo = change_undo, .drop = mem_free, .data = change};
+    tx_on_end(engine->world, hook);
+    if (told) {
+        accounts->changed = engine->world->commit_number + 1;
+    }
+    return entry;
+}
+
+/* The account was handed out const; its owner may write. */
+static struct entry *entry_of(struct engine *engine, const struct account *account)
+{
+    struct entry *entry = strmap_find(&logins_accounts(engine)->by_key, str_of(account->key));
+    must(entry && &entry->account == account);
+    return entry;
+}
+
+static void entry_write(struct engine *engine, const struct entry *entry)
+{
+    const struct account *account = &entry->account;
+    struct value row[] = {
+            value_text(account->key),
+            value_text(account->name),
+            value_int(account->role),
+            value_text(account->password),
+            value_int((int64_t)account->character),
+            value_int(account->disabled),
+            value_int(account->created_ms),
+            value_int(account->seen_ms),
+            value_nil(),
+    };
+    tx_put(engine->world, TABLE_ACCOUNT, row, sizeof(row) / sizeof(row[0]));
+    for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+        value_finish(&row[i]);
+    }
+}
+
+/* A player who sleeps in the start room, belonging to the world itself. */
+static struct object *make_character(struct engine *engine, struct str name)
+{
+    struct object *character = world_create(engine->world, 0);
+    struct object *player = world_get_ref(engine->world, "player");
+    struct object *start = world_find_ref(engine->world, str_of(engine->options.start));
+    struct err err;
+    must(proto_set(engine->world, character, &player, 1, &err));
+    prop_set(engine->world, character, ATOM_name, value_str(name));
+    if (start) {
+        prop_set(engine->world, character, ATOM_asleep, value_object(start->id));
+    }
+    return character;
+}
+
+const struct account *account_create(
+        struct engine *engine, struct str name, enum role role, const char *password_hash)
+{
+    must(account_name_is_formed(name) && !account_find(engine, name));
+    struct entry *entry = mem_alloc(sizeof(*entry));
+    struct account *account = &entry->account;
+    account_key(name, account->key);
+    copy_text(account->name, sizeof(account->name), name);
+    account->role = role;
+    copy_text(account->password, sizeof(account->password),
+            str_of(password_hash ? password_hash : ""));
+    account->character = make_character(engine, name)->id;
+    account->created_ms = clock_wall_ms();
+    entry_keep(logins_accounts(engine), change_begin(engine, entry, true, true));
+    entry_write(engine, entry);
+    return account;
+}
+
+void account_set_role(struct engine *engine, const struct account *account, enum role role)
+{
+    struct entry *entry = change_begin(engine, entry_of(engine, account), false, true);
+    entry->account.role = role;
+    entry_write(engine, entry);
+    audit_write(engine, engine->slice->actor, STR("role"), str_of(account->name),
+            str_of(perm_role_name(role)));
+}
+
+void account_set_password(
+        struct engine *engine, const struct account *account, const char *password_hash)
+{
+    struct entry *entry = change_begin(engine, entry_of(engine, account), false, true);
+    copy_text(entry->account.password, sizeof(entry->account.password), str_of(password_hash));
+    entry_write(engine, entry);
+    if (engine->slice->actor != account->character) {
+        audit_write(
+                engine, engine->slice->actor, STR("password"), str_of(account->name), STR_NONE);
+    }
+}
+
+void account_set_disabled(struct engine *engine, const struct account *account, bool disabled)
+{
+    struct entry *entry = change_begin(engine, entry_of(engine, account), false, true);
+    entry->account.disabled = disabled;
+    entry_write(engine, entry);
+    audit_write(engine, engine->slice->actor, disabled ? STR("disable") : STR("enable"),
+            str_of(account->name), STR_NONE);
+}
+
+void account_set_seen(struct engine *engine, const struct account *account)
+{
+    struct entry *entry = change_begin(engine, entry_of(engine, account), false, false);
+    entry->account.seen_ms = clock_wall_ms();
+    entry_write(engine, entry);
+}
+
+void audit_write(struct engine *engine, uint64_t actor, struct str action, struct str subject,
+        struct str detail)
+{
+    struct value row[] = {
+            value_int((int64_t)++engine->audit_number),
+            value_int(clock_wall_ms()),
+            value_int((int64_t)actor),
+            value_str(action),
+            value_str(subject),
+            value_str(detail),
+    };
+    tx_put(engine->world, TABLE_AUDIT, row, sizeof(row) / sizeof(row[0]));
+    for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+        value_finish(&row[i]);
+    }
+}

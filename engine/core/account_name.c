@@ -1,0 +1,118 @@
+#include "engine/core/account.h"
+
+#include "engine/core/command.h"
+#include "engine/core/match.h"
+
+#include <ctype.h>
+
+/* account_name.c -- which names people may have, and which names are one name.
+ *
+ * 1. A name is formed like an IRC nickname: 2 to 24 letters, digits, - or _, a letter first.
+ * 2. Two names are one name if their keys are equal: case, 0/o, 1/l and -/_ make no difference,
+ *    since a reader hardly sees one.
+ * 3. A name is nobody's if its key is that of a stock command's verb, of a direction, or of a
+ *    word that has a meaning where names are expected.
+ *
+ * Whether somebody has a name already is not asked here: see account_find. */
+
+static const char *const reserved_words[] = {
+        "me", "here", "it", "all", "you", "someone", "skein", "guest"};
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_name_char(char c)
+{
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+bool account_name_is_formed(struct str name)
+{
+    if (name.length < ACCOUNT_NAME_MIN || name.length > ACCOUNT_NAME_MAX ||
+            !is_letter(name.bytes[0])) {
+        return false;
+    }
+    for (size_t i = 1; i < name.length; i++) {
+        if (!is_name_char(name.bytes[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static char folded(char c)
+{
+    switch (c) {
+    case '0':
+        return 'o';
+    case '1':
+        return 'l';
+    case '_':
+        return '-';
+    default:
+        return (char)tolower((unsigned char)c);
+    }
+}
+
+void account_key(struct str name, char out[ACCOUNT_NAME_MAX + 1])
+{
+    must(name.length <= ACCOUNT_NAME_MAX);
+    for (size_t i = 0; i < name.length; i++) {
+        out[i] = folded(name.bytes[i]);
+    }
+    out[name.length] = '\0';
+}
+
+static bool is_reserved(struct str key)
+{
+    for (size_t i = 0; i < sizeof(reserved_words) / sizeof(reserved_words[0]); i++) {
+        if (str_equal(key, str_of(reserved_words[i]))) {
+            return true;
+        }
+    }
+    return match_direction(key) != NULL;
+}
+
+struct verb_search {
+    struct str key;
+    bool found;
+};
+
+static void compare_verbs(void *data, const struct command *command)
+{
+    struct verb_search *search = data;
+    for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
+        struct str verb = grammar_verb(command->grammar, i);
+        if (verb.length != search->key.length) {
+            continue;
+        }
+        char key[ACCOUNT_NAME_MAX + 1];
+        account_key(verb, key);
+        search->found |= str_equal(str_of(key), search->key);
+    }
+}
+
+static bool is_verb(struct engine *engine, struct str key)
+{
+    struct verb_search search = {.key = key};
+    commands_each(engine->commands, compare_verbs, &search);
+    return search.found;
+}
+
+bool account_name_ok(struct engine *engine, struct str name, struct err *err)
+{
+    if (!account_name_is_formed(name)) {
+        return err_set(err, ERR_FORMAT,
+                "A name has %d to %d letters, digits, - or _, and begins with a letter.",
+                ACCOUNT_NAME_MIN, ACCOUNT_NAME_MAX);
+    }
+    char key[ACCOUNT_NAME_MAX + 1];
+    account_key(name, key);
+    if (is_reserved(str_of(key)) || is_verb(engine, str_of(key))) {
+        return err_set(err, ERR_DENIED,
+                "\"%.*s\" is a word of the game; please choose another name.", STR_FMT(name));
+    }
+    return true;
+}

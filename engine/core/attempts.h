@@ -1,0 +1,22 @@
+#pragma once
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* How often something may be tried: a bucket of tokens for each key (an address, a name). */
+
+struct attempts;
+
+struct attempts *attempts_create(void);
+void attempts_destroy(struct attempts *attempts);
+/* Takes a token of key's bucket, which holds per_minute and is filled again in a minute. False
+ * if it is empty. */
+bool attempts_take(struct attempts *attempts, struct str key, uint32_t per_minute);
+/* As attempts_take, but takes nothing. */
+bool attempts_may(struct attempts *attempts, struct str key, uint32_t per_minute);
+/* Gives one back: it was no abuse. */
+void attempts_give_back(struct attempts *attempts, struct str key, uint32_t per_minute);
+/* The key of an address: IPv6 by its network of 64 bits, which one person has. out has room
+ * for 64 bytes. */
+struct str attempts_address_key(const char *address, char out[64]);

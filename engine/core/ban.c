@@ -1,0 +1,348 @@
+#include "engine/core/ban.h"
+
+#include "engine/core/account.h"
+#include "engine/core/login.h"
+#include "engine/core/slice.h"
+#include "world/store.h"
+#include "world/tx.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ban.c -- who may not come in, by name or by address.
+ *
+ * 1. All bans are in memory, in a list: there are few, and a network has no key to find it by.
+ * 2. A subject is kept in one form: a network as ADDRESS/BITS with the bits behind cleared, one
+ *    address without /BITS, a name folded; so that a ban given twice is one ban.
+ * 3. Time is the world's, so that a ban's end does not move with the wall clock.
+ * 4. An IPv4 address that comes mapped into IPv6 is the IPv4 address.
+ *
+ * Nobody who is inside is thrown out here: that is @boot. */
+
+#define SUBJECT_MAX 80
+#define SECONDS_MAX ((int64_t)100 * 366 * 24 * 3600)
+
+/* An address and how many of its bits count. */
+struct network {
+    int family; /* 0: none */
+    uint8_t bytes[16];
+    unsigned bits;
+};
+
+struct ban {
+    char subject[SUBJECT_MAX];
+    struct network network;
+    int64_t until_ms; /* world time; 0: for good */
+    char *reason;     /* owned */
+    uint64_t author;
+    struct ban *next;
+};
+
+struct bans {
+    struct ban *first; /* owned */
+};
+
+/* -- addresses -- */
+
+static bool address_parse(const char *text, struct network *out)
+{
+    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    *out = (struct network){0};
+    if (inet_pton(AF_INET, text, out->bytes) == 1) {
+        out->family = AF_INET;
+        out->bits = 32;
+        return true;
+    }
+    if (inet_pton(AF_INET6, text, out->bytes) != 1) {
+        return false;
+    }
+    out->family = AF_INET6;
+    out->bits = 128;
+    if (memcmp(out->bytes, mapped, sizeof(mapped)) == 0) {
+        memmove(out->bytes, out->bytes + 12, 4);
+        memset(out->bytes + 4, 0, 12);
+        out->family = AF_INET;
+        out->bits = 32;
+    }
+    return true;
+}
+
+static void clear_bits_behind(struct network *network)
+{
+    unsigned size = network->family == AF_INET ? 4 : 16;
+    for (unsigned i = 0; i < size; i++) {
+        unsigned left = network->bits > i * 8 ? network->bits - i * 8 : 0;
+        if (left < 8) {
+            network->bytes[i] &= (uint8_t)(0xff00u >> left);
+        }
+    }
+}
+
+static bool network_parse(struct str subject, struct network *out)
+{
+    struct str rest = subject;
+    struct str address = str_take_until(&rest, '/');
+    char text[64];
+    if (address.length >= sizeof(text)) {
+        return false;
+    }
+    (void)snprintf(text, sizeof(text), "%.*s", STR_FMT(address));
+    if (!address_parse(text, out)) {
+        return false;
+    }
+    uint64_t bits = out->bits;
+    if (address.length < subject.length && (!str_to_u64(rest, &bits) || bits > out->bits)) {
+        return false;
+    }
+    out->bits = (unsigned)bits;
+    clear_bits_behind(out);
+    return true;
+}
+
+static bool network_has(const struct network *network, const struct network *address)
+{
+    struct network masked = *address;
+    masked.bits = network->bits;
+    clear_bits_behind(&masked);
+    return network->family == address->family &&
+           memcmp(network->bytes, masked.bytes, sizeof(masked.bytes)) == 0;
+}
+
+/* Fills ban's subject and network; false if text is neither address nor name. */
+static bool subject_parse(struct str text, struct ban *ban)
+{
+    if (network_parse(text, &ban->network)) {
+        unsigned all = ban->network.family == AF_INET ? 32 : 128;
+        char address[INET6_ADDRSTRLEN];
+        if (!inet_ntop(ban->network.family, ban->network.bytes, address, sizeof(address))) {
+            return false;
+        }
+        (void)snprintf(ban->subject, sizeof(ban->subject), "%s", address);
+        if (ban->network.bits < all) {
+            (void)snprintf(
+                    ban->subject, sizeof(ban->subject), "%s/%u", address, ban->network.bits);
+        }
+        return true;
+    }
+    ban->network = (struct network){0};
+    if (!account_name_is_formed(text)) {
+        return false;
+    }
+    account_key(text, ban->subject);
+    return true;
+}
+
+/* -- the list -- */
+
+static void ban_free(void *data)
+{
+    struct ban *ban = data;
+    if (ban) {
+        mem_free(ban->reason);
+        mem_free(ban);
+    }
+}
+
+static void ban_link(struct bans *bans, struct ban *ban)
+{
+    if (ban) {
+        ban->next = bans->first;
+        bans->first = ban;
+    }
+}
+
+static void ban_unlink(struct bans *bans, const struct ban *ban)
+{
+    for (struct ban **at = &bans->first; *at; at = &(*at)->next) {
+        if (*at == ban) {
+            *at = ban->next;
+            return;
+        }
+    }
+}
+
+static struct ban *ban_find(const struct bans *bans, const char *subject)
+{
+    struct ban *ban = bans->first;
+    while (ban && strcmp(ban->subject, subject) != 0) {
+        ban = ban->next;
+    }
+    return ban;
+}
+
+static bool take_row(void *data, const struct value *columns, size_t count)
+{
+    must(count >= 4);
+    struct ban *ban = mem_alloc(sizeof(*ban));
+    if (!subject_parse(value_as_str(&columns[0]), ban)) {
+        log_error("the ban of %.*s is damaged", STR_FMT(value_as_str(&columns[0])));
+        ban_free(ban);
+        return true;
+    }
+    ban->until_ms = value_as_int(&columns[1], 0);
+    ban->reason = str_dup(value_as_str(&columns[2]));
+    ban->author = value_as_id(&columns[3]);
+    ban_link(data, ban);
+    return true;
+}
+
+struct bans *bans_create(struct engine *engine)
+{
+    struct bans *bans = mem_alloc(sizeof(*bans));
+    struct err err;
+    if (!store_query(engine->store, QUERY_BANS, NULL, 0, take_row, bans, &err)) {
+        log_error("cannot read the bans: %s", err.text);
+    }
+    return bans;
+}
+
+void bans_destroy(struct bans *bans)
+{
+    while (bans && bans->first) {
+        struct ban *ban = bans->first;
+        bans->first = ban->next;
+        ban_free(ban);
+    }
+    mem_free(bans);
+}
+
+/* -- changes -- */
+
+/* A ban taken out of the list and one put in, by the open tx. */
+struct change {
+    struct bans *bans;
+    struct ban *old; /* may be NULL */
+    struct ban *new; /* may be NULL */
+};
+
+static void change_undo(void *data)
+{
+    struct change *change = data;
+    if (change->new) {
+        ban_unlink(change->bans, change->new);
+    }
+    ban_link(change->bans, change->old);
+    struct ban *undone = change->new;
+    change->new = NULL;
+    change->old = undone;
+}
+
+static void change_drop(void *data)
+{
+    struct change *change = data;
+    ban_free(change->old);
+    mem_free(change);
+}
+
+static void change_make(struct engine *engine, struct ban *old, struct ban *new)
+{
+    struct bans *bans = logins_bans(engine);
+    struct change *change = mem_alloc(sizeof(*change));
+    *change = (struct change){bans, old, new};
+    if (old) {
+        ban_unlink(bans, old);
+    }
+    ban_link(bans, new);
+    struct tx_hook hook = {.undo = change_undo, .drop = change_drop, .data = change};
+    tx_on_end(engine->world, hook);
+}
+
+bool ban_set(struct engine *engine, struct str subject, int64_t seconds, struct str reason,
+        uint64_t author)
+{
+    struct ban *ban = mem_alloc(sizeof(*ban));
+    if (!subject_parse(subject, ban)) {
+        ban_free(ban);
+        return false;
+    }
+    if (seconds > 0) {
+        int64_t bounded = seconds < SECONDS_MAX ? seconds : SECONDS_MAX;
+        ban->until_ms = world_now_ms(engine->world) + bounded * 1000;
+    }
+    ban->reason = str_dup(reason);
+    ban->author = author;
+    change_make(engine, ban_find(logins_bans(engine), ban->subject), ban);
+    struct value row[] = {
+            value_text(ban->subject),
+            value_int(ban->until_ms),
+            value_str(reason),
+            value_int((int64_t)author),
+    };
+    tx_put(engine->world, TABLE_BAN, row, 4);
+    value_finish(&row[0]);
+    value_finish(&row[2]);
+    audit_write(engine, author, STR("ban"), str_of(ban->subject), reason);
+    return true;
+}
+
+bool ban_lift(struct engine *engine, struct str subject)
+{
+    struct ban wanted = {0};
+    struct ban *ban = subject_parse(subject, &wanted)
+                              ? ban_find(logins_bans(engine), wanted.subject)
+                              : NULL;
+    if (!ban) {
+        return false;
+    }
+    change_make(engine, ban, NULL);
+    struct value key = value_text(wanted.subject);
+    tx_delete(engine->world, TABLE_BAN, &key, 1);
+    value_finish(&key);
+    audit_write(engine, engine->slice->actor, STR("unban"), str_of(wanted.subject), STR_NONE);
+    return true;
+}
+
+/* -- asking -- */
+
+static bool is_in_force(struct engine *engine, const struct ban *ban)
+{
+    return ban->until_ms == 0 || ban->until_ms > world_now_ms(engine->world);
+}
+
+static bool say_reason(const struct ban *ban, struct str *out_reason)
+{
+    if (out_reason) {
+        *out_reason = str_of(ban->reason);
+    }
+    return true;
+}
+
+bool ban_has_address(struct engine *engine, const char *address, struct str *out_reason)
+{
+    struct network asked;
+    if (!address_parse(address, &asked)) {
+        return false;
+    }
+    for (const struct ban *ban = logins_bans(engine)->first; ban; ban = ban->next) {
+        if (ban->network.family && network_has(&ban->network, &asked) &&
+                is_in_force(engine, ban)) {
+            return say_reason(ban, out_reason);
+        }
+    }
+    return false;
+}
+
+bool ban_has_name(struct engine *engine, struct str name, struct str *out_reason)
+{
+    if (!account_name_is_formed(name)) {
+        return false;
+    }
+    char key[ACCOUNT_NAME_MAX + 1];
+    account_key(name, key);
+    const struct ban *ban = ban_find(logins_bans(engine), key);
+    return ban && is_in_force(engine, ban) && say_reason(ban, out_reason);
+}
+
+void ban_each(struct engine *engine,
+        void (*visit)(void *data, struct str subject, int64_t left_ms, struct str reason),
+        void *data)
+{
+    int64_t now_ms = world_now_ms(engine->world);
+    for (const struct ban *ban = logins_bans(engine)->first; ban; ban = ban->next) {
+        if (is_in_force(engine, ban)) {
+            visit(data, str_of(ban->subject), ban->until_ms ? ban->until_ms - now_ms : 0,
+                    str_of(ban->reason));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+#pragma once
+#include "engine/core/engine.h"
+
+/* Bans: who may not come in, by name or by address (192.0.2.7, 2001:db8::/32). */
+
+struct bans;
+
+/* Reads the rows of the store; errors are logged. */
+struct bans *bans_create(struct engine *engine);
+void bans_destroy(struct bans *bans);
+
+/* -- through the open tx -- */
+/* Bans an address, a network or a name; replaces an older one. seconds 0: for good. False, and
+ * nothing done, if subject is none of these. */
+bool ban_set(struct engine *engine, struct str subject, int64_t seconds, struct str reason,
+        uint64_t author);
+/* False if there is no such ban. */
+bool ban_lift(struct engine *engine, struct str subject);
+
+/* Is this address, or this name, banned now? out_reason (may be NULL) is borrowed for the
+ * slice. */
+bool ban_has_address(struct engine *engine, const char *address, struct str *out_reason);
+bool ban_has_name(struct engine *engine, struct str name, struct str *out_reason);
+/* Walks the bans in force: subject, milliseconds to go (0: for good), reason. */
+void ban_each(struct engine *engine,
+        void (*visit)(void *data, struct str subject, int64_t left_ms, struct str reason),
+        void *data);

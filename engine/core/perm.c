@@ -1,0 +1,133 @@
+#include "engine/core/perm.h"
+
+#include "engine/core/account.h"
+#include "engine/core/perceive.h"
+#include "engine/core/presence.h"
+#include "engine/core/slice.h"
+#include "world/prop.h"
+#include "world/proto.h"
+#include "world/tx.h"
+
+/* perm.c -- who may do what.
+ *
+ * 1. Roles belong to accounts; a character without one (npc, guest) is a player.
+ * 2. Control of an object: its owner, the owner of its area, whom that area is granted to (the
+ *    area's property `builders`), or any wizard. An exit without area has its room's.
+ * 3. Running code has its owner's control, and may write its e.this. It may move what it may
+ *    write, and what stands directly in a place it may write.
+ * 4. While it handles a player's command it may also move her, fill her hands, and move on what
+ *    was in her hands when the slice began and is no more: she handed that over herself.
+ *
+ * Owner 0 is the stock game, which may do everything. Reading is free: not asked here. */
+
+static const char *const role_names[] = {"player", "builder", "wizard"};
+
+const char *perm_role_name(enum role role)
+{
+    return role_names[role];
+}
+
+bool perm_role_parse(struct str name, enum role *out)
+{
+    for (size_t i = 0; i < sizeof(role_names) / sizeof(role_names[0]); i++) {
+        if (str_equal_nocase(name, str_of(role_names[i]))) {
+            *out = (enum role)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+enum role perm_role(struct engine *engine, uint64_t character)
+{
+    struct object *object = character ? world_find(engine->world, character) : NULL;
+    if (!object || !proto_is_ref(engine->world, object, "player") ||
+            presence_is_guest(engine, character)) {
+        return PERM_PLAYER;
+    }
+    const struct account *account = account_of(engine, character);
+    return account ? account->role : PERM_PLAYER;
+}
+
+static struct object *area_of(struct engine *engine, struct object *object)
+{
+    struct object *area = prop_object(engine->world, object, ATOM_area);
+    if (!area && is_exit(engine, object)) {
+        struct object *room = world_find(engine->world, object->location);
+        area = room ? prop_object(engine->world, room, ATOM_area) : NULL;
+    }
+    return area;
+}
+
+static bool is_granted(struct engine *engine, uint64_t who, struct object *area)
+{
+    uint32_t atom = atom_intern(&engine->world->atoms, STR("builders"));
+    const struct value *builders = prop_get(engine->world, area, atom);
+    if (builders->kind != VALUE_TABLE) {
+        return false;
+    }
+    for (size_t i = 0; i < builders->table->item_count; i++) {
+        if (value_as_id(&builders->table->items[i]) == who) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool perm_controls(struct engine *engine, uint64_t who, struct object *object)
+{
+    if (who == 0 || object->owner == who || perm_role(engine, who) == PERM_WIZARD) {
+        return true;
+    }
+    struct object *area = area_of(engine, object);
+    return area && (area->owner == who || is_granted(engine, who, area));
+}
+
+bool perm_may_write(struct engine *engine, struct object *object)
+{
+    const struct slice *slice = engine->slice;
+    return slice->place_object == object->id ||
+           perm_controls(engine, slice->rights.owner, object);
+}
+
+struct handing {
+    uint64_t object;
+    uint64_t giver;
+    bool found;
+};
+
+static void find_handing(void *data, const struct tx_change *change)
+{
+    struct handing *handing = data;
+    handing->found |= change->kind == TX_MOVED && change->object == handing->object &&
+                      change->old_place == handing->giver;
+}
+
+static bool was_handed_over(struct engine *engine, const struct object *object, uint64_t giver)
+{
+    if (giver == 0 || object->location == giver) {
+        return false;
+    }
+    struct handing handing = {.object = object->id, .giver = giver};
+    tx_each_change(engine->world, find_handing, &handing);
+    return handing.found;
+}
+
+bool perm_may_move(struct engine *engine, struct object *object)
+{
+    uint64_t trusted = engine->slice->rights.trusted;
+    if (perm_may_write(engine, object) || (trusted && object->id == trusted)) {
+        return true;
+    }
+    struct object *holder =
+            object->location ? world_find(engine->world, object->location) : NULL;
+    return (holder && perm_may_write(engine, holder)) ||
+           was_handed_over(engine, object, trusted);
+}
+
+bool perm_may_put(struct engine *engine, struct object *dest)
+{
+    uint64_t trusted = engine->slice->rights.trusted;
+    return !is_character(engine, dest) || (trusted && dest->id == trusted) ||
+           perm_may_write(engine, dest);
+}

@@ -1,0 +1,51 @@
+#pragma once
+
+/* The sentences about people coming and going (login.c, presence.c); their words are in
+ * scripts/lib/people.lua. A part of PHRASE_LIST. */
+
+// clang-format off
+#define PHRASE_LIST_PEOPLE(X)                                                                  \
+    X(login_banner) /* Welcome to {game}. */                                                   \
+    X(login_nobody_on)                                                                         \
+    X(login_one_on)                                                                            \
+    X(login_many_on) /* {count} people are in the game. */                                     \
+    X(login_how)     /* what to type */                                                        \
+    X(login_how_guest)                                                                         \
+    X(login_help)                                                                              \
+    X(login_who) /* In the game: {list}. */                                                    \
+    X(login_connect_usage)                                                                     \
+    X(login_create_usage)                                                                      \
+    X(login_ask_password) /* a prompt */                                                       \
+    X(login_ask_create)   /* a prompt: nobody is called {name}; create it? */                  \
+    X(login_ask_new)      /* a prompt: a password for {name} */                                \
+    X(login_ask_again)    /* a prompt: the same once more */                                   \
+    X(login_yes)          /* what begins a yes */                                              \
+    X(login_no)                                                                                \
+    X(login_yes_or_no)                                                                         \
+    X(login_not_created)                                                                       \
+    X(login_differ)                                                                            \
+    X(login_short) /* {count} bytes are the least */                                           \
+    X(login_long)                                                                              \
+    X(login_wrong) /* the name or the password */                                              \
+    X(login_three_wrong)                                                                       \
+    X(login_too_often)                                                                         \
+    X(login_busy)                                                                              \
+    X(login_too_many_lines)                                                                    \
+    X(login_taken)                                                                             \
+    X(login_disabled)                                                                          \
+    X(login_banned) /* {reason} */                                                             \
+    X(login_no_guests)                                                                         \
+    X(login_guest) /* You are {name} … */                                                    \
+    X(login_created)                                                                           \
+    X(login_welcome)                                                                           \
+    X(login_lost) /* the character is gone */                                                  \
+    X(login_bye)                                                                               \
+    X(people_wake) /* {Actor} {verb:wake} up. */                                               \
+    X(people_sleep)                                                                            \
+    X(people_arrive) /* a guest */                                                             \
+    X(people_vanish)                                                                           \
+    X(people_linkdead)                                                                         \
+    X(people_return)                                                                           \
+    X(people_joined) /* another connection speaks for you, too */                              \
+    X(people_left)
+// clang-format on

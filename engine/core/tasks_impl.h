@@ -1,0 +1,73 @@
+#pragma once
+#include "engine/core/tasks.h"
+
+/* The inside of the queues; for tasks.c, timers.c and heap.c. */
+
+/* What is due some time. Embedded first in what it stands for. */
+struct heap_item {
+    int64_t due_ms;
+    uint64_t order; /* of those due together, the first made is first */
+    size_t at;      /* place in the heap; HEAP_OUT: in none */
+};
+
+#define HEAP_OUT SIZE_MAX
+
+/* The soonest on top. */
+struct heap {
+    struct heap_item **items; /* the array is owned, the items are borrowed */
+    size_t count;
+    size_t capacity;
+};
+
+void heap_finish(struct heap *heap);
+void heap_put(struct heap *heap, struct heap_item *item);
+/* Does nothing if the item is in no heap. */
+void heap_remove(struct heap *heap, struct heap_item *item);
+/* NULL if empty. */
+struct heap_item *heap_top(const struct heap *heap);
+
+/* One task, ready or waiting. */
+struct node {
+    struct heap_item item; /* in tasks.waits while it waits */
+    struct task task;      /* run NULL: cancelled when already ready */
+    uint64_t handle;       /* 0: pushed without one */
+    struct node *next;     /* in the owner's queue */
+};
+
+/* An owner with something to run, to wait for or to be reminded of. */
+struct owner {
+    uint64_t id;
+    struct node *first; /* ready */
+    struct node *last;
+    size_t tasks;       /* ready and waiting */
+    size_t timers;      /* durable ones */
+    struct owner *next; /* in the ring */
+    bool in_ring;
+};
+
+struct timers;
+
+struct tasks {
+    struct map owners;  /* id + 1 -> struct owner, owned */
+    struct owner *head; /* the ring, as a queue: whose turn is next */
+    struct owner *tail;
+    struct map handles; /* -> struct node that tasks_cancel may drop */
+    struct heap waits;  /* on the monotonic clock */
+    size_t ready;
+    uint64_t last_handle;
+    uint64_t last_order;
+    struct timers *timers; /* owned */
+};
+
+struct owner *owner_get(struct tasks *tasks, uint64_t id);
+/* Forgets an owner that nothing is counted for. */
+void owner_release(struct tasks *tasks, struct owner *owner);
+
+struct timers *timers_create(void);
+void timers_destroy(struct timers *timers);
+/* See tasks_load. */
+MUST_CHECK bool timers_load(struct engine *engine, struct err *err);
+/* Queues a task for each timer that is due. */
+void timers_fire(struct engine *engine);
+/* World time when the next is due, or -1. */
+int64_t timers_next_ms(const struct engine *engine);

@@ -1,0 +1,375 @@
+#include "engine/core/hook.h"
+#include "engine/core/slice.h"
+#include "engine/core/tasks_impl.h"
+#include "world/store.h"
+#include "world/tx.h"
+
+/* timers.c -- what an object is reminded of, even after a crash.
+ *
+ * 1. The rows of the world, all of them, are in memory; both change together, through the open
+ *    tx, and an undone slice undoes both.
+ * 2. A timer fires as a slice: its row goes (or gets its next time) in the same slice that its
+ *    handlers ran in, so that it happens once, whenever the process dies.
+ * 3. If that slice cannot end well, the row goes in a slice of its own: a timer that always
+ *    fails must not fire for ever.
+ * 4. Times missed while the server was down are made up for once, not one by one.
+ * 5. Time is the world's (world_now_ms), which a changed wall clock does not move.
+ *
+ * What handlers do is hook.c's and the script layer's. */
+
+struct timer {
+    struct heap_item item; /* in timers.heap unless it fires in a moment, or was undone */
+    uint64_t object;
+    struct str name; /* owned bytes */
+    int64_t period_ms;
+    uint64_t owner;
+    struct value data;  /* owned */
+    uint64_t serial;    /* tells a timer from a later one of the same name */
+    struct timer *next; /* of the same object */
+};
+
+struct timers {
+    struct map objects; /* id -> first struct timer, owned */
+    struct heap heap;   /* on the world's clock */
+    uint64_t last_serial;
+};
+
+static void timer_free(struct timer *timer)
+{
+    if (timer) {
+        mem_free((void *)(uintptr_t)timer->name.bytes);
+        value_finish(&timer->data);
+        mem_free(timer);
+    }
+}
+
+struct timers *timers_create(void)
+{
+    struct timers *timers = mem_alloc(sizeof(*timers));
+    map_init(&timers->objects);
+    return timers;
+}
+
+void timers_destroy(struct timers *timers)
+{
+    if (!timers) {
+        return;
+    }
+    size_t cursor = 0;
+    uint64_t object = 0;
+    void *value = NULL;
+    while (map_each(&timers->objects, &cursor, &object, &value)) {
+        struct timer *timer = value;
+        while (timer) {
+            struct timer *next = timer->next;
+            timer_free(timer);
+            timer = next;
+        }
+    }
+    map_finish(&timers->objects);
+    heap_finish(&timers->heap);
+    mem_free(timers);
+}
+
+static struct timer *timer_find(const struct timers *timers, uint64_t object, struct str name)
+{
+    struct timer *timer = map_find(&timers->objects, object);
+    while (timer && !str_equal(timer->name, name)) {
+        timer = timer->next;
+    }
+    return timer;
+}
+
+/* -- in and out of memory -- */
+
+static void timer_link(struct engine *engine, struct timer *timer)
+{
+    struct timers *timers = engine->tasks->timers;
+    timer->next = map_find(&timers->objects, timer->object);
+    (void)map_put(&timers->objects, timer->object, timer);
+    heap_put(&timers->heap, &timer->item);
+    owner_get(engine->tasks, timer->owner)->timers++;
+}
+
+static void timer_unlink(struct engine *engine, struct timer *timer)
+{
+    struct timers *timers = engine->tasks->timers;
+    struct timer *first = map_find(&timers->objects, timer->object);
+    if (first != timer) {
+        while (first->next != timer) {
+            first = first->next;
+        }
+        first->next = timer->next;
+    } else if (timer->next) {
+        (void)map_put(&timers->objects, timer->object, timer->next);
+    } else {
+        (void)map_remove(&timers->objects, timer->object);
+    }
+    timer->next = NULL;
+    heap_remove(&timers->heap, &timer->item);
+    struct owner *owner = owner_get(engine->tasks, timer->owner);
+    owner->timers--;
+    owner_release(engine->tasks, owner);
+}
+
+static struct timer *timer_create(struct engine *engine, uint64_t object, struct str name,
+        int64_t due_ms, int64_t period_ms, uint64_t owner, const struct value *data)
+{
+    struct timer *timer = mem_alloc(sizeof(*timer));
+    timer->item = (struct heap_item){due_ms, ++engine->tasks->last_order, HEAP_OUT};
+    timer->object = object;
+    timer->name = (struct str){str_dup(name), name.length};
+    timer->period_ms = period_ms;
+    timer->owner = owner;
+    timer->data = data ? value_dup(data) : value_nil();
+    timer->serial = ++engine->tasks->timers->last_serial;
+    return timer;
+}
+
+struct loading {
+    struct engine *engine;
+    size_t damaged;
+};
+
+static bool take_row(void *data, const struct value *columns, size_t count)
+{
+    struct loading *loading = data;
+    must(count >= 6);
+    struct engine *engine = loading->engine;
+    uint64_t object = value_as_id(&columns[0]);
+    struct str name = value_as_str(&columns[1]);
+    if (object == 0 || name.length == 0) {
+        loading->damaged++;
+    } else if (!timer_find(engine->tasks->timers, object, name)) {
+        timer_link(engine,
+                timer_create(engine, object, name, value_as_int(&columns[2], 0),
+                        value_as_int(&columns[3], 0), value_as_id(&columns[4]), &columns[5]));
+    }
+    return true;
+}
+
+bool timers_load(struct engine *engine, struct err *err)
+{
+    struct loading loading = {.engine = engine};
+    if (!store_query(engine->store, QUERY_TIMERS, NULL, 0, take_row, &loading, err)) {
+        return err_wrap(err, "the timers");
+    }
+    if (loading.damaged) {
+        log_warning("%zu timers are damaged and were left out", loading.damaged);
+    }
+    return true;
+}
+
+/* -- changes through the open tx -- */
+
+/* A timer taken out and one put in. */
+struct change {
+    struct engine *engine;
+    struct timer *old; /* may be NULL; out of all lists, owned */
+    struct timer *new; /* may be NULL */
+};
+
+static void change_undo(void *data)
+{
+    struct change *change = data;
+    if (change->new) {
+        timer_unlink(change->engine, change->new);
+    }
+    if (change->old) {
+        timer_link(change->engine, change->old);
+    }
+    change->old = change->new; /* for change_drop */
+}
+
+static void change_drop(void *data)
+{
+    struct change *change = data;
+    timer_free(change->old);
+    mem_free(change);
+}
+
+static void change_make(struct engine *engine, struct timer *old, struct timer *new)
+{
+    struct change *change = mem_alloc(sizeof(*change));
+    *change = (struct change){engine, old, new};
+    struct tx_hook hook = {.undo = change_undo, .drop = change_drop, .data = change};
+    tx_on_end(engine->world, hook);
+    if (old) {
+        timer_unlink(engine, old);
+    }
+    if (new) {
+        timer_link(engine, new);
+        return;
+    }
+    struct value key[] = {value_int((int64_t)old->object), value_str(old->name)};
+    tx_delete(engine->world, TABLE_TIMER, key, 2);
+    value_finish(&key[1]);
+}
+
+/* Puts a timer in the place of old; its row with it. */
+static void timer_put(struct engine *engine, struct timer *old, struct timer *timer)
+{
+    change_make(engine, old, timer);
+    struct value row[] = {
+            value_int((int64_t)timer->object),
+            value_str(timer->name),
+            value_int(timer->item.due_ms),
+            value_int(timer->period_ms),
+            value_int((int64_t)timer->owner),
+            timer->data,
+    };
+    tx_put(engine->world, TABLE_TIMER, row, sizeof(row) / sizeof(row[0]));
+    value_finish(&row[1]);
+}
+
+static int64_t clamp(int64_t value, int64_t least, int64_t most)
+{
+    return value < least ? least : value > most ? most : value;
+}
+
+void timer_set(struct engine *engine, uint64_t object, struct str name, int64_t delay_ms,
+        int64_t period_ms, uint64_t owner, const struct value *data)
+{
+    int64_t due_ms = world_now_ms(engine->world) + clamp(delay_ms, 1, TIMER_DELAY_MAX_MS);
+    int64_t period =
+            period_ms > 0 ? clamp(period_ms, TIMER_PERIOD_MIN_MS, TIMER_DELAY_MAX_MS) : 0;
+    struct timer *old = timer_find(engine->tasks->timers, object, name);
+    timer_put(engine, old, timer_create(engine, object, name, due_ms, period, owner, data));
+}
+
+bool timer_cancel(struct engine *engine, uint64_t object, struct str name)
+{
+    struct timer *timer = timer_find(engine->tasks->timers, object, name);
+    if (timer) {
+        change_make(engine, timer, NULL);
+    }
+    return timer != NULL;
+}
+
+void timer_cancel_all(struct engine *engine, uint64_t object)
+{
+    struct timer *timer = NULL;
+    while ((timer = map_find(&engine->tasks->timers->objects, object))) {
+        change_make(engine, timer, NULL);
+    }
+}
+
+size_t timer_count(const struct engine *engine, uint64_t owner_id)
+{
+    const struct owner *owner = map_find(&engine->tasks->owners, owner_id + 1);
+    return owner ? owner->timers : 0;
+}
+
+void timer_each(struct engine *engine, uint64_t object,
+        void (*visit)(void *data, struct str name, int64_t left_ms, int64_t period_ms),
+        void *data)
+{
+    int64_t now_ms = world_now_ms(engine->world);
+    const struct timer *timer = map_find(&engine->tasks->timers->objects, object);
+    for (; timer; timer = timer->next) {
+        int64_t left_ms = timer->item.due_ms - now_ms;
+        visit(data, timer->name, left_ms > 0 ? left_ms : 0, timer->period_ms);
+    }
+}
+
+/* -- firing -- */
+
+/* A timer that is due, by name: it may be cancelled or replaced before its turn comes. */
+struct firing {
+    uint64_t object;
+    uint64_t serial;
+    struct str name; /* owned bytes */
+};
+
+static void firing_free(struct engine *engine __attribute__((unused)), void *data)
+{
+    struct firing *firing = data;
+    mem_free((void *)(uintptr_t)firing->name.bytes);
+    mem_free(firing);
+}
+
+static struct timer *firing_timer(struct engine *engine, const struct firing *firing)
+{
+    struct timer *timer = timer_find(engine->tasks->timers, firing->object, firing->name);
+    return timer && timer->serial == firing->serial ? timer : NULL;
+}
+
+/* Through the open tx: the row goes, or says when next. */
+static void timer_use_up(struct engine *engine, struct timer *timer)
+{
+    if (timer->period_ms <= 0) {
+        change_make(engine, timer, NULL);
+        return;
+    }
+    int64_t now_ms = world_now_ms(engine->world);
+    int64_t next_ms = timer->item.due_ms + timer->period_ms;
+    if (next_ms <= now_ms) {
+        next_ms += ((now_ms - next_ms) / timer->period_ms + 1) * timer->period_ms;
+    }
+    timer_put(engine, timer,
+            timer_create(engine, timer->object, timer->name, next_ms, timer->period_ms,
+                    timer->owner, &timer->data));
+}
+
+/* Its object's handlers run in the open slice. False: the slice must be undone. */
+static bool timer_tell(struct engine *engine, const struct firing *firing)
+{
+    struct timer *timer = firing_timer(engine, firing);
+    struct object *object = world_find(engine->world, timer->object);
+    struct value data = value_dup(&timer->data);
+    engine->slice->rights.owner = timer->owner;
+    timer_use_up(engine, timer);
+    if (object) {
+        struct buf name = {0};
+        buf_add_text(&name, "timer:");
+        buf_add_str(&name, firing->name);
+        struct event event = {.name = buf_str(&name), .thing = object, .data = &data};
+        struct handler_result result = {0};
+        (void)hook_tell(engine, object, &event, &result);
+        buf_finish(&name);
+    } else {
+        timer_cancel_all(engine, firing->object);
+    }
+    value_finish(&data);
+    return engine->slice->ending == OUTCOME_DONE;
+}
+
+static void firing_run(struct engine *engine, void *data)
+{
+    struct firing *firing = data;
+    if (firing_timer(engine, firing)) {
+        slice_begin(engine, 0, 0);
+        if (timer_tell(engine, firing)) {
+            slice_commit(engine);
+        } else {
+            slice_abort(engine);
+            slice_begin(engine, 0, 0);
+            timer_use_up(engine, firing_timer(engine, firing));
+            slice_commit(engine);
+        }
+        slice_report_faults(engine);
+    }
+    firing_free(engine, firing);
+}
+
+void timers_fire(struct engine *engine)
+{
+    struct heap *heap = &engine->tasks->timers->heap;
+    int64_t now_ms = heap->count ? world_now_ms(engine->world) : 0;
+    struct heap_item *item = NULL;
+    while ((item = heap_top(heap)) && item->due_ms <= now_ms) {
+        struct timer *timer = (struct timer *)item;
+        heap_remove(heap, item);
+        struct firing *firing = mem_alloc(sizeof(*firing));
+        firing->object = timer->object;
+        firing->serial = timer->serial;
+        firing->name = (struct str){str_dup(timer->name), timer->name.length};
+        tasks_push(engine, (struct task){firing_run, firing_free, firing, timer->owner});
+    }
+}
+
+int64_t timers_next_ms(const struct engine *engine)
+{
+    const struct heap_item *item = heap_top(&engine->tasks->timers->heap);
+    return item ? item->due_ms : -1;
+}
