@@ -1,97 +1,100 @@
 #pragma once
 #include "engine/core/engine.h"
+#include "engine/core/phrase_people.h"
 
 /* The sentences that C code tells, by key; their words come from the stock
  * scripts (scripts/lib/english.lua), so that another language is another
  * folder. Placeholders as in act: {thing}, {the box}. */
 
-/* People coming and going: scripts/lib/people.lua. */
-#define PHRASE_LIST_PEOPLE(X)                                                                  \
-    X(login_banner) /* Welcome to {game}. */                                                   \
-    X(login_nobody_on)                                                                         \
-    X(login_one_on)                                                                            \
-    X(login_many_on) /* {count} people are in the game. */                                     \
-    X(login_how)     /* what to type */                                                        \
-    X(login_how_guest)                                                                         \
-    X(login_help)                                                                              \
-    X(login_who) /* In the game: {list}. */                                                    \
-    X(login_connect_usage)                                                                     \
-    X(login_create_usage)                                                                      \
-    X(login_ask_password) /* a prompt */                                                       \
-    X(login_ask_create)   /* a prompt: nobody is called {name}; create it? */                  \
-    X(login_ask_new)      /* a prompt: a password for {name} */                                \
-    X(login_ask_again)    /* a prompt: the same once more */                                   \
-    X(login_yes)          /* what begins a yes */                                              \
-    X(login_no)                                                                                \
-    X(login_yes_or_no)                                                                         \
-    X(login_not_created)                                                                       \
-    X(login_differ)                                                                            \
-    X(login_short) /* {count} bytes are the least */                                           \
-    X(login_long)                                                                              \
-    X(login_wrong) /* the name or the password */                                              \
-    X(login_three_wrong)                                                                       \
-    X(login_too_often)                                                                         \
-    X(login_busy)                                                                              \
-    X(login_too_many_lines)                                                                    \
-    X(login_taken)                                                                             \
-    X(login_disabled)                                                                          \
-    X(login_banned) /* {reason} */                                                             \
-    X(login_no_guests)                                                                         \
-    X(login_guest) /* You are {name} … */                                                    \
-    X(login_created)                                                                           \
-    X(login_welcome)                                                                           \
-    X(login_lost) /* the character is gone */                                                  \
-    X(login_bye)                                                                               \
-    X(people_wake) /* {Actor} {verb:wake} up. */                                               \
-    X(people_sleep)                                                                            \
-    X(people_arrive) /* a guest */                                                             \
-    X(people_vanish)                                                                           \
-    X(people_linkdead)                                                                         \
-    X(people_return)                                                                           \
-    X(people_joined) /* another connection speaks for you, too */                              \
-    X(people_left)
-
+// clang-format off
 #define PHRASE_LIST(X)                                                                         \
+    /* nouns that mean nothing */                                                              \
     X(see_none)          /* You see no {word} here. */                                         \
+    X(no_such)           /* There is no {word}. */                                             \
+    X(no_exit)           /* There is no way {word} from here. */                               \
+    X(no_player)         /* Nobody called {word} is here to be found. */                       \
+    X(no_number)         /* {word} is not a number. */                                         \
+    X(no_nth)            /* There are not that many. */                                        \
+    X(nothing_last)      /* "it": nothing was mentioned. */                                    \
+    X(nothing_all)       /* all: there is nothing. */                                          \
+    X(one_only)          /* One at a time, please. */                                          \
     X(which_one)         /* Which do you mean: {list}? */                                      \
+    /* nouns out of reach */                                                                   \
     X(too_dark)          /* It is too dark to see. */                                          \
     X(reach_through)     /* You can't reach through {the blocker}. */                          \
     X(reach_far)         /* {The thing} is too far away. */                                    \
     X(reach_closed)      /* {The blocker} is closed. */                                        \
     X(reach_person)      /* {The blocker} has {the thing}. */                                  \
     X(not_held)          /* You are not holding {the thing}. */                                \
-    X(no_player)         /* Nobody called {word} is here to be found. */                       \
-    X(no_number)         /* {word} is not a number. */                                         \
-    X(no_nth)            /* There are not that many. */                                        \
-    X(nothing_last)      /* "it": nothing was mentioned. */                                    \
-    X(nothing_all)       /* all: there is nothing. */                                          \
+    X(held_already)      /* You already have {the thing}. */                                   \
+    X(not_inside)        /* {The thing} is not in {the box}. */                                \
+    X(wrong_kind)        /* You can't do that with {the thing}. */                             \
+    /* lines that mean nothing */                                                              \
     X(unknown_command)   /* You don't know how to "{word}". */                                 \
-    X(unknown_suggest)   /* … Did you mean {suggestion}? */                                  \
+    X(unknown_suggest)   /* … Did you mean {suggestion}? */                                    \
     X(ambiguous_command) /* "{word}" could be: {list}. */                                      \
     X(usage)             /* Try: {usage} */                                                    \
     X(script_failed)     /* Something went wrong there; its maker has been told. */            \
-    X(script_killed)     /* … took too long … */                                           \
+    X(script_killed)     /* … took too long … */                                               \
+    X(too_fast)          /* limits.commands_per_second */                                      \
+    X(line_too_long)                                                                           \
+    X(store_waiting)                                                                           \
+    X(store_back)                                                                              \
+    /* moving */                                                                               \
     X(move_inside_self)  /* {The thing} can't go inside itself. */                             \
-    X(move_full)         /* {The to} is full / cannot hold … */                              \
+    X(move_full)         /* {The to} is full / cannot hold … */                                \
     X(move_hands_full)   /* You can't carry that much. */                                      \
     X(move_room_full)    /* {The to} is full of people. */                                     \
     X(move_forbidden)    /* a veto without words: You can't do that. */                        \
+    /* looking */                                                                              \
+    X(look_dark_title)   /* Darkness */                                                        \
+    X(look_dark)         /* It is dark here. */                                                \
+    X(look_exits)        /* Exits: {list}. */                                                  \
+    X(look_no_exits)     /* There is no way out that you can see. */                           \
+    X(look_exit_to)      /* {exit}: {room}; of a long list of exits */                         \
+    X(look_things)       /* You see {list} here. */                                            \
+    X(look_person)       /* {list} is here. */                                                 \
+    X(look_people)       /* {list} are here. */                                                \
+    X(look_sitting)      /* {list} is here, sitting on {seat}. */                              \
+    X(look_linkdead)     /* {list} is here, lost in thought. */                                \
+    X(look_contains)     /* {box} contains {list}. */                                          \
+    X(look_empty)        /* {The box} is empty. */                                             \
+    X(look_open)         /* {The thing} is open. */                                            \
+    X(look_closed)       /* {The thing} is closed. */                                          \
+    X(look_no_inside)    /* You can't look inside {the thing}. */                              \
+    X(look_lit)          /* {The thing} is lit. */                                             \
+    X(look_unlit)        /* {The thing} is not lit. */                                         \
+    X(look_plain)        /* You see nothing special about {the thing}. */                      \
+    X(look_wears)        /* {who} is wearing {list}. */                                        \
+    X(look_wears_you)    /* You are wearing {list}. */                                         \
+    X(look_sits)         /* {The thing} is sitting on {the seat}. */                           \
+    X(look_away)         /* {The thing} is lost in thought; of somebody link-dead */           \
+    X(look_through)      /* {Exit}, you see {room}. */                                         \
+    X(look_through_with) /* {Exit}, you see {room}: {list}. */                                 \
+    X(look_through_dark) /* {Exit}, it is dark. */                                             \
+    X(exit_closed)       /* {exit} (closed), in a list of exits */                             \
+    X(exit_room)         /* a room without name */                                             \
+    /* words of the language, see phrase.c */                                                  \
     X(someone)                                                                                 \
-    X(something) X(you) X(yourself) X(and_word) /* and */                                      \
-            X(look_dark_title)                  /* Darkness */                                 \
-            X(look_dark)                        /* It is dark here. */                         \
-            X(look_exits)                       /* Exits: {list}. */                           \
-            X(look_no_exits) X(look_things)     /* You see {list} here. */                     \
-            X(look_people)                      /* {List} {is} here. */                        \
-            X(look_sitting) X(look_contains)    /* {The box} contains {list}. */               \
-            X(look_empty) X(look_closed)                                                       \
-                    X(look_plain) /* You see nothing special about {the thing}. */             \
-            X(look_wears) X(look_sleeping) X(look_linkdead)                                    \
-                    X(look_through) /* {Direction}, you see {room}: … */                     \
-            X(exit_open) X(exit_closed) X(hears_someone)                                       \
-                    X(too_fast) /* limits.commands_per_second */                               \
-            X(line_too_long) X(store_waiting) X(store_back)            \
-                            PHRASE_LIST_PEOPLE(X)
+    X(something)                                                                               \
+    X(possessive)        /* 's */                                                              \
+    X(and_word)          /* and */                                                             \
+    X(article_a)         /* a */                                                               \
+    X(article_an)        /* an */                                                              \
+    X(article_the)       /* the */                                                             \
+    X(article_some)      /* some */                                                            \
+    X(pronoun_you)       /* you you your yours yourself */                                     \
+    X(pronoun_he)                                                                              \
+    X(pronoun_she)                                                                             \
+    X(pronoun_they)                                                                            \
+    X(pronoun_it)                                                                              \
+    X(noun_me)           /* words for the actor in a command: me myself */                     \
+    X(noun_here)         /* here */                                                            \
+    X(noun_it)           /* it him her */                                                      \
+    X(noun_all)          /* all everything */                                                  \
+    X(noun_ordinals)     /* first second third … */                                            \
+    PHRASE_LIST_PEOPLE(X)
+// clang-format on
 
 enum phrase {
 
@@ -103,9 +106,16 @@ enum phrase {
 
 struct phrases *phrases_create(void);
 void phrases_destroy(struct phrases *phrases);
-/* False for an unknown key. text is copied. */
+/* False for an unknown key. text is copied. The key "verb:go" takes an irregular verb's forms:
+ * "go goes" for you and for a third person. */
 bool phrase_set(struct phrases *phrases, struct str key, struct str text);
 /* The template; its key in braces until one is set. */
 struct str phrase_get(const struct engine *engine, enum phrase phrase);
+/* The i-th blank-separated word of a phrase, from 0; empty if there are fewer. */
+struct str phrase_word(const struct engine *engine, enum phrase phrase, size_t i);
+/* The index of word among the phrase's words, any case; SIZE_MAX if it is none. */
+size_t phrase_find_word(const struct engine *engine, enum phrase phrase, struct str word);
 /* The first key without words, or NULL: checked at start. */
 const char *phrase_missing(const struct engine *engine);
+/* Appends a verb, given as "pull" or "pick up", for you (second) or a third person. */
+void phrase_verb(const struct engine *engine, struct str verb, bool second, struct buf *out);
