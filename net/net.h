@@ -1,4 +1,7 @@
 #pragma once
+#include "engine/base/err.h"
+#include "engine/base/str.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -7,20 +10,21 @@
  *
  *   listener        accepts in bursts, within the limits of addresses
  *   stream          non-blocking bytes, bounded both ways, one write per turn
- *   tel_front       a telnet conversation; tel_opts (options by libtelnet), tel_render (markup to bytes)
+ *   tel_front       a telnet conversation; tel_opts (options by libtelnet), tel_render (markup
+ * to bytes)
  *
  * To add a service: a front like tel_front, a row in engine/app/services.c. */
 
 struct ev_loop;
 struct hub;
-struct err;
+struct net_census;
 
 /* Bounds on connections; from the configuration. */
 struct net_limits {
-    uint32_t connections;             /* in all */
-    uint32_t connections_per_address;
-    uint32_t stream_queue_bytes;      /* a reader slower than this is cut */
-    uint32_t idle_login_seconds;      /* to log in */
+    uint32_t connections;             /* in all; 0: any number */
+    uint32_t connections_per_address; /* 0: any number */
+    uint32_t stream_queue_bytes;      /* a reader slower than this is cut; 0: 256 KB */
+    uint32_t idle_login_seconds;      /* to log in; 0: for ever */
     const char *const *exempt;        /* CIDR texts */
     uint32_t exempt_count;
 };
@@ -30,11 +34,26 @@ struct net_context {
     struct ev_loop *loop;
     struct hub *hub;
     struct net_limits limits;
-    const char *game_name;   /* for MSSP and the like */
+    const char *game_name; /* for MSSP and the like */
     /* Statistics for MSSP and who pages. */
-    void (*mssp)(void *data, void (*pair)(void *sink, const char *name, const char *value), void *sink);
+    void (*mssp)(void *data, void (*pair)(void *sink, const char *name, const char *value),
+            void *sink);
     void *data;
-    bool wire_log;           /* debug: log the bytes of each session */
+    bool wire_log;             /* debug: log the bytes of each session */
+    struct net_census *census; /* who is connected from where; net.c's own, NULL at start */
 };
 
+/* An address is "192.0.2.1", "2001:db8::1" or "unix" (a local socket, which no limit is for).
+ */
 bool net_address_is_exempt(const struct net_limits *limits, const char *address);
+/* Returns whether text is "ADDRESS" or "ADDRESS/BITS", for reading the configuration. */
+bool net_cidr_is_valid(const char *text);
+
+/* Counts a connection, unless there are too many: then *out_why is one sentence for whoever
+ * came, and nothing is counted. Each one admitted is dismissed once, when it ends. */
+MUST_CHECK bool net_admit(
+        struct net_context *context, const char *address, const char **out_why);
+void net_dismiss(struct net_context *context, const char *address);
+/* Debug: logs bytes readably if context->wire_log. direction is "<" (came in) or ">". */
+void net_log_wire(const struct net_context *context, const char *direction, uint64_t session_id,
+        struct str bytes);

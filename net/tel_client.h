@@ -1,0 +1,33 @@
+#pragma once
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct session;
+
+/* What a client has said of itself so far; the result stands in the session. */
+struct tel_client {
+    struct session *session;
+    uint32_t mtts; /* bits of the Mud Terminal Type Standard */
+    bool mtts_known;
+    bool charset_yes;         /* UTF-8 was agreed by CHARSET or named by MNES */
+    bool charset_no;          /* another character set was */
+    uint8_t terminal_colours; /* what the terminal's name promises */
+    uint8_t types;            /* terminal types heard */
+    uint64_t last_type;       /* hash of the last, to know the end of the cycle */
+    bool changed;             /* something in the session changed: tell the engine */
+};
+
+/* Takes one terminal type; returns whether to ask for the next. */
+bool tel_client_type(struct tel_client *client, struct str type);
+/* Takes what stands between SB NAWS and IAC SE. */
+void tel_client_window(struct tel_client *client, struct str data);
+/* Takes what stands between SB NEW-ENVIRON and IAC SE. */
+void tel_client_environ(struct tel_client *client, struct str data);
+/* The client agreed to UTF-8, or said that it cannot. */
+void tel_client_charset(struct tel_client *client, bool utf8);
+/* True if a CHARSET REQUEST (its bytes behind the first) offers UTF-8. */
+bool tel_client_offers_utf8(struct str request);
+/* The client's own name, and version (may be empty). */
+void tel_client_name(struct tel_client *client, struct str name, struct str version);

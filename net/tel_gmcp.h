@@ -1,0 +1,17 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct tel_client;
+
+/* Takes one message of the client ("Core.Hello {...}"); *modules, the set of what it wants to
+ * hear of, is changed by Core.Supports. Returns whether it wants a Core.Ping back. What makes
+ * no sense is passed over. */
+bool tel_gmcp_receive(struct str message, struct tel_client *client, uint8_t *modules);
+/* True if the client wants to hear of this topic ("Room.Info"). */
+bool tel_gmcp_wants(uint8_t modules, struct str topic);
+/* Appends "Core.Goodbye" with why as a JSON string. */
+void tel_gmcp_goodbye(struct str why, struct buf *out);

@@ -1,0 +1,42 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/base/str.h"
+#include "net/net.h"
+#include "net/tel_client.h"
+
+#include <libtelnet.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The options of one conversation. Embedded in the front, which owns the libtelnet tracker. */
+struct tel_opts {
+    telnet_t *telnet; /* borrowed */
+    const struct net_context *context;
+    struct tel_client client;
+    bool eor; /* a prompt ends with IAC EOR */
+    bool sga; /* a prompt needs no IAC GA */
+    bool gmcp;
+    bool echo_off;   /* the client does not show what is typed */
+    uint8_t modules; /* of GMCP, that the client wants */
+};
+
+/* What we agree to, for telnet_init. */
+const telnet_telopt_t *tel_opts_table(void);
+/* Sends what we offer and ask for, in the order that works. */
+void tel_opts_offer(struct tel_opts *opts);
+/* An option of the client's is agreed. */
+void tel_opts_client_will(struct tel_opts *opts, uint8_t option);
+/* An option of ours is agreed, or no longer. */
+void tel_opts_client_do(struct tel_opts *opts, uint8_t option);
+void tel_opts_client_dont(struct tel_opts *opts, uint8_t option);
+/* What stood between IAC SB option and IAC SE. */
+void tel_opts_subnegotiation(struct tel_opts *opts, uint8_t option, struct str data);
+/* Has the client show what is typed, or not (for passwords). */
+void tel_opts_echo(struct tel_opts *opts, bool shown);
+/* Sends a GMCP message, if the client wants to hear of its topic. */
+void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json);
+/* Sends a GMCP farewell, if GMCP is agreed. */
+void tel_opts_goodbye(struct tel_opts *opts, struct str why);
+/* The bytes that end a prompt: IAC EOR, IAC GA, or nothing. */
+void tel_opts_end_prompt(const struct tel_opts *opts, struct buf *out);

@@ -1,0 +1,18 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What a terminal can do and its user wants. */
+struct tel_style {
+    uint8_t colours;  /* 0: no escape sequences at all, 1: 16, 2: 256, 3: true colour */
+    bool utf8;        /* else transliterated to ASCII */
+    uint16_t columns; /* lines are wrapped at this width; 0 and 1: never */
+};
+
+/* Appends whole lines as telnet bytes, each ended by CR LF. None begins with "> ". */
+void tel_render_lines(const struct tel_style *style, struct str markup, struct buf *out);
+/* Appends a prompt: one line, not wrapped, without an end. */
+void tel_render_prompt(const struct tel_style *style, struct str markup, struct buf *out);
