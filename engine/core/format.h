@@ -5,9 +5,10 @@
 #include "engine/session/msg.h"
 
 /* Sentences, one per observer (contract 4, act; physics T1): {Actor} {thing} {the thing} {a
- * thing} {thing's} {actor they|them|their|theirs|themselves} {verb:pull}; a capital
- * capitalises; {{ is a plain brace. A name that stands for text is put in verbatim (escaped
- * from markup); for a list of objects "a, b and c". */
+ * thing} {thing's} {actor they|them|their|theirs|themselves} {verb:pull} {thing verb:fall}; a
+ * capital capitalises; {{ is a plain brace. A name that stands for text is put in verbatim
+ * (escaped from markup); for a list of objects "a, b and c". What stands for nothing is left
+ * as it is. */
 
 struct format {
     struct str text;              /* the template, markup */
@@ -15,12 +16,15 @@ struct format {
     size_t arg_count;
     struct object *actor; /* {actor}; the subject of {verb:…} */
     bool tame;            /* text is from somebody who is no wizard: see markup_tame */
+    bool heard;           /* the actor is known by the voice, even in the dark */
 };
 
-/* Renders for one viewer (NULL: nobody in particular, everything is seen). */
+/* Renders for one viewer (NULL: nobody in particular, everything is seen). In a dark place
+ * things around the viewer are "something", unless she holds them or is the actor. */
 void format_render(struct engine *engine, const struct format *format, struct object *viewer,
         struct buf *out);
-/* A phrase with one to three objects or words; pairs end with NULL names. */
+/* A phrase with one to three objects or words; pairs end with NULL names. Everything in it is
+ * named, seen or not. */
 void format_phrase(struct engine *engine, enum phrase phrase, const struct event_arg *args,
         size_t count, struct object *viewer, struct buf *out);
 
@@ -33,9 +37,13 @@ void format_name(struct engine *engine, struct object *object, struct object *vi
 /* "a, b and c"; equal names are counted ("two coins" is not attempted: "a coin (x2)"). */
 void format_list(struct engine *engine, const uint64_t *ids, size_t count,
         struct object *viewer, struct buf *out);
+/* Makes the first letter of what was appended to out since from a capital. */
+void format_capitalise(struct buf *out, size_t from);
 
-/* Tells everyone in place (but not those in except). Observers see it in the dark as format
- * says. actor's sessions get it too, unless excepted. */
+/* Tells everyone in place (but not those in except): who stands in it, and who is in a
+ * container there that eyes pass into; if place is such a container, also those around it.
+ * In the dark participants are "someone", "something". actor's sessions get it too, unless
+ * excepted. */
 struct act {
     struct format format;
     struct object *place;

@@ -71,7 +71,8 @@ static struct str take_word(struct str line, size_t *at)
 {
     if (line.bytes[*at] == '"') {
         size_t close = str_find_char(line, '"', *at + 1);
-        if (close != SIZE_MAX && (close + 1 == line.length || is_blank(line.bytes[close + 1]))) {
+        if (close != SIZE_MAX &&
+                (close + 1 == line.length || is_blank(line.bytes[close + 1]))) {
             struct str quoted = str_slice(line, *at + 1, close);
             *at = skip_blanks(line, close + 1);
             return quoted;

@@ -203,8 +203,7 @@ static bool compile_run(struct compiler *compiler)
         run.words[run.count++] = take_pattern_word(compiler);
         joined = true;
     }
-    return joined ? add_run(compiler, &run)
-                  : fail(compiler, "`|` must stand between words");
+    return joined ? add_run(compiler, &run) : fail(compiler, "`|` must stand between words");
 }
 
 /* -- slots -- */
@@ -249,6 +248,7 @@ static bool slot_kind_of(struct compiler *compiler, struct str kind, struct slot
             {"text", SLOT_TEXT, NEED_REACH, false},
             {"number", SLOT_NUMBER, NEED_REACH, false},
     };
+
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (str_equal(kind, str_of(kinds[i].word))) {
             slot->kind = kinds[i].kind;
@@ -459,8 +459,7 @@ bool grammar_compile(struct str pattern, struct grammar **out, struct err *err)
         grammar_destroy(grammar);
         return false;
     }
-    grammar->steps =
-            mem_realloc(grammar->steps, grammar->step_count * sizeof(*grammar->steps));
+    grammar->steps = mem_realloc(grammar->steps, grammar->step_count * sizeof(*grammar->steps));
     *out = grammar;
     return true;
 }

@@ -23,7 +23,7 @@ struct grammar_step {
 #define GRAMMAR_VERBS_MAX 32
 
 struct grammar {
-    char *pattern; /* owned; all words and names point into it */
+    char *pattern;              /* owned; all words and names point into it */
     struct grammar_step *steps; /* owned */
     size_t step_count;
     struct slot slots[GRAMMAR_SLOTS_MAX];

@@ -29,8 +29,7 @@ struct object *perceive_place(struct engine *engine, struct object *object)
 
 bool perceive_is_absent(const struct object *object, unsigned kinds)
 {
-    const struct value *asleep =
-            kinds & KIND_CHARACTER ? prop_own(object, ATOM_asleep) : NULL;
+    const struct value *asleep = kinds & KIND_CHARACTER ? prop_own(object, ATOM_asleep) : NULL;
     return asleep && value_is_true(asleep);
 }
 

@@ -5,6 +5,7 @@
  * gets stale when prototypes change. To add a kind: a bit in perceive.h and its
  * ref in kind_of_ref. */
 #include "engine/core/perceive.h"
+
 #include "world/prop.h"
 #include "world/proto.h"
 

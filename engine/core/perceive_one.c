@@ -4,8 +4,9 @@
  * place is met that the viewer perceives, which costs the depth of nesting and
  * not the size of the room. It must say the same as the walk; what differs is
  * only that it stops at the first thing that lets no eyes pass. */
-#include "engine/core/format.h"
 #include "engine/core/perceive.h"
+
+#include "engine/core/format.h"
 #include "engine/core/perceive_impl.h"
 #include "world/place.h"
 #include "world/prop.h"
@@ -36,8 +37,7 @@ static bool step_out(
     return true;
 }
 
-static void arrive_in_hands(
-        const struct way *way, bool lit, bool direct, struct sighting *out)
+static void arrive_in_hands(const struct way *way, bool lit, bool direct, struct sighting *out)
 {
     out->seen = lit;
     out->reached = out->held = way->block == BLOCK_NONE;
@@ -134,9 +134,8 @@ bool perceive_one(struct engine *engine, struct object *viewer, struct object *o
 {
     struct perceive_view views[PERCEIVE_VIEWS_MAX];
     size_t count = perceive_views(engine, viewer, views);
-    *out = (struct sighting){.object = object,
-            .distance = 3,
-            .kinds = (uint8_t)perceive_kinds(engine, object)};
+    *out = (struct sighting){
+            .object = object, .distance = 3, .kinds = (uint8_t)perceive_kinds(engine, object)};
     if (object == viewer) {
         out->seen = out->reached = true;
         return true;
@@ -184,8 +183,8 @@ void perceive_reason(struct engine *engine, struct object *viewer,
     format_phrase(engine, phrase, args, 2, viewer, out);
 }
 
-bool perceive_reaches(struct engine *engine, struct object *viewer, struct object *object,
-        struct buf *reason)
+bool perceive_reaches(
+        struct engine *engine, struct object *viewer, struct object *object, struct buf *reason)
 {
     struct sighting sighting;
     bool perceived = perceive_one(engine, viewer, object, &sighting);

@@ -5,6 +5,7 @@
  * Slots beyond those named here come last, in the order of their garments.
  * Whether it may be put on or taken off is a rule of the scripts. */
 #include "engine/core/perceive.h"
+
 #include "world/place.h"
 #include "world/prop.h"
 
@@ -36,7 +37,8 @@ static size_t slot_index(struct wardrobe *wardrobe, struct str slot)
     return wardrobe->count++;
 }
 
-static void hang(struct wardrobe *wardrobe, struct str slot, struct object *garment, double bulk)
+static void hang(
+        struct wardrobe *wardrobe, struct str slot, struct object *garment, double bulk)
 {
     size_t i = slot_index(wardrobe, slot);
     if (i < SLOTS_MAX && (!wardrobe->outermost[i] || bulk > wardrobe->bulk[i])) {
@@ -45,7 +47,8 @@ static void hang(struct wardrobe *wardrobe, struct str slot, struct object *garm
     }
 }
 
-static void add_garment(struct engine *engine, struct wardrobe *wardrobe, struct object *garment)
+static void add_garment(
+        struct engine *engine, struct wardrobe *wardrobe, struct object *garment)
 {
     double bulk = prop_number(engine->world, garment, ATOM_bulk, 1);
     const struct value *slots = prop_get(engine->world, garment, ATOM_slots);
@@ -101,8 +104,8 @@ static bool is_among(struct object *const *list, size_t count, const struct obje
     return false;
 }
 
-size_t perceive_worn(struct engine *engine, struct object *character,
-        struct object *out[PERCEIVE_WORN_MAX])
+size_t perceive_worn(
+        struct engine *engine, struct object *character, struct object *out[PERCEIVE_WORN_MAX])
 {
     struct wardrobe wardrobe;
     if ((character->contents_loaded && character->content_count == 0) ||

@@ -1,0 +1,205 @@
+/* format_act.c -- one event, one sentence for each who is there.
+ *
+ * Crowds are the expensive case: everyone who is not mentioned reads the same,
+ * so that sentence is rendered once, for nobody in particular, and its bytes go
+ * to each. Only who is mentioned, or in the dark holds what is mentioned, gets
+ * one of her own.
+ *
+ * 1. Light is asked once, for the place of the event, where it happens; where
+ *    the participants are by now does not matter.
+ * 2. Who has no session is skipped: what npcs perceive goes by hooks.
+ * 3. Nobody is told twice: an act in a box that can be seen into is told from
+ *    the outermost place that sees it, inward. So a script that lets somebody
+ *    climb out of an open box must not tell both places. */
+#include "engine/core/format_impl.h"
+#include "engine/core/perceive.h"
+#include "engine/session/hub.h"
+#include "world/place.h"
+
+enum { DEPTH_MAX = 8, MENTIONED_MAX = 24 };
+
+struct crowd {
+    struct engine *engine;
+    const struct act *act;
+    bool dark;
+    /* Participants, and who holds them. */
+    uint64_t mentioned[MENTIONED_MAX];
+    size_t mentioned_count;
+    uint64_t holders[MENTIONED_MAX];
+    size_t holder_count;
+    bool too_many;     /* more participants than that: everyone gets her own */
+    struct buf common; /* the message for whoever is not mentioned, once it is made */
+    struct buf text;
+    struct buf own;
+};
+
+static bool has_id(const uint64_t *ids, size_t count, uint64_t id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (ids[i] == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void mention(struct crowd *crowd, uint64_t id)
+{
+    if (crowd->mentioned_count == MENTIONED_MAX) {
+        crowd->too_many = true;
+        return;
+    }
+    crowd->mentioned[crowd->mentioned_count++] = id;
+    struct object *object = crowd->dark ? world_find(crowd->engine->world, id) : NULL;
+    if (object && object->location) {
+        crowd->holders[crowd->holder_count++] = object->location;
+    }
+}
+
+static void mention_value(struct crowd *crowd, const struct value *value)
+{
+    if (value->kind == VALUE_OBJECT) {
+        mention(crowd, value->object);
+    } else if (value->kind == VALUE_TABLE) {
+        for (size_t i = 0; i < value->table->item_count && !crowd->too_many; i++) {
+            if (value->table->items[i].kind == VALUE_OBJECT) {
+                mention(crowd, value->table->items[i].object);
+            }
+        }
+    }
+}
+
+static void mention_all(struct crowd *crowd)
+{
+    const struct format *format = &crowd->act->format;
+    if (format->actor) {
+        mention(crowd, format->actor->id);
+    }
+    for (size_t i = 0; i < format->arg_count; i++) {
+        mention_value(crowd, &format->args[i].value);
+    }
+}
+
+static void write_message(struct crowd *crowd, struct object *viewer, struct buf *out)
+{
+    const struct act *act = crowd->act;
+    struct format format = act->format;
+    format.heard = format.heard || act->style == MSG_SAY || act->style == MSG_TELL ||
+                   act->style == MSG_WHISPER || act->style == MSG_CHANNEL;
+    struct format_view view = {
+            .engine = crowd->engine,
+            .format = &format,
+            .viewer = viewer,
+            .sight = crowd->dark ? SIGHT_NONE : SIGHT_ALL,
+    };
+    buf_clear(&crowd->text);
+    format_render_view(&view, &crowd->text);
+    struct msg msg = {
+            .kind = MSG_TEXT,
+            .style = act->style,
+            .flag = viewer && viewer == format.actor && act->body.length > 0,
+            .text = buf_str(&crowd->text),
+            .sender = act->sender,
+            .body = act->body,
+    };
+    buf_clear(out);
+    msg_write(&msg, out);
+}
+
+static void tell(struct crowd *crowd, uint64_t id)
+{
+    const struct act *act = crowd->act;
+    if (has_id(act->except, act->except_count, id)) {
+        return;
+    }
+    bool is_actor = act->format.actor && act->format.actor->id == id;
+    if (crowd->dark && act->unseen_is_silent && !is_actor) {
+        return;
+    }
+    bool own = crowd->too_many || has_id(crowd->mentioned, crowd->mentioned_count, id) ||
+               has_id(crowd->holders, crowd->holder_count, id);
+    struct buf *bytes = own ? &crowd->own : &crowd->common;
+    if (own) {
+        write_message(crowd, world_find(crowd->engine->world, id), bytes);
+    } else if (bytes->length == 0) {
+        write_message(crowd, NULL, bytes);
+    }
+    hub_send_bytes(crowd->engine->hub, id, buf_str(bytes));
+}
+
+/* A container that eyes pass into, with somebody in it; what is not resident holds nobody. */
+static struct object *find_box(struct crowd *crowd, uint64_t id)
+{
+    struct world *world = crowd->engine->world;
+    struct object *box = map_find(&world->places, id) ? world_find(world, id) : NULL;
+    unsigned kinds = box ? perceive_kinds(crowd->engine, box) : 0;
+    bool open = (kinds & KIND_CONTAINER) && perceive_lets_sight(crowd->engine, box, kinds);
+    return open ? box : NULL;
+}
+
+static void tell_all_in(struct crowd *crowd, struct object *place, unsigned depth)
+{
+    size_t count = 0;
+    const uint64_t *ids = place_contents(crowd->engine->world, place, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (hub_sessions_of(crowd->engine->hub, ids[i])) {
+            tell(crowd, ids[i]);
+            continue;
+        }
+        struct object *box = depth < DEPTH_MAX ? find_box(crowd, ids[i]) : NULL;
+        if (box) {
+            tell_all_in(crowd, box, depth + 1);
+        }
+    }
+}
+
+/* The outermost place that sees into place. */
+static struct object *stage_of(struct engine *engine, struct object *place)
+{
+    for (unsigned depth = 0; depth < DEPTH_MAX && place->location; depth++) {
+        unsigned kinds = perceive_kinds(engine, place);
+        struct object *outer = world_find(engine->world, place->location);
+        if (!outer || !(kinds & KIND_CONTAINER) || is_character(engine, outer) ||
+                !perceive_lets_sight(engine, place, kinds)) {
+            break;
+        }
+        place = outer;
+    }
+    return place;
+}
+
+void format_act(struct engine *engine, const struct act *act)
+{
+    if (!act->place) {
+        return;
+    }
+    struct crowd crowd = {
+            .engine = engine,
+            .act = act,
+            .dark = !perceive_is_lit(engine, act->place),
+    };
+    mention_all(&crowd);
+    tell_all_in(&crowd, stage_of(engine, act->place), 0);
+    buf_finish(&crowd.common);
+    buf_finish(&crowd.text);
+    buf_finish(&crowd.own);
+}
+
+void format_tell(struct engine *engine, struct object *to, const struct format *format,
+        enum msg_style style)
+{
+    if (!hub_sessions_of(engine->hub, to->id)) {
+        return;
+    }
+    struct buf text = {0};
+    format_render(engine, format, to, &text);
+    tell_markup(engine, to, buf_str(&text), style);
+    buf_finish(&text);
+}
+
+void tell_markup(
+        struct engine *engine, struct object *to, struct str markup, enum msg_style style)
+{
+    struct msg msg = {.kind = MSG_TEXT, .style = style, .text = markup};
+    (void)hub_send_character(engine->hub, to->id, &msg);
+}

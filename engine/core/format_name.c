@@ -1,0 +1,187 @@
+/* format_name.c -- what is this called, by somebody who looks at it?
+ *
+ * A name is kept as its maker typed it ("a rusty lever", "Bob", "coins"). From
+ * it come "the rusty lever" and "a rusty lever"; proper names (`proper`, and
+ * all rooms) take no article, `plural` ones "some". Exits are named by
+ * direction, which is no noun: a phrase makes one of it.
+ *
+ * Names are raw text and are escaped here; nothing else does it. Whether the
+ * viewer sees the thing at all is format_is_unseen's question. */
+#include "engine/core/format_impl.h"
+#include "engine/core/perceive.h"
+#include "engine/session/markup.h"
+#include "world/place.h"
+#include "world/prop.h"
+
+#include <string.h>
+
+/* Cuts a leading article off *name. */
+static enum phrase take_article(const struct engine *engine, struct str *name)
+{
+    static const enum phrase articles[] = {
+            PHRASE_article_a, PHRASE_article_an, PHRASE_article_the, PHRASE_article_some};
+    struct str rest = *name;
+    struct str first = str_take_word(&rest);
+    if (rest.length == 0) {
+        return PHRASE_END;
+    }
+    for (size_t i = 0; i < sizeof(articles) / sizeof(articles[0]); i++) {
+        if (str_equal_nocase(first, phrase_get(engine, articles[i]))) {
+            *name = rest;
+            return articles[i];
+        }
+    }
+    return PHRASE_END;
+}
+
+static void put_with(
+        const struct engine *engine, enum phrase article, struct str words, struct buf *out)
+{
+    if (article != PHRASE_END) {
+        buf_add_str(out, phrase_get(engine, article));
+        buf_add_char(out, ' ');
+    }
+    markup_escape(words, out);
+}
+
+/* The article for a name that has none. */
+static enum phrase indefinite(struct engine *engine, struct object *object, struct str words)
+{
+    if (prop_bool(engine->world, object, ATOM_plural)) {
+        return PHRASE_article_some;
+    }
+    bool vowel = words.length > 0 && strchr("aeiouAEIOU", words.bytes[0]) != NULL;
+    return vowel ? PHRASE_article_an : PHRASE_article_a;
+}
+
+static void put_common(struct engine *engine, struct object *object, struct str name,
+        enum format_article article, struct buf *out)
+{
+    struct str words = name;
+    enum phrase had = take_article(engine, &words);
+    enum phrase wanted = PHRASE_END;
+    switch (article) {
+    case ARTICLE_NONE:
+        break;
+    case ARTICLE_THE:
+        wanted = PHRASE_article_the;
+        break;
+    case ARTICLE_AS_NAMED:
+    case ARTICLE_A:
+        wanted = had != PHRASE_END ? had : indefinite(engine, object, words);
+        break;
+    }
+    put_with(engine, wanted, words, out);
+}
+
+/* "the north door", "the way north". */
+static void put_exit(struct engine *engine, struct object *exit, struct str name,
+        enum format_article article, struct buf *out)
+{
+    bool door = prop_bool(engine->world, exit, ATOM_door);
+    struct str words = phrase_get(engine, door ? PHRASE_exit_door : PHRASE_exit_way);
+    if (article == ARTICLE_NONE) {
+        markup_escape(name, out);
+        return;
+    }
+    put_with(engine, article == ARTICLE_A ? PHRASE_article_a : PHRASE_article_the, STR_NONE,
+            out);
+    struct str before = str_slice(words, 0, str_find(words, STR("{word}"), 0));
+    buf_add_str(out, before);
+    markup_escape(name, out);
+    buf_add_str(out, str_slice(words, before.length + strlen("{word}"), words.length));
+}
+
+void format_noun(struct engine *engine, struct object *object, enum format_article article,
+        struct buf *out)
+{
+    struct str name = prop_str(engine->world, object, ATOM_name);
+    unsigned kinds = perceive_kinds(engine, object);
+    if (name.length == 0) {
+        buf_add_str(out, phrase_get(engine, kinds & KIND_ROOM        ? PHRASE_room_nameless
+                                            : kinds & KIND_CHARACTER ? PHRASE_someone
+                                                                     : PHRASE_something));
+    } else if (kinds & KIND_EXIT) {
+        put_exit(engine, object, name, article, out);
+    } else if ((kinds & KIND_ROOM) || prop_bool(engine->world, object, ATOM_proper)) {
+        markup_escape(name, out);
+    } else {
+        put_common(engine, object, name, article, out);
+    }
+}
+
+enum phrase format_pronoun(struct engine *engine, struct object *object)
+{
+    struct str pronoun = prop_str(engine->world, object, ATOM_pronoun);
+    struct str word = str_take_until(&pronoun, '/');
+
+    static const enum phrase sets[] = {
+            PHRASE_pronoun_he, PHRASE_pronoun_she, PHRASE_pronoun_they, PHRASE_pronoun_it};
+
+    for (size_t i = 0; word.length > 0 && i < sizeof(sets) / sizeof(sets[0]); i++) {
+        if (str_equal_nocase(word, phrase_word(engine, sets[i], 0))) {
+            return sets[i];
+        }
+    }
+    bool they = is_character(engine, object) || prop_bool(engine->world, object, ATOM_plural);
+    return they ? PHRASE_pronoun_they : PHRASE_pronoun_it;
+}
+
+/* Around the viewer it is dark, and the thing is around her. */
+static bool is_in_her_dark(struct engine *engine, struct object *viewer, struct object *object)
+{
+    struct object *place = perceive_place(engine, viewer);
+    if (!place || !object->location || perceive_is_lit(engine, place)) {
+        return false;
+    }
+    return place_top(engine->world, object) == place_top(engine->world, viewer);
+}
+
+bool format_is_unseen(const struct format_view *view, struct object *object)
+{
+    if (view->sight == SIGHT_ALL) {
+        return false;
+    }
+    const struct format *format = view->format;
+    struct object *viewer = view->viewer;
+    if (viewer && (viewer == format->actor || object->location == viewer->id)) {
+        return false;
+    }
+    if (format->heard && object == format->actor) {
+        return false;
+    }
+    if (perceive_kinds(view->engine, object) & (KIND_ROOM | KIND_EXIT)) {
+        return false;
+    }
+    return view->sight == SIGHT_NONE ||
+           (viewer && is_in_her_dark(view->engine, viewer, object));
+}
+
+void format_name_view(const struct format_view *view, struct object *object,
+        enum format_article article, struct buf *out)
+{
+    struct engine *engine = view->engine;
+    if (object == view->viewer) {
+        buf_add_str(out, phrase_word(engine, PHRASE_pronoun_you, 0));
+    } else if (format_is_unseen(view, object)) {
+        bool person = is_character(engine, object);
+        buf_add_str(out, phrase_get(engine, person ? PHRASE_someone : PHRASE_something));
+    } else {
+        format_noun(engine, object, article, out);
+    }
+}
+
+void format_name(struct engine *engine, struct object *object, struct object *viewer,
+        enum format_article article, struct buf *out)
+{
+    static const struct format nothing = {.text = {"", 0}};
+    struct format_view view = {.engine = engine, .format = &nothing, .viewer = viewer};
+    format_name_view(&view, object, article, out);
+}
+
+void format_capitalise(struct buf *out, size_t from)
+{
+    if (from < out->length && out->bytes[from] >= 'a' && out->bytes[from] <= 'z') {
+        out->bytes[from] = (char)(out->bytes[from] - 'a' + 'A');
+    }
+}
