@@ -1,0 +1,41 @@
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Lua's patterns over bytes, with counted steps and bounded depth. Knows nothing of Lua's
+ * state; ctype's locale plays no part. */
+
+#define SANDBOX_MATCH_CAPTURES 32
+#define SANDBOX_MATCH_DEPTH 150
+
+enum { SANDBOX_CAPTURE_OPEN = -1, SANDBOX_CAPTURE_POSITION = -2 };
+
+struct sandbox_capture {
+    const char *start;
+    ptrdiff_t length; /* or one of the above */
+};
+
+struct sandbox_match {
+    const char *source;
+    const char *source_end;
+    const char *pattern_end;
+    int depth;
+    int level; /* captures, finished or not */
+    uint32_t steps;
+    /* Called every so many steps; false ends the match, and it may also not return. NULL:
+     * never. */
+    bool (*on_steps)(void *data, uint32_t steps);
+    void *data;
+    const char *error; /* static text, or NULL */
+    int error_index;   /* the capture that the error is about, or -1 */
+    struct sandbox_capture captures[SANDBOX_MATCH_CAPTURES];
+};
+
+void sandbox_match_init(struct sandbox_match *m, const char *source, size_t source_length,
+        const char *pattern, size_t pattern_length);
+/* Matches pattern at exactly s. Returns the end of the match; NULL if there is none, or if
+ * error is set. Forgets the captures of the match before. */
+const char *sandbox_match_at(struct sandbox_match *m, const char *s, const char *pattern);
+/* True if pattern holds no character with a meaning of its own. */
+bool sandbox_match_is_plain(const char *pattern, size_t length);
