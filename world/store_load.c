@@ -187,3 +187,9 @@ bool store_load_query(struct store_load_reader *reader, enum query query,
     }
     return ok;
 }
+
+const char *store_load_sql(enum query query)
+{
+    must(query < QUERY_END);
+    return reads[query].sql;
+}

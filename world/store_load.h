@@ -16,3 +16,5 @@ MUST_CHECK bool store_load_query(struct store_load_reader *reader, enum query qu
         const struct value *args, size_t arg_count,
         bool (*row)(void *data, const struct value *columns, size_t count), void *data,
         struct err *err);
+/* The statement behind query, for tests that ask SQLite how it is carried out. */
+const char *store_load_sql(enum query query);
