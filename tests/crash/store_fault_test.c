@@ -1,0 +1,172 @@
+/* store_fault_test.c -- the disk fails at its n-th call: is anything told that is not kept?
+ *
+ * A scenario of 200 commits is run again and again, each time with another
+ * call to the disk failing (EIO, full, a torn write; once, or from then on).
+ * CI takes a sample of the calls; SKEIN_ROUNDS=100000 takes every one. */
+#include "engine/base/log.h"
+#include "tests/support/fault_vfs.h"
+#include "tests/support/test.h"
+#include "tests/support/world_file.h"
+
+#define COMMITS 200
+
+struct scene {
+    struct world_file file;
+    char pristine[112];
+    struct fault_vfs *vfs;
+};
+
+/* The store rightly complains at each turn; of thousands of runs nobody reads that. */
+static void drop_line(void *data, enum log_level level, const char *line)
+{
+    (void)data;
+    (void)level;
+    (void)line;
+}
+
+static int set_scene(void **state)
+{
+    static struct scene scene;
+    log_set_sink(drop_line, NULL);
+    world_file_init(&scene.file);
+    (void)snprintf(scene.pristine, sizeof(scene.pristine), "%s.new", scene.file.path);
+    world_file_copy(scene.file.path, scene.pristine);
+    scene.vfs = fault_vfs_create("fault");
+    *state = &scene;
+    return 0;
+}
+
+static int strike_scene(void **state)
+{
+    struct scene *scene = *state;
+    fault_vfs_destroy(scene->vfs);
+    world_file_finish(&scene->file);
+    log_set_sink(NULL, NULL);
+    return 0;
+}
+
+static struct store *try_open(const struct scene *scene)
+{
+    struct store_options options = {
+            .path = scene->file.path, .inline_writer = true, .vfs = "fault"};
+    struct store *store = NULL;
+    struct err err = {0};
+    if (!store_open(&options, &store, &err)) {
+        assert_true(err.code != ERR_NONE);
+        assert_non_null(strstr(err.text, scene->file.path));
+        return NULL;
+    }
+    return store;
+}
+
+static void start_afresh(const struct scene *scene)
+{
+    char beside[128];
+    (void)snprintf(beside, sizeof(beside), "%s-wal", scene->file.path);
+    (void)unlink(beside);
+    (void)snprintf(beside, sizeof(beside), "%s-shm", scene->file.path);
+    (void)unlink(beside);
+    world_file_copy(scene->pristine, scene->file.path);
+}
+
+/* Commits all, one a poll; returns what the store says is durable. */
+static uint64_t commit_all(struct store *store)
+{
+    uint64_t durable = store_opened_at(store);
+    for (uint64_t number = durable + 1; number <= COMMITS; number++) {
+        world_file_submit(store, number, number);
+        uint64_t now = store_poll(store);
+        assert_true(now >= durable);
+        durable = now;
+    }
+    return durable;
+}
+
+static void assert_state(const struct scene *scene, uint64_t at_least)
+{
+    struct store *store = try_open(scene);
+    assert_non_null(store);
+    assert_true(store_opened_at(store) >= at_least);
+    assert_true(world_file_is_at(store, store_opened_at(store)));
+    store_close(store);
+}
+
+/* The fault strikes somewhere between opening and closing; then the process is killed. */
+static void run_killed(struct scene *scene)
+{
+    struct store *store = try_open(scene);
+    uint64_t durable = store ? commit_all(store) : 0;
+    store_crash(store);
+    fault_vfs_heal(scene->vfs);
+    assert_state(scene, durable);
+}
+
+/* The fault ends while the store is open: all that waited gets written. */
+static void run_healed(struct scene *scene)
+{
+    struct store *store = try_open(scene);
+    struct store_load load = {0};
+    if (!store) {
+        fault_vfs_heal(scene->vfs);
+        store = try_open(scene);
+        assert_non_null(store);
+    }
+    uint64_t durable = commit_all(store);
+    store_load_now(store, &load);
+    assert_int_equal(load.batches, COMMITS - durable);
+    assert_int_equal(load.failing, durable < COMMITS);
+    assert_int_equal(load.problem[0] != '\0', load.failing);
+    fault_vfs_heal(scene->vfs);
+    assert_int_equal(store_poll(store), COMMITS);
+    assert_true(world_file_is_at(store, COMMITS));
+    store_close(store);
+    assert_state(scene, COMMITS);
+}
+
+/* Closing goes on under the fault, and is followed by a start without it. */
+static void run_closed(struct scene *scene)
+{
+    struct store *store = try_open(scene);
+    uint64_t durable = store ? commit_all(store) : 0;
+    store_close(store);
+    fault_vfs_heal(scene->vfs);
+    assert_state(scene, durable);
+}
+
+static void (*const runs[])(struct scene *scene) = {run_killed, run_healed, run_closed};
+#define RUNS (sizeof(runs) / sizeof(runs[0]))
+
+static uint64_t count_calls(struct scene *scene)
+{
+    start_afresh(scene);
+    fault_vfs_heal(scene->vfs);
+    struct store *store = try_open(scene);
+    assert_int_equal(commit_all(store), COMMITS);
+    store_close(store);
+    return fault_vfs_calls(scene->vfs);
+}
+
+static void a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep(void **state)
+{
+    struct scene *scene = *state;
+    uint64_t calls = count_calls(scene);
+    uint64_t all = calls * FAULT_KINDS * 2 * RUNS;
+    uint64_t rounds = world_file_rounds(100);
+    uint64_t step = rounds < all ? all / rounds : 1;
+
+    for (uint64_t at = 0; at < all; at += step) {
+        uint64_t nth = at % calls + 1;
+        uint64_t how = at / calls;
+        start_afresh(scene);
+        fault_vfs_fail(scene->vfs, (enum fault_kind)(how % FAULT_KINDS), nth,
+                how / FAULT_KINDS % 2 == 1);
+        runs[how / FAULT_KINDS / 2](scene);
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+                a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep, set_scene,
+                strike_scene),
+};
+TESTS(tests)

@@ -1,0 +1,198 @@
+/* world_file.c -- a world file for a test of the disk side.
+ *
+ * Also a sequence of commits whose state after each number is known in full,
+ * so that a test can tell a lost, a doubled and a half-applied commit. */
+#include "tests/support/world_file.h"
+
+#include "engine/app/asset_table.h"
+#include "tests/support/test.h"
+#include "world/batch.h"
+
+#include <sqlite3.h>
+
+#include <dirent.h>
+#include <stdlib.h>
+
+void world_file_init(struct world_file *file)
+{
+    struct err err = {0};
+    asset_set_table(asset_table, asset_count);
+    (void)snprintf(file->directory, sizeof(file->directory), "/tmp/skein-test-XXXXXX");
+    assert_non_null(mkdtemp(file->directory));
+    (void)snprintf(file->path, sizeof(file->path), "%s/world.db", file->directory);
+    if (!store_create(file->path, &err)) {
+        fail_msg("%s", err.text);
+    }
+}
+
+void world_file_finish(struct world_file *file)
+{
+    DIR *directory = opendir(file->directory);
+    for (struct dirent *entry = NULL; directory && (entry = readdir(directory)) != NULL;) {
+        char path[sizeof(file->directory) + sizeof(entry->d_name) + 1];
+        (void)snprintf(path, sizeof(path), "%s/%s", file->directory, entry->d_name);
+        if (entry->d_name[0] != '.') {
+            (void)remove(path);
+        }
+    }
+    if (directory) {
+        (void)closedir(directory);
+    }
+    (void)rmdir(file->directory);
+}
+
+struct store *world_file_open(const struct world_file *file)
+{
+    struct store_options options = {.path = file->path, .inline_writer = true};
+    struct store *store = NULL;
+    struct err err = {0};
+    if (!store_open(&options, &store, &err)) {
+        fail_msg("%s", err.text);
+    }
+    return store;
+}
+
+void world_file_sql(const struct world_file *file, const char *sql)
+{
+    sqlite3 *db = NULL;
+    char *message = NULL;
+    assert_int_equal(sqlite3_open(file->path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
+        fail_msg("%s: %s", sql, message);
+    }
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+void world_file_copy(const char *from, const char *to)
+{
+    FILE *in = fopen(from, "rb");
+    FILE *out = fopen(to, "wb");
+    assert_non_null(in);
+    assert_non_null(out);
+    char bytes[65536];
+    for (size_t n = 0; (n = fread(bytes, 1, sizeof(bytes), in)) > 0;) {
+        assert_int_equal(fwrite(bytes, 1, n, out), n);
+    }
+    (void)fclose(in);
+    assert_int_equal(fclose(out), 0);
+}
+
+/* -- commits -- */
+
+static void add_property(struct batch *batch, uint64_t id, const char *name, uint64_t number)
+{
+    struct value columns[] = {value_object(id), value_text(name), value_int((int64_t)number)};
+    batch_add(batch, BATCH_PROPERTY, TABLE_END, columns, 3);
+    value_finish(&columns[1]);
+}
+
+struct batch *world_file_batch(uint64_t number)
+{
+    struct batch *batch = batch_create();
+    batch->number = number;
+    batch->time_ms = (int64_t)number * 1000;
+    batch->next_id = number + 1;
+    batch->next_arrival = number + 1;
+    struct value object[] = {value_object(number), value_object(number > 1),
+            value_int((int64_t)number), value_object(0), value_nil(), value_int(0)};
+    batch_add(batch, BATCH_OBJECT, TABLE_END, object, 6);
+    add_property(batch, number, "made", number);
+    add_property(batch, 1, "count", number);
+    struct value audit[] = {value_int((int64_t)number), value_int(batch->time_ms),
+            value_object(number), value_text("test"), value_nil(), value_nil()};
+    batch_add(batch, BATCH_ROW, TABLE_AUDIT, audit, 6);
+    value_finish(&audit[3]);
+    return batch;
+}
+
+void world_file_submit(struct store *store, uint64_t first, uint64_t last)
+{
+    for (uint64_t number = first; number <= last; number++) {
+        store_submit(store, world_file_batch(number));
+    }
+}
+
+/* What the walk over the state expects next, and whether all was as expected. */
+struct walk {
+    struct store *store;
+    int64_t next;
+    bool right;
+};
+
+static bool ask(struct store *store, enum query query, struct value *args, size_t count,
+        bool (*row)(void *data, const struct value *columns, size_t count), struct walk *walk)
+{
+    struct err err = {0};
+    if (!store_query(store, query, args, count, row, walk, &err)) {
+        print_error("%s\n", err.text);
+        walk->right = false;
+    }
+    return walk->right;
+}
+
+static bool check_count(void *data, const struct value *columns, size_t count)
+{
+    struct walk *walk = data;
+    if (str_equal(value_as_str(&columns[0]), STR("count"))) {
+        walk->right = count == 2 && value_as_int(&columns[1], 0) == walk->next;
+        walk->next = 0;
+    }
+    return true;
+}
+
+static bool check_made(void *data, const struct value *columns, size_t count)
+{
+    struct walk *walk = data;
+    if (str_equal(value_as_str(&columns[0]), STR("made"))) {
+        walk->right = count == 2 && value_as_int(&columns[1], 0) == walk->next;
+    }
+    return walk->right;
+}
+
+static bool check_audit(void *data, const struct value *columns, size_t count)
+{
+    struct walk *walk = data;
+    walk->right = count == 6 && value_as_int(&columns[0], 0) == walk->next--;
+    return walk->right;
+}
+
+static bool check_object(void *data, const struct value *columns, size_t count)
+{
+    struct walk *walk = data;
+    struct value id = columns[0];
+    walk->right = count == 1 && value_as_int(&id, 0) == ++walk->next;
+    return ask(walk->store, QUERY_PROPERTIES, &id, 1, check_made, walk);
+}
+
+static bool check_meta(void *data, const struct value *columns, size_t count)
+{
+    struct walk *walk = data;
+    (void)count;
+    if (str_equal(value_as_str(&columns[0]), STR("commit_number"))) {
+        walk->right = value_as_int(&columns[1], -1) == walk->next;
+    }
+    return true;
+}
+
+bool world_file_is_at(struct store *store, uint64_t number)
+{
+    int64_t last = (int64_t)number;
+    struct value one = value_int(1);
+    struct value none_before[] = {value_int(0), value_int(-1)};
+    struct walk meta = {store, last, false};
+    struct walk counted = {store, last, number == 0};
+    struct walk audit = {store, last, true};
+    struct walk objects = {store, 1, true};
+    return ask(store, QUERY_META, NULL, 0, check_meta, &meta) &&
+           ask(store, QUERY_PROPERTIES, &one, 1, check_count, &counted) && counted.next == 0 &&
+           ask(store, QUERY_AUDIT, none_before, 2, check_audit, &audit) && audit.next == 0 &&
+           ask(store, QUERY_CONTENTS, &one, 1, check_object, &objects) &&
+           objects.next == (last > 1 ? last : 1);
+}
+
+size_t world_file_rounds(size_t in_ci)
+{
+    uint64_t rounds = 0;
+    const char *text = getenv("SKEIN_ROUNDS");
+    return text && str_to_u64(str_of(text), &rounds) && rounds > 0 ? (size_t)rounds : in_ci;
+}

@@ -1,0 +1,112 @@
+/* check_graph_test.c -- cycles and long ways are found, however the graph is damaged. */
+#include "world/check_graph.h"
+
+#include "tests/support/test.h"
+
+struct found {
+    size_t cycles;
+    size_t deep;
+    uint64_t id;
+    unsigned depth;
+};
+
+static void note(void *data, uint64_t id, unsigned depth)
+{
+    struct found *found = data;
+    found->cycles += depth == 0;
+    found->deep += depth > 0;
+    found->id = id;
+    found->depth = depth;
+}
+
+static struct found walk(struct check_graph *graph, unsigned depth_max)
+{
+    struct found found = {0};
+    check_graph_walk(graph, depth_max, note, &found);
+    check_graph_finish(graph);
+    return found;
+}
+
+TEST(an_empty_graph_has_nothing)
+{
+    struct check_graph graph = {0};
+
+    struct found found = walk(&graph, 1);
+
+    assert_int_equal(found.cycles + found.deep, 0);
+}
+
+TEST(a_diamond_is_no_cycle_and_as_deep_as_its_longer_side)
+{
+    struct check_graph graph = {0};
+    check_graph_add(&graph, 1, 2);
+    check_graph_add(&graph, 1, 4);
+    check_graph_add(&graph, 2, 3);
+    check_graph_add(&graph, 3, 4);
+
+    struct found found = walk(&graph, 2);
+
+    assert_int_equal(found.cycles, 0);
+    assert_int_equal(found.deep, 1);
+    assert_int_equal(found.id, 1);
+    assert_int_equal(found.depth, 3);
+}
+
+TEST(something_that_leads_to_itself_is_a_cycle)
+{
+    struct check_graph graph = {0};
+    check_graph_add(&graph, 7, 7);
+
+    struct found found = walk(&graph, 0);
+
+    assert_int_equal(found.cycles, 1);
+    assert_int_equal(found.id, 7);
+}
+
+TEST(a_cycle_is_found_once_however_many_lead_into_it)
+{
+    struct check_graph graph = {0};
+    check_graph_add(&graph, 1, 10);
+    check_graph_add(&graph, 2, 11);
+    check_graph_add(&graph, 10, 11);
+    check_graph_add(&graph, 11, 12);
+    check_graph_add(&graph, 12, 10);
+
+    struct found found = walk(&graph, 0);
+
+    assert_int_equal(found.cycles, 1);
+}
+
+TEST(a_chain_of_a_million_needs_no_stack)
+{
+    struct check_graph graph = {0};
+    for (uint64_t id = 1; id <= 1000000; id++) {
+        check_graph_add(&graph, id, id + 1);
+    }
+
+    struct found found = walk(&graph, 999999);
+
+    assert_int_equal(found.deep, 1);
+    assert_int_equal(found.depth, 1000000);
+}
+
+TEST(an_edge_out_of_order_is_left_out)
+{
+    struct check_graph graph = {0};
+    check_graph_add(&graph, 5, 6);
+    check_graph_add(&graph, 4, 4);
+
+    struct found found = walk(&graph, 0);
+
+    assert_int_equal(found.cycles, 0);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(an_empty_graph_has_nothing),
+        IT(a_diamond_is_no_cycle_and_as_deep_as_its_longer_side),
+        IT(something_that_leads_to_itself_is_a_cycle),
+        IT(a_cycle_is_found_once_however_many_lead_into_it),
+        IT(a_chain_of_a_million_needs_no_stack),
+        IT(an_edge_out_of_order_is_left_out),
+};
+TESTS(tests)

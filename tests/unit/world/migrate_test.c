@@ -1,0 +1,329 @@
+/* migrate_test.c -- whatever the file is, opening it succeeds or refuses with one sentence. */
+#include "world/migrate.h"
+
+#include "engine/app/asset_table.h"
+#include "engine/base/buf.h"
+#include "engine/base/rng.h"
+#include "tests/support/test.h"
+#include "tests/support/world_rows.h"
+#include "world/check.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* -- helpers -- */
+
+static void write_file(const char *path, const void *bytes, size_t length)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, length, file), length);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void read_file(const char *path, struct buf *out)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    char bytes[65536];
+    for (size_t n = 0; (n = fread(bytes, 1, sizeof(bytes), file)) > 0;) {
+        buf_add(out, bytes, n);
+    }
+    (void)fclose(file);
+}
+
+/* Fails unless opening path is refused with code, in one line that names path and has text. */
+static void assert_refused(const char *path, enum err_code code, const char *text)
+{
+    struct store_options options = {.path = path, .inline_writer = true};
+    struct store *store = NULL;
+    struct err err = {0};
+    for (int read_only = 0; read_only <= 1; read_only++) {
+        options.read_only = read_only;
+        assert_false(store_open(&options, &store, &err));
+        if (err.code != code || !strstr(err.text, path) || !strstr(err.text, text) ||
+                strchr(err.text, '\n')) {
+            fail_msg("\"%s\" does not say %s", err.text, text);
+        }
+    }
+}
+
+/* Hands over the real first schema step, and second as the next. */
+static void set_steps(const char *second)
+{
+    static struct asset_entry entries[2];
+    for (size_t i = 0; i < asset_count; i++) {
+        if (strncmp(asset_table[i].path, "data/schema/001", 15) == 0) {
+            entries[0] = asset_table[i];
+        }
+    }
+    entries[1] = (struct asset_entry){
+            "data/schema/002_test.sql", (const unsigned char *)second, strlen(second)};
+    asset_set_table(entries, second[0] ? 2 : 1);
+}
+
+/* -- not a world -- */
+
+static void a_missing_world_is_refused_with_the_next_step(void **state)
+{
+    (void)state;
+    assert_refused("/tmp/skein-test-none.db", ERR_MISSING, "skein init");
+}
+
+static void a_directory_is_no_world(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_refused(fixture->file.directory, ERR_FORMAT, "not a file");
+}
+
+static void an_empty_file_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    char path[128];
+    (void)snprintf(path, sizeof(path), "%s/empty.db", fixture->file.directory);
+    write_file(path, "", 0);
+
+    assert_refused(path, ERR_FORMAT, "is empty");
+}
+
+static void a_text_file_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    char path[128];
+    (void)snprintf(path, sizeof(path), "%s/text.db", fixture->file.directory);
+    static const char text[] = "Dear diary, today I made a world.\n";
+    write_file(path, text, sizeof(text) - 1);
+
+    assert_refused(path, ERR_FORMAT, "not a world");
+}
+
+static void another_programs_database_is_refused_and_left_alone(void **state)
+{
+    struct fixture *fixture = *state;
+    struct world_file other = fixture->file;
+    struct buf before = {0};
+    struct buf after = {0};
+    (void)snprintf(other.path, sizeof(other.path), "%s/other.db", other.directory);
+    world_file_sql(&other, "PRAGMA journal_mode=WAL; CREATE TABLE recipe (name TEXT)");
+    read_file(other.path, &before);
+
+    assert_refused(other.path, ERR_FORMAT, "another program");
+
+    read_file(other.path, &after);
+    assert_int_equal(before.length, after.length);
+    assert_memory_equal(before.bytes, after.bytes, before.length);
+    buf_finish(&before);
+    buf_finish(&after);
+}
+
+static void a_zeroed_header_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    struct buf bytes = {0};
+    store_close(fixture->store);
+    read_file(fixture->file.path, &bytes);
+    memset(bytes.bytes, 0, 512);
+    write_file(fixture->file.path, bytes.bytes, bytes.length);
+
+    assert_refused(fixture->file.path, ERR_FORMAT, "restore a backup");
+
+    buf_finish(&bytes);
+    fixture->store = NULL;
+}
+
+/* -- schemas -- */
+
+static void a_newer_schema_is_refused_with_both_numbers(void **state)
+{
+    struct fixture *fixture = *state;
+    store_close(fixture->store);
+    world_file_sql(&fixture->file, "PRAGMA user_version = 7");
+
+    assert_refused(fixture->file.path, ERR_FORMAT, "has schema 7, this skein knows up to 1");
+
+    fixture->store = NULL;
+}
+
+static void an_older_schema_is_brought_up_after_a_copy_was_kept(void **state)
+{
+    struct fixture *fixture = *state;
+    struct world_file copy = fixture->file;
+    world_file_submit(fixture->store, 1, 5);
+    store_close(fixture->store);
+    (void)snprintf(copy.path, sizeof(copy.path), "%s/world.db.before-2", copy.directory);
+
+    set_steps("ALTER TABLE object ADD COLUMN mood TEXT; PRAGMA user_version = 2;");
+    fixture->store = world_file_open(&fixture->file);
+    assert_true(world_file_is_at(fixture->store, 5));
+    set_steps("");
+
+    struct store *old = world_file_open(&copy);
+    assert_true(world_file_is_at(old, 5));
+    store_close(old);
+    store_close(fixture->store);
+    assert_refused(fixture->file.path, ERR_FORMAT, "before-2");
+    fixture->store = NULL;
+}
+
+static void a_reader_does_not_migrate(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store_options options = {.path = fixture->file.path, .read_only = true};
+    struct store *store = NULL;
+    struct err err = {0};
+    store_close(fixture->store);
+    set_steps("PRAGMA user_version = 2;");
+
+    assert_false(store_open(&options, &store, &err));
+
+    assert_non_null(strstr(err.text, "has schema 1, this skein uses 2"));
+    fixture->store = NULL;
+}
+
+static void a_step_that_fails_changes_nothing_and_can_be_tried_again(void **state)
+{
+    struct fixture *fixture = *state;
+    world_file_submit(fixture->store, 1, 5);
+    store_close(fixture->store);
+    struct store_options options = {.path = fixture->file.path, .inline_writer = true};
+    struct err err = {0};
+
+    for (int attempt = 1; attempt <= 2; attempt++) {
+        set_steps(
+                "DROP TABLE object; SELECT no_such_column FROM meta; PRAGMA user_version = 2;");
+        assert_false(store_open(&options, &fixture->store, &err));
+        assert_non_null(strstr(err.text, "cannot bring world"));
+    }
+
+    set_steps("");
+    fixture->store = world_file_open(&fixture->file);
+    assert_true(world_file_is_at(fixture->store, 5));
+}
+
+/* -- damage -- */
+
+static void a_log_torn_anywhere_gives_the_state_after_some_commit(void **state)
+{
+    struct fixture *fixture = *state;
+    struct buf world = {0};
+    struct buf log = {0};
+    char log_path[128];
+    (void)snprintf(log_path, sizeof(log_path), "%s-wal", fixture->file.path);
+    world_file_submit(fixture->store, 1, 4);
+    assert_int_equal(store_poll(fixture->store), 4);
+    for (uint64_t number = 5; number <= 16; number++) {
+        world_file_submit(fixture->store, number, number);
+        assert_int_equal(store_poll(fixture->store), number);
+    }
+    store_crash(fixture->store);
+    fixture->store = NULL;
+    read_file(fixture->file.path, &world);
+    read_file(log_path, &log);
+    uint64_t reached = 0;
+
+    for (size_t cut = 0; cut < log.length + 512; cut += 512) {
+        write_file(fixture->file.path, world.bytes, world.length);
+        write_file(log_path, log.bytes, cut < log.length ? cut : log.length);
+        struct store *store = world_file_open(&fixture->file);
+        assert_true(store_opened_at(store) >= reached);
+        reached = store_opened_at(store);
+        assert_true(world_file_is_at(store, reached));
+        store_crash(store);
+    }
+
+    assert_int_equal(reached, 16);
+    buf_finish(&world);
+    buf_finish(&log);
+    fixture->store = world_file_open(&fixture->file);
+}
+
+static void ignore_problem(void *data, const char *text)
+{
+    size_t *count = data;
+    *count += text[0] != '\0';
+}
+
+/* Whatever is wrong with the file: it opens, or is refused in a sentence. */
+static void look_into(const struct fixture *fixture, uint64_t seed)
+{
+    struct store_options options = {.path = fixture->file.path, .inline_writer = true};
+    struct store *store = NULL;
+    struct err err = {0};
+    size_t problems = 0;
+    size_t told = 0;
+    if (store_open(&options, &store, &err)) {
+        (void)world_file_is_at(store, 40);
+        (void)store_poll(store);
+        store_crash(store);
+    } else if (err.code == ERR_NONE || !strstr(err.text, fixture->file.path)) {
+        fail_msg("seed %llu: \"%s\"", (unsigned long long)seed, err.text);
+    }
+    if (check_world(fixture->file.path, ignore_problem, NULL, &told, &problems, &err)) {
+        assert_true(told == problems || problems > 1000);
+    }
+}
+
+static void flipped_bits_never_crash_the_store(void **state)
+{
+    struct fixture *fixture = *state;
+    struct buf world = {0};
+    world_file_submit(fixture->store, 1, 40);
+    store_close(fixture->store);
+    read_file(fixture->file.path, &world);
+
+    for (uint64_t seed = 1; seed <= world_file_rounds(60); seed++) {
+        struct rng rng;
+        rng_seed(&rng, seed);
+        struct buf damaged = {0};
+        buf_add(&damaged, world.bytes, world.length);
+        for (uint64_t flips = 1 + rng_below(&rng, 20); flips > 0; flips--) {
+            damaged.bytes[rng_below(&rng, damaged.length)] ^= (char)(1 << rng_below(&rng, 8));
+        }
+        write_file(fixture->file.path, damaged.bytes, damaged.length);
+        look_into(fixture, seed);
+        buf_finish(&damaged);
+    }
+
+    buf_finish(&world);
+    fixture->store = NULL;
+}
+
+static void missing_and_zeroed_pages_never_crash_the_store(void **state)
+{
+    struct fixture *fixture = *state;
+    struct buf world = {0};
+    world_file_submit(fixture->store, 1, 40);
+    store_close(fixture->store);
+    read_file(fixture->file.path, &world);
+
+    for (size_t page = 0; page * 4096 < world.length; page++) {
+        struct buf damaged = {0};
+        buf_add(&damaged, world.bytes, world.length);
+        memset(damaged.bytes + page * 4096, 0, 4096);
+        write_file(fixture->file.path, damaged.bytes, damaged.length);
+        look_into(fixture, page);
+        write_file(fixture->file.path, world.bytes, page * 4096 + 100);
+        look_into(fixture, page);
+        buf_finish(&damaged);
+    }
+
+    buf_finish(&world);
+    fixture->store = NULL;
+}
+
+static const struct CMUnitTest tests[] = {
+        WITH_WORLD(a_missing_world_is_refused_with_the_next_step),
+        WITH_WORLD(a_directory_is_no_world),
+        WITH_WORLD(an_empty_file_is_refused),
+        WITH_WORLD(a_text_file_is_refused),
+        WITH_WORLD(another_programs_database_is_refused_and_left_alone),
+        WITH_WORLD(a_zeroed_header_is_refused),
+        WITH_WORLD(a_newer_schema_is_refused_with_both_numbers),
+        WITH_WORLD(an_older_schema_is_brought_up_after_a_copy_was_kept),
+        WITH_WORLD(a_reader_does_not_migrate),
+        WITH_WORLD(a_step_that_fails_changes_nothing_and_can_be_tried_again),
+        WITH_WORLD(a_log_torn_anywhere_gives_the_state_after_some_commit),
+        WITH_WORLD(flipped_bits_never_crash_the_store),
+        WITH_WORLD(missing_and_zeroed_pages_never_crash_the_store),
+};
+TESTS(tests)

@@ -1,0 +1,276 @@
+/* store_test.c -- commits go into a world file in order and whole, and the file can be copied.
+ */
+#include "world/store.h"
+
+#include "tests/support/test.h"
+#include "tests/support/world_rows.h"
+
+#include <sqlite3.h>
+
+#include <semaphore.h>
+#include <sys/stat.h>
+
+static void commits_are_there_after_reopening(void **state)
+{
+    struct fixture *fixture = *state;
+    world_file_submit(fixture->store, 1, 20);
+
+    assert_int_equal(store_poll(fixture->store), 20);
+    reopen(fixture);
+
+    assert_int_equal(store_opened_at(fixture->store), 20);
+    assert_true(world_file_is_at(fixture->store, 20));
+}
+
+static void a_crash_loses_only_what_was_not_durable(void **state)
+{
+    struct fixture *fixture = *state;
+    world_file_submit(fixture->store, 1, 5);
+    assert_int_equal(store_poll(fixture->store), 5);
+    world_file_submit(fixture->store, 6, 9);
+
+    store_crash(fixture->store);
+    fixture->store = world_file_open(&fixture->file);
+
+    assert_true(world_file_is_at(fixture->store, 5));
+}
+
+static void closing_writes_what_waits(void **state)
+{
+    struct fixture *fixture = *state;
+    world_file_submit(fixture->store, 1, 7);
+
+    reopen(fixture);
+
+    assert_true(world_file_is_at(fixture->store, 7));
+}
+
+static void a_closed_world_is_a_single_file(void **state)
+{
+    struct fixture *fixture = *state;
+    struct stat status;
+    char log[128];
+    (void)snprintf(log, sizeof(log), "%s-wal", fixture->file.path);
+    world_file_submit(fixture->store, 1, 3);
+
+    store_close(fixture->store);
+
+    assert_int_not_equal(stat(log, &status), 0);
+    assert_int_equal(stat(fixture->file.path, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0600);
+    fixture->store = world_file_open(&fixture->file);
+}
+
+static void skip_a_number(void *data)
+{
+    struct fixture *fixture = data;
+    world_file_submit(fixture->store, 2, 2);
+}
+
+static void a_number_cannot_be_left_out(void **state)
+{
+    assert_aborts(skip_a_number, *state);
+}
+
+static void post(void *data)
+{
+    (void)sem_post(data);
+}
+
+static void the_store_thread_wakes_the_main_thread_when_commits_are_durable(void **state)
+{
+    struct fixture *fixture = *state;
+    sem_t news;
+    assert_int_equal(sem_init(&news, 0, 0), 0);
+    store_close(fixture->store);
+    struct store_options options = {
+            .path = fixture->file.path, .wake = post, .wake_data = &news};
+    struct err err = {0};
+    assert_true(store_open(&options, &fixture->store, &err));
+
+    for (uint64_t number = 1; number <= 300; number++) {
+        world_file_submit(fixture->store, number, number);
+    }
+    while (store_poll(fixture->store) < 300) {
+        assert_int_equal(sem_wait(&news), 0);
+    }
+
+    assert_true(world_file_is_at(fixture->store, 300));
+    struct store_stats stats = {0};
+    store_stats(fixture->store, &stats);
+    assert_int_equal(stats.batches, 300);
+    assert_in_range(stats.commits, 1, 300);
+    reopen(fixture);
+    (void)sem_destroy(&news);
+    assert_true(world_file_is_at(fixture->store, 300));
+}
+
+static void a_write_that_fails_is_kept_and_tried_again(void **state)
+{
+    struct fixture *fixture = *state;
+    sqlite3 *other = NULL;
+    assert_int_equal(sqlite3_open(fixture->file.path, &other), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    struct store_load load = {0};
+
+    world_file_submit(fixture->store, 1, 3);
+    assert_int_equal(store_poll(fixture->store), 0);
+    store_load_now(fixture->store, &load);
+
+    assert_true(load.failing);
+    assert_int_equal(load.batches, 3);
+    assert_non_null(strstr(load.problem, "locked"));
+
+    (void)sqlite3_close(other);
+    world_file_submit(fixture->store, 4, 4);
+    assert_int_equal(store_poll(fixture->store), 4);
+    store_load_now(fixture->store, &load);
+
+    assert_false(load.failing);
+    assert_int_equal(load.batches, 0);
+    assert_true(world_file_is_at(fixture->store, 4));
+}
+
+static void a_foreign_write_is_noticed_before_anything_is_told(void **state)
+{
+    struct fixture *fixture = *state;
+    world_file_submit(fixture->store, 1, 3);
+    assert_int_equal(store_poll(fixture->store), 3);
+    world_file_sql(&fixture->file, "UPDATE meta SET value = 1 WHERE name = 'commit_number'");
+    struct store_load load = {0};
+
+    world_file_submit(fixture->store, 4, 4);
+
+    assert_int_equal(store_poll(fixture->store), 3);
+    store_load_now(fixture->store, &load);
+    assert_non_null(strstr(load.problem, "ends with commit 1 where 3 was expected"));
+    store_crash(fixture->store);
+    fixture->store = world_file_open(&fixture->file);
+}
+
+static void a_long_log_is_written_back_when_nothing_waits(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store_stats stats = {0};
+    struct stat status;
+    char log[128];
+    (void)snprintf(log, sizeof(log), "%s-wal", fixture->file.path);
+
+    for (uint64_t number = 1; number <= 1200; number++) {
+        world_file_submit(fixture->store, number, number);
+        (void)store_poll(fixture->store);
+    }
+
+    store_stats(fixture->store, &stats);
+    assert_true(stats.checkpoints >= 2);
+    assert_int_equal(stat(log, &status), 0);
+    assert_true(status.st_size < 1500 * 4200);
+    assert_true(world_file_is_at(fixture->store, 1200));
+}
+
+/* -- whole files -- */
+
+static void a_read_only_store_reads_beside_the_writer(void **state)
+{
+    struct fixture *fixture = *state;
+    world_file_submit(fixture->store, 1, 5);
+    assert_int_equal(store_poll(fixture->store), 5);
+    struct store_options options = {.path = fixture->file.path, .read_only = true};
+    struct store *reader = NULL;
+    struct err err = {0};
+
+    assert_true(store_open(&options, &reader, &err));
+
+    assert_int_equal(store_durable(reader), 5);
+    assert_true(world_file_is_at(reader, 5));
+    store_close(reader);
+}
+
+static void create_never_overwrites(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err = {0};
+
+    assert_false(store_create(fixture->file.path, &err));
+
+    assert_int_equal(err.code, ERR_EXISTS);
+    assert_non_null(strstr(err.text, fixture->file.path));
+}
+
+static void a_part_left_by_a_dead_process_is_taken_over(void **state)
+{
+    struct fixture *fixture = *state;
+    char path[160];
+    char part[176];
+    struct err err = {0};
+    struct stat status;
+    (void)snprintf(path, sizeof(path), "%s/second.db", fixture->file.directory);
+    (void)snprintf(part, sizeof(part), "%s.part", path);
+    world_file_copy(fixture->file.path, part);
+
+    assert_true(store_create(path, &err));
+
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_not_equal(stat(part, &status), 0);
+}
+
+static void note_permille(void *data, unsigned permille)
+{
+    unsigned *last = data;
+    assert_true(permille >= *last && permille <= 1000);
+    *last = permille;
+}
+
+static void a_backup_holds_what_was_durable(void **state)
+{
+    struct fixture *fixture = *state;
+    struct world_file copy = fixture->file;
+    struct err err = {0};
+    unsigned permille = 0;
+    (void)snprintf(copy.path, sizeof(copy.path), "%s/copy.db", copy.directory);
+    world_file_submit(fixture->store, 1, 30);
+    assert_int_equal(store_poll(fixture->store), 30);
+
+    assert_true(store_backup(fixture->file.path, copy.path, note_permille, &permille, &err));
+
+    assert_int_equal(permille, 1000);
+    world_file_submit(fixture->store, 31, 31);
+    assert_int_equal(store_poll(fixture->store), 31);
+    struct store *store = world_file_open(&copy);
+    assert_true(world_file_is_at(store, 30));
+    store_close(store);
+}
+
+static void a_backup_never_overwrites_and_leaves_nothing_half_made(void **state)
+{
+    struct fixture *fixture = *state;
+    char nowhere[160];
+    struct err err = {0};
+    (void)snprintf(nowhere, sizeof(nowhere), "%s/none/copy.db", fixture->file.directory);
+
+    assert_false(store_backup(fixture->file.path, fixture->file.path, NULL, NULL, &err));
+    assert_int_equal(err.code, ERR_EXISTS);
+    assert_false(store_backup(fixture->file.path, nowhere, NULL, NULL, &err));
+    assert_non_null(strstr(err.text, nowhere));
+    assert_false(store_backup("/nonexistent.db", nowhere, NULL, NULL, &err));
+
+    assert_int_equal(err.code, ERR_MISSING);
+}
+
+static const struct CMUnitTest tests[] = {
+        WITH_WORLD(commits_are_there_after_reopening),
+        WITH_WORLD(a_crash_loses_only_what_was_not_durable),
+        WITH_WORLD(closing_writes_what_waits),
+        WITH_WORLD(a_closed_world_is_a_single_file),
+        WITH_WORLD(a_number_cannot_be_left_out),
+        WITH_WORLD(the_store_thread_wakes_the_main_thread_when_commits_are_durable),
+        WITH_WORLD(a_write_that_fails_is_kept_and_tried_again),
+        WITH_WORLD(a_foreign_write_is_noticed_before_anything_is_told),
+        WITH_WORLD(a_long_log_is_written_back_when_nothing_waits),
+        WITH_WORLD(a_read_only_store_reads_beside_the_writer),
+        WITH_WORLD(create_never_overwrites),
+        WITH_WORLD(a_part_left_by_a_dead_process_is_taken_over),
+        WITH_WORLD(a_backup_holds_what_was_durable),
+        WITH_WORLD(a_backup_never_overwrites_and_leaves_nothing_half_made),
+};
+TESTS(tests)
