@@ -39,6 +39,7 @@
     X(login_created)                                                                           \
     X(login_welcome)                                                                           \
     X(login_lost) /* the character is gone */                                                  \
+    X(login_idle) /* nobody came in for too long */                                           \
     X(login_bye)                                                                               \
     X(people_wake) /* {Actor} {verb:wake} up. */                                               \
     X(people_sleep)                                                                            \

@@ -14,7 +14,8 @@ struct presence {
     int64_t since_ms;       /* wall clock: log-in */
     int64_t linkdead_ms;    /* monotonic: when the last session went; 0: connected */
     uint64_t linkdead_task; /* handle of what puts it to sleep */
-    bool going;             /* quit or booted, in a moment asleep: heed no more lines */
+    bool going;             /* quit or booted, in a moment asleep: presence_find passes it by */
+    char *going_why;        /* owned; said to its sessions then */
     uint64_t it;            /* last single thing referred to */
     uint64_t reply_to;      /* who last told her something */
     /* The question "which one?" that the next line may answer. */
@@ -49,6 +50,9 @@ bool presence_is_guest(struct engine *engine, uint64_t character);
  * slices; shows the room. */
 void presence_enter(
         struct engine *engine, struct session *session, uint64_t character, bool guest);
+/* Applies the character's properties width, colour, screenreader to its sessions: after `set`.
+ */
+void presence_apply_options(struct engine *engine, uint64_t character);
 /* The session is gone; the last one makes the character link-dead and, after a time, asleep. */
 void presence_leave(struct engine *engine, struct session *session);
 /* A guest's character, to be entered next; opens its own slice. */

@@ -1,0 +1,527 @@
+#include "engine/core/login.h"
+
+#include "engine/core/dispatch.h"
+#include "engine/core/format.h"
+#include "engine/core/login_impl.h"
+#include "engine/core/presence.h"
+#include "engine/core/tasks.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* login.c -- what is said to a session that speaks for nobody yet.
+ *
+ * 1. Each such session has a struct login; it ends with the session, when it goes in, or after
+ *    IDLE_MS in which it did not.
+ * 2. While a worker has a password of it, its lines wait here (LINES_MAX of them), and are
+ *    handled afterwards in order: by then they may be commands, which dispatch.c gets.
+ * 3. Nothing here runs inside a slice; what is said is sealed with the last change of accounts.
+ * 4. There is no prompt `> ` before log-in; questions are prompts of their own words.
+ *
+ * Passwords, new accounts, guests and going in are login_enter.c's. To add a first word: a line
+ * in the table `words`. */
+
+#define LINES_MAX SESSION_LINES_MAX
+#define IDLE_MS ((int64_t)5 * 60 * 1000)
+
+static const struct login_word no_word = {NULL, {NULL, 0}};
+
+struct accounts *logins_accounts(const struct engine *engine)
+{
+    return engine->logins->accounts;
+}
+
+struct bans *logins_bans(const struct engine *engine)
+{
+    return engine->logins->bans;
+}
+
+struct logins *logins_create(struct engine *engine)
+{
+    struct logins *logins = mem_alloc(sizeof(*logins));
+    logins->accounts = accounts_create();
+    logins->addresses = attempts_create();
+    logins->names = attempts_create();
+    logins->bans = bans_create(engine);
+    map_init(&logins->sessions);
+    engine->logins = logins;
+    presences_recover(engine);
+    return logins;
+}
+
+static void login_free(struct login *login)
+{
+    while (login->first) {
+        struct login_line *line = login->first;
+        login->first = line->next;
+        explicit_bzero(line->bytes, line->length);
+        mem_free(line);
+    }
+    explicit_bzero(login, sizeof(*login));
+    mem_free(login);
+}
+
+void logins_destroy(struct engine *engine)
+{
+    struct logins *logins = engine->logins;
+    if (!logins) {
+        return;
+    }
+    size_t cursor = 0;
+    uint64_t session = 0;
+    void *login = NULL;
+    while (map_each(&logins->sessions, &cursor, &session, &login)) {
+        login_free(login);
+    }
+    map_finish(&logins->sessions);
+    bans_destroy(logins->bans);
+    attempts_destroy(logins->addresses);
+    attempts_destroy(logins->names);
+    accounts_destroy(logins->accounts);
+    mem_free(logins);
+    engine->logins = NULL;
+}
+
+struct login *login_find(struct engine *engine, uint64_t session)
+{
+    return map_find(&engine->logins->sessions, session);
+}
+
+void login_remove(struct engine *engine, struct login *login)
+{
+    (void)map_remove(&engine->logins->sessions, login->session);
+    if (engine->tasks) {
+        (void)tasks_cancel(engine, login->idle_task);
+    }
+    login_free(login);
+}
+
+/* -- saying -- */
+
+void login_seal(struct engine *engine)
+{
+    hub_seal(engine->hub, accounts_changed(engine));
+}
+
+static void add_phrase(
+        struct engine *engine, enum phrase phrase, struct login_word word, struct buf *out)
+{
+    struct event_arg arg = {0};
+    if (word.name) {
+        arg = (struct event_arg){str_of(word.name), value_str(word.text)};
+    }
+    format_phrase(engine, phrase, &arg, word.name ? 1 : 0, NULL, out);
+    value_finish(&arg.value);
+}
+
+static void send_msg(struct engine *engine, const struct login *login, const struct msg *msg)
+{
+    struct session *session = hub_find(engine->hub, login->session);
+    if (session) {
+        hub_send(session, msg);
+    }
+}
+
+static void send_phrase(struct engine *engine, const struct login *login, enum phrase phrase,
+        struct login_word word, struct msg msg)
+{
+    struct buf text = {0};
+    add_phrase(engine, phrase, word, &text);
+    msg.text = buf_str(&text);
+    send_msg(engine, login, &msg);
+    buf_finish(&text);
+}
+
+void login_say(struct engine *engine, const struct login *login, enum phrase phrase,
+        struct login_word word, enum msg_style style)
+{
+    send_phrase(engine, login, phrase, word, (struct msg){.kind = MSG_TEXT, .style = style});
+}
+
+void login_refuse(struct engine *engine, const struct login *login, enum phrase phrase)
+{
+    login_say(engine, login, phrase, no_word, MSG_ERROR);
+}
+
+static void set_hidden(struct engine *engine, struct login *login, bool hidden)
+{
+    if (login->hidden != hidden) {
+        login->hidden = hidden;
+        send_msg(engine, login, &(struct msg){.kind = MSG_ECHO, .flag = !hidden});
+    }
+}
+
+void login_ask(struct engine *engine, struct login *login, enum login_step step,
+        enum phrase phrase, struct login_word word, bool hidden)
+{
+    login->step = step;
+    set_hidden(engine, login, hidden);
+    send_phrase(engine, login, phrase, word, (struct msg){.kind = MSG_PROMPT});
+}
+
+void login_restart(struct engine *engine, struct login *login)
+{
+    login->step = LOGIN_NAME;
+    explicit_bzero(login->password, sizeof(login->password));
+    set_hidden(engine, login, false);
+}
+
+void login_end(struct engine *engine, struct login *login, enum phrase phrase)
+{
+    login_restart(engine, login);
+    send_phrase(engine, login, phrase, no_word, (struct msg){.kind = MSG_BYE});
+    login_remove(engine, login);
+}
+
+static enum phrase how_to_begin(const struct engine *engine)
+{
+    return engine->options.guests ? PHRASE_login_how_guest : PHRASE_login_how;
+}
+
+/* -- the first words -- */
+
+/* What follows the word is in rest. */
+typedef void word_handler(struct engine *engine, struct login *login, struct str rest);
+
+/* Takes the next word as the name asked about; one that no account can have is none. */
+static bool take_name(struct login *login, struct str *rest)
+{
+    struct str name = str_take_word(rest);
+    login->name[0] = '\0';
+    if (account_name_is_formed(name)) {
+        (void)snprintf(login->name, sizeof(login->name), "%.*s", STR_FMT(name));
+    }
+    return name.length > 0;
+}
+
+static void word_connect(struct engine *engine, struct login *login, struct str rest)
+{
+    if (!take_name(login, &rest)) {
+        login_refuse(engine, login, PHRASE_login_connect_usage);
+    } else if (rest.length == 0) {
+        login_ask(engine, login, LOGIN_PASSWORD, PHRASE_login_ask_password, no_word, true);
+    } else {
+        login_check(engine, login, str_trim(rest));
+    }
+}
+
+static void ask_new_password(struct engine *engine, struct login *login)
+{
+    struct login_word name = {"name", str_of(login->name)};
+    login_ask(engine, login, LOGIN_NEW, PHRASE_login_ask_new, name, true);
+}
+
+static void word_create(struct engine *engine, struct login *login, struct str rest)
+{
+    struct str line = rest;
+    struct str name = str_take_word(&rest);
+    struct err err;
+    if (!take_name(login, &line)) {
+        login_refuse(engine, login, PHRASE_login_create_usage);
+    } else if (!account_name_ok(engine, name, &err)) {
+        send_msg(engine, login,
+                &(struct msg){.kind = MSG_TEXT, .style = MSG_ERROR, .text = str_of(err.text)});
+    } else if (login_may_create(engine, login)) {
+        rest = str_trim(rest);
+        if (rest.length == 0) {
+            ask_new_password(engine, login);
+        } else if (login_password_ok(engine, login, rest)) {
+            login_create(engine, login, rest);
+        }
+    }
+}
+
+static void word_guest(
+        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
+{
+    login_guest(engine, login);
+}
+
+static void word_who(
+        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
+{
+    struct buf names = {0};
+    const struct presence *presence = presence_first(engine);
+    for (; presence; presence = presence->next) {
+        buf_printf(&names, "%s%s", names.length ? ", " : "", presence->name);
+    }
+    if (names.length == 0) {
+        login_say(engine, login, PHRASE_login_nobody_on, no_word, MSG_PLAIN);
+    } else {
+        struct login_word list = {"list", buf_str(&names)};
+        login_say(engine, login, PHRASE_login_who, list, MSG_PLAIN);
+    }
+    buf_finish(&names);
+    hub_seal(engine->hub, engine->world->commit_number);
+}
+
+static void word_help(
+        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
+{
+    login_say(engine, login, PHRASE_login_help, no_word, MSG_PLAIN);
+}
+
+static void word_quit(
+        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
+{
+    login_end(engine, login, PHRASE_login_bye);
+}
+
+static const struct first_word {
+    const char *word;
+    bool takes_rest; /* else the line is the word alone */
+    word_handler *handle;
+} words[] = {
+        {"connect", true, word_connect},
+        {"create", true, word_create},
+        {"guest", false, word_guest},
+        {"who", false, word_who},
+        {"help", true, word_help},
+        {"quit", false, word_quit},
+};
+
+/* -- lines -- */
+
+/* A line that begins with none of the words: a name. */
+static void handle_name(struct engine *engine, struct login *login, struct str line)
+{
+    struct str rest = line;
+    struct err err;
+    (void)take_name(login, &rest);
+    if (rest.length > 0) {
+        login->name[0] = '\0';
+    }
+    if (login->name[0] && account_find(engine, line)) {
+        login_ask(engine, login, LOGIN_PASSWORD, PHRASE_login_ask_password, no_word, true);
+    } else if (!account_name_ok(engine, line, &err)) {
+        struct msg msg = {.kind = MSG_TEXT, .style = MSG_ERROR, .text = str_of(err.text)};
+        send_msg(engine, login, &msg);
+        login_say(engine, login, how_to_begin(engine), no_word, MSG_PLAIN);
+    } else if (login_may_create(engine, login)) {
+        struct login_word name = {"name", line};
+        login_ask(engine, login, LOGIN_OFFER, PHRASE_login_ask_create, name, false);
+    }
+}
+
+static void handle_first(struct engine *engine, struct login *login, struct str line)
+{
+    struct str rest = line;
+    struct str word = str_take_word(&rest);
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (str_equal_nocase(word, str_of(words[i].word)) &&
+                (rest.length == 0 || words[i].takes_rest)) {
+            words[i].handle(engine, login, rest);
+            return;
+        }
+    }
+    if (line.length == 0) {
+        login_say(engine, login, how_to_begin(engine), no_word, MSG_PLAIN);
+        return;
+    }
+    handle_name(engine, login, line);
+}
+
+static void give_up(struct engine *engine, struct login *login)
+{
+    login_restart(engine, login);
+    login_say(engine, login, how_to_begin(engine), no_word, MSG_PLAIN);
+}
+
+static void handle_offer(struct engine *engine, struct login *login, struct str line)
+{
+    if (phrase_find_word(engine, PHRASE_login_yes, line) != SIZE_MAX) {
+        ask_new_password(engine, login);
+    } else if (phrase_find_word(engine, PHRASE_login_no, line) != SIZE_MAX) {
+        login_restart(engine, login);
+        login_say(engine, login, PHRASE_login_not_created, no_word, MSG_PLAIN);
+        login_say(engine, login, how_to_begin(engine), no_word, MSG_PLAIN);
+    } else {
+        login_refuse(engine, login, PHRASE_login_yes_or_no);
+    }
+}
+
+static void handle_new(struct engine *engine, struct login *login, struct str line)
+{
+    if (line.length == 0) {
+        give_up(engine, login);
+    } else if (!login_password_ok(engine, login, line)) {
+        ask_new_password(engine, login);
+    } else {
+        memcpy(login->password, line.bytes, line.length);
+        login->password[line.length] = '\0';
+        login_ask(engine, login, LOGIN_NEW_AGAIN, PHRASE_login_ask_again, no_word, true);
+    }
+}
+
+static void handle_again(struct engine *engine, struct login *login, struct str line)
+{
+    bool same = str_equal(line, str_of(login->password));
+    explicit_bzero(login->password, sizeof(login->password));
+    if (same) {
+        login_restart(engine, login);
+        login_create(engine, login, line);
+    } else {
+        login_refuse(engine, login, PHRASE_login_differ);
+        ask_new_password(engine, login);
+    }
+}
+
+static void handle(struct engine *engine, struct login *login, struct str line)
+{
+    line = str_trim(line);
+    switch (login->step) {
+    case LOGIN_NAME:
+        handle_first(engine, login, line);
+        break;
+    case LOGIN_PASSWORD:
+        if (line.length == 0) {
+            give_up(engine, login);
+        } else {
+            login_restart(engine, login);
+            login_check(engine, login, line);
+        }
+        break;
+    case LOGIN_OFFER:
+        handle_offer(engine, login, line);
+        break;
+    case LOGIN_NEW:
+        handle_new(engine, login, line);
+        break;
+    case LOGIN_NEW_AGAIN:
+        handle_again(engine, login, line);
+        break;
+    }
+    login_seal(engine);
+}
+
+static void keep_line(struct login *login, struct session *session, struct str line)
+{
+    struct login_line *kept = mem_alloc(sizeof(*kept) + line.length);
+    kept->length = line.length;
+    memcpy(kept->bytes, line.bytes, line.length);
+    if (login->last) {
+        login->last->next = kept;
+    } else {
+        login->first = kept;
+    }
+    login->last = kept;
+    login->line_count++;
+    session->pending_lines++;
+}
+
+static struct login_line *take_line(struct login *login)
+{
+    struct login_line *line = login->first;
+    login->first = line->next;
+    if (!login->first) {
+        login->last = NULL;
+    }
+    login->line_count--;
+    return line;
+}
+
+void login_drain(struct engine *engine, uint64_t session_id)
+{
+    struct login *login = NULL;
+    struct session *session = NULL;
+    while ((login = login_find(engine, session_id)) && !login->busy && login->first &&
+            (session = hub_find(engine->hub, session_id))) {
+        struct login_line *line = take_line(login);
+        struct str text = {line->bytes, line->length};
+        session->pending_lines--;
+        if (session->character) {
+            dispatch_sink.line(engine, session, text);
+        } else {
+            handle(engine, login, text);
+        }
+        explicit_bzero(line->bytes, line->length);
+        mem_free(line);
+    }
+    if (login && session && session->character && !login->first) {
+        login_remove(engine, login);
+    }
+}
+
+/* -- the session's events -- */
+
+static void say_greeting(struct engine *engine, const struct login *login)
+{
+    size_t count = presence_count(engine);
+    char number[24];
+    (void)snprintf(number, sizeof(number), "%zu", count);
+    struct buf text = {0};
+    struct login_word game = {"game", str_of(engine->options.name)};
+    add_phrase(engine, PHRASE_login_banner, game, &text);
+    buf_add_char(&text, '\n');
+    enum phrase how_many = count == 0   ? PHRASE_login_nobody_on
+                           : count == 1 ? PHRASE_login_one_on
+                                        : PHRASE_login_many_on;
+    add_phrase(engine, how_many, (struct login_word){"count", str_of(number)}, &text);
+    buf_add_char(&text, '\n');
+    add_phrase(engine, how_to_begin(engine), no_word, &text);
+    send_msg(engine, login, &(struct msg){.kind = MSG_TEXT, .text = buf_str(&text)});
+    buf_finish(&text);
+}
+
+static void idle_over(struct engine *engine, void *data)
+{
+    const uint64_t *session = data;
+    struct login *login = login_find(engine, *session);
+    if (login) {
+        login_end(engine, login, PHRASE_login_idle);
+        hub_seal(engine->hub, 0);
+    }
+    mem_free(data);
+}
+
+static void free_data(struct engine *engine __attribute__((unused)), void *data)
+{
+    mem_free(data);
+}
+
+void login_opened(struct engine *engine, struct session *session)
+{
+    struct login *login = mem_alloc(sizeof(*login));
+    login->session = session->id;
+    (void)map_put(&engine->logins->sessions, session->id, login);
+    struct str reason = STR_NONE;
+    if (ban_has_address(engine, session->address, &reason)) {
+        login_say(engine, login, PHRASE_login_banned, (struct login_word){"reason", reason},
+                MSG_ERROR);
+        login_end(engine, login, PHRASE_login_bye);
+    } else {
+        say_greeting(engine, login);
+        login->idle_task = tasks_push_at(engine,
+                (struct task){
+                        idle_over, free_data, mem_dup(&session->id, sizeof(session->id)), 0},
+                clock_ms() + IDLE_MS);
+    }
+    hub_seal(engine->hub, 0);
+}
+
+void login_line(struct engine *engine, struct session *session, struct str line)
+{
+    struct login *login = login_find(engine, session->id);
+    if (!login) {
+        return;
+    }
+    if (!login->busy) {
+        handle(engine, login, line);
+        return;
+    }
+    if (login->line_count < LINES_MAX) {
+        keep_line(login, session, line);
+        return;
+    }
+    login_refuse(engine, login, PHRASE_login_too_many_lines);
+    login_seal(engine);
+}
+
+void login_gone(struct engine *engine, struct session *session)
+{
+    struct login *login = login_find(engine, session->id);
+    if (login) {
+        login_remove(engine, login);
+    }
+}

@@ -1,0 +1,271 @@
+#include "engine/core/login_impl.h"
+#include "engine/core/presence.h"
+#include "engine/core/slice.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* login_enter.c -- from a name and a password to a character in play.
+ *
+ * 1. Before a password costs a hash, its address and its name are counted; what turns out right
+ *    is given back, so the limits meet who guesses.
+ * 2. A wrong password, a name without account and a name that no account can have get the same
+ *    words after the same work. Only after the right password is anything said of the account.
+ * 3. Three wrong ones in a row end the connection.
+ * 4. Between asking a worker and its answer everything may have changed: the session may be
+ * gone and the name taken, so both are looked up again.
+ *
+ * The conversation is login.c's. */
+
+#define WRONG_MAX 3
+
+/* Data of a worker's job: nothing to free if its answer never comes. */
+static void *session_as_data(uint64_t session)
+{
+    _Static_assert(sizeof(uintptr_t) >= sizeof(uint64_t), "a session's id fits into a pointer");
+    return (void *)(uintptr_t)session;
+}
+
+/* -- limits -- */
+
+static struct session *limited_session(struct engine *engine, const struct login *login)
+{
+    struct session *session = hub_find(engine->hub, login->session);
+    return session && !session->exempt ? session : NULL;
+}
+
+static void give_back(struct engine *engine, const struct login *login)
+{
+    const struct session *session = limited_session(engine, login);
+    if (!session) {
+        return;
+    }
+    uint32_t limit = engine->options.logins_per_minute;
+    char address[64];
+    attempts_give_back(
+            engine->logins->addresses, attempts_address_key(session->address, address), limit);
+    if (login->name[0]) {
+        char key[ACCOUNT_NAME_MAX + 1];
+        account_key(str_of(login->name), key);
+        attempts_give_back(engine->logins->names, str_of(key), limit);
+    }
+}
+
+static bool address_may(struct engine *engine, const struct login *login)
+{
+    const struct session *session = limited_session(engine, login);
+    char address[64];
+    return !session || attempts_take(engine->logins->addresses,
+                               attempts_address_key(session->address, address),
+                               engine->options.logins_per_minute);
+}
+
+static bool name_may(struct engine *engine, const struct login *login)
+{
+    if (!login->name[0] || !limited_session(engine, login)) {
+        return true;
+    }
+    char key[ACCOUNT_NAME_MAX + 1];
+    account_key(str_of(login->name), key);
+    return attempts_take(engine->logins->names, str_of(key), engine->options.logins_per_minute);
+}
+
+/* -- going in -- */
+
+/* The login is gone afterwards, unless there is nobody to be. */
+static void go_in(struct engine *engine, struct login *login, uint64_t character, bool guest,
+        enum phrase greeting)
+{
+    struct session *session = hub_find(engine->hub, login->session);
+    if (!session) {
+        return;
+    }
+    if (!world_find(engine->world, character)) {
+        login_refuse(engine, login, PHRASE_login_lost);
+        login_seal(engine);
+        return;
+    }
+    login->wrong = 0;
+    struct login_word name = {"name", str_of(login->name)};
+    login_say(engine, login, greeting, name, MSG_PLAIN);
+    login_seal(engine);
+    uint64_t id = login->session;
+    presence_enter(engine, session, character, guest);
+    if (!login->first) {
+        login_remove(engine, login);
+    }
+    login_drain(engine, id);
+}
+
+/* -- an account -- */
+
+static void wrong_password(struct engine *engine, struct login *login)
+{
+    login->wrong++;
+    if (login->wrong >= WRONG_MAX) {
+        login_end(engine, login, PHRASE_login_three_wrong);
+    } else {
+        login_refuse(engine, login, PHRASE_login_wrong);
+    }
+}
+
+static void right_password(
+        struct engine *engine, struct login *login, const struct account *account)
+{
+    struct str reason = STR_NONE;
+    give_back(engine, login);
+    if (account->disabled) {
+        login_refuse(engine, login, PHRASE_login_disabled);
+    } else if (ban_has_name(engine, str_of(account->name), &reason)) {
+        struct login_word word = {"reason", reason};
+        login_say(engine, login, PHRASE_login_banned, word, MSG_ERROR);
+    } else {
+        (void)snprintf(login->name, sizeof(login->name), "%s", account->name);
+        go_in(engine, login, account->character, false, PHRASE_login_welcome);
+    }
+}
+
+static void checked(struct engine *engine, void *data, bool ok)
+{
+    uint64_t session = (uint64_t)(uintptr_t)data;
+    struct login *login = login_find(engine, session);
+    if (!login) {
+        return;
+    }
+    login->busy = false;
+    const struct account *account = ok ? account_find(engine, str_of(login->name)) : NULL;
+    if (account) {
+        right_password(engine, login, account);
+    } else {
+        wrong_password(engine, login);
+    }
+    login_seal(engine);
+    login_drain(engine, session);
+}
+
+void login_check(struct engine *engine, struct login *login, struct str password)
+{
+    if (!address_may(engine, login) || !name_may(engine, login)) {
+        login_refuse(engine, login, PHRASE_login_too_often);
+        return;
+    }
+    const struct account *account = account_find(engine, str_of(login->name));
+    login->busy = account_check_password(engine, account ? account->password : NULL, password,
+            checked, session_as_data(login->session));
+    if (!login->busy) {
+        give_back(engine, login);
+        login_refuse(engine, login, PHRASE_login_busy);
+    }
+}
+
+/* -- a new one -- */
+
+static bool is_guests_name(struct engine *engine, const char *name)
+{
+    char key[ACCOUNT_NAME_MAX + 1];
+    account_key(str_of(name), key);
+    for (struct presence *p = presence_first(engine); p; p = p->next) {
+        if (p->guest && account_name_is_formed(str_of(p->name))) {
+            char guest[ACCOUNT_NAME_MAX + 1];
+            account_key(str_of(p->name), guest);
+            if (strcmp(guest, key) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool login_may_create(struct engine *engine, struct login *login)
+{
+    struct login_word name = {"name", str_of(login->name)};
+    struct str reason = STR_NONE;
+    if (account_find(engine, str_of(login->name)) || is_guests_name(engine, login->name)) {
+        login_say(engine, login, PHRASE_login_taken, name, MSG_ERROR);
+        return false;
+    }
+    if (ban_has_name(engine, str_of(login->name), &reason)) {
+        struct login_word word = {"reason", reason};
+        login_say(engine, login, PHRASE_login_banned, word, MSG_ERROR);
+        return false;
+    }
+    return true;
+}
+
+bool login_password_ok(struct engine *engine, struct login *login, struct str password)
+{
+    bool is_short = password.length < ACCOUNT_PASSWORD_MIN;
+    if (!is_short && password.length <= ACCOUNT_PASSWORD_MAX) {
+        return true;
+    }
+    char number[16];
+    (void)snprintf(number, sizeof(number), "%d",
+            is_short ? ACCOUNT_PASSWORD_MIN : ACCOUNT_PASSWORD_MAX);
+    login_say(engine, login, is_short ? PHRASE_login_short : PHRASE_login_long,
+            (struct login_word){"count", str_of(number)}, MSG_ERROR);
+    return false;
+}
+
+static void make_account(struct engine *engine, struct login *login, const char *hash)
+{
+    slice_begin(engine, 0, login->session);
+    uint64_t character =
+            account_create(engine, str_of(login->name), PERM_PLAYER, hash)->character;
+    slice_commit(engine);
+    go_in(engine, login, character, false, PHRASE_login_created);
+}
+
+static void hashed(struct engine *engine, void *data, const char *hash)
+{
+    uint64_t session = (uint64_t)(uintptr_t)data;
+    struct login *login = login_find(engine, session);
+    if (!login) {
+        return;
+    }
+    login->busy = false;
+    if (!hash[0]) {
+        login_refuse(engine, login, PHRASE_login_busy);
+    } else if (login_may_create(engine, login)) {
+        make_account(engine, login, hash);
+    }
+    login_seal(engine);
+    login_drain(engine, session);
+}
+
+void login_create(struct engine *engine, struct login *login, struct str password)
+{
+    if (!address_may(engine, login)) {
+        login_refuse(engine, login, PHRASE_login_too_often);
+        return;
+    }
+    login->busy =
+            account_hash_password(engine, password, hashed, session_as_data(login->session));
+    if (!login->busy) {
+        login_refuse(engine, login, PHRASE_login_busy);
+    }
+}
+
+/* -- a guest -- */
+
+static void guest_name(struct engine *engine, char out[ACCOUNT_NAME_MAX + 1])
+{
+    do {
+        (void)snprintf(out, ACCOUNT_NAME_MAX + 1, "Guest-%" PRIu64,
+                ++engine->logins->last_guest % 1000000000000000);
+    } while (account_find(engine, str_of(out)) || is_guests_name(engine, out));
+}
+
+void login_guest(struct engine *engine, struct login *login)
+{
+    if (!engine->options.guests) {
+        login_refuse(engine, login, PHRASE_login_no_guests);
+    } else if (!address_may(engine, login)) {
+        login_refuse(engine, login, PHRASE_login_too_often);
+    } else {
+        guest_name(engine, login->name);
+        login_seal(engine);
+        uint64_t guest = presence_make_guest(engine, str_of(login->name));
+        go_in(engine, login, guest, true, PHRASE_login_guest);
+    }
+}

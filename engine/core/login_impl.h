@@ -1,0 +1,86 @@
+#pragma once
+#include "engine/core/account.h"
+#include "engine/core/attempts.h"
+#include "engine/core/login.h"
+#include "engine/core/phrase.h"
+
+/* The inside of log-in, shared by login.c (lines before log-in) and login_enter.c (passwords,
+ * new accounts, guests, going in). */
+
+enum login_step {
+    LOGIN_NAME,      /* a name or one of the first words */
+    LOGIN_PASSWORD,  /* of the account `name` */
+    LOGIN_OFFER,     /* create `name`? */
+    LOGIN_NEW,       /* a password for it */
+    LOGIN_NEW_AGAIN, /* the same once more */
+};
+
+/* A line that came while a password was being worked on. */
+struct login_line {
+    struct login_line *next;
+    size_t length;
+    char bytes[];
+};
+
+/* A session that speaks for nobody yet. */
+struct login {
+    uint64_t session;
+    enum login_step step;
+    char name[ACCOUNT_NAME_MAX + 1];         /* asked about; empty: no name that could be one */
+    char password[ACCOUNT_PASSWORD_MAX + 1]; /* LOGIN_NEW_AGAIN: the first of the two */
+    unsigned wrong;                          /* passwords in a row */
+    bool hidden;                             /* the client was told not to echo */
+    bool busy;                               /* a worker has a password of it */
+    struct login_line *first;                /* owned; waiting meanwhile */
+    struct login_line *last;
+    size_t line_count;
+    uint64_t idle_task; /* handle of what ends it */
+};
+
+struct logins {
+    struct accounts *accounts;  /* owned */
+    struct bans *bans;          /* owned */
+    struct attempts *addresses; /* owned */
+    struct attempts *names;     /* owned */
+    struct map sessions;        /* id -> struct login, owned */
+    uint64_t last_guest;
+};
+
+/* A word or two for a phrase: {name}, {count}, {reason} … Zeroed: none. */
+struct login_word {
+    const char *name;
+    struct str text;
+};
+
+/* -- login.c -- */
+
+/* NULL if the session is gone or has gone in. */
+struct login *login_find(struct engine *engine, uint64_t session);
+/* Forgets it; what waits is lost. */
+void login_remove(struct engine *engine, struct login *login);
+/* Shows all that was said: as soon as what is known of accounts is durable. */
+void login_seal(struct engine *engine);
+void login_say(struct engine *engine, const struct login *login, enum phrase phrase,
+        struct login_word word, enum msg_style style);
+void login_refuse(struct engine *engine, const struct login *login, enum phrase phrase);
+/* Asks for the next line; hidden: without echo. */
+void login_ask(struct engine *engine, struct login *login, enum login_step step,
+        enum phrase phrase, struct login_word word, bool hidden);
+/* Back to the beginning, with echo. */
+void login_restart(struct engine *engine, struct login *login);
+/* Ends the conversation with a phrase. */
+void login_end(struct engine *engine, struct login *login, enum phrase phrase);
+/* Handles the lines that waited, in order, as far as it goes now. */
+void login_drain(struct engine *engine, uint64_t session);
+
+/* -- login_enter.c -- */
+
+/* Checks the password of login->name, and goes in. */
+void login_check(struct engine *engine, struct login *login, struct str password);
+/* True if login->name may be made; else says why not. */
+bool login_may_create(struct engine *engine, struct login *login);
+/* True if the password will do; else says why not. */
+bool login_password_ok(struct engine *engine, struct login *login, struct str password);
+/* Makes account login->name and goes in. */
+void login_create(struct engine *engine, struct login *login, struct str password);
+void login_guest(struct engine *engine, struct login *login);

@@ -1,0 +1,362 @@
+#include "engine/core/presence.h"
+
+#include "engine/core/account.h"
+#include "engine/core/format.h"
+#include "engine/core/look.h"
+#include "engine/core/presence_impl.h"
+#include "engine/core/slice.h"
+#include "engine/core/tasks.h"
+#include "world/prop.h"
+
+#include <jansson.h>
+
+/* presence.c -- who is in play, and through which sessions.
+ *
+ * 1. A character in play has a presence: with sessions, or link-dead until its time is over.
+ * 2. Any number of sessions may speak for one character; each is told when another joins.
+ * 3. Coming and going are several slices: the world's change first, and the handlers of
+ *    "connect" and "disconnect" in one of their own, so that no script can keep anybody out or
+ *    in by failing.
+ * 4. A presence that is `going` is found by nobody any more.
+ *
+ * Waking and falling asleep, what the world keeps of it, is presence_sleep.c's. */
+
+struct presences {
+    struct map by_character; /* -> struct presence, owned */
+    struct presence *first;
+    size_t count;
+};
+
+struct presences *presences_create(void)
+{
+    struct presences *presences = mem_alloc(sizeof(*presences));
+    map_init(&presences->by_character);
+    return presences;
+}
+
+static void presence_free(struct presence *presence)
+{
+    mem_free(presence->name);
+    mem_free(presence->going_why);
+    mem_free(presence->which_line);
+    mem_free(presence->which_ids);
+    buf_finish(&presence->modal_lines);
+    mem_free(presence);
+}
+
+void presences_destroy(struct engine *engine)
+{
+    struct presences *presences = engine->presences;
+    while (presences && presences->first) {
+        struct presence *presence = presences->first;
+        presences->first = presence->next;
+        presence_free(presence);
+    }
+    if (presences) {
+        map_finish(&presences->by_character);
+    }
+    mem_free(presences);
+    engine->presences = NULL;
+}
+
+struct presence *presence_find_going(struct engine *engine, uint64_t character)
+{
+    return character ? map_find(&engine->presences->by_character, character) : NULL;
+}
+
+struct presence *presence_find(struct engine *engine, uint64_t character)
+{
+    struct presence *presence = presence_find_going(engine, character);
+    return presence && !presence->going ? presence : NULL;
+}
+
+struct presence *presence_first(struct engine *engine)
+{
+    return engine->presences->first;
+}
+
+size_t presence_count(struct engine *engine)
+{
+    return engine->presences->count;
+}
+
+bool presence_is_guest(struct engine *engine, uint64_t character)
+{
+    struct presence *presence = presence_find_going(engine, character);
+    return presence && presence->guest;
+}
+
+static struct presence *presence_add(
+        struct engine *engine, const struct object *character, bool guest)
+{
+    struct presences *presences = engine->presences;
+    struct presence *presence = mem_alloc(sizeof(*presence));
+    const struct value *name = prop_own(character, ATOM_name);
+    presence->character = character->id;
+    presence->name = str_dup(name ? value_as_str(name) : STR_NONE);
+    presence->guest = guest;
+    presence->since_ms = clock_wall_ms();
+    presence->next = presences->first;
+    presences->first = presence;
+    presences->count++;
+    (void)map_put(&presences->by_character, presence->character, presence);
+    return presence;
+}
+
+void presence_remove(struct engine *engine, struct presence *presence)
+{
+    struct presences *presences = engine->presences;
+    struct presence **at = &presences->first;
+    while (*at != presence) {
+        at = &(*at)->next;
+    }
+    *at = presence->next;
+    presences->count--;
+    (void)map_remove(&presences->by_character, presence->character);
+    presence_free(presence);
+}
+
+/* -- what people are told -- */
+
+void presence_act(struct engine *engine, struct object *actor, enum phrase phrase)
+{
+    struct act act = {
+            .format = {.text = phrase_get(engine, phrase), .actor = actor},
+            .place = perceive_place(engine, actor),
+            .except = &actor->id,
+            .except_count = 1,
+    };
+    if (act.place) {
+        format_act(engine, &act);
+    }
+}
+
+void presence_event(struct engine *engine, uint64_t character, struct str name, struct str how)
+{
+    slice_begin(engine, character, 0);
+    struct object *actor = world_find(engine->world, character);
+    if (actor) {
+        struct event event = {
+                .name = name,
+                .actor = actor,
+                .thing = actor,
+                .room = perceive_place(engine, actor),
+                .how = how,
+        };
+        hook_on(engine, &event);
+    }
+    if (engine->slice->ending == OUTCOME_DONE) {
+        slice_commit(engine);
+    } else {
+        slice_abort(engine);
+    }
+    slice_report_faults(engine);
+}
+
+static void tell_session(
+        struct session *session, struct str text, enum msg_style style, enum msg_kind kind)
+{
+    struct msg msg = {.kind = kind, .style = style, .text = text};
+    hub_send(session, &msg);
+}
+
+/* Tells the other sessions of the same character. */
+static void tell_others(struct engine *engine, uint64_t character, const struct session *but,
+        enum phrase phrase)
+{
+    struct session *session = hub_sessions_of(engine->hub, character);
+    for (; session; session = session->next_of_character) {
+        if (session != but) {
+            tell_session(session, phrase_get(engine, phrase), MSG_SYSTEM, MSG_TEXT);
+        }
+    }
+    hub_seal(engine->hub, 0);
+}
+
+static void send_event(struct session *session, struct str topic, struct str json)
+{
+    struct msg msg = {.kind = MSG_EVENT, .topic = topic, .text = json};
+    hub_send(session, &msg);
+}
+
+static void send_char_name(struct session *session, const struct presence *presence)
+{
+    json_t *data = json_pack("{s:s, s:s}", "name", presence->name, "fullname", presence->name);
+    char *json = data ? json_dumps(data, JSON_COMPACT) : NULL;
+    if (json) {
+        send_event(session, STR("Char.Name"), str_of(json));
+    }
+    free(json);
+    json_decref(data);
+}
+
+/* Shows one session where it is; the others of the character know. */
+static void show_room(struct engine *engine, struct session *session)
+{
+    slice_begin(engine, session->character, session->id);
+    struct object *actor = world_find(engine->world, session->character);
+    struct object *place = actor ? perceive_place(engine, actor) : NULL;
+    if (place) {
+        struct buf text = {0};
+        look_room(engine, actor, place, prop_bool(engine->world, actor, ATOM_brief), &text);
+        tell_session(session, buf_str(&text), MSG_ROOM, MSG_TEXT);
+        if (session->takes_events) {
+            buf_clear(&text);
+            look_room_info(engine, actor, place, &text);
+            send_event(session, STR("Room.Info"), buf_str(&text));
+        }
+        buf_finish(&text);
+    }
+    slice_commit(engine);
+    slice_report_faults(engine);
+}
+
+/* -- coming -- */
+
+static void apply_options(struct engine *engine, struct session *session, struct object *actor)
+{
+    double width = prop_number(engine->world, actor, ATOM_width, 0);
+    const struct value *colour = prop_get(engine->world, actor, ATOM_colour);
+    session->width = width >= 0 && width <= 1000 ? (uint16_t)width : 0;
+    session->no_colour = colour->kind != VALUE_NIL && !value_is_true(colour);
+    if (prop_bool(engine->world, actor, ATOM_screenreader)) {
+        session->screenreader = true;
+    }
+}
+
+void presence_apply_options(struct engine *engine, uint64_t character)
+{
+    struct object *actor = world_find(engine->world, character);
+    struct session *session = hub_sessions_of(engine->hub, character);
+    for (; actor && session; session = session->next_of_character) {
+        apply_options(engine, session, actor);
+    }
+}
+
+static void come_back(struct engine *engine, struct presence *presence)
+{
+    presence->linkdead_ms = 0;
+    (void)tasks_cancel(engine, presence->linkdead_task);
+    presence->linkdead_task = 0;
+    slice_begin(engine, presence->character, 0);
+    struct object *actor = world_find(engine->world, presence->character);
+    if (actor) {
+        presence_act(engine, actor, PHRASE_people_return);
+    }
+    slice_commit(engine);
+}
+
+static void attach(struct engine *engine, struct session *session, struct presence *presence)
+{
+    hub_attach(session, presence->character);
+    struct object *actor = world_find(engine->world, presence->character);
+    if (actor) {
+        apply_options(engine, session, actor);
+    }
+    if (session->takes_events) {
+        send_char_name(session, presence);
+        hub_seal(engine->hub, 0);
+    }
+}
+
+static void enter_again(
+        struct engine *engine, struct session *session, struct presence *presence)
+{
+    bool was_linkdead = presence->linkdead_ms != 0;
+    attach(engine, session, presence);
+    if (!was_linkdead) {
+        tell_others(engine, presence->character, session, PHRASE_people_joined);
+    } else {
+        come_back(engine, presence);
+    }
+    show_room(engine, session);
+    if (was_linkdead) {
+        presence_event(engine, presence->character, STR("connect"), STR("return"));
+    }
+}
+
+static void enter_world(
+        struct engine *engine, struct session *session, struct object *character, bool guest)
+{
+    uint64_t id = character->id;
+    struct presence *presence = presence_add(engine, character, guest);
+    attach(engine, session, presence);
+    if (!presence_wake(engine, presence)) {
+        show_room(engine, session);
+    }
+    presence_event(engine, id, STR("connect"), STR("wake"));
+}
+
+void presence_enter(
+        struct engine *engine, struct session *session, uint64_t character, bool guest)
+{
+    must(!engine->slice->open);
+    struct presence *presence = presence_find_going(engine, character);
+    if (presence && presence->going) {
+        presence_sleep_now(engine, presence, presence->going_why);
+        presence = NULL;
+    }
+    struct object *object = world_find(engine->world, character);
+    if (presence) {
+        enter_again(engine, session, presence);
+    } else if (object) {
+        enter_world(engine, session, object, guest);
+    }
+    tell_session(session, STR("> "), MSG_PLAIN, MSG_PROMPT);
+    hub_seal(engine->hub, 0);
+}
+
+/* -- going -- */
+
+static void linkdead_over(struct engine *engine, void *data)
+{
+    const uint64_t *character = data;
+    struct presence *presence = presence_find(engine, *character);
+    if (presence && presence->linkdead_ms) {
+        presence_sleep_now(engine, presence, "");
+    }
+    mem_free(data);
+}
+
+static void free_data(struct engine *engine __attribute__((unused)), void *data)
+{
+    mem_free(data);
+}
+
+static void become_linkdead(struct engine *engine, struct presence *presence)
+{
+    uint64_t character = presence->character;
+    int64_t now_ms = clock_ms();
+    presence->linkdead_ms = now_ms ? now_ms : 1;
+    presence->linkdead_task = tasks_push_at(engine,
+            (struct task){linkdead_over, free_data, mem_dup(&character, sizeof(character)),
+                    character},
+            now_ms + (int64_t)engine->options.linkdead_seconds * 1000);
+    presence_event(engine, character, STR("disconnect"), STR("linkdead"));
+    slice_begin(engine, character, 0);
+    struct object *actor = world_find(engine->world, character);
+    if (actor) {
+        presence_act(engine, actor, PHRASE_people_linkdead);
+    }
+    slice_commit(engine);
+}
+
+void presence_leave(struct engine *engine, struct session *session)
+{
+    must(!engine->slice->open);
+    struct presence *presence = presence_find(engine, session->character);
+    hub_attach(session, 0);
+    if (!presence || engine->stopping) {
+        return;
+    }
+    if (presence->modal != MODAL_NONE && presence->modal_session == session->id) {
+        modal_cancel(engine, presence->character);
+    }
+    if (hub_sessions_of(engine->hub, presence->character)) {
+        tell_others(engine, presence->character, session, PHRASE_people_left);
+    } else if (presence->guest) {
+        presence_sleep_now(engine, presence, "");
+    } else {
+        become_linkdead(engine, presence);
+    }
+}

@@ -1,0 +1,335 @@
+#include "engine/core/account.h"
+#include "engine/core/move.h"
+#include "engine/core/presence_impl.h"
+#include "engine/core/slice.h"
+#include "engine/core/tasks.h"
+#include "world/place.h"
+#include "world/prop.h"
+#include "world/proto.h"
+#include "world/store.h"
+#include "world/tx.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* presence_sleep.c -- waking and falling asleep, as the world keeps it.
+ *
+ * 1. Asleep is: nowhere, with the property `asleep` saying where it was.
+ * 2. Each character in play has a row "in_play:ID" in the table meta, put and deleted in the
+ *    slices that wake it and put it to sleep. So the few who were in play when the process died
+ *    are found at the next start without a walk through all characters, and are put to sleep
+ *    where they stood (guests: removed, their things left behind).
+ * 3. These moves run handlers, but nobody may hold anybody: if a slice cannot end well with
+ *    them, it is undone and done again without.
+ *
+ * The handlers of "connect" and "disconnect" are asked by presence.c. */
+
+#define ROW_PREFIX "in_play:"
+
+static void row_name(uint64_t character, char out[40])
+{
+    (void)snprintf(out, 40, ROW_PREFIX "%" PRIu64, character);
+}
+
+static void row_put(struct engine *engine, uint64_t character, bool guest)
+{
+    char name[40];
+    row_name(character, name);
+    struct value row[] = {value_text(name), value_int(guest)};
+    tx_put(engine->world, TABLE_META, row, 2);
+    value_finish(&row[0]);
+}
+
+static void row_delete(struct engine *engine, uint64_t character)
+{
+    char name[40];
+    row_name(character, name);
+    struct value key = value_text(name);
+    tx_delete(engine->world, TABLE_META, &key, 1);
+    value_finish(&key);
+}
+
+/* Moves thing there, with handlers unless bare. */
+static void put(struct engine *engine, struct object *thing, struct object *to, struct str how,
+        bool bare)
+{
+    if (bare) {
+        (void)soft(place_move(engine->world, thing, to));
+        return;
+    }
+    struct buf reason = {0};
+    struct move move = {.mover = thing, .thing = thing, .to = to, .how = how, .force = true};
+    (void)move_object(engine, &move, &reason);
+    buf_finish(&reason);
+}
+
+static void set_seen(struct engine *engine, uint64_t character)
+{
+    const struct account *account = account_of(engine, character);
+    if (account) {
+        account_set_seen(engine, account);
+    }
+}
+
+/* -- waking -- */
+
+static struct object *bed_of(struct engine *engine, struct object *character)
+{
+    if (character->location) {
+        return world_find(engine->world, character->location);
+    }
+    struct object *bed = prop_object(engine->world, character, ATOM_asleep);
+    return bed ? bed : world_find_ref(engine->world, str_of(engine->options.start));
+}
+
+/* One try. False: undone. */
+static bool try_to_wake(struct engine *engine, const struct presence *presence, bool bare)
+{
+    slice_begin(engine, presence->character, 0);
+    struct object *character = world_find(engine->world, presence->character);
+    if (character) {
+        row_put(engine, character->id, presence->guest);
+        set_seen(engine, character->id);
+        struct object *bed = bed_of(engine, character);
+        if (bed && bed->id != character->location) {
+            put(engine, character, bed, STR("wake"), bare);
+        }
+        prop_set(engine->world, character, ATOM_asleep, value_nil());
+        presence_act(
+                engine, character, presence->guest ? PHRASE_people_arrive : PHRASE_people_wake);
+    }
+    if (engine->slice->ending != OUTCOME_DONE) {
+        slice_abort(engine);
+        return false;
+    }
+    slice_commit(engine);
+    return true;
+}
+
+bool presence_wake(struct engine *engine, struct presence *presence)
+{
+    const struct object *character = world_find(engine->world, presence->character);
+    bool moves = character && character->location == 0;
+    bool done = try_to_wake(engine, presence, false);
+    if (!done) {
+        (void)try_to_wake(engine, presence, true);
+    }
+    slice_report_faults(engine);
+    return done && moves;
+}
+
+uint64_t presence_make_guest(struct engine *engine, struct str name)
+{
+    slice_begin(engine, 0, 0);
+    struct object *guest = world_create(engine->world, 0);
+    struct object *player = world_get_ref(engine->world, "player");
+    struct err err;
+    must(proto_set(engine->world, guest, &player, 1, &err));
+    prop_set(engine->world, guest, ATOM_name, value_str(name));
+    row_put(engine, guest->id, true);
+    uint64_t id = guest->id;
+    slice_commit(engine);
+    return id;
+}
+
+/* -- falling asleep -- */
+
+/* Leaves all that the guest has where it stands. */
+static void drop_all(struct engine *engine, struct object *guest, bool bare)
+{
+    struct object *place = guest->location ? world_find(engine->world, guest->location) : NULL;
+    if (!place) {
+        place = world_find_ref(engine->world, str_of(engine->options.start));
+    }
+    size_t count = 0;
+    const uint64_t *contents = place_contents(engine->world, guest, &count);
+    uint64_t *ids = mem_dup(contents, count * sizeof(*ids));
+    for (size_t i = 0; i < count; i++) {
+        struct object *thing = world_find(engine->world, ids[i]);
+        if (thing && thing->location == guest->id) {
+            prop_set(engine->world, thing, ATOM_worn, value_nil());
+            put(engine, thing, place, STR("drop"), bare);
+        }
+    }
+    mem_free(ids);
+}
+
+/* Through the open tx: the character goes out of play, or, a guest, out of the world. */
+static void leave_world(struct engine *engine, struct object *character, bool guest, bool bare)
+{
+    row_delete(engine, character->id);
+    if (guest) {
+        drop_all(engine, character, bare);
+    } else if (character->location) {
+        prop_set(engine->world, character, ATOM_asleep, value_object(character->location));
+    }
+    if (character->location) {
+        put(engine, character, NULL, STR("sleep"), bare);
+    }
+    size_t left = 0;
+    (void)place_contents(engine->world, character, &left);
+    if (guest && left == 0 && !character->destroyed) {
+        timer_cancel_all(engine, character->id);
+        world_destroy(engine->world, character);
+    }
+}
+
+static void say_good_bye(struct engine *engine, uint64_t character, const char *why)
+{
+    struct session *session = hub_sessions_of(engine->hub, character);
+    for (; session; session = session->next_of_character) {
+        hub_close(session, str_of(why));
+    }
+}
+
+static bool try_to_sleep(
+        struct engine *engine, const struct presence *presence, const char *why, bool bare)
+{
+    slice_begin(engine, presence->character, 0);
+    struct object *character = world_find(engine->world, presence->character);
+    if (character) {
+        presence_act(engine, character,
+                presence->guest ? PHRASE_people_vanish : PHRASE_people_sleep);
+        set_seen(engine, character->id);
+        leave_world(engine, character, presence->guest, bare);
+    } else {
+        row_delete(engine, presence->character);
+    }
+    if (engine->slice->ending != OUTCOME_DONE) {
+        slice_abort(engine);
+        return false;
+    }
+    say_good_bye(engine, presence->character, why);
+    slice_commit(engine);
+    return true;
+}
+
+void presence_sleep_now(struct engine *engine, struct presence *presence, const char *why)
+{
+    uint64_t character = presence->character;
+    char *words = mem_dup_text(why);
+    (void)tasks_cancel(engine, presence->linkdead_task);
+    modal_cancel(engine, character);
+    presence->going = true;
+    if (presence->linkdead_ms == 0) {
+        presence_event(engine, character, STR("disconnect"), STR("sleep"));
+    }
+    if (!try_to_sleep(engine, presence, words, false)) {
+        (void)try_to_sleep(engine, presence, words, true);
+    }
+    slice_report_faults(engine);
+    struct session *session = NULL;
+    while ((session = hub_sessions_of(engine->hub, character))) {
+        hub_attach(session, 0);
+    }
+    presence_remove(engine, presence);
+    mem_free(words);
+}
+
+/* A sleep asked for inside a slice: what happens when that has been committed. */
+struct going {
+    struct engine *engine;
+    uint64_t character;
+    char *why; /* owned */
+};
+
+static void going_run(struct engine *engine, void *data)
+{
+    uint64_t *character = data;
+    struct presence *presence = presence_find_going(engine, *character);
+    if (presence && presence->going) {
+        presence_sleep_now(engine, presence, presence->going_why);
+    }
+    mem_free(data);
+}
+
+static void free_data(struct engine *engine __attribute__((unused)), void *data)
+{
+    mem_free(data);
+}
+
+static void going_commit(void *data)
+{
+    struct going *going = data;
+    struct presence *presence = presence_find(going->engine, going->character);
+    if (presence) {
+        presence->going = true;
+        presence->going_why = mem_dup_text(going->why);
+        tasks_push(going->engine, (struct task){going_run, free_data,
+                                          mem_dup(&going->character, sizeof(going->character)),
+                                          going->character});
+    }
+}
+
+static void going_drop(void *data)
+{
+    struct going *going = data;
+    mem_free(going->why);
+    mem_free(going);
+}
+
+void presence_sleep(struct engine *engine, uint64_t character, const char *why)
+{
+    struct presence *presence = presence_find(engine, character);
+    if (!presence) {
+        return;
+    }
+    if (!engine->slice->open) {
+        presence_sleep_now(engine, presence, why);
+        return;
+    }
+    struct going *going = mem_alloc(sizeof(*going));
+    *going = (struct going){engine, character, mem_dup_text(why)};
+    struct tx_hook hook = {.commit = going_commit, .drop = going_drop, .data = going};
+    tx_on_end(engine->world, hook);
+}
+
+/* -- after a crash -- */
+
+struct recovery {
+    uint64_t *ids; /* owned */
+    bool *guests;  /* owned */
+    size_t count;
+};
+
+static bool take_row(void *data, const struct value *columns, size_t count)
+{
+    struct recovery *recovery = data;
+    must(count >= 2);
+    struct str name = value_as_str(&columns[0]);
+    uint64_t id = 0;
+    if (!str_starts(name, STR(ROW_PREFIX)) ||
+            !str_to_u64(str_slice(name, sizeof(ROW_PREFIX) - 1, name.length), &id) || id == 0) {
+        return true;
+    }
+    size_t n = recovery->count++;
+    recovery->ids = mem_realloc(recovery->ids, (n + 1) * sizeof(*recovery->ids));
+    recovery->guests = mem_realloc(recovery->guests, (n + 1) * sizeof(*recovery->guests));
+    recovery->ids[n] = id;
+    recovery->guests[n] = value_as_int(&columns[1], 0) != 0;
+    return true;
+}
+
+void presences_recover(struct engine *engine)
+{
+    struct recovery recovery = {0};
+    struct err err;
+    if (!store_query(engine->store, QUERY_META, NULL, 0, take_row, &recovery, &err)) {
+        log_error("cannot read who was in play: %s", err.text);
+    }
+    if (recovery.count > 0) {
+        log_notice("%zu characters were in play when the server ended", recovery.count);
+        tx_begin(engine->world);
+        for (size_t i = 0; i < recovery.count; i++) {
+            struct object *character = world_find(engine->world, recovery.ids[i]);
+            if (character) {
+                leave_world(engine, character, recovery.guests[i], true);
+            } else {
+                row_delete(engine, recovery.ids[i]);
+            }
+        }
+        (void)tx_commit(engine->world);
+    }
+    mem_free(recovery.ids);
+    mem_free(recovery.guests);
+}

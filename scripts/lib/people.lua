@@ -1,0 +1,63 @@
+-- people.lua -- the words about people coming and going: log-in, waking, falling asleep.
+--
+-- The keys are those of engine/core/phrase_people.h. Before log-in there is no prompt of the
+-- usual form; the phrases login_ask_... are the prompts then, hence the blank at their end.
+
+phrase("login_banner", "Welcome to <title>{game}</>.")
+phrase("login_nobody_on", "Nobody is in the game just now.")
+phrase("login_one_on", "One person is in the game.")
+phrase("login_many_on", "{count} people are in the game.")
+phrase("login_how",
+  "Type your name, or a new one to begin. Other words: connect NAME PASSWORD, "
+  .. "create NAME PASSWORD, who, help, quit.")
+phrase("login_how_guest",
+  "Type your name, or a new one to begin; or guest, to look around first. Other words: "
+  .. "connect NAME PASSWORD, create NAME PASSWORD, who, help, quit.")
+phrase("login_help", [[
+Type a name and press return. If somebody has that name, you are asked for the password;
+if nobody has it, you can make it yours.
+connect NAME PASSWORD does the same in one line for a name that exists.
+create NAME PASSWORD makes a new name and comes in.
+guest comes in without a name of your own; what a guest carries stays behind.
+who lists the people in the game. quit ends the connection.
+A name has 2 to 24 letters, digits, - or _, and begins with a letter.]])
+phrase("login_who", "In the game: {list}.")
+phrase("login_connect_usage", "Type connect, your name and your password: connect NAME PASSWORD")
+phrase("login_create_usage", "Type create, a name and a password: create NAME PASSWORD")
+
+phrase("login_ask_password", "Password: ")
+phrase("login_ask_create", "Nobody is called {name} yet. Do you want to be {name}? (yes or no) ")
+phrase("login_ask_new", "A password for {name}: ")
+phrase("login_ask_again", "The same password once more: ")
+phrase("login_yes", "yes y")
+phrase("login_no", "no n")
+phrase("login_yes_or_no", "Please answer yes or no.")
+phrase("login_not_created", "Nothing was made.")
+phrase("login_differ", "The two passwords were not the same.")
+phrase("login_short", "A password has {count} characters or more.")
+phrase("login_long", "A password has {count} characters at most.")
+
+phrase("login_wrong", "Wrong name or password.")
+phrase("login_three_wrong", "That was wrong three times in a row. Please connect again.")
+phrase("login_too_often", "Too many attempts. Please wait a minute and try again.")
+phrase("login_busy", "Many people are coming in at this moment. Please try again in a little while.")
+phrase("login_too_many_lines", "Please wait for an answer; that line was left out.")
+phrase("login_taken", "Somebody has the name {name} already.")
+phrase("login_disabled", "This account has been closed. The people who run this game know more.")
+phrase("login_banned", "You may not come in. {reason}")
+phrase("login_no_guests", "There are no guests here. Type a name to begin.")
+phrase("login_guest", "You are {name}, a guest. What you carry stays behind when you go.")
+phrase("login_created", "Welcome, {name}. You are new here.")
+phrase("login_welcome", "Welcome back, {name}.")
+phrase("login_lost", "Your character is gone. The people who run this game can help.")
+phrase("login_idle", "Nothing came for some minutes. Please connect again.")
+phrase("login_bye", "Good-bye.")
+
+phrase("people_wake", "{Actor} {verb:wake up}.")
+phrase("people_sleep", "{Actor} {verb:fall} asleep.")
+phrase("people_arrive", "{Actor} {verb:arrive}.")
+phrase("people_vanish", "{Actor} {verb:leave} the game.")
+phrase("people_linkdead", "{Actor} {verb:be} lost in thought.")
+phrase("people_return", "{Actor} {verb:be} awake again.")
+phrase("people_joined", "You have another connection now.")
+phrase("people_left", "Another connection of yours has ended.")
