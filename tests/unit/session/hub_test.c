@@ -1,0 +1,588 @@
+/* hub_test.c -- what sessions are told, and when; against a model as well. */
+#include "engine/session/hub.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "engine/base/rng.h"
+#include "tests/support/test.h"
+
+/* -- an engine and front ends that write down what they are told -- */
+
+struct engine {
+    struct buf heard; /* "opened 1; line 1 look; ..." */
+};
+
+static void note(struct engine *engine, const char *what, const struct session *session)
+{
+    buf_printf(&engine->heard, "%s %llu; ", what, (unsigned long long)session->id);
+}
+
+static void on_opened(void *engine, struct session *session)
+{
+    note(engine, "opened", session);
+}
+
+static void on_line(void *engine, struct session *session, struct str line)
+{
+    struct engine *e = engine;
+    buf_printf(&e->heard, "line %llu %.*s; ", (unsigned long long)session->id, STR_FMT(line));
+}
+
+static void on_refused(void *engine, struct session *session, struct str why)
+{
+    (void)why;
+    note(engine, "refused", session);
+}
+
+static void on_changed(void *engine, struct session *session)
+{
+    note(engine, "changed", session);
+}
+
+static void on_gone(void *engine, struct session *session, const char *reason)
+{
+    struct engine *e = engine;
+    buf_printf(&e->heard, "gone %llu (%llu) %s; ", (unsigned long long)session->id,
+            (unsigned long long)session->character, reason);
+}
+
+static const struct session_sink sink = {
+        .opened = on_opened,
+        .line = on_line,
+        .refused = on_refused,
+        .changed = on_changed,
+        .gone = on_gone,
+};
+
+struct screen {
+    struct buf shown; /* texts, each with a '|' behind */
+    int flushes;
+    int closes;
+};
+
+static void screen_deliver(void *front, const struct msg *msg)
+{
+    struct screen *screen = front;
+    buf_add_str(&screen->shown, msg->text);
+    buf_add_char(&screen->shown, '|');
+}
+
+static void screen_flush(void *front)
+{
+    ((struct screen *)front)->flushes++;
+}
+
+static void screen_close(void *front)
+{
+    ((struct screen *)front)->closes++;
+}
+
+static const struct session_front front = {
+        .service = "test",
+        .deliver = screen_deliver,
+        .flush = screen_flush,
+        .close = screen_close,
+};
+
+struct world {
+    struct engine engine;
+    struct hub *hub;
+    struct screen screens[3];
+    struct session *sessions[3];
+};
+
+static void open_world(struct world *w)
+{
+    *w = (struct world){0};
+    w->hub = hub_create(&sink, &w->engine);
+    for (size_t i = 0; i < 3; i++) {
+        w->sessions[i] = hub_open(w->hub, &front, &w->screens[i], "192.0.2.1");
+        hub_attach(w->sessions[i], 100 + i);
+    }
+    buf_clear(&w->engine.heard);
+}
+
+static void close_world(struct world *w)
+{
+    hub_destroy(w->hub);
+    buf_finish(&w->engine.heard);
+    for (size_t i = 0; i < 3; i++) {
+        buf_finish(&w->screens[i].shown);
+    }
+}
+
+static void say(struct session *session, const char *text)
+{
+    hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
+}
+
+#define assert_shown(w, i, text) assert_str(buf_str(&(w).screens[i].shown), text)
+
+/* -- sealing and releasing -- */
+
+TEST(nothing_is_shown_before_it_is_sealed)
+{
+    struct world w;
+    open_world(&w);
+
+    say(w.sessions[0], "hello");
+    hub_flush(w.hub);
+
+    assert_shown(w, 0, "");
+    close_world(&w);
+}
+
+TEST(what_is_sealed_with_a_durable_number_goes_at_the_next_flush)
+{
+    struct world w;
+    open_world(&w);
+    hub_release(w.hub, 5);
+
+    say(w.sessions[0], "hello");
+    hub_seal(w.hub, 5);
+    hub_flush(w.hub);
+
+    assert_shown(w, 0, "hello|");
+    assert_int_equal(w.screens[0].flushes, 1);
+    assert_int_equal(hub_held_bytes(w.hub), 0);
+    close_world(&w);
+}
+
+TEST(what_is_sealed_is_held_until_its_number_is_durable)
+{
+    struct world w;
+    open_world(&w);
+
+    say(w.sessions[0], "taken");
+    hub_seal(w.hub, 7);
+    hub_release(w.hub, 6);
+    hub_flush(w.hub);
+    assert_shown(w, 0, "");
+    assert_true(hub_held_bytes(w.hub) > 0);
+
+    hub_release(w.hub, 7);
+    hub_flush(w.hub);
+    assert_shown(w, 0, "taken|");
+    assert_int_equal(hub_held_bytes(w.hub), 0);
+    close_world(&w);
+}
+
+TEST(a_session_never_hears_the_later_before_the_earlier)
+{
+    struct world w;
+    open_world(&w);
+
+    say(w.sessions[0], "first");
+    hub_seal(w.hub, 9);
+    say(w.sessions[0], "second");
+    hub_seal(w.hub, 0);
+    hub_flush(w.hub);
+    assert_shown(w, 0, "");
+
+    hub_release(w.hub, 9);
+    hub_flush(w.hub);
+    assert_shown(w, 0, "first|second|");
+    close_world(&w);
+}
+
+TEST(nobody_waits_for_anothers_commit)
+{
+    struct world w;
+    open_world(&w);
+
+    say(w.sessions[0], "changed");
+    hub_seal(w.hub, 9);
+    say(w.sessions[1], "looked");
+    hub_seal(w.hub, 0);
+    say(w.sessions[2], "read");
+    hub_seal(w.hub, 4);
+    hub_release(w.hub, 4);
+    hub_flush(w.hub);
+
+    assert_shown(w, 0, "");
+    assert_shown(w, 1, "looked|");
+    assert_shown(w, 2, "read|");
+    close_world(&w);
+}
+
+TEST(many_messages_are_one_flush)
+{
+    struct world w;
+    open_world(&w);
+
+    say(w.sessions[0], "one");
+    say(w.sessions[0], "two");
+    hub_seal(w.hub, 0);
+    say(w.sessions[0], "three");
+    hub_seal(w.hub, 0);
+    hub_flush(w.hub);
+    hub_flush(w.hub);
+
+    assert_shown(w, 0, "one|two|three|");
+    assert_int_equal(w.screens[0].flushes, 1);
+    close_world(&w);
+}
+
+/* -- undo -- */
+
+TEST(what_is_discarded_was_never_said)
+{
+    struct world w;
+    open_world(&w);
+    say(w.sessions[0], "before");
+    hub_seal(w.hub, 3);
+
+    say(w.sessions[0], "oops");
+    say(w.sessions[1], "oops");
+    hub_discard(w.hub);
+    hub_seal(w.hub, 3);
+    hub_release(w.hub, 3);
+    hub_flush(w.hub);
+
+    assert_shown(w, 0, "before|");
+    assert_shown(w, 1, "");
+    assert_int_equal(hub_unsealed_bytes(w.hub), 0);
+    close_world(&w);
+}
+
+TEST(a_savepoint_takes_back_what_came_after_it)
+{
+    struct world w;
+    open_world(&w);
+
+    say(w.sessions[0], "kept");
+    size_t outer = hub_savepoint(w.hub);
+    say(w.sessions[1], "lost");
+    size_t inner = hub_savepoint(w.hub);
+    say(w.sessions[0], "lost too");
+    hub_rollback_to(w.hub, inner);
+    size_t unsealed = hub_unsealed_bytes(w.hub);
+    hub_rollback_to(w.hub, outer);
+    say(w.sessions[1], "instead");
+    hub_seal(w.hub, 0);
+    hub_flush(w.hub);
+
+    assert_true(unsealed > 0);
+    assert_shown(w, 0, "kept|");
+    assert_shown(w, 1, "instead|");
+    close_world(&w);
+}
+
+TEST(delivering_while_a_slice_is_open_shifts_no_savepoint)
+{
+    struct world w;
+    open_world(&w);
+    say(w.sessions[0], "sealed");
+    hub_seal(w.hub, 0);
+
+    say(w.sessions[0], "open");
+    size_t point = hub_savepoint(w.hub);
+    say(w.sessions[0], "undone");
+    hub_flush(w.hub);
+    hub_rollback_to(w.hub, point);
+    hub_seal(w.hub, 0);
+    hub_flush(w.hub);
+
+    assert_shown(w, 0, "sealed|open|");
+    close_world(&w);
+}
+
+/* -- characters -- */
+
+TEST(all_sessions_of_a_character_hear_the_same)
+{
+    struct world w;
+    open_world(&w);
+    hub_attach(w.sessions[1], 100);
+    struct buf bytes = {0};
+    msg_write(&(struct msg){.kind = MSG_TEXT, .text = STR("both")}, &bytes);
+
+    bool heard = hub_send_bytes(w.hub, 100, buf_str(&bytes));
+    bool nobody = hub_send_bytes(w.hub, 101, buf_str(&bytes));
+    hub_seal(w.hub, 0);
+    hub_flush(w.hub);
+
+    assert_true(heard);
+    assert_false(nobody);
+    assert_shown(w, 0, "both|");
+    assert_shown(w, 1, "both|");
+    assert_shown(w, 2, "");
+    buf_finish(&bytes);
+    close_world(&w);
+}
+
+TEST(a_session_detached_from_the_middle_leaves_the_others)
+{
+    struct world w;
+    open_world(&w);
+    hub_attach(w.sessions[1], 100);
+    hub_attach(w.sessions[2], 100);
+
+    hub_attach(w.sessions[1], 0);
+
+    assert_ptr_equal(hub_sessions_of(w.hub, 100), w.sessions[0]);
+    assert_ptr_equal(w.sessions[0]->next_of_character, w.sessions[2]);
+    hub_attach(w.sessions[0], 0);
+    assert_ptr_equal(hub_sessions_of(w.hub, 100), w.sessions[2]);
+    hub_attach(w.sessions[2], 0);
+    assert_null(hub_sessions_of(w.hub, 100));
+    assert_null(hub_sessions_of(w.hub, 0));
+    close_world(&w);
+}
+
+/* -- coming and going -- */
+
+static int64_t one_second_us(void *data)
+{
+    (void)data;
+    return 1000000;
+}
+
+TEST(a_line_is_counted_stamped_and_handed_on)
+{
+    struct world w;
+    open_world(&w);
+    struct clock_source clock = {.monotonic_us = one_second_us};
+    clock_set_source(&clock);
+
+    session_line(w.sessions[0], STR("look"));
+    session_refuse(w.sessions[1], STR("Too long."));
+    session_changed(w.sessions[2]);
+    clock_set_source(NULL);
+
+    assert_str(buf_str(&w.engine.heard), "line 1 look; refused 2; changed 3; ");
+    assert_true(w.sessions[0]->unanswered);
+    assert_int_equal(w.sessions[0]->active_ms, 1000);
+    assert_int_equal(w.sessions[0]->lines_in, 1);
+    assert_true(w.sessions[1]->unanswered);
+    close_world(&w);
+}
+
+TEST(a_prompt_delivered_answers_the_line)
+{
+    struct world w;
+    open_world(&w);
+    session_line(w.sessions[0], STR("look"));
+
+    hub_send(w.sessions[0], &(struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
+    hub_seal(w.hub, 2);
+    hub_flush(w.hub);
+    assert_true(w.sessions[0]->unanswered);
+
+    hub_release(w.hub, 2);
+    hub_flush(w.hub);
+    assert_false(w.sessions[0]->unanswered);
+    close_world(&w);
+}
+
+TEST(a_farewell_is_the_last_thing_a_front_is_told)
+{
+    struct world w;
+    open_world(&w);
+
+    say(w.sessions[0], "goodbye");
+    hub_close(w.sessions[0], STR("You left."));
+    say(w.sessions[0], "too late");
+    hub_seal(w.hub, 0);
+    hub_flush(w.hub);
+    say(w.sessions[0], "far too late");
+    hub_seal(w.hub, 0);
+    hub_flush(w.hub);
+
+    assert_shown(w, 0, "goodbye|You left.|");
+    assert_int_equal(w.screens[0].closes, 1);
+    close_world(&w);
+}
+
+TEST(a_close_that_is_taken_back_closes_nothing)
+{
+    struct world w;
+    open_world(&w);
+
+    hub_close(w.sessions[0], STR("You left."));
+    hub_discard(w.hub);
+    say(w.sessions[0], "still here");
+    hub_seal(w.hub, 0);
+    hub_flush(w.hub);
+
+    assert_shown(w, 0, "still here|");
+    assert_int_equal(w.screens[0].closes, 0);
+    close_world(&w);
+}
+
+TEST(a_session_gone_is_found_by_nobody_and_told_nothing)
+{
+    struct world w;
+    open_world(&w);
+    say(w.sessions[0], "held");
+    hub_seal(w.hub, 9);
+    say(w.sessions[0], "unsealed");
+
+    session_gone(w.sessions[0], "closed");
+    say(w.sessions[0], "swallowed");
+    hub_flush(w.hub);
+
+    assert_str(buf_str(&w.engine.heard), "gone 1 (100) closed; ");
+    assert_null(hub_find(w.hub, 1));
+    assert_null(hub_sessions_of(w.hub, 100));
+    assert_int_equal(hub_count(w.hub), 2);
+    hub_discard(w.hub);
+    hub_flush(w.hub);
+    hub_release(w.hub, 9);
+    hub_flush(w.hub);
+    assert_shown(w, 0, "");
+    assert_int_equal(hub_held_bytes(w.hub), 0);
+    close_world(&w);
+}
+
+TEST(an_idle_session_keeps_a_kilobyte_at_most)
+{
+    struct world w;
+    open_world(&w);
+    char text[5000];
+    memset(text, 'x', sizeof(text) - 1);
+    text[sizeof(text) - 1] = '\0';
+
+    say(w.sessions[0], text);
+    hub_seal(w.hub, 0);
+    hub_flush(w.hub);
+
+    assert_true(w.sessions[0]->outbox.capacity <= 1024);
+    assert_true(sizeof(struct session) <= 512);
+    close_world(&w);
+}
+
+/* -- against a model -- */
+
+enum { MODEL_SENDS = 64 };
+
+/* One send as the model keeps it: a text of one letter, and when it may go. */
+struct model_send {
+    int session;
+    char letter;
+    uint64_t number; /* 0: not sealed yet */
+};
+
+struct model {
+    struct world world;
+    struct model_send sends[MODEL_SENDS * 4];
+    size_t count;
+    size_t sealed; /* sends before this are sealed */
+    uint64_t durable;
+    uint64_t last_number;
+};
+
+/* What session i must have been shown by now, if everything due was flushed. */
+static void model_shown(const struct model *m, int i, struct buf *out)
+{
+    for (size_t s = 0; s < m->sealed; s++) {
+        if (m->sends[s].session != i) {
+            continue;
+        }
+        if (m->sends[s].number > m->durable) {
+            return;
+        }
+        buf_add_char(out, m->sends[s].letter);
+        buf_add_char(out, '|');
+    }
+}
+
+static void model_send(struct model *m, struct rng *rng)
+{
+    int i = (int)rng_below(rng, 3);
+    char text[2] = {(char)('a' + (int)rng_below(rng, 26)), '\0'};
+    say(m->world.sessions[i], text);
+    m->sends[m->count++] = (struct model_send){.session = i, .letter = text[0]};
+}
+
+static void model_seal(struct model *m, struct rng *rng)
+{
+    uint64_t number = 0;
+    switch (rng_below(rng, 3)) {
+    case 0:
+        number = ++m->last_number;
+        break;
+    case 1:
+        number = rng_below(rng, m->last_number + 1);
+        break;
+    default:
+        break;
+    }
+    hub_seal(m->world.hub, number);
+    for (; m->sealed < m->count; m->sealed++) {
+        m->sends[m->sealed].number = number;
+    }
+}
+
+static void model_step(struct model *m, struct rng *rng)
+{
+    switch (rng_below(rng, 5)) {
+    case 0:
+    case 1:
+        model_send(m, rng);
+        break;
+    case 2:
+        model_seal(m, rng);
+        break;
+    case 3: {
+        size_t open = m->count - m->sealed;
+        size_t keep = (size_t)rng_below(rng, open + 1);
+        hub_rollback_to(m->world.hub, keep);
+        m->count = m->sealed + keep;
+        break;
+    }
+    default:
+        m->durable += rng_below(rng, m->last_number - m->durable + 1);
+        hub_release(m->world.hub, m->durable);
+        hub_flush(m->world.hub);
+        break;
+    }
+}
+
+TEST(a_thousand_random_runs_show_what_the_model_shows)
+{
+    for (uint64_t seed = 1; seed <= 1000; seed++) {
+        struct model m = {0};
+        struct rng rng;
+        rng_seed(&rng, seed);
+        open_world(&m.world);
+
+        for (int step = 0; step < MODEL_SENDS; step++) {
+            model_step(&m, &rng);
+        }
+        hub_flush(m.world.hub);
+
+        for (int i = 0; i < 3; i++) {
+            struct buf expected = {0};
+            model_shown(&m, i, &expected);
+            buf_add_char(&expected, '\0');
+            assert_shown(m.world, i, expected.bytes);
+            buf_finish(&expected);
+        }
+        hub_discard(m.world.hub);
+        close_world(&m.world);
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(nothing_is_shown_before_it_is_sealed),
+        IT(what_is_sealed_with_a_durable_number_goes_at_the_next_flush),
+        IT(what_is_sealed_is_held_until_its_number_is_durable),
+        IT(a_session_never_hears_the_later_before_the_earlier),
+        IT(nobody_waits_for_anothers_commit),
+        IT(many_messages_are_one_flush),
+        IT(what_is_discarded_was_never_said),
+        IT(a_savepoint_takes_back_what_came_after_it),
+        IT(delivering_while_a_slice_is_open_shifts_no_savepoint),
+        IT(all_sessions_of_a_character_hear_the_same),
+        IT(a_session_detached_from_the_middle_leaves_the_others),
+        IT(a_line_is_counted_stamped_and_handed_on),
+        IT(a_prompt_delivered_answers_the_line),
+        IT(a_farewell_is_the_last_thing_a_front_is_told),
+        IT(a_close_that_is_taken_back_closes_nothing),
+        IT(a_session_gone_is_found_by_nobody_and_told_nothing),
+        IT(an_idle_session_keeps_a_kilobyte_at_most),
+        IT(a_thousand_random_runs_show_what_the_model_shows),
+};
+TESTS(tests)
