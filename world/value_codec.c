@@ -5,7 +5,7 @@
  *   5 string, varint length     6 object, varint id
  *   7 table: varint count, items; varint count, keys and values by turns
  *
- * The form is canonical: equal values give equal bytes. Reading trusts
+ * The form is canonical: equal values give equal bytes (but for the two zeros). Reading trusts
  * nothing: depth is bounded, every count and length is held against the bytes
  * left before anything is allocated, and what could not have been written
  * (a key twice, a NaN) is refused. These bytes are in world files: a tag keeps

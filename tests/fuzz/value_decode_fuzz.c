@@ -1,0 +1,26 @@
+/* value_decode_fuzz.c -- whatever bytes come in, a value that is read from them is within its
+ * depth, and writing it gives the very same bytes. */
+#include "engine/base/buf.h"
+#include "world/value.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str bytes = {(const char *)data, size};
+    struct value value = value_nil();
+    if (!value_decode(bytes, &value, NULL)) {
+        return 0;
+    }
+    must(value_depth(&value) <= VALUE_DEPTH_MAX);
+    must(value_size(&value) == size);
+    struct buf again = {0};
+    value_encode(&value, &again);
+    must(str_equal(buf_str(&again), bytes));
+    struct value copy = value_dup(&value);
+    must(value_equal(&copy, &value) && value_compare(&copy, &value) == 0);
+    value_finish(&copy);
+    value_finish(&value);
+    buf_finish(&again);
+    return 0;
+}

@@ -1,0 +1,52 @@
+#include "world/atom.h"
+
+#include "tests/support/test.h"
+
+#include <stdio.h>
+
+TEST(fixed_names_have_their_numbers)
+{
+    struct atom_table atoms;
+    atom_table_init(&atoms);
+
+    assert_int_equal(atom_find(&atoms, STR("name")), ATOM_name);
+    assert_int_equal(atom_find(&atoms, STR("options")), ATOM_options);
+    assert_str(atom_name(&atoms, ATOM_light), "light");
+    atom_table_finish(&atoms);
+}
+
+TEST(a_name_met_before_has_the_same_number_and_one_never_met_none)
+{
+    struct atom_table atoms;
+    atom_table_init(&atoms);
+
+    uint32_t down = atom_intern(&atoms, STR("down"));
+
+    assert_true(down >= ATOM_FIXED_END);
+    assert_int_equal(atom_intern(&atoms, STR("down")), down);
+    assert_int_equal(atom_find(&atoms, STR("Down")), ATOM_NONE);
+    assert_int_equal(atom_find(&atoms, STR("")), ATOM_NONE);
+    atom_table_finish(&atoms);
+}
+
+TEST(many_names_are_kept)
+{
+    struct atom_table atoms;
+    atom_table_init(&atoms);
+    char name[16];
+
+    for (unsigned i = 0; i < 1000; i++) {
+        (void)snprintf(name, sizeof(name), "p%u", i);
+        (void)atom_intern(&atoms, str_of(name));
+    }
+
+    assert_str(atom_name(&atoms, atom_find(&atoms, STR("p777"))), "p777");
+    atom_table_finish(&atoms);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(fixed_names_have_their_numbers),
+        IT(a_name_met_before_has_the_same_number_and_one_never_met_none),
+        IT(many_names_are_kept),
+};
+TESTS(tests)

@@ -1,0 +1,53 @@
+#include "world/batch.h"
+
+#include "tests/unit/world/fixture.h"
+
+TEST(rows_come_back_in_order)
+{
+    struct batch *batch = batch_create();
+    struct value name = value_text("weight");
+    struct value property[] = {value_object(7), name, value_int(3)};
+    struct value ban = value_text("10.0.0.1");
+    batch_add(batch, BATCH_PROPERTY, TABLE_END, property, 3);
+    batch_add(batch, BATCH_ROW_DELETE, TABLE_BAN, &ban, 1);
+    value_finish(&name);
+    value_finish(&ban);
+
+    struct batch_row row;
+    size_t cursor = 0;
+
+    assert_true(batch_next(batch, &cursor, &row));
+    assert_int_equal(row.op, BATCH_PROPERTY);
+    assert_int_equal(row.count, 3);
+    assert_int_equal(value_as_id(&row.columns[0]), 7);
+    assert_str(value_as_str(&row.columns[1]), "weight");
+    value_finish(&row.columns[1]);
+    assert_true(batch_next(batch, &cursor, &row));
+    assert_int_equal(row.op, BATCH_ROW_DELETE);
+    assert_int_equal(row.table, TABLE_BAN);
+    assert_str(value_as_str(&row.columns[0]), "10.0.0.1");
+    value_finish(&row.columns[0]);
+    assert_false(batch_next(batch, &cursor, &row));
+    batch_destroy(batch);
+}
+
+static void add_too_many(void *data)
+{
+    struct value columns[BATCH_COLUMNS_MAX + 1] = {0};
+    batch_add(data, BATCH_ROW, TABLE_META, columns, BATCH_COLUMNS_MAX + 1);
+}
+
+TEST(a_row_of_too_many_columns_is_a_bug_of_the_caller)
+{
+    struct batch *batch = batch_create();
+
+    assert_aborts(add_too_many, batch);
+
+    batch_destroy(batch);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(rows_come_back_in_order),
+        IT(a_row_of_too_many_columns_is_a_bug_of_the_caller),
+};
+TESTS(tests)

@@ -1,0 +1,202 @@
+#include "tests/unit/world/fixture.h"
+
+static void set_protos(
+        struct fixture *f, struct object *object, struct object *const *protos, size_t count)
+{
+    struct err err = {0};
+    assert_done(proto_set(f->world, object, protos, count, &err), err);
+}
+
+TEST(a_lineage_is_depth_first_left_to_right_and_each_once)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *thing = fixture_make(&f, NULL, NULL);
+    struct object *item = fixture_make(&f, NULL, thing);
+    struct object *garment = fixture_make(&f, NULL, item);
+    struct object *container = fixture_make(&f, NULL, item);
+    struct object *coat = fixture_make(&f, NULL, NULL);
+    set_protos(&f, coat, (struct object *[]){garment, container}, 2);
+
+    size_t count = 0;
+    struct object *const *lineage = proto_lineage(f.world, coat, &count);
+
+    struct object *expected[] = {garment, item, thing, container};
+    assert_int_equal(count, 4);
+    assert_memory_equal(lineage, expected, sizeof(expected));
+    fixture_close(&f);
+}
+
+TEST(a_property_comes_from_the_first_that_has_it)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *thing = fixture_make(&f, NULL, NULL);
+    struct object *garment = fixture_make(&f, NULL, thing);
+    struct object *container = fixture_make(&f, NULL, thing);
+    struct object *coat = fixture_make(&f, NULL, NULL);
+    set_protos(&f, coat, (struct object *[]){garment, container}, 2);
+    prop_set(f.world, thing, ATOM_capacity, value_int(1));
+    prop_set(f.world, container, ATOM_capacity, value_int(10));
+
+    assert_int_equal(prop_number(f.world, coat, ATOM_capacity, 0), 1);
+    assert_ptr_equal(prop_source(f.world, coat, ATOM_capacity), thing);
+    fixture_close(&f);
+}
+
+TEST(nobody_inherits_from_himself_at_any_depth)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *a = fixture_make(&f, NULL, NULL);
+    struct object *b = fixture_make(&f, NULL, a);
+    struct object *c = fixture_make(&f, NULL, b);
+    struct err err = {0};
+
+    assert_false(proto_set(f.world, a, &a, 1, &err));
+    assert_non_null(strstr(err.text, "cannot inherit from itself"));
+    assert_false(proto_set(f.world, a, &c, 1, &err));
+    assert_non_null(strstr(err.text, "circle"));
+
+    assert_int_equal(a->proto_count, 0);
+    assert_false(proto_is(f.world, a, c->id));
+    assert_true(proto_is(f.world, c, a->id));
+    fixture_close(&f);
+}
+
+TEST(a_lineage_ends_at_its_greatest_depth)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *last = fixture_make(&f, NULL, NULL);
+    for (int depth = 0; depth < PROTO_DEPTH_MAX; depth++) {
+        last = fixture_make(&f, NULL, last);
+    }
+    struct object *below = fixture_make(&f, NULL, NULL);
+    struct err err = {0};
+    size_t count = 0;
+
+    assert_false(proto_set(f.world, below, &last, 1, &err));
+    (void)proto_lineage(f.world, last, &count);
+
+    assert_int_equal(count, PROTO_DEPTH_MAX);
+    assert_non_null(strstr(err.text, "deep"));
+    fixture_close(&f);
+}
+
+TEST(one_prototype_more_than_allowed_is_refused)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *protos[PROTO_DIRECT_MAX + 1];
+    for (size_t i = 0; i <= PROTO_DIRECT_MAX; i++) {
+        protos[i] = fixture_make(&f, NULL, NULL);
+    }
+    struct object *object = fixture_make(&f, NULL, NULL);
+    struct err err = {0};
+
+    set_protos(&f, object, protos, PROTO_DIRECT_MAX);
+    assert_false(proto_set(f.world, object, protos, PROTO_DIRECT_MAX + 1, &err));
+
+    assert_int_equal(object->proto_count, PROTO_DIRECT_MAX);
+    fixture_close(&f);
+}
+
+TEST(a_prototype_named_twice_counts_once)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *proto = fixture_make(&f, NULL, NULL);
+    struct object *object = fixture_make(&f, NULL, NULL);
+
+    set_protos(&f, object, (struct object *[]){proto, proto}, 2);
+
+    assert_int_equal(object->proto_count, 1);
+    fixture_close(&f);
+}
+
+TEST(a_change_above_shows_below_at_once)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *plain = fixture_make(&f, NULL, NULL);
+    struct object *bright = fixture_make(&f, NULL, NULL);
+    struct object *middle = fixture_make(&f, NULL, plain);
+    struct object *lamp = fixture_make(&f, NULL, middle);
+    prop_set(f.world, bright, ATOM_light, value_int(80));
+    assert_int_equal(prop_number(f.world, lamp, ATOM_light, 0), 0);
+
+    size_t savepoint = tx_savepoint(f.world);
+    set_protos(&f, middle, &bright, 1);
+    assert_int_equal(prop_number(f.world, lamp, ATOM_light, 0), 80);
+    tx_rollback_to(f.world, savepoint);
+
+    assert_int_equal(prop_number(f.world, lamp, ATOM_light, 0), 0);
+    fixture_close(&f);
+}
+
+TEST(who_inherits_from_a_destroyed_prototype_loses_it)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *thing = fixture_make(&f, NULL, NULL);
+    uint64_t light = fixture_make(&f, NULL, thing)->id;
+    uint64_t lamp = fixture_make(&f, NULL, world_find(f.world, light))->id;
+    prop_set(f.world, world_find(f.world, light), ATOM_light, value_int(80));
+    fixture_reopen(&f);
+
+    world_destroy(f.world, world_find(f.world, light));
+    fixture_reopen(&f);
+
+    struct object *object = world_find(f.world, lamp);
+    assert_int_equal(object->proto_count, 0);
+    assert_int_equal(prop_get(f.world, object, ATOM_light)->kind, VALUE_NIL);
+    fixture_close(&f);
+}
+
+TEST(prototypes_come_back_in_their_order)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *a = fixture_make(&f, NULL, NULL);
+    struct object *b = fixture_make(&f, NULL, NULL);
+    struct object *object = fixture_make(&f, NULL, NULL);
+    set_protos(&f, object, (struct object *[]){b, a}, 2);
+    uint64_t ids[] = {object->id, b->id, a->id};
+
+    fixture_reopen(&f);
+
+    object = world_find(f.world, ids[0]);
+    assert_int_equal(object->proto_count, 2);
+    assert_memory_equal(object->protos, &ids[1], 2 * sizeof(ids[0]));
+    fixture_close(&f);
+}
+
+TEST(a_prototype_is_known_by_its_ref)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct err err = {0};
+    struct object *room = fixture_make(&f, NULL, NULL);
+    assert_done(world_set_ref(f.world, room, STR("room"), &err), err);
+    struct object *hall = fixture_make(&f, NULL, room);
+
+    assert_true(proto_is_ref(f.world, hall, "room"));
+    assert_true(proto_is_ref(f.world, room, "room"));
+    assert_false(proto_is_ref(f.world, hall, "exit"));
+    fixture_close(&f);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_lineage_is_depth_first_left_to_right_and_each_once),
+        IT(a_property_comes_from_the_first_that_has_it),
+        IT(nobody_inherits_from_himself_at_any_depth),
+        IT(a_lineage_ends_at_its_greatest_depth),
+        IT(one_prototype_more_than_allowed_is_refused),
+        IT(a_prototype_named_twice_counts_once),
+        IT(a_change_above_shows_below_at_once),
+        IT(who_inherits_from_a_destroyed_prototype_loses_it),
+        IT(prototypes_come_back_in_their_order),
+        IT(a_prototype_is_known_by_its_ref),
+};
+TESTS(tests)

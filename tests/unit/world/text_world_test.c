@@ -1,0 +1,476 @@
+#include "world/text_world.h"
+
+#include "tests/unit/world/fixture.h"
+
+#include <stdarg.h>
+
+enum { RECORDS_MAX = 16 };
+
+/* A file of records being written; line numbers count from 1. */
+struct text {
+    struct fixture f;
+    struct text_record records[RECORDS_MAX];
+    size_t count;
+    struct err err;
+};
+
+static struct value *add(struct text *text, const char *kind, const char *ref)
+{
+    assert_true(text->count < RECORDS_MAX);
+    struct text_record *record = &text->records[text->count++];
+    *record = (struct text_record){.kind = str_of(kind),
+            .ref = str_of(ref),
+            .props = value_table(),
+            .file = STR("town.lua"),
+            .line = (uint32_t)text->count};
+    return &record->props;
+}
+
+static void set(struct value *table, const char *key, struct value value)
+{
+    value_table_set_str(table, str_of(key), value);
+}
+
+static struct value marker(const char *ref)
+{
+    struct value value = value_table();
+    set(&value, "$ref", value_text(ref));
+    return value;
+}
+
+/* A table of texts: key, text, key, text, NULL. */
+static struct value texts(const char *key, ...)
+{
+    struct value table = value_table();
+    va_list args;
+    va_start(args, key);
+    for (; key; key = va_arg(args, const char *)) {
+        set(&table, key, value_text(va_arg(args, const char *)));
+    }
+    va_end(args);
+    return table;
+}
+
+static void begin(struct text *text)
+{
+    *text = (struct text){.count = 0};
+    fixture_open(&text->f);
+    static const char *const stock[] = {"room", "exit", "item", "light"};
+    for (size_t i = 0; i < sizeof(stock) / sizeof(stock[0]); i++) {
+        struct object *proto = fixture_make(&text->f, NULL, NULL);
+        assert_true(world_set_ref(text->f.world, proto, str_of(stock[i]), NULL));
+    }
+}
+
+static bool apply(struct text *text)
+{
+    bool ok = text_world_apply(text->f.world, text->records, text->count, &text->err);
+    for (size_t i = 0; i < text->count; i++) {
+        text_record_finish(&text->records[i]);
+    }
+    text->count = 0;
+    return ok;
+}
+
+static void assert_applied(struct text *text)
+{
+    assert_done(apply(text), text->err);
+}
+
+static void assert_refused(struct text *text, const char *message)
+{
+    assert_false(apply(text));
+    assert_string_equal(text->err.text, message);
+}
+
+static struct object *get(struct text *text, const char *ref)
+{
+    struct object *object = world_find_ref(text->f.world, str_of(ref));
+    assert_non_null(object);
+    return object;
+}
+
+static struct object *exit_of(struct text *text, const char *room, const char *direction)
+{
+    struct world *world = text->f.world;
+    size_t count = 0;
+    const uint64_t *contents = place_contents(world, get(text, room), &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = world_find(world, contents[i]);
+        if (proto_is_ref(world, object, "exit") &&
+                str_equal(prop_str(world, object, ATOM_name), str_of(direction))) {
+            return object;
+        }
+    }
+    fail_msg("no exit %s", direction);
+    return NULL;
+}
+
+static void assert_twins(struct text *text, struct object *a, struct object *b)
+{
+    assert_ptr_equal(prop_object(text->f.world, a, ATOM_twin), b);
+    assert_ptr_equal(prop_object(text->f.world, b, ATOM_twin), a);
+}
+
+/* -- objects -- */
+
+TEST(records_become_objects_that_may_name_each_other_in_any_order)
+{
+    struct text text;
+    begin(&text);
+    struct value *torch = add(&text, "item", "torch");
+    set(torch, "proto", value_text("light"));
+    set(torch, "at", value_text("square"));
+    set(torch, "name", value_text("a torch"));
+    struct value *square = add(&text, "room", "square");
+    set(square, "area", value_text("town"));
+    struct value *town = add(&text, "prototype", "town");
+    set(town, "desc", marker("square"));
+
+    assert_applied(&text);
+    fixture_reopen(&text.f);
+
+    struct world *world = text.f.world;
+    assert_int_equal(get(&text, "torch")->location, get(&text, "square")->id);
+    assert_true(proto_is_ref(world, get(&text, "torch"), "light"));
+    assert_false(proto_is_ref(world, get(&text, "torch"), "item"));
+    assert_str(prop_str(world, get(&text, "torch"), ATOM_name), "a torch");
+    assert_ptr_equal(prop_object(world, get(&text, "square"), ATOM_area), get(&text, "town"));
+    assert_ptr_equal(prop_object(world, get(&text, "town"), ATOM_desc), get(&text, "square"));
+    assert_int_equal(get(&text, "town")->proto_count, 0);
+    assert_null(prop_own(get(&text, "torch"), atom_intern(&world->atoms, STR("proto"))));
+    fixture_close(&text.f);
+}
+
+TEST(markers_are_resolved_at_any_depth)
+{
+    struct text text;
+    begin(&text);
+    struct value inner = value_table();
+    value_table_append(&inner, marker("light"));
+    struct value *item = add(&text, "item", "thing");
+    struct value outer = value_table();
+    set(&outer, "deep", inner);
+    set(item, "options", outer);
+
+    assert_applied(&text);
+
+    const struct value *options = prop_own(get(&text, "thing"), ATOM_options);
+    struct value key;
+    const struct value *found =
+            value_table_at(value_table_get_str(options, STR("deep")), 0, &key);
+    assert_int_equal(value_as_id(found), get(&text, "light")->id);
+    fixture_close(&text.f);
+}
+
+TEST(several_prototypes_keep_their_order)
+{
+    struct text text;
+    begin(&text);
+    struct value list = value_table();
+    value_table_append(&list, value_text("light"));
+    value_table_append(&list, value_text("item"));
+    set(add(&text, "item", "both"), "proto", list);
+
+    assert_applied(&text);
+
+    struct object *both = get(&text, "both");
+    assert_int_equal(both->proto_count, 2);
+    assert_int_equal(both->protos[0], get(&text, "light")->id);
+    fixture_close(&text.f);
+}
+
+static bool take_timer(void *data, const struct value *columns, size_t count)
+{
+    int64_t *period_ms = data;
+    assert_int_equal(count, 6);
+    *period_ms = value_as_int(&columns[3], 0);
+    return true;
+}
+
+static bool take_source(void *data, const struct value *columns, size_t count)
+{
+    assert_true(count >= 1);
+    assert_str(value_as_str(&columns[0]), "on('hear', f)");
+    *(bool *)data = true;
+    return true;
+}
+
+TEST(behaviours_and_timers_are_kept)
+{
+    struct text text;
+    begin(&text);
+    struct value *bell = add(&text, "item", "bell");
+    set(bell, "behaviour", value_text("on('hear', f)"));
+    struct value timer = value_table();
+    set(&timer, "every", value_float(1.5));
+    struct value timers = value_table();
+    set(&timers, "ring", timer);
+    set(bell, "timers", timers);
+
+    assert_applied(&text);
+    fixture_sync(&text.f);
+
+    struct object *object = get(&text, "bell");
+    struct value key[] = {value_int((int64_t)object->id), value_int(1)};
+    int64_t period_ms = 0;
+    bool found = false;
+    struct store *store = text.f.store;
+    assert_int_equal(object->behaviour, 1);
+    assert_true(store_query(store, QUERY_BEHAVIOUR, key, 2, take_source, &found, NULL));
+    assert_true(store_query(store, QUERY_TIMERS, NULL, 0, take_timer, &period_ms, NULL));
+    assert_true(found);
+    assert_int_equal(period_ms, 1500);
+    fixture_close(&text.f);
+}
+
+TEST(an_owner_is_kept_only_if_the_account_exists)
+{
+    struct text text;
+    begin(&text);
+    struct value account[] = {value_text("ada"), value_text("Ada"), value_text("builder"),
+            value_nil(), value_object(2), value_bool(false), value_int(0), value_int(0),
+            value_nil()};
+    tx_put(text.f.world, TABLE_ACCOUNT, account, 9);
+    for (size_t i = 0; i < 9; i++) {
+        value_finish(&account[i]);
+    }
+    fixture_sync(&text.f);
+    set(add(&text, "item", "hers"), "owner", value_text("Ada"));
+    set(add(&text, "item", "nobodys"), "owner", value_text("Bob"));
+
+    assert_applied(&text);
+
+    assert_int_equal(get(&text, "hers")->owner, 2);
+    assert_int_equal(get(&text, "nobodys")->owner, 0);
+    fixture_close(&text.f);
+}
+
+/* -- exits -- */
+
+TEST(opposite_exits_become_twins)
+{
+    struct text text;
+    begin(&text);
+    set(add(&text, "room", "a"), "exits", texts("north", "b", "up", "b", NULL));
+    set(add(&text, "room", "b"), "exits", texts("down", "a", "south", "a", NULL));
+
+    assert_applied(&text);
+
+    struct object *north = exit_of(&text, "a", "north");
+    assert_ptr_equal(prop_object(text.f.world, north, ATOM_to), get(&text, "b"));
+    assert_twins(&text, north, exit_of(&text, "b", "south"));
+    assert_twins(&text, exit_of(&text, "a", "up"), exit_of(&text, "b", "down"));
+    fixture_close(&text.f);
+}
+
+TEST(the_only_way_back_is_a_twin_whatever_its_direction)
+{
+    struct text text;
+    begin(&text);
+    set(add(&text, "room", "a"), "exits", texts("north", "b", NULL));
+    set(add(&text, "room", "b"), "exits", texts("gate", "a", NULL));
+
+    assert_applied(&text);
+
+    assert_twins(&text, exit_of(&text, "a", "north"), exit_of(&text, "b", "gate"));
+    fixture_close(&text.f);
+}
+
+TEST(an_exit_with_no_clear_way_back_stays_single)
+{
+    struct text text;
+    begin(&text);
+    set(add(&text, "room", "a"), "exits", texts("north", "b", "self", "a", NULL));
+    set(add(&text, "room", "b"), "exits", texts("gate", "a", "hole", "a", NULL));
+
+    assert_applied(&text);
+
+    assert_null(prop_own(exit_of(&text, "a", "north"), ATOM_twin));
+    assert_null(prop_own(exit_of(&text, "a", "self"), ATOM_twin));
+    assert_null(prop_own(exit_of(&text, "b", "gate"), ATOM_twin));
+    fixture_close(&text.f);
+}
+
+static struct value door(const char *to, bool locked)
+{
+    struct value table = texts("to", to, NULL);
+    set(&table, "door", value_bool(true));
+    set(&table, "locked", value_bool(locked));
+    return table;
+}
+
+static void set_exit(struct value *props, const char *direction, struct value exit)
+{
+    struct value exits = value_table();
+    set(&exits, direction, exit);
+    set(props, "exits", exits);
+}
+
+TEST(twins_share_what_one_side_says_of_the_door)
+{
+    struct text text;
+    begin(&text);
+    struct value locked = door("b", true);
+    set(&locked, "key", value_text("light"));
+    set_exit(add(&text, "room", "a"), "north", locked);
+    set(add(&text, "room", "b"), "exits", texts("south", "a", NULL));
+
+    assert_applied(&text);
+
+    struct object *south = exit_of(&text, "b", "south");
+    assert_twins(&text, south, exit_of(&text, "a", "north"));
+    assert_true(prop_bool(text.f.world, south, ATOM_door));
+    assert_true(prop_bool(text.f.world, south, ATOM_locked));
+    assert_ptr_equal(prop_object(text.f.world, south, ATOM_key), get(&text, "light"));
+    fixture_close(&text.f);
+}
+
+TEST(sides_that_contradict_each_other_stay_single)
+{
+    struct text text;
+    begin(&text);
+    set_exit(add(&text, "room", "a"), "north", door("b", true));
+    set_exit(add(&text, "room", "b"), "south", door("a", false));
+
+    assert_applied(&text);
+
+    assert_null(prop_own(exit_of(&text, "a", "north"), ATOM_twin));
+    assert_false(prop_bool(text.f.world, exit_of(&text, "b", "south"), ATOM_locked));
+    fixture_close(&text.f);
+}
+
+TEST(an_exit_may_lead_to_a_room_that_is_there_already)
+{
+    struct text text;
+    begin(&text);
+    (void)add(&text, "room", "a");
+    assert_applied(&text);
+    fixture_reopen(&text.f);
+    set(add(&text, "room", "b"), "exits", texts("south", "a", NULL));
+
+    assert_applied(&text);
+
+    struct object *south = exit_of(&text, "b", "south");
+    assert_ptr_equal(prop_object(text.f.world, south, ATOM_to), get(&text, "a"));
+    assert_null(prop_own(south, ATOM_twin));
+    fixture_close(&text.f);
+}
+
+/* -- faults -- */
+
+TEST(a_misspelt_name_is_told_with_its_place_and_the_nearest)
+{
+    struct text text;
+    begin(&text);
+    (void)add(&text, "rom", "a");
+    assert_refused(&text, "town.lua:1: there is no prototype \"rom\"; did you mean \"room\"?");
+    tx_rollback(text.f.world);
+    fixture_detach(&text.f);
+    world_file_finish(&text.f.file);
+
+    begin(&text);
+    (void)add(&text, "room", "tavern");
+    set(add(&text, "item", ""), "at", value_text("tavren"));
+    assert_refused(&text, "town.lua:2: there is no place \"tavren\"; did you mean \"tavern\"?");
+    fixture_close(&text.f);
+}
+
+/* One fault and what is said of it. */
+struct fault {
+    const char *key;
+    struct value value;
+    const char *message;
+};
+
+TEST(each_fault_has_its_sentence)
+{
+    struct value numbers = value_table();
+    value_table_append(&numbers, value_int(1));
+    struct value bad_timer = value_table();
+    set(&bad_timer, "ring", texts("after", "soon", NULL));
+    struct value no_timer = value_table();
+    set(&no_timer, "ring", value_table());
+    struct fault faults[] = {
+            {"exits", value_int(1),
+                    "town.lua:1: exits must be a table: exits = { north = \"REF\" }"},
+            {"exits", numbers,
+                    "town.lua:1: an exit is named by its direction: exits = { north = "
+                    "\"REF\" }"},
+            {"at", value_int(1), "town.lua:1: the place must be named by its ref"},
+            {"at", value_text("#99"), "town.lua:1: there is no place \"#99\""},
+            {"at", value_text("self"), "town.lua:1: at: an object cannot be inside itself"},
+            {"proto", value_text("self"), "town.lua:1: #5 cannot inherit from itself"},
+            {"owner", value_int(1), "town.lua:1: owner must be the name of an account"},
+            {"behaviour", value_int(1), "town.lua:1: behaviour must be Lua source"},
+            {"timers", value_int(1), "town.lua:1: timers must be a table"},
+            {"timers", bad_timer,
+                    "town.lua:1: timers: after must be a number of seconds, at most "
+                    "315360000"},
+            {"timers", no_timer, "town.lua:1: timers: ring needs after or every, in seconds"},
+            {"location", value_text("room"),
+                    "town.lua:1: \"location\" cannot be set in text; see proto, at and the "
+                    "ref in front"},
+            {"desc", marker("nowhere-at-all"),
+                    "town.lua:1: there is no object \"nowhere-at-all\""},
+            {"a234567890123456789012345678901234567890123456789012345678901234567890",
+                    value_int(1),
+                    "town.lua:1: \"a23456789012345678901234567890123456789012345678901234567"
+                    "8901234567890\" cannot be a property: a name has 1 to 64 bytes"},
+    };
+
+    for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+        struct text text;
+        begin(&text);
+        set(add(&text, "item", "self"), faults[i].key, faults[i].value);
+        assert_refused(&text, faults[i].message);
+        fixture_close(&text.f);
+    }
+}
+
+TEST(a_ref_declared_twice_is_told_with_both_places)
+{
+    struct text text;
+    begin(&text);
+    (void)add(&text, "item", "lamp");
+    (void)add(&text, "item", "lamp");
+
+    assert_refused(
+            &text, "town.lua:2: \"lamp\" is declared twice; the first time at town.lua:1");
+    fixture_close(&text.f);
+}
+
+TEST(what_failed_leaves_nothing_after_the_rollback)
+{
+    struct text text;
+    begin(&text);
+    fixture_sync(&text.f);
+    (void)add(&text, "item", "lamp");
+    set(add(&text, "item", "box"), "at", value_text("nowhere"));
+    assert_false(apply(&text));
+
+    tx_rollback(text.f.world);
+    tx_begin(text.f.world);
+
+    assert_null(world_find_ref(text.f.world, STR("lamp")));
+    fixture_close(&text.f);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(records_become_objects_that_may_name_each_other_in_any_order),
+        IT(markers_are_resolved_at_any_depth),
+        IT(several_prototypes_keep_their_order),
+        IT(behaviours_and_timers_are_kept),
+        IT(an_owner_is_kept_only_if_the_account_exists),
+        IT(opposite_exits_become_twins),
+        IT(the_only_way_back_is_a_twin_whatever_its_direction),
+        IT(an_exit_with_no_clear_way_back_stays_single),
+        IT(twins_share_what_one_side_says_of_the_door),
+        IT(sides_that_contradict_each_other_stay_single),
+        IT(an_exit_may_lead_to_a_room_that_is_there_already),
+        IT(a_misspelt_name_is_told_with_its_place_and_the_nearest),
+        IT(each_fault_has_its_sentence),
+        IT(a_ref_declared_twice_is_told_with_both_places),
+        IT(what_failed_leaves_nothing_after_the_rollback),
+};
+TESTS(tests)

@@ -1,0 +1,359 @@
+#include "tests/unit/world/fixture.h"
+
+static int64_t own_int(const struct object *object, uint32_t atom)
+{
+    const struct value *value = prop_own(object, atom);
+    return value ? value_as_int(value, -1) : -1;
+}
+
+/* -- what a commit is -- */
+
+TEST(a_tx_that_changes_nothing_has_no_number)
+{
+    struct fixture f;
+    fixture_open(&f);
+
+    uint64_t number = tx_commit(f.world);
+
+    assert_int_equal(number, 0);
+    assert_int_equal(f.world->commit_number, 0);
+    fixture_close(&f);
+}
+
+TEST(a_property_set_to_what_it_is_writes_nothing)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *box = fixture_make(&f, NULL, NULL);
+    prop_set(f.world, box, ATOM_weight, value_int(3));
+    uint64_t first = tx_commit(f.world);
+    tx_begin(f.world);
+
+    prop_set(f.world, box, ATOM_weight, value_int(3));
+    prop_set(f.world, box, ATOM_light, value_nil());
+
+    assert_false(tx_has_changes(f.world));
+    assert_int_equal(tx_commit(f.world), 0);
+    assert_int_equal(f.world->commit_number, first);
+    fixture_close(&f);
+}
+
+TEST(a_property_changed_and_changed_back_writes_nothing_and_leaves_its_number)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *box = fixture_make(&f, NULL, NULL);
+    prop_set(f.world, box, ATOM_weight, value_int(3));
+    uint64_t first = tx_commit(f.world);
+    tx_begin(f.world);
+
+    prop_set(f.world, box, ATOM_weight, value_int(4));
+    prop_set(f.world, box, ATOM_weight, value_int(3));
+
+    assert_int_equal(tx_commit(f.world), 0);
+    assert_int_equal(box->changed, first);
+    fixture_close(&f);
+}
+
+TEST(an_id_spent_by_a_rolled_back_tx_never_comes_again)
+{
+    struct fixture f;
+    fixture_open(&f);
+    uint64_t spent = world_create(f.world, 0)->id;
+    tx_rollback(f.world);
+
+    tx_begin(f.world);
+    assert_true(tx_commit(f.world) > 0);
+    (void)store_poll(f.store);
+    fixture_detach(&f);
+    fixture_attach(&f);
+
+    assert_true(world_create(f.world, 0)->id > spent);
+    fixture_close(&f);
+}
+
+/* -- rolling back -- */
+
+TEST(a_rollback_leaves_nothing_behind)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct err err = {0};
+    struct object *room = fixture_make(&f, NULL, NULL);
+    struct object *box = fixture_make(&f, room, NULL);
+    prop_set(f.world, box, ATOM_name, value_text("box"));
+    fixture_sync(&f);
+    uint64_t changed = box->changed;
+
+    struct object *made = fixture_make(&f, box, room);
+    uint64_t made_id = made->id;
+    prop_set(f.world, box, ATOM_name, value_text("sack"));
+    prop_set(f.world, box, ATOM_weight, value_int(1));
+    world_set_owner(f.world, box, made_id);
+    assert_done(world_set_ref(f.world, box, STR("box"), &err), err);
+    assert_done(proto_set(f.world, box, &room, 1, &err), err);
+    tx_rollback(f.world);
+    tx_begin(f.world);
+
+    assert_null(world_find(f.world, made_id));
+    assert_null(world_find_ref(f.world, STR("box")));
+    assert_str(prop_str(f.world, box, ATOM_name), "box");
+    assert_null(prop_own(box, ATOM_weight));
+    assert_int_equal(box->owner, 0);
+    assert_int_equal(box->proto_count, 0);
+    assert_int_equal(box->content_count, 0);
+    assert_int_equal(box->changed, changed);
+    fixture_close(&f);
+}
+
+TEST(a_destroyed_object_comes_back_whole)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct err err = {0};
+    struct object *room = fixture_make(&f, NULL, NULL);
+    struct object *proto = fixture_make(&f, room, NULL);
+    struct object *other = fixture_make(&f, room, NULL);
+    struct object *heir = fixture_make(&f, room, proto);
+    prop_set(f.world, proto, ATOM_name, value_text("thing"));
+    assert_done(world_set_ref(f.world, proto, STR("thing"), &err), err);
+    fixture_sync(&f);
+
+    size_t savepoint = tx_savepoint(f.world);
+    world_destroy(f.world, proto);
+    assert_null(world_find_ref(f.world, STR("thing")));
+    assert_int_equal(prop_get(f.world, heir, ATOM_name)->kind, VALUE_NIL);
+    tx_rollback_to(f.world, savepoint);
+
+    assert_ptr_equal(world_find_ref(f.world, STR("thing")), proto);
+    assert_str(prop_str(f.world, heir, ATOM_name), "thing");
+    size_t count = 0;
+    const uint64_t *contents = place_contents(f.world, room, &count);
+    assert_int_equal(count, 3);
+    assert_int_equal(contents[0], proto->id);
+    assert_int_equal(contents[1], other->id);
+    fixture_close(&f);
+}
+
+TEST(savepoints_nest)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *box = fixture_make(&f, NULL, NULL);
+
+    prop_set(f.world, box, ATOM_weight, value_int(1));
+    size_t outer = tx_savepoint(f.world);
+    prop_set(f.world, box, ATOM_weight, value_int(2));
+    size_t inner = tx_savepoint(f.world);
+    prop_set(f.world, box, ATOM_weight, value_int(3));
+    prop_set(f.world, box, ATOM_weight, value_int(4));
+    tx_rollback_to(f.world, inner);
+    assert_int_equal(own_int(box, ATOM_weight), 2);
+    prop_set(f.world, box, ATOM_weight, value_int(5));
+    tx_rollback_to(f.world, outer);
+
+    assert_int_equal(own_int(box, ATOM_weight), 1);
+    fixture_close(&f);
+}
+
+TEST(counting_in_a_loop_does_not_grow_the_log)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *box = fixture_make(&f, NULL, NULL);
+    prop_set(f.world, box, ATOM_amount, value_int(0));
+    size_t before = tx_savepoint(f.world);
+
+    for (int i = 1; i <= 1000; i++) {
+        prop_set(f.world, box, ATOM_amount, value_int(i));
+        prop_set(f.world, box, ATOM_weight, value_int(i));
+    }
+
+    assert_true(tx_savepoint(f.world) - before <= 4);
+    tx_rollback_to(f.world, before);
+    assert_int_equal(own_int(box, ATOM_amount), 0);
+    assert_null(prop_own(box, ATOM_weight));
+    fixture_close(&f);
+}
+
+TEST(a_change_inside_a_table_is_undone)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *box = fixture_make(&f, NULL, NULL);
+    prop_set(f.world, box, ATOM_details, value_table());
+    fixture_sync(&f);
+    size_t savepoint = tx_savepoint(f.world);
+
+    struct value *table = prop_change(f.world, box, ATOM_details);
+    uint64_t version = prop_version(f.world, box, ATOM_details);
+    value_table_set_str(table, STR("wall"), value_text("grey"));
+    assert_int_equal(prop_version(f.world, box, ATOM_details), version);
+    tx_rollback_to(f.world, savepoint);
+
+    assert_int_equal(value_table_count(prop_own(box, ATOM_details)), 0);
+    assert_int_not_equal(prop_version(f.world, box, ATOM_details), version);
+    fixture_close(&f);
+}
+
+/* -- rows and hooks -- */
+
+static bool count_row(void *data, const struct value *columns, size_t count)
+{
+    size_t *rows = data;
+    (void)columns;
+    (void)count;
+    ++*rows;
+    return true;
+}
+
+static void put_ban(struct fixture *f, const char *subject)
+{
+    struct value columns[] = {
+            value_text(subject), value_int(0), value_text("why"), value_nil()};
+    tx_put(f->world, TABLE_BAN, columns, 4);
+    value_finish(&columns[0]);
+    value_finish(&columns[2]);
+}
+
+TEST(rows_roll_back_with_their_savepoint)
+{
+    struct fixture f;
+    fixture_open(&f);
+    put_ban(&f, "kept");
+    size_t savepoint = tx_savepoint(f.world);
+    put_ban(&f, "undone");
+    tx_rollback_to(f.world, savepoint);
+
+    fixture_sync(&f);
+
+    size_t rows = 0;
+    struct err err = {0};
+    assert_done(store_query(f.store, QUERY_BANS, NULL, 0, count_row, &rows, &err), err);
+    assert_int_equal(rows, 1);
+    fixture_close(&f);
+}
+
+TEST(rows_put_for_an_object_end_with_it)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *bell = fixture_make(&f, NULL, NULL);
+    struct value columns[] = {value_object(bell->id), value_text("ring"), value_int(1),
+            value_int(0), value_int(0), value_nil()};
+    tx_put(f.world, TABLE_TIMER, columns, 6);
+    value_finish(&columns[1]);
+    world_destroy(f.world, bell);
+
+    fixture_sync(&f);
+
+    size_t rows = 0;
+    struct err err = {0};
+    assert_done(store_query(f.store, QUERY_TIMERS, NULL, 0, count_row, &rows, &err), err);
+    assert_int_equal(rows, 0);
+    fixture_close(&f);
+}
+
+static char calls[64];
+
+static void note(const char *what, void *data)
+{
+    (void)strncat(calls, what, sizeof(calls) - strlen(calls) - 1);
+    (void)strncat(calls, data, sizeof(calls) - strlen(calls) - 1);
+}
+
+static void on_undo(void *data)
+{
+    note("u", data);
+}
+
+static void on_commit(void *data)
+{
+    note("c", data);
+}
+
+static void on_drop(void *data)
+{
+    note("d", data);
+}
+
+static void add_hook(struct fixture *f, char *name)
+{
+    tx_on_end(f->world, (struct tx_hook){on_undo, on_commit, on_drop, name});
+}
+
+TEST(hooks_of_a_savepoint_are_undone_with_it_and_the_others_commit_in_order)
+{
+    struct fixture f;
+    fixture_open(&f);
+    char one[] = "1";
+    char two[] = "2";
+    char three[] = "3";
+    char four[] = "4";
+    calls[0] = '\0';
+
+    add_hook(&f, one);
+    size_t savepoint = tx_savepoint(f.world);
+    add_hook(&f, two);
+    add_hook(&f, three);
+    tx_rollback_to(f.world, savepoint);
+    add_hook(&f, four);
+    (void)tx_commit(f.world);
+
+    assert_string_equal(calls, "u3d3u2d2c1c4d1d4");
+    fixture_close(&f);
+}
+
+/* -- what changed -- */
+
+static void note_change(void *data, const struct tx_change *change)
+{
+    static const char letters[] = "CDMPTOR";
+    char *text = data;
+    size_t length = strlen(text);
+    (void)snprintf(text + length, 128 - length, "%c%d ", letters[change->kind],
+            change->kind == TX_PROPERTY ? (int)value_as_int(change->old, -1)
+                                        : (int)change->old_place);
+}
+
+TEST(each_changed_thing_is_told_once_with_its_value_from_before)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *room = fixture_make(&f, NULL, NULL);
+    struct object *other = fixture_make(&f, NULL, NULL);
+    struct object *box = fixture_make(&f, room, NULL);
+    prop_set(f.world, box, ATOM_weight, value_int(7));
+    fixture_sync(&f);
+
+    prop_set(f.world, box, ATOM_weight, value_int(8));
+    (void)tx_savepoint(f.world);
+    prop_set(f.world, box, ATOM_weight, value_int(9));
+    assert_true(place_move(f.world, box, other));
+    assert_true(place_move(f.world, box, NULL));
+    world_destroy(f.world, world_create(f.world, 0));
+    struct object *made = world_create(f.world, 0);
+    prop_set(f.world, made, ATOM_light, value_int(1));
+    char told[128] = "";
+    tx_each_change(f.world, note_change, told);
+
+    assert_string_equal(told, "P7 M1 C0 P-1 ");
+    fixture_close(&f);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_tx_that_changes_nothing_has_no_number),
+        IT(a_property_set_to_what_it_is_writes_nothing),
+        IT(a_property_changed_and_changed_back_writes_nothing_and_leaves_its_number),
+        IT(an_id_spent_by_a_rolled_back_tx_never_comes_again),
+        IT(a_rollback_leaves_nothing_behind),
+        IT(a_destroyed_object_comes_back_whole),
+        IT(savepoints_nest),
+        IT(counting_in_a_loop_does_not_grow_the_log),
+        IT(a_change_inside_a_table_is_undone),
+        IT(rows_roll_back_with_their_savepoint),
+        IT(rows_put_for_an_object_end_with_it),
+        IT(hooks_of_a_savepoint_are_undone_with_it_and_the_others_commit_in_order),
+        IT(each_changed_thing_is_told_once_with_its_value_from_before),
+};
+TESTS(tests)

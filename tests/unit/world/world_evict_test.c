@@ -1,0 +1,120 @@
+#include "tests/unit/world/fixture.h"
+
+/* Evicts all that may go; the first round only takes the marks of use away. */
+static size_t evict_all(struct fixture *f)
+{
+    (void)tx_commit(f->world);
+    uint64_t durable = store_durable(f->store);
+    size_t freed = world_evict(f->world, durable, SIZE_MAX, 1000);
+    freed += world_evict(f->world, durable, SIZE_MAX, 1000);
+    tx_begin(f->world);
+    return freed;
+}
+
+TEST(what_was_not_used_goes_and_comes_back_the_same)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *room = fixture_make(&f, NULL, NULL);
+    struct object *box = fixture_make(&f, room, NULL);
+    uint64_t ids[] = {room->id, box->id};
+    prop_set(f.world, box, ATOM_name, value_text("box"));
+    fixture_sync(&f);
+
+    assert_true(evict_all(&f) > 0);
+
+    assert_int_equal(f.world->objects.count, 0);
+    assert_int_equal(f.world->resident_bytes, 0);
+    size_t count = 0;
+    const uint64_t *contents = place_contents(f.world, world_find(f.world, ids[0]), &count);
+    assert_int_equal(count, 1);
+    assert_int_equal(contents[0], ids[1]);
+    assert_str(prop_str(f.world, world_find(f.world, ids[1]), ATOM_name), "box");
+    fixture_close(&f);
+}
+
+TEST(what_the_disk_does_not_have_yet_stays)
+{
+    struct fixture f;
+    fixture_open(&f);
+    uint64_t old = fixture_make(&f, NULL, NULL)->id;
+    fixture_sync(&f);
+    uint64_t fresh = fixture_make(&f, NULL, NULL)->id;
+    (void)tx_commit(f.world);
+    tx_begin(f.world);
+
+    (void)evict_all(&f);
+
+    assert_null(world_resident(f.world, old));
+    assert_non_null(world_resident(f.world, fresh));
+    fixture_close(&f);
+}
+
+TEST(who_has_an_heir_in_memory_stays)
+{
+    struct fixture f;
+    fixture_open(&f);
+    uint64_t proto = fixture_make(&f, NULL, NULL)->id;
+    uint64_t lamp = fixture_make(&f, NULL, world_find(f.world, proto))->id;
+    prop_set(f.world, world_find(f.world, proto), ATOM_light, value_int(80));
+    fixture_sync(&f);
+    struct object *object = world_find(f.world, lamp);
+    assert_int_equal(prop_number(f.world, object, ATOM_light, 0), 80);
+    prop_set(f.world, object, ATOM_weight, value_int(1));
+    (void)tx_commit(f.world);
+    tx_begin(f.world);
+
+    (void)evict_all(&f);
+
+    assert_non_null(world_resident(f.world, proto));
+    assert_int_equal(prop_number(f.world, world_find(f.world, lamp), ATOM_light, 0), 80);
+    fixture_close(&f);
+}
+
+TEST(who_was_used_since_the_last_round_stays_one_round)
+{
+    struct fixture f;
+    fixture_open(&f);
+    uint64_t id = fixture_make(&f, NULL, NULL)->id;
+    fixture_sync(&f);
+    tx_rollback(f.world);
+    uint64_t durable = store_durable(f.store);
+
+    (void)world_evict(f.world, durable, SIZE_MAX, 1);
+    assert_non_null(world_find(f.world, id));
+    (void)world_evict(f.world, durable, SIZE_MAX, 1);
+    assert_non_null(world_resident(f.world, id));
+    (void)world_evict(f.world, durable, SIZE_MAX, 1);
+
+    assert_null(world_resident(f.world, id));
+    fixture_close(&f);
+}
+
+TEST(no_more_objects_are_looked_at_than_allowed)
+{
+    struct fixture f;
+    fixture_open(&f);
+    for (int i = 0; i < 100; i++) {
+        (void)fixture_make(&f, NULL, NULL);
+    }
+    fixture_sync(&f);
+    tx_rollback(f.world);
+    uint64_t durable = store_durable(f.store);
+    (void)world_evict(f.world, durable, SIZE_MAX, 100);
+
+    (void)world_evict(f.world, durable, SIZE_MAX, 10);
+    assert_int_equal(f.world->objects.count, 90);
+    (void)world_evict(f.world, durable, 1, 10);
+
+    assert_int_equal(f.world->objects.count, 89);
+    fixture_close(&f);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(what_was_not_used_goes_and_comes_back_the_same),
+        IT(what_the_disk_does_not_have_yet_stays),
+        IT(who_has_an_heir_in_memory_stays),
+        IT(who_was_used_since_the_last_round_stays_one_round),
+        IT(no_more_objects_are_looked_at_than_allowed),
+};
+TESTS(tests)

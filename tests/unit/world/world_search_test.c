@@ -1,0 +1,166 @@
+#include "tests/unit/world/fixture.h"
+
+struct found {
+    uint64_t ids[64];
+    size_t count;
+};
+
+static void take(void *data, uint64_t id)
+{
+    struct found *found = data;
+    assert_true(found->count < 64);
+    found->ids[found->count++] = id;
+}
+
+static struct found search(struct fixture *f, struct world_find_query query)
+{
+    struct found found = {.count = 0};
+    query.limit = query.limit ? query.limit : 64;
+    world_search(f->world, &query, take, &found);
+    return found;
+}
+
+static bool has(const struct found *found, uint64_t id)
+{
+    size_t times = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        times += found->ids[i] == id;
+    }
+    assert_true(times <= 1);
+    return times == 1;
+}
+
+static uint64_t make_named(struct fixture *f, uint64_t proto, const char *name)
+{
+    struct object *object = fixture_make(f, NULL, proto ? world_find(f->world, proto) : NULL);
+    prop_set(f->world, object, ATOM_name, value_text(name));
+    return object->id;
+}
+
+static void set_area(struct fixture *f, uint64_t id, uint64_t area)
+{
+    prop_set(f->world, world_find(f->world, id), ATOM_area, value_object(area));
+}
+
+TEST(who_inherits_is_found_at_any_depth_durable_or_not)
+{
+    struct fixture f;
+    fixture_open(&f);
+    uint64_t item = make_named(&f, 0, "item");
+    uint64_t light = make_named(&f, item, "light");
+    uint64_t lamp = make_named(&f, light, "lamp");
+    uint64_t other = make_named(&f, 0, "other");
+    fixture_reopen(&f);
+    uint64_t torch = make_named(&f, light, "torch");
+    (void)tx_commit(f.world); /* not durable */
+    tx_begin(f.world);
+    uint64_t candle = make_named(&f, light, "candle");
+
+    struct found found = search(&f, (struct world_find_query){.proto = item});
+
+    assert_int_equal(found.count, 4);
+    assert_true(has(&found, light) && has(&found, lamp) && has(&found, torch) &&
+                has(&found, candle));
+    assert_false(has(&found, other));
+    fixture_close(&f);
+}
+
+TEST(who_no_longer_inherits_is_not_found_though_the_disk_says_so)
+{
+    struct fixture f;
+    fixture_open(&f);
+    uint64_t item = make_named(&f, 0, "item");
+    uint64_t kept = make_named(&f, item, "kept");
+    uint64_t freed = make_named(&f, item, "freed");
+    uint64_t destroyed = make_named(&f, item, "destroyed");
+    fixture_reopen(&f);
+    struct err err = {0};
+    assert_done(proto_set(f.world, world_find(f.world, freed), NULL, 0, &err), err);
+    world_destroy(f.world, world_find(f.world, destroyed));
+    (void)tx_commit(f.world);
+    tx_begin(f.world);
+
+    struct found found = search(&f, (struct world_find_query){.proto = item});
+
+    assert_int_equal(found.count, 1);
+    assert_true(has(&found, kept));
+    fixture_close(&f);
+}
+
+TEST(a_name_is_found_by_any_part_of_it_or_of_an_alias)
+{
+    struct fixture f;
+    fixture_open(&f);
+    uint64_t lamp = make_named(&f, 0, "a Brass Lamp");
+    uint64_t torch = make_named(&f, 0, "torch");
+    struct value aliases = value_table();
+    value_table_append(&aliases, value_text("brand"));
+    value_table_append(&aliases, value_text("lamplight"));
+    prop_set(f.world, world_find(f.world, torch), ATOM_aliases, aliases);
+    (void)make_named(&f, 0, "100%");
+
+    for (int durable = 0; durable < 2; durable++) {
+        struct found found = search(&f, (struct world_find_query){.name = STR("lamp")});
+        assert_int_equal(found.count, 2);
+        assert_true(has(&found, lamp) && has(&found, torch));
+        found = search(&f, (struct world_find_query){.name = STR("0%")});
+        assert_int_equal(found.count, 1);
+        found = search(&f, (struct world_find_query){.name = STR("_rass")});
+        assert_int_equal(found.count, 0);
+        fixture_reopen(&f);
+    }
+
+    fixture_close(&f);
+}
+
+TEST(conditions_hold_together)
+{
+    struct fixture f;
+    fixture_open(&f);
+    uint64_t room = make_named(&f, 0, "room");
+    uint64_t town = make_named(&f, 0, "town");
+    uint64_t hall = make_named(&f, room, "hall");
+    uint64_t cellar = make_named(&f, room, "cellar");
+    uint64_t map = make_named(&f, 0, "map of the hall");
+    set_area(&f, hall, town);
+    set_area(&f, map, town);
+
+    for (int durable = 0; durable < 2; durable++) {
+        struct found found = search(&f, (struct world_find_query){.proto = room, .area = town});
+        assert_int_equal(found.count, 1);
+        assert_true(has(&found, hall));
+        found = search(&f, (struct world_find_query){.area = town, .name = STR("hall")});
+        assert_int_equal(found.count, 2);
+        found = search(&f, (struct world_find_query){.proto = room, .name = STR("cell")});
+        assert_int_equal(found.count, 1);
+        assert_true(has(&found, cellar));
+        fixture_reopen(&f);
+    }
+
+    fixture_close(&f);
+}
+
+TEST(no_more_than_the_limit_are_found)
+{
+    struct fixture f;
+    fixture_open(&f);
+    uint64_t item = make_named(&f, 0, "item");
+    for (int i = 0; i < 20; i++) {
+        (void)make_named(&f, item, "coin");
+    }
+    fixture_reopen(&f);
+
+    struct found found = search(&f, (struct world_find_query){.proto = item, .limit = 7});
+
+    assert_int_equal(found.count, 7);
+    fixture_close(&f);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(who_inherits_is_found_at_any_depth_durable_or_not),
+        IT(who_no_longer_inherits_is_not_found_though_the_disk_says_so),
+        IT(a_name_is_found_by_any_part_of_it_or_of_an_alias),
+        IT(conditions_hold_together),
+        IT(no_more_than_the_limit_are_found),
+};
+TESTS(tests)
