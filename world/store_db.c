@@ -135,16 +135,18 @@ static bool has_log(const char *path)
            status.st_size > 0;
 }
 
+#define CAREFUL "PRAGMA trusted_schema=0; PRAGMA cell_size_check=1; PRAGMA mmap_size=0; "
+
 static const char *settings(enum store_db_mode mode)
 {
     switch (mode) {
     case STORE_DB_BUILD:
         return "PRAGMA journal_mode=MEMORY";
     case STORE_DB_WRITE:
-        return "PRAGMA mmap_size=0; PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=0";
+        return CAREFUL "PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=0";
     case STORE_DB_READ:
     case STORE_DB_LOOK:
-        return "PRAGMA mmap_size=0; PRAGMA cache_size=-8192";
+        return CAREFUL "PRAGMA cache_size=-8192";
     }
     return "";
 }

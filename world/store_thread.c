@@ -119,7 +119,8 @@ static bool take_group(struct store_thread *thread)
 
 static void wake(struct store_thread *thread)
 {
-    if (thread->wake) {
+    /* Inline, whoever would be woken is the caller. */
+    if (thread->wake && !thread->is_inline) {
         thread->wake(thread->wake_data);
     }
 }
@@ -194,8 +195,16 @@ static void write_back_log(struct store_thread *thread)
 
 /* -- the thread -- */
 
-/* Waits wait_ms, or until told to stop. Returns false if it is time to give the group up. */
-static bool wait_to_retry(struct store_thread *thread, uint32_t wait_ms, uint32_t *stop_left_ms)
+static bool is_stopping(struct store_thread *thread)
+{
+    pthread_mutex_lock(&thread->mutex);
+    bool stopping = thread->stopping;
+    pthread_mutex_unlock(&thread->mutex);
+    return stopping;
+}
+
+/* Waits wait_ms, or until told to stop. Returns false if nothing is to be written any more. */
+static bool wait_to_retry(struct store_thread *thread, uint32_t wait_ms)
 {
     struct timespec until;
     /* The condition's own clock: this waits, it does not tell the time. */
@@ -211,10 +220,6 @@ static bool wait_to_retry(struct store_thread *thread, uint32_t wait_ms, uint32_
     }
     bool go_on = !thread->crashing;
     pthread_mutex_unlock(&thread->mutex);
-    if (stopping) {
-        go_on = go_on && *stop_left_ms > wait_ms;
-        *stop_left_ms -= *stop_left_ms > wait_ms ? wait_ms : *stop_left_ms;
-    }
     return go_on;
 }
 
@@ -224,10 +229,17 @@ static bool write_until_done(struct store_thread *thread)
     uint32_t wait_ms = RETRY_FIRST_MS;
     uint32_t stop_left_ms = STOP_MS;
     while (!write_group(thread)) {
-        if (!wait_to_retry(thread, wait_ms, &stop_left_ms)) {
+        bool stopping = is_stopping(thread);
+        if (stopping && stop_left_ms < wait_ms) {
+            return false;
+        }
+        stop_left_ms -= stopping ? wait_ms : 0;
+        if (!wait_to_retry(thread, wait_ms)) {
             return false;
         }
         wait_ms = wait_ms * 2 < RETRY_MOST_MS ? wait_ms * 2 : RETRY_MOST_MS;
+        /* The end is near: the second that is left goes into many attempts. */
+        wait_ms = !stopping && is_stopping(thread) ? RETRY_FIRST_MS : wait_ms;
     }
     return true;
 }

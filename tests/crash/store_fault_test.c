@@ -8,6 +8,8 @@
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
 
+#include <semaphore.h>
+
 #define COMMITS 200
 
 struct scene {
@@ -164,9 +166,87 @@ static void a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep(void
     }
 }
 
+/* -- the same with the store's own thread -- */
+
+static void post(void *data)
+{
+    (void)sem_post(data);
+}
+
+static struct store *open_threaded(const struct scene *scene, sem_t *news)
+{
+    struct store_options options = {
+            .path = scene->file.path, .vfs = "fault", .wake = post, .wake_data = news};
+    struct store *store = NULL;
+    struct err err = {0};
+    if (!store_open(&options, &store, &err)) {
+        fail_msg("%s", err.text);
+    }
+    return store;
+}
+
+static bool is_failing(const struct store *store)
+{
+    struct store_load load = {0};
+    store_load_now(store, &load);
+    return load.failing;
+}
+
+static void the_store_thread_tries_again_until_the_disk_recovers(void **state)
+{
+    struct scene *scene = *state;
+    sem_t news;
+    assert_int_equal(sem_init(&news, 0, 0), 0);
+    struct store *store = open_threaded(scene, &news);
+    fault_vfs_fail(scene->vfs, FAULT_EIO, 1, true);
+    world_file_submit(store, 1, 1);
+    while (!is_failing(store)) {
+        assert_int_equal(sem_wait(&news), 0);
+    }
+    world_file_submit(store, 2, COMMITS);
+    assert_int_equal(store_poll(store), 0);
+
+    fault_vfs_heal(scene->vfs);
+    while (store_poll(store) < COMMITS) {
+        assert_int_equal(sem_wait(&news), 0);
+    }
+
+    assert_false(is_failing(store));
+    store_close(store);
+    assert_state(scene, COMMITS);
+    (void)sem_destroy(&news);
+}
+
+static void closing_and_crashing_end_on_a_dead_disk(void **state)
+{
+    struct scene *scene = *state;
+    sem_t news;
+    assert_int_equal(sem_init(&news, 0, 0), 0);
+
+    for (int crash = 0; crash <= 1; crash++) {
+        struct store *store = open_threaded(scene, &news);
+        fault_vfs_fail(scene->vfs, FAULT_EIO, 1, true);
+        world_file_submit(store, 1, 5);
+        while (!is_failing(store)) {
+            assert_int_equal(sem_wait(&news), 0);
+        }
+        if (crash) {
+            store_crash(store);
+        } else {
+            store_close(store);
+        }
+        fault_vfs_heal(scene->vfs);
+    }
+
+    assert_state(scene, 0);
+    (void)sem_destroy(&news);
+}
+
+#define IN_SCENE(name) cmocka_unit_test_setup_teardown(name, set_scene, strike_scene)
+
 static const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(
-                a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep, set_scene,
-                strike_scene),
+        IN_SCENE(a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep),
+        IN_SCENE(the_store_thread_tries_again_until_the_disk_recovers),
+        IN_SCENE(closing_and_crashing_end_on_a_dead_disk),
 };
 TESTS(tests)
