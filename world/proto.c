@@ -25,6 +25,7 @@ enum { LINEAGE_MAX = 256 };
 struct line {
     struct object *objects[LINEAGE_MAX];
     uint32_t count;
+    bool incomplete; /* one could not be read */
 };
 
 static bool has(const struct line *line, const struct object *object)
@@ -45,7 +46,11 @@ static void gather(struct world *world, const struct object *self, const struct 
     }
     for (uint32_t i = 0; i < object->proto_count; i++) {
         struct object *proto = world_find(world, object->protos[i]);
-        if (!proto || proto == self || has(line, proto) || line->count == LINEAGE_MAX) {
+        if (!proto) {
+            line->incomplete = true;
+            continue;
+        }
+        if (proto == self || has(line, proto) || line->count == LINEAGE_MAX) {
             continue;
         }
         line->objects[line->count++] = proto;
@@ -66,7 +71,8 @@ static void make_lineage(struct world *world, struct object *object)
         object->lineage_count = line.count;
     }
     memcpy(object->lineage, line.objects, line.count * sizeof(struct object *));
-    object->lineage_version = world->proto_version;
+    /* A read that failed is tried again next time: the disk may be back. */
+    object->lineage_version = line.incomplete ? 0 : world->proto_version;
 }
 
 struct object *const *proto_lineage(

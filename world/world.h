@@ -46,6 +46,7 @@ struct world {
     struct map inheritors;
     struct object *clock_hand; /* one of the ring of residents, or NULL; see world_evict.c */
     size_t resident_bytes;     /* roughly what the residents take */
+    uint64_t load_count;       /* objects read from the store so far: for a slice's cap */
     struct fresh *fresh;       /* owned: changes that only memory knows; see fresh.h */
     struct tx *tx;             /* owned, always there */
     uint64_t next_id;

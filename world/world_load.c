@@ -104,6 +104,7 @@ struct object *world_load_object(struct world *world, uint64_t id)
         read_failed(&err, id);
         goto none;
     }
+    world->load_count++;
     resident_add(world, loading.object);
     return loading.object;
 none:
