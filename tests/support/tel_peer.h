@@ -1,0 +1,51 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/session/hub.h"
+#include "engine/session/session.h"
+#include "net/net.h"
+
+#include <stdbool.h>
+
+struct ev_loop;
+struct tel_service;
+
+/* One telnet client at the other end of a socketpair, the real front end on a loop of its own,
+ * and an engine that writes down what it is told. Nothing waits: tel_peer_run does what there
+ * is to do and returns. Use it zeroed but for what a test sets before tel_peer_open. */
+struct tel_peer {
+    /* Set before tel_peer_open. */
+    struct net_limits limits;
+    const char *address; /* NULL: 192.0.2.1 */
+    void (*mssp)(void *data, void (*pair)(void *sink, const char *name, const char *value),
+            void *sink);
+    bool answers; /* each line is answered by "did LINE" and a prompt */
+    bool is_slow; /* the engine queues lines: pending_lines grows until the test lowers it */
+
+    struct ev_loop *loop;
+    struct net_context context;
+    struct hub *hub;
+    struct tel_service *service;
+    int fd;                  /* the client's end; -1: closed */
+    struct session *session; /* the last opened; NULL: gone */
+    struct buf seen;         /* bytes the client received and no test took yet */
+    struct buf told;         /* what the engine was told: "line look; changed; gone why; " */
+    bool hung_up;            /* the server closed */
+};
+
+void tel_peer_open(struct tel_peer *peer);
+/* Fails the test if anything of the server is left behind. */
+void tel_peer_close(struct tel_peer *peer);
+/* Adopts one more conversation; returns the client's end. */
+int tel_peer_connect(struct tel_peer *peer);
+/* Runs loop and hub until there is nothing to do, and reads what came. */
+void tel_peer_run(struct tel_peer *peer);
+/* Runs the loop without reading what came. */
+void tel_peer_run_blind(struct tel_peer *peer);
+/* The client sends bytes; then all is run. */
+void tel_peer_send(struct tel_peer *peer, struct str bytes);
+/* The engine sends a message to the session at once; then all is run. */
+void tel_peer_tell(struct tel_peer *peer, struct msg msg);
+/* Forgets what was seen and told so far. */
+void tel_peer_forget(struct tel_peer *peer);
+/* The client closes its end; then all is run. */
+void tel_peer_hang_up(struct tel_peer *peer);

@@ -1,0 +1,182 @@
+/* tel_line_test.c -- bytes to lines, whole and cut at every place. */
+#include "net/tel_line.h"
+
+#include "engine/session/session.h"
+#include "tests/support/test.h"
+
+/* Feeds bytes and writes each line with a '|' behind, one too long as "!|". */
+static void feed(struct tel_line *line, struct str bytes, bool utf8, struct buf *out)
+{
+    while (bytes.length > 0) {
+        enum tel_line_end end = TEL_LINE_OPEN;
+        size_t taken = tel_line_feed(line, bytes, &end);
+        assert_true(taken > 0);
+        bytes = str_slice(bytes, taken, bytes.length);
+        if (end == TEL_LINE_TOO_LONG ||
+                (end == TEL_LINE_DONE && !tel_line_take(line, utf8, out))) {
+            buf_add_char(out, '!');
+        }
+        if (end != TEL_LINE_OPEN) {
+            buf_add_char(out, '|');
+        }
+    }
+}
+
+struct row {
+    struct str bytes;
+    const char *expected;
+};
+
+#define ROW(bytes, expected)                                                                   \
+    {                                                                                          \
+        {bytes, sizeof(bytes) - 1}, expected                                                   \
+    }
+
+static const struct row rows[] = {
+        ROW("look\r\n", "look|"),
+        ROW("look\n", "look|"),
+        ROW("look\r\0", "look|"),
+        ROW("look\rnorth\r", "look|north|"),
+        ROW("\r\n", "|"),
+        ROW("\n\n", "||"),
+        ROW("\r\n\r\n", "||"),
+        ROW("\r\r\n", "||"),
+        ROW("one\r\n\ntwo\n", "one||two|"),
+        ROW("look", ""),
+        ROW("lool\bk\n", "look|"),
+        ROW("lool\177k\n", "look|"),
+        ROW("\b\b\bok\n", "ok|"),
+        ROW("caf\xC3\xA9\b\be\n", "cae|"),
+        ROW("a\tb\033[A\n", "a b[A|"),
+        ROW("bad\xFF\n", "bad\xEF\xBF\xBD|"),
+        ROW("n\0ul\n", "nul|"),
+};
+
+TEST(lines_end_as_the_table_says)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct tel_line line = {0};
+        struct buf out = {0};
+
+        feed(&line, rows[i].bytes, true, &out);
+
+        assert_str(buf_str(&out), rows[i].expected);
+        tel_line_finish(&line);
+        buf_finish(&out);
+    }
+}
+
+TEST(a_cut_at_any_place_changes_nothing)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        for (size_t cut = 0; cut <= rows[i].bytes.length; cut++) {
+            struct tel_line line = {0};
+            struct buf out = {0};
+
+            feed(&line, str_slice(rows[i].bytes, 0, cut), true, &out);
+            feed(&line, str_slice(rows[i].bytes, cut, rows[i].bytes.length), true, &out);
+
+            assert_str(buf_str(&out), rows[i].expected);
+            tel_line_finish(&line);
+            buf_finish(&out);
+        }
+    }
+}
+
+/* Feeds `length` times c and an end, then "ok" and an end; returns what came. */
+static void feed_long(size_t length, char c, bool utf8, struct buf *out)
+{
+    struct tel_line line = {0};
+    struct buf bytes = {0};
+    for (size_t i = 0; i < length; i++) {
+        buf_add_char(&bytes, c);
+    }
+    buf_add_text(&bytes, "\r\nok\r\n");
+    feed(&line, buf_str(&bytes), utf8, out);
+    tel_line_finish(&line);
+    buf_finish(&bytes);
+}
+
+TEST(the_longest_line_is_taken_and_one_longer_refused_whole)
+{
+    struct buf longest = {0};
+    struct buf longer = {0};
+
+    feed_long(SESSION_LINE_MAX, 'x', true, &longest);
+    feed_long(SESSION_LINE_MAX + 1, 'x', true, &longer);
+
+    assert_int_equal(longest.length, SESSION_LINE_MAX + strlen("|ok|"));
+    assert_str(buf_str(&longer), "!|ok|");
+    buf_finish(&longest);
+    buf_finish(&longer);
+}
+
+TEST(a_line_that_outgrows_the_limit_when_cleaned_is_refused)
+{
+    struct buf out = {0};
+
+    feed_long(SESSION_LINE_MAX, '\xE9', false, &out);
+
+    assert_str(buf_str(&out), "!|ok|");
+    buf_finish(&out);
+}
+
+TEST(an_endless_line_takes_no_memory)
+{
+    struct tel_line line = {0};
+    struct buf out = {0};
+    char piece[1000];
+    memset(piece, 'x', sizeof(piece));
+
+    for (int i = 0; i < 1000; i++) {
+        feed(&line, (struct str){piece, sizeof(piece)}, true, &out);
+        assert_true(line.bytes.capacity <= SESSION_LINE_MAX * 2);
+    }
+    feed(&line, STR("\n"), true, &out);
+
+    assert_str(buf_str(&out), "!|");
+    assert_int_equal(line.bytes.capacity, 0);
+    tel_line_finish(&line);
+    buf_finish(&out);
+}
+
+TEST(without_utf8_bytes_are_latin1_unless_they_are_utf8)
+{
+    struct tel_line line = {0};
+    struct buf out = {0};
+
+    feed(&line, STR("caf\xE9\n"), false, &out);
+    feed(&line, STR("caf\xC3\xA9\n"), false, &out);
+
+    assert_str(buf_str(&out), "caf\xC3\xA9|caf\xC3\xA9|");
+    tel_line_finish(&line);
+    buf_finish(&out);
+}
+
+TEST(erasing_takes_back_a_character_or_all)
+{
+    struct tel_line line = {0};
+    struct buf out = {0};
+
+    feed(&line, STR("ab\xC3\xA9"), true, &out);
+    tel_line_erase(&line);
+    feed(&line, STR("c\n"), true, &out);
+    feed(&line, STR("wrong"), true, &out);
+    tel_line_erase_all(&line);
+    feed(&line, STR("right\n"), true, &out);
+
+    assert_str(buf_str(&out), "abc|right|");
+    tel_line_finish(&line);
+    buf_finish(&out);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(lines_end_as_the_table_says),
+        IT(a_cut_at_any_place_changes_nothing),
+        IT(the_longest_line_is_taken_and_one_longer_refused_whole),
+        IT(a_line_that_outgrows_the_limit_when_cleaned_is_refused),
+        IT(an_endless_line_takes_no_memory),
+        IT(without_utf8_bytes_are_latin1_unless_they_are_utf8),
+        IT(erasing_takes_back_a_character_or_all),
+};
+TESTS(tests)

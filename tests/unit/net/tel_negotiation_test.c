@@ -1,0 +1,758 @@
+/* tel_negotiation_test.c -- each telnet option, as bytes in and bytes out, and all of them
+ * cut at every byte. */
+#include "tests/support/tel_peer.h"
+#include "tests/support/test.h"
+
+#include <zlib.h>
+
+#include <unistd.h>
+
+/* Telnet's words as C strings, to be joined. */
+#define IAC "\377"
+#define DONT IAC "\376"
+#define DO IAC "\375"
+#define WONT IAC "\374"
+#define WILL IAC "\373"
+#define SB IAC "\372"
+#define SE IAC "\360"
+#define GA IAC "\371"
+#define EOR_MARK IAC "\357"
+
+#define ECHO "\001"
+#define SGA "\003"
+#define TTYPE "\030"
+#define EOR "\031"
+#define NAWS "\037"
+#define ENVIRON "\047"
+#define CHARSET "\052"
+#define MSSP "\106"
+#define MCCP2 "\126"
+#define GMCP "\311"
+
+/* Bytes that may hold NUL. */
+#define BYTES(literal) ((struct str){literal, sizeof(literal) - 1})
+
+#define assert_bytes(actual, literal)                                                          \
+    do {                                                                                       \
+        assert_int_equal((actual).length, sizeof(literal) - 1);                                \
+        assert_memory_equal((actual).bytes, literal, sizeof(literal) - 1);                     \
+    } while (0)
+
+static void open_quiet(struct tel_peer *peer)
+{
+    tel_peer_open(peer);
+    tel_peer_forget(peer);
+}
+
+static void tell_text(struct tel_peer *peer, const char *text)
+{
+    tel_peer_tell(peer, (struct msg){.kind = MSG_TEXT, .text = str_of(text)});
+}
+
+static void tell_prompt(struct tel_peer *peer)
+{
+    tel_peer_tell(peer, (struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
+}
+
+TEST(the_offers_come_first_and_in_the_order_that_works)
+{
+    struct tel_peer peer = {0};
+
+    tel_peer_open(&peer);
+
+    assert_bytes(buf_str(&peer.seen),
+            DO TTYPE DO NAWS WILL CHARSET DO ENVIRON WILL EOR WILL GMCP WILL MSSP WILL MCCP2
+            "Welcome.\r\n");
+    tel_peer_close(&peer);
+}
+
+TEST(what_is_not_known_is_refused)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(WILL "\000" DO "\006" WILL "\042"));
+
+    assert_bytes(buf_str(&peer.seen), DONT "\000" WONT "\006" DONT "\042");
+    tel_peer_close(&peer);
+}
+
+/* -- ECHO, SGA, EOR -- */
+
+TEST(passwords_are_not_echoed)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_tell(&peer, (struct msg){.kind = MSG_ECHO, .flag = false});
+    tel_peer_send(&peer, BYTES(DO ECHO));
+    assert_bytes(buf_str(&peer.seen), WILL ECHO);
+    tel_peer_forget(&peer);
+    tel_peer_send(&peer, BYTES("secret\r\n"));
+    assert_bytes(buf_str(&peer.seen), "\r\n");
+    assert_str(buf_str(&peer.told), "line secret; ");
+    tel_peer_forget(&peer);
+    tel_peer_tell(&peer, (struct msg){.kind = MSG_ECHO, .flag = true});
+    tel_peer_send(&peer, BYTES(DONT ECHO "look\r\n"));
+
+    assert_bytes(buf_str(&peer.seen), WONT ECHO);
+    tel_peer_close(&peer);
+}
+
+TEST(a_client_that_asks_for_echo_on_its_own_is_refused)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(DO ECHO));
+
+    assert_bytes(buf_str(&peer.seen), WONT ECHO);
+    tel_peer_close(&peer);
+}
+
+TEST(a_prompt_ends_with_go_ahead)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tell_prompt(&peer);
+
+    assert_bytes(buf_str(&peer.seen), "> " GA);
+    tel_peer_close(&peer);
+}
+
+TEST(a_prompt_ends_bare_where_go_ahead_is_suppressed)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+    tel_peer_send(&peer, BYTES(DO SGA));
+    assert_bytes(buf_str(&peer.seen), WILL SGA);
+    tel_peer_forget(&peer);
+
+    tell_prompt(&peer);
+    assert_bytes(buf_str(&peer.seen), "> ");
+
+    tel_peer_send(&peer, BYTES(DONT SGA "\r\n"));
+    tel_peer_forget(&peer);
+    tell_prompt(&peer);
+    assert_bytes(buf_str(&peer.seen), "> " GA);
+    tel_peer_close(&peer);
+}
+
+TEST(a_prompt_ends_with_a_record_where_that_is_agreed)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+    tel_peer_send(&peer, BYTES(DO EOR DO SGA));
+    tel_peer_forget(&peer);
+
+    tell_prompt(&peer);
+
+    assert_bytes(buf_str(&peer.seen), "> " EOR_MARK);
+    tel_peer_close(&peer);
+}
+
+/* -- NAWS -- */
+
+TEST(the_window_s_size_is_decoded_and_wrapped_to)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(WILL NAWS SB NAWS "\000\012\000\030" SE));
+    assert_int_equal(peer.session->columns, 10);
+    assert_int_equal(peer.session->rows, 24);
+    assert_str(buf_str(&peer.told), "changed; ");
+    tel_peer_forget(&peer);
+    tell_text(&peer, "one two three");
+
+    assert_str(buf_str(&peer.seen), "one two\r\nthree\r\n");
+    tel_peer_close(&peer);
+}
+
+TEST(a_width_of_255_is_escaped)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(WILL NAWS SB NAWS "\001" IAC IAC "\000\062" SE));
+
+    assert_int_equal(peer.session->columns, 511);
+    assert_int_equal(peer.session->rows, 50);
+    tel_peer_close(&peer);
+}
+
+TEST(a_window_of_the_wrong_length_is_passed_over)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(WILL NAWS SB NAWS "\000\120" SE SB NAWS SE));
+
+    assert_int_equal(peer.session->columns, 0);
+    assert_str(buf_str(&peer.told), "");
+    tel_peer_close(&peer);
+}
+
+TEST(the_player_s_width_goes_before_the_window_s)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+    tel_peer_send(&peer, BYTES(WILL NAWS SB NAWS "\000\012\000\030" SE));
+    tel_peer_forget(&peer);
+
+    peer.session->width = 5;
+    tell_text(&peer, "one two");
+    peer.session->width = 1;
+    tell_text(&peer, "one two three four");
+
+    assert_str(buf_str(&peer.seen), "one\r\ntwo\r\none two three four\r\n");
+    tel_peer_close(&peer);
+}
+
+/* -- TTYPE -- */
+
+TEST(terminal_types_are_asked_for_until_they_repeat)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(WILL TTYPE));
+    assert_bytes(buf_str(&peer.seen), SB TTYPE "\001" SE);
+    tel_peer_send(&peer, BYTES(SB TTYPE "\000TINTIN++" SE));
+    tel_peer_send(&peer, BYTES(SB TTYPE "\000xterm" SE));
+    tel_peer_send(&peer, BYTES(SB TTYPE "\000MTTS 271" SE));
+    tel_peer_forget(&peer);
+    tel_peer_send(&peer, BYTES(SB TTYPE "\000MTTS 271" SE));
+
+    assert_int_equal(peer.seen.length, 0);
+    assert_string_equal(peer.session->client, "TINTIN++");
+    assert_int_equal(peer.session->colours, 3);
+    assert_true(peer.session->utf8);
+    assert_false(peer.session->screenreader);
+    tel_peer_close(&peer);
+}
+
+TEST(types_that_never_repeat_are_not_asked_for_without_end)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+    tel_peer_send(&peer, BYTES(WILL TTYPE));
+    tel_peer_forget(&peer);
+
+    for (char i = 0; i < 20; i++) {
+        char type[] = SB TTYPE "\000A" SE;
+        type[sizeof(type) - 4] = (char)('A' + i);
+        tel_peer_send(&peer, (struct str){type, sizeof(type) - 1});
+    }
+
+    assert_int_equal(peer.seen.length, 4 * 6);
+    tel_peer_close(&peer);
+}
+
+struct mtts_row {
+    const char *digits;
+    uint8_t colours;
+    bool utf8;
+    bool screenreader;
+};
+
+static const struct mtts_row mtts_rows[] = {
+        {"0", 0, false, false},
+        {"1", 1, false, false},
+        {"9", 2, false, false},
+        {"13", 2, true, false},
+        {"269", 3, true, false},
+        {"77", 2, true, true},
+        {"x", 0, true, false},
+        {"99999999999", 0, true, false},
+};
+
+TEST(the_bits_of_mtts_tell_what_a_client_can_do)
+{
+    for (size_t i = 0; i < sizeof(mtts_rows) / sizeof(mtts_rows[0]); i++) {
+        struct tel_peer peer = {0};
+        struct buf bytes = {0};
+        open_quiet(&peer);
+        buf_add(&bytes, SB TTYPE "\000MTTS ", 9);
+        buf_add_text(&bytes, mtts_rows[i].digits);
+        buf_add_text(&bytes, SE);
+
+        tel_peer_send(&peer, buf_str(&bytes));
+
+        assert_int_equal(peer.session->colours, mtts_rows[i].colours);
+        assert_int_equal(peer.session->utf8, mtts_rows[i].utf8);
+        assert_int_equal(peer.session->screenreader, mtts_rows[i].screenreader);
+        buf_finish(&bytes);
+        tel_peer_close(&peer);
+    }
+}
+
+TEST(a_terminal_s_name_tells_its_colours_and_is_no_client_s)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(SB TTYPE "\000XTERM-256COLOR" SE));
+    tell_text(&peer, "<b>x</b>");
+
+    assert_int_equal(peer.session->colours, 2);
+    assert_string_equal(peer.session->client, "");
+    assert_true(str_ends(buf_str(&peer.seen), STR("\033[1mx\033[0m\r\n")));
+    tel_peer_close(&peer);
+}
+
+TEST(neither_screen_readers_nor_who_wants_none_get_escapes)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+    tel_peer_send(&peer, BYTES(SB TTYPE "\000MTTS 77" SE));
+    tel_peer_forget(&peer);
+
+    tell_text(&peer, "<b>x</b>");
+    peer.session->screenreader = false;
+    peer.session->no_colour = true;
+    tell_text(&peer, "<red>y</red>");
+
+    assert_str(buf_str(&peer.seen), "x\r\ny\r\n");
+    tel_peer_close(&peer);
+}
+
+/* -- CHARSET -- */
+
+TEST(a_client_that_accepts_utf8_gets_it)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(DO CHARSET));
+    assert_bytes(buf_str(&peer.seen), SB CHARSET "\001 UTF-8" SE);
+    tel_peer_send(&peer, BYTES(SB CHARSET "\002UTF-8" SE SB TTYPE "\000MTTS 1" SE));
+
+    assert_true(peer.session->utf8);
+    tel_peer_close(&peer);
+}
+
+TEST(a_client_that_rejects_utf8_gets_ascii_and_may_type_latin1)
+{
+    struct tel_peer peer = {.answers = true};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(DO CHARSET SB CHARSET "\003" SE));
+    tel_peer_forget(&peer);
+    tel_peer_send(&peer, BYTES("say caf\351\r\n"));
+
+    assert_str(buf_str(&peer.told), "line say caf\xC3\xA9; ");
+    assert_str(buf_str(&peer.seen), "did say cafe\r\n> " GA);
+    tel_peer_close(&peer);
+}
+
+TEST(a_client_may_ask_for_a_character_set_itself)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(WILL CHARSET));
+    assert_bytes(buf_str(&peer.seen), DO CHARSET);
+    tel_peer_forget(&peer);
+    tel_peer_send(&peer, BYTES(SB CHARSET "\001;ISO-8859-1;US-ASCII" SE));
+    assert_bytes(buf_str(&peer.seen), SB CHARSET "\003" SE);
+    assert_false(peer.session->utf8);
+    tel_peer_forget(&peer);
+    tel_peer_send(&peer, BYTES(SB CHARSET "\001[TTABLE]\001;ISO-8859-1;utf-8" SE));
+
+    assert_bytes(buf_str(&peer.seen), SB CHARSET "\002UTF-8" SE);
+    assert_true(peer.session->utf8);
+    tel_peer_close(&peer);
+}
+
+/* -- GMCP -- */
+
+TEST(events_go_to_who_asked_for_their_module)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+    struct msg event = {
+            .kind = MSG_EVENT, .topic = STR("Room.Info"), .text = STR("{\"num\":1}")};
+
+    tel_peer_tell(&peer, event);
+    tel_peer_send(&peer, BYTES(DO GMCP));
+    tel_peer_tell(&peer, event);
+    assert_int_equal(peer.seen.length, 0);
+    assert_false(peer.session->takes_events);
+    tel_peer_send(
+            &peer, BYTES(SB GMCP "Core.Supports.Set [\"Room 1\", \"Comm.Channel 1\"]" SE));
+    tel_peer_tell(&peer, event);
+    assert_bytes(buf_str(&peer.seen), SB GMCP "Room.Info {\"num\":1}" SE);
+    assert_true(peer.session->takes_events);
+    assert_str(buf_str(&peer.told), "changed; ");
+    tel_peer_forget(&peer);
+    tel_peer_send(&peer, BYTES(SB GMCP "Core.Supports.Remove [\"Room\"]" SE));
+    tel_peer_tell(&peer, event);
+    event.topic = STR("Char.Vitals");
+    tel_peer_tell(&peer, event);
+    assert_int_equal(peer.seen.length, 0);
+    tel_peer_send(&peer, BYTES(SB GMCP "Core.Supports.Add [\"Char 1\"]" SE));
+    tel_peer_tell(&peer, event);
+
+    assert_bytes(buf_str(&peer.seen), SB GMCP "Char.Vitals {\"num\":1}" SE);
+    tel_peer_close(&peer);
+}
+
+TEST(a_client_says_who_it_is)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(
+            &peer, BYTES(DO GMCP SB GMCP
+                           "Core.Hello {\"client\": \"Mudlet\", \"version\": \"4.17.2\"}" SE));
+
+    assert_string_equal(peer.session->client, "Mudlet 4.17.2");
+    assert_str(buf_str(&peer.told), "changed; ");
+    tel_peer_close(&peer);
+}
+
+TEST(a_ping_comes_back_and_keepalive_does_nothing)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(DO GMCP SB GMCP "Core.KeepAlive" SE SB GMCP "Core.Ping 120" SE));
+
+    assert_bytes(buf_str(&peer.seen), SB GMCP "Core.Ping" SE);
+    assert_str(buf_str(&peer.told), "");
+    tel_peer_close(&peer);
+}
+
+TEST(gmcp_that_makes_no_sense_is_passed_over)
+{
+    static const char *const messages[] = {"", " ", "Core.Hello", "Core.Hello {",
+            "Core.Hello []", "Core.Hello 7", "Core.Hello {\"client\": 7}",
+            "Core.Hello {\"client\": \"\"}", "Core.Supports.Set",
+            "Core.Supports.Set {\"Room\": 1}", "Core.Supports.Set [7, null, [\"Room\"]]",
+            "Core.Supports.Set [\"\", \" \", \".\", \"Roomy 1\"]", "Nobody.Knows {\"a\": 1}",
+            "Core.Hello \"\\ud800\""};
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+    tel_peer_send(&peer, BYTES(DO GMCP));
+
+    for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
+        struct buf bytes = {0};
+        buf_add_text(&bytes, SB GMCP);
+        buf_add_text(&bytes, messages[i]);
+        buf_add_text(&bytes, SE);
+        tel_peer_send(&peer, buf_str(&bytes));
+        buf_finish(&bytes);
+    }
+
+    assert_int_equal(peer.seen.length, 0);
+    assert_str(buf_str(&peer.told), "");
+    assert_string_equal(peer.session->client, "");
+    tel_peer_close(&peer);
+}
+
+TEST(a_farewell_is_data_too)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+    tel_peer_send(&peer, BYTES(DO GMCP));
+
+    tel_peer_tell(&peer, (struct msg){.kind = MSG_BYE, .text = STR("\"Bye\", they say.")});
+
+    assert_bytes(buf_str(&peer.seen),
+            "\"Bye\", they say.\r\n" SB GMCP "Core.Goodbye \"\\\"Bye\\\", they say.\"" SE);
+    tel_peer_close(&peer);
+}
+
+/* -- MSSP -- */
+
+static void tell_mssp(
+        void *data, void (*pair)(void *sink, const char *name, const char *value), void *sink)
+{
+    (void)data;
+    pair(sink, "PLAYERS", "3");
+    pair(sink, "SLY", "a\002b\001c");
+}
+
+TEST(statistics_are_told_to_who_asks)
+{
+    struct tel_peer peer = {.mssp = tell_mssp};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(DO MSSP));
+
+    assert_bytes(buf_str(&peer.seen),
+            SB MSSP "\001NAME\002Testland\001PLAYERS\0023\001SLY\002abc" SE);
+    tel_peer_close(&peer);
+}
+
+/* -- NEW-ENVIRON -- */
+
+TEST(five_variables_are_asked_for_by_name)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(WILL ENVIRON));
+
+    assert_bytes(buf_str(&peer.seen),
+            SB ENVIRON "\001\000CLIENT_NAME\000CLIENT_VERSION\000CHARSET\000MTTS"
+                       "\000TERMINAL_TYPE" SE);
+    tel_peer_close(&peer);
+}
+
+TEST(variables_tell_client_and_abilities)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer,
+            BYTES(SB ENVIRON "\000\000CLIENT_NAME\001Mud\002\001let\000CLIENT_VERSION\0014.17"
+                             "\003MTTS\00177\000CHARSET\001ASCII\000OTHER\000LAST\001" SE));
+
+    assert_string_equal(peer.session->client, "Mudlet 4.17");
+    assert_int_equal(peer.session->colours, 2);
+    assert_true(peer.session->screenreader);
+    assert_true(peer.session->utf8);
+    tel_peer_send(&peer, BYTES(SB ENVIRON "\002\000MTTS\0011" SE));
+    assert_int_equal(peer.session->colours, 1);
+    assert_false(peer.session->utf8);
+    tel_peer_close(&peer);
+}
+
+TEST(variables_that_make_no_sense_are_passed_over)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(SB ENVIRON SE));
+    tel_peer_send(&peer, BYTES(SB ENVIRON "\000" SE));
+    tel_peer_send(&peer, BYTES(SB ENVIRON "\000\001\001\001" SE));
+    tel_peer_send(&peer, BYTES(SB ENVIRON "\000stray\000" SE));
+    tel_peer_send(&peer, BYTES(SB ENVIRON "\000\000MTTS\001many" SE));
+    tel_peer_send(&peer, BYTES(SB ENVIRON "\000\000CLIENT_VERSION\0012\002" SE));
+
+    assert_str(buf_str(&peer.told), "");
+    tel_peer_close(&peer);
+}
+
+TEST(a_client_s_name_is_cleaned_and_cut)
+{
+    struct tel_peer peer = {0};
+    struct buf bytes = {0};
+    open_quiet(&peer);
+    buf_add(&bytes, SB TTYPE "\000\033[31m", 9);
+    for (int i = 0; i < 100; i++) {
+        buf_add_text(&bytes, "\xC3\xA9");
+    }
+    buf_add_text(&bytes, SE);
+
+    tel_peer_send(&peer, buf_str(&bytes));
+
+    assert_int_equal(strlen(peer.session->client), 46);
+    assert_true(str_is_utf8(str_of(peer.session->client)));
+    assert_int_equal(peer.session->client[0], '[');
+    buf_finish(&bytes);
+    tel_peer_close(&peer);
+}
+
+/* -- MCCP2 -- */
+
+/* Inflates as much of s as is one zlib stream; returns how much of s it was. */
+static size_t inflate_all(struct str s, struct buf *out)
+{
+    z_stream zlib = {0};
+    assert_int_equal(inflateInit(&zlib), Z_OK);
+    zlib.next_in = (z_const unsigned char *)(uintptr_t)s.bytes;
+    zlib.avail_in = (uInt)s.length;
+    int result = Z_OK;
+    do {
+        unsigned char bytes[1024];
+        zlib.next_out = bytes;
+        zlib.avail_out = sizeof(bytes);
+        result = inflate(&zlib, Z_SYNC_FLUSH);
+        buf_add(out, bytes, sizeof(bytes) - zlib.avail_out);
+    } while (result == Z_OK && (zlib.avail_in > 0 || zlib.avail_out == 0));
+    assert_true(result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR);
+    size_t used = s.length - zlib.avail_in;
+    assert_int_equal(inflateEnd(&zlib), Z_OK);
+    return used;
+}
+
+TEST(compression_begins_right_after_its_marker_and_inflates)
+{
+    struct tel_peer peer = {.answers = true};
+    struct buf plain = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(DO MCCP2 "look\r\n"));
+    tel_peer_send(&peer, BYTES("north\r\n"));
+    struct str seen = buf_str(&peer.seen);
+    assert_true(str_starts(seen, STR(SB MCCP2 SE)));
+    (void)inflate_all(str_slice(seen, 5, seen.length), &plain);
+
+    assert_str(buf_str(&plain), "did look\r\n> " GA "did north\r\n> " GA);
+    buf_finish(&plain);
+    tel_peer_close(&peer);
+}
+
+TEST(much_text_compresses_and_inflates_to_itself)
+{
+    struct tel_peer peer = {0};
+    struct buf text = {0};
+    struct buf plain = {0};
+    open_quiet(&peer);
+    for (int i = 0; i < 3000; i++) {
+        buf_printf(&text, "word%d ", i * 7919);
+    }
+    buf_add_text(&text, "end");
+    tel_peer_send(&peer, BYTES(DO MCCP2));
+
+    tel_peer_tell(&peer, (struct msg){.kind = MSG_TEXT, .text = buf_str(&text)});
+    struct str seen = buf_str(&peer.seen);
+    (void)inflate_all(str_slice(seen, 5, seen.length), &plain);
+
+    buf_add_text(&text, "\r\n");
+    assert_true(str_equal(buf_str(&plain), buf_str(&text)));
+    assert_true(seen.length < text.length / 2);
+    buf_finish(&text);
+    buf_finish(&plain);
+    tel_peer_close(&peer);
+}
+
+TEST(compression_ends_when_the_client_says_so)
+{
+    struct tel_peer peer = {.answers = true};
+    struct buf plain = {0};
+    open_quiet(&peer);
+    tel_peer_send(&peer, BYTES(DO MCCP2 "look\r\n"));
+
+    tel_peer_send(&peer, BYTES(DONT MCCP2 "north\r\n"));
+    struct str seen = str_slice(buf_str(&peer.seen), 5, peer.seen.length);
+    size_t used = inflate_all(seen, &plain);
+
+    assert_true(str_starts(buf_str(&plain), STR("did look\r\n> " GA)));
+    assert_str(str_slice(seen, used, seen.length), "did north\r\n> " GA);
+    buf_finish(&plain);
+    tel_peer_close(&peer);
+}
+
+/* -- all of it, in pieces -- */
+
+static const char script[] = WILL TTYPE WILL NAWS DO CHARSET WILL ENVIRON DO EOR DO GMCP DO MSSP
+        "loo" SB NAWS "\000\120" IAC IAC "\030" SE "k\r\n" SB TTYPE "\000MUDLET" SE SB CHARSET
+        "\002UTF-8" SE SB ENVIRON "\000\000CLIENT_NAME\001Mudlet" SE SB GMCP
+        "Core.Supports.Set [\"Room 1\"]" SE "say caf\xC3\xA9" IAC IAC "\r\000" IAC
+        "\366" SB GMCP "Core.Ping" SE "north\nsouth\r" DONT EOR "east\r\n";
+
+/* Runs the script cut at one place; appends all that was seen and told. */
+static void run_script(size_t cut, struct buf *seen, struct buf *told)
+{
+    struct tel_peer peer = {.answers = true};
+    struct str bytes = {script, sizeof(script) - 1};
+    open_quiet(&peer);
+    tel_peer_send(&peer, str_slice(bytes, 0, cut));
+    tel_peer_send(&peer, str_slice(bytes, cut, bytes.length));
+    tel_peer_tell(&peer, (struct msg){.kind = MSG_EVENT, .topic = STR("Room.Info")});
+    buf_add_str(seen, buf_str(&peer.seen));
+    buf_add_str(told, buf_str(&peer.told));
+    tel_peer_close(&peer);
+}
+
+/* What of told is lines: how often "changed" comes depends on the cut. */
+static void only_lines(struct str told, struct buf *out)
+{
+    while (told.length > 0) {
+        struct str item = str_trim(str_take_until(&told, ';'));
+        if (str_starts(item, STR("line"))) {
+            buf_add_str(out, item);
+            buf_add_char(out, ';');
+        }
+    }
+}
+
+/* Answers to options overtake those to lines that came in the same read, since the hub holds
+ * these till the end of the turn: so the bytes are compared as a set. */
+static void count_bytes(struct str s, size_t counts[256])
+{
+    for (size_t i = 0; i < s.length; i++) {
+        counts[(unsigned char)s.bytes[i]]++;
+    }
+}
+
+TEST(a_conversation_cut_at_any_byte_is_the_same)
+{
+    struct buf seen = {0};
+    struct buf told = {0};
+    struct buf lines = {0};
+    size_t counts[256] = {0};
+    run_script(0, &seen, &told);
+    only_lines(buf_str(&told), &lines);
+    count_bytes(buf_str(&seen), counts);
+    assert_str(buf_str(&lines),
+            "line look;line say caf\xC3\xA9\xEF\xBF\xBD;line north;line south;line east;");
+
+    for (size_t cut = 1; cut < sizeof(script) - 1; cut++) {
+        struct buf seen_cut = {0};
+        struct buf told_cut = {0};
+        struct buf lines_cut = {0};
+        size_t counts_cut[256] = {0};
+
+        run_script(cut, &seen_cut, &told_cut);
+        only_lines(buf_str(&told_cut), &lines_cut);
+        count_bytes(buf_str(&seen_cut), counts_cut);
+
+        assert_true(str_equal(buf_str(&lines), buf_str(&lines_cut)));
+        /* A prompt that ended before DONT EOR came ends with EOR, else with GA; text that
+         * meets a prompt begins a line. Neither is lost or doubled otherwise. */
+        counts_cut[0357] += counts_cut[0371];
+        assert_int_equal(counts_cut[0357], counts[0357] + counts[0371]);
+        for (int c = 0x20; c < 0x7F; c++) {
+            assert_int_equal(counts_cut[c], counts[c]);
+        }
+        buf_finish(&seen_cut);
+        buf_finish(&told_cut);
+        buf_finish(&lines_cut);
+    }
+    buf_finish(&seen);
+    buf_finish(&told);
+    buf_finish(&lines);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(the_offers_come_first_and_in_the_order_that_works),
+        IT(what_is_not_known_is_refused),
+        IT(passwords_are_not_echoed),
+        IT(a_client_that_asks_for_echo_on_its_own_is_refused),
+        IT(a_prompt_ends_with_go_ahead),
+        IT(a_prompt_ends_bare_where_go_ahead_is_suppressed),
+        IT(a_prompt_ends_with_a_record_where_that_is_agreed),
+        IT(the_window_s_size_is_decoded_and_wrapped_to),
+        IT(a_width_of_255_is_escaped),
+        IT(a_window_of_the_wrong_length_is_passed_over),
+        IT(the_player_s_width_goes_before_the_window_s),
+        IT(terminal_types_are_asked_for_until_they_repeat),
+        IT(types_that_never_repeat_are_not_asked_for_without_end),
+        IT(the_bits_of_mtts_tell_what_a_client_can_do),
+        IT(a_terminal_s_name_tells_its_colours_and_is_no_client_s),
+        IT(neither_screen_readers_nor_who_wants_none_get_escapes),
+        IT(a_client_that_accepts_utf8_gets_it),
+        IT(a_client_that_rejects_utf8_gets_ascii_and_may_type_latin1),
+        IT(a_client_may_ask_for_a_character_set_itself),
+        IT(events_go_to_who_asked_for_their_module),
+        IT(a_client_says_who_it_is),
+        IT(a_ping_comes_back_and_keepalive_does_nothing),
+        IT(gmcp_that_makes_no_sense_is_passed_over),
+        IT(a_farewell_is_data_too),
+        IT(statistics_are_told_to_who_asks),
+        IT(five_variables_are_asked_for_by_name),
+        IT(variables_tell_client_and_abilities),
+        IT(variables_that_make_no_sense_are_passed_over),
+        IT(a_client_s_name_is_cleaned_and_cut),
+        IT(compression_begins_right_after_its_marker_and_inflates),
+        IT(much_text_compresses_and_inflates_to_itself),
+        IT(compression_ends_when_the_client_says_so),
+        IT(a_conversation_cut_at_any_byte_is_the_same),
+};
+TESTS(tests)

@@ -1,0 +1,257 @@
+/* tel_render_test.c -- markup to terminal bytes, as tables. In the expected bytes ESC is
+ * written "^", so that rows can be read. */
+#include "net/tel_render.h"
+
+#include "tests/support/test.h"
+
+struct row {
+    const char *markup;
+    const char *expected;
+};
+
+static void render(const struct tel_style *style, struct str markup, struct buf *out)
+{
+    tel_render_lines(style, markup, out);
+    for (size_t i = 0; i < out->length; i++) {
+        if (out->bytes[i] == '\033') {
+            out->bytes[i] = '^';
+        }
+    }
+}
+
+static void check_rows(const struct tel_style *style, const struct row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct buf out = {0};
+
+        render(style, str_of(rows[i].markup), &out);
+
+        assert_str(buf_str(&out), rows[i].expected);
+        buf_finish(&out);
+    }
+}
+
+#define CHECK(style, rows) check_rows(style, rows, sizeof(rows) / sizeof((rows)[0]))
+
+TEST(without_colours_there_is_only_text)
+{
+    static const struct tel_style plain = {.utf8 = true};
+    static const struct row rows[] = {
+            {"", "\r\n"},
+            {"hello", "hello\r\n"},
+            {"one\ntwo", "one\r\ntwo\r\n"},
+            {"one\n", "one\r\n\r\n"},
+            {"<b>bold</b> <red>red</> <cmd look>look</cmd>", "bold red look\r\n"},
+            {"1 << 2", "1 < 2\r\n"},
+            {"two  blanks   stay", "two  blanks   stay\r\n"},
+            {"  <b>in</b>dented", "  indented\r\n"},
+            {"caf\xC3\xA9", "caf\xC3\xA9\r\n"},
+            {"a\033[31mb\007c", "a[31mbc\r\n"},
+            {"<b>a\033[31mb</b>", "a[31mb\r\n"},
+            {"a\377z", "a\377\377z\r\n"},
+            {"<b>a\377z</b>", "a\377\377z\r\n"},
+    };
+
+    CHECK(&plain, rows);
+}
+
+TEST(no_line_looks_like_a_prompt)
+{
+    static const struct tel_style plain = {.utf8 = true};
+    static const struct tel_style coloured = {.utf8 = true, .colours = 1};
+    static const struct tel_style narrow = {.utf8 = true, .columns = 10};
+    static const struct tel_style ascii = {.utf8 = false};
+    static const struct row plain_rows[] = {
+            {"> look", " > look\r\n"},
+            {"x\n> look\ny", "x\r\n > look\r\ny\r\n"},
+            {"<b>></b> look", " > look\r\n"},
+            {"<b></b>> look", " > look\r\n"},
+            {">look", ">look\r\n"},
+            {">> look", ">> look\r\n"},
+            {" > look", " > look\r\n"},
+            {"a > b", "a > b\r\n"},
+    };
+    static const struct row coloured_rows[] = {
+            {"<red>></red> look", " ^[31m>^[0m look\r\n"},
+            {"<red>> look</red>", " ^[31m> look^[0m\r\n"},
+    };
+    static const struct row narrow_rows[] = {
+            {"one twotwo > three", "one twotwo\r\n > three\r\n"}};
+    static const struct row ascii_rows[] = {{"\xE2\x80\xBA look", " > look\r\n"}};
+
+    CHECK(&plain, plain_rows);
+    CHECK(&coloured, coloured_rows);
+    CHECK(&narrow, narrow_rows);
+    CHECK(&ascii, ascii_rows);
+}
+
+TEST(styles_become_escapes_and_nest)
+{
+    static const struct tel_style style = {.utf8 = true, .colours = 1};
+    static const struct row rows[] = {
+            {"<b>x</b>", "^[1mx^[0m\r\n"},
+            {"<red>a <b>b</b> c</red> d", "^[31ma ^[1mb^[0m^[31m c^[0m d\r\n"},
+            {"<u>open", "^[4mopen^[0m\r\n"},
+            {"</></>x", "x\r\n"},
+            {"<cmd look>x</cmd>", "x\r\n"},
+            {"<red><cmd look>x</cmd>y</red>", "^[31mxy^[0m\r\n"},
+            {"<#ff0000>x</>", "^[91mx^[0m\r\n"},
+            {"<say>x</say>", "x^[0m\r\n"},
+    };
+
+    CHECK(&style, rows);
+}
+
+TEST(a_colour_fits_what_the_terminal_can_do)
+{
+    static const struct tel_style few = {.utf8 = true, .colours = 1};
+    static const struct tel_style many = {.utf8 = true, .colours = 2};
+    static const struct tel_style all = {.utf8 = true, .colours = 3};
+    static const struct row few_rows[] = {{"<#5f87af>x</>", "^[90mx^[0m\r\n"}};
+    static const struct row many_rows[] = {
+            {"<#5f87af>x</>", "^[38;5;67mx^[0m\r\n"},
+            {"<#808080>x</>", "^[38;5;244mx^[0m\r\n"},
+            {"<#ffffff>x</>", "^[38;5;231mx^[0m\r\n"},
+            {"<#000000>x</>", "^[38;5;16mx^[0m\r\n"},
+            {"<exit>n</exit>", "^[38;5;29mn^[0m\r\n"},
+    };
+    static const struct row all_rows[] = {{"<#5f87af>x</>", "^[38;2;95;135;175mx^[0m\r\n"}};
+
+    CHECK(&few, few_rows);
+    CHECK(&many, many_rows);
+    CHECK(&all, all_rows);
+}
+
+TEST(lines_are_wrapped_by_words)
+{
+    static const struct tel_style style = {.utf8 = true, .columns = 10};
+    static const struct row rows[] = {
+            {"1234567890", "1234567890\r\n"},
+            {"12345 67890", "12345\r\n67890\r\n"},
+            {"1234 67890", "1234 67890\r\n"},
+            {"aa bb cc dd ee ff", "aa bb cc\r\ndd ee ff\r\n"},
+            {"aa bb cc   dd", "aa bb cc\r\ndd\r\n"},
+            {"one\ntwo three four", "one\r\ntwo three\r\nfour\r\n"},
+            {"x 12345678901234567890123", "x\r\n1234567890\r\n1234567890\r\n123\r\n"},
+            {"  aa bb cc dd", "  aa bb cc\r\n  dd\r\n"},
+            {"- aa bb cc dd", "- aa bb cc\r\n  dd\r\n"},
+            {"1. aaa bbb ccc", "1. aaa bbb\r\n   ccc\r\n"},
+            {"\xE2\x80\xA2 aa bb cc dd", "\xE2\x80\xA2 aa bb cc\r\n  dd\r\n"},
+            {"                    x y z", "     x y z\r\n"},
+            {"<b>aa</b> bb cc dd", "aa bb cc\r\ndd\r\n"},
+            {"aaaa <b>bb</b>bb<u>cc</u>", "aaaa\r\nbbbbcc\r\n"},
+            {"ends here.    ", "ends here.\r\n"},
+    };
+
+    CHECK(&style, rows);
+}
+
+TEST(escapes_have_no_width_and_move_with_their_word)
+{
+    static const struct tel_style style = {.utf8 = true, .colours = 1, .columns = 10};
+    static const struct row rows[] = {
+            {"1234 <b>67890</b>", "1234 ^[1m67890^[0m\r\n"},
+            {"12345 <b>67890</b> x", "12345\r\n^[1m67890^[0m x\r\n"},
+            {"<red>aa bb cc dd</red>", "^[31maa bb cc\r\ndd^[0m\r\n"},
+    };
+
+    CHECK(&style, rows);
+}
+
+TEST(wide_characters_are_never_cut)
+{
+    static const struct tel_style style = {.utf8 = true, .columns = 5};
+    static const struct row rows[] = {
+            {"\xE4\xB8\xAD\xE4\xB8\xAD\xE4\xB8\xAD",
+                    "\xE4\xB8\xAD\xE4\xB8\xAD\r\n\xE4\xB8\xAD\r\n"},
+            {"\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9",
+                    "\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\r\n\xC3\xA9\r\n"},
+    };
+
+    CHECK(&style, rows);
+}
+
+TEST(a_width_of_nothing_or_one_never_wraps)
+{
+    static const struct tel_style none = {.utf8 = true, .columns = 0};
+    static const struct tel_style one = {.utf8 = true, .columns = 1};
+    static const struct row rows[] = {{"<b>one</b> two three", "one two three\r\n"}};
+
+    CHECK(&none, rows);
+    CHECK(&one, rows);
+}
+
+TEST(the_narrowest_terminal_still_ends)
+{
+    static const struct tel_style style = {.utf8 = true, .columns = 2};
+    static const struct row rows[] = {
+            {"abc \xE4\xB8\xAD", "ab\r\nc\r\n\xE4\xB8\xAD\r\n"},
+            {"   x", " x\r\n"},
+            {"- ab cd", "-\r\nab\r\ncd\r\n"},
+    };
+
+    CHECK(&style, rows);
+}
+
+TEST(a_terminal_without_utf8_gets_ascii)
+{
+    static const struct tel_style style = {.utf8 = false};
+    static const struct row rows[] = {
+            {"caf\xC3\xA9", "cafe\r\n"},
+            {"<b>\xC3\xA9t\xC3\xA9</b>", "ete\r\n"},
+            {"plain", "plain\r\n"},
+    };
+
+    CHECK(&style, rows);
+}
+
+TEST(a_prompt_has_no_end_and_is_not_wrapped)
+{
+    static const struct tel_style style = {.utf8 = true, .columns = 5};
+    struct buf out = {0};
+
+    tel_render_prompt(&style, STR("<b>hp 10 mana 7</b> > "), &out);
+    assert_str(buf_str(&out), "hp 10 mana 7 > ");
+
+    buf_clear(&out);
+    tel_render_prompt(&style, STR("> "), &out);
+    assert_str(buf_str(&out), "> ");
+    buf_finish(&out);
+}
+
+TEST(tags_nested_too_deep_are_not_shown_and_harm_nothing)
+{
+    static const struct tel_style style = {.utf8 = true, .colours = 1};
+    struct buf deep = {0};
+    struct buf out = {0};
+    for (int i = 0; i < 100; i++) {
+        buf_add_text(&deep, "<b>");
+    }
+    buf_add_text(&deep, "x");
+    for (int i = 0; i < 100; i++) {
+        buf_add_text(&deep, "</b>");
+    }
+    buf_add_text(&deep, "y");
+
+    render(&style, buf_str(&deep), &out);
+
+    assert_true(str_ends(buf_str(&out), STR("^[0my\r\n")));
+    buf_finish(&deep);
+    buf_finish(&out);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(without_colours_there_is_only_text),
+        IT(no_line_looks_like_a_prompt),
+        IT(styles_become_escapes_and_nest),
+        IT(a_colour_fits_what_the_terminal_can_do),
+        IT(lines_are_wrapped_by_words),
+        IT(escapes_have_no_width_and_move_with_their_word),
+        IT(wide_characters_are_never_cut),
+        IT(a_width_of_nothing_or_one_never_wraps),
+        IT(the_narrowest_terminal_still_ends),
+        IT(a_terminal_without_utf8_gets_ascii),
+        IT(a_prompt_has_no_end_and_is_not_wrapped),
+        IT(tags_nested_too_deep_are_not_shown_and_harm_nothing),
+};
+TESTS(tests)
