@@ -1,0 +1,25 @@
+-- Heaps of the same coin join where they meet; the one that was moved goes on.
+
+local function is_same(one, other)
+  if one == other or one.name ~= other.name or #one.protos ~= #other.protos then return false end
+  for i, proto in ipairs(one.protos) do
+    if other.protos[i] ~= proto then return false end
+  end
+  return true
+end
+
+on("move", function(e)
+  local here = e.this.location
+  if not here then return end
+  for _, other in ipairs(here.contents) do
+    if other:is("coin") and is_same(e.this, other) then
+      e.this.amount = (e.this.amount or 1) + (other.amount or 1)
+      other:destroy()
+    end
+  end
+end)
+
+on("describe", function(e)
+  local amount = e.this.amount or 1
+  if amount ~= 1 then return "There are " .. amount .. " of them." end
+end)

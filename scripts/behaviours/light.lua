@@ -1,0 +1,30 @@
+-- A light with `fuel` (seconds left) burns it while it is lit, and goes out without it.
+local vision = require("vision")
+
+on("light", function(e)
+  if not e.this.fuel then return end
+  e.this.lit_at = now()
+  e.this:after(e.this.fuel, "burnt_out")
+end)
+
+on("extinguish", function(e)
+  if not e.this.fuel then return end
+  e.this:cancel("burnt_out")
+  e.this.fuel = math.max(0, e.this.fuel - (now() - (e.this.lit_at or now())))
+  e.this.lit_at = nil
+end)
+
+on("timer:burnt_out", function(e)
+  local light = e.this
+  light.fuel, light.lit_at = 0, nil
+  if not light.location then
+    light.lit = false
+    return
+  end
+  local holder = light.location
+  local place = holder:is("character") and holder.location or holder
+  vision.watch({ place }, function()
+    place:announce("{The light} flickers and goes out.", { light = light })
+    light.lit = false
+  end)
+end)

@@ -1,0 +1,181 @@
+--- Making, naming, placing and destroying things.
+local building = require("building")
+local words = require("words")
+
+local OPTIONS = building.options
+
+--- Makes a thing in the builder's hands, whatever they hold already.
+local function make(e, name, protos)
+  local thing, reason = create(protos, { name = building.check_name(name) })
+  building.must(thing, reason)
+  building.must(move(thing, e.actor, "create", { mover = e.actor, force = true }))
+  act(e.actor, "{Actor} {verb:make} {a thing} out of thin air.", { thing = thing },
+    { except = { e.actor }, unseen_is_silent = true })
+  e.actor:tell("You make {thing}.", { thing = building.label(thing) })
+end
+
+command("@create {what:text}", OPTIONS, function(e)
+  local name, protos = e.what:match("^(.+) from (.+)$")
+  if name then return make(e, name, building.protos(protos)) end
+  make(e, e.what, nil)
+end)
+
+command("@clone {thing:any}", OPTIONS, function(e)
+  local original = e.thing
+  if original:is("player") then refuse("There is only one of each player.") end
+  local copy = building.must(create(original.protos, {}))
+  for _, prop in ipairs(build.props(original)) do
+    if not prop.from then copy[prop.name] = original[prop.name] end
+  end
+  copy.worn, copy.twin = nil, nil
+  building.must(move(copy, e.actor, "create", { mover = e.actor, force = true }))
+  local source, revision = build.source(original)
+  if source then
+    building.must(build.program(copy, source, "from #" .. original.id .. ", revision " .. revision))
+  end
+  e.actor:tell("You make {thing}.", { thing = building.label(copy) })
+end)
+
+-- Text about a thing.
+
+local function describe(e, text)
+  building.check(e, e.thing)
+  e.thing.desc = text
+  e.actor:tell("{thing} is described.", { thing = building.label(e.thing) })
+end
+
+command("@describe {thing:any} = {text:text}", OPTIONS, function(e) describe(e, e.text) end)
+
+command("@describe {thing:any}", OPTIONS, function(e)
+  building.check(e, e.thing)
+  e.actor:tell("Type the description, and a line with only \".\" at its end. \"@abort\" leaves it.")
+  local text = lines(e.actor)
+  if not text then return "It stays as it is." end
+  describe(e, text ~= "" and text or nil)
+end)
+
+command("@detail {thing:any} {words:text} = {text:text}", OPTIONS, function(e)
+  building.check(e, e.thing)
+  local details = {}
+  for key, text in pairs(e.thing.details or {}) do details[key] = text end
+  details[words.unquote(e.words):lower()] = e.text
+  e.thing.details = details
+  e.actor:tell("Looking at \"{words}\" there shows that now.", { words = words.unquote(e.words) })
+end)
+
+command("@name {thing:any} = {name:text}", OPTIONS, function(e)
+  building.check(e, e.thing)
+  if e.thing:is("player") then refuse("A player's name is her own.") end
+  e.thing.name = building.check_name(e.name)
+  e.actor:tell("It is {thing} now.", { thing = building.label(e.thing) })
+end)
+
+command("@alias {thing:any} = {list:text}", OPTIONS, function(e)
+  building.check(e, e.thing)
+  e.thing.aliases = words.split(e.list)
+  e.actor:tell("{thing} also answers to {list}.",
+    { thing = building.label(e.thing), list = words.list(words.split(e.list)) })
+end)
+
+command("@alias {thing:any} =", OPTIONS, function(e)
+  building.check(e, e.thing)
+  e.thing.aliases = nil
+  e.actor:tell("{thing} has no other names now.", { thing = building.label(e.thing) })
+end)
+
+-- What a thing is, and whose.
+
+command("@ref {thing:any} = {ref:word}", OPTIONS, function(e)
+  building.check(e, e.thing)
+  local ref = e.ref:gsub("^%$", "")
+  building.must(build.set_ref(e.thing, ref))
+  e.actor:tell("{thing} is ${ref} now.", { thing = building.label(e.thing), ref = ref })
+end)
+
+command("@ref {thing:any} =", OPTIONS, function(e)
+  building.check(e, e.thing)
+  building.must(build.set_ref(e.thing, nil))
+  e.actor:tell("{thing} has no ref now.", { thing = building.label(e.thing) })
+end)
+
+command("@proto {thing:any} = {list:text}", OPTIONS, function(e)
+  building.check(e, e.thing)
+  local protos = building.protos(e.list)
+  building.must(build.set_protos(e.thing, protos))
+  local labels = {}
+  for i, proto in ipairs(protos) do labels[i] = building.label(proto) end
+  e.actor:tell("{thing} inherits from {list} now.",
+    { thing = building.label(e.thing), list = words.list(labels) })
+end)
+
+command("@chown {thing:any} = {who:player}", OPTIONS, function(e)
+  building.check(e, e.thing)
+  if sys.role(e.who) == "player" then
+    refuse("{Who} is no builder.", { who = e.who.name })
+  end
+  building.must(build.set_owner(e.thing, e.who))
+  e.actor:tell("{thing} belongs to {who} now.",
+    { thing = building.label(e.thing), who = e.who.name })
+end)
+
+-- Where a thing is.
+
+--- Where "to Y" leads: things go into somebody's hands, people to where she is.
+local function destination(thing, to)
+  if to:is("character") and thing:is("character") then
+    return to.location or refuse("{Who} is asleep, nowhere in particular.", { who = to.name })
+  end
+  return to
+end
+
+local function teleport(e, thing, to)
+  if thing == to then refuse("Nothing goes into itself.") end
+  local goes_oneself = thing == e.actor
+  local here = thing.location
+  if not goes_oneself and not build.controls(e.actor, thing) then
+    building.check(e, here or thing)
+  end
+  to = destination(thing, to)
+  if thing:is("character") and here then
+    act(thing, "{Actor} {verb:vanish}.", {}, { except = { thing }, unseen_is_silent = true })
+  end
+  building.must(move(thing, to, "teleport", { mover = e.actor, force = true }))
+  if thing:is("character") then
+    act(thing, "{Actor} {verb:appear}.", {}, { except = { thing }, unseen_is_silent = true })
+  end
+  if not goes_oneself then
+    e.actor:tell("{thing} is in {place} now.",
+      { thing = building.label(thing), place = building.label(to) })
+  end
+end
+
+command("@teleport {thing:any} to {place:any}", OPTIONS, function(e)
+  teleport(e, e.thing, e.place)
+end)
+
+command("@teleport [to] {place:any}", OPTIONS, function(e)
+  if e.place:is("exit") then refuse("An exit is no place to be in.") end
+  teleport(e, e.actor, e.place)
+end)
+
+command("@find {name:text}", OPTIONS, function(e)
+  local found = build.search(e.name)
+  if #found == 0 then refuse("Nothing is called \"{name}\".", e) end
+  for _, thing in ipairs(found) do
+    local where = thing.location
+    e.actor:tell(where and "{thing} in {where}" or "{thing}",
+      { thing = building.label(thing), where = where and building.label(where) })
+  end
+end)
+
+command("@destroy {thing:any}", building.exact, function(e)
+  local label = building.label(e.thing)
+  building.check(e, e.thing)
+  if e.thing:is("player") then refuse("A player can't be destroyed; see @boot and @ban.") end
+  if e.thing == object("start") then refuse("Newcomers wake here; it can't be destroyed.") end
+  if e.thing:is("exit") and e.thing.twin and build.controls(e.actor, e.thing.twin) then
+    e.thing.twin.twin = nil
+  end
+  building.must(build.destroy(e.thing))
+  e.actor:tell("{label} is gone.", { label = label })
+end)

@@ -1,0 +1,79 @@
+--- Rooms and the ways between them.
+local building = require("building")
+
+local OPTIONS = building.options
+
+--- The direction that WORD means, spelt out, or the word itself: an exit may have any name.
+local function way_of(word)
+  return direction(word) or word
+end
+
+local function make_room(name)
+  local room, reason = create("room", { name = building.check_name(name) })
+  return building.must(room, reason)
+end
+
+local function make_exit(e, from, way, to)
+  local exit, reason = create("exit", { name = way, to = to })
+  building.must(exit, reason)
+  building.must(move(exit, from, "create", { mover = e.actor, force = true }))
+  return exit
+end
+
+--- The exit's other side: an exit back that belongs to the same builder.
+local function pair(one, other)
+  one.twin, other.twin = other, one
+end
+
+local function check_here(e, way)
+  if not e.room or not e.room:is("room") then refuse("You have to stand in a room for that.") end
+  building.check(e, e.room)
+  if find_exit(e.room, way) then refuse("There is a way {way} already.", { way = way }) end
+end
+
+local function dig_towards(e)
+  local way = direction(e.way)
+  if not way then return pass() end
+  check_here(e, way)
+  local room = make_room(e.name)
+  room.area = e.room.area
+  pair(make_exit(e, e.room, way, room), make_exit(e, room, opposite(way), e.room))
+  act(e.actor, "{Actor} {verb:open} a way {way}.", { way = way }, { except = { e.actor } })
+  e.actor:tell("You dig {room}, {way} of here.", { room = building.label(room), way = way })
+end
+
+command("@dig {way:word} to {name:text}", OPTIONS, dig_towards)
+
+command("@dig {name:text}", OPTIONS, function(e)
+  e.actor:tell("You dig {room}.", { room = building.label(make_room(e.name)) })
+end)
+
+--- An exit that leads back here already becomes the twin.
+local function find_way_back(e, room, way)
+  local back = opposite(way) and find_exit(room, opposite(way))
+  if back and back.to == e.room and not back.twin and build.controls(e.actor, back) then
+    return back
+  end
+  return nil
+end
+
+command("@link {way:word} to {goal:any}", OPTIONS, function(e)
+  local way = way_of(e.way)
+  if not e.goal:is("room") then refuse("{The goal} is no room.", { goal = e.goal }) end
+  check_here(e, way)
+  local exit = make_exit(e, e.room, way, e.goal)
+  local back = find_way_back(e, e.goal, way)
+  if back then pair(exit, back) end
+  e.actor:tell("{exit} leads to {goal} now.",
+    { exit = building.label(exit), goal = building.label(e.goal) })
+end)
+
+command("@unlink {way:text}", building.exact, function(e)
+  local exit = e.room and find_exit(e.room, e.way)
+  if not exit then refuse("There is no way {way} here.", e) end
+  building.check(e, exit)
+  if exit.twin and build.controls(e.actor, exit.twin) then exit.twin.twin = nil end
+  local label = building.label(exit)
+  building.must(build.destroy(exit))
+  e.actor:tell("{label} is gone.", { label = label })
+end)

@@ -1,0 +1,66 @@
+--- "@show X": all there is to know of an object, a line a property.
+local building = require("building")
+local words = require("words")
+
+local function line(e, name, value)
+  e.actor:tell("{name} = {value}", { name = name, value = value })
+end
+
+local function labels(list)
+  local names = {}
+  for i, thing in ipairs(list) do names[i] = building.label(thing) end
+  return words.list(names)
+end
+
+local function show_head(e, thing)
+  e.actor:tell("<b>{thing}</b>", { thing = building.label(thing) })
+  line(e, "id", "#" .. thing.id)
+  if thing.ref then line(e, "ref", "$" .. thing.ref) end
+  line(e, "prototypes", labels(thing.protos))
+  line(e, "location", thing.location and building.label(thing.location) or "nowhere")
+  line(e, "owner", thing.owner and building.label(thing.owner) or "the game")
+  if #thing.contents > 0 then line(e, "contents", labels(thing.contents)) end
+end
+
+--- Own properties first, then those of each prototype under its name. Private ones (_name) are
+--- for those who control the object.
+local function show_properties(e, thing)
+  local groups, order = {}, {}
+  local private = build.controls(e.actor, thing)
+  for _, prop in ipairs(build.props(thing)) do
+    if private or prop.name:sub(1, 1) ~= "_" then
+      local key = prop.from and prop.from.id or 0
+      if not groups[key] then
+        groups[key] = { from = prop.from }
+        if prop.from then order[#order + 1] = key else table.insert(order, 1, key) end
+      end
+      table.insert(groups[key], prop)
+    end
+  end
+  for _, key in ipairs(order) do
+    local group = groups[key]
+    e.actor:tell(group.from and "<b>From {proto}</b>" or "<b>Its own</b>",
+      { proto = group.from and building.label(group.from) })
+    for _, prop in ipairs(group) do line(e, prop.name, prop.text) end
+  end
+end
+
+local function show_behaviour(e, thing)
+  local handlers, timers = build.handlers(thing), build.timers(thing)
+  if #handlers > 0 then e.actor:tell("<b>Handlers</b>") end
+  for _, text in ipairs(handlers) do e.actor:tell("{text}", { text = text }) end
+  if #timers > 0 then e.actor:tell("<b>Timers</b>") end
+  for _, timer in ipairs(timers) do
+    e.actor:tell(timer.every and timer.every > 0 and "{name} in {left} s, every {every} s"
+      or "{name} in {left} s", timer)
+  end
+  local errors = build.errors(thing, 3)
+  if #errors > 0 then e.actor:tell("<b>Last errors</b>") end
+  for _, fault in ipairs(errors) do e.actor:tell("{text}", { text = fault.text }) end
+end
+
+command("@show {thing:any}", building.options, function(e)
+  show_head(e, e.thing)
+  show_properties(e, e.thing)
+  show_behaviour(e, e.thing)
+end)

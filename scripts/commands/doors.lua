@@ -1,0 +1,98 @@
+--- Opening, closing, locking and unlocking: containers, and the doors of exits.
+local exits = require("exits")
+local verbs = require("verbs")
+local vision = require("vision")
+
+--- Writes to a container, or to both sides of a door.
+local function set(thing, name, value)
+  if thing:is("exit") then exits.set(thing, name, value) else thing[name] = value end
+end
+
+local function check_door(thing, verb)
+  local names = { thing = thing, verb = verb }
+  if thing:is("exit") then
+    if not thing.door then refuse("There is no door to {verb}.", names) end
+  elseif thing:is("container") then
+    if thing.closable == false then refuse("You can't {verb} {the thing}.", names) end
+  elseif thing.open == nil then
+    refuse("You can't {verb} {the thing}.", names)
+  end
+end
+
+--- On the other side of a door, those who are there see it move.
+local function tell_far_side(actor, exit, text)
+  local twin = exit:is("exit") and exit.twin
+  if twin and twin.location and twin.location ~= actor.location then
+    twin.location:announce(text, { door = twin })
+  end
+end
+
+command("open {thing}", function(e)
+  check_door(e.thing, "open")
+  if e.thing.open then refuse("{The thing} is open already.", e) end
+  if e.thing.locked then refuse("{The thing} is locked.", e) end
+  verbs.must(verbs.may("open", { actor = e.actor, thing = e.thing }))
+  vision.watch({ e.actor.location, e.thing }, function()
+    set(e.thing, "open", true)
+    act(e.actor, "{Actor} {verb:open} {the thing}.", e)
+  end)
+  tell_far_side(e.actor, e.thing, "{The door} opens.")
+  after_event("open", { actor = e.actor, thing = e.thing })
+end)
+
+command("close|shut {thing}", function(e)
+  check_door(e.thing, "close")
+  if not e.thing.open then refuse("{The thing} is closed already.", e) end
+  verbs.must(verbs.may("close", { actor = e.actor, thing = e.thing }))
+  vision.watch({ e.actor.location, e.thing }, function()
+    act(e.actor, "{Actor} {verb:close} {the thing}.", e)
+    set(e.thing, "open", false)
+  end)
+  tell_far_side(e.actor, e.thing, "{The door} closes.")
+  after_event("close", { actor = e.actor, thing = e.thing })
+end)
+
+local function fits(key, thing)
+  local wanted = thing.key
+  return wanted and (key == wanted or key:is(wanted))
+end
+
+--- The key in the actor's hands that fits, or the one she names.
+local function find_key(e)
+  if not e.thing.key and not e.thing.locked then refuse("{The thing} has no lock.", e) end
+  if e.key then
+    if not fits(e.key, e.thing) then refuse("{The key} does not fit {the thing}.", e) end
+    return e.key
+  end
+  for _, held in ipairs(e.actor.contents) do
+    if fits(held, e.thing) then return held end
+  end
+  refuse("You have no key that fits {the thing}.", e)
+end
+
+local function lock(e)
+  check_door(e.thing, "lock")
+  if e.thing.open then refuse("{The thing} is open. Close it first.", e) end
+  if e.thing.locked then refuse("{The thing} is locked already.", e) end
+  local names = { thing = e.thing, key = find_key(e) }
+  verbs.must(verbs.may("lock", { actor = e.actor, thing = e.thing, to = names.key }))
+  set(e.thing, "locked", true)
+  act(e.actor, "{Actor} {verb:lock} {the thing} with {the key}.", names)
+  after_event("lock", { actor = e.actor, thing = e.thing, to = names.key })
+end
+
+command("lock {thing}", lock)
+command("lock {thing} with {key:held}", lock)
+
+local function unlock(e)
+  check_door(e.thing, "unlock")
+  if not e.thing.locked then refuse("{The thing} is not locked.", e) end
+  local names = { thing = e.thing, key = find_key(e) }
+  verbs.must(verbs.may("unlock", { actor = e.actor, thing = e.thing, to = names.key }))
+  set(e.thing, "locked", false)
+  act(e.actor, "{Actor} {verb:unlock} {the thing} with {the key}.", names)
+  after_event("unlock", { actor = e.actor, thing = e.thing, to = names.key })
+end
+
+command("unlock {thing}", unlock)
+command("unlock {thing} with {key:held}", unlock)

@@ -1,0 +1,26 @@
+--- Eating and drinking.
+local verbs = require("verbs")
+
+--- One serving less; without any left the thing is gone.
+local function use_up(thing)
+  local left = (thing.servings or 1) - 1
+  if left > 0 then thing.servings = left else thing:destroy() end
+end
+
+local function consume(e, event, text)
+  verbs.must(verbs.may(event, { actor = e.actor, thing = e.thing }))
+  act(e.actor, text, { thing = e.thing })
+  if e.thing.text then e.actor:tell(verbs.ready(e.thing.text)) end
+  after_event(event, { actor = e.actor, thing = e.thing })
+  use_up(e.thing)
+end
+
+command("eat {thing}", function(e)
+  if not e.thing:is("food") then refuse("You can't eat {the thing}.", e) end
+  consume(e, "eat", "{Actor} {verb:eat} {the thing}.")
+end)
+
+command("drink [from] {thing}", function(e)
+  if not e.thing:is("drink") then refuse("You can't drink {the thing}.", e) end
+  consume(e, "drink", "{Actor} {verb:drink} {the thing}.")
+end)

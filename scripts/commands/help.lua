@@ -1,0 +1,34 @@
+--- Help: topics are the files of data/help.
+local verbs = require("verbs")
+local words = require("words")
+
+abbreviate("h", "help")
+abbreviate("?", "help")
+
+local function show(e, topic)
+  local text, near = help_topic(topic)
+  if text then
+    e.actor:tell(verbs.ready(text))
+  elseif near and #near > 0 then
+    refuse("There is no help on \"{topic}\". Did you mean {near}?",
+      { topic = topic, near = words.list(near, "or") })
+  else
+    refuse("There is no help on \"{topic}\". Try \"help\" or \"commands\".", { topic = topic })
+  end
+end
+
+command("help", function(e) show(e, "start") end)
+command("help {topic:text}", function(e) show(e, e.topic) end)
+
+command("commands|topics", function(e)
+  local players, builders = {}, {}
+  for _, topic in ipairs(help_topics()) do
+    local list = topic:sub(1, 1) == "@" and builders or players
+    list[#list + 1] = topic
+  end
+  e.actor:tell("There is help on {topics}.", { topics = words.list(players) })
+  if sys.role(e.actor) ~= "player" and #builders > 0 then
+    e.actor:tell("For builders and wizards there is help on {topics}.",
+      { topics = words.list(builders) })
+  end
+end)

@@ -1,0 +1,108 @@
+--- Looking, examining and reading.
+local clothes = require("clothes")
+local exits = require("exits")
+local verbs = require("verbs")
+
+abbreviate("l", "look")
+abbreviate("x", "examine")
+abbreviate("ex", "examine")
+
+--- Shows TEXT, which is ready, and lets the thing looked at notice.
+local function show(e, thing, text, event)
+  verbs.must(verbs.may(event, { actor = e.actor, thing = thing }))
+  e.actor:tell(verbs.ready(text))
+  after_event(event, { actor = e.actor, thing = thing })
+end
+
+local function look_around(e)
+  if not e.room then return "You are nowhere at all." end
+  show(e, e.room, look_room(e.actor), "look")
+end
+
+--- Out of the dark one still sees through an open way into the light.
+local function look_way(e, way, word)
+  local exit = e.room and find_exit(e.room, word)
+  if not exit then refuse("There is no way {way} from here.", { way = way }) end
+  local beyond = exit.to
+  local through = exits.is_open(exit) or exit.transparent
+  if not is_lit(e.room) and not (through and beyond and is_lit(beyond)) then
+    refuse("It is too dark to see.")
+  end
+  show(e, exit, look_thing(e.actor, exit), "look")
+end
+
+command("look", look_around)
+command("look around|here", look_around)
+
+command("look [to] {word:word}", function(e)
+  local way = direction(e.word)
+  if not way or way == "in" then return pass() end
+  look_way(e, way, e.word)
+end)
+
+command("look [at] {thing:seen}", function(e)
+  if e.thing == e.room then return look_around(e) end
+  show(e, e.thing, look_thing(e.actor, e.thing), "look")
+end)
+
+command("look in|into|inside|on {box:seen}", function(e)
+  show(e, e.box, look_inside(e.actor, e.box), "look")
+end)
+
+command("look in", function(e)
+  return look_way(e, "in", "in")
+end)
+
+local function look_detail_of(e)
+  local text = look_detail(e.actor, e.words)
+  if not text then return pass() end
+  return text
+end
+
+command("look [at] {words:text}", look_detail_of)
+
+command("examine", look_around)
+
+command("examine {thing:seen}", function(e)
+  if e.thing == e.room then return look_around(e) end
+  show(e, e.thing, look_thing(e.actor, e.thing), "look")
+end)
+
+command("examine {words:text}", look_detail_of)
+
+command("read {thing:seen}", function(e)
+  local names = { thing = e.thing }
+  verbs.must(verbs.may("read", { actor = e.actor, thing = e.thing }))
+  if not e.thing.text then refuse("There is nothing to read on {the thing}.", names) end
+  act(e.actor, "{Actor} {verb:read} {the thing}.", names, { unseen_is_silent = true })
+  e.actor:tell(verbs.ready(e.thing.text))
+  after_event("read", { actor = e.actor, thing = e.thing })
+end)
+
+command("read {words:text}", look_detail_of)
+
+command("exits", function(e)
+  if not e.room then return "You are nowhere at all." end
+  return look_exits(e.actor, true)
+end)
+
+command("equipment", function(e)
+  local worn = clothes.listed(e.actor)
+  if #worn == 0 then return "You are not wearing anything of note." end
+  e.actor:tell("You are wearing {worn}.", { worn = worn })
+end)
+abbreviate("eq", "equipment")
+
+command("inventory", function(e)
+  local held, worn = {}, clothes.listed(e.actor)
+  for _, thing in ipairs(e.actor.contents) do
+    if not thing.worn then held[#held + 1] = thing end
+  end
+  if #held == 0 then
+    e.actor:tell("Your hands are empty.")
+  else
+    e.actor:tell("You are holding {held}.", { held = held })
+  end
+  if #worn > 0 then e.actor:tell("You are wearing {worn}.", { worn = worn }) end
+end)
+abbreviate("i", "inventory")

@@ -1,0 +1,166 @@
+--- Walking, following, climbing in and out of things, and going home.
+local exits = require("exits")
+local verbs = require("verbs")
+local vision = require("vision")
+
+local DIRECTIONS = {
+  n = "north", s = "south", e = "east", w = "west", ne = "northeast", nw = "northwest",
+  se = "southeast", sw = "southwest", u = "up", d = "down",
+}
+for short, long in pairs(DIRECTIONS) do abbreviate(short, long) end
+
+--- What bystanders see of somebody going through EXIT.
+local function tell_departure(who, exit)
+  local way = direction(exit.name)
+  if way then
+    act(who, "{Actor} {verb:go} {way}.", { way = way }, { except = { who } })
+  else
+    act(who, "{Actor} {verb:leave} through {the exit}.", { exit = exit }, { except = { who } })
+  end
+end
+
+--- Brings WHO through EXIT: true, or nil and the refusal. What was told in vain has to be undone
+--- by the caller.
+local function walk(who, exit)
+  local names = { exit = exit }
+  local from, to = who.location, exit.to
+  if not to then return nil, "{The exit} leads nowhere.", names end
+  if not exits.is_open(exit) then return nil, "{The exit} is closed.", names end
+  return vision.watch({ from, to }, function()
+    tell_departure(who, exit)
+    local ok, reason = move(who, to, "walk", { mover = who, direction = direction(exit.name) })
+    if not ok then return nil, verbs.ready(reason) end
+    local where = exits.from(exit)
+    act(who, "{Actor} {verb:arrive} {where}.", { where = where }, { except = { who } })
+    return true
+  end)
+end
+
+--- Everybody in PLACE who follows WHO, or follows somebody who does.
+local function followers(who, place)
+  local found, known = {}, { [who.id] = true }
+  local leaders = { who }
+  while #leaders > 0 do
+    local leader = table.remove(leaders)
+    for _, other in ipairs(place.contents) do
+      if other.following == leader and not known[other.id] and other:is("character") then
+        known[other.id] = true
+        found[#found + 1] = other
+        leaders[#leaders + 1] = other
+      end
+    end
+  end
+  return found
+end
+
+--- A follower who cannot come stays behind, and that is all.
+local function bring_followers(who, from, exit)
+  for _, other in ipairs(followers(who, from)) do
+    if other.location == from and not other.sitting then
+      atomic(function()
+        other:tell("You follow {who}.", { who = who })
+        local ok = walk(other, exit)
+        if not ok then error("stays behind") end
+      end)
+    end
+  end
+end
+
+local function check_legs(e)
+  if not e.room then refuse("You are nowhere at all.") end
+  if e.actor.sitting then refuse("You are sitting. Stand up first.") end
+end
+
+local function go_through(e, exit)
+  check_legs(e)
+  verbs.must(walk(e.actor, exit))
+  bring_followers(e.actor, e.room, exit)
+end
+
+--- Out of an entered thing, into what it stands in.
+local function climb_out(e)
+  local box, names = e.room, { box = e.room }
+  local outside = box.location
+  check_legs(e)
+  if not outside then refuse("There is nothing outside {the box}.", names) end
+  if not box.open then refuse("{The box} is closed.", names) end
+  if outside:is("character") then refuse("{The box} is being carried.", names) end
+  act(e.actor, "{Actor} {verb:climb} out of {the box}.", names)
+  verbs.must(verbs.move(e.actor, e.actor, outside, "leave"))
+end
+
+local function climb_in(e, box)
+  local names = { box = box }
+  check_legs(e)
+  if not box:is("container") then refuse("You can't get into {the box}.", names) end
+  if not box.open then refuse("{The box} is closed.", names) end
+  if box.location ~= e.room then
+    refuse("You can only get into something that stands on its own.")
+  end
+  local holds = box.capacity
+  if holds and holds < (e.actor.weight or 1) then
+    refuse("{The box} is too small for you.", names)
+  end
+  act(e.actor, "{Actor} {verb:climb} into {the box}.", names)
+  verbs.must(verbs.move(e.actor, e.actor, box, "enter"))
+end
+
+local function go_way(e, word)
+  local exit = e.room and find_exit(e.room, word)
+  if exit then return go_through(e, exit) end
+  local way = direction(word)
+  if way == "out" and e.room and e.room:is("container") then return climb_out(e) end
+  if way then refuse("You can't go {way} from here.", { way = way }) end
+  refuse("There is no way called \"{word}\" here. Try \"exits\".", { word = word })
+end
+
+command("north|south|east|west|northeast|northwest|southeast|southwest|up|down|in|out",
+  function(e) return go_way(e, e.line) end)
+
+command("go {way:text}", function(e) return go_way(e, e.way) end)
+
+command("enter {thing}", function(e)
+  if e.thing:is("exit") then return go_through(e, e.thing) end
+  return climb_in(e, e.thing)
+end)
+
+command("enter {way:text}", function(e)
+  if not (e.room and find_exit(e.room, e.way)) then return pass() end
+  return go_way(e, e.way)
+end)
+
+command("enter", function(e) return go_way(e, "in") end)
+
+command("leave", function(e) return go_way(e, "out") end)
+
+command("leave {way:text}", function(e)
+  if e.room and find_exit(e.room, e.way) then return go_way(e, e.way) end
+  local named = e.room and match(e.actor, e.way, { e.room })
+  if named and e.room:is("container") then return climb_out(e) end
+  return pass()
+end)
+
+command("follow {who:character}", function(e)
+  if e.who == e.actor then
+    if not e.actor.following then refuse("You are not following anybody.") end
+    act(e.actor, "{Actor} {verb:stop} following {who}.", { who = e.actor.following })
+    e.actor.following = nil
+    return
+  end
+  if e.actor.following == e.who then refuse("You follow {who} already.", { who = e.who }) end
+  e.actor.following = e.who
+  act(e.actor, "{Actor} {verb:begin} to follow {who}.", { who = e.who })
+end)
+
+command("unfollow|stop following", function(e)
+  if not e.actor.following then refuse("You are not following anybody.") end
+  e.actor.following = nil
+  return "You go your own way."
+end)
+
+command("home", function(e)
+  local home = object("start")
+  if e.actor.location == home then refuse("You are there already.") end
+  e.actor:after(10, "home")
+  return "You close your eyes and think of home. In ten seconds you will be there."
+end)

@@ -1,0 +1,69 @@
+--- Behaviours: writing, listing, what went wrong, and trying things out.
+local building = require("building")
+local verbs = require("verbs")
+local words = require("words")
+
+local OPTIONS = building.options
+
+command("@program {thing:any}", OPTIONS, function(e)
+  building.check(e, e.thing)
+  e.actor:tell("Type the behaviour, and a line with only \".\" at its end. \"@abort\" leaves it.")
+  local source = lines(e.actor)
+  if not source then return "The behaviour stays as it is." end
+  local ok, revision, row, column = build.program(e.thing, source, "@program")
+  local names = { thing = building.label(e.thing), revision = revision, row = row, column = column }
+  if ok then
+    return e.actor:tell("The behaviour of {thing} is in force, revision {revision}.", names)
+  end
+  if row then
+    e.actor:tell("Error in line {row}, column {column}: {revision}", names)
+  else
+    e.actor:tell("Error: {revision}", names)
+  end
+  e.actor:tell("The old behaviour stays.")
+end)
+
+local function list(e, number)
+  local source, revision, author = build.source(e.thing, number)
+  if not source then
+    refuse(number and "{thing} has no revision {number}." or "{thing} has no behaviour of its own.",
+      { thing = building.label(e.thing), number = number })
+  end
+  e.actor:tell("<b>{thing}, revision {revision} by {author}</b>",
+    { thing = building.label(e.thing), revision = revision, author = author or "nobody" })
+  local row = 0
+  local numbered = source:gsub("([^\n]*)\n?", function(text)
+    row = row + 1
+    return string.format("%4d  %s\n", row, text)
+  end)
+  e.actor:tell("{source}", { source = numbered })
+end
+
+command("@list {thing:any} {number:number}", OPTIONS, function(e) list(e, e.number) end)
+command("@list {thing:any}", OPTIONS, function(e) list(e, nil) end)
+
+local function show_errors(e, errors)
+  if #errors == 0 then return "No errors." end
+  for _, fault in ipairs(errors) do
+    e.actor:tell("{thing}, {time} ago: {text}", {
+      thing = fault.object and building.label(fault.object) or "something that is gone",
+      time = words.duration(math.max(0, now() - fault.time)), text = fault.text,
+    })
+  end
+end
+
+command("@errors", OPTIONS, function(e) return show_errors(e, build.errors(nil, 10)) end)
+
+command("@errors {thing:any}", OPTIONS, function(e)
+  building.check(e, e.thing)
+  return show_errors(e, build.errors(e.thing, 10))
+end)
+
+local function evaluate(e)
+  local text, why = build.eval(e.actor, e.text)
+  if not text then verbs.decline(why) end
+  e.actor:tell("{text}", { text = text })
+end
+
+command("@lua {text:text}", OPTIONS, evaluate)
+command("; {text:text}", OPTIONS, evaluate)

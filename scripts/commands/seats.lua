@@ -1,0 +1,46 @@
+--- Sitting down and standing up.
+local verbs = require("verbs")
+
+local function sitters(seat)
+  local count = 0
+  for _, other in ipairs(seat.location.contents) do
+    if other.sitting == seat then count = count + 1 end
+  end
+  return count
+end
+
+local function sit(e, seat)
+  local names = { seat = seat }
+  if e.actor.sitting == seat then refuse("You are sitting there already.") end
+  if e.actor.sitting then refuse("You are sitting already. Stand up first.") end
+  if not seat:is("seat") then refuse("You can't sit on {the seat}.", names) end
+  if seat.location ~= e.actor.location then
+    refuse("{The seat} would have to stand on the floor for that.", names)
+  end
+  if sitters(seat) >= (seat.seats or 1) then refuse("{The seat} is taken.", names) end
+  verbs.must(verbs.may("sit", { actor = e.actor, thing = seat }))
+  e.actor.sitting = seat
+  act(e.actor, "{Actor} {verb:sit} down on {the seat}.", names)
+  after_event("sit", { actor = e.actor, thing = seat })
+end
+
+command("sit [down] [on|in|at] {seat}", function(e) sit(e, e.seat) end)
+
+command("sit [down]", function(e)
+  if e.actor.sitting then refuse("You are sitting already.") end
+  for _, thing in ipairs(e.room and e.room.contents or {}) do
+    if thing:is("seat") and sees(e.actor, thing) and sitters(thing) < (thing.seats or 1) then
+      return sit(e, thing)
+    end
+  end
+  refuse("There is no free seat here.")
+end)
+
+command("stand [up]|rise", function(e)
+  local seat = e.actor.sitting
+  if not seat then refuse("You are standing already.") end
+  verbs.must(verbs.may("stand", { actor = e.actor, thing = seat }))
+  e.actor.sitting = nil
+  act(e.actor, "{Actor} {verb:stand} up.")
+  after_event("stand", { actor = e.actor, thing = seat })
+end)

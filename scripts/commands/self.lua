@@ -1,0 +1,51 @@
+--- What concerns oneself: description, password, time, score, going.
+local calendar = require("calendar")
+local clothes = require("clothes")
+local words = require("words")
+
+command("describe me as {text:text}", function(e)
+  if #e.text > 2000 then refuse("That is more than anybody will read; 2,000 letters at most.") end
+  e.actor.desc = quote(e.text)
+  return "From now on that is what people see when they look at you."
+end)
+
+command("describe me", function(e)
+  if not e.actor.desc then return "You have not described yourself. Try: describe me as TEXT" end
+  return e.actor.desc
+end)
+
+command("password", { exact = true }, function(e)
+  if sys.is_guest(e.actor) then refuse("A guest has no password.") end
+  local old = ask_secret(e.actor, "Your password now: ")
+  if not old then return "Your password stays as it is." end
+  if not sys.check_password(e.actor, old) then return "That is not your password. It stays as it is." end
+  local new = ask_secret(e.actor, "The new one, of 8 letters or more: ")
+  if not new then return "Your password stays as it is." end
+  local again = ask_secret(e.actor, "The new one again: ")
+  if new ~= again then return "These were two different ones. Your password stays as it is." end
+  local ok, reason = sys.set_password(e.actor.name, new)
+  if not ok then return reason end
+  return "Your password is changed."
+end)
+
+command("time", function(e)
+  local hour, minute, day = calendar.now()
+  e.actor:tell("It is {clock} on day {day}: {part}.",
+    { clock = string.format("%d:%02d", hour, minute), day = day, part = calendar.part(hour) })
+end)
+
+command("score", function(e)
+  local who, weight, held = e.actor, 0, 0
+  for _, thing in ipairs(who.contents) do
+    weight = weight + (thing.weight or 1)
+    if not thing.worn then held = held + 1 end
+  end
+  who:tell("You are {name}, a {role}.",
+    { name = who.name, role = sys.is_guest(who) and "guest" or sys.role(who) })
+  who:tell("You hold {held} and wear {worn}; you carry {weight} of {capacity}.", {
+    held = words.count(held, "thing"), worn = words.count(#clothes.worn(who), "thing"),
+    weight = weight, capacity = who.capacity or 20,
+  })
+end)
+
+command("quit", { exact = true }, function(e) sys.quit(e.actor) end)

@@ -1,0 +1,146 @@
+--- Options of one's own, and one's own words for lines.
+local words = require("words")
+
+local function on_or_off(text)
+  if text == "on" or text == "yes" then return true, true end
+  if text == "off" or text == "no" then return true, false end
+  return false, "on or off"
+end
+
+--- Each reads what was typed: true and the value (nil: as if never set), or false and what can be
+--- typed. Said is how the option reads when it was never set.
+local OPTIONS = {
+  colour = {
+    said = "auto", about = "colours in what you read",
+    parse = function(text)
+      if text == "auto" then return true, nil end
+      local ok, value = on_or_off(text)
+      return ok, ok and value or "on, off or auto"
+    end,
+  },
+  width = {
+    said = "auto", about = "columns to wrap lines at",
+    parse = function(text)
+      if text == "auto" then return true, nil end
+      if text == "off" then return true, 0 end
+      local columns = math.tointeger(tonumber(text))
+      if columns and columns >= 20 and columns <= 500 then return true, columns end
+      return false, "a number from 20 to 500, auto or off"
+    end,
+  },
+  screenreader = { said = "off", about = "plain text for a screen reader", parse = on_or_off },
+  prompt = { said = "on", about = "a prompt after each answer", parse = on_or_off },
+  brief = { said = "off", about = "rooms without their description as you walk", parse = on_or_off },
+  confirm = {
+    said = "off", about = "payments above this are asked for first",
+    parse = function(text)
+      if text == "off" then return true, nil end
+      local amount = math.tointeger(tonumber(text))
+      if amount and amount >= 0 then return true, amount end
+      return false, "an amount or off"
+    end,
+  },
+}
+
+local ORDER = { "brief", "colour", "confirm", "prompt", "screenreader", "width" }
+local SPELLINGS = { color = "colour", colors = "colour", colours = "colour" }
+
+local function find_option(word)
+  word = word:lower()
+  word = SPELLINGS[word] or word
+  local found
+  for _, name in ipairs(ORDER) do
+    if name == word then return name end
+    if name:sub(1, #word) == word then
+      if found then return nil end
+      found = name
+    end
+  end
+  return found
+end
+
+local function said(name, value)
+  if value == nil then return OPTIONS[name].said end
+  if value == true then return "on" end
+  if value == false or (name == "width" and value == 0) then return "off" end
+  return tostring(value)
+end
+
+local function list(e)
+  for _, name in ipairs(ORDER) do
+    e.actor:tell("{name}: {value} ({about})", {
+      name = name, value = said(name, sys.option(e.actor, name)), about = OPTIONS[name].about,
+    })
+  end
+end
+
+command("set", list)
+
+command("set {option:word} [to|=] {value:text}", function(e)
+  local name = find_option(e.option)
+  if not name then
+    refuse("There is no option \"{option}\". There are {all}.",
+      { option = e.option, all = words.list(ORDER) })
+  end
+  local ok, value = OPTIONS[name].parse(e.value:lower())
+  if not ok then refuse("{name} can be {what}.", { name = name, what = value }) end
+  sys.set_option(e.actor, name, value)
+  e.actor:tell("{name} is {value} now.", { name = name, value = said(name, value) })
+end)
+
+command("set {option:word}", function(e)
+  local name = find_option(e.option)
+  if not name then return pass() end
+  e.actor:tell("{name} is {value}.",
+    { name = name, value = said(name, sys.option(e.actor, name)) })
+end)
+
+-- One's own words for lines.
+
+local ALIASES_MAX = 100
+local PROTECTED = { alias = true, unalias = true, quit = true, home = true, help = true, set = true }
+
+local function aliases_of(who)
+  local copy, count = {}, 0
+  for word, line in pairs(sys.option(who, "aliases") or {}) do
+    copy[word] = line
+    count = count + 1
+  end
+  return copy, count
+end
+
+command("alias", function(e)
+  local aliases, count = aliases_of(e.actor)
+  if count == 0 then return "You have no words of your own. Try: alias WORD = LINE" end
+  for word, line in pairs(aliases) do
+    e.actor:tell("{word} = {line}", { word = word, line = line })
+  end
+end)
+
+command("alias {word:word} = {text:text}", function(e)
+  local word = e.word
+  if PROTECTED[word:lower()] or word:find("^[@;]") then
+    refuse("\"{word}\" keeps its own meaning.", { word = word })
+  end
+  local aliases, count = aliases_of(e.actor)
+  if not aliases[word] and count >= ALIASES_MAX then
+    refuse("You have {count} words of your own; that is enough.", { count = count })
+  end
+  aliases[word] = e.text
+  sys.set_option(e.actor, "aliases", aliases)
+  e.actor:tell("\"{word}\" means \"{line}\" now.", { word = word, line = e.text })
+end)
+
+command("alias {word:word}", function(e)
+  local line = aliases_of(e.actor)[e.word]
+  if not line then refuse("\"{word}\" is no word of yours.", { word = e.word }) end
+  e.actor:tell("{word} = {line}", { word = e.word, line = line })
+end)
+
+command("unalias {word:word}", function(e)
+  local aliases = aliases_of(e.actor)
+  if not aliases[e.word] then refuse("\"{word}\" is no word of yours.", { word = e.word }) end
+  aliases[e.word] = nil
+  sys.set_option(e.actor, "aliases", aliases)
+  e.actor:tell("\"{word}\" has its old meaning again.", { word = e.word })
+end)

@@ -1,0 +1,79 @@
+--- Speech and gestures in words: to those here, to one of them, to somebody far away.
+local words = require("words")
+local verbs = require("verbs")
+
+--- Everybody present hears what is said; any of them may forbid it.
+local function say(e)
+  local event = { actor = e.actor, room = e.room, text = e.text, how = "say" }
+  verbs.must(verbs.may("hear", event))
+  act(e.actor, "{Actor} {verb:say}, \"{text}\"", { text = e.text },
+    { style = "say", body = e.text, sender = e.actor.name })
+  after_event("hear", event)
+end
+
+command("say {text:text}", say)
+command("\" {text:text}", say)
+command("' {text:text}", say)
+
+--- One's own emotes read like other people's: "Alice grins."
+local function emote(e)
+  local glue = e.text:match("^['’,]") and "" or " "
+  local names = { who = e.actor.name, text = e.text }
+  local options = { style = "emote", body = e.text, sender = e.actor.name, except = { e.actor } }
+  act(e.actor, "{Actor}" .. glue .. "{text}", names, options)
+  e.actor:tell("{Who}" .. glue .. "{text}", names,
+    { style = "emote", body = e.text, sender = e.actor.name })
+end
+
+command("emote {text:text}", emote)
+command(": {text:text}", emote)
+
+command("whisper [to] {who:character} {text:text}", function(e)
+  if e.who == e.actor then refuse("You whisper to yourself, and nobody is the wiser.") end
+  local names = { who = e.who, speaker = e.actor, text = e.text }
+  e.actor:tell("You whisper to {who}, \"{text}\"", names, { style = "whisper" })
+  e.who:tell("{Speaker} whispers to you, \"{text}\"", names,
+    { style = "whisper", sender = e.actor.name, body = e.text })
+  act(e.actor, "{Actor} {verb:whisper} something to {who}.", names, { except = { e.actor, e.who } })
+end)
+
+local function tell(e, who, text)
+  if who == e.actor then refuse("You talk to yourself for a while. It is a good conversation.") end
+  if not sys.online(who) then refuse("{Who} is not in the game now.", { who = who.name }) end
+  local names = { who = who.name, speaker = e.actor.name, text = text }
+  e.actor:tell("You tell {who}, \"{text}\"", names, { style = "tell" })
+  who:tell("{Speaker} tells you, \"{text}\"", names,
+    { style = "tell", sender = e.actor.name, body = text })
+  sys.set_reply_to(who, e.actor)
+end
+
+command("tell {who:player} {text:text}", function(e) tell(e, e.who, e.text) end)
+
+command("reply {text:text}", function(e)
+  local who = sys.reply_to(e.actor)
+  if not who then refuse("Nobody has told you anything yet.") end
+  tell(e, who, e.text)
+end)
+abbreviate("r", "reply")
+
+--- How long somebody has been silent, and what is to be known about her.
+local function remarks(one)
+  local said = {}
+  if one.guest then said[#said + 1] = "guest" end
+  if one.linkdead then said[#said + 1] = "link-dead" end
+  if not one.linkdead and one.idle >= 60 then
+    said[#said + 1] = "idle for " .. words.duration(one.idle)
+  end
+  return #said > 0 and " (" .. table.concat(said, ", ") .. ")" or ""
+end
+
+command("who", function(e)
+  local people = sys.who()
+  table.sort(people, function(a, b) return a.name:lower() < b.name:lower() end)
+  for _, one in ipairs(people) do
+    e.actor:tell("{name}, on for {time}{remarks}",
+      { name = one.name, time = words.duration(one.on_for), remarks = remarks(one) })
+  end
+  e.actor:tell(#people == 1 and "You are the only one in the game." or
+    "{count} people are in the game.", { count = #people })
+end)

@@ -1,0 +1,148 @@
+--- Taking, dropping, putting and giving.
+local verbs = require("verbs")
+
+local function check_not_worn(actor, thing)
+  if thing.worn and thing.location == actor then
+    return nil, "You are wearing {the thing}. Remove it first.", { thing = thing }
+  end
+  return true
+end
+
+--- Of several things, those worn are left out: "drop all" undresses nobody.
+local function unworn(things)
+  if #things == 1 then return things end
+  local kept = {}
+  for _, thing in ipairs(things) do
+    if not thing.worn then kept[#kept + 1] = thing end
+  end
+  if #kept == 0 then refuse("You are wearing all that you have.") end
+  return kept
+end
+
+--- What cannot be carried cannot be taken, but bystanders see the attempt (physics C8).
+local function take_in_vain(actor, thing)
+  local names = { thing = thing }
+  actor:tell("{The thing} can't be taken.", names)
+  act(actor, "{Actor} {verb:try} to take {the thing}, in vain.", names, { except = { actor } })
+  return true
+end
+
+local function take(actor, thing)
+  local from = thing.location
+  local names = { thing = thing, from = from }
+  local event = { actor = actor, thing = thing, from = from, to = actor }
+  if thing == actor then return nil, "You can't take yourself." end
+  local ok, why = verbs.may("take", event)
+  if not ok then return nil, why end
+  if thing.portable == false then return take_in_vain(actor, thing) end
+  ok, why = verbs.move(actor, thing, actor, "take")
+  if not ok then return nil, why end
+  if from and from:is("container") and from ~= actor.location then
+    act(actor, "{Actor} {verb:take} {the thing} from {the from}.", names)
+  else
+    act(actor, "{Actor} {verb:take} {the thing}.", names)
+  end
+  after_event("take", event)
+  return true
+end
+
+local function take_all(e)
+  verbs.each(e.actor, e.thing, function(thing) return take(e.actor, thing) end)
+end
+
+command("take|get {thing+:unheld}", take_all)
+command("pick up {thing+:unheld}", take_all)
+
+command("take|get {thing+:in box} from|out of {box}", function(e)
+  local names = { box = e.box }
+  if e.box:is("character") then refuse("You can't take anything from {box}.", names) end
+  if e.box:is("container") and not e.box.open then refuse("{The box} is closed.", names) end
+  take_all(e)
+end)
+
+command("take|get {thing:held}", function(e)
+  if e.thing.worn then refuse("You are wearing {the thing} already.", e) end
+  refuse("You have {the thing} already.", e)
+end)
+
+local function drop(actor, thing)
+  local place = place_of(actor)
+  local event = { actor = actor, thing = thing, from = actor, to = place }
+  local ok, why, names = check_not_worn(actor, thing)
+  if not ok then return nil, why, names end
+  if not place then return nil, "There is no floor here to drop anything on." end
+  ok, why = verbs.may("drop", event)
+  if not ok then return nil, why end
+  ok, why = verbs.move(actor, thing, place, "drop")
+  if not ok then return nil, why end
+  act(actor, "{Actor} {verb:drop} {the thing}.", { thing = thing })
+  after_event("drop", event)
+  return true
+end
+
+command("drop {thing+:held}", function(e)
+  verbs.each(e.actor, unworn(e.thing), function(thing) return drop(e.actor, thing) end)
+end)
+command("put down {thing+:held}", function(e)
+  verbs.each(e.actor, unworn(e.thing), function(thing) return drop(e.actor, thing) end)
+end)
+
+local PUT = {
+  ["in"] = "{Actor} {verb:put} {the thing} in {the box}.",
+  on = "{Actor} {verb:put} {the thing} on {the box}.",
+}
+
+local function put(actor, thing, box, where)
+  local names = { thing = thing, box = box }
+  local event = { actor = actor, thing = thing, from = actor, to = box, how = where }
+  local ok, why, worn = check_not_worn(actor, thing)
+  if not ok then return nil, why, worn end
+  if not box.open then return nil, "{The box} is closed.", names end
+  ok, why = verbs.may("put", event)
+  if not ok then return nil, why end
+  ok, why = verbs.move(actor, thing, box, "put")
+  if not ok then return nil, why end
+  act(actor, PUT[where], names)
+  after_event("put", event)
+  return true
+end
+
+local function put_all(e, where)
+  local names = { box = e.box }
+  if e.box == e.room then
+    return verbs.each(e.actor, unworn(e.thing), function(thing) return drop(e.actor, thing) end)
+  end
+  if e.box:is("character") then refuse("To hand something over, give it.") end
+  if not e.box:is("container") then refuse("{The box} holds nothing.", names) end
+  verbs.each(e.actor, unworn(e.thing), function(thing)
+    return put(e.actor, thing, e.box, where)
+  end)
+end
+
+command("put {thing+:held} in|into|inside {box}", function(e) put_all(e, "in") end)
+command("put {thing+:held} on|onto {box}", function(e) put_all(e, "on") end)
+
+local function give(actor, thing, who)
+  local names = { thing = thing, who = who }
+  local event = { actor = actor, thing = thing, from = actor, to = who }
+  local ok, why, worn = check_not_worn(actor, thing)
+  if not ok then return nil, why, worn end
+  ok, why = verbs.may("give", event)
+  if not ok then return nil, why end
+  ok, why = verbs.move(actor, thing, who, "give")
+  if not ok then return nil, why end
+  act(actor, "{Actor} {verb:give} {the thing} to {the who}.", names)
+  after_event("give", event)
+  return true
+end
+
+local function give_all(e)
+  if e.who == e.actor then refuse("You have it already.") end
+  if not e.who:is("character") then
+    refuse("{The who} can't take what you give.", { who = e.who })
+  end
+  verbs.each(e.actor, unworn(e.thing), function(thing) return give(e.actor, thing, e.who) end)
+end
+
+command("give {thing+:held} to {who}", give_all)
+command("give {who:character} {thing+:held}", give_all)

@@ -1,0 +1,78 @@
+--- Putting on clothes and taking them off; the rules of layers are in rules/clothes.lua.
+local clothes = require("clothes")
+local verbs = require("verbs")
+
+--- Brings the garment into the hands by the rules of taking (physics W5).
+local function take_first(actor, thing)
+  if thing.location == actor then return true end
+  local event = { actor = actor, thing = thing, from = thing.location, to = actor }
+  if thing.portable == false then return nil, "{The thing} can't be taken.", { thing = thing } end
+  local ok, why = verbs.may("take", event)
+  if not ok then return nil, why end
+  ok, why = verbs.move(actor, thing, actor, "take")
+  if not ok then return nil, why end
+  act(actor, "{Actor} {verb:take} {the thing}.", { thing = thing })
+  after_event("take", event)
+  return true
+end
+
+local function wear(actor, thing)
+  local names = { thing = thing }
+  if not thing:is("garment") then return nil, "You can't wear {the thing}.", names end
+  if thing.worn and thing.location == actor then
+    return nil, "You are wearing {the thing} already.", names
+  end
+  names.other = clothes.in_the_way(actor, thing, true)
+  if names.other then return nil, "You can't wear {the thing} over {the other}.", names end
+  local event = { actor = actor, thing = thing }
+  local ok, why = verbs.may("wear", event)
+  if not ok then return nil, why end
+  local taken, refusal, refused = take_first(actor, thing)
+  if not taken then return nil, refusal, refused end
+  thing.worn = true
+  act(actor, "{Actor} {verb:put} on {the thing}.", names)
+  after_event("wear", event)
+  return true
+end
+
+local function wear_all(e)
+  verbs.each(e.actor, e.thing, function(thing) return wear(e.actor, thing) end)
+end
+
+command("wear {thing+}", wear_all)
+command("put on {thing+}", wear_all)
+
+local function remove(actor, thing)
+  local names = { thing = thing }
+  if not (thing.worn and thing.location == actor) then
+    return nil, "You are not wearing {the thing}.", names
+  end
+  names.other = clothes.in_the_way(actor, thing, false)
+  if names.other then return nil, "{The other} is in the way. Remove it first.", names end
+  local event = { actor = actor, thing = thing }
+  local ok, why = verbs.may("remove", event)
+  if not ok then return nil, why end
+  thing.worn = nil
+  act(actor, "{Actor} {verb:take} off {the thing}.", names)
+  after_event("remove", event)
+  return true
+end
+
+--- Of "all", what is worn, the outermost first.
+local function remove_all(e)
+  local things = e.thing
+  if #things > 1 then
+    local chosen = {}
+    for _, thing in ipairs(things) do chosen[thing.id] = true end
+    things = {}
+    for _, thing in ipairs(clothes.listed(e.actor)) do
+      if chosen[thing.id] then things[#things + 1] = thing end
+    end
+    if #things == 0 then refuse("You are not wearing any of that.") end
+    table.sort(things, function(a, b) return (a.bulk or 1) > (b.bulk or 1) end)
+  end
+  verbs.each(e.actor, things, function(thing) return remove(e.actor, thing) end)
+end
+
+command("remove {thing+:held}", remove_all)
+command("take off {thing+:held}", remove_all)

@@ -1,0 +1,100 @@
+--- Keeping the game: roles, passwords, people, the server.
+local verbs = require("verbs")
+local words = require("words")
+
+local WIZARD = { role = "wizard" }
+local EXACT = { role = "wizard", exact = true }
+
+local function must(ok, reason)
+  if not ok then verbs.decline(reason or "That can't be done.") end
+end
+
+command("@role {name:word} {role:word}", WIZARD, function(e)
+  must(sys.set_role(e.name, e.role:lower()))
+  e.actor:tell("{name} is a {role} now.", { name = e.name, role = e.role:lower() })
+  local who = sys.player(e.name)
+  if who and who ~= e.actor then
+    who:tell("You are a {role} now.", { role = e.role:lower() })
+  end
+end)
+
+command("@password {name:word}", EXACT, function(e)
+  if not sys.player(e.name) then refuse("Nobody is called {name}.", e) end
+  local new = ask_secret(e.actor, "The new password: ")
+  if not new then return "It stays as it is." end
+  if new ~= ask_secret(e.actor, "The same again: ") then
+    return "These were two different ones. It stays as it is."
+  end
+  local ok, reason = sys.set_password(e.name, new)
+  if not ok then return reason end
+  e.actor:tell("{name} has a new password.", { name = e.name })
+end)
+
+command("@boot {who:player}", EXACT, function(e)
+  if e.who == e.actor then refuse("To leave, type \"quit\".") end
+  if not sys.online(e.who) then refuse("{Who} is not in the game.", { who = e.who.name }) end
+  local name = e.who.name
+  sys.audit("boot", name, "")
+  sys.boot(e.who, "You have been sent out of the game.")
+  e.actor:tell("{name} is out of the game.", { name = name })
+end)
+
+command("@wall {text:text}", WIZARD, function(e)
+  sys.audit("wall", "", e.text)
+  sys.wall(e.actor.name .. " tells everybody: " .. e.text)
+end)
+
+local function ban(e, seconds)
+  must(sys.ban(e.subject, seconds, e.reason or ""))
+  e.actor:tell(seconds and "{subject} is banned for {time}." or "{subject} is banned.",
+    { subject = e.subject, time = seconds and words.duration(seconds) })
+end
+
+command("@ban {subject:word} for {span:text}", EXACT, function(e)
+  local seconds = words.parse_duration(e.span)
+  if not seconds then refuse("How long? \"30 minutes\", \"2 hours\" or \"7 days\", say.") end
+  ban(e, seconds)
+end)
+
+command("@ban {subject:word}", EXACT, function(e) ban(e, nil) end)
+
+command("@unban {subject:word}", EXACT, function(e)
+  must(sys.unban(e.subject))
+  e.actor:tell("{subject} is banned no more.", e)
+end)
+
+command("@force {who:any} {text:text}", EXACT, function(e)
+  if not e.who:is("character") then refuse("Only people and creatures do what they are told.") end
+  if not e.who.location then refuse("{Who} is not in the game.", { who = e.who.name }) end
+  sys.audit("force", e.who.name, e.text)
+  e.actor:tell("You make {who} do it.", { who = e.who })
+  perform(e.who, e.text)
+end)
+
+command("@reload", EXACT, function(e)
+  local ok, summary = sys.reload()
+  e.actor:tell(ok and "Reloaded: {summary}." or "Nothing is changed: {summary}",
+    { summary = summary })
+end)
+
+command("@stats", WIZARD, function(e)
+  local stats, names = sys.stats(), {}
+  for name in pairs(stats) do names[#names + 1] = name end
+  table.sort(names)
+  for _, name in ipairs(names) do
+    e.actor:tell("{name} = {value}", { name = name, value = stats[name] })
+  end
+end)
+
+local function shut_down(e, seconds)
+  sys.audit("shutdown", "", tostring(seconds))
+  sys.shutdown(seconds, seconds > 0 and "The game ends in " .. words.duration(seconds) .. "."
+    or "The game ends now.")
+end
+
+command("@shutdown in {seconds:number}", EXACT, function(e)
+  if e.seconds < 0 or e.seconds > 86400 then refuse("In how many seconds? 0 to 86400.") end
+  shut_down(e, math.floor(e.seconds))
+end)
+
+command("@shutdown", EXACT, function(e) shut_down(e, 0) end)

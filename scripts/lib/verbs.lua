@@ -1,0 +1,52 @@
+--- What the stock verbs have in common: asking whether it may be, and saying why not.
+--
+-- A refusal is a template and its names, as `refuse` and `tell` take them. A function that does
+-- something to one thing returns true, or nil and the refusal.
+local verbs = {}
+
+--- Makes a sentence that is ready (a reason from the engine or a handler) fit to be a template.
+function verbs.ready(reason)
+  return (reason:gsub("{", "{{"))
+end
+
+--- Ends the command with a reason that is ready.
+function verbs.decline(reason)
+  refuse(verbs.ready(reason))
+end
+
+--- True if EVENT may happen, or nil and the refusal of whoever forbids it.
+function verbs.may(name, event)
+  local ok, reason = before_event(name, event)
+  if not ok then return nil, verbs.ready(reason) end
+  return true
+end
+
+--- Moves THING as the stock verbs do: true, or nil and the refusal.
+function verbs.move(mover, thing, to, how)
+  local ok, reason = move(thing, to, how, { mover = mover })
+  if not ok then return nil, verbs.ready(reason) end
+  return true
+end
+
+--- Ends the command unless OK; the rest is the refusal.
+function verbs.must(ok, text, names)
+  if not ok then refuse(text, names) end
+end
+
+--- Does FN(THING) to each of THINGS. Of a single thing a refusal ends the command; of several it
+--- is told beside the thing's name, and the others have their turn.
+function verbs.each(actor, things, fn)
+  if #things == 1 then
+    return verbs.must(fn(things[1]))
+  end
+  for _, thing in ipairs(things) do
+    local ok, text, names = fn(thing)
+    if not ok then
+      local all = { listed = thing }
+      for name, value in pairs(names or {}) do all[name] = value end
+      actor:tell("{The listed}: " .. text, all)
+    end
+  end
+end
+
+return verbs

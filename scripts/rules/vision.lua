@@ -1,0 +1,36 @@
+--- Changes of light are told to those who see them (physics L5).
+local vision = {}
+
+--- Every place whose light may change with what happens in PLACE: itself, and those it is in.
+local function around(place)
+  local places = {}
+  while place and not place:is("character") do
+    places[#places + 1] = place
+    place = place.location
+  end
+  return places
+end
+
+--- Runs FN, then tells those in the places around each of PLACES whether it has grown dark or
+--- bright there. Returns what FN returns.
+function vision.watch(places, fn)
+  local before, order = {}, {}
+  for _, start in ipairs(places) do
+    for _, place in ipairs(around(start)) do
+      if before[place.id] == nil then
+        before[place.id] = is_lit(place)
+        order[#order + 1] = place
+      end
+    end
+  end
+  local results = table.pack(fn())
+  for _, place in ipairs(order) do
+    local lit = is_lit(place)
+    if lit ~= before[place.id] then
+      place:announce(lit and "It grows brighter." or "It grows dark.")
+    end
+  end
+  return table.unpack(results, 1, results.n)
+end
+
+return vision
