@@ -25,31 +25,40 @@ struct check_node {
     bool on_way;
 };
 
-void check_graph_add(struct check_graph *graph, uint64_t from, uint64_t to)
+static void add_node(struct check_graph *graph, uint64_t id)
 {
-    struct check_node *last =
-            graph->node_count > 0 ? &graph->nodes[graph->node_count - 1] : NULL;
-    if (last && from < last->id) {
-        return;
+    must(graph->node_count < NONE);
+    if (graph->node_count == graph->node_capacity) {
+        graph->node_capacity = graph->node_capacity ? graph->node_capacity * 2 : 1024;
+        graph->nodes =
+                mem_realloc(graph->nodes, graph->node_capacity * sizeof(graph->nodes[0]));
     }
-    if (!last || last->id != from) {
-        must(graph->node_count < NONE);
-        if (graph->node_count == graph->node_capacity) {
-            graph->node_capacity = graph->node_capacity ? graph->node_capacity * 2 : 1024;
-            graph->nodes =
-                    mem_realloc(graph->nodes, graph->node_capacity * sizeof(graph->nodes[0]));
-        }
-        last = &graph->nodes[graph->node_count++];
-        *last = (struct check_node){.id = from, .first = (uint32_t)graph->target_count};
-    }
+    graph->nodes[graph->node_count++] =
+            (struct check_node){.id = id, .first = (uint32_t)graph->target_count};
+}
+
+static void add_target(struct check_graph *graph, uint64_t id)
+{
     must(graph->target_count < NONE);
     if (graph->target_count == graph->target_capacity) {
         graph->target_capacity = graph->target_capacity ? graph->target_capacity * 2 : 1024;
         graph->targets =
                 mem_realloc(graph->targets, graph->target_capacity * sizeof(graph->targets[0]));
     }
-    graph->targets[graph->target_count++] = to;
-    last->count++;
+    graph->targets[graph->target_count++] = id;
+    graph->nodes[graph->node_count - 1].count++;
+}
+
+void check_graph_add(struct check_graph *graph, uint64_t from, uint64_t to)
+{
+    uint64_t last = graph->node_count > 0 ? graph->nodes[graph->node_count - 1].id : 0;
+    if (graph->node_count > 0 && from < last) {
+        return;
+    }
+    if (graph->node_count == 0 || from != last) {
+        add_node(graph, from);
+    }
+    add_target(graph, to);
 }
 
 static uint32_t find_node(const struct check_graph *graph, uint64_t id)

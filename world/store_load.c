@@ -118,8 +118,7 @@ void store_load_close(struct store_load_reader *reader, bool crash)
 }
 
 /* Reads the current row, hands it over; *out_more is the answer. */
-static bool give_row(sqlite3_stmt *statement, const char *kinds,
-        bool (*row)(void *data, const struct value *columns, size_t count), void *data,
+static bool give_row(sqlite3_stmt *statement, const char *kinds, struct store_load_taker taker,
         bool *out_more, struct err *err)
 {
     struct value columns[COLUMNS_MAX] = {0};
@@ -130,7 +129,7 @@ static bool give_row(sqlite3_stmt *statement, const char *kinds,
         ok = store_db_read(statement, (int)i, (enum store_db_column)kinds[i], &columns[i], err);
     }
     if (ok) {
-        *out_more = row(data, columns, count);
+        *out_more = taker.row(taker.data, columns, count);
     } else if (columns[0].kind == VALUE_STRING) {
         err_wrap(err, "at %s", columns[0].string->bytes);
     }
@@ -140,8 +139,7 @@ static bool give_row(sqlite3_stmt *statement, const char *kinds,
     return ok;
 }
 
-static bool run_read(sqlite3_stmt *statement, const char *kinds,
-        bool (*row)(void *data, const struct value *columns, size_t count), void *data,
+static bool run_read(sqlite3_stmt *statement, const char *kinds, struct store_load_taker taker,
         struct err *err)
 {
     bool ok = true;
@@ -151,15 +149,14 @@ static bool run_read(sqlite3_stmt *statement, const char *kinds,
         if (code == SQLITE_DONE) {
             break;
         }
-        ok = code == SQLITE_ROW ? give_row(statement, kinds, row, data, &more, err)
+        ok = code == SQLITE_ROW ? give_row(statement, kinds, taker, &more, err)
                                 : store_db_fail(sqlite3_db_handle(statement), err);
     }
     return ok;
 }
 
 bool store_load_query(struct store_load_reader *reader, enum query query,
-        const struct value *args, size_t arg_count,
-        bool (*row)(void *data, const struct value *columns, size_t count), void *data,
+        const struct value *args, size_t arg_count, struct store_load_taker taker,
         struct err *err)
 {
     must(query < QUERY_END && arg_count == strlen(reads[query].args));
@@ -179,7 +176,7 @@ bool store_load_query(struct store_load_reader *reader, enum query query,
         ok = store_db_bind(
                 statement, (int)i + 1, (enum store_db_column)read->args[i], &args[i], err);
     }
-    ok = ok && run_read(statement, read->columns, row, data, err);
+    ok = ok && run_read(statement, read->columns, taker, err);
     if (nested) {
         sqlite3_finalize(statement);
     } else {

@@ -11,10 +11,16 @@ MUST_CHECK bool store_load_open(
         const struct store_options *options, struct store_load_reader **out, struct err *err);
 /* NULL is fine. */
 void store_load_close(struct store_load_reader *reader, bool crash);
+
+/* Who takes the rows; see store_query. */
+struct store_load_taker {
+    bool (*row)(void *data, const struct value *columns, size_t count);
+    void *data;
+};
+
 /* As store_query. */
 MUST_CHECK bool store_load_query(struct store_load_reader *reader, enum query query,
-        const struct value *args, size_t arg_count,
-        bool (*row)(void *data, const struct value *columns, size_t count), void *data,
+        const struct value *args, size_t arg_count, struct store_load_taker taker,
         struct err *err);
 /* The statement behind query, for tests that ask SQLite how it is carried out. */
 const char *store_load_sql(enum query query);

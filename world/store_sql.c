@@ -103,15 +103,15 @@ static const char *const steps[STEP_END] = {
         [STEP_ROLLBACK] = "ROLLBACK",
         [STEP_NUMBER] = "SELECT value FROM meta WHERE name = 'commit_number'",
         [STEP_META] =
-                "INSERT OR REPLACE INTO meta VALUES ('commit_number', ?1), ('next_id', ?2),"
-                " ('next_arrival', ?3), ('time_ms', ?4)",
+                ("INSERT OR REPLACE INTO meta VALUES ('commit_number', ?1), ('next_id', ?2),"
+                 " ('next_arrival', ?3), ('time_ms', ?4)"),
         /* Refs may change hands within a batch; the unique index would not have it. */
         [STEP_REF_FREE] = "UPDATE object SET ref = NULL WHERE ref = ?5 AND id <> ?1",
         [STEP_OBJECT] =
-                "INSERT INTO object (id, location, arrived, owner, ref, behaviour)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-                " ON CONFLICT (id) DO UPDATE SET location = ?2, arrived = ?3, owner = ?4,"
-                " ref = ?5, behaviour = ?6",
+                ("INSERT INTO object (id, location, arrived, owner, ref, behaviour)"
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                 " ON CONFLICT (id) DO UPDATE SET location = ?2, arrived = ?3, owner = ?4,"
+                 " ref = ?5, behaviour = ?6"),
         [STEP_PROPERTY] = "INSERT OR REPLACE INTO property VALUES (?1, ?2, ?3)",
         [STEP_PROPERTY_DELETE] = "DELETE FROM property WHERE object = ?1 AND name = ?2",
         [STEP_PARENT] = "INSERT INTO parent (object, position, proto) VALUES (?1, ?2, ?3)",
