@@ -166,7 +166,7 @@ bool object_has_proto(const struct object *object, uint64_t proto)
 size_t object_bytes(const struct object *object)
 {
     size_t bytes = sizeof(*object) + object->prop_capacity * sizeof(*object->props) +
-                   object->lineage_count * sizeof(*object->lineage) +
+                   object->lineage_count * sizeof(struct object *) +
                    object->content_capacity * sizeof(*object->contents) +
                    object->proto_count * sizeof(*object->protos);
     for (uint32_t i = 0; i < object->prop_count; i++) {

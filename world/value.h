@@ -11,8 +11,8 @@ struct buf;
 /* What a property can hold: a small Lua value. A value owns its string or
  * table; copying the struct moves ownership, value_dup makes a second one. */
 
-#define VALUE_DEPTH_MAX 16         /* tables in tables */
-#define VALUE_SIZE_MAX (64 * 1024) /* encoded bytes of one property */
+#define VALUE_DEPTH_MAX 16   /* tables in tables */
+#define VALUE_SIZE_MAX 65536 /* encoded bytes of one property */
 
 enum value_kind {
     VALUE_NIL = 0,

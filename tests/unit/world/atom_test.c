@@ -1,3 +1,4 @@
+/* atom_test.c -- property names and their numbers. */
 #include "world/atom.h"
 
 #include "tests/support/test.h"

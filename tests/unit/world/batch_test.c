@@ -1,3 +1,4 @@
+/* batch_test.c -- what is put into a batch comes out of it. */
 #include "world/batch.h"
 
 #include "tests/unit/world/fixture.h"

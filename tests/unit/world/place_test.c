@@ -1,3 +1,4 @@
+/* place_test.c -- where things are, in memory and back from the disk, and moves undone. */
 #include "tests/unit/world/fixture.h"
 
 static void assert_contents(

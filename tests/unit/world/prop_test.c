@@ -1,3 +1,4 @@
+/* prop_test.c -- own and inherited properties, tables changed in place, values through the disk. */
 #include "tests/unit/world/fixture.h"
 
 TEST(an_own_value_hides_the_inherited_one_until_it_is_taken_away)

@@ -1,3 +1,4 @@
+/* proto_test.c -- lineages: their order and limits, cycles refused, prototypes that end. */
 #include "tests/unit/world/fixture.h"
 
 static void set_protos(

@@ -1,3 +1,4 @@
+/* text_world_test.c -- records as objects, exits as twins, and a sentence for each fault. */
 #include "world/text_world.h"
 
 #include "tests/unit/world/fixture.h"

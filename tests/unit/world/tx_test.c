@@ -1,3 +1,4 @@
+/* tx_test.c -- what a slice writes, and how nothing of it remains when it is rolled back. */
 #include "tests/unit/world/fixture.h"
 
 static int64_t own_int(const struct object *object, uint32_t atom)

@@ -1,3 +1,4 @@
+/* value_codec_test.c -- values as bytes: there and back, and damaged ones refused. */
 #include "engine/base/buf.h"
 #include "engine/base/rng.h"
 #include "tests/support/test.h"

@@ -1,3 +1,4 @@
+/* value_test.c -- copies, order, and tables with their runs and holes. */
 #include "world/value.h"
 
 #include "tests/support/test.h"

@@ -1,3 +1,4 @@
+/* world_evict_test.c -- who may leave memory, and comes back the same. */
 #include "tests/unit/world/fixture.h"
 
 /* Evicts all that may go; the first round only takes the marks of use away. */

@@ -1,3 +1,4 @@
+/* world_search_test.c -- finding by prototype, area and name, durable or not. */
 #include "tests/unit/world/fixture.h"
 
 struct found {

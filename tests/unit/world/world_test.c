@@ -1,3 +1,4 @@
+/* world_test.c -- objects on demand, refs, what was seen, time, and those who leave memory. */
 #include "engine/base/clock.h"
 #include "tests/unit/world/fixture.h"
 
