@@ -28,6 +28,16 @@ void format_render(struct engine *engine, const struct format *format, struct ob
 void format_phrase(struct engine *engine, enum phrase phrase, const struct event_arg *args,
         size_t count, struct object *viewer, struct buf *out);
 
+/* Ready markup that stands for a name in a phrase. */
+struct format_part {
+    const char *name;
+    struct str markup;
+};
+
+/* A phrase whose names stand for ready markup; nothing is escaped. */
+void format_parts(struct engine *engine, enum phrase phrase, const struct format_part *parts,
+        size_t count, struct buf *out);
+
 /* How viewer sees object named: "a red lamp" / "the red lamp" / "you" / "someone";
  * markup-escaped. */
 enum format_article { ARTICLE_AS_NAMED, ARTICLE_A, ARTICLE_THE, ARTICLE_NONE };

@@ -7,8 +7,8 @@
  *    beyond was never likely.
  * 3. Positions are always at the beginning of a word or at the line's end.
  *
- * A one-character punctuation word ("\"", ":") needs no blank behind it, so
- * that `"hello` is `" hello`. What the spans mean is asked in match.c. */
+ * A one-character punctuation word ("\"", ":", "=") needs no blanks around it,
+ * so that `"hello` is `" hello` and `a=b` is `a = b`. What the spans mean is asked in match.c. */
 #include "engine/core/grammar_impl.h"
 
 #include <ctype.h>
@@ -38,12 +38,26 @@ static size_t skip_blanks(struct str line, size_t at)
     return at;
 }
 
-static size_t skip_word(struct str line, size_t at)
+static bool is_mark(struct str word)
 {
-    while (at < line.length && !is_blank(line.bytes[at])) {
+    return word.length == 1 && ispunct((unsigned char)word.bytes[0]);
+}
+
+/* To the end of the word at `at`, which mark (if not 0) ends as well as a blank does. */
+static size_t skip_word(struct str line, size_t at, char mark)
+{
+    do {
         at++;
-    }
+    } while (at < line.length && !is_blank(line.bytes[at]) &&
+             (mark == 0 || line.bytes[at] != mark));
     return at;
+}
+
+/* The punctuation that the pattern goes on with right behind a slot: "@set a.b=c". */
+static char mark_behind(const struct grammar *grammar, size_t slot_step)
+{
+    const struct grammar_step *next = &grammar->steps[slot_step + 1];
+    return next->op == GRAMMAR_WORD && is_mark(next->word) ? next->word.bytes[0] : '\0';
 }
 
 static bool is_spent(const struct reader *reader)
@@ -58,8 +72,7 @@ static bool take_literal(struct str line, struct str word, size_t *at)
         return false;
     }
     size_t end = *at + word.length;
-    bool glued = word.length == 1 && ispunct((unsigned char)word.bytes[0]);
-    if (!glued && end < line.length && !is_blank(line.bytes[end])) {
+    if (!is_mark(word) && end < line.length && !is_blank(line.bytes[end])) {
         return false;
     }
     *at = skip_blanks(line, end);
@@ -67,7 +80,7 @@ static bool take_literal(struct str line, struct str word, size_t *at)
 }
 
 /* One word, or what stands between quotes. */
-static struct str take_word(struct str line, size_t *at)
+static struct str take_word(struct str line, char mark, size_t *at)
 {
     if (line.bytes[*at] == '"') {
         size_t close = str_find_char(line, '"', *at + 1);
@@ -78,7 +91,7 @@ static struct str take_word(struct str line, size_t *at)
             return quoted;
         }
     }
-    size_t end = skip_word(line, *at);
+    size_t end = skip_word(line, *at, mark);
     struct str word = str_slice(line, *at, end);
     *at = skip_blanks(line, end);
     return word;
@@ -101,10 +114,11 @@ static bool read_span(struct reader *reader, size_t step, size_t at, unsigned li
     struct str line = reader->line;
     struct str *span = &reader->reading.spans[reader->grammar->steps[step].a];
     bool last = ends_at(reader->grammar, step + 1);
+    char mark = mark_behind(reader->grammar, step);
     size_t end = at;
     bool taken = false;
     while (end < line.length && !taken && !is_spent(reader)) {
-        end = last ? line.length : skip_word(line, end);
+        end = last ? line.length : skip_word(line, end, mark);
         *span = str_trim(str_slice(line, at, end));
         end = skip_blanks(line, end);
         taken = read_from(reader, step + 1, end, literals);
@@ -123,7 +137,8 @@ static bool read_slot(struct reader *reader, size_t step, size_t at, unsigned li
     if (kind != SLOT_WORD && kind != SLOT_NUMBER) {
         return read_span(reader, step, at, literals);
     }
-    reader->reading.spans[slot] = take_word(reader->line, &at);
+    reader->reading.spans[slot] =
+            take_word(reader->line, mark_behind(reader->grammar, step), &at);
     bool taken = read_from(reader, step + 1, at, literals);
     reader->reading.spans[slot] = (struct str){NULL, 0};
     return taken;
@@ -231,7 +246,7 @@ static void usage_steps(const struct grammar *grammar, size_t at, size_t end, st
         }
         glue = false;
         if (step->op == GRAMMAR_WORD) {
-            glue = step->word.length == 1 && ispunct((unsigned char)step->word.bytes[0]);
+            glue = at == 0 && is_mark(step->word);
             buf_add_str(out, step->word);
         } else if (step->op == GRAMMAR_SLOT) {
             usage_slot(&grammar->slots[step->a], out);

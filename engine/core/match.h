@@ -2,20 +2,22 @@
 #include "engine/core/perceive.h"
 
 /* Nouns to objects, by the rules of names (physics.md N1-N5): any whole word of the name or of
- * one alias, a leading article ignored, "2.lamp", "second lamp", "all", "all.coin", "a, b and
- * c", me here it, directions (the exit), #ID, $REF. */
+ * one alias, a leading article ignored, "2.lamp", "second lamp", "lamp 2", "all", "all.coin",
+ * "a, b and c", me here it, directions (the exit), #ID, $REF. */
 
 enum match_need {
     NEED_REACH,
     NEED_SEEN,
     NEED_HELD,
     NEED_PLAYER,
-    NEED_ANY /* @-commands: anything by the walk, heeding no light or reach; #ID anywhere */
+    NEED_ANY /* @-commands: anything by the walk, heeding no light or reach; #ID anywhere; last
+                the name of a player anywhere */
 };
 
 enum match_status { MATCH_ONE, MATCH_MANY, MATCH_AMBIGUOUS, MATCH_NONE };
 
 #define MATCH_MAX 200
+#define MATCH_PHRASE_MAX 400 /* bytes; a longer phrase names nothing */
 
 struct match {
     enum match_status status;
@@ -36,18 +38,24 @@ struct match_request {
     /* Only those that the command could be about (N5): skip what it holds / what it does not
      * hold. */
     bool only_unheld;
+    struct object *inside; /* only what this contains; NULL: anything */
 };
 
+/* Resolves one phrase; match keeps its memory between uses (zeroed at first). */
 void match_noun(struct engine *engine, const struct match_request *request, struct match *out);
 void match_finish(struct match *match);
 /* Does phrase name this object? */
 bool match_names(struct engine *engine, struct object *object, struct str phrase);
-/* Rules alone, for `match(who, text, list)` of scripts: the object or 0 and the reason. */
+/* Rules alone, for `match(who, text, list)` of scripts and for the answer to "which one?": the
+ * object or 0 and the reason. A number alone is a place in the list; a full name goes before
+ * one that it is a part of. */
 uint64_t match_among(struct engine *engine, struct object *who, struct str phrase,
         const uint64_t *ids, size_t count, struct buf *reason);
 /* A direction by name or abbreviation ("n", "north"): its full name, or NULL. */
 const char *match_direction(struct str word);
 const char *match_opposite(const char *direction);
+/* The direction's place in the order north, northeast … down, in, out; SIZE_MAX for none. */
+size_t match_direction_order(struct str direction);
 /* Finds an exit of a room by direction, full name or alias; NULL if none. */
 struct object *match_exit(struct engine *engine, struct object *room, struct str name);
 /* A character in play, or any existing one (asleep, too), by exact name (any case). NULL if

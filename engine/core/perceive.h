@@ -99,7 +99,7 @@ bool perceive_lets_sight(struct engine *engine, struct object *object, unsigned 
 
 /* The garments of character that are outermost in one of their slots, from head to feet, each
  * once; at most PERCEIVE_WORN_MAX. Returns how many. */
-size_t perceive_worn(struct engine *engine, struct object *character,
-        struct object *out[PERCEIVE_WORN_MAX]);
+size_t perceive_worn(
+        struct engine *engine, struct object *character, struct object *out[PERCEIVE_WORN_MAX]);
 /* True if it is one of those of the character that it is on. */
 bool perceive_is_outermost(struct engine *engine, struct object *garment);

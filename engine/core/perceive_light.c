@@ -7,6 +7,7 @@
  * a room with light of its own needs no search at all. Neighbouring rooms
  * don't shine in. Nesting deeper than DEPTH_MAX stays dark. */
 #include "engine/core/perceive.h"
+
 #include "world/place.h"
 #include "world/prop.h"
 

@@ -19,6 +19,7 @@
     X(nothing_all)       /* all: there is nothing. */                                          \
     X(one_only)          /* One at a time, please. */                                          \
     X(which_one)         /* Which do you mean: {list}? */                                      \
+    X(which_inside)      /* {thing} in {box}; where choices read the same */                   \
     /* nouns out of reach */                                                                   \
     X(too_dark)          /* It is too dark to see. */                                          \
     X(reach_through)     /* You can't reach through {the blocker}. */                          \
@@ -57,7 +58,8 @@
     X(look_people)       /* {list} are here. */                                                \
     X(look_sitting)      /* {list} is here, sitting on {seat}. */                              \
     X(look_linkdead)     /* {list} is here, lost in thought. */                                \
-    X(look_contains)     /* {box} contains {list}. */                                          \
+    X(look_outside)      /* Outside, in {room}, you see {list}. */                             \
+    X(look_contains)     /* {The box} contains {list}. */                                      \
     X(look_empty)        /* {The box} is empty. */                                             \
     X(look_open)         /* {The thing} is open. */                                            \
     X(look_closed)       /* {The thing} is closed. */                                          \

@@ -1,0 +1,251 @@
+/* match_words.c -- is that what this thing is called?
+ *
+ * 1. A phrase names a thing if each of its words is a whole word of the name,
+ *    or of one and the same alias, in any case and order (physics N1).
+ * 2. A leading article belongs to a name and is ignored on both sides, and so
+ *    is punctuation around words.
+ * 3. Comparing allocates nothing for ASCII names, which is nearly all; others
+ *    are folded first, so that "ÉCLAIR" is "éclair".
+ *
+ * What is in sight, and which of several is meant, is not asked here. */
+#include "engine/core/format.h"
+#include "engine/core/match_impl.h"
+#include "world/prop.h"
+
+#include <string.h>
+
+static bool is_ascii(struct str s)
+{
+    for (size_t i = 0; i < s.length; i++) {
+        if ((unsigned char)s.bytes[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_mark(char c)
+{
+    return c != '\0' && strchr(",.;:!?\"'()[]", c) != NULL;
+}
+
+static struct str without_marks(struct str word)
+{
+    while (word.length > 0 && is_mark(word.bytes[0])) {
+        word = str_slice(word, 1, word.length);
+    }
+    while (word.length > 0 && is_mark(word.bytes[word.length - 1])) {
+        word.length--;
+    }
+    return word;
+}
+
+/* Takes the next word that is more than punctuation; empty at the end. */
+static struct str next_word(struct str *rest)
+{
+    while (rest->length > 0) {
+        struct str word = without_marks(str_take_word(rest));
+        if (word.length > 0) {
+            return word;
+        }
+    }
+    return STR_NONE;
+}
+
+static bool is_article(struct engine *engine, struct str word)
+{
+    static const enum phrase articles[] = {
+            PHRASE_article_a, PHRASE_article_an, PHRASE_article_the, PHRASE_article_some};
+
+    for (size_t i = 0; i < sizeof(articles) / sizeof(articles[0]); i++) {
+        if (str_equal_nocase(word, phrase_get(engine, articles[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Copies phrase into out->text, folded if it must be; its length there, 0 if it is too long. */
+static size_t fold_into(struct str phrase, struct match_words *out)
+{
+    struct buf folded = {0};
+    if (!is_ascii(phrase)) {
+        str_fold(phrase, &folded);
+        phrase = buf_str(&folded);
+    }
+    size_t length = phrase.length <= sizeof(out->text) ? phrase.length : 0;
+    if (length > 0) {
+        memcpy(out->text, phrase.bytes, length);
+    }
+    buf_finish(&folded);
+    return length;
+}
+
+void match_words_read(struct engine *engine, struct str phrase, struct match_words *out)
+{
+    out->count = 0;
+    struct str rest = {out->text, fold_into(phrase, out)};
+    while (rest.length > 0) {
+        struct str word = next_word(&rest);
+        if (word.length == 0) {
+            return;
+        }
+        if (out->count == MATCH_WORDS_MAX) {
+            out->count = 0;
+            return;
+        }
+        out->words[out->count++] = word;
+    }
+    if (out->count > 1 && is_article(engine, out->words[0])) {
+        out->count--;
+        memmove(out->words, out->words + 1, out->count * sizeof(out->words[0]));
+    }
+}
+
+static bool has_word(struct str name, struct str word)
+{
+    while (name.length > 0) {
+        if (str_equal_nocase(next_word(&name), word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_all_words(struct str name, const struct match_words *words)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        if (!has_word(name, words->words[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The same words in the same order; words has no article, name may have one. */
+static bool is_all_words(struct str name, const struct match_words *words)
+{
+    size_t total = 0;
+    for (struct str rest = name; rest.length > 0; total += next_word(&rest).length > 0) {
+    }
+    if (total == words->count + 1) {
+        (void)next_word(&name);
+        total--;
+    }
+    if (total != words->count) {
+        return false;
+    }
+    for (size_t i = 0; i < words->count; i++) {
+        if (!str_equal_nocase(next_word(&name), words->words[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+typedef bool compare(struct str name, const struct match_words *words);
+
+static bool compare_folded(struct str name, const struct match_words *words, compare *agree)
+{
+    if (is_ascii(name)) {
+        return agree(name, words);
+    }
+    struct buf folded = {0};
+    str_fold(name, &folded);
+    bool same = agree(buf_str(&folded), words);
+    buf_finish(&folded);
+    return same;
+}
+
+/* The name, then each alias: a list, or one text with commas. */
+static bool any_name(struct engine *engine, struct object *object,
+        const struct match_words *words, compare *agree)
+{
+    if (words->count == 0) {
+        return false;
+    }
+    if (compare_folded(prop_str(engine->world, object, ATOM_name), words, agree)) {
+        return true;
+    }
+    const struct value *aliases = prop_get(engine->world, object, ATOM_aliases);
+    if (aliases->kind == VALUE_TABLE) {
+        for (size_t i = 0; i < aliases->table->item_count; i++) {
+            if (compare_folded(value_as_str(&aliases->table->items[i]), words, agree)) {
+                return true;
+            }
+        }
+    }
+    struct str text = value_as_str(aliases);
+    while (text.length > 0) {
+        if (compare_folded(str_take_until(&text, ','), words, agree)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool match_words_name(
+        struct engine *engine, struct object *object, const struct match_words *words)
+{
+    return any_name(engine, object, words, has_all_words);
+}
+
+bool match_words_name_fully(
+        struct engine *engine, struct object *object, const struct match_words *words)
+{
+    return any_name(engine, object, words, is_all_words);
+}
+
+bool match_words_text(struct str text, const struct match_words *words)
+{
+    return words->count > 0 && compare_folded(text, words, has_all_words);
+}
+
+bool match_names(struct engine *engine, struct object *object, struct str phrase)
+{
+    struct match_words words;
+    match_words_read(engine, phrase, &words);
+    return match_words_name(engine, object, &words);
+}
+
+/* -- ordinals -- */
+
+static bool is_ordinal(struct str digits, size_t *out)
+{
+    uint64_t number = 0;
+    if (digits.length > 4 || !str_to_u64(digits, &number) || number == 0) {
+        return false;
+    }
+    *out = (size_t)number;
+    return true;
+}
+
+size_t match_take_ordinal(struct engine *engine, struct str *phrase)
+{
+    size_t number = 0;
+    struct str rest = *phrase;
+    struct str digits = str_take_until(&rest, '.');
+    if (rest.length > 0 && is_ordinal(digits, &number)) {
+        *phrase = str_trim(rest);
+        return number;
+    }
+    rest = *phrase;
+    struct str first = str_take_word(&rest);
+    if (rest.length > 0 && is_article(engine, first)) {
+        first = str_take_word(&rest);
+    }
+    size_t index = phrase_find_word(engine, PHRASE_noun_ordinals, first);
+    if (rest.length > 0 && index != SIZE_MAX) {
+        *phrase = rest;
+        return index + 1;
+    }
+    size_t blank = phrase->length;
+    while (blank > 0 && phrase->bytes[blank - 1] != ' ') {
+        blank--;
+    }
+    if (blank > 0 && is_ordinal(str_slice(*phrase, blank, phrase->length), &number)) {
+        *phrase = str_trim(str_slice(*phrase, 0, blank));
+        return number;
+    }
+    return 0;
+}
