@@ -183,7 +183,7 @@ static void visit_value(struct check *check, sqlite3_stmt *row, void *data)
     (void)data;
     struct value value = {0};
     struct err err = {0};
-    if (!store_db_read(row, 1, STORE_DB_ANY, &value, &err)) {
+    if (!store_db_read(row, 1, &value, &err)) {
         err_wrap(&err, "%s does not decode", (const char *)sqlite3_column_text(row, 0));
         report(check, err.text);
     }

@@ -259,7 +259,7 @@ static int bind_value(sqlite3_stmt *statement, int index, enum store_db_column c
         }
         return bind_blob(statement, index, value);
     case VALUE_BOOL:
-        if (column == STORE_DB_INT || column == STORE_DB_BOOL) {
+        if (column == STORE_DB_INT) {
             return sqlite3_bind_int64(statement, index, value->boolean);
         }
         return bind_blob(statement, index, value);
@@ -276,15 +276,13 @@ bool store_db_bind(struct sqlite3_stmt *statement, int index, enum store_db_colu
            store_db_fail(sqlite3_db_handle(statement), err);
 }
 
-bool store_db_read(struct sqlite3_stmt *statement, int index, enum store_db_column column,
-        struct value *out, struct err *err)
+bool store_db_read(
+        struct sqlite3_stmt *statement, int index, struct value *out, struct err *err)
 {
     switch (sqlite3_column_type(statement, index)) {
-    case SQLITE_INTEGER: {
-        sqlite3_int64 integer = sqlite3_column_int64(statement, index);
-        *out = column == STORE_DB_BOOL ? value_bool(integer != 0) : value_int(integer);
+    case SQLITE_INTEGER:
+        *out = value_int(sqlite3_column_int64(statement, index));
         return true;
-    }
     case SQLITE_FLOAT:
         *out = value_float(sqlite3_column_double(statement, index));
         return true;

@@ -40,11 +40,10 @@ MUST_CHECK bool store_db_prepare(
 /* Fills err with what the connection last complained about; returns false. */
 bool store_db_fail(struct sqlite3 *db, struct err *err);
 
-/* How a column holds a value. ANY keeps every kind; the others are plain SQL. */
+/* How a column takes a value. ANY keeps every kind; the others are plain SQL. */
 enum store_db_column {
     STORE_DB_ANY = 'v', /* text, integer, real; else the blob of value_encode */
-    STORE_DB_INT = 'i', /* int, and ids: an object goes in as its id and comes back as an int */
-    STORE_DB_BOOL = 'b', /* 0 or 1 */
+    STORE_DB_INT = 'i', /* int; an object as its id, a bool as 0 or 1 */
     STORE_DB_TEXT = 't',
 };
 
@@ -52,7 +51,6 @@ enum store_db_column {
  * is bound as it is, for the STRICT table to refuse. */
 MUST_CHECK bool store_db_bind(struct sqlite3_stmt *statement, int index,
         enum store_db_column column, const struct value *value, struct err *err);
-/* Reads column index (from 0) of the current row; value_finish it. ERR_FORMAT for damaged
- * bytes. */
-MUST_CHECK bool store_db_read(struct sqlite3_stmt *statement, int index,
-        enum store_db_column column, struct value *out, struct err *err);
+/* Reads column index (from 0) of the current row; value_finish it. ERR_FORMAT for damaged bytes. */
+MUST_CHECK bool store_db_read(
+        struct sqlite3_stmt *statement, int index, struct value *out, struct err *err);

@@ -18,63 +18,57 @@
 
 #define COLUMNS_MAX 16
 
-/* Kinds of parameters and of columns as in store_db_column. */
+/* args: the parameters' kinds, see store_db_column. */
 struct read_sql {
     const char *args;
-    const char *columns;
     const char *sql;
 };
 
 /* "before" numbers: 0 is from the newest. */
-#define BEFORE(at) "CASE WHEN " at " > 0 THEN " at " ELSE 9223372036854775807 END"
+#define BEFORE_1 "number < CASE WHEN ?1 > 0 THEN ?1 ELSE 9223372036854775807 END"
+#define BEFORE_2 "number < CASE WHEN ?2 > 0 THEN ?2 ELSE 9223372036854775807 END"
 
 static const struct read_sql reads[QUERY_END] = {
-        [QUERY_OBJECT] = {"i", "iiiti",
+        [QUERY_OBJECT] = {"i",
                 "SELECT location, arrived, owner, ref, behaviour FROM object WHERE id = ?1"},
-        [QUERY_REF] = {"t", "i", "SELECT id FROM object WHERE ref = ?1"},
-        [QUERY_PROPERTIES] = {"i", "tv", "SELECT name, value FROM property WHERE object = ?1"},
-        [QUERY_PARENTS] = {"i", "i",
-                "SELECT proto FROM parent WHERE object = ?1 ORDER BY position"},
-        [QUERY_CHILDREN] = {"iii", "i",
+        [QUERY_REF] = {"t", "SELECT id FROM object WHERE ref = ?1"},
+        [QUERY_PROPERTIES] = {"i", "SELECT name, value FROM property WHERE object = ?1"},
+        [QUERY_PARENTS] = {"i", "SELECT proto FROM parent WHERE object = ?1 ORDER BY position"},
+        [QUERY_CHILDREN] = {"iii",
                 "SELECT object FROM parent WHERE proto = ?1 AND object > ?2 ORDER BY object "
                 "LIMIT ?3"},
-        [QUERY_CONTENTS] = {"i", "i",
-                "SELECT id FROM object WHERE location = ?1 ORDER BY arrived"},
-        [QUERY_BY_AREA] = {"vii", "i",
+        [QUERY_CONTENTS] = {"i", "SELECT id FROM object WHERE location = ?1 ORDER BY arrived"},
+        [QUERY_BY_AREA] = {"vii",
                 "SELECT object FROM property WHERE name = 'area' AND value = ?1 AND object > ?2"
                 " ORDER BY object LIMIT ?3"},
-        [QUERY_BY_NAME] = {"ti", "i",
+        [QUERY_BY_NAME] = {"ti",
                 "SELECT DISTINCT object FROM property"
                 " WHERE name IN ('name', 'aliases') AND value_named(value, ?1) LIMIT ?2"},
-        [QUERY_META] = {"", "tv", "SELECT name, value FROM meta"},
-        [QUERY_TIMERS] = {"", "itiiiv",
-                "SELECT object, name, due_ms, period_ms, owner, data FROM timer"},
-        [QUERY_BEHAVIOUR] = {"ii", "tviv",
-                "SELECT source, author, time_ms, note FROM behaviour"
-                " WHERE object = ?1 AND revision = ?2"},
-        [QUERY_REVISIONS] = {"i", "iviv",
+        [QUERY_META] = {"", "SELECT name, value FROM meta"},
+        [QUERY_TIMERS] = {"", "SELECT object, name, due_ms, period_ms, owner, data FROM timer"},
+        [QUERY_BEHAVIOUR] = {"ii", "SELECT source, author, time_ms, note FROM behaviour"
+                                   " WHERE object = ?1 AND revision = ?2"},
+        [QUERY_REVISIONS] = {"i",
                 "SELECT revision, author, time_ms, note FROM behaviour WHERE object = ?1"
                 " ORDER BY revision"},
-        [QUERY_ACCOUNT] = {"t", "ttvvibiiv", "SELECT * FROM account WHERE key = ?1"},
-        [QUERY_ACCOUNTS] = {"", "ttvvibiiv", "SELECT * FROM account ORDER BY key"},
-        [QUERY_ACCOUNT_OF] = {"i", "t", "SELECT key FROM account WHERE character = ?1"},
-        [QUERY_AUDIT] = {"ii", "iivvvv",
-                "SELECT * FROM audit WHERE number < " BEFORE(
-                        "?1") " ORDER BY number DESC LIMIT ?2"},
-        [QUERY_BANS] = {"", "tivv", "SELECT * FROM ban ORDER BY subject"},
-        [QUERY_CHANNELS] = {"", "tvvv", "SELECT * FROM channel ORDER BY name"},
-        [QUERY_CHANNEL_LINES] = {"tii", "tiivvvv",
-                "SELECT * FROM channel_line WHERE channel = ?1 AND number < " BEFORE(
-                        "?2") " ORDER BY number DESC LIMIT ?3"},
-        [QUERY_MAIL] = {"v", "viivvvb",
-                "SELECT * FROM mail WHERE recipient = ?1 ORDER BY number"},
-        [QUERY_SCRIPT_ERRORS] = {"ii", "iiv",
+        [QUERY_ACCOUNT] = {"t", "SELECT * FROM account WHERE key = ?1"},
+        [QUERY_ACCOUNTS] = {"", "SELECT * FROM account ORDER BY key"},
+        [QUERY_ACCOUNT_OF] = {"i", "SELECT key FROM account WHERE character = ?1"},
+        [QUERY_AUDIT] = {"ii",
+                "SELECT * FROM audit WHERE " BEFORE_1 " ORDER BY number DESC LIMIT ?2"},
+        [QUERY_BANS] = {"", "SELECT * FROM ban ORDER BY subject"},
+        [QUERY_CHANNELS] = {"", "SELECT * FROM channel ORDER BY name"},
+        [QUERY_CHANNEL_LINES] = {"tii",
+                "SELECT * FROM channel_line WHERE channel = ?1 AND " BEFORE_2
+                " ORDER BY number DESC LIMIT ?3"},
+        [QUERY_MAIL] = {"v", "SELECT * FROM mail WHERE recipient = ?1 ORDER BY number"},
+        [QUERY_SCRIPT_ERRORS] = {"ii",
                 "SELECT time_ms, owner, text FROM script_error WHERE object = ?1"
                 " ORDER BY number DESC LIMIT ?2"},
-        [QUERY_SCRIPT_ERRORS_OF] = {"ii", "iiv",
+        [QUERY_SCRIPT_ERRORS_OF] = {"ii",
                 "SELECT object, time_ms, text FROM script_error WHERE owner = ?1"
                 " ORDER BY number DESC LIMIT ?2"},
-        [QUERY_MAX_NUMBER] = {"t", "i",
+        [QUERY_MAX_NUMBER] = {"t",
                 "SELECT coalesce(CASE ?1"
                 " WHEN 'audit' THEN (SELECT max(number) FROM audit)"
                 " WHEN 'channel_line' THEN (SELECT max(number) FROM channel_line)"
@@ -118,29 +112,28 @@ void store_load_close(struct store_load_reader *reader, bool crash)
 }
 
 /* Reads the current row, hands it over; *out_more is the answer. */
-static bool give_row(sqlite3_stmt *statement, const char *kinds, struct store_load_taker taker,
-        bool *out_more, struct err *err)
+static bool give_row(
+        sqlite3_stmt *statement, struct store_load_taker taker, bool *out_more, struct err *err)
 {
     struct value columns[COLUMNS_MAX] = {0};
-    size_t count = strlen(kinds);
+    int count = sqlite3_column_count(statement);
     bool ok = true;
-    must(count <= COLUMNS_MAX && count == (size_t)sqlite3_column_count(statement));
-    for (size_t i = 0; ok && i < count; i++) {
-        ok = store_db_read(statement, (int)i, (enum store_db_column)kinds[i], &columns[i], err);
+    must(count <= COLUMNS_MAX);
+    for (int i = 0; ok && i < count; i++) {
+        ok = store_db_read(statement, i, &columns[i], err);
     }
     if (ok) {
-        *out_more = taker.row(taker.data, columns, count);
+        *out_more = taker.row(taker.data, columns, (size_t)count);
     } else if (columns[0].kind == VALUE_STRING) {
         err_wrap(err, "at %s", columns[0].string->bytes);
     }
-    for (size_t i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++) {
         value_finish(&columns[i]);
     }
     return ok;
 }
 
-static bool run_read(sqlite3_stmt *statement, const char *kinds, struct store_load_taker taker,
-        struct err *err)
+static bool run_read(sqlite3_stmt *statement, struct store_load_taker taker, struct err *err)
 {
     bool ok = true;
     bool more = true;
@@ -149,7 +142,7 @@ static bool run_read(sqlite3_stmt *statement, const char *kinds, struct store_lo
         if (code == SQLITE_DONE) {
             break;
         }
-        ok = code == SQLITE_ROW ? give_row(statement, kinds, taker, &more, err)
+        ok = code == SQLITE_ROW ? give_row(statement, taker, &more, err)
                                 : store_db_fail(sqlite3_db_handle(statement), err);
     }
     return ok;
@@ -176,7 +169,7 @@ bool store_load_query(struct store_load_reader *reader, enum query query,
         ok = store_db_bind(
                 statement, (int)i + 1, (enum store_db_column)read->args[i], &args[i], err);
     }
-    ok = ok && run_read(statement, read->columns, taker, err);
+    ok = ok && run_read(statement, taker, err);
     if (nested) {
         sqlite3_finalize(statement);
     } else {

@@ -3,7 +3,7 @@
 /* The tables that are not objects' own state, by name, with their columns in
  * order (key columns first, marked *). data/schema has the SQL; store_sql.c
  * has one line for each. Ids go in as objects or ints and come back as ints; disabled
- * and read are bools; *_ms, number, revision are ints; a value or data column, and
+ * and read are 0 or 1; *_ms, number, revision are ints; a value or data column, and
  * any other that is not searched by, gives back whatever kind was put. To add a table: a schema
  * step, a line here, one in store_sql.c. */
 enum table {

@@ -172,12 +172,12 @@ static void accounts_come_back_whole(void **state)
 
     write_now(fixture, batch);
 
-    static const char ann[] = "ann|Ann|builder|$argon2id$|5|true|10|20|table of 0\n";
+    static const char ann[] = "ann|Ann|builder|$argon2id$|5|1|10|20|table of 0\n";
     ASK(fixture, QUERY_ACCOUNT, ann, value_text("ann"));
     ASK(fixture, QUERY_ACCOUNT_OF, "bob\n", value_object(6));
     world_rows_ask(fixture, QUERY_ACCOUNTS, NULL, 0,
-            "ann|Ann|builder|$argon2id$|5|true|10|20|table of 0\n"
-            "bob|Bob|1|nil|6|false|10|20|nil\n");
+            "ann|Ann|builder|$argon2id$|5|1|10|20|table of 0\n"
+            "bob|Bob|1|nil|6|0|10|20|nil\n");
 }
 
 static void numbered_rows_come_newest_first(void **state)
@@ -235,7 +235,7 @@ static void small_tables_give_back_what_was_put(void **state)
     ASK(fixture, QUERY_REVISIONS, "1|#2|7|first\n", value_object(5));
     world_rows_ask(fixture, QUERY_BANS, NULL, 0, "10.0.0.1|100|nil|#2\n");
     world_rows_ask(fixture, QUERY_CHANNELS, NULL, 0, "public|all|nil|nil\n");
-    ASK(fixture, QUERY_MAIL, "ann|1|2|Bob|hi|text|false\n", value_text("ann"));
+    ASK(fixture, QUERY_MAIL, "ann|1|2|Bob|hi|text|0\n", value_text("ann"));
     ASK(fixture, QUERY_MAX_NUMBER, "1\n", value_text("change_set"));
 }
 
