@@ -1,5 +1,6 @@
 #include "engine/core/command.h"
 
+#include "engine/core/fault.h"
 #include "engine/core/format.h"
 #include "engine/core/hook.h"
 #include "engine/core/perceive.h"

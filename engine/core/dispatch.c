@@ -1,6 +1,7 @@
 #include "engine/core/dispatch.h"
 
 #include "engine/core/command.h"
+#include "engine/core/fault.h"
 #include "engine/core/format.h"
 #include "engine/core/login.h"
 #include "engine/core/match.h"

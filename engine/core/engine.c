@@ -3,6 +3,7 @@
 #include "engine/core/behaviour.h"
 #include "engine/core/command.h"
 #include "engine/core/dispatch.h"
+#include "engine/core/fault.h"
 #include "engine/core/login.h"
 #include "engine/core/phrase.h"
 #include "engine/core/presence.h"
@@ -87,6 +88,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->commands = commands_create();
     engine->behaviours = behaviours_create();
     behaviours_watch(engine);
+    engine->faults = faults_create(engine);
     engine->presences = presences_create();
     engine->logins = logins_create(engine);
     engine->error_number = highest_number(store, "script_error");
@@ -103,10 +105,7 @@ void engine_destroy(struct engine *engine)
     if (engine->slice->open) {
         slice_abort(engine);
     }
-    for (size_t i = 0; i < engine->slice->fault_count; i++) {
-        mem_free(engine->slice->faults[i].text);
-    }
-    mem_free(engine->slice->faults);
+    faults_destroy(engine);
     buf_finish(&engine->slice->refusal);
     tasks_destroy(engine);
     logins_destroy(engine);

@@ -9,28 +9,29 @@
 /* core -- the game engine between sessions and the world.
  *
  * Words used everywhere:
- *   slice     one unit of work: from a command (or a timer, or a resume) to the next yield or
- * end; all or nothing seal      what a slice told is held under the number of the commit it may
- * tell of durable   on disk; only then is sealed output released behaviour the Lua that belongs
- * to an object; it registers commands and handlers hook      the place where an event asks
- * handlers (before: may forbid; on: afterwards) front     a protocol's end of a session
- *   presence  a character in play, with or without a connection
+ *   slice      one unit of work: from a command (or a timer, or a resume) to the next yield or end; all or nothing
+ *   seal       what a slice told is held under the number of the commit it may tell of
+ *   durable    on disk; only then is sealed output released
+ *   behaviour  the Lua that belongs to an object; it registers commands and handlers
+ *   hook       the place where an event asks handlers (before: may forbid; on: afterwards)
+ *   front      a protocol's end of a session
+ *   presence   a character in play, with or without a connection
  *
  * What happens when something goes wrong, by stage of life:
- *   start              any fault stops with one sentence and exit 1
- *   a player's line    refusal: a text. A script's fault: the slice undone, the player told
- * once, the owner gets the traceback a connection       that stream closes with a reason;
- * nobody else notices the store          output is held, writing retried; commands stop when
- * too much waits a bug (must)       log, abort; nothing unsaved was ever told stop no more
- * lines, finish slices, last commit, release, close
+ *   start            any fault stops with one sentence and exit 1
+ *   a player's line  refusal: a text. A script's fault: the slice undone, the player told once, the owner gets the traceback
+ *   a connection     that stream closes with a reason; nobody else notices
+ *   the store        output is held, writing retried; commands stop when too much waits
+ *   a bug (must)     log, abort; nothing unsaved was ever told
+ *   stop             no more lines, finish slices, last commit, release, close
  *
  * Everything hangs from struct engine, so that a test can have two.
- * Modules: slice tasks (running), behaviour hook event (scripts' registrations), command
- * grammar match perceive (understanding a line), look format phrase (telling), move perm
- * (doing), account login presence dispatch (people). */
+ * Modules: slice tasks timers fault (running), behaviour hook event (scripts' registrations), command grammar match
+ * perceive (understanding a line), look format phrase (telling), move perm (doing), account login presence dispatch (people). */
 
 struct behaviours;
 struct commands;
+struct faults;
 struct presences;
 struct phrases;
 struct logins;
@@ -63,6 +64,7 @@ struct engine {
     struct slice *slice; /* owned: the running one's state, see slice.h */
     struct tasks *tasks;
     struct behaviours *behaviours;
+    struct faults *faults;
     struct commands *commands;
     struct presences *presences;
     struct phrases *phrases;
@@ -74,10 +76,8 @@ struct engine {
     bool stopping;
     bool store_told; /* people know that the store is failing */
     /* Asked for by commands; acted on by the app between turns. */
-    bool want_reload;
-    int64_t shutdown_at_ms; /* monotonic; 0: no */
-    void (*reload)(void *data);
-    void *app_data;
+    int64_t shutdown_at_ms;   /* monotonic; 0: no */
+    int64_t shutdown_wish_ms; /* of the open slice, taken when it commits */
 };
 
 /* Makes an engine over an open world; phrases and commands come with the script layer. */

@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/core/fault.h"
 #include "engine/core/hook.h"
 #include "engine/core/perceive.h"
 #include "engine/core/phrase.h"

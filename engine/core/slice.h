@@ -51,8 +51,3 @@ void slice_abort(struct engine *engine);
 /* A savepoint over the world and what was told. */
 struct slice_mark slice_savepoint(const struct engine *engine);
 void slice_rollback_to(struct engine *engine, struct slice_mark mark);
-/* Remembers a fault for the owner of object's behaviour; reported by slice_report_faults after
- * the slice's end, in a slice of its own: a row in script_error, and a line at once if the
- * owner is connected. */
-void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
-void slice_report_faults(struct engine *engine);

@@ -1,3 +1,4 @@
+#include "engine/core/fault.h"
 #include "engine/core/hook.h"
 #include "engine/core/slice.h"
 #include "engine/core/tasks_impl.h"

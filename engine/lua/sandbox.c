@@ -28,6 +28,9 @@
 /* Charged steps after which the clock is read: about 5 us of C. */
 #define CLOCK_STEPS 1000
 
+/* Active calls up to which errors can be caught. */
+#define CATCH_DEPTH 1000
+
 static const struct sandbox_limits default_limits = {
         .slice_us = 20000,
         .slice_instructions = 10000000,
@@ -279,6 +282,14 @@ void sandbox_check(lua_State *L)
 {
     sandbox_of(L)->clock_at = 0;
     sandbox_charge(L, SANDBOX_COST_CALL);
+}
+
+void sandbox_check_depth(lua_State *L)
+{
+    lua_Debug ar;
+    if (lua_getstack(L, CATCH_DEPTH, &ar)) {
+        (void)luaL_error(L, "too many nested calls to catch errors here");
+    }
 }
 
 void sandbox_pass_on(lua_State *L, int status)

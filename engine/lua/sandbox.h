@@ -13,7 +13,8 @@
  * 4. Between sandbox_begin and sandbox_end the collector rests.
  *
  * Files: sandbox.c budget and hook, sandbox_alloc.c memory, sandbox_run.c calls
- * and messages, sandbox_env.c environments; one file for each library. */
+ * and messages, sandbox_load.c compiling, sandbox_env.c environments; one file for
+ * each library. */
 #include "engine/base/err.h"
 #include "engine/base/str.h"
 
@@ -97,6 +98,10 @@ const char *sandbox_kill_reason(const struct sandbox *sb);
 void sandbox_charge(lua_State *L, uint64_t steps);
 /* Same, and looks at the clock in any case. */
 void sandbox_check(lua_State *L);
+
+/* Raises if too many calls are active in L for one more lua_pcallk: each caught error walks over
+ * all of them, so ending a slice inside thousands of nested ones would take seconds. */
+void sandbox_check_depth(lua_State *L);
 
 /* -- Running -- */
 

@@ -57,6 +57,7 @@ static int lib_pcall(lua_State *L)
 {
     luaL_checkany(L, 1);
     sandbox_check(L);
+    sandbox_check_depth(L);
     lua_pushboolean(L, true);
     lua_insert(L, 1);
     int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, 0, finish_call);
@@ -82,6 +83,7 @@ static int lib_xpcall(lua_State *L)
     int count = lua_gettop(L);
     luaL_checktype(L, 2, LUA_TFUNCTION);
     sandbox_check(L);
+    sandbox_check_depth(L);
     lua_pushvalue(L, 2);
     lua_pushcclosure(L, guard_handler, 1);
     lua_replace(L, 2);
@@ -251,7 +253,7 @@ int sandbox_lua_load(lua_State *L)
     if (!strchr(mode, 't')) {
         return load_failed(L, "attempt to load a text chunk (only text can be loaded)");
     }
-    sandbox_charge(L, 100 + source.length * 2);
+    sandbox_charge(L, 100);
     lua_pushvalue(L, own_env ? lua_upvalueindex(1) : 4);
     struct err err = {0};
     int line = 0;
@@ -262,7 +264,11 @@ int sandbox_lua_load(lua_State *L)
     }
     sandbox_check(L);
     lua_pushnil(L);
-    lua_pushfstring(L, "(load):%d: %s", line, err.text);
+    if (line > 0) {
+        lua_pushfstring(L, "(load):%d: %s", line, err.text);
+    } else {
+        lua_pushstring(L, err.text);
+    }
     return 2;
 }
 

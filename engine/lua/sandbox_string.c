@@ -97,16 +97,19 @@ static int string_rep(lua_State *L)
     }
     sandbox_text_check(L, length + separator_length, count);
     size_t total = (size_t)count * length + ((size_t)count - 1) * separator_length;
-    sandbox_charge(L, total / 32 + (uint64_t)count);
+    sandbox_charge(L, 2 + total / 32);
     luaL_Buffer buffer;
     char *out = luaL_buffinitsize(L, &buffer, total);
-    for (lua_Integer i = 0; i < count; i++) {
-        memcpy(out, s, length);
-        out += length;
-        if (i + 1 < count) {
-            memcpy(out, separator, separator_length);
-            out += separator_length;
-        }
+    size_t filled = length;
+    memcpy(out, s, length);
+    if (count > 1) {
+        memcpy(out + filled, separator, separator_length);
+        filled += separator_length;
+    }
+    while (filled < total) { /* what is there, once more */
+        size_t more = filled < total - filled ? filled : total - filled;
+        memcpy(out + filled, out, more);
+        filled += more;
     }
     luaL_pushresultsize(&buffer, total);
     return 1;

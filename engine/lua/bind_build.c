@@ -1,0 +1,565 @@
+#include "engine/core/command.h"
+#include "engine/core/fault.h"
+#include "engine/core/format.h"
+#include "engine/core/match.h"
+#include "engine/core/perm.h"
+#include "engine/core/tasks.h"
+#include "engine/lua/data_file.h"
+#include "engine/lua/host_impl.h"
+#include "engine/lua/script_save.h"
+#include "world/place.h"
+#include "world/prop.h"
+#include "world/proto.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* bind_build.c -- the table `build` of the stock game: what builders' commands do to objects.
+ *
+ * Those commands run with the actor's rights (as_actor), and each function here asks perm_may_write of what
+ * it changes, so a builder can do no more by a command than by a script. Refusals are sentences. */
+
+#define SEARCH_MAX 50
+#define ERRORS_MAX 50
+
+static int ok(lua_State *L)
+{
+    lua_pushboolean(L, true);
+    return 1;
+}
+
+static int no(lua_State *L, const char *reason)
+{
+    return push_refusal(L, str_of(reason));
+}
+
+/* The object at index if the running code may change it; else pushes the refusal and gives NULL. */
+static struct object *changeable(lua_State *L, int index)
+{
+    struct object *object = to_object(L, index);
+    host_check_writable(L);
+    if (perm_may_write(engine_of(L), object)) {
+        return object;
+    }
+    lua_pushnil(L);
+    lua_pushfstring(L, "You don't control #%I.", (lua_Integer)object->id);
+    return NULL;
+}
+
+static int build_controls(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    uint64_t who = to_object_id(L, 1);
+    struct object *object = to_object(L, 2);
+    if (perm_controls(engine, who, object)) {
+        return ok(L);
+    }
+    lua_pushnil(L);
+    lua_pushfstring(L, "You don't control #%I.", (lua_Integer)object->id);
+    return 2;
+}
+
+/* -- what an object is -- */
+
+/* build.set_protos(O, {PROTO, …}) */
+static int build_set_protos(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = changeable(L, 1);
+    struct object *protos[PROTO_DIRECT_MAX];
+    if (!object) {
+        return 2;
+    }
+    luaL_checktype(L, 2, LUA_TTABLE);
+    size_t count = lua_rawlen(L, 2);
+    if (count == 0 || count > PROTO_DIRECT_MAX) {
+        return no(L, "An object has 1 to 16 prototypes.");
+    }
+    for (size_t i = 0; i < count; i++) {
+        lua_rawgeti(L, 2, (lua_Integer)i + 1);
+        protos[i] = to_object(L, lua_gettop(L));
+        lua_pop(L, 1);
+    }
+    struct err err;
+    if (!proto_set(engine->world, object, protos, count, &err)) {
+        return no(L, err.text);
+    }
+    return ok(L);
+}
+
+static int build_set_ref(lua_State *L)
+{
+    struct object *object = changeable(L, 1);
+    if (!object) {
+        return 2;
+    }
+    struct str ref = lua_isnoneornil(L, 2) ? STR_NONE : to_str(L, 2);
+    ref = str_starts(ref, STR("$")) ? str_slice(ref, 1, ref.length) : ref;
+    struct err err;
+    if (!world_set_ref(engine_of(L)->world, object, ref, &err)) {
+        return no(L, err.text);
+    }
+    return ok(L);
+}
+
+/* A behaviour has its object's owner's rights, so it is loaded anew under the new one. */
+static int build_set_owner(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = changeable(L, 1);
+    if (!object) {
+        return 2;
+    }
+    struct object *owner = to_object(L, 2);
+    if (perm_role(engine, owner->id) < PERM_BUILDER) {
+        return no(L, "Only a builder or wizard can own things of the world.");
+    }
+    world_set_owner(engine->world, object, owner->id);
+    behaviours_publish(engine, object, NULL);
+    return ok(L);
+}
+
+static int build_destroy(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = changeable(L, 1);
+    if (!object) {
+        return 2;
+    }
+    if (proto_is_ref(engine->world, object, "player")) {
+        return no(L, "A player can't be destroyed; a wizard can disable the account.");
+    }
+    if (object->ref && object->owner == 0 &&
+            (str_equal(str_of(object->ref), str_of(engine->options.start)) ||
+                    behaviours_own(engine, object))) {
+        return no(L, "The game itself leans on that one: it can't be destroyed.");
+    }
+    destroy_object(engine, object);
+    host_check_ending(L);
+    return ok(L);
+}
+
+/* -- values as text -- */
+
+static bool find_named(void *data, struct str name, uint64_t *out_id)
+{
+    struct engine *engine = data;
+    struct object *object = NULL;
+    uint64_t id = 0;
+    if (str_starts(name, STR("#")) && str_to_u64(str_slice(name, 1, name.length), &id)) {
+        object = world_find(engine->world, id);
+    } else if (str_starts(name, STR("$"))) {
+        object = world_find_ref(engine->world, str_slice(name, 1, name.length));
+    }
+    *out_id = object ? object->id : 0;
+    return object != NULL;
+}
+
+/* "a sack (#12)", as @show writes objects. Plain text, for the caller to escape. */
+static void write_named(void *data, uint64_t id, struct buf *out)
+{
+    struct engine *engine = data;
+    struct object *object = world_find(engine->world, id);
+    if (object) {
+        buf_add_str(out, prop_str(engine->world, object, ATOM_name));
+        buf_printf(out, " (#%llu)", (unsigned long long)id);
+    } else {
+        buf_printf(out, "a destroyed object (#%llu)", (unsigned long long)id);
+    }
+}
+
+static void add_literal(struct engine *engine, const struct value *value, struct buf *out)
+{
+    struct data_file_objects objects = {.write = write_named, .data = engine};
+    data_file_write(value, &objects, out);
+}
+
+/* build.value(TEXT): true and the value, or nil and why it is no literal. */
+static int build_value(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct data_file_objects objects = {.find = find_named, .data = engine};
+    struct value value;
+    struct err err;
+    if (!data_file_value(to_str(L, 1), &objects, &value, &err)) {
+        return no(L, err.text);
+    }
+    lua_pushboolean(L, true);
+    push_value(L, &value);
+    value_finish(&value);
+    return 2;
+}
+
+/* build.literal(VALUE): as @show writes it. */
+static int build_literal(lua_State *L)
+{
+    struct value value = to_value(L, 1);
+    struct buf out = {0};
+    add_literal(engine_of(L), &value, &out);
+    value_finish(&value);
+    push_str(L, buf_str(&out));
+    buf_finish(&out);
+    return 1;
+}
+
+/* -- showing -- */
+
+struct shown {
+    uint32_t atom;
+    struct str name;
+    const struct value *value;
+    uint64_t from; /* 0: own */
+};
+
+struct showing {
+    struct engine *engine;
+    struct shown *list;
+    size_t count;
+    size_t capacity;
+};
+
+static bool is_shown(const struct showing *showing, uint32_t atom)
+{
+    for (size_t i = 0; i < showing->count; i++) {
+        if (showing->list[i].atom == atom) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void show_props(struct showing *showing, const struct object *object, uint64_t from)
+{
+    for (uint32_t i = 0; i < object->prop_count; i++) {
+        uint32_t atom = object->props[i].atom;
+        if (from && is_shown(showing, atom)) {
+            continue;
+        }
+        if (showing->count == showing->capacity) {
+            showing->capacity = showing->capacity * 2 + 32;
+            showing->list =
+                    mem_realloc(showing->list, showing->capacity * sizeof(*showing->list));
+        }
+        showing->list[showing->count++] = (struct shown){atom,
+                atom_name(&showing->engine->world->atoms, atom), &object->props[i].value, from};
+    }
+}
+
+static int shown_order(const void *a, const void *b)
+{
+    return str_compare(((const struct shown *)a)->name, ((const struct shown *)b)->name);
+}
+
+/* build.props(O): {{name=, text=, from=}, …} by name; own and inherited. */
+static int build_props(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    struct showing showing = {.engine = engine};
+    size_t count = 0;
+    bool secrets = perm_may_write(engine, object);
+    show_props(&showing, object, 0);
+    struct object *const *lineage = proto_lineage(engine->world, object, &count);
+    for (size_t i = 0; i < count; i++) {
+        show_props(&showing, lineage[i], lineage[i]->id);
+    }
+    if (showing.count > 0) {
+        qsort(showing.list, showing.count, sizeof(*showing.list), shown_order);
+    }
+    lua_createtable(L, (int)showing.count, 0);
+    lua_Integer n = 0;
+    for (size_t i = 0; i < showing.count; i++) {
+        const struct shown *shown = &showing.list[i];
+        if (shown->name.bytes[0] == '_' && !secrets) {
+            continue;
+        }
+        struct buf text = {0};
+        add_literal(engine, shown->value, &text);
+        lua_createtable(L, 0, 3);
+        push_str(L, shown->name);
+        lua_setfield(L, -2, "name");
+        push_str(L, buf_str(&text));
+        lua_setfield(L, -2, "text");
+        push_object(L, shown->from);
+        lua_setfield(L, -2, "from");
+        lua_rawseti(L, -2, ++n);
+        buf_finish(&text);
+    }
+    mem_free(showing.list);
+    return 1;
+}
+
+static void add_origin(
+        const struct behaviour *behaviour, struct engine *engine, struct buf *out)
+{
+    struct object *object = world_find(engine->world, behaviour->object);
+    if (behaviour->revision) {
+        buf_printf(out, " (#%llu rev %u)", (unsigned long long)behaviour->object,
+                behaviour->revision);
+    } else {
+        buf_printf(out, " ($%s)", object && object->ref ? object->ref : "?");
+    }
+}
+
+/* build.handlers(O): a line of text each. */
+static int build_handlers(lua_State *L)
+{
+    static const char *const roles[ROLE_COUNT] = {[ROLE_THING] = " as thing",
+            [ROLE_SOURCE] = " as source",
+            [ROLE_TARGET] = " as target",
+            [ROLE_ACTOR] = " as actor",
+            [ROLE_HELD] = " as held",
+            [ROLE_ROOM] = " as room",
+            [ROLE_WITNESS] = " as witness"};
+    struct engine *engine = engine_of(L);
+    const struct answers *answers = behaviours_of(engine, to_object(L, 1));
+    struct buf line = {0};
+    lua_Integer n = 0;
+    lua_createtable(L, 0, 0);
+    for (size_t i = 0; i < answers->count; i++) {
+        const struct behaviour *behaviour = answers->list[i];
+        for (size_t k = 0; k < behaviour->command_count + behaviour->handler_count; k++) {
+            buf_clear(&line);
+            if (k < behaviour->command_count) {
+                buf_printf(&line, "command %.*s", STR_FMT(behaviour->commands[k]->pattern));
+            } else {
+                const struct handler *handler =
+                        &behaviour->handlers[k - behaviour->command_count];
+                buf_printf(&line, "%s %.*s%s", handler->before ? "before" : "on",
+                        STR_FMT(handler->event),
+                        roles[handler->role] ? roles[handler->role] : "");
+            }
+            add_origin(behaviour, engine, &line);
+            push_str(L, buf_str(&line));
+            lua_rawseti(L, -2, ++n);
+        }
+    }
+    buf_finish(&line);
+    return 1;
+}
+
+static void push_timer(void *data, struct str name, int64_t left_ms, int64_t period_ms)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 3);
+    push_str(L, name);
+    lua_setfield(L, -2, "name");
+    lua_pushnumber(L, (double)left_ms / 1000.0);
+    lua_setfield(L, -2, "left");
+    lua_pushnumber(L, (double)period_ms / 1000.0);
+    lua_setfield(L, -2, "every");
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+static int build_timers(lua_State *L)
+{
+    struct object *object = to_object(L, 1);
+    lua_createtable(L, 0, 0);
+    timer_each(engine_of(L), object->id, push_timer, L);
+    return 1;
+}
+
+static void push_fault(void *data, const struct fault_row *row)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 3);
+    push_object(L, row->object);
+    lua_setfield(L, -2, "object");
+    lua_pushinteger(L, row->time_ms / 1000);
+    lua_setfield(L, -2, "time");
+    push_str(L, row->text);
+    lua_setfield(L, -2, "text");
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* build.errors(O or nil, N): newest first; nil: of the actor's own scripts. */
+static int build_errors(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = opt_object(L, 1);
+    lua_Integer limit = luaL_optinteger(L, 2, 10);
+    if (object && !perm_may_write(engine, object)) {
+        return no(L, "You don't control that, so its errors are none of yours.");
+    }
+    if (limit < 1 || limit > ERRORS_MAX) {
+        return luaL_argerror(L, 2, "1 to 50");
+    }
+    lua_createtable(L, 0, 0);
+    fault_each(engine, object ? object->id : 0, engine->slice->actor, (size_t)limit, push_fault,
+            L);
+    return 1;
+}
+
+static void push_found(void *data, uint64_t id)
+{
+    lua_State *L = data;
+    push_object(L, id);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* build.search(NAME): at most 50 objects so named. */
+static int build_search(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct buf folded = {0};
+    str_fold(str_slice(to_str(L, 1), 0, 200), &folded);
+    struct world_find_query query = {.name = buf_str(&folded), .limit = SEARCH_MAX};
+    lua_createtable(L, 0, 0);
+    world_search(engine->world, &query, push_found, L);
+    buf_finish(&folded);
+    return 1;
+}
+
+/* -- programs -- */
+
+/* build.program(O, SOURCE[, NOTE]): true and the revision, or nil, message, line, column. */
+static int build_program(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct object *object = changeable(L, 1);
+    if (!object) {
+        return 2;
+    }
+    struct str note = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3);
+    uint32_t revision = 0;
+    int line = 0;
+    int column = 0;
+    struct err err;
+    if (!script_save(host, object, to_str(L, 2), host->engine->slice->actor, note, &revision,
+                &err, &line, &column)) {
+        lua_pushnil(L);
+        lua_pushstring(L, err.text);
+        lua_pushinteger(L, line);
+        lua_pushinteger(L, column);
+        return 4;
+    }
+    lua_pushboolean(L, true);
+    lua_pushinteger(L, revision);
+    return 2;
+}
+
+/* build.source(O[, REVISION]): text, revision, author's name, time; or nil. */
+static int build_source(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct object *object = to_object(L, 1);
+    struct script_source source;
+    lua_Integer revision = luaL_optinteger(L, 2, 0);
+    if (!perm_may_write(host->engine, object)) {
+        return no(L, "You don't control that, so its behaviour is not shown.");
+    }
+    if (revision < 0 || revision > UINT32_MAX ||
+            !script_source(host, object, (uint32_t)revision, &source)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    struct object *author =
+            source.author ? world_find(host->engine->world, source.author) : NULL;
+    push_str(L, buf_str(&source.text));
+    lua_pushinteger(L, source.revision);
+    push_str(L, author ? prop_str(host->engine->world, author, ATOM_name) : STR("the game"));
+    lua_pushinteger(L, source.time_ms / 1000);
+    buf_finish(&source.text);
+    return 4;
+}
+
+static void set_variable(lua_State *L, const char *name, uint64_t id)
+{
+    push_object(L, id);
+    lua_setfield(L, -2, name);
+}
+
+/* Compiles "return TEXT", else TEXT, with me and here as globals. Leaves the function. */
+static bool load_line(lua_State *L, struct str text, struct err *err)
+{
+    struct host *host = host_of(L);
+    struct engine *engine = host->engine;
+    struct object *actor = world_find(engine->world, engine->slice->actor);
+    struct buf line = {0};
+    int at = 0;
+    int column = 0;
+    bool loaded = false;
+    buf_add_text(&line, "return ");
+    buf_add_str(&line, text);
+    for (int i = 0; i < 2 && !loaded; i++) {
+        sandbox_push_environment(host->sandbox, L, engine->slice->rights.owner == 0);
+        set_variable(L, "me", engine->slice->actor);
+        set_variable(L, "here", actor ? actor->location : 0);
+        loaded = sandbox_load(
+                host->sandbox, L, i == 0 ? buf_str(&line) : text, "=@lua", err, &at, &column);
+    }
+    buf_finish(&line);
+    return loaded;
+}
+
+static void add_result(lua_State *L, int index, struct buf *out)
+{
+    struct value value;
+    if (lua_type(L, index) == LUA_TFUNCTION || lua_type(L, index) == LUA_TTHREAD ||
+            try_value(L, index, &value)) {
+        buf_printf(out, "a %s", luaL_typename(L, index));
+        return;
+    }
+    add_literal(engine_of(L), &value, out);
+    value_finish(&value);
+}
+
+/* build.eval(TEXT): its value as text; or nil and the error. */
+static int build_eval(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct engine *engine = host->engine;
+    struct err err;
+    struct buf text = {0};
+    struct slice_mark mark = slice_savepoint(engine);
+    uint64_t outer_owner = sandbox_owner(host->sandbox);
+    bool outer_trusted = sandbox_is_trusted(host->sandbox);
+    luaL_checktype(L, 1, LUA_TSTRING);
+    lua_settop(L, 1);
+    if (!load_line(L, to_str(L, 1), &err)) {
+        return no(L, err.text);
+    }
+    sandbox_set_owner(host->sandbox, engine->slice->actor, false);
+    enum sandbox_result how = sandbox_call(host->sandbox, L, 0, LUA_MULTRET, &text);
+    sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
+    if (how != SANDBOX_OK) {
+        slice_rollback_to(engine, mark);
+        buf_finish(&text);
+        sandbox_check(L);
+        if (how == SANDBOX_SIGNAL) {
+            sandbox_throw_signal(L, sandbox_signal(host->sandbox));
+        }
+        return no(L, sandbox_message(host->sandbox));
+    }
+    buf_clear(&text);
+    int count = lua_gettop(L);
+    for (int i = 2; i <= count; i++) {
+        buf_add_text(&text, i > 2 ? ", " : "");
+        add_result(L, i, &text);
+    }
+    push_str(L, count > 1 ? buf_str(&text) : STR("nil"));
+    buf_finish(&text);
+    return 1;
+}
+
+void bind_build_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"controls", build_controls},
+            {"set_protos", build_set_protos},
+            {"set_ref", build_set_ref},
+            {"set_owner", build_set_owner},
+            {"destroy", build_destroy},
+            {"value", build_value},
+            {"literal", build_literal},
+            {"props", build_props},
+            {"handlers", build_handlers},
+            {"timers", build_timers},
+            {"errors", build_errors},
+            {"search", build_search},
+            {"program", build_program},
+            {"source", build_source},
+            {"eval", build_eval},
+    };
+    api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
+}

@@ -1,0 +1,303 @@
+#include "engine/core/dispatch.h"
+#include "engine/core/hook.h"
+#include "engine/core/match.h"
+#include "engine/core/move.h"
+#include "engine/core/perceive.h"
+#include "engine/core/perm.h"
+#include "engine/lua/host_impl.h"
+#include "world/place.h"
+#include "world/prop.h"
+#include "world/proto.h"
+
+/* bind_game.c -- the stock game's verbs: events around them, moving with a manner, sight and
+ * reach; and what every script has of it: pay.
+ *
+ * All but pay is for trusted code: rights are not asked here. */
+
+/* -- events -- */
+
+static void event_field_object(lua_State *L, const char *name, struct object **out)
+{
+    lua_getfield(L, 2, name);
+    *out = opt_object(L, lua_gettop(L));
+    lua_pop(L, 1);
+}
+
+static void event_field_str(lua_State *L, const char *name, struct str *out)
+{
+    if (lua_getfield(L, 2, name) == LUA_TSTRING) {
+        *out = to_str(L, -1);
+    }
+    lua_pop(L, 1);
+}
+
+/* Reads an event from (NAME, {actor=, thing=, from=, to=, room=, how=, text=, data=}). *data is
+ * the caller's to finish. */
+static void to_event(lua_State *L, struct event *out, struct value *data)
+{
+    *out = (struct event){.name = to_str(L, 1)};
+    *data = value_nil();
+    luaL_checktype(L, 2, LUA_TTABLE);
+    event_field_object(L, "actor", &out->actor);
+    event_field_object(L, "thing", &out->thing);
+    event_field_object(L, "from", &out->from);
+    event_field_object(L, "to", &out->to);
+    event_field_object(L, "room", &out->room);
+    event_field_str(L, "how", &out->how);
+    event_field_str(L, "text", &out->text);
+    lua_getfield(L, 2, "data");
+    *data = to_value(L, -1);
+    lua_pop(L, 1);
+    out->data = data->kind == VALUE_NIL ? NULL : data;
+}
+
+/* before_event(NAME, FIELDS): true, or nil and the reason. */
+static int api_before_event(lua_State *L)
+{
+    struct event event;
+    struct value data;
+    struct buf reason = {0};
+    to_event(L, &event, &data);
+    bool ok = hook_before(engine_of(L), &event, &reason);
+    value_finish(&data);
+    int results = 1;
+    if (ok) {
+        lua_pushboolean(L, true);
+    } else {
+        results = push_refusal(L, buf_str(&reason));
+    }
+    buf_finish(&reason);
+    host_check_ending(L);
+    return results;
+}
+
+/* after_event(NAME, FIELDS) */
+static int api_after_event(lua_State *L)
+{
+    struct event event;
+    struct value data;
+    to_event(L, &event, &data);
+    hook_on(engine_of(L), &event);
+    value_finish(&data);
+    host_check_ending(L);
+    return 0;
+}
+
+/* -- moving -- */
+
+/* move(THING, TO, HOW[, {mover=, direction=, force=}]): true, or nil and the reason. */
+static int api_move(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct move move = {.thing = to_object(L, 1), .to = opt_object(L, 2), .how = to_str(L, 3)};
+    move.mover = engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    host_check_writable(L);
+    if (lua_istable(L, 4)) {
+        if (lua_getfield(L, 4, "mover") != LUA_TNIL) {
+            move.mover = to_object(L, lua_gettop(L));
+        }
+        if (lua_getfield(L, 4, "direction") == LUA_TSTRING) {
+            move.direction = to_str(L, -1);
+        }
+        lua_getfield(L, 4, "force");
+        move.force = lua_toboolean(L, -1);
+        lua_pop(L, 3);
+    }
+    struct buf reason = {0};
+    bool ok = move_object(engine, &move, &reason);
+    int results = 1;
+    if (ok) {
+        lua_pushboolean(L, true);
+    } else {
+        results = push_refusal(L, buf_str(&reason));
+    }
+    buf_finish(&reason);
+    host_check_ending(L);
+    return results;
+}
+
+/* -- senses -- */
+
+static int api_sees(lua_State *L)
+{
+    struct object *viewer = to_object(L, 1);
+    lua_pushboolean(L, perceive_sees(engine_of(L), viewer, to_object(L, 2)));
+    return 1;
+}
+
+static int api_reaches(lua_State *L)
+{
+    struct buf reason = {0};
+    struct object *viewer = to_object(L, 1);
+    bool ok = perceive_reaches(engine_of(L), viewer, to_object(L, 2), &reason);
+    int results = 1;
+    if (ok) {
+        lua_pushboolean(L, true);
+    } else {
+        results = push_refusal(L, buf_str(&reason));
+    }
+    buf_finish(&reason);
+    return results;
+}
+
+static int api_is_lit(lua_State *L)
+{
+    lua_pushboolean(L, perceive_is_lit(engine_of(L), to_object(L, 1)));
+    return 1;
+}
+
+static int api_place_of(lua_State *L)
+{
+    struct object *place = perceive_place(engine_of(L), to_object(L, 1));
+    push_object(L, place ? place->id : 0);
+    return 1;
+}
+
+static int api_find_exit(lua_State *L)
+{
+    struct object *room = to_object(L, 1);
+    struct object *exit = match_exit(engine_of(L), room, to_str(L, 2));
+    push_object(L, exit ? exit->id : 0);
+    return 1;
+}
+
+static int api_direction(lua_State *L)
+{
+    lua_pushstring(L, match_direction(to_str(L, 1)));
+    return 1;
+}
+
+static int api_opposite(lua_State *L)
+{
+    lua_pushstring(L, match_opposite(luaL_checkstring(L, 1)));
+    return 1;
+}
+
+/* perform(ACTOR, LINE): as if ACTOR had typed it. */
+static int api_perform(lua_State *L)
+{
+    struct object *actor = to_object(L, 1);
+    struct str line = to_str(L, 2);
+    enum outcome outcome = dispatch_perform(engine_of(L), actor, line);
+    host_check_ending(L);
+    lua_pushboolean(L, outcome == OUTCOME_DONE || outcome == OUTCOME_YIELDED);
+    return 1;
+}
+
+/* -- paying -- */
+
+#define HEAP_MAX 1000000000
+
+static uint64_t coins_in(struct engine *engine, struct object *holder, int64_t *out_sum)
+{
+    size_t count = 0;
+    uint64_t first = 0;
+    const uint64_t *ids = place_contents(engine->world, holder, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = world_find(engine->world, ids[i]);
+        if (object && proto_is_ref(engine->world, object, "coin")) {
+            int64_t amount = value_as_int(prop_get(engine->world, object, ATOM_amount), 1);
+            *out_sum += amount > 0 ? amount : 0;
+            first = first ? first : object->id;
+        }
+    }
+    return first;
+}
+
+/* Takes amount out of holder's coins; what is left of a heap stays. holder has enough. */
+static void coins_take(struct engine *engine, struct object *holder, int64_t amount)
+{
+    while (amount > 0) {
+        int64_t sum = 0;
+        struct object *heap = world_find(engine->world, coins_in(engine, holder, &sum));
+        if (!heap) {
+            return;
+        }
+        int64_t here = value_as_int(prop_get(engine->world, heap, ATOM_amount), 1);
+        if (here > amount) {
+            prop_set(engine->world, heap, ATOM_amount, value_int(here - amount));
+            return;
+        }
+        amount -= here > 0 ? here : 0;
+        destroy_object(engine, heap);
+    }
+}
+
+static void coins_give(struct engine *engine, struct object *holder, int64_t amount)
+{
+    int64_t sum = 0;
+    struct object *heap = world_find(engine->world, coins_in(engine, holder, &sum));
+    if (!heap) {
+        heap = world_create(engine->world, 0);
+        struct object *proto = world_get_ref(engine->world, "coin");
+        struct err err;
+        if (!proto_set(engine->world, heap, &proto, 1, &err) ||
+                !place_move(engine->world, heap, holder)) {
+            return;
+        }
+        prop_set(engine->world, heap, ATOM_amount, value_int(amount));
+        return;
+    }
+    int64_t here = value_as_int(prop_get(engine->world, heap, ATOM_amount), 1);
+    prop_set(engine->world, heap, ATOM_amount, value_int(here + amount));
+}
+
+static bool may_pay(struct engine *engine, const struct object *from)
+{
+    const struct rights *rights = &engine->slice->rights;
+    if (proto_is_ref(engine->world, world_find(engine->world, from->id), "player")) {
+        return rights->trusted == from->id;
+    }
+    return rights->owner == 0 || perm_may_write(engine, world_find(engine->world, from->id));
+}
+
+/*** pay(FROM, TO, AMOUNT)
+Moves AMOUNT in coins from one holder to another. True, or nil and the reason. A player pays
+only by her own command. */
+static int api_pay(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *from = to_object(L, 1);
+    struct object *to = to_object(L, 2);
+    lua_Integer amount = luaL_checkinteger(L, 3);
+    host_check_writable(L);
+    sandbox_charge(L, 100);
+    if (amount < 1 || amount > HEAP_MAX) {
+        return luaL_argerror(L, 3, "a whole number of coins, 1 or more");
+    }
+    if (!may_pay(engine, from)) {
+        return push_refusal(L, STR("A player pays only by her own command."));
+    }
+    int64_t has = 0;
+    (void)coins_in(engine, from, &has);
+    if (has < amount) {
+        lua_pushnil(L);
+        lua_pushfstring(
+                L, "That costs %I, and there are only %I coins.", amount, (lua_Integer)has);
+        return 2;
+    }
+    coins_take(engine, from, amount);
+    coins_give(engine, to, amount);
+    lua_pushboolean(L, true);
+    return 1;
+}
+
+void bind_game_open(struct host *host)
+{
+    static const struct api all[] = {{"pay", api_pay}};
+    static const struct api stock[] = {
+            {"before_event", api_before_event},
+            {"after_event", api_after_event},
+            {"move", api_move},
+            {"sees", api_sees},
+            {"reaches", api_reaches},
+            {"is_lit", api_is_lit},
+            {"place_of", api_place_of},
+            {"find_exit", api_find_exit},
+            {"direction", api_direction},
+            {"opposite", api_opposite},
+            {"perform", api_perform},
+    };
+    api_add(host, false, all, sizeof(all) / sizeof(all[0]));
+    api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
+}

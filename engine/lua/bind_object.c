@@ -1,0 +1,308 @@
+#include "engine/core/dispatch.h"
+#include "engine/core/format.h"
+#include "engine/core/hook.h"
+#include "engine/core/match.h"
+#include "engine/core/move.h"
+#include "engine/core/perceive.h"
+#include "engine/core/perm.h"
+#include "engine/core/tasks.h"
+#include "engine/lua/host_impl.h"
+#include "world/place.h"
+#include "world/prop.h"
+#include "world/proto.h"
+#include "world/tx.h"
+
+#include <math.h>
+
+/* bind_object.c -- the methods of objects: o:move(dest), o:is(proto), o:after(…) …
+ *
+ * Comments that begin with three stars are the script API's reference. Every method takes the
+ * object first. Rights are asked here, in C, at each: see perm.h. */
+
+#define CALL_DEPTH_MAX 8
+#define TIMER_SECONDS_MAX (3600.0 * 24 * 366)
+#define TIMERS_OF_OBJECT 50
+#define TIMERS_OF_OWNER 1000
+#define TIMER_PERIOD_MIN 1.0
+
+static int refuse_right(lua_State *L, const struct object *object)
+{
+    lua_pushnil(L);
+    lua_pushfstring(L, "You have no right to move #%I.", (lua_Integer)object->id);
+    return 2;
+}
+
+/*** o:move(DEST)
+Moves o into DEST by the rules of the game. True, or nil and the reason. */
+static int api_move(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *thing = to_object(L, 1);
+    struct object *to = opt_object(L, 2);
+    host_check_writable(L);
+    sandbox_charge(L, 50);
+    if (!perm_may_move(engine, thing)) {
+        return refuse_right(L, thing);
+    }
+    if (to && !perm_may_put(engine, to)) {
+        lua_pushnil(L);
+        lua_pushfstring(L, "You have no right to put anything into #%I.", (lua_Integer)to->id);
+        return 2;
+    }
+    if (!to && engine->slice->rights.owner != 0) {
+        return luaL_argerror(L, 2, "a place to move to is needed; to be rid of o, o:destroy()");
+    }
+    struct buf reason = {0};
+    struct object *mover =
+            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    struct move move = {.mover = mover, .thing = thing, .to = to, .how = STR("script")};
+    bool ok = move_object(engine, &move, &reason);
+    int results = 1;
+    if (ok) {
+        lua_pushboolean(L, true);
+    } else {
+        results = push_refusal(L, buf_str(&reason));
+    }
+    buf_finish(&reason);
+    host_check_ending(L);
+    return results;
+}
+
+/*** o:is(PROTO)
+True if PROTO (an object or a ref) is o or among what it inherits from. */
+static int api_is(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    uint64_t proto = test_object(L, 2);
+    if (proto) {
+        lua_pushboolean(L, proto_is(engine->world, object, proto));
+    } else {
+        struct object *named = world_find_ref(engine->world, to_str(L, 2));
+        lua_pushboolean(L, named && proto_is(engine->world, object, named->id));
+    }
+    return 1;
+}
+
+static struct object *refuge(struct engine *engine, struct object *object)
+{
+    struct object *place =
+            object->location ? world_find(engine->world, object->location) : NULL;
+    if (!place || is_character(engine, place)) {
+        place = place && place->location ? world_find(engine->world, place->location) : place;
+    }
+    return place ? place : world_find_ref(engine->world, str_of(engine->options.start));
+}
+
+void destroy_object(struct engine *engine, struct object *object)
+{
+    size_t count = 0;
+    struct buf reason = {0};
+    while (place_contents(engine->world, object, &count), count > 0) {
+        const uint64_t *ids = place_contents(engine->world, object, &count);
+        struct object *inside = world_find(engine->world, ids[count - 1]);
+        struct move move = {.thing = inside,
+                .to = refuge(engine, object),
+                .how = STR("destroy"),
+                .force = true};
+        if (!inside || move.to == object || !move_object(engine, &move, &reason)) {
+            break;
+        }
+    }
+    buf_finish(&reason);
+    timer_cancel_all(engine, object->id);
+    place_contents(engine->world, object, &count);
+    if (count == 0 && !object->destroyed) {
+        world_destroy(engine->world, object);
+    }
+}
+
+/*** o:destroy()
+Ends o; what it holds stays where it was. */
+static int api_destroy(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    host_check_writable(L);
+    sandbox_charge(L, 50);
+    if (!perm_may_write(engine, object)) {
+        return luaL_error(L, "no right to destroy #%I", (lua_Integer)object->id);
+    }
+    if (proto_is_ref(engine->world, object, "player") ||
+            (object->owner == 0 && object->ref && engine->slice->rights.owner != 0)) {
+        return luaL_error(L,
+                "#%I is needed: players and the stock game's own objects can't be destroyed",
+                (lua_Integer)object->id);
+    }
+    destroy_object(engine, object);
+    host_check_ending(L);
+    return 0;
+}
+
+/* -- timers -- */
+
+static int64_t to_milliseconds(lua_State *L, int index, double least)
+{
+    double seconds = luaL_checknumber(L, index);
+    if (!(seconds >= least && seconds <= TIMER_SECONDS_MAX)) {
+        luaL_argerror(L, index,
+                least > 0 ? "seconds, from 1 to a year" : "seconds, from 0 to a year");
+    }
+    return (int64_t)(seconds * 1000);
+}
+
+struct timer_counting {
+    struct str name;
+    size_t count;
+};
+
+static void count_timer(void *data, struct str name, int64_t left_ms, int64_t period_ms)
+{
+    (void)left_ms;
+    (void)period_ms;
+    struct timer_counting *counting = data;
+    counting->count += !str_equal(name, counting->name);
+}
+
+static int set_timer(lua_State *L, bool periodic)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    int64_t delay_ms = to_milliseconds(L, 2, periodic ? TIMER_PERIOD_MIN : 0);
+    struct str name = to_str(L, 3);
+    host_check_writable(L);
+    sandbox_charge(L, 20);
+    if (!perm_may_write(engine, object)) {
+        return luaL_error(L, "no right to set a timer on #%I", (lua_Integer)object->id);
+    }
+    if (name.length == 0 || name.length > 64 || !text_is_clean(name, false)) {
+        return luaL_argerror(L, 3, "a timer's name is 1 to 64 bytes of plain text");
+    }
+    struct timer_counting counting = {.name = name};
+    timer_each(engine, object->id, count_timer, &counting);
+    uint64_t owner = engine->slice->rights.owner;
+    if (counting.count >= TIMERS_OF_OBJECT ||
+            (owner && timer_count(engine, owner) >= TIMERS_OF_OWNER)) {
+        return luaL_error(L, "too many timers: an object has at most %d, a builder %d",
+                TIMERS_OF_OBJECT, TIMERS_OF_OWNER);
+    }
+    struct value data = to_value(L, 4);
+    timer_set(engine, object->id, name, delay_ms, periodic ? delay_ms : 0, owner,
+            data.kind == VALUE_NIL ? NULL : &data);
+    value_finish(&data);
+    return 0;
+}
+
+/*** o:after(SECONDS, NAME[, DATA])
+A timer, kept in the world: on("timer:NAME") runs after SECONDS, even after a crash. */
+static int api_after(lua_State *L)
+{
+    return set_timer(L, false);
+}
+
+/*** o:every(SECONDS, NAME[, DATA])
+Same, again and again until o:cancel(NAME). */
+static int api_every(lua_State *L)
+{
+    return set_timer(L, true);
+}
+
+/*** o:cancel(NAME)
+Ends the timer NAME; true if there was one. */
+static int api_cancel(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    host_check_writable(L);
+    if (!perm_may_write(engine, object)) {
+        return luaL_error(L, "no right to the timers of #%I", (lua_Integer)object->id);
+    }
+    lua_pushboolean(L, timer_cancel(engine, object->id, to_str(L, 2)));
+    return 1;
+}
+
+/*** o:exit(NAME)
+The exit of room o by direction or name, or nil. */
+static int api_exit(lua_State *L)
+{
+    struct object *exit = match_exit(engine_of(L), to_object(L, 1), to_str(L, 2));
+    push_object(L, exit ? exit->id : 0);
+    return 1;
+}
+
+/*** o:perform(LINE)
+The npc o, which you control, does what a player would type. */
+static int api_perform(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *actor = to_object(L, 1);
+    struct str line = to_str(L, 2);
+    host_check_writable(L);
+    sandbox_charge(L, 100);
+    if (!is_character(engine, actor) || !perm_may_write(engine, actor) ||
+            (proto_is_ref(engine->world, actor, "player") &&
+                    engine->slice->rights.owner != 0)) {
+        return luaL_error(L, "perform is for an npc that you control");
+    }
+    if (line.length > SESSION_LINE_MAX || !text_is_clean(line, false)) {
+        return luaL_argerror(L, 2, "one line of plain text");
+    }
+    enum outcome outcome = dispatch_perform(engine, actor, line);
+    host_check_ending(L);
+    lua_pushboolean(L, outcome == OUTCOME_DONE || outcome == OUTCOME_YIELDED);
+    return 1;
+}
+
+/*** o:call(NAME[, DATA])
+Runs o's on("call:NAME") with its owner's rights; gives what that returned. */
+static int api_call(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    struct str name = to_str(L, 2);
+    if (engine->slice->depth >= CALL_DEPTH_MAX) {
+        return luaL_error(L, "calls within calls went too deep (%d)", CALL_DEPTH_MAX);
+    }
+    if (name.length == 0 || name.length > 64) {
+        return luaL_argerror(L, 2, "a name of 1 to 64 bytes");
+    }
+    sandbox_charge(L, 100);
+    struct host *host = host_of(L);
+    struct value data = to_value(L, 3);
+    struct value answer = value_nil();
+    char event_name[80];
+    (void)snprintf(event_name, sizeof(event_name), "call:%.*s", STR_FMT(name));
+    struct object *caller = host->running && host->running->this_object
+                                    ? world_find(engine->world, host->running->this_object)
+                                    : NULL;
+    struct object *actor =
+            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    struct event event = {.name = str_of(event_name),
+            .actor = actor,
+            .caller = caller,
+            .data = data.kind == VALUE_NIL ? NULL : &data};
+    struct handler_result result = {.value = &answer};
+    enum outcome outcome = hook_tell(engine, object, &event, &result);
+    value_finish(&data);
+    if (outcome == OUTCOME_FAILED) {
+        value_finish(&answer);
+        return push_refusal(L, STR("The call failed; its owner has been told."));
+    }
+    push_value(L, &answer);
+    value_finish(&answer);
+    host_check_ending(L);
+    return 1;
+}
+
+void bind_object_open(struct host *host)
+{
+    method_add(host, "move", api_move);
+    method_add(host, "is", api_is);
+    method_add(host, "destroy", api_destroy);
+    method_add(host, "after", api_after);
+    method_add(host, "every", api_every);
+    method_add(host, "cancel", api_cancel);
+    method_add(host, "exit", api_exit);
+    method_add(host, "perform", api_perform);
+    method_add(host, "call", api_call);
+}

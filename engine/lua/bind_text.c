@@ -1,0 +1,426 @@
+#include "engine/core/format.h"
+#include "engine/core/look.h"
+#include "engine/core/perceive.h"
+#include "engine/core/perm.h"
+#include "engine/core/phrase.h"
+#include "engine/lua/host_impl.h"
+#include "world/place.h"
+#include "world/proto.h"
+
+#include <string.h>
+
+/* bind_text.c -- what scripts tell: act, o:tell, o:announce, refuse, pass; and for the stock
+ * game looks, names and phrases.
+ *
+ * Telling is free in the place of e.this or of the actor; elsewhere it needs the right to write
+ * to the one who is told (or to the place). Text of owners who are no wizards keeps harmless
+ * <cmd> only. */
+
+/* Options of the stock game's telling: {style=, body=, sender=, topic=, unseen_is_silent=,
+ * except=, place=}. */
+struct telling {
+    enum msg_style style;
+    struct str sender;
+    struct str body;
+    struct str topic;
+    bool unseen_is_silent;
+    bool heard;
+    struct object *place;
+    uint64_t except[16];
+    size_t except_count;
+};
+
+static enum msg_style style_of(lua_State *L, int index)
+{
+    static const struct {
+        const char *name;
+        enum msg_style style;
+    } styles[] = {{"say", MSG_SAY}, {"emote", MSG_EMOTE}, {"tell", MSG_TELL},
+            {"whisper", MSG_WHISPER}, {"channel", MSG_CHANNEL}, {"room", MSG_ROOM},
+            {"error", MSG_ERROR}, {"system", MSG_SYSTEM}, {"plain", MSG_PLAIN}};
+
+    const char *name = luaL_checkstring(L, index);
+    for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++) {
+        if (strcmp(name, styles[i].name) == 0) {
+            return styles[i].style;
+        }
+    }
+    luaL_error(L, "there is no style \"%s\"", name);
+    return MSG_PLAIN;
+}
+
+static struct str option_str(lua_State *L, int index, const char *name)
+{
+    struct str s = STR_NONE;
+    if (lua_getfield(L, index, name) == LUA_TSTRING) {
+        s = to_str(L, -1);
+    }
+    lua_pop(L, 1); /* the options' table keeps the string */
+    return s;
+}
+
+static void except_add(struct telling *telling, uint64_t id)
+{
+    if (id && telling->except_count < sizeof(telling->except) / sizeof(telling->except[0])) {
+        telling->except[telling->except_count++] = id;
+    }
+}
+
+static void to_telling(lua_State *L, int index, struct telling *out)
+{
+    *out = (struct telling){.style = MSG_PLAIN};
+    if (!lua_istable(L, index) || !sandbox_is_trusted(host_of(L)->sandbox)) {
+        return;
+    }
+    if (lua_getfield(L, index, "style") == LUA_TSTRING) {
+        out->style = style_of(L, -1);
+    }
+    out->heard = out->style == MSG_SAY || out->style == MSG_WHISPER;
+    lua_getfield(L, index, "unseen_is_silent");
+    out->unseen_is_silent = lua_toboolean(L, -1);
+    lua_getfield(L, index, "place");
+    out->place = opt_object(L, -1);
+    lua_getfield(L, index, "except");
+    if (lua_istable(L, -1)) {
+        size_t count = lua_rawlen(L, -1);
+        for (size_t i = 1; i <= count; i++) {
+            lua_rawgeti(L, -1, (lua_Integer)i);
+            except_add(out, to_object_id(L, lua_gettop(L)));
+            lua_pop(L, 1);
+        }
+    }
+    lua_pop(L, 4);
+    out->sender = option_str(L, index, "sender");
+    out->body = option_str(L, index, "body");
+    out->topic = option_str(L, index, "topic");
+}
+
+/* A template and what its names mean, ready to be rendered. */
+struct words {
+    struct format format;
+    struct event_arg args[EVENT_ARGS_MAX];
+    struct buf clean;
+};
+
+static void to_words(
+        lua_State *L, int text_index, int names_index, struct object *actor, struct words *out)
+{
+    struct engine *engine = engine_of(L);
+    uint64_t owner = engine->slice->rights.owner;
+    *out = (struct words){.format.actor = actor};
+    struct str text = to_str(L, text_index);
+    sandbox_charge(L, 20 + text.length / 16);
+    size_t count = to_args(L, names_index, text, out->args);
+    if (!text_is_clean(text, true)) {
+        str_clean(text, true, &out->clean);
+        text = buf_str(&out->clean);
+    }
+    out->format.text = text;
+    out->format.args = out->args;
+    out->format.arg_count = count;
+    out->format.tame = owner != 0 && perm_role(engine, owner) < PERM_WIZARD;
+}
+
+static void words_finish(struct words *words)
+{
+    args_finish(words->args, words->format.arg_count);
+    buf_finish(&words->clean);
+}
+
+static struct object *this_place(struct engine *engine)
+{
+    struct object *here = engine->slice->place_object
+                                  ? world_find(engine->world, engine->slice->place_object)
+                                  : NULL;
+    return here ? place_top(engine->world, here) : NULL;
+}
+
+/* May the running code speak in place (a room, or what is in one)? */
+static bool may_tell(struct engine *engine, struct object *place)
+{
+    if (engine->slice->rights.owner == 0 || !place) {
+        return true;
+    }
+    struct object *top = place_top(engine->world, place);
+    struct object *actor =
+            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    if (top == this_place(engine) || (actor && top == place_top(engine->world, actor))) {
+        return true;
+    }
+    return perm_may_write(engine, place) || perm_may_write(engine, top);
+}
+
+/*** act(ACTOR, TEXT[, NAMES])
+Tells everyone in ACTOR's place, each as it looks to them. */
+static int api_act(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *actor = to_object(L, 1);
+    host_check_writable(L);
+    struct telling telling;
+    to_telling(L, 4, &telling);
+    struct object *place = telling.place ? telling.place : perceive_place(engine, actor);
+    if (!place) {
+        return 0;
+    }
+    if (!may_tell(engine, place)) {
+        return luaL_error(L, "act: no right to speak where #%I is", (lua_Integer)actor->id);
+    }
+    struct words words;
+    to_words(L, 2, 3, actor, &words);
+    words.format.heard = telling.heard;
+    struct act act = {
+            .format = words.format,
+            .place = place,
+            .except = telling.except,
+            .except_count = telling.except_count,
+            .style = telling.style,
+            .sender = telling.sender,
+            .body = telling.body,
+            .unseen_is_silent = telling.unseen_is_silent,
+    };
+    format_act(engine, &act);
+    words_finish(&words);
+    host_check_output(L);
+    return 0;
+}
+
+static void tell_one(struct engine *engine, struct object *to, const struct words *words,
+        const struct telling *telling)
+{
+    if (!hub_sessions_of(engine->hub, to->id)) {
+        return;
+    }
+    struct buf text = {0};
+    format_render(engine, &words->format, to, &text);
+    struct msg msg = {
+            .kind = MSG_TEXT,
+            .style = telling->style,
+            .text = buf_str(&text),
+            .sender = telling->sender,
+            .body = telling->body,
+            .topic = telling->topic,
+    };
+    hub_send_character(engine->hub, to->id, &msg);
+    buf_finish(&text);
+}
+
+/*** o:tell(TEXT[, NAMES])
+Tells o, a character. */
+static int api_tell(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *to = to_object(L, 1);
+    host_check_writable(L);
+    if (!may_tell(engine, to)) {
+        return luaL_error(L, "tell: no right to speak to somebody who is elsewhere");
+    }
+    struct telling telling;
+    struct words words;
+    to_telling(L, 4, &telling);
+    to_words(L, 2, 3,
+            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL,
+            &words);
+    words.format.heard = telling.heard;
+    tell_one(engine, to, &words, &telling);
+    words_finish(&words);
+    host_check_output(L);
+    return 0;
+}
+
+/*** o:announce(TEXT[, NAMES, EXCEPT…])
+Tells everyone in o, a room or container. */
+static int api_announce(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *place = to_object(L, 1);
+    host_check_writable(L);
+    if (!may_tell(engine, place)) {
+        return luaL_error(L, "announce: no right to speak in #%I", (lua_Integer)place->id);
+    }
+    struct telling telling = {.style = MSG_PLAIN};
+    for (int i = 4; i <= lua_gettop(L); i++) {
+        except_add(&telling, test_object(L, i));
+    }
+    struct words words;
+    to_words(L, 2, 3, NULL, &words);
+    struct act act = {.format = words.format,
+            .place = place,
+            .except = telling.except,
+            .except_count = telling.except_count};
+    format_act(engine, &act);
+    words_finish(&words);
+    host_check_output(L);
+    return 0;
+}
+
+/*** refuse(TEXT[, NAMES])
+Ends the slice, undoes it and tells the actor TEXT. */
+static int api_refuse(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *actor =
+            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    int text = lua_type(L, 1) == LUA_TSTRING ? 1 : 2;
+    struct words words;
+    to_words(L, text, 3 - text, actor, &words);
+    buf_clear(&engine->slice->refusal);
+    format_render(engine, &words.format, actor, &engine->slice->refusal);
+    words_finish(&words);
+    sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
+}
+
+/*** pass()
+`return pass()` hands the line on to the next command that fits. */
+static int api_pass(lua_State *L)
+{
+    sandbox_throw_signal(L, (void *)(uintptr_t)&signal_pass);
+}
+
+/* -- for the stock game -- */
+
+static int push_buf(lua_State *L, struct buf *buf)
+{
+    push_str(L, buf_str(buf));
+    buf_finish(buf);
+    return 1;
+}
+
+/* look_room(VIEWER[, ROOM[, BRIEF]]): markup. */
+static int api_look_room(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *viewer = to_object(L, 1);
+    struct object *room = opt_object(L, 2);
+    struct buf out = {0};
+    room = room ? room : perceive_place(engine, viewer);
+    if (room) {
+        look_room(engine, viewer, room, lua_toboolean(L, 3), &out);
+    }
+    return push_buf(L, &out);
+}
+
+static int api_look_thing(lua_State *L)
+{
+    struct buf out = {0};
+    struct object *viewer = to_object(L, 1);
+    look_thing(engine_of(L), viewer, to_object(L, 2), &out);
+    return push_buf(L, &out);
+}
+
+static int api_look_inside(lua_State *L)
+{
+    struct buf out = {0};
+    struct object *viewer = to_object(L, 1);
+    look_inside(engine_of(L), viewer, to_object(L, 2), &out);
+    return push_buf(L, &out);
+}
+
+static int api_look_exits(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct buf out = {0};
+    struct object *viewer = to_object(L, 1);
+    struct object *place = perceive_place(engine, viewer);
+    if (place) {
+        look_exits(engine, viewer, place, lua_toboolean(L, 2), &out);
+    }
+    return push_buf(L, &out);
+}
+
+/* look_detail(VIEWER, WORDS): markup, or nil. */
+static int api_look_detail(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *viewer = to_object(L, 1);
+    struct str words = to_str(L, 2);
+    struct perception perception = {0};
+    struct buf out = {0};
+    perceive_walk(engine, viewer, &perception);
+    bool found = look_detail(engine, &perception, words, &out);
+    perception_finish(&perception);
+    if (!found) {
+        buf_finish(&out);
+        lua_pushnil(L);
+        return 1;
+    }
+    return push_buf(L, &out);
+}
+
+/* name_of(O, VIEWER[, "a"|"the"|"none"]): markup. */
+static int api_name_of(lua_State *L)
+{
+    static const char *const names[] = {"as", "a", "the", "none", NULL};
+
+    static const enum format_article articles[] = {
+            ARTICLE_AS_NAMED, ARTICLE_A, ARTICLE_THE, ARTICLE_NONE};
+    struct buf out = {0};
+    struct object *object = to_object(L, 1);
+    struct object *viewer = opt_object(L, 2);
+    int which = luaL_checkoption(L, 3, "as", names);
+    format_name(engine_of(L), object, viewer, articles[which], &out);
+    return push_buf(L, &out);
+}
+
+/* list_names(ARRAY, VIEWER): "a, b and c", markup. */
+static int api_list_names(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    struct object *viewer = opt_object(L, 2);
+    size_t count = lua_rawlen(L, 1);
+    uint64_t *ids = lua_newuserdata(L, (count + 1) * sizeof(*ids));
+    for (size_t i = 0; i < count; i++) {
+        lua_rawgeti(L, 1, (lua_Integer)i + 1);
+        ids[i] = to_object_id(L, lua_gettop(L));
+        lua_pop(L, 1);
+    }
+    struct buf out = {0};
+    format_list(engine_of(L), ids, count, viewer, &out);
+    return push_buf(L, &out);
+}
+
+/* render(VIEWER, TEXT, NAMES): the sentence as VIEWER sees it, markup. */
+static int api_render(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *viewer = opt_object(L, 1);
+    struct words words;
+    struct buf out = {0};
+    to_words(L, 2, 3,
+            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL,
+            &words);
+    format_render(engine, &words.format, viewer, &out);
+    words_finish(&words);
+    return push_buf(L, &out);
+}
+
+/* phrase(KEY, TEXT): the words of C code. */
+static int api_phrase(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    if (!phrase_set(engine->phrases, to_str(L, 1), to_str(L, 2))) {
+        return luaL_error(L, "there is no phrase \"%s\"", lua_tostring(L, 1));
+    }
+    return 0;
+}
+
+void bind_text_open(struct host *host)
+{
+    static const struct api all[] = {
+            {"act", api_act}, {"refuse", api_refuse}, {"pass", api_pass}};
+    static const struct api stock[] = {
+            {"look_room", api_look_room},
+            {"look_thing", api_look_thing},
+            {"look_inside", api_look_inside},
+            {"look_exits", api_look_exits},
+            {"look_detail", api_look_detail},
+            {"name_of", api_name_of},
+            {"list_names", api_list_names},
+            {"render", api_render},
+            {"phrase", api_phrase},
+    };
+    api_add(host, false, all, sizeof(all) / sizeof(all[0]));
+    api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
+    method_add(host, "tell", api_tell);
+    method_add(host, "announce", api_announce);
+}

@@ -1,0 +1,190 @@
+#pragma once
+/* host_impl.h -- what the files of the script layer share; nobody else includes it. */
+#include "engine/core/behaviour.h"
+#include "engine/core/engine.h"
+#include "engine/core/event.h"
+#include "engine/core/slice.h"
+#include "engine/lua/host.h"
+#include "engine/lua/sandbox.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+
+/* Why a coroutine was parked: what it waits for. */
+enum park {
+    PARK_NONE = 0,
+    PARK_WAIT,  /* seconds */
+    PARK_ASK,   /* the next line of the actor */
+    PARK_LINES, /* lines up to "." */
+    PARK_JOB,   /* a worker's answer; the job calls script_resume_later */
+};
+
+/* One running or parked coroutine of a script. */
+struct script {
+    struct host *host;
+    lua_State *co;
+    int ref;        /* of co in the registry */
+    uint64_t token; /* names it to the core; never reused */
+    uint64_t owner; /* whose rights */
+    bool stock;
+    uint64_t behaviour; /* the object whose behaviour it is, for faults; 0: stock */
+    uint64_t this_object;
+    uint64_t actor;
+    uint64_t trusted; /* see struct rights; ends with a wait */
+    uint64_t session;
+    bool may_yield;
+    enum park park;
+    int64_t park_ms;                    /* PARK_WAIT: how long */
+    uint32_t park_seconds;              /* PARK_ASK, PARK_LINES: time-out, 0 none */
+    uint64_t park_who;                  /* whom it asks */
+    uint64_t wait_task;                 /* handle in tasks */
+    void (*job)(struct script *script); /* PARK_JOB: starts it, once the slice is committed */
+    void *job_data;                     /* owned; what the job needs */
+};
+
+/* A behaviour while its chunk runs: what command(), before(), on() add to. */
+struct loading {
+    struct behaviour *behaviour; /* NULL: a file of stock commands */
+    const char *family;          /* of stock commands */
+    size_t command_capacity;
+    size_t handler_capacity;
+    bool in_chunk; /* registration is allowed */
+    int *refs;     /* functions made so far of a stock file, owned by stock_refs */
+};
+
+struct host {
+    struct engine *engine; /* borrowed */
+    struct sandbox *sandbox;
+    lua_State *L;
+    struct map scripts; /* token -> struct script, parked only */
+    uint64_t next_token;
+    struct script *running; /* innermost; NULL between runs */
+    struct loading *loading;
+    lua_State **pool; /* finished coroutines for reuse; their refs in pool_refs */
+    int *pool_refs;
+    size_t pool_count;
+    int shards;      /* registry: array of weak tables of object proxies */
+    int keys;        /* registry: property name -> method, field or atom */
+    int modules;     /* registry: name -> what require gives; of the live stock scripts */
+    int *stock_refs; /* registry references of the live stock commands' functions */
+    size_t stock_ref_count;
+    struct unsaved *unsaved; /* saves that may not be durable yet; see script_save.c */
+    struct buf scratch;
+    struct host_stats stats;
+};
+
+struct host *host_of(lua_State *L);
+
+static inline struct engine *engine_of(lua_State *L)
+{
+    return host_of(L)->engine;
+}
+
+/* Pointers thrown with sandbox_throw_signal. */
+extern const char signal_refuse;
+extern const char signal_pass;
+extern const char signal_end; /* slice->ending is set */
+
+/* After a call into the core that may have run handlers: leaves all Lua code if the slice is
+ * ending. */
+void host_check_ending(lua_State *L);
+/* Raises unless the open slice may be written to (not inside on("describe")). */
+void host_check_writable(lua_State *L);
+/* Kills the slice if it told more than it may. */
+void host_check_output(lua_State *L);
+
+/* -- host.c, host_park.c -- */
+/* Parks the running script; use as `return host_park(...)` from a C function called by Lua. k
+ * (may be NULL) runs at the resume. */
+int host_park(lua_State *L, enum park park, lua_KFunction k);
+/* Runs a parked script on with the values pushed on script->co, in the open slice. */
+enum outcome host_resume_here(struct host *host, struct script *script, int nargs);
+/* Queues a parked script to run on, in a slice of its own, with nargs values already pushed on
+ * script->co. */
+void host_resume_later(struct host *host, struct script *script, int nargs);
+struct script *host_script_create(struct host *host);
+void host_script_destroy(struct script *script);
+/* What is left to do after a run: parks, or recycles. */
+void host_script_ended(struct script *script, bool parked);
+void host_schedule(struct script *script);
+enum outcome host_run(struct script *script, int nargs, struct handler_result *result);
+enum outcome host_answered(void *data, uint64_t token, const struct str *line);
+
+/* -- loader.c -- */
+struct behaviour *loader_load(void *data, struct object *object);
+void loader_unload(void *data, struct behaviour *behaviour);
+/* Compiles and runs source as the behaviour of object; NULL with err filled. stock: with the
+ * stock game's rights. */
+struct behaviour *loader_compile(struct host *host, uint64_t object, uint64_t owner,
+        uint32_t revision, bool stock, struct str source, const char *chunk_name,
+        struct err *err, int *out_line, int *out_column);
+
+/* Frees a behaviour that was never published. */
+void loader_discard(struct host *host, struct behaviour *behaviour);
+/* Compiles source and runs it once, registering into loading; on success `results` values are
+ * left on host->L. */
+bool loader_run_chunk(struct host *host, struct loading *loading, uint64_t owner, bool stock,
+        struct str source, const char *chunk_name, int results, struct err *err, int *out_line,
+        int *out_column);
+void loader_open(struct host *host);
+/* -- script_save.c -- */
+void script_unsaved_destroy(struct host *host);
+
+/* -- convert.c -- */
+void push_value(lua_State *L, const struct value *value); /* tables as fresh Lua tables */
+void push_str(lua_State *L, struct str s);
+/* Lua to value: strings are cleaned, tables copied (proxies too). Raises on what cannot be
+ * kept. Caller owns it. */
+struct value to_value(lua_State *L, int index);
+/* Same, without raising: NULL, or why it cannot be kept; then *out is nil. */
+const char *try_value(lua_State *L, int index, struct value *out);
+struct str to_str(lua_State *L, int index); /* a string argument, borrowed from Lua */
+/* A string argument as clean text in host->scratch or borrowed; lines: newlines are kept. */
+struct str to_clean(lua_State *L, int index, struct buf *scratch);
+/* Collects what a template's {names} mean from the table at index (0 or nil: none). Returns how
+ * many; args' values must be finished. */
+size_t to_args(lua_State *L, int index, struct str text, struct event_arg *args);
+void args_finish(struct event_arg *args, size_t count);
+bool text_is_clean(struct str s, bool lines);
+
+/* -- proxy_object.c, proxy_table.c -- */
+void proxy_open(struct host *host);
+void push_object(lua_State *L, uint64_t id); /* 0: nil */
+/* The id of an object argument; raises if it is none. */
+uint64_t to_object_id(lua_State *L, int index);
+/* Same, or 0 if it is no object at all. */
+uint64_t test_object(lua_State *L, int index);
+/* The living object; raises "destroyed object". */
+struct object *to_object(lua_State *L, int index);
+struct object *opt_object(lua_State *L, int index); /* nil or none: NULL */
+void push_table_proxy(lua_State *L, uint64_t object, uint32_t atom);
+/* The value behind a table proxy, or NULL if index is none; raises if it is stale. */
+const struct value *test_table(lua_State *L, int index);
+void proxy_table_open(struct host *host);
+/* Reads o.KEY for property atoms with the rules of privacy. */
+void push_property(lua_State *L, struct object *object, uint32_t atom, struct str name);
+void set_property(lua_State *L, struct object *object, struct str name, int index);
+void method_add(struct host *host, const char *name, lua_CFunction function);
+
+/* -- bind_*.c: each adds its functions -- */
+struct api {
+    const char *name;
+    lua_CFunction function;
+};
+
+void api_add(struct host *host, bool trusted, const struct api *api, size_t count);
+void api_add_table(
+        struct host *host, const char *name, const struct api *api, size_t count); /* trusted */
+void bind_command_open(struct host *host);
+void bind_object_open(struct host *host);
+void bind_world_open(struct host *host);
+void bind_task_open(struct host *host);
+void bind_text_open(struct host *host);
+void bind_game_open(struct host *host);
+void bind_people_open(struct host *host);
+void bind_build_open(struct host *host);
+void bind_help_open(struct host *host);
+/* Destroys object; what it holds goes where it was, or to the start room. */
+void destroy_object(struct engine *engine, struct object *object);
+/* Pushes nil and the reason. */
+int push_refusal(lua_State *L, struct str reason);

@@ -1,0 +1,203 @@
+#include "engine/core/fault.h"
+#include "engine/core/format.h"
+#include "engine/core/phrase.h"
+#include "engine/core/presence.h"
+#include "engine/core/tasks.h"
+#include "engine/lua/host_impl.h"
+#include "world/tx.h"
+
+#include <string.h>
+
+/* host_park.c -- coroutines that wait: parked at a yield, resumed as the start of a new slice.
+ *
+ * 1. What a parked script waits for begins only when the slice that parked it commits; if that
+ * is undone, the script is dropped (an aborted slice ends its task).
+ * 2. A wait ends the trust of the player's command; an answer to ask keeps it (contract,
+ * section 4).
+ * 3. host->scripts holds exactly those that are parked.
+ * 4. Parked scripts end with the process; what must last is a timer. */
+
+#define WAITING_MAX 2000 /* in all */
+#define WAITING_OF_OWNER 100
+
+int host_park(lua_State *L, enum park park, lua_KFunction k)
+{
+    struct host *host = host_of(L);
+    struct script *script = host->running;
+    if (!script || !script->may_yield || !sandbox_may_yield(L)) {
+        return luaL_error(L, "a before, a describe, an atomic and a coroutine of your own "
+                             "can't wait; use o:after(seconds, name) and on(\"timer:name\")");
+    }
+    size_t mine = 0;
+    size_t cursor = 0;
+    void *other = NULL;
+    while (map_each(&host->scripts, &cursor, NULL, &other)) {
+        mine += ((struct script *)other)->owner == script->owner;
+    }
+    if (host->scripts.count >= WAITING_MAX || (script->owner && mine >= WAITING_OF_OWNER)) {
+        return luaL_error(L, "too many scripts of this owner wait already (%d); use timers",
+                WAITING_OF_OWNER);
+    }
+    script->park = park;
+    return lua_yieldk(L, 0, 0, k);
+}
+
+/* -- waiting begins -- */
+
+static void resume_task(struct engine *engine, void *data);
+
+/* Tasks carry the token, not the script: the host may be gone before the engine's tasks are. */
+static void *task_data(const struct script *script)
+{
+    return (void *)(uintptr_t)script->token;
+}
+
+static struct script *script_of_task(struct engine *engine, void *data)
+{
+    struct host *host = engine->script ? engine->script_data : NULL;
+    return host ? map_find(&host->scripts, (uint64_t)(uintptr_t)data) : NULL;
+}
+
+static void drop_task(struct engine *engine, void *data)
+{
+    struct script *script = script_of_task(engine, data);
+    if (script) {
+        map_remove(&script->host->scripts, script->token);
+        host_script_destroy(script);
+    }
+}
+
+static void begin_waiting(void *data)
+{
+    struct script *script = data;
+    struct engine *engine = script->host->engine;
+    switch (script->park) {
+    case PARK_WAIT: {
+        struct task task = {resume_task, drop_task, task_data(script), script->owner};
+        script->wait_task = tasks_push_at(engine, task, clock_ms() + script->park_ms);
+        return;
+    }
+    case PARK_ASK:
+    case PARK_LINES:
+        modal_set(engine, script->park_who, script->park == PARK_ASK ? MODAL_ASK : MODAL_LINES,
+                script->token, script->park == PARK_LINES ? script->session : 0,
+                script->park_seconds);
+        return;
+    case PARK_JOB:
+        script->job(script);
+        return;
+    case PARK_NONE:
+        return;
+    }
+}
+
+static void drop_parked(void *data)
+{
+    struct script *script = data;
+    map_remove(&script->host->scripts, script->token);
+    host_script_destroy(script);
+}
+
+void host_schedule(struct script *script)
+{
+    struct host *host = script->host;
+    map_put(&host->scripts, script->token, script);
+    tx_on_end(host->engine->world,
+            (struct tx_hook){.undo = drop_parked, .commit = begin_waiting, .data = script});
+}
+
+/* -- running on -- */
+
+static void rights_set(struct script *script)
+{
+    struct slice *slice = script->host->engine->slice;
+    slice->rights.owner = script->owner;
+    slice->rights.trusted = script->trusted;
+    slice->place_object = script->this_object;
+}
+
+enum outcome host_resume_here(struct host *host, struct script *script, int nargs)
+{
+    struct slice *slice = host->engine->slice;
+    struct rights saved = slice->rights;
+    uint64_t saved_place = slice->place_object;
+    struct buf text = {0};
+    struct handler_result result = {.text = &text};
+    map_remove(&host->scripts, script->token);
+    if (script->park == PARK_WAIT) {
+        script->trusted = 0;
+    }
+    rights_set(script);
+    enum outcome outcome = host_run(script, nargs, &result);
+    struct object *actor = world_find(host->engine->world, script->actor);
+    if (outcome == OUTCOME_DONE && text.length > 0 && actor) {
+        tell_markup(host->engine, actor, buf_str(&text), MSG_PLAIN);
+    }
+    slice->rights = saved;
+    slice->place_object = saved_place;
+    host_script_ended(script, outcome == OUTCOME_YIELDED);
+    buf_finish(&text);
+    return slice->ending != OUTCOME_DONE ? slice->ending : outcome;
+}
+
+/* A slice that did not end well is undone; the actor is told in one of its own. */
+static void undo_and_tell(struct engine *engine, uint64_t actor_id, enum outcome outcome)
+{
+    struct buf refusal = engine->slice->refusal;
+    engine->slice->refusal = (struct buf){0};
+    slice_abort(engine);
+    slice_begin(engine, actor_id, 0);
+    struct object *actor = world_find(engine->world, actor_id);
+    if (actor && outcome == OUTCOME_REFUSED) {
+        tell_markup(engine, actor, buf_str(&refusal), MSG_ERROR);
+    } else if (actor) {
+        enum phrase phrase =
+                outcome == OUTCOME_KILLED ? PHRASE_script_killed : PHRASE_script_failed;
+        tell_markup(engine, actor, phrase_get(engine, phrase), MSG_ERROR);
+    }
+    slice_commit(engine);
+    buf_finish(&refusal);
+}
+
+static void resume_task(struct engine *engine, void *data)
+{
+    struct script *script = script_of_task(engine, data);
+    if (!script) {
+        return;
+    }
+    uint64_t actor = script->actor;
+    slice_begin(engine, actor, 0);
+    enum outcome outcome = host_resume_here(script->host, script, lua_gettop(script->co));
+    if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
+        undo_and_tell(engine, actor, outcome);
+    } else {
+        slice_commit(engine);
+    }
+    slice_report_faults(engine);
+}
+
+void host_resume_later(struct host *host, struct script *script, int nargs)
+{
+    must(lua_gettop(script->co) == nargs);
+    struct task task = {resume_task, drop_task, task_data(script), script->owner};
+    tasks_push(host->engine, task);
+}
+
+enum outcome host_answered(void *data, uint64_t token, const struct str *line)
+{
+    struct host *host = data;
+    struct script *script = map_find(&host->scripts, token);
+    if (!script) {
+        return OUTCOME_DONE;
+    }
+    if (line && line->bytes) {
+        push_str(script->co, *line);
+    } else {
+        lua_pushnil(script->co);
+    }
+    if (!line) {
+        host_resume_later(host, script, 1);
+        return OUTCOME_DONE;
+    }
+    return host_resume_here(host, script, 1);
+}

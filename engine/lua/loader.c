@@ -1,0 +1,191 @@
+#include "engine/base/asset.h"
+#include "engine/core/command.h"
+#include "engine/core/fault.h"
+#include "engine/lua/host_impl.h"
+#include "engine/lua/script_save.h"
+
+#include <string.h>
+
+/* loader.c -- source to behaviour: compiles, runs the chunk once to collect what it registers,
+ * and loads behaviours on demand.
+ *
+ * 1. A chunk runs with its owner's rights in an environment of its own, inside a budget, and
+ * may only register and compute: it runs while nothing of the world can be written
+ * (slice->read_only).
+ * 2. A behaviour whose source no longer compiles is reported to its owner and treated as none.
+ * 3. Stock behaviours come from scripts/behaviours/REF.lua and belong to the world's own object
+ * of that ref; an object of a builder that took such a ref does not get one.
+ *
+ * The stock scripts as a whole are loader_stock.c. */
+
+static void release_functions(struct host *host, struct behaviour *behaviour)
+{
+    for (size_t i = 0; i < behaviour->command_count; i++) {
+        luaL_unref(host->L, LUA_REGISTRYINDEX, behaviour->commands[i]->function);
+    }
+    for (size_t i = 0; i < behaviour->handler_count; i++) {
+        luaL_unref(host->L, LUA_REGISTRYINDEX, behaviour->handlers[i].function);
+    }
+}
+
+void loader_unload(void *data, struct behaviour *behaviour)
+{
+    release_functions(data, behaviour);
+}
+
+void loader_discard(struct host *host, struct behaviour *behaviour)
+{
+    release_functions(host, behaviour);
+    for (size_t i = 0; i < behaviour->command_count; i++) {
+        command_destroy(behaviour->commands[i]);
+    }
+    for (size_t i = 0; i < behaviour->handler_count; i++) {
+        mem_free((void *)(uintptr_t)behaviour->handlers[i].event.bytes);
+    }
+    mem_free(behaviour->commands);
+    mem_free(behaviour->handlers);
+    mem_free(behaviour);
+}
+
+/* "#12 rev 3:7: what" or "what": finds the line a run-time error of the chunk names. */
+static void error_of_run(struct host *host, enum sandbox_result how, const char *chunk_name,
+        struct err *err, int *out_line)
+{
+    const char *text = how == SANDBOX_KILLED ? sandbox_kill_reason(host->sandbox)
+                                             : sandbox_message(host->sandbox);
+    const char *name = chunk_name + 1;
+    size_t length = strlen(name);
+    *out_line = 0;
+    if (strncmp(text, name, length) == 0 && text[length] == ':') {
+        const char *number = text + length + 1;
+        while (*number >= '0' && *number <= '9') {
+            *out_line = *out_line * 10 + (*number++ - '0');
+        }
+        text = *number == ':' ? number + 2 : number;
+    }
+    err_set(err, ERR_SCRIPT, "%s%s", how == SANDBOX_KILLED ? "while loading, " : "", text);
+}
+
+bool loader_run_chunk(struct host *host, struct loading *loading, uint64_t owner, bool stock,
+        struct str source, const char *chunk_name, int results, struct err *err, int *out_line,
+        int *out_column)
+{
+    struct slice *slice = host->engine->slice;
+    struct loading *outer_loading = host->loading;
+    bool outer_read_only = slice->read_only;
+    uint64_t outer_owner = sandbox_owner(host->sandbox);
+    bool outer_trusted = sandbox_is_trusted(host->sandbox);
+    lua_State *L = host->L;
+    bool ok = false;
+    sandbox_set_owner(host->sandbox, owner, stock);
+    sandbox_push_environment(host->sandbox, L, stock);
+    if (sandbox_load(host->sandbox, L, source, chunk_name, err, out_line, out_column)) {
+        host->loading = loading;
+        loading->in_chunk = true;
+        slice->read_only = true;
+        enum sandbox_result how = sandbox_call(host->sandbox, L, 0, results, NULL);
+        slice->read_only = outer_read_only;
+        loading->in_chunk = false;
+        host->loading = outer_loading;
+        ok = how == SANDBOX_OK;
+        if (!ok) {
+            error_of_run(host, how, chunk_name, err, out_line);
+            *out_column = 0;
+        }
+    }
+    sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
+    return ok;
+}
+
+struct behaviour *loader_compile(struct host *host, uint64_t object, uint64_t owner,
+        uint32_t revision, bool stock, struct str source, const char *chunk_name,
+        struct err *err, int *out_line, int *out_column)
+{
+    struct behaviour *behaviour = mem_alloc(sizeof(*behaviour));
+    behaviour->object = object;
+    behaviour->owner = owner;
+    behaviour->revision = revision;
+    struct loading loading = {.behaviour = behaviour};
+    if (!loader_run_chunk(host, &loading, owner, stock, source, chunk_name, 0, err, out_line,
+                out_column)) {
+        loader_discard(host, behaviour);
+        return NULL;
+    }
+    return behaviour;
+}
+
+static void report(struct host *host, const struct object *object, uint64_t owner, int line,
+        const struct err *err)
+{
+    struct buf text = {0};
+    buf_printf(&text, "the behaviour does not load: line %d: %s", line, err->text);
+    slice_fault(host->engine, object->id, owner, buf_str(&text));
+    buf_finish(&text);
+}
+
+static struct behaviour *load_own(struct host *host, struct object *object)
+{
+    struct script_source source;
+    struct err err;
+    char chunk_name[64];
+    int line = 0;
+    int column = 0;
+    struct behaviour *behaviour = NULL;
+    if (script_source(host, object, 0, &source)) {
+        (void)snprintf(chunk_name, sizeof(chunk_name), "=#%llu rev %u",
+                (unsigned long long)object->id, object->behaviour);
+        bool stock = object->owner == 0;
+        behaviour = loader_compile(host, object->id, object->owner, object->behaviour, stock,
+                buf_str(&source.text), chunk_name, &err, &line, &column);
+        if (!behaviour) {
+            report(host, object, object->owner, line, &err);
+        }
+    }
+    buf_finish(&source.text);
+    return behaviour;
+}
+
+static struct behaviour *load_stock(struct host *host, struct object *object)
+{
+    char path[128];
+    char chunk_name[140];
+    struct buf text = {0};
+    struct err err;
+    int line = 0;
+    int column = 0;
+    struct behaviour *behaviour = NULL;
+    (void)snprintf(path, sizeof(path), "scripts/behaviours/%s.lua", object->ref);
+    if (asset_read(path, &text, NULL)) {
+        (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", path);
+        behaviour = loader_compile(
+                host, object->id, 0, 0, true, buf_str(&text), chunk_name, &err, &line, &column);
+        if (!behaviour) {
+            log_error("%s:%d: %s", path, line, err.text);
+        }
+    }
+    buf_finish(&text);
+    return behaviour;
+}
+
+struct behaviour *loader_load(void *data, struct object *object)
+{
+    struct host *host = data;
+    if (object->behaviour) {
+        return load_own(host, object);
+    }
+    if (object->ref && object->owner == 0) {
+        return load_stock(host, object);
+    }
+    return NULL;
+}
+
+bool host_check_source(struct host *host, struct str source, const char *chunk_name,
+        struct err *err, int *out_line, int *out_column)
+{
+    struct behaviour *behaviour =
+            loader_compile(host, 0, 1, 0, false, source, chunk_name, err, out_line, out_column);
+    if (behaviour) {
+        loader_discard(host, behaviour);
+    }
+    return behaviour;
+}

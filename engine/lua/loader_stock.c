@@ -1,0 +1,213 @@
+#include "engine/base/asset.h"
+#include "engine/core/command.h"
+#include "engine/lua/host_impl.h"
+
+#include <string.h>
+
+/* loader_stock.c -- the stock scripts: loaded whole or not at all.
+ *
+ * scripts/init.lua returns the load list { lib = {…}, rules = {…}, commands = {…}, behaviours =
+ * {…} }. Libraries and rules are modules (what their file returns, for require); files of
+ * commands register commands, which are staged and published together when everything loaded;
+ * behaviours are compiled once here to be sure that they do, and again on demand.
+ *
+ * On an error the staged commands and the new modules are dropped: what ran before goes on.
+ * Coroutines under way finish on the old code, which they hold themselves. */
+
+struct stock_load {
+    struct host *host;
+    int modules; /* registry: the new ones */
+    size_t counts[4];
+    struct err *err;
+};
+
+/* Each file has a budget of its own. */
+static void renew_budget(struct host *host)
+{
+    sandbox_end(host->sandbox);
+    sandbox_begin(host->sandbox);
+}
+
+/* Runs scripts/FOLDER/NAME.lua; its one result is left on the stack of host->L. */
+static bool run_file(struct stock_load *load, const char *folder, const char *name)
+{
+    char path[160];
+    char chunk_name[162];
+    struct buf text = {0};
+    struct err err;
+    int line = 0;
+    int column = 0;
+    (void)snprintf(path, sizeof(path), "scripts/%s%s%s.lua", folder, *folder ? "/" : "", name);
+    (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", path);
+    struct loading loading = {.family = name};
+    renew_budget(load->host);
+    bool ok = asset_read(path, &text, load->err);
+    if (ok && !loader_run_chunk(load->host, &loading, 0, true, buf_str(&text), chunk_name, 1,
+                      &err, &line, &column)) {
+        ok = err_set(load->err, ERR_SCRIPT, "%s:%d: %s", path, line, err.text);
+    }
+    buf_finish(&text);
+    return ok;
+}
+
+static bool load_module(struct stock_load *load, const char *folder, const char *name)
+{
+    lua_State *L = load->host->L;
+    if (!run_file(load, folder, name)) {
+        return false;
+    }
+    lua_rawgeti(L, LUA_REGISTRYINDEX, load->modules);
+    lua_pushvalue(L, -2);
+    lua_setfield(L, -2, name);
+    lua_pop(L, 2);
+    return true;
+}
+
+static bool load_commands(struct stock_load *load, const char *folder, const char *name)
+{
+    if (!run_file(load, folder, name)) {
+        return false;
+    }
+    lua_pop(load->host->L, 1);
+    return true;
+}
+
+static bool check_behaviour(struct stock_load *load, const char *folder, const char *name)
+{
+    char path[160];
+    char chunk_name[162];
+    struct buf text = {0};
+    struct err err;
+    int line = 0;
+    int column = 0;
+    (void)snprintf(path, sizeof(path), "scripts/%s/%s.lua", folder, name);
+    (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", path);
+    renew_budget(load->host);
+    bool ok = asset_read(path, &text, load->err);
+    if (ok) {
+        struct behaviour *behaviour = loader_compile(
+                load->host, 0, 0, 0, true, buf_str(&text), chunk_name, &err, &line, &column);
+        ok = behaviour != NULL ||
+             err_set(load->err, ERR_SCRIPT, "%s:%d: %s", path, line, err.text);
+        if (behaviour) {
+            loader_discard(load->host, behaviour);
+        }
+    }
+    buf_finish(&text);
+    return ok;
+}
+
+static bool load_list(struct stock_load *load, int list, const char *folder,
+        bool (*one)(struct stock_load *load, const char *folder, const char *name),
+        size_t *count)
+{
+    lua_State *L = load->host->L;
+    bool ok = true;
+    int top = lua_gettop(L);
+    if (lua_getfield(L, list, folder) == LUA_TTABLE) {
+        lua_Integer n = (lua_Integer)lua_rawlen(L, -1);
+        for (lua_Integer i = 1; ok && i <= n; i++) {
+            bool is_name = lua_rawgeti(L, top + 1, i) == LUA_TSTRING;
+            ok = is_name ? one(load, folder, lua_tostring(L, -1))
+                         : err_set(load->err, ERR_SCRIPT,
+                                   "scripts/init.lua: %s holds something that is no name",
+                                   folder);
+            *count += ok;
+            lua_settop(L, top + 1);
+        }
+    }
+    lua_settop(L, top);
+    return ok;
+}
+
+static bool load_all(struct stock_load *load)
+{
+    lua_State *L = load->host->L;
+    int top = lua_gettop(L);
+    bool ok = run_file(load, "", "init");
+    if (ok && !lua_istable(L, -1)) {
+        ok = err_set(load->err, ERR_SCRIPT,
+                "scripts/init.lua: it must return the table of what to load");
+    }
+    int list = top + 1;
+    ok = ok && load_list(load, list, "lib", load_module, &load->counts[0]);
+    ok = ok && load_list(load, list, "rules", load_module, &load->counts[1]);
+    ok = ok && load_list(load, list, "commands", load_commands, &load->counts[2]);
+    ok = ok && load_list(load, list, "behaviours", check_behaviour, &load->counts[3]);
+    lua_settop(L, top);
+    return ok;
+}
+
+static void count_functions(void *data, const struct command *command)
+{
+    (void)command;
+    *(size_t *)data += 1;
+}
+
+static void keep_function(void *data, const struct command *command)
+{
+    struct host *host = data;
+    host->stock_refs[host->stock_ref_count++] = command->function;
+}
+
+/* The functions of the commands that were replaced are no longer referred to. */
+static void swap_functions(struct host *host)
+{
+    for (size_t i = 0; i < host->stock_ref_count; i++) {
+        luaL_unref(host->L, LUA_REGISTRYINDEX, host->stock_refs[i]);
+    }
+    mem_free(host->stock_refs);
+    size_t count = 0;
+    commands_each(host->engine->commands, count_functions, &count);
+    host->stock_refs = mem_alloc_array(count + 1, sizeof(int));
+    host->stock_ref_count = 0;
+    commands_each(host->engine->commands, keep_function, host);
+}
+
+bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
+{
+    struct stock_load load = {.host = host, .err = err};
+    int outer_modules = host->modules;
+    slice_begin(host->engine, 0, 0);
+    lua_createtable(host->L, 0, 16);
+    load.modules = luaL_ref(host->L, LUA_REGISTRYINDEX);
+    host->modules = load.modules;
+    bool ok = load_all(&load);
+    if (ok) {
+        luaL_unref(host->L, LUA_REGISTRYINDEX, outer_modules);
+        commands_publish(host->engine->commands);
+        swap_functions(host);
+        behaviours_forget(host->engine);
+        if (summary) {
+            buf_printf(summary,
+                    "%zu libraries, %zu rules, %zu files of commands, %zu behaviours",
+                    load.counts[0], load.counts[1], load.counts[2], load.counts[3]);
+        }
+    } else {
+        host->modules = outer_modules;
+        luaL_unref(host->L, LUA_REGISTRYINDEX, load.modules);
+        commands_unstage(host->engine->commands);
+    }
+    slice_commit(host->engine);
+    return ok;
+}
+
+/* require(NAME): what the stock module NAME returned. */
+static int api_require(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct str name = to_str(L, 1);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host->modules);
+    push_str(L, name);
+    if (lua_rawget(L, -2) == LUA_TNIL) {
+        return luaL_error(L, "there is no stock module \"%s\" (or it is loaded later)",
+                luaL_checkstring(L, 1));
+    }
+    return 1;
+}
+
+void loader_open(struct host *host)
+{
+    static const struct api all[] = {{"require", api_require}};
+    api_add(host, false, all, 1);
+}

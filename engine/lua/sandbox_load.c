@@ -1,0 +1,153 @@
+/* sandbox_load.c -- is this a program, and if not, where is the mistake?
+ *
+ * No hook runs while Lua compiles, and its compiler has loops over all jumps of
+ * a function: 64 KB of "a and a and ..." take 120 ms. So the source is handed
+ * over in small pieces, each charged and with a look at the clock; and as a
+ * label settles all jumps to it at once, a builder has only so many of those.
+ *
+ * Lua's message names the chunk, the line and a token; it is taken apart here,
+ * and where the token stands only once in its line, the column is found. */
+#include "engine/base/buf.h"
+#include "engine/lua/sandbox_impl.h"
+
+#include <string.h>
+
+#define PIECE_BYTES 256
+#define STEPS_FOR_BYTE 4
+#define JUMPS_MAX 1000
+#define MESSAGE_COLUMNS 400
+
+/* Finds the only place of token in the given line of source; 0 if there is none or more. */
+static int column_of(struct str source, int line, struct str token)
+{
+    for (int i = 1; i < line; i++) {
+        size_t end = str_find_char(source, '\n', 0);
+        if (end == SIZE_MAX) {
+            return 0;
+        }
+        source = str_slice(source, end + 1, source.length);
+    }
+    size_t end = str_find_char(source, '\n', 0);
+    struct str text = str_slice(source, 0, end == SIZE_MAX ? source.length : end);
+    size_t first = token.length > 0 ? str_find(text, token, 0) : SIZE_MAX;
+    if (first == SIZE_MAX || str_find(text, token, first + 1) != SIZE_MAX) {
+        return 0;
+    }
+    return (int)str_columns(str_slice(text, 0, first)) + 1;
+}
+
+/* Lua's message is "chunk:line: text near 'token'". Takes it apart. */
+static void explain(
+        struct str message, struct str source, struct err *err, int *line, int *column)
+{
+    size_t at = 0;
+    *line = 0;
+    *column = 0;
+    /* The chunk's name may hold colons: the place ends at the first ":digits: ". */
+    while ((at = str_find_char(message, ':', at)) != SIZE_MAX) {
+        size_t end = at + 1;
+        while (end < message.length && message.bytes[end] >= '0' && message.bytes[end] <= '9') {
+            end++;
+        }
+        uint64_t number = 0;
+        if (end + 1 < message.length && message.bytes[end] == ':' &&
+                message.bytes[end + 1] == ' ' &&
+                str_to_u64(str_slice(message, at + 1, end), &number)) {
+            *line = number < INT32_MAX ? (int)number : 0;
+            message = str_slice(message, end + 2, message.length);
+            break;
+        }
+        at++;
+    }
+    size_t near = str_find(message, STR(" near '"), 0);
+    if (near != SIZE_MAX && str_ends(message, STR("'"))) {
+        *column = column_of(source, *line, str_slice(message, near + 7, message.length - 1));
+    }
+    struct buf clean = {0};
+    str_clean(str_slice(message, 0, str_fit_columns(message, MESSAGE_COLUMNS)), false, &clean);
+    err_set(err, ERR_SCRIPT, "%s", clean.bytes ? clean.bytes : "");
+    buf_finish(&clean);
+}
+
+/* Hands the source, what is left of it, to Lua a piece at a time. */
+static const char *next_piece(lua_State *L, void *data, size_t *out_length)
+{
+    struct str *rest = data;
+    sandbox_charge(L, PIECE_BYTES * STEPS_FOR_BYTE);
+    sandbox_check(L);
+    *out_length = rest->length < PIECE_BYTES ? rest->length : PIECE_BYTES;
+    const char *piece = rest->bytes;
+    *rest = str_slice(*rest, *out_length, rest->length);
+    return piece;
+}
+
+static bool compile(struct sandbox *sb, lua_State *L, struct str source, const char *chunk_name)
+{
+    bool before = sb->compiling;
+    lua_State *running = sb->running;
+    sb->compiling = true;
+    sb->running = L;
+    int status = lua_load(L, next_piece, &source, chunk_name, "t");
+    sb->compiling = before;
+    sb->running = running;
+    if (status == LUA_ERRMEM && sb->in_slice) {
+        sandbox_kill(sb, "it ran out of memory");
+    }
+    return status == LUA_OK;
+}
+
+static size_t count_word(struct str source, struct str word)
+{
+    size_t count = 0;
+    size_t at = 0;
+    while ((at = str_find(source, word, at)) != SIZE_MAX) {
+        at += word.length;
+        count++;
+    }
+    return count;
+}
+
+static bool admit(const struct sandbox *sb, struct str source, struct err *err)
+{
+    if (sb->trusted) {
+        return true;
+    }
+    if (source.length > sb->limits.source_bytes) {
+        return err_set(err, ERR_LIMIT, "the source is %zu bytes long, and %zu are allowed",
+                source.length, sb->limits.source_bytes);
+    }
+    if (count_word(source, STR("goto")) + count_word(source, STR("break")) > JUMPS_MAX) {
+        return err_set(err, ERR_LIMIT, "there are more than %d goto and break", JUMPS_MAX);
+    }
+    return true;
+}
+
+bool sandbox_load(struct sandbox *sb, lua_State *L, struct str source, const char *chunk_name,
+        struct err *err, int *out_line, int *out_column)
+{
+    int env = lua_gettop(L);
+    *out_line = 0;
+    *out_column = 0;
+    if (!admit(sb, source, err)) {
+        lua_pop(L, 1);
+        return false;
+    }
+    bool ok = compile(sb, L, source, chunk_name);
+    if (ok && !(sb->killed && sb->in_slice)) {
+        lua_pushvalue(L, env);
+        if (!lua_setupvalue(L, -2, 1)) {
+            lua_pop(L, 1);
+        }
+        lua_remove(L, env);
+        return true;
+    }
+    if (sb->killed && sb->in_slice) {
+        err_set(err, ERR_LIMIT, "%s", sb->reason);
+    } else {
+        struct str message = {0};
+        message.bytes = lua_tolstring(L, -1, &message.length);
+        explain(message, source, err, out_line, out_column);
+    }
+    lua_settop(L, env - 1);
+    return false;
+}
