@@ -97,9 +97,9 @@ static void add_shop(struct circle_map *map, const struct circle_shop *shop)
     const struct circle_log *log = map->log;
     struct circle_origin origin = shop->head.origin;
     const struct circle_mob *keeper = circle_find(map->from, CIRCLE_MOB, shop->keeper);
-    char name[128];
+    char name[256];
     (void)snprintf(name, sizeof(name), "the shop of %.*s",
-            STR_FMT(str_slice(keeper ? keeper->short_desc : STR("nobody"), 0, 80)));
+            STR_FMT(circle_read_excerpt(keeper ? keeper->short_desc : STR("nobody"))));
     struct value *props = add_data(map, CIRCLE_SHP, &shop->head, str_of(name));
     need(map, &shop->head, CIRCLE_MOB, "keeper", shop->keeper);
     need_all(map, &shop->head, CIRCLE_OBJ, "product", &shop->products);

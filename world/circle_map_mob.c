@@ -55,7 +55,7 @@ static void set_espec(const struct circle_map *map, const struct circle_mob *mob
         return;
     }
     circle_oddity(map->log, mob->head.origin, "mobile #%d: nothing is known of \"%.*s\"; kept",
-            mob->head.vnum, STR_FMT(str_slice(espec->key, 0, 40)));
+            mob->head.vnum, STR_FMT(circle_read_excerpt(espec->key)));
     value_table_set_str(diku, espec->key, value_int(espec->value));
 }
 

@@ -40,7 +40,7 @@ static bool read_traits(
     *out_enhanced = str_equal_nocase(letter, STR("E"));
     if (!*out_enhanced && !str_equal_nocase(letter, STR("S"))) {
         return circle_read_fail(reader, "a mobile's kind is S or E, not \"%.*s\"",
-                STR_FMT(str_slice(letter, 0, 40)));
+                STR_FMT(circle_read_excerpt(letter)));
     }
     return true;
 }
@@ -97,7 +97,7 @@ static bool read_espec(struct circle_reader *reader, struct circle_mob *mob, str
     if (key.length == line.length) {
         return circle_read_fail(reader,
                 "mobile #%d goes on with \"Key: value\" or E, not \"%.*s\"", mob->head.vnum,
-                STR_FMT(str_slice(line, 0, 40)));
+                STR_FMT(circle_read_excerpt(line)));
     }
     if (!circle_read_number(reader, str_trim(rest), "the value behind ':'", &value)) {
         return false;

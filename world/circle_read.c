@@ -18,6 +18,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { EXCERPT_BYTES = 160, EXCERPT_COLUMNS = 50, MESSAGE_BYTES = 320 };
+
 void circle_read_clean(struct str raw, struct buf *out)
 {
     if (str_is_utf8(raw)) {
@@ -32,9 +34,21 @@ void circle_read_clean(struct str raw, struct buf *out)
     buf_finish(&utf8);
 }
 
+struct str circle_read_excerpt(struct str s)
+{
+    size_t end = str_fit_columns(s, EXCERPT_COLUMNS);
+    if (end > EXCERPT_BYTES) {
+        end = EXCERPT_BYTES;
+        while (end > 0 && ((unsigned char)s.bytes[end] & 0xC0) == 0x80) {
+            end--;
+        }
+    }
+    return str_slice(s, 0, end);
+}
+
 bool circle_read_fail(struct circle_reader *reader, const char *format, ...)
 {
-    char text[320];
+    char text[MESSAGE_BYTES];
     va_list args;
     va_start(args, format);
     (void)vsnprintf(text, sizeof(text), format, args);
@@ -46,7 +60,7 @@ __attribute__((format(printf, 3, 0))) static void tell_oddity(const struct circl
         struct circle_origin origin, const char *format, va_list args)
 {
     if (log && log->oddity) {
-        char text[320];
+        char text[MESSAGE_BYTES];
         (void)vsnprintf(text, sizeof(text), format, args);
         log->oddity(log->data, origin.file, origin.line, text);
     }
@@ -129,7 +143,7 @@ bool circle_read_words(
     }
     if (out->count < min) {
         return circle_read_fail(reader, "%s should be %zu values, not \"%.*s\"", what, min,
-                STR_FMT(str_slice(out->line, 0, 60)));
+                STR_FMT(circle_read_excerpt(out->line)));
     }
     return true;
 }
@@ -166,7 +180,7 @@ enum circle_next circle_read_record(struct circle_reader *reader, int32_t *out_v
     }
     if (line.bytes[0] != '#') {
         circle_read_fail(reader, "'#' and a number should be here, not \"%.*s\"",
-                STR_FMT(str_slice(line, 0, 60)));
+                STR_FMT(circle_read_excerpt(line)));
         return CIRCLE_NEXT_BROKEN;
     }
     struct str rest = str_slice(line, 1, line.length);
@@ -221,7 +235,7 @@ bool circle_read_number(
     int64_t number = 0;
     if (!str_to_i64(digits, &number)) {
         return circle_read_fail(reader, "%s should be a number, not \"%.*s\"", what,
-                STR_FMT(str_slice(word, 0, 40)));
+                STR_FMT(circle_read_excerpt(word)));
     }
     if (number < INT32_MIN || number > INT32_MAX) {
         return circle_read_fail(reader, "%s is too large: %.*s", what, STR_FMT(word));
@@ -273,7 +287,7 @@ static bool read_flag_word(
 {
     if (!parse_flag_word(word, shift, out)) {
         return circle_read_fail(reader, "flags are letters or a number, not \"%.*s\"",
-                STR_FMT(str_slice(word, 0, 40)));
+                STR_FMT(circle_read_excerpt(word)));
     }
     return true;
 }

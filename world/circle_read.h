@@ -65,6 +65,8 @@ MUST_CHECK bool circle_read_old_affect(
 /* -1 and 65535 as CIRCLE_NONE. */
 int32_t circle_read_vnum(int32_t number);
 
+/* The beginning of s, short enough to be quoted in a message, not cut inside a character. */
+struct str circle_read_excerpt(struct str s);
 /* Fills the error; returns false. */
 bool circle_read_fail(struct circle_reader *reader, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Tells of an oddity in the line read last. */

@@ -40,7 +40,7 @@ static bool read_rate(struct circle_reader *reader, const char *what, double *ou
     mem_free(text);
     if (!ok) {
         return circle_read_fail(reader, "%s should be a number like 1.15, not \"%.*s\"", what,
-                STR_FMT(str_slice(words.at[0], 0, 40)));
+                STR_FMT(circle_read_excerpt(words.at[0])));
     }
     *out = rate;
     return true;

@@ -23,13 +23,22 @@ enum {
     STYLE_MAX = 24,
 };
 
+static struct str trim_end(struct str line)
+{
+    while (line.length > 0 && line.bytes[line.length - 1] == ' ') {
+        line.length--;
+    }
+    return line;
+}
+
 /* -- Colours -- */
 
 struct painter {
     struct buf out;
     char wanted[STYLE_MAX]; /* elements that the next character shall stand in, as "<b><red>" */
     char open[STYLE_MAX];   /* those it would stand in now */
-    bool plain;
+    bool plain;             /* no markup at all */
+    bool line;              /* no blanks in front */
 };
 
 static const struct {
@@ -69,10 +78,15 @@ static void close_open(struct painter *painter)
 static void put(struct painter *painter, char c)
 {
     bool blank = c == ' ' || c == '\n';
-    if (!blank && strcmp(painter->wanted, painter->open) != 0) {
+    if (blank && painter->line && painter->out.length == 0) {
+        return;
+    }
+    if (strcmp(painter->wanted, painter->open) != 0) {
         close_open(painter);
-        buf_add_text(&painter->out, painter->wanted);
-        memcpy(painter->open, painter->wanted, sizeof(painter->open));
+        if (!blank) {
+            buf_add_text(&painter->out, painter->wanted);
+            memcpy(painter->open, painter->wanted, sizeof(painter->open));
+        }
     }
     if (c == '<' && !painter->plain) {
         buf_add_char(&painter->out, c);
@@ -134,9 +148,9 @@ static size_t paint_code(struct painter *painter, struct str text)
     return isalnum((unsigned char)code) || code == '(' || code == ')' ? 1 : 0;
 }
 
-static struct value paint(struct str text, bool plain)
+static struct value paint(struct str text, bool line, bool plain)
 {
-    struct painter painter = {.plain = plain};
+    struct painter painter = {.plain = plain, .line = line};
     for (size_t i = 0; i < text.length; i++) {
         size_t code = 0;
         if (text.bytes[i] == '@') {
@@ -147,6 +161,7 @@ static struct value paint(struct str text, bool plain)
         }
         i += code;
     }
+    buf_truncate(&painter.out, trim_end(buf_str(&painter.out)).length);
     close_open(&painter);
     struct value value =
             painter.out.length > 0 ? value_str(buf_str(&painter.out)) : value_nil();
@@ -155,14 +170,6 @@ static struct value paint(struct str text, bool plain)
 }
 
 /* -- Lines -- */
-
-static struct str trim_end(struct str line)
-{
-    while (line.length > 0 && line.bytes[line.length - 1] == ' ') {
-        line.length--;
-    }
-    return line;
-}
 
 static size_t indent_of(struct str line)
 {
@@ -245,7 +252,7 @@ struct value circle_text_block(struct str text)
 {
     struct buf lines = {0};
     unwrap(trim_lines(text), &lines);
-    struct value value = paint(buf_str(&lines), false);
+    struct value value = paint(buf_str(&lines), false, false);
     buf_finish(&lines);
     return value;
 }
@@ -261,7 +268,7 @@ static struct value paint_line(struct str text, bool plain)
         }
         buf_add_str(&line, word);
     }
-    struct value value = paint(buf_str(&line), plain);
+    struct value value = paint(buf_str(&line), true, plain);
     buf_finish(&line);
     return value;
 }

@@ -108,7 +108,7 @@ static bool read_room(struct circle_reader *reader, void *record)
             return circle_read_triggers(reader, &room->triggers);
         default:
             ok = circle_read_fail(reader, "room #%d goes on with D, E or S, not \"%.*s\"",
-                    room->head.vnum, STR_FMT(str_slice(line, 0, 40)));
+                    room->head.vnum, STR_FMT(circle_read_excerpt(line)));
             break;
         }
         if (!ok) {

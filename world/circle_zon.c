@@ -50,14 +50,19 @@ static bool read_command(
     if (count == 0 || words->at[0].length != 1) {
         return circle_read_fail(reader,
                 "a zone's command is one of M O G E P D R T V and S at the end, not \"%.*s\"",
-                STR_FMT(str_slice(words->line, 0, 40)));
+                STR_FMT(circle_read_excerpt(words->line)));
     }
     int32_t numbers[4] = {0};
     if (!circle_read_numbers(reader, words, 1, count, "a zone command's argument", numbers)) {
         return false;
     }
     *reset = (struct circle_reset){
-            .command = command, .chain = numbers[0] != 0, .line = reader->line};
+            .command = command,
+            .chain = numbers[0] != 0,
+            .line = reader->line,
+            .name = STR_NONE,
+            .value = STR_NONE,
+    };
     memcpy(reset->args, numbers + 1, (count - 1) * sizeof(numbers[0]));
     if (command == 'V') {
         if (words->count < 6) {
@@ -149,6 +154,7 @@ static bool read_zone(struct circle_reader *reader, struct circle_zone *zone)
         return false;
     }
     if (looks_like_range(&words)) {
+        zone->builders = STR_NONE;
         zone->name = before_tilde(first);
     } else {
         zone->builders = before_tilde(first);
