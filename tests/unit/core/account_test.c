@@ -1,0 +1,335 @@
+/* account_test.c -- names that are one name, accounts that come back, passwords. */
+#include "engine/core/account.h"
+
+#include "tests/unit/core/play.h"
+#include "world/store.h"
+
+struct pair {
+    const char *a;
+    const char *b;
+    bool same;
+};
+
+TEST(names_that_look_alike_are_one_name)
+{
+    static const struct pair pairs[] = {
+            {"Alice", "aLICE", true},
+            {"Alice", "A1ice", true},
+            {"Bob", "B0b", true},
+            {"Jean-Luc", "jean_luc", true},
+            {"Lo-ol_1", "l0_0l-L", true},
+            {"Alice", "Alise", false},
+            {"Alice", "Al-ice", false},
+            {"Anne1", "Annei", false},
+            {"ab", "abc", false},
+    };
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        char a[ACCOUNT_NAME_MAX + 1];
+        char b[ACCOUNT_NAME_MAX + 1];
+        account_key(str_of(pairs[i].a), a);
+        account_key(str_of(pairs[i].b), b);
+
+        assert_int_equal(strcmp(a, b) == 0, pairs[i].same);
+    }
+}
+
+struct name_case {
+    const char *name;
+    bool ok;
+};
+
+TEST(a_name_is_formed_and_no_word_of_the_game)
+{
+    static const struct name_case cases[] = {
+            {"Al", true},
+            {"a-b_c9", true},
+            {"abcdefghijklmnopqrstuvwx", true},
+            {"abcdefghijklmnopqrstuvwxy", false},
+            {"a", false},
+            {"", false},
+            {"9a", false},
+            {"-a", false},
+            {"_a", false},
+            {"a b", false},
+            {"a.b", false},
+            {"\xc3\x89mile", false},
+            {"here", false},
+            {"HERE", false},
+            {"Sk3in", true},
+            {"Skein", false},
+            {"guest", false},
+            {"a11", false},
+            {"it", false},
+            {"nw", false},
+            {"north", false},
+            {"S0uth", false},
+            {"look", false},
+            {"l00k", false},
+            {"loo", true},
+            {"yank", false},
+    };
+    struct play p;
+    play_open(&p);
+    play_command(&p, "look|peer [at] {thing}");
+    play_command(&p, "pull|yank {thing}");
+    commands_publish(p.engine->commands);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct err err = {0};
+
+        bool ok = account_name_ok(p.engine, str_of(cases[i].name), &err);
+
+        if (ok != cases[i].ok) {
+            fail_msg("%s: %s", cases[i].name, ok ? "allowed" : err.text);
+        }
+        assert_true(ok || err.text[strlen(err.text) - 1] == '.');
+    }
+    play_close(&p);
+}
+
+static void make(struct play *p, const char *name)
+{
+    slice_begin(p->engine, 0, 0);
+    (void)account_create(p->engine, str_of(name), PERM_PLAYER, "some hash");
+    slice_commit(p->engine);
+    play_turn(p);
+}
+
+TEST(an_account_comes_back_from_the_disk)
+{
+    struct play p;
+    play_open(&p);
+    make(&p, "Alice");
+    uint64_t character = play_character(&p, "Alice");
+    slice_begin(p.engine, 0, 0);
+    account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_BUILDER);
+    account_set_password(p.engine, account_find(p.engine, STR("Alice")), "another hash");
+    account_set_disabled(p.engine, account_find(p.engine, STR("Alice")), true);
+    slice_commit(p.engine);
+    play_turn(&p);
+
+    play_crash(&p);
+    const struct account *account = account_find(p.engine, STR("a1ICE"));
+
+    assert_non_null(account);
+    assert_string_equal(account->name, "Alice");
+    assert_string_equal(account->password, "another hash");
+    assert_int_equal(account->role, PERM_BUILDER);
+    assert_true(account->disabled);
+    assert_int_equal(account->character, character);
+    assert_ptr_equal(account_of(p.engine, character), account);
+    play_close(&p);
+}
+
+TEST(an_undone_slice_undoes_accounts)
+{
+    struct play p;
+    play_open(&p);
+    make(&p, "Alice");
+    slice_begin(p.engine, 0, 0);
+    uint64_t bob = account_create(p.engine, STR("Bob"), PERM_WIZARD, NULL)->character;
+    account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_WIZARD);
+    account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_BUILDER);
+
+    slice_abort(p.engine);
+
+    assert_null(account_find(p.engine, STR("Bob")));
+    assert_null(account_of(p.engine, bob));
+    assert_int_equal(account_find(p.engine, STR("Alice"))->role, PERM_PLAYER);
+    play_close(&p);
+}
+
+TEST(a_new_character_sleeps_in_the_start_room)
+{
+    struct play p;
+    play_open(&p);
+    make(&p, "Alice");
+
+    struct object *character = world_find(p.world, play_character(&p, "Alice"));
+
+    assert_true(proto_is_ref(p.world, character, "player"));
+    assert_int_equal(character->location, 0);
+    assert_int_equal(character->owner, 0);
+    assert_string_equal(prop_object(p.world, character, ATOM_asleep)->ref, "start");
+    play_close(&p);
+}
+
+static void add_name(void *data, const struct account *account)
+{
+    buf_printf(data, "%s ", account->name);
+}
+
+TEST(all_accounts_are_walked_those_not_yet_on_disk_too)
+{
+    struct play p;
+    play_open(&p);
+    make(&p, "Bob");
+    make(&p, "Alice");
+    play_crash(&p);
+    slice_begin(p.engine, 0, 0);
+    (void)account_create(p.engine, STR("Carol"), PERM_PLAYER, NULL);
+    struct buf names = {0};
+
+    account_each(p.engine, add_name, &names);
+    slice_commit(p.engine);
+
+    assert_str(buf_str(&names), "Alice Bob Carol ");
+    buf_finish(&names);
+    play_close(&p);
+}
+
+static bool add_audit(void *data, const struct value *columns, size_t count)
+{
+    assert_true(count >= 6);
+    buf_printf(data, "%.*s %.*s %.*s; ", STR_FMT(value_as_str(&columns[3])),
+            STR_FMT(value_as_str(&columns[4])), STR_FMT(value_as_str(&columns[5])));
+    return true;
+}
+
+TEST(privileged_acts_are_in_the_audit_log)
+{
+    struct play p;
+    play_open(&p);
+    make(&p, "Alice");
+    uint64_t alice = play_character(&p, "Alice");
+    slice_begin(p.engine, alice, 0);
+    account_set_password(p.engine, account_find(p.engine, STR("Alice")), "her own act");
+    slice_commit(p.engine);
+    slice_begin(p.engine, 0, 0);
+    account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_BUILDER);
+    account_set_password(p.engine, account_find(p.engine, STR("Alice")), "somebody's act");
+    account_set_disabled(p.engine, account_find(p.engine, STR("Alice")), true);
+    slice_commit(p.engine);
+    play_turn(&p);
+    struct buf acts = {0};
+    struct value args[] = {value_int(INT64_MAX), value_int(10)};
+    struct err err;
+
+    assert_true(store_query(p.store, QUERY_AUDIT, args, 2, add_audit, &acts, &err));
+
+    assert_str(buf_str(&acts), "disable Alice ; password Alice ; role Alice builder; ");
+    buf_finish(&acts);
+    play_close(&p);
+}
+
+/* -- passwords -- */
+
+struct verdict {
+    int calls;
+    bool ok;
+    char hash[132];
+};
+
+static void on_checked(struct engine *engine, void *data, bool ok)
+{
+    assert_false(engine->slice->open);
+    struct verdict *verdict = data;
+    verdict->calls++;
+    verdict->ok = ok;
+}
+
+static void on_hashed(struct engine *engine, void *data, const char *hash)
+{
+    (void)engine;
+    struct verdict *verdict = data;
+    verdict->calls++;
+    (void)snprintf(verdict->hash, sizeof(verdict->hash), "%s", hash);
+}
+
+static bool check(struct play *p, const char *hash, const char *password)
+{
+    struct verdict verdict = {0};
+    assert_true(
+            account_check_password(p->engine, hash, str_of(password), on_checked, &verdict));
+    assert_int_equal(verdict.calls, 0);
+    play_turn(p);
+    assert_int_equal(verdict.calls, 1);
+    return verdict.ok;
+}
+
+TEST(a_password_fits_its_hash_alone)
+{
+    struct play p;
+    struct verdict made = {0};
+    play_open(&p);
+    assert_true(account_hash_password(p.engine, STR("open sesame"), on_hashed, &made));
+    play_turn(&p);
+
+    assert_true(str_starts(str_of(made.hash), STR("$argon2id$v=19$m=8,")));
+    assert_true(check(&p, made.hash, "open sesame"));
+    assert_false(check(&p, made.hash, "open Sesame"));
+    assert_false(check(&p, made.hash, ""));
+    assert_false(check(&p, NULL, "open sesame"));
+    assert_false(check(&p, "", "open sesame"));
+    assert_false(check(&p, "not a hash", "open sesame"));
+    play_close(&p);
+}
+
+TEST(a_hash_with_other_parameters_still_fits)
+{
+    struct play p;
+    char hash[132];
+    play_open(&p);
+
+    assert_true(account_hash_now(STR("open sesame"), 64, hash));
+
+    assert_true(str_find(str_of(hash), STR("m=64,"), 0) != SIZE_MAX);
+    assert_true(check(&p, hash, "open sesame"));
+    play_close(&p);
+}
+
+TEST(a_password_longer_than_allowed_never_fits)
+{
+    struct play p;
+    char hash[132];
+    char password[ACCOUNT_PASSWORD_MAX + 2];
+    play_open(&p);
+    memset(password, 'x', sizeof(password));
+    password[sizeof(password) - 1] = '\0';
+
+    assert_true(account_hash_now((struct str){password, ACCOUNT_PASSWORD_MAX}, 8, hash));
+
+    assert_false(check(&p, hash, password));
+    password[ACCOUNT_PASSWORD_MAX] = '\0';
+    assert_true(check(&p, hash, password));
+    play_close(&p);
+}
+
+TEST(an_answer_that_comes_after_the_end_is_told_to_nobody)
+{
+    struct play p;
+    struct verdict verdict = {0};
+    play_open(&p);
+    assert_true(
+            account_check_password(p.engine, NULL, STR("open sesame"), on_checked, &verdict));
+
+    play_close(&p);
+
+    assert_int_equal(verdict.calls, 0);
+}
+
+TEST(two_random_passwords_differ)
+{
+    char a[25];
+    char b[25];
+    account_random_password(a);
+    account_random_password(b);
+
+    assert_int_equal(strlen(a), 24);
+    assert_string_not_equal(a, b);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(names_that_look_alike_are_one_name),
+        IT(a_name_is_formed_and_no_word_of_the_game),
+        IT(an_account_comes_back_from_the_disk),
+        IT(an_undone_slice_undoes_accounts),
+        IT(a_new_character_sleeps_in_the_start_room),
+        IT(all_accounts_are_walked_those_not_yet_on_disk_too),
+        IT(privileged_acts_are_in_the_audit_log),
+        IT(a_password_fits_its_hash_alone),
+        IT(a_hash_with_other_parameters_still_fits),
+        IT(a_password_longer_than_allowed_never_fits),
+        IT(an_answer_that_comes_after_the_end_is_told_to_nobody),
+        IT(two_random_passwords_differ),
+};
+TESTS(tests)

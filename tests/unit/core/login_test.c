@@ -1,0 +1,651 @@
+/* login_test.c -- conversations before log-in: a line in, all that is shown out. Phrases are
+ * shown by their keys; [] is a prompt. */
+#include "engine/core/ban.h"
+#include "tests/unit/core/play.h"
+
+struct turn {
+    const char *line;
+    const char *shown;
+};
+
+#define ROOM_OF(name) "login_created " name "\nROOM\n[> ]\n"
+
+/* What a look shows is not what is tested here: the text of the room becomes ROOM. */
+static void hide_room(struct screen *screen)
+{
+    struct buf out = {0};
+    struct str rest = buf_str(&screen->shown);
+    while (rest.length > 0) {
+        struct str line = str_take_until(&rest, '\n');
+        bool greeting = str_starts(line, STR("login_created")) ||
+                        str_starts(line, STR("login_welcome")) ||
+                        str_starts(line, STR("login_guest"));
+        buf_add_str(&out, line);
+        buf_add_char(&out, '\n');
+        size_t prompt = str_find(rest, STR("[> ]"), 0);
+        if (greeting && prompt != SIZE_MAX) {
+            assert_true(prompt > 0);
+            buf_add_text(&out, "ROOM\n");
+            rest = str_slice(rest, prompt, rest.length);
+        }
+    }
+    buf_finish(&screen->shown);
+    screen->shown = out;
+}
+
+static void talk(struct play *p, struct screen *screen, const struct turn *turns)
+{
+    for (; turns->line; turns++) {
+        play_line(p, screen, turns->line);
+        hide_room(screen);
+        assert_str(buf_str(&screen->shown), turns->shown);
+    }
+}
+
+/* A conversation with a fresh game in which Alice has an account. */
+static void converse(const struct turn *turns)
+{
+    struct play p;
+    struct screen first;
+    struct screen screen;
+    play_open(&p);
+    play_join(&p, &first, "Alice");
+    play_connect(&p, &screen, "192.0.2.2");
+
+    talk(&p, &screen, turns);
+
+    play_close(&p);
+    screen_finish(&first);
+    screen_finish(&screen);
+}
+
+TEST(a_newcomer_is_greeted_in_plain_sentences)
+{
+    struct play p;
+    struct screen screen;
+    play_open(&p);
+
+    play_connect(&p, &screen, "192.0.2.1");
+
+    assert_str(
+            buf_str(&screen.shown), "Welcome to Testland.\nlogin_nobody_on\nlogin_how_guest\n");
+    play_close(&p);
+    screen_finish(&screen);
+}
+
+TEST(connect_takes_name_and_password)
+{
+    converse((const struct turn[]){
+            {"connect alice password", "login_welcome Alice\nROOM\n[> ]\n"}, {0}});
+}
+
+TEST(connect_without_password_asks_for_it_unseen)
+{
+    converse((const struct turn[]){
+            {"CONNECT ALICE", "<hidden>\n[login_ask_password]\n"},
+            {"password", "<shown>\nlogin_welcome Alice\nROOM\n[> ]\n"},
+            {0},
+    });
+}
+
+TEST(a_name_alone_is_asked_for_its_password)
+{
+    converse((const struct turn[]){
+            {"  a1ice ", "<hidden>\n[login_ask_password]\n"},
+            {"password", "<shown>\nlogin_welcome Alice\nROOM\n[> ]\n"},
+            {0},
+    });
+}
+
+TEST(an_empty_password_goes_back_to_the_beginning)
+{
+    converse((const struct turn[]){
+            {"alice", "<hidden>\n[login_ask_password]\n"},
+            {"", "<shown>\nlogin_how_guest\n"},
+            {"who", "login_who Alice\n"},
+            {0},
+    });
+}
+
+TEST(wrong_password_and_unknown_name_get_the_same_words)
+{
+    converse((const struct turn[]){
+            {"connect alice wrong password", "login_wrong\n"},
+            {"connect nobody wrong password", "login_wrong\n"},
+            {0},
+    });
+}
+
+TEST(a_name_that_cannot_be_one_gets_the_same_words_from_connect)
+{
+    converse((const struct turn[]){{"connect %$! wrong password", "login_wrong\n"}, {0}});
+}
+
+TEST(three_wrong_in_a_row_end_the_connection)
+{
+    converse((const struct turn[]){
+            {"connect alice wrong-1", "login_wrong\n"},
+            {"alice", "<hidden>\n[login_ask_password]\n"},
+            {"wrong-2", "<shown>\nlogin_wrong\n"},
+            {"connect alice wrong-3", "bye login_three_wrong\n"},
+            {0},
+    });
+}
+
+TEST(a_password_longer_than_any_is_wrong)
+{
+    char line[600];
+    (void)memset(line, 'x', sizeof(line));
+    (void)memcpy(line, "connect alice ", 14);
+    line[sizeof(line) - 1] = '\0';
+
+    converse((const struct turn[]){{line, "login_wrong\n"}, {0}});
+}
+
+TEST(an_unknown_name_is_offered_and_made)
+{
+    converse((const struct turn[]){
+            {"Bob", "[login_ask_create Bob]\n"},
+            {"maybe", "login_yes_or_no\n"},
+            {"Yes", "<hidden>\n[login_ask_new Bob]\n"},
+            {"short", "login_short 8\n[login_ask_new Bob]\n"},
+            {"long enough", "[login_ask_again]\n"},
+            {"something else", "login_differ\n[login_ask_new Bob]\n"},
+            {"long enough", "[login_ask_again]\n"},
+            {"long enough", "<shown>\n" ROOM_OF("Bob")},
+            {0},
+    });
+}
+
+TEST(an_offer_can_be_declined)
+{
+    converse((const struct turn[]){
+            {"Bob", "[login_ask_create Bob]\n"},
+            {"n", "login_not_created\nlogin_how_guest\n"},
+            {"connect bob long enough", "login_wrong\n"},
+            {0},
+    });
+}
+
+TEST(create_makes_and_enters)
+{
+    converse((const struct turn[]){
+            {"create", "login_create_usage\n"},
+            {"create Bob", "<hidden>\n[login_ask_new Bob]\n"},
+            {"", "<shown>\nlogin_how_guest\n"},
+            {"create Bob short", "login_short 8\n"},
+            {"create Alice long enough", "login_taken Alice\n"},
+            {"create A1ICE long enough", "login_taken A1ICE\n"},
+            {"create Bob long enough", ROOM_OF("Bob")},
+            {0},
+    });
+}
+
+TEST(a_name_of_the_game_is_nobodys)
+{
+    static const char sentence[] =
+            "\"North\" is a word of the game; please choose another name.\n";
+    converse((const struct turn[]){{"create North long enough", sentence}, {0}});
+}
+
+TEST(what_cannot_be_a_name_is_explained)
+{
+    static const char sentence[] =
+            "A name has 2 to 24 letters, digits, - or _, and begins with "
+            "a letter.\nlogin_how_guest\n";
+    converse((const struct turn[]){
+            {"bob the builder", sentence},
+            {"9lives", sentence},
+            {"connect", "login_connect_usage\n"},
+            {0},
+    });
+}
+
+TEST(help_and_quit_answer)
+{
+    converse((const struct turn[]){
+            {"help", "login_help\n"},
+            {"help me", "login_help\n"},
+            {"", "login_how_guest\n"},
+            {"quit", "bye login_bye\n"},
+            {"help", ""},
+            {0},
+    });
+}
+
+TEST(a_guest_comes_in_under_a_name_of_its_own)
+{
+    converse((const struct turn[]){{"guest", "login_guest Guest-1\nROOM\n[> ]\n"}, {0}});
+}
+
+TEST(a_guest_does_not_take_a_players_name)
+{
+    struct play p;
+    struct screen player;
+    struct screen guest;
+    play_open(&p);
+    play_join(&p, &player, "Guest-1");
+    play_connect(&p, &guest, "192.0.2.2");
+
+    play_line(&p, &guest, "guest");
+
+    assert_shown(&guest, "login_guest Guest-2");
+    play_close(&p);
+    screen_finish(&player);
+    screen_finish(&guest);
+}
+
+TEST(guests_can_be_left_out)
+{
+    struct play p;
+    struct screen screen;
+    play_open(&p);
+    p.engine->options.guests = false;
+    play_connect(&p, &screen, "192.0.2.1");
+    assert_shown(&screen, "login_how\n");
+
+    play_line(&p, &screen, "guest");
+
+    assert_str(buf_str(&screen.shown), "login_no_guests\n");
+    play_close(&p);
+    screen_finish(&screen);
+}
+
+/* -- limits and bans -- */
+
+TEST(an_address_may_try_so_often_a_minute)
+{
+    struct play p;
+    struct screen screen;
+    play_open(&p);
+    for (int i = 0; i < 10; i++) {
+        char line[64];
+        (void)snprintf(line, sizeof(line), "connect nobody%d password", i);
+        play_connect(&p, &screen, "192.0.2.2");
+        play_line(&p, &screen, line);
+        assert_str(buf_str(&screen.shown), "login_wrong\n");
+        play_hang_up(&p, &screen);
+        screen_finish(&screen);
+    }
+    play_connect(&p, &screen, "192.0.2.2");
+
+    play_line(&p, &screen, "connect somebody password");
+    assert_str(buf_str(&screen.shown), "login_too_often\n");
+    play_wait(&p, 6);
+    play_line(&p, &screen, "connect somebody password");
+
+    assert_str(buf_str(&screen.shown), "login_wrong\n");
+    play_close(&p);
+    screen_finish(&screen);
+}
+
+/* Ten wrong passwords for a name, each from an address of its own. */
+static void guess_ten_times(struct play *p, const char *line)
+{
+    for (int i = 0; i < 10; i++) {
+        struct screen screen;
+        char address[32];
+        (void)snprintf(address, sizeof(address), "198.51.100.%d", i);
+        play_connect(p, &screen, address);
+        play_line(p, &screen, line);
+        assert_str(buf_str(&screen.shown), "login_wrong\n");
+        play_hang_up(p, &screen);
+        screen_finish(&screen);
+    }
+}
+
+TEST(a_name_may_be_tried_so_often_a_minute_whether_it_exists_or_not)
+{
+    struct play p;
+    struct screen first;
+    struct screen screen;
+    play_open(&p);
+    play_join(&p, &first, "Alice");
+    guess_ten_times(&p, "connect ALICE guess-guess");
+    guess_ten_times(&p, "connect Nobody guess-guess");
+    play_connect(&p, &screen, "192.0.2.2");
+
+    play_line(&p, &screen, "connect alice password");
+    assert_str(buf_str(&screen.shown), "login_too_often\n");
+    play_line(&p, &screen, "connect n0body password");
+
+    assert_str(buf_str(&screen.shown), "login_too_often\n");
+    play_close(&p);
+    screen_finish(&first);
+    screen_finish(&screen);
+}
+
+TEST(who_knows_the_password_is_not_limited)
+{
+    struct play p;
+    struct screen first;
+    play_open(&p);
+    play_join(&p, &first, "Alice");
+    for (int i = 0; i < 30; i++) {
+        struct screen screen;
+        play_connect(&p, &screen, "192.0.2.2");
+        play_line(&p, &screen, "connect Alice password");
+        assert_shown(&screen, "login_welcome Alice");
+        play_hang_up(&p, &screen);
+        screen_finish(&screen);
+    }
+    play_close(&p);
+    screen_finish(&first);
+}
+
+TEST(a_network_of_ipv6_is_one_address)
+{
+    struct play p;
+    struct screen screen;
+    play_open(&p);
+    for (int i = 0; i < 11; i++) {
+        char address[64];
+        char line[64];
+        (void)snprintf(address, sizeof(address), "2001:db8:0:1::%d", i + 1);
+        (void)snprintf(line, sizeof(line), "connect nobody%d password", i);
+        play_connect(&p, &screen, address);
+        play_line(&p, &screen, line);
+        assert_str(buf_str(&screen.shown), i < 10 ? "login_wrong\n" : "login_too_often\n");
+        play_hang_up(&p, &screen);
+        screen_finish(&screen);
+    }
+    play_close(&p);
+}
+
+struct ban_case {
+    const char *subject;
+    const char *address;
+    bool banned;
+};
+
+TEST(an_address_is_banned_alone_or_with_its_network)
+{
+    static const struct ban_case cases[] = {
+            {"192.0.2.7", "192.0.2.7", true},
+            {"192.0.2.7", "192.0.2.8", false},
+            {"192.0.2.0/24", "192.0.2.8", true},
+            {"192.0.2.99/24", "192.0.3.8", false},
+            {"192.0.2.8/30", "192.0.2.11", true},
+            {"192.0.2.8/30", "192.0.2.12", false},
+            {"0.0.0.0/0", "203.0.113.5", true},
+            {"0.0.0.0/0", "2001:db8::1", false},
+            {"192.0.2.7", "::ffff:192.0.2.7", true},
+            {"2001:DB8::/32", "2001:db8:ffff::1", true},
+            {"2001:db8::/33", "2001:db8:ffff::1", false},
+            {"::1", "unix:/run/skein", false},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct play p;
+        play_open(&p);
+        slice_begin(p.engine, 0, 0);
+        assert_true(ban_set(p.engine, str_of(cases[i].subject), 0, STR("spam"), 0));
+        slice_commit(p.engine);
+
+        assert_int_equal(ban_has_address(p.engine, cases[i].address, NULL), cases[i].banned);
+        play_close(&p);
+    }
+}
+
+TEST(what_is_neither_name_nor_address_cannot_be_banned)
+{
+    static const char *const subjects[] = {
+            "", "x", "192.0.2.0/33", "192.0.2.0/", "192.0.2.0/x", "1.2.3", "two words", "/24"};
+    struct play p;
+    play_open(&p);
+    slice_begin(p.engine, 0, 0);
+    for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
+        assert_false(ban_set(p.engine, str_of(subjects[i]), 0, STR_NONE, 0));
+    }
+    slice_commit(p.engine);
+    play_close(&p);
+}
+
+TEST(a_banned_address_is_told_why_and_closed)
+{
+    struct play p;
+    struct screen screen;
+    play_open(&p);
+    slice_begin(p.engine, 0, 0);
+    assert_true(ban_set(p.engine, STR("192.0.2.0/24"), 0, STR("spam"), 0));
+    slice_commit(p.engine);
+    play_turn(&p);
+    play_crash(&p);
+
+    play_connect(&p, &screen, "192.0.2.9");
+
+    assert_str(buf_str(&screen.shown), "login_banned spam\nbye login_bye\n");
+    assert_true(screen.closed);
+    play_close(&p);
+    screen_finish(&screen);
+}
+
+TEST(a_banned_name_is_told_only_to_who_knows_its_password)
+{
+    struct play p;
+    struct screen first;
+    struct screen screen;
+    struct screen again;
+    play_open(&p);
+    play_join(&p, &first, "Alice");
+    slice_begin(p.engine, 0, 0);
+    assert_true(ban_set(p.engine, STR("A1ICE"), 3600, STR("shouting"), 0));
+    slice_commit(p.engine);
+    play_connect(&p, &screen, "192.0.2.2");
+
+    play_line(&p, &screen, "connect alice wrong-one");
+    assert_str(buf_str(&screen.shown), "login_wrong\n");
+    play_line(&p, &screen, "connect alice password");
+    assert_str(buf_str(&screen.shown), "login_banned shouting\n");
+    play_wait(&p, 3600);
+    play_connect(&p, &again, "192.0.2.2");
+    play_line(&p, &again, "connect alice password");
+
+    assert_shown(&again, "login_welcome");
+    play_close(&p);
+    screen_finish(&first);
+    screen_finish(&screen);
+    screen_finish(&again);
+}
+
+TEST(a_ban_that_is_undone_or_lifted_is_none)
+{
+    struct play p;
+    play_open(&p);
+    slice_begin(p.engine, 0, 0);
+    assert_true(ban_set(p.engine, STR("192.0.2.7"), 0, STR_NONE, 0));
+    slice_abort(p.engine);
+    assert_false(ban_has_address(p.engine, "192.0.2.7", NULL));
+    slice_begin(p.engine, 0, 0);
+    assert_true(ban_set(p.engine, STR("192.0.2.7"), 0, STR_NONE, 0));
+    slice_commit(p.engine);
+    slice_begin(p.engine, 0, 0);
+    assert_true(ban_lift(p.engine, STR("192.0.2.7")));
+    slice_abort(p.engine);
+    assert_true(ban_has_address(p.engine, "192.0.2.7", NULL));
+
+    slice_begin(p.engine, 0, 0);
+    assert_true(ban_lift(p.engine, STR("192.0.2.7")));
+    assert_false(ban_lift(p.engine, STR("192.0.2.7")));
+    slice_commit(p.engine);
+    play_turn(&p);
+    play_crash(&p);
+
+    assert_false(ban_has_address(p.engine, "192.0.2.7", NULL));
+    play_close(&p);
+}
+
+/* -- what comes meanwhile -- */
+
+TEST(lines_that_come_while_a_password_is_checked_wait_and_run_in_order)
+{
+    struct play p;
+    struct screen first;
+    struct screen screen;
+    play_open(&p);
+    play_join(&p, &first, "Alice");
+    play_connect(&p, &screen, "192.0.2.2");
+    buf_clear(&screen.shown);
+
+    session_line(screen.session, STR("connect alice password"));
+    session_line(screen.session, STR("frobnicate"));
+    session_line(screen.session, STR("xyzzy"));
+    assert_int_equal(screen.session->pending_lines, 2);
+    assert_str(buf_str(&screen.shown), "");
+    play_turn(&p);
+    hide_room(&screen);
+
+    assert_true(str_starts(buf_str(&screen.shown), STR("login_welcome Alice\nROOM\n[> ]\n")));
+    assert_int_equal(screen.session->pending_lines, 0);
+    size_t prompts = 0;
+    for (size_t at = 0; (at = str_find(buf_str(&screen.shown), STR("[> ]"), at)) != SIZE_MAX;
+            at++) {
+        prompts++;
+    }
+    assert_int_equal(prompts, 3);
+    play_close(&p);
+    screen_finish(&first);
+    screen_finish(&screen);
+}
+
+TEST(lines_after_a_wrong_password_are_log_in_lines_again)
+{
+    struct play p;
+    struct screen screen;
+    play_open(&p);
+    play_connect(&p, &screen, "192.0.2.2");
+    buf_clear(&screen.shown);
+
+    session_line(screen.session, STR("connect nobody password"));
+    session_line(screen.session, STR("help"));
+    session_line(screen.session, STR("create Bob password"));
+    session_line(screen.session, STR("zzz"));
+    play_turn(&p);
+
+    assert_shown(&screen, "login_wrong\nlogin_help\nlogin_created Bob\n");
+    play_close(&p);
+    screen_finish(&screen);
+}
+
+TEST(more_lines_than_can_wait_are_left_out_with_a_word)
+{
+    struct play p;
+    struct screen screen;
+    play_open(&p);
+    play_connect(&p, &screen, "192.0.2.2");
+    session_line(screen.session, STR("connect nobody password"));
+
+    for (int i = 0; i < SESSION_LINES_MAX + 5; i++) {
+        session_line(screen.session, STR("help"));
+    }
+    play_turn(&p);
+
+    assert_shown(&screen, "login_too_many_lines\n");
+    assert_int_equal(screen.session->pending_lines, 0);
+    play_close(&p);
+    screen_finish(&screen);
+}
+
+TEST(who_hangs_up_while_a_password_is_checked_is_forgotten)
+{
+    struct play p;
+    struct screen screen;
+    play_open(&p);
+    play_connect(&p, &screen, "192.0.2.2");
+    session_line(screen.session, STR("create Bob password"));
+
+    play_hang_up(&p, &screen);
+
+    assert_null(account_find(p.engine, STR("Bob")));
+    assert_int_equal(presence_count(p.engine), 0);
+    play_close(&p);
+    screen_finish(&screen);
+}
+
+TEST(of_two_who_make_one_name_at_once_one_gets_it)
+{
+    struct play p;
+    struct screen a;
+    struct screen b;
+    play_open(&p);
+    play_connect(&p, &a, "192.0.2.1");
+    play_connect(&p, &b, "192.0.2.2");
+
+    session_line(a.session, STR("create Bob password"));
+    session_line(b.session, STR("create b0b password"));
+    play_turn(&p);
+
+    assert_shown(&a, "login_created Bob");
+    assert_shown(&b, "login_taken b0b");
+    play_close(&p);
+    screen_finish(&a);
+    screen_finish(&b);
+}
+
+TEST(who_never_comes_in_is_sent_away)
+{
+    struct play p;
+    struct screen screen;
+    play_open(&p);
+    play_connect(&p, &screen, "192.0.2.2");
+
+    play_wait(&p, 299);
+    assert_false(screen.closed);
+    play_wait(&p, 1);
+
+    assert_shown(&screen, "bye login_idle");
+    assert_true(screen.closed);
+    play_close(&p);
+    screen_finish(&screen);
+}
+
+TEST(who_came_in_is_not_sent_away)
+{
+    struct play p;
+    struct screen screen;
+    play_open(&p);
+    play_join(&p, &screen, "Alice");
+
+    play_wait(&p, 400);
+
+    assert_false(screen.closed);
+    play_close(&p);
+    screen_finish(&screen);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_newcomer_is_greeted_in_plain_sentences),
+        IT(connect_takes_name_and_password),
+        IT(connect_without_password_asks_for_it_unseen),
+        IT(a_name_alone_is_asked_for_its_password),
+        IT(an_empty_password_goes_back_to_the_beginning),
+        IT(wrong_password_and_unknown_name_get_the_same_words),
+        IT(a_name_that_cannot_be_one_gets_the_same_words_from_connect),
+        IT(three_wrong_in_a_row_end_the_connection),
+        IT(a_password_longer_than_any_is_wrong),
+        IT(an_unknown_name_is_offered_and_made),
+        IT(an_offer_can_be_declined),
+        IT(create_makes_and_enters),
+        IT(a_name_of_the_game_is_nobodys),
+        IT(what_cannot_be_a_name_is_explained),
+        IT(help_and_quit_answer),
+        IT(a_guest_comes_in_under_a_name_of_its_own),
+        IT(a_guest_does_not_take_a_players_name),
+        IT(guests_can_be_left_out),
+        IT(an_address_may_try_so_often_a_minute),
+        IT(a_name_may_be_tried_so_often_a_minute_whether_it_exists_or_not),
+        IT(who_knows_the_password_is_not_limited),
+        IT(a_network_of_ipv6_is_one_address),
+        IT(an_address_is_banned_alone_or_with_its_network),
+        IT(what_is_neither_name_nor_address_cannot_be_banned),
+        IT(a_banned_address_is_told_why_and_closed),
+        IT(a_banned_name_is_told_only_to_who_knows_its_password),
+        IT(a_ban_that_is_undone_or_lifted_is_none),
+        IT(lines_that_come_while_a_password_is_checked_wait_and_run_in_order),
+        IT(lines_after_a_wrong_password_are_log_in_lines_again),
+        IT(more_lines_than_can_wait_are_left_out_with_a_word),
+        IT(who_hangs_up_while_a_password_is_checked_is_forgotten),
+        IT(of_two_who_make_one_name_at_once_one_gets_it),
+        IT(who_never_comes_in_is_sent_away),
+        IT(who_came_in_is_not_sent_away),
+};
+TESTS(tests)

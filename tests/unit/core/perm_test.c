@@ -1,0 +1,210 @@
+/* perm_test.c -- who may change and move what. */
+#include "engine/core/perm.h"
+
+#include "tests/unit/core/play.h"
+
+/* Alice and Bob are builders, Wanda is a wizard; the area `moor` is Alice's. */
+struct people {
+    struct play p;
+    uint64_t alice;
+    uint64_t bob;
+    uint64_t wanda;
+    struct object *moor;
+};
+
+static uint64_t make_person(struct play *p, const char *name, enum role role)
+{
+    return account_create(p->engine, str_of(name), role, NULL)->character;
+}
+
+/* Leaves a slice open. */
+static void people_open(struct people *t)
+{
+    play_open(&t->p);
+    slice_begin(t->p.engine, 0, 0);
+    t->alice = make_person(&t->p, "Alice", PERM_BUILDER);
+    t->bob = make_person(&t->p, "Bob", PERM_BUILDER);
+    t->wanda = make_person(&t->p, "Wanda", PERM_WIZARD);
+    t->moor = play_make(&t->p, "moor", "thing");
+    world_set_owner(t->p.world, t->moor, t->alice);
+    slice_commit(t->p.engine);
+    slice_begin(t->p.engine, 0, 0);
+}
+
+static void people_close(struct people *t)
+{
+    slice_abort(t->p.engine);
+    play_close(&t->p);
+}
+
+static struct object *make(struct people *t, const char *proto, uint64_t owner)
+{
+    struct object *object = play_make(&t->p, NULL, proto);
+    world_set_owner(t->p.world, object, owner);
+    return object;
+}
+
+TEST(roles_have_names)
+{
+    enum role role = PERM_PLAYER;
+    assert_true(perm_role_parse(STR("Wizard"), &role));
+    assert_int_equal(role, PERM_WIZARD);
+    assert_false(perm_role_parse(STR("king"), &role));
+    assert_string_equal(perm_role_name(PERM_BUILDER), "builder");
+}
+
+TEST(a_role_is_the_accounts)
+{
+    struct people t;
+    people_open(&t);
+    struct object *npc = make(&t, "npc", 0);
+    struct object *stranger = make(&t, "player", 0);
+
+    assert_int_equal(perm_role(t.p.engine, t.alice), PERM_BUILDER);
+    assert_int_equal(perm_role(t.p.engine, t.wanda), PERM_WIZARD);
+    assert_int_equal(perm_role(t.p.engine, npc->id), PERM_PLAYER);
+    assert_int_equal(perm_role(t.p.engine, stranger->id), PERM_PLAYER);
+    assert_int_equal(perm_role(t.p.engine, 0), PERM_PLAYER);
+    people_close(&t);
+}
+
+TEST(a_thing_is_controlled_by_its_owner_wizards_and_the_stock_game)
+{
+    struct people t;
+    people_open(&t);
+    struct object *lamp = make(&t, "item", t.alice);
+
+    assert_true(perm_controls(t.p.engine, t.alice, lamp));
+    assert_false(perm_controls(t.p.engine, t.bob, lamp));
+    assert_true(perm_controls(t.p.engine, t.wanda, lamp));
+    assert_true(perm_controls(t.p.engine, 0, lamp));
+    people_close(&t);
+}
+
+TEST(a_room_is_controlled_by_who_owns_its_area_or_was_granted_it)
+{
+    struct people t;
+    people_open(&t);
+    struct object *room = make(&t, "room", 0);
+    prop_set(t.p.world, room, ATOM_area, value_object(t.moor->id));
+    assert_true(perm_controls(t.p.engine, t.alice, room));
+    assert_false(perm_controls(t.p.engine, t.bob, room));
+
+    struct value builders = value_table();
+    value_table_append(&builders, value_object(t.bob));
+    prop_set(t.p.world, t.moor, atom_intern(&t.p.world->atoms, STR("builders")), builders);
+
+    assert_true(perm_controls(t.p.engine, t.bob, room));
+    assert_false(perm_controls(t.p.engine, t.bob, t.moor));
+    people_close(&t);
+}
+
+TEST(an_exit_without_area_has_its_rooms)
+{
+    struct people t;
+    people_open(&t);
+    struct object *room = make(&t, "room", 0);
+    struct object *exit = make(&t, "exit", 0);
+    struct object *stone = make(&t, "item", 0);
+    prop_set(t.p.world, room, ATOM_area, value_object(t.moor->id));
+    assert_true(place_move(t.p.world, exit, room));
+    assert_true(place_move(t.p.world, stone, room));
+
+    assert_true(perm_controls(t.p.engine, t.alice, exit));
+    assert_false(perm_controls(t.p.engine, t.alice, stone));
+    people_close(&t);
+}
+
+TEST(code_writes_what_its_owner_controls_and_its_own_object)
+{
+    struct people t;
+    people_open(&t);
+    struct object *lamp = make(&t, "item", t.alice);
+    struct slice *slice = t.p.engine->slice;
+    assert_true(perm_may_write(t.p.engine, lamp));
+
+    slice->rights.owner = t.bob;
+    assert_false(perm_may_write(t.p.engine, lamp));
+    slice->place_object = lamp->id;
+    assert_true(perm_may_write(t.p.engine, lamp));
+    slice->place_object = 0;
+    slice->rights.owner = t.alice;
+
+    assert_true(perm_may_write(t.p.engine, lamp));
+    people_close(&t);
+}
+
+TEST(code_moves_what_stands_in_its_owners_place)
+{
+    struct people t;
+    people_open(&t);
+    struct object *room = make(&t, "room", t.alice);
+    struct object *chest = make(&t, "container", t.bob);
+    struct object *coin = make(&t, "item", t.bob);
+    assert_true(place_move(t.p.world, chest, room));
+    assert_true(place_move(t.p.world, coin, chest));
+
+    t.p.engine->slice->rights.owner = t.alice;
+
+    assert_true(perm_may_move(t.p.engine, chest));
+    assert_false(perm_may_write(t.p.engine, chest));
+    assert_false(perm_may_move(t.p.engine, coin));
+    people_close(&t);
+}
+
+TEST(code_moves_the_player_whose_command_it_handles_and_fills_her_hands)
+{
+    struct people t;
+    people_open(&t);
+    struct object *room = make(&t, "room", 0);
+    struct object *bob = world_find(t.p.world, t.bob);
+    assert_true(place_move(t.p.world, bob, room));
+    struct slice *slice = t.p.engine->slice;
+
+    slice->rights = (struct rights){t.alice, 0};
+    assert_false(perm_may_move(t.p.engine, bob));
+    assert_false(perm_may_put(t.p.engine, bob));
+    assert_true(perm_may_put(t.p.engine, room));
+    slice->rights.trusted = t.bob;
+
+    assert_true(perm_may_move(t.p.engine, bob));
+    assert_true(perm_may_put(t.p.engine, bob));
+    assert_false(perm_may_write(t.p.engine, bob));
+    people_close(&t);
+}
+
+TEST(code_moves_on_what_the_player_handed_over_in_this_slice)
+{
+    struct people t;
+    people_open(&t);
+    struct object *npc = make(&t, "npc", 0);
+    struct object *coin = make(&t, "item", 0);
+    struct object *ring = make(&t, "item", 0);
+    struct object *bob = world_find(t.p.world, t.bob);
+    assert_true(place_move(t.p.world, coin, bob));
+    assert_true(place_move(t.p.world, ring, bob));
+    slice_commit(t.p.engine);
+    slice_begin(t.p.engine, t.bob, 0);
+    assert_true(place_move(t.p.world, coin, npc));
+
+    t.p.engine->slice->rights = (struct rights){t.alice, t.bob};
+
+    assert_true(perm_may_move(t.p.engine, coin));
+    assert_false(perm_may_move(t.p.engine, ring));
+    t.p.engine->slice->rights.trusted = 0;
+    assert_false(perm_may_move(t.p.engine, coin));
+    people_close(&t);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(roles_have_names),
+        IT(a_role_is_the_accounts),
+        IT(a_thing_is_controlled_by_its_owner_wizards_and_the_stock_game),
+        IT(a_room_is_controlled_by_who_owns_its_area_or_was_granted_it),
+        IT(an_exit_without_area_has_its_rooms),
+        IT(code_writes_what_its_owner_controls_and_its_own_object),
+        IT(code_moves_what_stands_in_its_owners_place),
+        IT(code_moves_the_player_whose_command_it_handles_and_fills_her_hands),
+        IT(code_moves_on_what_the_player_handed_over_in_this_slice),
+};
+TESTS(tests)

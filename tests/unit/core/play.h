@@ -1,0 +1,418 @@
+#pragma once
+/* play -- an engine over a small world, with screens that people look at; no scripts, no
+ * network, a clock that stands still until it is told to go on.
+ *
+ *     struct play p;
+ *     play_open(&p);
+ *     struct screen alice;
+ *     play_connect(&p, &alice, "192.0.2.1");
+ *     play_line(&p, &alice, "create Alice a long password");
+ *     assert_shown(&alice, "login_created Alice");   // phrases are shown by their keys
+ *     play_crash(&p);                                // as kill -9, and started again
+ *     play_close(&p);
+ *
+ * Handlers of scripts are named in p.handlers; what ran is in p.ran. */
+#include "engine/core/account.h"
+#include "engine/core/behaviour.h"
+#include "engine/core/command.h"
+#include "engine/core/login.h"
+#include "engine/core/phrase.h"
+#include "engine/core/presence.h"
+#include "engine/core/slice.h"
+#include "engine/core/tasks.h"
+#include "tests/support/test.h"
+#include "tests/support/world_file.h"
+#include "world/place.h"
+#include "world/prop.h"
+#include "world/proto.h"
+#include "world/tx.h"
+
+struct play_handler {
+    const char *ref;
+    const char *event;
+    enum outcome outcome;
+};
+
+struct play {
+    struct world_file file;
+    struct store *store;
+    struct world *world;
+    struct worker_pool *workers;
+    struct engine *engine;
+    struct engine_options options; /* for play_start */
+    int64_t now_us;
+    const struct play_handler *handlers; /* ends with a ref of NULL */
+    void (*run)(
+            struct play *play, const struct event *event); /* in each handler; may be NULL */
+    struct buf ran;      /* "REF EVENT; " of each handler that ran */
+    uint64_t unanswered; /* token of the last question that got no answer */
+};
+
+/* What one person sees: texts, a line each; prompts in [], echo as <hidden> and <shown>. */
+struct screen {
+    struct session *session;
+    struct buf shown;
+    bool closed;
+};
+
+/* -- time and scripts -- */
+
+static inline int64_t play_clock_us(void *data)
+{
+    return ((struct play *)data)->now_us;
+}
+
+static inline int64_t play_clock_wall_ms(void *data)
+{
+    return 1000000000000 + ((struct play *)data)->now_us / 1000;
+}
+
+static inline size_t play_handlers_of(
+        const struct play *play, const struct object *object, struct handler *out)
+{
+    size_t count = 0;
+    for (const struct play_handler *h = play->handlers; h && h->ref; h++) {
+        if (object->ref && strcmp(object->ref, h->ref) == 0) {
+            out[count++] = (struct handler){
+                    .event = {str_dup(str_of(h->event)), strlen(h->event)},
+                    .event_hash = str_hash(str_of(h->event)),
+                    .function = (int)(h - play->handlers),
+            };
+        }
+    }
+    return count;
+}
+
+static inline struct behaviour *play_load(void *script, struct object *object)
+{
+    struct behaviour *behaviour = mem_alloc(sizeof(*behaviour));
+    behaviour->object = object->id;
+    behaviour->owner = object->owner;
+    behaviour->handlers = mem_alloc_array(16, sizeof(*behaviour->handlers));
+    behaviour->handler_count = play_handlers_of(script, object, behaviour->handlers);
+    for (size_t i = 0; i < behaviour->handler_count; i++) {
+        behaviour->event_mask |= (uint64_t)1 << (behaviour->handlers[i].event_hash % 64);
+    }
+    return behaviour;
+}
+
+static inline void play_unload(void *script, struct behaviour *behaviour)
+{
+    (void)script;
+    (void)behaviour;
+}
+
+static inline enum outcome play_run_handler(void *script, const struct behaviour *behaviour,
+        const struct handler *handler, struct object *this_object, struct event *event,
+        bool may_yield, struct handler_result *result)
+{
+    struct play *play = script;
+    (void)behaviour;
+    (void)may_yield;
+    (void)result;
+    buf_printf(&play->ran, "%s %.*s; ", this_object->ref ? this_object->ref : "?",
+            STR_FMT(event->name));
+    if (play->run) {
+        play->run(play, event);
+    }
+    return play->handlers[handler->function].outcome;
+}
+
+static inline void play_slice_hook(void *script)
+{
+    (void)script;
+}
+
+static inline enum outcome play_answered(void *script, uint64_t token, const struct str *line)
+{
+    if (!line) {
+        ((struct play *)script)->unanswered = token;
+    }
+    return OUTCOME_DONE;
+}
+
+static const struct script_ops play_script = {
+        .load = play_load,
+        .unload = play_unload,
+        .run_handler = play_run_handler,
+        .slice_began = play_slice_hook,
+        .slice_ended = play_slice_hook,
+        .answered = play_answered,
+        .grant = play_slice_hook,
+};
+
+/* -- the engine -- */
+
+static inline void play_phrases(struct engine *engine)
+{
+#define PLAY_PHRASE(name) (void)phrase_set(engine->phrases, STR(#name), STR(#name));
+    PHRASE_LIST(PLAY_PHRASE)
+#undef PLAY_PHRASE
+    static const char *const words[][2] = {
+            {"login_banner", "Welcome to {game}."},
+            {"login_many_on", "login_many_on {count}"},
+            {"login_who", "login_who {list}"},
+            {"login_yes", "yes y"},
+            {"login_no", "no n"},
+            {"login_ask_create", "login_ask_create {name}"},
+            {"login_ask_new", "login_ask_new {name}"},
+            {"login_short", "login_short {count}"},
+            {"login_long", "login_long {count}"},
+            {"login_taken", "login_taken {name}"},
+            {"login_banned", "login_banned {reason}"},
+            {"login_guest", "login_guest {name}"},
+            {"login_created", "login_created {name}"},
+            {"login_welcome", "login_welcome {name}"},
+            {"people_wake", "{Actor} wakes."},
+            {"people_sleep", "{Actor} sleeps."},
+            {"people_arrive", "{Actor} arrives."},
+            {"people_vanish", "{Actor} vanishes."},
+            {"people_linkdead", "{Actor} stares."},
+            {"people_return", "{Actor} is back."},
+    };
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        assert_true(phrase_set(engine->phrases, str_of(words[i][0]), str_of(words[i][1])));
+    }
+}
+
+static inline void play_start(struct play *play)
+{
+    struct err err = {0};
+    struct store_options options = {
+            .path = play->file.path, .durability = STORE_PROCESS, .inline_writer = true};
+    if (!store_open(&options, &play->store, &err) ||
+            !world_open(play->store, &play->world, &err)) {
+        fail_msg("%s", err.text);
+    }
+    play->workers = worker_create(0, NULL, NULL);
+    play->engine = engine_create(&play->options, play->store, play->world, play->workers);
+    play->engine->script = &play_script;
+    play->engine->script_data = play;
+    play_phrases(play->engine);
+    if (!tasks_load(play->engine, &err)) {
+        fail_msg("%s", err.text);
+    }
+}
+
+/* Makes an object with a ref, inheriting from the one with proto's ref (NULL: from nothing). */
+static inline struct object *play_make(struct play *play, const char *ref, const char *proto)
+{
+    struct err err = {0};
+    struct object *object = world_create(play->world, 0);
+    struct object *parent = proto ? world_get_ref(play->world, proto) : NULL;
+    if ((ref && !world_set_ref(play->world, object, str_of(ref), &err)) ||
+            (parent && !proto_set(play->world, object, &parent, 1, &err))) {
+        fail_msg("%s", err.text);
+    }
+    prop_set(play->world, object, ATOM_name, value_text(ref ? ref : "thing"));
+    return object;
+}
+
+static inline void play_populate(struct play *play)
+{
+    static const char *const protos[][2] = {{"thing", NULL}, {"room", "thing"},
+            {"exit", "thing"}, {"item", "thing"}, {"container", "item"}, {"character", "thing"},
+            {"player", "character"}, {"npc", "character"}, {"start", "room"}, {"hall", "room"}};
+    slice_begin(play->engine, 0, 0);
+    for (size_t i = 0; i < sizeof(protos) / sizeof(protos[0]); i++) {
+        (void)play_make(play, protos[i][0], protos[i][1]);
+    }
+    prop_set(play->world, world_get_ref(play->world, "room"), ATOM_light, value_int(1));
+    prop_set(play->world, world_get_ref(play->world, "player"), ATOM_proper, value_bool(true));
+    slice_commit(play->engine);
+}
+
+/* A stock command that does nothing, for its verbs. */
+static inline void play_command(struct play *play, const char *pattern)
+{
+    struct command *command = mem_alloc(sizeof(*command));
+    struct err err = {0};
+    command->pattern = (struct str){str_dup(str_of(pattern)), strlen(pattern)};
+    if (!grammar_compile(command->pattern, &command->grammar, &err)) {
+        fail_msg("%s", err.text);
+    }
+    commands_add(play->engine->commands, command);
+}
+
+/* Runs all there is to run now; a worker's answer may ask the worker again. */
+static inline void play_turn(struct play *play)
+{
+    for (unsigned quiet = 0; quiet < 3; quiet++) {
+        (void)engine_turn(play->engine, 1000000);
+        if (!engine_is_idle(play->engine)) {
+            quiet = 0;
+        }
+    }
+}
+
+static inline void play_open(struct play *play)
+{
+    *play = (struct play){0};
+    play->now_us = 1000000;
+    play->options = (struct engine_options){
+            .name = "Testland", .password_kib = 8, .guests = true, .seed = 1};
+    clock_set_source(&(struct clock_source){play_clock_us, play_clock_wall_ms, play});
+    world_file_init(&play->file);
+    play_start(play);
+    play_populate(play);
+    play_turn(play);
+}
+
+static inline void play_stop(struct play *play)
+{
+    engine_destroy(play->engine);
+    worker_destroy(play->workers);
+    world_close(play->world);
+}
+
+/* Ends as kill -9 would and starts again; screens are gone. */
+static inline void play_crash(struct play *play)
+{
+    play_stop(play);
+    store_crash(play->store);
+    play_start(play);
+}
+
+static inline void play_close(struct play *play)
+{
+    play_stop(play);
+    store_close(play->store);
+    world_file_finish(&play->file);
+    buf_finish(&play->ran);
+    clock_set_source(NULL);
+}
+
+static inline void play_wait(struct play *play, int64_t seconds)
+{
+    play->now_us += seconds * 1000000;
+    play_turn(play);
+}
+
+/* -- screens -- */
+
+static inline void screen_deliver(void *front, const struct msg *msg)
+{
+    struct buf *shown = &((struct screen *)front)->shown;
+    switch (msg->kind) {
+    case MSG_TEXT:
+        buf_printf(shown, "%.*s\n", STR_FMT(msg->text));
+        break;
+    case MSG_PROMPT:
+        buf_printf(shown, "[%.*s]\n", STR_FMT(msg->text));
+        break;
+    case MSG_EVENT:
+        buf_printf(shown, "(%.*s %.*s)\n", STR_FMT(msg->topic), STR_FMT(msg->text));
+        break;
+    case MSG_ECHO:
+        buf_printf(shown, "%s\n", msg->flag ? "<shown>" : "<hidden>");
+        break;
+    case MSG_BYE:
+        buf_printf(shown, "bye %.*s\n", STR_FMT(msg->text));
+        break;
+    case MSG_REPLY:
+        break;
+    }
+}
+
+static inline void screen_flush(void *front)
+{
+    (void)front;
+}
+
+static inline void screen_close(void *front)
+{
+    ((struct screen *)front)->closed = true;
+}
+
+static const struct session_front screen_front = {
+        .service = "test",
+        .deliver = screen_deliver,
+        .flush = screen_flush,
+        .close = screen_close,
+};
+
+static inline void play_connect(struct play *play, struct screen *screen, const char *address)
+{
+    *screen = (struct screen){0};
+    screen->session = hub_open(play->engine->hub, &screen_front, screen, address);
+    play_turn(play);
+}
+
+/* Sends a line; what is shown from here on is its answer. */
+static inline void play_line(struct play *play, struct screen *screen, const char *line)
+{
+    buf_clear(&screen->shown);
+    session_line(screen->session, str_of(line));
+    play_turn(play);
+}
+
+static inline void play_hang_up(struct play *play, struct screen *screen)
+{
+    session_gone(screen->session, "test");
+    screen->session = NULL;
+    play_turn(play);
+}
+
+/* Forgets a screen; one that is still open must outlive the engine. */
+static inline void screen_finish(struct screen *screen)
+{
+    buf_finish(&screen->shown);
+}
+
+static inline bool screen_has(const struct screen *screen, const char *text)
+{
+    return str_find(buf_str(&screen->shown), str_of(text), 0) != SIZE_MAX;
+}
+
+#define assert_shown(screen, text) test_assert_shown(screen, text, true, __FILE__, __LINE__)
+#define assert_not_shown(screen, text)                                                         \
+    test_assert_shown(screen, text, false, __FILE__, __LINE__)
+
+static inline void test_assert_shown(
+        const struct screen *screen, const char *text, bool wanted, const char *file, int line)
+{
+    if (screen_has(screen, text) != wanted) {
+        print_error("\"%s\" %s \"%s\"\n", text, wanted ? "is not in" : "is in",
+                screen->shown.length ? screen->shown.bytes : "");
+        _fail(file, line);
+    }
+}
+
+/* -- people -- */
+
+static inline uint64_t play_character(struct play *play, const char *name)
+{
+    const struct account *account = account_find(play->engine, str_of(name));
+    assert_non_null(account);
+    return account->character;
+}
+
+/* Comes in as a new player, past the limits. */
+static inline void play_join(struct play *play, struct screen *screen, const char *name)
+{
+    char line[64];
+    play_connect(play, screen, "192.0.2.1");
+    screen->session->exempt = true;
+    (void)snprintf(line, sizeof(line), "create %s password", name);
+    play_line(play, screen, line);
+    assert_shown(screen, "login_created");
+}
+
+static inline void play_return(struct play *play, struct screen *screen, const char *name)
+{
+    char line[64];
+    play_connect(play, screen, "192.0.2.1");
+    screen->session->exempt = true;
+    (void)snprintf(line, sizeof(line), "connect %s password", name);
+    play_line(play, screen, line);
+    assert_shown(screen, "login_welcome");
+}
+
+/* Where the object is: the ref of the place, or "nowhere". */
+static inline const char *play_place(struct play *play, uint64_t id)
+{
+    const struct object *object = world_find(play->world, id);
+    assert_non_null(object);
+    struct object *place = object->location ? world_find(play->world, object->location) : NULL;
+    return place && place->ref ? place->ref : "nowhere";
+}

@@ -1,0 +1,438 @@
+/* tasks_test.c -- owners take turns, waits keep their order, timers outlive the process. */
+#include "tests/unit/core/play.h"
+
+/* -- tasks that write down what ran -- */
+
+struct note {
+    struct buf *log;
+    const char *name;
+    struct engine *again; /* queues itself again, if not NULL */
+    uint64_t owner;
+};
+
+static void note_run(struct engine *engine, void *data)
+{
+    struct note *note = data;
+    buf_printf(note->log, "%s ", note->name);
+    if (note->again) {
+        tasks_push(engine, (struct task){note_run, NULL, note, note->owner});
+    }
+}
+
+static void note_drop(struct engine *engine, void *data)
+{
+    (void)engine;
+    struct note *note = data;
+    buf_printf(note->log, "-%s ", note->name);
+}
+
+static struct task task_of(struct note *note)
+{
+    return (struct task){note_run, note_drop, note, note->owner};
+}
+
+TEST(owners_take_turns)
+{
+    struct play p;
+    play_open(&p);
+    struct buf log = {0};
+    struct note notes[] = {{&log, "a1", NULL, 1}, {&log, "a2", NULL, 1}, {&log, "a3", NULL, 1},
+            {&log, "b1", NULL, 2}, {&log, "c1", NULL, 0}, {&log, "b2", NULL, 2}};
+    for (size_t i = 0; i < 6; i++) {
+        tasks_push(p.engine, task_of(&notes[i]));
+    }
+    assert_int_equal(tasks_count(p.engine, 1), 3);
+
+    int64_t next = tasks_turn(p.engine, 1000);
+
+    assert_str(buf_str(&log), "a1 b1 c1 a2 b2 a3 ");
+    assert_int_equal(next, -1);
+    assert_int_equal(tasks_count(p.engine, 1), 0);
+    buf_finish(&log);
+    play_close(&p);
+}
+
+TEST(who_queues_itself_again_keeps_nobody_from_running)
+{
+    struct play p;
+    play_open(&p);
+    struct buf log = {0};
+    struct note greedy = {&log, "g", p.engine, 1};
+    struct note modest = {&log, "m", NULL, 2};
+    tasks_push(p.engine, task_of(&greedy));
+    tasks_push(p.engine, task_of(&modest));
+
+    int64_t next = tasks_turn(p.engine, 1000);
+
+    assert_true(str_starts(buf_str(&log), STR("g m g g ")));
+    assert_int_equal(next, 0);
+    greedy.again = NULL;
+    play_turn(&p);
+    buf_finish(&log);
+    play_close(&p);
+}
+
+static void spend(struct engine *engine, void *data)
+{
+    (void)engine;
+    ((struct play *)data)->now_us += 400;
+}
+
+TEST(a_turn_ends_with_its_budget)
+{
+    struct play p;
+    play_open(&p);
+    for (int i = 0; i < 5; i++) {
+        tasks_push(p.engine, (struct task){spend, NULL, &p, 1});
+    }
+
+    assert_int_equal(tasks_turn(p.engine, 1000), 0);
+    assert_int_equal(tasks_ready_count(p.engine), 2);
+    assert_int_equal(tasks_turn(p.engine, 1000), -1);
+    play_close(&p);
+}
+
+TEST(waits_come_in_the_order_in_which_they_are_due)
+{
+    struct play p;
+    play_open(&p);
+    struct buf log = {0};
+    struct note notes[] = {{&log, "late", NULL, 1}, {&log, "soon", NULL, 1},
+            {&log, "soon2", NULL, 1}, {&log, "cancelled", NULL, 1}};
+    int64_t now_ms = clock_ms();
+    (void)tasks_push_at(p.engine, task_of(&notes[0]), now_ms + 30);
+    (void)tasks_push_at(p.engine, task_of(&notes[1]), now_ms + 10);
+    (void)tasks_push_at(p.engine, task_of(&notes[2]), now_ms + 10);
+    uint64_t handle = tasks_push_at(p.engine, task_of(&notes[3]), now_ms + 20);
+
+    assert_int_equal(tasks_turn(p.engine, 1000), 10000);
+    assert_true(tasks_cancel(p.engine, handle));
+    assert_false(tasks_cancel(p.engine, handle));
+    p.now_us += 29000;
+    assert_int_equal(tasks_turn(p.engine, 1000), 1000);
+    p.now_us += 1000;
+    (void)tasks_turn(p.engine, 1000);
+
+    assert_str(buf_str(&log), "-cancelled soon soon2 late ");
+    buf_finish(&log);
+    play_close(&p);
+}
+
+struct canceller {
+    struct engine *engine;
+    uint64_t handle;
+};
+
+static void cancel(struct engine *engine, void *data)
+{
+    const struct canceller *canceller = data;
+    assert_true(tasks_cancel(engine, canceller->handle));
+}
+
+TEST(a_wait_that_is_due_can_be_cancelled_until_it_runs)
+{
+    struct play p;
+    play_open(&p);
+    struct buf log = {0};
+    struct note note = {&log, "x", NULL, 1};
+    struct canceller canceller = {p.engine, 0};
+    (void)tasks_push_at(p.engine, (struct task){cancel, NULL, &canceller, 1}, clock_ms());
+    canceller.handle = tasks_push_at(p.engine, task_of(&note), clock_ms());
+
+    (void)tasks_turn(p.engine, 1000);
+
+    assert_str(buf_str(&log), "-x ");
+    buf_finish(&log);
+    play_close(&p);
+}
+
+TEST(what_still_waits_is_dropped_at_the_end)
+{
+    struct play p;
+    play_open(&p);
+    struct buf log = {0};
+    struct note notes[] = {{&log, "ready", NULL, 1}, {&log, "waiting", NULL, 2}};
+    (void)tasks_push_at(p.engine, task_of(&notes[1]), clock_ms() + 10);
+    tasks_push(p.engine, task_of(&notes[0]));
+
+    play_close(&p);
+
+    assert_str(buf_str(&log), "-waiting -ready ");
+    buf_finish(&log);
+}
+
+TEST(many_waits_in_any_order_come_sorted)
+{
+    struct play p;
+    play_open(&p);
+    struct buf log = {0};
+    struct note notes[64];
+    char names[64][8];
+    for (unsigned i = 0; i < 64; i++) {
+        unsigned due = (i * 37) % 64;
+        (void)snprintf(names[i], sizeof(names[i]), "%02u", due);
+        notes[i] = (struct note){&log, names[i], NULL, 1};
+        uint64_t handle = tasks_push_at(p.engine, task_of(&notes[i]), clock_ms() + due);
+        if (due % 3 == 0) {
+            (void)tasks_cancel(p.engine, handle);
+        }
+    }
+    buf_clear(&log);
+    for (unsigned i = 0; i < 64; i++) {
+        (void)tasks_turn(p.engine, 1000);
+        p.now_us += 1000;
+    }
+
+    struct buf expected = {0};
+    for (unsigned i = 0; i < 64; i++) {
+        if (i % 3 != 0) {
+            buf_printf(&expected, "%02u ", i);
+        }
+    }
+    assert_str(buf_str(&log), expected.bytes);
+    buf_finish(&expected);
+    buf_finish(&log);
+    play_close(&p);
+}
+
+/* -- durable timers: the object with the ref `hall` hears them -- */
+
+static const struct play_handler rise_and_tick[] = {
+        {"hall", "timer:rise", OUTCOME_DONE}, {"hall", "timer:tick", OUTCOME_DONE}, {0}};
+static const struct play_handler failing[] = {
+        {"hall", "timer:rise", OUTCOME_FAILED}, {"hall", "timer:tick", OUTCOME_REFUSED}, {0}};
+
+static uint64_t hall(struct play *p)
+{
+    return world_get_ref(p->world, "hall")->id;
+}
+
+/* In a slice of its own. */
+static void set(struct play *p, const char *name, int64_t delay_ms, int64_t period_ms)
+{
+    struct value data = value_int(7);
+    slice_begin(p->engine, 0, 0);
+    timer_set(p->engine, hall(p), str_of(name), delay_ms, period_ms, 0, &data);
+    slice_commit(p->engine);
+    play_turn(p);
+}
+
+static size_t ran_count(const struct play *p)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < p->ran.length; i++) {
+        count += p->ran.bytes[i] == ';';
+    }
+    return count;
+}
+
+TEST(a_timer_fires_once)
+{
+    struct play p;
+    play_open(&p);
+    p.handlers = rise_and_tick;
+    set(&p, "rise", 5000, 0);
+
+    play_wait(&p, 4);
+    assert_int_equal(p.ran.length, 0);
+    play_wait(&p, 1);
+    play_wait(&p, 60);
+
+    assert_str(buf_str(&p.ran), "hall timer:rise; ");
+    assert_int_equal(timer_count(p.engine, 0), 0);
+    play_close(&p);
+}
+
+TEST(a_timer_fires_after_a_crash)
+{
+    struct play p;
+    play_open(&p);
+    p.handlers = rise_and_tick;
+    set(&p, "rise", 5000, 0);
+
+    play_crash(&p);
+    play_wait(&p, 4);
+    assert_int_equal(p.ran.length, 0);
+    play_wait(&p, 1);
+
+    assert_str(buf_str(&p.ran), "hall timer:rise; ");
+    play_crash(&p);
+    play_wait(&p, 60);
+    assert_int_equal(ran_count(&p), 1);
+    play_close(&p);
+}
+
+TEST(a_periodic_timer_keeps_its_beat)
+{
+    struct play p;
+    play_open(&p);
+    p.handlers = rise_and_tick;
+    set(&p, "tick", 1000, 2000);
+
+    for (int i = 0; i < 7; i++) {
+        play_wait(&p, 1);
+    }
+
+    assert_int_equal(ran_count(&p), 4);
+    play_close(&p);
+}
+
+TEST(what_was_missed_is_made_up_for_once)
+{
+    struct play p;
+    play_open(&p);
+    p.handlers = rise_and_tick;
+    set(&p, "tick", 1000, 1000);
+
+    play_wait(&p, 3600);
+    assert_int_equal(ran_count(&p), 1);
+    play_wait(&p, 1);
+
+    assert_int_equal(ran_count(&p), 2);
+    play_close(&p);
+}
+
+TEST(a_new_timer_of_the_same_name_replaces_the_old_one)
+{
+    struct play p;
+    play_open(&p);
+    p.handlers = rise_and_tick;
+    set(&p, "rise", 1000, 0);
+    set(&p, "rise", 3000, 0);
+
+    play_wait(&p, 1);
+    assert_int_equal(ran_count(&p), 0);
+    play_wait(&p, 2);
+
+    assert_int_equal(ran_count(&p), 1);
+    play_close(&p);
+}
+
+TEST(an_undone_slice_undoes_its_timers)
+{
+    struct play p;
+    play_open(&p);
+    p.handlers = rise_and_tick;
+    set(&p, "rise", 1000, 0);
+    slice_begin(p.engine, 0, 0);
+    assert_true(timer_cancel(p.engine, hall(&p), STR("rise")));
+    timer_set(p.engine, hall(&p), STR("tick"), 1000, 0, 0, NULL);
+    timer_set(p.engine, hall(&p), STR("tick"), 2000, 0, 0, NULL);
+
+    slice_abort(p.engine);
+    play_wait(&p, 5);
+
+    assert_str(buf_str(&p.ran), "hall timer:rise; ");
+    assert_int_equal(timer_count(p.engine, 0), 0);
+    play_close(&p);
+}
+
+TEST(a_cancelled_timer_is_gone_for_good)
+{
+    struct play p;
+    play_open(&p);
+    p.handlers = rise_and_tick;
+    set(&p, "rise", 1000, 0);
+    set(&p, "tick", 1000, 1000);
+    slice_begin(p.engine, 0, 0);
+    timer_cancel_all(p.engine, hall(&p));
+    slice_commit(p.engine);
+    play_turn(&p);
+
+    play_crash(&p);
+    play_wait(&p, 5);
+
+    assert_int_equal(p.ran.length, 0);
+    play_close(&p);
+}
+
+TEST(a_timer_whose_handler_fails_does_not_fire_for_ever)
+{
+    struct play p;
+    play_open(&p);
+    p.handlers = failing;
+    set(&p, "rise", 1000, 0);
+
+    play_wait(&p, 1);
+    play_wait(&p, 1);
+
+    assert_int_equal(ran_count(&p), 1);
+    play_close(&p);
+}
+
+TEST(a_timer_whose_slice_is_refused_goes_on_with_its_period)
+{
+    struct play p;
+    play_open(&p);
+    p.handlers = failing;
+    set(&p, "tick", 1000, 1000);
+
+    play_wait(&p, 1);
+    assert_int_equal(ran_count(&p), 1);
+    play_wait(&p, 1);
+
+    assert_int_equal(ran_count(&p), 2);
+    play_close(&p);
+}
+
+TEST(a_timer_of_nobody_ends_without_a_word)
+{
+    struct play p;
+    play_open(&p);
+    slice_begin(p.engine, 0, 0);
+    uint64_t id = play_make(&p, NULL, "item")->id;
+    timer_set(p.engine, id, STR("tick"), 1000, 1000, 0, NULL);
+    slice_commit(p.engine);
+    slice_begin(p.engine, 0, 0);
+    world_destroy(p.world, world_find(p.world, id));
+    slice_commit(p.engine);
+
+    play_wait(&p, 2);
+
+    assert_int_equal(timer_count(p.engine, 0), 0);
+    play_close(&p);
+}
+
+static void check_data(struct play *play, const struct event *event)
+{
+    assert_non_null(event->data);
+    assert_int_equal(value_as_int(event->data, 0), 7);
+    assert_int_equal(play->engine->slice->rights.owner, 0);
+}
+
+TEST(a_timer_brings_its_data)
+{
+    struct play p;
+    play_open(&p);
+    p.handlers = rise_and_tick;
+    p.run = check_data;
+    set(&p, "rise", 1000, 0);
+
+    play_crash(&p);
+    play_wait(&p, 1);
+
+    assert_int_equal(ran_count(&p), 1);
+    play_close(&p);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(owners_take_turns),
+        IT(who_queues_itself_again_keeps_nobody_from_running),
+        IT(a_turn_ends_with_its_budget),
+        IT(waits_come_in_the_order_in_which_they_are_due),
+        IT(a_wait_that_is_due_can_be_cancelled_until_it_runs),
+        IT(what_still_waits_is_dropped_at_the_end),
+        IT(many_waits_in_any_order_come_sorted),
+        IT(a_timer_fires_once),
+        IT(a_timer_fires_after_a_crash),
+        IT(a_periodic_timer_keeps_its_beat),
+        IT(what_was_missed_is_made_up_for_once),
+        IT(a_new_timer_of_the_same_name_replaces_the_old_one),
+        IT(an_undone_slice_undoes_its_timers),
+        IT(a_cancelled_timer_is_gone_for_good),
+        IT(a_timer_whose_handler_fails_does_not_fire_for_ever),
+        IT(a_timer_whose_slice_is_refused_goes_on_with_its_period),
+        IT(a_timer_of_nobody_ends_without_a_word),
+        IT(a_timer_brings_its_data),
+};
+TESTS(tests)
