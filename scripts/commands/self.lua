@@ -24,7 +24,7 @@ command("password", { exact = true }, function(e)
   local again = ask_secret(e.actor, "The new one again: ")
   if new ~= again then return "These were two different ones. Your password stays as it is." end
   local ok, reason = sys.set_password(e.actor.name, new)
-  if not ok then return reason end
+  if not ok then return reason or "It did not work. Try again in a moment." end
   return "Your password is changed."
 end)
 

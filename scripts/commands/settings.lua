@@ -7,6 +7,9 @@ local function on_or_off(text)
   return false, "on or off"
 end
 
+-- A width that means: don't wrap at all.
+local NEVER = 1
+
 --- Each reads what was typed: true and the value (nil: as if never set), or false and what can be
 --- typed. Said is how the option reads when it was never set.
 local OPTIONS = {
@@ -22,7 +25,7 @@ local OPTIONS = {
     said = "auto", about = "columns to wrap lines at",
     parse = function(text)
       if text == "auto" then return true, nil end
-      if text == "off" then return true, 0 end
+      if text == "off" then return true, NEVER end
       local columns = math.tointeger(tonumber(text))
       if columns and columns >= 20 and columns <= 500 then return true, columns end
       return false, "a number from 20 to 500, auto or off"
@@ -62,7 +65,7 @@ end
 local function said(name, value)
   if value == nil then return OPTIONS[name].said end
   if value == true then return "on" end
-  if value == false or (name == "width" and value == 0) then return "off" end
+  if value == false or (name == "width" and value == NEVER) then return "off" end
   return tostring(value)
 end
 

@@ -26,7 +26,7 @@ command("@password {name:word}", EXACT, function(e)
     return "These were two different ones. It stays as it is."
   end
   local ok, reason = sys.set_password(e.name, new)
-  if not ok then return reason end
+  if not ok then return reason or "It did not work. Try again in a moment." end
   e.actor:tell("{name} has a new password.", { name = e.name })
 end)
 
@@ -41,7 +41,7 @@ end)
 
 command("@wall {text:text}", WIZARD, function(e)
   sys.audit("wall", "", e.text)
-  sys.wall(e.actor.name .. " tells everybody: " .. e.text)
+  sys.wall(render(nil, "{who} tells everybody: {text}", { who = e.actor.name, text = e.text }))
 end)
 
 local function ban(e, seconds)
@@ -88,8 +88,9 @@ end)
 
 local function shut_down(e, seconds)
   sys.audit("shutdown", "", tostring(seconds))
-  sys.shutdown(seconds, seconds > 0 and "The game ends in " .. words.duration(seconds) .. "."
-    or "The game ends now.")
+  sys.wall(seconds > 0 and "The game ends in " .. words.duration(seconds) .. "."
+    or "The game ends now. Everything is kept.")
+  sys.shutdown(seconds)
 end
 
 command("@shutdown in {seconds:number}", EXACT, function(e)
