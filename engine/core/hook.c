@@ -151,7 +151,12 @@ static bool role_fits(
     if (handler->role != ROLE_ANY) {
         return handler->role == role;
     }
-    return asking->presence || role == ROLE_THING;
+    if (!asking->presence) {
+        return role == ROLE_THING;
+    }
+    /* Present are the actor, what it carries, the room and what stands there: who moves is the
+     * actor too, and of two rooms only the one where it happens is asked, and once. */
+    return role != ROLE_THING && role != ROLE_SOURCE && role != ROLE_TARGET;
 }
 
 static bool ask_part(void *data, struct object *object, enum event_role role)
