@@ -208,7 +208,9 @@ static void end_word(struct writer *w)
     }
     w->in_word = false;
     if (w->word_columns == 0) {
-        w->column += w->word_blanks;
+        /* Escapes alone: the blanks go on waiting for something that shows. */
+        splice(w->out, w->word_at, w->word_blanks, STR_NONE);
+        w->blanks = w->word_blanks;
         return;
     }
     size_t end = w->column + w->word_blanks + w->word_columns;

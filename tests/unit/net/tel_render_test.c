@@ -152,6 +152,7 @@ TEST(escapes_have_no_width_and_move_with_their_word)
     static const struct row rows[] = {
             {"1234 <b>67890</b>", "1234 ^[1m67890^[0m\r\n"},
             {"12345 <b>67890</b> x", "12345\r\n^[1m67890^[0m x\r\n"},
+            {"1234567890 <b></b> x", "1234567890^[1m^[0m\r\nx\r\n"},
             {"<red>aa bb cc dd</red>", "^[31maa bb cc\r\ndd^[0m\r\n"},
     };
 
