@@ -3,7 +3,8 @@
  * The type chooses what an object inherits from (`types` below); wear flags add
  * `garment` to that. An extra description one of whose keywords is the object's
  * own is its description; the others are details. Without TAKE it cannot be
- * taken. The four values stay in circle.values, and by name where the type
+ * taken. A drink container without content is no drink, a fountain one that
+ * nobody drinks up. The four values stay in circle.values, and by name where the type
  * gives them one: those that fighting or magic would need in `diku`. */
 #include "world/circle_map.h"
 
@@ -14,6 +15,8 @@
 
 #include <stdio.h>
 #include <string.h>
+
+enum { ENDLESS_SERVINGS = 1000000000 };
 
 /* What each type inherits from, and its values' names: a name after '!' goes into `diku`; a
  * name alone into `circle`; "" has no meaning. */
@@ -40,6 +43,11 @@ static const struct type {
 
 static const struct type plain = {.proto = "item", .values = {"", "", "", ""}};
 
+static bool is_drink(const struct circle_object *object)
+{
+    return object->type == CIRCLE_TYPE_DRINK || object->type == CIRCLE_TYPE_FOUNTAIN;
+}
+
 static const struct type *type_of(const struct circle_object *object)
 {
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
@@ -62,7 +70,8 @@ struct draft {
 
 static void set_protos(struct draft *draft)
 {
-    const char *proto = draft->type->proto;
+    bool empty = draft->object->type == CIRCLE_TYPE_DRINK && draft->object->values[1] == 0;
+    const char *proto = empty ? "item" : draft->type->proto;
     struct value slots = circle_wear_slots(&draft->object->wear);
     if (slots.kind == VALUE_NIL) {
         circle_map_set(draft->props, "proto", value_text(proto));
@@ -176,6 +185,14 @@ static void set_by_type(struct draft *draft)
     case CIRCLE_TYPE_NOTE:
         circle_map_set(draft->props, "text", circle_text_block(draft->object->action));
         break;
+    case CIRCLE_TYPE_DRINK:
+        if (values[1] > 0) {
+            circle_map_set(draft->props, "servings", value_int(values[1]));
+        }
+        break;
+    case CIRCLE_TYPE_FOUNTAIN:
+        circle_map_set(draft->props, "servings", value_int(ENDLESS_SERVINGS));
+        break;
     case CIRCLE_TYPE_MONEY:
         circle_map_set(draft->props, "amount", value_int(values[0] > 0 ? values[0] : 1));
         break;
@@ -259,9 +276,8 @@ static void set_flags(struct draft *draft)
 static int64_t weight_of(const struct circle_object *object)
 {
     int64_t weight = object->weight > 0 ? object->weight : 0;
-    bool drink = object->type == CIRCLE_TYPE_DRINK || object->type == CIRCLE_TYPE_FOUNTAIN;
     int64_t content = object->values[1];
-    return drink && weight < content ? content + 5 : weight;
+    return is_drink(object) && weight < content ? content + 5 : weight;
 }
 
 static void add_object(struct circle_map *map, const struct circle_object *object)

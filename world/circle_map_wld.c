@@ -6,8 +6,9 @@
  * its key is that of the side with the lower room unless it has none, and its
  * state is what the last D command to either side left.
  *
- * An exit that leads nowhere stays something to look at: a detail of the room
- * under its direction and keywords, with the rest in `circle.exits`. */
+ * An exit that leads nowhere stays something to look at: an exit without `to`,
+ * hidden so that nobody takes it for a way. If it named a room that is not
+ * there, that number is kept in `circle.to`. */
 #include "world/circle_map.h"
 
 #include "world/circle_flags.h"
@@ -132,65 +133,50 @@ static void add_door(
     }
 }
 
+static void set_target(
+        const struct circle_map *map, const struct passage *passage, struct value *props)
+{
+    int32_t to = passage->exit->to;
+    if (circle_knows(map->from, &map->known, CIRCLE_WLD, to)) {
+        circle_map_set(props, "to", circle_map_link(CIRCLE_WLD, to));
+        return;
+    }
+    circle_map_set(props, "hidden", value_bool(true));
+    if (to == CIRCLE_NONE) {
+        return;
+    }
+    circle_oddity(map->log, origin_of(passage),
+            "room #%d leads %s to #%d, which is not there; one can only look",
+            passage->room->head.vnum,
+            circle_flags_name(CIRCLE_NAMES_DIRECTION, passage->direction), to);
+    struct value circle = value_table();
+    circle_map_set(&circle, "to", value_int(to));
+    circle_map_set(props, "circle", circle);
+}
+
 static struct value exit_of(const struct circle_map *map, const struct passage *passage)
 {
     struct value props = value_table();
-    circle_map_set(&props, "to", circle_map_link(CIRCLE_WLD, passage->exit->to));
     circle_map_set(&props, "desc", circle_text_block(passage->exit->desc));
     circle_map_set(&props, "aliases", circle_map_words(passage->exit->keywords));
     if (has_door(map, passage)) {
         add_door(map, passage, &props);
     }
+    set_target(map, passage, &props);
     return props;
 }
 
-/* What an exit to nowhere says, as the room's. */
-static void add_nowhere(const struct circle_exit *exit, const char *direction,
-        struct value *details, struct value *kept)
-{
-    struct buf words = {0};
-    buf_printf(&words, "%s %.*s", direction, STR_FMT(exit->keywords));
-    if (str_trim(exit->desc).length > 0) {
-        circle_map_detail(details, buf_str(&words), exit->desc);
-    }
-    buf_finish(&words);
-    struct value props = value_table();
-    circle_map_set(&props, "keywords", circle_map_words(exit->keywords));
-    if (exit->to != CIRCLE_NONE) {
-        circle_map_set(&props, "to", value_int(exit->to));
-    }
-    if (exit->key != CIRCLE_NONE) {
-        circle_map_set(&props, "key", value_int(exit->key));
-    }
-    circle_map_set(&props, "door", value_int(exit->door));
-    circle_map_set(kept, direction, props);
-}
-
-static void add_exits(struct circle_map *map, const struct circle_room *room,
-        struct value *props, struct value *circle, struct value *details)
+static struct value exits_of(const struct circle_map *map, const struct circle_room *room)
 {
     struct value exits = value_table();
-    struct value kept = value_table();
     for (int direction = 0; direction < CIRCLE_DIRECTIONS; direction++) {
-        struct passage passage = passage_of(map, room, direction);
-        if (!passage.exit->given) {
-            continue;
+        if (room->exits[direction].given) {
+            struct passage passage = passage_of(map, room, direction);
+            circle_map_set(&exits, circle_flags_name(CIRCLE_NAMES_DIRECTION, direction),
+                    exit_of(map, &passage));
         }
-        const char *name = circle_flags_name(CIRCLE_NAMES_DIRECTION, direction);
-        int32_t to = passage.exit->to;
-        if (circle_knows(map->from, &map->known, CIRCLE_WLD, to)) {
-            circle_map_set(&exits, name, exit_of(map, &passage));
-            continue;
-        }
-        if (to != CIRCLE_NONE) {
-            circle_oddity(map->log, origin_of(&passage),
-                    "room #%d leads %s to #%d, which is not there; one can only look",
-                    room->head.vnum, name, to);
-        }
-        add_nowhere(passage.exit, name, details, &kept);
     }
-    circle_map_set(props, "exits", circle_map_or_nil(exits));
-    circle_map_set(circle, "exits", circle_map_or_nil(kept));
+    return circle_map_or_nil(exits);
 }
 
 static const struct circle_zone *zone_of(
@@ -233,7 +219,7 @@ static void add_room(struct circle_map *map, const struct circle_room *room)
     for (size_t i = 0; i < room->extras.count; i++) {
         circle_map_detail(&details, room->extras.items[i].keywords, room->extras.items[i].text);
     }
-    add_exits(map, room, props, &circle, &details);
+    circle_map_set(props, "exits", exits_of(map, room));
     circle_map_set(props, "details", circle_map_or_nil(details));
     circle_map_set(&circle, "flags",
             circle_flags_value(CIRCLE_FLAGS_ROOM, &room->flags, map->log, origin));

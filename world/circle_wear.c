@@ -4,9 +4,9 @@
  * garment covers all of its slots. So the place is chosen that the original
  * chooses when told just to wear it: the last of its flags in their order.
  *
- *     finger finger     neck neck        body torso (2)   head head
+ *     finger fingers    neck neck        body torso (2)   head head
  *     legs legs         feet feet        hands hands      arms arms
- *     shield arms (3)   about torso (3)  waist waist      wrist wrist
+ *     shield arms (3)   about torso (3)  waist waist      wrist wrists
  *
  * In brackets the bulk, else 1: a cloak goes over armour, armour over a shirt,
  * a shield over what covers the arms. Wielding and holding is having in hand
@@ -20,7 +20,7 @@ static const struct place {
     const char *slot;
     int64_t bulk;
 } places[] = {
-        {CIRCLE_WEAR_FINGER, "finger", 1},
+        {CIRCLE_WEAR_FINGER, "fingers", 1},
         {CIRCLE_WEAR_NECK, "neck", 1},
         {CIRCLE_WEAR_BODY, "torso", 2},
         {CIRCLE_WEAR_HEAD, "head", 1},
@@ -31,7 +31,7 @@ static const struct place {
         {CIRCLE_WEAR_SHIELD, "arms", 3},
         {CIRCLE_WEAR_ABOUT, "torso", 3},
         {CIRCLE_WEAR_WAIST, "waist", 1},
-        {CIRCLE_WEAR_WRIST, "wrist", 1},
+        {CIRCLE_WEAR_WRIST, "wrists", 1},
 };
 
 /* Equipment positions by number: see CIRCLE_NAMES_WORN. */

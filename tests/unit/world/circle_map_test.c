@@ -1,3 +1,4 @@
+/* circle_map_test.c -- what becomes of each kind of record. */
 #include "world/circle_map.h"
 
 #include "tests/support/circle_sample.h"
@@ -185,11 +186,12 @@ TEST(an_exit_that_leads_nowhere_can_be_looked_at)
 
     const struct value *garden = props_of(&mapping, "circle/room/101");
 
-    assert_null(at(garden, "exits.west"));
-    assert_null(at(garden, "exits.up"));
-    assert_text(garden, "details.west|hedge", "The hedge is too thick.");
-    assert_text(garden, "details.up", "A ladder, too short by far.");
-    assert_number(garden, "circle.exits.up.to", 999);
+    assert_text(garden, "exits.west.desc", "The hedge is too thick.");
+    assert_bool(garden, "exits.west.hidden", true);
+    assert_null(at(garden, "exits.west.to"));
+    assert_null(at(garden, "exits.west.circle"));
+    assert_null(at(garden, "exits.up.to"));
+    assert_number(garden, "exits.up.circle.to", 999);
     map_close(&mapping);
 }
 
@@ -265,7 +267,8 @@ TEST(of_several_places_a_thing_is_worn_in_the_last_that_circle_would_choose)
     map_open(&mapping, CIRCLE_OBJ,
             "#1\nbag~\na bag~\n~\n~\n15 0 adl\n9 1 -1 0\n1 1 1\n"
             "#2\ncloak~\na cloak~\n~\n~\n11 0 ak\n0 0 0 0\n1 1 1\n"
-            "#3\nsword~\na sword~\n~\n~\n5 0 an\n0 1 8 3\n1 1 1\n$\n",
+            "#3\nsword~\na sword~\n~\n~\n5 0 an\n0 1 8 3\n1 1 1\n"
+            "#4\nring~\na ring~\n~\n~\n11 0 ab\n0 0 0 0\n1 1 1\n$\n",
             false);
 
     const struct value *bag = props_of(&mapping, "circle/obj/1");
@@ -276,8 +279,30 @@ TEST(of_several_places_a_thing_is_worn_in_the_last_that_circle_would_choose)
     WORDS(bag, "slots", "waist");
     WORDS(cloak, "slots", "torso");
     assert_number(cloak, "bulk", 3);
+    WORDS(props_of(&mapping, "circle/obj/4"), "slots", "fingers");
     assert_text(sword, "proto", "item");
     assert_text(sword, "diku.attack", "slash");
+    map_close(&mapping);
+}
+
+TEST(a_drink_has_servings_until_it_is_empty)
+{
+    struct mapping mapping;
+    map_open(&mapping, CIRCLE_OBJ,
+            "#1\nmug~\na mug~\n~\n~\n17 0 a\n5 3 1 1\n1 1 1\n"
+            "#2\ncup~\na cup~\n~\n~\n17 0 a\n5 0 0 0\n1 1 1\n"
+            "#3\nwell~\na well~\n~\n~\n23 0 0\n9 9 0 0\n1 1 1\n$\n",
+            false);
+
+    const struct value *mug = props_of(&mapping, "circle/obj/1");
+
+    assert_text(mug, "proto", "drink");
+    assert_number(mug, "servings", 3);
+    assert_number(mug, "weight", 8);
+    assert_text(mug, "circle.liquid", "beer");
+    assert_bool(mug, "circle.poisoned", true);
+    assert_text(props_of(&mapping, "circle/obj/2"), "proto", "item");
+    assert_true(value_as_int(at(props_of(&mapping, "circle/obj/3"), "servings"), 0) > 1000000);
     map_close(&mapping);
 }
 
@@ -422,6 +447,7 @@ static const struct CMUnitTest tests[] = {
         IT(an_object_inherits_what_its_type_and_wear_flags_say),
         IT(an_extra_description_of_the_thing_itself_is_its_description),
         IT(of_several_places_a_thing_is_worn_in_the_last_that_circle_would_choose),
+        IT(a_drink_has_servings_until_it_is_empty),
         IT(a_mobile_is_an_npc_with_its_fighting_apart),
         IT(a_zone_is_an_area_that_keeps_its_commands),
         IT(more_commands_than_a_property_holds_go_on_in_the_next),

@@ -1,3 +1,4 @@
+/* circle_read_test.c -- lines, strings, numbers and flags of area files. */
 #include "world/circle_read.h"
 
 #include "tests/support/test.h"

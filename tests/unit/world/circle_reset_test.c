@@ -1,3 +1,4 @@
+/* circle_reset_test.c -- what the zones' commands leave behind. */
 #include "world/circle_reset.h"
 
 #include "tests/support/circle_sample.h"

@@ -1,3 +1,4 @@
+/* circle_test.c -- the parsers: both formats of each kind, and files that are broken. */
 #include "world/circle.h"
 
 #include "tests/support/circle_sample.h"

@@ -1,3 +1,4 @@
+/* circle_text_test.c -- colours and line breaks. */
 #include "world/circle_text.h"
 
 #include "tests/support/test.h"

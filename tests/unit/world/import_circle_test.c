@@ -1,3 +1,4 @@
+/* import_circle_test.c -- whole directories into a real store. */
 #include "world/import_circle.h"
 
 #include "tests/support/circle_sample.h"
