@@ -1,0 +1,11 @@
+# You can always leave by a way whose direction you know (L7)
+alice: joins as builder
+alice> @dig Shed
+  = shed
+alice> @teleport {shed}
+alice> @dig north to Yard
+alice> @set {shed}.light = 0
+alice> look
+  ~ dark
+alice> north
+  ~ Yard

@@ -1,0 +1,24 @@
+# From the dark you see into a lit room next door, never the other way (L4)
+alice: joins as builder
+bob: joins
+alice> @dig Shed
+  = shed
+alice> @teleport {shed}
+alice> @dig north to Yard
+  = yard
+alice> @set {shed}.light = 0
+alice> @create a barrow
+  = barrow
+alice> @teleport {barrow} to {yard}
+wizard> @teleport bob to {shed}
+bob> look barrow
+  ! too dark
+  ~ barrow
+bob> look north
+  ~ Yard
+  ~ barrow
+alice> @teleport {yard}
+alice> look bob
+  ! Bob
+alice> look south
+  ~ dark

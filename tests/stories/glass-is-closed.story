@@ -1,0 +1,18 @@
+# Through closed glass one looks but does not reach; nothing goes in either (G1, G2)
+alice: joins as builder
+alice> @create a jar from container
+  = jar
+alice> @set {jar}.transparent = true
+alice> @create a beetle
+alice> @create a leaf
+alice> open jar
+alice> put beetle in jar
+alice> close jar
+alice> look at jar
+  ~ beetle
+alice> look beetle
+  ! no beetle
+alice> take beetle
+  ~ can't reach through the jar
+alice> put leaf in jar
+  ~ closed

@@ -1,0 +1,6 @@
+# Nobody is listed to themselves (C7)
+alice: joins
+bob: joins
+alice> look
+  ~ Bob
+  ! Alice

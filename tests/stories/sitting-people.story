@@ -1,0 +1,26 @@
+# Who sits does not walk, but reaches and sees what the room does (M4)
+alice: joins as builder
+bob: joins
+alice> @dig Hall
+  = hall
+alice> @teleport {hall}
+alice> @dig north to Porch
+alice> @create a stool from seat
+alice> @create a book from sign
+alice> drop stool
+alice> drop book
+wizard> @teleport bob to {hall}
+bob> sit on stool
+  ~ you sit down
+  alice ~ bob sits down
+alice> sit on stool
+  ~ taken
+bob> north
+  ~ sitting
+bob> take book
+  ~ you take the book
+bob> look
+  ~ Hall
+bob> stand
+bob> north
+  ~ Porch

@@ -1,0 +1,11 @@
+# What was told is kept: a crash undoes nothing that anybody read (T3)
+alice: joins as builder
+bob: joins
+alice> @create a marble
+alice> give marble to bob
+  bob ~ marble
+crash
+bob> inventory
+  ~ marble
+alice> inventory
+  ! marble

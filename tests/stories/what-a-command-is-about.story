@@ -1,0 +1,11 @@
+# Taking considers what is not held, dropping what is; what is nearer goes before (N5)
+alice: joins as builder
+bob: joins
+alice> @create a green cup
+alice> @create a white cup
+alice> drop green cup
+alice> take cup
+  ~ you take the green cup
+alice> drop white cup
+alice> drop cup
+  ~ you drop the green cup

@@ -1,0 +1,15 @@
+# The room left sees where to, the room entered sees where from (M2)
+alice: joins as builder
+bob: joins
+carla: joins
+alice> @dig Hall
+  = hall
+alice> @teleport {hall}
+alice> @dig north to Porch
+  = porch
+wizard> @teleport bob to {hall}
+wizard> @teleport carla to {porch}
+bob> north
+  ~ Porch
+  alice ~ bob goes north
+  carla ~ bob arrives from the south
