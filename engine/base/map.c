@@ -119,7 +119,9 @@ bool map_each(const struct map *map, size_t *cursor, uint64_t *out_key, void **o
 {
     for (size_t i = *cursor; i < map->capacity; i++) {
         if (map->slots[i].key) {
-            *out_key = map->slots[i].key;
+            if (out_key) {
+                *out_key = map->slots[i].key;
+            }
             *out_value = map->slots[i].value;
             *cursor = i + 1;
             return true;
@@ -230,7 +232,9 @@ bool strmap_each(
     for (size_t i = *cursor; i < map->capacity; i++) {
         const struct strmap_slot *slot = &map->slots[i];
         if (slot->key) {
-            *out_key = (struct str){slot->key, slot->length};
+            if (out_key) {
+                *out_key = (struct str){slot->key, slot->length};
+            }
             *out_value = slot->value;
             *cursor = i + 1;
             return true;

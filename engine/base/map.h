@@ -26,7 +26,8 @@ void *map_find(const struct map *map, uint64_t key);
 void *map_put(struct map *map, uint64_t key, void *value);
 /* Returns the value removed, or NULL. */
 void *map_remove(struct map *map, uint64_t key);
-/* Walks: start with *cursor = 0; false at the end. The map must not change meanwhile. */
+/* Walks: start with *cursor = 0; false at the end. The map must not change meanwhile. out_key
+ * may be NULL. */
 bool map_each(const struct map *map, size_t *cursor, uint64_t *out_key, void **out_value);
 
 struct strmap {
