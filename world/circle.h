@@ -15,6 +15,7 @@
  *   circle_wld, _obj, _mob, _zon, _shp, _trg, _qst   one parser a kind
  *   circle_text   their text as ours: colours, wrapped lines
  *   circle_map*   the structs as records of world/text_world.h
+ *   circle_wear   wear flags as slots of garments
  *   circle_reset  what a zone's commands leave behind when run once
  *   import_circle the folder, the order, the world
  *

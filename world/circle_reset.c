@@ -93,20 +93,19 @@ static bool need_spawn(const struct run *run, size_t which, const char *what)
     return which != CIRCLE_SPAWN_NONE;
 }
 
-const struct circle_exit *circle_reset_has_door(
-        const struct circle_world *from, int32_t room_vnum, int32_t direction)
+static bool has_door(const struct circle_world *from, int32_t room_vnum, int32_t direction)
 {
     const struct circle_room *room = circle_find(from, CIRCLE_WLD, room_vnum);
     if (!room || direction < 0 || direction >= CIRCLE_DIRECTIONS) {
-        return NULL;
+        return false;
     }
     const struct circle_exit *exit = &room->exits[direction];
-    return exit->given && exit->door != CIRCLE_DOOR_NONE ? exit : NULL;
+    return exit->given && exit->door != CIRCLE_DOOR_NONE;
 }
 
 static bool need_door(const struct run *run, int32_t room, int32_t direction)
 {
-    bool there = circle_reset_has_door(run->from, room, direction);
+    bool there = has_door(run->from, room, direction);
     if (!there && !run->real) {
         circle_oddity(run->log, here(run),
                 "D: room #%d has no door %s; the command does nothing", room,

@@ -44,7 +44,3 @@ void circle_reset_all(const struct circle_world *from, const struct circle_known
 enum circle_door_state circle_reset_door(
         const struct circle_outcome *outcome, int32_t room, int32_t direction);
 void circle_outcome_finish(struct circle_outcome *outcome);
-
-/* The room's exit in that direction if it has a door in Circle's sense, else NULL. */
-const struct circle_exit *circle_reset_has_door(
-        const struct circle_world *from, int32_t room, int32_t direction);

@@ -127,6 +127,22 @@ static struct object *inside(struct bench *bench, struct object *place, const ch
     return NULL;
 }
 
+static void fail_with(void *data, const char *text)
+{
+    (void)data;
+    fail_msg("%s", text);
+}
+
+/* Writes all to the disk and fails if anything there is out of order. */
+static void assert_sound(struct bench *bench)
+{
+    size_t problems = 0;
+    fixture_reopen(&bench->f);
+    assert_done(check_world(bench->f.file.path, fail_with, NULL, NULL, &problems, &bench->err),
+            bench->err);
+    assert_int_equal(problems, 0);
+}
+
 TEST(an_area_is_there_with_rooms_doors_and_inhabitants)
 {
     struct bench bench;
@@ -134,7 +150,7 @@ TEST(an_area_is_there_with_rooms_doors_and_inhabitants)
     put_sample(&bench);
 
     assert_done(import(&bench), bench.err);
-    fixture_reopen(&bench.f);
+    assert_sound(&bench);
 
     struct world *world = bench.f.world;
     struct object *shed = get(&bench, "circle/room/100");
@@ -240,11 +256,6 @@ TEST(areas_imported_later_join_those_that_are_there)
 {
     struct bench bench;
     bench_open(&bench);
-    put_sample(&bench);
-    assert_done(import(&bench), bench.err);
-    bench_close(&bench);
-
-    bench_open(&bench);
     put(&bench, "wld", "1.wld", sample_of(CIRCLE_WLD));
     assert_done(import(&bench), bench.err);
     put(&bench, "wld", "1.wld", STR("#200\nA Lane~\n~\n2 0 0\nD0\n~\n~\n0 -1 100\nS\n$\n"));
@@ -292,7 +303,7 @@ TEST(real_areas_import_whole)
     bench_open(&bench);
 
     assert_done(import_from(&bench, directory), bench.err);
-    fixture_reopen(&bench.f);
+    assert_sound(&bench);
 
     print_message("# rooms %zu, objects %zu, mobiles %zu, zones %zu, oddities %zu\n",
             bench.counts.rooms, bench.counts.objects, bench.counts.mobiles, bench.counts.zones,
