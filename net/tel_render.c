@@ -236,22 +236,38 @@ static void end_line(struct writer *w)
     w->has_head = false;
 }
 
+/* Returns the length of the run of bytes that go out as they are. */
+static size_t clean_run(struct str s)
+{
+    size_t i = 0;
+    while (i < s.length && (unsigned char)s.bytes[i] >= 0x20 &&
+            (unsigned char)s.bytes[i] != 0x7F && (unsigned char)s.bytes[i] != IAC) {
+        i++;
+    }
+    return i;
+}
+
+/* Appends bytes of a word that go out as they are. */
+static void put_clean(struct writer *w, struct str bytes)
+{
+    buf_add_str(w->out, bytes);
+    for (size_t i = 0; w->word_bytes + i < HEAD_MAX && i < bytes.length; i++) {
+        w->word_head[w->word_bytes + i] = bytes.bytes[i];
+    }
+    w->word_bytes += bytes.length;
+}
+
 /* Appends bytes of a word, as they are on the wire. */
 static void put(struct writer *w, struct str bytes)
 {
-    for (size_t i = 0; i < bytes.length; i++) {
-        unsigned char c = (unsigned char)bytes.bytes[i];
-        if (c < 0x20 || c == 0x7F) {
-            continue;
+    while (bytes.length > 0) {
+        size_t clean = clean_run(bytes);
+        if (clean > 0) {
+            put_clean(w, str_slice(bytes, 0, clean));
+        } else if ((unsigned char)bytes.bytes[0] == IAC) {
+            put_clean(w, STR("\377\377"));
         }
-        if (c == IAC) {
-            buf_add_char(w->out, (char)IAC);
-        }
-        buf_add_char(w->out, (char)c);
-        if (w->word_bytes < HEAD_MAX) {
-            w->word_head[w->word_bytes] = (char)c;
-        }
-        w->word_bytes++;
+        bytes = str_slice(bytes, clean > 0 ? clean : 1, bytes.length);
     }
 }
 
@@ -276,7 +292,7 @@ static size_t room_for_word(const struct writer *w)
 static void add_run(struct writer *w, struct str run)
 {
     begin_word(w);
-    size_t columns = str_columns(run);
+    size_t columns = w->width > 0 ? str_columns(run) : run.length;
     while (w->width > 0 && w->word_columns + columns > room_for_word(w)) {
         size_t room = room_for_word(w);
         size_t fits = room > w->word_columns ? str_fit_columns(run, room - w->word_columns) : 0;
@@ -310,6 +326,13 @@ static size_t same_run(struct str s, bool blank)
 
 static void add_text(struct writer *w, struct str text)
 {
+    if (w->width == 0 && (w->words > 0 || w->column > 0) && text.length > 0) {
+        /* Neither width nor the line's first word is to be watched: no need to go by words. */
+        begin_word(w);
+        w->word_columns += text.length;
+        put(w, text);
+        return;
+    }
     while (text.length > 0) {
         size_t blanks = same_run(text, true);
         if (blanks > 0) {

@@ -459,6 +459,18 @@ static void deliver(struct session *session)
     }
 }
 
+void hub_send_now(struct session *session, const struct msg *msg)
+{
+    if (!hears(session)) {
+        return;
+    }
+    deliver(session);
+    if (hears(session)) {
+        deliver_message(session, msg);
+        session->front->flush(session->front_data);
+    }
+}
+
 /* Frees the dead that nothing points to: those that still wait for a commit come later. */
 static void sweep(struct hub *hub)
 {

@@ -88,7 +88,8 @@ enum { TAME_DEPTH = 64 };
 static enum markup_style style_named(struct str name)
 {
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (str_equal(names[i].name, name)) {
+        struct str known = names[i].name;
+        if (known.length == name.length && memcmp(known.bytes, name.bytes, name.length) == 0) {
             return names[i].style;
         }
     }
