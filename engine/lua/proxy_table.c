@@ -42,6 +42,7 @@ static struct proxy *push_proxy(lua_State *L, const struct proxy *parent, uint64
     if (parent) {
         proxy->source = parent->source;
         proxy->version = parent->version;
+        proxy->granted = parent->granted;
         proxy->path[depth - 1] = value_dup(key);
         proxy->depth = depth;
     }
@@ -56,6 +57,15 @@ void push_table_proxy(lua_State *L, uint64_t object_id, uint32_t atom)
     struct proxy *proxy = push_proxy(L, NULL, object_id, atom, NULL);
     proxy->source = source ? source->id : 0;
     proxy->version = source ? prop_version(world, source, atom) : 0;
+}
+
+void push_granted_table(lua_State *L, uint64_t object, uint32_t atom, const struct value *key)
+{
+    push_table_proxy(L, object, atom);
+    struct proxy *root = lua_touserdata(L, -1);
+    root->granted = true;
+    (void)push_proxy(L, root, object, atom, key);
+    lua_remove(L, -2);
 }
 
 static const struct value *walk(const struct proxy *proxy, const struct value *value)
@@ -149,7 +159,7 @@ static struct value *writable(lua_State *L, struct proxy *proxy, size_t extra)
     host_check_writable(L);
     (void)table_of(L, proxy);
     struct object *object = world_find(engine->world, proxy->object);
-    if (!object || !perm_may_write(engine, object)) {
+    if (!object || !(proxy->granted || perm_may_write(engine, object))) {
         luaL_error(L, "no right to change #%I: it belongs to somebody else",
                 (lua_Integer)proxy->object);
         return NULL;

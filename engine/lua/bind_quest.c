@@ -1,0 +1,113 @@
+#include "engine/lua/host_impl.h"
+#include "world/prop.h"
+#include "world/proto.h"
+
+/* bind_quest.c -- what scripts keep with a player: notes and awards.
+ *
+ * Both live in properties of the player that begin with _, keyed by the running code's owner: one
+ * builder's quests neither read nor overwrite another's. They need no right to the player. */
+
+#define NOTES_BYTES_MAX (8u * 1024) /* of one owner with one player */
+#define AWARDS_MAX 200
+#define TITLE_MAX 80
+
+static struct object *to_player(lua_State *L, int index)
+{
+    struct object *player = to_object(L, index);
+    if (!proto_is_ref(engine_of(L)->world, player, "player")) {
+        luaL_argerror(L, index, "a player is needed here");
+    }
+    return player;
+}
+
+/* The own table property of player, made if need be. */
+static struct value *kept_table(struct engine *engine, struct object *player, uint32_t atom)
+{
+    if (!prop_own(player, atom)) {
+        prop_set(engine->world, player, atom, value_table());
+    }
+    return prop_change(engine->world, player, atom);
+}
+
+/*** notes(PLAYER)
+A small table kept with PLAYER for your scripts alone: n.step = 2. */
+static int api_notes(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *player = to_player(L, 1);
+    uint32_t atom = atom_intern(&engine->world->atoms, STR("_notes"));
+    struct value key = value_int((int64_t)engine->slice->rights.owner);
+    const struct value *all = prop_own(player, atom);
+    const struct value *mine =
+            all && all->kind == VALUE_TABLE ? value_table_get(all, &key) : NULL;
+    sandbox_charge(L, 20);
+    if (!mine && engine->slice->read_only) {
+        lua_createtable(L, 0, 0);
+        return 1;
+    }
+    if (mine && value_size(mine) > NOTES_BYTES_MAX) {
+        return luaL_error(
+                L, "the notes with this player are over 8 KiB; set some of them to nil");
+    }
+    if (!mine) {
+        value_table_set(kept_table(engine, player, atom), key, value_table());
+    }
+    push_granted_table(L, player->id, atom, &key);
+    return 1;
+}
+
+/*** award(PLAYER, KEY, TITLE)
+Gives PLAYER the award KEY, once; TITLE is shown in her score. True if it is new. */
+static int api_award(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *player = to_player(L, 1);
+    struct str key = to_str(L, 2);
+    struct str title = to_str(L, 3);
+    host_check_writable(L);
+    sandbox_charge(L, 50);
+    if (key.length == 0 || key.length > 64 || title.length > TITLE_MAX ||
+            !text_is_clean(key, false) || !text_is_clean(title, false)) {
+        return luaL_error(L,
+                "an award has a key of 1 to 64 and a title of at most 80 bytes of plain text");
+    }
+    char kept[96];
+    (void)snprintf(kept, sizeof(kept), "%llu:%.*s",
+            (unsigned long long)engine->slice->rights.owner, STR_FMT(key));
+    uint32_t atom = atom_intern(&engine->world->atoms, STR("_awards"));
+    const struct value *all = prop_own(player, atom);
+    bool has = all && all->kind == VALUE_TABLE && value_table_get_str(all, str_of(kept));
+    if (!has && all && value_table_count(all) >= AWARDS_MAX) {
+        return luaL_error(L, "this player has %d awards already", AWARDS_MAX);
+    }
+    if (!has) {
+        value_table_set_str(kept_table(engine, player, atom), str_of(kept), value_str(title));
+    }
+    lua_pushboolean(L, !has);
+    return 1;
+}
+
+/* awards(PLAYER): the titles, sorted; for score. */
+static int api_awards(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *player = to_player(L, 1);
+    const struct value *all =
+            prop_own(player, atom_intern(&engine->world->atoms, STR("_awards")));
+    size_t count = all && all->kind == VALUE_TABLE ? value_table_count(all) : 0;
+    lua_createtable(L, (int)count, 0);
+    for (size_t i = 0; i < count; i++) {
+        struct value key;
+        push_value(L, value_table_at(all, i, &key));
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
+void bind_quest_open(struct host *host)
+{
+    static const struct api all[] = {{"notes", api_notes}, {"award", api_award}};
+    static const struct api stock[] = {{"awards", api_awards}};
+    api_add(host, false, all, sizeof(all) / sizeof(all[0]));
+    api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
+}
