@@ -22,6 +22,7 @@ struct proxy {
     uint32_t depth;
     uint64_t source;     /* whose own value it was read from */
     uint64_t version;    /* of that value */
+    bool granted;        /* may be written whoever controls the object: see notes() */
     struct value path[]; /* keys from the root, owned */
 };
 
