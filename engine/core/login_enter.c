@@ -89,7 +89,7 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
     login->wrong = 0;
     struct login_word name = {"name", str_of(login->name)};
     login_say(engine, login, greeting, name, MSG_PLAIN);
-    login_seal(engine);
+    hub_seal(engine->hub, engine->world->commit_number); /* she may have been made just now */
     uint64_t id = login->session;
     presence_enter(engine, session, character, guest);
     if (!login->first) {

@@ -1,0 +1,137 @@
+/* login_fuzz -- whatever is typed before log-in is answered, and leaves the engine whole.
+ * Input: lines of one session, which then hangs up. One game for all inputs, so accounts made
+ * by one are there for the next. */
+#include "engine/app/asset_table.h"
+#include "engine/base/asset.h"
+#include "engine/core/engine.h"
+#include "engine/core/presence.h"
+#include "engine/core/slice.h"
+#include "world/prop.h"
+#include "world/proto.h"
+#include "world/store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static struct {
+    char directory[32];
+    char path[64];
+    struct store *store;
+    struct world *world;
+    struct worker_pool *workers;
+    struct engine *engine;
+    unsigned messages; /* in answer to the input */
+} game;
+
+static void ignore_log(void *data, enum log_level level, const char *line)
+{
+    (void)data;
+    (void)level;
+    (void)line;
+}
+
+static void deliver(void *front, const struct msg *msg)
+{
+    (void)front;
+    game.messages++;
+    must(msg->kind != MSG_TEXT || msg->text.length > 0);
+}
+
+static void do_nothing(void *front)
+{
+    (void)front;
+}
+
+static const struct session_front front = {
+        .service = "fuzz", .deliver = deliver, .flush = do_nothing, .close = do_nothing};
+
+static void populate(void)
+{
+    static const char *const refs[] = {"thing", "room", "exit", "item", "container",
+            "character", "player", "npc", "start"};
+    struct err err;
+    slice_begin(game.engine, 0, 0);
+    for (size_t i = 0; i < sizeof(refs) / sizeof(refs[0]); i++) {
+        struct object *object = world_create(game.world, 0);
+        struct object *parent = i == 0   ? NULL
+                                : i == 6 ? world_get_ref(game.world, "character")
+                                : i == 8 ? world_get_ref(game.world, "room")
+                                         : world_get_ref(game.world, "thing");
+        must(world_set_ref(game.world, object, str_of(refs[i]), &err));
+        must(!parent || proto_set(game.world, object, &parent, 1, &err));
+        prop_set(game.world, object, ATOM_name, value_text(refs[i]));
+    }
+    slice_commit(game.engine);
+}
+
+static void finish(void)
+{
+    engine_destroy(game.engine);
+    worker_destroy(game.workers);
+    world_close(game.world);
+    store_close(game.store);
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        char path[80];
+        (void)snprintf(path, sizeof(path), "%s%s", game.path, ends[i]);
+        (void)unlink(path);
+    }
+    (void)rmdir(game.directory);
+}
+
+static void start(void)
+{
+    struct err err;
+    log_set_sink(ignore_log, NULL);
+    asset_set_table(asset_table, asset_count);
+    (void)snprintf(game.directory, sizeof(game.directory), "/tmp/login-fuzz-XXXXXX");
+    must(mkdtemp(game.directory));
+    (void)snprintf(game.path, sizeof(game.path), "%s/world.db", game.directory);
+    must(store_create(game.path, &err));
+    struct store_options options = {
+            .path = game.path, .durability = STORE_PROCESS, .inline_writer = true};
+    must(store_open(&options, &game.store, &err));
+    must(world_open(game.store, &game.world, &err));
+    game.workers = worker_create(0, NULL, NULL);
+    struct engine_options engine_options = {
+            .password_kib = 8, .guests = true, .linkdead_seconds = 1, .seed = 1};
+    game.engine = engine_create(&engine_options, game.store, game.world, game.workers);
+    populate();
+    (void)atexit(finish);
+}
+
+static void turn(unsigned times)
+{
+    for (unsigned i = 0; i < times; i++) {
+        (void)engine_turn(game.engine, 100000);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (!game.engine) {
+        start();
+    }
+    struct buf clean = {0};
+    str_clean((struct str){(const char *)data, size}, true, &clean);
+    struct str rest = buf_str(&clean);
+    struct session *session = hub_open(game.engine->hub, &front, NULL, "192.0.2.1");
+    session->exempt = size % 2 == 0;
+    game.messages = 0;
+    for (unsigned i = 0; rest.length > 0 && i < 100; i++) {
+        struct str line = str_take_until(&rest, '\n');
+        session_line(session, str_slice(line, 0, SESSION_LINE_MAX));
+        turn(i % 3);
+    }
+    turn(4);
+    must(game.messages > 0);
+    must(!game.engine->slice->open);
+    session_gone(session, "fuzz");
+    turn(2);
+    must(hub_count(game.engine->hub) == 0);
+    buf_finish(&clean);
+    return 0;
+}
