@@ -1,0 +1,118 @@
+/* tel_gmcp_test.c -- data beside the text, as bytes in and bytes out. */
+#include "tests/support/tel_peer.h"
+#include "tests/support/telnet_words.h"
+#include "tests/support/test.h"
+
+static void open_quiet(struct tel_peer *peer)
+{
+    tel_peer_open(peer);
+    tel_peer_forget(peer);
+}
+
+/* -- GMCP -- */
+
+TEST(events_go_to_who_asked_for_their_module)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+    struct msg event = {
+            .kind = MSG_EVENT, .topic = STR("Room.Info"), .text = STR("{\"num\":1}")};
+
+    tel_peer_tell(&peer, event);
+    tel_peer_send(&peer, BYTES(DO GMCP));
+    tel_peer_tell(&peer, event);
+    assert_int_equal(peer.seen.length, 0);
+    assert_false(peer.session->takes_events);
+    tel_peer_send(
+            &peer, BYTES(SB GMCP "Core.Supports.Set [\"Room 1\", \"Comm.Channel 1\"]" SE));
+    tel_peer_tell(&peer, event);
+    assert_bytes(buf_str(&peer.seen), SB GMCP "Room.Info {\"num\":1}" SE);
+    assert_true(peer.session->takes_events);
+    assert_str(buf_str(&peer.told), "changed; ");
+    tel_peer_forget(&peer);
+    tel_peer_send(&peer, BYTES(SB GMCP "Core.Supports.Remove [\"Room\"]" SE));
+    tel_peer_tell(&peer, event);
+    event.topic = STR("Char.Vitals");
+    tel_peer_tell(&peer, event);
+    assert_int_equal(peer.seen.length, 0);
+    tel_peer_send(&peer, BYTES(SB GMCP "Core.Supports.Add [\"Char 1\"]" SE));
+    tel_peer_tell(&peer, event);
+
+    assert_bytes(buf_str(&peer.seen), SB GMCP "Char.Vitals {\"num\":1}" SE);
+    tel_peer_close(&peer);
+}
+
+TEST(a_client_says_who_it_is)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(
+            &peer, BYTES(DO GMCP SB GMCP
+                           "Core.Hello {\"client\": \"Mudlet\", \"version\": \"4.17.2\"}" SE));
+
+    assert_string_equal(peer.session->client, "Mudlet 4.17.2");
+    assert_str(buf_str(&peer.told), "changed; ");
+    tel_peer_close(&peer);
+}
+
+TEST(a_ping_comes_back_and_keepalive_does_nothing)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(DO GMCP SB GMCP "Core.KeepAlive" SE SB GMCP "Core.Ping 120" SE));
+
+    assert_bytes(buf_str(&peer.seen), SB GMCP "Core.Ping" SE);
+    assert_str(buf_str(&peer.told), "");
+    tel_peer_close(&peer);
+}
+
+TEST(gmcp_that_makes_no_sense_is_passed_over)
+{
+    static const char *const messages[] = {"", " ", "Core.Hello", "Core.Hello {",
+            "Core.Hello []", "Core.Hello 7", "Core.Hello {\"client\": 7}",
+            "Core.Hello {\"client\": \"\"}", "Core.Supports.Set",
+            "Core.Supports.Set {\"Room\": 1}", "Core.Supports.Set [7, null, [\"Room\"]]",
+            "Core.Supports.Set [\"\", \" \", \".\", \"Roomy 1\"]", "Nobody.Knows {\"a\": 1}",
+            "Core.Hello \"\\ud800\""};
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+    tel_peer_send(&peer, BYTES(DO GMCP));
+
+    for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
+        struct buf bytes = {0};
+        buf_add_text(&bytes, SB GMCP);
+        buf_add_text(&bytes, messages[i]);
+        buf_add_text(&bytes, SE);
+        tel_peer_send(&peer, buf_str(&bytes));
+        buf_finish(&bytes);
+    }
+
+    assert_int_equal(peer.seen.length, 0);
+    assert_str(buf_str(&peer.told), "");
+    assert_string_equal(peer.session->client, "");
+    tel_peer_close(&peer);
+}
+
+TEST(a_farewell_is_data_too)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+    tel_peer_send(&peer, BYTES(DO GMCP));
+
+    tel_peer_tell(&peer, (struct msg){.kind = MSG_BYE, .text = STR("\"Bye\", they say.")});
+
+    assert_bytes(buf_str(&peer.seen),
+            "\"Bye\", they say.\r\n" SB GMCP "Core.Goodbye \"\\\"Bye\\\", they say.\"" SE);
+    tel_peer_close(&peer);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(events_go_to_who_asked_for_their_module),
+        IT(a_client_says_who_it_is),
+        IT(a_ping_comes_back_and_keepalive_does_nothing),
+        IT(gmcp_that_makes_no_sense_is_passed_over),
+        IT(a_farewell_is_data_too),
+};
+TESTS(tests)
