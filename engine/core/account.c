@@ -1,14 +1,3 @@
-#include "engine/core/account.h"
-
-#include "engine/core/login.h"
-#include "engine/core/slice.h"
-#include "world/prop.h"
-#include "world/proto.h"
-#include "world/store.h"
-#include "world/tx.h"
-
-#include <stdio.h>
-
 /* account.c -- who may log in: the accounts' rows, as they are at this moment.
  *
  * 1. An account that was asked for once stays in memory, and there it is the truth: the store
@@ -19,6 +8,16 @@
  *    slice that made it is undone.
  *
  * Names are account_name.c's, passwords account_password.c's, conversations login.c's. */
+#include "engine/core/account.h"
+
+#include "engine/core/login.h"
+#include "engine/core/slice.h"
+#include "world/prop.h"
+#include "world/proto.h"
+#include "world/store.h"
+#include "world/tx.h"
+
+#include <stdio.h>
 
 struct entry {
     struct account account; /* first: a pointer to it is one to the entry */

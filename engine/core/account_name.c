@@ -1,10 +1,3 @@
-#include "engine/core/account.h"
-
-#include "engine/core/command.h"
-#include "engine/core/match.h"
-
-#include <ctype.h>
-
 /* account_name.c -- which names people may have, and which names are one name.
  *
  * 1. A name is formed like an IRC nickname: 2 to 24 letters, digits, - or _, a letter first.
@@ -14,6 +7,12 @@
  *    word that has a meaning where names are expected.
  *
  * Whether somebody has a name already is not asked here: see account_find. */
+#include "engine/core/account.h"
+
+#include "engine/core/command.h"
+#include "engine/core/match.h"
+
+#include <ctype.h>
 
 static const char *const reserved_words[] = {
         "me", "here", "it", "all", "you", "someone", "skein", "guest"};

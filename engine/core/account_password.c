@@ -1,10 +1,3 @@
-#include "engine/core/account.h"
-
-#include <sodium.h>
-
-#include <stdio.h>
-#include <string.h>
-
 /* account_password.c -- passwords: Argon2id, in a worker, never on the main thread.
  *
  * 1. A job's run touches the job alone; its done finds the engine, unless that has ended.
@@ -15,6 +8,12 @@
  *
  * The parameters are part of each hash, so hashes made with others still verify. How often
  * somebody may try is not asked here: see attempts.h. */
+#include "engine/core/account.h"
+
+#include <sodium.h>
+
+#include <stdio.h>
+#include <string.h>
 
 /* Argon2's passes; with 64 MiB a hash takes some 170 ms. */
 #define PASSES crypto_pwhash_OPSLIMIT_INTERACTIVE

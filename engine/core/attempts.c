@@ -1,11 +1,3 @@
-#include "engine/core/attempts.h"
-
-#include "engine/base/base.h"
-
-#include <arpa/inet.h>
-#include <stdio.h>
-#include <string.h>
-
 /* attempts.c -- how often something may be tried, by key.
  *
  * 1. A key without bucket has a full one; full buckets are swept away, so the table holds only
@@ -14,6 +6,13 @@
  *    can only help whoever spreads over that many addresses anyhow.
  *
  * What is counted, and who is exempt, its users decide. */
+#include "engine/core/attempts.h"
+
+#include "engine/base/base.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
 
 #define BUCKETS_MAX 20000
 #define MINUTE_US ((int64_t)60 * 1000000)

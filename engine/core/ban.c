@@ -1,3 +1,12 @@
+/* ban.c -- who may not come in, by name or by address.
+ *
+ * 1. All bans are in memory, in a list: there are few, and a network has no key to find it by.
+ * 2. A subject is kept in one form: a network as ADDRESS/BITS with the bits behind cleared, one
+ *    address without /BITS, a name folded; so that a ban given twice is one ban.
+ * 3. Time is the world's, so that a ban's end does not move with the wall clock.
+ * 4. An IPv4 address that comes mapped into IPv6 is the IPv4 address.
+ *
+ * Nobody who is inside is thrown out here: that is @boot. */
 #include "engine/core/ban.h"
 
 #include "engine/core/account.h"
@@ -9,16 +18,6 @@
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
-
-/* ban.c -- who may not come in, by name or by address.
- *
- * 1. All bans are in memory, in a list: there are few, and a network has no key to find it by.
- * 2. A subject is kept in one form: a network as ADDRESS/BITS with the bits behind cleared, one
- *    address without /BITS, a name folded; so that a ban given twice is one ban.
- * 3. Time is the world's, so that a ban's end does not move with the wall clock.
- * 4. An IPv4 address that comes mapped into IPv6 is the IPv4 address.
- *
- * Nobody who is inside is thrown out here: that is @boot. */
 
 #define SUBJECT_MAX 80
 #define SECONDS_MAX ((int64_t)100 * 366 * 24 * 3600)

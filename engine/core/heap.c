@@ -1,9 +1,8 @@
-#include "engine/core/tasks_impl.h"
-
 /* heap.c -- what is due next: a binary heap whose items know their place.
  *
  * Knowing it makes taking one out of the middle (a cancelled wait) as cheap as taking the top.
  * Items due together come in the order they were made. */
+#include "engine/core/tasks_impl.h"
 
 static bool is_before(const struct heap_item *a, const struct heap_item *b)
 {

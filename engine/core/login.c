@@ -1,15 +1,3 @@
-#include "engine/core/login.h"
-
-#include "engine/core/dispatch.h"
-#include "engine/core/format.h"
-#include "engine/core/login_impl.h"
-#include "engine/core/presence.h"
-#include "engine/core/tasks.h"
-
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
 /* login.c -- what is said to a session that speaks for nobody yet.
  *
  * 1. Each such session has a struct login; it ends with the session, when it goes in, or after
@@ -21,6 +9,17 @@
  *
  * Passwords, new accounts, guests and going in are login_enter.c's. To add a first word: a line
  * in the table `words`. */
+#include "engine/core/login.h"
+
+#include "engine/core/dispatch.h"
+#include "engine/core/format.h"
+#include "engine/core/login_impl.h"
+#include "engine/core/presence.h"
+#include "engine/core/tasks.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 #define LINES_MAX SESSION_LINES_MAX
 #define IDLE_MS ((int64_t)5 * 60 * 1000)

@@ -1,11 +1,3 @@
-#include "engine/core/login_impl.h"
-#include "engine/core/presence.h"
-#include "engine/core/slice.h"
-
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
 /* login_enter.c -- from a name and a password to a character in play.
  *
  * 1. Before a password costs a hash, its address and its name are counted; what turns out right
@@ -17,6 +9,13 @@
  * gone and the name taken, so both are looked up again.
  *
  * The conversation is login.c's. */
+#include "engine/core/login_impl.h"
+#include "engine/core/presence.h"
+#include "engine/core/slice.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 #define WRONG_MAX 3
 

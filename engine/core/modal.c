@@ -1,7 +1,3 @@
-#include "engine/core/behaviour.h"
-#include "engine/core/presence.h"
-#include "engine/core/tasks.h"
-
 /* modal.c -- the next line answers a question.
  *
  * 1. A character has at most one question open; a new one ends the old one unanswered.
@@ -9,6 +5,9 @@
  *    from here. What comes from here comes outside of any slice, as a task of the character.
  * 3. Nothing of this outlives the process, or a slice that is undone: the script layer asks
  *    only when the slice that asked has been committed. */
+#include "engine/core/behaviour.h"
+#include "engine/core/presence.h"
+#include "engine/core/tasks.h"
 
 struct unanswered {
     uint64_t token;

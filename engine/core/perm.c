@@ -1,13 +1,3 @@
-#include "engine/core/perm.h"
-
-#include "engine/core/account.h"
-#include "engine/core/perceive.h"
-#include "engine/core/presence.h"
-#include "engine/core/slice.h"
-#include "world/prop.h"
-#include "world/proto.h"
-#include "world/tx.h"
-
 /* perm.c -- who may do what.
  *
  * 1. Roles belong to accounts; a character without one (npc, guest) is a player.
@@ -19,6 +9,15 @@
  *    was in her hands when the slice began and is no more: she handed that over herself.
  *
  * Owner 0 is the stock game, which may do everything. Reading is free: not asked here. */
+#include "engine/core/perm.h"
+
+#include "engine/core/account.h"
+#include "engine/core/perceive.h"
+#include "engine/core/presence.h"
+#include "engine/core/slice.h"
+#include "world/prop.h"
+#include "world/proto.h"
+#include "world/tx.h"
 
 static const char *const role_names[] = {"player", "builder", "wizard"};
 

@@ -1,3 +1,13 @@
+/* presence.c -- who is in play, and through which sessions.
+ *
+ * 1. A character in play has a presence: with sessions, or link-dead until its time is over.
+ * 2. Any number of sessions may speak for one character; each is told when another joins.
+ * 3. Coming and going are several slices: the world's change first, and the handlers of
+ *    "connect" and "disconnect" in one of their own, so that no script can keep anybody out or
+ *    in by failing.
+ * 4. A presence that is `going` is found by nobody any more.
+ *
+ * Waking and falling asleep, what the world keeps of it, is presence_sleep.c's. */
 #include "engine/core/presence.h"
 
 #include "engine/core/account.h"
@@ -9,17 +19,6 @@
 #include "world/prop.h"
 
 #include <jansson.h>
-
-/* presence.c -- who is in play, and through which sessions.
- *
- * 1. A character in play has a presence: with sessions, or link-dead until its time is over.
- * 2. Any number of sessions may speak for one character; each is told when another joins.
- * 3. Coming and going are several slices: the world's change first, and the handlers of
- *    "connect" and "disconnect" in one of their own, so that no script can keep anybody out or
- *    in by failing.
- * 4. A presence that is `going` is found by nobody any more.
- *
- * Waking and falling asleep, what the world keeps of it, is presence_sleep.c's. */
 
 struct presences {
     struct map by_character; /* -> struct presence, owned */

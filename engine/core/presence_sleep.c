@@ -1,3 +1,14 @@
+/* presence_sleep.c -- waking and falling asleep, as the world keeps it.
+ *
+ * 1. Asleep is: nowhere, with the property `asleep` saying where it was.
+ * 2. Each character in play has a row "in_play:ID" in the table meta, put and deleted in the
+ *    slices that wake it and put it to sleep. So the few who were in play when the process died
+ *    are found at the next start without a walk through all characters, and are put to sleep
+ *    where they stood (guests: removed, their things left behind).
+ * 3. These moves run handlers, but nobody may hold anybody: if a slice cannot end well with
+ *    them, it is undone and done again without.
+ *
+ * The handlers of "connect" and "disconnect" are asked by presence.c. */
 #include "engine/core/account.h"
 #include "engine/core/move.h"
 #include "engine/core/presence_impl.h"
@@ -11,18 +22,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-
-/* presence_sleep.c -- waking and falling asleep, as the world keeps it.
- *
- * 1. Asleep is: nowhere, with the property `asleep` saying where it was.
- * 2. Each character in play has a row "in_play:ID" in the table meta, put and deleted in the
- *    slices that wake it and put it to sleep. So the few who were in play when the process died
- *    are found at the next start without a walk through all characters, and are put to sleep
- *    where they stood (guests: removed, their things left behind).
- * 3. These moves run handlers, but nobody may hold anybody: if a slice cannot end well with
- *    them, it is undone and done again without.
- *
- * The handlers of "connect" and "disconnect" are asked by presence.c. */
 
 #define ROW_PREFIX "in_play:"
 

@@ -1,7 +1,3 @@
-#include "engine/core/tasks.h"
-
-#include "engine/core/tasks_impl.h"
-
 /* tasks.c -- what runs next.
  *
  * 1. Each owner has a queue; owners with something ready stand in a ring and take turns, a task
@@ -13,6 +9,9 @@
  * 5. Tasks run outside of slices, and may do anything to the queues, here too.
  *
  * Durable timers are timers.c's; what a task does is no matter of this file. */
+#include "engine/core/tasks.h"
+
+#include "engine/core/tasks_impl.h"
 
 #define TURN_MAX 10000
 

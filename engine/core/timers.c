@@ -1,10 +1,3 @@
-#include "engine/core/fault.h"
-#include "engine/core/hook.h"
-#include "engine/core/slice.h"
-#include "engine/core/tasks_impl.h"
-#include "world/store.h"
-#include "world/tx.h"
-
 /* timers.c -- what an object is reminded of, even after a crash.
  *
  * 1. The rows of the world, all of them, are in memory; both change together, through the open
@@ -17,6 +10,12 @@
  * 5. Time is the world's (world_now_ms), which a changed wall clock does not move.
  *
  * What handlers do is hook.c's and the script layer's. */
+#include "engine/core/fault.h"
+#include "engine/core/hook.h"
+#include "engine/core/slice.h"
+#include "engine/core/tasks_impl.h"
+#include "world/store.h"
+#include "world/tx.h"
 
 struct timer {
     struct heap_item item; /* in timers.heap unless it fires in a moment, or was undone */

@@ -1,4 +1,4 @@
-/* login_fuzz -- whatever is typed before log-in is answered, and leaves the engine whole.
+/* login_fuzz.c -- whatever is typed before log-in is answered, and leaves the engine whole.
  * Input: lines of one session, which then hangs up. One game for all inputs, so accounts made
  * by one are there for the next. */
 #include "engine/app/asset_table.h"

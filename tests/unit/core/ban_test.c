@@ -1,0 +1,242 @@
+/* ban_test.c -- who may not come in, or not so often. */
+#include "engine/core/ban.h"
+
+#include "tests/unit/core/play.h"
+
+/* -- limits -- */
+
+TEST(an_address_may_try_so_often_a_minute)
+{
+    struct play p;
+    struct screen screen;
+    play_open(&p);
+    for (int i = 0; i < 10; i++) {
+        char line[64];
+        (void)snprintf(line, sizeof(line), "connect nobody%d password", i);
+        play_connect(&p, &screen, "192.0.2.2");
+        play_line(&p, &screen, line);
+        assert_str(buf_str(&screen.shown), "login_wrong\n");
+        play_hang_up(&p, &screen);
+        screen_finish(&screen);
+    }
+    play_connect(&p, &screen, "192.0.2.2");
+
+    play_line(&p, &screen, "connect somebody password");
+    assert_str(buf_str(&screen.shown), "login_too_often\n");
+    play_wait(&p, 6);
+    play_line(&p, &screen, "connect somebody password");
+
+    assert_str(buf_str(&screen.shown), "login_wrong\n");
+    play_close(&p);
+    screen_finish(&screen);
+}
+
+/* Ten wrong passwords for a name, each from an address of its own. */
+static void guess_ten_times(struct play *p, const char *line)
+{
+    for (int i = 0; i < 10; i++) {
+        struct screen screen;
+        char address[32];
+        (void)snprintf(address, sizeof(address), "198.51.100.%d", i);
+        play_connect(p, &screen, address);
+        play_line(p, &screen, line);
+        assert_str(buf_str(&screen.shown), "login_wrong\n");
+        play_hang_up(p, &screen);
+        screen_finish(&screen);
+    }
+}
+
+TEST(a_name_may_be_tried_so_often_a_minute_whether_it_exists_or_not)
+{
+    struct play p;
+    struct screen first;
+    struct screen screen;
+    play_open(&p);
+    play_join(&p, &first, "Alice");
+    guess_ten_times(&p, "connect ALICE guess-guess");
+    guess_ten_times(&p, "connect Nobody guess-guess");
+    play_connect(&p, &screen, "192.0.2.2");
+
+    play_line(&p, &screen, "connect alice password");
+    assert_str(buf_str(&screen.shown), "login_too_often\n");
+    play_line(&p, &screen, "connect n0body password");
+
+    assert_str(buf_str(&screen.shown), "login_too_often\n");
+    play_close(&p);
+    screen_finish(&first);
+    screen_finish(&screen);
+}
+
+TEST(who_knows_the_password_is_not_limited)
+{
+    struct play p;
+    struct screen first;
+    play_open(&p);
+    play_join(&p, &first, "Alice");
+    for (int i = 0; i < 30; i++) {
+        struct screen screen;
+        play_connect(&p, &screen, "192.0.2.2");
+        play_line(&p, &screen, "connect Alice password");
+        assert_shown(&screen, "login_welcome Alice");
+        play_hang_up(&p, &screen);
+        screen_finish(&screen);
+    }
+    play_close(&p);
+    screen_finish(&first);
+}
+
+TEST(a_network_of_ipv6_is_one_address)
+{
+    struct play p;
+    struct screen screen;
+    play_open(&p);
+    for (int i = 0; i < 11; i++) {
+        char address[64];
+        char line[64];
+        (void)snprintf(address, sizeof(address), "2001:db8:0:1::%d", i + 1);
+        (void)snprintf(line, sizeof(line), "connect nobody%d password", i);
+        play_connect(&p, &screen, address);
+        play_line(&p, &screen, line);
+        assert_str(buf_str(&screen.shown), i < 10 ? "login_wrong\n" : "login_too_often\n");
+        play_hang_up(&p, &screen);
+        screen_finish(&screen);
+    }
+    play_close(&p);
+}
+
+/* -- bans -- */
+
+struct ban_case {
+    const char *subject;
+    const char *address;
+    bool banned;
+};
+
+TEST(an_address_is_banned_alone_or_with_its_network)
+{
+    static const struct ban_case cases[] = {
+            {"192.0.2.7", "192.0.2.7", true},
+            {"192.0.2.7", "192.0.2.8", false},
+            {"192.0.2.0/24", "192.0.2.8", true},
+            {"192.0.2.99/24", "192.0.3.8", false},
+            {"192.0.2.8/30", "192.0.2.11", true},
+            {"192.0.2.8/30", "192.0.2.12", false},
+            {"0.0.0.0/0", "203.0.113.5", true},
+            {"0.0.0.0/0", "2001:db8::1", false},
+            {"192.0.2.7", "::ffff:192.0.2.7", true},
+            {"2001:DB8::/32", "2001:db8:ffff::1", true},
+            {"2001:db8::/33", "2001:db8:ffff::1", false},
+            {"::1", "unix:/run/skein", false},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct play p;
+        play_open(&p);
+        slice_begin(p.engine, 0, 0);
+        assert_true(ban_set(p.engine, str_of(cases[i].subject), 0, STR("spam"), 0));
+        slice_commit(p.engine);
+
+        assert_int_equal(ban_has_address(p.engine, cases[i].address, NULL), cases[i].banned);
+        play_close(&p);
+    }
+}
+
+TEST(what_is_neither_name_nor_address_cannot_be_banned)
+{
+    static const char *const subjects[] = {
+            "", "x", "192.0.2.0/33", "192.0.2.0/", "192.0.2.0/x", "1.2.3", "two words", "/24"};
+    struct play p;
+    play_open(&p);
+    slice_begin(p.engine, 0, 0);
+    for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
+        assert_false(ban_set(p.engine, str_of(subjects[i]), 0, STR_NONE, 0));
+    }
+    slice_commit(p.engine);
+    play_close(&p);
+}
+
+TEST(a_banned_address_is_told_why_and_closed)
+{
+    struct play p;
+    struct screen screen;
+    play_open(&p);
+    slice_begin(p.engine, 0, 0);
+    assert_true(ban_set(p.engine, STR("192.0.2.0/24"), 0, STR("spam"), 0));
+    slice_commit(p.engine);
+    play_turn(&p);
+    play_crash(&p);
+
+    play_connect(&p, &screen, "192.0.2.9");
+
+    assert_str(buf_str(&screen.shown), "login_banned spam\nbye login_bye\n");
+    assert_true(screen.closed);
+    play_close(&p);
+    screen_finish(&screen);
+}
+
+TEST(a_banned_name_is_told_only_to_who_knows_its_password)
+{
+    struct play p;
+    struct screen first;
+    struct screen screen;
+    struct screen again;
+    play_open(&p);
+    play_join(&p, &first, "Alice");
+    slice_begin(p.engine, 0, 0);
+    assert_true(ban_set(p.engine, STR("A1ICE"), 3600, STR("shouting"), 0));
+    slice_commit(p.engine);
+    play_connect(&p, &screen, "192.0.2.2");
+
+    play_line(&p, &screen, "connect alice wrong-one");
+    assert_str(buf_str(&screen.shown), "login_wrong\n");
+    play_line(&p, &screen, "connect alice password");
+    assert_str(buf_str(&screen.shown), "login_banned shouting\n");
+    play_wait(&p, 3600);
+    play_connect(&p, &again, "192.0.2.2");
+    play_line(&p, &again, "connect alice password");
+
+    assert_shown(&again, "login_welcome");
+    play_close(&p);
+    screen_finish(&first);
+    screen_finish(&screen);
+    screen_finish(&again);
+}
+
+TEST(a_ban_that_is_undone_or_lifted_is_none)
+{
+    struct play p;
+    play_open(&p);
+    slice_begin(p.engine, 0, 0);
+    assert_true(ban_set(p.engine, STR("192.0.2.7"), 0, STR_NONE, 0));
+    slice_abort(p.engine);
+    assert_false(ban_has_address(p.engine, "192.0.2.7", NULL));
+    slice_begin(p.engine, 0, 0);
+    assert_true(ban_set(p.engine, STR("192.0.2.7"), 0, STR_NONE, 0));
+    slice_commit(p.engine);
+    slice_begin(p.engine, 0, 0);
+    assert_true(ban_lift(p.engine, STR("192.0.2.7")));
+    slice_abort(p.engine);
+    assert_true(ban_has_address(p.engine, "192.0.2.7", NULL));
+
+    slice_begin(p.engine, 0, 0);
+    assert_true(ban_lift(p.engine, STR("192.0.2.7")));
+    assert_false(ban_lift(p.engine, STR("192.0.2.7")));
+    slice_commit(p.engine);
+    play_turn(&p);
+    play_crash(&p);
+
+    assert_false(ban_has_address(p.engine, "192.0.2.7", NULL));
+    play_close(&p);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(an_address_may_try_so_often_a_minute),
+        IT(a_name_may_be_tried_so_often_a_minute_whether_it_exists_or_not),
+        IT(who_knows_the_password_is_not_limited),
+        IT(a_network_of_ipv6_is_one_address),
+        IT(an_address_is_banned_alone_or_with_its_network),
+        IT(what_is_neither_name_nor_address_cannot_be_banned),
+        IT(a_banned_address_is_told_why_and_closed),
+        IT(a_banned_name_is_told_only_to_who_knows_its_password),
+        IT(a_ban_that_is_undone_or_lifted_is_none),
+};
+TESTS(tests)
