@@ -23,6 +23,8 @@
 
 #define STORE_BYTES_MAX (64u * 1024 * 1024)
 #define STORE_AGE_MAX_MS 5000
+#define CACHE_BYTES ((size_t)256 * 1024 * 1024)
+#define EVICT_PER_TURN 64
 
 static uint32_t option_or(uint32_t value, uint32_t otherwise)
 {
@@ -41,6 +43,7 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->slice_ms = option_or(from->slice_ms, 20);
     to->slice_output_bytes = option_or(from->slice_output_bytes, 1024 * 1024);
     to->slice_objects = option_or(from->slice_objects, 200);
+    to->cache_bytes = from->cache_bytes ? from->cache_bytes : CACHE_BYTES;
 }
 
 static uint64_t seed_from_system(void)
@@ -175,6 +178,16 @@ static bool store_is_behind(struct engine *engine)
     return load.bytes > STORE_BYTES_MAX || load.oldest_ms > STORE_AGE_MAX_MS;
 }
 
+/* Lets go of objects nobody used lately, a few each turn. */
+static void keep_cache_small(struct engine *engine)
+{
+    size_t bytes = engine->world->resident_bytes;
+    if (bytes > engine->options.cache_bytes) {
+        (void)world_evict(engine->world, store_durable(engine->store),
+                bytes - engine->options.cache_bytes, EVICT_PER_TURN);
+    }
+}
+
 int64_t engine_turn(struct engine *engine, int64_t budget_us)
 {
     hub_release(engine->hub, store_poll(engine->store));
@@ -184,6 +197,7 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
         next_us = tasks_turn(engine, budget_us);
     }
     hub_flush(engine->hub);
+    keep_cache_small(engine);
     return next_us;
 }
 

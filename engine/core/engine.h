@@ -51,7 +51,8 @@ struct engine_options {
     uint32_t slice_ms;
     uint32_t slice_output_bytes;
     uint32_t slice_objects;
-    uint64_t seed; /* of the engine's rng; 0: from the system */
+    size_t cache_bytes; /* of resident objects */
+    uint64_t seed;      /* of the engine's rng; 0: from the system */
 };
 
 struct engine {

@@ -158,8 +158,9 @@ static int api_object(lua_State *L)
     return 1;
 }
 
+#define FIND_LOADS_MAX 300 /* objects read from disk by one find: each costs up to 0.1 ms */
+
 struct finding {
-    struct host *host;
     uint64_t ids[FIND_MAX];
     size_t count;
 };
@@ -212,18 +213,22 @@ static int api_find(lua_State *L)
         return luaL_error(L, "find needs a proto or an area");
     }
     sandbox_charge(L, 2000);
-    struct finding *finding = mem_alloc(sizeof(*finding));
-    finding->host = host;
+    struct finding *finding = lua_newuserdata(L, sizeof(*finding));
+    uint64_t loads = host->engine->world->load_count;
+    finding->count = 0;
     world_search(host->engine->world, &query, found, finding);
     lua_createtable(L, 0, 0);
     lua_Integer kept = 0;
     for (size_t i = 0; i < finding->count; i++) {
+        if (host->engine->world->load_count - loads > FIND_LOADS_MAX) {
+            return luaL_error(L,
+                    "find: too much of the world would have to be read at once; ask for less");
+        }
         if (!near || is_near(host->engine, finding->ids[i], near)) {
             push_object(L, finding->ids[i]);
             lua_rawseti(L, -2, ++kept);
         }
     }
-    mem_free(finding);
     sandbox_charge(L, (uint64_t)kept * 5);
     return 1;
 }
