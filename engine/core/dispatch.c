@@ -62,7 +62,9 @@ static bool answer_which(struct engine *engine, struct object *actor, struct pre
     if (str_to_u64(line, &number) && number >= 1 && number <= presence->which_count) {
         id = presence->which_ids[number - 1];
     } else if (!commands_expand(engine->commands, line, NULL).bytes) {
-        id = match_among(engine, actor, line, presence->which_ids, presence->which_count, NULL);
+        struct buf why = {0};
+        id = match_among(engine, actor, line, presence->which_ids, presence->which_count, &why);
+        buf_finish(&why);
     }
     if (!id) {
         return false;
