@@ -259,8 +259,8 @@ static int api_match(lua_State *L)
         push_object(L, id);
     } else {
         lua_pushnil(L);
+        push_str(L, buf_str(&reason));
     }
-    push_str(L, buf_str(&reason));
     buf_finish(&reason);
     return id ? 1 : 2;
 }
