@@ -1,0 +1,245 @@
+#pragma once
+/* scene -- a small world for the tests of perceiving, naming and telling: an engine over a
+ * store of its own, the stock prototypes as they matter to C code, and the English words.
+ *
+ *     struct scene s;
+ *     scene_open(&s);                                   // a lit room, s.room, with s.alice
+ *     struct object *box = scene_make(&s, "a glass box", "container", s.room);
+ *     scene_set(&s, box, ATOM_transparent, value_bool(true));
+ *     ...
+ *     scene_close(&s);
+ *
+ * All of it is one open slice. Who has joined hears: scene_heard gives what was told since the
+ * last time, a line each. */
+#include "engine/core/engine.h"
+#include "engine/core/phrase.h"
+#include "engine/core/slice.h"
+#include "engine/session/markup.h"
+#include "tests/support/test.h"
+#include "tests/support/world_file.h"
+#include "world/place.h"
+#include "world/prop.h"
+#include "world/proto.h"
+#include "world/tx.h"
+
+#include <stdlib.h>
+
+struct scene {
+    struct world_file file;
+    struct store *store;
+    struct world *world;
+    struct worker_pool *workers;
+    struct engine *engine;
+    struct object *room;
+    struct object *alice;
+    struct buf text; /* of the last scene_heard, and for the tests */
+};
+
+/* -- words: the pairs KEY = "TEXT" of scripts/lib/english.lua -- */
+
+static inline void scene_word(struct scene *s, struct str line)
+{
+    struct str text = str_trim(line);
+    struct str key = str_trim(str_take_until(&text, '='));
+    text = str_trim(text);
+    bool pair = str_starts(text, STR("\"")) && str_ends(text, STR("\",")) &&
+                str_find_char(key, ' ', 0) == SIZE_MAX;
+    if (!pair) {
+        return;
+    }
+    struct buf plain = {0};
+    for (size_t i = 1; i + 2 < text.length; i++) {
+        i += text.bytes[i] == '\\';
+        buf_add_char(&plain, text.bytes[i]);
+    }
+    if (!phrase_set(s->engine->phrases, key, buf_str(&plain))) {
+        char verb[64];
+        (void)snprintf(verb, sizeof(verb), "verb:%.*s", STR_FMT(key));
+        assert_true(phrase_set(s->engine->phrases, str_of(verb), buf_str(&plain)));
+    }
+    buf_finish(&plain);
+}
+
+static inline void scene_words(struct scene *s)
+{
+    const char *source = getenv("SKEIN_SOURCE");
+    char path[512];
+    (void)snprintf(path, sizeof(path), "%s/scripts/lib/english.lua", source ? source : ".");
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    char line[1024];
+    while (fgets(line, sizeof(line), file)) {
+        scene_word(s, str_of(line));
+    }
+    (void)fclose(file);
+}
+
+/* -- things -- */
+
+static inline void scene_set(
+        struct scene *s, struct object *object, uint32_t atom, struct value value)
+{
+    prop_set(s->world, object, atom, value);
+}
+
+static inline void scene_move(struct scene *s, struct object *object, struct object *place)
+{
+    assert_true(place_move(s->world, object, place));
+}
+
+/* proto: a ref, or several with blanks between. */
+static inline struct object *scene_make(
+        struct scene *s, const char *name, const char *proto, struct object *place)
+{
+    struct object *object = world_create(s->world, 0);
+    struct object *protos[4];
+    size_t count = 0;
+    struct str refs = str_of(proto);
+    struct err err = {0};
+    while (refs.length > 0) {
+        protos[count++] = world_find_ref(s->world, str_take_word(&refs));
+        assert_non_null(protos[count - 1]);
+    }
+    assert_true(proto_set(s->world, object, protos, count, &err));
+    prop_set(s->world, object, ATOM_name, value_text(name));
+    if (place) {
+        scene_move(s, object, place);
+    }
+    return object;
+}
+
+static inline void scene_proto(struct scene *s, const char *ref, const char *parent)
+{
+    struct object *proto = scene_make(s, ref, parent, NULL);
+    struct err err = {0};
+    assert_true(world_set_ref(s->world, proto, str_of(ref), &err));
+}
+
+/* An exit of from; to it leads only this way. */
+static inline struct object *scene_exit(
+        struct scene *s, const char *direction, struct object *from, struct object *to)
+{
+    struct object *exit = scene_make(s, direction, "exit", from);
+    prop_set(s->world, exit, ATOM_to, value_object(to->id));
+    return exit;
+}
+
+static inline struct object *scene_open_box(
+        struct scene *s, const char *name, struct object *place)
+{
+    struct object *box = scene_make(s, name, "container", place);
+    scene_set(s, box, ATOM_open, value_bool(true));
+    return box;
+}
+
+static inline void scene_wear(
+        struct scene *s, struct object *garment, const char *slot, double bulk)
+{
+    struct value slots = value_table();
+    value_table_append(&slots, value_text(slot));
+    scene_set(s, garment, ATOM_slots, slots);
+    scene_set(s, garment, ATOM_bulk, value_float(bulk));
+    scene_set(s, garment, ATOM_worn, value_bool(true));
+}
+
+static inline void scene_prototypes(struct scene *s)
+{
+    static const char *const protos[][2] = {{"thing", ""}, {"room", "thing"}, {"exit", "thing"},
+            {"item", "thing"}, {"container", "item"}, {"light", "item"}, {"garment", "item"},
+            {"seat", "item"}, {"character", "thing"}, {"player", "character"},
+            {"npc", "character"}};
+    for (size_t i = 0; i < sizeof(protos) / sizeof(protos[0]); i++) {
+        scene_proto(s, protos[i][0], protos[i][1]);
+    }
+    scene_set(s, world_get_ref(s->world, "thing"), ATOM_portable, value_bool(true));
+    scene_set(s, world_get_ref(s->world, "room"), ATOM_light, value_int(1));
+    scene_set(s, world_get_ref(s->world, "light"), ATOM_light, value_int(80));
+    scene_set(s, world_get_ref(s->world, "light"), ATOM_lit, value_bool(true));
+    scene_set(s, world_get_ref(s->world, "player"), ATOM_proper, value_bool(true));
+}
+
+/* -- people -- */
+
+static inline void scene_deliver(void *front, const struct msg *msg)
+{
+    (void)front;
+    (void)msg;
+}
+
+static inline void scene_ignore(void *front)
+{
+    (void)front;
+}
+
+static const struct session_front scene_front = {
+        .service = "test",
+        .deliver = scene_deliver,
+        .flush = scene_ignore,
+        .close = scene_ignore,
+};
+
+/* Somebody with a session. */
+static inline struct object *scene_join(struct scene *s, const char *name, struct object *place)
+{
+    struct object *person = scene_make(s, name, "player", place);
+    struct session *session = hub_open(s->engine->hub, &scene_front, NULL, "192.0.2.1");
+    hub_attach(session, person->id);
+    session->bytes_in = session->outbox.length;
+    return person;
+}
+
+/* What was told to somebody since the last time, as plain text, a line a message. */
+static inline struct str scene_heard(struct scene *s, const struct object *person)
+{
+    struct session *session = hub_sessions_of(s->engine->hub, person->id);
+    struct str bytes = str_slice(
+            buf_str(&session->outbox), (size_t)session->bytes_in, session->outbox.length);
+    session->bytes_in = session->outbox.length;
+    struct msg msg;
+    buf_clear(&s->text);
+    while (msg_next(&bytes, &msg)) {
+        markup_plain(msg.text, &s->text);
+        buf_add_char(&s->text, '\n');
+    }
+    return buf_str(&s->text);
+}
+
+/* -- the whole -- */
+
+static inline void scene_open(struct scene *s)
+{
+    *s = (struct scene){0};
+    struct err err = {0};
+    world_file_init(&s->file);
+    struct store_options options = {
+            .path = s->file.path, .durability = STORE_PROCESS, .inline_writer = true};
+    assert_true(store_open(&options, &s->store, &err));
+    assert_true(world_open(s->store, &s->world, &err));
+    s->workers = worker_create(0, NULL, NULL);
+    struct engine_options engine_options = {.name = "Scene", .password_kib = 8, .seed = 1};
+    s->engine = engine_create(&engine_options, s->store, s->world, s->workers);
+    scene_words(s);
+    slice_begin(s->engine, 0, 0);
+    scene_prototypes(s);
+    s->room = scene_make(s, "Market Square", "room", NULL);
+    s->alice = scene_join(s, "Alice", s->room);
+}
+
+static inline void scene_close(struct scene *s)
+{
+    slice_abort(s->engine);
+    engine_destroy(s->engine);
+    worker_destroy(s->workers);
+    world_close(s->world);
+    store_close(s->store);
+    world_file_finish(&s->file);
+    buf_finish(&s->text);
+}
+
+/* The plain text of markup, in s->text. */
+static inline struct str scene_plain(struct scene *s, const struct buf *markup)
+{
+    buf_clear(&s->text);
+    markup_plain(buf_str(markup), &s->text);
+    return buf_str(&s->text);
+}
