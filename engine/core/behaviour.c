@@ -1,10 +1,3 @@
-#include "engine/core/behaviour.h"
-
-#include "engine/core/command.h"
-#include "engine/core/slice.h"
-#include "world/proto.h"
-#include "world/tx.h"
-
 /* behaviour.c -- which compiled behaviours an object answers with.
  *
  * 1. The map holds each object's own behaviour once it was asked for; NONE stands for "has
@@ -15,6 +8,12 @@
  * running.
  *
  * Compiling is the script layer's (script_ops.load). */
+#include "engine/core/behaviour.h"
+
+#include "engine/core/command.h"
+#include "engine/core/slice.h"
+#include "world/proto.h"
+#include "world/tx.h"
 
 struct behaviours {
     struct map own; /* object id -> struct behaviour, owned, or &none */

@@ -1,8 +1,3 @@
-#include "engine/core/command.h"
-
-#include <stdlib.h>
-#include <string.h>
-
 /* command.c -- the table of stock commands: staged while scripts load, published whole.
  *
  * 1. A verb is one word, or one punctuation character that begins a line.
@@ -11,6 +6,10 @@
  * 3. The live set changes only in commands_publish.
  *
  * Running a line is command_run.c. */
+#include "engine/core/command.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 struct verb {
     char *word;            /* owned, lower case */

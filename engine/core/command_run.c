@@ -1,3 +1,16 @@
+/* command_run.c -- one line understood: which commands it could be, what its nouns mean, and
+ * running the first that fits.
+ *
+ * 1. Candidates in this order: commands of objects at hand that mean {this}, stock commands,
+ * other commands of objects at hand. Reserved verbs are stock only.
+ * 2. Of each candidate the readings are tried, likeliest first; the first whose nouns all
+ * resolve runs.
+ * 3. If none runs, the actor reads the best reason met on the way, or how to use the verb.
+ * 4. A noun that could be several things asks which; the presence remembers the line
+ * (dispatch.c reads the answer).
+ *
+ * Work is bounded: readings by the grammar, candidates by CANDIDATES_MAX, nesting by DEPTH_MAX.
+ */
 #include "engine/core/command.h"
 
 #include "engine/core/fault.h"
@@ -12,20 +25,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-/* command_run.c -- one line understood: which commands it could be, what its nouns mean, and
- * running the first that fits.
- *
- * 1. Candidates in this order: commands of objects at hand that mean {this}, stock commands,
- * other commands of objects at hand. Reserved verbs are stock only.
- * 2. Of each candidate the readings are tried, likeliest first; the first whose nouns all
- * resolve runs.
- * 3. If none runs, the actor reads the best reason met on the way, or how to use the verb.
- * 4. A noun that could be several things asks which; the presence remembers the line
- * (dispatch.c reads the answer).
- *
- * Work is bounded: readings by the grammar, candidates by CANDIDATES_MAX, nesting by DEPTH_MAX.
- */
 
 #define CANDIDATES_MAX 64
 #define DEPTH_MAX 6

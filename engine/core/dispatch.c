@@ -1,3 +1,13 @@
+/* dispatch.c -- from a session's line to a slice, and to exactly one prompt.
+ *
+ * 1. Lines of one character run in order, one slice each, as tasks of that character.
+ * 2. Each line is answered by one prompt, sealed with what its first slice told. Lines that a
+ *    reader of lines collects (MODAL_LINES) are not answered until the last.
+ * 3. A slice that is refused or fails is undone whole; what the actor is told then, is told in
+ * a slice of its own.
+ * 4. More lines a second than the limit wait; they are not lost and keep their order.
+ *
+ * What a line means is command_run.c's; before log-in it is login.c's. */
 #include "engine/core/dispatch.h"
 
 #include "engine/core/command.h"
@@ -12,17 +22,6 @@
 #include "world/prop.h"
 
 #include <string.h>
-
-/* dispatch.c -- from a session's line to a slice, and to exactly one prompt.
- *
- * 1. Lines of one character run in order, one slice each, as tasks of that character.
- * 2. Each line is answered by one prompt, sealed with what its first slice told. Lines that a
- *    reader of lines collects (MODAL_LINES) are not answered until the last.
- * 3. A slice that is refused or fails is undone whole; what the actor is told then, is told in
- * a slice of its own.
- * 4. More lines a second than the limit wait; they are not lost and keep their order.
- *
- * What a line means is command_run.c's; before log-in it is login.c's. */
 
 #define BURST_SECONDS 2
 

@@ -1,3 +1,9 @@
+/* engine.c -- makes the engine, turns it, stops it.
+ *
+ * A turn: what the disk and the workers have finished, then what is due, then what may
+ * be shown. Nothing in here waits; the app (or a test) decides when to turn.
+ *
+ * What the engine leans on in a world is listed in engine_check_world. */
 #include "engine/core/engine.h"
 
 #include "engine/core/behaviour.h"
@@ -13,13 +19,6 @@
 #include "world/store.h"
 
 #include <sys/random.h>
-
-/* engine.c -- makes the engine, turns it, stops it.
- *
- * A turn: what the disk and the workers have finished, then what is due, then what may
- * be shown. Nothing in here waits; the app (or a test) decides when to turn.
- *
- * What the engine leans on in a world is listed in engine_check_world. */
 
 #define STORE_BYTES_MAX (64u * 1024 * 1024)
 #define STORE_AGE_MAX_MS 5000

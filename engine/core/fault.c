@@ -1,16 +1,15 @@
-#include "engine/core/fault.h"
-
-#include "engine/core/format.h"
-#include "engine/session/markup.h"
-#include "world/store.h"
-#include "world/tx.h"
-
 /* fault.c -- what went wrong in whose script.
  *
  * 1. Faults met in a slice wait in slice->faults; they are written after it ended, whatever became of it.
  * 2. The newest RECENT_MAX are kept in memory as well: what the store gives may be a moment old.
  * 3. The same fault of one object is not written again within a minute: a timer that fails each second
  *    fills neither the file nor the owner's screen. */
+#include "engine/core/fault.h"
+
+#include "engine/core/format.h"
+#include "engine/session/markup.h"
+#include "world/store.h"
+#include "world/tx.h"
 
 #define FAULTS_MAX 20 /* of one slice */
 #define FAULT_TEXT_MAX 4096

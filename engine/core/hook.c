@@ -1,12 +1,3 @@
-#include "engine/core/hook.h"
-
-#include "engine/core/fault.h"
-#include "engine/core/format.h"
-#include "engine/core/perceive.h"
-#include "engine/core/phrase.h"
-#include "engine/core/slice.h"
-#include "world/place.h"
-
 /* hook.c -- asks handlers of events, in order, each under a savepoint.
  *
  * 1. A part is an object with the role it plays; each object is asked once an event, in its
@@ -17,6 +8,14 @@
  * 4. slice->ending set means the whole slice ends: callers stop at once.
  *
  * To add a presence event: its name in is_presence_event. */
+#include "engine/core/hook.h"
+
+#include "engine/core/fault.h"
+#include "engine/core/format.h"
+#include "engine/core/perceive.h"
+#include "engine/core/phrase.h"
+#include "engine/core/slice.h"
+#include "world/place.h"
 
 #define DEPTH_MAX 8
 

@@ -1,3 +1,10 @@
+/* move.c -- every change of place by the rules of the game.
+ *
+ * Asked in this order: is it possible (nothing inside itself), does it fit (weight, people),
+ * does anybody forbid it (before "move", for characters "leave" and "enter"). Then it happens,
+ * then the on handlers run, and a character with a connection is shown where it is now.
+ *
+ * What is said to bystanders is the commands' (scripts), which know the verb. */
 #include "engine/core/move.h"
 
 #include "engine/core/format.h"
@@ -9,14 +16,6 @@
 #include "engine/core/slice.h"
 #include "world/place.h"
 #include "world/prop.h"
-
-/* move.c -- every change of place by the rules of the game.
- *
- * Asked in this order: is it possible (nothing inside itself), does it fit (weight, people),
- * does anybody forbid it (before "move", for characters "leave" and "enter"). Then it happens,
- * then the on handlers run, and a character with a connection is shown where it is now.
- *
- * What is said to bystanders is the commands' (scripts), which know the verb. */
 
 #define PERSON_CAPACITY 20.0
 

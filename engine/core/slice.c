@@ -1,7 +1,3 @@
-#include "engine/core/slice.h"
-
-#include "world/tx.h"
-
 /* slice.c -- the life of a slice: all or nothing, and nothing told before it is kept.
  *
  * 1. One slice is open at a time; the world's tx and the hub's unsealed output belong to it.
@@ -9,6 +5,9 @@
  * 3. Faults of handlers are collected (fault.c) and reported in a slice of their own, after this one ended either way.
  *
  * Running code is not done here: dispatch.c, tasks.c and the script layer call in. */
+#include "engine/core/slice.h"
+
+#include "world/tx.h"
 
 void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
 {

@@ -1,9 +1,3 @@
-#include "engine/core/command.h"
-#include "engine/core/perm.h"
-#include "engine/lua/host_impl.h"
-
-#include <string.h>
-
 /* behave.c -- command(), before(), on(): what a behaviour registers while its chunk runs.
  *
  * They add to host->loading and are refused at any other time, so that a behaviour is what its
@@ -12,6 +6,11 @@
  *
  * To add a kind of registration: a function here, a field in struct behaviour, a walk in core.
  */
+#include "engine/core/command.h"
+#include "engine/core/perm.h"
+#include "engine/lua/host_impl.h"
+
+#include <string.h>
 
 #define REGISTRATIONS_MAX 200 /* of one behaviour */
 

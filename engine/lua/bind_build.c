@@ -1,3 +1,7 @@
+/* bind_build.c -- the table `build` of the stock game: what builders' commands do to objects.
+ *
+ * Those commands run with the actor's rights (as_actor), and each function here asks perm_may_write of what
+ * it changes, so a builder can do no more by a command than by a script. Refusals are sentences. */
 #include "engine/core/command.h"
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
@@ -13,11 +17,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-/* bind_build.c -- the table `build` of the stock game: what builders' commands do to objects.
- *
- * Those commands run with the actor's rights (as_actor), and each function here asks perm_may_write of what
- * it changes, so a builder can do no more by a command than by a script. Refusals are sentences. */
 
 #define SEARCH_MAX 50
 #define ERRORS_MAX 50

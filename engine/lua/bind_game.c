@@ -1,3 +1,7 @@
+/* bind_game.c -- the stock game's verbs: events around them, moving with a manner, sight and
+ * reach; and what every script has of it: pay.
+ *
+ * All but pay is for trusted code: rights are not asked here. */
 #include "engine/core/dispatch.h"
 #include "engine/core/hook.h"
 #include "engine/core/match.h"
@@ -8,11 +12,6 @@
 #include "world/place.h"
 #include "world/prop.h"
 #include "world/proto.h"
-
-/* bind_game.c -- the stock game's verbs: events around them, moving with a manner, sight and
- * reach; and what every script has of it: pay.
- *
- * All but pay is for trusted code: rights are not asked here. */
 
 /* -- events -- */
 

@@ -1,13 +1,12 @@
+/* bind_help.c -- help topics for the stock game: data/help/NAME.md, found by name or alias, as markup.
+ *
+ * Of Markdown it knows what the topics use: headings, paragraphs, lists, `code`, **bold** and indented
+ * code. The first line is "# Title"; a line "Aliases: a, b" gives other names. */
 #include "engine/base/asset.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 
 #include <string.h>
-
-/* bind_help.c -- help topics for the stock game: data/help/NAME.md, found by name or alias, as markup.
- *
- * Of Markdown it knows what the topics use: headings, paragraphs, lists, `code`, **bold** and indented
- * code. The first line is "# Title"; a line "Aliases: a, b" gives other names. */
 
 #define TOPIC_MAX 200
 

@@ -1,3 +1,7 @@
+/* bind_object.c -- the methods of objects: o:move(dest), o:is(proto), o:after(…) …
+ *
+ * Comments that begin with three stars are the script API's reference. Every method takes the
+ * object first. Rights are asked here, in C, at each: see perm.h. */
 #include "engine/core/dispatch.h"
 #include "engine/core/format.h"
 #include "engine/core/hook.h"
@@ -13,11 +17,6 @@
 #include "world/tx.h"
 
 #include <math.h>
-
-/* bind_object.c -- the methods of objects: o:move(dest), o:is(proto), o:after(…) …
- *
- * Comments that begin with three stars are the script API's reference. Every method takes the
- * object first. Rights are asked here, in C, at each: see perm.h. */
 
 #define CALL_DEPTH_MAX 8
 #define TIMER_SECONDS_MAX (3600.0 * 24 * 366)

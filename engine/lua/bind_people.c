@@ -1,3 +1,7 @@
+/* bind_people.c -- the table `sys` of the stock game: who is here, accounts, options, the server itself.
+ *
+ * Trusted code only: rights are asked by the commands' roles. What takes a worker or must happen between
+ * slices parks the script as a job (PARK_JOB) and resumes it with the answer. */
 #include "engine/core/account.h"
 #include "engine/core/ban.h"
 #include "engine/core/format.h"
@@ -10,11 +14,6 @@
 #include "world/tx.h"
 
 #include <string.h>
-
-/* bind_people.c -- the table `sys` of the stock game: who is here, accounts, options, the server itself.
- *
- * Trusted code only: rights are asked by the commands' roles. What takes a worker or must happen between
- * slices parks the script as a job (PARK_JOB) and resumes it with the answer. */
 
 #define WALL_MAX 1000
 

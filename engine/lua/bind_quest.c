@@ -1,11 +1,10 @@
-#include "engine/lua/host_impl.h"
-#include "world/prop.h"
-#include "world/proto.h"
-
 /* bind_quest.c -- what scripts keep with a player: notes and awards.
  *
  * Both live in properties of the player that begin with _, keyed by the running code's owner: one
  * builder's quests neither read nor overwrite another's. They need no right to the player. */
+#include "engine/lua/host_impl.h"
+#include "world/prop.h"
+#include "world/proto.h"
 
 #define NOTES_BYTES_MAX (8u * 1024) /* of one owner with one player */
 #define AWARDS_MAX 200

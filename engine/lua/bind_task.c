@@ -1,13 +1,12 @@
-#include "engine/core/format.h"
-#include "engine/core/presence.h"
-#include "engine/lua/host_impl.h"
-#include "engine/session/markup.h"
-
 /* bind_task.c -- functions that wait: wait, ask, choose, and for the stock game lines and
  * ask_secret.
  *
  * Each is a yield, so what was done before is committed and told first. A question is shown
  * with who asks, since scripts of strangers ask too. */
+#include "engine/core/format.h"
+#include "engine/core/presence.h"
+#include "engine/lua/host_impl.h"
+#include "engine/session/markup.h"
 
 #define WAIT_SECONDS_MAX (3600.0 * 24)
 #define ASK_SECONDS 120

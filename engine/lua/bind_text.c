@@ -1,3 +1,9 @@
+/* bind_text.c -- what scripts tell: act, o:tell, o:announce, refuse, pass; and for the stock
+ * game looks, names and phrases.
+ *
+ * Telling is free in the place of e.this or of the actor; elsewhere it needs the right to write
+ * to the one who is told (or to the place). Text of owners who are no wizards keeps harmless
+ * <cmd> only. */
 #include "engine/core/format.h"
 #include "engine/core/look.h"
 #include "engine/core/perceive.h"
@@ -8,13 +14,6 @@
 #include "world/proto.h"
 
 #include <string.h>
-
-/* bind_text.c -- what scripts tell: act, o:tell, o:announce, refuse, pass; and for the stock
- * game looks, names and phrases.
- *
- * Telling is free in the place of e.this or of the actor; elsewhere it needs the right to write
- * to the one who is told (or to the place). Text of owners who are no wizards keeps harmless
- * <cmd> only. */
 
 /* Options of the stock game's telling: {style=, body=, sender=, topic=, unseen_is_silent=,
  * except=, place=}. */

@@ -1,3 +1,5 @@
+/* bind_world.c -- functions on the world at large: create, object, find, match, atomic, random,
+ * now, log, quote, pay. */
 #include "engine/core/format.h"
 #include "engine/core/match.h"
 #include "engine/core/move.h"
@@ -11,9 +13,6 @@
 
 #include <math.h>
 #include <string.h>
-
-/* bind_world.c -- functions on the world at large: create, object, find, match, atomic, random,
- * now, log, quote, pay. */
 
 #define FIND_MAX 1000
 #define LOG_MAX 500

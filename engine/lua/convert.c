@@ -1,12 +1,11 @@
-#include "engine/lua/host_impl.h"
-#include "world/prop.h"
-
-#include <string.h>
-
 /* convert.c -- values between Lua and the world, always by copy.
  *
  * Strings that enter the world are cleaned here (UTF-8, no control bytes but newlines); tables
  * are bounded in depth and size before they are built. Objects cross as ids. */
+#include "engine/lua/host_impl.h"
+#include "world/prop.h"
+
+#include <string.h>
 
 bool text_is_clean(struct str s, bool lines)
 {

@@ -1,12 +1,3 @@
-#include "engine/core/command.h"
-#include "engine/core/fault.h"
-#include "engine/core/format.h"
-#include "engine/core/perm.h"
-#include "engine/lua/host_impl.h"
-#include "engine/session/markup.h"
-
-#include <string.h>
-
 /* host.c -- runs commands and handlers as coroutines, inside the open slice.
  *
  * 1. Every run is a coroutine of its own (finished ones are reused), so that any of them may
@@ -18,6 +9,16 @@
  * 4. A signal (refuse, pass, end) leaves all Lua of this run; no script catches it.
  *
  * What happens after a yield is host_park.c. */
+#include "engine/lua/host.h"
+
+#include "engine/core/command.h"
+#include "engine/core/fault.h"
+#include "engine/core/format.h"
+#include "engine/core/perm.h"
+#include "engine/lua/host_impl.h"
+#include "engine/session/markup.h"
+
+#include <string.h>
 
 #define POOL_MAX 64
 

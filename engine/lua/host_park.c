@@ -1,3 +1,11 @@
+/* host_park.c -- coroutines that wait: parked at a yield, resumed as the start of a new slice.
+ *
+ * 1. What a parked script waits for begins only when the slice that parked it commits; if that
+ * is undone, the script is dropped (an aborted slice ends its task).
+ * 2. A wait ends the trust of the player's command; an answer to ask keeps it (contract,
+ * section 4).
+ * 3. host->scripts holds exactly those that are parked.
+ * 4. Parked scripts end with the process; what must last is a timer. */
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
 #include "engine/core/phrase.h"
@@ -7,15 +15,6 @@
 #include "world/tx.h"
 
 #include <string.h>
-
-/* host_park.c -- coroutines that wait: parked at a yield, resumed as the start of a new slice.
- *
- * 1. What a parked script waits for begins only when the slice that parked it commits; if that
- * is undone, the script is dropped (an aborted slice ends its task).
- * 2. A wait ends the trust of the player's command; an answer to ask keeps it (contract,
- * section 4).
- * 3. host->scripts holds exactly those that are parked.
- * 4. Parked scripts end with the process; what must last is a timer. */
 
 #define WAITING_MAX 2000 /* in all */
 #define WAITING_OF_OWNER 100

@@ -1,11 +1,3 @@
-#include "engine/base/asset.h"
-#include "engine/core/command.h"
-#include "engine/core/fault.h"
-#include "engine/lua/host_impl.h"
-#include "engine/lua/script_save.h"
-
-#include <string.h>
-
 /* loader.c -- source to behaviour: compiles, runs the chunk once to collect what it registers,
  * and loads behaviours on demand.
  *
@@ -17,6 +9,13 @@
  * of that ref; an object of a builder that took such a ref does not get one.
  *
  * The stock scripts as a whole are loader_stock.c. */
+#include "engine/base/asset.h"
+#include "engine/core/command.h"
+#include "engine/core/fault.h"
+#include "engine/lua/host_impl.h"
+#include "engine/lua/script_save.h"
+
+#include <string.h>
 
 static void release_functions(struct host *host, struct behaviour *behaviour)
 {

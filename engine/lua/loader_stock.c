@@ -1,9 +1,3 @@
-#include "engine/base/asset.h"
-#include "engine/core/command.h"
-#include "engine/lua/host_impl.h"
-
-#include <string.h>
-
 /* loader_stock.c -- the stock scripts: loaded whole or not at all.
  *
  * scripts/init.lua returns the load list { lib = {…}, rules = {…}, commands = {…}, behaviours =
@@ -13,6 +7,11 @@
  *
  * On an error the staged commands and the new modules are dropped: what ran before goes on.
  * Coroutines under way finish on the old code, which they hold themselves. */
+#include "engine/base/asset.h"
+#include "engine/core/command.h"
+#include "engine/lua/host_impl.h"
+
+#include <string.h>
 
 struct stock_load {
     struct host *host;

@@ -1,11 +1,3 @@
-#include "engine/core/perm.h"
-#include "engine/lua/host_impl.h"
-#include "world/place.h"
-#include "world/prop.h"
-#include "world/proto.h"
-
-#include <string.h>
-
 /* proxy_object.c -- an object as Lua sees it: o.PROP, o.PROP = v, o:method().
  *
  * 1. A proxy holds an id, never a pointer. One id has one proxy while anybody holds it, so that
@@ -14,6 +6,13 @@
  * 2. What a key means (method, read-only field, property) is one look-up in host->keys.
  * 3. Every write asks perm_may_write; properties that begin with _ are read only by those who
  * may write. */
+#include "engine/core/perm.h"
+#include "engine/lua/host_impl.h"
+#include "world/place.h"
+#include "world/prop.h"
+#include "world/proto.h"
+
+#include <string.h>
 
 #define SHARDS 256
 #define OBJECT_META "skein.object"

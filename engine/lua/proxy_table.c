@@ -1,9 +1,3 @@
-#include "engine/core/perm.h"
-#include "engine/lua/host_impl.h"
-#include "world/prop.h"
-
-#include <string.h>
-
 /* proxy_table.c -- a table that is kept in a property, as Lua sees it.
  *
  * 1. A proxy holds where the table is (object, property, path of keys) and the property's
@@ -13,6 +7,11 @@
  * keeps the version.
  * 3. An inherited table is copied into the object before the first write: a prototype's default
  *    is never changed through an heir. */
+#include "engine/core/perm.h"
+#include "engine/lua/host_impl.h"
+#include "world/prop.h"
+
+#include <string.h>
 
 #define TABLE_META "skein.table"
 

@@ -1,16 +1,15 @@
-#include "engine/lua/script_save.h"
-
-#include "engine/core/behaviour.h"
-#include "engine/lua/host_impl.h"
-#include "world/store.h"
-#include "world/tx.h"
-
 /* script_save.c -- a behaviour's source: compiled, kept as a revision, live when the slice commits.
  *
  * 1. Compile first: what does not compile changes nothing.
  * 2. The row, the object's revision and the published behaviour are one tx: all or none.
  * 3. Saves that may not be on disk yet are kept in memory (host->unsaved), since the store's
  *    reader sees what is durable only. */
+#include "engine/lua/script_save.h"
+
+#include "engine/core/behaviour.h"
+#include "engine/lua/host_impl.h"
+#include "world/store.h"
+#include "world/tx.h"
 
 #define SOURCE_MAX (64u * 1024)
 
