@@ -51,7 +51,7 @@ struct listener {
     struct ev_timer rest; /* no descriptor at all, not even the reserve: accepting pauses */
 };
 
-static const double REST_SECONDS = 0.1;
+static const double rest_seconds = 0.1;
 
 static int open_reserve(void)
 {
@@ -108,7 +108,7 @@ static void take_a_rest(struct listener *listener)
 {
     ev_io_stop(listener->context->loop, &listener->watcher);
     ev_timer_stop(listener->context->loop, &listener->rest);
-    ev_timer_set(&listener->rest, REST_SECONDS, 0.0);
+    ev_timer_set(&listener->rest, rest_seconds, 0.0);
     ev_timer_start(listener->context->loop, &listener->rest);
 }
 

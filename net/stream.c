@@ -31,8 +31,8 @@ enum {
     QUEUE_KEEP = 1024, /* what an empty queue may keep allocated */
 };
 
-static const double CLOSE_SECONDS = 5.0;
-static const double LINGER_SECONDS = 0.5;
+static const double close_seconds = 5.0;
+static const double linger_seconds = 0.5;
 
 enum state {
     OPEN,
@@ -108,7 +108,7 @@ static void set_lingering(struct stream *stream)
         return;
     }
     buf_shrink(&stream->untaken, 0);
-    start_deadline(stream, LINGER_SECONDS);
+    start_deadline(stream, linger_seconds);
     ev_io_start(loop_of(stream), &stream->reader);
 }
 
@@ -187,7 +187,7 @@ void stream_close(struct stream *stream, const char *reason)
     (void)snprintf(stream->reason, sizeof(stream->reason), "%s", reason);
     stream->state = CLOSING;
     ev_io_stop(loop_of(stream), &stream->reader);
-    start_deadline(stream, CLOSE_SECONDS);
+    start_deadline(stream, close_seconds);
     wake_writer(stream);
 }
 

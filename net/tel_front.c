@@ -39,8 +39,8 @@
 enum { LINE_KEEP = 16 * 1024 };
 
 /* How often a conversation that sent too much looks whether it may go on. */
-static const double RESUME_SECONDS = 0.02;
-static const double TICK_SECONDS = 1.0;
+static const double resume_seconds = 0.02;
+static const double tick_seconds = 1.0;
 
 struct tel_service {
     struct net_context *context;
@@ -295,13 +295,18 @@ static void on_warning(struct tel_front *front, const char *function)
     }
 }
 
+/* libtelnet has NULL for nothing. */
+static struct str view(const char *bytes, size_t size)
+{
+    return size > 0 ? (struct str){bytes, size} : STR_NONE;
+}
+
 static void on_telnet(telnet_t *telnet, telnet_event_t *event, void *data)
 {
     (void)telnet;
     struct tel_front *front = data;
-    struct str bytes = {event->data.buffer, event->data.size};
     if (event->type == TELNET_EV_SEND) {
-        buf_add_str(out_of(front), bytes);
+        buf_add_str(out_of(front), view(event->data.buffer, event->data.size));
         return;
     }
     if (front->doomed) {
@@ -309,7 +314,7 @@ static void on_telnet(telnet_t *telnet, telnet_event_t *event, void *data)
     }
     switch ((int)event->type) {
     case TELNET_EV_DATA:
-        take_data(front, bytes);
+        take_data(front, view(event->data.buffer, event->data.size));
         break;
     case TELNET_EV_IAC:
         take_command(front, event->iac.cmd);
@@ -324,8 +329,7 @@ static void on_telnet(telnet_t *telnet, telnet_event_t *event, void *data)
         on_disagreed(front, event->neg.telopt);
         break;
     case TELNET_EV_SUBNEGOTIATION:
-        on_subnegotiation(
-                front, event->sub.telopt, (struct str){event->sub.buffer, event->sub.size});
+        on_subnegotiation(front, event->sub.telopt, view(event->sub.buffer, event->sub.size));
         break;
     case TELNET_EV_WARNING:
         on_warning(front, event->error.func);
@@ -449,7 +453,7 @@ static void open_front(struct tel_service *service, int fd, const char *address,
         service->first->prev = front;
     }
     service->first = front;
-    ev_timer_init(&front->resume, on_resume, 0.0, RESUME_SECONDS);
+    ev_timer_init(&front->resume, on_resume, 0.0, resume_seconds);
     front->resume.data = front;
     front->telnet = telnet_init(tel_opts_table(), on_telnet, 0, front);
     must(front->telnet);
@@ -518,7 +522,7 @@ bool tel_service_open(struct net_context *context, const char *address,
         mem_free(service);
         return false;
     }
-    ev_timer_init(&service->tick, on_tick, TICK_SECONDS, TICK_SECONDS);
+    ev_timer_init(&service->tick, on_tick, tick_seconds, tick_seconds);
     service->tick.data = service;
     ev_timer_start(context->loop, &service->tick);
     *out = service;

@@ -28,7 +28,7 @@ enum {
     HEAD_MAX = 3,    /* bytes of a line's first word that tell whether it is a bullet */
 };
 
-static const unsigned char IAC = 255;
+enum { IAC = 255 };
 
 struct open_style {
     enum markup_style style; /* 0: a <cmd>, which looks like nothing */
