@@ -534,6 +534,12 @@ const char *tel_service_address(const struct tel_service *service)
     return service->listener ? listener_address(service->listener) : "";
 }
 
+void tel_service_stop_listening(struct tel_service *service)
+{
+    listener_close(service->listener);
+    service->listener = NULL;
+}
+
 void tel_service_cut(struct tel_service *service, const char *reason)
 {
     for (struct tel_front *front = service->first; front; front = front->next) {
@@ -547,8 +553,7 @@ void tel_service_close(struct tel_service *service)
     if (!service) {
         return;
     }
-    listener_close(service->listener);
-    service->listener = NULL;
+    tel_service_stop_listening(service);
     service->closed = true;
     if (!service->first) {
         free_service(service);

@@ -11,6 +11,8 @@ struct tel_service;
 MUST_CHECK bool tel_service_open(struct net_context *context, const char *address,
         struct tel_service **out, struct err *err);
 const char *tel_service_address(const struct tel_service *service);
+/* Accepts nobody more; conversations go on, and the service with them. */
+void tel_service_stop_listening(struct tel_service *service);
 /* Ends all conversations at once; they are gone after the next turn of the loop. */
 void tel_service_cut(struct tel_service *service, const char *reason);
 /* Stops accepting; conversations go on until they end. The service must not be used again. */
