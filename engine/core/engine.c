@@ -45,6 +45,19 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->cache_bytes = from->cache_bytes ? from->cache_bytes : CACHE_BYTES;
 }
 
+static void options_finish(struct engine_options *options)
+{
+    mem_free((void *)(uintptr_t)options->name);
+    mem_free((void *)(uintptr_t)options->start);
+}
+
+void engine_set_options(struct engine *engine, const struct engine_options *options)
+{
+    struct engine_options before = engine->options;
+    options_copy(&engine->options, options);
+    options_finish(&before);
+}
+
 static uint64_t seed_from_system(void)
 {
     uint64_t seed = 0;
@@ -117,8 +130,7 @@ void engine_destroy(struct engine *engine)
     commands_destroy(engine->commands);
     phrases_destroy(engine->phrases);
     mem_free(engine->slice);
-    mem_free((void *)(uintptr_t)engine->options.name);
-    mem_free((void *)(uintptr_t)engine->options.start);
+    options_finish(&engine->options);
     mem_free(engine);
 }
 

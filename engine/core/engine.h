@@ -85,6 +85,8 @@ struct engine {
 struct engine *engine_create(const struct engine_options *options, struct store *store,
         struct world *world, struct worker_pool *workers);
 void engine_destroy(struct engine *engine);
+/* Takes other options while it runs: after the configuration was read again. */
+void engine_set_options(struct engine *engine, const struct engine_options *options);
 
 /* Checks that the world has what the engine leans on (start room, stock prototypes). */
 MUST_CHECK bool engine_check_world(struct engine *engine, struct err *err);
