@@ -197,6 +197,20 @@ static bool contains(const struct match *match, uint64_t id)
     return false;
 }
 
+/* What the slot's things must be in, which was resolved before it; NULL: anywhere. */
+static struct object *inside_of(
+        struct run *run, const struct slot *slot, const struct grammar_reading *reading)
+{
+    const struct grammar *grammar = run->current->command->grammar;
+    for (size_t i = 0; slot->inside.length > 0 && i < grammar_slot_count(grammar); i++) {
+        if (reading->spans[i].bytes &&
+                str_equal(grammar_slot(grammar, i)->name, slot->inside)) {
+            return world_find(run->engine->world, run->scratch->matches[i].ids[0]);
+        }
+    }
+    return NULL;
+}
+
 static bool resolve_object(struct run *run, const struct slot *slot,
         const struct grammar_reading *reading, struct str phrase, struct match *match)
 {
@@ -208,6 +222,7 @@ static bool resolve_object(struct run *run, const struct slot *slot,
             .proto = slot->proto,
             .it = last_single(run),
             .only_unheld = slot->only_unheld,
+            .inside = inside_of(run, slot, reading),
     };
     match_noun(run->engine, &request, match);
     uint64_t this_id = run->current->object ? run->current->object->id : 0;
@@ -328,6 +343,24 @@ static enum outcome run_one(struct run *run, struct event *event)
     return slice->ending != OUTCOME_DONE ? slice->ending : outcome;
 }
 
+/* Resolves the slots that the line fills; those in another ({x:in y}) after it. */
+static bool resolve_all(
+        struct run *run, const struct grammar_reading *reading, struct value *values)
+{
+    const struct grammar *grammar = run->current->command->grammar;
+    for (unsigned pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+            const struct slot *slot = grammar_slot(grammar, i);
+            bool due = reading->spans[i].bytes && (slot->inside.length > 0) == (pass == 1);
+            if (due && !resolve_slot(run, slot, reading, reading->spans[i],
+                               &run->scratch->matches[i], &values[i])) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 static bool try_reading(void *data, const struct grammar_reading *reading)
 {
     struct run *run = data;
@@ -339,17 +372,12 @@ static bool try_reading(void *data, const struct grammar_reading *reading)
             .room = run->place,
             .line = run->line,
     };
-    bool ok = true;
-    for (size_t i = 0; ok && i < grammar_slot_count(grammar); i++) {
+    struct value values[GRAMMAR_SLOTS_MAX] = {0};
+    bool ok = resolve_all(run, reading, values);
+    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
         const struct slot *slot = grammar_slot(grammar, i);
-        struct value value = value_nil();
-        if (!reading->spans[i].bytes) {
-            continue;
-        }
-        ok = resolve_slot(
-                run, slot, reading, reading->spans[i], &run->scratch->matches[i], &value);
-        if (ok && slot->kind != SLOT_THIS && event.arg_count < EVENT_ARGS_MAX) {
-            event.args[event.arg_count++] = (struct event_arg){slot->name, value};
+        if (reading->spans[i].bytes && slot->kind != SLOT_THIS) {
+            event.args[event.arg_count++] = (struct event_arg){slot->name, values[i]};
         }
     }
     if (ok) {
