@@ -254,7 +254,7 @@ room "mill" {
   },
   exits = {
     north = "bridge", up = "mill-loft",
-    down = { to = "wheel-pit", door = true, open = false, aliases = { "hatch", "iron hatch" } },
+    down = { to = "wheel-pit", door = true, open = false, closable = false, aliases = { "hatch", "iron hatch" } },
   },
 }
 

@@ -136,6 +136,7 @@ local function teleport(e, thing, to)
     building.check(e, here or thing)
   end
   to = destination(thing, to)
+  if to == here then refuse("{Thing} is there already.", { thing = building.label(thing) }) end
   if thing:is("character") and here then
     act(thing, "{Actor} {verb:vanish}.", {}, { except = { thing }, unseen_is_silent = true })
   end

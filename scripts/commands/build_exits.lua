@@ -32,7 +32,7 @@ local function check_here(e, way)
 end
 
 local function dig_towards(e)
-  local way = direction(e.way)
+  local way = direction(e.direction)
   if not way then return pass() end
   check_here(e, way)
   local room = make_room(e.name)
@@ -42,7 +42,7 @@ local function dig_towards(e)
   e.actor:tell("You dig {room}, {way} of here.", { room = building.label(room), way = way })
 end
 
-command("@dig {way:word} to {name:text}", OPTIONS, dig_towards)
+command("@dig {direction:word} to {name:text}", OPTIONS, dig_towards)
 
 command("@dig {name:text}", OPTIONS, function(e)
   e.actor:tell("You dig {room}.", { room = building.label(make_room(e.name)) })
@@ -57,8 +57,8 @@ local function find_way_back(e, room, way)
   return nil
 end
 
-command("@link {way:word} to {goal:any}", OPTIONS, function(e)
-  local way = way_of(e.way)
+command("@link {direction:word} to {goal:any}", OPTIONS, function(e)
+  local way = way_of(e.direction)
   if not e.goal:is("room") then refuse("{The goal} is no room.", { goal = e.goal }) end
   check_here(e, way)
   local exit = make_exit(e, e.room, way, e.goal)
@@ -68,9 +68,9 @@ command("@link {way:word} to {goal:any}", OPTIONS, function(e)
     { exit = building.label(exit), goal = building.label(e.goal) })
 end)
 
-command("@unlink {way:text}", building.exact, function(e)
-  local exit = e.room and find_exit(e.room, e.way)
-  if not exit then refuse("There is no way {way} here.", e) end
+command("@unlink {direction:text}", building.exact, function(e)
+  local exit = e.room and find_exit(e.room, e.direction)
+  if not exit then refuse("There is no way {direction} here.", e) end
   building.check(e, exit)
   if exit.twin and build.controls(e.actor, exit.twin) then exit.twin.twin = nil end
   local label = building.label(exit)

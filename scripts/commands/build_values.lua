@@ -24,17 +24,23 @@ local function split_path(e)
   return thing, name
 end
 
---- Doors have two sides; the far one follows if it is the builder's, too.
+--- Doors have two sides; the far one follows if it is the builder's, too. What the engine will not
+--- write (a name that is taken, a value that is too large) is refused in its words.
 local function write(e, thing, name, value)
-  thing[name] = value
-  local twin = thing:is("exit") and exits.is_shared(name) and thing.twin
-  if twin and build.controls(e.actor, twin) then twin[name] = value end
+  local ok, why = atomic(function()
+    thing[name] = value
+    local twin = thing:is("exit") and exits.is_shared(name) and thing.twin
+    if twin and build.controls(e.actor, twin) then twin[name] = value end
+  end)
+  if not ok then
+    refuse("That can't be set: {why}.", { why = why:gsub("^[^ ]+:%d+: ", "") })
+  end
 end
 
 command("@set {path:text} = {value:text}", OPTIONS, function(e)
   local thing, name = split_path(e)
   local ok, value = build.value(e.value)
-  building.must(ok, value)
+  if not ok then refuse("That is no value: {why}.", { why = value }) end
   write(e, thing, name, value)
   e.actor:tell("{thing}: {name} = {value}",
     { thing = building.label(thing), name = name, value = build.literal(thing[name]) })

@@ -19,7 +19,6 @@ end
 local function hand(e, to, verb, text)
   local from = e.heap.location
   local event = { actor = e.actor, thing = e.heap, from = from, to = to }
-  if from == to then refuse("They are there already.") end
   verbs.must(verbs.may(verb, event))
   if verb == "take" and e.heap.portable == false then refuse("{The heap} can't be taken.", e) end
   local part = split(e.heap, e.number)
@@ -29,15 +28,30 @@ local function hand(e, to, verb, text)
   after_event(verb, event)
 end
 
-command("take|get {number:number} {heap:coin}", function(e)
+--- The heap among THINGS within reach that TEXT means; nil if there is none.
+local function find_heap(e, text, things)
+  local heaps = {}
+  for _, thing in ipairs(things) do
+    if thing:is("coin") and reaches(e.actor, thing) then heaps[#heaps + 1] = thing end
+  end
+  return match(e.actor, text, heaps)
+end
+
+command("take|get {number:number} {what:text}", function(e)
+  e.heap = find_heap(e, e.what, e.room and e.room.contents or {})
+  if not e.heap then return pass() end
   hand(e, e.actor, "take", "{Actor} {verb:take} {number} {coin}.")
 end)
 
-command("drop {number:number} {heap:coin}", function(e)
+command("drop {number:number} {what:text}", function(e)
+  e.heap = find_heap(e, e.what, e.actor.contents)
+  if not e.heap then return pass() end
   hand(e, place_of(e.actor), "drop", "{Actor} {verb:drop} {number} {coin}.")
 end)
 
-command("give {number:number} {heap:coin} to {who:character}", function(e)
+command("give {number:number} {what:text} to {who:character}", function(e)
+  e.heap = find_heap(e, e.what, e.actor.contents)
+  if not e.heap then return pass() end
   if e.who == e.actor then refuse("You have them already.") end
   hand(e, e.who, "give", "{Actor} {verb:give} {number} {coin} to {the to}.")
 end)

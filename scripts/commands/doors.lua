@@ -12,6 +12,7 @@ local function check_door(thing, verb)
   local names = { thing = thing, verb = verb }
   if thing:is("exit") then
     if not thing.door then refuse("There is no door to {verb}.", names) end
+    if thing.closable == false then refuse("{The thing} has no handle to {verb} it by.", names) end
   elseif thing:is("container") then
     if thing.closable == false then refuse("You can't {verb} {the thing}.", names) end
   elseif thing.open == nil then
@@ -27,7 +28,7 @@ local function tell_far_side(actor, exit, text)
   end
 end
 
-command("open {thing}", function(e)
+local function open(e)
   check_door(e.thing, "open")
   if e.thing.open then refuse("{The thing} is open already.", e) end
   if e.thing.locked then refuse("{The thing} is locked.", e) end
@@ -38,9 +39,11 @@ command("open {thing}", function(e)
   end)
   tell_far_side(e.actor, e.thing, "{The door} opens.")
   after_event("open", { actor = e.actor, thing = e.thing })
-end)
+end
 
-command("close|shut {thing}", function(e)
+command("open {thing}", open)
+
+local function close(e)
   check_door(e.thing, "close")
   if not e.thing.open then refuse("{The thing} is closed already.", e) end
   verbs.must(verbs.may("close", { actor = e.actor, thing = e.thing }))
@@ -50,7 +53,9 @@ command("close|shut {thing}", function(e)
   end)
   tell_far_side(e.actor, e.thing, "{The door} closes.")
   after_event("close", { actor = e.actor, thing = e.thing })
-end)
+end
+
+command("close|shut {thing}", close)
 
 local function fits(key, thing)
   local wanted = thing.key
@@ -96,3 +101,33 @@ end
 
 command("unlock {thing}", unlock)
 command("unlock {thing} with {key:held}", unlock)
+
+-- "the door", "north door": what is called so though its exit is named by direction.
+
+--- The exit with a door that TEXT means, or nil.
+local function find_door(e, text)
+  local rest = (" " .. text:lower() .. " "):gsub("^ the ", " ")
+  local found, count = rest:gsub(" door ", " ", 1)
+  if count == 0 or not e.room then return nil end
+  local word = found:match("^%s*(.-)%s*$")
+  if word ~= "" then
+    local exit = find_exit(e.room, word)
+    return exit and exit.door and exit or nil
+  end
+  local doors = {}
+  for _, thing in ipairs(e.room.contents) do
+    if thing:is("exit") and thing.door and not thing.hidden then doors[#doors + 1] = thing end
+  end
+  if #doors > 1 then refuse("Which do you mean: {doors}?", { doors = doors }) end
+  return doors[1]
+end
+
+for verb, fn in pairs({ open = open, close = close, lock = lock, unlock = unlock }) do
+  local function on_door(e)
+    e.thing = find_door(e, e.what)
+    if not e.thing then return pass() end
+    return fn(e)
+  end
+  command(verb .. " {what:text}", on_door)
+  if fn == lock or fn == unlock then command(verb .. " {what:text} with {key:held}", on_door) end
+end

@@ -33,7 +33,7 @@ local function walk(who, exit)
     local where = exits.from(exit)
     act(who, "{Actor} {verb:arrive} {where}.", { where = where }, { except = { who } })
     return true
-  end)
+  end, who)
 end
 
 --- Everybody in PLACE who follows WHO, or follows somebody who does.

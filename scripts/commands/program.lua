@@ -46,7 +46,7 @@ local function show_errors(e, errors)
   if #errors == 0 then return "No errors." end
   for _, fault in ipairs(errors) do
     e.actor:tell("{thing}, {time} ago: {text}", {
-      thing = fault.object and building.label(fault.object) or "something that is gone",
+      thing = fault.object and building.label(fault.object) or "the game's own scripts",
       time = words.duration(math.max(0, now() - fault.time)), text = fault.text,
     })
   end
@@ -60,7 +60,7 @@ command("@errors {thing:any}", OPTIONS, function(e)
 end)
 
 local function evaluate(e)
-  local text, why = build.eval(e.actor, e.text)
+  local text, why = build.eval(e.text)
   if not text then verbs.decline(why) end
   e.actor:tell("{text}", { text = text })
 end

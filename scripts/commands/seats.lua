@@ -36,11 +36,14 @@ command("sit [down]", function(e)
   refuse("There is no free seat here.")
 end)
 
-command("stand [up]|rise", function(e)
+local function stand(e)
   local seat = e.actor.sitting
   if not seat then refuse("You are standing already.") end
   verbs.must(verbs.may("stand", { actor = e.actor, thing = seat }))
   e.actor.sitting = nil
   act(e.actor, "{Actor} {verb:stand} up.")
   after_event("stand", { actor = e.actor, thing = seat })
-end)
+end
+
+command("stand [up]", stand)
+command("rise", stand)

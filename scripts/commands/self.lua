@@ -29,9 +29,9 @@ command("password", { exact = true }, function(e)
 end)
 
 command("time", function(e)
-  local hour, minute, day = calendar.now()
-  e.actor:tell("It is {clock} on day {day}: {part}.",
-    { clock = string.format("%d:%02d", hour, minute), day = day, part = calendar.part(hour) })
+  local hour, minute = calendar.now()
+  e.actor:tell("It is {clock}, {part}.",
+    { clock = string.format("%d:%02d", hour, minute), part = calendar.part(hour) })
 end)
 
 command("score", function(e)

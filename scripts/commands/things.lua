@@ -53,16 +53,21 @@ end
 command("take|get {thing+:unheld}", take_all)
 command("pick up {thing+:unheld}", take_all)
 
-command("take|get {thing+:in box} from|out of {box}", function(e)
+-- Whatever it holds: out of what is closed, or somebody's, nothing is taken.
+command("take|get {what:text} from|out of {box}", function(e)
   local names = { box = e.box }
-  if e.box:is("character") then refuse("You can't take anything from {box}.", names) end
+  if e.box:is("character") then refuse("You can't take anything from {the box}.", names) end
   if e.box:is("container") and not e.box.open then refuse("{The box} is closed.", names) end
-  take_all(e)
+  return pass()
 end)
 
-command("take|get {thing:held}", function(e)
-  if e.thing.worn then refuse("You are wearing {the thing} already.", e) end
-  refuse("You have {the thing} already.", e)
+command("take|get {thing+:in box} from|out of {box}", take_all)
+
+command("take|get {thing+:held}", function(e)
+  local names = { thing = e.thing[1] }
+  if #e.thing > 1 then refuse("There is nothing more to take here.") end
+  if names.thing.worn then refuse("You are wearing {the thing} already.", names) end
+  refuse("You have {the thing} already.", names)
 end)
 
 local function drop(actor, thing)

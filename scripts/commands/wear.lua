@@ -35,8 +35,18 @@ local function wear(actor, thing)
   return true
 end
 
+--- Of "all", what can be worn and is not, the thinnest first.
 local function wear_all(e)
-  verbs.each(e.actor, e.thing, function(thing) return wear(e.actor, thing) end)
+  local things = e.thing
+  if #things > 1 then
+    things = {}
+    for _, thing in ipairs(e.thing) do
+      if thing:is("garment") and not thing.worn then things[#things + 1] = thing end
+    end
+    if #things == 0 then refuse("There is nothing more to wear.") end
+    table.sort(things, function(a, b) return (a.bulk or 1) < (b.bulk or 1) end)
+  end
+  verbs.each(e.actor, things, function(thing) return wear(e.actor, thing) end)
 end
 
 command("wear {thing+}", wear_all)

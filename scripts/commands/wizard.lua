@@ -82,7 +82,9 @@ command("@stats", WIZARD, function(e)
   for name in pairs(stats) do names[#names + 1] = name end
   table.sort(names)
   for _, name in ipairs(names) do
-    e.actor:tell("{name} = {value}", { name = name, value = stats[name] })
+    local value = stats[name]
+    if value ~= math.floor(value) then value = string.format("%.1f", value) end
+    e.actor:tell("{name} = {value}", { name = name, value = value })
   end
 end)
 

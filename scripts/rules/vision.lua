@@ -11,9 +11,14 @@ local function around(place)
   return places
 end
 
---- Runs FN, then tells those in the places around each of PLACES whether it has grown dark or
---- bright there. Returns what FN returns.
-function vision.watch(places, fn)
+--- Who looks out of a box that lets eyes pass is told by the place around it.
+local function is_of_its_own(place)
+  return not place:is("container") or not (place.open or place.transparent)
+end
+
+--- Runs FN, then tells those in the places around each of PLACES, but for EXCEPT, whether it has
+--- grown dark or bright there. Returns what FN returns.
+function vision.watch(places, fn, except)
   local before, order = {}, {}
   for _, start in ipairs(places) do
     for _, place in ipairs(around(start)) do
@@ -26,8 +31,8 @@ function vision.watch(places, fn)
   local results = table.pack(fn())
   for _, place in ipairs(order) do
     local lit = is_lit(place)
-    if lit ~= before[place.id] then
-      place:announce(lit and "It grows brighter." or "It grows dark.")
+    if lit ~= before[place.id] and is_of_its_own(place) then
+      place:announce(lit and "It grows brighter." or "It grows dark.", {}, except)
     end
   end
   return table.unpack(results, 1, results.n)

@@ -19,6 +19,6 @@ bob> look north
   ~ barrow
 alice> @teleport {yard}
 alice> look bob
-  ! Bob
+  ~ you see no bob
 alice> look south
   ~ dark

@@ -14,6 +14,7 @@ bob> look
 alice> drop torch
 bob> look
   ~ Barrels
+alice> take torch
 alice> open bag
 alice> put torch in bag
 bob> look

@@ -1,0 +1,363 @@
+/* run.c -- makes stories come true, or says which line did not.
+ *
+ *     stories_run [--tcp SKEIN] DIRECTORY|FILE ...
+ *
+ * Each story is played in a world of its own: in this process, or with --tcp on a server that is
+ * started, killed and started again. Output is TAP, a line a story; a directory that is not
+ * there is said to be skipped. Expressions are PCRE2's: case does not matter, ^ and $ match at
+ * line ends, a dot matches anything.
+ *
+ * Reading a story is story.c's; the two stages are stage_game.c and stage_tcp.c. */
+#include "engine/base/base.h"
+#include "tests/stories/stage.h"
+#include "tests/stories/story.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAMES_MAX 32
+#define SETTLE_MS 50  /* for what should not come */
+#define WAIT_MS 5000  /* for what should */
+
+struct name {
+    char *name; /* owned */
+    char *id;   /* owned */
+};
+
+/* One story under way. */
+struct run {
+    const struct stage *stage;
+    const struct story *story;
+    void *play;
+    char *speaker; /* owned; who typed last */
+    struct name names[NAMES_MAX];
+    size_t name_count;
+    bool settled;   /* all that the last act told is here */
+    struct buf why; /* what a failing check found, for the report */
+};
+
+/* -- names -- */
+
+/* Text with {NAME} replaced for each name known; other braces stay. The caller frees it. */
+static char *expand(const struct run *run, struct str text)
+{
+    struct buf out = {0};
+    while (text.length > 0) {
+        size_t used = 0;
+        for (size_t i = 0; i < run->name_count && used == 0; i++) {
+            struct str name = str_of(run->names[i].name);
+            if (text.bytes[0] == '{' && text.length > name.length + 1 &&
+                    str_starts(str_slice(text, 1, text.length), name) &&
+                    text.bytes[name.length + 1] == '}') {
+                buf_add_text(&out, run->names[i].id);
+                used = name.length + 2;
+            }
+        }
+        if (used == 0) {
+            buf_add_char(&out, text.bytes[0]);
+            used = 1;
+        }
+        text = str_slice(text, used, text.length);
+    }
+    char *copy = str_dup(buf_str(&out));
+    buf_finish(&out);
+    return copy;
+}
+
+static bool keep_name(struct run *run, struct str name, struct str reply, struct err *err)
+{
+    size_t from = str_find_char(reply, '#', 0);
+    while (from != SIZE_MAX &&
+            (from + 1 == reply.length || !strchr("0123456789", reply.bytes[from + 1]))) {
+        from = str_find_char(reply, '#', from + 1);
+    }
+    if (from == SIZE_MAX || run->name_count == NAMES_MAX) {
+        buf_add_str(&run->why, reply);
+        return err_set(err, ERR_MISSING, "there is no #ID in the reply");
+    }
+    size_t to = from + 1;
+    while (to < reply.length && strchr("0123456789", reply.bytes[to])) {
+        to++;
+    }
+    run->names[run->name_count++] =
+            (struct name){str_dup(name), str_dup(str_slice(reply, from, to))};
+    return true;
+}
+
+/* -- checks -- */
+
+static bool compile(const char *regex, pcre2_code **out, struct err *err)
+{
+    int code = 0;
+    PCRE2_SIZE offset = 0;
+    *out = pcre2_compile((PCRE2_SPTR)regex, PCRE2_ZERO_TERMINATED,
+            PCRE2_CASELESS | PCRE2_MULTILINE | PCRE2_DOTALL | PCRE2_UTF, &code, &offset, NULL);
+    return *out || err_set(err, ERR_FORMAT, "not a regular expression, at character %zu",
+                           (size_t)offset);
+}
+
+static bool matches(const pcre2_code *regex, struct str text)
+{
+    pcre2_match_data *data = pcre2_match_data_create_from_pattern(regex, NULL);
+    int found = pcre2_match(
+            regex, (PCRE2_SPTR)text.bytes, text.length, 0, 0, data, NULL);
+    pcre2_match_data_free(data);
+    return found >= 0;
+}
+
+/* What is checked: her reply, or what somebody else got. */
+static bool look_at(
+        struct run *run, const char *who, bool reply_only, struct str *out, struct err *err)
+{
+    size_t reply_length = 0;
+    if (!run->stage->got(run->play, who, out, &reply_length, err)) {
+        return false;
+    }
+    if (reply_only) {
+        out->length = reply_length;
+    }
+    return true;
+}
+
+static bool check_as(struct run *run, const struct step *step, const char *who,
+        const pcre2_code *regex, struct err *err)
+{
+    struct str text = STR_NONE;
+    bool reply_only = step->who.length == 0;
+    if (!reply_only && !run->settled && run->stage->more) {
+        while (run->stage->more(run->play, SETTLE_MS)) {
+        }
+        run->settled = true;
+    }
+    if (!look_at(run, who, reply_only, &text, err)) {
+        return false;
+    }
+    while (step->wanted && !reply_only && !matches(regex, text) && run->stage->more &&
+            run->stage->more(run->play, WAIT_MS)) {
+        if (!look_at(run, who, reply_only, &text, err)) {
+            return false;
+        }
+    }
+    if (matches(regex, text) == step->wanted) {
+        return true;
+    }
+    buf_add_str(&run->why, text);
+    return err_set(err, ERR_FORMAT, "%s %s this, and got what follows", who,
+            step->wanted ? "should have got" : "should not have got");
+}
+
+static bool check(struct run *run, const struct step *step, struct err *err)
+{
+    char *regex_text = expand(run, step->text);
+    char *who = step->who.length > 0 ? str_dup(step->who)
+                                     : mem_dup_text(run->speaker ? run->speaker : "");
+    pcre2_code *regex = NULL;
+    bool ok = compile(regex_text, &regex, err) && check_as(run, step, who, regex, err);
+    pcre2_code_free(regex);
+    mem_free(who);
+    mem_free(regex_text);
+    return ok;
+}
+
+static bool name_reply(struct run *run, const struct step *step, struct err *err)
+{
+    struct str reply = STR_NONE;
+    return look_at(run, run->speaker ? run->speaker : "", true, &reply, err) &&
+           keep_name(run, step->text, reply, err);
+}
+
+/* -- acts -- */
+
+static void speak(struct run *run, struct str who)
+{
+    mem_free(run->speaker);
+    run->speaker = str_dup(who);
+    run->settled = false;
+    run->stage->forget(run->play);
+}
+
+static bool join(struct run *run, const struct step *step, struct err *err)
+{
+    speak(run, step->who);
+    char *role = step->text.length > 0 ? str_dup(step->text) : NULL;
+    bool ok = run->stage->join(run->play, run->speaker, role, err);
+    mem_free(role);
+    return ok;
+}
+
+static bool type(struct run *run, const struct step *step, struct err *err)
+{
+    speak(run, step->who);
+    char *line = expand(run, step->text);
+    bool answered = step->kind == STEP_LINE || strcmp(line, ".") == 0;
+    bool ok = run->stage->type(run->play, run->speaker, line, answered, err);
+    if (!ok) {
+        struct str text = STR_NONE;
+        struct err ignored;
+        if (look_at(run, run->speaker, false, &text, &ignored)) {
+            buf_add_str(&run->why, text);
+        }
+    }
+    mem_free(line);
+    return ok;
+}
+
+static bool play_step(struct run *run, const struct step *step, struct err *err)
+{
+    switch (step->kind) {
+    case STEP_JOIN:
+        return join(run, step, err);
+    case STEP_LINE:
+    case STEP_MORE:
+        return type(run, step, err);
+    case STEP_CHECK:
+        return check(run, step, err);
+    case STEP_NAME:
+        return name_reply(run, step, err);
+    case STEP_CLOCK:
+        run->stage->forget(run->play);
+        run->settled = false;
+        return run->stage->pass(run->play, step->seconds, err);
+    case STEP_CRASH:
+        run->stage->forget(run->play);
+        run->settled = false;
+        return run->stage->crash(run->play, err);
+    }
+    return false;
+}
+
+/* -- reports -- */
+
+static void report_lines(const char *mark, struct str text)
+{
+    while (text.length > 0) {
+        struct str line = str_take_until(&text, '\n');
+        (void)printf("# %s%.*s\n", mark, STR_FMT(line));
+    }
+}
+
+/* The line of the file that failed, and the act before it. */
+static void report(const struct run *run, const char *path, size_t at, const struct err *err)
+{
+    struct str rest = buf_str(&run->story->bytes);
+    size_t act = at;
+    while (act > 0 && (run->story->steps[act].kind == STEP_CHECK ||
+                              run->story->steps[act].kind == STEP_NAME)) {
+        act--;
+    }
+    (void)printf("# %s:%u: %s\n", path, run->story->steps[at].line, err->text);
+    for (unsigned number = 1; rest.length > 0; number++) {
+        struct str line = str_take_until(&rest, '\n');
+        if (number == run->story->steps[act].line || number == run->story->steps[at].line) {
+            (void)printf("# %4u  %.*s\n", number, STR_FMT(line));
+        }
+    }
+    report_lines("      | ", buf_str(&run->why));
+}
+
+static bool play(const struct stage *stage, const struct story *story, const char *path)
+{
+    struct run run = {.stage = stage, .story = story};
+    struct err err = {0};
+    bool ok = stage->open(&run.play, &err);
+    if (!ok) {
+        (void)printf("# %s\n", err.text);
+        return false;
+    }
+    for (size_t i = 0; i < story->count && ok; i++) {
+        ok = play_step(&run, &story->steps[i], &err);
+        if (!ok) {
+            report(&run, path, i, &err);
+        }
+    }
+    stage->close(run.play);
+    for (size_t i = 0; i < run.name_count; i++) {
+        mem_free(run.names[i].name);
+        mem_free(run.names[i].id);
+    }
+    mem_free(run.speaker);
+    buf_finish(&run.why);
+    return ok;
+}
+
+/* -- files -- */
+
+/* How many came true so far, and how many there were. */
+struct tally {
+    const struct stage *stage;
+    unsigned number;
+    unsigned failed;
+};
+
+static void run_file(struct tally *tally, const char *path)
+{
+    struct story story;
+    struct err err = {0};
+    const char *base = strrchr(path, '/');
+    bool ok = false;
+    struct buf name = {0};
+    if (story_read(path, &story, &err)) {
+        ok = play(tally->stage, &story, path);
+        buf_add_str(&name, story.name);
+        story_finish(&story);
+    } else {
+        (void)printf("# %s\n", err.text);
+    }
+    tally->number++;
+    tally->failed += !ok;
+    (void)printf("%sok %u - %s: %.*s\n", ok ? "" : "not ", tally->number,
+            base ? base + 1 : path, STR_FMT(buf_str(&name)));
+    (void)fflush(stdout);
+    buf_finish(&name);
+}
+
+static int is_story(const struct dirent *entry)
+{
+    return str_ends(str_of(entry->d_name), STR(".story"));
+}
+
+static void run_path(struct tally *tally, const char *path)
+{
+    struct dirent **entries = NULL;
+    if (str_ends(str_of(path), STR(".story"))) {
+        run_file(tally, path);
+        return;
+    }
+    int count = scandir(path, &entries, is_story, alphasort);
+    if (count <= 0) {
+        (void)printf("ok %u - %s # SKIP no stories there\n", ++tally->number, path);
+    }
+    for (int i = 0; i < count; i++) {
+        struct buf file = {0};
+        buf_printf(&file, "%s/%s", path, entries[i]->d_name);
+        run_file(tally, file.bytes);
+        buf_finish(&file);
+        free(entries[i]); /* made by scandir */
+    }
+    free(entries);
+}
+
+int main(int argc, char **argv)
+{
+    struct tally tally = {.stage = &stage_game};
+    int first = 1;
+    if (argc > 2 && strcmp(argv[1], "--tcp") == 0) {
+        stage_tcp_use(argv[2]);
+        tally.stage = &stage_tcp;
+        first = 3;
+    }
+    if (first >= argc) {
+        (void)fputs("usage: stories_run [--tcp SKEIN] DIRECTORY|FILE ...\n", stderr);
+        return 2;
+    }
+    for (int i = first; i < argc; i++) {
+        run_path(&tally, argv[i]);
+    }
+    (void)printf("1..%u\n", tally.number);
+    return tally.failed > 0;
+}

@@ -1,0 +1,50 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A story as steps: what a *.story file says, line by line.
+ *
+ *   # text                       a comment; the first one is the story's name
+ *   alice: joins [as builder]    STEP_JOIN
+ *   alice> LINE                  STEP_LINE: her reply is all she gets up to her next prompt
+ *   alice| LINE                  STEP_MORE: lines of @program, the last is "."
+ *     ~ REGEX     ! REGEX        STEP_CHECK of her reply
+ *     bob ~ REGEX                STEP_CHECK of what bob got since the line before
+ *     = NAME                     STEP_NAME: the first #ID of the reply is {NAME} from here on
+ *   clock: SECONDS               STEP_CLOCK
+ *   crash                        STEP_CRASH */
+
+enum step_kind {
+    STEP_JOIN,
+    STEP_LINE,
+    STEP_MORE,
+    STEP_CHECK,
+    STEP_NAME,
+    STEP_CLOCK,
+    STEP_CRASH
+};
+
+/* Strings are borrowed from the story's text. */
+struct step {
+    enum step_kind kind;
+    unsigned line;   /* of the file */
+    struct str who;  /* whom it is about; empty in a check: who spoke last */
+    struct str text; /* line, regex, role, name */
+    double seconds;
+    bool wanted; /* STEP_CHECK: must match */
+};
+
+struct story {
+    struct buf bytes;
+    struct str name; /* the first comment */
+    struct step *steps;
+    size_t count;
+};
+
+/* Reads path; on failure one sentence with file and line, and nothing to finish. */
+MUST_CHECK bool story_read(const char *path, struct story *out, struct err *err);
+void story_finish(struct story *story);
