@@ -5,10 +5,12 @@
  * 2. At most STEPS_MAX steps and READINGS_MAX readings, so that neither a
  *    pattern of many optional words nor a line of 4 KB can take long; what is
  *    beyond was never likely.
- * 3. Positions are always at the beginning of a word or at the line's end.
+ * 3. A position is at the beginning of a word, at a mark, or at the line's end.
  *
  * A one-character punctuation word ("\"", ":", "=") needs no blanks around it,
  * so that `"hello` is `" hello` and `a=b` is `a = b`. What the spans mean is asked in match.c. */
+#include "engine/core/grammar.h"
+
 #include "engine/core/grammar_impl.h"
 
 #include <ctype.h>

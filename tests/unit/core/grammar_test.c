@@ -1,3 +1,4 @@
+/* grammar_test.c -- how are lines read by patterns, and what is said of a pattern that is none? */
 #include "engine/core/grammar.h"
 
 #include "tests/support/test.h"

@@ -1,3 +1,4 @@
+/* look_test.c -- what does one read who looks at a room, a thing, a way out? */
 #include "engine/core/look.h"
 
 #include "engine/core/presence.h"

@@ -1,3 +1,5 @@
+/* match_test.c -- what do nouns mean in a small crowded room, lit and dark, and what is said of those that
+ * mean nothing? */
 #include "engine/core/match.h"
 
 #include "engine/core/account.h"
