@@ -5,7 +5,7 @@ return {
   rules = { "vision", "clothes", "calendar" },
   commands = {
     "look", "move", "things", "coins", "doors", "light", "wear", "seats", "food",
-    "talk", "socials", "self", "settings", "help",
+    "talk", "channels", "socials", "self", "settings", "help",
     "build", "build_exits", "build_values", "build_show", "program", "wizard",
   },
   behaviours = { "player", "garment", "seat", "coin", "light" },

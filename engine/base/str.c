@@ -21,7 +21,8 @@ struct str str_slice(struct str s, size_t from, size_t to)
 {
     size_t end = to < s.length ? to : s.length;
     size_t start = from < end ? from : end;
-    return (struct str){s.bytes + start, end - start};
+    /* Nothing has no place to count from. */
+    return s.bytes ? (struct str){s.bytes + start, end - start} : s;
 }
 
 /* memcmp must not see a NULL of an empty view. */

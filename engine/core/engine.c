@@ -7,6 +7,7 @@
 #include "engine/core/engine.h"
 
 #include "engine/core/behaviour.h"
+#include "engine/core/channel.h"
 #include "engine/core/command.h"
 #include "engine/core/dispatch.h"
 #include "engine/core/fault.h"
@@ -104,6 +105,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->behaviours = behaviours_create();
     behaviours_watch(engine);
     engine->faults = faults_create(engine);
+    engine->channels = channels_create(engine);
     engine->presences = presences_create();
     engine->logins = logins_create(engine);
     engine->error_number = highest_number(store, "script_error");
@@ -121,6 +123,7 @@ void engine_destroy(struct engine *engine)
         slice_abort(engine);
     }
     faults_destroy(engine);
+    channels_destroy(engine->channels);
     buf_finish(&engine->slice->refusal);
     tasks_destroy(engine);
     logins_destroy(engine);

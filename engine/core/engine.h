@@ -30,6 +30,7 @@
  * perceive (understanding a line), look format phrase (telling), move perm (doing), account login presence dispatch (people). */
 
 struct behaviours;
+struct channels;
 struct commands;
 struct faults;
 struct presences;
@@ -65,6 +66,7 @@ struct engine {
     struct slice *slice; /* owned: the running one's state, see slice.h */
     struct tasks *tasks;
     struct behaviours *behaviours;
+    struct channels *channels;
     struct faults *faults;
     struct commands *commands;
     struct presences *presences;

@@ -414,6 +414,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     bind_game_open(host);
     bind_people_open(host);
     bind_build_open(host);
+    bind_channel_open(host);
     bind_help_open(host);
     bind_quest_open(host);
     engine->script = &ops;
