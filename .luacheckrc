@@ -6,5 +6,14 @@ max_line_length = 120
 unused_args = false
 read_globals = {
   "act", "ask", "atomic", "award", "before", "choose", "command", "create", "find", "log", "match", "notes",
-  "now", "object", "on", "pass", "pay", "quote", "random", "refuse", "wait",
+  "now", "object", "on", "pass", "pay", "quote", "random", "refuse", "require", "wait",
+}
+-- What only the stock game has.
+files["scripts"] = {
+  read_globals = {
+    "abbreviate", "after_event", "ask_secret", "awards", "before_event", "build", "direction",
+    "find_exit", "help_topic", "help_topics", "is_lit", "lines", "list_names", "look_detail",
+    "look_exits", "look_inside", "look_room", "look_thing", "move", "name_of", "opposite",
+    "perform", "phrase", "place_of", "reaches", "render", "sees", "sys",
+  },
 }
