@@ -46,6 +46,8 @@ command("score", function(e)
     held = words.count(held, "thing"), worn = words.count(#clothes.worn(who), "thing"),
     weight = weight, capacity = who.capacity or 20,
   })
+  local titles = awards(who)
+  if #titles > 0 then who:tell("You have earned {titles}.", { titles = words.list(titles) }) end
 end)
 
 command("quit", { exact = true }, function(e) sys.quit(e.actor) end)
