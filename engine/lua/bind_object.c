@@ -93,6 +93,7 @@ static struct object *refuge(struct engine *engine, struct object *object)
     return place ? place : world_find_ref(engine->world, str_of(engine->options.start));
 }
 
+/* What object holds goes to its refuge; its exits end with it. */
 void destroy_object(struct engine *engine, struct object *object)
 {
     size_t count = 0;
@@ -100,6 +101,12 @@ void destroy_object(struct engine *engine, struct object *object)
     while (place_contents(engine->world, object, &count), count > 0) {
         const uint64_t *ids = place_contents(engine->world, object, &count);
         struct object *inside = world_find(engine->world, ids[count - 1]);
+        if (inside && is_exit(engine, inside)) {
+            destroy_object(engine, inside);
+            if (inside->destroyed) {
+                continue;
+            }
+        }
         struct move move = {.thing = inside,
                 .to = refuge(engine, object),
                 .how = STR("destroy"),
