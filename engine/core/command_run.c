@@ -425,6 +425,9 @@ static void tell_unknown(struct run *run, struct str word, struct str choices)
 {
     struct str nearest =
             choices.length ? choices : commands_nearest(run->engine->commands, word);
+    if (str_equal_nocase(nearest, word)) {
+        nearest = (struct str){NULL, 0}; /* it is there, but not for this actor's role */
+    }
     struct event_arg args[] = {
             {STR("word"), value_str(word)},
             {STR("suggestion"), value_str(nearest.bytes ? nearest : STR_NONE)},
