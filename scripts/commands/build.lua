@@ -169,6 +169,16 @@ command("@find {name:text}", OPTIONS, function(e)
   end
 end)
 
+--- The ways back to a room that goes, where they are the builder's, too.
+local function destroy_ways_to(e, room)
+  for _, exit in ipairs(room.contents) do
+    local twin = exit:is("exit") and exit.twin
+    if twin and twin.location ~= room and build.controls(e.actor, twin) then
+      building.must(build.destroy(twin))
+    end
+  end
+end
+
 command("@destroy {thing:any}", building.exact, function(e)
   local label = building.label(e.thing)
   building.check(e, e.thing)
@@ -177,6 +187,7 @@ command("@destroy {thing:any}", building.exact, function(e)
   if e.thing:is("exit") and e.thing.twin and build.controls(e.actor, e.thing.twin) then
     e.thing.twin.twin = nil
   end
+  destroy_ways_to(e, e.thing)
   building.must(build.destroy(e.thing))
   e.actor:tell("{label} is gone.", { label = label })
 end)

@@ -7,7 +7,7 @@
  * there is said to be skipped. Expressions are PCRE2's: case does not matter, ^ and $ match at
  * line ends, a dot matches anything.
  *
- * Reading a story is story.c's; the two stages are stage_game.c and stage_tcp.c. */
+ * Reading a story is story.c's; the two stages are stage_trial.c and stage_tcp.c. */
 #include "engine/base/base.h"
 #include "tests/stories/stage.h"
 #include "tests/stories/story.h"
@@ -344,7 +344,7 @@ static void run_path(struct tally *tally, const char *path)
 
 int main(int argc, char **argv)
 {
-    struct tally tally = {.stage = &stage_game};
+    struct tally tally = {.stage = &stage_trial};
     int first = 1;
     if (argc > 2 && strcmp(argv[1], "--tcp") == 0) {
         stage_tcp_use(argv[2]);

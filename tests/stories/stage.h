@@ -25,7 +25,7 @@ struct stage {
     void (*forget)(void *play);
 };
 
-extern const struct stage stage_game;
+extern const struct stage stage_trial;
 extern const struct stage stage_tcp;
 /* The binary that stage_tcp runs; set before its first use. */
 void stage_tcp_use(const char *program);

@@ -1,31 +1,31 @@
-/* stage_game.c -- stories in this process: tests/support/game.h as a stage. */
+/* stage_trial.c -- stories in this process: tests/support/trial.h as a stage. */
 #include "tests/stories/stage.h"
-#include "tests/support/game.h"
+#include "tests/support/trial.h"
 
 static bool stage_open(void **out_play, struct err *err)
 {
     (void)err;
-    *out_play = game_start(NULL);
+    *out_play = trial_start(NULL);
     return true;
 }
 
 static void stage_close(void *play)
 {
-    game_stop(play);
+    trial_stop(play);
 }
 
 static bool stage_join(void *play, const char *who, const char *role, struct err *err)
 {
-    if (game_player(play, who)) {
+    if (trial_player(play, who)) {
         return err_set(err, ERR_EXISTS, "%s has joined already", who);
     }
-    (void)game_join(play, who, role);
+    (void)trial_join(play, who, role);
     return true;
 }
 
 static bool find(void *play, const char *who, struct player **out, struct err *err)
 {
-    *out = game_player(play, who);
+    *out = trial_player(play, who);
     return *out || err_set(err, ERR_MISSING, "%s has not joined", who);
 }
 
@@ -36,10 +36,10 @@ static bool stage_type(
     if (!find(play, who, &player, err)) {
         return false;
     }
-    size_t prompts = game_prompts(player);
-    game_send(player, line);
-    game_settle(play);
-    size_t came = game_prompts(player) - prompts;
+    size_t prompts = trial_prompts(player);
+    trial_send(player, line);
+    trial_settle(play);
+    size_t came = trial_prompts(player) - prompts;
     return came == (is_answered ? 1 : 0) ||
            err_set(err, ERR_FORMAT, "%zu prompts came instead of %d", came, is_answered);
 }
@@ -47,14 +47,14 @@ static bool stage_type(
 static bool stage_pass(void *play, double seconds, struct err *err)
 {
     (void)err;
-    game_advance(play, seconds);
+    trial_advance(play, seconds);
     return true;
 }
 
 static bool stage_crash(void *play, struct err *err)
 {
     (void)err;
-    game_crash(play);
+    trial_crash(play);
     return true;
 }
 
@@ -65,17 +65,17 @@ static bool stage_got(void *play, const char *who, struct str *out, size_t *out_
     if (!find(play, who, &player, err)) {
         return false;
     }
-    *out = game_told(player);
-    *out_reply_length = game_reply(player).length;
+    *out = trial_told(player);
+    *out_reply_length = trial_reply(player).length;
     return true;
 }
 
 static void stage_forget(void *play)
 {
-    game_forget_all(play);
+    trial_forget_all(play);
 }
 
-const struct stage stage_game = {
+const struct stage stage_trial = {
         .open = stage_open,
         .close = stage_close,
         .join = stage_join,
