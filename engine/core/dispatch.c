@@ -302,6 +302,31 @@ static void sink_refused(void *data, struct session *session, struct str why)
     hub_seal(engine->hub, 0);
 }
 
+static void begin_data(struct engine *engine, void *data)
+{
+    struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
+    if (session) {
+        presence_begin_data(engine, session);
+    }
+}
+
+static void drop_nothing(struct engine *engine, void *data)
+{
+    (void)engine;
+    (void)data;
+}
+
+/* A client that begins to take data learns where it is; what else changed, is read where it is needed. */
+static void sink_changed(void *data, struct session *session)
+{
+    struct engine *engine = data;
+    if (session->character && session->takes_events && !session->data_begun) {
+        struct task task = {
+                begin_data, drop_nothing, (void *)(uintptr_t)session->id, session->character};
+        tasks_push(engine, task);
+    }
+}
+
 static void sink_gone(void *data, struct session *session, const char *reason)
 {
     struct engine *engine = data;
@@ -316,7 +341,8 @@ const struct session_sink dispatch_sink = {
         .opened = sink_opened,
         .line = sink_line,
         .refused = sink_refused,
-        .gone = sink_gone,
+        .changed = sink_changed,
+            .gone = sink_gone,
 };
 
 enum outcome dispatch_perform(struct engine *engine, struct object *actor, struct str line)

@@ -189,6 +189,19 @@ static void send_char_name(struct session *session, const struct presence *prese
     json_decref(data);
 }
 
+static void send_room_info(struct engine *engine, struct session *session, struct object *actor,
+        struct object *place)
+{
+    if (!session->takes_events) {
+        return;
+    }
+    struct buf json = {0};
+    look_room_info(engine, actor, place, &json);
+    send_event(session, STR("Room.Info"), buf_str(&json));
+    buf_finish(&json);
+    session->data_begun = true;
+}
+
 /* Shows one session where it is; the others of the character know. */
 static void show_room(struct engine *engine, struct session *session)
 {
@@ -199,12 +212,25 @@ static void show_room(struct engine *engine, struct session *session)
         struct buf text = {0};
         look_room(engine, actor, place, prop_bool(engine->world, actor, ATOM_brief), &text);
         tell_session(session, buf_str(&text), MSG_ROOM, MSG_TEXT);
-        if (session->takes_events) {
-            buf_clear(&text);
-            look_room_info(engine, actor, place, &text);
-            send_event(session, STR("Room.Info"), buf_str(&text));
-        }
         buf_finish(&text);
+        send_room_info(engine, session, actor, place);
+    }
+    slice_commit(engine);
+    slice_report_faults(engine);
+}
+
+void presence_begin_data(struct engine *engine, struct session *session)
+{
+    struct presence *presence = presence_find(engine, session->character);
+    if (!presence || !session->takes_events || session->data_begun) {
+        return;
+    }
+    slice_begin(engine, session->character, session->id);
+    struct object *actor = world_find(engine->world, session->character);
+    struct object *place = actor ? perceive_place(engine, actor) : NULL;
+    send_char_name(session, presence);
+    if (place) {
+        send_room_info(engine, session, actor, place);
     }
     slice_commit(engine);
     slice_report_faults(engine);

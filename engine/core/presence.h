@@ -53,6 +53,8 @@ void presence_enter(
 /* Applies the character's properties width, colour, screenreader to its sessions: after `set`.
  */
 void presence_apply_options(struct engine *engine, uint64_t character);
+/* A session that takes data now is told, once, who it is and where: Char.Name, Room.Info. Opens its own slice. */
+void presence_begin_data(struct engine *engine, struct session *session);
 /* The session is gone; the last one makes the character link-dead and, after a time, asleep. */
 void presence_leave(struct engine *engine, struct session *session);
 /* A guest's character, to be entered next; opens its own slice. */

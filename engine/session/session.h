@@ -43,9 +43,6 @@ struct session_sink {
     /* A line came that the front would not take; why is one sentence of plain text. Nothing of
      * it may run, but it is a line: the engine answers with the sentence and one prompt. */
     void (*refused)(void *engine, struct session *session, struct str why);
-    /* A typed call (later fronts): name, JSON arguments, a tag for the reply. */
-    void (*call)(void *engine, struct session *session, struct str name, struct str json,
-            struct str tag);
     /* The connection is gone; after this the front is not called again. reason for the log. */
     void (*gone)(void *engine, struct session *session, const char *reason);
 };
@@ -82,6 +79,7 @@ struct session {
     uint16_t rows;
     bool utf8;
     bool screenreader;
+    bool data_begun;   /* the engine has sent where the character is, as data */
     bool takes_events; /* MSG_EVENT is worth making */
     bool exempt;       /* from limits */
     bool secure;       /* TLS or a local socket */
