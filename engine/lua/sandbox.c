@@ -246,7 +246,7 @@ static void on_count(lua_State *L, lua_Debug *ar)
     if (!sb->in_slice) {
         return;
     }
-    sb->steps += (uint64_t)count;
+    sb->steps += (uint64_t)count + sandbox_hook_cost(sb);
     if (!sb->killed) {
         look_at_steps(sb);
         look_at_clock(sb);

@@ -158,6 +158,12 @@ int sandbox_hook_count(const struct sandbox *sb)
     return count > 0 ? (int)count : 1;
 }
 
+uint64_t sandbox_hook_cost(const struct sandbox *sb)
+{
+    size_t bytes = sb->owners[sb->owner].huge_string_bytes;
+    return sb->limits.deterministic && bytes > 4 * HUGE_STRING ? bytes / 64 : 0;
+}
+
 /* -- Accounts -- */
 
 static void count_block(

@@ -82,6 +82,8 @@ void sandbox_set_soft_limit(struct sandbox *sb);
 void sandbox_grant_memory(struct sandbox *sb);
 /* Instructions until the hook looks again: fewer while one may work on huge strings. */
 int sandbox_hook_count(const struct sandbox *sb);
+/* Steps that the hook adds for them where no clock does. */
+uint64_t sandbox_hook_cost(const struct sandbox *sb);
 
 /* sandbox_env.c, and the libraries: each pushes its table */
 void sandbox_env_open(struct sandbox *sb);

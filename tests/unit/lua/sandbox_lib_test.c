@@ -50,7 +50,8 @@ static void sandbox_run(const char *source, struct buf *out)
 {
     struct rng rng;
     rng_seed(&rng, 1);
-    struct sandbox *sb = sandbox_create(NULL, &rng);
+    struct sandbox_limits limits = {.deterministic = true};
+    struct sandbox *sb = sandbox_create(&limits, &rng);
     lua_State *L = sandbox_state(sb);
     struct err err;
     int line = 0;
