@@ -58,7 +58,7 @@ local function bring_followers(who, from, exit)
   for _, other in ipairs(followers(who, from)) do
     if other.location == from and not other.sitting then
       atomic(function()
-        other:tell("You follow {who}.", { who = who })
+        other:tell("You follow {the who}.", { who = who })
         local ok = walk(other, exit)
         if not ok then error("stays behind") end
       end)
@@ -143,13 +143,13 @@ end)
 command("follow {who:character}", function(e)
   if e.who == e.actor then
     if not e.actor.following then refuse("You are not following anybody.") end
-    act(e.actor, "{Actor} {verb:stop} following {who}.", { who = e.actor.following })
+    act(e.actor, "{Actor} {verb:stop} following {the who}.", { who = e.actor.following })
     e.actor.following = nil
     return
   end
-  if e.actor.following == e.who then refuse("You follow {who} already.", { who = e.who }) end
+  if e.actor.following == e.who then refuse("You follow {the who} already.", { who = e.who }) end
   e.actor.following = e.who
-  act(e.actor, "{Actor} {verb:begin} to follow {who}.", { who = e.who })
+  act(e.actor, "{Actor} {verb:begin} to follow {the who}.", { who = e.who })
 end)
 
 command("unfollow|stop following", function(e)

@@ -31,10 +31,10 @@ command(": {text:text}", emote)
 command("whisper [to] {who:character} {text:text}", function(e)
   if e.who == e.actor then refuse("You whisper to yourself, and nobody is the wiser.") end
   local names = { who = e.who, speaker = e.actor, text = e.text }
-  e.actor:tell("You whisper to {who}, \"{text}\"", names, { style = "whisper" })
+  e.actor:tell("You whisper to {the who}, \"{text}\"", names, { style = "whisper" })
   e.who:tell("{Speaker} whispers to you, \"{text}\"", names,
     { style = "whisper", sender = e.actor.name, body = e.text })
-  act(e.actor, "{Actor} {verb:whisper} something to {who}.", names, { except = { e.actor, e.who } })
+  act(e.actor, "{Actor} {verb:whisper} something to {the who}.", names, { except = { e.actor, e.who } })
 end)
 
 local function tell(e, who, text)

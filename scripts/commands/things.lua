@@ -151,3 +151,4 @@ end
 
 command("give {thing+:held} to {who}", give_all)
 command("give {who:character} {thing+:held}", give_all)
+command("give {thing+:held} {who:character}", give_all)
