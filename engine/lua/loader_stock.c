@@ -191,7 +191,8 @@ bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
     return ok;
 }
 
-/* require(NAME): what the stock module NAME returned. */
+/*** require(NAME)
+What the stock module NAME returned. */
 static int api_require(lua_State *L)
 {
     struct host *host = host_of(L);

@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+"""Holds the list of script functions in .luacheckrc to what engine/lua registers, and asks that each
+function all scripts have is described in a comment with three stars.
+
+usage: api_test.py"""
+import glob
+import os
+import re
+import sys
+
+from arch import ROOT, Tap, read
+
+ARRAY = re.compile(r"static const struct api (\w+)\[\] = \{(.*?)\};", re.S)
+ENTRY = re.compile(r'\{\s*"(\w+)",\s*(\w+)\s*\}')
+ADDED = re.compile(r"api_add\(host, (true|false), (\w+),")
+TABLE = re.compile(r'api_add_table\(host, "(\w+)"')
+METHOD = re.compile(r'method_add\(host, "(\w+)"')
+
+
+def registered():
+    """What each file of engine/lua adds: names for all, names for the stock game, methods, comments."""
+    everybody, stock, methods, described = set(), set(), set(), set()
+    for path in sorted(glob.glob(os.path.join(ROOT, "engine/lua/*.c"))):
+        text = read(os.path.relpath(path, ROOT))
+        arrays = {name: set(n for n, _ in ENTRY.findall(body)) for name, body in ARRAY.findall(text)}
+        for trusted, name in ADDED.findall(text):
+            (stock if trusted == "true" else everybody).update(arrays.get(name, set()))
+        stock.update(TABLE.findall(text))
+        methods.update(METHOD.findall(text))
+        described.update(re.findall(r"/\*\*\* (?:o:)?(\w+)\s*[({]", text))
+    return everybody, stock, methods, described
+
+
+def listed():
+    """The names of .luacheckrc: for all, for scripts/."""
+    text = read(".luacheckrc")
+    common, _, scripts = text.partition('files["scripts"]')
+    names = re.compile(r'"(\w+)"')
+    first = re.search(r"^read_globals = \{(.*?)\}", common, re.S | re.M).group(1)
+    second = re.search(r"read_globals = \{(.*?)\}", scripts, re.S).group(1)
+    return set(names.findall(first)), set(names.findall(second))
+
+
+def main():
+    everybody, stock, methods, described = registered()
+    common, scripts = listed()
+    tap = Tap()
+    tap.check("functions for all are those of .luacheckrc",
+              ["%s: in one, not in the other" % n for n in sorted(everybody ^ common)])
+    tap.check("functions of the stock game are those of .luacheckrc",
+              ["%s: in one, not in the other" % n for n in sorted(stock ^ scripts)])
+    tap.check("every function and method for all is described",
+              ["%s: no /*** comment" % n for n in sorted((everybody | methods) - described)])
+    return tap.finish()
+
+
+sys.exit(main())
