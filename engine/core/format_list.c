@@ -90,7 +90,7 @@ void format_list_view(const struct format_view *view, const uint64_t *ids, size_
     uint32_t few_slots[SMALL * 2] = {0};
     struct list list = {.entries = few, .slots = few_slots, .slot_mask = SMALL * 2 - 1};
     if (count > SMALL) {
-        size_t slots = SMALL * 2;
+        size_t slots = (size_t)SMALL * 2;
         while (slots < count * 2) {
             slots *= 2;
         }

@@ -180,7 +180,7 @@ static void match_given(struct engine *engine, const struct match_request *reque
     }
     match_sort_in(engine, request, sighting, &found);
     if (found.count == 1) {
-        match_set_one(out, object->id);
+        match_set_one(out, sighting->object->id);
     } else {
         match_set_none(engine, request, &found, out);
     }
@@ -306,6 +306,7 @@ static void set_many(const struct match_found *found, size_t count, struct match
     out->status = count == 1 ? MATCH_ONE : MATCH_MANY;
     out->count = count;
     for (size_t i = 0; i < count; i++) {
+        must(found->list[i]);
         out->ids[i] = found->list[i]->object->id;
     }
 }

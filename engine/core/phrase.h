@@ -98,6 +98,7 @@
     X(noun_all)          /* all everything */                                                  \
     X(noun_ordinals)     /* first second third … */                                            \
     PHRASE_LIST_PEOPLE(X)
+
 // clang-format on
 
 enum phrase {
