@@ -54,7 +54,7 @@ local function show_behaviour(e, thing)
     e.actor:tell(timer.every and timer.every > 0 and "{name} in {left} s, every {every} s"
       or "{name} in {left} s", timer)
   end
-  local errors = build.errors(thing, 3)
+  local errors = build.errors(thing, 3) or {} -- those of one's own things alone
   if #errors > 0 then e.actor:tell("<b>Last errors</b>") end
   for _, fault in ipairs(errors) do e.actor:tell("{text}", { text = fault.text }) end
 end
