@@ -1,0 +1,148 @@
+/* echo.c -- a plain libev line echo: what the machine and its sockets can do at most.
+ *
+ * usage: bench-echo HOST PORT
+ *
+ * Every other figure of tools/bench is told as a ratio to this one, measured in the same run, so
+ * that it means something on another machine. It does what no server of lines can leave out (one
+ * read, finding the line's end, one write) and nothing else: no limits, no queue, no time-out. A
+ * client that does not read its answers is cut off.
+ *
+ * Port 0 takes a free one; "listening ADDRESS PORT" says which. Ends with its standard input. */
+#include <ev.h>
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { BACKLOG = 4096, LINE_MAX_BYTES = 4096 };
+
+/* One client; bytes[0..used) is the line that is still coming in. */
+struct peer {
+    struct ev_io watcher;
+    size_t used;
+    char bytes[LINE_MAX_BYTES];
+};
+
+static void cut(struct ev_loop *loop, struct peer *peer)
+{
+    ev_io_stop(loop, &peer->watcher);
+    (void)close(peer->watcher.fd);
+    free(peer);
+}
+
+static void on_readable(struct ev_loop *loop, struct ev_io *watcher, int events)
+{
+    (void)events;
+    struct peer *peer = watcher->data;
+    ssize_t got = read(watcher->fd, peer->bytes + peer->used, sizeof(peer->bytes) - peer->used);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
+    if (got <= 0) {
+        cut(loop, peer);
+        return;
+    }
+    peer->used += (size_t)got;
+    const char *last = memrchr(peer->bytes, '\n', peer->used);
+    if (!last) {
+        if (peer->used == sizeof(peer->bytes)) {
+            cut(loop, peer);
+        }
+        return;
+    }
+    size_t whole = (size_t)(last - peer->bytes) + 1;
+    if (send(watcher->fd, peer->bytes, whole, MSG_NOSIGNAL) != (ssize_t)whole) {
+        cut(loop, peer);
+        return;
+    }
+    memmove(peer->bytes, peer->bytes + whole, peer->used - whole);
+    peer->used -= whole;
+}
+
+static void on_newcomer(struct ev_loop *loop, struct ev_io *watcher, int events)
+{
+    (void)events;
+    for (;;) {
+        int fd = accept4(watcher->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd < 0) {
+            return;
+        }
+        int on = 1;
+        (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+        struct peer *peer = calloc(1, sizeof(*peer));
+        if (!peer) {
+            (void)close(fd);
+            return;
+        }
+        ev_io_init(&peer->watcher, on_readable, fd, EV_READ);
+        peer->watcher.data = peer;
+        ev_io_start(loop, &peer->watcher);
+    }
+}
+
+static void on_input_end(struct ev_loop *loop, struct ev_io *watcher, int events)
+{
+    (void)events;
+    char byte = 0;
+    if (read(watcher->fd, &byte, 1) <= 0) {
+        ev_break(loop, EVBREAK_ALL);
+    }
+}
+
+/* Returns a listening socket, or -1; *address gets where it is. */
+static int listen_at(const char *host, const char *port, struct sockaddr_in *address)
+{
+    char *end = NULL;
+    unsigned long number = strtoul(port, &end, 10);
+    *address = (struct sockaddr_in){.sin_family = AF_INET};
+    if (*end || end == port || number > UINT16_MAX ||
+            inet_pton(AF_INET, host, &address->sin_addr) != 1) {
+        return -1;
+    }
+    address->sin_port = htons((uint16_t)number);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int on = 1;
+    socklen_t size = sizeof(*address);
+    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+            bind(fd, (struct sockaddr *)address, size) != 0 || listen(fd, BACKLOG) != 0 ||
+            getsockname(fd, (struct sockaddr *)address, &size) != 0) {
+        return -1;
+    }
+    return fd;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3) {
+        fputs("usage: bench-echo HOST PORT\n", stderr);
+        return 2;
+    }
+    (void)signal(SIGPIPE, SIG_IGN);
+    struct sockaddr_in address = {0};
+    int fd = listen_at(argv[1], argv[2], &address);
+    if (fd < 0) {
+        fprintf(stderr, "bench-echo: cannot listen at %s port %s\n", argv[1], argv[2]);
+        return 1;
+    }
+    printf("listening %s %u\n", argv[1], (unsigned)ntohs(address.sin_port));
+    (void)fflush(stdout);
+
+    struct ev_loop *loop = ev_default_loop(EVFLAG_AUTO);
+    struct ev_io door;
+    struct ev_io input;
+    ev_io_init(&door, on_newcomer, fd, EV_READ);
+    ev_io_init(&input, on_input_end, STDIN_FILENO, EV_READ);
+    ev_io_start(loop, &door);
+    ev_io_start(loop, &input);
+    (void)ev_run(loop, 0);
+    return 0;
+}

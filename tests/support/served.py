@@ -1,0 +1,176 @@
+"""A served world and people in it, over real sockets: for tests of the program as a whole and for
+tools/bench. Server runs the skein binary on a world of its own; Player is a telnet client that
+agrees to no option, so that a prompt always ends with IAC GA."""
+import os
+import re
+import select
+import signal
+import socket
+import subprocess
+import time
+
+PROMPT_END = re.compile(rb"> \xff[\xf9\xef]")
+NEGOTIATION = re.compile(rb"\xff\xfa.*?\xff\xf0|\xff[\xfb-\xfe].|\xff[\xef-\xf9]", re.S)
+
+# Small password hashes, and none of the limits that keep strangers from doing what tests do.
+CONFIG = 'passwords = { memory_kib = 8 }\nlimits = { exempt = { "127.0.0.0/8" } }\n'
+
+
+class Ended(Exception):
+    """The connection or the process is gone."""
+
+
+class Server:
+    """A skein of its own world in FOLDER, which must exist. Settings are lines of configuration."""
+
+    def __init__(self, binary, folder, settings=""):
+        self.binary = binary
+        self.world = os.path.join(folder, "world.db")
+        self.config = os.path.join(folder, "config.lua")
+        self.log = os.path.join(folder, "log")
+        self.process = None
+        self.port = None
+        self.wizard_password = None
+        with open(self.config, "w", encoding="utf-8") as file:
+            file.write(CONFIG + settings)
+
+    def spawn(self):
+        """Starts the server and does not wait for it to be ready."""
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [self.binary, "serve", "--world", self.world, "--config", self.config,
+                 "--listen", "telnet:127.0.0.1:0"],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
+
+    def wait_ready(self, timeout_s=60):
+        """Reads what the server says up to `ready`. Raises Ended if it dies or takes too long."""
+        said = b""
+        end = time.monotonic() + timeout_s
+        while not re.search(rb"^ready$", said, re.M):
+            left = end - time.monotonic()
+            if left <= 0:
+                raise Ended("not ready within %d s" % timeout_s)
+            if select.select([self.process.stdout], [], [], left)[0]:
+                more = os.read(self.process.stdout.fileno(), 4096)
+                if not more:
+                    raise Ended("ended before it was ready: %s" % self.last_words())
+                said += more
+        text = said.decode()
+        self.port = int(re.search(r"^listening telnet \S+:(\d+)$", text, re.M).group(1))
+        password = re.search(r"^wizard password: (\S+)$", text, re.M)
+        if password:
+            self.wizard_password = password.group(1)
+
+    def start(self):
+        self.spawn()
+        self.wait_ready()
+
+    def last_words(self):
+        """Returns the last line of the log."""
+        with open(self.log, encoding="utf-8", errors="replace") as log:
+            lines = log.read().splitlines()
+        return lines[-1] if lines else "nothing in the log"
+
+    def kill(self):
+        """Ends the server as kill -9 does, wherever it is."""
+        self.process.kill()
+        self.reap()
+
+    def reap(self):
+        self.process.wait()
+        self.process.stdout.close()
+
+    def stop(self):
+        """Asks the server to end; returns its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        self.reap()
+        return self.process.returncode
+
+    def run(self, *words):
+        """Runs another subcommand; returns the completed process, its output as text."""
+        return subprocess.run([self.binary, *words], stdin=subprocess.DEVNULL, text=True,
+                              capture_output=True, check=False)
+
+    def check(self, world):
+        """Returns what `skein check` complains of, as lines."""
+        done = self.run("check", "--world", world)
+        if done.returncode == 0:
+            return []
+        return (done.stdout + done.stderr).splitlines() or ["exit %d" % done.returncode]
+
+    def rss_kib(self):
+        with open("/proc/%d/status" % self.process.pid, encoding="ascii") as status:
+            return int(re.search(r"^VmRSS:\s+(\d+) kB", status.read(), re.M).group(1))
+
+
+class Player:
+    """One connection. type() and receive() are for those who watch many; do() waits."""
+
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.buffer = b""
+        self.answers = []
+
+    def fileno(self):
+        return self.socket.fileno()
+
+    def close(self):
+        self.socket.close()
+
+    def type(self, line):
+        try:
+            self.socket.sendall(line.encode() + b"\n")
+        except OSError as error:
+            raise Ended(str(error)) from error
+
+    def receive(self):
+        """Reads once; returns the answers that are whole now, as texts. Raises Ended."""
+        try:
+            more = self.socket.recv(1 << 16)
+        except OSError as error:
+            raise Ended(str(error)) from error
+        if not more:
+            raise Ended("the connection was closed")
+        self.buffer += more
+        return self.take_answers()
+
+    def take_answers(self):
+        parts = PROMPT_END.split(self.buffer)
+        self.buffer = parts.pop()
+        return [plain(part) for part in parts]
+
+    def wait(self, timeout_s=30):
+        """Waits for the next answer and returns it."""
+        end = time.monotonic() + timeout_s
+        while not self.answers:
+            left = end - time.monotonic()
+            if left <= 0 or not select.select([self], [], [], left)[0]:
+                raise Ended("no answer within %d s, but %r" % (timeout_s, self.buffer[-200:]))
+            self.answers += self.receive()
+        return self.answers.pop(0)
+
+    def do(self, line, timeout_s=30):
+        """Types a line (or several: what they ask for until one prompt) and returns the answer."""
+        self.type(line)
+        return self.wait(timeout_s)
+
+
+def plain(received):
+    """Returns what a person reads of bytes of the wire."""
+    return NEGOTIATION.sub(b"", received).replace(b"\r\n", b"\n").decode(errors="replace").strip()
+
+
+def enter(server, line):
+    """Returns a Player who came in by LINE (connect, create or guest)."""
+    player = Player(server.port)
+    player.do(line)
+    return player
+
+
+def enter_wizard(server):
+    return enter(server, "connect wizard %s" % server.wizard_password)
