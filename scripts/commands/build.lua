@@ -1,5 +1,6 @@
 --- Making, naming, placing and destroying things.
 local building = require("building")
+local exits = require("exits")
 local words = require("words")
 
 local OPTIONS = building.options
@@ -172,7 +173,7 @@ end)
 --- The ways back to a room that goes, where they are the builder's, too.
 local function destroy_ways_to(e, room)
   for _, exit in ipairs(room.contents) do
-    local twin = exit:is("exit") and exit.twin
+    local twin = exit:is("exit") and exits.twin(exit)
     if twin and twin.location ~= room and build.controls(e.actor, twin) then
       building.must(build.destroy(twin))
     end
@@ -184,9 +185,7 @@ command("@destroy {thing:any}", building.exact, function(e)
   building.check(e, e.thing)
   if e.thing:is("player") then refuse("A player can't be destroyed; see @boot and @ban.") end
   if e.thing == object("start") then refuse("Newcomers wake here; it can't be destroyed.") end
-  if e.thing:is("exit") and e.thing.twin and build.controls(e.actor, e.thing.twin) then
-    e.thing.twin.twin = nil
-  end
+  exits.part(e.thing, function(twin) return build.controls(e.actor, twin) end)
   destroy_ways_to(e, e.thing)
   building.must(build.destroy(e.thing))
   e.actor:tell("{label} is gone.", { label = label })

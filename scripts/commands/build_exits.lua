@@ -1,5 +1,6 @@
 --- Rooms and the ways between them.
 local building = require("building")
+local exits = require("exits")
 
 local OPTIONS = building.options
 
@@ -39,7 +40,7 @@ local function dig_towards(e)
   room.area = e.room.area
   pair(make_exit(e, e.room, way, room), make_exit(e, room, opposite(way), e.room))
   act(e.actor, "{Actor} {verb:open} a way {way}.", { way = way }, { except = { e.actor } })
-  e.actor:tell("You dig {room}, {way} of here.", { room = building.label(room), way = way })
+  e.actor:tell("You dig {room}. The way {way} leads there.", { room = building.label(room), way = way })
 end
 
 command("@dig {direction:word} to {name:text}", OPTIONS, dig_towards)
@@ -51,7 +52,7 @@ end)
 --- An exit that leads back here already becomes the twin.
 local function find_way_back(e, room, way)
   local back = opposite(way) and find_exit(room, opposite(way))
-  if back and back.to == e.room and not back.twin and build.controls(e.actor, back) then
+  if back and back.to == e.room and not exits.twin(back) and build.controls(e.actor, back) then
     return back
   end
   return nil
@@ -72,7 +73,7 @@ command("@unlink {direction:text}", building.exact, function(e)
   local exit = e.room and find_exit(e.room, e.direction)
   if not exit then refuse("There is no way {direction} here.", e) end
   building.check(e, exit)
-  if exit.twin and build.controls(e.actor, exit.twin) then exit.twin.twin = nil end
+  exits.part(exit, function(twin) return build.controls(e.actor, twin) end)
   local label = building.label(exit)
   building.must(build.destroy(exit))
   e.actor:tell("{label} is gone.", { label = label })

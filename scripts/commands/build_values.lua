@@ -29,7 +29,7 @@ end
 local function write(e, thing, name, value)
   local ok, why = atomic(function()
     thing[name] = value
-    local twin = thing:is("exit") and exits.is_shared(name) and thing.twin
+    local twin = thing:is("exit") and exits.is_shared(name) and exits.twin(thing)
     if twin and build.controls(e.actor, twin) then twin[name] = value end
   end)
   if not ok then

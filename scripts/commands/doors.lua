@@ -22,7 +22,7 @@ end
 
 --- On the other side of a door, those who are there see it move.
 local function tell_far_side(actor, exit, text)
-  local twin = exit:is("exit") and exit.twin
+  local twin = exit:is("exit") and exits.twin(exit)
   if twin and twin.location and twin.location ~= actor.location then
     twin.location:announce(text, { door = twin })
   end
@@ -58,7 +58,7 @@ end
 command("close|shut {thing}", close)
 
 local function fits(key, thing)
-  local wanted = thing.key
+  local wanted = verbs.living(thing.key)
   return wanted and (key == wanted or key:is(wanted))
 end
 

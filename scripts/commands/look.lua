@@ -23,7 +23,7 @@ end
 local function look_way(e, way, word)
   local exit = e.room and find_exit(e.room, word)
   if not exit then refuse("There is no way {way} from here.", { way = way }) end
-  local beyond = exit.to
+  local beyond = exits.goal(exit)
   local through = exits.is_open(exit) or exit.transparent
   if not is_lit(e.room) and not (through and beyond and is_lit(beyond)) then
     refuse("It is too dark to see.")

@@ -23,7 +23,7 @@ end
 --- by the caller.
 local function walk(who, exit)
   local names = { exit = exit }
-  local from, to = who.location, exit.to
+  local from, to = who.location, exits.goal(exit)
   if not to then return nil, "{The exit} leads nowhere.", names end
   if not exits.is_open(exit) then return nil, "{The exit} is closed.", names end
   return vision.watch({ from, to }, function()
@@ -56,7 +56,7 @@ end
 --- A follower who cannot come stays behind, and that is all.
 local function bring_followers(who, from, exit)
   for _, other in ipairs(followers(who, from)) do
-    if other.location == from and not other.sitting then
+    if other.location == from and not verbs.living(other.sitting) then
       atomic(function()
         other:tell("You follow {the who}.", { who = who })
         local ok = walk(other, exit)
@@ -68,7 +68,7 @@ end
 
 local function check_legs(e)
   if not e.room then refuse("You are nowhere at all.") end
-  if e.actor.sitting then refuse("You are sitting. Stand up first.") end
+  if verbs.living(e.actor.sitting) then refuse("You are sitting. Stand up first.") end
 end
 
 local function go_through(e, exit)
@@ -140,23 +140,25 @@ command("leave {way:text}", function(e)
   return pass()
 end)
 
-command("follow {who:character}", function(e)
-  if e.who == e.actor then
-    if not e.actor.following then refuse("You are not following anybody.") end
-    act(e.actor, "{Actor} {verb:stop} following {the who}.", { who = e.actor.following })
-    e.actor.following = nil
-    return
+local function go_own_way(e)
+  local leader = verbs.living(e.actor.following)
+  if not leader then refuse("You are not following anybody.") end
+  e.actor.following = nil
+  if sees(e.actor, leader) then
+    act(e.actor, "{Actor} {verb:stop} following {the who}.", { who = leader })
+  else
+    e.actor:tell("You stop following {who}.", { who = leader.name })
   end
+end
+
+command("follow {who:character}", function(e)
+  if e.who == e.actor then return go_own_way(e) end
   if e.actor.following == e.who then refuse("You follow {the who} already.", { who = e.who }) end
   e.actor.following = e.who
   act(e.actor, "{Actor} {verb:begin} to follow {the who}.", { who = e.who })
 end)
 
-command("unfollow|stop following", function(e)
-  if not e.actor.following then refuse("You are not following anybody.") end
-  e.actor.following = nil
-  return "You go your own way."
-end)
+command("unfollow|stop following", go_own_way)
 
 command("home", function(e)
   local home = object("start")

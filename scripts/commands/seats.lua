@@ -10,9 +10,9 @@ local function sitters(seat)
 end
 
 local function sit(e, seat)
-  local names = { seat = seat }
-  if e.actor.sitting == seat then refuse("You are sitting there already.") end
-  if e.actor.sitting then refuse("You are sitting already. Stand up first.") end
+  local names, now = { seat = seat }, verbs.living(e.actor.sitting)
+  if now == seat then refuse("You are sitting there already.") end
+  if now then refuse("You are sitting already. Stand up first.") end
   if not seat:is("seat") then refuse("You can't sit on {the seat}.", names) end
   if seat.location ~= e.actor.location then
     refuse("{The seat} would have to stand on the floor for that.", names)
@@ -27,7 +27,7 @@ end
 command("sit [down] [on|in|at] {seat}", function(e) sit(e, e.seat) end)
 
 command("sit [down]", function(e)
-  if e.actor.sitting then refuse("You are sitting already.") end
+  if verbs.living(e.actor.sitting) then refuse("You are sitting already.") end
   for _, thing in ipairs(e.room and e.room.contents or {}) do
     if thing:is("seat") and sees(e.actor, thing) and sitters(thing) < (thing.seats or 1) then
       return sit(e, thing)
@@ -37,7 +37,7 @@ command("sit [down]", function(e)
 end)
 
 local function stand(e)
-  local seat = e.actor.sitting
+  local seat = verbs.living(e.actor.sitting)
   if not seat then refuse("You are standing already.") end
   verbs.must(verbs.may("stand", { actor = e.actor, thing = seat }))
   e.actor.sitting = nil

@@ -50,7 +50,7 @@ end
 command("tell {who:player} {text:text}", function(e) tell(e, e.who, e.text) end)
 
 command("reply {text:text}", function(e)
-  local who = sys.reply_to(e.actor)
+  local who = verbs.living(sys.reply_to(e.actor))
   if not who then refuse("Nobody has told you anything yet.") end
   tell(e, who, e.text)
 end)
