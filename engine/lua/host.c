@@ -129,7 +129,8 @@ static void take_text(struct script *script, struct handler_result *result)
     if (!result->text || text.length == 0) {
         return;
     }
-    if (result->text->length > 0) {
+    const struct buf *so_far = result->text;
+    if (so_far->length > 0 && so_far->bytes[so_far->length - 1] != '\n') {
         buf_add_char(result->text, ' ');
     }
     struct buf clean = {0};
