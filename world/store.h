@@ -71,9 +71,10 @@ void store_stats(const struct store *store, struct store_stats *out);
 MUST_CHECK bool store_query(struct store *store, enum query query, const struct value *args, size_t arg_count,
         bool (*row)(void *data, const struct value *columns, size_t count), void *data, struct err *err);
 
-/* A consistent copy to dest (which must not exist), made by its own connection in steps; progress may be NULL.
+/* A consistent copy to dest (which must not exist), made by its own connection in steps; progress may be NULL,
+ * and gives it up by returning false.
  * Thread: any; blocks. */
-MUST_CHECK bool store_backup(const char *path, const char *dest, void (*progress)(void *data, unsigned permille), void *data, struct err *err);
+MUST_CHECK bool store_backup(const char *path, const char *dest, bool (*progress)(void *data, unsigned permille), void *data, struct err *err);
 
 /* Who holds the world at path for writing: a process id, or 0. */
 long store_holder(const char *path);

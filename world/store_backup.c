@@ -20,30 +20,34 @@
 #define STEP_PAGES 1024
 
 static bool copy_pages(sqlite3 *from, sqlite3 *to,
-        void (*progress)(void *data, unsigned permille), void *data, struct err *err)
+        bool (*progress)(void *data, unsigned permille), void *data, struct err *err)
 {
     sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
     if (!backup) {
         return store_db_fail(to, err);
     }
     int code = SQLITE_OK;
-    while (code == SQLITE_OK) {
+    bool wanted = true;
+    while (code == SQLITE_OK && wanted) {
         code = sqlite3_backup_step(backup, STEP_PAGES);
         int total = sqlite3_backup_pagecount(backup);
         if (progress && total > 0) {
             int done = total - sqlite3_backup_remaining(backup);
-            progress(data, (unsigned)((int64_t)done * 1000 / total));
+            wanted = progress(data, (unsigned)((int64_t)done * 1000 / total));
         }
     }
     (void)sqlite3_backup_finish(backup);
     if (code == SQLITE_DONE) {
         return true;
     }
+    if (code == SQLITE_OK) {
+        return err_set(err, ERR_BUSY, "it was given up");
+    }
     return err_set(err, ERR_STORE, "%s (SQLite %d)", sqlite3_errstr(code), code);
 }
 
 bool store_backup(const char *path, const char *dest,
-        void (*progress)(void *data, unsigned permille), void *data, struct err *err)
+        bool (*progress)(void *data, unsigned permille), void *data, struct err *err)
 {
     sqlite3 *from = NULL;
     sqlite3 *to = NULL;

@@ -214,11 +214,19 @@ static void a_part_left_by_a_dead_process_is_taken_over(void **state)
     assert_int_not_equal(stat(part, &status), 0);
 }
 
-static void note_permille(void *data, unsigned permille)
+static bool note_permille(void *data, unsigned permille)
 {
     unsigned *last = data;
     assert_true(permille >= *last && permille <= 1000);
     *last = permille;
+    return true;
+}
+
+static bool give_up(void *data, unsigned permille)
+{
+    (void)permille;
+    *(unsigned *)data += 1;
+    return false;
 }
 
 static void a_backup_holds_what_was_durable(void **state)
@@ -257,6 +265,25 @@ static void a_backup_never_overwrites_and_leaves_nothing_half_made(void **state)
     assert_int_equal(err.code, ERR_MISSING);
 }
 
+static void a_backup_that_is_given_up_leaves_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    char copy[160];
+    struct err err = {0};
+    unsigned steps = 0;
+    (void)snprintf(copy, sizeof(copy), "%s/copy.db", fixture->file.directory);
+    world_file_sql(&fixture->file,
+            "CREATE TABLE filler (x BLOB); INSERT INTO filler VALUES (zeroblob(16000000))");
+
+    assert_false(store_backup(fixture->file.path, copy, give_up, &steps, &err));
+
+    assert_int_equal(steps, 1);
+    assert_int_equal(err.code, ERR_BUSY);
+    assert_int_equal(access(copy, F_OK), -1);
+    (void)snprintf(copy, sizeof(copy), "%s/copy.db.part", fixture->file.directory);
+    assert_int_equal(access(copy, F_OK), -1);
+}
+
 static const struct CMUnitTest tests[] = {
         WITH_WORLD(commits_are_there_after_reopening),
         WITH_WORLD(a_crash_loses_only_what_was_not_durable),
@@ -272,5 +299,6 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(a_part_left_by_a_dead_process_is_taken_over),
         WITH_WORLD(a_backup_holds_what_was_durable),
         WITH_WORLD(a_backup_never_overwrites_and_leaves_nothing_half_made),
+        WITH_WORLD(a_backup_that_is_given_up_leaves_nothing),
 };
 TESTS(tests)
