@@ -1,6 +1,8 @@
 --- Small gestures: "smile", "smile at Bob". A gesture is a word, what all see, what all see when it
 --- is meant for somebody, and whether it can be heard in the dark.
 
+local verbs = require("verbs")
+
 local GESTURES = {
   { "smile", "{Actor} {verb:smile}.", "{Actor} {verb:smile} at {the who}." },
   { "grin", "{Actor} {verb:grin}.", "{Actor} {verb:grin} at {the who}." },
@@ -40,6 +42,9 @@ for _, gesture in ipairs(GESTURES) do
   local options = { unseen_is_silent = not heard }
   command(verb, function(e) act(e.actor, alone, {}, options) end)
   command(verb .. " [at|to|with|for] {who:seen}", function(e)
+    local event = { actor = e.actor, thing = e.who }
+    verbs.must(verbs.may(verb, event))
     act(e.actor, at, { who = e.who }, options)
+    after_event(verb, event)
   end)
 end
