@@ -11,6 +11,7 @@ end
 
 --- Makes a sentence that is ready (a reason from the engine or a handler) fit to be a template.
 function verbs.ready(reason)
+  if not reason:find("{", 1, true) then return reason end -- rooms full of people are long texts
   return (reason:gsub("{", "{{"))
 end
 
