@@ -252,6 +252,7 @@ static void going_commit(void *data)
     struct going *going = data;
     struct presence *presence = presence_find(going->engine, going->character);
     if (presence) {
+        modal_cancel(going->engine, going->character); /* who goes is found by nobody */
         presence->going = true;
         presence->going_why = mem_dup_text(going->why);
         tasks_push(going->engine, (struct task){going_run, free_data,
