@@ -13,16 +13,15 @@
 #include "tests/stories/story.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include <dirent.h>
+#include <pcre2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define NAMES_MAX 32
-#define SETTLE_MS 50  /* for what should not come */
-#define WAIT_MS 5000  /* for what should */
+#define SETTLE_MS 50 /* for what should not come */
+#define WAIT_MS 5000 /* for what should */
 
 struct name {
     char *name; /* owned */
@@ -104,8 +103,7 @@ static bool compile(const char *regex, pcre2_code **out, struct err *err)
 static bool matches(const pcre2_code *regex, struct str text)
 {
     pcre2_match_data *data = pcre2_match_data_create_from_pattern(regex, NULL);
-    int found = pcre2_match(
-            regex, (PCRE2_SPTR)text.bytes, text.length, 0, 0, data, NULL);
+    int found = pcre2_match(regex, (PCRE2_SPTR)text.bytes, text.length, 0, 0, data, NULL);
     pcre2_match_data_free(data);
     return found >= 0;
 }

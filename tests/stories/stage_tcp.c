@@ -2,8 +2,9 @@
  *
  * Time is real here: `clock:` waits. Nothing says that a line which tells somebody else has
  * reached her socket, hence `more`, which the runner asks before it believes in silence. */
-#include "engine/base/base.h"
 #include "tests/stories/stage.h"
+
+#include "engine/base/base.h"
 #include "tests/support/served.h"
 
 #include <stdio.h>
@@ -61,8 +62,7 @@ static struct person *add(struct play *play, const char *who, const char *passwo
 }
 
 /* word: connect or create. */
-static bool come_in(
-        struct play *play, struct person *person, const char *word, struct err *err)
+static bool come_in(struct play *play, struct person *person, const char *word, struct err *err)
 {
     char line[160];
     (void)snprintf(line, sizeof(line), "%s %s %s", word, person->name, person->password);
@@ -157,8 +157,7 @@ static bool stage_pass(void *data, double seconds, struct err *err)
     (void)data;
     (void)err;
     seconds += MARGIN_S;
-    struct timespec wait = {(time_t)seconds,
-            (long)((seconds - (double)(time_t)seconds) * 1e9)};
+    struct timespec wait = {(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)};
     while (nanosleep(&wait, &wait) != 0) {
     }
     return true;
@@ -181,8 +180,8 @@ static bool stage_crash(void *data, struct err *err)
     return true;
 }
 
-static bool stage_got(void *data, const char *who, struct str *out, size_t *out_reply_length,
-        struct err *err)
+static bool stage_got(
+        void *data, const char *who, struct str *out, size_t *out_reply_length, struct err *err)
 {
     const struct person *person = find(data, who, err);
     if (!person) {

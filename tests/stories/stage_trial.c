@@ -1,5 +1,6 @@
 /* stage_trial.c -- stories in this process: tests/support/trial.h as a stage. */
 #include "tests/stories/stage.h"
+
 #include "tests/support/trial.h"
 
 static bool stage_open(void **out_play, struct err *err)
@@ -58,8 +59,8 @@ static bool stage_crash(void *play, struct err *err)
     return true;
 }
 
-static bool stage_got(void *play, const char *who, struct str *out, size_t *out_reply_length,
-        struct err *err)
+static bool stage_got(
+        void *play, const char *who, struct str *out, size_t *out_reply_length, struct err *err)
 {
     struct player *player = NULL;
     if (!find(play, who, &player, err)) {
