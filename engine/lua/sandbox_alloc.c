@@ -18,7 +18,9 @@
  * 2. A refused block makes Lua collect everything at once (15 ms for 30 MB). So
  *    where one block does no harm it is granted, and the slice is killed at its
  *    next instruction; only what would do harm by itself is refused.
- * 3. Blocks are aligned to eight bytes. */
+ * 3. Blocks are aligned to eight bytes.
+ * 4. A kill looks at the running stack, for its traceback. So all limits are looked at
+ *    before memory moves: the block may be that stack. */
 #include "engine/base/mem.h"
 #include "engine/lua/sandbox_impl.h"
 
@@ -161,7 +163,10 @@ int sandbox_hook_count(const struct sandbox *sb)
 uint64_t sandbox_hook_cost(const struct sandbox *sb)
 {
     size_t bytes = sb->owners[sb->owner].huge_string_bytes;
-    return sb->limits.deterministic && bytes > 4 * HUGE_STRING ? bytes / 64 : 0;
+    if (!sb->limits.deterministic || bytes <= 4 * HUGE_STRING) {
+        return 0;
+    }
+    return (bytes < SANDBOX_STRING_MAX ? bytes : SANDBOX_STRING_MAX) / 64;
 }
 
 /* -- Accounts -- */
@@ -250,15 +255,15 @@ static bool admit_size(struct sandbox *sb, size_t size, enum block_kind kind)
     return true;
 }
 
-/* Kills without refusing, for what harms only in numbers. */
-static void watch_totals(struct sandbox *sb, enum block_kind kind)
+/* Kills without refusing, for what harms only in numbers, if `more` bytes are added. */
+static void watch_totals(struct sandbox *sb, size_t more, enum block_kind kind)
 {
-    if (sb->heap > sb->heap_soft) {
+    if (sb->heap + more > sb->heap_soft) {
         sb->heap_soft = SIZE_MAX;
         if (is_full_owner(sb)) {
             sandbox_kill(sb, "its owner's scripts hold more than %zu MB of memory",
                     sb->limits.owner_bytes >> 20);
-        } else if (sb->heap - sb->heap_at_begin > sb->limits.slice_memory_bytes) {
+        } else if (sb->heap + more - sb->heap_at_begin > sb->limits.slice_memory_bytes) {
             sandbox_kill(sb, "it used more than %zu MB of memory",
                     sb->limits.slice_memory_bytes >> 20);
         } else {
@@ -266,8 +271,8 @@ static void watch_totals(struct sandbox *sb, enum block_kind kind)
         }
     }
     if (kind == BLOCK_WEAK_STRING && !sb->trusted &&
-            (sb->owners[sb->owner].weak_strings > WEAK_STRINGS_OF_OWNER ||
-                    sb->weak_strings > WEAK_STRINGS_OF_ALL)) {
+            (sb->owners[sb->owner].weak_strings >= WEAK_STRINGS_OF_OWNER ||
+                    sb->weak_strings >= WEAK_STRINGS_OF_ALL)) {
         sandbox_kill(
                 sb, "it made more than %d strings of 32 to 40 bytes", WEAK_STRINGS_OF_OWNER);
     }
@@ -286,14 +291,12 @@ static void *fresh_block(struct sandbox *sb, size_t tag, size_t size)
             }
         }
         sb->steps += size / 32;
+        watch_totals(sb, size, kind);
     }
     struct block_head *head = malloc(sizeof(*head) + size);
     must(head);
     *head = (struct block_head){.owner = sb->owner, .kind = (uint32_t)kind};
     count_block(sb, head, size, true);
-    if (sb->in_slice) {
-        watch_totals(sb, kind);
-    }
     return head + 1;
 }
 
@@ -306,14 +309,12 @@ static void *resize_block(
             return NULL;
         }
         sb->steps += new_size / 32;
+        watch_totals(sb, new_size - old_size, BLOCK_PLAIN);
     }
     count_block(sb, head, old_size, false);
     head = realloc(head, sizeof(*head) + new_size);
     must(head);
     count_block(sb, head, new_size, true);
-    if (sb->in_slice) {
-        watch_totals(sb, BLOCK_PLAIN);
-    }
     return head + 1;
 }
 

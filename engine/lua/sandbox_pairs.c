@@ -10,7 +10,7 @@
 #include "engine/base/mem.h"
 #include "engine/lua/sandbox_impl.h"
 
-#include <string.h>
+#include <math.h>
 
 #define SMALL 48
 
@@ -37,14 +37,22 @@ struct sorting {
     uint32_t *scratch;
 };
 
+/* A float key has no integer's value: such a float is that integer. */
+static bool integer_is_less(lua_Integer integer, lua_Number number)
+{
+    const lua_Number limit = 9223372036854775808.0; /* 2^63 */
+    if (number >= limit) {
+        return true;
+    }
+    return number > -limit && integer <= (lua_Integer)floor(number);
+}
+
 static bool number_is_less(const struct key *a, const struct key *b)
 {
-    if (!a->is_float && !b->is_float) {
-        return a->integer < b->integer;
+    if (a->is_float) {
+        return b->is_float ? a->number < b->number : !integer_is_less(b->integer, a->number);
     }
-    long double x = a->is_float ? (long double)a->number : (long double)a->integer;
-    long double y = b->is_float ? (long double)b->number : (long double)b->integer;
-    return x < y;
+    return b->is_float ? integer_is_less(a->integer, b->number) : a->integer < b->integer;
 }
 
 static bool key_is_less(const struct key *a, const struct key *b)

@@ -1,10 +1,11 @@
 /* hostile_test.c -- whatever a script tries, its slice ends soon and leaves nothing behind.
  *
- * Each script of the table runs in a slice of its own, all in one sandbox. Time
- * is that of this thread's processor, so other work on the machine does not
- * count. After each, the collector must bring the heap back to where it was,
+ * Each script of the table runs in a slice of its own, all in one sandbox. The
+ * clock of budgets and of the test is that of this thread's processor, so other
+ * work on the machine does not count. After each, the collector must bring the heap back to where it was,
  * and an innocent script must run as ever. To add an attack, add a row. */
 #include "engine/base/buf.h"
+#include "engine/base/clock.h"
 #include "engine/base/rng.h"
 #include "engine/lua/sandbox.h"
 #include "tests/support/test.h"
@@ -249,17 +250,26 @@ struct fixture {
     struct rng rng;
 };
 
-static void setup(struct fixture *f)
+static int64_t cpu_us(void *data)
 {
-    rng_seed(&f->rng, 1);
-    f->sb = sandbox_create(NULL, &f->rng);
-}
-
-static int64_t cpu_us(void)
-{
+    (void)data;
     struct timespec now;
     (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void setup(struct fixture *f, const struct sandbox_limits *limits)
+{
+    const struct clock_source source = {.monotonic_us = cpu_us, .wall_ms = cpu_us};
+    clock_set_source(&source);
+    rng_seed(&f->rng, 1);
+    f->sb = sandbox_create(limits, &f->rng);
+}
+
+static void teardown(struct fixture *f)
+{
+    sandbox_destroy(f->sb);
+    clock_set_source(NULL);
 }
 
 /* Runs source as a task of builder 7 in a slice of its own; its first result goes to *out. */
@@ -300,9 +310,9 @@ static void attack_and_recover(struct fixture *f, const struct attack *attack)
     sandbox_collect_all(f->sb);
     size_t heap = sandbox_heap_bytes(f->sb);
 
-    int64_t start = cpu_us();
+    int64_t start = cpu_us(NULL);
     enum sandbox_result result = run_task(f->sb, attack->source, &value, &traceback);
-    int64_t spent = cpu_us() - start;
+    int64_t spent = cpu_us(NULL) - start;
 
     if (spent > LIMIT_MS * 1000) {
         print_error("%s took %lld us\n", attack->name, (long long)spent);
@@ -333,21 +343,20 @@ static void attack_and_recover(struct fixture *f, const struct attack *attack)
 TEST(every_attack_ends_soon_and_leaves_nothing_behind)
 {
     struct fixture f;
-    setup(&f);
+    setup(&f, NULL);
 
     for (size_t i = 0; i < sizeof(attacks) / sizeof(attacks[0]); i++) {
         attack_and_recover(&f, &attacks[i]);
     }
 
-    sandbox_destroy(f.sb);
+    teardown(&f);
 }
 
 TEST(attacks_end_by_steps_alone_when_there_is_no_clock)
 {
     struct fixture f;
-    rng_seed(&f.rng, 1);
-    struct sandbox_limits limits = {.deterministic = true, .slice_instructions = 1000000};
-    f.sb = sandbox_create(&limits, &f.rng);
+    const struct sandbox_limits limits = {.deterministic = true, .slice_instructions = 1000000};
+    setup(&f, &limits);
     lua_Integer value = 0;
 
     for (size_t i = 0; i < sizeof(attacks) / sizeof(attacks[0]); i++) {
@@ -356,13 +365,13 @@ TEST(attacks_end_by_steps_alone_when_there_is_no_clock)
         (void)sandbox_collect(f.sb, 0);
     }
 
-    sandbox_destroy(f.sb);
+    teardown(&f);
 }
 
 TEST(small_collections_between_slices_keep_up_with_attacks)
 {
     struct fixture f;
-    setup(&f);
+    setup(&f, NULL);
     lua_Integer value = 0;
 
     for (int round = 0; round < 40; round++) {
@@ -374,7 +383,7 @@ TEST(small_collections_between_slices_keep_up_with_attacks)
     }
 
     assert_true(sandbox_heap_bytes(f.sb) < (size_t)32 << 20);
-    sandbox_destroy(f.sb);
+    teardown(&f);
 }
 
 static const struct CMUnitTest tests[] = {
