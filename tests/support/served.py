@@ -155,14 +155,29 @@ class Player:
         return self.answers.pop(0)
 
     def do(self, line, timeout_s=30):
-        """Types a line (or several: what they ask for until one prompt) and returns the answer."""
+        """Types a line and returns the answer."""
         self.type(line)
         return self.wait(timeout_s)
+
+    def program(self, thing, source):
+        """Gives a thing a behaviour. Raises Ended if it does not compile."""
+        self.do("@program %s" % thing)
+        answer = self.do("%s\n." % source)
+        if "in force" not in answer:
+            raise Ended("the behaviour of %s is refused: %s" % (thing, answer))
 
 
 def plain(received):
     """Returns what a person reads of bytes of the wire."""
     return NEGOTIATION.sub(b"", received).replace(b"\r\n", b"\n").decode(errors="replace").strip()
+
+
+def number_in(answer):
+    """Returns the id of a new thing, which is the first in the answer of those who make one."""
+    match = re.search(r"#(\d+)", answer)
+    if not match:
+        raise Ended("an answer without a number: %s" % answer)
+    return int(match.group(1))
 
 
 def enter(server, line):
