@@ -484,8 +484,7 @@ static bool load_line(lua_State *L, struct str text, struct err *err)
         sandbox_push_environment(host->sandbox, L, engine->slice->rights.owner == 0);
         set_variable(L, "me", engine->slice->actor);
         set_variable(L, "here", actor ? actor->location : 0);
-        loaded = sandbox_load(
-                host->sandbox, L, i == 0 ? buf_str(&line) : text, "=@lua", err, &at, &column);
+        loaded = sandbox_load(L, i == 0 ? buf_str(&line) : text, "=@lua", err, &at, &column);
     }
     buf_finish(&line);
     return loaded;

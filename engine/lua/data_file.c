@@ -398,7 +398,7 @@ static bool run(struct reader *reader, struct str source, const char *name, stru
     int column = 0;
     push_environment(L, reader);
     int values = lua_gettop(L) - 2;
-    if (!sandbox_load(sb, L, source, "=" CHUNK, err, &line, &column)) {
+    if (!sandbox_load(L, source, "=" CHUNK, err, &line, &column)) {
         return wrap_at(name, line, err);
     }
     switch (sandbox_call(sb, L, 0, 1, NULL)) {

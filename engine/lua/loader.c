@@ -78,7 +78,7 @@ bool loader_run_chunk(struct host *host, struct loading *loading, uint64_t owner
     bool ok = false;
     sandbox_set_owner(host->sandbox, owner, stock);
     sandbox_push_environment(host->sandbox, L, stock);
-    if (sandbox_load(host->sandbox, L, source, chunk_name, err, out_line, out_column)) {
+    if (sandbox_load(L, source, chunk_name, err, out_line, out_column)) {
         host->loading = loading;
         loading->in_chunk = true;
         slice->read_only = true;

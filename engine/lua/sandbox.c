@@ -68,7 +68,7 @@ struct sandbox *sandbox_create(const struct sandbox_limits *limits, struct rng *
     sb->rng = rng;
     sb->trusted = true;
     buf_init(&sb->message, SANDBOX_MESSAGE_MAX);
-    buf_init(&sb->kill_trace, 2 * SANDBOX_MESSAGE_MAX);
+    buf_init(&sb->kill_trace, (size_t)2 * SANDBOX_MESSAGE_MAX);
     sandbox_owners_init(sb);
     sb->opening = true;
     sb->main = lua_newstate(sandbox_alloc, sb);

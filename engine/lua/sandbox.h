@@ -142,8 +142,8 @@ void sandbox_set_key_rank(struct sandbox *sb, uint64_t (*rank)(lua_State *L, int
 /* Compiles source (text only) with the environment on top as its globals. Pops that; pushes the
  * function on success. Else err has the message without place, and line and column (from 1;
  * 0: not known) say where. chunk_name is as Lua has it ("=#12 rev 3"). */
-MUST_CHECK bool sandbox_load(struct sandbox *sb, lua_State *L, struct str source,
-        const char *chunk_name, struct err *err, int *out_line, int *out_column);
+MUST_CHECK bool sandbox_load(lua_State *L, struct str source, const char *chunk_name,
+        struct err *err, int *out_line, int *out_column);
 
 /* -- Collector -- */
 

@@ -245,7 +245,6 @@ static int load_failed(lua_State *L, const char *message)
 /* load(text, name, mode, environment); the upvalue is the environment of the script. */
 int sandbox_lua_load(lua_State *L)
 {
-    struct sandbox *sb = sandbox_of(L);
     struct str source = {0};
     source.bytes = luaL_checklstring(L, 1, &source.length);
     const char *mode = luaL_optstring(L, 3, "bt");
@@ -258,7 +257,7 @@ int sandbox_lua_load(lua_State *L)
     struct err err = {0};
     int line = 0;
     int column = 0;
-    if (sandbox_load(sb, L, source, "=(load)", &err, &line, &column)) {
+    if (sandbox_load(L, source, "=(load)", &err, &line, &column)) {
         sandbox_check(L);
         return 1;
     }

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define PIECE_BYTES 256
-#define STEPS_FOR_BYTE 4
+#define PIECE_STEPS 1024
 #define JUMPS_MAX 1000
 #define MESSAGE_COLUMNS 400
 
@@ -73,7 +73,7 @@ static void explain(
 static const char *next_piece(lua_State *L, void *data, size_t *out_length)
 {
     struct str *rest = data;
-    sandbox_charge(L, PIECE_BYTES * STEPS_FOR_BYTE);
+    sandbox_charge(L, PIECE_STEPS);
     sandbox_check(L);
     *out_length = rest->length < PIECE_BYTES ? rest->length : PIECE_BYTES;
     const char *piece = rest->bytes;
@@ -122,9 +122,10 @@ static bool admit(const struct sandbox *sb, struct str source, struct err *err)
     return true;
 }
 
-bool sandbox_load(struct sandbox *sb, lua_State *L, struct str source, const char *chunk_name,
-        struct err *err, int *out_line, int *out_column)
+bool sandbox_load(lua_State *L, struct str source, const char *chunk_name, struct err *err,
+        int *out_line, int *out_column)
 {
+    struct sandbox *sb = sandbox_of(L);
     int env = lua_gettop(L);
     *out_line = 0;
     *out_column = 0;

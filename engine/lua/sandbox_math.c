@@ -233,7 +233,8 @@ static lua_Integer random_between(struct rng *rng, lua_Integer low, lua_Integer 
 {
     uint64_t span = (uint64_t)high - (uint64_t)low;
     uint64_t drawn = span == UINT64_MAX ? rng_next(rng) : rng_below(rng, span + 1);
-    return (lua_Integer)((uint64_t)low + drawn);
+    drawn += (uint64_t)low; /* wraps as intended */
+    return (lua_Integer)drawn;
 }
 
 static int math_random(lua_State *L)

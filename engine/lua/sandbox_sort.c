@@ -23,21 +23,18 @@ static void insert_sort(uint32_t *items, size_t count,
     }
 }
 
-static void merge(const uint32_t *left, size_t left_count, const uint32_t *right,
-        size_t right_count, uint32_t *out, bool (*less)(void *data, uint32_t a, uint32_t b),
-        void *data)
+/* Merges the two runs that make up items: the first left ones, and the rest. */
+static void merge(const uint32_t *items, size_t left, size_t count, uint32_t *out,
+        bool (*less)(void *data, uint32_t a, uint32_t b), void *data)
 {
-    while (left_count > 0 && right_count > 0) {
-        if (less(data, *right, *left)) {
-            *out++ = *right++;
-            right_count--;
-        } else {
-            *out++ = *left++;
-            left_count--;
-        }
+    const uint32_t *a = items;
+    const uint32_t *b = items + left;
+    while (a < items + left && b < items + count) {
+        *out++ = less(data, *b, *a) ? *b++ : *a++;
     }
-    memcpy(out, left, left_count * sizeof(*out));
-    memcpy(out + left_count, right, right_count * sizeof(*out));
+    size_t rest = (size_t)(items + left - a);
+    memcpy(out, a, rest * sizeof(*out));
+    memcpy(out + rest, b, (size_t)(items + count - b) * sizeof(*out));
 }
 
 void sandbox_sort(uint32_t *items, uint32_t *scratch, size_t count,
@@ -48,10 +45,9 @@ void sandbox_sort(uint32_t *items, uint32_t *scratch, size_t count,
     }
     for (size_t width = RUN; width < count; width *= 2) {
         for (size_t from = 0; from < count; from += 2 * width) {
-            size_t left = count - from < width ? count - from : width;
-            size_t rest = count - from - left;
-            size_t right = rest < width ? rest : width;
-            merge(items + from, left, items + from + left, right, scratch + from, less, data);
+            size_t both = count - from < 2 * width ? count - from : 2 * width;
+            size_t left = both < width ? both : width;
+            merge(items + from, left, both, scratch + from, less, data);
         }
         memcpy(items, scratch, count * sizeof(*items));
     }

@@ -90,54 +90,54 @@ TEST(a_file_tells_its_globals_and_records)
     }
 }
 
+static const struct {
+    const char *source;
+    const char *message;
+} mistakes[] = {
+        {"x = 1\ny = = 2", "world/square.lua:2: unexpected symbol near '='"},
+        {"x = foo", "world/square.lua:1: x: foo is not a value: text stands in quotes"},
+        {"\nx = { a = { foo } }",
+                "world/square.lua:2: x: foo is not a value: text stands in quotes"},
+        {"x = function() end", "world/square.lua:1: x: a function is not data"},
+        {"room { f = function() end }", "world/square.lua:1: a function is not data"},
+        {"\n\nroom 'a'\n", "world/square.lua:3: room has no table {...} behind its name"},
+        {"room 'a' room 'b' {}", "world/square.lua:1: room stands inside room of line 1: "
+                                 "records cannot nest"},
+        {"room 'a' { item 'b' {} }", "world/square.lua:1: item stands inside room of line "
+                                     "1: records cannot nest"},
+        {"room 'a' 5", "world/square.lua:1: unexpected symbol near '5'"},
+        {"room(5)", "world/square.lua:1: room wants a name in quotes or a table {...} "
+                    "behind it"},
+        {"room 'a' (5)", "world/square.lua:1: room \"a\" wants a table {...} behind it"},
+        {"x = { [{}] = 1 }", "world/square.lua:1: x: a table cannot be a key"},
+        {"x = {} x.x = x", "world/square.lua:1: x: tables in tables are too deep (16 at most)"},
+        {"x = 1 + nil", "world/square.lua:1: attempt to perform arithmetic on a nil value"},
+        {"x = ('a'):rep(5)",
+                "world/square.lua:1: attempt to index a string value (constant 'a')"},
+        {"x = bad", "world/square.lua:1: x: bad is not a value: text stands in quotes"},
+        {"\nbad = 1", "world/square.lua:2: there is no key bad"},
+        {"\nbad 'x' {}", "world/square.lua:2: there is no kind bad"},
+        {"return { bad = 1 }", "world/square.lua: there is no key bad"},
+        {"return 5", "world/square.lua: a returned number is not expected"},
+        {"return { 5 }", "world/square.lua: the returned table has a key without a name"},
+        {"while true do end", "world/square.lua: it ran for more than 1000340 steps"},
+        {"_ENV[5] = 1", "world/square.lua:1: a global has a name"},
+        {"error('x')", "world/square.lua:1: error stands"},
+        {"\033Lua", "world/square.lua: attempt to load a binary chunk (mode is 't')"},
+};
+
 TEST(a_mistake_in_a_file_is_told_with_its_place)
 {
-    static const struct {
-        const char *source;
-        const char *message;
-    } cases[] = {
-            {"x = 1\ny = = 2", "world/square.lua:2: unexpected symbol near '='"},
-            {"x = foo", "world/square.lua:1: x: foo is not a value: text stands in quotes"},
-            {"\nx = { a = { foo } }",
-                    "world/square.lua:2: x: foo is not a value: text stands in quotes"},
-            {"x = function() end", "world/square.lua:1: x: a function is not data"},
-            {"room { f = function() end }", "world/square.lua:1: a function is not data"},
-            {"\n\nroom 'a'\n", "world/square.lua:3: room has no table {...} behind its name"},
-            {"room 'a' room 'b' {}", "world/square.lua:1: room stands inside room of line 1: "
-                                     "records cannot nest"},
-            {"room 'a' { item 'b' {} }", "world/square.lua:1: item stands inside room of line "
-                                         "1: records cannot nest"},
-            {"room 'a' 5", "world/square.lua:1: unexpected symbol near '5'"},
-            {"room(5)", "world/square.lua:1: room wants a name in quotes or a table {...} "
-                        "behind it"},
-            {"room 'a' (5)", "world/square.lua:1: room \"a\" wants a table {...} behind it"},
-            {"x = { [{}] = 1 }", "world/square.lua:1: x: a table cannot be a key"},
-            {"x = {} x.x = x",
-                    "world/square.lua:1: x: tables in tables are too deep (16 at most)"},
-            {"x = 1 + nil", "world/square.lua:1: attempt to perform arithmetic on a nil value"},
-            {"x = ('a'):rep(5)",
-                    "world/square.lua:1: attempt to index a string value (constant 'a')"},
-            {"x = bad", "world/square.lua:1: x: bad is not a value: text stands in quotes"},
-            {"\nbad = 1", "world/square.lua:2: there is no key bad"},
-            {"\nbad 'x' {}", "world/square.lua:2: there is no kind bad"},
-            {"return { bad = 1 }", "world/square.lua: there is no key bad"},
-            {"return 5", "world/square.lua: a returned number is not expected"},
-            {"return { 5 }", "world/square.lua: the returned table has a key without a name"},
-            {"while true do end", "world/square.lua: it ran for more than 1000340 steps"},
-            {"_ENV[5] = 1", "world/square.lua:1: a global has a name"},
-            {"error('x')", "world/square.lua:1: error stands"},
-            {"\033Lua", "world/square.lua: attempt to load a binary chunk (mode is 't')"},
-    };
 
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
         struct told told = {.refused = "bad"};
         struct err err = {0};
-        const char *message = cases[i].message;
-        if (strcmp(cases[i].source, "error('x')") == 0) {
+        const char *message = mistakes[i].message;
+        if (strcmp(mistakes[i].source, "error('x')") == 0) {
             message = "world/square.lua:1: error has no table {...} behind its name";
         }
 
-        bool ok = eval(&told, cases[i].source, &err);
+        bool ok = eval(&told, mistakes[i].source, &err);
 
         assert_false(ok);
         assert_string_equal(err.text, message);
@@ -178,84 +178,85 @@ static bool find_object(void *data, struct str name, uint64_t *out_id)
 
 static const struct data_file_objects objects = {.find = find_object};
 
+static const struct {
+    const char *text;
+    const char *written;
+} literals[] = {
+        {"nil", "nil"},
+        {"true", "true"},
+        {" false ", "false"},
+        {"0", "0"},
+        {"-0", "0"},
+        {"42", "42"},
+        {"-42", "-42"},
+        {"- 42", "-42"},
+        {"1.5", "1.5"},
+        {".5", "0.5"},
+        {"3.", "3.0"},
+        {"-0.0", "-0.0"},
+        {"1e3", "1000.0"},
+        {"1E-3", "0.001"},
+        {"1e+3", "1000.0"},
+        {"0.1", "0.1"},
+        {"0x10", "16"},
+        {"0xA.8p0", "10.5"},
+        {"0x1p4", "16.0"},
+        {"0xffffffffffffffff", "-1"},
+        {"9223372036854775807", "9223372036854775807"},
+        {"9223372036854775808", "9.223372036854776e+18"},
+        {"0x8000000000000000", "0x8000000000000000"},
+        {"1e999", "1e999"},
+        {"-1e999", "-1e999"},
+        {"\"text\"", "\"text\""},
+        {"'it''", "?"},
+        {"'it\\'s'", "\"it's\""},
+        {"\"a\\n\\\\\\\"b\"", "\"a\\n\\\\\\\"b\""},
+        {"'\\65\\x42\\u{43}\\z   D'", "\"ABCD\""},
+        {"'\\27[2J\\9x\\0'", "\"[2J x\""},
+        {"'\xFF'", "\"\xEF\xBF\xBD\""},
+        {"'\xC3\xA4'", "\"\xC3\xA4\""},
+        {"[[long]]", "\"long\""},
+        {"[==[a]]b]==]", "\"a]]b\""},
+        {"[[\nfirst]]", "\"first\""},
+        {"''", "\"\""},
+        {"#12", "#12"},
+        {"$lamp", "#77"},
+        {"{}", "{}"},
+        {"{ }", "{}"},
+        {"{1,2,3}", "{ 1, 2, 3 }"},
+        {"{1;2;}", "{ 1, 2 }"},
+        {"{a=1,[\"b c\"]=2,['end']=3}", "{ a = 1, [\"b c\"] = 2, [\"end\"] = 3 }"},
+        {"{b=1,a=2,[10]=3,[1.5]=4,[true]=5}",
+                "{ [true] = 5, [1.5] = 4, [10] = 3, a = 2, b = 1 }"},
+        {"{ #3, x = $lamp, { 'in' } }", "{ #3, { \"in\" }, x = #77 }"},
+        {"{nil, 2}", "{ [2] = 2 }"},
+        {"{ true, false, x = nil }", "{ true, false }"},
+        {"{[[a]], [ [[k]] ] = 1}", "{ \"a\", k = 1 }"},
+        {"{[1]='one',[2]='two'}", "{ \"one\", \"two\" }"},
+        {"{ [#5] = 1 }", "{ [#5] = 1 }"},
+        {"{a = 1, a = 2}", "{ a = 2 }"},
+};
+
 TEST(a_literal_is_read_and_written_back)
 {
-    static const struct {
-        const char *text;
-        const char *written;
-    } cases[] = {
-            {"nil", "nil"},
-            {"true", "true"},
-            {" false ", "false"},
-            {"0", "0"},
-            {"-0", "0"},
-            {"42", "42"},
-            {"-42", "-42"},
-            {"- 42", "-42"},
-            {"1.5", "1.5"},
-            {".5", "0.5"},
-            {"3.", "3.0"},
-            {"-0.0", "-0.0"},
-            {"1e3", "1000.0"},
-            {"1E-3", "0.001"},
-            {"1e+3", "1000.0"},
-            {"0.1", "0.1"},
-            {"0x10", "16"},
-            {"0xA.8p0", "10.5"},
-            {"0x1p4", "16.0"},
-            {"0xffffffffffffffff", "-1"},
-            {"9223372036854775807", "9223372036854775807"},
-            {"9223372036854775808", "9.223372036854776e+18"},
-            {"0x8000000000000000", "0x8000000000000000"},
-            {"1e999", "1e999"},
-            {"-1e999", "-1e999"},
-            {"\"text\"", "\"text\""},
-            {"'it''", "?"},
-            {"'it\\'s'", "\"it's\""},
-            {"\"a\\n\\\\\\\"b\"", "\"a\\n\\\\\\\"b\""},
-            {"'\\65\\x42\\u{43}\\z   D'", "\"ABCD\""},
-            {"'\\27[2J\\9x\\0'", "\"[2J x\""},
-            {"'\xFF'", "\"\xEF\xBF\xBD\""},
-            {"'\xC3\xA4'", "\"\xC3\xA4\""},
-            {"[[long]]", "\"long\""},
-            {"[==[a]]b]==]", "\"a]]b\""},
-            {"[[\nfirst]]", "\"first\""},
-            {"''", "\"\""},
-            {"#12", "#12"},
-            {"$lamp", "#77"},
-            {"{}", "{}"},
-            {"{ }", "{}"},
-            {"{1,2,3}", "{ 1, 2, 3 }"},
-            {"{1;2;}", "{ 1, 2 }"},
-            {"{a=1,[\"b c\"]=2,['end']=3}", "{ a = 1, [\"b c\"] = 2, [\"end\"] = 3 }"},
-            {"{b=1,a=2,[10]=3,[1.5]=4,[true]=5}",
-                    "{ [true] = 5, [1.5] = 4, [10] = 3, a = 2, b = 1 }"},
-            {"{ #3, x = $lamp, { 'in' } }", "{ #3, { \"in\" }, x = #77 }"},
-            {"{nil, 2}", "{ [2] = 2 }"},
-            {"{ true, false, x = nil }", "{ true, false }"},
-            {"{[[a]], [ [[k]] ] = 1}", "{ \"a\", k = 1 }"},
-            {"{[1]='one',[2]='two'}", "{ \"one\", \"two\" }"},
-            {"{ [#5] = 1 }", "{ [#5] = 1 }"},
-            {"{a = 1, a = 2}", "{ a = 2 }"},
-    };
 
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < sizeof(literals) / sizeof(literals[0]); i++) {
         struct value value = value_nil();
         struct buf written = {0};
         struct err err = {0};
 
-        bool ok = data_file_value(str_of(cases[i].text), &objects, &value, &err);
+        bool ok = data_file_value(str_of(literals[i].text), &objects, &value, &err);
 
-        if (strcmp(cases[i].written, "?") == 0) {
+        if (strcmp(literals[i].written, "?") == 0) {
             assert_false(ok);
             continue;
         }
         if (!ok) {
-            print_error("%s: %s\n", cases[i].text, err.text);
+            print_error("%s: %s\n", literals[i].text, err.text);
         }
         assert_true(ok);
         data_file_write(&value, NULL, &written);
-        assert_str(buf_str(&written), cases[i].written);
+        assert_str(buf_str(&written), literals[i].written);
         struct value again = value_nil();
         assert_true(data_file_value(buf_str(&written), &objects, &again, &err));
         assert_true(value_equal(&value, &again));
@@ -265,58 +266,58 @@ TEST(a_literal_is_read_and_written_back)
     }
 }
 
+static const struct {
+    const char *text;
+    const char *message;
+} no_literals[] = {
+        {"", "there is no value: a number, \"text\", true, false, nil, {a table}, #12 or "
+             "$ref"},
+        {"red ball", "red is not a value: put text in quotes, as \"red ball\"; an object "
+                     "is #12 or $ref"},
+        {"{ red }", "red is not a value: put text in quotes, as \"red\"; an object is #12 "
+                    "or $ref"},
+        {"nilly", "nilly is not a value: put text in quotes, as \"nilly\"; an object is "
+                  "#12 or $ref"},
+        {"1 2", "there is more behind the value: 2"},
+        {"1x", "1x is not a number"},
+        {"--5", "-5 is not a number"},
+        {"-", " is not a number"},
+        {"1.2.3", "1.2.3 is not a number"},
+        {"0x", "0x is not a number"},
+        {"'abc", "the text that begins with ' has no ' at its end"},
+        {"\"abc'", "the text that begins with \" has no \" at its end"},
+        {"[[abc", "the text that begins with [[ has no ]] at its end"},
+        {"'\\q'", "there is no such escape in a string: write \\\\ for a \\"},
+        {"'\\300'", "there is no such escape in a string: write \\\\ for a \\"},
+        {"'\\", "there is no such escape in a string: write \\\\ for a \\"},
+        {"#", "there is no object #"},
+        {"$nobody", "there is no object $nobody"},
+        {"{1 2}", "there should be a , or a } in the table before: 2}"},
+        {"{1,", "there is no value: a number, \"text\", true, false, nil, {a table}, #12 "
+                "or $ref"},
+        {"{", "there is no value: a number, \"text\", true, false, nil, {a table}, #12 or "
+              "$ref"},
+        {"{[1 = 2}", "there should be a ] behind a key"},
+        {"{[1] 2}", "there should be a = behind a key"},
+        {"{[nil] = 2}", "nil or a table cannot be a key"},
+        {"{[{}] = 2}", "nil or a table cannot be a key"},
+        {"=5", "=5 is not a value: put text in quotes; an object is #12 or $ref"},
+        {"1 + 1", "there is more behind the value: + 1"},
+        {"'a' .. 'b'", "there is more behind the value: .. 'b'"},
+        {"{{{{{{{{{{{{{{{{{}}}}}}}}}}}}}}}}}", "tables in tables are too deep (16 at most)"},
+};
+
 TEST(what_is_no_literal_gets_a_sentence)
 {
-    static const struct {
-        const char *text;
-        const char *message;
-    } cases[] = {
-            {"", "there is no value: a number, \"text\", true, false, nil, {a table}, #12 or "
-                 "$ref"},
-            {"red ball", "red is not a value: put text in quotes, as \"red ball\"; an object "
-                         "is #12 or $ref"},
-            {"{ red }", "red is not a value: put text in quotes, as \"red\"; an object is #12 "
-                        "or $ref"},
-            {"nilly", "nilly is not a value: put text in quotes, as \"nilly\"; an object is "
-                      "#12 or $ref"},
-            {"1 2", "there is more behind the value: 2"},
-            {"1x", "1x is not a number"},
-            {"--5", "-5 is not a number"},
-            {"-", " is not a number"},
-            {"1.2.3", "1.2.3 is not a number"},
-            {"0x", "0x is not a number"},
-            {"'abc", "the text that begins with ' has no ' at its end"},
-            {"\"abc'", "the text that begins with \" has no \" at its end"},
-            {"[[abc", "the text that begins with [[ has no ]] at its end"},
-            {"'\\q'", "there is no such escape in a string: write \\\\ for a \\"},
-            {"'\\300'", "there is no such escape in a string: write \\\\ for a \\"},
-            {"'\\", "there is no such escape in a string: write \\\\ for a \\"},
-            {"#", "there is no object #"},
-            {"$nobody", "there is no object $nobody"},
-            {"{1 2}", "there should be a , or a } in the table before: 2}"},
-            {"{1,", "there is no value: a number, \"text\", true, false, nil, {a table}, #12 "
-                    "or $ref"},
-            {"{", "there is no value: a number, \"text\", true, false, nil, {a table}, #12 or "
-                  "$ref"},
-            {"{[1 = 2}", "there should be a ] behind a key"},
-            {"{[1] 2}", "there should be a = behind a key"},
-            {"{[nil] = 2}", "nil or a table cannot be a key"},
-            {"{[{}] = 2}", "nil or a table cannot be a key"},
-            {"=5", "=5 is not a value: put text in quotes; an object is #12 or $ref"},
-            {"1 + 1", "there is more behind the value: + 1"},
-            {"'a' .. 'b'", "there is more behind the value: .. 'b'"},
-            {"{{{{{{{{{{{{{{{{{}}}}}}}}}}}}}}}}}",
-                    "tables in tables are too deep (16 at most)"},
-    };
 
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < sizeof(no_literals) / sizeof(no_literals[0]); i++) {
         struct value value = value_int(5);
         struct err err = {0};
 
-        bool ok = data_file_value(str_of(cases[i].text), &objects, &value, &err);
+        bool ok = data_file_value(str_of(no_literals[i].text), &objects, &value, &err);
 
         assert_false(ok);
-        assert_string_equal(err.text, cases[i].message);
+        assert_string_equal(err.text, no_literals[i].message);
         assert_int_equal(value.integer, 5);
     }
 }

@@ -285,7 +285,7 @@ static enum sandbox_result run_task(
     sandbox_set_owner(sb, 7, false);
     lua_State *co = lua_newthread(L);
     sandbox_push_environment(sb, co, false);
-    assert_true(sandbox_load(sb, co, str_of(source), "=#12 rev 3", &err, &line, &column));
+    assert_true(sandbox_load(co, str_of(source), "=#12 rev 3", &err, &line, &column));
     enum sandbox_result result = sandbox_resume(sb, co, 0, &results, traceback);
     *out = results > 0 ? lua_tointeger(co, -results) : 0;
     lua_settop(L, 0);

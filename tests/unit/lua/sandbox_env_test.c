@@ -1,0 +1,245 @@
+/* sandbox_env_test.c -- what do scripts see of the host, of each other and of their tables? */
+#include "tests/support/sandbox_fixture.h"
+
+TEST(environments_share_the_host_s_globals_and_nothing_else)
+{
+    struct fixture f;
+    setup(&f);
+    sandbox_push_globals(f.sb, f.L, false);
+    lua_pushinteger(f.L, 42);
+    lua_setfield(f.L, -2, "answer");
+
+    run(&f, "answer = answer + 1 x = 1 return tostring(answer)");
+    assert_result(&f, "43");
+    run(&f, "return answer .. tostring(x)");
+    assert_result(&f, "42nil");
+    teardown(&f);
+}
+
+TEST(builders_have_no_hold_on_metatables_and_stock_code_has)
+{
+    struct fixture f;
+    setup(&f);
+
+    run(&f, "return tostring(setmetatable) .. tostring(getmetatable) .. tostring(rawset) .. "
+            "tostring(rawget) .. tostring(next) .. tostring(collectgarbage) .. "
+            "tostring(print)");
+    assert_result(&f, "nilnilnilnilnilnilnil");
+    run_as(&f,
+            "local t = setmetatable({}, {__index = {a = 'yes'}}) rawset(t, 'b', next({5})) "
+            "return t.a .. t.b .. type(getmetatable(t)) .. tostring(getmetatable('')) .. "
+            "tostring(getmetatable(string)) .. tostring(getmetatable(_G)) .. rawget(t, 'b')",
+            0, true);
+    assert_result(&f, "yes1tablefalsefalsefalse1");
+    run_as(&f,
+            "return tostring(pcall(rawset, string, 'x', 1)) .. "
+            "tostring(pcall(setmetatable, {}, {__gc = print or type}))",
+            0, true);
+    assert_result(&f, "falsefalse");
+    teardown(&f);
+}
+
+TEST(frozen_tables_of_the_host_read_through)
+{
+    struct fixture f;
+    setup(&f);
+    sandbox_push_globals(f.sb, f.L, false);
+    lua_newtable(f.L);
+    lua_pushinteger(f.L, 5);
+    lua_setfield(f.L, -2, "five");
+    sandbox_freeze(f.L);
+    lua_setfield(f.L, -2, "numbers");
+
+    run(&f, "return tostring(numbers.five) .. tostring(pcall(function() numbers.six = 6 end))");
+
+    assert_result(&f, "5false");
+    teardown(&f);
+}
+
+TEST(texts_of_values_show_no_address)
+{
+    struct fixture f;
+    setup(&f);
+
+    run(&f, "return tostring({}) .. tostring(type) .. ('%s'):format({}) .. "
+            "tostring(coroutine.create(type))");
+
+    assert_result(&f, "tablefunctiontablethread");
+    teardown(&f);
+}
+
+TEST(chance_repeats_with_its_seed)
+{
+    struct fixture f;
+    setup(&f);
+    static const char source[] = "return math.random(1000000) .. ' ' .. math.random()";
+
+    run(&f, source);
+    char first[64];
+    (void)snprintf(first, sizeof(first), "%s", lua_tostring(f.L, -1));
+    rng_seed(&f.rng, 1);
+    run(&f, source);
+
+    assert_result(&f, first);
+    run(&f, "return tostring(math.randomseed)");
+    assert_result(&f, "nil");
+    teardown(&f);
+}
+
+/* -- Order -- */
+
+static uint64_t rank_of(lua_State *L, int index)
+{
+    return *(uint64_t *)lua_touserdata(L, index);
+}
+
+static int new_thing(lua_State *L)
+{
+    uint64_t *rank = lua_newuserdata(L, sizeof(*rank));
+    *rank = (uint64_t)luaL_checkinteger(L, 1);
+    return 1;
+}
+
+TEST(pairs_walks_in_a_fixed_order)
+{
+    static const struct {
+        const char *table;
+        const char *keys;
+    } cases[] = {
+            {"{}", ""},
+            {"{5, 6, 7}", "1 2 3 "},
+            {"{c = 1, a = 2, b = 3}", "a b c "},
+            {"{[3] = 1, [-1] = 1, [2.5] = 1, [0] = 1, x = 1, [true] = 1, [false] = 1, [1e300] "
+             "= 1}",
+                    "-1 0 2.5 3 1e+300 x false true "},
+            {"{10, 20, z = 1, [0] = 5, [1.5] = 2, [99] = 1}", "0 1 1.5 2 99 z "},
+            {"(function() local t = {} for i = 60, 1, -1 do t[i * 3] = 1 t['k' .. i % 7] = 1 "
+             "end "
+             "for i = 4, 60 do t[i * 3] = nil end return t end)()",
+                    "3 6 9 k0 k1 k2 k3 k4 k5 k6 "},
+            {"{[math.maxinteger] = 1, [math.mininteger] = 1, [2.0 ^ 63] = 1, [-1 / 0] = 1}",
+                    "-inf -9223372036854775808 9223372036854775807 9.2233720368548e+18 "},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct fixture f;
+        struct buf source = {0};
+        setup(&f);
+        buf_printf(&source,
+                "local s = '' for k in pairs(%s) do s = s .. tostring(k) .. ' ' end return s",
+                cases[i].table);
+
+        run(&f, source.bytes);
+
+        assert_result(&f, cases[i].keys);
+        buf_finish(&source);
+        teardown(&f);
+    }
+}
+
+TEST(pairs_orders_the_host_s_objects_by_rank)
+{
+    struct fixture f;
+    setup(&f);
+    sandbox_set_key_rank(f.sb, rank_of);
+    sandbox_push_globals(f.sb, f.L, false);
+    lua_pushcfunction(f.L, new_thing);
+    lua_setfield(f.L, -2, "thing");
+
+    run(&f, "local t = {} for i = 9, 1, -1 do t[thing(i)] = i end "
+            "local s = '' for k, v in pairs(t) do s = s .. v end return s");
+
+    assert_result(&f, "123456789");
+    teardown(&f);
+}
+
+TEST(pairs_bears_removal_and_addition_on_the_way)
+{
+    struct fixture f;
+    setup(&f);
+
+    run(&f, "local t, s = {a = 1, b = 2, c = 3, d = 4}, '' "
+            "for k in pairs(t) do s = s .. k t[k] = nil t.c = nil t['new' .. k] = 1 end return "
+            "s");
+
+    assert_result(&f, "abd");
+    teardown(&f);
+}
+
+/* -- Compiling -- */
+
+TEST(a_mistake_is_shown_with_line_and_column)
+{
+    static const struct {
+        const char *source;
+        int line;
+        int column;
+        const char *message;
+    } cases[] = {
+            {"x = 1\ny = = 2", 2, 0, "unexpected symbol near '='"},
+            {"local a\nif a than b end", 2, 6, "'then' expected near 'than'"},
+            {"x =", 1, 0, "unexpected symbol near <eof>"},
+            {"\n\nreturn 'abc\n", 3, 8, "unfinished string near ''abc'"},
+            {"f(", 1, 0, "unexpected symbol near <eof>"},
+            {"goto nowhere", 1, 0, "no visible label 'nowhere' for <goto> at line 1"},
+            {"for i = 1 do end", 1, 11, "',' expected near 'do'"},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct fixture f;
+        struct err err = {0};
+        int line = 0;
+        int column = 0;
+        setup(&f);
+        sandbox_begin(f.sb);
+        sandbox_push_environment(f.sb, f.L, false);
+
+        bool ok = sandbox_load(
+                f.L, str_of(cases[i].source), "=#1: a rev 2", &err, &line, &column);
+
+        assert_false(ok);
+        assert_string_equal(err.text, cases[i].message);
+        assert_int_equal(line, cases[i].line);
+        assert_int_equal(column, cases[i].column);
+        assert_int_equal(lua_gettop(f.L), 0);
+        sandbox_end(f.sb);
+        teardown(&f);
+    }
+}
+
+TEST(only_text_of_limited_length_is_compiled)
+{
+    struct fixture f;
+    struct err err = {0};
+    struct buf source = {0};
+    int line = 0;
+    int column = 0;
+    setup(&f);
+    for (int i = 0; i < 20000; i++) {
+        buf_add_text(&source, "x=1 ");
+    }
+    sandbox_begin(f.sb);
+    sandbox_set_owner(f.sb, 7, false);
+    sandbox_push_environment(f.sb, f.L, false);
+    assert_false(sandbox_load(f.L, buf_str(&source), "=x", &err, &line, &column));
+    assert_string_equal(err.text, "the source is 80000 bytes long, and 65536 are allowed");
+    sandbox_push_environment(f.sb, f.L, false);
+    assert_false(sandbox_load(f.L, STR("\033Lua"), "=x", &err, &line, &column));
+    sandbox_end(f.sb);
+    buf_finish(&source);
+    teardown(&f);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(environments_share_the_host_s_globals_and_nothing_else),
+        IT(builders_have_no_hold_on_metatables_and_stock_code_has),
+        IT(frozen_tables_of_the_host_read_through),
+        IT(texts_of_values_show_no_address),
+        IT(chance_repeats_with_its_seed),
+        IT(pairs_walks_in_a_fixed_order),
+        IT(pairs_orders_the_host_s_objects_by_rank),
+        IT(pairs_bears_removal_and_addition_on_the_way),
+        IT(a_mistake_is_shown_with_line_and_column),
+        IT(only_text_of_limited_length_is_compiled),
+};
+TESTS(tests)
