@@ -122,7 +122,7 @@ static void to_words(
 
 static void words_finish(struct words *words)
 {
-    args_finish(words->args, words->format.arg_count);
+    event_args_finish(words->args, words->format.arg_count);
     buf_finish(&words->clean);
 }
 

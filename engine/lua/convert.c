@@ -292,13 +292,13 @@ size_t to_args(lua_State *L, int index, struct str text, struct event_arg *args)
         }
     }
     if (problem) {
-        args_finish(args, count);
+        event_args_finish(args, count);
         luaL_error(L, "%s", problem);
     }
     return count;
 }
 
-void args_finish(struct event_arg *args, size_t count)
+void event_args_finish(struct event_arg *args, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         value_finish(&args[i].value);

@@ -144,7 +144,7 @@ struct str to_clean(lua_State *L, int index, struct buf *scratch);
 /* Collects what a template's {names} mean from the table at index (0 or nil: none). Returns how
  * many; args' values must be finished. */
 size_t to_args(lua_State *L, int index, struct str text, struct event_arg *args);
-void args_finish(struct event_arg *args, size_t count);
+void event_args_finish(struct event_arg *args, size_t count);
 bool text_is_clean(struct str s, bool lines);
 
 /* -- proxy_object.c, proxy_table.c -- */
