@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/core/behaviour.h"
 #include "engine/core/engine.h"
 
 /* Lines to tasks: what a session sends is queued, limited, and run, one slice each, answered by

@@ -1,0 +1,169 @@
+/* account_care.c -- what may the operator do with accounts, from outside the game?
+ *
+ * Set a role or a password (which makes the account if there is none of that
+ * name, and lets a disabled one in again), list them, disable one. And one thing that the
+ * server does by itself: a world must have a wizard.
+ *
+ * Each is one slice, with its lines in the audit log. Nothing here waits: hashing the
+ * password, and waiting for the disk before anything is said, are the caller's. */
+#include "engine/app/account_care.h"
+
+#include "engine/base/buf.h"
+#include "engine/core/presence.h"
+#include "engine/core/slice.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+bool account_care_check(const struct account_care *care, const char *password, struct err *err)
+{
+    if (care->verb != ACCOUNT_LIST && !account_name_is_formed(str_of(care->name))) {
+        return err_set(err, ERR_FORMAT,
+                "\"%s\" cannot be a name: it has %d to %d letters, digits, - or _, and begins "
+                "with a letter",
+                care->name, ACCOUNT_NAME_MIN, ACCOUNT_NAME_MAX);
+    }
+    size_t length = password ? strlen(password) : 0;
+    if (password && (length < ACCOUNT_PASSWORD_MIN || length > ACCOUNT_PASSWORD_MAX)) {
+        return err_set(err, ERR_FORMAT, "the password has %zu bytes; it must have %d to %d",
+                length, ACCOUNT_PASSWORD_MIN, ACCOUNT_PASSWORD_MAX);
+    }
+    return true;
+}
+
+/* -- list -- */
+
+static void add_account(void *data, const struct account *account)
+{
+    struct buf *out = data;
+    char seen[32] = "never";
+    time_t time = (time_t)(account->seen_ms / 1000);
+    struct tm utc = {0};
+    if (account->seen_ms > 0 && gmtime_r(&time, &utc)) {
+        (void)strftime(seen, sizeof(seen), "%Y-%m-%dT%H:%M:%SZ", &utc);
+    }
+    buf_printf(out, "%-24s %-8s %-9s last seen %s\n", account->name,
+            perm_role_name(account->role), account->disabled ? "disabled" : "enabled", seen);
+}
+
+/* -- changes -- */
+
+static const struct account *make(struct engine *engine, const struct account_care *care,
+        const char *hash, struct err *err)
+{
+    struct str name = str_of(care->name);
+    if (!care->sets_password) {
+        err_set(err, ERR_MISSING,
+                "there is no account %s; to make one, give it a password with --password-stdin",
+                care->name);
+        return NULL;
+    }
+    if (!account_name_ok(engine, name, err)) {
+        return NULL;
+    }
+    return account_create(engine, name, care->sets_role ? care->role : PERM_PLAYER, hash);
+}
+
+static bool set(struct engine *engine, const struct account_care *care, const char *hash,
+        struct buf *out, struct err *err)
+{
+    const struct account *account = account_find(engine, str_of(care->name));
+    bool made = !account;
+    if (made) {
+        account = make(engine, care, hash, err);
+    } else if (care->sets_password) {
+        account_set_password(engine, account, hash);
+    }
+    if (!account) {
+        return false;
+    }
+    if (account->disabled && care->sets_password) {
+        account_set_disabled(engine, account, false);
+    }
+    if (care->sets_role && (made || account->role != care->role)) {
+        account_set_role(engine, account, care->role);
+    }
+    buf_printf(out, "%s is %s %s%s\n", account->name, made ? "a new" : "a",
+            perm_role_name(account->role),
+            !made && care->sets_password ? ", with a new password" : "");
+    return true;
+}
+
+static bool disable(struct engine *engine, const struct account_care *care, struct buf *out,
+        struct err *err)
+{
+    const struct account *account = account_find(engine, str_of(care->name));
+    if (!account) {
+        return err_set(err, ERR_MISSING,
+                "there is no account %s; `skein account list` shows all", care->name);
+    }
+    if (!account->disabled) {
+        account_set_disabled(engine, account, true);
+    }
+    if (presence_find(engine, account->character)) {
+        presence_sleep(engine, account->character, "Your account has been disabled.");
+    }
+    buf_printf(out, "%s is disabled\n", account->name);
+    return true;
+}
+
+bool account_care_do(struct engine *engine, const struct account_care *care, const char *hash,
+        struct buf *out, uint64_t *out_number, struct err *err)
+{
+    if (care->verb == ACCOUNT_LIST) {
+        account_each(engine, add_account, out);
+        *out_number = accounts_changed(engine);
+        return true;
+    }
+    size_t before = out->length;
+    slice_begin(engine, 0, 0);
+    bool ok = care->verb == ACCOUNT_SET ? set(engine, care, hash, out, err)
+                                        : disable(engine, care, out, err);
+    if (!ok) {
+        slice_abort(engine);
+        buf_truncate(out, before);
+        return false;
+    }
+    slice_commit(engine);
+    *out_number = engine->world->commit_number;
+    return true;
+}
+
+/* -- the first wizard -- */
+
+static void look_for_wizard(void *data, const struct account *account)
+{
+    bool *found = data;
+    *found |= account->role == PERM_WIZARD && !account->disabled;
+}
+
+bool account_care_first_wizard(
+        struct engine *engine, char password[25], bool *out_made, struct err *err)
+{
+    bool found = false;
+    account_each(engine, look_for_wizard, &found);
+    *out_made = !found;
+    if (found) {
+        return true;
+    }
+    char hash[132];
+    account_random_password(password);
+    if (!account_hash_now(str_of(password), engine->options.password_kib, hash)) {
+        return err_set(err, ERR_LIMIT,
+                "there is not enough memory to hash a password: free some, or lower "
+                "passwords.memory_kib in the configuration");
+    }
+    struct str name = STR("wizard");
+    slice_begin(engine, 0, 0);
+    const struct account *account = account_find(engine, name);
+    if (!account) {
+        account = account_create(engine, name, PERM_WIZARD, hash);
+    } else {
+        account_set_password(engine, account, hash);
+        account_set_disabled(engine, account, false);
+    }
+    account_set_role(engine, account, PERM_WIZARD);
+    slice_commit(engine);
+    return true;
+}

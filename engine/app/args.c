@@ -1,0 +1,157 @@
+/* args.c -- which options and words does a command line have?
+ *
+ * A subcommand names its options in a table, from which its --help is printed
+ * too, so the two cannot differ. --name VALUE and --name=VALUE are the same,
+ * options and words may stand in any order, and behind "--" there are only words.
+ * What a value means is its reader's affair.
+ *
+ * Not getopt: it writes its own messages, of more than one form, and knows
+ * neither nearest names nor what a value is called. */
+#include "engine/app/args.h"
+
+#include "engine/base/mem.h"
+#include "engine/base/str.h"
+
+#include <string.h>
+
+enum { NEAR_MOST = 3, HELP_COLUMN = 28 };
+
+static const struct args_option help_option = {"help", NULL, "show this help"};
+
+static const struct args_option *find(const struct args_option *options, struct str name)
+{
+    for (const struct args_option *option = options; option->name; option++) {
+        if (str_equal(name, str_of(option->name))) {
+            return option;
+        }
+    }
+    return str_equal(name, str_of(help_option.name)) ? &help_option : NULL;
+}
+
+static bool unknown(const struct args_option *options, struct str name, struct err *err)
+{
+    const char *nearest = NULL;
+    unsigned distance = NEAR_MOST + 1;
+    for (const struct args_option *option = options; option->name; option++) {
+        unsigned d = str_distance(name, str_of(option->name), NEAR_MOST);
+        if (d < distance) {
+            distance = d;
+            nearest = option->name;
+        }
+    }
+    if (nearest) {
+        return err_set(err, ERR_FORMAT, "unknown option --%.*s; did you mean --%s?",
+                STR_FMT(name), nearest);
+    }
+    return err_set(err, ERR_FORMAT, "unknown option --%.*s", STR_FMT(name));
+}
+
+/* Reads the option in argv[*at], and its value from there or from behind it. */
+static bool take_option(const struct args_option *options, int argc, char *const *argv, int *at,
+        struct args *out, struct err *err)
+{
+    struct str rest = str_of(argv[*at] + 2);
+    bool joined = str_find_char(rest, '=', 0) != SIZE_MAX;
+    struct str name = str_take_until(&rest, '=');
+    const struct args_option *option = find(options, name);
+    if (!option) {
+        return unknown(options, name, err);
+    }
+    const char *value = NULL;
+    if (joined) {
+        value = rest.bytes;
+    } else if (option->value && *at + 1 < argc) {
+        value = argv[++*at];
+    }
+    if (option->value && !value) {
+        return err_set(
+                err, ERR_FORMAT, "--%s wants a %s behind it", option->name, option->value);
+    }
+    if (!option->value && value) {
+        return err_set(err, ERR_FORMAT, "--%s takes no value", option->name);
+    }
+    out->given[out->given_count++] = (struct args_given){option, value};
+    return true;
+}
+
+bool args_parse(const struct args_option *options, int argc, char *const *argv,
+        struct args *out, struct err *err)
+{
+    struct args args = {
+            .given = mem_alloc_array((size_t)argc, sizeof(*args.given)),
+            .words = mem_alloc_array((size_t)argc, sizeof(*args.words)),
+    };
+    bool only_words = false;
+    bool ok = true;
+    for (int i = 0; ok && i < argc; i++) {
+        if (only_words || argv[i][0] != '-' || argv[i][1] == '\0') {
+            args.words[args.word_count++] = argv[i];
+        } else if (strcmp(argv[i], "--") == 0) {
+            only_words = true;
+        } else if (argv[i][1] != '-') {
+            ok = err_set(err, ERR_FORMAT, "unknown option %s; options begin with --", argv[i]);
+        } else {
+            ok = take_option(options, argc, argv, &i, &args, err);
+        }
+    }
+    if (!ok) {
+        args_finish(&args);
+        return false;
+    }
+    *out = args;
+    return true;
+}
+
+void args_finish(struct args *args)
+{
+    mem_free(args->given);
+    mem_free((void *)args->words);
+    *args = (struct args){0};
+}
+
+const char *args_next(const struct args *args, const char *name, size_t *cursor)
+{
+    while (*cursor < args->given_count) {
+        const struct args_given *given = &args->given[(*cursor)++];
+        if (strcmp(given->option->name, name) == 0) {
+            return given->value;
+        }
+    }
+    return NULL;
+}
+
+const char *args_value(const struct args *args, const char *name)
+{
+    const char *last = NULL;
+    size_t cursor = 0;
+    for (const char *value; (value = args_next(args, name, &cursor));) {
+        last = value;
+    }
+    return last;
+}
+
+bool args_has(const struct args *args, const char *name)
+{
+    for (size_t i = 0; i < args->given_count; i++) {
+        if (strcmp(args->given[i].option->name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void print_option(const struct args_option *option, FILE *out)
+{
+    int width = fprintf(out, "  --%s%s%s", option->name, option->value ? " " : "",
+            option->value ? option->value : "");
+    (void)fprintf(
+            out, "%*s%s\n", width < HELP_COLUMN ? HELP_COLUMN - width : 1, "", option->help);
+}
+
+void args_print_options(const struct args_option *options, FILE *out)
+{
+    for (const struct args_option *option = options; option->name; option++) {
+        print_option(option, out);
+    }
+    print_option(&help_option, out);
+}

@@ -1,0 +1,33 @@
+/* cmd.c -- what subcommands share. */
+#include "engine/app/cmd.h"
+
+#include <stdarg.h>
+
+const char *cmd_world(const struct args *args)
+{
+    const char *world = args_value(args, "world");
+    return world ? world : "skein.db";
+}
+
+enum cmd_status cmd_usage(struct err *err, const char *format, ...)
+{
+    char text[sizeof(err->text)];
+    va_list list;
+    va_start(list, format);
+    (void)vsnprintf(text, sizeof(text), format, list);
+    va_end(list);
+    (void)err_set(err, ERR_FORMAT, "%s", text);
+    return CMD_USAGE;
+}
+
+enum cmd_status cmd_want_words(
+        const struct args *args, size_t count, const char *names, struct err *err)
+{
+    if (args->word_count == count) {
+        return CMD_DONE;
+    }
+    if (args->word_count < count) {
+        return cmd_usage(err, "%s is missing", names);
+    }
+    return cmd_usage(err, "%s is one word too many", args->words[count]);
+}

@@ -1,0 +1,43 @@
+#pragma once
+#include "engine/app/args.h"
+
+#include <stdio.h>
+
+/* What a subcommand ends with; the exit status. */
+enum cmd_status {
+    CMD_DONE = 0,
+    CMD_FAILED = 1, /* err says what, where and what to do; empty: it has been said */
+    CMD_USAGE = 2,  /* err says what is wrong with the command line */
+};
+
+/* A subcommand. To add one: a file cmd_NAME.c, a line here and in main.c. */
+struct cmd {
+    const char *name;
+    const char *usage;   /* a line for each form, without "skein NAME" */
+    const char *summary; /* for the list of all */
+    const char *help;    /* whole lines */
+    const struct args_option *options;
+    void (*print_more)(FILE *out); /* more help, from tables; may be NULL */
+    enum cmd_status (*run)(const struct args *args, struct err *err);
+};
+
+extern const struct cmd cmd_serve;
+extern const struct cmd cmd_init;
+extern const struct cmd cmd_check;
+extern const struct cmd cmd_backup;
+extern const struct cmd cmd_account;
+extern const struct cmd cmd_import;
+extern const struct cmd cmd_script;
+
+#define CMD_WORLD_OPTION                                                                       \
+    {                                                                                          \
+        "world", "FILE", "the world (default: skein.db)"                                       \
+    }
+
+/* The world that --world names. */
+const char *cmd_world(const struct args *args);
+/* Fills err with wrong usage. */
+enum cmd_status cmd_usage(struct err *err, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Wrong usage unless there are just so many words; names is what they are called, "DIR". */
+enum cmd_status cmd_want_words(
+        const struct args *args, size_t count, const char *names, struct err *err);

@@ -1,0 +1,177 @@
+/* cmd_account.c -- `skein account`: sets, lists and disables accounts.
+ *
+ * A server that has the world is asked to do it; without one the world is
+ * opened here. What is done is account_care.c's in both cases, so that they cannot
+ * differ. A password comes by standard input only: command lines can be seen by others. */
+#include "engine/app/cmd.h"
+
+#include "engine/app/account_care.h"
+#include "engine/app/control.h"
+#include "engine/app/game.h"
+#include "engine/base/buf.h"
+
+#include <jansson.h>
+
+#include <string.h>
+
+enum { PASSWORD_ROOM = ACCOUNT_PASSWORD_MAX + 2 };
+
+static bool read_password(char out[PASSWORD_ROOM], struct err *err)
+{
+    size_t length = 0;
+    int c = EOF;
+    while (length < PASSWORD_ROOM - 1 && (c = getchar()) != EOF && c != '\n') {
+        out[length++] = (char)c;
+    }
+    if (length > 0 && out[length - 1] == '\r') {
+        length--;
+    }
+    out[length] = '\0';
+    if (length == 0) {
+        return err_set(err, ERR_MISSING,
+                "no password came by standard input: pipe one in, on a line of its own");
+    }
+    if (strlen(out) != length || !str_is_utf8((struct str){out, length})) {
+        return err_set(err, ERR_FORMAT, "the password is not UTF-8 text");
+    }
+    return true;
+}
+
+/* -- by the server -- */
+
+static bool ask_server(const char *world, long holder, const struct account_care *care,
+        const char *password, struct buf *out, struct err *err)
+{
+    static const char *const verbs[] = {"set", "list", "disable"};
+    json_t *request = json_pack("{s:s, s:s, s:s, s:s*, s:s*}", "do", "account", "verb",
+            verbs[care->verb], "name", care->name, "role",
+            care->sets_role ? perm_role_name(care->role) : NULL, "password", password);
+    char *line = json_dumps(request, JSON_COMPACT);
+    must(line);
+    struct control_ask ask = {.request = line};
+    bool ok = control_ask_server(world, holder, &ask, out, err);
+    explicit_bzero(line, strlen(line));
+    free(line);
+    json_decref(request);
+    return ok;
+}
+
+/* -- here -- */
+
+static bool do_here(const char *world, const struct account_care *care, const char *password,
+        struct buf *out, struct err *err)
+{
+    struct game game;
+    char hash[132] = "";
+    uint64_t number = 0;
+    if (!game_open_quiet(world, &game, err)) {
+        return false;
+    }
+    bool ok = true;
+    if (password &&
+            !account_hash_now(str_of(password), game.engine->options.password_kib, hash)) {
+        ok = err_set(
+                err, ERR_LIMIT, "there is not enough memory to hash a password: free some");
+    }
+    ok = ok && account_care_do(game.engine, care, hash, out, &number, err) &&
+         game_sync(&game, err);
+    game_close(&game);
+    return ok;
+}
+
+/* -- the command -- */
+
+static enum cmd_status read_set(
+        const struct args *args, struct account_care *care, struct err *err)
+{
+    const char *role = args_value(args, "role");
+    care->sets_role = role != NULL;
+    care->sets_password = args_has(args, "password-stdin");
+    if (role && !perm_role_parse(str_of(role), &care->role)) {
+        return cmd_usage(err, "there is no role %s; there is: player, builder, wizard", role);
+    }
+    if (!care->sets_role && !care->sets_password) {
+        return cmd_usage(err, "nothing to set: give --role, --password-stdin or both");
+    }
+    return CMD_DONE;
+}
+
+static enum cmd_status read_care(
+        const struct args *args, struct account_care *out, struct err *err)
+{
+    static const char *const verbs[] = {"set", "list", "disable"};
+    struct account_care care = {0};
+    const char *verb = args->word_count > 0 ? args->words[0] : "";
+    size_t i = 0;
+    while (i < 3 && strcmp(verb, verbs[i]) != 0) {
+        i++;
+    }
+    if (i == 3) {
+        return cmd_usage(err, "what to do with accounts? There is: set, list, disable");
+    }
+    care.verb = (enum account_verb)i;
+    bool named = care.verb != ACCOUNT_LIST;
+    enum cmd_status status = cmd_want_words(args, named ? 2 : 1, "NAME", err);
+    if (status == CMD_DONE && care.verb == ACCOUNT_SET) {
+        status = read_set(args, &care, err);
+    } else if (status == CMD_DONE &&
+               (args_has(args, "role") || args_has(args, "password-stdin"))) {
+        status = cmd_usage(err, "--role and --password-stdin go with set");
+    }
+    if (status == CMD_DONE && named) {
+        (void)snprintf(care.name, sizeof(care.name), "%s", args->words[1]);
+    }
+    *out = care;
+    return status;
+}
+
+static enum cmd_status run(const struct args *args, struct err *err)
+{
+    struct account_care care = {0};
+    char text[PASSWORD_ROOM] = "";
+    enum cmd_status status = read_care(args, &care, err);
+    if (status != CMD_DONE) {
+        return status;
+    }
+    if (care.sets_password && !read_password(text, err)) {
+        return CMD_FAILED;
+    }
+    const char *password = care.sets_password ? text : NULL;
+    const char *world = cmd_world(args);
+    long holder = store_holder(world);
+    struct buf out = {0};
+    bool ok = account_care_check(&care, password, err) &&
+              (holder != 0 ? ask_server(world, holder, &care, password, &out, err)
+                           : do_here(world, &care, password, &out, err));
+    explicit_bzero(text, sizeof(text));
+    if (ok) {
+        (void)fwrite(out.bytes, 1, out.length, stdout);
+    }
+    buf_finish(&out);
+    return ok ? CMD_DONE : CMD_FAILED;
+}
+
+static const struct args_option options[] = {
+        CMD_WORLD_OPTION,
+        {"role", "ROLE", "player, builder or wizard"},
+        {"password-stdin", NULL, "read the password, one line, from standard input"},
+        {0},
+};
+
+const struct cmd cmd_account = {
+        .name = "account",
+        .usage = "[--world FILE] set NAME [--role player|builder|wizard] [--password-stdin]\n"
+                 "[--world FILE] list\n"
+                 "[--world FILE] disable NAME",
+        .summary = "sets, lists and disables accounts",
+        .help = "set gives an account a role or a password; a name that is new becomes an "
+                "account,\n"
+                "and needs a password. A new password lets a disabled account in again. While "
+                "a\n"
+                "server has the world, it is asked to do it, through FILE.ctl.\n"
+                "\n"
+                "Example: echo 'a long password' | skein account set Ann --role builder "
+                "--password-stdin\n",
+        .options = options,
+        .run = run,
+};

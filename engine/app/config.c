@@ -1,0 +1,289 @@
+/* config.c -- what did the operator choose?
+ *
+ * A file of Lua literals, read over the defaults. A table given in part keeps
+ * the other defaults, since tables are only a way to write keys: limits = { connections = 5 }
+ * sets the key limits.connections. A list is replaced as a whole.
+ *
+ * A file is taken as a whole or not at all, so a reload with a mistake in it
+ * changes nothing. Every complaint names the file, the line, the key and what it should
+ * be; an unknown key names the nearest one.
+ *
+ * Which keys there are is config_keys.c's. */
+#include "engine/app/config.h"
+
+#include "engine/app/config_keys.h"
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+#include "engine/lua/data_file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { FILE_MAX_BYTES = 1 << 20, NEAR_MOST = 4, PATH_BYTES = 128 };
+
+void config_init(struct config *config)
+{
+    *config = (struct config){0};
+    for (size_t i = 0; i < CONFIG_KEYS; i++) {
+        struct err err;
+        must(data_file_value(str_of(config_rows[i].otherwise), NULL, &config->values[i], &err));
+    }
+}
+
+void config_reset(struct config *config, enum config_key key)
+{
+    struct config defaults;
+    config_init(&defaults);
+    value_finish(&config->values[key]);
+    config->values[key] = defaults.values[key];
+    defaults.values[key] = value_nil();
+    config_finish(&defaults);
+}
+
+void config_finish(struct config *config)
+{
+    if (config) {
+        for (size_t i = 0; i < CONFIG_KEYS; i++) {
+            value_finish(&config->values[i]);
+        }
+    }
+}
+
+static void copy(struct config *to, const struct config *from)
+{
+    for (size_t i = 0; i < CONFIG_KEYS; i++) {
+        to->values[i] = value_dup(&from->values[i]);
+    }
+}
+
+/* -- names -- */
+
+static const struct config_row *find(struct str path)
+{
+    for (size_t i = 0; i < CONFIG_KEYS; i++) {
+        if (str_equal(path, str_of(config_rows[i].name))) {
+            return &config_rows[i];
+        }
+    }
+    return NULL;
+}
+
+/* True if name is a table that keys stand in. */
+static bool is_group(struct str name)
+{
+    for (size_t i = 0; i < CONFIG_KEYS; i++) {
+        struct str row = str_of(config_rows[i].name);
+        if (str_starts(row, name) && row.length > name.length &&
+                row.bytes[name.length] == '.') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The key nearest to path. A name without a dot is compared with the groups as well, one with
+ * a dot and the name of the last part with those behind dots. */
+static bool unknown(struct str path, struct err *err)
+{
+    struct str nearest = STR_NONE;
+    unsigned distance = NEAR_MOST + 1;
+    for (size_t i = 0; i < CONFIG_KEYS; i++) {
+        struct str rest = str_of(config_rows[i].name);
+        struct str whole = rest;
+        struct str group = str_take_until(&rest, '.');
+        const struct str names[] = {whole, group, rest};
+        for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
+            unsigned d = names[n].length > 0 ? str_distance(path, names[n], NEAR_MOST)
+                                             : NEAR_MOST + 1;
+            if (d < distance) {
+                distance = d;
+                nearest = n == 1 ? group : whole;
+            }
+        }
+    }
+    if (distance > NEAR_MOST || distance >= path.length) {
+        return err_set(err, ERR_FORMAT,
+                "unknown key %.*s; `skein serve --help` lists those there are",
+                STR_FMT(str_slice(path, 0, path.length < 64 ? path.length : 64)));
+    }
+    return err_set(err, ERR_FORMAT, "unknown key %.*s; did you mean %.*s?", STR_FMT(path),
+            STR_FMT(nearest));
+}
+
+/* -- reading -- */
+
+/* Takes *value. */
+static bool set_path(
+        struct config *config, struct str path, struct value *value, struct err *err)
+{
+    const struct config_row *row = find(path);
+    if (!row) {
+        return unknown(path, err);
+    }
+    if (!config_check(row, row->name, value, err)) {
+        return false;
+    }
+    struct value *slot = &config->values[row - config_rows];
+    value_finish(slot);
+    *slot = *value;
+    *value = value_nil();
+    return true;
+}
+
+static bool set_group(
+        struct config *config, struct str group, struct value *table, struct err *err)
+{
+    if (table->kind != VALUE_TABLE) {
+        return err_set(err, ERR_FORMAT, "%.*s must be a table in braces", STR_FMT(group));
+    }
+    for (size_t i = 0; i < value_table_count(table); i++) {
+        struct value key;
+        struct value inner = value_dup(value_table_at(table, i, &key));
+        struct str name = value_as_str(&key);
+        char path[PATH_BYTES];
+        (void)snprintf(path, sizeof(path), "%.*s.%.*s", STR_FMT(group), STR_FMT(name));
+        bool ok = key.kind == VALUE_STRING
+                          ? set_path(config, str_of(path), &inner, err)
+                          : err_set(err, ERR_FORMAT, "%.*s: write NAME = VALUE in it",
+                                    STR_FMT(group));
+        value_finish(&inner);
+        if (!ok) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool on_set(void *data, struct str name, struct value *value, struct err *err)
+{
+    struct config *config = data;
+    return is_group(name) ? set_group(config, name, value, err)
+                          : set_path(config, name, value, err);
+}
+
+/* `limits { ... }` without the =. */
+static bool on_record(void *data, struct data_file_record *record, struct err *err)
+{
+    (void)data;
+    if (!find(record->kind) && !is_group(record->kind)) {
+        return unknown(record->kind, err);
+    }
+    return err_set(err, ERR_FORMAT, "write %.*s = { ... }, with =", STR_FMT(record->kind));
+}
+
+/* What one key alone cannot tell. */
+static bool check_whole(const struct config *config, const char *name, struct err *err)
+{
+    bool certificate = config_text(config, CONFIG_TLS_CERTIFICATE) != NULL;
+    bool key = config_text(config, CONFIG_TLS_KEY) != NULL;
+    if (certificate != key) {
+        return err_set(err, ERR_FORMAT,
+                "%s: tls.certificate and tls.key are of no use without each other: set both",
+                name);
+    }
+    return true;
+}
+
+bool config_read_text(
+        struct config *config, struct str source, const char *name, struct err *err)
+{
+    struct config changed = {0};
+    copy(&changed, config);
+    struct data_file_sink sink = {.set = on_set, .record = on_record, .data = &changed};
+    if (!data_file_eval(source, name, &sink, err) || !check_whole(&changed, name, err)) {
+        config_finish(&changed);
+        return false;
+    }
+    config_finish(config);
+    *config = changed;
+    return true;
+}
+
+static bool read_file(const char *path, struct buf *out, struct err *err)
+{
+    FILE *file = fopen(path, "re");
+    if (!file) {
+        return err_set(err, ERR_IO, "cannot open the configuration %s: %s; check --config",
+                path, strerror(errno));
+    }
+    char *room = buf_reserve(out, FILE_MAX_BYTES + 1);
+    size_t length = fread(room, 1, FILE_MAX_BYTES + 1, file);
+    bool ok = !ferror(file) || err_set(err, ERR_IO, "cannot read the configuration %s: %s",
+                                       path, strerror(errno));
+    (void)fclose(file);
+    buf_added(out, length);
+    if (ok && length > FILE_MAX_BYTES) {
+        ok = err_set(err, ERR_LIMIT, "the configuration %s is larger than 1 MiB", path);
+    }
+    return ok;
+}
+
+bool config_read(struct config *config, const char *path, struct err *err)
+{
+    struct buf source = {0};
+    bool ok = read_file(path, &source, err) &&
+              config_read_text(config, buf_str(&source), path, err);
+    buf_finish(&source);
+    return ok;
+}
+
+bool config_set_text(
+        struct config *config, enum config_key key, const char *text, struct err *err)
+{
+    const struct config_row *row = &config_rows[key];
+    struct value value = value_text(text);
+    if (row->kind != CONFIG_KIND_TEXTS) {
+        bool ok = set_path(config, str_of(row->name), &value, err);
+        value_finish(&value);
+        return ok;
+    }
+    if (row->is_formed && !row->is_formed(text, err)) {
+        value_finish(&value);
+        return false;
+    }
+    value_table_append(&config->values[key], value);
+    return true;
+}
+
+/* -- asking -- */
+
+const char *config_text(const struct config *config, enum config_key key)
+{
+    const struct value *value = &config->values[key];
+    return value->kind == VALUE_STRING ? value->string->bytes : NULL;
+}
+
+uint64_t config_number(const struct config *config, enum config_key key)
+{
+    return (uint64_t)value_as_int(&config->values[key], 0);
+}
+
+bool config_flag(const struct config *config, enum config_key key)
+{
+    return value_is_true(&config->values[key]);
+}
+
+size_t config_count(const struct config *config, enum config_key key)
+{
+    const struct value *value = &config->values[key];
+    must(value->kind == VALUE_TABLE);
+    return value->table->item_count;
+}
+
+const char *config_item(const struct config *config, enum config_key key, size_t i)
+{
+    must(i < config_count(config, key));
+    const struct value *item = &config->values[key].table->items[i];
+    must(item->kind == VALUE_STRING);
+    return item->string->bytes;
+}
+
+void config_list_fixed(const struct config *a, const struct config *b, struct buf *out)
+{
+    for (size_t i = 0; i < CONFIG_KEYS; i++) {
+        if (config_rows[i].fixed && !value_equal(&a->values[i], &b->values[i])) {
+            buf_printf(out, "%s%s", out->length > 0 ? ", " : "", config_rows[i].name);
+        }
+    }
+}

@@ -1,0 +1,462 @@
+/* control.c -- how does the running server do what `skein account` and `skein backup` ask?
+ *
+ * 1. A peer asks one thing, gets lines, the last of which says how it went, and is
+ *    hung up on. Whoever can open the socket is the operator: its mode is 0600.
+ * 2. Nothing here waits: passwords are hashed and backups made by workers, and what was
+ *    changed is told when the disk has it.
+ * 3. A peer stays in memory until its worker is done, also when it has hung up. What
+ *    workers have under way when the server ends is not heard of any more.
+ *
+ * The protocol is in control.h. To add a request: the table `requests`. */
+#include "engine/app/control.h"
+
+#include "engine/app/account_care.h"
+#include "engine/base/base.h"
+#include "net/listener_address.h"
+#include "world/store.h"
+
+#include <ev.h>
+#include <jansson.h>
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { PEERS_MAX = 16, REQUEST_MAX = 64 * 1024, JOBS_MAX = 1000 };
+
+static const double PROGRESS_SECONDS = 0.25;
+
+enum state {
+    READING, /* the request is not whole */
+    WORKING, /* a worker has it */
+    WAITING, /* for commit `number` to be durable */
+    SENDING, /* the last line is in out */
+    OVER,    /* hung up; WORKING was before that if `busy` */
+};
+
+struct peer {
+    struct control *control;
+    struct peer *next;
+    int fd; /* -1: closed */
+    enum state state;
+    bool busy; /* a worker will call back */
+    struct ev_io watcher;
+    struct buf in;
+    struct buf out;
+    struct buf text; /* to be told once durable */
+    uint64_t number;
+    struct account_care care;
+};
+
+/* A copy being made. Owned by its job. */
+struct backup {
+    struct control *control; /* NULL once the server ends */
+    struct peer *peer;
+    char *world; /* owned */
+    char *dest;  /* owned */
+    _Atomic unsigned permille;
+    _Atomic bool given_up;
+    bool ok;
+    struct err err;
+};
+
+struct control {
+    struct ev_loop *loop;
+    struct engine *engine;
+    char *world; /* owned */
+    struct listener_socket socket;
+    int directory; /* the world's, kept open for long paths; -1: none */
+    struct ev_io watcher;
+    struct ev_timer progress; /* while a backup is made */
+    struct peer *peers;
+    size_t peer_count;
+    struct backup *backup; /* borrowed from its job, or NULL */
+};
+
+/* -- talking -- */
+
+static void peer_hang_up(struct peer *peer)
+{
+    if (peer->fd >= 0) {
+        ev_io_stop(peer->control->loop, &peer->watcher);
+        (void)close(peer->fd);
+        peer->fd = -1;
+    }
+    peer->state = OVER;
+}
+
+static void watch(struct peer *peer, int events)
+{
+    ev_io_stop(peer->control->loop, &peer->watcher);
+    ev_io_set(&peer->watcher, peer->fd, events);
+    ev_io_start(peer->control->loop, &peer->watcher);
+}
+
+static void peer_write(struct peer *peer)
+{
+    ssize_t n = send(peer->fd, peer->out.bytes, peer->out.length, MSG_NOSIGNAL);
+    if (n < 0 && errno != EAGAIN && errno != EINTR) {
+        peer_hang_up(peer);
+        return;
+    }
+    buf_consume(&peer->out, n > 0 ? (size_t)n : 0);
+    if (peer->out.length > 0) {
+        watch(peer, EV_READ | EV_WRITE);
+    } else if (peer->state == SENDING) {
+        peer_hang_up(peer);
+    } else {
+        watch(peer, EV_READ);
+    }
+}
+
+/* Takes json. */
+static void peer_send(struct peer *peer, json_t *json)
+{
+    if (peer->fd >= 0 && soft(json != NULL)) {
+        char *line = json_dumps(json, JSON_COMPACT);
+        must(line);
+        buf_add_text(&peer->out, line);
+        buf_add_char(&peer->out, '\n');
+        free(line);
+        peer_write(peer);
+    }
+    json_decref(json);
+}
+
+static void peer_fail(struct peer *peer, const char *error)
+{
+    struct buf clean = {0};
+    str_clean(str_of(error), false, &clean);
+    peer->state = peer->fd >= 0 ? SENDING : OVER;
+    peer_send(peer, json_pack("{s:b, s:s%}", "ok", 0, "error", clean.bytes, clean.length));
+    buf_finish(&clean);
+}
+
+static void peer_succeed(struct peer *peer)
+{
+    struct buf clean = {0};
+    str_clean(buf_str(&peer->text), true, &clean);
+    peer->state = peer->fd >= 0 ? SENDING : OVER;
+    peer_send(peer, json_pack("{s:b, s:s%}", "ok", 1, "text", clean.length ? clean.bytes : "",
+                            clean.length));
+    buf_finish(&clean);
+}
+
+/* -- accounts -- */
+
+static void peer_do_account(struct peer *peer, const char *hash)
+{
+    struct err err;
+    if (account_care_do(
+                peer->control->engine, &peer->care, hash, &peer->text, &peer->number, &err)) {
+        peer->state = WAITING;
+    } else {
+        peer_fail(peer, err.text);
+    }
+}
+
+static void on_hashed(struct engine *engine, void *data, const char *hash)
+{
+    (void)engine;
+    struct peer *peer = data;
+    peer->busy = false;
+    if (*hash) {
+        peer_do_account(peer, hash);
+    } else {
+        peer_fail(peer, "there is not enough memory to hash a password: free some");
+    }
+}
+
+static bool read_account(const json_t *request, struct account_care *out, struct err *err)
+{
+    static const char *const verbs[] = {"set", "list", "disable"};
+    const char *verb = json_string_value(json_object_get(request, "verb"));
+    const char *name = json_string_value(json_object_get(request, "name"));
+    const char *role = json_string_value(json_object_get(request, "role"));
+    for (size_t i = 0; verb && i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        if (strcmp(verb, verbs[i]) != 0) {
+            continue;
+        }
+        *out = (struct account_care){.verb = (enum account_verb)i, .sets_role = role != NULL};
+        (void)snprintf(out->name, sizeof(out->name), "%s", name ? name : "");
+        if (role && !perm_role_parse(str_of(role), &out->role)) {
+            return err_set(err, ERR_FORMAT, "there is no role %.32s", role);
+        }
+        return true;
+    }
+    return err_set(err, ERR_FORMAT, "an account can be set, listed or disabled");
+}
+
+static void request_account(struct peer *peer, const json_t *request)
+{
+    struct err err;
+    const char *password = json_string_value(json_object_get(request, "password"));
+    if (!read_account(request, &peer->care, &err) ||
+            !account_care_check(&peer->care, password, &err)) {
+        peer_fail(peer, err.text);
+        return;
+    }
+    peer->care.sets_password = password != NULL;
+    if (!password) {
+        peer_do_account(peer, NULL);
+        return;
+    }
+    peer->state = WORKING;
+    peer->busy =
+            account_hash_password(peer->control->engine, str_of(password), on_hashed, peer);
+    if (!peer->busy) {
+        peer_fail(peer, "too many passwords are being hashed: try again in a minute");
+    }
+}
+
+/* -- backups -- */
+
+/* Thread: worker. */
+static bool backup_progress(void *data, unsigned permille)
+{
+    struct backup *backup = data;
+    atomic_store(&backup->permille, permille);
+    return !atomic_load(&backup->given_up);
+}
+
+/* Thread: worker. */
+static void backup_run(void *data)
+{
+    struct backup *backup = data;
+    backup->ok =
+            store_backup(backup->world, backup->dest, backup_progress, backup, &backup->err);
+}
+
+static void backup_done(void *data)
+{
+    struct backup *backup = data;
+    struct control *control = backup->control;
+    if (control) {
+        struct peer *peer = backup->peer;
+        ev_timer_stop(control->loop, &control->progress);
+        control->backup = NULL;
+        peer->busy = false;
+        if (backup->ok) {
+            log_info("backup written to %s", backup->dest);
+            peer_succeed(peer);
+        } else {
+            peer_fail(peer, backup->err.text);
+        }
+    }
+    mem_free(backup->world);
+    mem_free(backup->dest);
+    mem_free(backup);
+}
+
+static void on_progress(struct ev_loop *loop, struct ev_timer *timer, int events)
+{
+    (void)loop;
+    (void)events;
+    struct control *control = timer->data;
+    unsigned permille = atomic_load(&control->backup->permille);
+    peer_send(control->backup->peer, json_pack("{s:i}", "permille", (int)permille));
+}
+
+static void request_backup(struct peer *peer, const json_t *request)
+{
+    struct control *control = peer->control;
+    const char *dest = json_string_value(json_object_get(request, "dest"));
+    if (!dest || dest[0] != '/') {
+        peer_fail(peer, "the path of the backup must be absolute");
+        return;
+    }
+    if (control->backup) {
+        peer_fail(peer, "a backup is being made already: wait for that");
+        return;
+    }
+    struct backup *backup = mem_alloc(sizeof(*backup));
+    backup->control = control;
+    backup->peer = peer;
+    backup->world = mem_dup_text(control->world);
+    backup->dest = mem_dup_text(dest);
+    backup->err = (struct err){.text = "the server ends"};
+    control->backup = backup;
+    peer->state = WORKING;
+    peer->busy = true;
+    ev_timer_again(control->loop, &control->progress);
+    struct worker_job job = {backup_run, backup_done, backup};
+    if (!worker_submit(control->engine->workers, job, JOBS_MAX)) {
+        (void)err_set(&backup->err, ERR_BUSY, "the server is too busy: try again in a minute");
+        backup_done(backup);
+    }
+}
+
+/* -- requests -- */
+
+static const struct {
+    const char *name;
+    void (*run)(struct peer *peer, const json_t *request);
+} requests[] = {
+        {"account", request_account},
+        {"backup", request_backup},
+};
+
+static void peer_request(struct peer *peer, struct str line)
+{
+    json_t *request = json_loadb(line.bytes, line.length, 0, NULL);
+    const char *name = json_string_value(json_object_get(request, "do"));
+    size_t i = 0;
+    size_t count = sizeof(requests) / sizeof(requests[0]);
+    while (i < count && (!name || strcmp(name, requests[i].name) != 0)) {
+        i++;
+    }
+    if (i < count) {
+        requests[i].run(peer, request);
+    } else {
+        peer_fail(peer, "this server does not know that request; is it of another version?");
+    }
+    json_decref(request);
+}
+
+static void peer_read(struct peer *peer)
+{
+    char *room = buf_reserve(&peer->in, REQUEST_MAX);
+    ssize_t n = recv(peer->fd, room, REQUEST_MAX, 0);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
+    if (n <= 0) {
+        peer_hang_up(peer);
+        return;
+    }
+    if (peer->state != READING) {
+        return;
+    }
+    buf_added(&peer->in, (size_t)n);
+    size_t end = str_find_char(buf_str(&peer->in), '\n', 0);
+    if (end != SIZE_MAX) {
+        peer_request(peer, str_slice(buf_str(&peer->in), 0, end));
+    } else if (peer->in.length >= REQUEST_MAX) {
+        peer_fail(peer, "the request is too long");
+    }
+}
+
+static void on_peer(struct ev_loop *loop, struct ev_io *watcher, int events)
+{
+    (void)loop;
+    struct peer *peer = watcher->data;
+    if (events & EV_READ) {
+        peer_read(peer);
+    }
+    if ((events & EV_WRITE) && peer->fd >= 0) {
+        peer_write(peer);
+    }
+}
+
+/* -- coming and going -- */
+
+static void on_newcomer(struct ev_loop *loop, struct ev_io *watcher, int events)
+{
+    (void)events;
+    struct control *control = watcher->data;
+    int fd = accept4(control->socket.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (fd < 0) {
+        return;
+    }
+    if (control->peer_count == PEERS_MAX) {
+        (void)close(fd);
+        return;
+    }
+    struct peer *peer = mem_alloc(sizeof(*peer));
+    peer->control = control;
+    peer->fd = fd;
+    peer->next = control->peers;
+    control->peers = peer;
+    control->peer_count++;
+    ev_io_init(&peer->watcher, on_peer, fd, EV_READ);
+    peer->watcher.data = peer;
+    ev_io_start(loop, &peer->watcher);
+}
+
+static void peer_destroy(struct peer *peer)
+{
+    peer_hang_up(peer);
+    if (peer->in.bytes) {
+        /* There may be a password in it. */
+        explicit_bzero(peer->in.bytes, peer->in.capacity);
+    }
+    buf_finish(&peer->in);
+    buf_finish(&peer->out);
+    buf_finish(&peer->text);
+    mem_free(peer);
+}
+
+void control_turn(struct control *control)
+{
+    uint64_t durable = store_durable(control->engine->store);
+    for (struct peer **link = &control->peers; *link;) {
+        struct peer *peer = *link;
+        if (peer->state == WAITING && durable >= peer->number) {
+            peer_succeed(peer);
+        }
+        if (peer->state == OVER && !peer->busy) {
+            *link = peer->next;
+            control->peer_count--;
+            peer_destroy(peer);
+        } else {
+            link = &peer->next;
+        }
+    }
+}
+
+bool control_open(struct ev_loop *loop, struct engine *engine, const char *world,
+        struct control **out, struct err *err)
+{
+    char path[128];
+    char address[160];
+    int directory = -1;
+    struct listener_socket socket;
+    if (!control_address(world, path, sizeof(path), &directory, err)) {
+        return false;
+    }
+    (void)snprintf(address, sizeof(address), "unix:%s", path);
+    if (!listener_socket_open(address, &socket, err)) {
+        if (directory >= 0) {
+            (void)close(directory);
+        }
+        return false;
+    }
+    struct control *control = mem_alloc(sizeof(*control));
+    control->loop = loop;
+    control->engine = engine;
+    control->world = mem_dup_text(world);
+    control->socket = socket;
+    control->directory = directory;
+    ev_io_init(&control->watcher, on_newcomer, socket.fd, EV_READ);
+    control->watcher.data = control;
+    ev_io_start(loop, &control->watcher);
+    ev_timer_init(&control->progress, on_progress, PROGRESS_SECONDS, PROGRESS_SECONDS);
+    control->progress.data = control;
+    *out = control;
+    return true;
+}
+
+void control_close(struct control *control)
+{
+    if (!control) {
+        return;
+    }
+    ev_io_stop(control->loop, &control->watcher);
+    ev_timer_stop(control->loop, &control->progress);
+    listener_socket_close(&control->socket);
+    if (control->directory >= 0) {
+        (void)close(control->directory);
+    }
+    if (control->backup) {
+        atomic_store(&control->backup->given_up, true);
+        control->backup->control = NULL;
+    }
+    for (struct peer *peer; (peer = control->peers);) {
+        control->peers = peer->next;
+        peer_destroy(peer);
+    }
+    mem_free(control->world);
+    mem_free(control);
+}

@@ -1,0 +1,45 @@
+#pragma once
+#include "engine/base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The socket FILE.ctl (mode 0600), by which commands reach the server that has
+ * the world. One JSON object a line each way:
+ *
+ *   {"do": "account", "verb": "set", "name": "Ann", "role": "builder", "password": "..."}
+ *   {"do": "backup", "dest": "/absolute/path"}
+ *
+ *   {"permille": 120}              any number of times
+ *   {"ok": true, "text": "..."}    or {"ok": false, "error": "..."}: the last line */
+
+struct buf;
+struct control;
+struct engine;
+struct ev_loop;
+
+/* Opens the socket beside world, replacing one that a killed server left. */
+MUST_CHECK bool control_open(struct ev_loop *loop, struct engine *engine, const char *world,
+        struct control **out, struct err *err);
+/* Answers whoever waited for the disk: to be called once a turn. */
+void control_turn(struct control *control);
+/* Removes the socket, hangs up, gives up a backup under way. Before the engine ends. */
+void control_close(struct control *control);
+
+/* -- the other end, in control_client.c -- */
+
+/* What is asked; strings borrowed. */
+struct control_ask {
+    const char *request;                             /* JSON, one line */
+    void (*progress)(void *data, unsigned permille); /* may be NULL */
+    void *data;
+};
+
+/* Asks the server that has world, and waits for its last line. out gets its text. Errors are the
+ * server's, or say that it does not answer; holder is its process. */
+MUST_CHECK bool control_ask_server(const char *world, long holder,
+        const struct control_ask *ask, struct buf *out, struct err *err);
+/* Writes the path of world's socket, as it can be given to bind and connect, which take short
+ * ones only. A directory kept open for that is *out_directory, or -1; the caller closes it. */
+MUST_CHECK bool control_address(
+        const char *world, char *out, size_t size, int *out_directory, struct err *err);

@@ -1,0 +1,67 @@
+/* game.c -- how do a store, a world, an engine and its scripts come to stand on each other?
+ *
+ * Opened from below upward, closed from above downward; any of them may be
+ * missing when something failed on the way. The one order that is not plain: workers outlive the
+ * engine, for what they have under way belongs to it, and is dropped once it is gone.
+ *
+ * `serve` adds a loop and the network; `account`, `init` and `script check` use a quiet
+ * one, which writes in the main thread and never turns. */
+#include "engine/app/game.h"
+
+static bool open_all(const struct game_options *options, struct game *game, struct err *err)
+{
+    if (!store_open(&options->store, &game->store, err) ||
+            !world_open(game->store, &game->world, err)) {
+        return false;
+    }
+    game->workers =
+            worker_create(options->threads, options->store.wake, options->store.wake_data);
+    game->engine = engine_create(&options->engine, game->store, game->world, game->workers);
+    game->host = host_create(game->engine, &options->host);
+    return host_load_stock(game->host, NULL, err) && engine_check_world(game->engine, err);
+}
+
+bool game_open(const struct game_options *options, struct game *out, struct err *err)
+{
+    struct game game = {0};
+    if (!open_all(options, &game, err)) {
+        game_close(&game);
+        return false;
+    }
+    *out = game;
+    return true;
+}
+
+bool game_open_quiet(const char *path, struct game *out, struct err *err)
+{
+    struct game_options options = {.store = {.path = path, .inline_writer = true}};
+    return game_open(&options, out, err);
+}
+
+void game_close(struct game *game)
+{
+    host_destroy(game->host);
+    engine_destroy(game->engine);
+    if (game->workers) {
+        worker_destroy(game->workers);
+    }
+    if (game->world) {
+        world_close(game->world);
+    }
+    store_close(game->store);
+    *game = (struct game){0};
+}
+
+bool game_sync(struct game *game, struct err *err)
+{
+    uint64_t wanted = game->world->commit_number;
+    if (store_poll(game->store) >= wanted) {
+        return true;
+    }
+    struct store_load load;
+    store_load_now(game->store, &load);
+    return err_set(err, ERR_IO,
+            "the world cannot be written, and is as it was: %s; free disk "
+            "space or check the disk",
+            load.problem);
+}

@@ -1,0 +1,147 @@
+/* main.c -- what is asked of the program?
+ *
+ * Takes the command line apart, finds the subcommand, and turns how it ended into an
+ * exit status and, if need be, one line on stderr. What each does is in its own
+ * cmd_NAME.c or serve.c; the table below is what --help shows. */
+#include "engine/app/asset_table.h"
+#include "engine/app/cmd.h"
+#include "engine/app/reactor.h"
+#include "engine/app/services.h"
+#include "engine/app/version.h"
+#include "engine/base/asset.h"
+#include "engine/base/str.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct cmd *const cmds[] = {
+        &cmd_serve, &cmd_init, &cmd_check, &cmd_backup, &cmd_account, &cmd_import, &cmd_script};
+
+enum { CMD_COUNT = sizeof(cmds) / sizeof(cmds[0]) };
+
+static const char help_head[] = "Skein serves a world of text to many people at once.\n"
+                                "\n"
+                                "usage: skein COMMAND [OPTION...] [WORD...]\n"
+                                "       skein COMMAND --help\n"
+                                "       skein --version\n"
+                                "\n"
+                                "Commands:\n";
+
+static const char help_tail[] = "\n"
+                                "Exit status: 0 done, 1 failed, 2 wrong usage.\n"
+                                "\n"
+                                "Example: skein serve --world skein.db --listen "
+                                "telnet:127.0.0.1:4000\n";
+
+static void print_tables(FILE *out)
+{
+    (void)fputs("\nServices that --listen can start, and where they listen by default:\n", out);
+    services_print(out);
+    (void)fputs("\nReactors that --reactor can choose:\n", out);
+    reactor_print(out);
+}
+
+static void print_help(FILE *out)
+{
+    (void)fputs(help_head, out);
+    for (size_t i = 0; i < CMD_COUNT; i++) {
+        (void)fprintf(out, "  %-10s %s\n", cmds[i]->name, cmds[i]->summary);
+    }
+    print_tables(out);
+    (void)fputs(help_tail, out);
+}
+
+static void print_cmd_help(const struct cmd *cmd, FILE *out)
+{
+    struct str rest = str_of(cmd->usage);
+    const char *lead = "usage:";
+    while (rest.length > 0) {
+        struct str line = str_take_until(&rest, '\n');
+        (void)fprintf(out, "%s skein %s %.*s\n", lead, cmd->name, STR_FMT(line));
+        lead = "      ";
+    }
+    (void)fprintf(out, "\n%s\nOptions:\n", cmd->help);
+    args_print_options(cmd->options, out);
+    if (cmd->print_more) {
+        cmd->print_more(out);
+    }
+    (void)fputs("\nExit status: 0 done, 1 failed, 2 wrong usage.\n", out);
+}
+
+static const struct cmd *find_cmd(const char *name, struct err *err)
+{
+    const char *nearest = NULL;
+    unsigned distance = 4;
+    for (size_t i = 0; i < CMD_COUNT; i++) {
+        unsigned d = str_distance(str_of(name), str_of(cmds[i]->name), 3);
+        if (d == 0) {
+            return cmds[i];
+        }
+        if (d < distance) {
+            distance = d;
+            nearest = cmds[i]->name;
+        }
+    }
+    if (nearest) {
+        err_set(err, ERR_FORMAT, "there is no command %s; did you mean %s?", name, nearest);
+    } else {
+        err_set(err, ERR_FORMAT, "there is no command %s; `skein --help` lists them", name);
+    }
+    return NULL;
+}
+
+static int complain(const struct cmd *cmd, enum cmd_status status, const struct err *err)
+{
+    if (status != CMD_DONE && err->text[0]) {
+        (void)fprintf(stderr, "skein%s%s: %s%s%s%s\n", cmd ? " " : "", cmd ? cmd->name : "",
+                err->text, cmd && status == CMD_USAGE ? " (see skein " : "",
+                cmd && status == CMD_USAGE ? cmd->name : "",
+                cmd && status == CMD_USAGE ? " --help)" : "");
+    }
+    return (int)status;
+}
+
+static int run_cmd(const struct cmd *cmd, int argc, char *const *argv)
+{
+    struct err err = {0};
+    struct args args;
+    if (!args_parse(cmd->options, argc, argv, &args, &err)) {
+        return complain(cmd, CMD_USAGE, &err);
+    }
+    enum cmd_status status = CMD_DONE;
+    if (args_has(&args, "help")) {
+        print_cmd_help(cmd, stdout);
+    } else {
+        status = cmd->run(&args, &err);
+    }
+    args_finish(&args);
+    if (fflush(stdout) != 0 && status == CMD_DONE) {
+        (void)err_set(&err, ERR_IO, "what it printed could not be written; is the disk full?");
+        status = CMD_FAILED;
+    }
+    return complain(cmd, status, &err);
+}
+
+int main(int argc, char **argv)
+{
+    (void)signal(SIGPIPE, SIG_IGN);
+    asset_set_table(asset_table, asset_count);
+    const char *first = argc > 1 ? argv[1] : "";
+    if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0) {
+        print_help(stdout);
+        return fflush(stdout) == 0 ? CMD_DONE : CMD_FAILED;
+    }
+    if (strcmp(first, "--version") == 0) {
+        (void)printf("skein %s\n", version_text);
+        return fflush(stdout) == 0 ? CMD_DONE : CMD_FAILED;
+    }
+    struct err err = {0};
+    if (argc < 2 || first[0] == '-') {
+        (void)err_set(&err, ERR_FORMAT, "%s%s; `skein --help` lists what there is",
+                argc < 2 ? "a command is missing" : "unknown option ", first);
+        return complain(NULL, CMD_USAGE, &err);
+    }
+    const struct cmd *cmd = find_cmd(first, &err);
+    return cmd ? run_cmd(cmd, argc - 2, argv + 2) : complain(NULL, CMD_USAGE, &err);
+}

@@ -1,0 +1,60 @@
+/* reactor.c -- which ways to wait for sockets are there? One table, of libev's
+ * names; --reactor takes and --help lists those that this system has. */
+#include "engine/app/reactor.h"
+
+#include "engine/base/buf.h"
+
+#include <ev.h>
+
+#include <string.h>
+
+static const struct {
+    const char *name;
+    unsigned flag;
+} table[] = {
+        {"epoll", EVBACKEND_EPOLL},
+        {"poll", EVBACKEND_POLL},
+        {"select", EVBACKEND_SELECT},
+        {"linuxaio", EVBACKEND_LINUXAIO},
+        {"iouring", EVBACKEND_IOURING},
+        {"kqueue", EVBACKEND_KQUEUE},
+        {"port", EVBACKEND_PORT},
+};
+
+enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]) };
+
+static void add_names(struct buf *out)
+{
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        if (ev_supported_backends() & table[i].flag) {
+            buf_printf(out, "%s%s", out->length > 0 ? ", " : "", table[i].name);
+        }
+    }
+}
+
+bool reactor_find(const char *name, unsigned *out_flags, struct err *err)
+{
+    if (!name) {
+        *out_flags = EVFLAG_AUTO;
+        return true;
+    }
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        if (strcmp(name, table[i].name) == 0 && (ev_supported_backends() & table[i].flag)) {
+            *out_flags = table[i].flag;
+            return true;
+        }
+    }
+    struct buf names = {0};
+    add_names(&names);
+    err_set(err, ERR_MISSING, "there is no reactor %s; there is: %s", name, names.bytes);
+    buf_finish(&names);
+    return false;
+}
+
+void reactor_print(FILE *out)
+{
+    struct buf names = {0};
+    add_names(&names);
+    (void)fprintf(out, "  %s\n", names.bytes);
+    buf_finish(&names);
+}

@@ -1,0 +1,274 @@
+/* serve.c -- `skein serve`: how does a server start and end?
+ *
+ * In this order, any fault ending it with one sentence: configuration, loop, world (made if
+ * there is none), engine and scripts, control socket, the first wizard, durable timers,
+ * listeners. So whoever is accepted finds everything there, and a half-started server
+ * does not exist. What happens in between is serve_loop.c's.
+ *
+ * stdout is for programs that wait for the server: a line for each listener, then
+ * `ready`. Everything else is the log, on stderr. */
+#include "engine/app/account_care.h"
+#include "engine/app/cmd.h"
+#include "engine/app/config_keys.h"
+#include "engine/app/notify.h"
+#include "engine/app/reactor.h"
+#include "engine/app/serve_impl.h"
+#include "engine/app/version.h"
+#include "engine/app/world_make.h"
+#include "engine/base/asset.h"
+#include "engine/base/base.h"
+#include "engine/core/presence.h"
+#include "engine/core/tasks.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+/* What scripts may need: Lua calls itself through C. */
+#define STACK_BYTES ((rlim_t)8 << 20)
+
+enum { THREADS_MIN = 2, THREADS_MAX = 4, SYNC_WAIT_MS = 10000 };
+
+/* -- the process -- */
+
+static void raise_limits(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    /* The main thread's stack grows up to the limit of the moment. */
+    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < STACK_BYTES) {
+        limit.rlim_cur = limit.rlim_max < STACK_BYTES ? limit.rlim_max : STACK_BYTES;
+        (void)setrlimit(RLIMIT_STACK, &limit);
+    }
+}
+
+static bool set_log(const struct args *args, struct err *err)
+{
+    const char *name = args_value(args, "log");
+    enum log_level level = LOG_INFO;
+    if (name && !log_level_parse(name, &level)) {
+        return err_set(err, ERR_FORMAT,
+                "there is no log level %s; there is: debug, info, notice, warning, error",
+                name);
+    }
+    log_set_level(args_has(args, "wire") ? LOG_DEBUG : level);
+    return true;
+}
+
+static unsigned thread_count(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    long count = processors < THREADS_MIN ? THREADS_MIN : processors;
+    return (unsigned)(count > THREADS_MAX ? THREADS_MAX : count);
+}
+
+/* -- the game -- */
+
+static bool open_game(struct server *server, struct err *err)
+{
+    struct game_options options;
+    const char *world = config_text(&server->config, CONFIG_WORLD);
+    if (access(world, F_OK) != 0 && errno == ENOENT) {
+        log_notice("there is no world %s yet: making it from the starter world", world);
+        if (!world_make(world, "starter", err)) {
+            return false;
+        }
+    }
+    serve_game_options(&server->config, &options);
+    options.store.wake = serve_wake;
+    options.store.wake_data = server;
+    options.threads = thread_count();
+    return game_open(&options, &server->game, err);
+}
+
+/* Waits until what was committed so far is durable. */
+static bool sync_game(struct server *server, struct err *err)
+{
+    static const struct timespec moment = {0, 1000000};
+    int64_t end_ms = clock_ms() + SYNC_WAIT_MS;
+    while (store_poll(server->game.store) < server->game.world->commit_number) {
+        if (clock_ms() >= end_ms) {
+            struct store_load load;
+            store_load_now(server->game.store, &load);
+            return err_set(err, ERR_IO, "the world cannot be written: %s; check the disk",
+                    load.failing ? load.problem : "the disk is too slow");
+        }
+        (void)nanosleep(&moment, NULL);
+    }
+    return true;
+}
+
+static bool write_password(const char *world, const char *password, struct err *err)
+{
+    struct buf path = {0};
+    buf_printf(&path, "%s.password", world);
+    int fd = open(path.bytes, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    bool ok = fd >= 0 && fchmod(fd, 0600) == 0 &&
+              dprintf(fd, "wizard password: %s\n", password) > 0 && fsync(fd) == 0;
+    if (!ok) {
+        err_set(err, ERR_IO,
+                "cannot write %s: %s; set one with `skein account set wizard --password-stdin`",
+                path.bytes, strerror(errno));
+    } else {
+        log_notice("the world has a first wizard; the password is in %s", path.bytes);
+    }
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    buf_finish(&path);
+    return ok;
+}
+
+/* A world without any wizard gets one; the password is told once. */
+static bool ensure_wizard(struct server *server, struct err *err)
+{
+    char password[25];
+    bool made = false;
+    if (!account_care_first_wizard(server->game.engine, password, &made, err) ||
+            !sync_game(server, err)) {
+        return false;
+    }
+    bool ok = true;
+    if (made && notify_is_journal(STDOUT_FILENO)) {
+        ok = write_password(config_text(&server->config, CONFIG_WORLD), password, err);
+    } else if (made) {
+        (void)printf("wizard password: %s\n", password);
+    }
+    explicit_bzero(password, sizeof(password));
+    return ok;
+}
+
+/* -- the network -- */
+
+static void add_mssp(
+        void *data, void (*pair)(void *sink, const char *name, const char *value), void *sink)
+{
+    const struct server *server = data;
+    char text[64];
+    (void)snprintf(text, sizeof(text), "%zu", presence_count(server->game.engine));
+    pair(sink, "PLAYERS", text);
+    (void)snprintf(text, sizeof(text), "%" PRId64, server->started_ms / 1000);
+    pair(sink, "UPTIME", text);
+    (void)snprintf(text, sizeof(text), "Skein %s", version_text);
+    pair(sink, "CODEBASE", text);
+    pair(sink, "CHARSET", "UTF-8");
+    pair(sink, "GMCP", "1");
+    pair(sink, "MCCP", "1");
+}
+
+static void open_net(struct server *server)
+{
+    server->net.loop = server->loop;
+    server->net.hub = server->game.engine->hub;
+    server->net.mssp = add_mssp;
+    server->net.data = server;
+    server->net.wire_log = args_has(server->args, "wire");
+    serve_net_options(server);
+}
+
+/* -- start and end -- */
+
+static bool start(struct server *server, unsigned reactor, struct err *err)
+{
+    raise_limits();
+    server->started_ms = clock_wall_ms();
+    if (!serve_loop_open(server, reactor, err) || !open_game(server, err)) {
+        return false;
+    }
+    open_net(server);
+    return control_open(server->loop, server->game.engine,
+                   config_text(&server->config, CONFIG_WORLD), &server->control, err) &&
+           ensure_wizard(server, err) && tasks_load(server->game.engine, err) &&
+           serve_listen(server, &server->config, err);
+}
+
+static void finish(struct server *server)
+{
+    serve_loop_close(server);
+    control_close(server->control);
+    game_close(&server->game);
+    if (server->loop) {
+        ev_loop_destroy(server->loop);
+    }
+    mem_free((void *)server->exempt);
+    config_finish(&server->config);
+}
+
+static enum cmd_status run(const struct args *args, struct err *err)
+{
+    struct server server = {.args = args};
+    unsigned reactor = 0;
+    bool usage = true;
+    enum cmd_status status = cmd_want_words(args, 0, "", err);
+    if (status != CMD_DONE) {
+        return status;
+    }
+    if (!set_log(args, err) || !reactor_find(args_value(args, "reactor"), &reactor, err) ||
+            !serve_read_config(args, &server.config, &usage, err)) {
+        return usage ? CMD_USAGE : CMD_FAILED;
+    }
+    asset_set_directory(args_value(args, "assets"));
+    bool ok = start(&server, reactor, err);
+    if (ok) {
+        (void)puts("ready");
+        (void)fflush(stdout);
+        notify_systemd("READY=1");
+        serve_loop_run(&server);
+    }
+    finish(&server);
+    asset_set_directory(NULL);
+    return ok ? CMD_DONE : CMD_FAILED;
+}
+
+static void print_more(FILE *out)
+{
+    (void)fputs(
+            "\nServices, and where they listen if neither --listen nor the configuration says "
+            "anything:\n",
+            out);
+    services_print(out);
+    (void)fputs("\nADDRESS is HOST:PORT, [V6]:PORT or unix:PATH; port 0 takes a free one.\n"
+                "\nReactors:\n",
+            out);
+    reactor_print(out);
+    (void)fputs(
+            "\nKeys of the configuration, with their defaults; limits.connections is written\n"
+            "limits = { connections = ... }:\n",
+            out);
+    config_print_keys(out);
+}
+
+static const struct args_option options[] = {
+        CMD_WORLD_OPTION,
+        {"config", "FILE", "the configuration, a file of Lua data"},
+        {"listen", "SERVICE:ADDRESS", "where to listen; may be given more than once"},
+        {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
+        {"log", "LEVEL", "debug, info (the default), notice, warning or error"},
+        {"wire", NULL, "log every byte of every session (passwords too), for debugging"},
+        {"assets", "DIR", "take scripts and help from DIR before those built in"},
+        {0},
+};
+
+const struct cmd cmd_serve = {
+        .name = "serve",
+        .usage =
+                "[--world FILE] [--config FILE] [--listen SERVICE:ADDRESS]... [--reactor NAME]",
+        .summary = "runs the game",
+        .help = "Serves a world until SIGTERM or SIGINT; makes it from the starter world if "
+                "FILE\n"
+                "is not there. Prints a line for each listener and then `ready`. SIGHUP reads\n"
+                "configuration and scripts again without dropping anybody.\n"
+                "\n"
+                "Example: skein serve --world skein.db --listen telnet:0.0.0.0:4000\n",
+        .options = options,
+        .print_more = print_more,
+        .run = run,
+};

@@ -1,0 +1,59 @@
+#pragma once
+#include "engine/app/args.h"
+#include "engine/app/config.h"
+#include "engine/app/control.h"
+#include "engine/app/game.h"
+#include "engine/app/services.h"
+#include "net/net.h"
+
+#include <ev.h>
+
+/* A server that runs, or is being started: what serve*.c share. */
+struct server {
+    const struct args *args; /* borrowed */
+    struct config config;
+    struct ev_loop *loop; /* owned */
+    struct game game;
+    struct net_context net;
+    const char **exempt; /* owned; net.limits.exempt */
+    struct services_list services;
+    struct control *control; /* owned */
+    int64_t started_ms;      /* wall clock */
+    bool stopping;
+    int64_t stop_at_ms; /* monotonic: when those still connected are cut */
+    /* serve_loop.c's */
+    struct ev_prepare turn;
+    struct ev_timer next; /* when there is something to do again */
+    struct ev_idle busy;  /* keeps the loop from waiting */
+    struct ev_async wake; /* the store or a worker has news */
+    struct ev_signal on_term;
+    struct ev_signal on_interrupt;
+    struct ev_signal on_hangup;
+};
+
+/* -- serve_options.c -- */
+
+/* Reads file and command line; *out_usage tells whether a failure is wrong usage. */
+MUST_CHECK bool serve_read_config(
+        const struct args *args, struct config *out, bool *out_usage, struct err *err);
+/* What the configuration means to the layers below. Strings are borrowed from it. */
+void serve_game_options(const struct config *config, struct game_options *out);
+/* Fills net's limits, and what it calls the game. */
+void serve_net_options(struct server *server);
+/* Starts listening where the configuration says, and stops where it no longer says. */
+MUST_CHECK bool serve_listen(
+        struct server *server, const struct config *config, struct err *err);
+/* SIGHUP: takes configuration and scripts again, each whole or not at all, and logs how it
+ * went. */
+void serve_reload(struct server *server);
+
+/* -- serve_loop.c -- */
+
+/* Makes loop and watchers; wakes may come from now on. */
+MUST_CHECK bool serve_loop_open(struct server *server, unsigned flags, struct err *err);
+/* For the store and the workers. Thread: any. */
+void serve_wake(void *data);
+/* Runs until the server has stopped. */
+void serve_loop_run(struct server *server);
+/* Takes the watchers away and ends the conversations that are left. */
+void serve_loop_close(struct server *server);

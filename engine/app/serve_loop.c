@@ -1,0 +1,201 @@
+/* serve_loop.c -- when is it the engine's turn, and when is it over?
+ *
+ * 1. Once an iteration, before the loop would wait: what the sockets brought is queued by then,
+ *    and what the turn tells is written right after. A turn is short; if there is more to do
+ *    the loop looks at the sockets without waiting and comes back.
+ * 2. The loop wakes for a socket, for what is due (engine_turn says when), for news of the store
+ *    or a worker, and once a second for what only time tells: a disk that hangs.
+ * 3. Stopping: nobody is accepted, everybody is told, the last slices are committed and told;
+ *    whoever is not gone by then is cut. After STOP_MS the rest may not take a second
+ *    (the store's last attempts), which makes the two that the operator was promised. */
+#include "engine/app/notify.h"
+#include "engine/app/serve_impl.h"
+#include "engine/base/base.h"
+#include "world/world.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+enum { TURN_US = 5000, WAIT_MOST_US = 1000000, STOP_MS = 800, EVICT_OBJECTS = 1000 };
+
+/* -- stopping -- */
+
+static void stop(struct server *server, const char *why)
+{
+    if (server->stopping) {
+        /* Asked twice: whoever asks is in a hurry. */
+        server->stop_at_ms = clock_ms();
+        return;
+    }
+    char text[256];
+    log_notice("stopping: %s", why);
+    notify_systemd("STOPPING=1");
+    server->stopping = true;
+    server->stop_at_ms = clock_ms() + STOP_MS;
+    services_stop_listening(&server->services);
+    (void)snprintf(text, sizeof(text), "%s is closing now. What you did is kept. Good-bye.",
+            config_text(&server->config, CONFIG_NAME));
+    engine_stop(server->game.engine, text);
+}
+
+static bool is_over(const struct server *server)
+{
+    if (!server->stopping) {
+        return false;
+    }
+    struct engine *engine = server->game.engine;
+    return clock_ms() >= server->stop_at_ms ||
+           (hub_count(engine->hub) == 0 && engine_is_idle(engine));
+}
+
+/* -- turns -- */
+
+static void evict(struct server *server)
+{
+    struct world *world = server->game.world;
+    size_t most = (size_t)config_number(&server->config, CONFIG_CACHE_MIB) << 20;
+    if (world->resident_bytes > most) {
+        (void)world_evict(world, store_durable(server->game.store),
+                world->resident_bytes - most, EVICT_OBJECTS);
+    }
+}
+
+static int64_t earlier(int64_t wait_us, int64_t due_ms)
+{
+    int64_t left_us = (due_ms - clock_ms()) * 1000;
+    left_us = left_us > 0 ? left_us : 0;
+    return left_us < wait_us ? left_us : wait_us;
+}
+
+/* Has the loop come back after next_us at the latest. */
+static void come_back(struct server *server, int64_t next_us)
+{
+    int64_t wait_us = next_us < 0 || next_us > WAIT_MOST_US ? WAIT_MOST_US : next_us;
+    if (server->game.engine->shutdown_at_ms > 0 && !server->stopping) {
+        wait_us = earlier(wait_us, server->game.engine->shutdown_at_ms);
+    }
+    if (server->stopping) {
+        wait_us = earlier(wait_us, server->stop_at_ms);
+    }
+    if (wait_us == 0) {
+        ev_idle_start(server->loop, &server->busy);
+        return;
+    }
+    ev_idle_stop(server->loop, &server->busy);
+    ev_timer_stop(server->loop, &server->next);
+    ev_timer_set(&server->next, (double)wait_us / 1e6, 0.0);
+    ev_timer_start(server->loop, &server->next);
+}
+
+static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+{
+    (void)events;
+    struct server *server = watcher->data;
+    struct engine *engine = server->game.engine;
+    int64_t next_us = engine_turn(engine, TURN_US);
+    control_turn(server->control);
+    evict(server);
+    if (engine->shutdown_at_ms > 0 && clock_ms() >= engine->shutdown_at_ms &&
+            !server->stopping) {
+        stop(server, "a wizard's @shutdown");
+        next_us = 0;
+    }
+    if (is_over(server)) {
+        ev_break(loop, EVBREAK_ALL);
+    }
+    come_back(server, next_us);
+}
+
+/* The turn itself comes by: see on_turn. */
+static void on_next(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)watcher;
+    (void)events;
+}
+
+static void on_busy(struct ev_loop *loop, struct ev_idle *watcher, int events)
+{
+    (void)loop;
+    (void)watcher;
+    (void)events;
+}
+
+static void on_wake(struct ev_loop *loop, struct ev_async *watcher, int events)
+{
+    (void)loop;
+    (void)watcher;
+    (void)events;
+}
+
+void serve_wake(void *data)
+{
+    struct server *server = data;
+    ev_async_send(server->loop, &server->wake);
+}
+
+/* -- signals -- */
+
+static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    struct server *server = watcher->data;
+    if (watcher->signum != SIGHUP) {
+        stop(server, watcher->signum == SIGTERM ? "SIGTERM" : "SIGINT");
+    } else if (!server->stopping) {
+        serve_reload(server);
+    }
+}
+
+static void listen_to(struct server *server, struct ev_signal *watcher, int number)
+{
+    ev_signal_init(watcher, on_signal, number);
+    watcher->data = server;
+    ev_signal_start(server->loop, watcher);
+}
+
+/* -- the loop -- */
+
+bool serve_loop_open(struct server *server, unsigned flags, struct err *err)
+{
+    server->loop = ev_loop_new(flags);
+    if (!server->loop) {
+        return err_set(err, ERR_IO,
+                "this system does not let that reactor run; choose another with --reactor");
+    }
+    ev_prepare_init(&server->turn, on_turn);
+    ev_timer_init(&server->next, on_next, 0.0, 0.0);
+    ev_idle_init(&server->busy, on_busy);
+    ev_async_init(&server->wake, on_wake);
+    server->turn.data = server;
+    ev_async_start(server->loop, &server->wake);
+    return true;
+}
+
+void serve_loop_run(struct server *server)
+{
+    listen_to(server, &server->on_term, SIGTERM);
+    listen_to(server, &server->on_interrupt, SIGINT);
+    listen_to(server, &server->on_hangup, SIGHUP);
+    ev_prepare_start(server->loop, &server->turn);
+    ev_run(server->loop, 0);
+}
+
+void serve_loop_close(struct server *server)
+{
+    if (!server->loop) {
+        return;
+    }
+    ev_prepare_stop(server->loop, &server->turn);
+    ev_timer_stop(server->loop, &server->next);
+    ev_idle_stop(server->loop, &server->busy);
+    services_cut(&server->services, "the server has stopped");
+    /* One iteration in which streams end, one in which what fed on that does. */
+    ev_run(server->loop, EVRUN_NOWAIT);
+    ev_run(server->loop, EVRUN_NOWAIT);
+    services_close(&server->services);
+    if (server->game.engine) {
+        hub_flush(server->game.engine->hub);
+    }
+}

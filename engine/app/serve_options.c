@@ -1,0 +1,164 @@
+/* serve_options.c -- what does the configuration mean to the layers below?
+ *
+ * Read at the start and again at SIGHUP, by the same steps: file over defaults,
+ * command line over file. A reload is taken whole or not at all; keys that count at the start only
+ * are named in the log if they changed. Conversations under way notice nothing. */
+#include "engine/app/serve_impl.h"
+#include "engine/base/base.h"
+
+#include <stdio.h>
+
+static bool set_listens(const struct args *args, struct config *config, struct err *err)
+{
+    if (!args_has(args, "listen")) {
+        return true;
+    }
+    config_reset(config, CONFIG_LISTEN);
+    size_t cursor = 0;
+    for (const char *listen; (listen = args_next(args, "listen", &cursor));) {
+        if (!config_set_text(config, CONFIG_LISTEN, listen, err)) {
+            return err_wrap(err, "--listen");
+        }
+    }
+    return true;
+}
+
+bool serve_read_config(
+        const struct args *args, struct config *out, bool *out_usage, struct err *err)
+{
+    struct config config;
+    const char *file = args_value(args, "config");
+    const char *world = args_value(args, "world");
+    config_init(&config);
+    *out_usage = false;
+    if (file && !config_read(&config, file, err)) {
+        config_finish(&config);
+        return false;
+    }
+    *out_usage = true;
+    if ((world && !config_set_text(&config, CONFIG_WORLD, world, err)) ||
+            !set_listens(args, &config, err)) {
+        config_finish(&config);
+        return false;
+    }
+    *out = config;
+    return true;
+}
+
+static void engine_options_of(const struct config *config, struct engine_options *out)
+{
+    *out = (struct engine_options){
+            .name = config_text(config, CONFIG_NAME),
+            .start = config_text(config, CONFIG_START),
+            .password_kib = (uint32_t)config_number(config, CONFIG_PASSWORDS_MEMORY_KIB),
+            .guests = config_flag(config, CONFIG_GUESTS),
+            .linkdead_seconds = (uint32_t)config_number(config, CONFIG_LINKDEAD_SECONDS),
+            .logins_per_minute =
+                    (uint32_t)config_number(config, CONFIG_LIMITS_LOGINS_PER_MINUTE),
+            .commands_per_second =
+                    (uint32_t)config_number(config, CONFIG_LIMITS_COMMANDS_PER_SECOND),
+            .slice_ms = (uint32_t)config_number(config, CONFIG_SLICE_MILLISECONDS),
+            .slice_output_bytes = (uint32_t)config_number(config, CONFIG_SLICE_OUTPUT_BYTES),
+            .slice_objects = (uint32_t)config_number(config, CONFIG_SLICE_OBJECTS),
+    };
+}
+
+void serve_game_options(const struct config *config, struct game_options *out)
+{
+    bool full = str_equal(str_of(config_text(config, CONFIG_DURABILITY)), STR("full"));
+    *out = (struct game_options){
+            .store = {.path = config_text(config, CONFIG_WORLD),
+                    .durability = full ? STORE_FULL : STORE_PROCESS},
+            .host = {.slice_us =
+                             (uint32_t)config_number(config, CONFIG_SLICE_MILLISECONDS) * 1000,
+                    .slice_instructions = config_number(config, CONFIG_SLICE_INSTRUCTIONS),
+                    .slice_memory_bytes =
+                            config_number(config, CONFIG_SLICE_MEMORY_KIB) * 1024},
+    };
+    engine_options_of(config, &out->engine);
+}
+
+void serve_net_options(struct server *server)
+{
+    const struct config *config = &server->config;
+    size_t count = config_count(config, CONFIG_LIMITS_EXEMPT);
+    const char **exempt = mem_alloc_array(count, sizeof(*exempt));
+    for (size_t i = 0; i < count; i++) {
+        exempt[i] = config_item(config, CONFIG_LIMITS_EXEMPT, i);
+    }
+    server->net.game_name = config_text(config, CONFIG_NAME);
+    server->net.limits = (struct net_limits){
+            .connections = (uint32_t)config_number(config, CONFIG_LIMITS_CONNECTIONS),
+            .connections_per_address =
+                    (uint32_t)config_number(config, CONFIG_LIMITS_CONNECTIONS_PER_ADDRESS),
+            .exempt = exempt,
+            .exempt_count = (uint32_t)count,
+    };
+    mem_free((void *)server->exempt);
+    server->exempt = exempt;
+}
+
+static void print_listening(const char *service, const char *address)
+{
+    (void)printf("listening %s %s\n", service, address);
+    (void)fflush(stdout);
+}
+
+bool serve_listen(struct server *server, const struct config *config, struct err *err)
+{
+    size_t count = config_count(config, CONFIG_LISTEN);
+    const char **wanted = mem_alloc_array(count, sizeof(*wanted));
+    for (size_t i = 0; i < count; i++) {
+        wanted[i] = config_item(config, CONFIG_LISTEN, i);
+    }
+    bool ok = services_run(&server->services, &server->net, count > 0 ? wanted : NULL, count,
+            print_listening, err);
+    mem_free((void *)wanted);
+    return ok;
+}
+
+static bool reload_config(struct server *server, struct err *err)
+{
+    struct config config;
+    bool usage = false;
+    if (!serve_read_config(server->args, &config, &usage, err)) {
+        return false;
+    }
+    if (!serve_listen(server, &config, err)) {
+        config_finish(&config);
+        return false;
+    }
+    struct buf fixed = {0};
+    config_list_fixed(&server->config, &config, &fixed);
+    if (fixed.length > 0) {
+        log_notice("changed, but taken at the next start only: %s", fixed.bytes);
+    }
+    buf_finish(&fixed);
+    struct engine_options options;
+    struct config before = server->config;
+    server->config = config;
+    engine_options_of(&config, &options);
+    /* The room to begin in was checked at the start. */
+    options.start = config_text(&before, CONFIG_START);
+    engine_set_options(server->game.engine, &options);
+    serve_net_options(server);
+    config_finish(&before);
+    return true;
+}
+
+void serve_reload(struct server *server)
+{
+    struct err err;
+    struct buf summary = {0};
+    if (reload_config(server, &err)) {
+        log_notice("the configuration was read again");
+    } else {
+        log_error("the configuration stays as it was: %s", err.text);
+    }
+    if (host_load_stock(server->game.host, &summary, &err)) {
+        log_notice("the scripts were read again: %s", summary.bytes);
+    } else {
+        log_error("the scripts stay as they were: %s", err.text);
+    }
+    buf_finish(&summary);
+}

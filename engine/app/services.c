@@ -1,0 +1,222 @@
+/* services.c -- which front ends are there, and which run?
+ *
+ * One table, which --listen, the configuration, the defaults and --help go by.
+ * The list of those running is changed as a whole: a reload whose new address
+ * cannot be had leaves everything as it is, and an address that stays is not touched, so
+ * nobody is dropped.
+ *
+ * To add a front end: a row in the table. */
+#include "engine/app/services.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+#include "engine/base/str.h"
+#include "net/tel_front.h"
+
+#include <string.h>
+
+/* -- telnet -- */
+
+static bool telnet_open(
+        struct net_context *context, const char *address, void **out, struct err *err)
+{
+    struct tel_service *service = NULL;
+    if (!tel_service_open(context, address, &service, err)) {
+        return false;
+    }
+    *out = service;
+    return true;
+}
+
+static const char *telnet_bound(const void *running)
+{
+    return tel_service_address(running);
+}
+
+static void telnet_stop_listening(void *running)
+{
+    tel_service_stop_listening(running);
+}
+
+static void telnet_cut(void *running, const char *reason)
+{
+    tel_service_cut(running, reason);
+}
+
+static void telnet_close(void *running)
+{
+    tel_service_close(running);
+}
+
+static const struct service table[] = {
+        {"telnet", "127.0.0.1:4000", "telnet and MUD clients", telnet_open, telnet_bound,
+                telnet_stop_listening, telnet_cut, telnet_close},
+};
+
+enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]) };
+
+/* -- the table -- */
+
+static bool unknown(struct str name, struct err *err)
+{
+    struct buf names = {0};
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        buf_printf(&names, "%s%s", i > 0 ? ", " : "", table[i].name);
+    }
+    err_set(err, ERR_FORMAT, "there is no service \"%.*s\"; there is: %s", STR_FMT(name),
+            names.bytes);
+    buf_finish(&names);
+    return false;
+}
+
+bool services_parse(const char *listen, const struct service **out, const char **out_address,
+        struct err *err)
+{
+    struct str rest = str_of(listen);
+    struct str name = str_take_until(&rest, ':');
+    if (name.length == 0 || rest.length == 0) {
+        return err_set(err, ERR_FORMAT,
+                "\"%.128s\" is not SERVICE:ADDRESS, as \"telnet:127.0.0.1:4000\"", listen);
+    }
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        if (str_equal(name, str_of(table[i].name))) {
+            *out = &table[i];
+            *out_address = rest.bytes;
+            return true;
+        }
+    }
+    return unknown(str_slice(name, 0, name.length < 32 ? name.length : 32), err);
+}
+
+bool services_is_listen(const char *listen, struct err *err)
+{
+    const struct service *service = NULL;
+    const char *address = NULL;
+    return services_parse(listen, &service, &address, err);
+}
+
+void services_print(FILE *out)
+{
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        (void)fprintf(
+                out, "  %-10s %-20s %s\n", table[i].name, table[i].address, table[i].help);
+    }
+}
+
+/* -- the list -- */
+
+static bool is_wanted(const char *const *wanted, size_t count, const char *listen)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(wanted[i], listen) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_running(const struct services_list *list, const char *listen)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (strcmp(list->items[i].listen, listen) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool open_one(struct services_list *list, struct net_context *context,
+        const char *listen, void (*opened)(const char *service, const char *address),
+        struct err *err)
+{
+    const struct service *service = NULL;
+    const char *address = NULL;
+    void *running = NULL;
+    if (!services_parse(listen, &service, &address, err) ||
+            !service->open(context, address, &running, err)) {
+        return false;
+    }
+    list->items = mem_realloc(list->items, (list->count + 1) * sizeof(*list->items));
+    list->items[list->count++] = (struct services_one){service, mem_dup_text(listen), running};
+    opened(service->name, service->bound(running));
+    return true;
+}
+
+static void close_one(struct services_list *list, size_t i)
+{
+    list->items[i].service->close(list->items[i].running);
+    mem_free(list->items[i].listen);
+    list->items[i] = list->items[--list->count];
+}
+
+/* Those who came by it stay, and so does it, for services_cut. */
+static void retire(struct services_one *one)
+{
+    one->service->stop_listening(one->running);
+    one->listen[0] = '\0';
+}
+
+static bool open_wanted(struct services_list *list, struct net_context *context,
+        const char *const *wanted, size_t count,
+        void (*opened)(const char *service, const char *address), struct err *err)
+{
+    size_t before = list->count;
+    for (size_t i = 0; i < count; i++) {
+        if (!is_running(list, wanted[i]) && !open_one(list, context, wanted[i], opened, err)) {
+            while (list->count > before) {
+                close_one(list, list->count - 1);
+            }
+            return false;
+        }
+    }
+    return true;
+}
+
+bool services_run(struct services_list *list, struct net_context *context,
+        const char *const *wanted, size_t count,
+        void (*opened)(const char *service, const char *address), struct err *err)
+{
+    struct buf texts[TABLE_COUNT] = {0};
+    const char *defaults[TABLE_COUNT];
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        buf_printf(&texts[i], "%s:%s", table[i].name, table[i].address);
+        defaults[i] = texts[i].bytes;
+    }
+    if (!wanted) {
+        wanted = defaults;
+        count = TABLE_COUNT;
+    }
+    bool ok = open_wanted(list, context, wanted, count, opened, err);
+    for (size_t i = 0; ok && i < list->count; i++) {
+        if (!is_wanted(wanted, count, list->items[i].listen)) {
+            retire(&list->items[i]);
+        }
+    }
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        buf_finish(&texts[i]);
+    }
+    return ok;
+}
+
+void services_stop_listening(struct services_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        list->items[i].service->stop_listening(list->items[i].running);
+    }
+}
+
+void services_cut(struct services_list *list, const char *reason)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        list->items[i].service->cut(list->items[i].running, reason);
+    }
+}
+
+void services_close(struct services_list *list)
+{
+    while (list->count > 0) {
+        close_one(list, list->count - 1);
+    }
+    mem_free(list->items);
+    *list = (struct services_list){0};
+}

@@ -1,0 +1,57 @@
+#pragma once
+#include "engine/base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct net_context;
+
+/* A kind of front end that can be started: a row of the one table. What open
+ * makes is handed to the other functions. */
+struct service {
+    const char *name;
+    const char *address; /* where it listens if nothing is said */
+    const char *help;
+    bool (*open)(struct net_context *context, const char *address, void **out, struct err *err);
+    /* The address as bound, with the real port. */
+    const char *(*bound)(const void *running);
+    /* Accepts nobody more; conversations go on. */
+    void (*stop_listening)(void *running);
+    /* Ends all conversations at once. */
+    void (*cut)(void *running, const char *reason);
+    /* Stops accepting; frees itself when the last conversation has ended. */
+    void (*close)(void *running);
+};
+
+/* One front end that runs. */
+struct services_one {
+    const struct service *service;
+    char *listen; /* owned; as asked for; "" once it is wanted no more */
+    void *running;
+};
+
+/* Those that run. Zeroed is none. */
+struct services_list {
+    struct services_one *items; /* owned */
+    size_t count;
+};
+
+/* Takes "SERVICE:ADDRESS" apart; *out_address is borrowed from listen. The error names the
+ * services there are. */
+MUST_CHECK bool services_parse(const char *listen, const struct service **out,
+        const char **out_address, struct err *err);
+/* The same as a check alone. */
+MUST_CHECK bool services_is_listen(const char *listen, struct err *err);
+/* Makes the list run just what is wanted (NULL: each service at its own address): first opens
+ * what is new, telling `opened` of each, then stops listening where it is not wanted. On failure all is
+ * as it was. */
+MUST_CHECK bool services_run(struct services_list *list, struct net_context *context,
+        const char *const *wanted, size_t count,
+        void (*opened)(const char *service, const char *address), struct err *err);
+/* For all of the list. */
+void services_stop_listening(struct services_list *list);
+void services_cut(struct services_list *list, const char *reason);
+void services_close(struct services_list *list);
+/* Prints a line a service, for --help. */
+void services_print(FILE *out);

@@ -1,0 +1,375 @@
+/* world_files.c -- what do the files of a world as text declare?
+ *
+ *     DIR/NAME.lua          data: kind "ref" { ... }, one file an area
+ *     DIR/behaviours/REF.lua   the behaviour of what has that ref
+ *
+ * Files come from a directory or from those in the binary, both as a sorted
+ * list of paths and a way to read one. Everything else in DIR (a README, what an
+ * editor leaves) is passed over.
+ *
+ * data/base declares what every world has. It yields: what a world declares itself is
+ * not taken from there, so that a world may change the stock prototypes, and an
+ * exported one brings them all.
+ *
+ * What records mean is text_world.c's; the literals are data_file.c's. */
+#include "engine/app/world_files.h"
+
+#include "engine/base/asset.h"
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+#include "engine/lua/data_file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define FILE_MAX_BYTES ((size_t)64 << 20)
+#define FILES_MAX 100000
+
+enum { DEPTH_MAX = 16 };
+
+/* Paths, in order, and how one is read. */
+struct paths {
+    char **items; /* owned, each too */
+    size_t count;
+    size_t capacity;
+    bool (*read)(const char *path, struct buf *out, struct err *err);
+};
+
+/* -- records -- */
+
+static void add_record(struct world_files *files, struct text_record record, char *behaviour)
+{
+    if (files->count == files->capacity) {
+        size_t capacity = files->capacity ? 2 * files->capacity : 64;
+        files->records = mem_realloc(files->records, capacity * sizeof(*files->records));
+        files->behaviour_files =
+                mem_realloc(files->behaviour_files, capacity * sizeof(*files->behaviour_files));
+        files->capacity = capacity;
+    }
+    files->records[files->count] = record;
+    files->behaviour_files[files->count++] = behaviour;
+}
+
+static struct str own(struct str s)
+{
+    return (struct str){str_dup(s), s.length};
+}
+
+static void disown(struct str s)
+{
+    mem_free((void *)(uintptr_t)s.bytes);
+}
+
+static void finish_record(struct world_files *files, size_t i)
+{
+    disown(files->records[i].kind);
+    disown(files->records[i].ref);
+    disown(files->records[i].file);
+    text_record_finish(&files->records[i]);
+    mem_free(files->behaviour_files[i]);
+}
+
+/* Frees the arrays, not what is in them. */
+static void finish_arrays(struct world_files *files)
+{
+    mem_free(files->records);
+    mem_free(files->behaviour_files);
+    *files = (struct world_files){0};
+}
+
+void world_files_finish(struct world_files *files)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        finish_record(files, i);
+    }
+    finish_arrays(files);
+}
+
+static struct text_record *find(const struct world_files *files, struct str ref)
+{
+    for (size_t i = 0; ref.length > 0 && i < files->count; i++) {
+        if (str_equal(files->records[i].ref, ref)) {
+            return &files->records[i];
+        }
+    }
+    return NULL;
+}
+
+/* -- one file -- */
+
+struct reading {
+    struct world_files *files;
+    const char *path;
+};
+
+static bool on_record(void *data, struct data_file_record *record, struct err *err)
+{
+    const struct reading *reading = data;
+    (void)err;
+    struct text_record kept = {
+            .kind = own(record->kind),
+            .ref = own(record->ref),
+            .props = record->table,
+            .file = own(str_of(reading->path)),
+            .line = record->line,
+    };
+    add_record(reading->files, kept, NULL);
+    record->table = value_nil();
+    return true;
+}
+
+static bool read_data(
+        struct world_files *files, const char *path, struct str source, struct err *err)
+{
+    struct reading reading = {files, path};
+    struct data_file_sink sink = {.record = on_record, .data = &reading};
+    return data_file_eval(source, path, &sink, err);
+}
+
+static bool read_behaviour(struct world_files *files, const char *path, struct str ref,
+        struct str source, struct err *err)
+{
+    struct text_record *record = find(files, ref);
+    if (!record) {
+        return err_set(err, ERR_MISSING,
+                "%s: nothing here has the ref \"%.*s\"; name the file after its object", path,
+                STR_FMT(ref));
+    }
+    if (!str_is_utf8(source)) {
+        return err_set(err, ERR_FORMAT, "%s: it is not UTF-8", path);
+    }
+    if (value_table_get_str(&record->props, STR("behaviour"))) {
+        return err_set(err, ERR_EXISTS, "%s: \"%.*s\" has a behaviour in %.*s:%u already", path,
+                STR_FMT(ref), STR_FMT(record->file), record->line);
+    }
+    value_table_set_str(&record->props, STR("behaviour"), value_str(source));
+    files->behaviour_files[record - files->records] = mem_dup_text(path);
+    return true;
+}
+
+/* -- many files -- */
+
+static void paths_add(struct paths *paths, const char *path)
+{
+    if (paths->count == paths->capacity) {
+        paths->capacity = paths->capacity ? 2 * paths->capacity : 64;
+        paths->items = mem_realloc(paths->items, paths->capacity * sizeof(*paths->items));
+    }
+    paths->items[paths->count++] = mem_dup_text(path);
+}
+
+static void paths_finish(struct paths *paths)
+{
+    for (size_t i = 0; i < paths->count; i++) {
+        mem_free(paths->items[i]);
+    }
+    mem_free(paths->items);
+}
+
+/* The ref that path, below folder, is named after; empty if it is no behaviour. */
+static struct str behaviour_ref(const char *folder, const char *path)
+{
+    struct str rest = str_of(path + strlen(folder) + 1);
+    struct str start = STR("behaviours/");
+    if (!str_starts(rest, start) || !str_ends(rest, STR(".lua"))) {
+        return STR_NONE;
+    }
+    return str_slice(rest, start.length, rest.length - strlen(".lua"));
+}
+
+static bool is_data(const char *folder, const char *path)
+{
+    struct str rest = str_of(path + strlen(folder) + 1);
+    return str_ends(rest, STR(".lua")) && str_find_char(rest, '/', 0) == SIZE_MAX;
+}
+
+static bool read_one(struct world_files *files, const struct paths *paths, const char *folder,
+        const char *path, struct err *err)
+{
+    struct str ref = behaviour_ref(folder, path);
+    struct buf source = {0};
+    bool ok = paths->read(path, &source, err);
+    if (ok && ref.length > 0) {
+        ok = read_behaviour(files, path, ref, buf_str(&source), err);
+    } else if (ok) {
+        ok = read_data(files, path, buf_str(&source), err);
+    }
+    buf_finish(&source);
+    return ok;
+}
+
+/* Data first, since behaviours look for their objects. */
+static bool read_all(struct world_files *files, const struct paths *paths, const char *folder,
+        struct err *err)
+{
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < paths->count; i++) {
+            const char *path = paths->items[i];
+            bool wanted =
+                    pass == 0 ? is_data(folder, path) : behaviour_ref(folder, path).length > 0;
+            if (wanted && !read_one(files, paths, folder, path, err)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* -- from the binary -- */
+
+static void visit_asset(void *data, const char *path)
+{
+    paths_add(data, path);
+}
+
+bool world_files_add_assets(struct world_files *files, const char *folder, struct err *err)
+{
+    struct paths paths = {.read = asset_read};
+    struct buf prefix = {0};
+    buf_printf(&prefix, "%s/", folder);
+    asset_each(prefix.bytes, visit_asset, &paths);
+    bool ok = read_all(files, &paths, folder, err);
+    if (ok && paths.count == 0) {
+        ok = err_set(err, ERR_MISSING, "this build has no files in %s", folder);
+    }
+    buf_finish(&prefix);
+    paths_finish(&paths);
+    return ok;
+}
+
+static void move_record(struct world_files *to, struct world_files *from, size_t i)
+{
+    add_record(to, from->records[i], from->behaviour_files[i]);
+}
+
+bool world_files_add_base(struct world_files *files, struct err *err)
+{
+    struct world_files base = {0};
+    struct world_files joined = {0};
+    if (!world_files_add_assets(&base, "data/base", err)) {
+        world_files_finish(&base);
+        return false;
+    }
+    for (size_t i = 0; i < base.count; i++) {
+        if (find(files, base.records[i].ref)) {
+            finish_record(&base, i);
+        } else {
+            move_record(&joined, &base, i);
+        }
+    }
+    for (size_t i = 0; i < files->count; i++) {
+        move_record(&joined, files, i);
+    }
+    finish_arrays(&base);
+    finish_arrays(files);
+    *files = joined;
+    return true;
+}
+
+/* -- from a directory -- */
+
+static bool read_file(const char *path, struct buf *out, struct err *err)
+{
+    FILE *file = fopen(path, "re");
+    if (!file) {
+        return err_set(err, ERR_IO, "cannot open %s: %s", path, strerror(errno));
+    }
+    char chunk[16384];
+    bool ok = true;
+    for (size_t n; ok && (n = fread(chunk, 1, sizeof(chunk), file)) > 0;) {
+        buf_add(out, chunk, n);
+        ok = out->length <= FILE_MAX_BYTES ||
+             err_set(err, ERR_LIMIT, "%s is larger than 64 MiB", path);
+    }
+    if (ok && ferror(file)) {
+        ok = err_set(err, ERR_IO, "cannot read %s: %s", path, strerror(errno));
+    }
+    (void)fclose(file);
+    return ok;
+}
+
+static bool list_directory(
+        struct paths *paths, const char *directory, unsigned depth, struct err *err);
+
+static bool list_member(struct paths *paths, const char *path, unsigned depth, struct err *err)
+{
+    struct stat info;
+    if (stat(path, &info) != 0) {
+        return err_set(err, ERR_IO, "cannot look at %s: %s", path, strerror(errno));
+    }
+    if (S_ISDIR(info.st_mode)) {
+        bool wanted =
+                depth > 0 ? depth < DEPTH_MAX : str_ends(str_of(path), STR("/behaviours"));
+        return !wanted || list_directory(paths, path, depth + 1, err);
+    }
+    if (!S_ISREG(info.st_mode) || !str_ends(str_of(path), STR(".lua"))) {
+        return true;
+    }
+    if (paths->count == FILES_MAX) {
+        return err_set(err, ERR_LIMIT, "%s is more than %d files", path, FILES_MAX);
+    }
+    paths_add(paths, path);
+    return true;
+}
+
+static bool list_directory(
+        struct paths *paths, const char *directory, unsigned depth, struct err *err)
+{
+    DIR *open = opendir(directory);
+    if (!open) {
+        return err_set(err, ERR_MISSING, "cannot open the directory %s: %s", directory,
+                strerror(errno));
+    }
+    bool ok = true;
+    for (struct dirent *member; ok && (member = readdir(open));) {
+        if (member->d_name[0] != '.') {
+            struct buf path = {0};
+            buf_printf(&path, "%s/%s", directory, member->d_name);
+            ok = list_member(paths, path.bytes, depth, err);
+            buf_finish(&path);
+        }
+    }
+    (void)closedir(open);
+    return ok;
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+bool world_files_add_directory(
+        struct world_files *files, const char *directory, struct err *err)
+{
+    struct paths paths = {.read = read_file};
+    bool ok = list_directory(&paths, directory, 0, err);
+    if (paths.count > 1) {
+        qsort(paths.items, paths.count, sizeof(*paths.items), compare_paths);
+    }
+    ok = ok && read_all(files, &paths, directory, err);
+    if (ok && files->count == 0) {
+        ok = err_set(err, ERR_FORMAT,
+                "%s holds no world: there is no declaration in its .lua files", directory);
+    }
+    paths_finish(&paths);
+    return ok;
+}
+
+bool world_files_each_behaviour(const struct world_files *files,
+        bool (*visit)(void *data, struct str source, const char *file), void *data)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        const struct text_record *record = &files->records[i];
+        const char *file = files->behaviour_files[i];
+        const struct value *source = value_table_get_str(&record->props, STR("behaviour"));
+        if (source && source->kind == VALUE_STRING &&
+                !visit(data, value_as_str(source), file ? file : record->file.bytes)) {
+            return false;
+        }
+    }
+    return true;
+}

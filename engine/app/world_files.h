@@ -1,0 +1,28 @@
+#pragma once
+#include "engine/base/err.h"
+#include "world/text_world.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A world as text, read: the records of its data files, with the behaviours
+ * that lie beside them. Zeroed is none. */
+struct world_files {
+    struct text_record *records; /* owned; so are the strings in them */
+    char **behaviour_files;      /* owned, one a record: where its behaviour is from, or NULL */
+    size_t count;
+    size_t capacity;
+};
+
+/* Adds the data files (*.lua) and behaviours (behaviours/REF.lua) of a directory. */
+MUST_CHECK bool world_files_add_directory(
+        struct world_files *files, const char *directory, struct err *err);
+/* The same of a folder among the embedded files, as "data/starter". */
+MUST_CHECK bool world_files_add_assets(
+        struct world_files *files, const char *folder, struct err *err);
+/* Adds what every world begins with, in front, but for what is declared already. */
+MUST_CHECK bool world_files_add_base(struct world_files *files, struct err *err);
+/* Calls visit for each behaviour with the file it stands in, until that returns false. */
+bool world_files_each_behaviour(const struct world_files *files,
+        bool (*visit)(void *data, struct str source, const char *file), void *data);
+void world_files_finish(struct world_files *files);

@@ -1,0 +1,152 @@
+/* world_make.c -- how does a world begin?
+ *
+ * It is made beside its place, as PATH.new, and gets its name when it is whole: declarations
+ * applied in one commit, every behaviour compiled, what the game leans on
+ * checked, all on disk. So a mistake in a file, a kill or a full disk leaves
+ * no half a world that looks like one.
+ *
+ * What a world may be made from: the starter world in the binary, nothing but the stock
+ * prototypes and one room, or a directory of text. The reading is world_files.c's. */
+#include "engine/app/world_make.h"
+
+#include "engine/app/game.h"
+#include "engine/app/world_files.h"
+#include "engine/base/buf.h"
+#include "world/tx.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool refuse_existing(const char *path, struct err *err)
+{
+    struct stat info;
+    if (lstat(path, &info) == 0) {
+        return err_set(err, ERR_EXISTS,
+                "%s is there already: name another file with --world, or move that one away",
+                path);
+    }
+    return true;
+}
+
+/* Removes a world file and SQLite's files beside it. */
+static void remove_world(const char *path)
+{
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        struct buf name = {0};
+        buf_printf(&name, "%s%s", path, ends[i]);
+        (void)unlink(name.bytes);
+        buf_finish(&name);
+    }
+}
+
+/* What a maker that died has left goes; what one is at work on does not. */
+static bool clear_way(const char *path, struct err *err)
+{
+    long holder = store_holder(path);
+    if (holder != 0) {
+        return err_set(err, ERR_BUSY, "process %ld is making a world as %s: wait for that",
+                holder, path);
+    }
+    remove_world(path);
+    return true;
+}
+
+static bool read_files(struct world_files *files, const char *from, struct err *err)
+{
+    bool ok = true;
+    if (strcmp(from, "starter") == 0) {
+        ok = world_files_add_assets(files, "data/starter", err);
+    } else if (strcmp(from, "empty") != 0) {
+        struct stat info;
+        if (stat(from, &info) != 0 || !S_ISDIR(info.st_mode)) {
+            return err_set(err, ERR_MISSING,
+                    "there is no directory %s: give starter, empty or a directory with a world "
+                    "as text",
+                    from);
+        }
+        ok = world_files_add_directory(files, from, err);
+    }
+    return ok && world_files_add_base(files, err);
+}
+
+static bool fill(const char *path, struct world_files *files, struct err *err)
+{
+    struct store_options options = {.path = path, .inline_writer = true};
+    struct game game = {0};
+    if (!store_open(&options, &game.store, err) || !world_open(game.store, &game.world, err)) {
+        game_close(&game);
+        return false;
+    }
+    tx_begin(game.world);
+    bool ok = text_world_apply(game.world, files->records, files->count, err);
+    if (ok) {
+        (void)tx_commit(game.world);
+        ok = game_sync(&game, err);
+    }
+    game_close(&game);
+    return ok;
+}
+
+struct check {
+    struct host *host;
+    struct err *err;
+};
+
+static bool check_behaviour(void *data, struct str source, const char *file)
+{
+    const struct check *check = data;
+    struct err err;
+    int line = 0;
+    int column = 0;
+    if (host_check_source(check->host, source, file, &err, &line, &column)) {
+        return true;
+    }
+    return err_set(check->err, ERR_SCRIPT, "%s:%d: %s", file, line, err.text);
+}
+
+/* Opens what was made once as a server would. */
+static bool check_made(const char *path, const struct world_files *files, struct err *err)
+{
+    struct game game;
+    if (!game_open_quiet(path, &game, err)) {
+        return false;
+    }
+    struct check check = {game.host, err};
+    bool ok = world_files_each_behaviour(files, check_behaviour, &check);
+    game_close(&game);
+    return ok;
+}
+
+/* Gives it its name, unless something has come there meanwhile. */
+static bool give_name(const char *from, const char *to, struct err *err)
+{
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0 ||
+            ((errno == EINVAL || errno == ENOSYS) && link(from, to) == 0)) {
+        return true;
+    }
+    return errno == EEXIST ? refuse_existing(to, err)
+                           : err_set(err, ERR_IO, "cannot rename %s to %s: %s", from, to,
+                                     strerror(errno));
+}
+
+bool world_make(const char *path, const char *from, struct err *err)
+{
+    struct world_files files = {0};
+    struct buf making = {0};
+    buf_printf(&making, "%s.new", path);
+    bool ok = refuse_existing(path, err) && read_files(&files, from, err) &&
+              clear_way(making.bytes, err) && store_create(making.bytes, err);
+    if (ok) {
+        ok = fill(making.bytes, &files, err) && check_made(making.bytes, &files, err) &&
+             give_name(making.bytes, path, err);
+        remove_world(making.bytes);
+    }
+    buf_finish(&making);
+    world_files_finish(&files);
+    return ok;
+}
