@@ -276,70 +276,6 @@ static int table_gc(lua_State *L)
     return 0;
 }
 
-/* -- table.insert and friends on a property's table -- */
-
-/* The library function under the same name does the work on a copy, which is then written back.
- */
-static int through_copy(lua_State *L)
-{
-    struct proxy *proxy = luaL_testudata(L, 1, TABLE_META);
-    int count = lua_gettop(L);
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    if (!proxy) {
-        lua_call(L, count, LUA_MULTRET);
-        return lua_gettop(L);
-    }
-    lua_pushvalue(L, 2); /* [function, proxy, args…, proxy] */
-    push_value(L, table_of(L, proxy));
-    lua_pushvalue(L, -1);
-    lua_replace(L, 2);   /* [function, copy, args…, proxy, copy] */
-    lua_rotate(L, 1, 2); /* [proxy, copy, function, copy, args…] */
-    lua_call(L, count, LUA_MULTRET);
-    if (lua_toboolean(L, lua_upvalueindex(2))) {
-        struct value copy = to_value(L, 2);
-        struct value *pair = lua_newuserdata(L, 2 * sizeof(*pair));
-        pair[0] = value_nil();
-        pair[1] = copy;
-        luaL_setmetatable(L, "skein.pair");
-        lua_insert(L, 3);
-        struct value *table = writable(L, proxy, value_size(&pair[1]));
-        struct value_table *old = table->table;
-        table->table = pair[1].table;
-        pair[1].table = old;
-        table->table->version = old->version;
-    }
-    return lua_gettop(L) - (lua_toboolean(L, lua_upvalueindex(2)) ? 3 : 2);
-}
-
-static void wrap_library(struct host *host)
-{
-    static const struct {
-        const char *name;
-        bool writes;
-    } functions[] = {{"insert", true}, {"remove", true}, {"sort", true}, {"concat", false},
-            {"unpack", false}};
-
-    lua_State *L = host->L;
-    sandbox_push_globals(host->sandbox, L, false);
-    lua_getfield(L, -1, "table");
-    lua_createtable(L, 0, 16);
-    static const char *const kept[] = {"pack", "move"};
-    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
-        lua_getfield(L, -2, kept[i]);
-        lua_setfield(L, -2, kept[i]);
-    }
-    for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-        lua_getfield(L, -2, functions[i].name);
-        lua_pushboolean(L, functions[i].writes);
-        lua_pushcclosure(L, through_copy, 2);
-        lua_setfield(L, -2, functions[i].name);
-    }
-    sandbox_freeze(L);
-    lua_setfield(L, -3, "table");
-    lua_pop(L, 2);
-}
-
 void proxy_table_open(struct host *host)
 {
     static const luaL_Reg meta[] = {
@@ -363,5 +299,4 @@ void proxy_table_open(struct host *host)
     lua_pushcfunction(L, pair_gc);
     lua_setfield(L, -2, "__gc");
     lua_pop(L, 1);
-    wrap_library(host);
 }
