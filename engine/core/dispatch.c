@@ -32,13 +32,18 @@ struct line_task {
     char bytes[];
 };
 
+/* Who wants no prompt still gets its mark, by which clients tell the end of an answer. */
 static void prompt_send(struct engine *engine, uint64_t session_id)
 {
     struct session *session = hub_find(engine->hub, session_id);
-    if (session && session->character) {
-        struct msg prompt = {.kind = MSG_PROMPT, .text = STR("> ")};
-        hub_send(session, &prompt);
+    if (!session || !session->character) {
+        return;
     }
+    struct object *actor = world_find(engine->world, session->character);
+    const struct value *wanted = actor ? prop_own(actor, ATOM_prompt) : NULL;
+    bool off = wanted && !value_is_true(wanted);
+    struct msg prompt = {.kind = MSG_PROMPT, .text = off ? STR_NONE : STR("> ")};
+    hub_send(session, &prompt);
 }
 
 static void line_done(struct engine *engine, const struct line_task *task)
