@@ -16,13 +16,16 @@ end)
 
 command("password", { exact = true }, function(e)
   if sys.is_guest(e.actor) then refuse("A guest has no password.") end
+  -- All is asked before anything is checked: checking takes a moment, and what is typed meanwhile
+  -- would be a command.
   local old = ask_secret(e.actor, "Your password now: ")
-  if not old then return "Your password stays as it is." end
-  if not sys.check_password(e.actor, old) then return "That is not your password. It stays as it is." end
-  local new = ask_secret(e.actor, "The new one, of 8 letters or more: ")
-  if not new then return "Your password stays as it is." end
-  local again = ask_secret(e.actor, "The new one again: ")
+  local new = old and ask_secret(e.actor, "The new one, of 8 letters or more: ")
+  local again = new and ask_secret(e.actor, "The new one again: ")
+  if not again then return "Your password stays as it is." end
   if new ~= again then return "These were two different ones. Your password stays as it is." end
+  if not sys.check_password(e.actor, old) then
+    return "That was not your password. It stays as it is."
+  end
   local ok, reason = sys.set_password(e.actor.name, new)
   if not ok then return reason or "It did not work. Try again in a moment." end
   return "Your password is changed."

@@ -90,8 +90,7 @@ end)
 
 local function shut_down(e, seconds)
   sys.audit("shutdown", "", tostring(seconds))
-  sys.wall(seconds > 0 and "The game ends in " .. words.duration(seconds) .. "."
-    or "The game ends now. Everything is kept.")
+  if seconds > 0 then sys.wall("The game ends in " .. words.duration(seconds) .. ".") end
   sys.shutdown(seconds)
 end
 
