@@ -225,9 +225,7 @@ bool engine_is_idle(struct engine *engine)
 void engine_stop(struct engine *engine, const char *why)
 {
     engine->stopping = true;
-    struct msg msg = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = str_of(why)};
     for (struct session *session = hub_first(engine->hub); session; session = session->next) {
-        hub_send(session, &msg);
         hub_close(session, str_of(why));
     }
     hub_seal(engine->hub, engine->world->commit_number);
