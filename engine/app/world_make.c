@@ -12,10 +12,12 @@
 #include "engine/app/game.h"
 #include "engine/app/world_files.h"
 #include "engine/base/buf.h"
+#include "engine/base/mem.h"
 #include "world/tx.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,6 +32,19 @@ static bool refuse_existing(const char *path, struct err *err)
                 path);
     }
     return true;
+}
+
+static bool check_directory(const char *path, struct err *err)
+{
+    char *copy = mem_dup_text(path);
+    const char *directory = dirname(copy);
+    bool ok = access(directory, W_OK | X_OK) == 0 ||
+              err_set(err, ERR_IO,
+                      "cannot make a world in %s: %s; make the directory writable or name "
+                      "another file with --world",
+                      directory, strerror(errno));
+    mem_free(copy);
+    return ok;
 }
 
 /* Removes a world file and SQLite's files beside it. */
@@ -139,8 +154,9 @@ bool world_make(const char *path, const char *from, struct err *err)
     struct world_files files = {0};
     struct buf making = {0};
     buf_printf(&making, "%s.new", path);
-    bool ok = refuse_existing(path, err) && read_files(&files, from, err) &&
-              clear_way(making.bytes, err) && store_create(making.bytes, err);
+    bool ok = refuse_existing(path, err) && check_directory(path, err) &&
+              read_files(&files, from, err) && clear_way(making.bytes, err) &&
+              store_create(making.bytes, err);
     if (ok) {
         ok = fill(making.bytes, &files, err) && check_made(making.bytes, &files, err) &&
              give_name(making.bytes, path, err);
