@@ -101,6 +101,11 @@ void trial_settle(struct trial *trial)
     (void)settle(trial);
 }
 
+void trial_step(struct trial *trial)
+{
+    (void)engine_turn(trial->game.engine, 0);
+}
+
 void trial_advance(struct trial *trial, double seconds)
 {
     int64_t end_us = trial->now_us + (int64_t)(seconds * 1000000.0);

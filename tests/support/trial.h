@@ -69,6 +69,9 @@ void trial_forget_all(struct trial *trial);
 void trial_advance(struct trial *trial, double seconds);
 /* Turns until there is nothing to do now. */
 void trial_settle(struct trial *trial);
+/* Runs one task; what was committed before it is written and told. A crash then loses the last
+ * task's commit. */
+void trial_step(struct trial *trial);
 
 /* The connection drops. */
 void trial_hang_up(struct player *player);

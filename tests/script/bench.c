@@ -1,0 +1,78 @@
+/* bench.c -- sets up the game that tests of scripts share; knows no promise itself. */
+#include "tests/script/bench.h"
+
+#include "engine/base/base.h"
+
+#include <inttypes.h>
+
+int bench_open(void **state)
+{
+    struct bench *bench = mem_alloc(sizeof(*bench));
+    bench->trial = trial_start(NULL);
+    bench->wizard = trial_player(bench->trial, "wizard");
+    bench->alice = trial_join(bench->trial, "alice", "builder");
+    bench->bob = trial_join(bench->trial, "bob", NULL);
+    bench->machine = bench_create(bench, "a machine", NULL);
+    (void)trial_type(bench->alice, "drop machine");
+    trial_forget_all(bench->trial);
+    *state = bench;
+    return 0;
+}
+
+int bench_close(void **state)
+{
+    struct bench *bench = *state;
+    trial_stop(bench->trial);
+    mem_free(bench);
+    return 0;
+}
+
+void bench_program_object(struct bench *bench, uint64_t object, const char *source)
+{
+    char id[32];
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, object);
+    struct str reply = trial_program(bench->alice, id, source);
+    assert_lacks(reply, "rror");
+    assert_has(reply, "revision");
+    trial_forget_all(bench->trial);
+}
+
+void bench_program(struct bench *bench, const char *source)
+{
+    bench_program_object(bench, bench->machine, source);
+}
+
+uint64_t bench_create(struct bench *bench, const char *name, const char *from)
+{
+    uint64_t id = trial_first_id(trial_typef(
+            bench->alice, "@create %s%s%s", name, from ? " from " : "", from ? from : ""));
+    assert_true(id > 0);
+    return id;
+}
+
+struct str bench_value(struct bench *bench, const char *expression)
+{
+    struct buf line = {0};
+    buf_add_text(&line, "@lua ");
+    for (const char *at = expression; *at; at++) {
+        if (strncmp(at, "{m}", 3) == 0) {
+            buf_printf(&line, "object(\"#%" PRIu64 "\")", bench->machine);
+            at += 2;
+        } else {
+            buf_add_char(&line, *at);
+        }
+    }
+    struct str reply = trial_type(bench->wizard, line.bytes);
+    buf_finish(&line);
+    return reply;
+}
+
+void bench_assert_has(
+        struct str text, const char *part, bool wanted, const char *file, int line)
+{
+    if ((str_find(text, str_of(part), 0) != SIZE_MAX) != wanted) {
+        print_error(
+                "\"%s\" %s \"%.*s\"\n", part, wanted ? "is not in" : "is in", STR_FMT(text));
+        _fail(file, line);
+    }
+}

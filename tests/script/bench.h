@@ -1,0 +1,35 @@
+#pragma once
+#include "tests/support/test.h"
+#include "tests/support/trial.h"
+
+/* bench -- a game with two people and a thing between them, for tests of what scripts may do:
+ * alice is a builder, bob is not, and on the floor of the start room lies alice's machine, to
+ * which a test gives its behaviour. */
+struct bench {
+    struct trial *trial;
+    struct player *alice;
+    struct player *bob;
+    struct player *wizard;
+    uint64_t machine;
+};
+
+/* An entry of the array for TESTS: *state is a struct bench. */
+#define BENCH_IT(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
+
+int bench_open(void **state);
+int bench_close(void **state);
+
+/* Gives the machine its behaviour, in force at once; fails the test if it does not load. */
+void bench_program(struct bench *bench, const char *source);
+/* Same for any object that alice controls. */
+void bench_program_object(struct bench *bench, uint64_t object, const char *source);
+/* An object of alice's, in her hands. from: prototypes as @create takes them, or NULL. */
+uint64_t bench_create(struct bench *bench, const char *name, const char *from);
+/* What `@lua EXPRESSION` says to the wizard, where {m} stands for object("#ID of the machine").
+ */
+struct str bench_value(struct bench *bench, const char *expression);
+
+#define assert_has(text, part) bench_assert_has(text, part, true, __FILE__, __LINE__)
+#define assert_lacks(text, part) bench_assert_has(text, part, false, __FILE__, __LINE__)
+void bench_assert_has(
+        struct str text, const char *part, bool wanted, const char *file, int line);

@@ -1,0 +1,439 @@
+/* handler_test.c -- commands, before and on: who is asked, in which order, and what an answer
+ * does. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+/* -- commands -- */
+
+TEST(a_command_of_an_object_is_in_force_beside_it_and_in_hand_and_nowhere_else)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) return 'Poked.' end)");
+
+    assert_has(trial_type(b->bob, "poke machine"), "Poked.");
+    (void)trial_type(b->bob, "take machine");
+    assert_has(trial_type(b->bob, "poke machine"), "Poked.");
+    assert_lacks(trial_type(b->alice, "poke machine"), "Poked.");
+    (void)trial_type(b->bob, "out");
+    assert_has(trial_type(b->bob, "poke machine"), "Poked.");
+}
+
+struct pattern {
+    const char *pattern;
+    const char *expression; /* of e */
+    const char *line;
+    const char *says; /* NULL: the line does not fit */
+};
+
+static const struct pattern patterns[] = {
+        {"pull|yank {this}", "'ok'", "yank machine", "ok"},
+        {"pull|yank {this}", "'ok'", "pull machine", "ok"},
+        {"pull {this}", "e.this == e.actor.location.contents[1]", "pull the machine", "false"},
+        {"ring [the] bell", "'ok'", "ring bell", "ok"},
+        {"ring [the] bell", "'ok'", "ring the bell", "ok"},
+        {"ring [the] bell", "'ok'", "ring the gong", NULL},
+        {"dial {n:number}", "e.n + 1", "dial 41", "42"},
+        {"dial {n:number}", "e.n", "dial moon", NULL},
+        {"spell {w:word}", "e.w", "spell \"two words\"", "two words"},
+        {"spell {w:word} {v:word}", "e.v .. e.w", "spell a b", "ba"},
+        {"shout {t:text} at {x:player}", "e.t .. '/' .. e.x.name", "shout good day at alice",
+                "good day/alice"},
+        {"weigh {x}", "e.x.name", "weigh machine", "a machine"},
+        {"weigh {x:held}", "e.x.name", "weigh machine", NULL},
+        {"admire {x:seen}", "e.x.name", "admire alice", "alice"},
+        {"hum {t:text}", "e.line", "hum a tune", "hum a tune"},
+};
+
+TEST(what_a_pattern_matched_is_in_the_event_by_name)
+{
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
+        const struct pattern *p = &patterns[i];
+        struct buf source = {0};
+        buf_printf(&source, "command(%s%s%s, function(e) return 'Says ' .. tostring(%s) end)",
+                "'", p->pattern, "'", p->expression);
+        bench_program(b, source.bytes);
+        buf_finish(&source);
+
+        struct str reply = trial_type(b->bob, p->line);
+
+        char expected[64];
+        (void)snprintf(expected, sizeof(expected), "Says %s", p->says ? p->says : "");
+        if ((str_find(reply, str_of(expected), 0) != SIZE_MAX) != (p->says != NULL)) {
+            fail_msg("%s with %s: %.*s", p->pattern, p->line, STR_FMT(reply));
+        }
+    }
+}
+
+TEST(a_command_of_this_object_goes_before_the_stock_one)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('take {this}', function(e) return 'It dodges.' end)");
+
+    assert_has(trial_type(b->bob, "take machine"), "It dodges.");
+    assert_lacks(trial_type(b->bob, "inventory"), "machine");
+}
+
+TEST(a_command_without_this_object_only_adds_verbs)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('look', function(e) return 'Blinded!' end)"
+                     "command('sing', function(e) return 'La.' end)");
+
+    assert_lacks(trial_type(b->bob, "look"), "Blinded!");
+    assert_has(trial_type(b->bob, "sing"), "La.");
+}
+
+static const char *const reserved[] = {"say {x:text}", "tell {x:text}", "whisper {x:text}",
+        "chat {x:text}", "channel {x:text}", "password", "set {x:text}", "help", "home",
+        "report {x:text}", "undo", "quit", "@program {this}", "; {x:text}"};
+
+TEST(nothing_replaces_the_words_that_people_must_be_able_to_trust)
+{
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
+        char source[96];
+        char id[32];
+        (void)snprintf(id, sizeof(id), "#%" PRIu64, b->machine);
+        (void)snprintf(source, sizeof(source), "command('%s', function(e) end)", reserved[i]);
+
+        struct str reply = trial_program(b->alice, id, source);
+
+        if (str_find(reply, STR("rror"), 0) == SIZE_MAX) {
+            fail_msg("%s was taken: %.*s", reserved[i], STR_FMT(reply));
+        }
+    }
+}
+
+TEST(pass_hands_the_line_to_the_next)
+{
+    struct bench *b = *state;
+    bench_program(
+            b, "command('take {this}', function(e) e.actor:tell('Hm.') return pass() end)");
+
+    assert_has(trial_type(b->bob, "take machine"), "You take");
+    assert_has(trial_type(b->bob, "inventory"), "machine");
+}
+
+TEST(a_refusal_undoes_the_slice_and_says_why)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) e.this.n = 1 e.actor:tell('Click.') "
+                     "refuse('It is {hot}.', { hot = 'too hot' }) end)");
+
+    struct str reply = trial_type(b->bob, "poke machine");
+
+    assert_has(reply, "It is too hot.");
+    assert_lacks(reply, "Click.");
+    assert_lacks(reply, "wrong");
+    assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
+    assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "No errors");
+}
+
+/* -- before -- */
+
+struct veto {
+    const char *event; /* and role */
+    const char *line;  /* bob's */
+    const char *undone;
+};
+
+static const struct veto vetoes[] = {
+        {"'take'", "take machine", "You take"},
+        {"'take', 'thing'", "take machine", "You take"},
+        {"'move'", "take machine", "You take"},
+        {"'look'", "look machine", "special"},
+        {"'hear'", "say hello", "You say"},
+        {"'leave'", "out", "Winding"},
+        {"'leave', 'witness'", "out", "Winding"},
+};
+
+TEST(before_forbids_with_its_reason)
+{
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof(vetoes) / sizeof(vetoes[0]); i++) {
+        char source[128];
+        (void)snprintf(source, sizeof(source),
+                "before(%s, function(e) if e.actor.name == 'bob' then return 'Over my dead "
+                "body.' end end)",
+                vetoes[i].event);
+        bench_program(b, source);
+
+        struct str reply = trial_type(b->bob, vetoes[i].line);
+
+        if (str_find(reply, STR("Over my dead body."), 0) == SIZE_MAX ||
+                str_find(reply, str_of(vetoes[i].undone), 0) != SIZE_MAX) {
+            fail_msg(
+                    "before(%s) and %s: %.*s", vetoes[i].event, vetoes[i].line, STR_FMT(reply));
+        }
+    }
+}
+
+TEST(false_forbids_plainly_and_true_allows)
+{
+    struct bench *b = *state;
+    bench_program(b, "before('take', function(e) return false end)");
+    assert_lacks(trial_type(b->bob, "take machine"), "You take");
+
+    bench_program(b, "before('take', function(e) return true end)");
+    assert_has(trial_type(b->bob, "take machine"), "You take");
+}
+
+TEST(a_before_that_fails_forbids_and_its_owner_learns_why)
+{
+    struct bench *b = *state;
+    bench_program(b, "before('take', function(e) local x = nothing.there end)");
+
+    assert_lacks(trial_type(b->bob, "take machine"), "You take");
+    assert_lacks(trial_type(b->bob, "inventory"), "machine");
+    assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "nothing");
+}
+
+TEST(before_cannot_wait)
+{
+    struct bench *b = *state;
+    bench_program(b, "before('take', function(e) wait(1) end)");
+
+    assert_lacks(trial_type(b->bob, "take machine"), "You take");
+    assert_lacks(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "No errors");
+}
+
+TEST(an_objects_own_handlers_run_before_its_prototypes)
+{
+    struct bench *b = *state;
+    uint64_t child = bench_create(b, "a child", NULL);
+    bench_program(b, "on('drop', function(e) e.actor:tell('Proto.') end)"
+                     "before('take', function(e) return 'Proto says no.' end)");
+    bench_program_object(b, child,
+            "on('drop', function(e) e.actor:tell('Own one.') end)"
+            "on('drop', function(e) e.actor:tell('Own two.') end)"
+            "before('take', function(e) return 'Own says no.' end)");
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = #%" PRIu64, child, b->machine);
+
+    struct str reply = trial_type(b->alice, "drop child");
+    size_t one = str_find(reply, STR("Own one."), 0);
+    size_t two = str_find(reply, STR("Own two."), 0);
+    size_t proto = str_find(reply, STR("Proto."), 0);
+
+    assert_true(one < two && two < proto && proto != SIZE_MAX);
+    assert_has(trial_type(b->bob, "take child"), "Own says no.");
+}
+
+/* -- on, and roles -- */
+
+TEST(each_role_is_asked_for_its_own_part)
+{
+    struct bench *b = *state;
+    uint64_t box = bench_create(b, "a box", "container");
+    uint64_t witness = bench_create(b, "a statue", NULL);
+    uint64_t ring = bench_create(b, "a ring", NULL);
+    (void)trial_type(b->alice, "open box");
+    (void)trial_type(b->alice, "drop box");
+    (void)trial_type(b->alice, "drop statue");
+    (void)trial_type(b->alice, "take machine");
+    bench_program_object(b, box,
+            "on('put', 'target', function(e) e.actor:tell('Box: ' .. e.thing.name) end)"
+            "on('put', 'thing', function(e) e.actor:tell('Wrong!') end)");
+    bench_program_object(b, witness,
+            "on('put', 'witness', function(e) e.actor:tell('Statue: ' .. e.to.name) end)"
+            "on('put', function(e) e.actor:tell('Wrong!') end)");
+    bench_program_object(b, ring,
+            "on('put', 'held', function(e) e.actor:tell('Ring: ' .. e.actor.name) end)");
+    bench_program(b,
+            "on('put', 'thing', function(e) e.actor:tell('Machine: ' .. e.from.name) end)"
+            "on('put', 'held', function(e) e.actor:tell('Wrong!') end)");
+
+    struct str reply = trial_type(b->alice, "put machine in box");
+
+    assert_has(reply, "Box: a machine");
+    assert_has(reply, "Statue: a box");
+    assert_has(reply, "Ring: alice");
+    assert_has(reply, "Machine: alice");
+    assert_lacks(reply, "Wrong!");
+}
+
+TEST(everybody_present_hears)
+{
+    struct bench *b = *state;
+    bench_program(b, "on('hear', function(e) if e.text:find('open sesame', 1, true) then "
+                     "e.this.location:announce('A door grinds.') end end)");
+
+    assert_has(trial_type(b->bob, "say Open up! I said: open sesame"), "grinds");
+    assert_lacks(trial_type(b->bob, "say open, please"), "grinds");
+    (void)trial_type(b->bob, "take machine");
+    assert_lacks(trial_type(b->bob, "say open sesame"), "wrong");
+}
+
+TEST(a_failing_handler_of_another_object_is_undone_alone)
+{
+    struct bench *b = *state;
+    bench_program(b, "on('take', function(e) e.this.n = 1 e.actor:tell('Half.') "
+                     "local x = nothing.there end)");
+
+    struct str reply = trial_type(b->bob, "take machine");
+
+    assert_has(reply, "You take");
+    assert_lacks(reply, "Half.");
+    assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
+    assert_has(trial_told(b->alice), "nothing");
+    assert_has(trial_type(b->bob, "inventory"), "machine");
+}
+
+TEST(what_describe_returns_is_added_to_what_is_read)
+{
+    struct bench *b = *state;
+    bench_program(b, "on('describe', function(e) return e.this.down and 'It is down.' end)");
+
+    assert_lacks(trial_type(b->bob, "look machine"), "down");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".down = true", b->machine);
+    assert_has(trial_type(b->bob, "look machine"), "It is down.");
+}
+
+TEST(describe_cannot_write)
+{
+    struct bench *b = *state;
+    bench_program(b, "on('describe', function(e) e.this.n = 1 return 'Odd.' end)");
+
+    assert_lacks(trial_type(b->bob, "look machine"), "Odd.");
+    assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
+}
+
+/* -- act -- */
+
+TEST(act_tells_everyone_in_their_own_words)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    (void)trial_type(b->wizard, "@set bob.pronoun = \"he\"");
+    bench_program(b, "command('show {this} to {x:character}', function(e) "
+                     "act(e.actor, '{Actor} {verb:carry} {the this} to {x} in {actor their} "
+                     "hands.', e) end)");
+
+    assert_has(trial_type(b->bob, "show machine to alice"),
+            "You carry the machine to alice in your hands.");
+    assert_has(trial_told(b->alice), "Bob carries the machine to you in his hands.");
+    assert_has(trial_told(carol), "Bob carries the machine to alice in his hands.");
+}
+
+TEST(what_players_say_is_verbatim_in_templates)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('print {t:text}', function(e) "
+                     "e.actor:tell('{who} wrote: {t}', { who = e.actor, t = e.t }) end)");
+
+    assert_has(
+            trial_type(b->bob, "print <b>{Actor}</b> << {t}"), "wrote: <b>{Actor}</b> << {t}");
+}
+
+/* -- call, atomic -- */
+
+TEST(a_call_runs_with_the_rights_of_the_one_called)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    uint64_t bell = trial_first_id(trial_type(carol, "@create a bell"));
+    (void)trial_type(carol, "drop bell");
+    char id[32];
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, bell);
+    struct str reply = trial_program(carol, id,
+            "on('call:ring', function(e) e.this.rung = e.data.times "
+            "return { by = e.caller.name, times = e.data.times * 2 } end)");
+    assert_lacks(reply, "rror");
+    char source[256];
+    (void)snprintf(source, sizeof(source),
+            "command('poke {this}', function(e) local r = object('%s'):call('ring', "
+            "{ times = 3 }) return 'By ' .. r.by .. ' ' .. r.times end)"
+            "command('kick {this}', function(e) object('%s').rung = 9 end)",
+            id, id);
+    bench_program(b, source);
+
+    assert_has(trial_type(b->bob, "poke machine"), "By a machine 6");
+    assert_string_equal(trial_property(b->trial, bell, "rung"), "3");
+    (void)trial_type(b->bob, "kick machine");
+    assert_string_equal(trial_property(b->trial, bell, "rung"), "3");
+}
+
+TEST(calls_end_at_a_depth)
+{
+    struct bench *b = *state;
+    bench_program(b, "on('call:again', function(e) return (e.this:call('again') or 0) + 1 end)"
+                     "command('poke {this}', function(e) return 'Depth ' .. "
+                     "tostring(e.this:call('again')) end)");
+
+    struct str reply = trial_type(b->bob, "poke machine");
+
+    assert_has(reply, "Depth");
+    assert_lacks(reply, "Depth 9");
+}
+
+TEST(atomic_undoes_what_failed_inside_it_and_goes_on)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) e.this.a = 1 "
+                     "local ok, why = atomic(function() e.this.b = 1 e.actor:tell('In.') "
+                     "error('boom') end) "
+                     "local fine, x, y = atomic(function() e.this.c = 1 return 4, 5 end) "
+                     "return tostring(ok) .. ' ' .. tostring(why):match('boom') .. ' ' .. "
+                     "tostring(fine) .. ' ' .. x .. y end)");
+
+    struct str reply = trial_type(b->bob, "poke machine");
+
+    assert_has(reply, "false boom true 45");
+    assert_lacks(reply, "In.");
+    assert_string_equal(trial_property(b->trial, b->machine, "a"), "1");
+    assert_string_equal(trial_property(b->trial, b->machine, "b"), "nil");
+    assert_string_equal(trial_property(b->trial, b->machine, "c"), "1");
+}
+
+TEST(pcall_alone_undoes_nothing)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) pcall(function() e.this.a = 1 "
+                     "error('boom') end) return 'Done.' end)");
+
+    assert_has(trial_type(b->bob, "poke machine"), "Done.");
+    assert_string_equal(trial_property(b->trial, b->machine, "a"), "1");
+}
+
+TEST(every_no_of_a_move_has_its_reason)
+{
+    struct bench *b = *state;
+    (void)bench_create(b, "a sack", "container");
+    (void)trial_type(b->alice, "drop sack");
+    bench_program(b, "command('poke {this} at {x}', function(e) local ok, why = "
+                     "e.this:move(e.x) return ok and 'Moved.' or 'No: ' .. why end)");
+
+    assert_has(trial_type(b->bob, "poke machine at machine"), "No: ");
+    (void)trial_type(b->alice, "open sack");
+    assert_has(trial_type(b->bob, "poke machine at sack"), "Moved.");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(a_command_of_an_object_is_in_force_beside_it_and_in_hand_and_nowhere_else),
+        BENCH_IT(what_a_pattern_matched_is_in_the_event_by_name),
+        BENCH_IT(a_command_of_this_object_goes_before_the_stock_one),
+        BENCH_IT(a_command_without_this_object_only_adds_verbs),
+        BENCH_IT(nothing_replaces_the_words_that_people_must_be_able_to_trust),
+        BENCH_IT(pass_hands_the_line_to_the_next),
+        BENCH_IT(a_refusal_undoes_the_slice_and_says_why),
+        BENCH_IT(before_forbids_with_its_reason),
+        BENCH_IT(false_forbids_plainly_and_true_allows),
+        BENCH_IT(a_before_that_fails_forbids_and_its_owner_learns_why),
+        BENCH_IT(before_cannot_wait),
+        BENCH_IT(an_objects_own_handlers_run_before_its_prototypes),
+        BENCH_IT(each_role_is_asked_for_its_own_part),
+        BENCH_IT(everybody_present_hears),
+        BENCH_IT(a_failing_handler_of_another_object_is_undone_alone),
+        BENCH_IT(what_describe_returns_is_added_to_what_is_read),
+        BENCH_IT(describe_cannot_write),
+        BENCH_IT(act_tells_everyone_in_their_own_words),
+        BENCH_IT(what_players_say_is_verbatim_in_templates),
+        BENCH_IT(a_call_runs_with_the_rights_of_the_one_called),
+        BENCH_IT(calls_end_at_a_depth),
+        BENCH_IT(atomic_undoes_what_failed_inside_it_and_goes_on),
+        BENCH_IT(pcall_alone_undoes_nothing),
+        BENCH_IT(every_no_of_a_move_has_its_reason),
+};
+TESTS(tests)

@@ -1,0 +1,182 @@
+/* limits_test.c -- a script that runs wild: its owner gets the error, the world stays as it was,
+ * and others do not notice.
+ *
+ * Budgets are counted in instructions here; what they are worth in milliseconds is the sandbox's
+ * own test. To add an attack, add a row. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+#include <time.h>
+
+static const char *const attacks[] = {
+        "while true do end",
+        "local function f() return f() end f()",
+        "local function f() return 1 + f() end f()",
+        "string.rep('x', 1 << 30)",
+        "local s = 'x' for i = 1, 40 do s = s .. s end",
+        "local t = {} for i = 1, 1 << 30 do t[i] = { i } end",
+        "while true do pcall(function() while true do end end) end",
+        "coroutine.wrap(function() while true do end end)()",
+        "string.find(string.rep('a', 100000), string.rep('a*', 50) .. 'b')",
+        "for i = 1, 1000000 do e.actor:tell(string.rep('x', 1000)) end",
+        "for i = 1, 1000000 do create(nil, { name = 'spam' }) end",
+        "for i = 1, 1000000 do e.this['p' .. i] = i end",
+        "for i = 1, 1000000 do e.this:after(1, 't' .. i) end",
+        "local t = {} for i = 1, 1000 do t = { t } end e.this.t = t",
+        "error('boom')",
+        "local x = nothing.there",
+        "error({ code = 1 })",
+        "error()",
+        "e.this:call('again')",
+        "e.this:move(e.this.nowhere.at.all)",
+};
+
+/* One of them as the command `poke machine`, after writes that must be undone. */
+static void program(struct bench *b, const char *attack)
+{
+    struct buf source = {0};
+    buf_printf(&source,
+            "command('poke {this}', function(e) e.this.n = 1 e.this.name = 'a wreck' "
+            "e.actor:tell('Half.') create(nil, { name = 'a ghost', location = e.actor }) "
+            "%s e.actor:tell('Whole.') error('done') end) "
+            "on('call:again', function(e) return e.this:call('again') .. 'x' end)",
+            attack);
+    bench_program(b, source.bytes);
+    buf_finish(&source);
+}
+
+TEST(whatever_a_script_tries_its_slice_is_undone_and_its_owner_told)
+{
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof(attacks) / sizeof(attacks[0]); i++) {
+        program(b, attacks[i]);
+
+        struct str reply = trial_type(b->bob, "poke machine");
+
+        if (str_find(reply, STR("Half."), 0) != SIZE_MAX || reply.length < 10) {
+            fail_msg("%s: bob read %.*s", attacks[i], STR_FMT(reply));
+        }
+        if (str_find(trial_told(b->alice), STR("Error in a machine"), 0) == SIZE_MAX) {
+            fail_msg("%s: alice was not told why", attacks[i]);
+        }
+        assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
+        assert_string_equal(trial_property(b->trial, b->machine, "name"), "\"a machine\"");
+        assert_lacks(trial_type(b->bob, "inventory"), "ghost");
+        assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "ago");
+    }
+}
+
+static int64_t thread_ms(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SLOWER 20
+#else
+#define SLOWER 1
+#endif
+
+/* Ten million instructions, more than the service's 20 ms allow, are all that one slice takes;
+ * the generous bound is for what a sanitizer costs. */
+TEST(others_look_while_a_script_runs_wild)
+{
+    struct bench *b = *state;
+    program(b, "while true do end");
+    size_t prompts = trial_prompts(b->wizard);
+    for (int i = 0; i < 5; i++) {
+        trial_send(b->bob, "poke machine");
+        trial_send(b->wizard, "look");
+    }
+    int64_t start = thread_ms();
+
+    trial_settle(b->trial);
+
+    assert_int_equal(trial_prompts(b->wizard) - prompts, 5);
+    assert_has(trial_told(b->wizard), "Waking");
+    assert_true(thread_ms() - start < 5 * 500 * SLOWER);
+}
+
+TEST(a_timer_that_runs_wild_ends_and_does_not_come_back)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) e.this:after(1, 'spin') end) "
+                     "on('timer:spin', function(e) e.this.n = 1 while true do end end)");
+    (void)trial_type(b->bob, "poke machine");
+
+    trial_advance(b->trial, 5);
+
+    assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
+    assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "ago");
+    trial_crash(b->trial);
+    trial_advance(b->trial, 5);
+    assert_has(trial_type(b->bob, "look"), "Waking");
+}
+
+TEST(a_handler_of_another_object_that_runs_wild_does_not_end_the_command)
+{
+    struct bench *b = *state;
+    bench_program(b, "on('hear', function(e) e.this.n = 1 while true do end end)");
+
+    struct str reply = trial_type(b->bob, "say hello");
+
+    assert_has(reply, "You say");
+    assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
+    assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "ago");
+}
+
+TEST(a_behaviour_that_runs_wild_while_it_loads_is_not_taken)
+{
+    struct bench *b = *state;
+    char id[32];
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, b->machine);
+    bench_program(b, "command('poke {this}', function(e) return 'Poked.' end)");
+
+    struct str reply = trial_program(b->alice, id, "while true do end");
+
+    assert_lacks(reply, "in force");
+    assert_has(trial_type(b->bob, "poke machine"), "Poked.");
+}
+
+TEST(a_compile_error_names_line_and_column_and_the_old_behaviour_stays)
+{
+    struct bench *b = *state;
+    char id[32];
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, b->machine);
+    bench_program(b, "command('poke {this}', function(e) return 'Poked.' end)");
+
+    struct str reply = trial_program(b->alice, id, "local x = 1\nlocal y = = 2");
+
+    assert_has(reply, "line 2");
+    assert_has(reply, "column");
+    assert_has(trial_type(b->bob, "poke machine"), "Poked.");
+}
+
+static const char *const absent[] = {"io", "os", "debug", "package", "dofile", "loadfile",
+        "collectgarbage", "setmetatable", "string.dump", "string.pack", "sys", "build", "move",
+        "before_event", "perform", "next"};
+
+TEST(nothing_of_the_machine_is_within_reach)
+{
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++) {
+        struct str reply = trial_typef(b->alice, "; tostring(%s)", absent[i]);
+        if (str_find(reply, STR("nil"), 0) == SIZE_MAX) {
+            fail_msg("%s is there: %.*s", absent[i], STR_FMT(reply));
+        }
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(whatever_a_script_tries_its_slice_is_undone_and_its_owner_told),
+        BENCH_IT(others_look_while_a_script_runs_wild),
+        BENCH_IT(a_timer_that_runs_wild_ends_and_does_not_come_back),
+        BENCH_IT(a_handler_of_another_object_that_runs_wild_does_not_end_the_command),
+        BENCH_IT(a_behaviour_that_runs_wild_while_it_loads_is_not_taken),
+        BENCH_IT(a_compile_error_names_line_and_column_and_the_old_behaviour_stays),
+        BENCH_IT(nothing_of_the_machine_is_within_reach),
+};
+TESTS(tests)

@@ -1,0 +1,163 @@
+/* money_test.c -- pay, create and random: what a shop and a treasure chest are made of. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* bob gets a purse of 10; the machine sells cans for 3. */
+static void open_shop(struct bench *b)
+{
+    (void)trial_type(b->wizard, "@create a coin from coin");
+    (void)trial_type(b->wizard, "@set coin.amount = 10");
+    (void)trial_type(b->wizard, "@teleport coin to bob");
+    bench_program(b, "command('buy [from] {this}', function(e) "
+                     "local ok, why = pay(e.actor, e.this, e.this.price or 3) "
+                     "if not ok then return why end "
+                     "create('item', { name = 'a can', location = e.actor }) "
+                     "return 'Clunk.' end)");
+    trial_forget_all(b->trial);
+}
+
+/* The coins in all of what holds them. */
+static long coins_of(struct bench *b, const char *holder)
+{
+    char expression[256];
+    (void)snprintf(expression, sizeof(expression),
+            "(function() local n = 0 for _, o in ipairs(%s.contents) do if o:is('coin') then n "
+            "= "
+            "n + o.amount end end return 'sum ' .. n end)()",
+            holder);
+    struct str reply = bench_value(b, expression);
+    size_t at = str_find(reply, STR("sum "), 0);
+    assert_true(at != SIZE_MAX);
+    return strtol(reply.bytes + at + 4, NULL, 10);
+}
+
+static long bobs_coins(struct bench *b)
+{
+    char holder[64];
+    (void)snprintf(holder, sizeof(holder), "object(\"#%" PRIu64 "\")", trial_character(b->bob));
+    return coins_of(b, holder);
+}
+
+TEST(a_player_pays_by_her_own_command)
+{
+    struct bench *b = *state;
+    open_shop(b);
+
+    assert_has(trial_type(b->bob, "buy machine"), "Clunk.");
+
+    assert_int_equal(bobs_coins(b), 7);
+    assert_int_equal(coins_of(b, "{m}"), 3);
+    assert_has(trial_type(b->bob, "inventory"), "can");
+}
+
+TEST(who_has_too_little_pays_nothing)
+{
+    struct bench *b = *state;
+    open_shop(b);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".price = 11", b->machine);
+
+    assert_lacks(trial_type(b->bob, "buy machine"), "Clunk.");
+
+    assert_int_equal(bobs_coins(b), 10);
+    assert_int_equal(coins_of(b, "{m}"), 0);
+}
+
+TEST(money_is_neither_made_nor_lost_by_a_crash)
+{
+    struct bench *b = *state;
+    open_shop(b);
+
+    for (int i = 0; i < 3; i++) {
+        (void)trial_type(b->bob, "buy machine");
+        trial_crash(b->trial);
+        assert_int_equal(bobs_coins(b) + coins_of(b, "{m}"), 10);
+    }
+
+    assert_int_equal(bobs_coins(b), 1);
+}
+
+static const char *const thefts[] = {
+        "pay(object('%s'), e.this, 1)",
+        "pay(object('%s'), e.this, -1)",
+        "pay(e.this, object('%s'), 1)",
+        "pay(e.actor, e.this, 1.5)",
+        "pay(e.actor, e.this, 0)",
+        "pay(e.actor, e.this, 1 << 62)",
+        "wait(1) pay(e.actor, e.this, 1)",
+};
+
+TEST(nobody_elses_purse_is_open)
+{
+    struct bench *b = *state;
+    open_shop(b);
+    char bob[32];
+    (void)snprintf(bob, sizeof(bob), "#%" PRIu64, trial_character(b->bob));
+    for (size_t i = 0; i < sizeof(thefts) / sizeof(thefts[0]); i++) {
+        struct buf source = {0};
+        buf_add_text(&source, "command('poke {this}', function(e) ");
+        const char *hole = strstr(thefts[i], "%s");
+        buf_add(&source, thefts[i], hole ? (size_t)(hole - thefts[i]) : strlen(thefts[i]));
+        if (hole) {
+            buf_add_text(&source, bob);
+            buf_add_text(&source, hole + 2);
+        }
+        buf_add_text(&source, " end)");
+        bench_program(b, source.bytes);
+        buf_finish(&source);
+
+        (void)trial_type(b->alice, "poke machine");
+        trial_advance(b->trial, 2);
+
+        assert_int_equal(bobs_coins(b), 10);
+    }
+}
+
+TEST(a_failing_sale_gives_the_money_back)
+{
+    struct bench *b = *state;
+    open_shop(b);
+    bench_program(b, "command('buy {this}', function(e) pay(e.actor, e.this, 3) "
+                     "local x = nothing.there end)");
+
+    (void)trial_type(b->bob, "buy machine");
+
+    assert_int_equal(bobs_coins(b), 10);
+    assert_int_equal(coins_of(b, "{m}"), 0);
+}
+
+TEST(random_stays_in_its_range_and_reaches_its_ends)
+{
+    struct bench *b = *state;
+
+    assert_has(bench_value(b, "(function() local seen = {} for i = 1, 500 do local n = "
+                              "random(2, 5) seen[n] = true end return tostring(seen[1]) .. "
+                              "tostring(seen[2]) .. tostring(seen[5]) .. tostring(seen[6]) "
+                              "end)()"),
+            "niltruetruenil");
+}
+
+TEST(what_a_script_creates_is_its_owners)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('poke {this}', function(e) "
+            "local made = create({ 'light', 'container' }, { name = 'a jar', "
+            "location = e.actor }) return made.owner.name .. ' ' .. #made.protos end)");
+
+    assert_has(trial_type(b->bob, "poke machine"), "alice 2");
+    assert_has(trial_type(b->bob, "inventory"), "jar");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(a_player_pays_by_her_own_command),
+        BENCH_IT(who_has_too_little_pays_nothing),
+        BENCH_IT(money_is_neither_made_nor_lost_by_a_crash),
+        BENCH_IT(nobody_elses_purse_is_open),
+        BENCH_IT(a_failing_sale_gives_the_money_back),
+        BENCH_IT(random_stays_in_its_range_and_reaches_its_ends),
+        BENCH_IT(what_a_script_creates_is_its_owners),
+};
+TESTS(tests)

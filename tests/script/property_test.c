@@ -1,0 +1,182 @@
+/* property_test.c -- what a behaviour writes into properties is kept, at once and for good.
+ *
+ * The tables are pairs: what a script does to `o`, the machine, and what is read of it later,
+ * after a crash. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+struct kept {
+    const char *does; /* to o, in a command of the machine */
+    const char *read; /* an expression */
+    const char *says;
+};
+
+static const struct kept kept[] = {
+        {"o.v = 5", "{m}.v", "5"},
+        {"o.v = -1.5", "{m}.v", "-1.5"},
+        {"o.v = 1 << 62", "{m}.v", "4611686018427387904"},
+        {"o.v = true", "{m}.v", "true"},
+        {"o.v = false", "{m}.v == false", "true"},
+        {"o.v = 'a b'", "{m}.v", "a b"},
+        {"o.v = ''", "{m}.v == ''", "true"},
+        {"o.v = 'two\\nlines'", "#{m}.v", "9"},
+        {"o.v = o.location", "{m}.v == object(\"$start\")", "true"},
+        {"o.v = e.actor", "{m}.v.name", "bob"},
+        {"o.v = {1, 2, 3}", "#{m}.v", "3"},
+        {"o.v = {1, 2, 3}", "{m}.v[2]", "2"},
+        {"o.v = {a = {b = {c = 'deep'}}}", "{m}.v.a.b.c", "deep"},
+        {"o.v = {who = e.actor}", "{m}.v.who.name", "bob"},
+        {"o.v = {} o.v.x = 1", "{m}.v.x", "1"},
+        {"o.v = {x = {}} o.v.x.y = 'in'", "{m}.v.x.y", "in"},
+        {"o.v = {x = 1} o.v.x = nil", "{m}.v.x == nil", "true"},
+        {"o.v = {} o.v[1] = 'a' o.v[2] = 'b'", "#{m}.v", "2"},
+        {"o.v = {1, 2} table.insert(o.v, 3)", "#{m}.v", "3"},
+        {"o.v = {} o.w = o.v o.w.x = 1", "{m}.v.x == nil", "true"},
+        {"local t = {x = 1} o.v = t t.x = 2", "{m}.v.x", "1"},
+        {"o.v = 1 o.v = nil", "{m}.v == nil", "true"},
+        {"o.weight = 3", "{m}.weight", "3"},
+        {"o.weight = 3 o.weight = nil", "{m}.weight", "1"},
+        {"o.portable = false", "{m}.portable", "false"},
+};
+
+TEST(what_a_script_writes_survives_a_crash)
+{
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+        struct buf source = {0};
+        buf_printf(&source,
+                "command('poke {this}', function(e) local o = e.this %s return 'Done.' end)",
+                kept[i].does);
+
+        bench_program(b, source.bytes);
+        assert_has(trial_type(b->bob, "poke machine"), "Done.");
+        trial_crash(b->trial);
+
+        struct str says = bench_value(b, kept[i].read);
+        if (str_find(says, str_of(kept[i].says), 0) == SIZE_MAX) {
+            fail_msg("after %s, %s is %.*s", kept[i].does, kept[i].read, STR_FMT(says));
+        }
+        buf_finish(&source);
+    }
+}
+
+/* What cannot be kept is an error, and the slice is undone. */
+static const char *const unkept[] = {
+        "o.v = function() end",
+        "o.v = coroutine.create(function() end)",
+        "o.v = {f = tostring}",
+        "local t = {} t.t = t o.v = t",
+        "o.v = string.rep('x', 70000)",
+        "o[string.rep('n', 65)] = 1",
+        "o[1] = 1",
+        "o.id = 7",
+        "o.location = e.actor",
+        "o.owner = e.actor",
+        "o.contents = {}",
+        "o.v = {} local t = o.v o.v = 2 t.x = 1",
+};
+
+TEST(what_cannot_be_kept_fails_and_leaves_nothing)
+{
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof(unkept) / sizeof(unkept[0]); i++) {
+        struct buf source = {0};
+        buf_printf(&source,
+                "command('poke {this}', function(e) local o = e.this o.before = 1 %s "
+                "return 'Done.' end)",
+                unkept[i]);
+        bench_program(b, source.bytes);
+
+        struct str reply = trial_type(b->bob, "poke machine");
+
+        if (str_find(reply, STR("Done."), 0) != SIZE_MAX) {
+            fail_msg("nothing is wrong with %s", unkept[i]);
+        }
+        assert_string_equal(trial_property(b->trial, b->machine, "before"), "nil");
+        assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), ":1");
+        buf_finish(&source);
+    }
+}
+
+TEST(a_property_is_inherited_until_it_is_set_and_again_when_it_is_unset)
+{
+    struct bench *b = *state;
+    uint64_t child = bench_create(b, "a child", NULL);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".colour = \"red\"", b->machine);
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = #%" PRIu64, child, b->machine);
+    assert_string_equal(trial_property(b->trial, child, "colour"), "\"red\"");
+
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".colour = \"blue\"", child);
+    assert_string_equal(trial_property(b->trial, child, "colour"), "\"blue\"");
+
+    (void)trial_typef(b->alice, "@unset #%" PRIu64 ".colour", child);
+    assert_string_equal(trial_property(b->trial, child, "colour"), "\"red\"");
+}
+
+TEST(an_inherited_table_is_not_changed_through_the_heir)
+{
+    struct bench *b = *state;
+    uint64_t child = bench_create(b, "a child", NULL);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".t = {x = 1}", b->machine);
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = #%" PRIu64, child, b->machine);
+
+    (void)trial_typef(b->alice, "; object(\"#%" PRIu64 "\").t.x", child);
+    bench_program_object(b, child, "command('poke {this}', function(e) e.this.t.x = 2 end)");
+    (void)trial_type(b->alice, "poke child");
+
+    assert_string_equal(trial_property(b->trial, b->machine, "t"), "{ x = 1 }");
+}
+
+TEST(a_private_property_is_read_by_its_owners_code_alone)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 "._secret = \"plugh\"", b->machine);
+
+    struct str hers = trial_typef(b->alice, "; object(\"#%" PRIu64 "\")._secret", b->machine);
+    assert_has(hers, "plugh");
+
+    struct str others = trial_typef(carol, "; object(\"#%" PRIu64 "\")._secret", b->machine);
+    assert_lacks(others, "plugh");
+    assert_lacks(trial_typef(carol, "@show #%" PRIu64, b->machine), "plugh");
+}
+
+TEST(objects_compare_as_themselves)
+{
+    struct bench *b = *state;
+
+    assert_has(bench_value(b, "{m} == {m}"), "true");
+    assert_has(bench_value(b, "{m} == object(\"$start\")"), "false");
+    assert_has(bench_value(b, "{m}.location.contents[1] == nil"), "false");
+    assert_has(bench_value(b, "object(\"#999999999\") == nil"), "true");
+}
+
+TEST(what_the_stores_own_thread_writes_is_kept_as_well)
+{
+    struct trial *trial = trial_start(&(struct trial_options){.threaded = true});
+    struct player *wizard = trial_player(trial, "wizard");
+    (void)trial_type(wizard, "@create a gong");
+    for (int i = 1; i <= 10; i++) {
+        (void)trial_typef(wizard, "@set gong.n = %d", i);
+        if (i % 5 == 0) {
+            trial_crash(trial);
+        }
+        assert_has(trial_type(wizard, "@show gong"), "n = ");
+    }
+
+    assert_has(trial_type(wizard, "@show gong"), "n = 10");
+    trial_stop(trial);
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(what_a_script_writes_survives_a_crash),
+        BENCH_IT(what_cannot_be_kept_fails_and_leaves_nothing),
+        BENCH_IT(a_property_is_inherited_until_it_is_set_and_again_when_it_is_unset),
+        BENCH_IT(an_inherited_table_is_not_changed_through_the_heir),
+        BENCH_IT(a_private_property_is_read_by_its_owners_code_alone),
+        BENCH_IT(objects_compare_as_themselves),
+        IT(what_the_stores_own_thread_writes_is_kept_as_well),
+};
+TESTS(tests)

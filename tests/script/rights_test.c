@@ -1,0 +1,223 @@
+/* rights_test.c -- a script acts with its owner's rights, on its e.this, and within its
+ * player's command; nothing else gives way.
+ *
+ * The table holds statements that alice's machine tries when bob, or mallory's when anybody,
+ * uses it; what is refused is an error to its owner or a reason, and the world stays. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+#include "world/world.h"
+
+#include <inttypes.h>
+
+/* carol owns a room of hers with a vase in it; {v} is the vase, {r} the room. */
+struct yard {
+    struct player *carol;
+    uint64_t room;
+    uint64_t vase;
+};
+
+static struct yard make_yard(struct bench *b)
+{
+    struct yard yard = {.carol = trial_join(b->trial, "carol", "builder")};
+    yard.room = trial_first_id(trial_type(yard.carol, "@dig Yard"));
+    yard.vase = trial_first_id(trial_type(yard.carol, "@create a vase"));
+    (void)trial_typef(yard.carol, "@teleport #%" PRIu64 " to #%" PRIu64, yard.vase, yard.room);
+    trial_forget_all(b->trial);
+    return yard;
+}
+
+/* A command `poke machine` that tries statement, where v is the vase, r the room, m the
+ * machine, a the actor. */
+static void program(struct bench *b, const struct yard *yard, const char *statement)
+{
+    struct buf source = {0};
+    buf_printf(&source,
+            "command('poke {this}', function(e) local m, a = e.this, e.actor "
+            "local v, r = object('#%" PRIu64 "'), object('#%" PRIu64 "') "
+            "local start = object('$start') local ok, why = true %s "
+            "if not ok then e.actor:tell('No: ' .. why) else e.actor:tell('Done.') end end)",
+            yard->vase, yard->room, statement);
+    bench_program(b, source.bytes);
+    buf_finish(&source);
+}
+
+static const char *const refused[] = {
+        "v.name = 'mine'",
+        "v.t = {}",
+        "v.name = nil",
+        "a.capacity = 1000",
+        "a.name = 'Slave'",
+        "start.light = 0",
+        "object('$light').light = 0",
+        "object('$thing').weight = 0",
+        "v:after(1, 'x')",
+        "v:cancel('x')",
+        "ok, why = v:destroy()",
+        "ok, why = a:destroy()",
+        "ok, why = v:move(start)",
+        "ok, why = r:move(start)",
+        "ok, why = object('$start'):move(r)",
+        "r:announce('Ha!')",
+        "ok, why = a:perform('drop all')",
+};
+
+TEST(what_belongs_to_others_stays_as_it_is)
+{
+    struct bench *b = *state;
+    struct yard yard = make_yard(b);
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        program(b, &yard, refused[i]);
+
+        struct str reply = trial_type(b->bob, "poke machine");
+
+        if (str_find(reply, STR("Done."), 0) != SIZE_MAX) {
+            fail_msg("%s was allowed", refused[i]);
+        }
+        assert_string_equal(trial_property(b->trial, yard.vase, "name"), "\"a vase\"");
+    }
+}
+
+static const char *const allowed[] = {
+        "m.name = 'a machine of mine'",
+        "m:after(1, 'x')",
+        "ok, why = m:move(a)",
+        "ok, why = m:move(start)",
+        "ok, why = create(nil, { name = 'a can', location = a })",
+        "ok, why = create('light', { name = 'a lamp', location = m })",
+        "a:tell('Hello.')",
+        "start:announce('Hello.')",
+        "ok = v.name == 'a vase'",
+        "ok = #r.contents == 1",
+        "ok = v.owner.name == 'carol'",
+        "ok, why = a:move(start)",
+};
+
+TEST(what_is_ones_own_or_handed_over_may_be_changed)
+{
+    struct bench *b = *state;
+    struct yard yard = make_yard(b);
+    for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
+        program(b, &yard, allowed[i]);
+
+        struct str reply = trial_type(b->bob, "poke machine");
+
+        if (str_find(reply, STR("Done."), 0) == SIZE_MAX) {
+            fail_msg("%s: %.*s", allowed[i], STR_FMT(reply));
+        }
+    }
+}
+
+TEST(a_prototypes_behaviour_writes_what_inherits_from_it)
+{
+    struct bench *b = *state;
+    struct yard yard = make_yard(b);
+    bench_program(b, "command('stroke {this}', function(e) e.this.strokes = 1 end)");
+    (void)trial_typef(yard.carol, "@proto #%" PRIu64 " = #%" PRIu64, yard.vase, b->machine);
+    (void)trial_typef(yard.carol, "@teleport #%" PRIu64 " to $start", yard.vase);
+
+    (void)trial_type(b->bob, "stroke vase");
+
+    assert_string_equal(trial_property(b->trial, yard.vase, "strokes"), "1");
+}
+
+TEST(after_a_wait_the_player_is_no_longer_hers_to_move)
+{
+    struct bench *b = *state;
+    struct yard yard = make_yard(b);
+    program(b, &yard, "wait(1) ok, why = a:move(r)");
+    (void)trial_type(b->bob, "out");
+    (void)trial_type(b->bob, "in");
+    (void)trial_type(b->bob, "poke machine");
+
+    trial_advance(b->trial, 2);
+
+    assert_lacks(trial_told(b->bob), "Done.");
+    assert_has(trial_type(b->bob, "look"), "Waking");
+}
+
+TEST(what_a_player_handed_over_may_be_taken_on)
+{
+    struct bench *b = *state;
+    uint64_t coin = bench_create(b, "a token", NULL);
+    (void)trial_type(b->alice, "drop token");
+    (void)trial_type(b->bob, "take token");
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = container", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".open = true", b->machine);
+    (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = wizard", coin);
+    bench_program(b, "on('put', 'target', function(e) local ok, why = "
+                     "e.thing:move(e.this.location) e.actor:tell(ok and 'Clunk.' or why) end)");
+
+    assert_has(trial_type(b->bob, "put token in machine"), "Clunk.");
+    assert_has(trial_type(b->bob, "look"), "token");
+}
+
+TEST(what_a_player_holds_is_hers)
+{
+    struct bench *b = *state;
+    uint64_t token = bench_create(b, "a token", NULL);
+    (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = wizard", token);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to bob", token);
+    bench_program(b,
+            "command('poke {this}', function(e) for _, x in ipairs(e.actor.contents) do "
+            "x:move(e.this) end return 'Done.' end)");
+
+    (void)trial_type(b->bob, "poke machine");
+
+    assert_has(trial_type(b->bob, "inventory"), "token");
+}
+
+TEST(a_builder_commands_only_what_is_hers)
+{
+    static const char *const lines[] = {"@set #%" PRIu64 ".light = 5", "@name #%" PRIu64 " = x",
+            "@describe #%" PRIu64 " = x", "@destroy #%" PRIu64, "@program #%" PRIu64,
+            "@proto #%" PRIu64 " = container", "@ref #%" PRIu64 " = mine",
+            "@chown #%" PRIu64 " = alice", "@unset #%" PRIu64 ".name"};
+    struct bench *b = *state;
+    struct yard yard = make_yard(b);
+    struct buf before = {0};
+    struct buf after = {0};
+    buf_add_str(&before, trial_typef(yard.carol, "@show #%" PRIu64, yard.vase));
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        char line[64];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        (void)snprintf(line, sizeof(line), lines[i], yard.vase);
+#pragma GCC diagnostic pop
+        (void)trial_type(b->alice, line);
+        (void)trial_type(b->bob, line);
+    }
+
+    buf_add_str(&after, trial_typef(yard.carol, "@show #%" PRIu64, yard.vase));
+    assert_true(str_equal(buf_str(&before), buf_str(&after)));
+    buf_finish(&before);
+    buf_finish(&after);
+}
+
+TEST(a_player_has_no_building_commands)
+{
+    static const char *const lines[] = {"@dig Hole", "@create a thing", "@lua 1 + 1", "; 1 + 1",
+            "@teleport me to $start", "@role bob wizard", "@errors", "@find machine"};
+    struct bench *b = *state;
+    uint64_t commit = trial_world(b->trial)->commit_number;
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        struct str reply = trial_type(b->bob, lines[i]);
+        assert_lacks(reply, "#");
+        assert_lacks(reply, "2");
+    }
+
+    assert_int_equal(trial_world(b->trial)->commit_number, commit);
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(what_belongs_to_others_stays_as_it_is),
+        BENCH_IT(what_is_ones_own_or_handed_over_may_be_changed),
+        BENCH_IT(a_prototypes_behaviour_writes_what_inherits_from_it),
+        BENCH_IT(after_a_wait_the_player_is_no_longer_hers_to_move),
+        BENCH_IT(what_a_player_handed_over_may_be_taken_on),
+        BENCH_IT(what_a_player_holds_is_hers),
+        BENCH_IT(a_builder_commands_only_what_is_hers),
+        BENCH_IT(a_player_has_no_building_commands),
+};
+TESTS(tests)

@@ -1,0 +1,326 @@
+/* waiting_test.c -- wait, ask and choose live as long as the process; timers are kept in the
+ * world. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+/* -- wait -- */
+
+TEST(what_was_done_before_a_wait_is_told_at_once_and_the_rest_later)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) e.actor:tell('Tick.') wait(5) "
+                     "e.actor:tell('Tock.') end)");
+
+    struct str reply = trial_type(b->bob, "poke machine");
+    assert_has(reply, "Tick.");
+    assert_lacks(reply, "Tock.");
+
+    trial_advance(b->trial, 4.9);
+    assert_lacks(trial_told(b->bob), "Tock.");
+    trial_advance(b->trial, 0.1);
+    assert_has(trial_told(b->bob), "Tock.");
+    assert_int_equal(trial_prompts(b->bob), 2);
+}
+
+TEST(a_wait_ends_with_the_process)
+{
+    struct bench *b = *state;
+    bench_program(
+            b, "command('poke {this}', function(e) e.this.n = 1 wait(5) e.this.n = 2 end)");
+    (void)trial_type(b->bob, "poke machine");
+
+    trial_crash(b->trial);
+    trial_advance(b->trial, 60);
+
+    assert_string_equal(trial_property(b->trial, b->machine, "n"), "1");
+}
+
+TEST(what_fails_after_a_wait_undoes_only_what_came_after_it)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) e.this.n = 1 wait(1) e.this.n = 2 "
+                     "local x = nothing.there end)");
+    (void)trial_type(b->bob, "poke machine");
+
+    trial_advance(b->trial, 1);
+
+    assert_string_equal(trial_property(b->trial, b->machine, "n"), "1");
+    assert_has(trial_told(b->alice), "nothing");
+}
+
+/* -- ask and choose -- */
+
+static void ask_program(struct bench *b)
+{
+    bench_program(b, "command('poke {this}', function(e) local a = ask(e.actor, 'Your name?') "
+                     "e.this.answer = a or 'none' "
+                     "e.actor:tell('So {a}.', { a = a or 'none' }) end)");
+}
+
+TEST(a_question_shows_who_asks_and_takes_the_next_line)
+{
+    struct bench *b = *state;
+    ask_program(b);
+
+    struct str question = trial_type(b->bob, "poke machine");
+    assert_has(question, "machine");
+    assert_has(question, "Your name?");
+
+    assert_has(trial_type(b->bob, "look at <b>me</b>"), "So look at <b>me</b>.");
+    assert_has(trial_type(b->bob, "look"), "Waking");
+}
+
+TEST(cancel_and_a_line_with_a_mark_are_no_answers)
+{
+    struct bench *b = *state;
+    ask_program(b);
+
+    (void)trial_type(b->bob, "poke machine");
+    assert_has(trial_type(b->bob, "!look"), "Waking");
+    assert_string_equal(trial_property(b->trial, b->machine, "answer"), "nil");
+
+    assert_has(trial_type(b->bob, "cancel"), "So none.");
+}
+
+TEST(a_question_ends_after_two_minutes)
+{
+    struct bench *b = *state;
+    ask_program(b);
+    (void)trial_type(b->bob, "poke machine");
+
+    trial_advance(b->trial, 119.9);
+    assert_lacks(trial_told(b->bob), "So none.");
+    trial_advance(b->trial, 0.2);
+
+    assert_has(trial_told(b->bob), "So none.");
+    assert_has(trial_type(b->bob, "look"), "Waking");
+}
+
+TEST(a_question_ends_when_she_leaves_the_room)
+{
+    struct bench *b = *state;
+    ask_program(b);
+    (void)trial_type(b->bob, "poke machine");
+
+    (void)trial_type(b->bob, "!out");
+
+    assert_string_equal(trial_property(b->trial, b->machine, "answer"), "\"none\"");
+    assert_has(trial_type(b->bob, "look"), "Stair");
+}
+
+TEST(a_question_ends_when_she_leaves_the_game)
+{
+    struct bench *b = *state;
+    ask_program(b);
+    (void)trial_type(b->bob, "poke machine");
+
+    (void)trial_type(b->wizard, "@boot bob");
+    trial_settle(b->trial);
+
+    assert_string_equal(trial_property(b->trial, b->machine, "answer"), "\"none\"");
+}
+
+TEST(only_the_acting_player_can_be_asked)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this} at {x:player}', function(e) "
+                     "return 'Got ' .. tostring(ask(e.x, 'Hm?')) end)");
+
+    struct str reply = trial_type(b->bob, "poke machine at alice");
+
+    assert_lacks(reply, "Got");
+    assert_lacks(trial_told(b->alice), "Hm?");
+    assert_has(trial_type(b->alice, "look"), "Waking");
+}
+
+struct choice {
+    const char *line;
+    const char *says;
+};
+
+static const struct choice choices[] = {
+        {"2", "Took 2 blue"},
+        {"red", "Took 1 red"},
+        {"bl", "Took 2 blue"},
+        {"BLUE", "Took 2 blue"},
+        {"3", "Took nil nil"},
+        {"0", "Took nil nil"},
+        {"cancel", "Took nil nil"},
+};
+
+TEST(a_choice_is_a_number_or_how_it_begins)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) local i, t = choose(e.actor, "
+                     "'Which one?', { 'red', 'blue' }) "
+                     "e.actor:tell('Took ' .. tostring(i) .. ' ' .. tostring(t)) end)");
+    for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
+        struct str question = trial_type(b->bob, "poke machine");
+        assert_has(question, "Which one?");
+        assert_has(question, "blue");
+
+        struct str reply = trial_type(b->bob, choices[i].line);
+
+        if (str_find(reply, str_of(choices[i].says), 0) == SIZE_MAX) {
+            fail_msg("%s: %.*s", choices[i].line, STR_FMT(reply));
+        }
+    }
+}
+
+/* -- timers -- */
+
+static void timer_program(struct bench *b, const char *set)
+{
+    char source[512];
+    (void)snprintf(source, sizeof(source),
+            "command('poke {this}', function(e) %s end) "
+            "on('timer:rise', function(e) e.this.rose = (e.this.rose or 0) + 1 "
+            "e.this.with = e.data e.this.location:announce('It rises.') end)",
+            set);
+    bench_program(b, source);
+    (void)trial_type(b->bob, "poke machine");
+}
+
+TEST(a_timer_fires_once_in_its_time_with_its_data)
+{
+    struct bench *b = *state;
+    timer_program(b, "e.this:after(10, 'rise', { deep = { 'in' } })");
+
+    trial_advance(b->trial, 9.9);
+    assert_lacks(trial_told(b->bob), "It rises.");
+    trial_advance(b->trial, 100);
+
+    assert_has(trial_told(b->bob), "It rises.");
+    assert_string_equal(trial_property(b->trial, b->machine, "rose"), "1");
+    assert_string_equal(trial_property(b->trial, b->machine, "with"), "{ deep = { \"in\" } }");
+}
+
+TEST(a_timer_fires_even_after_a_crash)
+{
+    struct bench *b = *state;
+    timer_program(b, "e.this:after(10, 'rise')");
+
+    trial_advance(b->trial, 5);
+    trial_crash(b->trial);
+    trial_advance(b->trial, 4.5);
+    assert_string_equal(trial_property(b->trial, b->machine, "rose"), "nil");
+    trial_advance(b->trial, 1);
+
+    assert_string_equal(trial_property(b->trial, b->machine, "rose"), "1");
+    trial_crash(b->trial);
+    trial_advance(b->trial, 100);
+    assert_string_equal(trial_property(b->trial, b->machine, "rose"), "1");
+}
+
+TEST(a_timer_that_comes_again_goes_on_after_a_crash_until_it_is_cancelled)
+{
+    struct bench *b = *state;
+    timer_program(b, "e.this:every(10, 'rise')");
+
+    trial_advance(b->trial, 35);
+    trial_crash(b->trial);
+    trial_advance(b->trial, 30);
+    assert_string_equal(trial_property(b->trial, b->machine, "rose"), "6");
+
+    bench_program(b, "command('still {this}', function(e) e.this:cancel('rise') end)");
+    (void)trial_type(b->bob, "still machine");
+    trial_advance(b->trial, 100);
+    assert_string_equal(trial_property(b->trial, b->machine, "rose"), "6");
+    trial_crash(b->trial);
+    trial_advance(b->trial, 100);
+    assert_string_equal(trial_property(b->trial, b->machine, "rose"), "6");
+}
+
+TEST(a_timer_of_the_same_name_replaces_the_first)
+{
+    struct bench *b = *state;
+    timer_program(b, "e.this:after(10, 'rise', 1) e.this:after(20, 'rise', 2)");
+
+    trial_advance(b->trial, 15);
+    assert_string_equal(trial_property(b->trial, b->machine, "rose"), "nil");
+    trial_advance(b->trial, 100);
+
+    assert_string_equal(trial_property(b->trial, b->machine, "rose"), "1");
+    assert_string_equal(trial_property(b->trial, b->machine, "with"), "2");
+}
+
+TEST(a_timer_set_by_a_slice_that_fails_was_never_set)
+{
+    struct bench *b = *state;
+    timer_program(b, "e.this:after(1, 'rise') error('boom')");
+
+    trial_advance(b->trial, 10);
+
+    assert_string_equal(trial_property(b->trial, b->machine, "rose"), "nil");
+}
+
+TEST(a_timer_whose_handler_fails_is_undone_told_and_gone)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) e.this:after(1, 'rise') end) "
+                     "on('timer:rise', function(e) e.this.n = 1 local x = nothing.there end)");
+    (void)trial_type(b->bob, "poke machine");
+
+    trial_advance(b->trial, 100);
+
+    assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
+    assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "nothing");
+}
+
+TEST(timers_end_with_their_object)
+{
+    struct bench *b = *state;
+    timer_program(b, "e.this:after(10, 'rise')");
+
+    (void)trial_typef(b->alice, "@destroy #%" PRIu64, b->machine);
+    trial_advance(b->trial, 100);
+
+    assert_lacks(trial_told(b->bob), "It rises.");
+}
+
+static const char *const wrong_times[] = {"e.this:after(-1, 'rise')",
+        "e.this:after(0/0, 'rise')", "e.this:after(1/0, 'rise')", "e.this:every(0, 'rise')",
+        "wait(-1)", "wait(0/0)", "wait(1e300)"};
+
+TEST(times_that_are_none_are_errors)
+{
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof(wrong_times) / sizeof(wrong_times[0]); i++) {
+        char source[128];
+        (void)snprintf(source, sizeof(source),
+                "command('poke {this}', function(e) %s e.actor:tell('Done.') end)",
+                wrong_times[i]);
+        bench_program(b, source);
+
+        (void)trial_type(b->bob, "poke machine");
+        trial_advance(b->trial, 1);
+
+        if (str_find(trial_told(b->bob), STR("Done."), 0) != SIZE_MAX) {
+            fail_msg("nothing is wrong with %s", wrong_times[i]);
+        }
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(what_was_done_before_a_wait_is_told_at_once_and_the_rest_later),
+        BENCH_IT(a_wait_ends_with_the_process),
+        BENCH_IT(what_fails_after_a_wait_undoes_only_what_came_after_it),
+        BENCH_IT(a_question_shows_who_asks_and_takes_the_next_line),
+        BENCH_IT(cancel_and_a_line_with_a_mark_are_no_answers),
+        BENCH_IT(a_question_ends_after_two_minutes),
+        BENCH_IT(a_question_ends_when_she_leaves_the_room),
+        BENCH_IT(a_question_ends_when_she_leaves_the_game),
+        BENCH_IT(only_the_acting_player_can_be_asked),
+        BENCH_IT(a_choice_is_a_number_or_how_it_begins),
+        BENCH_IT(a_timer_fires_once_in_its_time_with_its_data),
+        BENCH_IT(a_timer_fires_even_after_a_crash),
+        BENCH_IT(a_timer_that_comes_again_goes_on_after_a_crash_until_it_is_cancelled),
+        BENCH_IT(a_timer_of_the_same_name_replaces_the_first),
+        BENCH_IT(a_timer_set_by_a_slice_that_fails_was_never_set),
+        BENCH_IT(a_timer_whose_handler_fails_is_undone_told_and_gone),
+        BENCH_IT(timers_end_with_their_object),
+        BENCH_IT(times_that_are_none_are_errors),
+};
+TESTS(tests)
