@@ -24,8 +24,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* An empty outbox keeps this much, so that small talk allocates nothing. */
-enum { OUTBOX_KEEP = 1024 };
+/* What is empty keeps this much, so that small talk allocates nothing. */
+enum { OUTBOX_KEEP = 1024, SEGMENTS_KEEP = 4096 };
 
 /* One send of the open slice. */
 struct sent {
@@ -398,6 +398,15 @@ void hub_seal(struct hub *hub, uint64_t number)
     hub->unsealed_bytes = 0;
 }
 
+/* A crowd that comes in at once needs a segment for each pair of people. */
+static void shrink_segments(struct hub *hub)
+{
+    if (hub->segments_capacity > SEGMENTS_KEEP) {
+        hub->segments_capacity = SEGMENTS_KEEP;
+        hub->segments = mem_realloc(hub->segments, SEGMENTS_KEEP * sizeof(*hub->segments));
+    }
+}
+
 void hub_release(struct hub *hub, uint64_t durable)
 {
     if (durable > hub->durable) {
@@ -413,6 +422,7 @@ void hub_release(struct hub *hub, uint64_t durable)
     if (hub->segments_first == hub->segments_end) {
         hub->segments_first = 0;
         hub->segments_end = 0;
+        shrink_segments(hub);
     }
 }
 
