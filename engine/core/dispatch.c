@@ -2,7 +2,8 @@
  *
  * 1. Lines of one character run in order, one slice each, as tasks of that character.
  * 2. Each line is answered by one prompt, sealed with what its first slice told. Lines that a
- *    reader of lines collects (MODAL_LINES) are not answered until the last.
+ *    reader of lines collects (MODAL_LINES) are not answered until the last; nor is the line that
+ *    began it, but to a client that sends nothing for a moment, and so may wait for a prompt.
  * 3. A slice that is refused or fails is undone whole; what the actor is told then, is told in
  * a slice of its own.
  * 4. More lines a second than the limit wait; they are not lost and keep their order.
@@ -24,6 +25,7 @@
 #include <string.h>
 
 #define BURST_SECONDS 2
+#define LATE_PROMPT_MS 250
 
 struct line_task {
     uint64_t session;
@@ -185,6 +187,46 @@ static enum outcome understand(struct engine *engine, const struct line_task *ta
     return run_command(engine, actor, presence, line);
 }
 
+/* -- lines being collected -- */
+
+struct late_prompt {
+    uint64_t session;
+    uint64_t character;
+    uint64_t token; /* of what collects */
+};
+
+static void late_prompt_run(struct engine *engine, void *data)
+{
+    struct late_prompt *late = data;
+    struct presence *presence = presence_find(engine, late->character);
+    struct session *session = hub_find(engine->hub, late->session);
+    if (presence && session && presence->modal == MODAL_LINES &&
+            presence->modal_token == late->token && presence->modal_lines.length == 0 &&
+            session->unanswered) {
+        prompt_send(engine, late->session);
+        hub_seal(engine->hub, engine->world->commit_number);
+    }
+    mem_free(late);
+}
+
+static void late_prompt_drop(struct engine *engine, void *data)
+{
+    (void)engine;
+    mem_free(data);
+}
+
+static void prompt_late(struct engine *engine, const struct line_task *task)
+{
+    const struct presence *presence = presence_find(engine, task->character);
+    if (!presence) {
+        return;
+    }
+    struct late_prompt *late = mem_alloc(sizeof(*late));
+    *late = (struct late_prompt){task->session, task->character, presence->modal_token};
+    struct task queued = {late_prompt_run, late_prompt_drop, late, task->character};
+    (void)tasks_push_at(engine, queued, clock_ms() + LATE_PROMPT_MS);
+}
+
 /* -- the slice of a line -- */
 
 static void tell_failure(struct engine *engine, const struct line_task *task,
@@ -219,10 +261,14 @@ static void run_line(struct engine *engine, const struct line_task *task)
         tell_failure(engine, task, outcome, buf_str(&refusal));
         buf_finish(&refusal);
     } else {
-        if (answered) {
+        bool collects = engine->slice->collects;
+        if (answered && !collects) {
             prompt_send(engine, task->session);
         }
         slice_commit(engine);
+        if (collects) {
+            prompt_late(engine, task);
+        }
     }
     slice_report_faults(engine);
 }
@@ -347,7 +393,7 @@ const struct session_sink dispatch_sink = {
         .line = sink_line,
         .refused = sink_refused,
         .changed = sink_changed,
-            .gone = sink_gone,
+        .gone = sink_gone,
 };
 
 enum outcome dispatch_perform(struct engine *engine, struct object *actor, struct str line)

@@ -23,6 +23,7 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     slice->depth = 0;
     slice->ending = OUTCOME_DONE;
     slice->read_only = false;
+    slice->collects = false;
     slice->spent = false;
     slice->started_us = clock_us();
     buf_clear(&slice->refusal);

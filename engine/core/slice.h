@@ -25,6 +25,7 @@ struct slice {
     uint32_t depth;        /* of handlers within handlers */
     enum outcome ending;   /* OUTCOME_DONE, or how a handler deep down ended the whole slice
                               (REFUSED, KILLED) */
+    bool collects;         /* a script parks to read this session's next lines (MODAL_LINES) */
     bool read_only;        /* on("describe"): nothing may be written */
     bool spent; /* the budget is used up: handlers of others are left out and reported */
     int64_t started_us;

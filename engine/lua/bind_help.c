@@ -69,9 +69,17 @@ static void add_line(struct str line, struct buf *out)
 static void add_markup(struct str text, struct buf *out)
 {
     bool open = false;
+    struct str see_also = STR_NONE;
     while (text.length > 0) {
         struct str line = str_take_until(&text, '\n');
         if (str_starts_nocase(line, STR("Aliases:"))) {
+            continue;
+        }
+        if (str_starts_nocase(line, STR("See also:"))) {
+            see_also = line;
+            continue;
+        }
+        if (line.length == 0 && str_ends(buf_str(out), STR("\n"))) {
             continue;
         }
         if (open && !is_block_start(line)) {
@@ -87,6 +95,10 @@ static void add_markup(struct str text, struct buf *out)
     }
     while (out->length > 0 && out->bytes[out->length - 1] == '\n') {
         buf_truncate(out, out->length - 1);
+    }
+    if (see_also.length > 0) {
+        buf_add_text(out, "\n\n");
+        add_inline(see_also, out);
     }
 }
 

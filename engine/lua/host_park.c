@@ -100,7 +100,9 @@ static void drop_parked(void *data)
 void host_schedule(struct script *script)
 {
     struct host *host = script->host;
+    struct slice *slice = host->engine->slice;
     map_put(&host->scripts, script->token, script);
+    slice->collects |= script->park == PARK_LINES && script->session == slice->session;
     tx_on_end(host->engine->world,
             (struct tx_hook){.undo = drop_parked, .commit = begin_waiting, .data = script});
 }

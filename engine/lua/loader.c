@@ -91,6 +91,10 @@ bool loader_run_chunk(struct host *host, struct loading *loading, uint64_t owner
             error_of_run(host, how, chunk_name, err, out_line);
             *out_column = 0;
         }
+        if (how == SANDBOX_KILLED) {
+            /* Its own budget is spent, but who loads it can still say so. */
+            sandbox_grant(host->sandbox, 5000, 200000);
+        }
     }
     sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
     return ok;

@@ -1,12 +1,13 @@
 /* sandbox_load.c -- is this a program, and if not, where is the mistake?
  *
  * No hook runs while Lua compiles, and its compiler has loops over all jumps of
- * a function: 64 KB of "a and a and ..." take 120 ms. So the source is handed
- * over in small pieces, each charged and with a look at the clock; and as a
+ * a function: 64 KB of "a and a and ..." take 120 ms. So each piece of the
+ * source is charged, with a look at the clock; and as a
  * label settles all jumps to it at once, a builder has only so many of those.
  *
- * Lua's message names the chunk, the line and a token; it is taken apart here,
- * and where the token stands only once in its line, the column is found. */
+ * Lua's message names the chunk, the line and a token; it is taken apart here.
+ * The source is handed over byte by byte, so that it is known how far Lua had
+ * read when it stopped: the token is what stands last before that. */
 #include "engine/base/buf.h"
 #include "engine/lua/sandbox_impl.h"
 
@@ -17,28 +18,63 @@
 #define JUMPS_MAX 1000
 #define MESSAGE_COLUMNS 400
 
-/* Finds the only place of token in the given line of source; 0 if there is none or more. */
-static int column_of(struct str source, int line, struct str token)
+/* The source and how much of it Lua has read. */
+struct reading {
+    struct str source;
+    size_t read;
+};
+
+static struct str line_of(struct str source, size_t at, size_t *out_start)
 {
+    size_t start = at;
+    while (start > 0 && source.bytes[start - 1] != '\n') {
+        start--;
+    }
+    size_t end = str_find_char(source, '\n', at);
+    *out_start = start;
+    return str_slice(source, start, end == SIZE_MAX ? source.length : end);
+}
+
+static size_t start_of_line(struct str source, int line)
+{
+    size_t at = 0;
     for (int i = 1; i < line; i++) {
-        size_t end = str_find_char(source, '\n', 0);
+        size_t end = str_find_char(source, '\n', at);
         if (end == SIZE_MAX) {
-            return 0;
+            return source.length;
         }
-        source = str_slice(source, end + 1, source.length);
+        at = end + 1;
     }
-    size_t end = str_find_char(source, '\n', 0);
-    struct str text = str_slice(source, 0, end == SIZE_MAX ? source.length : end);
-    size_t first = token.length > 0 ? str_find(text, token, 0) : SIZE_MAX;
-    if (first == SIZE_MAX || str_find(text, token, first + 1) != SIZE_MAX) {
-        return 0;
+    return at;
+}
+
+/* The column, from 1, of the token that stands last before where Lua stopped; without one, of the line's first word. */
+static int column_of(const struct reading *reading, int line, struct str token)
+{
+    struct str source = reading->source;
+    size_t line_start = start_of_line(source, line);
+    size_t at = reading->read < source.length ? reading->read : source.length;
+    at = at > token.length ? at - token.length : 0;
+    while (token.length > 0 && at > line_start &&
+            !str_equal(str_slice(source, at, at + token.length), token)) {
+        at--;
     }
-    return (int)str_columns(str_slice(text, 0, first)) + 1;
+    size_t start = 0;
+    if (token.length == 0 || at < line_start ||
+            !str_equal(str_slice(source, at, at + token.length), token)) {
+        struct str text = line_of(source, line_start, &start);
+        at = start;
+        while (at < start + text.length && source.bytes[at] == ' ') {
+            at++;
+        }
+    }
+    (void)line_of(source, at, &start);
+    return (int)str_columns(str_slice(source, start, at)) + 1;
 }
 
 /* Lua's message is "chunk:line: text near 'token'". Takes it apart. */
-static void explain(
-        struct str message, struct str source, struct err *err, int *line, int *column)
+static void explain(struct str message, const struct reading *reading, struct err *err,
+        int *line, int *column)
 {
     size_t at = 0;
     *line = 0;
@@ -60,34 +96,37 @@ static void explain(
         at++;
     }
     size_t near = str_find(message, STR(" near '"), 0);
-    if (near != SIZE_MAX && str_ends(message, STR("'"))) {
-        *column = column_of(source, *line, str_slice(message, near + 7, message.length - 1));
-    }
+    bool named = near != SIZE_MAX && str_ends(message, STR("'"));
+    struct str token = named ? str_slice(message, near + 7, message.length - 1) : STR_NONE;
+    *column = column_of(reading, *line, token);
     struct buf clean = {0};
     str_clean(str_slice(message, 0, str_fit_columns(message, MESSAGE_COLUMNS)), false, &clean);
     err_set(err, ERR_SCRIPT, "%s", clean.bytes ? clean.bytes : "");
     buf_finish(&clean);
 }
 
-/* Hands the source, what is left of it, to Lua a piece at a time. */
-static const char *next_piece(lua_State *L, void *data, size_t *out_length)
+/* Hands the next byte to Lua; now and then looks at the budget. */
+static const char *next_byte(lua_State *L, void *data, size_t *out_length)
 {
-    struct str *rest = data;
-    sandbox_charge(L, PIECE_STEPS);
-    sandbox_check(L);
-    *out_length = rest->length < PIECE_BYTES ? rest->length : PIECE_BYTES;
-    const char *piece = rest->bytes;
-    *rest = str_slice(*rest, *out_length, rest->length);
-    return piece;
+    struct reading *reading = data;
+    if (reading->read % PIECE_BYTES == 0) {
+        sandbox_charge(L, PIECE_STEPS);
+        sandbox_check(L);
+    }
+    *out_length = reading->read < reading->source.length;
+    const char *byte = reading->source.bytes + reading->read;
+    reading->read += *out_length;
+    return byte;
 }
 
-static bool compile(struct sandbox *sb, lua_State *L, struct str source, const char *chunk_name)
+static bool compile(
+        struct sandbox *sb, lua_State *L, struct reading *reading, const char *chunk_name)
 {
     bool before = sb->compiling;
     lua_State *running = sb->running;
     sb->compiling = true;
     sb->running = L;
-    int status = lua_load(L, next_piece, &source, chunk_name, "t");
+    int status = lua_load(L, next_byte, reading, chunk_name, "t");
     sb->compiling = before;
     sb->running = running;
     if (status == LUA_ERRMEM && sb->in_slice) {
@@ -133,7 +172,8 @@ bool sandbox_load(lua_State *L, struct str source, const char *chunk_name, struc
         lua_pop(L, 1);
         return false;
     }
-    bool ok = compile(sb, L, source, chunk_name);
+    struct reading reading = {.source = source};
+    bool ok = compile(sb, L, &reading, chunk_name);
     if (ok && !(sb->killed && sb->in_slice)) {
         lua_pushvalue(L, env);
         if (!lua_setupvalue(L, -2, 1)) {
@@ -147,7 +187,7 @@ bool sandbox_load(lua_State *L, struct str source, const char *chunk_name, struc
     } else {
         struct str message = {0};
         message.bytes = lua_tolstring(L, -1, &message.length);
-        explain(message, source, err, out_line, out_column);
+        explain(message, &reading, err, out_line, out_column);
     }
     lua_settop(L, env - 1);
     return false;
