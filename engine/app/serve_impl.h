@@ -21,6 +21,7 @@ struct server {
     int64_t started_ms;      /* wall clock */
     bool stopping;
     int64_t stop_at_ms; /* monotonic: when those still connected are cut */
+    int64_t trim_at_ms; /* monotonic: when freed memory is given back again */
     /* serve_loop.c's */
     struct ev_prepare turn;
     struct ev_timer next; /* when there is something to do again */
