@@ -169,6 +169,40 @@ TEST(a_choice_is_a_number_or_how_it_begins)
     }
 }
 
+/* -- lines -- */
+
+TEST(lines_of_a_behaviour_bring_one_prompt_behind_the_last)
+{
+    struct bench *b = *state;
+    size_t prompts = trial_prompts(b->alice);
+
+    trial_send(b->alice, "@program machine");
+    trial_send(b->alice, "command('poke {this}', function(e)");
+    trial_send(b->alice, "end)");
+    trial_settle(b->trial);
+    assert_int_equal(trial_prompts(b->alice), prompts);
+    trial_advance(b->trial, 5);
+    assert_int_equal(trial_prompts(b->alice), prompts);
+
+    trial_send(b->alice, ".");
+    trial_settle(b->trial);
+    assert_int_equal(trial_prompts(b->alice), prompts + 1);
+}
+
+TEST(who_waits_for_a_prompt_before_the_first_line_gets_one)
+{
+    struct bench *b = *state;
+    size_t prompts = trial_prompts(b->alice);
+
+    trial_send(b->alice, "@program machine");
+    trial_advance(b->trial, 1);
+    assert_int_equal(trial_prompts(b->alice), prompts + 1);
+
+    trial_send(b->alice, "@abort");
+    trial_settle(b->trial);
+    assert_int_equal(trial_prompts(b->alice), prompts + 2);
+}
+
 /* -- timers -- */
 
 static void timer_program(struct bench *b, const char *set)
@@ -314,6 +348,8 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_question_ends_when_she_leaves_the_game),
         BENCH_IT(only_the_acting_player_can_be_asked),
         BENCH_IT(a_choice_is_a_number_or_how_it_begins),
+        BENCH_IT(lines_of_a_behaviour_bring_one_prompt_behind_the_last),
+        BENCH_IT(who_waits_for_a_prompt_before_the_first_line_gets_one),
         BENCH_IT(a_timer_fires_once_in_its_time_with_its_data),
         BENCH_IT(a_timer_fires_even_after_a_crash),
         BENCH_IT(a_timer_that_comes_again_goes_on_after_a_crash_until_it_is_cancelled),

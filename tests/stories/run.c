@@ -188,12 +188,21 @@ static bool join(struct run *run, const struct step *step, struct err *err)
     return ok;
 }
 
+/* Lines of @program bring one prompt in all, behind the last of them. */
+static bool is_answered(const struct run *run, const struct step *step)
+{
+    const struct step *next = step + 1;
+    bool more = next < run->story->steps + run->story->count && next->kind == STEP_MORE;
+    return step->kind == STEP_LINE ? !more : str_equal(step->text, STR("."));
+}
+
 static bool type(struct run *run, const struct step *step, struct err *err)
 {
-    speak(run, step->who);
+    if (step->kind == STEP_LINE) {
+        speak(run, step->who);
+    }
     char *line = expand(run, step->text);
-    bool answered = step->kind == STEP_LINE || strcmp(line, ".") == 0;
-    bool ok = run->stage->type(run->play, run->speaker, line, answered, err);
+    bool ok = run->stage->type(run->play, run->speaker, line, is_answered(run, step), err);
     if (!ok) {
         struct str text = STR_NONE;
         struct err ignored;

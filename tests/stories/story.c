@@ -129,6 +129,11 @@ static bool read_act(struct story *story, struct str line, unsigned number)
                                             : read_join(story, who, rest, number);
     }
     bool more = line.bytes[end] == '|';
+    const struct step *last = story->count > 0 ? &story->steps[story->count - 1] : NULL;
+    if (more && (!last || !str_equal(last->who, who) ||
+                        (last->kind != STEP_LINE && last->kind != STEP_MORE))) {
+        return false;
+    }
     struct step *step = add_step(story, more ? STEP_MORE : STEP_LINE, number);
     step->who = who;
     step->text = after_mark(line, end);

@@ -186,12 +186,14 @@ void trial_send(struct player *player, const char *line)
 
 struct str trial_program(struct player *player, const char *object, const char *source)
 {
-    (void)trial_typef(player, "@program %s", object);
+    char line[96];
+    (void)snprintf(line, sizeof(line), "@program %s", object);
+    trial_send(player, line);
     struct str rest = str_of(source);
     while (rest.length > 0) {
-        char *line = str_dup(str_take_until(&rest, '\n'));
-        trial_send(player, line);
-        mem_free(line);
+        char *text = str_dup(str_take_until(&rest, '\n'));
+        trial_send(player, text);
+        mem_free(text);
     }
     return trial_type(player, ".");
 }
