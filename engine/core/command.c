@@ -15,7 +15,8 @@ struct verb {
     char *word;            /* owned, lower case */
     struct command **list; /* borrowed, in order of registration */
     size_t count;
-    bool exact; /* every command of it is exact */
+    bool exact;   /* every command of it is exact */
+    uint8_t role; /* the least that any command of it needs */
 };
 
 struct command_set {
@@ -124,11 +125,13 @@ static void verb_add(struct command_set *set, struct str word, struct command *c
         verb = mem_alloc(sizeof(*verb));
         verb->word = mem_dup_text(key);
         verb->exact = true;
+        verb->role = UINT8_MAX;
         strmap_put(&set->verbs, str_of(key), verb);
     }
     verb->list = mem_realloc(verb->list, (verb->count + 1) * sizeof(*verb->list));
     verb->list[verb->count++] = command;
     verb->exact = verb->exact && command->exact;
+    verb->role = command->role < verb->role ? command->role : verb->role;
 }
 
 void commands_add(struct commands *commands, struct command *command)
@@ -220,7 +223,7 @@ static bool same_commands(const struct verb *a, const struct verb *b)
 }
 
 struct str commands_expand(
-        const struct commands *commands, struct str word, struct buf *choices)
+        const struct commands *commands, struct str word, uint8_t role, struct buf *choices)
 {
     const struct command_set *set = &commands->live;
     char key[COMMAND_WORD_MAX];
@@ -244,7 +247,8 @@ struct str commands_expand(
         if (strncmp(candidate->word, key, strlen(key)) != 0) {
             break;
         }
-        if (candidate->exact || (found && same_commands(found, candidate))) {
+        if (candidate->exact || candidate->role > role ||
+                (found && same_commands(found, candidate))) {
             continue;
         }
         ambiguous = ambiguous || found;
@@ -264,7 +268,7 @@ struct command *const *commands_of_verb(
     return found ? found->list : NULL;
 }
 
-struct str commands_nearest(const struct commands *commands, struct str word)
+struct str commands_nearest(const struct commands *commands, struct str word, uint8_t role)
 {
     const struct verb *best = NULL;
     unsigned best_distance = 3;
@@ -273,7 +277,7 @@ struct str commands_nearest(const struct commands *commands, struct str word)
     for (size_t i = 0; i < commands->live.verb_count; i++) {
         const struct verb *verb = commands->live.sorted[i];
         unsigned distance = str_distance(str_of(key), str_of(verb->word), 3);
-        if (distance < best_distance && distance < strlen(verb->word)) {
+        if (distance < best_distance && distance < strlen(verb->word) && verb->role <= role) {
             best = verb;
             best_distance = distance;
         }

@@ -33,10 +33,10 @@ void commands_each(const struct commands *commands,
         void (*visit)(void *data, const struct command *command), void *data);
 /* True if scripts may not replace this verb. */
 bool command_is_reserved(struct str verb);
-/* The stock verb that word means: itself, a fixed abbreviation or an unambiguous prefix; NULL
- * bytes if none. choices gets the candidates of an ambiguous one (may be NULL). */
+/* The stock verb that word means: itself, a fixed abbreviation or an unambiguous prefix of those
+ * that role may use; NULL bytes if none. choices gets the candidates of an ambiguous one (may be NULL). */
 struct str commands_expand(
-        const struct commands *commands, struct str word, struct buf *choices);
+        const struct commands *commands, struct str word, uint8_t role, struct buf *choices);
 
 #define COMMAND_WORD_MAX 64 /* bytes of a verb, NUL included */
 
@@ -44,8 +44,8 @@ struct str commands_expand(
  * publish. */
 struct command *const *commands_of_verb(
         const struct commands *commands, struct str verb, size_t *out_count);
-/* The verb that is spelled most like word, or NULL bytes: for "did you mean". */
-struct str commands_nearest(const struct commands *commands, struct str word);
+/* The verb for role that is spelled most like word, or NULL bytes: for "did you mean". */
+struct str commands_nearest(const struct commands *commands, struct str word, uint8_t role);
 
 /* Memory that command_run keeps between lines, one for each depth of nesting. */
 struct scratch;

@@ -132,6 +132,15 @@ static void add_stock(struct run *run)
     }
 }
 
+/* The commands of things at hand alone. */
+static void gather_objects(struct run *run)
+{
+    if (!command_is_reserved(run->verb)) {
+        add_objects(run, true);
+        add_objects(run, false);
+    }
+}
+
 static void gather(struct run *run)
 {
     bool reserved = command_is_reserved(run->verb);
@@ -423,11 +432,10 @@ static void tell_usage(struct run *run)
 
 static void tell_unknown(struct run *run, struct str word, struct str choices)
 {
-    struct str nearest =
-            choices.length ? choices : commands_nearest(run->engine->commands, word);
-    if (str_equal_nocase(nearest, word)) {
-        nearest = (struct str){NULL, 0}; /* it is there, but not for this actor's role */
-    }
+    struct str nearest = choices.length
+                                 ? choices
+                                 : commands_nearest(run->engine->commands, word,
+                                           (uint8_t)perm_role(run->engine, run->actor->id));
     struct event_arg args[] = {
             {STR("word"), value_str(word)},
             {STR("suggestion"), value_str(nearest.bytes ? nearest : STR_NONE)},
@@ -513,11 +521,17 @@ static void run_line(struct run *run, struct str line)
     struct str rest;
     struct str word = cut_verb(line, &rest);
     struct buf choices = {0};
-    struct str verb = commands_expand(engine->commands, word, &choices);
-    set_line(run, verb.bytes ? verb : word, rest);
-    gather(run);
-    if (run->count == 0 && verb.bytes && !str_equal_nocase(verb, word)) {
-        set_line(run, word, rest);
+    uint8_t role = (uint8_t)perm_role(engine, run->actor->id);
+    struct str verb = commands_expand(engine->commands, word, role, &choices);
+    set_line(run, word, rest);
+    if (verb.bytes && !str_equal_nocase(verb, word)) {
+        /* What a thing at hand calls in full goes before what is only a prefix. */
+        gather_objects(run);
+        if (run->count == 0) {
+            set_line(run, verb, rest);
+        }
+    }
+    if (run->count == 0) {
         gather(run);
     }
     if (run->count == 0 && run->place && match_exit(engine, run->place, line)) {

@@ -111,11 +111,11 @@ static void tell_owner(struct engine *engine, const struct slice_fault *fault)
     }
     struct buf text = {0};
     struct object *object = world_find(engine->world, fault->object);
-    buf_add_text(&text, "<error>Error in ");
+    buf_add_text(&text, fault->object ? "<error>Error in " : "<error>Error in the command");
     if (object) {
         format_name(engine, object, NULL, ARTICLE_AS_NAMED, &text);
         buf_printf(&text, " (#%llu)", (unsigned long long)object->id);
-    } else {
+    } else if (fault->object) {
         buf_printf(&text, "#%llu", (unsigned long long)fault->object);
     }
     buf_add_text(&text, ": ");

@@ -207,8 +207,9 @@ static void check_field(lua_State *L, struct str name)
     lua_rawgeti(L, LUA_REGISTRYINDEX, host->keys);
     push_str(L, name);
     if (lua_rawget(L, -2) == LUA_TFUNCTION) {
+        push_str(L, name);
         luaL_error(L, "a property can't be called %s: every object has a function of that name",
-                lua_tostring(L, -3));
+                lua_tostring(L, -1));
     }
     lua_pop(L, 2);
 }
