@@ -15,8 +15,10 @@ command("@program {thing:any}", OPTIONS, function(e)
   if ok then
     return e.actor:tell("The behaviour of {thing} is in force, revision {revision}.", names)
   end
-  if row then
+  if row and row > 0 and column > 0 then
     e.actor:tell("Error in line {row}, column {column}: {revision}", names)
+  elseif row and row > 0 then
+    e.actor:tell("Error in line {row}: {revision}", names)
   else
     e.actor:tell("Error: {revision}", names)
   end
