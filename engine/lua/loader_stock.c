@@ -13,6 +13,9 @@
 
 #include <string.h>
 
+#define FILE_US 5000000
+#define FILE_STEPS 10000000
+
 struct stock_load {
     struct host *host;
     int modules; /* registry: the new ones */
@@ -20,11 +23,13 @@ struct stock_load {
     struct err *err;
 };
 
-/* Each file has a budget of its own. */
+/* Each file has a budget of its own, which no configuration makes small and no busy machine uses
+ * up: without the stock scripts there is no game. */
 static void renew_budget(struct host *host)
 {
     sandbox_end(host->sandbox);
     sandbox_begin(host->sandbox);
+    sandbox_extend(host->sandbox, FILE_US, FILE_STEPS);
 }
 
 /* Runs scripts/FOLDER/NAME.lua; its one result is left on the stack of host->L. */

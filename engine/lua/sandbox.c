@@ -202,6 +202,13 @@ void sandbox_grant(struct sandbox *sb, uint32_t us, uint64_t steps)
     sandbox_grant_memory(sb);
 }
 
+void sandbox_extend(struct sandbox *sb, uint32_t us, uint64_t steps)
+{
+    must(sb->in_slice && !sb->killed);
+    sb->deadline_us = sb->limits.deterministic ? 0 : clock_us() + (int64_t)us;
+    sb->steps_max = sb->steps + steps;
+}
+
 /* Makes the hook run after the current instruction. */
 void sandbox_hook_soon(struct sandbox *sb)
 {

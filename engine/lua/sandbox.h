@@ -92,6 +92,9 @@ bool sandbox_killed(const struct sandbox *sb);
 /* Takes back a kill, once a slice, with a budget of its own: so that code which called what was
  * killed can still say so. The host has left the killed code. */
 void sandbox_grant(struct sandbox *sb, uint32_t us, uint64_t steps);
+/* Gives the open slice us microseconds and steps from now instead of what the limits say: for
+ * what the host itself runs. */
+void sandbox_extend(struct sandbox *sb, uint32_t us, uint64_t steps);
 /* Empty if the slice was not killed. */
 const char *sandbox_kill_reason(const struct sandbox *sb);
 /* Takes steps from the budget; raises in L if it is spent. For C functions that Lua calls. */
