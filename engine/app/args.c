@@ -47,8 +47,8 @@ static bool unknown(const struct args_option *options, struct str name, struct e
 }
 
 /* Reads the option in argv[*at], and its value from there or from behind it. */
-static bool take_option(const struct args_option *options, int argc, char *const *argv, int *at,
-        struct args *out, struct err *err)
+static bool take_option(const struct args_option *options, int argc, const char *const *argv,
+        int *at, struct args *out, struct err *err)
 {
     struct str rest = str_of(argv[*at] + 2);
     bool joined = str_find_char(rest, '=', 0) != SIZE_MAX;
@@ -74,7 +74,7 @@ static bool take_option(const struct args_option *options, int argc, char *const
     return true;
 }
 
-bool args_parse(const struct args_option *options, int argc, char *const *argv,
+bool args_parse(const struct args_option *options, int argc, const char *const *argv,
         struct args *out, struct err *err)
 {
     struct args args = {

@@ -27,7 +27,7 @@ struct args {
 
 /* Reads argv[0..argc) by a table of options; --help is always one of them. Errors are wrong
  * usage. */
-MUST_CHECK bool args_parse(const struct args_option *options, int argc, char *const *argv,
+MUST_CHECK bool args_parse(const struct args_option *options, int argc, const char *const *argv,
         struct args *out, struct err *err);
 void args_finish(struct args *args);
 /* True if an option of that name was given. */

@@ -107,7 +107,7 @@ const struct config_row config_rows[CONFIG_KEYS] = {
         [CONFIG_SLICE_INSTRUCTIONS] = {"slice.instructions", CONFIG_KIND_NUMBER, "10000000",
                 1000, 1000 * (uint64_t)MILLION, .fixed = true,
                 .help = "instructions that a script has at once"},
-        [CONFIG_SLICE_MEMORY_KIB] = {"slice.memory_kib", CONFIG_KIND_NUMBER, "16384", 64,
+        [CONFIG_SLICE_MEMORY_KIB] = {"slice.memory_kib", CONFIG_KIND_NUMBER, "16384", 1024,
                 MILLION, .fixed = true, .help = "memory that a script may take at once"},
         [CONFIG_SLICE_OUTPUT_BYTES] = {"slice.output_bytes", CONFIG_KIND_NUMBER, "1048576",
                 4096, 64 * MILLION, .help = "text that a script may tell at once"},

@@ -9,6 +9,7 @@
 #include "engine/app/services.h"
 #include "engine/app/version.h"
 #include "engine/base/asset.h"
+#include "engine/base/log.h"
 #include "engine/base/str.h"
 
 #include <signal.h>
@@ -102,7 +103,7 @@ static int complain(const struct cmd *cmd, enum cmd_status status, const struct 
     return (int)status;
 }
 
-static int run_cmd(const struct cmd *cmd, int argc, char *const *argv)
+static int run_cmd(const struct cmd *cmd, int argc, const char *const *argv)
 {
     struct err err = {0};
     struct args args;
@@ -126,6 +127,8 @@ static int run_cmd(const struct cmd *cmd, int argc, char *const *argv)
 int main(int argc, char **argv)
 {
     (void)signal(SIGPIPE, SIG_IGN);
+    /* What a command has to say it says itself; serve sets its own level. */
+    log_set_level(LOG_WARNING);
     asset_set_table(asset_table, asset_count);
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0) {
@@ -143,5 +146,6 @@ int main(int argc, char **argv)
         return complain(NULL, CMD_USAGE, &err);
     }
     const struct cmd *cmd = find_cmd(first, &err);
-    return cmd ? run_cmd(cmd, argc - 2, argv + 2) : complain(NULL, CMD_USAGE, &err);
+    return cmd ? run_cmd(cmd, argc - 2, (const char *const *)argv + 2)
+               : complain(NULL, CMD_USAGE, &err);
 }

@@ -184,10 +184,13 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
         return false;
     }
     open_net(server);
-    return control_open(server->loop, server->game.engine,
-                   config_text(&server->config, CONFIG_WORLD), &server->control, err) &&
-           ensure_wizard(server, err) && tasks_load(server->game.engine, err) &&
-           serve_listen(server, &server->config, err);
+    const char *world = config_text(&server->config, CONFIG_WORLD);
+    if (!control_open(server->loop, server->game.engine, world, &server->control, err) ||
+            !ensure_wizard(server, err) || !tasks_load(server->game.engine, err)) {
+        return false;
+    }
+    serve_loop_start(server);
+    return serve_listen(server, &server->config, err);
 }
 
 static void finish(struct server *server)

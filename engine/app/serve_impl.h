@@ -54,6 +54,8 @@ void serve_reload(struct server *server);
 MUST_CHECK bool serve_loop_open(struct server *server, unsigned flags, struct err *err);
 /* For the store and the workers. Thread: any. */
 void serve_wake(void *data);
+/* From now on signals are kept for the loop, and turns are taken in it. */
+void serve_loop_start(struct server *server);
 /* Runs until the server has stopped. */
 void serve_loop_run(struct server *server);
 /* Takes the watchers away and ends the conversations that are left. */

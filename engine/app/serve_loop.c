@@ -191,12 +191,16 @@ bool serve_loop_open(struct server *server, unsigned flags, struct err *err)
     return true;
 }
 
-void serve_loop_run(struct server *server)
+void serve_loop_start(struct server *server)
 {
     listen_to(server, &server->on_term, SIGTERM);
     listen_to(server, &server->on_interrupt, SIGINT);
     listen_to(server, &server->on_hangup, SIGHUP);
     ev_prepare_start(server->loop, &server->turn);
+}
+
+void serve_loop_run(struct server *server)
+{
     ev_run(server->loop, 0);
 }
 

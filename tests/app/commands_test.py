@@ -1,0 +1,224 @@
+#!/usr/bin/env python3
+"""The subcommands that work without a server: what they do, and the sentence for each mistake.
+
+usage: commands_test.py SKEIN"""
+import os
+import sys
+
+from program import fails, main, succeeds
+
+AREA = 'room "start" { name = "Hall", exits = { north = "yard" } }\n' \
+       'room "yard" { name = "Yard" }\n' \
+       'item "bell" { at = "yard", name = "a bell" }\n'
+
+WLD = """#3000
+The Temple~
+A large temple.
+~
+30 0 0 0 0 0
+D0
+The way north.
+~
+~
+0 -1 3001
+S
+#3001
+The Square~
+A square.
+~
+30 0 0 0 0 0
+S
+$
+"""
+
+
+def the_program_says_what_there_is(folder):
+    told = succeeds(folder.run("--help"))
+    for word in ["serve", "init", "check", "backup", "account", "import", "script",
+                 "telnet", "epoll", "poll", "select"]:
+        assert word in told, word
+    assert succeeds(folder.run("--version")).startswith("skein ")
+    for command in ["serve", "init", "check", "backup", "account", "import", "script"]:
+        told = succeeds(folder.run(command, "--help"))
+        assert "usage: skein " + command in told and "Example: " in told, told
+        assert "Exit status" in told, told
+
+
+def wrong_usage_is_exit_2_and_one_sentence(folder):
+    fails(folder.run(), 2, "a command is missing")
+    fails(folder.run("--hlep"), 2, "--hlep")
+    fails(folder.run("imprt"), 2, "did you mean import?")
+    fails(folder.run("init", "--wrold", "x"), 2, "did you mean --world?")
+    fails(folder.run("init", "extra"), 2, "extra")
+    fails(folder.run("backup"), 2, "DEST is missing")
+    fails(folder.run("import", "x"), 2, "--format is missing")
+    fails(folder.run("import", "--format", "lpc", "x"), 2, "lpc", "circle")
+    fails(folder.run("script"), 2, "check")
+    fails(folder.run("script", "check"), 2, "FILE is missing")
+    fails(folder.run("account"), 2, "set, list, disable")
+    fails(folder.run("account", "set"), 2, "NAME is missing")
+    fails(folder.run("account", "set", "Ann"), 2, "nothing to set")
+    fails(folder.run("account", "set", "Ann", "--role", "king"), 2, "player, builder, wizard")
+    fails(folder.run("account", "list", "--role", "wizard"), 2, "--role")
+    assert folder.names() == []
+
+
+def init_makes_a_sound_world(folder):
+    assert succeeds(folder.run("init")) == ""
+    assert succeeds(folder.run("check")) == "skein.db: no problems\n"
+    assert folder.names() == ["skein.db"]
+    assert os.stat(os.path.join(folder.path, "skein.db")).st_mode & 0o777 == 0o600
+    succeeds(folder.run("init", "--world", "empty.db", "--from", "empty"))
+    succeeds(folder.run("check", "--world", "empty.db"))
+
+
+def init_never_overwrites(folder):
+    folder.write("skein.db", "something")
+    fails(folder.run("init"), 1, "skein.db is there already")
+    with open(os.path.join(folder.path, "skein.db"), encoding="ascii") as file:
+        assert file.read() == "something"
+
+
+def init_reads_a_directory_of_text(folder):
+    folder.write("text/hall.lua", AREA)
+    folder.write("text/behaviours/bell.lua", 'command("ring {this}", function(e) end)\n')
+    folder.write("text/README.md", "not a world")
+    succeeds(folder.run("init", "--from", "text"))
+    succeeds(folder.run("check"))
+
+
+def a_mistake_in_a_text_leaves_no_world(folder):
+    mistakes = [
+        ("hall.lua", AREA + 'item "horn" { at = "yrad" }', "text/hall.lua:4", "yrad"),
+        ("hall.lua", AREA + "item {", "text/hall.lua:4"),
+        ("hall.lua", "-- nothing", "text holds no world"),
+        ("hall.lua", 'room "hall" { exits = { up = "nowhere" } }', "text/hall.lua:1", "nowhere"),
+        ("behaviours/bell.lua", "on(", "text/behaviours/bell.lua:1"),
+        ("behaviours/gong.lua", "local x = 1", "text/behaviours/gong.lua", "gong"),
+    ]
+    for name, text, *parts in mistakes:
+        folder.write("text/hall.lua", AREA)
+        path = folder.write("text/" + name, text)
+        fails(folder.run("init", "--from", "text"), 1, *parts)
+        os.unlink(path)
+        assert [n for n in folder.names() if n != "text"] == [], folder.names()
+    fails(folder.run("init", "--from", "nowhere"), 1, "there is no directory nowhere")
+    fails(folder.run("init", "--world", "no/skein.db"), 1, "no", "--world")
+
+
+def check_tells_a_damaged_world_from_none(folder):
+    fails(folder.run("check"), 1, "there is no world skein.db", "skein init")
+    folder.write("skein.db", "")
+    fails(folder.run("check"), 1, "skein.db is empty")
+    folder.write("skein.db", "not a database, but long enough to be read as a header\n" * 99)
+    fails(folder.run("check"), 1, "skein.db")
+
+
+def check_lists_problems_and_exits_1(folder):
+    import sqlite3
+    succeeds(folder.run("init"))
+    world = sqlite3.connect(os.path.join(folder.path, "skein.db"))
+    world.execute("UPDATE object SET location = 999999 WHERE id = (SELECT max(id) FROM object)")
+    world.commit()
+    world.close()
+    done = folder.run("check")
+    fails(done, 1, "1 problem", "restore a backup")
+    assert "#999999, which does not exist" in done.stdout, done.stdout
+
+
+def backup_copies_and_never_overwrites(folder):
+    succeeds(folder.run("init"))
+    assert succeeds(folder.run("backup", "copy.db")) == ""
+    succeeds(folder.run("check", "--world", "copy.db"))
+    fails(folder.run("backup", "copy.db"), 1, "copy.db is there already")
+    fails(folder.run("backup", "--world", "none.db", "other.db"), 1, "none.db")
+    fails(folder.run("backup", "no/copy.db"), 1, "no/copy.db")
+
+
+def accounts_are_set_listed_and_disabled(folder):
+    succeeds(folder.run("init"))
+    told = succeeds(folder.run("account", "set", "Ann", "--role", "builder", "--password-stdin",
+                               typed="a long password\n"))
+    assert told == "Ann is a new builder\n", told
+    succeeds(folder.run("account", "set", "Bob", "--password-stdin", typed="another one\n"))
+    succeeds(folder.run("account", "set", "bob", "--role", "wizard"))
+    succeeds(folder.run("account", "disable", "ANN"))
+    rows = [line.split()[:3] for line in succeeds(folder.run("account", "list")).splitlines()]
+    assert rows == [["Ann", "builder", "disabled"], ["Bob", "wizard", "enabled"]], rows
+    succeeds(folder.run("account", "set", "Ann", "--password-stdin", typed="a new password\n"))
+    assert "Ann                      builder  enabled" in folder.run("account", "list").stdout
+    succeeds(folder.run("check"))
+
+
+def an_account_that_cannot_be_is_refused(folder):
+    succeeds(folder.run("init"))
+    word = ["--password-stdin"]
+    fails(folder.run("account", "set", "Ann", *word, typed="short\n"), 1, "5 bytes", "8 to 256")
+    fails(folder.run("account", "set", "Ann", *word, typed=""), 1, "standard input")
+    fails(folder.run("account", "set", "Ann", *word, typed="x" * 300), 1, "must have 8 to 256")
+    fails(folder.run("account", "set", "4nn", *word, typed="long enough\n"), 1, "4nn")
+    fails(folder.run("account", "set", "look", *word, typed="long enough\n"), 1, "look")
+    fails(folder.run("account", "set", "Ann", "--role", "wizard"), 1, "there is no account Ann")
+    fails(folder.run("account", "disable", "Ann"), 1, "there is no account Ann")
+    fails(folder.run("account", "--world", "none.db", "list"), 1, "none.db")
+    assert folder.run("account", "list").stdout == ""
+
+
+def import_counts_a_line_a_kind(folder):
+    succeeds(folder.run("init"))
+    folder.write("lib/wld/30.wld", WLD)
+    done = folder.run("import", "--format", "circle", "lib")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["rooms 2", "objects 0", "mobiles 0", "zones 0", "shops 0",
+                                        "triggers 0", "quests 0"], done.stdout
+    succeeds(folder.run("check"))
+
+
+def a_broken_area_changes_nothing(folder):
+    succeeds(folder.run("init"))
+    folder.write("lib/wld/30.wld", WLD.replace("30 0 0 0 0 0", "thirty", 1))
+    fails(folder.run("import", "--format", "circle", "lib"), 1, "wld/30.wld:5: ")
+    fails(folder.run("import", "--format", "circle", "none"), 1, "none has none of the folders")
+    folder.write("lib/wld/30.wld", WLD)
+    done = folder.run("import", "--format", "circle", "lib")
+    assert done.stdout.startswith("rooms 2\n"), done
+
+
+def scripts_are_checked_without_a_world(folder):
+    folder.write("good.lua", 'command("ring {this}", function(e) e.actor:tell("Ding.") end)\n')
+    folder.write("bad.lua", "on('look',\nfunction(e) retrun end)\n")
+    folder.write("worse.lua", 'command("ring {this", function() end)\n')
+    assert succeeds(folder.run("script", "check", "good.lua")) == ""
+    done = folder.run("script", "check", "good.lua", "bad.lua", "worse.lua", "none.lua")
+    fails(done, 1, "3 of 4 files")
+    places = [line.split(": ")[0] for line in done.stdout.splitlines()]
+    assert places == ["bad.lua:2", "worse.lua:1", "none.lua:1"], done.stdout
+    assert folder.names() == ["bad.lua", "good.lua", "worse.lua"]
+
+
+def output_that_cannot_be_written_is_a_failure(folder):
+    with open("/dev/full", "w", encoding="ascii") as full:
+        import subprocess
+        done = subprocess.run([folder.binary, "--version"], stdout=full, stderr=subprocess.PIPE,
+                              check=False)
+    assert done.returncode == 1, done
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        the_program_says_what_there_is,
+        wrong_usage_is_exit_2_and_one_sentence,
+        init_makes_a_sound_world,
+        init_never_overwrites,
+        init_reads_a_directory_of_text,
+        a_mistake_in_a_text_leaves_no_world,
+        check_tells_a_damaged_world_from_none,
+        check_lists_problems_and_exits_1,
+        backup_copies_and_never_overwrites,
+        accounts_are_set_listed_and_disabled,
+        an_account_that_cannot_be_is_refused,
+        import_counts_a_line_a_kind,
+        a_broken_area_changes_nothing,
+        scripts_are_checked_without_a_world,
+        output_that_cannot_be_written_is_a_failure,
+    ]))

@@ -1,0 +1,90 @@
+"""What the tests of the program share: a folder of its own for each test, the program in it, TAP.
+
+A test is a function whose name says what is true, and which gets a Folder. It fails by raising,
+most often by a plain assert."""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import traceback
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from served import Server  # noqa: E402
+
+
+class Folder:
+    """A directory and the program run in it. Servers started here end with the test."""
+
+    def __init__(self, binary):
+        self.binary = binary
+        self.path = tempfile.mkdtemp(prefix="skein-app-")
+        self.servers = []
+
+    def run(self, *words, typed=None, **more):
+        """Runs a subcommand; returns the completed process, its output as text."""
+        return subprocess.run([self.binary, *words], cwd=self.path, capture_output=True,
+                              input=typed or "", text=True, check=False, timeout=60, **more)
+
+    def write(self, name, text):
+        path = os.path.join(self.path, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def has(self, name):
+        return os.path.lexists(os.path.join(self.path, name))
+
+    def names(self):
+        return sorted(os.listdir(self.path))
+
+    def server(self, settings=""):
+        """Starts a server on world.db."""
+        server = Server(self.binary, self.path, settings)
+        self.servers.append(server)
+        server.start()
+        return server
+
+    def close(self):
+        for server in self.servers:
+            if server.process and server.process.poll() is None:
+                server.kill()
+        shutil.rmtree(self.path)
+
+
+def fails(done, status, *parts):
+    """Asserts that a command failed so, with one line that has all parts."""
+    assert done.returncode == status, (done.returncode, done.stderr)
+    lines = done.stderr.splitlines()
+    assert len(lines) == 1, done.stderr
+    for part in parts:
+        assert part in lines[0], lines[0]
+
+
+def succeeds(done):
+    """Asserts that a command went well and complained of nothing; returns what it printed."""
+    assert done.returncode == 0 and done.stderr == "", (done.returncode, done.stderr)
+    return done.stdout
+
+
+def main(tests):
+    """Runs them all; returns the exit status."""
+    if len(sys.argv) != 2:
+        sys.exit("usage: %s SKEIN" % sys.argv[0])
+    binary = os.path.abspath(sys.argv[1])
+    failed = 0
+    print("1..%d" % len(tests))
+    for i, test in enumerate(tests, 1):
+        folder = Folder(binary)
+        try:
+            test(folder)
+            word = "ok"
+        except Exception:  # pylint: disable=broad-except
+            word = "not ok"
+            failed += 1
+            print("# " + traceback.format_exc().replace("\n", "\n# "))
+        finally:
+            folder.close()
+        print("%s %d - %s" % (word, i, test.__name__), flush=True)
+    return int(failed > 0)

@@ -1,0 +1,414 @@
+#!/usr/bin/env python3
+"""`skein serve`: how it starts, is asked things while it runs, reloads and ends.
+
+usage: serve_test.py SKEIN"""
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+
+from program import fails, main, succeeds
+from served import Ended, Player, enter, enter_wizard
+
+LONG = "a long password"
+
+
+def wait_until(is_so, what):
+    """Polls: what another process does to the world outside has no event to wait for."""
+    end = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < end, what
+        time.sleep(0.01)
+
+
+def log_of(server):
+    with open(server.log, encoding="utf-8") as log:
+        return log.read()
+
+
+def set_account(folder, name, *words):
+    return succeeds(folder.run("account", "--world", "world.db", "set", name, *words,
+                               "--password-stdin", typed=LONG + "\n"))
+
+
+def spawn(folder, *words, **more):
+    """Starts a server with a command line of its own; returns it and what it said until ready."""
+    process = subprocess.Popen([folder.binary, "serve", *words], cwd=folder.path, text=True,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, **more)
+    said = []
+    for line in process.stdout:
+        said.append(line.rstrip("\n"))
+        if said[-1] == "ready":
+            return process, said
+    raise Ended(process.stderr.read())
+
+
+def end(process):
+    """Ends it as an operator does; it must be gone in two seconds. Returns its log."""
+    begun = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    log = process.communicate(timeout=30)[1]
+    took = time.monotonic() - begun
+    assert process.returncode == 0, (process.returncode, log)
+    assert took < 2, took
+    return log
+
+
+def a_first_start_makes_the_world_and_a_wizard(folder):
+    process, said = spawn(folder, "--listen", "telnet:127.0.0.1:0")
+    assert re.fullmatch(r"wizard password: \S{24}", said[0]), said
+    assert re.fullmatch(r"listening telnet 127\.0\.0\.1:[1-9]\d+", said[1]), said
+    assert said[2:] == ["ready"], said
+    assert folder.names() == ["skein.db", "skein.db-shm", "skein.db-wal", "skein.db.ctl"]
+    end(process)
+    assert folder.names() == ["skein.db"], folder.names()
+    process, said = spawn(folder, "--listen", "telnet:127.0.0.1:0")
+    assert len(said) == 2, said
+    end(process)
+    succeeds(folder.run("check"))
+
+
+def the_wizard_of_the_first_start_can_log_in(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    assert "wizard" in wizard.do("@role wizard wizard"), "the wizard may not give roles"
+
+
+def it_listens_on_every_address_given(folder):
+    process, said = spawn(folder, "--listen", "telnet:127.0.0.1:0", "--listen", "telnet:[::1]:0",
+                          "--listen", "telnet:unix:%s/door" % folder.path)
+    heard = [line for line in said if line.startswith("listening")]
+    assert len(heard) == 3, said
+    assert re.fullmatch(r"listening telnet \[::1\]:\d+", heard[1]), heard
+    assert heard[2] == "listening telnet unix:%s/door" % folder.path, heard
+    door = socket.socket(socket.AF_UNIX)
+    door.connect(folder.path + "/door")
+    assert door.recv(4096), "no greeting"
+    end(process)
+    assert not folder.has("door")
+
+
+def every_reactor_serves(folder):
+    told = succeeds(folder.run("serve", "--help")).split("Reactors:\n")[1].splitlines()[0]
+    for name in told.strip().split(", "):
+        process, said = spawn(folder, "--listen", "telnet:127.0.0.1:0", "--reactor", name)
+        player = Player(int(said[-2].split(":")[-1]))
+        assert "> " not in player.socket.recv(4096).decode("latin-1")
+        end(process)
+
+
+def small_slices_are_no_hindrance(folder):
+    server = folder.server("slice = { milliseconds = 1, instructions = 1000, memory_kib = 1024 }")
+    assert server.stop() == 0
+
+
+def a_start_that_cannot_be_is_one_sentence(folder):
+    folder.write("bad.lua", "\nlisen = {}\n")
+    folder.write("file", "")
+    fails(folder.run("serve", "--reactor", "magic"), 2, "no reactor magic", "epoll")
+    fails(folder.run("serve", "--listen", "irc:127.0.0.1:6667"), 2, '"irc"', "telnet")
+    fails(folder.run("serve", "--listen", "telnet"), 2, "SERVICE:ADDRESS")
+    fails(folder.run("serve", "--log", "loud"), 2, "loud", "debug")
+    fails(folder.run("serve", "--world", ""), 2, "world", "empty")
+    fails(folder.run("serve", "--config", "none.lua"), 1, "none.lua")
+    fails(folder.run("serve", "--config", "bad.lua"), 1, "bad.lua:2: ", "did you mean listen?")
+    fails(folder.run("serve", "--world", "file"), 1, "file is empty")
+    assert folder.names() == ["bad.lua", "file"]
+
+
+def an_address_in_use_is_named(folder):
+    succeeds(folder.run("init", "--world", "world.db"))
+    set_account(folder, "Ann", "--role", "wizard")
+    taken = socket.create_server(("127.0.0.1", 0))
+    address = "127.0.0.1:%d" % taken.getsockname()[1]
+    fails(folder.run("serve", "--world", "world.db", "--listen", "telnet:" + address), 1, address,
+          "another program listens there")
+    assert folder.names() == ["world.db"], folder.names()
+
+
+def a_second_writer_names_the_process(folder):
+    server = folder.server()
+    pid = "process %d" % server.process.pid
+    fails(folder.run("serve", "--world", "world.db", "--listen", "telnet:127.0.0.1:0"), 1, pid)
+    fails(folder.run("import", "--format", "circle", "--world", "world.db", "x"), 1, pid)
+    fails(folder.run("init", "--world", "world.db"), 1, "world.db is there already")
+    assert "Waking Room" in enter(server, "guest").do("look")
+
+
+def accounts_are_cared_for_while_it_serves(folder):
+    server = folder.server()
+    assert set_account(folder, "Ann", "--role", "builder") == "Ann is a new builder\n"
+    ann = enter(server, "connect Ann " + LONG)
+    rows = [line.split()[:3] for line in
+            succeeds(folder.run("account", "--world", "world.db", "list")).splitlines()]
+    assert rows == [["Ann", "builder", "enabled"], ["wizard", "wizard", "enabled"]], rows
+    fails(folder.run("account", "--world", "world.db", "disable", "Bob"), 1, "no account Bob")
+    fails(folder.run("account", "--world", "world.db", "set", "look", "--password-stdin",
+                     typed=LONG), 1, "look")
+    fails(folder.run("account", "--world", "world.db", "set", "Bob", "--password-stdin",
+                     typed="short"), 1, "8 to 256")
+    succeeds(folder.run("account", "--world", "world.db", "disable", "Ann"))
+    try:
+        ann.wait(5)
+        raise AssertionError("a disabled account stays in")
+    except Ended:
+        pass
+    mode = os.stat(os.path.join(folder.path, "world.db.ctl")).st_mode
+    assert stat.S_ISSOCK(mode) and mode & 0o777 == 0o600, oct(mode)
+
+
+def what_account_says_survives_a_kill(folder):
+    server = folder.server()
+    set_account(folder, "Ann", "--role", "wizard")
+    server.kill()
+    told = succeeds(folder.run("account", "--world", "world.db", "list"))
+    assert told.startswith("Ann "), told
+
+
+def nonsense_on_the_control_socket_hurts_nobody(folder):
+    server = folder.server()
+    for line in [b"\n", b"{}\n", b"[1]\n", b'{"do": "dance"}\n', b'{"do": 5}\n', b"x" * 70000,
+                 b'{"do": "account"}\n', b'{"do": "account", "verb": "set"}\n',
+                 b'{"do": "account", "verb": "set", "name": "Ann", "role": "king"}\n',
+                 b'{"do": "backup", "dest": "relative"}\n', b'{"do": "backup"}\n', b"\xff\xfe\n"]:
+        control = socket.socket(socket.AF_UNIX)
+        control.connect(os.path.join(folder.path, "world.db.ctl"))
+        control.sendall(line)
+        answer = control.recv(4096)
+        assert answer.startswith(b'{"ok":false,"error":'), (line[:40], answer)
+        control.close()
+    silent = socket.socket(socket.AF_UNIX)
+    silent.connect(os.path.join(folder.path, "world.db.ctl"))
+    assert enter(server, "guest").do("look")
+    assert server.stop() == 0
+
+
+def a_backup_is_made_while_it_serves(folder):
+    server = folder.server()
+    ann = enter(server, "create Ann " + LONG.replace(" ", "-"))
+    ann.do("go out")
+    assert succeeds(folder.run("backup", "--world", "world.db", "copy.db")) == ""
+    fails(folder.run("backup", "--world", "world.db", "copy.db"), 1, "copy.db is there already")
+    assert "> " not in ann.do("look")
+    server.stop()
+    succeeds(folder.run("check", "--world", "copy.db"))
+    told = succeeds(folder.run("account", "--world", "copy.db", "list"))
+    assert told.startswith("Ann "), told
+
+
+def a_stale_control_socket_is_replaced(folder):
+    server = folder.server()
+    server.kill()
+    assert folder.has("world.db.ctl")
+    server.start()
+    succeeds(folder.run("account", "--world", "world.db", "list"))
+    assert server.stop() == 0
+    assert folder.names() == ["config.lua", "log", "world.db"], folder.names()
+
+
+def a_long_path_has_a_control_socket_too(folder):
+    deep = os.path.join(folder.path, "d" * 100)
+    os.makedirs(deep)
+    world = os.path.join(deep, "world.db")
+    process, _ = spawn(folder, "--world", world, "--listen", "telnet:127.0.0.1:0")
+    assert succeeds(folder.run("account", "--world", world, "list")).startswith("wizard ")
+    end(process)
+    assert os.listdir(deep) == ["world.db"]
+
+
+def sigterm_tells_the_players_and_ends_soon(folder):
+    server = folder.server()
+    players = [enter(server, "guest"), Player(server.port), Player(server.port)]
+    for player in players[1:]:
+        assert player.socket.recv(4096), "no greeting"
+    begun = time.monotonic()
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(timeout=30) == 0
+    took = time.monotonic() - begun
+    server.process.stdout.close()
+    assert took < 2, took
+    for player in players:
+        heard = b""
+        while True:
+            more = player.socket.recv(4096)
+            if not more:
+                break
+            heard += more
+        assert heard.count(b"Skein is closing now.") == 1, heard
+    assert "stopping: SIGTERM" in log_of(server)
+
+
+def a_client_that_reads_nothing_does_not_delay_the_end(folder):
+    server = folder.server()
+    deaf = enter(server, "guest")
+    for _ in range(200):
+        deaf.type("help")
+    end(server.process)
+
+
+def sigint_ends_it_too(folder):
+    server = folder.server()
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.wait(timeout=2) == 0
+    server.process.stdout.close()
+
+
+def a_wizard_can_shut_it_down(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    wizard.type("@shutdown")
+    assert server.process.wait(timeout=5) == 0
+    server.process.stdout.close()
+    assert "@shutdown" in log_of(server)
+
+
+def sighup_reloads_without_dropping_anybody(folder):
+    server = folder.server()
+    ann = enter(server, "guest")
+    with open(server.config, "a", encoding="utf-8") as file:
+        file.write('guests = false\ndurability = "process"\n')
+    server.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: "the scripts were read again" in log_of(server), "no reload")
+    assert "the configuration was read again" in log_of(server)
+    assert "taken at the next start only: durability" in log_of(server)
+    assert "Waking Room" in ann.do("look")
+    late = Player(server.port)
+    late.type("guest")
+    time_out = time.monotonic() + 5
+    heard = b""
+    while b"uest" not in heard.split(b"quit.")[-1]:
+        assert time.monotonic() < time_out
+        heard += late.socket.recv(4096)
+    assert b"\n> " not in heard, heard
+
+
+def a_reload_with_a_mistake_changes_nothing(folder):
+    server = folder.server()
+    ann = enter(server, "guest")
+    with open(server.config, "a", encoding="utf-8") as file:
+        file.write("guests = maybe\n")
+    server.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: "the scripts were read again" in log_of(server), "no reload")
+    assert re.search(r"error the configuration stays as it was: .*config\.lua:3: ", log_of(server))
+    assert "Waking Room" in ann.do("look")
+    assert server.stop() == 0
+
+
+def listeners_change_with_the_configuration(folder):
+    door = os.path.join(folder.path, "door")
+    config = folder.write("own.lua", 'listen = { "telnet:127.0.0.1:0" }\n')
+    process, said = spawn(folder, "--config", config)
+    port = int(said[-2].split(":")[-1])
+    old = enter(type("Server", (), {"port": port}), "guest")
+    folder.write("own.lua", 'listen = { "telnet:unix:%s" }\n' % door)
+    process.send_signal(signal.SIGHUP)
+    assert process.stdout.readline() == "listening telnet unix:%s\n" % door
+    assert "Waking Room" in old.do("look")
+
+    def is_refused():
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            return False
+        except ConnectionRefusedError:
+            return True
+
+    wait_until(is_refused, "the old address is still open")
+    end(process)
+
+
+def scripts_come_from_a_directory_if_told(folder):
+    scripts = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scripts")
+    with open(os.path.join(scripts, "commands", "talk.lua"), encoding="utf-8") as file:
+        source = file.read()
+    path = folder.write("own/scripts/commands/talk.lua",
+                        source + 'command("hum", function() return "Hmm." end)\n')
+    process, said = spawn(folder, "--assets", "own", "--listen", "telnet:127.0.0.1:0")
+    ann = enter(type("Server", (), {"port": int(said[-2].split(":")[-1])}), "guest")
+    assert ann.do("hum") == "Hmm."
+    with open(path, "a", encoding="utf-8") as file:
+        file.write("this is not Lua\n")
+    process.send_signal(signal.SIGHUP)
+    while "the scripts stay as they were" not in process.stderr.readline():
+        pass
+    assert ann.do("hum") == "Hmm."
+    folder.write("own/scripts/commands/talk.lua",
+                 source + 'command("hum", function() return "La." end)\n')
+    process.send_signal(signal.SIGHUP)
+    while "the scripts were read again" not in process.stderr.readline():
+        pass
+    assert ann.do("hum") == "La."
+    end(process)
+
+
+def the_password_goes_to_a_file_when_stdout_is_the_journal(folder):
+    read, write = os.pipe()
+    info = os.fstat(write)
+    process = subprocess.Popen(
+        [folder.binary, "serve", "--listen", "telnet:127.0.0.1:0"], cwd=folder.path,
+        stdin=subprocess.DEVNULL, stdout=write, stderr=subprocess.PIPE, text=True,
+        env=dict(os.environ, JOURNAL_STREAM="%d:%d" % (info.st_dev, info.st_ino)))
+    os.close(write)
+    with os.fdopen(read) as out:
+        said = [out.readline(), out.readline()]
+        assert said[0].startswith("listening") and said[1] == "ready\n", said
+        path = os.path.join(folder.path, "skein.db.password")
+        assert os.stat(path).st_mode & 0o777 == 0o600
+        with open(path, encoding="ascii") as file:
+            assert re.fullmatch(r"wizard password: \S{24}\n", file.read())
+        assert "skein.db.password" in end(process)
+
+
+def systemd_hears_when_it_is_ready(folder):
+    path = os.path.join(folder.path, "notify")
+    notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    notify.bind(path)
+    notify.settimeout(10)
+    process, _ = spawn(folder, "--listen", "telnet:127.0.0.1:0",
+                       env=dict(os.environ, NOTIFY_SOCKET=path))
+    assert notify.recv(99) == b"READY=1"
+    end(process)
+    assert notify.recv(99) == b"STOPPING=1"
+
+
+def the_wire_can_be_watched(folder):
+    process, said = spawn(folder, "--wire", "--listen", "telnet:127.0.0.1:0")
+    player = Player(int(said[-2].split(":")[-1]))
+    player.type("who")
+    player.socket.recv(4096)
+    log = end(process)
+    assert re.search(r"debug wire \d+ > .*Welcome", log), log
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        a_first_start_makes_the_world_and_a_wizard,
+        the_wizard_of_the_first_start_can_log_in,
+        it_listens_on_every_address_given,
+        every_reactor_serves,
+        small_slices_are_no_hindrance,
+        a_start_that_cannot_be_is_one_sentence,
+        an_address_in_use_is_named,
+        a_second_writer_names_the_process,
+        accounts_are_cared_for_while_it_serves,
+        what_account_says_survives_a_kill,
+        nonsense_on_the_control_socket_hurts_nobody,
+        a_backup_is_made_while_it_serves,
+        a_stale_control_socket_is_replaced,
+        a_long_path_has_a_control_socket_too,
+        sigterm_tells_the_players_and_ends_soon,
+        a_client_that_reads_nothing_does_not_delay_the_end,
+        sigint_ends_it_too,
+        a_wizard_can_shut_it_down,
+        sighup_reloads_without_dropping_anybody,
+        a_reload_with_a_mistake_changes_nothing,
+        listeners_change_with_the_configuration,
+        scripts_come_from_a_directory_if_told,
+        the_password_goes_to_a_file_when_stdout_is_the_journal,
+        systemd_hears_when_it_is_ready,
+        the_wire_can_be_watched,
+    ]))

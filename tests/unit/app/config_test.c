@@ -1,0 +1,262 @@
+/* config_test.c -- the configuration: defaults, partial tables, and a sentence for each mistake. */
+#include "engine/app/config.h"
+
+#include "engine/app/config_keys.h"
+#include "engine/base/buf.h"
+#include "tests/support/test.h"
+
+static int set_up(void **state)
+{
+    static struct config config;
+    config_init(&config);
+    *state = &config;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    config_finish(*state);
+    return 0;
+}
+
+#define WITH_CONFIG(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+static void read_text(struct config *config, const char *text)
+{
+    struct err err = {0};
+    if (!config_read_text(config, str_of(text), "skein.lua", &err)) {
+        fail_msg("%s", err.text);
+    }
+}
+
+static void nothing_said_means_the_defaults(void **state)
+{
+    const struct config *config = *state;
+
+    assert_string_equal(config_text(config, CONFIG_WORLD), "skein.db");
+    assert_string_equal(config_text(config, CONFIG_DURABILITY), "full");
+    assert_string_equal(config_text(config, CONFIG_START), "start");
+    assert_int_equal(config_number(config, CONFIG_PASSWORDS_MEMORY_KIB), 65536);
+    assert_int_equal(config_number(config, CONFIG_CACHE_MIB), 256);
+    assert_int_equal(config_number(config, CONFIG_LINKDEAD_SECONDS), 300);
+    assert_int_equal(config_number(config, CONFIG_SLICE_MILLISECONDS), 20);
+    assert_true(config_flag(config, CONFIG_GUESTS));
+    assert_true(config_flag(config, CONFIG_PLAYER_CHANNELS));
+    assert_int_equal(config_count(config, CONFIG_LISTEN), 0);
+    assert_null(config_text(config, CONFIG_TLS_KEY));
+}
+
+static void every_default_passes_its_own_check(void **state)
+{
+    const struct config *config = *state;
+    for (size_t i = 0; i < CONFIG_KEYS; i++) {
+        struct err err = {0};
+        bool none = config->values[i].kind == VALUE_NIL;
+
+        assert_true(none || config_check(&config_rows[i], config_rows[i].name,
+                                    &config->values[i], &err));
+    }
+}
+
+static void a_table_given_in_part_keeps_the_other_defaults(void **state)
+{
+    struct config *config = *state;
+    uint64_t logins = config_number(config, CONFIG_LIMITS_LOGINS_PER_MINUTE);
+
+    read_text(config, "limits = { connections = 5 }\nslice = { objects = 7 }");
+
+    assert_int_equal(config_number(config, CONFIG_LIMITS_CONNECTIONS), 5);
+    assert_int_equal(config_number(config, CONFIG_LIMITS_LOGINS_PER_MINUTE), logins);
+    assert_int_equal(config_number(config, CONFIG_SLICE_OBJECTS), 7);
+    assert_int_equal(config_number(config, CONFIG_SLICE_MILLISECONDS), 20);
+}
+
+static void every_key_of_the_contract_can_be_set(void **state)
+{
+    struct config *config = *state;
+
+    read_text(config,
+            "world = \"a.db\"\n"
+            "listen = { \"telnet:127.0.0.1:0\", \"telnet:unix:/tmp/s\" }\n"
+            "name = \"Mill\"\n"
+            "tls = { certificate = \"c.pem\", key = \"k.pem\" }\n"
+            "passwords = { memory_kib = 8 }\n"
+            "guests = false\n"
+            "durability = \"process\"\n"
+            "cache_mib = 64\n"
+            "linkdead_seconds = 5\n"
+            "limits = { connections = 1, connections_per_address = 2, logins_per_minute = 3,\n"
+            "  commands_per_second = 4, exempt = { \"10.0.0.0/8\", \"::1\" } }\n"
+            "slice = { milliseconds = 30, instructions = 2000, memory_kib = 2000,\n"
+            "  output_bytes = 5000, objects = 6 }\n"
+            "start = \"inn/hall\"\n"
+            "player_channels = false\n"
+            "irc = { server_name = \"irc.example\", operators = { { name = \"o\", password = "
+            "\"p\" "
+            "} } }\n"
+            "bridges = { { name = \"b\", address = \"irc.example:6697\", nick = \"n\",\n"
+            "  channels = { \"#a\" }, sasl = { user = \"u\", password = \"p\" }, tls = true } "
+            "}\n"
+            "web = { public_url = \"https://mud.example\", trusted_proxies = { \"127.0.0.1\" } "
+            "}");
+
+    assert_string_equal(config_item(config, CONFIG_LISTEN, 1), "telnet:unix:/tmp/s");
+    assert_string_equal(config_text(config, CONFIG_TLS_KEY), "k.pem");
+    assert_string_equal(config_item(config, CONFIG_LIMITS_EXEMPT, 1), "::1");
+    assert_int_equal(config_number(config, CONFIG_SLICE_MEMORY_KIB), 2000);
+    assert_string_equal(config_text(config, CONFIG_START), "inn/hall");
+    assert_string_equal(config_text(config, CONFIG_WEB_PUBLIC_URL), "https://mud.example");
+    assert_false(config_flag(config, CONFIG_GUESTS));
+}
+
+static void a_file_may_return_its_table(void **state)
+{
+    struct config *config = *state;
+
+    read_text(config, "return { name = \"Mill\", limits = { connections = 9 } }");
+
+    assert_string_equal(config_text(config, CONFIG_NAME), "Mill");
+    assert_int_equal(config_number(config, CONFIG_LIMITS_CONNECTIONS), 9);
+}
+
+static void each_mistake_gets_a_sentence_with_its_place(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *error;
+    } table[] = {
+            {"\nlisen = {}", "skein.lua:2: unknown key lisen; did you mean listen?"},
+            {"limit = { connections = 5 }",
+                    "skein.lua:1: unknown key limit; did you mean limits?"},
+            {"connections = 5",
+                    "skein.lua:1: unknown key connections; did you mean limits.connections?"},
+            {"limits = { conections = 5 }",
+                    "skein.lua:1: unknown key limits.conections; did you mean "
+                    "limits.connections?"},
+            {"somethingelse = 5",
+                    "skein.lua:1: unknown key somethingelse; `skein serve --help` lists those "
+                    "there are"},
+            {"limits = 5", "skein.lua:1: limits must be a table in braces"},
+            {"limits = { 5 }", "skein.lua:1: limits: write NAME = VALUE in it"},
+            {"limits { connections = 5 }", "skein.lua:1: write limits = { ... }, with ="},
+            {"name = 5", "skein.lua:1: name must be text in quotes"},
+            {"name = \"\"", "skein.lua:1: name: it must not be empty"},
+            {"name = Mill", "skein.lua:1: name: Mill is not a value: text stands in quotes"},
+            {"guests = \"yes\"", "skein.lua:1: guests must be true or false"},
+            {"cache_mib = 0",
+                    "skein.lua:1: cache_mib must be a whole number from 1 to 1000000"},
+            {"cache_mib = 1.5",
+                    "skein.lua:1: cache_mib must be a whole number from 1 to 1000000"},
+            {"cache_mib = -1",
+                    "skein.lua:1: cache_mib must be a whole number from 1 to 1000000"},
+            {"durability = \"none\"",
+                    "skein.lua:1: durability must be \"full\" or \"process\""},
+            {"listen = \"telnet:127.0.0.1:4000\"",
+                    "skein.lua:1: listen must be a list of texts, as { \"one\", \"two\" }"},
+            {"listen = { 4000 }", "skein.lua:1: listen[1] must be text in quotes"},
+            {"listen = { \"telnet\" }",
+                    "skein.lua:1: listen[1]: \"telnet\" is not SERVICE:ADDRESS, as "
+                    "\"telnet:127.0.0.1:4000\""},
+            {"listen = { \"telnet:127.0.0.1:1\", \"gopher:127.0.0.1:70\" }",
+                    "skein.lua:1: listen[2]: there is no service \"gopher\"; there is: telnet"},
+            {"limits = { exempt = { \"10.0.0.0/99\" } }",
+                    "skein.lua:1: limits.exempt[1]: \"10.0.0.0/99\" is neither an address nor "
+                    "a "
+                    "block of them as \"10.0.0.0/8\""},
+            {"start = \"$start\"",
+                    "skein.lua:1: start: \"$start\" is not the ref of a room, as \"start\""},
+            {"tls = { certificate = \"c.pem\" }",
+                    "skein.lua: tls.certificate and tls.key are of no use without each other: "
+                    "set both"},
+            {"irc = { operators = { { name = \"o\" } } }",
+                    "skein.lua:1: irc.operators[1].password is missing"},
+            {"irc = { operators = { { name = \"o\", password = \"p\", rank = 1 } } }",
+                    "skein.lua:1: irc.operators[1] has no key \"rank\""},
+            {"bridges = { 5 }", "skein.lua:1: bridges[1] must be a table in braces"},
+            {"web = { public_url = \"mud.example\" }",
+                    "skein.lua:1: web.public_url: \"mud.example\" does not begin with http:// "
+                    "or "
+                    "https://"},
+            {"name = os.getenv(\"HOME\")", NULL},
+            {"while true do end", NULL},
+            {"name = ", NULL},
+    };
+    struct config *config = *state;
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        struct err err = {0};
+
+        assert_false(config_read_text(config, str_of(table[i].text), "skein.lua", &err));
+
+        if (table[i].error) {
+            assert_string_equal(err.text, table[i].error);
+        }
+        assert_true(str_starts(str_of(err.text), STR("skein.lua")));
+    }
+}
+
+static void a_file_with_a_mistake_changes_nothing(void **state)
+{
+    struct config *config = *state;
+    struct err err = {0};
+
+    assert_false(
+            config_read_text(config, STR("name = \"Mill\"\nguests = 5"), "skein.lua", &err));
+
+    assert_string_equal(config_text(config, CONFIG_NAME), "Skein");
+}
+
+static void a_file_that_is_not_there_is_named(void **state)
+{
+    struct err err = {0};
+
+    assert_false(config_read(*state, "/nonexistent/skein.lua", &err));
+
+    assert_string_equal(err.text,
+            "cannot open the configuration /nonexistent/skein.lua: No such "
+            "file or directory; check --config");
+}
+
+static void the_command_line_wins_over_the_file(void **state)
+{
+    struct config *config = *state;
+    struct err err = {0};
+    read_text(config, "listen = { \"telnet:127.0.0.1:1\" } world = \"a.db\"");
+
+    config_reset(config, CONFIG_LISTEN);
+    assert_true(config_set_text(config, CONFIG_LISTEN, "telnet:127.0.0.1:2", &err));
+    assert_true(config_set_text(config, CONFIG_WORLD, "b.db", &err));
+
+    assert_int_equal(config_count(config, CONFIG_LISTEN), 1);
+    assert_string_equal(config_item(config, CONFIG_LISTEN, 0), "telnet:127.0.0.1:2");
+    assert_string_equal(config_text(config, CONFIG_WORLD), "b.db");
+    assert_false(config_set_text(config, CONFIG_LISTEN, "irc:127.0.0.1:2", &err));
+    assert_string_equal(err.text, "there is no service \"irc\"; there is: telnet");
+}
+
+static void what_counts_at_the_start_only_is_named_when_it_changed(void **state)
+{
+    struct config changed;
+    struct buf names = {0};
+    config_init(&changed);
+    read_text(&changed, "world = \"b.db\" guests = false slice = { milliseconds = 10 }");
+
+    config_list_fixed(*state, &changed, &names);
+
+    assert_string_equal(names.bytes, "world, slice.milliseconds");
+    buf_finish(&names);
+    config_finish(&changed);
+}
+
+static const struct CMUnitTest tests[] = {
+        WITH_CONFIG(nothing_said_means_the_defaults),
+        WITH_CONFIG(every_default_passes_its_own_check),
+        WITH_CONFIG(a_table_given_in_part_keeps_the_other_defaults),
+        WITH_CONFIG(every_key_of_the_contract_can_be_set),
+        WITH_CONFIG(a_file_may_return_its_table),
+        WITH_CONFIG(each_mistake_gets_a_sentence_with_its_place),
+        WITH_CONFIG(a_file_with_a_mistake_changes_nothing),
+        WITH_CONFIG(a_file_that_is_not_there_is_named),
+        WITH_CONFIG(the_command_line_wins_over_the_file),
+        WITH_CONFIG(what_counts_at_the_start_only_is_named_when_it_changed),
+};
+TESTS(tests)
