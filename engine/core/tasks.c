@@ -7,6 +7,9 @@
  * 4. A turn ends with its budget, or with TURN_MAX tasks, so that a task which queues itself
  *    again cannot keep a turn from ending when a test's clock stands still.
  * 5. Tasks run outside of slices, and may do anything to the queues, here too.
+ * 6. Whoever had a slow task rests for a few times as long, REST_MAX_MS at most, while others
+ *    go on: so an endless loop, run again and again, takes a quarter of the time and not all.
+ *    The engine's own tasks (owner 0) never rest.
  *
  * Durable timers are timers.c's; what a task does is no matter of this file. */
 #include "engine/core/tasks.h"
@@ -14,6 +17,9 @@
 #include "engine/core/tasks_impl.h"
 
 #define TURN_MAX 10000
+#define SLOW_US 5000
+#define REST_TIMES 3
+#define REST_MAX_MS 1000
 
 struct tasks *tasks_create(void)
 {
@@ -54,6 +60,7 @@ void tasks_destroy(struct engine *engine)
         mem_free(owner);
     }
     heap_finish(&tasks->waits);
+    heap_finish(&tasks->resting);
     map_finish(&tasks->owners);
     map_finish(&tasks->handles);
     timers_destroy(tasks->timers);
@@ -69,14 +76,20 @@ struct owner *owner_get(struct tasks *tasks, uint64_t id)
     if (!owner) {
         owner = mem_alloc(sizeof(*owner));
         owner->id = id;
+        owner->rest.at = HEAP_OUT;
         (void)map_put(&tasks->owners, id + 1, owner);
     }
     return owner;
 }
 
+static bool is_resting(const struct owner *owner)
+{
+    return owner->rest.at != HEAP_OUT;
+}
+
 void owner_release(struct tasks *tasks, struct owner *owner)
 {
-    if (owner->tasks == 0 && owner->timers == 0 && !owner->in_ring) {
+    if (owner->tasks == 0 && owner->timers == 0 && !owner->in_ring && !is_resting(owner)) {
         (void)map_remove(&tasks->owners, owner->id + 1);
         mem_free(owner);
     }
@@ -84,7 +97,7 @@ void owner_release(struct tasks *tasks, struct owner *owner)
 
 static void ring_append(struct tasks *tasks, struct owner *owner)
 {
-    if (owner->in_ring) {
+    if (owner->in_ring || is_resting(owner)) {
         return;
     }
     owner->in_ring = true;
@@ -106,6 +119,33 @@ static struct owner *ring_take(struct tasks *tasks)
     }
     owner->in_ring = false;
     return owner;
+}
+
+/* -- rest -- */
+
+/* A resting owner that stands in the ring leaves it when its turn comes: see next_task. */
+static void put_to_rest(struct tasks *tasks, uint64_t owner_id, int64_t spent_us)
+{
+    int64_t rest_ms = spent_us / 1000 * REST_TIMES;
+    struct owner *owner = owner_get(tasks, owner_id);
+    heap_remove(&tasks->resting, &owner->rest);
+    owner->rest.due_ms = clock_ms() + (rest_ms < REST_MAX_MS ? rest_ms : REST_MAX_MS);
+    owner->rest.order = ++tasks->last_order;
+    heap_put(&tasks->resting, &owner->rest);
+}
+
+static void wake_rested(struct tasks *tasks)
+{
+    int64_t now_ms = clock_ms();
+    struct heap_item *item = NULL;
+    while ((item = heap_top(&tasks->resting)) && item->due_ms <= now_ms) {
+        struct owner *owner = (struct owner *)item;
+        heap_remove(&tasks->resting, item);
+        if (owner->first) {
+            ring_append(tasks, owner);
+        }
+        owner_release(tasks, owner);
+    }
 }
 
 /* -- queues -- */
@@ -197,6 +237,9 @@ static bool next_task(struct tasks *tasks, struct task *out)
 {
     while (tasks->head) {
         struct owner *owner = ring_take(tasks);
+        if (is_resting(owner)) {
+            continue;
+        }
         struct node *node = owner->first;
         owner->first = node->next;
         if (owner->first) {
@@ -226,25 +269,42 @@ bool tasks_load(struct engine *engine, struct err *err)
     return timers_load(engine, err);
 }
 
+static int64_t sooner(int64_t next_ms, int64_t other_ms)
+{
+    return next_ms < 0 || other_ms < next_ms ? other_ms : next_ms;
+}
+
 static int64_t until_next_us(struct engine *engine)
 {
-    if (engine->tasks->ready > 0) {
+    const struct tasks *tasks = engine->tasks;
+    if (tasks->head) {
         return 0;
     }
     int64_t next_ms = -1;
-    const struct heap_item *wait = heap_top(&engine->tasks->waits);
-    if (wait) {
-        next_ms = wait->due_ms - clock_ms();
+    const struct heap *heaps[] = {&tasks->waits, &tasks->resting};
+    for (size_t i = 0; i < 2; i++) {
+        const struct heap_item *item = heap_top(heaps[i]);
+        if (item) {
+            int64_t left_ms = item->due_ms - clock_ms();
+            next_ms = sooner(next_ms, left_ms > 0 ? left_ms : 0);
+        }
     }
     int64_t timer_ms = timers_next_ms(engine);
     if (timer_ms >= 0) {
-        timer_ms -= world_now_ms(engine->world);
-        timer_ms = timer_ms > 0 ? timer_ms : 0;
-        next_ms = !wait || timer_ms < next_ms ? timer_ms : next_ms;
-    } else if (!wait) {
-        return -1;
+        int64_t left_ms = timer_ms - world_now_ms(engine->world);
+        next_ms = sooner(next_ms, left_ms > 0 ? left_ms : 0);
     }
-    return next_ms > 0 ? next_ms * 1000 : 0;
+    return next_ms > 0 ? next_ms * 1000 : next_ms;
+}
+
+static void run_timed(struct engine *engine, const struct task *task)
+{
+    int64_t start_us = clock_us();
+    task->run(engine, task->data);
+    int64_t spent_us = clock_us() - start_us;
+    if (spent_us >= SLOW_US && task->owner != 0) {
+        put_to_rest(engine->tasks, task->owner, spent_us);
+    }
 }
 
 int64_t tasks_turn(struct engine *engine, int64_t budget_us)
@@ -252,12 +312,13 @@ int64_t tasks_turn(struct engine *engine, int64_t budget_us)
     int64_t start_us = clock_us();
     struct task task;
     for (unsigned i = 0; i < TURN_MAX; i++) {
+        wake_rested(engine->tasks);
         collect_waits(engine->tasks);
         timers_fire(engine);
         if (!next_task(engine->tasks, &task)) {
             break;
         }
-        task.run(engine, task.data);
+        run_timed(engine, &task);
         if (clock_us() - start_us >= budget_us) {
             break;
         }

@@ -36,6 +36,7 @@ struct node {
 
 /* An owner with something to run, to wait for or to be reminded of. */
 struct owner {
+    struct heap_item rest; /* in tasks.resting after a slow task; its queue then waits */
     uint64_t id;
     struct node *first; /* ready */
     struct node *last;
@@ -51,9 +52,10 @@ struct tasks {
     struct map owners;  /* id + 1 -> struct owner, owned */
     struct owner *head; /* the ring, as a queue: whose turn is next */
     struct owner *tail;
-    struct map handles; /* -> struct node that tasks_cancel may drop */
-    struct heap waits;  /* on the monotonic clock */
-    size_t ready;
+    struct map handles;  /* -> struct node that tasks_cancel may drop */
+    struct heap waits;   /* on the monotonic clock */
+    struct heap resting; /* owners, on the same clock */
+    size_t ready;        /* of resting owners too */
     uint64_t last_handle;
     uint64_t last_order;
     struct timers *timers; /* owned */

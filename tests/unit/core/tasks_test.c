@@ -92,6 +92,66 @@ TEST(a_turn_ends_with_its_budget)
     play_close(&p);
 }
 
+static void loop_for_20_ms(struct engine *engine, void *data)
+{
+    (void)engine;
+    ((struct play *)data)->now_us += 20000;
+}
+
+TEST(who_had_a_slow_task_rests_while_others_go_on)
+{
+    struct play p;
+    play_open(&p);
+    struct buf log = {0};
+    struct note slow = {&log, "slow", NULL, 1};
+    struct note other = {&log, "other", NULL, 2};
+    tasks_push(p.engine, (struct task){loop_for_20_ms, NULL, &p, 1});
+    tasks_push(p.engine, task_of(&slow));
+    (void)tasks_turn(p.engine, 1000);
+    tasks_push(p.engine, task_of(&other));
+
+    int64_t next = tasks_turn(p.engine, 1000);
+
+    assert_str(buf_str(&log), "other ");
+    assert_int_equal(next, 60000);
+    assert_int_equal(tasks_ready_count(p.engine), 1);
+    p.now_us += 60000;
+    assert_int_equal(tasks_turn(p.engine, 1000), -1);
+    assert_str(buf_str(&log), "other slow ");
+    buf_finish(&log);
+    play_close(&p);
+}
+
+static void loop_for_a_minute(struct engine *engine, void *data)
+{
+    (void)engine;
+    ((struct play *)data)->now_us += 60000000;
+}
+
+TEST(nobody_rests_for_more_than_a_second)
+{
+    struct play p;
+    play_open(&p);
+    tasks_push(p.engine, (struct task){loop_for_a_minute, NULL, &p, 1});
+
+    int64_t next = tasks_turn(p.engine, 1000);
+
+    assert_int_equal(next, 1000000);
+    p.now_us += 1000000;
+    assert_int_equal(tasks_turn(p.engine, 1000), -1);
+    play_close(&p);
+}
+
+TEST(the_engine_itself_never_rests)
+{
+    struct play p;
+    play_open(&p);
+    tasks_push(p.engine, (struct task){loop_for_20_ms, NULL, &p, 0});
+
+    assert_int_equal(tasks_turn(p.engine, 1000), -1);
+    play_close(&p);
+}
+
 TEST(waits_come_in_the_order_in_which_they_are_due)
 {
     struct play p;
@@ -419,6 +479,9 @@ static const struct CMUnitTest tests[] = {
         IT(owners_take_turns),
         IT(who_queues_itself_again_keeps_nobody_from_running),
         IT(a_turn_ends_with_its_budget),
+        IT(who_had_a_slow_task_rests_while_others_go_on),
+        IT(nobody_rests_for_more_than_a_second),
+        IT(the_engine_itself_never_rests),
         IT(waits_come_in_the_order_in_which_they_are_due),
         IT(a_wait_that_is_due_can_be_cancelled_until_it_runs),
         IT(what_still_waits_is_dropped_at_the_end),
