@@ -176,12 +176,12 @@ TEST(a_mistake_is_shown_with_line_and_column)
         int column;
         const char *message;
     } cases[] = {
-            {"x = 1\ny = = 2", 2, 0, "unexpected symbol near '='"},
+            {"x = 1\ny = = 2", 2, 5, "unexpected symbol near '='"},
             {"local a\nif a than b end", 2, 6, "'then' expected near 'than'"},
-            {"x =", 1, 0, "unexpected symbol near <eof>"},
+            {"x =", 1, 1, "unexpected symbol near <eof>"},
             {"\n\nreturn 'abc\n", 3, 8, "unfinished string near ''abc'"},
-            {"f(", 1, 0, "unexpected symbol near <eof>"},
-            {"goto nowhere", 1, 0, "no visible label 'nowhere' for <goto> at line 1"},
+            {"f(", 1, 1, "unexpected symbol near <eof>"},
+            {"goto nowhere", 1, 1, "no visible label 'nowhere' for <goto> at line 1"},
             {"for i = 1 do end", 1, 11, "',' expected near 'do'"},
     };
 
