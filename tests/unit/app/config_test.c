@@ -119,76 +119,72 @@ static void a_file_may_return_its_table(void **state)
     assert_int_equal(config_number(config, CONFIG_LIMITS_CONNECTIONS), 9);
 }
 
+static const struct {
+    const char *text;
+    const char *error;
+} mistakes[] = {
+        {"\nlisen = {}", "skein.lua:2: unknown key lisen; did you mean listen?"},
+        {"limit = { connections = 5 }", "skein.lua:1: unknown key limit; did you mean limits?"},
+        {"connections = 5",
+                "skein.lua:1: unknown key connections; did you mean limits.connections?"},
+        {"limits = { conections = 5 }",
+                "skein.lua:1: unknown key limits.conections; did you mean "
+                "limits.connections?"},
+        {"somethingelse = 5",
+                "skein.lua:1: unknown key somethingelse; `skein serve --help` lists those "
+                "there are"},
+        {"limits = 5", "skein.lua:1: limits must be a table in braces"},
+        {"limits = { 5 }", "skein.lua:1: limits: write NAME = VALUE in it"},
+        {"limits { connections = 5 }", "skein.lua:1: write limits = { ... }, with ="},
+        {"name = 5", "skein.lua:1: name must be text in quotes"},
+        {"name = \"\"", "skein.lua:1: name: it must not be empty"},
+        {"name = Mill", "skein.lua:1: name: Mill is not a value: text stands in quotes"},
+        {"guests = \"yes\"", "skein.lua:1: guests must be true or false"},
+        {"cache_mib = 0", "skein.lua:1: cache_mib must be a whole number from 1 to 1000000"},
+        {"cache_mib = 1.5", "skein.lua:1: cache_mib must be a whole number from 1 to 1000000"},
+        {"cache_mib = -1", "skein.lua:1: cache_mib must be a whole number from 1 to 1000000"},
+        {"durability = \"none\"", "skein.lua:1: durability must be \"full\" or \"process\""},
+        {"listen = \"telnet:127.0.0.1:4000\"",
+                "skein.lua:1: listen must be a list of texts, as { \"one\", \"two\" }"},
+        {"listen = { 4000 }", "skein.lua:1: listen[1] must be text in quotes"},
+        {"listen = { \"telnet\" }",
+                "skein.lua:1: listen[1]: \"telnet\" is not SERVICE:ADDRESS, as "
+                "\"telnet:127.0.0.1:4000\""},
+        {"listen = { \"telnet:127.0.0.1:1\", \"gopher:127.0.0.1:70\" }",
+                "skein.lua:1: listen[2]: there is no service \"gopher\"; there is: telnet"},
+        {"limits = { exempt = { \"10.0.0.0/99\" } }",
+                "skein.lua:1: limits.exempt[1]: \"10.0.0.0/99\" is neither an address nor "
+                "a "
+                "block of them as \"10.0.0.0/8\""},
+        {"start = \"$start\"",
+                "skein.lua:1: start: \"$start\" is not the ref of a room, as \"start\""},
+        {"tls = { certificate = \"c.pem\" }",
+                "skein.lua: tls.certificate and tls.key are of no use without each other: "
+                "set both"},
+        {"irc = { operators = { { name = \"o\" } } }",
+                "skein.lua:1: irc.operators[1].password is missing"},
+        {"irc = { operators = { { name = \"o\", password = \"p\", rank = 1 } } }",
+                "skein.lua:1: irc.operators[1] has no key \"rank\""},
+        {"bridges = { 5 }", "skein.lua:1: bridges[1] must be a table in braces"},
+        {"web = { public_url = \"mud.example\" }",
+                "skein.lua:1: web.public_url: \"mud.example\" does not begin with http:// "
+                "or "
+                "https://"},
+        {"name = os.getenv(\"HOME\")", NULL},
+        {"while true do end", NULL},
+        {"name = ", NULL},
+};
+
 static void each_mistake_gets_a_sentence_with_its_place(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *error;
-    } table[] = {
-            {"\nlisen = {}", "skein.lua:2: unknown key lisen; did you mean listen?"},
-            {"limit = { connections = 5 }",
-                    "skein.lua:1: unknown key limit; did you mean limits?"},
-            {"connections = 5",
-                    "skein.lua:1: unknown key connections; did you mean limits.connections?"},
-            {"limits = { conections = 5 }",
-                    "skein.lua:1: unknown key limits.conections; did you mean "
-                    "limits.connections?"},
-            {"somethingelse = 5",
-                    "skein.lua:1: unknown key somethingelse; `skein serve --help` lists those "
-                    "there are"},
-            {"limits = 5", "skein.lua:1: limits must be a table in braces"},
-            {"limits = { 5 }", "skein.lua:1: limits: write NAME = VALUE in it"},
-            {"limits { connections = 5 }", "skein.lua:1: write limits = { ... }, with ="},
-            {"name = 5", "skein.lua:1: name must be text in quotes"},
-            {"name = \"\"", "skein.lua:1: name: it must not be empty"},
-            {"name = Mill", "skein.lua:1: name: Mill is not a value: text stands in quotes"},
-            {"guests = \"yes\"", "skein.lua:1: guests must be true or false"},
-            {"cache_mib = 0",
-                    "skein.lua:1: cache_mib must be a whole number from 1 to 1000000"},
-            {"cache_mib = 1.5",
-                    "skein.lua:1: cache_mib must be a whole number from 1 to 1000000"},
-            {"cache_mib = -1",
-                    "skein.lua:1: cache_mib must be a whole number from 1 to 1000000"},
-            {"durability = \"none\"",
-                    "skein.lua:1: durability must be \"full\" or \"process\""},
-            {"listen = \"telnet:127.0.0.1:4000\"",
-                    "skein.lua:1: listen must be a list of texts, as { \"one\", \"two\" }"},
-            {"listen = { 4000 }", "skein.lua:1: listen[1] must be text in quotes"},
-            {"listen = { \"telnet\" }",
-                    "skein.lua:1: listen[1]: \"telnet\" is not SERVICE:ADDRESS, as "
-                    "\"telnet:127.0.0.1:4000\""},
-            {"listen = { \"telnet:127.0.0.1:1\", \"gopher:127.0.0.1:70\" }",
-                    "skein.lua:1: listen[2]: there is no service \"gopher\"; there is: telnet"},
-            {"limits = { exempt = { \"10.0.0.0/99\" } }",
-                    "skein.lua:1: limits.exempt[1]: \"10.0.0.0/99\" is neither an address nor "
-                    "a "
-                    "block of them as \"10.0.0.0/8\""},
-            {"start = \"$start\"",
-                    "skein.lua:1: start: \"$start\" is not the ref of a room, as \"start\""},
-            {"tls = { certificate = \"c.pem\" }",
-                    "skein.lua: tls.certificate and tls.key are of no use without each other: "
-                    "set both"},
-            {"irc = { operators = { { name = \"o\" } } }",
-                    "skein.lua:1: irc.operators[1].password is missing"},
-            {"irc = { operators = { { name = \"o\", password = \"p\", rank = 1 } } }",
-                    "skein.lua:1: irc.operators[1] has no key \"rank\""},
-            {"bridges = { 5 }", "skein.lua:1: bridges[1] must be a table in braces"},
-            {"web = { public_url = \"mud.example\" }",
-                    "skein.lua:1: web.public_url: \"mud.example\" does not begin with http:// "
-                    "or "
-                    "https://"},
-            {"name = os.getenv(\"HOME\")", NULL},
-            {"while true do end", NULL},
-            {"name = ", NULL},
-    };
     struct config *config = *state;
-    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+    for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
         struct err err = {0};
 
-        assert_false(config_read_text(config, str_of(table[i].text), "skein.lua", &err));
+        assert_false(config_read_text(config, str_of(mistakes[i].text), "skein.lua", &err));
 
-        if (table[i].error) {
-            assert_string_equal(err.text, table[i].error);
+        if (mistakes[i].error) {
+            assert_string_equal(err.text, mistakes[i].error);
         }
         assert_true(str_starts(str_of(err.text), STR("skein.lua")));
     }
