@@ -15,6 +15,8 @@ enum config_kind {
 struct config_row {
     const char *name; /* NULL ends a table of fields; a dot stands between table and key */
     enum config_kind kind;
+    bool needed;           /* of a field: must be there */
+    bool fixed;            /* taken at the start only, not by SIGHUP */
     const char *otherwise; /* the default, as one writes it in Lua */
     uint64_t min;
     uint64_t max;
@@ -22,8 +24,6 @@ struct config_row {
     /* Checks a text's form, or that of each text of a list. May be NULL. */
     bool (*is_formed)(const char *text, struct err *err);
     const struct config_row *fields;
-    bool needed; /* of a field: must be there */
-    bool fixed;  /* taken at the start only, not by SIGHUP */
     const char *help;
 };
 

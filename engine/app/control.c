@@ -26,7 +26,7 @@
 
 enum { PEERS_MAX = 16, REQUEST_MAX = 64 * 1024, JOBS_MAX = 1000 };
 
-static const double PROGRESS_SECONDS = 0.25;
+#define PROGRESS_SECONDS 0.25
 
 enum state {
     READING, /* the request is not whole */

@@ -132,8 +132,11 @@ static bool open_one(struct services_list *list, struct net_context *context,
     const struct service *service = NULL;
     const char *address = NULL;
     void *running = NULL;
-    if (!services_parse(listen, &service, &address, err) ||
-            !service->open(context, address, &running, err)) {
+    if (!services_parse(listen, &service, &address, err)) {
+        return false;
+    }
+    must(service);
+    if (!service->open(context, address, &running, err)) {
         return false;
     }
     list->items = mem_realloc(list->items, (list->count + 1) * sizeof(*list->items));
