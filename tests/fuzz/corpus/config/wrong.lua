@@ -1,0 +1,1 @@
+return { lisen = 5, limits { } }
