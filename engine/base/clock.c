@@ -8,15 +8,21 @@
  * thread exists). */
 #include "engine/base/clock.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <time.h>
+
+static int64_t system_us(clockid_t clock)
+{
+    struct timespec now = {0};
+    (void)clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
 
 static int64_t system_monotonic_us(void *data)
 {
     (void)data;
-    struct timespec now = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    return system_us(CLOCK_MONOTONIC);
 }
 
 static int64_t system_wall_ms(void *data)
@@ -48,4 +54,10 @@ int64_t clock_ms(void)
 int64_t clock_wall_ms(void)
 {
     return current.wall_ms(current.data);
+}
+
+int64_t clock_thread_us(void)
+{
+    bool is_system = current.monotonic_us == system_monotonic_us;
+    return is_system ? system_us(CLOCK_THREAD_CPUTIME_ID) : clock_us();
 }

@@ -4,7 +4,8 @@
  * Steps are counted by a count hook (every 50 instructions), by the allocator
  * (a step for 32 bytes) and by library functions, which charge before they
  * work. The clock is read by the hook, by sandbox_check and now and then by
- * sandbox_charge.
+ * sandbox_charge. Time is what the thread ran: on a machine that others keep
+ * busy, a script is not blamed for theirs.
  *
  * 1. `killed` stays set until the next sandbox_begin. While it is set, the hook
  *    of the running thread has count 1, so every instruction raises.
@@ -114,6 +115,14 @@ const struct sandbox_limits *sandbox_limits(const struct sandbox *sb)
 
 /* -- Slices -- */
 
+static void set_deadline(struct sandbox *sb, uint32_t us)
+{
+    if (!sb->limits.deterministic) {
+        sb->deadline_us = clock_us() + (int64_t)us;
+        sb->deadline_thread_us = clock_thread_us() + (int64_t)us;
+    }
+}
+
 void sandbox_begin(struct sandbox *sb)
 {
     must(!sb->in_slice);
@@ -126,7 +135,7 @@ void sandbox_begin(struct sandbox *sb)
     sb->clock_at = CLOCK_STEPS;
     sb->steps_max = sb->limits.slice_instructions;
     sb->start_us = sb->limits.deterministic ? 0 : clock_us();
-    sb->deadline_us = sb->start_us + (int64_t)sb->limits.slice_us;
+    set_deadline(sb, sb->limits.slice_us);
     sb->heap_at_begin = sb->heap;
     sb->owner = 0;
     sb->trusted = true;
@@ -197,7 +206,7 @@ void sandbox_grant(struct sandbox *sb, uint32_t us, uint64_t steps)
     }
     sb->killed = false;
     sb->granted = true;
-    sb->deadline_us = sb->limits.deterministic ? 0 : clock_us() + (int64_t)us;
+    set_deadline(sb, us);
     sb->steps_max = sb->steps + steps;
     sandbox_grant_memory(sb);
 }
@@ -205,7 +214,7 @@ void sandbox_grant(struct sandbox *sb, uint32_t us, uint64_t steps)
 void sandbox_extend(struct sandbox *sb, uint32_t us, uint64_t steps)
 {
     must(sb->in_slice && !sb->killed);
-    sb->deadline_us = sb->limits.deterministic ? 0 : clock_us() + (int64_t)us;
+    set_deadline(sb, us);
     sb->steps_max = sb->steps + steps;
 }
 
@@ -227,7 +236,8 @@ _Noreturn void sandbox_raise_killed(struct sandbox *sb, lua_State *L)
 
 bool sandbox_out_of_time(const struct sandbox *sb)
 {
-    return !sb->limits.deterministic && clock_us() > sb->deadline_us;
+    return !sb->limits.deterministic && clock_us() > sb->deadline_us &&
+           clock_thread_us() > sb->deadline_thread_us;
 }
 
 static void look_at_clock(struct sandbox *sb)

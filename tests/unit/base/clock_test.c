@@ -26,6 +26,7 @@ TEST(a_source_gives_the_time)
     assert_int_equal(clock_us(), 1500);
     assert_int_equal(clock_ms(), 1);
     assert_int_equal(clock_wall_ms(), 99);
+    assert_int_equal(clock_thread_us(), 1500);
 
     hands.monotonic_us += 2000;
     assert_int_equal(clock_ms(), 3);
@@ -45,8 +46,22 @@ TEST(the_systems_clock_does_not_go_back)
     assert_in_range(clock_wall_ms(), 1577836800000, 9999999999999);
 }
 
+TEST(a_thread_runs_no_longer_than_time_goes_on)
+{
+    clock_set_source(NULL);
+
+    int64_t begun_us = clock_us();
+    int64_t thread_begun_us = clock_thread_us();
+    int64_t thread_ran_us = clock_thread_us() - thread_begun_us;
+    int64_t passed_us = clock_us() - begun_us;
+
+    assert_true(thread_ran_us >= 0);
+    assert_true(thread_ran_us <= passed_us + 1);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_source_gives_the_time),
         IT(the_systems_clock_does_not_go_back),
+        IT(a_thread_runs_no_longer_than_time_goes_on),
 };
 TESTS(tests)
