@@ -2,8 +2,8 @@
  *
  * The prepared reads of enum query, on a read-only connection of its own. Each
  * sees what is durable when it starts, and lets go of it when it returns: a
- * read left open would keep the log from being used anew. All but QUERY_BY_NAME
- * and the lists of whole tables find their rows by an index.
+ * read left open would keep the log from being used anew. All but QUERY_BY_NAME,
+ * QUERY_BEHAVING and the lists of whole tables find their rows by an index.
  *
  * To add a read: a line in table.h, one in `reads` below. */
 #include "world/store_load.h"
@@ -51,6 +51,11 @@ static const struct read_sql reads[QUERY_END] = {
         [QUERY_REVISIONS] = {"i",
                 "SELECT revision, author, time_ms, note FROM behaviour WHERE object = ?1"
                 " ORDER BY revision"},
+        [QUERY_BEHAVING] = {"tii",
+                "SELECT id FROM object JOIN behaviour ON object.id = behaviour.object"
+                " AND object.behaviour = revision"
+                " WHERE object.behaviour > 0 AND id > ?2 AND instr(source, ?1) > 0"
+                " ORDER BY id LIMIT ?3"},
         [QUERY_ACCOUNT] = {"t", "SELECT * FROM account WHERE key = ?1"},
         [QUERY_ACCOUNTS] = {"", "SELECT * FROM account ORDER BY key"},
         [QUERY_ACCOUNT_OF] = {"i", "SELECT key FROM account WHERE character = ?1"},

@@ -40,6 +40,7 @@ enum query {
     QUERY_TIMERS,           /* -> object, name, due_ms, period_ms, owner, data */
     QUERY_BEHAVIOUR,        /* object, revision -> source, author, time_ms, note */
     QUERY_REVISIONS,        /* object -> revision, author, time_ms, note */
+    QUERY_BEHAVING,         /* part of the source in force, after id, limit -> id */
     QUERY_ACCOUNT,          /* key -> all columns */
     QUERY_ACCOUNTS,         /* -> all columns, by key */
     QUERY_ACCOUNT_OF,       /* character -> key */

@@ -418,6 +418,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     bind_channel_open(host);
     bind_help_open(host);
     bind_quest_open(host);
+    bind_registry_open(host);
     engine->script = &ops;
     engine->script_data = host;
     return host;

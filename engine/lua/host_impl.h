@@ -188,6 +188,7 @@ void bind_build_open(struct host *host);
 void bind_channel_open(struct host *host);
 void bind_help_open(struct host *host);
 void bind_quest_open(struct host *host);
+void bind_registry_open(struct host *host);
 /* Destroys object; what it holds goes where it was, or to the start room. */
 void destroy_object(struct engine *engine, struct object *object);
 /* Pushes nil and the reason. */

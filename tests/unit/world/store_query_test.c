@@ -157,6 +157,39 @@ static void things_are_found_by_their_area(void **state)
     ASK(fixture, QUERY_BY_AREA, "13\n", value_object(1), value_int(11), value_int(2));
 }
 
+static void behaviours_are_found_by_what_is_in_their_source(void **state)
+{
+    struct fixture *fixture = *state;
+    struct batch *batch = next_batch(fixture);
+
+    const struct {
+        uint64_t id;
+        int64_t in_force;
+        int64_t revision;
+        const char *source;
+    } rows[] = {
+            {20, 1, 1, "on('time:dawn')"},
+            {21, 2, 1, "on('time:dusk')"},
+            {21, 2, 2, "on('hear')"},
+            {22, 1, 1, "on('time:hour')"},
+            {23, 0, 1, "on('time:hour')"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        ADD(batch, BATCH_OBJECT, TABLE_END, value_object(rows[i].id), value_object(0),
+                value_int(1), value_object(0), value_nil(), value_int(rows[i].in_force));
+        ADD(batch, BATCH_ROW, TABLE_BEHAVIOUR, value_object(rows[i].id),
+                value_int(rows[i].revision), value_text(rows[i].source), value_object(0),
+                value_int(1), value_nil());
+    }
+
+    write_now(fixture, batch);
+
+    ASK(fixture, QUERY_BEHAVING, "20\n22\n", value_text("time:"), value_int(0), value_int(9));
+    ASK(fixture, QUERY_BEHAVING, "22\n", value_text("time:"), value_int(20), value_int(9));
+    ASK(fixture, QUERY_BEHAVING, "20\n", value_text("time:"), value_int(0), value_int(1));
+}
+
 /* -- the tables beside the objects -- */
 
 static void accounts_come_back_whole(void **state)
@@ -370,6 +403,7 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(a_destroyed_object_leaves_nothing_behind),
         WITH_WORLD(names_and_aliases_are_found_whatever_their_case),
         WITH_WORLD(things_are_found_by_their_area),
+        WITH_WORLD(behaviours_are_found_by_what_is_in_their_source),
         WITH_WORLD(accounts_come_back_whole),
         WITH_WORLD(numbered_rows_come_newest_first),
         WITH_WORLD(small_tables_give_back_what_was_put),
