@@ -107,7 +107,8 @@ static bool is_among(struct object *const *list, size_t count, const struct obje
 size_t perceive_worn(
         struct engine *engine, struct object *character, struct object *out[PERCEIVE_WORN_MAX])
 {
-    struct wardrobe wardrobe;
+    struct wardrobe wardrobe; /* large, and seldom needed: the rest is open_wardrobe's */
+    wardrobe.count = 0;
     if ((character->contents_loaded && character->content_count == 0) ||
             !open_wardrobe(engine, character, &wardrobe)) {
         return 0;
