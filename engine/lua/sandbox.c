@@ -4,8 +4,8 @@
  * Steps are counted by a count hook (every 50 instructions), by the allocator
  * (a step for 32 bytes) and by library functions, which charge before they
  * work. The clock is read by the hook, by sandbox_check and now and then by
- * sandbox_charge. Time is what the thread ran: on a machine that others keep
- * busy, a script is not blamed for theirs.
+ * sandbox_charge. Time is the wall's, but of it the thread must have run half: on
+ * a machine that others keep busy, a script is not blamed for theirs.
  *
  * 1. `killed` stays set until the next sandbox_begin. While it is set, the hook
  *    of the running thread has count 1, so every instruction raises.
@@ -119,7 +119,7 @@ static void set_deadline(struct sandbox *sb, uint32_t us)
 {
     if (!sb->limits.deterministic) {
         sb->deadline_us = clock_us() + (int64_t)us;
-        sb->deadline_thread_us = clock_thread_us() + (int64_t)us;
+        sb->deadline_thread_us = clock_thread_us() + (int64_t)us / 2;
     }
 }
 

@@ -36,7 +36,7 @@ struct sandbox;
 
 /* Zero in any field stands for the default. */
 struct sandbox_limits {
-    uint32_t slice_us; /* of a slice: how long the thread may run (20,000) */
+    uint32_t slice_us; /* wall clock of a slice in which the thread ran half of it (20,000) */
     uint64_t
             slice_instructions; /* steps of a slice, about one Lua instruction each (10,000,000)
                                  */

@@ -40,7 +40,7 @@ struct sandbox {
     int64_t start_us;
     int64_t end_us;
     int64_t deadline_us;        /* not before this, which is quickly asked, */
-    int64_t deadline_thread_us; /* but only when the thread has run for so long */
+    int64_t deadline_thread_us; /* and not before the thread has run for so long */
     uint64_t steps;
     uint64_t steps_max;
     uint64_t clock_at; /* steps at which a charge looks at the clock next */
