@@ -59,6 +59,8 @@ static const char *const refused[] = {
         "ok, why = object('$start'):move(r)",
         "r:announce('Ha!')",
         "ok, why = a:perform('drop all')",
+        "require('verbs').move(a, v, start, 'take')",
+        "require('exits').set(v, 'name', 'mine')",
 };
 
 TEST(what_belongs_to_others_stays_as_it_is)
@@ -210,6 +212,19 @@ TEST(a_player_has_no_building_commands)
     assert_int_equal(trial_world(b->trial)->commit_number, commit);
 }
 
+TEST(the_stock_games_modules_are_not_a_builders_to_change)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('spoil {this}', function(e) local verbs = require('verbs') "
+            "verbs.may = function() object('$start').light = 0 return nil, 'Spoilt.' end "
+            "verbs.must = verbs.may return 'Done: ' .. require('words').count(2, 'lamp') end)");
+
+    assert_has(trial_type(b->bob, "spoil machine"), "Done: 2 lamps");
+
+    assert_has(trial_type(b->bob, "take machine"), "You take the machine.");
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(what_belongs_to_others_stays_as_it_is),
         BENCH_IT(what_is_ones_own_or_handed_over_may_be_changed),
@@ -219,5 +234,6 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(what_a_player_holds_is_hers),
         BENCH_IT(a_builder_commands_only_what_is_hers),
         BENCH_IT(a_player_has_no_building_commands),
+        BENCH_IT(the_stock_games_modules_are_not_a_builders_to_change),
 };
 TESTS(tests)
