@@ -326,22 +326,22 @@ def scripts_come_from_a_directory_if_told(folder):
     with open(os.path.join(scripts, "commands", "talk.lua"), encoding="utf-8") as file:
         source = file.read()
     path = folder.write("own/scripts/commands/talk.lua",
-                        source + 'command("hum", function() return "Hmm." end)\n')
+                        source + 'command("fnord", function() return "Hmm." end)\n')
     process, said = spawn(folder, "--assets", "own", "--listen", "telnet:127.0.0.1:0")
     ann = enter(type("Server", (), {"port": int(said[-2].split(":")[-1])}), "guest")
-    assert ann.do("hum") == "Hmm."
+    assert ann.do("fnord") == "Hmm."
     with open(path, "a", encoding="utf-8") as file:
         file.write("this is not Lua\n")
     process.send_signal(signal.SIGHUP)
     while "the scripts stay as they were" not in process.stderr.readline():
         pass
-    assert ann.do("hum") == "Hmm."
+    assert ann.do("fnord") == "Hmm."
     folder.write("own/scripts/commands/talk.lua",
-                 source + 'command("hum", function() return "La." end)\n')
+                 source + 'command("fnord", function() return "La." end)\n')
     process.send_signal(signal.SIGHUP)
     while "the scripts were read again" not in process.stderr.readline():
         pass
-    assert ann.do("hum") == "La."
+    assert ann.do("fnord") == "La."
     end(process)
 
 
