@@ -83,13 +83,21 @@ void match_sort_in(struct engine *engine, const struct match_request *request,
 
 /* -- names -- */
 
+/* Nobody who takes or drops a lamp means the inn that is called after it. */
+static bool is_out_of_question(const struct match_request *request, const struct object *object)
+{
+    return (request->only_unheld || request->need == NEED_HELD) &&
+           object == request->perception->place;
+}
+
 static void look_for(struct engine *engine, const struct match_request *request,
         const struct perception *among, struct str phrase, struct match_found *found)
 {
     struct match_words words;
     match_words_read(engine, phrase, &words);
     for (size_t i = 0; words.count > 0 && i < among->count; i++) {
-        if (match_words_name(engine, among->list[i].object, &words)) {
+        struct object *object = among->list[i].object;
+        if (!is_out_of_question(request, object) && match_words_name(engine, object, &words)) {
             match_sort_in(engine, request, &among->list[i], found);
         }
     }
