@@ -14,12 +14,13 @@ from served import Server  # noqa: E402
 
 
 class Folder:
-    """A directory and the program run in it. Servers started here end with the test."""
+    """A directory and the program run in it. Servers and processes of it end with the test."""
 
     def __init__(self, binary):
         self.binary = binary
         self.path = tempfile.mkdtemp(prefix="skein-app-")
         self.servers = []
+        self.processes = []
 
     def run(self, *words, typed=None, **more):
         """Runs a subcommand; returns the completed process, its output as text."""
@@ -47,9 +48,11 @@ class Folder:
         return server
 
     def close(self):
-        for server in self.servers:
-            if server.process and server.process.poll() is None:
-                server.kill()
+        processes = self.processes + [server.process for server in self.servers]
+        for process in processes:
+            if process and process.poll() is None:
+                process.kill()
+                process.wait()
         shutil.rmtree(self.path)
 
 

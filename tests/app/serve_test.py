@@ -40,6 +40,7 @@ def spawn(folder, *words, **more):
     process = subprocess.Popen([folder.binary, "serve", *words], cwd=folder.path, text=True,
                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, **more)
+    folder.processes.append(process)
     said = []
     for line in process.stdout:
         said.append(line.rstrip("\n"))
@@ -352,6 +353,7 @@ def the_password_goes_to_a_file_when_stdout_is_the_journal(folder):
         [folder.binary, "serve", "--listen", "telnet:127.0.0.1:0"], cwd=folder.path,
         stdin=subprocess.DEVNULL, stdout=write, stderr=subprocess.PIPE, text=True,
         env=dict(os.environ, JOURNAL_STREAM="%d:%d" % (info.st_dev, info.st_ino)))
+    folder.processes.append(process)
     os.close(write)
     with os.fdopen(read) as out:
         said = [out.readline(), out.readline()]
