@@ -22,7 +22,9 @@ end
 --- Out of the dark one still sees through an open way into the light.
 local function look_way(e, way, word)
   local exit = e.room and find_exit(e.room, word)
-  if not exit then refuse("There is no way {way} from here.", { way = way }) end
+  if not exit then
+    return look_detail(e.actor, word) or refuse("There is no way {way} from here.", { way = way })
+  end
   local beyond = exits.goal(exit)
   local through = exits.is_open(exit) or exit.transparent
   if not is_lit(e.room) and not (through and beyond and is_lit(beyond)) then
@@ -37,13 +39,31 @@ command("look around|here", look_around)
 command("look [to] {word:word}", function(e)
   local way = direction(e.word)
   if not way or way == "in" then return pass() end
-  look_way(e, way, e.word)
+  return look_way(e, way, e.word)
 end)
 
-command("look [at] {thing:seen}", function(e)
+-- What one looks at, in this order: a thing or person; a detail; then the way out or the room that
+-- merely has that word among its names, for a room's altar is more than "By The Altar".
+
+local function look_at(e)
   if e.thing == e.room then return look_around(e) end
   show(e, e.thing, look_thing(e.actor, e.thing), "look")
-end)
+end
+
+local function look_at_thing(e)
+  if e.thing == e.room or e.thing:is("exit") then return pass() end
+  look_at(e)
+end
+
+local function look_at_detail(e)
+  return look_detail(e.actor, e.words) or pass()
+end
+
+for _, verb in ipairs({ "look [at]", "examine" }) do
+  command(verb .. " {thing:seen}", look_at_thing)
+  command(verb .. " {words:text}", look_at_detail)
+  command(verb .. " {thing:seen}", look_at)
+end
 
 command("look in|into|inside|on {box:seen}", function(e)
   show(e, e.box, look_inside(e.actor, e.box), "look")
@@ -53,22 +73,7 @@ command("look in", function(e)
   return look_way(e, "in", "in")
 end)
 
-local function look_detail_of(e)
-  local text = look_detail(e.actor, e.words)
-  if not text then return pass() end
-  return text
-end
-
-command("look [at] {words:text}", look_detail_of)
-
 command("examine", look_around)
-
-command("examine {thing:seen}", function(e)
-  if e.thing == e.room then return look_around(e) end
-  show(e, e.thing, look_thing(e.actor, e.thing), "look")
-end)
-
-command("examine {words:text}", look_detail_of)
 
 command("read {thing:seen}", function(e)
   local names = { thing = e.thing }
@@ -79,7 +84,7 @@ command("read {thing:seen}", function(e)
   after_event("read", { actor = e.actor, thing = e.thing })
 end)
 
-command("read {words:text}", look_detail_of)
+command("read {words:text}", look_at_detail)
 
 command("exits", function(e)
   if not e.room then return "You are nowhere at all." end

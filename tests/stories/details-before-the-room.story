@@ -1,0 +1,33 @@
+# A detail goes before the way out and the room that merely have its word, but not before a thing
+alice: joins as builder
+alice> @dig By The Altar
+  = room
+alice> @teleport {room}
+alice> @dig north to Vault
+alice> @set north.door = true
+alice> @alias north = gate
+alice> look altar
+  ~ By The Altar
+alice> look gate
+  ~ north door
+alice> @detail here altar = It is older than the walls.
+alice> @detail here gate = Each bar is as thick as an arm.
+alice> look altar
+  ~ older than the walls
+  ! By The Altar
+alice> examine gate
+  ~ as thick as an arm
+  ! north door
+alice> look north
+  ~ north door
+  ! as thick as an arm
+alice> @detail here up = The roof has gone.
+alice> look up
+  ~ The roof has gone
+alice> look down
+  ~ no way down
+alice> @create an altar cloth
+alice> @describe cloth = Gold thread on white.
+alice> drop cloth
+alice> look altar
+  ~ Gold thread
