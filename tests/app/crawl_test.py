@@ -1,0 +1,291 @@
+#!/usr/bin/env python3
+"""Imported areas walked by telnet: every room looked at, every way out taken, every door opened
+with its key, and each step held against what the area's files say.
+
+The small area of the importer's unit tests is always walked; the large ones that stand beside the
+checkout, if they are there. The files are read here by a reader of its own, so that both readers
+would have to be wrong alike.
+
+usage: crawl_test.py SKEIN"""
+import ast
+import os
+import re
+import sys
+
+from program import main, succeeds
+from served import Player, number_in
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+SAMPLE = os.path.join(ROOT, "tests", "support", "circle_sample.h")
+AREAS = os.path.join(ROOT, "..", "shared", "areas", "circle")
+
+DIRECTIONS = ["north", "east", "south", "west", "up", "down",
+              "northwest", "northeast", "southeast", "southwest"]
+BACK = dict(zip(DIRECTIONS, ["south", "west", "north", "east", "down", "up",
+                             "southeast", "southwest", "northwest", "northeast"]))
+OPEN, CLOSED, LOCKED = 0, 1, 2
+HIDDEN = (3, 4)
+
+ROOM_INFO = re.compile(rb'\xff\xfa\xc9Room\.Info \{"num":(\d+)')
+COLOUR = re.compile(r"@(\[[FfBb]\d{3}\]|.)")
+
+
+# -- What the files say --
+
+class Exit:
+    """A way as its file has it; back is the same way from the other side, if there is one."""
+
+    def __init__(self, door, key, to):
+        self.key, self.to = key, to
+        self.hidden = door in HIDDEN
+        self.back = None
+        self.state = OPEN
+
+
+class Room:
+    def __init__(self, name):
+        self.name = " ".join(COLOUR.sub("", name).split())
+        self.exits = {}
+
+
+class Files:
+    """The rooms of a directory, by number, and the numbers of its objects."""
+
+    def __init__(self, folder):
+        self.rooms = {}
+        self.objects = set()
+        for text in texts_of(folder, "wld"):
+            self.read_rooms(text)
+        for text in texts_of(folder, "obj"):
+            self.objects.update(int(n) for n in re.findall(r"^#(\d+)$", text, re.M))
+        self.pair()
+        for text in texts_of(folder, "zon"):
+            for number, way, state in re.findall(r"^D \d+ (\d+) (\d+) (\d+)", text, re.M):
+                self.set_door(int(number), DIRECTIONS[int(way)], int(state))
+        self.agree()
+
+    def read_rooms(self, text):
+        """Reads one .wld file: as much of it as walking needs."""
+        lines = iter(text.split("\n"))
+
+        def string():
+            parts = []
+            for line in lines:
+                if line.endswith("~"):
+                    parts.append(line[:-1])
+                    break
+                parts.append(line)
+            return "\n".join(parts)
+
+        room = None
+        for line in lines:
+            if re.fullmatch(r"#\d+", line):
+                room = Room(string())
+                string()
+                self.rooms[int(line[1:])] = room
+            elif re.fullmatch(r"D\d", line):
+                string()
+                string()
+                room.exits[DIRECTIONS[int(line[1:])]] = Exit(*map(int, next(lines).split()[:3]))
+            elif line == "E":
+                string()
+                string()
+
+    def pair(self):
+        for number, room in self.rooms.items():
+            for direction, way in room.exits.items():
+                other = self.rooms.get(way.to)
+                back = other and other.exits.get(BACK[direction])
+                if back and back.to == number:
+                    way.back = back
+
+    def set_door(self, number, direction, state):
+        """What a zone's command does to one side of a door."""
+        way = self.rooms[number].exits.get(direction) if number in self.rooms else None
+        if way:
+            way.state = state
+
+    def agree(self):
+        """Both sides of a door are one: if they are told apart, the one more shut counts."""
+        for room in self.rooms.values():
+            for way in room.exits.values():
+                way.state = max(way.state, way.back.state) if way.back else way.state
+
+    def keys_of(self, way):
+        """The numbers of the keys that may fit; each side of a door names one."""
+        sides = [way, way.back] if way.back else [way]
+        return [side.key for side in sides if side.key in self.objects]
+
+
+def texts_of(folder, kind):
+    """The text of each file of a kind that the import reads."""
+    path = os.path.join(folder, kind)
+    index = os.path.join(path, "index")
+    names = [name for name in os.listdir(path) if name.endswith("." + kind)]
+    if os.path.exists(index):
+        with open(index, encoding="ascii") as file:
+            names = [name for name in file.read().split() if name != "$"]
+    for name in names:
+        with open(os.path.join(path, name), encoding="latin-1") as file:
+            yield file.read().replace("\r", "")
+
+
+# -- Walking --
+
+class Walker(Player):
+    """A player who also takes GMCP, and so knows the number of the room she is in."""
+
+    def __init__(self, port):
+        super().__init__(port)
+        self.room = None
+        self.socket.sendall(b"\xff\xfd\xc9")
+
+    def take_answers(self):
+        for number in ROOM_INFO.findall(self.buffer):
+            self.room = int(number)
+        return super().take_answers()
+
+    def stays(self, line):
+        """Types a line that must not lead away; returns the answer."""
+        before = self.room
+        answer = self.do(line)
+        assert self.room == before, (line, answer)
+        return answer
+
+
+class Crawl:
+    """One walk through all of the files' rooms."""
+
+    def __init__(self, files, walker):
+        self.files = files
+        self.walker = walker
+        self.ids = {}
+        self.steps = 0
+        self.doors = 0
+
+    def visit(self, number):
+        """Goes to a room by magic, and reads its title and its ways."""
+        room = self.files.rooms[number]
+        answer = self.walker.do("@teleport $circle/room/%d" % number)
+        self.ids.setdefault(number, self.walker.room)
+        assert self.ids[number] == self.walker.room, (number, answer)
+        assert answer.split("\n")[0] == room.name, (number, room.name, answer)
+        return answer
+
+    def ways(self, number):
+        """The exits that the list must show: name to whether it is closed."""
+        room = self.files.rooms[number]
+        return {direction: way.state != OPEN for direction, way in room.exits.items()
+                if way.to in self.files.rooms and not way.hidden}
+
+    @staticmethod
+    def shown(answer):
+        """The exits of a room's text: name to whether it is closed."""
+        line = re.search(r"^Exits: (.*)\.$", answer, re.M)
+        found = re.findall(r"(\w+)( \(closed\))?", line.group(1)) if line else []
+        return {name: bool(closed) for name, closed in found}
+
+    def look_at(self, number):
+        shown = self.shown(self.visit(number))
+        assert shown == self.ways(number), (number, shown, self.ways(number))
+
+    def pass_door(self, number, direction, way):
+        """Opens what bars the way; returns whether it can be opened."""
+        if way.state == OPEN:
+            return True
+        walker = self.walker
+        self.doors += 1
+        walker.stays(direction)
+        if way.state == LOCKED:
+            assert "locked" in walker.stays("open " + direction), (number, direction)
+            walker.stays("unlock " + direction)
+            if not self.unlock(number, direction, self.files.keys_of(way)):
+                return False
+        assert "You open" in walker.stays("open " + direction), (number, direction)
+        self.set_state(way, OPEN)
+        return True
+
+    def unlock(self, number, direction, keys):
+        """Tries the keys that the files name; returns whether there are any."""
+        told = []
+        for key in keys:
+            thing = number_in(self.walker.do("@create a key from circle/obj/%d" % key))
+            told.append(self.walker.do("unlock %s with #%d" % (direction, thing)))
+            self.walker.do("@destroy #%d" % thing)
+        unlocked = [answer for answer in told if "You unlock" in answer]
+        assert not keys or unlocked, (number, direction, told)
+        return bool(unlocked)
+
+    @staticmethod
+    def set_state(way, state):
+        way.state = state
+        if way.back:
+            way.back.state = state
+
+    def walk(self, number, direction):
+        """Takes one way out of a room she is in. Returns where that led."""
+        way = self.files.rooms[number].exits[direction]
+        self.steps += 1
+        if way.to not in self.files.rooms:
+            self.walker.stays(direction)
+            return number
+        if not self.pass_door(number, direction, way):
+            return number
+        answer = self.walker.do(direction)
+        assert self.walker.room == self.ids[way.to], (number, direction, way.to, answer)
+        return way.to
+
+    def all(self):
+        """Sees every room first, then goes through every exit."""
+        for number in self.files.rooms:
+            self.look_at(number)
+        left = {number: list(room.exits) for number, room in self.files.rooms.items()}
+        for number in self.files.rooms:
+            here = None
+            while left[number]:
+                if here != number:
+                    self.visit(number)
+                here = number
+                while left[here]:
+                    here = self.walk(here, left[here].pop())
+        print("# %d rooms, %d ways, %d shut doors"
+              % (len(self.files.rooms), self.steps, self.doors))
+
+
+def walk_all(folder, areas):
+    succeeds(folder.run("init", "--world", "world.db"))
+    done = folder.run("import", "--format", "circle", "--world", "world.db", areas)
+    assert done.returncode == 0, done.stderr
+    files = Files(areas)
+    assert "rooms %d\n" % len(files.rooms) in done.stdout, done.stdout
+    succeeds(folder.run("check", "--world", "world.db"))
+    server = folder.server('durability = "process"\n')
+    walker = Walker(server.port)
+    walker.do("connect wizard %s" % server.wizard_password)
+    walker.do("@create a lamp from light")
+    Crawl(files, walker).all()
+    walker.close()
+    assert server.stop() == 0, server.last_words()
+    succeeds(folder.run("check", "--world", "world.db"))
+
+
+def the_small_area_is_as_its_files_say(folder):
+    with open(SAMPLE, encoding="utf-8") as file:
+        found = re.findall(r"sample_(\w+)\[\] =\s*((?:\"(?:\\.|[^\"\\])*\"\s*)+);", file.read())
+    for kind, literals in found:
+        folder.write("area/%s/1.%s" % (kind, kind), ast.literal_eval("(" + literals + ")"))
+    walk_all(folder, os.path.join(folder.path, "area"))
+
+
+def the_large_areas_are_as_their_files_say(folder):
+    if not os.path.isdir(AREAS):
+        print("# not walked, for there is no directory ../shared/areas/circle")
+        return
+    walk_all(folder, AREAS)
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        the_small_area_is_as_its_files_say,
+        the_large_areas_are_as_their_files_say,
+    ]))
