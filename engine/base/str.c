@@ -25,6 +25,17 @@ struct str str_slice(struct str s, size_t from, size_t to)
     return s.bytes ? (struct str){s.bytes + start, end - start} : s;
 }
 
+struct str str_fit(struct str s, size_t bytes)
+{
+    if (s.length <= bytes) {
+        return s;
+    }
+    while (bytes > 0 && ((unsigned char)s.bytes[bytes] & 0xC0) == 0x80) {
+        bytes--;
+    }
+    return str_slice(s, 0, bytes);
+}
+
 /* memcmp must not see a NULL of an empty view. */
 static bool same_bytes(const char *a, const char *b, size_t length)
 {

@@ -43,6 +43,9 @@ bool str_to_i64(struct str s, int64_t *out);
 char *str_dup(struct str s);
 uint64_t str_hash(struct str s);
 
+/* The longest prefix of at most `bytes` bytes that ends between characters. */
+struct str str_fit(struct str s, size_t bytes);
+
 /* -- Unicode, by utf8proc -- */
 
 bool str_is_utf8(struct str s);

@@ -6,6 +6,8 @@
  *    left as it is, braces and all.
  * 3. The viewer is "you"; the actor named a second time, as the object of her
  *    own act, is "yourself" or "himself".
+ * 4. However many names and however long: past NAMED_MAX, or once RENDERED_MAX
+ *    bytes are there, names are left as they are.
  *
  * Who gets the sentence is format_act.c's question, what things are called
  * format_name.c's. To add a placeholder, start at put_placeholder. */
@@ -17,6 +19,10 @@
 
 #include <inttypes.h>
 #include <string.h>
+
+#define NAMED_MAX 64 /* placeholders of one template */
+#define LISTED_MAX 200
+#define RENDERED_MAX ((size_t)64 << 10)
 
 /* Order of the words in a pronoun phrase. */
 enum form { FORM_THEY, FORM_THEM, FORM_THEIR, FORM_THEIRS, FORM_THEMSELVES, FORM_NONE };
@@ -90,6 +96,7 @@ static void put_table(struct format_view *view, const struct value *table,
         enum format_article article, struct buf *out)
 {
     size_t count = table->table->item_count;
+    count = count <= LISTED_MAX ? count : LISTED_MAX;
     uint64_t few[64];
     uint64_t *ids = count <= 64 ? few : mem_alloc_array(count, sizeof(*ids));
     size_t objects = 0;
@@ -253,8 +260,11 @@ static bool put_placeholder(struct format_view *view, struct str text, struct bu
 static void render(struct format_view *view, struct buf *out)
 {
     struct str rest = view->format->text;
+    size_t from = out->length;
+    unsigned named = 0;
     while (rest.length > 0) {
-        size_t brace = str_find_char(rest, '{', 0);
+        bool enough = named == NAMED_MAX || out->length - from > RENDERED_MAX;
+        size_t brace = enough ? SIZE_MAX : str_find_char(rest, '{', 0);
         buf_add_str(out, str_slice(rest, 0, brace));
         if (brace == SIZE_MAX) {
             return;
@@ -265,6 +275,7 @@ static void render(struct format_view *view, struct buf *out)
             rest = str_slice(rest, 1, rest.length);
             continue;
         }
+        named++;
         size_t close = str_find_char(rest, '}', 0);
         if (close == SIZE_MAX || !put_placeholder(view, str_slice(rest, 0, close), out)) {
             buf_add_char(out, '{');

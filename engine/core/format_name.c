@@ -15,6 +15,8 @@
 
 #include <string.h>
 
+#define SHOWN_MAX 200 /* bytes of a name; in them any sensible one finds room */
+
 /* Cuts a leading article off *name. */
 static enum phrase take_article(const struct engine *engine, struct str *name)
 {
@@ -95,7 +97,7 @@ static void put_exit(struct engine *engine, struct object *exit, struct str name
 void format_noun(struct engine *engine, struct object *object, enum format_article article,
         struct buf *out)
 {
-    struct str name = prop_str(engine->world, object, ATOM_name);
+    struct str name = str_fit(prop_str(engine->world, object, ATOM_name), SHOWN_MAX);
     unsigned kinds = perceive_kinds(engine, object);
     if (name.length == 0) {
         buf_add_str(out, phrase_get(engine, kinds & KIND_ROOM        ? PHRASE_room_nameless

@@ -15,6 +15,8 @@
 
 #include <string.h>
 
+#define TEMPLATE_MAX ((size_t)32 << 10) /* of a builder's text */
+
 /* Options of the stock game's telling: {style=, body=, sender=, topic=, unseen_is_silent=,
  * except=, place=}. */
 struct telling {
@@ -108,6 +110,9 @@ static void to_words(
     uint64_t owner = engine->slice->rights.owner;
     *out = (struct words){.format.actor = actor};
     struct str text = to_str(L, text_index);
+    if (owner != 0 && text.length > TEMPLATE_MAX) {
+        luaL_error(L, "a text is at most %d KiB long", (int)(TEMPLATE_MAX / 1024));
+    }
     sandbox_charge(L, 20 + text.length / 16);
     size_t count = to_args(L, names_index, text, out->args);
     if (!text_is_clean(text, true)) {

@@ -248,8 +248,10 @@ static bool args_have(const struct event_arg *args, size_t count, struct str nam
     return false;
 }
 
-/* Looks up one name, its first letter made small, in the table at index. */
-static const char *arg_find(lua_State *L, int index, struct str name, struct event_arg *out)
+/* Looks up one name, its first letter made small, in the table at index, unless it is among the
+ * `have` in args. */
+static const char *arg_find(lua_State *L, int index, struct str name,
+        const struct event_arg *args, size_t have, struct event_arg *out)
 {
     char small[32];
     out->value = value_nil();
@@ -259,6 +261,9 @@ static const char *arg_find(lua_State *L, int index, struct str name, struct eve
     memcpy(small, name.bytes, name.length);
     if (small[0] >= 'A' && small[0] <= 'Z') {
         small[0] = (char)(small[0] + 32);
+    }
+    if (args_have(args, have, (struct str){small, name.length})) {
+        return NULL;
     }
     lua_pushlstring(L, small, name.length);
     /* As a key of that table the name outlives its place on the stack. */
@@ -284,8 +289,9 @@ size_t to_args(lua_State *L, int index, struct str text, struct event_arg *args)
             (at = str_find_char(text, '{', at)) != SIZE_MAX) {
         at++;
         struct event_arg arg;
-        problem = arg_find(L, index, placeholder_name(str_slice(text, at, text.length)), &arg);
-        if (!problem && arg.value.kind != VALUE_NIL && !args_have(args, count, arg.name)) {
+        problem = arg_find(L, index, placeholder_name(str_slice(text, at, text.length)), args,
+                count, &arg);
+        if (!problem && arg.value.kind != VALUE_NIL) {
             args[count++] = arg;
         } else {
             value_finish(&arg.value);

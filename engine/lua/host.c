@@ -21,6 +21,8 @@
 #include <string.h>
 
 #define POOL_MAX 64
+#define TOLD_MAX ((size_t)64 << 10)     /* by a builder's slice to one person */
+#define RETURNED_MAX ((size_t)32 << 10) /* of the string a function returns */
 
 const char signal_refuse = 'r';
 const char signal_pass = 'p';
@@ -56,6 +58,10 @@ void host_check_output(lua_State *L)
     if (hub_unsealed_bytes(host->engine->hub) > host->engine->options.slice_output_bytes) {
         sandbox_kill(host->sandbox, "it told more than %u KiB at once",
                 host->engine->options.slice_output_bytes / 1024);
+    } else if (!sandbox_is_trusted(host->sandbox) &&
+               hub_unsealed_most(host->engine->hub) > TOLD_MAX) {
+        sandbox_kill(
+                host->sandbox, "it told somebody more than %zu KiB at once", TOLD_MAX / 1024);
     }
     sandbox_check(L);
 }
@@ -134,7 +140,7 @@ static void take_text(struct script *script, struct handler_result *result)
         buf_add_char(result->text, ' ');
     }
     struct buf clean = {0};
-    str_clean(text, true, &clean);
+    str_clean(str_fit(text, RETURNED_MAX), true, &clean);
     if (script->owner && perm_role(script->host->engine, script->owner) < PERM_WIZARD) {
         markup_tame(buf_str(&clean), result->text);
     } else {

@@ -55,6 +55,7 @@ struct hub {
     size_t sent_count;
     size_t sent_capacity;
     size_t unsealed_bytes;
+    size_t unsealed_most; /* what one session was to get, since the last rollback */
 
     struct segment *segments; /* those from segments_first on wait */
     size_t segments_first;
@@ -251,14 +252,37 @@ static void log_send(struct session *session)
             (struct sent){session, session->delivered + session->outbox.length};
 }
 
+/* How much more the open slice may tell the session. */
+static size_t room_left(const struct session *session)
+{
+    size_t unsealed = session->outbox.length - session->sealed;
+    return unsealed < HUB_SLICE_BYTES_MAX ? HUB_SLICE_BYTES_MAX - unsealed : 0;
+}
+
+/* Whether it finds room or not. */
+static void count_meant(struct session *session, size_t bytes)
+{
+    size_t *most = &session->hub->unsealed_most;
+    size_t unsealed = session->outbox.length - session->sealed + bytes;
+    *most = unsealed > *most ? unsealed : *most;
+}
+
 void hub_send(struct session *session, const struct msg *msg)
 {
+    struct msg fitting = *msg;
     if (!hears(session)) {
         return;
     }
+    count_meant(session, msg->text.length);
+    if (msg->kind == MSG_TEXT) {
+        fitting.text = str_fit(msg->text, room_left(session));
+        if (fitting.text.length == 0 && msg->text.length > 0) {
+            return;
+        }
+    }
     log_send(session);
     size_t before = session->outbox.length;
-    msg_write(msg, &session->outbox);
+    msg_write(&fitting, &session->outbox);
     session->hub->unsealed_bytes += session->outbox.length - before;
 }
 
@@ -275,7 +299,11 @@ bool hub_send_bytes(struct hub *hub, uint64_t character, struct str bytes)
 {
     struct session *first = hub_sessions_of(hub, character);
     for (struct session *s = first; s; s = s->next_of_character) {
-        if (hears(s)) {
+        if (!hears(s)) {
+            continue;
+        }
+        count_meant(s, bytes.length);
+        if (bytes.length <= room_left(s)) {
             log_send(s);
             buf_add_str(&s->outbox, bytes);
             hub->unsealed_bytes += bytes.length;
@@ -297,6 +325,7 @@ size_t hub_savepoint(const struct hub *hub)
 void hub_rollback_to(struct hub *hub, size_t savepoint)
 {
     must(savepoint <= hub->sent_count);
+    hub->unsealed_most = 0;
     while (hub->sent_count > savepoint) {
         struct sent sent = hub->sent[--hub->sent_count];
         struct buf *outbox = &sent.session->outbox;
@@ -314,6 +343,11 @@ void hub_discard(struct hub *hub)
 size_t hub_unsealed_bytes(const struct hub *hub)
 {
     return hub->unsealed_bytes;
+}
+
+size_t hub_unsealed_most(const struct hub *hub)
+{
+    return hub->unsealed_most;
 }
 
 /* -- sealing and releasing -- */
@@ -396,6 +430,7 @@ void hub_seal(struct hub *hub, uint64_t number)
     }
     hub->sent_count = 0;
     hub->unsealed_bytes = 0;
+    hub->unsealed_most = 0;
 }
 
 /* A crowd that comes in at once needs a segment for each pair of people. */

@@ -48,8 +48,13 @@ void hub_discard(struct hub *hub);
 /* Savepoints within a slice: positions in the log of what was sent. */
 size_t hub_savepoint(const struct hub *hub);
 void hub_rollback_to(struct hub *hub, size_t savepoint);
+/* What one slice may tell one session: beyond it texts are cut short or left out, so that no slice
+ * outgrows the queue of a connection that reads. */
+#define HUB_SLICE_BYTES_MAX ((size_t)96 << 10)
 /* Bytes sent and unsealed so far: for the slice's output budget. */
 size_t hub_unsealed_bytes(const struct hub *hub);
+/* Of these, those meant for the session that got most, even if they found no room. */
+size_t hub_unsealed_most(const struct hub *hub);
 
 /* Everything sealed with a number <= durable may go. */
 void hub_release(struct hub *hub, uint64_t durable);

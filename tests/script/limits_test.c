@@ -20,6 +20,8 @@ static const char *const attacks[] = {
         "coroutine.wrap(function() while true do end end)()",
         "string.find(string.rep('a', 100000), string.rep('a*', 50) .. 'b')",
         "for i = 1, 1000000 do e.actor:tell(string.rep('x', 1000)) end",
+        "e.actor:tell(string.rep('x', 900000))",
+        "act(e.actor, string.rep('{s}', 10000), { s = string.rep('x', 60000) })",
         "for i = 1, 1000000 do create(nil, { name = 'spam' }) end",
         "for i = 1, 1000000 do e.this['p' .. i] = i end",
         "for i = 1, 1000000 do e.this:after(1, 't' .. i) end",
@@ -182,6 +184,29 @@ TEST(nothing_of_the_machine_is_within_reach)
     }
 }
 
+static const char *const floods[] = {
+        "return string.rep('x', 900000)",
+        "refuse(string.rep('{s}', 5000), { s = string.rep('x', 60000) })",
+        "e.this.name = string.rep('x', 60000) act(e.actor, string.rep('{this}', 60), e)",
+};
+
+TEST(no_slice_tells_anybody_more_than_a_connection_holds)
+{
+    struct bench *b = *state;
+    struct buf source = {0};
+    for (size_t i = 0; i < sizeof(floods) / sizeof(floods[0]); i++) {
+        buf_clear(&source);
+        buf_printf(&source, "command('poke {this}', function(e) %s end)", floods[i]);
+        bench_program(b, source.bytes);
+
+        struct str reply = trial_typef(b->bob, "poke #%" PRIu64, b->machine);
+
+        assert_has(reply, "xxxx");
+        assert_in_range(reply.length, 5000, 100000);
+    }
+    buf_finish(&source);
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(whatever_a_script_tries_its_slice_is_undone_and_its_owner_told),
         BENCH_IT(others_look_while_a_script_runs_wild),
@@ -191,5 +216,6 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_compile_error_names_line_and_column_and_the_old_behaviour_stays),
         BENCH_IT(a_chunk_that_fails_while_it_loads_names_its_line),
         BENCH_IT(nothing_of_the_machine_is_within_reach),
+        BENCH_IT(no_slice_tells_anybody_more_than_a_connection_holds),
 };
 TESTS(tests)

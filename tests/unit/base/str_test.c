@@ -204,8 +204,19 @@ TEST(words_over_128_bytes_are_near_to_nothing)
     assert_int_equal(str_distance((struct str){word, 128}, (struct str){word, 127}, 3), 1);
 }
 
+TEST(a_prefix_ends_between_characters)
+{
+    struct str euros = STR("a\u20ac\u20ac");
+
+    assert_int_equal(str_fit(euros, 7).length, 7);
+    assert_int_equal(str_fit(euros, 6).length, 4);
+    assert_int_equal(str_fit(euros, 3).length, 1);
+    assert_int_equal(str_fit(euros, 0).length, 0);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_slice_stays_inside),
+        IT(a_prefix_ends_between_characters),
         IT(equal_is_by_bytes_and_nocase_by_ascii),
         IT(starts_and_ends),
         IT(order_is_by_bytes_then_by_length),
