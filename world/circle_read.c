@@ -53,7 +53,8 @@ bool circle_read_fail(struct circle_reader *reader, const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(text, sizeof(text), format, args);
     va_end(args);
-    return err_set(reader->err, ERR_FORMAT, "%s:%u: %s", reader->file, reader->line, text);
+    uint32_t line = reader->line > 0 ? reader->line : 1; /* an empty file's */
+    return err_set(reader->err, ERR_FORMAT, "%s:%u: %s", reader->file, line, text);
 }
 
 __attribute__((format(printf, 3, 0))) static void tell_oddity(const struct circle_log *log,
@@ -166,7 +167,7 @@ bool circle_read_string(struct circle_reader *reader, const char *what, struct s
         }
     }
     reader->line = first_line;
-    return circle_read_fail(reader, "%s begins here, but no line ends it with '~'", what);
+    return circle_read_fail(reader, "no line ends %s, begun here, with '~'", what);
 }
 
 enum circle_next circle_read_record(struct circle_reader *reader, int32_t *out_vnum)

@@ -184,8 +184,25 @@ static bool find_files(struct import *import, enum circle_kind kind, bool *out_t
     return ok;
 }
 
+static bool check_directory(const struct import *import)
+{
+    DIR *directory = opendir(import->directory);
+    if (!directory) {
+        return errno == ENOENT
+                       ? err_set(import->err, ERR_MISSING, "there is no directory %s",
+                                 import->directory)
+                       : err_set(import->err, ERR_IO, "cannot open the directory %s: %s",
+                                 import->directory, strerror(errno));
+    }
+    (void)closedir(directory);
+    return true;
+}
+
 static bool find_all_files(struct import *import)
 {
+    if (!check_directory(import)) {
+        return false;
+    }
     bool any = false;
     for (enum circle_kind kind = 0; kind < CIRCLE_KINDS; kind++) {
         bool there = false;

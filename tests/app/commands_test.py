@@ -178,7 +178,8 @@ def a_broken_area_changes_nothing(folder):
     succeeds(folder.run("init"))
     folder.write("lib/wld/30.wld", WLD.replace("30 0 0 0 0 0", "thirty", 1))
     fails(folder.run("import", "--format", "circle", "lib"), 1, "wld/30.wld:5: ")
-    fails(folder.run("import", "--format", "circle", "none"), 1, "none has none of the folders")
+    fails(folder.run("import", "--format", "circle", "none"), 1, "there is no directory none")
+    fails(folder.run("import", "--format", "circle", "."), 1, "has none of the folders")
     folder.write("lib/wld/30.wld", WLD)
     done = folder.run("import", "--format", "circle", "lib")
     assert done.stdout.startswith("rooms 2\n"), done

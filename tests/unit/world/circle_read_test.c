@@ -59,7 +59,7 @@ TEST(a_string_without_an_end_is_reported_where_it_begins)
     assert_false(circle_read_string(&reading.reader, "a name", &out));
 
     assert_string_equal(
-            reading.err.text, "wld/1.wld:2: a name begins here, but no line ends it with '~'");
+            reading.err.text, "wld/1.wld:2: no line ends a name, begun here, with '~'");
     buf_finish(&reading.text);
 }
 

@@ -230,6 +230,8 @@ TEST(a_broken_file_is_told_by_line)
                     "wld/1.wld:5: direction 12 is none of 0-9"},
             {CIRCLE_WLD, "#1\na~\nb~\n0 0 0\nS\n",
                     "wld/1.wld:5: the file ends where the next '#' or the final '$' should be"},
+            {CIRCLE_WLD, "",
+                    "wld/1.wld:1: the file ends where the next '#' or the final '$' should be"},
             {CIRCLE_WLD, "hello\n",
                     "wld/1.wld:1: '#' and a number should be here, not \"hello\""},
             {CIRCLE_OBJ, "#1\na~\nb~\nc~\n~\n9 a b c d e\n",

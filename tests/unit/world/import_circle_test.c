@@ -228,8 +228,7 @@ TEST(a_broken_file_imports_nothing)
     assert_false(import(&bench));
 
     assert_string_equal(bench.err.text,
-            "obj/2.obj:4: the object's long description begins here, but no line ends it with "
-            "'~'");
+            "obj/2.obj:4: no line ends the object's long description, begun here, with '~'");
     assert_null(get(&bench, "circle/room/100"));
     assert_false(tx_has_changes(bench.f.world));
     bench_close(&bench);
@@ -275,9 +274,15 @@ TEST(a_wrong_directory_is_told_plainly)
     bench_open(&bench);
 
     assert_false(import_from(&bench, "/nowhere/at/all"));
-    assert_string_equal(bench.err.text, "/nowhere/at/all has none of the folders wld, mob, "
-                                        "obj, zon, shp, trg and qst; name "
-                                        "the `world` directory of a CircleMUD");
+    assert_string_equal(bench.err.text, "there is no directory /nowhere/at/all");
+
+    assert_false(import_from(&bench, "/dev/null"));
+    assert_string_equal(bench.err.text, "cannot open the directory /dev/null: Not a directory");
+
+    assert_false(import_from(&bench, "/"));
+    assert_string_equal(bench.err.text, "/ has none of the folders wld, mob, obj, zon, shp, "
+                                        "trg and qst; name the `world` directory of a "
+                                        "CircleMUD");
 
     put(&bench, "wld", "index", STR("7.wld\n$\n"));
     assert_false(import(&bench));
