@@ -8,7 +8,9 @@
  * Lines: descriptions are wrapped by hand at 70 to 80 columns. A line break is
  * undone if the next line's first word would not have fitted; any other break
  * was meant and stays. An indented line begins a paragraph; several in a row,
- * or lines with wide gaps, are a drawing or a table and stay as they are. */
+ * or lines with wide gaps, are a drawing or a table and stay as they are. The
+ * two blanks that a typist leaves behind a sentence become the one that a
+ * joined line gets there. */
 #include "world/circle_text.h"
 
 #include "engine/base/buf.h"
@@ -210,6 +212,21 @@ static bool begins_paragraph(struct str line, struct str next)
     return indent > 0 && indent <= INDENT_MAX && indent_of(next) == 0 && !has_gap(line);
 }
 
+static bool ends_sentence(struct str text, size_t end)
+{
+    return end > 0 && strchr(".!?:\"')", text.bytes[end - 1]) != NULL;
+}
+
+static void put_sentences(struct str line, struct buf *out)
+{
+    for (size_t i = 0; i < line.length; i++) {
+        bool second = i > 0 && line.bytes[i] == ' ' && line.bytes[i - 1] == ' ';
+        if (!second || !ends_sentence(line, i - 1)) {
+            buf_add_char(out, line.bytes[i]);
+        }
+    }
+}
+
 static void unwrap(struct str text, struct buf *out)
 {
     struct str rest = text;
@@ -221,7 +238,11 @@ static void unwrap(struct str text, struct buf *out)
         struct str next = last ? STR_NONE : trim_end(str_take_until(&rest, '\n'));
         bool whole = joins || (!drawing && begins_paragraph(line, next));
         drawing = !whole && indent_of(line) > 0;
-        buf_add_str(out, whole ? str_trim(line) : line);
+        if (drawing || has_gap(line)) {
+            buf_add_str(out, whole ? str_trim(line) : line);
+        } else {
+            put_sentences(whole ? str_trim(line) : line, out);
+        }
         if (last) {
             return;
         }

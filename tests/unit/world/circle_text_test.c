@@ -71,6 +71,16 @@ TEST(a_line_that_was_only_wrapped_is_joined)
     CHECK(circle_text_block, rows);
 }
 
+TEST(one_blank_follows_a_sentence)
+{
+    static const struct row rows[] = {
+            {"One.  Two: \"Three!\"  Four.", "One. Two: \"Three!\" Four."},
+            {"One  two.", "One  two."},
+            {"   One.  Two.\n   Three.\n", "   One.  Two.\n   Three."},
+    };
+    CHECK(circle_text_block, rows);
+}
+
 TEST(a_drawing_stays_as_it_is)
 {
     static const struct row rows[] = {
@@ -93,6 +103,7 @@ static const struct CMUnitTest tests[] = {
         IT(colours_become_markup),
         IT(words_to_be_typed_have_no_colour_and_no_markup),
         IT(a_line_that_was_only_wrapped_is_joined),
+        IT(one_blank_follows_a_sentence),
         IT(a_drawing_stays_as_it_is),
         IT(a_script_loses_nothing_but_its_last_line_end),
 };
