@@ -5,7 +5,11 @@
  * own is its description; the others are details. Without TAKE it cannot be
  * taken. A drink container without content is no drink, a fountain one that
  * nobody drinks up. The four values stay in circle.values, and by name where the type
- * gives them one: those that fighting or magic would need in `diku`. */
+ * gives them one: those that fighting or magic would need in `diku`.
+ *
+ * Weights: there, somebody of middling strength carries about 160, here 20. So what
+ * weighs and what holds weights becomes an eighth, which is exact in binary; the
+ * file's own number is circle.weight. */
 #include "world/circle_map.h"
 
 #include "world/circle_flags.h"
@@ -16,7 +20,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ENDLESS_SERVINGS = 1000000000 };
+enum { ENDLESS_SERVINGS = 1000000000, WEIGHTS_TO_ONE = 8 };
 
 /* What each type inherits from, and its values' names: a name after '!' goes into `diku`; a
  * name alone into `circle`; "" has no meaning. */
@@ -85,6 +89,9 @@ static void set_protos(struct draft *draft)
     circle_map_set(draft->props, "proto", protos);
     circle_map_set(draft->props, "slots", slots);
     circle_map_set(draft->props, "bulk", value_int(circle_wear_bulk(&draft->object->wear)));
+    if (circle_wear_is_paired(&draft->object->wear)) {
+        circle_map_set(draft->props, "abreast", value_int(2));
+    }
 }
 
 static bool is_among(struct str word, const struct value *words)
@@ -140,13 +147,19 @@ static void set_texts(struct draft *draft)
     circle_map_set(&draft->circle, "action", circle_text_block(object->action));
 }
 
+static struct value weight_value(int64_t weight)
+{
+    return weight % WEIGHTS_TO_ONE == 0 ? value_int(weight / WEIGHTS_TO_ONE)
+                                        : value_float((double)weight / WEIGHTS_TO_ONE);
+}
+
 static void set_container(struct draft *draft)
 {
     const int32_t *values = draft->object->values;
     struct circle_origin origin = draft->object->head.origin;
     struct circle_flags flags = {{(uint32_t)values[1]}};
     bool closed = circle_flags_has(&flags, 2);
-    circle_map_set(draft->props, "capacity", value_int(values[0] > 0 ? values[0] : 0));
+    circle_map_set(draft->props, "capacity", weight_value(values[0] > 0 ? values[0] : 0));
     circle_map_set(draft->props, "open", value_bool(!closed));
     circle_map_set(draft->props, "closable", value_bool(circle_flags_has(&flags, 0)));
     if (closed && circle_flags_has(&flags, 3)) {
@@ -295,7 +308,8 @@ static void add_object(struct circle_map *map, const struct circle_object *objec
     set_protos(&draft);
     set_texts(&draft);
     circle_map_set(draft.props, "vnum", value_int(object->head.vnum));
-    circle_map_set(draft.props, "weight", value_int(weight_of(object)));
+    circle_map_set(draft.props, "weight", weight_value(weight_of(object)));
+    circle_map_set(&draft.circle, "weight", value_int(object->weight));
     set_by_type(&draft);
     set_values(&draft);
     set_modifiers(&draft);

@@ -4,12 +4,13 @@
  * garment covers all of its slots. So the place is chosen that the original
  * chooses when told just to wear it: the last of its flags in their order.
  *
- *     finger fingers    neck neck        body torso (2)   head head
+ *     finger fingers *  neck neck *      body torso (2)   head head
  *     legs legs         feet feet        hands hands      arms arms
- *     shield arms (3)   about torso (3)  waist waist      wrist wrists
+ *     shield arms (3)   about torso (3)  waist waist      wrist wrists *
  *
  * In brackets the bulk, else 1: a cloak goes over armour, armour over a shirt,
- * a shield over what covers the arms. Wielding and holding is having in hand
+ * a shield over what covers the arms. With a star two are worn side by side.
+ * Wielding and holding is having in hand
  * and makes no garment. */
 #include "world/circle_wear.h"
 
@@ -19,19 +20,20 @@ static const struct place {
     enum circle_wear_bit bit;
     const char *slot;
     int64_t bulk;
+    bool paired;
 } places[] = {
-        {CIRCLE_WEAR_FINGER, "fingers", 1},
-        {CIRCLE_WEAR_NECK, "neck", 1},
-        {CIRCLE_WEAR_BODY, "torso", 2},
-        {CIRCLE_WEAR_HEAD, "head", 1},
-        {CIRCLE_WEAR_LEGS, "legs", 1},
-        {CIRCLE_WEAR_FEET, "feet", 1},
-        {CIRCLE_WEAR_HANDS, "hands", 1},
-        {CIRCLE_WEAR_ARMS, "arms", 1},
-        {CIRCLE_WEAR_SHIELD, "arms", 3},
-        {CIRCLE_WEAR_ABOUT, "torso", 3},
-        {CIRCLE_WEAR_WAIST, "waist", 1},
-        {CIRCLE_WEAR_WRIST, "wrists", 1},
+        {CIRCLE_WEAR_FINGER, "fingers", 1, true},
+        {CIRCLE_WEAR_NECK, "neck", 1, true},
+        {CIRCLE_WEAR_BODY, "torso", 2, false},
+        {CIRCLE_WEAR_HEAD, "head", 1, false},
+        {CIRCLE_WEAR_LEGS, "legs", 1, false},
+        {CIRCLE_WEAR_FEET, "feet", 1, false},
+        {CIRCLE_WEAR_HANDS, "hands", 1, false},
+        {CIRCLE_WEAR_ARMS, "arms", 1, false},
+        {CIRCLE_WEAR_SHIELD, "arms", 3, false},
+        {CIRCLE_WEAR_ABOUT, "torso", 3, false},
+        {CIRCLE_WEAR_WAIST, "waist", 1, false},
+        {CIRCLE_WEAR_WRIST, "wrists", 1, true},
 };
 
 /* Equipment positions by number: see CIRCLE_NAMES_WORN. */
@@ -63,6 +65,12 @@ int64_t circle_wear_bulk(const struct circle_flags *wear)
 {
     const struct place *place = place_of(wear);
     return place ? place->bulk : 0;
+}
+
+bool circle_wear_is_paired(const struct circle_flags *wear)
+{
+    const struct place *place = place_of(wear);
+    return place && place->paired;
 }
 
 bool circle_wear_is_worn(const struct circle_flags *wear, int32_t position)

@@ -29,15 +29,23 @@ function clothes.worn(who)
   return worn
 end
 
---- The first thing worn by WHO that shares a slot with GARMENT and is at least as thick, if OVER,
---- or thicker, if not: what keeps it from being put on or taken off.
+--- How many of the two are worn side by side in one slot: two rings, but not two hats.
+local function abreast(one, other)
+  return math.min(one.abreast or 1, other.abreast or 1)
+end
+
+--- The first thing worn by WHO that shares a slot with GARMENT and is thicker or, if OVER, as thick
+--- with no room beside it: what keeps it from being put on or taken off.
 function clothes.in_the_way(who, garment, over)
   local bulk = garment.bulk or 1
   for _, slot in ipairs(slots_of(garment)) do
+    local beside = 0
     for _, other in ipairs(clothes.worn(who)) do
-      local thick = other.bulk or 1
-      if other ~= garment and covers(other, slot) and (thick > bulk or (over and thick == bulk)) then
-        return other
+      if other ~= garment and covers(other, slot) then
+        local thick = other.bulk or 1
+        if thick > bulk then return other end
+        if thick == bulk then beside = beside + 1 end
+        if over and thick == bulk and beside >= abreast(garment, other) then return other end
       end
     end
   end
