@@ -47,7 +47,7 @@ command("score", function(e)
     { name = who.name, role = sys.is_guest(who) and "guest" or sys.role(who) })
   who:tell("You hold {held} and wear {worn}; you carry {weight} of {capacity}.", {
     held = words.count(held, "thing"), worn = words.count(#clothes.worn(who), "thing"),
-    weight = weight, capacity = who.capacity or 20,
+    weight = ("%g"):format(math.floor(weight * 10 + 0.5) / 10), capacity = who.capacity or 20,
   })
   local titles = awards(who)
   if #titles > 0 then who:tell("You have earned {titles}.", { titles = words.list(titles) }) end
