@@ -7,16 +7,16 @@
 /* Property names as small numbers. Those that C code reads have fixed numbers,
  * ATOM_name and so on; the rest are handed out as they are met. */
 
+// clang-format off
 #define ATOM_LIST(X)                                                                           \
-    X(name)                                                                                    \
-    X(desc) X(aliases) X(details) X(hidden) X(weight) X(portable) X(light) X(transparent)      \
-            X(proper) X(pronoun) X(area) X(public) X(capacity) X(to) X(twin) X(door) X(open)   \
-                    X(locked) X(key) X(lit) X(slots) X(bulk) X(worn) X(seats) X(amount)        \
-                            X(text) X(sitting) X(title) X(room_line) X(plural) X(width)        \
-                                    X(colour) X(screenreader) X(prompt) X(brief) X(confirm)    \
-                                            X(asleep) X(home) X(last_seen) X(vnum) X(closable) \
-                                                    X(following) X(coords) X(terrain)          \
-                                                            X(opaque) X(enterable) X(options)
+    X(name) X(desc) X(aliases) X(details) X(hidden) X(weight) X(portable) X(light)             \
+    X(transparent) X(proper) X(pronoun) X(area) X(public) X(capacity) X(to) X(twin) X(door)    \
+    X(open) X(locked) X(key) X(lit) X(slots) X(bulk) X(worn) X(seats) X(amount) X(text)        \
+    X(sitting) X(title) X(room_line) X(plural) X(width) X(colour) X(screenreader) X(prompt)    \
+    X(brief) X(confirm) X(asleep) X(home) X(last_seen) X(vnum) X(closable) X(following)        \
+    X(coords) X(terrain) X(opaque) X(enterable) X(options)
+
+// clang-format on
 
 enum atom {
     ATOM_NONE = 0,
@@ -34,10 +34,13 @@ struct atom_table {
     uint32_t capacity;
 };
 
+/* Fills atoms with the names of ATOM_LIST. */
 void atom_table_init(struct atom_table *atoms);
+/* Frees all names. */
 void atom_table_finish(struct atom_table *atoms);
 /* Returns the atom of name, made if new. name is at most 64 bytes. */
 uint32_t atom_intern(struct atom_table *atoms, struct str name);
 /* Returns ATOM_NONE for a name never met. */
 uint32_t atom_find(const struct atom_table *atoms, struct str name);
+/* Returns the name of an atom that was handed out; borrowed. */
 struct str atom_name(const struct atom_table *atoms, uint32_t atom);

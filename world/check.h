@@ -8,4 +8,6 @@
  * the world promises (one place each and no cycles, parents exist and have no
  * cycle, properties decode, twins agree, next_id beyond every id, timers and behaviours of living objects…).
  * Calls problem for each; returns false only if it could not look at all. */
-MUST_CHECK bool check_world(const char *path, void (*problem)(void *data, const char *text), void (*progress)(void *data, unsigned permille), void *data, size_t *out_problems, struct err *err);
+MUST_CHECK bool check_world(const char *path, void (*problem)(void *data, const char *text),
+        void (*progress)(void *data, unsigned permille), void *data, size_t *out_problems,
+        struct err *err);
