@@ -58,6 +58,7 @@ struct run {
     /* The best reason why nothing ran yet: scratch->reason. */
     int reason_rank;  /* 0: none */
     struct str which; /* the ambiguous phrase, or NULL bytes */
+    bool asks;        /* a stock command fits but for that: none after it is tried */
     uint64_t which_ids[MATCH_MAX];
     size_t which_count;
 };
@@ -244,6 +245,7 @@ static bool resolve_object(struct run *run, const struct slot *slot,
     }
     if (match->status == MATCH_AMBIGUOUS) {
         keep_which(run, reading, phrase, match);
+        run->asks |= !run->current->object;
         return false;
     }
     if (match->status == MATCH_NONE) {
@@ -497,7 +499,7 @@ void command_scratch_destroy(struct scratch *scratch)
 static void run_candidates(struct run *run)
 {
     run->outcome = OUTCOME_PASS;
-    for (size_t i = 0; i < run->count && run->outcome == OUTCOME_PASS; i++) {
+    for (size_t i = 0; i < run->count && run->outcome == OUTCOME_PASS && !run->asks; i++) {
         run->current = &run->candidates[i];
         if (run->current->object && run->current->object->destroyed) {
             continue;
@@ -577,6 +579,7 @@ enum outcome command_run(struct engine *engine, struct object *actor, struct str
     run.reason_rank = 0;
     run.which = (struct str){NULL, 0};
     run.which_count = 0;
+    run.asks = false;
     slice->depth++;
     run_line(&run, line);
     slice->depth--;

@@ -8,6 +8,7 @@
 
 /* A phrase made ready to be compared with many names: folded, without a leading article. */
 struct match_words {
+    struct engine *engine; /* borrowed; whose articles */
     char text[MATCH_PHRASE_MAX];
     struct str words[MATCH_WORDS_MAX];
     size_t count; /* 0: names nothing */
@@ -22,6 +23,10 @@ bool match_words_name_fully(
         struct engine *engine, struct object *object, const struct match_words *words);
 /* True if each is a whole word of this one text. */
 bool match_words_text(struct str text, const struct match_words *words);
+/* True if they are all of this text's words, in order. */
+bool match_words_text_fully(struct str text, const struct match_words *words);
+/* "the red lamp" as "red lamp". */
+struct str match_without_article(struct engine *engine, struct str phrase);
 /* "2.lamp", "second lamp", "lamp 2": takes the ordinal off; 0 if there is none. */
 size_t match_take_ordinal(struct engine *engine, struct str *phrase);
 

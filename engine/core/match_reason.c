@@ -29,7 +29,8 @@ static void set_reason(struct engine *engine, const struct match_request *reques
 void match_set_word(struct engine *engine, const struct match_request *request,
         enum phrase phrase, struct match *out)
 {
-    struct event_arg arg = {STR("word"), value_str(request->phrase)};
+    struct str word = match_without_article(engine, request->phrase);
+    struct event_arg arg = {STR("word"), value_str(word)};
     out->status = MATCH_NONE;
     out->count = 0;
     out->definite = false;

@@ -5,11 +5,13 @@
  * 2. A leading article belongs to a name and is ignored on both sides, and so
  *    is punctuation around words.
  * 3. Comparing allocates nothing for ASCII names, which is nearly all; others
- *    are folded first, so that "ÉCLAIR" is "éclair".
+ *    are folded first, so that "ÉCLAIR" is "éclair". Doors alone have a name
+ *    that is put together.
  *
  * What is in sight, and which of several is meant, is not asked here. */
 #include "engine/core/format.h"
 #include "engine/core/match_impl.h"
+#include "engine/core/perceive.h"
 #include "world/prop.h"
 
 #include <string.h>
@@ -65,6 +67,12 @@ static bool is_article(struct engine *engine, struct str word)
     return false;
 }
 
+struct str match_without_article(struct engine *engine, struct str phrase)
+{
+    struct str rest = phrase;
+    return is_article(engine, str_take_word(&rest)) && rest.length > 0 ? rest : phrase;
+}
+
 /* Copies phrase into out->text, folded if it must be; its length there, 0 if it is too long. */
 static size_t fold_into(struct str phrase, struct match_words *out)
 {
@@ -83,6 +91,7 @@ static size_t fold_into(struct str phrase, struct match_words *out)
 
 void match_words_read(struct engine *engine, struct str phrase, struct match_words *out)
 {
+    out->engine = engine;
     out->count = 0;
     struct str rest = {out->text, fold_into(phrase, out)};
     while (rest.length > 0) {
@@ -125,22 +134,16 @@ static bool has_all_words(struct str name, const struct match_words *words)
 /* The same words in the same order; words has no article, name may have one. */
 static bool is_all_words(struct str name, const struct match_words *words)
 {
-    size_t total = 0;
-    for (struct str rest = name; rest.length > 0; total += next_word(&rest).length > 0) {
-    }
-    if (total == words->count + 1) {
-        (void)next_word(&name);
-        total--;
-    }
-    if (total != words->count) {
-        return false;
+    struct str rest = name;
+    if (is_article(words->engine, next_word(&rest)) && rest.length > 0) {
+        name = rest;
     }
     for (size_t i = 0; i < words->count; i++) {
         if (!str_equal_nocase(next_word(&name), words->words[i])) {
             return false;
         }
     }
-    return true;
+    return next_word(&name).length == 0;
 }
 
 typedef bool compare(struct str name, const struct match_words *words);
@@ -154,6 +157,27 @@ static bool compare_folded(struct str name, const struct match_words *words, com
     str_fold(name, &folded);
     bool same = agree(buf_str(&folded), words);
     buf_finish(&folded);
+    return same;
+}
+
+/* A door is called so, too, though its exit is named by direction: "door", "north door". What is
+ * hidden has to be named in full. */
+static bool is_door_named(struct engine *engine, struct object *object,
+        const struct match_words *words, compare *agree)
+{
+    if (!(perceive_kinds(engine, object) & KIND_EXIT) ||
+            !prop_bool(engine->world, object, ATOM_door)) {
+        return false;
+    }
+    bool hidden = prop_bool(engine->world, object, ATOM_hidden);
+    struct str form = phrase_get(engine, PHRASE_exit_door);
+    struct str before = str_slice(form, 0, str_find(form, STR("{word}"), 0));
+    struct buf name = {0};
+    buf_add_str(&name, before);
+    buf_add_str(&name, prop_str(engine->world, object, ATOM_name));
+    buf_add_str(&name, str_slice(form, before.length + strlen("{word}"), form.length));
+    bool same = compare_folded(buf_str(&name), words, hidden ? is_all_words : agree);
+    buf_finish(&name);
     return same;
 }
 
@@ -181,7 +205,7 @@ static bool any_name(struct engine *engine, struct object *object,
             return true;
         }
     }
-    return false;
+    return is_door_named(engine, object, words, agree);
 }
 
 bool match_words_name(
@@ -199,6 +223,11 @@ bool match_words_name_fully(
 bool match_words_text(struct str text, const struct match_words *words)
 {
     return words->count > 0 && compare_folded(text, words, has_all_words);
+}
+
+bool match_words_text_fully(struct str text, const struct match_words *words)
+{
+    return words->count > 0 && compare_folded(text, words, is_all_words);
 }
 
 bool match_names(struct engine *engine, struct object *object, struct str phrase)

@@ -101,33 +101,3 @@ end
 
 command("unlock {thing}", unlock)
 command("unlock {thing} with {key:held}", unlock)
-
--- "the door", "north door": what is called so though its exit is named by direction.
-
---- The exit with a door that TEXT means, or nil.
-local function find_door(e, text)
-  local rest = (" " .. text:lower() .. " "):gsub("^ the ", " ")
-  local found, count = rest:gsub(" door ", " ", 1)
-  if count == 0 or not e.room then return nil end
-  local word = found:match("^%s*(.-)%s*$")
-  if word ~= "" then
-    local exit = find_exit(e.room, word)
-    return exit and exit.door and exit or nil
-  end
-  local doors = {}
-  for _, thing in ipairs(e.room.contents) do
-    if thing:is("exit") and thing.door and not thing.hidden then doors[#doors + 1] = thing end
-  end
-  if #doors > 1 then refuse("Which do you mean: {doors}?", { doors = doors }) end
-  return doors[1]
-end
-
-for verb, fn in pairs({ open = open, close = close, lock = lock, unlock = unlock }) do
-  local function on_door(e)
-    e.thing = find_door(e, e.what)
-    if not e.thing then return pass() end
-    return fn(e)
-  end
-  command(verb .. " {what:text}", on_door)
-  if fn == lock or fn == unlock then command(verb .. " {what:text} with {key:held}", on_door) end
-end

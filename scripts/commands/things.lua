@@ -19,6 +19,16 @@ local function unworn(things)
   return kept
 end
 
+--- Of several things, BOX is left out: "put all in sack" does not mean the sack.
+local function but_for(things, box)
+  if #things == 1 then return things end
+  local kept = {}
+  for _, thing in ipairs(things) do
+    if thing ~= box then kept[#kept + 1] = thing end
+  end
+  return kept
+end
+
 --- What cannot be carried cannot be taken, but bystanders see the attempt (physics C8).
 local function take_in_vain(actor, thing)
   local names = { thing = thing }
@@ -102,7 +112,6 @@ local function put(actor, thing, box, where)
   local event = { actor = actor, thing = thing, from = actor, to = box, how = where }
   local ok, why, worn = check_not_worn(actor, thing)
   if not ok then return nil, why, worn end
-  if not box.open then return nil, "{The box} is closed.", names end
   ok, why = verbs.may("put", event)
   if not ok then return nil, why end
   ok, why = verbs.move(actor, thing, box, "put")
@@ -119,7 +128,8 @@ local function put_all(e, where)
   end
   if e.box:is("character") then refuse("To hand something over, give it.") end
   if not e.box:is("container") then refuse("{The box} holds nothing.", names) end
-  verbs.each(e.actor, unworn(e.thing), function(thing)
+  if not e.box.open then refuse("{The box} is closed.", names) end
+  verbs.each(e.actor, but_for(unworn(e.thing), e.box), function(thing)
     return put(e.actor, thing, e.box, where)
   end)
 end
