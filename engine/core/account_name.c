@@ -3,8 +3,9 @@
  * 1. A name is formed like an IRC nickname: 2 to 24 letters, digits, - or _, a letter first.
  * 2. Two names are one name if their keys are equal: case, 0/o, 1/l and -/_ make no difference,
  *    since a reader hardly sees one.
- * 3. A name is nobody's if its key is that of a stock command's verb, of a direction, or of a
- *    word that has a meaning where names are expected.
+ * 3. A name is nobody's if its key is that of a stock command's verb, of a word that begins a
+ *    line before log-in, of a direction, or of a word that has a meaning where names are
+ *    expected.
  *
  * Whether somebody has a name already is not asked here: see account_find. */
 #include "engine/core/account.h"
@@ -14,8 +15,8 @@
 
 #include <ctype.h>
 
-static const char *const reserved_words[] = {
-        "me", "here", "it", "all", "you", "someone", "skein", "guest"};
+static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "someone",
+        "skein", "guest", "connect", "create", "an", "the"};
 
 static bool is_letter(char c)
 {
@@ -71,7 +72,7 @@ static bool is_reserved(struct str key)
             return true;
         }
     }
-    return match_direction(key) != NULL;
+    return match_direction(key) != NULL || command_is_reserved(key);
 }
 
 struct verb_search {

@@ -303,16 +303,26 @@ static void handle_name(struct engine *engine, struct login *login, struct str l
     }
 }
 
-static void handle_first(struct engine *engine, struct login *login, struct str line)
+/* True if the line begins with one of the words, which is then done. */
+static bool handle_word(struct engine *engine, struct login *login, struct str line)
 {
     struct str rest = line;
     struct str word = str_take_word(&rest);
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (str_equal_nocase(word, str_of(words[i].word)) &&
                 (rest.length == 0 || words[i].takes_rest)) {
+            login_restart(engine, login);
             words[i].handle(engine, login, rest);
-            return;
+            return true;
         }
+    }
+    return false;
+}
+
+static void handle_first(struct engine *engine, struct login *login, struct str line)
+{
+    if (handle_word(engine, login, line)) {
+        return;
     }
     if (line.length == 0) {
         login_say(engine, login, how_to_begin(engine), no_word, MSG_PLAIN);
@@ -335,7 +345,7 @@ static void handle_offer(struct engine *engine, struct login *login, struct str 
         login_restart(engine, login);
         login_say(engine, login, PHRASE_login_not_created, no_word, MSG_PLAIN);
         login_say(engine, login, how_to_begin(engine), no_word, MSG_PLAIN);
-    } else {
+    } else if (!handle_word(engine, login, line)) {
         login_refuse(engine, login, PHRASE_login_yes_or_no);
     }
 }

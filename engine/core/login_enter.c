@@ -4,7 +4,7 @@
  *    is given back, so the limits meet who guesses.
  * 2. A wrong password, a name without account and a name that no account can have get the same
  *    words after the same work. Only after the right password is anything said of the account.
- * 3. Three wrong ones in a row end the connection.
+ * 3. Three wrong ones in a row end the connection, unless its address is exempt.
  * 4. Between asking a worker and its answer everything may have changed: the session may be
  * gone and the name taken, so both are looked up again.
  *
@@ -102,7 +102,7 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
 static void wrong_password(struct engine *engine, struct login *login)
 {
     login->wrong++;
-    if (login->wrong >= WRONG_MAX) {
+    if (login->wrong >= WRONG_MAX && limited_session(engine, login)) {
         login_end(engine, login, PHRASE_login_three_wrong);
     } else {
         login_refuse(engine, login, PHRASE_login_wrong);

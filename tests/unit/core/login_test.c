@@ -131,6 +131,27 @@ TEST(three_wrong_in_a_row_end_the_connection)
     });
 }
 
+TEST(an_exempt_address_may_be_wrong_more_often)
+{
+    struct play p;
+    struct screen screen;
+    play_open(&p);
+    play_connect(&p, &screen, "192.0.2.2");
+    screen.session->exempt = true;
+
+    talk(&p, &screen,
+            (const struct turn[]){
+                    {"connect alice wrong-1", "login_wrong\n"},
+                    {"connect alice wrong-2", "login_wrong\n"},
+                    {"connect alice wrong-3", "login_wrong\n"},
+                    {"connect alice wrong-4", "login_wrong\n"},
+                    {0},
+            });
+
+    play_close(&p);
+    screen_finish(&screen);
+}
+
 TEST(a_password_longer_than_any_is_wrong)
 {
     char line[600];
@@ -166,6 +187,17 @@ TEST(an_offer_can_be_declined)
     });
 }
 
+TEST(an_offer_gives_way_to_another_first_word)
+{
+    converse((const struct turn[]){
+            {"Bob", "[login_ask_create Bob]\n"},
+            {"connect bob long enough", "login_wrong\n"},
+            {"Bob", "[login_ask_create Bob]\n"},
+            {"create Bob long enough", ROOM_OF("Bob")},
+            {0},
+    });
+}
+
 TEST(create_makes_and_enters)
 {
     converse((const struct turn[]){
@@ -184,7 +216,13 @@ TEST(a_name_of_the_game_is_nobodys)
 {
     static const char sentence[] =
             "\"North\" is a word of the game; please choose another name.\n";
-    converse((const struct turn[]){{"create North long enough", sentence}, {0}});
+    static const char before_log_in[] =
+            "\"C0nnect\" is a word of the game; please choose another name.\n";
+    converse((const struct turn[]){
+            {"create North long enough", sentence},
+            {"create C0nnect long enough", before_log_in},
+            {0},
+    });
 }
 
 TEST(what_cannot_be_a_name_is_explained)
@@ -397,9 +435,11 @@ static const struct CMUnitTest tests[] = {
         IT(wrong_password_and_unknown_name_get_the_same_words),
         IT(a_name_that_cannot_be_one_gets_the_same_words_from_connect),
         IT(three_wrong_in_a_row_end_the_connection),
+        IT(an_exempt_address_may_be_wrong_more_often),
         IT(a_password_longer_than_any_is_wrong),
         IT(an_unknown_name_is_offered_and_made),
         IT(an_offer_can_be_declined),
+        IT(an_offer_gives_way_to_another_first_word),
         IT(create_makes_and_enters),
         IT(a_name_of_the_game_is_nobodys),
         IT(what_cannot_be_a_name_is_explained),
