@@ -42,6 +42,9 @@ void format_parts(struct engine *engine, enum phrase phrase, const struct format
  * markup-escaped. */
 enum format_article { ARTICLE_AS_NAMED, ARTICLE_A, ARTICLE_THE, ARTICLE_NONE };
 
+/* Appends "a sack (#12)", as builders read it; plain text, for the caller to escape. */
+void format_label(struct engine *engine, struct object *object, struct buf *out);
+
 void format_name(struct engine *engine, struct object *object, struct object *viewer,
         enum format_article article, struct buf *out);
 /* "a, b and c"; equal names are counted ("two coins" is not attempted: "a coin (x2)"). */

@@ -112,6 +112,17 @@ void format_noun(struct engine *engine, struct object *object, enum format_artic
     }
 }
 
+/* An exit is what it is typed as: "north (#12)". */
+void format_label(struct engine *engine, struct object *object, struct buf *out)
+{
+    struct buf noun = {0};
+    bool way = (perceive_kinds(engine, object) & KIND_EXIT) != 0;
+    format_noun(engine, object, way ? ARTICLE_NONE : ARTICLE_A, &noun);
+    markup_plain(buf_str(&noun), out);
+    buf_printf(out, " (#%llu)", (unsigned long long)object->id);
+    buf_finish(&noun);
+}
+
 enum phrase format_pronoun(struct engine *engine, struct object *object)
 {
     struct str pronoun = prop_str(engine->world, object, ATOM_pronoun);

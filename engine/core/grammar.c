@@ -243,12 +243,13 @@ static void usage_steps(const struct grammar *grammar, size_t at, size_t end, st
             at = step->a;
             continue;
         }
-        if (!glue) {
+        bool dot = step->op == GRAMMAR_WORD && str_equal(step->word, STR("."));
+        if (!glue && !dot) {
             buf_add_char(out, ' ');
         }
-        glue = false;
+        glue = dot;
         if (step->op == GRAMMAR_WORD) {
-            glue = at == 0 && is_mark(step->word);
+            glue |= at == 0 && is_mark(step->word);
             buf_add_str(out, step->word);
         } else if (step->op == GRAMMAR_SLOT) {
             usage_slot(&grammar->slots[step->a], out);

@@ -158,16 +158,33 @@ void look_put_phrase(struct engine *engine, enum phrase phrase, struct str list,
 
 /* -- details -- */
 
+typedef bool agree(struct str text, const struct match_words *words);
+
 /* One of the alternatives of a key such as "wall|stones". */
-static bool is_detail(struct str key, const struct match_words *words)
+static bool is_detail(struct str key, const struct match_words *words, agree *agrees)
 {
     while (key.length > 0) {
-        if (match_words_text(str_take_until(&key, '|'), words)) {
+        if (agrees(str_take_until(&key, '|'), words)) {
             return true;
         }
     }
     return false;
 }
+
+static struct str find_detail(
+        const struct value_table *details, const struct match_words *words, agree *agrees)
+{
+    for (size_t i = 0; i < details->entry_count; i++) {
+        const struct value_entry *entry = &details->entries[i];
+        struct str text = value_as_str(&entry->value);
+        if (text.length > 0 && is_detail(value_as_str(&entry->key), words, agrees)) {
+            return text;
+        }
+    }
+    return STR_NONE;
+}
+
+/* "wall" is the detail of that name before it is part of "stone wall". */
 
 static bool put_detail(struct engine *engine, struct object *object,
         const struct match_words *words, struct buf *out)
@@ -176,15 +193,14 @@ static bool put_detail(struct engine *engine, struct object *object,
     if (details->kind != VALUE_TABLE) {
         return false;
     }
-    for (size_t i = 0; i < details->table->entry_count; i++) {
-        const struct value_entry *entry = &details->table->entries[i];
-        struct str text = value_as_str(&entry->value);
-        if (text.length > 0 && is_detail(value_as_str(&entry->key), words)) {
-            put_value(engine, object, ATOM_details, text, out);
-            return true;
-        }
+    struct str text = find_detail(details->table, words, match_words_text_fully);
+    if (text.length == 0) {
+        text = find_detail(details->table, words, match_words_text);
     }
-    return false;
+    if (text.length > 0) {
+        put_value(engine, object, ATOM_details, text, out);
+    }
+    return text.length > 0;
 }
 
 bool look_detail(struct engine *engine, const struct perception *perception, struct str words,

@@ -11,6 +11,7 @@
 #include "engine/lua/data_file.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/script_save.h"
+#include "engine/session/markup.h"
 #include "world/place.h"
 #include "world/prop.h"
 #include "world/proto.h"
@@ -32,6 +33,21 @@ static int no(lua_State *L, const char *reason)
     return push_refusal(L, str_of(reason));
 }
 
+/* nil and "You don't control a sack (#12)." */
+static int push_not_yours(lua_State *L, struct object *object)
+{
+    struct buf label = {0};
+    struct buf reason = {0};
+    format_label(engine_of(L), object, &label);
+    buf_add_text(&reason, "You don't control ");
+    markup_escape(buf_str(&label), &reason);
+    buf_add_char(&reason, '.');
+    int count = push_refusal(L, buf_str(&reason));
+    buf_finish(&label);
+    buf_finish(&reason);
+    return count;
+}
+
 /* The object at index if the running code may change it; else pushes the refusal and gives NULL. */
 static struct object *changeable(lua_State *L, int index)
 {
@@ -40,8 +56,7 @@ static struct object *changeable(lua_State *L, int index)
     if (perm_may_write(engine_of(L), object)) {
         return object;
     }
-    lua_pushnil(L);
-    lua_pushfstring(L, "You don't control #%I.", (lua_Integer)object->id);
+    (void)push_not_yours(L, object);
     return NULL;
 }
 
@@ -53,9 +68,7 @@ static int build_controls(lua_State *L)
     if (perm_controls(engine, who, object)) {
         return ok(L);
     }
-    lua_pushnil(L);
-    lua_pushfstring(L, "You don't control #%I.", (lua_Integer)object->id);
-    return 2;
+    return push_not_yours(L, object);
 }
 
 /* -- what an object is -- */
@@ -160,8 +173,7 @@ static void write_named(void *data, uint64_t id, struct buf *out)
     struct engine *engine = data;
     struct object *object = world_find(engine->world, id);
     if (object) {
-        buf_add_str(out, prop_str(engine->world, object, ATOM_name));
-        buf_printf(out, " (#%llu)", (unsigned long long)id);
+        format_label(engine, object, out);
     } else {
         buf_printf(out, "a destroyed object (#%llu)", (unsigned long long)id);
     }

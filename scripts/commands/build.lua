@@ -15,21 +15,25 @@ local function make(e, name, protos)
   e.actor:tell("You make {thing}.", { thing = building.label(thing) })
 end
 
-command("@create {what:text}", OPTIONS, function(e)
-  local name, protos = e.what:match("^(.+) from (.+)$")
+command("@create {name:text}", OPTIONS, function(e)
+  local name, protos = e.name:match("^(.+) from (.+)$")
   if name then return make(e, name, building.protos(protos)) end
-  make(e, e.what, nil)
+  make(e, e.name, nil)
 end)
 
 command("@clone {thing:any}", OPTIONS, function(e)
   local original = e.thing
   if original:is("player") then refuse("There is only one of each player.") end
+  if original:is("exit") then refuse("To make an exit: @link DIRECTION to ROOM") end
+  building.check(e, original)
   local copy = building.must(create(original.protos, {}))
   for _, prop in ipairs(build.props(original)) do
     if not prop.from then copy[prop.name] = original[prop.name] end
   end
   copy.worn, copy.twin = nil, nil
-  building.must(move(copy, e.actor, "create", { mover = e.actor, force = true }))
+  if not original:is("room") then
+    building.must(move(copy, e.actor, "create", { mover = e.actor, force = true }))
+  end
   local source, revision = build.source(original)
   if source then
     building.must(build.program(copy, source, "from #" .. original.id .. ", revision " .. revision))
@@ -47,6 +51,12 @@ end
 
 command("@describe {thing:any} = {text:text}", OPTIONS, function(e) describe(e, e.text) end)
 
+command("@describe {thing:any} =", OPTIONS, function(e)
+  building.check(e, e.thing)
+  e.thing.desc = nil
+  e.actor:tell("{thing} has no description of its own now.", { thing = building.label(e.thing) })
+end)
+
 command("@describe {thing:any}", OPTIONS, function(e)
   building.check(e, e.thing)
   e.actor:tell("Type the description, and a line with only \".\" at its end. \"@abort\" leaves it.")
@@ -55,14 +65,22 @@ command("@describe {thing:any}", OPTIONS, function(e)
   describe(e, text ~= "" and text or nil)
 end)
 
-command("@detail {thing:any} {words:text} = {text:text}", OPTIONS, function(e)
+--- Gives the detail WORDS a text, or takes it away.
+local function detail(e, text)
   building.check(e, e.thing)
-  local details = {}
-  for key, text in pairs(e.thing.details or {}) do details[key] = text end
-  details[words.unquote(e.words):lower()] = e.text
+  local details, key = {}, words.unquote(e.words):lower()
+  for other, own in pairs(e.thing.details or {}) do details[other] = own end
+  if not text and not details[key] then
+    refuse("There is no detail \"{words}\" there.", { words = key })
+  end
+  details[key] = text
   e.thing.details = details
-  e.actor:tell("Looking at \"{words}\" there shows that now.", { words = words.unquote(e.words) })
-end)
+  e.actor:tell(text and "Looking at \"{words}\" there shows that now."
+    or "There is no \"{words}\" to look at there now.", { words = key })
+end
+
+command("@detail {thing:any} {words:text} = {text:text}", OPTIONS, function(e) detail(e, e.text) end)
+command("@detail {thing:any} {words:text} =", OPTIONS, function(e) detail(e, nil) end)
 
 command("@name {thing:any} = {name:text}", OPTIONS, function(e)
   building.check(e, e.thing)

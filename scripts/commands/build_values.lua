@@ -13,15 +13,26 @@ local INSTEAD = {
   contents = "To move something into it: @teleport X to Y",
 }
 
---- "red lamp.light" as the thing and the property's name.
-local function split_path(e)
-  local noun, name = e.path:match("^(.+)%.%s*([^%.%s]+)$")
-  if not noun then refuse("Say which property of what: @set lamp.light = 3") end
-  if INSTEAD[name] then refuse(INSTEAD[name]) end
-  local thing = building.noun(e, noun)
-  building.check(e, thing)
-  if name == "name" and thing:is("player") then refuse("A player's name is her own.") end
-  return thing, name
+--- What the rules of the game need a property to be.
+local KINDS = {
+  name = "string", desc = "string", weight = "number", capacity = "number", light = "number",
+  bulk = "number", amount = "number", seats = "number",
+}
+local SAID = { string = "text in quotes", number = "a number" }
+
+local function check_target(e)
+  if INSTEAD[e.name] then refuse(INSTEAD[e.name]) end
+  if e.name:find("[%.%s]") then refuse("A property's name is one word without dots.") end
+  building.check(e, e.thing)
+  if e.name == "name" and e.thing:is("player") then refuse("A player's name is her own.") end
+end
+
+local function check_value(name, value)
+  local kind = KINDS[name]
+  if kind and value ~= nil and type(value) ~= kind then
+    refuse("{Name} has to be {what}.", { name = name, what = SAID[kind] })
+  end
+  if name == "name" and value then building.check_name(value) end
 end
 
 --- Doors have two sides; the far one follows if it is the builder's, too. What the engine will not
@@ -37,18 +48,22 @@ local function write(e, thing, name, value)
   end
 end
 
-command("@set {path:text} = {value:text}", OPTIONS, function(e)
-  local thing, name = split_path(e)
+local function say_value(e)
+  e.actor:tell("{thing}: {name} = {value}",
+    { thing = building.label(e.thing), name = e.name, value = build.literal(e.thing[e.name]) })
+end
+
+command("@set {thing:any} . {name:word} = {value:text}", OPTIONS, function(e)
+  check_target(e)
   local ok, value = build.value(e.value)
   if not ok then refuse("That is no value: {why}.", { why = value }) end
-  write(e, thing, name, value)
-  e.actor:tell("{thing}: {name} = {value}",
-    { thing = building.label(thing), name = name, value = build.literal(thing[name]) })
+  check_value(e.name, value)
+  write(e, e.thing, e.name, value)
+  say_value(e)
 end)
 
-command("@unset {path:text}", OPTIONS, function(e)
-  local thing, name = split_path(e)
-  write(e, thing, name, nil)
-  e.actor:tell("{thing}: {name} = {value}",
-    { thing = building.label(thing), name = name, value = build.literal(thing[name]) })
+command("@unset {thing:any} . {name:word}", OPTIONS, function(e)
+  check_target(e)
+  write(e, e.thing, e.name, nil)
+  say_value(e)
 end)

@@ -30,6 +30,7 @@ local function walk(who, exit)
     tell_departure(who, exit)
     local ok, reason = move(who, to, "walk", { mover = who, direction = direction(exit.name) })
     if not ok then return nil, verbs.ready(reason) end
+    if to == from then who:tell(verbs.ready(look_room(who))) end -- a way that leads back here
     local where = exits.from(exit)
     act(who, "{Actor} {verb:arrive} {where}.", { where = where }, { except = { who } })
     return true

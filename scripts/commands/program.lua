@@ -26,6 +26,7 @@ command("@program {thing:any}", OPTIONS, function(e)
 end)
 
 local function list(e, number)
+  building.check(e, e.thing)
   local source, revision, author = build.source(e.thing, number)
   if not source then
     refuse(number and "{thing} has no revision {number}." or "{thing} has no behaviour of its own.",

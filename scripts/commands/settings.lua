@@ -18,7 +18,8 @@ local OPTIONS = {
     parse = function(text)
       if text == "auto" then return true, nil end
       local ok, value = on_or_off(text)
-      return ok, ok and value or "on, off or auto"
+      if not ok then return false, "on, off or auto" end
+      return true, value
     end,
   },
   width = {

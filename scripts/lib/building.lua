@@ -16,39 +16,11 @@ function building.check(e, thing)
   if not ok then verbs.decline(reason) end
 end
 
---- Ends the command with the engine's reason unless OK.
+--- Ends the command with the engine's reason, made a sentence, unless OK.
 function building.must(ok, reason)
-  if not ok then verbs.decline(reason or "That can't be done.") end
-  return ok
-end
-
---- Everything in HOLDER and in the containers there, at most 1,000.
-local function gather(holder, list)
-  for _, thing in ipairs(holder.contents) do
-    if #list >= 1000 then return end
-    list[#list + 1] = thing
-    if not thing:is("character") then gather(thing, list) end
-  end
-end
-
---- The object that TEXT means to a builder, who heeds neither light nor reach; ends the command
---- with a reason if there is none.
-function building.noun(e, text)
-  local word = text:lower()
-  if word == "me" then return e.actor end
-  if word == "here" and e.room then return e.room end
-  if text:match("^[#$]") then
-    return object(text) or refuse("There is no {text}.", { text = text })
-  end
-  local exit = e.room and find_exit(e.room, text)
-  if exit then return exit end
-  local list = {}
-  gather(e.actor, list)
-  if e.room then gather(e.room, list) end
-  local found, reason = match(e.actor, text, list)
-  found = found or sys.player(text)
-  if not found then verbs.decline(reason) end
-  return found
+  if ok then return ok end
+  reason = (reason or "That can't be done."):gsub("^%l", string.upper)
+  verbs.decline(reason:find("%p$") and reason or reason .. ".")
 end
 
 --- Prototypes from "light, container": names are refs or #IDs.

@@ -1,0 +1,56 @@
+# Building commands understand nouns as all others do, and answer in sentences
+alice: joins as builder
+bob: joins as builder
+alice> @create lamp
+  = lamp
+  ~ a lamp \(#\d+\)
+alice> @create red lamp
+alice> @set lamp.weight = 2
+  ~ which
+alice> red
+  ~ red lamp \(#\d+\): weight = 2
+alice> @set it.weight = "much"
+  ~ has to be a number
+alice> @set first lamp.name = ""
+  ~ a name is needed
+alice> @unset it.weight
+  ~ weight = 1
+alice> @detail {lamp} stone wall|bricks = Old.
+alice> @detail {lamp} wall = New.
+alice> look stone wall
+  ~ Old
+alice> look wall
+  ~ New
+alice> @detail {lamp} wall =
+alice> look wall
+  ~ Old
+alice> @describe {lamp} = Dusty.
+alice> @describe {lamp} =
+alice> look {lamp}
+  ! Dusty
+alice> @program {lamp}
+alice| on("take", function(e) e.this.taken = true end)
+alice| .
+bob> @set {lamp}.weight = 3
+  ~ you don't control a lamp \(#\d+\)
+bob> @clone {lamp}
+  ~ you don't control
+bob> @list {lamp}
+  ~ you don't control
+  ! function
+alice> @ref {lamp} = start
+  ~ ^The ref .*\.$
+alice> @dig Hall
+  = hall
+alice> @teleport {hall}
+alice> @link east to {hall}
+alice> east
+  ~ ^Hall$
+alice> @clone here
+  ~ you make Hall
+alice> inventory
+  ! Hall
+alice> @clone east
+  ~ @link
+alice> set colour off
+  ~ colour is off now
