@@ -107,12 +107,23 @@ static enum circle_door_state state_of(
     return here > there ? here : there;
 }
 
+/* What the door is called: its first keyword, as in the original. Of "gates" it would be said
+ * that they is closed. */
+static void set_noun(struct str keywords, struct value *props)
+{
+    struct str noun = str_take_word(&keywords);
+    if (noun.length > 0 && !str_equal_nocase(noun, STR("door")) && !str_ends(noun, STR("s"))) {
+        circle_map_set(props, "noun", circle_text_plain(noun));
+    }
+}
+
 static void add_door(
         const struct circle_map *map, const struct passage *passage, struct value *props)
 {
     enum circle_door_state state = state_of(map, passage);
     int32_t key = key_of(map, passage);
     circle_map_set(props, "door", value_bool(true));
+    set_noun(passage->exit->keywords, props);
     circle_map_set(props, "open", value_bool(state == CIRCLE_OPEN));
     if (state == CIRCLE_LOCKED) {
         circle_map_set(props, "locked", value_bool(true));

@@ -42,6 +42,8 @@ void format_parts(struct engine *engine, enum phrase phrase, const struct format
  * markup-escaped. */
 enum format_article { ARTICLE_AS_NAMED, ARTICLE_A, ARTICLE_THE, ARTICLE_NONE };
 
+/* Appends what a door is called, as plain text: "north door", with a noun "north gate". */
+void format_door(struct engine *engine, struct object *exit, struct str noun, struct buf *out);
 /* Appends "a sack (#12)", as builders read it; plain text, for the caller to escape. */
 void format_label(struct engine *engine, struct object *object, struct buf *out);
 

@@ -76,22 +76,44 @@ static void put_common(struct engine *engine, struct object *object, struct str 
     put_with(engine, wanted, words, out);
 }
 
-/* "the north door", "the way north". */
+/* Words with {word} and {noun} filled in. */
+static void put_filled(struct str words, struct str word, struct str noun, struct buf *out)
+{
+    while (words.length > 0) {
+        buf_add_str(out, str_take_until(&words, '{'));
+        struct str slot = str_take_until(&words, '}');
+        if (slot.length > 0) {
+            buf_add_str(out, str_equal(slot, STR("noun")) ? noun : word);
+        }
+    }
+}
+
+void format_door(struct engine *engine, struct object *exit, struct str noun, struct buf *out)
+{
+    struct str called = noun.length > 0 ? noun : phrase_get(engine, PHRASE_exit_noun);
+    put_filled(phrase_get(engine, PHRASE_exit_door), prop_str(engine->world, exit, ATOM_name),
+            called, out);
+}
+
+/* "the north door", "the north gate", "the way north". */
 static void put_exit(struct engine *engine, struct object *exit, struct str name,
         enum format_article article, struct buf *out)
 {
     bool door = prop_bool(engine->world, exit, ATOM_door);
-    struct str words = phrase_get(engine, door ? PHRASE_exit_door : PHRASE_exit_way);
     if (article == ARTICLE_NONE) {
         markup_escape(name, out);
         return;
     }
     put_with(engine, article == ARTICLE_A ? PHRASE_article_a : PHRASE_article_the, STR_NONE,
             out);
-    struct str before = str_slice(words, 0, str_find(words, STR("{word}"), 0));
-    buf_add_str(out, before);
-    markup_escape(name, out);
-    buf_add_str(out, str_slice(words, before.length + strlen("{word}"), words.length));
+    struct buf words = {0};
+    if (door) {
+        format_door(engine, exit, prop_str(engine->world, exit, ATOM_noun), &words);
+    } else {
+        put_filled(phrase_get(engine, PHRASE_exit_way), name, STR_NONE, &words);
+    }
+    markup_escape(buf_str(&words), out);
+    buf_finish(&words);
 }
 
 void format_noun(struct engine *engine, struct object *object, enum format_article article,

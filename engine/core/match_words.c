@@ -160,8 +160,8 @@ static bool compare_folded(struct str name, const struct match_words *words, com
     return same;
 }
 
-/* A door is called so, too, though its exit is named by direction: "door", "north door". What is
- * hidden has to be named in full. */
+/* A door is called so, too, though its exit is named by direction: "door", "north door", and with
+ * its noun "gate", "north gate". What is hidden has to be named in full. */
 static bool is_door_named(struct engine *engine, struct object *object,
         const struct match_words *words, compare *agree)
 {
@@ -170,14 +170,14 @@ static bool is_door_named(struct engine *engine, struct object *object,
         return false;
     }
     bool hidden = prop_bool(engine->world, object, ATOM_hidden);
-    struct str form = phrase_get(engine, PHRASE_exit_door);
-    struct str before = str_slice(form, 0, str_find(form, STR("{word}"), 0));
-    struct buf name = {0};
-    buf_add_str(&name, before);
-    buf_add_str(&name, prop_str(engine->world, object, ATOM_name));
-    buf_add_str(&name, str_slice(form, before.length + strlen("{word}"), form.length));
-    bool same = compare_folded(buf_str(&name), words, hidden ? is_all_words : agree);
-    buf_finish(&name);
+    struct str nouns[] = {STR_NONE, prop_str(engine->world, object, ATOM_noun)};
+    bool same = false;
+    for (size_t i = 0; i < 2 && !same; i++) {
+        struct buf name = {0};
+        format_door(engine, object, nouns[i], &name);
+        same = compare_folded(buf_str(&name), words, hidden ? is_all_words : agree);
+        buf_finish(&name);
+    }
     return same;
 }
 

@@ -75,7 +75,8 @@
     X(look_through_with) /* {Exit}, you see {room}: {list}. */                                 \
     X(look_through_dark) /* {Exit}, it is dark. */                                             \
     X(exit_closed)       /* {exit} (closed), in a list of exits */                             \
-    X(exit_door)         /* {word} door */                                                     \
+    X(exit_door)         /* {word} {noun} */                                                   \
+    X(exit_noun)         /* door: the noun of one that has none of its own */                  \
     X(exit_way)          /* way {word} */                                                      \
     X(room_nameless)     /* a room without name */                                             \
     /* words of the language, see phrase.c */                                                  \

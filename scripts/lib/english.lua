@@ -75,7 +75,8 @@ local words = {
   look_through_with = "{Exit}, you see {room}: {list}.",
   look_through_dark = "{Exit}, it is dark.",
   exit_closed = "{exit} (closed)",
-  exit_door = "{word} door",
+  exit_door = "{word} {noun}",
+  exit_noun = "door",
   exit_way = "way {word}",
   room_nameless = "a place without a name",
 

@@ -152,6 +152,7 @@ TEST(both_sides_of_a_door_agree)
     assert_text(shed, "exits.north.to.$ref", "circle/room/101");
     assert_text(shed, "exits.north.desc", "The gate is green.");
     WORDS(shed, "exits.north.aliases", "gate", "green");
+    assert_text(shed, "exits.north.noun", "gate");
     for (size_t i = 0; i < 2; i++) {
         const struct value *side = at(i == 0 ? shed : garden, "exits");
         const char *way = i == 0 ? "north" : "south";
