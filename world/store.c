@@ -24,6 +24,7 @@ struct store {
     struct store_sql *sql;            /* owned; NULL: read only */
     struct store_thread *thread;      /* owned; NULL: read only */
     struct store_load_reader *reader; /* owned */
+    char *path; /* owned */
     uint64_t opened_at;
     int lock; /* descriptor; -1: none */
 };
@@ -59,6 +60,7 @@ static void release(struct store *store, bool crash)
     if (store->lock >= 0) {
         (void)close(store->lock);
     }
+    mem_free(store->path);
     mem_free(store);
 }
 
@@ -66,6 +68,7 @@ bool store_open(const struct store_options *options, struct store **out, struct 
 {
     struct store *store = mem_alloc(sizeof(*store));
     store->lock = -1;
+    store->path = mem_dup_text(options->path);
     bool ok = store_db_check_path(options->path, err) &&
               (options->read_only || start_writer(store, options, err)) &&
               store_load_open(options, &store->reader, err);
@@ -81,6 +84,11 @@ bool store_open(const struct store_options *options, struct store **out, struct 
     }
     *out = store;
     return true;
+}
+
+const char *store_path(const struct store *store)
+{
+    return store->path;
 }
 
 bool store_create(const char *path, struct err *err)

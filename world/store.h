@@ -39,6 +39,9 @@ MUST_CHECK bool store_create(const char *path, struct err *err);
 void store_close(struct store *store);
 void store_crash(struct store *store);
 
+/* The path it was opened by. */
+const char *store_path(const struct store *store);
+
 /* Takes batch, whose number must be one more than the last. Never waits. */
 void store_submit(struct store *store, struct batch *batch);
 /* Number of the newest batch known durable; the inline writer writes here, all that waits. */

@@ -8,6 +8,7 @@
  * The words of commands are the scripts'; the sentence members read is here, since every front end shows it. */
 #include "engine/core/channel.h"
 
+#include "engine/core/ignore.h"
 #include "engine/core/presence.h"
 #include "engine/session/markup.h"
 #include "world/prop.h"
@@ -392,7 +393,8 @@ bool channel_post(struct engine *engine, struct object *sender, struct str name,
     for (struct presence *presence = presence_first(engine); presence;
             presence = presence->next) {
         struct object *member = world_find(engine->world, presence->character);
-        if (member && is_member(member, channel)) {
+        if (member && is_member(member, channel) &&
+                !ignore_has(engine, member->id, sender->id)) {
             tell_member(engine, member->id, &msg);
         }
     }

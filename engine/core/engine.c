@@ -6,12 +6,14 @@
  * What the engine leans on in a world is listed in engine_check_world. */
 #include "engine/core/engine.h"
 
+#include "engine/core/backup.h"
 #include "engine/core/behaviour.h"
 #include "engine/core/channel.h"
 #include "engine/core/command.h"
 #include "engine/core/dispatch.h"
 #include "engine/core/fault.h"
 #include "engine/core/login.h"
+#include "engine/core/mail.h"
 #include "engine/core/phrase.h"
 #include "engine/core/presence.h"
 #include "engine/core/slice.h"
@@ -108,6 +110,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->channels = channels_create(engine);
     engine->presences = presences_create();
     engine->logins = logins_create(engine);
+    engine->mail = mail_create(engine);
     engine->error_number = highest_number(store, "script_error");
     engine->audit_number = highest_number(store, "audit");
     hub_release(engine->hub, store_durable(store));
@@ -122,8 +125,10 @@ void engine_destroy(struct engine *engine)
     if (engine->slice->open) {
         slice_abort(engine);
     }
+    backup_abandon(engine);
     faults_destroy(engine);
     channels_destroy(engine->channels);
+    mail_destroy(engine->mail);
     buf_finish(&engine->slice->refusal);
     tasks_destroy(engine);
     logins_destroy(engine);

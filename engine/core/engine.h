@@ -29,6 +29,7 @@
  * Modules: slice tasks timers fault (running), behaviour hook event (scripts' registrations), command grammar match
  * perceive (understanding a line), look format phrase (telling), move perm (doing), account login presence dispatch (people). */
 
+struct backup;
 struct behaviours;
 struct channels;
 struct commands;
@@ -36,6 +37,7 @@ struct faults;
 struct presences;
 struct phrases;
 struct logins;
+struct mail;
 struct script_ops;
 struct slice;
 struct tasks;
@@ -72,6 +74,8 @@ struct engine {
     struct presences *presences;
     struct phrases *phrases;
     struct logins *logins;
+    struct mail *mail;
+    struct backup *backup; /* being made; borrowed from its worker's job, or NULL */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
     uint64_t error_number; /* of the last script_error row */

@@ -68,6 +68,8 @@ struct act {
     struct str sender;     /* raw, for fronts that show speakers */
     struct str body;       /* raw words */
     bool unseen_is_silent; /* observers who can't see get nothing (a nod in the dark) */
+    bool personal; /* the actor's own expression: not for who ignores her; speech and emotes
+                      always are */
 };
 
 void format_act(struct engine *engine, const struct act *act);

@@ -12,6 +12,7 @@
  *    the outermost place that sees it, inward. So a script that lets somebody
  *    climb out of an open box must not tell both places. */
 #include "engine/core/format_impl.h"
+#include "engine/core/ignore.h"
 #include "engine/core/perceive.h"
 #include "engine/session/hub.h"
 #include "world/place.h"
@@ -22,6 +23,7 @@ struct crowd {
     struct engine *engine;
     const struct act *act;
     bool dark;
+    bool personal; /* for nobody who ignores the actor */
     /* Participants, and who holds them. */
     uint64_t mentioned[MENTIONED_MAX];
     size_t mentioned_count;
@@ -116,6 +118,9 @@ static void tell(struct crowd *crowd, uint64_t id)
     if (crowd->dark && act->unseen_is_silent && !is_actor) {
         return;
     }
+    if (crowd->personal && !is_actor && ignore_has(crowd->engine, id, act->format.actor->id)) {
+        return;
+    }
     bool own = crowd->too_many || has_id(crowd->mentioned, crowd->mentioned_count, id) ||
                has_id(crowd->holders, crowd->holder_count, id);
     struct buf *bytes = own ? &crowd->own : &crowd->common;
@@ -177,6 +182,8 @@ void format_act(struct engine *engine, const struct act *act)
             .engine = engine,
             .act = act,
             .dark = !perceive_is_lit(engine, act->place),
+            .personal = act->format.actor &&
+                        (act->personal || act->style == MSG_SAY || act->style == MSG_EMOTE),
     };
     mention_all(&crowd);
     tell_all_in(&crowd, stage_of(engine, act->place), 0);

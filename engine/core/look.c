@@ -10,6 +10,7 @@
 #include "engine/core/look.h"
 
 #include "engine/core/format_impl.h"
+#include "engine/core/fragment.h"
 #include "engine/core/hook.h"
 #include "engine/core/look_impl.h"
 #include "engine/core/match_impl.h"
@@ -99,6 +100,21 @@ bool look_put_text(struct engine *engine, struct object *object, uint32_t atom, 
     return text.length > 0;
 }
 
+/* What other things add: behind the description, in the same paragraph. */
+static void put_fragments(
+        struct engine *engine, struct object *object, bool described, struct buf *out)
+{
+    struct buf text = {0};
+    fragment_each_text(engine, object, &text);
+    if (text.length > 0 && described) {
+        buf_add_char(out, ' ');
+    } else if (text.length > 0) {
+        look_begin_line(out);
+    }
+    buf_add_str(out, buf_str(&text));
+    buf_finish(&text);
+}
+
 bool look_put_description(
         struct engine *engine, struct object *viewer, struct object *object, struct buf *out)
 {
@@ -107,6 +123,7 @@ bool look_put_description(
         look_begin_line(out);
         (void)look_put_text(engine, object, ATOM_desc, out);
     }
+    put_fragments(engine, object, out->length > before, out);
     size_t told = out->length;
     look_begin_line(out);
     size_t from = out->length;

@@ -112,6 +112,7 @@ void presence_remove(struct engine *engine, struct presence *presence)
     *at = presence->next;
     presences->count--;
     (void)map_remove(&presences->by_character, presence->character);
+    hub_forget_transcript(engine->hub, presence->character);
     presence_free(presence);
 }
 

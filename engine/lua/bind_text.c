@@ -5,11 +5,13 @@
  * to the one who is told (or to the place). Text of owners who are no wizards keeps harmless
  * <cmd> only. */
 #include "engine/core/format.h"
+#include "engine/core/fragment.h"
 #include "engine/core/look.h"
 #include "engine/core/perceive.h"
 #include "engine/core/perm.h"
 #include "engine/core/phrase.h"
 #include "engine/lua/host_impl.h"
+#include "engine/session/markup.h"
 #include "world/place.h"
 #include "world/proto.h"
 
@@ -18,13 +20,14 @@
 #define TEMPLATE_MAX ((size_t)32 << 10) /* of a builder's text */
 
 /* Options of the stock game's telling: {style=, body=, sender=, topic=, unseen_is_silent=,
- * except=, place=}. */
+ * personal=, except=, place=}. */
 struct telling {
     enum msg_style style;
     struct str sender;
     struct str body;
     struct str topic;
     bool unseen_is_silent;
+    bool personal;
     bool heard;
     struct object *place;
     uint64_t except[16];
@@ -79,6 +82,8 @@ static void to_telling(lua_State *L, int index, struct telling *out)
     out->heard = out->style == MSG_SAY || out->style == MSG_WHISPER;
     lua_getfield(L, index, "unseen_is_silent");
     out->unseen_is_silent = lua_toboolean(L, -1);
+    lua_getfield(L, index, "personal");
+    out->personal = lua_toboolean(L, -1);
     lua_getfield(L, index, "place");
     out->place = opt_object(L, -1);
     lua_getfield(L, index, "except");
@@ -90,7 +95,7 @@ static void to_telling(lua_State *L, int index, struct telling *out)
             lua_pop(L, 1);
         }
     }
-    lua_pop(L, 4);
+    lua_pop(L, 5);
     out->sender = option_str(L, index, "sender");
     out->body = option_str(L, index, "body");
     out->topic = option_str(L, index, "topic");
@@ -182,6 +187,7 @@ static int api_act(lua_State *L)
             .sender = telling.sender,
             .body = telling.body,
             .unseen_is_silent = telling.unseen_is_silent,
+            .personal = telling.personal,
     };
     format_act(engine, &act);
     words_finish(&words);
@@ -256,6 +262,63 @@ static int api_announce(lua_State *L)
     words_finish(&words);
     host_check_output(L);
     return 0;
+}
+
+/* e.this may describe what it is in: its wearer, its holder, its room. */
+static bool may_describe(struct engine *engine, const struct object *giver,
+        struct object *object, bool takes_back)
+{
+    bool is_inside = giver && giver->location == object->id;
+    return is_inside || (giver && takes_back) || perm_may_write(engine, object);
+}
+
+/* Who adds a sentence: the fourth argument, which must be the running code's, or e.this. */
+static struct object *to_giver(lua_State *L, struct engine *engine)
+{
+    if (lua_isnoneornil(L, 4)) {
+        uint64_t own = engine->slice->place_object;
+        return own ? world_find(engine->world, own) : NULL;
+    }
+    struct object *giver = to_object(L, 4);
+    if (!perm_may_write(engine, giver)) {
+        luaL_error(L, "no right to #%I", (lua_Integer)giver->id);
+    }
+    return giver;
+}
+
+/*** o:describe_with(KEY, TEXT[, GIVER])
+Adds the sentence TEXT to what is seen of o; nil takes back the one that GIVER added under KEY.
+GIVER is e.this, or a thing that you may write. It may describe what it is in (who holds or
+wears it, its room), and whatever you may write. */
+static int api_describe_with(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    struct str key = to_str(L, 2);
+    struct buf text = {0};
+    host_check_writable(L);
+    sandbox_charge(L, 50);
+    struct object *giver = to_giver(L, engine);
+    if (!may_describe(engine, giver, object, lua_isnoneornil(L, 3))) {
+        return luaL_error(L, "no right to describe #%I", (lua_Integer)object->id);
+    }
+    struct str raw = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3);
+    if (key.length == 0 || key.length > FRAGMENT_KEY_MAX || raw.length > FRAGMENT_TEXT_MAX ||
+            !text_is_clean(key, false) || !text_is_clean(raw, false)) {
+        return luaL_error(L,
+                "a key of 1 to %d bytes and a sentence of at most %d, both plain lines",
+                FRAGMENT_KEY_MAX, FRAGMENT_TEXT_MAX);
+    }
+    uint64_t owner = engine->slice->rights.owner;
+    if (owner == 0 || perm_role(engine, owner) == PERM_WIZARD) {
+        buf_add_str(&text, raw);
+    } else {
+        markup_tame(raw, &text);
+    }
+    struct err err;
+    bool ok = fragment_put(engine, object, giver ? giver->id : 0, key, buf_str(&text), &err);
+    buf_finish(&text);
+    return ok ? 0 : luaL_error(L, "%s", err.text);
 }
 
 /*** refuse(TEXT[, NAMES])
@@ -427,4 +490,5 @@ void bind_text_open(struct host *host)
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
     method_add(host, "tell", api_tell);
     method_add(host, "announce", api_announce);
+    method_add(host, "describe_with", api_describe_with);
 }

@@ -421,8 +421,10 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     bind_game_open(host);
     bind_people_open(host);
     bind_build_open(host);
+    bind_care_open(host);
     bind_channel_open(host);
     bind_help_open(host);
+    bind_mail_open(host);
     bind_quest_open(host);
     bind_registry_open(host);
     engine->script = &ops;

@@ -185,8 +185,10 @@ void bind_text_open(struct host *host);
 void bind_game_open(struct host *host);
 void bind_people_open(struct host *host);
 void bind_build_open(struct host *host);
+void bind_care_open(struct host *host);
 void bind_channel_open(struct host *host);
 void bind_help_open(struct host *host);
+void bind_mail_open(struct host *host);
 void bind_quest_open(struct host *host);
 void bind_registry_open(struct host *host);
 /* Destroys object; what it holds goes where it was, or to the start room. */

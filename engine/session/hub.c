@@ -20,6 +20,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
+#include "engine/session/transcript.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -44,8 +45,9 @@ struct hub {
     const struct session_sink *sink;
     void *engine;
 
-    struct map sessions;   /* by id */
-    struct map characters; /* first session by character */
+    struct map sessions;    /* by id */
+    struct map characters;  /* first session by character */
+    struct map transcripts; /* by character, owned */
     struct session *first;
     size_t count;
     uint64_t last_id;
@@ -77,6 +79,7 @@ struct hub *hub_create(const struct session_sink *sink, void *engine)
     hub->engine = engine;
     map_init(&hub->sessions);
     map_init(&hub->characters);
+    map_init(&hub->transcripts);
     return hub;
 }
 
@@ -104,6 +107,12 @@ void hub_destroy(struct hub *hub)
     free_list(hub->dead);
     map_finish(&hub->sessions);
     map_finish(&hub->characters);
+    size_t cursor = 0;
+    void *transcript = NULL;
+    while (map_each(&hub->transcripts, &cursor, NULL, &transcript)) {
+        transcript_destroy(transcript);
+    }
+    map_finish(&hub->transcripts);
     mem_free(hub->sent);
     mem_free(hub->segments);
     mem_free(hub->due);
@@ -195,6 +204,9 @@ void hub_attach(struct session *session, uint64_t character)
         return;
     }
     session->character = character;
+    if (!map_find(&session->hub->transcripts, character)) {
+        (void)map_put(&session->hub->transcripts, character, transcript_create());
+    }
     struct session *last = hub_sessions_of(session->hub, character);
     if (!last) {
         (void)map_put(&session->hub->characters, character, session);
@@ -204,6 +216,16 @@ void hub_attach(struct session *session, uint64_t character)
         last = last->next_of_character;
     }
     last->next_of_character = session;
+}
+
+const struct transcript *hub_transcript(const struct hub *hub, uint64_t character)
+{
+    return character == 0 ? NULL : map_find(&hub->transcripts, character);
+}
+
+void hub_forget_transcript(struct hub *hub, uint64_t character)
+{
+    transcript_destroy(map_remove(&hub->transcripts, character));
 }
 
 void hub_drop(struct session *session)
@@ -468,11 +490,25 @@ size_t hub_held_bytes(const struct hub *hub)
 
 /* -- delivering -- */
 
+/* Once for a character, however many sessions it has. */
+static void note_told(const struct session *session, const struct msg *msg)
+{
+    struct hub *hub = session->hub;
+    struct transcript *transcript =
+            msg->kind == MSG_TEXT && hub_sessions_of(hub, session->character) == session
+                    ? map_find(&hub->transcripts, session->character)
+                    : NULL;
+    if (transcript && !str_equal(msg->topic, STR(TRANSCRIPT_TOPIC))) {
+        transcript_add(transcript, msg->text);
+    }
+}
+
 static void deliver_message(struct session *session, const struct msg *msg)
 {
     if (!hears(session)) {
         return;
     }
+    note_told(session, msg);
     session->front->deliver(session->front_data, msg);
     if (msg->kind == MSG_PROMPT) {
         session->unanswered = false;

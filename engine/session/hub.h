@@ -12,6 +12,7 @@
  * commit n is durable. hub_discard forgets them. Order within a session is kept strictly,
  * whatever the numbers. hub_flush hands what may go to the fronts, once per loop turn. */
 struct hub;
+struct transcript;
 
 struct hub *hub_create(const struct session_sink *sink, void *engine);
 /* Sessions still open are told nothing; their fronts must be gone already. */
@@ -30,6 +31,11 @@ void hub_attach(struct session *session, uint64_t character);
 /* First session of a character (walk with next_of_character), or NULL. Fast: asked for each
  * observer of each event. */
 struct session *hub_sessions_of(struct hub *hub, uint64_t character);
+
+/* What the character was told lately, or NULL: kept from its first session on until it is
+ * forgotten, whoever else speaks for it meanwhile. */
+const struct transcript *hub_transcript(const struct hub *hub, uint64_t character);
+void hub_forget_transcript(struct hub *hub, uint64_t character);
 
 /* Appends to the session's outbox, unsealed. Sessions without front swallow it. */
 void hub_send(struct session *session, const struct msg *msg);

@@ -1,0 +1,36 @@
+#pragma once
+#include "engine/core/engine.h"
+
+/* Letters, kept: between players, to everybody (news), to the wizards (reports). A box is known
+ * by its recipient's character, or by one of the two names below. */
+struct mail;
+
+#define MAIL_EVERYBODY 0           /* the news */
+#define MAIL_WIZARDS UINT32_MAX    /* reports: no object ever has this id */
+#define MAIL_LETTERS_MAX 200       /* of one box */
+#define MAIL_TEXT_MAX (12u * 1024) /* bytes of a letter's text */
+
+struct letter {
+    uint64_t number; /* never used twice in a box */
+    int64_t time_ms; /* wall clock */
+    struct str sender;
+    struct str subject;
+    struct str text; /* raw */
+    bool read;
+};
+
+struct mail *mail_create(struct engine *engine);
+void mail_destroy(struct mail *mail);
+
+/* Walks a box, oldest first; what is borrowed holds for the call of visit. */
+void mail_each(struct engine *engine, uint64_t recipient,
+        void (*visit)(void *data, const struct letter *letter), void *data);
+
+/* -- through the open tx -- */
+/* Keeps a letter; number, time and read are filled in. False with a sentence if the text is too
+ * long or the box full; the wizards' box and the news let go of their oldest instead. */
+MUST_CHECK bool mail_send(struct engine *engine, uint64_t recipient,
+        const struct letter *letter, struct err *err);
+/* False if there is no such letter. */
+bool mail_set_read(struct engine *engine, uint64_t recipient, uint64_t number);
+bool mail_delete(struct engine *engine, uint64_t recipient, uint64_t number);

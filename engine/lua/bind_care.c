@@ -1,0 +1,206 @@
+/* bind_care.c -- the parts of `sys` for taking care of people: what they were told, who they are,
+ * who did what, and a copy of the world.
+ *
+ * Trusted code only, as all of `sys`; rights are asked by the commands' roles. */
+#include "engine/core/account.h"
+#include "engine/core/backup.h"
+#include "engine/core/ban.h"
+#include "engine/core/ignore.h"
+#include "engine/lua/host_impl.h"
+#include "engine/session/markup.h"
+#include "engine/session/transcript.h"
+#include "world/store.h"
+
+#define AUDIT_ROWS_READ 2000 /* looked through for one name */
+#define AUDIT_LINES_MAX 200
+
+static void set_str(lua_State *L, const char *name, struct str text)
+{
+    push_str(L, text);
+    lua_setfield(L, -2, name);
+}
+
+static void set_integer(lua_State *L, const char *name, int64_t number)
+{
+    lua_pushinteger(L, number);
+    lua_setfield(L, -2, name);
+}
+
+/* sys.transcript(PLAYER, N): the last N lines she was told, plain text, oldest first. */
+static int sys_transcript(lua_State *L)
+{
+    const struct transcript *transcript = hub_transcript(engine_of(L)->hub, to_object_id(L, 1));
+    lua_Integer limit = luaL_checkinteger(L, 2);
+    lua_createtable(L, 0, 0);
+    struct str lines =
+            transcript && limit > 0 ? transcript_last(transcript, (size_t)limit) : STR_NONE;
+    struct buf plain = {0};
+    sandbox_charge(L, 50 + lines.length / 16);
+    markup_plain(lines, &plain);
+    struct str rest = buf_str(&plain);
+    while (rest.length > 0) {
+        push_str(L, str_take_until(&rest, '\n'));
+        lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    }
+    buf_finish(&plain);
+    return 1;
+}
+
+/* sys.ignores(PLAYER, OTHER): whether she does not want to hear OTHER. */
+static int sys_ignores(lua_State *L)
+{
+    uint64_t listener = to_object_id(L, 1);
+    lua_pushboolean(L, ignore_has(engine_of(L), listener, to_object_id(L, 2)));
+    return 1;
+}
+
+/* sys.account(NAME): {name=, role=, created=, seen=, disabled=}, or nil. */
+static int sys_account(lua_State *L)
+{
+    const struct account *account = account_find(engine_of(L), to_str(L, 1));
+    if (!account) {
+        lua_pushnil(L);
+        return 1;
+    }
+    lua_createtable(L, 0, 5);
+    set_str(L, "name", str_of(account->name));
+    set_str(L, "role", str_of(perm_role_name(account->role)));
+    set_integer(L, "created", account->created_ms / 1000);
+    set_integer(L, "seen", account->seen_ms / 1000);
+    lua_pushboolean(L, account->disabled);
+    lua_setfield(L, -2, "disabled");
+    return 1;
+}
+
+static void push_ban(void *data, struct str subject, int64_t left_ms, struct str reason)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 3);
+    set_str(L, "subject", subject);
+    set_integer(L, "left", left_ms / 1000);
+    set_str(L, "reason", reason);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* sys.bans(): {{subject=, left= seconds (0: for good), reason=}, …}. */
+static int sys_bans(lua_State *L)
+{
+    lua_createtable(L, 0, 0);
+    ban_each(engine_of(L), push_ban, L);
+    return 1;
+}
+
+/* -- the audit log -- */
+
+struct audit_reading {
+    lua_State *L;
+    struct engine *engine;
+    struct str name; /* of actor or subject; empty: everybody's */
+    size_t left;
+};
+
+static struct str actor_name(struct engine *engine, const struct value *actor)
+{
+    const struct account *account = account_of(engine, value_as_id(actor));
+    return account ? str_of(account->name) : STR("the server");
+}
+
+/* number, time_ms, actor, action, subject, detail. */
+static bool take_audit(void *data, const struct value *columns, size_t count)
+{
+    struct audit_reading *reading = data;
+    lua_State *L = reading->L;
+    if (count < 6) {
+        return false;
+    }
+    struct str actor = actor_name(reading->engine, &columns[2]);
+    struct str subject = value_as_str(&columns[4]);
+    if (reading->name.length > 0 && !str_equal_nocase(actor, reading->name) &&
+            !str_equal_nocase(subject, reading->name)) {
+        return true;
+    }
+    lua_createtable(L, 0, 5);
+    set_integer(L, "time", value_as_int(&columns[1], 0) / 1000);
+    set_str(L, "actor", actor);
+    set_str(L, "action", value_as_str(&columns[3]));
+    set_str(L, "subject", subject);
+    set_str(L, "detail", value_as_str(&columns[5]));
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    return --reading->left > 0;
+}
+
+/* sys.audit_lines(NAME or nil, N): {{time=, actor=, action=, subject=, detail=}, …} newest first.
+ * What was done in this very slice is not in it yet. */
+static int sys_audit_lines(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    lua_Integer limit = luaL_checkinteger(L, 2);
+    struct audit_reading reading = {.L = L,
+            .engine = engine,
+            .name = lua_isnoneornil(L, 1) ? STR_NONE : to_str(L, 1),
+            .left = limit > 0 && limit < AUDIT_LINES_MAX ? (size_t)limit : AUDIT_LINES_MAX};
+    struct value args[] = {value_int(0), value_int(AUDIT_ROWS_READ)};
+    struct err err;
+    sandbox_charge(L, 200);
+    lua_createtable(L, 0, 0);
+    if (!store_query(engine->store, QUERY_AUDIT, args, 2, take_audit, &reading, &err)) {
+        return luaL_error(L, "cannot read the audit log: %s", err.text);
+    }
+    return 1;
+}
+
+/* -- a copy of the world -- */
+
+static void backup_made(struct engine *engine, void *data, const char *problem)
+{
+    struct host *host = engine->script_data;
+    struct script *script = map_find(&host->scripts, (uint64_t)(uintptr_t)data);
+    if (!script) {
+        return;
+    }
+    lua_pushstring(script->co, problem ? NULL : (const char *)script->job_data);
+    lua_pushstring(script->co, problem);
+    host_resume_later(host, script, 2);
+}
+
+static void backup_start(struct script *script)
+{
+    struct engine *engine = script->host->engine;
+    struct buf path = {0};
+    struct err err;
+    if (backup_begin(engine, &path, backup_made, (void *)(uintptr_t)script->token, &err)) {
+        mem_free(script->job_data);
+        script->job_data = str_dup(buf_str(&path));
+    } else {
+        backup_made(engine, (void *)(uintptr_t)script->token, err.text);
+    }
+    buf_finish(&path);
+}
+
+static int backup_done(lua_State *L, int status, lua_KContext context)
+{
+    (void)L;
+    (void)status;
+    (void)context;
+    return 2;
+}
+
+/* sys.backup(): the path of the copy, or nil and why there is none. */
+static int sys_backup(lua_State *L)
+{
+    host_of(L)->running->job = backup_start;
+    return host_park(L, PARK_JOB, backup_done);
+}
+
+void bind_care_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"transcript", sys_transcript},
+            {"ignores", sys_ignores},
+            {"account", sys_account},
+            {"bans", sys_bans},
+            {"audit_lines", sys_audit_lines},
+            {"backup", sys_backup},
+    };
+    api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
+}
