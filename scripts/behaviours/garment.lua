@@ -9,4 +9,15 @@ end)
 
 on("move", function(e)
   e.this.worn = nil
+  if e.from and e.this.worn_desc then e.from:describe_with("worn", nil) end
+end)
+
+-- A garment with `worn_desc` adds that sentence to how its wearer looks.
+
+on("wear", "thing", function(e)
+  if e.this.worn_desc then e.actor:describe_with("worn", e.this.worn_desc) end
+end)
+
+on("remove", "thing", function(e)
+  if e.this.worn_desc then e.actor:describe_with("worn", nil) end
 end)

@@ -1,5 +1,11 @@
--- The way home: ten seconds after "home", whatever forbids moving.
+-- Coming in: what waits is told. The way home: ten seconds after "home", whatever forbids moving.
+local notices = require("notices")
 local vision = require("vision")
+
+on("connect", "actor", function(e)
+  if sys.option(e.this, "afk") then sys.set_option(e.this, "afk", nil) end
+  notices.tell(e.this)
+end)
 
 on("timer:home", function(e)
   local who, home = e.this, object("start")

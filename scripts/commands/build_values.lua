@@ -41,7 +41,10 @@ local function write(e, thing, name, value)
   local ok, why = atomic(function()
     thing[name] = value
     local twin = thing:is("exit") and exits.is_shared(name) and exits.twin(thing)
-    if twin and build.controls(e.actor, twin) then twin[name] = value end
+    local may = twin and build.controls(e.actor, twin)
+    if may then twin[name] = value end
+    if thing:is("exit") then exits.retell(thing) end
+    if may then exits.retell(twin) end
   end)
   if not ok then
     refuse("That can't be set: {why}.", { why = why:gsub("^[^ ]+:%d+: ", "") })

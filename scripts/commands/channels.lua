@@ -1,7 +1,9 @@
 --- Talk across rooms: `chat` on the channel everybody is on, and channels of one's own.
+local manners = require("manners")
 local verbs = require("verbs")
 
 local function post(e, name, text)
+  manners.must_speak(e.actor)
   local ok, reason = sys.channel_post(e.actor, name, text)
   if not ok then verbs.decline(quote(reason)) end
 end

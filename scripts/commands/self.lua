@@ -1,12 +1,22 @@
 --- What concerns oneself: description, password, time, score, going.
 local calendar = require("calendar")
 local clothes = require("clothes")
+local undoing = require("undoing")
 local words = require("words")
 
-command("describe me as {text:text}", function(e)
+local function describe(e)
   if #e.text > 2000 then refuse("That is more than anybody will read; 2,000 letters at most.") end
-  e.actor.desc = quote(e.text)
+  undoing.describe(e.actor, quote(e.text))
   return "From now on that is what people see when they look at you."
+end
+
+command("describe me = {text:text}", describe)
+command("describe me [as] {text:text}", describe)
+
+--- As builders of other games type it; what builders of this one describe is markup.
+command("@describe me = {text:text}", function(e)
+  if sys.role(e.actor) ~= "player" then return pass() end
+  return describe(e)
 end)
 
 command("describe me", function(e)
@@ -14,7 +24,7 @@ command("describe me", function(e)
   return e.actor.desc
 end)
 
-command("password", { exact = true }, function(e)
+command("password|@password", { exact = true }, function(e)
   if sys.is_guest(e.actor) then refuse("A guest has no password.") end
   -- All is asked before anything is checked: checking takes a moment, and what is typed meanwhile
   -- would be a command.
@@ -53,4 +63,4 @@ command("score", function(e)
   if #titles > 0 then who:tell("You have earned {titles}.", { titles = words.list(titles) }) end
 end)
 
-command("quit", { exact = true }, function(e) sys.quit(e.actor) end)
+command("quit|@quit", { exact = true }, function(e) sys.quit(e.actor) end)

@@ -1,4 +1,5 @@
 --- Options of one's own, and one's own words for lines.
+local undoing = require("undoing")
 local words = require("words")
 
 local function on_or_off(text)
@@ -88,7 +89,7 @@ command("set {option:word} [to|=] {value:text}", function(e)
   end
   local ok, value = OPTIONS[name].parse(e.value:lower())
   if not ok then refuse("{name} can be {what}.", { name = name, what = value }) end
-  sys.set_option(e.actor, name, value)
+  undoing.option(e.actor, name, name, value)
   e.actor:tell("{name} is {value} now.", { name = name, value = said(name, value) })
 end)
 
@@ -131,7 +132,7 @@ command("alias {word:word} = {text:text}", function(e)
     refuse("You have {count} words of your own; that is enough.", { count = count })
   end
   aliases[word] = e.text
-  sys.set_option(e.actor, "aliases", aliases)
+  undoing.option(e.actor, "your word " .. word, "aliases", aliases)
   e.actor:tell("\"{word}\" means \"{line}\" now.", { word = word, line = e.text })
 end)
 
@@ -145,6 +146,6 @@ command("unalias {word:word}", function(e)
   local aliases = aliases_of(e.actor)
   if not aliases[e.word] then refuse("\"{word}\" is no word of yours.", { word = e.word }) end
   aliases[e.word] = nil
-  sys.set_option(e.actor, "aliases", aliases)
+  undoing.option(e.actor, "your word " .. e.word, "aliases", aliases)
   e.actor:tell("\"{word}\" has its old meaning again.", { word = e.word })
 end)

@@ -34,12 +34,23 @@ local GESTURES = {
   { "cough", "{Actor} {verb:cough}.", "{Actor} {verb:cough} in the direction of {the who}.", true },
   { "sneeze", "{Actor} {verb:sneeze}.", "{Actor} {verb:sneeze} in the direction of {the who}.", true },
   { "yawn", "{Actor} {verb:yawn}.", "{Actor} {verb:yawn} at {the who}.", true },
+  { "beckon", "{Actor} {verb:beckon}.", "{Actor} {verb:beckon} to {the who}." },
+  { "blink", "{Actor} {verb:blink}.", "{Actor} {verb:blink} at {the who}." },
+  { "curse", "{Actor} {verb:curse} under {actor their} breath.", "{Actor} {verb:curse} {the who} roundly.", true },
+  { "gasp", "{Actor} {verb:gasp}.", "{Actor} {verb:gasp} at {the who}.", true },
+  { "groan", "{Actor} {verb:groan}.", "{Actor} {verb:groan} at {the who}.", true },
+  { "kneel", "{Actor} {verb:kneel}.", "{Actor} {verb:kneel} before {the who}." },
+  { "mutter", "{Actor} {verb:mutter} something.", "{Actor} {verb:mutter} something about {the who}.", true },
+  { "cuddle", "{Actor} {verb:cuddle} {actor themselves}.", "{Actor} {verb:cuddle} {the who}." },
+  { "ponder", "{Actor} {verb:ponder}.", "{Actor} {verb:ponder} {the who}." },
+  { "snore", "{Actor} {verb:snore}.", "{Actor} {verb:snore} at {the who}.", true },
+  { "tickle", "{Actor} {verb:tickle} the air.", "{Actor} {verb:tickle} {the who}." },
   { "weep", "{Actor} {verb:weep}.", "{Actor} {verb:weep} on the shoulder of {the who}.", true },
 }
 
 for _, gesture in ipairs(GESTURES) do
   local verb, alone, at, heard = table.unpack(gesture)
-  local options = { unseen_is_silent = not heard }
+  local options = { unseen_is_silent = not heard, personal = true }
   command(verb, function(e) act(e.actor, alone, {}, options) end)
   command(verb .. " [at|to|with|for] {who:seen}", function(e)
     local event = { actor = e.actor, thing = e.who }

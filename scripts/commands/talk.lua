@@ -1,9 +1,11 @@
 --- Speech and gestures in words: to those here, to one of them, to somebody far away.
+local manners = require("manners")
 local words = require("words")
 local verbs = require("verbs")
 
 --- Everybody present hears what is said; any of them may forbid it.
 local function say(e)
+  manners.must_speak(e.actor)
   local event = { actor = e.actor, room = e.room, text = e.text, how = "say" }
   verbs.must(verbs.may("hear", event))
   act(e.actor, "{Actor} {verb:say}, \"{text}\"", { text = e.text },
@@ -17,6 +19,7 @@ command("' {text:text}", say)
 
 --- One's own emotes read like other people's: "Alice grins."
 local function emote(e)
+  manners.must_speak(e.actor)
   local glue = e.text:match("^['’,]") and "" or " "
   local names = { who = e.actor.name, text = e.text }
   local options = { style = "emote", body = e.text, sender = e.actor.name, except = { e.actor } }
@@ -29,7 +32,9 @@ command("emote {text:text}", emote)
 command(": {text:text}", emote)
 
 command("whisper [to] {who:character} {text:text}", function(e)
+  manners.must_speak(e.actor)
   if e.who == e.actor then refuse("You whisper to yourself, and nobody is the wiser.") end
+  manners.must_be_heard(e.actor, e.who)
   local names = { who = e.who, speaker = e.actor, text = e.text }
   e.actor:tell("You whisper to {the who}, \"{text}\"", names, { style = "whisper" })
   e.who:tell("{Speaker} whispers to you, \"{text}\"", names,
@@ -38,16 +43,22 @@ command("whisper [to] {who:character} {text:text}", function(e)
 end)
 
 local function tell(e, who, text)
+  manners.must_speak(e.actor)
   if who == e.actor then refuse("You talk to yourself for a while. It is a good conversation.") end
   if not sys.online(who) then refuse("{Who} is not in the game now.", { who = who.name }) end
-  local names = { who = who.name, speaker = e.actor.name, text = text }
+  manners.must_be_heard(e.actor, who)
+  local names = { who = who.name, speaker = e.actor.name, text = text, away = manners.away(who) }
   e.actor:tell("You tell {who}, \"{text}\"", names, { style = "tell" })
   who:tell("{Speaker} tells you, \"{text}\"", names,
     { style = "tell", sender = e.actor.name, body = text })
+  if names.away then e.actor:tell("{Who} is away: {away}", names) end
   sys.set_reply_to(who, e.actor)
 end
 
-command("tell {who:player} {text:text}", function(e) tell(e, e.who, e.text) end)
+command("tell|page {who:player} = {text:text}", function(e) tell(e, e.who, e.text) end)
+command("tell|page {who:player} {text:text}", function(e) tell(e, e.who, e.text) end)
+abbreviate("t", "tell")
+abbreviate("p", "page")
 
 command("reply {text:text}", function(e)
   local who = verbs.living(sys.reply_to(e.actor))
@@ -61,13 +72,15 @@ local function remarks(one)
   local said = {}
   if one.guest then said[#said + 1] = "guest" end
   if one.linkdead then said[#said + 1] = "link-dead" end
+  local away = manners.away(one.player)
+  if away then said[#said + 1] = "away: " .. away end
   if not one.linkdead and one.idle >= 60 then
     said[#said + 1] = "idle for " .. words.duration(one.idle)
   end
   return #said > 0 and " (" .. table.concat(said, ", ") .. ")" or ""
 end
 
-command("who", function(e)
+command("who|@who", function(e)
   local people = sys.who()
   table.sort(people, function(a, b) return a.name:lower() < b.name:lower() end)
   for _, one in ipairs(people) do

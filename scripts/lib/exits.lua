@@ -21,11 +21,23 @@ function exits.goal(exit)
   return verbs.living(exit.to)
 end
 
+--- A door that stands open is part of what its room looks like, on either side.
+function exits.retell(exit)
+  if not exit.location then return end
+  local stands_open = exit.door and exit.open and not exit.hidden
+  exit.location:describe_with("door",
+    stands_open and render(nil, "{The door} stands open.", { door = exit }) or nil, exit)
+end
+
 --- Writes a property of an exit, and of its twin if they share it.
 function exits.set(exit, name, value)
   local twin = SHARED[name] and exits.twin(exit)
   exit[name] = value
   if twin then twin[name] = value end
+  if name == "door" or name == "open" then
+    exits.retell(exit)
+    if twin then exits.retell(twin) end
+  end
 end
 
 --- True if no door bars the way.

@@ -1,0 +1,8 @@
+--- Short forms that people bring from other games, where a prefix alone would be ambiguous.
+--- Those of one file's own commands stand in that file.
+local SHORT = {
+  chan = "channel", cl = "close", dr = "drop", g = "get", gi = "give", lo = "look", re = "read",
+  sa = "say", si = "sit", st = "stand", ta = "take", un = "unlock", wh = "who", whis = "whisper",
+}
+
+for short, long in pairs(SHORT) do abbreviate(short, long) end

@@ -1,0 +1,144 @@
+--- Wizards' care of the game: areas and who may build there, who is muted, what was done, copies.
+local verbs = require("verbs")
+local words = require("words")
+
+local WIZARD = { role = "wizard" }
+local EXACT = { role = "wizard", exact = true }
+
+-- Areas.
+
+--- The area called TEXT, or nil.
+local function find_area(e, text)
+  if text:lower() == "here" then return e.room and e.room.area end
+  local named = object(text:match("^[#$]") and text or "$" .. text)
+  if named then return named end
+  for _, area in ipairs(find({ proto = "area" })) do
+    if area.name and area.name:lower() == text:lower() then return area end
+  end
+end
+
+local function get_area(e)
+  return find_area(e, e.name) or refuse("There is no area {name}. @area {name} = BUILDER makes it.", e)
+end
+
+--- Builders from "ann, bob".
+local function builders(text)
+  local list = {}
+  for _, name in ipairs(words.split(text)) do
+    local who = sys.player(name)
+    if not who then refuse("Nobody is called {name}.", { name = name }) end
+    if sys.role(who) == "player" then
+      refuse("{Name} is no builder. @role {name} builder makes one.", { name = who.name })
+    end
+    list[#list + 1] = who
+  end
+  return list
+end
+
+local function show(e, area)
+  local names = {}
+  for _, who in ipairs(area.builders or {}) do
+    local living = verbs.living(who)
+    if living then names[#names + 1] = living.name end
+  end
+  e.actor:tell(#names > 0 and "In {area} may build {names}." or "Nobody has been granted {area}.",
+    { area = build.literal(area), names = words.list(names) })
+end
+
+local function make(e)
+  if #e.name > 80 then refuse("That name is too long; 80 letters at most.") end
+  local area = create("area", { name = e.name, proper = true })
+  build.set_owner(area, e.actor)
+  e.actor:tell("There is a new area, {area}. A room belongs to it by: @set here.area = #{id}",
+    { area = build.literal(area), id = area.id })
+  return area
+end
+
+command("@area {name:text} = {list:text}", WIZARD, function(e)
+  local list = builders(e.list)
+  local area = find_area(e, e.name) or make(e)
+  area.builders = list
+  sys.audit("area", area.name or "", e.list)
+  show(e, area)
+end)
+
+command("@area {name:text} =", WIZARD, function(e)
+  local area = get_area(e)
+  area.builders = nil
+  sys.audit("area", area.name or "", "")
+  show(e, area)
+end)
+
+command("@area {name:text}", WIZARD, function(e) show(e, get_area(e)) end)
+
+-- Muting.
+
+local function mute(e, seconds)
+  local names = { who = e.who.name, time = seconds and words.duration(seconds) }
+  if sys.role(e.who) == "wizard" then refuse("{Who} is a wizard; talk to them.", names) end
+  e.who._muted_until = seconds and now() + seconds or true
+  sys.audit("mute", e.who.name, names.time or "")
+  e.actor:tell(seconds and "{who} is muted for {time}." or "{who} is muted until you lift it: @unmute {who}", names)
+  if sys.online(e.who) then
+    e.who:tell(seconds and "You have been muted for {time}." or "You have been muted.", names)
+  end
+end
+
+command("@mute {who:player} for {span:text}", EXACT, function(e)
+  local seconds = words.parse_duration(e.span)
+  if not seconds or seconds < 1 then refuse("How long? \"10m\", \"2 hours\" or \"3d\", say.") end
+  mute(e, seconds)
+end)
+
+command("@mute {who:player}", EXACT, function(e) mute(e, nil) end)
+
+command("@unmute {who:player}", EXACT, function(e)
+  local names = { who = e.who.name }
+  if not e.who._muted_until then refuse("{Who} is not muted.", names) end
+  e.who._muted_until = nil
+  sys.audit("unmute", e.who.name, "")
+  e.actor:tell("{who} may speak again.", names)
+  if sys.online(e.who) then e.who:tell("You may speak again.") end
+end)
+
+-- Bans in force; making and lifting them is in wizard.lua.
+
+command("@ban|@bans", WIZARD, function(e)
+  local bans = sys.bans()
+  if #bans == 0 then return "Nobody is banned." end
+  for _, ban in ipairs(bans) do
+    e.actor:tell(ban.left > 0 and "{subject}, for another {time}" or "{subject}, for good",
+      { subject = ban.subject, time = words.duration(ban.left) })
+  end
+end)
+
+-- What was done.
+
+local AUDIT_LINES = 30
+
+local function audit(e, name)
+  local done = sys.audit_lines(name, AUDIT_LINES)
+  if #done == 0 then return "Nothing of that kind has been done." end
+  for i = #done, 1, -1 do
+    local act = done[i]
+    e.actor:tell("{time} ago {actor}: {action} {subject} {detail}", {
+      time = words.duration(now() - act.time), actor = act.actor, action = act.action,
+      subject = act.subject, detail = act.detail,
+    })
+  end
+end
+
+command("@audit", WIZARD, function(e) return audit(e, nil) end)
+command("@audit {name:word}", WIZARD, function(e) return audit(e, e.name) end)
+
+-- A copy.
+
+command("@backup", EXACT, function(e)
+  sys.audit("backup", "", "")
+  e.actor:tell("A copy of the world is being made.")
+  local path, problem = sys.backup()
+  if not path then
+    return e.actor:tell("There is no copy: {problem}", { problem = problem })
+  end
+  e.actor:tell("The copy is {path}.", { path = path })
+end)

@@ -1,0 +1,80 @@
+--- Letters between players, in the game and out of it.
+local manners = require("manners")
+local verbs = require("verbs")
+local words = require("words")
+
+local SUBJECT_MAX = 50
+
+--- The Nth letter in the actor's box, or an end of the command.
+local function pick(e)
+  local letter = sys.mail(e.actor)[e.n]
+  if not letter then refuse("You have no letter {n}. To see which you have, type mail.", { n = e.n }) end
+  return letter
+end
+
+local function subject_of(text)
+  local line = text:match("^%s*([^\n]*)")
+  if #line <= SUBJECT_MAX then return line end
+  return line:sub(1, SUBJECT_MAX):match("^(.*)%s") or line:sub(1, utf8.offset(line, -1, SUBJECT_MAX) - 1)
+end
+
+local function check_recipient(e)
+  if sys.is_guest(e.actor) then refuse("A guest can't send letters. With a name of your own you could.") end
+  manners.must_speak(e.actor)
+  if sys.is_guest(e.who) then refuse("{Who} is a guest, and has no letter box.", { who = e.who.name }) end
+  manners.must_be_heard(e.actor, e.who)
+end
+
+local function send(e, text)
+  if not text:find("%S") then refuse("An empty letter says nothing.") end
+  check_recipient(e)
+  local ok, reason = sys.mail_send(e.who, e.actor.name, subject_of(text), text)
+  if not ok then verbs.decline(quote(reason)) end
+  e.actor:tell("Your letter is on its way to {who}.", { who = e.who.name })
+  if sys.online(e.who) and not sys.ignores(e.who, e.actor) then
+    e.who:tell("A letter from {sender} has come. Type <cmd mail>mail</> to see.", { sender = e.actor.name })
+  end
+end
+
+--- A line a letter, the oldest first.
+local function list(e)
+  if sys.is_guest(e.actor) then refuse("A guest has no letter box.") end
+  local letters = sys.mail(e.actor)
+  if #letters == 0 then return "Your letter box is empty. To write: mail NAME = TEXT" end
+  for i, letter in ipairs(letters) do
+    e.actor:tell(letter.read and "{n}. {sender}: {subject} ({time} ago)"
+      or "{n}. <b>new</b> {sender}: {subject} ({time} ago)",
+      { n = i, sender = letter.sender, subject = letter.subject,
+        time = words.duration(now() - letter.time) })
+  end
+  e.actor:tell("To read one: mail read N.")
+end
+
+local function read(e)
+  local letter = pick(e)
+  e.actor:tell("From {sender}, {time} ago:",
+    { sender = letter.sender, time = words.duration(now() - letter.time) })
+  e.actor:tell("{text}", { text = sys.mail_text(e.actor, letter.number) })
+  sys.mail_read(e.actor, letter.number)
+end
+
+command("mail|@mail", list)
+command("mail|@mail list", list)
+command("mail|@mail [read] {n:number}", read)
+
+command("mail|@mail delete|remove {n:number}", function(e)
+  local letter = pick(e)
+  sys.mail_delete(e.actor, letter.number)
+  e.actor:tell("The letter from {sender} is gone: {subject}",
+    { sender = letter.sender, subject = letter.subject })
+end)
+
+command("mail|@mail [to] {who:player} = {text:text}", function(e) return send(e, e.text) end)
+
+command("mail|@mail [to] {who:player}", function(e)
+  check_recipient(e)
+  e.actor:tell("Type your letter, and a line with only \".\" at its end. \"@abort\" leaves it.")
+  local text = lines(e.actor)
+  if not text then return "Nothing is sent." end
+  return send(e, text)
+end)

@@ -1,0 +1,79 @@
+--- News: what the people who run the game want everybody to know.
+local notices = require("notices")
+local verbs = require("verbs")
+local words = require("words")
+
+local SHOWN = 5 -- when there is nothing new
+local WIZARD = { role = "wizard" }
+
+local function show(e, item, n)
+  e.actor:tell("<title>{n}. {subject}</>", { n = n, subject = item.subject })
+  local text = sys.mail_text("news", item.number)
+  if text ~= item.subject then e.actor:tell("{text}", { text = text }) end
+  e.actor:tell("<dim>{sender}, {time} ago</>",
+    { sender = item.sender, time = words.duration(now() - item.time) })
+end
+
+local function mark_seen(who, items)
+  if #items > 0 and not sys.is_guest(who) then
+    sys.set_option(who, "news_seen", items[#items].number)
+  end
+end
+
+command("news", function(e)
+  local items, new = sys.mail("news"), #notices.news(e.actor)
+  if #items == 0 then return "There is no news." end
+  local from = math.max(1, #items + 1 - (new > 0 and new or SHOWN))
+  for n = from, #items do show(e, items[n], n) end
+  mark_seen(e.actor, items)
+  if from > 1 then e.actor:tell("For what is older: news all, or news and a number.") end
+end)
+
+command("news all", function(e)
+  local items = sys.mail("news")
+  if #items == 0 then return "There is no news." end
+  for n, item in ipairs(items) do
+    e.actor:tell("{n}. {subject} ({time} ago)",
+      { n = n, subject = item.subject, time = words.duration(now() - item.time) })
+  end
+  mark_seen(e.actor, items)
+end)
+
+local function pick(e)
+  return sys.mail("news")[e.n] or refuse("There is no news of number {n}.", { n = e.n })
+end
+
+command("news {n:number}", function(e) show(e, pick(e), e.n) end)
+
+local function post(e, text)
+  if not text:find("%S") then refuse("There is nothing in it.") end
+  local ok, reason = sys.mail_send("news", e.actor.name, text:match("^%s*([^\n]*)"), text)
+  if not ok then verbs.decline(quote(reason)) end
+  sys.audit("news", "", text:match("^%s*([^\n]*)"))
+  for _, one in ipairs(sys.who()) do
+    if one.player ~= e.actor then
+      one.player:tell("There is news. Type <cmd news>news</> to read it.")
+    end
+  end
+  mark_seen(e.actor, sys.mail("news"))
+  return "Everybody can read it now: news."
+end
+
+local function compose(e)
+  e.actor:tell("Type the news, its title first, and a line with only \".\" at its end. \"@abort\" leaves it.")
+  local text = lines(e.actor)
+  if not text then return "Nothing is posted." end
+  return post(e, text)
+end
+
+command("news post {text:text}", WIZARD, function(e) return post(e, e.text) end)
+command("news post", WIZARD, compose)
+command("@news {text:text}", WIZARD, function(e) return post(e, e.text) end)
+command("@news", WIZARD, compose)
+
+command("news delete {n:number}", WIZARD, function(e)
+  local item = pick(e)
+  sys.mail_delete("news", item.number)
+  sys.audit("news", "delete", item.subject)
+  e.actor:tell("It is news no more: {subject}", { subject = item.subject })
+end)

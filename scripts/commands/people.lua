@@ -1,0 +1,130 @@
+--- About people: who somebody is, being away, not hearing somebody, what one has missed.
+local manners = require("manners")
+local undoing = require("undoing")
+local words = require("words")
+
+-- Who somebody is.
+
+local function presence_of(who)
+  for _, one in ipairs(sys.who()) do
+    if one.player == who then return one end
+  end
+end
+
+local function whois(e)
+  local who, account = e.who, sys.account(e.who.name)
+  local one = presence_of(who)
+  local names = {
+    name = who.name, role = sys.is_guest(who) and "guest" or sys.role(who),
+    time = one and words.duration(one.on_for), away = manners.away(who),
+    seen = account and account.seen > 0 and words.duration(now() - account.seen),
+    since = account and words.duration(now() - account.created),
+  }
+  e.actor:tell("{name} is a {role}.", names)
+  if one and one.linkdead then
+    e.actor:tell("The connection is lost, for now.", names)
+  elseif one then
+    e.actor:tell("In the game for {time}.", names)
+  elseif names.seen then
+    e.actor:tell("Last here {seen} ago.", names)
+  end
+  if account then e.actor:tell("The name was taken {since} ago.", names) end
+  if one and names.away then e.actor:tell("Away: {away}", names) end
+  local titles = awards(who)
+  if #titles > 0 then e.actor:tell("Has earned {titles}.", { titles = words.list(titles) }) end
+end
+
+command("whois|finger {who:player}", whois)
+
+-- Being away.
+
+command("afk", function(e)
+  if manners.away(e.actor) then
+    sys.set_option(e.actor, "afk", nil)
+    return "You are back."
+  end
+  sys.set_option(e.actor, "afk", "away for a while")
+  return "You are marked as away. To be back, type afk again."
+end)
+
+command("afk {text:text}", function(e)
+  if #e.text > 100 then refuse("Say it in 100 letters, please.") end
+  sys.set_option(e.actor, "afk", e.text)
+  e.actor:tell("You are marked as away: {text}", { text = e.text })
+end)
+
+-- Not hearing somebody.
+
+local IGNORED_MAX = 100
+
+--- A copy of whom WHO ignores, and a sorted list of the names.
+local function ignored_by(who)
+  local ignored, names = {}, {}
+  for id, name in pairs(sys.option(who, "ignore") or {}) do
+    ignored[id] = name
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  return ignored, names
+end
+
+command("ignore", function(e)
+  local _, names = ignored_by(e.actor)
+  if #names == 0 then return "You hear everybody. To hear less: ignore NAME" end
+  e.actor:tell("You ignore {names}. To hear somebody again: unignore NAME", { names = words.list(names) })
+end)
+
+command("ignore {who:player}", function(e)
+  local ignored, names = ignored_by(e.actor)
+  local other = { who = e.who.name }
+  if e.who == e.actor then refuse("That is harder than it sounds.") end
+  if sys.role(e.who) == "wizard" then refuse("{Who} runs this game, and must be able to reach you.", other) end
+  if ignored[e.who.id] then refuse("You ignore {who} already. To stop: unignore {who}", other) end
+  if #names >= IGNORED_MAX then refuse("You ignore {n} people; that is enough.", { n = #names }) end
+  ignored[e.who.id] = e.who.name
+  undoing.option(e.actor, "whom you ignore", "ignore", ignored)
+  e.actor:tell("You no longer hear what {who} says, tells, writes or emotes.", other)
+end)
+
+command("unignore {name:word}", function(e)
+  local ignored = ignored_by(e.actor)
+  for id, name in pairs(ignored) do
+    if name:lower() == e.name:lower() then
+      ignored[id] = nil
+      undoing.option(e.actor, "whom you ignore", "ignore", ignored)
+      e.actor:tell("You hear {who} again.", { who = name })
+      return
+    end
+  end
+  refuse("You do not ignore {who}.", { who = e.name })
+end)
+
+-- What one has missed.
+
+local HISTORY_LINES = 20
+
+local function history(e, count)
+  local told = sys.transcript(e.actor, count)
+  if #told == 0 then return "You have been told nothing yet." end
+  for _, line in ipairs(told) do
+    e.actor:tell("{line}", { line = line }, { topic = "history" })
+  end
+end
+
+command("history", function(e) return history(e, HISTORY_LINES) end)
+
+command("history {n:number}", function(e)
+  if e.n < 1 or e.n > 200 then refuse("How many lines? 1 to 200.") end
+  return history(e, math.floor(e.n))
+end)
+
+-- Taking back what one set.
+
+command("undo", function(e)
+  local what = undoing.undo(e.actor)
+  if not what then
+    refuse("There is nothing to take back. What you set for yourself can be: describe me, set, alias, ignore. "
+      .. "What happened in the world has happened.")
+  end
+  e.actor:tell("Taken back: {what} is as it was before. To change your mind, undo again.", { what = what })
+end)

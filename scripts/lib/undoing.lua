@@ -1,0 +1,44 @@
+--- What a player set for herself can be taken back: the last such change is kept with her.
+--- What happens in the world is never undone this way: others have seen it.
+local undoing = {}
+
+local function get(who, change)
+  if change.kind == "describe" then return who.desc end
+  return sys.option(who, change.name)
+end
+
+local function put(who, change)
+  if change.kind == "describe" then
+    who.desc = change.value
+  else
+    sys.set_option(who, change.name, change.value)
+  end
+end
+
+local function make(who, change)
+  change.before = get(who, change)
+  put(who, change)
+  sys.set_option(who, "undo",
+    { what = change.what, kind = change.kind, name = change.name, value = change.before })
+end
+
+--- Sets the option NAME and remembers how it was, as WHAT: "your alias gs".
+function undoing.option(who, what, name, value)
+  make(who, { what = what, kind = "option", name = name, value = value })
+end
+
+--- The same for how WHO looks.
+function undoing.describe(who, text)
+  make(who, { what = "your description", kind = "describe", value = text })
+end
+
+--- Puts back what the last change changed; a second time, the change. Returns what it was about,
+--- or nil if there is nothing.
+function undoing.undo(who)
+  local last = sys.option(who, "undo")
+  if not last then return nil end
+  make(who, { what = last.what, kind = last.kind, name = last.name, value = last.value })
+  return last.what
+end
+
+return undoing

@@ -1,0 +1,35 @@
+# Letters wait for whoever is away, are kept, and go when they are thrown away
+alice: joins
+bob: joins
+alice> mail
+  ~ letter box is empty
+alice> mail bob = Meet me at the mill.
+  ~ on its way to bob
+  bob ~ A letter from alice has come
+bob> mail
+  ~ 1\. new alice: Meet me at the mill\.
+bob> mail read 1
+  ~ From alice
+  ~ ^Meet me at the mill\.$
+bob> mail
+  ~ 1\. alice: Meet
+  ! new
+alice> mail bob
+alice| Dear Bob,
+alice| bring a lamp.
+alice| .
+  ~ on its way
+crash
+bob> mail
+  ~ 2\. new alice: Dear Bob,
+bob> mail 2
+  ~ ^bring a lamp\.$
+bob> mail delete 1
+  ~ is gone
+bob> mail
+  ~ 1\. alice: Dear Bob,
+  ! mill
+bob> mail read 7
+  ~ no letter 7
+alice> mail carol = hello
+  ~ Nobody called carol

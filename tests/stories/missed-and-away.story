@@ -1,0 +1,24 @@
+# What one missed can be read again, and who is away says so
+alice: joins
+bob: joins
+alice> say the tide is out
+  bob ~ the tide is out
+bob> history
+  ~ the tide is out
+bob> history 1
+  ~ the tide is out
+bob> afk having soup
+  ~ away: having soup
+alice> tell bob come to the river
+  ~ bob is away: having soup
+alice> who
+  ~ bob, .*away: having soup
+alice> whois bob
+  ~ bob is a player
+  ~ Away: having soup
+bob> afk
+  ~ You are back
+alice> finger bob
+  ! Away
+alice> page bob=come now
+  bob ~ alice tells you, "come now"

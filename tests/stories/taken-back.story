@@ -1,0 +1,23 @@
+# What one set for oneself can be taken back; what happened in the world has happened
+bob: joins
+bob> undo
+  ~ nothing to take back
+bob> describe me as a tall miller
+bob> describe me as a short miller
+bob> undo
+  ~ Taken back: your description
+bob> describe me
+  ~ a tall miller
+bob> undo
+bob> describe me
+  ~ a short miller
+bob> alias hi = say hello
+bob> undo
+  ~ your word hi
+bob> alias
+  ~ no words of your own
+bob> set width 60
+bob> set width 70
+bob> undo
+bob> set width
+  ~ width is 60

@@ -1,0 +1,30 @@
+# Who is ignored is not heard: not in the room, not by tell, not by letter, not on a channel
+alice: joins
+bob: joins
+carol: joins
+bob> ignore alice
+  ~ no longer hear what alice says
+alice> say good morning
+  carol ~ good morning
+  bob ! good morning
+alice> emote sings loudly
+  carol ~ sings loudly
+  bob ! sings loudly
+alice> smile at bob
+  carol ~ smiles at bob
+  bob ! smiles
+alice> chat anybody there?
+  carol ~ anybody there
+  bob ! anybody there
+alice> tell bob hello
+  ~ does not wish to hear from you
+alice> mail bob = hello
+  ~ does not wish to hear from you
+bob> ignore
+  ~ You ignore alice
+bob> unignore alice
+  ~ hear alice again
+alice> say good evening
+  bob ~ good evening
+bob> ignore bob
+  ~ harder than it sounds
