@@ -318,7 +318,7 @@ void presences_recover(struct engine *engine)
         log_error("cannot read who was in play: %s", err.text);
     }
     if (recovery.count > 0) {
-        log_notice("%zu characters were in play when the server ended", recovery.count);
+        log_notice("characters in play when the server ended: %zu", recovery.count);
         tx_begin(engine->world);
         for (size_t i = 0; i < recovery.count; i++) {
             struct object *character = world_find(engine->world, recovery.ids[i]);
