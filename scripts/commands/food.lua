@@ -22,5 +22,7 @@ end)
 
 command("drink [from] {thing}", function(e)
   if not e.thing:is("drink") then refuse("You can't drink {the thing}.", e) end
-  consume(e, "drink", "{Actor} {verb:drink} {the thing}.")
+  local more = (e.thing.servings or 1) > 1
+  consume(e, "drink", more and "{Actor} {verb:drink} from {the thing}."
+    or "{Actor} {verb:drink} {the thing}.")
 end)

@@ -1,0 +1,10 @@
+# One drinks from what holds more than one drink; what is drunk up is gone
+alice: joins as builder
+alice> @create a jug from drink
+alice> @set jug.servings = 2
+alice> drink jug
+  ~ you drink from the jug
+alice> drink from jug
+  ~ you drink the jug
+alice> drink jug
+  ~ see no jug
