@@ -10,6 +10,9 @@
  * 6. Whoever had a slow task rests for a few times as long, REST_MAX_MS at most, while others
  *    go on: so an endless loop, run again and again, takes a quarter of the time and not all.
  *    The engine's own tasks (owner 0) never rest.
+ * 7. For a while after that its tasks give way to everybody else's, WATCHED_WAIT_MS at most: so
+ *    many who run endless loops at once delay another's task by one of theirs and not by all.
+ *    Each begins a turn of its own, so that what others were told goes out before it.
  *
  * Durable timers are timers.c's; what a task does is no matter of this file. */
 #include "engine/core/tasks.h"
@@ -20,6 +23,8 @@
 #define SLOW_US 5000
 #define REST_TIMES 3
 #define REST_MAX_MS 1000
+#define WATCH_MS 10000
+#define WATCHED_WAIT_MS 200
 
 struct tasks *tasks_create(void)
 {
@@ -61,6 +66,7 @@ void tasks_destroy(struct engine *engine)
     }
     heap_finish(&tasks->waits);
     heap_finish(&tasks->resting);
+    heap_finish(&tasks->watches);
     map_finish(&tasks->owners);
     map_finish(&tasks->handles);
     timers_destroy(tasks->timers);
@@ -76,20 +82,20 @@ struct owner *owner_get(struct tasks *tasks, uint64_t id)
     if (!owner) {
         owner = mem_alloc(sizeof(*owner));
         owner->id = id;
-        owner->rest.at = HEAP_OUT;
+        owner->watch.at = HEAP_OUT;
         (void)map_put(&tasks->owners, id + 1, owner);
     }
     return owner;
 }
 
-static bool is_resting(const struct owner *owner)
+static bool is_watched(const struct owner *owner)
 {
-    return owner->rest.at != HEAP_OUT;
+    return owner->watch.at != HEAP_OUT;
 }
 
 void owner_release(struct tasks *tasks, struct owner *owner)
 {
-    if (owner->tasks == 0 && owner->timers == 0 && !owner->in_ring && !is_resting(owner)) {
+    if (owner->tasks == 0 && owner->timers == 0 && !owner->in_ring && !is_watched(owner)) {
         (void)map_remove(&tasks->owners, owner->id + 1);
         mem_free(owner);
     }
@@ -97,53 +103,83 @@ void owner_release(struct tasks *tasks, struct owner *owner)
 
 static void ring_append(struct tasks *tasks, struct owner *owner)
 {
-    if (owner->in_ring || is_resting(owner)) {
+    if (owner->in_ring || owner->resting) {
         return;
     }
+    struct ring *ring = is_watched(owner) ? &tasks->watched : &tasks->ring;
     owner->in_ring = true;
     owner->next = NULL;
-    if (tasks->tail) {
-        tasks->tail->next = owner;
+    if (ring->tail) {
+        ring->tail->next = owner;
     } else {
-        tasks->head = owner;
+        ring->head = owner;
     }
-    tasks->tail = owner;
+    ring->tail = owner;
 }
 
+static struct ring *ring_next(struct tasks *tasks)
+{
+    bool waited = clock_ms() - tasks->watched_ms >= WATCHED_WAIT_MS;
+    return tasks->watched.head && (waited || !tasks->ring.head) ? &tasks->watched
+                                                                : &tasks->ring;
+}
+
+/* NULL if nobody has anything ready. */
 static struct owner *ring_take(struct tasks *tasks)
 {
-    struct owner *owner = tasks->head;
-    tasks->head = owner->next;
-    if (!tasks->head) {
-        tasks->tail = NULL;
+    struct ring *ring = ring_next(tasks);
+    struct owner *owner = ring->head;
+    if (ring == &tasks->watched) {
+        tasks->watched_ms = clock_ms();
     }
-    owner->in_ring = false;
+    if (owner) {
+        ring->head = owner->next;
+        ring->tail = ring->head ? ring->tail : NULL;
+        owner->in_ring = false;
+    }
     return owner;
 }
 
 /* -- rest -- */
 
-/* A resting owner that stands in the ring leaves it when its turn comes: see next_task. */
+static void watch(struct tasks *tasks, struct owner *owner, bool resting, int64_t for_ms)
+{
+    heap_remove(owner->resting ? &tasks->resting : &tasks->watches, &owner->watch);
+    owner->resting = resting;
+    owner->watch.due_ms = clock_ms() + for_ms;
+    owner->watch.order = ++tasks->last_order;
+    heap_put(resting ? &tasks->resting : &tasks->watches, &owner->watch);
+}
+
+/* A resting owner that stands in a ring leaves it when its turn comes: see next_task. */
 static void put_to_rest(struct tasks *tasks, uint64_t owner_id, int64_t spent_us)
 {
     int64_t rest_ms = spent_us / 1000 * REST_TIMES;
-    struct owner *owner = owner_get(tasks, owner_id);
-    heap_remove(&tasks->resting, &owner->rest);
-    owner->rest.due_ms = clock_ms() + (rest_ms < REST_MAX_MS ? rest_ms : REST_MAX_MS);
-    owner->rest.order = ++tasks->last_order;
-    heap_put(&tasks->resting, &owner->rest);
+    watch(tasks, owner_get(tasks, owner_id), true,
+            rest_ms < REST_MAX_MS ? rest_ms : REST_MAX_MS);
+}
+
+static struct owner *take_due(struct heap *heap, int64_t now_ms)
+{
+    struct heap_item *item = heap_top(heap);
+    if (!item || item->due_ms > now_ms) {
+        return NULL;
+    }
+    heap_remove(heap, item);
+    return (struct owner *)item;
 }
 
 static void wake_rested(struct tasks *tasks)
 {
     int64_t now_ms = clock_ms();
-    struct heap_item *item = NULL;
-    while ((item = heap_top(&tasks->resting)) && item->due_ms <= now_ms) {
-        struct owner *owner = (struct owner *)item;
-        heap_remove(&tasks->resting, item);
+    struct owner *owner = NULL;
+    while ((owner = take_due(&tasks->resting, now_ms))) {
+        watch(tasks, owner, false, WATCH_MS);
         if (owner->first) {
             ring_append(tasks, owner);
         }
+    }
+    while ((owner = take_due(&tasks->watches, now_ms))) {
         owner_release(tasks, owner);
     }
 }
@@ -235,9 +271,9 @@ static void collect_waits(struct tasks *tasks)
 /* Takes the task whose turn it is off the queues; false if none is ready. */
 static bool next_task(struct tasks *tasks, struct task *out)
 {
-    while (tasks->head) {
-        struct owner *owner = ring_take(tasks);
-        if (is_resting(owner)) {
+    struct owner *owner = NULL;
+    while ((owner = ring_take(tasks))) {
+        if (owner->resting) {
             continue;
         }
         struct node *node = owner->first;
@@ -277,7 +313,7 @@ static int64_t sooner(int64_t next_ms, int64_t other_ms)
 static int64_t until_next_us(struct engine *engine)
 {
     const struct tasks *tasks = engine->tasks;
-    if (tasks->head) {
+    if (tasks->ring.head || tasks->watched.head) {
         return 0;
     }
     int64_t next_ms = -1;
@@ -315,7 +351,8 @@ int64_t tasks_turn(struct engine *engine, int64_t budget_us)
         wake_rested(engine->tasks);
         collect_waits(engine->tasks);
         timers_fire(engine);
-        if (!next_task(engine->tasks, &task)) {
+        bool watched = ring_next(engine->tasks) == &engine->tasks->watched;
+        if ((watched && i > 0) || !next_task(engine->tasks, &task)) {
             break;
         }
         run_timed(engine, &task);

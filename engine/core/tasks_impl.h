@@ -36,25 +36,34 @@ struct node {
 
 /* An owner with something to run, to wait for or to be reminded of. */
 struct owner {
-    struct heap_item rest; /* in tasks.resting after a slow task; its queue then waits */
+    struct heap_item watch; /* after a slow task: in tasks.resting, then in tasks.watches */
     uint64_t id;
     struct node *first; /* ready */
     struct node *last;
     size_t tasks;       /* ready and waiting */
     size_t timers;      /* durable ones */
-    struct owner *next; /* in the ring */
+    struct owner *next; /* in a ring */
     bool in_ring;
+    bool resting; /* its queue waits */
+};
+
+/* Owners with something ready, as a queue: whose turn is next. */
+struct ring {
+    struct owner *head;
+    struct owner *tail;
 };
 
 struct timers;
 
 struct tasks {
-    struct map owners;  /* id + 1 -> struct owner, owned */
-    struct owner *head; /* the ring, as a queue: whose turn is next */
-    struct owner *tail;
+    struct map owners; /* id + 1 -> struct owner, owned */
+    struct ring ring;
+    struct ring watched; /* of watched owners: when the other is empty, or now and then */
+    int64_t watched_ms;  /* when one of them had a turn */
     struct map handles;  /* -> struct node that tasks_cancel may drop */
     struct heap waits;   /* on the monotonic clock */
     struct heap resting; /* owners, on the same clock */
+    struct heap watches; /* same */
     size_t ready;        /* of resting owners too */
     uint64_t last_handle;
     uint64_t last_order;

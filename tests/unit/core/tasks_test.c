@@ -128,6 +128,63 @@ static void loop_for_a_minute(struct engine *engine, void *data)
     ((struct play *)data)->now_us += 60000000;
 }
 
+static void do_nothing(struct engine *engine, void *data)
+{
+    (void)engine;
+    (void)data;
+}
+
+/* Owner 1 has had a slow task, a rest and, just now, another turn. */
+static void let_owner_1_be_watched(struct play *p)
+{
+    tasks_push(p->engine, (struct task){loop_for_20_ms, NULL, p, 1});
+    (void)tasks_turn(p->engine, 1000);
+    p->now_us += 200000;
+    (void)tasks_turn(p->engine, 1000);
+    tasks_push(p->engine, (struct task){do_nothing, NULL, NULL, 1});
+    (void)tasks_turn(p->engine, 1000);
+}
+
+TEST(who_had_a_slow_task_gives_way_to_others_for_a_while)
+{
+    struct play p;
+    play_open(&p);
+    struct buf log = {0};
+    struct note slow = {&log, "slow", NULL, 1};
+    struct note other = {&log, "other", NULL, 2};
+    let_owner_1_be_watched(&p);
+    tasks_push(p.engine, task_of(&slow));
+    tasks_push(p.engine, task_of(&other));
+
+    int64_t next = tasks_turn(p.engine, 1000);
+
+    assert_str(buf_str(&log), "other ");
+    assert_int_equal(next, 0);
+    (void)tasks_turn(p.engine, 1000);
+    assert_str(buf_str(&log), "other slow ");
+    buf_finish(&log);
+    play_close(&p);
+}
+
+TEST(who_gives_way_has_a_turn_now_and_then)
+{
+    struct play p;
+    play_open(&p);
+    struct buf log = {0};
+    struct note slow = {&log, "slow", NULL, 1};
+    struct note other = {&log, "other", NULL, 2};
+    let_owner_1_be_watched(&p);
+    p.now_us += 200000;
+    tasks_push(p.engine, task_of(&slow));
+    tasks_push(p.engine, task_of(&other));
+
+    (void)tasks_turn(p.engine, 1000);
+
+    assert_str(buf_str(&log), "slow other ");
+    buf_finish(&log);
+    play_close(&p);
+}
+
 TEST(nobody_rests_for_more_than_a_second)
 {
     struct play p;
@@ -480,6 +537,8 @@ static const struct CMUnitTest tests[] = {
         IT(who_queues_itself_again_keeps_nobody_from_running),
         IT(a_turn_ends_with_its_budget),
         IT(who_had_a_slow_task_rests_while_others_go_on),
+        IT(who_had_a_slow_task_gives_way_to_others_for_a_while),
+        IT(who_gives_way_has_a_turn_now_and_then),
         IT(nobody_rests_for_more_than_a_second),
         IT(the_engine_itself_never_rests),
         IT(waits_come_in_the_order_in_which_they_are_due),
