@@ -2,8 +2,8 @@
  *
  * In: who the client is (Core.Hello), what it wants to hear of (Core.Supports.
  * Set, Add, Remove), and whether we are there (Core.Ping). Out: whatever the
- * engine makes of the modules below; before the client has named one of them
- * it gets nothing.
+ * engine makes of the modules below: all of it, until the client names what it
+ * wants, which scripts for small clients seldom do.
  *
  * A module is wanted if the client named it or anything under it: one that asks
  * for "Comm.Channel 1" gets Comm.* . To add a module: a row in `modules`. */
@@ -82,7 +82,7 @@ bool tel_gmcp_receive(struct str message, struct tel_client *client, uint8_t *wa
     if (str_equal_nocase(name, STR("Core.Hello"))) {
         take_hello(json, client);
     } else if (str_equal_nocase(name, STR("Core.Supports.Set"))) {
-        *wanted = bits_of(json);
+        *wanted = json_is_array(json) ? bits_of(json) : *wanted;
     } else if (str_equal_nocase(name, STR("Core.Supports.Add"))) {
         *wanted |= bits_of(json);
     } else if (str_equal_nocase(name, STR("Core.Supports.Remove"))) {

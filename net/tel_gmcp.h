@@ -7,6 +7,9 @@
 
 struct tel_client;
 
+/* The modules of a client that has not said which it wants. */
+#define TEL_GMCP_ALL UINT8_MAX
+
 /* Takes one message of the client ("Core.Hello {...}"); *modules, the set of what it wants to
  * hear of, is changed by Core.Supports. Returns whether it wants a Core.Ping back. What makes
  * no sense is passed over. */

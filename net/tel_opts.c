@@ -242,6 +242,7 @@ void tel_opts_client_do(struct tel_opts *opts, uint8_t option)
         break;
     case OPTION_GMCP:
         opts->gmcp = true;
+        opts->modules = TEL_GMCP_ALL;
         update_events(opts);
         break;
     default:

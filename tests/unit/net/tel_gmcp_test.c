@@ -11,7 +11,7 @@ static void open_quiet(struct tel_peer *peer)
 
 /* -- GMCP -- */
 
-TEST(events_go_to_who_asked_for_their_module)
+TEST(who_agrees_to_gmcp_and_names_no_module_gets_all)
 {
     struct tel_peer peer = {0};
     open_quiet(&peer);
@@ -19,10 +19,29 @@ TEST(events_go_to_who_asked_for_their_module)
             .kind = MSG_EVENT, .topic = STR("Room.Info"), .text = STR("{\"num\":1}")};
 
     tel_peer_tell(&peer, event);
+    assert_int_equal(peer.seen.length, 0);
+    assert_false(peer.session->takes_events);
     tel_peer_send(&peer, BYTES(DO GMCP));
+    tel_peer_tell(&peer, event);
+
+    assert_bytes(buf_str(&peer.seen), SB GMCP "Room.Info {\"num\":1}" SE);
+    assert_true(peer.session->takes_events);
+    assert_str(buf_str(&peer.told), "changed; ");
+    tel_peer_close(&peer);
+}
+
+TEST(events_go_to_who_asked_for_their_module)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+    struct msg event = {
+            .kind = MSG_EVENT, .topic = STR("Room.Info"), .text = STR("{\"num\":1}")};
+
+    tel_peer_send(&peer, BYTES(DO GMCP SB GMCP "Core.Supports.Set []" SE));
     tel_peer_tell(&peer, event);
     assert_int_equal(peer.seen.length, 0);
     assert_false(peer.session->takes_events);
+    tel_peer_forget(&peer);
     tel_peer_send(
             &peer, BYTES(SB GMCP "Core.Supports.Set [\"Room 1\", \"Comm.Channel 1\"]" SE));
     tel_peer_tell(&peer, event);
@@ -64,7 +83,7 @@ TEST(a_ping_comes_back_and_keepalive_does_nothing)
     tel_peer_send(&peer, BYTES(DO GMCP SB GMCP "Core.KeepAlive" SE SB GMCP "Core.Ping 120" SE));
 
     assert_bytes(buf_str(&peer.seen), SB GMCP "Core.Ping" SE);
-    assert_str(buf_str(&peer.told), "");
+    assert_str(buf_str(&peer.told), "changed; ");
     tel_peer_close(&peer);
 }
 
@@ -73,12 +92,13 @@ TEST(gmcp_that_makes_no_sense_is_passed_over)
     static const char *const messages[] = {"", " ", "Core.Hello", "Core.Hello {",
             "Core.Hello []", "Core.Hello 7", "Core.Hello {\"client\": 7}",
             "Core.Hello {\"client\": \"\"}", "Core.Supports.Set",
-            "Core.Supports.Set {\"Room\": 1}", "Core.Supports.Set [7, null, [\"Room\"]]",
-            "Core.Supports.Set [\"\", \" \", \".\", \"Roomy 1\"]", "Nobody.Knows {\"a\": 1}",
+            "Core.Supports.Set {\"Char\": 1}", "Core.Supports.Add [7, null, [\"Char\"]]",
+            "Core.Supports.Add [\"\", \" \", \".\", \"Roomy 1\"]", "Nobody.Knows {\"a\": 1}",
             "Core.Hello \"\\ud800\""};
     struct tel_peer peer = {0};
     open_quiet(&peer);
-    tel_peer_send(&peer, BYTES(DO GMCP));
+    tel_peer_send(&peer, BYTES(DO GMCP SB GMCP "Core.Supports.Set [\"Room 1\"]" SE));
+    tel_peer_forget(&peer);
 
     for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
         struct buf bytes = {0};
@@ -109,6 +129,7 @@ TEST(a_farewell_is_data_too)
 }
 
 static const struct CMUnitTest tests[] = {
+        IT(who_agrees_to_gmcp_and_names_no_module_gets_all),
         IT(events_go_to_who_asked_for_their_module),
         IT(a_client_says_who_it_is),
         IT(a_ping_comes_back_and_keepalive_does_nothing),
