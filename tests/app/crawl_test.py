@@ -167,6 +167,7 @@ class Crawl:
         """Goes to a room by magic, and reads its title and its ways."""
         room = self.files.rooms[number]
         answer = self.walker.do("@teleport $circle/room/%d" % number)
+        assert self.walker.room, "no Room.Info: nobody knows where she is"
         self.ids.setdefault(number, self.walker.room)
         assert self.ids[number] == self.walker.room, (number, answer)
         assert answer.split("\n")[0] == room.name, (number, room.name, answer)
@@ -248,6 +249,7 @@ class Crawl:
                 here = number
                 while left[here]:
                     here = self.walk(here, left[here].pop())
+        assert len(set(self.ids.values())) == len(self.files.rooms)
         print("# %d rooms, %d ways, %d shut doors"
               % (len(self.files.rooms), self.steps, self.doors))
 
