@@ -121,7 +121,8 @@ void look_thing(
     size_t before = out->length;
     bool described = look_put_description(engine, viewer, thing, out);
     if (!described && !(kinds & KIND_EXIT)) {
-        put_state(engine, viewer, PHRASE_look_plain, thing, out);
+        put_state(engine, viewer, thing == viewer ? PHRASE_look_plain_you : PHRASE_look_plain,
+                thing, out);
     }
     if (kinds & KIND_EXIT) {
         look_put_exit(engine, viewer, thing, out);

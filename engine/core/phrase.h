@@ -67,6 +67,7 @@
     X(look_lit)          /* {The thing} is lit. */                                             \
     X(look_unlit)        /* {The thing} is not lit. */                                         \
     X(look_plain)        /* You see nothing special about {the thing}. */                      \
+    X(look_plain_you)    /* You see nothing special about yourself. */                         \
     X(look_wears)        /* {who} is wearing {list}. */                                        \
     X(look_wears_you)    /* You are wearing {list}. */                                         \
     X(look_sits)         /* {The thing} is sitting on {the seat}. */                           \

@@ -67,6 +67,7 @@ local words = {
   look_lit = "{The thing} is lit.",
   look_unlit = "{The thing} is not lit.",
   look_plain = "You see nothing special about {the thing}.",
+  look_plain_you = "You see nothing special about yourself.",
   look_wears = "{Who} is wearing {list}.",
   look_wears_you = "You are wearing {list}.",
   look_sits = "{The thing} is sitting on {the seat}.",

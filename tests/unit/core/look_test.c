@@ -146,6 +146,15 @@ TEST(a_torch_shows_the_dark_room)
     scene_close(&s);
 }
 
+TEST(one_sees_oneself_as_such)
+{
+    struct scene s;
+    scene_open(&s);
+
+    assert_str(thing_text(&s, s.alice, s.alice), "You see nothing special about yourself.");
+    scene_close(&s);
+}
+
 TEST(a_box_shows_what_it_lets_see)
 {
     struct scene s;
@@ -365,6 +374,7 @@ static const struct CMUnitTest tests[] = {
         IT(names_are_something_to_click),
         IT(a_dark_room_hides_name_description_contents_and_exits),
         IT(a_torch_shows_the_dark_room),
+        IT(one_sees_oneself_as_such),
         IT(a_box_shows_what_it_lets_see),
         IT(who_sits_in_an_open_box_sees_box_and_room),
         IT(people_are_seen_with_their_outermost_clothes),
