@@ -7,12 +7,13 @@ phrase("login_banner", "Welcome to <title>{game}</>.")
 phrase("login_nobody_on", "Nobody is in the game just now.")
 phrase("login_one_on", "One person is in the game.")
 phrase("login_many_on", "{count} people are in the game.")
-phrase("login_how",
-  "Type your name, or a new one to begin. Other words: connect NAME PASSWORD, "
-  .. "create NAME PASSWORD, who, help, quit.")
-phrase("login_how_guest",
-  "Type your name, or a new one to begin; or guest, to look around first. Other words: "
-  .. "connect NAME PASSWORD, create NAME PASSWORD, who, help, quit.")
+-- Two lines each, since no width is known yet and most windows have 80 columns.
+phrase("login_how", [[
+Type your name, or a new one to begin.
+Other words: connect NAME PASSWORD, create NAME PASSWORD, who, help, quit.]])
+phrase("login_how_guest", [[
+Type your name, or a new one to begin; or guest, to look around first.
+Other words: connect NAME PASSWORD, create NAME PASSWORD, who, help, quit.]])
 phrase("login_help", [[
 Type a name and press return. If somebody has that name, you are asked for the password;
 if nobody has it, you can make it yours.
