@@ -1,0 +1,243 @@
+#!/usr/bin/env python3
+"""Holds README.md to the truth: what it names is there, what it says to type does what it says,
+and a stranger can read it in one sitting. Its transcripts are played against the program, so a
+change that makes one untrue changes README as well.
+
+usage: readme_test.py SKEIN"""
+import glob
+import os
+import re
+import select
+import subprocess
+import sys
+import tempfile
+import time
+
+from arch import ROOT, Tap, find_files, read
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
+from served import Ended, Server, enter, enter_wizard, number_in, plain  # noqa: E402
+
+LINES_MAX = 250
+SOURCES = ["engine", "world", "net", "scripts", "data", "tests", "tools"]
+FILE_NAME = re.compile(r"^[\w.*@-]+\.(c|h|lua|py|md|txt|sql|story|build)$")
+REFUSED = re.compile(r"You don't know how|You can't|You see no (?!way out)|You don't control|"
+                     r"Something went wrong")
+
+
+class Readme:
+    """README.md in parts: code spans of sentences, indented blocks, fenced blocks."""
+
+    def __init__(self, text):
+        self.text = text
+        fenced = re.compile(r"^```\n(.*?)^```\n", re.S | re.M)
+        self.transcript = fenced.search(text).group(1).splitlines()
+        text = fenced.sub("", text)
+        self.blocks = [[line[4:] for line in block.splitlines()]
+                       for block in re.findall(r"^\n((?:    .*\n)+)", text, re.M)]
+        sentences = re.sub(r"^    .*\n", "", text, flags=re.M)
+        self.spans = [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", sentences)]
+
+    def commands(self):
+        """What is typed into a shell or the game: each span, each line of a block."""
+        return self.spans + [line for block in self.blocks for line in block]
+
+    def block(self, first):
+        """Returns the block whose first line begins with FIRST."""
+        return next(block for block in self.blocks if block[0].startswith(first))
+
+
+# -- what is named --
+
+def check_paths(readme):
+    names = {os.path.basename(path) for path in find_files(SOURCES, "")}
+    for word in sorted({word for span in readme.commands() for word in span.split()}):
+        word = word.rstrip(".,:")
+        if re.match(r"^(build|build-\w+|\.git|\.\.)/|^[/$]", word):
+            continue
+        if re.match(r"^[\w.@*-]+(/[\w.@*-]+)*/?$", word) and "/" in word:
+            # tests/unit/LAYER stands for what is in tests/unit.
+            path = re.sub(r"/[A-Z]+$", "", word)
+            if not glob.glob(os.path.join(ROOT, path)):
+                yield "%s: there is no such file or folder" % word
+        elif FILE_NAME.match(word) and word not in names:
+            yield "%s: no file has that name" % word
+
+
+def check_identifiers(readme):
+    source = "".join(read(path) for path in find_files(["engine", "world", "net"], r"\.[ch]$"))
+    known = set(re.findall(r"[a-z0-9_]+", source))
+    for span in readme.spans:
+        if re.match(r"^[a-z0-9]+(_[a-z0-9]+)+$", span) and span not in known:
+            yield "%s: the sources know nothing of that name" % span
+
+
+def help_of(*words):
+    done = subprocess.run([*words, "--help"], stdin=subprocess.DEVNULL, text=True,
+                          capture_output=True, check=False, timeout=60)
+    return done.stdout if done.returncode == 0 else ""
+
+
+def check_tools(readme):
+    named = {tool for span in readme.commands() for tool in re.findall(r"\btools/[\w-]+\b", span)}
+    there = {path for path in find_files(["tools"], "")
+             if os.access(os.path.join(ROOT, path), os.X_OK)}
+    for tool in sorted(named - there):
+        yield "%s: not there, or nothing that runs" % tool
+    for tool in sorted(there):
+        if "usage:" not in help_of(os.path.join(ROOT, tool)):
+            yield "%s --help: says no usage" % tool
+
+
+def check_subcommands(readme, binary):
+    known = set(re.findall(r"^  ([a-z]+)  ", help_of(binary), re.M))
+    for span in readme.commands():
+        words = re.sub(r"[;,].*", "", span).split()
+        if not words or words[0] != "skein" or len(words) < 2 or not words[1].islower():
+            continue
+        if words[1].startswith("--"):
+            if words[1] not in help_of(binary):
+                yield "%s: skein --help does not know the option" % span
+            continue
+        if words[1] not in known:
+            yield "%s: skein --help does not know the command" % span
+            continue
+        text = help_of(binary, words[1])
+        for option in (word for word in words[2:] if word.startswith("--")):
+            if not re.search(r"^  %s\b" % option, text, re.M):
+                yield "%s: its --help does not know %s" % (span, option)
+
+
+# -- what is promised --
+
+def wait_for(player, text, timeout_s=30):
+    """Reads until TEXT has come, with a prompt or without."""
+    end = time.monotonic() + timeout_s
+    seen = plain(player.buffer)
+    while text not in seen:
+        left = end - time.monotonic()
+        if left <= 0 or not select.select([player], [], [], left)[0]:
+            raise Ended("no %r within %d s, but %r" % (text, timeout_s, seen[-200:]))
+        seen += "\n".join(player.receive()) + plain(player.buffer)
+
+
+def play(player, lines):
+    """Types the lines and returns (line, answer) of each; what @program collects is answered when
+    it ends."""
+    collecting = False
+    for line in lines:
+        player.type(line)
+        collected = collecting and line != "."
+        collecting = collected or line.startswith("@program ")
+        if not collected:
+            yield line, player.wait()
+
+
+def refusals(answers):
+    return ["%s: %s" % (line, answer) for line, answer in answers if REFUSED.search(answer)]
+
+
+def check_transcript(readme, server):
+    """What the first page shows is what happens, but for what `…` leaves out."""
+    player = enter(server, "create Reader readers-password")
+    for line in ("out", "down"):
+        player.do(line)
+    rest = []
+    for line in readme.transcript:
+        if line.startswith("> "):
+            rest = player.do(line[2:]).splitlines()
+            continue
+        start = line[:-1] if line.endswith("…") else None
+        while rest and not (rest[0].startswith(start) if start else rest[0] == line):
+            rest.pop(0)
+        if not rest:
+            yield "%s: this is not what one reads" % line
+    # The next reader takes the same lamp.
+    for line in ("up", "drop lamp"):
+        player.do(line)
+    player.close()
+
+
+def check_player(readme, server):
+    player = enter(server, "create Stranger strangers-password")
+    yield from refusals(play(player, readme.block("look at notice")))
+    guest = enter(server, "guest")
+    yield from refusals([("look", guest.do("look"))])
+    guest.close()
+    player.close()
+
+
+def check_builder(readme, server):
+    lever = readme.block("@dig up to")
+    wizard, watcher = enter_wizard(server), enter(server, "create Watcher watchers-password")
+    yield from refusals(play(wizard, lever[:lever.index("pull lever")]))
+    watcher.do("up")
+    answers = dict(play(wizard, lever[lever.index("pull lever"):]))
+    for line, expected in (("pull lever", "You pull"), ("take lever", "It is bolted to the wall."),
+                           ("@show lever", "pulls = 1")):
+        if expected not in answers[line]:
+            yield "%s: %s" % (line, answers[line])
+    wait_for(watcher, "Clank!")
+    for line, expected in (("@errors", "No errors"), ("@list lever", "wait(1)"),
+                           ("help building", "@dig"), ("help behaviours", "before(")):
+        answer = wizard.do(line)
+        if expected not in answer:
+            yield "%s: %s" % (line, answer)
+    wizard.do("@role Watcher builder")
+    dug = watcher.do("@dig Lamp room")
+    yield from refusals(play(watcher, ["@teleport #%d" % number_in(dug)] + lever[2:]))
+    wizard.close()
+    watcher.close()
+
+
+def check_admin(readme, server):
+    for line in readme.block("skein account list"):
+        words = line.replace("NAME", "Stranger").split()
+        done = subprocess.run([server.binary, *words[1:]], cwd=os.path.dirname(server.world),
+                              input="a-new-password\n", text=True, capture_output=True, check=False)
+        if done.returncode != 0:
+            yield "%s: %s" % (line, done.stderr)
+
+
+def checked(check, *words):
+    """Returns what CHECK finds; that it could not go on is a finding as well."""
+    try:
+        return list(check(*words))
+    except (Ended, OSError, LookupError, subprocess.SubprocessError) as error:
+        return ["%s: %s" % (type(error).__name__, error)]
+
+
+def check_program(tap, readme, binary):
+    with tempfile.TemporaryDirectory(prefix="skein-readme-") as folder:
+        server = Server(binary, folder)
+        server.world = os.path.join(folder, "skein.db")
+        try:
+            server.start()
+            tap.check("the transcript comes true", checked(check_transcript, readme, server))
+            tap.check("five minutes as a player", checked(check_player, readme, server))
+            tap.check("five minutes as a builder", checked(check_builder, readme, server))
+            tap.check("five minutes as the admin", checked(check_admin, readme, server))
+        finally:
+            server.stop()
+
+
+def main(binary):
+    text = read("README.md")
+    readme = Readme(text)
+    tap = Tap()
+    lines = text.count("\n")
+    tap.check("README has fewer than %d lines" % LINES_MAX,
+              ["%d lines" % lines] if lines >= LINES_MAX else [])
+    tap.check("every file and folder is there", check_paths(readme))
+    tap.check("every function and struct is there", check_identifiers(readme))
+    tap.check("every tool answers --help", checked(check_tools, readme))
+    tap.check("skein knows each command and option", checked(check_subcommands, readme, binary))
+    check_program(tap, readme, binary)
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main(os.path.abspath(sys.argv[1])))
