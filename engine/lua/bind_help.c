@@ -1,7 +1,9 @@
 /* bind_help.c -- help topics for the stock game: data/help/NAME.md, found by name or alias, as markup.
  *
- * Of Markdown it knows what the topics use: headings, paragraphs, lists, `code`, **bold** and indented
- * code. The first line is "# Title"; a line "Aliases: a, b" gives other names. */
+ * Of Markdown it knows what the topics use: headings, paragraphs, lists, `code`, **bold**, indented
+ * code (what to type) and quotes (what one reads then). The first line is "# Title"; a line
+ * "Aliases: a, b" gives other names, "See also: a, b" related ones. The topics of the script
+ * functions, api and api-NAME, are made from comments by tools/doc. */
 #include "engine/base/asset.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -42,7 +44,7 @@ static bool is_block_start(struct str line)
 {
     return line.length == 0 || str_starts(line, STR("#")) || str_starts(line, STR("- ")) ||
            str_starts(line, STR("    ")) || str_starts(line, STR("|")) ||
-           (line.bytes[0] >= '0' && line.bytes[0] <= '9');
+           str_starts(line, STR("> ")) || (line.bytes[0] >= '0' && line.bytes[0] <= '9');
 }
 
 static void add_line(struct str line, struct buf *out)
@@ -57,11 +59,30 @@ static void add_line(struct str line, struct buf *out)
     } else if (str_starts(line, STR("    "))) {
         buf_add_text(out, "  ");
         markup_escape(str_slice(line, 2, line.length), out);
+    } else if (str_starts(line, STR("> "))) {
+        buf_add_text(out, "  <dim>");
+        markup_escape(str_slice(line, 2, line.length), out);
+        buf_add_text(out, "</>");
     } else if (str_starts(line, STR("- "))) {
         buf_add_text(out, "  ");
         add_inline(line, out);
     } else {
         add_inline(line, out);
+    }
+}
+
+/* Each topic is something to click. */
+static void add_see_also(struct str line, struct buf *out)
+{
+    struct str rest = str_slice(line, strlen("See also:"), line.length);
+    buf_add_text(out, "\n\nSee also: ");
+    for (bool first = true; rest.length > 0; first = false) {
+        struct str topic = str_trim(str_take_until(&rest, ','));
+        buf_add_text(out, first ? "<cmd help " : ", <cmd help ");
+        buf_add_str(out, topic);
+        buf_add_char(out, '>');
+        markup_escape(topic, out);
+        buf_add_text(out, "</cmd>");
     }
 }
 
@@ -91,24 +112,31 @@ static void add_markup(struct str text, struct buf *out)
             buf_add_char(out, '\n');
         }
         add_line(line, out);
-        open = line.length > 0 && !str_starts(line, STR("#")) && !str_starts(line, STR("    "));
+        open = line.length > 0 && !str_starts(line, STR("#")) &&
+               !str_starts(line, STR("    ")) && !str_starts(line, STR("> "));
     }
     while (out->length > 0 && out->bytes[out->length - 1] == '\n') {
         buf_truncate(out, out->length - 1);
     }
     if (see_also.length > 0) {
-        buf_add_text(out, "\n\n");
-        add_inline(see_also, out);
+        add_see_also(see_also, out);
     }
 }
 
 /* -- finding -- */
 
+enum { RANK_NONE, RANK_ALIAS, RANK_NAME };
+
+/* One search over all topics. Near ones and those that mention the word go into tables on top of
+ * the Lua stack, in this order. */
 struct looking {
+    lua_State *L;
     struct str word;
+    int rank; /* of found */
     char found[TOPIC_MAX];
-    bool exact;
-    lua_State *L; /* near topics are appended to the table on top */
+    char only[TOPIC_MAX]; /* the last topic that begins with word */
+    size_t beginning;     /* how many do */
+    struct buf text;      /* of the topic looked at */
 };
 
 static struct str topic_name(const char *path)
@@ -118,65 +146,101 @@ static struct str topic_name(const char *path)
     return str_ends(name, STR(".md")) ? str_slice(name, 0, name.length - 3) : STR_NONE;
 }
 
-static bool has_alias(const char *path, struct str word)
+/* "api act" is the topic api-act. */
+static bool is_name(struct str name, struct str word)
 {
-    struct buf text = {0};
-    bool found = false;
-    if (asset_read(path, &text, NULL)) {
-        struct str rest = buf_str(&text);
-        while (!found && rest.length > 0) {
-            struct str line = str_take_until(&rest, '\n');
-            if (!str_starts_nocase(line, STR("Aliases:"))) {
-                continue;
-            }
-            line = str_slice(line, strlen("Aliases:"), line.length);
-            while (!found && line.length > 0) {
-                found = str_equal_nocase(str_trim(str_take_until(&line, ',')), word);
+    if (name.length != word.length) {
+        return false;
+    }
+    for (size_t i = 0; i < name.length; i++) {
+        char c = word.bytes[i] == ' ' ? '-' : word.bytes[i];
+        if (!str_equal_nocase(str_slice(name, i, i + 1), (struct str){&c, 1})) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Pages of the reference and steps of the tutorial: found by their names, not listed. */
+static bool is_part(struct str name)
+{
+    return str_starts(name, STR("api-")) || str_starts(name, STR("tutorial-"));
+}
+
+static bool has_alias(struct str text, struct str word)
+{
+    while (text.length > 0) {
+        struct str line = str_take_until(&text, '\n');
+        if (!str_starts_nocase(line, STR("Aliases:"))) {
+            continue;
+        }
+        line = str_slice(line, strlen("Aliases:"), line.length);
+        while (line.length > 0) {
+            if (str_equal_nocase(str_trim(str_take_until(&line, ',')), word)) {
+                return true;
             }
         }
     }
-    buf_finish(&text);
-    return found;
+    return false;
+}
+
+static bool mentions(struct str text, struct str word)
+{
+    for (size_t i = 0; i + word.length <= text.length; i++) {
+        if (str_equal_nocase(str_slice(text, i, i + word.length), word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void list_name(lua_State *L, int table, struct str name)
+{
+    push_str(L, name);
+    lua_rawseti(L, table - 1, (lua_Integer)lua_rawlen(L, table - 1) + 1);
+}
+
+static void take_topic(struct looking *looking, int rank, const char *path)
+{
+    if (rank > looking->rank) {
+        looking->rank = rank;
+        (void)snprintf(looking->found, sizeof(looking->found), "%s", path);
+    }
 }
 
 static void look_at_topic(void *data, const char *path)
 {
     struct looking *looking = data;
     struct str name = topic_name(path);
-    if (name.length == 0 || looking->exact) {
+    struct str word = looking->word;
+    buf_clear(&looking->text);
+    if (name.length == 0 || !asset_read(path, &looking->text, NULL)) {
         return;
     }
-    if (str_equal_nocase(name, looking->word) || has_alias(path, looking->word)) {
-        (void)snprintf(looking->found, sizeof(looking->found), "%s", path);
-        looking->exact = true;
-    } else if (str_starts_nocase(name, looking->word) ||
-               str_distance(name, looking->word, 2) <= 2) {
-        push_str(looking->L, name);
-        lua_rawseti(looking->L, -2, (lua_Integer)lua_rawlen(looking->L, -2) + 1);
+    struct str text = buf_str(&looking->text);
+    if (is_name(name, word)) {
+        take_topic(looking, RANK_NAME, path);
+    } else if (has_alias(text, word)) {
+        take_topic(looking, RANK_ALIAS, path);
+    } else if (!is_part(name) && str_starts_nocase(name, word)) {
+        (void)snprintf(looking->only, sizeof(looking->only), "%s", path);
+        looking->beginning++;
+        list_name(looking->L, -2, name);
+    } else if (!is_part(name) && str_distance(name, word, 2) <= 2) {
+        list_name(looking->L, -2, name);
+    } else if (!is_part(name) && word.length >= 3 && mentions(text, word)) {
+        list_name(looking->L, -1, name);
     }
 }
 
-/* help_topic(WORD): markup, or nil and a list of near topics. */
-static int api_help_topic(lua_State *L)
+static int push_topic(lua_State *L, const char *path)
 {
-    struct looking looking = {.word = str_trim(to_str(L, 1)), .L = L};
-    lua_createtable(L, 0, 0);
-    asset_each("data/help/", look_at_topic, &looking);
-    if (!looking.exact && lua_rawlen(L, -1) == 1) {
-        lua_rawgeti(L, -1, 1);
-        (void)snprintf(
-                looking.found, sizeof(looking.found), "data/help/%s.md", lua_tostring(L, -1));
-        lua_pop(L, 1);
-        looking.exact = str_starts_nocase(topic_name(looking.found), looking.word);
-    }
     struct buf text = {0};
-    if (!looking.exact || !asset_read(looking.found, &text, NULL)) {
-        buf_finish(&text);
-        lua_pushnil(L);
-        lua_insert(L, -2);
-        return 2;
-    }
     struct buf out = {0};
+    struct err err;
+    if (!asset_read(path, &text, &err)) {
+        return luaL_error(L, "%s", err.text);
+    }
     add_markup(buf_str(&text), &out);
     push_str(L, buf_str(&out));
     buf_finish(&text);
@@ -184,17 +248,35 @@ static int api_help_topic(lua_State *L)
     return 1;
 }
 
+/* help_topic(WORD): markup, or nil, a list of near topics and one of those that mention it. */
+static int api_help_topic(lua_State *L)
+{
+    struct looking looking = {.word = str_trim(to_str(L, 1)), .L = L};
+    sandbox_charge(L, 1000);
+    lua_createtable(L, 0, 0);
+    lua_createtable(L, 0, 0);
+    asset_each("data/help/", look_at_topic, &looking);
+    buf_finish(&looking.text);
+    if (looking.rank != RANK_NONE) {
+        return push_topic(L, looking.found);
+    }
+    if (looking.beginning == 1) {
+        return push_topic(L, looking.only);
+    }
+    lua_pushnil(L);
+    lua_insert(L, -3);
+    return 3;
+}
+
 static void list_topic(void *data, const char *path)
 {
-    lua_State *L = data;
     struct str name = topic_name(path);
-    if (name.length > 0) {
-        push_str(L, name);
-        lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    if (name.length > 0 && !is_part(name)) {
+        list_name(data, -1, name);
     }
 }
 
-/* help_topics(): all names, sorted. */
+/* help_topics(): all names but for the parts of larger ones, sorted. */
 static int api_help_topics(lua_State *L)
 {
     lua_createtable(L, 0, 0);

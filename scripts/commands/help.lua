@@ -5,13 +5,21 @@ local words = require("words")
 abbreviate("h", "help")
 abbreviate("?", "help")
 
+--- At most eight of a list of topics.
+local function first(topics)
+  return table.move(topics, 1, math.min(#topics, 8), 1, {})
+end
+
 local function show(e, topic)
-  local text, near = help_topic(topic)
+  local text, near, mentioned = help_topic(topic)
   if text then
     e.actor:tell(verbs.ready(text))
   elseif near and #near > 0 then
     refuse("There is no help on \"{topic}\". Did you mean {near}?",
-      { topic = topic, near = words.list(near, "or") })
+      { topic = topic, near = words.list(first(near), "or") })
+  elseif mentioned and #mentioned > 0 then
+    refuse("There is no help on \"{topic}\" by itself, but {mentioned} speak of it.",
+      { topic = topic, mentioned = words.list(first(mentioned)) })
   else
     refuse("There is no help on \"{topic}\". Try \"help\" or \"commands\".", { topic = topic })
   end

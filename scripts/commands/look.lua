@@ -34,7 +34,8 @@ local function look_way(e, way, word)
 end
 
 command("look", look_around)
-command("look around|here", look_around)
+command("look around", look_around)
+command("look here", look_around)
 
 command("look [to] {word:word}", function(e)
   local way = direction(e.word)
@@ -65,9 +66,11 @@ for _, verb in ipairs({ "look [at]", "examine" }) do
   command(verb .. " {thing:seen}", look_at)
 end
 
-command("look in|into|inside|on {box:seen}", function(e)
-  show(e, e.box, look_inside(e.actor, e.box), "look")
-end)
+for _, where in ipairs({ "in", "into", "inside", "on" }) do
+  command("look " .. where .. " {box:seen}", function(e)
+    show(e, e.box, look_inside(e.actor, e.box), "look")
+  end)
+end
 
 command("look in", function(e)
   return look_way(e, "in", "in")

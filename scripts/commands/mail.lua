@@ -58,20 +58,20 @@ local function read(e)
   sys.mail_read(e.actor, letter.number)
 end
 
-command("mail|@mail", list)
-command("mail|@mail list", list)
-command("mail|@mail [read] {n:number}", read)
+command("mail", list)
+command("mail list", list)
+command("mail [read] {n:number}", read)
 
-command("mail|@mail delete|remove {n:number}", function(e)
+command("mail delete {n:number}", function(e)
   local letter = pick(e)
   sys.mail_delete(e.actor, letter.number)
   e.actor:tell("The letter from {sender} is gone: {subject}",
     { sender = letter.sender, subject = letter.subject })
 end)
 
-command("mail|@mail [to] {who:player} = {text:text}", function(e) return send(e, e.text) end)
+command("mail [to] {who:player} = {text:text}", function(e) return send(e, e.text) end)
 
-command("mail|@mail [to] {who:player}", function(e)
+command("mail [to] {who:player}", function(e)
   check_recipient(e)
   e.actor:tell("Type your letter, and a line with only \".\" at its end. \"@abort\" leaves it.")
   local text = lines(e.actor)

@@ -38,7 +38,7 @@ local function file(e, kind, text)
 end
 
 for _, kind in ipairs({ "bug", "typo", "idea" }) do
-  command(kind .. "|@" .. kind .. " {text:text}", function(e) return file(e, kind, e.text) end)
+  command(kind .. " {text:text}", function(e) return file(e, kind, e.text) end)
 end
 command("report {text:text}", function(e) return file(e, "report", e.text) end)
 
@@ -67,9 +67,12 @@ command("@reports [read] {n:number}", WIZARD, function(e)
   sys.mail_read("reports", item.number)
 end)
 
-command("@reports delete|done {n:number}", WIZARD, function(e)
+local function done(e)
   local item = pick(e)
   sys.mail_delete("reports", item.number)
   sys.audit("reports", "delete", item.subject)
   e.actor:tell("Done: {subject}", { subject = item.subject })
-end)
+end
+
+command("@reports done {n:number}", WIZARD, done)
+command("@reports delete {n:number}", WIZARD, done)

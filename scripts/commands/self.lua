@@ -24,7 +24,7 @@ command("describe me", function(e)
   return e.actor.desc
 end)
 
-command("password|@password", { exact = true }, function(e)
+command("password", { exact = true }, function(e)
   if sys.is_guest(e.actor) then refuse("A guest has no password.") end
   -- All is asked before anything is checked: checking takes a moment, and what is typed meanwhile
   -- would be a command.
@@ -63,4 +63,4 @@ command("score", function(e)
   if #titles > 0 then who:tell("You have earned {titles}.", { titles = words.list(titles) }) end
 end)
 
-command("quit|@quit", { exact = true }, function(e) sys.quit(e.actor) end)
+command("quit", { exact = true }, function(e) sys.quit(e.actor) end)

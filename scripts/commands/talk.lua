@@ -80,7 +80,7 @@ local function remarks(one)
   return #said > 0 and " (" .. table.concat(said, ", ") .. ")" or ""
 end
 
-command("who|@who", function(e)
+command("who", function(e)
   local people = sys.who()
   table.sort(people, function(a, b) return a.name:lower() < b.name:lower() end)
   for _, one in ipairs(people) do

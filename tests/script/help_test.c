@@ -1,0 +1,212 @@
+/* help_test.c -- does help speak of everything, and is what it says true? The tutorial is typed as
+ * it stands: an indented line is a line of the builder's, a quoted one must be in what she was told
+ * since, if need be after some seconds; #123 stands for the room that was dug last. */
+#include "engine/base/asset.h"
+#include "engine/base/base.h"
+#include "engine/core/command.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+static bool is_helped(struct player *player, struct str word)
+{
+    struct str reply = trial_typef(player, "help %.*s", STR_FMT(word));
+    return str_find(reply, STR("There is no help on"), 0) == SIZE_MAX;
+}
+
+/* -- commands -- */
+
+struct asking {
+    struct player *player;
+    size_t asked;
+    size_t missing;
+};
+
+static void ask_for_verbs(void *data, const struct command *command)
+{
+    struct asking *asking = data;
+    for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
+        struct str verb = grammar_verb(command->grammar, i);
+        asking->asked++;
+        if (!is_helped(asking->player, verb)) {
+            print_error("no help on the command \"%.*s\"\n", STR_FMT(verb));
+            asking->missing++;
+        }
+    }
+}
+
+TEST(every_command_has_a_topic)
+{
+    struct bench *b = *state;
+    struct asking asking = {.player = b->wizard};
+
+    commands_each(trial_engine(b->trial)->commands, ask_for_verbs, &asking);
+
+    assert_true(asking.asked > 100);
+    assert_int_equal(asking.missing, 0);
+}
+
+/* -- topics -- */
+
+static void check_see_also(struct asking *asking, const char *path, struct str line)
+{
+    line = str_slice(line, strlen("See also:"), line.length);
+    while (line.length > 0) {
+        struct str topic = str_trim(str_take_until(&line, ','));
+        asking->asked++;
+        if (!is_helped(asking->player, topic)) {
+            print_error("%s: no topic \"%.*s\"\n", path, STR_FMT(topic));
+            asking->missing++;
+        }
+    }
+}
+
+static void check_topic(void *data, const char *path)
+{
+    struct asking *asking = data;
+    struct buf text = {0};
+    assert_true(asset_read(path, &text, NULL));
+    struct str rest = buf_str(&text);
+    if (!str_starts(rest, STR("# "))) {
+        print_error("%s does not begin with its title\n", path);
+        asking->missing++;
+    }
+    while (rest.length > 0) {
+        struct str line = str_take_until(&rest, '\n');
+        if (str_starts(line, STR("See also:"))) {
+            check_see_also(asking, path, line);
+        }
+    }
+    buf_finish(&text);
+}
+
+TEST(every_topic_has_a_title_and_leads_on_to_topics)
+{
+    struct bench *b = *state;
+    struct asking asking = {.player = b->wizard};
+
+    asset_each("data/help/", check_topic, &asking);
+
+    assert_true(asking.asked > 100);
+    assert_int_equal(asking.missing, 0);
+}
+
+TEST(the_reference_of_functions_is_in_the_help)
+{
+    struct bench *b = *state;
+
+    assert_has(trial_type(b->bob, "help api"), "o:describe_with(KEY, TEXT");
+    assert_has(trial_type(b->bob, "help api act"), "each as it looks to them");
+    assert_has(trial_type(b->bob, "help o:describe_with"), "See also: api");
+}
+
+TEST(what_is_no_topic_is_looked_for_in_the_text_of_all)
+{
+    struct bench *b = *state;
+
+    assert_has(trial_type(b->bob, "help wolverine"), "There is no help on \"wolverine\"");
+    assert_has(trial_type(b->bob, "help traceback"), "speak of it");
+    assert_has(trial_type(b->bob, "help inventry"), "Did you mean inventory?");
+}
+
+/* -- the tutorial -- */
+
+struct lesson {
+    struct player *builder;
+    struct trial *trial;
+    uint64_t room;
+    struct buf told; /* since the last line that was typed */
+    bool collects;   /* between @program and the "." */
+    size_t typed;
+    size_t promised;
+};
+
+/* What the lesson says, with the number of the room that was dug. */
+static void put_line(const struct lesson *lesson, struct str line, struct buf *out)
+{
+    size_t at = str_find(line, STR("#123"), 0);
+    if (at == SIZE_MAX) {
+        buf_add_str(out, line);
+        return;
+    }
+    buf_add_str(out, str_slice(line, 0, at));
+    buf_printf(out, "#%" PRIu64, lesson->room);
+    buf_add_str(out, str_slice(line, at + 4, line.length));
+}
+
+static void type_line(struct lesson *lesson, struct str line)
+{
+    struct buf full = {0};
+    put_line(lesson, line, &full);
+    buf_add_char(&full, '\0');
+    lesson->typed++;
+    if (str_starts(line, STR("@program "))) {
+        lesson->collects = true;
+    } else if (str_equal(line, STR("."))) {
+        lesson->collects = false;
+    }
+    buf_clear(&lesson->told);
+    if (lesson->collects) {
+        trial_send(lesson->builder, full.bytes);
+    } else {
+        struct str reply = trial_type(lesson->builder, full.bytes);
+        if (str_starts(line, STR("@dig")) && str_find(line, STR(" to "), 0) == SIZE_MAX) {
+            lesson->room = trial_first_id(reply);
+        }
+        buf_add_str(&lesson->told, reply);
+    }
+    buf_finish(&full);
+}
+
+static void check_promise(struct lesson *lesson, const char *path, struct str promise)
+{
+    lesson->promised++;
+    for (int i = 0; i < 20; i++) {
+        if (str_find(buf_str(&lesson->told), promise, 0) != SIZE_MAX ||
+                str_find(trial_told(lesson->builder), promise, 0) != SIZE_MAX) {
+            return;
+        }
+        trial_advance(lesson->trial, 1);
+    }
+    print_error("%s promises \"%.*s\", but what came is:\n%.*s\n", path, STR_FMT(promise),
+            STR_FMT(buf_str(&lesson->told)));
+    fail();
+}
+
+static void give_lesson(void *data, const char *path)
+{
+    struct lesson *lesson = data;
+    struct buf text = {0};
+    assert_true(asset_read(path, &text, NULL));
+    struct str rest = buf_str(&text);
+    while (rest.length > 0) {
+        struct str line = str_take_until(&rest, '\n');
+        if (str_starts(line, STR("    "))) {
+            type_line(lesson, str_slice(line, 4, line.length));
+        } else if (str_starts(line, STR("> "))) {
+            check_promise(lesson, path, str_slice(line, 2, line.length));
+        }
+    }
+    buf_finish(&text);
+}
+
+TEST(the_tutorial_does_what_it_says)
+{
+    struct bench *b = *state;
+    struct lesson lesson = {.trial = b->trial, .builder = b->alice};
+
+    asset_each("data/help/tutorial-", give_lesson, &lesson);
+
+    assert_true(lesson.typed > 40);
+    assert_true(lesson.promised > 15);
+    buf_finish(&lesson.told);
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(every_command_has_a_topic),
+        BENCH_IT(every_topic_has_a_title_and_leads_on_to_topics),
+        BENCH_IT(the_reference_of_functions_is_in_the_help),
+        BENCH_IT(what_is_no_topic_is_looked_for_in_the_text_of_all),
+        BENCH_IT(the_tutorial_does_what_it_says),
+};
+TESTS(tests)
