@@ -2,7 +2,7 @@
  *
  * 1. Faults met in a slice wait in slice->faults; they are written after it ended, whatever became of it.
  * 2. The newest RECENT_MAX are kept in memory as well: what the store gives may be a moment old.
- * 3. The same fault of one object is not written again within a minute: a timer that fails each second
+ * 3. The same fault of one object is written AGAIN_TIMES a minute: a timer that fails each second
  *    fills neither the file nor the owner's screen. */
 #include "engine/core/fault.h"
 
@@ -15,6 +15,7 @@
 #define FAULT_TEXT_MAX 4096
 #define RECENT_MAX 64
 #define AGAIN_MS 60000
+#define AGAIN_TIMES 3
 
 struct recent {
     uint64_t object;
@@ -65,18 +66,19 @@ void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct 
     };
 }
 
-/* True if this very fault was written less than a minute ago. */
+/* True if this very fault was written often enough in the last minute. */
 static bool is_repeated(const struct faults *faults, const struct slice_fault *fault)
 {
+    unsigned times = 0;
     for (size_t i = 0; i < RECENT_MAX; i++) {
         const struct recent *recent = &faults->recent[i];
         if (recent->text && recent->object == fault->object &&
                 clock_ms() - recent->monotonic_ms < AGAIN_MS &&
                 str_equal(str_of(recent->text), str_of(fault->text))) {
-            return true;
+            times++;
         }
     }
-    return false;
+    return times >= AGAIN_TIMES;
 }
 
 static void keep(struct engine *engine, const struct slice_fault *fault)
@@ -123,6 +125,11 @@ static void tell_owner(struct engine *engine, const struct slice_fault *fault)
     struct str first = str_take_until(&rest, '\n');
     markup_escape(first, &text);
     buf_add_text(&text, "</>");
+    rest.length -= str_ends(rest, STR("\n"));
+    if (rest.length > 0) {
+        buf_add_char(&text, '\n');
+        markup_escape(rest, &text);
+    }
     tell_markup(engine, owner, buf_str(&text), MSG_ERROR);
     buf_finish(&text);
 }

@@ -54,9 +54,13 @@ static enum phrase pronoun_of(const struct format_view *view, struct object *obj
 }
 
 static void put_form(
-        const struct format_view *view, struct object *object, enum form form, struct buf *out)
+        struct format_view *view, struct object *object, enum form form, struct buf *out)
 {
-    buf_add_str(out, phrase_word(view->engine, pronoun_of(view, object), form));
+    enum phrase pronoun = pronoun_of(view, object);
+    if (form == FORM_THEY && object == view->format->actor) {
+        view->actor_they = pronoun == PHRASE_pronoun_they;
+    }
+    buf_add_str(out, phrase_word(view->engine, pronoun, form));
 }
 
 static void put_object(struct format_view *view, struct object *object,
@@ -72,6 +76,7 @@ static void put_object(struct format_view *view, struct object *object,
         return;
     }
     view->actor_named = view->actor_named || is_actor;
+    view->actor_they = view->actor_they && !is_actor;
     if (object == view->viewer) {
         put_form(view, object, what->possessive ? FORM_THEIR : FORM_THEY, out);
         return;
@@ -229,7 +234,7 @@ static bool parse(struct str text, struct placeholder *out)
 static bool put_verb(struct format_view *view, struct str verb, struct buf *out)
 {
     struct object *actor = view->format->actor;
-    phrase_verb(view->engine, verb, actor && actor == view->viewer, out);
+    phrase_verb(view->engine, verb, view->actor_they || (actor && actor == view->viewer), out);
     return true;
 }
 

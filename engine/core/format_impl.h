@@ -17,6 +17,7 @@ struct format_view {
     struct object *viewer; /* NULL: any bystander */
     enum format_sight sight;
     bool actor_named; /* {actor} came already: the actor as object is "himself" */
+    bool actor_they;  /* it came last as "they": its verbs are "they are" */
 };
 
 void format_render_view(struct format_view *view, struct buf *out);

@@ -327,7 +327,8 @@ enum outcome hook_tell(struct engine *engine, struct object *object, struct even
                 return outcome;
             }
             last = outcome;
-            if (object->destroyed || (result && result->value)) {
+            bool answered = result && result->value && result->value->kind != VALUE_NIL;
+            if (object->destroyed || answered) {
                 return last;
             }
         }

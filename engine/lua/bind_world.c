@@ -342,6 +342,26 @@ static int api_log(lua_State *L)
     return 0;
 }
 
+/*** print(…)
+Writes its arguments to the server's log. */
+static int api_print(lua_State *L)
+{
+    int count = lua_gettop(L);
+    struct buf line = {.cap = LOG_MAX};
+    for (int i = 1; i <= count; i++) {
+        size_t length = 0;
+        const char *text = sandbox_push_text(L, i, &length);
+        buf_add_text(&line, i > 1 ? " " : "");
+        str_clean(str_fit((struct str){text, length}, LOG_MAX), false, &line);
+        lua_pop(L, 1);
+    }
+    log_info("script owner=#%llu %s", (unsigned long long)engine_of(L)->slice->rights.owner,
+            line.bytes ? line.bytes : "");
+    buf_finish(&line);
+    sandbox_charge(L, 500);
+    return 0;
+}
+
 /*** quote(TEXT)
 TEXT such that it reads as itself in markup. */
 static int api_quote(lua_State *L)
@@ -366,6 +386,7 @@ void bind_world_open(struct host *host)
             {"random", api_random},
             {"now", api_now},
             {"log", api_log},
+            {"print", api_print},
             {"quote", api_quote},
     };
     api_add(host, false, api, sizeof(api) / sizeof(api[0]));

@@ -14,6 +14,7 @@
 #include "engine/core/command.h"
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
+#include "engine/core/perceive.h"
 #include "engine/core/perm.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -47,9 +48,14 @@ void host_check_ending(lua_State *L)
 
 void host_check_writable(lua_State *L)
 {
-    if (engine_of(L)->slice->read_only) {
-        luaL_error(L, "on(\"describe\") only tells: it can't change anything");
+    if (!engine_of(L)->slice->read_only) {
+        return;
     }
+    const struct loading *loading = host_of(L)->loading;
+    luaL_error(
+            L, loading && loading->in_chunk
+                       ? "a behaviour only registers while it loads: change things in a handler"
+                       : "on(\"describe\") only tells: it can't change anything");
 }
 
 void host_check_output(lua_State *L)
@@ -235,6 +241,13 @@ static void set_object(lua_State *L, const char *name, const struct object *obje
     }
 }
 
+/* Where it happens: the event's own room, or where its actor is. */
+static struct object *room_of(lua_State *L, const struct event *event)
+{
+    return event->room || !event->actor ? event->room
+                                        : perceive_place(engine_of(L), event->actor);
+}
+
 static void set_str(lua_State *L, const char *name, struct str s)
 {
     if (s.bytes && s.length > 0) {
@@ -250,7 +263,7 @@ static void push_event(
     lua_createtable(L, 0, 6 + (int)event->arg_count);
     set_object(L, "this", this_object);
     set_object(L, "actor", event->actor);
-    set_object(L, "room", event->room);
+    set_object(L, "room", room_of(L, event));
     set_object(L, "from", event->from);
     set_object(L, "to", event->to);
     set_object(L, "caller", event->caller);

@@ -50,8 +50,7 @@ void loader_discard(struct host *host, struct behaviour *behaviour)
 static void error_of_run(struct host *host, enum sandbox_result how, const char *chunk_name,
         struct err *err, int *out_line)
 {
-    const char *text = how == SANDBOX_KILLED ? sandbox_kill_reason(host->sandbox)
-                                             : sandbox_message(host->sandbox);
+    const char *text = sandbox_message(host->sandbox);
     const char *name = chunk_name + 1;
     size_t length = strlen(name);
     *out_line = 0;

@@ -129,10 +129,23 @@ static int on_error(lua_State *L)
     return 1;
 }
 
+/* As Lua's own errors do, it begins with where it was: "NAME:LINE: ". */
+static void describe_kill(struct sandbox *sb)
+{
+    struct str trace = buf_str(&sb->kill_trace);
+    struct str first = str_trim(str_take_until(&trace, '\n'));
+    struct str place = str_slice(first, 0, str_find(first, STR(" in "), 0));
+    buf_clear(&sb->message);
+    if (place.length > 0) {
+        buf_add_str(&sb->message, place);
+        buf_add_text(&sb->message, ": ");
+    }
+    buf_add_text(&sb->message, sb->reason);
+}
+
 static enum sandbox_result killed(struct sandbox *sb, struct buf *traceback)
 {
-    buf_clear(&sb->message);
-    buf_add_text(&sb->message, sb->reason);
+    describe_kill(sb);
     if (traceback) {
         buf_clear(traceback);
         report(sb, traceback);

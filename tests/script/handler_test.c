@@ -355,6 +355,29 @@ TEST(a_call_runs_with_the_rights_of_the_one_called)
     assert_string_equal(trial_property(b->trial, bell, "rung"), "3");
 }
 
+TEST(a_call_is_answered_by_the_first_handler_that_has_an_answer)
+{
+    struct bench *b = *state;
+    uint64_t child = bench_create(b, "a child", NULL);
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = #%" PRIu64, child, b->machine);
+    bench_program(b, "on('call:sum', function(e) return e.data + 1 end)");
+    bench_program_object(
+            b, child, "on('call:sum', function(e) if e.data > 5 then return 0 end end)");
+
+    assert_has(trial_typef(b->alice, "; object('#%" PRIu64 "'):call('sum', 4)", child), "5");
+    assert_has(trial_typef(b->alice, "; object('#%" PRIu64 "'):call('sum', 8)", child), "0");
+}
+
+TEST(every_event_of_an_actor_has_a_room)
+{
+    struct bench *b = *state;
+    bench_program(b, "on('take', function(e) e.actor:tell('Taken in ' .. e.room.name) end) "
+                     "on('describe', function(e) return 'Seen in ' .. e.room.name end)");
+
+    assert_has(trial_type(b->bob, "look machine"), "Seen in The Waking Room");
+    assert_has(trial_type(b->bob, "take machine"), "Taken in The Waking Room");
+}
+
 TEST(calls_end_at_a_depth)
 {
     struct bench *b = *state;
@@ -431,6 +454,8 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(act_tells_everyone_in_their_own_words),
         BENCH_IT(what_players_say_is_verbatim_in_templates),
         BENCH_IT(a_call_runs_with_the_rights_of_the_one_called),
+        BENCH_IT(a_call_is_answered_by_the_first_handler_that_has_an_answer),
+        BENCH_IT(every_event_of_an_actor_has_a_room),
         BENCH_IT(calls_end_at_a_depth),
         BENCH_IT(atomic_undoes_what_failed_inside_it_and_goes_on),
         BENCH_IT(pcall_alone_undoes_nothing),

@@ -69,6 +69,44 @@ TEST(whatever_a_script_tries_its_slice_is_undone_and_its_owner_told)
     }
 }
 
+TEST(the_owner_reads_at_once_where_it_happened)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('poke {this}', function(e)\n  while true do end\nend)\n"
+            "command('prod {this}', function(e)\n  local function deep() error('boom') end\n"
+            "  deep()\nend)");
+
+    (void)trial_type(b->bob, "poke machine");
+    assert_has(trial_told(b->alice), "rev 1:2: it ran for more than");
+    (void)trial_type(b->bob, "prod machine");
+    assert_has(trial_told(b->alice), "rev 1:5: boom");
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "prod machine");
+
+    assert_has(trial_told(b->alice), "rev 1:5 in deep");
+    assert_has(trial_told(b->alice), "rev 1:6");
+}
+
+TEST(a_fault_that_repeats_is_told_a_few_times)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) error('boom') end)");
+    for (int i = 0; i < 3; i++) {
+        trial_forget_all(b->trial);
+        (void)trial_type(b->bob, "poke machine");
+        assert_has(trial_told(b->alice), "boom");
+    }
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "poke machine");
+    assert_lacks(trial_told(b->alice), "boom");
+    trial_advance(b->trial, 61);
+
+    (void)trial_type(b->bob, "poke machine");
+
+    assert_has(trial_told(b->alice), "boom");
+}
+
 static int64_t thread_ms(void)
 {
     struct timespec now;
@@ -209,6 +247,8 @@ TEST(no_slice_tells_anybody_more_than_a_connection_holds)
 
 static const struct CMUnitTest tests[] = {
         BENCH_IT(whatever_a_script_tries_its_slice_is_undone_and_its_owner_told),
+        BENCH_IT(the_owner_reads_at_once_where_it_happened),
+        BENCH_IT(a_fault_that_repeats_is_told_a_few_times),
         BENCH_IT(others_look_while_a_script_runs_wild),
         BENCH_IT(a_timer_that_runs_wild_ends_and_does_not_come_back),
         BENCH_IT(a_handler_of_another_object_that_runs_wild_does_not_end_the_command),

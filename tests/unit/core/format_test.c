@@ -83,6 +83,25 @@ TEST(a_sentence_reads_as_it_looks_to_each)
     }
 }
 
+TEST(verbs_go_with_they_as_they_go_with_you)
+{
+    struct scene s;
+    scene_open(&s);
+    struct object *bob = scene_make(&s, "Bob", "player", s.room);
+    static const char text[] =
+            "{Actor} {verb:try}, but {actor they} {verb:be} weak; {actor} {verb:sit}.";
+    scene_set(&s, s.alice, ATOM_pronoun, value_text("they"));
+
+    assert_str(render_with(&s, text, NULL, 0, s.alice, bob),
+            "Alice tries, but they are weak; Alice sits.");
+    assert_str(render_with(&s, text, NULL, 0, s.alice, s.alice),
+            "You try, but you are weak; you sit.");
+    scene_set(&s, s.alice, ATOM_pronoun, value_text("she"));
+    assert_str(render_with(&s, text, NULL, 0, s.alice, bob),
+            "Alice tries, but she is weak; Alice sits.");
+    scene_close(&s);
+}
+
 TEST(names_take_the_article_that_fits)
 {
     static const struct {
@@ -402,6 +421,7 @@ TEST(a_phrase_without_words_shows_its_key)
 
 static const struct CMUnitTest tests[] = {
         IT(a_sentence_reads_as_it_looks_to_each),
+        IT(verbs_go_with_they_as_they_go_with_you),
         IT(names_take_the_article_that_fits),
         IT(rooms_are_proper_and_exits_are_nouns),
         IT(text_goes_in_verbatim_and_is_no_markup),

@@ -125,7 +125,7 @@ TEST(a_kill_says_why_and_where)
         assert_int_equal(f.result, SANDBOX_KILLED);
         assert_true(sandbox_killed(f.sb));
         assert_string_equal(sandbox_kill_reason(f.sb), cases[i].reason);
-        assert_string_equal(sandbox_message(f.sb), cases[i].reason);
+        assert_true(str_starts(str_of(sandbox_message(f.sb)), STR("#12 rev 3:2: it ")));
         assert_true(str_find(buf_str(&f.traceback), STR("\n  #12 rev 3:2"), 0) != SIZE_MAX);
         teardown(&f);
     }
