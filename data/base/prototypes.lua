@@ -19,6 +19,13 @@ prototype "room" {
   portable = false,
 }
 
+prototype "outdoors" {
+  proto = "room",
+  name = "outdoors",
+  daylight = true, -- its light goes with the sun
+  night_light = 0,
+}
+
 prototype "exit" {
   proto = "thing",
   name = "exit",
@@ -97,4 +104,59 @@ prototype "player" {
 prototype "npc" {
   proto = "character",
   name = "npc",
+}
+
+prototype "wanderer" {
+  proto = "npc",
+  name = "wanderer",
+  pace = 40, -- seconds between walks, roughly
+}
+
+prototype "greeter" {
+  proto = "npc",
+  name = "greeter",
+  greet_again = 600, -- seconds until the same visitor is greeted again
+}
+
+prototype "talker" {
+  proto = "npc",
+  name = "talker",
+}
+
+prototype "follower" {
+  proto = "npc",
+  name = "follower",
+}
+
+prototype "guide" {
+  proto = "npc",
+  name = "guide",
+}
+
+prototype "guard" {
+  proto = "npc",
+  name = "guard",
+}
+
+prototype "shopkeeper" {
+  proto = "npc",
+  name = "shopkeeper",
+  capacity = 1000,
+  asks = 1,   -- what it multiplies a thing's price by when it sells
+  pays = 0.5, -- and when it buys
+  purse = 0,  -- coins behind the counter
+}
+
+-- Rooms name it in `area`; it is nowhere itself.
+prototype "area" {
+  proto = "thing",
+  name = "area",
+  portable = false,
+}
+
+-- The one clock of the game.
+prototype "calendar" {
+  proto = "thing",
+  name = "calendar",
+  timers = { hour = { after = 60 } },
 }

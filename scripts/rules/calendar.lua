@@ -1,7 +1,10 @@
 --- The game's calendar: an hour of the game is two and a half minutes, so a day is an hour.
+--- The object `calendar` has the timer that goes with it, and tells time:hour, time:dawn and
+--- time:dusk to every object that handles them.
 local calendar = {}
 
 local HOUR = 150
+local SUNRISE, SUNSET = 5, 18
 
 --- The hour of the day (0 to 23) and the minutes.
 function calendar.now()
@@ -9,13 +12,23 @@ function calendar.now()
   return minutes // 60 % 24, minutes % 60
 end
 
+--- Seconds until the next full hour.
+function calendar.next_hour()
+  return HOUR - now() % HOUR
+end
+
+--- True from dawn to dusk.
+function calendar.is_day(hour)
+  return hour >= SUNRISE and hour < SUNSET
+end
+
 --- What part of the day an hour belongs to.
 function calendar.part(hour)
-  if hour < 5 then return "at night" end
-  if hour < 7 then return "at dawn" end
+  if hour < SUNRISE then return "at night" end
+  if hour < SUNRISE + 2 then return "at dawn" end
   if hour < 12 then return "in the morning" end
-  if hour < 18 then return "in the afternoon" end
-  if hour < 20 then return "at dusk" end
+  if hour < SUNSET then return "in the afternoon" end
+  if hour < SUNSET + 2 then return "at dusk" end
   if hour < 23 then return "in the evening" end
   return "at night"
 end

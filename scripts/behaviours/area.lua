@@ -1,0 +1,20 @@
+-- An area brings back what was taken from it: the timer `reset` (made by the import, or
+-- @program) runs its rows. `reset_mode`: "never", "always", or "empty": only while no player is there.
+local near = require("near")
+local resets = require("resets")
+
+local LATER = 60 -- seconds until an area that should be empty is looked at again
+
+local function reset(area)
+  if area.reset_mode == "never" or not area.resets then return end
+  if area.reset_mode == "empty" and near.is_visited(area) then
+    area:after(LATER, "reset_later")
+  else
+    area:cancel("reset_later")
+    resets.start(area)
+  end
+end
+
+on("timer:reset", function(e) reset(e.this) end)
+on("timer:reset_later", function(e) reset(e.this) end)
+on("timer:reset_rows", function(e) resets.go_on(e.this, e.data) end)

@@ -1,0 +1,16 @@
+-- The clock of the game. After a time without a server the hour is the right one again, and
+-- dawn or dusk is made up for.
+local calendar = require("calendar")
+
+on("timer:hour", function(e)
+  local clock, hour = e.this, (calendar.now())
+  clock:after(calendar.next_hour(), "hour")
+  if hour == clock.hour then return end
+  clock.hour = hour
+  broadcast("time:hour", { hour = hour })
+  local day = calendar.is_day(hour)
+  if clock.day ~= nil and day ~= clock.day then
+    broadcast(day and "time:dawn" or "time:dusk", { hour = hour })
+  end
+  clock.day = day
+end)

@@ -1,0 +1,29 @@
+-- Follows whoever asks it to; with `obeys = SOMEBODY` nobody else.
+local verbs = require("verbs")
+
+local function check_master(e)
+  local master = verbs.living(e.this.obeys)
+  if master and master ~= e.actor then
+    refuse("{The this} will not listen to you.", { this = e.this })
+  end
+end
+
+command("ask {this} to follow [me]", function(e)
+  check_master(e)
+  if e.this.following == e.actor then
+    refuse("{The this} follows you already.", { this = e.this })
+  end
+  act(e.actor, "{Actor} {verb:ask} {the this} to follow.", { this = e.this })
+  e.this.following = e.actor
+  act(e.this, "{Actor} {verb:begin} to follow {the who}.", { who = e.actor })
+end)
+
+command("ask {this} to stay|stop|wait [here]", function(e)
+  check_master(e)
+  if not verbs.living(e.this.following) then
+    refuse("{The this} is not following anybody.", { this = e.this })
+  end
+  act(e.actor, "{Actor} {verb:ask} {the this} to stay.", { this = e.this })
+  e.this.following = nil
+  act(e.this, "{Actor} {verb:stay} here.")
+end)

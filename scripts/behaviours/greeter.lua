@@ -1,0 +1,34 @@
+-- Greets players who come in: `greeting` is a sentence or a list of some, where {name} is the
+-- visitor's name. Nobody is greeted twice within `greet_again` seconds.
+local AGAIN, REMEMBERED = 600, 50
+
+--- True if WHO was greeted a moment ago; if not, that is noted.
+local function is_known(greeter, who)
+  local greeted, count = greeter._greeted or {}, 0
+  local key, time = "#" .. who.id, math.floor(now())
+  if greeted[key] and time - greeted[key] < (greeter.greet_again or AGAIN) then return true end
+  for _ in pairs(greeted) do count = count + 1 end
+  if count >= REMEMBERED or not greeter._greeted then greeter._greeted = {} end
+  greeter._greeted[key] = time
+  return false
+end
+
+local function greet_soon(e)
+  if e.actor ~= e.this and e.actor:is("player") and e.this.greeting and not is_known(e.this, e.actor) then
+    e.this:after(1, "greet", { who = e.actor })
+  end
+end
+
+on("enter", "witness", greet_soon)
+on("connect", "witness", greet_soon)
+
+on("timer:greet", function(e)
+  local who = e.data and e.data.who and object(e.data.who)
+  if not who or who.location ~= e.this.location or not sees(e.this, who) then return end
+  local greeting = e.this.greeting
+  if type(greeting) ~= "string" then
+    if #greeting == 0 then return end
+    greeting = greeting[random(1, #greeting)]
+  end
+  e.this:perform("say " .. greeting:gsub("{name}", (who.name:gsub("%%", "%%%%"))))
+end)

@@ -1,0 +1,26 @@
+--- Who is about: npcs rest where no player could notice them.
+local near = {}
+
+--- The area of the place that somebody is in, or nil.
+function near.area_of(who)
+  local place = who.location and place_of(who)
+  return place and place.area
+end
+
+--- True if a player who is awake is in AREA (nil: anywhere that belongs to no area).
+function near.is_visited(area)
+  for _, one in ipairs(sys.who()) do
+    if one.player.location and near.area_of(one.player) == area then return true end
+  end
+  return false
+end
+
+--- Seconds until OBJECT's timer NAME fires, or nil if it has none of that name.
+function near.time_left(object, name)
+  for _, timer in ipairs(build.timers(object)) do
+    if timer.name == name then return timer.left end
+  end
+  return nil
+end
+
+return near

@@ -1,0 +1,200 @@
+--- Resets of areas: an area's rows of commands put creatures and things into its rooms, up to
+--- limits, and set its doors. A row is { command =, chain =, ... } with numbers of the area files
+--- (world/circle_map_zon.c has the names); what it makes remembers `reset = { area =, row = }`.
+---
+--- 1. A row with `chain` is skipped unless the last one tried has worked; a skipped one does not
+---    change that.
+--- 2. M, O, G, E and P work only while fewer than `max` of their kind exist, wherever they are.
+--- 3. G and E go to the last creature made; P into the newest thing of the container's number.
+--- 4. A row that names what does not exist has not worked.
+--- 5. D rows of both sides of a door mean the more closed of the two.
+--- T and V rows belong to triggers, which nothing acts on: they work and do nothing.
+---
+--- A slice runs ROWS rows; the rest goes on in the next, by a timer of the area.
+local exits = require("exits")
+local verbs = require("verbs")
+
+local resets = {}
+
+local ROWS = 40
+local NO_GARMENT = { light = true, wield = true, hold = true }
+local CLOSED = { open = 0, closed = 1, locked = 2 }
+
+-- Rows
+
+--- The parts in which AREA keeps its rows, in order.
+local function parts_of(area)
+  local parts, number = { area.resets }, 2
+  while area["resets_" .. number] do
+    parts[number] = area["resets_" .. number]
+    number = number + 1
+  end
+  return parts
+end
+
+--- How many rows AREA has.
+function resets.count(area)
+  local count = 0
+  for _, part in ipairs(parts_of(area)) do count = count + #part end
+  return count
+end
+
+local function row_at(parts, number)
+  for _, part in ipairs(parts) do
+    if number <= #part then return part[number] end
+    number = number - #part
+  end
+  return nil
+end
+
+-- How many there are
+
+local function find(kind, vnum)
+  return vnum and object("circle/" .. kind .. "/" .. vnum)
+end
+
+--- What is known of PROTO's instances: { count, newest }. The world is asked once a slice.
+local function known(run, proto)
+  local entry = run.known[proto.id]
+  if not entry then
+    entry = table.pack(count_instances(proto))
+    run.known[proto.id] = entry
+  end
+  return entry
+end
+
+--- A new instance of PROTO in PLACE (nil: nowhere), or nil if there are enough.
+local function spawn(run, proto, max, place)
+  local entry = known(run, proto)
+  if not max or entry[1] >= max then return nil end
+  local made = create(proto, { reset = { area = run.area, row = run.row } })
+  if not made then return nil end
+  entry[1], entry[2] = entry[1] + 1, made
+  if place then move(made, place, "reset", { mover = made, force = true }) end
+  return made
+end
+
+-- The commands. Each returns true if it worked.
+
+local commands = {}
+
+function commands.M(run, row)
+  local proto, room = find("mob", row.mob), find("room", row.room)
+  local made = proto and room and spawn(run, proto, row.max, room)
+  if made then run.mob = made end
+  return made ~= nil and made ~= false
+end
+
+function commands.O(run, row)
+  local proto, room = find("obj", row.object), find("room", row.room)
+  local nowhere = row.room == -1 or row.room == 65535
+  return proto and (room or nowhere) and spawn(run, proto, row.max, room) ~= nil
+end
+
+function commands.G(run, row)
+  local proto, mob = find("obj", row.object), verbs.living(run.mob)
+  return proto and mob and spawn(run, proto, row.max, mob)
+end
+
+function commands.E(run, row)
+  local made = commands.G(run, row)
+  if made and made:is("garment") and not NO_GARMENT[row.position] then made.worn = true end
+  return made
+end
+
+function commands.P(run, row)
+  local proto, holder = find("obj", row.object), find("obj", row.container)
+  local newest = holder and known(run, holder)[2]
+  newest = newest and object(newest)
+  return proto and newest and spawn(run, proto, row.max, newest)
+end
+
+--- Takes THING away with what is in it; creatures in it stay where it was.
+local function take_away(thing)
+  for _, inside in ipairs(thing.contents) do
+    if not inside:is("character") then take_away(inside) end
+  end
+  thing:destroy()
+end
+
+function commands.R(run, row)
+  local room, proto = find("room", row.room), find("obj", row.object)
+  if not room or not proto then return false end
+  local contents = room.contents
+  for i = #contents, 1, -1 do
+    if contents[i]:is(proto) then
+      take_away(contents[i])
+      run.known = {}
+      return true
+    end
+  end
+  return true
+end
+
+--- The state that the area's rows want of an exit: nil without a row for it.
+local function wanted(run, exit)
+  local room = exit and exit.location
+  return room and run.doors[(room.vnum or 0) .. " " .. exit.name] or nil
+end
+
+function commands.D(run, row)
+  local room = find("room", row.room)
+  local exit = room and room:exit(row.direction)
+  local state = CLOSED[row.state]
+  if not exit or not exit.door or not state then return false end
+  state = math.max(state, wanted(run, exits.twin(exit)) or 0)
+  local open, locked = state == 0, state == 2
+  if exit.open ~= open then
+    for _, side in ipairs({ exit, exits.twin(exit) }) do
+      side.location:announce(open and "{The door} opens." or "{The door} closes.", { door = side })
+    end
+    exits.set(exit, "open", open)
+  end
+  if (exit.locked or false) ~= locked then exits.set(exit, "locked", locked) end
+  return true
+end
+
+function commands.T() return true end
+commands.V = commands.T
+
+-- Running
+
+--- The states that D rows name: "3001 north" -> how closed.
+local function doors_of(parts)
+  local doors = {}
+  for _, part in ipairs(parts) do
+    for _, row in ipairs(part) do
+      if row.command == "D" and row.direction then
+        doors[row.room .. " " .. row.direction] = CLOSED[row.state]
+      end
+    end
+  end
+  return doors
+end
+
+--- Runs rows from STATE.row on: { row =, worked =, mob = }.
+function resets.go_on(area, state)
+  local parts = parts_of(area)
+  local run = {
+    area = area, row = state.row, worked = state.worked, mob = state.mob, known = {},
+    doors = state.doors or doors_of(parts),
+  }
+  for _ = 1, ROWS do
+    local row = row_at(parts, run.row)
+    if not row then return end
+    local command = commands[row.command]
+    if command and (run.worked or not row.chain) then
+      run.worked = command(run, row) and true or false
+    end
+    run.row = run.row + 1
+  end
+  area:after(0, "reset_rows",
+    { row = run.row, worked = run.worked, mob = verbs.living(run.mob), doors = run.doors })
+end
+
+--- Begins a reset of AREA, from its first row.
+function resets.start(area)
+  resets.go_on(area, { row = 1, worked = false })
+end
+
+return resets

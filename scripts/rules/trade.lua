@@ -1,0 +1,134 @@
+--- Prices and what a shop deals in. A keeper's terms are its own properties, or those of the
+--- object in its `shop`:
+---   goods       what there is always more of: prototypes, or { proto =, price = }
+---   buys        what it takes: prototypes' refs or types ("food"), or true for everything
+---   asks, pays  what it multiplies prices by when it sells (1) and when it buys (0.5)
+---   hours       { { from = 6, to = 18 } }, hours of the game's day; always, without
+---   shop_rooms  the only rooms it trades in
+---   messages    its own words for a refusal: see `trade.messages`
+--- A thing's worth is its `price`; without one it is not for sale. A keeper pays with the coins it
+--- holds, then out of `purse`.
+local calendar = require("calendar")
+local values = require("values")
+local verbs = require("verbs")
+
+local trade = {}
+
+--- What a keeper says when it comes to nothing, unless it has words of its own.
+trade.messages = {
+  closed = "I am sorry, we are closed. Come back at {hour} o'clock.",
+  elsewhere = "Come to my shop for that.",
+  keeper_lacks_item = "I have nothing like that.",
+  does_not_buy = "I don't buy such things.",
+  keeper_lacks_money = "I can't afford that just now.",
+  player_lacks_money = "You can't afford that: it costs {price}.",
+}
+
+--- The object that has the terms of KEEPER.
+function trade.terms(keeper)
+  return verbs.living(keeper.shop) or keeper
+end
+
+--- What THING is worth, or nil.
+local function worth(thing)
+  local price = thing.price
+  return type(price) == "number" and price > 0 and price or nil
+end
+
+--- What KEEPER wants for THING.
+function trade.asks(keeper, thing, price)
+  price = price or worth(thing)
+  return price and math.max(1, math.floor(price * (trade.terms(keeper).asks or 1) + 0.5))
+end
+
+--- What KEEPER gives for THING.
+function trade.pays(keeper, thing)
+  local price = worth(thing)
+  return price and math.max(1, math.floor(price * (trade.terms(keeper).pays or 0.5)))
+end
+
+--- What KEEPER sells: a list of { thing =, price =, made = true if there is always more, count = }.
+function trade.offers(keeper)
+  local offers, by_name = {}, {}
+  for _, good in ipairs(values.list(trade.terms(keeper).goods)) do
+    local proto = object(type(good) ~= "string" and good.proto or good)
+    local price = proto and trade.asks(keeper, proto, type(good) ~= "string" and good.price or nil)
+    if price then offers[#offers + 1] = { thing = proto, price = price, made = true } end
+  end
+  for _, thing in ipairs(keeper.contents) do
+    local price = not thing.worn and not thing:is("coin") and trade.asks(keeper, thing)
+    local key = price and thing.name .. "\n" .. price
+    if price and by_name[key] then
+      by_name[key].count = by_name[key].count + 1
+    elseif price then
+      by_name[key] = { thing = thing, price = price, count = 1 }
+      offers[#offers + 1] = by_name[key]
+    end
+  end
+  return offers
+end
+
+--- True if KEEPER takes things like THING.
+function trade.buys(keeper, thing)
+  local buys = trade.terms(keeper).buys
+  if thing:is("coin") or not buys or not worth(thing) then return false end
+  if buys == true then return true end
+  local kind = thing.circle and thing.circle.type
+  for _, one in ipairs(values.list(buys)) do
+    if one == kind then return true end
+    local proto = object(one)
+    if proto and thing:is(proto) then return true end
+  end
+  return false
+end
+
+--- True if KEEPER never runs out of what THING is.
+function trade.is_endless(keeper, thing)
+  for _, good in ipairs(values.list(trade.terms(keeper).goods)) do
+    local proto = object(type(good) ~= "string" and good.proto or good)
+    if proto and thing:is(proto) then return true end
+  end
+  return false
+end
+
+--- The hour at which KEEPER opens next, or nil if it is open.
+local function opens_at(keeper)
+  local hours, hour, first = trade.terms(keeper).hours, (calendar.now()), nil
+  for _, span in ipairs(hours or {}) do
+    if hour >= span.from and hour <= span.to then return nil end
+    if not first or (span.from > hour and first <= hour) then first = span.from end
+  end
+  return first
+end
+
+--- The key of the message why KEEPER does not trade here and now, and its names; nil if it does.
+function trade.excuse(keeper)
+  local rooms = trade.terms(keeper).shop_rooms
+  if rooms and #values.list(rooms) > 0 and not values.has(rooms, keeper.location) then
+    return "elsewhere", {}
+  end
+  local hour = opens_at(keeper)
+  if hour then return "closed", { hour = hour } end
+  return nil
+end
+
+local function coins_of(who)
+  local sum = 0
+  for _, thing in ipairs(who.contents) do
+    if thing:is("coin") then sum = sum + (thing.amount or 1) end
+  end
+  return sum
+end
+
+--- Has KEEPER pay AMOUNT to WHO; false if it cannot.
+function trade.pay_out(keeper, who, amount)
+  local missing = amount - coins_of(keeper)
+  if missing > 0 then
+    if (keeper.purse or 0) < missing then return false end
+    keeper.purse = keeper.purse - missing
+    create("coin", { amount = missing, location = keeper })
+  end
+  return pay(keeper, who, amount) == true
+end
+
+return trade
