@@ -109,6 +109,7 @@ static void add_zone(struct circle_map *map, const struct circle_zone *zone)
     struct value circle = value_table();
     circle_map_set(props, "proto", value_text("thing"));
     circle_map_name(props, &circle, zone->name, STR("An unnamed area"));
+    circle_map_set(props, "proper", value_bool(true));
     circle_map_set(props, "vnum", value_int(zone->head.vnum));
     circle_map_set(props, "reset_minutes", value_int(zone->minutes));
     circle_map_set(props, "reset_mode",

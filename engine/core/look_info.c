@@ -26,12 +26,13 @@ static json_t *name_of(struct engine *engine, struct object *object)
     return name;
 }
 
+/* An area is called by its bare name: "The Garden", never "a Sewer, First Level". */
 static json_t *area_of(struct engine *engine, struct object *room)
 {
     const struct value *area = prop_get(engine->world, room, ATOM_area);
     struct object *object =
             area->kind == VALUE_OBJECT ? world_find(engine->world, area->object) : NULL;
-    return object ? name_of(engine, object) : as_text(value_as_str(area));
+    return as_text(object ? prop_str(engine->world, object, ATOM_name) : value_as_str(area));
 }
 
 /* A list of numbers, or null. */

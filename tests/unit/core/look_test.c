@@ -321,7 +321,6 @@ TEST(room_data_tells_what_is_seen)
     struct scene s;
     scene_open(&s);
     struct object *area = scene_make(&s, "Old Town", "thing", NULL);
-    scene_set(&s, area, ATOM_proper, value_bool(true));
     scene_set(&s, s.room, ATOM_area, value_object(area->id));
     struct value coords = value_table();
     value_table_append(&coords, value_int(1));

@@ -344,6 +344,7 @@ TEST(a_zone_is_an_area_that_keeps_its_commands)
     const struct value *rows = at(zone, "resets");
 
     assert_text(zone, "name", "The Garden");
+    assert_bool(zone, "proper", true);
     assert_text(zone, "reset_mode", "always");
     assert_number(zone, "reset_minutes", 15);
     assert_text(zone, "circle.builders", "Ada");
