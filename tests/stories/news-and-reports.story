@@ -30,3 +30,7 @@ wanda> @reports
   ~ 1\. report:
 bob> @reports
   ! hat
+dora: joins
+  ~ There is news
+dora> news
+  ~ The mill turns again

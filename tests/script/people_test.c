@@ -1,0 +1,107 @@
+/* people_test.c -- what is between people and outlives a connection: letters and news that wait,
+ * being away, being muted, what one has missed. */
+#include "tests/script/bench.h"
+
+TEST(letters_and_news_are_announced_to_who_comes_in)
+{
+    struct bench *b = *state;
+    trial_hang_up(b->bob);
+    (void)trial_type(b->alice, "mail bob = Come and see.");
+    (void)trial_type(b->wizard, "@news The mill turns again.");
+
+    trial_reconnect(b->bob);
+
+    assert_has(trial_told(b->bob), "You have 1 new letter.");
+    assert_has(trial_told(b->bob), "There is news.");
+    (void)trial_type(b->bob, "mail read 1");
+    (void)trial_type(b->bob, "news");
+    trial_hang_up(b->bob);
+    trial_reconnect(b->bob);
+    assert_lacks(trial_told(b->bob), "letter");
+    assert_lacks(trial_told(b->bob), "news");
+}
+
+TEST(guests_neither_get_nor_send_letters)
+{
+    struct bench *b = *state;
+    struct player *guest = trial_join_guest(b->trial);
+
+    assert_lacks(trial_told(guest), "letter");
+    assert_has(trial_type(guest, "mail"), "no letter box");
+    assert_has(trial_type(guest, "mail bob = hello"), "A guest can't send letters");
+}
+
+TEST(who_is_back_is_away_no_more)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->bob, "afk soup");
+    assert_has(trial_type(b->alice, "who"), "away: soup");
+    trial_hang_up(b->bob);
+
+    trial_reconnect(b->bob);
+
+    assert_lacks(trial_type(b->alice, "who"), "away: soup");
+}
+
+TEST(muting_ends_by_itself)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->wizard, "@mute bob for 10m");
+    trial_advance(b->trial, 590);
+    assert_has(trial_type(b->bob, "say hello"), "muted for another");
+
+    trial_advance(b->trial, 20);
+
+    assert_has(trial_type(b->bob, "say hello"), "You say, \"hello\"");
+}
+
+TEST(what_was_told_to_a_lost_connection_can_be_read_again)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "say the tide is out");
+    trial_hang_up(b->bob);
+    trial_reconnect(b->bob);
+
+    assert_has(trial_type(b->bob, "history"), "the tide is out");
+    assert_has(trial_type(b->bob, "history"), "the tide is out");
+    assert_has(trial_type(b->bob, "history 0"), "How many lines?");
+}
+
+TEST(a_report_of_markup_stays_what_it_is)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "say <red>{Actor}</>");
+
+    (void)trial_type(b->bob, "report she said <b>{text}</>");
+
+    struct str report = trial_type(b->wizard, "@reports 1");
+    assert_has(report, "she said <b>{text}</>");
+    assert_has(report, "<red>{Actor}</>");
+}
+
+TEST(a_letter_is_as_long_as_it_may_be)
+{
+    struct bench *b = *state;
+    char line[1200];
+    memset(line, 'x', sizeof(line) - 1);
+    line[sizeof(line) - 1] = '\0';
+    trial_send(b->bob, "mail alice");
+    for (int i = 0; i < 11; i++) {
+        trial_send(b->bob, line);
+    }
+
+    assert_has(trial_type(b->bob, "."), "too long for a letter");
+
+    assert_has(trial_type(b->alice, "mail"), "empty");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(letters_and_news_are_announced_to_who_comes_in),
+        BENCH_IT(guests_neither_get_nor_send_letters),
+        BENCH_IT(who_is_back_is_away_no_more),
+        BENCH_IT(muting_ends_by_itself),
+        BENCH_IT(what_was_told_to_a_lost_connection_can_be_read_again),
+        BENCH_IT(a_report_of_markup_stays_what_it_is),
+        BENCH_IT(a_letter_is_as_long_as_it_may_be),
+};
+TESTS(tests)
