@@ -121,8 +121,8 @@ local function audit(e, name)
   if #done == 0 then return "Nothing of that kind has been done." end
   for i = #done, 1, -1 do
     local act = done[i]
-    e.actor:tell("{time} ago {actor}: {action} {subject} {detail}", {
-      time = words.duration(now() - act.time), actor = act.actor, action = act.action,
+    e.actor:tell("{time}, {actor}: {action} {subject} {detail}", {
+      time = words.ago(act.time), actor = act.actor, action = act.action,
       subject = act.subject, detail = act.detail,
     })
   end

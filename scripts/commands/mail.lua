@@ -42,18 +42,18 @@ local function list(e)
   local letters = sys.mail(e.actor)
   if #letters == 0 then return "Your letter box is empty. To write: mail NAME = TEXT" end
   for i, letter in ipairs(letters) do
-    e.actor:tell(letter.read and "{n}. {sender}: {subject} ({time} ago)"
-      or "{n}. <b>new</b> {sender}: {subject} ({time} ago)",
+    e.actor:tell(letter.read and "{n}. {sender}: {subject} ({time})"
+      or "{n}. <b>new</b> {sender}: {subject} ({time})",
       { n = i, sender = letter.sender, subject = letter.subject,
-        time = words.duration(now() - letter.time) })
+        time = words.ago(letter.time) })
   end
   e.actor:tell("To read one: mail read N.")
 end
 
 local function read(e)
   local letter = pick(e)
-  e.actor:tell("From {sender}, {time} ago:",
-    { sender = letter.sender, time = words.duration(now() - letter.time) })
+  e.actor:tell("From {sender}, {time}:",
+    { sender = letter.sender, time = words.ago(letter.time) })
   e.actor:tell("{text}", { text = sys.mail_text(e.actor, letter.number) })
   sys.mail_read(e.actor, letter.number)
 end

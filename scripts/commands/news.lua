@@ -10,8 +10,8 @@ local function show(e, item, n)
   e.actor:tell("<title>{n}. {subject}</>", { n = n, subject = item.subject })
   local text = sys.mail_text("news", item.number)
   if text ~= item.subject then e.actor:tell("{text}", { text = text }) end
-  e.actor:tell("<dim>{sender}, {time} ago</>",
-    { sender = item.sender, time = words.duration(now() - item.time) })
+  e.actor:tell("<dim>{sender}, {time}</>",
+    { sender = item.sender, time = words.ago(item.time) })
 end
 
 local function mark_seen(who, items)
@@ -33,8 +33,8 @@ command("news all", function(e)
   local items = sys.mail("news")
   if #items == 0 then return "There is no news." end
   for n, item in ipairs(items) do
-    e.actor:tell("{n}. {subject} ({time} ago)",
-      { n = n, subject = item.subject, time = words.duration(now() - item.time) })
+    e.actor:tell("{n}. {subject} ({time})",
+      { n = n, subject = item.subject, time = words.ago(item.time) })
   end
   mark_seen(e.actor, items)
 end)

@@ -17,8 +17,8 @@ local function whois(e)
   local names = {
     name = who.name, role = sys.is_guest(who) and "guest" or sys.role(who),
     time = one and words.duration(one.on_for), away = manners.away(who),
-    seen = account and account.seen > 0 and words.duration(now() - account.seen),
-    since = account and words.duration(now() - account.created),
+    seen = account and account.seen > 0 and words.ago(account.seen),
+    since = account and words.ago(account.created),
   }
   e.actor:tell("{name} is a {role}.", names)
   if one and one.linkdead then
@@ -26,9 +26,9 @@ local function whois(e)
   elseif one then
     e.actor:tell("In the game for {time}.", names)
   elseif names.seen then
-    e.actor:tell("Last here {seen} ago.", names)
+    e.actor:tell("Last here {seen}.", names)
   end
-  if account then e.actor:tell("The name was taken {since} ago.", names) end
+  if account then e.actor:tell("The name was taken {since}.", names) end
   if one and names.away then e.actor:tell("Away: {away}", names) end
   local titles = awards(who)
   if #titles > 0 then e.actor:tell("Has earned {titles}.", { titles = words.list(titles) }) end

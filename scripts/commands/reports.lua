@@ -52,17 +52,17 @@ command("@reports", WIZARD, function(e)
   local reports = sys.mail("reports")
   if #reports == 0 then return "There are no reports." end
   for n, item in ipairs(reports) do
-    e.actor:tell(item.read and "{n}. {subject} ({sender}, {time} ago)"
-      or "{n}. <b>new</b> {subject} ({sender}, {time} ago)",
-      { n = n, subject = item.subject, sender = item.sender, time = words.duration(now() - item.time) })
+    e.actor:tell(item.read and "{n}. {subject} ({sender}, {time})"
+      or "{n}. <b>new</b> {subject} ({sender}, {time})",
+      { n = n, subject = item.subject, sender = item.sender, time = words.ago(item.time) })
   end
 end)
 
 command("@reports [read] {n:number}", WIZARD, function(e)
   local item = pick(e)
   e.actor:tell("<title>{subject}</>", { subject = item.subject })
-  e.actor:tell("By {sender}, {time} ago.",
-    { sender = item.sender, time = words.duration(now() - item.time) })
+  e.actor:tell("By {sender}, {time}.",
+    { sender = item.sender, time = words.ago(item.time) })
   e.actor:tell("{text}", { text = sys.mail_text("reports", item.number) })
   sys.mail_read("reports", item.number)
 end)

@@ -41,6 +41,12 @@ function words.duration(seconds)
   return "0 seconds"
 end
 
+--- How long ago TIME was: "3 minutes ago".
+function words.ago(time)
+  local seconds = now() - time
+  return seconds < 5 and "just now" or words.duration(seconds) .. " ago"
+end
+
 --- "90", "10 minutes", "2h", "3d" in seconds, or nil.
 function words.parse_duration(text)
   local number, unit = text:lower():match("^(%d+)%s*(%a*)$")

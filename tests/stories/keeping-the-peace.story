@@ -1,0 +1,44 @@
+# Wizards grant areas, mute and audit; everybody is told why not
+wanda: joins as wizard
+ann: joins as builder
+bob: joins
+wanda> @area The Fens = ann
+  = fens
+  ~ new area
+  ~ In The Fens .* may build ann
+wanda> @area The Fens = bob
+  ~ bob is no builder
+wanda> @dig Reed Bed
+  = reeds
+wanda> @set {reeds}.area = {fens}
+ann> @set {reeds}.light = 0
+  ! no right
+  ! own
+wanda> @area The Fens =
+  ~ Nobody has been granted The Fens
+wanda> @mute bob for 10m
+  ~ muted for 10 minutes
+  bob ~ muted for 10 minutes
+bob> say hello
+  ~ muted for another
+bob> chat hello
+  ~ muted for another
+bob> tell ann hello
+  ~ muted for another
+wanda> @unmute bob
+  bob ~ may speak again
+bob> say hello
+  ann ~ hello
+wanda> @ban mallory for 2h
+  ~ mallory is banned for 2 hours
+wanda> @bans
+  ~ mallory, for another
+wanda> @audit bob
+  ~ wanda: mute bob
+  ~ wanda: unmute bob
+  ! mallory
+bob> @audit
+  ! mute
+wanda> @backup
+  ~ A copy of the world is being made
+  wanda ~ The copy is .*\.\d{8}-\d{6}\.
