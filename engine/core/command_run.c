@@ -249,7 +249,8 @@ static bool resolve_object(struct run *run, const struct slot *slot,
         return false;
     }
     if (match->status == MATCH_NONE) {
-        keep_reason(run, match->definite ? 3 : 2, reading, buf_str(&match->reason));
+        int rank = match->other_kind ? 1 : match->definite ? 3 : 2;
+        keep_reason(run, rank, reading, buf_str(&match->reason));
         return false;
     }
     return true;

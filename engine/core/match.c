@@ -477,6 +477,7 @@ void match_noun(struct engine *engine, const struct match_request *request, stru
     trimmed.phrase = str_trim(request->phrase);
     buf_clear(&out->reason);
     out->definite = false;
+    out->other_kind = false;
     out->count = 0;
     if (request->need == NEED_PLAYER) {
         match_player_noun(engine, &trimmed, out);

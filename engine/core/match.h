@@ -26,6 +26,8 @@ struct match {
     struct buf reason; /* NONE, AMBIGUOUS: a full sentence for the actor (markup) */
     bool definite; /* NONE: something of that name is there, but blocked; else the plain "You
                       see no …" */
+    bool other_kind; /* NONE: it is there, but of another kind than the pattern wants: maybe the
+                        line means something else */
 };
 
 struct match_request {

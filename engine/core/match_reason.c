@@ -68,6 +68,7 @@ void match_set_none(struct engine *engine, const struct match_request *request,
         set_blocked(engine, request, found->blocked, out);
     } else if (is_known(found->wrong_kind)) {
         set_reason(engine, request, PHRASE_wrong_kind, found->wrong_kind->object, out);
+        out->other_kind = true;
     } else if (found->held) {
         set_reason(engine, request, PHRASE_held_already, found->held->object, out);
     } else if (is_known(found->elsewhere)) {

@@ -73,13 +73,6 @@ end)
 
 command("take|get {thing+:in box} from|out of {box}", take_all)
 
-command("take|get {thing+:held}", function(e)
-  local names = { thing = e.thing[1] }
-  if #e.thing > 1 then refuse("There is nothing more to take here.") end
-  if names.thing.worn then refuse("You are wearing {the thing} already.", names) end
-  refuse("You have {the thing} already.", names)
-end)
-
 local function drop(actor, thing)
   local place = place_of(actor)
   local event = { actor = actor, thing = thing, from = actor, to = place }

@@ -41,7 +41,7 @@ local words = {
   store_back = "The world has caught its breath. Thank you for waiting.",
 
   -- Moving.
-  move_inside_self = "{The thing} can't go inside itself.",
+  move_inside_self = "{The thing} can't go inside {thing themselves}.",
   move_full = "{The to} can't hold that as well.",
   move_hands_full = "You can't carry that much.",
   move_room_full = "{The to} is full of people already.",
