@@ -10,6 +10,7 @@
 #include "engine/base/mem.h"
 #include "world/fresh.h"
 #include "world/place.h"
+#include "world/proto.h"
 #include "world/resident.h"
 #include "world/store.h"
 #include "world/tx_log.h"
@@ -204,13 +205,30 @@ static void note_inheritor(void *data, uint64_t id)
     list->ids[list->count++] = id;
 }
 
-static void drop_proto(struct world *world, struct object *object, uint64_t proto)
+static void add_id(uint64_t *ids, uint32_t *count, uint64_t id)
 {
-    uint64_t *ids = mem_alloc_array(object->proto_count, sizeof(*ids));
+    for (uint32_t i = 0; i < *count; i++) {
+        if (ids[i] == id) {
+            return;
+        }
+    }
+    if (*count < PROTO_DIRECT_MAX) {
+        ids[(*count)++] = id;
+    }
+}
+
+/* What proto inherited from takes its place: a lamp without its pattern is still a light. */
+static void drop_proto(struct world *world, struct object *object, const struct object *proto)
+{
+    uint64_t *ids = mem_alloc_array(PROTO_DIRECT_MAX, sizeof(*ids));
     uint32_t count = 0;
     for (uint32_t i = 0; i < object->proto_count; i++) {
-        if (object->protos[i] != proto) {
-            ids[count++] = object->protos[i];
+        bool goes = object->protos[i] == proto->id;
+        for (uint32_t k = 0; goes && k < proto->proto_count; k++) {
+            add_id(ids, &count, proto->protos[k]);
+        }
+        if (!goes) {
+            add_id(ids, &count, object->protos[i]);
         }
     }
     tx_touch(world, object);
@@ -231,7 +249,7 @@ static void drop_from_inheritors(struct world *world, const struct object *proto
     for (size_t i = 0; i < list.count; i++) {
         struct object *object = world_find(world, list.ids[i]);
         if (object && object_has_proto(object, proto->id)) {
-            drop_proto(world, object, proto->id);
+            drop_proto(world, object, proto);
         }
     }
     mem_free(list.ids);

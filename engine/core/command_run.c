@@ -344,8 +344,9 @@ static enum outcome run_one(struct run *run, struct event *event)
         slice->rights.owner = command->behaviour->owner;
         slice->place_object = run->current->object->id;
     } else {
+        /* Rights of a builder's own end before her character: that is not hers to rename. */
         slice->rights.owner = command->as_actor ? run->actor->id : 0;
-        slice->place_object = run->actor->id;
+        slice->place_object = command->as_actor ? 0 : run->actor->id;
     }
     remember_it(run, event);
     enum outcome outcome = engine->script->run_command(

@@ -131,6 +131,20 @@ static int build_set_owner(lua_State *L)
     return ok(L);
 }
 
+/* The room where newcomers wake, and the stock prototypes: nowhere, under plain refs ("light"),
+ * while those of imported areas have a path, and rooms an area. */
+static bool is_needed(struct engine *engine, struct object *object)
+{
+    if (!object->ref || object->owner != 0) {
+        return false;
+    }
+    struct str ref = str_of(object->ref);
+    bool plain = object->location == 0 && str_find_char(ref, '/', 0) == SIZE_MAX &&
+                 !prop_object(engine->world, object, ATOM_area);
+    return plain || str_equal(ref, str_of(engine->options.start)) ||
+           behaviours_own(engine, object);
+}
+
 static int build_destroy(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -141,9 +155,7 @@ static int build_destroy(lua_State *L)
     if (proto_is_ref(engine->world, object, "player")) {
         return no(L, "A player can't be destroyed; a wizard can disable the account.");
     }
-    if (object->ref && object->owner == 0 &&
-            (str_equal(str_of(object->ref), str_of(engine->options.start)) ||
-                    behaviours_own(engine, object))) {
+    if (is_needed(engine, object)) {
         return no(L, "The game itself leans on that one: it can't be destroyed.");
     }
     destroy_object(engine, object);

@@ -5,13 +5,15 @@ local words = require("words")
 
 local OPTIONS = building.options
 
---- Makes a thing in the builder's hands, whatever they hold already.
+--- Makes a thing in the builder's hands, whatever they hold already; a room is nowhere.
 local function make(e, name, protos)
   local thing, reason = create(protos, { name = building.check_name(name) })
   building.must(thing, reason)
-  building.must(move(thing, e.actor, "create", { mover = e.actor, force = true }))
-  act(e.actor, "{Actor} {verb:make} {a thing} out of thin air.", { thing = thing },
-    { except = { e.actor }, unseen_is_silent = true })
+  if not thing:is("room") then
+    building.must(move(thing, e.actor, "create", { mover = e.actor, force = true }))
+    act(e.actor, "{Actor} {verb:make} {a thing} out of thin air.", { thing = thing },
+      { except = { e.actor }, unseen_is_silent = true })
+  end
   e.actor:tell("You make {thing}.", { thing = building.label(thing) })
 end
 
@@ -149,6 +151,10 @@ end
 
 local function teleport(e, thing, to)
   if thing == to then refuse("Nothing goes into itself.") end
+  if thing:is("room") then refuse("A room stays where it is.") end
+  if thing:is("character") and not (to:is("room") or to:is("container") or to:is("character")) then
+    refuse("{The place} is no place to be in.", { place = to })
+  end
   local goes_oneself = thing == e.actor
   local here = thing.location
   if not goes_oneself and not build.controls(e.actor, thing) then
@@ -174,7 +180,6 @@ command("@teleport {thing:any} to {place:any}", OPTIONS, function(e)
 end)
 
 command("@teleport [to] {place:any}", OPTIONS, function(e)
-  if e.place:is("exit") then refuse("An exit is no place to be in.") end
   teleport(e, e.actor, e.place)
 end)
 

@@ -136,11 +136,12 @@ TEST(a_change_above_shows_below_at_once)
     fixture_close(&f);
 }
 
-TEST(who_inherits_from_a_destroyed_prototype_loses_it)
+TEST(who_inherits_from_a_destroyed_prototype_inherits_from_what_that_did)
 {
     struct fixture f;
     fixture_open(&f);
     struct object *thing = fixture_make(&f, NULL, NULL);
+    uint64_t thing_id = thing->id;
     uint64_t light = fixture_make(&f, NULL, thing)->id;
     uint64_t lamp = fixture_make(&f, NULL, world_find(f.world, light))->id;
     prop_set(f.world, world_find(f.world, light), ATOM_light, value_int(80));
@@ -150,7 +151,8 @@ TEST(who_inherits_from_a_destroyed_prototype_loses_it)
     fixture_reopen(&f);
 
     struct object *object = world_find(f.world, lamp);
-    assert_int_equal(object->proto_count, 0);
+    assert_int_equal(object->proto_count, 1);
+    assert_int_equal(object->protos[0], thing_id);
     assert_int_equal(prop_get(f.world, object, ATOM_light)->kind, VALUE_NIL);
     fixture_close(&f);
 }
@@ -196,7 +198,7 @@ static const struct CMUnitTest tests[] = {
         IT(one_prototype_more_than_allowed_is_refused),
         IT(a_prototype_named_twice_counts_once),
         IT(a_change_above_shows_below_at_once),
-        IT(who_inherits_from_a_destroyed_prototype_loses_it),
+        IT(who_inherits_from_a_destroyed_prototype_inherits_from_what_that_did),
         IT(prototypes_come_back_in_their_order),
         IT(a_prototype_is_known_by_its_ref),
 };

@@ -1,0 +1,35 @@
+# Builders neither rename themselves, nor pull away what the game leans on
+alice: joins as builder
+bob: joins
+alice> ;me.name = "wizard"
+  ~ no right
+alice> say who am I
+  bob ~ Alice says
+wizard> @destroy $thing
+  ~ can't be destroyed
+wizard> @destroy $sign
+  ~ can't be destroyed
+alice> @dig Hall
+  = hall
+alice> @teleport {hall} to $start
+  ~ stays where it is
+alice> @create a stone
+alice> @teleport stone
+  ~ no place to be in
+alice> @create Attic from room
+  = attic
+alice> inventory
+  ~ a stone
+  ! Attic
+alice> @teleport {attic}
+  ~ ^Attic$
+alice> @create a gem
+  = gem
+alice> @create a ruby from {gem}
+  = ruby
+alice> @destroy {gem}
+alice> @show {ruby}
+  ~ prototypes = an item
+alice> drop ruby
+alice> take ruby
+  ~ you take
