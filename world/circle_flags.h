@@ -39,7 +39,9 @@ enum circle_name_set {
 /* Bits that the import itself asks for. */
 enum circle_room_bit { CIRCLE_ROOM_DARK = 0, CIRCLE_ROOM_GODROOM = 10 };
 
-enum circle_action_bit { CIRCLE_ACTION_SPEC = 0 };
+enum circle_action_bit { CIRCLE_ACTION_SPEC = 0, CIRCLE_ACTION_SENTINEL = 1 };
+
+enum circle_shop_bit { CIRCLE_SHOP_UNLIMITED = 2 };
 
 enum circle_affect_bit { CIRCLE_AFFECT_INVISIBLE = 2, CIRCLE_AFFECT_HIDE = 20 };
 

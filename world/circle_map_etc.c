@@ -1,11 +1,15 @@
 /* circle_map_etc.c -- shops, triggers and quests as objects that only hold data.
  *
- * Nothing acts on them yet. Each is an object that is nowhere, with what was
- * read in one table (`shop`, `trigger`, `quest`) under readable names; vnums
- * stay numbers, as they are part of the scripts' text as well. Whoever makes
- * one of them act finds all of it there. */
+ * Each is an object that is nowhere, with what was read in one table (`shop`, `trigger`,
+ * `quest`) under readable names; vnums stay numbers there, as they are part of the scripts'
+ * text as well. Nothing acts on triggers and quests: whoever makes one of them act finds all of
+ * it there.
+ *
+ * A shop's terms are its properties, as scripts/rules/trade.lua wants them of what a keeper has
+ * in `shop`; the table has only what that does not know. A pair of hours 0-0 is none. */
 #include "world/circle_map.h"
 
+#include "engine/base/buf.h"
 #include "world/circle_flags.h"
 #include "world/circle_read.h"
 #include "world/circle_text.h"
@@ -80,16 +84,48 @@ static struct value types_of(const struct circle_map *map, const struct circle_s
     return circle_map_or_nil(types);
 }
 
+/* Types as scripts ask for them, without the expressions. */
+static struct value wanted_of(const struct circle_shop *shop)
+{
+    struct value wanted = value_table();
+    for (size_t i = 0; i < shop->types.count; i++) {
+        const struct circle_shop_type *type = &shop->types.items[i];
+        const char *name = circle_flags_name(CIRCLE_NAMES_TYPE, type->type);
+        struct buf word = {0};
+        str_fold(name ? str_of(name) : str_trim(type->word), &word);
+        if (word.length > 0) {
+            value_table_append(&wanted, value_str(buf_str(&word)));
+        }
+        buf_finish(&word);
+    }
+    return circle_map_or_nil(wanted);
+}
+
+/* Those of vnums that are there. */
+static struct value links_of(
+        const struct circle_map *map, enum circle_kind kind, const struct circle_vnums *vnums)
+{
+    struct value links = value_table();
+    for (size_t i = 0; i < vnums->count; i++) {
+        if (circle_knows(map->from, &map->known, kind, vnums->items[i])) {
+            value_table_append(&links, circle_map_link(kind, vnums->items[i]));
+        }
+    }
+    return circle_map_or_nil(links);
+}
+
 static struct value hours_of(const struct circle_shop *shop)
 {
     struct value hours = value_table();
     for (size_t i = 0; i < 4; i += 2) {
-        struct value one = value_table();
-        circle_map_set(&one, "from", value_int(shop->hours[i]));
-        circle_map_set(&one, "to", value_int(shop->hours[i + 1]));
-        value_table_append(&hours, one);
+        if (shop->hours[i] != 0 || shop->hours[i + 1] != 0) {
+            struct value one = value_table();
+            circle_map_set(&one, "from", value_int(shop->hours[i]));
+            circle_map_set(&one, "to", value_int(shop->hours[i + 1]));
+            value_table_append(&hours, one);
+        }
     }
-    return hours;
+    return circle_map_or_nil(hours);
 }
 
 static void add_shop(struct circle_map *map, const struct circle_shop *shop)
@@ -104,20 +140,21 @@ static void add_shop(struct circle_map *map, const struct circle_shop *shop)
     need(map, &shop->head, CIRCLE_MOB, "keeper", shop->keeper);
     need_all(map, &shop->head, CIRCLE_OBJ, "product", &shop->products);
     need_all(map, &shop->head, CIRCLE_WLD, "room", &shop->rooms);
+    circle_map_set(props, "goods", links_of(map, CIRCLE_OBJ, &shop->products));
+    circle_map_set(props, "asks", value_float(shop->buy_rate));
+    circle_map_set(props, "pays", value_float(shop->sell_rate));
+    circle_map_set(props, "buys", wanted_of(shop));
+    circle_map_set(props, "hours", hours_of(shop));
+    circle_map_set(props, "shop_rooms", links_of(map, CIRCLE_WLD, &shop->rooms));
+    circle_map_set(props, "messages", messages_of(shop));
     struct value table = value_table();
-    circle_map_set(&table, "products", circle_map_vnums(&shop->products));
-    circle_map_set(&table, "buy_rate", value_float(shop->buy_rate));
-    circle_map_set(&table, "sell_rate", value_float(shop->sell_rate));
     circle_map_set(&table, "types", types_of(map, shop));
-    circle_map_set(&table, "messages", messages_of(shop));
     circle_map_set(&table, "temper", value_int(shop->temper));
     circle_map_set(
             &table, "flags", circle_flags_value(CIRCLE_FLAGS_SHOP, &shop->flags, log, origin));
     set_vnum(&table, "keeper", shop->keeper);
     circle_map_set(&table, "refuses",
             circle_flags_value(CIRCLE_FLAGS_CUSTOMER, &shop->trade_with, log, origin));
-    circle_map_set(&table, "rooms", circle_map_vnums(&shop->rooms));
-    circle_map_set(&table, "hours", hours_of(shop));
     circle_map_set(props, "shop", table);
 }
 

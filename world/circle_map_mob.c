@@ -1,5 +1,7 @@
 /* circle_map_mob.c -- mobiles as prototypes of npcs.
  *
+ * Whoever keeps a shop is a shopkeeper; others who stand, and are no sentinels, wander.
+ *
  * Flags stay in circle.action and circle.affect; whatever a fight would need
  * is in `diku`, in this game's usual terms (hitroll for thac0, armour times
  * ten, dice not rolled). What a mobile with the flag "spec" does stands in the
@@ -11,6 +13,8 @@
 #include "world/circle_text.h"
 
 #include <ctype.h>
+
+enum { POSITION_STANDING = 8, PURSE_UNLIMITED = 1000000000 };
 
 /* The keys of enhanced mobiles, and what they are called here. */
 static const struct {
@@ -112,13 +116,48 @@ static const char *pronoun_of(int32_t sex)
     return sex == 1 ? "he" : sex == 2 ? "she" : "it";
 }
 
+/* -- What a mobile does -- */
+
+static const struct circle_shop *shop_of(
+        const struct circle_map *map, const struct circle_mob *mob)
+{
+    for (size_t i = 0; i < circle_count(map->from, CIRCLE_SHP); i++) {
+        const struct circle_shop *shop = circle_at(map->from, CIRCLE_SHP, i);
+        if (shop->keeper == mob->head.vnum) {
+            return shop;
+        }
+    }
+    return NULL;
+}
+
+static bool wanders(const struct circle_mob *mob)
+{
+    return !circle_flags_has(&mob->action, CIRCLE_ACTION_SENTINEL) &&
+           mob->position == POSITION_STANDING && mob->default_position == POSITION_STANDING;
+}
+
+static void set_behaviour(
+        const struct circle_map *map, const struct circle_mob *mob, struct value *props)
+{
+    const struct circle_shop *shop = shop_of(map, mob);
+    if (!shop) {
+        circle_map_set(props, "proto", value_text(wanders(mob) ? "wanderer" : "npc"));
+        return;
+    }
+    int64_t purse =
+            circle_flags_has(&shop->flags, CIRCLE_SHOP_UNLIMITED) ? PURSE_UNLIMITED : mob->gold;
+    circle_map_set(props, "proto", value_text("shopkeeper"));
+    circle_map_set(props, "shop", circle_map_link(CIRCLE_SHP, shop->head.vnum));
+    circle_map_set(props, "purse", value_int(purse));
+}
+
 static void add_mob(struct circle_map *map, const struct circle_mob *mob)
 {
     char buffer[CIRCLE_REF_MAX];
     struct value *props = circle_map_add(map, "prototype",
             circle_map_ref(CIRCLE_MOB, mob->head.vnum, buffer), mob->head.origin);
     struct value circle = circle_of(map, mob);
-    circle_map_set(props, "proto", value_text("npc"));
+    set_behaviour(map, mob, props);
     circle_map_name(props, &circle, mob->short_desc, mob->keywords);
     if (is_proper(value_as_str(value_table_get_str(props, STR("name"))))) {
         circle_map_set(props, "proper", value_bool(true));

@@ -310,11 +310,13 @@ static void add_object(struct circle_map *map, const struct circle_object *objec
     circle_map_set(draft.props, "vnum", value_int(object->head.vnum));
     circle_map_set(draft.props, "weight", weight_value(weight_of(object)));
     circle_map_set(&draft.circle, "weight", value_int(object->weight));
+    if (object->cost > 0) {
+        circle_map_set(draft.props, "price", value_int(object->cost));
+    }
     set_by_type(&draft);
     set_values(&draft);
     set_modifiers(&draft);
     set_flags(&draft);
-    circle_map_set(&draft.circle, "cost", value_int(object->cost));
     circle_map_set(&draft.circle, "rent", value_int(object->rent));
     circle_map_set(&draft.circle, "level", value_int(object->level));
     circle_map_set(&draft.circle, "timer", value_int(object->timer));

@@ -1,7 +1,7 @@
 /* circle_map_zon.c -- zones as areas, with their reset commands as data.
  *
- * An area is an object that rooms name in `area`; it holds nothing. Its
- * commands are kept, in order and in full, in `resets`: one table a command,
+ * An area is an object that rooms name in `area`; it holds nothing. Unless it
+ * is never reset, it has the timer that begins with that. Its commands are kept, in order and in full, in `resets`: one table a command,
  *
  *     { command = "O", object = 3010, max = 4, room = 3001, chain = true }
  *
@@ -17,7 +17,9 @@
 
 #include <stdio.h>
 
-enum { RESETS_BYTES = VALUE_SIZE_MAX - 1024, PART_MAX = 64 };
+enum { RESETS_BYTES = VALUE_SIZE_MAX - 1024, PART_MAX = 64, MINUTES_MAX = 60 * 24 * 365 };
+
+enum { MODE_NEVER = 0 };
 
 /* The names of each command's arguments, behind the if-flag. */
 static const struct {
@@ -100,6 +102,19 @@ static void set_resets(struct value *props, const struct circle_zone *zone)
     set_part(props, part, rows);
 }
 
+static void set_timer(struct value *props, const struct circle_zone *zone)
+{
+    if (zone->mode == MODE_NEVER || zone->minutes <= 0 || zone->resets.count == 0) {
+        return;
+    }
+    int64_t minutes = zone->minutes < MINUTES_MAX ? zone->minutes : MINUTES_MAX;
+    struct value timer = value_table();
+    struct value timers = value_table();
+    circle_map_set(&timer, "every", value_int(minutes * 60));
+    circle_map_set(&timers, "reset", timer);
+    circle_map_set(props, "timers", timers);
+}
+
 static void add_zone(struct circle_map *map, const struct circle_zone *zone)
 {
     char buffer[CIRCLE_REF_MAX];
@@ -107,7 +122,7 @@ static void add_zone(struct circle_map *map, const struct circle_zone *zone)
     struct value *props = circle_map_add(
             map, "prototype", circle_map_ref(CIRCLE_ZON, zone->head.vnum, buffer), origin);
     struct value circle = value_table();
-    circle_map_set(props, "proto", value_text("thing"));
+    circle_map_set(props, "proto", value_text("area"));
     circle_map_name(props, &circle, zone->name, STR("An unnamed area"));
     circle_map_set(props, "proper", value_bool(true));
     circle_map_set(props, "vnum", value_int(zone->head.vnum));
@@ -116,6 +131,7 @@ static void add_zone(struct circle_map *map, const struct circle_zone *zone)
             circle_flags_named(
                     CIRCLE_NAMES_RESET_MODE, zone->mode, "the reset mode", map->log, origin));
     set_resets(props, zone);
+    set_timer(props, zone);
     circle_map_set(&circle, "builders", circle_text_plain(zone->builders));
     circle_map_set(&circle, "bottom", value_int(zone->bottom));
     circle_map_set(&circle, "top", value_int(zone->top));

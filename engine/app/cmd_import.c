@@ -35,6 +35,11 @@ static void print_counts(const struct import_counts *counts)
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         (void)printf("%s %zu\n", lines[i].kind, lines[i].count);
     }
+    if (counts->triggers + counts->quests > 0) {
+        (void)printf("Kept as properties, but nothing acts on them yet: %zu triggers and %zu "
+                     "quests.\n",
+                counts->triggers, counts->quests);
+    }
 }
 
 static bool import_circle_into(struct game *game, const char *directory, struct err *err)

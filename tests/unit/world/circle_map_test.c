@@ -319,7 +319,9 @@ TEST(a_mobile_is_an_npc_with_its_fighting_apart)
     const struct value *gardener = props_of(&mapping, "circle/mob/160");
     const struct value *robin = props_of(&mapping, "circle/mob/161");
 
-    assert_text(gardener, "proto", "npc");
+    assert_text(gardener, "proto", "shopkeeper");
+    assert_number(gardener, "purse", 20);
+    assert_text(robin, "proto", "npc");
     assert_text(gardener, "name", "the gardener");
     assert_text(gardener, "pronoun", "she");
     assert_null(at(gardener, "proper"));
@@ -332,6 +334,21 @@ TEST(a_mobile_is_an_npc_with_its_fighting_apart)
     assert_text(robin, "pronoun", "it");
     WORDS(robin, "circle.action", "sentinel", "scavenger");
     WORDS(robin, "circle.affect", "blind");
+    map_close(&mapping);
+}
+
+TEST(who_stands_and_is_no_sentinel_wanders)
+{
+    struct mapping mapping;
+    map_open(&mapping, CIRCLE_MOB,
+            "#1\nhare~\na hare~\n~\n~\ng 0 0 S\n1 20 10 1d1+1 1d1+0\n0 0\n8 8 0\n"
+            "#2\ncat~\na cat~\n~\n~\nb 0 0 S\n1 20 10 1d1+1 1d1+0\n0 0\n8 8 0\n"
+            "#3\ndog~\na dog~\n~\n~\n0 0 0 S\n1 20 10 1d1+1 1d1+0\n0 0\n4 8 0\n$\n",
+            false);
+
+    assert_text(props_of(&mapping, "circle/mob/1"), "proto", "wanderer");
+    assert_text(props_of(&mapping, "circle/mob/2"), "proto", "npc");
+    assert_text(props_of(&mapping, "circle/mob/3"), "proto", "npc");
     map_close(&mapping);
 }
 
@@ -401,7 +418,13 @@ TEST(shops_triggers_and_quests_stay_readable)
     assert_text(shop, "name", "the shop of the gardener");
     assert_number(shop, "shop.keeper", 160);
     WORDS(shop, "shop.flags", "banks");
-    assert_text(shop, "shop.messages.player_sells", "%s Here is %d.");
+    assert_text(shop, "messages.player_sells", "%s Here is %d.");
+    WORDS(shop, "buys", "armour", "light");
+    struct value key;
+    assert_text(value_table_at(at(shop, "goods"), 0, &key), "$ref", "circle/obj/153");
+    assert_text(value_table_at(at(shop, "shop_rooms"), 0, &key), "$ref", "circle/room/100");
+    assert_int_equal(value_table_count(at(shop, "hours")), 1);
+    assert_number(value_table_at(at(shop, "hours"), 0, &key), "to", 18);
     WORDS(trigger, "trigger.types", "greet", "greet_all");
     assert_text(trigger, "trigger.body", "* not a comment\nwave %actor.name% ~ now");
     assert_text(quest, "desc", "It blew away.");
@@ -455,6 +478,7 @@ static const struct CMUnitTest tests[] = {
         IT(of_several_places_a_thing_is_worn_in_the_last_that_circle_would_choose),
         IT(a_drink_has_servings_until_it_is_empty),
         IT(a_mobile_is_an_npc_with_its_fighting_apart),
+        IT(who_stands_and_is_no_sentinel_wanders),
         IT(a_zone_is_an_area_that_keeps_its_commands),
         IT(more_commands_than_a_property_holds_go_on_in_the_next),
         IT(shops_triggers_and_quests_stay_readable),

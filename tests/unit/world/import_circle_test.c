@@ -20,7 +20,8 @@ struct bench {
 };
 
 static const char *const stock[] = {"thing", "room", "exit", "item", "container", "light",
-        "garment", "seat", "coin", "food", "drink", "sign", "npc"};
+        "garment", "seat", "coin", "food", "drink", "sign", "npc", "wanderer", "shopkeeper",
+        "area"};
 
 enum { STOCK_COUNT = sizeof(stock) / sizeof(stock[0]) };
 

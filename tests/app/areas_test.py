@@ -1,0 +1,236 @@
+#!/usr/bin/env python3
+"""Imported areas in the running game: resets bring back what was taken, shops trade, doors shut.
+
+usage: areas_test.py SKEIN"""
+import sys
+
+from program import main, succeeds
+from served import enter, enter_wizard
+
+WLD = """#100
+A Dairy~
+Shelves of cheese.
+~
+1 0 0 0 0 0
+D0
+~
+door~
+1 150 101
+S
+#101
+A Loft~
+Straw and sun.
+~
+1 0 0 0 0 0
+D2
+~
+door~
+1 150 100
+S
+$
+"""
+
+OBJ = """#150
+key tin~
+a tin key~
+A tin key lies here.~
+~
+18 0 0 0 0 ao 0 0 0 0 0 0 0
+0 0 0 0
+1 0 0 0 0
+#151
+chest~
+a plain chest~
+A plain chest stands here.~
+~
+15 0 0 0 0 0 0 0 0 0 0 0 0
+40 0 -1 0
+60 200 0 0 0
+#152
+cheese round~
+a round cheese~
+A round cheese lies here.~
+~
+19 0 0 0 0 a 0 0 0 0 0 0 0
+12 0 0 0
+1 10 0 0 0
+#153
+apron~
+a linen apron~
+An apron lies here.~
+~
+9 0 0 0 0 ad 0 0 0 0 0 0 0
+1 0 0 0
+1 8 0 0 0
+$
+"""
+
+MOB = """#160
+dairymaid maid~
+the dairymaid~
+The dairymaid is churning.
+~
+~
+b 0 0 0 0 0 0 0 0 S
+5 15 6 1d1+40 2d4+1
+7 300
+8 8 2
+#161
+mouse~
+a field mouse~
+A field mouse sits here.
+~
+~
+b 0 0 0 0 0 0 0 0 S
+1 20 10 1d1+1 1d1+0
+0 0
+8 8 0
+$
+"""
+
+ZON = """#1
+Ada~
+The Dairy~
+100 199 5 2 d 0 0 0 1 5
+M 0 160 1 100
+E 1 153 9 5
+O 0 151 1 101
+P 1 150 2 151
+M 0 161 2 101
+M 0 161 2 101
+M 0 161 2 101
+G 1 152 9
+O 0 152 3 101
+D 0 100 0 1
+D 0 101 2 2
+S
+$
+"""
+
+SHP = """CircleMUD v3.0 Shop File~
+#160~
+152
+-1
+1.50
+0.50
+9
+-1
+%s No.~
+%s You have none.~
+%s Not that.~
+%s I am poor.~
+%s You are poor.~
+%s That is %d.~
+%s Here is %d.~
+0
+2
+160
+0
+100
+-1
+0
+28
+0
+0
+$~
+"""
+
+
+def imported(folder):
+    """A server on a world with the sample area, and a wizard in its first room."""
+    for kind, text in [("wld", WLD), ("obj", OBJ), ("mob", MOB), ("zon", ZON), ("shp", SHP)]:
+        folder.write("areas/%s/1.%s" % (kind, kind), text)
+    succeeds(folder.run("init", "--world", "world.db", "--from", "empty"))
+    succeeds(folder.run("import", "--format", "circle", "--world", "world.db", "areas"))
+    server = folder.server()
+    wizard = enter_wizard(server)
+    wizard.do("@teleport me to $circle/room/101")
+    return server, wizard
+
+
+def count(player, room, thing):
+    """How many of a thing a room lists, by its line."""
+    player.do("@teleport me to $circle/room/%d" % room)
+    return player.do("look").lower().count(thing)
+
+
+def a_reset_brings_back_what_was_taken(folder):
+    _, wizard = imported(folder)
+    assert "plain chest" in wizard.do("look"), "the import has put it there"
+    wizard.do("open chest")
+    wizard.do("@destroy chest")
+    assert "plain chest" not in wizard.do("look")
+    assert "is reset" in wizard.do("@reset 1")
+    assert "plain chest" in wizard.do("look"), wizard.do("look")
+    wizard.do("open chest")
+    assert "tin key" in wizard.do("look in chest")
+    assert "row = 3" in wizard.do("@show chest"), wizard.do("@show chest")
+
+
+def limits_count_what_people_hold(folder):
+    _, wizard = imported(folder)
+    assert count(wizard, 101, "field mouse") == 2
+    wizard.do("take cheese")
+    wizard.do("@reset $circle/zone/1")
+    assert count(wizard, 101, "field mouse") == 2
+    assert count(wizard, 101, "round cheese lies") == 1
+    wizard.do("@reset the dairy")
+    wizard.do("@reset the dairy")
+    assert count(wizard, 101, "round cheese lies") == 2, "three may be, and one is held"
+
+
+def a_skipped_row_of_a_chain_gives_nothing(folder):
+    _, wizard = imported(folder)
+    wizard.do("@teleport me to $circle/room/100")
+    assert "apron" in wizard.do("look at dairymaid")
+    wizard.do("@reset here")
+    told = wizard.do("look at dairymaid")
+    assert told.count("apron") == 1, told
+    wizard.do("@destroy dairymaid")
+    wizard.do("@destroy apron")
+    wizard.do("@reset here")
+    assert "apron" in wizard.do("look at dairymaid"), wizard.do("look")
+
+
+def doors_shut_on_both_sides(folder):
+    _, wizard = imported(folder)
+    assert "locked" in wizard.do("open south")
+    wizard.do("@set south.locked = false")
+    wizard.do("open south")
+    wizard.do("@reset here")
+    assert "locked" in wizard.do("open south")
+    wizard.do("@teleport me to $circle/room/100")
+    assert "locked" in wizard.do("open north")
+
+
+def shops_trade(folder):
+    server, wizard = imported(folder)
+    ann = enter(server, "create Ann verysecret")
+    wizard.do("@teleport ann to $circle/room/100")
+    told = ann.do("list")
+    assert "a round cheese, 15 coins" in told, told
+    assert "You are poor." in ann.do("buy cheese")
+    wizard.do("@create a coin from coin")
+    wizard.do("@set coin.amount = 20")
+    wizard.do("@teleport coin to ann")
+    told = ann.do("buy cheese")
+    assert "You buy a round cheese" in told, told
+    assert "Not that." in ann.do("sell cheese")
+    wizard.do("@create an apron from $circle/obj/153")
+    wizard.do("@teleport apron to ann")
+    told = ann.do("sell apron")
+    assert "You sell" in told and "4 coins" in told, told
+    assert "apron, 12 coins" in ann.do("list")
+    assert server.stop() == 0
+    succeeds(folder.run("check", "--world", "world.db"))
+
+
+TESTS = [
+    a_reset_brings_back_what_was_taken,
+    limits_count_what_people_hold,
+    a_skipped_row_of_a_chain_gives_nothing,
+    doors_shut_on_both_sides,
+    shops_trade,
+]
+
+sys.exit(main(TESTS))
