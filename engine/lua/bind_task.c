@@ -7,6 +7,7 @@
 #include "engine/core/presence.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
+#include "world/place.h"
 
 #define WAIT_SECONDS_MAX (3600.0 * 24)
 #define WAIT_MS_MIN 10 /* else a loop around wait(0) takes all the time there is */
@@ -37,14 +38,28 @@ static struct object *acting_player(lua_State *L, int index)
 {
     struct host *host = host_of(L);
     struct object *who = to_object(L, index);
-    if (!host->running || who->id != host->running->actor ||
-            (host->running->trusted != who->id && host->running->owner != 0)) {
+    if (!host->running || who->id != host->running->actor) {
         luaL_argerror(L, index, "only the player whose command this is can be asked");
     }
     if (!presence_find(host->engine, who->id)) {
         luaL_argerror(L, index, "only a player who is here can be asked");
     }
     return who;
+}
+
+/* Who gave up a question, or went away during a wait, is not asked again: else no word would free
+ * her of a script that asks for ever. */
+static bool may_ask(lua_State *L, struct object *who)
+{
+    struct host *host = host_of(L);
+    const struct script *script = host->running;
+    if (script->owner == 0 || script->declined) {
+        return script->owner == 0;
+    }
+    struct world *world = host->engine->world;
+    struct object *asker = world_find(world, script->this_object);
+    return script->trusted == who->id ||
+           (asker && place_top(world, asker) == place_top(world, who));
 }
 
 static void tell_question(lua_State *L, struct object *who, struct str question)
@@ -89,6 +104,11 @@ static int api_ask(lua_State *L)
     struct object *who = acting_player(L, 1);
     struct buf scratch = {0};
     struct str prompt = to_clean(L, 2, &scratch);
+    if (!may_ask(L, who)) {
+        buf_finish(&scratch);
+        lua_pushnil(L);
+        return 1;
+    }
     tell_question(L, who, str_slice(prompt, 0, QUESTION_MAX));
     buf_finish(&scratch);
     park_on(L, who, ASK_SECONDS);
@@ -131,7 +151,7 @@ WHO picks from LIST by number or by how it begins: the index and its text, or ni
 static int api_choose(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
-    luaL_checktype(L, 3, LUA_TTABLE);
+    check_table(L, 3);
     size_t count = lua_rawlen(L, 3);
     if (count == 0 || count > CHOICES_MAX) {
         return luaL_argerror(L, 3, "a list of 1 to 50 texts");
@@ -143,6 +163,10 @@ static int api_choose(lua_State *L)
     }
     lua_settop(L, 3);
     struct str prompt = to_str(L, 2);
+    if (!may_ask(L, who)) {
+        lua_pushnil(L);
+        return 1;
+    }
     struct buf text = {0};
     str_clean(str_slice(prompt, 0, QUESTION_MAX), true, &text);
     for (size_t i = 1; i <= count; i++) {

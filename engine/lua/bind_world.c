@@ -35,7 +35,8 @@ static size_t to_protos(lua_State *L, int index, struct object **out)
         }
         return 1;
     }
-    if (lua_istable(L, index)) {
+    if (!test_object(L, index)) {
+        check_table(L, index);
         size_t count = lua_rawlen(L, index);
         if (count == 0 || count > PROTO_DIRECT_MAX) {
             luaL_argerror(L, index, "a list of 1 to 16 prototypes");
@@ -69,7 +70,7 @@ static void set_properties(lua_State *L, int index, struct object *object)
 
 static struct object *location_of(lua_State *L, int index)
 {
-    if (!lua_istable(L, index)) {
+    if (lua_isnil(L, index)) {
         return NULL;
     }
     lua_getfield(L, index, "location");
@@ -94,6 +95,9 @@ static int api_create(lua_State *L)
                 engine->options.slice_objects);
         sandbox_check(L);
     }
+    if (!lua_isnil(L, 2)) {
+        check_table(L, 2);
+    }
     size_t count = to_protos(L, 1, protos);
     struct object *location = location_of(L, 2);
     struct object *object = world_create(engine->world, engine->slice->rights.owner);
@@ -102,7 +106,7 @@ static int api_create(lua_State *L)
         world_destroy(engine->world, object);
         return push_refusal(L, str_of(err.text));
     }
-    if (lua_istable(L, 2)) {
+    if (!lua_isnil(L, 2)) {
         set_properties(L, 2, object);
     }
     if (location) {
@@ -190,6 +194,20 @@ static uint64_t field_object(lua_State *L, int index, const char *name)
     return id;
 }
 
+/* What stands in place, at any depth: the nearest first. */
+static void find_inside(struct world *world, struct object *place, struct finding *finding)
+{
+    size_t from = finding->count;
+    while (place) {
+        size_t count = 0;
+        const uint64_t *ids = place_contents(world, place, &count);
+        for (size_t i = 0; i < count; i++) {
+            found(finding, ids[i]);
+        }
+        place = from < finding->count ? world_find(world, finding->ids[from++]) : NULL;
+    }
+}
+
 static bool is_near(struct engine *engine, uint64_t id, uint64_t near)
 {
     struct object *object = world_find(engine->world, id);
@@ -199,23 +217,29 @@ static bool is_near(struct engine *engine, uint64_t id, uint64_t near)
 }
 
 /*** find{proto=, area=, near=}
-A list of at most 1,000 objects: that inherit from proto, belong to area, are inside near. */
+A list of at most 1,000 objects: that inherit from proto, belong to area, are inside near; at
+least one of these is needed. */
 static int api_find(lua_State *L)
 {
     struct host *host = host_of(L);
-    luaL_checktype(L, 1, LUA_TTABLE);
+    check_table(L, 1);
     struct world_find_query query = {.proto = field_object(L, 1, "proto"),
             .area = field_object(L, 1, "area"),
             .limit = FIND_MAX};
     uint64_t near = field_object(L, 1, "near");
-    if (!query.proto && !query.area) {
-        return luaL_error(L, "find needs a proto or an area");
+    struct object *place = near ? world_find(host->engine->world, near) : NULL;
+    if (!query.proto && !query.area && !place) {
+        return luaL_error(L, "find needs a proto, an area or what it is near");
     }
     sandbox_charge(L, 2000);
     struct finding *finding = lua_newuserdata(L, sizeof(*finding));
     uint64_t loads = host->engine->world->load_count;
     finding->count = 0;
-    world_search(host->engine->world, &query, found, finding);
+    if (query.proto || query.area) {
+        world_search(host->engine->world, &query, found, finding);
+    } else {
+        find_inside(host->engine->world, place, finding);
+    }
     lua_createtable(L, 0, 0);
     lua_Integer kept = 0;
     for (size_t i = 0; i < finding->count; i++) {
@@ -240,7 +264,7 @@ static int api_match(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *who = to_object(L, 1);
     struct str text = to_str(L, 2);
-    luaL_checktype(L, 3, LUA_TTABLE);
+    check_table(L, 3);
     size_t count = lua_rawlen(L, 3);
     if (count > FIND_MAX) {
         return luaL_argerror(L, 3, "at most 1,000 objects");

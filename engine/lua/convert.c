@@ -206,6 +206,18 @@ struct str to_str(lua_State *L, int index)
     return s;
 }
 
+void check_table(lua_State *L, int index)
+{
+    const struct value *kept = test_table(L, index);
+    index = lua_absindex(L, index);
+    if (kept) {
+        sandbox_charge(L, 10 + value_size(kept) / 16);
+        push_value(L, kept);
+        lua_replace(L, index);
+    }
+    luaL_checktype(L, index, LUA_TTABLE);
+}
+
 struct str to_clean(lua_State *L, int index, struct buf *scratch)
 {
     struct str s = to_str(L, index);
@@ -279,7 +291,7 @@ size_t to_args(lua_State *L, int index, struct str text, struct event_arg *args)
     if (index == 0 || lua_isnoneornil(L, index)) {
         return 0;
     }
-    luaL_checktype(L, index, LUA_TTABLE);
+    check_table(L, index);
     index = lua_absindex(L, index);
     sandbox_charge(L, 10);
     size_t count = 0;

@@ -31,6 +31,7 @@ struct script {
     uint64_t this_object;
     uint64_t actor;
     uint64_t trusted; /* see struct rights; ends with a wait */
+    bool declined;    /* a question of it was given up, and it asks no more */
     uint64_t session;
     bool may_yield;
     enum park park;
@@ -139,6 +140,8 @@ struct value to_value(lua_State *L, int index);
 /* Same, without raising: NULL, or why it cannot be kept; then *out is nil. */
 const char *try_value(lua_State *L, int index, struct value *out);
 struct str to_str(lua_State *L, int index); /* a string argument, borrowed from Lua */
+/* A table argument; one that is kept in a property is replaced by a copy. Raises if it is none. */
+void check_table(lua_State *L, int index);
 /* A string argument as clean text in host->scratch or borrowed; lines: newlines are kept. */
 struct str to_clean(lua_State *L, int index, struct buf *scratch);
 /* Collects what a template's {names} mean from the table at index (0 or nil: none). Returns how

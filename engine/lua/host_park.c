@@ -191,6 +191,7 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line)
     if (!script) {
         return OUTCOME_DONE;
     }
+    script->declined = !line || !line->bytes;
     if (line && line->bytes) {
         push_str(script->co, *line);
     } else {

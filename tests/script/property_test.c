@@ -143,6 +143,25 @@ TEST(a_private_property_is_read_by_its_owners_code_alone)
     assert_lacks(trial_typef(carol, "@show #%" PRIu64, b->machine), "plugh");
 }
 
+TEST(a_kept_table_serves_wherever_a_table_does)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('poke {this}', function(e) local m = e.this "
+            "m.props = { name = 'a can', location = e.actor } m.list = { e.actor } "
+            "m.names = { who = e.actor, what = '<b>' } m.query = { near = e.room } "
+            "create(nil, m.props) e.actor:tell('{Who} {what}.', m.names) "
+            "return (match(e.actor, 'bob', m.list) == e.actor and 'Found ' or 'Lost ') "
+            ".. #find(m.query) end)");
+
+    struct str reply = trial_type(b->bob, "poke machine");
+
+    assert_has(reply, "You <b>.");
+    assert_has(reply, "Found ");
+    assert_lacks(reply, "Found 0");
+    assert_has(trial_type(b->bob, "inventory"), "a can");
+}
+
 TEST(objects_compare_as_themselves)
 {
     struct bench *b = *state;
@@ -176,6 +195,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_property_is_inherited_until_it_is_set_and_again_when_it_is_unset),
         BENCH_IT(an_inherited_table_is_not_changed_through_the_heir),
         BENCH_IT(a_private_property_is_read_by_its_owners_code_alone),
+        BENCH_IT(a_kept_table_serves_wherever_a_table_does),
         BENCH_IT(objects_compare_as_themselves),
         IT(what_the_stores_own_thread_writes_is_kept_as_well),
 };

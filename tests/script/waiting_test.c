@@ -135,6 +135,37 @@ TEST(only_the_acting_player_can_be_asked)
     assert_has(trial_type(b->alice, "look"), "Waking");
 }
 
+TEST(who_gives_up_a_question_is_free)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('poke {this}', function(e) while true do ask(e.actor, 'Well?') end "
+            "end)");
+    (void)trial_type(b->bob, "poke machine");
+    assert_has(trial_type(b->bob, "no"), "Well?");
+
+    assert_lacks(trial_type(b->bob, "cancel"), "Well?");
+
+    assert_has(trial_type(b->bob, "look"), "Waking");
+}
+
+TEST(after_a_wait_who_is_still_here_can_be_asked)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('poke {this}', function(e) wait(1) local a = ask(e.actor, 'Well?') "
+            "e.actor:tell('Got {a}.', { a = tostring(a) }) end)");
+    (void)trial_type(b->bob, "poke machine");
+    trial_advance(b->trial, 2);
+    assert_has(trial_type(b->bob, "yes"), "Got yes.");
+    (void)trial_type(b->bob, "poke machine");
+    (void)trial_type(b->bob, "out");
+
+    trial_advance(b->trial, 2);
+
+    assert_has(trial_type(b->bob, "look"), "Stair");
+}
+
 struct choice {
     const char *line;
     const char *says;
@@ -153,8 +184,9 @@ static const struct choice choices[] = {
 TEST(a_choice_is_a_number_or_how_it_begins)
 {
     struct bench *b = *state;
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".colours = { 'red', 'blue' }", b->machine);
     bench_program(b, "command('poke {this}', function(e) local i, t = choose(e.actor, "
-                     "'Which one?', { 'red', 'blue' }) "
+                     "'Which one?', e.this.colours) "
                      "e.actor:tell('Took ' .. tostring(i) .. ' ' .. tostring(t)) end)");
     for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
         struct str question = trial_type(b->bob, "poke machine");
@@ -347,6 +379,8 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_question_ends_when_she_leaves_the_room),
         BENCH_IT(a_question_ends_when_she_leaves_the_game),
         BENCH_IT(only_the_acting_player_can_be_asked),
+        BENCH_IT(who_gives_up_a_question_is_free),
+        BENCH_IT(after_a_wait_who_is_still_here_can_be_asked),
         BENCH_IT(a_choice_is_a_number_or_how_it_begins),
         BENCH_IT(lines_of_a_behaviour_bring_one_prompt_behind_the_last),
         BENCH_IT(who_waits_for_a_prompt_before_the_first_line_gets_one),
