@@ -272,7 +272,7 @@ bool mail_send(
 {
     struct box *box = box_get(engine, recipient);
     if (letter->text.length > MAIL_TEXT_MAX) {
-        return err_set(err, ERR_LIMIT, "That is too long for a letter; %u bytes at most.",
+        return err_set(err, ERR_LIMIT, "That is too long for a letter; %zu bytes at most.",
                 MAIL_TEXT_MAX);
     }
     if (box->count >= MAIL_LETTERS_MAX) {

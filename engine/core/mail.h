@@ -5,10 +5,10 @@
  * by its recipient's character, or by one of the two names below. */
 struct mail;
 
-#define MAIL_EVERYBODY 0           /* the news */
-#define MAIL_WIZARDS UINT32_MAX    /* reports: no object ever has this id */
-#define MAIL_LETTERS_MAX 200       /* of one box */
-#define MAIL_TEXT_MAX (12u * 1024) /* bytes of a letter's text */
+#define MAIL_EVERYBODY 0                  /* the news */
+#define MAIL_WIZARDS UINT32_MAX           /* reports: no object ever has this id */
+#define MAIL_LETTERS_MAX 200              /* of one box */
+#define MAIL_TEXT_MAX ((size_t)12 * 1024) /* bytes of a letter's text */
 
 struct letter {
     uint64_t number; /* never used twice in a box */

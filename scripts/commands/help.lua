@@ -18,7 +18,7 @@ local function show(e, topic)
     refuse("There is no help on \"{topic}\". Did you mean {near}?",
       { topic = topic, near = words.list(first(near), "or") })
   elseif mentioned and #mentioned > 0 then
-    refuse("There is no help on \"{topic}\" by itself, but {mentioned} speak of it.",
+    refuse("There is no help on \"{topic}\" by itself. These speak of it: {mentioned}.",
       { topic = topic, mentioned = words.list(first(mentioned)) })
   else
     refuse("There is no help on \"{topic}\". Try \"help\" or \"commands\".", { topic = topic })
