@@ -1,176 +1,51 @@
--- Wick, a village of weavers and lamplighters: the world that a new server begins with.
--- Behaviours are in behaviours/, each named after its object.
+-- Wick, a village of weavers and lamplighters.
 
-thing "wick" {
+tended "wick" {
   name = "Wick",
   proper = true,
-  portable = false,
   desc = [[A village on a small, busy river. Its people spin, weave and make lamps, and are proud that no window of theirs is ever dark.]],
+  timers = { tend = { every = 60 } },
 }
 
--- The inn.
-
-room "start" {
-  area = ref "wick",
-  name = "The Waking Room",
-  desc = [[You are in a low, warm room under the roof of an inn, where travellers wake. Morning light comes in through a round window, patchwork quilts lie about in heaps, and somebody has pinned a notice to the beam by the way out.]],
-  details = {
-    ["beam|notice|paper"] = [[In a neat hand: "Welcome to Wick. Say hello to whoever is here. Type <cmd help>help</> to learn how to get about, <cmd exits>exits</> to see the ways out, and home to come back here. The lamp downstairs is for anyone who needs it."]],
-    ["quilt|quilts|patchwork|heaps"] = "A hundred pieces of a hundred old coats, sewn together with great patience.",
-    ["window|light|morning"] = "Beyond the round pane you see roofs of slate, a river, and the slow wheel of a mill.",
-    ["roof|rafters"] = "The rafters are black with age, and hung with bunches of lavender.",
-  },
-  exits = { out = "stair" },
+-- Held by a chain: see behaviours/tethered.lua.
+prototype "tethered" {
+  proto = "item",
+  name = "tethered thing",
 }
 
-room "stair" {
-  area = ref "wick",
-  name = "The Winding Stair",
-  desc = [[A wooden stair winds between the waking room under the roof and the common room below. The steps are hollow in the middle from so many feet, and each creaks in a voice of its own.]],
-  details = {
-    ["step|steps|stair|stairs"] = "The fourth one from the top creaks the loudest. Everybody in the inn knows when a guest gets up.",
-  },
-  exits = { ["in"] = "start", down = "common-room" },
-}
-
-room "common-room" {
-  area = ref "wick",
-  name = "The Moth and Lamp",
-  desc = [[The common room of the inn is all firelight and polished wood. A counter runs along one wall; above it hang mugs in a row, no two alike. A stair winds up, a hatch in the floor leads down to the cellar, and the front door stands open to the west.]],
-  details = {
-    ["counter|wall"] = "Rings upon rings, left by mugs upon mugs.",
-    ["mug|mugs|row"] = "Each belongs to somebody in the village. There is an empty hook at the end, just in case.",
-    ["fire|firelight|hearth"] = "Beech logs burn slowly in a hearth that could roast an ox, and once did.",
-    ["hatch|floor"] = "A heavy hatch with a ring in it. It is never shut: the innkeeper goes down there too often.",
-  },
-  exits = { up = "stair", down = "cellar", west = "green" },
-}
-
-npc "marra" {
-  at = "common-room",
-  name = "Marra",
-  proper = true,
-  pronoun = "she",
-  aliases = { "innkeeper", "the innkeeper" },
-  room_line = "Marra the innkeeper is polishing a mug that is clean already.",
-  desc = [[A broad, calm woman with rolled-up sleeves and flour on her nose. She has heard everything at least once, and it shows. You might say hello.]],
-}
-
-light "inn-lamp" {
-  at = "common-room",
-  name = "a brass lamp",
-  aliases = { "lantern" },
+prototype "candle" {
+  proto = "light",
+  name = "a tallow candle",
+  weight = 0.2,
+  light = 10,
   lit = false,
-  desc = [[A storm lamp of brass and thick glass, dented but well kept. A moth is scratched into its base, with the words: "Bring me back."]],
+  fuel = 900,
+  price = 1,
+  desc = "It burns for a quarter of an hour and smells of sheep.",
 }
 
-seat "inn-settle" {
-  at = "common-room",
-  name = "a high-backed settle",
-  aliases = { "bench" },
-  seats = 3,
-  portable = false,
-  desc = "Its back is tall enough to keep the draught off three people who like each other.",
+prototype "ribbon" {
+  proto = "garment",
+  name = "a blue ribbon",
+  slots = { "wrists" },
+  weight = 0.1,
+  price = 2,
+  desc = "The blue of the shutters on the green.",
 }
 
-food "rye-loaf" {
-  at = "common-room",
-  name = "a rye loaf",
-  aliases = { "bread" },
-  desc = "Dark, round and still warm.",
-  text = "It tastes of caraway, and of having walked a long way.",
-}
-
-drink "cider" {
-  at = "common-room",
-  name = "a jug of cider",
-  servings = 4,
-  desc = "Cloudy cider from the orchards upriver.",
-  text = "It is cold, sour and very good.",
-}
-
-room "cellar" {
-  area = ref "wick",
-  name = "The Inn Cellar",
-  light = 0,
-  desc = [[A vaulted cellar, cool and dry. Barrels lie in their cradles on both sides. In the south wall, where one would expect more barrels, there is an iron door.]],
-  details = {
-    ["barrel|barrels|cradles"] = "Cider, cider, vinegar, cider. You have not seen the fifth one's label, because there is none.",
-    ["wall|vault|walls"] = "Good old masonry. Somebody has cut small moths into the stones around the iron door.",
-    ["moth|moths"] = "They all fly towards the door.",
-  },
-  exits = {
-    up = "common-room",
-    south = { to = "vault", door = true, open = false, locked = true, key = ref "iron-key", aliases = { "iron door" } },
-  },
-}
-
-container "crate" {
-  at = "cellar",
-  name = "a wooden crate",
-  weight = 8,
-  capacity = 60,
-  open = false,
-  desc = "A crate for a dozen bottles, stamped with a moth. With a little bending, you would fit inside.",
-}
-
-item "cork" {
-  at = "crate",
-  name = "a huge cork",
-  desc = "The cork of a very large bottle. You hope never to meet it.",
-}
-
-room "vault" {
-  area = ref "wick",
-  name = "The Lamplighters' Vault",
-  light = 0,
-  desc = [[A round room with a domed ceiling. Empty niches go around the wall, a hundred of them, each blackened by a lamp that stood there once. In the middle stands a pedestal of white stone.]],
-  details = {
-    ["niche|niches|wall"] = "Under each there is a name, and under each name a year. The last one is long ago.",
-    ["pedestal|stone"] = "White stone, cut for the case that stands on it.",
-    ["ceiling|dome"] = "Holes are drilled in it, as fine as pins. With enough light down here it would look like the night sky.",
-  },
-  exits = {
-    north = { to = "cellar", door = true, open = false, locked = true, key = ref "iron-key", aliases = { "iron door" } },
-  },
-}
-
-container "glass-case" {
-  at = "vault",
-  name = "a glass case",
-  portable = false,
-  transparent = true,
-  open = false,
-  locked = true,
-  key = ref "small-key",
-  desc = "Panes of thick old glass, held by bands of silver. There is a very small keyhole.",
-}
-
-garment "silver-moth" {
-  at = "glass-case",
-  name = "a silver moth",
-  aliases = { "brooch" },
-  slots = { "chest" },
-  bulk = 5,
-  light = 5,
-  desc = "A brooch in the shape of a moth with open wings. It shines by itself, softly, as if remembering a lamp.",
-}
-
--- Out of doors.
-
-room "green" {
+outdoors "green" {
   area = ref "wick",
   name = "The Green",
-  desc = [[Houses with blue shutters stand around a patch of well-kept grass, and a lamp hangs over every door. An old lime tree spreads over it all. To the east the sign of an inn swings in the wind; a lane goes north, and a path leads south to the river.]],
+  night_light = 1,
+  desc = [[Houses with blue shutters stand around a patch of well-kept grass, and a lamp hangs over every door. An old lime tree spreads over it all. To the east the sign of an inn swings in the wind; a lane goes north, a path leads south to the river, and to the west a paved way runs down to the marsh gate.]],
   details = {
     ["lamp|lamps|door|doors"] = "All lit, by day as well. It is that sort of village.",
     ["tree|lime|leaves"] = "Four people could not reach around it. Bees hum in it, all in one key.",
     ["house|houses|shutter|shutters"] = "Whitewash and slate. Behind every window you hear a loom.",
     ["grass"] = "Short, green and full of daisies. A goat is responsible.",
-    ["goat"] = "It is not here now. It is never here when one asks.",
     ["sign|inn"] = "It shows a moth and a lamp, on very good terms with each other.",
   },
-  exits = { east = "common-room", north = "weaver", south = "bridge" },
+  exits = { east = "common-room", north = "lane", south = "bridge", west = "gate" },
 }
 
 seat "green-bench" {
@@ -186,12 +61,61 @@ sign "milestone" {
   name = "a milestone",
   portable = false,
   desc = "A mossy stone with something carved into it.",
-  text = "WICK. To the sea: far. To the mountains: also far. Stay a while.",
+  text = "WICK. North: lane, weaver, reading room, chandler. South: river and mill. East: inn. West: marsh (by lamplighters' leave). To the sea: far. Stay a while.",
+}
+
+npc "wim" {
+  proto = { "guide", "talker" },
+  at = "green",
+  name = "Gaffer Wim",
+  proper = true,
+  pronoun = "he",
+  aliases = { "old man" },
+  room_line = "<who><cmd look Gaffer Wim>Gaffer Wim</cmd></> leans on his stick in the shade and waits for somebody to show the village to.",
+  desc = [[He is so old that he has gone back to being curious. You could <b>ask wim for tour</b>, and walk with him.]],
+  tour = {
+    { say = "Come along, {name}! Just stay by me; your feet will follow. Up the lane first.", wait = 5, go = "north" },
+    { say = "To the east is the reading room, with the ledger that nobody takes away. To the west they sell candles. And north is the weaver.", wait = 9 },
+    { say = "In we go, where it is quiet.", wait = 4, go = "east" },
+    { say = "There it lies, on its chain. Read it, when you have a minute: read ledger.", wait = 8, go = "west" },
+    { say = "The rest you will find by yourself; it is not a large village.", wait = 4, go = "south" },
+    { say = "There. And mind the goat." },
+  },
+  answers = {
+    ["hello|hi|tour"] = "Shall I show you around? Type: ask wim for tour",
+    ["tower|light|marsh"] = "When I was a boy one could read by it, here on the bench, at midnight.",
+    ["quill|tobias"] = "He went out one evening to light the tower, and the evening is not over yet.",
+    ["goat|burdock"] = "A fine animal. Has eaten two hats of mine.",
+  },
+  unknown = "Eh? My hearing goes and comes.",
+}
+
+npc "goat" {
+  proto = { "wanderer", "follower" },
+  at = "green",
+  name = "a brown goat",
+  aliases = { "burdock" },
+  pronoun = "he",
+  pace = 90,
+  desc = "Burdock is engraved on his bell. He looks at you with eyes like letter boxes, and wonders what you taste of.",
+}
+
+outdoors "lane" {
+  area = ref "wick",
+  name = "Skein Lane",
+  night_light = 1,
+  desc = [[A narrow lane where wool is hung across from window to window, so that one walks under a red, a blue and a yellow sky. The weaver's door is at the northern end. To the east is the reading room, to the west the chandler's shop; the green lies south.]],
+  details = {
+    ["wool|sky|skein|skeins"] = "It drips a little. You are slightly blue now.",
+    ["window|windows"] = "Somebody is singing the treadle song. The looms keep time.",
+  },
+  exits = { south = "green", north = "weaver", east = "reading-room", west = "chandlery" },
 }
 
 room "weaver" {
   area = ref "wick",
   name = "The Weaver's House",
+  no_wandering = true,
   desc = [[One large room, and most of it is loom. Skeins of wool in every colour hang from the ceiling like fruit. A rack by the window holds finished clothes, and a card says in round letters that strangers may help themselves.]],
   details = {
     ["loom"] = "It is strung with a grey web. A single red thread runs across it, and then stops.",
@@ -200,7 +124,7 @@ room "weaver" {
     ["card|letters"] = [["Cold? Take something. Warm? Put it back."]],
     ["rack"] = "Plain pegs, worn smooth.",
   },
-  exits = { south = "green" },
+  exits = { south = "lane" },
 }
 
 garment "linen-shirt" {
@@ -208,15 +132,20 @@ garment "linen-shirt" {
   name = "a linen shirt",
   slots = { "torso", "arms" },
   bulk = 1,
+  price = 4,
   desc = "Plain linen, washed soft.",
 }
 
 garment "wool-coat" {
+  proto = { "garment", "container" },
   at = "weaver",
   name = "a grey wool coat",
   slots = { "shoulders", "torso", "arms" },
   bulk = 3,
-  desc = "A heavy coat with horn buttons. Rain runs off it.",
+  capacity = 3,
+  open = true,
+  price = 12,
+  desc = "A heavy coat with horn buttons and deep pockets. Rain runs off it.",
 }
 
 garment "straw-hat" {
@@ -224,89 +153,97 @@ garment "straw-hat" {
   name = "a straw hat",
   slots = { "crown" },
   bulk = 2,
+  price = 3,
   desc = "Wide enough to share. A goat has been at the brim.",
 }
 
-room "bridge" {
+room "chandlery" {
   area = ref "wick",
-  name = "The Footbridge",
-  desc = [[Planks and a handrail lead across the river, which is shallow here and talks to itself. The green is to the north. On the southern bank stands the mill, its wheel half in shadow.]],
+  name = "The Chandler's Shop",
+  no_wandering = true,
+  desc = [[Candles hang by their wicks in bunches, like pale carrots, and the air is thick enough to butter. A bell over the door is still moving. The lane is to the east.]],
   details = {
-    ["river|water"] = "So clear that you can count the pebbles. One of them is a frog.",
-    ["frog"] = "It looks back at you.",
-    ["plank|planks|handrail|bridge"] = "Every plank has initials cut into it, two and two.",
-    ["mill|wheel"] = "The wheel turns slowly, dripping. There seems to be a way in beneath it.",
+    ["candle|candles|bunches"] = "Tallow for weekdays, beeswax for weddings. Only the weekday sort is left.",
+    ["bell"] = "It has gone on moving since you came in. It is that pleased.",
+    ["air"] = "Mutton and honey.",
   },
-  exits = { north = "green", south = "mill" },
+  exits = { east = "lane" },
 }
 
--- The mill.
+npc "tallow" {
+  proto = { "shopkeeper", "talker" },
+  at = "chandlery",
+  name = "Mistress Tallow",
+  proper = true,
+  pronoun = "she",
+  aliases = { "chandler", "shopkeeper" },
+  room_line = "<who><cmd look Mistress Tallow>Mistress Tallow</cmd></> looks at you over a row of candles. A card on the counter says: list, buy candle, value hat, sell hat.",
+  desc = "Small, round and shining, as if she had been dipped.",
+  goods = { { proto = ref "candle", price = 1 }, { proto = ref "ribbon", price = 2 } },
+  buys = { "garment", "light" },
+  purse = 500,
+  answers = {
+    ["hello|hi"] = "Good day! Type list, and I show you what there is.",
+    ["candle|candles"] = "One coin, a quarter of an hour of light. The lamps at the inn are free, but where would I be then?",
+    ["coin|coins|money"] = "Bring me a hat or a shirt, and type: sell hat",
+  },
+}
 
-room "mill" {
+room "reading-room" {
   area = ref "wick",
-  name = "The Mill Floor",
-  desc = [[Everything here is white with flour and shakes a little. Two millstones grind in the middle of the floor, one upon the other. A ladder goes up to the loft. In a corner an iron hatch is set into the boards, next to a long lever.]],
+  name = "The Reading Room",
+  no_wandering = true,
+  desc = [[A hushed room with one high window and one high desk. The shelves go all the way up, and are empty: whoever borrows a book here must mean to come back. The lane is to the west.]],
   details = {
-    ["flour|dust"] = "It hangs in the air and settles on you. You will look distinguished.",
-    ["millstone|millstones|stone|stones"] = "Each is as wide as a cart. You keep your fingers to yourself.",
-    ["ladder"] = "Eleven rungs; the twelfth is a matter of faith.",
-    ["hatch|corner|boards"] = "An iron hatch without handle or lock. A rod leads from it to the lever.",
+    ["shelf|shelves"] = "A slip of paper lies in each gap, with a name and a date. Some of the dates are very old and still quite hopeful.",
+    ["desk"] = "Made for people who read standing up. A chain is bolted to it.",
+    ["chain"] = "It runs from the desk to the spine of the ledger.",
+    ["window"] = "It faces the marsh. On the pane somebody has drawn a tower, with rays.",
   },
-  exits = {
-    north = "bridge", up = "mill-loft",
-    down = { to = "wheel-pit", door = true, open = false, closable = false, aliases = { "hatch", "iron hatch" } },
-  },
+  exits = { west = "lane" },
 }
 
-thing "mill-lever" {
-  at = "mill",
-  name = "a long lever",
-  portable = false,
-  desc = "An ash pole as long as you are, polished by hands. It looks as if it wanted to be pulled.",
+sign "ledger" {
+  proto = { "sign", "tethered" },
+  at = "reading-room",
+  name = "a chained ledger",
+  aliases = { "book" },
+  tether = "The chain of the ledger pulls tight. You would have to leave it here.",
+  weight = 3,
+  desc = [[The Ledger of the Lamplighters of Wick, with a chain through its spine. A hundred names, and one hand after another. The last page has been read most: <b>read ledger</b>.]],
+  text = [[The last page: "The great light goes out tonight, and I am the only one left to carry it. So I, Tobias Quill, have put the silver moth back in its case, under the inn, behind the iron door. The iron key is in the river, where the wheel will keep it. The tiny key is with my friend in the parlour, across the water, who never could resist a quiche. Whoever wants to light the tower must be curious, patient and kind; the rest is only walking."]],
 }
 
-room "wheel-pit" {
+outdoors "gate" {
   area = ref "wick",
-  name = "Under the Wheel",
-  light = 0,
-  desc = [[You crouch on a ledge in the pit of the mill wheel. The great paddles go by in front of your nose, one after another, each with a slap of water. Above you is the hatch.]],
+  name = "The Marsh Gate",
+  night_light = 1,
+  no_wandering = true,
+  desc = [[The paving ends at an arch in the old wall. Through it, to the west, a causeway of stones sets out across the marsh, towards a dark tower. The green is back to the east.]],
   details = {
-    ["paddle|paddles|wheel"] = "Slap. Slap. Slap. Better not.",
-    ["ledge|water"] = "The ledge is slippery with weed; things that fall into the river upstream end up here.",
+    ["arch|wall|gate"] = "A stone moth sits on the keystone, with its wings closed.",
+    ["tower"] = "Far out, and as dark as a tooth.",
+    ["causeway|marsh|stones"] = "It looks firm. So does the marsh.",
   },
-  exits = { up = { to = "mill", door = true, open = false, aliases = { "hatch", "iron hatch" } } },
+  exits = { east = "green", west = "causeway" },
 }
 
-item "iron-key" {
-  at = "wheel-pit",
-  name = "an iron key",
-  desc = "A big key, red with rust but for the bit. Its bow is shaped like a moth.",
-}
-
-room "mill-loft" {
-  area = ref "wick",
-  name = "The Mill Loft",
-  desc = [[Sacks of grain are stacked to the roof, and sparrows come and go through a gap in the tiles. From here you could watch the whole village, if you wiped the window.]],
-  details = {
-    ["sack|sacks|grain"] = "Wheat, rye and barley. The sparrows know which is which.",
-    ["sparrow|sparrows|gap|tiles"] = "They discuss you.",
-    ["window|village"] = "You wipe it with your sleeve. There is the inn, there is the lime tree, and there, at last, is the goat.",
+npc "bram" {
+  proto = { "guard", "talker" },
+  at = "gate",
+  name = "Bram",
+  proper = true,
+  pronoun = "he",
+  aliases = { "watchman", "guard" },
+  room_line = "<who><cmd look Bram>Bram</cmd></> the watchman stands in the arch, filling it.",
+  desc = "He is as wide as the gate, and has the same expression.",
+  guards = "west",
+  lets_pass = { ref "silver-moth" },
+  guard_reason = [[Bram lowers his staff. "Nobody goes into the marsh without the silver moth. Mothers have been very clear about this."]],
+  answers = {
+    ["hello|hi|good day"] = "Evening. It is always evening, on this side.",
+    ["moth|silver"] = "Show me that and you may go. It shines, you see. The causeway likes that.",
+    ["tower|light|marsh"] = "I was told to wait here until it is lit again. That was my grandfather, who was told. But it comes to the same.",
   },
-  exits = { down = "mill" },
-}
-
-container "flour-bin" {
-  at = "mill-loft",
-  name = "a flour bin",
-  portable = false,
-  open = false,
-  capacity = 30,
-  desc = "A tin bin with a lid, meant to keep the mice out.",
-}
-
-item "small-key" {
-  at = "flour-bin",
-  name = "a very small key",
-  weight = 0.1,
-  desc = "A silver key hardly longer than a fingernail. Somebody hid it well.",
+  unknown = "I only do the gate.",
 }

@@ -1,25 +1,37 @@
 -- The lever lifts the hatch to the wheel pit for a while; then it falls shut by its own weight.
+-- From below it is pulled by a chain (call:pull).
+local exits = require("exits")
+
 local SECONDS = 30
 
 local function set_hatch(lever, open)
   local hatch = lever.location:exit("down")
-  if not hatch or hatch.open == open then return end
-  local far = hatch.twin
-  hatch.open = open
+  if not hatch or exits.is_open(hatch) == open then return end
+  exits.set(hatch, "open", open)
+  local far = exits.goal(hatch)
   if far then
-    far.open = open
-    far.location:announce(open and "Above you the hatch swings open."
-      or "Above you the hatch falls shut with a clang.")
+    far:announce(open and "Above you the hatch swings open." or "Above you the hatch falls shut with a clang.")
   end
+end
+
+local function pull(lever)
+  lever.down = true
+  set_hatch(lever, true)
+  lever:after(SECONDS, "rise")
 end
 
 command("pull|push|move|use {this}", function(e)
   if e.this.down then refuse("The lever is down already. It creaks slowly upward by itself.") end
-  e.this.down = true
   act(e.actor, "{Actor} {verb:pull} {the lever}. With a groan the iron hatch swings open.",
     { lever = e.this })
-  set_hatch(e.this, true)
-  e.this:after(SECONDS, "rise")
+  pull(e.this)
+end)
+
+on("call:pull", function(e)
+  if not e.this.down then
+    e.this.location:announce("The lever jerks down by itself, and the iron hatch swings open.")
+  end
+  pull(e.this)
 end)
 
 on("timer:rise", function(e)

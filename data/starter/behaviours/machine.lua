@@ -1,0 +1,26 @@
+-- A quiche for a coin.
+local PRICE = 1
+
+local function vend(e)
+  local ok, reason = pay(e.actor, e.this, PRICE)
+  if not ok then return reason or "The machine wants a coin, and you have none." end
+  act(e.actor, "{Actor} {verb:drop} a coin into {the machine}. It hums, clanks, thinks, and pushes out a quiche.",
+    { machine = e.this })
+  local quiche, why = create("quiche", { location = e.actor })
+  if not quiche then refuse(why) end
+  return "It is warm, and you are holding it."
+end
+
+command("buy [a] quiche [from {this}]", vend)
+command("put|insert|drop [a|the] coin|coins|money in|into {this}", vend)
+command("use|press|push {this}", vend)
+
+command("list", function()
+  return "Behind the glass you read: QUICHE, 1 coin. QUICHE, 1 coin. QUICHE, 1 coin. Type: buy quiche"
+end)
+
+command("kick|hit {this}", function(e)
+  act(e.actor, "{Actor} {verb:kick} {the machine}. It hums a little louder, hurt.", { machine = e.this })
+end)
+
+before("take", function() return "It has been here since before the shelter. The shelter was built around it." end)

@@ -1,0 +1,96 @@
+-- The mouse comes out for a quiche when nobody stands about in the parlour, eats it, and pays
+-- with its treasure. From behind the mirror one can watch. Who sits keeps still enough; and in
+-- the end hunger is greater than fear.
+local WAIT, EATING, BRAVE = 6, 5, 8 -- seconds, seconds, waits until it dares
+local RUSTLE = "Behind the skirting something rustles, and thinks better of it while you stand there."
+local DINNER = "Through the window you see the mouse eat the whole quiche. Then it drags a tiny key "
+  .. "from its hole, lays it where the quiche was, and bows."
+
+local function hole() return object("mouse-hole") end
+local function parlour() return object("parlour") end
+
+local function quiche_there()
+  for _, thing in ipairs(parlour().contents) do
+    if thing:is("quiche") then return thing end
+  end
+  return nil
+end
+
+local function somebody_stands()
+  for _, one in ipairs(parlour().contents) do
+    if one:is("player") and not one.asleep and not one.sitting then return true end
+  end
+  return false
+end
+
+--- Everybody behind the mirror sees it.
+local function watched(text)
+  object("closet"):announce(text)
+end
+
+local function hide(mouse)
+  mouse:cancel("full")
+  act(mouse, "{Actor} {verb:say} \"squeak!\" and {verb:dart} into {actor their} hole.")
+  mouse:move(hole())
+end
+
+on("call:smell", function(e)
+  e.this.waited = 0
+  e.this:after(WAIT, "smell")
+end)
+
+on("timer:smell", function(e)
+  local mouse, quiche = e.this, quiche_there()
+  if not quiche or mouse.location ~= hole() then return end
+  mouse.waited = (mouse.waited or 0) + 1
+  if somebody_stands() and mouse.waited < BRAVE then
+    if mouse.waited == 1 then
+      parlour():announce(RUSTLE)
+    end
+    return mouse:after(WAIT, "smell")
+  end
+  mouse:move(parlour())
+  act(mouse, "{Actor} {verb:come} out of a hole in the skirting, wiping {actor their} feet.")
+  watched("Through the window you see a grey mouse come out, wipe its feet, and walk up to the quiche.")
+  mouse:after(EATING, "eat")
+end)
+
+on("timer:eat", function(e)
+  local mouse, quiche = e.this, quiche_there()
+  if mouse.location ~= parlour() then return end
+  if not quiche then return hide(mouse) end
+  act(mouse, "{Actor} {verb:eat} {the quiche}, from the outside in, then {verb:drag} something shiny out of the hole.",
+    { quiche = quiche })
+  watched(DINNER)
+  quiche:destroy()
+  local key = nil
+  for _, thing in ipairs(hole().contents) do
+    if thing:is("tiny-key") then key = thing end
+  end
+  key = key or create("tiny-key", { location = hole() })
+  if key then key:move(parlour()) end
+  mouse:after(EATING, "full")
+end)
+
+on("timer:full", function(e)
+  if e.this.location ~= parlour() then return end
+  hide(e.this)
+  if quiche_there() then e.this:after(WAIT, "smell") end
+end)
+
+-- It startles at whoever comes in, after its dinner, and answers to its own language.
+on("enter", "witness", function(e)
+  if e.this.location == parlour() and e.actor:is("player") and not quiche_there() then hide(e.this) end
+end)
+
+on("hear", "witness", function(e)
+  if e.actor ~= e.this and e.text:lower():find("squeak", 1, true) then
+    e.this:perform("say Squeak.")
+  end
+end)
+
+command("pet|stroke|pat {this}", function(e)
+  act(e.actor, "{Actor} {verb:stroke} {this} with one finger. It squeaks, and means it.", { this = e.this })
+end)
+
+before("take", function() return "It is nobody's mouse." end)

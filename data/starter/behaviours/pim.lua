@@ -1,0 +1,93 @@
+-- Pim's lesson: she tells a newcomer what to type, waits until that was done, and goes on. Each
+-- pupil has a place of her own in it (notes), so Pim can teach many at once. In the end she gives
+-- a card that knows what comes next.
+local PURSE = 3
+local END = "That is all one needs, and that card is the rest: it knows what comes next, wherever you "
+  .. "are. Type: read card"
+
+--- What is to be typed, and how Pim sees that it was done: the event, and what it was done to.
+local LESSON = {
+  { event = "look", at = "sampler",
+    say = "First: looking. You can look at whatever you read of. There is a sampler up there; type: look at sampler" },
+  { event = "read", at = "sampler", say = "I made that. There is something to read on it. Type: read sampler" },
+  { event = "sit", at = "landing-chair",
+    say = "Ha! Now sit down; that is an order. Type: sit on chair" },
+  { event = "stand", at = "landing-chair", say = "It always does that. Up again. Type: stand" },
+  { event = "take", at = "scarf",
+    say = "Things are kept in things. If the chest is closed, type: open chest. Then: take scarf" },
+  { event = "wear", at = "scarf", say = "It is yours. Put it on. Type: wear scarf" },
+  { event = "hear", say = "Now you look like one of us. To talk, put say before it. Type: say hello" },
+}
+
+local function tell(pim, who, text)
+  who:tell("{Pim} says to you, \"{text}\"", { pim = pim, text = text })
+end
+
+--- A heap of coins for WHO, unless she has some.
+local function give_coins(pim, who)
+  for _, thing in ipairs(who.contents) do
+    if thing:is("coin") then return tell(pim, who, "You still have some. Come back when they are spent.") end
+  end
+  create("coin", { name = "a copper coin", amount = PURSE, location = who })
+  who:tell("{Pim} counts {number} coins into your hand.", { pim = pim, number = PURSE })
+end
+
+local function give_card(pim, who)
+  for _, thing in ipairs(who.contents) do
+    if thing:is("lamplighter-card") then return tell(pim, who, "You have it already. Type: read card") end
+  end
+  local card = create("lamplighter-card", { location = who })
+  if not card then return tell(pim, who, "Your hands are full. Put something down first.") end
+  who:tell("{Pim} takes a card from her belt and gives it to you.", { pim = pim })
+end
+
+--- The next of the lesson, or its end.
+local function teach(pim, who)
+  local note = notes(who)
+  local step = LESSON[note.lesson]
+  if step then return tell(pim, who, step.say) end
+  note.lesson = nil
+  give_card(pim, who)
+  give_coins(pim, who)
+  tell(pim, who, END)
+end
+
+--- Goes on with a pupil who did what she was to do.
+local function check(e, event)
+  if not e.actor:is("player") then return end
+  local note = notes(e.actor)
+  local step = note.lesson and LESSON[note.lesson]
+  if not step or step.event ~= event then return end
+  if step.at and not (e.thing and e.thing:is(step.at)) then return end
+  note.lesson = note.lesson + 1
+  teach(e.this, e.actor)
+end
+
+for _, event in ipairs({ "look", "read", "sit", "stand", "take", "wear" }) do
+  on(event, "witness", function(e) check(e, event) end)
+end
+
+on("hear", "witness", function(e)
+  if not e.actor:is("player") then return end
+  if notes(e.actor).lesson then return check(e, "hear") end
+  if e.text:lower():find("hello", 1, true) then
+    e.this:perform("say Hello! I can show you how things are done here. Type: ask pim for lesson")
+  end
+end)
+
+command("ask {this} for [a|the] lesson|lessons|tour", function(e)
+  act(e.actor, "{Actor} {verb:ask} {this} for a lesson.", { this = e.this })
+  local note = notes(e.actor)
+  note.lesson = note.lesson or 1
+  teach(e.this, e.actor)
+end)
+
+command("ask {this} for [a|the|my] card", function(e)
+  act(e.actor, "{Actor} {verb:ask} {this} for a card.", { this = e.this })
+  give_card(e.this, e.actor)
+end)
+
+command("ask {this} for [a|some] coin|coins|money", function(e)
+  act(e.actor, "{Actor} {verb:ask} {this} for coins.", { this = e.this })
+  give_coins(e.this, e.actor)
+end)

@@ -1,0 +1,60 @@
+-- An area that looks after its things. Every now and then (timer `tend`):
+--   stock   { { thing = PROTO, at = PLACE } }: what is missing there is put back
+--   shuts   { { box = BOX, near = ROOM } or { room = ROOM, way = "south", near = ROOM } }: closed
+--           (and, if `locked`, locked) again once nobody is there or in the room beside
+-- and keepsakes that lie about, or went to sleep in somebody's hands, go home.
+local exits = require("exits")
+
+local ASTRAY = 600 -- seconds until what nobody has in hands goes home
+
+--- The character that has THING on her, at any depth, or nil.
+local function holder_of(thing)
+  local place = thing.location
+  while place and not place:is("character") do place = place.location end
+  return place
+end
+
+local function is_here(proto, place)
+  for _, thing in ipairs(place.contents) do
+    if thing:is(proto) then return true end
+  end
+  return false
+end
+
+local function restock(row)
+  if not is_here(row.thing, row.at) then create(row.thing, { location = row.at }) end
+end
+
+--- Strays are noticed in one round, and taken away in a later one.
+local function gather(thing)
+  local holder, place = holder_of(thing), thing.location
+  if not place or place == thing.home or (holder and not holder.asleep) then
+    thing.astray = nil
+  elseif not thing.astray then
+    thing.astray = now()
+  elseif now() - thing.astray >= ASTRAY then
+    thing:destroy()
+  end
+end
+
+local function is_visited(place)
+  for _, one in ipairs(place.contents) do
+    if one:is("player") and not one.asleep then return true end
+  end
+  return false
+end
+
+local function shut(row)
+  local thing = row.box or row.room:exit(row.way)
+  local beside = row.box and thing or row.room
+  if not thing or is_visited(row.near) or is_visited(beside) then return end
+  local set = thing:is("exit") and exits.set or function(o, name, value) o[name] = value end
+  if thing.open then set(thing, "open", false) end
+  if row.locked and not thing.locked then set(thing, "locked", true) end
+end
+
+on("timer:tend", function(e)
+  for _, row in ipairs(e.this.stock or {}) do restock(row) end
+  for _, row in ipairs(e.this.shuts or {}) do shut(row) end
+  for _, thing in ipairs(find({ proto = "keepsake", area = e.this })) do gather(thing) end
+end)

@@ -1,0 +1,16 @@
+-- What hangs on a chain can be taken in hand, but not away: `tether` is what is said then.
+local TETHER = "It is chained to this place."
+
+before("leave", "held", function(e) return e.this.tether or TETHER end)
+
+before("move", "thing", function(e)
+  local here = e.from and (e.from:is("room") and e.from or e.from.location)
+  if e.to == here or (e.to and e.to:is("character") and e.to.location == here) then return nil end
+  return e.this.tether or TETHER
+end)
+
+-- Who is spirited away ("home") leaves it behind.
+on("leave", "held", function(e)
+  if not e.from then return end
+  e.this:move(e.from)
+end)

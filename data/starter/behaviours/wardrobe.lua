@@ -1,0 +1,15 @@
+-- Its back leads into the little room behind the mirror.
+command("push|press|open|pull|touch [the|dark] panel|back", function(e)
+  if e.room ~= e.this then
+    return "The panel is inside, at the back. Type: open wardrobe, then: enter wardrobe"
+  end
+  act(e.actor, "{Actor} {verb:push} the panel. The back of the wardrobe swings away, "
+    .. "and shut again behind {actor them}.")
+  e.actor:move(object("closet"))
+end)
+
+on("describe", function(e)
+  if e.actor.location == e.this then
+    return "At the back, one panel is darker than the rest, at the height of a hand. You could <b>push panel</b>."
+  end
+end)

@@ -1,0 +1,342 @@
+-- The Moth and Lamp: where travellers wake, learn their first words, and find the vault of the
+-- lamplighters under the barrels. Behaviours are in behaviours/, each named after its object.
+--
+-- The story of this world, in order: the ledger (wick.lua), the iron key and the quiche
+-- (river.lua), the mouse and the tiny key (house.lua), the vault (here), the tower (tower.lua).
+-- behaviours/lamplighter-card.lua tells a player which of these is next.
+
+tended "inn" {
+  name = "The Moth and Lamp",
+  proper = true,
+  desc = [[The inn of Wick, as old as the village.]],
+  timers = { tend = { every = 60 } },
+  stock = { { thing = ref "silver-moth", at = ref "glass-case" } },
+  shuts = {
+    { box = ref "glass-case", locked = true, near = ref "vault" },
+    { room = ref "cellar", way = "south", locked = true, near = ref "vault" },
+  },
+}
+
+-- Prototypes
+
+-- An area that looks after its things: see behaviours/tended.lua.
+prototype "tended" {
+  proto = "area",
+  name = "tended area",
+}
+
+-- What belongs somewhere (`home`) and comes back; with `plenty` there is always one more.
+prototype "keepsake" {
+  proto = "item",
+  name = "keepsake",
+}
+
+prototype "storm-lamp" {
+  proto = { "light", "keepsake" },
+  name = "a brass lamp",
+  aliases = { "storm lamp" },
+  lit = false,
+  home = ref "common-room",
+  plenty = true,
+  desc = [[A storm lamp of brass and thick glass, dented but well kept. A moth is scratched into its base, with the words: "Bring me back."]],
+}
+
+prototype "scarf" {
+  proto = { "garment", "keepsake" },
+  name = "a woollen scarf",
+  slots = { "neck" },
+  bulk = 1,
+  weight = 0.3,
+  home = ref "landing-chest",
+  plenty = true,
+  desc = "Long, soft, and striped in every colour that was left over.",
+}
+
+prototype "lamplighter-card" {
+  proto = "item",
+  name = "a lamplighter's card",
+  aliases = { "pasteboard" },
+  weight = 0.1,
+  desc = [[A square of pasteboard with a moth on one side. The writing on the other changes when you are not looking.]],
+}
+
+prototype "silver-moth" {
+  proto = { "garment", "keepsake" },
+  name = "a silver moth",
+  aliases = { "brooch" },
+  slots = { "chest" },
+  bulk = 5,
+  light = 5,
+  home = ref "glass-case",
+  desc = "A brooch in the shape of a moth with open wings. It shines by itself, softly, as if remembering a lamp.",
+}
+
+-- Where one wakes. Nothing here can be carried, and nothing acts: Pim waits outside.
+
+room "start" {
+  area = ref "inn",
+  name = "The Waking Room",
+  no_wandering = true,
+  desc = [[You are in a low, warm room under the roof of an inn, where travellers wake. Morning light comes in through a round window, patchwork quilts lie about in heaps, and somebody has pinned a notice to the beam by the way out.]],
+  details = {
+    ["beam|notice|paper"] = [[In a neat hand: "Welcome to Wick! Everything here is done by typing a line. Type <cmd look>look</> to see again where you are, and <cmd out>out</> to leave this room. Pim is on the landing outside and will show you the rest. Should you ever get lost, home brings you back here."]],
+    ["quilt|quilts|patchwork|heaps"] = "A hundred pieces of a hundred old coats, sewn together with great patience.",
+    ["window|light|morning"] = "Beyond the round pane you see roofs of slate, a river, and far out in the marsh a tower without a light.",
+    ["roof|rafters"] = "The rafters are black with age, and hung with bunches of lavender.",
+  },
+  exits = { out = "stair" },
+}
+
+room "stair" {
+  area = ref "inn",
+  name = "The Long Landing",
+  no_wandering = true,
+  desc = [[A landing under the roof, with a floor that slopes. The waking room is in through a low door, and a stair winds down to the common room. Along the wall stand a chair and a chest, and above them hangs a sampler in a frame.]],
+  details = {
+    ["step|steps|stair|stairs"] = "The fourth one from the top creaks the loudest. Everybody in the inn knows when a guest gets up.",
+    ["floor|boards"] = "A marble would roll from one end to the other. There is one at the lower end.",
+    ["marble"] = "Green glass. Generations of children have left it there, for the next.",
+  },
+  exits = { ["in"] = "start", down = "common-room" },
+}
+
+npc "pim" {
+  proto = { "greeter", "talker" },
+  at = "stair",
+  name = "Pim",
+  proper = true,
+  pronoun = "she",
+  aliases = { "guide" },
+  room_line = "<who><cmd look Pim>Pim</cmd></>, who shows newcomers about, is sitting on the top step.",
+  desc = [[A girl of twelve with ink on her chin and a bunch of pasteboard cards in her belt. She knows everything in Wick and most of it is true. You could <b>ask pim for lesson</b>.]],
+  greeting = [[Good morning, {name}! I'm Pim. If you are new here, type: ask pim for lesson]],
+  topics = { "lesson", "card", "coins", "Wick", "the tower", "talking" },
+  answers = {
+    ["lesson|lessons|tour|help"] = "I can show you how things are done. Type: ask pim for lesson",
+    ["card|hint|next|lost|stuck"] = "The card knows what comes next. Type: read card. If you have none: ask pim for card",
+    ["coin|coins|money"] = "If you have run out, type: ask pim for coins",
+    ["wick|village"] = "The village is called Wick, like the thing in a lamp. A hundred lamplighters lived here once.",
+    ["tower|light|lamplighter|lamplighters|quill"] = "The light in the marsh has been out for thirty years, since Tobias Quill vanished. They say he left a book behind.",
+    ["talking|say|talk|whisper"] = "To speak to everybody here, type: say hello. To one of us alone: whisper pim hello. To somebody far away: tell NAME hello",
+    ["taking|take|get|carry"] = "Type: take lamp, or whatever it is. And inventory, or just i, shows what you carry.",
+    ["walking|go|exits|way|directions"] = "Type the way: north, down, out. The first letter will do. And exits tells you where each leads.",
+    ["dark|darkness"] = "You need a lamp for that. In the dark you can still leave, if you remember the way.",
+    ["goat|burdock"] = "He eats notices. If you like him, type: ask goat to follow",
+    ["marra"] = "She keeps the inn. Ask her about the cellar, or the key.",
+  },
+  unknown = "I don't know about that. Ask me for a lesson, a card, or coins.",
+}
+
+sign "sampler" {
+  at = "stair",
+  name = "a sampler",
+  aliases = { "frame", "embroidery", "sign" },
+  portable = false,
+  hidden = true,
+  desc = "Cross-stitch in red and blue, behind glass. There are words on it.",
+  text = [["Look at all things. Take what you need. Bring back the lamp." In the corner, smaller: "I hate sewing. P."]],
+}
+
+seat "landing-chair" {
+  at = "stair",
+  name = "a wicker chair",
+  portable = false,
+  hidden = true,
+  desc = "It was painted white once. It creaks before you have touched it.",
+}
+
+container "landing-chest" {
+  at = "stair",
+  name = "a cedar chest",
+  portable = false,
+  hidden = true,
+  open = false,
+  capacity = 30,
+  desc = [[A long chest that smells of cedar and a little of moths, who are welcome here. "HELP YOURSELF" is burnt into the lid.]],
+}
+
+item {
+  proto = "scarf",
+  at = "landing-chest",
+}
+
+-- The common room and around it.
+
+room "common-room" {
+  area = ref "inn",
+  name = "The Moth and Lamp",
+  no_wandering = true,
+  desc = [[The common room of the inn is all firelight and polished wood. A counter runs along one wall; above it hang mugs in a row, no two alike. A stair winds up, a hatch in the floor leads down to the cellar, the kitchen is to the north, and the front door stands open to the west.]],
+  details = {
+    ["counter|wall"] = "Rings upon rings, left by mugs upon mugs.",
+    ["mug|mugs|row"] = "Each belongs to somebody in the village. There is an empty hook at the end, just in case.",
+    ["fire|firelight|hearth"] = "Beech logs burn slowly in a hearth that could roast an ox, and once did.",
+    ["hatch|floor"] = "A heavy hatch with a ring in it. It is never shut: the innkeeper goes down there too often.",
+  },
+  exits = { up = "stair", down = "cellar", west = "green", north = "kitchen" },
+}
+
+npc "marra" {
+  proto = "talker",
+  at = "common-room",
+  name = "Marra",
+  proper = true,
+  pronoun = "she",
+  aliases = { "innkeeper", "the innkeeper" },
+  room_line = "<who><cmd look Marra>Marra</cmd></> the innkeeper is polishing a mug that is clean already.",
+  desc = [[A broad, calm woman with rolled-up sleeves and flour on her nose. She has heard everything at least once, and it shows. You might <b>talk to marra</b>.]],
+  topics = { "the lamp", "the cellar", "the key", "the moth", "Quill", "the goat" },
+  answers = {
+    ["hello|hi|good day|good morning"] = "Good day to you. The cider is on the counter, and the lamp is for the cellar.",
+    ["lamp|lamps"] = "Take it, light it, bring it back. That is all the law we have here.",
+    ["cellar"] = "Dark as a boot, down there. Mind the crate. And leave the iron door alone; the key is lost.",
+    ["key|keys"] = "It fell into the river when my mother was young. All that falls into the river ends up under the mill wheel.",
+    ["mill|wheel"] = "South of the green, across the footbridge. Pull the lever if you want to see the wheel from below.",
+    ["moth|lamplighter|lamplighters"] = "The lamplighters' sign. There were a hundred of them once. It is all in their ledger, in the reading room on the lane.",
+    ["quill|tobias"] = "The last of them. A shy man. He lived across the water, and talked to nobody but a mouse.",
+    ["goat|burdock"] = "What has it eaten now?",
+    ["cider|bread|loaf|food"] = "On the house. Somebody has to drink it.",
+  },
+  unknown = "I couldn't tell you, my dear. Ask Pim, upstairs.",
+}
+
+item {
+  proto = "storm-lamp",
+  at = "common-room",
+}
+
+seat "inn-settle" {
+  at = "common-room",
+  name = "a high-backed settle",
+  aliases = { "bench" },
+  seats = 3,
+  portable = false,
+  desc = "Its back is tall enough to keep the draught off three people who like each other.",
+}
+
+food "rye-loaf" {
+  at = "common-room",
+  name = "a rye loaf",
+  aliases = { "bread" },
+  servings = 12,
+  desc = "Dark, round and still warm.",
+  text = "It tastes of caraway, and of having walked a long way.",
+}
+
+drink "cider" {
+  at = "common-room",
+  name = "a jug of cider",
+  servings = 40,
+  desc = "Cloudy cider from the orchards upriver.",
+  text = "It is cold, sour and very good.",
+}
+
+room "kitchen" {
+  area = ref "inn",
+  name = "The Inn Kitchen",
+  no_wandering = true,
+  desc = [[Copper pans, from one you could bathe in down to one for a single egg, hang above a stove that is never cold. Something with onions is happening on it. The common room is to the south, and a half-door opens east on the yard.]],
+  details = {
+    ["pan|pans|copper"] = "You see yourself in each of them, smaller and smaller.",
+    ["stove|onions"] = "Nobody seems to be watching it. Nobody has to: it is that sort of stove.",
+    ["half-door|door"] = "The upper half is open for the cat, who prefers the lower.",
+    ["cat"] = "Asleep on the flour sack, on duty.",
+  },
+  exits = { south = "common-room", east = "yard" },
+}
+
+container "bread-bin" {
+  at = "kitchen",
+  name = "a bread bin",
+  portable = false,
+  open = false,
+  capacity = 6,
+  desc = "Tin, with roses on it.",
+}
+
+food "bun" {
+  at = "bread-bin",
+  name = "a currant bun",
+  weight = 0.3,
+  desc = "It looks back at you with three currants.",
+  text = "It is exactly as good as it looked.",
+}
+
+outdoors "yard" {
+  area = ref "inn",
+  name = "The Inn Yard",
+  night_light = 1,
+  desc = [[A cobbled yard between the kitchen and the stable, with a pump in the middle and washing on a line. The kitchen is to the west.]],
+  details = {
+    ["pump|water"] = "It gives three creaks, a cough, and then very cold water.",
+    ["washing|line|sheets"] = "Eleven sheets and one enormous nightshirt. The nightshirt waves.",
+    ["stable"] = "There is no horse in it, but a great many bottles.",
+  },
+  exits = { west = "kitchen" },
+}
+
+-- Below.
+
+room "cellar" {
+  area = ref "inn",
+  name = "The Inn Cellar",
+  light = 0,
+  no_wandering = true,
+  desc = [[A vaulted cellar, cool and dry. Barrels lie in their cradles on both sides. In the south wall, where one would expect more barrels, there is an iron door.]],
+  details = {
+    ["barrel|barrels|cradles"] = "Cider, cider, vinegar, cider. You have not seen the fifth one's label, because there is none.",
+    ["wall|vault|walls"] = "Good old masonry. Somebody has cut small moths into the stones around the iron door.",
+    ["moth|moths"] = "They all fly towards the door.",
+  },
+  exits = {
+    up = "common-room",
+    south = { to = "vault", door = true, open = false, locked = true, key = ref "iron-key", noun = "iron door", aliases = { "iron door" } },
+  },
+}
+
+container "crate" {
+  at = "cellar",
+  name = "a wooden crate",
+  weight = 8,
+  capacity = 60,
+  open = false,
+  desc = "A crate for a dozen bottles, stamped with a moth. With a little bending, you would fit inside.",
+}
+
+item "cork" {
+  at = "crate",
+  name = "a huge cork",
+  desc = "The cork of a very large bottle. You hope never to meet it.",
+}
+
+room "vault" {
+  area = ref "inn",
+  name = "The Lamplighters' Vault",
+  light = 0,
+  no_wandering = true,
+  desc = [[A round room with a domed ceiling. Empty niches go around the wall, a hundred of them, each blackened by a lamp that stood there once. In the middle stands a pedestal of white stone.]],
+  details = {
+    ["niche|niches|wall"] = "Under each there is a name, and under each name a year. The last one is long ago, and the name is Tobias Quill.",
+    ["pedestal|stone"] = "White stone, cut for the case that stands on it.",
+    ["ceiling|dome"] = "Holes are drilled in it, as fine as pins. With enough light down here it would look like the night sky.",
+  },
+  exits = {
+    north = { to = "cellar", door = true, open = false, locked = true, key = ref "iron-key", noun = "iron door", aliases = { "iron door" } },
+  },
+}
+
+container "glass-case" {
+  at = "vault",
+  name = "a glass case",
+  portable = false,
+  transparent = true,
+  open = false,
+  locked = true,
+  key = ref "tiny-key",
+  desc = "Panes of thick old glass, held by bands of silver. There is a very small keyhole.",
+}
+
+item {
+  proto = "silver-moth",
+  at = "glass-case",
+}

@@ -1,0 +1,235 @@
+-- The river: the mill on the southern bank, the jetty, and the boat that goes across.
+
+tended "river" {
+  name = "The River",
+  proper = true,
+  desc = [[The Teasel, small and busy.]],
+  timers = { tend = { every = 60 } },
+  stock = { { thing = ref "iron-key", at = ref "wheel-pit" } },
+}
+
+prototype "iron-key" {
+  proto = "keepsake",
+  name = "an iron key",
+  home = ref "wheel-pit",
+  desc = "A big key, red with rust but for the bit. Its bow is shaped like a moth.",
+}
+
+prototype "quiche" {
+  proto = "food",
+  name = "a quiche",
+  aliases = { "pie" },
+  weight = 0.5,
+  desc = "Leek and cheese, still warm. There is a tooth mark in the label, where somebody small could not wait.",
+  text = "It is a surprisingly good quiche. Somewhere, something small sighs.",
+}
+
+outdoors "bridge" {
+  area = ref "river",
+  name = "The Footbridge",
+  night_light = 1,
+  desc = [[Planks and a handrail lead across the river, which is shallow here and talks to itself. The green is to the north. On the southern bank stands the mill, its wheel half in shadow; a path follows the water to the west.]],
+  details = {
+    ["river|water"] = "So clear that you can count the pebbles. One of them is a frog.",
+    ["frog"] = "It looks back at you.",
+    ["plank|planks|handrail|bridge"] = "Every plank has initials cut into it, two and two.",
+    ["mill|wheel"] = "The wheel turns slowly, dripping. There seems to be a way in beneath it.",
+  },
+  exits = { north = "green", south = "mill", west = "river-path" },
+}
+
+-- The mill
+
+room "mill" {
+  area = ref "river",
+  name = "The Mill Floor",
+  desc = [[Everything here is white with flour and shakes a little. Two millstones grind in the middle of the floor, one upon the other. A ladder goes up to the loft. In a corner an iron hatch is set into the boards, next to a long lever. The bridge is to the north.]],
+  details = {
+    ["flour|dust"] = "It hangs in the air and settles on you. You will look distinguished.",
+    ["millstone|millstones|stone|stones"] = "Each is as wide as a cart. You keep your fingers to yourself.",
+    ["ladder"] = "Eleven rungs; the twelfth is a matter of faith.",
+    ["hatch|corner|boards"] = "An iron hatch without handle or lock. A rod leads from it to the lever. In chalk: PULL LEVER, THEN DOWN, QUICKLY.",
+  },
+  exits = {
+    north = "bridge", up = "mill-loft",
+    down = { to = "wheel-pit", door = true, open = false, closable = false, noun = "hatch", aliases = { "hatch", "iron hatch" } },
+  },
+}
+
+thing "mill-lever" {
+  at = "mill",
+  name = "a long lever",
+  portable = false,
+  desc = "An ash pole as long as you are, polished by hands. It looks as if it wanted to be pulled.",
+}
+
+room "wheel-pit" {
+  area = ref "river",
+  name = "Under the Wheel",
+  light = 0,
+  desc = [[You crouch on a ledge in the pit of the mill wheel. The great paddles go by in front of your nose, one after another, each with a slap of water. Above you is the hatch, and from it hangs a chain.]],
+  details = {
+    ["paddle|paddles|wheel"] = "Slap. Slap. Slap. Better not.",
+    ["ledge|water"] = "The ledge is slippery with weed; things that fall into the river upstream end up here.",
+  },
+  exits = { up = { to = "mill", door = true, open = false, closable = false, noun = "hatch", aliases = { "hatch", "iron hatch" } } },
+}
+
+thing "pit-chain" {
+  at = "wheel-pit",
+  name = "a rusty chain",
+  aliases = { "handle" },
+  portable = false,
+  hidden = true,
+  desc = "It goes up to the lever. For those who were not quick.",
+}
+
+item {
+  proto = "iron-key",
+  at = "wheel-pit",
+}
+
+room "mill-loft" {
+  area = ref "river",
+  name = "The Mill Loft",
+  desc = [[Sacks of grain are stacked to the roof, and sparrows come and go through a gap in the tiles. From here you could watch the whole village, if you wiped the window. The ladder leads down.]],
+  details = {
+    ["sack|sacks|grain"] = "Wheat, rye and barley. The sparrows know which is which.",
+    ["sparrow|sparrows|gap|tiles"] = "They discuss you.",
+    ["window|village"] = "You wipe it with your sleeve. There is the inn, there is the lime tree, and there, on a roof, is the goat.",
+  },
+  exits = { down = "mill" },
+}
+
+container "flour-bin" {
+  at = "mill-loft",
+  name = "a flour bin",
+  portable = false,
+  open = false,
+  capacity = 30,
+  desc = "A tin bin with a lid, meant to keep the mice out.",
+}
+
+item "rolling-pin" {
+  at = "flour-bin",
+  name = "a rolling pin",
+  desc = "Floury, like everything else here.",
+}
+
+-- Along the water
+
+outdoors "river-path" {
+  area = ref "river",
+  name = "The River Path",
+  night_light = 1,
+  desc = [[A path of trodden clay between the river and a bank of nettles. Dragonflies hang about in it as if they were paid to. The footbridge is to the east; to the west the river widens, and there is a jetty.]],
+  details = {
+    ["nettle|nettles|bank"] = "As tall as you are, and in a mood.",
+    ["dragonfly|dragonflies"] = "Blue, then not there, then blue.",
+    ["lamp|lamps"] = "Small lanterns on sticks, for whoever comes home late.",
+  },
+  exits = { east = "bridge", west = "jetty" },
+}
+
+outdoors "jetty" {
+  area = ref "river",
+  name = "The Jetty",
+  night_light = 1,
+  desc = [[A jetty of grey boards runs out into the river, which is wide and slow here. A rope goes from a post across to the other bank, where chimneys look over a hedge. A wooden shelter stands to the south, and the path leads back east. A bell hangs from the post, with a board under it.]],
+  details = {
+    ["rope|post"] = "The boat hangs on it by two rings, and is pulled across by hand.",
+    ["chimney|chimneys|hedge|bank"] = "Quill House. No smoke has come from it for thirty years, but the windows are clean.",
+  },
+  exits = { east = "river-path", south = "shelter" },
+}
+
+sign "jetty-board" {
+  at = "jetty",
+  name = "a board",
+  aliases = { "sign", "notice" },
+  portable = false,
+  hidden = true,
+  desc = "Painted in white on green.",
+  text = "FERRY. If the boat is here: enter boat, pull rope. If it is not: ring bell.",
+}
+
+thing "jetty-bell" {
+  proto = "ferry-bell",
+  at = "jetty",
+}
+
+-- Rings for the boat: see behaviours/ferry-bell.lua.
+prototype "ferry-bell" {
+  name = "a brass bell",
+  portable = false,
+  hidden = true,
+  desc = "Green with weather. It calls the boat: <b>ring bell</b>.",
+}
+
+container "boat" {
+  at = "jetty",
+  name = "a flat boat",
+  aliases = { "ferry", "dabchick" },
+  room_line = "A flat boat lies alongside, held by a <cmd look rope>rope</cmd>.",
+  portable = false,
+  closable = false,
+  open = true,
+  capacity = 1000,
+  landings = { ref "jetty", ref "far-landing" },
+  stream = ref "midstream",
+  desc = [[The Dabchick, says her bow. Flat, tarred and patient.]],
+}
+
+room "shelter" {
+  area = ref "river",
+  name = "The Ferry Shelter",
+  desc = [[Three walls, a roof, and the feeling of having missed something. Nearly all of the room is taken up by a machine of brass and glass, which hums. The jetty is to the north.]],
+  details = {
+    ["wall|walls|roof"] = "People have carved what they were waiting for. 'THE BOAT', mostly. 'LOVE', once. Under it: 'ME TOO'.",
+  },
+  exits = { north = "jetty" },
+}
+
+thing "machine" {
+  at = "shelter",
+  name = "a vending machine",
+  aliases = { "larder", "brass machine" },
+  portable = false,
+  desc = [[MECHANICAL LARDER, says the enamel. Behind the glass sit rows of compartments, and in each of them sits a quiche. There is a slot, a tray and a plate: ONE COIN. <b>BUY QUICHE</b>.]],
+}
+
+room "midstream" {
+  area = ref "river",
+  name = "The River, Midstream",
+  public = false,
+  no_wandering = true,
+  desc = [[Green water all around.]],
+}
+
+outdoors "far-landing" {
+  area = ref "river",
+  name = "The Far Landing",
+  night_light = 1,
+  desc = [[A few stone steps between willows. The rope comes out of the river here and ends at an iron ring. To the south a gate in a hedge stands open. There is a bell on this side as well, and a board.]],
+  details = {
+    ["willow|willows"] = "They have grown down to the water to see who is coming.",
+    ["step|steps|ring|rope"] = "Worn by one pair of feet, by the look of it.",
+    ["hedge|gate"] = "Box and yew. It was clipped into the shape of moths once; now they have fur.",
+  },
+  exits = { south = "garden" },
+}
+
+sign "landing-board" {
+  at = "far-landing",
+  name = "a board",
+  aliases = { "sign", "notice" },
+  portable = false,
+  hidden = true,
+  desc = "Painted in white on green.",
+  text = "FERRY. To go back: enter boat, pull rope. If the boat is not here: ring bell.",
+}
+
+thing "landing-bell" {
+  proto = "ferry-bell",
+  at = "far-landing",
+}
