@@ -276,7 +276,8 @@ struct str commands_nearest(const struct commands *commands, struct str word, ui
     lower(word, key);
     for (size_t i = 0; i < commands->live.verb_count; i++) {
         const struct verb *verb = commands->live.sorted[i];
-        unsigned distance = str_distance(str_of(key), str_of(verb->word), 3);
+        bool begun = key[0] != '\0' && strncmp(verb->word, key, strlen(key)) == 0;
+        unsigned distance = begun ? 1 : str_distance(str_of(key), str_of(verb->word), 3);
         if (distance < best_distance && distance < strlen(verb->word) && verb->role <= role) {
             best = verb;
             best_distance = distance;

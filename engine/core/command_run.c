@@ -527,8 +527,9 @@ static void run_line(struct run *run, struct str line)
     struct buf choices = {0};
     uint8_t role = (uint8_t)perm_role(engine, run->actor->id);
     struct str verb = commands_expand(engine->commands, word, role, &choices);
-    set_line(run, word, rest);
-    if (verb.bytes && !str_equal_nocase(verb, word)) {
+    bool in_full = verb.bytes && str_equal_nocase(verb, word);
+    set_line(run, in_full ? verb : word, rest);
+    if (verb.bytes && !in_full) {
         /* What a thing at hand calls in full goes before what is only a prefix. */
         gather_objects(run);
         if (run->count == 0) {
