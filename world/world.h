@@ -86,7 +86,7 @@ struct object *world_get_ref(struct world *world, const char *ref);
 /* Makes an object, nowhere, owned by owner (0: the world itself). */
 struct object *world_create(struct world *world, uint64_t owner);
 /* Destroys it; its contents must be moved out first by the caller (must). Its
- * timers and behaviours end with it. Others that inherit from it lose that prototype. */
+ * timers and behaviours end with it. Others that inherit from it inherit from its prototypes. */
 void world_destroy(struct world *world, struct object *object);
 void world_set_owner(struct world *world, struct object *object, uint64_t owner);
 /* ref empty: takes it away. False if the ref is taken or malformed ([a-z0-9_/-]{1,64}, not all

@@ -16,7 +16,7 @@ struct model_object {
     uint64_t owner;
     int64_t props[PROPS]; /* 0: none */
     int64_t items;        /* in the table `slots`; -1: none */
-    uint64_t protos[PROTOS];
+    uint64_t protos[PROTO_DIRECT_MAX];
     size_t proto_count;
 };
 
@@ -174,23 +174,44 @@ static void create(struct run *run)
     assert_int_equal(world_create(run->f.world, 0)->id, id);
 }
 
+static void add_proto(struct model_object *object, uint64_t proto)
+{
+    for (size_t i = 0; i < object->proto_count; i++) {
+        if (object->protos[i] == proto) {
+            return;
+        }
+    }
+    if (object->proto_count < PROTO_DIRECT_MAX) {
+        object->protos[object->proto_count++] = proto;
+    }
+}
+
+/* The prototypes of the dead one take its place. */
+static void bequeath(struct model_object *heir, uint64_t id, const struct model_object *dead)
+{
+    struct model_object before = *heir;
+    heir->proto_count = 0;
+    for (size_t i = 0; i < before.proto_count; i++) {
+        for (size_t k = 0; before.protos[i] == id && k < dead->proto_count; k++) {
+            add_proto(heir, dead->protos[k]);
+        }
+        if (before.protos[i] != id) {
+            add_proto(heir, before.protos[i]);
+        }
+    }
+}
+
 static void destroy(struct run *run, uint64_t id)
 {
     struct model *model = &run->model;
     if (has_contents(model, id)) {
         return;
     }
+    struct model_object dead = model->objects[id];
     world_destroy(run->f.world, world_find(run->f.world, id));
     model->objects[id] = (struct model_object){.items = -1};
     for (uint64_t i = 1; i < model->next_id; i++) {
-        struct model_object *heir = &model->objects[i];
-        size_t kept = 0;
-        for (size_t k = 0; k < heir->proto_count; k++) {
-            if (heir->protos[k] != id) {
-                heir->protos[kept++] = heir->protos[k];
-            }
-        }
-        heir->proto_count = kept;
+        bequeath(&model->objects[i], id, &dead);
     }
 }
 
