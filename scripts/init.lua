@@ -10,5 +10,5 @@ return {
     "build", "build_exits", "build_values", "build_show", "program", "wizard", "areas", "care",
   },
   behaviours = { "player", "garment", "seat", "coin", "light", "outdoors", "area", "calendar",
-    "wanderer", "greeter", "talker", "follower", "guide", "guard", "shopkeeper" },
+    "wanderer", "greeter", "talker", "follower", "guide", "guard", "seeker", "shopkeeper" },
 }

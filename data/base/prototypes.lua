@@ -138,6 +138,11 @@ prototype "guard" {
   name = "guard",
 }
 
+prototype "seeker" {
+  proto = "npc",
+  name = "seeker",
+}
+
 prototype "shopkeeper" {
   proto = "npc",
   name = "shopkeeper",

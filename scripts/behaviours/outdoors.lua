@@ -1,21 +1,19 @@
 -- A place under the sky: by night it has `night_light`, by day its own light. `daylight = false`
--- lets a place keep its light.
+-- lets a place keep its light. It goes by the hour, so that a place made at night learns of it.
 local calendar = require("calendar")
 local vision = require("vision")
 
-local function set_light(place, day)
-  if place.daylight == false then return end
-  place:announce(day and "The sun rises." or "The sun sets.")
+on("time:hour", function(e)
+  local place, night = e.this, not calendar.is_day(e.data.hour)
+  if place.daylight == false then night = false end
+  if night == (place.night == true) then return end
+  place:announce(night and "The sun has set." or "The sun has risen.")
   vision.watch({ place }, function()
-    if day then place.light = nil else place.light = place.night_light or 0 end
+    place.night = night or nil
+    if night then place.light = place.night_light or 0 else place.light = nil end
   end)
-end
-
-on("time:dawn", function(e) set_light(e.this, true) end)
-on("time:dusk", function(e) set_light(e.this, false) end)
+end)
 
 on("describe", function(e)
-  if e.this.daylight == false then return nil end
-  local hour = calendar.now()
-  if not calendar.is_day(hour) then return "It is night." end
+  if e.this.night then return "It is night." end
 end)

@@ -47,16 +47,37 @@ function trade.pays(keeper, thing)
   return price and math.max(1, math.floor(price * (trade.terms(keeper).pays or 0.5)))
 end
 
+--- The prototype of one of a keeper's goods, and the price it names, if any.
+local function read_good(good)
+  if type(good) == "string" then return object(good) end
+  if good.proto then return object(good.proto), good.price end
+  return object(good)
+end
+
+--- True if KEEPER never runs out of what THING is.
+function trade.is_endless(keeper, thing)
+  for _, good in ipairs(values.list(trade.terms(keeper).goods)) do
+    local proto = read_good(good)
+    if proto and thing:is(proto) then return true end
+  end
+  return false
+end
+
+--- True if THING, which KEEPER holds, is there to be sold by the piece.
+local function is_on_shelf(keeper, thing)
+  return not thing.worn and not thing:is("coin") and not trade.is_endless(keeper, thing)
+end
+
 --- What KEEPER sells: a list of { thing =, price =, made = true if there is always more, count = }.
 function trade.offers(keeper)
   local offers, by_name = {}, {}
   for _, good in ipairs(values.list(trade.terms(keeper).goods)) do
-    local proto = object(type(good) ~= "string" and good.proto or good)
-    local price = proto and trade.asks(keeper, proto, type(good) ~= "string" and good.price or nil)
+    local proto, named = read_good(good)
+    local price = proto and trade.asks(keeper, proto, named)
     if price then offers[#offers + 1] = { thing = proto, price = price, made = true } end
   end
   for _, thing in ipairs(keeper.contents) do
-    local price = not thing.worn and not thing:is("coin") and trade.asks(keeper, thing)
+    local price = is_on_shelf(keeper, thing) and trade.asks(keeper, thing)
     local key = price and thing.name .. "\n" .. price
     if price and by_name[key] then
       by_name[key].count = by_name[key].count + 1
@@ -77,15 +98,6 @@ function trade.buys(keeper, thing)
   for _, one in ipairs(values.list(buys)) do
     if one == kind then return true end
     local proto = object(one)
-    if proto and thing:is(proto) then return true end
-  end
-  return false
-end
-
---- True if KEEPER never runs out of what THING is.
-function trade.is_endless(keeper, thing)
-  for _, good in ipairs(values.list(trade.terms(keeper).goods)) do
-    local proto = object(type(good) ~= "string" and good.proto or good)
     if proto and thing:is(proto) then return true end
   end
   return false

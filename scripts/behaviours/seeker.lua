@@ -1,0 +1,36 @@
+-- Wants something brought: `wants` is a prototype or a thing. Whoever gives it hears `thanks`, gets
+-- `reward` coins and the award `honour` (a title), each player once; the thing is kept.
+local verbs = require("verbs")
+
+local function is_wanted(seeker, thing)
+  local wanted = seeker.wants and object(seeker.wants)
+  return wanted and (thing == wanted or thing:is(wanted))
+end
+
+before("give", "target", function(e)
+  if not e.actor:is("player") or is_wanted(e.this, e.thing) then return nil end
+  return render(e.actor, "{The who} {who verb:want} no {thing}.",
+    { who = e.this, thing = name_of(e.thing, e.actor, "none") })
+end)
+
+--- What this player did for the seeker is kept with the player.
+local function is_first(seeker, who)
+  local done, key = notes(who), "seeker " .. seeker.id
+  if done[key] then return false end
+  done[key] = true
+  return true
+end
+
+on("give", "target", function(e)
+  if not e.actor:is("player") or not is_wanted(e.this, e.thing) then return end
+  local seeker = e.this
+  seeker:perform("say " .. (seeker.thanks or "Thank you! That is what I was looking for."))
+  if not is_first(seeker, e.actor) then return end
+  if seeker.reward and create("coin", { amount = seeker.reward, location = seeker }) then
+    verbs.must(pay(seeker, e.actor, seeker.reward))
+    act(seeker, "{Actor} {verb:give} {the who} {count} coins.", { who = e.actor, count = seeker.reward })
+  end
+  if seeker.honour and award(e.actor, "seeker-" .. seeker.id, seeker.honour) then
+    e.actor:tell("You have earned a title: {title}.", { title = seeker.honour })
+  end
+end)
