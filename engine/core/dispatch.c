@@ -230,20 +230,21 @@ static void prompt_late(struct engine *engine, const struct line_task *task)
 
 /* -- the slice of a line -- */
 
-static void tell_failure(struct engine *engine, const struct line_task *task,
-        enum outcome outcome, struct str refusal)
+void dispatch_undo(
+        struct engine *engine, uint64_t actor_id, uint64_t session, enum outcome outcome)
 {
-    slice_begin(engine, task->character, task->session);
-    struct object *actor = world_find(engine->world, task->character);
+    struct buf refusal = engine->slice->refusal;
+    engine->slice->refusal = (struct buf){0};
+    slice_undo(engine, actor_id, session);
+    struct object *actor = world_find(engine->world, actor_id);
     if (actor && outcome == OUTCOME_REFUSED) {
-        tell_markup(engine, actor, refusal, MSG_ERROR);
+        tell_markup(engine, actor, buf_str(&refusal), MSG_ERROR);
     } else if (actor) {
         enum phrase phrase =
                 outcome == OUTCOME_KILLED ? PHRASE_script_killed : PHRASE_script_failed;
         tell_markup(engine, actor, phrase_get(engine, phrase), MSG_ERROR);
     }
-    prompt_send(engine, task->session);
-    slice_commit(engine);
+    buf_finish(&refusal);
 }
 
 static void run_line(struct engine *engine, const struct line_task *task)
@@ -256,11 +257,9 @@ static void run_line(struct engine *engine, const struct line_task *task)
         outcome = engine->slice->ending;
     }
     if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
-        struct buf refusal = engine->slice->refusal;
-        engine->slice->refusal = (struct buf){0};
-        slice_abort(engine);
-        tell_failure(engine, task, outcome, buf_str(&refusal));
-        buf_finish(&refusal);
+        dispatch_undo(engine, task->character, task->session, outcome);
+        prompt_send(engine, task->session);
+        slice_commit(engine);
     } else {
         bool collects = engine->slice->collects;
         if (answered && !collects) {

@@ -9,3 +9,7 @@
 extern const struct session_sink dispatch_sink;
 /* Runs a line for a character as if typed (npc `perform`, @force), inside the open slice. */
 enum outcome dispatch_perform(struct engine *engine, struct object *actor, struct str line);
+/* Undoes the open slice, which ended in a refusal or failed, and tells the actor so in another, which it
+ * leaves open. */
+void dispatch_undo(
+        struct engine *engine, uint64_t actor_id, uint64_t session, enum outcome outcome);

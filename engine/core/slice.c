@@ -42,10 +42,26 @@ static void slice_end(struct engine *engine)
     }
 }
 
+/* What the slice changed was stamped with the number its commit would have; a change that was undone, or
+ * came to nothing, leaves a number that may not come for long. */
+uint64_t slice_leans_on(const struct engine *engine)
+{
+    const struct world *world = engine->world;
+    return world->seen < world->commit_number ? world->seen : world->commit_number;
+}
+
+void slice_lean_on(struct engine *engine, uint64_t number)
+{
+    must(engine->slice->open);
+    if (number > engine->world->seen) {
+        engine->world->seen = number;
+    }
+}
+
 void slice_commit(struct engine *engine)
 {
     must(engine->slice->open);
-    uint64_t seen = engine->world->seen;
+    uint64_t seen = slice_leans_on(engine);
     uint64_t number = tx_commit(engine->world);
     hub_seal(engine->hub, number > seen ? number : seen);
     slice_end(engine);
@@ -57,6 +73,14 @@ void slice_abort(struct engine *engine)
     tx_rollback(engine->world);
     hub_discard(engine->hub);
     slice_end(engine);
+}
+
+void slice_undo(struct engine *engine, uint64_t actor, uint64_t session)
+{
+    uint64_t seen = slice_leans_on(engine);
+    slice_abort(engine);
+    slice_begin(engine, actor, session);
+    slice_lean_on(engine, seen);
 }
 
 struct slice_mark slice_savepoint(const struct engine *engine)

@@ -52,3 +52,10 @@ void slice_abort(struct engine *engine);
 /* A savepoint over the world and what was told. */
 struct slice_mark slice_savepoint(const struct engine *engine);
 void slice_rollback_to(struct engine *engine, struct slice_mark mark);
+/* The newest commit that the open slice read of; what it changed itself is not among it. */
+uint64_t slice_leans_on(const struct engine *engine);
+/* Holds what the open slice tells until that commit is durable: for what an earlier slice read and this one
+ * tells. */
+void slice_lean_on(struct engine *engine, uint64_t number);
+/* Undoes the open slice and begins another, to tell of the first: it leans on what that one read. */
+void slice_undo(struct engine *engine, uint64_t actor, uint64_t session);

@@ -33,6 +33,7 @@ struct script {
     uint64_t trusted; /* see struct rights; ends with a wait */
     bool declined;    /* a question of it was given up, and it asks no more */
     uint64_t session;
+    uint64_t leans_on; /* the commit that what it knows from before it was parked may be of */
     bool may_yield;
     enum park park;
     int64_t park_ms;                    /* PARK_WAIT: how long */

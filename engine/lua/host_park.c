@@ -5,10 +5,10 @@
  * 2. A wait ends the trust of the player's command; an answer to ask keeps it (contract,
  * section 4).
  * 3. host->scripts holds exactly those that are parked.
- * 4. Parked scripts end with the process; what must last is a timer. */
-#include "engine/core/fault.h"
+ * 4. What a script read before, it may tell afterwards: so it leans on the commit that parked it.
+ * 5. Parked scripts end with the process; what must last is a timer. */
+#include "engine/core/dispatch.h"
 #include "engine/core/format.h"
-#include "engine/core/phrase.h"
 #include "engine/core/presence.h"
 #include "engine/core/tasks.h"
 #include "engine/lua/host_impl.h"
@@ -70,6 +70,7 @@ static void begin_waiting(void *data)
 {
     struct script *script = data;
     struct engine *engine = script->host->engine;
+    script->leans_on = engine->world->commit_number;
     switch (script->park) {
     case PARK_WAIT: {
         struct task task = {resume_task, drop_task, task_data(script), script->owner};
@@ -129,6 +130,7 @@ enum outcome host_resume_here(struct host *host, struct script *script, int narg
         script->trusted = 0;
     }
     rights_set(script);
+    slice_lean_on(host->engine, script->leans_on);
     enum outcome outcome = host_run(script, nargs, &result);
     struct object *actor = world_find(host->engine->world, script->actor);
     if (outcome == OUTCOME_DONE && text.length > 0 && actor) {
@@ -141,25 +143,6 @@ enum outcome host_resume_here(struct host *host, struct script *script, int narg
     return slice->ending != OUTCOME_DONE ? slice->ending : outcome;
 }
 
-/* A slice that did not end well is undone; the actor is told in one of its own. */
-static void undo_and_tell(struct engine *engine, uint64_t actor_id, enum outcome outcome)
-{
-    struct buf refusal = engine->slice->refusal;
-    engine->slice->refusal = (struct buf){0};
-    slice_abort(engine);
-    slice_begin(engine, actor_id, 0);
-    struct object *actor = world_find(engine->world, actor_id);
-    if (actor && outcome == OUTCOME_REFUSED) {
-        tell_markup(engine, actor, buf_str(&refusal), MSG_ERROR);
-    } else if (actor) {
-        enum phrase phrase =
-                outcome == OUTCOME_KILLED ? PHRASE_script_killed : PHRASE_script_failed;
-        tell_markup(engine, actor, phrase_get(engine, phrase), MSG_ERROR);
-    }
-    slice_commit(engine);
-    buf_finish(&refusal);
-}
-
 static void resume_task(struct engine *engine, void *data)
 {
     struct script *script = script_of_task(engine, data);
@@ -170,10 +153,9 @@ static void resume_task(struct engine *engine, void *data)
     slice_begin(engine, actor, 0);
     enum outcome outcome = host_resume_here(script->host, script, lua_gettop(script->co));
     if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
-        undo_and_tell(engine, actor, outcome);
-    } else {
-        slice_commit(engine);
+        dispatch_undo(engine, actor, 0, outcome);
     }
+    slice_commit(engine);
     slice_report_faults(engine);
 }
 
