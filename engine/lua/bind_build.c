@@ -114,7 +114,7 @@ static int build_set_ref(lua_State *L)
     return ok(L);
 }
 
-/* A behaviour has its object's owner's rights, so it is loaded anew under the new one. */
+/* Whose rights a behaviour has depends on its object's owner, so it is loaded anew. */
 static int build_set_owner(lua_State *L)
 {
     struct engine *engine = engine_of(L);

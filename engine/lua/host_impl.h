@@ -115,6 +115,8 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line);
 /* -- loader.c -- */
 struct behaviour *loader_load(void *data, struct object *object);
 void loader_unload(void *data, struct behaviour *behaviour);
+/* Whose rights object's behaviour has if author wrote it; 0: the stock game's. */
+uint64_t loader_rights(struct engine *engine, const struct object *object, uint64_t author);
 /* Compiles and runs source as the behaviour of object; NULL with err filled. stock: with the
  * stock game's rights. */
 struct behaviour *loader_compile(struct host *host, uint64_t object, uint64_t owner,

@@ -1,7 +1,7 @@
 /* loader.c -- source to behaviour: compiles, runs the chunk once to collect what it registers,
  * and loads behaviours on demand.
  *
- * 1. A chunk runs with its owner's rights in an environment of its own, inside a budget, and
+ * 1. A chunk runs with the rights of loader_rights in an environment of its own, inside a budget, and
  * may only register and compute: it runs while nothing of the world can be written
  * (slice->read_only).
  * 2. A behaviour whose source no longer compiles is reported to its owner and treated as none.
@@ -12,6 +12,7 @@
 #include "engine/base/asset.h"
 #include "engine/core/command.h"
 #include "engine/core/fault.h"
+#include "engine/core/perm.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/script_save.h"
 
@@ -125,6 +126,15 @@ static void report(struct host *host, const struct object *object, uint64_t owne
     buf_finish(&text);
 }
 
+/* Its owner's, if she wrote it or a wizard did, or if it came with the world. Else its author's:
+ * nobody gets another's rights by writing on what is hers by grant, nor by giving it away. */
+uint64_t loader_rights(struct engine *engine, const struct object *object, uint64_t author)
+{
+    bool trusted = author == 0 || author == object->owner ||
+                   (object->owner != 0 && perm_role(engine, author) == PERM_WIZARD);
+    return trusted ? object->owner : author;
+}
+
 static struct behaviour *load_own(struct host *host, struct object *object)
 {
     struct script_source source;
@@ -136,11 +146,11 @@ static struct behaviour *load_own(struct host *host, struct object *object)
     if (script_source(host, object, 0, &source)) {
         (void)snprintf(chunk_name, sizeof(chunk_name), "=#%llu rev %u",
                 (unsigned long long)object->id, object->behaviour);
-        bool stock = object->owner == 0;
-        behaviour = loader_compile(host, object->id, object->owner, object->behaviour, stock,
+        uint64_t rights = loader_rights(host->engine, object, source.author);
+        behaviour = loader_compile(host, object->id, rights, object->behaviour, rights == 0,
                 buf_str(&source.text), chunk_name, &err, &line, &column);
         if (!behaviour) {
-            report(host, object, object->owner, line, &err);
+            report(host, object, rights, line, &err);
         }
     }
     buf_finish(&source.text);

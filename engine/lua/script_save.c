@@ -125,8 +125,9 @@ bool script_save(struct host *host, struct object *object, struct str source, ui
     }
     (void)snprintf(chunk_name, sizeof(chunk_name), "=#%llu rev %u",
             (unsigned long long)object->id, revision);
-    struct behaviour *behaviour = loader_compile(host, object->id, object->owner, revision,
-            object->owner == 0, source, chunk_name, err, out_line, out_column);
+    uint64_t rights = loader_rights(engine, object, author);
+    struct behaviour *behaviour = loader_compile(host, object->id, rights, revision,
+            rights == 0, source, chunk_name, err, out_line, out_column);
     if (!behaviour) {
         return false;
     }

@@ -134,9 +134,14 @@ command("@chown {thing:any} = {who:player}", OPTIONS, function(e)
   if sys.role(e.who) == "player" then
     refuse("{Who} is no builder.", { who = e.who.name })
   end
+  local _, _, author = build.source(e.thing)
   building.must(build.set_owner(e.thing, e.who))
   e.actor:tell("{thing} belongs to {who} now.",
     { thing = building.label(e.thing), who = e.who.name })
+  if author and author ~= e.who.name then
+    e.actor:tell("Its behaviour goes on with the rights of {author}, until {who} saves it.",
+      { author = author, who = e.who.name })
+  end
 end)
 
 -- Where a thing is.

@@ -212,6 +212,66 @@ TEST(a_player_has_no_building_commands)
     assert_int_equal(trial_world(b->trial)->commit_number, commit);
 }
 
+/* A behaviour that renames a thing when somebody speaks. */
+#define ON_HEAR_RENAME "on('hear', function(e) object('#%" PRIu64 "').name = 'mine' end)"
+
+TEST(who_gives_a_thing_away_gets_no_rights_by_it)
+{
+    struct bench *b = *state;
+    struct yard yard = make_yard(b);
+    struct buf source = {0};
+    buf_printf(&source, ON_HEAR_RENAME, yard.vase);
+    bench_program(b, source.bytes);
+
+    (void)trial_typef(b->alice, "@chown #%" PRIu64 " = carol", b->machine);
+    (void)trial_type(b->bob, "say hello");
+    trial_crash(b->trial);
+    (void)trial_type(b->bob, "say hello");
+
+    assert_string_equal(trial_property(b->trial, yard.vase, "name"), "\"a vase\"");
+    char id[32];
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, b->machine);
+    (void)trial_program(yard.carol, id, source.bytes);
+    (void)trial_type(b->bob, "say hello");
+    assert_string_equal(trial_property(b->trial, yard.vase, "name"), "\"mine\"");
+    buf_finish(&source);
+}
+
+TEST(a_wizards_hand_leaves_a_behaviour_its_owners_rights)
+{
+    struct bench *b = *state;
+    struct yard yard = make_yard(b);
+    struct buf source = {0};
+    char id[32];
+    buf_printf(&source, ON_HEAR_RENAME, yard.vase);
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, b->machine);
+
+    assert_has(trial_program(b->wizard, id, source.bytes), "in force");
+    (void)trial_type(b->bob, "say hello");
+
+    assert_string_equal(trial_property(b->trial, yard.vase, "name"), "\"a vase\"");
+    buf_finish(&source);
+}
+
+TEST(who_may_build_in_an_area_gets_no_rights_of_its_owner)
+{
+    struct bench *b = *state;
+    uint64_t area = trial_first_id(trial_type(b->wizard, "@area inn = alice"));
+    uint64_t start = trial_first_id(trial_type(b->alice, "; object('$start')"));
+    (void)trial_typef(b->wizard, "@set $start.area = #%" PRIu64, area);
+    bench_program_object(b, start,
+            "on('hear', function(e) e.this.heard = 1 object('$thing').weight = sys and 7 or 8 "
+            "end)");
+
+    (void)trial_type(b->bob, "say hello");
+    assert_string_equal(trial_property(b->trial, start, "heard"), "nil");
+    bench_program_object(b, start, "on('hear', function(e) e.this.heard = 1 end)");
+    (void)trial_type(b->bob, "say hello");
+
+    assert_string_equal(trial_property(b->trial, start, "heard"), "1");
+    assert_has(trial_type(b->alice, "; object('$thing').weight"), "1");
+}
+
 TEST(the_stock_games_modules_are_not_a_builders_to_change)
 {
     struct bench *b = *state;
@@ -234,6 +294,9 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(what_a_player_holds_is_hers),
         BENCH_IT(a_builder_commands_only_what_is_hers),
         BENCH_IT(a_player_has_no_building_commands),
+        BENCH_IT(who_gives_a_thing_away_gets_no_rights_by_it),
+        BENCH_IT(a_wizards_hand_leaves_a_behaviour_its_owners_rights),
+        BENCH_IT(who_may_build_in_an_area_gets_no_rights_of_its_owner),
         BENCH_IT(the_stock_games_modules_are_not_a_builders_to_change),
 };
 TESTS(tests)
