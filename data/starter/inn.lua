@@ -89,9 +89,9 @@ room "start" {
 
 room "stair" {
   area = ref "inn",
-  name = "The Long Landing",
+  name = "The Winding Stair",
   no_wandering = true,
-  desc = [[A landing under the roof, with a floor that slopes. The waking room is in through a low door, and a stair winds down to the common room. Along the wall stand a chair and a chest, and above them hangs a sampler in a frame.]],
+  desc = [[A landing under the roof, with a floor that slopes, at the head of a winding stair. The waking room is in through a low door; the common room is down. Along the wall stand a chair and a chest, and above them hangs a sampler in a frame.]],
   details = {
     ["step|steps|stair|stairs"] = "The fourth one from the top creaks the loudest. Everybody in the inn knows when a guest gets up.",
     ["floor|boards"] = "A marble would roll from one end to the other. There is one at the lower end.",

@@ -6,11 +6,9 @@
  * 2. Of each candidate the readings are tried, likeliest first; the first whose nouns all
  * resolve runs.
  * 3. If none runs, the actor reads the best reason met on the way, or how to use the verb.
- * 4. A noun that could be several things asks which; the presence remembers the line
- * (dispatch.c reads the answer).
+ * 4. A noun that could be several things asks which; dispatch.c reads the answer.
  *
- * Work is bounded: readings by the grammar, candidates by CANDIDATES_MAX, nesting by DEPTH_MAX.
- */
+ * Work is bounded: readings by the grammar, CANDIDATES_MAX, nesting by DEPTH_MAX. */
 #include "engine/core/command.h"
 
 #include "engine/core/fault.h"
@@ -63,6 +61,15 @@ struct run {
     size_t which_count;
 };
 
+static const struct perception *perception_of(struct run *run)
+{
+    if (!run->walked) {
+        perceive_walk(run->engine, run->actor, &run->scratch->perception);
+        run->walked = true;
+    }
+    return &run->scratch->perception;
+}
+
 /* -- candidates -- */
 
 static void add_candidate(struct run *run, const struct command *command, struct object *object)
@@ -99,25 +106,33 @@ static void add_object(struct run *run, struct object *object, bool of_this)
     }
 }
 
-static void add_contents(struct run *run, struct object *container, bool of_this)
+static void add_contents(struct run *run, struct object *container)
 {
     size_t count = 0;
     const uint64_t *ids = place_contents(run->engine->world, container, &count);
     for (size_t i = 0; i < count; i++) {
         struct object *object = world_find(run->engine->world, ids[i]);
         if (object) {
-            add_object(run, object, of_this);
+            add_object(run, object, false);
         }
     }
 }
 
+/* Verbs that mean {this}: of all that is perceived, since a noun out of reach has a reason. */
 static void add_objects(struct run *run, bool of_this)
 {
-    add_contents(run, run->actor, of_this);
-    add_object(run, run->actor, of_this);
+    const struct perception *near = of_this ? perception_of(run) : NULL;
+    for (size_t i = 0; near && i < near->count; i++) {
+        add_object(run, near->list[i].object, true);
+    }
+    if (near) {
+        return;
+    }
+    add_contents(run, run->actor);
+    add_object(run, run->actor, false);
     if (run->place) {
-        add_object(run, run->place, of_this);
-        add_contents(run, run->place, of_this);
+        add_object(run, run->place, false);
+        add_contents(run, run->place);
     }
 }
 
@@ -155,15 +170,6 @@ static void gather(struct run *run)
 }
 
 /* -- nouns -- */
-
-static const struct perception *perception_of(struct run *run)
-{
-    if (!run->walked) {
-        perceive_walk(run->engine, run->actor, &run->scratch->perception);
-        run->walked = true;
-    }
-    return &run->scratch->perception;
-}
 
 static uint64_t last_single(struct run *run)
 {
@@ -240,6 +246,10 @@ static bool resolve_object(struct run *run, const struct slot *slot,
         if (match->status == MATCH_AMBIGUOUS && contains(match, this_id)) {
             keep_which(run, reading, phrase, match);
             return false;
+        }
+        if (match->status == MATCH_NONE &&
+                match_names(run->engine, run->current->object, phrase)) {
+            keep_reason(run, match->definite ? 3 : 2, reading, buf_str(&match->reason));
         }
         return match->status == MATCH_ONE && match->ids[0] == this_id;
     }
