@@ -8,6 +8,7 @@
  * 4. What a script read before, it may tell afterwards: so it leans on the commit that parked it.
  * 5. Parked scripts end with the process; what must last is a timer. */
 #include "engine/core/dispatch.h"
+#include "engine/core/fault.h"
 #include "engine/core/format.h"
 #include "engine/core/presence.h"
 #include "engine/core/tasks.h"
