@@ -4,7 +4,8 @@
  *    may be a few commits behind.
  * 2. Every change goes through the open tx as a whole row, and is taken back in memory if that
  *    is rolled back.
- * 3. An account's struct stays where it is as long as the engine lives; it goes only if the
+ * 3. Who looks at one in a slice leans on the commit that changed it last (slice.h).
+ * 4. An account's struct stays where it is as long as the engine lives; it goes only if the
  *    slice that made it is undone.
  *
  * Names are account_name.c's, passwords account_password.c's, conversations login.c's. */
@@ -21,6 +22,7 @@
 
 struct entry {
     struct account account; /* first: a pointer to it is one to the entry */
+    uint64_t changed;       /* the commit that changed it last, when it was seen left out */
     uint64_t walk;          /* the last account_each that visited it */
 };
 
@@ -124,6 +126,15 @@ static struct entry *entry_of_row(
     return entry;
 }
 
+/* NULL stays NULL: no account is ever taken away. */
+static const struct account *look_at(struct engine *engine, const struct entry *entry)
+{
+    if (entry && engine->slice->open) {
+        slice_lean_on(engine, entry->changed);
+    }
+    return entry ? &entry->account : NULL;
+}
+
 struct row_search {
     struct accounts *accounts;
     struct entry *found;
@@ -160,8 +171,7 @@ const struct account *account_find(struct engine *engine, struct str name)
     }
     char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);
-    struct entry *entry = find_key(engine, str_of(key));
-    return entry ? &entry->account : NULL;
+    return look_at(engine, find_key(engine, str_of(key)));
 }
 
 static bool take_key(void *data, const struct value *columns, size_t count)
@@ -177,7 +187,7 @@ const struct account *account_of(struct engine *engine, uint64_t character)
     struct entry *entry =
             character ? map_find(&logins_accounts(engine)->by_character, character) : NULL;
     if (entry || !character) {
-        return entry ? &entry->account : NULL;
+        return look_at(engine, entry);
     }
     char key[ACCOUNT_NAME_MAX + 1] = "";
     struct value arg = value_int((int64_t)character);
@@ -186,8 +196,7 @@ const struct account *account_of(struct engine *engine, uint64_t character)
         log_error("cannot read whose character #%llu is: %s", (unsigned long long)character,
                 err.text);
     }
-    entry = key[0] ? find_key(engine, str_of(key)) : NULL;
-    return entry ? &entry->account : NULL;
+    return look_at(engine, key[0] ? find_key(engine, str_of(key)) : NULL);
 }
 
 struct row_walk {
@@ -255,7 +264,8 @@ static struct entry *change_begin(
     struct tx_hook hook = {.undo = change_undo, .drop = mem_free, .data = change};
     tx_on_end(engine->world, hook);
     if (told) {
-        accounts->changed = engine->world->commit_number + 1;
+        entry->changed = engine->world->commit_number + 1;
+        accounts->changed = entry->changed;
     }
     return entry;
 }

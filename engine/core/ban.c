@@ -338,6 +338,7 @@ void ban_each(struct engine *engine,
         void *data)
 {
     int64_t now_ms = world_now_ms(engine->world);
+    world_seen_all(engine->world);
     for (const struct ban *ban = logins_bans(engine)->first; ban; ban = ban->next) {
         if (is_in_force(engine, ban)) {
             visit(data, str_of(ban->subject), ban->until_ms ? ban->until_ms - now_ms : 0,

@@ -21,6 +21,7 @@
 #include "engine/core/slice.h"
 #include "engine/core/tasks.h"
 #include "world/store.h"
+#include "world/tx.h"
 
 #include <string.h>
 
@@ -46,6 +47,9 @@ struct telling {
 /* One of them, on its way. */
 struct told {
     uint64_t object;
+    struct engine *engine;
+    uint64_t owner;
+    uint64_t told_by;  /* the commit of the slice that tells it */
     struct str event;  /* owned bytes */
     struct value data; /* owned */
 };
@@ -62,6 +66,7 @@ static void told_run(struct engine *engine, void *data)
 {
     struct told *told = data;
     slice_begin(engine, 0, 0);
+    slice_lean_on(engine, told->told_by);
     struct object *object = world_find(engine->world, told->object);
     if (object) {
         struct event event = {.name = told->event, .thing = object, .data = &told->data};
@@ -76,6 +81,18 @@ static void told_run(struct engine *engine, void *data)
     }
     slice_report_faults(engine);
     told_free(engine, told);
+}
+
+static void told_undo(void *data)
+{
+    told_free(NULL, data);
+}
+
+static void told_commit(void *data)
+{
+    struct told *told = data;
+    told->told_by = told->engine->world->commit_number;
+    tasks_push(told->engine, (struct task){told_run, told_free, told, told->owner});
 }
 
 static void note(void *data, uint64_t id)
@@ -131,9 +148,11 @@ static void tell(struct telling *telling, uint64_t id)
     told->object = id;
     told->event = (struct str){str_dup(telling->event), telling->event.length};
     told->data = telling->data ? value_dup(telling->data) : value_nil();
-    struct object *object = world_find(telling->engine->world, id);
-    tasks_push(telling->engine,
-            (struct task){told_run, told_free, told, object ? object->owner : 0});
+    const struct object *object = world_find(telling->engine->world, id);
+    told->engine = telling->engine;
+    told->owner = object ? object->owner : 0;
+    tx_on_end(telling->engine->world,
+            (struct tx_hook){.undo = told_undo, .commit = told_commit, .data = told});
 }
 
 /* Queues the one at index and notes who inherits from it. */

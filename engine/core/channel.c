@@ -10,6 +10,7 @@
 
 #include "engine/core/ignore.h"
 #include "engine/core/presence.h"
+#include "engine/core/slice.h"
 #include "engine/session/markup.h"
 #include "world/prop.h"
 #include "world/store.h"
@@ -31,6 +32,7 @@ struct kept_line {
 struct channel {
     char name[CHANNEL_NAME_MAX + 1];
     uint64_t last_number;
+    uint64_t made_by; /* the commit that made it, if in this process */
     bool loaded;
     struct kept_line lines[CHANNEL_LINES_KEPT]; /* a ring, by number */
     size_t line_count;
@@ -67,11 +69,13 @@ static struct channel *channel_add(struct channels *channels, struct str name)
     return channel;
 }
 
-static struct channel *channel_find(const struct engine *engine, struct str name)
+static struct channel *channel_find(struct engine *engine, struct str name)
 {
     for (size_t i = 0; i < engine->channels->count; i++) {
-        if (str_equal_nocase(str_of(engine->channels->list[i]->name), name)) {
-            return engine->channels->list[i];
+        struct channel *channel = engine->channels->list[i];
+        if (str_equal_nocase(str_of(channel->name), name)) {
+            slice_lean_on(engine, channel->made_by);
+            return channel;
         }
     }
     return NULL;
@@ -186,6 +190,7 @@ bool channel_exists(struct engine *engine, struct str name)
 void channel_each(struct engine *engine, void (*visit)(void *data, struct str name), void *data)
 {
     for (size_t i = 0; i < engine->channels->count; i++) {
+        slice_lean_on(engine, engine->channels->list[i]->made_by);
         visit(data, str_of(engine->channels->list[i]->name));
     }
 }
@@ -250,6 +255,7 @@ static struct channel *channel_make(
 {
     struct channel *channel = channel_add(engine->channels, name);
     channel->loaded = true;
+    channel->made_by = engine->world->commit_number + 1;
     struct value row[] = {value_text(channel->name), value_text(""),
             value_int((int64_t)maker->id), value_nil()};
     tx_put(engine->world, TABLE_CHANNEL, row, 4);

@@ -143,6 +143,13 @@ void login_refuse(struct engine *engine, const struct login *login, enum phrase 
     login_say(engine, login, phrase, no_word, MSG_ERROR);
 }
 
+void login_say_banned(struct engine *engine, const struct login *login, struct str reason)
+{
+    login_say(engine, login, PHRASE_login_banned, (struct login_word){"reason", reason},
+            MSG_ERROR);
+    hub_seal(engine->hub, engine->world->commit_number);
+}
+
 static void set_hidden(struct engine *engine, struct login *login, bool hidden)
 {
     if (login->hidden != hidden) {
@@ -496,8 +503,7 @@ void login_opened(struct engine *engine, struct session *session)
     (void)map_put(&engine->logins->sessions, session->id, login);
     struct str reason = STR_NONE;
     if (ban_has_address(engine, session->address, &reason)) {
-        login_say(engine, login, PHRASE_login_banned, (struct login_word){"reason", reason},
-                MSG_ERROR);
+        login_say_banned(engine, login, reason);
         login_end(engine, login, PHRASE_login_bye);
     } else {
         say_greeting(engine, login);

@@ -117,8 +117,7 @@ static void right_password(
     if (account->disabled) {
         login_refuse(engine, login, PHRASE_login_disabled);
     } else if (ban_has_name(engine, str_of(account->name), &reason)) {
-        struct login_word word = {"reason", reason};
-        login_say(engine, login, PHRASE_login_banned, word, MSG_ERROR);
+        login_say_banned(engine, login, reason);
     } else {
         (void)snprintf(login->name, sizeof(login->name), "%s", account->name);
         go_in(engine, login, account->character, false, PHRASE_login_welcome);
@@ -185,8 +184,7 @@ bool login_may_create(struct engine *engine, struct login *login)
         return false;
     }
     if (ban_has_name(engine, str_of(login->name), &reason)) {
-        struct login_word word = {"reason", reason};
-        login_say(engine, login, PHRASE_login_banned, word, MSG_ERROR);
+        login_say_banned(engine, login, reason);
         return false;
     }
     return true;

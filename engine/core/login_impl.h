@@ -62,6 +62,8 @@ void login_remove(struct engine *engine, struct login *login);
 void login_seal(struct engine *engine);
 void login_say(struct engine *engine, const struct login *login, enum phrase phrase,
         struct login_word word, enum msg_style style);
+/* Says that a ban keeps her out; shown when the ban is durable. */
+void login_say_banned(struct engine *engine, const struct login *login, struct str reason);
 void login_refuse(struct engine *engine, const struct login *login, enum phrase phrase);
 /* Asks for the next line; hidden: without echo. */
 void login_ask(struct engine *engine, struct login *login, enum login_step step,

@@ -183,6 +183,7 @@ static void password_hashed(struct engine *engine, void *data, const char *hash)
             ok = true;
         }
         slice_commit(engine);
+        script->leans_on = engine->world->commit_number;
     }
     lua_pushboolean(script->co, ok);
     host_resume_later(script->host, script, 1);

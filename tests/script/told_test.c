@@ -3,7 +3,10 @@
  * The disk is the test's: between two turns nothing is written, so what a change and its news
  * have in one turn must not be shown in that turn. */
 #include "engine/base/base.h"
+#include "engine/core/broadcast.h"
+#include "engine/core/slice.h"
 #include "tests/script/bench.h"
+#include "world/store.h"
 
 #define POKED_OR_NOT                                                                           \
     "command('poke {this}', function(e) e.this.n = 1 end)"                                     \
@@ -56,9 +59,74 @@ TEST(what_a_script_knows_from_before_a_question_is_told_when_it_is_kept)
     assert_has(trial_told(b->alice), "It is 1.");
 }
 
+TEST(a_channel_is_listed_when_it_is_kept)
+{
+    struct bench *b = *state;
+
+    trial_send(b->bob, "channel join fishing");
+    trial_send(b->alice, "channels");
+    turn_once(b);
+    assert_lacks(trial_told(b->alice), "fishing");
+
+    trial_settle(b->trial);
+    assert_has(trial_told(b->alice), "fishing");
+}
+
+TEST(a_ban_is_listed_when_it_is_kept)
+{
+    struct bench *b = *state;
+    struct player *judge = trial_join(b->trial, "judge", "wizard");
+
+    trial_send(judge, "@ban mallory");
+    trial_send(b->wizard, "@bans");
+    turn_once(b);
+    assert_lacks(trial_told(b->wizard), "mallory");
+
+    trial_settle(b->trial);
+    assert_has(trial_told(b->wizard), "mallory");
+}
+
+TEST(a_new_password_is_said_to_be_changed_when_it_is_kept)
+{
+    struct bench *b = *state;
+    struct engine *engine = trial_engine(b->trial);
+    (void)trial_type(b->wizard, "@password bob");
+    trial_send(b->wizard, "another long one");
+
+    for (unsigned i = 0; i < 20 && trial_told(b->wizard).length == 0; i++) {
+        turn_once(b);
+    }
+
+    assert_has(trial_told(b->wizard), "new password");
+    assert_true(store_durable(engine->store) >= engine->world->commit_number);
+}
+
+TEST(what_is_broadcast_by_a_slice_that_fails_is_told_to_nobody)
+{
+    struct bench *b = *state;
+    struct engine *engine = trial_engine(b->trial);
+    bench_program(b, "on('time:trial', function(e) e.this.n = 1 end)");
+
+    slice_begin(engine, 0, 0);
+    broadcast(engine, STR("time:trial"), NULL);
+    slice_abort(engine);
+    trial_settle(b->trial);
+    assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
+
+    slice_begin(engine, 0, 0);
+    broadcast(engine, STR("time:trial"), NULL);
+    slice_commit(engine);
+    trial_settle(b->trial);
+    assert_string_equal(trial_property(b->trial, b->machine, "n"), "1");
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(a_refusal_waits_for_what_it_was_made_of),
         BENCH_IT(what_was_changed_and_changed_back_keeps_nobody_waiting),
         BENCH_IT(what_a_script_knows_from_before_a_question_is_told_when_it_is_kept),
+        BENCH_IT(a_channel_is_listed_when_it_is_kept),
+        BENCH_IT(a_ban_is_listed_when_it_is_kept),
+        BENCH_IT(a_new_password_is_said_to_be_changed_when_it_is_kept),
+        BENCH_IT(what_is_broadcast_by_a_slice_that_fails_is_told_to_nobody),
 };
 TESTS(tests)

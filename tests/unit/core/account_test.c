@@ -318,11 +318,31 @@ TEST(two_random_passwords_differ)
     assert_string_not_equal(a, b);
 }
 
+TEST(who_looks_at_an_account_leans_on_its_last_change)
+{
+    struct play p;
+    struct screen alice;
+    play_open(&p);
+    play_join(&p, &alice, "Alice");
+    slice_begin(p.engine, 0, 0);
+    account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_BUILDER);
+    slice_commit(p.engine);
+
+    slice_begin(p.engine, 0, 0);
+    (void)perm_role(p.engine, play_character(&p, "Alice"));
+    assert_int_equal(slice_leans_on(p.engine), p.world->commit_number);
+    slice_commit(p.engine);
+
+    play_close(&p);
+    screen_finish(&alice);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(names_that_look_alike_are_one_name),
         IT(a_name_is_formed_and_no_word_of_the_game),
         IT(an_account_comes_back_from_the_disk),
         IT(an_undone_slice_undoes_accounts),
+        IT(who_looks_at_an_account_leans_on_its_last_change),
         IT(a_new_character_sleeps_in_the_start_room),
         IT(all_accounts_are_walked_those_not_yet_on_disk_too),
         IT(privileged_acts_are_in_the_audit_log),

@@ -228,12 +228,32 @@ TEST(a_ban_that_is_undone_or_lifted_is_none)
     play_close(&p);
 }
 
+TEST(the_reason_of_a_ban_is_told_when_the_ban_is_kept)
+{
+    struct play p;
+    struct screen visitor = {0};
+    play_open(&p);
+    slice_begin(p.engine, 0, 0);
+    assert_true(ban_set(p.engine, STR("192.0.2.1"), 0, STR("spam"), 0));
+    slice_commit(p.engine);
+
+    visitor.session = hub_open(p.engine->hub, &screen_front, &visitor, "192.0.2.1");
+    hub_flush(p.engine->hub);
+    assert_not_shown(&visitor, "spam");
+
+    play_turn(&p);
+    assert_shown(&visitor, "spam");
+    play_close(&p);
+    screen_finish(&visitor);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(an_address_may_try_so_often_a_minute),
         IT(a_name_may_be_tried_so_often_a_minute_whether_it_exists_or_not),
         IT(who_knows_the_password_is_not_limited),
         IT(a_network_of_ipv6_is_one_address),
         IT(an_address_is_banned_alone_or_with_its_network),
+        IT(the_reason_of_a_ban_is_told_when_the_ban_is_kept),
         IT(what_is_neither_name_nor_address_cannot_be_banned),
         IT(a_banned_address_is_told_why_and_closed),
         IT(a_banned_name_is_told_only_to_who_knows_its_password),
