@@ -1,9 +1,11 @@
 -- An area brings back what was taken from it: the timer `reset` (made by the import, or
 -- @program) runs its rows. `reset_mode`: "never", "always", or "empty": only while no player is there.
+-- When a player comes into it, all who live there are roused, some rooms a slice.
 local near = require("near")
 local resets = require("resets")
 
 local LATER = 60 -- seconds until an area that should be empty is looked at again
+local ROOMS = 20 -- looked through in a slice
 
 local function reset(area)
   if area.reset_mode == "never" or not area.resets then return end
@@ -18,3 +20,13 @@ end
 on("timer:reset", function(e) reset(e.this) end)
 on("timer:reset_later", function(e) reset(e.this) end)
 on("timer:reset_rows", function(e) resets.go_on(e.this, e.data) end)
+
+on("timer:visited", function(e)
+  local rooms, from = find { area = e.this }, e.data or 1
+  for i = from, math.min(#rooms, from + ROOMS - 1) do
+    for _, who in ipairs(rooms[i].contents) do
+      if who:is("npc") then who:call("rouse") end
+    end
+  end
+  if from + ROOMS <= #rooms then e.this:after(0, "visited", from + ROOMS) end
+end)

@@ -1,5 +1,6 @@
 -- Coming in: what waits is told. The way home: ten seconds after "home", whatever forbids moving.
 local notices = require("notices")
+local verbs = require("verbs")
 local vision = require("vision")
 
 on("connect", "actor", function(e)
@@ -16,3 +17,12 @@ on("timer:home", function(e)
     act(who, "{Actor} {verb:appear} out of nowhere.", {}, { except = { who } })
   end, who)
 end)
+
+--- An area that somebody has come into wakes up.
+local function rouse(place, before)
+  local area = place and verbs.living(place.area)
+  if area and area ~= before and area:is("area") then area:after(1, "visited") end
+end
+
+on("enter", "actor", function(e) rouse(e.to, e.from and e.from.area) end)
+on("connect", "actor", function(e) rouse(e.this.location) end)

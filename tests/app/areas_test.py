@@ -3,6 +3,7 @@
 
 usage: areas_test.py SKEIN"""
 import sys
+import time
 
 from program import main, succeeds
 from served import enter, enter_wizard
@@ -225,12 +226,38 @@ def shops_trade(folder):
     succeeds(folder.run("check", "--world", "world.db"))
 
 
+def wait_for(player, line, part):
+    """Types a line until the answer has the part: what a timer does cannot be waited for otherwise."""
+    end = time.monotonic() + 20
+    while part not in player.do(line):
+        assert time.monotonic() < end, "%s does not come back" % part
+        time.sleep(0.1)
+
+
+def a_zone_resets_by_its_own_clock(folder):
+    _, wizard = imported(folder)
+    assert "reset" in wizard.do("@show $circle/zone/1").partition("Timers")[2]
+    wizard.do("@set $circle/zone/1.reset_mode = \"empty\"")
+    wizard.do("@destroy chest")
+    wizard.do("@lua object(\"circle/zone/1\"):every(1, \"reset\")")
+    time.sleep(1.5)
+    assert "plain chest" not in wizard.do("look"), "a player is here"
+    wizard.do("@teleport me to $start")
+    time.sleep(1.5)
+    wizard.do("@teleport me to $circle/room/101")
+    assert "plain chest" in wizard.do("look")
+    wizard.do("@set $circle/zone/1.reset_mode = \"always\"")
+    wizard.do("@destroy chest")
+    wait_for(wizard, "look", "plain chest")
+
+
 TESTS = [
     a_reset_brings_back_what_was_taken,
     limits_count_what_people_hold,
     a_skipped_row_of_a_chain_gives_nothing,
     doors_shut_on_both_sides,
     shops_trade,
+    a_zone_resets_by_its_own_clock,
 ]
 
 sys.exit(main(TESTS))
