@@ -7,7 +7,9 @@ on("time:hour", function(e)
   local place, night = e.this, not calendar.is_day(e.data.hour)
   if place.daylight == false then night = false end
   if night == (place.night == true) then return end
-  place:announce(night and "The sun has set." or "The sun has risen.")
+  if calendar.is_turn(e.data.hour) then
+    place:announce(night and "The sun has set." or "The sun has risen.")
+  end
   vision.watch({ place }, function()
     place.night = night or nil
     if night then place.light = place.night_light or 0 else place.light = nil end

@@ -22,6 +22,11 @@ function calendar.is_day(hour)
   return hour >= SUNRISE and hour < SUNSET
 end
 
+--- True if the sun rises or sets in this hour.
+function calendar.is_turn(hour)
+  return hour == SUNRISE or hour == SUNSET
+end
+
 --- What part of the day an hour belongs to.
 function calendar.part(hour)
   if hour < SUNRISE then return "at night" end
