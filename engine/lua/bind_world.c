@@ -198,7 +198,8 @@ static uint64_t field_object(lua_State *L, int index, const char *name)
 static void find_inside(struct world *world, struct object *place, struct finding *finding)
 {
     size_t from = finding->count;
-    while (place) {
+    uint64_t loads = world->load_count;
+    while (place && world->load_count - loads <= FIND_LOADS_MAX) {
         size_t count = 0;
         const uint64_t *ids = place_contents(world, place, &count);
         for (size_t i = 0; i < count; i++) {

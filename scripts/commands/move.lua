@@ -155,8 +155,11 @@ end
 command("follow {who:character}", function(e)
   if e.who == e.actor then return go_own_way(e) end
   if e.actor.following == e.who then refuse("You follow {the who} already.", { who = e.who }) end
+  local event = { actor = e.actor, thing = e.who }
+  verbs.must(verbs.may("follow", event))
   e.actor.following = e.who
   act(e.actor, "{Actor} {verb:begin} to follow {the who}.", { who = e.who })
+  after_event("follow", event)
 end)
 
 command("unfollow|stop following", go_own_way)

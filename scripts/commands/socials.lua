@@ -51,7 +51,11 @@ local GESTURES = {
 for _, gesture in ipairs(GESTURES) do
   local verb, alone, at, heard = table.unpack(gesture)
   local options = { unseen_is_silent = not heard, personal = true }
-  command(verb, function(e) act(e.actor, alone, {}, options) end)
+  command(verb, function(e)
+    verbs.must(verbs.may(verb, { actor = e.actor }))
+    act(e.actor, alone, {}, options)
+    after_event(verb, { actor = e.actor })
+  end)
   command(verb .. " [at|to|with|for] {who:seen}", function(e)
     local event = { actor = e.actor, thing = e.who }
     verbs.must(verbs.may(verb, event))

@@ -23,9 +23,12 @@ local function emote(e)
   local glue = e.text:match("^['’,]") and "" or " "
   local names = { who = e.actor.name, text = e.text }
   local options = { style = "emote", body = e.text, sender = e.actor.name, except = { e.actor } }
+  local event = { actor = e.actor, text = e.text }
+  verbs.must(verbs.may("emote", event))
   act(e.actor, "{Actor}" .. glue .. "{text}", names, options)
   e.actor:tell("{Who}" .. glue .. "{text}", names,
     { style = "emote", body = e.text, sender = e.actor.name })
+  after_event("emote", event)
 end
 
 command("emote {text:text}", emote)
@@ -36,10 +39,13 @@ command("whisper [to] {who:character} {text:text}", function(e)
   if e.who == e.actor then refuse("You whisper to yourself, and nobody is the wiser.") end
   manners.must_be_heard(e.actor, e.who)
   local names = { who = e.who, speaker = e.actor, text = e.text }
+  local event = { actor = e.actor, thing = e.who, text = e.text }
+  verbs.must(verbs.may("whisper", event))
   e.actor:tell("You whisper to {the who}, \"{text}\"", names, { style = "whisper" })
   e.who:tell("{Speaker} whispers to you, \"{text}\"", names,
     { style = "whisper", sender = e.actor.name, body = e.text })
   act(e.actor, "{Actor} {verb:whisper} something to {the who}.", names, { except = { e.actor, e.who } })
+  after_event("whisper", event)
 end)
 
 local function tell(e, who, text)
