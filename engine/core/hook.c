@@ -271,7 +271,7 @@ static void each_part(struct parts *parts)
     struct object *room = room_of(parts);
     if (room && (room == event->from || room == event->to)) {
         /* It plays two roles: its handlers for "room" are asked, too. */
-        if (!parts->visit(parts->data, room, ROLE_ROOM)) {
+        if (!room->destroyed && !parts->visit(parts->data, room, ROLE_ROOM)) {
             return;
         }
     } else if (!visit_main(parts, room, ROLE_ROOM)) {

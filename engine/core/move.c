@@ -186,7 +186,9 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
                                 !nobody_forbids(engine, move, from, walks, reason))) {
         return false;
     }
-    if (thing->destroyed || !place_move(engine->world, thing, move->to)) {
+    /* Whoever was asked may have ended one of them, or put the one into the other. */
+    bool ended = thing->destroyed || (move->to && move->to->destroyed);
+    if (ended || !place_move(engine->world, thing, move->to)) {
         say_no(engine, PHRASE_move_forbidden, move, reason);
         return false;
     }

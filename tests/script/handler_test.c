@@ -433,6 +433,21 @@ TEST(every_no_of_a_move_has_its_reason)
     assert_has(trial_type(b->bob, "poke machine at sack"), "Moved.");
 }
 
+/* -- things that end while they are asked -- */
+
+TEST(what_ends_when_it_is_asked_takes_nothing)
+{
+    struct bench *b = *state;
+    (void)bench_create(b, "a pebble", NULL);
+    bench_program(b, "before('move', 'target', function(e) e.this:destroy() end)"
+                     "command('feed {this} {x:held}', function(e) e.x:move(e.this) end)");
+
+    (void)trial_type(b->alice, "feed machine pebble");
+
+    assert_has(trial_type(b->alice, "inventory"), "pebble");
+    assert_null(world_find(trial_world(b->trial), b->machine));
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(a_command_of_an_object_is_in_force_beside_it_and_in_hand_and_nowhere_else),
         BENCH_IT(what_a_pattern_matched_is_in_the_event_by_name),
@@ -460,5 +475,6 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(atomic_undoes_what_failed_inside_it_and_goes_on),
         BENCH_IT(pcall_alone_undoes_nothing),
         BENCH_IT(every_no_of_a_move_has_its_reason),
+        BENCH_IT(what_ends_when_it_is_asked_takes_nothing),
 };
 TESTS(tests)
