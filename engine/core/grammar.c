@@ -225,8 +225,13 @@ bool grammar_has_this(const struct grammar *grammar)
     return false;
 }
 
+/* "{this}" is a word for authors; to players it is any noun. */
 static void usage_slot(const struct slot *slot, struct buf *out)
 {
+    if (slot->kind == SLOT_THIS) {
+        buf_add_char(out, 'X');
+        return;
+    }
     for (size_t i = 0; i < slot->name.length; i++) {
         buf_add_char(out, (char)toupper((unsigned char)slot->name.bytes[i]));
     }

@@ -5,17 +5,26 @@ local PURSE = 3
 local END = "That is all one needs, and that card is the rest: it knows what comes next, wherever you "
   .. "are. Type: read card"
 
---- What is to be typed, and how Pim sees that it was done: the event, and what it was done to.
+local function has_scarf(who, worn)
+  for _, thing in ipairs(who.contents) do
+    if thing:is("scarf") and (thing.worn or not worn) then return true end
+  end
+  return false
+end
+
+--- What is to be typed, and how Pim sees that it was done: the event, and what it was done to;
+--- `has` is true of whoever did it already.
 local LESSON = {
   { event = "look", at = "sampler",
     say = "First: looking. You can look at whatever you read of. There is a sampler up there; type: look at sampler" },
   { event = "read", at = "sampler", say = "I made that. There is something to read on it. Type: read sampler" },
-  { event = "sit", at = "landing-chair",
+  { event = "sit", at = "landing-chair", has = function(who) return who.sitting ~= nil end,
     say = "Ha! Now sit down; that is an order. Type: sit on chair" },
   { event = "stand", at = "landing-chair", say = "It always does that. Up again. Type: stand" },
-  { event = "take", at = "scarf",
+  { event = "take", at = "scarf", has = function(who) return has_scarf(who, false) end,
     say = "Things are kept in things. If the chest is closed, type: open chest. Then: take scarf" },
-  { event = "wear", at = "scarf", say = "It is yours. Put it on. Type: wear scarf" },
+  { event = "wear", at = "scarf", has = function(who) return has_scarf(who, true) end,
+    say = "It is yours. Put it on. Type: wear scarf" },
   { event = "hear", say = "Now you look like one of us. To talk, put say before it. Type: say hello" },
 }
 
@@ -44,6 +53,9 @@ end
 --- The next of the lesson, or its end.
 local function teach(pim, who)
   local note = notes(who)
+  while LESSON[note.lesson] and LESSON[note.lesson].has and LESSON[note.lesson].has(who) do
+    note.lesson = note.lesson + 1
+  end
   local step = LESSON[note.lesson]
   if step then return tell(pim, who, step.say) end
   note.lesson = nil
@@ -90,4 +102,8 @@ end)
 command("ask {this} for [a|some] coin|coins|money", function(e)
   act(e.actor, "{Actor} {verb:ask} {this} for coins.", { this = e.this })
   give_coins(e.this, e.actor)
+end)
+
+command("hello|hi|hey [pim|there]", function()
+  return "Pim raises an eyebrow. To say it aloud, type: say hello"
 end)

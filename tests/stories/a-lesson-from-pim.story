@@ -1,0 +1,40 @@
+# The starter world: Pim's lesson leaves out what is done, waits for what is not, and gives her card and coins once
+alice: joins
+bob: joins
+alice> out
+bob> out
+alice> hello
+  ~ say hello
+alice> ask pim for lesson
+  ~ look at sampler
+  ! read sampler
+bob> ask pim for lesson
+  ~ look at sampler
+alice> sit on chair
+alice> read sampler
+  ! Pim says to you
+alice> look at sampler
+  ~ read sampler
+  bob ! read sampler
+alice> read sampler
+  ~ type: stand
+alice> open chest
+alice> take scarf
+alice> wear scarf
+alice> stand
+  ~ type: say hello
+bob> take scarf
+alice> say hello
+  ~ read card
+alice> ask pim for card
+  ~ you have it already
+alice> ask pim for coins
+  ~ you still have some
+alice> inventory
+  ~ card
+  ~ coin
+bob> say hello
+  ! card from her belt
+bob> down
+bob> read card
+  ~ no card
