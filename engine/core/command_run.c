@@ -247,9 +247,9 @@ static bool resolve_object(struct run *run, const struct slot *slot,
             keep_which(run, reading, phrase, match);
             return false;
         }
-        if (match->status == MATCH_NONE &&
-                match_names(run->engine, run->current->object, phrase)) {
-            keep_reason(run, match->definite ? 3 : 2, reading, buf_str(&match->reason));
+        if (match->status == MATCH_NONE) {
+            bool meant = match_names(run->engine, run->current->object, phrase);
+            keep_reason(run, meant ? 2 + match->definite : 1, reading, buf_str(&match->reason));
         }
         return match->status == MATCH_ONE && match->ids[0] == this_id;
     }

@@ -76,6 +76,15 @@ TEST(a_command_of_this_object_goes_before_the_stock_one)
     assert_lacks(trial_type(b->bob, "inventory"), "machine");
 }
 
+TEST(what_is_not_there_is_missed_by_its_name)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('pull {this}', function(e) return 'Pulled.' end)");
+
+    assert_has(trial_type(b->bob, "pull frog"), "You see no frog here.");
+    assert_has(trial_type(b->bob, "pull"), "Try: pull");
+}
+
 TEST(a_command_without_this_object_only_adds_verbs)
 {
     struct bench *b = *state;
@@ -452,6 +461,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_command_of_an_object_is_in_force_beside_it_and_in_hand_and_nowhere_else),
         BENCH_IT(what_a_pattern_matched_is_in_the_event_by_name),
         BENCH_IT(a_command_of_this_object_goes_before_the_stock_one),
+        BENCH_IT(what_is_not_there_is_missed_by_its_name),
         BENCH_IT(a_command_without_this_object_only_adds_verbs),
         BENCH_IT(nothing_replaces_the_words_that_people_must_be_able_to_trust),
         BENCH_IT(pass_hands_the_line_to_the_next),
