@@ -22,7 +22,7 @@ bob> buy bun
 bob> buy anvil
   ~ I have nothing like that
 wizard> @create a coin from coin
-wizard> @set coin.amount = 10
+wizard> @set coin.amount = 13
 wizard> @teleport coin to bob
 bob> buy bun
   ~ You buy a bun from the baker for 3 coins
@@ -31,6 +31,16 @@ bob> buy 1
   ~ You buy a bun
 bob> inventory
   ~ bun
+bob> set confirm 2
+bob> buy bun
+  ~ wants 3 coins for
+  ~ 1. yes
+bob> no
+  ~ keep your money
+bob> buy bun
+bob> yes
+  ~ You buy a bun
+bob> set confirm off
 alice> @create a wool hat from garment
   = hat
 alice> @set {hat}.price = 6
