@@ -117,6 +117,50 @@ static int api_ask(lua_State *L)
 
 /* -- choose -- */
 
+/* Which of the list at index 3 the answer means, from 1: by number, else by its whole text, else by
+ * how it begins; 0: none. */
+static lua_Integer find_choice(lua_State *L, struct str answer)
+{
+    lua_Integer count = (lua_Integer)lua_rawlen(L, 3);
+    uint64_t number = 0;
+    lua_Integer begun = 0;
+    if (str_to_u64(answer, &number)) {
+        return number <= (uint64_t)count ? (lua_Integer)number : 0;
+    }
+    for (lua_Integer i = 1; answer.length > 0 && i <= count; i++) {
+        lua_rawgeti(L, 3, i);
+        struct str text = to_str(L, -1);
+        bool whole = str_equal_nocase(text, answer);
+        begun = begun == 0 && str_starts_nocase(text, answer) ? i : begun;
+        lua_pop(L, 1);
+        if (whole) {
+            return i;
+        }
+    }
+    return begun;
+}
+
+static int chosen(lua_State *L, int status, lua_KContext context);
+
+/* Shows the question and waits; WHO, PROMPT and LIST are at 1 to 3. */
+static int ask_choice(lua_State *L, struct object *who)
+{
+    size_t count = lua_rawlen(L, 3);
+    struct buf text = {0};
+    str_clean(str_slice(to_str(L, 2), 0, QUESTION_MAX), true, &text);
+    for (size_t i = 1; i <= count; i++) {
+        lua_rawgeti(L, 3, (lua_Integer)i);
+        buf_printf(&text, "\n  %zu. ", i);
+        str_clean(str_slice(to_str(L, -1), 0, QUESTION_MAX / 10), false, &text);
+        lua_pop(L, 1);
+    }
+    tell_question(L, who, buf_str(&text));
+    buf_finish(&text);
+    park_on(L, who, ASK_SECONDS);
+    return host_park(L, PARK_ASK, chosen);
+}
+
+/* What is none of the list is asked again. */
 static int chosen(lua_State *L, int status, lua_KContext context)
 {
     (void)status;
@@ -125,21 +169,10 @@ static int chosen(lua_State *L, int status, lua_KContext context)
     if (lua_isnil(L, answer)) {
         return 1;
     }
-    struct str text = to_str(L, answer);
-    uint64_t number = 0;
-    lua_Integer count = (lua_Integer)lua_rawlen(L, 3);
-    lua_Integer found = 0;
-    if (str_to_u64(text, &number) && number >= 1 && (lua_Integer)number <= count) {
-        found = (lua_Integer)number;
-    }
-    for (lua_Integer i = 1; !found && text.length > 0 && i <= count; i++) {
-        lua_rawgeti(L, 3, i);
-        found = str_starts_nocase(to_str(L, -1), text) ? i : 0;
-        lua_pop(L, 1);
-    }
-    if (!found) {
-        lua_pushnil(L);
-        return 1;
+    lua_Integer found = find_choice(L, to_str(L, answer));
+    if (found == 0) {
+        lua_settop(L, 3);
+        return ask_choice(L, to_object(L, 1));
     }
     lua_pushinteger(L, found);
     lua_rawgeti(L, 3, found);
@@ -162,23 +195,12 @@ static int api_choose(lua_State *L)
         lua_pop(L, 1);
     }
     lua_settop(L, 3);
-    struct str prompt = to_str(L, 2);
+    (void)to_str(L, 2);
     if (!may_ask(L, who)) {
         lua_pushnil(L);
         return 1;
     }
-    struct buf text = {0};
-    str_clean(str_slice(prompt, 0, QUESTION_MAX), true, &text);
-    for (size_t i = 1; i <= count; i++) {
-        lua_rawgeti(L, 3, (lua_Integer)i);
-        buf_printf(&text, "\n  %zu. ", i);
-        str_clean(str_slice(to_str(L, -1), 0, QUESTION_MAX / 10), false, &text);
-        lua_pop(L, 1);
-    }
-    tell_question(L, who, buf_str(&text));
-    buf_finish(&text);
-    park_on(L, who, ASK_SECONDS);
-    return host_park(L, PARK_ASK, chosen);
+    return ask_choice(L, who);
 }
 
 /* -- for the stock game -- */

@@ -176,8 +176,8 @@ static const struct choice choices[] = {
         {"red", "Took 1 red"},
         {"bl", "Took 2 blue"},
         {"BLUE", "Took 2 blue"},
-        {"3", "Took nil nil"},
-        {"0", "Took nil nil"},
+        {"3", "Which one?"}, /* asked again; what follows is an answer, too */
+        {"0", "Which one?"},
         {"cancel", "Took nil nil"},
 };
 
