@@ -10,6 +10,9 @@ local function must(ok, reason)
 end
 
 command("@role {name:word} {role:word}", WIZARD, function(e)
+  if sys.player(e.name) == e.actor and e.role:lower() ~= "wizard" then
+    refuse("Your own role is for another wizard to take.")
+  end
   must(sys.set_role(e.name, e.role:lower()))
   e.actor:tell("{name} is a {role} now.", { name = e.name, role = e.role:lower() })
   local who = sys.player(e.name)
@@ -72,6 +75,7 @@ command("@force {who:any} {text:text}", EXACT, function(e)
 end)
 
 command("@reload", EXACT, function(e)
+  e.actor:tell("The scripts are being read again.")
   local ok, summary = sys.reload()
   e.actor:tell(ok and "Reloaded: {summary}." or "Nothing is changed: {summary}",
     { summary = summary })
