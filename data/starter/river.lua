@@ -5,7 +5,10 @@ tended "river" {
   proper = true,
   desc = [[The Teasel, small and busy.]],
   timers = { tend = { every = 60 } },
-  stock = { { thing = ref "iron-key", at = ref "wheel-pit" } },
+  stock = {
+    { thing = ref "iron-key", at = ref "wheel-pit" },
+    { thing = ref "bobbin", at = ref "flour-bin" },
+  },
 }
 
 prototype "iron-key" {
@@ -101,6 +104,14 @@ room "mill-loft" {
   exits = { down = "mill" },
 }
 
+prototype "bobbin" {
+  proto = "keepsake",
+  name = "a red bobbin",
+  weight = 0.2,
+  home = ref "flour-bin",
+  desc = "Wound with red thread, and dusted with flour.",
+}
+
 container "flour-bin" {
   at = "mill-loft",
   name = "a flour bin",
@@ -114,6 +125,11 @@ item "rolling-pin" {
   at = "flour-bin",
   name = "a rolling pin",
   desc = "Floury, like everything else here.",
+}
+
+item {
+  proto = "bobbin",
+  at = "flour-bin",
 }
 
 -- Along the water

@@ -61,7 +61,7 @@ sign "milestone" {
   name = "a milestone",
   portable = false,
   desc = "A mossy stone with something carved into it.",
-  text = "WICK. North: lane, weaver, reading room, chandler. South: river and mill. East: inn. West: marsh (by lamplighters' leave). To the sea: far. Stay a while.",
+  text = "WICK. North: lane, weaver, reading room, chandler. South: river and mill. East: inn. West: marsh (by lamplighters' leave). Tours: ask wim for tour. To the sea: far.",
 }
 
 npc "wim" {
@@ -71,8 +71,8 @@ npc "wim" {
   proper = true,
   pronoun = "he",
   aliases = { "old man" },
-  room_line = "<who><cmd look Gaffer Wim>Gaffer Wim</cmd></> leans on his stick in the shade and waits for somebody to show the village to.",
-  desc = [[He is so old that he has gone back to being curious. You could <b>ask wim for tour</b>, and walk with him.]],
+  desc = [[He leans on his stick, and is so old that he has gone back to being curious. You could <b>ask wim for tour</b>, and walk with him.]],
+  topics = { "the tower", "Quill", "the goat" },
   tour = {
     { say = "Come along, {name}! Just stay by me; your feet will follow. Up the lane first.", wait = 5, go = "north" },
     { say = "To the east is the reading room, with the ledger that nobody takes away. To the west they sell candles. And north is the weaver.", wait = 9 },
@@ -125,6 +125,27 @@ room "weaver" {
     ["rack"] = "Plain pegs, worn smooth.",
   },
   exits = { south = "lane" },
+}
+
+npc "hollis" {
+  proto = { "seeker", "talker" },
+  at = "weaver",
+  name = "Hollis",
+  proper = true,
+  pronoun = "he",
+  aliases = { "weaver" },
+  desc = "The weaver has blue hands and a red nose. He looks into every basket twice.",
+  wants = ref "bobbin",
+  thanks = "My red bobbin! Full of flour, too. The web can go on. Take this, and the thanks of the loom.",
+  reward = 5,
+  honour = "Friend of the Loom",
+  topics = { "the loom", "the bobbin" },
+  answers = {
+    ["hello|hi"] = "Good day! You have not seen a red bobbin, by any chance?",
+    ["loom|web|thread"] = "It stands still. Without red there is no going on, only more grey.",
+    ["bobbin|red"] = "I had it with me when I fetched grain at the mill, up in the loft. Bring it back, and I shall be grateful: give bobbin to hollis",
+  },
+  unknown = "I can't think of anything but that bobbin.",
 }
 
 garment "linen-shirt" {
@@ -182,6 +203,7 @@ npc "tallow" {
   goods = { { proto = ref "candle", price = 1 }, { proto = ref "ribbon", price = 2 } },
   buys = { "garment", "light" },
   purse = 500,
+  topics = { "candles", "coins" },
   answers = {
     ["hello|hi"] = "Good day! Type list, and I show you what there is.",
     ["candle|candles"] = "One coin, a quarter of an hour of light. The lamps at the inn are free, but where would I be then?",
@@ -245,5 +267,6 @@ npc "bram" {
     ["moth|silver"] = "Show me that and you may go. It shines, you see. The causeway likes that.",
     ["tower|light|marsh"] = "I was told to wait here until it is lit again. That was my grandfather, who was told. But it comes to the same.",
   },
+  topics = { "the moth", "the tower" },
   unknown = "I only do the gate.",
 }

@@ -3,6 +3,9 @@
 local exits = require("exits")
 
 local SECONDS = 30
+local OPENS = "Above you the hatch swings open."
+local SHUTS = "Above you the hatch falls shut with a clang. A chain swings against your ear; "
+  .. "you could pull it: pull chain"
 
 local function set_hatch(lever, open)
   local hatch = lever.location:exit("down")
@@ -10,7 +13,7 @@ local function set_hatch(lever, open)
   exits.set(hatch, "open", open)
   local far = exits.goal(hatch)
   if far then
-    far:announce(open and "Above you the hatch swings open." or "Above you the hatch falls shut with a clang.")
+    far:announce(open and OPENS or SHUTS)
   end
 end
 

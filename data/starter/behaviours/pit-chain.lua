@@ -1,5 +1,5 @@
--- Pulls the lever above from below.
-command("pull|tug|yank {this}", function(e)
+-- Pulls the lever above from below; one finds it by touch.
+command("pull|tug|yank [on] [the|rusty] chain|handle", function(e)
   act(e.actor, "{Actor} {verb:pull} {the chain}.", { chain = e.this })
   object("mill-lever"):call("pull")
 end)
