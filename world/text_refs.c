@@ -13,6 +13,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { NEAR_MAX = 3 };
 
@@ -114,6 +115,64 @@ struct object *text_refs_target(struct text_apply *apply, const struct text_reco
     return object;
 }
 
+/* The id behind a marker; 0 for an object that is no more. */
+static bool find_marked(struct text_apply *apply, const struct text_record *record,
+        struct str name, uint64_t *out_id)
+{
+    if (str_equal(name, STR("#0"))) {
+        *out_id = 0;
+        return true;
+    }
+    struct object *object = text_refs_find(apply, record, "object", name);
+    if (object) {
+        *out_id = object->id;
+    }
+    return object;
+}
+
+/* -- keys of tables -- */
+
+static bool has_marked_keys(const struct value *table)
+{
+    for (size_t i = 0; i < table->table->entry_count; i++) {
+        struct str key = value_as_str(&table->table->entries[i].key);
+        if (str_starts(key, STR(TEXT_REFS_KEY)) || str_starts(key, STR("$$"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Puts objects and text in the place of keys that stand for them. */
+static bool read_keys(
+        struct text_apply *apply, const struct text_record *record, struct value *table)
+{
+    struct value read = value_table();
+    for (size_t i = 0; i < value_table_count(table); i++) {
+        struct value key;
+        const struct value *value = value_table_at(table, i, &key);
+        struct str text = value_as_str(&key);
+        struct value meant = value_dup(&key);
+        if (str_starts(text, STR(TEXT_REFS_KEY))) {
+            uint64_t id = 0;
+            struct str name = str_slice(text, strlen(TEXT_REFS_KEY), text.length);
+            value_finish(&meant);
+            if (!find_marked(apply, record, name, &id)) {
+                value_finish(&read);
+                return false;
+            }
+            meant = value_object(id);
+        } else if (str_starts(text, STR("$$"))) {
+            value_finish(&meant);
+            meant = value_str(str_slice(text, 1, text.length));
+        }
+        value_table_set(&read, meant, value_dup(value));
+    }
+    value_finish(table);
+    *table = read;
+    return true;
+}
+
 bool text_refs_resolve(
         struct text_apply *apply, const struct text_record *record, struct value *value)
 {
@@ -122,16 +181,16 @@ bool text_refs_resolve(
     }
     const struct value *ref = marker_of(value);
     if (ref) {
-        struct object *object = text_refs_find(apply, record, "object", value_as_str(ref));
-        if (!object) {
+        uint64_t id = 0;
+        if (!find_marked(apply, record, value_as_str(ref), &id)) {
             return false;
         }
         value_finish(value);
-        *value = value_object(object->id);
+        *value = value_object(id);
         return true;
     }
+    bool ok = !has_marked_keys(value) || read_keys(apply, record, value);
     struct value_table *table = value->table;
-    bool ok = true;
     for (size_t i = 0; ok && i < table->item_count; i++) {
         ok = text_refs_resolve(apply, record, &table->items[i]);
     }
@@ -161,19 +220,22 @@ static bool resolve_named(struct text_apply *apply, const struct text_record *re
 bool text_refs_set(struct text_apply *apply, const struct text_record *record,
         struct object *object, struct str name, struct value value)
 {
+    bool plain = str_starts(name, STR("$"));
+    name = str_slice(name, plain, name.length);
     if (name.length == 0 || name.length > PROP_NAME_MAX) {
         text_refs_fail(apply, record, ERR_FORMAT,
                 "\"%.*s\" cannot be a property: a name has 1 to %d bytes", STR_FMT(name),
                 PROP_NAME_MAX);
         goto failed;
     }
+    if (!(plain ? text_refs_resolve(apply, record, &value)
+                : resolve_named(apply, record, name, &value))) {
+        goto failed;
+    }
     if (value_depth(&value) > VALUE_DEPTH_MAX || value_size(&value) > VALUE_SIZE_MAX) {
         text_refs_fail(apply, record, ERR_LIMIT,
                 "%.*s is too large: at most %d bytes, and %d tables in each other",
                 STR_FMT(name), VALUE_SIZE_MAX, VALUE_DEPTH_MAX);
-        goto failed;
-    }
-    if (!resolve_named(apply, record, name, &value)) {
         goto failed;
     }
     prop_set(apply->world, object, atom_intern(&apply->world->atoms, name), value);

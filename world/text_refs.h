@@ -3,6 +3,9 @@
 
 /* Names in the world's text, and complaints about them; for text_world.c and text_exits.c. */
 
+/* What a key that is an object begins with; its ref or "#12" follows. */
+#define TEXT_REFS_KEY "$ref "
+
 /* One text_world_apply. */
 struct text_apply {
     struct world *world;

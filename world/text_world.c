@@ -18,6 +18,7 @@
 #include "world/proto.h"
 #include "world/store.h"
 #include "world/text_exits.h"
+#include "world/text_numbers.h"
 #include "world/text_refs.h"
 #include "world/tx.h"
 
@@ -49,9 +50,12 @@ static bool make_object(struct text_apply *apply, size_t i)
     if (record->props.kind != VALUE_TABLE) {
         return text_refs_fail(apply, record, ERR_FORMAT, "a declaration needs a table");
     }
-    struct object *object = world_create(apply->world, 0);
+    struct object *object = text_numbers_create(apply, i);
     apply->objects[i] = object;
-    if (record->ref.length == 0 ||
+    if (!object) {
+        return false;
+    }
+    if (record->ref.length == 0 || text_numbers_id(record->ref) != 0 ||
             world_set_ref(apply->world, object, record->ref, apply->err)) {
         return true;
     }
@@ -138,18 +142,12 @@ static bool set_owner(struct text_apply *apply, const struct text_record *record
             &character, apply->err);
     value_finish(&key);
     world_set_owner(apply->world, object, character);
-    return ok;
-}
-
-static bool set_place(struct text_apply *apply, const struct text_record *record,
-        struct object *object, const struct value *at)
-{
-    struct object *place = text_refs_target(apply, record, "place", at);
-    if (!place) {
-        return false;
+    if (ok && character == 0) {
+        /* Known to the next export, and to whoever hands things out. */
+        prop_set(apply->world, object, atom_intern(&apply->world->atoms, STR(TEXT_WORLD_OWNER)),
+                value_dup(name));
     }
-    return place_move(apply->world, object, place) ||
-           text_refs_fail(apply, record, ERR_FORMAT, "at: an object cannot be inside itself");
+    return ok;
 }
 
 static bool set_behaviour(struct text_apply *apply, const struct text_record *record,
@@ -179,29 +177,51 @@ static bool take_seconds(struct text_apply *apply, const struct text_record *rec
     return true;
 }
 
+/* When the timer goes off first, and how often: `due` is world time, for those that go off
+ * once. */
+static bool take_due(struct text_apply *apply, const struct text_record *record,
+        const struct value *name, const struct value *timer, int64_t *out_due_ms,
+        int64_t *out_every_ms)
+{
+    int64_t after_ms = 0;
+    int64_t every_ms = 0;
+    if (!take_seconds(apply, record, timer, STR("after"), &after_ms) ||
+            !take_seconds(apply, record, timer, STR("every"), &every_ms)) {
+        return false;
+    }
+    const struct value *due = value_table_get_str(timer, STR("due"));
+    int64_t due_ms = due ? value_as_int(due, -1) : 0;
+    if (due_ms < 0) {
+        return text_refs_fail(apply, record, ERR_FORMAT,
+                "timers: due must be a time in milliseconds since 1970");
+    }
+    if (!due && after_ms + every_ms == 0) {
+        return text_refs_fail(apply, record, ERR_FORMAT,
+                "timers: %.*s needs after or every, in seconds", STR_FMT(value_as_str(name)));
+    }
+    *out_every_ms = every_ms;
+    *out_due_ms =
+            due ? due_ms : world_now_ms(apply->world) + (after_ms > 0 ? after_ms : every_ms);
+    return true;
+}
+
 static bool set_timer(struct text_apply *apply, const struct text_record *record,
         struct object *object, const struct value *name, const struct value *timer)
 {
-    int64_t after_ms = 0;
+    int64_t due_ms = 0;
     int64_t every_ms = 0;
     struct str name_str = value_as_str(name);
     if (timer->kind != VALUE_TABLE || name_str.length == 0 || name_str.length > PROP_NAME_MAX) {
         return text_refs_fail(apply, record, ERR_FORMAT,
                 "timers: must be written name = { after = SECONDS, every = SECONDS }");
     }
-    if (!take_seconds(apply, record, timer, STR("after"), &after_ms) ||
-            !take_seconds(apply, record, timer, STR("every"), &every_ms)) {
+    if (!take_due(apply, record, name, timer, &due_ms, &every_ms)) {
         return false;
-    }
-    if (after_ms + every_ms == 0) {
-        return text_refs_fail(apply, record, ERR_FORMAT,
-                "timers: %.*s needs after or every, in seconds", STR_FMT(name_str));
     }
     const struct value *data = value_table_get_str(timer, STR("data"));
     struct value given = data ? value_dup(data) : value_nil();
     bool ok = text_refs_resolve(apply, record, &given);
     if (ok) {
-        int64_t due_ms = world_now_ms(apply->world) + (after_ms > 0 ? after_ms : every_ms);
         const struct value columns[] = {value_object(object->id), *name, value_int(due_ms),
                 value_int(every_ms), value_object(object->owner), given};
         tx_put(apply->world, TABLE_TIMER, columns, sizeof(columns) / sizeof(columns[0]));
@@ -234,7 +254,7 @@ static const struct {
         {"owner", set_owner},
         {"behaviour", set_behaviour},
         {"timers", set_timers},
-        {"at", set_place},
+        {"at", NULL}, /* all together: see text_numbers.c */
         {"exits", text_exits_make},
 };
 
@@ -253,8 +273,26 @@ static bool is_key(struct str name)
     return str_equal(name, STR("proto"));
 }
 
+static bool is_reserved(struct str name)
+{
+    for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
+        if (str_equal(name, str_of(reserved[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool text_world_is_word(struct str name)
+{
+    return is_key(name) || is_reserved(name) || str_starts(name, STR("$"));
+}
+
 static bool set_key(struct text_apply *apply, size_t key)
 {
+    if (!keys[key].set) {
+        return text_numbers_place(apply);
+    }
     bool ok = true;
     for (size_t i = 0; ok && i < apply->count; i++) {
         const struct text_record *record = &apply->records[i];
@@ -280,12 +318,10 @@ static bool set_props(struct text_apply *apply, size_t index)
             return text_refs_fail(
                     apply, record, ERR_FORMAT, "a property needs a name: NAME = VALUE");
         }
-        for (size_t k = 0; k < sizeof(reserved) / sizeof(reserved[0]); k++) {
-            if (str_equal(name, str_of(reserved[k]))) {
-                return text_refs_fail(apply, record, ERR_FORMAT,
-                        "\"%.*s\" cannot be set in text; see proto, at and the ref in front",
-                        STR_FMT(name));
-            }
+        if (is_reserved(name)) {
+            return text_refs_fail(apply, record, ERR_FORMAT,
+                    "\"%.*s\" cannot be set in text; see proto, at and the ref in front",
+                    STR_FMT(name));
         }
         ok = is_key(name) ||
              text_refs_set(apply, record, apply->objects[index], name, value_dup(value));
@@ -313,8 +349,8 @@ bool text_world_apply(
             .objects = mem_alloc_array(count, sizeof(struct object *)),
             .count = count,
             .err = err};
-    bool ok = each_record(&apply, make_object) && each_record(&apply, set_protos) &&
-              each_record(&apply, set_props);
+    bool ok = text_numbers_reserve(&apply) && each_record(&apply, make_object) &&
+              each_record(&apply, set_protos) && each_record(&apply, set_props);
     for (size_t key = 0; ok && key < KEY_COUNT; key++) {
         ok = set_key(&apply, key);
     }

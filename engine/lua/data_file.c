@@ -27,7 +27,7 @@
 #define SOURCE_MAX ((size_t)64 << 20)
 #define MEGABYTE ((size_t)1 << 20)
 #define NAME_BYTES 64                      /* of a name in a message */
-#define RECORD_DEPTH (VALUE_DEPTH_MAX + 1) /* a record holds properties */
+#define RECORD_DEPTH (VALUE_DEPTH_MAX + 3) /* a record has timers, they have names and data */
 #define CHUNK "f"                          /* what Lua calls the file; see fail_at */
 
 /* A global that was assigned. */

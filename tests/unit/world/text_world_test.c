@@ -243,7 +243,11 @@ TEST(an_owner_is_kept_only_if_the_account_exists)
     assert_applied(&text);
 
     assert_int_equal(get(&text, "hers")->owner, 2);
-    assert_int_equal(get(&text, "nobodys")->owner, 0);
+    struct object *nobodys = get(&text, "nobodys");
+    uint32_t atom = atom_intern(&text.f.world->atoms, STR(TEXT_WORLD_OWNER));
+    assert_int_equal(nobodys->owner, 0);
+    assert_str(value_as_str(prop_own(nobodys, atom)), "Bob");
+    assert_null(prop_own(get(&text, "hers"), atom));
     fixture_close(&text.f);
 }
 
@@ -457,6 +461,105 @@ TEST(what_failed_leaves_nothing_after_the_rollback)
     fixture_close(&text.f);
 }
 
+/* -- what an exported world brings along -- */
+
+TEST(an_object_named_by_its_number_has_that_number)
+{
+    struct text text;
+    begin(&text);
+    set(add(&text, "item", "stone"), "at", value_text("#40"));
+    (void)add(&text, "room", "#40");
+    set(add(&text, "item", "#30"), "friend", marker("#40"));
+
+    assert_applied(&text);
+
+    struct object *room = world_find(text.f.world, 40);
+    struct object *item = world_find(text.f.world, 30);
+    struct object *stone = get(&text, "stone");
+    assert_non_null(room);
+    assert_non_null(item);
+    assert_null(room->ref);
+    assert_int_equal(stone->location, 40);
+    assert_true(stone->id > 40);
+    uint32_t atom = atom_intern(&text.f.world->atoms, STR("friend"));
+    assert_int_equal(value_as_id(prop_own(item, atom)), 40);
+    fixture_close(&text.f);
+}
+
+TEST(a_number_that_was_used_is_refused)
+{
+    struct text text;
+    begin(&text);
+    (void)add(&text, "item", "#2");
+    assert_refused(&text,
+            "town.lua:1: #2 has been used in this world: give it a name in place of a number");
+    fixture_close(&text.f);
+
+    begin(&text);
+    (void)add(&text, "item", "#90");
+    (void)add(&text, "item", "#90");
+    assert_refused(&text, "town.lua:2: \"#90\" is declared twice");
+    fixture_close(&text.f);
+}
+
+static struct value arrival(const char *place, int64_t number)
+{
+    struct value at = value_table();
+    value_table_append(&at, value_text(place));
+    value_table_append(&at, value_int(number));
+    return at;
+}
+
+TEST(contents_stand_in_the_order_in_which_they_arrived)
+{
+    struct text text;
+    begin(&text);
+    (void)add(&text, "room", "hall");
+    set(add(&text, "item", "last"), "at", value_text("hall"));
+    set(add(&text, "item", "second"), "at", arrival("hall", 700));
+    set(add(&text, "item", "first"), "at", arrival("hall", 60));
+
+    assert_applied(&text);
+
+    size_t count = 0;
+    const uint64_t *contents = place_contents(text.f.world, get(&text, "hall"), &count);
+    assert_int_equal(count, 3);
+    assert_int_equal(contents[0], get(&text, "first")->id);
+    assert_int_equal(contents[1], get(&text, "second")->id);
+    assert_int_equal(contents[2], get(&text, "last")->id);
+    assert_int_equal(get(&text, "first")->arrived, 60);
+    assert_int_equal(get(&text, "second")->arrived, 700);
+    fixture_close(&text.f);
+}
+
+TEST(keys_may_be_objects_and_dollars_are_escaped)
+{
+    struct text text;
+    begin(&text);
+    struct value table = value_table();
+    set(&table, "$ref room", value_int(1));
+    set(&table, "$$ref", value_text("nowhere"));
+    set(&table, "$other", marker("#0"));
+    struct value *lamp = add(&text, "item", "lamp");
+    set(lamp, "table", table);
+    set(lamp, "$at", value_int(5));
+    set(lamp, "$key", value_text("text"));
+
+    assert_applied(&text);
+
+    struct object *object = get(&text, "lamp");
+    struct atom_table *atoms = &text.f.world->atoms;
+    const struct value *read = prop_own(object, atom_intern(atoms, STR("table")));
+    struct value room = value_object(get(&text, "room")->id);
+    assert_int_equal(value_as_int(value_table_get(read, &room), 0), 1);
+    assert_str(value_as_str(value_table_get_str(read, STR("$ref"))), "nowhere");
+    assert_int_equal(value_table_get_str(read, STR("$other"))->kind, VALUE_OBJECT);
+    assert_int_equal(value_as_int(prop_own(object, atom_intern(atoms, STR("at"))), 0), 5);
+    assert_str(value_as_str(prop_own(object, ATOM_key)), "text");
+    assert_int_equal(object->location, 0);
+    fixture_close(&text.f);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(records_become_objects_that_may_name_each_other_in_any_order),
         IT(markers_are_resolved_at_any_depth),
@@ -473,5 +576,9 @@ static const struct CMUnitTest tests[] = {
         IT(each_fault_has_its_sentence),
         IT(a_ref_declared_twice_is_told_with_both_places),
         IT(what_failed_leaves_nothing_after_the_rollback),
+        IT(an_object_named_by_its_number_has_that_number),
+        IT(a_number_that_was_used_is_refused),
+        IT(contents_stand_in_the_order_in_which_they_arrived),
+        IT(keys_may_be_objects_and_dollars_are_escaped),
 };
 TESTS(tests)
