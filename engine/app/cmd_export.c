@@ -1,0 +1,41 @@
+/* cmd_export.c -- `skein export`: the world as text. How is world_export.c's. It
+ * only reads, so it may run beside a server. */
+#include "engine/app/cmd.h"
+
+#include "engine/app/progress.h"
+#include "engine/app/world_export.h"
+
+static enum cmd_status run(const struct args *args, struct err *err)
+{
+    enum cmd_status status = cmd_want_words(args, 1, "DIR", err);
+    if (status != CMD_DONE) {
+        return status;
+    }
+    struct progress progress;
+    progress_init(&progress, "exporting");
+    bool ok = world_export(cmd_world(args), args->words[0], progress_show, &progress, err);
+    progress_clear(&progress);
+    return ok ? CMD_DONE : CMD_FAILED;
+}
+
+static const struct args_option options[] = {
+        CMD_WORLD_OPTION,
+        {0},
+};
+
+const struct cmd cmd_export = {
+        .name = "export",
+        .usage = "[--world FILE] DIR",
+        .summary = "writes a world as text",
+        .help = "Writes the world as text files into DIR, which must be empty or not exist: "
+                "one file\n"
+                "an area, behaviours beside them. `skein init --from DIR` makes an equal "
+                "world.\n"
+                "Accounts, players' characters and what they carry are no part of it. May "
+                "run\n"
+                "beside a server.\n"
+                "\n"
+                "Example: skein export --world skein.db village\n",
+        .options = options,
+        .run = run,
+};

@@ -1,0 +1,255 @@
+/* export_index.c -- what of a world goes into its text, and where?
+ *
+ * 1. Everything but players' characters and what they carry, at any depth. Accounts are
+ *    no part of the text, and a character without one is nobody's.
+ * 2. A thing is in the file of its own area; else of its place's, so that doors and
+ *    furniture stand with their rooms. An area is in its own file.
+ * 3. What is left is nowhere: prototypes in one file, the rest in another.
+ * 4. In a file, refs come first in order, then what has none, by id: an order that does
+ *    not change when something else does. */
+#include "engine/app/export_index.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+#include "world/store_dump.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a file is called that has no area. */
+#define FILE_PROTOTYPES "prototypes"
+#define FILE_WORLD "world"
+
+/* -- finding -- */
+
+static struct export_thing *find_any(const struct export_index *index, uint64_t id)
+{
+    size_t low = 0;
+    size_t high = index->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (index->things[middle].id < id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < index->count && index->things[low].id == id ? &index->things[low] : NULL;
+}
+
+struct export_thing *export_index_find(const struct export_index *index, uint64_t id)
+{
+    struct export_thing *thing = find_any(index, id);
+    return thing && !thing->left_out ? thing : NULL;
+}
+
+void export_index_name(const struct export_thing *thing, struct buf *out)
+{
+    if (thing->ref) {
+        buf_add_text(out, thing->ref);
+    } else {
+        buf_printf(out, "#%" PRIu64, thing->id);
+    }
+}
+
+const char *export_index_account(const struct export_index *index, uint64_t character)
+{
+    return character != 0 ? map_find(&index->accounts, character) : NULL;
+}
+
+int export_index_compare(const void *a, const void *b)
+{
+    const struct export_thing *one = *(const struct export_thing *const *)a;
+    const struct export_thing *other = *(const struct export_thing *const *)b;
+    int order = strcmp(one->file, other->file);
+    if (order != 0) {
+        return order;
+    }
+    if (one->ref && other->ref) {
+        return strcmp(one->ref, other->ref);
+    }
+    if (one->ref || other->ref) {
+        return one->ref ? -1 : 1;
+    }
+    return (one->id > other->id) - (one->id < other->id);
+}
+
+/* -- reading -- */
+
+static bool take_object(void *data, const struct value *columns, struct err *err)
+{
+    struct export_index *index = data;
+    (void)err;
+    if (index->count == index->capacity) {
+        index->capacity = index->capacity ? 2 * index->capacity : 256;
+        index->things = mem_realloc(index->things, index->capacity * sizeof(*index->things));
+    }
+    struct str ref = value_as_str(&columns[4]);
+    index->things[index->count++] = (struct export_thing){
+            .id = value_as_id(&columns[0]),
+            .location = value_as_id(&columns[1]),
+            .arrived = value_as_id(&columns[2]),
+            .owner = value_as_id(&columns[3]),
+            .ref = ref.length > 0 ? str_dup(ref) : NULL,
+            .has_behaviour = value_as_int(&columns[5], 0) != 0,
+    };
+    return true;
+}
+
+static bool take_parent(void *data, const struct value *columns, struct err *err)
+{
+    struct export_index *index = data;
+    struct export_thing *thing = find_any(index, value_as_id(&columns[0]));
+    struct export_thing *proto = find_any(index, value_as_id(&columns[1]));
+    if (!thing || !proto) {
+        return err_set(err, ERR_FORMAT,
+                "the world is damaged: there are prototypes of or among what does not exist; "
+                "see skein check");
+    }
+    if (index->proto_count == index->proto_capacity) {
+        index->proto_capacity = index->proto_capacity ? 2 * index->proto_capacity : 256;
+        index->protos =
+                mem_realloc(index->protos, index->proto_capacity * sizeof(*index->protos));
+    }
+    if (thing->proto_count == 0) {
+        thing->proto_first = index->proto_count;
+    }
+    thing->proto_count++;
+    index->protos[index->proto_count++] = proto->id;
+    /* A character that has no account is a guest's. */
+    thing->left_out =
+            thing->left_out || (!thing->ref && proto->ref && strcmp(proto->ref, "player") == 0);
+    return true;
+}
+
+static bool take_area(void *data, const struct value *columns, struct err *err)
+{
+    struct export_index *index = data;
+    (void)err;
+    struct export_thing *thing = find_any(index, value_as_id(&columns[0]));
+    const struct export_thing *area =
+            columns[1].kind == VALUE_OBJECT ? find_any(index, columns[1].object) : NULL;
+    if (thing && area) {
+        thing->area = area->id;
+    }
+    return true;
+}
+
+static bool take_account(void *data, const struct value *columns, struct err *err)
+{
+    struct export_index *index = data;
+    (void)err;
+    uint64_t character = value_as_id(&columns[0]);
+    mem_free(map_put(&index->accounts, character, str_dup(value_as_str(&columns[1]))));
+    struct export_thing *thing = find_any(index, character);
+    if (thing) {
+        thing->left_out = true;
+    }
+    return true;
+}
+
+/* -- deciding -- */
+
+/* Whether something around it is left out. Bounded, for a damaged file may go in circles. */
+static bool is_carried(const struct export_index *index, const struct export_thing *thing)
+{
+    for (size_t depth = 0; thing && depth < index->count; depth++) {
+        if (thing->left_out) {
+            return true;
+        }
+        thing = thing->location != 0 ? find_any(index, thing->location) : NULL;
+    }
+    return false;
+}
+
+/* A ref may hold a slash, which a file's name may not. */
+static char *area_file(const struct export_thing *area)
+{
+    struct buf name = {0};
+    export_index_name(area, &name);
+    for (size_t i = 0; i < name.length; i++) {
+        if (name.bytes[i] == '/') {
+            name.bytes[i] = '+';
+        }
+    }
+    char *file = str_dup(buf_str(&name));
+    buf_finish(&name);
+    return file;
+}
+
+static char *file_of(const struct export_index *index, const struct export_thing *thing)
+{
+    const struct export_thing *top = thing;
+    for (size_t depth = 0; thing && depth < index->count; depth++) {
+        const struct export_thing *area = export_index_find(index, thing->area);
+        if (thing->is_area || area) {
+            return area_file(thing->is_area ? thing : area);
+        }
+        top = thing;
+        thing = thing->location != 0 ? export_index_find(index, thing->location) : NULL;
+    }
+    return mem_dup_text(top->inherited ? FILE_PROTOTYPES : FILE_WORLD);
+}
+
+/* Only what is in the text counts, so that the same comes out of the world made from it. */
+static void mark_named(struct export_index *index, const struct export_thing *thing)
+{
+    struct export_thing *area = find_any(index, thing->area);
+    if (area) {
+        area->is_area = true;
+    }
+    for (size_t i = 0; i < thing->proto_count; i++) {
+        find_any(index, index->protos[thing->proto_first + i])->inherited = true;
+    }
+}
+
+static void decide(struct export_index *index)
+{
+    for (size_t i = 0; i < index->count; i++) {
+        struct export_thing *thing = &index->things[i];
+        thing->left_out = is_carried(index, thing);
+    }
+    for (size_t i = 0; i < index->count; i++) {
+        if (!index->things[i].left_out) {
+            mark_named(index, &index->things[i]);
+        }
+    }
+    for (size_t i = 0; i < index->count; i++) {
+        struct export_thing *thing = &index->things[i];
+        if (!thing->left_out) {
+            thing->file = file_of(index, thing);
+        }
+    }
+}
+
+bool export_index_read(struct export_index *index, struct store_dump *dump, struct err *err)
+{
+    map_init(&index->accounts);
+    bool ok = store_dump_each(dump, DUMP_OBJECTS, 0, take_object, index, err) &&
+              store_dump_each(dump, DUMP_PARENTS, 0, take_parent, index, err) &&
+              store_dump_each(dump, DUMP_AREAS, 0, take_area, index, err) &&
+              store_dump_each(dump, DUMP_ACCOUNTS, 0, take_account, index, err);
+    if (ok) {
+        decide(index);
+    }
+    return ok;
+}
+
+void export_index_finish(struct export_index *index)
+{
+    for (size_t i = 0; i < index->count; i++) {
+        mem_free(index->things[i].ref);
+        mem_free(index->things[i].file);
+    }
+    size_t cursor = 0;
+    uint64_t character = 0;
+    void *name = NULL;
+    while (map_each(&index->accounts, &cursor, &character, &name)) {
+        mem_free(name);
+    }
+    map_finish(&index->accounts);
+    mem_free(index->things);
+    mem_free(index->protos);
+    *index = (struct export_index){0};
+}

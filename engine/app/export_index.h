@@ -1,0 +1,52 @@
+#pragma once
+#include "engine/base/err.h"
+#include "engine/base/map.h"
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct store_dump;
+
+/* What of a world is exported, under which name, and into which file. */
+
+struct export_thing {
+    uint64_t id;
+    uint64_t location; /* 0: nowhere */
+    uint64_t arrived;
+    uint64_t owner;     /* 0: the world itself */
+    uint64_t area;      /* its own; 0: none */
+    char *ref;          /* owned; NULL: none */
+    char *file;         /* owned; without ".lua" */
+    size_t proto_first; /* its prototypes: in export_index.protos */
+    size_t proto_count;
+    bool has_behaviour;
+    bool inherited; /* something inherits from it */
+    bool is_area;   /* something is in it as its area */
+    bool left_out;  /* a player's character, or carried by one */
+};
+
+struct export_index {
+    struct export_thing *things; /* owned; by id */
+    size_t count;
+    size_t capacity;
+    uint64_t *protos; /* owned */
+    size_t proto_count;
+    size_t proto_capacity;
+    struct map accounts; /* a character's id -> the account's name, owned */
+};
+
+/* Reads all but what is looked up thing by thing. Zeroed before. */
+MUST_CHECK bool export_index_read(
+        struct export_index *index, struct store_dump *dump, struct err *err);
+void export_index_finish(struct export_index *index);
+/* The thing with that id; NULL if there is none in the export. */
+struct export_thing *export_index_find(const struct export_index *index, uint64_t id);
+/* Appends what the text calls it: its ref, or "#12". */
+void export_index_name(const struct export_thing *thing, struct buf *out);
+/* The name of the account whose character that is; NULL if there is none. */
+const char *export_index_account(const struct export_index *index, uint64_t character);
+/* Calls for two things, as qsort does: by file, then refs, then the others by id. */
+int export_index_compare(const void *a, const void *b);

@@ -1,0 +1,251 @@
+/* world_export.c -- how does a world become files?
+ *
+ *     DIR/AREA.lua             one an area; things without one in world.lua and prototypes.lua
+ *     DIR/behaviours/REF.lua   what things do
+ *
+ * All is written into DIR.part, and gets its name when it is whole and on disk.
+ * What goes where is export_index.c's, how one thing is written export_record.c's;
+ * world_make.c reads it again. */
+#include "engine/app/world_export.h"
+
+#include "engine/app/export_index.h"
+#include "engine/app/export_record.h"
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+#include "world/store_dump.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { OPEN_MAX = 16 };
+
+struct exporting {
+    struct store_dump *dump; /* owned */
+    struct export_index index;
+    struct export_thing **order; /* owned: what is exported, as it is written */
+    size_t count;
+    struct str part; /* the directory it is written into */
+    void (*progress)(void *data, unsigned permille);
+    void *data;
+};
+
+/* -- the directory -- */
+
+static bool is_empty(const char *directory, bool *out_empty, struct err *err)
+{
+    DIR *open = opendir(directory);
+    if (!open) {
+        return err_set(
+                err, ERR_IO, "cannot open the directory %s: %s", directory, strerror(errno));
+    }
+    bool empty = true;
+    for (const struct dirent *member; empty && (member = readdir(open));) {
+        empty = strcmp(member->d_name, ".") == 0 || strcmp(member->d_name, "..") == 0;
+    }
+    (void)closedir(open);
+    *out_empty = empty;
+    return true;
+}
+
+static bool check_free(const char *directory, struct err *err)
+{
+    struct stat info;
+    bool empty = false;
+    if (lstat(directory, &info) != 0) {
+        return true;
+    }
+    if (S_ISDIR(info.st_mode) && !is_empty(directory, &empty, err)) {
+        return false;
+    }
+    return empty ||
+           err_set(err, ERR_EXISTS,
+                   "%s is there already, and no empty directory: name another one", directory);
+}
+
+static bool make_part(const char *part, struct err *err)
+{
+    if (mkdir(part, 0777) == 0) {
+        return true;
+    }
+    if (errno == EEXIST) {
+        return err_set(err, ERR_EXISTS,
+                "%s is there already: another export is at work, or one was killed; "
+                "remove it then",
+                part);
+    }
+    return err_set(err, ERR_IO, "cannot make the directory %s: %s", part, strerror(errno));
+}
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *where)
+{
+    (void)info;
+    (void)kind;
+    (void)where;
+    (void)remove(path);
+    return 0;
+}
+
+static bool give_name(const char *part, const char *directory, struct err *err)
+{
+    int fd = open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = fd >= 0 && syncfs(fd) == 0;
+    if (!ok) {
+        err_set(err, ERR_IO, "cannot write %s: %s", part, strerror(errno));
+    } else if (rename(part, directory) != 0) {
+        ok = err_set(
+                err, ERR_IO, "cannot rename %s to %s: %s", part, directory, strerror(errno));
+    }
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    return ok;
+}
+
+/* -- files -- */
+
+/* Makes the folders of path, from the from-th byte on. */
+static bool make_folders(const struct buf *path, size_t from, struct err *err)
+{
+    for (size_t i = from; i < path->length; i++) {
+        if (path->bytes[i] != '/') {
+            continue;
+        }
+        path->bytes[i] = '\0';
+        bool ok = mkdir(path->bytes, 0777) == 0 || errno == EEXIST ||
+                  err_set(err, ERR_IO, "cannot make the directory %s: %s", path->bytes,
+                          strerror(errno));
+        path->bytes[i] = '/';
+        if (!ok) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool write_file(const char *path, struct str text, struct err *err)
+{
+    FILE *file = fopen(path, "wxe");
+    bool ok = file && fwrite(text.bytes, 1, text.length, file) == text.length;
+    if (file) {
+        ok = fclose(file) == 0 && ok;
+    }
+    return ok || err_set(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+}
+
+static bool write_behaviour(const struct exporting *exporting, const struct export_thing *thing,
+        struct str source, struct err *err)
+{
+    struct buf path = {0};
+    buf_printf(&path, "%.*s/behaviours/", STR_FMT(exporting->part));
+    export_index_name(thing, &path);
+    buf_add_text(&path, ".lua");
+    bool ok = make_folders(&path, exporting->part.length + 1, err) &&
+              write_file(path.bytes, source, err);
+    buf_finish(&path);
+    return ok;
+}
+
+static bool write_thing(const struct exporting *exporting, const struct export_thing *thing,
+        struct buf *out, struct err *err)
+{
+    struct buf behaviour = {0};
+    bool ok = export_record_write(
+            &exporting->index, exporting->dump, thing, out, &behaviour, err);
+    if (ok && thing->has_behaviour && export_record_names_file(thing)) {
+        ok = write_behaviour(exporting, thing, buf_str(&behaviour), err);
+    }
+    buf_finish(&behaviour);
+    return ok;
+}
+
+/* Writes those from *next on that share a file. */
+static bool write_area(const struct exporting *exporting, size_t *next, struct err *err)
+{
+    struct buf text = {0};
+    struct buf path = {0};
+    const char *file = exporting->order[*next]->file;
+    bool ok = true;
+    for (size_t first = *next; ok && *next < exporting->count; (*next)++) {
+        const struct export_thing *thing = exporting->order[*next];
+        if (strcmp(thing->file, file) != 0) {
+            break;
+        }
+        if (*next > first) {
+            buf_add_char(&text, '\n');
+        }
+        ok = write_thing(exporting, thing, &text, err);
+        if (exporting->progress) {
+            exporting->progress(
+                    exporting->data, (unsigned)(*next * UINT64_C(1000) / exporting->count));
+        }
+    }
+    buf_printf(&path, "%.*s/%s.lua", STR_FMT(exporting->part), file);
+    ok = ok && write_file(path.bytes, buf_str(&text), err);
+    buf_finish(&text);
+    buf_finish(&path);
+    return ok;
+}
+
+static void put_in_order(struct exporting *exporting)
+{
+    struct export_index *index = &exporting->index;
+    exporting->order = mem_alloc_array(index->count, sizeof(struct export_thing *));
+    for (size_t i = 0; i < index->count; i++) {
+        if (!index->things[i].left_out) {
+            exporting->order[exporting->count++] = &index->things[i];
+        }
+    }
+    qsort(exporting->order, exporting->count, sizeof(*exporting->order), export_index_compare);
+}
+
+static bool write_all(struct exporting *exporting, const char *directory, struct err *err)
+{
+    const char *part = exporting->part.bytes;
+    if (!make_part(part, err)) {
+        return false;
+    }
+    put_in_order(exporting);
+    bool ok = true;
+    for (size_t next = 0; ok && next < exporting->count;) {
+        ok = write_area(exporting, &next, err);
+    }
+    ok = ok && give_name(part, directory, err);
+    if (!ok) {
+        (void)nftw(part, remove_one, OPEN_MAX, FTW_DEPTH | FTW_PHYS);
+    }
+    return ok;
+}
+
+bool world_export(const char *path, const char *directory,
+        void (*progress)(void *data, unsigned permille), void *data, struct err *err)
+{
+    struct exporting exporting = {.progress = progress, .data = data};
+    struct buf name = {0};
+    struct buf part = {0};
+    buf_add_text(&name, directory);
+    while (name.length > 1 && name.bytes[name.length - 1] == '/') {
+        buf_truncate(&name, name.length - 1);
+    }
+    char *clean = str_dup(buf_str(&name));
+    buf_printf(&part, "%s.part", clean);
+    exporting.part = buf_str(&part);
+    bool ok = check_free(clean, err) && store_dump_open(path, &exporting.dump, err);
+    if (ok) {
+        ok = export_index_read(&exporting.index, exporting.dump, err) &&
+             write_all(&exporting, clean, err);
+        export_index_finish(&exporting.index);
+    }
+    store_dump_close(exporting.dump);
+    mem_free(exporting.order);
+    mem_free(clean);
+    buf_finish(&name);
+    buf_finish(&part);
+    return ok;
+}

@@ -1,0 +1,7 @@
+#pragma once
+#include "engine/base/err.h"
+
+/* Writes the world at path as text into directory, whole or not at all; it must be empty or not
+ * there. The world may be in use: what is written is of one moment. progress may be NULL. */
+MUST_CHECK bool world_export(const char *path, const char *directory,
+        void (*progress)(void *data, unsigned permille), void *data, struct err *err);

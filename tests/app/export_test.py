@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""The world as text: what is exported makes an equal world, whose export has the same bytes.
+
+usage: export_test.py SKEIN"""
+import filecmp
+import os
+import sys
+
+from program import fails, main, succeeds
+from served import enter, enter_wizard, number_in
+
+# The areas that are at hand to who develops this; without them a sample is taken.
+AREAS = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                     "..", "..", "..", "shared", "areas", "circle")
+
+
+# A room on each side of a locked door, in a zone that has a reset.
+SAMPLE = {
+    "wld": "#100\nA Dairy~\nShelves of cheese.\n~\n1 0 0 0 0 0\nD0\n~\ndoor~\n1 150 101\nS\n"
+           "#101\nA Loft~\nStraw and sun.\n~\n1 0 0 0 0 0\nD2\n~\ndoor~\n1 150 100\nS\n$\n",
+    "zon": "#1\nAda~\nThe Dairy~\n100 199 5 2 d 0 0 0 1 5\nD 0 100 0 1\nS\n$\n",
+}
+
+
+def differences(one, other):
+    """The paths below two directories that are not the same, byte for byte."""
+    compared = filecmp.dircmp(one, other)
+    found = compared.left_only + compared.right_only + compared.funny_files
+    _, wrong, bad = filecmp.cmpfiles(one, other, compared.common_files, shallow=False)
+    found += wrong + bad
+    for name in compared.common_dirs:
+        found += differences(os.path.join(one, name), os.path.join(other, name))
+    return found
+
+
+def comes_back(folder, world):
+    """Exports WORLD to one/, makes a world of that, exports it to two/ and compares."""
+    assert succeeds(folder.run("export", "--world", world, "one")) == ""
+    succeeds(folder.run("init", "--world", "again.db", "--from", "one"))
+    succeeds(folder.run("export", "--world", "again.db", "two/"))
+    one, two = os.path.join(folder.path, "one"), os.path.join(folder.path, "two")
+    assert differences(one, two) == []
+    assert succeeds(folder.run("check", "--world", "again.db")) == "again.db: no problems\n"
+
+
+def read(folder, *names):
+    with open(os.path.join(folder.path, *names), encoding="utf-8") as file:
+        return file.read()
+
+
+def everything(folder, directory):
+    """All data files of an export, as one text."""
+    names = sorted(os.listdir(os.path.join(folder.path, directory)))
+    return "".join(read(folder, directory, name) for name in names if name.endswith(".lua"))
+
+
+def record(text, head):
+    """The declaration that begins with HEAD."""
+    start = text.index(head)
+    return text[start:text.index("\n}\n", start)]
+
+
+def the_starter_world_comes_back(folder):
+    succeeds(folder.run("init"))
+    comes_back(folder, "skein.db")
+    door = record(read(folder, "one", "inn.lua"), 'exit "#')
+    assert 'at = { "' in door and "to = ref \"" in door, door
+    assert 'thing "item" {' in read(folder, "one", "prototypes.lua")
+    assert read(folder, "one", "behaviours", "mouse.lua") == \
+        read(folder, "two", "behaviours", "mouse.lua")
+
+
+def imported_areas_come_back(folder):
+    areas = AREAS
+    if not os.path.isdir(areas):
+        areas = "areas"
+        for kind, text in SAMPLE.items():
+            folder.write("areas/%s/1.%s" % (kind, kind), text)
+    succeeds(folder.run("init"))
+    assert folder.run("import", "--format", "circle", areas).returncode == 0
+    comes_back(folder, "skein.db")
+    assert any(name.startswith("circle+zone+") for name in os.listdir(os.path.join(folder.path, "one")))
+
+
+def build(wizard):
+    """Makes something of every kind; returns the number of a room without a ref."""
+    room = number_in(wizard.do('@dig up to Lärm & "Stille"'))
+    wizard.do("@set up.door = true")
+    wizard.do("@set up.open = false")
+    thing = number_in(wizard.do("@create a brass thing"))
+    wizard.do("drop thing")
+    name = "#%d" % thing
+    wizard.do("@teleport %s to #%d" % (name, room))
+    wizard.do('@set %s.desc = "a \\"quote\\", a \\\\ and ünïcode"' % name)
+    wizard.do("@set %s.nested = { 1, 2.5, { deep = { #%d, $start }, [true] = -0.0 }, [9] = {} }"
+              % (name, room))
+    wizard.do('@set %s.words = { ["$ref"] = "nowhere", ["$$x"] = 1, ["two words"] = 2 }' % name)
+    wizard.do('@set %s.key = "not an object"' % name)
+    wizard.do('@set %s.exits = 3' % name)
+    wizard.do('@set %s.large = { 1e300, 0.1, -9223372036854775807 }' % name)
+    wizard.program(name, 'on("hear", "witness", function(e)\n'
+                         '  if e.this.done then return end\n'
+                         '  e.this.done = true\n'
+                         '  e.this.keyed = { [e.this] = "by an object", [e.actor] = 1 }\n'
+                         '  e.this.lines = "one\\n[[two]]\\n"\n'
+                         '  e.this.friend = e.actor\n'
+                         '  e.this:after(5000, "later", { of = { e.this } })\n'
+                         '  e.this:every(90.5, "often")\n'
+                         'end)\n')
+    return room, thing
+
+
+def what_is_built_in_play_comes_back(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    room, thing = build(wizard)
+    wizard.do("@teleport me to #%d" % room)
+    assert "say" in wizard.do("say hello")
+    carried = number_in(wizard.do("@create a pebble in a pocket"))
+    guest = enter(server, "guest")
+    guest.do("look")
+
+    comes_back(folder, "world.db")
+
+    text = everything(folder, "one")
+    made = record(text, '"#%d" {' % thing)
+    assert 'at = { "#%d", ' % room in made, made
+    assert 'owner = "wizard"' in made, made
+    assert '["$exits"] = 3' in made and '["$key"] = "not an object"' in made, made
+    assert "often = { every = 90.5 }" in made, made
+    assert "friend = ref \"#0\"" in made, made
+    assert "due = " in made, made
+    assert "#%d\" {" % carried not in text, "what a player carries is left out"
+    assert "behaviours" in os.listdir(os.path.join(folder.path, "one"))
+    assert "e.this.done" in read(folder, "one", "behaviours", "#%d.lua" % thing)
+
+
+def one_change_is_one_line(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    succeeds(folder.run("export", "--world", "world.db", "before"))
+    wizard.do('@set $bun.weight = 0.25')
+    succeeds(folder.run("export", "--world", "world.db", "after"))
+    before, after = (os.path.join(folder.path, name) for name in ("before", "after"))
+    assert differences(before, after) == ["inn.lua"]
+    old, new = (read(folder, name, "inn.lua").splitlines() for name in ("before", "after"))
+    assert [line for line in new if line not in old] == ["  weight = 0.25,"]
+    assert len(old) == len(new)
+
+
+def it_is_written_whole_or_not_at_all(folder):
+    succeeds(folder.run("init"))
+    fails(folder.run("export"), 2, "DIR is missing")
+    fails(folder.run("export", "--world", "none.db", "out"), 1, "none.db")
+    assert folder.names() == ["skein.db"]
+    folder.write("full/notes.txt", "mine")
+    fails(folder.run("export", "full"), 1, "full is there already")
+    fails(folder.run("export", "skein.db"), 1, "skein.db is there already")
+    fails(folder.run("export", "no/where"), 1, "cannot make the directory no/where.part")
+    os.mkdir(os.path.join(folder.path, "out.part"))
+    fails(folder.run("export", "out"), 1, "out.part is there already")
+    os.rename(os.path.join(folder.path, "out.part"), os.path.join(folder.path, "out"))
+    succeeds(folder.run("export", "out"))
+    assert folder.names() == ["full", "out", "skein.db"]
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        the_starter_world_comes_back,
+        imported_areas_come_back,
+        what_is_built_in_play_comes_back,
+        one_change_is_one_line,
+        it_is_written_whole_or_not_at_all,
+    ]))

@@ -1,0 +1,195 @@
+/* world_export_test.c -- a world written as text: each kind of line, and the same again. */
+#include "engine/app/world_export.h"
+
+#include "engine/app/asset_table.h"
+#include "engine/app/world_make.h"
+#include "engine/base/asset.h"
+#include "engine/base/buf.h"
+#include "tests/support/test.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* A directory for one test. */
+struct place {
+    char path[64];
+};
+
+static const char *in(const struct place *place, const char *name)
+{
+    static char path[256];
+    (void)snprintf(path, sizeof(path), "%s/%s", place->path, name);
+    return path;
+}
+
+static void write_text(const struct place *place, const char *name, const char *text)
+{
+    FILE *file = fopen(in(place, name), "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static struct buf read_text(const struct place *place, const char *name)
+{
+    struct buf text = {0};
+    FILE *file = fopen(in(place, name), "r");
+    assert_non_null(file);
+    for (int c = getc(file); c != EOF; c = getc(file)) {
+        buf_add_char(&text, (char)c);
+    }
+    (void)fclose(file);
+    return text;
+}
+
+static void assert_text(const struct place *place, const char *name, const char *expected)
+{
+    struct buf text = read_text(place, name);
+    assert_string_equal(text.bytes, expected);
+    buf_finish(&text);
+}
+
+static void assert_has(const struct place *place, const char *name, const char *part)
+{
+    struct buf text = read_text(place, name);
+    assert_non_null(strstr(text.bytes, part));
+    buf_finish(&text);
+}
+
+static void begin(struct place *place)
+{
+    asset_set_table(asset_table, asset_count);
+    *place = (struct place){"/tmp/skein-export-XXXXXX"};
+    assert_non_null(mkdtemp(place->path));
+    assert_int_equal(mkdir(in(place, "text"), 0700), 0);
+    assert_int_equal(mkdir(in(place, "text/behaviours"), 0700), 0);
+}
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *where)
+{
+    (void)info;
+    (void)kind;
+    (void)where;
+    return remove(path);
+}
+
+static void end(const struct place *place)
+{
+    assert_int_equal(nftw(place->path, remove_one, 16, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+/* Makes a world of FROM and exports it to TO. */
+static void pass_through(const struct place *place, const char *from, const char *to)
+{
+    struct err err = {0};
+    char directory[256];
+    char world[256];
+    (void)snprintf(directory, sizeof(directory), "%s", in(place, from));
+    (void)snprintf(world, sizeof(world), "%s/%s.db", place->path, to);
+    if (!world_make(world, directory, &err)) {
+        fail_msg("%s", err.text);
+    }
+    if (!world_export(world, in(place, to), NULL, NULL, &err)) {
+        fail_msg("%s", err.text);
+    }
+}
+
+static const char town[] = "object \"odd\" {\n"
+                           "  proto = { \"light\", \"container\" },\n"
+                           "  at = { \"start\", 12 },\n"
+                           "  owner = \"Ann\",\n"
+                           "  timers = {\n"
+                           "    burn = { data = { ref \"#70\" }, due = 1700000000123 },\n"
+                           "    tick = { every = 0.5 },\n"
+                           "  },\n"
+                           "  desc = [[Two\n"
+                           "lines, a \"quote\" and a \\.]],\n"
+                           "  [\"$exits\"] = 1,\n"
+                           "  gone = ref \"#0\",\n"
+                           "  [\"$key\"] = \"no object\",\n"
+                           "  table = {\n"
+                           "    1,\n"
+                           "    { deep = { ref \"town\" } },\n"
+                           "    [\"$$ref\"] = \"text\",\n"
+                           "    [\"$ref #70\"] = true,\n"
+                           "  },\n"
+                           "}\n"
+                           "\n"
+                           "room \"start\" {\n"
+                           "  area = ref \"town\",\n"
+                           "  name = \"Square\",\n"
+                           "}\n"
+                           "\n"
+                           "area \"town\" {\n"
+                           "  name = \"Town\",\n"
+                           "}\n"
+                           "\n"
+                           "exit \"#70\" {\n"
+                           "  at = { \"start\", 3 },\n"
+                           "  name = \"north\",\n"
+                           "  to = ref \"start\",\n"
+                           "}\n";
+
+TEST(what_is_written_is_read_and_written_again)
+{
+    struct place place;
+    begin(&place);
+    write_text(&place, "text/town.lua", town);
+    write_text(&place, "text/behaviours/#70.lua", "-- nothing\n");
+
+    pass_through(&place, "text", "one");
+    pass_through(&place, "one", "two");
+
+    assert_text(&place, "one/town.lua", town);
+    assert_text(&place, "two/town.lua", town);
+    assert_text(&place, "two/behaviours/#70.lua", "-- nothing\n");
+    end(&place);
+}
+
+TEST(what_is_written_by_hand_takes_the_same_form)
+{
+    struct place place;
+    begin(&place);
+    write_text(&place, "text/any.lua",
+            "room \"start\" { exits = { north = \"yard\" } }\n"
+            "room \"yard\" { area = \"a/b\", exits = { south = { to = \"start\" } } }\n"
+            "prototype \"a/b\" { behaviour = \"-- here\" }\n"
+            "prototype \"/bare\" { behaviour = \"-- here\" }\n");
+
+    pass_through(&place, "text", "one");
+
+    struct stat info;
+    assert_int_equal(stat(in(&place, "one/a+b.lua"), &info), 0);
+    assert_text(&place, "one/behaviours/a/b.lua", "-- here");
+    assert_has(
+            &place, "one/world.lua", "prototype \"/bare\" {\n  behaviour = \"-- here\",\n}\n");
+    assert_has(&place, "one/a+b.lua", "  to = ref \"start\",\n  twin = ref \"#");
+    end(&place);
+}
+
+TEST(what_is_there_already_stays)
+{
+    struct place place;
+    struct err err = {0};
+    begin(&place);
+    write_text(&place, "text/town.lua", town);
+    pass_through(&place, "text", "one");
+    char world[256];
+    (void)snprintf(world, sizeof(world), "%s", in(&place, "one.db"));
+
+    assert_false(world_export(world, in(&place, "text"), NULL, NULL, &err));
+
+    assert_non_null(strstr(err.text, "is there already"));
+    assert_text(&place, "text/town.lua", town);
+    end(&place);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(what_is_written_is_read_and_written_again),
+        IT(what_is_written_by_hand_takes_the_same_form),
+        IT(what_is_there_already_stays),
+};
+TESTS(tests)
