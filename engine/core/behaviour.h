@@ -66,10 +66,10 @@ struct script_ops {
     /* Runs one command's function. The string it returns is told to the actor there. */
     enum outcome (*run_command)(void *script, const struct command *command,
             struct object *this_object, struct event *event);
-    /* Runs one handler; may_yield is false for before, describe. */
+    /* Runs one handler; of before, and in a read-only slice, it may not yield. */
     enum outcome (*run_handler)(void *script, const struct behaviour *behaviour,
             const struct handler *handler, struct object *this_object, struct event *event,
-            bool may_yield, struct handler_result *result);
+            struct handler_result *result);
     /* A fresh budget for a slice; its end (collects garbage for a moment). */
     void (*slice_began)(void *script);
     void (*slice_ended)(void *script);

@@ -67,7 +67,7 @@ static void rights_leave(
 
 static enum outcome run_handler(struct engine *engine, const struct behaviour *behaviour,
         const struct handler *handler, struct object *object, struct event *event,
-        bool may_yield, struct handler_result *result)
+        struct handler_result *result)
 {
     struct slice *slice = engine->slice;
     if (slice->depth >= DEPTH_MAX) {
@@ -86,7 +86,7 @@ static enum outcome run_handler(struct engine *engine, const struct behaviour *b
     uint64_t saved_place = 0;
     rights_enter(engine, &saved, behaviour, object, &saved_place);
     enum outcome outcome = engine->script->run_handler(
-            engine->script_data, behaviour, handler, object, event, may_yield, result);
+            engine->script_data, behaviour, handler, object, event, result);
     rights_leave(engine, &saved, saved_place);
     if (outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
         slice_rollback_to(engine, mark);
@@ -116,8 +116,8 @@ static bool ask_before(struct asking *asking, const struct behaviour *behaviour,
 {
     struct buf text = {0};
     struct handler_result result = {.text = &text};
-    enum outcome outcome = run_handler(
-            asking->engine, behaviour, handler, object, asking->event, false, &result);
+    enum outcome outcome =
+            run_handler(asking->engine, behaviour, handler, object, asking->event, &result);
     if (outcome == OUTCOME_FAILED) {
         forbid(asking, NULL);
     } else if (outcome == OUTCOME_REFUSED) {
@@ -137,7 +137,7 @@ static bool ask_on(struct asking *asking, const struct behaviour *behaviour,
     struct engine *engine = asking->engine;
     struct handler_result result = {0};
     enum outcome outcome =
-            run_handler(engine, behaviour, handler, object, asking->event, true, &result);
+            run_handler(engine, behaviour, handler, object, asking->event, &result);
     if (outcome == OUTCOME_REFUSED) {
         engine->slice->ending = OUTCOME_REFUSED;
     }
@@ -320,8 +320,8 @@ enum outcome hook_tell(struct engine *engine, struct object *object, struct even
                     !str_equal(handler->event, event->name)) {
                 continue;
             }
-            enum outcome outcome = run_handler(engine, behaviour, handler, object, event,
-                    !engine->slice->read_only, result);
+            enum outcome outcome =
+                    run_handler(engine, behaviour, handler, object, event, result);
             if (outcome == OUTCOME_REFUSED) {
                 engine->slice->ending = OUTCOME_REFUSED;
                 return outcome;

@@ -31,10 +31,19 @@ size_t tasks_count(const struct engine *engine, uint64_t owner);
 #define TIMER_DELAY_MAX_MS ((int64_t)100 * 366 * 24 * 3600 * 1000)
 #define TIMER_PERIOD_MIN_MS 100
 
-/* Durable timers, through the open tx. One of a name an object: a new one replaces it. data is
- * copied. period_ms 0: once. owner: whose rights set it. */
-void timer_set(struct engine *engine, uint64_t object, struct str name, int64_t delay_ms,
-        int64_t period_ms, uint64_t owner, const struct value *data);
+/* A timer to be. */
+struct timer_plan {
+    uint64_t object;
+    struct str name;
+    int64_t delay_ms;
+    int64_t period_ms;        /* 0: once */
+    uint64_t owner;           /* whose rights set it */
+    const struct value *data; /* NULL: none */
+};
+
+/* Durable timers, through the open tx. One of a name an object: a new one replaces it. What plan
+ * points at is copied. */
+void timer_set(struct engine *engine, const struct timer_plan *plan);
 bool timer_cancel(struct engine *engine, uint64_t object, struct str name);
 /* Ends all of an object's timers: when it is destroyed. */
 void timer_cancel_all(struct engine *engine, uint64_t object);

@@ -112,16 +112,17 @@ static void timer_unlink(struct engine *engine, struct timer *timer)
     owner_release(engine->tasks, owner);
 }
 
-static struct timer *timer_create(struct engine *engine, uint64_t object, struct str name,
-        int64_t due_ms, int64_t period_ms, uint64_t owner, const struct value *data)
+/* As planned, but for the delay. */
+static struct timer *timer_create(
+        struct engine *engine, const struct timer_plan *plan, int64_t due_ms)
 {
     struct timer *timer = mem_alloc(sizeof(*timer));
     timer->item = (struct heap_item){due_ms, ++engine->tasks->last_order, HEAP_OUT};
-    timer->object = object;
-    timer->name = (struct str){str_dup(name), name.length};
-    timer->period_ms = period_ms;
-    timer->owner = owner;
-    timer->data = data ? value_dup(data) : value_nil();
+    timer->object = plan->object;
+    timer->name = (struct str){str_dup(plan->name), plan->name.length};
+    timer->period_ms = plan->period_ms;
+    timer->owner = plan->owner;
+    timer->data = plan->data ? value_dup(plan->data) : value_nil();
     timer->serial = ++engine->tasks->timers->last_serial;
     return timer;
 }
@@ -136,14 +137,17 @@ static bool take_row(void *data, const struct value *columns, size_t count)
     struct loading *loading = data;
     must(count >= 6);
     struct engine *engine = loading->engine;
-    uint64_t object = value_as_id(&columns[0]);
-    struct str name = value_as_str(&columns[1]);
-    if (object == 0 || name.length == 0) {
+    struct timer_plan plan = {
+            .object = value_as_id(&columns[0]),
+            .name = value_as_str(&columns[1]),
+            .period_ms = value_as_int(&columns[3], 0),
+            .owner = value_as_id(&columns[4]),
+            .data = &columns[5],
+    };
+    if (plan.object == 0 || plan.name.length == 0) {
         loading->damaged++;
-    } else if (!timer_find(engine->tasks->timers, object, name)) {
-        timer_link(engine,
-                timer_create(engine, object, name, value_as_int(&columns[2], 0),
-                        value_as_int(&columns[3], 0), value_as_id(&columns[4]), &columns[5]));
+    } else if (!timer_find(engine->tasks->timers, plan.object, plan.name)) {
+        timer_link(engine, timer_create(engine, &plan, value_as_int(&columns[2], 0)));
     }
     return true;
 }
@@ -227,14 +231,16 @@ static int64_t clamp(int64_t value, int64_t least, int64_t most)
     return value < least ? least : value > most ? most : value;
 }
 
-void timer_set(struct engine *engine, uint64_t object, struct str name, int64_t delay_ms,
-        int64_t period_ms, uint64_t owner, const struct value *data)
+void timer_set(struct engine *engine, const struct timer_plan *plan)
 {
-    int64_t due_ms = world_now_ms(engine->world) + clamp(delay_ms, 1, TIMER_DELAY_MAX_MS);
-    int64_t period =
-            period_ms > 0 ? clamp(period_ms, TIMER_PERIOD_MIN_MS, TIMER_DELAY_MAX_MS) : 0;
-    struct timer *old = timer_find(engine->tasks->timers, object, name);
-    timer_put(engine, old, timer_create(engine, object, name, due_ms, period, owner, data));
+    struct timer_plan bounded = *plan;
+    bounded.delay_ms = clamp(plan->delay_ms, 1, TIMER_DELAY_MAX_MS);
+    if (plan->period_ms > 0) {
+        bounded.period_ms = clamp(plan->period_ms, TIMER_PERIOD_MIN_MS, TIMER_DELAY_MAX_MS);
+    }
+    struct timer *old = timer_find(engine->tasks->timers, plan->object, plan->name);
+    int64_t due_ms = world_now_ms(engine->world) + bounded.delay_ms;
+    timer_put(engine, old, timer_create(engine, &bounded, due_ms));
 }
 
 bool timer_cancel(struct engine *engine, uint64_t object, struct str name)
@@ -306,9 +312,14 @@ static void timer_use_up(struct engine *engine, struct timer *timer)
     if (next_ms <= now_ms) {
         next_ms += ((now_ms - next_ms) / timer->period_ms + 1) * timer->period_ms;
     }
-    timer_put(engine, timer,
-            timer_create(engine, timer->object, timer->name, next_ms, timer->period_ms,
-                    timer->owner, &timer->data));
+    struct timer_plan again = {
+            .object = timer->object,
+            .name = timer->name,
+            .period_ms = timer->period_ms,
+            .owner = timer->owner,
+            .data = &timer->data,
+    };
+    timer_put(engine, timer, timer_create(engine, &again, next_ms));
 }
 
 /* Its object's handlers run in the open slice. False: the slice must be undone. */

@@ -99,6 +99,20 @@ static int build_set_protos(lua_State *L)
     return ok(L);
 }
 
+/* The room where newcomers wake, and the stock prototypes: nowhere, under plain refs ("light"),
+ * while those of imported areas have a path, and rooms an area. */
+static bool is_needed(struct engine *engine, struct object *object)
+{
+    if (!object->ref || object->owner != 0) {
+        return false;
+    }
+    struct str ref = str_of(object->ref);
+    bool plain = object->location == 0 && str_find_char(ref, '/', 0) == SIZE_MAX &&
+                 !prop_object(engine->world, object, ATOM_area);
+    return plain || str_equal(ref, str_of(engine->options.start)) ||
+           behaviours_own(engine, object);
+}
+
 static int build_set_ref(lua_State *L)
 {
     struct object *object = changeable(L, 1);
@@ -108,6 +122,9 @@ static int build_set_ref(lua_State *L)
     struct str ref = lua_isnoneornil(L, 2) ? STR_NONE : to_str(L, 2);
     ref = str_starts(ref, STR("$")) ? str_slice(ref, 1, ref.length) : ref;
     struct err err;
+    if (is_needed(engine_of(L), object) && !str_equal(ref, str_of(object->ref))) {
+        return no(L, "The game itself leans on that one by its ref: it stays.");
+    }
     if (!world_set_ref(engine_of(L)->world, object, ref, &err)) {
         return no(L, err.text);
     }
@@ -129,20 +146,6 @@ static int build_set_owner(lua_State *L)
     world_set_owner(engine->world, object, owner->id);
     behaviours_publish(engine, object, NULL);
     return ok(L);
-}
-
-/* The room where newcomers wake, and the stock prototypes: nowhere, under plain refs ("light"),
- * while those of imported areas have a path, and rooms an area. */
-static bool is_needed(struct engine *engine, struct object *object)
-{
-    if (!object->ref || object->owner != 0) {
-        return false;
-    }
-    struct str ref = str_of(object->ref);
-    bool plain = object->location == 0 && str_find_char(ref, '/', 0) == SIZE_MAX &&
-                 !prop_object(engine->world, object, ATOM_area);
-    return plain || str_equal(ref, str_of(engine->options.start)) ||
-           behaviours_own(engine, object);
 }
 
 static int build_destroy(lua_State *L)
@@ -443,13 +446,15 @@ static int build_program(lua_State *L)
     if (!object) {
         return 2;
     }
-    struct str note = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3);
-    uint32_t revision = 0;
+    struct script_draft draft = {
+            .source = to_str(L, 2),
+            .note = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3),
+            .author = host->engine->slice->actor,
+    };
     int line = 0;
     int column = 0;
     struct err err;
-    if (!script_save(host, object, to_str(L, 2), host->engine->slice->actor, note, &revision,
-                &err, &line, &column)) {
+    if (!script_save(host, object, &draft, &err, &line, &column)) {
         lua_pushnil(L);
         lua_pushstring(L, err.text);
         lua_pushinteger(L, line);
@@ -457,7 +462,7 @@ static int build_program(lua_State *L)
         return 4;
     }
     lua_pushboolean(L, true);
-    lua_pushinteger(L, revision);
+    lua_pushinteger(L, object->behaviour);
     return 2;
 }
 

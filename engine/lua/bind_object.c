@@ -193,8 +193,15 @@ static int set_timer(lua_State *L, bool periodic)
                 TIMERS_OF_OBJECT, TIMERS_OF_OWNER);
     }
     struct value data = to_value(L, 4);
-    timer_set(engine, object->id, name, delay_ms, periodic ? delay_ms : 0, owner,
-            data.kind == VALUE_NIL ? NULL : &data);
+    struct timer_plan plan = {
+            .object = object->id,
+            .name = name,
+            .delay_ms = delay_ms,
+            .period_ms = periodic ? delay_ms : 0,
+            .owner = owner,
+            .data = &data,
+    };
+    timer_set(engine, &plan);
     value_finish(&data);
     return 0;
 }

@@ -310,13 +310,13 @@ static void tell_returned(
 
 static enum outcome run_handler(void *data, const struct behaviour *behaviour,
         const struct handler *handler, struct object *this_object, struct event *event,
-        bool may_yield, struct handler_result *result)
+        struct handler_result *result)
 {
     struct host *host = data;
     struct script *script = script_for(host, handler->function, event, this_object);
     script->stock = behaviour->owner == 0;
     script->behaviour = behaviour->object;
-    script->may_yield = may_yield;
+    script->may_yield = !handler->before && !host->engine->slice->read_only;
     enum outcome outcome = host_run(script, 1, result);
     host_script_ended(script, outcome == OUTCOME_YIELDED);
     return outcome;

@@ -117,19 +117,27 @@ struct behaviour *loader_load(void *data, struct object *object);
 void loader_unload(void *data, struct behaviour *behaviour);
 /* Whose rights object's behaviour has if author wrote it; 0: the stock game's. */
 uint64_t loader_rights(struct engine *engine, const struct object *object, uint64_t author);
-/* Compiles and runs source as the behaviour of object; NULL with err filled. stock: with the
- * stock game's rights. */
-struct behaviour *loader_compile(struct host *host, uint64_t object, uint64_t owner,
-        uint32_t revision, bool stock, struct str source, const char *chunk_name,
-        struct err *err, int *out_line, int *out_column);
 
+/* A piece of source on its way to be a behaviour, or a module of the stock game. */
+struct chunk {
+    struct str source;
+    const char *name; /* what errors call it, behind a "=" */
+    uint64_t object;  /* whose behaviour; 0: nobody's */
+    uint32_t revision;
+    uint64_t owner; /* whose rights it has */
+    bool stock;     /* it has those of the stock game */
+    int results;    /* how many values it returns */
+};
+
+/* Compiles and runs chunk as a behaviour; NULL with err filled. */
+struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, struct err *err,
+        int *out_line, int *out_column);
 /* Frees a behaviour that was never published. */
 void loader_discard(struct host *host, struct behaviour *behaviour);
-/* Compiles source and runs it once, registering into loading; on success `results` values are
- * left on host->L. */
-bool loader_run_chunk(struct host *host, struct loading *loading, uint64_t owner, bool stock,
-        struct str source, const char *chunk_name, int results, struct err *err, int *out_line,
-        int *out_column);
+/* Compiles chunk and runs it once, registering into loading; on success its results are left on
+ * host->L. */
+bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
+        struct err *err, int *out_line, int *out_column);
 void loader_open(struct host *host);
 /* -- script_save.c -- */
 void script_unsaved_destroy(struct host *host);

@@ -65,9 +65,8 @@ static void error_of_run(struct host *host, enum sandbox_result how, const char 
     err_set(err, ERR_SCRIPT, "%s%s", how == SANDBOX_KILLED ? "while loading, " : "", text);
 }
 
-bool loader_run_chunk(struct host *host, struct loading *loading, uint64_t owner, bool stock,
-        struct str source, const char *chunk_name, int results, struct err *err, int *out_line,
-        int *out_column)
+bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
+        struct err *err, int *out_line, int *out_column)
 {
     struct slice *slice = host->engine->slice;
     struct loading *outer_loading = host->loading;
@@ -76,19 +75,19 @@ bool loader_run_chunk(struct host *host, struct loading *loading, uint64_t owner
     bool outer_trusted = sandbox_is_trusted(host->sandbox);
     lua_State *L = host->L;
     bool ok = false;
-    sandbox_set_owner(host->sandbox, owner, stock);
-    sandbox_push_environment(host->sandbox, L, stock);
-    if (sandbox_load(L, source, chunk_name, err, out_line, out_column)) {
+    sandbox_set_owner(host->sandbox, chunk->owner, chunk->stock);
+    sandbox_push_environment(host->sandbox, L, chunk->stock);
+    if (sandbox_load(L, chunk->source, chunk->name, err, out_line, out_column)) {
         host->loading = loading;
         loading->in_chunk = true;
         slice->read_only = true;
-        enum sandbox_result how = sandbox_call(host->sandbox, L, 0, results, NULL);
+        enum sandbox_result how = sandbox_call(host->sandbox, L, 0, chunk->results, NULL);
         slice->read_only = outer_read_only;
         loading->in_chunk = false;
         host->loading = outer_loading;
         ok = how == SANDBOX_OK;
         if (!ok) {
-            error_of_run(host, how, chunk_name, err, out_line);
+            error_of_run(host, how, chunk->name, err, out_line);
             *out_column = 0;
         }
         if (how == SANDBOX_KILLED) {
@@ -100,17 +99,15 @@ bool loader_run_chunk(struct host *host, struct loading *loading, uint64_t owner
     return ok;
 }
 
-struct behaviour *loader_compile(struct host *host, uint64_t object, uint64_t owner,
-        uint32_t revision, bool stock, struct str source, const char *chunk_name,
-        struct err *err, int *out_line, int *out_column)
+struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, struct err *err,
+        int *out_line, int *out_column)
 {
     struct behaviour *behaviour = mem_alloc(sizeof(*behaviour));
-    behaviour->object = object;
-    behaviour->owner = owner;
-    behaviour->revision = revision;
+    behaviour->object = chunk->object;
+    behaviour->owner = chunk->owner;
+    behaviour->revision = chunk->revision;
     struct loading loading = {.behaviour = behaviour};
-    if (!loader_run_chunk(host, &loading, owner, stock, source, chunk_name, 0, err, out_line,
-                out_column)) {
+    if (!loader_run_chunk(host, chunk, &loading, err, out_line, out_column)) {
         loader_discard(host, behaviour);
         return NULL;
     }
@@ -147,8 +144,15 @@ static struct behaviour *load_own(struct host *host, struct object *object)
         (void)snprintf(chunk_name, sizeof(chunk_name), "=#%llu rev %u",
                 (unsigned long long)object->id, object->behaviour);
         uint64_t rights = loader_rights(host->engine, object, source.author);
-        behaviour = loader_compile(host, object->id, rights, object->behaviour, rights == 0,
-                buf_str(&source.text), chunk_name, &err, &line, &column);
+        struct chunk chunk = {
+                .source = buf_str(&source.text),
+                .name = chunk_name,
+                .object = object->id,
+                .revision = object->behaviour,
+                .owner = rights,
+                .stock = rights == 0,
+        };
+        behaviour = loader_compile(host, &chunk, &err, &line, &column);
         if (!behaviour) {
             report(host, object, rights, line, &err);
         }
@@ -169,8 +173,13 @@ static struct behaviour *load_stock(struct host *host, struct object *object)
     (void)snprintf(path, sizeof(path), "scripts/behaviours/%s.lua", object->ref);
     if (asset_read(path, &text, NULL)) {
         (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", path);
-        behaviour = loader_compile(
-                host, object->id, 0, 0, true, buf_str(&text), chunk_name, &err, &line, &column);
+        struct chunk chunk = {
+                .source = buf_str(&text),
+                .name = chunk_name,
+                .object = object->id,
+                .stock = true,
+        };
+        behaviour = loader_compile(host, &chunk, &err, &line, &column);
         if (!behaviour) {
             log_error("%s:%d: %s", path, line, err.text);
         }
@@ -194,8 +203,8 @@ struct behaviour *loader_load(void *data, struct object *object)
 bool host_check_source(struct host *host, struct str source, const char *chunk_name,
         struct err *err, int *out_line, int *out_column)
 {
-    struct behaviour *behaviour =
-            loader_compile(host, 0, 1, 0, false, source, chunk_name, err, out_line, out_column);
+    struct chunk chunk = {.source = source, .name = chunk_name, .owner = 1};
+    struct behaviour *behaviour = loader_compile(host, &chunk, err, out_line, out_column);
     if (behaviour) {
         loader_discard(host, behaviour);
     }

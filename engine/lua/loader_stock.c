@@ -46,8 +46,9 @@ static bool run_file(struct stock_load *load, const char *folder, const char *na
     struct loading loading = {.family = name};
     renew_budget(load->host);
     bool ok = asset_read(path, &text, load->err);
-    if (ok && !loader_run_chunk(load->host, &loading, 0, true, buf_str(&text), chunk_name, 1,
-                      &err, &line, &column)) {
+    struct chunk chunk = {
+            .source = buf_str(&text), .name = chunk_name, .stock = true, .results = 1};
+    if (ok && !loader_run_chunk(load->host, &chunk, &loading, &err, &line, &column)) {
         ok = err_set(load->err, ERR_SCRIPT, "%s:%d: %s", path, line, err.text);
     }
     buf_finish(&text);
@@ -89,8 +90,8 @@ static bool check_behaviour(struct stock_load *load, const char *folder, const c
     renew_budget(load->host);
     bool ok = asset_read(path, &text, load->err);
     if (ok) {
-        struct behaviour *behaviour = loader_compile(
-                load->host, 0, 0, 0, true, buf_str(&text), chunk_name, &err, &line, &column);
+        struct chunk chunk = {.source = buf_str(&text), .name = chunk_name, .stock = true};
+        struct behaviour *behaviour = loader_compile(load->host, &chunk, &err, &line, &column);
         ok = behaviour != NULL ||
              err_set(load->err, ERR_SCRIPT, "%s:%d: %s", path, line, err.text);
         if (behaviour) {

@@ -73,17 +73,17 @@ static void forget(void *data)
 }
 
 static void remember(struct host *host, const struct object *object, uint32_t revision,
-        uint64_t author, int64_t time_ms, struct str source)
+        const struct script_draft *draft, int64_t time_ms)
 {
     struct unsaved *unsaved = mem_alloc(sizeof(*unsaved));
     *unsaved = (struct unsaved){
             .object = object->id,
             .revision = revision,
-            .author = author,
+            .author = draft->author,
             .time_ms = time_ms,
             .commit = host->engine->world->commit_number + 1,
-            .text = str_dup(source),
-            .length = source.length,
+            .text = str_dup(draft->source),
+            .length = draft->source.length,
             .next = host->unsaved,
     };
     host->unsaved = unsaved;
@@ -94,24 +94,23 @@ static void remember(struct host *host, const struct object *object, uint32_t re
 }
 
 static void write_row(struct host *host, const struct object *object, uint32_t revision,
-        struct str source, uint64_t author, int64_t time_ms, struct str note)
+        const struct script_draft *draft, int64_t time_ms)
 {
     struct value row[] = {
             value_int((int64_t)object->id),
             value_int(revision),
-            value_str(source),
-            value_int((int64_t)author),
+            value_str(draft->source),
+            value_int((int64_t)draft->author),
             value_int(time_ms),
-            value_str(note),
+            value_str(draft->note),
     };
     tx_put(host->engine->world, TABLE_BEHAVIOUR, row, 6);
     value_finish(&row[2]);
     value_finish(&row[5]);
 }
 
-bool script_save(struct host *host, struct object *object, struct str source, uint64_t author,
-        struct str note, uint32_t *out_revision, struct err *err, int *out_line,
-        int *out_column)
+bool script_save(struct host *host, struct object *object, const struct script_draft *draft,
+        struct err *err, int *out_line, int *out_column)
 {
     struct engine *engine = host->engine;
     uint32_t revision = object->behaviour + 1;
@@ -119,24 +118,30 @@ bool script_save(struct host *host, struct object *object, struct str source, ui
     *out_line = 0;
     *out_column = 0;
     prune(host);
-    if (source.length > SOURCE_MAX) {
+    if (draft->source.length > SOURCE_MAX) {
         return err_set(err, ERR_LIMIT,
                 "a behaviour's source is at most 64 KiB; put part of it on another object");
     }
     (void)snprintf(chunk_name, sizeof(chunk_name), "=#%llu rev %u",
             (unsigned long long)object->id, revision);
-    uint64_t rights = loader_rights(engine, object, author);
-    struct behaviour *behaviour = loader_compile(host, object->id, rights, revision,
-            rights == 0, source, chunk_name, err, out_line, out_column);
+    uint64_t rights = loader_rights(engine, object, draft->author);
+    struct chunk chunk = {
+            .source = draft->source,
+            .name = chunk_name,
+            .object = object->id,
+            .revision = revision,
+            .owner = rights,
+            .stock = rights == 0,
+    };
+    struct behaviour *behaviour = loader_compile(host, &chunk, err, out_line, out_column);
     if (!behaviour) {
         return false;
     }
     int64_t time_ms = clock_wall_ms();
-    write_row(host, object, revision, source, author, time_ms, note);
-    remember(host, object, revision, author, time_ms, source);
+    write_row(host, object, revision, draft, time_ms);
+    remember(host, object, revision, draft, time_ms);
     world_set_behaviour(engine->world, object, revision);
     behaviours_publish(engine, object, behaviour);
-    *out_revision = revision;
     return true;
 }
 

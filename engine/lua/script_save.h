@@ -4,11 +4,17 @@
 /* Saving and reading the source of behaviours; every save is a new revision. */
 struct host;
 
-/* Compiles source and makes it object's behaviour, through the open slice: on rollback nothing was ever live. False, and
- * the old behaviour stays, if it does not compile: err, *out_line, *out_column say where. Rights are the caller's to ask. */
-MUST_CHECK bool script_save(struct host *host, struct object *object, struct str source,
-        uint64_t author, struct str note, uint32_t *out_revision, struct err *err,
-        int *out_line, int *out_column);
+struct script_draft {
+    struct str source;
+    struct str note; /* kept with the revision */
+    uint64_t author;
+};
+
+/* Compiles a draft and makes it object's behaviour, a revision more, through the open slice: on
+ * rollback nothing was ever live. False, and the old behaviour stays, if it does not compile:
+ * err, *out_line, *out_column say where. Rights are the caller's to ask. */
+MUST_CHECK bool script_save(struct host *host, struct object *object,
+        const struct script_draft *draft, struct err *err, int *out_line, int *out_column);
 
 struct script_source {
     struct buf text; /* the caller's to finish */

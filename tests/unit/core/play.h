@@ -104,11 +104,10 @@ static inline void play_unload(void *script, struct behaviour *behaviour)
 
 static inline enum outcome play_run_handler(void *script, const struct behaviour *behaviour,
         const struct handler *handler, struct object *this_object, struct event *event,
-        bool may_yield, struct handler_result *result)
+        struct handler_result *result)
 {
     struct play *play = script;
     (void)behaviour;
-    (void)may_yield;
     (void)result;
     buf_printf(&play->ran, "%s %.*s; ", this_object->ref ? this_object->ref : "?",
             STR_FMT(event->name));

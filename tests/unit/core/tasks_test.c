@@ -324,12 +324,19 @@ static uint64_t hall(struct play *p)
     return world_get_ref(p->world, "hall")->id;
 }
 
+/* In the open slice. */
+static void set_here(struct play *p, const char *name, int64_t delay_ms, int64_t period_ms)
+{
+    struct value data = value_int(7);
+    struct timer_plan plan = {hall(p), str_of(name), delay_ms, period_ms, 0, &data};
+    timer_set(p->engine, &plan);
+}
+
 /* In a slice of its own. */
 static void set(struct play *p, const char *name, int64_t delay_ms, int64_t period_ms)
 {
-    struct value data = value_int(7);
     slice_begin(p->engine, 0, 0);
-    timer_set(p->engine, hall(p), str_of(name), delay_ms, period_ms, 0, &data);
+    set_here(p, name, delay_ms, period_ms);
     slice_commit(p->engine);
     play_turn(p);
 }
@@ -433,8 +440,8 @@ TEST(an_undone_slice_undoes_its_timers)
     set(&p, "rise", 1000, 0);
     slice_begin(p.engine, 0, 0);
     assert_true(timer_cancel(p.engine, hall(&p), STR("rise")));
-    timer_set(p.engine, hall(&p), STR("tick"), 1000, 0, 0, NULL);
-    timer_set(p.engine, hall(&p), STR("tick"), 2000, 0, 0, NULL);
+    set_here(&p, "tick", 1000, 0);
+    set_here(&p, "tick", 2000, 0);
 
     slice_abort(p.engine);
     play_wait(&p, 5);
@@ -498,7 +505,8 @@ TEST(a_timer_of_nobody_ends_without_a_word)
     play_open(&p);
     slice_begin(p.engine, 0, 0);
     uint64_t id = play_make(&p, NULL, "item")->id;
-    timer_set(p.engine, id, STR("tick"), 1000, 1000, 0, NULL);
+    struct timer_plan plan = {.object = id, STR("tick"), 1000, 1000, 0, NULL};
+    timer_set(p.engine, &plan);
     slice_commit(p.engine);
     slice_begin(p.engine, 0, 0);
     world_destroy(p.world, world_find(p.world, id));
