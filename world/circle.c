@@ -50,8 +50,8 @@ bool circle_read(struct circle_world *world, enum circle_kind kind, const char *
         struct str bytes, const struct circle_log *log, struct err *err)
 {
     if (bytes.length > CIRCLE_FILE_MAX) {
-        return err_set(err, ERR_LIMIT, "%s is larger than %u MB", name,
-                CIRCLE_FILE_MAX / (1024 * 1024));
+        return err_set(err, ERR_LIMIT, "%s is larger than %zu MB", name,
+                CIRCLE_FILE_MAX / 1024 / 1024);
     }
     struct circle_file *file = add_file(world, name, bytes);
     struct circle_reader reader = {

@@ -23,10 +23,10 @@
 
 struct circle_reader;
 
-#define CIRCLE_FILE_MAX (16u * 1024 * 1024) /* bytes of one file */
-#define CIRCLE_STRING_MAX (60u * 1024)      /* bytes of one string: fits a property */
-#define CIRCLE_VNUM_MAX 99998               /* a higher one ends a file, as in the original */
-#define CIRCLE_NONE (-1)                    /* no such vnum: written as -1 or 65535 */
+#define CIRCLE_FILE_MAX ((size_t)16 * 1024 * 1024) /* bytes of one file */
+#define CIRCLE_STRING_MAX ((size_t)60 * 1024)      /* bytes of one string: fits a property */
+#define CIRCLE_VNUM_MAX 99998 /* a higher one ends a file, as in the original */
+#define CIRCLE_NONE (-1)      /* no such vnum: written as -1 or 65535 */
 #define CIRCLE_DIRECTIONS 10
 
 enum circle_kind {

@@ -159,7 +159,7 @@ bool circle_read_string(struct circle_reader *reader, const char *what, struct s
         if (length > CIRCLE_STRING_MAX) {
             reader->line = first_line;
             return circle_read_fail(
-                    reader, "%s is longer than %u KB", what, CIRCLE_STRING_MAX / 1024);
+                    reader, "%s is longer than %zu KB", what, CIRCLE_STRING_MAX / 1024);
         }
         if (line.length > 0 && line.bytes[line.length - 1] == '~') {
             *out = (struct str){start, length - 1};

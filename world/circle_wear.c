@@ -17,23 +17,23 @@
 #include "world/circle_flags.h"
 
 static const struct place {
-    enum circle_wear_bit bit;
     const char *slot;
-    int64_t bulk;
+    enum circle_wear_bit bit;
+    int bulk;
     bool paired;
 } places[] = {
-        {CIRCLE_WEAR_FINGER, "fingers", 1, true},
-        {CIRCLE_WEAR_NECK, "neck", 1, true},
-        {CIRCLE_WEAR_BODY, "torso", 2, false},
-        {CIRCLE_WEAR_HEAD, "head", 1, false},
-        {CIRCLE_WEAR_LEGS, "legs", 1, false},
-        {CIRCLE_WEAR_FEET, "feet", 1, false},
-        {CIRCLE_WEAR_HANDS, "hands", 1, false},
-        {CIRCLE_WEAR_ARMS, "arms", 1, false},
-        {CIRCLE_WEAR_SHIELD, "arms", 3, false},
-        {CIRCLE_WEAR_ABOUT, "torso", 3, false},
-        {CIRCLE_WEAR_WAIST, "waist", 1, false},
-        {CIRCLE_WEAR_WRIST, "wrists", 1, true},
+        {"fingers", CIRCLE_WEAR_FINGER, 1, true},
+        {"neck", CIRCLE_WEAR_NECK, 1, true},
+        {"torso", CIRCLE_WEAR_BODY, 2, false},
+        {"head", CIRCLE_WEAR_HEAD, 1, false},
+        {"legs", CIRCLE_WEAR_LEGS, 1, false},
+        {"feet", CIRCLE_WEAR_FEET, 1, false},
+        {"hands", CIRCLE_WEAR_HANDS, 1, false},
+        {"arms", CIRCLE_WEAR_ARMS, 1, false},
+        {"arms", CIRCLE_WEAR_SHIELD, 3, false},
+        {"torso", CIRCLE_WEAR_ABOUT, 3, false},
+        {"waist", CIRCLE_WEAR_WAIST, 1, false},
+        {"wrists", CIRCLE_WEAR_WRIST, 1, true},
 };
 
 /* Equipment positions by number: see CIRCLE_NAMES_WORN. */

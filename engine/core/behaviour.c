@@ -40,8 +40,8 @@ static void retire(struct behaviours *behaviours, struct behaviour *behaviour)
     }
     if (behaviours->retired_count == behaviours->retired_capacity) {
         behaviours->retired_capacity = behaviours->retired_capacity * 2 + 8;
-        behaviours->retired = mem_realloc(behaviours->retired,
-                behaviours->retired_capacity * sizeof(*behaviours->retired));
+        behaviours->retired = mem_realloc(
+                behaviours->retired, behaviours->retired_capacity * sizeof(struct behaviour *));
     }
     behaviours->retired[behaviours->retired_count++] = behaviour;
 }

@@ -128,7 +128,7 @@ static void verb_add(struct command_set *set, struct str word, struct command *c
         verb->role = UINT8_MAX;
         strmap_put(&set->verbs, str_of(key), verb);
     }
-    verb->list = mem_realloc(verb->list, (verb->count + 1) * sizeof(*verb->list));
+    verb->list = mem_realloc(verb->list, (verb->count + 1) * sizeof(struct command *));
     verb->list[verb->count++] = command;
     verb->exact = verb->exact && command->exact;
     verb->role = command->role < verb->role ? command->role : verb->role;

@@ -23,7 +23,7 @@
 
 #include <sys/random.h>
 
-#define STORE_BYTES_MAX (64u * 1024 * 1024)
+#define STORE_BYTES_MAX ((uint64_t)64 * 1024 * 1024)
 #define STORE_AGE_MAX_MS 5000
 #define CACHE_BYTES ((size_t)256 * 1024 * 1024)
 #define EVICT_PER_TURN 64

@@ -23,7 +23,7 @@ struct crowd {
     struct engine *engine;
     const struct act *act;
     bool dark;
-    bool personal; /* for nobody who ignores the actor */
+    uint64_t personal; /* whose it is, for those who ignore her; 0: everybody's */
     /* Participants, and who holds them. */
     uint64_t mentioned[MENTIONED_MAX];
     size_t mentioned_count;
@@ -118,7 +118,7 @@ static void tell(struct crowd *crowd, uint64_t id)
     if (crowd->dark && act->unseen_is_silent && !is_actor) {
         return;
     }
-    if (crowd->personal && !is_actor && ignore_has(crowd->engine, id, act->format.actor->id)) {
+    if (crowd->personal && !is_actor && ignore_has(crowd->engine, id, crowd->personal)) {
         return;
     }
     bool own = crowd->too_many || has_id(crowd->mentioned, crowd->mentioned_count, id) ||
@@ -178,12 +178,12 @@ void format_act(struct engine *engine, const struct act *act)
     if (!act->place) {
         return;
     }
+    bool personal = act->personal || act->style == MSG_SAY || act->style == MSG_EMOTE;
     struct crowd crowd = {
             .engine = engine,
             .act = act,
             .dark = !perceive_is_lit(engine, act->place),
-            .personal = act->format.actor &&
-                        (act->personal || act->style == MSG_SAY || act->style == MSG_EMOTE),
+            .personal = personal && act->format.actor ? act->format.actor->id : 0,
     };
     mention_all(&crowd);
     tell_all_in(&crowd, stage_of(engine, act->place), 0);

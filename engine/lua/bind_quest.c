@@ -6,7 +6,7 @@
 #include "world/prop.h"
 #include "world/proto.h"
 
-#define NOTES_BYTES_MAX (8u * 1024) /* of one owner with one player */
+#define NOTES_BYTES_MAX ((size_t)8 * 1024) /* of one owner with one player */
 #define AWARDS_MAX 200
 #define TITLE_MAX 80
 

@@ -11,7 +11,7 @@
 #include "world/store.h"
 #include "world/tx.h"
 
-#define SOURCE_MAX (64u * 1024)
+#define SOURCE_MAX ((size_t)64 * 1024)
 
 struct unsaved {
     uint64_t object;
