@@ -24,7 +24,7 @@ struct store {
     struct store_sql *sql;            /* owned; NULL: read only */
     struct store_thread *thread;      /* owned; NULL: read only */
     struct store_load_reader *reader; /* owned */
-    char *path; /* owned */
+    char *path;                       /* owned */
     uint64_t opened_at;
     int lock; /* descriptor; -1: none */
 };

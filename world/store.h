@@ -21,9 +21,9 @@ enum store_durability {
 struct store_options {
     const char *path;
     enum store_durability durability;
-    bool read_only;   /* no writer, no lock: for check and export */
+    bool read_only; /* no writer, no lock: for check and export */
     bool inline_writer; /* no thread: batches are written by store_poll, for tests; a crash loses what was not polled */
-    const char *vfs;  /* NULL: the default */
+    const char *vfs; /* NULL: the default */
     /* Called from the store thread when store_poll has news. May be NULL. */
     void (*wake)(void *data);
     void *wake_data;
@@ -32,7 +32,8 @@ struct store_options {
 /* Opens an existing world (store_create makes one); migrates it to this
  * version's schema, with a backup "PATH.before-N" first; takes the lock of exclusive use.
  * Errors name the file, what is wrong and the next step; a holder by its process id. */
-MUST_CHECK bool store_open(const struct store_options *options, struct store **out, struct err *err);
+MUST_CHECK bool store_open(
+        const struct store_options *options, struct store **out, struct err *err);
 /* Makes a new, empty world file at path, mode 0600; fails if something is there. */
 MUST_CHECK bool store_create(const char *path, struct err *err);
 /* Writes what is queued, checkpoints, closes; with crash, as a kill would: nothing more is written. */
@@ -49,6 +50,7 @@ uint64_t store_poll(struct store *store);
 uint64_t store_durable(const struct store *store);
 /* Number of the last batch in the file when it was opened. */
 uint64_t store_opened_at(const struct store *store);
+
 /* What waits to be written: for back-pressure. */
 struct store_load {
     size_t batches;
@@ -57,27 +59,31 @@ struct store_load {
     bool failing;      /* the last attempt to write failed; it is being retried */
     char problem[256]; /* why */
 };
+
 void store_load_now(const struct store *store, struct store_load *out);
 
 struct store_stats {
-    uint64_t commits;       /* SQL transactions */
+    uint64_t commits; /* SQL transactions */
     uint64_t batches;
     uint64_t checkpoints;
     int64_t last_commit_us;
     int64_t max_commit_us;
     int64_t total_commit_us;
 };
+
 void store_stats(const struct store *store, struct store_stats *out);
 
 /* Runs a prepared read; calls row (borrowed columns) for each result until it returns false.
  * Sees what is durable only: the caller knows what is resident. */
-MUST_CHECK bool store_query(struct store *store, enum query query, const struct value *args, size_t arg_count,
-        bool (*row)(void *data, const struct value *columns, size_t count), void *data, struct err *err);
+MUST_CHECK bool store_query(struct store *store, enum query query, const struct value *args,
+        size_t arg_count, bool (*row)(void *data, const struct value *columns, size_t count),
+        void *data, struct err *err);
 
 /* A consistent copy to dest (which must not exist), made by its own connection in steps; progress may be NULL,
  * and gives it up by returning false.
  * Thread: any; blocks. */
-MUST_CHECK bool store_backup(const char *path, const char *dest, bool (*progress)(void *data, unsigned permille), void *data, struct err *err);
+MUST_CHECK bool store_backup(const char *path, const char *dest,
+        bool (*progress)(void *data, unsigned permille), void *data, struct err *err);
 
 /* Who holds the world at path for writing: a process id, or 0. */
 long store_holder(const char *path);

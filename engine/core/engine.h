@@ -75,7 +75,7 @@ struct engine {
     struct phrases *phrases;
     struct logins *logins;
     struct mail *mail;
-    struct backup *backup; /* being made; borrowed from its worker's job, or NULL */
+    struct backup *backup;           /* being made; borrowed from its worker's job, or NULL */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
     uint64_t error_number; /* of the last script_error row */

@@ -24,7 +24,7 @@ struct match {
     uint64_t ids[MATCH_MAX]; /* ONE: one; MANY: those meant; AMBIGUOUS: the choices */
     size_t count;
     struct buf reason; /* NONE, AMBIGUOUS: a full sentence for the actor (markup) */
-    bool definite; /* NONE: something of that name is there, but blocked; else the plain "You
+    bool definite;   /* NONE: something of that name is there, but blocked; else the plain "You
                       see no …" */
     bool other_kind; /* NONE: it is there, but of another kind than the pattern wants: maybe the
                         line means something else */
