@@ -120,7 +120,8 @@ static int api_create(lua_State *L)
             buf_add_text(&reason, "You have no right to put anything there.");
         }
         if (!may || !move_object(engine, &move, &reason)) {
-            world_destroy(engine->world, object);
+            /* Whoever was asked may have ended it, or put something into it. */
+            destroy_object(engine, object);
             int results = push_refusal(L, buf_str(&reason));
             buf_finish(&reason);
             host_check_ending(L);

@@ -457,6 +457,26 @@ TEST(what_ends_when_it_is_asked_takes_nothing)
     assert_null(world_find(trial_world(b->trial), b->machine));
 }
 
+TEST(what_is_made_and_not_let_in_is_gone_whatever_became_of_it_meanwhile)
+{
+    static const char *const whims[] = {
+            "e.thing:destroy()", "create('item', { name = 'a yolk', location = e.thing })"};
+    for (size_t i = 0; i < sizeof(whims) / sizeof(whims[0]); i++) {
+        struct bench *b = *state;
+        char source[400];
+        (void)snprintf(source, sizeof(source),
+                "before('move', 'target', function(e) %s return 'Not in here.' end)"
+                "command('lay {this}', function(e) local egg, why = "
+                "create('item', { name = 'an egg', location = e.this }) "
+                "e.actor:tell('{egg}: {why}', { egg = tostring(egg), why = why }) end)",
+                whims[i]);
+        bench_program(b, source);
+
+        assert_has(trial_type(b->alice, "lay machine"), "nil: ");
+        assert_has(bench_value(b, "#{m}.contents"), "0");
+    }
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(a_command_of_an_object_is_in_force_beside_it_and_in_hand_and_nowhere_else),
         BENCH_IT(what_a_pattern_matched_is_in_the_event_by_name),
@@ -486,5 +506,6 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(pcall_alone_undoes_nothing),
         BENCH_IT(every_no_of_a_move_has_its_reason),
         BENCH_IT(what_ends_when_it_is_asked_takes_nothing),
+        BENCH_IT(what_is_made_and_not_let_in_is_gone_whatever_became_of_it_meanwhile),
 };
 TESTS(tests)
