@@ -185,7 +185,15 @@ static int api_perform(lua_State *L)
 
 /* -- paying -- */
 
-#define HEAP_MAX 1000000000
+#define PAID_MAX 1000000000
+#define HEAP_MAX ((int64_t)1000000000000) /* so that no sum of heaps overflows */
+
+/* A builder may have written anything. */
+static int64_t coins_of(struct engine *engine, struct object *heap)
+{
+    int64_t amount = value_as_int(prop_get(engine->world, heap, ATOM_amount), 1);
+    return amount < 0 ? 0 : amount > HEAP_MAX ? HEAP_MAX : amount;
+}
 
 static uint64_t coins_in(struct engine *engine, struct object *holder, int64_t *out_sum)
 {
@@ -195,8 +203,7 @@ static uint64_t coins_in(struct engine *engine, struct object *holder, int64_t *
     for (size_t i = 0; i < count; i++) {
         struct object *object = world_find(engine->world, ids[i]);
         if (object && proto_is_ref(engine->world, object, "coin")) {
-            int64_t amount = value_as_int(prop_get(engine->world, object, ATOM_amount), 1);
-            *out_sum += amount > 0 ? amount : 0;
+            *out_sum += coins_of(engine, object);
             first = first ? first : object->id;
         }
     }
@@ -212,12 +219,12 @@ static void coins_take(struct engine *engine, struct object *holder, int64_t amo
         if (!heap) {
             return;
         }
-        int64_t here = value_as_int(prop_get(engine->world, heap, ATOM_amount), 1);
+        int64_t here = coins_of(engine, heap);
         if (here > amount) {
             prop_set(engine->world, heap, ATOM_amount, value_int(here - amount));
             return;
         }
-        amount -= here > 0 ? here : 0;
+        amount -= here;
         destroy_object(engine, heap);
     }
 }
@@ -237,8 +244,7 @@ static void coins_give(struct engine *engine, struct object *holder, int64_t amo
         prop_set(engine->world, heap, ATOM_amount, value_int(amount));
         return;
     }
-    int64_t here = value_as_int(prop_get(engine->world, heap, ATOM_amount), 1);
-    prop_set(engine->world, heap, ATOM_amount, value_int(here + amount));
+    prop_set(engine->world, heap, ATOM_amount, value_int(coins_of(engine, heap) + amount));
 }
 
 static bool may_pay(struct engine *engine, const struct object *from)
@@ -257,11 +263,11 @@ static int api_pay(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct object *from = to_object(L, 1);
-    struct object *to = to_object(L, 2);
+    (void)to_object(L, 2);
     lua_Integer amount = luaL_checkinteger(L, 3);
     host_check_writable(L);
     sandbox_charge(L, 100);
-    if (amount < 1 || amount > HEAP_MAX) {
+    if (amount < 1 || amount > PAID_MAX) {
         return luaL_argerror(L, 3, "a whole number of coins, 1 or more");
     }
     if (!may_pay(engine, from)) {
@@ -276,7 +282,7 @@ static int api_pay(lua_State *L)
         return 2;
     }
     coins_take(engine, from, amount);
-    coins_give(engine, to, amount);
+    coins_give(engine, to_object(L, 2), amount); /* what lay in the coins may have ended it */
     lua_pushboolean(L, true);
     return 1;
 }

@@ -128,6 +128,26 @@ TEST(a_failing_sale_gives_the_money_back)
     assert_int_equal(coins_of(b, "{m}"), 0);
 }
 
+TEST(what_is_paid_to_a_heap_of_all_the_coins_there_are_does_not_end_it)
+{
+    struct bench *b = *state;
+    open_shop(b);
+    bench_program(b, "command('hoard {this}', function(e) local heap = create('coin', "
+                     "{ amount = math.maxinteger, location = e.this }) pay(e.actor, e.this, 3) "
+                     "return tostring(heap.amount > 0) end)");
+
+    assert_has(trial_type(b->bob, "hoard machine"), "true");
+}
+
+TEST(what_the_game_finds_by_its_ref_keeps_it)
+{
+    struct bench *b = *state;
+
+    assert_has(trial_type(b->wizard, "@ref $coin = penny"), "leans on");
+
+    assert_has(bench_value(b, "object('$coin').ref"), "coin");
+}
+
 TEST(random_stays_in_its_range_and_reaches_its_ends)
 {
     struct bench *b = *state;
@@ -157,6 +177,8 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(money_is_neither_made_nor_lost_by_a_crash),
         BENCH_IT(nobody_elses_purse_is_open),
         BENCH_IT(a_failing_sale_gives_the_money_back),
+        BENCH_IT(what_is_paid_to_a_heap_of_all_the_coins_there_are_does_not_end_it),
+        BENCH_IT(what_the_game_finds_by_its_ref_keeps_it),
         BENCH_IT(random_stays_in_its_range_and_reaches_its_ends),
         BENCH_IT(what_a_script_creates_is_its_owners),
 };
