@@ -91,7 +91,9 @@ const struct value *value_table_get(const struct value *table, const struct valu
 const struct value *value_table_get_str(const struct value *table, struct str key);
 /* Same, to be changed in place. */
 struct value *value_table_find(struct value *table, const struct value *key);
-/* Takes key and value; nil removes. */
+/* False for nil, which a number that is none becomes, and for tables. */
+bool value_is_key(const struct value *value);
+/* Takes key, which must be one, and value; nil removes. */
 void value_table_set(struct value *table, struct value key, struct value value);
 void value_table_set_str(struct value *table, struct str key, struct value value);
 void value_table_append(struct value *table, struct value value);

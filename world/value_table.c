@@ -208,10 +208,15 @@ static void set_entry(struct value_table *table, struct value key, struct value 
     table->entries[at] = (struct value_entry){.key = key, .value = value};
 }
 
+bool value_is_key(const struct value *value)
+{
+    return value->kind != VALUE_NIL && value->kind != VALUE_TABLE;
+}
+
 void value_table_set(struct value *table, struct value key, struct value value)
 {
     must(table->kind == VALUE_TABLE);
-    must(key.kind != VALUE_NIL && key.kind != VALUE_TABLE);
+    must(value_is_key(&key));
     struct value normal = normal_key(&key);
     if (is_item(table->table, &normal)) {
         set_item(table->table, (size_t)normal.integer - 1, value);

@@ -113,6 +113,9 @@ static struct value convert_table(struct conversion *conversion, int index, unsi
         struct value value = convert(conversion, -1, depth + 1);
         struct value key = convert(conversion, -2, VALUE_DEPTH_MAX);
         lua_pop(L, 1);
+        if (!conversion->problem && !value_is_key(&key)) {
+            conversion->problem = "a table's key is a string, a number, a boolean or an object";
+        }
         if (!conversion->problem && conversion->bytes > VALUE_SIZE_MAX) {
             conversion->problem = "a value is larger than 64 KiB";
         }

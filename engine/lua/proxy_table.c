@@ -123,7 +123,7 @@ static void push_item(lua_State *L, const struct proxy *proxy, const struct valu
 static bool to_key(lua_State *L, int index, struct value *out)
 {
     return lua_type(L, index) != LUA_TTABLE && !lua_isnil(L, index) &&
-           !try_value(L, index, out) && out->kind != VALUE_TABLE;
+           !try_value(L, index, out) && value_is_key(out);
 }
 
 static int table_index(lua_State *L)

@@ -76,6 +76,9 @@ static const char *const unkept[] = {
         "o.owner = e.actor",
         "o.contents = {}",
         "o.v = {} local t = o.v o.v = 2 t.x = 1",
+        "o.v = {} o.v[0 / 0] = 1",
+        "o.v = {} o.v[{}] = 1",
+        "o.v = {} local t = {} t[o.v] = 1 o.w = t",
 };
 
 TEST(what_cannot_be_kept_fails_and_leaves_nothing)
