@@ -83,6 +83,29 @@ void behaviours_forget(struct engine *engine)
     behaviours->version++;
 }
 
+uint64_t behaviours_forget_owner(struct engine *engine, uint64_t owner)
+{
+    struct behaviours *behaviours = engine->behaviours;
+    uint64_t last = 0;
+    for (;;) {
+        size_t cursor = 0;
+        uint64_t id = 0;
+        void *value = NULL;
+        struct behaviour *found = NULL;
+        while (!found && map_each(&behaviours->own, &cursor, &id, &value)) {
+            struct behaviour *behaviour = value;
+            found = behaviour != &behaviours->none && behaviour->owner == owner ? behaviour
+                                                                                : NULL;
+        }
+        if (!found) {
+            return last;
+        }
+        last = id;
+        retire(behaviours, map_remove(&behaviours->own, id));
+        behaviours->version++;
+    }
+}
+
 void behaviours_destroy(struct engine *engine)
 {
     engine->world->on_object = NULL;

@@ -96,5 +96,8 @@ void behaviours_publish(
         struct engine *engine, struct object *object, struct behaviour *behaviour);
 /* Forgets everything compiled: after a reload of the stock scripts. */
 void behaviours_forget(struct engine *engine);
+/* Forgets the compiled behaviours that have owner's rights, with all that they keep in variables;
+ * between slices only. Returns the object of one of them, or 0 if there is none. */
+uint64_t behaviours_forget_owner(struct engine *engine, uint64_t owner);
 /* Unloads what was replaced; between slices only. */
 void behaviours_sweep(struct engine *engine);

@@ -95,6 +95,7 @@ static int api_create(lua_State *L)
                 engine->options.slice_objects);
         sandbox_check(L);
     }
+    share_object(L);
     if (!lua_isnil(L, 2)) {
         check_table(L, 2);
     }

@@ -22,7 +22,6 @@
 #include <string.h>
 
 #define POOL_MAX 64
-#define TOLD_MAX ((size_t)64 << 10)     /* by a builder's slice to one person */
 #define RETURNED_MAX ((size_t)32 << 10) /* of the string a function returns */
 
 const char signal_refuse = 'r';
@@ -64,11 +63,8 @@ void host_check_output(lua_State *L)
     if (hub_unsealed_bytes(host->engine->hub) > host->engine->options.slice_output_bytes) {
         sandbox_kill(host->sandbox, "it told more than %u KiB at once",
                 host->engine->options.slice_output_bytes / 1024);
-    } else if (!sandbox_is_trusted(host->sandbox) &&
-               hub_unsealed_most(host->engine->hub) > TOLD_MAX) {
-        sandbox_kill(
-                host->sandbox, "it told somebody more than %zu KiB at once", TOLD_MAX / 1024);
     }
+    share_told(L);
     sandbox_check(L);
 }
 
@@ -325,6 +321,7 @@ static enum outcome run_handler(void *data, const struct behaviour *behaviour,
 static void slice_began(void *data)
 {
     struct host *host = data;
+    host->told_counted = 0;
     sandbox_begin(host->sandbox);
 }
 
@@ -333,6 +330,7 @@ static void slice_ended(void *data)
     struct host *host = data;
     sandbox_end(host->sandbox);
     (void)sandbox_collect(host->sandbox, 0);
+    share_memory(host);
 }
 
 static void grant(void *data)
@@ -422,6 +420,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     host->pool_refs = mem_alloc_array(POOL_MAX, sizeof(int));
     host->modules = LUA_NOREF;
     map_init(&host->scripts);
+    map_init(&host->shares);
     lua_pushlightuserdata(host->L, host);
     lua_rawsetp(host->L, LUA_REGISTRYINDEX, &host_key);
     proxy_open(host);
@@ -459,6 +458,7 @@ void host_destroy(struct host *host)
         host_script_destroy(script);
     }
     map_finish(&host->scripts);
+    shares_finish(host);
     sandbox_destroy(host->sandbox);
     mem_free(host->pool);
     mem_free(host->pool_refs);

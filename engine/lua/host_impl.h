@@ -72,6 +72,8 @@ struct host {
     size_t stock_ref_count;
     struct unsaved *unsaved; /* saves that may not be durable yet; see script_save.c */
     struct buf scratch;
+    struct map shares;   /* owner -> struct share, owned: see host_share.c */
+    size_t told_counted; /* of the open slice's hub_unsealed_most */
     struct host_stats stats;
 };
 
@@ -111,6 +113,17 @@ void host_script_ended(struct script *script, bool parked);
 void host_schedule(struct script *script);
 enum outcome host_run(struct script *script, int nargs, struct handler_result *result);
 enum outcome host_answered(void *data, uint64_t token, const struct str *line);
+
+/* -- host_share.c -- */
+/* Raises if the running builder's scripts made too many objects lately; counts one. */
+void share_object(lua_State *L);
+/* Counts what the open slice told; kills it if its builder's scripts told too much lately. */
+void share_told(lua_State *L);
+/* Between slices: starts the scripts afresh of who holds too much memory. */
+void share_memory(struct host *host);
+void shares_finish(struct host *host);
+/* Drops what waits of an owner's scripts. */
+void host_drop_parked_of(struct host *host, uint64_t owner);
 
 /* -- loader.c -- */
 struct behaviour *loader_load(void *data, struct object *object);

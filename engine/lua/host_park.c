@@ -109,6 +109,26 @@ void host_schedule(struct script *script)
             (struct tx_hook){.undo = drop_parked, .commit = begin_waiting, .data = script});
 }
 
+void host_drop_parked_of(struct host *host, uint64_t owner)
+{
+    struct script *found = NULL;
+    do {
+        size_t cursor = 0;
+        void *value = NULL;
+        found = NULL;
+        while (!found && map_each(&host->scripts, &cursor, NULL, &value)) {
+            struct script *script = value;
+            found = script->owner == owner && script->park != PARK_JOB ? script : NULL;
+        }
+        if (found) {
+            uint64_t asked = found->park == PARK_ASK ? found->park_who : 0;
+            map_remove(&host->scripts, found->token);
+            host_script_destroy(found);
+            modal_cancel(host->engine, asked);
+        }
+    } while (found);
+}
+
 /* -- running on -- */
 
 static void rights_set(struct script *script)

@@ -153,5 +153,8 @@ MUST_CHECK bool sandbox_load(lua_State *L, struct str source, const char *chunk_
 /* Collects between slices, for about budget_us (0: the default of 500), more if memory is
  * short. Costs nothing until enough is there to collect. True if there is more to do. */
 bool sandbox_collect(struct sandbox *sb, uint32_t budget_us);
+/* The owner whose scripts were found to hold too much memory between slices, told once; 0: none. If
+ * they let go of it, the collector begins at once. */
+uint64_t sandbox_take_hog(struct sandbox *sb);
 /* Collects all there is; takes as long as it takes. */
 void sandbox_collect_all(struct sandbox *sb);

@@ -43,7 +43,8 @@
 #define WEAK_STRINGS_OF_ALL 8192
 #define LARGE_HASH_BYTES 2048                  /* from here on, the clock is read after it */
 #define COMPARED_BYTES_MAX ((size_t)512 << 20) /* by a table of colliding long strings */
-#define HEAP_RESERVE ((size_t)8 << 20) /* over the heap's limit, for what is under way */
+#define HEAP_RESERVE ((size_t)8 << 20)   /* over the heap's limit, for what is under way */
+#define STOCK_RESERVE ((size_t)16 << 20) /* same, where builders have filled the heap */
 #define SLACK_OF_FULL_OWNER ((size_t)64 << 10)
 #define GRANTED_BYTES ((size_t)256 << 10)
 #define DEEP_CALLS 10000
@@ -135,11 +136,20 @@ static bool is_full_owner(const struct sandbox *sb)
     return !sb->trusted && sb->owners[sb->owner].held_bytes > sb->limits.owner_bytes;
 }
 
+/* What builders fill must not stop the stock game. */
+static size_t heap_limit(const struct sandbox *sb)
+{
+    return sb->limits.heap_bytes + (sb->trusted ? STOCK_RESERVE : 0);
+}
+
+/* In a full heap a builder still has the slack, to make her scripts hold less. */
 void sandbox_set_soft_limit(struct sandbox *sb)
 {
     size_t slice = is_full_owner(sb) ? SLACK_OF_FULL_OWNER : sb->limits.slice_memory_bytes;
     size_t soft = sb->heap_at_begin + slice;
-    sb->heap_soft = soft < sb->limits.heap_bytes ? soft : sb->limits.heap_bytes;
+    size_t least = sb->heap_at_begin + SLACK_OF_FULL_OWNER;
+    size_t most = heap_limit(sb) > least ? heap_limit(sb) : least;
+    sb->heap_soft = soft < most ? soft : most;
 }
 
 /* A little more, even if memory is full. */
@@ -248,7 +258,7 @@ static bool admit_size(struct sandbox *sb, size_t size, enum block_kind kind)
         }
         return false;
     }
-    if (sb->heap + size > sb->limits.heap_bytes + HEAP_RESERVE) {
+    if (sb->heap + size > heap_limit(sb) + HEAP_RESERVE) {
         sandbox_kill(sb, "memory is full");
         return false;
     }

@@ -15,6 +15,7 @@
 #define URGENT_BUDGET_US 10000
 #define GROWTH_MIN ((size_t)1 << 20)
 #define WEAK_STRINGS_URGENT 2048
+#define HOG_MIN ((size_t)1 << 20)
 
 static size_t short_of_memory(const struct sandbox *sb)
 {
@@ -24,6 +25,29 @@ static size_t short_of_memory(const struct sandbox *sb)
 static bool is_urgent(const struct sandbox *sb)
 {
     return sb->heap > short_of_memory(sb) || sb->weak_strings > sb->collect_weak_at;
+}
+
+/* Whoever holds more than her share; when memory runs short, who holds most. */
+static uint32_t find_hog(const struct sandbox *sb)
+{
+    uint32_t most = 0;
+    for (uint32_t i = 1; i < sb->owner_count; i++) {
+        if (most == 0 || sb->owners[i].held_bytes > sb->owners[most].held_bytes) {
+            most = i;
+        }
+    }
+    size_t allowed = sb->heap > short_of_memory(sb) ? HOG_MIN : sb->limits.owner_bytes;
+    return most && sb->owners[most].held_bytes > allowed ? most : 0;
+}
+
+uint64_t sandbox_take_hog(struct sandbox *sb)
+{
+    uint64_t owner = sb->owners[sb->hog].id;
+    if (sb->hog) {
+        sb->collect_at = 0;
+    }
+    sb->hog = 0;
+    return owner;
 }
 
 /* Sets when the next cycle starts. */
@@ -39,6 +63,7 @@ void sandbox_collected(struct sandbox *sb)
     for (uint32_t i = 0; i < sb->owner_count; i++) {
         sb->owners[i].held_bytes = sb->owners[i].live_bytes;
     }
+    sb->hog = find_hog(sb);
 }
 
 bool sandbox_collect(struct sandbox *sb, uint32_t budget_us)

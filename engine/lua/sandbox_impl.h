@@ -58,7 +58,8 @@ struct sandbox {
     struct map owner_index; /* id -> index, as a pointer-sized number; owner 0 is index 0 */
     size_t heap;
     uint32_t weak_strings; /* of all builders */
-    bool opening;          /* inside lua_newstate */
+    uint32_t hog; /* index of the owner that held too much at the last cycle's end, or 0 */
+    bool opening; /* inside lua_newstate */
     bool collecting;
     size_t collect_at;        /* heap at which the next cycle starts */
     uint32_t collect_weak_at; /* or this many weak strings */

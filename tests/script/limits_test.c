@@ -245,6 +245,58 @@ TEST(no_slice_tells_anybody_more_than_a_connection_holds)
     buf_finish(&source);
 }
 
+/* Twenty builders' worth of what one may hold, while the stock game goes on. */
+TEST(what_builders_keep_in_variables_does_not_stop_the_game)
+{
+    struct bench *b = *state;
+    bench_program(b, "t = {} command('poke {this}', function(e) local list = {} "
+                     "for i = 1, 60000 do list[i] = i end t[#t + 1] = list "
+                     "return #t .. ' kept.' end)");
+    uint64_t other = bench_create(b, "a statue", NULL);
+    bench_program_object(b, other,
+            "n = 0 on('hear', function(e) n = n + 1 "
+            "e.actor:tell('Heard ' .. n .. '.') end)");
+    for (int i = 0; i < 40; i++) {
+        (void)trial_type(b->bob, "poke machine");
+        assert_has(trial_type(b->bob, "look"), "Waking");
+    }
+
+    assert_has(trial_told(b->alice), "were started afresh");
+    assert_has(trial_type(b->bob, "poke machine"), "kept.");
+    assert_has(trial_type(b->alice, "say hello"), "Heard ");
+}
+
+TEST(a_script_that_comes_again_and_again_makes_so_many_objects)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) for k = 1, 100 do for i = 1, 100 do "
+                     "create(nil, { name = 'spam', location = e.this }) end wait(1) end end)");
+    (void)trial_type(b->bob, "poke machine");
+
+    trial_advance(b->trial, 60);
+
+    assert_has(bench_value(b, "#{m}.contents >= 1000 and #{m}.contents < 1100"), "true");
+    assert_has(
+            trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "too many objects lately");
+}
+
+TEST(a_script_that_comes_again_and_again_tells_so_much)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) for k = 1, 100 do "
+                     "e.actor:tell(string.rep('x', 30000)) wait(0) end end)");
+    (void)trial_type(b->bob, "poke machine");
+
+    trial_advance(b->trial, 2);
+
+    assert_in_range(trial_told(b->bob).length, 200000, 400000);
+    assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "KiB lately");
+    trial_advance(b->trial, 10);
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "poke machine");
+    assert_has(trial_told(b->bob), "xxxx");
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(whatever_a_script_tries_its_slice_is_undone_and_its_owner_told),
         BENCH_IT(the_owner_reads_at_once_where_it_happened),
@@ -256,6 +308,9 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_compile_error_names_line_and_column_and_the_old_behaviour_stays),
         BENCH_IT(a_chunk_that_fails_while_it_loads_names_its_line),
         BENCH_IT(nothing_of_the_machine_is_within_reach),
+        BENCH_IT(what_builders_keep_in_variables_does_not_stop_the_game),
+        BENCH_IT(a_script_that_comes_again_and_again_makes_so_many_objects),
+        BENCH_IT(a_script_that_comes_again_and_again_tells_so_much),
         BENCH_IT(no_slice_tells_anybody_more_than_a_connection_holds),
 };
 TESTS(tests)
