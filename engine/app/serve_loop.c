@@ -11,19 +11,12 @@
 #include "engine/app/notify.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
-#include "world/world.h"
 
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 
-enum {
-    TURN_US = 5000,
-    WAIT_MOST_US = 1000000,
-    STOP_MS = 800,
-    EVICT_OBJECTS = 1000,
-    TRIM_MS = 1000
-};
+enum { TURN_US = 5000, WAIT_MOST_US = 1000000, STOP_MS = 800, TRIM_MS = 1000 };
 
 /* -- stopping -- */
 
@@ -56,16 +49,6 @@ static bool is_over(const struct server *server)
 }
 
 /* -- turns -- */
-
-static void evict(struct server *server)
-{
-    struct world *world = server->game.world;
-    size_t most = (size_t)config_number(&server->config, CONFIG_CACHE_MIB) << 20;
-    if (world->resident_bytes > most) {
-        (void)world_evict(world, store_durable(server->game.store),
-                world->resident_bytes - most, EVICT_OBJECTS);
-    }
-}
 
 /* What a crowd was told is freed, but in pieces between what stays: only this gives the pages
  * back. It takes well under a millisecond, in moments when nobody waits. */
@@ -111,7 +94,6 @@ static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events
     struct engine *engine = server->game.engine;
     int64_t next_us = engine_turn(engine, TURN_US);
     control_turn(server->control);
-    evict(server);
     trim(server);
     if (engine->shutdown_at_ms > 0 && clock_ms() >= engine->shutdown_at_ms &&
             !server->stopping) {

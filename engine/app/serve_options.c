@@ -60,6 +60,7 @@ static void engine_options_of(const struct config *config, struct engine_options
             .slice_ms = (uint32_t)config_number(config, CONFIG_SLICE_MILLISECONDS),
             .slice_output_bytes = (uint32_t)config_number(config, CONFIG_SLICE_OUTPUT_BYTES),
             .slice_objects = (uint32_t)config_number(config, CONFIG_SLICE_OBJECTS),
+            .cache_bytes = (size_t)config_number(config, CONFIG_CACHE_MIB) << 20,
     };
 }
 

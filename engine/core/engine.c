@@ -26,7 +26,7 @@
 #define STORE_BYTES_MAX ((uint64_t)64 * 1024 * 1024)
 #define STORE_AGE_MAX_MS 5000
 #define CACHE_BYTES ((size_t)256 * 1024 * 1024)
-#define EVICT_PER_TURN 64
+#define EVICT_PER_TURN 1000 /* as a turn may load hundreds */
 
 static uint32_t option_or(uint32_t value, uint32_t otherwise)
 {
