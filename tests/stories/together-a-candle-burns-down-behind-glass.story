@@ -12,7 +12,7 @@ alice> @set {coffin}.capacity = 200
 alice> @create a candle stump from light
   = candle
 alice> extinguish candle stump
-alice> @set {candle}.fuel = 60
+alice> @set {candle}.fuel = 15
 wizard> @teleport alice to {crypt}
 wizard> @teleport bob to {crypt}
 alice> light candle stump
@@ -31,7 +31,7 @@ bob> leave
 crash
 alice> look
   ~ lies nobody
-clock: 61
+clock: 16
 alice> look
   ! lies nobody
   ~ dark

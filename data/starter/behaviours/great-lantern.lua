@@ -1,6 +1,6 @@
 -- The silver moth in the lantern lights the tower, and the whole village sees it. After a while
 -- the moth flies home, for the next who comes.
-local SECONDS, LIGHT = 60, 200
+local SECONDS, LIGHT = 20, 200
 local BLAZE = "The silver moth opens its wings. Light runs around the rings of the lantern, once, "
   .. "twice, and then stands out over the marsh like a road."
 local SEEN = "Far out in the marsh, a great light wakes and turns over the roofs. "
