@@ -33,6 +33,9 @@ local function check_value(name, value)
     refuse("{Name} has to be {what}.", { name = name, what = SAID[kind] })
   end
   if name == "name" and value then building.check_name(value) end
+  if name == "amount" and value and (math.type(value) ~= "integer" or value < 1) then
+    refuse("An amount is a whole number from 1.")
+  end
 end
 
 --- Doors have two sides; the far one follows if it is the builder's, too. What the engine will not

@@ -1,0 +1,37 @@
+# Coins of a kind are one heap; a part of it goes where a number says
+alice: joins as builder
+bob: joins
+alice> @create a gold coin from coin
+alice> @set gold.amount = 10
+alice> @set gold.amount = 0
+  ~ whole number from 1
+alice> @create a silver coin from coin
+alice> drop 3 gold coins
+  ~ you drop 3 gold coins
+alice> drop 2 coins
+  ~ which
+alice> drop 20 gold coins
+  ~ only 7
+alice> give 2 gold coins to bob
+  bob ~ gives 2 gold coins to you
+bob> take 3 gold coins
+bob> look gold coin
+  ~ there are 5
+alice> @create a purse from container
+alice> put 4 gold coins in purse
+  ~ closed
+alice> open purse
+alice> put 4 gold coins in purse
+  ~ you put 4 gold coins in the purse
+alice> take 1 gold coin from purse
+  ~ you take 1 gold coin from the purse
+alice> look in purse
+  ~ a gold coin
+alice> look gold coin
+  ~ there are 2
+alice> @set gold.weight = 1
+  ! control
+alice> @create unicorn
+  ~ a unicorn
+alice> @create hour glass
+  ~ an hour glass
