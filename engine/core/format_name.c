@@ -46,14 +46,34 @@ static void put_with(
     markup_escape(words, out);
 }
 
+static bool begins_as(const struct engine *engine, enum phrase phrase, struct str words)
+{
+    struct str list = phrase_get(engine, phrase);
+    while (list.length > 0) {
+        if (str_starts_nocase(words, str_take_word(&list))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True if the words begin with a vowel as they are spoken. */
+static bool sounds_open(const struct engine *engine, struct str words)
+{
+    if (begins_as(engine, PHRASE_article_an_before, words)) {
+        return true;
+    }
+    bool vowel = words.length > 0 && memchr("aeiouAEIOU", words.bytes[0], 10) != NULL;
+    return vowel && !begins_as(engine, PHRASE_article_a_before, words);
+}
+
 /* The article for a name that has none. */
 static enum phrase indefinite(struct engine *engine, struct object *object, struct str words)
 {
     if (prop_bool(engine->world, object, ATOM_plural)) {
         return PHRASE_article_some;
     }
-    bool vowel = words.length > 0 && strchr("aeiouAEIOU", words.bytes[0]) != NULL;
-    return vowel ? PHRASE_article_an : PHRASE_article_a;
+    return sounds_open(engine, words) ? PHRASE_article_an : PHRASE_article_a;
 }
 
 static void put_common(struct engine *engine, struct object *object, struct str name,

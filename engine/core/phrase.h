@@ -89,6 +89,8 @@
     X(article_an)        /* an */                                                              \
     X(article_the)       /* the */                                                             \
     X(article_some)      /* some */                                                            \
+    X(article_an_before) /* how words begin that take "an" against the rule: hour */           \
+    X(article_a_before)  /* how words begin that take "a" against the rule: uni */             \
     X(pronoun_you)       /* you you your yours yourself */                                     \
     X(pronoun_he)                                                                              \
     X(pronoun_she)                                                                             \
