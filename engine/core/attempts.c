@@ -2,7 +2,7 @@
  *
  * 1. A key without bucket has a full one; full buckets are swept away, so the table holds only
  *    who tried within the last minute.
- * 2. The table never has more than BUCKETS_MAX entries: past it some bucket is forgotten, which
+ * 2. The table never has more than BUCKETS_MAX entries: past it some buckets are forgotten, which
  *    can only help whoever spreads over that many addresses anyhow.
  *
  * What is counted, and who is exempt, its users decide. */
@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define BUCKETS_MAX 20000
+#define BUCKETS_KEPT 15000 /* by a sweep: else each new address of a flood would cost one */
 #define MINUTE_US ((int64_t)60 * 1000000)
 
 struct bucket {
@@ -56,7 +57,7 @@ static double refilled(const struct bucket *bucket, int64_t now_us)
     return tokens < bucket->per_minute ? tokens : bucket->per_minute;
 }
 
-/* Forgets buckets that are full again, and any one if none is. */
+/* Forgets buckets that are full again, and others if these are too few. */
 static void sweep(struct attempts *attempts)
 {
     struct strmap kept;
@@ -68,7 +69,7 @@ static void sweep(struct attempts *attempts)
     while (strmap_each(&attempts->buckets, &cursor, &key, &value)) {
         struct bucket *bucket = value;
         bool is_full = refilled(bucket, now_us) >= bucket->per_minute;
-        if (is_full || kept.count + 1 >= BUCKETS_MAX) {
+        if (is_full || kept.count >= BUCKETS_KEPT) {
             mem_free(bucket);
         } else {
             (void)strmap_put(&kept, key, bucket);
