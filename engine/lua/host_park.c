@@ -34,7 +34,12 @@ int host_park(lua_State *L, enum park park, lua_KFunction k)
     while (map_each(&host->scripts, &cursor, NULL, &other)) {
         mine += ((struct script *)other)->owner == script->owner;
     }
-    if (host->scripts.count >= WAITING_MAX || (script->owner && mine >= WAITING_OF_OWNER)) {
+    if (host->scripts.count >= WAITING_MAX) {
+        return luaL_error(L,
+                "too many scripts of all owners wait already (%d); try again later",
+                WAITING_MAX);
+    }
+    if (script->owner && mine >= WAITING_OF_OWNER) {
         return luaL_error(L, "too many scripts of this owner wait already (%d); use timers",
                 WAITING_OF_OWNER);
     }
