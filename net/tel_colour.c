@@ -9,8 +9,6 @@
  * To add a style: a row in `looks` (markup.h says which there are). */
 #include "net/tel_colour.h"
 
-enum { COLOURS_16 = 1, COLOURS_256 = 2, COLOURS_TRUE = 3 };
-
 struct look {
     const char *few;  /* SGR parameters with 16 colours; NULL: as it is */
     const char *many; /* with 256 and more */

@@ -4,8 +4,11 @@
 
 #include <stdint.h>
 
-/* Appends the escape sequence that turns a style on, for a terminal with so many colours (1:
- * 16, 2: 256, 3: true colour; 0 appends nothing). rgb counts for MARKUP_RGB alone. */
+/* How many colours a terminal has; 0: none at all. */
+enum { COLOURS_16 = 1, COLOURS_256 = 2, COLOURS_TRUE = 3 };
+
+/* Appends the escape sequence that turns a style on, for a terminal with so many colours (0
+ * appends nothing). rgb counts for MARKUP_RGB alone. */
 void tel_colour_open(uint8_t colours, enum markup_style style, uint32_t rgb, struct buf *out);
 /* Appends the sequence that turns all styles off. */
 void tel_colour_reset(uint8_t colours, struct buf *out);

@@ -25,6 +25,7 @@
 #include "engine/session/session.h"
 #include "net/listener.h"
 #include "net/stream.h"
+#include "net/tel_colour.h"
 #include "net/tel_line.h"
 #include "net/tel_opts.h"
 #include "net/tel_out.h"
@@ -78,10 +79,23 @@ static struct buf *out_of(struct tel_front *front)
     return tel_out_buf(&front->out);
 }
 
+/* A screen reader gets none; who wants colours of a client that says nothing of them, gets 16. */
+static uint8_t colours_of(const struct session *session)
+{
+    bool read_aloud = session->screenreader_wish == WISH_NONE
+                              ? session->screenreader
+                              : session->screenreader_wish == WISH_YES;
+    if (read_aloud || session->colour_wish == WISH_NO) {
+        return 0;
+    }
+    return session->colour_wish == WISH_YES && session->colours == 0 ? COLOURS_16
+                                                                     : session->colours;
+}
+
 static struct tel_style style_of(const struct session *session)
 {
     return (struct tel_style){
-            .colours = session->no_colour || session->screenreader ? 0 : session->colours,
+            .colours = colours_of(session),
             .utf8 = session->utf8,
             .columns = session->width > 0 ? session->width : session->columns,
     };

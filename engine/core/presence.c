@@ -239,15 +239,21 @@ void presence_begin_data(struct engine *engine, struct session *session)
 
 /* -- coming -- */
 
+static enum session_wish wish_of(struct engine *engine, struct object *actor, uint32_t option)
+{
+    const struct value *value = prop_get(engine->world, actor, option);
+    if (value->kind == VALUE_NIL) {
+        return WISH_NONE;
+    }
+    return value_is_true(value) ? WISH_YES : WISH_NO;
+}
+
 static void apply_options(struct engine *engine, struct session *session, struct object *actor)
 {
     double width = prop_number(engine->world, actor, ATOM_width, 0);
-    const struct value *colour = prop_get(engine->world, actor, ATOM_colour);
     session->width = width >= 0 && width <= 1000 ? (uint16_t)width : 0;
-    session->no_colour = colour->kind != VALUE_NIL && !value_is_true(colour);
-    if (prop_bool(engine->world, actor, ATOM_screenreader)) {
-        session->screenreader = true;
-    }
+    session->colour_wish = wish_of(engine, actor, ATOM_colour);
+    session->screenreader_wish = wish_of(engine, actor, ATOM_screenreader);
 }
 
 void presence_apply_options(struct engine *engine, uint64_t character)

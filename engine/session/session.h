@@ -51,6 +51,9 @@ struct session_sink {
 /* Fronts stop reading at so many lines not yet run, and go on below half of it. */
 #define SESSION_LINES_MAX 64
 
+/* What a player set; WISH_NONE: as the client says. */
+enum session_wish { WISH_NONE, WISH_NO, WISH_YES };
+
 struct session {
     uint64_t id; /* never reused */
     struct hub *hub;
@@ -78,14 +81,15 @@ struct session {
     uint16_t columns; /* 0: unknown */
     uint16_t rows;
     bool utf8;
-    bool screenreader;
+    bool screenreader; /* the client is one */
     bool data_begun;   /* the engine has sent where the character is, as data */
     bool takes_events; /* MSG_EVENT is worth making */
     bool exempt;       /* from limits */
     bool secure;       /* TLS or a local socket */
     uint8_t colours;   /* 0 none, 1: 16, 2: 256, 3: true colour: what the client can do */
     /* Told by the engine: what the player prefers. */
-    bool no_colour;
+    enum session_wish colour_wish;
+    enum session_wish screenreader_wish;
     uint16_t width;    /* 0: as the client says; 1: never wrap */
     int64_t opened_ms; /* monotonic */
     int64_t active_ms; /* last line */

@@ -115,10 +115,27 @@ TEST(neither_screen_readers_nor_who_wants_none_get_escapes)
 
     tell_text(&peer, "<b>x</b>");
     peer.session->screenreader = false;
-    peer.session->no_colour = true;
+    peer.session->colour_wish = WISH_NO;
     tell_text(&peer, "<red>y</red>");
 
     assert_str(buf_str(&peer.seen), "x\r\ny\r\n");
+    tel_peer_close(&peer);
+}
+
+TEST(what_a_player_set_goes_before_what_the_client_says)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+    peer.session->screenreader = true;
+
+    peer.session->colour_wish = WISH_YES;
+    tell_text(&peer, "<b>x</b>");
+    peer.session->screenreader_wish = WISH_NO;
+    tell_text(&peer, "<b>y</b>");
+    peer.session->screenreader_wish = WISH_YES;
+    tell_text(&peer, "<b>z</b>");
+
+    assert_str(buf_str(&peer.seen), "x\r\n\033[1my\033[0m\r\nz\r\n");
     tel_peer_close(&peer);
 }
 
@@ -246,6 +263,7 @@ static const struct CMUnitTest tests[] = {
         IT(the_bits_of_mtts_tell_what_a_client_can_do),
         IT(a_terminal_s_name_tells_its_colours_and_is_no_client_s),
         IT(neither_screen_readers_nor_who_wants_none_get_escapes),
+        IT(what_a_player_set_goes_before_what_the_client_says),
         IT(a_client_that_accepts_utf8_gets_it),
         IT(a_client_that_rejects_utf8_gets_ascii_and_may_type_latin1),
         IT(a_client_may_ask_for_a_character_set_itself),
