@@ -60,17 +60,22 @@ static void line_done(struct engine *engine, const struct line_task *task)
 /* -- what a line may be besides a command -- */
 
 /* The line with the ambiguous phrase replaced by the object meant, if `line` answers "which
- * one?". */
+ * one?". A number too high is told so: *stays, and the next line may answer. */
 static bool answer_which(struct engine *engine, struct object *actor, struct presence *presence,
-        struct str line, struct buf *out)
+        struct str line, struct buf *out, bool *stays)
 {
     uint64_t id = 0;
     uint64_t number = 0;
-    if (str_to_u64(line, &number) && number >= 1 && number <= presence->which_count) {
+    bool is_number = str_to_u64(line, &number);
+    if (is_number && number >= 1 && number <= presence->which_count) {
         id = presence->which_ids[number - 1];
     } else {
         struct buf why = {0};
         id = match_among(engine, actor, line, presence->which_ids, presence->which_count, &why);
+        if (!id && is_number) {
+            *stays = true;
+            tell_markup(engine, actor, buf_str(&why), MSG_ERROR);
+        }
         buf_finish(&why);
     }
     if (!id) {
@@ -120,9 +125,17 @@ static enum outcome run_command(
         struct engine *engine, struct object *actor, struct presence *presence, struct str line)
 {
     struct buf changed = {0};
+    bool stays = false;
+    line = str_trim(line);
+    if (line.length == 0) {
+        return OUTCOME_DONE;
+    }
     if (presence && presence->which_line) {
-        if (answer_which(engine, actor, presence, line, &changed)) {
+        if (answer_which(engine, actor, presence, line, &changed, &stays)) {
             line = buf_str(&changed);
+        }
+        if (stays) {
+            return OUTCOME_DONE;
         }
         forget_which(presence);
     }

@@ -20,3 +20,9 @@ alice> 1
   ~ you take the
 alice> take second cup
   ! ^you take
+alice> drop all
+alice> take cup
+alice> 3
+  ~ not that many
+alice> 2
+  ~ you take the
