@@ -154,6 +154,13 @@ local function destination(thing, to)
   return to
 end
 
+--- Who sleeps is out of play and stays so: she wakes elsewhere.
+local function teleport_sleeping(e, player, to)
+  player.asleep = to
+  e.actor:tell("{player} will wake in {place}.",
+    { player = building.label(player), place = building.label(to) })
+end
+
 local function teleport(e, thing, to)
   if thing == to then refuse("Nothing goes into itself.") end
   if thing:is("room") then refuse("A room stays where it is.") end
@@ -167,6 +174,7 @@ local function teleport(e, thing, to)
   end
   to = destination(thing, to)
   if to == here then refuse("{Thing} is there already.", { thing = building.label(thing) }) end
+  if thing:is("player") and not here then return teleport_sleeping(e, thing, to) end
   if thing:is("character") and here then
     act(thing, "{Actor} {verb:vanish}.", {}, { except = { thing }, unseen_is_silent = true })
   end
