@@ -148,6 +148,9 @@ struct behaviour *behaviours_own(struct engine *engine, struct object *object)
     struct behaviour *found = map_find(&behaviours->own, object->id);
     if (!found) {
         found = engine->script ? engine->script->load(engine->script_data, object) : NULL;
+        if (!found && engine->slice->spent) {
+            return NULL; /* perhaps only because others left no time: tried again */
+        }
         map_put(&behaviours->own, object->id, found ? found : &behaviours->none);
     }
     return found == &behaviours->none ? NULL : found;
@@ -185,7 +188,8 @@ const struct answers *behaviours_of(struct engine *engine, struct object *object
     } else {
         mem_free(answers);
     }
-    object->cache_version = behaviours->version + engine->world->proto_version;
+    object->cache_version =
+            engine->slice->spent ? 0 : behaviours->version + engine->world->proto_version;
     return object->cache ? object->cache : &behaviours->nothing;
 }
 

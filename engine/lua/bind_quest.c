@@ -6,8 +6,8 @@
 #include "world/prop.h"
 #include "world/proto.h"
 
-#define NOTES_BYTES_MAX ((size_t)8 * 1024) /* of one owner with one player */
 #define AWARDS_MAX 200
+#define AWARDS_OF_OWNER 40
 #define TITLE_MAX 80
 
 static struct object *to_player(lua_State *L, int index)
@@ -44,15 +44,25 @@ static int api_notes(lua_State *L)
         lua_createtable(L, 0, 0);
         return 1;
     }
-    if (mine && value_size(mine) > NOTES_BYTES_MAX) {
-        return luaL_error(
-                L, "the notes with this player are over 8 KiB; set some of them to nil");
-    }
     if (!mine) {
         value_table_set(kept_table(engine, player, atom), key, value_table());
     }
     push_granted_table(L, player->id, atom, &key);
     return 1;
+}
+
+/* May another award be kept whose key begins with "OWNER:"? */
+static bool has_room(const struct value *all, struct str kept)
+{
+    struct str owner = str_slice(kept, 0, str_find_char(kept, ':', 0) + 1);
+    size_t count = all && all->kind == VALUE_TABLE ? value_table_count(all) : 0;
+    size_t of_owner = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct value key;
+        (void)value_table_at(all, i, &key);
+        of_owner += key.kind == VALUE_STRING && str_starts(value_as_str(&key), owner);
+    }
+    return count < AWARDS_MAX && of_owner < AWARDS_OF_OWNER;
 }
 
 /*** award(PLAYER, KEY, TITLE)
@@ -76,8 +86,11 @@ static int api_award(lua_State *L)
     uint32_t atom = atom_intern(&engine->world->atoms, STR("_awards"));
     const struct value *all = prop_own(player, atom);
     bool has = all && all->kind == VALUE_TABLE && value_table_get_str(all, str_of(kept));
-    if (!has && all && value_table_count(all) >= AWARDS_MAX) {
-        return luaL_error(L, "this player has %d awards already", AWARDS_MAX);
+    if (!has && !has_room(all, str_of(kept))) {
+        return luaL_error(L,
+                "this player has too many awards already: %d of one owner are the most, %d of "
+                "all",
+                AWARDS_OF_OWNER, AWARDS_MAX);
     }
     if (!has) {
         value_table_set_str(kept_table(engine, player, atom), str_of(kept), value_str(title));

@@ -16,6 +16,7 @@
 
 #define FIND_MAX 1000
 #define LOG_MAX 500
+#define LOG_STEPS 100000 /* a hundred lines a slice: the log has no other bound */
 
 /* -- create -- */
 
@@ -365,7 +366,7 @@ static int api_log(lua_State *L)
     log_info("script owner=#%llu %s", (unsigned long long)host->engine->slice->rights.owner,
             clean.bytes ? clean.bytes : "");
     buf_finish(&clean);
-    sandbox_charge(L, 500);
+    sandbox_charge(L, LOG_STEPS);
     return 0;
 }
 
@@ -385,7 +386,7 @@ static int api_print(lua_State *L)
     log_info("script owner=#%llu %s", (unsigned long long)engine_of(L)->slice->rights.owner,
             line.bytes ? line.bytes : "");
     buf_finish(&line);
-    sandbox_charge(L, 500);
+    sandbox_charge(L, LOG_STEPS);
     return 0;
 }
 

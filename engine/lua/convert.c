@@ -106,6 +106,7 @@ static struct value convert_table(struct conversion *conversion, int index, unsi
 {
     lua_State *L = conversion->L;
     struct value table = value_table();
+    int top = lua_gettop(L);
     index = lua_absindex(L, index);
     lua_pushnil(L);
     while (!conversion->problem && lua_next(L, index) != 0) {
@@ -126,6 +127,7 @@ static struct value convert_table(struct conversion *conversion, int index, unsi
             value_table_set(&table, key, value);
         }
     }
+    lua_settop(L, top);
     return table;
 }
 
@@ -185,6 +187,12 @@ const char *try_value(lua_State *L, int index, struct value *out)
 {
     struct conversion conversion = {.L = L};
     *out = convert(&conversion, lua_absindex(L, index), 0);
+    /* What was counted on the way is about what is encoded, and kept tables came in whole. */
+    if (!conversion.problem && value_size(out) > VALUE_SIZE_MAX) {
+        conversion.problem = "a value is larger than 64 KiB";
+    } else if (!conversion.problem && value_depth(out) > VALUE_DEPTH_MAX) {
+        conversion.problem = "tables in tables are nested too deep (16)";
+    }
     if (conversion.problem) {
         value_finish(out);
     }

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define TABLE_META "skein.table"
+#define GRANTED_MAX ((size_t)8 << 10)
 
 struct proxy {
     uint64_t object;
@@ -152,7 +153,18 @@ static void make_own(struct world *world, struct object *object, struct proxy *p
     proxy->version = prop_version(world, object, proxy->atom);
 }
 
-/* The table to be changed; raises if that is not allowed. extra: encoded bytes to come. */
+/* How much there is under the key that a granted proxy was made for. */
+static size_t granted_size(struct world *world, const struct proxy *proxy)
+{
+    const struct value *all = prop_get(world, world_find(world, proxy->object), proxy->atom);
+    const struct value *mine = proxy->depth > 0 && all->kind == VALUE_TABLE
+                                       ? value_table_get(all, &proxy->path[0])
+                                       : NULL;
+    return mine ? value_size(mine) : 0;
+}
+
+/* The table to be changed; raises if that is not allowed. extra: encoded bytes to come,
+ * 0 if something goes. */
 static struct value *writable(lua_State *L, struct proxy *proxy, size_t extra)
 {
     struct engine *engine = engine_of(L);
@@ -166,8 +178,13 @@ static struct value *writable(lua_State *L, struct proxy *proxy, size_t extra)
     }
     size_t size = value_size(prop_get(engine->world, object, proxy->atom));
     sandbox_charge(L, 5 + size / 64);
-    if (size + extra + 32 > VALUE_SIZE_MAX) {
+    if (extra > 0 && size + extra + 32 > VALUE_SIZE_MAX) {
         luaL_error(L, "a property would be larger than 64 KiB");
+    }
+    if (extra > 0 && proxy->granted &&
+            granted_size(engine->world, proxy) + extra + 32 > GRANTED_MAX) {
+        luaL_error(
+                L, "the notes with this player would be over 8 KiB; set some of them to nil");
     }
     make_own(engine->world, object, proxy);
     struct value *table = prop_change(engine->world, object, proxy->atom);
@@ -202,7 +219,8 @@ static int table_newindex(lua_State *L)
     pair[0] = key;
     pair[1] = item;
     luaL_setmetatable(L, "skein.pair");
-    struct value *table = writable(L, proxy, value_size(&item) + value_size(&key));
+    bool goes = item.kind == VALUE_NIL;
+    struct value *table = writable(L, proxy, goes ? 0 : value_size(&item) + value_size(&key));
     value_table_set(table, pair[0], pair[1]);
     pair[0] = value_nil();
     pair[1] = value_nil();

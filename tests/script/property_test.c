@@ -79,6 +79,10 @@ static const char *const unkept[] = {
         "o.v = {} o.v[0 / 0] = 1",
         "o.v = {} o.v[{}] = 1",
         "o.v = {} local t = {} t[o.v] = 1 o.w = t",
+        "o.v = string.rep('x', 65536)",
+        "local t = {} for i = 1, 4000 do t[i + 0.5] = i + 0.5 end o.v = t",
+        "local t = {} for i = 1, 14 do t = { t } end o.v = t "
+        "o.w = { { { { { { { { { o.v } } } } } } } } }",
 };
 
 TEST(what_cannot_be_kept_fails_and_leaves_nothing)
@@ -165,6 +169,34 @@ TEST(a_kept_table_serves_wherever_a_table_does)
     assert_has(trial_type(b->bob, "inventory"), "a can");
 }
 
+TEST(notes_of_one_owner_leave_room_for_those_of_others)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    uint64_t box = trial_first_id(trial_type(carol, "@create a box"));
+    char id[32];
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, box);
+    (void)trial_type(carol, "drop box");
+    assert_has(trial_program(carol, id,
+                       "command('hog {this}', function(e) local n = notes(e.actor) "
+                       "for i = 1, 100 do pcall(function() n['k' .. i] = string.rep('x', 640) "
+                       "end) "
+                       "pcall(award, e.actor, 'k' .. i, 'Fool') end end) "
+                       "command('free {this}', function(e) notes(e.actor).k1 = nil return "
+                       "'Freed.' "
+                       "end)"),
+            "in force");
+    bench_program(b,
+            "command('poke {this}', function(e) notes(e.actor).step = 1 "
+            "award(e.actor, 'win', 'Hero') return 'Step ' .. notes(e.actor).step end)");
+
+    (void)trial_type(b->bob, "hog box");
+
+    assert_has(trial_type(b->bob, "poke machine"), "Step 1");
+    assert_has(trial_type(b->bob, "score"), "Hero");
+    assert_has(trial_type(b->bob, "free box"), "Freed.");
+}
+
 TEST(objects_compare_as_themselves)
 {
     struct bench *b = *state;
@@ -199,6 +231,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(an_inherited_table_is_not_changed_through_the_heir),
         BENCH_IT(a_private_property_is_read_by_its_owners_code_alone),
         BENCH_IT(a_kept_table_serves_wherever_a_table_does),
+        BENCH_IT(notes_of_one_owner_leave_room_for_those_of_others),
         BENCH_IT(objects_compare_as_themselves),
         IT(what_the_stores_own_thread_writes_is_kept_as_well),
 };
