@@ -1,10 +1,11 @@
 /* run.c -- makes stories come true, or says which line did not.
  *
- *     stories_run [--tcp SKEIN] DIRECTORY|FILE ...
+ *     stories_run [--tcp SKEIN] [--part I/N] DIRECTORY|FILE ...
  *
  * Each story is played in a world of its own: in this process, or with --tcp on a server that is
  * started, killed and started again. Output is TAP, a line a story; a directory that is not
- * there is said to be skipped. Expressions are PCRE2's: case does not matter, ^ and $ match at
+ * there is said to be skipped. --part plays each N-th story, from the I-th (1 to N): over TCP time
+ * passes for real, so parts are played side by side. Expressions are PCRE2's: case does not matter, ^ and $ match at
  * line ends, a dot matches anything.
  *
  * Reading a story is story.c's; the two stages are stage_trial.c and stage_tcp.c. */
@@ -299,10 +300,16 @@ struct tally {
     const struct stage *stage;
     unsigned number;
     unsigned failed;
+    unsigned seen; /* stories met, of which each parts-th is played */
+    unsigned part;
+    unsigned parts;
 };
 
 static void run_file(struct tally *tally, const char *path)
 {
+    if (tally->seen++ % tally->parts != tally->part) {
+        return;
+    }
     struct story story;
     struct err err = {0};
     const char *base = strrchr(path, '/');
@@ -349,17 +356,37 @@ static void run_path(struct tally *tally, const char *path)
     free(entries);
 }
 
+static bool part_parse(const char *text, struct tally *tally)
+{
+    struct str rest = str_of(text);
+    struct str first = str_take_until(&rest, '/');
+    uint64_t part = 0;
+    uint64_t parts = 0;
+    if (!str_to_u64(first, &part) || !str_to_u64(rest, &parts) || part < 1 || part > parts ||
+            parts > 100) {
+        return false;
+    }
+    tally->part = (unsigned)part - 1;
+    tally->parts = (unsigned)parts;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
-    struct tally tally = {.stage = &stage_trial};
+    struct tally tally = {.stage = &stage_trial, .parts = 1};
     int first = 1;
     if (argc > 2 && strcmp(argv[1], "--tcp") == 0) {
         stage_tcp_use(argv[2]);
         tally.stage = &stage_tcp;
         first = 3;
     }
+    if (argc > first + 1 && strcmp(argv[first], "--part") == 0 &&
+            part_parse(argv[first + 1], &tally)) {
+        first += 2;
+    }
     if (first >= argc) {
-        (void)fputs("usage: stories_run [--tcp SKEIN] DIRECTORY|FILE ...\n", stderr);
+        (void)fputs(
+                "usage: stories_run [--tcp SKEIN] [--part I/N] DIRECTORY|FILE ...\n", stderr);
         return 2;
     }
     for (int i = first; i < argc; i++) {
