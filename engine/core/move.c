@@ -16,6 +16,7 @@
 #include "engine/core/slice.h"
 #include "world/place.h"
 #include "world/prop.h"
+#include "world/tx.h"
 
 #define PERSON_CAPACITY 20.0
 
@@ -172,6 +173,26 @@ static void show_new_place(struct engine *engine, struct object *person)
     buf_finish(&text);
 }
 
+struct leaving {
+    struct engine *engine;
+    uint64_t character;
+};
+
+static void leaves(void *data)
+{
+    const struct leaving *leaving = data;
+    modal_cancel(leaving->engine, leaving->character);
+}
+
+/* Who leaves the room is not asked any further, once it is certain that she left. */
+static void cancel_question(struct engine *engine, const struct object *person)
+{
+    struct leaving *leaving = mem_alloc(sizeof(*leaving));
+    *leaving = (struct leaving){engine, person->id};
+    tx_on_end(engine->world,
+            (struct tx_hook){.commit = leaves, .drop = mem_free, .data = leaving});
+}
+
 bool move_object(struct engine *engine, const struct move *move, struct buf *reason)
 {
     struct object *thing = move->thing;
@@ -194,7 +215,7 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     }
     if (walks) {
         prop_set(engine->world, thing, ATOM_sitting, value_nil());
-        modal_cancel(engine, thing->id);
+        cancel_question(engine, thing);
         show_new_place(engine, thing);
     }
     tell_everybody(engine, move, from, walks);

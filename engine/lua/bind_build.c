@@ -139,6 +139,9 @@ static int build_set_owner(lua_State *L)
     if (!object) {
         return 2;
     }
+    if (is_needed(engine_of(L), object)) {
+        return no(L, "The game itself leans on that one: it belongs to nobody else.");
+    }
     struct object *owner = to_object(L, 2);
     if (perm_role(engine, owner->id) < PERM_BUILDER) {
         return no(L, "Only a builder or wizard can own things of the world.");
