@@ -13,9 +13,11 @@
 
 #define FAULTS_MAX 20 /* of one slice */
 #define FAULT_TEXT_MAX 4096
-#define RECENT_MAX 64
+#define RECENT_MAX 256
 #define AGAIN_MS 60000
 #define AGAIN_TIMES 3
+#define OF_OWNER_MAX 200 /* of one owner in that time, whatever they say */
+#define KEPT_MAX 2000    /* in the store, of one run of the server */
 
 struct recent {
     uint64_t object;
@@ -26,8 +28,14 @@ struct recent {
     char *text; /* owned */
 };
 
+struct kept {
+    uint64_t object;
+    uint64_t number;
+};
+
 struct faults {
     struct recent recent[RECENT_MAX]; /* a ring */
+    struct kept kept[KEPT_MAX];       /* another */
     size_t count;                     /* written ever */
 };
 
@@ -66,24 +74,39 @@ void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct 
     };
 }
 
-/* True if this very fault was written often enough in the last minute. */
+/* True if this very fault, or enough of its owner, were written in the last minute. */
 static bool is_repeated(const struct faults *faults, const struct slice_fault *fault)
 {
     unsigned times = 0;
+    unsigned of_owner = 0;
     for (size_t i = 0; i < RECENT_MAX; i++) {
         const struct recent *recent = &faults->recent[i];
-        if (recent->text && recent->object == fault->object &&
-                clock_ms() - recent->monotonic_ms < AGAIN_MS &&
-                str_equal(str_of(recent->text), str_of(fault->text))) {
-            times++;
+        if (!recent->text || clock_ms() - recent->monotonic_ms >= AGAIN_MS) {
+            continue;
         }
+        of_owner += recent->owner == fault->owner;
+        times += recent->object == fault->object &&
+                 str_equal(str_of(recent->text), str_of(fault->text));
     }
-    return times >= AGAIN_TIMES;
+    return times >= AGAIN_TIMES || of_owner >= OF_OWNER_MAX;
+}
+
+/* Takes the row out whose place in the ring the new one gets. */
+static void make_room(struct engine *engine, struct kept next)
+{
+    struct kept *kept = &engine->faults->kept[engine->faults->count % KEPT_MAX];
+    if (kept->number) {
+        struct value key[] = {
+                value_int((int64_t)kept->object), value_int((int64_t)kept->number)};
+        tx_delete(engine->world, TABLE_SCRIPT_ERROR, key, 2);
+    }
+    *kept = next;
 }
 
 static void keep(struct engine *engine, const struct slice_fault *fault)
 {
     uint64_t number = ++engine->error_number;
+    make_room(engine, (struct kept){fault->object, number});
     struct recent *recent = &engine->faults->recent[engine->faults->count++ % RECENT_MAX];
     mem_free(recent->text);
     *recent = (struct recent){

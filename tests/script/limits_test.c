@@ -107,6 +107,25 @@ TEST(a_fault_that_repeats_is_told_a_few_times)
     assert_has(trial_told(b->alice), "boom");
 }
 
+TEST(errors_without_end_fill_neither_screen_nor_file)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) e.this:every(1, 'fail') end) "
+                     "for i = 1, 20 do on('timer:fail', function(e) "
+                     "error(i .. ' at ' .. now()) end) end");
+    (void)trial_type(b->bob, "poke machine");
+    trial_forget_all(b->trial);
+
+    trial_advance(b->trial, 59);
+
+    struct str told = trial_told(b->alice);
+    size_t times = 0;
+    for (size_t at = 0; (at = str_find(told, STR("Error in"), at)) != SIZE_MAX; at++) {
+        times++;
+    }
+    assert_in_range(times, 150, 250);
+}
+
 static int64_t thread_ms(void)
 {
     struct timespec now;
@@ -301,6 +320,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(whatever_a_script_tries_its_slice_is_undone_and_its_owner_told),
         BENCH_IT(the_owner_reads_at_once_where_it_happened),
         BENCH_IT(a_fault_that_repeats_is_told_a_few_times),
+        BENCH_IT(errors_without_end_fill_neither_screen_nor_file),
         BENCH_IT(others_look_while_a_script_runs_wild),
         BENCH_IT(a_timer_that_runs_wild_ends_and_does_not_come_back),
         BENCH_IT(a_handler_of_another_object_that_runs_wild_does_not_end_the_command),
