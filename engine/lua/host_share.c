@@ -5,11 +5,12 @@
  * is not. And who keeps too much memory in variables from slice to slice loses what she keeps: her
  * behaviours are loaded afresh, what waits of them is dropped, and she is told.
  *
- * The stock game, and what a builder does by command, is not counted. */
+ * The stock game, what a builder does by command, and slices that are undone are not counted. */
 #include "engine/core/behaviour.h"
 #include "engine/core/fault.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/hub.h"
+#include "world/tx.h"
 
 #define OBJECTS_MOST 1000.0
 #define OBJECTS_A_SECOND 1.0
@@ -17,17 +18,39 @@
 #define TOLD_A_SECOND (32.0 * 1024)
 #define TOLD_BY_SLICE ((size_t)64 << 10)
 
-/* What an owner may still do now. */
-struct share {
+struct spending {
     double objects;
     double told;
-    int64_t at_ms; /* when it was filled up last */
+};
+
+/* What an owner may still do now. */
+struct share {
+    struct spending left;
+    struct spending pending; /* of the open slice: spent when it is committed */
+    bool hooked;             /* the tx settles it */
+    int64_t at_ms;           /* when it was filled up last */
 };
 
 static double filled(double left, double a_second, double most, int64_t past_ms)
 {
     double now = left + a_second * (double)past_ms / 1000.0;
     return now < most ? now : most;
+}
+
+static void settle(void *data)
+{
+    struct share *share = data;
+    share->left.objects -= share->pending.objects;
+    share->left.told -= share->pending.told;
+    share->pending = (struct spending){0, 0};
+    share->hooked = false;
+}
+
+static void forgive(void *data)
+{
+    struct share *share = data;
+    share->pending = (struct spending){0, 0};
+    share->hooked = false;
 }
 
 /* NULL for the stock game. */
@@ -41,13 +64,18 @@ static struct share *share_of(struct host *host)
     int64_t now_ms = clock_ms();
     if (!share) {
         share = mem_alloc(sizeof(*share));
-        *share = (struct share){OBJECTS_MOST, TOLD_MOST, now_ms};
+        *share = (struct share){.left = {OBJECTS_MOST, TOLD_MOST}, .at_ms = now_ms};
         (void)map_put(&host->shares, owner, share);
     }
     int64_t past_ms = now_ms - share->at_ms;
-    share->objects = filled(share->objects, OBJECTS_A_SECOND, OBJECTS_MOST, past_ms);
-    share->told = filled(share->told, TOLD_A_SECOND, TOLD_MOST, past_ms);
+    share->left.objects = filled(share->left.objects, OBJECTS_A_SECOND, OBJECTS_MOST, past_ms);
+    share->left.told = filled(share->left.told, TOLD_A_SECOND, TOLD_MOST, past_ms);
     share->at_ms = now_ms;
+    if (!share->hooked) {
+        share->hooked = true;
+        tx_on_end(host->engine->world,
+                (struct tx_hook){.undo = forgive, .commit = settle, .data = share});
+    }
     return share;
 }
 
@@ -57,13 +85,13 @@ void share_object(lua_State *L)
     if (!share) {
         return;
     }
-    if (share->objects < 1) {
+    if (share->left.objects < share->pending.objects + 1) {
         luaL_error(L,
                 "your scripts made too many objects lately: %d at once and %d a minute are "
                 "fine",
                 (int)OBJECTS_MOST, (int)(OBJECTS_A_SECOND * 60));
     }
-    share->objects--;
+    share->pending.objects++;
 }
 
 void share_told(lua_State *L)
@@ -74,12 +102,12 @@ void share_told(lua_State *L)
     if (!share) {
         return;
     }
-    share->told -= (double)(most - host->told_counted);
+    share->pending.told += (double)(most - host->told_counted);
     host->told_counted = most;
     if (most > TOLD_BY_SLICE) {
         sandbox_kill(host->sandbox, "it told somebody more than %zu KiB at once",
                 TOLD_BY_SLICE / 1024);
-    } else if (share->told < 0) {
+    } else if (share->left.told < share->pending.told) {
         sandbox_kill(host->sandbox, "its owner's scripts told somebody more than %d KiB lately",
                 (int)(TOLD_MOST / 1024));
     }

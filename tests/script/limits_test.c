@@ -299,6 +299,21 @@ TEST(a_script_that_comes_again_and_again_makes_so_many_objects)
             trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "too many objects lately");
 }
 
+TEST(what_is_undone_is_not_held_against_anybody)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('poke {this}', function(e) for i = 1, 190 do create(nil) end "
+            "for i = 1, 60 do e.actor:tell(string.rep('x', 1000)) end error('no') end) "
+            "command('prod {this}', function(e) return create(nil) and 'Made.' end)");
+    for (int i = 0; i < 10; i++) {
+        (void)trial_type(b->bob, "poke machine");
+    }
+
+    assert_has(trial_type(b->bob, "prod machine"), "Made.");
+    assert_has(trial_told(b->alice), "rev 1:1: no");
+}
+
 TEST(a_script_that_comes_again_and_again_tells_so_much)
 {
     struct bench *b = *state;
@@ -330,6 +345,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(nothing_of_the_machine_is_within_reach),
         BENCH_IT(what_builders_keep_in_variables_does_not_stop_the_game),
         BENCH_IT(a_script_that_comes_again_and_again_makes_so_many_objects),
+        BENCH_IT(what_is_undone_is_not_held_against_anybody),
         BENCH_IT(a_script_that_comes_again_and_again_tells_so_much),
         BENCH_IT(no_slice_tells_anybody_more_than_a_connection_holds),
 };
