@@ -15,6 +15,6 @@ files["scripts"] = {
     "count_instances", "direction",
     "find_exit", "help_topic", "help_topics", "is_lit", "lines", "list_names", "look_detail",
     "look_exits", "look_inside", "look_room", "look_thing", "move", "name_of", "opposite",
-    "perform", "phrase", "place_of", "reaches", "render", "sees", "sys",
+    "perform", "phrase", "place_of", "reaches", "render", "sees", "sys", "text_of",
   },
 }

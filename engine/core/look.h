@@ -23,3 +23,7 @@ void look_exits(struct engine *engine, struct object *viewer, struct object *roo
 /* Data of the same for clients: JSON object of GMCP Room.Info. */
 void look_room_info(
         struct engine *engine, struct object *viewer, struct object *room, struct buf *json);
+/* Appends a property that is markup, tamed unless its owner is trusted. False if there is
+ * none. */
+bool look_put_text(
+        struct engine *engine, struct object *object, uint32_t atom, struct buf *out);

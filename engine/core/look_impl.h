@@ -24,10 +24,6 @@ void look_scene_finish(struct look_scene *scene);
 
 /* Begins a new line if there is text before. */
 void look_begin_line(struct buf *out);
-/* Appends a property that is markup, tamed unless its owner is trusted. False if there is
- * none. */
-bool look_put_text(
-        struct engine *engine, struct object *object, uint32_t atom, struct buf *out);
 /* Description and what handlers add to it, a line each. False if there is none. */
 bool look_put_description(
         struct engine *engine, struct object *viewer, struct object *object, struct buf *out);

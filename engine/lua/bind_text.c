@@ -414,6 +414,20 @@ static int api_look_detail(lua_State *L)
     return push_buf(L, &out);
 }
 
+/* text_of(O, PROPERTY): what is written there, markup of its owner's; nil if nothing is. */
+static int api_text_of(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    struct buf out = {0};
+    uint32_t atom = atom_find(&engine->world->atoms, to_str(L, 2));
+    if (atom == ATOM_NONE || !look_put_text(engine, object, atom, &out)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    return push_buf(L, &out);
+}
+
 /* name_of(O, VIEWER[, "a"|"the"|"none"]): markup. */
 static int api_name_of(lua_State *L)
 {
@@ -481,6 +495,7 @@ void bind_text_open(struct host *host)
             {"look_inside", api_look_inside},
             {"look_exits", api_look_exits},
             {"look_detail", api_look_detail},
+            {"text_of", api_text_of},
             {"name_of", api_name_of},
             {"list_names", api_list_names},
             {"render", api_render},

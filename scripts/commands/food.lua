@@ -10,7 +10,8 @@ end
 local function consume(e, event, text)
   verbs.must(verbs.may(event, { actor = e.actor, thing = e.thing }))
   act(e.actor, text, { thing = e.thing })
-  if e.thing.text then e.actor:tell(verbs.ready(e.thing.text)) end
+  local text = text_of(e.thing, "text")
+  if text then e.actor:tell(verbs.ready(text)) end
   after_event(event, { actor = e.actor, thing = e.thing })
   use_up(e.thing)
 end

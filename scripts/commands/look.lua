@@ -81,9 +81,10 @@ command("examine", look_around)
 command("read {thing:seen}", function(e)
   local names = { thing = e.thing }
   verbs.must(verbs.may("read", { actor = e.actor, thing = e.thing }))
-  if not e.thing.text then refuse("There is nothing to read on {the thing}.", names) end
+  local text = text_of(e.thing, "text")
+  if not text then refuse("There is nothing to read on {the thing}.", names) end
   act(e.actor, "{Actor} {verb:read} {the thing}.", names, { unseen_is_silent = true })
-  e.actor:tell(verbs.ready(e.thing.text))
+  e.actor:tell(verbs.ready(text))
   after_event("read", { actor = e.actor, thing = e.thing })
 end)
 

@@ -215,6 +215,30 @@ TEST(a_player_has_no_building_commands)
 /* A behaviour that renames a thing when somebody speaks. */
 #define ON_HEAR_RENAME "on('hear', function(e) object('#%" PRIu64 "').name = 'mine' end)"
 
+/* Whatever she writes for others to read: what she makes clickable is harmless. */
+TEST(a_builders_texts_hold_no_commands_but_harmless_ones)
+{
+    static const char *const texts[] = {"text", "desc"};
+    static const char *const lines[] = {"read sign", "look at sign"};
+    struct bench *b = *state;
+    uint64_t sign = bench_create(b, "a sign", "sign");
+    (void)trial_type(b->alice, "drop sign");
+    for (size_t i = 0; i < 2; i++) {
+        (void)trial_typef(b->alice,
+                "@set #%" PRIu64
+                ".%s = \"<cmd drop all>gold</cmd> <cmd look sign>more</cmd> {actor}\"",
+                sign, texts[i]);
+
+        (void)trial_type(b->bob, lines[i]);
+
+        struct str told = trial_told_markup(b->bob);
+        assert_has(told, "gold");
+        assert_has(told, "<cmd look sign>more");
+        assert_has(told, "{actor}");
+        assert_lacks(told, "drop all");
+    }
+}
+
 TEST(who_gives_a_thing_away_gets_no_rights_by_it)
 {
     struct bench *b = *state;
@@ -294,6 +318,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(what_a_player_holds_is_hers),
         BENCH_IT(a_builder_commands_only_what_is_hers),
         BENCH_IT(a_player_has_no_building_commands),
+        BENCH_IT(a_builders_texts_hold_no_commands_but_harmless_ones),
         BENCH_IT(who_gives_a_thing_away_gets_no_rights_by_it),
         BENCH_IT(a_wizards_hand_leaves_a_behaviour_its_owners_rights),
         BENCH_IT(who_may_build_in_an_area_gets_no_rights_of_its_owner),
