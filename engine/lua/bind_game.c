@@ -256,9 +256,65 @@ static bool may_pay(struct engine *engine, const struct object *from)
     return rights->owner == 0 || perm_may_write(engine, world_find(engine->world, from->id));
 }
 
+/* What `set confirm N` is for: of what one run takes, in however many steps. The stock game asks in
+ * its own words. */
+static bool must_confirm(lua_State *L, const struct object *from, lua_Integer amount)
+{
+    const struct host *host = host_of(L);
+    const struct value *most = prop_own(from, ATOM_confirm);
+    return !sandbox_is_trusted(host->sandbox) && most &&
+           (most->kind == VALUE_INT || most->kind == VALUE_FLOAT) &&
+           (double)(host->running->paid + amount) > value_as_number(most, 0);
+}
+
+/* With the arguments of pay, which were checked. */
+static int pay_now(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *from = to_object(L, 1);
+    lua_Integer amount = lua_tointeger(L, 3);
+    int64_t has = 0;
+    (void)coins_in(engine, from, &has);
+    if (has < amount) {
+        lua_pushnil(L);
+        lua_pushfstring(
+                L, "That costs %I, and there are only %I coins.", amount, (lua_Integer)has);
+        return 2;
+    }
+    coins_take(engine, from, amount);
+    coins_give(engine, to_object(L, 2), amount); /* what lay in the coins may have ended it */
+    host_of(L)->running->paid += amount;
+    lua_pushboolean(L, true);
+    return 1;
+}
+
+static int confirmed(lua_State *L, int status, lua_KContext context)
+{
+    (void)status;
+    (void)context;
+    struct str answer = lua_isstring(L, -1) ? to_str(L, -1) : STR_NONE;
+    if (!str_equal_nocase(answer, STR("yes")) && !str_equal_nocase(answer, STR("y"))) {
+        return push_refusal(L, STR("Nothing was paid."));
+    }
+    int results = pay_now(L);
+    host_of(L)->running->paid = 0;
+    return results;
+}
+
+static int ask_to_pay(lua_State *L, struct object *from, lua_Integer amount)
+{
+    char question[80];
+    if (!host_may_wait(L)) {
+        return push_refusal(L, STR("That much is only paid where you can be asked first."));
+    }
+    (void)snprintf(question, sizeof(question), "Do you want to pay %lld coin%s? (yes or no)",
+            (long long)amount, amount == 1 ? "" : "s");
+    return host_ask(L, from, str_of(question), confirmed);
+}
+
 /*** pay(FROM, TO, AMOUNT)
 Moves AMOUNT in coins from one holder to another. True, or nil and the reason. A player pays
-only by her own command. */
+only by her own command, and is asked first if it is more than her `set confirm`. */
 static int api_pay(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -273,18 +329,8 @@ static int api_pay(lua_State *L)
     if (!may_pay(engine, from)) {
         return push_refusal(L, STR("A player pays only by her own command."));
     }
-    int64_t has = 0;
-    (void)coins_in(engine, from, &has);
-    if (has < amount) {
-        lua_pushnil(L);
-        lua_pushfstring(
-                L, "That costs %I, and there are only %I coins.", amount, (lua_Integer)has);
-        return 2;
-    }
-    coins_take(engine, from, amount);
-    coins_give(engine, to_object(L, 2), amount); /* what lay in the coins may have ended it */
-    lua_pushboolean(L, true);
-    return 1;
+    lua_settop(L, 3);
+    return must_confirm(L, from, amount) ? ask_to_pay(L, from, amount) : pay_now(L);
 }
 
 void bind_game_open(struct host *host)

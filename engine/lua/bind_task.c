@@ -97,6 +97,17 @@ static int asked(lua_State *L, int status, lua_KContext context)
     return 1;
 }
 
+int host_ask(lua_State *L, struct object *who, struct str question, lua_KFunction k)
+{
+    if (!may_ask(L, who)) {
+        lua_pushnil(L);
+        return k(L, LUA_OK, 0);
+    }
+    tell_question(L, who, question);
+    park_on(L, who, ASK_SECONDS);
+    return host_park(L, PARK_ASK, k);
+}
+
 /*** ask(WHO, PROMPT)
 The next line of WHO, the acting player; nil after 120 s, when she leaves or says `cancel`. */
 static int api_ask(lua_State *L)

@@ -32,6 +32,7 @@ struct script {
     uint64_t actor;
     uint64_t trusted; /* see struct rights; ends with a wait */
     bool declined;    /* a question of it was given up, and it asks no more */
+    int64_t paid;     /* coins it took since it asked last */
     uint64_t session;
     uint64_t leans_on; /* the commit that what it knows from before it was parked may be of */
     bool may_yield;
@@ -113,6 +114,13 @@ void host_script_ended(struct script *script, bool parked);
 void host_schedule(struct script *script);
 enum outcome host_run(struct script *script, int nargs, struct handler_result *result);
 enum outcome host_answered(void *data, uint64_t token, const struct str *line);
+
+/* -- bind_task.c -- */
+/* Asks who, as ask does, with the answer (or nil) on top of the stack when k runs; use as
+ * `return host_ask(...)`. */
+int host_ask(lua_State *L, struct object *who, struct str question, lua_KFunction k);
+/* Could the running script wait here? */
+bool host_may_wait(lua_State *L);
 
 /* -- host_share.c -- */
 /* Raises if the running builder's scripts made too many objects lately; counts one. */

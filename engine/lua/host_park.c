@@ -20,11 +20,17 @@
 #define WAITING_MAX 2000 /* in all */
 #define WAITING_OF_OWNER 100
 
+bool host_may_wait(lua_State *L)
+{
+    const struct script *script = host_of(L)->running;
+    return script && script->may_yield && sandbox_may_yield(L);
+}
+
 int host_park(lua_State *L, enum park park, lua_KFunction k)
 {
     struct host *host = host_of(L);
     struct script *script = host->running;
-    if (!script || !script->may_yield || !sandbox_may_yield(L)) {
+    if (!host_may_wait(L)) {
         return luaL_error(L, "a before, a describe, an atomic and a coroutine of your own "
                              "can't wait; use o:after(seconds, name) and on(\"timer:name\")");
     }

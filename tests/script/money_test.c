@@ -53,6 +53,43 @@ TEST(a_player_pays_by_her_own_command)
     assert_has(trial_type(b->bob, "inventory"), "can");
 }
 
+TEST(a_player_is_asked_before_she_pays_more_than_she_said)
+{
+    struct bench *b = *state;
+    open_shop(b);
+    (void)trial_type(b->bob, "set confirm 2");
+
+    assert_has(trial_type(b->bob, "buy machine"), "Do you want to pay 3 coins?");
+    assert_has(trial_type(b->bob, "no"), "Nothing was paid.");
+    assert_int_equal(bobs_coins(b), 10);
+    assert_has(trial_type(b->bob, "buy machine"), "Do you want to pay 3 coins?");
+    assert_has(trial_type(b->bob, "yes"), "Clunk.");
+    assert_int_equal(bobs_coins(b), 7);
+    (void)trial_type(b->bob, "set confirm 3");
+    assert_has(trial_type(b->bob, "buy machine"), "Clunk.");
+    assert_int_equal(bobs_coins(b), 4);
+}
+
+TEST(she_is_asked_however_small_the_steps)
+{
+    struct bench *b = *state;
+    open_shop(b);
+    bench_program(b,
+            "command('poke {this}', function(e) for i = 1, 9 do pay(e.actor, e.this, 1) "
+            "end end) command('prod {this}', function(e) "
+            "return atomic(function() return pay(e.actor, e.this, 5) or error('no') end) "
+            "and 'Paid.' or 'Kept.' end)");
+    (void)trial_type(b->bob, "set confirm 2");
+
+    assert_has(trial_type(b->bob, "poke machine"), "Do you want to pay 1 coin?");
+
+    assert_int_equal(bobs_coins(b), 8);
+    (void)trial_type(b->bob, "cancel");
+    assert_int_equal(bobs_coins(b), 8);
+    assert_has(trial_type(b->bob, "prod machine"), "Kept.");
+    assert_int_equal(bobs_coins(b), 8);
+}
+
 TEST(who_has_too_little_pays_nothing)
 {
     struct bench *b = *state;
@@ -173,6 +210,8 @@ TEST(what_a_script_creates_is_its_owners)
 
 static const struct CMUnitTest tests[] = {
         BENCH_IT(a_player_pays_by_her_own_command),
+        BENCH_IT(a_player_is_asked_before_she_pays_more_than_she_said),
+        BENCH_IT(she_is_asked_however_small_the_steps),
         BENCH_IT(who_has_too_little_pays_nothing),
         BENCH_IT(money_is_neither_made_nor_lost_by_a_crash),
         BENCH_IT(nobody_elses_purse_is_open),
