@@ -5,7 +5,7 @@
  * `report`. In memory only. */
 struct transcript;
 
-#define TRANSCRIPT_BYTES_MAX 8192
+#define TRANSCRIPT_BYTES_MAX 4000 /* with what a buffer adds, a page: idle players are many */
 /* What is told under this topic is left out: the answer to `history` itself. */
 #define TRANSCRIPT_TOPIC "history"
 
