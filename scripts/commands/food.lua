@@ -7,9 +7,9 @@ local function use_up(thing)
   if left > 0 then thing.servings = left else thing:destroy() end
 end
 
-local function consume(e, event, text)
+local function consume(e, event, sentence)
   verbs.must(verbs.may(event, { actor = e.actor, thing = e.thing }))
-  act(e.actor, text, { thing = e.thing })
+  act(e.actor, sentence, { thing = e.thing })
   local text = text_of(e.thing, "text")
   if text then e.actor:tell(verbs.ready(text)) end
   after_event(event, { actor = e.actor, thing = e.thing })
