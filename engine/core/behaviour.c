@@ -46,11 +46,8 @@ static void retire(struct behaviours *behaviours, struct behaviour *behaviour)
     behaviours->retired[behaviours->retired_count++] = behaviour;
 }
 
-static void unload(struct engine *engine, struct behaviour *behaviour)
+void behaviour_destroy(struct behaviour *behaviour)
 {
-    if (engine->script) {
-        engine->script->unload(engine->script_data, behaviour);
-    }
     for (size_t i = 0; i < behaviour->command_count; i++) {
         command_destroy(behaviour->commands[i]);
     }
@@ -60,6 +57,14 @@ static void unload(struct engine *engine, struct behaviour *behaviour)
     mem_free(behaviour->commands);
     mem_free(behaviour->handlers);
     mem_free(behaviour);
+}
+
+static void unload(struct engine *engine, struct behaviour *behaviour)
+{
+    if (engine->script) {
+        engine->script->unload(engine->script_data, behaviour);
+    }
+    behaviour_destroy(behaviour);
 }
 
 void behaviours_sweep(struct engine *engine)

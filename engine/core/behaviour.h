@@ -99,5 +99,7 @@ void behaviours_forget(struct engine *engine);
 /* Forgets the compiled behaviours that have owner's rights, with all that they keep in variables;
  * between slices only. Returns the object of one of them, or 0 if there is none. */
 uint64_t behaviours_forget_owner(struct engine *engine, uint64_t owner);
+/* Frees a behaviour with its commands and handlers; the script layer has let go of its functions. */
+void behaviour_destroy(struct behaviour *behaviour);
 /* Unloads what was replaced; between slices only. */
 void behaviours_sweep(struct engine *engine);

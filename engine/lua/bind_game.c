@@ -59,13 +59,7 @@ static int api_before_event(lua_State *L)
     to_event(L, &event, &data);
     bool ok = hook_before(engine_of(L), &event, &reason);
     value_finish(&data);
-    int results = 1;
-    if (ok) {
-        lua_pushboolean(L, true);
-    } else {
-        results = push_refusal(L, buf_str(&reason));
-    }
-    buf_finish(&reason);
+    int results = push_verdict(L, ok, &reason);
     host_check_ending(L);
     return results;
 }
@@ -104,13 +98,7 @@ static int api_move(lua_State *L)
     }
     struct buf reason = {0};
     bool ok = move_object(engine, &move, &reason);
-    int results = 1;
-    if (ok) {
-        lua_pushboolean(L, true);
-    } else {
-        results = push_refusal(L, buf_str(&reason));
-    }
-    buf_finish(&reason);
+    int results = push_verdict(L, ok, &reason);
     host_check_ending(L);
     return results;
 }
@@ -129,13 +117,7 @@ static int api_reaches(lua_State *L)
     struct buf reason = {0};
     struct object *viewer = to_object(L, 1);
     bool ok = perceive_reaches(engine_of(L), viewer, to_object(L, 2), &reason);
-    int results = 1;
-    if (ok) {
-        lua_pushboolean(L, true);
-    } else {
-        results = push_refusal(L, buf_str(&reason));
-    }
-    buf_finish(&reason);
+    int results = push_verdict(L, ok, &reason);
     return results;
 }
 

@@ -56,13 +56,7 @@ static int api_move(lua_State *L)
             engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
     struct move move = {.mover = mover, .thing = thing, .to = to, .how = STR("script")};
     bool ok = move_object(engine, &move, &reason);
-    int results = 1;
-    if (ok) {
-        lua_pushboolean(L, true);
-    } else {
-        results = push_refusal(L, buf_str(&reason));
-    }
-    buf_finish(&reason);
+    int results = push_verdict(L, ok, &reason);
     host_check_ending(L);
     return results;
 }

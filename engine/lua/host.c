@@ -404,6 +404,18 @@ int push_refusal(lua_State *L, struct str reason)
     return 2;
 }
 
+int push_verdict(lua_State *L, bool ok, struct buf *reason)
+{
+    int results = 1;
+    if (ok) {
+        lua_pushboolean(L, true);
+    } else {
+        results = push_refusal(L, buf_str(reason));
+    }
+    buf_finish(reason);
+    return results;
+}
+
 struct host *host_create(struct engine *engine, const struct host_options *options)
 {
     struct host *host = mem_alloc(sizeof(*host));

@@ -230,3 +230,5 @@ void bind_registry_open(struct host *host);
 void destroy_object(struct engine *engine, struct object *object);
 /* Pushes nil and the reason. */
 int push_refusal(lua_State *L, struct str reason);
+/* Pushes true, or nil and the reason, which is finished either way. */
+int push_verdict(lua_State *L, bool ok, struct buf *reason);

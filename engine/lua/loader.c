@@ -36,15 +36,7 @@ void loader_unload(void *data, struct behaviour *behaviour)
 void loader_discard(struct host *host, struct behaviour *behaviour)
 {
     release_functions(host, behaviour);
-    for (size_t i = 0; i < behaviour->command_count; i++) {
-        command_destroy(behaviour->commands[i]);
-    }
-    for (size_t i = 0; i < behaviour->handler_count; i++) {
-        mem_free((void *)(uintptr_t)behaviour->handlers[i].event.bytes);
-    }
-    mem_free(behaviour->commands);
-    mem_free(behaviour->handlers);
-    mem_free(behaviour);
+    behaviour_destroy(behaviour);
 }
 
 /* "#12 rev 3:7: what" or "what": finds the line a run-time error of the chunk names. */
