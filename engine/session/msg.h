@@ -11,9 +11,10 @@ enum msg_kind {
     MSG_TEXT = 1, /* one or more whole lines of markup, without the last newline */
     MSG_PROMPT,   /* the answer to one line is complete; text is markup, normally "> " */
     MSG_EVENT,    /* data for clients: topic is the name ("Room.Info"), text is JSON */
-    MSG_REPLY,    /* the answer to a call: topic is the caller's tag, text is JSON */
-    MSG_ECHO,     /* flag: the client shall (true) or shall not echo what is typed */
-    MSG_BYE,      /* the conversation ends after this; text says why */
+    MSG_REPLY, /* the answer to a call: topic is the call's tag, text is JSON; flag: it was done.
+                     Else text is {"status": 404, "title": "Not Found", "detail": "…"} */
+    MSG_ECHO,  /* flag: the client shall (true) or shall not echo what is typed */
+    MSG_BYE,   /* the conversation ends after this; text says why */
 };
 
 /* What a text is about, for fronts that show it in their own way (IRC, web). */
@@ -32,7 +33,7 @@ enum msg_style {
 struct msg {
     enum msg_kind kind;
     enum msg_style style;
-    bool flag; /* MSG_ECHO; MSG_TEXT: the session's own words coming back */
+    bool flag; /* MSG_ECHO; MSG_REPLY: done; MSG_TEXT: the session's own words coming back */
     struct str text;
     struct str topic;
     struct str sender; /* a character's name, raw */

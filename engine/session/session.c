@@ -1,6 +1,6 @@
 /* session.c -- what a front end tells of its conversation.
  *
- * Four calls go inward: a line, a line refused, a change of the terminal, the
+ * Five things go inward: a line, a line refused, a typed call, a change of the terminal, the
  * end. Here they are counted, stamped and handed to the engine; what goes
  * outward, and which sessions there are, is the hub's.
  *
@@ -37,6 +37,12 @@ void session_changed(struct session *session)
 {
     must(session->front);
     hub_sink(session->hub)->changed(hub_engine(session->hub), session);
+}
+
+void session_call(struct session *session, const struct session_call *call)
+{
+    must(session->front);
+    hub_sink(session->hub)->call(hub_engine(session->hub), session, call);
 }
 
 void session_gone(struct session *session, const char *reason)

@@ -32,6 +32,14 @@ struct session_front {
     size_t (*queued)(const void *front);
 };
 
+/* A typed call: what a front asks besides lines (calls.h lists them). Borrowed for the call. */
+struct session_call {
+    struct str tag;   /* the front's own; the answer's topic */
+    struct str name;  /* "channel.join" */
+    struct str args;  /* a JSON object; empty: none */
+    struct str token; /* whose rights this one call has; empty: the session's character's */
+};
+
 /* Implemented by the engine. */
 struct session_sink {
     void (*opened)(void *engine, struct session *session);
@@ -43,6 +51,9 @@ struct session_sink {
     /* A line came that the front would not take; why is one sentence of plain text. Nothing of
      * it may run, but it is a line: the engine answers with the sentence and one prompt. */
     void (*refused)(void *engine, struct session *session, struct str why);
+    /* Answered by exactly one MSG_REPLY, in the order of this session's lines and calls but for
+     * calls that wait for a worker. */
+    void (*call)(void *engine, struct session *session, const struct session_call *call);
     /* The connection is gone; after this the front is not called again. reason for the log. */
     void (*gone)(void *engine, struct session *session, const char *reason);
 };
@@ -108,6 +119,8 @@ struct session {
 void session_line(struct session *session, struct str line);
 /* Tells the engine of a line that the front refused whole, and why (one sentence). */
 void session_refuse(struct session *session, struct str why);
+/* Makes a typed call; its answer is a MSG_REPLY with the call's tag. */
+void session_call(struct session *session, const struct session_call *call);
 /* Tells the engine that size or abilities changed. */
 void session_changed(struct session *session);
 /* The connection ended: nobody finds the session any more, and the front forgets it now.

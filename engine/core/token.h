@@ -1,0 +1,30 @@
+#pragma once
+#include "engine/core/account.h"
+
+/* Log-in tokens of the API and the web client: 32 random bytes as base64url, known to the world file by their
+ * SHA-256-sized hash alone. A guest's lives as long as the process. */
+struct tokens;
+
+#define TOKEN_SIZE 44 /* of the text, with its end */
+#define TOKEN_DAYS 30
+
+struct token {
+    char account[ACCOUNT_NAME_MAX + 1]; /* key; "" for a guest */
+    uint64_t character;
+    int64_t expires_ms; /* wall clock */
+    char scope[16];     /* "all", "read" */
+};
+
+struct tokens *tokens_create(void);
+void tokens_destroy(struct tokens *tokens);
+
+/* Makes one for a character, through the open tx; scope NULL: "all". */
+void token_create(struct engine *engine, uint64_t character, const char *scope,
+        int64_t lifetime_ms, char out[TOKEN_SIZE]);
+/* NULL if unknown, expired, or its account is disabled or banned. Borrowed until the next call of a
+ * token_ function. */
+const struct token *token_find(struct engine *engine, struct str text);
+/* Through the open tx. False: there is none such. */
+bool token_revoke(struct engine *engine, struct str text);
+/* All of an account: its password changed, or it was disabled. */
+void token_revoke_all(struct engine *engine, const struct account *account);
