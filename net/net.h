@@ -18,6 +18,7 @@
 struct ev_loop;
 struct hub;
 struct net_census;
+struct tls_server;
 
 /* Bounds on connections; from the configuration. */
 struct net_limits {
@@ -29,7 +30,14 @@ struct net_limits {
     uint32_t exempt_count;
 };
 
-/* What a front is started with; borrowed for its life. */
+/* Who may act as an operator on IRC (OPER). */
+struct net_operator {
+    const char *name;
+    const char *password;
+};
+
+/* What a front is started with; borrowed for its life. The strings and lists among it are good
+ * until the loop's next turn: a reload replaces them. */
 struct net_context {
     struct ev_loop *loop;
     struct hub *hub;
@@ -39,6 +47,14 @@ struct net_context {
     void (*mssp)(void *data, void (*pair)(void *sink, const char *name, const char *value),
             void *sink);
     void *data;
+    const char *irc_name; /* what the server calls itself on IRC */
+    const struct net_operator *irc_operators;
+    size_t irc_operator_count;
+    bool player_channels;               /* whether players may found channels */
+    const char *web_url;                /* where browsers find the game; NULL: not said */
+    const char *const *trusted_proxies; /* CIDR texts: whose word on addresses is taken */
+    size_t trusted_proxy_count;
+    struct tls_server *tls;    /* certificates for TLS; NULL: none configured */
     bool wire_log;             /* debug: log the bytes of each session */
     struct net_census *census; /* who is connected from where; net.c's own, NULL at start */
 };

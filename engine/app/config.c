@@ -279,6 +279,15 @@ const char *config_item(const struct config *config, enum config_key key, size_t
     return item->string->bytes;
 }
 
+const char *config_field(
+        const struct config *config, enum config_key key, size_t i, const char *field)
+{
+    must(i < config_count(config, key));
+    const struct value *item = &config->values[key].table->items[i];
+    const struct value *value = value_table_get_str(item, str_of(field));
+    return value && value->kind == VALUE_STRING ? value->string->bytes : NULL;
+}
+
 void config_list_fixed(const struct config *a, const struct config *b, struct buf *out)
 {
     for (size_t i = 0; i < CONFIG_KEYS; i++) {

@@ -201,7 +201,7 @@ static void finish(struct server *server)
     if (server->loop) {
         ev_loop_destroy(server->loop);
     }
-    mem_free((void *)server->exempt);
+    serve_net_finish(server);
     config_finish(&server->config);
 }
 

@@ -15,7 +15,7 @@ struct server {
     struct ev_loop *loop; /* owned */
     struct game game;
     struct net_context net;
-    const char **exempt; /* owned; net.limits.exempt */
+    struct serve_net *net_lists; /* owned; what net borrows */
     struct services_list services;
     struct control *control; /* owned */
     int64_t started_ms;      /* wall clock */
@@ -39,14 +39,18 @@ MUST_CHECK bool serve_read_config(
         const struct args *args, struct config *out, bool *out_usage, struct err *err);
 /* What the configuration means to the layers below. Strings are borrowed from it. */
 void serve_game_options(const struct config *config, struct game_options *out);
-/* Fills net's limits, and what it calls the game. */
-void serve_net_options(struct server *server);
 /* Starts listening where the configuration says, and stops where it no longer says. */
 MUST_CHECK bool serve_listen(
         struct server *server, const struct config *config, struct err *err);
 /* SIGHUP: takes configuration and scripts again, each whole or not at all, and logs how it
  * went. */
 void serve_reload(struct server *server);
+
+/* -- serve_net.c -- */
+
+/* Fills what the fronts get of the configuration; they find it at the next use. */
+void serve_net_options(struct server *server);
+void serve_net_finish(struct server *server);
 
 /* -- serve_loop.c -- */
 

@@ -79,26 +79,6 @@ void serve_game_options(const struct config *config, struct game_options *out)
     engine_options_of(config, &out->engine);
 }
 
-void serve_net_options(struct server *server)
-{
-    const struct config *config = &server->config;
-    size_t count = config_count(config, CONFIG_LIMITS_EXEMPT);
-    const char **exempt = mem_alloc_array(count, sizeof(*exempt));
-    for (size_t i = 0; i < count; i++) {
-        exempt[i] = config_item(config, CONFIG_LIMITS_EXEMPT, i);
-    }
-    server->net.game_name = config_text(config, CONFIG_NAME);
-    server->net.limits = (struct net_limits){
-            .connections = (uint32_t)config_number(config, CONFIG_LIMITS_CONNECTIONS),
-            .connections_per_address =
-                    (uint32_t)config_number(config, CONFIG_LIMITS_CONNECTIONS_PER_ADDRESS),
-            .exempt = exempt,
-            .exempt_count = (uint32_t)count,
-    };
-    mem_free((void *)server->exempt);
-    server->exempt = exempt;
-}
-
 static void print_listening(const char *service, const char *address)
 {
     (void)printf("listening %s %s\n", service, address);

@@ -1,0 +1,86 @@
+/* serve_net.c -- what does the configuration mean to the front ends?
+ *
+ * Fills the context that all of them share. Its strings are the configuration's own; the lists
+ * are made here and replaced as a whole, so whoever keeps one beyond his call
+ * keeps what a reload frees. */
+#include "engine/app/serve_impl.h"
+#include "engine/base/base.h"
+
+struct serve_net {
+    const char **exempt;            /* net.limits.exempt */
+    const char **proxies;           /* net.trusted_proxies */
+    struct net_operator *operators; /* net.irc_operators */
+};
+
+/* A name that looks like a host's, as clients expect; nobody's in the game, for it has a dot. */
+static const char irc_name_default[] = "skein.local";
+
+static const char **list_of(const struct config *config, enum config_key key)
+{
+    size_t count = config_count(config, key);
+    const char **list = mem_alloc_array(count, sizeof(*list));
+    for (size_t i = 0; i < count; i++) {
+        list[i] = config_item(config, key, i);
+    }
+    return list;
+}
+
+static struct net_operator *operators_of(const struct config *config)
+{
+    size_t count = config_count(config, CONFIG_IRC_OPERATORS);
+    struct net_operator *list = mem_alloc_array(count, sizeof(*list));
+    for (size_t i = 0; i < count; i++) {
+        list[i].name = config_field(config, CONFIG_IRC_OPERATORS, i, "name");
+        list[i].password = config_field(config, CONFIG_IRC_OPERATORS, i, "password");
+    }
+    return list;
+}
+
+static void free_lists(struct serve_net *lists)
+{
+    if (lists) {
+        mem_free((void *)lists->exempt);
+        mem_free((void *)lists->proxies);
+        mem_free(lists->operators);
+        mem_free(lists);
+    }
+}
+
+static struct net_limits limits_of(const struct config *config, const char *const *exempt)
+{
+    return (struct net_limits){
+            .connections = (uint32_t)config_number(config, CONFIG_LIMITS_CONNECTIONS),
+            .connections_per_address =
+                    (uint32_t)config_number(config, CONFIG_LIMITS_CONNECTIONS_PER_ADDRESS),
+            .exempt = exempt,
+            .exempt_count = (uint32_t)config_count(config, CONFIG_LIMITS_EXEMPT),
+    };
+}
+
+void serve_net_options(struct server *server)
+{
+    const struct config *config = &server->config;
+    struct net_context *net = &server->net;
+    const char *irc_name = config_text(config, CONFIG_IRC_SERVER_NAME);
+    struct serve_net *lists = mem_alloc(sizeof(*lists));
+    lists->exempt = list_of(config, CONFIG_LIMITS_EXEMPT);
+    lists->proxies = list_of(config, CONFIG_WEB_TRUSTED_PROXIES);
+    lists->operators = operators_of(config);
+    net->game_name = config_text(config, CONFIG_NAME);
+    net->limits = limits_of(config, lists->exempt);
+    net->irc_name = irc_name ? irc_name : irc_name_default;
+    net->irc_operators = lists->operators;
+    net->irc_operator_count = config_count(config, CONFIG_IRC_OPERATORS);
+    net->player_channels = config_flag(config, CONFIG_PLAYER_CHANNELS);
+    net->web_url = config_text(config, CONFIG_WEB_PUBLIC_URL);
+    net->trusted_proxies = lists->proxies;
+    net->trusted_proxy_count = config_count(config, CONFIG_WEB_TRUSTED_PROXIES);
+    free_lists(server->net_lists);
+    server->net_lists = lists;
+}
+
+void serve_net_finish(struct server *server)
+{
+    free_lists(server->net_lists);
+    server->net_lists = NULL;
+}
