@@ -73,6 +73,7 @@ static const struct read_sql reads[QUERY_END] = {
         [QUERY_SCRIPT_ERRORS_OF] = {"ii",
                 "SELECT object, time_ms, text FROM script_error WHERE owner = ?1"
                 " ORDER BY number DESC LIMIT ?2"},
+        [QUERY_TOKENS] = {"", "SELECT hash, account, expires_ms, scope FROM token"},
         [QUERY_MAX_NUMBER] = {"t",
                 "SELECT coalesce(CASE ?1"
                 " WHEN 'audit' THEN (SELECT max(number) FROM audit)"

@@ -51,6 +51,7 @@ enum query {
     QUERY_MAIL,             /* recipient -> all columns */
     QUERY_SCRIPT_ERRORS,    /* object, limit -> time_ms, owner, text, newest first */
     QUERY_SCRIPT_ERRORS_OF, /* owner, limit -> object, time_ms, text, newest first */
+    QUERY_TOKENS,           /* -> all columns */
     QUERY_MAX_NUMBER, /* which ("audit", "channel_line", "script_error", "change_set", "mail")
                          -> highest number or 0 */
     QUERY_END,

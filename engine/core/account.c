@@ -13,6 +13,7 @@
 
 #include "engine/core/login.h"
 #include "engine/core/slice.h"
+#include "engine/core/token.h"
 #include "world/prop.h"
 #include "world/proto.h"
 #include "world/store.h"
@@ -346,6 +347,7 @@ void account_set_password(
     struct entry *entry = change_begin(engine, entry_of(engine, account), false, true);
     copy_text(entry->account.password, sizeof(entry->account.password), str_of(password_hash));
     entry_write(engine, entry);
+    token_revoke_all(engine, account);
     if (engine->slice->actor != account->character) {
         audit_write(
                 engine, engine->slice->actor, STR("password"), str_of(account->name), STR_NONE);
@@ -357,6 +359,9 @@ void account_set_disabled(struct engine *engine, const struct account *account, 
     struct entry *entry = change_begin(engine, entry_of(engine, account), false, true);
     entry->account.disabled = disabled;
     entry_write(engine, entry);
+    if (disabled) {
+        token_revoke_all(engine, account);
+    }
     audit_write(engine, engine->slice->actor, disabled ? STR("disable") : STR("enable"),
             str_of(account->name), STR_NONE);
 }

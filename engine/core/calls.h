@@ -41,6 +41,7 @@ struct call {
 struct call_kind {
     const char *name;
     enum call_who who;
+    bool writes; /* not for tokens of scope "read" */
     /* Runs in an open slice whose actor is call->character. */
     enum call_answer (*run)(struct call *call);
 };

@@ -11,6 +11,7 @@
  * What a line means is command_run.c's; before log-in it is login.c's. */
 #include "engine/core/dispatch.h"
 
+#include "engine/core/calls.h"
 #include "engine/core/command.h"
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
@@ -366,6 +367,11 @@ static void sink_refused(void *data, struct session *session, struct str why)
     hub_seal(engine->hub, 0);
 }
 
+static void sink_call(void *data, struct session *session, const struct session_call *call)
+{
+    calls_take(data, session, call);
+}
+
 static void begin_data(struct engine *engine, void *data)
 {
     struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
@@ -405,6 +411,7 @@ const struct session_sink dispatch_sink = {
         .opened = sink_opened,
         .line = sink_line,
         .refused = sink_refused,
+        .call = sink_call,
         .changed = sink_changed,
         .gone = sink_gone,
 };

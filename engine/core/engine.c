@@ -8,6 +8,8 @@
 
 #include "engine/core/backup.h"
 #include "engine/core/behaviour.h"
+#include "engine/core/calls.h"
+#include "engine/core/calls_login.h"
 #include "engine/core/channel.h"
 #include "engine/core/command.h"
 #include "engine/core/dispatch.h"
@@ -18,6 +20,7 @@
 #include "engine/core/presence.h"
 #include "engine/core/slice.h"
 #include "engine/core/tasks.h"
+#include "engine/core/token.h"
 #include "world/proto.h"
 #include "world/store.h"
 
@@ -107,9 +110,12 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->behaviours = behaviours_create();
     behaviours_watch(engine);
     engine->faults = faults_create(engine);
+    engine->calls = calls_create();
     engine->channels = channels_create(engine);
     engine->presences = presences_create();
     engine->logins = logins_create(engine);
+    engine->tokens = tokens_create();
+    calls_login_add(engine);
     engine->mail = mail_create(engine);
     engine->error_number = highest_number(store, "script_error");
     engine->audit_number = highest_number(store, "audit");
@@ -129,6 +135,8 @@ void engine_destroy(struct engine *engine)
     faults_destroy(engine);
     channels_destroy(engine->channels);
     mail_destroy(engine->mail);
+    calls_destroy(engine);
+    tokens_destroy(engine->tokens);
     buf_finish(&engine->slice->refusal);
     tasks_destroy(engine);
     logins_destroy(engine);

@@ -31,6 +31,7 @@
 
 struct backup;
 struct behaviours;
+struct calls;
 struct channels;
 struct commands;
 struct faults;
@@ -41,6 +42,7 @@ struct mail;
 struct script_ops;
 struct slice;
 struct tasks;
+struct tokens;
 
 /* From the configuration; copied. Zero means the default. */
 struct engine_options {
@@ -68,6 +70,7 @@ struct engine {
     struct slice *slice; /* owned: the running one's state, see slice.h */
     struct tasks *tasks;
     struct behaviours *behaviours;
+    struct calls *calls;
     struct channels *channels;
     struct faults *faults;
     struct commands *commands;
@@ -75,6 +78,7 @@ struct engine {
     struct phrases *phrases;
     struct logins *logins;
     struct mail *mail;
+    struct tokens *tokens;
     struct backup *backup;           /* being made; borrowed from its worker's job, or NULL */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;

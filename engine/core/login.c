@@ -90,7 +90,7 @@ struct login *login_find(struct engine *engine, uint64_t session)
 void login_remove(struct engine *engine, struct login *login)
 {
     (void)map_remove(&engine->logins->sessions, login->session);
-    if (engine->tasks) {
+    if (engine->tasks && login->idle_task) {
         (void)tasks_cancel(engine, login->idle_task);
     }
     login_free(login);
@@ -122,28 +122,32 @@ static void send_msg(struct engine *engine, const struct login *login, const str
     }
 }
 
-static void send_phrase(struct engine *engine, const struct login *login, enum phrase phrase,
+static void send_phrase(struct engine *engine, struct login *login, enum phrase phrase,
         struct login_word word, struct msg msg)
 {
     struct buf text = {0};
     add_phrase(engine, phrase, word, &text);
     msg.text = buf_str(&text);
-    send_msg(engine, login, &msg);
+    if (login->call && (msg.style == MSG_ERROR || msg.kind == MSG_BYE)) {
+        login_call_fail(engine, login, phrase, msg.text);
+    } else if (!login->call) {
+        send_msg(engine, login, &msg);
+    }
     buf_finish(&text);
 }
 
-void login_say(struct engine *engine, const struct login *login, enum phrase phrase,
+void login_say(struct engine *engine, struct login *login, enum phrase phrase,
         struct login_word word, enum msg_style style)
 {
     send_phrase(engine, login, phrase, word, (struct msg){.kind = MSG_TEXT, .style = style});
 }
 
-void login_refuse(struct engine *engine, const struct login *login, enum phrase phrase)
+void login_refuse(struct engine *engine, struct login *login, enum phrase phrase)
 {
     login_say(engine, login, phrase, no_word, MSG_ERROR);
 }
 
-void login_say_banned(struct engine *engine, const struct login *login, struct str reason)
+void login_say_banned(struct engine *engine, struct login *login, struct str reason)
 {
     login_say(engine, login, PHRASE_login_banned, (struct login_word){"reason", reason},
             MSG_ERROR);
@@ -505,7 +509,7 @@ void login_opened(struct engine *engine, struct session *session)
     if (ban_has_address(engine, session->address, &reason)) {
         login_say_banned(engine, login, reason);
         login_end(engine, login, PHRASE_login_bye);
-    } else {
+    } else if (!session->front->calls_only) {
         say_greeting(engine, login);
         login->idle_task = tasks_push_at(engine,
                 (struct task){
@@ -518,7 +522,7 @@ void login_opened(struct engine *engine, struct session *session)
 void login_line(struct engine *engine, struct session *session, struct str line)
 {
     struct login *login = login_find(engine, session->id);
-    if (!login) {
+    if (!login || session->front->calls_only) {
         return;
     }
     if (!login->busy) {

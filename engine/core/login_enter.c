@@ -86,6 +86,13 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
         return;
     }
     login->wrong = 0;
+    if (login->call) {
+        bool stays = login->call_stays;
+        login_call_done(engine, login, character, guest);
+        if (stays) {
+            return;
+        }
+    }
     struct login_word name = {"name", str_of(login->name)};
     login_say(engine, login, greeting, name, MSG_PLAIN);
     hub_seal(engine->hub, engine->world->commit_number); /* she may have been made just now */
@@ -102,7 +109,7 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
 static void wrong_password(struct engine *engine, struct login *login)
 {
     login->wrong++;
-    if (login->wrong >= WRONG_MAX && limited_session(engine, login)) {
+    if (!login->call && login->wrong >= WRONG_MAX && limited_session(engine, login)) {
         login_end(engine, login, PHRASE_login_three_wrong);
     } else {
         login_refuse(engine, login, PHRASE_login_wrong);
@@ -159,7 +166,7 @@ void login_check(struct engine *engine, struct login *login, struct str password
 
 /* -- a new one -- */
 
-static bool is_guests_name(struct engine *engine, const char *name)
+bool login_is_guests_name(struct engine *engine, const char *name)
 {
     char key[ACCOUNT_NAME_MAX + 1];
     account_key(str_of(name), key);
@@ -179,7 +186,8 @@ bool login_may_create(struct engine *engine, struct login *login)
 {
     struct login_word name = {"name", str_of(login->name)};
     struct str reason = STR_NONE;
-    if (account_find(engine, str_of(login->name)) || is_guests_name(engine, login->name)) {
+    if (account_find(engine, str_of(login->name)) ||
+            login_is_guests_name(engine, login->name)) {
         login_say(engine, login, PHRASE_login_taken, name, MSG_ERROR);
         return false;
     }
@@ -250,7 +258,14 @@ static void guest_name(struct engine *engine, char out[ACCOUNT_NAME_MAX + 1])
     do {
         (void)snprintf(out, ACCOUNT_NAME_MAX + 1, "Guest-%" PRIu64,
                 ++engine->logins->last_guest % 1000000000000000);
-    } while (account_find(engine, str_of(out)) || is_guests_name(engine, out));
+    } while (account_find(engine, str_of(out)) || login_is_guests_name(engine, out));
+}
+
+static void guest_in(struct engine *engine, struct login *login)
+{
+    login_seal(engine);
+    uint64_t guest = presence_make_guest(engine, str_of(login->name));
+    go_in(engine, login, guest, true, PHRASE_login_guest);
 }
 
 void login_guest(struct engine *engine, struct login *login)
@@ -261,8 +276,24 @@ void login_guest(struct engine *engine, struct login *login)
         login_refuse(engine, login, PHRASE_login_too_often);
     } else {
         guest_name(engine, login->name);
-        login_seal(engine);
-        uint64_t guest = presence_make_guest(engine, str_of(login->name));
-        go_in(engine, login, guest, true, PHRASE_login_guest);
+        guest_in(engine, login);
     }
+}
+
+void login_guest_as(struct engine *engine, struct login *login)
+{
+    if (!engine->options.guests) {
+        login_refuse(engine, login, PHRASE_login_no_guests);
+    } else if (login_may_create(engine, login)) {
+        if (address_may(engine, login)) {
+            guest_in(engine, login);
+        } else {
+            login_refuse(engine, login, PHRASE_login_too_often);
+        }
+    }
+}
+
+void login_go_in(struct engine *engine, struct login *login, uint64_t character, bool guest)
+{
+    go_in(engine, login, character, guest, guest ? PHRASE_login_guest : PHRASE_login_welcome);
 }

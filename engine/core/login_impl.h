@@ -35,6 +35,11 @@ struct login {
     struct login_line *last;
     size_t line_count;
     uint64_t idle_task; /* handle of what ends it */
+    /* A call (calls_login.c) that waits for how it ends; 0: words are said. */
+    uint64_t call;
+    bool call_stays;     /* it only wants a token: nobody goes in */
+    bool call_token;     /* it wants a token */
+    char call_scope[16]; /* of that token */
 };
 
 struct logins {
@@ -60,11 +65,11 @@ struct login *login_find(struct engine *engine, uint64_t session);
 void login_remove(struct engine *engine, struct login *login);
 /* Shows all that was said: as soon as what is known of accounts is durable. */
 void login_seal(struct engine *engine);
-void login_say(struct engine *engine, const struct login *login, enum phrase phrase,
+void login_say(struct engine *engine, struct login *login, enum phrase phrase,
         struct login_word word, enum msg_style style);
 /* Says that a ban keeps her out; shown when the ban is durable. */
-void login_say_banned(struct engine *engine, const struct login *login, struct str reason);
-void login_refuse(struct engine *engine, const struct login *login, enum phrase phrase);
+void login_say_banned(struct engine *engine, struct login *login, struct str reason);
+void login_refuse(struct engine *engine, struct login *login, enum phrase phrase);
 /* Asks for the next line; hidden: without echo. */
 void login_ask(struct engine *engine, struct login *login, enum login_step step,
         enum phrase phrase, struct login_word word, bool hidden);
@@ -86,3 +91,17 @@ bool login_password_ok(struct engine *engine, struct login *login, struct str pa
 /* Makes account login->name and goes in. */
 void login_create(struct engine *engine, struct login *login, struct str password);
 void login_guest(struct engine *engine, struct login *login);
+/* Is there a guest in play of this name, as accounts' names are compared? */
+bool login_is_guests_name(struct engine *engine, const char *name);
+/* Goes in as login->name: the guest that is made for it. */
+void login_guest_as(struct engine *engine, struct login *login);
+/* Goes in as a character known by a token. */
+void login_go_in(struct engine *engine, struct login *login, uint64_t character, bool guest);
+
+/* -- calls_login.c -- */
+
+/* The call ends: with a phrase as its problem; or well, as that character. */
+void login_call_fail(
+        struct engine *engine, struct login *login, enum phrase phrase, struct str text);
+void login_call_done(
+        struct engine *engine, struct login *login, uint64_t character, bool guest);

@@ -2,7 +2,7 @@
 #include "engine/core/account.h"
 
 /* Log-in tokens of the API and the web client: 32 random bytes as base64url, known to the world file by their
- * SHA-256-sized hash alone. A guest's lives as long as the process. */
+ * BLAKE2b hash alone. A guest's lives as long as the process. */
 struct tokens;
 
 #define TOKEN_SIZE 44 /* of the text, with its end */

@@ -21,6 +21,8 @@ struct session;
  */
 struct session_front {
     const char *service; /* "telnet" */
+    /* Log-in is by calls alone: no banner, no words for lines, and no time in which it must be done. */
+    bool calls_only;
     /* Renders one message into the front's output. */
     void (*deliver)(void *front, const struct msg *msg);
     /* A run of deliveries is over: write once. */

@@ -309,6 +309,8 @@ static inline void screen_deliver(void *front, const struct msg *msg)
         buf_printf(shown, "bye %.*s\n", STR_FMT(msg->text));
         break;
     case MSG_REPLY:
+        buf_printf(shown, "{%.*s %s %.*s}\n", STR_FMT(msg->topic), msg->flag ? "ok" : "no",
+                STR_FMT(msg->text));
         break;
     }
 }

@@ -1,0 +1,285 @@
+/* calls_test.c -- typed calls: log-in, tokens, rights, order, and what comes of nonsense. */
+#include "engine/core/calls.h"
+
+#include "engine/core/token.h"
+#include "tests/unit/core/play.h"
+
+static const struct session_front calls_front = {
+        .service = "test",
+        .calls_only = true,
+        .deliver = screen_deliver,
+        .flush = screen_flush,
+        .close = screen_close,
+};
+
+static void open_front(struct play *play, struct screen *screen)
+{
+    *screen = (struct screen){0};
+    screen->session = hub_open(play->engine->hub, &calls_front, screen, "192.0.2.1");
+    screen->session->exempt = true;
+    play_turn(play);
+}
+
+static void call_with(struct play *play, struct screen *screen, const char *name,
+        const char *args, const char *token)
+{
+    buf_clear(&screen->shown);
+    session_call(screen->session,
+            &(struct session_call){STR("t1"), str_of(name), str_of(args), str_of(token)});
+    play_turn(play);
+}
+
+static void call(struct play *play, struct screen *screen, const char *name, const char *args)
+{
+    call_with(play, screen, name, args, "");
+}
+
+/* The token in the last answer; out has room for TOKEN_SIZE. */
+static void take_token(const struct screen *screen, char *out)
+{
+    struct str key = STR("\"token\":\"");
+    size_t at = str_find(buf_str(&screen->shown), key, 0);
+    assert_int_not_equal(at, SIZE_MAX);
+    (void)snprintf(
+            out, TOKEN_SIZE, "%.*s", TOKEN_SIZE - 1, screen->shown.bytes + at + key.length);
+}
+
+static void make_alice(struct play *play)
+{
+    struct screen screen;
+    play_join(play, &screen, "Alice");
+    play_hang_up(play, &screen);
+    screen_finish(&screen);
+}
+
+TEST(a_front_of_calls_alone_gets_no_banner_and_no_words_for_lines)
+{
+    struct play play;
+    struct screen screen;
+    play_open(&play);
+
+    open_front(&play, &screen);
+    assert_int_equal(screen.shown.length, 0);
+    session_line(screen.session, STR("create Bob some password"));
+    play_turn(&play);
+
+    assert_int_equal(screen.shown.length, 0);
+    assert_null(account_find(play.engine, STR("Bob")));
+    screen_finish(&screen);
+    play_close(&play);
+}
+
+TEST(a_log_in_is_answered_before_the_room_is_shown)
+{
+    struct play play;
+    struct screen screen;
+    play_open(&play);
+    make_alice(&play);
+    open_front(&play, &screen);
+
+    call(&play, &screen, "login", "{\"name\": \"alice\", \"password\": \"password\"}");
+
+    size_t answer = str_find(buf_str(&screen.shown), STR("{t1 ok {\"name\":\"Alice\""), 0);
+    assert_int_equal(answer, 0);
+    assert_shown(&screen, "login_welcome Alice");
+    assert_true(screen.session->character == play_character(&play, "Alice"));
+    screen_finish(&screen);
+    play_close(&play);
+}
+
+TEST(a_wrong_password_and_an_unknown_name_get_one_answer)
+{
+    static const char *const args[] = {
+            "{\"name\": \"Alice\", \"password\": \"wrong password\"}",
+            "{\"name\": \"Nobody\", \"password\": \"wrong password\"}",
+            "{\"name\": \"no name\", \"password\": \"wrong password\"}"};
+    struct play play;
+    struct screen screen;
+    play_open(&play);
+    make_alice(&play);
+    open_front(&play, &screen);
+
+    for (size_t i = 0; i < 3; i++) {
+        call(&play, &screen, "login", args[i]);
+        assert_string_equal(screen.shown.bytes,
+                "{t1 no "
+                "{\"status\":401,\"title\":\"Unauthorized\",\"detail\":\"login_wrong\"}}\n");
+    }
+    assert_int_equal(screen.session->character, 0);
+    assert_false(screen.closed);
+    screen_finish(&screen);
+    play_close(&play);
+}
+
+TEST(a_token_has_its_accounts_rights_until_the_password_changes)
+{
+    struct play play;
+    struct screen screen;
+    char token[TOKEN_SIZE];
+    play_open(&play);
+    make_alice(&play);
+    open_front(&play, &screen);
+
+    call(&play, &screen, "login.token", "{\"name\": \"Alice\", \"password\": \"password\"}");
+    take_token(&screen, token);
+    assert_int_equal(screen.session->character, 0);
+    call_with(&play, &screen, "login.whoami", "", token);
+    assert_shown(&screen, "{t1 ok {\"name\":\"Alice\"");
+
+    slice_begin(play.engine, 0, 0);
+    account_set_password(play.engine, account_find(play.engine, STR("Alice")), "other");
+    slice_commit(play.engine);
+    call_with(&play, &screen, "login.whoami", "", token);
+    assert_shown(&screen, "\"status\":401");
+    screen_finish(&screen);
+    play_close(&play);
+}
+
+TEST(a_token_outlives_a_crash_but_not_its_log_out)
+{
+    struct play play;
+    struct screen screen;
+    char token[TOKEN_SIZE];
+    char args[128];
+    play_open(&play);
+    make_alice(&play);
+    open_front(&play, &screen);
+    call(&play, &screen, "login.token", "{\"name\": \"Alice\", \"password\": \"password\"}");
+    take_token(&screen, token);
+
+    screen_finish(&screen);
+    play_crash(&play);
+    open_front(&play, &screen);
+    (void)snprintf(args, sizeof(args), "{\"token\": \"%s\"}", token);
+    call(&play, &screen, "login.resume", args);
+    assert_shown(&screen, "{t1 ok {\"name\":\"Alice\"");
+    call(&play, &screen, "logout", args);
+    assert_shown(&screen, "{t1 ok {}}");
+    call_with(&play, &screen, "login.whoami", "", token);
+    assert_shown(&screen, "\"status\":401");
+    screen_finish(&screen);
+    play_close(&play);
+}
+
+TEST(a_guest_has_the_name_of_her_choice_if_it_is_free)
+{
+    struct play play;
+    struct screen first;
+    struct screen second;
+    play_open(&play);
+    make_alice(&play);
+    open_front(&play, &first);
+    open_front(&play, &second);
+
+    call(&play, &first, "login.guest", "{\"name\": \"a1ice\"}");
+    assert_shown(&first, "\"status\":409");
+    call(&play, &first, "login.guest", "{\"name\": \"Wanda\", \"token\": true}");
+    assert_shown(&first, "{t1 ok {\"name\":\"Wanda\"");
+    assert_shown(&first, "\"guest\":true");
+    call(&play, &second, "login.guest", "{\"name\": \"wanda\"}");
+    assert_shown(&second, "\"status\":409");
+    call(&play, &second, "login.guest", "{\"name\": \"9lives\"}");
+    assert_shown(&second, "\"status\":422");
+    screen_finish(&first);
+    screen_finish(&second);
+    play_close(&play);
+}
+
+TEST(nonsense_gets_one_answer_each)
+{
+    static const struct {
+        const char *name;
+        const char *args;
+        const char *status;
+    } cases[] = {
+            {"no.such", "{}", "\"status\":404"},
+            {"login", "{", "\"status\":400"},
+            {"login", "[]", "\"status\":400"},
+            {"login", "{}", "\"status\":422"},
+            {"login", "{\"name\": 3, \"password\": \"password\"}", "\"status\":422"},
+            {"login", "{\"name\": \"A\", \"name\": \"B\"}", "\"status\":400"},
+            {"login", "{\"name\": \"Al\\u0000ce\", \"password\": \"password\"}",
+                    "\"status\":4"},
+            {"login.whoami", "{}", "\"status\":401"},
+            {"login.resume", "{\"token\": \"\"}", "\"status\":401"},
+            {"logout", "{\"token\": \"AAAA\"}", "\"status\":401"},
+            {"login.create", "{\"name\": \"skein\", \"password\": \"password\"}",
+                    "\"status\":422"},
+            {"login.create", "{\"name\": \"Carol\", \"password\": \"short\"}",
+                    "\"status\":422"},
+    };
+    struct play play;
+    struct screen screen;
+    play_open(&play);
+    open_front(&play, &screen);
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        call(&play, &screen, cases[i].name, cases[i].args);
+        assert_shown(&screen, "{t1 no {");
+        assert_shown(&screen, cases[i].status);
+        assert_int_equal(str_find(buf_str(&screen.shown), STR("{t1"), 1), SIZE_MAX);
+    }
+    screen_finish(&screen);
+    play_close(&play);
+}
+
+TEST(an_account_has_so_many_tokens_and_the_oldest_goes)
+{
+    struct play play;
+    struct screen screen;
+    char first[TOKEN_SIZE];
+    char last[TOKEN_SIZE];
+    play_open(&play);
+    make_alice(&play);
+    open_front(&play, &screen);
+
+    for (size_t i = 0; i < 21; i++) {
+        call(&play, &screen, "login.token",
+                "{\"name\": \"Alice\", \"password\": \"password\"}");
+        take_token(&screen, i == 0 ? first : last);
+    }
+
+    call_with(&play, &screen, "login.whoami", "", first);
+    assert_shown(&screen, "\"status\":401");
+    call_with(&play, &screen, "login.whoami", "", last);
+    assert_shown(&screen, "{t1 ok");
+    screen_finish(&screen);
+    play_close(&play);
+}
+
+TEST(a_token_that_may_read_does_not_log_in)
+{
+    struct play play;
+    struct screen screen;
+    char token[TOKEN_SIZE];
+    char args[128];
+    play_open(&play);
+    make_alice(&play);
+    open_front(&play, &screen);
+    call(&play, &screen, "login.token",
+            "{\"name\": \"Alice\", \"password\": \"password\", \"scope\": \"read\"}");
+    take_token(&screen, token);
+
+    call_with(&play, &screen, "login.whoami", "", token);
+    assert_shown(&screen, "{t1 ok");
+    (void)snprintf(args, sizeof(args), "{\"token\": \"%s\"}", token);
+    call(&play, &screen, "login.resume", args);
+    assert_shown(&screen, "\"status\":401");
+    call_with(&play, &screen, "login.guest", "{}", token);
+    assert_shown(&screen, "\"status\":403");
+    screen_finish(&screen);
+    play_close(&play);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_front_of_calls_alone_gets_no_banner_and_no_words_for_lines),
+        IT(a_log_in_is_answered_before_the_room_is_shown),
+        IT(a_wrong_password_and_an_unknown_name_get_one_answer),
+        IT(a_token_has_its_accounts_rights_until_the_password_changes),
+        IT(a_token_outlives_a_crash_but_not_its_log_out),
+        IT(a_guest_has_the_name_of_her_choice_if_it_is_free),
+        IT(nonsense_gets_one_answer_each),
+        IT(an_account_has_so_many_tokens_and_the_oldest_goes),
+        IT(a_token_that_may_read_does_not_log_in),
+};
+TESTS(tests)
