@@ -305,10 +305,10 @@ static bool is_same_thing(const struct tx_undo *a, const struct tx_undo *b)
     return a->object == b->object && a->kind == b->kind && a->atom == b->atom;
 }
 
-struct tx_ordered tx_log_first_of_each(const struct tx *tx, bool by_log)
+struct tx_ordered tx_log_first_of_each(const struct tx *tx, size_t from, bool by_log)
 {
     struct tx_ordered all = {mem_alloc_array(tx->count, sizeof(*all.indexes)), 0};
-    for (size_t i = 0; i < tx->count; i++) {
+    for (size_t i = from; i < tx->count; i++) {
         if (tx->log[i].object) {
             all.indexes[all.count++] = i;
         }

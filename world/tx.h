@@ -66,3 +66,6 @@ struct tx_change {
 
 void tx_each_change(struct world *world,
         void (*visit)(void *data, const struct tx_change *change), void *data);
+/* Same, of what was changed since the savepoint, with the values from then. */
+void tx_each_change_since(struct world *world, size_t savepoint,
+        void (*visit)(void *data, const struct tx_change *change), void *data);

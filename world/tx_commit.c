@@ -138,7 +138,7 @@ static void add_objects(struct batch *batch, const struct tx *tx)
 
 static void add_properties(struct batch *batch, const struct world *world, const struct tx *tx)
 {
-    struct tx_ordered changes = tx_log_first_of_each(tx, false);
+    struct tx_ordered changes = tx_log_first_of_each(tx, 0, false);
     for (size_t i = 0; i < changes.count; i++) {
         const struct tx_undo *undo = &tx->log[changes.indexes[i]];
         if (undo->kind == TX_UNDO_PROP && !undo->object->destroyed) {
@@ -326,9 +326,15 @@ static bool describe(const struct tx_undo *undo, struct tx_change *out)
 void tx_each_change(struct world *world,
         void (*visit)(void *data, const struct tx_change *change), void *data)
 {
+    tx_each_change_since(world, 0, visit, data);
+}
+
+void tx_each_change_since(struct world *world, size_t savepoint,
+        void (*visit)(void *data, const struct tx_change *change), void *data)
+{
     const struct tx *tx = world->tx;
-    must(tx->open);
-    struct tx_ordered changes = tx_log_first_of_each(tx, true);
+    must(tx->open && savepoint <= tx->count);
+    struct tx_ordered changes = tx_log_first_of_each(tx, savepoint, true);
     for (size_t i = 0; i < changes.count; i++) {
         const struct tx_undo *undo = &tx->log[changes.indexes[i]];
         struct tx_change change;

@@ -337,7 +337,7 @@ static void remember_it(struct run *run, const struct event *event)
         }
     }
     struct presence *presence = presence_find(run->engine, run->actor->id);
-    if (presence && single) {
+    if (presence && single && !run->engine->slice->rehearsing) {
         presence->it = single;
     }
 }
@@ -417,7 +417,7 @@ static bool try_reading(void *data, const struct grammar_reading *reading)
 static void remember_which(struct run *run)
 {
     struct presence *presence = presence_find(run->engine, run->actor->id);
-    if (!presence || !run->which.bytes) {
+    if (!presence || !run->which.bytes || run->engine->slice->rehearsing) {
         return;
     }
     mem_free(presence->which_line);

@@ -14,6 +14,7 @@
 #include "engine/core/format_impl.h"
 #include "engine/core/ignore.h"
 #include "engine/core/perceive.h"
+#include "engine/core/rehearse.h"
 #include "engine/session/hub.h"
 #include "world/place.h"
 
@@ -119,6 +120,11 @@ static void tell(struct crowd *crowd, uint64_t id)
         return;
     }
     if (crowd->personal && !is_actor && ignore_has(crowd->engine, id, crowd->personal)) {
+        return;
+    }
+    if (crowd->engine->slice->rehearsing &&
+            rehearse_hides(crowd->engine, world_find(crowd->engine->world, id), act->place)) {
+        hub_send_character(crowd->engine->hub, id, &(struct msg){.kind = MSG_TEXT});
         return;
     }
     bool own = crowd->too_many || has_id(crowd->mentioned, crowd->mentioned_count, id) ||

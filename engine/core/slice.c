@@ -26,6 +26,7 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     slice->collects = false;
     slice->spent = false;
     slice->started_us = clock_us();
+    slice->rehearsing = false;
     buf_clear(&slice->refusal);
     world_seen_reset(engine->world);
     tx_begin(engine->world);

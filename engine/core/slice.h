@@ -27,7 +27,9 @@ struct slice {
                               (REFUSED, KILLED) */
     bool collects;         /* a script parks to read this session's next lines (MODAL_LINES) */
     bool read_only;        /* on("describe"): nothing may be written */
-    bool spent; /* the budget is used up: handlers of others are left out and reported */
+    bool rehearsing; /* all will be undone: nothing beside the world and the output may change */
+    uint64_t viewer; /* rehearsing: who will read of it, see rehearse_hides */
+    bool spent;      /* the budget is used up: handlers of others are left out and reported */
     int64_t started_us;
     struct buf refusal; /* set by slice_refuse */
     /* Faults of handlers on the way, reported to their owners once this slice has ended. */

@@ -61,3 +61,20 @@ MUST_CHECK bool tasks_load(struct engine *engine, struct err *err);
 /* Runs what is due, for at most budget_us. Returns microseconds until the next thing is due (0
  * now, -1 none). */
 int64_t tasks_turn(struct engine *engine, int64_t budget_us);
+/* A timer that the open slice set or cancelled. */
+struct timer_change {
+    uint64_t object;
+    struct str name;
+    bool set;          /* else cancelled */
+    int64_t left_ms;   /* set: until it is due */
+    int64_t period_ms; /* 0: once */
+    uint64_t owner;
+};
+
+/* A mark for timer_each_change. */
+uint64_t timer_mark(const struct engine *engine);
+/* Walks what the open slice did to timers since the mark: each that is set now and was not then, or was
+ * another; each that was and is not. In no order. */
+void timer_each_change(struct engine *engine, uint64_t mark,
+        void (*visit)(void *data, const struct timer_change *change), void *data);
+

@@ -32,6 +32,7 @@ struct timers {
     struct map objects; /* id -> first struct timer, owned */
     struct heap heap;   /* on the world's clock */
     uint64_t last_serial;
+    struct change *changes; /* of the open tx, the newest first; owned by its hooks */
 };
 
 static void timer_free(struct timer *timer)
@@ -171,6 +172,8 @@ struct change {
     struct engine *engine;
     struct timer *old; /* may be NULL; out of all lists, owned */
     struct timer *new; /* may be NULL */
+    struct change *next;
+    struct change *prev;
 };
 
 static void change_undo(void *data)
@@ -188,6 +191,14 @@ static void change_undo(void *data)
 static void change_drop(void *data)
 {
     struct change *change = data;
+    if (change->next) {
+        change->next->prev = change->prev;
+    }
+    if (change->prev) {
+        change->prev->next = change->next;
+    } else {
+        change->engine->tasks->timers->changes = change->next;
+    }
     timer_free(change->old);
     mem_free(change);
 }
@@ -195,7 +206,13 @@ static void change_drop(void *data)
 static void change_make(struct engine *engine, struct timer *old, struct timer *new)
 {
     struct change *change = mem_alloc(sizeof(*change));
-    *change = (struct change){engine, old, new};
+    struct timers *timers = engine->tasks->timers;
+    *change =
+            (struct change){.engine = engine, .old = old, .new = new, .next = timers->changes};
+    if (timers->changes) {
+        timers->changes->prev = change;
+    }
+    timers->changes = change;
     struct tx_hook hook = {.undo = change_undo, .drop = change_drop, .data = change};
     tx_on_end(engine->world, hook);
     if (old) {
@@ -275,6 +292,41 @@ void timer_each(struct engine *engine, uint64_t object,
     for (; timer; timer = timer->next) {
         int64_t left_ms = timer->item.due_ms - now_ms;
         visit(data, timer->name, left_ms > 0 ? left_ms : 0, timer->period_ms);
+    }
+}
+
+uint64_t timer_mark(const struct engine *engine)
+{
+    return engine->tasks->timers->last_serial;
+}
+
+static void visit_change(struct engine *engine, const struct timer *timer, bool set,
+        void (*visit)(void *data, const struct timer_change *change), void *data)
+{
+    int64_t left_ms = timer->item.due_ms - world_now_ms(engine->world);
+    struct timer_change change = {
+            .object = timer->object,
+            .name = timer->name,
+            .set = set,
+            .left_ms = left_ms > 0 ? left_ms : 0,
+            .period_ms = timer->period_ms,
+            .owner = timer->owner,
+    };
+    visit(data, &change);
+}
+
+void timer_each_change(struct engine *engine, uint64_t mark,
+        void (*visit)(void *data, const struct timer_change *change), void *data)
+{
+    const struct timers *timers = engine->tasks->timers;
+    for (const struct change *change = timers->changes; change; change = change->next) {
+        const struct timer *old = change->old;
+        const struct timer *new = change->new;
+        if (new &&new->serial > mark && timer_find(timers, new->object, new->name) == new) {
+            visit_change(engine, new, true, visit, data);
+        } else if (old && old->serial <= mark && !timer_find(timers, old->object, old->name)) {
+            visit_change(engine, old, false, visit, data);
+        }
     }
 }
 

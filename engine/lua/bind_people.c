@@ -482,7 +482,7 @@ static int sys_reply_to(lua_State *L)
 static int sys_set_reply_to(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
-    if (presence) {
+    if (presence && !engine_of(L)->slice->rehearsing) {
         presence->reply_to = to_object_id(L, 2);
     }
     return 0;

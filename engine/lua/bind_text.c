@@ -10,6 +10,7 @@
 #include "engine/core/perceive.h"
 #include "engine/core/perm.h"
 #include "engine/core/phrase.h"
+#include "engine/core/rehearse.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/place.h"
@@ -211,6 +212,9 @@ static void tell_one(struct engine *engine, struct object *to, const struct word
             .body = telling->body,
             .topic = telling->topic,
     };
+    if (rehearse_hides(engine, to, NULL)) {
+        msg = (struct msg){.kind = MSG_TEXT};
+    }
     hub_send_character(engine->hub, to->id, &msg);
     buf_finish(&text);
 }

@@ -211,6 +211,19 @@ void sandbox_grant(struct sandbox *sb, uint32_t us, uint64_t steps)
     sandbox_grant_memory(sb);
 }
 
+void sandbox_renew(struct sandbox *sb)
+{
+    must(sb->in_slice);
+    if (sb->killed) {
+        sb->killed = false;
+        sb->granted = false;
+        sb->reason[0] = '\0';
+        sandbox_grant_memory(sb);
+    }
+    set_deadline(sb, sb->limits.slice_us);
+    sb->steps_max = sb->steps + sb->limits.slice_instructions;
+}
+
 void sandbox_extend(struct sandbox *sb, uint32_t us, uint64_t steps)
 {
     must(sb->in_slice && !sb->killed);

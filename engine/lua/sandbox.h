@@ -92,6 +92,9 @@ bool sandbox_killed(const struct sandbox *sb);
 /* Takes back a kill, once a slice, with a budget of its own: so that code which called what was
  * killed can still say so. The host has left the killed code. */
 void sandbox_grant(struct sandbox *sb, uint32_t us, uint64_t steps);
+/* Gives the open slice a whole budget again, whether it was killed or not: between what the host rehearses
+ * and its own code around that. */
+void sandbox_renew(struct sandbox *sb);
 /* Gives the open slice us microseconds and steps from now instead of what the limits say: for
  * what the host itself runs. */
 void sandbox_extend(struct sandbox *sb, uint32_t us, uint64_t steps);

@@ -357,6 +357,22 @@ void hub_rollback_to(struct hub *hub, size_t savepoint)
     }
 }
 
+void hub_each_sent(const struct hub *hub, size_t savepoint,
+        void (*visit)(void *data, const struct session *session, const struct msg *msg),
+        void *data)
+{
+    must(savepoint <= hub->sent_count);
+    for (size_t i = savepoint; i < hub->sent_count; i++) {
+        const struct session *session = hub->sent[i].session;
+        size_t from = (size_t)(hub->sent[i].position - session->delivered);
+        struct str bytes = str_slice(buf_str(&session->outbox), from, session->outbox.length);
+        struct msg msg;
+        if (msg_next(&bytes, &msg)) {
+            visit(data, session, &msg);
+        }
+    }
+}
+
 void hub_discard(struct hub *hub)
 {
     hub_rollback_to(hub, 0);

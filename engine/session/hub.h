@@ -54,6 +54,11 @@ void hub_discard(struct hub *hub);
 /* Savepoints within a slice: positions in the log of what was sent. */
 size_t hub_savepoint(const struct hub *hub);
 void hub_rollback_to(struct hub *hub, size_t savepoint);
+/* Walks what the open slice sent since the savepoint, in order. msg is borrowed for the call, in which
+ * nothing may be sent. */
+void hub_each_sent(const struct hub *hub, size_t savepoint,
+        void (*visit)(void *data, const struct session *session, const struct msg *msg),
+        void *data);
 /* What one slice may tell one session: beyond it texts are cut short or left out, so that no slice
  * outgrows the queue of a connection that reads. */
 #define HUB_SLICE_BYTES_MAX ((size_t)96 << 10)
