@@ -9,7 +9,10 @@
  * sessions, never the world.
  *
  *   listener        accepts in bursts, within the limits of addresses
- *   stream          non-blocking bytes, bounded both ways, one write per turn
+ *   stream          non-blocking bytes, bounded both ways, one write per turn; stream_wire (how
+ *                   they pass the socket), stream_tls (through OpenSSL)
+ *   tls_server      certificates, reloaded while they are in use; tls_client (whom to trust),
+ *                   tls_certificate (one for trying out)
  *   tel_front       a telnet conversation; tel_opts (options by libtelnet), tel_render (markup
  * to bytes)
  *
@@ -26,6 +29,7 @@ struct net_limits {
     uint32_t connections_per_address; /* 0: any number */
     uint32_t stream_queue_bytes;      /* a reader slower than this is cut; 0: 256 KB */
     uint32_t idle_login_seconds;      /* to log in; 0: for ever */
+    uint32_t handshake_ms;            /* for TLS; 0: 10 s */
     const char *const *exempt;        /* CIDR texts */
     uint32_t exempt_count;
 };

@@ -15,6 +15,7 @@
  * 4. After `ended` the stream is freed by the loop; the owner must forget it there.
  * 5. At most STREAM_READ_MAX bytes are read per turn, so a flood leaves others their turn. */
 struct stream;
+struct tls_client;
 
 #define STREAM_READ_MAX 16384
 
@@ -30,6 +31,16 @@ struct stream_events {
 /* Takes fd, which must be non-blocking. */
 struct stream *stream_create(
         struct net_context *context, int fd, const struct stream_events *events, void *data);
+/* Takes an accepted fd; tls: bytes pass through TLS with context->tls, which must be there. Who
+ * is not done with the handshake after limits.handshake_ms is cut. */
+struct stream *stream_accept(struct net_context *context, int fd, bool tls,
+        const struct stream_events *events, void *data);
+/* Takes a fd that is connected to a server, with whom to talk TLS; client is borrowed for the
+ * call. The end tells if the server is not who it should be; nothing was written then. */
+struct stream *stream_connect_tls(struct net_context *context, int fd,
+        const struct tls_client *client, const struct stream_events *events, void *data);
+/* True if bytes pass through TLS. */
+bool stream_is_secure(const struct stream *stream);
 /* Queues bytes; ignored once the stream is ending. */
 void stream_write(struct stream *stream, const void *bytes, size_t length);
 size_t stream_queued(const struct stream *stream);

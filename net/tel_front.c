@@ -48,6 +48,7 @@ struct tel_service {
     struct listener *listener;
     struct ev_timer tick;
     struct tel_front *first;
+    bool tls;
     bool closed;
     /* Scratch of whichever conversation is being served. */
     struct tel_scratch scratch;
@@ -471,10 +472,10 @@ static void open_front(struct tel_service *service, int fd, const char *address,
     front->resume.data = front;
     front->telnet = telnet_init(tel_opts_table(), on_telnet, 0, front);
     must(front->telnet);
-    front->stream = stream_create(context, fd, &stream_calls, front);
+    front->stream = stream_accept(context, fd, service->tls, &stream_calls, front);
     front->session = hub_open(context->hub, &front_calls, front, address);
     front->session->exempt = net_address_is_exempt(&context->limits, address);
-    front->session->secure = strcmp(address, "unix") == 0;
+    front->session->secure = service->tls || strcmp(address, "unix") == 0;
     front->out = (struct tel_out){
             .scratch = &service->scratch,
             .stream = front->stream,
@@ -526,11 +527,12 @@ static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
     tel_service_tick(watcher->data);
 }
 
-bool tel_service_open(struct net_context *context, const char *address,
+bool tel_service_open(struct net_context *context, const char *address, bool tls,
         struct tel_service **out, struct err *err)
 {
     struct tel_service *service = mem_alloc(sizeof(*service));
     service->context = context;
+    service->tls = tls;
     if (address &&
             !listener_open(context, address, on_accepted, service, &service->listener, err)) {
         mem_free(service);

@@ -7,8 +7,9 @@
  * MSSP (70), MCCP2 (86). */
 struct tel_service;
 
-/* address as for listener_open; NULL: no listener, conversations come by tel_service_adopt. */
-MUST_CHECK bool tel_service_open(struct net_context *context, const char *address,
+/* address as for listener_open; NULL: no listener, conversations come by tel_service_adopt.
+ * tls: all of them pass through TLS, with context->tls. */
+MUST_CHECK bool tel_service_open(struct net_context *context, const char *address, bool tls,
         struct tel_service **out, struct err *err);
 const char *tel_service_address(const struct tel_service *service);
 /* Accepts nobody more; conversations go on, and the service with them. */

@@ -29,6 +29,7 @@ extern const struct cmd cmd_account;
 extern const struct cmd cmd_export;
 extern const struct cmd cmd_import;
 extern const struct cmd cmd_script;
+extern const struct cmd cmd_certificate;
 
 #define CMD_WORLD_OPTION                                                                       \
     {                                                                                          \

@@ -17,7 +17,7 @@
 #include <string.h>
 
 static const struct cmd *const cmds[] = {&cmd_serve, &cmd_init, &cmd_check, &cmd_backup,
-        &cmd_account, &cmd_export, &cmd_import, &cmd_script};
+        &cmd_account, &cmd_export, &cmd_import, &cmd_script, &cmd_certificate};
 
 enum { CMD_COUNT = sizeof(cmds) / sizeof(cmds[0]) };
 
@@ -47,7 +47,7 @@ static void print_help(FILE *out)
 {
     (void)fputs(help_head, out);
     for (size_t i = 0; i < CMD_COUNT; i++) {
-        (void)fprintf(out, "  %-10s %s\n", cmds[i]->name, cmds[i]->summary);
+        (void)fprintf(out, "  %-12s %s\n", cmds[i]->name, cmds[i]->summary);
     }
     print_tables(out);
     (void)fputs(help_tail, out);

@@ -16,6 +16,7 @@ struct server {
     struct game game;
     struct net_context net;
     struct serve_net *net_lists; /* owned; what net borrows */
+    struct tls_server *tls;      /* owned; net.tls, unless the configuration has none now */
     struct services_list services;
     struct control *control; /* owned */
     int64_t started_ms;      /* wall clock */
@@ -39,7 +40,8 @@ MUST_CHECK bool serve_read_config(
         const struct args *args, struct config *out, bool *out_usage, struct err *err);
 /* What the configuration means to the layers below. Strings are borrowed from it. */
 void serve_game_options(const struct config *config, struct game_options *out);
-/* Starts listening where the configuration says, and stops where it no longer says. */
+/* Starts listening where the configuration says, and stops where it no longer says; takes the
+ * certificate that it names. On failure all is as it was. */
 MUST_CHECK bool serve_listen(
         struct server *server, const struct config *config, struct err *err);
 /* SIGHUP: takes configuration and scripts again, each whole or not at all, and logs how it
@@ -50,6 +52,11 @@ void serve_reload(struct server *server);
 
 /* Fills what the fronts get of the configuration; they find it at the next use. */
 void serve_net_options(struct server *server);
+/* Reads the certificate that the configuration names; *out is NULL if it names none. */
+MUST_CHECK bool serve_tls_open(
+        const struct config *config, struct tls_server **out, struct err *err);
+/* From now on newcomers meet this certificate. Takes tls. */
+void serve_tls_set(struct server *server, struct tls_server *tls);
 void serve_net_finish(struct server *server);
 
 /* -- serve_loop.c -- */

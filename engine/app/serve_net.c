@@ -5,6 +5,7 @@
  * keeps what a reload frees. */
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
+#include "net/tls_server.h"
 
 struct serve_net {
     const char **exempt;            /* net.limits.exempt */
@@ -79,8 +80,28 @@ void serve_net_options(struct server *server)
     server->net_lists = lists;
 }
 
+bool serve_tls_open(const struct config *config, struct tls_server **out, struct err *err)
+{
+    const char *certificate = config_text(config, CONFIG_TLS_CERTIFICATE);
+    const char *key = config_text(config, CONFIG_TLS_KEY);
+    *out = NULL;
+    return !certificate || tls_server_open(certificate, key, out, err);
+}
+
+/* Handshakes under way know server->tls, so it stays where it is. */
+void serve_tls_set(struct server *server, struct tls_server *tls)
+{
+    if (server->tls && tls) {
+        tls_server_replace(server->tls, tls);
+    } else if (tls) {
+        server->tls = tls;
+    }
+    server->net.tls = tls ? server->tls : NULL;
+}
+
 void serve_net_finish(struct server *server)
 {
+    tls_server_close(server->tls);
     free_lists(server->net_lists);
     server->net_lists = NULL;
 }

@@ -5,6 +5,7 @@
  * are named in the log if they changed. Conversations under way notice nothing. */
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
+#include "net/tls_server.h"
 
 #include <stdio.h>
 
@@ -92,8 +93,20 @@ bool serve_listen(struct server *server, const struct config *config, struct err
     for (size_t i = 0; i < count; i++) {
         wanted[i] = config_item(config, CONFIG_LISTEN, i);
     }
-    bool ok = services_run(&server->services, &server->net, count > 0 ? wanted : NULL, count,
-            print_listening, err);
+    struct tls_server *tls = NULL;
+    bool ok = serve_tls_open(config, &tls, err);
+    if (ok) {
+        struct tls_server *before = server->net.tls;
+        server->net.tls = tls;
+        ok = services_run(&server->services, &server->net, count > 0 ? wanted : NULL, count,
+                print_listening, err);
+        server->net.tls = before;
+    }
+    if (ok) {
+        serve_tls_set(server, tls);
+    } else {
+        tls_server_close(tls);
+    }
     mem_free((void *)wanted);
     return ok;
 }

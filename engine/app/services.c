@@ -5,6 +5,8 @@
  * cannot be had leaves everything as it is, and an address that stays is not touched, so
  * nobody is dropped.
  *
+ * A service through TLS is a second row with the same functions.
+ *
  * To add a front end: a row in the table. */
 #include "engine/app/services.h"
 
@@ -18,10 +20,10 @@
 /* -- telnet -- */
 
 static bool telnet_open(
-        struct net_context *context, const char *address, void **out, struct err *err)
+        struct net_context *context, const char *address, bool tls, void **out, struct err *err)
 {
     struct tel_service *service = NULL;
-    if (!tel_service_open(context, address, &service, err)) {
+    if (!tel_service_open(context, address, tls, &service, err)) {
         return false;
     }
     *out = service;
@@ -49,7 +51,9 @@ static void telnet_close(void *running)
 }
 
 static const struct service table[] = {
-        {"telnet", "127.0.0.1:4000", "telnet and MUD clients", telnet_open, telnet_bound,
+        {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", telnet_open, telnet_bound,
+                telnet_stop_listening, telnet_cut, telnet_close},
+        {"telnets", NULL, true, "the same through TLS", telnet_open, telnet_bound,
                 telnet_stop_listening, telnet_cut, telnet_close},
 };
 
@@ -98,8 +102,8 @@ bool services_is_listen(const char *listen, struct err *err)
 void services_print(FILE *out)
 {
     for (size_t i = 0; i < TABLE_COUNT; i++) {
-        (void)fprintf(
-                out, "  %-10s %-20s %s\n", table[i].name, table[i].address, table[i].help);
+        (void)fprintf(out, "  %-10s %-20s %s\n", table[i].name,
+                table[i].address ? table[i].address : "(if asked for)", table[i].help);
     }
 }
 
@@ -136,7 +140,7 @@ static bool open_one(struct services_list *list, struct net_context *context,
         return false;
     }
     must(service);
-    if (!service->open(context, address, &running, err)) {
+    if (!service->open(context, address, service->tls, &running, err)) {
         return false;
     }
     list->items = mem_realloc(list->items, (list->count + 1) * sizeof(*list->items));
@@ -157,6 +161,26 @@ static void retire(struct services_one *one)
 {
     one->service->stop_listening(one->running);
     one->listen[0] = '\0';
+}
+
+/* Those that run already count as well: whoever takes the certificate away shall know. */
+static bool check_tls(const struct net_context *context, const char *const *wanted,
+        size_t count, struct err *err)
+{
+    for (size_t i = 0; i < count && !context->tls; i++) {
+        const struct service *service = NULL;
+        const char *address = NULL;
+        if (!services_parse(wanted[i], &service, &address, err)) {
+            return false;
+        }
+        if (service->tls) {
+            return err_set(err, ERR_MISSING,
+                    "%s needs a certificate: set tls = { certificate = FILE, key = FILE } in "
+                    "the configuration; `skein certificate DIR` makes both for trying out",
+                    wanted[i]);
+        }
+    }
+    return true;
 }
 
 static bool open_wanted(struct services_list *list, struct net_context *context,
@@ -181,15 +205,19 @@ bool services_run(struct services_list *list, struct net_context *context,
 {
     struct buf texts[TABLE_COUNT] = {0};
     const char *defaults[TABLE_COUNT];
+    size_t default_count = 0;
     for (size_t i = 0; i < TABLE_COUNT; i++) {
-        buf_printf(&texts[i], "%s:%s", table[i].name, table[i].address);
-        defaults[i] = texts[i].bytes;
+        if (table[i].address) {
+            buf_printf(&texts[i], "%s:%s", table[i].name, table[i].address);
+            defaults[default_count++] = texts[i].bytes;
+        }
     }
     if (!wanted) {
         wanted = defaults;
-        count = TABLE_COUNT;
+        count = default_count;
     }
-    bool ok = open_wanted(list, context, wanted, count, opened, err);
+    bool ok = check_tls(context, wanted, count, err) &&
+              open_wanted(list, context, wanted, count, opened, err);
     for (size_t i = 0; ok && i < list->count; i++) {
         if (!is_wanted(wanted, count, list->items[i].listen)) {
             retire(&list->items[i]);

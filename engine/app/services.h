@@ -11,9 +11,11 @@ struct net_context;
  * makes is handed to the other functions. */
 struct service {
     const char *name;
-    const char *address; /* where it listens if nothing is said */
+    const char *address; /* where it listens if nothing is said; NULL: not then */
+    bool tls; /* through TLS: context->tls must be there, which services_run checks */
     const char *help;
-    bool (*open)(struct net_context *context, const char *address, void **out, struct err *err);
+    bool (*open)(struct net_context *context, const char *address, bool tls, void **out,
+            struct err *err);
     /* The address as bound, with the real port. */
     const char *(*bound)(const void *running);
     /* Accepts nobody more; conversations go on. */

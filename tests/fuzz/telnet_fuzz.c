@@ -101,7 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct err err;
     int ends[2];
     context.hub = hub_create(&sink, &gone);
-    must(tel_service_open(&context, NULL, &service, &err));
+    must(tel_service_open(&context, NULL, false, &service, &err));
     must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
     tel_service_adopt(service, ends[0], "192.0.2.1");
     run(&context, ends[1]);

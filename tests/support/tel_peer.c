@@ -103,7 +103,7 @@ void tel_peer_open(struct tel_peer *peer)
             .mssp = peer->mssp,
     };
     struct err err;
-    must(tel_service_open(&peer->context, NULL, &peer->service, &err));
+    must(tel_service_open(&peer->context, NULL, false, &peer->service, &err));
     peer->fd = tel_peer_connect(peer);
     tel_peer_run(peer);
 }

@@ -374,7 +374,7 @@ TEST(a_service_closed_lets_conversations_end_by_themselves)
 
     assert_int_equal(hub_count(peer.hub), 0);
     struct err err;
-    assert_true(tel_service_open(&peer.context, NULL, &peer.service, &err));
+    assert_true(tel_service_open(&peer.context, NULL, false, &peer.service, &err));
     tel_peer_close(&peer);
 }
 

@@ -1,0 +1,81 @@
+/* cmd_certificate.c -- `skein certificate`: a certificate for trying out TLS. How it is made is
+ * net/tls_certificate.c's. */
+#include "engine/app/cmd.h"
+
+#include "engine/base/base.h"
+#include "net/tls_certificate.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { DAYS = 3650, NAMES_MAX = 32 };
+
+/* Those given, or this machine by itself. */
+static size_t names_of(const struct args *args, const char **out)
+{
+    static const char *const own[] = {"localhost", "127.0.0.1", "::1"};
+    size_t count = 0;
+    size_t cursor = 0;
+    for (const char *name; count < NAMES_MAX && (name = args_next(args, "name", &cursor));) {
+        out[count++] = name;
+    }
+    if (count == 0) {
+        memcpy(out, own, sizeof(own));
+        count = sizeof(own) / sizeof(own[0]);
+    }
+    return count;
+}
+
+static bool make_directory(const char *path, struct err *err)
+{
+    return mkdir(path, 0755) == 0 || errno == EEXIST ||
+           err_set(err, ERR_IO, "cannot make the directory %s: %s", path, strerror(errno));
+}
+
+static enum cmd_status run(const struct args *args, struct err *err)
+{
+    const char *names[NAMES_MAX];
+    enum cmd_status status = cmd_want_words(args, 1, "DIR", err);
+    if (status != CMD_DONE) {
+        return status;
+    }
+    struct tls_certificate_options options = {
+            .names = names, .name_count = names_of(args, names), .days = DAYS};
+    struct buf certificate = {0};
+    struct buf key = {0};
+    buf_printf(&certificate, "%s/certificate.pem", args->words[0]);
+    buf_printf(&key, "%s/key.pem", args->words[0]);
+    bool ok = make_directory(args->words[0], err) &&
+              tls_certificate_make(&options, certificate.bytes, key.bytes, err);
+    if (ok) {
+        (void)printf("Put into the configuration:\n\n    tls = { certificate = \"%s\", key = "
+                     "\"%s\" }\n",
+                certificate.bytes, key.bytes);
+    }
+    buf_finish(&certificate);
+    buf_finish(&key);
+    return ok ? CMD_DONE : CMD_FAILED;
+}
+
+static const struct args_option options[] = {
+        {"name", "HOST",
+                "a name or address it is for; may be given more than once (default: this "
+                "machine by itself)"},
+        {0},
+};
+
+const struct cmd cmd_certificate = {
+        .name = "certificate",
+        .usage = "[--name HOST]... DIR",
+        .summary = "makes a self-signed certificate for trying out TLS",
+        .help = "Writes DIR/certificate.pem and DIR/key.pem (mode 0600), good for ten years, "
+                "and\n"
+                "prints the line for the configuration. Refuses to overwrite anything. Clients "
+                "will\n"
+                "say that nobody vouches for it; for players get one from an authority.\n"
+                "\n"
+                "Example: skein certificate --name game.example.org tls\n",
+        .options = options,
+        .run = run,
+};

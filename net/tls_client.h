@@ -1,0 +1,24 @@
+#pragma once
+#include "engine/base/err.h"
+
+#include <stdbool.h>
+
+/* Whom we talk TLS to, and what makes us believe that it is them. */
+struct tls_client;
+struct ssl_st;
+
+struct tls_client_options {
+    const char *host;      /* a name or an address, as its certificate must say it */
+    bool verify;           /* false: whoever answers is believed */
+    const char *authority; /* file of certificates that may vouch; NULL: the system's */
+};
+
+/* The error names the file. */
+MUST_CHECK bool tls_client_open(
+        const struct tls_client_options *options, struct tls_client **out, struct err *err);
+void tls_client_close(struct tls_client *client);
+
+/* -- for stream_tls.c -- */
+
+/* OpenSSL's part for one connection; the caller's own. */
+struct ssl_st *tls_client_start(const struct tls_client *client);

@@ -1,0 +1,27 @@
+#pragma once
+#include "engine/base/err.h"
+
+#include <stdint.h>
+
+/* The certificate with which all TLS services answer. It can be replaced while they run:
+ * conversations under way keep the old one, newcomers meet the new. */
+struct tls_server;
+struct ssl_ctx_st;
+
+/* Reads PEM files: the certificate with its chain, the leaf first, and its key. The error names
+ * file and key of the configuration. */
+MUST_CHECK bool tls_server_open(
+        const char *certificate, const char *key, struct tls_server **out, struct err *err);
+void tls_server_close(struct tls_server *server);
+/* Gives server what `from` has, and closes that. */
+void tls_server_replace(struct tls_server *server, struct tls_server *from);
+
+/* -- for stream_tls.c -- */
+
+/* OpenSSL's part, borrowed. */
+struct ssl_ctx_st *tls_server_context(const struct tls_server *server);
+/* True if this turn of the loop has time for a step of one more handshake; at least one
+ * always may. */
+bool tls_server_may_step(const struct tls_server *server, unsigned turn);
+/* Counts what a step took. */
+void tls_server_stepped(struct tls_server *server, unsigned turn, int64_t took_us);
