@@ -48,9 +48,11 @@ static const struct read_sql reads[QUERY_END] = {
         [QUERY_TIMERS] = {"", "SELECT object, name, due_ms, period_ms, owner, data FROM timer"},
         [QUERY_BEHAVIOUR] = {"ii", "SELECT source, author, time_ms, note FROM behaviour"
                                    " WHERE object = ?1 AND revision = ?2"},
-        [QUERY_REVISIONS] = {"i",
+        [QUERY_REVISIONS] = {"iii",
                 "SELECT revision, author, time_ms, note FROM behaviour WHERE object = ?1"
-                " ORDER BY revision"},
+                " AND revision < ?2 ORDER BY revision DESC LIMIT ?3"},
+        [QUERY_LAST_REVISION] = {"i",
+                "SELECT coalesce(max(revision), 0) FROM behaviour WHERE object = ?1"},
         [QUERY_BEHAVING] = {"tii",
                 "SELECT id FROM object JOIN behaviour ON object.id = behaviour.object"
                 " AND object.behaviour = revision"

@@ -39,7 +39,9 @@ enum query {
     QUERY_META,             /* -> name, value */
     QUERY_TIMERS,           /* -> object, name, due_ms, period_ms, owner, data */
     QUERY_BEHAVIOUR,        /* object, revision -> source, author, time_ms, note */
-    QUERY_REVISIONS,        /* object -> revision, author, time_ms, note */
+    QUERY_REVISIONS,        /* object, below revision, limit -> revision, author, time_ms, note,
+                               newest first */
+    QUERY_LAST_REVISION,    /* object -> the highest there is, or 0 */
     QUERY_BEHAVING,         /* part of the source in force, after id, limit -> id */
     QUERY_ACCOUNT,          /* key -> all columns */
     QUERY_ACCOUNTS,         /* -> all columns, by key */

@@ -10,7 +10,6 @@
 #include "engine/core/tasks.h"
 #include "engine/lua/data_file.h"
 #include "engine/lua/host_impl.h"
-#include "engine/lua/script_save.h"
 #include "engine/session/markup.h"
 #include "world/place.h"
 #include "world/prop.h"
@@ -48,8 +47,7 @@ static int push_not_yours(lua_State *L, struct object *object)
     return count;
 }
 
-/* The object at index if the running code may change it; else pushes the refusal and gives NULL. */
-static struct object *changeable(lua_State *L, int index)
+struct object *host_changeable(lua_State *L, int index)
 {
     struct object *object = to_object(L, index);
     host_check_writable(L);
@@ -77,7 +75,7 @@ static int build_controls(lua_State *L)
 static int build_set_protos(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct object *object = changeable(L, 1);
+    struct object *object = host_changeable(L, 1);
     struct object *protos[PROTO_DIRECT_MAX];
     if (!object) {
         return 2;
@@ -115,7 +113,7 @@ static bool is_needed(struct engine *engine, struct object *object)
 
 static int build_set_ref(lua_State *L)
 {
-    struct object *object = changeable(L, 1);
+    struct object *object = host_changeable(L, 1);
     if (!object) {
         return 2;
     }
@@ -135,7 +133,7 @@ static int build_set_ref(lua_State *L)
 static int build_set_owner(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct object *object = changeable(L, 1);
+    struct object *object = host_changeable(L, 1);
     if (!object) {
         return 2;
     }
@@ -154,7 +152,7 @@ static int build_set_owner(lua_State *L)
 static int build_destroy(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct object *object = changeable(L, 1);
+    struct object *object = host_changeable(L, 1);
     if (!object) {
         return 2;
     }
@@ -439,60 +437,7 @@ static int build_search(lua_State *L)
     return 1;
 }
 
-/* -- programs -- */
-
-/* build.program(O, SOURCE[, NOTE]): true and the revision, or nil, message, line, column. */
-static int build_program(lua_State *L)
-{
-    struct host *host = host_of(L);
-    struct object *object = changeable(L, 1);
-    if (!object) {
-        return 2;
-    }
-    struct script_draft draft = {
-            .source = to_str(L, 2),
-            .note = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3),
-            .author = host->engine->slice->actor,
-    };
-    int line = 0;
-    int column = 0;
-    struct err err;
-    if (!script_save(host, object, &draft, &err, &line, &column)) {
-        lua_pushnil(L);
-        lua_pushstring(L, err.text);
-        lua_pushinteger(L, line);
-        lua_pushinteger(L, column);
-        return 4;
-    }
-    lua_pushboolean(L, true);
-    lua_pushinteger(L, object->behaviour);
-    return 2;
-}
-
-/* build.source(O[, REVISION]): text, revision, author's name, time; or nil. */
-static int build_source(lua_State *L)
-{
-    struct host *host = host_of(L);
-    struct object *object = to_object(L, 1);
-    struct script_source source;
-    lua_Integer revision = luaL_optinteger(L, 2, 0);
-    if (!perm_may_write(host->engine, object)) {
-        return no(L, "You don't control that, so its behaviour is not shown.");
-    }
-    if (revision < 0 || revision > UINT32_MAX ||
-            !script_source(host, object, (uint32_t)revision, &source)) {
-        lua_pushnil(L);
-        return 1;
-    }
-    struct object *author =
-            source.author ? world_find(host->engine->world, source.author) : NULL;
-    push_str(L, buf_str(&source.text));
-    lua_pushinteger(L, source.revision);
-    push_str(L, author ? prop_str(host->engine->world, author, ATOM_name) : STR("the game"));
-    lua_pushinteger(L, source.time_ms / 1000);
-    buf_finish(&source.text);
-    return 4;
-}
+/* -- trying out -- */
 
 static void set_variable(lua_State *L, const char *name, uint64_t id)
 {
@@ -587,9 +532,8 @@ void bind_build_open(struct host *host)
             {"timers", build_timers},
             {"errors", build_errors},
             {"search", build_search},
-            {"program", build_program},
-            {"source", build_source},
             {"eval", build_eval},
     };
     api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
+    bind_program_open(host);
 }

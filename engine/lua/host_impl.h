@@ -115,6 +115,10 @@ void host_schedule(struct script *script);
 enum outcome host_run(struct script *script, int nargs, struct handler_result *result);
 enum outcome host_answered(void *data, uint64_t token, const struct str *line);
 
+/* -- bind_build.c -- */
+/* The object at index if the running code may change it; else pushes nil and why, and gives NULL. */
+struct object *host_changeable(lua_State *L, int index);
+
 /* -- bind_task.c -- */
 /* Asks who, as ask does, with the answer (or nil) on top of the stack when k runs; use as
  * `return host_ask(...)`. */
@@ -220,6 +224,7 @@ void bind_text_open(struct host *host);
 void bind_game_open(struct host *host);
 void bind_people_open(struct host *host);
 void bind_build_open(struct host *host);
+void bind_program_open(struct host *host);
 void bind_care_open(struct host *host);
 void bind_channel_open(struct host *host);
 void bind_help_open(struct host *host);

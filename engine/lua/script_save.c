@@ -3,15 +3,15 @@
  * 1. Compile first: what does not compile changes nothing.
  * 2. The row, the object's revision and the published behaviour are one tx: all or none.
  * 3. Saves that may not be on disk yet are kept in memory (host->unsaved), since the store's
- *    reader sees what is durable only. */
+ *    reader sees what is durable only.
+ * 4. A revision's number is never given twice, even when an older one was put in force again: who
+ *    holds a number can tell by it whether what she knows is still so. */
 #include "engine/lua/script_save.h"
 
 #include "engine/core/behaviour.h"
 #include "engine/lua/host_impl.h"
 #include "world/store.h"
 #include "world/tx.h"
-
-#define SOURCE_MAX ((size_t)64 * 1024)
 
 struct unsaved {
     uint64_t object;
@@ -21,12 +21,15 @@ struct unsaved {
     uint64_t commit; /* number of the commit that holds it */
     char *text;      /* owned */
     size_t length;
+    char *note; /* owned */
+    size_t note_length;
     struct unsaved *next;
 };
 
 static void unsaved_free(struct unsaved *unsaved)
 {
     mem_free(unsaved->text);
+    mem_free(unsaved->note);
     mem_free(unsaved);
 }
 
@@ -84,6 +87,8 @@ static void remember(struct host *host, const struct object *object, uint32_t re
             .commit = host->engine->world->commit_number + 1,
             .text = str_dup(draft->source),
             .length = draft->source.length,
+            .note = str_dup(draft->note),
+            .note_length = draft->note.length,
             .next = host->unsaved,
     };
     host->unsaved = unsaved;
@@ -109,22 +114,60 @@ static void write_row(struct host *host, const struct object *object, uint32_t r
     value_finish(&row[5]);
 }
 
-bool script_save(struct host *host, struct object *object, const struct script_draft *draft,
-        struct err *err, int *out_line, int *out_column)
+static bool take_number(void *data, const struct value *columns, size_t count)
 {
-    struct engine *engine = host->engine;
-    uint32_t revision = object->behaviour + 1;
+    if (count > 0) {
+        *(uint32_t *)data = (uint32_t)value_as_int(&columns[0], 0);
+    }
+    return false;
+}
+
+/* The highest number that any revision of object had, as far as one is there. */
+static uint32_t last_revision(struct host *host, const struct object *object)
+{
+    uint32_t last = 0;
+    struct value id = value_int((int64_t)object->id);
+    struct err err;
+    if (!store_query(
+                host->engine->store, QUERY_LAST_REVISION, &id, 1, take_number, &last, &err)) {
+        log_error("cannot read the revisions of #%llu: %s", (unsigned long long)object->id,
+                err.text);
+    }
+    for (const struct unsaved *unsaved = host->unsaved; unsaved; unsaved = unsaved->next) {
+        if (unsaved->object == object->id && unsaved->revision > last) {
+            last = unsaved->revision;
+        }
+    }
+    return object->behaviour > last ? object->behaviour : last;
+}
+
+static void put_revision(struct host *host, const struct object *object, uint32_t revision,
+        const struct script_draft *draft)
+{
+    int64_t time_ms = clock_wall_ms();
+    write_row(host, object, revision, draft, time_ms);
+    remember(host, object, revision, draft, time_ms);
+    if (revision > SCRIPT_REVISIONS_MAX &&
+            object->behaviour != revision - SCRIPT_REVISIONS_MAX) {
+        struct value key[] = {
+                value_int((int64_t)object->id), value_int(revision - SCRIPT_REVISIONS_MAX)};
+        tx_delete(host->engine->world, TABLE_BEHAVIOUR, key, 2);
+    }
+}
+
+/* NULL with out filled if it is too long or does not compile. */
+static struct behaviour *compile(struct host *host, const struct object *object,
+        uint32_t revision, const struct script_draft *draft, struct script_outcome *out)
+{
     char chunk_name[64];
-    *out_line = 0;
-    *out_column = 0;
-    prune(host);
-    if (draft->source.length > SOURCE_MAX) {
-        return err_set(err, ERR_LIMIT,
+    if (draft->source.length > SCRIPT_SOURCE_MAX) {
+        err_set(&out->err, ERR_LIMIT,
                 "a behaviour's source is at most 64 KiB; put part of it on another object");
+        return NULL;
     }
     (void)snprintf(chunk_name, sizeof(chunk_name), "=#%llu rev %u",
             (unsigned long long)object->id, revision);
-    uint64_t rights = loader_rights(engine, object, draft->author);
+    uint64_t rights = loader_rights(host->engine, object, draft->author);
     struct chunk chunk = {
             .source = draft->source,
             .name = chunk_name,
@@ -133,16 +176,39 @@ bool script_save(struct host *host, struct object *object, const struct script_d
             .owner = rights,
             .stock = rights == 0,
     };
-    struct behaviour *behaviour = loader_compile(host, &chunk, err, out_line, out_column);
+    return loader_compile(host, &chunk, &out->err, &out->line, &out->column);
+}
+
+enum script_verdict script_save(struct host *host, struct object *object,
+        const struct script_draft *draft, struct script_outcome *out)
+{
+    *out = (struct script_outcome){.revision = object->behaviour};
+    prune(host);
+    uint32_t revision = last_revision(host, object) + 1;
+    struct behaviour *behaviour = compile(host, object, revision, draft, out);
     if (!behaviour) {
-        return false;
+        return SCRIPT_WRONG;
     }
-    int64_t time_ms = clock_wall_ms();
-    write_row(host, object, revision, draft, time_ms);
-    remember(host, object, revision, draft, time_ms);
-    world_set_behaviour(engine->world, object, revision);
-    behaviours_publish(engine, object, behaviour);
-    return true;
+    if (draft->based && draft->base != object->behaviour) {
+        loader_discard(host, behaviour);
+        return SCRIPT_STALE;
+    }
+    put_revision(host, object, revision, draft);
+    world_set_behaviour(host->engine->world, object, revision);
+    behaviours_publish(host->engine, object, behaviour);
+    out->revision = revision;
+    return SCRIPT_SAVED;
+}
+
+uint32_t script_keep(struct host *host, struct object *object, const struct script_draft *draft)
+{
+    if (draft->source.length > SCRIPT_SOURCE_MAX) {
+        return 0;
+    }
+    prune(host);
+    uint32_t revision = last_revision(host, object) + 1;
+    put_revision(host, object, revision, draft);
+    return revision;
 }
 
 /* -- reading -- */
@@ -181,4 +247,79 @@ bool script_source(
         return false;
     }
     return out->time_ms != 0;
+}
+
+/* -- the list of revisions -- */
+
+struct listing {
+    struct host *host;
+    uint64_t object;
+    uint32_t below; /* those from here on were given */
+    size_t left;
+    void (*visit)(void *data, const struct script_revision *revision);
+    void *data;
+};
+
+static void give(struct listing *listing, const struct script_revision *revision)
+{
+    listing->below = revision->revision;
+    listing->left--;
+    listing->visit(listing->data, revision);
+}
+
+/* Gives those in memory from `from` on, the newest first. */
+static void give_unsaved(struct listing *listing, uint32_t from)
+{
+    for (const struct unsaved *next = NULL; listing->left > 0;) {
+        next = NULL;
+        for (const struct unsaved *it = listing->host->unsaved; it; it = it->next) {
+            if (it->object == listing->object && it->revision >= from &&
+                    it->revision < listing->below && (!next || it->revision > next->revision)) {
+                next = it;
+            }
+        }
+        if (!next) {
+            return;
+        }
+        give(listing, &(struct script_revision){next->revision, next->author, next->time_ms,
+                              (struct str){next->note, next->note_length}});
+    }
+}
+
+static bool take_revision(void *data, const struct value *columns, size_t count)
+{
+    struct listing *listing = data;
+    must(count >= 4);
+    uint32_t number = (uint32_t)value_as_int(&columns[0], 0);
+    give_unsaved(listing, number);
+    if (number < listing->below && listing->left > 0) {
+        give(listing, &(struct script_revision){number, value_as_id(&columns[1]),
+                              value_as_int(&columns[2], 0), value_as_str(&columns[3])});
+    }
+    return listing->left > 0;
+}
+
+bool script_each_revision(struct host *host, struct object *object, uint32_t before,
+        size_t limit, void (*visit)(void *data, const struct script_revision *revision),
+        void *data)
+{
+    struct listing listing = {
+            .host = host,
+            .object = object->id,
+            .below = before ? before : UINT32_MAX,
+            .left = limit,
+            .visit = visit,
+            .data = data,
+    };
+    struct value args[] = {value_int((int64_t)object->id), value_int(listing.below),
+            value_int((int64_t)limit)};
+    struct err err;
+    if (!store_query(
+                host->engine->store, QUERY_REVISIONS, args, 3, take_revision, &listing, &err)) {
+        log_error("cannot read the revisions of #%llu: %s", (unsigned long long)object->id,
+                err.text);
+        return false;
+    }
+    give_unsaved(&listing, 0);
+    return true;
 }

@@ -8,13 +8,34 @@ struct script_draft {
     struct str source;
     struct str note; /* kept with the revision */
     uint64_t author;
+    bool based;    /* on a revision; else the last save wins */
+    uint32_t base; /* which one; 0: there was no behaviour yet */
 };
 
+enum script_verdict {
+    SCRIPT_SAVED,
+    SCRIPT_WRONG, /* it is too long, or does not compile: err, line and column say where */
+    SCRIPT_STALE, /* it compiles, but somebody has saved another since: revision is in force */
+};
+
+struct script_outcome {
+    struct err err;
+    int line; /* 0: not known, as is column */
+    int column;
+    uint32_t revision; /* in force from now on, or what stands in the way */
+};
+
+#define SCRIPT_SOURCE_MAX ((size_t)64 * 1024)
+#define SCRIPT_REVISIONS_MAX 1000 /* the newest of an object are kept */
+
 /* Compiles a draft and makes it object's behaviour, a revision more, through the open slice: on
- * rollback nothing was ever live. False, and the old behaviour stays, if it does not compile:
- * err, *out_line, *out_column say where. Rights are the caller's to ask. */
-MUST_CHECK bool script_save(struct host *host, struct object *object,
-        const struct script_draft *draft, struct err *err, int *out_line, int *out_column);
+ * rollback nothing was ever live. Else the old behaviour stays. Rights are the caller's to ask. */
+MUST_CHECK enum script_verdict script_save(struct host *host, struct object *object,
+        const struct script_draft *draft, struct script_outcome *out);
+/* Keeps a draft as a revision that is not in force: what came too late is not lost. Returns its
+ * number, or 0 if the source is too long. */
+uint32_t script_keep(
+        struct host *host, struct object *object, const struct script_draft *draft);
 
 struct script_source {
     struct buf text; /* the caller's to finish */
@@ -26,3 +47,16 @@ struct script_source {
 /* Reads a revision (0: the one in force). False if there is none. */
 bool script_source(
         struct host *host, struct object *object, uint32_t revision, struct script_source *out);
+
+struct script_revision {
+    uint32_t revision;
+    uint64_t author; /* 0: it came with the world */
+    int64_t time_ms; /* wall clock */
+    struct str note;
+};
+
+/* Walks object's revisions, the newest first, at most limit, from the one below `before` on (0: all).
+ * False if they cannot be read. */
+bool script_each_revision(struct host *host, struct object *object, uint32_t before,
+        size_t limit, void (*visit)(void *data, const struct script_revision *revision),
+        void *data);

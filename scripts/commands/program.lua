@@ -5,24 +5,50 @@ local words = require("words")
 
 local OPTIONS = building.options
 
+local function tell_error(e, names)
+  if names.row and names.row > 0 and names.column > 0 then
+    e.actor:tell("Error in line {row}, column {column}: {why}", names)
+  elseif names.row and names.row > 0 then
+    e.actor:tell("Error in line {row}: {why}", names)
+  else
+    e.actor:tell("Error: {why}", names)
+  end
+  e.actor:tell("The old behaviour stays.")
+end
+
+--- Somebody saved while she wrote: what she wrote is kept, not in force.
+local function tell_stale(e, source, base, now_live)
+  local _, _, author, time = build.source(e.thing, now_live)
+  local kept = building.must(build.keep(e.thing, source, "kept: begun on revision " .. base))
+  local names = {
+    thing = building.label(e.thing), id = "#" .. e.thing.id, base = base, live = now_live, kept = kept,
+    author = author or "somebody", time = words.duration(math.max(0, now() - (time or now()))),
+  }
+  if now_live > base then
+    e.actor:tell("{author} saved revision {live} of {thing} {time} ago, while you were writing on "
+      .. (base > 0 and "revision {base}." or "the first one."), names)
+  else
+    e.actor:tell("Revision {live} of {thing} is in force again, and you were writing on revision {base}.", names)
+  end
+  e.actor:tell("So yours is kept as revision {kept}, which is not in force. "
+    .. (now_live > 0 and "What differs: <cmd>@diff {id} {live} {kept}</cmd>. " or "")
+    .. "To put yours in force all the same: <cmd>@revert {id} {kept}</cmd>", names)
+end
+
 command("@program {thing:any}", OPTIONS, function(e)
   building.check(e, e.thing)
+  local _, base = build.source(e.thing)
   e.actor:tell("Type the behaviour, and a line with only \".\" at its end. \"@abort\" leaves it.")
   local source = lines(e.actor)
   if not source then return "The behaviour stays as it is." end
-  local ok, revision, row, column = build.program(e.thing, source, "@program")
-  local names = { thing = building.label(e.thing), revision = revision, row = row, column = column }
+  base = base or 0
+  local ok, revision, row, column = build.program(e.thing, source, "@program", base)
   if ok then
-    return e.actor:tell("The behaviour of {thing} is in force, revision {revision}.", names)
+    return e.actor:tell("The behaviour of {thing} is in force, revision {revision}.",
+      { thing = building.label(e.thing), revision = revision })
   end
-  if row and row > 0 and column > 0 then
-    e.actor:tell("Error in line {row}, column {column}: {revision}", names)
-  elseif row and row > 0 then
-    e.actor:tell("Error in line {row}: {revision}", names)
-  else
-    e.actor:tell("Error: {revision}", names)
-  end
-  e.actor:tell("The old behaviour stays.")
+  if ok == false then return tell_stale(e, source, base, revision) end
+  tell_error(e, { why = revision, row = row, column = column })
 end)
 
 local function list(e, number)

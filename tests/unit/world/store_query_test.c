@@ -120,7 +120,7 @@ static void a_destroyed_object_leaves_nothing_behind(void **state)
     ASK(fixture, QUERY_PROPERTIES, "", value_int(5));
     ASK(fixture, QUERY_PARENTS, "", value_int(5));
     ASK(fixture, QUERY_PARENTS, "1\n", value_int(6));
-    ASK(fixture, QUERY_REVISIONS, "", value_int(5));
+    ASK(fixture, QUERY_REVISIONS, "", value_int(5), value_int(9), value_int(9));
     world_rows_ask(fixture, QUERY_TIMERS, NULL, 0, "");
 }
 
@@ -265,7 +265,10 @@ static void small_tables_give_back_what_was_put(void **state)
             "calendar|3\ncommit_number|1\nnext_arrival|1000\nnext_id|1000\ntime_ms|0\n");
     world_rows_ask(fixture, QUERY_TIMERS, NULL, 0, "5|rise|100|0|2|true\n");
     ASK(fixture, QUERY_BEHAVIOUR, "on()|#2|7|first\n", value_object(5), value_int(1));
-    ASK(fixture, QUERY_REVISIONS, "1|#2|7|first\n", value_object(5));
+    ASK(fixture, QUERY_REVISIONS, "1|#2|7|first\n", value_object(5), value_int(2),
+            value_int(10));
+    ASK(fixture, QUERY_REVISIONS, "", value_object(5), value_int(1), value_int(10));
+    ASK(fixture, QUERY_LAST_REVISION, "1\n", value_object(5));
     world_rows_ask(fixture, QUERY_BANS, NULL, 0, "10.0.0.1|100|nil|#2\n");
     world_rows_ask(fixture, QUERY_CHANNELS, NULL, 0, "public|all|nil|nil\n");
     ASK(fixture, QUERY_MAIL, "ann|1|2|Bob|hi|text|0\n", value_text("ann"));
@@ -295,7 +298,7 @@ static void rows_are_deleted_by_their_key(void **state)
     world_rows_ask(fixture, QUERY_META, NULL, 0,
             "commit_number|2\nnext_arrival|1000\nnext_id|1000\ntime_ms|0\n");
     world_rows_ask(fixture, QUERY_TIMERS, NULL, 0, "");
-    ASK(fixture, QUERY_REVISIONS, "", value_object(5));
+    ASK(fixture, QUERY_REVISIONS, "", value_object(5), value_int(9), value_int(9));
     world_rows_ask(fixture, QUERY_BANS, NULL, 0, "");
     world_rows_ask(fixture, QUERY_CHANNELS, NULL, 0, "");
     ASK(fixture, QUERY_MAIL, "", value_text("ann"));
