@@ -1,0 +1,97 @@
+/* web_page_help.c -- help topics as pages.
+ *
+ * Topics are Markdown (data/help), set by cmark with raw HTML off: what stands in a topic as a
+ * tag is left out, never passed on. The lines "Aliases:" and "See also:" at a topic's head are
+ * read by the call; here they are a line of words and a list of links. */
+#include "net/web_page.h"
+
+#include <cmark.h>
+#include <stdlib.h>
+
+void web_put_markdown(struct buf *out, struct str markdown)
+{
+    int options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8;
+    char *html = cmark_markdown_to_html(markdown.bytes, markdown.length, options);
+    if (html) {
+        buf_add_text(out, html);
+    }
+    free(html);
+}
+
+static void put_topic_link(struct buf *out, struct str topic)
+{
+    buf_add_text(out, "<a href=\"/help/");
+    web_put_segment(out, topic);
+    buf_add_text(out, "\">");
+    web_put(out, topic);
+    buf_add_text(out, "</a>");
+}
+
+static struct str item_of(const json_t *list, size_t i)
+{
+    const json_t *item = json_array_get(list, i);
+    return json_is_string(item)
+                   ? (struct str){json_string_value(item), json_string_length(item)}
+                   : STR_NONE;
+}
+
+static void put_topics(struct buf *out, const json_t *topics, const char *title)
+{
+    if (json_array_size(topics) == 0) {
+        return;
+    }
+    buf_printf(out, "<section><h2>%s</h2><ul class=\"topics\">", title);
+    for (size_t i = 0; i < json_array_size(topics); i++) {
+        buf_add_text(out, "<li>");
+        put_topic_link(out, item_of(topics, i));
+        buf_add_text(out, "</li>");
+    }
+    buf_add_text(out, "</ul></section>");
+}
+
+void web_page_help(const json_t *reply, const struct http_page *page, struct buf *out)
+{
+    struct web_page frame = {"/help", STR("Help"), "page", NULL, reply};
+    web_page_begin(&frame, page, out);
+    buf_add_text(out,
+            "<h1>Help</h1><p class=\"lead\">New here? Begin with <a "
+            "href=\"/help/start\">start</a>. In the game, <code>help</code> and a word "
+            "shows the same pages.</p>");
+    put_topics(out, json_object_get(reply, "topics"), "Playing");
+    put_topics(out, json_object_get(reply, "building"), "Building and running the world");
+    put_topics(out, json_object_get(reply, "api"), "Functions for scripts");
+    web_page_end(page, out);
+}
+
+void web_page_topic(const json_t *reply, const struct http_page *page, struct buf *out)
+{
+    struct str topic = web_text(reply, "topic");
+    const json_t *see = json_object_get(reply, "see");
+    const json_t *aliases = json_object_get(reply, "aliases");
+    struct web_page frame = {"/help", topic, "page narrow topic", NULL, reply};
+    web_page_begin(&frame, page, out);
+    buf_add_text(out, "<p class=\"kicker\"><a href=\"/help\">Help</a></p>");
+    if (!str_starts(web_text(reply, "text"), STR("#"))) {
+        buf_add_text(out, "<h1>");
+        web_put(out, topic);
+        buf_add_text(out, "</h1>");
+    }
+    web_put_markdown(out, web_text(reply, "text"));
+    if (json_array_size(aliases) > 0) {
+        buf_add_text(out, "<p class=\"note\">Also found as ");
+        for (size_t i = 0; i < json_array_size(aliases); i++) {
+            buf_add_text(out, i > 0 ? ", " : "");
+            web_put(out, item_of(aliases, i));
+        }
+        buf_add_text(out, ".</p>");
+    }
+    if (json_array_size(see) > 0) {
+        buf_add_text(out, "<nav aria-label=\"See also\"><p class=\"see\">See also ");
+        for (size_t i = 0; i < json_array_size(see); i++) {
+            buf_add_text(out, i > 0 ? ", " : "");
+            put_topic_link(out, item_of(see, i));
+        }
+        buf_add_text(out, "</p></nav>");
+    }
+    web_page_end(page, out);
+}

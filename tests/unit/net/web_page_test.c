@@ -1,0 +1,252 @@
+/* web_page_test.c -- pages: whatever a name, a text or a topic holds, no browser reads it as markup. */
+#include "net/web_page.h"
+
+#include "engine/base/buf.h"
+#include "tests/support/test.h"
+
+#include <stdlib.h>
+
+#define EVIL_TAG "<script>alert(1)</script>"
+#define EVIL_ATTRIBUTE "\" onmouseover=\"alert(1)"
+#define EVIL_QUOTE "' onfocus='alert(1)"
+#define EVIL_IMAGE "<img src=x onerror=alert(1)>"
+#define EVIL_LINK "javascript:alert(1)"
+#define EVIL_ENTITY "&lt;script&gt;"
+#define EVIL_COMMENT "--><svg onload=alert(1)>"
+#define EVIL_RED "<red><b></u>" EVIL_TAG
+#define EVIL_COMMAND "<cmd \"onclick=alert(1)>" EVIL_TAG "</cmd>"
+
+static const char *const evils[] = {EVIL_TAG, EVIL_ATTRIBUTE, EVIL_QUOTE, EVIL_IMAGE, EVIL_LINK,
+        EVIL_ENTITY, EVIL_COMMENT, EVIL_RED, EVIL_COMMAND};
+
+/* Each page with an answer that has %s wherever text of people's is. */
+struct page_row {
+    const char *name;
+    http_render *render;
+    const char *reply;
+};
+
+static const struct page_row pages[] = {
+        {"home", web_page_home,
+                "{'you': {'name': %s, 'role': %s}, 'rooms': 3, 'start': {'id': 5, 'name': %s, "
+                "'text': %s}, 'who': [{'name': %s, 'away': %s, 'idle': 99}], 'news': "
+                "[{'subject': %s, 'time': 1}]}"},
+        {"who", web_page_who, "{'who': [{'name': %s, 'away': %s}]}"},
+        {"help", web_page_help, "{'topics': [%s], 'building': [%s], 'api': [%s]}"},
+        {"topic", web_page_topic, "{'topic': %s, 'text': %s, 'aliases': [%s], 'see': [%s]}"},
+        {"world", web_page_world,
+                "{'areas': [{'id': 1, 'ref': %s, 'name': %s, 'desc': %s, 'rooms': 2}]}"},
+        {"area", web_page_area,
+                "{'name': %s, 'ref': %s, 'desc': %s, 'here': 1, 'rooms': [{'id': 1, 'name': "
+                "%s}], 'exits': [{'from': 1, 'to': 2, 'name': %s, 'to_name': %s, 'door': "
+                "true}]}"},
+        {"room", web_page_room,
+                "{'id': 1, 'name': %s, 'area': {'id': 2, 'ref': %s, 'name': %s}, 'text': %s, "
+                "'exits': [{'name': %s, 'to': 7, 'to_name': %s}]}"},
+        {"scores", web_page_scores,
+                "{'boards': [{'title': %s, 'unit': %s, 'rows': [{'name': %s, 'score': 7}]}]}"},
+        {"events", web_page_events,
+                "{'events': [{'id': 1, 'start': 7200, 'minutes': 60, 'title': %s, 'text': %s, "
+                "'by': %s}]}"},
+        {"play", web_page_play, "{'you': {'name': %s, 'role': %s}}"},
+        {"build", web_page_build, "{'you': {'name': %s, 'role': %s}}"},
+        {"admin", web_page_admin, "{'you': {'name': %s, 'role': %s}}"},
+        {"error", web_page_error, "{'status': 404, 'title': %s, 'detail': %s}"},
+};
+
+/* The answer with evil in each place of %s. */
+static json_t *answer(const char *pattern, const char *evil)
+{
+    json_t *word = json_string(evil);
+    char *quoted = json_dumps(word, JSON_ENCODE_ANY);
+    struct buf text = {0};
+    for (const char *at = pattern; *at; at++) {
+        if (at[0] == '%' && at[1] == 's') {
+            buf_add_text(&text, quoted);
+            at++;
+        } else {
+            buf_add_char(&text, *at == '\'' ? '"' : *at);
+        }
+    }
+    json_t *reply = json_loadb(text.bytes, text.length, 0, NULL);
+    assert_non_null(reply);
+    buf_finish(&text);
+    free(quoted);
+    json_decref(word);
+    return reply;
+}
+
+static struct http_page a_page(const char *evil)
+{
+    static const struct http_door doors[] = {
+            {"telnet", "127.0.0.1:4000"}, {"irc", "[::1]:6667"}, {"telnet", "unix:/tmp/x"}};
+    return (struct http_page){.path = str_of(evil),
+            .query = str_of(evil),
+            .host = str_of(evil),
+            .base = str_of(evil),
+            .game_name = evil,
+            .doors = doors,
+            .door_count = 3};
+}
+
+static struct str render(http_render *page_render, const json_t *reply,
+        const struct http_page *page, struct buf *out)
+{
+    page_render(reply, page, out);
+    return buf_str(out);
+}
+
+static void assert_without(struct str html, struct str word, const char *name)
+{
+    if (str_find(html, word, 0) != SIZE_MAX) {
+        print_error("%s has %.*s\n", name, STR_FMT(word));
+        fail();
+    }
+}
+
+/* Inside a tag, quotes come in pairs and nothing follows one but a blank, a slash or the end:
+ * nobody has got out of an attribute. */
+static void assert_attributes_hold(struct str html, const char *name)
+{
+    bool in_tag = false;
+    bool in_value = false;
+    for (size_t i = 0; i < html.length; i++) {
+        char c = html.bytes[i];
+        if (!in_tag) {
+            in_tag = c == '<';
+        } else if (c == '"') {
+            in_value = !in_value;
+            char next = html.bytes[i + 1];
+            if (!in_value && next != ' ' && next != '>' && next != '/') {
+                print_error("%s: an attribute ends at \"%.40s\"\n", name, html.bytes + i);
+                fail();
+            }
+        } else if (!in_value && c == '>') {
+            in_tag = false;
+        } else if (!in_value && (c == '\'' || c == '<')) {
+            print_error("%s: a tag goes wrong at \"%.40s\"\n", name, html.bytes + i);
+            fail();
+        }
+    }
+    assert_false(in_tag || in_value);
+}
+
+TEST(no_field_of_any_page_is_read_as_markup)
+{
+    for (size_t p = 0; p < sizeof(pages) / sizeof(pages[0]); p++) {
+        for (size_t e = 0; e < sizeof(evils) / sizeof(evils[0]); e++) {
+            json_t *reply = answer(pages[p].reply, evils[e]);
+            struct http_page page = a_page(evils[e]);
+            struct buf out = {0};
+
+            struct str html = render(pages[p].render, reply, &page, &out);
+
+            assert_without(html, STR("<script>"), pages[p].name);
+            assert_without(html, STR("<img"), pages[p].name);
+            assert_without(html, STR("<svg onload"), pages[p].name);
+            assert_without(html, STR(" onmouseover=\""), pages[p].name);
+            assert_without(html, STR("href=\"javascript"), pages[p].name);
+            assert_without(html, STR("style=\""), pages[p].name);
+            assert_attributes_hold(html, pages[p].name);
+            buf_finish(&out);
+            json_decref(reply);
+        }
+    }
+}
+
+TEST(every_page_is_whole_without_an_answer)
+{
+    for (size_t p = 0; p < sizeof(pages) / sizeof(pages[0]); p++) {
+        struct http_page page = {.game_name = "Wick"};
+        struct buf out = {0};
+
+        struct str html = render(pages[p].render, NULL, &page, &out);
+
+        assert_true(str_starts(html, STR("<!doctype html>")));
+        assert_true(str_ends(html, STR("</body></html>\n")));
+        assert_int_not_equal(str_find(html, STR("<h1"), 0), SIZE_MAX);
+        buf_finish(&out);
+    }
+}
+
+struct markup_row {
+    const char *markup;
+    const char *html;
+};
+
+TEST(markup_is_set_as_html)
+{
+    static const struct markup_row rows[] = {
+            {"plain", "plain"},
+            {"a<b>b</b>c", "a<b>b</b>c"},
+            {"<red>r</>", "<span class=\"red\">r</span>"},
+            {"<room>R</room>\nx", "<span class=\"m-room\">R</span><br>x"},
+            {"<cmd north>north</cmd>", "north"},
+            {"<b>never closed", "<b>never closed</b>"},
+            {"</></b>too often", "too often"},
+            {"<<b> & \"q\"", "&lt;b&gt; &amp; &quot;q&quot;"},
+            {"<script>x", "&lt;script&gt;x"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct buf out = {0};
+        web_put_markup(&out, str_of(rows[i].markup));
+        assert_str(buf_str(&out), rows[i].html);
+        buf_finish(&out);
+    }
+}
+
+TEST(what_markdown_says_in_html_is_left_out)
+{
+    static const char *const rows[] = {"<script>alert(1)</script>", "a <img src=x onerror=y> b",
+            "[x](javascript:alert(1))", "<a href=\"javascript:x\">y</a>",
+            "![x](data:text/html;base64,AAAA)"};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct buf out = {0};
+        web_put_markdown(&out, str_of(rows[i]));
+        assert_without(buf_str(&out), STR("<script"), rows[i]);
+        assert_without(buf_str(&out), STR("onerror"), rows[i]);
+        assert_without(buf_str(&out), STR("javascript:"), rows[i]);
+        assert_without(buf_str(&out), STR("data:"), rows[i]);
+        buf_finish(&out);
+    }
+}
+
+TEST(a_calendar_folds_and_escapes)
+{
+    json_t *reply = json_pack("{s:[{s:i, s:i, s:i, s:i, s:s, s:s}]}", "events", "id", 3,
+            "start", 1764000000, "minutes", 90, "made", 1763000000, "title",
+            "Dance; on the green, all", "text",
+            "A line\nand another that is so long that it has to be folded somewhere, with "
+            "ümläuts "
+            "in it, and BEGIN:VEVENT too\\");
+    struct http_page page = {.host = STR("mud.example"), .base = STR("https://mud.example")};
+    struct buf out = {0};
+
+    web_page_ics(reply, &page, &out);
+
+    struct str text = buf_str(&out);
+    assert_int_not_equal(
+            str_find(text, STR("SUMMARY:Dance\\; on the green\\, all\r\n"), 0), SIZE_MAX);
+    assert_int_not_equal(str_find(text, STR("UID:event-3@mud.example\r\n"), 0), SIZE_MAX);
+    assert_int_not_equal(str_find(text, STR("DTSTART:20251124T160000Z\r\n"), 0), SIZE_MAX);
+    assert_int_not_equal(str_find(text, STR("DTEND:20251124T173000Z\r\n"), 0), SIZE_MAX);
+    assert_int_not_equal(str_find(text, STR("A line\\nand"), 0), SIZE_MAX);
+    while (text.length > 0) {
+        struct str line = str_take_until(&text, '\n');
+        assert_true(line.length <= 75);
+        assert_true(str_ends(line, STR("\r")));
+        assert_true(str_is_utf8(line));
+    }
+    buf_finish(&out);
+    json_decref(reply);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(no_field_of_any_page_is_read_as_markup),
+        IT(every_page_is_whole_without_an_answer),
+        IT(markup_is_set_as_html),
+        IT(what_markdown_says_in_html_is_left_out),
+        IT(a_calendar_folds_and_escapes),
+};
+TESTS(tests)
