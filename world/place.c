@@ -43,6 +43,20 @@ struct object *place_top(struct world *world, struct object *object)
 
 bool place_move(struct world *world, struct object *object, struct object *dest)
 {
+    if (!dest && object->location == 0) {
+        must(tx_is_open(world) && !object->destroyed);
+        return true;
+    }
+    if (!place_restore(world, object, dest, world->next_arrival)) {
+        return false;
+    }
+    world->next_arrival++;
+    return true;
+}
+
+bool place_restore(
+        struct world *world, struct object *object, struct object *dest, uint64_t arrived)
+{
     must(tx_is_open(world) && !object->destroyed);
     if (dest) {
         must(!dest->destroyed);
@@ -51,9 +65,6 @@ bool place_move(struct world *world, struct object *object, struct object *dest)
         }
     }
     struct object *from = object->location ? world_find(world, object->location) : NULL;
-    if (!from && !dest && object->location == 0) {
-        return true;
-    }
     if (from) {
         tx_touch(world, from);
     }
@@ -63,7 +74,6 @@ bool place_move(struct world *world, struct object *object, struct object *dest)
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_PLACE,
                           .object = object,
                           .place = {object->location, object->arrived}});
-    uint64_t arrived = world->next_arrival++;
     resident_set_place(world, object, dest ? dest->id : 0, arrived);
     return true;
 }

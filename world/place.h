@@ -11,6 +11,9 @@
 /* Moves object into dest (NULL: nowhere). False, and nothing moved, if dest is object or inside
  * it. */
 MUST_CHECK bool place_move(struct world *world, struct object *object, struct object *dest);
+/* Same, into the order of arrival that it had there once: to take a move back. */
+MUST_CHECK bool place_restore(
+        struct world *world, struct object *object, struct object *dest, uint64_t arrived);
 /* Ids of what is in object, in order; loads them (and their properties) if need be. Borrowed
  * until the next move. */
 const uint64_t *place_contents(struct world *world, struct object *object, size_t *out_count);

@@ -59,7 +59,7 @@ static void list_remove(struct world *world, struct object *object)
 static uint32_t content_index(
         struct world *world, const struct object *container, uint64_t arrived)
 {
-    if (arrived + 1 == world->next_arrival) {
+    if (arrived >= world->next_arrival) {
         return container->content_count;
     }
     uint32_t low = 0;
@@ -256,6 +256,20 @@ void resident_bury(struct world *world, struct object *object)
     must(object->destroyed && object->location == 0);
     take_out(world, object);
     object_strip(object);
+}
+
+void resident_revive(struct world *world, struct object *object)
+{
+    must(object->destroyed && !object->clock_next);
+    object->destroyed = false;
+    object->contents_loaded = true;
+    object->used = true;
+    object->arrived = object->owner = 0;
+    object->behaviour = 0;
+    ring_add(world, object);
+    list_add(world, object);
+    resident_measure(world, object);
+    tell(world, object, false);
 }
 
 void resident_finish(struct world *world)

@@ -10,6 +10,8 @@ void resident_add(struct world *world, struct object *object);
 void resident_drop(struct world *world, struct object *object);
 /* Leaves of a destroyed object a tombstone that only resident_find still sees. */
 void resident_bury(struct world *world, struct object *object);
+/* Makes a tombstone an object again, bare of all it had. */
+void resident_revive(struct world *world, struct object *object);
 /* Any resident, a tombstone too; NULL if there is none. */
 struct object *resident_find(const struct world *world, uint64_t id);
 /* Destroys all; when the world closes. */

@@ -44,6 +44,7 @@ static void finish_entry(struct tx_undo *undo)
         return;
     case TX_UNDO_TOUCH:
     case TX_UNDO_CREATE:
+    case TX_UNDO_REVIVE:
     case TX_UNDO_DESTROY:
     case TX_UNDO_PLACE:
     case TX_UNDO_OWNER:
@@ -201,6 +202,10 @@ static void undo_one(struct world *world, struct tx_undo *undo)
         return;
     case TX_UNDO_CREATE:
         undo_create(world->tx, object);
+        return;
+    case TX_UNDO_REVIVE:
+        object->destroyed = true;
+        resident_bury(world, object);
         return;
     case TX_UNDO_DESTROY:
         object->destroyed = false;

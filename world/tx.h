@@ -40,7 +40,7 @@ void tx_on_end(struct world *world, struct tx_hook hook);
 size_t tx_created_count(const struct world *world);
 
 /* Walks what the open tx has changed so far, for history and audit: each changed own property,
- * place, owner, ref, protos, creation and destruction once, with the value from before the tx.
+ * place, owner, ref, protos, behaviour, creation and destruction once, with the value from before the tx.
  */
 enum tx_change_kind {
     TX_CREATED,
@@ -49,7 +49,8 @@ enum tx_change_kind {
     TX_PROPERTY,
     TX_PROTOS,
     TX_OWNER,
-    TX_REF
+    TX_REF,
+    TX_BEHAVIOUR
 };
 
 struct tx_change {
@@ -58,10 +59,12 @@ struct tx_change {
     uint32_t atom;              /* TX_PROPERTY */
     const struct value *old;    /* TX_PROPERTY; nil if it had none */
     uint64_t old_place;         /* TX_MOVED */
+    uint64_t old_arrived;       /* TX_MOVED */
     uint64_t old_owner;         /* TX_OWNER */
     const char *old_ref;        /* TX_REF; NULL if it had none */
     const uint64_t *old_protos; /* TX_PROTOS */
     size_t old_proto_count;
+    uint32_t old_behaviour; /* TX_BEHAVIOUR */
 };
 
 void tx_each_change(struct world *world,

@@ -32,6 +32,7 @@ static uint8_t dirt_of(enum tx_undo_kind kind)
 {
     switch (kind) {
     case TX_UNDO_CREATE:
+    case TX_UNDO_REVIVE:
     case TX_UNDO_PLACE:
     case TX_UNDO_OWNER:
     case TX_UNDO_BEHAVIOUR:
@@ -288,6 +289,7 @@ static bool describe(const struct tx_undo *undo, struct tx_change *out)
     *out = (struct tx_change){.object = undo->object->id, .atom = undo->atom};
     switch (undo->kind) {
     case TX_UNDO_CREATE:
+    case TX_UNDO_REVIVE:
         out->kind = TX_CREATED;
         return true;
     case TX_UNDO_DESTROY:
@@ -300,6 +302,7 @@ static bool describe(const struct tx_undo *undo, struct tx_change *out)
     case TX_UNDO_PLACE:
         out->kind = TX_MOVED;
         out->old_place = undo->place.location;
+        out->old_arrived = undo->place.arrived;
         return true;
     case TX_UNDO_OWNER:
         out->kind = TX_OWNER;
@@ -314,8 +317,11 @@ static bool describe(const struct tx_undo *undo, struct tx_change *out)
         out->old_protos = undo->protos.ids;
         out->old_proto_count = undo->protos.count;
         return true;
-    case TX_UNDO_TOUCH:
     case TX_UNDO_BEHAVIOUR:
+        out->kind = TX_BEHAVIOUR;
+        out->old_behaviour = (uint32_t)undo->number;
+        return true;
+    case TX_UNDO_TOUCH:
     case TX_UNDO_ROWS:
     case TX_UNDO_HOOK:
         return false;

@@ -7,6 +7,7 @@
 enum tx_undo_kind {
     TX_UNDO_TOUCH, /* number: object->changed before */
     TX_UNDO_CREATE,
+    TX_UNDO_REVIVE, /* of a tombstone */
     TX_UNDO_DESTROY,
     TX_UNDO_PROP,      /* value: the own one before, nil if none */
     TX_UNDO_PLACE,     /* place */

@@ -189,6 +189,30 @@ struct object *world_create(struct world *world, uint64_t owner)
     return object;
 }
 
+struct object *world_revive(struct world *world, uint64_t id, uint64_t owner)
+{
+    must(tx_is_open(world));
+    if (id == 0 || id >= world->next_id || world_find(world, id)) {
+        return NULL;
+    }
+    struct object *object = resident_find(world, id);
+    if (object && object->clock_next) {
+        return NULL; /* ended by the open tx: its rollback will need what it was */
+    }
+    if (object) {
+        resident_revive(world, object);
+        tx_log(world, (struct tx_undo){.kind = TX_UNDO_REVIVE, .object = object});
+    } else {
+        object = object_create(id);
+        object->created = true;
+        object->contents_loaded = true;
+        resident_add(world, object);
+        tx_log(world, (struct tx_undo){.kind = TX_UNDO_CREATE, .object = object});
+    }
+    world_set_owner(world, object, owner);
+    return object;
+}
+
 struct inheritor_ids {
     uint64_t *ids; /* owned */
     size_t count;

@@ -24,7 +24,8 @@
  *  1. Every change happens inside an open tx (must).
  *  2. A `struct object *` is valid until the end of the slice; across slices go ids.
  *  3. An object that is resident is the truth; one that is not is what the store says.
- *  4. Ids are never used twice, not even after a rollback.
+ *  4. Ids are never used twice, not even after a rollback; to revive a destroyed object is no
+ *     other use.
  *  5. changed == 0 or the number of the commit that last changed the object (its place,
  *     its contents, its properties); while a tx that touched it is open, the number to come.
  *  6. world_seen tells the newest change among all that was read since world_seen_reset. */
@@ -85,6 +86,9 @@ struct object *world_get_ref(struct world *world, const char *ref);
 
 /* Makes an object, nowhere, owned by owner (0: the world itself). */
 struct object *world_create(struct world *world, uint64_t owner);
+/* Makes a destroyed object anew under its id: nowhere, owned by owner, without anything else it had.
+ * NULL if it is there, or never was. */
+struct object *world_revive(struct world *world, uint64_t id, uint64_t owner);
 /* Destroys it; its contents must be moved out first by the caller (must). Its
  * timers and behaviours end with it. Others that inherit from it inherit from its prototypes. */
 void world_destroy(struct world *world, struct object *object);
