@@ -13,7 +13,8 @@
  * 3. More than limits.stream_queue_bytes waiting: the stream ends ("too slow"), nobody else
  *    notices.
  * 4. After `ended` the stream is freed by the loop; the owner must forget it there.
- * 5. At most STREAM_READ_MAX bytes are read per turn, so a flood leaves others their turn. */
+ * 5. At most STREAM_READ_MAX bytes are read per turn (through TLS up to as much again), so a
+ *    flood leaves others their turn. */
 struct stream;
 struct tls_client;
 
@@ -26,6 +27,8 @@ struct stream_events {
     /* The end, once: closed by the peer, an error, too slow, or after stream_close when all
      * was written. */
     void (*ended)(void *data, const char *reason);
+    /* All that was queued is written: for whoever has more than the queue takes. May be NULL. */
+    void (*drained)(void *data);
 };
 
 /* Takes fd, which must be non-blocking. */

@@ -109,7 +109,10 @@ static enum wire_result tls_read(
         *out_reason = tls->broken;
         return WIRE_FAILED;
     }
-    while (result == WIRE_DONE && count < size) {
+    /* The rest of a record that did not fit last time comes alone: a flood of records would
+     * otherwise be read on and on in one turn. */
+    bool rest = SSL_pending(tls->ssl) > 0;
+    while (result == WIRE_DONE && count < size && (!rest || SSL_pending(tls->ssl) > 0)) {
         size_t n = 0;
         ERR_clear_error();
         errno = 0;
@@ -159,7 +162,8 @@ static enum wire_result tls_shut(void *state)
 static bool tls_pending(const void *state)
 {
     const struct stream_tls *tls = state;
-    return !tls->broken && SSL_has_pending(tls->ssl) != 0;
+    /* Not SSL_has_pending: that one counts half a record, which nobody can read yet. */
+    return !tls->broken && SSL_pending(tls->ssl) > 0;
 }
 
 static void tls_destroy(void *state)

@@ -1,0 +1,609 @@
+/* stream_tls_test.c -- TLS over a socketpair, both ends streams on one loop that is stepped; a
+ * bare peer where the other end has to misbehave. Certificates are made for each test. */
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+#include "net/stream.h"
+#include "net/tls_certificate.h"
+#include "net/tls_client.h"
+#include "net/tls_server.h"
+#include "tests/support/test.h"
+
+#include <ev.h>
+
+#include <openssl/ssl.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct side {
+    struct stream *stream;
+    struct buf got;
+    size_t appetite; /* bytes it takes a call; 0: all */
+    char ended[96];  /* "": not yet */
+    int ends;
+};
+
+struct pair {
+    struct net_context context;
+    char folder[64];
+    char certificate[96];
+    char key[96];
+    struct tls_client *client;
+    struct side server_side;
+    struct side client_side;
+    int peer; /* the client's end as a bare socket, unless it is a stream */
+};
+
+static size_t on_received(void *data, struct str bytes)
+{
+    struct side *side = data;
+    size_t n =
+            side->appetite > 0 && side->appetite < bytes.length ? side->appetite : bytes.length;
+    buf_add(&side->got, bytes.bytes, n);
+    return n;
+}
+
+static void on_ended(void *data, const char *reason)
+{
+    struct side *side = data;
+    (void)snprintf(side->ended, sizeof(side->ended), "%s", reason);
+    side->stream = NULL;
+    side->ends++;
+}
+
+static const struct stream_events events = {.received = on_received, .ended = on_ended};
+
+/* -- certificates -- */
+
+static void make_certificate(struct pair *pair, const char *stem, const char *name)
+{
+    struct err err;
+    struct tls_certificate_options options = {.names = &name, .name_count = 1, .days = 1};
+    (void)snprintf(
+            pair->certificate, sizeof(pair->certificate), "%s/%s.pem", pair->folder, stem);
+    (void)snprintf(pair->key, sizeof(pair->key), "%s/%s.key", pair->folder, stem);
+    assert_true(tls_certificate_make(&options, pair->certificate, pair->key, &err));
+}
+
+/* Whom the client believes: whoever has the pair's certificate and calls himself so. */
+static void expect_host(struct pair *pair, const char *host)
+{
+    struct err err;
+    struct tls_client_options options = {
+            .host = host, .verify = true, .authority = pair->certificate};
+    tls_client_close(pair->client);
+    assert_true(tls_client_open(&options, &pair->client, &err));
+}
+
+static void remove_file(struct pair *pair, const char *name)
+{
+    char path[128];
+    (void)snprintf(path, sizeof(path), "%s/%s", pair->folder, name);
+    (void)unlink(path);
+}
+
+/* -- both ends -- */
+
+static void open_bare(struct pair *pair)
+{
+    struct err err;
+    int ends[2];
+    (void)signal(SIGPIPE, SIG_IGN);
+    (void)snprintf(pair->folder, sizeof(pair->folder), "/tmp/skein-tls-XXXXXX");
+    assert_non_null(mkdtemp(pair->folder));
+    make_certificate(pair, "one", "game.example");
+    assert_true(tls_server_open(pair->certificate, pair->key, &pair->context.tls, &err));
+    expect_host(pair, "game.example");
+    assert_int_equal(
+            socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
+    pair->context.loop = ev_loop_new(EVFLAG_AUTO);
+    pair->server_side.stream =
+            stream_accept(&pair->context, ends[0], true, &events, &pair->server_side);
+    pair->peer = ends[1];
+}
+
+static void connect_client(struct pair *pair)
+{
+    pair->client_side.stream = stream_connect_tls(
+            &pair->context, pair->peer, pair->client, &events, &pair->client_side);
+    pair->peer = -1;
+}
+
+static void open_pair(struct pair *pair)
+{
+    open_bare(pair);
+    connect_client(pair);
+}
+
+static void run(struct pair *pair)
+{
+    for (int i = 0; i < 20; i++) {
+        (void)ev_run(pair->context.loop, EVRUN_NOWAIT);
+    }
+}
+
+static void end_side(struct pair *pair, struct side *side)
+{
+    if (side->stream) {
+        stream_abort(side->stream, "test over");
+        run(pair);
+    }
+    buf_finish(&side->got);
+}
+
+static void close_pair(struct pair *pair)
+{
+    end_side(pair, &pair->client_side);
+    end_side(pair, &pair->server_side);
+    assert_int_equal(pair->server_side.ends, 1);
+    if (pair->peer >= 0) {
+        (void)close(pair->peer);
+    }
+    tls_client_close(pair->client);
+    tls_server_close(pair->context.tls);
+    ev_loop_destroy(pair->context.loop);
+    static const char *const names[] = {"one.pem", "one.key", "two.pem", "two.key", "bad.pem"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        remove_file(pair, names[i]);
+    }
+    assert_int_equal(rmdir(pair->folder), 0);
+}
+
+static void fill(char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        bytes[i] = (char)(i * 7 + i / 251);
+    }
+}
+
+TEST(both_ends_talk_after_the_handshake)
+{
+    struct pair pair = {0};
+    open_pair(&pair);
+
+    stream_write(pair.server_side.stream, "welcome", 7);
+    stream_write(pair.client_side.stream, "hello", 5);
+    run(&pair);
+
+    assert_str(buf_str(&pair.server_side.got), "hello");
+    assert_str(buf_str(&pair.client_side.got), "welcome");
+    assert_true(stream_is_secure(pair.server_side.stream));
+    close_pair(&pair);
+}
+
+TEST(nothing_passes_the_socket_as_it_is)
+{
+    struct pair pair = {0};
+    char bytes[512] = {0};
+    open_bare(&pair);
+
+    stream_write(pair.server_side.stream, "welcome", 7);
+    run(&pair);
+
+    assert_int_equal(recv(pair.peer, bytes, sizeof(bytes), 0), -1);
+    assert_int_equal(stream_queued(pair.server_side.stream), 7);
+    close_pair(&pair);
+}
+
+TEST(much_passes_both_ways_at_once_and_unchanged)
+{
+    enum { MUCH = 3 * 1024 * 1024 };
+
+    struct pair pair = {.context.limits.stream_queue_bytes = 2 * MUCH};
+    char *bytes = mem_alloc(MUCH);
+    fill(bytes, MUCH);
+    open_pair(&pair);
+
+    stream_write(pair.server_side.stream, bytes, MUCH);
+    stream_write(pair.client_side.stream, bytes, MUCH);
+    for (int i = 0; i < 5000 && pair.client_side.got.length + pair.server_side.got.length <
+                                        2 * (size_t)MUCH;
+            i++) {
+        (void)ev_run(pair.context.loop, EVRUN_NOWAIT);
+    }
+
+    assert_int_equal(pair.server_side.got.length, MUCH);
+    assert_memory_equal(pair.server_side.got.bytes, bytes, MUCH);
+    assert_memory_equal(pair.client_side.got.bytes, bytes, MUCH);
+    mem_free(bytes);
+    close_pair(&pair);
+}
+
+TEST(a_flood_is_read_a_piece_a_turn)
+{
+    struct pair pair = {.context.limits.stream_queue_bytes = 1 << 20};
+    char flood[60000];
+    fill(flood, sizeof(flood));
+    open_pair(&pair);
+    run(&pair);
+
+    /* In records that no read takes whole. */
+    for (size_t i = 0; i < sizeof(flood); i += 6000) {
+        stream_write(pair.client_side.stream, flood + i, 6000);
+        (void)ev_run(pair.context.loop, EVRUN_NOWAIT);
+        stream_pause(pair.server_side.stream, true);
+    }
+    stream_pause(pair.server_side.stream, false);
+    size_t most = 0;
+    for (int i = 0; i < 20; i++) {
+        size_t before = pair.server_side.got.length;
+        (void)ev_run(pair.context.loop, EVRUN_NOWAIT);
+        size_t came = pair.server_side.got.length - before;
+        most = came > most ? came : most;
+    }
+
+    assert_in_range(most, STREAM_READ_MAX, 2 * STREAM_READ_MAX);
+    assert_int_equal(pair.server_side.got.length, sizeof(flood));
+    close_pair(&pair);
+}
+
+TEST(what_openssl_holds_already_is_read_after_a_pause)
+{
+    struct pair pair = {0};
+    char text[32000];
+    fill(text, sizeof(text));
+    open_pair(&pair);
+    run(&pair);
+
+    /* Two records, of which one read takes one and a piece. */
+    stream_pause(pair.server_side.stream, true);
+    stream_write(pair.client_side.stream, text, 16000);
+    run(&pair);
+    stream_write(pair.client_side.stream, text + 16000, 16000);
+    run(&pair);
+    pair.server_side.appetite = 1000;
+    stream_pause(pair.server_side.stream, false);
+    run(&pair);
+    assert_int_equal(pair.server_side.got.length, 1000);
+    pair.server_side.appetite = 0;
+    stream_pause(pair.server_side.stream, false);
+    run(&pair);
+
+    assert_int_equal(pair.server_side.got.length, sizeof(text));
+    assert_memory_equal(pair.server_side.got.bytes, text, sizeof(text));
+    close_pair(&pair);
+}
+
+TEST(a_paused_stream_still_writes_and_shakes_hands)
+{
+    struct pair pair = {0};
+    open_pair(&pair);
+
+    stream_pause(pair.server_side.stream, true);
+    stream_write(pair.server_side.stream, "news", 4);
+    stream_write(pair.client_side.stream, "unread", 6);
+    run(&pair);
+
+    assert_str(buf_str(&pair.client_side.got), "news");
+    assert_int_equal(pair.server_side.got.length, 0);
+    close_pair(&pair);
+}
+
+TEST(whoever_says_nothing_in_the_handshake_is_cut)
+{
+    struct pair pair = {.context.limits.handshake_ms = 1};
+    open_bare(&pair);
+
+    for (int i = 0; i < 10000 && pair.server_side.ends == 0; i++) {
+        (void)ev_run(pair.context.loop, EVRUN_ONCE);
+    }
+
+    assert_string_equal(pair.server_side.ended, "the TLS handshake took too long");
+    close_pair(&pair);
+}
+
+TEST(whoever_is_done_with_the_handshake_has_time)
+{
+    struct pair pair = {.context.limits.handshake_ms = 2000};
+    open_pair(&pair);
+    run(&pair);
+    assert_int_equal(pair.server_side.ends, 0);
+
+    /* Besides the two readers, which do not count now, nothing is left to wait for. */
+    ev_unref(pair.context.loop);
+    ev_unref(pair.context.loop);
+    (void)ev_run(pair.context.loop, 0);
+    ev_ref(pair.context.loop);
+    ev_ref(pair.context.loop);
+
+    assert_int_equal(pair.server_side.ends, 0);
+    close_pair(&pair);
+}
+
+TEST(what_is_no_tls_ends_with_a_reason)
+{
+    static const char *const rubbish[] = {"connect wizard secret\r\n", "GET / HTTP/1.1\r\n\r\n",
+            "\x16\x03\x01\xff\xff", "\x80\x2e\x01\x00\x02"};
+    for (size_t i = 0; i < sizeof(rubbish) / sizeof(rubbish[0]); i++) {
+        struct pair pair = {0};
+        open_bare(&pair);
+
+        (void)!send(pair.peer, rubbish[i], strlen(rubbish[i]) + 1, 0);
+        (void)shutdown(pair.peer, SHUT_WR);
+        run(&pair);
+
+        assert_int_equal(pair.server_side.ends, 1);
+        assert_true(strlen(pair.server_side.ended) > 0);
+        assert_int_equal(pair.server_side.got.length, 0);
+        close_pair(&pair);
+    }
+}
+
+TEST(an_end_without_farewell_is_told_apart)
+{
+    struct pair pair = {0};
+    open_pair(&pair);
+    run(&pair);
+
+    stream_abort(pair.client_side.stream, "gone");
+    run(&pair);
+
+    assert_string_equal(pair.server_side.ended, "cut off by the other side");
+    close_pair(&pair);
+}
+
+TEST(a_farewell_ends_both_sides_after_the_last_words)
+{
+    struct pair pair = {0};
+    open_pair(&pair);
+    run(&pair);
+
+    stream_write(pair.server_side.stream, "last words", 10);
+    stream_close(pair.server_side.stream, "done");
+    run(&pair);
+
+    assert_str(buf_str(&pair.client_side.got), "last words");
+    assert_string_equal(pair.client_side.ended, "closed by the other side");
+    assert_string_equal(pair.server_side.ended, "done");
+    close_pair(&pair);
+}
+
+TEST(a_stream_closed_in_the_handshake_still_says_its_words)
+{
+    struct pair pair = {0};
+    open_pair(&pair);
+
+    stream_write(pair.server_side.stream, "full", 4);
+    stream_close(pair.server_side.stream, "full");
+    run(&pair);
+
+    assert_str(buf_str(&pair.client_side.got), "full");
+    assert_string_equal(pair.server_side.ended, "full");
+    close_pair(&pair);
+}
+
+TEST(a_server_of_another_name_is_not_believed)
+{
+    struct pair pair = {0};
+    open_bare(&pair);
+    expect_host(&pair, "other.example");
+    connect_client(&pair);
+
+    stream_write(pair.client_side.stream, "password", 8);
+    run(&pair);
+
+    assert_string_equal(pair.client_side.ended, "hostname mismatch");
+    assert_int_equal(pair.server_side.got.length, 0);
+    close_pair(&pair);
+}
+
+TEST(a_server_that_nobody_vouches_for_is_not_believed)
+{
+    struct pair pair = {0};
+    open_bare(&pair);
+    make_certificate(&pair, "two", "game.example");
+    expect_host(&pair, "game.example");
+    connect_client(&pair);
+
+    run(&pair);
+
+    assert_true(strlen(pair.client_side.ended) > 0);
+    assert_int_equal(pair.client_side.ends, 1);
+    close_pair(&pair);
+}
+
+TEST(a_new_certificate_meets_newcomers_and_drops_nobody)
+{
+    struct pair pair = {0};
+    struct err err;
+    struct tls_server *fresh = NULL;
+    struct side newcomer = {0};
+    struct side greeter = {0};
+    int ends[2];
+    open_pair(&pair);
+    run(&pair);
+
+    make_certificate(&pair, "two", "game.example");
+    assert_true(tls_server_open(pair.certificate, pair.key, &fresh, &err));
+    tls_server_replace(pair.context.tls, fresh);
+    expect_host(&pair, "game.example");
+    assert_int_equal(
+            socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
+    greeter.stream = stream_accept(&pair.context, ends[0], true, &events, &greeter);
+    newcomer.stream =
+            stream_connect_tls(&pair.context, ends[1], pair.client, &events, &newcomer);
+    stream_write(greeter.stream, "new", 3);
+    stream_write(pair.server_side.stream, "old", 3);
+    run(&pair);
+
+    assert_str(buf_str(&newcomer.got), "new");
+    assert_str(buf_str(&pair.client_side.got), "old");
+    end_side(&pair, &newcomer);
+    end_side(&pair, &greeter);
+    close_pair(&pair);
+}
+
+TEST(a_bad_certificate_is_named)
+{
+    struct pair pair = {0};
+    struct tls_server *fresh = NULL;
+    struct err err;
+    char bad[128];
+    open_bare(&pair);
+    (void)snprintf(bad, sizeof(bad), "%s/bad.pem", pair.folder);
+
+    assert_false(tls_server_open(bad, pair.key, &fresh, &err));
+    assert_non_null(strstr(err.text, "tls.certificate: cannot read"));
+    FILE *file = fopen(bad, "w");
+    (void)fputs("rubbish", file);
+    (void)fclose(file);
+    assert_false(tls_server_open(bad, pair.key, &fresh, &err));
+    assert_non_null(strstr(err.text, "tls.certificate: "));
+    assert_false(tls_server_open(pair.certificate, bad, &fresh, &err));
+    assert_non_null(strstr(err.text, "tls.key: "));
+    char first[96];
+    memcpy(first, pair.certificate, sizeof(first));
+    make_certificate(&pair, "two", "game.example");
+    assert_false(tls_server_open(first, pair.key, &fresh, &err));
+
+    assert_non_null(strstr(err.text, "tls.key: "));
+    close_pair(&pair);
+}
+
+TEST(a_certificate_overwrites_nothing)
+{
+    struct pair pair = {0};
+    struct err err;
+    const char *name = "game.example";
+    struct tls_certificate_options options = {.names = &name, .name_count = 1, .days = 1};
+    char other[128];
+    open_bare(&pair);
+    (void)snprintf(other, sizeof(other), "%s/two.key", pair.folder);
+
+    assert_false(tls_certificate_make(&options, pair.certificate, other, &err));
+    assert_int_equal(err.code, ERR_EXISTS);
+
+    assert_int_not_equal(access(other, F_OK), 0);
+    close_pair(&pair);
+}
+
+/* -- a client of OpenSSL's own, which may be asked for what ours never does -- */
+
+static SSL *bare_client(struct pair *pair, int version)
+{
+    SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+    SSL_CTX_set_security_level(context, 0);
+    (void)SSL_CTX_set_min_proto_version(context, version);
+    (void)SSL_CTX_set_max_proto_version(context, version);
+    SSL *ssl = SSL_new(context);
+    SSL_CTX_free(context);
+    assert_int_equal(SSL_set_fd(ssl, pair->peer), 1);
+    SSL_set_connect_state(ssl);
+    return ssl;
+}
+
+/* Returns whether the handshake came to its end. */
+static bool shake_hands(struct pair *pair, SSL *ssl)
+{
+    int result = -1;
+    for (int i = 0; i < 50 && result != 1; i++) {
+        result = SSL_do_handshake(ssl);
+        run(pair);
+    }
+    return result == 1;
+}
+
+TEST(versions_before_1_2_are_refused)
+{
+    struct pair old = {0};
+    struct pair good = {0};
+    open_bare(&old);
+    open_bare(&good);
+    SSL *old_client = bare_client(&old, TLS1_1_VERSION);
+    SSL *good_client = bare_client(&good, TLS1_2_VERSION);
+
+    assert_false(shake_hands(&old, old_client));
+    assert_true(shake_hands(&good, good_client));
+
+    assert_string_equal(old.server_side.ended, "unsupported protocol");
+    SSL_free(old_client);
+    SSL_free(good_client);
+    close_pair(&old);
+    close_pair(&good);
+}
+
+TEST(a_client_cannot_begin_anew)
+{
+    struct pair pair = {0};
+    open_bare(&pair);
+    SSL *client = bare_client(&pair, TLS1_2_VERSION);
+    assert_true(shake_hands(&pair, client));
+
+    assert_int_equal(SSL_renegotiate(client), 1);
+    bool again = shake_hands(&pair, client) && !SSL_renegotiate_pending(client);
+
+    assert_false(again);
+    SSL_free(client);
+    close_pair(&pair);
+}
+
+TEST(a_handshake_may_come_a_byte_at_a_time)
+{
+    struct pair pair = {0};
+    char byte = 0;
+    int ends[2];
+    open_bare(&pair);
+    assert_int_equal(
+            socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
+    struct side client = {0};
+    client.stream = stream_connect_tls(&pair.context, ends[0], pair.client, &events, &client);
+    stream_write(client.stream, "slowly", 6);
+
+    for (int i = 0; i < 20000 && pair.server_side.got.length < 6; i++) {
+        (void)ev_run(pair.context.loop, EVRUN_NOWAIT);
+        if (recv(ends[1], &byte, 1, 0) == 1) {
+            (void)!send(pair.peer, &byte, 1, 0);
+        }
+        char answer[4096];
+        ssize_t n = recv(pair.peer, answer, sizeof(answer), 0);
+        if (n > 0) {
+            (void)!send(ends[1], answer, (size_t)n, 0);
+        }
+    }
+
+    assert_str(buf_str(&pair.server_side.got), "slowly");
+    (void)close(ends[1]);
+    end_side(&pair, &client);
+    close_pair(&pair);
+}
+
+TEST(handshakes_of_one_turn_share_a_budget)
+{
+    struct pair pair = {0};
+    open_bare(&pair);
+    struct tls_server *server = pair.context.tls;
+
+    assert_true(tls_server_may_step(server, 7));
+    tls_server_stepped(server, 7, 3000);
+    assert_true(tls_server_may_step(server, 7));
+    tls_server_stepped(server, 7, 3000);
+    assert_false(tls_server_may_step(server, 7));
+
+    assert_true(tls_server_may_step(server, 8));
+    close_pair(&pair);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(both_ends_talk_after_the_handshake),
+        IT(nothing_passes_the_socket_as_it_is),
+        IT(much_passes_both_ways_at_once_and_unchanged),
+        IT(a_flood_is_read_a_piece_a_turn),
+        IT(what_openssl_holds_already_is_read_after_a_pause),
+        IT(a_paused_stream_still_writes_and_shakes_hands),
+        IT(whoever_says_nothing_in_the_handshake_is_cut),
+        IT(whoever_is_done_with_the_handshake_has_time),
+        IT(what_is_no_tls_ends_with_a_reason),
+        IT(an_end_without_farewell_is_told_apart),
+        IT(a_farewell_ends_both_sides_after_the_last_words),
+        IT(a_stream_closed_in_the_handshake_still_says_its_words),
+        IT(a_server_of_another_name_is_not_believed),
+        IT(a_server_that_nobody_vouches_for_is_not_believed),
+        IT(a_new_certificate_meets_newcomers_and_drops_nobody),
+        IT(a_bad_certificate_is_named),
+        IT(a_certificate_overwrites_nothing),
+        IT(versions_before_1_2_are_refused),
+        IT(a_client_cannot_begin_anew),
+        IT(a_handshake_may_come_a_byte_at_a_time),
+        IT(handshakes_of_one_turn_share_a_budget),
+};
+TESTS(tests)
