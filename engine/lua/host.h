@@ -33,9 +33,9 @@ void host_destroy(struct host *host);
  * says what there is. */
 MUST_CHECK bool host_load_stock(struct host *host, struct buf *summary, struct err *err);
 
-/* Compiles source as object's behaviour without keeping it: for checking. out_line, out_column
- * as in sandbox_load. */
-MUST_CHECK bool host_check_source(struct host *host, struct str source, const char *chunk_name,
+/* Compiles source as a behaviour without keeping it: for checking; stock: one of the stock game.
+ * out_line, out_column as in sandbox_load. */
+MUST_CHECK bool host_check_source(struct host *host, struct str source, bool stock,
         struct err *err, int *out_line, int *out_column);
 
 /* What runs and waits now: for @stats. */

@@ -192,10 +192,11 @@ struct behaviour *loader_load(void *data, struct object *object)
     return NULL;
 }
 
-bool host_check_source(struct host *host, struct str source, const char *chunk_name,
-        struct err *err, int *out_line, int *out_column)
+bool host_check_source(struct host *host, struct str source, bool stock, struct err *err,
+        int *out_line, int *out_column)
 {
-    struct chunk chunk = {.source = source, .name = chunk_name, .owner = 1};
+    struct chunk chunk = {
+            .source = source, .name = "=behaviour", .owner = stock ? 0 : 1, .stock = stock};
     struct behaviour *behaviour = loader_compile(host, &chunk, err, out_line, out_column);
     if (behaviour) {
         loader_discard(host, behaviour);

@@ -1,0 +1,96 @@
+/* script_tool.c -- what the forms of `skein script` share: a world for the moment, and files.
+ *
+ * 1. The scratch world has a directory of its own, which is removed with all that is in it.
+ * 2. A file is written beside its place and renamed, so that an editor, or a fault on the way,
+ *    never meets half of one. */
+#include "engine/app/script_tool.h"
+
+#include "engine/app/world_make.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FILE_MAX_BYTES ((size_t)1 << 20)
+
+static void remove_directory(const char *directory)
+{
+    DIR *open = opendir(directory);
+    struct dirent *entry = NULL;
+    while (open && (entry = readdir(open))) {
+        char path[600];
+        (void)snprintf(path, sizeof(path), "%s/%s", directory, entry->d_name);
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            (void)unlink(path);
+        }
+    }
+    if (open) {
+        (void)closedir(open);
+    }
+    (void)rmdir(directory);
+}
+
+void scratch_close(struct scratch *scratch)
+{
+    game_close(&scratch->game);
+    if (scratch->directory[0]) {
+        remove_directory(scratch->directory);
+    }
+}
+
+bool scratch_open(struct scratch *scratch, const char *from, const char *file, struct err *err)
+{
+    *scratch = (struct scratch){0};
+    const char *temporary = getenv("TMPDIR");
+    (void)snprintf(scratch->directory, sizeof(scratch->directory), "%s/skein-XXXXXX",
+            temporary && *temporary ? temporary : "/tmp");
+    if (!mkdtemp(scratch->directory)) {
+        (void)err_set(err, ERR_IO, "cannot make a directory %s: %s; check TMPDIR",
+                scratch->directory, strerror(errno));
+        scratch->directory[0] = '\0';
+        return false;
+    }
+    (void)snprintf(scratch->path, sizeof(scratch->path), "%s/world.db", scratch->directory);
+    bool ok = from ? world_make(scratch->path, from, err)
+                   : store_backup(file, scratch->path, NULL, NULL, err);
+    if (!ok || !game_open_quiet(scratch->path, &scratch->game, err)) {
+        scratch_close(scratch);
+        return false;
+    }
+    return true;
+}
+
+bool script_read_file(const char *path, struct buf *out, struct err *err)
+{
+    FILE *file = fopen(path, "re");
+    if (!file) {
+        return err_set(err, ERR_IO, "cannot open it: %s", strerror(errno));
+    }
+    char *room = buf_reserve(out, FILE_MAX_BYTES + 1);
+    size_t length = fread(room, 1, FILE_MAX_BYTES + 1, file);
+    bool ok = !ferror(file) || err_set(err, ERR_IO, "cannot read it: %s", strerror(errno));
+    (void)fclose(file);
+    buf_added(out, length);
+    if (ok && length > FILE_MAX_BYTES) {
+        ok = err_set(err, ERR_LIMIT, "it is larger than 1 MiB");
+    }
+    return ok;
+}
+
+bool script_write_file(const char *path, struct str text, struct err *err)
+{
+    struct buf beside = {0};
+    buf_printf(&beside, "%s.new", path);
+    FILE *file = fopen(beside.bytes, "we");
+    bool ok = file && fwrite(text.bytes, 1, text.length, file) == text.length;
+    ok = file && fclose(file) == 0 && ok;
+    ok = ok && rename(beside.bytes, path) == 0;
+    if (!ok) {
+        (void)err_set(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+        (void)unlink(beside.bytes);
+    }
+    buf_finish(&beside);
+    return ok;
+}

@@ -1,0 +1,31 @@
+#pragma once
+#include "engine/app/cmd.h"
+#include "engine/app/game.h"
+#include "engine/base/buf.h"
+
+/* What the forms of `skein script` share. Each is a file script_NAME.c with one function here and a
+ * row in cmd_script.c. */
+
+enum cmd_status script_check_run(const struct args *args, struct err *err);
+enum cmd_status script_annotations_run(const struct args *args, struct err *err);
+enum cmd_status script_test_run(const struct args *args, struct err *err);
+enum cmd_status script_pull_run(const struct args *args, struct err *err);
+enum cmd_status script_push_run(const struct args *args, struct err *err);
+enum cmd_status script_watch_run(const struct args *args, struct err *err);
+
+/* A world for the moment, in a directory of its own that goes with it. */
+struct scratch {
+    char directory[256];
+    char path[288];
+    struct game game;
+};
+
+/* from: what world_make takes ("empty", "starter", DIR), or NULL: a copy of the world in file. */
+MUST_CHECK bool scratch_open(
+        struct scratch *scratch, const char *from, const char *file, struct err *err);
+void scratch_close(struct scratch *scratch);
+
+/* Reads a file of at most 1 MiB. */
+MUST_CHECK bool script_read_file(const char *path, struct buf *out, struct err *err);
+/* Writes a file anew: all of it or nothing. */
+MUST_CHECK bool script_write_file(const char *path, struct str text, struct err *err);

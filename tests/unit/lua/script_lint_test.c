@@ -1,0 +1,291 @@
+/* script_lint_test.c -- what is said of a behaviour that compiles, and what is not? */
+#include "engine/lua/script_lint.h"
+
+#include "tests/support/test.h"
+
+/* -- names that there are -- */
+
+static bool is_in(struct str name, const char *const *list, struct buf *nearest)
+{
+    for (size_t i = 0; list[i]; i++) {
+        if (str_equal(name, str_of(list[i]))) {
+            return true;
+        }
+        if (str_distance(name, str_of(list[i]), 2) <= 2 && nearest->length == 0) {
+            buf_add_text(nearest, list[i]);
+        }
+    }
+    return false;
+}
+
+static bool has_global(void *data, struct str name, struct buf *nearest)
+{
+    static const char *const list[] = {"command", "on", "before", "act", "wait", "ask",
+            "choose", "quote", "string", "print", "ipairs", "pairs", "refuse", "create",
+            "tostring", "tonumber", "log", "atomic", "object", "math", NULL};
+    (void)data;
+    return is_in(name, list, nearest);
+}
+
+static bool has_member(void *data, struct str library, struct str name, struct buf *nearest)
+{
+    static const char *const list[] = {"rep", "format", "lower", "upper", NULL};
+    (void)data;
+    return !str_equal(library, STR("string")) || is_in(name, list, nearest);
+}
+
+static bool has_method(void *data, struct str name, struct buf *nearest)
+{
+    static const char *const list[] = {"tell", "announce", "move", "perform", "after", NULL};
+    (void)data;
+    return is_in(name, list, nearest);
+}
+
+static bool has_event(void *data, struct str name, struct buf *nearest)
+{
+    static const char *const list[] = {"take", "hear", "describe", "timer:x", NULL};
+    (void)data;
+    return is_in(name, list, nearest);
+}
+
+static const struct lint_names names = {has_global, has_member, has_method, has_event, NULL};
+
+/* -- what was said -- */
+
+static void note(void *data, const struct lint_problem *problem)
+{
+    struct buf *out = data;
+    buf_printf(out, "%d:%d: %.*s\n", problem->line, problem->column, STR_FMT(problem->text));
+}
+
+/* Fails unless each of parts (NULL: none) is in what is said of the source, a line each. */
+static void assert_said(const char *source, const char *part)
+{
+    struct buf out = {0};
+    script_lint(&names, str_of(source), note, &out);
+    bool fits = part ? out.length > 0 && strstr(out.bytes, part) : out.length == 0;
+    if (!fits) {
+        fail_msg("%s\nis said to have:\n%s\nnot: %s", source, out.bytes ? out.bytes : "nothing",
+                part ? part : "nothing");
+    }
+    buf_finish(&out);
+}
+
+TEST(names_that_nothing_has_are_named)
+{
+    static const char *const cases[][2] = {
+            {"helper()", "1:1: there is no function or variable \"helper\""},
+            {"on('hear', function(e)\n  local x = quot(e.text)\nend)",
+                    "2:13: there is no function "
+                    "or variable \"quot\"; did "
+                    "you mean \"quote\"?"},
+            {"count = 1", "1:1: the global \"count\" is set; say local"},
+            {"function helper() end", "the global \"helper\" is set"},
+            {"act = nil", "\"act\" is a function of the game"},
+            {"local x = string.fromat", "string has no \"fromat\"; did you mean \"format\"?"},
+            {"local _ENV = {} x = y", NULL},
+            {"local function f() return f end f()", NULL},
+            {"for i, v in ipairs({}) do print(i, v) end", NULL},
+            {"for i = 1, 3 do print(i) end print(i)", "no function or variable \"i\""},
+            {"do local a = 1 end print(a)", "no function or variable \"a\""},
+            {"repeat local a = 1 until a == 1", NULL},
+            {"local t = {x = 1, y = {z = 2}} print(t.q, t.y.z)", NULL},
+            {"goto out ::out:: print(1)", NULL},
+            {"local a = function(...) return ... end a()", NULL},
+            {"local s = ('x'):rep(3) print(#s, -1, not s, 2 ^ 3 // 1 | 4)", NULL},
+            {"local t = {} function t.a.b:c() return self end", NULL},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_said(cases[i][0], cases[i][1]);
+    }
+}
+
+TEST(what_e_does_not_have_is_named)
+{
+    static const char *const cases[][2] = {
+            {"on('take', function(e) print(e.actr) end)", "e has no \"actr\"; did you mean "
+                                                          "\"actor\"?"},
+            {"command('pull {this} with {tool}', function(e) print(e.tool, e.this, e.line) "
+             "end)",
+                    NULL},
+            {"command('pull {this}', function(e) print(e.tool) end)", "e has no \"tool\""},
+            {"command('pull {this}', function(e) e.tool = 1 print(e.tool) end)", NULL},
+            {"local p = 'pull {x}' command(p, function(e) print(e.x) end)", NULL},
+            {"local function f(e) return e.anything end f()", NULL},
+            {"on('take', function(e) local f = function() return e.nope end f() end)",
+                    "e has no \"nope\""},
+            {"on('take', function(e) e:tell('x') end)", "e is no object"},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_said(cases[i][0], cases[i][1]);
+    }
+}
+
+TEST(objects_are_known_where_it_is_certain)
+{
+    static const char *const cases[][2] = {
+            {"on('take', function(e) e.actor:tel('x') end)",
+                    "objects have no method \"tel\"; did "
+                    "you mean \"tell\"?"},
+            {"on('take', function(e) e.this.location.owner:jump() end)", "no method \"jump\""},
+            {"on('take', function(e) e.text:jump() e.this.name:jump() end)", NULL},
+            {"on('take', function(e) e.actor.tell('x') end)", "say :tell(...) with a colon"},
+            {"on('take', function(e) e.this.location = nil end)",
+                    "o.location can only be read; "
+                    "o:move(dest) moves it"},
+            {"on('take', function(e) e.this.mood = 1 end)", NULL},
+            {"local o = create('x') o:jump()", "no method \"jump\""},
+            {"command('pull {x}', function(e) e.x:jump() end)", "no method \"jump\""},
+            {"command('pull {x:word}', function(e) e.x:jump() end)", NULL},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_said(cases[i][0], cases[i][1]);
+    }
+}
+
+#define HEAR(body) "on('hear', function(e) " body " end)"
+
+TEST(what_a_player_typed_is_not_glued_into_markup)
+{
+    static const char *const glued[] = {
+            HEAR("e.actor:tell('You say ' .. e.text)"),
+            HEAR("e.actor:tell('You say ' .. e.text .. '!')"),
+            HEAR("e.this.location:announce(e.text:upper() .. '!')"),
+            HEAR("act(e.actor, 'X ' .. (e.text or ''))"),
+            HEAR("local s = 'x' .. e.text e.actor:tell(s)"),
+            HEAR("local s = 'x' s = s .. e.text e.actor:tell(s)"),
+            HEAR("e.actor:tell(string.format('%s', e.text))"),
+            HEAR("e.actor:tell(('%s'):format(e.text))"),
+            HEAR("e.actor:tell(e.text .. 'x')"),
+            HEAR("refuse('No ' .. e.text)"),
+            HEAR("e.this.desc = 'It says ' .. e.text"),
+            HEAR("local helper = print or nil helper('x' .. e.text)"),
+            "command('sing {song:text}', function(e) return 'La ' .. e.song end)",
+            "command('sing {song:text}', function(e) return e.song end)",
+            "command('sing {song:word}', function(e) e.actor:tell('x' .. e.song) end)",
+            "command('sing', function(e) local n = ask(e.actor, 'What?') e.actor:tell('x' .. "
+            "n) "
+            "end)",
+            "on('describe', function(e) return 'x' .. e.text end)",
+    };
+    static const char *const clean[] = {
+            HEAR("e.actor:tell('You say {text}', e)"),
+            HEAR("e.actor:tell('You say {text}', { text = 'x' .. e.text })"),
+            HEAR("e.actor:tell('You say ' .. quote(e.text))"),
+            HEAR("e.this:perform('say ' .. e.text)"),
+            HEAR("log('heard ' .. e.text)"),
+            HEAR("if e.text:lower():find('a' .. e.text) then return end"),
+            HEAR("e.actor:tell('n ' .. #e.text)"),
+            HEAR("local n = tonumber(e.text) e.actor:tell('n ' .. n)"),
+            HEAR("local t = {} t['k' .. e.text] = 1"),
+            HEAR("return 'x' .. e.text"),
+            HEAR("e.actor:tell(e.text == 'x' and 'yes' or 'no')"),
+            "command('add {n:number}', function(e) return 'n ' .. e.n end)",
+    };
+
+    for (size_t i = 0; i < sizeof(glued) / sizeof(glued[0]); i++) {
+        assert_said(glued[i], "what a player typed is");
+    }
+    for (size_t i = 0; i < sizeof(clean) / sizeof(clean[0]); i++) {
+        assert_said(clean[i], NULL);
+    }
+}
+
+TEST(texts_name_only_what_is_given)
+{
+    static const char *const cases[][2] = {
+            {HEAR("act(e.actor, '{Actor} {verb:wave} at {the who}.', { who = e.this })"), NULL},
+            {HEAR("act(e.actor, '{Actor} {verb:wave} at {the who}.', {})"), "names {the who}"},
+            {HEAR("act(e.actor, '{Actor} {verb:wave} at {who}.')"), "no \"who\" is given"},
+            {HEAR("e.actor:tell('{actor} waves')"), "no \"actor\" is given"},
+            {HEAR("e.actor:tell('{Thing} {thing verb:fall}, {thing they} {{x} {1+2}', e)"),
+                    NULL},
+            {HEAR("e.actor:tell('{stick}', e)"), "no \"stick\" is given"},
+            {HEAR("local n = {} e.actor:tell('{stick}', n)"), NULL},
+            {HEAR("e.actor:tell('{stick}', { [e.text] = 1 })"), NULL},
+            {HEAR("act(e.actor, '{a}', { a = { b = { c = 1 } } })"), NULL},
+            {HEAR("act(e.actor, '{b}', { a = { b = 1 } })"), "no \"b\" is given"},
+            {"command('pull {it}', function(e) return e.actor:tell('{it}', e) end)", NULL},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_said(cases[i][0], cases[i][1]);
+    }
+}
+
+TEST(events_and_patterns_and_waits_are_looked_at)
+{
+    static const char *const cases[][2] = {
+            {"on('taek', function() end)",
+                    "nothing that happens is called \"taek\"; did you mean "
+                    "\"take\"?"},
+            {"before('take', 'target', function() end)", NULL},
+            {"if nil then command('pull {x', function() end) end", "pattern"},
+            {"before('take', function() wait(1) end)", "wait() cannot wait here"},
+            {"on('describe', function(e) ask(e.actor, 'x') end)", "ask() cannot wait here"},
+            {"atomic(function() wait(1) end)", "wait() cannot wait here"},
+            {"on('take', function() wait(1) end)", NULL},
+            {"before('take', function() return function() wait(1) end end)", NULL},
+            {"on('describe', function(e) e.this.x = 1 end)", "it can't change \"x\""},
+            {"on('describe', function(e) e.this:move(e.actor) end)", "it can't move"},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_said(cases[i][0], cases[i][1]);
+    }
+}
+
+TEST(what_is_said_is_bounded_and_in_order)
+{
+    struct buf source = {0};
+    struct buf out = {0};
+    for (int i = 0; i < 300; i++) {
+        buf_printf(&source, "on('take', function(e) nope%d(e.nope) end)\n", i);
+    }
+
+    script_lint(&names, buf_str(&source), note, &out);
+
+    size_t lines = 0;
+    int last = 0;
+    for (struct str rest = buf_str(&out); rest.length > 0; lines++) {
+        struct str line = str_take_until(&rest, '\n');
+        uint64_t number = 0;
+        assert_true(str_to_u64(str_take_until(&line, ':'), &number));
+        assert_true((int)number >= last);
+        last = (int)number;
+    }
+    assert_int_equal(lines, LINT_PROBLEMS_MAX);
+    buf_finish(&source);
+    buf_finish(&out);
+}
+
+TEST(any_depth_ends_the_walk_and_not_the_program)
+{
+    struct buf source = {0};
+    struct buf out = {0};
+    buf_add_text(&source, "local x = ");
+    for (int i = 0; i < 100000; i++) {
+        buf_add_text(&source, i % 2 ? "(" : "{");
+    }
+
+    script_lint(&names, buf_str(&source), note, &out);
+
+    assert_int_equal(out.length, 0);
+    buf_finish(&source);
+    buf_finish(&out);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(names_that_nothing_has_are_named),
+        IT(what_e_does_not_have_is_named),
+        IT(objects_are_known_where_it_is_certain),
+        IT(what_a_player_typed_is_not_glued_into_markup),
+        IT(texts_name_only_what_is_given),
+        IT(events_and_patterns_and_waits_are_looked_at),
+        IT(what_is_said_is_bounded_and_in_order),
+        IT(any_depth_ends_the_walk_and_not_the_program),
+};
+TESTS(tests)
