@@ -15,6 +15,7 @@
  * To add a page: a function like http_render in web_page_NAME.c, a row in http_routes_page.c.
  * To add to the API: a row in http_routes_api.c. */
 
+struct http_files;
 struct net_context;
 
 /* Where a call's argument comes from. */
@@ -58,6 +59,7 @@ struct http_page {
     int status;     /* 200; of an error page what went wrong */
     const struct http_door *doors;
     size_t door_count;
+    const struct http_files *files; /* http_static.h: for http_files_address; NULL: none */
 };
 
 /* Writes a whole page from a call's answer (NULL if the route has no call). Pure; everything that

@@ -15,13 +15,18 @@
  *                   tls_certificate (one for trying out)
  *   tel_front       a telnet conversation; tel_opts (options by libtelnet), tel_render (markup
  * to bytes)
+ *   http_front      HTTP/1.1: http_head, http_body (requests in), http_route (which call),
+ *                   http_answer (bytes out), http_static (files), web (what services share)
+ *   ws_front        a conversation over a WebSocket; web_render (markup to HTML)
  *
  * To add a service: a front like tel_front, a row in engine/app/services.c. */
 
 struct ev_loop;
 struct hub;
+struct http_door;
 struct net_census;
 struct tls_server;
+struct web;
 
 /* Bounds on connections; from the configuration. */
 struct net_limits {
@@ -59,7 +64,11 @@ struct net_context {
     const char *const *trusted_proxies; /* CIDR texts: whose word on addresses is taken */
     size_t trusted_proxy_count;
     struct tls_server *tls;    /* certificates for TLS; NULL: none configured */
+    uint32_t linkdead_seconds; /* how long a lost WebSocket's conversation is kept */
     bool wire_log;             /* debug: log the bytes of each session */
+    const struct http_door *doors; /* where all services listen; for pages */
+    size_t door_count;
+    struct web *web;           /* what http and https share; web.c's own, NULL at start */
     struct net_census *census; /* who is connected from where; net.c's own, NULL at start */
 };
 

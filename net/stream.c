@@ -228,6 +228,9 @@ static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
     }
     if (stream->state != OVER && !stream->shaking_hands && stream->queue.length > 0) {
         write_queue(stream);
+        if (stream->state == OPEN && stream->queue.length == 0 && stream->events->drained) {
+            stream->events->drained(stream->data);
+        }
     }
     if (stream->state == CLOSING && !stream->shaking_hands && stream->queue.length == 0) {
         set_lingering(stream);

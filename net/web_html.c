@@ -8,11 +8,9 @@
  * Pages proper are web_page_*.c's; what the frame of each looks like is web_page.c's. */
 #include "net/web_html.h"
 
-#include "engine/session/markup.h"
+#include "net/web_render.h"
 
 #include <time.h>
-
-enum { DEPTH_MAX = 64 };
 
 void web_put(struct buf *out, struct str text)
 {
@@ -58,84 +56,9 @@ void web_put_segment(struct buf *out, struct str text)
     }
 }
 
-/* -- markup -- */
-
-static const char *class_of(enum markup_style style)
-{
-    static const char *const classes[] = {
-            [MARKUP_BLACK] = "black",
-            [MARKUP_RED] = "red",
-            [MARKUP_GREEN] = "green",
-            [MARKUP_YELLOW] = "yellow",
-            [MARKUP_BLUE] = "blue",
-            [MARKUP_MAGENTA] = "magenta",
-            [MARKUP_CYAN] = "cyan",
-            [MARKUP_WHITE] = "white",
-            [MARKUP_GREY] = "grey",
-            [MARKUP_ROOM] = "m-room",
-            [MARKUP_EXIT] = "m-exit",
-            [MARKUP_ITEM] = "m-item",
-            [MARKUP_WHO] = "m-who",
-            [MARKUP_SAY] = "m-say",
-            [MARKUP_ERROR] = "m-error",
-            [MARKUP_TITLE] = "m-title",
-            [MARKUP_CHANNEL] = "m-channel",
-            [MARKUP_DIM] = "m-dim",
-    };
-    return style < sizeof(classes) / sizeof(classes[0]) ? classes[style] : NULL;
-}
-
-static const char *open_style(enum markup_style style, struct buf *out)
-{
-    switch ((int)style) {
-    case MARKUP_BOLD:
-        buf_add_text(out, "<b>");
-        return "</b>";
-    case MARKUP_ITALIC:
-        buf_add_text(out, "<i>");
-        return "</i>";
-    case MARKUP_UNDERLINE:
-        buf_add_text(out, "<u>");
-        return "</u>";
-    default: {
-        const char *class = class_of(style);
-        buf_printf(out, "<span class=\"%s\">", class ? class : "m-plain");
-        return "</span>";
-    }
-    }
-}
-
 void web_put_markup(struct buf *out, struct str markup)
 {
-    const char *ends[DEPTH_MAX];
-    size_t depth = 0;
-    size_t deeper = 0; /* opened beyond DEPTH_MAX: without effect */
-    for (;;) {
-        struct markup_token token = markup_next(&markup);
-        if (token.kind == MARKUP_END) {
-            break;
-        }
-        if (token.kind == MARKUP_TEXT) {
-            web_put(out, token.text);
-        } else if (token.kind == MARKUP_NEWLINE) {
-            buf_add_text(out, "<br>");
-        } else if (token.kind == MARKUP_CLOSE) {
-            if (deeper > 0) {
-                deeper--;
-            } else if (depth > 0) {
-                buf_add_text(out, ends[--depth]);
-            }
-        } else if (depth == DEPTH_MAX) {
-            deeper++;
-        } else if (token.kind == MARKUP_CMD) {
-            ends[depth++] = "";
-        } else {
-            ends[depth++] = open_style(token.style, out);
-        }
-    }
-    while (depth > 0) {
-        buf_add_text(out, ends[--depth]);
-    }
+    web_render_html(markup, false, out);
 }
 
 /* -- times -- */

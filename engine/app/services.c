@@ -13,6 +13,9 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
+#include "net/http_front.h"
+#include "net/http_routes.h"
+#include "net/net.h"
 #include "net/tel_front.h"
 
 #include <string.h>
@@ -50,11 +53,48 @@ static void telnet_close(void *running)
     tel_service_close(running);
 }
 
+/* -- http -- */
+
+static bool http_open(
+        struct net_context *context, const char *address, bool tls, void **out, struct err *err)
+{
+    struct http_service *service = NULL;
+    if (!http_service_open(context, address, tls, &service, err)) {
+        return false;
+    }
+    *out = service;
+    return true;
+}
+
+static const char *http_bound(const void *running)
+{
+    return http_service_address(running);
+}
+
+static void http_stop_listening(void *running)
+{
+    http_service_stop_listening(running);
+}
+
+static void http_cut(void *running, const char *reason)
+{
+    http_service_cut(running, reason);
+}
+
+static void http_close(void *running)
+{
+    http_service_close(running);
+}
+
 static const struct service table[] = {
         {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", telnet_open, telnet_bound,
                 telnet_stop_listening, telnet_cut, telnet_close},
         {"telnets", NULL, true, "the same through TLS", telnet_open, telnet_bound,
                 telnet_stop_listening, telnet_cut, telnet_close},
+        {"http", "127.0.0.1:8080", false, "the web: pages, play, build, API", http_open,
+                http_bound, http_stop_listening, http_cut, http_close},
+        {"https", NULL, true, "the same through TLS", http_open, http_bound,
+                http_stop_listening, http_cut, http_close},
 };
 
 enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]) };
@@ -199,6 +239,32 @@ static bool open_wanted(struct services_list *list, struct net_context *context,
     return true;
 }
 
+static void free_doors(struct services_list *list)
+{
+    for (size_t i = 0; i < list->door_count; i++) {
+        mem_free((char *)(uintptr_t)list->doors[i].address);
+    }
+    mem_free(list->doors);
+    list->doors = NULL;
+    list->door_count = 0;
+}
+
+/* Tells the pages how one comes in. */
+static void list_doors(struct services_list *list, struct net_context *context)
+{
+    free_doors(list);
+    list->doors = mem_alloc_array(list->count, sizeof(*list->doors));
+    for (size_t i = 0; i < list->count; i++) {
+        const struct services_one *one = &list->items[i];
+        if (one->listen[0]) {
+            list->doors[list->door_count++] = (struct http_door){
+                    one->service->name, mem_dup_text(one->service->bound(one->running))};
+        }
+    }
+    context->doors = list->doors;
+    context->door_count = list->door_count;
+}
+
 bool services_run(struct services_list *list, struct net_context *context,
         const char *const *wanted, size_t count,
         void (*opened)(const char *service, const char *address), struct err *err)
@@ -222,6 +288,9 @@ bool services_run(struct services_list *list, struct net_context *context,
         if (!is_wanted(wanted, count, list->items[i].listen)) {
             retire(&list->items[i]);
         }
+    }
+    if (ok) {
+        list_doors(list, context);
     }
     for (size_t i = 0; i < TABLE_COUNT; i++) {
         buf_finish(&texts[i]);
@@ -249,5 +318,6 @@ void services_close(struct services_list *list)
         close_one(list, list->count - 1);
     }
     mem_free(list->items);
+    free_doors(list);
     *list = (struct services_list){0};
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct http_door;
 struct net_context;
 
 /* A kind of front end that can be started: a row of the one table. What open
@@ -37,6 +38,8 @@ struct services_one {
 struct services_list {
     struct services_one *items; /* owned */
     size_t count;
+    struct http_door *doors; /* owned, texts too; what the context's doors are */
+    size_t door_count;
 };
 
 /* Takes "SERVICE:ADDRESS" apart; *out_address is borrowed from listen. The error names the

@@ -91,13 +91,19 @@ struct session {
     /* Told by the front: what the client is and can do. */
     char address[64];
     char client[48];  /* "Mudlet 4.17", empty if unknown */
+    char user[17];      /* of a client that chats: as it calls its user */
+    char realname[151];
     uint16_t columns; /* 0: unknown */
     uint16_t rows;
     bool utf8;
     bool screenreader; /* the client is one */
     bool data_begun;   /* the engine has sent where the character is, as data */
+    bool here_dark;    /* the engine's: it was too dark to see anybody, when last told */
     bool takes_events; /* MSG_EVENT is worth making */
+    bool chats;        /* it joins channels itself, and is told as data (Chat.*) who comes and goes */
     bool exempt;       /* from limits */
+    bool absent;       /* nobody reads now: the front keeps what is told, and may come back */
+    bool local;        /* asks from this very machine: may read the numbers of /metrics */
     bool secure;       /* TLS or a local socket */
     uint8_t colours;   /* 0 none, 1: 16, 2: 256, 3: true colour: what the client can do */
     /* Told by the engine: what the player prefers. */
@@ -128,3 +134,11 @@ void session_changed(struct session *session);
 /* The connection ended: nobody finds the session any more, and the front forgets it now.
  * Its memory stays good until the next hub_flush. */
 void session_gone(struct session *session, const char *reason);
+
+/* -- for the engine -- */
+
+/* A session that nobody reads and that the engine is not told of: for the people of a rehearsal. What it is
+ * sent must be undone. */
+struct session *session_stand_in(struct hub *hub);
+/* Its end; also inside a slice. */
+void session_stand_out(struct session *session);

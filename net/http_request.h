@@ -1,0 +1,72 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One HTTP/1.1 request as bytes come in: its head (http_head.c, by http-parser), its body
+ * (http_body.c). Whatever two readers could understand differently is refused. */
+
+#define HTTP_HEAD_MAX 16384 /* request line and fields together */
+#define HTTP_LINE_MAX 8192  /* the request line */
+#define HTTP_FIELDS_MAX 64
+
+enum http_progress { HTTP_MORE, HTTP_READY, HTTP_BAD };
+
+struct http_field {
+    struct str name;
+    struct str value; /* without blanks around; visible bytes, blanks, tabs */
+};
+
+struct http_request {
+    struct buf head;    /* all that has come of it */
+    const char *method; /* "GET"; static */
+    struct buf path;    /* decoded: valid UTF-8 without control characters, begins with "/" */
+    struct str query;   /* raw */
+    struct str host;    /* Host, or of an absolute target; "" only in HTTP/1.0 */
+    struct http_field fields[HTTP_FIELDS_MAX];
+    size_t field_count;
+    bool is_1_0;
+    bool keep_alive;
+    bool expects_continue;
+    bool chunked;
+    uint64_t length; /* of the body, unless chunked */
+    /* The body. */
+    struct buf body;
+    size_t body_max;   /* set by whoever reads it, after the head */
+    uint64_t body_raw; /* bytes of it seen, framing included */
+    uint64_t left;     /* of the body, or the chunk */
+    uint8_t step;      /* where in the framing of chunks */
+    uint8_t digits;
+    /* Why it is HTTP_BAD. */
+    uint16_t status;
+    const char *why; /* one sentence, static */
+};
+
+void http_request_init(struct http_request *request);
+void http_request_finish(struct http_request *request);
+
+/* Takes bytes of the head up to its end; returns how many. */
+size_t http_head_feed(struct http_request *request, struct str bytes, enum http_progress *out);
+/* True if nothing of a head has come yet. */
+bool http_head_is_empty(const struct http_request *request);
+/* The value of a field, NULL bytes if there is none; names in any case. Of those that come more than
+ * once the first. */
+struct str http_field_of(const struct http_request *request, const char *name);
+/* True if a comma-separated list has this word, in any case. */
+bool http_list_has(struct str list, const char *word);
+/* Has the request a body? */
+bool http_has_body(const struct http_request *request);
+/* Whether a body is longer than body_max already by what the head says. */
+bool http_body_is_too_long(const struct http_request *request);
+/* Takes bytes of the body up to its end; returns how many. */
+size_t http_body_feed(struct http_request *request, struct str bytes, enum http_progress *out);
+
+/* Appends raw (percent-encoded) text decoded; with plus, "+" is a blank. False, leaving out as it
+ * was, if an escape is none, or the result is not UTF-8 without control characters. */
+bool http_decode(struct str raw, bool plus, struct buf *out);
+/* Finds a parameter in a query and appends it decoded. False if it is not there, or malformed
+ * (then *out_bad). */
+bool http_query_get(struct str query, const char *name, struct buf *out, bool *out_bad);

@@ -1,0 +1,306 @@
+/* http_route.c -- which route is a request for, and what are the arguments of its call?
+ *
+ * A table is looked through in order; the first whose path and method fit. Paths are compared part by
+ * part, decoded. What is not of the kind that a route says is told by name: nothing of it reaches
+ * the engine. A field of the body that no route knows is one that somebody misspelled, and so an
+ * error too. */
+#include "engine/base/mem.h"
+#include "net/http_exchange.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { JSON_MAX = 128 * 1024, TEXT_MAX = 256 * 1024 };
+
+/* -- finding -- */
+
+static bool path_fits(const char *pattern, struct http_exchange *exchange)
+{
+    struct str want = str_of(pattern);
+    struct str path = buf_str(&exchange->request.path);
+    exchange->capture_count = 0;
+    while (want.length > 0 && path.length > 0) {
+        struct str part = str_take_until(&want, '/');
+        bool capture = part.length > 2 && part.bytes[0] == '{';
+        bool all = capture && part.bytes[part.length - 2] == '*';
+        bool last = path.length > 0 && str_find_char(path, '/', 0) == SIZE_MAX;
+        struct str found = all ? path : str_take_until(&path, '/');
+        if (!capture && !str_equal(part, found)) {
+            return false;
+        }
+        if (capture && (found.length == 0 || exchange->capture_count == HTTP_CAPTURES_MAX)) {
+            return false;
+        }
+        if (capture) {
+            exchange->captures[exchange->capture_count++] = (struct http_capture){
+                    .name = str_slice(part, 1, part.length - (all ? 2 : 1)), .value = found};
+        }
+        if (all) {
+            return true;
+        }
+        if (last) {
+            return want.length == 0 && pattern[strlen(pattern) - 1] != '/';
+        }
+        if (path.length == 0) {
+            /* "/world/" is not "/world". */
+            return want.length == 0 && pattern[strlen(pattern) - 1] == '/';
+        }
+    }
+    return false;
+}
+
+static bool method_fits(const struct http_route *route, const char *method)
+{
+    return strcmp(route->method, method) == 0 ||
+           (strcmp(route->method, "GET") == 0 && strcmp(method, "HEAD") == 0);
+}
+
+enum http_found http_route_find(const struct http_route *routes, size_t count,
+        struct http_exchange *exchange, struct buf *allow)
+{
+    enum http_found found = HTTP_NO_PATH;
+    for (size_t i = 0; i < count; i++) {
+        if (!path_fits(routes[i].path, exchange)) {
+            continue;
+        }
+        if (method_fits(&routes[i], exchange->request.method)) {
+            exchange->route = &routes[i];
+            return HTTP_FOUND;
+        }
+        found = HTTP_NO_METHOD;
+        bool get = strcmp(routes[i].method, "GET") == 0;
+        buf_printf(allow, "%s%s%s", allow->length > 0 ? ", " : "", routes[i].method,
+                get ? ", HEAD" : "");
+    }
+    return found;
+}
+
+static bool has_param(const struct http_route *route, enum http_in in)
+{
+    for (const struct http_param *param = route->params; param && param->name; param++) {
+        if (param->in == in) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t http_route_body_max(const struct http_route *route)
+{
+    if (has_param(route, HTTP_IN_TEXT)) {
+        return TEXT_MAX;
+    }
+    return has_param(route, HTTP_IN_JSON) ? JSON_MAX : 1024;
+}
+
+/* -- arguments -- */
+
+static bool bad(struct http_exchange *exchange, uint16_t status, const char *format, ...)
+        PRINTF_LIKE(3, 4);
+
+static bool bad(struct http_exchange *exchange, uint16_t status, const char *format, ...)
+{
+    char text[256];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    http_answer_problem(exchange, status, text);
+    return false;
+}
+
+/* A path that names no number names nothing. */
+static bool set_typed(struct http_exchange *exchange, const struct http_param *param,
+        struct str text, json_t *args)
+{
+    uint64_t number = 0;
+    if (param->type == HTTP_NUMBER) {
+        if (!str_to_u64(text, &number) || number > INT64_MAX) {
+            return param->in == HTTP_IN_PATH
+                           ? bad(exchange, 404, "There is no such %s.", param->name)
+                           : bad(exchange, 400, "\"%.64s\" is not a whole number.",
+                                     param->name);
+        }
+        (void)json_object_set_new(args, param->name, json_integer((json_int_t)number));
+        return true;
+    }
+    if (param->type == HTTP_FLAG) {
+        bool yes = str_equal(text, STR("true")) || str_equal(text, STR("1"));
+        if (!yes && !str_equal(text, STR("false")) && !str_equal(text, STR("0"))) {
+            return bad(exchange, 400, "\"%.64s\" is neither true nor false.", param->name);
+        }
+        (void)json_object_set_new(args, param->name, json_boolean(yes));
+        return true;
+    }
+    json_t *value = json_stringn(text.bytes, text.length);
+    if (!value) {
+        return bad(exchange, 400, "\"%.64s\" is not UTF-8.", param->name);
+    }
+    (void)json_object_set_new(args, param->name, value);
+    return true;
+}
+
+static bool add_path(
+        struct http_exchange *exchange, const struct http_param *param, json_t *args)
+{
+    for (size_t i = 0; i < exchange->capture_count; i++) {
+        if (str_equal(exchange->captures[i].name, str_of(param->name))) {
+            return set_typed(exchange, param, exchange->captures[i].value, args);
+        }
+    }
+    return true;
+}
+
+static bool add_query(
+        struct http_exchange *exchange, const struct http_param *param, json_t *args)
+{
+    struct buf text = {0};
+    bool malformed = false;
+    bool found = http_query_get(exchange->request.query, param->name, &text, &malformed);
+    bool ok =
+            !malformed || bad(exchange, 400, "\"%.64s\" is not properly encoded.", param->name);
+    if (ok && !found && param->required) {
+        ok = bad(exchange, 400, "The parameter \"%.64s\" is missing.", param->name);
+    } else if (ok && found) {
+        ok = set_typed(exchange, param, buf_str(&text), args);
+    }
+    buf_finish(&text);
+    return ok;
+}
+
+static bool kind_fits(enum http_type type, const json_t *value)
+{
+    switch (type) {
+    case HTTP_TEXT:
+        return json_is_string(value);
+    case HTTP_NUMBER:
+        return json_is_integer(value) && json_integer_value(value) >= 0;
+    case HTTP_FLAG:
+        return json_is_boolean(value);
+    case HTTP_VALUE:
+        return true;
+    }
+    return false;
+}
+
+static bool add_json(struct http_exchange *exchange, const struct http_param *param,
+        const json_t *body, json_t *args)
+{
+    json_t *value = json_object_get(body, param->name);
+    if (!value) {
+        return !param->required ||
+               bad(exchange, 422, "The field \"%.64s\" is missing.", param->name);
+    }
+    if (!kind_fits(param->type, value)) {
+        return bad(exchange, 422, "The field \"%.64s\" is of the wrong kind.", param->name);
+    }
+    (void)json_object_set(args, param->name, value);
+    return true;
+}
+
+static bool add_text(
+        struct http_exchange *exchange, const struct http_param *param, json_t *args)
+{
+    struct str body = buf_str(&exchange->request.body);
+    json_t *value = json_stringn(body.bytes ? body.bytes : "", body.length);
+    if (!value) {
+        return bad(exchange, 422, "The %s is not UTF-8.", param->name);
+    }
+    (void)json_object_set_new(args, param->name, value);
+    return true;
+}
+
+/* "7", and 7 as people write it; * is any. */
+static bool add_match(
+        struct http_exchange *exchange, const struct http_param *param, json_t *args)
+{
+    struct str tag = http_field_of(&exchange->request, "if-match");
+    uint64_t revision = 0;
+    if (!tag.bytes || str_equal(tag, STR("*"))) {
+        return true;
+    }
+    if (str_starts(tag, STR("W/"))) {
+        tag = str_slice(tag, 2, tag.length);
+    }
+    if (tag.length > 1 && tag.bytes[0] == '"' && tag.bytes[tag.length - 1] == '"') {
+        tag = str_slice(tag, 1, tag.length - 1);
+    }
+    if (!str_to_u64(tag, &revision) || revision > INT64_MAX) {
+        /* Some other thing's tag: no revision of this one is that. */
+        revision = INT64_MAX;
+    }
+    (void)json_object_set_new(args, param->name, json_integer((json_int_t)revision));
+    return true;
+}
+
+static bool add_one(struct http_exchange *exchange, const struct http_param *param,
+        const json_t *body, json_t *args)
+{
+    switch (param->in) {
+    case HTTP_IN_PATH:
+        return add_path(exchange, param, args);
+    case HTTP_IN_QUERY:
+        return add_query(exchange, param, args);
+    case HTTP_IN_JSON:
+        return add_json(exchange, param, body, args);
+    case HTTP_IN_TEXT:
+        return add_text(exchange, param, args);
+    case HTTP_IN_MATCH:
+        return add_match(exchange, param, args);
+    }
+    return true;
+}
+
+/* What the route does not know. */
+static bool check_known(struct http_exchange *exchange, const json_t *body)
+{
+    const char *name = NULL;
+    json_t *value = NULL;
+    json_object_foreach((json_t *)(uintptr_t)body, name, value)
+    {
+        bool known = false;
+        for (const struct http_param *param = exchange->route->params; param->name; param++) {
+            known = known || (param->in == HTTP_IN_JSON && strcmp(param->name, name) == 0);
+        }
+        if (!known) {
+            return bad(exchange, 422, "There is no field \"%.64s\" here.", name);
+        }
+    }
+    return true;
+}
+
+static json_t *read_body(struct http_exchange *exchange)
+{
+    struct str text = buf_str(&exchange->request.body);
+    json_t *body = text.length > 0
+                           ? json_loadb(text.bytes, text.length, JSON_REJECT_DUPLICATES, NULL)
+                           : json_object();
+    if (!json_is_object(body)) {
+        json_decref(body);
+        http_answer_problem(exchange, 400, "The body is not a JSON object.");
+        return NULL;
+    }
+    return body;
+}
+
+json_t *http_route_args(struct http_exchange *exchange)
+{
+    const struct http_route *route = exchange->route;
+    json_t *body = has_param(route, HTTP_IN_JSON) ? read_body(exchange) : json_object();
+    if (!body) {
+        return NULL;
+    }
+    json_t *args = json_object();
+    bool ok = !route->params || check_known(exchange, body);
+    for (const struct http_param *param = route->params; ok && param && param->name; param++) {
+        ok = add_one(exchange, param, body, args);
+    }
+    json_decref(body);
+    if (!ok) {
+        json_decref(args);
+        return NULL;
+    }
+    return args;
+}

@@ -1,0 +1,47 @@
+#pragma once
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the web services (http, https) share: files, how often who asks, conversations over
+ * WebSockets that wait for their browser, numbers for /metrics. Hangs from net_context while
+ * there is a web service. */
+
+struct http_files;
+struct net_context;
+struct session_front;
+struct ws_talks;
+
+enum { WEB_STATUS_CLASSES = 6 };
+
+struct web_counts {
+    uint64_t requests[WEB_STATUS_CLASSES]; /* by the first digit of their status */
+    uint64_t connections;                  /* accepted */
+    uint64_t refused;                      /* requests over the limit */
+    uint64_t bytes_out;
+    uint64_t ws_opened;
+    uint64_t ws_resumed;
+    uint64_t ws_frames;
+    size_t open;    /* connections now, those of WebSockets included */
+    size_t streams; /* event streams now */
+};
+
+struct web {
+    struct net_context *context; /* borrowed */
+    unsigned users;              /* services */
+    struct http_files *files;    /* owned */
+    struct ws_talks *talks;      /* owned; ws_talk.h */
+    struct web_limit *limit;     /* owned; by address */
+    struct web_counts counts;
+};
+
+/* The context's, made for the first service. */
+struct web *web_join(struct net_context *context);
+/* The last one takes it away. */
+void web_leave(struct web *web);
+/* Reads the files again: after SIGHUP. Does nothing without a web service. */
+void web_reload(struct net_context *context);
+/* May this address ask once more? Else *out_wait_seconds. */
+bool web_may_ask(struct web *web, const char *address, uint32_t *out_wait_seconds);
