@@ -16,7 +16,7 @@ static struct str direction_of(struct engine *engine, uint64_t id)
 }
 
 /* Rooms have a handful of exits: an insertion sort is the shortest. */
-static void sort_exits(struct engine *engine, uint64_t *ids, size_t count)
+void look_sort_exits(struct engine *engine, uint64_t *ids, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
         uint64_t id = ids[i];
@@ -95,7 +95,7 @@ void look_put_exits(
         buf_add_str(out, phrase_get(engine, PHRASE_look_no_exits));
         return;
     }
-    sort_exits(engine, scene->exits, scene->exit_count);
+    look_sort_exits(engine, scene->exits, scene->exit_count);
     if (long_form) {
         for (size_t i = 0; i < scene->exit_count; i++) {
             put_long(engine, world_find(engine->world, scene->exits[i]), out);

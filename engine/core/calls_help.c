@@ -1,0 +1,130 @@
+/* calls_help.c -- help topics by typed calls.
+ *
+ *   help.list   {}       {topics, building, api}: names, sorted
+ *   help.topic  {topic}  {topic, text, aliases, see}; text is Markdown without the two lists
+ *
+ * Anybody may read all of it; so does the game. */
+#include "engine/base/asset.h"
+#include "engine/core/calls_page.h"
+#include "engine/core/help.h"
+
+#include <string.h>
+
+/* -- the list -- */
+
+static const char *list_of(struct str name)
+{
+    if (str_starts(name, STR("tutorial-"))) {
+        return NULL;
+    }
+    return str_starts(name, STR("api")) ? "api"
+           : str_starts(name, STR("@")) ? "building"
+                                        : "topics";
+}
+
+static void list_topic(void *data, const char *path)
+{
+    json_t *result = data;
+    struct str name = help_name(path);
+    const char *list = name.length > 0 ? list_of(name) : NULL;
+    if (list) {
+        (void)json_array_append_new(json_object_get(result, list), calls_json_text(name));
+    }
+}
+
+enum call_answer calls_help_list(struct call *call)
+{
+    call->result = json_pack("{s:[], s:[], s:[]}", "topics", "building", "api");
+    must(call->result);
+    asset_each("data/help/", list_topic, call->result);
+    calls_put_you(call);
+    return CALL_DONE;
+}
+
+/* -- a topic -- */
+
+static void add_word(void *data, struct str word)
+{
+    (void)json_array_append_new(data, calls_json_text(word));
+}
+
+/* The text without the lines that are lists of their own. */
+static json_t *without_lists(struct str text)
+{
+    struct buf out = {0};
+    while (text.length > 0) {
+        struct str line = str_take_until(&text, '\n');
+        if (!str_starts_nocase(line, STR("Aliases:")) &&
+                !str_starts_nocase(line, STR("See also:"))) {
+            buf_add_str(&out, line);
+            buf_add_char(&out, '\n');
+        }
+    }
+    json_t *json = calls_json_text(buf_str(&out));
+    buf_finish(&out);
+    return json;
+}
+
+enum { NEAR_MAX = 8 };
+
+struct near {
+    struct buf names;
+    size_t count;
+};
+
+static void add_near(void *data, struct str topic)
+{
+    struct near *near = data;
+    if (near->count++ < NEAR_MAX) {
+        buf_add_text(&near->names, near->count > 1 ? ", " : "");
+        buf_add_str(&near->names, topic);
+    }
+}
+
+static void pass_by(void *data, struct str topic)
+{
+    (void)data;
+    (void)topic;
+}
+
+static enum call_answer fail_unknown(
+        struct call *call, struct str word, const struct near *near)
+{
+    struct str names = buf_str(&near->names);
+    struct str shown = str_fit(word, 60);
+    if (names.length > 0) {
+        return call_fail(call, 404,
+                "There is no help on \"%.*s\". Did you mean one of these: %.*s?",
+                STR_FMT(shown), STR_FMT(names));
+    }
+    return call_fail(call, 404, "There is no help on \"%.*s\".", STR_FMT(shown));
+}
+
+enum call_answer calls_help_topic(struct call *call)
+{
+    struct str word;
+    struct buf text = {0};
+    struct near near = {0};
+    struct help_others others = {add_near, pass_by, &near};
+    char path[HELP_PATH_MAX];
+    if (!call_text(call, "topic", &word)) {
+        return CALL_FAILED;
+    }
+    enum call_answer answer = CALL_DONE;
+    if (!help_find(word, &others, path) || !asset_read(path, &text, NULL)) {
+        answer = fail_unknown(call, word, &near);
+    } else {
+        call->result = json_pack("{s:[], s:[]}", "aliases", "see");
+        must(call->result);
+        (void)json_object_set_new(call->result, "topic", calls_json_text(help_name(path)));
+        (void)json_object_set_new(call->result, "text", without_lists(buf_str(&text)));
+        help_each_word(buf_str(&text), STR("Aliases:"), add_word,
+                json_object_get(call->result, "aliases"));
+        help_each_word(buf_str(&text), STR("See also:"), add_word,
+                json_object_get(call->result, "see"));
+        calls_put_you(call);
+    }
+    buf_finish(&near.names);
+    buf_finish(&text);
+    return answer;
+}

@@ -1,0 +1,19 @@
+#pragma once
+#include "engine/core/calls.h"
+
+/* Adds the calls that the pages of the web are made from. */
+void calls_page_add(struct engine *engine);
+
+/* -- what calls_page.c, calls_help.c and calls_world.c share -- */
+
+/* A text; never NULL. */
+json_t *calls_json_text(struct str text);
+/* Sets "you" in the answer to who asks: {name, role, room, guest}. Without anybody nothing. */
+void calls_put_you(struct call *call);
+
+enum call_answer calls_help_list(struct call *call);
+enum call_answer calls_help_topic(struct call *call);
+enum call_answer calls_world_areas(struct call *call);
+enum call_answer calls_world_area(struct call *call);
+enum call_answer calls_world_around(struct call *call);
+enum call_answer calls_world_room(struct call *call);

@@ -1,0 +1,32 @@
+#pragma once
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+
+/* Help topics: data/help/NAME.md, found by name or alias. Markdown, its head "# Title", then
+ * "Aliases: a, b" and "See also: a, b" for those that have them. */
+
+#define HELP_PATH_MAX 200
+
+/* What else a word may have meant; each is called at most once a topic. Names are borrowed for
+ * the call. */
+struct help_others {
+    void (*near)(
+            void *data, struct str topic); /* begins with it, or differs by a letter or two */
+    void (*mentions)(void *data, struct str topic);
+    void *data;
+};
+
+/* Finds the topic that a word names: by its name, an alias, or the only one that begins with it.
+ * False if there is none; others (may be NULL) was told of what comes close. */
+bool help_find(struct str word, const struct help_others *others, char out_path[HELP_PATH_MAX]);
+/* The name in a topic's path; empty if it is none. */
+struct str help_name(const char *path);
+/* True for pages of the reference and steps of the tutorial: found by name, not listed. */
+bool help_is_part(struct str name);
+/* Takes "Aliases: a, b" or "See also: a, b" off a topic's text: visits each word. */
+void help_each_word(struct str text, struct str head,
+        void (*visit)(void *data, struct str word), void *data);

@@ -1,0 +1,147 @@
+--- What is going to happen: announced by wizards, read here and on the web (/events, a calendar).
+--- Times are UTC, for players live anywhere. And the boards of high scores.
+local scores = require("scores")
+local words = require("words")
+
+local KEPT = 50
+local TITLE_MAX, TEXT_MAX = 120, 1000
+local DEFAULT_MINUTES, MINUTES_MAX = 60, 7 * 24 * 60
+local KEPT_AFTER = 3600
+local WIZARD = { role = "wizard", exact = true }
+
+--- Days since 1970-01-01 (after Hinnant's civil calendar: years begin in March).
+local function days(year, month, day)
+  local y = month <= 2 and year - 1 or year
+  local era = y // 400
+  local of_era = y - era * 400
+  local of_year = (153 * (month + (month > 2 and -3 or 9)) + 2) // 5 + day - 1
+  return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
+end
+
+local function civil(day)
+  local z = day + 719468
+  local era = z // 146097
+  local of_era = z - era * 146097
+  local year = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
+  local of_year = of_era - (365 * year + year // 4 - year // 100)
+  local m = (5 * of_year + 2) // 153
+  local month = m < 10 and m + 3 or m - 9
+  return year + era * 400 + (month <= 2 and 1 or 0), month, of_year - (153 * m + 2) // 5 + 1
+end
+
+local function show_time(time)
+  local year, month, day = civil(time // 86400)
+  return string.format("%04d-%02d-%02d %02d:%02d UTC", year, month, day,
+    time // 3600 % 24, time // 60 % 60)
+end
+
+--- "2026-12-01 18:30" in seconds, or nil.
+local function parse_time(text)
+  local year, month, day, hour, minute = text:match("^(%d%d%d%d)%-(%d%d?)%-(%d%d?) (%d%d?):(%d%d)$")
+  if not year then return nil end
+  year, month, day = tonumber(year), tonumber(month), tonumber(day)
+  hour, minute = tonumber(hour), tonumber(minute)
+  local date = days(year, month, day)
+  local y, m, d = civil(date)
+  if y ~= year or m ~= month or d ~= day or hour > 23 or minute > 59 then return nil end
+  return date * 86400 + hour * 3600 + minute * 60
+end
+
+--- Those that are not long over, the next one first.
+local function coming()
+  local kept = {}
+  for _, event in ipairs(sys.ledger("events") or {}) do
+    if event.start + event.minutes * 60 + KEPT_AFTER > now() then kept[#kept + 1] = event end
+  end
+  return kept
+end
+
+local function keep(events)
+  table.sort(events, function(a, b)
+    if a.start ~= b.start then return a.start < b.start end
+    return a.id < b.id
+  end)
+  if not sys.set_ledger("events", events) then refuse("There are too many events already.") end
+end
+
+local function in_words(event)
+  local seconds = event.start - now()
+  if seconds > 0 then return "in " .. words.duration(seconds) end
+  return seconds + event.minutes * 60 > 0 and "now" or "over"
+end
+
+command("events", function(e)
+  local events = coming()
+  if #events == 0 then return "Nothing is announced." end
+  for _, event in ipairs(events) do
+    e.actor:tell("<title>{id}. {title}</>\n{time}, {when}, for {long}",
+      { id = event.id, title = event.title, time = show_time(event.start), when = in_words(event),
+        long = words.duration(event.minutes * 60) })
+    if event.text ~= "" then e.actor:tell("{text}", { text = event.text }) end
+  end
+end)
+
+local function find_event(id)
+  local events = coming()
+  for at, event in ipairs(events) do
+    if event.id == id then return event, at, events end
+  end
+  refuse("There is no event {id}. Type: events", { id = id })
+end
+
+local function announce(e, when, long, title)
+  local start = parse_time(when)
+  if not start then
+    refuse("Say when as 2026-12-01 18:30, in UTC. It is {now} now.", { now = show_time(math.floor(now())) })
+  end
+  local seconds = long and words.parse_duration(long) or DEFAULT_MINUTES * 60
+  if not seconds or seconds < 60 or seconds > MINUTES_MAX * 60 then
+    refuse("It may last from a minute to seven days: for 90m, for 2h.")
+  end
+  if start + seconds < now() then refuse("That is over already.") end
+  if #title > TITLE_MAX then refuse("A title has at most {n} bytes.", { n = TITLE_MAX }) end
+  local events, id = coming(), 0
+  if #events >= KEPT then refuse("{n} events are announced; that is all there may be.", { n = KEPT }) end
+  for _, event in ipairs(sys.ledger("events") or {}) do id = math.max(id, event.id) end
+  events[#events + 1] = { id = id + 1, start = start, minutes = seconds // 60, title = title,
+    text = "", by = e.actor.name, made = math.floor(now()) }
+  keep(events)
+  sys.audit("event", tostring(id + 1), title)
+  return "Announced as event " .. (id + 1) .. ". More about it: @event " .. (id + 1) .. " text = TEXT"
+end
+
+command("@event {n:number} text = {text:text}", WIZARD, function(e)
+  local event, at, events = find_event(e.n)
+  if #e.text > TEXT_MAX then refuse("A text has at most {n} bytes.", { n = TEXT_MAX }) end
+  event.text = e.text
+  events[at] = event
+  keep(events)
+  return "That is how it reads now."
+end)
+
+command("@event {n:number} cancel", WIZARD, function(e)
+  local event, at, events = find_event(e.n)
+  table.remove(events, at)
+  keep(events)
+  sys.audit("event_cancel", tostring(event.id), event.title)
+  return "It is called off."
+end)
+
+command("@event {when:text} for {long:word} = {title:text}", WIZARD, function(e)
+  return announce(e, e.when, e.long, e.title)
+end)
+command("@event {when:text} = {title:text}", WIZARD, function(e)
+  return announce(e, e.when, nil, e.title)
+end)
+
+command("highscores|hall", function(e)
+  for _, board in ipairs(scores.boards) do
+    e.actor:tell("<title>{title}</>", { title = board.title })
+    local rows = scores.rows(board.key)
+    if #rows == 0 then e.actor:tell("Nobody yet.") end
+    for rank, row in ipairs(rows) do
+      e.actor:tell("{rank}. {name}: {score}",
+        { rank = rank, name = row.name, score = words.count(row.score, board.unit) })
+    end
+  end
+end)

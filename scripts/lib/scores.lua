@@ -1,0 +1,83 @@
+--- High scores: four boards of ten, kept beside the world, shown by `highscores` and on the web.
+local scores = {}
+
+local RANKS = 10
+local SAID_AT_ONCE = 10 -- lines counted before they are written
+local ROOMS_A_TABLE = 2048
+
+scores.boards = {
+  { key = "explorers", title = "Explorers", unit = "room" },
+  { key = "builders", title = "Builders", unit = "work" },
+  { key = "talkers", title = "Talkers", unit = "line" },
+  { key = "solvers", title = "Puzzle solvers", unit = "deed" },
+}
+
+local function rank_of(rows, who)
+  for rank, row in ipairs(rows) do
+    if row.player == who then return rank end
+  end
+  return nil
+end
+
+--- Puts WHO where SCORE belongs on a board, if that is among the first ten.
+function scores.report(who, board, score)
+  if score < 1 or sys.is_guest(who) then return end
+  local boards = sys.ledger("scores") or {}
+  local rows = boards[board] or {}
+  local rank = rank_of(rows, who)
+  if rank and rows[rank].score == score and rows[rank].name == who.name then return end
+  if not rank and #rows >= RANKS and rows[RANKS].score >= score then return end
+  if rank then table.remove(rows, rank) end
+  local at = 1
+  while rows[at] and rows[at].score >= score do at = at + 1 end
+  table.insert(rows, at, { player = who, name = who.name, score = score })
+  rows[RANKS + 1] = nil
+  boards[board] = rows
+  sys.set_ledger("scores", boards)
+end
+
+--- The rows of a board, best first.
+function scores.rows(board)
+  return (sys.ledger("scores") or {})[board] or {}
+end
+
+--- WHO is in ROOM: it counts if she never was.
+function scores.explore(who, room)
+  if sys.is_guest(who) or not room:is("room") or room.public == false then return end
+  local name = "_rooms_" .. room.id // ROOMS_A_TABLE
+  local seen = who[name]
+  if seen and seen[room.id] then return end
+  if seen then
+    seen[room.id] = true
+  else
+    who[name] = { [room.id] = true }
+  end
+  who._rooms = (who._rooms or 0) + 1
+  scores.report(who, "explorers", who._rooms)
+end
+
+-- Speech is frequent and need not survive a crash to the line: it is counted here and written now
+-- and then.
+local said = {}
+
+--- Writes what WHO has said since it was last written.
+function scores.settle(who)
+  local lines = said[who.id]
+  said[who.id] = nil
+  if not lines or sys.is_guest(who) then return end
+  who._said = (who._said or 0) + lines
+  scores.report(who, "talkers", who._said)
+end
+
+--- WHO has said something.
+function scores.speak(who)
+  said[who.id] = (said[who.id] or 0) + 1
+  if said[who.id] >= SAID_AT_ONCE then scores.settle(who) end
+end
+
+--- What a builder has made, counted anew.
+function scores.build(who)
+  if sys.role(who) ~= "player" then scores.report(who, "builders", sys.works(who)) end
+end
+
+return scores

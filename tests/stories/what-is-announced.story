@@ -1,0 +1,32 @@
+# Events are announced by wizards, read by all, and called off; the boards count what players do
+wanda: joins as wizard
+bob: joins
+bob> events
+  ~ Nothing is announced
+wanda> @event tomorrow = Dance
+  ~ 2026-12-01 18:30
+wanda> @event 1999-12-31 23:00 = Dance
+  ~ over already
+wanda> @event 2199-02-30 12:00 = Dance
+  ~ Say when as
+wanda> @event 2199-02-28 12:00 for 2h = Dance on the green
+  ~ Announced as event 1
+wanda> @event 1 text = Bring a lamp.
+  ~ how it reads now
+bob> events
+  ~ 1\. Dance on the green
+  ~ 2199-02-28 12:00 UTC, in
+  ~ for 2 hours
+  ~ Bring a lamp
+bob> @event 1 cancel
+  ! called off
+wanda> @event 1 cancel
+  ~ called off
+wanda> @event 1 cancel
+  ~ no event 1
+bob> events
+  ~ Nothing is announced
+bob> out
+bob> highscores
+  ~ Explorers
+  ~ bob: 2 rooms
