@@ -9,8 +9,7 @@
  * 4. A noun that could be several things asks which; dispatch.c reads the answer.
  *
  * Work is bounded: readings by the grammar, CANDIDATES_MAX, nesting by DEPTH_MAX. */
-#include "engine/core/command.h"
-
+#include "engine/core/command_impl.h"
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
 #include "engine/core/hook.h"
@@ -19,56 +18,12 @@
 #include "engine/core/phrase.h"
 #include "engine/core/presence.h"
 #include "engine/core/slice.h"
+#include "engine/core/trace.h"
 #include "world/place.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#define CANDIDATES_MAX 64
 #define DEPTH_MAX 6
-
-/* Memory of one run, reused: runs nest when a script performs a line. */
-struct scratch {
-    struct perception perception;
-    struct match matches[GRAMMAR_SLOTS_MAX];
-    struct buf line;
-    struct buf reason;
-    struct buf text;
-};
-
-struct candidate {
-    const struct command *command;
-    struct object *object; /* whose command; NULL: stock */
-};
-
-struct run {
-    struct engine *engine;
-    struct object *actor;
-    struct object *place;
-    struct scratch *scratch;
-    struct str line; /* with the verb in full */
-    struct str verb;
-    bool walked; /* scratch->perception is made */
-    struct candidate candidates[CANDIDATES_MAX];
-    size_t count;
-    const struct candidate *current;
-    enum outcome outcome;
-    /* The best reason why nothing ran yet: scratch->reason. */
-    int reason_rank;  /* 0: none */
-    struct str which; /* the ambiguous phrase, or NULL bytes */
-    bool asks;        /* a stock command fits but for that: none after it is tried */
-    uint64_t which_ids[MATCH_MAX];
-    size_t which_count;
-};
-
-static const struct perception *perception_of(struct run *run)
-{
-    if (!run->walked) {
-        perceive_walk(run->engine, run->actor, &run->scratch->perception);
-        run->walked = true;
-    }
-    return &run->scratch->perception;
-}
 
 /* -- candidates -- */
 
@@ -121,7 +76,7 @@ static void add_contents(struct run *run, struct object *container)
 /* Verbs that mean {this}: of all that is perceived, since a noun out of reach has a reason. */
 static void add_objects(struct run *run, bool of_this)
 {
-    const struct perception *near = of_this ? perception_of(run) : NULL;
+    const struct perception *near = of_this ? command_perception(run) : NULL;
     for (size_t i = 0; near && i < near->count; i++) {
         add_object(run, near->list[i].object, true);
     }
@@ -169,159 +124,6 @@ static void gather(struct run *run)
     }
 }
 
-/* -- nouns -- */
-
-static uint64_t last_single(struct run *run)
-{
-    struct presence *presence = presence_find(run->engine, run->actor->id);
-    return presence ? presence->it : 0;
-}
-
-static void keep_reason(
-        struct run *run, int rank, const struct grammar_reading *reading, struct str text)
-{
-    rank = rank * 16 + (int)reading->literals;
-    if (rank > run->reason_rank) {
-        run->reason_rank = rank;
-        buf_clear(&run->scratch->reason);
-        buf_add_str(&run->scratch->reason, text);
-        run->which.bytes = NULL;
-    }
-}
-
-static void keep_which(struct run *run, const struct grammar_reading *reading,
-        struct str phrase, const struct match *match)
-{
-    int before = run->reason_rank;
-    keep_reason(run, 4, reading, buf_str(&match->reason));
-    if (run->reason_rank != before) {
-        run->which = phrase;
-        run->which_count = match->count;
-        for (size_t i = 0; i < match->count; i++) {
-            run->which_ids[i] = match->ids[i];
-        }
-    }
-}
-
-static bool contains(const struct match *match, uint64_t id)
-{
-    for (size_t i = 0; i < match->count; i++) {
-        if (match->ids[i] == id) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* What the slot's things must be in, which was resolved before it; NULL: anywhere. */
-static struct object *inside_of(
-        struct run *run, const struct slot *slot, const struct grammar_reading *reading)
-{
-    const struct grammar *grammar = run->current->command->grammar;
-    for (size_t i = 0; slot->inside.length > 0 && i < grammar_slot_count(grammar); i++) {
-        if (reading->spans[i].bytes &&
-                str_equal(grammar_slot(grammar, i)->name, slot->inside)) {
-            return world_find(run->engine->world, run->scratch->matches[i].ids[0]);
-        }
-    }
-    return NULL;
-}
-
-static bool resolve_object(struct run *run, const struct slot *slot,
-        const struct grammar_reading *reading, struct str phrase, struct match *match)
-{
-    struct match_request request = {
-            .perception = perception_of(run),
-            .phrase = phrase,
-            .need = slot->kind == SLOT_THIS ? NEED_REACH : slot->need,
-            .many = slot->many,
-            .proto = slot->proto,
-            .it = last_single(run),
-            .only_unheld = slot->only_unheld,
-            .inside = inside_of(run, slot, reading),
-    };
-    match_noun(run->engine, &request, match);
-    uint64_t this_id = run->current->object ? run->current->object->id : 0;
-    if (slot->kind == SLOT_THIS) {
-        if (match->status == MATCH_AMBIGUOUS && contains(match, this_id)) {
-            keep_which(run, reading, phrase, match);
-            return false;
-        }
-        if (match->status == MATCH_NONE) {
-            bool meant = match_names(run->engine, run->current->object, phrase);
-            keep_reason(run, meant ? 2 + match->definite : 1, reading, buf_str(&match->reason));
-        }
-        return match->status == MATCH_ONE && match->ids[0] == this_id;
-    }
-    if (match->status == MATCH_AMBIGUOUS) {
-        keep_which(run, reading, phrase, match);
-        run->asks |= !run->current->object;
-        return false;
-    }
-    if (match->status == MATCH_NONE) {
-        int rank = match->other_kind ? 1 : match->definite ? 3 : 2;
-        keep_reason(run, rank, reading, buf_str(&match->reason));
-        return false;
-    }
-    return true;
-}
-
-static bool resolve_number(struct run *run, const struct grammar_reading *reading,
-        struct str phrase, struct value *out)
-{
-    int64_t whole = 0;
-    if (str_to_i64(phrase, &whole)) {
-        *out = value_int(whole);
-        return true;
-    }
-    char *text = str_dup(phrase);
-    char *end = NULL;
-    double number = strtod(text, &end);
-    bool ok = phrase.length > 0 && *end == '\0' && number > -1e15 && number < 1e15;
-    mem_free(text);
-    if (ok) {
-        *out = value_float(number);
-        return true;
-    }
-    struct event_arg arg = {STR("word"), value_str(phrase)};
-    buf_clear(&run->scratch->text);
-    format_phrase(run->engine, PHRASE_no_number, &arg, 1, run->actor, &run->scratch->text);
-    value_finish(&arg.value);
-    keep_reason(run, 2, reading, buf_str(&run->scratch->text));
-    return false;
-}
-
-static struct value many_value(const struct match *match)
-{
-    struct value list = value_table();
-    for (size_t i = 0; i < match->count; i++) {
-        value_table_append(&list, value_object(match->ids[i]));
-    }
-    return list;
-}
-
-static bool resolve_slot(struct run *run, const struct slot *slot,
-        const struct grammar_reading *reading, struct str span, struct match *match,
-        struct value *out)
-{
-    switch (slot->kind) {
-    case SLOT_WORD:
-    case SLOT_TEXT:
-        *out = value_str(span);
-        return true;
-    case SLOT_NUMBER:
-        return resolve_number(run, reading, span, out);
-    case SLOT_THIS:
-    case SLOT_OBJECT:
-        if (!resolve_object(run, slot, reading, span, match)) {
-            return false;
-        }
-        *out = slot->many ? many_value(match) : value_object(match->ids[0]);
-        return true;
-    }
-    return false;
-}
-
 /* -- running -- */
 
 static void remember_it(struct run *run, const struct event *event)
@@ -359,29 +161,17 @@ static enum outcome run_one(struct run *run, struct event *event)
         slice->place_object = command->as_actor ? 0 : run->actor->id;
     }
     remember_it(run, event);
+    if (trace_spares(engine, command)) {
+        trace_command_end(engine, "spared");
+        slice->rights = saved;
+        slice->place_object = saved_place;
+        return OUTCOME_DONE;
+    }
     enum outcome outcome = engine->script->run_command(
             engine->script_data, command, run->current->object, event);
     slice->rights = saved;
     slice->place_object = saved_place;
     return slice->ending != OUTCOME_DONE ? slice->ending : outcome;
-}
-
-/* Resolves the slots that the line fills; those in another ({x:in y}) after it. */
-static bool resolve_all(
-        struct run *run, const struct grammar_reading *reading, struct value *values)
-{
-    const struct grammar *grammar = run->current->command->grammar;
-    for (unsigned pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
-            const struct slot *slot = grammar_slot(grammar, i);
-            bool due = reading->spans[i].bytes && (slot->inside.length > 0) == (pass == 1);
-            if (due && !resolve_slot(run, slot, reading, reading->spans[i],
-                               &run->scratch->matches[i], &values[i])) {
-                return false;
-            }
-        }
-    }
-    return true;
 }
 
 static bool try_reading(void *data, const struct grammar_reading *reading)
@@ -396,7 +186,8 @@ static bool try_reading(void *data, const struct grammar_reading *reading)
             .line = run->line,
     };
     struct value values[GRAMMAR_SLOTS_MAX] = {0};
-    bool ok = resolve_all(run, reading, values);
+    bool ok = command_resolve(run, reading, values);
+    trace_command_end(run->engine, ok ? "ran" : "noun");
     for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
         const struct slot *slot = grammar_slot(grammar, i);
         if (reading->spans[i].bytes && slot->kind != SLOT_THIS) {
@@ -511,12 +302,21 @@ void command_scratch_destroy(struct scratch *scratch)
 static void run_candidates(struct run *run)
 {
     run->outcome = OUTCOME_PASS;
-    for (size_t i = 0; i < run->count && run->outcome == OUTCOME_PASS && !run->asks; i++) {
+    size_t i = 0;
+    for (; i < run->count && run->outcome == OUTCOME_PASS && !run->asks; i++) {
         run->current = &run->candidates[i];
         if (run->current->object && run->current->object->destroyed) {
             continue;
         }
-        grammar_read(run->current->command->grammar, run->line, try_reading, run);
+        trace_command(run->engine, run->current->command, run->current->object, "form");
+        bool ran = grammar_read(run->current->command->grammar, run->line, try_reading, run);
+        if (ran && run->outcome == OUTCOME_PASS) {
+            trace_command_end(run->engine, "passed");
+        }
+    }
+    for (; i < run->count; i++) {
+        trace_command(
+                run->engine, run->candidates[i].command, run->candidates[i].object, "later");
     }
 }
 
@@ -554,6 +354,7 @@ static void run_line(struct run *run, struct str line)
         run->verb = STR("go");
         gather(run);
     }
+    trace_add(engine, &(struct trace_step){.kind = TRACE_LINE, .text = run->line});
     run_candidates(run);
     if (run->outcome == OUTCOME_PASS && run->reason_rank > 0) {
         tell_markup(engine, run->actor, buf_str(&run->scratch->reason), MSG_ERROR);

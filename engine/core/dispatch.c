@@ -193,6 +193,14 @@ static enum outcome understand(struct engine *engine, const struct line_task *ta
         *answered = collect_line(engine, presence, line, &outcome);
         return outcome;
     }
+    bool edits = presence && presence->modal_session == task->session &&
+                 (presence->modal == MODAL_EDIT || presence->modal == MODAL_RAW);
+    if (edits && (presence->modal == MODAL_RAW || !str_starts(line, STR("!")))) {
+        uint64_t token = presence->modal_token;
+        modal_end(engine, presence);
+        return engine->script->answered(engine->script_data, token, &line);
+    }
+    line = str_slice(line, edits, line.length);
     if (presence && presence->modal == MODAL_ASK) {
         if (!str_starts(line, STR("!"))) {
             return answer_question(engine, presence, str_trim(line));
@@ -415,6 +423,11 @@ const struct session_sink dispatch_sink = {
         .changed = sink_changed,
         .gone = sink_gone,
 };
+
+enum outcome dispatch_as_typed(struct engine *engine, struct object *actor, struct str line)
+{
+    return run_command(engine, actor, NULL, line);
+}
 
 enum outcome dispatch_perform(struct engine *engine, struct object *actor, struct str line)
 {

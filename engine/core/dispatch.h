@@ -9,6 +9,8 @@
 extern const struct session_sink dispatch_sink;
 /* Runs a line for a character as if typed (npc `perform`, @force), inside the open slice. */
 enum outcome dispatch_perform(struct engine *engine, struct object *actor, struct str line);
+/* Same, as one types it who is asked nothing: with her own aliases. */
+enum outcome dispatch_as_typed(struct engine *engine, struct object *actor, struct str line);
 /* Undoes the open slice, which ended in a refusal or failed, and tells the actor so in another, which it
  * leaves open. */
 void dispatch_undo(

@@ -42,6 +42,7 @@ struct mail;
 struct script_ops;
 struct slice;
 struct tasks;
+struct trace;
 struct tokens;
 
 /* From the configuration; copied. Zero means the default. */

@@ -25,7 +25,8 @@ struct recent {
     uint64_t number;
     int64_t time_ms;
     int64_t monotonic_ms;
-    char *text; /* owned */
+    uint32_t again; /* dropped since as a repetition of this */
+    char *text;     /* owned */
 };
 
 struct kept {
@@ -75,18 +76,25 @@ void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct 
 }
 
 /* True if this very fault, or enough of its owner, were written in the last minute. */
-static bool is_repeated(const struct faults *faults, const struct slice_fault *fault)
+static bool is_repeated(struct faults *faults, const struct slice_fault *fault)
 {
+    struct recent *last = NULL;
     unsigned times = 0;
     unsigned of_owner = 0;
     for (size_t i = 0; i < RECENT_MAX; i++) {
-        const struct recent *recent = &faults->recent[i];
+        struct recent *recent = &faults->recent[i];
         if (!recent->text || clock_ms() - recent->monotonic_ms >= AGAIN_MS) {
             continue;
         }
         of_owner += recent->owner == fault->owner;
-        times += recent->object == fault->object &&
-                 str_equal(str_of(recent->text), str_of(fault->text));
+        if (recent->object == fault->object &&
+                str_equal(str_of(recent->text), str_of(fault->text))) {
+            times++;
+            last = !last || recent->number > last->number ? recent : last;
+        }
+    }
+    if (last && times >= AGAIN_TIMES) {
+        last->again++;
     }
     return times >= AGAIN_TIMES || of_owner >= OF_OWNER_MAX;
 }
@@ -209,8 +217,8 @@ static void read_recent(struct reading *reading)
         bool wanted = reading->object ? recent->object == reading->object
                                       : recent->owner == reading->owner;
         if (wanted) {
-            struct fault_row row = {
-                    recent->object, recent->owner, recent->time_ms, str_of(recent->text)};
+            struct fault_row row = {recent->object, recent->owner, recent->time_ms,
+                    str_of(recent->text), recent->again};
             give(reading, &row);
         }
     }

@@ -17,6 +17,7 @@ struct fault_row {
     uint64_t owner;
     int64_t time_ms; /* wall clock */
     struct str text;
+    uint32_t again; /* how often it came again, and was not written, since */
 };
 
 /* Walks the faults of object, or if that is 0 of owner's scripts, newest first, at most limit. */

@@ -15,6 +15,7 @@
 #include "engine/core/perceive.h"
 #include "engine/core/phrase.h"
 #include "engine/core/slice.h"
+#include "engine/core/trace.h"
 #include "world/place.h"
 
 #define DEPTH_MAX 8
@@ -126,6 +127,9 @@ static bool ask_before(struct asking *asking, const struct behaviour *behaviour,
     } else if (result.forbids) {
         struct str why = buf_str(&text);
         forbid(asking, &why);
+    }
+    if (asking->forbidden) {
+        trace_forbid(asking->engine, behaviour, handler, object, buf_str(asking->reason));
     }
     buf_finish(&text);
     return !asking->forbidden;

@@ -181,6 +181,10 @@ struct leaving {
 static void leaves(void *data)
 {
     const struct leaving *leaving = data;
+    const struct presence *presence = presence_find(leaving->engine, leaving->character);
+    if (presence && (presence->modal == MODAL_EDIT || presence->modal == MODAL_RAW)) {
+        return; /* an editor comes along */
+    }
     modal_cancel(leaving->engine, leaving->character);
 }
 

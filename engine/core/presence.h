@@ -5,7 +5,13 @@
 /* Characters in play: those with a session, or link-dead for a while. Everything here is
  * forgotten with the process; what must last is in the world. */
 
-enum modal_kind { MODAL_NONE = 0, MODAL_ASK, MODAL_LINES };
+enum modal_kind {
+    MODAL_NONE = 0,
+    MODAL_ASK,   /* a question: blanks around the answer don't count; "cancel", "!command" */
+    MODAL_LINES, /* lines up to ".", without a prompt between */
+    MODAL_EDIT,  /* one line of one session as it is typed, but for "!command" */
+    MODAL_RAW,   /* one line of one session, whatever it says */
+};
 
 struct presence {
     uint64_t character;

@@ -58,6 +58,7 @@ static enum outcome play(struct engine *engine, const struct rehearsal *rehearsa
     uint64_t audit_number = engine->audit_number;
     slice->refusal = (struct buf){0};
     slice->rehearsing = true;
+    slice->trace = rehearsal->trace;
     slice->viewer = rehearsal->viewer;
     enum outcome outcome = rehearsal->play(rehearsal->data);
     if (slice->ending != OUTCOME_DONE) {

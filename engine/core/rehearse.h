@@ -13,6 +13,7 @@ struct rehearsal {
     uint64_t actor; /* of the slice, if none is open */
     uint64_t
             viewer; /* who will read of it, and not of what she has no right to; 0: all is read */
+    struct trace *trace; /* notes why, if not NULL; see trace.h */
     /* Does it; returns how it ended. */
     enum outcome (*play)(void *data);
     /* What came of it; each may be NULL. They read the world as it would be, and may change nothing and
@@ -20,7 +21,7 @@ struct rehearsal {
      * nothing would have happened. */
     void (*told)(void *data, const struct session *session, const struct msg *msg);
     void (*changed)(void *data, const struct tx_change *change);
-    void (*timer)(void *data, const struct timer_change *change);
+    void (*timer)(void *data, const struct timer_info *change);
     void (*failed)(void *data, const struct slice_fault *fault); /* each script that failed */
     void (*ended)(void *data, enum outcome outcome, struct str refusal);
     void *data;

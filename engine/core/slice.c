@@ -24,9 +24,10 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     slice->ending = OUTCOME_DONE;
     slice->read_only = false;
     slice->collects = false;
+    slice->rehearsing = false;
+    slice->trace = NULL;
     slice->spent = false;
     slice->started_us = clock_us();
-    slice->rehearsing = false;
     buf_clear(&slice->refusal);
     world_seen_reset(engine->world);
     tx_begin(engine->world);

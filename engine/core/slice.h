@@ -28,6 +28,7 @@ struct slice {
     bool collects;         /* a script parks to read this session's next lines (MODAL_LINES) */
     bool read_only;        /* on("describe"): nothing may be written */
     bool rehearsing; /* all will be undone: nothing beside the world and the output may change */
+    struct trace *trace; /* rehearsing, to explain it: what is noted on the way; borrowed, or NULL */
     uint64_t viewer; /* rehearsing: who will read of it, see rehearse_hides */
     bool spent;      /* the budget is used up: handlers of others are left out and reported */
     int64_t started_us;

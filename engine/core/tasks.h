@@ -48,10 +48,36 @@ bool timer_cancel(struct engine *engine, uint64_t object, struct str name);
 /* Ends all of an object's timers: when it is destroyed. */
 void timer_cancel_all(struct engine *engine, uint64_t object);
 size_t timer_count(const struct engine *engine, uint64_t owner);
-/* Walks an object's timers: name, milliseconds to go, period. */
+
+/* A timer, or what the open slice did to one. */
+struct timer_info {
+    uint64_t object;
+    struct str name;
+    bool set;          /* else cancelled */
+    int64_t left_ms;   /* set: until it is due */
+    int64_t period_ms; /* 0: once */
+    uint64_t owner;
+};
+
+/* Walks an object's timers. */
 void timer_each(struct engine *engine, uint64_t object,
-        void (*visit)(void *data, struct str name, int64_t left_ms, int64_t period_ms),
-        void *data);
+        void (*visit)(void *data, const struct timer_info *timer), void *data);
+/* Walks those with owner's rights (all: everybody's) in no order, which costs a look at each there is. */
+void timer_each_of(struct engine *engine, uint64_t owner, bool all,
+        void (*visit)(void *data, const struct timer_info *timer), void *data);
+
+/* A mark for timer_each_change. */
+uint64_t timer_mark(const struct engine *engine);
+/* Walks what the open slice did to timers since the mark: each that is set now and was not then, or was
+ * another; each that was and is not. In no order. */
+void timer_each_change(struct engine *engine, uint64_t mark,
+        void (*visit)(void *data, const struct timer_info *timer), void *data);
+
+/* For a rehearsal that turns the hands (world->pretended_ms): of object's timers and those set since the
+ * mark, when the soonest is due in world time (-1: there is none), and firing it now in the open
+ * slice, under a savepoint of its own. */
+int64_t timer_soonest_ms(const struct engine *engine, uint64_t mark, uint64_t object);
+enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t object);
 
 /* -- for engine.c -- */
 struct tasks *tasks_create(void);
@@ -61,20 +87,3 @@ MUST_CHECK bool tasks_load(struct engine *engine, struct err *err);
 /* Runs what is due, for at most budget_us. Returns microseconds until the next thing is due (0
  * now, -1 none). */
 int64_t tasks_turn(struct engine *engine, int64_t budget_us);
-/* A timer that the open slice set or cancelled. */
-struct timer_change {
-    uint64_t object;
-    struct str name;
-    bool set;          /* else cancelled */
-    int64_t left_ms;   /* set: until it is due */
-    int64_t period_ms; /* 0: once */
-    uint64_t owner;
-};
-
-/* A mark for timer_each_change. */
-uint64_t timer_mark(const struct engine *engine);
-/* Walks what the open slice did to timers since the mark: each that is set now and was not then, or was
- * another; each that was and is not. In no order. */
-void timer_each_change(struct engine *engine, uint64_t mark,
-        void (*visit)(void *data, const struct timer_change *change), void *data);
-

@@ -283,15 +283,41 @@ size_t timer_count(const struct engine *engine, uint64_t owner_id)
     return owner ? owner->timers : 0;
 }
 
-void timer_each(struct engine *engine, uint64_t object,
-        void (*visit)(void *data, struct str name, int64_t left_ms, int64_t period_ms),
-        void *data)
+static void show(struct engine *engine, const struct timer *timer, bool set,
+        void (*visit)(void *data, const struct timer_info *timer), void *data)
 {
-    int64_t now_ms = world_now_ms(engine->world);
+    int64_t left_ms = timer->item.due_ms - world_now_ms(engine->world);
+    struct timer_info info = {
+            .object = timer->object,
+            .name = timer->name,
+            .set = set,
+            .left_ms = left_ms > 0 ? left_ms : 0,
+            .period_ms = timer->period_ms,
+            .owner = timer->owner,
+    };
+    visit(data, &info);
+}
+
+void timer_each(struct engine *engine, uint64_t object,
+        void (*visit)(void *data, const struct timer_info *timer), void *data)
+{
     const struct timer *timer = map_find(&engine->tasks->timers->objects, object);
     for (; timer; timer = timer->next) {
-        int64_t left_ms = timer->item.due_ms - now_ms;
-        visit(data, timer->name, left_ms > 0 ? left_ms : 0, timer->period_ms);
+        show(engine, timer, true, visit, data);
+    }
+}
+
+void timer_each_of(struct engine *engine, uint64_t owner, bool all,
+        void (*visit)(void *data, const struct timer_info *timer), void *data)
+{
+    size_t cursor = 0;
+    void *value = NULL;
+    while (map_each(&engine->tasks->timers->objects, &cursor, NULL, &value)) {
+        for (const struct timer *timer = value; timer; timer = timer->next) {
+            if (all || timer->owner == owner) {
+                show(engine, timer, true, visit, data);
+            }
+        }
     }
 }
 
@@ -300,32 +326,17 @@ uint64_t timer_mark(const struct engine *engine)
     return engine->tasks->timers->last_serial;
 }
 
-static void visit_change(struct engine *engine, const struct timer *timer, bool set,
-        void (*visit)(void *data, const struct timer_change *change), void *data)
-{
-    int64_t left_ms = timer->item.due_ms - world_now_ms(engine->world);
-    struct timer_change change = {
-            .object = timer->object,
-            .name = timer->name,
-            .set = set,
-            .left_ms = left_ms > 0 ? left_ms : 0,
-            .period_ms = timer->period_ms,
-            .owner = timer->owner,
-    };
-    visit(data, &change);
-}
-
 void timer_each_change(struct engine *engine, uint64_t mark,
-        void (*visit)(void *data, const struct timer_change *change), void *data)
+        void (*visit)(void *data, const struct timer_info *timer), void *data)
 {
     const struct timers *timers = engine->tasks->timers;
     for (const struct change *change = timers->changes; change; change = change->next) {
         const struct timer *old = change->old;
         const struct timer *new = change->new;
         if (new &&new->serial > mark && timer_find(timers, new->object, new->name) == new) {
-            visit_change(engine, new, true, visit, data);
+            show(engine, new, true, visit, data);
         } else if (old && old->serial <= mark && !timer_find(timers, old->object, old->name)) {
-            visit_change(engine, old, false, visit, data);
+            show(engine, old, false, visit, data);
         }
     }
 }

@@ -19,7 +19,6 @@
 #include <string.h>
 
 #define SEARCH_MAX 50
-#define ERRORS_MAX 50
 
 static int ok(lua_State *L)
 {
@@ -183,24 +182,6 @@ static bool find_named(void *data, struct str name, uint64_t *out_id)
     return object != NULL;
 }
 
-/* "a sack (#12)", as @show writes objects. Plain text, for the caller to escape. */
-static void write_named(void *data, uint64_t id, struct buf *out)
-{
-    struct engine *engine = data;
-    struct object *object = world_find(engine->world, id);
-    if (object) {
-        format_label(engine, object, out);
-    } else {
-        buf_printf(out, "a destroyed object (#%llu)", (unsigned long long)id);
-    }
-}
-
-static void add_literal(struct engine *engine, const struct value *value, struct buf *out)
-{
-    struct data_file_objects objects = {.write = write_named, .data = engine};
-    data_file_write(value, &objects, out);
-}
-
 /* build.value(TEXT): true and the value, or nil and why it is no literal. */
 static int build_value(lua_State *L)
 {
@@ -222,200 +203,14 @@ static int build_literal(lua_State *L)
 {
     struct value value = to_value(L, 1);
     struct buf out = {0};
-    add_literal(engine_of(L), &value, &out);
+    show_literal(engine_of(L), &value, &out);
     value_finish(&value);
     push_str(L, buf_str(&out));
     buf_finish(&out);
     return 1;
 }
 
-/* -- showing -- */
-
-struct shown {
-    uint32_t atom;
-    struct str name;
-    const struct value *value;
-    uint64_t from; /* 0: own */
-};
-
-struct showing {
-    struct engine *engine;
-    struct shown *list;
-    size_t count;
-    size_t capacity;
-};
-
-static bool is_shown(const struct showing *showing, uint32_t atom)
-{
-    for (size_t i = 0; i < showing->count; i++) {
-        if (showing->list[i].atom == atom) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void show_props(struct showing *showing, const struct object *object, uint64_t from)
-{
-    for (uint32_t i = 0; i < object->prop_count; i++) {
-        uint32_t atom = object->props[i].atom;
-        if (from && is_shown(showing, atom)) {
-            continue;
-        }
-        if (showing->count == showing->capacity) {
-            showing->capacity = showing->capacity * 2 + 32;
-            showing->list =
-                    mem_realloc(showing->list, showing->capacity * sizeof(*showing->list));
-        }
-        showing->list[showing->count++] = (struct shown){atom,
-                atom_name(&showing->engine->world->atoms, atom), &object->props[i].value, from};
-    }
-}
-
-static int shown_order(const void *a, const void *b)
-{
-    return str_compare(((const struct shown *)a)->name, ((const struct shown *)b)->name);
-}
-
-/* build.props(O): {{name=, text=, from=}, …} by name; own and inherited. */
-static int build_props(lua_State *L)
-{
-    struct engine *engine = engine_of(L);
-    struct object *object = to_object(L, 1);
-    struct showing showing = {.engine = engine};
-    size_t count = 0;
-    bool secrets = perm_may_write(engine, object);
-    show_props(&showing, object, 0);
-    struct object *const *lineage = proto_lineage(engine->world, object, &count);
-    for (size_t i = 0; i < count; i++) {
-        show_props(&showing, lineage[i], lineage[i]->id);
-    }
-    if (showing.count > 0) {
-        qsort(showing.list, showing.count, sizeof(*showing.list), shown_order);
-    }
-    lua_createtable(L, (int)showing.count, 0);
-    lua_Integer n = 0;
-    for (size_t i = 0; i < showing.count; i++) {
-        const struct shown *shown = &showing.list[i];
-        if (shown->name.bytes[0] == '_' && !secrets) {
-            continue;
-        }
-        struct buf text = {0};
-        add_literal(engine, shown->value, &text);
-        lua_createtable(L, 0, 3);
-        push_str(L, shown->name);
-        lua_setfield(L, -2, "name");
-        push_str(L, buf_str(&text));
-        lua_setfield(L, -2, "text");
-        push_object(L, shown->from);
-        lua_setfield(L, -2, "from");
-        lua_rawseti(L, -2, ++n);
-        buf_finish(&text);
-    }
-    mem_free(showing.list);
-    return 1;
-}
-
-static void add_origin(
-        const struct behaviour *behaviour, struct engine *engine, struct buf *out)
-{
-    struct object *object = world_find(engine->world, behaviour->object);
-    if (behaviour->revision) {
-        buf_printf(out, " (#%llu rev %u)", (unsigned long long)behaviour->object,
-                behaviour->revision);
-    } else {
-        buf_printf(out, " ($%s)", object && object->ref ? object->ref : "?");
-    }
-}
-
-/* build.handlers(O): a line of text each. */
-static int build_handlers(lua_State *L)
-{
-    static const char *const roles[ROLE_COUNT] = {[ROLE_THING] = " as thing",
-            [ROLE_SOURCE] = " as source",
-            [ROLE_TARGET] = " as target",
-            [ROLE_ACTOR] = " as actor",
-            [ROLE_HELD] = " as held",
-            [ROLE_ROOM] = " as room",
-            [ROLE_WITNESS] = " as witness"};
-    struct engine *engine = engine_of(L);
-    const struct answers *answers = behaviours_of(engine, to_object(L, 1));
-    struct buf line = {0};
-    lua_Integer n = 0;
-    lua_createtable(L, 0, 0);
-    for (size_t i = 0; i < answers->count; i++) {
-        const struct behaviour *behaviour = answers->list[i];
-        for (size_t k = 0; k < behaviour->command_count + behaviour->handler_count; k++) {
-            buf_clear(&line);
-            if (k < behaviour->command_count) {
-                buf_printf(&line, "command %.*s", STR_FMT(behaviour->commands[k]->pattern));
-            } else {
-                const struct handler *handler =
-                        &behaviour->handlers[k - behaviour->command_count];
-                buf_printf(&line, "%s %.*s%s", handler->before ? "before" : "on",
-                        STR_FMT(handler->event),
-                        roles[handler->role] ? roles[handler->role] : "");
-            }
-            add_origin(behaviour, engine, &line);
-            push_str(L, buf_str(&line));
-            lua_rawseti(L, -2, ++n);
-        }
-    }
-    buf_finish(&line);
-    return 1;
-}
-
-static void push_timer(void *data, struct str name, int64_t left_ms, int64_t period_ms)
-{
-    lua_State *L = data;
-    lua_createtable(L, 0, 3);
-    push_str(L, name);
-    lua_setfield(L, -2, "name");
-    lua_pushnumber(L, (double)left_ms / 1000.0);
-    lua_setfield(L, -2, "left");
-    lua_pushnumber(L, (double)period_ms / 1000.0);
-    lua_setfield(L, -2, "every");
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
-}
-
-static int build_timers(lua_State *L)
-{
-    struct object *object = to_object(L, 1);
-    lua_createtable(L, 0, 0);
-    timer_each(engine_of(L), object->id, push_timer, L);
-    return 1;
-}
-
-static void push_fault(void *data, const struct fault_row *row)
-{
-    lua_State *L = data;
-    lua_createtable(L, 0, 3);
-    push_object(L, row->object);
-    lua_setfield(L, -2, "object");
-    lua_pushinteger(L, row->time_ms / 1000);
-    lua_setfield(L, -2, "time");
-    push_str(L, row->text);
-    lua_setfield(L, -2, "text");
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
-}
-
-/* build.errors(O or nil, N): newest first; nil: of the actor's own scripts. */
-static int build_errors(lua_State *L)
-{
-    struct engine *engine = engine_of(L);
-    struct object *object = opt_object(L, 1);
-    lua_Integer limit = luaL_optinteger(L, 2, 10);
-    if (object && !perm_may_write(engine, object)) {
-        return no(L, "You don't control that, so its errors are none of yours.");
-    }
-    if (limit < 1 || limit > ERRORS_MAX) {
-        return luaL_argerror(L, 2, "1 to 50");
-    }
-    lua_createtable(L, 0, 0);
-    fault_each(engine, object ? object->id : 0, engine->slice->actor, (size_t)limit, push_fault,
-            L);
-    return 1;
-}
+/* -- finding -- */
 
 static void push_found(void *data, uint64_t id)
 {
@@ -475,7 +270,7 @@ static void add_result(lua_State *L, int index, struct buf *out)
         buf_printf(out, "a %s", luaL_typename(L, index));
         return;
     }
-    add_literal(engine_of(L), &value, out);
+    show_literal(engine_of(L), &value, out);
     value_finish(&value);
 }
 
@@ -527,13 +322,13 @@ void bind_build_open(struct host *host)
             {"destroy", build_destroy},
             {"value", build_value},
             {"literal", build_literal},
-            {"props", build_props},
-            {"handlers", build_handlers},
-            {"timers", build_timers},
-            {"errors", build_errors},
             {"search", build_search},
             {"eval", build_eval},
     };
     api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
     bind_program_open(host);
+    bind_show_open(host);
+    bind_draft_open(host);
+    bind_rehearse_open(host);
+    bind_tasks_open(host);
 }

@@ -156,12 +156,10 @@ struct timer_counting {
     size_t count;
 };
 
-static void count_timer(void *data, struct str name, int64_t left_ms, int64_t period_ms)
+static void count_timer(void *data, const struct timer_info *timer)
 {
-    (void)left_ms;
-    (void)period_ms;
     struct timer_counting *counting = data;
-    counting->count += !str_equal(name, counting->name);
+    counting->count += !str_equal(timer->name, counting->name);
 }
 
 static int set_timer(lua_State *L, bool periodic)

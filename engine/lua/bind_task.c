@@ -224,6 +224,15 @@ static int api_lines(lua_State *L)
     return host_park(L, PARK_LINES, asked);
 }
 
+/* edit_line(WHO[, VERBATIM]): the next line of the session that WHO acts from, as it was typed, or nil if
+ * none comes; "!command" is a command meanwhile unless VERBATIM. */
+static int api_edit_line(lua_State *L)
+{
+    struct object *who = acting_player(L, 1);
+    park_on(L, who, LINES_SECONDS);
+    return host_park(L, lua_toboolean(L, 2) ? PARK_RAW : PARK_EDIT, asked);
+}
+
 static void send_echo(lua_State *L, uint64_t who, bool echo)
 {
     struct msg msg = {.kind = MSG_ECHO, .flag = echo};
@@ -252,7 +261,8 @@ void bind_task_open(struct host *host)
 {
     static const struct api all[] = {
             {"wait", api_wait}, {"ask", api_ask}, {"choose", api_choose}};
-    static const struct api stock[] = {{"lines", api_lines}, {"ask_secret", api_ask_secret}};
+    static const struct api stock[] = {
+            {"lines", api_lines}, {"ask_secret", api_ask_secret}, {"edit_line", api_edit_line}};
     api_add(host, false, all, sizeof(all) / sizeof(all[0]));
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
 }

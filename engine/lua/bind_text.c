@@ -11,6 +11,7 @@
 #include "engine/core/perm.h"
 #include "engine/core/phrase.h"
 #include "engine/core/rehearse.h"
+#include "engine/core/trace.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/place.h"
@@ -325,6 +326,24 @@ static int api_describe_with(lua_State *L)
     return ok ? 0 : luaL_error(L, "%s", err.text);
 }
 
+static void trace_refusal(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    if (!engine->slice->trace) {
+        return;
+    }
+    struct buf place = {0};
+    sandbox_traceback(L, &place);
+    struct trace_step step = {
+            .kind = TRACE_REFUSE,
+            .object = engine->slice->place_object,
+            .text = buf_str(&engine->slice->refusal),
+            .place = buf_str(&place),
+    };
+    trace_add(engine, &step);
+    buf_finish(&place);
+}
+
 /*** refuse(TEXT[, NAMES])
 Ends the slice, undoes it and tells the actor TEXT. */
 static int api_refuse(lua_State *L)
@@ -338,6 +357,7 @@ static int api_refuse(lua_State *L)
     buf_clear(&engine->slice->refusal);
     format_render(engine, &words.format, actor, &engine->slice->refusal);
     words_finish(&words);
+    trace_refusal(L);
     sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
 }
 

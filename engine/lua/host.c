@@ -358,6 +358,19 @@ static enum outcome run_command(void *data, const struct command *command,
     return outcome;
 }
 
+static void place_of(void *data, int function, struct buf *out)
+{
+    struct host *host = data;
+    lua_Debug ar;
+    if (lua_rawgeti(host->L, LUA_REGISTRYINDEX, function) != LUA_TFUNCTION) {
+        lua_pop(host->L, 1);
+        return;
+    }
+    if (lua_getinfo(host->L, ">S", &ar) && ar.linedefined > 0) {
+        buf_printf(out, "%s:%d", ar.short_src, ar.linedefined);
+    }
+}
+
 static const struct script_ops ops = {
         .load = loader_load,
         .unload = loader_unload,
@@ -367,6 +380,7 @@ static const struct script_ops ops = {
         .slice_ended = slice_ended,
         .answered = host_answered,
         .grant = grant,
+        .place_of = place_of,
 };
 
 /* -- making and ending -- */

@@ -16,6 +16,8 @@ enum park {
     PARK_WAIT,  /* seconds */
     PARK_ASK,   /* the next line of the actor */
     PARK_LINES, /* lines up to "." */
+    PARK_EDIT,  /* one line as it is typed; one that begins with "!" is a command meanwhile */
+    PARK_RAW,   /* one line as it is typed, whatever it says */
     PARK_JOB,   /* a worker's answer; the job calls script_resume_later */
 };
 
@@ -38,6 +40,8 @@ struct script {
     bool may_yield;
     enum park park;
     int64_t park_ms;                    /* PARK_WAIT: how long */
+    int64_t parked_at_ms;               /* when, in world time */
+    int64_t parked_ms;                  /* monotonic: since when */
     uint32_t park_seconds;              /* PARK_ASK, PARK_LINES: time-out, 0 none */
     uint64_t park_who;                  /* whom it asks */
     uint64_t wait_task;                 /* handle in tasks */
@@ -231,6 +235,15 @@ void bind_help_open(struct host *host);
 void bind_mail_open(struct host *host);
 void bind_quest_open(struct host *host);
 void bind_registry_open(struct host *host);
+void script_test_open(struct host *host);
+void script_lint_open(struct host *host);
+void bind_draft_open(struct host *host);
+void bind_rehearse_open(struct host *host);
+void bind_show_open(struct host *host);
+void bind_tasks_open(struct host *host);
+/* -- bind_show.c -- */
+/* Appends a value as builders read it, objects as "a sack (#12)". Plain text, for the caller to escape. */
+void show_literal(struct engine *engine, const struct value *value, struct buf *out);
 /* Destroys object; what it holds goes where it was, or to the start room. */
 void destroy_object(struct engine *engine, struct object *object);
 /* Pushes nil and the reason. */

@@ -78,11 +78,20 @@ static void drop_task(struct engine *engine, void *data)
     }
 }
 
+static enum modal_kind modal_of(enum park park)
+{
+    return park == PARK_ASK     ? MODAL_ASK
+           : park == PARK_LINES ? MODAL_LINES
+           : park == PARK_EDIT  ? MODAL_EDIT
+                                : MODAL_RAW;
+}
+
 static void begin_waiting(void *data)
 {
     struct script *script = data;
     struct engine *engine = script->host->engine;
     script->leans_on = engine->world->commit_number;
+    script->parked_ms = clock_ms();
     switch (script->park) {
     case PARK_WAIT: {
         struct task task = {resume_task, drop_task, task_data(script), script->owner};
@@ -91,9 +100,10 @@ static void begin_waiting(void *data)
     }
     case PARK_ASK:
     case PARK_LINES:
-        modal_set(engine, script->park_who, script->park == PARK_ASK ? MODAL_ASK : MODAL_LINES,
-                script->token, script->park == PARK_LINES ? script->session : 0,
-                script->park_seconds);
+    case PARK_EDIT:
+    case PARK_RAW:
+        modal_set(engine, script->park_who, modal_of(script->park), script->token,
+                script->park == PARK_ASK ? 0 : script->session, script->park_seconds);
         return;
     case PARK_JOB:
         script->job(script);

@@ -1,5 +1,6 @@
 --- "@show X": all there is to know of an object, a line a property.
 local building = require("building")
+local verbs = require("verbs")
 local words = require("words")
 
 local function line(e, name, value)
@@ -19,6 +20,7 @@ local function show_head(e, thing)
   line(e, "prototypes", labels(thing.protos))
   line(e, "location", thing.location and building.label(thing.location) or "nowhere")
   line(e, "owner", thing.owner and building.label(thing.owner) or "the game")
+  if verbs.living(thing.area) then line(e, "area", building.label(thing.area)) end
   if #thing.contents > 0 then line(e, "contents", labels(thing.contents)) end
 end
 
@@ -45,22 +47,43 @@ local function show_properties(e, thing)
   end
 end
 
-local function show_behaviour(e, thing)
-  local handlers, timers = build.handlers(thing), build.timers(thing)
-  if #handlers > 0 then e.actor:tell("<b>Handlers</b>") end
-  for _, text in ipairs(handlers) do e.actor:tell("{text}", { text = text }) end
-  if #timers > 0 then e.actor:tell("<b>Timers</b>") end
-  for _, timer in ipairs(timers) do
-    e.actor:tell(timer.every and timer.every > 0 and "{name} in {left} s, every {every} s"
-      or "{name} in {left} s", timer)
+--- Which behaviour is in force, since when and whose; who has the right to its source is told.
+local function show_revision(e, thing)
+  local source, revision, author, time = build.source(thing)
+  if not source then return end
+  line(e, "behaviour", "revision " .. revision .. " by " .. (author or "nobody") .. ", " .. words.ago(time))
+end
+
+--- A line for each, its own first: "before take = as thing, from #12 rev 3".
+local function show_handlers(e, thing)
+  local handlers = build.handlers(thing)
+  if #handlers > 0 then e.actor:tell("<b>Commands and handlers</b>") end
+  for _, handler in ipairs(handlers) do
+    local from = handler.from == thing and "its own, " or ""
+    line(e, handler.kind .. " " .. handler.name,
+      (handler.role and "as " .. handler.role .. ", " or "") .. from .. handler.origin)
   end
+end
+
+local function show_timers(e, thing)
+  local timers = build.timers(thing)
+  if #timers > 0 then e.actor:tell("<b>Timers</b>") end
+  for _, timer in ipairs(timers) do line(e, timer.name, building.timer(timer)) end
+end
+
+local function show_errors(e, thing)
   local errors = build.errors(thing, 3) or {} -- those of one's own things alone
   if #errors > 0 then e.actor:tell("<b>Last errors</b>") end
-  for _, fault in ipairs(errors) do e.actor:tell("{text}", { text = fault.text }) end
+  for _, fault in ipairs(errors) do
+    e.actor:tell("{when}: {text}", { when = words.ago(fault.time), text = fault.text })
+  end
 end
 
 command("@show {thing:any}", building.options, function(e)
   show_head(e, e.thing)
   show_properties(e, e.thing)
-  show_behaviour(e, e.thing)
+  show_revision(e, e.thing)
+  show_handlers(e, e.thing)
+  show_timers(e, e.thing)
+  show_errors(e, e.thing)
 end)

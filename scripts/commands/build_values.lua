@@ -4,28 +4,12 @@ local exits = require("exits")
 
 local OPTIONS = building.options
 
-local INSTEAD = {
-  id = "An id never changes.",
-  ref = "The ref has a command of its own: @ref X = REF",
-  protos = "Prototypes have a command of their own: @proto X = PROTO, PROTO",
-  owner = "The owner has a command of its own: @chown X = BUILDER",
-  location = "To move something: @teleport X to Y",
-  contents = "To move something into it: @teleport X to Y",
-}
-
 --- What the rules of the game need a property to be.
 local KINDS = {
   name = "string", desc = "string", weight = "number", capacity = "number", light = "number",
   bulk = "number", amount = "number", seats = "number",
 }
 local SAID = { string = "text in quotes", number = "a number" }
-
-local function check_target(e)
-  if INSTEAD[e.name] then refuse(INSTEAD[e.name]) end
-  if e.name:find("[%.%s]") then refuse("A property's name is one word without dots.") end
-  building.check(e, e.thing)
-  if e.name == "name" and e.thing:is("player") then refuse("A player's name is her own.") end
-end
 
 local function check_value(name, value)
   local kind = KINDS[name]
@@ -60,7 +44,7 @@ local function say_value(e)
 end
 
 command("@set {thing:any} . {name:word} = {value:text}", OPTIONS, function(e)
-  check_target(e)
+  building.check_property(e, e.thing, e.name)
   local ok, value = build.value(e.value)
   if not ok then refuse("That is no value: {why}.", { why = value }) end
   check_value(e.name, value)
@@ -69,7 +53,7 @@ command("@set {thing:any} . {name:word} = {value:text}", OPTIONS, function(e)
 end)
 
 command("@unset {thing:any} . {name:word}", OPTIONS, function(e)
-  check_target(e)
+  building.check_property(e, e.thing, e.name)
   write(e, e.thing, e.name, nil)
   say_value(e)
 end)

@@ -4,6 +4,7 @@ local verbs = require("verbs")
 local words = require("words")
 
 local OPTIONS = building.options
+local ERRORS_SHOWN = 10
 
 local function tell_error(e, names)
   if names.row and names.row > 0 and names.column > 0 then
@@ -71,21 +72,39 @@ end
 command("@list {thing:any} {number:number}", OPTIONS, function(e) list(e, e.number) end)
 command("@list {thing:any}", OPTIONS, function(e) list(e, nil) end)
 
+--- Newest first; the same error of the same thing once, with how often it came.
+local function gather(errors)
+  local gathered, known = {}, {}
+  for _, fault in ipairs(errors) do
+    local key = (fault.object and fault.object.id or 0) .. ":" .. fault.text
+    local same = known[key]
+    if same then
+      same.times = same.times + 1 + fault.again
+    else
+      known[key] = { object = fault.object, time = fault.time, text = fault.text, times = 1 + fault.again }
+      gathered[#gathered + 1] = known[key]
+    end
+  end
+  return gathered
+end
+
 local function show_errors(e, errors)
   if #errors == 0 then return "No errors." end
-  for _, fault in ipairs(errors) do
-    e.actor:tell("{thing}, {time} ago: {text}", {
+  for i, fault in ipairs(gather(errors)) do
+    if i > ERRORS_SHOWN then break end
+    local again = fault.times > 1
+    e.actor:tell(again and "{thing}, {times} times, last {when} ago: {text}" or "{thing}, {when} ago: {text}", {
       thing = fault.object and building.label(fault.object) or "the game's own scripts",
-      time = words.duration(math.max(0, now() - fault.time)), text = fault.text,
+      when = words.duration(math.max(0, now() - fault.time)), times = fault.times, text = fault.text,
     })
   end
 end
 
-command("@errors", OPTIONS, function(e) return show_errors(e, build.errors(nil, 10)) end)
+command("@errors", OPTIONS, function(e) return show_errors(e, build.errors(nil, 50)) end)
 
 command("@errors {thing:any}", OPTIONS, function(e)
   building.check(e, e.thing)
-  return show_errors(e, build.errors(e.thing, 10))
+  return show_errors(e, build.errors(e.thing, 50))
 end)
 
 local function evaluate(e)

@@ -16,6 +16,24 @@ function building.check(e, thing)
   if not ok then verbs.decline(reason) end
 end
 
+-- What looks like a property and is none.
+local INSTEAD = {
+  id = "An id never changes.",
+  ref = "The ref has a command of its own: @ref X = REF",
+  protos = "Prototypes have a command of their own: @proto X = PROTO, PROTO",
+  owner = "The owner has a command of its own: @chown X = BUILDER",
+  location = "To move something: @teleport X to Y",
+  contents = "To move something into it: @teleport X to Y",
+}
+
+--- Ends the command unless NAME is a property of THING that the builder may write.
+function building.check_property(e, thing, name)
+  if INSTEAD[name] then refuse(INSTEAD[name]) end
+  if name:find("[%.%s]") then refuse("A property's name is one word without dots.") end
+  building.check(e, thing)
+  if name == "name" and thing:is("player") then refuse("A player's name is her own.") end
+end
+
 --- Ends the command with the engine's reason, made a sentence, unless OK.
 function building.must(ok, reason)
   if ok then return ok end
@@ -41,6 +59,21 @@ function building.check_name(name)
   if #name > 200 then refuse("That name is too long; 200 letters at most.") end
   return name
 end
+
+local function span(seconds)
+  if seconds >= 120 then return words.duration(seconds) end
+  return (string.format("%.1f", seconds):gsub("%.0$", "")) .. " s"
+end
+
+--- When a timer is due: "in 5 s, every 10 s, of ann (#7)".
+function building.timer(timer)
+  local text = "in " .. span(timer.left)
+  if timer.every > 0 then text = text .. ", every " .. span(timer.every) end
+  return text .. ", of " .. (timer.owner and building.label(timer.owner) or "the game")
+end
+
+--- Seconds as one reads them: "0.5 s", "3 minutes".
+building.span = span
 
 --- How a thing reads in an answer: "a sack (#12)".
 function building.label(thing)

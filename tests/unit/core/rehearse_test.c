@@ -34,7 +34,7 @@ static void log_change(void *data, const struct tx_change *change)
                                              : "new");
 }
 
-static void log_timer(void *data, const struct timer_change *change)
+static void log_timer(void *data, const struct timer_info *change)
 {
     struct probe *probe = data;
     buf_printf(&probe->log, "%s %.*s %" PRId64 "; ", change->set ? "set" : "cancelled",
@@ -60,8 +60,8 @@ static enum outcome act(void *data)
 
 static struct str rehearse_it(struct probe *probe, uint64_t *out_leans_on)
 {
-    struct rehearsal rehearsal = {
-            probe->alice, 0, act, log_told, log_change, log_timer, log_fault, log_end, probe};
+    struct rehearsal rehearsal = {probe->alice, 0, NULL, act, log_told, log_change, log_timer,
+            log_fault, log_end, probe};
     buf_clear(&probe->log);
     enum outcome outcome = rehearse(probe->play->engine, &rehearsal, out_leans_on);
     assert_int_equal(outcome, probe->outcome);

@@ -1,0 +1,48 @@
+#pragma once
+#include "engine/core/command.h"
+#include "engine/core/match.h"
+
+/* One line on its way; for command_run.c and command_nouns.c. */
+
+#define CANDIDATES_MAX 64
+
+/* Memory of one run, reused: runs nest when a script performs a line. */
+struct scratch {
+    struct perception perception;
+    struct match matches[GRAMMAR_SLOTS_MAX];
+    struct buf line;
+    struct buf reason;
+    struct buf text;
+};
+
+struct candidate {
+    const struct command *command;
+    struct object *object; /* whose command; NULL: stock */
+};
+
+struct run {
+    struct engine *engine;
+    struct object *actor;
+    struct object *place;
+    struct scratch *scratch;
+    struct str line; /* with the verb in full */
+    struct str verb;
+    bool walked; /* scratch->perception is made */
+    struct candidate candidates[CANDIDATES_MAX];
+    size_t count;
+    const struct candidate *current;
+    enum outcome outcome;
+    /* The best reason why nothing ran yet: scratch->reason. */
+    int reason_rank;  /* 0: none */
+    struct str which; /* the ambiguous phrase, or NULL bytes */
+    bool asks;        /* a stock command fits but for that: none after it is tried */
+    uint64_t which_ids[MATCH_MAX];
+    size_t which_count;
+};
+
+/* What the actor perceives; the walk is made when it is first asked for. */
+const struct perception *command_perception(struct run *run);
+/* Resolves the slots that the line fills; those in another ({x:in y}) after it. False: a reason is
+ * kept in run. */
+bool command_resolve(
+        struct run *run, const struct grammar_reading *reading, struct value *values);

@@ -1,0 +1,196 @@
+/* command_nouns.c -- what the nouns of a line mean: each slot of a reading filled, or the best reason why not.
+ *
+ * 1. A slot within another ({x:in y}) is filled after it.
+ * 2. Of all that stands in the way the best reason is kept: that of a thing which is there but blocked
+ *    goes before that of a word which names nothing, and a longer reading's before a shorter one's.
+ * 3. A noun that could be several things keeps the question; dispatch.c reads the answer.
+ *
+ * The rules of names are match.c's. To add a kind of slot: resolve_slot. */
+#include "engine/core/command_impl.h"
+#include "engine/core/format.h"
+#include "engine/core/perceive.h"
+#include "engine/core/phrase.h"
+#include "engine/core/presence.h"
+#include "engine/core/trace.h"
+
+#include <stdlib.h>
+
+const struct perception *command_perception(struct run *run)
+{
+    if (!run->walked) {
+        perceive_walk(run->engine, run->actor, &run->scratch->perception);
+        run->walked = true;
+    }
+    return &run->scratch->perception;
+}
+
+/* -- nouns -- */
+
+static uint64_t last_single(struct run *run)
+{
+    struct presence *presence = presence_find(run->engine, run->actor->id);
+    return presence ? presence->it : 0;
+}
+
+static void keep_reason(
+        struct run *run, int rank, const struct grammar_reading *reading, struct str text)
+{
+    rank = rank * 16 + (int)reading->literals;
+    if (rank > run->reason_rank) {
+        run->reason_rank = rank;
+        buf_clear(&run->scratch->reason);
+        buf_add_str(&run->scratch->reason, text);
+        run->which.bytes = NULL;
+    }
+}
+
+static void keep_which(struct run *run, const struct grammar_reading *reading,
+        struct str phrase, const struct match *match)
+{
+    int before = run->reason_rank;
+    keep_reason(run, 4, reading, buf_str(&match->reason));
+    if (run->reason_rank != before) {
+        run->which = phrase;
+        run->which_count = match->count;
+        for (size_t i = 0; i < match->count; i++) {
+            run->which_ids[i] = match->ids[i];
+        }
+    }
+}
+
+static bool contains(const struct match *match, uint64_t id)
+{
+    for (size_t i = 0; i < match->count; i++) {
+        if (match->ids[i] == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the slot's things must be in, which was resolved before it; NULL: anywhere. */
+static struct object *inside_of(
+        struct run *run, const struct slot *slot, const struct grammar_reading *reading)
+{
+    const struct grammar *grammar = run->current->command->grammar;
+    for (size_t i = 0; slot->inside.length > 0 && i < grammar_slot_count(grammar); i++) {
+        if (reading->spans[i].bytes &&
+                str_equal(grammar_slot(grammar, i)->name, slot->inside)) {
+            return world_find(run->engine->world, run->scratch->matches[i].ids[0]);
+        }
+    }
+    return NULL;
+}
+
+static bool resolve_object(struct run *run, const struct slot *slot,
+        const struct grammar_reading *reading, struct str phrase, struct match *match)
+{
+    struct match_request request = {
+            .perception = command_perception(run),
+            .phrase = phrase,
+            .need = slot->kind == SLOT_THIS ? NEED_REACH : slot->need,
+            .many = slot->many,
+            .proto = slot->proto,
+            .it = last_single(run),
+            .only_unheld = slot->only_unheld,
+            .inside = inside_of(run, slot, reading),
+    };
+    match_noun(run->engine, &request, match);
+    trace_noun(run->engine, &request, match);
+    uint64_t this_id = run->current->object ? run->current->object->id : 0;
+    if (slot->kind == SLOT_THIS) {
+        if (match->status == MATCH_AMBIGUOUS && contains(match, this_id)) {
+            keep_which(run, reading, phrase, match);
+            return false;
+        }
+        if (match->status == MATCH_NONE) {
+            bool meant = match_names(run->engine, run->current->object, phrase);
+            keep_reason(run, meant ? 2 + match->definite : 1, reading, buf_str(&match->reason));
+        }
+        return match->status == MATCH_ONE && match->ids[0] == this_id;
+    }
+    if (match->status == MATCH_AMBIGUOUS) {
+        keep_which(run, reading, phrase, match);
+        run->asks |= !run->current->object;
+        return false;
+    }
+    if (match->status == MATCH_NONE) {
+        int rank = match->other_kind ? 1 : match->definite ? 3 : 2;
+        keep_reason(run, rank, reading, buf_str(&match->reason));
+        return false;
+    }
+    return true;
+}
+
+static bool resolve_number(struct run *run, const struct grammar_reading *reading,
+        struct str phrase, struct value *out)
+{
+    int64_t whole = 0;
+    if (str_to_i64(phrase, &whole)) {
+        *out = value_int(whole);
+        return true;
+    }
+    char *text = str_dup(phrase);
+    char *end = NULL;
+    double number = strtod(text, &end);
+    bool ok = phrase.length > 0 && *end == '\0' && number > -1e15 && number < 1e15;
+    mem_free(text);
+    if (ok) {
+        *out = value_float(number);
+        return true;
+    }
+    struct event_arg arg = {STR("word"), value_str(phrase)};
+    buf_clear(&run->scratch->text);
+    format_phrase(run->engine, PHRASE_no_number, &arg, 1, run->actor, &run->scratch->text);
+    value_finish(&arg.value);
+    keep_reason(run, 2, reading, buf_str(&run->scratch->text));
+    return false;
+}
+
+static struct value many_value(const struct match *match)
+{
+    struct value list = value_table();
+    for (size_t i = 0; i < match->count; i++) {
+        value_table_append(&list, value_object(match->ids[i]));
+    }
+    return list;
+}
+
+static bool resolve_slot(struct run *run, const struct slot *slot,
+        const struct grammar_reading *reading, struct str span, struct match *match,
+        struct value *out)
+{
+    switch (slot->kind) {
+    case SLOT_WORD:
+    case SLOT_TEXT:
+        *out = value_str(span);
+        return true;
+    case SLOT_NUMBER:
+        return resolve_number(run, reading, span, out);
+    case SLOT_THIS:
+    case SLOT_OBJECT:
+        if (!resolve_object(run, slot, reading, span, match)) {
+            return false;
+        }
+        *out = slot->many ? many_value(match) : value_object(match->ids[0]);
+        return true;
+    }
+    return false;
+}
+
+bool command_resolve(
+        struct run *run, const struct grammar_reading *reading, struct value *values)
+{
+    const struct grammar *grammar = run->current->command->grammar;
+    for (unsigned pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+            const struct slot *slot = grammar_slot(grammar, i);
+            bool due = reading->spans[i].bytes && (slot->inside.length > 0) == (pass == 1);
+            if (due && !resolve_slot(run, slot, reading, reading->spans[i],
+                               &run->scratch->matches[i], &values[i])) {
+                return false;
+            }
+        }
+    }
+    return true;
+}

@@ -1,0 +1,273 @@
+--- "preview LINE" and "why LINE": a line is run as if it were typed, and all of it is undone.
+--
+-- What one may not do can be previewed no more than done: the line has one's own rights. What it tells and
+-- changes comes ready from the engine (bind_rehearse.c); here it is put into words.
+local building = require("building")
+local words = require("words")
+
+local CHANGES_SHOWN = 60
+
+local function no_rehearsal()
+  if build.rehearsing() then refuse("That can't be tried within a trial.") end
+end
+
+-- What it would tell.
+
+local function name(who, actor)
+  return who == actor and "You" or quote(who.name or "Somebody")
+end
+
+--- Those who would read the same thing after one another, together.
+local function add_told(out, told, actor)
+  local i = 1
+  while i <= #told do
+    local first, names = told[i], { name(told[i].who, actor) }
+    while told[i + 1] and told[i + 1].text == first.text and told[i + 1].leaves == first.leaves do
+      i = i + 1
+      names[#names + 1] = name(told[i].who, actor)
+    end
+    if first.leaves then
+      out[#out + 1] = words.list(names) .. " would leave the game."
+    elseif first.text == "" then
+      out[#out + 1] = words.list(names) .. " would be told something by a script that is not yours."
+    else
+      out[#out + 1] = words.list(names) .. " would read:"
+      for line in (first.text .. "\n"):gmatch("(.-)\n") do out[#out + 1] = "  " .. line end
+    end
+    i = i + 1
+  end
+end
+
+-- What it would change.
+
+local function seconds(number)
+  return (string.format("%.1f", number):gsub("%.0$", "")) .. " s"
+end
+
+--- A sentence for each kind of change.
+local SAYS = {
+  created = function(c) return c.new and "would be made, in " .. c.new or "would be made" end,
+  destroyed = function() return "would be destroyed" end,
+  moved = function(c) return "would move from " .. (c.old or "nowhere") .. " to " .. (c.new or "nowhere") end,
+  property = function(c) return c.name .. " = " .. (c.new or "inherited") .. ", was " .. (c.old or "inherited") end,
+  protos = function(c) return "prototypes " .. (c.new or "none") .. ", were " .. c.old end,
+  owner = function(c) return "owner " .. (c.new or "the game") .. ", was " .. (c.old or "the game") end,
+  ref = function(c) return "ref " .. (c.new ~= "" and "$" .. c.new or "none") .. ", was "
+    .. (c.old ~= "" and "$" .. c.old or "none") end,
+  behaviour = function(c) return "behaviour at revision " .. c.new .. ", was " .. c.old end,
+  timer = function(c) return "timer " .. c.name .. " would be set, due in " .. seconds(c.left)
+    .. (c.every > 0 and ", every " .. seconds(c.every) or "") end,
+  cancelled = function(c) return "timer " .. c.name .. " would be cancelled" end,
+}
+
+--- That a thing which is made has an owner, a place and prototypes is said already; and what is destroyed
+--- is so with all its properties.
+local function is_news(change, made, gone)
+  local kind = change.kind
+  if gone[change.object] then return kind == "destroyed" end
+  if not made[change.object] then return true end
+  return kind == "property" and change.name ~= "name" or kind == "timer" or kind == "created"
+end
+
+local function add_changes(out, report)
+  local made, gone, shown = {}, {}, 0
+  for _, change in ipairs(report.changes) do
+    if change.kind == "created" then made[change.object] = true end
+    if change.kind == "destroyed" then gone[change.object] = true end
+  end
+  for _, change in ipairs(report.changes) do
+    if is_news(change, made, gone) then
+      shown = shown + 1
+      if shown == 1 then out[#out + 1] = "This would change:" end
+      if shown <= CHANGES_SHOWN then
+        out[#out + 1] = "  " .. quote((change.object or "something") .. ": " .. SAYS[change.kind](change))
+      end
+    end
+  end
+  local left = shown - CHANGES_SHOWN + report.change_count - #report.changes
+  if shown > CHANGES_SHOWN then out[#out + 1] = "  and " .. words.count(left, "more change") .. "." end
+  if shown == 0 then out[#out + 1] = "Nothing would change." end
+end
+
+local function add_faults(out, report)
+  for _, fault in ipairs(report.faults) do
+    local whose = fault.object and "A script of " .. quote(fault.object) or "The command's script"
+    out[#out + 1] = whose .. " would fail" .. (fault.text and ":" or ".")
+    for line in (fault.text or ""):gmatch("[^\n]+") do out[#out + 1] = "  " .. quote(line) end
+  end
+end
+
+local ENDS = {
+  yielded = "There it would wait or ask; what comes after that is not tried.",
+  failed = "It would fail, and nothing of it would happen.",
+  killed = "It would be ended for using too much time or memory, and nothing of it would happen.",
+}
+
+command("preview {text:text}", building.options, function(e)
+  no_rehearsal()
+  local report = build.preview(e.text)
+  local out = {}
+  if report.outcome == "refused" then
+    out[1] = "It would be refused: " .. report.refusal
+  else
+    add_told(out, report.told, e.actor)
+    if report.told_count > #report.told then out[#out + 1] = "There is more that would be told." end
+    if not ENDS[report.outcome] or report.outcome == "yielded" then add_changes(out, report) end
+    out[#out + 1] = ENDS[report.outcome]
+  end
+  add_faults(out, report)
+  out[#out + 1] = "This was only a preview: nothing of it has happened."
+  return table.concat(out, "\n")
+end)
+
+command("preview", building.options, function()
+  return "Preview which line? For instance: preview take lamp"
+end)
+
+-- Why.
+
+local function whose(step)
+  if step.object then return quote(building.label(step.object)) end
+  return "the game"
+end
+
+--- " (#12 rev 3:7)" for who builds. Of a traceback, the lines that led there.
+local function at(step, builder)
+  if not builder or step.place == "" then return "" end
+  local places = {}
+  for place in step.place:gmatch("[^\n]+") do
+    places[#places + 1] = place:match("^%s*(.-) in ") or place:match("^%s*(.-)%s*$")
+    if #places == 3 then break end
+  end
+  return " (" .. quote(table.concat(places, ", called at ")) .. ")"
+end
+
+local TRIED = {
+  ran = "It fits, and runs.",
+  form = "Its form does not fit the line.",
+  noun = "Its form fits, but not what the words mean.",
+  passed = "It fits, and hands the line on.",
+  spared = "It fits, and would decide. What it does is for you to find out.",
+}
+
+local BLOCKS = {
+  dark = "it is too dark to see",
+  glass = "{other} is closed: it is seen there, but not reached",
+  closed = "{other} is closed, and not transparent",
+  person = "{other} has it",
+  far = "it is in another room, seen through {other}",
+  need = "it is at hand, but not what the command needs",
+}
+
+local function noun(step)
+  local word = '"' .. quote(step.text) .. '"'
+  if step.ended == "one" then
+    return word .. " means " .. (step.object and quote(building.label(step.object)) or "something") .. "."
+  elseif step.ended == "many" then
+    return word .. " means several things."
+  end
+  return word .. " means nothing here: " .. step.reason
+end
+
+--- For players: without ids and code.
+local function noun_plain(e, step)
+  local word = '"' .. quote(step.text) .. '"'
+  if step.ended == "one" then
+    return word .. " means " .. (step.object == e.actor and "you" or name_of(step.object, e.actor)) .. "."
+  elseif step.ended == "many" then
+    return word .. " means several things."
+  end
+  return word .. " means nothing here: " .. step.reason
+end
+
+local function near(step)
+  local other = step.other and building.label(step.other) or "something"
+  local text = (BLOCKS[step.ended] or BLOCKS.need):gsub("{other}", function() return other end)
+  return quote("  " .. building.label(step.object) .. " is called so, but " .. text .. ".")
+end
+
+--- What was said of each step, for builders.
+local WORDS = {
+  line = function(step) return 'It is read as "' .. quote(step.text) .. '".' end,
+  tried = function(step)
+    return "The command \"" .. quote(step.text) .. "\" of " .. whose(step) .. at(step, true) .. ": "
+      .. (TRIED[step.ended] or "")
+  end,
+  noun = noun,
+  near = near,
+  forbid = function(step)
+    local of = step.other and step.other ~= step.object and ", by the behaviour of "
+      .. quote(building.label(step.other)) or ""
+    return "Forbidden by before(\"" .. quote(step.text) .. "\") of " .. whose(step)
+      .. (step.ended ~= "" and " as " .. step.ended or "") .. of .. at(step, true) .. ": " .. step.reason
+  end,
+  refuse = function(step) return "Refused" .. at(step, true) .. ": " .. step.text end,
+}
+
+--- Commands of one verb can be many: of those that were not asked, the patterns are enough.
+local function explain_to_builder(out, report)
+  local later = {}
+  for _, step in ipairs(report.steps) do
+    if step.kind == "tried" and step.ended == "later" then
+      later[#later + 1] = '"' .. quote(step.text) .. '" of ' .. whose(step)
+    else
+      out[#out + 1] = WORDS[step.kind](step)
+    end
+  end
+  if #later > 0 then out[#out + 1] = "Not asked, since another came first: " .. words.list(later) .. "." end
+end
+
+local function explain_to_player(e, out, report)
+  local said = {}
+  for _, step in ipairs(report.steps) do
+    local text
+    if step.kind == "noun" then
+      text = noun_plain(e, step)
+    elseif step.kind == "tried" and step.ended == "spared" then
+      text = "It is for " .. (step.object and name_of(step.object, e.actor, "the") or "the game")
+        .. " to say what comes of it."
+    elseif step.kind == "forbid" and step.object then
+      local who = step.object == e.actor and "you" or name_of(step.object, e.actor, "the")
+      text = who:gsub("^%l", string.upper) .. " won't have it: " .. step.reason
+    end
+    if text and not said[text] then
+      said[text] = true
+      out[#out + 1] = text
+    end
+  end
+end
+
+local RESULTS = {
+  done = "Nothing forbids it.",
+  yielded = "Nothing forbids it.",
+  passed = "Nothing answers to that.",
+  failed = "A script of it would fail.",
+  killed = "It would be ended for using too much time or memory.",
+}
+
+--- What the last of it comes down to: the reason that one reads.
+local function result(e, report)
+  if report.outcome == "refused" then return "So it is refused: " .. report.refusal end
+  local ran = false
+  for _, step in ipairs(report.steps) do
+    ran = ran or step.kind == "tried" and (step.ended == "ran" or step.ended == "spared")
+  end
+  if ran or report.outcome ~= "done" then return RESULTS[report.outcome] end
+  for _, told in ipairs(report.told) do
+    if told.who == e.actor then return "So one reads: " .. told.text end
+  end
+  return "So nothing comes of it."
+end
+
+command("why {text:text}", function(e)
+  no_rehearsal()
+  local builder = sys.role(e.actor) ~= "player"
+  local report = build.why(e.text, not builder, builder)
+  local out = {}
+  if builder then explain_to_builder(out, report) else explain_to_player(e, out, report) end
+  out[#out + 1] = result(e, report)
+  if builder then add_faults(out, report) end
+  return table.concat(out, "\n")
+end)
+
+command("why", function() return "Why what? For instance: why take lamp" end)
