@@ -6,7 +6,7 @@ max_line_length = 120
 unused_args = false
 read_globals = {
   "act", "ask", "atomic", "award", "before", "choose", "command", "create", "find", "log", "match", "notes",
-  "now", "object", "on", "pass", "pay", "print", "quote", "random", "refuse", "require", "wait",
+  "now", "object", "on", "pass", "pay", "print", "quote", "random", "refuse", "require", "test", "wait",
 }
 -- What only the stock game has.
 files["scripts"] = {

@@ -2,13 +2,13 @@
 --- A new file is named here; a behaviour's name is the ref of the prototype it belongs to.
 return {
   lib = { "english", "people", "verbs", "words", "manners", "undoing", "notices", "exits", "building", "values",
-    "linebuffer" },
+    "linebuffer", "advice" },
   rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "resets" },
   commands = {
     "look", "move", "things", "coins", "doors", "light", "wear", "seats", "food",
     "abbreviations", "talk", "channels", "socials", "self", "settings", "people", "mail", "news",
     "reports", "help",
-    "build", "build_exits", "build_values", "build_show", "program", "edit", "tasks", "rehearse", "wizard",
+    "build", "build_exits", "build_values", "build_show", "program", "edit", "tasks", "rehearse", "testing", "wizard",
     "areas", "care",
   },
   behaviours = { "player", "garment", "seat", "coin", "light", "outdoors", "area", "calendar",

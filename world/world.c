@@ -170,6 +170,9 @@ void world_seen_all(struct world *world)
 
 int64_t world_now_ms(const struct world *world)
 {
+    if (world->pretended_ms) {
+        return world->pretended_ms;
+    }
     int64_t now_ms = world->time_anchor_ms + clock_ms();
     return now_ms > world->time_ms ? now_ms : world->time_ms;
 }

@@ -11,6 +11,7 @@ static const struct {
     enum cmd_status (*run)(const struct args *args, struct err *err);
 } forms[] = {
         {"check", script_check_run},
+        {"test", script_test_command},
 };
 
 static enum cmd_status run(const struct args *args, struct err *err)
@@ -30,6 +31,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
 }
 
 static const struct args_option options[] = {
+        {"world", "FILE", "test: in a copy of that world, not of the starter world"},
         {"stock", NULL, "they are of the stock game, and may name what only that has"},
         {0},
 };

@@ -116,6 +116,24 @@ void presence_remove(struct engine *engine, struct presence *presence)
     presence_free(presence);
 }
 
+void presence_stand_in(struct engine *engine, const struct object *character)
+{
+    (void)presence_add(engine, character, false);
+    hub_attach(session_stand_in(engine->hub), character->id);
+}
+
+void presence_stand_out(struct engine *engine, uint64_t character)
+{
+    struct presence *presence = presence_find_going(engine, character);
+    struct session *session = hub_sessions_of(engine->hub, character);
+    if (session) {
+        session_stand_out(session);
+    }
+    if (presence) {
+        presence_remove(engine, presence);
+    }
+}
+
 /* -- what people are told -- */
 
 void presence_act(struct engine *engine, struct object *actor, enum phrase phrase)

@@ -69,6 +69,11 @@ uint64_t presence_make_guest(struct engine *engine, struct str name);
  * with `why`. Inside a slice: as soon as that has been committed, and not if it is undone. */
 void presence_sleep(struct engine *engine, uint64_t character, const char *why);
 
+/* Puts somebody into play whom nobody plays: for the people of a rehearsal, inside it. */
+void presence_stand_in(struct engine *engine, const struct object *character);
+/* Takes her out again, once the rehearsal was undone. */
+void presence_stand_out(struct engine *engine, uint64_t character);
+
 /* Sets what the next line answers; the script layer's answered() is called with token. seconds:
  * time-out, 0: none. */
 void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, uint64_t token,

@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/core/behaviour.h"
 #include "engine/core/engine.h"
 
 /* What is to run: a queue of ready tasks, fair by owner, and two kinds of

@@ -426,6 +426,50 @@ static void firing_run(struct engine *engine, void *data)
     firing_free(engine, firing);
 }
 
+/* The soonest of object's timers and of those set since the mark; NULL if there is none. */
+static struct timer *soonest(const struct engine *engine, uint64_t mark, uint64_t object)
+{
+    const struct timers *timers = engine->tasks->timers;
+    struct timer *best = map_find(&timers->objects, object);
+    for (struct timer *timer = best; timer; timer = timer->next) {
+        best = timer->item.due_ms < best->item.due_ms ? timer : best;
+    }
+    for (const struct change *change = timers->changes; change; change = change->next) {
+        struct timer *timer = change->new;
+        bool is_set = timer && timer->serial > mark &&
+                      timer_find(timers, timer->object, timer->name) == timer;
+        bool before = !best || (is_set && timer->item.due_ms < best->item.due_ms) ||
+                      (is_set && timer->item.due_ms == best->item.due_ms &&
+                              timer->item.order < best->item.order);
+        best = is_set && before ? timer : best;
+    }
+    return best;
+}
+
+int64_t timer_soonest_ms(const struct engine *engine, uint64_t mark, uint64_t object)
+{
+    const struct timer *timer = soonest(engine, mark, object);
+    return timer ? timer->item.due_ms : -1;
+}
+
+enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t object)
+{
+    must(engine->slice->rehearsing);
+    const struct timer *timer = soonest(engine, mark, object);
+    struct firing firing = {timer->object, timer->serial,
+            {str_dup(timer->name), timer->name.length}};
+    struct slice_mark before = slice_savepoint(engine);
+    enum outcome outcome = OUTCOME_DONE;
+    if (!timer_tell(engine, &firing)) {
+        outcome = engine->slice->ending;
+        slice_rollback_to(engine, before);
+        engine->slice->ending = OUTCOME_DONE;
+        timer_use_up(engine, firing_timer(engine, &firing));
+    }
+    mem_free((void *)(uintptr_t)firing.name.bytes);
+    return outcome;
+}
+
 void timers_fire(struct engine *engine)
 {
     struct heap *heap = &engine->tasks->timers->heap;

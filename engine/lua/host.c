@@ -465,6 +465,8 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     bind_mail_open(host);
     bind_quest_open(host);
     bind_registry_open(host);
+    script_test_open(host);
+    script_lint_open(host);
     engine->script = &ops;
     engine->script_data = host;
     return host;

@@ -76,6 +76,8 @@ struct host {
     int *stock_refs; /* registry references of the live stock commands' functions */
     size_t stock_ref_count;
     struct unsaved *unsaved; /* saves that may not be durable yet; see script_save.c */
+    struct test_cases *test_cases; /* what test() adds to; NULL: cases are left out */
+    struct testing *testing;       /* the test that runs, or NULL */
     struct buf scratch;
     struct map shares;   /* owner -> struct share, owned: see host_share.c */
     size_t told_counted; /* of the open slice's hub_unsealed_most */

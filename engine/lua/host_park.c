@@ -86,9 +86,8 @@ static enum modal_kind modal_of(enum park park)
                                 : MODAL_RAW;
 }
 
-static void begin_waiting(void *data)
+static void begin_waiting(struct script *script)
 {
-    struct script *script = data;
     struct engine *engine = script->host->engine;
     script->leans_on = engine->world->commit_number;
     script->parked_ms = clock_ms();
@@ -113,11 +112,25 @@ static void begin_waiting(void *data)
     }
 }
 
-static void drop_parked(void *data)
+/* A script that was parked in the open slice; a rehearsal may have run it on meanwhile. */
+struct parked {
+    struct host *host;
+    uint64_t token;
+};
+
+static void parked_undo(void *data)
 {
-    struct script *script = data;
-    map_remove(&script->host->scripts, script->token);
-    host_script_destroy(script);
+    const struct parked *parked = data;
+    host_script_destroy(map_remove(&parked->host->scripts, parked->token));
+}
+
+static void parked_commit(void *data)
+{
+    const struct parked *parked = data;
+    struct script *script = map_find(&parked->host->scripts, parked->token);
+    if (script) {
+        begin_waiting(script);
+    }
 }
 
 void host_schedule(struct script *script)
@@ -126,8 +139,10 @@ void host_schedule(struct script *script)
     struct slice *slice = host->engine->slice;
     map_put(&host->scripts, script->token, script);
     slice->collects |= script->park == PARK_LINES && script->session == slice->session;
-    tx_on_end(host->engine->world,
-            (struct tx_hook){.undo = drop_parked, .commit = begin_waiting, .data = script});
+    script->parked_at_ms = world_now_ms(host->engine->world);
+    struct parked *parked = mem_alloc(sizeof(*parked));
+    *parked = (struct parked){host, script->token};
+    tx_on_end(host->engine->world, (struct tx_hook){parked_undo, parked_commit, mem_free, parked});
 }
 
 void host_drop_parked_of(struct host *host, uint64_t owner)

@@ -6,8 +6,8 @@
  *
  * 1. Only for sources that Lua has compiled: what does not parse ends the walk, without a word.
  * 2. A name is unknown only if nothing in the whole source sets it, so those wait for the end.
- * 3. Nesting is bounded as Lua bounds it; the work is one walk, and a look at each local in
- *    scope (at most 200 a function) for a name.
+ * 3. Nesting is bounded as Lua bounds it; the work is one walk, and so many looks at locals in
+ *    scope; past that, the rest is not looked at.
  *
  * To look for something else, start at script_lint_rules.c. */
 #include "engine/lua/script_lint.h"
@@ -21,6 +21,7 @@
 
 #define DEPTH_MAX 220
 #define LOCALS_MAX 20000
+#define WORK_MAX 1000000
 
 void lint_problem(struct lint *lint, const struct token *at, const char *format, ...)
 {
@@ -101,10 +102,12 @@ static struct token take_name(struct lint *lint)
 struct local *lint_find_local(struct lint *lint, struct str name)
 {
     for (size_t i = lint->local_count; i > 0; i--) {
+        lint->work++;
         if (str_equal(lint->locals[i - 1].name, name)) {
             return &lint->locals[i - 1];
         }
     }
+    lint->gave_up |= lint->work > WORK_MAX;
     return NULL;
 }
 

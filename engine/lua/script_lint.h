@@ -8,7 +8,8 @@
  * markup, a wait where none is possible. Only what is certain enough to say is said. */
 struct host;
 
-/* What there is to be named. Each says whether it exists; if not, nearest may get what was meant. */
+/* What there is to be named. Each says whether it exists; if not, nearest (unless NULL) may get what was
+ * meant. */
 struct lint_names {
     bool (*has_global)(void *data, struct str name, struct buf *nearest);
     /* A member of a library: string.rep. */

@@ -27,22 +27,24 @@ static void consider(struct str name, struct str other, unsigned *best, struct b
     }
 }
 
-/* The names in the table on top, which is popped; functions only, if asked. */
+/* Is it a key of the table on top, which is popped; functions only, if asked. */
 static bool find_in(lua_State *L, struct str name, bool functions, struct buf *nearest)
 {
     unsigned best = 3;
-    bool found = false;
+    push_str(L, name);
+    int type = lua_rawget(L, -2);
+    bool found = functions ? type == LUA_TFUNCTION : type != LUA_TNIL;
+    lua_pop(L, 1);
     lua_pushnil(L);
-    while (!found && lua_next(L, -2) != 0) {
+    while (!found && nearest && lua_next(L, -2) != 0) {
         if (lua_type(L, -2) == LUA_TSTRING && (!functions || lua_isfunction(L, -1))) {
             struct str other = {0};
             other.bytes = lua_tolstring(L, -2, &other.length);
-            found = str_equal(other, name);
             consider(name, other, &best, nearest);
         }
         lua_pop(L, 1);
     }
-    lua_pop(L, found ? 2 : 1);
+    lua_pop(L, found || !nearest ? 2 : 1);
     return found;
 }
 
@@ -100,7 +102,7 @@ static void visit_command(void *data, const struct command *command)
     for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
         struct str other = grammar_verb(command->grammar, i);
         verb->found |= str_equal(other, verb->name);
-        if (!verb->found) {
+        if (!verb->found && verb->nearest) {
             consider(verb->name, other, &verb->best, verb->nearest);
         }
     }
@@ -115,7 +117,9 @@ static bool has_event(void *data, struct str name, struct buf *nearest)
     struct nearest_verb verb = {.name = name, .best = 3, .nearest = nearest};
     for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
         verb.found |= str_equal(name, str_of(events[i]));
-        consider(name, str_of(events[i]), &verb.best, nearest);
+        if (nearest) {
+            consider(name, str_of(events[i]), &verb.best, nearest);
+        }
     }
     commands_each(names->host->engine->commands, visit_command, &verb);
     return verb.found;
@@ -127,4 +131,38 @@ void host_lint(struct host *host, struct str source, bool stock,
     struct names names = {host, stock};
     struct lint_names all = {has_global, has_member, has_method, has_event, &names};
     script_lint(&all, source, report, data);
+}
+
+/* -- for scripts -- */
+
+static void push_problem(void *data, const struct lint_problem *problem)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 3);
+    lua_pushinteger(L, problem->line);
+    lua_setfield(L, -2, "line");
+    lua_pushinteger(L, problem->column);
+    lua_setfield(L, -2, "column");
+    push_str(L, problem->text);
+    lua_setfield(L, -2, "text");
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* build.lint(SOURCE[, STOCK]): what is probably wrong in it, a list of {line=, column=, text=}; STOCK: it may
+ * name what only the stock game has. */
+static int build_lint(lua_State *L)
+{
+    struct str source = to_str(L, 1);
+    bool stock = lua_toboolean(L, 2);
+    sandbox_charge(L, 1000 + source.length);
+    luaL_checkstack(L, 20, NULL);
+    lua_createtable(L, 0, 0);
+    host_lint(host_of(L), source, stock, push_problem, L);
+    return 1;
+}
+
+void script_lint_open(struct host *host)
+{
+    static const struct api build[] = {{"lint", build_lint}};
+    api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
 }

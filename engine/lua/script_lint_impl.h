@@ -73,6 +73,8 @@ struct lint {
     struct token token; /* the one to be looked at */
     struct token next;
     unsigned depth;
+    size_t work;      /* steps that are no step over a word: bounded */
+    unsigned guesses; /* what was meant instead was looked for so often */
     bool gave_up;     /* too deep, or no Lua: what is left is not looked at */
     bool own_globals; /* it plays with _ENV: globals are not looked at */
     const struct function *function;
@@ -98,6 +100,9 @@ struct lint {
     size_t problem_count;
     size_t problem_capacity;
 };
+
+#define LINT_NAMES_MAX 500 /* unknown ones, set ones: more are not looked at */
+#define LINT_GUESSES_MAX 20
 
 /* Makes room for one more in an array. */
 #define LINT_ROOM(array, count, capacity)                                                      \

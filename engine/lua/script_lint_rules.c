@@ -63,20 +63,17 @@ static void unknown(struct lint *lint, const struct token *at, const char *what,
 
 void lint_global_read(struct lint *lint, const struct token *name)
 {
-    struct buf nearest = {0};
-    if (!lint->names->has_global(lint->names->data, name->text, &nearest)) {
+    if (lint->unknown_count < LINT_NAMES_MAX &&
+            !lint->names->has_global(lint->names->data, name->text, NULL)) {
         LINT_ROOM(lint->unknown, lint->unknown_count, lint->unknown_capacity);
         lint->unknown[lint->unknown_count++] = (struct pending){.token = *name};
     }
-    buf_finish(&nearest);
 }
 
 void lint_global_written(struct lint *lint, const struct token *name)
 {
-    struct buf nearest = {0};
-    bool is_ours = lint->names->has_global(lint->names->data, name->text, &nearest);
-    buf_finish(&nearest);
-    if (lint->own_globals) {
+    bool is_ours = lint->names->has_global(lint->names->data, name->text, NULL);
+    if (lint->own_globals || lint->set_count >= LINT_NAMES_MAX) {
         return;
     }
     if (is_ours) {
@@ -101,10 +98,16 @@ static bool has(const struct str *names, size_t count, struct str name)
     return false;
 }
 
-static bool field_nearest(struct str name, struct buf *nearest)
+/* Where to put what was meant, unless that was looked for often enough. */
+static struct buf *guess(struct lint *lint, struct buf *nearest)
+{
+    return lint->guesses++ < LINT_GUESSES_MAX ? nearest : NULL;
+}
+
+static void field_nearest(struct str name, struct buf *nearest)
 {
     unsigned best = 3;
-    for (size_t i = 0; i < sizeof(event_fields) / sizeof(event_fields[0]); i++) {
+    for (size_t i = 0; nearest && i < sizeof(event_fields) / sizeof(event_fields[0]); i++) {
         unsigned distance = str_distance(name, str_of(event_fields[i]), 3);
         if (distance < best) {
             best = distance;
@@ -112,7 +115,6 @@ static bool field_nearest(struct str name, struct buf *nearest)
             buf_add_text(nearest, event_fields[i]);
         }
     }
-    return nearest->length > 0;
 }
 
 void lint_report_unknown(struct lint *lint)
@@ -121,7 +123,8 @@ void lint_report_unknown(struct lint *lint)
         const struct token *token = &lint->unknown[i].token;
         struct buf nearest = {0};
         if (!has(lint->set_globals, lint->set_count, token->text)) {
-            (void)lint->names->has_global(lint->names->data, token->text, &nearest);
+            (void)lint->names->has_global(
+                    lint->names->data, token->text, guess(lint, &nearest));
             unknown(lint, token, "there is no function or variable", token->text, &nearest);
         }
         buf_finish(&nearest);
@@ -130,7 +133,7 @@ void lint_report_unknown(struct lint *lint)
         const struct token *token = &lint->fields[i].token;
         struct buf nearest = {0};
         if (!has(lint->set_fields, lint->field_count, token->text)) {
-            (void)field_nearest(token->text, &nearest);
+            field_nearest(token->text, guess(lint, &nearest));
             unknown(lint, token, "e has no", token->text, &nearest);
         }
         buf_finish(&nearest);
@@ -178,11 +181,14 @@ void lint_member_read(struct lint *lint, const struct expr *base, const struct e
 {
     struct str name = member->token.text;
     struct buf nearest = {0};
-    if (base->kind == EXPR_EVENT && !event_has(base->event, name)) {
+    if (base->kind == EXPR_EVENT && !event_has(base->event, name) &&
+            lint->fields_count < LINT_NAMES_MAX) {
         LINT_ROOM(lint->fields, lint->fields_count, lint->fields_capacity);
         lint->fields[lint->fields_count++] = (struct pending){.token = member->token};
     } else if (base->kind == EXPR_GLOBAL && !lint->own_globals &&
-               !lint->names->has_member(lint->names->data, base->token.text, name, &nearest)) {
+               !lint->names->has_member(lint->names->data, base->token.text, name, NULL)) {
+        (void)lint->names->has_member(
+                lint->names->data, base->token.text, name, guess(lint, &nearest));
         struct buf what = {0};
         buf_printf(&what, "%.*s has no", STR_FMT(base->token.text));
         unknown(lint, &member->token, what.bytes, name, &nearest);
@@ -196,8 +202,10 @@ void lint_assigned(struct lint *lint, const struct expr *target, const struct ex
     if (target->kind == EXPR_GLOBAL) {
         lint_global_written(lint, &target->token);
     } else if (target->kind == EXPR_MEMBER && target->base == EXPR_EVENT) {
-        LINT_ROOM(lint->set_fields, lint->field_count, lint->field_capacity);
-        lint->set_fields[lint->field_count++] = target->token.text;
+        if (lint->field_count < LINT_NAMES_MAX) {
+            LINT_ROOM(lint->set_fields, lint->field_count, lint->field_capacity);
+            lint->set_fields[lint->field_count++] = target->token.text;
+        }
     } else if (target->kind == EXPR_MEMBER && target->of_object) {
         struct str name = target->token.text;
         if (IS_ONE_OF(name, fixed_fields)) {
@@ -344,7 +352,8 @@ static void check_event(struct lint *lint, const struct expr *event, struct func
     if (out->kind == FUNCTION_ON && str_equal(buf_str(&name), STR("describe"))) {
         out->kind = FUNCTION_DESCRIBE;
     }
-    if (!lint->names->has_event(lint->names->data, buf_str(&name), &nearest)) {
+    if (!lint->names->has_event(lint->names->data, buf_str(&name), NULL)) {
+        (void)lint->names->has_event(lint->names->data, buf_str(&name), guess(lint, &nearest));
         unknown(lint, &event->token, "nothing that happens is called", buf_str(&name),
                 &nearest);
     }
@@ -423,11 +432,11 @@ static void check_method(struct lint *lint, const struct call_seen *call)
     struct str name = callee->token.text;
     struct buf nearest = {0};
     if (call->is_method && call->receiver.is_object &&
-            !lint->names->has_method(lint->names->data, name, &nearest)) {
+            !lint->names->has_method(lint->names->data, name, NULL)) {
+        (void)lint->names->has_method(lint->names->data, name, guess(lint, &nearest));
         unknown(lint, &callee->token, "objects have no method", name, &nearest);
     } else if (!call->is_method && callee->kind == EXPR_MEMBER && callee->of_object) {
-        bool is = lint->names->has_method(lint->names->data, name, &nearest);
-        if (is) {
+        if (lint->names->has_method(lint->names->data, name, NULL)) {
             lint_problem(lint, &callee->token, "say :%.*s(...) with a colon", STR_FMT(name));
         }
     } else if (call->is_method && call->receiver.kind == EXPR_EVENT) {

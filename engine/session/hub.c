@@ -1,18 +1,13 @@
 /* hub.c -- which sessions there are, and what each may be told when.
  *
  * 1. A session's outbox is, from its start: released, sealed, unsealed bytes.
- * 2. Unsealed bytes exist only for sessions in the log of the open slice; the
- *    log has an entry (session, position) per send, so taking back is cutting
- *    outboxes to positions, last first.
- * 3. A sealed run waits for max(its number, the number the session waits for
- *    already): so order within a session holds whatever the numbers, and a
- *    session that waits for nothing is never held up by another's commit.
+ * 2. Unsealed bytes exist only for sessions in the log of the open slice; the log has an entry
+ *    (session, position) per send, so taking back is cutting outboxes to positions, last first.
+ * 3. A sealed run waits for max(its number, the number the session waits for already): so order
+ *    within a session holds, and a session that waits for nothing is held up by no other's.
  * 4. Waiting runs are sorted by number; nearly always that is appending.
- * 5. Nobody's memory is freed but in hub_flush, with no slice open, and in
- *    hub_destroy.
- *
- * A position is counted from the session's birth, so that delivering, which
- * takes bytes off the front of an outbox, shifts nothing.
+ * 5. Nobody's memory is freed but in hub_flush, with no slice open, and in hub_destroy.
+ * 6. A position is counted from the session's birth: delivering from the front shifts nothing.
  *
  * What a message says, and whether a command may run, is not asked here. */
 #include "engine/session/hub.h"
@@ -131,7 +126,7 @@ void *hub_engine(const struct hub *hub)
 
 /* -- who is there -- */
 
-struct session *hub_open(struct hub *hub, const struct session_front *front, void *front_data,
+struct session *hub_add(struct hub *hub, const struct session_front *front, void *front_data,
         const char *address)
 {
     struct session *session = mem_alloc(sizeof(*session));
@@ -150,6 +145,13 @@ struct session *hub_open(struct hub *hub, const struct session_front *front, voi
     hub->first = session;
     (void)map_put(&hub->sessions, session->id, session);
     hub->count++;
+    return session;
+}
+
+struct session *hub_open(struct hub *hub, const struct session_front *front, void *front_data,
+        const char *address)
+{
+    struct session *session = hub_add(hub, front, front_data, address);
     hub->sink->opened(hub->engine, session);
     return session;
 }

@@ -81,5 +81,8 @@ void hub_close(struct session *session, struct str why);
 
 const struct session_sink *hub_sink(const struct hub *hub);
 void *hub_engine(const struct hub *hub);
+/* As hub_open, without telling the engine. */
+struct session *hub_add(struct hub *hub, const struct session_front *front, void *front_data,
+        const char *address);
 /* Takes the session out of every list; hub_flush frees it. */
 void hub_drop(struct session *session);

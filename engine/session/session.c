@@ -53,3 +53,33 @@ void session_gone(struct session *session, const char *reason)
     hub_sink(session->hub)->gone(hub_engine(session->hub), session, reason);
     hub_drop(session);
 }
+
+/* -- stand-ins -- */
+
+static void read_nothing(void *front, const struct msg *msg)
+{
+    (void)front;
+    (void)msg;
+}
+
+static void do_nothing(void *front)
+{
+    (void)front;
+}
+
+struct session *session_stand_in(struct hub *hub)
+{
+    static const struct session_front nobody = {
+            .service = "nobody",
+            .deliver = read_nothing,
+            .flush = do_nothing,
+            .close = do_nothing,
+    };
+    return hub_add(hub, &nobody, NULL, "");
+}
+
+void session_stand_out(struct session *session)
+{
+    session->front = NULL;
+    hub_drop(session);
+}

@@ -30,3 +30,21 @@ on("timer:visited", function(e)
   end
   if from + ROOMS <= #rooms then e.this:after(0, "visited", from + ROOMS) end
 end)
+
+test("an area runs its rows when it is reset, unless it never is", function(t)
+  local room = t:room("Shed")
+  local area = t:create("area", { resets = { { "M", "npc", 1, room } } })
+  area.reset_mode = "never"
+  t:event(area, "timer:reset")
+  t:equal(area.reset_mode, "never")
+  t:equal(#build.timers(area), 0, "the count of its timers")
+end)
+
+test("an area that should be empty waits while somebody is there", function(t)
+  local room = t:room("Shed")
+  local area = t:create("area", { resets = {}, reset_mode = "empty" })
+  room.area = area
+  t:player("Ann", room)
+  t:event(area, "timer:reset")
+  t:equal(build.timers(area)[1].name, "reset_later")
+end)

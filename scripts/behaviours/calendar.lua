@@ -14,3 +14,13 @@ on("timer:hour", function(e)
   end
   clock.day = day
 end)
+
+test("the clock goes on, hour by hour, and tells the day from the night", function(t)
+  local clock = t:create("calendar")
+  t:event(clock, "timer:hour")
+  local hour = clock.hour
+  t:equal(hour, (calendar.now()))
+  t:equal(clock.day, calendar.is_day(hour))
+  t:advance(calendar.next_hour() + 1)
+  t:equal(clock.hour, (hour + 1) % 24)
+end)

@@ -23,3 +23,20 @@ on("describe", function(e)
   local amount = e.this.amount or 1
   if amount ~= 1 then return "There are " .. amount .. " of them." end
 end)
+
+test("heaps of the same coin join", function(t)
+  local ann = t:player("Ann")
+  t:create("coin", { name = "a copper coin", amount = 3, location = ann })
+  t:create("coin", { name = "a copper coin", amount = 4 })
+  t:has(t:command(ann, "take coin"), "take")
+  t:equal(#ann.contents, 1, "the count of heaps")
+  t:equal(ann.contents[1].amount, 7)
+  t:has(t:command(ann, "look at coin"), "There are 7 of them.")
+end)
+
+test("coins with other names stay apart", function(t)
+  local ann = t:player("Ann")
+  t:create("coin", { name = "a copper coin", location = ann })
+  t:create("coin", { name = "a silver coin" }):move(ann)
+  t:equal(#ann.contents, 2, "the count of heaps")
+end)

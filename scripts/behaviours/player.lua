@@ -26,3 +26,13 @@ end
 
 on("enter", "actor", function(e) rouse(e.to, e.from and e.from.area) end)
 on("connect", "actor", function(e) rouse(e.this.location) end)
+
+test("home brings one home after ten seconds", function(t)
+  local far = t:room("Far away")
+  local ann = t:player("Ann", far)
+  t:command(ann, "home")
+  t:advance(9)
+  t:equal(ann.location, far)
+  t:advance(2)
+  t:equal(ann.location, object("start"))
+end)

@@ -6,3 +6,13 @@ before("move", function(e)
     if other.sitting == e.this then return "Somebody is sitting on it." end
   end
 end)
+
+test("nobody takes a seat away from under somebody", function(t)
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  local stool = t:create("seat", { name = "a stool" })
+  t:command(ann, "sit on stool")
+  t:refused(bob, "take stool", "sitting on it")
+  t:command(ann, "stand")
+  t:command(bob, "take stool")
+  t:equal(stool.location, bob)
+end)

@@ -34,3 +34,30 @@ on("give", "target", function(e)
     e.actor:tell("You have earned a title: {title}.", { title = seeker.honour })
   end
 end)
+
+test("what is wanted is thanked for, and paid once", function(t)
+  local ring = create("item", { name = "ring" })
+  local old = create({ "npc", "seeker" }, { name = "an old man", location = t.here, wants = ring,
+    thanks = "My ring!", reward = 5, honour = "Finder" })
+  local ann = t:player("Ann")
+  create(ring, { name = "a gold ring", location = ann })
+  local told = t:command(ann, "give ring to man")
+  t:has(told, "My ring!")
+  t:has(told, "Finder")
+  create(ring, { name = "a gold ring", location = ann })
+  t:lacks(t:command(ann, "give ring to man"), "gives you")
+  local coins = 0
+  for _, thing in ipairs(ann.contents) do
+    if thing:is("coin") then coins = coins + thing.amount end
+  end
+  t:equal(coins, 5, "what she was paid")
+  t:ok(old)
+end)
+
+test("what is not wanted is not taken", function(t)
+  create({ "npc", "seeker" }, { name = "an old man", location = t.here, wants = create("item", { name = "ring" }) })
+  local ann = t:player("Ann")
+  local stone = t:create("item", { name = "a stone", location = ann })
+  t:refused(ann, "give stone to man", "wants no stone")
+  t:equal(stone.location, ann)
+end)

@@ -122,3 +122,47 @@ local function value(e)
 end
 
 command("value {thing:held}", value)
+
+local function shop(t)
+  local bun = create("food", { name = "a bun", price = 4 })
+  local keeper = create({ "npc", "shopkeeper" }, { name = "a baker", location = t.here, goods = { bun }, buys = true,
+    purse = 100 })
+  return keeper, bun
+end
+
+local function purse(who)
+  local sum = 0
+  for _, thing in ipairs(who.contents) do
+    if thing:is("coin") then sum = sum + thing.amount end
+  end
+  return sum
+end
+
+test("goods are listed and sold for their price", function(t)
+  local _, bun = shop(t)
+  local ann = t:player("Ann")
+  t:create("coin", { amount = 10, location = ann })
+  t:has(t:command(ann, "list"), "a bun, 4 coins")
+  t:has(t:command(ann, "buy bun"), "You buy a bun")
+  t:equal(purse(ann), 6)
+  local found = false
+  for _, thing in ipairs(ann.contents) do found = found or thing:is(bun) end
+  t:ok(found, "she has no bun")
+end)
+
+test("who has no money gets nothing", function(t)
+  shop(t)
+  local ann = t:player("Ann")
+  t:refused(ann, "buy bun", "can't afford")
+  t:refused(ann, "buy cake", "nothing like that")
+  t:equal(#ann.contents, 0)
+end)
+
+test("a keeper pays half for what is brought", function(t)
+  shop(t)
+  local ann = t:player("Ann")
+  t:create("item", { name = "a vase", price = 20, location = ann })
+  t:has(t:command(ann, "value vase"), "10 coins")
+  t:command(ann, "sell vase")
+  t:equal(purse(ann), 10)
+end)

@@ -36,3 +36,30 @@ command("talk [to|with] {this}", function(e)
     reply(e.this, topic)
   end
 end)
+
+local function clerk(t)
+  return create({ "npc", "talker" }, { name = "a clerk", location = t.here, unknown = "I could not say.",
+    answers = { ["lamp|light"] = "It hangs over there." } })
+end
+
+test("words that are said are answered", function(t)
+  clerk(t)
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "say where is the lamp?"), "It hangs over there.")
+  t:lacks(t:command(ann, "say hm"), "clerk says")
+end)
+
+test("what is asked about is answered, known or not", function(t)
+  clerk(t)
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "ask clerk about light"), "It hangs over there.")
+  t:has(t:command(ann, "ask clerk about cheese"), "I could not say.")
+end)
+
+test("a talk is choices until one has had enough", function(t)
+  clerk(t)
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "talk to clerk"), "What would you like to know?")
+  t:has(t:command(ann, "1"), "It hangs over there.")
+  t:has(t:command(ann, "2"), "You leave it at that.")
+end)

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static bool has_name(void *data, struct str name, struct buf *nearest)
 {
     (void)data;
-    if (name.length % 2 == 1) {
+    if (nearest && name.length % 2 == 1) {
         buf_add_text(nearest, "near");
     }
     return name.length % 2 == 0;

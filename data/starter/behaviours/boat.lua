@@ -60,3 +60,18 @@ on("describe", function(e)
   if boat.bound_for then return "You are in the middle of the river." end
   return "You are lying at " .. boat.location.name .. ". To go across, <b>pull rope</b>; to go ashore, <b>leave</b>."
 end)
+
+test("it goes across with who pulls the rope in it", function(t)
+  local boat = t.this
+  local from = boat.location
+  local ann = t:player("Ann", from)
+  t:has(t:command(ann, "pull rope"), "You would have to be in the boat")
+  t:command(ann, "enter boat")
+  t:has(t:command(ann, "pull rope"), "hand over hand")
+  t:has(t:command(ann, "pull rope"), "in no hurry")
+  t:refused(ann, "leave")
+  t:advance(SECONDS)
+  t:has(t:told(ann), "The boat bumps against")
+  t:command(ann, "leave")
+  t:ok(ann.location ~= from and ann.location:is("room"))
+end)

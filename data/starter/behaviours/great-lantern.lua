@@ -41,3 +41,18 @@ end)
 on("describe", function(e)
   if e.this.light and e.this.light > 0 then return "It is burning, and too bright to look at for long." end
 end)
+
+test("the moth lights it, and it flies home", function(t)
+  local lantern = t.this
+  local ann = t:player("Ann", lantern.location)
+  lantern.open = true
+  t:create("silver-moth", { location = ann })
+  t:create("light", { name = "a torch", lit = true, location = ann })
+  local told = t:command(ann, "put moth in lantern")
+  t:has(told, "opens its wings")
+  t:has(told, "lamplighter of Wick")
+  t:equal(lantern.light, LIGHT)
+  t:advance(SECONDS)
+  t:lacks(t:command(ann, "look at lantern"), "too bright")
+  t:equal(#lantern.contents, 0)
+end)

@@ -5,3 +5,11 @@ on("describe", function()
     return "Over the roofs in the west the beam of the tower goes round, slow and golden."
   end
 end)
+
+test("it shows the tower's light", function(t)
+  local ann = t:player("Ann", t.this)
+  t:create("light", { name = "a torch", lit = true, location = ann })
+  t:lacks(t:command(ann, "look"), "beam of the tower")
+  object("great-lantern").light = 200
+  t:has(t:command(ann, "look"), "beam of the tower")
+end)

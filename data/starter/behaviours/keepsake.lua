@@ -7,3 +7,17 @@ on("take", function(e)
   end
   create(thing.protos[1], { location = home })
 end)
+
+test("where one of plenty was taken, another takes its place", function(t)
+  local shelf = t:room("Pantry")
+  local jam = create("keepsake", { name = "a jar of jam", plenty = true, home = shelf })
+  create(jam, { location = shelf })
+  local ann = t:player("Ann", shelf)
+  for _ = 1, 2 do t:command(ann, "take jar") end
+  t:equal(#ann.contents, 2)
+  local left = 0
+  for _, thing in ipairs(shelf.contents) do
+    if thing:is(jam) then left = left + 1 end
+  end
+  t:equal(left, 1)
+end)

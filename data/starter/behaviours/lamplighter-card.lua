@@ -135,3 +135,23 @@ command("read|look|examine|x|l [at] {this}", function(e)
   e.actor:tell("The card says: \"{text}\"", { text = text })
   return remark
 end)
+
+test("it says what is next", function(t)
+  local ann = t:player("Ann", object("common-room"))
+  t:create("lamplighter-card", { location = ann })
+  t:has(t:command(ann, "read card"), "take lamp, light lamp")
+  notes(ann).lit = true
+  t:create("storm-lamp", { location = ann })
+  t:has(t:command(ann, "read card"), "read ledger")
+  notes(ann).lamplighter = true
+  t:has(t:command(ann, "read card"), "Well done, lamplighter.")
+end)
+
+test("it knows the way out of odd places", function(t)
+  local ann = t:player("Ann", object("wheel-pit"))
+  t:create("lamplighter-card", { location = ann })
+  t:create("light", { name = "a torch", lit = true, location = ann })
+  notes(ann).lit, notes(ann).ledger = true, true
+  t:create("storm-lamp", { location = ann })
+  t:has(t:command(ann, "read card"), "take key")
+end)

@@ -2,3 +2,10 @@
 on("read", function(e)
   if e.actor:is("player") then notes(e.actor).ledger = true end
 end)
+
+test("who has read it is known", function(t)
+  local ann = t:player("Ann")
+  t:create("light", { name = "a torch", lit = true, location = ann })
+  t:command(ann, "read ledger")
+  t:ok(notes(ann).ledger)
+end)

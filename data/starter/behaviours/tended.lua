@@ -58,3 +58,17 @@ on("timer:tend", function(e)
   for _, row in ipairs(e.this.shuts or {}) do shut(row) end
   for _, thing in ipairs(find({ proto = "keepsake", area = e.this })) do gather(thing) end
 end)
+
+test("what is missing is put back, and what lies about goes home", function(t)
+  local shelf = t:room("Shelf")
+  local apple = create("keepsake", { name = "an apple" })
+  local area = create(t.this, { stock = { { thing = apple, at = shelf } } })
+  shelf.area = area
+  t:event(area, "timer:tend")
+  t:ok(is_here(apple, shelf), "it was not put back")
+  local stray = create(apple, { home = shelf, location = t:room("Elsewhere") })
+  gather(stray)
+  t:advance(ASTRAY)
+  gather(stray)
+  t:equal(object(stray), nil)
+end)

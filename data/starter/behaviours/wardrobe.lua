@@ -13,3 +13,13 @@ on("describe", function(e)
     return "At the back, one panel is darker than the rest, at the height of a hand. You could <b>push panel</b>."
   end
 end)
+
+test("the panel leads behind the mirror", function(t)
+  local ann = t:player("Ann")
+  t:create("light", { name = "a torch", lit = true, location = ann })
+  t:has(t:command(ann, "push panel"), "The panel is inside")
+  t:command(ann, "open wardrobe")
+  t:command(ann, "enter wardrobe")
+  t:has(t:command(ann, "push panel"), "swings away")
+  t:equal(ann.location, object("closet"))
+end)

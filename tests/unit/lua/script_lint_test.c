@@ -3,6 +3,8 @@
 
 #include "tests/support/test.h"
 
+#include <time.h>
+
 /* -- names that there are -- */
 
 static bool is_in(struct str name, const char *const *list, struct buf *nearest)
@@ -11,7 +13,7 @@ static bool is_in(struct str name, const char *const *list, struct buf *nearest)
         if (str_equal(name, str_of(list[i]))) {
             return true;
         }
-        if (str_distance(name, str_of(list[i]), 2) <= 2 && nearest->length == 0) {
+        if (nearest && str_distance(name, str_of(list[i]), 2) <= 2 && nearest->length == 0) {
             buf_add_text(nearest, list[i]);
         }
     }
@@ -278,6 +280,29 @@ TEST(any_depth_ends_the_walk_and_not_the_program)
     buf_finish(&out);
 }
 
+TEST(many_names_among_many_locals_take_no_time)
+{
+    struct buf source = {0};
+    struct buf out = {0};
+    for (int i = 0; i < 60; i++) {
+        buf_add_text(&source, "local function a() local a");
+        for (int k = 0; k < 150; k++) {
+            buf_add_text(&source, ",a");
+        }
+        buf_add_char(&source, '\n');
+    }
+    for (int i = 0; i < 15000; i++) {
+        buf_add_text(&source, "b()");
+    }
+    clock_t begun = clock();
+
+    script_lint(&names, buf_str(&source), note, &out);
+
+    assert_true(clock() - begun < CLOCKS_PER_SEC);
+    buf_finish(&source);
+    buf_finish(&out);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(names_that_nothing_has_are_named),
         IT(what_e_does_not_have_is_named),
@@ -287,5 +312,6 @@ static const struct CMUnitTest tests[] = {
         IT(events_and_patterns_and_waits_are_looked_at),
         IT(what_is_said_is_bounded_and_in_order),
         IT(any_depth_ends_the_walk_and_not_the_program),
+        IT(many_names_among_many_locals_take_no_time),
 };
 TESTS(tests)

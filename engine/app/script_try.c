@@ -1,0 +1,127 @@
+/* script_try.c -- `skein script test`: do the test() cases of these behaviours hold?
+ *
+ * They run in a world for the moment: a copy of --world, or a new starter world. Each case is undone
+ * before the next (engine/lua/script_test.h), so their order does not matter.
+ *
+ * FILE stands for the behaviour of the object whose ref is its name without .lua; if there is none, a thing is
+ * made for it. NAME is a ref or #ID, tested with the behaviour it has. The result is TAP. */
+#include "engine/app/script_tool.h"
+#include "engine/lua/script_test.h"
+
+#include <string.h>
+
+#define CASE_STEPS 200000000
+
+struct trying {
+    struct host *host;
+    struct world *world;
+    size_t count; /* of all cases so far */
+    size_t failed;
+};
+
+static bool is_file(const char *word)
+{
+    return str_ends(str_of(word), STR(".lua")) || strchr(word, '/');
+}
+
+/* "behaviours/lamp.lua" is lamp. */
+static struct str stem_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct str name = str_of(slash ? slash + 1 : path);
+    return str_ends(name, STR(".lua")) ? str_slice(name, 0, name.length - 4) : name;
+}
+
+static struct object *find_object(struct world *world, struct str name)
+{
+    uint64_t id = 0;
+    if (str_starts(name, STR("#")) && str_to_u64(str_slice(name, 1, name.length), &id)) {
+        return world_find(world, id);
+    }
+    name = str_starts(name, STR("$")) ? str_slice(name, 1, name.length) : name;
+    return world_find_ref(world, name);
+}
+
+static void print_result(
+        struct trying *trying, struct str name, const struct test_result *result)
+{
+    struct str message = buf_str(&result->message);
+    trying->failed += !result->ok;
+    (void)printf("%sok %zu - %.*s: %.*s\n", result->ok ? "" : "not ", ++trying->count,
+            STR_FMT(name), (int)result->name.length, result->name.bytes);
+    while (!result->ok && message.length > 0) {
+        struct str line = str_take_until(&message, '\n');
+        (void)printf("# %.*s\n", STR_FMT(line));
+    }
+}
+
+static bool run_cases(struct trying *trying, const struct test_plan *plan, struct err *err)
+{
+    size_t count = 1;
+    for (size_t i = 0; i < count; i++) {
+        struct test_result result;
+        bool loaded = script_test_run(trying->host, plan, i, &result, err);
+        count = result.count;
+        if (i < count) {
+            print_result(trying, plan->name, &result);
+        } else if (loaded) {
+            (void)printf("# %.*s: no tests\n", STR_FMT(plan->name));
+        }
+        test_result_finish(&result);
+        if (!loaded) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A behaviour that does not load is a case that fails. */
+static void run_word(struct trying *trying, const char *word)
+{
+    struct buf source = {0};
+    struct err err = {0};
+    bool file = is_file(word);
+    struct str name = file ? stem_of(word) : str_of(word);
+    struct object *object = find_object(trying->world, name);
+    struct test_plan plan = {
+            .object = object ? object->id : 0, .name = name, .steps = CASE_STEPS};
+    bool ok = true;
+    if (file) {
+        ok = script_read_file(word, &source, &err);
+        plan.source = buf_str(&source);
+    } else if (!object) {
+        ok = err_set(&err, ERR_MISSING,
+                "no object has that ref or number; a file's name ends in .lua");
+    }
+    if (!ok || !run_cases(trying, &plan, &err)) {
+        trying->failed++;
+        (void)printf("not ok %zu - %s\n# %s\n", ++trying->count, word, err.text);
+    }
+    buf_finish(&source);
+}
+
+enum cmd_status script_test_command(const struct args *args, struct err *err)
+{
+    const char *world = args_value(args, "world");
+    if (args->word_count < 2) {
+        return cmd_usage(err, "FILE or NAME is missing");
+    }
+    struct scratch scratch;
+    if (!scratch_open(&scratch, world ? NULL : "starter", world, err)) {
+        return CMD_FAILED;
+    }
+    struct trying trying = {.host = scratch.game.host, .world = scratch.game.world};
+    for (size_t i = 1; i < args->word_count; i++) {
+        run_word(&trying, args->words[i]);
+    }
+    (void)printf("1..%zu\n", trying.count);
+    scratch_close(&scratch);
+    if (trying.failed > 0) {
+        (void)err_set(err, ERR_SCRIPT, "%zu of %zu tests failed; see the lines above",
+                trying.failed, trying.count);
+    } else if (trying.count == 0) {
+        (void)err_set(err, ERR_SCRIPT,
+                "there is no test in any of them; write test(\"...\", function(t) ... end)");
+    }
+    return trying.failed == 0 && trying.count > 0 ? CMD_DONE : CMD_FAILED;
+}
