@@ -3,6 +3,7 @@
 -- Each line that is typed is answered by one prompt. The editor reads commands; after `add`, `insert` and
 -- `change` it reads lines of text, as they are, up to one that is only a dot. What is unsaved is kept as a
 -- draft after every line, so neither a lost connection nor a crash takes it.
+local advice = require("advice")
 local building = require("building")
 local linebuffer = require("linebuffer")
 local verbs = require("verbs")
@@ -99,6 +100,7 @@ function behaviour.save(edit, note, over)
     edit.base = revision
     say(edit, "Saved: the behaviour of {thing} is in force, revision {revision}.",
       { thing = building.label(edit.thing), revision = revision })
+    advice.tell(edit.actor, edit.thing, linebuffer.text(edit.buffer))
     return true
   elseif ok == false then
     return say_stale(edit, revision)

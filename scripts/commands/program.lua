@@ -1,4 +1,5 @@
 --- Behaviours: writing, listing, what went wrong, and trying things out.
+local advice = require("advice")
 local building = require("building")
 local verbs = require("verbs")
 local words = require("words")
@@ -45,8 +46,9 @@ command("@program {thing:any}", OPTIONS, function(e)
   base = base or 0
   local ok, revision, row, column = build.program(e.thing, source, "@program", base)
   if ok then
-    return e.actor:tell("The behaviour of {thing} is in force, revision {revision}.",
+    e.actor:tell("The behaviour of {thing} is in force, revision {revision}.",
       { thing = building.label(e.thing), revision = revision })
+    return advice.tell(e.actor, e.thing, source)
   end
   if ok == false then return tell_stale(e, source, base, revision) end
   tell_error(e, { why = revision, row = row, column = column })

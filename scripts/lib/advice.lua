@@ -3,14 +3,14 @@ local advice = {}
 
 local SHOWN = 5
 
---- Tells E's actor what is to be said of SOURCE, now the behaviour of E's thing.
-function advice.tell(e, source)
-  local problems = build.lint(source, e.thing.owner == nil)
+--- Tells WHO what is to be said of SOURCE, now the behaviour of THING.
+function advice.tell(who, thing, source)
+  local problems = build.lint(source, thing.owner == nil)
   for i = 1, math.min(SHOWN, #problems) do
-    e.actor:tell("Line {line}, column {column}: {text}", problems[i])
+    who:tell("Warning, line {line}, column {column}: {text}", problems[i])
   end
   if #problems > SHOWN then
-    e.actor:tell("And {count} more of these.", { count = #problems - SHOWN })
+    who:tell("And {count} more of these.", { count = #problems - SHOWN })
   end
 end
 
