@@ -19,6 +19,8 @@
  *                   http_answer (bytes out), http_static (files), web (what services share)
  *   ws_front        a conversation over a WebSocket; web_render (markup to HTML)
  *
+ *   connector       a connection to somewhere else; irc_bridge (a client of a real IRC network)
+ *
  * To add a service: a front like tel_front, a row in engine/app/services.c. */
 
 struct ev_loop;

@@ -279,12 +279,17 @@ const char *config_item(const struct config *config, enum config_key key, size_t
     return item->string->bytes;
 }
 
+const struct value *config_table(const struct config *config, enum config_key key, size_t i)
+{
+    must(i < config_count(config, key));
+    return &config->values[key].table->items[i];
+}
+
 const char *config_field(
         const struct config *config, enum config_key key, size_t i, const char *field)
 {
-    must(i < config_count(config, key));
-    const struct value *item = &config->values[key].table->items[i];
-    const struct value *value = value_table_get_str(item, str_of(field));
+    const struct value *value =
+            value_table_get_str(config_table(config, key, i), str_of(field));
     return value && value->kind == VALUE_STRING ? value->string->bytes : NULL;
 }
 

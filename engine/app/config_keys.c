@@ -7,6 +7,7 @@
  * To add a key: a name in config.h, a row here, its reader where it is used. */
 #include "engine/app/config_keys.h"
 
+#include "engine/app/config_bridge.h"
 #include "engine/app/services.h"
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
@@ -56,18 +57,27 @@ static const struct config_row operator_fields[] = {
 };
 
 static const struct config_row bridge_fields[] = {
-        {.name = "name", .kind = CONFIG_KIND_TEXT, .is_formed = is_not_empty, .needed = true},
+        {.name = "name",
+                .kind = CONFIG_KIND_TEXT,
+                .is_formed = config_bridge_is_name,
+                .needed = true},
         {.name = "address",
                 .kind = CONFIG_KIND_TEXT,
-                .is_formed = is_not_empty,
+                .is_formed = config_bridge_is_address,
                 .needed = true},
-        {.name = "nick", .kind = CONFIG_KIND_TEXT, .is_formed = is_not_empty, .needed = true},
+        {.name = "nick",
+                .kind = CONFIG_KIND_TEXT,
+                .is_formed = config_bridge_is_nick,
+                .needed = true},
         {.name = "channels",
-                .kind = CONFIG_KIND_TEXTS,
-                .is_formed = is_not_empty,
+                .kind = CONFIG_KIND_ANY,
+                .is_value = config_bridge_is_channels,
                 .needed = true},
-        {.name = "sasl", .kind = CONFIG_KIND_ANY},
+        {.name = "sasl", .kind = CONFIG_KIND_ANY, .is_value = config_bridge_is_sasl},
         {.name = "tls", .kind = CONFIG_KIND_FLAG},
+        {.name = "verify", .kind = CONFIG_KIND_FLAG},
+        {.name = "ca", .kind = CONFIG_KIND_TEXT, .is_formed = is_not_empty},
+        {.name = "password", .kind = CONFIG_KIND_TEXT, .is_formed = is_not_empty},
         {0},
 };
 
@@ -133,7 +143,10 @@ const struct config_row config_rows[CONFIG_KEYS] = {
                 .fields = operator_fields, .help = "{ { name =, password = }, ... }"},
         [CONFIG_BRIDGES] = {"bridges", CONFIG_KIND_TABLES, .otherwise = "{}",
                 .fields = bridge_fields,
-                .help = "{ { name =, address =, nick =, channels = {}, sasl =, tls = }, ... }"},
+                .help = "{ { name =, address = \"HOST:PORT\", nick =, channels = { "
+                        "[\"#there\"] = \"here\", ... }, tls = true, verify =, ca = FILE, sasl = "
+                        "{ account =, password = }, password = }, ... }: networks of IRC to "
+                        "carry channels of"},
         [CONFIG_WEB_PUBLIC_URL] = {"web.public_url", CONFIG_KIND_TEXT, .otherwise = "nil",
                 .is_formed = is_url, .help = "the address at which browsers find the game"},
         [CONFIG_WEB_TRUSTED_PROXIES] = {"web.trusted_proxies", CONFIG_KIND_TEXTS,
@@ -258,7 +271,7 @@ bool config_check(const struct config_row *row, const char *path, const struct v
 {
     switch (row->kind) {
     case CONFIG_KIND_ANY:
-        return true;
+        return !row->is_value || row->is_value(value, err) || err_wrap(err, "%s", path);
     case CONFIG_KIND_TEXT:
         return check_text(row, path, value, err);
     case CONFIG_KIND_FLAG:

@@ -23,6 +23,8 @@ struct config_row {
     const char *const *choices; /* ended by NULL */
     /* Checks a text's form, or that of each text of a list. May be NULL. */
     bool (*is_formed)(const char *text, struct err *err);
+    /* Checks what CONFIG_KIND_ANY holds. May be NULL. */
+    bool (*is_value)(const struct value *value, struct err *err);
     const struct config_row *fields;
     const char *help;
 };

@@ -190,7 +190,9 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
         return false;
     }
     serve_loop_start(server);
-    return serve_listen(server, &server->config, err);
+    return serve_bridges_check(&server->config, err) &&
+           serve_listen(server, &server->config, err) &&
+           serve_bridges_set(server, &server->config, err);
 }
 
 static void finish(struct server *server)

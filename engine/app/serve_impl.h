@@ -18,6 +18,7 @@ struct server {
     struct serve_net *net_lists; /* owned; what net borrows */
     struct tls_server *tls;      /* owned; net.tls, unless the configuration has none now */
     struct services_list services;
+    struct serve_bridges *bridges; /* owned */
     struct control *control; /* owned */
     int64_t started_ms;      /* wall clock */
     bool stopping;
@@ -58,6 +59,16 @@ MUST_CHECK bool serve_tls_open(
 /* From now on newcomers meet this certificate. Takes tls. */
 void serve_tls_set(struct server *server, struct tls_server *tls);
 void serve_net_finish(struct server *server);
+
+/* -- serve_bridges.c -- */
+
+/* True unless a bridge cannot be what the configuration says: checked before anything is changed. */
+MUST_CHECK bool serve_bridges_check(const struct config *config, struct err *err);
+/* Makes those bridges run that the configuration names. On failure all is as it was. */
+MUST_CHECK bool serve_bridges_set(
+        struct server *server, const struct config *config, struct err *err);
+/* Ends them at once; they are gone after the next turn of the loop. */
+void serve_bridges_cut(struct server *server);
 
 /* -- serve_loop.c -- */
 

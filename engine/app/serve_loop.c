@@ -195,6 +195,7 @@ void serve_loop_close(struct server *server)
     ev_timer_stop(server->loop, &server->next);
     ev_idle_stop(server->loop, &server->busy);
     services_cut(&server->services, "the server has stopped");
+    serve_bridges_cut(server);
     /* One iteration in which streams end, one in which what fed on that does. */
     ev_run(server->loop, EVRUN_NOWAIT);
     ev_run(server->loop, EVRUN_NOWAIT);

@@ -118,7 +118,7 @@ static bool reload_config(struct server *server, struct err *err)
     if (!serve_read_config(server->args, &config, &usage, err)) {
         return false;
     }
-    if (!serve_listen(server, &config, err)) {
+    if (!serve_bridges_check(&config, err) || !serve_listen(server, &config, err)) {
         config_finish(&config);
         return false;
     }
@@ -136,8 +136,9 @@ static bool reload_config(struct server *server, struct err *err)
     options.start = config_text(&before, CONFIG_START);
     engine_set_options(server->game.engine, &options);
     serve_net_options(server);
+    bool ok = serve_bridges_set(server, &server->config, err);
     config_finish(&before);
-    return true;
+    return ok;
 }
 
 void serve_reload(struct server *server)

@@ -1,0 +1,208 @@
+/* config_bridge.c -- what does an entry of `bridges` say?
+ *
+ * Channels are a list of the network's, each carried by the game's channel of the same name
+ * ({"#skein"}), or say which goes with which ({["#skein"] = "public"}); written the other way round it
+ * means the same, for a channel of a network is known by its first character.
+ *
+ * Without a port it is the usual one: 6697 with TLS, 6667 without. */
+#include "engine/app/config_bridge.h"
+
+#include "engine/base/mem.h"
+#include "engine/base/str.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { CHANNELS_MAX = 50, NAME_MAX_BYTES = 40, NICK_MAX_BYTES = 60, CHANNEL_MAX_BYTES = 200 };
+
+/* -- texts -- */
+
+bool config_bridge_is_name(const char *text, struct err *err)
+{
+    size_t length = strlen(text);
+    return (length > 0 && length <= NAME_MAX_BYTES && !strpbrk(text, " @<>\t\r\n")) ||
+           err_set(err, ERR_FORMAT,
+                   "it is one word of at most %d bytes, without @, < and >, as \"libera\"",
+                   NAME_MAX_BYTES);
+}
+
+/* HOST:PORT, [V6]:PORT or HOST. */
+static bool split_address(struct str text, struct str *host, struct str *port)
+{
+    *port = STR_NONE;
+    if (str_starts(text, STR("["))) {
+        *host = str_slice(text, 1, text.length);
+        struct str rest = *host;
+        *host = str_take_until(&rest, ']');
+        if (rest.length > 0 && rest.bytes[0] != ':') {
+            return false;
+        }
+        *port = rest.length > 0 ? str_slice(rest, 1, rest.length) : rest;
+    } else {
+        struct str rest = text;
+        *host = str_take_until(&rest, ':');
+        *port = rest;
+    }
+    return host->length > 0 && host->length < 256;
+}
+
+bool config_bridge_is_address(const char *text, struct err *err)
+{
+    struct str host = STR_NONE;
+    struct str port = STR_NONE;
+    uint64_t number = 1;
+    bool ok = split_address(str_of(text), &host, &port) && !strpbrk(text, " \t\r\n") &&
+              (port.length == 0 || str_to_u64(port, &number)) && number > 0 && number < 65536;
+    return ok || err_set(err, ERR_FORMAT,
+                         "\"%.64s\" is not HOST:PORT, as \"irc.example.org:6697\"", text);
+}
+
+bool config_bridge_is_nick(const char *text, struct err *err)
+{
+    size_t length = strlen(text);
+    bool digit = text[0] >= '0' && text[0] <= '9';
+    return (length > 0 && length <= NICK_MAX_BYTES && !digit && text[0] != '-' &&
+                   strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "-_[]\\`^{}|") == length) ||
+           err_set(err, ERR_FORMAT, "\"%.64s\" is no nickname of IRC", text);
+}
+
+/* -- tables -- */
+
+static bool is_there(struct str name)
+{
+    return name.length > 1 && name.length <= CHANNEL_MAX_BYTES &&
+           strchr("#&+!", name.bytes[0]) && !memchr(name.bytes, ' ', name.length) &&
+           !memchr(name.bytes, ',', name.length) && !memchr(name.bytes, '\0', name.length) &&
+           !memchr(name.bytes, 7, name.length);
+}
+
+/* Takes one pair of the table apart; false if it is none. */
+static bool read_channel(
+        const struct value *key, const struct value *value, struct str *there, struct str *here)
+{
+    struct str text = value_as_str(value);
+    *there = key->kind == VALUE_STRING ? value_as_str(key) : text;
+    *here = text;
+    if (!is_there(*there) && is_there(text)) {
+        *here = *there;
+        *there = text;
+    }
+    if (str_starts(*here, STR("#"))) {
+        *here = str_slice(*here, 1, here->length);
+    }
+    bool good = here->length > 0 && here->length <= 50;
+    for (size_t i = 0; i < here->length; i++) {
+        unsigned char c = (unsigned char)here->bytes[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      (c >= '0' && c <= '9') || c >= 0x80;
+        good &= letter || (i > 0 && (c == '-' || c == '_' || c == '.'));
+    }
+    return good && is_there(*there) && value->kind == VALUE_STRING;
+}
+
+bool config_bridge_is_channels(const struct value *value, struct err *err)
+{
+    size_t count = value->kind == VALUE_TABLE ? value_table_count(value) : 0;
+    if (count == 0 || count > CHANNELS_MAX) {
+        return err_set(err, ERR_FORMAT,
+                "it must name 1 to %d channels, as { \"#skein\" } or { [\"#skein\"] = "
+                "\"public\" }",
+                CHANNELS_MAX);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct value key;
+        struct str there = STR_NONE;
+        struct str here = STR_NONE;
+        const struct value *item = value_table_at(value, i, &key);
+        if (!read_channel(&key, item, &there, &here)) {
+            return err_set(err, ERR_FORMAT,
+                    "\"%.*s\" is not the network's channel with the game's, as [\"#skein\"] = "
+                    "\"public\"",
+                    STR_FMT(str_fit(there, 64)));
+        }
+    }
+    return true;
+}
+
+/* The account's name has several names in the wild. */
+static const char *account_of(const struct value *sasl)
+{
+    static const char *const names[] = {"account", "user", "username", "name"};
+    const struct value *found = NULL;
+    for (size_t i = 0; !found && i < sizeof(names) / sizeof(names[0]); i++) {
+        found = value_table_get_str(sasl, str_of(names[i]));
+    }
+    return found && found->kind == VALUE_STRING ? found->string->bytes : NULL;
+}
+
+static const char *text_of(const struct value *table, const char *name)
+{
+    const struct value *value = value_table_get_str(table, str_of(name));
+    return value && value->kind == VALUE_STRING ? value->string->bytes : NULL;
+}
+
+bool config_bridge_is_sasl(const struct value *value, struct err *err)
+{
+    if (value->kind == VALUE_TABLE && value_table_count(value) == 2) {
+        const char *account = account_of(value);
+        const char *password = text_of(value, "password");
+        if (account && account[0] && password && password[0]) {
+            return true;
+        }
+    }
+    return err_set(err, ERR_FORMAT, "it must be { account = NAME, password = TEXT }");
+}
+
+/* -- reading -- */
+
+static bool flag_of(const struct value *table, const char *name, bool otherwise)
+{
+    const struct value *value = value_table_get_str(table, str_of(name));
+    return value ? value_is_true(value) : otherwise;
+}
+
+static void read_channels(const struct value *table, struct config_bridge *out)
+{
+    size_t count = value_table_count(table);
+    out->channels = mem_alloc_array(count, sizeof(*out->channels));
+    for (size_t i = 0; i < count; i++) {
+        struct value key;
+        struct str there = STR_NONE;
+        struct str here = STR_NONE;
+        const struct value *item = value_table_at(table, i, &key);
+        (void)read_channel(&key, item, &there, &here);
+        /* Both end where a text of the configuration ends. */
+        out->channels[i] = (struct irc_bridge_channel_options){there.bytes, here.bytes};
+    }
+    out->options.channels = out->channels;
+    out->options.channel_count = count;
+}
+
+void config_bridge_read(const struct value *entry, struct config_bridge *out)
+{
+    struct str host = STR_NONE;
+    struct str port = STR_NONE;
+    const struct value *sasl = value_table_get_str(entry, STR("sasl"));
+    *out = (struct config_bridge){0};
+    (void)split_address(str_of(text_of(entry, "address")), &host, &port);
+    out->options.tls = flag_of(entry, "tls", false);
+    (void)snprintf(out->host, sizeof(out->host), "%.*s", STR_FMT(host));
+    (void)snprintf(out->port, sizeof(out->port), "%.*s",
+            STR_FMT(port.length > 0 ? port : str_of(out->options.tls ? "6697" : "6667")));
+    out->options.name = text_of(entry, "name");
+    out->options.host = out->host;
+    out->options.port = out->port;
+    out->options.nick = text_of(entry, "nick");
+    out->options.verify = flag_of(entry, "verify", true);
+    out->options.authority = text_of(entry, "ca");
+    out->options.password = text_of(entry, "password");
+    out->options.account = sasl ? account_of(sasl) : NULL;
+    out->options.account_password = sasl ? text_of(sasl, "password") : NULL;
+    read_channels(value_table_get_str(entry, STR("channels")), out);
+}
+
+void config_bridge_finish(struct config_bridge *bridge)
+{
+    mem_free(bridge->channels);
+}

@@ -1,0 +1,25 @@
+#pragma once
+#include "engine/base/err.h"
+#include "net/irc_bridge.h"
+#include "world/value.h"
+
+/* One entry of the configuration's `bridges`. */
+
+/* What its fields may hold; the error is the end of a sentence that names the field. */
+bool config_bridge_is_name(const char *text, struct err *err);
+bool config_bridge_is_address(const char *text, struct err *err);
+bool config_bridge_is_nick(const char *text, struct err *err);
+bool config_bridge_is_channels(const struct value *value, struct err *err);
+bool config_bridge_is_sasl(const struct value *value, struct err *err);
+
+/* An entry as the bridge wants it. */
+struct config_bridge {
+    struct irc_bridge_options options; /* texts borrowed from the entry, or from here */
+    struct irc_bridge_channel_options *channels; /* owned */
+    char host[256];
+    char port[8];
+};
+
+/* Reads a checked entry. */
+void config_bridge_read(const struct value *entry, struct config_bridge *out);
+void config_bridge_finish(struct config_bridge *bridge);

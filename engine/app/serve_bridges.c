@@ -1,0 +1,113 @@
+/* serve_bridges.c -- which bridges does the configuration want?
+ *
+ * Read at the start and at SIGHUP: a bridge whose entry stays as it was is not touched, one whose entry has
+ * changed or gone says farewell, a new one begins. What can be wrong is checked before anything is
+ * changed. */
+#include "engine/app/config_bridge.h"
+#include "engine/app/serve_impl.h"
+#include "engine/base/base.h"
+
+struct serve_bridges {
+    struct irc_bridge **items;
+    size_t count;
+};
+
+static struct irc_bridge *find(
+        const struct serve_bridges *list, const struct irc_bridge_options *options)
+{
+    for (size_t i = 0; list && i < list->count; i++) {
+        if (irc_bridge_is(list->items[i], options)) {
+            return list->items[i];
+        }
+    }
+    return NULL;
+}
+
+static bool has(const struct serve_bridges *list, const struct irc_bridge *bridge)
+{
+    for (size_t i = 0; list && i < list->count; i++) {
+        if (list->items[i] == bridge) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Ends those of a list that another does not have. */
+static void close_all_but(struct serve_bridges *list, const struct serve_bridges *kept)
+{
+    for (size_t i = 0; list && i < list->count; i++) {
+        if (!has(kept, list->items[i])) {
+            irc_bridge_close(list->items[i], "The bridge is closed.");
+        }
+    }
+}
+
+static void free_list(struct serve_bridges *list)
+{
+    if (list) {
+        mem_free(list->items);
+        mem_free(list);
+    }
+}
+
+static bool is_double(const struct config *config, size_t i)
+{
+    const char *name = config_field(config, CONFIG_BRIDGES, i, "name");
+    for (size_t k = 0; k < i; k++) {
+        const char *other = config_field(config, CONFIG_BRIDGES, k, "name");
+        if (str_equal_nocase(str_of(name), str_of(other))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool serve_bridges_check(const struct config *config, struct err *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < config_count(config, CONFIG_BRIDGES); i++) {
+        struct config_bridge entry;
+        config_bridge_read(config_table(config, CONFIG_BRIDGES, i), &entry);
+        ok = is_double(config, i)
+                     ? err_set(err, ERR_EXISTS, "two bridges are called %s", entry.options.name)
+                     : irc_bridge_check(&entry.options, err);
+        config_bridge_finish(&entry);
+    }
+    return ok;
+}
+
+bool serve_bridges_set(struct server *server, const struct config *config, struct err *err)
+{
+    size_t count = config_count(config, CONFIG_BRIDGES);
+    struct serve_bridges *before = server->bridges;
+    struct serve_bridges *list = mem_alloc(sizeof(*list));
+    bool ok = true;
+    list->items = mem_alloc_array(count, sizeof(*list->items));
+    for (size_t i = 0; ok && i < count; i++) {
+        struct config_bridge entry;
+        config_bridge_read(config_table(config, CONFIG_BRIDGES, i), &entry);
+        struct irc_bridge *bridge = find(before, &entry.options);
+        if (!bridge) {
+            ok = irc_bridge_open(&server->net, &entry.options, NULL, &bridge, err);
+        }
+        if (ok) {
+            list->items[list->count++] = bridge;
+        }
+        config_bridge_finish(&entry);
+    }
+    close_all_but(ok ? before : list, ok ? list : before);
+    free_list(ok ? before : list);
+    server->bridges = ok ? list : before;
+    return ok;
+}
+
+void serve_bridges_cut(struct server *server)
+{
+    struct serve_bridges *list = server->bridges;
+    for (size_t i = 0; list && i < list->count; i++) {
+        irc_bridge_cut(list->items[i]);
+    }
+    free_list(list);
+    server->bridges = NULL;
+}
