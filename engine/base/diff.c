@@ -1,0 +1,301 @@
+/* diff.c -- what differs between two texts, by lines?
+ *
+ * What both begin and end with is cut off; of the rest the shortest way from one to the other is found
+ * (E. Myers, "An O(ND) Difference Algorithm"): with d changes the furthest point on each diagonal is
+ * known from those with d - 1. The furthest points of each d are kept to walk back.
+ *
+ * 1. The result always turns the one text into the other.
+ * 2. Work and memory are bounded by DIFFERENCES_MAX and STEPS_MAX; beyond them the rest counts as wholly
+ *    replaced.
+ *
+ * The last line counts as one whether a newline ends it or not. */
+#include "engine/base/diff.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#define DIFFERENCES_MAX 1000
+#define STEPS_MAX 2000000
+#define CONTEXT 3
+
+struct line {
+    struct str text;
+    uint64_t hash;
+};
+
+struct text {
+    struct line *lines; /* owned */
+    size_t count;
+};
+
+/* What becomes of lines of the old text (gone) and the new (come). */
+struct marks {
+    struct text old;
+    struct text new;
+    bool *gone; /* owned */
+    bool *come; /* owned */
+};
+
+static struct text split(struct str bytes)
+{
+    struct text text = {0};
+    for (size_t i = 0; i < bytes.length; i++) {
+        text.count += bytes.bytes[i] == '\n' || i + 1 == bytes.length;
+    }
+    text.lines = mem_alloc_array(text.count, sizeof(*text.lines));
+    for (size_t i = 0; i < text.count; i++) {
+        struct str line = str_take_until(&bytes, '\n');
+        text.lines[i] = (struct line){line, str_hash(line)};
+    }
+    return text;
+}
+
+static bool same(const struct line *a, const struct line *b)
+{
+    return a->hash == b->hash && str_equal(a->text, b->text);
+}
+
+/* -- the shortest way -- */
+
+struct search {
+    const struct line *old;
+    const struct line *new;
+    int64_t old_count;
+    int64_t new_count;
+    int64_t *trace[DIFFERENCES_MAX + 1]; /* owned; of d: the furthest x on diagonals -d to d */
+    int64_t steps;
+};
+
+static int64_t furthest(const struct search *search, int64_t d, int64_t k)
+{
+    return search->trace[d][k + d];
+}
+
+/* True if diagonal k is reached with d changes by one more new line (down), not by one less of the old. */
+static bool goes_down(const struct search *search, int64_t d, int64_t k)
+{
+    return k == -d ||
+           (k != d && furthest(search, d - 1, k - 1) < furthest(search, d - 1, k + 1));
+}
+
+static int64_t start_of(const struct search *search, int64_t d, int64_t k)
+{
+    if (d == 0) {
+        return 0;
+    }
+    return goes_down(search, d, k) ? furthest(search, d - 1, k + 1)
+                                   : furthest(search, d - 1, k - 1) + 1;
+}
+
+/* Fills the trace of d; true if the end is reached. */
+static bool reach(struct search *search, int64_t d)
+{
+    search->trace[d] = mem_alloc_array((size_t)(2 * d + 1), sizeof(int64_t));
+    for (int64_t k = -d; k <= d; k += 2) {
+        int64_t x = start_of(search, d, k);
+        while (x < search->old_count && x - k < search->new_count && x >= 0 && x - k >= 0 &&
+                same(&search->old[x], &search->new[x - k])) {
+            x++;
+            search->steps++;
+        }
+        search->steps++;
+        search->trace[d][k + d] = x;
+        if (k == search->old_count - search->new_count && x >= search->old_count) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void walk_back(const struct search *search, int64_t d, bool *gone, bool *come)
+{
+    int64_t x = search->old_count;
+    int64_t k = search->old_count - search->new_count;
+    for (; d > 0; d--) {
+        if (goes_down(search, d, k)) {
+            k++;
+            x = furthest(search, d - 1, k);
+            come[x - k] = true;
+        } else {
+            k--;
+            x = furthest(search, d - 1, k);
+            gone[x] = true;
+        }
+    }
+}
+
+/* Marks what differs in the parts given. */
+static void compare(struct search *search, bool *gone, bool *come)
+{
+    int64_t d = 0;
+    bool found = reach(search, 0);
+    while (!found && d < DIFFERENCES_MAX && search->steps < STEPS_MAX) {
+        found = reach(search, ++d);
+    }
+    if (found) {
+        walk_back(search, d, gone, come);
+    } else {
+        memset(gone, true, (size_t)search->old_count * sizeof(*gone));
+        memset(come, true, (size_t)search->new_count * sizeof(*come));
+    }
+    for (int64_t i = 0; i <= d; i++) {
+        mem_free(search->trace[i]);
+    }
+}
+
+static void mark(struct marks *marks)
+{
+    size_t first = 0;
+    size_t old_end = marks->old.count;
+    size_t new_end = marks->new.count;
+    while (first < old_end && first < new_end &&
+            same(&marks->old.lines[first], &marks->new.lines[first])) {
+        first++;
+    }
+    while (old_end > first && new_end > first &&
+            same(&marks->old.lines[old_end - 1], &marks->new.lines[new_end - 1])) {
+        old_end--;
+        new_end--;
+    }
+    struct search *search = mem_alloc(sizeof(*search));
+    search->old = marks->old.lines + first;
+    search->new = marks->new.lines + first;
+    search->old_count = (int64_t)(old_end - first);
+    search->new_count = (int64_t)(new_end - first);
+    compare(search, marks->gone + first, marks->come + first);
+    mem_free(search);
+}
+
+/* -- telling -- */
+
+struct hunk {
+    size_t old_from;
+    size_t old_to;
+    size_t new_from;
+    size_t new_to;
+};
+
+/* Moves *old and *new to the next difference; false if there is none. */
+static bool find_difference(const struct marks *marks, size_t *old, size_t *new)
+{
+    while (*old < marks->old.count && *new < marks->new.count && !marks->gone[*old] &&
+            !marks->come[*new]) {
+        ++*old;
+        ++*new;
+    }
+    return *old < marks->old.count || *new < marks->new.count;
+}
+
+static void pass_difference(const struct marks *marks, size_t *old, size_t *new)
+{
+    while (*old < marks->old.count && marks->gone[*old]) {
+        ++*old;
+    }
+    while (*new < marks->new.count && marks->come[*new]) {
+        ++*new;
+    }
+}
+
+/* The next hunk from old and new on: differences that are no more than two contexts apart. */
+static bool next_hunk(const struct marks *marks, size_t *old, size_t *new, struct hunk *out)
+{
+    size_t from_old = *old;
+    if (!find_difference(marks, old, new)) {
+        return false;
+    }
+    size_t lead = *old - from_old < CONTEXT ? *old - from_old : CONTEXT;
+    out->old_from = *old - lead;
+    out->new_from = *new - lead;
+    for (;;) {
+        pass_difference(marks, old, new);
+        size_t next_old = *old;
+        size_t next_new = *new;
+        if (!find_difference(marks, &next_old, &next_new) ||
+                next_old - *old > (size_t)2 * CONTEXT) {
+            break;
+        }
+        *old = next_old;
+        *new = next_new;
+    }
+    size_t left = marks->old.count - *old;
+    size_t tail = left < CONTEXT ? left : CONTEXT;
+    *old += tail;
+    *new += tail;
+    out->old_to = *old;
+    out->new_to = *new;
+    return true;
+}
+
+static void add_range(struct buf *out, char sign, size_t from, size_t to)
+{
+    size_t count = to - from;
+    buf_printf(out, "%c%zu", sign, count ? from + 1 : from);
+    if (count != 1) {
+        buf_printf(out, ",%zu", count);
+    }
+}
+
+static void add_line(struct buf *out, bool spoken, char sign, size_t number, struct str text)
+{
+    if (spoken) {
+        const char *word = sign == '-' ? "gone" : sign == '+' ? "new" : "same";
+        buf_printf(out, "%s %zu: ", word, number + 1);
+    } else {
+        buf_add_char(out, sign);
+    }
+    buf_add_str(out, text);
+    buf_add_char(out, '\n');
+}
+
+static void add_hunk(
+        const struct marks *marks, const struct hunk *hunk, bool spoken, struct buf *out)
+{
+    if (!spoken) {
+        buf_add_text(out, "@@ ");
+        add_range(out, '-', hunk->old_from, hunk->old_to);
+        buf_add_char(out, ' ');
+        add_range(out, '+', hunk->new_from, hunk->new_to);
+        buf_add_text(out, " @@\n");
+    }
+    size_t new = hunk->new_from;
+    for (size_t old = hunk->old_from; old < hunk->old_to || new < hunk->new_to;) {
+        if (old < hunk->old_to && marks->gone[old]) {
+            add_line(out, spoken, '-', old, marks->old.lines[old].text);
+            old++;
+        } else if (new < hunk->new_to && marks->come[new]) {
+            add_line(out, spoken, '+', new, marks->new.lines[new].text);
+            new ++;
+        } else {
+            add_line(out, spoken, ' ', new, marks->new.lines[new].text);
+            old++;
+            new ++;
+        }
+    }
+}
+
+void diff_unified(
+        struct str before, struct str after, const struct diff_names *names, struct buf *out)
+{
+    struct marks marks = {.old = split(before), .new = split(after)};
+    marks.gone = mem_alloc_array(marks.old.count, sizeof(*marks.gone));
+    marks.come = mem_alloc_array(marks.new.count, sizeof(*marks.come));
+    mark(&marks);
+    size_t old = 0;
+    size_t new = 0;
+    struct hunk hunk;
+    bool head = names->before && !names->spoken;
+    while (next_hunk(&marks, &old, &new, &hunk)) {
+        if (head) {
+            buf_printf(out, "--- %s\n+++ %s\n", names->before, names->after);
+            head = false;
+        }
+        add_hunk(&marks, &hunk, names->spoken, out);
+    }
+    mem_free(marks.gone);
+    mem_free(marks.come);
+    mem_free(marks.old.lines);
+    mem_free(marks.new.lines);
+}

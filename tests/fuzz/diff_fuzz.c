@@ -1,0 +1,28 @@
+/* diff_fuzz.c -- whatever two texts come in (parted by the first NUL), their diff leads from the one to
+ * the other. */
+#include "engine/base/diff.h"
+
+#include "tests/support/patch.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str after = {(const char *)data, size};
+    struct str before = str_take_until(&after, '\0');
+    struct diff_names names = {0};
+    struct buf diff = {0};
+    struct buf wanted = {0};
+    struct buf got = {0};
+    diff_unified(before, after, &names, &diff);
+    patch_lines(after, &wanted);
+    must(patch_apply(before, diff.length ? buf_str(&diff) : STR_NONE, &got));
+    must(got.length == wanted.length &&
+            (got.length == 0 || str_equal(buf_str(&got), buf_str(&wanted))));
+    names.spoken = true;
+    diff_unified(before, after, &names, &diff);
+    buf_finish(&diff);
+    buf_finish(&wanted);
+    buf_finish(&got);
+    return 0;
+}
