@@ -17,6 +17,7 @@
 #include "engine/core/perceive.h"
 #include "engine/core/perm.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/stock_files.h"
 #include "engine/session/markup.h"
 
 #include <string.h>
@@ -491,6 +492,7 @@ void host_destroy(struct host *host)
     mem_free(host->pool);
     mem_free(host->pool_refs);
     mem_free(host->stock_refs);
+    stock_files_destroy(host->stock_files);
     script_unsaved_destroy(host);
     buf_finish(&host->scratch);
     mem_free(host);

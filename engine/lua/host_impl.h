@@ -59,6 +59,8 @@ struct loading {
     int *refs;     /* functions made so far of a stock file, owned by stock_refs */
 };
 
+struct stock_files;
+
 struct host {
     struct engine *engine; /* borrowed */
     struct sandbox *sandbox;
@@ -73,6 +75,7 @@ struct host {
     int shards;      /* registry: array of weak tables of object proxies */
     int keys;        /* registry: property name -> method, field or atom */
     int modules;     /* registry: name -> what require gives; of the live stock scripts */
+    struct stock_files *stock_files; /* owned; sources of the live stock scripts, NULL before the first */
     int *stock_refs; /* registry references of the live stock commands' functions */
     size_t stock_ref_count;
     struct unsaved *unsaved; /* saves that may not be durable yet; see script_save.c */

@@ -9,12 +9,12 @@
  * of that ref; an object of a builder that took such a ref does not get one.
  *
  * The stock scripts as a whole are loader_stock.c. */
-#include "engine/base/asset.h"
 #include "engine/core/command.h"
 #include "engine/core/fault.h"
 #include "engine/core/perm.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/script_save.h"
+#include "engine/lua/stock_files.h"
 
 #include <string.h>
 
@@ -157,16 +157,16 @@ static struct behaviour *load_stock(struct host *host, struct object *object)
 {
     char path[128];
     char chunk_name[140];
-    struct buf text = {0};
     struct err err;
     int line = 0;
     int column = 0;
     struct behaviour *behaviour = NULL;
     (void)snprintf(path, sizeof(path), "scripts/behaviours/%s.lua", object->ref);
-    if (asset_read(path, &text, NULL)) {
+    struct str text = stock_files_find(host->stock_files, path);
+    if (text.bytes) {
         (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", path);
         struct chunk chunk = {
-                .source = buf_str(&text),
+                .source = text,
                 .name = chunk_name,
                 .object = object->id,
                 .stock = true,
@@ -176,7 +176,6 @@ static struct behaviour *load_stock(struct host *host, struct object *object)
             log_error("%s:%d: %s", path, line, err.text);
         }
     }
-    buf_finish(&text);
     return behaviour;
 }
 

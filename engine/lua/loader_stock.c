@@ -5,11 +5,13 @@
  * commands register commands, which are staged and published together when everything loaded;
  * behaviours are compiled once here to be sure that they do, and again on demand.
  *
- * On an error the staged commands and the new modules are dropped: what ran before goes on.
- * Coroutines under way finish on the old code, which they hold themselves. */
-#include "engine/base/asset.h"
+ * On an error the staged commands, the new modules, phrases and sources are dropped: what ran before
+ * goes on. Coroutines under way finish on the old code, which they hold themselves. What is loaded on
+ * demand afterwards comes from the sources that were read then (stock_files.h). */
 #include "engine/core/command.h"
+#include "engine/core/phrase.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/stock_files.h"
 
 #include <string.h>
 
@@ -18,7 +20,8 @@
 
 struct stock_load {
     struct host *host;
-    int modules; /* registry: the new ones */
+    int modules;               /* registry: the new ones */
+    struct stock_files *files; /* the new sources */
     size_t counts[4];
     struct err *err;
 };
@@ -37,7 +40,7 @@ static bool run_file(struct stock_load *load, const char *folder, const char *na
 {
     char path[160];
     char chunk_name[162];
-    struct buf text = {0};
+    struct str text = STR_NONE;
     struct err err;
     int line = 0;
     int column = 0;
@@ -45,13 +48,11 @@ static bool run_file(struct stock_load *load, const char *folder, const char *na
     (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", path);
     struct loading loading = {.family = name};
     renew_budget(load->host);
-    bool ok = asset_read(path, &text, load->err);
-    struct chunk chunk = {
-            .source = buf_str(&text), .name = chunk_name, .stock = true, .results = 1};
+    bool ok = stock_files_read(load->files, path, &text, load->err);
+    struct chunk chunk = {.source = text, .name = chunk_name, .stock = true, .results = 1};
     if (ok && !loader_run_chunk(load->host, &chunk, &loading, &err, &line, &column)) {
         ok = err_set(load->err, ERR_SCRIPT, "%s:%d: %s", path, line, err.text);
     }
-    buf_finish(&text);
     return ok;
 }
 
@@ -81,16 +82,16 @@ static bool check_behaviour(struct stock_load *load, const char *folder, const c
 {
     char path[160];
     char chunk_name[162];
-    struct buf text = {0};
+    struct str text = STR_NONE;
     struct err err;
     int line = 0;
     int column = 0;
     (void)snprintf(path, sizeof(path), "scripts/%s/%s.lua", folder, name);
     (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", path);
     renew_budget(load->host);
-    bool ok = asset_read(path, &text, load->err);
+    bool ok = stock_files_read(load->files, path, &text, load->err);
     if (ok) {
-        struct chunk chunk = {.source = buf_str(&text), .name = chunk_name, .stock = true};
+        struct chunk chunk = {.source = text, .name = chunk_name, .stock = true};
         struct behaviour *behaviour = loader_compile(load->host, &chunk, &err, &line, &column);
         ok = behaviour != NULL ||
              err_set(load->err, ERR_SCRIPT, "%s:%d: %s", path, line, err.text);
@@ -98,7 +99,6 @@ static bool check_behaviour(struct stock_load *load, const char *folder, const c
             loader_discard(load->host, behaviour);
         }
     }
-    buf_finish(&text);
     return ok;
 }
 
@@ -169,46 +169,76 @@ static void swap_functions(struct host *host)
     commands_each(host->engine->commands, keep_function, host);
 }
 
+/* Does the new English know all that the engine says? */
+static bool check_phrases(struct stock_load *load)
+{
+    const char *missing = phrase_missing(load->host->engine);
+    return !missing || err_set(load->err, ERR_SCRIPT,
+                               "scripts/lib: there are no words for the phrase %s", missing);
+}
+
+static void say_what_changed(const struct stock_load *load, struct buf *summary)
+{
+    const struct host *host = load->host;
+    if (host->stock_files) {
+        stock_files_compare(host->stock_files, load->files, summary);
+        buf_add_text(summary, "; ");
+    }
+    buf_printf(summary,
+            "%zu commands in %zu files, %zu behaviours, %zu libraries and %zu rules",
+            host->stock_ref_count, load->counts[2], load->counts[3], load->counts[0],
+            load->counts[1]);
+}
+
+static void take(struct stock_load *load, struct buf *summary)
+{
+    struct host *host = load->host;
+    commands_publish(host->engine->commands);
+    swap_functions(host);
+    behaviours_forget(host->engine);
+    if (summary) {
+        say_what_changed(load, summary);
+    }
+    stock_files_destroy(host->stock_files);
+    host->stock_files = load->files;
+}
+
 bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
 {
-    struct stock_load load = {.host = host, .err = err};
+    struct stock_load load = {.host = host, .files = stock_files_create(), .err = err};
+    struct engine *engine = host->engine;
     int outer_modules = host->modules;
-    slice_begin(host->engine, 0, 0);
+    struct phrases *outer_phrases = engine->phrases;
+    slice_begin(engine, 0, 0);
     lua_createtable(host->L, 0, 16);
     load.modules = luaL_ref(host->L, LUA_REGISTRYINDEX);
     host->modules = load.modules;
-    bool ok = load_all(&load);
+    engine->phrases = phrases_create();
+    bool ok = load_all(&load) && check_phrases(&load);
     if (ok) {
-        luaL_unref(host->L, LUA_REGISTRYINDEX, outer_modules);
-        commands_publish(host->engine->commands);
-        swap_functions(host);
-        behaviours_forget(host->engine);
-        if (summary) {
-            buf_printf(summary,
-                    "%zu libraries, %zu rules, %zu files of commands, %zu behaviours",
-                    load.counts[0], load.counts[1], load.counts[2], load.counts[3]);
-        }
+        take(&load, summary);
     } else {
-        host->modules = outer_modules;
-        luaL_unref(host->L, LUA_REGISTRYINDEX, load.modules);
-        commands_unstage(host->engine->commands);
+        commands_unstage(engine->commands);
+        stock_files_destroy(load.files);
     }
-    slice_commit(host->engine);
+    host->modules = ok ? load.modules : outer_modules;
+    luaL_unref(host->L, LUA_REGISTRYINDEX, ok ? outer_modules : load.modules);
+    phrases_destroy(ok ? outer_phrases : engine->phrases);
+    engine->phrases = ok ? engine->phrases : outer_phrases;
+    slice_commit(engine);
     return ok;
 }
 
-/* Reads the file of a module that is known to exist. */
+/* The source of a module that is known to be loaded. */
 static void push_module_source(lua_State *L, struct str name, char path[160])
 {
     static const char *const folders[] = {"lib", "rules"};
-    struct buf text = {0};
-    bool found = false;
-    for (size_t i = 0; i < 2 && !found; i++) {
+    struct str text = {NULL, 0};
+    for (size_t i = 0; i < 2 && !text.bytes; i++) {
         (void)snprintf(path, 160, "=scripts/%s/%.*s.lua", folders[i], STR_FMT(name));
-        found = asset_read(path + 1, &text, NULL);
+        text = stock_files_find(host_of(L)->stock_files, path + 1);
     }
-    push_str(L, buf_str(&text));
-    buf_finish(&text);
+    push_str(L, text.bytes ? text : STR_NONE);
 }
 
 /* Builders get a copy of their own, which runs with their rights: the stock game's own table
@@ -229,7 +259,7 @@ static int push_copy(lua_State *L, struct host *host, struct str name)
     return 1;
 }
 
-/*** require(NAME)
+/*** require(NAME) -> any
 What the stock module NAME returns. */
 static int api_require(lua_State *L)
 {

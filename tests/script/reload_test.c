@@ -1,0 +1,198 @@
+/* reload_test.c -- changed stock scripts are taken together or not at all, and it is said what changed. */
+#include "engine/base/asset.h"
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A directory whose files go before those in the binary, and the game that reads them. */
+struct yard {
+    struct bench *bench;
+    char root[64];
+    char paths[16][160]; /* written, to be removed */
+    size_t count;
+};
+
+static int yard_open(void **state)
+{
+    struct yard *yard = mem_alloc(sizeof(*yard));
+    void *bench = NULL;
+    (void)snprintf(yard->root, sizeof(yard->root), "/tmp/skein-reload-XXXXXX");
+    assert_non_null(mkdtemp(yard->root));
+    assert_int_equal(bench_open(&bench), 0);
+    yard->bench = bench;
+    asset_set_directory(yard->root);
+    *state = yard;
+    return 0;
+}
+
+static int yard_close(void **state)
+{
+    static const char *const folders[] = {
+            "/scripts/commands", "/scripts/behaviours", "/scripts/lib", "/scripts", ""};
+    struct yard *yard = *state;
+    void *bench = yard->bench;
+    char path[160];
+    asset_set_directory(NULL);
+    for (size_t i = 0; i < yard->count; i++) {
+        (void)unlink(yard->paths[i]);
+    }
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+        (void)snprintf(path, sizeof(path), "%s%s", yard->root, folders[i]);
+        (void)rmdir(path);
+    }
+    mem_free(yard);
+    return bench_close(&bench);
+}
+
+static void make_folders(const char *path)
+{
+    char folder[160];
+    for (const char *at = strchr(path + 1, '/'); at; at = strchr(at + 1, '/')) {
+        (void)snprintf(folder, sizeof(folder), "%.*s", (int)(at - path), path);
+        assert_true(mkdir(folder, 0700) == 0 || errno == EEXIST);
+    }
+}
+
+static void yard_write(struct yard *yard, const char *name, struct str text)
+{
+    char path[160];
+    (void)snprintf(path, sizeof(path), "%s/%s", yard->root, name);
+    make_folders(path);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text.bytes, 1, text.length, file), text.length);
+    assert_int_equal(fclose(file), 0);
+    (void)snprintf(yard->paths[yard->count++], sizeof(path), "%s", path);
+}
+
+/* The file as it is in the binary, with one text in the place of another. */
+static void yard_edit(struct yard *yard, const char *name, const char *old, const char *new)
+{
+    struct buf text = {0};
+    struct buf edited = {0};
+    assert_true(asset_read(name, &text, NULL));
+    size_t at = str_find(buf_str(&text), str_of(old), 0);
+    assert_int_not_equal(at, SIZE_MAX);
+    buf_add(&edited, text.bytes, at);
+    buf_add_text(&edited, new);
+    buf_add_str(&edited, str_slice(buf_str(&text), at + strlen(old), text.length));
+    yard_write(yard, name, buf_str(&edited));
+    buf_finish(&text);
+    buf_finish(&edited);
+}
+
+/* A file of commands of its own, listed. */
+static void yard_add_commands(struct yard *yard, const char *source)
+{
+    yard_edit(yard, "scripts/init.lua", "\"look\", \"move\"", "\"look\", \"extra\", \"move\"");
+    yard_write(yard, "scripts/commands/extra.lua", str_of(source));
+}
+
+static struct str reload(struct yard *yard)
+{
+    struct player *wizard = yard->bench->wizard;
+    (void)trial_type(wizard, "@reload");
+    trial_settle(yard->bench->trial);
+    return trial_told(wizard);
+}
+
+TEST(a_reload_says_which_files_changed_came_and_went)
+{
+    struct yard *yard = *state;
+    assert_has(reload(yard), "Reloaded: no file has changed; ");
+    yard_add_commands(yard, "command(\"dally\", function() return \"You dally.\" end)");
+
+    struct str said = reload(yard);
+
+    assert_has(said, "changed scripts/init.lua; added scripts/commands/extra.lua; ");
+    assert_has(said, " commands in ");
+    assert_has(trial_type(yard->bench->bob, "dally"), "You dally.");
+
+    yard_edit(yard, "scripts/init.lua", "\"look\", \"extra\", \"move\"", "\"look\", \"move\"");
+    assert_has(reload(yard), "changed scripts/init.lua; removed scripts/commands/extra.lua; ");
+    assert_has(trial_type(yard->bench->bob, "dally"), "You don't know how");
+}
+
+TEST(of_a_reload_with_one_mistake_nothing_is_taken)
+{
+    struct yard *yard = *state;
+    yard_edit(yard, "scripts/lib/english.lua", "You see no {word} here.",
+            "Nothing called {word}.");
+    yard_edit(yard, "scripts/commands/food.lua", "command(\"eat",
+            "command(\"nibble\", function() return \"You nibble.\" end)\ncommand(\"eat");
+    yard_add_commands(yard, "command(\"dally\", function() end)\nlocal local");
+
+    struct str said = reload(yard);
+
+    assert_has(said, "Nothing is changed: scripts/commands/extra.lua:2: ");
+    assert_has(trial_type(yard->bench->bob, "take moon"), "You see no moon here.");
+    assert_has(trial_type(yard->bench->bob, "nibble"), "You don't know how");
+    assert_has(trial_type(yard->bench->bob, "dally"), "You don't know how");
+
+    yard_write(yard, "scripts/commands/extra.lua", STR("command(\"dally\", function() end)"));
+    assert_has(reload(yard), "Reloaded: changed ");
+    assert_has(trial_type(yard->bench->bob, "take moon"), "Nothing called moon.");
+    assert_has(trial_type(yard->bench->bob, "nibble"), "You nibble.");
+}
+
+TEST(english_without_a_phrase_is_not_taken)
+{
+    struct yard *yard = *state;
+    yard_edit(yard, "scripts/lib/english.lua", "  see_none = ", "  -- ");
+
+    assert_has(
+            reload(yard), "Nothing is changed: scripts/lib: there are no words for the phrase");
+
+    assert_has(trial_type(yard->bench->bob, "take moon"), "You see no moon here.");
+}
+
+TEST(what_was_under_way_ends_on_the_old_code)
+{
+    struct yard *yard = *state;
+    struct player *bob = yard->bench->bob;
+    yard_add_commands(
+            yard, "command(\"dally\", function(e) wait(5) e.actor:tell(\"The old end.\") end)");
+    (void)reload(yard);
+    (void)trial_type(bob, "dally");
+    yard_write(yard, "scripts/commands/extra.lua",
+            STR("command(\"dally\", function(e) wait(5) e.actor:tell(\"The new end.\") end)"));
+
+    (void)reload(yard);
+    trial_forget(bob);
+    trial_advance(yard->bench->trial, 6);
+
+    assert_has(trial_told(bob), "The old end.");
+    (void)trial_type(bob, "dally");
+    trial_advance(yard->bench->trial, 6);
+    assert_has(trial_told(bob), "The new end.");
+}
+
+TEST(a_changed_file_counts_from_the_reload_on)
+{
+    struct yard *yard = *state;
+    struct bench *b = yard->bench;
+    yard_write(yard, "scripts/behaviours/seat.lua", STR("this is no Lua"));
+    (void)bench_create(b, "a stool", "seat");
+    (void)trial_type(b->alice, "drop stool");
+
+    assert_has(trial_type(b->bob, "sit on stool"), "You sit");
+
+    assert_has(reload(yard), "Nothing is changed: scripts/behaviours/seat.lua:1: ");
+    assert_has(trial_type(b->bob, "stand"), "You stand");
+}
+
+#define YARD_IT(name) cmocka_unit_test_setup_teardown(name, yard_open, yard_close)
+
+static const struct CMUnitTest tests[] = {
+        YARD_IT(a_reload_says_which_files_changed_came_and_went),
+        YARD_IT(of_a_reload_with_one_mistake_nothing_is_taken),
+        YARD_IT(english_without_a_phrase_is_not_taken),
+        YARD_IT(what_was_under_way_ends_on_the_old_code),
+        YARD_IT(a_changed_file_counts_from_the_reload_on),
+};
+TESTS(tests)
