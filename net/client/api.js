@@ -1,0 +1,91 @@
+// The HTTP API, with the log-in cookie. What fails throws a Problem.
+
+export class Problem extends Error {
+  constructor(status, body, response) {
+    super(body.detail || body.error || body.title || `The server answered ${status}.`);
+    this.status = status;
+    this.body = body;
+    this.response = response;
+  }
+}
+
+async function ask(method, path, body, headers = {}) {
+  const options = { method, headers: { Accept: "application/json, text/x-lua", ...headers }, credentials: "same-origin" };
+  if (typeof body === "string") {
+    options.body = body;
+    options.headers["Content-Type"] = "text/x-lua";
+  } else if (body !== undefined) {
+    options.body = JSON.stringify(body);
+    options.headers["Content-Type"] = "application/json";
+  }
+  let response;
+  try {
+    response = await fetch(`/api/v1${path}`, options);
+  } catch {
+    throw new Problem(0, { detail: "The server does not answer." });
+  }
+  const type = response.headers.get("Content-Type") || "";
+  const text = await response.text();
+  if (!response.ok) {
+    let problem = {};
+    try {
+      problem = JSON.parse(text);
+    } catch {
+      // No JSON: the status says it.
+    }
+    throw new Problem(response.status, problem, response);
+  }
+  return { response, data: type.includes("json") && text ? JSON.parse(text) : text };
+}
+
+const json = async (...args) => (await ask(...args)).data;
+const id = (object) => encodeURIComponent(String(object));
+
+export const api = {
+  whoami: () => json("GET", "/login"),
+  login: (name, password) => json("POST", "/login", { name, password }),
+  logout: () => json("DELETE", "/login"),
+  find: (query) => json("GET", `/objects?query=${encodeURIComponent(query)}`),
+  get: (object) => json("GET", `/objects/${id(object)}`),
+  set: (object, properties) => json("PATCH", `/objects/${id(object)}`, { properties }),
+  create: (fields) => json("POST", "/objects", fields),
+  destroy: (object) => json("DELETE", `/objects/${id(object)}`),
+  dig: (fields) => json("POST", "/rooms", fields),
+  link: (fields) => json("POST", "/exits", fields),
+  undo: () => json("POST", "/undo", { count: 1 }),
+  errors: (object) => json("GET", object ? `/errors?object=${id(object)}` : "/errors"),
+  topic: (topic) => json("GET", `/help/${encodeURIComponent(topic)}`),
+  stats: () => json("GET", "/stats"),
+
+  /** {source, revision}; revision 0: there is none yet. */
+  async source(object, revision) {
+    const path = `/objects/${id(object)}/behaviour${revision ? `/revisions/${revision}` : ""}`;
+    try {
+      const { response, data } = await ask("GET", path);
+      return { source: typeof data === "string" ? data : data.source || "", revision: Number((response.headers.get("ETag") || "0").replace(/\D/g, "")) };
+    } catch (problem) {
+      if (problem.status === 404 && !revision) {
+        return { source: "", revision: 0 };
+      }
+      throw problem;
+    }
+  },
+
+  check: (object, source) => json("POST", `/objects/${id(object)}/behaviour/check`, source),
+  async save(object, source, base) {
+    const { response, data } = await ask("PUT", `/objects/${id(object)}/behaviour`, source,
+      base === null ? {} : { "If-Match": `"${base}"` });
+    return { ...data, revision: Number((response.headers.get("ETag") || String(data.revision || 0)).replace(/\D/g, "")) };
+  },
+  revisions: (object) => json("GET", `/objects/${id(object)}/behaviour/revisions`),
+  revert: (object, revision) => json("POST", `/objects/${id(object)}/behaviour/revert`, { revision }),
+
+  /** The map around a room, as SVG. */
+  async map(room) {
+    const response = await fetch(`/build/map/${id(room)}`, { credentials: "same-origin" });
+    if (!response.ok) {
+      throw new Problem(response.status, { detail: "There is no map of that." });
+    }
+    return response.text();
+  },
+};

@@ -1,0 +1,211 @@
+// What a thing does: the editor, errors while one writes, two versions when somebody else was
+// faster, and the revisions there have been.
+import { api } from "./api.js";
+import { Comparison, ScriptEditor } from "./editor.js";
+import { debounce, make } from "./dom.js";
+
+const CHECK_AFTER = 500;
+
+function when(time) {
+  if (!time) {
+    return "";
+  }
+  const date = new Date(typeof time === "number" ? (time > 1e11 ? time : time * 1000) : time);
+  return Number.isNaN(date.getTime()) ? "" : date.toLocaleString();
+}
+
+/** What the compiler or the reviewer said, in one form: [{line, column, text, severity}]. */
+function problemsOf(body) {
+  const found = [];
+  if (body.error) {
+    found.push({ line: body.line || 1, column: body.column || 1, text: body.error, severity: "error" });
+  }
+  for (const one of body.warnings || body.problems || []) {
+    found.push({ line: one.line || 1, column: one.column || 1, text: one.text || one.message || one.error || "", severity: one.severity || (body.warnings ? "warning" : "error") });
+  }
+  return found;
+}
+
+export class BehaviourView {
+  constructor(id, name, say) {
+    this.id = id;
+    this.name = name;
+    this.say = say;
+    this.saved = "";
+    this.revision = 0;
+    this.editor = null;
+    this.comparison = null;
+    this.element = make("div", {});
+    this.check = debounce(CHECK_AFTER, () => this.checkNow());
+  }
+
+  isChanged() {
+    return Boolean(this.editor) && this.editor.text !== this.saved;
+  }
+
+  close() {
+    for (const view of [this.editor, this.comparison]) {
+      if (view) {
+        view.destroy();
+      }
+    }
+    this.editor = null;
+    this.comparison = null;
+  }
+
+  goTo(line) {
+    if (this.editor) {
+      this.editor.goTo(line);
+    } else {
+      this.wantedLine = line;
+    }
+  }
+
+  async showEditor(text) {
+    this.close();
+    try {
+      const { source, revision } = await api.source(this.id);
+      this.saved = source;
+      this.revision = revision;
+    } catch (problem) {
+      this.say(problem.message, false);
+      return;
+    }
+    const place = make("div", { class: "editor" });
+    this.state = make("span", { class: "note" });
+    this.problems = make("ul", { class: "faults", "aria-live": "polite", "aria-label": "Problems" });
+    this.element.replaceChildren(place, make("div", { class: "bar" },
+      this.state,
+      make("button", { class: "button", type: "button", onclick: () => this.save() }, "Save")),
+    this.problems);
+    this.editor = new ScriptEditor(place, text === undefined ? this.saved : text, {
+      label: `Behaviour of ${this.name}, in Lua`,
+      changed: () => this.changed(),
+      save: () => this.save(),
+    });
+    this.changed();
+    if (this.wantedLine) {
+      this.editor.goTo(this.wantedLine);
+      this.wantedLine = 0;
+    }
+  }
+
+  changed() {
+    const base = this.revision ? `revision ${this.revision}` : "not written yet";
+    this.state.textContent = this.isChanged() ? `${base}, changed` : base;
+    this.check();
+  }
+
+  async checkNow() {
+    if (!this.editor) {
+      return;
+    }
+    const source = this.editor.text;
+    let body = {};
+    try {
+      body = await api.check(this.id, source) || {};
+    } catch (problem) {
+      if (problem.status !== 422) {
+        return;
+      }
+      body = problem.body;
+    }
+    if (this.editor && this.editor.text === source) {
+      this.mark(problemsOf(body));
+    }
+  }
+
+  mark(problems) {
+    this.editor.mark(problems);
+    this.problems.replaceChildren(...problems.map((one) => make("li", {},
+      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(one.line) }, `line ${one.line}`), ` ${one.text}`)));
+  }
+
+  async save(base = this.revision) {
+    if (!this.editor) {
+      return;
+    }
+    const source = this.editor.text;
+    try {
+      const done = await api.save(this.id, source, base);
+      this.saved = source;
+      this.revision = done.revision;
+      this.mark(problemsOf(done));
+      this.changed();
+      this.say(`Saved as revision ${this.revision}; it is in force.`, true);
+    } catch (problem) {
+      if (problem.status === 422) {
+        this.mark(problemsOf(problem.body));
+        this.say(`Not saved; what was there stays in force. Line ${problem.body.line || "?"}: ${problem.message}`, false);
+      } else if (problem.status === 412) {
+        await this.showConflict(source);
+      } else {
+        this.say(problem.message, false);
+      }
+    }
+  }
+
+  // Somebody saved in between: both versions, hers on the left.
+  async showConflict(mine) {
+    const theirs = await api.source(this.id);
+    this.close();
+    const place = make("div", { class: "editor" });
+    this.say("Somebody else has saved meanwhile; nothing of yours was saved. Here are both.", false);
+    this.element.replaceChildren(
+      make("div", { class: "versions" }, make("span", {}, `In force: revision ${theirs.revision}`), make("span", {}, "Yours; change it here")),
+      place,
+      make("div", { class: "bar" },
+        make("button", { class: "button", type: "button", onclick: () => this.settle(this.comparison.text, theirs.revision) }, "Save mine over it"),
+        make("button", { class: "button quiet", type: "button", onclick: () => this.showEditor() }, "Take what is in force")));
+    this.comparison = new Comparison(place, theirs.source, mine, true);
+  }
+
+  async settle(text, base) {
+    await this.showEditor(text);
+    await this.save(base);
+  }
+
+  // -- history --
+
+  async showHistory() {
+    this.close();
+    let answer;
+    try {
+      answer = await api.revisions(this.id);
+    } catch (problem) {
+      this.element.replaceChildren(make("p", { class: "note" }, problem.status === 404 ? "It has no behaviour yet." : problem.message));
+      return;
+    }
+    const list = answer.revisions || [];
+    const place = make("div", { class: "editor", hidden: true });
+    const title = make("div", { class: "versions" });
+    const rows = list.map((one) => make("li", {},
+      make("b", {}, `Revision ${one.revision}`),
+      make("span", { class: "note" }, [one.author && (one.author.name || one.author), when(one.time || one.time_ms), one.note].filter(Boolean).join(", ")),
+      make("button", { class: "tool", type: "button", onclick: () => this.compare(one.revision, title, place) }, "Compare"),
+      make("button", { class: "tool", type: "button", onclick: () => this.revert(one.revision) }, "Revert to it")));
+    this.element.replaceChildren(list.length > 0 ? make("ul", { class: "revisions" }, ...rows) : make("p", { class: "note" }, "It has no behaviour yet."), title, place);
+  }
+
+  async compare(revision, title, place) {
+    try {
+      const [old, now] = await Promise.all([api.source(this.id, revision), api.source(this.id)]);
+      this.close();
+      place.hidden = false;
+      title.replaceChildren(make("span", {}, `Revision ${revision}`), make("span", {}, `In force: revision ${now.revision}`));
+      this.comparison = new Comparison(place, old.source, now.source, false);
+    } catch (problem) {
+      this.say(problem.message, false);
+    }
+  }
+
+  async revert(revision) {
+    try {
+      await api.revert(this.id, revision);
+      await this.showHistory();
+      this.say(`Revision ${revision} is in force again, as a new revision.`, true);
+    } catch (problem) {
+      this.say(problem.message, false);
+    }
+  }
+}

@@ -1,0 +1,239 @@
+// The workshop of builders: find a thing, change what it is, write what it does, see what went
+// wrong, on the map and off it. Everything goes through the API, whose rules are the game's.
+import { api } from "./api.js";
+import { debounce, make } from "./dom.js";
+import { ObjectView } from "./object.js";
+
+const app = document.getElementById("app");
+const ERRORS_EVERY = 4000;
+
+class Workshop {
+  constructor() {
+    this.view = null;
+    this.faults = make("ul", { class: "faults" });
+    this.seen = "";
+  }
+
+  async start(first) {
+    let you;
+    if (first && !app.dataset.role) {
+      this.showLogin("");
+      return;
+    }
+    try {
+      you = await api.whoami();
+    } catch (problem) {
+      this.showLogin(problem.status === 401 ? "" : problem.message);
+      return;
+    }
+    if (you.role === "player") {
+      this.showLogin("Building is for builders. A wizard makes you one: @role NAME builder.");
+      return;
+    }
+    this.show(you);
+  }
+
+  showLogin(text) {
+    const said = make("p", { class: "problem", role: "alert" }, text);
+    const form = make("form", { onsubmit: async (event) => {
+      event.preventDefault();
+      const data = new FormData(form);
+      try {
+        await api.login(data.get("name"), data.get("password"));
+        await this.start();
+      } catch (problem) {
+        said.textContent = problem.message;
+      }
+    } },
+    make("h2", {}, "Log in to build"),
+    make("p", {}, make("label", { for: "name" }, "Name"), make("input", { id: "name", name: "name", required: true, autocomplete: "username", autocapitalize: "off", spellcheck: "false" })),
+    make("p", {}, make("label", { for: "password" }, "Password"), make("input", { id: "password", name: "password", type: "password", required: true, autocomplete: "current-password" })),
+    make("p", {}, make("button", { class: "button", type: "submit" }, "Log in")));
+    app.replaceChildren(make("div", { class: "door-way" }, said, make("div", { class: "ways-in" }, form)));
+  }
+
+  show(you) {
+    this.query = make("input", { type: "search", id: "query", "aria-label": "Find a thing: part of its name, #ID or $ref", placeholder: "lamp, #12, $start", oninput: debounce(250, () => this.find()) });
+    this.results = make("ul", { class: "results" });
+    this.said = make("p", { class: "said", role: "status" });
+    this.main = make("section", { "aria-label": "The thing" }, make("p", { class: "note" }, "Find something on the left, or make something new."));
+    const finder = make("section", { class: "finder", "aria-label": "Find and make" },
+      make("form", { role: "search", onsubmit: (event) => {
+        event.preventDefault();
+        this.find();
+      } }, this.query, make("button", { class: "button", type: "submit" }, "Find")),
+      make("div", { class: "bar" },
+        make("button", { class: "tool", type: "button", onclick: () => this.makeThing() }, "New thing"),
+        make("button", { class: "tool", type: "button", onclick: () => this.makeRoom() }, "New room"),
+        make("button", { class: "tool", type: "button", onclick: () => this.undo() }, "Undo"),
+        make("button", { class: "tool", type: "button", onclick: () => this.logout() }, "Log out")),
+      this.said, this.results,
+      make("h3", {}, "What went wrong lately"), this.faults);
+    app.replaceChildren(make("div", { class: "workshop" }, finder, this.main));
+    this.you = you;
+    this.find();
+    this.watch();
+    window.addEventListener("hashchange", () => this.openHash());
+    this.openHash();
+  }
+
+  openHash() {
+    const id = location.hash.match(/^#(\d+)$/);
+    if (id && (!this.view || this.view.id !== Number(id[1]))) {
+      this.open(Number(id[1]));
+    }
+  }
+
+  say(text, good) {
+    this.said.textContent = text;
+    this.said.className = good ? "said good" : "said bad";
+  }
+
+  /** Runs what may fail; says so if it does. */
+  async attempt(work, done) {
+    try {
+      const result = await work();
+      this.say(done ? done(result) : "", true);
+      return result;
+    } catch (problem) {
+      if (problem.status === 401) {
+        this.showLogin("Your log-in is over.");
+      } else {
+        this.say(problem.message, false);
+      }
+      return null;
+    }
+  }
+
+  async find() {
+    const answer = await this.attempt(() => api.find(this.query.value.trim()));
+    if (!answer) {
+      return;
+    }
+    const list = answer.objects || [];
+    this.results.replaceChildren(...list.map((one) => make("li", {}, make("button", {
+      type: "button",
+      "aria-current": this.view && this.view.id === one.id ? "true" : undefined,
+      onclick: () => this.go(one.id),
+    }, `${one.name || "nameless"} `, make("span", { class: "note" }, `#${one.id}${one.ref ? ` $${one.ref}` : ""}`)))));
+    if (list.length === 0) {
+      this.results.replaceChildren(make("li", { class: "note" }, this.query.value ? "Nothing of that name." : "You own nothing yet."));
+    }
+  }
+
+  go(id) {
+    if (location.hash === `#${id}`) {
+      this.open(id);
+    } else {
+      location.hash = `#${id}`;
+    }
+  }
+
+  async open(id, tab) {
+    if (this.view && !this.view.mayLeave()) {
+      return;
+    }
+    const object = await this.attempt(() => api.get(id));
+    if (object) {
+      if (this.view) {
+        this.view.close();
+      }
+      this.view = new ObjectView(this, object);
+      this.main.replaceChildren(this.view.element);
+      this.view.show(tab);
+    }
+  }
+
+  makeForm(title, fields, submit) {
+    const form = make("form", { class: "inline-form", onsubmit: async (event) => {
+      event.preventDefault();
+      const data = Object.fromEntries(new FormData(form));
+      await submit(data);
+    } }, ...fields.map(([name, label, attributes]) => make("div", {}, make("label", { for: `make-${name}` }, label), make("input", { id: `make-${name}`, name, ...attributes }))),
+    make("button", { class: "button", type: "submit" }, "Make it"));
+    this.main.replaceChildren(make("h2", {}, title), form);
+    form.querySelector("input").focus();
+  }
+
+  makeThing() {
+    if (this.view && !this.view.mayLeave()) {
+      return;
+    }
+    this.makeForm("A new thing", [["name", "Name", { required: true, placeholder: "a rusty lever" }],
+      ["protos", "From", { placeholder: "item", value: "item" }]], async (data) => {
+      const made = await this.attempt(() => api.create({ name: data.name, protos: data.protos.split(",").map((one) => one.trim()).filter(Boolean) }),
+        () => `${data.name} is made.`);
+      if (made) {
+        this.find();
+        this.go(made.id);
+      }
+    });
+  }
+
+  makeRoom() {
+    if (this.view && !this.view.mayLeave()) {
+      return;
+    }
+    this.makeForm("A new room", [["name", "Name", { required: true, placeholder: "Lamp room" }]], async (data) => {
+      const made = await this.attempt(() => api.dig({ name: data.name }), () => `${data.name} is made.`);
+      if (made) {
+        this.find();
+        this.go(made.id || made.room);
+      }
+    });
+  }
+
+  async undo() {
+    const answer = await this.attempt(() => api.undo(), (done) => done.text || (done.undone && done.undone.length ? `Taken back: ${done.undone.map((one) => one.line || one.what || one).join("; ")}` : "Taken back."));
+    if (answer && this.view) {
+      this.view.refresh();
+    }
+    this.find();
+  }
+
+  async logout() {
+    await this.attempt(() => api.logout());
+    location.assign("/");
+  }
+
+  // Errors come by themselves while one works.
+  watch() {
+    const look = async () => {
+      if (document.hidden || !this.faults.isConnected) {
+        return;
+      }
+      try {
+        const answer = await api.errors();
+        const list = answer.errors || [];
+        const now = JSON.stringify(list);
+        if (now !== this.seen) {
+          this.seen = now;
+          this.showFaults(list);
+        }
+      } catch {
+        // The next look will tell.
+      }
+    };
+    look();
+    setInterval(look, ERRORS_EVERY);
+  }
+
+  showFaults(list) {
+    this.faults.replaceChildren(...list.slice(0, 10).map((one) => make("li", {},
+      make("button", { class: "tool", type: "button", onclick: () => this.showFault(one) }, `#${one.object}${one.name ? ` ${one.name}` : ""}${one.line ? `, line ${one.line}` : ""}`),
+      make("pre", {}, one.text || one.message || ""))));
+    if (list.length === 0) {
+      this.faults.replaceChildren(make("li", { class: "note" }, "Nothing. Well done."));
+    }
+  }
+
+  async showFault(one) {
+    await this.open(one.object, "behaviour");
+    const line = one.line || Number(((one.text || "").match(/:(\d+):/) || [])[1]);
+    if (line && this.view) {
+      this.view.goTo(line);
+    }
+  }
+}
+
+new Workshop().start(true);

@@ -1,0 +1,68 @@
+// Small helpers for making elements. Text is always set as text; HTML from the server goes
+// through clean(), which lets only what the server's renderer writes through.
+
+/** make("p", {class: "note", title: "x", onclick: f}, child, "text", …) */
+export function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) {
+      continue;
+    }
+    if (key.startsWith("on")) {
+      element.addEventListener(key.slice(2), value);
+    } else if (value === true) {
+      element.setAttribute(key, "");
+    } else {
+      element.setAttribute(key, value);
+    }
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+const ELEMENTS = new Set(["B", "I", "U", "SPAN", "BR"]);
+const CLASS = /^(?:m-[a-z]+|black|red|green|yellow|blue|magenta|cyan|white|grey)$/;
+
+function copy(from, into) {
+  for (const node of from.childNodes) {
+    if (node.nodeType === Node.TEXT_NODE) {
+      into.append(node.nodeValue);
+    } else if (node.nodeType !== Node.ELEMENT_NODE) {
+      continue;
+    } else if (node.tagName === "BUTTON" && node.hasAttribute("data-cmd")) {
+      const button = make("button", {
+        type: "button",
+        class: "cmd",
+        "data-cmd": node.getAttribute("data-cmd"),
+        title: node.getAttribute("data-cmd"),
+      });
+      copy(node, button);
+      into.append(button);
+    } else if (ELEMENTS.has(node.tagName)) {
+      const name = node.tagName.toLowerCase();
+      const style = node.getAttribute("class") || "";
+      const element = make(name, CLASS.test(style) ? { class: style } : {});
+      copy(node, element);
+      into.append(element);
+    } else {
+      into.append(node.textContent);
+    }
+  }
+}
+
+/** The server's HTML as nodes, of the few kinds that it writes. */
+export function clean(html) {
+  const page = new DOMParser().parseFromString(`<!doctype html><body>${html}`, "text/html");
+  const out = document.createDocumentFragment();
+  copy(page.body, out);
+  return out;
+}
+
+/** Runs f once things have been quiet for ms. */
+export function debounce(ms, f) {
+  let timer = 0;
+  return (...args) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => f(...args), ms);
+  };
+}

@@ -1,0 +1,185 @@
+// CodeMirror for behaviours: Lua, completion from the reference of script functions, errors at
+// their place. It lives in a shadow root, where its styles need no inline element.
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { StreamLanguage, HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { lua } from "@codemirror/legacy-modes/mode/lua";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { MergeView } from "@codemirror/merge";
+import { EditorState } from "@codemirror/state";
+import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { api } from "./api.js";
+
+const theme = EditorView.theme({
+  "&": { color: "var(--ink)", backgroundColor: "var(--sheet)", height: "100%" },
+  "&.cm-focused": { outline: "2px solid var(--lamp)", outlineOffset: "-2px" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.5" },
+  ".cm-content": { caretColor: "var(--ink)" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-gutters": { backgroundColor: "var(--sunk)", color: "var(--soft)", borderRight: "1px solid var(--line)" },
+  ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--lamp) 8%, transparent)" },
+  ".cm-activeLineGutter": { backgroundColor: "color-mix(in srgb, var(--lamp) 16%, transparent)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "color-mix(in srgb, var(--accent) 28%, transparent)" },
+  ".cm-tooltip": { backgroundColor: "var(--sheet)", color: "var(--ink)", border: "1px solid var(--firm)" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--accent-ink)" },
+  ".cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--lamp) 14%, transparent) !important" },
+  ".cm-changedText": { background: "color-mix(in srgb, var(--lamp) 34%, transparent) !important" },
+});
+
+const colours = syntaxHighlighting(HighlightStyle.define([
+  { tag: tags.keyword, color: "var(--magenta)" },
+  { tag: tags.string, color: "var(--green)" },
+  { tag: tags.comment, color: "var(--soft)", fontStyle: "italic" },
+  { tag: tags.number, color: "var(--blue)" },
+  { tag: [tags.standard(tags.variableName), tags.bool, tags.null], color: "var(--cyan)" },
+]));
+
+const base = [StreamLanguage.define(lua), colours, theme, lineNumbers(), indentUnit.of("  "), EditorState.tabSize.of(2), EditorView.lineWrapping];
+
+// -- completion --
+
+const EVENTS = ["take", "drop", "put", "give", "move", "open", "close", "lock", "unlock", "wear", "remove", "look", "read", "sit", "stand", "eat", "drink", "light", "extinguish", "enter", "leave", "hear", "connect", "disconnect", "describe", "timer:", "call:", "time:dawn", "time:dusk", "time:hour"];
+const FIELDS = ["this", "actor", "room", "thing", "from", "to", "how", "text", "data", "line"];
+let reference = null;
+
+/** [{name, form, method}] from the list of functions that help has. */
+function readReference() {
+  reference = reference || api.topic("api").then((topic) => {
+    const found = [];
+    for (const [, form] of topic.text.matchAll(/^- `(.+)`$/gm)) {
+      const parts = form.match(/^(o:)?(\w+)/);
+      if (parts) {
+        found.push({ name: parts[2], form, method: Boolean(parts[1]) });
+      }
+    }
+    return found;
+  }).catch(() => []);
+  return reference;
+}
+
+async function describe(name) {
+  try {
+    const topic = await api.topic(`api-${name}`);
+    const node = document.createElement("div");
+    node.textContent = topic.text.replace(/^# .*\n+/, "").trim();
+    return node;
+  } catch {
+    return null;
+  }
+}
+
+async function complete(context) {
+  const string = context.matchBefore(/\b(?:on|before)\("[\w:]*/);
+  if (string) {
+    return { from: string.from + string.text.indexOf('"') + 1, options: EVENTS.map((label) => ({ label, type: "constant" })) };
+  }
+  const field = context.matchBefore(/\be\.\w*/);
+  if (field) {
+    return { from: field.from + 2, options: FIELDS.map((label) => ({ label, type: "property" })) };
+  }
+  const word = context.matchBefore(/[:.]?\w+/) || context.matchBefore(/:/);
+  if (!word && !context.explicit) {
+    return null;
+  }
+  const method = word && word.text.startsWith(":");
+  const found = await readReference();
+  return {
+    from: word ? word.from + (/^[:.]/.test(word.text) ? 1 : 0) : context.pos,
+    options: found.filter((one) => one.method === Boolean(method)).map((one) => ({
+      label: one.name,
+      detail: one.form.replace(/^(?:o:)?\w+/, ""),
+      type: one.method ? "method" : "function",
+      info: () => describe(one.name),
+    })),
+  };
+}
+
+// -- the editor --
+
+function rootIn(parent) {
+  const host = document.createElement("div");
+  parent.replaceChildren(host);
+  const root = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(".cm-editor { height: min(60vh, 38rem); } .cm-mergeView { height: min(60vh, 38rem); overflow: auto; } .cm-mergeView .cm-editor { height: auto; min-height: 100%; }");
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  return root;
+}
+
+export class ScriptEditor {
+  /** changed(): the text was changed; save(): Ctrl-S. */
+  constructor(parent, source, { changed, save, label }) {
+    const root = rootIn(parent);
+    this.view = new EditorView({
+      root,
+      parent: root,
+      state: EditorState.create({
+        doc: source,
+        extensions: [
+          ...base, history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(),
+          highlightActiveLine(), highlightActiveLineGutter(), lintGutter(),
+          autocompletion({ override: [complete] }),
+          EditorView.contentAttributes.of({ "aria-label": label }),
+          EditorView.updateListener.of((update) => update.docChanged && changed()),
+          keymap.of([
+            { key: "Mod-s", preventDefault: true, run: () => (save(), true) },
+            ...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab,
+          ]),
+        ],
+      }),
+    });
+  }
+
+  get text() {
+    return this.view.state.doc.toString();
+  }
+
+  set text(source) {
+    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: source } });
+  }
+
+  /** problems: [{line, column, text, severity}]. */
+  mark(problems) {
+    const doc = this.view.state.doc;
+    const marks = problems.filter((one) => one.line >= 1).map((one) => {
+      const line = doc.line(Math.min(one.line, doc.lines));
+      const from = Math.min(line.from + Math.max(0, (one.column || 1) - 1), line.to);
+      return { from: from === line.to ? line.from : from, to: line.to, severity: one.severity || "error", message: one.text };
+    });
+    this.view.dispatch(setDiagnostics(this.view.state, marks));
+  }
+
+  goTo(line) {
+    const at = this.view.state.doc.line(Math.min(Math.max(1, line), this.view.state.doc.lines));
+    this.view.dispatch({ selection: { anchor: at.from }, effects: EditorView.scrollIntoView(at.from, { y: "center" }) });
+    this.view.focus();
+  }
+
+  destroy() {
+    this.view.destroy();
+  }
+}
+
+/** Two texts side by side; the right one can be written in if changed is given. */
+export class Comparison {
+  constructor(parent, left, right, editable) {
+    const root = rootIn(parent);
+    const fixed = [EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.contentAttributes.of({ tabindex: "0" })];
+    this.view = new MergeView({
+      root,
+      parent: root,
+      a: { doc: left, extensions: [...base, ...fixed, EditorView.contentAttributes.of({ "aria-label": "Left" })] },
+      b: { doc: right, extensions: [...base, ...(editable ? [history(), keymap.of([...defaultKeymap, ...historyKeymap])] : fixed), EditorView.contentAttributes.of({ "aria-label": "Right" })] },
+      collapseUnchanged: { margin: 3, minSize: 8 },
+    });
+  }
+
+  get text() {
+    return this.view.b.state.doc.toString();
+  }
+
+  destroy() {
+    this.view.destroy();
+  }
+}

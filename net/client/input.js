@@ -1,0 +1,83 @@
+// The line one types in: history, completion, words picked by tapping.
+const KEPT = 200;
+const KEY = "skein.history";
+
+export const VERBS = ["look", "take", "drop", "open", "close", "unlock", "read", "light", "give",
+  "put", "wear", "ask", "say", "push", "pull", "sit", "stand", "enter", "leave", "buy", "use",
+  "inventory", "examine", "follow", "help", "who", "lock", "remove", "eat", "drink", "tell",
+  "whisper", "chat", "emote", "exits", "home", "score", "channels", "extinguish"];
+
+export const DIRECTIONS = ["north", "northeast", "east", "southeast", "south", "southwest", "west",
+  "northwest", "up", "down", "in", "out"];
+
+/** As the compass is read; others behind. */
+export function sortExits(exits) {
+  const order = (exit) => (DIRECTIONS.indexOf(exit) + DIRECTIONS.length + 1) % (DIRECTIONS.length + 1);
+  return [...exits].sort((a, b) => order(a) - order(b));
+}
+
+export class History {
+  constructor() {
+    this.lines = [];
+    try {
+      this.lines = JSON.parse(sessionStorage.getItem(KEY) || "[]");
+    } catch {
+      // Nothing was kept.
+    }
+    this.at = this.lines.length;
+    this.draft = "";
+  }
+
+  add(line) {
+    if (line && line !== this.lines[this.lines.length - 1]) {
+      this.lines.push(line);
+      this.lines = this.lines.slice(-KEPT);
+      sessionStorage.setItem(KEY, JSON.stringify(this.lines));
+    }
+    this.at = this.lines.length;
+    this.draft = "";
+  }
+
+  /** step -1: older, 1: newer. Returns what stands in the line then. */
+  move(step, now) {
+    if (this.at === this.lines.length) {
+      this.draft = now;
+    }
+    this.at = Math.max(0, Math.min(this.lines.length, this.at + step));
+    return this.at === this.lines.length ? this.draft : this.lines[this.at];
+  }
+}
+
+/** Completes the last word of a line from words; again: the next candidate. */
+export class Completion {
+  constructor(words) {
+    this.words = words;
+    this.reset();
+  }
+
+  reset() {
+    this.stem = null;
+  }
+
+  /** The completed line, or null if there is nothing to complete. */
+  next(line) {
+    if (this.stem === null || line !== this.shown) {
+      const start = line.lastIndexOf(" ") + 1;
+      const word = line.slice(start).toLowerCase();
+      if (!word) {
+        return null;
+      }
+      const all = start === 0 ? VERBS : this.words();
+      this.stem = line.slice(0, start);
+      this.found = [...new Set(all)].filter((one) => one.toLowerCase().startsWith(word) && one !== word);
+      this.index = -1;
+    }
+    if (this.found.length === 0) {
+      this.stem = null;
+      return null;
+    }
+    this.index = (this.index + 1) % this.found.length;
+    this.shown = this.stem + this.found[this.index];
+    return this.shown;
+  }
+}

@@ -1,0 +1,281 @@
+// One thing in the workshop: what it is, what it does, how that came about, where it leads.
+import { api } from "./api.js";
+import { BehaviourView } from "./behaviour.js";
+import { make } from "./dom.js";
+import { preview } from "./markup.js";
+import { makePannable } from "./pan.js";
+
+const DIRECTIONS = ["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "up", "down", "in", "out"];
+
+/** A value as one edits it: text as it is, all else as JSON. */
+function show(value) {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function read(text, before) {
+  if (typeof before === "string") {
+    return text;
+  }
+  if (before === undefined && !/^(?:-?\d|true$|false$|[[{"])/.test(text)) {
+    return text;
+  }
+  return JSON.parse(text);
+}
+
+function nameOf(thing) {
+  return thing ? `${thing.name || "nameless"} (#${thing.id})` : "nowhere";
+}
+
+export class ObjectView {
+  constructor(shop, object) {
+    this.shop = shop;
+    this.object = object;
+    this.id = object.id;
+    this.behaviour = null;
+    this.said = make("p", { class: "said", role: "status" });
+    this.head = make("div", { class: "object-head" });
+    this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "About this thing" });
+    this.body = make("div", { role: "tabpanel", id: "tab-body" });
+    this.element = make("div", {}, this.head, this.tabs, this.said, this.body);
+  }
+
+  isRoom() {
+    return this.object.room === true || (this.object.kinds || []).includes("room") ||
+      (this.object.lineage || this.object.protos || []).some((proto) => (proto.ref || proto) === "room" || (proto.ref || proto) === "outdoors");
+  }
+
+  show(tab = "about") {
+    this.drawHead();
+    this.drawTabs(tab);
+    const views = { about: () => this.showAbout(), behaviour: () => this.showBehaviour("edit"), history: () => this.showBehaviour("history"), map: () => this.showMap() };
+    views[tab]();
+  }
+
+  drawHead() {
+    const object = this.object;
+    const link = (thing) => thing && thing.id
+      ? make("button", { class: "tool", type: "button", onclick: () => this.shop.go(thing.id) }, nameOf(thing)) : "nowhere";
+    this.head.replaceChildren(
+      make("h2", {}, object.name || "nameless"),
+      make("span", { class: "note" }, `#${object.id}${object.ref ? ` $${object.ref}` : ""}`),
+      make("span", { class: "note" }, "in ", link(object.location)),
+      make("span", { class: "note" }, "from ", (object.protos || []).map((proto) => proto.ref || proto.name || proto).join(", ") || "nothing"),
+      object.owner && object.owner.name ? make("span", { class: "note" }, `owned by ${object.owner.name}`) : "");
+  }
+
+  drawTabs(shown) {
+    const names = [["about", "What it is"], ["behaviour", "What it does"], ["history", "History"]];
+    if (this.isRoom()) {
+      names.push(["map", "Map"]);
+    }
+    this.tabs.replaceChildren(...names.map(([key, label]) => make("button", {
+      class: "tool", type: "button", role: "tab", id: `tab-${key}`, "aria-selected": String(key === shown), "aria-controls": "tab-body",
+      onclick: () => {
+        if (this.mayLeave()) {
+          this.show(key);
+        }
+      },
+    }, label)));
+    this.body.setAttribute("aria-labelledby", `tab-${shown}`);
+    this.say("");
+    this.close();
+  }
+
+  say(text, good = true) {
+    this.said.textContent = text;
+    this.said.className = good ? "said good" : "said bad";
+  }
+
+  mayLeave() {
+    return !this.behaviour || !this.behaviour.isChanged() || window.confirm("What you wrote is not saved. Leave it?");
+  }
+
+  close() {
+    if (this.behaviour) {
+      this.behaviour.close();
+      this.behaviour = null;
+    }
+  }
+
+  goTo(line) {
+    if (this.behaviour) {
+      this.behaviour.goTo(line);
+    }
+  }
+
+  async refresh() {
+    try {
+      this.object = await api.get(this.id);
+    } catch (problem) {
+      this.say(problem.message, false);
+      return;
+    }
+    const shown = this.tabs.querySelector("[aria-selected=true]");
+    const tab = shown ? shown.id.slice(4) : "about";
+    if (tab === "about" || tab === "map") {
+      this.show(tab);
+    } else {
+      this.drawHead();
+    }
+  }
+
+  async change(properties, words) {
+    try {
+      await api.set(this.id, properties);
+      await this.refresh();
+      this.say(words);
+      return true;
+    } catch (problem) {
+      this.say(problem.message, false);
+      return false;
+    }
+  }
+
+  // -- what it is --
+
+  showAbout() {
+    const own = this.object.properties || {};
+    const rows = Object.keys(own).filter((name) => name !== "name" && name !== "desc").sort().map((name) => this.row(name, own[name]));
+    this.body.replaceChildren(this.textForm(own), make("h3", {}, "Its properties"),
+      rows.length > 0 ? make("table", { class: "fields" }, make("tbody", {}, ...rows)) : make("p", { class: "note" }, "None of its own but these."),
+      this.addForm(), ...this.inheritedPart(),
+      make("div", { class: "bar" }, make("button", { class: "button danger", type: "button", onclick: () => this.destroy() }, "Destroy it")));
+  }
+
+  textForm(own) {
+    const inherited = this.object.inherited || {};
+    const value = (name) => show(own[name] ?? (inherited[name] && inherited[name].value !== undefined ? inherited[name].value : inherited[name]) ?? "");
+    const name = make("input", { id: "prop-name", value: value("name"), required: true });
+    const desc = make("textarea", { id: "prop-desc", rows: 5 });
+    desc.value = value("desc");
+    const sight = make("div", { class: "preview prose", "aria-live": "off" });
+    const look = () => sight.replaceChildren(preview(desc.value || "Nothing is to be seen."));
+    desc.addEventListener("input", look);
+    look();
+    return make("form", { class: "about", onsubmit: (event) => {
+      event.preventDefault();
+      this.change({ name: name.value, desc: desc.value }, "Kept.");
+    } },
+    make("p", {}, make("label", { for: "prop-name" }, "Name"), name),
+    make("p", {}, make("label", { for: "prop-desc" }, "Description"), desc),
+    make("p", { class: "note" }, "As it reads:"), sight,
+    make("div", { class: "bar" }, make("button", { class: "button", type: "submit" }, "Save")));
+  }
+
+  row(name, value) {
+    const field = make("textarea", { "aria-label": name, rows: 1, spellcheck: "false" });
+    field.value = show(value);
+    const save = make("button", { class: "tool", type: "button", hidden: true, onclick: () => {
+      try {
+        this.change({ [name]: read(field.value, value) }, `${name} is kept.`);
+      } catch {
+        this.say(`${name} is no value: write 12, true, "text", [1, 2] or {"a": 1}.`, false);
+      }
+    } }, "Save");
+    field.addEventListener("input", () => {
+      save.hidden = field.value === show(value);
+    });
+    return make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, field, make("div", { class: "bar" }, save,
+      make("button", { class: "tool", type: "button", "aria-label": `Unset ${name}`, onclick: () => this.change({ [name]: null }, `${name} is what it inherits again.`) }, "Unset"))));
+  }
+
+  addForm() {
+    const name = make("input", { id: "new-prop", required: true, pattern: "[A-Za-z_][A-Za-z0-9_]*", autocomplete: "off" });
+    const value = make("input", { id: "new-value", required: true, autocomplete: "off" });
+    return make("form", { class: "inline-form", onsubmit: (event) => {
+      event.preventDefault();
+      try {
+        this.change({ [name.value]: read(value.value, undefined) }, `${name.value} is kept.`);
+      } catch {
+        this.say("That is no value: write text, 12, true, [1, 2] or {\"a\": 1}.", false);
+      }
+    } }, make("div", {}, make("label", { for: "new-prop" }, "Another property"), name),
+    make("div", {}, make("label", { for: "new-value" }, "Value"), value), make("button", { class: "tool", type: "submit" }, "Add"));
+  }
+
+  inheritedPart() {
+    const inherited = this.object.inherited || {};
+    const names = Object.keys(inherited).filter((name) => !(name in (this.object.properties || {}))).sort();
+    if (names.length === 0) {
+      return [];
+    }
+    return [make("h3", {}, "What it inherits"), make("table", { class: "fields inherited" }, make("tbody", {}, ...names.map((name) => {
+      const entry = inherited[name];
+      const value = entry && typeof entry === "object" && "value" in entry ? entry.value : entry;
+      const from = entry && typeof entry === "object" && entry.from ? ` (from ${entry.from.ref || entry.from.name || entry.from})` : "";
+      return make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, make("code", {}, show(value)), make("span", { class: "note" }, from)));
+    })))];
+  }
+
+  async destroy() {
+    if (!window.confirm(`Destroy ${this.object.name}? “Undo” brings it back.`)) {
+      return;
+    }
+    const done = await this.shop.attempt(() => api.destroy(this.id), () => `${this.object.name} is destroyed.`);
+    if (done !== null) {
+      this.close();
+      this.element.replaceChildren(make("p", { class: "note" }, "It is gone. “Undo” brings it back."));
+      this.shop.find();
+    }
+  }
+
+  // -- what it does --
+
+  showBehaviour(part) {
+    this.behaviour = new BehaviourView(this.id, this.object.name || "it", (text, good) => this.say(text, good));
+    this.body.replaceChildren(this.behaviour.element);
+    if (part === "history") {
+      this.behaviour.showHistory();
+    } else {
+      this.behaviour.showEditor();
+    }
+  }
+
+  // -- the map --
+
+  async showMap() {
+    this.body.replaceChildren(make("p", { class: "note" }, "Drawing …"));
+    let drawing;
+    try {
+      drawing = await api.map(this.id);
+    } catch (problem) {
+      this.say(problem.message, false);
+      this.body.replaceChildren();
+      return;
+    }
+    const page = new DOMParser().parseFromString(drawing, "text/html");
+    const map = page.querySelector("svg");
+    const frame = make("div", { class: "map-frame", tabindex: 0, role: "region", "aria-label": `Map around ${this.object.name}` });
+    frame.append(map);
+    frame.addEventListener("click", (event) => {
+      const room = event.target.closest("a[href^='/world/room/']");
+      if (room) {
+        event.preventDefault();
+        this.shop.open(Number(room.getAttribute("href").slice("/world/room/".length)), "map");
+        history.replaceState(null, "", `#${room.getAttribute("href").slice("/world/room/".length)}`);
+      }
+    });
+    const mine = frame.querySelector(`[data-room="${this.id}"]`);
+    if (mine) {
+      mine.classList.add("chosen");
+    }
+    this.body.replaceChildren(frame, this.digForm());
+    makePannable(frame);
+  }
+
+  digForm() {
+    const direction = make("select", { id: "dig-direction" }, ...DIRECTIONS.map((one) => make("option", {}, one)));
+    const name = make("input", { id: "dig-name", required: true, placeholder: "Lamp room" });
+    return make("form", { class: "inline-form", onsubmit: async (event) => {
+      event.preventDefault();
+      const made = await this.shop.attempt(() => api.dig({ name: name.value, from: this.id, direction: direction.value }),
+        () => `${name.value} is ${direction.value} of here.`);
+      if (made) {
+        this.shop.find();
+        this.shop.open(made.id || made.room, "map");
+        history.replaceState(null, "", `#${made.id || made.room}`);
+      }
+    } }, make("div", {}, make("label", { for: "dig-direction" }, "A new room"), direction),
+    make("div", {}, make("label", { for: "dig-name" }, "called"), name), make("button", { class: "button", type: "submit" }, "Dig"));
+  }
+}

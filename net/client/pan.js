@@ -1,0 +1,104 @@
+// Dragging and zooming of a drawing that scrolls in a frame.
+const ZOOM_MIN = 0.3;
+const ZOOM_MAX = 2.5;
+const DRAG_PIXELS = 4;
+
+function button(label, text, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.setAttribute("aria-label", label);
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
+}
+
+/** Shows what is marked as "here" in the middle of the frame; else the middle of the drawing. */
+export function centre(frame) {
+  const here = frame.querySelector(".room.here") || frame.querySelector(".room.chosen");
+  if (!here) {
+    return;
+  }
+  const box = here.getBoundingClientRect();
+  const view = frame.getBoundingClientRect();
+  frame.scrollLeft += box.left + box.width / 2 - view.left - view.width / 2;
+  frame.scrollTop += box.top + box.height / 2 - view.top - view.height / 2;
+}
+
+export function makePannable(frame) {
+  const map = frame.querySelector("svg");
+  if (!map) {
+    return;
+  }
+  const width = map.viewBox.baseVal.width;
+  const height = map.viewBox.baseVal.height;
+  let zoom = 1;
+
+  function setZoom(wanted, x = frame.clientWidth / 2, y = frame.clientHeight / 2) {
+    const next = Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, wanted));
+    const left = (frame.scrollLeft + x) / zoom;
+    const top = (frame.scrollTop + y) / zoom;
+    zoom = next;
+    map.setAttribute("width", String(width * zoom));
+    map.setAttribute("height", String(height * zoom));
+    frame.scrollLeft = left * zoom - x;
+    frame.scrollTop = top * zoom - y;
+  }
+
+  function drag() {
+    let from = null;
+    let moved = false;
+    frame.addEventListener("pointerdown", (event) => {
+      if (event.pointerType === "mouse" && event.button === 0 && !event.target.closest(".map-tools")) {
+        from = { x: event.clientX, y: event.clientY, left: frame.scrollLeft, top: frame.scrollTop };
+        moved = false;
+      }
+    });
+    frame.addEventListener("pointermove", (event) => {
+      if (!from) {
+        return;
+      }
+      const dx = event.clientX - from.x;
+      const dy = event.clientY - from.y;
+      moved = moved || Math.abs(dx) + Math.abs(dy) > DRAG_PIXELS;
+      if (moved) {
+        frame.classList.add("grabbed");
+        frame.scrollLeft = from.left - dx;
+        frame.scrollTop = from.top - dy;
+      }
+    });
+    const end = () => {
+      from = null;
+      frame.classList.remove("grabbed");
+    };
+    window.addEventListener("pointerup", end);
+    window.addEventListener("pointercancel", end);
+    frame.addEventListener("click", (event) => {
+      if (moved) {
+        event.preventDefault();
+        event.stopPropagation();
+        moved = false;
+      }
+    }, true);
+    frame.addEventListener("dragstart", (event) => event.preventDefault());
+  }
+
+  const tools = document.createElement("div");
+  tools.className = "map-tools";
+  tools.append(
+    button("Larger", "+", () => setZoom(zoom * 1.25)),
+    button("Smaller", "−", () => setZoom(zoom / 1.25)),
+    button("The whole map", "□", () =>
+      setZoom(Math.min(frame.clientWidth / width, frame.clientHeight / height, 1))),
+  );
+  frame.prepend(tools);
+  frame.classList.add("grab");
+  frame.addEventListener("wheel", (event) => {
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      const view = frame.getBoundingClientRect();
+      setZoom(zoom * (event.deltaY < 0 ? 1.1 : 1 / 1.1), event.clientX - view.left, event.clientY - view.top);
+    }
+  }, { passive: false });
+  drag();
+  centre(frame);
+}

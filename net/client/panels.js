@@ -1,0 +1,118 @@
+// Beside the game: the map, and channels in tabs. All of it is made from the data that comes as
+// events, the same that telnet clients get.
+import { make } from "./dom.js";
+import { sortExits } from "./input.js";
+import { MiniMap } from "./minimap.js";
+
+const LINES_KEPT = 300;
+
+export class Panels {
+  constructor(command) {
+    this.command = command;
+    this.map = new MiniMap();
+    this.channels = new Map();
+    this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "Beside the game" });
+    this.body = make("div", {});
+    this.element = make("aside", { class: "panels", "aria-label": "Map and channels" }, this.tabs, this.body);
+    this.shown = "map";
+    this.mapView = make("div", { class: "panel", role: "tabpanel", id: "panel-map", "aria-labelledby": "tab-map" },
+      make("p", { class: "note" }, "The map draws itself as you walk."));
+    this.draw();
+  }
+
+  event(name, data) {
+    if (!data) {
+      return;
+    }
+    if (name === "Room.Info") {
+      this.map.learn(data);
+      this.showMap(data);
+    } else if (name === "Comm.Channel.Text") {
+      this.said(data);
+    }
+  }
+
+  showMap(info) {
+    const exits = sortExits(Object.keys(info.exits || {}));
+    this.mapView.replaceChildren(
+      make("h2", {}, info.name),
+      this.map.draw((direction) => this.command(direction)),
+      make("p", { class: "note" }, exits.length > 0 ? `Ways out: ${exits.join(", ")}.` : "No way out that you could see."));
+  }
+
+  said(data) {
+    const name = data.channel || "";
+    if (!this.channels.has(name)) {
+      const log = make("div", { class: "channel-log", tabindex: 0, "aria-label": `Channel ${name}` });
+      const line = make("input", { type: "text", "aria-label": `Say on ${name}`, maxlength: 3000, autocomplete: "off" });
+      const form = make("form", { class: "bar", onsubmit: (event) => {
+        event.preventDefault();
+        const text = line.value.trim();
+        if (text && this.command(name === "public" ? `chat ${text}` : `${name} ${text}`)) {
+          line.value = "";
+        }
+      } }, line, make("button", { class: "tool", type: "submit" }, "Say"));
+      const id = this.channels.size;
+      this.channels.set(name, { id, log, unread: 0,
+        view: make("div", { class: "panel", role: "tabpanel", id: `panel-c${id}`, "aria-labelledby": `tab-c${id}` }, make("h2", {}, name), log, form) });
+    }
+    const channel = this.channels.get(name);
+    channel.log.append(make("p", {}, make("b", {}, `${data.talker || "?"}: `), data.text || ""));
+    while (channel.log.childElementCount > LINES_KEPT) {
+      channel.log.firstElementChild.remove();
+    }
+    channel.log.scrollTop = channel.log.scrollHeight;
+    channel.unread += this.shown === name ? 0 : 1;
+    this.draw();
+  }
+
+  tab(key, id, label) {
+    return make("button", {
+      class: "tool", type: "button", role: "tab", id: `tab-${id}`,
+      "aria-selected": String(this.shown === key),
+      "aria-controls": this.shown === key ? `panel-${id}` : undefined,
+      tabindex: this.shown === key ? 0 : -1,
+      onclick: () => this.choose(key),
+      onkeydown: (event) => this.tabKey(event),
+    }, label);
+  }
+
+  tabKey(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step) {
+      const keys = ["map", ...this.channels.keys()];
+      const at = (keys.indexOf(this.shown) + step + keys.length) % keys.length;
+      this.choose(keys[at]);
+      this.tabs.children[at].focus();
+    }
+  }
+
+  choose(key) {
+    this.shown = key;
+    const channel = this.channels.get(key);
+    if (channel) {
+      channel.unread = 0;
+    }
+    this.draw();
+  }
+
+  draw() {
+    const tabs = [this.tab("map", "map", "Map")];
+    for (const [name, channel] of this.channels) {
+      tabs.push(this.tab(name, `c${channel.id}`, channel.unread > 0 ? `${name} (${channel.unread})` : name));
+    }
+    const focused = this.tabs.contains(document.activeElement) ? document.activeElement.id : "";
+    this.tabs.replaceChildren(...tabs);
+    this.tabs.hidden = tabs.length < 2;
+    const view = this.shown === "map" ? this.mapView : this.channels.get(this.shown).view;
+    if (this.body.firstChild !== view) {
+      this.body.replaceChildren(view);
+    }
+    if (focused) {
+      const tab = document.getElementById(focused);
+      if (tab) {
+        tab.focus();
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// The game in the browser. What is said goes into a log that screen readers follow; everything
+// that can be typed can be clicked as well.
+import { Connection } from "./connection.js";
+import { make } from "./dom.js";
+import { Entrance } from "./entrance.js";
+import { Game } from "./game.js";
+
+const app = document.getElementById("app");
+const wish = new URLSearchParams(location.search);
+
+/** Which of the two views is shown. */
+class Play {
+  constructor() {
+    this.game = null;
+    this.leaving = false;
+    this.connection = new Connection({
+      frame: (frame) => this.take(frame),
+      up: (resuming) => this.up(resuming),
+      down: (milliseconds) => this.down(milliseconds),
+      gap: (frame) => this.game && this.game.markGap(frame.text),
+      welcome: (frame, resumed) => this.welcome(frame, resumed),
+      refused: (frame, resuming) => this.refused(frame, resuming),
+    });
+    this.entrance = new Entrance(this.connection);
+  }
+
+  start() {
+    app.replaceChildren(make("p", { class: "door-way note", role: "status" }, "Connecting …"));
+    this.connection.open();
+  }
+
+  up(resuming) {
+    this.connection.post({ type: "client", name: "Skein in the browser" });
+    if (resuming || this.game) {
+      return;
+    }
+    if (wish.get("as") === "guest" && !this.entrance.tried) {
+      this.entrance.tried = true;
+      this.connection.enter({ type: "guest" });
+      return;
+    }
+    this.showEntrance();
+  }
+
+  showEntrance(problem) {
+    if (this.game) {
+      this.game.stop();
+      this.game = null;
+    }
+    this.entrance.show(app, problem);
+  }
+
+  down(milliseconds) {
+    if (this.game) {
+      this.game.cut(milliseconds);
+    } else {
+      this.entrance.away(app);
+    }
+  }
+
+  welcome(frame, resumed) {
+    // A reload must not make another guest.
+    if (wish.has("as")) {
+      wish.delete("as");
+      history.replaceState(null, "", "/play");
+    }
+    if (!this.game) {
+      this.game = new Game(this.connection, () => this.leave());
+      this.game.show(app, frame);
+    }
+    this.game.mended(frame, resumed);
+  }
+
+  refused(frame, resuming) {
+    if (this.game && !resuming) {
+      this.game.problem(frame.text);
+    } else if (resuming) {
+      this.showEntrance("That log-in is over. Come in again.");
+    } else {
+      this.showEntrance(frame.text);
+    }
+  }
+
+  take(frame) {
+    if (this.game) {
+      this.game.take(frame);
+    }
+  }
+
+  leave() {
+    this.connection.command("quit");
+    this.connection.end();
+    location.assign("/");
+  }
+}
+
+new Play().start();

@@ -1,0 +1,42 @@
+// A quiet tone when somebody speaks. Off until one asks for it; made on the spot, so nothing is
+// loaded.
+const TONES = { say: 440, tell: 660, whisper: 550 };
+
+export class Sound {
+  constructor() {
+    this.context = null;
+  }
+
+  /** Returns whether it is on now. */
+  toggle() {
+    if (this.context) {
+      this.stop();
+      return false;
+    }
+    this.context = new AudioContext();
+    this.play("say");
+    return true;
+  }
+
+  stop() {
+    if (this.context) {
+      this.context.close();
+      this.context = null;
+    }
+  }
+
+  play(kind) {
+    if (!this.context) {
+      return;
+    }
+    const now = this.context.currentTime;
+    const tone = this.context.createOscillator();
+    const loudness = this.context.createGain();
+    tone.frequency.value = TONES[kind] || 440;
+    loudness.gain.setValueAtTime(0.08, now);
+    loudness.gain.exponentialRampToValueAtTime(0.001, now + 0.25);
+    tone.connect(loudness).connect(this.context.destination);
+    tone.start(now);
+    tone.stop(now + 0.26);
+  }
+}
