@@ -25,6 +25,12 @@ static const struct http_param room_params[] = {
         {0},
 };
 
+static const struct http_param around_params[] = {
+        {"room", HTTP_IN_PATH, HTTP_NUMBER, true, "the room in its middle"},
+        {"rooms", HTTP_IN_QUERY, HTTP_NUMBER, false, "about how many rooms; 60 by default"},
+        {0},
+};
+
 const struct http_route http_routes_page[] = {
         {.method = "GET", .path = "/", .call = "page.home", .render = web_page_home},
         {.method = "GET", .path = "/who", .call = "page.who", .render = web_page_who},
@@ -57,6 +63,12 @@ const struct http_route http_routes_page[] = {
                 .type = "text/calendar; charset=utf-8"},
         {.method = "GET", .path = "/play", .call = "page.you", .render = web_page_play},
         {.method = "GET", .path = "/build", .call = "page.you", .render = web_page_build},
+        {.method = "GET",
+                .path = "/build/map/{room}",
+                .call = "world.around",
+                .params = around_params,
+                .render = web_page_map,
+                .type = "image/svg+xml"},
         {.method = "GET", .path = "/admin", .call = "page.you", .render = web_page_admin},
 };
 

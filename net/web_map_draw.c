@@ -20,7 +20,7 @@ enum {
     FLOOR_LABEL = 34,
     STUB = 20,
     BEND = 44,
-    NAME_COLUMNS = 17,
+    NAME_COLUMNS = 15,
     NAME_LINES = 3,
     NAME_STEP = 17,
 };

@@ -127,12 +127,14 @@ void web_page_error(const json_t *reply, const struct http_page *page, struct bu
 static void put_program(const struct web_page *frame, const char *what,
         const struct http_page *page, struct buf *out)
 {
+    static const char *const roles[] = {"", "builder", "wizard"};
     web_page_begin(frame, page, out);
     buf_printf(out,
-            "<h1 class=\"for-ears\">%.*s</h1><div id=\"app\"><noscript><p>%s needs JavaScript. "
+            "<h1 class=\"for-ears\">%.*s</h1><div id=\"app\" data-role=\"%s\"><noscript><p>%s "
+            "needs JavaScript. "
             "Without it, <a href=\"/world\">look around the world</a>, or come in by telnet: "
             "the <a href=\"/#doors\">doors</a> are on the first page.</p></noscript></div>",
-            STR_FMT(frame->title), what);
+            STR_FMT(frame->title), roles[rank_of(frame->reply)], what);
     buf_add_text(out, "</main></body></html>\n");
 }
 

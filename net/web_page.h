@@ -11,6 +11,8 @@ http_render web_page_topic;
 http_render web_page_world;
 http_render web_page_area;
 http_render web_page_room;
+/* The drawing alone. */
+http_render web_page_map;
 http_render web_page_scores;
 http_render web_page_events;
 http_render web_page_ics;

@@ -159,8 +159,8 @@ static void put_facts(const json_t *reply, struct buf *out)
 {
     buf_add_text(out,
             "<ul class=\"facts\"><li><b>Text, and other people.</b> You type what you do; "
-            "the world answers in sentences. Anybody you meet who is not from here is "
-            "somebody.</li><li><b>It keeps.</b> What you drop lies there tomorrow. Nothing "
+            "the world answers in sentences. Other people are where you are, and hear "
+            "what you say.</li><li><b>It keeps.</b> What you drop lies there tomorrow. Nothing "
             "you were shown is lost, whatever happens to the machine.</li><li><b>It is "
             "made by those who live in it.</b> Builders write rooms and what things do "
             "while you stand among them.</li></ul>");

@@ -162,6 +162,18 @@ void web_page_area(const json_t *reply, const struct http_page *page, struct buf
     web_page_end(page, out);
 }
 
+/* -- /build/map/ID -- */
+
+void web_page_map(const json_t *reply, const struct http_page *page, struct buf *out)
+{
+    (void)page;
+    struct web_map map;
+    if (web_map_layout(reply, &map)) {
+        web_map_draw(&map, (uint64_t)web_number(reply, "here"), out);
+        web_map_finish(&map);
+    }
+}
+
 /* -- /world/room/ID -- */
 
 static void put_ways(struct buf *out, const json_t *reply)
@@ -207,7 +219,6 @@ void web_page_room(const json_t *reply, const struct http_page *page, struct buf
     }
     put_sight(out, web_text(reply, "text"));
     put_ways(out, reply);
-    buf_add_text(out, "<p class=\"actions\"><a class=\"button\" href=\"/play\">Go there in the "
-                      "game</a></p>");
+    buf_add_text(out, "<p class=\"actions\"><a class=\"button\" href=\"/play\">Play</a></p>");
     web_page_end(page, out);
 }
