@@ -11,6 +11,12 @@ json_t *calls_json_text(struct str text);
 /* Sets "you" in the answer to who asks: {name, role, room, guest}. Without anybody nothing. */
 void calls_put_you(struct call *call);
 
+/* May the asker see this room (this area) as one of the public, or as who controls it? */
+bool calls_may_see_room(const struct call *call, struct object *room);
+bool calls_may_see_area(const struct call *call, struct object *area);
+
+/* object.get, for what answers with the object changed. */
+enum call_answer calls_object_get(struct call *call);
 enum call_answer calls_help_list(struct call *call);
 enum call_answer calls_help_topic(struct call *call);
 enum call_answer calls_world_areas(struct call *call);

@@ -37,7 +37,7 @@ static bool is_public(struct engine *engine, struct object *object)
     return value->kind == VALUE_NIL || value_is_true(value);
 }
 
-static bool may_see(const struct call *call, struct object *room)
+bool calls_may_see_room(const struct call *call, struct object *room)
 {
     struct engine *engine = call->engine;
     struct object *area = area_of(engine, room);
@@ -96,7 +96,7 @@ static json_t *describe_exit(const struct call *call, struct object *room, struc
 {
     struct engine *engine = call->engine;
     struct object *to = prop_object(engine->world, exit, ATOM_to);
-    bool known = to && may_see(call, to);
+    bool known = to && calls_may_see_room(call, to);
     json_t *json = json_pack("{s:I, s:I, s:b, s:b}", "from", (json_int_t)room->id, "to",
             (json_int_t)(known ? to->id : 0), "door", prop_bool(engine->world, exit, ATOM_door),
             "open", !is_closed(engine, exit));
@@ -155,7 +155,7 @@ static void search(
     world_search(engine->world, &query, take_found, out);
 }
 
-static bool may_see_area(const struct call *call, struct object *area)
+bool calls_may_see_area(const struct call *call, struct object *area)
 {
     return is_public(call->engine, area) ||
            (call->role >= PERM_BUILDER && perm_controls(call->engine, call->character, area));
@@ -173,7 +173,7 @@ enum call_answer calls_world_areas(struct call *call)
     for (size_t i = 0; i < found->count; i++) {
         struct object *area = world_find(engine->world, found->ids[i]);
         /* What others inherit from is a kind of area, not one. */
-        if (area && !area->inherited && may_see_area(call, area)) {
+        if (area && !area->inherited && calls_may_see_area(call, area)) {
             (void)json_array_append_new(areas, describe_area(engine, area));
         }
     }
@@ -190,8 +190,9 @@ static struct object *find_area(const struct call *call, struct str name)
     uint64_t id = 0;
     struct object *area = str_to_u64(name, &id) ? world_find(engine->world, id)
                                                 : world_find_ref(engine->world, name);
-    return area && proto_is_ref(engine->world, area, "area") && may_see_area(call, area) ? area
-                                                                                         : NULL;
+    return area && proto_is_ref(engine->world, area, "area") && calls_may_see_area(call, area)
+                   ? area
+                   : NULL;
 }
 
 /* Where the asker is, if it is one of the rooms. */
@@ -223,7 +224,7 @@ enum call_answer calls_world_area(struct call *call)
     search(engine, proto->id, area->id, ROOMS_MAX, found);
     for (size_t i = 0; i < found->count; i++) {
         struct object *room = world_find(engine->world, found->ids[i]);
-        if (room && may_see(call, room)) {
+        if (room && calls_may_see_room(call, room)) {
             add_room(call, room);
         }
     }
@@ -245,7 +246,7 @@ static void add_neighbours(const struct call *call, struct object *room, struct 
         struct object *to = exit && is_exit(engine, exit)
                                     ? prop_object(engine->world, exit, ATOM_to)
                                     : NULL;
-        bool known = !to || !is_room(engine, to) || !may_see(call, to);
+        bool known = !to || !is_room(engine, to) || !calls_may_see_room(call, to);
         for (size_t k = 0; k < found->count && !known; k++) {
             known = found->ids[k] == to->id;
         }
@@ -263,7 +264,7 @@ enum call_answer calls_world_around(struct call *call)
         return CALL_FAILED;
     }
     struct object *first = world_find(engine->world, id);
-    if (!first || !is_room(engine, first) || !may_see(call, first)) {
+    if (!first || !is_room(engine, first) || !calls_may_see_room(call, first)) {
         return call_fail(call, 404, "There is no room #%llu.", (unsigned long long)id);
     }
     uint64_t limit = call_number_or(call, "rooms", AROUND_DEFAULT);
@@ -318,7 +319,7 @@ enum call_answer calls_world_room(struct call *call)
         return CALL_FAILED;
     }
     struct object *room = world_find(engine->world, id);
-    if (!room || !is_room(engine, room) || room->inherited || !may_see(call, room)) {
+    if (!room || !is_room(engine, room) || room->inherited || !calls_may_see_room(call, room)) {
         return call_fail(call, 404, "There is no public room #%llu.", (unsigned long long)id);
     }
     bool lit = perceive_is_lit(engine, room);
@@ -338,7 +339,7 @@ enum call_answer calls_world_room(struct call *call)
     if (lit) {
         add_exits(call, room, json_object_get(call->result, "exits"));
     }
-    if (area && may_see_area(call, area)) {
+    if (area && calls_may_see_area(call, area)) {
         (void)json_object_set_new(call->result, "area", describe_area(engine, area));
     }
     buf_finish(&text);

@@ -21,9 +21,12 @@ class Ended(Exception):
 
 
 class Server:
-    """A skein of its own world in FOLDER, which must exist. Settings are lines of configuration."""
+    """A skein of its own world in FOLDER, which must exist. Settings are lines of configuration;
+    services are what it listens for, each on a free port of 127.0.0.1 (ports has them)."""
 
-    def __init__(self, binary, folder, settings=""):
+    def __init__(self, binary, folder, settings="", services=("telnet",)):
+        self.services = services
+        self.ports = {}
         self.binary = binary
         self.world = os.path.join(folder, "world.db")
         self.config = os.path.join(folder, "config.lua")
@@ -38,8 +41,8 @@ class Server:
         """Starts the server and does not wait for it to be ready."""
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [self.binary, "serve", "--world", self.world, "--config", self.config,
-                 "--listen", "telnet:127.0.0.1:0"],
+                [self.binary, "serve", "--world", self.world, "--config", self.config]
+                + ["--listen=%s:127.0.0.1:0" % service for service in self.services],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
 
     def wait_ready(self, timeout_s=60):
@@ -56,7 +59,9 @@ class Server:
                     raise Ended("ended before it was ready: %s" % self.last_words())
                 said += more
         text = said.decode()
-        self.port = int(re.search(r"^listening telnet \S+:(\d+)$", text, re.M).group(1))
+        self.ports = {service: int(port) for service, port in
+                      re.findall(r"^listening (\S+) \S+:(\d+)$", text, re.M)}
+        self.port = self.ports.get("telnet")
         password = re.search(r"^wizard password: (\S+)$", text, re.M)
         if password:
             self.wizard_password = password.group(1)
