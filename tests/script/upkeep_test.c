@@ -1,0 +1,199 @@
+/* upkeep_test.c -- builders see what their things are and do by themselves, and can end it: @show, @timers,
+ * @tasks, @errors. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+/* before, the machine's #ID, after. */
+static const char *machine_line(const struct bench *b, const char *before, const char *after)
+{
+    static char line[256];
+    (void)snprintf(line, sizeof(line), "%s#%" PRIu64 "%s", before, b->machine, after);
+    return line;
+}
+
+/* -- @show -- */
+
+TEST(show_says_where_everything_comes_from)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "@proto machine = light");
+    (void)trial_type(b->alice, "@set machine.colour = \"red\"");
+    (void)trial_type(b->alice, "@set machine._code = 4711");
+    bench_program(b, "command('crank {this}', function(e) e.this:every(30, 'tick') end)\n"
+                     "before('take', 'thing', function(e) end)\n"
+                     "on('timer:tick', function(e) end)");
+    (void)trial_type(b->bob, "crank machine");
+
+    struct str said = trial_type(b->alice, "@show machine");
+
+    assert_has(said, machine_line(b, "id = ", "\n"));
+    assert_has(said, "\nprototypes = a light (#");
+    assert_has(said, "\nlocation = The Waking Room (#");
+    assert_has(said, "\nowner = alice (#");
+    assert_has(said, "\ncolour = \"red\"\n");
+    assert_has(said, "\n_code = 4711\n");
+    assert_has(said, "From a light (#");
+    assert_has(said, "\nbehaviour = revision 1 by alice, ");
+    assert_has(said, machine_line(b, "\ncommand crank {this} = its own, ", " rev 1\n"));
+    assert_has(said, machine_line(b, "\nbefore take = as thing, its own, ", " rev 1\n"));
+    assert_has(said, " = $light\n");
+    assert_has(said, "\ntick = in 30 s, every 30 s, of alice (#");
+    assert_lacks(said, "function");
+}
+
+TEST(show_keeps_what_is_private_from_others)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "@set machine._code = 4711");
+    bench_program(b, "command('crank {this}', function(e) local x = no.thing end)");
+    (void)trial_type(b->bob, "crank machine");
+    trial_join(b->trial, "carol", "builder");
+
+    struct str said = trial_type(trial_player(b->trial, "carol"), "@show machine");
+
+    assert_lacks(said, "4711");
+    assert_lacks(said, "nil value");
+    assert_lacks(said, "revision 1 by");
+    assert_has(said, "command crank {this}");
+}
+
+/* -- @timers -- */
+
+TEST(timers_are_listed_soonest_first_and_cancelled)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('crank {this}', function(e)\n"
+                     "  e.this:after(600, 'late') e.this:every(5, 'soon')\n"
+                     "end)\n"
+                     "on('timer:soon', function(e) e.this.n = (e.this.n or 0) + 1 end)");
+    assert_has(trial_type(b->alice, "@timers"), "No timers.");
+    (void)trial_type(b->bob, "crank machine");
+
+    struct str said = trial_type(b->alice, "@timers");
+    assert_has(said, "): soon in 5 s, every 5 s, of alice (#");
+    assert_has(said, "): late in 10 minutes, of alice (#");
+    assert_true(str_find(said, STR("soon"), 0) < str_find(said, STR("late"), 0));
+    assert_has(trial_type(b->alice, "@timers machine"), "late in 10 minutes");
+
+    assert_has(trial_type(b->alice, "@timers cancel machine soon"), "is cancelled");
+    trial_advance(b->trial, 20);
+    assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
+    assert_has(trial_type(b->alice, "@timers cancel machine soon"), "has no timer soon");
+}
+
+TEST(timers_of_others_are_for_wizards)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('crank {this}', function(e) e.this:after(600, 'late') end)");
+    (void)trial_type(b->bob, "crank machine");
+    trial_join(b->trial, "carol", "builder");
+    struct player *carol = trial_player(b->trial, "carol");
+
+    assert_has(trial_type(carol, "@timers"), "No timers.");
+    assert_has(trial_type(carol, "@timers all"), "Only a wizard");
+    assert_has(trial_type(carol, "@timers cancel machine late"), "You don't control");
+    assert_has(trial_type(b->wizard, "@timers all"), "): late in 10 minutes, of alice (#");
+    assert_has(trial_type(b->wizard, "@timers cancel machine late"), "is cancelled");
+}
+
+/* -- @tasks -- */
+
+static uint64_t task_number(struct str said)
+{
+    while (said.length > 0 && (said.bytes[0] < '0' || said.bytes[0] > '9')) {
+        said = str_slice(said, 1, said.length);
+    }
+    uint64_t number = 0;
+    assert_true(str_to_u64(str_take_until(&said, '.'), &number));
+    return number;
+}
+
+TEST(tasks_say_where_they_wait_and_how_long)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('crank {this}', function(e)\n"
+                     "  e.this.n = 1\n"
+                     "  wait(100)\n"
+                     "  e.this.n = 2\n"
+                     "end)\n"
+                     "command('press {this}', function(e) e.this.said = ask(e.actor, 'Why?') "
+                     "or 'none' end)");
+    (void)trial_type(b->bob, "crank machine");
+    trial_advance(b->trial, 10);
+
+    struct str said = trial_type(b->alice, "@tasks");
+    assert_has(said, machine_line(b, "a machine (", ") at #"));
+    assert_has(said, machine_line(b, " at ", " rev 1:3, of alice (#"));
+    assert_has(said, "waits, since 10 s, 90 s to go");
+
+    (void)trial_type(b->bob, "press machine");
+    assert_has(trial_type(b->alice, "@tasks"), "waits for an answer of bob (#");
+    assert_has(trial_type(b->wizard, "@tasks"), "waits for an answer of bob (#");
+}
+
+TEST(a_task_is_stopped_where_it_waits)
+{
+    struct bench *b = *state;
+    bench_program(
+            b, "command('crank {this}', function(e) e.this.n = 1 wait(5) e.this.n = 2 end)");
+    (void)trial_type(b->bob, "crank machine");
+    uint64_t number = task_number(trial_type(b->alice, "@tasks"));
+    trial_join(b->trial, "carol", "builder");
+    struct player *carol = trial_player(b->trial, "carol");
+    assert_has(trial_type(carol, "@tasks"), "No tasks.");
+    assert_has(trial_typef(carol, "@tasks stop %" PRIu64, number), "no such task of yours");
+
+    assert_has(trial_typef(b->alice, "@tasks stop %" PRIu64, number), "is stopped");
+
+    trial_advance(b->trial, 10);
+    assert_string_equal(trial_property(b->trial, b->machine, "n"), "1");
+    assert_has(trial_type(b->alice, "@tasks"), "No tasks.");
+    assert_has(trial_typef(b->alice, "@tasks stop %" PRIu64, number), "no such task");
+}
+
+TEST(who_was_asked_by_a_stopped_task_is_free)
+{
+    struct bench *b = *state;
+    bench_program(
+            b, "command('crank {this}', function(e) e.this.n = ask(e.actor, 'Why?') end)");
+    (void)trial_type(b->bob, "crank machine");
+    uint64_t number = task_number(trial_type(b->alice, "@tasks"));
+
+    (void)trial_typef(b->alice, "@tasks stop %" PRIu64, number);
+
+    assert_has(trial_type(b->bob, "look"), "Waking");
+    assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
+}
+
+/* -- @errors -- */
+
+TEST(errors_name_revision_and_line_and_how_often)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('crank {this}', function(e)\n  local x = no.thing\nend)");
+    for (int i = 0; i < 7; i++) {
+        (void)trial_type(b->bob, "crank machine");
+    }
+
+    assert_has(trial_told(b->alice), "Error in a machine (#");
+    struct str said = trial_type(b->alice, "@errors");
+
+    assert_has(said, machine_line(b, "a machine (", "), 7 times, last "));
+    assert_has(said, machine_line(b, "", " rev 1:2: attempt to index a nil value"));
+    assert_has(trial_type(b->alice, "@errors machine"), "7 times");
+    assert_has(trial_type(b->wizard, "@errors"), "No errors.");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(show_says_where_everything_comes_from),
+        BENCH_IT(show_keeps_what_is_private_from_others),
+        BENCH_IT(timers_are_listed_soonest_first_and_cancelled),
+        BENCH_IT(timers_of_others_are_for_wizards),
+        BENCH_IT(tasks_say_where_they_wait_and_how_long),
+        BENCH_IT(a_task_is_stopped_where_it_waits),
+        BENCH_IT(who_was_asked_by_a_stopped_task_is_free),
+        BENCH_IT(errors_name_revision_and_line_and_how_often),
+};
+TESTS(tests)
