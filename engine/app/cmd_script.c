@@ -12,6 +12,7 @@ static const struct {
 } forms[] = {
         {"check", script_check_run},
         {"test", script_test_command},
+        {"annotations", script_annotations_run},
 };
 
 static enum cmd_status run(const struct args *args, struct err *err)
@@ -31,21 +32,31 @@ static enum cmd_status run(const struct args *args, struct err *err)
 }
 
 static const struct args_option options[] = {
+        {"stock", NULL, "check: they are of the stock game, and may name what only that has"},
         {"world", "FILE", "test: in a copy of that world, not of the starter world"},
-        {"stock", NULL, "they are of the stock game, and may name what only that has"},
         {0},
 };
 
 const struct cmd cmd_script = {
         .name = "script",
-        .usage = "check [--stock] FILE...",
-        .summary = "checks behaviours without a world",
-        .help = "check compiles each file as the behaviour of an object, and looks for what "
-                "is\n"
-                "probably wrong in it: names that nothing has, a misspelt event, what a "
-                "player\n"
+        .usage = "check [--stock] FILE...\n"
+                 "test [--world FILE] FILE|NAME...\n"
+                 "annotations [DIR]",
+        .summary = "checks and tests behaviours outside of the game",
+        .help = "check compiles each file as the behaviour of an object, and looks for what is\n"
+                "probably wrong in it: names that nothing has, a misspelt event, what a player\n"
                 "typed glued into markup. It prints FILE:LINE: MESSAGE for each problem; exit\n"
                 "status 1 if there is one.\n"
+                "\n"
+                "test runs the tests that behaviours carry, in a world for the moment: a copy of\n"
+                "--world, or a new starter world. FILE is tested as the behaviour of the object\n"
+                "whose ref is its name without .lua, or of a thing made for it; NAME is a ref or\n"
+                "#ID. Each test is undone; its clock stands still until it turns it. The output\n"
+                "is TAP; exit status 1 if one fails, or if there is none.\n"
+                "\n"
+                "annotations prints what a Lua language server must know to complete and check\n"
+                "the functions of scripts. With DIR it writes them there (skein-api/skein.lua),\n"
+                "and .luarc.json and .luacheckrc beside them, unless these are there.\n"
                 "\n"
                 "Example: skein script check behaviours/lamp.lua\n",
         .options = options,

@@ -114,7 +114,7 @@ static struct object *opt_place(lua_State *L, int index)
     return place ? place : world_find(engine_of(L)->world, testing->here);
 }
 
-/*** t:player(NAME[, PLACE])
+/*** t:player(NAME[, PLACE]) -> Object
 A player for this test alone, at PLACE (else where the test is). */
 static int test_player(lua_State *L)
 {
@@ -166,7 +166,7 @@ static void set_default(lua_State *L, const char *name, uint64_t object)
     }
 }
 
-/*** t:create(PROTO[, {PROPS}])
+/*** t:create(PROTO[, {PROPS}]) -> Object
 As create; what has no location is put where the test is. Fails the test if it cannot be. */
 static int test_create(lua_State *L)
 {
@@ -192,7 +192,7 @@ static int test_create(lua_State *L)
     return 1;
 }
 
-/*** t:room([NAME])
+/*** t:room([NAME]) -> Object
 A new room, lit and empty. */
 static int test_room(lua_State *L)
 {
@@ -243,7 +243,7 @@ static void push_told(lua_State *L, struct test_person *person)
     buf_finish(&out);
 }
 
-/*** t:told(WHO)
+/*** t:told(WHO) -> string
 What WHO (a player of this test) was told since this was asked last, as plain text, a line each. */
 static int test_told(lua_State *L)
 {
@@ -304,7 +304,7 @@ static enum outcome type_line(lua_State *L, struct test_person *person)
     return outcome;
 }
 
-/*** t:command(WHO, LINE)
+/*** t:command(WHO, LINE) -> string
 WHO types LINE, or so answers what she is asked. Gives what she was told, as plain text. */
 static int test_command(lua_State *L)
 {
@@ -324,7 +324,7 @@ static void check_part(lua_State *L, struct str text, struct str part)
     }
 }
 
-/*** t:refused(WHO, LINE[, REASON])
+/*** t:refused(WHO, LINE[, REASON]) -> string
 Fails unless WHO's LINE is refused, and REASON is part of what she is told. */
 static int test_refused(lua_State *L)
 {
@@ -359,7 +359,7 @@ static enum outcome play_going(lua_State *L, void *data)
     return OUTCOME_DONE;
 }
 
-/*** t:go(WHO, PLACE)
+/*** t:go(WHO, PLACE) -> boolean
 WHO walks to PLACE, which may be forbidden: gives whether she is there. All hear of it as of a walk. */
 static int test_go(lua_State *L)
 {
@@ -485,7 +485,7 @@ static int test_advance(lua_State *L)
 
 /* -- what is asked -- */
 
-/*** t:ok(VALUE[, WHY])
+/*** t:ok(VALUE[, WHY]) -> any
 Fails the test, with WHY, unless VALUE is true (or anything but nil and false). Gives VALUE. */
 static int test_ok(lua_State *L)
 {
@@ -532,7 +532,7 @@ static int test_lacks(lua_State *L)
     return 0;
 }
 
-/*** t:faults()
+/*** t:faults() -> string[]
 What scripts failed in this test so far, as a list of texts, and forgives it: else the test fails. */
 static int test_faults(lua_State *L)
 {

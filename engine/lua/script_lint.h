@@ -34,3 +34,7 @@ void script_lint(const struct lint_names *names, struct str source,
 /* The same with the names that scripts of the host have; stock: those of the stock game. */
 void host_lint(struct host *host, struct str source, bool stock,
         void (*report)(void *data, const struct lint_problem *problem), void *data);
+
+/* Appends settings for luacheck that know what a behaviour may name: globals and the fields of libraries,
+ * sorted. */
+void host_luacheckrc(struct host *host, struct buf *out);

@@ -122,7 +122,7 @@ static bool load(struct test_run *run, struct object *object)
     int line = 0;
     int column = 0;
     struct err why = {0};
-    (void)snprintf(name, sizeof(name), "%.*s", (int)str_fit(run->plan->name, 60).length,
+    (void)snprintf(name, sizeof(name), "%.*s.lua", (int)str_fit(run->plan->name, 50).length,
             run->plan->name.bytes);
     if (run->plan->source.bytes) {
         buf_add_str(&text, run->plan->source);

@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""Runs `skein script` as people do who write behaviours with an editor of their own.
+
+usage: script_test.py SKEIN"""
+import glob
+import json
+import os
+import re
+import subprocess
+import sys
+
+from program import fails, main, succeeds
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+STOCK = sorted(glob.glob(os.path.join(ROOT, "scripts/behaviours/*.lua")))
+STARTER = sorted(glob.glob(os.path.join(ROOT, "data/starter/behaviours/*.lua")))
+
+LEVER = """command("pull {this}", function(e)
+  e.this.down = true
+  e.this:after(5, "rise")
+end)
+on("timer:rise", function(e) e.this.down = nil end)
+"""
+LEVER_TEST = """test("it comes up again", function(t)
+  t:command(t:player("Ann"), "pull lever")
+  t:ok(t.this.down)
+  t:advance(5)
+  t:equal(t.this.down, %s)
+end)
+"""
+
+
+def what_is_probably_wrong_is_told_with_its_line(folder):
+    folder.write("lamp.lua", """on("hear", function(e)
+  e.actor:tell("You say " .. e.text)
+  helper(e.actr)
+end)
+""")
+    done = folder.run("script", "check", "lamp.lua")
+    fails(done, 1, "1 of 1 files")
+    lines = done.stdout.splitlines()
+    assert [line.split(": ")[0] for line in lines] == ["lamp.lua:2", "lamp.lua:3", "lamp.lua:3"], lines
+    assert '".."' in lines[0] and '"helper"' in lines[1] and '"actor"' in lines[2], lines
+
+
+def the_behaviours_that_come_with_skein_are_in_order(folder):
+    assert succeeds(folder.run("script", "check", "--stock", *STOCK)) == ""
+    assert succeeds(folder.run("script", "check", *STARTER)) == ""
+
+
+def a_behaviour_s_tests_are_run_and_counted(folder):
+    folder.write("lever.lua", LEVER + LEVER_TEST % "nil")
+    assert succeeds(folder.run("script", "test", "lever.lua")) == "ok 1 - lever: it comes up again\n1..1\n"
+    assert folder.names() == ["lever.lua"]
+
+
+def a_test_that_fails_says_where_and_why(folder):
+    folder.write("lever.lua", LEVER + LEVER_TEST % "1" + 'test("more", function(t) t:ok(1) end)\n')
+    done = folder.run("script", "test", "lever.lua")
+    fails(done, 1, "1 of 2 tests failed")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "not ok 1 - lever: it comes up again", lines
+    assert lines[1] == "# lever.lua:10: it is nil, not 1", lines
+    assert lines[-2:] == ["ok 2 - lever: more", "1..2"], lines
+
+
+def what_cannot_be_tested_fails_too(folder):
+    folder.write("none.lua", LEVER)
+    fails(folder.run("script", "test", "none.lua"), 1, "no test")
+    folder.write("wrong.lua", "on(")
+    done = folder.run("script", "test", "wrong.lua", "missing.lua", "nobody")
+    fails(done, 1, "3 of 3 tests failed")
+    assert "# line 1: unexpected symbol" in done.stdout and "no object has that ref" in done.stdout, done.stdout
+    fails(folder.run("script", "test"), 2, "FILE or NAME is missing")
+
+
+def every_behaviour_that_comes_with_skein_has_tests_that_hold(folder):
+    done = folder.run("script", "test", *STOCK, *STARTER)
+    output = succeeds(done)
+    tested = {line.split(" - ")[1].split(":")[0] for line in output.splitlines() if line.startswith("ok ")}
+    names = {os.path.basename(path)[:-4] for path in STOCK + STARTER}
+    assert tested == names, names ^ tested
+    assert int(re.search(r"^1\.\.(\d+)$", output, re.M).group(1)) >= len(names)
+
+
+def tests_are_run_in_a_copy_of_a_world(folder):
+    succeeds(folder.run("init", "--world", "world.db"))
+    with open(os.path.join(folder.path, "world.db"), "rb") as file:
+        before = file.read()
+    output = succeeds(folder.run("script", "test", "--world", "world.db", "mill-lever", "$machine"))
+    assert "ok 1 - mill-lever: the hatch opens for a while" in output, output
+    with open(os.path.join(folder.path, "world.db"), "rb") as file:
+        assert file.read() == before
+
+
+def editors_are_told_of_every_function(folder):
+    output = succeeds(folder.run("script", "annotations", "behaviours"))
+    assert output.split() == ["wrote", "behaviours/skein-api/skein.lua", "wrote", "behaviours/.luarc.json",
+                              "wrote", "behaviours/.luacheckrc"], output
+    with open(os.path.join(folder.path, "behaviours/skein-api/skein.lua"), encoding="utf-8") as file:
+        text = file.read()
+    assert text == succeeds(folder.run("script", "annotations"))
+    assert text.startswith("---@meta\n"), text[:40]
+    for part in ("function act(actor, text, names) end", "---@param dest Object?\n", "---@return true?\n",
+                 "function Object:move(dest) end", "---@class Event\n", "function Test:advance(seconds) end"):
+        assert part in text, part
+    with open(os.path.join(folder.path, "behaviours/.luarc.json"), encoding="utf-8") as file:
+        assert json.load(file)["workspace.library"] == ["skein-api"]
+    folder.write("all.lua", text)
+    subprocess.run(["luacheck", "-q", "--no-config", "--only", "011", "--", "all.lua"], cwd=folder.path,
+                   stdout=subprocess.DEVNULL, check=True)
+
+
+def settings_of_somebody_s_own_stay(folder):
+    folder.write("behaviours/.luacheckrc", "std = 'min'\n")
+    assert "kept behaviours/.luacheckrc" in succeeds(folder.run("script", "annotations", "behaviours"))
+    with open(os.path.join(folder.path, "behaviours/.luacheckrc"), encoding="utf-8") as file:
+        assert file.read() == "std = 'min'\n"
+
+
+def luacheck_knows_what_a_behaviour_may_name(folder):
+    succeeds(folder.run("script", "annotations", "behaviours"))
+    for path in STARTER:
+        with open(path, encoding="utf-8") as file:
+            folder.write(os.path.join("behaviours", os.path.basename(path)), file.read())
+    where = os.path.join(folder.path, "behaviours")
+    done = subprocess.run(["luacheck", "-q", "."], cwd=where, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    folder.write("behaviours/wrong.lua", "on('look', function() io.write(strng.fromat(act)) string.pack() end)\n")
+    done = subprocess.run(["luacheck", "--no-color", "wrong.lua"], cwd=where, capture_output=True, text=True,
+                          check=False)
+    assert done.returncode == 1 and "'io'" in done.stdout and "'strng'" in done.stdout and "'pack'" in done.stdout, done
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        what_is_probably_wrong_is_told_with_its_line,
+        the_behaviours_that_come_with_skein_are_in_order,
+        a_behaviour_s_tests_are_run_and_counted,
+        a_test_that_fails_says_where_and_why,
+        what_cannot_be_tested_fails_too,
+        every_behaviour_that_comes_with_skein_has_tests_that_hold,
+        tests_are_run_in_a_copy_of_a_world,
+        editors_are_told_of_every_function,
+        settings_of_somebody_s_own_stay,
+        luacheck_knows_what_a_behaviour_may_name,
+    ]))
