@@ -15,6 +15,7 @@
 
 #include "engine/core/format_impl.h"
 #include "engine/core/perceive.h"
+#include "engine/core/trace.h"
 #include "engine/session/markup.h"
 
 #include <inttypes.h>
@@ -316,7 +317,9 @@ void format_phrase(struct engine *engine, enum phrase phrase, const struct event
             .text = phrase_get(engine, phrase), .args = args, .arg_count = count};
     struct format_view view = {
             .engine = engine, .format = &format, .viewer = viewer, .sight = SIGHT_ALL};
+    size_t from = out->length;
     format_render_view(&view, out);
+    trace_rule(engine, phrase, str_slice(buf_str(out), from, out->length));
 }
 
 /* The part that a placeholder names, or NULL. */

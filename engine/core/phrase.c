@@ -82,6 +82,11 @@ struct str phrase_get(const struct engine *engine, enum phrase phrase)
     return text.bytes ? text : unset[phrase];
 }
 
+const char *phrase_key(enum phrase phrase)
+{
+    return keys[phrase];
+}
+
 struct str phrase_word(const struct engine *engine, enum phrase phrase, size_t i)
 {
     struct str words = phrase_get(engine, phrase);

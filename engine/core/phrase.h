@@ -120,6 +120,8 @@ void phrases_destroy(struct phrases *phrases);
 bool phrase_set(struct phrases *phrases, struct str key, struct str text);
 /* The template; its key in braces until one is set. */
 struct str phrase_get(const struct engine *engine, enum phrase phrase);
+/* What the scripts call it: "see_none". */
+const char *phrase_key(enum phrase phrase);
 /* The i-th blank-separated word of a phrase, from 0; empty if there are fewer. */
 struct str phrase_word(const struct engine *engine, enum phrase phrase, size_t i);
 /* The index of word among the phrase's words, any case; SIZE_MAX if it is none. */

@@ -16,16 +16,25 @@
 
 #define STEPS_MAX 100
 #define TEXT_MAX 1000
+#define SAID_MAX 8
 #define NEAR_MAX 5        /* things noted for one noun */
 #define SEARCHED_MAX 2000 /* things looked at for one noun */
 #define SEARCH_DEPTH 8
+
+/* What the engine said of late: one of it may be the reason of the next step. */
+struct said {
+    enum phrase phrase;
+    struct str text; /* owned */
+};
 
 struct trace {
     bool spares_scripts;
     bool deep;
     struct trace_step steps[STEPS_MAX]; /* their texts are owned */
     size_t count;
-    size_t command; /* place of the last TRACE_TRIED, behind it; 0: none */
+    struct said said[SAID_MAX]; /* a ring */
+    size_t said_count;          /* ever */
+    size_t command;             /* place of the last TRACE_TRIED, behind it; 0: none */
 };
 
 struct trace *trace_create(bool spares_scripts, bool deep)
@@ -48,6 +57,9 @@ void trace_destroy(struct trace *trace)
         free_text(trace->steps[i].reason);
         free_text(trace->steps[i].place);
     }
+    for (size_t i = 0; trace && i < SAID_MAX; i++) {
+        free_text(trace->said[i].text);
+    }
     mem_free(trace);
 }
 
@@ -68,6 +80,28 @@ static struct str copy(struct str text)
     return (struct str){str_dup(text), text.length};
 }
 
+void trace_rule(struct engine *engine, enum phrase phrase, struct str text)
+{
+    struct trace *trace = engine->slice->trace;
+    if (trace && text.length > 0) {
+        struct said *said = &trace->said[trace->said_count++ % SAID_MAX];
+        free_text(said->text);
+        *said = (struct said){phrase, copy(text)};
+    }
+}
+
+/* The key of what was said last and reads so. */
+static const char *rule_of(const struct trace *trace, struct str reason)
+{
+    for (size_t i = 1; i <= SAID_MAX && i <= trace->said_count; i++) {
+        const struct said *said = &trace->said[(trace->said_count - i) % SAID_MAX];
+        if (str_equal(said->text, reason)) {
+            return phrase_key(said->phrase);
+        }
+    }
+    return NULL;
+}
+
 void trace_add(struct engine *engine, const struct trace_step *step)
 {
     struct trace *trace = engine->slice->trace;
@@ -79,6 +113,8 @@ void trace_add(struct engine *engine, const struct trace_step *step)
     kept->text = copy(step->text);
     kept->reason = copy(step->reason);
     kept->place = copy(step->place);
+    struct str reason = step->kind == TRACE_REFUSE ? step->text : step->reason;
+    kept->rule = reason.length > 0 ? rule_of(trace, reason) : NULL;
 }
 
 /* -- commands -- */

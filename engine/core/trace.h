@@ -2,6 +2,7 @@
 #include "engine/core/behaviour.h"
 #include "engine/core/engine.h"
 #include "engine/core/match.h"
+#include "engine/core/phrase.h"
 
 /* How a line was understood and who said no to it, for `why`: noted on the way while slice->trace is
  * set, which it is in a rehearsal only. Without it each of these calls costs a look at a pointer. */
@@ -28,6 +29,7 @@ struct trace_step {
      * "spared" (would have run), "later" (another was first). NOUN: "one", "many", "which", "none".
      * NEAR: "dark", "glass", "closed", "person", "far", "asleep", "need". FORBID: the role. */
     const char *end;
+    const char *rule;  /* NOUN, FORBID, REFUSE: the engine's phrase that says so, or NULL */
     struct str text;   /* the pattern, phrase, event or refusal */
     struct str reason; /* the sentence that came of it (markup) */
     struct str place;  /* of the code: "#12 rev 3:7", one a line */
@@ -51,6 +53,8 @@ void trace_command(struct engine *engine, const struct command *command,
         const struct object *object, const char *end);
 /* Says how the command that was noted last ended. */
 void trace_command_end(struct engine *engine, const char *end);
+/* A phrase was said: what may become a reason. */
+void trace_rule(struct engine *engine, enum phrase phrase, struct str text);
 bool trace_spares(const struct engine *engine, const struct command *command);
 void trace_noun(
         struct engine *engine, const struct match_request *request, const struct match *match);

@@ -324,10 +324,12 @@ static void push_step(lua_State *L, const struct trace_step *step)
     set_field(L, "text", step->text);
     set_field(L, "reason", step->reason);
     set_field(L, "place", step->place);
+    lua_pushstring(L, step->rule);
+    lua_setfield(L, -2, "rule");
 }
 
 /* build.why(LINE, SPARES, DEEP): as build.preview, with steps={{kind=, object=, other=, ended=, text=,
- * reason=, place=}, …}; see trace.h. SPARES: commands of behaviours are not run. */
+ * reason=, place=, rule=}, …}; see trace.h. SPARES: commands of behaviours are not run. */
 static int build_why(lua_State *L)
 {
     check_rehearsal(L);

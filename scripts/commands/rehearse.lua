@@ -142,6 +142,11 @@ local function at(step, builder)
   return " (" .. quote(table.concat(places, ", called at ")) .. ")"
 end
 
+--- " by the engine's rule move_full" if it has a name.
+local function by_rule(step)
+  return step.rule and " by the rule " .. step.rule or ""
+end
+
 local TRIED = {
   ran = "It fits, and runs.",
   form = "Its form does not fit the line.",
@@ -166,7 +171,7 @@ local function noun(step)
   elseif step.ended == "many" then
     return word .. " means several things."
   end
-  return word .. " means nothing here: " .. step.reason
+  return word .. " means nothing here" .. by_rule(step) .. ": " .. step.reason
 end
 
 --- For players: without ids and code.
@@ -201,7 +206,7 @@ local WORDS = {
     return "Forbidden by before(\"" .. quote(step.text) .. "\") of " .. whose(step)
       .. (step.ended ~= "" and " as " .. step.ended or "") .. of .. at(step, true) .. ": " .. step.reason
   end,
-  refuse = function(step) return "Refused" .. at(step, true) .. ": " .. step.text end,
+  refuse = function(step) return "Refused" .. by_rule(step) .. at(step, true) .. ": " .. step.text end,
 }
 
 --- Commands of one verb can be many: of those that were not asked, the patterns are enough.

@@ -291,7 +291,7 @@ TEST(why_shows_builders_the_code_and_the_path)
     assert_has(said, "Not asked, since another came first: ");
 
     said = trial_type(b->alice, "why take pearl");
-    assert_has(said, "\"pearl\" means nothing here: You see no pearl here.");
+    assert_has(said, "\"pearl\" means nothing here by the rule see_none: You see no pearl here.");
     assert_has(said, "is called so, but a sack (#");
     assert_has(said, "is closed, and not transparent.");
 
@@ -301,6 +301,19 @@ TEST(why_shows_builders_the_code_and_the_path)
     assert_has(said, "Nothing forbids it.");
     said = trial_type(b->alice, "why pull moon");
     assert_has(said, "Its form fits, but not what the words mean.");
+}
+
+TEST(why_names_the_rule_of_the_game)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "@set machine.weight = 100");
+
+    struct str said = trial_type(b->alice, "why take machine");
+
+    assert_has(said, "Refused by the rule move_hands_full (scripts/lib/verbs.lua:");
+    assert_has(said, "called at scripts/commands/things.lua:");
+    assert_lacks(trial_type(b->bob, "why take machine"), "move_hands_full");
+    assert_has(trial_type(b->bob, "why take machine"), "So it is refused: ");
 }
 
 TEST(what_things_do_by_themselves_players_find_out_by_doing_it)
@@ -329,6 +342,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_preview_is_bounded),
         BENCH_IT(why_tells_players_in_words_what_stands_in_the_way),
         BENCH_IT(why_shows_builders_the_code_and_the_path),
+        BENCH_IT(why_names_the_rule_of_the_game),
         BENCH_IT(what_things_do_by_themselves_players_find_out_by_doing_it),
 };
 TESTS(tests)

@@ -1,0 +1,54 @@
+# The line editor answers every line, keeps what is typed over a crash, and tells whose save it would undo
+alice: joins as builder
+alice> @create a drum
+  = drum
+alice> drop drum
+alice> @edit drum
+  ~ Editing the behaviour of a drum
+alice> add
+  ~ one with only a dot ends them
+alice> command("beat {this}", function(e)
+  ! .
+alice>   return "Bom."
+alice> .
+  ~ 2 lines now
+alice> compile
+  ~ Error in line
+alice> add end)
+  ~ 3  end\)
+alice> compile
+  ~ It compiles
+alice> 2s/Bom/Boom/
+  ~ 2    return "Boom\."
+
+# It is not lost with the server.
+crash
+alice> @edit {drum}
+  ~ Your unsaved draft
+  ~ 3 lines
+alice> list
+  ~ return "Boom\."
+alice> save
+  ~ in force, revision 1
+alice> quit
+  ~ You leave the editor
+alice> beat drum
+  ~ Boom\.
+
+# Somebody else saves meanwhile.
+alice> @edit drum
+alice> 2s/Boom/Bang/
+wizard> @program {drum}
+wizard| command("beat {this}", function(e) return "Tap." end)
+wizard> .
+  ~ revision 2
+alice> save
+  ~ Not saved: wizard saved revision 2
+  ~ you began with revision 1
+alice> !beat drum
+  ~ Tap\.
+alice> save over
+  ~ in force, revision 3
+alice> quit
+alice> beat drum
+  ~ Bang\.

@@ -1,0 +1,50 @@
+# A line can be tried before it is done, and explained when it will not be done
+alice: joins as builder
+bob: joins
+alice> @create a brass bell
+  = bell
+alice> drop bell
+alice> @program bell
+alice| command("ring {this}", function(e)
+alice|   e.this.rung = (e.this.rung or 0) + 1
+alice|   act(e.actor, "{Actor} {verb:ring} {this}.", { this = e.this })
+alice|   e.this:after(5, "hum")
+alice| end)
+alice| before("take", function(e) return "It hangs too high." end)
+alice> .
+  ~ revision 1
+
+# A preview shows everybody's side, and what would change.
+alice> preview ring bell
+  ~ ^You would read:$
+  ~ ^  You ring a brass bell\.$
+  ~ ^bob would read:$
+  ~ ^  Alice rings a brass bell\.$
+  ~ a brass bell \(#\d+\): rung = 1, was inherited
+  ~ timer hum would be set, due in 5 s
+  bob ! rings
+alice> @show bell
+  ! rung
+alice> @timers
+  ~ No timers
+alice> preview take bell
+  ~ It would be refused: It hangs too high
+alice> preview @destroy bell
+  ~ would be destroyed
+alice> look
+  ~ brass bell
+
+# Who builds reads where the code is that forbids it; who plays, in words who forbids it.
+alice> why take bell
+  ~ The command "take.*scripts/commands/things\.lua:\d+
+  ~ Forbidden by before\("take"\) of a brass bell \(#\d+\) \(#\d+ rev 1:6\): It hangs too high
+bob> why take bell
+  ~ The brass bell won't have it: It hangs too high
+  ! #\d
+  ! lua
+bob> why ring bell
+  ~ It is for the brass bell to say
+bob> why take moon
+  ~ "moon" means nothing here: You see no moon here
+bob> preview ring bell
+  ~ You don't know how
