@@ -67,7 +67,10 @@ static const char *const rules[] = {
 
         "SELECT printf('#%d, which does not exist, has revision %d of a behaviour', object, "
         "revision)"
-        " FROM behaviour WHERE NOT " ALIVE("behaviour.object"),
+        " FROM behaviour WHERE NOT " ALIVE(
+                "behaviour.object") " AND NOT EXISTS (SELECT 1 FROM change_object WHERE "
+                                    "change_object.object ="
+                                    " behaviour.object AND ended <> 0)",
 
         "SELECT printf('account %s has the character #%d, which does not exist', key, "
         "character)"

@@ -75,6 +75,15 @@ static const struct read_sql reads[QUERY_END] = {
         [QUERY_SCRIPT_ERRORS_OF] = {"ii",
                 "SELECT object, time_ms, text FROM script_error WHERE owner = ?1"
                 " ORDER BY number DESC LIMIT ?2"},
+        [QUERY_CHANGE_SETS] = {"iii",
+                "SELECT number, time_ms, line, data FROM change_set WHERE author = ?1"
+                " AND number < ?2 ORDER BY number DESC LIMIT ?3"},
+        [QUERY_CHANGES_OF] = {"iii",
+                "SELECT number, time_ms, author, line, data FROM change_object"
+                " JOIN change_set USING (number) WHERE object = ?1 AND number > ?2"
+                " ORDER BY number DESC LIMIT ?3"},
+        [QUERY_CHANGE_SIZES] = {"i", "SELECT number, size FROM change_set WHERE author = ?1"
+                                     " ORDER BY number DESC"},
         [QUERY_TOKENS] = {"", "SELECT hash, account, expires_ms, scope FROM token"},
         [QUERY_MAX_NUMBER] = {"t",
                 "SELECT coalesce(CASE ?1"

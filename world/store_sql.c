@@ -66,9 +66,12 @@ static const struct table_sql tables[TABLE_END] = {
                 "DELETE FROM mail WHERE recipient = ?1 AND number = ?2", 2},
         [TABLE_TOKEN] = {"vtiv", "INSERT OR REPLACE INTO token VALUES (?1, ?2, ?3, ?4)",
                 "DELETE FROM token WHERE hash = ?1", 1},
-        [TABLE_CHANGE_SET] = {"iivvv",
-                "INSERT OR REPLACE INTO change_set VALUES (?1, ?2, ?3, ?4, ?5)",
+        [TABLE_CHANGE_SET] = {"iiiviv",
+                "INSERT OR REPLACE INTO change_set VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 "DELETE FROM change_set WHERE number = ?1", 1},
+        [TABLE_CHANGE_OBJECT] = {"iii",
+                "INSERT OR REPLACE INTO change_object VALUES (?1, ?2, ?3)",
+                "DELETE FROM change_object WHERE object = ?1 AND number = ?2", 2},
         [TABLE_SCRIPT_ERROR] = {"iiiiv",
                 "INSERT OR REPLACE INTO script_error VALUES (?1, ?2, ?3, ?4, ?5)",
                 "DELETE FROM script_error WHERE object = ?1 AND number = ?2", 2},
@@ -121,7 +124,9 @@ static const char *const steps[STEP_END] = {
         [STEP_FORGET_PARENTS] = "DELETE FROM parent WHERE object = ?1",
         [STEP_FORGET_CHILDREN] = "DELETE FROM parent WHERE proto = ?1",
         [STEP_FORGET_TIMERS] = "DELETE FROM timer WHERE object = ?1",
-        [STEP_FORGET_BEHAVIOURS] = "DELETE FROM behaviour WHERE object = ?1",
+        /* Those of an object that a change set could bring back stay. */
+        [STEP_FORGET_BEHAVIOURS] = "DELETE FROM behaviour WHERE object = ?1 AND NOT EXISTS"
+                                   " (SELECT 1 FROM change_object WHERE object = ?1 AND ended)",
         [STEP_FORGET_ERRORS] = "DELETE FROM script_error WHERE object = ?1",
 };
 

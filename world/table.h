@@ -15,11 +15,12 @@ enum table {
     TABLE_AUDIT,   /* *number, time_ms, actor, action, subject, detail */
     TABLE_BAN,     /* *subject, until_ms, reason, author */
     TABLE_CHANNEL, /* *name, topic, owner, data */
-    TABLE_CHANNEL_LINE, /* *channel, *number, time_ms, sender, sender_name, kind, text */
-    TABLE_MAIL,         /* *recipient, *number, time_ms, sender_name, subject, text, read */
-    TABLE_TOKEN,        /* *hash, account, expires_ms, scope */
-    TABLE_CHANGE_SET,   /* *number, time_ms, author, line, data */
-    TABLE_SCRIPT_ERROR, /* *object, *number, time_ms, owner, text */
+    TABLE_CHANNEL_LINE,  /* *channel, *number, time_ms, sender, sender_name, kind, text */
+    TABLE_MAIL,          /* *recipient, *number, time_ms, sender_name, subject, text, read */
+    TABLE_TOKEN,         /* *hash, account, expires_ms, scope */
+    TABLE_CHANGE_SET,    /* *number, time_ms, author, line, size, data */
+    TABLE_CHANGE_OBJECT, /* *object, *number, ended (1: destroyed in it) */
+    TABLE_SCRIPT_ERROR,  /* *object, *number, time_ms, owner, text */
     TABLE_END,
 };
 
@@ -53,8 +54,12 @@ enum query {
     QUERY_MAIL,             /* recipient -> all columns */
     QUERY_SCRIPT_ERRORS,    /* object, limit -> time_ms, owner, text, newest first */
     QUERY_SCRIPT_ERRORS_OF, /* owner, limit -> object, time_ms, text, newest first */
-    QUERY_TOKENS,           /* -> all columns */
-    QUERY_MAX_NUMBER, /* which ("audit", "channel_line", "script_error", "change_set", "mail")
+    QUERY_CHANGE_SETS, /* author, below number, limit -> number, time_ms, line, data; newest first */
+    QUERY_CHANGES_OF, /* object, above number, limit -> number, time_ms, author, line, data; newest
+                         first */
+    QUERY_CHANGE_SIZES, /* author -> number, size, newest first */
+    QUERY_TOKENS,       /* -> all columns */
+    QUERY_MAX_NUMBER,   /* which ("audit", "channel_line", "script_error", "change_set", "mail")
                          -> highest number or 0 */
     QUERY_END,
 };

@@ -12,6 +12,7 @@ struct command {
     int function;                /* the script layer's reference */
     uint8_t role;                /* enum role needed (stock) */
     bool exact;                  /* only in full: what destroys, and @shutdown */
+    bool recorded;               /* a building command: what it changes is kept for @undo */
     bool as_actor; /* runs with the actor's rights, not the stock game's: builders' commands */
     bool in_dark;  /* reserved words etc.: see commands.lua */
     struct str family; /* the file it comes from, for help */

@@ -14,6 +14,7 @@
 #include "engine/core/command.h"
 #include "engine/core/dispatch.h"
 #include "engine/core/fault.h"
+#include "engine/core/history.h"
 #include "engine/core/login.h"
 #include "engine/core/mail.h"
 #include "engine/core/phrase.h"
@@ -110,6 +111,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->behaviours = behaviours_create();
     behaviours_watch(engine);
     engine->faults = faults_create(engine);
+    engine->history = history_create(engine);
     engine->calls = calls_create();
     engine->channels = channels_create(engine);
     engine->presences = presences_create();
@@ -133,6 +135,7 @@ void engine_destroy(struct engine *engine)
     }
     backup_abandon(engine);
     faults_destroy(engine);
+    history_destroy(engine->history);
     channels_destroy(engine->channels);
     mail_destroy(engine->mail);
     calls_destroy(engine);

@@ -35,6 +35,7 @@ struct calls;
 struct channels;
 struct commands;
 struct faults;
+struct history;
 struct presences;
 struct phrases;
 struct logins;
@@ -74,6 +75,7 @@ struct engine {
     struct calls *calls;
     struct channels *channels;
     struct faults *faults;
+    struct history *history;
     struct commands *commands;
     struct presences *presences;
     struct phrases *phrases;

@@ -14,6 +14,7 @@
 #include "engine/core/phrase.h"
 #include "engine/core/presence.h"
 #include "engine/core/slice.h"
+#include "engine/core/tasks.h"
 #include "world/place.h"
 #include "world/prop.h"
 #include "world/tx.h"
@@ -197,6 +198,12 @@ static void cancel_question(struct engine *engine, const struct object *person)
             (struct tx_hook){.commit = leaves, .drop = mem_free, .data = leaving});
 }
 
+void move_show(struct engine *engine, struct object *person)
+{
+    cancel_question(engine, person);
+    show_new_place(engine, person);
+}
+
 bool move_object(struct engine *engine, const struct move *move, struct buf *reason)
 {
     struct object *thing = move->thing;
@@ -219,9 +226,48 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     }
     if (walks) {
         prop_set(engine->world, thing, ATOM_sitting, value_nil());
-        cancel_question(engine, thing);
-        show_new_place(engine, thing);
+        move_show(engine, thing);
     }
     tell_everybody(engine, move, from, walks);
     return true;
+}
+
+static struct object *refuge(struct engine *engine, struct object *object)
+{
+    struct object *place =
+            object->location ? world_find(engine->world, object->location) : NULL;
+    if (!place || is_character(engine, place)) {
+        place = place && place->location ? world_find(engine->world, place->location) : place;
+    }
+    return place ? place : world_find_ref(engine->world, str_of(engine->options.start));
+}
+
+/* What object holds goes to its refuge; its exits end with it. */
+void destroy_object(struct engine *engine, struct object *object)
+{
+    size_t count = 0;
+    struct buf reason = {0};
+    while (place_contents(engine->world, object, &count), count > 0) {
+        const uint64_t *ids = place_contents(engine->world, object, &count);
+        struct object *inside = world_find(engine->world, ids[count - 1]);
+        if (inside && is_exit(engine, inside)) {
+            destroy_object(engine, inside);
+            if (inside->destroyed) {
+                continue;
+            }
+        }
+        struct move move = {.thing = inside,
+                .to = refuge(engine, object),
+                .how = STR("destroy"),
+                .force = true};
+        if (!inside || move.to == object || !move_object(engine, &move, &reason)) {
+            break;
+        }
+    }
+    buf_finish(&reason);
+    timer_cancel_all(engine, object->id);
+    place_contents(engine->world, object, &count);
+    if (count == 0 && !object->destroyed) {
+        world_destroy(engine->world, object);
+    }
 }

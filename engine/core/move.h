@@ -14,5 +14,10 @@ struct move {
     bool force;           /* no capacity, veto, light or reach: builders' and wizards' moves */
 };
 
+/* Destroys object; what it holds goes where it was, or to the start room; its exits end with it. It
+ * stays if that was made impossible by a handler. */
+void destroy_object(struct engine *engine, struct object *object);
+/* Shows a character the place it is in now, however it came there. */
+void move_show(struct engine *engine, struct object *person);
 /* False: nothing moved, and reason has a full sentence. */
 bool move_object(struct engine *engine, const struct move *move, struct buf *reason);

@@ -7,6 +7,7 @@
  * Running code is not done here: dispatch.c, tasks.c and the script layer call in. */
 #include "engine/core/slice.h"
 
+#include "engine/core/history.h"
 #include "world/tx.h"
 
 void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
@@ -29,6 +30,7 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     slice->spent = false;
     slice->started_us = clock_us();
     buf_clear(&slice->refusal);
+    history_forget(engine);
     world_seen_reset(engine->world);
     tx_begin(engine->world);
     if (engine->script) {
@@ -64,6 +66,7 @@ void slice_commit(struct engine *engine)
 {
     must(engine->slice->open);
     uint64_t seen = slice_leans_on(engine);
+    history_record(engine);
     uint64_t number = tx_commit(engine->world);
     hub_seal(engine->hub, number > seen ? number : seen);
     slice_end(engine);

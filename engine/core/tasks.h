@@ -80,6 +80,29 @@ void timer_each_change(struct engine *engine, uint64_t mark,
 int64_t timer_soonest_ms(const struct engine *engine, uint64_t mark, uint64_t object);
 enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t object);
 
+/* All of a timer: to keep, and to set exactly so again. */
+struct timer_state {
+    uint64_t object;
+    struct str name;
+    int64_t due_ms; /* world time */
+    int64_t period_ms;
+    uint64_t owner;
+    const struct value *data;
+};
+
+/* Walks the timers that the open slice set, replaced or cancelled, each once: as it was before (NULL:
+ * not set) and is now. */
+void timer_each_state(struct engine *engine,
+        void (*visit)(
+                void *data, const struct timer_state *before, const struct timer_state *now),
+        void *data);
+/* The timer as it is; false if none of that name is set. What *out points at is borrowed until the next
+ * change. */
+bool timer_find_state(
+        struct engine *engine, uint64_t object, struct str name, struct timer_state *out);
+/* Sets a timer as it was, through the open tx. */
+void timer_restore(struct engine *engine, const struct timer_state *state);
+
 /* -- for engine.c -- */
 struct tasks *tasks_create(void);
 void tasks_destroy(struct engine *engine);

@@ -341,6 +341,81 @@ void timer_each_change(struct engine *engine, uint64_t mark,
     }
 }
 
+/* -- as they were -- */
+
+static struct timer_state state_of(const struct timer *timer)
+{
+    return (struct timer_state){
+            .object = timer->object,
+            .name = timer->name,
+            .due_ms = timer->item.due_ms,
+            .period_ms = timer->period_ms,
+            .owner = timer->owner,
+            .data = &timer->data,
+    };
+}
+
+static const struct timer *changed_timer(const struct change *change)
+{
+    return change->new ? change->new : change->old;
+}
+
+/* True if no change of the same timer was made before this one; the list begins with the newest. */
+static bool is_first(const struct change *change)
+{
+    const struct timer *timer = changed_timer(change);
+    for (const struct change *it = change->next; it; it = it->next) {
+        const struct timer *other = changed_timer(it);
+        if (other->object == timer->object && str_equal(other->name, timer->name)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void timer_each_state(struct engine *engine,
+        void (*visit)(
+                void *data, const struct timer_state *before, const struct timer_state *now),
+        void *data)
+{
+    const struct timers *timers = engine->tasks->timers;
+    for (const struct change *change = timers->changes; change; change = change->next) {
+        const struct timer *timer = changed_timer(change);
+        if (!is_first(change)) {
+            continue;
+        }
+        const struct timer *now = timer_find(timers, timer->object, timer->name);
+        struct timer_state then_state = change->old ? state_of(change->old) : state_of(timer);
+        struct timer_state now_state = state_of(now ? now : timer);
+        if (change->old || now) {
+            visit(data, change->old ? &then_state : NULL, now ? &now_state : NULL);
+        }
+    }
+}
+
+bool timer_find_state(
+        struct engine *engine, uint64_t object, struct str name, struct timer_state *out)
+{
+    const struct timer *timer = timer_find(engine->tasks->timers, object, name);
+    if (timer) {
+        *out = state_of(timer);
+    }
+    return timer != NULL;
+}
+
+void timer_restore(struct engine *engine, const struct timer_state *state)
+{
+    struct timer_plan plan = {
+            .object = state->object,
+            .name = state->name,
+            .period_ms = state->period_ms,
+            .owner = state->owner,
+            .data = state->data,
+    };
+    struct timer *old = timer_find(engine->tasks->timers, state->object, state->name);
+    timer_put(engine, old, timer_create(engine, &plan, state->due_ms));
+}
+
 /* -- firing -- */
 
 /* A timer that is due, by name: it may be cancelled or replaced before its turn comes. */

@@ -68,6 +68,7 @@ static void stage_stock(lua_State *L, struct host *host, struct command *command
         command->role = option_role(L, options);
         command->exact = option_is(L, options, "exact");
         command->as_actor = option_is(L, options, "as_actor");
+        command->recorded = option_is(L, options, "recorded");
     }
     commands_add(host->engine->commands, command);
 }

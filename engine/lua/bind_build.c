@@ -6,6 +6,7 @@
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
 #include "engine/core/match.h"
+#include "engine/core/move.h"
 #include "engine/core/perm.h"
 #include "engine/core/tasks.h"
 #include "engine/lua/data_file.h"

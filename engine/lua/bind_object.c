@@ -77,46 +77,6 @@ static int api_is(lua_State *L)
     return 1;
 }
 
-static struct object *refuge(struct engine *engine, struct object *object)
-{
-    struct object *place =
-            object->location ? world_find(engine->world, object->location) : NULL;
-    if (!place || is_character(engine, place)) {
-        place = place && place->location ? world_find(engine->world, place->location) : place;
-    }
-    return place ? place : world_find_ref(engine->world, str_of(engine->options.start));
-}
-
-/* What object holds goes to its refuge; its exits end with it. */
-void destroy_object(struct engine *engine, struct object *object)
-{
-    size_t count = 0;
-    struct buf reason = {0};
-    while (place_contents(engine->world, object, &count), count > 0) {
-        const uint64_t *ids = place_contents(engine->world, object, &count);
-        struct object *inside = world_find(engine->world, ids[count - 1]);
-        if (inside && is_exit(engine, inside)) {
-            destroy_object(engine, inside);
-            if (inside->destroyed) {
-                continue;
-            }
-        }
-        struct move move = {.thing = inside,
-                .to = refuge(engine, object),
-                .how = STR("destroy"),
-                .force = true};
-        if (!inside || move.to == object || !move_object(engine, &move, &reason)) {
-            break;
-        }
-    }
-    buf_finish(&reason);
-    timer_cancel_all(engine, object->id);
-    place_contents(engine->world, object, &count);
-    if (count == 0 && !object->destroyed) {
-        world_destroy(engine->world, object);
-    }
-}
-
 /*** o:destroy()
 Ends o; what it holds stays where it was. */
 static int api_destroy(lua_State *L)

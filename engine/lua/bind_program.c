@@ -7,9 +7,7 @@
 #include "engine/lua/script_save.h"
 #include "world/prop.h"
 
-/* What came of a save, for Lua: true and the revision; nil, message, line, column; or false and
- * the revision that is in force instead of the draft's base. */
-static int push_outcome(
+int push_saved(
         lua_State *L, enum script_verdict verdict, const struct script_outcome *outcome)
 {
     if (verdict == SCRIPT_WRONG) {
@@ -52,7 +50,7 @@ static int build_program(lua_State *L)
     struct script_draft draft = to_draft(L);
     struct script_outcome outcome;
     enum script_verdict verdict = script_save(host, object, &draft, &outcome);
-    return push_outcome(L, verdict, &outcome);
+    return push_saved(L, verdict, &outcome);
 }
 
 /* build.keep(O, SOURCE[, NOTE]): the number of a revision that is not in force. */
@@ -105,4 +103,5 @@ void bind_program_open(struct host *host)
             {"source", build_source},
     };
     api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
+    bind_history_open(host);
 }

@@ -14,6 +14,7 @@
 #include "engine/core/command.h"
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
+#include "engine/core/history.h"
 #include "engine/core/perceive.h"
 #include "engine/core/perm.h"
 #include "engine/lua/host_impl.h"
@@ -104,6 +105,7 @@ void host_script_destroy(struct script *script)
         return;
     }
     luaL_unref(script->host->L, LUA_REGISTRYINDEX, script->ref);
+    mem_free(script->recorded);
     mem_free(script->job_data);
     mem_free(script);
 }
@@ -188,6 +190,9 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
     host->running = script;
     host->stats.runs++;
     script->park = PARK_NONE;
+    if (script->recorded) {
+        history_begin(host->engine, script->recorded_by, str_of(script->recorded));
+    }
     sandbox_set_owner(host->sandbox, script->owner, script->stock);
     enum sandbox_result how =
             sandbox_resume(host->sandbox, script->co, nargs, &count, &traceback);
@@ -226,6 +231,7 @@ void host_script_ended(struct script *script, bool parked)
         return;
     }
     recycle(script->host, script->co, script->ref);
+    mem_free(script->recorded);
     mem_free(script->job_data);
     mem_free(script);
 }
@@ -350,6 +356,10 @@ static enum outcome run_command(void *data, const struct command *command,
     script->stock = !command->behaviour || command->behaviour->owner == 0;
     script->behaviour = command->behaviour ? command->behaviour->object : 0;
     script->may_yield = true;
+    if (command->recorded) {
+        script->recorded = str_dup(event->line);
+        script->recorded_by = event->actor->id;
+    }
     enum outcome outcome = host_run(script, 1, &result);
     if (outcome == OUTCOME_DONE) {
         tell_returned(script, &result, event->actor);

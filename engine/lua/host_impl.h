@@ -47,6 +47,8 @@ struct script {
     uint64_t wait_task;                 /* handle in tasks */
     void (*job)(struct script *script); /* PARK_JOB: starts it, once the slice is committed */
     void *job_data;                     /* owned; what the job needs */
+    char *recorded; /* owned; a building command's line, for history_begin in each of its slices */
+    uint64_t recorded_by;
 };
 
 /* A behaviour while its chunk runs: what command(), before(), on() add to. */
@@ -234,6 +236,7 @@ void bind_game_open(struct host *host);
 void bind_people_open(struct host *host);
 void bind_build_open(struct host *host);
 void bind_program_open(struct host *host);
+void bind_history_open(struct host *host);
 void bind_care_open(struct host *host);
 void bind_channel_open(struct host *host);
 void bind_help_open(struct host *host);
@@ -249,8 +252,6 @@ void bind_tasks_open(struct host *host);
 /* -- bind_show.c -- */
 /* Appends a value as builders read it, objects as "a sack (#12)". Plain text, for the caller to escape. */
 void show_literal(struct engine *engine, const struct value *value, struct buf *out);
-/* Destroys object; what it holds goes where it was, or to the start room. */
-void destroy_object(struct engine *engine, struct object *object);
 /* Pushes nil and the reason. */
 int push_refusal(lua_State *L, struct str reason);
 /* Pushes true, or nil and the reason, which is finished either way. */

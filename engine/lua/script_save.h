@@ -25,6 +25,13 @@ struct script_outcome {
     uint32_t revision; /* in force from now on, or what stands in the way */
 };
 
+struct lua_State;
+
+/* What came of a save, for Lua: true and the revision; nil, message, line, column; or false and
+ * the revision that is in force instead of the draft's base. */
+int push_saved(
+        struct lua_State *L, enum script_verdict verdict, const struct script_outcome *outcome);
+
 #define SCRIPT_SOURCE_MAX ((size_t)64 * 1024)
 #define SCRIPT_REVISIONS_MAX 1000 /* the newest of an object are kept */
 

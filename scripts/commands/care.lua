@@ -4,6 +4,7 @@ local words = require("words")
 
 local WIZARD = { role = "wizard" }
 local EXACT = { role = "wizard", exact = true }
+local GRANT = { role = "wizard", recorded = true }
 
 -- Areas.
 
@@ -54,7 +55,7 @@ local function make(e)
   return area
 end
 
-command("@area {name:text} = {list:text}", WIZARD, function(e)
+command("@area {name:text} = {list:text}", GRANT, function(e)
   local list = builders(e.list)
   local area = find_area(e, e.name) or make(e)
   area.builders = list
@@ -62,7 +63,7 @@ command("@area {name:text} = {list:text}", WIZARD, function(e)
   show(e, area)
 end)
 
-command("@area {name:text} =", WIZARD, function(e)
+command("@area {name:text} =", GRANT, function(e)
   local area = get_area(e)
   area.builders = nil
   sys.audit("area", area.name or "", "")

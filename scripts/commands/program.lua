@@ -24,10 +24,10 @@ local function tell_stale(e, source, base, now_live)
   local kept = building.must(build.keep(e.thing, source, "kept: begun on revision " .. base))
   local names = {
     thing = building.label(e.thing), id = "#" .. e.thing.id, base = base, live = now_live, kept = kept,
-    author = author or "somebody", time = words.duration(math.max(0, now() - (time or now()))),
+    author = author or "somebody", ago = words.ago(time or now()),
   }
   if now_live > base then
-    e.actor:tell("{author} saved revision {live} of {thing} {time} ago, while you were writing on "
+    e.actor:tell("{author} saved revision {live} of {thing} {ago}, while you were writing on "
       .. (base > 0 and "revision {base}." or "the first one."), names)
   else
     e.actor:tell("Revision {live} of {thing} is in force again, and you were writing on revision {base}.", names)

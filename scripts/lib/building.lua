@@ -5,10 +5,10 @@ local words = require("words")
 
 local building = {}
 
---- The options of every building command.
-building.options = { role = "builder", as_actor = true, family = "build" }
+--- The options of every building command. What a recorded one changes can be taken back by @undo.
+building.options = { role = "builder", as_actor = true, recorded = true, family = "build" }
 --- The same for what destroys: understood only in full.
-building.exact = { role = "builder", as_actor = true, exact = true, family = "build" }
+building.exact = { role = "builder", as_actor = true, recorded = true, exact = true, family = "build" }
 
 --- Ends the command unless the builder controls the object.
 function building.check(e, thing)

@@ -42,6 +42,12 @@ TEST(who_comes_too_late_is_told_and_loses_nothing)
     assert_has(reply, "kept as revision 3");
     assert_has(trial_type(b->bob, "poke machine"), "Alice made this.");
     assert_has(trial_typef(carol, "@list #%" PRIu64 " 3", b->machine), "Carol made this.");
+    struct str diff = trial_typef(carol, "@diff #%" PRIu64 " 2 3", b->machine);
+    assert_has(diff, "-command('poke {this}', function() return 'Alice made this.' end)");
+    assert_has(diff, "+command('poke {this}', function() return 'Carol made this.' end)");
+
+    (void)trial_typef(carol, "@revert #%" PRIu64 " 3", b->machine);
+    assert_has(trial_type(b->bob, "poke machine"), "Carol made this.");
 }
 
 TEST(the_first_behaviour_is_not_overwritten_unseen_either)

@@ -258,7 +258,8 @@ static void small_tables_give_back_what_was_put(void **state)
     ADD(batch, BATCH_ROW, TABLE_TOKEN, value_text("h"), value_text("ann"), value_int(9),
             value_nil());
     ADD(batch, BATCH_ROW, TABLE_CHANGE_SET, value_int(1), value_int(2), value_object(3),
-            value_text("@dig"), value_table());
+            value_text("@dig"), value_int(9), value_table());
+    ADD(batch, BATCH_ROW, TABLE_CHANGE_OBJECT, value_object(5), value_int(1), value_int(0));
     write_now(fixture, batch);
 
     world_rows_ask(fixture, QUERY_META, NULL, 0,
@@ -273,6 +274,13 @@ static void small_tables_give_back_what_was_put(void **state)
     world_rows_ask(fixture, QUERY_CHANNELS, NULL, 0, "public|all|nil|nil\n");
     ASK(fixture, QUERY_MAIL, "ann|1|2|Bob|hi|text|0\n", value_text("ann"));
     ASK(fixture, QUERY_MAX_NUMBER, "1\n", value_text("change_set"));
+    ASK(fixture, QUERY_CHANGE_SETS, "1|2|@dig|table of 0\n", value_object(3), value_int(2),
+            value_int(5));
+    ASK(fixture, QUERY_CHANGE_SETS, "", value_object(3), value_int(1), value_int(5));
+    ASK(fixture, QUERY_CHANGE_SIZES, "1|9\n", value_object(3));
+    ASK(fixture, QUERY_CHANGES_OF, "1|2|3|@dig|table of 0\n", value_object(5), value_int(0),
+            value_int(5));
+    ASK(fixture, QUERY_CHANGES_OF, "", value_object(5), value_int(1), value_int(5));
 }
 
 static void rows_are_deleted_by_their_key(void **state)
@@ -291,6 +299,7 @@ static void rows_are_deleted_by_their_key(void **state)
     ADD(batch, BATCH_ROW_DELETE, TABLE_MAIL, value_text("ann"), value_int(1));
     ADD(batch, BATCH_ROW_DELETE, TABLE_TOKEN, value_text("h"));
     ADD(batch, BATCH_ROW_DELETE, TABLE_CHANGE_SET, value_int(1));
+    ADD(batch, BATCH_ROW_DELETE, TABLE_CHANGE_OBJECT, value_int(5), value_int(1));
     ADD(batch, BATCH_ROW_DELETE, TABLE_SCRIPT_ERROR, value_object(5), value_int(1));
 
     write_now(fixture, batch);
@@ -303,6 +312,31 @@ static void rows_are_deleted_by_their_key(void **state)
     world_rows_ask(fixture, QUERY_CHANNELS, NULL, 0, "");
     ASK(fixture, QUERY_MAIL, "", value_text("ann"));
     ASK(fixture, QUERY_MAX_NUMBER, "0\n", value_text("change_set"));
+}
+
+static void revisions_stay_as_long_as_a_change_set_could_bring_the_object_back(void **state)
+{
+    struct fixture *fixture = *state;
+    struct batch *batch = next_batch(fixture);
+    for (int id = 5; id <= 6; id++) {
+        ADD(batch, BATCH_ROW, TABLE_BEHAVIOUR, value_object((uint64_t)id), value_int(1),
+                value_text("on()"), value_object(2), value_int(7), value_text("first"));
+    }
+    ADD(batch, BATCH_ROW, TABLE_CHANGE_SET, value_int(1), value_int(2), value_object(3),
+            value_text("@destroy"), value_int(9), value_table());
+    ADD(batch, BATCH_ROW, TABLE_CHANGE_OBJECT, value_object(5), value_int(1), value_int(1));
+    ADD(batch, BATCH_OBJECT_DELETE, TABLE_END, value_object(5));
+    ADD(batch, BATCH_OBJECT_DELETE, TABLE_END, value_object(6));
+    write_now(fixture, batch);
+    ASK(fixture, QUERY_LAST_REVISION, "1\n", value_object(5));
+    ASK(fixture, QUERY_LAST_REVISION, "0\n", value_object(6));
+
+    batch = next_batch(fixture);
+    ADD(batch, BATCH_ROW_DELETE, TABLE_CHANGE_SET, value_int(1));
+    write_now(fixture, batch);
+
+    ASK(fixture, QUERY_LAST_REVISION, "0\n", value_object(5));
+    ASK(fixture, QUERY_CHANGES_OF, "", value_object(5), value_int(0), value_int(5));
 }
 
 /* -- reading -- */
@@ -387,7 +421,8 @@ static void reads_find_their_rows_by_an_index(void **state)
 
     for (enum query query = 0; query < QUERY_END; query++) {
         bool whole = query == QUERY_META || query == QUERY_TIMERS || query == QUERY_BANS ||
-                     query == QUERY_CHANNELS || query == QUERY_ACCOUNTS;
+                     query == QUERY_CHANNELS || query == QUERY_ACCOUNTS ||
+                     query == QUERY_TOKENS;
         char *scan = find_scan(db, store_load_sql(query));
         if (scan && !whole) {
             fail_msg("%s: %s", store_load_sql(query), scan);
@@ -408,6 +443,7 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(things_are_found_by_their_area),
         WITH_WORLD(behaviours_are_found_by_what_is_in_their_source),
         WITH_WORLD(accounts_come_back_whole),
+        WITH_WORLD(revisions_stay_as_long_as_a_change_set_could_bring_the_object_back),
         WITH_WORLD(numbered_rows_come_newest_first),
         WITH_WORLD(small_tables_give_back_what_was_put),
         WITH_WORLD(rows_are_deleted_by_their_key),

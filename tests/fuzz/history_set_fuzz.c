@@ -1,0 +1,37 @@
+/* history_set_fuzz.c -- whatever bytes come in, a change set that is read from them is within the
+ * world's limits, and written again it is the same set. */
+#include "engine/core/history_set.h"
+
+#include "world/prop.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(const struct change_set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        const struct change *change = &set->list[i];
+        must(change->kind > 0 && change->kind < CHANGE_KINDS && change->object > 0);
+        must(value_as_str(&change->name).length <= PROP_NAME_MAX);
+        must(value_size(&change->before) <= VALUE_SIZE_MAX);
+        must(change_set_find(set, change->kind, change->object, value_as_str(&change->name)));
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct change_set set;
+    struct change_set again;
+    struct buf bytes = {0};
+    if (!change_set_decode((struct str){(const char *)data, size}, &set, NULL)) {
+        return 0;
+    }
+    check(&set);
+    change_set_encode(&set, &bytes);
+    struct err err;
+    must(change_set_decode(bytes.length ? buf_str(&bytes) : STR_NONE, &again, &err));
+    must(again.count == set.count);
+    change_set_finish(&again);
+    change_set_finish(&set);
+    buf_finish(&bytes);
+    return 0;
+}

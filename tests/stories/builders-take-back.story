@@ -1,0 +1,114 @@
+# what builders did can be taken back, and comes back as it was
+alice: joins as builder
+bob: joins
+alice> @undo
+  ~ nothing of yours to take back
+
+# a room that somebody stands in, with ways in and out
+alice> @dig Lamp room
+  = room
+alice> @teleport {room}
+alice> @dig north to Nook
+  = nook
+alice> north
+alice> @create a crate from container
+  = crate
+alice> @create an apple
+alice> @teleport apple to crate
+alice> drop crate
+alice> @describe here = A narrow nook.
+wizard> @teleport bob to {nook}
+alice> @destroy here
+  ~ is gone
+  bob ~ .
+alice> @find Nook
+  ~ Nothing is called
+alice> @undo
+  ~ Taken back: @destroy here
+  bob ~ A narrow nook
+alice> look
+  ~ A narrow nook
+  ~ crate
+  ~ bob
+  ~ Exits: south
+alice> south
+alice> look
+  ~ Exits: north
+
+# what happened to bob in between is his
+alice> @destroy {nook}
+wizard> @teleport bob to {room}
+alice> @undo
+  ~ Taken back: @destroy
+alice> north
+alice> look
+  ! bob
+
+# a prototype and what inherits from it
+alice> @create a pattern
+  = pattern
+alice> @set {pattern}.colour = "blue"
+alice> @create a vase from {pattern}
+  = vase
+alice> @destroy {pattern}
+alice> @show {vase}
+  ! blue
+alice> @undo
+  ~ Taken back: @destroy
+alice> @show {vase}
+  ~ prototypes = a pattern
+  ~ colour = "blue"
+
+# a locked box, its key and what is in it
+alice> @create a small key
+  = key
+alice> @create a chest from container
+  = chest
+alice> @set {chest}.key = {key}
+alice> @set {chest}.locked = true
+alice> @create a pearl
+  = pearl
+alice> @teleport {pearl} to {chest}
+alice> @destroy {chest}
+alice> @destroy {key}
+alice> @undo 2
+  ~ Taken back: @destroy .*\n.*Taken back: @destroy
+alice> open chest
+  ~ locked
+alice> unlock chest with small key
+  ~ unlock
+alice> open chest
+alice> look in chest
+  ~ pearl
+
+# timers go on
+alice> @create a clock
+  = clock
+alice> @program {clock}
+alice| on("timer:tick", function(e) e.this.location:announce("Tick!") end)
+alice> .
+alice> @lua object("{clock}"):after(4, "tick")
+alice> @destroy {clock}
+clock: 1
+alice> @undo
+  ~ Taken back: @destroy
+alice> drop clock
+  ! Tick
+clock: 4
+  alice ~ Tick!
+
+# several, and a crash between
+alice> @create a red ball
+  = ball
+alice> @set {ball}.weight = 3
+alice> @name {ball} = a green ball
+alice> @undo
+  ~ Taken back: @name .* = a green ball
+crash
+alice> @undo 2
+  ~ Taken back: @set .*weight = 3
+  ~ Taken back: @create a red ball
+alice> @find red ball
+  ~ Nothing is called
+alice> @undo 0
+  ~ from 1 to 1000
