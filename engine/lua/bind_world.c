@@ -356,6 +356,14 @@ static int api_now(lua_State *L)
     return 1;
 }
 
+/* What is only rehearsed leaves no line. */
+static void write_log(const struct engine *engine, const char *text)
+{
+    if (!engine->slice->rehearsing) {
+        log_info("script owner=#%llu %s", (unsigned long long)engine->slice->rights.owner, text);
+    }
+}
+
 /*** log(TEXT)
 Writes TEXT to the server's log. */
 static int api_log(lua_State *L)
@@ -363,8 +371,7 @@ static int api_log(lua_State *L)
     struct host *host = host_of(L);
     struct buf clean = {0};
     str_clean(str_slice(to_str(L, 1), 0, LOG_MAX), false, &clean);
-    log_info("script owner=#%llu %s", (unsigned long long)host->engine->slice->rights.owner,
-            clean.bytes ? clean.bytes : "");
+    write_log(host->engine, clean.bytes ? clean.bytes : "");
     buf_finish(&clean);
     sandbox_charge(L, LOG_STEPS);
     return 0;
@@ -383,8 +390,7 @@ static int api_print(lua_State *L)
         str_clean(str_fit((struct str){text, length}, LOG_MAX), false, &line);
         lua_pop(L, 1);
     }
-    log_info("script owner=#%llu %s", (unsigned long long)engine_of(L)->slice->rights.owner,
-            line.bytes ? line.bytes : "");
+    write_log(engine_of(L), line.bytes ? line.bytes : "");
     buf_finish(&line);
     sandbox_charge(L, LOG_STEPS);
     return 0;

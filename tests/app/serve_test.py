@@ -288,6 +288,38 @@ def sighup_reloads_without_dropping_anybody(folder):
     assert b"\n> " not in heard, heard
 
 
+def log_line(process, words):
+    """The next line of the log that has words."""
+    for line in process.stderr:
+        if words in line:
+            return line
+    raise Ended("it ended without a word of \"%s\"" % words)
+
+
+def sighup_takes_changed_scripts_and_says_which(folder):
+    here = os.path.dirname(os.path.abspath(__file__))
+    with open(os.path.join(here, "../../scripts/commands/news.lua"), encoding="utf-8") as file:
+        news = file.read()
+    config = folder.write("own.lua", 'listen = { "telnet:127.0.0.1:0" }\n')
+    assets = os.path.join(folder.path, "assets")
+    process, said = spawn(folder, "--config", config, "--assets", assets)
+    ann = enter(type("Server", (), {"port": int(said[-2].split(":")[-1])}), "guest")
+
+    folder.write("assets/scripts/commands/news.lua",
+                 news + '\ncommand("gossip", function() return "They say." end)\n')
+    process.send_signal(signal.SIGHUP)
+    line = log_line(process, "the scripts were read again")
+    assert "again: changed scripts/commands/news.lua; " in line, line
+    assert "They say." in ann.do("gossip")
+
+    folder.write("assets/scripts/commands/news.lua", "command(")
+    process.send_signal(signal.SIGHUP)
+    line = log_line(process, "the scripts stay as they were")
+    assert "were: scripts/commands/news.lua:1: " in line, line
+    assert "They say." in ann.do("gossip")
+    end(process)
+
+
 def a_reload_with_a_mistake_changes_nothing(folder):
     server = folder.server()
     ann = enter(server, "guest")
@@ -407,6 +439,7 @@ if __name__ == "__main__":
         sigint_ends_it_too,
         a_wizard_can_shut_it_down,
         sighup_reloads_without_dropping_anybody,
+        sighup_takes_changed_scripts_and_says_which,
         a_reload_with_a_mistake_changes_nothing,
         listeners_change_with_the_configuration,
         scripts_come_from_a_directory_if_told,
