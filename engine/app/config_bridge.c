@@ -88,7 +88,7 @@ static bool read_channel(
         *here = *there;
         *there = text;
     }
-    if (str_starts(*here, STR("#"))) {
+    if (here->length > 0 && strchr("#&+!", here->bytes[0])) {
         *here = str_slice(*here, 1, here->length);
     }
     bool good = here->length > 0 && here->length <= 50;

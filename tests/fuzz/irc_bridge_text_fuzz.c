@@ -1,0 +1,53 @@
+/* irc_bridge_text_fuzz.c -- any bytes as what a network says, and as what is said to one: clean
+ * UTF-8 comes in, whole lines that fit go out. */
+#include "net/irc_bridge_text.h"
+
+#include "engine/base/err.h"
+#include "net/irc_msg.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_lines(struct str lines, size_t count)
+{
+    size_t found = 0;
+    while (lines.length > 0) {
+        struct irc_msg msg;
+        struct str line = str_take_until(&lines, '\n');
+        must(line.length + 1 <= IRC_LINE_MAX && str_ends(line, STR("\r")));
+        must(irc_msg_parse(str_slice(line, 0, line.length - 1), &msg));
+        must(irc_msg_is(&msg, "PRIVMSG") && msg.param_count == 2);
+        found++;
+    }
+    must(found == count && count <= IRC_BRIDGE_LINES_MAX);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str text = {(const char *)data, size};
+    struct buf clean = {0};
+    struct buf lines = {0};
+    struct buf folded = {0};
+    bool action = false;
+    if (irc_bridge_read_action(&text, &action)) {
+        irc_bridge_clean(text, &clean);
+        must(str_is_utf8(buf_str(&clean)));
+        must(str_find_char(buf_str(&clean), '\n', 0) == SIZE_MAX);
+        struct str said = buf_str(&clean);
+        struct irc_bridge_speech speech = {.channel = STR("#there"),
+                .sender = str_take_word(&said),
+                .home = STR("Skein"),
+                .text = said,
+                .action = action,
+                .soften = size % 2 == 0,
+                .room = size % 400};
+        check_lines(buf_str(&lines), 0);
+        size_t count = irc_bridge_say(&speech, &lines);
+        check_lines(buf_str(&lines), count);
+    }
+    irc_bridge_fold(text, &folded);
+    must(folded.length == text.length);
+    buf_finish(&clean);
+    buf_finish(&lines);
+    buf_finish(&folded);
+    return 0;
+}

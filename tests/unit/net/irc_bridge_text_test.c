@@ -1,0 +1,234 @@
+/* irc_bridge_text_test.c -- what crosses a bridge, as text. */
+#include "net/irc_bridge_text.h"
+
+#include "engine/base/buf.h"
+#include "net/irc_msg.h"
+#include "tests/support/test.h"
+
+static size_t say(const struct irc_bridge_speech *speech, struct buf *out)
+{
+    buf_clear(out);
+    return irc_bridge_say(speech, out);
+}
+
+TEST(speech_is_a_line_with_who_and_where)
+{
+    struct buf out = {0};
+    struct irc_bridge_speech speech = {.channel = STR("#there"),
+            .sender = STR("ann"),
+            .home = STR("Skein"),
+            .text = STR(" hello you "),
+            .room = 400};
+
+    assert_int_equal(say(&speech, &out), 1);
+    assert_str(buf_str(&out), "PRIVMSG #there :<ann@Skein> hello you\r\n");
+    speech.action = true;
+    assert_int_equal(say(&speech, &out), 1);
+    assert_str(buf_str(&out), "PRIVMSG #there :\1ACTION <ann@Skein> hello you\1\r\n");
+    speech.sender = STR("bob@libera");
+    speech.action = false;
+    assert_int_equal(say(&speech, &out), 1);
+    assert_str(buf_str(&out), "PRIVMSG #there :<bob@libera> hello you\r\n");
+    speech.text = STR("  ");
+    assert_int_equal(say(&speech, &out), 0);
+    assert_str(buf_str(&out), "");
+    buf_finish(&out);
+}
+
+static const struct {
+    const char *sender;
+    const char *home;
+    bool soften;
+    const char *name;
+} names[] = {
+        {"ann", "Skein", false, "ann@Skein"},
+        {"ann", "Skein", true, "a\xE2\x80\x8Bnn@Skein"},
+        {"\xC3\xA4nn", "Skein", true, "\xC3\xA4\xE2\x80\x8Bnn@Skein"},
+        {"x", "Skein", true, "x@Skein"},
+        {"bob@net", "Skein", true, "b\xE2\x80\x8Bob@net"},
+        {"<b o\tb>", "The <Old> Mill", false, "bob@TheOldMill"},
+        {"", "Skein", false, "@Skein"},
+};
+
+TEST(names_are_one_word_and_soft_ones_call_nobody)
+{
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        struct buf out = {0};
+
+        irc_bridge_name(str_of(names[i].sender), str_of(names[i].home), names[i].soften, &out);
+
+        assert_str(buf_str(&out), names[i].name);
+        buf_finish(&out);
+    }
+}
+
+/* Joins what the pieces say; each must fit and begin with the name. */
+static void join_pieces(struct str lines, size_t room, struct buf *out)
+{
+    while (lines.length > 0) {
+        struct str line = str_take_until(&lines, '\n');
+        struct irc_msg msg;
+        struct str head = STR("<ann@Skein> ");
+        assert_true(irc_msg_parse(str_slice(line, 0, line.length - 1), &msg));
+        struct str text = irc_msg_param(&msg, 1);
+        assert_true(text.length <= room);
+        assert_true(str_is_utf8(text));
+        assert_true(str_starts(text, head));
+        if (out->length > 0) {
+            buf_add_char(out, ' ');
+        }
+        buf_add_str(out, str_slice(text, head.length, text.length));
+    }
+}
+
+TEST(long_speech_is_split_at_words)
+{
+    struct buf text = {0};
+    struct buf out = {0};
+    struct buf joined = {0};
+    for (int i = 0; i < 60; i++) {
+        buf_printf(&text, "%sgr\xC3\xB6\xC3\x9F%d", i > 0 ? " " : "", i);
+    }
+    struct irc_bridge_speech speech = {.channel = STR("#there"),
+            .sender = STR("ann"),
+            .home = STR("Skein"),
+            .text = buf_str(&text),
+            .room = 200};
+
+    size_t lines = say(&speech, &out);
+    join_pieces(buf_str(&out), 200, &joined);
+
+    assert_in_range(lines, 3, 5);
+    assert_str(buf_str(&joined), text.bytes);
+    buf_finish(&text);
+    buf_finish(&out);
+    buf_finish(&joined);
+}
+
+TEST(a_word_without_end_is_split_between_characters)
+{
+    struct buf text = {0};
+    struct buf out = {0};
+    for (int i = 0; i < 1500; i++) {
+        buf_add_text(&text, "\xE2\x82\xAC");
+    }
+    struct irc_bridge_speech speech = {.channel = STR("#there"),
+            .sender = STR("ann"),
+            .home = STR("Skein"),
+            .text = buf_str(&text),
+            .room = 300};
+
+    assert_int_equal(say(&speech, &out), IRC_BRIDGE_LINES_MAX);
+
+    assert_true(str_is_utf8(buf_str(&out)));
+    assert_true(str_ends(buf_str(&out), STR(" \xE2\x80\xA6\r\n")));
+    for (struct str rest = buf_str(&out); rest.length > 0;) {
+        assert_true(str_take_until(&rest, '\n').length + 1 <= IRC_LINE_MAX);
+    }
+    buf_finish(&text);
+    buf_finish(&out);
+}
+
+TEST(a_line_without_room_still_says_something)
+{
+    struct buf out = {0};
+    struct irc_bridge_speech speech = {.channel = STR("#there"),
+            .sender = STR("ann"),
+            .home = STR("Skein"),
+            .text = STR("hello"),
+            .room = 0};
+
+    assert_int_equal(say(&speech, &out), 1);
+
+    assert_str(buf_str(&out), "PRIVMSG #there :<ann@Skein> hello\r\n");
+    buf_finish(&out);
+}
+
+static const struct {
+    const char *text;
+    bool speech;
+    bool action;
+    const char *rest;
+} ctcps[] = {
+        {"hello", true, false, "hello"},
+        {"", true, false, ""},
+        {"\1ACTION waves\1", true, true, "waves"},
+        {"\1action waves", true, true, "waves"},
+        {"\1ACTION \1", true, true, ""},
+        {"\1ACTION\1", false, false, NULL},
+        {"\1VERSION\1", false, false, NULL},
+        {"\1\1", false, false, NULL},
+        {"\1", false, false, NULL},
+};
+
+TEST(actions_are_told_from_other_ctcps)
+{
+    for (size_t i = 0; i < sizeof(ctcps) / sizeof(ctcps[0]); i++) {
+        struct str text = str_of(ctcps[i].text);
+        bool action = false;
+
+        assert_int_equal(irc_bridge_read_action(&text, &action), ctcps[i].speech);
+
+        if (ctcps[i].speech) {
+            assert_int_equal(action, ctcps[i].action);
+            assert_str(text, ctcps[i].rest);
+        }
+    }
+}
+
+static const struct {
+    const char *text;
+    const char *clean;
+} cleans[] = {
+        {"plain", "plain"},
+        {"\2bold\x0f \x1ditalic\x1d \x1funder\x1e \x16rev \x11mono",
+                "bold italic under rev mono"},
+        {"\0034red\003 \00304,12both\003,5", "red both,5"},
+        {"\003123", "3"},
+        {"\0034,x", ",x"},
+        {"\004ff0000red \004ff0000,00ff00two", "red two"},
+        {"tab\there", "tab here"},
+        {"gr\xC3\xB6\xC3\x9F", "gr\xC3\xB6\xC3\x9F"},
+        {"gr\xF6\xDF", "gr\xC3\xB6\xC3\x9F"},
+        {"a\xE2\x80\xAE"
+         "b",
+                "ab"},
+};
+
+TEST(codes_are_dropped_and_latin_1_is_read)
+{
+    for (size_t i = 0; i < sizeof(cleans) / sizeof(cleans[0]); i++) {
+        struct buf out = {0};
+
+        irc_bridge_clean(str_of(cleans[i].text), &out);
+
+        if (i + 1 < sizeof(cleans) / sizeof(cleans[0])) {
+            assert_str(buf_str(&out), cleans[i].clean);
+        } else {
+            assert_int_equal(str_find(buf_str(&out), STR("\xE2\x80\xAE"), 0), SIZE_MAX);
+        }
+        buf_finish(&out);
+    }
+}
+
+TEST(names_are_compared_as_servers_do)
+{
+    struct buf out = {0};
+
+    irc_bridge_fold(STR("Nick[]\\~-{}|^_9"), &out);
+
+    assert_str(buf_str(&out), "nick{}|^-{}|^_9");
+    buf_finish(&out);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(speech_is_a_line_with_who_and_where),
+        IT(names_are_one_word_and_soft_ones_call_nobody),
+        IT(long_speech_is_split_at_words),
+        IT(a_word_without_end_is_split_between_characters),
+        IT(a_line_without_room_still_says_something),
+        IT(actions_are_told_from_other_ctcps),
+        IT(codes_are_dropped_and_latin_1_is_read),
+        IT(names_are_compared_as_servers_do),
+};
+TESTS(tests)
