@@ -284,12 +284,12 @@ static void put_name(struct drawing *drawing, struct str name, struct point midd
     bool cut = false;
     size_t count = break_name(name, lines, &cut);
     double y = middle.y - (double)(count - 1) * NAME_STEP / 2 + 5;
-    buf_add_text(drawing->out, "<text aria-hidden=\"true\">");
+    buf_add_text(drawing->out, "<text>");
     for (size_t i = 0; i < count; i++) {
         buf_printf(drawing->out, "<tspan x=\"%.0f\" y=\"%.0f\">", middle.x,
                 y + (double)i * NAME_STEP);
         web_put(drawing->out, lines[i]);
-        buf_add_text(drawing->out, cut && i + 1 == count ? "…</tspan>" : "</tspan>");
+        buf_add_text(drawing->out, cut && i + 1 == count ? "…</tspan>" : " </tspan>");
     }
     buf_add_text(drawing->out, "</text>");
 }

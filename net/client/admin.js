@@ -11,16 +11,29 @@ function mebibytes(bytes) {
   return `${(bytes / 1048576).toFixed(1)} MiB`;
 }
 
-// rate: the number is a counter; what is drawn is its growth a second.
+const milliseconds = (value) => `${(value * 1000).toFixed(2)} ms`;
+const whole = (value) => String(Math.round(value));
+const tenths = (value) => value.toFixed(1);
+
+// of(now, before, seconds): what is drawn, from two answers so many seconds apart; null: nothing.
+const rate = (key) => (now, before, seconds) => (now[key] - before[key]) / seconds;
+const mean = (sum, count) => (now, before) =>
+  (now[count] > before[count] ? (now[sum] - before[sum]) / (now[count] - before[count]) : null);
+const level = (key) => (now) => now[key];
+
 const GAUGES = [
-  { key: "players", title: "Players", show: (value) => String(Math.round(value)) },
-  { key: "sessions", title: "Connections", show: (value) => String(Math.round(value)) },
-  { key: "commands", title: "Commands a second", rate: true, show: (value) => value.toFixed(1) },
-  { key: "slice_us_p99", title: "Slice time, 99 of 100", show: (value) => `${(value / 1000).toFixed(2)} ms` },
-  { key: "commit_us_p99", title: "Commit time, 99 of 100", show: (value) => `${(value / 1000).toFixed(2)} ms` },
-  { key: "commits", title: "Commits a second", rate: true, show: (value) => value.toFixed(1) },
-  { key: "memory_bytes", title: "Memory", show: mebibytes },
-  { key: "script_bytes", title: "Memory of scripts", show: mebibytes },
+  { title: "Players", of: level("players"), show: whole },
+  { title: "Connections", of: level("sessions"), show: whole },
+  { title: "Commands a second", of: rate("commands"), show: tenths },
+  { title: "Slices a second", of: rate("slices"), show: tenths },
+  { title: "Slice time, mean", of: mean("slice_seconds", "slices"), show: milliseconds },
+  { title: "Slice time, longest ever", of: level("slice_seconds_max"), show: milliseconds },
+  { title: "Commit time, mean", of: mean("commit_seconds", "commits"), show: milliseconds },
+  { title: "Commits a second", of: rate("commits"), show: tenths },
+  { title: "Memory", of: level("memory_bytes"), show: mebibytes },
+  { title: "Memory of scripts", of: level("lua_bytes"), show: mebibytes },
+  { title: "Output waiting for the disk", of: level("output_held_bytes"), show: mebibytes },
+  { title: "Errors of scripts", of: level("script_errors"), show: whole },
 ];
 
 function svg(name, attributes) {
@@ -35,7 +48,6 @@ class Gauge {
   constructor(kind) {
     this.kind = kind;
     this.values = [];
-    this.last = null;
     this.now = make("p", { class: "now" }, "–");
     this.range = make("p", { class: "note" }, "");
     this.curve = svg("path", { class: "curve" });
@@ -48,24 +60,13 @@ class Gauge {
     this.element = make("section", { class: "gauge" }, make("h2", {}, kind.title), this.now, plot, this.range);
   }
 
-  take(stats, time) {
-    const raw = stats[this.kind.key];
-    this.element.hidden = typeof raw !== "number";
-    if (typeof raw !== "number") {
-      return;
+  take(now, before) {
+    const value = this.kind.of(now, before, Math.max(0.001, now.time - before.time));
+    if (typeof value === "number" && Number.isFinite(value)) {
+      this.values.push(value);
+      this.values = this.values.slice(-KEPT);
+      this.draw(value);
     }
-    let value = raw;
-    if (this.kind.rate) {
-      const last = this.last;
-      this.last = { raw, time };
-      if (!last || raw < last.raw) {
-        return;
-      }
-      value = (raw - last.raw) / Math.max(0.001, (time - last.time) / 1000);
-    }
-    this.values.push(value);
-    this.values = this.values.slice(-KEPT);
-    this.draw(value);
   }
 
   draw(value) {
@@ -104,12 +105,15 @@ async function start(first) {
     return;
   }
   try {
-    const first = await api.stats();
+    const stats = await api.stats();
     const gauges = GAUGES.map((kind) => new Gauge(kind));
     const away = make("p", { class: "problem", role: "status" });
     app.replaceChildren(away, make("div", { class: "gauges" }, ...gauges.map((gauge) => gauge.element)));
-    const take = (stats) => gauges.forEach((gauge) => gauge.take(stats, Date.now()));
-    take(first);
+    let before = stats;
+    const take = (now) => {
+      gauges.forEach((gauge) => gauge.take(now, before));
+      before = now;
+    };
     setInterval(async () => {
       if (document.hidden) {
         return;

@@ -6,12 +6,8 @@ import { debounce, make } from "./dom.js";
 
 const CHECK_AFTER = 500;
 
-function when(time) {
-  if (!time) {
-    return "";
-  }
-  const date = new Date(typeof time === "number" ? (time > 1e11 ? time : time * 1000) : time);
-  return Number.isNaN(date.getTime()) ? "" : date.toLocaleString();
+function when(seconds) {
+  return seconds ? new Date(seconds * 1000).toLocaleString() : "";
 }
 
 /** What the compiler or the reviewer said, in one form: [{line, column, text, severity}]. */
@@ -27,9 +23,10 @@ function problemsOf(body) {
 }
 
 export class BehaviourView {
-  constructor(id, name, say) {
+  constructor(id, name, written, say) {
     this.id = id;
     this.name = name;
+    this.written = written;
     this.say = say;
     this.saved = "";
     this.revision = 0;
@@ -64,7 +61,7 @@ export class BehaviourView {
   async showEditor(text) {
     this.close();
     try {
-      const { source, revision } = await api.source(this.id);
+      const { source, revision } = this.written ? await api.source(this.id) : { source: "", revision: 0 };
       this.saved = source;
       this.revision = revision;
     } catch (problem) {
@@ -130,6 +127,7 @@ export class BehaviourView {
       const done = await api.save(this.id, source, base);
       this.saved = source;
       this.revision = done.revision;
+      this.written = true;
       this.mark(problemsOf(done));
       this.changed();
       this.say(`Saved as revision ${this.revision}; it is in force.`, true);
@@ -148,6 +146,7 @@ export class BehaviourView {
   // Somebody saved in between: both versions, hers on the left.
   async showConflict(mine) {
     const theirs = await api.source(this.id);
+    this.written = true;
     this.close();
     const place = make("div", { class: "editor" });
     this.say("Somebody else has saved meanwhile; nothing of yours was saved. Here are both.", false);
@@ -169,11 +168,11 @@ export class BehaviourView {
 
   async showHistory() {
     this.close();
-    let answer;
+    let answer = { revisions: [] };
     try {
-      answer = await api.revisions(this.id);
+      answer = this.written ? await api.revisions(this.id) : answer;
     } catch (problem) {
-      this.element.replaceChildren(make("p", { class: "note" }, problem.status === 404 ? "It has no behaviour yet." : problem.message));
+      this.element.replaceChildren(make("p", { class: "note" }, problem.message));
       return;
     }
     const list = answer.revisions || [];
@@ -181,7 +180,7 @@ export class BehaviourView {
     const title = make("div", { class: "versions" });
     const rows = list.map((one) => make("li", {},
       make("b", {}, `Revision ${one.revision}`),
-      make("span", { class: "note" }, [one.author && (one.author.name || one.author), when(one.time || one.time_ms), one.note].filter(Boolean).join(", ")),
+      make("span", { class: "note" }, [one.author, when(one.time), one.note].filter(Boolean).join(", ")),
       make("button", { class: "tool", type: "button", onclick: () => this.compare(one.revision, title, place) }, "Compare"),
       make("button", { class: "tool", type: "button", onclick: () => this.revert(one.revision) }, "Revert to it")));
     this.element.replaceChildren(list.length > 0 ? make("ul", { class: "revisions" }, ...rows) : make("p", { class: "note" }, "It has no behaviour yet."), title, place);

@@ -68,7 +68,7 @@ class Workshop {
         make("button", { class: "tool", type: "button", onclick: () => this.undo() }, "Undo"),
         make("button", { class: "tool", type: "button", onclick: () => this.logout() }, "Log out")),
       this.said, this.results,
-      make("h3", {}, "What went wrong lately"), this.faults);
+      make("h2", {}, "What went wrong lately"), this.faults);
     app.replaceChildren(make("div", { class: "workshop" }, finder, this.main));
     this.you = you;
     this.find();
@@ -144,12 +144,12 @@ class Workshop {
     }
   }
 
-  makeForm(title, fields, submit) {
+  makeForm(title, fields, more, submit) {
     const form = make("form", { class: "inline-form", onsubmit: async (event) => {
       event.preventDefault();
       const data = Object.fromEntries(new FormData(form));
       await submit(data);
-    } }, ...fields.map(([name, label, attributes]) => make("div", {}, make("label", { for: `make-${name}` }, label), make("input", { id: `make-${name}`, name, ...attributes }))),
+    } }, ...fields.map(([name, label, attributes]) => make("div", {}, make("label", { for: `make-${name}` }, label), make("input", { id: `make-${name}`, name, ...attributes }))), more,
     make("button", { class: "button", type: "submit" }, "Make it"));
     this.main.replaceChildren(make("h2", {}, title), form);
     form.querySelector("input").focus();
@@ -159,9 +159,16 @@ class Workshop {
     if (this.view && !this.view.mayLeave()) {
       return;
     }
+    const room = this.view && this.view.isRoom() ? this.view.object : null;
+    const place = make("div", {}, make("label", { for: "make-place" }, "Where"), make("select", { id: "make-place", name: "place" },
+      room && make("option", { value: room.id }, `in ${room.name}`), make("option", { value: "" }, "in your hands")));
     this.makeForm("A new thing", [["name", "Name", { required: true, placeholder: "a rusty lever" }],
-      ["protos", "From", { placeholder: "item", value: "item" }]], async (data) => {
-      const made = await this.attempt(() => api.create({ name: data.name, protos: data.protos.split(",").map((one) => one.trim()).filter(Boolean) }),
+      ["protos", "From", { placeholder: "item", value: "item" }]], place, async (data) => {
+      const made = await this.attempt(() => api.create({
+        name: data.name,
+        protos: data.protos.split(",").map((one) => one.trim()).filter(Boolean),
+        location: data.place ? Number(data.place) : undefined,
+      }),
         () => `${data.name} is made.`);
       if (made) {
         this.find();
@@ -174,17 +181,17 @@ class Workshop {
     if (this.view && !this.view.mayLeave()) {
       return;
     }
-    this.makeForm("A new room", [["name", "Name", { required: true, placeholder: "Lamp room" }]], async (data) => {
+    this.makeForm("A new room", [["name", "Name", { required: true, placeholder: "Lamp room" }]], null, async (data) => {
       const made = await this.attempt(() => api.dig({ name: data.name }), () => `${data.name} is made.`);
       if (made) {
         this.find();
-        this.go(made.id || made.room);
+        this.go(made.id);
       }
     });
   }
 
   async undo() {
-    const answer = await this.attempt(() => api.undo(), (done) => done.text || (done.undone && done.undone.length ? `Taken back: ${done.undone.map((one) => one.line || one.what || one).join("; ")}` : "Taken back."));
+    const answer = await this.attempt(() => api.undo(), (done) => done.told || "Taken back.");
     if (answer && this.view) {
       this.view.refresh();
     }
@@ -220,16 +227,20 @@ class Workshop {
 
   showFaults(list) {
     this.faults.replaceChildren(...list.slice(0, 10).map((one) => make("li", {},
-      make("button", { class: "tool", type: "button", onclick: () => this.showFault(one) }, `#${one.object}${one.name ? ` ${one.name}` : ""}${one.line ? `, line ${one.line}` : ""}`),
-      make("pre", {}, one.text || one.message || ""))));
+      make("button", { class: "tool", type: "button", onclick: () => this.showFault(one) }, one.object ? `${one.object.name} (#${one.object.id})` : "something that is gone"),
+      one.again > 0 ? make("span", { class: "note" }, ` ${one.again} times more`) : "",
+      make("pre", {}, one.text || ""))));
     if (list.length === 0) {
       this.faults.replaceChildren(make("li", { class: "note" }, "Nothing. Well done."));
     }
   }
 
   async showFault(one) {
-    await this.open(one.object, "behaviour");
-    const line = one.line || Number(((one.text || "").match(/:(\d+):/) || [])[1]);
+    if (!one.object) {
+      return;
+    }
+    await this.open(one.object.id, "behaviour");
+    const line = Number(((one.text || "").match(/:(\d+):/) || [])[1]);
     if (line && this.view) {
       this.view.goTo(line);
     }

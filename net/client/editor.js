@@ -23,6 +23,11 @@ const theme = EditorView.theme({
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "color-mix(in srgb, var(--accent) 28%, transparent)" },
   ".cm-tooltip": { backgroundColor: "var(--sheet)", color: "var(--ink)", border: "1px solid var(--firm)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--accent-ink)" },
+  ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--bad)" },
+  ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline wavy var(--lamp)" },
+  ".cm-lint-marker-error": { content: "'●'", color: "var(--bad)" },
+  ".cm-lint-marker-warning": { content: "'●'", color: "var(--lamp)" },
+  ".cm-lint-marker": { width: "auto", height: "auto" },
   ".cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--lamp) 14%, transparent) !important" },
   ".cm-changedText": { background: "color-mix(in srgb, var(--lamp) 34%, transparent) !important" },
 });

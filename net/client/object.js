@@ -40,8 +40,7 @@ export class ObjectView {
   }
 
   isRoom() {
-    return this.object.room === true || (this.object.kinds || []).includes("room") ||
-      (this.object.lineage || this.object.protos || []).some((proto) => (proto.ref || proto) === "room" || (proto.ref || proto) === "outdoors");
+    return "public" in (this.object.inherited || {}) || "public" in (this.object.properties || {});
   }
 
   show(tab = "about") {
@@ -92,6 +91,7 @@ export class ObjectView {
 
   close() {
     if (this.behaviour) {
+      this.wrote = this.wrote || this.behaviour.written;
       this.behaviour.close();
       this.behaviour = null;
     }
@@ -144,7 +144,7 @@ export class ObjectView {
 
   textForm(own) {
     const inherited = this.object.inherited || {};
-    const value = (name) => show(own[name] ?? (inherited[name] && inherited[name].value !== undefined ? inherited[name].value : inherited[name]) ?? "");
+    const value = (name) => show(own[name] ?? (inherited[name] ? inherited[name].value : "") ?? "");
     const name = make("input", { id: "prop-name", value: value("name"), required: true });
     const desc = make("textarea", { id: "prop-desc", rows: 5 });
     desc.value = value("desc");
@@ -200,10 +200,9 @@ export class ObjectView {
       return [];
     }
     return [make("h3", {}, "What it inherits"), make("table", { class: "fields inherited" }, make("tbody", {}, ...names.map((name) => {
-      const entry = inherited[name];
-      const value = entry && typeof entry === "object" && "value" in entry ? entry.value : entry;
-      const from = entry && typeof entry === "object" && entry.from ? ` (from ${entry.from.ref || entry.from.name || entry.from})` : "";
-      return make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, make("code", {}, show(value)), make("span", { class: "note" }, from)));
+      const { value, from } = inherited[name];
+      return make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, make("code", {}, show(value)),
+        make("span", { class: "note" }, from ? ` (from ${from.ref || from.name})` : "")));
     })))];
   }
 
@@ -222,7 +221,7 @@ export class ObjectView {
   // -- what it does --
 
   showBehaviour(part) {
-    this.behaviour = new BehaviourView(this.id, this.object.name || "it", (text, good) => this.say(text, good));
+    this.behaviour = new BehaviourView(this.id, this.object.name || "it", this.object.revision > 0 || this.wrote, (text, good) => this.say(text, good));
     this.body.replaceChildren(this.behaviour.element);
     if (part === "history") {
       this.behaviour.showHistory();
@@ -272,8 +271,8 @@ export class ObjectView {
         () => `${name.value} is ${direction.value} of here.`);
       if (made) {
         this.shop.find();
-        this.shop.open(made.id || made.room, "map");
-        history.replaceState(null, "", `#${made.id || made.room}`);
+        this.shop.open(made.id, "map");
+        history.replaceState(null, "", `#${made.id}`);
       }
     } }, make("div", {}, make("label", { for: "dig-direction" }, "A new room"), direction),
     make("div", {}, make("label", { for: "dig-name" }, "called"), name), make("button", { class: "button", type: "submit" }, "Dig"));

@@ -1,0 +1,75 @@
+// What breaks: the connection, the server. The page says so, comes back, shows nothing twice, and
+// marks what is lost.
+import { Server, Wire, assert, hears, test, told, type, until } from "./stage.mjs";
+
+async function enter(page, url, name) {
+  await page.goto(`${url}/play`);
+  const create = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
+  await create.getByLabel("Name").fill(name);
+  await create.getByLabel("Password").fill("broken-strings");
+  await create.getByRole("button").click();
+  await page.locator(".log .m-room").first().waitFor();
+}
+
+function times(text, words) {
+  return text.split(words).length - 1;
+}
+
+test("a connection that is cut comes back with nothing lost and nothing twice", async ({ browser, server }) => {
+  const wire = new Wire(server.ports.http);
+  await wire.start();
+  const page = await browser.page();
+  await enter(page, wire.url, "Ariadne");
+  const friend = await server.telnet("create Theseus black-sails");
+  await friend.type("say word-one.");
+  await hears(page, "word-one.");
+
+  wire.cut();
+  await until("the sign", () => page.locator(".cut").isVisible());
+  await friend.type("say word-two.");
+  await friend.type("say word-three.");
+  await type(page, "say kept in the line");
+  assert.equal(await page.locator("#line").inputValue(), "say kept in the line");
+  wire.mend();
+  await until("the connection", async () => !(await page.locator(".cut").isVisible()));
+  await friend.type("say word-four.");
+  await hears(page, "word-four.");
+  await page.locator("#line").press("Enter");
+  await friend.hears("kept in the line");
+
+  const text = await told(page);
+  for (const word of ["word-one.", "word-two.", "word-three.", "word-four."]) {
+    assert.equal(times(text, word), 1, `${word} in ${text}`);
+  }
+  assert.ok(text.indexOf("word-two.") < text.indexOf("word-three."));
+  assert.equal(await page.locator(".gap").count(), 0);
+  friend.close();
+  await page.context().close();
+  wire.stop();
+});
+
+test("a server that is killed and started again is come back to, with a gap marked", async ({ browser, binary }) => {
+  const server = new Server(binary);
+  await server.start();
+  const page = await browser.page();
+  await enter(page, server.url, "Penelope");
+  await type(page, "out");
+  await hears(page, "Winding Stair");
+  await type(page, "say before-it-fell.");
+  await hears(page, "You say, \"before-it-fell.\"");
+
+  await server.kill();
+  await until("the sign", () => page.locator(".cut").isVisible());
+  await server.start();
+  await until("the connection", async () => !(await page.locator(".cut").isVisible()), 30000);
+
+  await until("the gap", () => page.locator(".gap").count());
+  await type(page, "say after-it-rose.");
+  await hears(page, "You say, \"after-it-rose.\"");
+  const text = await told(page);
+  assert.equal(times(text, "You say, \"before-it-fell.\""), 1);
+  assert.equal(times(text, "You say, \"after-it-rose.\""), 1);
+  assert.match(await page.locator(".where").innerText(), /Winding Stair/);
+  await page.context().close();
+  await server.stop();
+});

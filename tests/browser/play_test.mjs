@@ -1,0 +1,128 @@
+// The game in the browser: coming in, the line, clicks, the map, channels, screen readers.
+import { readFileSync } from "node:fs";
+import { assert, assertCalm, axePath, hears, test, told, type, until } from "./stage.mjs";
+
+async function guest(browser, server, options) {
+  const page = await browser.page(options);
+  await page.goto(`${server.url}/`);
+  await page.getByRole("link", { name: "Play as guest" }).click();
+  await page.locator(".log .m-room").first().waitFor();
+  return page;
+}
+
+test("a visitor stands in the game after at most two clicks", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+
+  await hears(page, "The Waking Room");
+  await page.reload();
+  await until("the same guest again", async () => (await page.locator(".status .link").innerText()) === "connected");
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("somebody makes a character, leaves, and comes back by name", async ({ browser, server }) => {
+  const page = await browser.page();
+  await page.goto(`${server.url}/play`);
+  const create = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
+  await create.getByLabel("Name").fill("Clara");
+  await create.getByLabel("Password").fill("peppermint");
+  await create.getByRole("button").click();
+  await hears(page, "The Waking Room");
+  await page.getByRole("button", { name: "Leave" }).click();
+  await page.waitForURL(`${server.url}/`);
+
+  await page.goto(`${server.url}/play`);
+  const login = page.locator("form", { has: page.getByRole("heading", { name: "Come back" }) });
+  await login.getByLabel("Name").fill("Clara");
+  await login.getByLabel("Password").fill("wrong-one");
+  await login.getByRole("button").click();
+  await until("a refusal", async () => (await page.locator(".problem").innerText()).length > 10);
+  const again = page.locator("form", { has: page.getByRole("heading", { name: "Come back" }) });
+  await again.getByLabel("Name").fill("Clara");
+  await again.getByLabel("Password").fill("peppermint");
+  await again.getByRole("button").click();
+
+  await hears(page, "You are Clara");
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("the line knows what was typed, and completes words", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  await type(page, "look notice");
+  await hears(page, "notice");
+  await type(page, "say first");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  assert.equal(await page.locator("#line").inputValue(), "look notice");
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await page.locator("#line").inputValue(), "say first");
+  await page.keyboard.press("Escape");
+  await page.keyboard.type("look quil");
+
+  await page.keyboard.press("Tab");
+
+  assert.match(await page.locator("#line").inputValue(), /^look quilts?$/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  assert.notEqual(await page.evaluate(() => document.activeElement.id), "line");
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("exits and things are clicked, and the map follows", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+
+  await page.locator(".log").getByRole("button", { name: "out" }).last().click();
+  await until("the stair", async () => (await page.locator(".where").innerText()).includes("Winding Stair"));
+  assert.match(await page.locator(".panel h2").innerText(), /Winding Stair/);
+  assert.equal(await page.locator(".little-map .here").count(), 1);
+  await page.locator(".chips").getByRole("button", { name: "down" }).click();
+  await hears(page, "a brass lamp");
+  await page.locator(".log").getByRole("button", { name: "a brass lamp" }).last().click();
+
+  await hears(page, "> look brass lamp");
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("the log is a live region that axe finds nothing wrong with, in play as well", async ({ browser, server }) => {
+  const page = await guest(browser, server, { viewport: { width: 360, height: 700 }, hasTouch: true, isMobile: true });
+  await type(page, "look");
+  await page.getByRole("button", { name: "Words" }).click();
+  await page.evaluate(readFileSync(axePath, "utf8"));
+  const found = await page.evaluate(async () => (await window.axe.run(document)).violations.map((one) => `${one.id} ${one.nodes[0].html}`));
+
+  assert.deepEqual(found, []);
+  assert.equal(await page.getByRole("log").count(), 1);
+  await page.context().close();
+});
+
+test("channels come in tabs, and can be answered there", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  const friend = await server.telnet("create Ferdinand olive-tree");
+
+  await friend.type("chat hello from afar");
+  await page.getByRole("tab", { name: /public/ }).click();
+  await until("the words", async () => (await page.locator(".channel-log").innerText()).includes("hello from afar"));
+  await page.getByLabel("Say on public").fill("hello back");
+  await page.getByLabel("Say on public").press("Enter");
+
+  await friend.hears("hello back");
+  assertCalm(page);
+  friend.close();
+  await page.context().close();
+});
+
+test("a transcript can be taken along", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  await type(page, "say for the record");
+  await hears(page, "You say");
+
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Transcript" }).click()]);
+
+  assert.match(download.suggestedFilename(), /^skein-.*\.txt$/);
+  assert.match(readFileSync(await download.path(), "utf8"), /You say, "for the record"/);
+  assert.match(await told(page), /for the record/);
+  await page.context().close();
+});

@@ -1,0 +1,76 @@
+// Runs the tests in the browser and says how they went, as TAP.
+//
+// usage: node run.mjs BINARY [WORD]   (only tests whose name has WORD)
+//
+// The packages come by tools/web, into SKEIN_WEB_MODULES. Without them, and without Chromium, all
+// is skipped, with the reason.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
+process.env.SKEIN_WEB_MODULES ||= path.join(root, "build", "web");
+const [binary, word] = process.argv.slice(2);
+
+function skip(reason) {
+  console.log(`1..0 # SKIP ${reason}`);
+  process.exit(0);
+}
+
+const chromium = process.env.SKEIN_CHROMIUM || "/usr/bin/chromium";
+if (!existsSync(chromium)) {
+  skip("there is no chromium");
+}
+const bundle = spawnSync(path.join(root, "tools/web"), ["--check", "--modules", process.env.SKEIN_WEB_MODULES], { encoding: "utf8" });
+if (!existsSync(path.join(process.env.SKEIN_WEB_MODULES, "node_modules/playwright-core"))) {
+  skip("the packages of net/client cannot be had");
+}
+
+const { Browser, Server, test, tests, assert } = await import("./stage.mjs");
+
+test("what browsers get is what net/client makes", () => {
+  assert.equal(bundle.status, 0, bundle.stderr);
+});
+for (const name of ["pages", "injections", "play", "story", "broken", "build"]) {
+  await import(`./${name}_test.mjs`);
+}
+
+const wanted = tests.filter((one) => !word || one.name.includes(word));
+console.log(`1..${wanted.length}`);
+const browser = new Browser();
+await browser.start();
+const server = new Server(path.resolve(binary));
+await server.start();
+
+// One after another but for those that mostly wait, which go on beside the others.
+let failed = 0;
+let number = 0;
+async function run(one) {
+  let problem = null;
+  try {
+    await one.run({ browser, server, binary: path.resolve(binary) });
+  } catch (error) {
+    problem = error;
+  }
+  number += 1;
+  console.log(`${problem ? "not ok" : "ok"} ${number} - ${one.name}`);
+  if (problem) {
+    failed += 1;
+    console.log(String(problem.stack || problem).replace(/^/gm, "# "));
+  }
+}
+
+const slow = wanted.filter((one) => one.run.length === 1 && one.name.startsWith("the starter story")).map(run);
+for (const one of wanted.filter((one) => !one.name.startsWith("the starter story"))) {
+  await run(one);
+}
+await Promise.all(slow);
+await browser.stop();
+try {
+  await server.stop();
+} catch (error) {
+  console.log(`# ${error.message}`);
+  failed += 1;
+}
+process.exit(failed > 0 ? 1 : 0);

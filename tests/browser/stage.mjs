@@ -1,0 +1,241 @@
+// What the tests in the browser share: the program with a world of its own, people by telnet, a
+// Chromium, and TAP. A test is a sentence and a function that fails by throwing.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const modules = createRequire(path.join(process.env.SKEIN_WEB_MODULES, "package.json"));
+const { chromium } = modules("playwright-core");
+export const axePath = modules.resolve("axe-core/axe.min.js");
+export { assert };
+
+export const WAIT = 15000;
+const SETTINGS = 'return { passwords = { memory_kib = 8192 }, limits = { exempt = { "127.0.0.0/8" } } }\n';
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync"];
+
+export const tests = [];
+/** Declares a test. */
+export function test(name, run) {
+  tests.push({ name, run });
+}
+
+/** Waits until probe() gives something true; says what for if it never does. */
+export async function until(what, probe, milliseconds = WAIT) {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const found = await probe();
+    if (found) {
+      return found;
+    }
+    assert.ok(Date.now() < end, `waited in vain for ${what}`);
+    await new Promise((done) => setTimeout(done, 25));
+  }
+}
+
+// -- the program --
+
+export class Server {
+  constructor(binary) {
+    this.binary = binary;
+    this.folder = mkdtempSync(path.join(tmpdir(), "skein-browser-"));
+    writeFileSync(path.join(this.folder, "skein.conf"), SETTINGS);
+    this.ports = { http: 0, telnet: 0 };
+  }
+
+  async start() {
+    const listen = ["http", "telnet"].flatMap((one) => ["--listen", `${one}:127.0.0.1:${this.ports[one]}`]);
+    this.process = spawn(this.binary, ["serve", "--world", "world.db", "--config", "skein.conf", "--log", "warning", ...listen],
+      { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] });
+    this.ended = new Promise((done) => {
+      this.process.on("exit", (code, signal) => done(signal || code));
+    });
+    let out = "";
+    this.log = "";
+    this.process.stdout.on("data", (bytes) => {
+      out += bytes;
+    });
+    this.process.stderr.on("data", (bytes) => {
+      this.log += bytes;
+    });
+    await until(`the server: ${this.log}`, () => out.includes("ready\n"), 30000);
+    for (const [, service, port] of out.matchAll(/^listening (\w+) .*:(\d+)$/gm)) {
+      this.ports[service] = Number(port);
+    }
+    this.password = (out.match(/^wizard password: (.*)$/m) || [])[1] || this.password;
+    this.url = `http://127.0.0.1:${this.ports.http}`;
+  }
+
+  async kill() {
+    this.process.kill("SIGKILL");
+    await this.ended;
+  }
+
+  async stop() {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      this.process.kill("SIGTERM");
+      assert.equal(await this.ended, 0, `the server ended badly: ${this.log}`);
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Somebody by telnet; the line logs her in. */
+  async telnet(line) {
+    const person = new Person(this.ports.telnet);
+    await person.type(line);
+    return person;
+  }
+
+  wizard() {
+    return this.telnet(`connect wizard ${this.password}`);
+  }
+}
+
+/** Somebody who came by telnet. */
+export class Person {
+  constructor(port) {
+    this.text = "";
+    this.socket = net.connect(port, "127.0.0.1");
+    this.socket.on("data", (bytes) => {
+      this.text += Person.plain(bytes).toString("utf8");
+    });
+    this.socket.on("error", () => {});
+  }
+
+  /** Without telnet's own bytes; whatever is offered is passed over. */
+  static plain(bytes) {
+    const out = [];
+    for (let i = 0; i < bytes.length; i++) {
+      if (bytes[i] !== 255) {
+        out.push(bytes[i]);
+      } else if (bytes[i + 1] === 250) {
+        i = bytes.indexOf(Buffer.from([255, 240]), i) + 1;
+      } else {
+        i += bytes[i + 1] >= 251 && bytes[i + 1] <= 254 ? 2 : 1;
+      }
+    }
+    return Buffer.from(out);
+  }
+
+  /** Types a line; what comes up to its prompt. */
+  async type(line) {
+    const from = this.text.length;
+    this.socket.write(`${line}\r\n`);
+    await until(`a prompt after "${line}": ${this.text.slice(from)}`, () => /(?:^|\n)> $/.test(this.text.slice(from)));
+    return this.text.slice(from);
+  }
+
+  async hears(words, from = 0) {
+    await until(`"${words}" by telnet, where there is: ${this.text.slice(-400)}`, () => this.text.slice(from).includes(words));
+  }
+
+  close() {
+    this.socket.destroy();
+  }
+}
+
+/** Passes bytes on to a port, until it is cut. */
+export class Wire {
+  constructor(port) {
+    this.open = true;
+    this.pairs = new Set();
+    this.server = net.createServer((near) => {
+      if (!this.open) {
+        near.destroy();
+        return;
+      }
+      const far = net.connect(port, "127.0.0.1");
+      const pair = [near, far];
+      this.pairs.add(pair);
+      for (const [one, other] of [[near, far], [far, near]]) {
+        one.on("data", (bytes) => other.write(bytes));
+        one.on("close", () => {
+          other.destroy();
+          this.pairs.delete(pair);
+        });
+        one.on("error", () => {});
+      }
+    });
+  }
+
+  async start() {
+    await new Promise((done) => this.server.listen(0, "127.0.0.1", done));
+    this.url = `http://127.0.0.1:${this.server.address().port}`;
+  }
+
+  cut() {
+    this.open = false;
+    for (const [near, far] of this.pairs) {
+      near.resetAndDestroy();
+      far.destroy();
+    }
+  }
+
+  mend() {
+    this.open = true;
+  }
+
+  stop() {
+    this.cut();
+    this.server.close();
+  }
+}
+
+// -- the browser --
+
+export class Browser {
+  async start() {
+    this.browser = await chromium.launch({ executablePath: process.env.SKEIN_CHROMIUM || "/usr/bin/chromium", args: FLAGS });
+  }
+
+  /** A page of a browser that knows nothing yet. complaints: what went wrong in it. */
+  async page(options = {}) {
+    const context = await this.browser.newContext({ viewport: { width: 1000, height: 800 }, ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(WAIT);
+    page.complaints = [];
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) {
+        page.complaints.push(`${message.text()} at ${page.url()}`);
+      }
+    });
+    page.on("pageerror", (error) => page.complaints.push(`${error.message} at ${page.url()}`));
+    page.on("dialog", (dialog) => dialog.accept());
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      if (url.hostname !== "127.0.0.1" && !["blob:", "data:"].includes(url.protocol)) {
+        page.complaints.push(`asks ${request.url()}`);
+      }
+    });
+    return page;
+  }
+
+  async stop() {
+    await this.browser.close();
+  }
+}
+
+/** Fails if the page complained of anything. */
+export function assertCalm(page) {
+  assert.deepEqual(page.complaints, []);
+}
+
+/** The text of the game so far. */
+export function told(page) {
+  return page.locator(".log").innerText();
+}
+
+export async function hears(page, words) {
+  await until(`"${words}" in the browser`, async () => (await told(page)).includes(words));
+}
+
+/** Types a line in the game by the keyboard. */
+export async function type(page, line) {
+  await page.locator("#line").focus();
+  await page.keyboard.type(line);
+  await page.keyboard.press("Enter");
+}
