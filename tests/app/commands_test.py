@@ -53,7 +53,7 @@ def wrong_usage_is_exit_2_and_one_sentence(folder):
     fails(folder.run("backup"), 2, "DEST is missing")
     fails(folder.run("import", "x"), 2, "--format is missing")
     fails(folder.run("import", "--format", "lpc", "x"), 2, "lpc", "circle")
-    fails(folder.run("script"), 2, "check, test, annotations")
+    fails(folder.run("script"), 2, "check, test, annotations, pull, push, watch")
     fails(folder.run("script", "check"), 2, "FILE is missing")
     fails(folder.run("account"), 2, "set, list, disable")
     fails(folder.run("account", "set"), 2, "NAME is missing")

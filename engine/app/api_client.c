@@ -1,0 +1,220 @@
+/* api_client.c -- asks a server's HTTP API, by libcurl.
+ *
+ * 1. Only http and https; redirects are not followed, so that a token goes where it was meant to.
+ * 2. An answer is at most ANSWER_MAX bytes and TIMEOUT_S seconds: more is a failure.
+ * 3. A token is never printed. */
+#include "engine/app/api_client.h"
+
+#include "engine/base/mem.h"
+
+#include <curl/curl.h>
+#include <string.h>
+
+#define ANSWER_MAX ((size_t)16 << 20)
+#define CONNECT_S 10L
+#define TIMEOUT_S 60L
+
+struct api_client {
+    CURL *curl;
+    char *base;        /* owned: URL of the API */
+    char *certificate; /* owned, or NULL */
+    char *token;       /* owned, or NULL */
+};
+
+static bool is_server(struct str url)
+{
+    bool http = str_starts(url, STR("http://")) && url.length > 7;
+    bool https = str_starts(url, STR("https://")) && url.length > 8;
+    return (http || https) && str_find_char(url, '@', 0) == SIZE_MAX &&
+           str_find_char(url, '?', 0) == SIZE_MAX && str_find_char(url, '#', 0) == SIZE_MAX;
+}
+
+bool api_client_open(
+        const char *server, const char *certificate, struct api_client **out, struct err *err)
+{
+    struct str url = str_of(server);
+    while (url.length > 0 && url.bytes[url.length - 1] == '/') {
+        url.length--;
+    }
+    if (!is_server(url)) {
+        return err_set(err, ERR_FORMAT,
+                "\"%s\" is no server: say http://HOST:PORT or https://HOST:PORT", server);
+    }
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+        return err_set(err, ERR_IO, "libcurl cannot begin");
+    }
+    struct buf base = {0};
+    struct api_client *client = mem_alloc(sizeof(*client));
+    buf_add_str(&base, url);
+    buf_add_text(&base, "/api/v1");
+    client->curl = curl_easy_init();
+    client->base = base.bytes;
+    client->certificate = certificate ? mem_dup_text(certificate) : NULL;
+    if (!client->curl) {
+        api_client_close(client);
+        return err_set(err, ERR_IO, "libcurl cannot begin");
+    }
+    *out = client;
+    return true;
+}
+
+void api_client_close(struct api_client *client)
+{
+    if (!client) {
+        return;
+    }
+    curl_easy_cleanup(client->curl);
+    curl_global_cleanup();
+    mem_free(client->base);
+    mem_free(client->certificate);
+    mem_free(client->token);
+    mem_free(client);
+}
+
+void api_client_set_token(struct api_client *client, const char *token)
+{
+    mem_free(client->token);
+    client->token = token ? mem_dup_text(token) : NULL;
+}
+
+/* -- one request -- */
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *data)
+{
+    struct api_answer *answer = data;
+    buf_add(&answer->body, bytes, size * count);
+    return answer->body.full ? 0 : size * count;
+}
+
+static size_t take_header(char *bytes, size_t size, size_t count, void *data)
+{
+    struct api_answer *answer = data;
+    struct str line = str_trim((struct str){bytes, size * count});
+    if (str_starts_nocase(line, STR("etag:"))) {
+        struct str tag = str_trim(str_slice(line, 5, line.length));
+        if (tag.length < sizeof(answer->tag)) {
+            (void)snprintf(answer->tag, sizeof(answer->tag), "%.*s", STR_FMT(tag));
+        }
+    }
+    return size * count;
+}
+
+static struct curl_slist *add_header(
+        struct curl_slist *list, const char *name, const char *before, const char *value)
+{
+    struct buf line = {0};
+    buf_printf(&line, "%s: %s%s", name, before, value);
+    struct curl_slist *longer = curl_slist_append(list, line.bytes);
+    buf_finish(&line);
+    return longer;
+}
+
+static struct curl_slist *headers_of(
+        const struct api_client *client, const struct api_request *request)
+{
+    struct curl_slist *list = add_header(NULL, "Accept", "", "*/*");
+    list = add_header(list, "Expect", "", "");
+    if (client->token) {
+        list = add_header(list, "Authorization", "Bearer ", client->token);
+    }
+    if (request->type) {
+        list = add_header(list, "Content-Type", "", request->type);
+    }
+    if (request->match) {
+        list = add_header(list, "If-Match", "", request->match);
+    }
+    return list;
+}
+
+static void set_up(struct api_client *client, const struct api_request *request,
+        struct api_answer *answer, const char *url)
+{
+    CURL *curl = client->curl;
+    curl_easy_reset(curl);
+    (void)curl_easy_setopt(curl, CURLOPT_URL, url);
+    (void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    (void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_S);
+    (void)curl_easy_setopt(curl, CURLOPT_TIMEOUT, TIMEOUT_S);
+    (void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
+    (void)curl_easy_setopt(curl, CURLOPT_USERAGENT, "skein-script");
+    (void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+    (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
+    (void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+    (void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, answer);
+    if (client->certificate) {
+        (void)curl_easy_setopt(curl, CURLOPT_CAINFO, client->certificate);
+    }
+    if (request->type) {
+        (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body.bytes);
+        (void)curl_easy_setopt(
+                curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.length);
+        (void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
+    }
+}
+
+bool api_client_ask(struct api_client *client, const struct api_request *request,
+        struct api_answer *out, struct err *err)
+{
+    struct buf url = {0};
+    *out = (struct api_answer){.body = {.cap = ANSWER_MAX}};
+    buf_printf(&url, "%s%s", client->base, request->path);
+    set_up(client, request, out, url.bytes);
+    struct curl_slist *headers = headers_of(client, request);
+    (void)curl_easy_setopt(client->curl, CURLOPT_HTTPHEADER, headers);
+    CURLcode code = curl_easy_perform(client->curl);
+    (void)curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &out->status);
+    curl_slist_free_all(headers);
+    bool ok = code == CURLE_OK;
+    if (!ok) {
+        err_set(err, ERR_IO, "no answer from %s: %s%s", url.bytes, curl_easy_strerror(code),
+                out->body.full ? " (it is too long)" : "");
+    }
+    buf_finish(&url);
+    return ok;
+}
+
+void api_answer_finish(struct api_answer *answer)
+{
+    buf_finish(&answer->body);
+}
+
+json_t *api_answer_json(const struct api_answer *answer)
+{
+    return json_loadb(
+            answer->body.bytes ? answer->body.bytes : "", answer->body.length, 0, NULL);
+}
+
+static const char *advice_for(long status)
+{
+    switch (status) {
+    case 301:
+    case 302:
+    case 307:
+    case 308:
+        return "; give --server the address it moved to";
+    case 401:
+        return "; the token is not good any more: log in again";
+    case 403:
+        return "; it takes a builder who controls it";
+    case 429:
+        return "; wait a little";
+    default:
+        return "";
+    }
+}
+
+bool api_answer_fail(const struct api_answer *answer, const char *what, struct err *err)
+{
+    json_t *json = api_answer_json(answer);
+    const char *detail = json_string_value(json_object_get(json, "detail"));
+    detail = detail ? detail : json_string_value(json_object_get(json, "title"));
+    struct buf clean = {0};
+    str_clean(str_fit(str_of(detail ? detail : ""), 300), false, &clean);
+    err_set(err, ERR_DENIED, "%s: the server answers %ld%s%s%s", what, answer->status,
+            clean.length > 0 ? ": " : "", clean.bytes ? clean.bytes : "",
+            clean.length > 0 && answer->status == 401 ? "" : advice_for(answer->status));
+    buf_finish(&clean);
+    json_decref(json);
+    return false;
+}

@@ -1,0 +1,164 @@
+/* script_pull.c -- `skein script pull`: the server's behaviours as files.
+ *
+ * 1. A file that was changed here is never overwritten: if both sides changed, theirs is written beside it
+ *    as NAME.theirs, and push refuses the file until that is gone.
+ * 2. File names come from refs, which a server could make up: only those that are formed as refs are taken, else
+ *    the number. */
+#include "engine/app/script_sync.h"
+#include "engine/app/script_tool.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define REF_MAX 64
+
+static bool is_ref(const char *ref)
+{
+    size_t length = strlen(ref);
+    return length > 0 && length <= REF_MAX &&
+           strspn(ref, "abcdefghijklmnopqrstuvwxyz0123456789_/-") == length;
+}
+
+/* "lever.lua", "circle.mob.3060.lua" or "#12.lua". */
+static void file_name(const json_t *behaviour, struct buf *out)
+{
+    const char *ref = json_string_value(json_object_get(behaviour, "ref"));
+    json_int_t id = json_integer_value(json_object_get(behaviour, "id"));
+    buf_clear(out);
+    if (!ref || !is_ref(ref)) {
+        buf_printf(out, "#%" PRId64 ".lua", (int64_t)id);
+        return;
+    }
+    for (; *ref; ref++) {
+        buf_add_char(out, *ref == '/' ? '.' : *ref);
+    }
+    buf_add_text(out, ".lua");
+}
+
+static bool write_file(
+        struct sync *sync, const char *name, const char *more, struct str text, struct err *err)
+{
+    struct buf path = {0};
+    sync_path(sync, name, more, &path);
+    bool ok = script_write_file(path.bytes, text, err);
+    buf_finish(&path);
+    return ok;
+}
+
+/* Puts what the server has beside or in the place of what is here. */
+static bool merge(struct sync *sync, const char *name, uint64_t id,
+        const struct api_answer *answer, struct err *err)
+{
+    struct buf path = {0};
+    struct buf here = {0};
+    struct str theirs = buf_str(&answer->body);
+    struct str revision = sync_revision(answer->tag);
+    const json_t *known = sync_known(sync, name);
+    bool there = sync_has_file(sync, name, "");
+    sync_path(sync, name, "", &path);
+    bool ok = !there || script_read_file(path.bytes, &here, err);
+    bool changed_here = there && !sync_is_same(known, buf_str(&here));
+    bool changed_there = !sync_is_same(known, theirs);
+    if (!ok) {
+        (void)err_wrap(err, "%s", path.bytes);
+    } else if (there && str_equal(buf_str(&here), theirs)) {
+        sync_learn(sync, name, id, answer->tag, theirs);
+    } else if (!there || !changed_here || sync->force) {
+        ok = write_file(sync, name, "", theirs, err);
+        sync_learn(sync, name, id, answer->tag, theirs);
+        (void)printf("pulled %s, revision %.*s\n", path.bytes, STR_FMT(revision));
+    } else if (changed_there) {
+        ok = write_file(sync, name, ".theirs", theirs, err);
+        sync_learn(sync, name, id, answer->tag, theirs);
+        sync->failures++;
+        (void)printf(
+                "conflict %s: changed here and there; theirs, revision %.*s, is %s.theirs: "
+                "take from it what you want and remove it, then push\n",
+                path.bytes, STR_FMT(revision), path.bytes);
+    } else {
+        (void)printf("kept %s: changed here alone\n", path.bytes);
+    }
+    buf_finish(&path);
+    buf_finish(&here);
+    return ok;
+}
+
+static bool pull_one(struct sync *sync, const json_t *behaviour, struct err *err)
+{
+    struct buf name = {0};
+    char path[64];
+    struct api_answer answer;
+    json_int_t id = json_integer_value(json_object_get(behaviour, "id"));
+    (void)snprintf(path, sizeof(path), "/objects/%" PRId64 "/behaviour", (int64_t)id);
+    struct api_request request = {.method = "GET", .path = path};
+    bool ok = api_client_ask(sync->client, &request, &answer, err);
+    file_name(behaviour, &name);
+    if (ok && answer.status == 200) {
+        ok = merge(sync, name.bytes, (uint64_t)id, &answer, err);
+    } else if (ok && answer.status != 404) {
+        ok = api_answer_fail(&answer, name.bytes, err);
+    }
+    api_answer_finish(&answer);
+    buf_finish(&name);
+    return ok;
+}
+
+static bool pull_all(struct sync *sync, struct err *err)
+{
+    struct api_request request = {.method = "GET", .path = "/behaviours"};
+    struct api_answer answer;
+    bool ok = api_client_ask(sync->client, &request, &answer, err);
+    json_t *json = ok ? api_answer_json(&answer) : NULL;
+    const json_t *list = json_object_get(json, "behaviours");
+    if (ok && (answer.status != 200 || !json_is_array(list))) {
+        ok = api_answer_fail(&answer, "cannot list your behaviours", err);
+    }
+    for (size_t i = 0; ok && i < json_array_size(list); i++) {
+        ok = pull_one(sync, json_array_get(list, i), err);
+    }
+    if (ok && json_array_size(list) == 0) {
+        (void)puts("none of what you own has a behaviour");
+    }
+    api_answer_finish(&answer);
+    json_decref(json);
+    return ok;
+}
+
+static bool write_annotations(const char *directory, struct err *err)
+{
+    struct scratch scratch;
+    if (!scratch_open(&scratch, "empty", NULL, err)) {
+        return false;
+    }
+    bool ok = script_write_annotations(scratch.game.host, directory, err);
+    scratch_close(&scratch);
+    return ok;
+}
+
+enum cmd_status script_pull_run(const struct args *args, struct err *err)
+{
+    struct sync sync;
+    if (args->word_count != 2) {
+        return cmd_usage(err, args->word_count < 2 ? "DIR is missing" : "there is one DIR");
+    }
+    if (mkdir(args->words[1], 0777) != 0 && errno != EEXIST) {
+        (void)err_set(err, ERR_IO, "cannot make the directory %s: %s", args->words[1],
+                strerror(errno));
+        return CMD_FAILED;
+    }
+    if (!sync_open(args, &sync, err)) {
+        return CMD_FAILED;
+    }
+    bool ok = pull_all(&sync, err);
+    size_t failures = sync.failures;
+    ok = sync_close(&sync, ok ? err : &(struct err){0}) && ok;
+    ok = ok && write_annotations(args->words[1], err);
+    if (ok && failures > 0) {
+        ok = err_set(err, ERR_EXISTS, "files changed on both sides: %zu; see the lines above",
+                failures);
+    }
+    return ok ? CMD_DONE : CMD_FAILED;
+}

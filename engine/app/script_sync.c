@@ -1,0 +1,258 @@
+/* script_sync.c -- which server does a folder of behaviours belong to, what was last the same on both sides,
+ * and who asks?
+ *
+ * 1. The state (.skein.json) has no secret: it may be kept in version control, or left out of it.
+ * 2. A token that was got by name and password here ends with the command. */
+#include "engine/app/script_sync.h"
+
+#include "engine/app/script_tool.h"
+#include "engine/base/mem.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define STATE ".skein.json"
+#define TOKEN_MAX 512
+
+/* -- files -- */
+
+void sync_path(const struct sync *sync, const char *name, const char *more, struct buf *out)
+{
+    buf_clear(out);
+    buf_printf(out, "%s/%s%s", sync->directory, name, more);
+}
+
+bool sync_has_file(const struct sync *sync, const char *name, const char *more)
+{
+    struct buf path = {0};
+    sync_path(sync, name, more, &path);
+    bool has = access(path.bytes, F_OK) == 0;
+    buf_finish(&path);
+    return has;
+}
+
+struct str sync_revision(const char *tag)
+{
+    struct str text = str_of(tag);
+    bool quoted = text.length >= 2 && text.bytes[0] == '"';
+    return quoted ? str_slice(text, 1, text.length - 1) : text;
+}
+
+/* -- the state -- */
+
+static bool state_read(struct sync *sync, struct err *err)
+{
+    struct buf path = {0};
+    struct buf text = {0};
+    bool ok = true;
+    sync_path(sync, STATE, "", &path);
+    if (access(path.bytes, F_OK) == 0) {
+        ok = script_read_file(path.bytes, &text, err);
+        sync->state = ok ? json_loadb(text.bytes, text.length, 0, NULL) : NULL;
+        if (ok && !json_is_object(json_object_get(sync->state, "files"))) {
+            ok = err_set(err, ERR_FORMAT,
+                    "%s is damaged: remove it, and pull into another folder", path.bytes);
+        }
+    } else {
+        sync->state = json_pack("{s:{}}", "files");
+    }
+    buf_finish(&path);
+    buf_finish(&text);
+    return ok;
+}
+
+static bool state_write(const struct sync *sync, struct err *err)
+{
+    struct buf path = {0};
+    char *text = json_dumps(sync->state, JSON_INDENT(1) | JSON_SORT_KEYS);
+    sync_path(sync, STATE, "", &path);
+    bool ok = text && script_write_file(path.bytes, str_of(text), err);
+    free(text);
+    buf_finish(&path);
+    return ok;
+}
+
+json_t *sync_known(const struct sync *sync, const char *name)
+{
+    return json_object_get(json_object_get(sync->state, "files"), name);
+}
+
+static void hash_of(struct str text, char out[17])
+{
+    (void)snprintf(out, 17, "%016" PRIx64, str_hash(text));
+}
+
+void sync_learn(
+        struct sync *sync, const char *name, uint64_t id, const char *tag, struct str text)
+{
+    char hash[17];
+    hash_of(text, hash);
+    json_t *file = json_pack("{s:I, s:s, s:s}", "id", (json_int_t)id, "tag", tag, "hash", hash);
+    (void)json_object_set_new(json_object_get(sync->state, "files"), name, file);
+}
+
+bool sync_is_same(const json_t *known, struct str text)
+{
+    const char *hash = json_string_value(json_object_get(known, "hash"));
+    char now[17];
+    hash_of(text, now);
+    return hash && strcmp(hash, now) == 0;
+}
+
+/* -- who asks -- */
+
+/* The first line of a file, or of what is typed. */
+static bool read_line(FILE *file, struct buf *out)
+{
+    char line[TOKEN_MAX];
+    if (!fgets(line, sizeof(line), file)) {
+        return false;
+    }
+    buf_clear(out);
+    buf_add_str(out, str_trim(str_of(line)));
+    (void)explicit_bzero(line, sizeof(line));
+    return out->length > 0;
+}
+
+static bool ask_line(const char *prompt, bool secret, struct buf *out)
+{
+    struct termios shown;
+    bool terminal = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &shown) == 0;
+    if (terminal) {
+        (void)fputs(prompt, stderr);
+        struct termios hidden = shown;
+        hidden.c_lflag &= ~(tcflag_t)ECHO;
+        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, secret ? &hidden : &shown);
+    }
+    bool ok = read_line(stdin, out);
+    if (terminal && secret) {
+        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+        (void)fputc('\n', stderr);
+    }
+    return ok;
+}
+
+static bool log_in(struct sync *sync, const char *name, const char *password, struct err *err)
+{
+    json_t *body = json_pack("{s:s, s:s}", "name", name, "password", password);
+    char *text = json_dumps(body, JSON_COMPACT);
+    struct api_request request = {
+            .method = "POST",
+            .path = "/login",
+            .body = str_of(text ? text : "{}"),
+            .type = "application/json",
+    };
+    struct api_answer answer;
+    bool ok = api_client_ask(sync->client, &request, &answer, err);
+    json_t *json = ok ? api_answer_json(&answer) : NULL;
+    const char *token = json_string_value(json_object_get(json, "token"));
+    if (ok && !token) {
+        ok = api_answer_fail(&answer, "cannot log in", err);
+    } else if (ok) {
+        api_client_set_token(sync->client, token);
+        sync->logged_in = true;
+    }
+    api_answer_finish(&answer);
+    json_decref(json);
+    json_decref(body);
+    if (text) {
+        (void)explicit_bzero(text, strlen(text));
+    }
+    free(text);
+    return ok;
+}
+
+static bool ask_who(struct sync *sync, struct err *err)
+{
+    struct buf name = {0};
+    struct buf password = {0};
+    bool ok = ask_line("Name: ", false, &name) && ask_line("Password: ", true, &password);
+    if (!ok) {
+        (void)err_set(err, ERR_DENIED,
+                "who asks? Give --token-file FILE, SKEIN_TOKEN in the environment, or a name "
+                "and "
+                "a password, a line each");
+    } else {
+        ok = log_in(sync, name.bytes, password.bytes, err);
+    }
+    if (password.bytes) {
+        (void)explicit_bzero(password.bytes, password.length);
+    }
+    buf_finish(&name);
+    buf_finish(&password);
+    return ok;
+}
+
+static bool take_token(const struct args *args, struct sync *sync, struct err *err)
+{
+    const char *path = args_value(args, "token-file");
+    const char *given = getenv("SKEIN_TOKEN");
+    struct buf token = {0};
+    bool ok = true;
+    if (path) {
+        FILE *file = fopen(path, "re");
+        ok = file && read_line(file, &token);
+        if (file) {
+            (void)fclose(file);
+        }
+        if (ok) {
+            api_client_set_token(sync->client, token.bytes);
+        } else {
+            (void)err_set(err, ERR_IO, "there is no token in %s", path);
+        }
+    } else if (given && *given) {
+        api_client_set_token(sync->client, given);
+    } else {
+        ok = ask_who(sync, err);
+    }
+    buf_finish(&token);
+    return ok;
+}
+
+/* -- the whole -- */
+
+bool sync_open(const struct args *args, struct sync *out, struct err *err)
+{
+    *out = (struct sync){.directory = args->words[1], .force = args_has(args, "force")};
+    if (!state_read(out, err)) {
+        json_decref(out->state);
+        return false;
+    }
+    const char *known = json_string_value(json_object_get(out->state, "server"));
+    const char *server = args_value(args, "server");
+    bool ok = true;
+    if (!server && !known) {
+        ok = err_set(err, ERR_FORMAT, "which server? Say --server http://HOST:PORT");
+    } else if (server && known && strcmp(server, known) != 0) {
+        ok = err_set(err, ERR_FORMAT, "%s belongs to %s: take another folder for %s",
+                out->directory, known, server);
+    } else if (!known) {
+        (void)json_object_set_new(out->state, "server", json_string(server));
+    }
+    ok = ok && api_client_open(json_string_value(json_object_get(out->state, "server")),
+                       args_value(args, "certificate"), &out->client, err);
+    ok = ok && take_token(args, out, err);
+    if (!ok) {
+        api_client_close(out->client);
+        json_decref(out->state);
+    }
+    return ok;
+}
+
+bool sync_close(struct sync *sync, struct err *err)
+{
+    bool ok = state_write(sync, err);
+    if (sync->logged_in) {
+        struct api_request request = {.method = "DELETE", .path = "/login"};
+        struct api_answer answer;
+        struct err ignored;
+        (void)!api_client_ask(sync->client, &request, &answer, &ignored);
+        api_answer_finish(&answer);
+    }
+    api_client_close(sync->client);
+    json_decref(sync->state);
+    return ok;
+}

@@ -1,0 +1,35 @@
+#pragma once
+#include "engine/app/api_client.h"
+#include "engine/app/args.h"
+#include "engine/app/cmd.h"
+
+/* A folder of behaviours and the server they belong to: what `skein script pull`, `push` and `watch`
+ * share. What was last the same on both sides is kept in DIR/.skein.json. */
+
+struct sync {
+    const char *directory; /* borrowed */
+    struct api_client *client;
+    json_t *state;  /* {server, files: {NAME: {id, tag, hash}}}; owned */
+    bool logged_in; /* the token was got here, and is ended here */
+    bool force;
+    size_t failures;
+};
+
+/* Reads the folder's state and logs in: --token-file, SKEIN_TOKEN, or a name and password asked for. */
+MUST_CHECK bool sync_open(const struct args *args, struct sync *out, struct err *err);
+/* Keeps the state and ends what sync_open began. */
+MUST_CHECK bool sync_close(struct sync *sync, struct err *err);
+/* What is known of a file: {id, tag, hash}, borrowed; NULL: nothing. */
+json_t *sync_known(const struct sync *sync, const char *name);
+/* From now on the file with that content is what the server has under tag. */
+void sync_learn(
+        struct sync *sync, const char *name, uint64_t id, const char *tag, struct str text);
+/* Is text what was last the same on both sides? */
+bool sync_is_same(const json_t *known, struct str text);
+/* DIR/NAME and what is appended to it. */
+void sync_path(const struct sync *sync, const char *name, const char *more, struct buf *out);
+bool sync_has_file(const struct sync *sync, const char *name, const char *more);
+/* "3" of "\"3\"". */
+struct str sync_revision(const char *tag);
+/* Sends what changed in the folder; each failure is printed and counted. */
+void sync_push(struct sync *sync);

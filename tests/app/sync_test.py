@@ -1,0 +1,264 @@
+#!/usr/bin/env python3
+"""Runs `skein script pull`, `push` and `watch` against a small server that keeps behaviours as the contract
+says, and that a test can change behind their back.
+
+usage: sync_test.py SKEIN"""
+import http.server
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.parse
+
+from program import fails, main, succeeds
+
+
+class Api(http.server.BaseHTTPRequestHandler):
+    """The API for one builder: her objects are server.objects, {id: [ref, source, revision]}."""
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *words):
+        pass
+
+    def answer(self, status, body, kind="application/json", tag=None):
+        data = (body if isinstance(body, str) else json.dumps(body)).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        if tag is not None:
+            self.send_header("ETag", '"%d"' % tag)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def problem(self, status, detail, **more):
+        self.answer(status, dict(more, detail=detail), "application/problem+json")
+
+    def handle_one(self):
+        url = urllib.parse.urlsplit(self.path)
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        self.server.seen.append((self.command, self.path))
+        if (self.command, url.path) == ("POST", "/api/v1/login"):
+            if json.loads(body) != {"name": "alice", "password": "password1"}:
+                return self.problem(401, "Wrong name or password.")
+            return self.answer(200, {"token": "secret", "role": "builder"})
+        if self.headers.get("Authorization") != "Bearer secret":
+            return self.problem(401, "The token is unknown.")
+        if self.command == "DELETE":
+            return self.answer(200, {})
+        if url.path == "/api/v1/behaviours":
+            return self.answer(200, {"behaviours": [
+                {"id": number, "ref": ref, "name": "a thing", "revision": revision}
+                for number, (ref, _, revision) in self.server.objects.items() if revision]})
+        if url.path == "/api/v1/objects":
+            asked = urllib.parse.parse_qs(url.query)["query"][0]
+            return self.answer(200, {"objects": [{"id": number, "ref": row[0]} for number, row in
+                                                 self.server.objects.items() if "$%s" % row[0] == asked]})
+        return self.behaviour(int(re.fullmatch(r"/api/v1/objects/(\d+)/behaviour", url.path).group(1)), body)
+
+    def behaviour(self, number, body):
+        row = self.server.objects[number]
+        if self.command == "GET":
+            if not row[2]:
+                return self.problem(404, "It has no behaviour.")
+            return self.answer(200, row[1], "text/x-lua", row[2])
+        if "wrong" in body:
+            return self.problem(422, "It does not compile.", error="unexpected symbol", line=2, column=5)
+        match = self.headers.get("If-Match")
+        if match is not None and match != '"%d"' % row[2]:
+            return self.problem(412, "Another revision is in force.")
+        row[1:] = [body, row[2] + 1]
+        return self.answer(200, {"id": number, "revision": row[2],
+                                 "warnings": [{"line": 1, "column": 2, "text": "glued"}] if "glue" in body else []},
+                           tag=row[2])
+
+    do_GET = do_PUT = do_POST = do_DELETE = handle_one
+
+
+class Served:
+    """A folder and a server; the test's own view of both."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Api)
+        self.server.objects = {12: ["lever", "one()\n", 1], 13: [None, "two()\n", 4], 14: ["drum", "", 0],
+                               15: ["../evil", "three()\n", 1], 16: ["circle/mob/7", "four()\n", 1]}
+        self.server.seen = []
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def url(self):
+        return "http://127.0.0.1:%d" % self.server.server_address[1]
+
+    def run(self, *words, typed="alice\npassword1\n"):
+        return self.folder.run("script", *words, typed=typed)
+
+    def pull(self):
+        return self.run("pull", "dir", "--server", self.url())
+
+    def read(self, name):
+        with open(os.path.join(self.folder.path, "dir", name), encoding="utf-8") as file:
+            return file.read()
+
+    def write(self, name, text):
+        return self.folder.write(os.path.join("dir", name), text)
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def served(test):
+    """Gives a test its Served."""
+    def run(folder):
+        both = Served(folder)
+        try:
+            test(both)
+        finally:
+            both.close()
+    run.__name__ = test.__name__
+    return run
+
+
+@served
+def behaviours_come_as_files_named_after_ref_or_number(both):
+    output = succeeds(both.pull())
+    assert "pulled dir/lever.lua, revision 1\n" in output, output
+    names = sorted(name for name in os.listdir(os.path.join(both.folder.path, "dir")) if name.endswith(".lua"))
+    assert names == ["#13.lua", "#15.lua", "circle.mob.7.lua", "lever.lua"], names
+    assert both.read("#13.lua") == "two()\n"
+    assert "skein.lua" in os.listdir(os.path.join(both.folder.path, "dir/skein-api"))
+    assert both.server.seen[0] == ("POST", "/api/v1/login")
+    assert both.server.seen[-1] == ("DELETE", "/api/v1/login")
+    assert "secret" not in both.read(".skein.json")
+
+
+@served
+def what_was_changed_here_is_saved_and_nothing_else(both):
+    succeeds(both.pull())
+    both.write("lever.lua", "changed()\n")
+    both.server.seen.clear()
+    assert succeeds(both.run("push", "dir")) == "pushed dir/lever.lua, revision 2\n"
+    assert [path for command, path in both.server.seen if command == "PUT"] == ["/api/v1/objects/12/behaviour"]
+    assert both.server.objects[12][1] == "changed()\n"
+    assert succeeds(both.run("push", "dir")) == ""
+
+
+@served
+def a_new_file_is_for_the_object_of_that_name(both):
+    succeeds(both.pull())
+    both.write("drum.lua", "beat()\n")
+    both.write("#14.lua", "beat()\n")
+    both.write("nobody.lua", "x()\n")
+    done = both.run("push", "dir")
+    fails(done, 1, "files not saved: 1")
+    assert both.server.objects[14] == ["drum", "beat()\n", 1]
+    assert "dir/nobody.lua: no object has that ref" in done.stdout, done.stdout
+
+
+@served
+def a_mistake_is_told_with_file_line_and_column(both):
+    succeeds(both.pull())
+    both.write("lever.lua", "\n    wrong()\n")
+    both.write("#13.lua", "glue()\n")
+    done = both.run("push", "dir")
+    fails(done, 1, "files not saved: 1")
+    assert "dir/lever.lua:2:5: unexpected symbol\n" in done.stdout, done.stdout
+    assert "dir/#13.lua:1:2: warning: glued\n" in done.stdout, done.stdout
+    assert both.server.objects[12][1] == "one()\n"
+
+
+@served
+def nobody_s_work_is_overwritten_silently(both):
+    succeeds(both.pull())
+    both.write("lever.lua", "mine()\n")
+    both.server.objects[12][1:] = ["theirs()\n", 2]
+    done = both.run("push", "dir")
+    fails(done, 1, "files not saved: 1")
+    assert "dir/lever.lua: conflict" in done.stdout, done.stdout
+    done = both.run("pull", "dir")
+    fails(done, 1, "files changed on both sides: 1")
+    assert both.read("lever.lua") == "mine()\n" and both.read("lever.lua.theirs") == "theirs()\n"
+    fails(both.run("push", "dir"), 1, "files not saved: 1")
+    assert both.server.objects[12][1] == "theirs()\n"
+    os.unlink(os.path.join(both.folder.path, "dir/lever.lua.theirs"))
+    assert succeeds(both.run("push", "dir")) == "pushed dir/lever.lua, revision 3\n"
+    assert both.server.objects[12][1] == "mine()\n"
+
+
+@served
+def a_file_of_one_s_own_does_not_replace_what_was_never_pulled(both):
+    both.write("lever.lua", "mine()\n")
+    done = both.run("push", "dir", "--server", both.url())
+    fails(done, 1, "files not saved: 1")
+    assert "conflict: that object has a behaviour already" in done.stdout, done.stdout
+    assert "pushed dir/lever.lua, revision 2" in succeeds(both.run("push", "dir", "--force"))
+
+
+@served
+def what_changed_there_alone_is_pulled_and_here_alone_kept(both):
+    succeeds(both.pull())
+    both.write("lever.lua", "mine()\n")
+    both.server.objects[13][1:] = ["theirs()\n", 5]
+    output = succeeds(both.run("pull", "dir"))
+    assert "kept dir/lever.lua: changed here alone" in output and "pulled dir/#13.lua, revision 5" in output, output
+    assert both.read("lever.lua") == "mine()\n" and both.read("#13.lua") == "theirs()\n"
+
+
+@served
+def who_asks_is_said_by_password_file_or_environment(both):
+    fails(both.run("pull", "dir", "--server", both.url(), typed="alice\nwrong\n"), 1, "Wrong name or password.")
+    fails(both.run("pull", "dir", "--server", both.url(), typed=""), 1, "--token-file")
+    token = both.folder.write("token", "secret\n")
+    succeeds(both.run("pull", "dir", "--server", both.url(), "--token-file", token, typed=""))
+    both.write("lever.lua", "mine()\n")
+    done = subprocess.run([both.folder.binary, "script", "push", "dir"], cwd=both.folder.path, capture_output=True,
+                          text=True, check=False, env=dict(os.environ, SKEIN_TOKEN="secret"), input="")
+    assert succeeds(done) == "pushed dir/lever.lua, revision 2\n"
+    assert "secret" not in both.read(".skein.json")
+
+
+@served
+def what_cannot_be_is_said_in_one_sentence(both):
+    fails(both.run("pull"), 2, "DIR is missing")
+    fails(both.run("push", "."), 1, "--server")
+    fails(both.run("pull", "dir", "--server", "ftp://x"), 1, "http://HOST:PORT")
+    fails(both.run("pull", "dir", "--server", "http://127.0.0.1:1"), 1, "no answer from http://127.0.0.1:1/api/v1")
+    succeeds(both.pull())
+    fails(both.run("pull", "dir", "--server", "http://127.0.0.1:1"), 1, "another folder")
+    both.write(".skein.json", "{")
+    fails(both.run("push", "dir"), 1, ".skein.json is damaged")
+
+
+@served
+def a_watched_folder_saves_whatever_is_written(both):
+    succeeds(both.pull())
+    process = subprocess.Popen([both.folder.binary, "script", "watch", "dir"], cwd=both.folder.path,
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    both.folder.processes.append(process)
+    process.stdin.write("alice\npassword1\n")
+    process.stdin.flush()
+    assert process.stdout.readline().startswith("watching dir")
+    both.write("lever.lua", "wrong()\n")
+    assert process.stdout.readline() == "dir/lever.lua:2:5: unexpected symbol\n"
+    both.write("lever.lua", "better()\n")
+    assert process.stdout.readline() == "pushed dir/lever.lua, revision 2\n"
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 0
+    assert both.server.seen[-1] == ("DELETE", "/api/v1/login")
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        behaviours_come_as_files_named_after_ref_or_number,
+        what_was_changed_here_is_saved_and_nothing_else,
+        a_new_file_is_for_the_object_of_that_name,
+        a_mistake_is_told_with_file_line_and_column,
+        nobody_s_work_is_overwritten_silently,
+        a_file_of_one_s_own_does_not_replace_what_was_never_pulled,
+        what_changed_there_alone_is_pulled_and_here_alone_kept,
+        who_asks_is_said_by_password_file_or_environment,
+        what_cannot_be_is_said_in_one_sentence,
+        a_watched_folder_saves_whatever_is_written,
+    ]))
