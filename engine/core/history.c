@@ -309,6 +309,7 @@ static bool take_others(void *data, const struct value *columns, size_t count)
             .author = value_as_id(&columns[2]),
             .line = value_as_str(&columns[3]),
             .bytes = unwrap(&columns[4]),
+            .listed = true,
     };
     if (set.number < finding->above) {
         give(finding, &set);

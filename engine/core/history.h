@@ -12,6 +12,8 @@
 #define HISTORY_BYTES_MAX ((size_t)16 * 1024 * 1024) /* of an author, together */
 #define HISTORY_SET_MAX                                                                        \
     ((size_t)1024 * 1024)    /* bytes of one; a larger one cannot be taken back */
+#define HISTORY_UNDO_SETS 50 /* taken back in one slice, and their bytes: */
+#define HISTORY_UNDO_BYTES ((size_t)256 * 1024)
 #define HISTORY_LINE_MAX 200 /* bytes kept of a command's line */
 
 /* Own properties of this prefix are scratch paper (drafts of the line editor): not recorded. */
@@ -37,6 +39,7 @@ struct history_set {
     int64_t time_ms; /* wall clock */
     struct str line;
     struct str bytes; /* change_set_decode; empty: it was too large to be kept */
+    bool listed;      /* by history_each_of: it is about the object, by the index */
 };
 
 /* Finds author's newest set below number `below` (UINT64_MAX: of all). False if there is none. visit
@@ -44,7 +47,7 @@ struct history_set {
 bool history_find(struct engine *engine, uint64_t author, uint64_t below,
         void (*visit)(void *data, const struct history_set *set), void *data);
 /* Walks the sets above number that are about object, the newest first, at most 50, until visit returns
- * false. */
+ * false; before them all that are not durable yet, whatever they are about. */
 void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
         bool (*visit)(void *data, const struct history_set *set), void *data);
 /* Drops a set, through the open tx: it was taken back. */
@@ -91,5 +94,7 @@ struct history_undoing {
 };
 
 /* Takes back the author's last commands in the open slice, the newest first, each whole or not at all;
- * stops at the first that something stands in the way of. Returns how many it took back. */
-size_t history_undo(struct engine *engine, const struct history_undoing *undoing);
+ * stops at the first that something stands in the way of, and when it is enough for one slice:
+ * then *out_more, and the caller goes on in a slice to come. Returns how many it took back. */
+size_t history_undo(
+        struct engine *engine, const struct history_undoing *undoing, bool *out_more);

@@ -11,7 +11,8 @@
  * 5. She must control what she controlled then, before or after: so that she can take back having given
  *    something away, but not what was taken from her since.
  *
- * Timers never stand in the way; one that was set anew since stays. */
+ * Timers never stand in the way; one that was set anew since stays, one that has come again meanwhile
+ * does not count as such. */
 #include "engine/core/history.h"
 
 #include "engine/core/behaviour.h"
@@ -25,17 +26,20 @@
 #include "world/proto.h"
 #include "world/tx.h"
 
-#define ITEMS_MAX 20 /* told of one set */
+#define ITEMS_MAX 20                       /* told of one set */
+#define READ_MAX ((size_t)2 * 1024 * 1024) /* bytes of others' sets, to find who was it */
 
 struct undo {
     struct engine *engine;
     const struct history_undoing *undoing;
     uint64_t number;
     int64_t time_ms;
+    size_t bytes;
     struct buf line;
     struct change_set set;
     bool *skip; /* owned; of each change: it stays as it has become */
     size_t told;
+    size_t read; /* bytes of others' sets */
     bool stands; /* something stands in the way */
     bool readable;
 };
@@ -43,7 +47,7 @@ struct undo {
 /* -- saying what is in the way -- */
 
 struct culprit {
-    const struct undo *undo;
+    struct undo *undo;
     const struct change *change;
     bool any; /* whatever was done to the object */
     uint64_t who;
@@ -51,14 +55,17 @@ struct culprit {
     struct buf line;
 };
 
-static bool find_culprit(void *data, const struct history_set *set)
+/* Did the set do it, or (any) anything to the object? */
+static bool is_by(struct culprit *culprit, const struct history_set *set)
 {
-    struct culprit *culprit = data;
     const struct change *change = culprit->change;
     struct change_set changes;
-    if (set->author == culprit->undo->undoing->author ||
-            !change_set_decode(set->bytes, &changes, NULL)) {
+    if (culprit->any && set->listed) {
         return true;
+    }
+    culprit->undo->read += set->bytes.length;
+    if (culprit->undo->read > READ_MAX || !change_set_decode(set->bytes, &changes, NULL)) {
+        return false;
     }
     bool found = change_set_find(
             &changes, change->kind, change->object, value_as_str(&change->name));
@@ -67,6 +74,13 @@ static bool find_culprit(void *data, const struct history_set *set)
         found = changes.list[i].object == change->object;
     }
     change_set_finish(&changes);
+    return found;
+}
+
+static bool find_culprit(void *data, const struct history_set *set)
+{
+    struct culprit *culprit = data;
+    bool found = set->author != culprit->undo->undoing->author && is_by(culprit, set);
     if (found) {
         culprit->who = set->author;
         culprit->time_ms = set->time_ms;
@@ -76,7 +90,7 @@ static bool find_culprit(void *data, const struct history_set *set)
 }
 
 /* Who did it since; the caller finishes ->line. */
-static struct culprit culprit_of(const struct undo *undo, const struct change *change, bool any)
+static struct culprit culprit_of(struct undo *undo, const struct change *change, bool any)
 {
     struct culprit culprit = {.undo = undo, .change = change, .any = any};
     history_each_of(undo->engine, change->object, undo->number, find_culprit, &culprit);
@@ -146,8 +160,10 @@ static bool same_timer(struct engine *engine, const struct change *change)
     if (!timer_find_state(engine, change->object, value_as_str(&change->name), &now)) {
         return change->after.kind == VALUE_NIL;
     }
-    return change->after.kind == VALUE_TABLE &&
-           (uint64_t)now.due_ms == change_number(&change->after, 0);
+    bool goes_on = now.period_ms > 0 &&
+                   (uint64_t)now.period_ms == change_number(&change->after, 1) &&
+                   now.owner == change_number(&change->after, 2);
+    return goes_on || (uint64_t)now.due_ms == change_number(&change->after, 0);
 }
 
 static uint32_t atom_of(const struct undo *undo, const struct change *change)
@@ -470,6 +486,7 @@ static void take_set(void *data, const struct history_set *set)
     struct undo *undo = data;
     struct err err;
     undo->number = set->number;
+    undo->bytes = set->bytes.length;
     undo->time_ms = set->time_ms;
     buf_clear(&undo->line);
     buf_add_str(&undo->line, set->line);
@@ -509,22 +526,27 @@ static bool undo_set(struct undo *undo)
     return true;
 }
 
-size_t history_undo(struct engine *engine, const struct history_undoing *undoing)
+size_t history_undo(
+        struct engine *engine, const struct history_undoing *undoing, bool *out_more)
 {
     size_t done = 0;
     bool more = true;
+    size_t bytes = 0;
     must(engine->slice->open);
-    while (more && done < undoing->count && engine->slice->ending == OUTCOME_DONE) {
+    while (more && done < undoing->count && engine->slice->ending == OUTCOME_DONE &&
+            done < HISTORY_UNDO_SETS && bytes < HISTORY_UNDO_BYTES) {
         struct undo undo = {.engine = engine, .undoing = undoing};
         more = history_find(engine, undoing->author, UINT64_MAX, take_set, &undo);
         if (more) {
             undo.skip = mem_alloc_array(undo.set.count, sizeof(*undo.skip));
             more = undo_set(&undo);
             done += more;
+            bytes += undo.bytes;
         }
         mem_free(undo.skip);
         change_set_finish(&undo.set);
         buf_finish(&undo.line);
     }
+    *out_more = more && done < undoing->count;
     return done;
 }

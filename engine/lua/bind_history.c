@@ -96,8 +96,8 @@ static void push_item(void *data, const struct history_item *item)
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
 }
 
-/* build.undo(COUNT, FORCE): how many of the actor's last commands were taken back, and a list of what is
- * to be said of it: {{role=, line=, …}, …}. */
+/* build.undo(COUNT, FORCE): how many of the actor's last commands were taken back, a list of what is to be
+ * said of it, {{role=, line=, …}, …}, and whether the rest has to wait for another slice. */
 static int build_undo(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -115,11 +115,13 @@ static int build_undo(lua_State *L)
             .visit = push_item,
             .data = L,
     };
-    size_t done = history_undo(engine, &undoing);
+    bool more = false;
+    size_t done = history_undo(engine, &undoing, &more);
     host_check_ending(L);
     lua_pushinteger(L, (lua_Integer)done);
     lua_insert(L, -2);
-    return 2;
+    lua_pushboolean(L, more);
+    return 3;
 }
 
 /* -- revisions -- */

@@ -41,7 +41,8 @@ local function tell_item(e, item)
   e.actor:tell(text, names)
 end
 
-local function tell_undo(e, done, items, wanted)
+--- Says what came of it; done is how many were taken back in all.
+local function tell_undo(e, done, items, wanted, more)
   local stopped
   for _, item in ipairs(items) do
     if item.role == "taken" then
@@ -62,6 +63,8 @@ local function tell_undo(e, done, items, wanted)
     e.actor:tell(done > 0 and "That one is not taken back, nor what was before it."
       or "So nothing is taken back.")
     e.actor:tell("To take it back all the same: <cmd>@undo force</cmd>")
+  elseif more then
+    return
   elseif done == 0 then
     e.actor:tell("There is nothing of yours to take back.")
   elseif done < wanted then
@@ -73,9 +76,14 @@ local function undo(e, count, force)
   if count < 1 or count > 1000 or count % 1 ~= 0 then
     refuse("How many? A whole number from 1 to 1000.")
   end
-  local done, items = build.undo(count, force)
-  if not done then verbs.decline(items) end
-  tell_undo(e, done, items, count)
+  local all, more = 0, true
+  while more do
+    local done, items, rest = build.undo(count - all, force)
+    if not done then verbs.decline(items) end
+    all, more = all + done, rest
+    tell_undo(e, all, items, count, more)
+    if more then wait(0) end
+  end
 end
 
 command("@undo", UNDO, function(e) undo(e, 1, false) end)

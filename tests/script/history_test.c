@@ -1,0 +1,253 @@
+/* history_test.c -- what is kept of building commands, for whom, and how long. */
+#include "engine/core/history.h"
+
+#include "engine/base/base.h"
+#include "engine/core/slice.h"
+#include "tests/script/bench.h"
+#include "world/prop.h"
+#include "world/store.h"
+
+#include <inttypes.h>
+
+TEST(two_undos_typed_at_once_take_back_two_commands)
+{
+    struct bench *b = *state;
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".b = 1", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".c = 1", b->machine);
+
+    trial_send(b->alice, "@undo");
+    trial_send(b->alice, "@undo");
+    trial_settle(b->trial);
+
+    assert_string_equal(trial_property(b->trial, b->machine, "c"), "nil");
+    assert_string_equal(trial_property(b->trial, b->machine, "b"), "nil");
+    assert_string_equal(trial_property(b->trial, b->machine, "a"), "1");
+}
+
+TEST(a_command_that_is_not_durable_yet_can_be_taken_back)
+{
+    struct bench *b = *state;
+
+    char line[64];
+    (void)snprintf(line, sizeof(line), "@set #%" PRIu64 ".a = 1", b->machine);
+    trial_send(b->alice, line);
+    trial_send(b->alice, "@undo");
+    trial_settle(b->trial);
+
+    assert_has(trial_told(b->alice), "Taken back: @set");
+    assert_string_equal(trial_property(b->trial, b->machine, "a"), "nil");
+}
+
+TEST(a_crash_loses_neither_what_was_done_nor_what_was_taken_back)
+{
+    struct bench *b = *state;
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".b = 1", b->machine);
+    (void)trial_type(b->alice, "@undo");
+
+    trial_crash(b->trial);
+
+    assert_has(trial_type(b->alice, "@undo"), ".a = 1");
+    assert_string_equal(trial_property(b->trial, b->machine, "a"), "nil");
+}
+
+TEST(each_takes_back_her_own_commands)
+{
+    struct bench *b = *state;
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".b = 1", b->machine);
+
+    assert_has(trial_type(b->alice, "@undo"), ".a = 1");
+    assert_string_equal(trial_property(b->trial, b->machine, "b"), "1");
+    assert_lacks(trial_type(b->bob, "@undo"), "Taken back");
+}
+
+TEST(what_changed_nothing_is_no_command_to_take_back)
+{
+    struct bench *b = *state;
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
+    (void)trial_typef(b->alice, "@show #%" PRIu64, b->machine);
+    (void)trial_type(b->alice, "@destroy #999999");
+    (void)trial_type(b->alice, "say hello");
+
+    assert_has(trial_type(b->alice, "@undo"), "Taken back: @set");
+    assert_string_equal(trial_property(b->trial, b->machine, "a"), "nil");
+}
+
+TEST(many_commands_are_taken_back_though_it_takes_several_slices)
+{
+    struct bench *b = *state;
+    for (int i = 1; i <= 120; i++) {
+        (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = %d", b->machine, i);
+    }
+
+    (void)trial_type(b->alice, "@undo 119");
+    trial_advance(b->trial, 2);
+
+    assert_string_equal(trial_property(b->trial, b->machine, "a"), "1");
+}
+
+struct counting {
+    size_t count;
+    uint64_t newest;
+};
+
+static bool count_set(void *data, const struct value *columns, size_t count)
+{
+    struct counting *counting = data;
+    assert_int_equal(count, 2);
+    counting->newest = counting->count++ ? counting->newest : (uint64_t)columns[0].integer;
+    return true;
+}
+
+static struct counting count_sets(struct bench *b)
+{
+    struct counting counting = {0};
+    struct err err;
+    struct value author = value_int((int64_t)trial_character(b->alice));
+    assert_true(store_query(trial_engine(b->trial)->store, QUERY_CHANGE_SIZES, &author, 1,
+            count_set, &counting, &err));
+    return counting;
+}
+
+/* Writes value into a property of the machine, as a building command of alice's. */
+static void build(struct bench *b, const char *name, struct value value)
+{
+    struct engine *engine = trial_engine(b->trial);
+    slice_begin(engine, trial_character(b->alice), 0);
+    history_begin(engine, trial_character(b->alice), STR("@set by the test"));
+    struct object *machine = world_find(engine->world, b->machine);
+    prop_set(engine->world, machine, atom_intern(&engine->world->atoms, str_of(name)), value);
+    slice_commit(engine);
+    (void)store_poll(engine->store);
+}
+
+TEST(the_newest_thousand_are_kept)
+{
+    struct bench *b = *state;
+    for (int i = 1; i <= HISTORY_SETS_MAX + 50; i++) {
+        build(b, "a", value_int(i));
+    }
+
+    assert_in_range(count_sets(b).count, HISTORY_SETS_MAX - 1, HISTORY_SETS_MAX + 1);
+}
+
+TEST(sets_are_bounded_in_bytes_together)
+{
+    struct bench *b = *state;
+    struct buf text = {0};
+    for (int i = 0; i < 60000; i++) {
+        buf_add_char(&text, 'x');
+    }
+    for (int i = 1; i <= 300; i++) {
+        text.bytes[i] = 'y';
+        build(b, "a", value_str(buf_str(&text)));
+    }
+
+    struct counting counting = count_sets(b);
+    assert_true(counting.count < 250 && counting.count > 50);
+    buf_finish(&text);
+}
+
+TEST(a_command_that_changed_too_much_is_named_and_passed_over_by_force)
+{
+    struct bench *b = *state;
+    struct engine *engine = trial_engine(b->trial);
+    struct buf text = {0};
+    for (int i = 0; i < 60000; i++) {
+        buf_add_char(&text, 'x');
+    }
+    build(b, "a", value_int(1));
+    slice_begin(engine, trial_character(b->alice), 0);
+    history_begin(engine, trial_character(b->alice), STR("@set too much"));
+    struct object *machine = world_find(engine->world, b->machine);
+    for (int i = 0; i < 20; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof(name), "p%d", i);
+        prop_set(engine->world, machine, atom_intern(&engine->world->atoms, str_of(name)),
+                value_str(buf_str(&text)));
+    }
+    slice_commit(engine);
+    trial_settle(b->trial);
+
+    struct str reply = trial_type(b->alice, "@undo");
+    assert_has(reply, "changed more than is kept");
+    assert_has(reply, "nothing is taken back");
+
+    (void)trial_type(b->alice, "@undo force");
+    assert_has(trial_type(b->alice, "@undo"), "@set by the test");
+    assert_string_equal(trial_property(b->trial, b->machine, "a"), "nil");
+    buf_finish(&text);
+}
+
+TEST(what_a_handler_of_another_did_on_the_way_is_taken_back_with_the_command)
+{
+    struct bench *b = *state;
+    bench_program(b, "on('enter', function(e) e.this.seen = (e.this.seen or 0) + 1 end)");
+    uint64_t room = trial_first_id(trial_type(b->wizard, "@dig Attic"));
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64, room);
+
+    (void)trial_typef(b->wizard, "@teleport $start");
+    assert_string_equal(trial_property(b->trial, b->machine, "seen"), "1");
+    struct str reply = trial_type(b->wizard, "@undo");
+
+    assert_has(reply, "Taken back: @teleport");
+    assert_has(reply, "Attic");
+    assert_string_equal(trial_property(b->trial, b->machine, "seen"), "nil");
+}
+
+TEST(a_wait_of_a_handler_does_not_make_the_rest_her_command)
+{
+    struct bench *b = *state;
+    bench_program(b, "on('enter', function(e) local t = e.this wait(1) t.seen = 1 end)");
+    uint64_t room = trial_first_id(trial_type(b->wizard, "@dig Attic"));
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64, room);
+    (void)trial_typef(b->wizard, "@teleport $start");
+    trial_advance(b->trial, 2);
+    assert_string_equal(trial_property(b->trial, b->machine, "seen"), "1");
+
+    assert_has(trial_type(b->wizard, "@undo"), "Taken back: @teleport");
+    assert_string_equal(trial_property(b->trial, b->machine, "seen"), "1");
+}
+
+TEST(a_timer_that_came_again_meanwhile_is_taken_back)
+{
+    struct bench *b = *state;
+    (void)trial_typef(
+            b->alice, "@lua object(\"#%" PRIu64 "\"):every(10, \"tick\")", b->machine);
+    trial_advance(b->trial, 25);
+    assert_has(trial_typef(b->alice, "@show #%" PRIu64, b->machine), "tick");
+
+    (void)trial_type(b->alice, "@undo");
+
+    assert_lacks(trial_typef(b->alice, "@show #%" PRIu64, b->machine), "tick");
+}
+
+TEST(a_draft_of_the_line_editor_is_no_building)
+{
+    struct bench *b = *state;
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
+    (void)trial_typef(b->alice, "@edit #%" PRIu64, b->machine);
+    (void)trial_type(b->alice, "add -- a comment");
+
+    assert_has(trial_type(b->alice, "!@undo"), "Taken back: @set");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(two_undos_typed_at_once_take_back_two_commands),
+        BENCH_IT(a_command_that_is_not_durable_yet_can_be_taken_back),
+        BENCH_IT(a_crash_loses_neither_what_was_done_nor_what_was_taken_back),
+        BENCH_IT(each_takes_back_her_own_commands),
+        BENCH_IT(what_changed_nothing_is_no_command_to_take_back),
+        BENCH_IT(many_commands_are_taken_back_though_it_takes_several_slices),
+        BENCH_IT(the_newest_thousand_are_kept),
+        BENCH_IT(sets_are_bounded_in_bytes_together),
+        BENCH_IT(a_command_that_changed_too_much_is_named_and_passed_over_by_force),
+        BENCH_IT(what_a_handler_of_another_did_on_the_way_is_taken_back_with_the_command),
+        BENCH_IT(a_wait_of_a_handler_does_not_make_the_rest_her_command),
+        BENCH_IT(a_timer_that_came_again_meanwhile_is_taken_back),
+        BENCH_IT(a_draft_of_the_line_editor_is_no_building),
+};
+TESTS(tests)
