@@ -49,7 +49,9 @@ local SAYS = {
   created = function(c) return c.new and "would be made, in " .. c.new or "would be made" end,
   destroyed = function() return "would be destroyed" end,
   moved = function(c) return "would move from " .. (c.old or "nowhere") .. " to " .. (c.new or "nowhere") end,
-  property = function(c) return c.name .. " = " .. (c.new or "inherited") .. ", was " .. (c.old or "inherited") end,
+  property = function(c, made)
+    return c.name .. " = " .. (c.new or "inherited") .. (made and "" or ", was " .. (c.old or "inherited"))
+  end,
   protos = function(c) return "prototypes " .. (c.new or "none") .. ", were " .. c.old end,
   owner = function(c) return "owner " .. (c.new or "the game") .. ", was " .. (c.old or "the game") end,
   ref = function(c) return "ref " .. (c.new ~= "" and "$" .. c.new or "none") .. ", was "
@@ -80,7 +82,8 @@ local function add_changes(out, report)
       shown = shown + 1
       if shown == 1 then out[#out + 1] = "This would change:" end
       if shown <= CHANGES_SHOWN then
-        out[#out + 1] = "  " .. quote((change.object or "something") .. ": " .. SAYS[change.kind](change))
+        local says = SAYS[change.kind](change, made[change.object])
+        out[#out + 1] = "  " .. quote((change.object or "something") .. ": " .. says)
       end
     end
   end
@@ -222,11 +225,20 @@ local function explain_to_builder(out, report)
   if #later > 0 then out[#out + 1] = "Not asked, since another came first: " .. words.list(later) .. "." end
 end
 
+--- What an unsuccessful line told the actor.
+local function last_word(e, report)
+  if report.outcome == "refused" then return report.refusal end
+  for _, told in ipairs(report.told) do
+    if told.who == e.actor then return told.text end
+  end
+end
+
+--- In words alone. Of all the ways to read the line, the one that gave the reason counts.
 local function explain_to_player(e, out, report)
-  local said = {}
+  local said, reason = {}, last_word(e, report)
   for _, step in ipairs(report.steps) do
     local text
-    if step.kind == "noun" then
+    if step.kind == "noun" and (step.reason == "" or step.reason == reason) then
       text = noun_plain(e, step)
     elseif step.kind == "tried" and step.ended == "spared" then
       text = "It is for " .. (step.object and name_of(step.object, e.actor, "the") or "the game")
@@ -258,10 +270,8 @@ local function result(e, report)
     ran = ran or step.kind == "tried" and (step.ended == "ran" or step.ended == "spared")
   end
   if ran or report.outcome ~= "done" then return RESULTS[report.outcome] end
-  for _, told in ipairs(report.told) do
-    if told.who == e.actor then return "So one reads: " .. told.text end
-  end
-  return "So nothing comes of it."
+  local told = last_word(e, report)
+  return told and "So one reads: " .. told or "So nothing comes of it."
 end
 
 command("why {text:text}", function(e)
