@@ -1,0 +1,596 @@
+/* http_front_test.c -- an HTTP connection over a socketpair: bytes in, bytes out. Heads and bodies by
+ * themselves are http_request_test.c's. */
+#include "net/http_front.h"
+
+#include "engine/base/asset.h"
+#include "engine/base/clock.h"
+#include "tests/support/test.h"
+#include "tests/support/web_peer.h"
+
+#include <stdio.h>
+
+#define GET(path) "GET " path " HTTP/1.1\r\nHost: game\r\n"
+
+static bool saw(struct web_peer *peer, const char *text)
+{
+    bool found = str_find(buf_str(&peer->seen), str_of(text), 0) != SIZE_MAX;
+    if (!found) {
+        print_message("# not in: %.*s\n",
+                (int)(peer->seen.length < 2000 ? peer->seen.length : 2000),
+                peer->seen.bytes ? peer->seen.bytes : "");
+    }
+    return found;
+}
+
+static bool told(struct web_peer *peer, const char *text)
+{
+    bool found = str_find(buf_str(&peer->told), str_of(text), 0) != SIZE_MAX;
+    if (!found) {
+        print_message("# told: %s\n", peer->told.bytes ? peer->told.bytes : "");
+    }
+    return found;
+}
+
+static void ask(struct web_peer *peer, const char *text)
+{
+    web_peer_forget(peer);
+    web_peer_send(peer, str_of(text));
+}
+
+static int64_t now_us;
+
+static int64_t test_monotonic_us(void *data)
+{
+    (void)data;
+    return now_us;
+}
+
+static int64_t test_wall_ms(void *data)
+{
+    (void)data;
+    return 1700000000000;
+}
+
+static const struct clock_source test_clock = {test_monotonic_us, test_wall_ms, NULL};
+
+static void add_assets(void)
+{
+    static char script[2000];
+    memset(script, 'a', sizeof(script));
+    static struct asset_entry entries[] = {
+            {"data/web/a.txt", (const unsigned char *)"hello world", 11},
+            {"data/web/long.js", (const unsigned char *)script, sizeof(script)},
+            {"data/web/robots.txt", (const unsigned char *)"robots", 6},
+    };
+    asset_set_table(entries, 3);
+}
+
+/* -- connections -- */
+
+TEST(requests_on_one_connection_are_answered_in_order)
+{
+    struct web_peer peer = {0};
+    web_peer_open(&peer);
+
+    ask(&peer, GET("/healthz") "\r\n" GET("/nothing-here") "\r\n" GET("/healthz") "\r\n");
+
+    size_t first = str_find(buf_str(&peer.seen), STR("HTTP/1.1 200 OK"), 0);
+    size_t second = str_find(buf_str(&peer.seen), STR("HTTP/1.1 404 Not Found"), 0);
+    size_t third = str_find(buf_str(&peer.seen), STR("HTTP/1.1 200 OK"), second);
+    assert_true(first == 0 && second != SIZE_MAX && third != SIZE_MAX);
+    assert_false(peer.hung_up);
+    web_peer_close(&peer);
+}
+
+TEST(what_comes_behind_a_request_waits_for_its_answer)
+{
+    struct web_peer peer = {.holds = true};
+    web_peer_open(&peer);
+
+    ask(&peer, GET("/api/v1/who") "\r\n" GET("/healthz") "\r\n");
+    assert_int_equal(peer.seen.length, 0);
+    peer.reply = "{\"who\":[]}";
+    web_peer_answer(&peer);
+
+    assert_true(str_starts(buf_str(&peer.seen), STR("HTTP/1.1 200 OK\r\n")));
+    assert_true(saw(&peer, "{\"who\":[]}HTTP/1.1 200 OK"));
+    web_peer_close(&peer);
+}
+
+TEST(a_connection_ends_when_it_is_asked_to_and_after_what_is_no_request)
+{
+    static const char *const rows[] = {
+            GET("/healthz") "Connection: close\r\n\r\n",
+            "GET /healthz HTTP/1.0\r\n\r\n",
+            "nonsense\r\n\r\n",
+            "POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
+            "PUT /api/v1/objects/1/behaviour HTTP/1.1\r\nHost: a\r\nContent-Length: "
+            "9999999\r\n\r\n",
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {0};
+        web_peer_open(&peer);
+        ask(&peer, rows[i]);
+        assert_true(saw(&peer, "Connection: close\r\n"));
+        assert_true(peer.hung_up);
+        web_peer_close(&peer);
+    }
+}
+
+TEST(head_sends_what_get_would_but_for_the_body)
+{
+    struct web_peer peer = {0};
+    web_peer_open(&peer);
+
+    ask(&peer, "HEAD /healthz HTTP/1.1\r\nHost: game\r\n\r\n");
+
+    assert_true(saw(&peer, "Content-Length: 3\r\n"));
+    assert_true(str_ends(buf_str(&peer.seen), STR("\r\n\r\n")));
+    web_peer_close(&peer);
+}
+
+TEST(other_methods_are_told_which_there_are)
+{
+    struct web_peer peer = {0};
+    web_peer_open(&peer);
+
+    ask(&peer, "DELETE /api/v1/who HTTP/1.1\r\nHost: game\r\n\r\n");
+    assert_true(saw(&peer, "HTTP/1.1 405 Method Not Allowed"));
+    assert_true(saw(&peer, "Allow: GET, HEAD, OPTIONS\r\n"));
+    assert_true(saw(&peer, "application/problem+json"));
+    ask(&peer, "OPTIONS /api/v1/objects/7 HTTP/1.1\r\nHost: game\r\n\r\n");
+    assert_true(saw(&peer, "HTTP/1.1 204 No Content"));
+    assert_true(saw(&peer, "Allow: GET, HEAD, PATCH, DELETE, OPTIONS\r\n"));
+    web_peer_close(&peer);
+}
+
+TEST(every_answer_says_what_a_browser_may_not_do)
+{
+    struct web_peer peer = {0};
+    web_peer_open(&peer);
+
+    ask(&peer, GET("/nothing-here") "\r\n");
+
+    assert_true(saw(&peer, "Content-Security-Policy: default-src 'self'; "));
+    assert_true(saw(&peer, "frame-ancestors 'none'"));
+    assert_false(str_find(buf_str(&peer.seen), STR("unsafe"), 0) != SIZE_MAX);
+    assert_true(saw(&peer, "X-Content-Type-Options: nosniff\r\n"));
+    assert_true(saw(&peer, "Referrer-Policy: same-origin\r\n"));
+    web_peer_close(&peer);
+}
+
+/* -- time -- */
+
+TEST(a_head_that_trickles_in_is_given_up)
+{
+    struct web_peer peer = {0};
+    clock_set_source(&test_clock);
+    now_us = 1000000000;
+    web_peer_open(&peer);
+    for (int i = 0; i < 12; i++) {
+        web_peer_send(&peer, STR("G"));
+        now_us += 1000000;
+        http_service_tick(peer.service);
+        web_peer_run(&peer);
+    }
+
+    assert_true(saw(&peer, "HTTP/1.1 408 Request Timeout"));
+    assert_true(peer.hung_up);
+    web_peer_close(&peer);
+    clock_set_source(NULL);
+}
+
+TEST(who_asks_for_nothing_is_sent_away)
+{
+    struct web_peer peer = {0};
+    clock_set_source(&test_clock);
+    now_us = 1000000000;
+    web_peer_open(&peer);
+
+    now_us += 11 * 1000000;
+    http_service_tick(peer.service);
+    web_peer_run(&peer);
+
+    assert_true(peer.hung_up);
+    assert_int_equal(peer.seen.length, 0);
+    web_peer_close(&peer);
+    clock_set_source(NULL);
+}
+
+/* -- calls -- */
+
+TEST(a_route_makes_its_call_with_arguments_from_everywhere)
+{
+    static const struct {
+        const char *request;
+        const char *call;
+    } rows[] = {
+            {GET("/api/v1/objects?query=a+lamp&limit=3") "Authorization: Bearer T1\r\n\r\n",
+                    "call object.find {\"query\":\"a lamp\",\"limit\":3} token T1; "},
+            {GET("/api/v1/objects/12") "Cookie: a=b; skein=T2\r\n\r\n",
+                    "call object.get {\"id\":12} token T2; "},
+            {GET("/world/circle/zone/30") "\r\n",
+                    "call world.area {\"area\":\"circle/zone/30\"}; "},
+            {"PATCH /api/v1/objects/5 HTTP/1.1\r\nHost: game\r\nAuthorization: bearer T\r\n"
+             "Content-Length: 25\r\n\r\n{\"properties\":{\"n\":null}}",
+                    NULL},
+            {"PUT /api/v1/objects/5/behaviour HTTP/1.1\r\nHost: game\r\n"
+             "Authorization: Bearer T\r\nIf-Match: \"7\"\r\nContent-Length: 4\r\n\r\nx=\"\n",
+                    "call script.save {\"id\":5,\"source\":\"x=\\\"\\n\",\"base\":7} token "
+                    "T; "},
+            {"POST /api/v1/login HTTP/1.1\r\nHost: game\r\nContent-Length: 36\r\n\r\n"
+             "{\"name\":\"Ann\",\"password\":\"12345678\"}",
+                    NULL},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {0};
+        web_peer_open(&peer);
+        ask(&peer, rows[i].request);
+        if (rows[i].call) {
+            assert_str(buf_str(&peer.told), rows[i].call);
+        }
+        web_peer_close(&peer);
+    }
+}
+
+TEST(arguments_that_are_none_never_reach_the_engine)
+{
+#define POSTED(json)                                                                           \
+    "POST /api/v1/rooms HTTP/1.1\r\nHost: game\r\nTransfer-Encoding: chunked\r\n\r\n" json
+
+    static const struct {
+        const char *request;
+        const char *status;
+    } rows[] = {
+            {GET("/api/v1/objects/lamp") "\r\n", "404"},
+            {GET("/api/v1/objects/99999999999999999999") "\r\n", "404"},
+            {GET("/api/v1/objects?limit=many") "\r\n", "400"},
+            {GET("/api/v1/objects?query=%f") "\r\n", "400"},
+            {GET("/api/v1/objects/5/behaviour/diff") "\r\n", "400"},
+            {POSTED("2\r\n[]\r\n0\r\n\r\n"), "400"},
+            {POSTED("3\r\n{x}\r\n0\r\n\r\n"), "400"},
+            {POSTED("2\r\n{}\r\n0\r\n\r\n"), "422"},
+            {POSTED("a\r\n{\"name\":1}\r\n0\r\n\r\n"), "422"},
+            {POSTED("14\r\n{\"name\":\"a\",\"b\":\"c\"}\r\n0\r\n\r\n"), "422"},
+            {POSTED("17\r\n{\"name\":\"a\",\"name\":\"b\"}\r\n0\r\n\r\n"), "400"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {0};
+        char line[32];
+        web_peer_open(&peer);
+        ask(&peer, rows[i].request);
+        (void)snprintf(line, sizeof(line), "HTTP/1.1 %s ", rows[i].status);
+        if (!str_starts(buf_str(&peer.seen), str_of(line)) || peer.told.length > 0) {
+            print_error("%s\n%s\n%s", rows[i].request, peer.seen.bytes ? peer.seen.bytes : "",
+                    peer.told.bytes ? peer.told.bytes : "");
+            fail();
+        }
+        assert_true(saw(&peer, "application/problem+json"));
+        web_peer_close(&peer);
+    }
+}
+
+TEST(a_calls_problem_becomes_the_answers_status)
+{
+    struct web_peer peer = {
+            .fails = true,
+            .reply =
+                    "{\"status\":422,\"title\":\"T\",\"detail\":\"D\",\"line\":3,\"column\":4}",
+    };
+    web_peer_open(&peer);
+
+    ask(&peer, GET("/api/v1/who") "\r\n");
+
+    assert_true(saw(&peer, "HTTP/1.1 422 Unprocessable Content"));
+    assert_true(saw(&peer, "\"line\":3,\"column\":4"));
+    web_peer_close(&peer);
+}
+
+TEST(an_answer_is_not_sent_again_to_who_has_it)
+{
+    struct web_peer peer = {.reply = "{\"who\":[]}"};
+    web_peer_open(&peer);
+    ask(&peer, GET("/api/v1/who") "\r\n");
+    size_t at = str_find(buf_str(&peer.seen), STR("ETag: "), 0);
+    struct str rest = str_slice(buf_str(&peer.seen), at + 6, peer.seen.length);
+    struct str tag = str_take_until(&rest, '\r');
+    char request[256];
+    (void)snprintf(request, sizeof(request), GET("/api/v1/who") "If-None-Match: %.*s\r\n\r\n",
+            STR_FMT(tag));
+
+    ask(&peer, request);
+
+    assert_true(saw(&peer, "HTTP/1.1 304 Not Modified"));
+    assert_true(str_ends(buf_str(&peer.seen), STR("\r\n\r\n")));
+    web_peer_close(&peer);
+}
+
+/* -- log-in -- */
+
+TEST(a_log_in_sets_a_cookie_that_no_script_reads_and_no_other_site_sends)
+{
+    struct web_peer peer = {.reply = "{\"token\":\"T9\",\"role\":\"player\"}"};
+    web_peer_open(&peer);
+
+    ask(&peer, "POST /api/v1/login HTTP/1.1\r\nHost: game\r\nContent-Length: 34\r\n\r\n"
+               "{\"name\":\"Ann\",\"password\":\"secret\"}");
+
+    assert_true(saw(&peer, "Set-Cookie: skein=T9; Path=/; HttpOnly; SameSite=Lax; Max-Age="));
+    assert_true(saw(&peer, "{\"token\":\"T9\",\"role\":\"player\"}"));
+    web_peer_close(&peer);
+}
+
+TEST(with_a_cookie_alone_nothing_is_changed_from_another_page)
+{
+#define ACT(fields) "DELETE /api/v1/objects/7 HTTP/1.1\r\nHost: game:80\r\n" fields "\r\n"
+
+    static const struct {
+        const char *request;
+        bool goes;
+    } rows[] = {
+            {ACT("Cookie: skein=T\r\nOrigin: http://game:80\r\n"), true},
+            {ACT("Cookie: skein=T\r\nOrigin: https://game:80\r\n"), true},
+            {ACT("Cookie: skein=T\r\nSec-Fetch-Site: same-origin\r\n"), true},
+            {ACT("Authorization: Bearer T\r\n"), true},
+            {ACT("Cookie: skein=T\r\n"), false},
+            {ACT("Cookie: skein=T\r\nOrigin: http://evil\r\n"), false},
+            {ACT("Cookie: skein=T\r\nOrigin: null\r\n"), false},
+            {ACT("Cookie: skein=T\r\nSec-Fetch-Site: cross-site\r\n"), false},
+            {ACT("Authorization: Bearer T\r\nOrigin: http://evil\r\n"), false},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {0};
+        web_peer_open(&peer);
+        ask(&peer, rows[i].request);
+        assert_int_equal(peer.told.length > 0, rows[i].goes);
+        assert_true(saw(&peer, rows[i].goes ? "HTTP/1.1 204" : "HTTP/1.1 403"));
+        web_peer_close(&peer);
+    }
+}
+
+TEST(a_page_with_a_stale_cookie_is_shown_as_to_a_stranger)
+{
+    struct web_peer peer = {
+            .fails = true,
+            .reply = "{\"status\":401,\"title\":\"Unauthorized\",\"detail\":\"old\"}",
+    };
+    web_peer_open(&peer);
+
+    ask(&peer, GET("/who") "Cookie: skein=OLD\r\n\r\n");
+
+    assert_true(told(&peer, "call page.who {} token OLD; call page.who {}; "));
+    assert_true(saw(&peer, "Set-Cookie: skein=; "));
+    web_peer_close(&peer);
+}
+
+/* -- who asks -- */
+
+TEST(an_address_is_believed_of_our_own_proxies_only)
+{
+    static const char *const ours[] = {"10.0.0.0/8"};
+
+    static const struct {
+        const char *peer;
+        const char *field;
+        const char *address;
+    } rows[] = {
+            {"192.0.2.1", "X-Forwarded-For: 198.51.100.7\r\n", "192.0.2.1"},
+            {"10.0.0.1", "", "10.0.0.1"},
+            {"10.0.0.1", "X-Forwarded-For: 198.51.100.7\r\n", "198.51.100.7"},
+            {"10.0.0.1", "X-Forwarded-For: 1.1.1.1, 198.51.100.7, 10.9.9.9\r\n",
+                    "198.51.100.7"},
+            {"10.0.0.1", "X-Forwarded-For: [2001:db8::1]:4711\r\n", "2001:db8::1"},
+            {"10.0.0.1", "X-Forwarded-For: nonsense\r\n", "10.0.0.1"},
+            {"10.0.0.1", "X-Forwarded-For: 10.0.0.0/8\r\n", "10.0.0.1"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {.proxies = ours, .proxy_count = 1, .address = rows[i].peer};
+        char request[256];
+        web_peer_open(&peer);
+        (void)snprintf(request, sizeof(request), GET("/api/v1/who") "%s\r\n", rows[i].field);
+        peer.holds = true;
+        ask(&peer, request);
+        assert_string_equal(peer.session->address, rows[i].address);
+        web_peer_answer(&peer);
+        web_peer_close(&peer);
+    }
+}
+
+TEST(who_asks_too_often_is_told_when_to_come_again)
+{
+    static const char *const exempt[] = {"192.0.2.0/24"};
+    struct web_peer peer = {0};
+    clock_set_source(&test_clock);
+    now_us = 1000000000;
+    web_peer_open(&peer);
+    for (int i = 0; i < 600; i++) {
+        ask(&peer, GET("/api/v1/who") "\r\n");
+    }
+
+    ask(&peer, GET("/api/v1/who") "\r\n");
+
+    assert_true(saw(&peer, "HTTP/1.1 429 Too Many Requests"));
+    assert_true(saw(&peer, "Retry-After: 1\r\n"));
+    assert_int_equal(peer.told.length, 0);
+    now_us += 2000000;
+    ask(&peer, GET("/api/v1/who") "\r\n");
+    assert_true(saw(&peer, "HTTP/1.1 204"));
+    web_peer_close(&peer);
+    peer = (struct web_peer){.limits = {.exempt = exempt, .exempt_count = 1}};
+    web_peer_open(&peer);
+    for (int i = 0; i < 605; i++) {
+        ask(&peer, GET("/api/v1/who") "\r\n");
+    }
+    assert_true(saw(&peer, "HTTP/1.1 204"));
+    web_peer_close(&peer);
+    clock_set_source(NULL);
+}
+
+TEST(numbers_are_for_this_machine_and_not_for_whom_it_speaks)
+{
+    static const struct {
+        const char *address;
+        const char *field;
+        bool local;
+    } rows[] = {
+            {"127.0.0.1", "", true},
+            {"::1", "", true},
+            {"192.0.2.1", "", false},
+            {"127.0.0.1", "X-Forwarded-For: 127.0.0.1\r\n", false},
+            {"127.0.0.1", "Forwarded: for=127.0.0.1\r\n", false},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {.address = rows[i].address, .holds = true};
+        char request[256];
+        web_peer_open(&peer);
+        (void)snprintf(request, sizeof(request), GET("/metrics") "%s\r\n", rows[i].field);
+        ask(&peer, request);
+        assert_int_equal(peer.session->local, rows[i].local);
+        peer.reply = "{\"families\":[{\"name\":\"skein_x\",\"type\":\"gauge\",\"help\":\"H.\","
+                     "\"samples\":[{\"labels\":{\"a\":\"b\\\"c\"},\"value\":1.5}]}]}";
+        web_peer_answer(&peer);
+        assert_true(saw(
+                &peer, "# HELP skein_x H.\n# TYPE skein_x gauge\nskein_x{a=\"b\\\"c\"} 1.5\n"));
+        web_peer_close(&peer);
+    }
+}
+
+/* -- files -- */
+
+TEST(files_come_whole_packed_in_part_or_not_again)
+{
+    static const struct {
+        const char *request;
+        const char *status;
+        const char *field;
+        const char *end;
+    } rows[] = {
+            {GET("/static/a.txt") "\r\n", "200 OK", "Content-Length: 11\r\n", "hello world"},
+            {GET("/robots.txt") "\r\n", "200 OK", "Content-Type: text/plain", "robots"},
+            {GET("/static/a.txt?v=1") "\r\n", "200 OK", "immutable", "hello world"},
+            {GET("/static/a.txt") "Range: bytes=0-4\r\n\r\n", "206 Partial Content",
+                    "Content-Range: bytes 0-4/11\r\n", "hello"},
+            {GET("/static/a.txt") "Range: bytes=6-\r\n\r\n", "206 Partial Content",
+                    "Content-Range: bytes 6-10/11\r\n", "world"},
+            {GET("/static/a.txt") "Range: bytes=-3\r\n\r\n", "206 Partial Content",
+                    "Content-Range: bytes 8-10/11\r\n", "rld"},
+            {GET("/static/a.txt") "Range: bytes=5-99\r\n\r\n", "206 Partial Content",
+                    "Content-Range: bytes 5-10/11\r\n", " world"},
+            {GET("/static/a.txt") "Range: bytes=99-\r\n\r\n", "416 Range Not Satisfiable",
+                    "Content-Range: bytes */11\r\n", "\n"},
+            {GET("/static/a.txt") "Range: bytes=4-1\r\n\r\n", "200 OK", "Length: 11",
+                    "hello world"},
+            {GET("/static/a.txt") "Range: bytes=0-1,3-4\r\n\r\n", "200 OK", "Length: 11",
+                    "world"},
+            {GET("/static/a.txt") "Range: bytes=0-4\r\nIf-Range: \"other\"\r\n\r\n", "200 OK",
+                    "Length: 11", "hello world"},
+            {GET("/static/a.txt") "If-None-Match: *\r\n\r\n", "304 Not Modified", "ETag: \"",
+                    "\r\n"},
+            {GET("/static/long.js") "Accept-Encoding: br, gzip\r\n\r\n", "200 OK",
+                    "Content-Encoding: gzip\r\n", ""},
+            {GET("/static/long.js") "Accept-Encoding: gzip;q=0\r\n\r\n", "200 OK",
+                    "Content-Length: 2000\r\n", "aaaa"},
+            {"POST /static/a.txt HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed",
+                    "Allow: GET, HEAD", ""},
+            {GET("/static/") "\r\n", "404 Not Found", "text/html", ""},
+            {GET("/static/../a.txt") "\r\n", "400 Bad Request", "", ""},
+    };
+
+    add_assets();
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {0};
+        char line[64];
+        web_peer_open(&peer);
+        ask(&peer, rows[i].request);
+        (void)snprintf(line, sizeof(line), "HTTP/1.1 %s\r\n", rows[i].status);
+        assert_true(saw(&peer, line));
+        assert_true(saw(&peer, rows[i].field));
+        assert_true(str_ends(buf_str(&peer.seen), str_of(rows[i].end)));
+        web_peer_close(&peer);
+    }
+}
+
+TEST(a_long_answer_is_sent_as_it_is_taken)
+{
+    struct web_peer peer = {0};
+    struct buf reply = {0};
+    buf_add_text(&reply, "{\"x\":\"");
+    for (int i = 0; i < 800000; i++) {
+        buf_add_char(&reply, 'x');
+    }
+    buf_add_text(&reply, "\"}");
+    peer.reply = reply.bytes;
+    web_peer_open(&peer);
+
+    ask(&peer, GET("/api/v1/who") "\r\n" GET("/healthz") "\r\n");
+
+    assert_true(saw(&peer, "Content-Length: 800008\r\n"));
+    assert_true(str_ends(buf_str(&peer.seen), STR("ok\n")));
+    buf_finish(&reply);
+    web_peer_close(&peer);
+}
+
+/* -- events -- */
+
+TEST(an_event_stream_tells_what_the_session_hears)
+{
+    struct web_peer peer = {0};
+    web_peer_open(&peer);
+
+    ask(&peer, GET("/api/v1/events") "Authorization: Bearer T\r\n\r\n");
+    assert_true(told(&peer, "call login.resume {\"token\":\"T\"} token T; "));
+    assert_true(saw(&peer, "Content-Type: text/event-stream\r\n"));
+    web_peer_forget(&peer);
+    web_peer_tell(&peer, (struct msg){.kind = MSG_TEXT, .text = STR("<b>Hi</b>")});
+
+    assert_str(buf_str(&peer.seen), "id: 1\nevent: text\ndata: "
+                                    "{\"type\":\"text\",\"html\":\"<b>Hi</b>\",\"text\":\"Hi\","
+                                    "\"style\":\"plain\"}\n\n");
+    web_peer_close(&peer);
+}
+
+TEST(events_are_for_who_is_logged_in)
+{
+    struct web_peer peer = {0};
+    web_peer_open(&peer);
+
+    ask(&peer, GET("/api/v1/events") "\r\n");
+
+    assert_true(saw(&peer, "HTTP/1.1 401 Unauthorized"));
+    assert_true(saw(&peer, "WWW-Authenticate: Bearer\r\n"));
+    assert_int_equal(peer.told.length, 0);
+    web_peer_close(&peer);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(requests_on_one_connection_are_answered_in_order),
+        IT(what_comes_behind_a_request_waits_for_its_answer),
+        IT(a_connection_ends_when_it_is_asked_to_and_after_what_is_no_request),
+        IT(head_sends_what_get_would_but_for_the_body),
+        IT(other_methods_are_told_which_there_are),
+        IT(every_answer_says_what_a_browser_may_not_do),
+        IT(a_head_that_trickles_in_is_given_up),
+        IT(who_asks_for_nothing_is_sent_away),
+        IT(a_route_makes_its_call_with_arguments_from_everywhere),
+        IT(arguments_that_are_none_never_reach_the_engine),
+        IT(a_calls_problem_becomes_the_answers_status),
+        IT(an_answer_is_not_sent_again_to_who_has_it),
+        IT(a_log_in_sets_a_cookie_that_no_script_reads_and_no_other_site_sends),
+        IT(with_a_cookie_alone_nothing_is_changed_from_another_page),
+        IT(a_page_with_a_stale_cookie_is_shown_as_to_a_stranger),
+        IT(an_address_is_believed_of_our_own_proxies_only),
+        IT(who_asks_too_often_is_told_when_to_come_again),
+        IT(numbers_are_for_this_machine_and_not_for_whom_it_speaks),
+        IT(files_come_whole_packed_in_part_or_not_again),
+        IT(a_long_answer_is_sent_as_it_is_taken),
+        IT(an_event_stream_tells_what_the_session_hears),
+        IT(events_are_for_who_is_logged_in),
+};
+TESTS(tests)

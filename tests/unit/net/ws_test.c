@@ -1,0 +1,507 @@
+/* ws_test.c -- WebSockets: the handshake, frames, packing, conversations that are taken up again. */
+#include "engine/base/clock.h"
+#include "net/http_front.h"
+#include "net/ws_accept.h"
+#include "net/ws_deflate.h"
+#include "net/ws_tail.h"
+#include "net/ws_talk.h"
+#include "tests/support/test.h"
+#include "tests/support/web_peer.h"
+
+#include <jansson.h>
+
+#include <stdio.h>
+
+/* -- pure parts -- */
+
+TEST(the_key_is_answered_as_rfc_6455_says)
+{
+    char accept[29];
+
+    assert_true(ws_accept_key(STR("dGhlIHNhbXBsZSBub25jZQ=="), accept));
+    assert_string_equal(accept, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    assert_false(ws_accept_key(STR("dGhlIHNhbXBsZSBub25jZQ="), accept));
+    assert_false(ws_accept_key(STR("dGhlIHNhbXBsZSBub25jZ===="), accept));
+    assert_false(ws_accept_key(STR("dGhl!HNhbXBsZSBub25jZQ=="), accept));
+}
+
+TEST(of_offers_to_pack_the_first_that_can_be_kept_is_taken)
+{
+    static const struct {
+        const char *offers;
+        bool deflate;
+        bool bits;
+    } rows[] = {
+            {"", false, false},
+            {"permessage-deflate", true, false},
+            {"permessage-deflate; client_max_window_bits", true, false},
+            {"permessage-deflate; client_max_window_bits=15; server_max_window_bits=15", true,
+                    true},
+            {"permessage-deflate; server_max_window_bits=\"12\"", true, true},
+            {"permessage-deflate; server_max_window_bits=10", false, false},
+            {"permessage-deflate; server_max_window_bits=10, permessage-deflate", true, false},
+            {"permessage-deflate; server_no_context_takeover; client_no_context_takeover", true,
+                    false},
+            {"permessage-deflate; server_no_context_takeover=1", false, false},
+            {"permessage-deflate; server_max_window_bits", false, false},
+            {"permessage-deflate; client_max_window_bits=7", false, false},
+            {"permessage-deflate; client_max_window_bits=08", false, false},
+            {"permessage-deflate; client_max_window_bits; client_max_window_bits", false,
+                    false},
+            {"permessage-deflate; unknown", false, false},
+            {"x-webkit-deflate-frame, permessage-deflate", true, false},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ws_agreed agreed = ws_agree(str_of(rows[i].offers));
+        if (agreed.deflate != rows[i].deflate || agreed.names_server_bits != rows[i].bits) {
+            fail_msg("%s", rows[i].offers);
+        }
+    }
+}
+
+TEST(what_is_stored_and_packed_is_one_message)
+{
+    struct ws_deflate *deflate = ws_deflate_create();
+    struct buf packed = {0};
+    struct buf text = {0};
+    bool too_long = false;
+
+    ws_deflate_store(STR("{\"n\":7,"), &packed);
+    ws_deflate_pack(deflate, STR("\"a\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}"), &packed);
+
+    assert_true(ws_deflate_unpack(deflate, buf_str(&packed), 1000, &text, &too_long));
+    assert_str(buf_str(&text), "{\"n\":7,\"a\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}");
+    buf_finish(&packed);
+    buf_finish(&text);
+    ws_deflate_destroy(deflate);
+}
+
+TEST(a_bomb_costs_no_more_than_its_bound)
+{
+    struct ws_deflate *deflate = ws_deflate_create();
+    struct buf zeros = {0};
+    struct buf packed = {0};
+    struct buf text = {0};
+    bool too_long = false;
+    memset(buf_reserve(&zeros, 4000000), 0, 4000000);
+    buf_added(&zeros, 4000000);
+    ws_deflate_pack(deflate, buf_str(&zeros), &packed);
+
+    assert_false(ws_deflate_unpack(deflate, buf_str(&packed), 100000, &text, &too_long));
+
+    assert_true(too_long);
+    assert_true(text.capacity < 400000);
+    assert_false(ws_deflate_unpack(deflate, STR("\xFF\xFF\xFF"), 1000, &text, &too_long));
+    assert_false(too_long);
+    buf_finish(&zeros);
+    buf_finish(&packed);
+    buf_finish(&text);
+    ws_deflate_destroy(deflate);
+}
+
+TEST(a_tail_gives_again_what_was_not_seen_under_numbers_that_follow)
+{
+    struct ws_tail tail = {0};
+    struct str body;
+    uint64_t number = 0;
+    size_t cursor = 0;
+    bool gap = true;
+    ws_tail_add(&tail, 3, STR("three"), 1000);
+    ws_tail_add(&tail, 5, STR("five"), 1000);
+    ws_tail_add(&tail, 9, STR("nine"), 1000);
+
+    assert_int_equal(ws_tail_renumber(&tail, 3, 5, &gap), 7);
+
+    assert_false(gap);
+    assert_true(ws_tail_each(&tail, &cursor, &number, &body));
+    assert_int_equal(number, 5);
+    assert_str(body, "five");
+    assert_true(ws_tail_each(&tail, &cursor, &number, &body));
+    assert_int_equal(number, 6);
+    assert_false(ws_tail_each(&tail, &cursor, &number, &body));
+    ws_tail_finish(&tail);
+}
+
+TEST(a_tail_that_is_full_says_that_something_is_lost)
+{
+    struct ws_tail tail = {0};
+    bool gap = false;
+    for (uint64_t i = 1; i <= 100; i++) {
+        ws_tail_add(&tail, i, STR("0123456789012345678901234567890123456789"), 1000);
+    }
+
+    assert_true(tail.bytes.length <= 1000);
+    assert_int_equal(tail.lost > 70 && tail.lost < 100, 1);
+    (void)ws_tail_renumber(&tail, 50, 52, &gap);
+    assert_true(gap);
+    ws_tail_finish(&tail);
+}
+
+/* -- over a connection -- */
+
+/* The next frame as an object; fails the test if it is none. */
+static json_t *next_frame(struct web_peer *peer)
+{
+    struct buf payload = {0};
+    int first = web_peer_frame(peer, &payload);
+    if (first == 0xC1) {
+        struct ws_deflate *deflate = ws_deflate_create();
+        struct buf text = {0};
+        bool too_long = false;
+        assert_true(ws_deflate_unpack(deflate, buf_str(&payload), 100000, &text, &too_long));
+        buf_finish(&payload);
+        payload = text;
+        ws_deflate_destroy(deflate);
+    } else {
+        assert_int_equal(first, 0x81);
+    }
+    json_t *frame = json_loadb(payload.bytes, payload.length, 0, NULL);
+    assert_non_null(frame);
+    buf_finish(&payload);
+    return frame;
+}
+
+static void assert_frame(struct web_peer *peer, int number, const char *type)
+{
+    json_t *frame = next_frame(peer);
+    assert_string_equal(json_string_value(json_object_get(frame, "type")), type);
+    assert_int_equal(json_integer_value(json_object_get(frame, "n")), number);
+    json_decref(frame);
+}
+
+static void open_socket(struct web_peer *peer, const char *extensions)
+{
+    web_peer_open(peer);
+    web_peer_upgrade(peer, extensions);
+    assert_true(str_starts(buf_str(&peer->seen), STR("HTTP/1.1 101 Switching Protocols\r\n")));
+    web_peer_forget(peer);
+}
+
+static const char welcome_reply[] = "{\"name\":\"Ann\",\"role\":\"player\",\"token\":\"T\"}";
+
+static void log_in(struct web_peer *peer)
+{
+    peer->reply = welcome_reply;
+    web_peer_message(peer,
+            STR("{\"type\":\"login\",\"name\":\"Ann\",\"password\":\"secret12\"}"), false);
+    assert_frame(peer, 1, "welcome");
+    peer->session->character = 7;
+    web_peer_forget(peer);
+}
+
+TEST(only_a_proper_request_from_our_own_pages_becomes_a_websocket)
+{
+#define WS(fields)                                                                             \
+    "GET /ws HTTP/1.1\r\nHost: game\r\n" fields                                                \
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+#define UP "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+
+    static const struct {
+        const char *request;
+        const char *status;
+    } rows[] = {
+            {WS(UP "Sec-WebSocket-Version: 13\r\n"), "101"},
+            {WS(UP "Sec-WebSocket-Version: 13\r\nOrigin: http://game\r\n"), "101"},
+            {WS(UP "Sec-WebSocket-Version: 13\r\nOrigin: http://evil\r\n"), "403"},
+            {WS(UP "Sec-WebSocket-Version: 8\r\n"), "426"},
+            {WS("Sec-WebSocket-Version: 13\r\n"), "426"},
+            {WS("Connection: close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"),
+                    "426"},
+            {"GET /ws HTTP/1.1\r\nHost: game\r\n" UP "Sec-WebSocket-Version: 13\r\n\r\n",
+                    "400"},
+            {"POST /ws HTTP/1.1\r\nHost: game\r\n" UP "\r\n", "405"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {0};
+        char line[32];
+        web_peer_open(&peer);
+        web_peer_send(&peer, str_of(rows[i].request));
+        (void)snprintf(line, sizeof(line), "HTTP/1.1 %s ", rows[i].status);
+        if (!str_starts(buf_str(&peer.seen), str_of(line))) {
+            fail_msg("%s: %.*s", rows[i].request, 60, peer.seen.bytes);
+        }
+        web_peer_close(&peer);
+    }
+}
+
+TEST(a_log_in_is_welcomed_and_commands_are_lines)
+{
+    struct web_peer peer = {0};
+    open_socket(&peer, NULL);
+
+    log_in(&peer);
+    web_peer_message(&peer, STR("{\"type\":\"command\",\"line\":\"look\"}"), false);
+
+    assert_str(buf_str(&peer.told), "line look; ");
+    assert_frame(&peer, 2, "prompt");
+    web_peer_close(&peer);
+}
+
+TEST(what_is_wrong_is_answered_by_an_error_and_the_conversation_goes_on)
+{
+    static const char *const rows[] = {
+            "nonsense",
+            "[]",
+            "{}",
+            "{\"type\":\"dance\"}",
+            "{\"type\":\"login\"}",
+            "{\"type\":\"login\",\"name\":\"x\"}",
+            "{\"type\":\"command\",\"line\":\"look\"}",
+            "{\"type\":\"resume\"}",
+            "{\"type\":\"resume\",\"token\":\"T\",\"after\":-1}",
+            "{\"type\":\"resume\",\"token\":\"T\",\"after\":\"x\"}",
+            "{\"type\":\"call\",\"name\":\"x\"}",
+            "{\"type\":\"call\",\"tag\":1,\"name\":\"login\"}",
+            "{\"type\":\"call\",\"tag\":1,\"name\":\"who\",\"args\":[]}",
+            "{\"type\":\"ping\",\"type\":\"ping\"}",
+    };
+    struct web_peer peer = {0};
+    open_socket(&peer, NULL);
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        web_peer_message(&peer, str_of(rows[i]), false);
+        assert_frame(&peer, (int)i + 1, "error");
+    }
+    assert_int_equal(peer.told.length, 0);
+    web_peer_message(&peer, STR("{\"type\":\"ping\"}"), false);
+    assert_frame(&peer, (int)(sizeof(rows) / sizeof(rows[0])) + 1, "pong");
+    web_peer_close(&peer);
+}
+
+TEST(a_line_too_long_or_of_several_lines_runs_nothing)
+{
+    struct web_peer peer = {0};
+    struct buf message = {0};
+    open_socket(&peer, NULL);
+    log_in(&peer);
+    buf_add_text(&message, "{\"type\":\"command\",\"line\":\"");
+    for (int i = 0; i < 4097; i++) {
+        buf_add_char(&message, 'x');
+    }
+    buf_add_text(&message, "\"}");
+
+    web_peer_message(&peer, buf_str(&message), false);
+    web_peer_message(&peer, STR("{\"type\":\"command\",\"line\":\"a\\nb\"}"), false);
+
+    assert_str(buf_str(&peer.told),
+            "refused That line is longer than 4096 bytes; nothing of it was done.; "
+            "refused A command is one line; send each by itself.; ");
+    buf_finish(&message);
+    web_peer_close(&peer);
+}
+
+TEST(a_call_is_answered_under_its_tag)
+{
+    struct web_peer peer = {0};
+    open_socket(&peer, NULL);
+    peer.reply = "{\"a\":1}";
+
+    web_peer_message(&peer, STR("{\"type\":\"call\",\"tag\":7,\"name\":\"page.who\"}"), false);
+
+    assert_str(buf_str(&peer.told), "call page.who {}; ");
+    json_t *frame = next_frame(&peer);
+    assert_string_equal(json_string_value(json_object_get(frame, "tag")), "7");
+    assert_true(json_is_true(json_object_get(frame, "ok")));
+    assert_non_null(json_object_get(json_object_get(frame, "result"), "a"));
+    json_decref(frame);
+    web_peer_close(&peer);
+}
+
+TEST(packed_messages_are_read_and_long_ones_are_sent_packed)
+{
+    struct web_peer peer = {0};
+    struct ws_deflate *deflate = ws_deflate_create();
+    struct buf packed = {0};
+    struct buf payload = {0};
+    open_socket(&peer, "permessage-deflate; client_max_window_bits");
+    log_in(&peer);
+    ws_deflate_pack(deflate, STR("{\"type\":\"command\",\"line\":\"look\"}"), &packed);
+
+    web_peer_message(&peer, buf_str(&packed), true);
+    assert_str(buf_str(&peer.told), "line look; ");
+    web_peer_forget(&peer);
+    web_peer_tell(&peer,
+            (struct msg){.kind = MSG_TEXT,
+                    .text = STR(
+                            "It is a long and windy road, a long and windy road, it is a long "
+                            "and windy road, a long and windy road.")});
+
+    struct str seen = buf_str(&peer.seen);
+    assert_int_equal((unsigned char)seen.bytes[0], 0xC1);
+    assert_frame(&peer, 3, "text");
+    buf_finish(&packed);
+    buf_finish(&payload);
+    ws_deflate_destroy(deflate);
+    web_peer_close(&peer);
+}
+
+/* A close frame with its code, and the end. */
+static void assert_closed(struct web_peer *peer, int code)
+{
+    struct buf payload = {0};
+    int first = web_peer_frame(peer, &payload);
+    while (first == 0x81) {
+        buf_clear(&payload);
+        first = web_peer_frame(peer, &payload);
+    }
+    assert_int_equal(first, 0x88);
+    assert_int_equal(
+            (unsigned char)payload.bytes[0] << 8 | (unsigned char)payload.bytes[1], code);
+    assert_true(peer->hung_up);
+    buf_finish(&payload);
+}
+
+TEST(what_is_no_websocket_is_closed_with_its_code)
+{
+    static const struct {
+        const char *bytes;
+        size_t length;
+        int code;
+    } rows[] = {
+            {"\x81\x02hi", 4, 1002},                     /* no mask */
+            {"\x83\x80\0\0\0\0", 6, 1002},               /* an opcode that is not there */
+            {"\xC1\x82\0\0\0\0hi", 8, 1002},             /* packed, which was not agreed */
+            {"\x82\x82\0\0\0\0hi", 8, 1003},             /* bytes */
+            {"\x81\x82\0\0\0\0\xC3\x28", 8, 1007},       /* not UTF-8 */
+            {"\x81\xFE\x7F\xFF\0\0\0\0hello", 13, 1009}, /* 32 KB before log-in */
+            {"\x88\x82\0\0\0\0\x03\xE8", 8, 1000},       /* a close is answered */
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {0};
+        open_socket(&peer, NULL);
+        web_peer_send(&peer, (struct str){rows[i].bytes, rows[i].length});
+        assert_closed(&peer, rows[i].code);
+        web_peer_close(&peer);
+    }
+}
+
+TEST(a_ping_is_answered)
+{
+    struct web_peer peer = {0};
+    open_socket(&peer, NULL);
+
+    web_peer_send(&peer, (struct str){"\x89\x83\0\0\0\0abc", 9});
+
+    assert_str(buf_str(&peer.seen), "\x8A\x03"
+                                    "abc");
+    web_peer_close(&peer);
+}
+
+TEST(who_does_not_answer_pings_is_gone)
+{
+    struct web_peer peer = {0};
+    open_socket(&peer, NULL);
+    int64_t now_ms = clock_ms();
+    (void)now_ms;
+    log_in(&peer);
+
+    web_peer_reconnect(&peer);
+
+    assert_non_null(strstr(peer.told.bytes, "changed absent; "));
+    web_peer_close(&peer);
+}
+
+/* -- taking up again -- */
+
+/* Hangs up, and comes back with a resume. */
+static void come_back(struct web_peer *peer, const char *message)
+{
+    struct session *session = peer->session;
+    (void)session;
+    web_peer_reconnect(peer);
+    web_peer_upgrade(peer, NULL);
+    web_peer_forget(peer);
+    peer->reply = welcome_reply;
+    web_peer_message(peer, str_of(message), false);
+    web_peer_run(peer);
+}
+
+TEST(a_lost_conversation_goes_on_with_what_was_missed)
+{
+    struct web_peer peer = {0};
+    open_socket(&peer, NULL);
+    log_in(&peer);
+    struct session *old = peer.session;
+    web_peer_tell(&peer, (struct msg){.kind = MSG_TEXT, .text = STR("seen")});
+    assert_frame(&peer, 2, "text");
+    web_peer_tell(&peer, (struct msg){.kind = MSG_TEXT, .text = STR("not seen")});
+    web_peer_reconnect(&peer);
+    assert_true(old->absent);
+    peer.session = old;
+    web_peer_tell(&peer, (struct msg){.kind = MSG_TEXT, .text = STR("meanwhile")});
+
+    come_back(&peer, "{\"type\":\"resume\",\"token\":\"T\",\"after\":2}");
+
+    assert_frame(&peer, 3, "welcome");
+    json_t *frame = next_frame(&peer);
+    assert_string_equal(json_string_value(json_object_get(frame, "text")), "not seen");
+    assert_int_equal(json_integer_value(json_object_get(frame, "n")), 4);
+    json_decref(frame);
+    frame = next_frame(&peer);
+    assert_string_equal(json_string_value(json_object_get(frame, "text")), "meanwhile");
+    json_decref(frame);
+    assert_int_equal(peer.seen.length, 0);
+    assert_false(old->absent);
+    peer.session = old;
+    web_peer_tell(&peer, (struct msg){.kind = MSG_TEXT, .text = STR("after")});
+    assert_frame(&peer, 6, "text");
+    web_peer_close(&peer);
+}
+
+TEST(without_anything_to_take_up_the_token_logs_in_and_the_gap_is_marked)
+{
+    struct web_peer peer = {.reply = welcome_reply};
+    open_socket(&peer, NULL);
+
+    web_peer_message(&peer, STR("{\"type\":\"resume\",\"token\":\"OLD\",\"after\":40}"), false);
+    web_peer_run(&peer);
+
+    assert_str(buf_str(&peer.told), "call login.whoami {} token OLD; "
+                                    "call login.resume {\"token\":\"OLD\"}; ");
+    assert_frame(&peer, 41, "welcome");
+    assert_frame(&peer, 42, "gap");
+    web_peer_close(&peer);
+}
+
+TEST(a_token_that_is_no_good_resumes_nothing)
+{
+    struct web_peer peer = {0};
+    open_socket(&peer, NULL);
+    log_in(&peer);
+    web_peer_reconnect(&peer);
+    web_peer_upgrade(&peer, NULL);
+    web_peer_forget(&peer);
+    peer.fails = true;
+    peer.reply = "{\"status\":401,\"title\":\"Unauthorized\",\"detail\":\"No.\"}";
+
+    web_peer_message(&peer, STR("{\"type\":\"resume\",\"token\":\"T\",\"after\":0}"), false);
+
+    assert_frame(&peer, 1, "error");
+    assert_int_equal(peer.seen.length, 0);
+    web_peer_close(&peer);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(the_key_is_answered_as_rfc_6455_says),
+        IT(of_offers_to_pack_the_first_that_can_be_kept_is_taken),
+        IT(what_is_stored_and_packed_is_one_message),
+        IT(a_bomb_costs_no_more_than_its_bound),
+        IT(a_tail_gives_again_what_was_not_seen_under_numbers_that_follow),
+        IT(a_tail_that_is_full_says_that_something_is_lost),
+        IT(only_a_proper_request_from_our_own_pages_becomes_a_websocket),
+        IT(a_log_in_is_welcomed_and_commands_are_lines),
+        IT(what_is_wrong_is_answered_by_an_error_and_the_conversation_goes_on),
+        IT(a_line_too_long_or_of_several_lines_runs_nothing),
+        IT(a_call_is_answered_under_its_tag),
+        IT(packed_messages_are_read_and_long_ones_are_sent_packed),
+        IT(what_is_no_websocket_is_closed_with_its_code),
+        IT(a_ping_is_answered),
+        IT(who_does_not_answer_pings_is_gone),
+        IT(a_lost_conversation_goes_on_with_what_was_missed),
+        IT(without_anything_to_take_up_the_token_logs_in_and_the_gap_is_marked),
+        IT(a_token_that_is_no_good_resumes_nothing),
+};
+TESTS(tests)
