@@ -8,6 +8,8 @@
  * The connection comes and goes (irc_bridge_link.c); the session stays, so the game always knows of
  * the bridge and how it is. One timer drives everything that is due by the clock, and frees the bridge in
  * the end: nothing that is called from outside does. */
+#include "net/irc_bridge.h"
+
 #include "net/irc_bridge_impl.h"
 
 #include <jansson.h>

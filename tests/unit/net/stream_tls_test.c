@@ -142,7 +142,7 @@ static void close_pair(struct pair *pair)
     tls_client_close(pair->client);
     tls_server_close(pair->context.tls);
     ev_loop_destroy(pair->context.loop);
-    static const char *const names[] = {"one.pem", "one.key", "two.pem", "two.key", "bad.pem"};
+    static const char *const names[] = {"one.pem", "one.key", "two.pem", "two.key"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         remove_file(pair, names[i]);
     }
@@ -433,50 +433,6 @@ TEST(a_new_certificate_meets_newcomers_and_drops_nobody)
     close_pair(&pair);
 }
 
-TEST(a_bad_certificate_is_named)
-{
-    struct pair pair = {0};
-    struct tls_server *fresh = NULL;
-    struct err err;
-    char bad[128];
-    open_bare(&pair);
-    (void)snprintf(bad, sizeof(bad), "%s/bad.pem", pair.folder);
-
-    assert_false(tls_server_open(bad, pair.key, &fresh, &err));
-    assert_non_null(strstr(err.text, "tls.certificate: cannot read"));
-    FILE *file = fopen(bad, "w");
-    (void)fputs("rubbish", file);
-    (void)fclose(file);
-    assert_false(tls_server_open(bad, pair.key, &fresh, &err));
-    assert_non_null(strstr(err.text, "tls.certificate: "));
-    assert_false(tls_server_open(pair.certificate, bad, &fresh, &err));
-    assert_non_null(strstr(err.text, "tls.key: "));
-    char first[96];
-    memcpy(first, pair.certificate, sizeof(first));
-    make_certificate(&pair, "two", "game.example");
-    assert_false(tls_server_open(first, pair.key, &fresh, &err));
-
-    assert_non_null(strstr(err.text, "tls.key: "));
-    close_pair(&pair);
-}
-
-TEST(a_certificate_overwrites_nothing)
-{
-    struct pair pair = {0};
-    struct err err;
-    const char *name = "game.example";
-    struct tls_certificate_options options = {.names = &name, .name_count = 1, .days = 1};
-    char other[128];
-    open_bare(&pair);
-    (void)snprintf(other, sizeof(other), "%s/two.key", pair.folder);
-
-    assert_false(tls_certificate_make(&options, pair.certificate, other, &err));
-    assert_int_equal(err.code, ERR_EXISTS);
-
-    assert_int_not_equal(access(other, F_OK), 0);
-    close_pair(&pair);
-}
-
 /* -- a client of OpenSSL's own, which may be asked for what ours never does -- */
 
 static SSL *bare_client(struct pair *pair, int version)
@@ -567,22 +523,6 @@ TEST(a_handshake_may_come_a_byte_at_a_time)
     close_pair(&pair);
 }
 
-TEST(handshakes_of_one_turn_share_a_budget)
-{
-    struct pair pair = {0};
-    open_bare(&pair);
-    struct tls_server *server = pair.context.tls;
-
-    assert_true(tls_server_may_step(server, 7));
-    tls_server_stepped(server, 7, 3000);
-    assert_true(tls_server_may_step(server, 7));
-    tls_server_stepped(server, 7, 3000);
-    assert_false(tls_server_may_step(server, 7));
-
-    assert_true(tls_server_may_step(server, 8));
-    close_pair(&pair);
-}
-
 static const struct CMUnitTest tests[] = {
         IT(both_ends_talk_after_the_handshake),
         IT(nothing_passes_the_socket_as_it_is),
@@ -599,11 +539,8 @@ static const struct CMUnitTest tests[] = {
         IT(a_server_of_another_name_is_not_believed),
         IT(a_server_that_nobody_vouches_for_is_not_believed),
         IT(a_new_certificate_meets_newcomers_and_drops_nobody),
-        IT(a_bad_certificate_is_named),
-        IT(a_certificate_overwrites_nothing),
         IT(versions_before_1_2_are_refused),
         IT(a_client_cannot_begin_anew),
         IT(a_handshake_may_come_a_byte_at_a_time),
-        IT(handshakes_of_one_turn_share_a_budget),
 };
 TESTS(tests)

@@ -1,0 +1,225 @@
+/* irc_scene.c -- see irc_scene.h. */
+#include "tests/support/irc_scene.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/log.h"
+#include "tests/support/test.h"
+
+#include <ev.h>
+
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static int64_t test_us(void *data)
+{
+    const struct irc_scene *scene = data;
+    return scene->now_ms * 1000;
+}
+
+/* -- the engine -- */
+
+static void on_opened(void *engine, struct session *session)
+{
+    struct irc_scene *scene = engine;
+    scene->session = session;
+}
+
+static void on_call(void *engine, struct session *session, const struct session_call *call)
+{
+    struct irc_scene *scene = engine;
+    (void)session;
+    buf_printf(&scene->calls, "%.*s %.*s\n", STR_FMT(call->name), STR_FMT(call->args));
+}
+
+static void on_gone(void *engine, struct session *session, const char *reason)
+{
+    struct irc_scene *scene = engine;
+    (void)session;
+    (void)reason;
+    scene->session = NULL;
+}
+
+static const struct session_sink sink = {.opened = on_opened, .call = on_call, .gone = on_gone};
+
+/* -- the network -- */
+
+void irc_scene_turn(struct irc_scene *scene)
+{
+    (void)ev_run(scene->context.loop, EVRUN_NOWAIT);
+    hub_flush(scene->context.hub);
+    if (scene->fd < 0) {
+        scene->fd = accept4(scene->door.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    }
+    while (scene->fd >= 0) {
+        char bytes[4096];
+        ssize_t n = recv(scene->fd, bytes, sizeof(bytes), 0);
+        if (n == 0) {
+            (void)close(scene->fd);
+            scene->fd = -1;
+        }
+        if (n <= 0) {
+            return;
+        }
+        buf_add(&scene->heard, bytes, (size_t)n);
+    }
+}
+
+/* Loopback needs no more than a few turns, but the look-up of the name is another thread's. */
+void irc_scene_expect(struct irc_scene *scene, const char *text)
+{
+    for (int i = 0; i < 200000; i++) {
+        size_t at = str_find(buf_str(&scene->heard), str_of(text), 0);
+        if (at != SIZE_MAX) {
+            buf_consume(&scene->heard, at + strlen(text));
+            return;
+        }
+        irc_bridge_tick(scene->bridge);
+        irc_scene_turn(scene);
+    }
+    fail_msg(
+            "\"%s\" was not said, but: %s", text, scene->heard.bytes ? scene->heard.bytes : "");
+}
+
+void irc_scene_settle(struct irc_scene *scene)
+{
+    for (int i = 0; i < 50; i++) {
+        irc_bridge_tick(scene->bridge);
+        irc_scene_turn(scene);
+    }
+}
+
+void irc_scene_tell(struct irc_scene *scene, const char *lines)
+{
+    struct buf out = {0};
+    struct buf answer = {0};
+    size_t at = SIZE_MAX;
+    buf_printf(&out, "%sPING :mark-%u\r\n", lines, ++scene->marks);
+    buf_printf(&answer, "PONG mark-%u\r\n", scene->marks);
+    assert_int_equal(send(scene->fd, out.bytes, out.length, MSG_NOSIGNAL), out.length);
+    for (int i = 0; i < 200000 && at == SIZE_MAX && scene->fd >= 0; i++) {
+        irc_bridge_tick(scene->bridge);
+        irc_scene_turn(scene);
+        at = str_find(buf_str(&scene->heard), buf_str(&answer), 0);
+    }
+    if (at != SIZE_MAX) {
+        /* What came before it and behind it stays. */
+        memmove(scene->heard.bytes + at, scene->heard.bytes + at + answer.length,
+                scene->heard.length - at - answer.length);
+        buf_truncate(&scene->heard, scene->heard.length - answer.length);
+    }
+    buf_finish(&out);
+    buf_finish(&answer);
+}
+
+bool irc_scene_called(const struct irc_scene *scene, const char *text)
+{
+    return str_find(buf_str(&scene->calls), str_of(text), 0) != SIZE_MAX;
+}
+
+void irc_scene_expect_call(struct irc_scene *scene, const char *text)
+{
+    for (int i = 0; i < 200000 && !irc_scene_called(scene, text); i++) {
+        irc_bridge_tick(scene->bridge);
+        irc_scene_turn(scene);
+    }
+    if (!irc_scene_called(scene, text)) {
+        fail_msg("no call has \"%s\", but there were: %s", text,
+                scene->calls.bytes ? scene->calls.bytes : "none");
+    }
+}
+
+void irc_scene_pass(struct irc_scene *scene, int64_t ms)
+{
+    scene->now_ms += ms;
+    irc_scene_settle(scene);
+}
+
+void irc_scene_hang_up(struct irc_scene *scene)
+{
+    (void)shutdown(scene->fd, SHUT_RDWR);
+    (void)close(scene->fd);
+    scene->fd = -1;
+    buf_clear(&scene->heard);
+    irc_scene_settle(scene);
+}
+
+/* -- the scene -- */
+
+const struct irc_bridge_channel_options irc_scene_channels[1] = {{"#there", "public"}};
+
+void irc_scene_open(struct irc_scene *scene, struct irc_bridge_options options)
+{
+    struct err err;
+    struct irc_bridge_pace pace = {.reconnect_ms = 1000,
+            .reconnect_max_ms = 16000,
+            .rejoin_ms = 1000,
+            .silence_ms = 60000,
+            .line_ms = 1000};
+    const struct clock_source clock = {
+            .monotonic_us = test_us, .wall_ms = test_us, .data = scene};
+    scene->now_ms = 1000000;
+    log_set_level(LOG_ERROR);
+    clock_set_source(&clock);
+    scene->fd = -1;
+    scene->context.loop = ev_loop_new(EVFLAG_AUTO);
+    scene->context.hub = hub_create(&sink, scene);
+    scene->context.game_name = "Testland";
+    assert_true(listener_socket_open("127.0.0.1:0", &scene->door, &err));
+    (void)snprintf(scene->port, sizeof(scene->port), "%s", strrchr(scene->door.name, ':') + 1);
+    options.name = "net";
+    options.host = "127.0.0.1";
+    options.port = scene->port;
+    options.nick = "Skein";
+    options.channels = irc_scene_channels;
+    options.channel_count = 1;
+    assert_true(irc_bridge_open(&scene->context, &options, &pace, &scene->bridge, &err));
+}
+
+void irc_scene_close(struct irc_scene *scene)
+{
+    irc_bridge_cut(scene->bridge);
+    for (int i = 0; i < 5; i++) {
+        irc_scene_turn(scene);
+    }
+    assert_null(scene->session);
+    if (scene->fd >= 0) {
+        (void)close(scene->fd);
+    }
+    listener_socket_close(&scene->door);
+    hub_destroy(scene->context.hub);
+    ev_loop_destroy(scene->context.loop);
+    buf_finish(&scene->heard);
+    buf_finish(&scene->calls);
+    clock_set_source(NULL);
+}
+
+void irc_scene_welcome(struct irc_scene *scene)
+{
+    irc_scene_expect(scene, "USER ");
+    irc_scene_tell(scene,
+            ":irc.example 001 Skein :Welcome\r\n:irc.example 005 Skein NETWORK=Ex :are\r\n");
+}
+
+void irc_scene_join(struct irc_scene *scene)
+{
+    irc_scene_welcome(scene);
+    irc_scene_expect(scene, "JOIN #there\r\n");
+    irc_scene_tell(scene, ":Skein!s@host JOIN #there\r\n"
+                          ":irc.example 353 Skein = #there :@Skein +bob eve\r\n"
+                          ":irc.example 366 Skein #there :End\r\n");
+    buf_clear(&scene->heard);
+}
+
+void irc_scene_open_joined(struct irc_scene *scene)
+{
+    irc_scene_open(scene, (struct irc_bridge_options){0});
+    irc_scene_join(scene);
+}
+
+void irc_scene_said(struct irc_scene *scene, const char *json)
+{
+    struct msg msg = {.kind = MSG_EVENT, .topic = STR("Bridge.Said"), .text = str_of(json)};
+    hub_send_now(scene->session, &msg);
+    irc_scene_settle(scene);
+}

@@ -1,0 +1,53 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/session/hub.h"
+#include "net/irc_bridge.h"
+#include "net/listener_address.h"
+
+/* A bridge between an engine that writes down its calls and a network that the test plays, over a real
+ * socket of the loopback. Time is the test's; the loop waits for the socket alone. Use it zeroed. */
+struct irc_scene {
+    struct net_context context;
+    struct listener_socket door;
+    int fd; /* the network's end; -1: nobody is connected */
+    struct irc_bridge *bridge;
+    struct session *session;
+    struct buf heard; /* what the network was told and no test took yet */
+    struct buf calls; /* what the engine was: "bridge.say {...}\n" */
+    int64_t now_ms;
+    unsigned marks;
+    char port[8];
+};
+
+/* "#there" with "public". */
+extern const struct irc_bridge_channel_options irc_scene_channels[1];
+
+/* Opens a bridge "net" with nick Skein; of options, what these do not say is taken. */
+void irc_scene_open(struct irc_scene *scene, struct irc_bridge_options options);
+/* Same, welcomed, and on its channel, where bob and eve are. */
+void irc_scene_open_joined(struct irc_scene *scene);
+/* Fails the test if anything of the bridge is left behind. */
+void irc_scene_close(struct irc_scene *scene);
+
+/* One turn of loop and hub; the network accepts and reads. */
+void irc_scene_turn(struct irc_scene *scene);
+/* Some turns: enough for what is at hand. */
+void irc_scene_settle(struct irc_scene *scene);
+/* Waits until the network has heard text, and takes what came up to its end. */
+void irc_scene_expect(struct irc_scene *scene, const char *text);
+/* The network says lines; returns when they were taken, which the answer to a question shows, or the
+ * bridge has hung up. */
+void irc_scene_tell(struct irc_scene *scene, const char *lines);
+/* The network ends the connection. */
+void irc_scene_hang_up(struct irc_scene *scene);
+/* The network welcomes the bridge, and lets it join. */
+void irc_scene_welcome(struct irc_scene *scene);
+void irc_scene_join(struct irc_scene *scene);
+/* True if a call of the bridge's had this text. */
+bool irc_scene_called(const struct irc_scene *scene, const char *text);
+/* Waits for one. */
+void irc_scene_expect_call(struct irc_scene *scene, const char *text);
+/* The game says something on a channel: an event Bridge.Said. */
+void irc_scene_said(struct irc_scene *scene, const char *json);
+/* Time goes on. */
+void irc_scene_pass(struct irc_scene *scene, int64_t ms);

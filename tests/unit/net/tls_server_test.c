@@ -1,0 +1,138 @@
+/* tls_server_test.c -- certificates: made, read, and what is wrong with them; the budget of handshakes. */
+#include "net/tls_server.h"
+
+#include "net/tls_certificate.h"
+#include "tests/support/test.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+/* A folder with a certificate, and names in it. */
+struct folder {
+    char path[64];
+    char certificate[96];
+    char key[96];
+    char other_certificate[96];
+    char other_key[96];
+};
+
+static bool make(const char *certificate, const char *key, const char *name, struct err *err)
+{
+    struct tls_certificate_options options = {.names = &name, .name_count = 1, .days = 1};
+    return tls_certificate_make(&options, certificate, key, err);
+}
+
+static void open_folder(struct folder *folder)
+{
+    struct err err;
+    (void)snprintf(folder->path, sizeof(folder->path), "/tmp/skein-tls-XXXXXX");
+    assert_non_null(mkdtemp(folder->path));
+    (void)snprintf(folder->certificate, sizeof(folder->certificate), "%s/a.pem", folder->path);
+    (void)snprintf(folder->key, sizeof(folder->key), "%s/a.key", folder->path);
+    (void)snprintf(folder->other_certificate, sizeof(folder->other_certificate), "%s/b.pem",
+            folder->path);
+    (void)snprintf(folder->other_key, sizeof(folder->other_key), "%s/b.key", folder->path);
+    assert_true(make(folder->certificate, folder->key, "game.example", &err));
+}
+
+static void close_folder(struct folder *folder)
+{
+    (void)unlink(folder->certificate);
+    (void)unlink(folder->key);
+    (void)unlink(folder->other_certificate);
+    (void)unlink(folder->other_key);
+    assert_int_equal(rmdir(folder->path), 0);
+}
+
+static void is_refused(const char *certificate, const char *key, const char *sentence)
+{
+    struct tls_server *server = NULL;
+    struct err err;
+    assert_false(tls_server_open(certificate, key, &server, &err));
+    assert_null(server);
+    if (!strstr(err.text, sentence)) {
+        fail_msg("\"%s\" has no \"%s\"", err.text, sentence);
+    }
+}
+
+TEST(what_is_wrong_with_a_certificate_is_said)
+{
+    struct folder folder;
+    struct err err;
+    open_folder(&folder);
+
+    is_refused(folder.other_certificate, folder.key, "tls.certificate: cannot read");
+    is_refused(folder.certificate, folder.other_key, "tls.key: cannot read");
+    FILE *file = fopen(folder.other_key, "w");
+    (void)fputs("rubbish", file);
+    (void)fclose(file);
+    is_refused(folder.other_key, folder.key, "tls.certificate: ");
+    is_refused(folder.certificate, folder.other_key, "tls.key: ");
+    (void)unlink(folder.other_key);
+    assert_true(make(folder.other_certificate, folder.other_key, "game.example", &err));
+    is_refused(folder.certificate, folder.other_key, "tls.key: ");
+
+    close_folder(&folder);
+}
+
+TEST(a_certificate_overwrites_nothing)
+{
+    struct folder folder;
+    struct err err;
+    open_folder(&folder);
+
+    assert_false(make(folder.certificate, folder.other_key, "game.example", &err));
+    assert_int_equal(err.code, ERR_EXISTS);
+    assert_int_not_equal(access(folder.other_key, F_OK), 0);
+    assert_false(make(folder.other_certificate, folder.key, "game.example", &err));
+
+    assert_int_not_equal(access(folder.other_certificate, F_OK), 0);
+    close_folder(&folder);
+}
+
+TEST(a_certificate_is_for_hosts_and_addresses)
+{
+    static const char *const bad[] = {"", "a b", "a/b", "DNS:x,IP:1.2.3.4", "\xC3\xA4.example"};
+    static const char *const good[] = {"game.example", "*.example", "192.0.2.1", "2001:db8::1"};
+    struct folder folder;
+    struct err err;
+    open_folder(&folder);
+
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        assert_false(make(folder.other_certificate, folder.other_key, bad[i], &err));
+    }
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        assert_true(make(folder.other_certificate, folder.other_key, good[i], &err));
+        (void)unlink(folder.other_certificate);
+        (void)unlink(folder.other_key);
+    }
+
+    close_folder(&folder);
+}
+
+TEST(handshakes_of_one_turn_share_a_budget)
+{
+    struct folder folder;
+    struct tls_server *server = NULL;
+    struct err err;
+    open_folder(&folder);
+    assert_true(tls_server_open(folder.certificate, folder.key, &server, &err));
+
+    assert_true(tls_server_may_step(server, 7));
+    tls_server_stepped(server, 7, 3000);
+    assert_true(tls_server_may_step(server, 7));
+    tls_server_stepped(server, 7, 3000);
+    assert_false(tls_server_may_step(server, 7));
+
+    assert_true(tls_server_may_step(server, 8));
+    tls_server_close(server);
+    close_folder(&folder);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(what_is_wrong_with_a_certificate_is_said),
+        IT(a_certificate_overwrites_nothing),
+        IT(a_certificate_is_for_hosts_and_addresses),
+        IT(handshakes_of_one_turn_share_a_budget),
+};
+TESTS(tests)
