@@ -294,7 +294,7 @@ static int ask_to_pay(lua_State *L, struct object *from, lua_Integer amount)
     return host_ask(L, from, str_of(question), confirmed);
 }
 
-/*** pay(FROM, TO, AMOUNT)
+/*** pay(FROM, TO, AMOUNT) -> true?, string?
 Moves AMOUNT in coins from one holder to another. True, or nil and the reason. A player pays
 only by her own command, and is asked first if it is more than her `set confirm`. */
 static int api_pay(lua_State *L)

@@ -31,7 +31,7 @@ static int refuse_right(lua_State *L, const struct object *object)
     return 2;
 }
 
-/*** o:move(DEST)
+/*** o:move(DEST) -> true?, string?
 Moves o into DEST by the rules of the game. True, or nil and the reason. */
 static int api_move(lua_State *L)
 {
@@ -61,7 +61,7 @@ static int api_move(lua_State *L)
     return results;
 }
 
-/*** o:is(PROTO)
+/*** o:is(PROTO) -> boolean
 True if PROTO (an object or a ref) is o or among what it inherits from. */
 static int api_is(lua_State *L)
 {
@@ -172,7 +172,7 @@ static int api_every(lua_State *L)
     return set_timer(L, true);
 }
 
-/*** o:cancel(NAME)
+/*** o:cancel(NAME) -> boolean
 Ends the timer NAME; true if there was one. */
 static int api_cancel(lua_State *L)
 {
@@ -186,7 +186,7 @@ static int api_cancel(lua_State *L)
     return 1;
 }
 
-/*** o:exit(NAME)
+/*** o:exit(NAME) -> Object?
 The exit of room o by direction or name, or nil. */
 static int api_exit(lua_State *L)
 {
@@ -195,7 +195,7 @@ static int api_exit(lua_State *L)
     return 1;
 }
 
-/*** o:perform(LINE)
+/*** o:perform(LINE) -> boolean
 The npc o, which you control, does what a player would type. */
 static int api_perform(lua_State *L)
 {
@@ -218,7 +218,7 @@ static int api_perform(lua_State *L)
     return 1;
 }
 
-/*** o:call(NAME[, DATA])
+/*** o:call(NAME[, DATA]) -> any, string?
 Runs o's on("call:NAME") with its owner's rights; gives what that returned. */
 static int api_call(lua_State *L)
 {

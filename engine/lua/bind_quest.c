@@ -28,7 +28,7 @@ static struct value *kept_table(struct engine *engine, struct object *player, ui
     return prop_change(engine->world, player, atom);
 }
 
-/*** notes(PLAYER)
+/*** notes(PLAYER) -> table
 A small table kept with PLAYER for your scripts alone: n.step = 2. */
 static int api_notes(lua_State *L)
 {
@@ -65,7 +65,7 @@ static bool has_room(const struct value *all, struct str kept)
     return count < AWARDS_MAX && of_owner < AWARDS_OF_OWNER;
 }
 
-/*** award(PLAYER, KEY, TITLE)
+/*** award(PLAYER, KEY, TITLE) -> boolean
 Gives PLAYER the award KEY, once; TITLE is shown in her score. True if it is new. */
 static int api_award(lua_State *L)
 {

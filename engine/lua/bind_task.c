@@ -108,7 +108,7 @@ int host_ask(lua_State *L, struct object *who, struct str question, lua_KFunctio
     return host_park(L, PARK_ASK, k);
 }
 
-/*** ask(WHO, PROMPT)
+/*** ask(WHO, PROMPT) -> string?
 The next line of WHO, the acting player; nil after 120 s, when she leaves or says `cancel`. */
 static int api_ask(lua_State *L)
 {
@@ -190,7 +190,7 @@ static int chosen(lua_State *L, int status, lua_KContext context)
     return 2;
 }
 
-/*** choose(WHO, PROMPT, LIST)
+/*** choose(WHO, PROMPT, LIST) -> integer?, string?
 WHO picks from LIST by number or by how it begins: the index and its text, or nil. */
 static int api_choose(lua_State *L)
 {

@@ -361,7 +361,7 @@ static int api_refuse(lua_State *L)
     sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
 }
 
-/*** pass()
+/*** pass() -> any
 `return pass()` hands the line on to the next command that fits. */
 static int api_pass(lua_State *L)
 {

@@ -80,7 +80,7 @@ static struct object *location_of(lua_State *L, int index)
     return location;
 }
 
-/*** create(PROTO, {PROPS})
+/*** create(PROTO[, {PROPS}]) -> Object?, string?
 Makes an object from PROTO (a ref, an object, a list of these; nil: item); PROPS may hold
 location. The object, or nil and the reason. */
 static int api_create(lua_State *L)
@@ -138,7 +138,7 @@ static int api_create(lua_State *L)
 
 /* -- finding -- */
 
-/*** object(ID_OR_REF)
+/*** object(ID_OR_REF) -> Object?
 The object with that number or ref ("#12", "$gate", 12, "gate"), or nil. */
 static int api_object(lua_State *L)
 {
@@ -220,7 +220,7 @@ static bool is_near(struct engine *engine, uint64_t id, uint64_t near)
            (object == place || place_is_inside(engine->world, object, place));
 }
 
-/*** find{proto=, area=, near=}
+/*** find{proto=, area=, near=} -> Object[]
 A list of at most 1,000 objects: that inherit from proto, belong to area, are inside near; at
 least one of these is needed. */
 static int api_find(lua_State *L)
@@ -260,7 +260,7 @@ static int api_find(lua_State *L)
     return 1;
 }
 
-/*** match(WHO, TEXT, LIST)
+/*** match(WHO, TEXT, LIST) -> Object?, string?
 Which object of LIST WHO means by TEXT, by the stock rules of names: the object, or nil and the
 reason. */
 static int api_match(lua_State *L)
@@ -294,7 +294,7 @@ static int api_match(lua_State *L)
 
 /* -- atomic -- */
 
-/*** atomic(FN)
+/*** atomic(FN) -> boolean, any
 Runs FN: true and its results, or false and the error, with all that FN wrote and told undone.
 FN can't wait. */
 static int api_atomic(lua_State *L)
@@ -331,7 +331,7 @@ static int api_atomic(lua_State *L)
 
 /* -- small things -- */
 
-/*** random(M, N)
+/*** random(M, N) -> integer
 A whole number from M to N. */
 static int api_random(lua_State *L)
 {
@@ -348,7 +348,7 @@ static int api_random(lua_State *L)
     return 1;
 }
 
-/*** now()
+/*** now() -> number
 Seconds of world time: like the clock on the wall, and never back. */
 static int api_now(lua_State *L)
 {
@@ -396,7 +396,7 @@ static int api_print(lua_State *L)
     return 0;
 }
 
-/*** quote(TEXT)
+/*** quote(TEXT) -> string
 TEXT such that it reads as itself in markup. */
 static int api_quote(lua_State *L)
 {
