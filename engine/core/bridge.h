@@ -1,0 +1,44 @@
+#pragma once
+#include "engine/core/channel.h"
+
+/* Bridges: chat networks elsewhere, of which a front (net/irc_bridge.c) carries channels. A bridge is a
+ * session that speaks for no character; it makes itself known by the call bridge.open, says what was
+ * said there by bridge.say and bridge.topic, and is told what was said here as event
+ * Bridge.Said {"channel", "sender", "kind", "text"}.
+ *
+ * Who speaks from elsewhere is "NICK@BRIDGE", which no character can be called. */
+struct bridges;
+
+#define BRIDGE_NAME_MAX 40
+#define BRIDGE_NICK_MAX 100
+#define BRIDGE_CHANNELS_MAX 50
+#define BRIDGES_MAX 50
+
+/* One that is open; borrowed. */
+struct bridge_about {
+    const char *name;
+    const char *state; /* a sentence's beginning: "connected to irc.example as Skein" */
+    bool online;
+    bool paused; /* carries nothing, either way, but stays where it is */
+};
+
+struct bridges *bridges_create(void);
+void bridges_destroy(struct bridges *bridges);
+/* Walks those open, by name. */
+void bridge_each(struct engine *engine,
+        void (*visit)(void *data, const struct bridge_about *about), void *data);
+/* False if there is none of that name. A pause is kept until the process ends. */
+bool bridge_pause(struct engine *engine, struct str name, bool paused);
+
+struct bridge_said {
+    struct str channel;
+    struct str sender; /* raw; "nick@bridge" of somebody from elsewhere */
+    struct str kind;   /* "say", "emote", "notice", "topic" */
+    struct str text;   /* raw */
+};
+
+/* In the open slice: hands to every bridge what was said on a channel that it carries. */
+void bridge_hear(struct engine *engine, const struct bridge_said *said);
+
+/* The calls bridge.*. */
+void calls_bridge_add(struct engine *engine);

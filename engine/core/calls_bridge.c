@@ -1,0 +1,163 @@
+/* calls_bridge.c -- what bridges ask: the calls bridge.*.
+ *
+ * They are for sessions of the front `bridge` alone, which the operator's configuration has opened;
+ * anybody else is refused. Channels of the game that are not there yet are founded, by nobody: who
+ * configures a bridge wants them.
+ *
+ * A topic set on the network is set here too; the network's channel decides who may. */
+#include "engine/core/calls.h"
+
+#include "engine/core/bridge_impl.h"
+#include "engine/core/channel_impl.h"
+
+#include <string.h>
+
+#define TEXT_BYTES_MAX 1000
+
+static bool is_bridge(const struct call *call)
+{
+    const struct session *session = hub_find(call->engine->hub, call->session);
+    return session && session->front && strcmp(session->front->service, "bridge") == 0;
+}
+
+static enum call_answer not_a_bridge(struct call *call)
+{
+    return call_fail(call, 403, "That is for bridges.");
+}
+
+static void copy(char *out, size_t size, struct str text)
+{
+    (void)snprintf(out, size, "%.*s", STR_FMT(str_fit(text, size - 1)));
+}
+
+/* {name, network, channels: [NAME]} */
+static enum call_answer call_open(struct call *call)
+{
+    struct str name = STR_NONE;
+    if (!is_bridge(call)) {
+        return not_a_bridge(call);
+    }
+    if (!call_text(call, "name", &name)) {
+        return CALL_FAILED;
+    }
+    struct bridge *bridge = bridge_get(call->engine->bridges, name);
+    if (!bridge) {
+        return call_fail(call, 409, "There are %d bridges already.", BRIDGES_MAX);
+    }
+    const json_t *channels = json_object_get(call->args, "channels");
+    size_t count = json_array_size(channels);
+    count = count < BRIDGE_CHANNELS_MAX ? count : BRIDGE_CHANNELS_MAX;
+    bridge_forget_channels(bridge);
+    bridge->channels = mem_alloc_array(count, sizeof(*bridge->channels));
+    for (size_t i = 0; i < count; i++) {
+        const char *channel = json_string_value(json_array_get(channels, i));
+        bridge->channels[bridge->channel_count++] = mem_dup_text(channel ? channel : "");
+    }
+    bridge->session = call->session;
+    bridge->nick[0] = '\0';
+    bridge->state[0] = '\0';
+    copy(bridge->network, sizeof(bridge->network), call_text_or(call, "network", ""));
+    return CALL_DONE;
+}
+
+/* {state, nick (empty: not connected), network?} */
+static enum call_answer call_state(struct call *call)
+{
+    struct bridge *bridge = bridge_of(call->engine, call->session);
+    if (!bridge) {
+        return not_a_bridge(call);
+    }
+    struct str network = call_text_or(call, "network", "");
+    copy(bridge->state, sizeof(bridge->state), call_text_or(call, "state", ""));
+    copy(bridge->nick, sizeof(bridge->nick), call_text_or(call, "nick", ""));
+    if (network.length > 0) {
+        copy(bridge->network, sizeof(bridge->network), network);
+    }
+    return CALL_DONE;
+}
+
+/* What bridge.say and bridge.topic have in common. */
+struct crossing {
+    struct bridge *bridge;
+    struct str channel;
+    struct str nick;
+    struct str text;
+    struct buf sender;
+    bool wanted; /* false: nothing comes of it, and that is no error */
+};
+
+static bool cross(struct call *call, struct crossing *out)
+{
+    struct err err;
+    struct channel *made = NULL;
+    out->bridge = bridge_of(call->engine, call->session);
+    if (!out->bridge) {
+        (void)not_a_bridge(call);
+        return false;
+    }
+    if (!call_text(call, "channel", &out->channel) || !call_text(call, "nick", &out->nick) ||
+            !call_text(call, "text", &out->text)) {
+        return false;
+    }
+    if (!bridge_carries(out->bridge, out->channel)) {
+        (void)call_fail(call, 404, "The bridge does not carry that channel.");
+        return false;
+    }
+    if (!channel_exists(call->engine, out->channel) &&
+            channel_found(call->engine, NULL, out->channel, &made, &err) != CHANNEL_OK) {
+        (void)call_fail(call, 422, "%s", err.text);
+        return false;
+    }
+    out->text = str_fit(out->text, TEXT_BYTES_MAX);
+    out->nick = str_fit(out->nick, BRIDGE_NICK_MAX);
+    buf_printf(&out->sender, "%.*s@%s", STR_FMT(out->nick), out->bridge->name);
+    out->wanted =
+            !out->bridge->paused && !bridge_is_ours(call->engine, out->bridge, out->nick) &&
+            !bridge_is_double(call->engine, out->bridge, out->channel, out->nick, out->text);
+    return true;
+}
+
+/* {channel, nick, text, action} */
+static enum call_answer call_say(struct call *call)
+{
+    struct crossing crossing = {0};
+    struct err err;
+    if (!cross(call, &crossing)) {
+        return CALL_FAILED;
+    }
+    struct channel_speech speech = {
+            .channel = crossing.channel,
+            .sender = buf_str(&crossing.sender),
+            .text = crossing.text,
+            .kind = call_flag(call, "action") ? STR("emote") : STR("say"),
+    };
+    bool failed = crossing.wanted && channel_say(call->engine, &speech, &err) != CHANNEL_OK;
+    buf_finish(&crossing.sender);
+    return failed ? call_fail(call, 409, "%s", err.text) : CALL_DONE;
+}
+
+/* {channel, nick, text}: the topic is text now. */
+static enum call_answer call_topic(struct call *call)
+{
+    struct crossing crossing = {0};
+    if (!cross(call, &crossing)) {
+        return CALL_FAILED;
+    }
+    if (crossing.wanted) {
+        channel_set_topic_from(call->engine, channel_find(call->engine, crossing.channel),
+                buf_str(&crossing.sender), crossing.text);
+    }
+    buf_finish(&crossing.sender);
+    return CALL_DONE;
+}
+
+void calls_bridge_add(struct engine *engine)
+{
+    static const struct call_kind kinds[] = {
+            {.name = "bridge.open", .who = CALL_ANYBODY, .writes = true, .run = call_open},
+            {.name = "bridge.state", .who = CALL_ANYBODY, .writes = true, .run = call_state},
+            {.name = "bridge.say", .who = CALL_ANYBODY, .writes = true, .run = call_say},
+            {.name = "bridge.topic", .who = CALL_ANYBODY, .writes = true, .run = call_topic},
+    };
+    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+}
