@@ -1,13 +1,13 @@
 --- What the stock game is made of, in the order in which it is loaded. Names without ".lua".
 --- A new file is named here; a behaviour's name is the ref of the prototype it belongs to.
 return {
-  lib = { "english", "people", "verbs", "words", "manners", "undoing", "notices", "exits", "building", "values",
+  lib = { "english", "people", "verbs", "words", "manners", "undoing", "notices", "exits", "building", "values", "scores",
     "linebuffer", "advice" },
   rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "resets" },
   commands = {
     "look", "move", "things", "coins", "doors", "light", "wear", "seats", "food",
     "abbreviations", "talk", "channels", "socials", "self", "settings", "people", "mail", "news",
-    "reports", "help",
+    "reports", "events", "help",
     "build", "build_exits", "build_values", "build_show", "program", "edit", "history", "tasks", "rehearse",
     "testing", "wizard", "areas", "care",
   },

@@ -10,11 +10,13 @@
 #include "engine/core/behaviour.h"
 #include "engine/core/calls.h"
 #include "engine/core/calls_login.h"
+#include "engine/core/calls_page.h"
 #include "engine/core/channel.h"
 #include "engine/core/command.h"
 #include "engine/core/dispatch.h"
 #include "engine/core/fault.h"
 #include "engine/core/history.h"
+#include "engine/core/ledger.h"
 #include "engine/core/login.h"
 #include "engine/core/mail.h"
 #include "engine/core/phrase.h"
@@ -119,6 +121,8 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->tokens = tokens_create();
     calls_login_add(engine);
     engine->mail = mail_create(engine);
+    engine->ledger = ledger_create(engine);
+    calls_page_add(engine);
     engine->error_number = highest_number(store, "script_error");
     engine->audit_number = highest_number(store, "audit");
     hub_release(engine->hub, store_durable(store));
@@ -138,6 +142,7 @@ void engine_destroy(struct engine *engine)
     history_destroy(engine->history);
     channels_destroy(engine->channels);
     mail_destroy(engine->mail);
+    ledger_destroy(engine->ledger);
     calls_destroy(engine);
     tokens_destroy(engine->tokens);
     buf_finish(&engine->slice->refusal);

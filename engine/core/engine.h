@@ -39,6 +39,7 @@ struct history;
 struct presences;
 struct phrases;
 struct logins;
+struct ledger;
 struct mail;
 struct script_ops;
 struct slice;
@@ -81,6 +82,7 @@ struct engine {
     struct phrases *phrases;
     struct logins *logins;
     struct mail *mail;
+    struct ledger *ledger;
     struct tokens *tokens;
     struct backup *backup;           /* being made; borrowed from its worker's job, or NULL */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */

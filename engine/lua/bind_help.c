@@ -5,12 +5,11 @@
  * "Aliases: a, b" gives other names, "See also: a, b" related ones. The topics of the script
  * functions, api and api-NAME, are made from comments by tools/doc. */
 #include "engine/base/asset.h"
+#include "engine/core/help.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 
 #include <string.h>
-
-#define TOPIC_MAX 200
 
 /* -- Markdown to markup -- */
 
@@ -125,112 +124,21 @@ static void add_markup(struct str text, struct buf *out)
 
 /* -- finding -- */
 
-enum { RANK_NONE, RANK_ALIAS, RANK_NAME };
-
-/* One search over all topics. Near ones and those that mention the word go into tables on top of
- * the Lua stack, in this order. */
-struct looking {
-    lua_State *L;
-    struct str word;
-    int rank; /* of found */
-    char found[TOPIC_MAX];
-    char only[TOPIC_MAX]; /* the last topic that begins with word */
-    size_t beginning;     /* how many do */
-    struct buf text;      /* of the topic looked at */
-};
-
-static struct str topic_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    struct str name = str_of(slash ? slash + 1 : path);
-    return str_ends(name, STR(".md")) ? str_slice(name, 0, name.length - 3) : STR_NONE;
-}
-
-/* "api act" is the topic api-act. */
-static bool is_name(struct str name, struct str word)
-{
-    if (name.length != word.length) {
-        return false;
-    }
-    for (size_t i = 0; i < name.length; i++) {
-        char c = word.bytes[i] == ' ' ? '-' : word.bytes[i];
-        if (!str_equal_nocase(str_slice(name, i, i + 1), (struct str){&c, 1})) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Pages of the reference and steps of the tutorial: found by their names, not listed. */
-static bool is_part(struct str name)
-{
-    return str_starts(name, STR("api-")) || str_starts(name, STR("tutorial-"));
-}
-
-static bool has_alias(struct str text, struct str word)
-{
-    while (text.length > 0) {
-        struct str line = str_take_until(&text, '\n');
-        if (!str_starts_nocase(line, STR("Aliases:"))) {
-            continue;
-        }
-        line = str_slice(line, strlen("Aliases:"), line.length);
-        while (line.length > 0) {
-            if (str_equal_nocase(str_trim(str_take_until(&line, ',')), word)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static bool mentions(struct str text, struct str word)
-{
-    for (size_t i = 0; i + word.length <= text.length; i++) {
-        if (str_equal_nocase(str_slice(text, i, i + word.length), word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
+/* Names of topics near the word, and of those that mention it: two tables on top of the Lua stack. */
 static void list_name(lua_State *L, int table, struct str name)
 {
     push_str(L, name);
     lua_rawseti(L, table - 1, (lua_Integer)lua_rawlen(L, table - 1) + 1);
 }
 
-static void take_topic(struct looking *looking, int rank, const char *path)
+static void list_near(void *data, struct str topic)
 {
-    if (rank > looking->rank) {
-        looking->rank = rank;
-        (void)snprintf(looking->found, sizeof(looking->found), "%s", path);
-    }
+    list_name(data, -2, topic);
 }
 
-static void look_at_topic(void *data, const char *path)
+static void list_mention(void *data, struct str topic)
 {
-    struct looking *looking = data;
-    struct str name = topic_name(path);
-    struct str word = looking->word;
-    buf_clear(&looking->text);
-    if (name.length == 0 || !asset_read(path, &looking->text, NULL)) {
-        return;
-    }
-    struct str text = buf_str(&looking->text);
-    if (is_name(name, word)) {
-        take_topic(looking, RANK_NAME, path);
-    } else if (has_alias(text, word)) {
-        take_topic(looking, RANK_ALIAS, path);
-    } else if (!is_part(name) && str_starts_nocase(name, word)) {
-        (void)snprintf(looking->only, sizeof(looking->only), "%s", path);
-        looking->beginning++;
-        list_name(looking->L, -2, name);
-    } else if (!is_part(name) && str_distance(name, word, 2) <= 2) {
-        list_name(looking->L, -2, name);
-    } else if (!is_part(name) && word.length >= 3 && mentions(text, word)) {
-        list_name(looking->L, -1, name);
-    }
+    list_name(data, -1, topic);
 }
 
 static int push_topic(lua_State *L, const char *path)
@@ -251,17 +159,13 @@ static int push_topic(lua_State *L, const char *path)
 /* help_topic(WORD): markup, or nil, a list of near topics and one of those that mention it. */
 static int api_help_topic(lua_State *L)
 {
-    struct looking looking = {.word = str_trim(to_str(L, 1)), .L = L};
+    char path[HELP_PATH_MAX];
+    struct help_others others = {list_near, list_mention, L};
     sandbox_charge(L, 1000);
     lua_createtable(L, 0, 0);
     lua_createtable(L, 0, 0);
-    asset_each("data/help/", look_at_topic, &looking);
-    buf_finish(&looking.text);
-    if (looking.rank != RANK_NONE) {
-        return push_topic(L, looking.found);
-    }
-    if (looking.beginning == 1) {
-        return push_topic(L, looking.only);
+    if (help_find(to_str(L, 1), &others, path)) {
+        return push_topic(L, path);
     }
     lua_pushnil(L);
     lua_insert(L, -3);
@@ -270,8 +174,8 @@ static int api_help_topic(lua_State *L)
 
 static void list_topic(void *data, const char *path)
 {
-    struct str name = topic_name(path);
-    if (name.length > 0 && !is_part(name)) {
+    struct str name = help_name(path);
+    if (name.length > 0 && !help_is_part(name)) {
         list_name(data, -1, name);
     }
 }

@@ -2,6 +2,7 @@
  *
  * Both live in properties of the player that begin with _, keyed by the running code's owner: one
  * builder's quests neither read nor overwrite another's. They need no right to the player. */
+#include "engine/core/hook.h"
 #include "engine/lua/host_impl.h"
 #include "world/prop.h"
 #include "world/proto.h"
@@ -94,6 +95,10 @@ static int api_award(lua_State *L)
     }
     if (!has) {
         value_table_set_str(kept_table(engine, player, atom), str_of(kept), value_str(title));
+        struct event event = {
+                .name = STR("award"), .actor = player, .thing = player, .text = title};
+        hook_on(engine, &event);
+        host_check_ending(L);
     }
     lua_pushboolean(L, !has);
     return 1;

@@ -473,6 +473,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     bind_care_open(host);
     bind_channel_open(host);
     bind_help_open(host);
+    bind_ledger_open(host);
     bind_mail_open(host);
     bind_quest_open(host);
     bind_registry_open(host);

@@ -240,6 +240,7 @@ void bind_history_open(struct host *host);
 void bind_care_open(struct host *host);
 void bind_channel_open(struct host *host);
 void bind_help_open(struct host *host);
+void bind_ledger_open(struct host *host);
 void bind_mail_open(struct host *host);
 void bind_quest_open(struct host *host);
 void bind_registry_open(struct host *host);

@@ -1,5 +1,6 @@
 -- Coming in: what waits is told. The way home: ten seconds after "home", whatever forbids moving.
 local notices = require("notices")
+local scores = require("scores")
 local verbs = require("verbs")
 local vision = require("vision")
 
@@ -26,6 +27,19 @@ end
 
 on("enter", "actor", function(e) rouse(e.to, e.from and e.from.area) end)
 on("connect", "actor", function(e) rouse(e.this.location) end)
+
+-- What the boards of high scores count: rooms, lines said, awards, and what a builder has made.
+on("enter", "actor", function(e) scores.explore(e.this, e.to) end)
+on("hear", "actor", function(e) if e.how == "say" then scores.speak(e.this) end end)
+on("award", function(e) scores.report(e.this, "solvers", #awards(e.this)) end)
+on("connect", "actor", function(e)
+  if e.this.location then scores.explore(e.this, e.this.location) end
+  scores.build(e.this)
+end)
+on("disconnect", "actor", function(e)
+  scores.settle(e.this)
+  scores.build(e.this)
+end)
 
 test("home brings one home after ten seconds", function(t)
   local far = t:room("Far away")
