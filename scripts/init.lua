@@ -9,7 +9,7 @@ return {
     "abbreviations", "talk", "channels", "socials", "self", "settings", "people", "mail", "news",
     "reports", "events", "help",
     "build", "build_exits", "build_values", "build_show", "program", "edit", "history", "tasks", "rehearse",
-    "testing", "wizard", "areas", "care",
+    "testing", "quota", "wizard", "areas", "care",
   },
   behaviours = { "player", "garment", "seat", "coin", "light", "outdoors", "area", "calendar",
     "wanderer", "greeter", "talker", "follower", "guide", "guard", "seeker", "shopkeeper" },

@@ -72,6 +72,10 @@ static const char *const rules[] = {
                                     "change_object.object ="
                                     " behaviour.object AND ended <> 0)",
 
+        "SELECT printf('#%d, which does not exist, has a verdict on revision %d', object, "
+        "revision)"
+        " FROM verdict WHERE NOT " ALIVE("verdict.object"),
+
         "SELECT printf('account %s has the character #%d, which does not exist', key, "
         "character)"
         " FROM account WHERE character > 0 AND NOT " ALIVE("account.character"),

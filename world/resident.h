@@ -30,5 +30,7 @@ struct value resident_swap_prop(
         struct world *world, struct object *object, uint32_t atom, struct value value);
 /* How many residents have id as a direct prototype. */
 size_t resident_inheritors(const struct world *world, uint64_t id);
+/* Tells world->on_owned that object's owner has it (gained) or has it no longer. */
+void world_tell_owned(struct world *world, const struct object *object, bool gained);
 /* Measures object again, after its properties or contents have grown. */
 void resident_measure(struct world *world, struct object *object);

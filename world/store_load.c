@@ -45,6 +45,14 @@ static const struct read_sql reads[QUERY_END] = {
                 "SELECT DISTINCT object FROM property"
                 " WHERE name IN ('name', 'aliases') AND value_named(value, ?1) LIMIT ?2"},
         [QUERY_META] = {"", "SELECT name, value FROM meta"},
+        [QUERY_OWNERS] = {"",
+                "SELECT owner, count(*) FROM object WHERE owner <> 0 GROUP BY owner"},
+        [QUERY_SOURCES] = {"",
+                "SELECT owner, id, length(CAST(source AS BLOB)) FROM object JOIN behaviour"
+                " ON object.id = behaviour.object AND object.behaviour = revision"
+                " WHERE owner <> 0 AND object.behaviour > 0"},
+        [QUERY_VERDICTS] = {"i", "SELECT revision, state, time_ms, reason FROM verdict"
+                                 " WHERE object = ?1 ORDER BY revision DESC"},
         [QUERY_TIMERS] = {"", "SELECT object, name, due_ms, period_ms, owner, data FROM timer"},
         [QUERY_BEHAVIOUR] = {"ii", "SELECT source, author, time_ms, note FROM behaviour"
                                    " WHERE object = ?1 AND revision = ?2"},

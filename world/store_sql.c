@@ -48,6 +48,9 @@ static const struct table_sql tables[TABLE_END] = {
         [TABLE_BEHAVIOUR] = {"iitviv",
                 "INSERT OR REPLACE INTO behaviour VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 "DELETE FROM behaviour WHERE object = ?1 AND revision = ?2", 2},
+        [TABLE_VERDICT] = {"iiiiv",
+                "INSERT OR REPLACE INTO verdict VALUES (?1, ?2, ?3, ?4, ?5)",
+                "DELETE FROM verdict WHERE object = ?1 AND revision = ?2", 2},
         [TABLE_ACCOUNT] = {"ttvviiiiv",
                 "INSERT OR REPLACE INTO account VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                 "DELETE FROM account WHERE key = ?1", 1},
@@ -96,6 +99,7 @@ enum step {
     STEP_FORGET_CHILDREN,
     STEP_FORGET_TIMERS,
     STEP_FORGET_BEHAVIOURS,
+    STEP_FORGET_VERDICTS,
     STEP_FORGET_ERRORS,
     STEP_END,
 };
@@ -127,6 +131,7 @@ static const char *const steps[STEP_END] = {
         /* Those of an object that a change set could bring back stay. */
         [STEP_FORGET_BEHAVIOURS] = "DELETE FROM behaviour WHERE object = ?1 AND NOT EXISTS"
                                    " (SELECT 1 FROM change_object WHERE object = ?1 AND ended)",
+        [STEP_FORGET_VERDICTS] = "DELETE FROM verdict WHERE object = ?1",
         [STEP_FORGET_ERRORS] = "DELETE FROM script_error WHERE object = ?1",
 };
 

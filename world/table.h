@@ -10,6 +10,7 @@ enum table {
     TABLE_META,      /* *name, value */
     TABLE_TIMER,     /* *object, *name, due_ms, period_ms (0: once), owner, data */
     TABLE_BEHAVIOUR, /* *object, *revision, source, author, time_ms, note */
+    TABLE_VERDICT,   /* *object, *revision, state, time_ms, reason */
     TABLE_ACCOUNT, /* *key (folded name), name, role, password, character, disabled, created_ms,
                       seen_ms, data */
     TABLE_AUDIT,   /* *number, time_ms, actor, action, subject, detail */
@@ -38,6 +39,9 @@ enum query {
     QUERY_BY_AREA,          /* area, after id, limit -> id */
     QUERY_BY_NAME,          /* like pattern, limit -> id */
     QUERY_META,             /* -> name, value */
+    QUERY_OWNERS,           /* -> owner (not 0), how many objects */
+    QUERY_SOURCES,          /* -> owner, object, bytes: of behaviours in force of who has an owner */
+    QUERY_VERDICTS,         /* object -> revision, state, time_ms, reason, newest revision first */
     QUERY_TIMERS,           /* -> object, name, due_ms, period_ms, owner, data */
     QUERY_BEHAVIOUR,        /* object, revision -> source, author, time_ms, note */
     QUERY_REVISIONS,        /* object, below revision, limit -> revision, author, time_ms, note,

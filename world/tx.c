@@ -201,6 +201,7 @@ static void undo_one(struct world *world, struct tx_undo *undo)
         object->changed = undo->number;
         return;
     case TX_UNDO_CREATE:
+        world_tell_owned(world, object, false);
         undo_create(world->tx, object);
         return;
     case TX_UNDO_REVIVE:
@@ -209,6 +210,7 @@ static void undo_one(struct world *world, struct tx_undo *undo)
         return;
     case TX_UNDO_DESTROY:
         object->destroyed = false;
+        world_tell_owned(world, object, true);
         return;
     case TX_UNDO_PROP:
         undo->value = resident_swap_prop(world, object, undo->atom, undo->value);
@@ -217,7 +219,9 @@ static void undo_one(struct world *world, struct tx_undo *undo)
         resident_set_place(world, object, undo->place.location, undo->place.arrived);
         return;
     case TX_UNDO_OWNER:
+        world_tell_owned(world, object, false);
         object->owner = undo->number;
+        world_tell_owned(world, object, true);
         return;
     case TX_UNDO_BEHAVIOUR:
         object->behaviour = (uint32_t)undo->number;

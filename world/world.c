@@ -179,6 +179,13 @@ int64_t world_now_ms(const struct world *world)
 
 /* -- changing -- */
 
+void world_tell_owned(struct world *world, const struct object *object, bool gained)
+{
+    if (world->on_owned && object->owner != 0) {
+        world->on_owned(world->on_owned_data, object->id, object->owner, gained);
+    }
+}
+
 struct object *world_create(struct world *world, uint64_t owner)
 {
     must(tx_is_open(world));
@@ -188,6 +195,7 @@ struct object *world_create(struct world *world, uint64_t owner)
     object->contents_loaded = true;
     resident_add(world, object);
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_CREATE, .object = object});
+    world_tell_owned(world, object, true);
     world->tx->created_count++;
     return object;
 }
@@ -296,6 +304,7 @@ void world_destroy(struct world *world, struct object *object)
         must(world_set_ref(world, object, STR_NONE, NULL));
     }
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_DESTROY, .object = object});
+    world_tell_owned(world, object, false);
     object->destroyed = true;
     if (object->inherited) {
         world->proto_version++;
@@ -309,7 +318,9 @@ void world_set_owner(struct world *world, struct object *object, uint64_t owner)
         tx_log(world,
                 (struct tx_undo){
                         .kind = TX_UNDO_OWNER, .object = object, .number = object->owner});
+        world_tell_owned(world, object, false);
         object->owner = owner;
+        world_tell_owned(world, object, true);
     }
 }
 

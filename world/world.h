@@ -65,6 +65,10 @@ struct world {
      * object->cache. May be NULL. */
     void (*on_object)(void *data, struct object *object, bool gone);
     void *on_object_data;
+    /* Called when owner gets object (gained) or loses it: it is made, destroyed or given away, or
+     * that is undone. May be NULL. */
+    void (*on_owned)(void *data, uint64_t object, uint64_t owner, bool gained);
+    void *on_owned_data;
 };
 
 /* Opens the world over a store that stays the caller's. */

@@ -18,7 +18,8 @@ static bool open_all(const struct game_options *options, struct game *game, stru
             worker_create(options->threads, options->store.wake, options->store.wake_data);
     game->engine = engine_create(&options->engine, game->store, game->world, game->workers);
     game->host = host_create(game->engine, &options->host);
-    return host_load_stock(game->host, NULL, err) && engine_check_world(game->engine, err);
+    return quotas_load(game->engine, err) && host_load_stock(game->host, NULL, err) &&
+           engine_check_world(game->engine, err);
 }
 
 bool game_open(const struct game_options *options, struct game *out, struct err *err)

@@ -61,6 +61,16 @@ static void engine_options_of(const struct config *config, struct engine_options
             .slice_ms = (uint32_t)config_number(config, CONFIG_SLICE_MILLISECONDS),
             .slice_output_bytes = (uint32_t)config_number(config, CONFIG_SLICE_OUTPUT_BYTES),
             .slice_objects = (uint32_t)config_number(config, CONFIG_SLICE_OBJECTS),
+            .quotas.most =
+                    {
+                            [QUOTA_OBJECTS] = config_number(config, CONFIG_QUOTAS_OBJECTS),
+                            [QUOTA_BEHAVIOUR_KIB] =
+                                    config_number(config, CONFIG_QUOTAS_BEHAVIOUR_KIB),
+                            [QUOTA_TIMERS] = config_number(config, CONFIG_QUOTAS_TIMERS),
+                            [QUOTA_TASKS] = config_number(config, CONFIG_QUOTAS_TASKS),
+                            [QUOTA_TIME_PERCENT] =
+                                    config_number(config, CONFIG_QUOTAS_TIME_PERCENT),
+                    },
             .cache_bytes = (size_t)config_number(config, CONFIG_CACHE_MIB) << 20,
     };
 }

@@ -22,6 +22,7 @@ struct behaviours {
     size_t retired_count;
     size_t retired_capacity;
     uint64_t version;
+    bool missed; /* the last answers lack some that could not be loaded now */
     struct answers nothing;
 };
 
@@ -144,6 +145,12 @@ void behaviours_watch(struct engine *engine)
     engine->world->on_object_data = engine;
 }
 
+struct behaviour *behaviours_published(const struct engine *engine, uint64_t object)
+{
+    struct behaviour *found = map_find(&engine->behaviours->own, object);
+    return found == &engine->behaviours->none ? NULL : found;
+}
+
 struct behaviour *behaviours_own(struct engine *engine, struct object *object)
 {
     if (object->behaviour == 0 && !object->ref) {
@@ -152,8 +159,10 @@ struct behaviour *behaviours_own(struct engine *engine, struct object *object)
     struct behaviours *behaviours = engine->behaviours;
     struct behaviour *found = map_find(&behaviours->own, object->id);
     if (!found) {
+        uint32_t skips = engine->slice->load_skips;
         found = engine->script ? engine->script->load(engine->script_data, object) : NULL;
-        if (!found && engine->slice->spent) {
+        if (!found && (engine->slice->spent || engine->slice->load_skips != skips)) {
+            behaviours->missed = true;
             return NULL; /* perhaps only because others left no time: tried again */
         }
         map_put(&behaviours->own, object->id, found ? found : &behaviours->none);
@@ -182,19 +191,21 @@ const struct answers *behaviours_of(struct engine *engine, struct object *object
     struct answers *answers =
             mem_alloc(sizeof(*answers) + (count + 1) * sizeof(struct behaviour *));
     answers->list = (struct behaviour **)(answers + 1);
+    behaviours->missed = false;
     answers_add(answers, behaviours_own(engine, object));
     for (size_t i = 0; i < count; i++) {
         answers_add(answers, behaviours_own(engine, lineage[i]));
     }
+    answers->incomplete = behaviours->missed && !engine->slice->spent;
     mem_free(object->cache);
     object->cache = NULL;
-    if (answers->count > 0) {
+    if (answers->count > 0 || answers->incomplete) {
         object->cache = answers;
     } else {
         mem_free(answers);
     }
     object->cache_version =
-            engine->slice->spent ? 0 : behaviours->version + engine->world->proto_version;
+            behaviours->missed ? 0 : behaviours->version + engine->world->proto_version;
     return object->cache ? object->cache : &behaviours->nothing;
 }
 

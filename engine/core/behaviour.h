@@ -38,6 +38,7 @@ struct answers {
     size_t count;
     uint64_t event_mask; /* of all */
     bool has_commands;
+    bool incomplete; /* some could not be loaded now: what they would forbid is not known */
 };
 
 /* How a script's run ended. */
@@ -48,6 +49,7 @@ enum outcome {
     OUTCOME_REFUSED, /* refuse(text): slice->refusal has the text */
     OUTCOME_FAILED,  /* error: slice_fault was called */
     OUTCOME_KILLED,  /* over budget: slice_fault was called; the whole slice must end */
+    OUTCOME_LATER,   /* in slice->ending only: undone, the line runs again in slice->later_ms */
 };
 
 /* A handler's answer. */
@@ -92,6 +94,8 @@ void behaviours_watch(struct engine *engine);
 const struct answers *behaviours_of(struct engine *engine, struct object *object);
 /* The object's own behaviour, loaded if need be, or NULL. */
 struct behaviour *behaviours_own(struct engine *engine, struct object *object);
+/* Same without loading: NULL if it is not loaded now. */
+struct behaviour *behaviours_published(const struct engine *engine, uint64_t object);
 /* Publishes a new behaviour for an object (NULL: none any more); the old one is unloaded when
  * no slice uses it. Undone with the tx. */
 void behaviours_publish(

@@ -92,7 +92,12 @@ static void told_commit(void *data)
 {
     struct told *told = data;
     told->told_by = told->engine->world->commit_number;
-    tasks_push(told->engine, (struct task){told_run, told_free, told, told->owner});
+    struct task task = {told_run, told_free, told, told->owner};
+    if (told->owner == 0) {
+        tasks_push(told->engine, task);
+    } else {
+        tasks_push_behind(told->engine, task);
+    }
 }
 
 static void note(void *data, uint64_t id)
@@ -160,7 +165,9 @@ static void tell_one(struct telling *telling, size_t index)
 {
     struct engine *engine = telling->engine;
     struct object *object = world_find(engine->world, telling->ids[index]);
-    if (!object || !hook_handles(engine, object, telling->event)) {
+    uint32_t skips = engine->slice->load_skips;
+    if (!object || (!hook_handles(engine, object, telling->event) &&
+                           engine->slice->load_skips == skips)) {
         return;
     }
     bool is_stock = object->behaviour == 0 && index < telling->stock_end;

@@ -28,10 +28,12 @@
 
 #define BURST_SECONDS 2
 #define LATE_PROMPT_MS 250
+#define PUT_OFF_MAX_MS 1000
 
 struct line_task {
     uint64_t session;
     uint64_t character;
+    int64_t put_off_ms; /* when it was put off first, monotonic; 0: it was not */
     size_t length;
     char bytes[];
 };
@@ -133,6 +135,8 @@ static enum outcome run_command(
     }
     if (presence && presence->which_line) {
         if (answer_which(engine, actor, presence, line, &changed, &stays)) {
+            engine->slice->patience_ms =
+                    0; /* what was asked is forgotten: it can't run again */
             line = buf_str(&changed);
         }
         if (stays) {
@@ -269,14 +273,28 @@ void dispatch_undo(
     buf_finish(&refusal);
 }
 
-static void run_line(struct engine *engine, const struct line_task *task)
+/* How long the line may still wait for a builder whose scripts take too much. */
+static int64_t patience_ms(const struct line_task *task)
+{
+    int64_t waited_ms = task->put_off_ms ? clock_ms() - task->put_off_ms : 0;
+    return waited_ms < PUT_OFF_MAX_MS ? PUT_OFF_MAX_MS - waited_ms : 0;
+}
+
+/* False: nothing has happened, and it is to run again in slice->later_ms. */
+static bool run_line(struct engine *engine, const struct line_task *task)
 {
     slice_begin(engine, task->character, task->session);
+    engine->slice->patience_ms = patience_ms(task);
+    engine->slice->put_off = task->put_off_ms != 0;
     struct object *actor = world_find(engine->world, task->character);
     bool answered = true;
     enum outcome outcome = actor ? understand(engine, task, actor, &answered) : OUTCOME_DONE;
     if (engine->slice->ending != OUTCOME_DONE) {
         outcome = engine->slice->ending;
+    }
+    if (outcome == OUTCOME_LATER) {
+        slice_abort(engine);
+        return false;
     }
     if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
         dispatch_undo(engine, task->character, task->session, outcome);
@@ -293,22 +311,25 @@ static void run_line(struct engine *engine, const struct line_task *task)
         }
     }
     slice_report_faults(engine);
-}
-
-static void task_run(struct engine *engine, void *data)
-{
-    struct line_task *task = data;
-    line_done(engine, task);
-    if (presence_find(engine, task->character)) {
-        run_line(engine, task);
-    }
-    mem_free(task);
+    return true;
 }
 
 static void task_drop(struct engine *engine, void *data)
 {
     line_done(engine, data);
     mem_free(data);
+}
+
+static void task_run(struct engine *engine, void *data)
+{
+    struct line_task *task = data;
+    if (presence_find(engine, task->character) && !run_line(engine, task)) {
+        task->put_off_ms = task->put_off_ms ? task->put_off_ms : clock_ms();
+        tasks_defer(engine, (struct task){task_run, task_drop, task, task->character},
+                engine->slice->later_ms);
+        return;
+    }
+    task_drop(engine, data);
 }
 
 /* When the next line of this character may run, monotonic ms: at once within the burst, then
@@ -334,6 +355,7 @@ static void queue_line(struct engine *engine, struct session *session, struct st
     struct line_task *task = mem_alloc(sizeof(*task) + line.length + 1);
     task->session = session->id;
     task->character = session->character;
+    task->put_off_ms = 0;
     task->length = line.length;
     memcpy(task->bytes, line.bytes, line.length);
     session->pending_lines++;

@@ -51,6 +51,7 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->slice_ms = option_or(from->slice_ms, 20);
     to->slice_output_bytes = option_or(from->slice_output_bytes, 1024 * 1024);
     to->slice_objects = option_or(from->slice_objects, 200);
+    quota_limits_fill(&to->quotas);
     to->cache_bytes = from->cache_bytes ? from->cache_bytes : CACHE_BYTES;
 }
 
@@ -111,6 +112,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->phrases = phrases_create();
     engine->commands = commands_create();
     engine->behaviours = behaviours_create();
+    engine->quotas = quotas_create();
     behaviours_watch(engine);
     engine->faults = faults_create(engine);
     engine->history = history_create(engine);
@@ -151,6 +153,7 @@ void engine_destroy(struct engine *engine)
     presences_destroy(engine);
     hub_destroy(engine->hub);
     behaviours_destroy(engine);
+    quotas_destroy(engine);
     commands_destroy(engine->commands);
     phrases_destroy(engine->phrases);
     mem_free(engine->slice);

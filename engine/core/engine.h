@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/base.h"
+#include "engine/core/quota.h"
 #include "engine/session/hub.h"
 #include "world/world.h"
 
@@ -59,6 +60,7 @@ struct engine_options {
     uint32_t slice_ms;
     uint32_t slice_output_bytes;
     uint32_t slice_objects;
+    struct quota_limits quotas; /* of a builder without own ones */
     size_t cache_bytes; /* of resident objects */
     uint64_t seed;      /* of the engine's rng; 0: from the system */
 };
@@ -73,6 +75,7 @@ struct engine {
     struct slice *slice; /* owned: the running one's state, see slice.h */
     struct tasks *tasks;
     struct behaviours *behaviours;
+    struct quotas *quotas;
     struct calls *calls;
     struct channels *channels;
     struct faults *faults;

@@ -59,7 +59,8 @@ void faults_destroy(struct engine *engine)
     mem_free(engine->faults);
 }
 
-void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text)
+static void remember(
+        struct engine *engine, uint64_t object, uint64_t owner, struct str text, bool is_notice)
 {
     struct slice *slice = engine->slice;
     if (slice->fault_count >= FAULTS_MAX) {
@@ -72,7 +73,18 @@ void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct 
             .object = object,
             .owner = owner,
             .text = str_dup(str_slice(text, 0, FAULT_TEXT_MAX)),
+            .is_notice = is_notice,
     };
+}
+
+void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text)
+{
+    remember(engine, object, owner, text, false);
+}
+
+void slice_notice(struct engine *engine, uint64_t object, uint64_t owner, struct str text)
+{
+    remember(engine, object, owner, text, true);
 }
 
 /* True if this very fault, or enough of its owner, were written in the last minute. */
@@ -175,7 +187,7 @@ void slice_report_faults(struct engine *engine)
     slice_begin(engine, 0, 0);
     for (size_t i = 0; i < slice->fault_count; i++) {
         struct slice_fault *fault = &slice->faults[i];
-        if (!is_repeated(engine->faults, fault)) {
+        if (fault->is_notice || !is_repeated(engine->faults, fault)) {
             log_info("script fault object=#%llu owner=#%llu %s",
                     (unsigned long long)fault->object, (unsigned long long)fault->owner,
                     fault->text);

@@ -9,6 +9,8 @@ void faults_destroy(struct engine *engine);
 
 /* Remembers a fault of object's behaviour (message, then traceback) until the running slice has ended. */
 void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
+/* Same for what is said once and must be heard. */
+void slice_notice(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
 /* Between slices: keeps and tells what was remembered, in a slice of its own. */
 void slice_report_faults(struct engine *engine);
 

@@ -162,10 +162,20 @@ static bool role_fits(
     return role != ROLE_THING && role != ROLE_SOURCE && role != ROLE_TARGET;
 }
 
+/* May it happen before all are asked whose behaviours could not be loaded yet? */
+static bool is_harmless(struct str event)
+{
+    return str_equal(event, STR("look")) || str_equal(event, STR("examine"));
+}
+
 static bool ask_part(void *data, struct object *object, enum event_role role)
 {
     struct asking *asking = data;
     const struct answers *answers = behaviours_of(asking->engine, object);
+    if (answers->incomplete && asking->before && !is_harmless(asking->event->name)) {
+        forbid(asking, NULL);
+        return false;
+    }
     if (!(answers->event_mask & event_bit(asking->hash))) {
         return true;
     }

@@ -23,11 +23,14 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     slice->rights = (struct rights){0, 0};
     slice->depth = 0;
     slice->ending = OUTCOME_DONE;
+    slice->patience_ms = 0;
+    slice->put_off = false;
     slice->read_only = false;
     slice->collects = false;
     slice->rehearsing = false;
     slice->trace = NULL;
     slice->spent = false;
+    slice->load_skips = 0;
     slice->started_us = clock_us();
     buf_clear(&slice->refusal);
     history_forget(engine);

@@ -7,12 +7,13 @@
  * 4. A turn ends with its budget, or with TURN_MAX tasks, so that a task which queues itself
  *    again cannot keep a turn from ending when a test's clock stands still.
  * 5. Tasks run outside of slices, and may do anything to the queues, here too.
- * 6. Whoever had a slow task rests for a few times as long, REST_MAX_MS at most, while others
- *    go on: so an endless loop, run again and again, takes a quarter of the time and not all.
- *    The engine's own tasks (owner 0) never rest.
- * 7. For a while after that its tasks give way to everybody else's, WATCHED_WAIT_MS at most: so
- *    many who run endless loops at once delay another's task by one of theirs and not by all.
- *    Each begins a turn of its own, so that what others were told goes out before it.
+ * 6. Whoever had a slow task, or whose code made another's slow (tasks_charge), rests for a few
+ *    times as long, REST_MAX_MS at most, while others go on: so an endless loop, run again and
+ *    again, takes a quarter of the time and not all. The engine's own tasks (owner 0) never rest.
+ * 7. There are three rings. What nobody waits for (LANE_BEHIND) gives way to the commands, and who
+ *    rested of late (LANE_WATCHED) to both, each for a while at most. Such a task ends its turn if
+ *    it took any time, so that what people typed meanwhile is read, and goes before the next one:
+ *    many endless loops due at once delay another's command by one of theirs and not by all.
  *
  * Durable timers are timers.c's; what a task does is no matter of this file. */
 #include "engine/core/tasks.h"
@@ -25,6 +26,8 @@
 #define REST_MAX_MS 1000
 #define WATCH_MS 10000
 #define WATCHED_WAIT_MS 200
+#define BEHIND_WAIT_MS 20
+#define QUICK_US 500 /* tasks of LANE_BEHIND that take less share a turn */
 
 struct tasks *tasks_create(void)
 {
@@ -101,42 +104,64 @@ void owner_release(struct tasks *tasks, struct owner *owner)
     }
 }
 
+/* Of an owner with a task ready. */
+static enum lane lane_of(const struct owner *owner)
+{
+    if (is_watched(owner)) {
+        return LANE_WATCHED;
+    }
+    return owner->first->behind ? LANE_BEHIND : LANE_FRONT;
+}
+
 static void ring_append(struct tasks *tasks, struct owner *owner)
 {
     if (owner->in_ring || owner->resting) {
         return;
     }
-    struct ring *ring = is_watched(owner) ? &tasks->watched : &tasks->ring;
+    struct ring *ring = &tasks->rings[lane_of(owner)];
     owner->in_ring = true;
     owner->next = NULL;
     if (ring->tail) {
         ring->tail->next = owner;
     } else {
         ring->head = owner;
+        ring->since_ms = clock_ms();
     }
     ring->tail = owner;
 }
 
-static struct ring *ring_next(struct tasks *tasks)
+/* Whose turn it is now; LANES if nobody has anything ready. */
+static enum lane lane_next(const struct tasks *tasks)
 {
-    bool waited = clock_ms() - tasks->watched_ms >= WATCHED_WAIT_MS;
-    return tasks->watched.head && (waited || !tasks->ring.head) ? &tasks->watched
-                                                                : &tasks->ring;
+    static const int64_t wait_ms[LANES] = {
+            [LANE_BEHIND] = BEHIND_WAIT_MS, [LANE_WATCHED] = WATCHED_WAIT_MS};
+    int64_t now_ms = clock_ms();
+    for (enum lane lane = LANE_WATCHED; lane > LANE_FRONT; lane--) {
+        const struct ring *ring = &tasks->rings[lane];
+        if (ring->head && now_ms - ring->since_ms >= wait_ms[lane]) {
+            return lane;
+        }
+    }
+    enum lane first = LANE_FRONT;
+    while (first < LANES && !tasks->rings[first].head) {
+        first++;
+    }
+    return first;
 }
 
 /* NULL if nobody has anything ready. */
-static struct owner *ring_take(struct tasks *tasks)
+static struct owner *ring_take(struct tasks *tasks, enum lane *out_lane)
 {
-    struct ring *ring = ring_next(tasks);
+    enum lane lane = lane_next(tasks);
+    if (lane == LANES) {
+        return NULL;
+    }
+    *out_lane = lane;
+    struct ring *ring = &tasks->rings[lane];
     struct owner *owner = ring->head;
-    if (ring == &tasks->watched) {
-        tasks->watched_ms = clock_ms();
-    }
-    if (owner) {
-        ring->head = owner->next;
-        ring->tail = ring->head ? ring->tail : NULL;
-        owner->in_ring = false;
-    }
+    ring->head = owner->next;
+    ring->tail = ring->head ? ring->tail : NULL;
+    owner->in_ring = false;
     return owner;
 }
 
@@ -152,11 +177,16 @@ static void watch(struct tasks *tasks, struct owner *owner, bool resting, int64_
 }
 
 /* A resting owner that stands in a ring leaves it when its turn comes: see next_task. */
+static void rest(struct tasks *tasks, struct owner *owner, int64_t for_ms)
+{
+    watch(tasks, owner, true, for_ms < REST_MAX_MS ? for_ms : REST_MAX_MS);
+}
+
 static void put_to_rest(struct tasks *tasks, uint64_t owner_id, int64_t spent_us)
 {
-    int64_t rest_ms = spent_us / 1000 * REST_TIMES;
-    watch(tasks, owner_get(tasks, owner_id), true,
-            rest_ms < REST_MAX_MS ? rest_ms : REST_MAX_MS);
+    struct owner *owner = owner_get(tasks, owner_id);
+    owner->only_waits = false;
+    rest(tasks, owner, spent_us / 1000 * REST_TIMES);
 }
 
 static struct owner *take_due(struct heap *heap, int64_t now_ms)
@@ -174,9 +204,15 @@ static void wake_rested(struct tasks *tasks)
     int64_t now_ms = clock_ms();
     struct owner *owner = NULL;
     while ((owner = take_due(&tasks->resting, now_ms))) {
-        watch(tasks, owner, false, WATCH_MS);
+        owner->resting = false;
+        if (!owner->only_waits) {
+            watch(tasks, owner, false, WATCH_MS);
+        }
+        owner->only_waits = false;
         if (owner->first) {
             ring_append(tasks, owner);
+        } else {
+            owner_release(tasks, owner);
         }
     }
     while ((owner = take_due(&tasks->watches, now_ms))) {
@@ -199,28 +235,70 @@ static void make_ready(struct tasks *tasks, struct owner *owner, struct node *no
     ring_append(tasks, owner);
 }
 
-void tasks_push(struct engine *engine, struct task task)
+static void push(struct engine *engine, struct task task, bool behind)
 {
     struct tasks *tasks = engine->tasks;
     struct owner *owner = owner_get(tasks, task.owner);
     struct node *node = mem_alloc(sizeof(*node));
     node->item.at = HEAP_OUT;
     node->task = task;
+    node->behind = behind;
     owner->tasks++;
     make_ready(tasks, owner, node);
 }
 
-uint64_t tasks_push_at(struct engine *engine, struct task task, int64_t due_ms)
+void tasks_push(struct engine *engine, struct task task)
+{
+    push(engine, task, false);
+}
+
+void tasks_push_behind(struct engine *engine, struct task task)
+{
+    push(engine, task, true);
+}
+
+void tasks_defer(struct engine *engine, struct task task, int64_t wait_ms)
+{
+    struct tasks *tasks = engine->tasks;
+    struct owner *owner = owner_get(tasks, task.owner);
+    struct node *node = mem_alloc(sizeof(*node));
+    node->item.at = HEAP_OUT;
+    node->task = task;
+    node->behind = true;
+    node->next = owner->first;
+    owner->first = node;
+    owner->last = owner->last ? owner->last : node;
+    owner->tasks++;
+    tasks->ready++;
+    if (wait_ms > 0 && !owner->resting) {
+        owner->only_waits = !is_watched(owner);
+        rest(tasks, owner, wait_ms);
+    }
+    ring_append(tasks, owner);
+}
+
+static uint64_t push_at(struct engine *engine, struct task task, int64_t due_ms, bool behind)
 {
     struct tasks *tasks = engine->tasks;
     struct node *node = mem_alloc(sizeof(*node));
     node->item = (struct heap_item){due_ms, ++tasks->last_order, HEAP_OUT};
     node->task = task;
+    node->behind = behind;
     node->handle = ++tasks->last_handle;
     owner_get(tasks, task.owner)->tasks++;
     heap_put(&tasks->waits, &node->item);
     (void)map_put(&tasks->handles, node->handle, node);
     return node->handle;
+}
+
+uint64_t tasks_push_at(struct engine *engine, struct task task, int64_t due_ms)
+{
+    return push_at(engine, task, due_ms, false);
+}
+
+uint64_t tasks_push_behind_at(struct engine *engine, struct task task, int64_t due_ms)
+{
+    return push_at(engine, task, due_ms, true);
 }
 
 bool tasks_cancel(struct engine *engine, uint64_t handle)
@@ -269,11 +347,16 @@ static void collect_waits(struct tasks *tasks)
 }
 
 /* Takes the task whose turn it is off the queues; false if none is ready. */
-static bool next_task(struct tasks *tasks, struct task *out)
+static bool next_task(struct tasks *tasks, struct task *out, enum lane *out_lane)
 {
     struct owner *owner = NULL;
-    while ((owner = ring_take(tasks))) {
+    enum lane lane = LANE_FRONT;
+    while ((owner = ring_take(tasks, &lane))) {
         if (owner->resting) {
+            continue;
+        }
+        if (lane_of(owner) > lane) {
+            ring_append(tasks, owner); /* its next task is another than when it was put here */
             continue;
         }
         struct node *node = owner->first;
@@ -287,6 +370,7 @@ static bool next_task(struct tasks *tasks, struct task *out)
         tasks->ready--;
         owner_release(tasks, owner);
         *out = node->task;
+        *out_lane = lane;
         if (node->handle) {
             (void)map_remove(&tasks->handles, node->handle);
         }
@@ -313,7 +397,7 @@ static int64_t sooner(int64_t next_ms, int64_t other_ms)
 static int64_t until_next_us(struct engine *engine)
 {
     const struct tasks *tasks = engine->tasks;
-    if (tasks->ring.head || tasks->watched.head) {
+    if (lane_next(tasks) != LANES) {
         return 0;
     }
     int64_t next_ms = -1;
@@ -333,29 +417,81 @@ static int64_t until_next_us(struct engine *engine)
     return next_ms > 0 ? next_ms * 1000 : next_ms;
 }
 
+void tasks_charge(struct engine *engine, uint64_t owner, int64_t us)
+{
+    struct tasks *tasks = engine->tasks;
+    for (size_t i = 0; i < tasks->charge_count; i++) {
+        if (tasks->charges[i].owner == owner) {
+            tasks->charges[i].us += us;
+            return;
+        }
+    }
+    if (tasks->charge_count < CHARGES_MAX) {
+        tasks->charges[tasks->charge_count++] = (struct charge){owner, us};
+    }
+}
+
+/* What its code took, each owner rests for; whose task it was, for the remainder. */
+static void let_rest(struct tasks *tasks, uint64_t task_owner, int64_t spent_us)
+{
+    for (size_t i = 0; i < tasks->charge_count; i++) {
+        const struct charge *charge = &tasks->charges[i];
+        if (charge->owner == task_owner || charge->owner == 0) {
+            continue;
+        }
+        spent_us -= charge->us;
+        if (charge->us >= SLOW_US) {
+            put_to_rest(tasks, charge->owner, charge->us);
+        }
+    }
+    if (spent_us >= SLOW_US && task_owner != 0) {
+        put_to_rest(tasks, task_owner, spent_us);
+    }
+}
+
+/* On a busy machine the time that others took is nobody's fault. */
 static void run_timed(struct engine *engine, const struct task *task)
 {
     int64_t start_us = clock_us();
+    int64_t start_thread_us = clock_thread_us();
+    engine->tasks->charge_count = 0;
     task->run(engine, task->data);
-    int64_t spent_us = clock_us() - start_us;
-    if (spent_us >= SLOW_US && task->owner != 0) {
-        put_to_rest(engine->tasks, task->owner, spent_us);
+    if (clock_us() - start_us >= SLOW_US) {
+        let_rest(engine->tasks, task->owner, clock_thread_us() - start_thread_us);
     }
+}
+
+/* May another task run in a turn that began so long ago, or is it one that begins its own? */
+static bool fits_turn(const struct tasks *tasks, unsigned before, int64_t past_us)
+{
+    switch (lane_next(tasks)) {
+    case LANE_FRONT:
+        return true;
+    case LANE_BEHIND:
+        return before == 0 || past_us < QUICK_US;
+    case LANE_WATCHED:
+        return before == 0;
+    case LANES:
+        break;
+    }
+    return false;
 }
 
 int64_t tasks_turn(struct engine *engine, int64_t budget_us)
 {
     int64_t start_us = clock_us();
     struct task task;
+    enum lane lane = LANE_FRONT;
     for (unsigned i = 0; i < TURN_MAX; i++) {
         wake_rested(engine->tasks);
         collect_waits(engine->tasks);
         timers_fire(engine);
-        bool watched = ring_next(engine->tasks) == &engine->tasks->watched;
-        if ((watched && i > 0) || !next_task(engine->tasks, &task)) {
+        if (!fits_turn(engine->tasks, i, clock_us() - start_us) ||
+                !next_task(engine->tasks, &task, &lane)) {
             break;
         }
         run_timed(engine, &task);
+        engine->tasks->rings[lane].since_ms = clock_ms();
         if (clock_us() - start_us >= budget_us) {
             break;
         }

@@ -19,8 +19,18 @@ struct task {
 
 /* Queues a task to run as soon as its owner's turn comes. */
 void tasks_push(struct engine *engine, struct task task);
+/* Same, for what nobody waits at the keyboard for (a builder's timer, the rest of a script): one such task
+ * a turn, behind those of tasks_push. */
+void tasks_push_behind(struct engine *engine, struct task task);
+/* For a task that is running and finds that it costs too much now: queues it again as its owner's
+ * next, in wait_ms, and behind others' then. */
+void tasks_defer(struct engine *engine, struct task task, int64_t wait_ms);
+/* Counts us microseconds of the running task for owner, whose code it was: who rests for it. */
+void tasks_charge(struct engine *engine, uint64_t owner, int64_t us);
 /* Queues it at monotonic time due_ms. Returns a handle for tasks_cancel. */
 uint64_t tasks_push_at(struct engine *engine, struct task task, int64_t due_ms);
+/* Same; when it is due, it runs as one of tasks_push_behind. */
+uint64_t tasks_push_behind_at(struct engine *engine, struct task task, int64_t due_ms);
 /* Drops a waiting task; false if it has begun or is not known. */
 bool tasks_cancel(struct engine *engine, uint64_t handle);
 /* How many could run now. */

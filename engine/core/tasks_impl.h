@@ -31,6 +31,7 @@ struct node {
     struct heap_item item; /* in tasks.waits while it waits */
     struct task task;      /* run NULL: cancelled when already ready */
     uint64_t handle;       /* 0: pushed without one */
+    bool behind;           /* gives way to others' */
     struct node *next;     /* in the owner's queue */
 };
 
@@ -44,22 +45,40 @@ struct owner {
     size_t timers;      /* durable ones */
     struct owner *next; /* in a ring */
     bool in_ring;
-    bool resting; /* its queue waits */
+    bool resting;    /* its queue waits */
+    bool only_waits; /* for a deferred task: nobody watches it afterwards */
 };
 
 /* Owners with something ready, as a queue: whose turn is next. */
 struct ring {
     struct owner *head;
     struct owner *tail;
+    int64_t since_ms; /* when the last turn of one of them ended, or the first came */
 };
+
+/* Which ring an owner stands in depends on its next task, and on what it took before. */
+enum lane {
+    LANE_FRONT,
+    LANE_BEHIND,  /* for tasks that nobody waits for: when FRONT is empty, or now and then */
+    LANE_WATCHED, /* for owners who had a slow task: when both are empty, or now and then */
+    LANES,
+};
+
+/* Whose code took how much of the running task. */
+struct charge {
+    uint64_t owner;
+    int64_t us;
+};
+
+#define CHARGES_MAX 16
 
 struct timers;
 
 struct tasks {
     struct map owners; /* id + 1 -> struct owner, owned */
-    struct ring ring;
-    struct ring watched; /* of watched owners: when the other is empty, or now and then */
-    int64_t watched_ms;  /* when one of them had a turn */
+    struct ring rings[LANES];
+    struct charge charges[CHARGES_MAX]; /* of the running task */
+    size_t charge_count;
     struct map handles;  /* -> struct node that tasks_cancel may drop */
     struct heap waits;   /* on the monotonic clock */
     struct heap resting; /* owners, on the same clock */

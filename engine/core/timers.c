@@ -557,7 +557,12 @@ void timers_fire(struct engine *engine)
         firing->object = timer->object;
         firing->serial = timer->serial;
         firing->name = (struct str){str_dup(timer->name), timer->name.length};
-        tasks_push(engine, (struct task){firing_run, firing_free, firing, timer->owner});
+        struct task task = {firing_run, firing_free, firing, timer->owner};
+        if (timer->owner == 0) {
+            tasks_push(engine, task);
+        } else {
+            tasks_push_behind(engine, task);
+        }
     }
 }
 

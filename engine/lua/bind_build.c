@@ -129,6 +129,23 @@ static int build_set_ref(lua_State *L)
     return ok(L);
 }
 
+/* Does the quota of who gets object allow that? */
+static bool has_room_for(
+        struct engine *engine, uint64_t owner, uint64_t object, struct buf *why)
+{
+    uint64_t has = quota_use(engine, owner, QUOTA_OBJECTS);
+    uint64_t bytes = quota_use(engine, owner, QUOTA_BEHAVIOUR_KIB);
+    bool ok = quota_allows(engine, owner, QUOTA_OBJECTS, has, 1, why) &&
+              quota_allows(engine, owner, QUOTA_BEHAVIOUR_KIB, bytes,
+                      quota_source_bytes(engine, object), why);
+    if (!ok) {
+        buf_clear(why);
+        buf_add_text(why, "That builder has as much as she may have; she can make room, or a "
+                          "wizard can give her more (@quota).");
+    }
+    return ok;
+}
+
 /* Whose rights a behaviour has depends on its object's owner, so it is loaded anew. */
 static int build_set_owner(lua_State *L)
 {
@@ -143,6 +160,10 @@ static int build_set_owner(lua_State *L)
     struct object *owner = to_object(L, 2);
     if (perm_role(engine, owner->id) < PERM_BUILDER) {
         return no(L, "Only a builder or wizard can own things of the world.");
+    }
+    struct buf why = {0};
+    if (owner->id != object->owner && !has_room_for(engine, owner->id, object->id, &why)) {
+        return push_verdict(L, false, &why);
     }
     world_set_owner(engine->world, object, owner->id);
     behaviours_publish(engine, object, NULL);

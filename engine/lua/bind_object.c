@@ -21,7 +21,6 @@
 #define CALL_DEPTH_MAX 8
 #define TIMER_SECONDS_MAX (3600.0 * 24 * 366)
 #define TIMERS_OF_OBJECT 50
-#define TIMERS_OF_OWNER 1000
 #define TIMER_PERIOD_MIN 1.0
 
 static int refuse_right(lua_State *L, const struct object *object)
@@ -114,12 +113,26 @@ static int64_t to_milliseconds(lua_State *L, int index, double least)
 struct timer_counting {
     struct str name;
     size_t count;
+    bool replaces; /* there is one of that name */
 };
 
 static void count_timer(void *data, const struct timer_info *timer)
 {
     struct timer_counting *counting = data;
-    counting->count += !str_equal(timer->name, counting->name);
+    bool same = str_equal(timer->name, counting->name);
+    counting->count += !same;
+    counting->replaces |= same;
+}
+
+static void check_timer_quota(lua_State *L, uint64_t owner)
+{
+    struct engine *engine = engine_of(L);
+    struct buf why = {0};
+    if (!quota_allows(engine, owner, QUOTA_TIMERS, timer_count(engine, owner), 1, &why)) {
+        push_str(L, buf_str(&why));
+        buf_finish(&why);
+        luaL_error(L, "%s", lua_tostring(L, -1));
+    }
 }
 
 static int set_timer(lua_State *L, bool periodic)
@@ -138,11 +151,12 @@ static int set_timer(lua_State *L, bool periodic)
     }
     struct timer_counting counting = {.name = name};
     timer_each(engine, object->id, count_timer, &counting);
+    if (counting.count >= TIMERS_OF_OBJECT) {
+        return luaL_error(L, "too many timers: an object has at most %d", TIMERS_OF_OBJECT);
+    }
     uint64_t owner = engine->slice->rights.owner;
-    if (counting.count >= TIMERS_OF_OBJECT ||
-            (owner && timer_count(engine, owner) >= TIMERS_OF_OWNER)) {
-        return luaL_error(L, "too many timers: an object has at most %d, a builder %d",
-                TIMERS_OF_OBJECT, TIMERS_OF_OWNER);
+    if (!counting.replaces) {
+        check_timer_quota(L, owner);
     }
     struct value data = to_value(L, 4);
     struct timer_plan plan = {

@@ -42,6 +42,7 @@ struct shown {
     struct str name;
     const struct value *value;
     uint64_t from; /* 0: own */
+    bool hidden;   /* private, and whose it is may not be written */
 };
 
 struct showing {
@@ -63,8 +64,11 @@ static bool is_shown(const struct showing *showing, uint32_t atom)
 
 static void show_props(struct showing *showing, const struct object *object, uint64_t from)
 {
+    bool secrets =
+            perm_may_write(showing->engine, world_find(showing->engine->world, object->id));
     for (uint32_t i = 0; i < object->prop_count; i++) {
         uint32_t atom = object->props[i].atom;
+        struct str name = atom_name(&showing->engine->world->atoms, atom);
         if (from && is_shown(showing, atom)) {
             continue;
         }
@@ -73,8 +77,8 @@ static void show_props(struct showing *showing, const struct object *object, uin
             showing->list =
                     mem_realloc(showing->list, showing->capacity * sizeof(*showing->list));
         }
-        showing->list[showing->count++] = (struct shown){atom,
-                atom_name(&showing->engine->world->atoms, atom), &object->props[i].value, from};
+        showing->list[showing->count++] = (struct shown){
+                atom, name, &object->props[i].value, from, name.bytes[0] == '_' && !secrets};
     }
 }
 
@@ -90,7 +94,6 @@ static int build_props(lua_State *L)
     struct object *object = to_object(L, 1);
     struct showing showing = {.engine = engine};
     size_t count = 0;
-    bool secrets = perm_may_write(engine, object);
     show_props(&showing, object, 0);
     struct object *const *lineage = proto_lineage(engine->world, object, &count);
     for (size_t i = 0; i < count; i++) {
@@ -103,7 +106,7 @@ static int build_props(lua_State *L)
     lua_Integer n = 0;
     for (size_t i = 0; i < showing.count; i++) {
         const struct shown *shown = &showing.list[i];
-        if ((shown->name.bytes[0] == '_' && !secrets) || draft_is_property(shown->name)) {
+        if (shown->hidden || draft_is_property(shown->name)) {
             continue;
         }
         struct buf text = {0};

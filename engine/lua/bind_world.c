@@ -97,6 +97,12 @@ static int api_create(lua_State *L)
         sandbox_check(L);
     }
     share_object(L);
+    struct buf why = {0};
+    uint64_t owner = engine->slice->rights.owner;
+    if (!quota_allows(engine, owner, QUOTA_OBJECTS, quota_use(engine, owner, QUOTA_OBJECTS), 1,
+                &why)) {
+        return push_verdict(L, false, &why);
+    }
     if (!lua_isnil(L, 2)) {
         check_table(L, 2);
     }

@@ -194,14 +194,17 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
         history_begin(host->engine, script->recorded_by, str_of(script->recorded));
     }
     sandbox_set_owner(host->sandbox, script->owner, script->stock);
+    uint64_t outer_charged = share_switch(host, script->stock ? 0 : script->owner);
     enum sandbox_result how =
             sandbox_resume(host->sandbox, script->co, nargs, &count, &traceback);
+    (void)share_switch(host, outer_charged);
     sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
     host->running = outer;
     enum outcome outcome = OUTCOME_DONE;
     switch (how) {
     case SANDBOX_OK:
         take_result(script, count, result);
+        quarantine_ran_well(script);
         break;
     case SANDBOX_YIELD:
         lua_pop(script->co, count);
@@ -209,14 +212,17 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
         break;
     case SANDBOX_SIGNAL:
         outcome = outcome_of_signal(sandbox_signal(host->sandbox), host);
+        quarantine_ran_well(script);
         break;
     case SANDBOX_KILLED:
         host->stats.kills++;
         fault(script, buf_str(&traceback));
+        quarantine_failed(script, true, buf_str(&traceback));
         outcome = OUTCOME_KILLED;
         break;
     case SANDBOX_ERROR:
         fault(script, buf_str(&traceback));
+        quarantine_failed(script, false, buf_str(&traceback));
         outcome = OUTCOME_FAILED;
         break;
     }
@@ -297,6 +303,7 @@ static struct script *script_for(struct host *host, int function, const struct e
     script->trusted = slice->rights.trusted;
     script->owner = slice->rights.owner;
     script->session = slice->session;
+    script->function = function;
     lua_rawgeti(script->co, LUA_REGISTRYINDEX, function);
     push_event(script->co, event, this_object);
     return script;
@@ -311,6 +318,25 @@ static void tell_returned(
     }
 }
 
+/* Does it run in what somebody else does, and not as a timer in a slice of its own? */
+static bool is_guest_of_slice(const struct host *host, const struct script *script)
+{
+    const struct slice *slice = host->engine->slice;
+    return !script->stock && (slice->actor != 0 || slice->depth > 1);
+}
+
+/* Within what its owner's scripts may still take now: who has used up her time costs others little. */
+static enum outcome run_narrowed(struct script *script, struct handler_result *result)
+{
+    struct host *host = script->host;
+    struct sandbox_part outer;
+    sandbox_narrow(host->sandbox, share_handler_us(host, script->owner), &outer);
+    enum outcome outcome = host_run(script, 1, result);
+    sandbox_widen(host->sandbox, &outer);
+    bool alone = outcome == OUTCOME_KILLED && !sandbox_killed(host->sandbox);
+    return alone ? OUTCOME_FAILED : outcome;
+}
+
 static enum outcome run_handler(void *data, const struct behaviour *behaviour,
         const struct handler *handler, struct object *this_object, struct event *event,
         struct handler_result *result)
@@ -319,8 +345,10 @@ static enum outcome run_handler(void *data, const struct behaviour *behaviour,
     struct script *script = script_for(host, handler->function, event, this_object);
     script->stock = behaviour->owner == 0;
     script->behaviour = behaviour->object;
+    script->revision = behaviour->revision;
     script->may_yield = !handler->before && !host->engine->slice->read_only;
-    enum outcome outcome = host_run(script, 1, result);
+    enum outcome outcome = is_guest_of_slice(host, script) ? run_narrowed(script, result)
+                                                           : host_run(script, 1, result);
     host_script_ended(script, outcome == OUTCOME_YIELDED);
     return outcome;
 }
@@ -328,8 +356,8 @@ static enum outcome run_handler(void *data, const struct behaviour *behaviour,
 static void slice_began(void *data)
 {
     struct host *host = data;
-    host->told_counted = 0;
     sandbox_begin(host->sandbox);
+    share_begin(host);
 }
 
 static void slice_ended(void *data)
@@ -346,15 +374,40 @@ static void grant(void *data)
     sandbox_grant(host->sandbox, 5000, 200000);
 }
 
+/* Puts the line off if its command is one of whose scripts took too much of late, or if others' did so
+ * in this moment. */
+static bool is_put_off(struct host *host, const struct command *command)
+{
+    struct slice *slice = host->engine->slice;
+    if (!command->behaviour || command->behaviour->owner == 0 || slice->patience_ms <= 0 ||
+            slice->depth != 1) {
+        return false;
+    }
+    int64_t wait_ms = share_wait_ms(host, command->behaviour->owner);
+    if (wait_ms == 0 || (wait_ms < 0 && slice->put_off)) {
+        return false;
+    }
+    slice->later_ms = wait_ms < 0 ? 0 : wait_ms;
+    if (slice->later_ms > slice->patience_ms) {
+        slice->later_ms = slice->patience_ms;
+    }
+    slice->ending = OUTCOME_LATER;
+    return true;
+}
+
 static enum outcome run_command(void *data, const struct command *command,
         struct object *this_object, struct event *event)
 {
     struct host *host = data;
+    if (is_put_off(host, command)) {
+        return OUTCOME_LATER;
+    }
     struct buf text = {0};
     struct handler_result result = {.text = &text};
     struct script *script = script_for(host, command->function, event, this_object);
     script->stock = !command->behaviour || command->behaviour->owner == 0;
     script->behaviour = command->behaviour ? command->behaviour->object : 0;
+    script->revision = command->behaviour ? command->behaviour->revision : 0;
     script->may_yield = true;
     if (command->recorded) {
         script->recorded = str_dup(event->line);
@@ -457,7 +510,8 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     host->pool_refs = mem_alloc_array(POOL_MAX, sizeof(int));
     host->modules = LUA_NOREF;
     map_init(&host->scripts);
-    map_init(&host->shares);
+    map_init(&host->verdicts);
+    shares_init(host);
     lua_pushlightuserdata(host->L, host);
     lua_rawsetp(host->L, LUA_REGISTRYINDEX, &host_key);
     proxy_open(host);
@@ -476,6 +530,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     bind_ledger_open(host);
     bind_mail_open(host);
     bind_quest_open(host);
+    bind_quota_open(host);
     bind_registry_open(host);
     script_test_open(host);
     script_lint_open(host);
@@ -499,6 +554,7 @@ void host_destroy(struct host *host)
     }
     map_finish(&host->scripts);
     shares_finish(host);
+    quarantine_finish(host);
     sandbox_destroy(host->sandbox);
     mem_free(host->pool);
     mem_free(host->pool_refs);

@@ -30,6 +30,8 @@ struct script {
     uint64_t owner; /* whose rights */
     bool stock;
     uint64_t behaviour; /* the object whose behaviour it is, for faults; 0: stock */
+    uint32_t revision;  /* of that, for its quarantine; 0: not counted */
+    int function;       /* the registry's reference of what runs */
     uint64_t this_object;
     uint64_t actor;
     uint64_t trusted; /* see struct rights; ends with a wait */
@@ -84,8 +86,14 @@ struct host {
     struct test_cases *test_cases; /* what test() adds to; NULL: cases are left out */
     struct testing *testing;       /* the test that runs, or NULL */
     struct buf scratch;
+    struct map verdicts; /* object -> struct known, owned: see quarantine.c */
+    int64_t load_left_us; /* for loading behaviours in the open slice */
     struct map shares;   /* owner -> struct share, owned: see host_share.c */
     size_t told_counted; /* of the open slice's hub_unsealed_most */
+    struct allowance *all_time; /* owned: what all builders' scripts may take */
+    uint64_t charged_to;        /* whose code runs now, by share_switch; 0: the game's */
+    int64_t charged_at_us;      /* since when */
+    int64_t charged_us;         /* of the open slice so far, to anybody */
     struct host_stats stats;
 };
 
@@ -140,13 +148,42 @@ bool host_may_wait(lua_State *L);
 /* -- host_share.c -- */
 /* Raises if the running builder's scripts made too many objects lately; counts one. */
 void share_object(lua_State *L);
+/* A slice begins. */
+void share_begin(struct host *host);
+/* From here on the time is owner's (0: the game's). Returns whose it was. */
+uint64_t share_switch(struct host *host, uint64_t owner);
+/* How long a line that would run owner's command is put off; 0 not at all, below 0 until others had their
+ * turn. */
+int64_t share_wait_ms(struct host *host, uint64_t owner);
+/* What a handler of owner's may take in somebody else's slice. */
+uint32_t share_handler_us(struct host *host, uint64_t owner);
 /* Counts what the open slice told; kills it if its builder's scripts told too much lately. */
 void share_told(lua_State *L);
 /* Between slices: starts the scripts afresh of who holds too much memory. */
 void share_memory(struct host *host);
+void shares_init(struct host *host);
 void shares_finish(struct host *host);
+/* Of the last minute, how much her scripts took. */
+uint64_t share_percent(struct host *host, uint64_t owner);
+/* How many of an owner's own scripts wait. */
+size_t host_parked_of(const struct host *host, uint64_t owner);
 /* Drops what waits of an owner's scripts. */
 void host_drop_parked_of(struct host *host, uint64_t owner);
+
+/* -- quarantine.c -- */
+/* The revision of object's behaviour that is in force; 0: none. */
+uint32_t quarantine_in_force(struct host *host, const struct object *object);
+/* The last fault of object's newest revision if that is quarantined, else NULL. */
+const char *quarantine_reason(struct host *host, const struct object *object);
+/* Begins and ends to count how a behaviour does. */
+void quarantine_watch(struct host *host, struct behaviour *behaviour);
+void quarantine_forget(struct behaviour *behaviour);
+/* How a run of a script ended. */
+void quarantine_ran_well(const struct script *script);
+void quarantine_failed(const struct script *script, bool killed, struct str why);
+void quarantine_did_not_load(
+        struct host *host, const struct object *object, uint64_t owner, struct str why);
+void quarantine_finish(struct host *host);
 
 /* -- loader.c -- */
 struct behaviour *loader_load(void *data, struct object *object);
@@ -162,6 +199,7 @@ struct chunk {
     uint32_t revision;
     uint64_t owner; /* whose rights it has */
     bool stock;     /* it has those of the stock game */
+    bool in_part;   /* it has but a part of the slice's budget: see sandbox_narrow */
     int results;    /* how many values it returns */
 };
 
@@ -243,6 +281,7 @@ void bind_help_open(struct host *host);
 void bind_ledger_open(struct host *host);
 void bind_mail_open(struct host *host);
 void bind_quest_open(struct host *host);
+void bind_quota_open(struct host *host);
 void bind_registry_open(struct host *host);
 void script_test_open(struct host *host);
 void script_lint_open(struct host *host);

@@ -18,12 +18,41 @@
 #include <string.h>
 
 #define WAITING_MAX 2000 /* in all */
-#define WAITING_OF_OWNER 100
+#define WAITING_OF_WIZARD 500
 
 bool host_may_wait(lua_State *L)
 {
     const struct script *script = host_of(L)->running;
     return script && script->may_yield && sandbox_may_yield(L);
+}
+
+size_t host_parked_of(const struct host *host, uint64_t owner)
+{
+    size_t count = 0;
+    size_t cursor = 0;
+    void *value = NULL;
+    while (map_each(&host->scripts, &cursor, NULL, &value)) {
+        const struct script *script = value;
+        count += script->owner == owner && !script->stock;
+    }
+    return count;
+}
+
+/* What waits for the stock game's commands, an open @program for one, is nobody's script. */
+static void check_quota(lua_State *L, const struct script *script)
+{
+    struct host *host = script->host;
+    size_t has = host_parked_of(host, script->owner);
+    struct buf why = {0};
+    if (!quota_allows(host->engine, script->owner, QUOTA_TASKS, has, 1, &why)) {
+        push_str(L, buf_str(&why));
+        buf_finish(&why);
+        luaL_error(L, "%s", lua_tostring(L, -1));
+    }
+    if (has >= WAITING_OF_WIZARD && !quota_binds(host->engine, script->owner)) {
+        luaL_error(L, "too many scripts of this wizard's wait already (%d); use timers",
+                WAITING_OF_WIZARD);
+    }
 }
 
 int host_park(lua_State *L, enum park park, lua_KFunction k)
@@ -34,20 +63,13 @@ int host_park(lua_State *L, enum park park, lua_KFunction k)
         return luaL_error(L, "a before, a describe, an atomic and a coroutine of your own "
                              "can't wait; use o:after(seconds, name) and on(\"timer:name\")");
     }
-    size_t mine = 0;
-    size_t cursor = 0;
-    void *other = NULL;
-    while (map_each(&host->scripts, &cursor, NULL, &other)) {
-        mine += ((struct script *)other)->owner == script->owner;
-    }
     if (host->scripts.count >= WAITING_MAX) {
         return luaL_error(L,
                 "too many scripts of all owners wait already (%d); try again later",
                 WAITING_MAX);
     }
-    if (script->owner && mine >= WAITING_OF_OWNER) {
-        return luaL_error(L, "too many scripts of this owner wait already (%d); use timers",
-                WAITING_OF_OWNER);
+    if (!script->stock) {
+        check_quota(L, script);
     }
     script->park = park;
     return lua_yieldk(L, 0, 0, k);
@@ -94,7 +116,9 @@ static void begin_waiting(struct script *script)
     switch (script->park) {
     case PARK_WAIT: {
         struct task task = {resume_task, drop_task, task_data(script), script->owner};
-        script->wait_task = tasks_push_at(engine, task, clock_ms() + script->park_ms);
+        int64_t due_ms = clock_ms() + script->park_ms;
+        script->wait_task = script->stock ? tasks_push_at(engine, task, due_ms)
+                                          : tasks_push_behind_at(engine, task, due_ms);
         return;
     }
     case PARK_ASK:
@@ -220,7 +244,11 @@ void host_resume_later(struct host *host, struct script *script, int nargs)
 {
     must(lua_gettop(script->co) == nargs);
     struct task task = {resume_task, drop_task, task_data(script), script->owner};
-    tasks_push(host->engine, task);
+    if (script->stock) {
+        tasks_push(host->engine, task);
+    } else {
+        tasks_push_behind(host->engine, task);
+    }
 }
 
 enum outcome host_answered(void *data, uint64_t token, const struct str *line)

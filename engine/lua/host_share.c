@@ -1,13 +1,19 @@
 /* host_share.c -- how much of the game do one owner's scripts take over time?
  *
  * A slice's limits do not see a script that comes again and again. So each owner has an account of
- * objects made and of bytes told to one person, filled up by the second: a burst is fine, a stream
- * is not. And who keeps too much memory in variables from slice to slice loses what she keeps: her
+ * objects made, of bytes told to one person and of time, filled up by the second: a burst is fine,
+ * a stream is not.
+ *
+ * Time is charged to whose code ran, whoever's command it was. Who has none left is slowed: lines
+ * that would run her commands wait (share_wait_ms), her timers rest (tasks_charge), and her
+ * handlers have HANDLER_LEAST_US of what others do. All builders together have an account as well,
+ * so that many first offenders in one moment do not delay a look by a slice each. And who keeps too much memory in variables from slice to slice loses what she keeps: her
  * behaviours are loaded afresh, what waits of them is dropped, and she is told.
  *
  * The stock game, what a builder does by command, and slices that are undone are not counted. */
 #include "engine/core/behaviour.h"
 #include "engine/core/fault.h"
+#include "engine/core/tasks.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/hub.h"
 #include "world/tx.h"
@@ -17,14 +23,30 @@
 #define TOLD_MOST (256.0 * 1024)
 #define TOLD_A_SECOND (32.0 * 1024)
 #define TOLD_BY_SLICE ((size_t)64 << 10)
+#define TIME_LEAST_US (-200000.0) /* what she owes at most */
+#define ALL_TIMES 3               /* as fast as one builder's is that of all filled up */
+#define MINUTE_MS 60000
+#define BEGIN_PART 4
+#define HANDLER_LEAST_US 1000
+#define CHARGE_SURE_US 1000 /* more is looked up on the thread's own clock */
 
 struct spending {
     double objects;
     double told;
 };
 
+/* Time that may still be taken now, in microseconds; may be owed. */
+struct allowance {
+    double left_us;
+    int64_t at_ms; /* when it was filled up last */
+};
+
 /* What an owner may still do now. */
 struct share {
+    struct allowance time;
+    double us_a_ms;    /* by which it fills up, as of the last charge */
+    double minute_us;  /* taken, what is long ago counting less */
+    int64_t minute_ms; /* when that was so */
     struct spending left;
     struct spending pending; /* of the open slice: spent when it is committed */
     bool hooked;             /* the tx settles it */
@@ -53,6 +75,26 @@ static void forgive(void *data)
     share->hooked = false;
 }
 
+/* One slice. */
+static double time_most_us(const struct host *host)
+{
+    return (double)sandbox_limits(host->sandbox)->slice_us;
+}
+
+static struct share *share_get(struct host *host, uint64_t owner)
+{
+    struct share *share = map_find(&host->shares, owner);
+    if (!share) {
+        int64_t now_ms = clock_ms();
+        share = mem_alloc(sizeof(*share));
+        *share = (struct share){.time = {time_most_us(host), now_ms},
+                .left = {OBJECTS_MOST, TOLD_MOST},
+                .at_ms = now_ms};
+        (void)map_put(&host->shares, owner, share);
+    }
+    return share;
+}
+
 /* NULL for the stock game. */
 static struct share *share_of(struct host *host)
 {
@@ -60,13 +102,8 @@ static struct share *share_of(struct host *host)
     if (sandbox_is_trusted(host->sandbox) || owner == 0) {
         return NULL;
     }
-    struct share *share = map_find(&host->shares, owner);
+    struct share *share = share_get(host, owner);
     int64_t now_ms = clock_ms();
-    if (!share) {
-        share = mem_alloc(sizeof(*share));
-        *share = (struct share){.left = {OBJECTS_MOST, TOLD_MOST}, .at_ms = now_ms};
-        (void)map_put(&host->shares, owner, share);
-    }
     int64_t past_ms = now_ms - share->at_ms;
     share->left.objects = filled(share->left.objects, OBJECTS_A_SECOND, OBJECTS_MOST, past_ms);
     share->left.told = filled(share->left.told, TOLD_A_SECOND, TOLD_MOST, past_ms);
@@ -113,6 +150,119 @@ void share_told(lua_State *L)
     }
 }
 
+/* -- time -- */
+
+static double time_a_ms(const struct host *host)
+{
+    return 10.0 * (double)host->engine->options.quotas.most[QUOTA_TIME_PERCENT];
+}
+
+/* What is in it now. */
+static double allowance_left(struct allowance *allowance, double us_a_ms, double most_us)
+{
+    int64_t now_ms = clock_ms();
+    double left = allowance->left_us + us_a_ms * (double)(now_ms - allowance->at_ms);
+    allowance->left_us = left < most_us ? left : most_us;
+    allowance->at_ms = now_ms;
+    return allowance->left_us;
+}
+
+static double share_left(struct host *host, uint64_t owner)
+{
+    struct share *share = share_get(host, owner);
+    if (clock_ms() != share->time.at_ms || share->us_a_ms <= 0) {
+        share->us_a_ms = 10.0 * (double)quota_limit(host->engine, owner, QUOTA_TIME_PERCENT);
+    }
+    return allowance_left(&share->time, share->us_a_ms, time_most_us(host));
+}
+
+static double minute_us(struct share *share)
+{
+    int64_t past_ms = clock_ms() - share->minute_ms;
+    share->minute_us *= past_ms < MINUTE_MS ? 1.0 - (double)past_ms / MINUTE_MS : 0;
+    share->minute_ms += past_ms;
+    return share->minute_us;
+}
+
+uint64_t share_percent(struct host *host, uint64_t owner)
+{
+    return (uint64_t)(minute_us(share_get(host, owner)) / (MINUTE_MS * 10.0));
+}
+
+static double all_left(struct host *host)
+{
+    return allowance_left(host->all_time, ALL_TIMES * time_a_ms(host), time_most_us(host));
+}
+
+static void take(struct allowance *allowance, double us)
+{
+    allowance->left_us -= us;
+    if (allowance->left_us < TIME_LEAST_US) {
+        allowance->left_us = TIME_LEAST_US;
+    }
+}
+
+static void charge(struct host *host, uint64_t owner, int64_t us)
+{
+    if (us >= CHARGE_SURE_US) {
+        int64_t ran_us = sandbox_ran_us(host->sandbox) - host->charged_us;
+        us = us < ran_us ? us : ran_us;
+    }
+    host->charged_us += us;
+    if (owner == 0 || us <= 0) {
+        return;
+    }
+    (void)share_left(host, owner);
+    (void)all_left(host);
+    struct share *share = share_get(host, owner);
+    share->minute_us = minute_us(share) + (double)us;
+    take(&share->time, (double)us);
+    take(host->all_time, (double)us);
+    tasks_charge(host->engine, owner, us);
+}
+
+void share_begin(struct host *host)
+{
+    host->told_counted = 0;
+    host->load_left_us = sandbox_limits(host->sandbox)->slice_us;
+    host->charged_us = 0;
+    host->charged_to = 0;
+    host->charged_at_us = host->engine->slice->started_us;
+}
+
+uint64_t share_switch(struct host *host, uint64_t owner)
+{
+    uint64_t before = host->charged_to;
+    host->charged_to = owner;
+    if (sandbox_limits(host->sandbox)->deterministic) {
+        return before;
+    }
+    int64_t now_us = clock_us();
+    charge(host, before, now_us - host->charged_at_us);
+    host->charged_at_us = now_us;
+    return before;
+}
+
+/* A command is begun with a part of a slice's time at least, so that two long ones do not follow upon each
+ * other. */
+int64_t share_wait_ms(struct host *host, uint64_t owner)
+{
+    double wanted_us = time_most_us(host) / BEGIN_PART;
+    double left_us = share_left(host, owner);
+    if (left_us >= wanted_us) {
+        return all_left(host) >= wanted_us ? 0 : -1;
+    }
+    return (int64_t)((wanted_us - left_us) / share_get(host, owner)->us_a_ms) + 1;
+}
+
+uint32_t share_handler_us(struct host *host, uint64_t owner)
+{
+    double left_us = share_left(host, owner);
+    return left_us > HANDLER_LEAST_US ? (uint32_t)left_us : HANDLER_LEAST_US;
+}
+
+/* -- memory -- */
+
 void share_memory(struct host *host)
 {
     uint64_t owner = sandbox_take_hog(host->sandbox);
@@ -127,8 +277,16 @@ void share_memory(struct host *host)
                 "were started afresh, without it"));
 }
 
+void shares_init(struct host *host)
+{
+    map_init(&host->shares);
+    host->all_time = mem_alloc(sizeof(*host->all_time));
+    *host->all_time = (struct allowance){time_most_us(host), clock_ms()};
+}
+
 void shares_finish(struct host *host)
 {
+    mem_free(host->all_time);
     size_t cursor = 0;
     void *share = NULL;
     while (map_each(&host->shares, &cursor, NULL, &share)) {

@@ -18,6 +18,11 @@
 
 #include <string.h>
 
+#define GRANT_US 5000
+#define GRANT_STEPS 200000
+#define LOAD_PART                                                                              \
+    2 /* of a slice is the most that one chunk takes while it is loaded on demand */
+
 static void release_functions(struct host *host, struct behaviour *behaviour)
 {
     for (size_t i = 0; i < behaviour->command_count; i++) {
@@ -30,11 +35,13 @@ static void release_functions(struct host *host, struct behaviour *behaviour)
 
 void loader_unload(void *data, struct behaviour *behaviour)
 {
+    quarantine_forget(behaviour);
     release_functions(data, behaviour);
 }
 
 void loader_discard(struct host *host, struct behaviour *behaviour)
 {
+    quarantine_forget(behaviour);
     release_functions(host, behaviour);
     behaviour_destroy(behaviour);
 }
@@ -82,9 +89,9 @@ bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loadi
             error_of_run(host, how, chunk->name, err, out_line);
             *out_column = 0;
         }
-        if (how == SANDBOX_KILLED) {
+        if (how == SANDBOX_KILLED && !chunk->in_part) {
             /* Its own budget is spent, but who loads it can still say so. */
-            sandbox_grant(host->sandbox, 5000, 200000);
+            sandbox_grant(host->sandbox, GRANT_US, GRANT_STEPS);
         }
     }
     sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
@@ -103,6 +110,9 @@ struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, s
         loader_discard(host, behaviour);
         return NULL;
     }
+    if (chunk->object && chunk->revision && !chunk->stock) {
+        quarantine_watch(host, behaviour);
+    }
     return behaviour;
 }
 
@@ -112,6 +122,9 @@ static void report(struct host *host, const struct object *object, uint64_t owne
     struct buf text = {0};
     buf_printf(&text, "the behaviour does not load: line %d: %s", line, err->text);
     slice_fault(host->engine, object->id, owner, buf_str(&text));
+    if (owner != 0) {
+        quarantine_did_not_load(host, object, owner, buf_str(&text));
+    }
     buf_finish(&text);
 }
 
@@ -124,6 +137,27 @@ uint64_t loader_rights(struct engine *engine, const struct object *object, uint6
     return trusted ? object->owner : author;
 }
 
+/* Compiles what somebody's slice needs now within a part of its budget, so that many chunks which take
+ * long do not use up all of it. */
+static struct behaviour *compile_now(struct host *host, const struct chunk *chunk,
+        struct err *err, int *out_line, int *out_column)
+{
+    struct sandbox *sandbox = host->sandbox;
+    uint32_t slice_us = sandbox_limits(sandbox)->slice_us;
+    struct sandbox_part outer;
+    int64_t before_us = sandbox_spent_us(sandbox);
+    uint64_t charged = share_switch(host, chunk->owner);
+    sandbox_narrow(sandbox, slice_us / LOAD_PART, &outer);
+    struct behaviour *behaviour = loader_compile(host, chunk, err, out_line, out_column);
+    sandbox_widen(sandbox, &outer);
+    (void)share_switch(host, charged);
+    host->load_left_us -= sandbox_spent_us(sandbox) - before_us;
+    if (sandbox_killed(sandbox)) {
+        sandbox_grant(sandbox, GRANT_US, GRANT_STEPS);
+    }
+    return behaviour;
+}
+
 static struct behaviour *load_own(struct host *host, struct object *object)
 {
     struct script_source source;
@@ -132,19 +166,32 @@ static struct behaviour *load_own(struct host *host, struct object *object)
     int line = 0;
     int column = 0;
     struct behaviour *behaviour = NULL;
-    if (script_source(host, object, 0, &source)) {
+    uint32_t revision = quarantine_in_force(host, object);
+    if (revision == 0) {
+        return NULL;
+    }
+    if (host->load_left_us <= 0 && object->owner != 0) {
+        host->engine->slice->load_skips++;
+        return NULL;
+    }
+    if (script_source(host, object, revision, &source)) {
         (void)snprintf(chunk_name, sizeof(chunk_name), "=#%llu rev %u",
-                (unsigned long long)object->id, object->behaviour);
+                (unsigned long long)object->id, revision);
         uint64_t rights = loader_rights(host->engine, object, source.author);
+        if (revision == object->behaviour) {
+            quota_source_found(host->engine, object->id, object->owner, source.text.length);
+        }
         struct chunk chunk = {
                 .source = buf_str(&source.text),
                 .name = chunk_name,
                 .object = object->id,
-                .revision = object->behaviour,
+                .revision = revision,
                 .owner = rights,
                 .stock = rights == 0,
+                .in_part = rights != 0,
         };
-        behaviour = loader_compile(host, &chunk, &err, &line, &column);
+        behaviour = (rights == 0 ? loader_compile : compile_now)(
+                host, &chunk, &err, &line, &column);
         if (!behaviour) {
             report(host, object, rights, line, &err);
         }

@@ -5,7 +5,7 @@
  * since a builder's slice may not grow one large table.
  * 2. What a key means (method, read-only field, property) is one look-up in host->keys.
  * 3. Every write asks perm_may_write; properties that begin with _ are read only by those who
- * may write. */
+ * may write to whose they are: to inherit from a thing opens none of its secrets. */
 #include "engine/core/perm.h"
 #include "engine/lua/host_impl.h"
 #include "world/place.h"
@@ -135,13 +135,10 @@ static int push_field(lua_State *L, struct object *object, enum field field)
 void push_property(lua_State *L, struct object *object, uint32_t atom, struct str name)
 {
     struct engine *engine = engine_of(L);
-    if (name.length > 0 && name.bytes[0] == '_' && !perm_may_write(engine, object)) {
-        lua_pushnil(L);
-        return;
-    }
     struct object *source = prop_source(engine->world, object, atom);
     const struct value *value = source ? prop_own(source, atom) : NULL;
-    if (!value) {
+    bool is_private = name.length > 0 && name.bytes[0] == '_';
+    if (!value || (is_private && !perm_may_write(engine, source))) {
         lua_pushnil(L);
     } else if (value->kind == VALUE_TABLE) {
         push_table_proxy(L, object->id, atom);

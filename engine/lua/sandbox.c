@@ -117,6 +117,7 @@ const struct sandbox_limits *sandbox_limits(const struct sandbox *sb)
 
 static void set_deadline(struct sandbox *sb, uint32_t us)
 {
+    sb->part_us = us;
     if (!sb->limits.deterministic) {
         sb->deadline_us = clock_us() + (int64_t)us;
         sb->deadline_thread_us = clock_thread_us() + (int64_t)us / 2;
@@ -136,6 +137,8 @@ void sandbox_begin(struct sandbox *sb)
     sb->steps_max = sb->limits.slice_instructions;
     sb->start_us = sb->limits.deterministic ? 0 : clock_us();
     set_deadline(sb, sb->limits.slice_us);
+    sb->start_thread_us = sb->deadline_thread_us - (int64_t)sb->limits.slice_us / 2;
+    sb->ran_out = false;
     sb->heap_at_begin = sb->heap;
     sb->owner = 0;
     sb->trusted = true;
@@ -169,6 +172,49 @@ int64_t sandbox_elapsed_us(const struct sandbox *sb)
         return 0;
     }
     return (sb->in_slice ? clock_us() : sb->end_us) - sb->start_us;
+}
+
+int64_t sandbox_ran_us(const struct sandbox *sb)
+{
+    return sb->limits.deterministic ? 0 : clock_thread_us() - sb->start_thread_us;
+}
+
+int64_t sandbox_spent_us(const struct sandbox *sb)
+{
+    if (!sb->limits.deterministic) {
+        return sandbox_ran_us(sb);
+    }
+    return (int64_t)(sb->steps * sb->limits.slice_us / sb->limits.slice_instructions);
+}
+
+/* -- Parts of a budget -- */
+
+void sandbox_narrow(struct sandbox *sb, uint32_t us, struct sandbox_part *outer)
+{
+    *outer = (struct sandbox_part){
+            sb->deadline_us, sb->deadline_thread_us, sb->steps_max, sb->part_us};
+    uint64_t steps = sb->limits.slice_instructions * us / sb->limits.slice_us;
+    set_deadline(sb, us);
+    sb->deadline_us =
+            sb->deadline_us < outer->deadline_us ? sb->deadline_us : outer->deadline_us;
+    if (sb->deadline_thread_us > outer->deadline_thread_us) {
+        sb->deadline_thread_us = outer->deadline_thread_us;
+    }
+    if (sb->steps + steps < sb->steps_max) {
+        sb->steps_max = sb->steps + steps;
+    }
+}
+
+void sandbox_widen(struct sandbox *sb, const struct sandbox_part *outer)
+{
+    sb->deadline_us = outer->deadline_us;
+    sb->deadline_thread_us = outer->deadline_thread_us;
+    sb->steps_max = outer->steps_max;
+    sb->part_us = outer->us;
+    if (sb->killed && sb->ran_out && sb->steps <= sb->steps_max && !sandbox_out_of_time(sb)) {
+        sb->killed = false;
+        sb->ran_out = false;
+    }
 }
 
 /* -- Killing -- */
@@ -205,6 +251,7 @@ void sandbox_grant(struct sandbox *sb, uint32_t us, uint64_t steps)
         return;
     }
     sb->killed = false;
+    sb->ran_out = false;
     sb->granted = true;
     set_deadline(sb, us);
     sb->steps_max = sb->steps + steps;
@@ -253,18 +300,20 @@ bool sandbox_out_of_time(const struct sandbox *sb)
            clock_thread_us() > sb->deadline_thread_us;
 }
 
-static void look_at_clock(struct sandbox *sb)
+void sandbox_look_at_clock(struct sandbox *sb)
 {
-    if (sandbox_out_of_time(sb)) {
-        sandbox_kill(sb, "it ran for more than %u ms", sb->limits.slice_us / 1000);
+    if (!sb->killed && sandbox_out_of_time(sb)) {
+        sandbox_kill(sb, "it ran for more than %u ms", sb->part_us / 1000);
+        sb->ran_out = true;
     }
 }
 
 static void look_at_steps(struct sandbox *sb)
 {
-    if (sb->steps > sb->steps_max) {
-        sandbox_kill(sb, "it ran for more than %llu steps",
-                (unsigned long long)sb->limits.slice_instructions);
+    if (!sb->killed && sb->steps > sb->steps_max) {
+        uint64_t steps = sb->limits.slice_instructions * sb->part_us / sb->limits.slice_us;
+        sandbox_kill(sb, "it ran for more than %llu steps", (unsigned long long)steps);
+        sb->ran_out = true;
     }
 }
 
@@ -279,7 +328,7 @@ static void on_count(lua_State *L, lua_Debug *ar)
     sb->steps += (uint64_t)count + sandbox_hook_cost(sb);
     if (!sb->killed) {
         look_at_steps(sb);
-        look_at_clock(sb);
+        sandbox_look_at_clock(sb);
     }
     if (sb->killed) {
         sandbox_raise_killed(sb, L);
@@ -301,7 +350,7 @@ void sandbox_charge(lua_State *L, uint64_t steps)
     if (sb->steps >= sb->clock_at) {
         sb->clock_at = sb->steps + CLOCK_STEPS;
         look_at_steps(sb);
-        look_at_clock(sb);
+        sandbox_look_at_clock(sb);
     }
     if (sb->killed) {
         sandbox_raise_killed(sb, L);

@@ -98,6 +98,26 @@ void sandbox_renew(struct sandbox *sb);
 /* Gives the open slice us microseconds and steps from now instead of what the limits say: for
  * what the host itself runs. */
 void sandbox_extend(struct sandbox *sb, uint32_t us, uint64_t steps);
+/* Microseconds for which the thread has run since sandbox_begin; 0 if there is no clock. */
+int64_t sandbox_ran_us(const struct sandbox *sb);
+
+/* Same where steps stand for the time. */
+int64_t sandbox_spent_us(const struct sandbox *sb);
+
+/* A part of the slice's budget, for code that may not have all of it. */
+struct sandbox_part {
+    int64_t deadline_us;
+    int64_t deadline_thread_us;
+    uint64_t steps_max;
+    uint32_t us;
+};
+
+/* Gives what runs next us microseconds, or as many of the slice's steps as that is of its time, if there is
+ * so much left; *outer is for sandbox_widen. */
+void sandbox_narrow(struct sandbox *sb, uint32_t us, struct sandbox_part *outer);
+/* Gives back the budget from before. Code that was killed for using up its part, while the slice
+ * has more, no longer counts as killed: the host has left it. */
+void sandbox_widen(struct sandbox *sb, const struct sandbox_part *outer);
 /* Empty if the slice was not killed. */
 const char *sandbox_kill_reason(const struct sandbox *sb);
 /* Takes steps from the budget; raises in L if it is spent. For C functions that Lua calls. */

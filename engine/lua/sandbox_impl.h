@@ -39,8 +39,11 @@ struct sandbox {
     uint32_t owner; /* index */
     int64_t start_us;
     int64_t end_us;
+    int64_t start_thread_us;
     int64_t deadline_us;        /* not before this, which is quickly asked, */
     int64_t deadline_thread_us; /* and not before the thread has run for so long */
+    uint32_t part_us;           /* what the deadlines and steps_max are made of, for messages */
+    bool ran_out;               /* killed, for no other reason than these */
     uint64_t steps;
     uint64_t steps_max;
     uint64_t clock_at; /* steps at which a charge looks at the clock next */
@@ -69,6 +72,8 @@ struct sandbox {
 void sandbox_hook_soon(struct sandbox *sb);
 _Noreturn void sandbox_raise_killed(struct sandbox *sb, lua_State *L);
 bool sandbox_out_of_time(const struct sandbox *sb);
+/* Kills the slice if it is out of time. */
+void sandbox_look_at_clock(struct sandbox *sb);
 /* Raises if the slice was killed, or if the error value on top is a signal. */
 void sandbox_pass_on(lua_State *L, int status);
 

@@ -179,12 +179,31 @@ static struct behaviour *compile(struct host *host, const struct object *object,
     return loader_compile(host, &chunk, &out->err, &out->line, &out->column);
 }
 
+/* Does the owner's quota have room for what the source grows by? */
+static bool has_room(
+        struct engine *engine, const struct object *object, size_t length, struct err *err)
+{
+    uint64_t has = quota_use(engine, object->owner, QUOTA_BEHAVIOUR_KIB);
+    uint64_t before = quota_source_bytes(engine, object->id);
+    struct buf why = {0};
+    bool ok = quota_allows(engine, object->owner, QUOTA_BEHAVIOUR_KIB, has,
+            length > before ? length - before : 0, &why);
+    if (!ok) {
+        err_set(err, ERR_LIMIT, "%s", why.bytes);
+    }
+    buf_finish(&why);
+    return ok;
+}
+
 enum script_verdict script_save(struct host *host, struct object *object,
         const struct script_draft *draft, struct script_outcome *out)
 {
     *out = (struct script_outcome){.revision = object->behaviour};
     prune(host);
     uint32_t revision = last_revision(host, object) + 1;
+    if (!has_room(host->engine, object, draft->source.length, &out->err)) {
+        return SCRIPT_WRONG;
+    }
     struct behaviour *behaviour = compile(host, object, revision, draft, out);
     if (!behaviour) {
         return SCRIPT_WRONG;
@@ -194,6 +213,7 @@ enum script_verdict script_save(struct host *host, struct object *object,
         return SCRIPT_STALE;
     }
     put_revision(host, object, revision, draft);
+    quota_source(host->engine, object->id, object->owner, draft->source.length);
     world_set_behaviour(host->engine->world, object, revision);
     behaviours_publish(host->engine, object, behaviour);
     out->revision = revision;

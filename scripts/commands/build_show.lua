@@ -52,6 +52,7 @@ local function show_revision(e, thing)
   local source, revision, author, time = build.source(thing)
   if not source then return end
   line(e, "behaviour", "revision " .. revision .. " by " .. (author or "nobody") .. ", " .. words.ago(time))
+  building.tell_quarantine(e, thing)
 end
 
 --- A line for each, its own first: "before take = as thing, from #12 rev 3".

@@ -63,6 +63,7 @@ local function list(e, number)
   end
   e.actor:tell("<b>{thing}, revision {revision} by {author}</b>",
     { thing = building.label(e.thing), revision = revision, author = author or "nobody" })
+  building.tell_quarantine(e, e.thing)
   local row = 0
   local numbered = source:gsub("([^\n]*)\n?", function(text)
     row = row + 1
@@ -106,6 +107,7 @@ command("@errors", OPTIONS, function(e) return show_errors(e, build.errors(nil, 
 
 command("@errors {thing:any}", OPTIONS, function(e)
   building.check(e, e.thing)
+  building.tell_quarantine(e, e.thing)
   return show_errors(e, build.errors(e.thing, 50))
 end)
 

@@ -75,6 +75,17 @@ end
 --- Seconds as one reads them: "0.5 s", "3 minutes".
 building.span = span
 
+--- Says so if the newest revision of a thing's behaviour kept failing and is out of force.
+function building.tell_quarantine(e, thing)
+  local revision, instead, why = build.quarantine(thing)
+  if not revision then return end
+  e.actor:tell(instead > 0 and "<error>quarantined:</> revision {revision} kept failing, revision {instead} is in force."
+    or "<error>quarantined:</> revision {revision} kept failing, none is in force.",
+    { revision = revision, instead = instead })
+  if why ~= "" then e.actor:tell("It failed last with: {why}", { why = why }) end
+  e.actor:tell("Save a new revision, or take one back with @revert, to lift this.")
+end
+
 --- How a thing reads in an answer: "a sack (#12)".
 function building.label(thing)
   return build.literal(thing)

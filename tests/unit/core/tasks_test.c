@@ -1,35 +1,5 @@
 /* tasks_test.c -- owners take turns, waits keep their order, timers outlive the process. */
-#include "tests/unit/core/play.h"
-
-/* -- tasks that write down what ran -- */
-
-struct note {
-    struct buf *log;
-    const char *name;
-    struct engine *again; /* queues itself again, if not NULL */
-    uint64_t owner;
-};
-
-static void note_run(struct engine *engine, void *data)
-{
-    struct note *note = data;
-    buf_printf(note->log, "%s ", note->name);
-    if (note->again) {
-        tasks_push(engine, (struct task){note_run, NULL, note, note->owner});
-    }
-}
-
-static void note_drop(struct engine *engine, void *data)
-{
-    (void)engine;
-    struct note *note = data;
-    buf_printf(note->log, "-%s ", note->name);
-}
-
-static struct task task_of(struct note *note)
-{
-    return (struct task){note_run, note_drop, note, note->owner};
-}
+#include "tests/unit/core/notes.h"
 
 TEST(owners_take_turns)
 {
@@ -90,12 +60,6 @@ TEST(a_turn_ends_with_its_budget)
     assert_int_equal(tasks_ready_count(p.engine), 2);
     assert_int_equal(tasks_turn(p.engine, 1000), -1);
     play_close(&p);
-}
-
-static void loop_for_20_ms(struct engine *engine, void *data)
-{
-    (void)engine;
-    ((struct play *)data)->now_us += 20000;
 }
 
 TEST(who_had_a_slow_task_rests_while_others_go_on)
@@ -174,9 +138,9 @@ TEST(who_gives_way_has_a_turn_now_and_then)
     struct note slow = {&log, "slow", NULL, 1};
     struct note other = {&log, "other", NULL, 2};
     let_owner_1_be_watched(&p);
-    p.now_us += 200000;
     tasks_push(p.engine, task_of(&slow));
     tasks_push(p.engine, task_of(&other));
+    p.now_us += 200000;
 
     (void)tasks_turn(p.engine, 1000);
 

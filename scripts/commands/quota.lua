@@ -1,0 +1,35 @@
+--- What a builder has, and may have: "@quota"; of others, and to change it, for wizards.
+local building = require("building")
+local words = require("words")
+
+local WIZARD = { role = "wizard" }
+
+local function show(e, who)
+  for _, quota in ipairs(building.must(build.quota(who))) do
+    e.actor:tell(quota.most and "{name}: {use} of {most}" or "{name}: {use}", quota)
+  end
+end
+
+command("@quota", building.options, function(e) show(e, e.actor) end)
+
+command("@quota {who:player}", building.options, function(e) show(e, e.who) end)
+
+--- "objects 200": which quota, and how much; nil for the configuration's again.
+local function parse(item)
+  local name, most = item:match("^([%a_]+)%s+(%w+)$")
+  if not name then refuse("Which quota, and how much? @quota NAME = objects 200, timers 50") end
+  if most:lower() == "default" then return name, nil end
+  local number = math.tointeger(tonumber(most))
+  if not number then refuse("\"{most}\" is no whole number.", { most = most }) end
+  return name, number
+end
+
+command("@quota {who:player} = {list:text}", WIZARD, function(e)
+  for _, item in ipairs(words.split(e.list)) do
+    local name, most = parse(item)
+    building.must(build.set_quota(e.who, name, most))
+  end
+  sys.audit("quota", e.who.name, e.list)
+  e.actor:tell("{who} may have now:", { who = e.who.name })
+  show(e, e.who)
+end)

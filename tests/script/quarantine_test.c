@@ -1,0 +1,238 @@
+/* quarantine_test.c -- a behaviour that keeps failing goes out of force, for its last good revision or none, and
+ * not for what a single player types. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+#include "world/tx.h"
+
+#include <inttypes.h>
+
+#define GOOD "command('poke {this}', function(e) return 'Poked well.' end)"
+#define BAD "command('poke {this}', function(e) error('boom') end)"
+#define LOOP "command('poke {this}', function(e) while true do end end)"
+
+static void poke(struct player *player, int times)
+{
+    for (int i = 0; i < times; i++) {
+        (void)trial_type(player, "poke machine");
+    }
+}
+
+TEST(what_always_fails_goes_for_the_last_revision_that_ran_well)
+{
+    struct bench *b = *state;
+    bench_program(b, GOOD);
+    assert_has(trial_type(b->bob, "poke machine"), "Poked well.");
+    bench_program(b, BAD);
+    poke(b->bob, 5);
+    assert_lacks(trial_told(b->alice), "quarantined");
+
+    poke(b->bob, 1);
+
+    assert_has(trial_told(b->alice),
+            "quarantined: revision 2 kept failing; revision 1 is in force");
+    assert_has(trial_told(b->alice), "boom");
+    assert_has(trial_type(b->bob, "poke machine"), "Poked well.");
+}
+
+TEST(without_one_that_ran_well_none_is_in_force)
+{
+    struct bench *b = *state;
+    bench_program(b, BAD);
+
+    poke(b->bob, 6);
+
+    assert_has(trial_told(b->alice), "none is in force");
+    assert_lacks(trial_type(b->bob, "poke machine"), "went wrong");
+}
+
+TEST(a_script_that_uses_its_whole_budget_goes_sooner)
+{
+    struct bench *b = *state;
+    bench_program(b, LOOP);
+
+    poke(b->bob, 3);
+
+    assert_has(trial_told(b->alice), "quarantined: revision 1");
+}
+
+TEST(quarantine_outlives_the_server)
+{
+    struct bench *b = *state;
+    bench_program(b, GOOD);
+    poke(b->bob, 1);
+    bench_program(b, BAD);
+    poke(b->bob, 6);
+
+    trial_crash(b->trial);
+
+    assert_has(trial_type(b->bob, "poke machine"), "Poked well.");
+    assert_has(trial_typef(b->alice, "@show #%" PRIu64, b->machine),
+            "quarantined: revision 2 kept failing, revision 1 is in force");
+    assert_has(trial_typef(b->alice, "@list #%" PRIu64, b->machine), "quarantined:");
+    assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "quarantined:");
+}
+
+TEST(a_new_revision_or_a_revert_lifts_it)
+{
+    struct bench *b = *state;
+    bench_program(b, BAD);
+    poke(b->bob, 6);
+
+    bench_program(b, GOOD);
+    assert_has(trial_type(b->bob, "poke machine"), "Poked well.");
+    assert_lacks(trial_typef(b->alice, "@show #%" PRIu64, b->machine), "kept failing, ");
+    bench_program(b, BAD);
+    poke(b->bob, 6);
+    assert_has(trial_typef(b->alice, "@show #%" PRIu64, b->machine), "kept failing, ");
+}
+
+TEST(the_owner_is_told_once)
+{
+    struct bench *b = *state;
+    bench_program(b, BAD);
+    poke(b->bob, 6);
+    trial_forget_all(b->trial);
+
+    poke(b->bob, 10);
+    trial_advance(b->trial, 100);
+
+    assert_lacks(trial_told(b->alice), "quarantined");
+}
+
+TEST(a_timer_that_keeps_failing_is_quarantined_though_other_functions_run_well)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('poke {this}', function(e) e.this:every(1, 't') return 'On.' end) "
+            "on('timer:t', function(e) error('tick') end)");
+    poke(b->bob, 1);
+
+    trial_advance(b->trial, 7);
+
+    assert_has(trial_told(b->alice), "quarantined: revision 1");
+}
+
+#define ODD                                                                                    \
+    "command('poke {this} {what:text}', function(e) if e.what == 'odd' then error('odd') end " \
+    "if e.what == 'no' then refuse('No.') end return 'Poked well.' end)"
+
+TEST(one_player_alone_does_not_quarantine_what_has_worked)
+{
+    struct bench *b = *state;
+    bench_program(b, ODD);
+    assert_has(trial_type(b->alice, "poke machine well"), "Poked well.");
+
+    for (int i = 0; i < 60; i++) {
+        (void)trial_type(b->bob, "poke machine odd");
+    }
+
+    assert_has(trial_type(b->bob, "poke machine well"), "Poked well.");
+}
+
+TEST(nor_do_guests)
+{
+    struct bench *b = *state;
+    struct player *guests[5];
+    bench_program(b, ODD);
+    (void)trial_type(b->alice, "poke machine well");
+    for (size_t i = 0; i < 5; i++) {
+        guests[i] = trial_join_guest(b->trial);
+    }
+
+    for (int i = 0; i < 60; i++) {
+        (void)trial_type(guests[i % 5], "poke machine odd");
+    }
+
+    assert_has(trial_type(b->bob, "poke machine well"), "Poked well.");
+}
+
+TEST(what_fails_for_many_in_a_row_is_quarantined_though_it_has_worked)
+{
+    struct bench *b = *state;
+    struct player *people[] = {
+            b->bob, trial_join(b->trial, "carol", NULL), trial_join(b->trial, "dave", NULL)};
+    bench_program(b, ODD);
+    (void)trial_type(b->alice, "poke machine well");
+    for (int i = 0; i < 19; i++) {
+        (void)trial_type(people[i % 3], "poke machine odd");
+    }
+    assert_has(trial_type(b->bob, "poke machine well"), "Poked well.");
+
+    for (int i = 0; i < 21; i++) {
+        (void)trial_type(people[i % 3], "poke machine odd");
+    }
+
+    assert_has(trial_told(b->alice), "quarantined: revision 1");
+}
+
+TEST(a_refusal_is_no_failure)
+{
+    struct bench *b = *state;
+    bench_program(b, ODD);
+
+    for (int i = 0; i < 30; i++) {
+        assert_has(trial_type(b->bob, "poke machine no"), "No.");
+    }
+
+    assert_lacks(trial_told(b->alice), "quarantined");
+}
+
+TEST(what_does_not_load_after_a_restart_goes_for_the_revision_before)
+{
+    struct bench *b = *state;
+    bench_program(b, GOOD);
+    poke(b->bob, 1);
+    uint64_t flag = bench_create(b, "a flag", NULL);
+    struct buf source = {0};
+    buf_printf(&source, "if object('#%" PRIu64 "').down then error('down') end %s", flag, GOOD);
+    bench_program(b, source.bytes);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".down = true", flag);
+
+    trial_crash(b->trial);
+    (void)trial_type(b->bob, "poke machine");
+
+    assert_has(trial_type(b->bob, "poke machine"), "Poked well.");
+    assert_has(trial_typef(b->alice, "@show #%" PRIu64, b->machine), "revision 1 is in force");
+    buf_finish(&source);
+}
+
+/* Fifty behaviours that take long to load, all in one room: a look loads a few and shows all. */
+TEST(a_room_full_of_what_loads_slowly_is_looked_at_nevertheless)
+{
+    struct bench *b = *state;
+    uint64_t flag = bench_create(b, "a flag", NULL);
+    struct buf source = {0};
+    buf_printf(&source, "if object('#%" PRIu64 "').down then while true do end end %s", flag,
+            GOOD);
+    for (int i = 0; i < 50; i++) {
+        uint64_t id = bench_create(b, "a stone", NULL);
+        bench_program_object(b, id, source.bytes);
+        (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to $start", id);
+    }
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".down = true", flag);
+    trial_crash(b->trial);
+
+    for (int i = 0; i < 30; i++) {
+        assert_has(trial_type(b->bob, "look"), "a stone (x50)");
+    }
+
+    assert_lacks(trial_told(b->bob), "went wrong");
+    buf_finish(&source);
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(what_always_fails_goes_for_the_last_revision_that_ran_well),
+        BENCH_IT(without_one_that_ran_well_none_is_in_force),
+        BENCH_IT(a_script_that_uses_its_whole_budget_goes_sooner),
+        BENCH_IT(quarantine_outlives_the_server),
+        BENCH_IT(a_new_revision_or_a_revert_lifts_it),
+        BENCH_IT(the_owner_is_told_once),
+        BENCH_IT(a_timer_that_keeps_failing_is_quarantined_though_other_functions_run_well),
+        BENCH_IT(one_player_alone_does_not_quarantine_what_has_worked),
+        BENCH_IT(nor_do_guests),
+        BENCH_IT(what_fails_for_many_in_a_row_is_quarantined_though_it_has_worked),
+        BENCH_IT(a_refusal_is_no_failure),
+        BENCH_IT(what_does_not_load_after_a_restart_goes_for_the_revision_before),
+        BENCH_IT(a_room_full_of_what_loads_slowly_is_looked_at_nevertheless),
+};
+TESTS(tests)

@@ -1,0 +1,180 @@
+/* quota_test.c -- what a builder may have at once: refused in a sentence, counted rightly after undoing and
+ * after a restart. */
+#include "engine/core/quota.h"
+
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+static uint64_t use(struct bench *b, enum quota quota)
+{
+    return quota_use(trial_engine(b->trial), trial_character(b->alice), quota);
+}
+
+static void limit(struct bench *b, const char *what)
+{
+    assert_has(trial_typef(b->wizard, "@quota alice = %s", what), "may have now");
+}
+
+TEST(objects_are_counted_as_they_come_and_go)
+{
+    struct bench *b = *state;
+    uint64_t before = use(b, QUOTA_OBJECTS);
+
+    uint64_t can = bench_create(b, "a can", NULL);
+    assert_int_equal(use(b, QUOTA_OBJECTS), before + 1);
+    bench_program(b, "command('poke {this}', function(e) create(nil) error('undone') end)");
+    (void)trial_type(b->bob, "poke machine");
+    assert_int_equal(use(b, QUOTA_OBJECTS), before + 1);
+    (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = wizard", can);
+    assert_int_equal(use(b, QUOTA_OBJECTS), before);
+    (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = alice", can);
+    assert_int_equal(use(b, QUOTA_OBJECTS), before + 1);
+    trial_crash(b->trial);
+    assert_int_equal(use(b, QUOTA_OBJECTS), before + 1);
+    (void)trial_typef(b->alice, "@destroy #%" PRIu64, can);
+    assert_int_equal(use(b, QUOTA_OBJECTS), before);
+}
+
+TEST(who_has_as_many_objects_as_she_may_is_told_what_to_do)
+{
+    struct bench *b = *state;
+    char number[40];
+    (void)snprintf(number, sizeof(number), "objects %" PRIu64, use(b, QUOTA_OBJECTS) + 1);
+    bench_program(b, "command('poke {this}', function(e) local can, why = create(nil) "
+                     "return can and 'Made.' or why end)");
+    limit(b, number);
+
+    assert_has(trial_type(b->bob, "poke machine"), "Made.");
+    assert_has(trial_type(b->bob, "poke machine"), "@destroy some");
+    assert_has(trial_type(b->alice, "@create a can"), "You would own more than");
+    assert_has(trial_type(b->alice, "@dig Hole"), "@quota");
+    assert_has(
+            trial_typef(b->alice, "@clone #%" PRIu64, b->machine), "You would own more than");
+    limit(b, "objects default");
+    assert_has(trial_type(b->alice, "@create a can"), "You make");
+}
+
+TEST(nobody_is_given_more_than_she_may_have)
+{
+    struct bench *b = *state;
+    (void)trial_join(b->trial, "carol", "builder");
+    (void)trial_type(b->wizard, "@quota carol = objects 1");
+    uint64_t one = bench_create(b, "a can", NULL);
+    uint64_t two = bench_create(b, "a jug", NULL);
+
+    assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = carol", one), "belongs to carol");
+    assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = carol", two),
+            "as much as she may have");
+}
+
+TEST(source_is_counted_by_its_length)
+{
+    struct bench *b = *state;
+    struct buf long_source = {0};
+    for (int i = 0; i < 30; i++) {
+        buf_add_text(&long_source, "-- a line of forty bytes, or nearly so\n");
+    }
+    limit(b, "behaviour_kib 2");
+    bench_program(b, long_source.bytes);
+    uint64_t bytes = use(b, QUOTA_BEHAVIOUR_KIB);
+    assert_in_range(bytes, 1100, 1300);
+    uint64_t other = bench_create(b, "a can", NULL);
+    char id[32];
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, other);
+
+    assert_has(trial_program(b->alice, id, long_source.bytes), "longer than 2 KiB in all");
+    bench_program(b, long_source.bytes);
+    assert_int_equal(use(b, QUOTA_BEHAVIOUR_KIB), bytes);
+    trial_crash(b->trial);
+    assert_int_equal(use(b, QUOTA_BEHAVIOUR_KIB), bytes);
+    (void)trial_typef(b->alice, "@destroy #%" PRIu64, b->machine);
+    assert_int_equal(use(b, QUOTA_BEHAVIOUR_KIB), 0);
+    buf_finish(&long_source);
+}
+
+TEST(timers_are_counted_and_one_may_be_set_anew)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) e.this:after(100, 'a') "
+                     "e.this:after(100, 'b') return 'Set.' end) "
+                     "command('prod {this}', function(e) e.this:after(100, 'c') end)");
+    limit(b, "timers 2");
+
+    assert_has(trial_type(b->bob, "poke machine"), "Set.");
+    assert_has(trial_type(b->bob, "poke machine"), "Set.");
+    (void)trial_type(b->bob, "prod machine");
+
+    assert_has(trial_told(b->alice), "You would have more than 2 timers");
+}
+
+TEST(waiting_scripts_are_counted_but_not_the_games_own)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) wait(100) end)");
+    limit(b, "tasks 2");
+    for (int i = 0; i < 3; i++) {
+        (void)trial_type(b->bob, "poke machine");
+    }
+
+    assert_has(trial_told(b->alice), "More than 2 of your scripts would wait at once");
+    bench_program(b, "command('poke {this}', function(e) return 'Poked.' end)");
+    assert_has(trial_type(b->bob, "poke machine"), "Poked.");
+}
+
+TEST(one_sees_ones_own_and_a_wizard_everybodys)
+{
+    struct bench *b = *state;
+    struct str own = trial_type(b->alice, "@quota");
+    assert_has(own, "objects: 1 of 5000");
+    assert_has(own, "behaviour_kib: 0 of 1024");
+    assert_has(own, "timers: 0 of 1000");
+    assert_has(own, "tasks: 0 of 100");
+    assert_has(own, "time_percent: 0 of 20");
+
+    assert_has(trial_type(b->wizard, "@quota alice"), "objects: 1 of 5000");
+    assert_lacks(trial_type(b->alice, "@quota wizard"), "objects:");
+    assert_lacks(trial_type(b->alice, "@quota alice = objects 9"), "may have now");
+    assert_lacks(trial_type(b->bob, "@quota"), "objects:");
+    assert_lacks(trial_type(b->wizard, "@quota"), "objects: 0 of");
+}
+
+TEST(what_is_no_quota_is_refused_in_a_sentence)
+{
+    static const char *const lines[] = {"@quota alice = objects", "@quota alice = cows 3",
+            "@quota alice = objects many", "@quota alice = objects -1",
+            "@quota alice = time_percent 101", "@quota alice = objects 0"};
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        struct str reply = trial_type(b->wizard, lines[i]);
+        assert_lacks(reply, "may have now");
+        assert_lacks(reply, "went wrong");
+        assert_true(reply.length > 10);
+    }
+}
+
+TEST(a_limit_of_ones_own_outlives_the_server_and_is_not_ones_own_to_set)
+{
+    struct bench *b = *state;
+    limit(b, "objects 7");
+
+    (void)trial_typef(b->alice, "@set alice._quota = {}");
+    (void)trial_type(b->alice, "; (function() object(me.id)._quota = nil end)()");
+    trial_crash(b->trial);
+
+    assert_has(trial_type(b->alice, "@quota"), "of 7");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(objects_are_counted_as_they_come_and_go),
+        BENCH_IT(who_has_as_many_objects_as_she_may_is_told_what_to_do),
+        BENCH_IT(nobody_is_given_more_than_she_may_have),
+        BENCH_IT(source_is_counted_by_its_length),
+        BENCH_IT(timers_are_counted_and_one_may_be_set_anew),
+        BENCH_IT(waiting_scripts_are_counted_but_not_the_games_own),
+        BENCH_IT(one_sees_ones_own_and_a_wizard_everybodys),
+        BENCH_IT(what_is_no_quota_is_refused_in_a_sentence),
+        BENCH_IT(a_limit_of_ones_own_outlives_the_server_and_is_not_ones_own_to_set),
+};
+TESTS(tests)
