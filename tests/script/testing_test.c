@@ -1,0 +1,181 @@
+/* testing_test.c -- what tests of behaviours can do, that nothing of them stays, and what a save warns of. */
+#include "engine/core/presence.h"
+#include "engine/core/tasks.h"
+#include "tests/script/bench.h"
+
+#define LEVER                                                                                  \
+    "command('pull {this}', function(e)\n"                                                     \
+    "  if e.this.down then return 'It is down already.' end\n"                                 \
+    "  e.this.down = true\n"                                                                   \
+    "  act(e.actor, '{Actor} {verb:pull} {this}.', { this = e.this })\n"                       \
+    "  e.this:after(5, 'rise')\n"                                                              \
+    "  wait(1)\n"                                                                              \
+    "  e.this.location:announce('Dust trickles.')\n"                                           \
+    "end)\n"                                                                                   \
+    "on('timer:rise', function(e) e.this.down = nil end)\n"                                    \
+    "before('take', function() return 'It is bolted.' end)\n"                                  \
+    "command('name {this}', function(e) e.this.called = ask(e.actor, 'How?') or 'no' end)\n"   \
+    "command('break {this}', function(e) e.this.down = true error('crack') end)\n"             \
+    "command('hang {this}', function() while true do end end)\n"
+
+/* Programs the lever with one test, runs it, and returns what alice read. */
+static struct str test_of(struct bench *bench, const char *body)
+{
+    struct buf source = {0};
+    buf_printf(&source, LEVER "test('it', function(t)\n%s\nend)\n", body);
+    bench_program(bench, source.bytes);
+    buf_finish(&source);
+    trial_send(bench->alice, "@test machine");
+    trial_advance(bench->trial, 1);
+    return trial_told(bench->alice);
+}
+
+static void assert_holds(struct bench *bench, const char *body)
+{
+    struct str told = test_of(bench, body);
+    if (str_find(told, STR("ok: it"), 0) == SIZE_MAX) {
+        fail_msg("%s\nsays:\n%.*s", body, STR_FMT(told));
+    }
+}
+
+static void assert_fails(struct bench *bench, const char *body, const char *message)
+{
+    struct str told = test_of(bench, body);
+    if (str_find(told, STR("FAILED: it"), 0) == SIZE_MAX ||
+            str_find(told, str_of(message), 0) == SIZE_MAX) {
+        fail_msg("%s\nsays:\n%.*s\nnot: %s", body, STR_FMT(told), message);
+    }
+}
+
+TEST(a_test_plays_with_people_and_time)
+{
+    struct bench *b = *state;
+
+    assert_holds(b, "local ann, ben = t:player('Ann'), t:player('Ben')\n"
+                    "t:equal(t:command(ann, 'pull machine'), 'You pull a machine.')\n"
+                    "t:equal(t:told(ben), 'Ann pulls a machine.')\n"
+                    "t:equal(t:told(ben), '')\n"
+                    "t:advance(1) t:has(t:told(ben), 'Dust trickles.')\n"
+                    "t:has(t:command(ben, 'pull machine'), 'already')\n"
+                    "t:advance(4) t:equal(t.this.down, nil)");
+    assert_holds(b, "t:refused(t:player('Ann'), 'take machine', 'bolted')");
+    assert_holds(b, "local now0 = now() t:advance(3600) t:equal(now() - now0, 3600.0)");
+    assert_holds(b, "local ann = t:player('Ann') t:command(ann, 'name machine')\n"
+                    "t:command(ann, 'Bob') t:equal(t.this.called, 'Bob')");
+    assert_holds(b, "local ann = t:player('Ann') t:command(ann, 'name machine')\n"
+                    "t:advance(119) t:equal(t.this.called, nil) t:advance(1)\n"
+                    "t:equal(t.this.called, 'no')");
+    assert_holds(b, "local room = t:room('Attic') local ann = t:player('Ann', room)\n"
+                    "t:ok(t:go(ann, t.here)) t:equal(ann.location, t.here)\n"
+                    "local box = t:create('container', { name = 'a box' })\n"
+                    "t:equal(box.location, t.here) t:event(t.this, 'timer:rise')");
+}
+
+TEST(what_fails_in_a_test_is_undone_alone_and_fails_it_unless_asked_for)
+{
+    struct bench *b = *state;
+
+    assert_holds(b, "t:command(t:player('Ann'), 'break machine') t:equal(t.this.down, nil)\n"
+                    "t:equal(#t:faults(), 1)");
+    assert_fails(b, "t:command(t:player('Ann'), 'break machine')", "crack");
+}
+
+TEST(a_test_that_fails_says_in_which_line_and_why)
+{
+    struct bench *b = *state;
+
+    assert_fails(b, "t:equal(1, 2, 'one')", ":15: one is 1, not 2");
+    assert_fails(b, "t:ok(nil, 'so it is')", "so it is");
+    assert_fails(b, "t:has('a box', 'cat')", "\"cat\" is not in what was told: \"a box\"");
+    assert_fails(b, "t:lacks('a cat', 'cat')", "\"cat\" is in what was told");
+    assert_fails(b, "t:refused(t:player('Ann'), 'look')", "it was not refused");
+    assert_fails(b, "error('bang')", "bang");
+    assert_fails(b, "refuse('no')", "refused: no");
+    assert_fails(b, "t:command(t.this, 'look')", "somebody that t:player made");
+    assert_fails(b, "while true do end", "it ran for more than");
+    assert_fails(b, "t:command(t:player('Ann'), 'hang machine')", "it ran for more than");
+    assert_fails(b, "t.this:every(1, 'x') t:advance(100000)", "more than 2000 timers");
+}
+
+TEST(nothing_of_a_test_stays_and_nobody_notices)
+{
+    struct bench *b = *state;
+    struct engine *engine = trial_engine(b->trial);
+    bench_program(b,
+            LEVER "local count = 0\n"
+                  "command('count {this}', function() count = count + 1 return 'n' .. "
+                  "count end)\n"
+                  "test('it', function(t) local ann = t:player('Ann')\n"
+                  "t:command(ann, 'pull machine') t:command(ann, 'say hello')\n"
+                  "t:command(ann, 'name machine') t:command(ann, 'count machine')\n"
+                  "t:command(ann, 'tell bob hello') t:create('item') t:advance(2) end)");
+    (void)trial_type(b->bob, "count machine");
+    size_t people = presence_count(engine);
+    size_t sessions = hub_count(engine->hub);
+    int64_t now_ms = world_now_ms(trial_world(b->trial));
+    trial_forget_all(b->trial);
+
+    assert_has(trial_type(b->alice, "@test machine"), "ok: it");
+
+    assert_int_equal(trial_told(b->bob).length, 0);
+    assert_string_equal(trial_property(b->trial, b->machine, "down"), "nil");
+    assert_int_equal(presence_count(engine), people);
+    assert_int_equal(hub_count(engine->hub), sessions);
+    assert_int_equal(world_now_ms(trial_world(b->trial)), now_ms);
+    assert_int_equal(timer_count(engine, trial_character(b->alice)), 0);
+    assert_has(trial_type(b->bob, "count machine"), "n2");
+    assert_lacks(trial_type(b->bob, "look"), "Ann");
+    assert_lacks(trial_type(b->alice, "@errors"), "line");
+}
+
+TEST(tests_are_for_who_controls_the_thing)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    bench_program(b, LEVER "test('it', function(t) end)");
+
+    assert_lacks(trial_type(carol, "@test machine"), "ok");
+    assert_has(trial_type(b->alice, "@test machine"), "ok: it");
+}
+
+TEST(what_has_no_tests_is_told_so)
+{
+    struct bench *b = *state;
+    bench_program(b, LEVER);
+
+    assert_has(trial_type(b->alice, "@test machine"), "help testing");
+}
+
+TEST(a_test_has_no_more_rights_than_its_behaviour)
+{
+    struct bench *b = *state;
+
+    assert_fails(b, "object('start').desc = 'x'", "no right");
+    assert_fails(b, "t:command(t:player('wizard'), '@shutdown') t:ok(false, 'still here')",
+            "still here");
+}
+
+TEST(a_save_warns_of_what_is_probably_wrong_and_saves)
+{
+    struct bench *b = *state;
+
+    struct str reply = trial_program(b->alice, "machine",
+            "command('mumble {x:text}', function(e)\n  e.actor:tell('It: ' .. e.x)\n  "
+            "hlp()\nend)");
+
+    assert_has(reply, "in force");
+    assert_has(reply, "Warning, line 2, column 26: what a player typed is glued in");
+    assert_has(reply, "Warning, line 3, column 3: there is no function or variable \"hlp\"");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(a_test_plays_with_people_and_time),
+        BENCH_IT(what_fails_in_a_test_is_undone_alone_and_fails_it_unless_asked_for),
+        BENCH_IT(a_test_that_fails_says_in_which_line_and_why),
+        BENCH_IT(nothing_of_a_test_stays_and_nobody_notices),
+        BENCH_IT(tests_are_for_who_controls_the_thing),
+        BENCH_IT(what_has_no_tests_is_told_so),
+        BENCH_IT(a_test_has_no_more_rights_than_its_behaviour),
+        BENCH_IT(a_save_warns_of_what_is_probably_wrong_and_saves),
+};
+TESTS(tests)
