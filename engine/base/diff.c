@@ -238,16 +238,48 @@ static void add_range(struct buf *out, char sign, size_t from, size_t to)
     }
 }
 
-static void add_line(struct buf *out, bool spoken, char sign, size_t number, struct str text)
+/* Whom a hunk's lines are told: a buffer, or a callback. */
+struct teller {
+    void (*visit)(void *data, char sign, struct str line);
+    void *data;
+    struct buf *out; /* if visit is NULL */
+    bool spoken;
+};
+
+static void tell_line(const struct teller *teller, char sign, size_t number, struct str text)
 {
-    if (spoken) {
-        const char *word = sign == '-' ? "gone" : sign == '+' ? "new" : "same";
-        buf_printf(out, "%s %zu: ", word, number + 1);
-    } else {
-        buf_add_char(out, sign);
+    if (teller->visit) {
+        teller->visit(teller->data, sign, text);
+        return;
     }
-    buf_add_str(out, text);
-    buf_add_char(out, '\n');
+    if (teller->spoken) {
+        const char *word = sign == '-' ? "gone" : sign == '+' ? "new" : "same";
+        buf_printf(teller->out, "%s %zu: ", word, number + 1);
+    } else {
+        buf_add_char(teller->out, sign);
+    }
+    buf_add_str(teller->out, text);
+    buf_add_char(teller->out, '\n');
+}
+
+static void each_line(
+        const struct marks *marks, const struct hunk *hunk, const struct teller teller)
+{
+    size_t old = hunk->old_from;
+    size_t new = hunk->new_from;
+    while (old < hunk->old_to || new < hunk->new_to) {
+        if (old < hunk->old_to && marks->gone[old]) {
+            tell_line(&teller, '-', old, marks->old.lines[old].text);
+            old++;
+        } else if (new < hunk->new_to && marks->come[new]) {
+            tell_line(&teller, '+', new, marks->new.lines[new].text);
+            new ++;
+        } else {
+            tell_line(&teller, ' ', new, marks->new.lines[new].text);
+            old++;
+            new ++;
+        }
+    }
 }
 
 static void add_hunk(
@@ -260,29 +292,39 @@ static void add_hunk(
         add_range(out, '+', hunk->new_from, hunk->new_to);
         buf_add_text(out, " @@\n");
     }
-    size_t new = hunk->new_from;
-    for (size_t old = hunk->old_from; old < hunk->old_to || new < hunk->new_to;) {
-        if (old < hunk->old_to && marks->gone[old]) {
-            add_line(out, spoken, '-', old, marks->old.lines[old].text);
-            old++;
-        } else if (new < hunk->new_to && marks->come[new]) {
-            add_line(out, spoken, '+', new, marks->new.lines[new].text);
-            new ++;
-        } else {
-            add_line(out, spoken, ' ', new, marks->new.lines[new].text);
-            old++;
-            new ++;
-        }
-    }
+    each_line(marks, hunk, (struct teller){.out = out, .spoken = spoken});
 }
 
-void diff_unified(
-        struct str before, struct str after, const struct diff_names *names, struct buf *out)
+static struct marks marks_of(struct str before, struct str after)
 {
     struct marks marks = {.old = split(before), .new = split(after)};
     marks.gone = mem_alloc_array(marks.old.count, sizeof(*marks.gone));
     marks.come = mem_alloc_array(marks.new.count, sizeof(*marks.come));
     mark(&marks);
+    return marks;
+}
+
+static void marks_finish(struct marks *marks)
+{
+    mem_free(marks->gone);
+    mem_free(marks->come);
+    mem_free(marks->old.lines);
+    mem_free(marks->new.lines);
+}
+
+void diff_each(struct str before, struct str after,
+        void (*visit)(void *data, char sign, struct str line), void *data)
+{
+    struct marks marks = marks_of(before, after);
+    struct hunk all = {.old_to = marks.old.count, .new_to = marks.new.count};
+    each_line(&marks, &all, (struct teller){.visit = visit, .data = data});
+    marks_finish(&marks);
+}
+
+void diff_unified(
+        struct str before, struct str after, const struct diff_names *names, struct buf *out)
+{
+    struct marks marks = marks_of(before, after);
     size_t old = 0;
     size_t new = 0;
     struct hunk hunk;
@@ -294,8 +336,5 @@ void diff_unified(
         }
         add_hunk(&marks, &hunk, names->spoken, out);
     }
-    mem_free(marks.gone);
-    mem_free(marks.come);
-    mem_free(marks.old.lines);
-    mem_free(marks.new.lines);
+    marks_finish(&marks);
 }

@@ -13,6 +13,10 @@ struct diff_names {
     bool spoken; /* each line in words, with its number: for those who hear it */
 };
 
+/* Calls visit for each line with ' ' (in both), '-' (only before) or '+' (only after), in order. Texts are
+ * borrowed for the call. */
+void diff_each(struct str before, struct str after,
+        void (*visit)(void *data, char sign, struct str line), void *data);
 /* Appends the difference with three lines of context as a unified diff, which `patch` can read unless
  * spoken; nothing if there is none. Long, wholly different texts are shown as one replacing the
  * other: the work is bounded. */

@@ -203,21 +203,10 @@ static int build_diff(lua_State *L)
     return 1;
 }
 
-/* Whose rights the old source gets: her own who puts it in force again; but what somebody wrote who was
- * trusted with less than she is keeps that one's, as it had them then. */
-static uint64_t reverting_author(
-        struct engine *engine, const struct object *object, uint64_t writer, uint64_t actor)
-{
-    bool she_is_trusted = loader_rights(engine, object, actor) == object->owner;
-    bool writer_was = loader_rights(engine, object, writer) == object->owner;
-    return she_is_trusted && !writer_was ? writer : actor;
-}
-
 /* build.revert(O, N): as build.program, with the source of revision N. */
 static int build_revert(lua_State *L)
 {
     struct host *host = host_of(L);
-    struct engine *engine = host->engine;
     struct object *object = host_changeable(L, 1);
     if (!object) {
         return 2;
@@ -226,21 +215,10 @@ static int build_revert(lua_State *L)
     if (!read_revision(L, 2, object, &source)) {
         return push_refusal(L, STR("There is no such revision."));
     }
-    struct object *actor = world_find(engine->world, engine->slice->actor);
-    struct script_draft draft = {
-            .source = buf_str(&source.text),
-            .author = reverting_author(engine, object, source.author, engine->slice->actor),
-    };
-    struct buf note = {0};
-    buf_printf(&note, "revert to %u", source.revision);
-    if (draft.author != engine->slice->actor && actor) {
-        buf_printf(&note, " by %.*s", STR_FMT(prop_str(engine->world, actor, ATOM_name)));
-    }
-    draft.note = buf_str(&note);
-    struct script_outcome outcome;
-    enum script_verdict verdict = script_save(host, object, &draft, &outcome);
-    buf_finish(&note);
     buf_finish(&source.text);
+    struct script_outcome outcome;
+    enum script_verdict verdict =
+            script_revert(host, object, source.revision, host->engine->slice->actor, &outcome);
     return push_saved(L, verdict, &outcome);
 }
 

@@ -14,12 +14,13 @@
  * shown to who controls its object. */
 #include "engine/lua/script_calls.h"
 
+#include "engine/base/diff.h"
 #include "engine/core/account.h"
 #include "engine/core/calls_json.h"
 #include "engine/core/calls_page.h"
 #include "engine/core/fault.h"
+#include "engine/core/history.h"
 #include "engine/lua/host_impl.h"
-#include "engine/lua/script_diff.h"
 #include "engine/lua/script_save.h"
 #include "world/prop.h"
 #include "world/store.h"
@@ -142,28 +143,34 @@ static enum call_answer fail_compile(
     return call_fail(call, 422, "%s", err->text);
 }
 
-/* Saves a draft of the asker's. */
-static enum call_answer save(
-        struct call *call, struct object *object, struct script_draft *draft)
+/* From here on the call is a building command, which @undo takes back. */
+static void begin(struct call *call, const struct object *object, const char *command)
 {
-    struct script_outcome outcome;
-    draft->author = call->character;
-    switch (script_save(host_of_call(call), object, draft, &outcome)) {
+    char line[64];
+    (void)snprintf(line, sizeof(line), "%s #%llu", command, (unsigned long long)object->id);
+    history_begin(call->engine, call->character, str_of(line));
+}
+
+/* What the asker learns of a save. */
+static enum call_answer answer_save(struct call *call, const struct object *object,
+        enum script_verdict verdict, const struct script_outcome *outcome)
+{
+    switch (verdict) {
     case SCRIPT_WRONG:
-        return fail_compile(call, &outcome.err, outcome.line, outcome.column);
+        return fail_compile(call, &outcome->err, outcome->line, outcome->column);
     case SCRIPT_STALE:
-        call->result = json_pack("{s:I}", "revision", (json_int_t)outcome.revision);
+        call->result = json_pack("{s:I}", "revision", (json_int_t)outcome->revision);
         return call_fail(call, 412, "Revision %u is in force by now, not the one you edited.",
-                outcome.revision);
+                outcome->revision);
     case SCRIPT_SAVED:
         break;
     }
     char subject[48];
     (void)snprintf(subject, sizeof(subject), "#%llu rev %u", (unsigned long long)object->id,
-            outcome.revision);
+            outcome->revision);
     audit_write(call->engine, call->character, STR("api program"), str_of(subject), STR_NONE);
     call->result = json_pack("{s:I, s:I}", "id", (json_int_t)object->id, "revision",
-            (json_int_t)outcome.revision);
+            (json_int_t)outcome->revision);
     return CALL_DONE;
 }
 
@@ -184,9 +191,12 @@ static enum call_answer script_save_call(struct call *call)
     }
     str_clean(source, true, &clean);
     draft.source = buf_str(&clean);
-    enum call_answer answer = save(call, object, &draft);
+    draft.author = call->character;
+    begin(call, object, "@program");
+    struct script_outcome outcome;
+    enum script_verdict verdict = script_save(host_of_call(call), object, &draft, &outcome);
     buf_finish(&clean);
-    return answer;
+    return answer_save(call, object, verdict, &outcome);
 }
 
 static enum call_answer script_check(struct call *call)
@@ -208,12 +218,11 @@ static enum call_answer script_check(struct call *call)
     return CALL_DONE;
 }
 
-static enum call_answer script_revert(struct call *call)
+static enum call_answer script_revert_call(struct call *call)
 {
     struct object *object = calls_find_own(call, "id");
     uint32_t revision = 0;
     struct script_source source;
-    char note[48];
     if (!object || !read_revision(call, "revision", &revision)) {
         return CALL_FAILED;
     }
@@ -223,11 +232,12 @@ static enum call_answer script_revert(struct call *call)
     if (!find_source(call, object, revision, &source)) {
         return CALL_FAILED;
     }
-    (void)snprintf(note, sizeof(note), "back to revision %u", revision);
-    struct script_draft draft = {.source = buf_str(&source.text), .note = str_of(note)};
-    enum call_answer answer = save(call, object, &draft);
     buf_finish(&source.text);
-    return answer;
+    begin(call, object, "@revert");
+    struct script_outcome outcome;
+    enum script_verdict verdict =
+            script_revert(host_of_call(call), object, revision, call->character, &outcome);
+    return answer_save(call, object, verdict, &outcome);
 }
 
 /* -- differences -- */
@@ -254,7 +264,7 @@ static enum call_answer script_diff_call(struct call *call)
               find_source(call, object, to > UINT32_MAX ? UINT32_MAX : (uint32_t)to, &b);
     if (ok) {
         json_t *lines = json_array();
-        script_diff(buf_str(&a.text), buf_str(&b.text), take_diff_line, lines);
+        diff_each(buf_str(&a.text), buf_str(&b.text), take_diff_line, lines);
         call->result = json_pack("{s:I, s:I, s:o}", "from", (json_int_t)a.revision, "to",
                 (json_int_t)b.revision, "lines", lines);
     }
@@ -353,7 +363,7 @@ static const struct call_kind kinds[] = {
         {"script.save", CALL_BUILDER, true, script_save_call},
         {"script.check", CALL_BUILDER, false, script_check},
         {"script.revisions", CALL_BUILDER, false, script_revisions},
-        {"script.revert", CALL_BUILDER, true, script_revert},
+        {"script.revert", CALL_BUILDER, true, script_revert_call},
         {"script.diff", CALL_BUILDER, false, script_diff_call},
         {"script.list", CALL_BUILDER, false, script_list},
         {"script.errors", CALL_BUILDER, false, script_errors},

@@ -10,6 +10,7 @@
 
 #include "engine/core/behaviour.h"
 #include "engine/lua/host_impl.h"
+#include "world/prop.h"
 #include "world/store.h"
 #include "world/tx.h"
 
@@ -267,6 +268,46 @@ bool script_source(
         return false;
     }
     return out->time_ms != 0;
+}
+
+/* -- again -- */
+
+/* Whose the source is when actor puts it in force again. */
+static uint64_t author_again(
+        struct engine *engine, const struct object *object, uint64_t author, uint64_t actor)
+{
+    bool she_is_trusted = loader_rights(engine, object, actor) == object->owner;
+    bool author_was = loader_rights(engine, object, author) == object->owner;
+    return she_is_trusted && !author_was ? author : actor;
+}
+
+enum script_verdict script_revert(struct host *host, struct object *object, uint32_t revision,
+        uint64_t actor, struct script_outcome *out)
+{
+    struct script_source source;
+    struct buf note = {0};
+    struct world *world = host->engine->world;
+    enum script_verdict verdict = SCRIPT_WRONG;
+    *out = (struct script_outcome){.revision = object->behaviour};
+    if (!script_source(host, object, revision, &source)) {
+        err_set(&out->err, ERR_MISSING, "there is no revision %u", revision);
+        goto done;
+    }
+    struct script_draft draft = {
+            .source = buf_str(&source.text),
+            .author = author_again(host->engine, object, source.author, actor),
+    };
+    struct object *who = draft.author != actor ? world_find(world, actor) : NULL;
+    buf_printf(&note, "revert to %u", source.revision);
+    if (who) {
+        buf_printf(&note, " by %.*s", STR_FMT(prop_str(world, who, ATOM_name)));
+    }
+    draft.note = buf_str(&note);
+    verdict = script_save(host, object, &draft, out);
+done:
+    buf_finish(&note);
+    buf_finish(&source.text);
+    return verdict;
 }
 
 /* -- the list of revisions -- */

@@ -44,6 +44,11 @@ MUST_CHECK enum script_verdict script_save(struct host *host, struct object *obj
 uint32_t script_keep(
         struct host *host, struct object *object, const struct script_draft *draft);
 
+/* Saves the source of a revision again, for actor. It gets her rights; but what somebody wrote who may do
+ * less than she keeps that one's, as it had them then. */
+MUST_CHECK enum script_verdict script_revert(struct host *host, struct object *object,
+        uint32_t revision, uint64_t actor, struct script_outcome *out);
+
 struct script_source {
     struct buf text; /* the caller's to finish */
     uint32_t revision;
