@@ -18,7 +18,7 @@
 #define TEXT_MAX 1000
 #define SAID_MAX 8
 #define NEAR_MAX 5        /* things noted for one noun */
-#define SEARCHED_MAX 2000 /* things looked at for one noun */
+#define SEARCHED_MAX 1000 /* things looked at, for all nouns together */
 #define SEARCH_DEPTH 8
 
 /* What the engine said of late: one of it may be the reason of the next step. */
@@ -33,6 +33,7 @@ struct trace {
     struct trace_step steps[STEPS_MAX]; /* their texts are owned */
     size_t count;
     struct said said[SAID_MAX]; /* a ring */
+    size_t searched;            /* things looked at */
     size_t said_count;          /* ever */
     size_t command;             /* place of the last TRACE_TRIED, behind it; 0: none */
 };
@@ -208,7 +209,6 @@ struct search {
     struct engine *engine;
     const struct match_request *request;
     size_t found;
-    size_t looked_at;
 };
 
 static void search_in(struct search *search, struct object *place, unsigned depth)
@@ -216,7 +216,7 @@ static void search_in(struct search *search, struct object *place, unsigned dept
     size_t count = 0;
     const uint64_t *ids = place_contents(search->engine->world, place, &count);
     for (size_t i = 0; i < count && search->found < NEAR_MAX; i++) {
-        if (search->looked_at++ >= SEARCHED_MAX) {
+        if (search->engine->slice->trace->searched++ >= SEARCHED_MAX) {
             return;
         }
         struct object *thing = world_find(search->engine->world, ids[i]);

@@ -366,7 +366,8 @@ static int api_now(lua_State *L)
 static void write_log(const struct engine *engine, const char *text)
 {
     if (!engine->slice->rehearsing) {
-        log_info("script owner=#%llu %s", (unsigned long long)engine->slice->rights.owner, text);
+        log_info(
+                "script owner=#%llu %s", (unsigned long long)engine->slice->rights.owner, text);
     }
 }
 

@@ -57,7 +57,7 @@ function behaviour.read(edit)
   return text or "", text and revision or 0
 end
 
-function behaviour.in_force(base) return base > 0 and "revision " .. base or "nothing yet" end
+function behaviour.in_force(base) return base > 0 and "revision " .. base or "an empty behaviour" end
 
 local function say_error(edit, message, row, column)
   if row and row > 0 then

@@ -17,21 +17,24 @@ local function name(who, actor)
   return who == actor and "You" or quote(who.name or "Somebody")
 end
 
---- Those who would read the same thing after one another, together.
+--- Those who would read the same thing after one another, together; and what they read after one another,
+--- too.
 local function add_told(out, told, actor)
-  local i = 1
+  local i, before = 1, nil
   while i <= #told do
     local first, names = told[i], { name(told[i].who, actor) }
     while told[i + 1] and told[i + 1].text == first.text and told[i + 1].leaves == first.leaves do
       i = i + 1
       names[#names + 1] = name(told[i].who, actor)
     end
+    local who = words.list(names)
     if first.leaves then
-      out[#out + 1] = words.list(names) .. " would leave the game."
+      out[#out + 1] = who .. " would leave the game."
     elseif first.text == "" then
-      out[#out + 1] = words.list(names) .. " would be told something by a script that is not yours."
+      out[#out + 1] = who .. " would be told something by a script that is not yours."
     else
-      out[#out + 1] = words.list(names) .. " would read:"
+      if who ~= before then out[#out + 1] = who .. " would read:" end
+      before = who
       for line in (first.text .. "\n"):gmatch("(.-)\n") do out[#out + 1] = "  " .. line end
     end
     i = i + 1

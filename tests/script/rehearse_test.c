@@ -291,7 +291,8 @@ TEST(why_shows_builders_the_code_and_the_path)
     assert_has(said, "Not asked, since another came first: ");
 
     said = trial_type(b->alice, "why take pearl");
-    assert_has(said, "\"pearl\" means nothing here by the rule see_none: You see no pearl here.");
+    assert_has(
+            said, "\"pearl\" means nothing here by the rule see_none: You see no pearl here.");
     assert_has(said, "is called so, but a sack (#");
     assert_has(said, "is closed, and not transparent.");
 
