@@ -77,6 +77,7 @@ end)
 command("@reload", EXACT, function(e)
   e.actor:tell("The scripts are being read again.")
   local ok, summary = sys.reload()
+  sys.audit("reload", ok and "taken" or "refused", summary)
   e.actor:tell(ok and "Reloaded: {summary}." or "Nothing is changed: {summary}",
     { summary = summary })
 end)

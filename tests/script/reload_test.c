@@ -112,6 +112,7 @@ TEST(a_reload_says_which_files_changed_came_and_went)
     assert_has(said, "changed scripts/init.lua; added scripts/commands/extra.lua; ");
     assert_has(said, " commands in ");
     assert_has(trial_type(yard->bench->bob, "dally"), "You dally.");
+    assert_has(trial_type(yard->bench->wizard, "@audit wizard"), "reload taken changed scripts/");
 
     yard_edit(yard, "scripts/init.lua", "\"look\", \"extra\", \"move\"", "\"look\", \"move\"");
     assert_has(reload(yard), "changed scripts/init.lua; removed scripts/commands/extra.lua; ");

@@ -1,0 +1,103 @@
+/* stock_files_test.c -- a set of sources stays as it was read, and tells what is new in another. */
+#include "engine/lua/stock_files.h"
+
+#include "engine/base/asset.h"
+#include "engine/base/buf.h"
+#include "tests/support/test.h"
+
+#define ENTRY(path, text)                                                                      \
+    {                                                                                          \
+        path, (const unsigned char *)(text), sizeof(text) - 1                                  \
+    }
+
+static const struct asset_entry monday[] = {
+        ENTRY("scripts/a.lua", "-- a"),
+        ENTRY("scripts/b.lua", "-- b"),
+        ENTRY("scripts/c.lua", "-- c"),
+};
+
+static const struct asset_entry tuesday[] = {
+        ENTRY("scripts/a.lua", "-- a"),
+        ENTRY("scripts/b.lua", "-- B"),
+        ENTRY("scripts/d.lua", "-- d"),
+};
+
+static struct stock_files *read_all(const struct asset_entry *entries, size_t count)
+{
+    struct stock_files *files = stock_files_create();
+    asset_set_table(entries, count);
+    for (size_t i = 0; i < count; i++) {
+        struct err err;
+        struct str text;
+        assert_true(stock_files_read(files, entries[i].path, &text, &err));
+        assert_int_equal(text.length, entries[i].length);
+    }
+    return files;
+}
+
+static void assert_compared(
+        const struct stock_files *before, const struct stock_files *now, const char *expected)
+{
+    struct buf text = {0};
+    stock_files_compare(before, now, &text);
+    assert_str(buf_str(&text), expected);
+    buf_finish(&text);
+}
+
+TEST(what_changed_came_and_went_is_named)
+{
+    struct stock_files *before = read_all(monday, 3);
+    struct stock_files *now = read_all(tuesday, 3);
+
+    assert_compared(
+            before, now, "changed scripts/b.lua; added scripts/d.lua; removed scripts/c.lua");
+    assert_compared(now, now, "no file has changed");
+    stock_files_destroy(before);
+    stock_files_destroy(now);
+}
+
+TEST(a_source_stays_as_it_was_read)
+{
+    struct stock_files *files = read_all(monday, 3);
+    asset_set_table(tuesday, 3);
+    struct err err;
+    struct str text;
+
+    assert_true(stock_files_read(files, "scripts/b.lua", &text, &err));
+    assert_str(text, "-- b");
+    assert_str(stock_files_find(files, "scripts/c.lua"), "-- c");
+    assert_null(stock_files_find(files, "scripts/d.lua").bytes);
+    assert_null(stock_files_find(NULL, "scripts/b.lua").bytes);
+    assert_false(stock_files_read(files, "scripts/none.lua", &text, &err));
+    stock_files_destroy(files);
+}
+
+TEST(of_many_files_twenty_are_named)
+{
+    enum { MANY = 60 };
+
+    static char paths[MANY][32];
+    struct asset_entry entries[MANY];
+    for (size_t i = 0; i < MANY; i++) {
+        (void)snprintf(paths[i], sizeof(paths[i]), "scripts/f%02zu.lua", i);
+        entries[i] = (struct asset_entry)ENTRY(paths[i], "--");
+    }
+    struct stock_files *none = stock_files_create();
+    struct stock_files *all = read_all(entries, MANY);
+    struct buf text = {0};
+
+    stock_files_compare(none, all, &text);
+
+    assert_true(str_starts(buf_str(&text), STR("added scripts/f00.lua, scripts/f01.lua, ")));
+    assert_true(str_ends(buf_str(&text), STR("scripts/f19.lua and 40 more")));
+    buf_finish(&text);
+    stock_files_destroy(none);
+    stock_files_destroy(all);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(what_changed_came_and_went_is_named),
+        IT(a_source_stays_as_it_was_read),
+        IT(of_many_files_twenty_are_named),
+};
+TESTS(tests)
