@@ -100,7 +100,9 @@ static void check_reserved(lua_State *L, const struct grammar *grammar)
 }
 
 /*** command(PATTERN, [OPTIONS,] FN)
-A verb of this object: FN(e) runs when a player's line fits PATTERN. */
+A verb of this object: FN(e) runs when a player's line fits PATTERN, as "pull|yank {this} [with
+{tool:held}]"; what was matched is in e by name. A string that FN returns is told to the actor.
+See `help patterns`. */
 static int api_command(lua_State *L)
 {
     struct loading *loading = loading_of(L, "command");
@@ -192,14 +194,17 @@ static int add_handler(lua_State *L, bool before, const char *what)
 
 /*** before(EVENT, [ROLE,] FN)
 Asked before EVENT happens: a string that FN(e) returns (or false) forbids it. It cannot wait.
-*/
+ROLE ("target", "witness", ...) asks for one part in it only. See `help handlers` for events and
+roles. */
 static int api_before(lua_State *L)
 {
     return add_handler(L, true, "before");
 }
 
 /*** on(EVENT, [ROLE,] FN)
-Told after EVENT has happened. */
+Told after EVENT has happened: a verb done to this object, "enter", "leave", "hear",
+"timer:NAME", "call:NAME", "describe" and others. ROLE asks for one part in it only. See `help
+handlers`. */
 static int api_on(lua_State *L)
 {
     return add_handler(L, false, "on");

@@ -31,7 +31,8 @@ static int refuse_right(lua_State *L, const struct object *object)
 }
 
 /*** o:move(DEST) -> true?, string?
-Moves o into DEST by the rules of the game. True, or nil and the reason. */
+Moves o into DEST by the rules of the game: weight, locks, vetoes, events. True, or nil and the
+reason, a sentence to be told. */
 static int api_move(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -173,7 +174,8 @@ static int set_timer(lua_State *L, bool periodic)
 }
 
 /*** o:after(SECONDS, NAME[, DATA])
-A timer, kept in the world: on("timer:NAME") runs after SECONDS, even after a crash. */
+A timer, kept in the world: on("timer:NAME") runs after SECONDS, even after a crash; e.data is
+DATA. One of a name an object: a new one replaces it. */
 static int api_after(lua_State *L)
 {
     return set_timer(L, false);

@@ -30,7 +30,8 @@ static struct value *kept_table(struct engine *engine, struct object *player, ui
 }
 
 /*** notes(PLAYER) -> table
-A small table kept with PLAYER for your scripts alone: n.step = 2. */
+A small table kept with PLAYER for your scripts alone, also when she comes back tomorrow:
+notes(e.actor).step = 2. For quests. */
 static int api_notes(lua_State *L)
 {
     struct engine *engine = engine_of(L);

@@ -17,7 +17,8 @@
 #define QUESTION_MAX 2000
 
 /*** wait(SECONDS)
-Goes on after SECONDS as a new slice, if the server lives so long. */
+Goes on after SECONDS as a new slice, if the server lives so long; what was done before is kept
+and told. What must happen after all belongs into a timer, o:after. */
 static int api_wait(lua_State *L)
 {
     double seconds = luaL_checknumber(L, 1);
@@ -109,7 +110,9 @@ int host_ask(lua_State *L, struct object *who, struct str question, lua_KFunctio
 }
 
 /*** ask(WHO, PROMPT) -> string?
-The next line of WHO, the acting player; nil after 120 s, when she leaves or says `cancel`. */
+The next line of WHO, the acting player; nil after 120 s, when she leaves or says `cancel`.
+PROMPT is shown with who asks. Others go on meanwhile, so look again at what may have changed.
+*/
 static int api_ask(lua_State *L)
 {
     struct object *who = acting_player(L, 1);

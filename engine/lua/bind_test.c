@@ -244,7 +244,8 @@ static void push_told(lua_State *L, struct test_person *person)
 }
 
 /*** t:told(WHO) -> string
-What WHO (a player of this test) was told since this was asked last, as plain text, a line each. */
+What WHO (a player of this test) was told since this was asked last, as plain text, a line each.
+*/
 static int test_told(lua_State *L)
 {
     push_told(L, to_person(L, 2));
@@ -360,7 +361,8 @@ static enum outcome play_going(lua_State *L, void *data)
 }
 
 /*** t:go(WHO, PLACE) -> boolean
-WHO walks to PLACE, which may be forbidden: gives whether she is there. All hear of it as of a walk. */
+WHO walks to PLACE, which may be forbidden: gives whether she is there. All hear of it as of a
+walk. */
 static int test_go(lua_State *L)
 {
     struct test_person *person = to_person(L, 2);
@@ -386,7 +388,8 @@ static enum outcome play_event(lua_State *L, void *data)
 }
 
 /*** t:event(O, NAME[, DATA[, ACTOR]])
-Tells O alone of an event, as "timer:rise" or "time:dusk", without anything that comes with it. */
+Tells O alone of an event, as "timer:rise" or "time:dusk", without anything that comes with it.
+*/
 static int test_event(lua_State *L)
 {
     (void)testing_of(L);
@@ -454,7 +457,8 @@ static enum outcome play_next(lua_State *L, void *data)
 }
 
 /*** t:advance(SECONDS)
-Turns the clock: timers set in this test, or of the object itself, and what waits, come in their order. */
+Turns the clock: timers set in this test, or of the object itself, and what waits, come in their
+order. */
 static int test_advance(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -533,7 +537,8 @@ static int test_lacks(lua_State *L)
 }
 
 /*** t:faults() -> string[]
-What scripts failed in this test so far, as a list of texts, and forgives it: else the test fails. */
+What scripts failed in this test so far, as a list of texts, and forgives it: else the test
+fails. */
 static int test_faults(lua_State *L)
 {
     struct testing *testing = testing_of(L);

@@ -162,7 +162,8 @@ static bool may_tell(struct engine *engine, struct object *place)
 }
 
 /*** act(ACTOR, TEXT[, NAMES])
-Tells everyone in ACTOR's place, each as it looks to them. */
+Tells everyone in ACTOR's place, each as it looks to them: {Actor}, {verb:pull}, and what NAMES
+gives, as {the lever} by {lever = e.this}. See `help templates`. */
 static int api_act(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -221,7 +222,8 @@ static void tell_one(struct engine *engine, struct object *to, const struct word
 }
 
 /*** o:tell(TEXT[, NAMES])
-Tells o, a character. */
+Tells o, a character. Names in braces stand for what NAMES gives them; a text among these is put
+in as it is. */
 static int api_tell(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -244,7 +246,8 @@ static int api_tell(lua_State *L)
 }
 
 /*** o:announce(TEXT[, NAMES, EXCEPT…])
-Tells everyone in o, a room or container. */
+Tells everyone in o, a room or container, but for EXCEPT. Names in braces stand for what NAMES
+gives them. */
 static int api_announce(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -345,7 +348,8 @@ static void trace_refusal(lua_State *L)
 }
 
 /*** refuse(TEXT[, NAMES])
-Ends the slice, undoes it and tells the actor TEXT. */
+Ends the slice, undoes it and tells the actor TEXT. Use it when a line cannot be done; a return
+of the same text would leave what was done. */
 static int api_refuse(lua_State *L)
 {
     struct engine *engine = engine_of(L);
