@@ -300,12 +300,9 @@ static void put_room(struct drawing *drawing, uint32_t index)
     struct point middle = middle_of(drawing->map, index);
     bool here = drawing->here != 0 && room->id == drawing->here;
     buf_printf(drawing->out,
-            "<a class=\"%s\" href=\"/world/room/%llu\" data-room=\"%llu\" aria-label=\"",
+            "<a class=\"%s\" href=\"/world/room/%llu\" data-room=\"%llu\"%s><title>",
             here ? "room here" : "room", (unsigned long long)room->id,
-            (unsigned long long)room->id);
-    web_put(drawing->out, room->name);
-    buf_add_text(drawing->out,
-            here ? ", you are here\" aria-current=\"location\"><title>" : "\"><title>");
+            (unsigned long long)room->id, here ? " aria-current=\"location\"" : "");
     web_put(drawing->out, room->name);
     buf_add_text(drawing->out, here ? " (you are here)</title>" : "</title>");
     buf_printf(drawing->out,

@@ -3,7 +3,8 @@ import { api } from "./api.js";
 import { make } from "./dom.js";
 
 const EVERY = 2000;
-const KEPT = 300;
+const KEPT = 300; // points
+const SHOWN_FIRST = 60;
 const SVG = "http://www.w3.org/2000/svg";
 const app = document.getElementById("app");
 
@@ -52,12 +53,12 @@ class Gauge {
     this.range = make("p", { class: "note" }, "");
     this.curve = svg("path", { class: "curve" });
     this.under = svg("path", { class: "under" });
-    const plot = svg("svg", { class: "plot", viewBox: `0 0 ${KEPT} 100`, preserveAspectRatio: "none", "aria-hidden": "true" });
+    this.plot = svg("svg", { class: "plot", viewBox: `0 0 ${KEPT} 100`, preserveAspectRatio: "none", "aria-hidden": "true" });
     for (const y of [0.5, 50, 99.5]) {
-      plot.append(svg("path", { class: "grid", d: `M0 ${y}H${KEPT}` }));
+      this.plot.append(svg("path", { class: "grid", d: `M0 ${y}H${KEPT}` }));
     }
-    plot.append(this.under, this.curve);
-    this.element = make("section", { class: "gauge" }, make("h2", {}, kind.title), this.now, plot, this.range);
+    this.plot.append(this.under, this.curve);
+    this.element = make("section", { class: "gauge" }, make("h2", {}, kind.title), this.now, this.plot, this.range);
   }
 
   take(now, before) {
@@ -72,6 +73,8 @@ class Gauge {
   draw(value) {
     const most = Math.max(...this.values, 1e-9) * 1.1;
     const start = KEPT - this.values.length;
+    const shown = Math.max(SHOWN_FIRST, this.values.length);
+    this.plot.setAttribute("viewBox", `${KEPT - shown} 0 ${shown - 1} 100`);
     const points = this.values.map((one, i) => `${start + i} ${(99 - (one / most) * 97).toFixed(1)}`);
     this.curve.setAttribute("d", `M${points.join("L")}`);
     this.under.setAttribute("d", `M${start} 99L${points.join("L")}L${KEPT - 1} 99z`);
@@ -108,7 +111,7 @@ async function start(first) {
     const stats = await api.stats();
     const gauges = GAUGES.map((kind) => new Gauge(kind));
     const away = make("p", { class: "problem", role: "status" });
-    app.replaceChildren(away, make("div", { class: "gauges" }, ...gauges.map((gauge) => gauge.element)));
+    app.replaceChildren(away, make("div", { class: "gauges", tabindex: 0, role: "region", "aria-label": "Plots" }, ...gauges.map((gauge) => gauge.element)));
     let before = stats;
     const take = (now) => {
       gauges.forEach((gauge) => gauge.take(now, before));
