@@ -99,7 +99,7 @@ static void check_reserved(lua_State *L, const struct grammar *grammar)
     }
 }
 
-/*** command(PATTERN, [OPTIONS,] FN)
+/*** command(PATTERN, FN)
 A verb of this object: FN(e) runs when a player's line fits PATTERN, as "pull|yank {this} [with
 {tool:held}]"; what was matched is in e by name. A string that FN returns is told to the actor.
 See `help patterns`. */

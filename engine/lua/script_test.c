@@ -208,6 +208,7 @@ static void run_case(struct test_run *run, struct object *object, const struct t
     testing->token_mark = host->next_token;
     testing->fault_from = slice->fault_count;
     engine->world->pretended_ms = world_now_ms(engine->world);
+    slice->patience_ms = 0;
     slice->actor = 0;
     slice->session = 0;
     slice->place_object = object->id;
