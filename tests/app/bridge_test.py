@@ -1,0 +1,344 @@
+#!/usr/bin/env python3
+"""Bridges to real networks of IRC, ngircd and inspircd: what is said crosses both ways and never goes
+round in a circle; networks are killed and come back.
+
+usage: bridge_test.py SKEIN"""
+import os
+import re
+import signal
+import time
+
+from program import fails, main, succeeds
+from irc_network import Client, Inspircd, Ngircd
+from served import enter, enter_wizard
+
+
+def bridge(network, name="net", nick="Skein", channels='["#there"] = "public"', more=""):
+    return '{ name = "%s", address = "127.0.0.1:%d", nick = "%s", channels = { %s }, %s }' % (
+        name, network.port, nick, channels, more)
+
+
+def configure(*bridges):
+    return "bridges = { %s }\n" % ", ".join(bridges)
+
+
+def network_of(folder, kind, name="network", tls=None):
+    network = kind(os.path.join(folder.path, name), tls).start()
+    folder.processes.append(network.process)
+    return network
+
+
+def restart(folder, network):
+    network.start()
+    folder.processes.append(network.process)
+
+
+def until(player, line, wanted, timeout_s=30):
+    """Repeats a command until its answer has what is wanted; returns the answer."""
+    end = time.monotonic() + timeout_s
+    while True:
+        answer = player.do(line)
+        if re.search(wanted, answer):
+            return answer
+        assert time.monotonic() < end, "no %r, but %s" % (wanted, answer)
+        time.sleep(0.05)
+
+
+def online(player, name="net"):
+    return until(player, "bridges", r"%s: .*on (\d+) of \1 channels" % name)
+
+
+def speaks_both_ways(folder, kind):
+    network = network_of(folder, kind)
+    bob = Client(network.port, "bob")
+    bob.join("#there")
+    server = folder.server(configure(bridge(network)))
+    ann = enter(server, "create Ann a-long-password")
+    online(ann)
+    ann.do("chat hello over there")
+    assert bob.wait("PRIVMSG #there").endswith(":<Ann@Skein> hello over there")
+    bob.say("PRIVMSG #there :\x02hi\x0f \x0304Ann\x03!")
+    bob.say("PRIVMSG #there :\x01ACTION waves\x01")
+    bob.say("PRIVMSG #there :\x01VERSION\x01")
+    bob.say("NOTICE #there :I am a program")
+    bob.say("PRIVMSG #there :the end")
+    answer = until(ann, "channel history public", "the end")
+    assert answer.splitlines()[-3:] == ["<bob@net> hi Ann!", "<bob@net> waves",
+                                        "<bob@net> the end"], answer
+    # What came in does not go out again.
+    bob.say("PING done")
+    assert not [line for line in bob.heard(0.5) if "PRIVMSG" in line]
+
+
+def what_is_said_crosses_to_ngircd_and_back(folder):
+    speaks_both_ways(folder, Ngircd)
+
+
+def what_is_said_crosses_to_inspircd_and_back(folder):
+    speaks_both_ways(folder, Inspircd)
+
+
+def people_see_it_as_it_is_said(folder):
+    network = network_of(folder, Ngircd)
+    server = folder.server(configure(bridge(network)))
+    ann = enter(server, "guest")
+    online(ann)
+    bob = Client(network.port, "bob")
+    bob.join("#there")
+    bob.say("PRIVMSG #there :<b>not bold</b> {Actor}")
+    while "not bold" not in ann.buffer.decode(errors="replace"):
+        ann.receive()
+    assert "[public] <bob@net> <b>not bold</b> {Actor}" in ann.buffer.decode(), ann.buffer
+
+
+def topics_cross_both_ways(folder):
+    network = network_of(folder, Ngircd)
+    bob = Client(network.port, "bob")
+    bob.join("#there")
+    server = folder.server(configure(bridge(network)))
+    ann = enter(server, "guest")
+    online(ann)
+    bob.say("TOPIC #there :The weather")
+    while "The weather" not in ann.buffer.decode(errors="replace"):
+        ann.receive()
+    assert "bob@net" in ann.buffer.decode(), ann.buffer
+
+
+def long_lines_are_split_at_words(folder):
+    network = network_of(folder, Ngircd)
+    bob = Client(network.port, "bob")
+    bob.join("#there")
+    server = folder.server(configure(bridge(network)))
+    ann = enter(server, "create Ann a-long-password")
+    online(ann)
+    words = " ".join("größer%d" % i for i in range(100))
+    ann.do("chat " + words)
+    heard = []
+    while words.split()[-1] not in "".join(heard):
+        line = bob.wait("PRIVMSG #there :")
+        assert len(line.encode()) <= 510, line
+        heard.append(re.sub(r"^.*?:<Ann@Skein> ", "", line))
+    assert " ".join(heard) == words, heard
+
+
+def nobody_is_called_by_accident(folder):
+    network = network_of(folder, Ngircd)
+    bob = Client(network.port, "Ann")
+    bob.join("#there")
+    server = folder.server(configure(bridge(network)))
+    ann = enter(server, "create Ann a-long-password")
+    ben = enter(server, "create Ben a-long-password")
+    online(ann)
+    ann.do("chat it is me")
+    heard = bob.wait("it is me")
+    assert "Ann" not in heard.split("PRIVMSG")[1], heard
+    assert re.sub("\u200b", "", heard).endswith(":<Ann@Skein> it is me"), heard
+    ben.do("chat and me")
+    assert bob.wait("and me").endswith(":<Ben@Skein> and me")
+
+
+def a_network_that_is_killed_is_found_again(folder):
+    for kind in (Ngircd, Inspircd):
+        network = network_of(folder, kind, kind.__name__)
+        server = folder.server(configure(bridge(network)))
+        ann = enter(server, "guest")
+        online(ann)
+        network.kill()
+        until(ann, "bridges", "not connected")
+        ann.do("chat nobody there hears this")
+        restart(folder, network)
+        bob = Client(network.port, "bob")
+        bob.join("#there")
+        online(ann)
+        ann.do("chat back again")
+        assert "back again" in bob.wait("PRIVMSG")
+        bob.say("PRIVMSG #there :welcome")
+        until(ann, "channel history public", "<bob@net> welcome")
+        assert server.stop() == 0
+
+
+def a_nick_that_is_taken_gets_another(folder):
+    network = network_of(folder, Ngircd)
+    thief = Client(network.port, "Skein")
+    server = folder.server(configure(bridge(network)))
+    ann = enter(server, "guest")
+    assert "as Skein_, on" in online(ann)
+    thief.close()
+
+
+def who_throws_the_bridge_out_sees_it_again(folder):
+    network = network_of(folder, Ngircd)
+    bob = Client(network.port, "bob")
+    bob.join("#there")
+    server = folder.server(configure(bridge(network)))
+    ann = enter(server, "guest")
+    online(ann)
+    bob.say("KICK #there Skein :enough")
+    assert "has thrown us out: enough" in until(ann, "bridges", "0 of 1")
+    bob.wait("JOIN", timeout_s=60)
+    online(ann)
+
+
+def two_bridges_on_one_channel_do_not_echo(folder):
+    network = network_of(folder, Ngircd)
+    bob = Client(network.port, "bob")
+    bob.join("#there")
+    server = folder.server(configure(bridge(network, "one", "One"), bridge(network, "two", "Two")))
+    ann = enter(server, "create Ann a-long-password")
+    online(ann, "one")
+    online(ann, "two")
+    bob.heard(0.2)
+    bob.say("PRIVMSG #there :hello")
+    until(ann, "channel history public", "hello")
+    bob.say("PRIVMSG #there :and again")
+    answer = until(ann, "channel history public", "and again")
+    kept = [line for line in answer.splitlines() if not line.startswith("[")]
+    assert len(kept) == 2 and kept[1].endswith("and again"), answer
+    assert not [line for line in bob.heard(1) if "PRIVMSG" in line]
+    ann.do("chat hi")
+    lines = [line for line in bob.heard(1) if "PRIVMSG" in line]
+    assert len(lines) == 2, lines
+    assert ann.do("channel history public").count(" hi") == 1
+
+
+def two_networks_hear_each_other_once(folder):
+    left = network_of(folder, Ngircd, "left")
+    right = network_of(folder, Inspircd, "right")
+    bob, eve = Client(left.port, "bob"), Client(right.port, "eve")
+    bob.join("#there")
+    eve.join("#here")
+    server = folder.server(configure(
+        bridge(left, "left"), bridge(right, "right", channels='public = "#here"')))
+    ann = enter(server, "guest")
+    online(ann, "left")
+    online(ann, "right")
+    bob.heard(0.2)
+    bob.say("PRIVMSG #there :hello")
+    assert eve.wait("PRIVMSG").endswith("PRIVMSG #here :<bob@left> hello")
+    eve.say("PRIVMSG #here :\x01ACTION nods\x01")
+    assert "\x01ACTION <eve@right> nods\x01" in bob.wait("PRIVMSG")
+    # What another game's bridge has carried goes no further.
+    eve.say("PRIVMSG #here :<ann@elsewhere> hello there")
+    until(ann, "channel history public", "hello there")
+    assert not [line for client in (bob, eve) for line in client.heard(0.5) if "PRIVMSG" in line]
+
+
+def a_wizard_pauses_a_bridge(folder):
+    network = network_of(folder, Ngircd)
+    bob = Client(network.port, "bob")
+    bob.join("#there")
+    server = folder.server(configure(bridge(network)))
+    wizard = enter_wizard(server)
+    ann = enter(server, "guest")
+    online(ann)
+    assert "paused" not in ann.do("bridges")
+    assert "carries nothing" not in ann.do("@bridge pause net")
+    assert "no bridge called nett" in wizard.do("@bridge pause nett")
+    assert "carries nothing now" in wizard.do("@bridge pause net")
+    assert "net: paused; connected" in ann.do("bridges")
+    ann.do("chat not heard")
+    bob.say("PRIVMSG #there :not heard either")
+    # What shows behind it shows that it was read.
+    bob.say("KICK #there Skein :enough")
+    until(ann, "bridges", "paused; .*enough")
+    # A reload does not end the pause.
+    server.process.send_signal(signal.SIGHUP)
+    until(ann, "bridges", "net: paused; .* on 1 of 1 channels")
+    wizard.do("@bridge resume net")
+    ann.do("chat heard")
+    assert bob.wait("PRIVMSG").endswith("heard")
+    assert "either" not in ann.do("channel history public")
+
+
+def sighup_takes_other_bridges_and_keeps_those_that_stay(folder):
+    left = network_of(folder, Ngircd, "left")
+    right = network_of(folder, Inspircd, "right")
+    bob = Client(left.port, "bob")
+    bob.join("#there")
+    eve = Client(right.port, "eve")
+    eve.join("#there")
+    server = folder.server(configure(bridge(left, "left")))
+    ann = enter(server, "guest")
+    online(ann, "left")
+    bob.heard(0.2)
+    with open(server.config, encoding="utf-8") as file:
+        before = file.read()
+    folder.write("config.lua", before + configure(bridge(left, "left"), bridge(right, "right")))
+    server.process.send_signal(signal.SIGHUP)
+    online(ann, "right")
+    assert not bob.heard(0.2)
+    folder.write("config.lua", before + configure(bridge(right, "right")))
+    server.process.send_signal(signal.SIGHUP)
+    bob.wait("QUIT")
+    until(ann, "bridges", r"\Aright: .*1 of 1[^\n]*\Z")
+
+
+def a_bridge_through_tls_believes_the_certificate(folder):
+    succeeds(folder.run("certificate", "tls"))
+    succeeds(folder.run("certificate", "other"))
+    pem = [os.path.join(folder.path, "tls", name) for name in ("certificate.pem", "key.pem")]
+    other = os.path.join(folder.path, "other", "certificate.pem")
+    for kind in (Ngircd, Inspircd):
+        network = network_of(folder, kind, kind.__name__, tuple(pem))
+        server = folder.server(configure(
+            bridge(network, "good", "Good", more='tls = true, ca = "%s"' % pem[0]),
+            bridge(network, "bad", "Bad", more='tls = true, ca = "%s"' % other),
+            bridge(network, "none", "None", more="tls = true"),
+            bridge(network, "any", "Any", more="tls = true, verify = false")))
+        ann = enter(server, "guest")
+        online(ann, "good")
+        online(ann, "any")
+        until(ann, "bridges", "bad: not connected: .*certificate")
+        until(ann, "bridges", "none: not connected: .*certificate")
+        bob = Client(network.port, "bob", pem[0])
+        bob.join("#there")
+        ann.do("chat secret")
+        assert "secret" in bob.wait("PRIVMSG")
+        assert server.stop() == 0
+
+
+def a_network_without_accounts_gets_no_password(folder):
+    network = network_of(folder, Ngircd)
+    server = folder.server(configure(
+        bridge(network, more='sasl = { account = "skein", password = "secret" }')))
+    ann = enter(server, "guest")
+    until(ann, "bridges", "not connected: the network offers no way to log in")
+
+
+def what_is_wrong_with_a_bridge_is_said_at_the_start(folder):
+    for entry, words in (
+            ('{ name = "a b", address = "x:1", nick = "n", channels = { "#a" } }', "bridges[1].name"),
+            ('{ name = "a", address = "x:0", nick = "n", channels = { "#a" } }', "HOST:PORT"),
+            ('{ name = "a", address = "x:1", nick = "1n", channels = { "#a" } }', "no nickname"),
+            ('{ name = "a", address = "x:1", nick = "n", channels = { "a" } }', '"a" is not'),
+            ('{ name = "a", address = "x:1", nick = "n", channels = { "#a" }, sasl = "x" }',
+             "account = NAME"),
+            ('{ name = "a", address = "x:1", nick = "n", channels = {} }', "1 to 50 channels"),
+            ('{ name = "a", address = "x:1", nick = "n" }', "channels is missing")):
+        folder.write("bad.lua", "bridges = { %s }\n" % entry)
+        fails(folder.run("serve", "--config", "bad.lua"), 1, "bad.lua:1", words)
+    succeeds(folder.run("init"))
+    folder.write("bad.lua", 'bridges = { { name = "a", address = "x:1", nick = "n", channels = '
+                 '{ "#a" }, tls = true, ca = "nothing.pem" } }')
+    fails(folder.run("serve", "--config", "bad.lua"), 1, "bridge a", "nothing.pem")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main([
+        what_is_said_crosses_to_ngircd_and_back,
+        what_is_said_crosses_to_inspircd_and_back,
+        people_see_it_as_it_is_said,
+        topics_cross_both_ways,
+        long_lines_are_split_at_words,
+        nobody_is_called_by_accident,
+        a_network_that_is_killed_is_found_again,
+        a_nick_that_is_taken_gets_another,
+        who_throws_the_bridge_out_sees_it_again,
+        two_bridges_on_one_channel_do_not_echo,
+        two_networks_hear_each_other_once,
+        a_wizard_pauses_a_bridge,
+        sighup_takes_other_bridges_and_keeps_those_that_stay,
+        a_bridge_through_tls_believes_the_certificate,
+        a_network_without_accounts_gets_no_password,
+        what_is_wrong_with_a_bridge_is_said_at_the_start,
+    ]))

@@ -1,0 +1,322 @@
+/* bridge_test.c -- what crosses bridges, and what must not go round. Alice is in the game; each
+ * bridge is a session that makes calls, and a screen that shows what it is told. */
+#include "engine/core/bridge.h"
+
+#include "engine/core/channel.h"
+#include "tests/unit/core/play.h"
+
+static const struct session_front bridge_front = {
+        .service = "bridge",
+        .calls_only = true,
+        .deliver = screen_deliver,
+        .flush = screen_flush,
+        .close = screen_close,
+};
+
+struct scene {
+    struct play play;
+    struct screen alice;
+    struct screen one;
+    struct screen two;
+};
+
+static void call(struct scene *scene, struct screen *screen, const char *name, const char *args)
+{
+    buf_clear(&scene->alice.shown);
+    buf_clear(&scene->one.shown);
+    buf_clear(&scene->two.shown);
+    session_call(screen->session,
+            &(struct session_call){STR("t"), str_of(name), str_of(args), STR_NONE});
+    play_turn(&scene->play);
+}
+
+static void open_front(struct scene *scene, struct screen *screen, const char *args)
+{
+    *screen = (struct screen){0};
+    screen->session = hub_open(scene->play.engine->hub, &bridge_front, screen, "bridge");
+    screen->session->exempt = true;
+    play_turn(&scene->play);
+    call(scene, screen, "bridge.open", args);
+    assert_shown(screen, "{t ok");
+}
+
+/* Two bridges of public: one to network A, two to the network named. */
+static void open_scene(struct scene *scene, const char *network)
+{
+    char args[200];
+    *scene = (struct scene){0};
+    play_open(&scene->play);
+    play_join(&scene->play, &scene->alice, "Alice");
+    open_front(scene, &scene->one,
+            "{\"name\":\"one\",\"network\":\"A\",\"channels\":[\"public\",\"tea\"]}");
+    (void)snprintf(args, sizeof(args),
+            "{\"name\":\"two\",\"network\":\"%s\",\"channels\":[\"public\"]}", network);
+    open_front(scene, &scene->two, args);
+    call(scene, &scene->one, "bridge.state", "{\"state\":\"connected\",\"nick\":\"Skein\"}");
+    call(scene, &scene->two, "bridge.state", "{\"state\":\"connected\",\"nick\":\"Skein2\"}");
+}
+
+static void close_scene(struct scene *scene)
+{
+    screen_finish(&scene->alice);
+    screen_finish(&scene->one);
+    screen_finish(&scene->two);
+    play_close(&scene->play);
+}
+
+static void say(struct scene *scene, struct screen *by, const char *nick, const char *text)
+{
+    char args[400];
+    (void)snprintf(args, sizeof(args),
+            "{\"channel\":\"public\",\"nick\":\"%s\",\"text\":\"%s\",\"action\":false}", nick,
+            text);
+    call(scene, by, "bridge.say", args);
+    assert_shown(by, "{t ok");
+}
+
+static void alice_says(struct scene *scene, const char *channel, const char *text)
+{
+    struct engine *engine = scene->play.engine;
+    struct err err;
+    buf_clear(&scene->one.shown);
+    buf_clear(&scene->two.shown);
+    slice_begin(engine, 0, 0);
+    struct object *alice = world_find(engine->world, play_character(&scene->play, "Alice"));
+    assert_true(channel_post(engine, alice, str_of(channel), str_of(text), &err));
+    slice_commit(engine);
+    play_turn(&scene->play);
+}
+
+static bool exists(struct scene *scene, const char *channel)
+{
+    slice_begin(scene->play.engine, 0, 0);
+    bool found = channel_exists(scene->play.engine, str_of(channel));
+    slice_commit(scene->play.engine);
+    return found;
+}
+
+static void keep(void *data, const struct channel_line *line)
+{
+    buf_printf(data, "%.*s %.*s: %.*s\n", STR_FMT(line->kind), STR_FMT(line->sender),
+            STR_FMT(line->text));
+}
+
+TEST(what_is_said_there_is_heard_and_kept_here)
+{
+    struct scene scene;
+    struct buf history = {0};
+    open_scene(&scene, "B");
+
+    say(&scene, &scene.one, "bob", "hello <b>");
+    assert_shown(&scene.alice, "<<bob@one> hello <<b>");
+    assert_shown(&scene.two,
+            "(Bridge.Said {\"channel\":\"public\",\"sender\":\"bob@one\",\"kind\":\"say\","
+            "\"text\":\"hello <b>\"})");
+    assert_not_shown(&scene.one, "Bridge.Said");
+    call(&scene, &scene.one, "bridge.say",
+            "{\"channel\":\"public\",\"nick\":\"bob\",\"text\":\"waves\",\"action\":true}");
+    assert_shown(&scene.alice, "<<bob@one> waves");
+
+    slice_begin(scene.play.engine, 0, 0);
+    channel_each_line(scene.play.engine, STR("public"), 10, keep, &history);
+    slice_commit(scene.play.engine);
+    assert_str(buf_str(&history), "say bob@one: hello <b>\nemote bob@one: waves\n");
+    buf_finish(&history);
+    close_scene(&scene);
+}
+
+TEST(what_is_said_here_is_told_to_those_who_carry_it)
+{
+    struct scene scene;
+    open_scene(&scene, "A");
+
+    alice_says(&scene, "public", "hello");
+
+    assert_shown(&scene.one, "\"sender\":\"Alice\",\"kind\":\"say\",\"text\":\"hello\"");
+    assert_shown(&scene.two, "\"sender\":\"Alice\",\"kind\":\"say\",\"text\":\"hello\"");
+    close_scene(&scene);
+}
+
+TEST(nothing_goes_back_to_its_network_by_another_bridge)
+{
+    struct scene scene;
+    open_scene(&scene, "a");
+
+    say(&scene, &scene.one, "bob", "hello");
+
+    assert_not_shown(&scene.one, "Bridge.Said");
+    assert_not_shown(&scene.two, "Bridge.Said");
+    close_scene(&scene);
+}
+
+TEST(two_bridges_on_one_channel_are_heard_once)
+{
+    struct scene scene;
+    open_scene(&scene, "A");
+
+    say(&scene, &scene.one, "bob", "ha");
+    assert_shown(&scene.alice, "ha");
+    say(&scene, &scene.two, "bob", "ha");
+    assert_not_shown(&scene.alice, "ha");
+    say(&scene, &scene.two, "bob", "ha");
+    assert_shown(&scene.alice, "ha");
+    say(&scene, &scene.one, "bob", "ha");
+
+    assert_not_shown(&scene.alice, "ha");
+    close_scene(&scene);
+}
+
+TEST(the_same_word_on_two_networks_is_two_words)
+{
+    struct scene scene;
+    open_scene(&scene, "B");
+
+    say(&scene, &scene.one, "bob", "ha");
+    say(&scene, &scene.two, "bob", "ha");
+
+    assert_shown(&scene.alice, "<<bob@two> ha");
+    close_scene(&scene);
+}
+
+TEST(what_one_of_ours_says_there_is_not_heard_by_another)
+{
+    struct scene scene;
+    open_scene(&scene, "A");
+
+    say(&scene, &scene.one, "skein2", "<Alice@Testland> hello");
+
+    assert_not_shown(&scene.alice, "hello");
+    close_scene(&scene);
+}
+
+TEST(what_a_bridge_has_carried_goes_no_further)
+{
+    struct scene scene;
+    open_scene(&scene, "B");
+
+    say(&scene, &scene.one, "OtherGame", "<eve@elsewhere> hello");
+    assert_shown(&scene.alice, "<<OtherGame@one> <<eve@elsewhere> hello");
+    assert_not_shown(&scene.two, "Bridge.Said");
+    say(&scene, &scene.one, "bob", "<eve elsewhere> a@b hello");
+
+    assert_shown(&scene.two, "Bridge.Said");
+    close_scene(&scene);
+}
+
+TEST(a_topic_crosses_and_stays)
+{
+    struct scene scene;
+    open_scene(&scene, "B");
+    const char *args = "{\"channel\":\"public\",\"nick\":\"bob\",\"text\":\"weather\"}";
+
+    call(&scene, &scene.one, "bridge.topic", args);
+    assert_shown(&scene.alice, "<<bob@one> sets the topic: weather");
+    assert_shown(&scene.two, "\"sender\":\"bob@one\",\"kind\":\"topic\",\"text\":\"weather\"");
+    call(&scene, &scene.two, "bridge.topic", args);
+    assert_not_shown(&scene.alice, "weather");
+
+    slice_begin(scene.play.engine, 0, 0);
+    struct channel_about about = channel_about(channel_find(scene.play.engine, STR("public")));
+    assert_str(about.topic, "weather");
+    assert_str(about.topic_by, "bob@one");
+    slice_commit(scene.play.engine);
+    close_scene(&scene);
+}
+
+TEST(a_paused_bridge_carries_nothing_and_stays_paused)
+{
+    struct scene scene;
+    open_scene(&scene, "B");
+    struct engine *engine = scene.play.engine;
+
+    assert_false(bridge_pause(engine, STR("none"), true));
+    assert_true(bridge_pause(engine, STR("ONE"), true));
+    say(&scene, &scene.one, "bob", "hello");
+    assert_not_shown(&scene.alice, "hello");
+    alice_says(&scene, "public", "hello");
+    assert_not_shown(&scene.one, "Bridge.Said");
+    assert_shown(&scene.two, "Bridge.Said");
+    /* The configuration is read again: another session of the same name. */
+    play_hang_up(&scene.play, &scene.one);
+    assert_false(bridge_pause(engine, STR("one"), false));
+    screen_finish(&scene.one);
+    open_front(&scene, &scene.one,
+            "{\"name\":\"one\",\"network\":\"A\",\"channels\":[\"public\"]}");
+    alice_says(&scene, "public", "hello");
+    assert_not_shown(&scene.one, "Bridge.Said");
+    assert_true(bridge_pause(engine, STR("one"), false));
+    alice_says(&scene, "public", "hello");
+
+    assert_shown(&scene.one, "Bridge.Said");
+    close_scene(&scene);
+}
+
+TEST(a_channel_that_is_not_there_is_founded)
+{
+    struct scene scene;
+    open_scene(&scene, "B");
+
+    assert_false(exists(&scene, "tea"));
+    call(&scene, &scene.one, "bridge.say",
+            "{\"channel\":\"tea\",\"nick\":\"bob\",\"text\":\"anybody?\"}");
+
+    assert_shown(&scene.one, "{t ok");
+    assert_true(exists(&scene, "tea"));
+    close_scene(&scene);
+}
+
+static const struct {
+    const char *name;
+    const char *args;
+    const char *answer;
+} wrong[] = {
+        {"bridge.say", "{\"channel\":\"other\",\"nick\":\"b\",\"text\":\"x\"}",
+                "\"status\":404"},
+        {"bridge.say", "{\"channel\":\"public\",\"nick\":\"b\"}", "\"status\":422"},
+        {"bridge.say", "{\"channel\":\"public\",\"text\":\"x\"}", "\"status\":422"},
+        {"bridge.topic", "{\"nick\":\"b\",\"text\":\"x\"}", "\"status\":422"},
+        {"bridge.open", "{}", "\"status\":422"},
+};
+
+TEST(a_call_with_a_mistake_is_refused)
+{
+    struct scene scene;
+    open_scene(&scene, "B");
+
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        call(&scene, &scene.one, wrong[i].name, wrong[i].args);
+        assert_shown(&scene.one, wrong[i].answer);
+    }
+    close_scene(&scene);
+}
+
+TEST(only_bridges_are_bridges)
+{
+    static const char *const names[] = {
+            "bridge.open", "bridge.state", "bridge.say", "bridge.topic"};
+    struct scene scene;
+    open_scene(&scene, "B");
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        call(&scene, &scene.alice, names[i],
+                "{\"name\":\"x\",\"channel\":\"public\",\"nick\":\"b\",\"text\":\"x\"}");
+        assert_shown(&scene.alice, "\"status\":403");
+    }
+    close_scene(&scene);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(what_is_said_there_is_heard_and_kept_here),
+        IT(what_is_said_here_is_told_to_those_who_carry_it),
+        IT(nothing_goes_back_to_its_network_by_another_bridge),
+        IT(two_bridges_on_one_channel_are_heard_once),
+        IT(the_same_word_on_two_networks_is_two_words),
+        IT(what_one_of_ours_says_there_is_not_heard_by_another),
+        IT(what_a_bridge_has_carried_goes_no_further),
+        IT(a_topic_crosses_and_stays),
+        IT(a_paused_bridge_carries_nothing_and_stays_paused),
+        IT(a_channel_that_is_not_there_is_founded),
+        IT(a_call_with_a_mistake_is_refused),
+        IT(only_bridges_are_bridges),
+};
+TESTS(tests)
