@@ -129,6 +129,7 @@ static const struct http_param history_params[] = {
 
 static const struct http_param undo_params[] = {
         {"count", HTTP_IN_JSON, HTTP_NUMBER, false, "how many changes; 1 by default"},
+        {"force", HTTP_IN_JSON, HTTP_FLAG, false, "over what others changed since"},
         {0},
 };
 

@@ -4,8 +4,8 @@
  *             "body": …, "own": true}
  *   {"n": 13, "type": "prompt", "text": "> "}
  *   {"n": 14, "type": "event", "name": "Room.Info", "data": {…}}
- *   {"n": 15, "type": "reply", "tag": "7", "ok": true, "result": {…}}
- *             or "ok": false, "problem": {"status", "title", "detail"}
+ *   {"n": 15, "type": "reply", "tag": "7", "ok": true, "data": {…}}
+ *             or "ok": false, "data": {"status", "title", "detail"}
  *   {"n": 16, "type": "echo", "on": false}
  *   {"n": 17, "type": "bye", "text": …, "html": …}
  *
@@ -132,7 +132,7 @@ void ws_frame_reply(struct str tag, bool done, struct str json, struct buf *out)
 {
     buf_add_text(out, "\"type\":\"reply\",\"tag\":");
     ws_frame_string(tag, out);
-    buf_add_text(out, done ? ",\"ok\":true,\"result\":" : ",\"ok\":false,\"problem\":");
+    buf_add_text(out, done ? ",\"ok\":true,\"data\":" : ",\"ok\":false,\"data\":");
     buf_add_str(out, json);
     buf_add_char(out, '}');
 }

@@ -6,25 +6,23 @@
  *   object.move     {id, to}
  *   room.dig        {name, from?, direction?}                      {id, exits: […]}
  *   room.link       {from, direction, to}                          {id}
- *   build.undo      {count?}                                       {told}
+ *   build.undo      {count?, force?}                               {taken, stands, more, told}
  *
  * Each is done by the commands that builders type (@set, @create, @dig …), with numbers for names. So what they check,
  * tell those around, write down for @undo and the audit log is one thing, wherever it comes from;
  * nothing can be done here that cannot be typed. Values are written as literals, so no text of a caller's is
- * ever read as anything but a text.
- *
- * A command that needs a place runs where the call says: its actor is put there for the moment. */
+ * ever read as anything but a text. Who acts need not be in play, nor anywhere. */
 #include "engine/core/account.h"
 #include "engine/core/calls_json.h"
 #include "engine/core/calls_page.h"
 #include "engine/core/dispatch.h"
+#include "engine/core/history.h"
 #include "engine/core/perceive.h"
 #include "engine/core/slice.h"
 #include "engine/lua/data_file.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/script_calls.h"
 #include "engine/session/markup.h"
-#include "world/place.h"
 #include "world/prop.h"
 #include "world/tx.h"
 
@@ -70,32 +68,6 @@ static bool run_line(struct call *call, const struct buf *line)
     }
     (void)call_fail(call, 500, "The command failed; @errors in the game may say why.");
     return false;
-}
-
-/* Runs it with the actor in place; somebody who sleeps is woken for nobody. */
-static bool run_line_at(struct call *call, uint64_t place_id, const struct buf *line)
-{
-    struct world *world = call->engine->world;
-    struct object *actor = call_actor(call);
-    uint64_t before = actor->location;
-    if (place_id == 0 && before == 0) {
-        place_id = world_get_ref(world, call->engine->options.start)->id;
-    }
-    struct object *place = place_id ? world_find(world, place_id) : NULL;
-    if (place && before != place->id && !place_move(world, actor, place)) {
-        (void)call_fail(call, 409, "Nobody can be there.");
-        return false;
-    }
-    bool ok = run_line(call, line);
-    actor = call_actor(call);
-    if (actor && actor->location != before) {
-        struct object *back = before ? world_find(world, before) : NULL;
-        if (!place_move(world, actor, back)) {
-            /* Where she was is inside of her by now: she stays. */
-            log_debug("a builder stays where her call was done");
-        }
-    }
-    return ok;
 }
 
 static void note(struct call *call, const char *action, uint64_t id)
@@ -201,7 +173,7 @@ static bool set_one(struct call *call, uint64_t id, const char *name, const json
         buf_printf(&line, "@set #%llu.%s = ", (unsigned long long)id, name);
         data_file_write(&value, NULL, &line);
     }
-    bool ok = run_line_at(call, 0, &line);
+    bool ok = run_line(call, &line);
     value_finish(&value);
     buf_finish(&line);
     return ok;
@@ -278,7 +250,7 @@ static bool move_to(struct call *call, uint64_t id, const char *argument)
     }
     buf_printf(&line, "@teleport #%llu to #%llu", (unsigned long long)id,
             (unsigned long long)to->id);
-    bool ok = run_line_at(call, 0, &line);
+    bool ok = run_line(call, &line);
     struct object *moved = world_find(call->engine->world, id);
     if (ok && moved && moved->location != to->id) {
         (void)call_fail(call, 422, "It cannot be put there.");
@@ -295,7 +267,7 @@ static enum call_answer run_create(struct call *call)
     buf_add_text(&line, "@create ");
     bool ok = read_name(call, "name", &name);
     buf_add_str(&line, buf_str(&name));
-    ok = ok && add_protos(call, &line) && run_line_at(call, 0, &line);
+    ok = ok && add_protos(call, &line) && run_line(call, &line);
     uint64_t id = ok ? find_made(call).any : 0;
     const json_t *properties = json_object_get(call->args, "properties");
     if (id && json_object_get(call->args, "location")) {
@@ -322,7 +294,7 @@ static enum call_answer run_destroy(struct call *call)
     }
     uint64_t id = object->id;
     buf_printf(&line, "@destroy #%llu", (unsigned long long)id);
-    bool ok = run_line_at(call, 0, &line);
+    bool ok = run_line(call, &line);
     buf_finish(&line);
     if (!ok) {
         return CALL_FAILED;
@@ -372,12 +344,13 @@ static enum call_answer room_dig(struct call *call)
             (void)call_fail(call, 422, "A direction is one word.");
             ok = false;
         }
-        buf_printf(&line, "@dig %.*s to ", STR_FMT(buf_str(&way)));
+        buf_printf(&line, "@dig %.*s from #%llu to ", STR_FMT(buf_str(&way)),
+                (unsigned long long)from);
     } else {
         buf_add_text(&line, "@dig ");
     }
     buf_add_str(&line, buf_str(&name));
-    ok = ok && run_line_at(call, from, &line);
+    ok = ok && run_line(call, &line);
     struct made made = {0};
     if (ok) {
         made = find_made(call);
@@ -415,9 +388,9 @@ static enum call_answer room_link(struct call *call)
         ok = false;
     }
     if (ok) {
-        buf_printf(&line, "@link %.*s to #%llu", STR_FMT(buf_str(&way)),
-                (unsigned long long)to->id);
-        ok = run_line_at(call, from->id, &line);
+        buf_printf(&line, "@link %.*s from #%llu to #%llu", STR_FMT(buf_str(&way)),
+                (unsigned long long)from->id, (unsigned long long)to->id);
+        ok = run_line(call, &line);
     }
     uint64_t id = ok ? find_made(call).exits[0] : 0;
     buf_finish(&line);
@@ -431,17 +404,63 @@ static enum call_answer room_link(struct call *call)
 
 /* -- undo -- */
 
+struct undone {
+    struct engine *engine;
+    json_t *taken;  /* lines */
+    json_t *stands; /* what was in the way, or is left as it has become */
+};
+
+static void take_undone(void *data, const struct history_item *item)
+{
+    struct undone *undone = data;
+    if (item->role == HISTORY_TAKEN) {
+        (void)json_array_append_new(undone->taken, calls_json_text(item->line));
+        return;
+    }
+    json_t *json =
+            json_pack("{s:o}", "object", calls_json_object(undone->engine, item->object));
+    (void)json_object_set_new(json, "line", calls_json_text(item->line));
+    (void)json_object_set_new(json, "name", calls_json_text(item->name));
+    (void)json_object_set_new(json, "left", json_boolean(item->role == HISTORY_LEFT));
+    (void)json_object_set_new(json, "who",
+            item->who ? calls_json_object(undone->engine, item->who) : json_null());
+    (void)json_array_append_new(undone->stands, json);
+}
+
 static enum call_answer build_undo(struct call *call)
 {
-    struct buf line = {0};
     uint64_t count = call_number_or(call, "count", 1);
+    bool more = false;
     if (count < 1 || count > UNDO_MAX) {
         return call_fail(call, 422, "1 to %d changes can be taken back at once.", UNDO_MAX);
     }
-    buf_printf(&line, "@undo %llu", (unsigned long long)count);
-    bool ok = run_line_at(call, 0, &line);
-    buf_finish(&line);
-    return ok ? CALL_DONE : CALL_FAILED;
+    struct undone undone = {call->engine, json_array(), json_array()};
+    struct history_undoing undoing = {
+            .author = call->character,
+            .count = (size_t)count,
+            .force = call_flag(call, "force"),
+            .visit = take_undone,
+            .data = &undone,
+    };
+    size_t done = history_undo(call->engine, &undoing, &more);
+    const char *last = json_string_value(json_array_get(undone.taken, 0));
+    struct buf told = {0};
+    if (done == 1) {
+        buf_printf(&told, "Taken back: %s", last ? last : "");
+    } else {
+        buf_printf(&told, "%zu changes are taken back.", done);
+    }
+    bool stopped = json_array_size(undone.stands) > 0;
+    call->result = json_pack("{s:o, s:o, s:b, s:s}", "taken", undone.taken, "stands",
+            undone.stands, "more", more, "told", told.bytes);
+    buf_finish(&told);
+    if (done == 0) {
+        return call_fail(call, 409,
+                stopped ? "Others changed since what you would take back."
+                        : "There is nothing of yours to take back.");
+    }
+    note(call, "api undo", 0);
+    return CALL_DONE;
 }
 
 static const struct call_kind kinds[] = {

@@ -26,22 +26,28 @@ local function pair(one, other)
   one.twin, other.twin = other, one
 end
 
-local function check_here(e, way)
-  if not e.room or not e.room:is("room") then refuse("You have to stand in a room for that.") end
-  building.check(e, e.room)
-  if find_exit(e.room, way) then refuse("There is a way {way} already.", { way = way }) end
+local function check_room(e, room, way)
+  if not room or not room:is("room") then refuse("You have to stand in a room for that.") end
+  building.check(e, room)
+  if find_exit(room, way) then refuse("There is a way {way} already.", { way = way }) end
 end
 
 local function dig_towards(e)
-  local way = direction(e.direction)
+  local way, from = direction(e.direction), e.from or e.room
   if not way then return pass() end
-  check_here(e, way)
+  check_room(e, from, way)
   local room = make_room(e.name)
-  room.area = e.room.area
-  pair(make_exit(e, e.room, way, room), make_exit(e, room, opposite(way), e.room))
-  act(e.actor, "{Actor} {verb:open} a way {way}.", { way = way }, { except = { e.actor } })
+  room.area = from.area
+  pair(make_exit(e, from, way, room), make_exit(e, room, opposite(way), from))
+  if from == e.room then
+    act(e.actor, "{Actor} {verb:open} a way {way}.", { way = way }, { except = { e.actor } })
+  else
+    from:announce("A way {way} opens.", { way = way })
+  end
   e.actor:tell("You dig {room}. The way {way} leads there.", { room = building.label(room), way = way })
 end
+
+command("@dig {direction:word} from {from:any} to {name:text}", OPTIONS, dig_towards)
 
 command("@dig {direction:word} to {name:text}", OPTIONS, dig_towards)
 
@@ -49,25 +55,29 @@ command("@dig {name:text}", OPTIONS, function(e)
   e.actor:tell("You dig {room}.", { room = building.label(make_room(e.name)) })
 end)
 
---- An exit that leads back here already becomes the twin.
-local function find_way_back(e, room, way)
+--- An exit that leads back already becomes the twin.
+local function find_way_back(e, from, room, way)
   local back = opposite(way) and find_exit(room, opposite(way))
-  if back and back.to == e.room and not exits.twin(back) and build.controls(e.actor, back) then
+  if back and back.to == from and not exits.twin(back) and build.controls(e.actor, back) then
     return back
   end
   return nil
 end
 
-command("@link {direction:word} to {goal:any}", OPTIONS, function(e)
-  local way = way_of(e.direction)
+local function link(e)
+  local way, from = way_of(e.direction), e.from or e.room
   if not e.goal:is("room") then refuse("{The goal} is no room.", { goal = e.goal }) end
-  check_here(e, way)
-  local exit = make_exit(e, e.room, way, e.goal)
-  local back = find_way_back(e, e.goal, way)
+  check_room(e, from, way)
+  local exit = make_exit(e, from, way, e.goal)
+  local back = find_way_back(e, from, e.goal, way)
   if back then pair(exit, back) end
   e.actor:tell("{exit} leads to {goal} now.",
     { exit = building.label(exit), goal = building.label(e.goal) })
-end)
+end
+
+command("@link {direction:word} from {from:any} to {goal:any}", OPTIONS, link)
+
+command("@link {direction:word} to {goal:any}", OPTIONS, link)
 
 command("@unlink {direction:text}", building.exact, function(e)
   local exit = e.room and find_exit(e.room, e.direction)

@@ -304,7 +304,7 @@ TEST(a_call_is_answered_under_its_tag)
     json_t *frame = next_frame(&peer);
     assert_string_equal(json_string_value(json_object_get(frame, "tag")), "7");
     assert_true(json_is_true(json_object_get(frame, "ok")));
-    assert_non_null(json_object_get(json_object_get(frame, "result"), "a"));
+    assert_non_null(json_object_get(json_object_get(frame, "data"), "a"));
     json_decref(frame);
     web_peer_close(&peer);
 }
