@@ -92,7 +92,7 @@ local function add_changes(out, report)
   end
   local left = shown - CHANGES_SHOWN + report.change_count - #report.changes
   if shown > CHANGES_SHOWN then out[#out + 1] = "  and " .. words.count(left, "more change") .. "." end
-  if shown == 0 then out[#out + 1] = "Nothing would change." end
+  if shown == 0 then out[#out + 1] = "No object would change." end
 end
 
 local function add_faults(out, report)
