@@ -1,61 +1,255 @@
-/* channel.c -- what was said on which channel, and who hears it.
+/* channel.c -- which channels are there, and what is kept of each?
  *
- * 1. A channel's last CHANNEL_LINES_KEPT lines are in memory, read from the store when the channel is first used; what the
- *    open tx adds is taken back with it.
- * 2. A line is a row before anybody is told of it: the seal of the slice sees to that.
- * 3. Names are lower case; they are matched whatever the case.
+ * 1. Names are lower case; they are matched whatever the case, with or without '#'.
+ * 2. What is kept of a channel is one row: topic, founder, and a table of the rest. Before a change
+ *    the old state is noted (channel_touch), so that a slice that fails takes it back; after it the
+ *    row is written (channel_keep).
+ * 3. Whoever reads of a channel leans on its last change.
+ * 4. A channel ends when the last one leaves and nobody has ever said a word there; one with a
+ *    history stays, and so does `public`.
  *
- * The words of commands are the scripts'; the sentence members read is here, since every front end shows it. */
+ * To keep something more: a member of struct channel, encode, decode. */
 #include "engine/core/channel.h"
 
-#include "engine/core/ignore.h"
-#include "engine/core/presence.h"
+#include "engine/core/channel_impl.h"
+#include "engine/core/perm.h"
 #include "engine/core/slice.h"
-#include "engine/session/markup.h"
-#include "world/prop.h"
 #include "world/store.h"
 #include "world/tx.h"
-
-#include <jansson.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-#define CHANNELS_MAX 200
+#define CHANNELS_MAX 1000
 
-struct kept_line {
-    int64_t time_ms;
-    char *sender; /* owned */
-    char *text;   /* owned */
-};
-
-struct channel {
-    char name[CHANNEL_NAME_MAX + 1];
-    uint64_t last_number;
-    uint64_t made_by; /* the commit that made it, if in this process */
-    bool loaded;
-    struct kept_line lines[CHANNEL_LINES_KEPT]; /* a ring, by number */
-    size_t line_count;
-};
-
-struct channels {
-    struct channel **list; /* owned, by name */
-    size_t count;
-};
-
-static void line_finish(struct kept_line *line)
+const char *channel_no_code(enum channel_no no)
 {
-    mem_free(line->sender);
-    mem_free(line->text);
-    *line = (struct kept_line){0};
+    static const char *const codes[] = {
+            [CHANNEL_OK] = "ok",
+            [CHANNEL_MISSING] = "no_channel",
+            [CHANNEL_NOT_ON] = "not_on",
+            [CHANNEL_NOT_OPERATOR] = "not_operator",
+            [CHANNEL_NOBODY] = "nobody",
+            [CHANNEL_PERSON_NOT_ON] = "person_not_on",
+            [CHANNEL_PERSON_ON] = "person_on",
+            [CHANNEL_INVITE_NEEDED] = "invite_needed",
+            [CHANNEL_BANNED] = "banned",
+            [CHANNEL_KEY_NEEDED] = "key_needed",
+            [CHANNEL_FULL] = "full",
+            [CHANNEL_SILENT] = "silent",
+            [CHANNEL_BAD_NAME] = "bad_name",
+            [CHANNEL_TOO_MANY] = "too_many",
+            [CHANNEL_BAD_VALUE] = "bad_value",
+            [CHANNEL_LIST_FULL] = "list_full",
+    };
+
+    return codes[no];
 }
+
+/* -- lists of ids -- */
+
+bool channel_ids_has(const uint64_t *ids, size_t count, uint64_t id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (ids[i] == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Room grows by doubling: at powers of two. */
+void channel_ids_add(uint64_t **ids, size_t *count, uint64_t id)
+{
+    if (channel_ids_has(*ids, *count, id)) {
+        return;
+    }
+    if ((*count & (*count - 1)) == 0) {
+        *ids = mem_realloc(*ids, (*count ? *count * 2 : 1) * sizeof(**ids));
+    }
+    (*ids)[(*count)++] = id;
+}
+
+bool channel_ids_remove(uint64_t *ids, size_t *count, uint64_t id)
+{
+    for (size_t i = 0; i < *count; i++) {
+        if (ids[i] == id) {
+            memmove(ids + i, ids + i + 1, (--*count - i) * sizeof(*ids));
+            return true;
+        }
+    }
+    return false;
+}
+
+/* -- what is kept -- */
+
+static void forget_kept(struct channel *channel)
+{
+    for (size_t i = 0; i < channel->mask_count; i++) {
+        mem_free(channel->masks[i].mask);
+        mem_free(channel->masks[i].by);
+    }
+    mem_free(channel->masks);
+    mem_free(channel->ranked);
+    mem_free(channel->topic);
+    mem_free(channel->topic_by);
+    channel->masks = NULL;
+    channel->ranked = NULL;
+    channel->topic = NULL;
+    channel->topic_by = NULL;
+    channel->mask_count = 0;
+    channel->ranked_count = 0;
+}
+
+static void set_int(struct value *table, const char *name, int64_t number)
+{
+    if (number != 0) {
+        value_table_set_str(table, str_of(name), value_int(number));
+    }
+}
+
+static struct value encode(const struct channel *channel)
+{
+    struct value table = value_table();
+    set_int(&table, "flags", channel->flags);
+    set_int(&table, "limit", channel->limit);
+    set_int(&table, "made", channel->made_ms);
+    set_int(&table, "topic_time", channel->topic_ms);
+    set_int(&table, "founder", (int64_t)channel->founder);
+    value_table_set_str(&table, STR("key"), value_text(channel->key));
+    value_table_set_str(&table, STR("topic"), value_text(channel->topic ? channel->topic : ""));
+    value_table_set_str(
+            &table, STR("topic_by"), value_text(channel->topic_by ? channel->topic_by : ""));
+    struct value masks = value_table();
+    for (size_t i = 0; i < channel->mask_count; i++) {
+        struct value mask = value_table();
+        char kind[2] = {channel->masks[i].kind, '\0'};
+        value_table_append(&mask, value_text(kind));
+        value_table_append(&mask, value_text(channel->masks[i].mask));
+        value_table_append(&mask, value_text(channel->masks[i].by));
+        value_table_append(&mask, value_int(channel->masks[i].time_ms));
+        value_table_append(&masks, mask);
+    }
+    value_table_set_str(&table, STR("masks"), masks);
+    struct value ranked = value_table();
+    for (size_t i = 0; i < channel->ranked_count; i++) {
+        value_table_append(&ranked, value_int((int64_t)channel->ranked[i].character));
+        value_table_append(&ranked, value_int(channel->ranked[i].rank));
+    }
+    value_table_set_str(&table, STR("ranked"), ranked);
+    return table;
+}
+
+static int64_t get_int(const struct value *table, const char *name)
+{
+    const struct value *value = value_table_get_str(table, str_of(name));
+    return value ? value_as_int(value, 0) : 0;
+}
+
+static struct str get_str(const struct value *table, const char *name)
+{
+    const struct value *value = value_table_get_str(table, str_of(name));
+    return value ? value_as_str(value) : STR_NONE;
+}
+
+static const struct value *get_table(const struct value *table, const char *name)
+{
+    const struct value *value = value_table_get_str(table, str_of(name));
+    return value && value->kind == VALUE_TABLE ? value : NULL;
+}
+
+static void decode_masks(const struct value *masks, struct channel *channel)
+{
+    size_t count = masks ? masks->table->item_count : 0;
+    channel->masks = count ? mem_alloc(count * sizeof(*channel->masks)) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        const struct value *mask = &masks->table->items[i];
+        if (mask->kind != VALUE_TABLE || mask->table->item_count < 4) {
+            continue;
+        }
+        const struct value *parts = mask->table->items;
+        struct str kind = value_as_str(&parts[0]);
+        channel->masks[channel->mask_count++] = (struct channel_mask){
+                .kind = kind.length > 0 ? kind.bytes[0] : 'b',
+                .mask = str_dup(value_as_str(&parts[1])),
+                .by = str_dup(value_as_str(&parts[2])),
+                .time_ms = value_as_int(&parts[3], 0),
+        };
+    }
+}
+
+static void decode(const struct value *table, struct channel *channel)
+{
+    forget_kept(channel);
+    if (table->kind != VALUE_TABLE) {
+        return;
+    }
+    channel->flags = (unsigned)get_int(table, "flags");
+    channel->limit = (uint32_t)get_int(table, "limit");
+    channel->made_ms = get_int(table, "made");
+    channel->topic_ms = get_int(table, "topic_time");
+    channel->founder = (uint64_t)get_int(table, "founder");
+    struct str key = str_slice(get_str(table, "key"), 0, CHANNEL_KEY_MAX);
+    memset(channel->key, 0, sizeof(channel->key));
+    memcpy(channel->key, key.bytes, key.length);
+    struct str topic = get_str(table, "topic");
+    channel->topic = topic.length > 0 ? str_dup(topic) : NULL;
+    channel->topic_by = str_dup(get_str(table, "topic_by"));
+    decode_masks(get_table(table, "masks"), channel);
+    const struct value *ranked = get_table(table, "ranked");
+    size_t count = ranked ? ranked->table->item_count / 2 : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct value *pair = &ranked->table->items[2 * i];
+        channel_set_rank(channel, value_as_id(&pair[0]), (unsigned)value_as_int(&pair[1], 0));
+    }
+}
+
+struct old_state {
+    struct channel *channel;
+    struct value table; /* owned */
+};
+
+static void take_back(void *data)
+{
+    struct old_state *old = data;
+    decode(&old->table, old->channel);
+}
+
+static void old_free(void *data)
+{
+    struct old_state *old = data;
+    value_finish(&old->table);
+    mem_free(old);
+}
+
+void channel_touch(struct engine *engine, struct channel *channel)
+{
+    struct old_state *old = mem_alloc(sizeof(*old));
+    *old = (struct old_state){channel, encode(channel)};
+    channel->changed = engine->world->commit_number + 1;
+    tx_on_end(
+            engine->world, (struct tx_hook){.undo = take_back, .drop = old_free, .data = old});
+}
+
+void channel_keep(struct engine *engine, const struct channel *channel)
+{
+    struct value row[] = {value_text(channel->name),
+            value_text(channel->topic ? channel->topic : ""),
+            value_int((int64_t)channel->founder), encode(channel)};
+    tx_put(engine->world, TABLE_CHANNEL, row, 4);
+    value_finish(&row[0]);
+    value_finish(&row[1]);
+    value_finish(&row[3]);
+}
+
+/* -- the list -- */
 
 static int name_order(const void *a, const void *b)
 {
     return strcmp((*(struct channel *const *)a)->name, (*(struct channel *const *)b)->name);
 }
 
-static struct channel *channel_add(struct channels *channels, struct str name)
+static struct channel *add(struct channels *channels, struct str name)
 {
     struct channel *channel = mem_alloc(sizeof(*channel));
     for (size_t i = 0; i < name.length && i < CHANNEL_NAME_MAX; i++) {
@@ -69,341 +263,221 @@ static struct channel *channel_add(struct channels *channels, struct str name)
     return channel;
 }
 
-static struct channel *channel_find(struct engine *engine, struct str name)
+static void channel_free(struct channel *channel)
 {
-    for (size_t i = 0; i < engine->channels->count; i++) {
-        struct channel *channel = engine->channels->list[i];
-        if (str_equal_nocase(str_of(channel->name), name)) {
-            slice_lean_on(engine, channel->made_by);
-            return channel;
+    forget_kept(channel);
+    for (size_t i = 0; i < CHANNEL_LINES_KEPT; i++) {
+        channel_line_finish(&channel->lines[i]);
+    }
+    mem_free(channel->sessions);
+    mem_free(channel->invited);
+    mem_free(channel);
+}
+
+static struct str bare_name(struct str name)
+{
+    return str_starts(name, STR("#")) ? str_slice(name, 1, name.length) : name;
+}
+
+static struct channel *find_in(const struct channels *channels, struct str name)
+{
+    for (size_t i = 0; i < channels->count; i++) {
+        if (str_equal_nocase(str_of(channels->list[i]->name), name)) {
+            return channels->list[i];
         }
     }
     return NULL;
 }
 
-static bool take_channel(void *data, const struct value *columns, size_t count)
+struct channel *channel_find(struct engine *engine, struct str name)
 {
-    struct channels *channels = data;
-    struct str name = count > 0 ? value_as_str(&columns[0]) : STR_NONE;
-    if (name.length > 0 && name.length <= CHANNEL_NAME_MAX && !str_equal(name, STR("public"))) {
-        (void)channel_add(channels, name);
+    struct channel *channel = find_in(engine->channels, bare_name(name));
+    if (channel) {
+        slice_lean_on(engine, channel->changed);
     }
-    return true;
+    return channel;
 }
-
-struct channels *channels_create(struct engine *engine)
-{
-    struct channels *channels = mem_alloc(sizeof(*channels));
-    struct err err;
-    (void)channel_add(channels, STR("public"));
-    if (!store_query(engine->store, QUERY_CHANNELS, NULL, 0, take_channel, channels, &err)) {
-        log_error("cannot read the channels: %s", err.text);
-    }
-    return channels;
-}
-
-void channels_destroy(struct channels *channels)
-{
-    for (size_t i = 0; i < channels->count; i++) {
-        for (size_t k = 0; k < CHANNEL_LINES_KEPT; k++) {
-            line_finish(&channels->list[i]->lines[k]);
-        }
-        mem_free(channels->list[i]);
-    }
-    mem_free(channels->list);
-    mem_free(channels);
-}
-
-/* -- lines -- */
-
-static struct kept_line *line_at(struct channel *channel, uint64_t number)
-{
-    return &channel->lines[number % CHANNEL_LINES_KEPT];
-}
-
-static void line_keep(struct channel *channel, uint64_t number, int64_t time_ms,
-        struct str sender, struct str text)
-{
-    struct kept_line *line = line_at(channel, number);
-    line_finish(line);
-    *line = (struct kept_line){time_ms, str_dup(sender), str_dup(text)};
-}
-
-/* Rows come newest first: channel, number, time_ms, sender, sender_name, kind, text. */
-static bool take_line(void *data, const struct value *columns, size_t count)
-{
-    struct channel *channel = data;
-    if (count < 7) {
-        return false;
-    }
-    uint64_t number = (uint64_t)value_as_int(&columns[1], 0);
-    channel->last_number = number > channel->last_number ? number : channel->last_number;
-    line_keep(channel, number, value_as_int(&columns[2], 0), value_as_str(&columns[4]),
-            value_as_str(&columns[6]));
-    channel->line_count++;
-    return channel->line_count < CHANNEL_LINES_KEPT;
-}
-
-static void channel_load(struct engine *engine, struct channel *channel)
-{
-    if (channel->loaded) {
-        return;
-    }
-    struct err err;
-    struct value args[] = {
-            value_text(channel->name), value_int(0), value_int(CHANNEL_LINES_KEPT)};
-    if (!store_query(engine->store, QUERY_CHANNEL_LINES, args, 3, take_line, channel, &err)) {
-        log_error("cannot read the lines of channel %s: %s", channel->name, err.text);
-    }
-    value_finish(&args[0]);
-    channel->loaded = true;
-}
-
-void channel_each_line(struct engine *engine, struct str name, size_t limit,
-        void (*visit)(void *data, const struct channel_line *line), void *data)
-{
-    struct channel *channel = channel_find(engine, name);
-    if (!channel) {
-        return;
-    }
-    channel_load(engine, channel);
-    world_seen_all(engine->world);
-    size_t count = channel->line_count < limit ? channel->line_count : limit;
-    for (uint64_t number = channel->last_number + 1 - count; number <= channel->last_number;
-            number++) {
-        const struct kept_line *line = line_at(channel, number);
-        if (line->text) {
-            struct channel_line shown = {
-                    line->time_ms, str_of(line->sender), str_of(line->text)};
-            visit(data, &shown);
-        }
-    }
-}
-
-/* -- members -- */
 
 bool channel_exists(struct engine *engine, struct str name)
 {
     return channel_find(engine, name) != NULL;
 }
 
+struct str channel_name(const struct channel *channel)
+{
+    return str_of(channel->name);
+}
+
 void channel_each(struct engine *engine, void (*visit)(void *data, struct str name), void *data)
 {
     for (size_t i = 0; i < engine->channels->count; i++) {
-        slice_lean_on(engine, engine->channels->list[i]->made_by);
+        slice_lean_on(engine, engine->channels->list[i]->changed);
         visit(data, str_of(engine->channels->list[i]->name));
     }
 }
 
-static bool is_member(struct object *player, const struct channel *channel)
+struct channel_about channel_about(const struct channel *channel)
 {
-    const struct value *options = prop_own(player, ATOM_options);
-    const struct value *joined = options && options->kind == VALUE_TABLE
-                                         ? value_table_get_str(options, STR("channels"))
-                                         : NULL;
-    const struct value *mine = joined && joined->kind == VALUE_TABLE
-                                       ? value_table_get_str(joined, str_of(channel->name))
-                                       : NULL;
-    if (mine) {
-        return value_is_true(mine);
-    }
-    return strcmp(channel->name, "public") == 0;
+    return (struct channel_about){
+            .topic = channel->topic ? str_of(channel->topic) : STR_NONE,
+            .topic_by = channel->topic_by ? str_of(channel->topic_by) : STR_NONE,
+            .topic_ms = channel->topic_ms,
+            .made_ms = channel->made_ms,
+            .secret = (channel->flags & CHANNEL_SECRET) != 0,
+    };
 }
 
-bool channel_has_member(struct engine *engine, struct object *player, struct str name)
+/* Columns: name, topic, owner, data. */
+static bool take_channel(void *data, const struct value *columns, size_t count)
 {
-    struct channel *channel = channel_find(engine, name);
-    return channel && is_member(player, channel);
+    struct channels *channels = data;
+    struct str name = count > 3 ? value_as_str(&columns[0]) : STR_NONE;
+    if (name.length > 0 && name.length <= CHANNEL_NAME_MAX) {
+        struct channel *channel = find_in(channels, name);
+        channel = channel ? channel : add(channels, name);
+        if (columns[3].kind == VALUE_TABLE) {
+            decode(&columns[3], channel);
+        } else {
+            channel->founder = value_as_id(&columns[2]);
+            channel_set_rank(channel, channel->founder, CHANNEL_OPERATOR);
+        }
+    }
+    return true;
+}
+
+static void add_public(struct channels *channels)
+{
+    struct channel *channel = add(channels, STR("public"));
+    channel->flags = CHANNEL_NO_OUTSIDE | CHANNEL_TOPIC_LOCKED;
+}
+
+struct channels *channels_create(struct engine *engine)
+{
+    struct channels *channels = mem_alloc(sizeof(*channels));
+    struct channels others = {0};
+    struct err err;
+    add_public(channels);
+    others = *channels;
+    if (!store_query(engine->store, QUERY_CHANNELS, NULL, 0, take_channel, &others, &err)) {
+        log_error("cannot read the channels: %s", err.text);
+    }
+    *channels = others;
+    return channels;
+}
+
+void channels_destroy(struct channels *channels)
+{
+    for (size_t i = 0; i < channels->count; i++) {
+        channel_free(channels->list[i]);
+    }
+    mem_free(channels->list);
+    mem_free(channels);
+}
+
+/* -- founding and ending -- */
+
+static void take_out(struct engine *engine, const struct channel *channel)
+{
+    struct channels *channels = engine->channels;
+    for (size_t i = 0; i < channels->count; i++) {
+        if (channels->list[i] == channel) {
+            memmove(channels->list + i, channels->list + i + 1,
+                    (--channels->count - i) * sizeof(*channels->list));
+            return;
+        }
+    }
+}
+
+struct making {
+    struct engine *engine;
+    struct channel *channel;
+};
+
+static void unmake(void *data)
+{
+    struct making *making = data;
+    take_out(making->engine, making->channel);
+    channel_free(making->channel);
 }
 
 static bool name_is_formed(struct str name)
 {
-    if (name.length < 2 || name.length > CHANNEL_NAME_MAX) {
+    if (name.length < 1 || name.length > CHANNEL_NAME_MAX) {
         return false;
     }
     for (size_t i = 0; i < name.length; i++) {
-        char c = name.bytes[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (!letter && (i == 0 || !((c >= '0' && c <= '9') || c == '-' || c == '_'))) {
+        unsigned char c = (unsigned char)name.bytes[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      (c >= '0' && c <= '9') || c >= 0x80;
+        if (!letter && (i == 0 || (c != '-' && c != '_' && c != '.'))) {
             return false;
         }
     }
     return true;
 }
 
-struct making {
-    struct engine *engine;
-    char name[CHANNEL_NAME_MAX + 1];
-};
-
-static void unmake(void *data)
+enum channel_no channel_found(struct engine *engine, const struct object *maker,
+        struct str name, struct channel **out, struct err *err)
 {
-    struct making *making = data;
-    struct channels *channels = making->engine->channels;
-    for (size_t i = 0; i < channels->count; i++) {
-        if (strcmp(channels->list[i]->name, making->name) == 0) {
-            mem_free(channels->list[i]);
-            channels->list[i] = channels->list[--channels->count];
-            qsort(channels->list, channels->count, sizeof(struct channel *), name_order);
-            return;
-        }
+    name = bare_name(name);
+    if (!name_is_formed(name)) {
+        (void)err_set(err, ERR_FORMAT,
+                "A channel's name is 1 to %d letters, digits, -, _ or ., and begins with a "
+                "letter or digit.",
+                CHANNEL_NAME_MAX);
+        return CHANNEL_BAD_NAME;
     }
-}
-
-static struct channel *channel_make(
-        struct engine *engine, const struct object *maker, struct str name)
-{
-    struct channel *channel = channel_add(engine->channels, name);
+    if (maker && engine->options.no_player_channels &&
+            perm_role(engine, maker->id) < PERM_WIZARD) {
+        (void)err_set(err, ERR_DENIED,
+                "There is no channel called %.*s, and here only wizards found channels.",
+                STR_FMT(name));
+        return CHANNEL_MISSING;
+    }
+    if (engine->channels->count >= CHANNELS_MAX) {
+        (void)err_set(err, ERR_LIMIT, "There are %d channels already; join one of them.",
+                CHANNELS_MAX);
+        return CHANNEL_TOO_MANY;
+    }
+    struct channel *channel = add(engine->channels, name);
     channel->loaded = true;
-    channel->made_by = engine->world->commit_number + 1;
-    struct value row[] = {value_text(channel->name), value_text(""),
-            value_int((int64_t)maker->id), value_nil()};
-    tx_put(engine->world, TABLE_CHANNEL, row, 4);
-    value_finish(&row[0]);
-    value_finish(&row[1]);
+    channel->founder = maker ? maker->id : 0;
+    channel->made_ms = clock_wall_ms();
+    channel->flags = CHANNEL_NO_OUTSIDE | CHANNEL_TOPIC_LOCKED;
+    channel->changed = engine->world->commit_number + 1;
+    if (maker) {
+        channel_set_rank(channel, maker->id, CHANNEL_OPERATOR);
+    }
     struct making *making = mem_alloc(sizeof(*making));
-    making->engine = engine;
-    memcpy(making->name, channel->name, sizeof(making->name));
+    *making = (struct making){engine, channel};
     tx_on_end(
             engine->world, (struct tx_hook){.undo = unmake, .drop = mem_free, .data = making});
-    return channel;
+    channel_keep(engine, channel);
+    *out = channel;
+    return CHANNEL_OK;
 }
 
-bool channel_join(struct engine *engine, struct object *player, struct str name, bool join,
-        struct err *err)
+static void ended(void *data)
 {
-    struct channel *channel = channel_find(engine, name);
-    if (!channel && !join) {
-        return err_set(err, ERR_MISSING, "There is no channel called %.*s.",
-                STR_FMT(str_slice(name, 0, 40)));
-    }
-    if (!channel && !name_is_formed(name)) {
-        return err_set(err, ERR_FORMAT,
-                "A channel's name is 2 to %d letters, digits, - or _, beginning with a letter.",
-                CHANNEL_NAME_MAX);
-    }
-    if (!channel && engine->channels->count >= CHANNELS_MAX) {
-        return err_set(err, ERR_LIMIT, "There are %d channels already; join one of them.",
-                CHANNELS_MAX);
-    }
-    channel = channel ? channel : channel_make(engine, player, name);
-    if (!prop_own(player, ATOM_options)) {
-        prop_set(engine->world, player, ATOM_options, value_table());
-    }
-    struct value *options = prop_change(engine->world, player, ATOM_options);
-    struct value key = value_text("channels");
-    struct value *joined = value_table_find(options, &key);
-    if (!joined || joined->kind != VALUE_TABLE) {
-        value_table_set_str(options, STR("channels"), value_table());
-        joined = value_table_find(options, &key);
-    }
-    value_finish(&key);
-    value_table_set_str(joined, str_of(channel->name), value_bool(join));
-    return true;
-}
-
-/* -- saying -- */
-
-static void tell_data(struct engine *engine, uint64_t member, const struct msg *text)
-{
-    json_t *json = json_pack("{s:s%, s:s%, s:s%}", "channel", text->topic.bytes,
-            text->topic.length, "talker", text->sender.bytes, text->sender.length, "text",
-            text->body.bytes, text->body.length);
-    char *dumped = json ? json_dumps(json, JSON_COMPACT) : NULL;
-    if (dumped) {
-        struct msg event = {
-                .kind = MSG_EVENT, .topic = STR("Comm.Channel.Text"), .text = str_of(dumped)};
-        hub_send_character(engine->hub, member, &event);
-    }
-    free(dumped);
-    json_decref(json);
-}
-
-static void tell_member(struct engine *engine, uint64_t member, const struct msg *msg)
-{
-    bool data = false;
-    for (struct session *session = hub_sessions_of(engine->hub, member); session;
-            session = session->next_of_character) {
-        data |= session->takes_events;
-    }
-    hub_send_character(engine->hub, member, msg);
-    if (data) {
-        tell_data(engine, member, msg);
+    const struct making *ending = data;
+    if (channel_count(ending->engine, ending->channel) == 0) {
+        take_out(ending->engine, ending->channel);
+        channel_free(ending->channel);
     }
 }
 
-struct unsaying {
-    struct channel *channel;
-    uint64_t number;
-};
-
-static void unsay(void *data)
+void channel_end_if_idle(struct engine *engine, struct channel *channel)
 {
-    struct unsaying *unsaying = data;
-    line_finish(line_at(unsaying->channel, unsaying->number));
-    unsaying->channel->last_number = unsaying->number - 1;
-    unsaying->channel->line_count -= unsaying->channel->line_count > 0;
-}
-
-static void keep_row(struct engine *engine, struct channel *channel,
-        const struct object *sender, struct str name, struct str text)
-{
-    uint64_t number = ++channel->last_number;
-    int64_t time_ms = clock_wall_ms();
-    line_keep(channel, number, time_ms, name, text);
-    channel->line_count += channel->line_count < CHANNEL_LINES_KEPT;
-    struct value row[] = {value_text(channel->name), value_int((int64_t)number),
-            value_int(time_ms), value_int((int64_t)sender->id), value_str(name),
-            value_text("say"), value_str(text)};
-    tx_put(engine->world, TABLE_CHANNEL_LINE, row, 7);
-    if (number > CHANNEL_LINES_KEPT) {
-        struct value old[] = {row[0], value_int((int64_t)(number - CHANNEL_LINES_KEPT))};
-        tx_delete(engine->world, TABLE_CHANNEL_LINE, old, 2);
-    }
-    value_finish(&row[0]);
-    value_finish(&row[4]);
-    value_finish(&row[5]);
-    value_finish(&row[6]);
-    struct unsaying *unsaying = mem_alloc(sizeof(*unsaying));
-    *unsaying = (struct unsaying){channel, number};
-    tx_on_end(
-            engine->world, (struct tx_hook){.undo = unsay, .drop = mem_free, .data = unsaying});
-}
-
-bool channel_post(struct engine *engine, struct object *sender, struct str name,
-        struct str text, struct err *err)
-{
-    struct channel *channel = channel_find(engine, name);
-    if (!channel) {
-        return err_set(err, ERR_MISSING, "There is no channel called %.*s.",
-                STR_FMT(str_slice(name, 0, 40)));
-    }
-    if (!is_member(sender, channel)) {
-        return err_set(err, ERR_DENIED, "You are not on %s; join it first: channel join %s.",
-                channel->name, channel->name);
-    }
     channel_load(engine, channel);
-    struct str who = prop_str(engine->world, sender, ATOM_name);
-    keep_row(engine, channel, sender, who, text);
-    struct buf line = {0};
-    buf_printf(&line, "<channel>[%s]</> ", channel->name);
-    markup_escape(who, &line);
-    buf_add_text(&line, ": ");
-    markup_escape(text, &line);
-    struct msg msg = {.kind = MSG_TEXT,
-            .style = MSG_CHANNEL,
-            .text = buf_str(&line),
-            .topic = str_of(channel->name),
-            .sender = who,
-            .body = text};
-    for (struct presence *presence = presence_first(engine); presence;
-            presence = presence->next) {
-        struct object *member = world_find(engine->world, presence->character);
-        if (member && is_member(member, channel) &&
-                !ignore_has(engine, member->id, sender->id)) {
-            tell_member(engine, member->id, &msg);
-        }
+    if (channel->line_count > 0 || strcmp(channel->name, "public") == 0 ||
+            channel_count(engine, channel) > 0) {
+        return;
     }
-    buf_finish(&line);
-    return true;
+    struct value key = value_text(channel->name);
+    tx_delete(engine->world, TABLE_CHANNEL, &key, 1);
+    value_finish(&key);
+    struct making *ending = mem_alloc(sizeof(*ending));
+    *ending = (struct making){engine, channel};
+    tx_on_end(
+            engine->world, (struct tx_hook){.commit = ended, .drop = mem_free, .data = ending});
 }

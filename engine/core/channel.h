@@ -1,37 +1,189 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Channels: talk across rooms, with history. `public` is always there and everybody is a member
- * until she leaves; of the others one is a member by joining. Membership is the player's option
- * `channels` (a table of name = boolean). */
+/* Channels: talk across rooms, with history, a topic, and operators who keep order. `public` is always
+ * there and everybody hears it until she leaves.
+ *
+ * There are two ways to be on one. A character is a member (her option `channels`, a table of name =
+ * boolean): that is what telnet and the web go by. A session that chats (IRC) joins and parts for
+ * itself; joining makes its character a member. Somebody is *on* a channel while one of her
+ * sessions hears it.
+ *
+ * channel.c has the list and what is kept of each, channel_line.c what was said, channel_member.c who
+ * is on, channel_mode.c what operators may. */
 struct channels;
+struct channel;
 
-#define CHANNEL_NAME_MAX 24
+#define CHANNEL_NAME_MAX 50
+#define CHANNEL_TOPIC_MAX 390
+#define CHANNEL_KEY_MAX 23
+#define CHANNEL_MASKS_MAX 60   /* of one channel, all kinds together */
+#define CHANNELS_JOINED_MAX 50 /* by one session */
 #define CHANNEL_LINES_KEPT 200 /* in memory and on disk, of one channel */
+
+/* Why something on a channel cannot be; the sentence comes with it. */
+enum channel_no {
+    CHANNEL_OK = 0,
+    CHANNEL_MISSING,
+    CHANNEL_NOT_ON,
+    CHANNEL_NOT_OPERATOR,
+    CHANNEL_NOBODY,        /* nobody of that name */
+    CHANNEL_PERSON_NOT_ON, /* she is not on the channel */
+    CHANNEL_PERSON_ON,     /* she is already */
+    CHANNEL_INVITE_NEEDED,
+    CHANNEL_BANNED,
+    CHANNEL_KEY_NEEDED,
+    CHANNEL_FULL,
+    CHANNEL_SILENT, /* may not be said there */
+    CHANNEL_BAD_NAME,
+    CHANNEL_TOO_MANY,
+    CHANNEL_BAD_VALUE,
+    CHANNEL_LIST_FULL,
+};
+
+/* "not_on", for clients that tell them apart. */
+const char *channel_no_code(enum channel_no no);
 
 struct channels *channels_create(struct engine *engine);
 void channels_destroy(struct channels *channels);
 
+/* -- the list (channel.c) -- */
+
+/* NULL if there is none. Names are matched in any case, a leading '#' is passed over. */
+struct channel *channel_find(struct engine *engine, struct str name);
 bool channel_exists(struct engine *engine, struct str name);
-bool channel_has_member(struct engine *engine, struct object *player, struct str name);
+struct str channel_name(const struct channel *channel);
 /* Walks all, by name. */
 void channel_each(
         struct engine *engine, void (*visit)(void *data, struct str name), void *data);
 
-/* -- through the open tx -- */
-/* Makes player a member or not; joining one that is not there makes it. False with a sentence for a bad name. */
+struct channel_about {
+    struct str topic;
+    struct str topic_by;
+    int64_t topic_ms; /* wall clock */
+    int64_t made_ms;
+    bool secret;
+};
+
+struct channel_about channel_about(const struct channel *channel);
+
+/* -- who is on (channel_member.c) -- */
+
+bool channel_has_member(struct engine *engine, struct object *player, struct str name);
+/* True if one of her sessions hears it. */
+bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_t character);
+/* Walks who is on, each once; rank: 0, CHANNEL_VOICE, CHANNEL_OPERATOR or both. */
+void channel_each_person(struct engine *engine, const struct channel *channel,
+        void (*visit)(void *data, uint64_t character, unsigned rank), void *data);
+size_t channel_count(struct engine *engine, const struct channel *channel);
+/* Sends to every session that chats and is on the channel, but for one (0: none). */
+void channel_send(struct engine *engine, const struct channel *channel, const struct msg *msg,
+        uint64_t but_session);
+
+/* Same, to those of at least that rank, and to one session besides. */
+void channel_send_rank(struct engine *engine, const struct channel *channel,
+        const struct msg *msg, unsigned rank, uint64_t session);
+
+/* Through the open tx. Makes player a member or not, as telnet and the web do it; joining one that is
+ * not there founds it. False with a sentence. */
 MUST_CHECK bool channel_join(struct engine *engine, struct object *player, struct str name,
         bool join, struct err *err);
-/* Says text (raw) on the channel: kept, and told to every member in play. False with a sentence. */
+
+struct channel_joining {
+    struct session *session; /* one that chats */
+    struct object *player;
+    struct str name;
+    struct str key;
+    bool founded; /* out */
+    bool was_on;  /* out: this session heard it already */
+};
+
+/* Through the open tx: lets a session that chats join; others are told. */
+enum channel_no channel_session_join(
+        struct engine *engine, struct channel_joining *joining, struct err *err);
+/* Ends that; others are told if she is gone with it. */
+enum channel_no channel_session_part(struct engine *engine, struct session *session,
+        struct object *player, struct str name, struct str why, struct err *err);
+/* The session ends: it is on none any more. Others are told of whom none hears now, unless they know. */
+void channel_session_gone(struct engine *engine, const struct session *session, bool tell);
+/* Walks the channels that somebody is on. */
+void channel_each_joined(struct engine *engine, uint64_t character,
+        void (*visit)(void *data, struct channel *channel), void *data);
+
+/* -- what is said (channel_line.c) -- */
+
+struct channel_speech {
+    struct str channel;
+    struct str sender; /* a name, raw */
+    uint64_t speaker;  /* her character; 0: somebody from elsewhere */
+    struct str text;   /* raw */
+    struct str kind;   /* "say", "emote", "notice" */
+};
+
+/* Through the open tx: kept, and told to everybody on the channel but those who ignore the speaker.
+ * Whether she may is asked before, for a speaker who is a player. */
+enum channel_no channel_say(
+        struct engine *engine, const struct channel_speech *speech, struct err *err);
+/* May a player speak there now? */
+enum channel_no channel_may_say(struct engine *engine, const struct channel *channel,
+        struct object *player, struct err *err);
+/* Both, by a player in play who is a member; false with a sentence. */
 MUST_CHECK bool channel_post(struct engine *engine, struct object *sender, struct str name,
         struct str text, struct err *err);
+/* Tells text (markup) to those on it who do not chat: what clients show by themselves. */
+void channel_note(struct engine *engine, const struct channel *channel, struct str markup);
 
 struct channel_line {
+    uint64_t number;
     int64_t time_ms; /* wall clock */
+    uint64_t speaker;
     struct str sender;
+    struct str kind;
     struct str text; /* raw */
 };
 
 /* Walks the last `limit` lines, oldest first. */
 void channel_each_line(struct engine *engine, struct str name, size_t limit,
         void (*visit)(void *data, const struct channel_line *line), void *data);
+/* The id that goes with a line: "NAME-NUMBER". */
+void channel_line_id(const struct channel *channel, uint64_t number, struct buf *out);
+
+/* -- what operators may (channel_mode.c) -- */
+
+#define CHANNEL_VOICE 1u
+#define CHANNEL_OPERATOR 2u
+
+unsigned channel_rank(const struct channel *channel, uint64_t character);
+/* Operators, wizards, and operators of the server. */
+bool channel_commands(struct engine *engine, const struct channel *channel, uint64_t character);
+
+/* Through the open tx, by actor; everybody on the channel is told. */
+enum channel_no channel_set_topic(struct engine *engine, struct object *actor, struct str name,
+        struct str topic, struct err *err);
+/* The same by somebody from elsewhere ("nick@network"), whom that place let do it. */
+void channel_set_topic_from(
+        struct engine *engine, struct channel *channel, struct str who, struct str topic);
+enum channel_no channel_kick(struct engine *engine, struct object *actor, struct str name,
+        struct str whom, struct str why, struct err *err);
+enum channel_no channel_invite(struct engine *engine, struct object *actor, struct str name,
+        struct str whom, struct err *err);
+
+/* One change of a mode: "+o alice", "-i", "+l 20", "+b mask". */
+struct channel_change {
+    bool plus;
+    char mode;
+    struct str arg;
+};
+
+/* Tries one change. changed: whether anything is different now (then it was not told yet:
+ * channel_tell_modes). On CHANNEL_OK *out_arg is the argument as it counts (a nickname as it is written). */
+enum channel_no channel_change(struct engine *engine, struct object *actor,
+        struct channel *channel, const struct channel_change *change, bool *changed,
+        struct buf *out_arg, struct err *err);
+void channel_tell_modes(struct engine *engine, struct object *actor, struct channel *channel,
+        struct str modes, struct str args);
+/* Appends "+nt" and, if all, " KEY LIMIT". */
+void channel_modes(const struct channel *channel, bool with_key, struct buf *out);
+/* Walks the list of masks of one kind: 'b', 'e', 'I'. */
+void channel_each_mask(const struct channel *channel, char kind,
+        void (*visit)(void *data, struct str mask, struct str by, int64_t time_ms), void *data);

@@ -280,10 +280,22 @@ static int64_t patience_ms(const struct line_task *task)
     return waited_ms < PUT_OFF_MAX_MS ? PUT_OFF_MAX_MS - waited_ms : 0;
 }
 
+/* A client that chats shows an answer apart from what happens meanwhile. */
+static void begin_answer(struct engine *engine, uint64_t session_id)
+{
+    struct session *session = hub_find(engine->hub, session_id);
+    if (session && session->chats) {
+        struct msg msg = {
+                .kind = MSG_EVENT, .topic = STR("Chat.Answer"), .text = STR("{}")};
+        hub_send(session, &msg);
+    }
+}
+
 /* False: nothing has happened, and it is to run again in slice->later_ms. */
 static bool run_line(struct engine *engine, const struct line_task *task)
 {
     slice_begin(engine, task->character, task->session);
+    begin_answer(engine, task->session);
     engine->slice->patience_ms = patience_ms(task);
     engine->slice->put_off = task->put_off_ms != 0;
     struct object *actor = world_find(engine->world, task->character);
@@ -407,6 +419,7 @@ static void begin_data(struct engine *engine, void *data)
     struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
     if (session) {
         presence_begin_data(engine, session);
+        presence_heed_absence(engine, session->character);
     }
 }
 
@@ -416,11 +429,15 @@ static void drop_nothing(struct engine *engine, void *data)
     (void)data;
 }
 
-/* A client that begins to take data learns where it is; what else changed, is read where it is needed. */
+/* A client that begins to take data learns where it is, and whose connection is lost is link-dead; what
+ * else changed, is read where it is needed. */
 static void sink_changed(void *data, struct session *session)
 {
     struct engine *engine = data;
-    if (session->character && session->takes_events && !session->data_begun) {
+    struct presence *presence = presence_find(engine, session->character);
+    bool begins = session->takes_events && !session->data_begun;
+    bool differs = presence && session->absent != (presence->linkdead_ms != 0);
+    if (session->character && (begins || differs)) {
         struct task task = {
                 begin_data, drop_nothing, (void *)(uintptr_t)session->id, session->character};
         tasks_push(engine, task);

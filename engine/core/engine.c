@@ -9,6 +9,7 @@
 #include "engine/core/backup.h"
 #include "engine/core/behaviour.h"
 #include "engine/core/calls.h"
+#include "engine/core/calls_chat.h"
 #include "engine/core/calls_login.h"
 #include "engine/core/calls_page.h"
 #include "engine/core/channel.h"
@@ -106,6 +107,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->world = world;
     engine->workers = workers;
     rng_seed(&engine->rng, options->seed ? options->seed : seed_from_system());
+    engine->process_number = seed_from_system();
     engine->slice = mem_alloc(sizeof(*engine->slice));
     engine->hub = hub_create(&dispatch_sink, engine);
     engine->tasks = tasks_create();
@@ -122,6 +124,9 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->logins = logins_create(engine);
     engine->tokens = tokens_create();
     calls_login_add(engine);
+    calls_chat_add(engine);
+    calls_people_add(engine);
+    calls_channel_add(engine);
     engine->mail = mail_create(engine);
     engine->ledger = ledger_create(engine);
     calls_page_add(engine);
@@ -156,6 +161,7 @@ void engine_destroy(struct engine *engine)
     quotas_destroy(engine);
     commands_destroy(engine->commands);
     phrases_destroy(engine->phrases);
+    mem_free(engine->gone);
     mem_free(engine->slice);
     options_finish(&engine->options);
     mem_free(engine);

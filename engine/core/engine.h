@@ -38,6 +38,7 @@ struct commands;
 struct faults;
 struct history;
 struct presences;
+struct person_gone;
 struct phrases;
 struct logins;
 struct ledger;
@@ -54,6 +55,7 @@ struct engine_options {
     const char *start;     /* ref of the room newcomers wake in */
     uint32_t password_kib; /* Argon2id memory */
     bool guests;
+    bool no_player_channels; /* only wizards found channels */
     uint32_t linkdead_seconds;
     uint32_t logins_per_minute; /* per address and per name */
     uint32_t commands_per_second;
@@ -90,8 +92,12 @@ struct engine {
     struct backup *backup;           /* being made; borrowed from its worker's job, or NULL */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
+    uint64_t process_number; /* at random: makes ids of one process unlike another's */
     uint64_t error_number; /* of the last script_error row */
     uint64_t audit_number; /* of the last audit row */
+    struct person_gone *gone; /* owned; see person.h */
+    uint64_t gone_count;
+    uint32_t chatting; /* sessions in play that chat (IRC) */
     bool stopping;
     bool store_told; /* people know that the store is failing */
     /* Asked for by commands; acted on by the app between turns. */

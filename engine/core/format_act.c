@@ -15,6 +15,7 @@
 #include "engine/core/ignore.h"
 #include "engine/core/perceive.h"
 #include "engine/core/rehearse.h"
+#include "engine/core/speech.h"
 #include "engine/session/hub.h"
 #include "world/place.h"
 
@@ -34,6 +35,7 @@ struct crowd {
     struct buf common; /* the message for whoever is not mentioned, once it is made */
     struct buf text;
     struct buf own;
+    struct buf tags; /* of the speech, if it is one */
 };
 
 static bool has_id(const uint64_t *ids, size_t count, uint64_t id)
@@ -97,13 +99,16 @@ static void write_message(struct crowd *crowd, struct object *viewer, struct buf
     };
     buf_clear(&crowd->text);
     format_render_view(&view, &crowd->text);
+    /* A gesture in the dark is nobody's. */
+    bool unknown = crowd->dark && act->style == MSG_EMOTE && viewer != format.actor;
     struct msg msg = {
             .kind = MSG_TEXT,
-            .style = act->style,
+            .style = unknown ? MSG_PLAIN : act->style,
             .flag = viewer && viewer == format.actor && act->body.length > 0,
             .text = buf_str(&crowd->text),
-            .sender = act->sender,
-            .body = act->body,
+            .sender = unknown ? STR_NONE : act->sender,
+            .body = unknown ? STR_NONE : act->body,
+            .tags = unknown ? STR_NONE : buf_str(&crowd->tags),
     };
     buf_clear(out);
     msg_write(&msg, out);
@@ -192,10 +197,15 @@ void format_act(struct engine *engine, const struct act *act)
             .personal = personal && act->format.actor ? act->format.actor->id : 0,
     };
     mention_all(&crowd);
+    if (act->body.length > 0 && act->format.actor) {
+        speech_next(engine);
+        speech_tags(engine, act->format.actor->id, &crowd.tags);
+    }
     tell_all_in(&crowd, stage_of(engine, act->place), 0);
     buf_finish(&crowd.common);
     buf_finish(&crowd.text);
     buf_finish(&crowd.own);
+    buf_finish(&crowd.tags);
 }
 
 void format_tell(struct engine *engine, struct object *to, const struct format *format,

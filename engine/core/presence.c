@@ -12,7 +12,9 @@
 
 #include "engine/core/account.h"
 #include "engine/core/format.h"
+#include "engine/core/here.h"
 #include "engine/core/look.h"
+#include "engine/core/person.h"
 #include "engine/core/presence_impl.h"
 #include "engine/core/slice.h"
 #include "engine/core/tasks.h"
@@ -37,6 +39,8 @@ static void presence_free(struct presence *presence)
 {
     mem_free(presence->name);
     mem_free(presence->going_why);
+    mem_free(presence->realname);
+    mem_free(presence->quit_why);
     mem_free(presence->which_line);
     mem_free(presence->which_ids);
     buf_finish(&presence->modal_lines);
@@ -299,6 +303,10 @@ static void come_back(struct engine *engine, struct presence *presence)
 static void attach(struct engine *engine, struct session *session, struct presence *presence)
 {
     hub_attach(session, presence->character);
+    engine->chatting += session->chats;
+    if (session->chats && !presence->user[0]) {
+        person_describe(presence, str_of(session->user), str_of(session->realname));
+    }
     struct object *actor = world_find(engine->world, presence->character);
     if (actor) {
         apply_options(engine, session, actor);
@@ -331,6 +339,11 @@ static void enter_world(
     uint64_t id = character->id;
     struct presence *presence = presence_add(engine, character, guest);
     attach(engine, session, presence);
+    if (engine->chatting > 0) {
+        slice_begin(engine, id, 0);
+        here_tell_monitors(engine, presence, true);
+        slice_commit(engine);
+    }
     if (!presence_wake(engine, presence)) {
         show_room(engine, session);
     }
@@ -391,10 +404,49 @@ static void become_linkdead(struct engine *engine, struct presence *presence)
     slice_commit(engine);
 }
 
+void presence_heed_absence(struct engine *engine, uint64_t character)
+{
+    struct presence *presence = presence_find(engine, character);
+    bool reads = false;
+    struct session *session = hub_sessions_of(engine->hub, character);
+    if (!presence || !session || engine->stopping) {
+        return;
+    }
+    for (; session; session = session->next_of_character) {
+        reads = reads || !session->absent;
+    }
+    if (!reads && presence->linkdead_ms == 0) {
+        become_linkdead(engine, presence);
+    } else if (reads && presence->linkdead_ms != 0) {
+        come_back(engine, presence);
+        presence_event(engine, character, STR("connect"), STR("return"));
+    }
+}
+
+/* A guest's last session takes her along; anybody else stays where she is, but hears no channel by it. */
+static void leave_chat(
+        struct engine *engine, const struct session *session, struct presence *presence)
+{
+    const struct session *first = hub_sessions_of(engine->hub, presence->character);
+    bool last = first == session && !session->next_of_character;
+    if (engine->stopping) {
+        return;
+    }
+    if (last && presence->guest) {
+        here_quit(engine, presence);
+    } else {
+        here_session_gone(engine, session);
+    }
+}
+
 void presence_leave(struct engine *engine, struct session *session)
 {
     must(!engine->slice->open);
     struct presence *presence = presence_find(engine, session->character);
+    if (presence && session->chats) {
+        leave_chat(engine, session, presence);
+    }
+    engine->chatting -= session->chats && session->character;
     hub_attach(session, 0);
     if (!presence || engine->stopping) {
         return;
@@ -404,9 +456,10 @@ void presence_leave(struct engine *engine, struct session *session)
     }
     if (hub_sessions_of(engine->hub, presence->character)) {
         tell_others(engine, presence->character, session, PHRASE_people_left);
+        presence_heed_absence(engine, presence->character);
     } else if (presence->guest) {
         presence_sleep_now(engine, presence, "");
-    } else {
+    } else if (presence->linkdead_ms == 0) {
         become_linkdead(engine, presence);
     }
 }

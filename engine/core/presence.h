@@ -17,6 +17,13 @@ struct presence {
     uint64_t character;
     char *name; /* owned; as shown in who */
     bool guest;
+    /* As chat clients know her; person.h. */
+    char user[17];          /* empty: not said */
+    char *realname;         /* owned; NULL: not said */
+    unsigned modes;         /* enum person_mode */
+    char *quit_why;         /* owned; NULL: none given */
+    bool quit_told;   /* those who chat know that she goes */
+    int64_t spoke_ms;       /* monotonic: last line or speech; 0: none yet */
     int64_t since_ms;       /* wall clock: log-in */
     int64_t linkdead_ms;    /* monotonic: when the last session went; 0: connected */
     uint64_t linkdead_task; /* handle of what puts it to sleep */
@@ -63,6 +70,9 @@ void presence_apply_options(struct engine *engine, uint64_t character);
 void presence_begin_data(struct engine *engine, struct session *session);
 /* The session is gone; the last one makes the character link-dead and, after a time, asleep. */
 void presence_leave(struct engine *engine, struct session *session);
+/* Some of its sessions are absent, or back: with nobody reading, the character is link-dead. Opens its own
+ * slices. */
+void presence_heed_absence(struct engine *engine, uint64_t character);
 /* A guest's character, to be entered next; opens its own slice. */
 uint64_t presence_make_guest(struct engine *engine, struct str name);
 /* Puts the character out of play, its place remembered: quit, @boot, time-out. Its sessions end

@@ -10,6 +10,7 @@
  *
  * The handlers of "connect" and "disconnect" are asked by presence.c. */
 #include "engine/core/account.h"
+#include "engine/core/here.h"
 #include "engine/core/move.h"
 #include "engine/core/presence_impl.h"
 #include "engine/core/slice.h"
@@ -209,6 +210,7 @@ void presence_sleep_now(struct engine *engine, struct presence *presence, const 
     char *words = mem_dup_text(why);
     (void)tasks_cancel(engine, presence->linkdead_task);
     modal_cancel(engine, character);
+    here_quit(engine, presence);
     presence->going = true;
     if (presence->linkdead_ms == 0) {
         presence_event(engine, character, STR("disconnect"), STR("sleep"));
@@ -219,6 +221,7 @@ void presence_sleep_now(struct engine *engine, struct presence *presence, const 
     slice_report_faults(engine);
     struct session *session = NULL;
     while ((session = hub_sessions_of(engine->hub, character))) {
+        engine->chatting -= session->chats;
         hub_attach(session, 0);
     }
     presence_remove(engine, presence);

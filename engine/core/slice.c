@@ -7,6 +7,7 @@
  * Running code is not done here: dispatch.c, tasks.c and the script layer call in. */
 #include "engine/core/slice.h"
 
+#include "engine/core/here.h"
 #include "engine/core/history.h"
 #include "world/tx.h"
 
@@ -30,6 +31,7 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     slice->rehearsing = false;
     slice->trace = NULL;
     slice->spent = false;
+    slice->speech = (struct speech){STR_NONE, STR_NONE, 0};
     slice->load_skips = 0;
     slice->started_us = clock_us();
     buf_clear(&slice->refusal);
@@ -41,9 +43,32 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     }
 }
 
+int64_t slice_bucket_us(int bucket)
+{
+    static const int64_t bounds[SLICE_BUCKETS] = {
+            50, 100, 250, 500, 1000, 2500, 5000, 10000, 25000, 100000};
+    return bounds[bucket];
+}
+
+static void count_time(struct slice *slice)
+{
+    int64_t took_us = clock_us() - slice->started_us;
+    struct slice_times *times = &slice->times;
+    times->count++;
+    times->total_us += took_us > 0 ? (uint64_t)took_us : 0;
+    times->max_us = took_us > times->max_us ? took_us : times->max_us;
+    for (int i = 0; i < SLICE_BUCKETS; i++) {
+        if (took_us <= slice_bucket_us(i)) {
+            times->buckets[i]++;
+            return;
+        }
+    }
+}
+
 static void slice_end(struct engine *engine)
 {
     engine->slice->open = false;
+    count_time(engine->slice);
     if (engine->script) {
         engine->script->slice_ended(engine->script_data);
     }
@@ -68,6 +93,7 @@ void slice_lean_on(struct engine *engine, uint64_t number)
 void slice_commit(struct engine *engine)
 {
     must(engine->slice->open);
+    here_settle(engine);
     uint64_t seen = slice_leans_on(engine);
     history_record(engine);
     uint64_t number = tx_commit(engine->world);

@@ -15,6 +15,23 @@ struct rights {
                          script (contract 4); 0: none */
 };
 
+/* What a client says of what it is about to say (speech.h). */
+struct speech {
+    struct str tags; /* its own, as message tags; borrowed for the slice */
+    struct str kind; /* "notice", "emote"; empty: plain speech */
+    unsigned number; /* speeches of this slice so far */
+};
+
+#define SLICE_BUCKETS 10
+
+/* How long slices took, since the start. */
+struct slice_times {
+    uint64_t buckets[SLICE_BUCKETS]; /* at most slice_bucket_us, and longer than the one before */
+    uint64_t count;                  /* longer ones included */
+    uint64_t total_us;
+    int64_t max_us;
+};
+
 struct slice {
     bool open;
     uint64_t number;       /* counts slices; stale things are told by it */
@@ -36,6 +53,8 @@ struct slice {
     bool spent;      /* the budget is used up: handlers of others are left out and reported */
     uint32_t load_skips; /* behaviours that were not loaded, for others took too long to load */
     int64_t started_us;
+    struct slice_times times;
+    struct speech speech;
     struct buf refusal; /* set by slice_refuse */
     /* Faults of handlers on the way, reported to their owners once this slice has ended. */
     struct slice_fault *faults;
@@ -53,6 +72,9 @@ struct slice_mark {
     size_t tx;
     size_t hub;
 };
+
+/* The longest time that counts in a bucket. */
+int64_t slice_bucket_us(int bucket);
 
 void slice_begin(struct engine *engine, uint64_t actor, uint64_t session);
 void slice_commit(struct engine *engine);

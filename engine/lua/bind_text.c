@@ -11,6 +11,7 @@
 #include "engine/core/perm.h"
 #include "engine/core/phrase.h"
 #include "engine/core/rehearse.h"
+#include "engine/core/speech.h"
 #include "engine/core/trace.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -205,7 +206,11 @@ static void tell_one(struct engine *engine, struct object *to, const struct word
         return;
     }
     struct buf text = {0};
+    struct buf tags = {0};
     format_render(engine, &words->format, to, &text);
+    if (telling->sender.length > 0) {
+        speech_tags(engine, engine->slice->actor, &tags);
+    }
     struct msg msg = {
             .kind = MSG_TEXT,
             .style = telling->style,
@@ -213,12 +218,14 @@ static void tell_one(struct engine *engine, struct object *to, const struct word
             .sender = telling->sender,
             .body = telling->body,
             .topic = telling->topic,
+            .tags = buf_str(&tags),
     };
     if (rehearse_hides(engine, to, NULL)) {
         msg = (struct msg){.kind = MSG_TEXT};
     }
     hub_send_character(engine->hub, to->id, &msg);
     buf_finish(&text);
+    buf_finish(&tags);
 }
 
 /*** o:tell(TEXT[, NAMES])

@@ -2,7 +2,7 @@
  *
  * A message on its way to a front end lies in an outbox, behind and before
  * others, so it is written as one run of bytes: a head with the kinds and the
- * four lengths, then the four texts. One written run may be appended to many
+ * lengths, then the texts. One written run may be appended to many
  * outboxes; that is how a room of five hundred is told something.
  *
  * The bytes never leave the process, so the head is the machine's own. A
@@ -24,6 +24,7 @@ struct head {
     uint32_t topic;
     uint32_t sender;
     uint32_t body;
+    uint32_t tags;
 };
 
 static uint32_t length_of(struct str s)
@@ -50,9 +51,10 @@ void msg_write(const struct msg *msg, struct buf *out)
             .topic = length_of(msg->topic),
             .sender = length_of(msg->sender),
             .body = length_of(msg->body),
+            .tags = length_of(msg->tags),
     };
     size_t size = sizeof(head) + msg->text.length + msg->topic.length + msg->sender.length +
-                  msg->body.length;
+                  msg->body.length + msg->tags.length;
     char *at = buf_reserve(out, size);
     if (!at) {
         return;
@@ -61,7 +63,8 @@ void msg_write(const struct msg *msg, struct buf *out)
     at = put(at, msg->text);
     at = put(at, msg->topic);
     at = put(at, msg->sender);
-    (void)put(at, msg->body);
+    at = put(at, msg->body);
+    (void)put(at, msg->tags);
     buf_added(out, size);
 }
 
@@ -89,5 +92,6 @@ bool msg_next(struct str *bytes, struct msg *out)
     out->topic = take(bytes, head.topic);
     out->sender = take(bytes, head.sender);
     out->body = take(bytes, head.body);
+    out->tags = take(bytes, head.tags);
     return true;
 }

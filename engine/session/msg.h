@@ -38,6 +38,10 @@ struct msg {
     struct str topic;
     struct str sender; /* a character's name, raw */
     struct str body;   /* the spoken words alone, raw text, not markup */
+    /* What clients may show beside a text, written as IRCv3 message tags (KEY=VALUE;…): id, time
+     * (ms, wall clock), user and account of a sender who is a player, kind (notice, emote), and a
+     * client's own, whose keys begin with '+'. Empty: nothing is known. */
+    struct str tags;
 };
 
 /* Appends msg to out; msg_next reads it back, borrowed from bytes. */

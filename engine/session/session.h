@@ -97,6 +97,7 @@ struct session {
     uint16_t rows;
     bool utf8;
     bool screenreader; /* the client is one */
+    bool monitors;     /* one that chats: wants news of all who come into play and leave it */
     bool data_begun;   /* the engine has sent where the character is, as data */
     bool here_dark;    /* the engine's: it was too dark to see anybody, when last told */
     bool takes_events; /* MSG_EVENT is worth making */

@@ -54,7 +54,8 @@ local function tell(e, who, text)
   if not sys.online(who) then refuse("{Who} is not in the game now.", { who = who.name }) end
   manners.must_be_heard(e.actor, who)
   local names = { who = who.name, speaker = e.actor.name, text = text, away = manners.away(who) }
-  e.actor:tell("You tell {who}, \"{text}\"", names, { style = "tell" })
+  e.actor:tell("You tell {who}, \"{text}\"", names,
+    { style = "tell", sender = e.actor.name, body = text, topic = who.name })
   who:tell("{Speaker} tells you, \"{text}\"", names,
     { style = "tell", sender = e.actor.name, body = text })
   if names.away then e.actor:tell("{Who} is away: {away}", names) end

@@ -1,0 +1,407 @@
+/* channel_member.c -- who is on a channel?
+ *
+ * 1. Somebody is on it while one of her sessions hears it: one that chats, if it has joined; any
+ *    other, if she is a member.
+ * 2. Joining by a session that chats makes her a member; parting ends it when none of her sessions
+ *    hears it any more. Nobody's membership of `public` ends so.
+ * 3. Those who chat are told when somebody comes on or is gone, not of each session.
+ * 4. What sessions have joined is of this process, and changed last in a slice that can no longer
+ *    fail.
+ *
+ * Who is let in is decided here, by what channel_mode.c keeps. */
+#include "engine/core/channel_impl.h"
+#include "engine/core/person.h"
+#include "engine/core/slice.h"
+#include "world/prop.h"
+
+#include <string.h>
+
+/* -- members -- */
+
+bool channel_is_member(const struct object *player, const struct channel *channel)
+{
+    const struct value *options = prop_own(player, ATOM_options);
+    const struct value *joined = options && options->kind == VALUE_TABLE
+                                         ? value_table_get_str(options, STR("channels"))
+                                         : NULL;
+    const struct value *mine = joined && joined->kind == VALUE_TABLE
+                                       ? value_table_get_str(joined, str_of(channel->name))
+                                       : NULL;
+    if (mine) {
+        return value_is_true(mine);
+    }
+    return strcmp(channel->name, "public") == 0;
+}
+
+bool channel_has_member(struct engine *engine, struct object *player, struct str name)
+{
+    struct channel *channel = channel_find(engine, name);
+    return channel && channel_is_member(player, channel);
+}
+
+void channel_set_member(
+        struct engine *engine, struct object *player, struct channel *channel, bool member)
+{
+    bool is_public = strcmp(channel->name, "public") == 0;
+    if (channel_is_member(player, channel) == member) {
+        return;
+    }
+    if (!prop_own(player, ATOM_options)) {
+        prop_set(engine->world, player, ATOM_options, value_table());
+    }
+    struct value *options = prop_change(engine->world, player, ATOM_options);
+    struct value key = value_text("channels");
+    struct value *joined = value_table_find(options, &key);
+    if (!joined || joined->kind != VALUE_TABLE) {
+        value_table_set_str(options, STR("channels"), value_table());
+        joined = value_table_find(options, &key);
+    }
+    value_finish(&key);
+    bool by_default = member == is_public;
+    value_table_set_str(
+            joined, str_of(channel->name), by_default ? value_nil() : value_bool(member));
+}
+
+/* -- who is on -- */
+
+static bool session_hears(const struct session *session, const struct channel *channel,
+        const struct object *player)
+{
+    return session->chats
+                   ? channel_ids_has(channel->sessions, channel->session_count, session->id)
+                   : player && channel_is_member(player, channel);
+}
+
+bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_t character)
+{
+    const struct object *player = world_find(engine->world, character);
+    struct session *session = hub_sessions_of(engine->hub, character);
+    for (; session; session = session->next_of_character) {
+        if (session_hears(session, channel, player)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True if one of her sessions does not chat: then her membership counts. */
+static bool has_plain_session(struct engine *engine, uint64_t character)
+{
+    struct session *session = hub_sessions_of(engine->hub, character);
+    while (session && session->chats) {
+        session = session->next_of_character;
+    }
+    return session != NULL;
+}
+
+void channel_each_person(struct engine *engine, const struct channel *channel,
+        void (*visit)(void *data, uint64_t character, unsigned rank), void *data)
+{
+    struct map seen;
+    map_init(&seen);
+    for (size_t i = 0; i < channel->session_count; i++) {
+        struct session *session = hub_find(engine->hub, channel->sessions[i]);
+        if (session && session->character && !map_put(&seen, session->character, session)) {
+            visit(data, session->character, channel_rank(channel, session->character));
+        }
+    }
+    for (struct presence *p = presence_first(engine); p; p = p->next) {
+        const struct object *player = has_plain_session(engine, p->character)
+                                              ? world_find(engine->world, p->character)
+                                              : NULL;
+        if (player && channel_is_member(player, channel) && !map_find(&seen, p->character)) {
+            visit(data, p->character, channel_rank(channel, p->character));
+        }
+    }
+    map_finish(&seen);
+}
+
+static void count_one(void *data, uint64_t character, unsigned rank)
+{
+    (void)character;
+    (void)rank;
+    ++*(size_t *)data;
+}
+
+size_t channel_count(struct engine *engine, const struct channel *channel)
+{
+    size_t count = 0;
+    channel_each_person(engine, channel, count_one, &count);
+    return count;
+}
+
+void channel_each_joined(struct engine *engine, uint64_t character,
+        void (*visit)(void *data, struct channel *channel), void *data)
+{
+    for (size_t i = 0; i < engine->channels->count; i++) {
+        struct channel *channel = engine->channels->list[i];
+        if (channel_is_on(engine, channel, character)) {
+            slice_lean_on(engine, channel->changed);
+            visit(data, channel);
+        }
+    }
+}
+
+/* -- telling -- */
+
+void channel_send(struct engine *engine, const struct channel *channel, const struct msg *msg,
+        uint64_t but_session)
+{
+    for (size_t i = 0; i < channel->session_count; i++) {
+        struct session *session = hub_find(engine->hub, channel->sessions[i]);
+        if (session && session->id != but_session) {
+            hub_send(session, msg);
+        }
+    }
+}
+
+void channel_send_rank(struct engine *engine, const struct channel *channel,
+        const struct msg *msg, unsigned rank, uint64_t session_too)
+{
+    for (size_t i = 0; i < channel->session_count; i++) {
+        struct session *session = hub_find(engine->hub, channel->sessions[i]);
+        if (session && (session->id == session_too ||
+                               channel_rank(channel, session->character) >= rank)) {
+            hub_send(session, msg);
+        }
+    }
+}
+
+json_t *channel_event(struct engine *engine, const struct channel *channel, uint64_t character)
+{
+    const struct presence *presence = presence_find(engine, character);
+    json_t *event = json_object();
+    (void)json_object_set_new(event, "channel", json_string(channel->name));
+    if (presence) {
+        (void)json_object_set_new(event, "who", person_json(engine, presence));
+    }
+    return event;
+}
+
+void channel_tell(struct engine *engine, const struct channel *channel, const char *topic,
+        json_t *event, uint64_t but_session)
+{
+    char *text = json_dumps(event, JSON_COMPACT);
+    if (text) {
+        struct msg msg = {.kind = MSG_EVENT, .topic = str_of(topic), .text = str_of(text)};
+        channel_send(engine, channel, &msg, but_session);
+    }
+    free(text);
+    json_decref(event);
+}
+
+/* -- coming in -- */
+
+static enum channel_no refuse(
+        struct err *err, enum channel_no no, const char *format, const struct channel *channel)
+{
+    (void)err_set(err, ERR_DENIED, format, channel->name, channel->name);
+    return no;
+}
+
+/* May she come in? An invitation opens every door. */
+static enum channel_no let_in(struct engine *engine, struct channel *channel,
+        const struct object *player, struct str key, struct err *err)
+{
+    const struct presence *presence = presence_find(engine, player->id);
+    if (channel_ids_has(channel->invited, channel->invited_count, player->id) ||
+            channel_commands(engine, channel, player->id)) {
+        return CHANNEL_OK;
+    }
+    if (presence && channel_has_mask(channel, 'b', presence) &&
+            !channel_has_mask(channel, 'e', presence)) {
+        return refuse(err, CHANNEL_BANNED, "You are banned from %s.", channel);
+    }
+    if ((channel->flags & CHANNEL_INVITE_ONLY) &&
+            !(presence && channel_has_mask(channel, 'I', presence))) {
+        return refuse(err, CHANNEL_INVITE_NEEDED,
+                "On %s one comes by invitation; ask somebody who is on it.", channel);
+    }
+    if (channel->key[0] && !str_equal(key, str_of(channel->key))) {
+        return refuse(err, CHANNEL_KEY_NEEDED, "%s has a key: channel join %s KEY.", channel);
+    }
+    if (channel->limit && channel_count(engine, channel) >= channel->limit) {
+        return refuse(err, CHANNEL_FULL, "%s is full.", channel);
+    }
+    return CHANNEL_OK;
+}
+
+/* Nobody is left who may command it (guests are gone for good): whoever comes first may. */
+static bool is_orphaned(struct engine *engine, const struct channel *channel)
+{
+    if (strcmp(channel->name, "public") == 0 || channel_count(engine, channel) > 0) {
+        return false;
+    }
+    for (size_t i = 0; i < channel->ranked_count; i++) {
+        if ((channel->ranked[i].rank & CHANNEL_OPERATOR) &&
+                world_find(engine->world, channel->ranked[i].character)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum channel_no come_in(struct engine *engine, struct object *player, struct str name,
+        struct str key, struct channel **out, bool *founded, struct err *err)
+{
+    struct channel *channel = channel_find(engine, name);
+    *founded = false;
+    if (!channel) {
+        *founded = true;
+        return channel_found(engine, player, name, out, err);
+    }
+    enum channel_no no = let_in(engine, channel, player, key, err);
+    if (no != CHANNEL_OK) {
+        return no;
+    }
+    if (is_orphaned(engine, channel)) {
+        channel_touch(engine, channel);
+        channel_set_rank(channel, player->id, CHANNEL_OPERATOR);
+        channel_keep(engine, channel);
+    }
+    (void)channel_ids_remove(channel->invited, &channel->invited_count, player->id);
+    *out = channel;
+    return CHANNEL_OK;
+}
+
+static void tell_join(struct engine *engine, struct channel *channel, uint64_t character)
+{
+    json_t *event = channel_event(engine, channel, character);
+    unsigned rank = channel_rank(channel, character);
+    (void)json_object_set_new(event, "rank", json_integer((json_int_t)rank));
+    channel_tell(engine, channel, "Chat.Join", event, engine->slice->session);
+}
+
+static void tell_part(
+        struct engine *engine, struct channel *channel, uint64_t character, struct str why)
+{
+    json_t *event = channel_event(engine, channel, character);
+    if (why.length > 0) {
+        (void)json_object_set_new(event, "why", json_stringn(why.bytes, why.length));
+    }
+    channel_tell(engine, channel, "Chat.Part", event, engine->slice->session);
+}
+
+/* All of her sessions that chat leave it, as she does. */
+static void take_off(struct engine *engine, struct channel *channel, uint64_t character)
+{
+    for (struct session *s = hub_sessions_of(engine->hub, character); s;
+            s = s->next_of_character) {
+        (void)channel_ids_remove(channel->sessions, &channel->session_count, s->id);
+    }
+}
+
+bool channel_join(struct engine *engine, struct object *player, struct str name, bool join,
+        struct err *err)
+{
+    struct channel *channel = NULL;
+    bool founded = false;
+    if (!join) {
+        channel = channel_find(engine, name);
+        if (!channel) {
+            return err_set(err, ERR_MISSING, "There is no channel called %.*s.",
+                    STR_FMT(str_slice(name, 0, 40)));
+        }
+        bool was_on = channel_is_on(engine, channel, player->id);
+        channel_set_member(engine, player, channel, false);
+        if (was_on) {
+            tell_part(engine, channel, player->id, STR_NONE);
+            take_off(engine, channel, player->id);
+        }
+        channel_end_if_idle(engine, channel);
+        return true;
+    }
+    struct str key = name;
+    name = str_take_word(&key);
+    channel = channel_find(engine, name);
+    if (channel && channel_is_member(player, channel)) {
+        return true;
+    }
+    if (come_in(engine, player, name, key, &channel, &founded, err) != CHANNEL_OK) {
+        return false;
+    }
+    bool was_on = channel_is_on(engine, channel, player->id);
+    channel_set_member(engine, player, channel, true);
+    if (!was_on && channel_is_on(engine, channel, player->id)) {
+        tell_join(engine, channel, player->id);
+    }
+    return true;
+}
+
+static size_t joined_count(struct engine *engine, uint64_t session)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < engine->channels->count; i++) {
+        const struct channel *channel = engine->channels->list[i];
+        count += channel_ids_has(channel->sessions, channel->session_count, session);
+    }
+    return count;
+}
+
+enum channel_no channel_session_join(
+        struct engine *engine, struct channel_joining *joining, struct err *err)
+{
+    struct session *session = joining->session;
+    struct object *player = joining->player;
+    struct channel *channel = channel_find(engine, joining->name);
+    joining->was_on =
+            channel && channel_ids_has(channel->sessions, channel->session_count, session->id);
+    if (joining->was_on) {
+        return CHANNEL_OK;
+    }
+    if (joined_count(engine, session->id) >= CHANNELS_JOINED_MAX) {
+        (void)err_set(err, ERR_LIMIT, "You are on %d channels already; part one first.",
+                CHANNELS_JOINED_MAX);
+        return CHANNEL_TOO_MANY;
+    }
+    if (!channel || !channel_is_on(engine, channel, player->id)) {
+        enum channel_no no = come_in(
+                engine, player, joining->name, joining->key, &channel, &joining->founded, err);
+        if (no != CHANNEL_OK) {
+            return no;
+        }
+        channel_set_member(engine, player, channel, true);
+        tell_join(engine, channel, player->id);
+    }
+    channel_ids_add(&channel->sessions, &channel->session_count, session->id);
+    return CHANNEL_OK;
+}
+
+enum channel_no channel_session_part(struct engine *engine, struct session *session,
+        struct object *player, struct str name, struct str why, struct err *err)
+{
+    struct channel *channel = channel_find(engine, name);
+    if (!channel) {
+        (void)err_set(err, ERR_MISSING, "There is no such channel.");
+        return CHANNEL_MISSING;
+    }
+    if (!channel_ids_remove(channel->sessions, &channel->session_count, session->id)) {
+        (void)err_set(err, ERR_MISSING, "You are not on that channel.");
+        return CHANNEL_NOT_ON;
+    }
+    if (channel_is_on(engine, channel, player->id)) {
+        return CHANNEL_OK;
+    }
+    if (strcmp(channel->name, "public") != 0) {
+        channel_set_member(engine, player, channel, false);
+    }
+    tell_part(engine, channel, player->id, why);
+    channel_end_if_idle(engine, channel);
+    return CHANNEL_OK;
+}
+
+void channel_session_gone(struct engine *engine, const struct session *session, bool tell)
+{
+    for (size_t i = engine->channels->count; i > 0; i--) {
+        struct channel *channel = engine->channels->list[i - 1];
+        bool was_on =
+                channel_ids_remove(channel->sessions, &channel->session_count, session->id);
+        if (!was_on) {
+            continue;
+        }
+        if (tell && !channel_is_on(engine, channel, session->character)) {
+            tell_part(engine, channel, session->character, STR("The connection is lost."));
+        }
+        channel_end_if_idle(engine, channel);
+    }
+}
