@@ -15,6 +15,7 @@
 #include "engine/base/str.h"
 #include "net/http_front.h"
 #include "net/http_routes.h"
+#include "net/irc_front.h"
 #include "net/net.h"
 #include "net/tel_front.h"
 
@@ -86,11 +87,48 @@ static void http_close(void *running)
     http_service_close(running);
 }
 
+/* -- irc -- */
+
+static bool irc_open(
+        struct net_context *context, const char *address, bool tls, void **out, struct err *err)
+{
+    struct irc_service *service = NULL;
+    if (!irc_service_open(context, address, tls, &service, err)) {
+        return false;
+    }
+    *out = service;
+    return true;
+}
+
+static const char *irc_bound(const void *running)
+{
+    return irc_service_address(running);
+}
+
+static void irc_stop_listening(void *running)
+{
+    irc_service_stop_listening(running);
+}
+
+static void irc_cut(void *running, const char *reason)
+{
+    irc_service_cut(running, reason);
+}
+
+static void irc_close(void *running)
+{
+    irc_service_close(running);
+}
+
 static const struct service table[] = {
         {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", telnet_open, telnet_bound,
                 telnet_stop_listening, telnet_cut, telnet_close},
         {"telnets", NULL, true, "the same through TLS", telnet_open, telnet_bound,
                 telnet_stop_listening, telnet_cut, telnet_close},
+        {"irc", "127.0.0.1:6667", false, "IRC clients", irc_open, irc_bound,
+                irc_stop_listening, irc_cut, irc_close},
+        {"ircs", NULL, true, "the same through TLS", irc_open, irc_bound, irc_stop_listening,
+                irc_cut, irc_close},
         {"http", "127.0.0.1:8080", false, "the web: pages, play, build, API", http_open,
                 http_bound, http_stop_listening, http_cut, http_close},
         {"https", NULL, true, "the same through TLS", http_open, http_bound,

@@ -1,0 +1,316 @@
+/* irc_deliver.c -- what the game tells, as an IRC client shows it.
+ *
+ * 1. Speech and gestures of people are theirs: PRIVMSG from their nickname, to #here, to a channel, or
+ *    to the client. All else is from skein: a NOTICE to #here, or, if it answers a command line, a private
+ *    message.
+ * 2. The client's own words come back only as an echo, if it asked for that; those it said through
+ *    another door (telnet, the web) always.
+ * 3. What comes before #here is joined waits (irc_register.c shows it then).
+ *
+ * An answer begins with the event Chat.Answer and ends with its prompt, which is not shown. */
+#include "engine/base/mem.h"
+#include "engine/session/markup.h"
+#include "net/irc_impl.h"
+#include "net/irc_render.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { HELD_MAX = 64 * 1024, LOG_MAX = 6 * 1024 };
+
+/* -- speech -- */
+
+static struct str tag(struct str tags, const char *key)
+{
+    struct str k = STR_NONE;
+    struct str value = STR_NONE;
+    while (irc_tag_next(&tags, &k, &value)) {
+        if (str_equal(k, str_of(key))) {
+            return value;
+        }
+    }
+    return STR_NONE;
+}
+
+void irc_speech_tags(struct irc_front *front, struct str tags, struct buf *out)
+{
+    int64_t time_ms = 0;
+    struct str key = STR_NONE;
+    struct str value = STR_NONE;
+    bool all = (front->caps & IRC_CAP_MESSAGE_TAGS) != 0;
+    (void)str_to_i64(tag(tags, "time"), &time_ms);
+    irc_tags_begin(front, time_ms, out);
+    while (irc_tag_next(&tags, &key, &value)) {
+        if (str_equal(key, STR("id")) && all) {
+            irc_tag_add_raw(out, STR("msgid"), value);
+        } else if (str_equal(key, STR("account")) && (front->caps & IRC_CAP_ACCOUNT_TAG)) {
+            irc_tag_add_raw(out, key, value);
+        } else if (all && (str_starts(key, STR("+")) || str_equal(key, STR("bot")))) {
+            irc_tag_add_raw(out, key, value);
+        }
+    }
+}
+
+struct writing {
+    struct irc_front *front;
+    const struct irc_speech *speech;
+    struct buf *tags;
+    bool news;
+};
+
+static void write_line(void *data, struct str text)
+{
+    const struct writing *writing = data;
+    const struct irc_speech *speech = writing->speech;
+    struct buf line = {0};
+    if (speech->action) {
+        buf_add_text(&line, "\x01"
+                            "ACTION ");
+    }
+    buf_add_str(&line, text);
+    if (speech->action) {
+        buf_add_char(&line, '\x01');
+    }
+    struct irc_msg msg = {
+            .source = speech->source, .command = str_of(speech->command), .param_count = 2};
+    msg.params[0] = str_of(speech->target);
+    msg.params[1] = buf_str(&line);
+    if (writing->news) {
+        irc_send_news(writing->front, writing->tags, &msg);
+    } else {
+        irc_send(writing->front, writing->tags, &msg);
+    }
+    buf_finish(&line);
+}
+
+static size_t room_for(struct str source, const char *command, const char *target, bool action)
+{
+    size_t used = source.length + strlen(command) + strlen(target) + strlen(":   :\r\n") +
+                  (action ? strlen("\x01"
+                                   "ACTION \x01")
+                          : 0);
+    return used + 64 < IRC_LINE_MAX ? IRC_LINE_MAX - used : 64;
+}
+
+void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, bool news)
+{
+    struct buf tags = {0};
+    irc_speech_tags(front, speech->tags, &tags);
+    struct writing writing = {front, speech, &tags, news};
+    struct irc_lines lines = {
+            .room = room_for(speech->source, speech->command, speech->target, speech->action),
+            .line = write_line,
+            .data = &writing,
+    };
+    irc_render_raw(&lines, speech->text);
+    buf_finish(&tags);
+}
+
+/* Who says it; somebody from another network is no player. */
+static void source_of(struct irc_front *front, const struct msg *msg, bool own, struct buf *out)
+{
+    struct str user = tag(msg->tags, "user");
+    struct str host = tag(msg->tags, "host");
+    if (own) {
+        buf_add_str(out, irc_self(front));
+        return;
+    }
+    if (user.length > 0) {
+        buf_printf(out, "%.*s!%.*s@%.*s", STR_FMT(msg->sender), STR_FMT(user), STR_FMT(host));
+        return;
+    }
+    for (size_t i = 0; i < msg->sender.length; i++) {
+        char c = msg->sender.bytes[i];
+        bool odd = c == '@' || c == '!' || c == ' ' || c == ':';
+        if (c != '<' && c != '>') {
+            buf_add_char(out, odd ? '/' : c);
+        }
+    }
+    buf_add_text(out, "!bridge@bridge");
+}
+
+static void note_here(struct irc_front *front, const struct msg *msg)
+{
+    if (!(front->caps & IRC_CAP_CHATHISTORY)) {
+        return;
+    }
+    struct msg kept = *msg;
+    kept.text = STR_NONE;
+    msg_write(&kept, &front->here_log);
+    while (front->here_log.length > LOG_MAX) {
+        struct str rest = buf_str(&front->here_log);
+        (void)msg_next(&rest, &kept);
+        buf_consume(&front->here_log, front->here_log.length - rest.length);
+    }
+}
+
+static void target_of(
+        const struct irc_front *front, const struct msg *msg, bool own, struct buf *out)
+{
+    if (msg->style == MSG_CHANNEL) {
+        buf_printf(out, "#%.*s", STR_FMT(msg->topic));
+    } else if (msg->style == MSG_TELL) {
+        buf_add_str(out, own && msg->topic.length > 0 ? msg->topic : str_of(front->nick));
+    } else {
+        buf_add_text(out, IRC_HERE);
+    }
+}
+
+static void show_speech(struct irc_front *front, const struct msg *msg, bool own, bool news)
+{
+    struct buf source = {0};
+    struct buf target = {0};
+    struct str kind = tag(msg->tags, "kind");
+    source_of(front, msg, own, &source);
+    target_of(front, msg, own, &target);
+    struct irc_speech speech = {
+            .source = buf_str(&source),
+            .command = str_equal(kind, STR("notice")) ? "NOTICE" : "PRIVMSG",
+            .target = target.bytes,
+            .action = msg->style == MSG_EMOTE || str_equal(kind, STR("emote")),
+            .text = msg->body,
+            .tags = msg->tags,
+    };
+    irc_speech_write(front, &speech, news);
+    buf_finish(&source);
+    buf_finish(&target);
+}
+
+/* Somebody's words, not the room's. */
+static bool is_speech(const struct msg *msg)
+{
+    bool heard = msg->style == MSG_SAY || msg->style == MSG_EMOTE || msg->style == MSG_TELL;
+    if (msg->sender.length == 0 || msg->body.length == 0) {
+        return false;
+    }
+    return msg->style == MSG_CHANNEL || (heard && tag(msg->tags, "user").length > 0);
+}
+
+static void own_speech(struct irc_front *front, const struct msg *msg)
+{
+    bool to_self = msg->style == MSG_TELL && str_equal_nocase(msg->topic, msg->sender);
+    bool shown = msg->style != MSG_CHANNEL || strmap_find(&front->joined, msg->topic);
+    if (front->speaking && front->response.running) {
+        if (front->caps & IRC_CAP_ECHO_MESSAGE) {
+            show_speech(front, msg, true, false);
+        }
+        if (to_self) {
+            show_speech(front, msg, true, true);
+        }
+    } else if ((front->answering && msg->style != MSG_CHANNEL) || !shown) {
+        irc_deliver_text(front, msg->text, true);
+    } else {
+        show_speech(front, msg, true, true);
+    }
+}
+
+static void show_text(struct irc_front *front, const struct msg *msg)
+{
+    bool own = str_equal_nocase(msg->sender, str_of(front->nick));
+    bool speech = is_speech(msg);
+    if (speech && (msg->style == MSG_SAY || msg->style == MSG_EMOTE)) {
+        note_here(front, msg);
+    }
+    if (speech && own) {
+        own_speech(front, msg);
+    } else if (speech) {
+        show_speech(front, msg, false, true);
+    } else {
+        bool answers = front->answering || (front->lines_open > 0 && msg->style == MSG_ERROR);
+        irc_deliver_text(front, msg->text, answers);
+    }
+}
+
+/* -- the game's own words -- */
+
+void irc_deliver_text(struct irc_front *front, struct str markup, bool answer)
+{
+    struct buf source = {0};
+    buf_add_str(&source, irc_skein(front));
+    struct irc_speech speech = {
+            .source = buf_str(&source),
+            .command = answer ? "PRIVMSG" : "NOTICE",
+            .target = answer ? front->nick : IRC_HERE,
+    };
+    struct buf tags = {0};
+    irc_tags_begin(front, 0, &tags);
+    struct writing writing = {front, &speech, &tags, true};
+    struct irc_lines lines = {
+            .colours = front->session->colour_wish == WISH_YES,
+            .room = room_for(speech.source, speech.command, speech.target, false),
+            .line = write_line,
+            .data = &writing,
+    };
+    irc_render(&lines, markup);
+    buf_finish(&tags);
+    buf_finish(&source);
+}
+
+/* -- events -- */
+
+static const json_t *read_event(struct irc_service *service, struct str text)
+{
+    if (service->event && str_equal(buf_str(&service->event_text), text)) {
+        return service->event;
+    }
+    json_decref(service->event);
+    service->event = json_loadb(text.bytes, text.length, 0, NULL);
+    buf_clear(&service->event_text);
+    buf_add_str(&service->event_text, text);
+    return service->event;
+}
+
+static void deliver_event(struct irc_front *front, const struct msg *msg)
+{
+    if (str_equal(msg->topic, STR("Chat.Answer"))) {
+        front->answering = true;
+    } else if (front->registered && str_starts(msg->topic, STR("Chat."))) {
+        const json_t *event = read_event(front->service, msg->text);
+        if (event) {
+            irc_deliver_event(front, msg->topic, event);
+        }
+    }
+}
+
+static void hold(struct irc_front *front, const struct msg *msg)
+{
+    if (front->entering && front->held.length + msg->text.length < HELD_MAX) {
+        msg_write(msg, &front->held);
+    }
+}
+
+static void say_bye(struct irc_front *front, struct str markup)
+{
+    struct buf plain = {0};
+    markup_plain(markup, &plain);
+    irc_doom(front, plain.length > 0 ? plain.bytes : "Good-bye.");
+    buf_finish(&plain);
+}
+
+void irc_deliver(struct irc_front *front, const struct msg *msg)
+{
+    switch (msg->kind) {
+    case MSG_TEXT:
+        if (front->registered) {
+            show_text(front, msg);
+        } else {
+            hold(front, msg);
+        }
+        break;
+    case MSG_PROMPT:
+        front->answering = false;
+        front->lines_open -= front->lines_open > 0;
+        break;
+    case MSG_EVENT:
+        deliver_event(front, msg);
+        break;
+    case MSG_REPLY:
+        irc_call_answered(front, msg);
+        break;
+    case MSG_BYE:
+        say_bye(front, msg->text);
+        break;
+    case MSG_ECHO:
+        break;
+    }
+}

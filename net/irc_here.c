@@ -1,0 +1,209 @@
+/* irc_here.c -- #here: the room as a channel.
+ *
+ * 1. `here` is whom the client has been shown there: "nick!user@host" with blanks between, the client
+ *    itself among them. Nobody is shown as coming twice, nor as going who was not there.
+ * 2. Moving is one new list: those of the old one that are not in the new one part, the others
+ *    join, and the topic changes if the name of the room does.
+ * 3. The client is on #here as long as it is in play: PART answers with JOIN.
+ *
+ * Who is seen, and when, is decided by the engine (here.h). */
+#include "engine/base/mem.h"
+#include "net/irc_impl.h"
+
+#include <string.h>
+
+bool irc_is_here(struct str name)
+{
+    return str_equal_nocase(name, STR(IRC_HERE));
+}
+
+/* Finds who it is in the list; false if she is not on it. *out_from, *out_to: the place, the blank
+ * behind it included. */
+static bool find(
+        const struct irc_front *front, struct str nick, size_t *out_from, size_t *out_to)
+{
+    struct str all = buf_str(&front->here);
+    size_t from = 0;
+    while (from < all.length) {
+        size_t to = str_find_char(all, ' ', from);
+        to = to == SIZE_MAX ? all.length : to + 1;
+        struct str one = irc_source_nick(str_slice(all, from, to));
+        if (str_equal_nocase(one, nick)) {
+            *out_from = from;
+            *out_to = to;
+            return true;
+        }
+        from = to;
+    }
+    return false;
+}
+
+static void remove_range(struct buf *buf, size_t from, size_t to)
+{
+    memmove(buf->bytes + from, buf->bytes + to, buf->length - to);
+    buf_truncate(buf, buf->length - (to - from));
+}
+
+bool irc_here_forget(struct irc_front *front, struct str nick)
+{
+    size_t from = 0;
+    size_t to = 0;
+    if (!find(front, nick, &from, &to)) {
+        return false;
+    }
+    remove_range(&front->here, from, to);
+    return true;
+}
+
+static void add(struct irc_front *front, struct str source)
+{
+    if (front->here.length > 0 && front->here.bytes[front->here.length - 1] != ' ') {
+        buf_add_char(&front->here, ' ');
+    }
+    buf_add_str(&front->here, source);
+    buf_add_char(&front->here, ' ');
+}
+
+void irc_here_came(struct irc_front *front, const json_t *person)
+{
+    size_t from = 0;
+    size_t to = 0;
+    struct buf source = {0};
+    if (find(front, str_of(irc_text(person, "nick")), &from, &to)) {
+        return;
+    }
+    irc_source_of(person, &source);
+    add(front, buf_str(&source));
+    irc_join_line(front, buf_str(&source), IRC_HERE, irc_text(person, "account"),
+            irc_text(person, "realname"), true);
+    const char *away = irc_text(person, "away");
+    if (away[0] && (front->caps & IRC_CAP_AWAY_NOTIFY)) {
+        IRC_FROM(front, buf_str(&source), NULL, true, "AWAY", away);
+    }
+    buf_finish(&source);
+}
+
+void irc_here_went(struct irc_front *front, const json_t *person)
+{
+    struct buf source = {0};
+    if (irc_here_forget(front, str_of(irc_text(person, "nick")))) {
+        irc_source_of(person, &source);
+        IRC_FROM(front, buf_str(&source), NULL, true, "PART", IRC_HERE);
+    }
+    buf_finish(&source);
+}
+
+void irc_here_rename(struct irc_front *front, const json_t *person, const char *name)
+{
+    size_t from = 0;
+    size_t to = 0;
+    struct buf source = {0};
+    if (!find(front, str_of(irc_text(person, "nick")), &from, &to)) {
+        return;
+    }
+    struct str old = str_trim(str_slice(buf_str(&front->here), from, to));
+    size_t bang = str_find_char(old, '!', 0);
+    buf_printf(&source, "%s%.*s", name,
+            STR_FMT(str_slice(old, bang == SIZE_MAX ? old.length : bang, old.length)));
+    remove_range(&front->here, from, to);
+    add(front, buf_str(&source));
+    buf_finish(&source);
+}
+
+/* -- joining, and moving -- */
+
+void irc_here_topic(struct irc_front *front)
+{
+    if (front->here_topic.length > 0) {
+        IRC_REPLY(front, "332", IRC_HERE, front->here_topic.bytes);
+    } else {
+        IRC_REPLY(front, "331", IRC_HERE, "No topic is set");
+    }
+}
+
+void irc_here_names(struct irc_front *front)
+{
+    irc_names_reply(front, IRC_HERE, front->here.bytes ? front->here.bytes : "", '=');
+}
+
+static void take(struct irc_front *front, const json_t *here)
+{
+    buf_clear(&front->here);
+    buf_clear(&front->here_topic);
+    buf_add_text(&front->here, irc_text(here, "names"));
+    if (front->here.length > 0) {
+        buf_add_char(&front->here, ' ');
+    }
+    buf_add_text(&front->here_topic, irc_text(here, "topic"));
+}
+
+void irc_here_join(struct irc_front *front, const json_t *here)
+{
+    take(front, here);
+    struct buf self = {0};
+    buf_add_str(&self, irc_self(front));
+    irc_join_line(front, buf_str(&self), IRC_HERE, front->account, front->realname, false);
+    irc_here_topic(front);
+    irc_here_names(front);
+    buf_finish(&self);
+}
+
+static void fill(struct strmap *map, struct str names)
+{
+    strmap_init(map);
+    while (names.length > 0) {
+        struct str one = str_take_until(&names, ' ');
+        if (one.length > 0) {
+            (void)strmap_put(map, one, map);
+        }
+    }
+}
+
+/* Each of names that is not in the other list. */
+static void tell_missing(
+        struct irc_front *front, struct str names, const struct strmap *others, bool joins)
+{
+    while (names.length > 0) {
+        struct str one = str_take_until(&names, ' ');
+        if (one.length == 0 || strmap_find(others, one) ||
+                str_equal_nocase(irc_source_nick(one), str_of(front->nick))) {
+            continue;
+        }
+        if (joins) {
+            irc_join_line(front, one, IRC_HERE, NULL, NULL, true);
+        } else {
+            IRC_FROM(front, one, NULL, true, "PART", IRC_HERE);
+        }
+    }
+}
+
+static void change_people(struct irc_front *front, const char *names)
+{
+    struct strmap before;
+    struct strmap now;
+    fill(&before, buf_str(&front->here));
+    fill(&now, str_of(names));
+    tell_missing(front, buf_str(&front->here), &now, false);
+    tell_missing(front, str_of(names), &before, true);
+    strmap_finish(&before);
+    strmap_finish(&now);
+    buf_clear(&front->here);
+    buf_add_text(&front->here, names);
+    buf_add_char(&front->here, ' ');
+}
+
+void irc_here_update(struct irc_front *front, const json_t *here)
+{
+    const char *topic = irc_text(here, "topic");
+    if (json_object_get(here, "names")) {
+        change_people(front, irc_text(here, "names"));
+    }
+    if (!str_equal(buf_str(&front->here_topic), str_of(topic))) {
+        buf_clear(&front->here_topic);
+        buf_add_text(&front->here_topic, topic);
+        struct buf skein = {0};
+        buf_add_str(&skein, irc_skein(front));
+        IRC_FROM(front, buf_str(&skein), NULL, true, "TOPIC", IRC_HERE, topic);
+        buf_finish(&skein);
+    }
+}

@@ -1,0 +1,240 @@
+/* irc_register.c -- from a connection to a character in play: NICK, USER, PASS, and the welcome.
+ *
+ * 1. Nothing is asked of the game before nickname, user and the end of CAP are there; then the
+ *    password decides, before anybody hears whether a nickname is free: a wrong one gets 464 and the
+ *    end.
+ * 2. Without a password one is a guest under the nickname, if no account has it: else 433, and
+ *    another nickname may be tried.
+ * 3. With one, the character's name is the nickname, whatever was asked for: the welcome goes to it. PASS
+ *    is the password, or NAME:PASSWORD when the nickname is another.
+ * 4. What the game shows on coming in waits until #here is joined.
+ *
+ * SASL is irc_sasl.c, which leaves a token; capabilities are irc_cap.c. */
+#include "engine/base/mem.h"
+#include "engine/session/hub.h"
+#include "net/irc_impl.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool is_nick(struct str nick)
+{
+    bool formed = nick.length >= 2 && nick.length <= IRC_NICK_MAX &&
+                  isalpha((unsigned char)nick.bytes[0]);
+    for (size_t i = 0; formed && i < nick.length; i++) {
+        unsigned char c = (unsigned char)nick.bytes[i];
+        formed = isalnum(c) || c == '-' || c == '_';
+    }
+    return formed;
+}
+
+static void set_nick(struct irc_front *front, struct str nick)
+{
+    (void)snprintf(front->nick, sizeof(front->nick), "%.*s", STR_FMT(nick));
+}
+
+/* -- in play: a guest takes another name -- */
+
+static void renamed(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const char *code = irc_text(reply, "code");
+    if (ok) {
+        if (strcmp(front->nick, irc_text(reply, "name")) != 0) {
+            struct str self = irc_self(front);
+            IRC_FROM(front, self, NULL, false, "NICK", irc_text(reply, "name"));
+            json_t *person = json_pack("{s:s}", "nick", front->nick);
+            irc_here_rename(front, person, irc_text(reply, "name"));
+            json_decref(person);
+            set_nick(front, str_of(irc_text(reply, "name")));
+        }
+    } else if (strcmp(code, "name_taken") == 0) {
+        IRC_REPLY(front, "433", call->words[0], "Nickname is already in use");
+    } else if (strcmp(code, "name_stays") == 0) {
+        IRC_REPLY(front, "447", irc_text(reply, "detail"));
+    } else {
+        IRC_REPLY(front, "432", call->words[0], irc_text(reply, "detail"));
+    }
+}
+
+void irc_register_nick(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct str nick = irc_msg_param(msg, 0);
+    char shown[40];
+    (void)snprintf(shown, sizeof(shown), "%.*s", STR_FMT(str_fit(nick, 30)));
+    if (nick.length == 0) {
+        IRC_REPLY(front, "431", "No nickname given");
+        return;
+    }
+    if (!is_nick(nick)) {
+        IRC_REPLY(front, "432", shown,
+                "A nickname has 2 to 24 letters, digits, - or _, and begins with a letter");
+        return;
+    }
+    if (front->registered) {
+        const char *const words[3] = {shown};
+        (void)irc_call(front, "chat.nick", json_pack("{s:s}", "name", shown), renamed, words);
+        return;
+    }
+    set_nick(front, nick);
+    irc_register_try(front);
+}
+
+/* -- before -- */
+
+void irc_register_pass(struct irc_front *front, const struct irc_msg *msg)
+{
+    if (front->registered) {
+        IRC_REPLY(front, "462", "You may not reregister");
+    } else if (msg->param_count < 1 || msg->params[0].length == 0) {
+        irc_need_more(front, msg);
+    } else {
+        mem_free(front->pass);
+        front->pass = str_dup(msg->params[0]);
+    }
+}
+
+static void take_user(struct irc_front *front, struct str user, struct str realname)
+{
+    struct session *session = front->session;
+    struct buf clean = {0};
+    size_t length = 0;
+    for (size_t i = 0; i < user.length && length + 1 < sizeof(front->user); i++) {
+        unsigned char c = (unsigned char)user.bytes[i];
+        if (isalnum(c) || c == '-' || c == '_' || c == '.') {
+            front->user[length++] = (char)c;
+        }
+    }
+    front->user[length] = '\0';
+    if (length == 0) {
+        (void)snprintf(front->user, sizeof(front->user), "player");
+    }
+    str_clean(str_fit(realname, sizeof(front->realname) - 1), false, &clean);
+    (void)snprintf(front->realname, sizeof(front->realname), "%.*s",
+            STR_FMT(str_fit(buf_str(&clean), sizeof(front->realname) - 1)));
+    if (front->realname[0] == '\0') {
+        (void)snprintf(front->realname, sizeof(front->realname), "%s", front->user);
+    }
+    (void)snprintf(session->user, sizeof(session->user), "%s", front->user);
+    (void)snprintf(session->realname, sizeof(session->realname), "%s", front->realname);
+    buf_finish(&clean);
+}
+
+void irc_register_user(struct irc_front *front, const struct irc_msg *msg)
+{
+    if (front->registered) {
+        IRC_REPLY(front, "462", "You may not reregister");
+        return;
+    }
+    if (msg->param_count < 4 || msg->params[0].length == 0 || msg->params[3].length == 0) {
+        irc_need_more(front, msg);
+        return;
+    }
+    take_user(front, msg->params[0], msg->params[3]);
+    irc_register_try(front);
+}
+
+/* -- coming in -- */
+
+static void replay_held(struct irc_front *front)
+{
+    struct buf held = front->held;
+    struct str bytes = buf_str(&held);
+    struct msg msg;
+    front->held = (struct buf){0};
+    while (msg_next(&bytes, &msg)) {
+        irc_deliver(front, &msg);
+    }
+    buf_finish(&held);
+}
+
+static void begun(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    (void)call;
+    const json_t *me = json_object_get(reply, "me");
+    if (!ok) {
+        irc_doom(front, "The game has no place for you.");
+        return;
+    }
+    (void)snprintf(front->user, sizeof(front->user), "%s", irc_text(me, "user"));
+    (void)snprintf(front->host, sizeof(front->host), "%s", irc_text(me, "host"));
+    (void)snprintf(front->account, sizeof(front->account), "%s", irc_text(me, "account"));
+    front->entering = false;
+    front->registered = true;
+    irc_info_welcome(front);
+    irc_info_isupport(front);
+    irc_info_lusers_reply(front, reply);
+    irc_info_motd(front, NULL);
+    irc_here_join(front, json_object_get(reply, "here"));
+    replay_held(front);
+}
+
+static void log_in_done(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    int64_t status = irc_number(reply, "status");
+    front->logging_in = false;
+    if (ok) {
+        set_nick(front, str_of(irc_text(reply, "name")));
+        front->entering = true;
+        if (front->token) {
+            (void)irc_call(
+                    front, "logout", json_pack("{s:s}", "token", front->token), NULL, NULL);
+            explicit_bzero(front->token, strlen(front->token));
+            mem_free(front->token);
+            front->token = NULL;
+        }
+        (void)irc_call(front, "chat.begin", NULL, begun, NULL);
+        return;
+    }
+    if (call->value) { /* with a password */
+        IRC_REPLY(front, "464", irc_text(reply, "detail"));
+        irc_doom(front, "Password incorrect");
+    } else if (status == 409) {
+        IRC_REPLY(front, "433", front->nick, "Nickname is already in use");
+        front->nick[0] = '\0';
+    } else if (status == 422) {
+        IRC_REPLY(front, "432", front->nick, irc_text(reply, "detail"));
+        front->nick[0] = '\0';
+    } else {
+        IRC_REPLY(front, "465", irc_text(reply, "detail"));
+        irc_doom(front, irc_text(reply, "detail"));
+    }
+}
+
+/* "NAME:PASSWORD" names an account; else the nickname does. */
+static json_t *pass_args(const struct irc_front *front)
+{
+    struct str pass = str_of(front->pass);
+    struct str name = str_of(front->nick);
+    size_t colon = str_find_char(pass, ':', 0);
+    if (colon != SIZE_MAX && is_nick(str_slice(pass, 0, colon))) {
+        name = str_slice(pass, 0, colon);
+        pass = str_slice(pass, colon + 1, pass.length);
+    }
+    return json_pack("{s:s%, s:s%}", "name", name.bytes, name.length, "password", pass.bytes,
+            pass.length);
+}
+
+void irc_register_try(struct irc_front *front)
+{
+    struct irc_call *call = NULL;
+    if (front->registered || front->entering || front->logging_in || front->cap_open ||
+            !front->nick[0] || !front->realname[0] || front->doomed) {
+        return;
+    }
+    front->logging_in = true;
+    if (front->token) {
+        call = irc_call(front, "login.resume", json_pack("{s:s}", "token", front->token),
+                log_in_done, NULL);
+        call->value = 1;
+    } else if (front->pass) {
+        call = irc_call(front, "login", pass_args(front), log_in_done, NULL);
+        call->value = 1;
+    } else {
+        (void)irc_call(front, "login.guest", json_pack("{s:s}", "name", front->nick),
+                log_in_done, NULL);
+    }
+}
