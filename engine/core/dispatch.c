@@ -371,6 +371,7 @@ static void queue_line(struct engine *engine, struct session *session, struct st
     task->length = line.length;
     memcpy(task->bytes, line.bytes, line.length);
     session->pending_lines++;
+    engine->command_count++;
     int64_t due_ms = line_due(engine, session);
     struct task queued = {task_run, task_drop, task, session->character};
     if (due_ms == 0) {

@@ -101,6 +101,7 @@ struct engine {
     bool stopping;
     bool store_told; /* people know that the store is failing */
     /* Asked for by commands; acted on by the app between turns. */
+    uint64_t command_count; /* players' lines since the start */
     int64_t shutdown_at_ms;   /* monotonic; 0: no */
     int64_t shutdown_wish_ms; /* of the open slice, taken when it commits */
 };

@@ -140,6 +140,8 @@ static void add_rest(struct engine *engine, const struct numbers *numbers, json_
 {
     one(families, "skein_players", "gauge", "Characters in play.",
             (double)presence_count(engine));
+    one(families, "skein_commands_total", "counter", "Lines that players sent.",
+            (double)engine->command_count);
     one(families, "skein_output_held_bytes", "gauge", "Output that waits for the disk.",
             (double)hub_held_bytes(engine->hub));
     one(families, "skein_tasks_ready", "gauge", "Units of work that could run now.",
@@ -202,6 +204,7 @@ static enum call_answer run_stats(struct call *call)
             {"time", (double)clock_wall_ms() / 1000.0},
             {"players", (double)presence_count(engine)},
             {"sessions", (double)hub_count(engine->hub)},
+            {"commands", (double)engine->command_count},
             {"slices", (double)times->count},
             {"slice_seconds", (double)times->total_us / 1e6},
             {"slice_seconds_max", (double)times->max_us / 1e6},
