@@ -168,6 +168,26 @@ static int sys_draft(lua_State *L)
     return 3;
 }
 
+/* sys.drafts(PLAYER): {{key=, time=}, …}. */
+static int sys_drafts(lua_State *L)
+{
+    struct world *world = engine_of(L)->world;
+    const struct object *player = to_object(L, 1);
+    lua_createtable(L, 0, 0);
+    for (uint32_t i = 0; i < player->prop_count; i++) {
+        struct str key = key_of(world, player, i);
+        if (key.length > 0) {
+            lua_createtable(L, 0, 2);
+            push_str(L, key);
+            lua_setfield(L, -2, "key");
+            lua_pushinteger(L, time_of(player, i));
+            lua_setfield(L, -2, "time");
+            lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+        }
+    }
+    return 1;
+}
+
 /* build.compile(O, SOURCE): true; or nil, message, line, column. Nothing is saved. */
 static int build_compile(lua_State *L)
 {
@@ -203,7 +223,8 @@ static int build_compile(lua_State *L)
 
 void bind_draft_open(struct host *host)
 {
-    static const struct api drafts[] = {{"draft", sys_draft}, {"set_draft", sys_set_draft}};
+    static const struct api drafts[] = {
+            {"draft", sys_draft}, {"drafts", sys_drafts}, {"set_draft", sys_set_draft}};
     static const struct api compile[] = {{"compile", build_compile}};
     api_add_table(host, "sys", drafts, sizeof(drafts) / sizeof(drafts[0]));
     api_add_table(host, "build", compile, sizeof(compile) / sizeof(compile[0]));

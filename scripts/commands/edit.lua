@@ -434,3 +434,20 @@ command("@edit {thing:any}", OPTIONS, function(e)
   building.check(e, e.thing)
   loop({ actor = e.actor, thing = e.thing, kind = behaviour })
 end)
+
+--- Of what there are drafts; those of things that are gone are dropped.
+command("@edit", OPTIONS, function(e)
+  local kept = {}
+  for _, draft in ipairs(sys.drafts(e.actor)) do
+    local id, prop = draft.key:match("^(#%d+)%.?(.*)$")
+    local thing = id and object(id)
+    if not thing then
+      sys.set_draft(e.actor, draft.key, nil)
+    else
+      kept[#kept + 1] = (prop ~= "" and prop .. " of " or "") .. building.label(thing) .. " from "
+        .. words.ago(draft.time)
+    end
+  end
+  if #kept == 0 then return "Edit what? For instance: @edit lever" end
+  e.actor:tell("You have unsaved drafts of {list}. @edit X goes on with one.", { list = words.list(kept) })
+end)

@@ -234,6 +234,8 @@ TEST(drafts_are_shown_to_nobody_and_eight_are_kept)
     }
 
     assert_lacks(trial_type(b->alice, "@show me"), "-- peg");
+    assert_has(trial_type(b->alice, "@edit"), "You have unsaved drafts of a peg (#");
+    assert_has(trial_type(b->wizard, "@edit"), "Edit what?");
     size_t kept = 0;
     struct object *alice = world_find(trial_world(b->trial), trial_character(b->alice));
     for (uint32_t i = 0; i < alice->prop_count; i++) {
