@@ -58,7 +58,7 @@ struct world {
     uint64_t proto_version;
     uint64_t table_version; /* the last one given out; see prop_version */
     int64_t time_ms;        /* world time of the last commit; see world_now_ms */
-    int64_t pretended_ms;   /* what world_now_ms says while a rehearsal turns the hands; 0: the time */
+    int64_t pretended_ms;   /* a rehearsal's time, for world_now_ms; 0: the real one */
     int64_t time_anchor_ms; /* world time minus monotonic time */
     /* Called when an object becomes resident (gone false), and before it leaves memory,
      * destroyed for good, evicted or with the world (gone true): the script layer drops

@@ -531,8 +531,8 @@ enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t o
 {
     must(engine->slice->rehearsing);
     const struct timer *timer = soonest(engine, mark, object);
-    struct firing firing = {timer->object, timer->serial,
-            {str_dup(timer->name), timer->name.length}};
+    struct firing firing = {
+            timer->object, timer->serial, {str_dup(timer->name), timer->name.length}};
     struct slice_mark before = slice_savepoint(engine);
     enum outcome outcome = OUTCOME_DONE;
     if (!timer_tell(engine, &firing)) {

@@ -166,7 +166,8 @@ void host_schedule(struct script *script)
     script->parked_at_ms = world_now_ms(host->engine->world);
     struct parked *parked = mem_alloc(sizeof(*parked));
     *parked = (struct parked){host, script->token};
-    tx_on_end(host->engine->world, (struct tx_hook){parked_undo, parked_commit, mem_free, parked});
+    tx_on_end(host->engine->world,
+            (struct tx_hook){parked_undo, parked_commit, mem_free, parked});
 }
 
 void host_drop_parked_of(struct host *host, uint64_t owner)

@@ -1,9 +1,10 @@
 /* script_calls.c -- calls on behaviours: what the editor in the browser, the API and `skein script` use.
  *
  *   script.get        {id, revision?}          {id, revision, source, author?, time}
- *   script.save       {id, source, base?, note?}   {id, revision}; a source that does not compile: 422 with
- *                                              {error, line, column}; a base that is not in force: 412 with {revision}
- *   script.check      {id, source}             {}, or 422 as above
+ *   script.save       {id, source, base?, note?}   {id, revision, warnings: [{line, column, text}]}; a source that
+ *                                              does not compile: 422 with {error, line, column}; a base that is not in
+ *                                              force: 412 with {revision}
+ *   script.check      {id, source}             {warnings}, or 422 as above
  *   script.revisions  {id, before?, limit?}    {revisions: [{revision, author?, time, note}], current}
  *   script.revert     {id, revision}           {id, revision}
  *   script.diff       {id, from, to?}          {from, to, lines: [{op: " ", "-" or "+", text}]}
@@ -21,6 +22,7 @@
 #include "engine/core/fault.h"
 #include "engine/core/history.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/script_lint.h"
 #include "engine/lua/script_save.h"
 #include "world/prop.h"
 #include "world/store.h"
@@ -151,6 +153,23 @@ static void begin(struct call *call, const struct object *object, const char *co
     history_begin(call->engine, call->character, str_of(line));
 }
 
+static void take_warning(void *data, const struct lint_problem *problem)
+{
+    json_t *json = json_pack("{s:i, s:i}", "line", problem->line, "column", problem->column);
+    (void)json_object_set_new(json, "text", calls_json_text(problem->text));
+    (void)json_array_append_new(data, json);
+}
+
+/* Adds what is probably wrong in a source that compiles. */
+static void add_warnings(struct call *call, const struct object *object, struct str source)
+{
+    json_t *list = json_array();
+    bool stock = loader_rights(call->engine, object, call->character) == 0;
+    host_lint(host_of_call(call), source, stock, take_warning, list);
+    call->result = call->result ? call->result : json_object();
+    (void)json_object_set_new(call->result, "warnings", list);
+}
+
 /* What the asker learns of a save. */
 static enum call_answer answer_save(struct call *call, const struct object *object,
         enum script_verdict verdict, const struct script_outcome *outcome)
@@ -195,8 +214,12 @@ static enum call_answer script_save_call(struct call *call)
     begin(call, object, "@program");
     struct script_outcome outcome;
     enum script_verdict verdict = script_save(host_of_call(call), object, &draft, &outcome);
+    enum call_answer answer = answer_save(call, object, verdict, &outcome);
+    if (answer == CALL_DONE) {
+        add_warnings(call, object, draft.source);
+    }
     buf_finish(&clean);
-    return answer_save(call, object, verdict, &outcome);
+    return answer;
 }
 
 static enum call_answer script_check(struct call *call)
@@ -215,6 +238,7 @@ static enum call_answer script_check(struct call *call)
     if (!host_check_source(host_of_call(call), source, false, &err, &line, &column)) {
         return fail_compile(call, &err, line, column);
     }
+    add_warnings(call, object, source);
     return CALL_DONE;
 }
 

@@ -38,6 +38,7 @@ end)
 
 test("a guard gives its own reason", function(t)
   create("exit", { name = "north", to = t:room("There"), location = t.here })
-  create({ "npc", "guard" }, { name = "a sentry", location = t.here, guards = { "north" }, guard_reason = "Not today." })
+  create({ "npc", "guard" }, { name = "a sentry", location = t.here, guards = { "north" },
+    guard_reason = "Not today." })
   t:refused(t:player("Ann"), "north", "Not today.")
 end)
