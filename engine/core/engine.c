@@ -8,6 +8,7 @@
 
 #include "engine/core/backup.h"
 #include "engine/core/behaviour.h"
+#include "engine/core/bridge.h"
 #include "engine/core/calls.h"
 #include "engine/core/calls_chat.h"
 #include "engine/core/calls_login.h"
@@ -120,6 +121,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->history = history_create(engine);
     engine->calls = calls_create();
     engine->channels = channels_create(engine);
+    engine->bridges = bridges_create();
     engine->presences = presences_create();
     engine->logins = logins_create(engine);
     engine->tokens = tokens_create();
@@ -127,6 +129,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     calls_chat_add(engine);
     calls_people_add(engine);
     calls_channel_add(engine);
+    calls_bridge_add(engine);
     engine->mail = mail_create(engine);
     engine->ledger = ledger_create(engine);
     calls_page_add(engine);
@@ -148,6 +151,7 @@ void engine_destroy(struct engine *engine)
     faults_destroy(engine);
     history_destroy(engine->history);
     channels_destroy(engine->channels);
+    bridges_destroy(engine->bridges);
     mail_destroy(engine->mail);
     ledger_destroy(engine->ledger);
     calls_destroy(engine);

@@ -32,6 +32,7 @@
 
 struct backup;
 struct behaviours;
+struct bridges;
 struct calls;
 struct channels;
 struct commands;
@@ -78,6 +79,7 @@ struct engine {
     struct tasks *tasks;
     struct behaviours *behaviours;
     struct quotas *quotas;
+    struct bridges *bridges;
     struct calls *calls;
     struct channels *channels;
     struct faults *faults;

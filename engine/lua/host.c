@@ -526,6 +526,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     bind_build_open(host);
     bind_care_open(host);
     bind_channel_open(host);
+    bind_bridge_open(host);
     bind_help_open(host);
     bind_ledger_open(host);
     bind_mail_open(host);

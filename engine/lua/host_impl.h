@@ -276,6 +276,7 @@ void bind_build_open(struct host *host);
 void bind_program_open(struct host *host);
 void bind_history_open(struct host *host);
 void bind_care_open(struct host *host);
+void bind_bridge_open(struct host *host);
 void bind_channel_open(struct host *host);
 void bind_help_open(struct host *host);
 void bind_ledger_open(struct host *host);

@@ -41,6 +41,8 @@ command("channel history {name:word}", function(e)
   if not lines then refuse("There is no channel called {name}.", { name = e.name }) end
   if #lines == 0 then return e.actor:tell("Nothing has been said on {name} yet.", { name = e.name:lower() }) end
   for _, line in ipairs(lines) do
-    e.actor:tell("{sender}: {text}", { sender = line.sender, text = line.text })
+    -- Who speaks from elsewhere, by a bridge, is no name here: "<nick@network>".
+    e.actor:tell(line.sender:find("@", 1, true) and "<<{sender}> {text}" or "{sender}: {text}",
+      { sender = line.sender, text = line.text })
   end
 end)

@@ -9,7 +9,7 @@ import signal
 import time
 
 from program import fails, main, succeeds
-from irc_network import Client, Inspircd, Ngircd
+from irc_network import Client, Inspircd, InspircdWithAccounts, Ngircd
 from served import enter, enter_wizard
 
 
@@ -305,6 +305,20 @@ def a_network_without_accounts_gets_no_password(folder):
     until(ann, "bridges", "not connected: the network offers no way to log in")
 
 
+def a_bridge_logs_in_to_its_account(folder):
+    network = network_of(folder, InspircdWithAccounts)
+    folder.processes.append(network.services)
+    owner = network.register("skein", "secret")
+    sasl = 'sasl = { account = "skein", password = "%s" }'
+    server = folder.server(configure(bridge(network, "good", "Good", more=sasl % "secret"),
+                                     bridge(network, "bad", "Bad", more=sasl % "wrong")))
+    ann = enter(server, "guest")
+    online(ann, "good")
+    until(ann, "bridges", "bad: not connected: the network refuses the account")
+    owner.say("WHOIS Good")
+    assert owner.wait(r" 330 | 318 ").startswith(":irc.example.org 330 skein Good skein")
+
+
 def what_is_wrong_with_a_bridge_is_said_at_the_start(folder):
     for entry, words in (
             ('{ name = "a b", address = "x:1", nick = "n", channels = { "#a" } }', "bridges[1].name"),
@@ -340,5 +354,6 @@ if __name__ == "__main__":
         sighup_takes_other_bridges_and_keeps_those_that_stay,
         a_bridge_through_tls_believes_the_certificate,
         a_network_without_accounts_gets_no_password,
+        a_bridge_logs_in_to_its_account,
         what_is_wrong_with_a_bridge_is_said_at_the_start,
     ]))

@@ -98,7 +98,7 @@ PAM = no
 
 
 class Inspircd(Network):
-    """accounts: {NAME: PASSWORD} for SASL PLAIN is not among its own abilities; needs services."""
+    more = ""
 
     def words(self):
         tls = ""
@@ -125,8 +125,76 @@ runtimedir="%s">
 <options prefixquit="" nouserdns="yes">
 <performance quietbursts="yes" softlimit="1000" somaxconn="128">
 <security announceinvites="dynamic" hideulines="no">
-""" % ((tls, bind) + (self.folder,) * 6))
+%s""" % ((tls, bind) + (self.folder,) * 6 + (self.more,)))
         return [find("inspircd"), "--config=%s" % path, "--nofork", "--runasroot"]
+
+
+SERVICES_LINK = """<module name="spanningtree">
+<module name="services_account">
+<module name="hidechans">
+<module name="sasl">
+<sasl target="services.example.org" requiressl="no">
+<bind address="127.0.0.1" port="%d" type="servers">
+<link name="services.example.org" ipaddr="127.0.0.1" port="%d" allowmask="127.0.0.1" \
+sendpass="link" recvpass="link">
+<uline server="services.example.org" silent="yes">
+"""
+
+SERVICES_CONFIG = """uplink { host = "127.0.0.1"; port = %d; password = "link" }
+serverinfo { name = "services.example.org"; description = "Services"; pid = "%s/services.pid"
+  motd = "motd" }
+networkinfo { networkname = "InspNet"; nicklen = 31; userlen = 10; hostlen = 64; chanlen = 32
+  modelistsize = 100; vhost_chars = "abc"; allow_undotted_vhosts = false
+  disallow_start_or_end = ".-" }
+options { casemap = "rfc1459"; seed = 4711; strictpasswords = no; badpasslimit = 5
+  badpasstimeout = 1h; updatetimeout = 5m; expiretimeout = 30m; readtimeout = 5s
+  warningtimeout = 4h; timeoutcheck = 3s; retrywait = 1s }
+module { name = "inspircd3"; use_server_side_mlock = yes; use_server_side_topiclock = yes }
+module { name = "enc_sha256" }
+module { name = "db_flatfile"; database = "anope.db"; keepbackups = 0; fork = no }
+service { nick = "NickServ"; user = "services"; host = "services.host"; gecos = "Nicks" }
+module { name = "nickserv"; client = "NickServ"; forceemail = no; confirmemailchanges = no
+  defaults = "secure"; regdelay = 0s; expire = 0; nickregdelay = 0s; maxaliases = 16
+  accessmax = 32; guestnickprefix = "Guest"; nonicknameownership = yes }
+module { name = "ns_register"; registration = "none"; unconfirmedexpire = 1d }
+command { service = "NickServ"; name = "REGISTER"; command = "nickserv/register" }
+module { name = "m_sasl" }
+"""
+
+
+class InspircdWithAccounts(Inspircd):
+    """With anope's services beside it, so that clients can log in to accounts by SASL."""
+
+    def __init__(self, folder, tls=None):
+        super().__init__(folder, tls)
+        self.services = None
+        self.link_port = free_port()
+        self.more = SERVICES_LINK % (self.link_port, self.link_port)
+
+    def start(self):
+        super().start()
+        os.makedirs(os.path.join(self.folder, "db"), exist_ok=True)
+        self.write("motd", "hello\n")
+        self.write("services.conf", SERVICES_CONFIG % (self.link_port, self.folder))
+        with open(os.path.join(self.folder, "services.log"), "ab") as log:
+            self.services = subprocess.Popen(
+                [find("anope"), "--nofork", "--confdir=" + self.folder,
+                 "--dbdir=" + os.path.join(self.folder, "db"), "--logdir=" + self.folder,
+                 "--modulesdir=/usr/lib/anope", "--localedir=" + self.folder],
+                cwd=self.folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        return self
+
+    def register(self, name, password, timeout_s=30):
+        """Makes an account; waits until services are there. Returns the client, logged in."""
+        client = Client(self.port, name)
+        end = time.monotonic() + timeout_s
+        while True:
+            client.say("PRIVMSG NickServ :REGISTER %s %s@example.org" % (password, name))
+            answer = client.wait(r" 401 |NickServ.*registered")
+            if " 401 " not in answer:
+                return client
+            assert time.monotonic() < end, self.log()
+            time.sleep(0.1)
 
 
 class Client:
