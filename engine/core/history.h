@@ -11,8 +11,9 @@
 #define HISTORY_SETS_MAX 1000                        /* kept of an author, the newest */
 #define HISTORY_BYTES_MAX ((size_t)16 * 1024 * 1024) /* of an author, together */
 #define HISTORY_SET_MAX                                                                        \
-    ((size_t)1024 * 1024)    /* bytes of one; a larger one cannot be taken back */
-#define HISTORY_UNDO_SETS 50 /* taken back in one slice, and their bytes: */
+    ((size_t)1024 * 1024)          /* bytes of one; a larger one cannot be taken back */
+#define HISTORY_REVISIONS_MAX 1000 /* of a behaviour that are kept, the newest */
+#define HISTORY_UNDO_SETS 50       /* taken back in one slice, and their bytes: */
 #define HISTORY_UNDO_BYTES ((size_t)256 * 1024)
 #define HISTORY_LINE_MAX 200 /* bytes kept of a command's line */
 

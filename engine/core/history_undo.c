@@ -24,6 +24,7 @@
 #include "world/place.h"
 #include "world/prop.h"
 #include "world/proto.h"
+#include "world/store.h"
 #include "world/tx.h"
 
 #define ITEMS_MAX 20                       /* told of one set */
@@ -319,6 +320,34 @@ static void put_timer(struct undo *undo, const struct change *change)
     timer_restore(undo->engine, &state);
 }
 
+static bool take_number(void *data, const struct value *columns, size_t count)
+{
+    if (count > 0) {
+        *(uint64_t *)data = value_as_id(&columns[0]);
+    }
+    return false;
+}
+
+/* Only so many revisions are kept; one that is not durable yet is not that old. */
+static void put_behaviour(struct undo *undo, size_t i, struct object *object)
+{
+    struct engine *engine = undo->engine;
+    uint32_t revision = (uint32_t)undo->set.list[i].before.integer;
+    uint64_t last = 0;
+    struct value id = value_int((int64_t)object->id);
+    struct err err;
+    if (!store_query(engine->store, QUERY_LAST_REVISION, &id, 1, take_number, &last, &err)) {
+        log_error("cannot read the revisions of #%llu: %s", (unsigned long long)object->id,
+                err.text);
+    }
+    if (revision != 0 && last >= (uint64_t)revision + HISTORY_REVISIONS_MAX) {
+        object_to(undo, i, HISTORY_TOO_MUCH, false);
+        return;
+    }
+    world_set_behaviour(engine->world, object, revision);
+    behaviours_publish(engine, object, NULL);
+}
+
 /* What needs no other object to be as it was. */
 static void put_state(struct undo *undo, size_t i, struct object *object)
 {
@@ -333,8 +362,7 @@ static void put_state(struct undo *undo, size_t i, struct object *object)
         behaviours_publish(engine, object, NULL);
         return;
     case CHANGE_BEHAVIOUR:
-        world_set_behaviour(engine->world, object, (uint32_t)change->before.integer);
-        behaviours_publish(engine, object, NULL);
+        put_behaviour(undo, i, object);
         return;
     case CHANGE_REF:
         put_ref(undo, i, object);
@@ -382,7 +410,9 @@ static void put_place(struct undo *undo, size_t i, struct object *object)
     }
     object_to(undo, i, HISTORY_PLACE, false);
     struct object *start = world_find_ref(world, str_of(undo->engine->options.start));
-    if (!set_place(world, object, &change->after) && start != object) {
+    bool stays =
+            change_number(&change->after, 0) != 0 && set_place(world, object, &change->after);
+    if (!stays && start != object) {
         (void)!place_move(world, object, start);
     }
 }

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/engine.h"
+#include "engine/core/history.h"
 
 /* Saving and reading the source of behaviours; every save is a new revision. */
 struct host;
@@ -33,7 +33,7 @@ int push_saved(
         struct lua_State *L, enum script_verdict verdict, const struct script_outcome *outcome);
 
 #define SCRIPT_SOURCE_MAX ((size_t)64 * 1024)
-#define SCRIPT_REVISIONS_MAX 1000 /* the newest of an object are kept */
+#define SCRIPT_REVISIONS_MAX HISTORY_REVISIONS_MAX
 
 /* Compiles a draft and makes it object's behaviour, a revision more, through the open slice: on
  * rollback nothing was ever live. Else the old behaviour stays. Rights are the caller's to ask. */
