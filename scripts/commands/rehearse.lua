@@ -228,6 +228,14 @@ local function explain_to_builder(out, report)
   if #later > 0 then out[#out + 1] = "Not asked, since another came first: " .. words.list(later) .. "." end
 end
 
+--- Whose doing it is, as a player may know: what she can't see, or would have to look for, is something.
+local function maker(e, thing)
+  if not thing then return "the game" end
+  if thing == e.actor then return "you" end
+  local known = thing == e.room or sees(e.actor, thing) and not thing.hidden
+  return known and name_of(thing, e.actor, "the") or "something"
+end
+
 --- What an unsuccessful line told the actor.
 local function last_word(e, report)
   if report.outcome == "refused" then return report.refusal end
@@ -244,11 +252,9 @@ local function explain_to_player(e, out, report)
     if step.kind == "noun" and (step.reason == "" or step.reason == reason) then
       text = noun_plain(e, step)
     elseif step.kind == "tried" and step.ended == "spared" then
-      text = "It is for " .. (step.object and name_of(step.object, e.actor, "the") or "the game")
-        .. " to say what comes of it."
+      text = "It is for " .. maker(e, step.object) .. " to say what comes of it."
     elseif step.kind == "forbid" and step.object then
-      local who = step.object == e.actor and "you" or name_of(step.object, e.actor, "the")
-      text = who:gsub("^%l", string.upper) .. " won't have it: " .. step.reason
+      text = maker(e, step.object):gsub("^%l", string.upper) .. " won't have it: " .. step.reason
     end
     if text and not said[text] then
       said[text] = true

@@ -304,6 +304,23 @@ TEST(why_shows_builders_the_code_and_the_path)
     assert_has(said, "Its form fits, but not what the words mean.");
 }
 
+TEST(why_does_not_give_away_what_is_hidden)
+{
+    struct bench *b = *state;
+    (void)bench_create(b, "a pebble", NULL);
+    (void)trial_type(b->alice, "drop pebble");
+    (void)trial_type(b->alice, "@set machine.hidden = true");
+    bench_program(
+            b, "before('take', 'witness', function(e) return 'A shock runs up your arm.' end)");
+
+    struct str said = trial_type(b->bob, "why take pebble");
+
+    assert_has(said, "Something won't have it: A shock runs up your arm.");
+    assert_lacks(said, "machine");
+    assert_has(trial_type(b->alice, "why take pebble"), "of a machine (#");
+    assert_has(trial_type(b->alice, "why take pebble"), " as witness (#");
+}
+
 TEST(why_names_the_rule_of_the_game)
 {
     struct bench *b = *state;
@@ -343,6 +360,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_preview_is_bounded),
         BENCH_IT(why_tells_players_in_words_what_stands_in_the_way),
         BENCH_IT(why_shows_builders_the_code_and_the_path),
+        BENCH_IT(why_does_not_give_away_what_is_hidden),
         BENCH_IT(why_names_the_rule_of_the_game),
         BENCH_IT(what_things_do_by_themselves_players_find_out_by_doing_it),
 };
