@@ -124,6 +124,11 @@ bool perm_may_move(struct engine *engine, struct object *object)
            was_handed_over(engine, object, trusted);
 }
 
+bool perm_may_inherit(struct engine *engine, struct object *proto)
+{
+    return engine->slice->rights.owner == 0 || !proto_is_ref(engine->world, proto, "player");
+}
+
 bool perm_may_put(struct engine *engine, struct object *dest)
 {
     uint64_t trusted = engine->slice->rights.trusted;

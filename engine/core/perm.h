@@ -1,6 +1,9 @@
 #pragma once
 #include "engine/core/engine.h"
 
+#define PERM_NO_PLAYER \
+    "Only people who come in by an account are players; inherit from npc instead."
+
 enum role { PERM_PLAYER = 0, PERM_BUILDER, PERM_WIZARD };
 
 /* Role of a character's account; guests and npcs are players. */
@@ -14,6 +17,9 @@ bool perm_controls(struct engine *engine, uint64_t who, struct object *object);
  * counts for moving. */
 bool perm_may_write(struct engine *engine, struct object *object);
 bool perm_may_move(struct engine *engine, struct object *object);
+/* May it make heirs of proto? People come in by their accounts: what only looks like one would be told
+ * from them by nobody. */
+bool perm_may_inherit(struct engine *engine, struct object *proto);
 /* May it put things into dest? A room or a thing takes from anybody, a character only from its
  * own owner's code and while its player's command is handled. */
 bool perm_may_put(struct engine *engine, struct object *dest);

@@ -89,6 +89,10 @@ static int build_set_protos(lua_State *L)
         lua_rawgeti(L, 2, (lua_Integer)i + 1);
         protos[i] = to_object(L, lua_gettop(L));
         lua_pop(L, 1);
+        if (!perm_may_inherit(engine, protos[i]) &&
+                !proto_is_ref(engine->world, object, "player")) {
+            return no(L, PERM_NO_PLAYER);
+        }
     }
     struct err err;
     if (!proto_set(engine->world, object, protos, count, &err)) {

@@ -1,6 +1,6 @@
 /* bind_quest.c -- what scripts keep with a player: notes and awards.
  *
- * Both live in properties of the player that begin with _, keyed by the running code's owner: one
+ * Both live in properties of the player that begin with _, by the running code's owner: one
  * builder's quests neither read nor overwrite another's. They need no right to the player. */
 #include "engine/core/hook.h"
 #include "engine/lua/host_impl.h"
@@ -10,6 +10,9 @@
 #define AWARDS_MAX 200
 #define AWARDS_OF_OWNER 40
 #define TITLE_MAX 80
+#define NOTES_PREFIX "_notes:"
+#define NOTES_NAME_MAX 32
+#define NOTES_OWNERS_MAX 200
 
 static struct object *to_player(lua_State *L, int index)
 {
@@ -29,6 +32,46 @@ static struct value *kept_table(struct engine *engine, struct object *player, ui
     return prop_change(engine->world, player, atom);
 }
 
+/* "_notes:12": each owner's have a property of their own, so that nobody's fill another's. */
+static struct str notes_name(uint64_t owner, char out[NOTES_NAME_MAX])
+{
+    (void)snprintf(out, NOTES_NAME_MAX, NOTES_PREFIX "%llu", (unsigned long long)owner);
+    return str_of(out);
+}
+
+static size_t count_notes(const struct engine *engine, const struct object *player)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < player->prop_count; i++) {
+        struct str name = atom_name(&engine->world->atoms, player->props[i].atom);
+        count += str_starts(name, STR(NOTES_PREFIX));
+    }
+    return count;
+}
+
+/* Worlds of before have one property `_notes` with a table for each owner: owner's, or NULL. */
+static const struct value *old_notes(
+        struct engine *engine, struct object *player, uint64_t owner)
+{
+    uint32_t atom = atom_find(&engine->world->atoms, STR("_notes"));
+    const struct value *all = atom == ATOM_NONE ? NULL : prop_own(player, atom);
+    struct value key = value_int((int64_t)owner);
+    return all && all->kind == VALUE_TABLE ? value_table_get(all, &key) : NULL;
+}
+
+/* Makes owner's notes of what there was of before. */
+static void make_notes(
+        struct engine *engine, struct object *player, uint64_t owner, uint32_t atom)
+{
+    const struct value *old = old_notes(engine, player, owner);
+    prop_set(engine->world, player, atom, old ? value_dup(old) : value_table());
+    if (old) {
+        uint32_t old_atom = atom_find(&engine->world->atoms, STR("_notes"));
+        value_table_set(prop_change(engine->world, player, old_atom), value_int((int64_t)owner),
+                value_nil());
+    }
+}
+
 /*** notes(PLAYER) -> table
 A small table kept with PLAYER for your scripts alone, also when she comes back tomorrow:
 notes(e.actor).step = 2. For quests. */
@@ -36,20 +79,27 @@ static int api_notes(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct object *player = to_player(L, 1);
-    uint32_t atom = atom_intern(&engine->world->atoms, STR("_notes"));
-    struct value key = value_int((int64_t)engine->slice->rights.owner);
-    const struct value *all = prop_own(player, atom);
-    const struct value *mine =
-            all && all->kind == VALUE_TABLE ? value_table_get(all, &key) : NULL;
+    uint64_t owner = engine->slice->rights.owner;
+    char bytes[NOTES_NAME_MAX];
+    uint32_t atom = atom_intern(&engine->world->atoms, notes_name(owner, bytes));
     sandbox_charge(L, 20);
-    if (!mine && engine->slice->read_only) {
-        lua_createtable(L, 0, 0);
-        return 1;
+    if (!prop_own(player, atom)) {
+        if (engine->slice->read_only) {
+            const struct value *old = old_notes(engine, player, owner);
+            struct value none = value_table();
+            push_value(L, old ? old : &none);
+            value_finish(&none);
+            return 1;
+        }
+        if (count_notes(engine, player) >= NOTES_OWNERS_MAX) {
+            return luaL_error(L,
+                    "this player has notes of too many builders already: %d are "
+                    "the most; use a property of a thing of yours",
+                    NOTES_OWNERS_MAX);
+        }
+        make_notes(engine, player, owner, atom);
     }
-    if (!mine) {
-        value_table_set(kept_table(engine, player, atom), key, value_table());
-    }
-    push_granted_table(L, player->id, atom, &key);
+    push_granted_table(L, player->id, atom);
     return 1;
 }
 

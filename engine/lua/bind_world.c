@@ -107,6 +107,11 @@ static int api_create(lua_State *L)
         check_table(L, 2);
     }
     size_t count = to_protos(L, 1, protos);
+    for (size_t i = 0; i < count; i++) {
+        if (!perm_may_inherit(engine, protos[i])) {
+            return push_refusal(L, STR(PERM_NO_PLAYER));
+        }
+    }
     struct object *location = location_of(L, 2);
     struct object *object = world_create(engine->world, engine->slice->rights.owner);
     struct err err;

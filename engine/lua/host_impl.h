@@ -246,8 +246,8 @@ uint64_t test_object(lua_State *L, int index);
 struct object *to_object(lua_State *L, int index);
 struct object *opt_object(lua_State *L, int index); /* nil or none: NULL */
 void push_table_proxy(lua_State *L, uint64_t object, uint32_t atom);
-/* The table under key of a property's table, to be written by whoever gets it: for notes(). */
-void push_granted_table(lua_State *L, uint64_t object, uint32_t atom, const struct value *key);
+/* Same, to be written by whoever gets it: for notes(). */
+void push_granted_table(lua_State *L, uint64_t object, uint32_t atom);
 /* The value behind a table proxy, or NULL if index is none; raises if it is stale. */
 const struct value *test_table(lua_State *L, int index);
 void proxy_table_open(struct host *host);

@@ -60,13 +60,11 @@ void push_table_proxy(lua_State *L, uint64_t object_id, uint32_t atom)
     proxy->version = source ? prop_version(world, source, atom) : 0;
 }
 
-void push_granted_table(lua_State *L, uint64_t object, uint32_t atom, const struct value *key)
+void push_granted_table(lua_State *L, uint64_t object, uint32_t atom)
 {
     push_table_proxy(L, object, atom);
     struct proxy *root = lua_touserdata(L, -1);
     root->granted = true;
-    (void)push_proxy(L, root, object, atom, key);
-    lua_remove(L, -2);
 }
 
 static const struct value *walk(const struct proxy *proxy, const struct value *value)
@@ -153,16 +151,6 @@ static void make_own(struct world *world, struct object *object, struct proxy *p
     proxy->version = prop_version(world, object, proxy->atom);
 }
 
-/* How much there is under the key that a granted proxy was made for. */
-static size_t granted_size(struct world *world, const struct proxy *proxy)
-{
-    const struct value *all = prop_get(world, world_find(world, proxy->object), proxy->atom);
-    const struct value *mine = proxy->depth > 0 && all->kind == VALUE_TABLE
-                                       ? value_table_get(all, &proxy->path[0])
-                                       : NULL;
-    return mine ? value_size(mine) : 0;
-}
-
 /* The table to be changed; raises if that is not allowed. extra: encoded bytes to come,
  * 0 if something goes. */
 static struct value *writable(lua_State *L, struct proxy *proxy, size_t extra)
@@ -181,8 +169,7 @@ static struct value *writable(lua_State *L, struct proxy *proxy, size_t extra)
     if (extra > 0 && size + extra + 32 > VALUE_SIZE_MAX) {
         luaL_error(L, "a property would be larger than 64 KiB");
     }
-    if (extra > 0 && proxy->granted &&
-            granted_size(engine->world, proxy) + extra + 32 > GRANTED_MAX) {
+    if (extra > 0 && proxy->granted && size + extra + 32 > GRANTED_MAX) {
         luaL_error(
                 L, "the notes with this player would be over 8 KiB; set some of them to nil");
     }

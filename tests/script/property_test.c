@@ -197,6 +197,25 @@ TEST(notes_of_one_owner_leave_room_for_those_of_others)
     assert_has(trial_type(b->bob, "free box"), "Freed.");
 }
 
+TEST(notes_of_before_are_taken_over_one_owner_at_a_time)
+{
+    struct bench *b = *state;
+    (void)trial_typef(b->wizard,
+            "@set bob._notes = { [%" PRIu64 "] = { step = 5 }, [7] = { a = 1 } }",
+            trial_character(b->alice));
+    bench_program(b,
+            "command('poke {this}', function(e) local n = notes(e.actor) "
+            "n.step = n.step + 1 return 'Step ' .. n.step end) "
+            "on('describe', function(e) return 'At ' .. notes(e.actor).step .. '.' end)");
+
+    assert_has(trial_type(b->bob, "look at machine"), "At 5.");
+    assert_has(trial_type(b->bob, "poke machine"), "Step 6");
+    trial_crash(b->trial);
+    assert_has(trial_type(b->bob, "poke machine"), "Step 7");
+    assert_string_equal(
+            trial_property(b->trial, trial_character(b->bob), "_notes"), "{ [7] = { a = 1 } }");
+}
+
 TEST(objects_compare_as_themselves)
 {
     struct bench *b = *state;
@@ -231,6 +250,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(an_inherited_table_is_not_changed_through_the_heir),
         BENCH_IT(a_private_property_is_read_by_its_owners_code_alone),
         BENCH_IT(a_kept_table_serves_wherever_a_table_does),
+        BENCH_IT(notes_of_before_are_taken_over_one_owner_at_a_time),
         BENCH_IT(notes_of_one_owner_leave_room_for_those_of_others),
         BENCH_IT(objects_compare_as_themselves),
         IT(what_the_stores_own_thread_writes_is_kept_as_well),
