@@ -19,6 +19,7 @@
 #include "engine/core/move.h"
 #include "engine/core/perceive.h"
 #include "engine/core/perm.h"
+#include "engine/core/quota.h"
 #include "engine/core/slice.h"
 #include "engine/core/tasks.h"
 #include "world/place.h"
@@ -346,6 +347,9 @@ static void put_behaviour(struct undo *undo, size_t i, struct object *object)
     }
     world_set_behaviour(engine->world, object, revision);
     behaviours_publish(engine, object, NULL);
+    if (revision == 0) {
+        quota_source(engine, object->id, object->owner, 0); /* else counted when it is loaded */
+    }
 }
 
 /* What needs no other object to be as it was. */

@@ -62,7 +62,7 @@ local function tell_undo(e, done, items, wanted, more)
   if stopped then
     e.actor:tell(done > 0 and "That one is not taken back, nor what was before it."
       or "So nothing is taken back.")
-    e.actor:tell("To take it back all the same: <cmd>@undo force</cmd>")
+    e.actor:tell("To take it back all the same: <cmd @undo force>@undo force</>")
   elseif more then
     return
   elseif done == 0 then
@@ -100,7 +100,7 @@ local function revisions_of(e, below)
   local list, live = build.revisions(e.thing, below)
   if not list then verbs.decline(live) end
   if #list == 0 and not below then
-    refuse("{thing} has no behaviour of its own.", { thing = building.label(e.thing) })
+    refuse("{Thing} has no behaviour of its own.", { thing = building.label(e.thing) })
   end
   return list, live
 end
@@ -118,7 +118,7 @@ local function show_revisions(e, below)
   end
   if live == 0 then e.actor:tell("None of them is in force.") end
   if #list > SHOWN then
-    e.actor:tell("Older ones: <cmd>@revisions {id} {below}</cmd>",
+    e.actor:tell("Older ones: <cmd @revisions {id} {below}>@revisions {id} {below}</>",
       { id = "#" .. e.thing.id, below = list[SHOWN].revision })
   end
 end
@@ -130,7 +130,7 @@ end)
 
 local function check_number(e, number)
   if number % 1 ~= 0 or number < 1 or not build.source(e.thing, math.floor(number)) then
-    refuse("{Thing} has no revision {number}: <cmd>@revisions {id}</cmd> lists them.",
+    refuse("{Thing} has no revision {number}: <cmd @revisions {id}>@revisions {id}</> lists them.",
       { thing = building.label(e.thing), number = number, id = "#" .. e.thing.id })
   end
   return math.floor(number)

@@ -33,8 +33,8 @@ local function tell_stale(e, source, base, now_live)
     e.actor:tell("Revision {live} of {thing} is in force again, and you were writing on revision {base}.", names)
   end
   e.actor:tell("So yours is kept as revision {kept}, which is not in force. "
-    .. (now_live > 0 and "What differs: <cmd>@diff {id} {live} {kept}</cmd>. " or "")
-    .. "To put yours in force all the same: <cmd>@revert {id} {kept}</cmd>", names)
+    .. (now_live > 0 and "What differs: <cmd @diff {id} {live} {kept}>@diff {id} {live} {kept}</>. " or "")
+    .. "To put yours in force all the same: <cmd @revert {id} {kept}>@revert {id} {kept}</>", names)
 end
 
 command("@program {thing:any}", OPTIONS, function(e)
