@@ -30,21 +30,21 @@ enum table {
  * like pattern is matched against case-folded names, and aliases one by one; it escapes with a
  * backslash, and reads all names there are: for people's searches, not for each command. */
 enum query {
-    QUERY_OBJECT,           /* id -> location, arrived, owner, ref, behaviour */
-    QUERY_REF,              /* ref -> id */
-    QUERY_PROPERTIES,       /* id -> name, value */
-    QUERY_PARENTS,          /* id -> proto (in order) */
-    QUERY_CHILDREN,         /* proto, after id, limit -> id */
-    QUERY_CONTENTS,         /* location -> id (in order of arrival) */
-    QUERY_BY_AREA,          /* area, after id, limit -> id */
-    QUERY_BY_NAME,          /* like pattern, limit -> id */
-    QUERY_META,             /* -> name, value */
-    QUERY_OWNERS,           /* -> owner (not 0), how many objects */
-    QUERY_SOURCES,          /* -> owner, object, bytes: of behaviours in force of who has an owner */
-    QUERY_VERDICTS,         /* object -> revision, state, time_ms, reason, newest revision first */
-    QUERY_TIMERS,           /* -> object, name, due_ms, period_ms, owner, data */
-    QUERY_BEHAVIOUR,        /* object, revision -> source, author, time_ms, note */
-    QUERY_REVISIONS,        /* object, below revision, limit -> revision, author, time_ms, note,
+    QUERY_OBJECT,     /* id -> location, arrived, owner, ref, behaviour */
+    QUERY_REF,        /* ref -> id */
+    QUERY_PROPERTIES, /* id -> name, value */
+    QUERY_PARENTS,    /* id -> proto (in order) */
+    QUERY_CHILDREN,   /* proto, after id, limit -> id */
+    QUERY_CONTENTS,   /* location -> id (in order of arrival) */
+    QUERY_BY_AREA,    /* area, after id, limit -> id */
+    QUERY_BY_NAME,    /* like pattern, limit -> id */
+    QUERY_META,       /* -> name, value */
+    QUERY_OWNERS,     /* -> owner (not 0), how many objects */
+    QUERY_SOURCES,    /* -> owner, object, bytes: of behaviours in force of who has an owner */
+    QUERY_VERDICTS,   /* object -> revision, state, time_ms, reason, newest revision first */
+    QUERY_TIMERS,     /* -> object, name, due_ms, period_ms, owner, data */
+    QUERY_BEHAVIOUR,  /* object, revision -> source, author, time_ms, note */
+    QUERY_REVISIONS,  /* object, below revision, limit -> revision, author, time_ms, note,
                                newest first */
     QUERY_LAST_REVISION,    /* object -> the highest there is, or 0 */
     QUERY_BEHAVING,         /* part of the source in force, after id, limit -> id */

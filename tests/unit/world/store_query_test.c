@@ -422,8 +422,7 @@ static void reads_find_their_rows_by_an_index(void **state)
     for (enum query query = 0; query < QUERY_END; query++) {
         bool whole = query == QUERY_META || query == QUERY_TIMERS || query == QUERY_BANS ||
                      query == QUERY_CHANNELS || query == QUERY_ACCOUNTS ||
-                     query == QUERY_OWNERS || query == QUERY_SOURCES ||
-                     query == QUERY_TOKENS;
+                     query == QUERY_OWNERS || query == QUERY_SOURCES || query == QUERY_TOKENS;
         char *scan = find_scan(db, store_load_sql(query));
         if (scan && !whole) {
             fail_msg("%s: %s", store_load_sql(query), scan);
