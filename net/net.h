@@ -65,9 +65,9 @@ struct net_context {
     const char *web_url;                /* where browsers find the game; NULL: not said */
     const char *const *trusted_proxies; /* CIDR texts: whose word on addresses is taken */
     size_t trusted_proxy_count;
-    struct tls_server *tls;    /* certificates for TLS; NULL: none configured */
-    uint32_t linkdead_seconds; /* how long a lost WebSocket's conversation is kept */
-    bool wire_log;             /* debug: log the bytes of each session */
+    struct tls_server *tls;        /* certificates for TLS; NULL: none configured */
+    uint32_t linkdead_seconds;     /* how long a lost WebSocket's conversation is kept */
+    bool wire_log;                 /* debug: log the bytes of each session */
     const struct http_door *doors; /* where all services listen; for pages */
     size_t door_count;
     struct web *web;           /* what http and https share; web.c's own, NULL at start */

@@ -6,8 +6,8 @@ return {
   rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "resets" },
   commands = {
     "look", "move", "things", "coins", "doors", "light", "wear", "seats", "food",
-    "abbreviations", "talk", "channels", "bridges", "socials", "self", "settings", "people", "mail", "news",
-    "reports", "events", "help",
+    "abbreviations", "talk", "channels", "bridges", "socials", "self", "settings", "people",
+    "mail", "news", "reports", "events", "help",
     "build", "build_exits", "build_values", "build_show", "program", "edit", "history", "tasks", "rehearse",
     "testing", "quota", "wizard", "areas", "care",
   },

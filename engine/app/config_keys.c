@@ -156,7 +156,7 @@ const struct config_row config_rows[CONFIG_KEYS] = {
         [CONFIG_BRIDGES] = {"bridges", CONFIG_KIND_TABLES, .otherwise = "{}",
                 .fields = bridge_fields,
                 .help = "{ { name =, address = \"HOST:PORT\", nick =, channels = { "
-                        "[\"#there\"] = \"here\", ... }, tls = true, verify =, ca = FILE, sasl = "
+                        "[\"#there\"] = \"here\", ... }, tls =, verify =, ca = FILE, sasl = "
                         "{ account =, password = }, password = }, ... }: networks of IRC to "
                         "carry channels of"},
         [CONFIG_WEB_PUBLIC_URL] = {"web.public_url", CONFIG_KIND_TEXT, .otherwise = "nil",

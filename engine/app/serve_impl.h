@@ -19,8 +19,8 @@ struct server {
     struct tls_server *tls;      /* owned; net.tls, unless the configuration has none now */
     struct services_list services;
     struct serve_bridges *bridges; /* owned */
-    struct control *control; /* owned */
-    int64_t started_ms;      /* wall clock */
+    struct control *control;       /* owned */
+    int64_t started_ms;            /* wall clock */
     bool stopping;
     int64_t stop_at_ms; /* monotonic: when those still connected are cut */
     int64_t trim_at_ms; /* monotonic: when freed memory is given back again */

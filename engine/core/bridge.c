@@ -10,6 +10,8 @@
  * 4. Two bridges on one channel of one network bring each line twice; the second is dropped.
  *
  * A pause is by name and outlasts the bridge, so reading the configuration again does not end it. */
+#include "engine/core/bridge.h"
+
 #include "engine/core/bridge_impl.h"
 #include "engine/session/hub.h"
 
