@@ -14,6 +14,7 @@ import threading
 import urllib.parse
 
 from program import fails, main, succeeds
+from served import Server, enter, enter_wizard
 
 
 class Api(http.server.BaseHTTPRequestHandler):
@@ -249,6 +250,37 @@ def a_watched_folder_saves_whatever_is_written(both):
     assert both.server.seen[-1] == ("DELETE", "/api/v1/login")
 
 
+def the_real_server_keeps_what_is_pushed_and_says_what_is_wrong(folder):
+    server = Server(folder.binary, folder.path, services=("telnet", "http"))
+    folder.servers.append(server)
+    server.start()
+    enter(server, "create alice password1").close()
+    enter_wizard(server).do("@role alice builder")
+    alice = enter(server, "connect alice password1")
+    alice.do("@create a lever")
+    alice.do("drop lever")
+    alice.do("@ref lever = lever")
+    alice.program("lever", 'command("pull {this}", function(e) return "Clank." end)')
+    url = "http://127.0.0.1:%d" % server.ports["http"]
+    typed = "alice\npassword1\n"
+    assert "pulled dir/lever.lua, revision 1" in succeeds(
+        folder.run("script", "pull", "dir", "--server", url, typed=typed))
+    folder.write("dir/lever.lua", 'command("pull {this}", function(e)\n  e.actor:tell("You " .. e.line)\nend)\n')
+    output = succeeds(folder.run("script", "push", "dir", typed=typed))
+    assert output.startswith("pushed dir/lever.lua, revision 2\ndir/lever.lua:2:26: warning: "), output
+    assert alice.do("pull lever") == "You pull lever"
+    folder.write("dir/lever.lua", "command(\n  retrun\n")
+    done = folder.run("script", "push", "dir", typed=typed)
+    fails(done, 1, "files not saved: 1")
+    assert done.stdout.startswith("dir/lever.lua:3:"), done.stdout
+    alice.program("lever", 'command("pull {this}", function(e) return "Other." end)')
+    folder.write("dir/lever.lua", 'command("pull {this}", function(e) return "Mine." end)\n')
+    done = folder.run("script", "push", "dir", typed=typed)
+    fails(done, 1, "files not saved: 1")
+    assert "conflict" in done.stdout and alice.do("pull lever") == "Other.", done.stdout
+    alice.close()
+
+
 if __name__ == "__main__":
     sys.exit(main([
         behaviours_come_as_files_named_after_ref_or_number,
@@ -261,4 +293,5 @@ if __name__ == "__main__":
         who_asks_is_said_by_password_file_or_environment,
         what_cannot_be_is_said_in_one_sentence,
         a_watched_folder_saves_whatever_is_written,
+        the_real_server_keeps_what_is_pushed_and_says_what_is_wrong,
     ]))
