@@ -12,11 +12,15 @@
 #include "net/http_static.h"
 #include "net/net.h"
 
+#include <zlib.h>
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+enum { PACK_FROM = 8192, PACK_LEVEL = 4 };
 
 static const char protection[] =
         "Content-Security-Policy: default-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -208,18 +212,63 @@ bool http_tag_matches(struct str if_none_match, const char *etag)
     return false;
 }
 
+/* Does the client take gzip? */
+bool http_takes_packed(const struct http_exchange *exchange)
+{
+    struct str list = http_field_of(&exchange->request, "accept-encoding");
+    while (list.length > 0) {
+        struct str weight = str_take_until(&list, ',');
+        struct str coding = str_trim(str_take_until(&weight, ';'));
+        weight = str_trim(weight);
+        bool refused = str_equal(weight, STR("q=0")) || str_equal(weight, STR("q=0.0"));
+        if (str_equal_nocase(coding, STR("gzip")) && !refused) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Packs a long body, quickly rather than well: it is made anew for each who asks. */
+static void pack_body(struct http_exchange *exchange)
+{
+    struct buf *body = &exchange->answer.body;
+    z_stream stream = {0};
+    if (deflateInit2(&stream, PACK_LEVEL, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+        return;
+    }
+    struct buf packed = {0};
+    size_t most = deflateBound(&stream, body->length);
+    stream.next_in = (unsigned char *)body->bytes;
+    stream.avail_in = (unsigned)body->length;
+    stream.next_out = (unsigned char *)buf_reserve(&packed, most);
+    stream.avail_out = (unsigned)most;
+    must(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+    buf_added(&packed, stream.total_out);
+    (void)deflateEnd(&stream);
+    buf_finish(body);
+    *body = packed;
+    http_answer_field(exchange, "Content-Encoding", "gzip");
+}
+
 void http_answer_tag(struct http_exchange *exchange)
 {
     struct http_answer *answer = &exchange->answer;
     if (answer->status != 200) {
         return;
     }
-    (void)snprintf(answer->etag, sizeof(answer->etag), "\"%016llx-%zx\"",
-            (unsigned long long)str_hash(buf_str(&answer->body)), answer->body.length);
+    bool is_long = answer->body.length >= PACK_FROM;
+    bool packs = is_long && http_takes_packed(exchange);
+    if (is_long) {
+        http_answer_field(exchange, "Vary", "Accept-Encoding");
+    }
+    (void)snprintf(answer->etag, sizeof(answer->etag), "\"%016llx%s\"",
+            (unsigned long long)str_hash(buf_str(&answer->body)), packs ? "-gz" : "");
     struct str wanted = http_field_of(&exchange->request, "if-none-match");
     if (wanted.bytes && http_tag_matches(wanted, answer->etag)) {
         answer->status = 304;
         buf_clear(&answer->body);
+    } else if (packs) {
+        pack_body(exchange);
     }
 }
 

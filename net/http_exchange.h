@@ -65,8 +65,11 @@ void http_answer_field(struct http_exchange *exchange, const char *name, const c
 void http_answer_problem(struct http_exchange *exchange, uint16_t status, const char *detail);
 /* The same from a call's own problem, with all its members. */
 void http_answer_call_problem(struct http_exchange *exchange, const json_t *problem);
-/* Gives the answer an ETag of its body, and a 304 if the client has it. */
+/* Gives the answer an ETag of its body, and a 304 if the client has it; a long one is packed if it may
+ * be. */
 void http_answer_tag(struct http_exchange *exchange);
+/* True if the client takes gzip. */
+bool http_takes_packed(const struct http_exchange *exchange);
 /* "Not Found" */
 const char *http_status_title(uint16_t status);
 /* Appends head and body as they go over the wire. */

@@ -227,28 +227,13 @@ static bool answer_part(struct http_exchange *exchange, const struct http_file *
     return true;
 }
 
-static bool takes_packed(const struct http_exchange *exchange)
-{
-    struct str list = http_field_of(&exchange->request, "accept-encoding");
-    while (list.length > 0) {
-        struct str weight = str_take_until(&list, ',');
-        struct str coding = str_trim(str_take_until(&weight, ';'));
-        weight = str_trim(weight);
-        bool refused = str_equal(weight, STR("q=0")) || str_equal(weight, STR("q=0.0"));
-        if (str_equal_nocase(coding, STR("gzip")) && !refused) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void http_files_answer(struct http_exchange *exchange, const struct http_file *file)
 {
     struct http_answer *answer = &exchange->answer;
     answer->immutable = str_starts(exchange->request.query, STR("v="));
     http_answer_field(exchange, "Vary", "Accept-Encoding");
     http_answer_field(exchange, "Accept-Ranges", "bytes");
-    bool packed = file->packed.length > 0 && takes_packed(exchange);
+    bool packed = file->packed.length > 0 && http_takes_packed(exchange);
     struct str known = http_field_of(&exchange->request, "if-none-match");
     if (known.bytes &&
             (http_tag_matches(known, file->tag) || http_tag_matches(known, file->packed_tag))) {

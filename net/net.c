@@ -120,6 +120,12 @@ static const char *refusal(
     bool full = limits->connections > 0 && context->census->connections >= limits->connections;
     bool crowd = limits->connections_per_address > 0 &&
                  tally->connections >= limits->connections_per_address;
+    struct net_limits proxies = {
+            .exempt = context->trusted_proxies,
+            .exempt_count = (uint32_t)context->trusted_proxy_count,
+    };
+    /* A proxy of ours brings many people. */
+    crowd = crowd && !net_address_is_exempt(&proxies, address);
     if ((!full && !crowd) || net_address_is_exempt(limits, address)) {
         return NULL;
     }

@@ -25,22 +25,35 @@ static struct head read_head(const struct ws_tail *tail, size_t at)
     return head;
 }
 
+/* What a long frame took is given back when it goes. */
+static void give_back(struct ws_tail *tail, size_t max)
+{
+    if (tail->bytes.capacity > max * 2) {
+        struct buf kept = {0};
+        buf_add_str(&kept, buf_str(&tail->bytes));
+        buf_finish(&tail->bytes);
+        tail->bytes = kept;
+    }
+}
+
 void ws_tail_add(struct ws_tail *tail, uint64_t number, struct str body, size_t max)
 {
     struct head head = {number, body.length};
+    size_t newest = tail->bytes.length;
     buf_add(&tail->bytes, &head, sizeof(head));
     buf_add_str(&tail->bytes, body);
     if (tail->bytes.length <= max) {
         return;
     }
-    /* More than need be, so that the rest is not moved for each frame. */
+    /* More than need be, so that the rest is not moved for each frame; never the newest. */
     size_t cut = 0;
-    while (cut < tail->bytes.length && tail->bytes.length - cut > max / 4 * 3) {
+    while (cut < newest && tail->bytes.length - cut > max / 4 * 3) {
         struct head oldest = read_head(tail, cut);
         tail->lost = oldest.number;
         cut += sizeof(oldest) + (size_t)oldest.length;
     }
     buf_consume(&tail->bytes, cut);
+    give_back(tail, max);
 }
 
 bool ws_tail_each(

@@ -13,7 +13,7 @@ struct ws_tail {
 };
 
 void ws_tail_finish(struct ws_tail *tail);
-/* Adds a frame; the oldest go once all are more than max bytes. */
+/* Adds a frame; the oldest go once all are more than max bytes. One frame is kept however long it is. */
 void ws_tail_add(struct ws_tail *tail, uint64_t number, struct str body, size_t max);
 /* Forgets frames up to number `after`, and gives those that stay new numbers, from `first` on. Returns
  * the number behind the last. *out_gap: frames after `after` are lost. */

@@ -37,7 +37,7 @@
 #include <string.h>
 
 enum {
-    TAIL_MAX = 32 * 1024,        /* while somebody reads */
+    TAIL_MAX = 16 * 1024,        /* while somebody reads */
     TAIL_MAX_ABSENT = 96 * 1024, /* while nobody does */
     LIMIT_IN = 512 * 1024,       /* of a message, once one is in */
     TAG_MAX = 64,
@@ -425,11 +425,26 @@ static void take_command(struct ws_talk *talk, const json_t *message)
     buf_finish(&clean);
 }
 
+/* As the HTTP API would: who asks too often is told when to come again. */
+static void refuse_call(struct ws_talk *talk, const char *tag, uint32_t wait_seconds)
+{
+    char problem[160];
+    struct buf body = {0};
+    (void)snprintf(problem, sizeof(problem),
+            "{\"status\":429,\"title\":\"Too Many Requests\",\"detail\":\"You ask too often; "
+            "wait a little.\",\"retry_after\":%u}",
+            (unsigned)wait_seconds);
+    ws_frame_reply(str_of(tag + 1), false, str_of(problem), &body);
+    send_frame(talk, buf_str(&body), STR_NONE);
+    buf_finish(&body);
+}
+
 static void take_call(struct ws_talk *talk, const json_t *message)
 {
     const json_t *tag = json_object_get(message, "tag");
     const char *name = json_string_value(json_object_get(message, "name"));
     const json_t *args = json_object_get(message, "args");
+    uint32_t wait_seconds = 0;
     char full[TAG_MAX + 2];
     if (json_is_integer(tag)) {
         (void)snprintf(full, sizeof(full), "c%lld", (long long)json_integer_value(tag));
@@ -443,6 +458,11 @@ static void take_call(struct ws_talk *talk, const json_t *message)
         send_error(talk, 422,
                 "A call has a \"name\", and \"args\" that are an object; logging in is a type "
                 "of its own.");
+        return;
+    }
+    if (!talk->session->exempt &&
+            !web_may_ask(talk->web, talk->session->address, &wait_seconds)) {
+        refuse_call(talk, full, wait_seconds);
         return;
     }
     call(talk, full, name, args ? json_deep_copy(args) : json_object(), "");

@@ -6,6 +6,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
 #include "net/tls_server.h"
+#include "net/web.h"
 
 #include <stdio.h>
 
@@ -165,5 +166,6 @@ void serve_reload(struct server *server)
     } else {
         log_error("the scripts stay as they were: %s", err.text);
     }
+    web_reload(&server->net);
     buf_finish(&summary);
 }

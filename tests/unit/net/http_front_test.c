@@ -537,6 +537,29 @@ TEST(a_long_answer_is_sent_as_it_is_taken)
     web_peer_close(&peer);
 }
 
+TEST(a_long_answer_comes_packed_to_who_takes_that)
+{
+    struct web_peer peer = {0};
+    struct buf reply = {0};
+    buf_add_text(&reply, "{\"x\":\"");
+    for (int i = 0; i < 20000; i++) {
+        buf_add_char(&reply, 'x');
+    }
+    buf_add_text(&reply, "\"}");
+    peer.reply = reply.bytes;
+    web_peer_open(&peer);
+
+    ask(&peer, GET("/api/v1/who") "Accept-Encoding: gzip\r\n\r\n");
+    assert_true(saw(&peer, "Content-Encoding: gzip\r\n"));
+    assert_true(saw(&peer, "-gz\"\r\n"));
+    assert_true(peer.seen.length < 2000);
+    ask(&peer, GET("/api/v1/who") "\r\n");
+    assert_true(saw(&peer, "Content-Length: 20008\r\n"));
+
+    buf_finish(&reply);
+    web_peer_close(&peer);
+}
+
 /* -- events -- */
 
 TEST(an_event_stream_tells_what_the_session_hears)
@@ -590,6 +613,7 @@ static const struct CMUnitTest tests[] = {
         IT(numbers_are_for_this_machine_and_not_for_whom_it_speaks),
         IT(files_come_whole_packed_in_part_or_not_again),
         IT(a_long_answer_is_sent_as_it_is_taken),
+        IT(a_long_answer_comes_packed_to_who_takes_that),
         IT(an_event_stream_tells_what_the_session_hears),
         IT(events_are_for_who_is_logged_in),
 };

@@ -82,6 +82,24 @@ TEST(an_address_has_only_so_many_connections)
     assert_null(context.census);
 }
 
+TEST(a_proxy_of_ours_brings_many_people)
+{
+    static const char *const proxies[] = {"192.0.2.99"};
+    struct net_context context = {.limits = {.connections_per_address = 1},
+            .trusted_proxies = proxies,
+            .trusted_proxy_count = 1};
+    const char *why = NULL;
+
+    assert_true(net_admit(&context, "192.0.2.99", &why));
+    assert_true(net_admit(&context, "192.0.2.99", &why));
+    assert_true(net_admit(&context, "192.0.2.1", &why));
+    assert_false(net_admit(&context, "192.0.2.1", &why));
+
+    net_dismiss(&context, "192.0.2.99");
+    net_dismiss(&context, "192.0.2.99");
+    net_dismiss(&context, "192.0.2.1");
+}
+
 TEST(a_full_server_takes_only_the_exempt)
 {
     struct net_context context = {.limits = limits};
@@ -142,6 +160,7 @@ static const struct CMUnitTest tests[] = {
         IT(an_address_is_exempt_if_a_block_has_it),
         IT(a_block_is_an_address_with_or_without_bits),
         IT(an_address_has_only_so_many_connections),
+        IT(a_proxy_of_ours_brings_many_people),
         IT(a_full_server_takes_only_the_exempt),
         IT(zero_is_no_limit),
         IT(the_wire_log_is_readable_and_off_unless_asked_for),

@@ -138,6 +138,26 @@ TEST(a_tail_that_is_full_says_that_something_is_lost)
     ws_tail_finish(&tail);
 }
 
+TEST(a_tail_keeps_the_newest_frame_however_long_it_is_and_gives_its_room_back)
+{
+    struct ws_tail tail = {0};
+    struct buf body = {0};
+    for (int i = 0; i < 50000; i++) {
+        buf_add_char(&body, 'x');
+    }
+    ws_tail_add(&tail, 1, STR("a"), 1000);
+    ws_tail_add(&tail, 2, buf_str(&body), 1000);
+    assert_int_equal(tail.lost, 1);
+    assert_true(tail.bytes.length > 50000);
+
+    ws_tail_add(&tail, 3, STR("b"), 1000);
+
+    assert_int_equal(tail.lost, 2);
+    assert_true(tail.bytes.capacity <= 2000);
+    ws_tail_finish(&tail);
+    buf_finish(&body);
+}
+
 /* -- over a connection -- */
 
 /* The next frame as an object; fails the test if it is none. */
@@ -390,18 +410,65 @@ TEST(a_ping_is_answered)
     web_peer_close(&peer);
 }
 
-TEST(who_does_not_answer_pings_is_gone)
+static int64_t now_us;
+
+static int64_t test_monotonic_us(void *data)
+{
+    (void)data;
+    return now_us;
+}
+
+static int64_t test_wall_ms(void *data)
+{
+    (void)data;
+    return 1700000000000;
+}
+
+static const struct clock_source test_clock = {test_monotonic_us, test_wall_ms, NULL};
+
+TEST(who_says_nothing_is_pinged_and_who_does_not_answer_is_gone)
 {
     struct web_peer peer = {0};
+    struct buf payload = {0};
+    clock_set_source(&test_clock);
+    now_us = 1000000000;
     open_socket(&peer, NULL);
-    int64_t now_ms = clock_ms();
-    (void)now_ms;
     log_in(&peer);
+    now_us += 26 * 1000000;
+    http_service_tick(peer.service);
+    web_peer_run(&peer);
+    assert_int_equal(web_peer_frame(&peer, &payload), 0x89);
 
-    web_peer_reconnect(&peer);
+    now_us += 50 * 1000000;
+    http_service_tick(peer.service);
+    web_peer_run(&peer);
 
+    assert_true(peer.hung_up);
     assert_non_null(strstr(peer.told.bytes, "changed absent; "));
+    buf_finish(&payload);
     web_peer_close(&peer);
+    clock_set_source(NULL);
+}
+
+TEST(who_calls_too_often_is_told_when_to_come_again)
+{
+    struct web_peer peer = {0};
+    clock_set_source(&test_clock);
+    now_us = 1000000000;
+    open_socket(&peer, NULL);
+    for (int i = 0; i < 601; i++) {
+        web_peer_forget(&peer);
+        web_peer_message(
+                &peer, STR("{\"type\":\"call\",\"tag\":7,\"name\":\"page.who\"}"), false);
+    }
+
+    json_t *frame = next_frame(&peer);
+    json_t *problem = json_object_get(frame, "data");
+    assert_int_equal(json_integer_value(json_object_get(problem, "status")), 429);
+    assert_int_equal(peer.told.length, 0);
+    json_decref(frame);
+    web_peer_close(&peer);
+    clock_set_source(NULL);
 }
 
 /* -- taking up again -- */
@@ -491,6 +558,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_bomb_costs_no_more_than_its_bound),
         IT(a_tail_gives_again_what_was_not_seen_under_numbers_that_follow),
         IT(a_tail_that_is_full_says_that_something_is_lost),
+        IT(a_tail_keeps_the_newest_frame_however_long_it_is_and_gives_its_room_back),
         IT(only_a_proper_request_from_our_own_pages_becomes_a_websocket),
         IT(a_log_in_is_welcomed_and_commands_are_lines),
         IT(what_is_wrong_is_answered_by_an_error_and_the_conversation_goes_on),
@@ -499,7 +567,8 @@ static const struct CMUnitTest tests[] = {
         IT(packed_messages_are_read_and_long_ones_are_sent_packed),
         IT(what_is_no_websocket_is_closed_with_its_code),
         IT(a_ping_is_answered),
-        IT(who_does_not_answer_pings_is_gone),
+        IT(who_says_nothing_is_pinged_and_who_does_not_answer_is_gone),
+        IT(who_calls_too_often_is_told_when_to_come_again),
         IT(a_lost_conversation_goes_on_with_what_was_missed),
         IT(without_anything_to_take_up_the_token_logs_in_and_the_gap_is_marked),
         IT(a_token_that_is_no_good_resumes_nothing),
