@@ -43,12 +43,13 @@ end
 
 --- Says what came of it; done is how many were taken back in all.
 local function tell_undo(e, done, items, wanted, more)
-  local stopped
+  local stopped, left
   for _, item in ipairs(items) do
     if item.role == "taken" then
       e.actor:tell("Taken back: {line}", item)
     elseif item.role == "left" then
-      e.actor:tell("Left as it is:")
+      if not left then e.actor:tell("This stays as it is:") end
+      left = true
       tell_item(e, item)
     elseif not stopped then
       stopped = item

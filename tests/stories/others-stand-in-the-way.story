@@ -59,6 +59,15 @@ alice> @set {ring}.colour = "red"
 alice> @undo
   ~ Taken back: @chown
 alice> @set {ring}.colour = "red"
+alice> @chown {ring} = carol
+carol> @describe {ring} = Of gold.
+alice> @undo force
+  ~ don't control a ring
+  ~ nothing is taken back
+carol> @undo
+  ~ Taken back: @describe
+alice> @undo
+  ~ Taken back: @chown
 wizard> @chown {ring} = carol
 alice> @undo
   ~ don't control a ring
@@ -72,5 +81,5 @@ wizard> @destroy {bowl}
 alice> @undo
   ~ #\d+ was destroyed since, by wizard
 alice> @undo force
-  ~ Left as it is
+  ~ stays as it is
   ~ Taken back: @set
