@@ -271,9 +271,9 @@ local function substitute(edit, from, to, text, all)
   if not check_range(edit, from, to) then return end
   linebuffer.mark(edit.buffer)
   local times, changed = linebuffer.replace(edit.buffer, from, to, old, new, all or flags:find("g"))
-  if times == 0 then
+  if not times or times == 0 then
     linebuffer.undo(edit.buffer)
-    return say(edit, "That is not there.")
+    return say(edit, times and "That is not there." or changed)
   end
   if #changed > 10 then return say(edit, "Replaced in {count} lines.", { count = #changed }) end
   for _, i in ipairs(changed) do show(edit, i, i) end

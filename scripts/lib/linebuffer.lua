@@ -88,28 +88,29 @@ function linebuffer.cut(buffer, from, to)
   buffer.at = math.min(from, #kept)
 end
 
---- Where OLD stands in TEXT from START on, as it is; nil if nowhere.
-local function swap(text, old, new, all)
-  local out, start, count = {}, 1, 0
-  while true do
-    local from, to = text:find(old, start, true)
-    if not from or (count > 0 and not all) then break end
-    out[#out + 1] = text:sub(start, from - 1) .. new
-    start, count = to + 1, count + 1
-  end
-  return table.concat(out) .. text:sub(start), count
+--- TEXT as a pattern that matches just it.
+local function plain(text)
+  return (text:gsub("%W", "%%%0"))
 end
 
 --- Replaces OLD (as it stands, no pattern) by NEW in the lines FROM to TO; how often, and the lines
---- that changed.
+--- that changed. Nil and why not if that would not fit.
 function linebuffer.replace(buffer, from, to, old, new, all)
+  local pattern, limit = plain(old), not all and 1 or nil
   local count, changed = 0, {}
   for i = from, to do
-    local line, times = swap(buffer.lines[i], old, new, all)
+    local _, times = buffer.lines[i]:gsub(pattern, "%0", limit)
+    count = count + times
+  end
+  if #linebuffer.text(buffer) + count * (#new - #old) > BYTES_MAX then
+    return nil, "64 KiB would not hold that."
+  end
+  new = new:gsub("%%", "%%%%")
+  for i = from, to do
+    local line, times = buffer.lines[i]:gsub(pattern, new, limit)
     if times > 0 then
       buffer.lines[i] = line
       buffer.at = i
-      count = count + times
       changed[#changed + 1] = i
     end
   end

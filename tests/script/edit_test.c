@@ -105,6 +105,10 @@ TEST(lines_are_changed_and_changed_back)
             {"s/a/A/", "top|A b A|c"},
             {"1-$s.A.a.g", "top|a b a|c"},
             {"replace /a/aa/", "top|aa b aa|c"},
+            {"2s|b|%1 [.*|", "top|aa %1 [.* aa|c"},
+            {"2s|%1 [.*|b|", "top|aa b aa|c"},
+            {"undo", "top|aa %1 [.* aa|c"},
+            {"undo", "top|aa b aa|c"},
             {"change 1-2 new", "new|c"},
             {"undo", "top|aa b aa|c"},
             {"undo", "top|a b a|c"},
@@ -258,6 +262,9 @@ TEST(a_whole_source_fits_a_draft)
     }
 
     assert_has(trial_type(b->alice, "-"), "64 KiB are full");
+    assert_has(trial_type(b->alice, "replace /-/--/"), "64 KiB would not hold that.");
+    assert_has(trial_type(b->alice, "1s/--/-+/"), "  1  -+");
+    assert_has(trial_type(b->alice, "undo"), "64 lines now");
 
     trial_hang_up(b->alice);
     trial_settle(b->trial);
