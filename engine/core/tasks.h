@@ -64,8 +64,8 @@ size_t timer_count(const struct engine *engine, uint64_t owner);
 struct timer_info {
     uint64_t object;
     struct str name;
-    bool set;          /* else cancelled */
-    int64_t left_ms;   /* set: until it is due */
+    bool set;          /* of a change: else it was cancelled */
+    int64_t left_ms;   /* until it is due */
     int64_t period_ms; /* 0: once */
     uint64_t owner;
 };
