@@ -167,8 +167,12 @@ bool api_client_ask(struct api_client *client, const struct api_request *request
     curl_slist_free_all(headers);
     bool ok = code == CURLE_OK;
     if (!ok) {
+        const char *more = out->body.full ? " (it is too long)"
+                           : code == CURLE_PEER_FAILED_VERIFICATION
+                                   ? "; give its certificate with --certificate FILE"
+                                   : "";
         err_set(err, ERR_IO, "no answer from %s: %s%s", url.bytes, curl_easy_strerror(code),
-                out->body.full ? " (it is too long)" : "");
+                more);
     }
     buf_finish(&url);
     return ok;
