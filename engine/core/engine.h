@@ -28,7 +28,7 @@
  *
  * Everything hangs from struct engine, so that a test can have two.
  * Modules: slice tasks timers fault (running), behaviour hook event (scripts' registrations), command grammar match
- * perceive (understanding a line), look format phrase (telling), move perm (doing), account login presence dispatch (people). */
+ * perceive (understanding a line), look format phrase (telling), move perm history (doing), account login presence dispatch (people). */
 
 struct backup;
 struct behaviours;

@@ -112,3 +112,42 @@ alice> @find red ball
   ~ Nothing is called
 alice> @undo 0
   ~ from 1 to 1000
+
+# what the line editor saved, and a room that somebody stands in when it goes
+alice> @dig Den
+  = den
+alice> @teleport {den}
+wizard> @teleport bob to {den}
+alice> @edit here.desc
+alice> add A cosy den.
+alice> save
+alice> quit
+alice> look
+  ~ A cosy den
+alice> @create a lever
+  = lever
+alice> @edit {lever}
+alice> add command("pull {this}", function() return "Clunk." end)
+alice> save first one
+alice> add -- more
+alice> save
+alice> quit
+alice> @revisions {lever}
+  ~ ^2, in force
+  ~ ^1 by alice.*first one
+alice> @undo
+  ~ Taken back: @edit
+alice> @revisions {lever}
+  ~ ^1, in force
+alice> @undo 2
+  ~ Taken back: @edit
+  ~ Taken back: @create
+alice> @undo
+  ~ Taken back: @edit here.desc
+alice> look
+  ! cosy
+alice> @undo
+  ~ Taken back: @teleport
+alice> @undo
+  ~ Taken back: @dig
+  bob ~ The Waking Room
