@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHOWN = 64, LIST_MASKS = 10 };
+enum { SHOWN = 64, NAMED_MAX = 200 };
 
 bool irc_is_channel(struct str name)
 {
@@ -86,7 +86,9 @@ static void add_name(const struct irc_front *front, struct str one, struct buf *
     buf_add_str(out, front->caps & IRC_CAP_USERHOST_IN_NAMES ? one : irc_source_nick(one));
 }
 
-void irc_names_reply(struct irc_front *front, const char *channel, const char *names, char kind)
+/* 353 alone. */
+static void name_lines(
+        struct irc_front *front, const char *channel, const char *names, char kind)
 {
     struct str rest = str_of(names);
     struct buf line = {0};
@@ -101,8 +103,18 @@ void irc_names_reply(struct irc_front *front, const char *channel, const char *n
             buf_clear(&line);
         }
     }
-    IRC_REPLY(front, "366", channel, "End of /NAMES list.");
     buf_finish(&line);
+}
+
+static void names_end(struct irc_front *front, const char *asked)
+{
+    IRC_REPLY(front, "366", asked, "End of /NAMES list.");
+}
+
+void irc_names_reply(struct irc_front *front, const char *channel, const char *names, char kind)
+{
+    name_lines(front, channel, names, kind);
+    names_end(front, channel);
 }
 
 static void with_hash(const json_t *reply, char out[SHOWN])
@@ -130,18 +142,46 @@ static void topic_reply(struct irc_front *front, const json_t *reply, bool none_
     }
 }
 
+/* words: what was asked for, as it ends; of the last of several alone. */
 static void named(
         struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
 {
     char name[SHOWN];
     bool hidden = ok && json_is_true(json_object_get(reply, "secret")) &&
                   !json_is_true(json_object_get(reply, "on"));
-    if (!ok || hidden) {
-        IRC_REPLY(front, "366", call->words[0], "End of /NAMES list.");
-        return;
+    if (ok && !hidden) {
+        with_hash(reply, name);
+        name_lines(front, name, irc_text(reply, "names"), kind_of(reply));
     }
-    with_hash(reply, name);
-    irc_names_reply(front, name, irc_text(reply, "names"), kind_of(reply));
+    if (call->words[0]) {
+        names_end(front, call->words[0]);
+    }
+}
+
+static void ask_names(struct irc_front *front, const char *name, const char *end)
+{
+    const char *const words[3] = {end};
+    (void)irc_call(front, "channel.about", json_pack("{s:s}", "channel", name), named, words);
+}
+
+/* NAMES alone: all there are; how many that may be is bounded by what one may list. */
+static void name_all(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const json_t *channels = json_object_get(reply, "channels");
+    size_t count = json_array_size(channels);
+    char name[SHOWN];
+    (void)call;
+    (void)ok;
+    count = count < NAMED_MAX ? count : NAMED_MAX;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *one = json_array_get(channels, i);
+        (void)snprintf(name, sizeof(name), "#%s", irc_text(one, "channel"));
+        if (irc_number(one, "people") > 0) {
+            ask_names(front, name, NULL);
+        }
+    }
+    ask_names(front, "#", "*");
 }
 
 void irc_channel_names(struct irc_front *front, const struct irc_msg *msg)
@@ -149,19 +189,23 @@ void irc_channel_names(struct irc_front *front, const struct irc_msg *msg)
     struct str names = irc_msg_param(msg, 0);
     char name[SHOWN];
     if (names.length == 0) {
-        IRC_REPLY(front, "366", "*", "End of /NAMES list.");
+        (void)irc_call(front, "channel.list", NULL, name_all, NULL);
         return;
     }
+    char *asked = str_dup(str_fit(names, 300));
     for (size_t i = 0; names.length > 0 && i < IRC_CHANNELS_MAX; i++) {
         shown(str_take_until(&names, ','), name);
-        const char *const words[3] = {name};
-        if (irc_is_here(str_of(name))) {
-            irc_here_names(front);
-        } else {
-            (void)irc_call(
-                    front, "channel.about", json_pack("{s:s}", "channel", name), named, words);
+        bool last = names.length == 0 || i + 1 == IRC_CHANNELS_MAX;
+        if (!irc_is_here(str_of(name))) {
+            ask_names(front, name, last ? asked : NULL);
+            continue;
+        }
+        name_lines(front, IRC_HERE, front->here.bytes ? front->here.bytes : "", '=');
+        if (last) {
+            names_end(front, asked);
         }
     }
+    mem_free(asked);
 }
 
 /* -- JOIN and PART -- */

@@ -45,7 +45,10 @@ void irc_speech_tags(struct irc_front *front, struct str tags, struct buf *out)
             irc_tag_add_raw(out, STR("msgid"), value);
         } else if (str_equal(key, STR("account")) && (front->caps & IRC_CAP_ACCOUNT_TAG)) {
             irc_tag_add_raw(out, key, value);
-        } else if (all && (str_starts(key, STR("+")) || str_equal(key, STR("bot")))) {
+        } else if (all && str_equal(key, STR("bot"))) {
+            irc_tag_add_raw(out, key, value);
+            irc_tag_add_raw(out, STR("draft/bot"), value);
+        } else if (all && str_starts(key, STR("+"))) {
             irc_tag_add_raw(out, key, value);
         }
     }
@@ -71,8 +74,10 @@ static void write_line(void *data, struct str text)
     if (speech->action) {
         buf_add_char(&line, '\x01');
     }
-    struct irc_msg msg = {
-            .source = speech->source, .command = str_of(speech->command), .param_count = 2};
+    struct irc_msg msg = {.source = speech->source,
+            .command = str_of(speech->command),
+            .param_count = 2,
+            .colon = true};
     msg.params[0] = str_of(speech->target);
     msg.params[1] = buf_str(&line);
     if (writing->news) {
@@ -215,6 +220,8 @@ static void show_text(struct irc_front *front, const struct msg *msg)
         own_speech(front, msg);
     } else if (speech) {
         show_speech(front, msg, false, true);
+    } else if (front->speaking && msg->style == MSG_TELL) {
+        return; /* that she is away: 301 says so */
     } else {
         bool answers = front->answering || (front->lines_open > 0 && msg->style == MSG_ERROR);
         irc_deliver_text(front, msg->text, answers);

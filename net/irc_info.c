@@ -150,6 +150,7 @@ void irc_info_lusers_reply(struct irc_front *front, const json_t *counts)
     int64_t people = irc_number(counts, "people");
     int64_t invisible = irc_number(counts, "invisible");
     char number[24];
+    char most[24];
     struct buf text = {0};
     buf_printf(&text, "There are %" PRId64 " users and %" PRId64 " invisible on 1 servers",
             people - invisible, invisible);
@@ -161,12 +162,13 @@ void irc_info_lusers_reply(struct irc_front *front, const json_t *counts)
     buf_printf(&text, "I have %" PRId64 " clients and 0 servers", people);
     IRC_REPLY(front, "255", text.bytes);
     (void)snprintf(number, sizeof(number), "%" PRId64, people);
+    (void)snprintf(most, sizeof(most), "%" PRId64, irc_number(counts, "most"));
     buf_clear(&text);
-    buf_printf(&text, "Current local users %s, max %s", number, number);
-    IRC_REPLY(front, "265", number, number, text.bytes);
+    buf_printf(&text, "Current local users %s, max %s", number, most);
+    IRC_REPLY(front, "265", number, most, text.bytes);
     buf_clear(&text);
-    buf_printf(&text, "Current global users %s, max %s", number, number);
-    IRC_REPLY(front, "266", number, number, text.bytes);
+    buf_printf(&text, "Current global users %s, max %s", number, most);
+    IRC_REPLY(front, "266", number, most, text.bytes);
     buf_finish(&text);
 }
 

@@ -98,7 +98,8 @@ static bool is_wanted(struct str filters, const json_t *one)
             return false;
         }
     }
-    return !named || found;
+    /* Where nobody is, is shown to who asks for it by name. */
+    return named ? found : irc_number(one, "people") > 0;
 }
 
 static void listed(

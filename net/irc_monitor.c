@@ -89,13 +89,25 @@ static void ask(struct irc_front *front, const struct buf *names)
     (void)irc_call(front, "who.on", json_pack("{s:o}", "names", list), status_done, words);
 }
 
+/* Masks are nobody's name. */
+static bool is_name(struct str name)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        unsigned char c = (unsigned char)name.bytes[i];
+        if (!isalnum(c) && c != '-' && c != '_') {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void plus(struct irc_front *front, struct str names)
 {
     struct buf added = {0};
     char key[SHOWN];
     while (names.length > 0) {
         struct str name = str_take_until(&names, ',');
-        if (name.length == 0 || name.length >= SHOWN) {
+        if (name.length == 0 || name.length >= SHOWN || !is_name(name)) {
             continue;
         }
         lower(name, key);

@@ -272,7 +272,7 @@ static void add_params(const struct irc_msg *msg, struct buf *out)
         if (i + 1 < msg->param_count) {
             add_word(msg->params[i], out);
         } else {
-            if (needs_colon(msg->params[i])) {
+            if (msg->colon || needs_colon(msg->params[i])) {
                 buf_add_char(out, ':');
             }
             add_safe(msg->params[i], false, out);

@@ -21,6 +21,7 @@ struct irc_msg {
     struct str command;
     struct str params[IRC_PARAMS_MAX];
     size_t param_count;
+    bool colon; /* written: the last has a colon even if it needs none, so that its place is the same */
 };
 
 /* -- in -- */

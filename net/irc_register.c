@@ -192,12 +192,12 @@ static void log_in_done(
     if (call->value) { /* with a password */
         IRC_REPLY(front, "464", irc_text(reply, "detail"));
         irc_doom(front, "Password incorrect");
-    } else if (status == 409) {
-        IRC_REPLY(front, "433", front->nick, "Nickname is already in use");
+    } else if (status == 409 || status == 422) {
+        char nick[IRC_NICK_MAX + 1];
+        (void)snprintf(nick, sizeof(nick), "%s", front->nick);
         front->nick[0] = '\0';
-    } else if (status == 422) {
-        IRC_REPLY(front, "432", front->nick, irc_text(reply, "detail"));
-        front->nick[0] = '\0';
+        IRC_REPLY(front, status == 409 ? "433" : "432", nick,
+                status == 409 ? "Nickname is already in use" : irc_text(reply, "detail"));
     } else {
         IRC_REPLY(front, "465", irc_text(reply, "detail"));
         irc_doom(front, irc_text(reply, "detail"));

@@ -83,9 +83,9 @@ static enum call_answer run_begin(struct call *call)
     size_t channels = 0;
     channel_each(engine, count_name, &channels);
     here_note_light(engine, session);
-    call->result = json_pack("{s:o, s:o, s:I, s:I}", "me", person_json(engine, presence),
+    call->result = json_pack("{s:o, s:o, s:I, s:I, s:I}", "me", person_json(engine, presence),
             "here", here_json(engine, actor), "people", (json_int_t)presence_count(engine),
-            "channels", (json_int_t)channels);
+            "channels", (json_int_t)channels, "most", (json_int_t)engine->people_most);
     count_guests(engine, call->result);
     return CALL_DONE;
 }
@@ -367,10 +367,15 @@ static void rename_guest(struct call *call, struct presence *presence, struct st
     here_tell_around(engine, call->character, "Chat.Nick", event, call->session);
     struct renaming *renaming = mem_alloc(sizeof(*renaming));
     *renaming = (struct renaming){engine, call->character, presence->name};
-    here_tell_monitors(engine, presence, false);
-    person_note_gone(engine, presence);
+    bool other = !str_equal_nocase(name, str_of(presence->name));
+    if (other) {
+        here_tell_monitors(engine, presence, false);
+        person_note_gone(engine, presence);
+    }
     presence->name = str_dup(name);
-    here_tell_monitors(engine, presence, true);
+    if (other) {
+        here_tell_monitors(engine, presence, true);
+    }
     prop_set(engine->world, actor, ATOM_name, value_str(name));
     tx_on_end(engine->world,
             (struct tx_hook){.undo = rename_back, .drop = renaming_free, .data = renaming});

@@ -4,7 +4,7 @@
  *   who.is    {name}     person, with idle, since, channels, secure, role
  *   who.was   {name}     {people: [{nick, user, host, realname, time}…]}, newest first
  *   who.on    {names}    {people: [person or null…]}, in their order
- *   who.count {}         {people, guests, channels, operators, unknown}
+ *   who.count {}         {people, most, guests, channels, operators, invisible, unknown}
  *   chat.kill {name, why}   ends somebody's sessions: operators of the server and wizards
  *   chat.wall {text}        to those who want such (mode w): operators and wizards
  *   chat.oper {}            the session's character is an operator of the server from now on: who may, the
@@ -309,7 +309,8 @@ static enum call_answer run_count(struct call *call)
         unknown += s->character == 0;
     }
     channel_each(call->engine, count_name, &channels);
-    call->result = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "people",
+    call->result = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "most",
+            (json_int_t)call->engine->people_most, "people",
             (json_int_t)presence_count(call->engine), "guests", guests, "operators", operators,
             "invisible", invisible, "channels", channels, "unknown", unknown);
     return CALL_DONE;

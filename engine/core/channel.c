@@ -21,6 +21,7 @@
 #include <string.h>
 
 #define CHANNELS_MAX 1000
+#define FLAGS_FIRST (CHANNEL_NO_OUTSIDE | CHANNEL_TOPIC_LOCKED)
 
 const char *channel_no_code(enum channel_no no)
 {
@@ -83,22 +84,36 @@ bool channel_ids_remove(uint64_t *ids, size_t *count, uint64_t id)
 
 /* -- what is kept -- */
 
-static void forget_kept(struct channel *channel)
+static void forget_masks(struct channel *channel)
 {
     for (size_t i = 0; i < channel->mask_count; i++) {
         mem_free(channel->masks[i].mask);
         mem_free(channel->masks[i].by);
     }
     mem_free(channel->masks);
+    channel->masks = NULL;
+    channel->mask_count = 0;
+}
+
+static void forget_kept(struct channel *channel)
+{
+    forget_masks(channel);
     mem_free(channel->ranked);
     mem_free(channel->topic);
     mem_free(channel->topic_by);
-    channel->masks = NULL;
     channel->ranked = NULL;
     channel->topic = NULL;
     channel->topic_by = NULL;
-    channel->mask_count = 0;
     channel->ranked_count = 0;
+}
+
+void channel_reset(struct channel *channel)
+{
+    forget_masks(channel);
+    channel->ranked_count = 0;
+    channel->flags = FLAGS_FIRST;
+    channel->limit = 0;
+    channel->key[0] = '\0';
 }
 
 static void set_int(struct value *table, const char *name, int64_t number)
@@ -348,7 +363,7 @@ static bool take_channel(void *data, const struct value *columns, size_t count)
 static void add_public(struct channels *channels)
 {
     struct channel *channel = add(channels, STR("public"));
-    channel->flags = CHANNEL_NO_OUTSIDE | CHANNEL_TOPIC_LOCKED;
+    channel->flags = FLAGS_FIRST;
 }
 
 struct channels *channels_create(struct engine *engine)
@@ -443,7 +458,7 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
     channel->loaded = true;
     channel->founder = maker ? maker->id : 0;
     channel->made_ms = clock_wall_ms();
-    channel->flags = CHANNEL_NO_OUTSIDE | CHANNEL_TOPIC_LOCKED;
+    channel->flags = FLAGS_FIRST;
     channel->changed = engine->world->commit_number + 1;
     if (maker) {
         channel_set_rank(channel, maker->id, CHANNEL_OPERATOR);

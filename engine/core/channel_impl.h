@@ -78,6 +78,9 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
 /* Nobody is on it and nothing was ever said there: it ends. `public` stays. */
 void channel_end_if_idle(struct engine *engine, struct channel *channel);
 
+/* Takes away what operators have set, but for the topic. Between touch and keep. */
+void channel_reset(struct channel *channel);
+
 void channel_line_finish(struct kept_line *line);
 void channel_load(struct engine *engine, struct channel *channel);
 

@@ -226,7 +226,8 @@ static enum channel_no let_in(struct engine *engine, struct channel *channel,
     return CHANNEL_OK;
 }
 
-/* Nobody is left who may command it (guests are gone for good): whoever comes first may. */
+/* Nobody is left who may command it (guests are gone for good): whoever comes first may, and finds it
+ * open. */
 static bool is_orphaned(struct engine *engine, const struct channel *channel)
 {
     if (strcmp(channel->name, "public") == 0 || channel_count(engine, channel) > 0) {
@@ -250,14 +251,15 @@ static enum channel_no come_in(struct engine *engine, struct object *player, str
         *founded = true;
         return channel_found(engine, player, name, out, err);
     }
+    if (is_orphaned(engine, channel)) {
+        channel_touch(engine, channel);
+        channel_reset(channel);
+        channel_set_rank(channel, player->id, CHANNEL_OPERATOR);
+        channel_keep(engine, channel);
+    }
     enum channel_no no = let_in(engine, channel, player, key, err);
     if (no != CHANNEL_OK) {
         return no;
-    }
-    if (is_orphaned(engine, channel)) {
-        channel_touch(engine, channel);
-        channel_set_rank(channel, player->id, CHANNEL_OPERATOR);
-        channel_keep(engine, channel);
     }
     (void)channel_ids_remove(channel->invited, &channel->invited_count, player->id);
     *out = channel;

@@ -99,11 +99,12 @@ struct engine {
     uint64_t audit_number; /* of the last audit row */
     struct person_gone *gone; /* owned; see person.h */
     uint64_t gone_count;
+    size_t people_most; /* in play at once, since the start */
     uint32_t chatting; /* sessions in play that chat (IRC) */
+    uint64_t command_count; /* players' lines since the start */
     bool stopping;
     bool store_told; /* people know that the store is failing */
     /* Asked for by commands; acted on by the app between turns. */
-    uint64_t command_count; /* players' lines since the start */
     int64_t shutdown_at_ms;   /* monotonic; 0: no */
     int64_t shutdown_wish_ms; /* of the open slice, taken when it commits */
 };

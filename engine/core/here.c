@@ -320,10 +320,19 @@ struct telling {
     bool coming; /* else going */
 };
 
+/* Is she here for the watcher? Through a door one may be seen, but one is not here. */
+static bool shares_sight(
+        struct engine *engine, struct object *watcher, struct object *person)
+{
+    return person->location && watcher->location &&
+           place_top(engine->world, person) == place_top(engine->world, watcher) &&
+           perceive_sees(engine, watcher, person);
+}
+
 static void tell_watcher(void *data, struct session *session, struct object *watcher)
 {
     const struct telling *telling = data;
-    if (perceive_sees(telling->engine, watcher, telling->person) == telling->coming) {
+    if (shares_sight(telling->engine, watcher, telling->person) == telling->coming) {
         hub_send(session, &telling->msg);
     }
 }
@@ -545,8 +554,8 @@ void here_quit(struct engine *engine, struct presence *presence)
     slice_begin(engine, presence->character, 0);
     json_t *event = json_pack("{s:o, s:s}", "who", person_json(engine, presence), "why",
             presence->quit_why ? presence->quit_why : "");
-    here_tell_around(engine, presence->character, "Chat.Quit", event, 0);
     here_tell_monitors(engine, presence, false);
+    here_tell_around(engine, presence->character, "Chat.Quit", event, 0);
     for (struct session *s = hub_sessions_of(engine->hub, presence->character); s;
             s = s->next_of_character) {
         if (s->chats) {

@@ -102,6 +102,9 @@ static struct presence *presence_add(
     presence->next = presences->first;
     presences->first = presence;
     presences->count++;
+    if (presences->count > engine->people_most) {
+        engine->people_most = presences->count;
+    }
     (void)map_put(&presences->by_character, presence->character, presence);
     return presence;
 }

@@ -23,7 +23,6 @@ struct presence {
     unsigned modes;         /* enum person_mode */
     char *quit_why;         /* owned; NULL: none given */
     bool quit_told;   /* those who chat know that she goes */
-    int64_t spoke_ms;       /* monotonic: last line or speech; 0: none yet */
     int64_t since_ms;       /* wall clock: log-in */
     int64_t linkdead_ms;    /* monotonic: when the last session went; 0: connected */
     uint64_t linkdead_task; /* handle of what puts it to sleep */

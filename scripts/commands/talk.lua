@@ -58,7 +58,7 @@ local function tell(e, who, text)
     { style = "tell", sender = e.actor.name, body = text, topic = who.name })
   who:tell("{Speaker} tells you, \"{text}\"", names,
     { style = "tell", sender = e.actor.name, body = text })
-  if names.away then e.actor:tell("{Who} is away: {away}", names) end
+  if names.away then e.actor:tell("{Who} is away: {away}", names, { style = "tell" }) end
   sys.set_reply_to(who, e.actor)
 end
 

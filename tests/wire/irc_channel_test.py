@@ -1,0 +1,422 @@
+"""Channels on the wire: JOIN PART TOPIC NAMES LIST KICK INVITE MODE, WHO and WHOIS about them."""
+import sys
+
+from irc_client import commands, is_message, main, only
+
+
+def joining_tells_topic_and_names(wire):
+    ann = wire.client("ann")
+
+    got = ann.ask("JOIN #chan")
+
+    is_message(got[0], "JOIN", "#chan")
+    is_message(got[1], "353", "ann", "=", "#chan", "@ann")
+    is_message(got[2], "366", "ann", "#chan", None)
+    assert ann.ask("JOIN #chan") == []
+    ann.ask("TOPIC #chan :what it is about")
+    bob = wire.client("bob")
+    assert commands(bob.ask("JOIN #CHAN")) == ["JOIN", "332", "333", "353", "366"]
+    is_message(only(ann.sync(), "JOIN"), "JOIN", "#chan")
+
+
+def several_channels_at_once_and_bad_names(wire):
+    ann = wire.client("ann")
+
+    got = ann.ask("JOIN #a1,#b1,nohash,#sp*ce,#c1")
+
+    assert [m.params[0] for m in got if m.command == "JOIN"] == ["#a1", "#b1", "#c1"]
+    assert len([m for m in got if m.command == "403"]) == 2
+    assert sorted(m.params[0] for m in ann.ask("JOIN 0")) == ["#a1", "#b1", "#c1"]
+
+
+def parting(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    ann.ask("JOIN #chan")
+    assert commands(bob.ask("PART #chan")) == ["442"]
+    assert commands(bob.ask("PART #nosuch")) == ["403"]
+    bob.ask("JOIN #chan")
+    ann.sync()
+
+    is_message(only(bob.ask("PART #chan :bye everyone"), "PART"), "PART", "#chan", "bye everyone")
+
+    is_message(only(ann.sync(), "PART"), "PART", "#chan", "bye everyone")
+
+
+def names_of_one_several_none(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    ann.ask("JOIN #one,#two")
+    bob.ask("JOIN #one")
+
+    got = ann.ask("NAMES #one,#two")
+    assert commands(got) == ["353", "353", "366"] and got[2].params[1] == "#one,#two"
+    assert sorted(got[0].params[3].split()) == ["@ann", "bob"]
+    is_message(only(ann.ask("NAMES invalid"), "366"), "366", "ann", "invalid", None)
+    bob.ask("JOIN #hidden", "MODE #hidden +s")
+    got = ann.ask("NAMES")
+    assert sorted(m.params[2] for m in got[:-1]) == ["#one", "#two"] and got[-1].command == "366"
+
+
+def multi_prefix_and_userhost_in_names(wire):
+    ann = wire.client("ann", ["multi-prefix", "userhost-in-names"])
+    ann.ask("JOIN #chan", "MODE #chan +v ann")
+
+    is_message(ann.ask("NAMES #chan")[0], "353", "ann", "=", "#chan", "@+ann!username@guest")
+    assert ann.ask("WHO #chan")[0].params[6] == "H@+"
+    bob = wire.client("bob")
+    assert bob.ask("NAMES #chan")[0].params[3] == "@ann"
+
+
+def list_shows_where_people_are(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    assert commands(bob.ask("LIST")) == ["321", "323"]
+    ann.ask("JOIN #chan1,#chan2", "TOPIC #chan1 :first")
+    bob.ask("JOIN #chan2")
+
+    def listed(words):
+        return [m.params[1] for m in bob.ask("LIST " + words) if m.command == "322"]
+
+    assert listed("") == ["#chan1", "#chan2"]
+    assert listed("*an1") == ["#chan1"] and listed("!*an1") == ["#chan2"]
+    assert listed(">1") == ["#chan2"] and listed("<2") == ["#chan1"] and listed("<1") == []
+    assert listed("#chan1,#nosuch") == ["#chan1"] and listed("#public") == ["#public"]
+    assert listed("C<10") == ["#chan1", "#chan2"] and listed("C>10") == []
+    assert listed("T<10") == ["#chan1"]
+    ann.ask("MODE #chan1 +s")
+    assert listed("") == ["#chan2"]
+
+
+def the_topic_is_the_operators_unless_let(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    ann.ask("JOIN #chan")
+    assert commands(bob.ask("TOPIC #chan :x")) == ["442"]
+    assert commands(bob.ask("TOPIC #nosuch")) == ["403"]
+    bob.ask("JOIN #chan")
+    ann.sync()
+    assert commands(bob.ask("TOPIC #chan :x")) == ["482"]
+    assert commands(bob.ask("TOPIC #chan")) == ["331"]
+
+    ann.ask("MODE #chan -t")
+    is_message(only(bob.ask("TOPIC #chan :ours"), "TOPIC"), "TOPIC", "#chan", "ours")
+
+    is_message(only(ann.sync(), "TOPIC"), "TOPIC", "#chan", "ours")
+    got = ann.ask("TOPIC #chan")
+    is_message(got[0], "332", "ann", "#chan", "ours")
+    is_message(got[1], "333", "ann", "#chan", "bob", None)
+    ann.ask("TOPIC #chan :")
+    assert commands(ann.ask("TOPIC #chan")) == ["331"]
+
+
+def kicks(wire):
+    ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
+    assert commands(ann.ask("KICK #chan bob")) == ["403"]
+    for one in [ann, bob, cas]:
+        one.ask("JOIN #chan")
+    ann.sync(), bob.sync()
+    assert commands(bob.ask("KICK #chan cas")) == ["482"]
+    assert commands(ann.ask("KICK #chan nobody")) == ["401"]
+
+    is_message(only(ann.ask("KICK #chan bob :bye"), "KICK"), "KICK", "#chan", "bob", "bye")
+
+    is_message(only(bob.sync(), "KICK"), "KICK", "#chan", "bob", "bye")
+    is_message(only(cas.sync(), "KICK"), "KICK", "#chan", "bob", "bye")
+    assert commands(ann.ask("KICK #chan bob")) == ["441"]
+    is_message(ann.ask("KICK #chan cas")[0], "KICK", "#chan", "cas", "ann")
+    assert commands(bob.ask("PRIVMSG #chan :x")) == ["404"]
+
+
+def several_are_kicked_one_by_one(wire):
+    ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
+    for one in [ann, bob, cas]:
+        one.ask("JOIN #chan")
+    ann.sync()
+
+    got = ann.ask("KICK #chan bob,cas :out")
+
+    assert [m.params for m in got] == [["#chan", "bob", "out"], ["#chan", "cas", "out"]]
+
+
+def invitations_open_doors_once(wire):
+    ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
+    ann.ask("JOIN #chan", "MODE #chan +i")
+    assert commands(bob.ask("JOIN #chan")) == ["473"]
+    assert commands(bob.ask("INVITE cas #chan")) == ["442"]
+    assert commands(ann.ask("INVITE nobody #chan")) == ["401"]
+
+    is_message(only(ann.ask("INVITE bob #chan"), "341"), "341", "ann", "bob", "#chan")
+
+    is_message(only(bob.sync(), "INVITE"), "INVITE", "bob", "#chan")
+    assert commands(bob.ask("JOIN #chan"))[0] == "JOIN"
+    assert commands(bob.ask("INVITE cas #chan")) == ["482"]
+    is_message(only(ann.ask("INVITE bob #chan"), "443"), "443", "ann", "bob", "#chan", None)
+    bob.ask("PART #chan")
+    assert commands(bob.ask("JOIN #chan")) == ["473"]
+    assert cas.sync() == []
+
+
+def invite_notify_tells_operators(wire):
+    ann, bob = wire.client("ann", ["invite-notify"]), wire.client("bob", ["invite-notify"])
+    cas, dan = wire.client("cas"), wire.client("dan")
+    for one in [ann, bob, cas]:
+        one.ask("JOIN #chan")
+    ann.sync(), bob.sync()
+
+    cas.ask("INVITE dan #chan")
+
+    is_message(only(ann.sync(), "INVITE"), "INVITE", "dan", "#chan")
+    assert bob.sync() == []
+    assert len(dan.sync()) == 1
+
+
+def bans_and_what_lets_in_all_the_same(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    ann.ask("JOIN #chan")
+    is_message(only(ann.ask("MODE #chan +b bob"), "MODE"), "MODE", "#chan", "+b", "bob!*@*")
+    assert commands(bob.ask("JOIN #chan")) == ["474"]
+    got = ann.ask("MODE #chan b")
+    is_message(got[0], "367", "ann", "#chan", "bob!*@*", "ann", None)
+    assert got[1].command == "368"
+    ann.ask("MODE #chan +e *!username@*")
+    assert commands(bob.ask("JOIN #chan"))[0] == "JOIN"
+    assert commands(ann.ask("MODE #chan +e", "MODE #chan +I")) == ["348", "349", "347"]
+    bob.ask("PART #chan")
+    ann.ask("MODE #chan -e+bI *!username@* *!*@guest bob", "MODE #chan +i")
+    assert commands(bob.ask("JOIN #chan")) == ["474"]
+    ann.ask("MODE #chan -bb bob *!*@guest")
+    assert commands(bob.ask("JOIN #chan"))[0] == "JOIN"
+
+
+def who_is_banned_does_not_speak_either(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    ann.ask("JOIN #chan"), bob.ask("JOIN #chan")
+    ann.ask("MODE #chan +b bob")
+
+    assert "404" in commands(bob.ask("PRIVMSG #chan :still here"))
+
+    ann.ask("MODE #chan +v bob")
+    assert "404" not in commands(bob.ask("PRIVMSG #chan :still here"))
+
+
+def keys(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    ann.ask("JOIN #chan", "MODE #chan +k beer")
+    assert commands(bob.ask("JOIN #chan", "JOIN #chan wine")) == ["475", "475"]
+    assert commands(bob.ask("JOIN #chan beer"))[0] == "JOIN"
+    for bad in ["two words", "x" * 24, "", "a,b"]:
+        assert commands(ann.ask("MODE #chan +k :" + bad)) == ["525"], bad
+    got = ann.ask("MODE #chan")
+    is_message(got[0], "324", "ann", "#chan", "+ntk", "beer")
+    assert wire.client("cas").ask("MODE #chan")[0].params[3] == "*"
+    is_message(ann.ask("MODE #chan -k x")[0], "MODE", "#chan", "-k", "*")
+
+
+def limits(wire):
+    ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
+    ann.ask("JOIN #chan")
+    is_message(only(ann.ask("MODE #chan +l 2"), "MODE"), "MODE", "#chan", "+l", "2")
+    assert commands(bob.ask("JOIN #chan"))[0] == "JOIN"
+    assert commands(cas.ask("JOIN #chan")) == ["471"]
+    assert commands(ann.ask("MODE #chan +l many")) == ["696"]
+    ann.ask("MODE #chan -l")
+    assert commands(cas.ask("JOIN #chan"))[0] == "JOIN"
+
+
+def moderated_and_from_outside(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    ann.ask("JOIN #chan")
+    assert commands(bob.ask("PRIVMSG #chan :from outside")) == ["404"]
+    ann.ask("MODE #chan -n")
+    assert bob.ask("PRIVMSG #chan :from outside") == []
+    is_message(only(ann.sync(), "PRIVMSG"), "PRIVMSG", "#chan", "from outside")
+    bob.ask("JOIN #chan")
+    ann.ask("MODE #chan +m")
+    assert "404" in commands(bob.ask("PRIVMSG #chan :hm"))
+    assert bob.ask("NOTICE #chan :hm") == []
+    ann.ask("MODE #chan +v bob")
+    assert "404" not in commands(bob.ask("PRIVMSG #chan :hm"))
+
+
+def operators_make_operators(wire):
+    ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
+    ann.ask("JOIN #chan"), bob.ask("JOIN #chan"), ann.sync()
+    assert commands(bob.ask("MODE #chan +o bob")) == ["482"]
+    assert commands(ann.ask("MODE #chan +o cas")) == ["441"]
+    assert commands(ann.ask("MODE #chan +o nobody")) == ["401"]
+    assert commands(ann.ask("MODE #nosuch +o bob")) == ["403"]
+    assert commands(cas.ask("MODE #chan +o bob")) == ["442"]
+    is_message(only(ann.ask("MODE #chan +o BOB"), "MODE"), "MODE", "#chan", "+o", "bob")
+    is_message(only(bob.sync(), "MODE"), "MODE", "#chan", "+o", "bob")
+    assert ann.ask("MODE #chan +o bob") == []
+    is_message(bob.ask("MODE #chan -o+v ann ann")[0], "MODE", "#chan", "-o+v", "ann", "ann")
+    assert commands(ann.ask("MODE #chan +z")) == ["482"]
+    assert commands(bob.ask("MODE #chan +z")) == ["472"]
+
+
+def modes_of_oneself(wire):
+    ann = wire.client("ann")
+    wire.client("bob")
+    is_message(only(ann.ask("MODE ann"), "221"), "221", "ann", "+")
+    is_message(only(ann.ask("MODE ann +i"), "MODE"), "MODE", "ann", "+i")
+    assert ann.ask("MODE ann +i") == []
+    is_message(only(ann.ask("MODE ann -i"), "MODE"), "MODE", "ann", "-i")
+    assert ann.ask("MODE ann +o") == []
+    assert commands(ann.ask("MODE ann +z")) == ["501"]
+    assert commands(ann.ask("MODE bob +i", "MODE nobody +i")) == ["502", "401"]
+
+
+def messages_go_to_all_but_the_speaker(wire):
+    ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
+    ann.ask("JOIN #chan"), bob.ask("JOIN #chan"), ann.sync()
+
+    assert ann.ask("PRIVMSG #chan :hello there") == []
+
+    got = only(bob.sync(), "PRIVMSG")
+    is_message(got, "PRIVMSG", "#chan", "hello there")
+    assert got.source == "ann!username@guest"
+    assert cas.sync() == []
+    ann.ask("NOTICE #chan :mark this", "PRIVMSG #chan :\1ACTION waves\1", "PRIVMSG #chan :\1VERSION\1")
+    got = bob.sync()
+    is_message(got[0], "NOTICE", "#chan", "mark this")
+    is_message(got[1], "PRIVMSG", "#chan", "\1ACTION waves\1")
+    assert len(got) == 2
+
+
+def what_cannot_be_said_is_said_so_but_not_of_notices(wire):
+    ann = wire.client("ann")
+
+    assert commands(ann.ask("PRIVMSG", "PRIVMSG #x", "PRIVMSG #x :", "PRIVMSG #nosuch :a",
+                            "PRIVMSG nobody :a")) == ["411", "412", "412", "403", "401"]
+    assert ann.ask("NOTICE", "NOTICE #x", "NOTICE #nosuch :a", "NOTICE nobody :a") == []
+
+
+def what_would_be_cut_is_refused(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    room = 510 - len(":ann!username@guest PRIVMSG bob :")
+
+    assert ann.ask("PRIVMSG bob " + "x" * room) == []
+    assert commands(ann.ask("PRIVMSG bob " + "x" * (room + 1))) == ["417"]
+
+    assert only(bob.sync(), "PRIVMSG").params[1] == "x" * room
+
+
+def statusmsg_reaches_operators(wire):
+    ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
+    for one in [ann, bob, cas]:
+        one.ask("JOIN #chan")
+    bob.sync(), ann.sync()
+
+    assert cas.ask("PRIVMSG @#chan :help") == []
+
+    is_message(only(ann.sync(), "PRIVMSG"), "PRIVMSG", "@#chan", "help")
+    assert bob.sync() == []
+
+
+def who_and_whox(wire):
+    ann, bob = wire.client("coolNick", user="myuser", realname="My Name"), wire.client("bob")
+    ann.ask("JOIN #chan"), bob.ask("JOIN #chan")
+
+    got = bob.ask("WHO #chan")
+    assert commands(got) == ["352", "352", "315"]
+    is_message(got[0], "352", "bob", "#chan", "myuser", "guest", "My.Little.Server", "coolNick",
+               "H@", "0 My Name")
+    for mask in ["coolNick", "COOLNICK", "cool*"]:
+        got = bob.ask("WHO " + mask)
+        assert commands(got) == ["352", "315"] and got[1].params[1] == mask, mask
+    assert commands(bob.ask("WHO *")) == ["352", "352", "315"]
+    assert commands(bob.ask("WHO nobody")) == ["315"]
+    ann.ask("AWAY :gone")
+    assert bob.ask("WHO coolNick")[0].params[6] == "G"
+    is_message(bob.ask("WHO coolNick %tn,321")[0], "354", "bob", "321", "coolNick")
+    is_message(bob.ask("WHO #chan %tcuihsnfdlaor,12")[0], "354", "bob", "12", "#chan", "myuser",
+               None, "guest", "My.Little.Server", "coolNick", "G@", "0", None, "0", None, "My Name")
+    assert commands(bob.ask("WHO * o")) == ["315"]
+
+
+def whois_and_whowas(wire):
+    ann, bob = wire.client("ann", user="myuser", realname="My Name"), wire.client("bob")
+    ann.ask("JOIN #one,#two")
+
+    got = bob.ask("WHOIS ann")
+    assert commands(got) == ["311", "319", "312", "317", "318"]
+    is_message(got[0], "311", "bob", "ann", "myuser", "guest", "*", "My Name")
+    assert sorted(got[1].params[2].split()) == ["@#one", "@#two"]
+    assert commands(bob.ask("WHOIS My.Little.Server ann"))[0] == "311"
+    assert commands(bob.ask("WHOIS nobody", "WHOIS")) == ["401", "318", "431"]
+    assert commands(bob.ask("WHOIS skein"))[0] == "311"
+    assert commands(bob.ask("WHOWAS never-here", "WHOWAS")) == ["406", "369", "431"]
+    ann.ask("MODE ann +i")
+    assert "319" not in commands(bob.ask("WHOIS ann"))
+    ann.close()
+    got = bob.ask("WHOWAS ann")
+    assert commands(got)[0] == "314" and commands(got)[-1] == "369"
+    is_message(got[0], "314", "bob", "ann", "myuser", "guest", "*", "My Name")
+
+
+def userhost_and_ison(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    is_message(only(bob.ask("USERHOST ann nobody"), "302"), "302", "bob", "ann=+username@guest")
+    ann.ask("AWAY :x")
+    is_message(only(bob.ask("USERHOST ann"), "302"), "302", "bob", "ann=-username@guest")
+    is_message(only(bob.ask("ISON ann nobody BOB skein"), "303"), "303", "bob", "ann bob skein")
+
+
+def operators_of_the_server(wire):
+    ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
+    assert commands(ann.ask("OPER operuser wrong", "OPER nobody operpassword", "OPER x")) == \
+        ["464", "464", "461"]
+    assert commands(ann.ask("KILL bob :x", "WALLOPS :x")) == ["481", "481"]
+
+    assert commands(ann.ask("OPER operuser operpassword")) == ["381", "MODE"]
+
+    assert "313" in commands(bob.ask("WHOIS ann"))
+    assert bob.ask("WHO ann")[0].params[6] == "H*"
+    cas.ask("MODE cas +w")
+    ann.ask("WALLOPS :all hands")
+    is_message(only(cas.sync(), "WALLOPS"), "WALLOPS", "all hands")
+    assert commands(ann.ask("KILL nobody :x")) == ["401"]
+    ann.ask("KILL bob :enough")
+    assert "enough" in bob.rest()[-1].params[0]
+    gone = [m for m in cas.sync(here=True) if m.command == "QUIT"]
+    assert len(gone) == 1 and "Killed (ann (enough))" in gone[0].params[0]
+    ann.ask("MODE ann -o")
+    assert commands(ann.ask("KILL cas :x")) == ["481"]
+
+
+def a_channel_ends_when_nobody_ever_spoke_there(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    ann.ask("JOIN #quiet", "MODE #quiet +i", "PART #quiet")
+
+    assert commands(bob.ask("JOIN #quiet"))[0] == "JOIN"
+    assert bob.ask("NAMES #quiet")[0].params[3] == "@bob"
+
+
+def a_guests_new_name_is_told(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    ann.ask("JOIN #chan"), bob.ask("JOIN #chan"), ann.sync()
+    assert commands(bob.ask("NICK ann")) == ["433"]
+    assert commands(bob.ask("NICK 1x")) == ["432"]
+
+    is_message(only(bob.ask("NICK rob"), "NICK"), "NICK", "rob")
+
+    bob.nick = "rob"
+    got = [m for m in ann.sync(here=True) if m.command == "NICK"]
+    assert len(got) == 1 and got[0].source.startswith("bob!") and got[0].params == ["rob"]
+    assert bob.ask("NICK rob") == [] and commands(bob.ask("NICK ROB")) == ["NICK"]
+    ann.ask("PRIVMSG rob :hi")
+    assert only(bob.sync(), "PRIVMSG").params == ["ROB", "hi"]
+
+
+TESTS = [
+    joining_tells_topic_and_names, several_channels_at_once_and_bad_names, parting,
+    names_of_one_several_none, multi_prefix_and_userhost_in_names, list_shows_where_people_are,
+    the_topic_is_the_operators_unless_let, kicks, several_are_kicked_one_by_one,
+    invitations_open_doors_once, invite_notify_tells_operators,
+    bans_and_what_lets_in_all_the_same, who_is_banned_does_not_speak_either, keys, limits,
+    moderated_and_from_outside, operators_make_operators, modes_of_oneself,
+    messages_go_to_all_but_the_speaker, what_cannot_be_said_is_said_so_but_not_of_notices,
+    what_would_be_cut_is_refused, statusmsg_reaches_operators, who_and_whox, whois_and_whowas,
+    userhost_and_ison, operators_of_the_server, a_channel_ends_when_nobody_ever_spoke_there,
+    a_guests_new_name_is_told,
+]
+
+if __name__ == "__main__":
+    sys.exit(main(TESTS))

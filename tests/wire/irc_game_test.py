@@ -1,0 +1,322 @@
+"""The game over IRC: #here, skein, and people who came by other doors."""
+import re
+import socket
+import sys
+
+from irc_client import commands, is_message, main, only
+
+
+class Telnet:
+    """Somebody by telnet: types a line, gets the text up to the prompt."""
+
+    def __init__(self, wire, name, password=None):
+        self.socket = socket.create_connection(("127.0.0.1", wire.server.ports["telnet"]))
+        self.socket.settimeout(20)
+        self.bytes = b""
+        wire.clients.append(self)
+        self.name = name
+        if password is None:
+            self.do("create %s secret-of-%s" % (name, name))
+        else:
+            self.do("connect %s %s" % (name, password))
+
+    def do(self, line):
+        self.socket.sendall(line.encode() + b"\r\n")
+        return self.wait(rb"> \xff[\xf9\xef]")
+
+    def wait(self, pattern):
+        """All up to what fits the pattern, as text."""
+        while True:
+            found = re.search(pattern, self.bytes)
+            if found:
+                text, self.bytes = self.bytes[:found.end()], self.bytes[found.end():]
+                text = re.sub(rb"\xff\xfa.*?\xff\xf0|\xff[\xfb-\xfe].|\xff.", b"", text, flags=re.S)
+                return text.decode()
+            more = self.socket.recv(1 << 16)
+            assert more, "the server has closed"
+            self.bytes += more
+
+    def hears(self, text):
+        return self.wait(re.escape(text.encode()))
+
+    def close(self):
+        self.socket.close()
+
+
+def here(client, nick=None):
+    """News of #here (or what it answers), from one if named."""
+    return [m for m in client.sync(here=True)
+            if m.params[:1] == ["#here"] and (nick is None or m.nick == nick)]
+
+
+def notices(client):
+    return [m.params[1] for m in client.sync(here=True)
+            if m.command == "NOTICE" and m.nick == "skein"]
+
+
+def the_room_is_a_channel(wire):
+    ann = wire.client("ann")
+
+    assert only(ann.welcome, "332").params[2] == "The Waking Room"
+    is_message(ann.ask("TOPIC #here", here=True)[0], "332", "ann", "#here", "The Waking Room")
+    is_message(ann.ask("NAMES #here", here=True)[0], "353", "ann", "=", "#here", "ann")
+    assert commands(ann.ask("WHO #here", here=True)) == ["352", "315"]
+    assert commands(ann.ask("MODE #here", here=True)) == ["324"]
+    assert commands(ann.ask("TOPIC #here :mine", "KICK #here ann", "INVITE ann #here",
+                            "MODE #here +m", here=True)) == ["482"] * 4
+    assert ann.ask("JOIN #here", here=True) == []
+
+
+def parting_the_room_joins_it_again(wire):
+    ann = wire.client("ann")
+
+    got = ann.ask("PART #here", here=True)
+
+    assert commands(got) == ["PART", "JOIN", "332", "353", "366"]
+
+
+def what_is_said_by_telnet_is_theirs_and_the_other_way(wire):
+    ann = wire.client("ann")
+    tess = Telnet(wire, "Tess-said")
+    ann.sync()
+
+    tess.do("say hello from telnet")
+    got = [m for m in here(ann) if m.command == "PRIVMSG"]
+    assert [m.params[1] for m in got] == ["hello from telnet"]
+    assert got[0].source == "Tess-said!player@player"
+    ann.ask("PRIVMSG #here :hello from irc")
+    tess.hears('Ann says, "hello from irc"')
+    tess.do("emote grins")
+    assert [m.params[1] for m in here(ann, "Tess-said") if m.command == "PRIVMSG"] == \
+        ["\1ACTION grins\1"]
+    ann.ask("PRIVMSG #here :\1ACTION bows\1")
+    tess.hears("Ann bows")
+
+
+def speech_is_verbatim_whatever_it_begins_with(wire):
+    ann = wire.client("ann")
+    tess = Telnet(wire, "Tess-verbatim")
+    ann.ask("PRIVMSG skein :alias hm = dance")
+    for words in ['"quoted" words', ": colon", "look at me", "hm", "@create thing", "; 1 + 1",
+                  "say say", "x = y", "<b>bold</b>", "{actor} {{", "1", "2.lamp"]:
+        ann.ask("PRIVMSG #here :" + words)
+        tess.hears('Ann says, "%s"' % words)
+
+
+def who_comes_and_goes_is_seen(wire):
+    ann = wire.client("ann")
+    tess = Telnet(wire, "Tess-walks")
+    assert [m.command for m in here(ann, "Tess-walks")] == ["JOIN"]
+    tess.do("out")
+    assert [m.command for m in here(ann, "Tess-walks")] == ["PART"]
+    bob = wire.client("bob")
+    assert [m.command for m in here(ann, "bob")] == ["JOIN"]
+    bob.close()
+    gone = [m for m in ann.sync(here=True) if m.nick == "bob"]
+    assert commands(gone) == ["QUIT"]
+
+
+def walking_changes_the_channel(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    tess = Telnet(wire, "Tess-outside")
+    tess.do("out")
+    ann.sync(), bob.sync()
+
+    got = ann.ask("PRIVMSG #here :!out", here=True)
+
+    assert "bob" in [m.nick for m in got if m.command == "PART"]
+    assert "Tess-outside" in [m.nick for m in got if m.command == "JOIN"]
+    assert len(only(got, "TOPIC").params[1]) > 0 and only(got, "TOPIC").nick == "skein"
+    assert any(m.command == "PRIVMSG" and m.nick == "skein" for m in got)
+    assert "PART" in [m.command for m in here(bob, "ann")]
+    names = ann.ask("NAMES #here", here=True)[0].params[3].split()
+    assert "Tess-outside" in names and "bob" not in names
+    got = ann.ask("PRIVMSG skein :home", here=True)
+    for _ in range(40):  # home takes ten seconds
+        if any(m.command == "JOIN" and m.nick == "bob" for m in got):
+            break
+        import time
+        time.sleep(0.5)
+        got = ann.sync(here=True)
+    assert any(m.command == "JOIN" and m.nick == "bob" for m in got), got
+
+
+def skein_takes_commands_and_answers(wire):
+    ann = wire.client("ann")
+
+    got = ann.ask("PRIVMSG skein :look", here=True)
+    assert all(m.command == "PRIVMSG" and m.nick == "skein" and m.params[0] == "ann" for m in got)
+    assert got[0].params[1] == "The Waking Room"
+    got = ann.ask("PRIVMSG #here :!who", here=True)
+    assert any("ann" in m.params[1] for m in got) and got[0].params[0] == "ann"
+    got = ann.ask("PRIVMSG skein :frobnicate", here=True)
+    assert len(got) == 1 and "frobnicate" in got[0].params[1] and got[0].params[0] == "ann"
+
+
+def what_happens_comes_from_skein(wire):
+    ann = wire.client("ann")
+    tess = Telnet(wire, "Tess-does")
+    ann.sync()
+
+    tess.do("smile")
+
+    assert any("Tess-does smiles" in text for text in notices(ann))
+
+
+def speech_by_a_command_line_is_not_doubled(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    ann.sync()
+
+    got = ann.ask("PRIVMSG skein :say by command", here=True)
+
+    assert [m.params for m in got] == [["ann", 'You say, "by command"']]
+    assert [m.params[1] for m in here(bob, "ann")] == ["by command"]
+
+
+def what_one_says_through_another_door_is_shown(wire):
+    wire.account("Petra", "correct horse")
+    petra = wire.client("petra", password="correct horse")
+    petra.nick = "Petra"
+    other = Telnet(wire, "Petra", password="correct horse")
+
+    other.do("say from the other window")
+
+    assert [m.params[1] for m in here(petra, "Petra") if m.command == "PRIVMSG"] == \
+        ["from the other window"]
+
+
+def tells_are_private_messages(wire):
+    ann = wire.client("ann")
+    tess = Telnet(wire, "Tess-tells")
+    ann.sync()
+
+    assert ann.ask("PRIVMSG Tess-tells :can you see me") == []
+    tess.hears('Ann tells you, "can you see me"')
+    tess.do("tell ann yes I can")
+    is_message(only(ann.sync(), "PRIVMSG"), "PRIVMSG", "ann", "yes I can")
+    tess.do("afk out for tea")
+    is_message(only(ann.ask("PRIVMSG tess-tells :hm"), "301"), "301", "ann", "Tess-tells",
+               "out for tea")
+
+
+def away_is_the_games(wire):
+    ann = wire.client("ann", ["away-notify"])
+    tess = Telnet(wire, "Tess-away")
+    ann.sync()
+
+    tess.do("afk at lunch")
+    got = [m for m in ann.sync() if m.nick == "Tess-away"]
+    assert [m.params for m in got if m.command == "AWAY"] == [["at lunch"]]
+    ann.ask("AWAY :on irc")
+    assert "on irc" in tess.do("whois ann")
+
+
+def public_is_one_channel_for_all(wire):
+    ann = wire.client("ann")
+    tess = Telnet(wire, "Tess-chats")
+    assert only(ann.welcome, "JOIN").params == ["#here"]
+
+    tess.do("chat before ann joins")
+    assert ann.sync() == []
+    got = ann.ask("JOIN #public")
+    assert "Tess-chats" in [n.lstrip("@+") for n in only(got, "353").params[3].split()]
+    tess.do("chat hello all")
+    got = only(ann.sync(), "PRIVMSG")
+    assert got.nick == "Tess-chats" and got.params == ["#public", "hello all"]
+    ann.ask("PRIVMSG #public :hello telnet")
+    tess.hears("[public] ann: hello telnet")
+    ann.ask("PRIVMSG #public :\1ACTION waves\1")
+    tess.hears("[public] ann waves")
+    assert "hello telnet" in tess.do("channel history public")
+
+
+def channels_of_irc_are_the_games(wire):
+    ann = wire.client("ann")
+    tess = Telnet(wire, "Tess-channels")
+    ann.ask("JOIN #cooks")
+
+    assert "cooks" in tess.do("channels")
+    tess.do("channel join cooks")
+    is_message(only(ann.sync(), "JOIN"), "JOIN", "#cooks")
+    ann.ask("TOPIC #cooks :soup today")
+    tess.hears("ann sets the topic: soup today")
+    tess.do("channel say cooks with onions")
+    is_message(only(ann.sync(), "PRIVMSG"), "PRIVMSG", "#cooks", "with onions")
+    ann.ask("KICK #cooks Tess-channels :too salty")
+    assert "not on cooks" in tess.do("channel say cooks still here").replace("\r\n", " ")
+    ann.ask("INVITE Tess-channels #cooks")
+    tess.hears("channel join cooks")
+    tess.do("channel join cooks")
+    ann.ask("MODE #cooks +m")
+    assert "voice" in tess.do("channel say cooks hm").replace("\r\n", " ")
+    tess.do("channel leave cooks")
+    assert "PART" in commands(ann.sync())
+
+
+def in_the_dark_nobody_is_seen(wire):
+    wire.account("Petra", "correct horse", role="wizard")
+    petra = Telnet(wire, "Petra", password="correct horse")
+    room = re.search(r"#\d+", petra.do("@dig Pitch")).group(0)
+    petra.do("@teleport " + room)
+    petra.do("@set here.light = 0")
+    ann = wire.client("ann")
+    petra.do("@teleport ann to " + room)
+
+    names = ann.ask("NAMES #here", here=True)[0].params[3].split()
+    assert names == ["ann"]
+    petra.do("emote moves in silence")
+    assert [m for m in here(ann, "Petra")] == []
+    petra.do("@set here.light = 1")
+    got = here(ann)
+    assert "JOIN" in [m.command for m in got if m.nick == "Petra"]
+    assert only(got, "TOPIC").params[1] == "Pitch"
+    petra.do("@name here = Bright Place")
+    assert only(here(ann), "TOPIC").params[1] == "Bright Place"
+
+
+def colours_only_if_wanted(wire):
+    ann = wire.client("ann")
+
+    assert not any("\3" in m.line or "\2" in m.line for m in ann.ask("PRIVMSG skein :look", here=True))
+    ann.ask("PRIVMSG skein :set colour on")
+    assert any("\3" in m.line or "\2" in m.line for m in ann.ask("PRIVMSG skein :look", here=True))
+
+
+def long_texts_are_split_at_words(wire):
+    ann = wire.client("ann")
+    tess = Telnet(wire, "Tess-long")
+    ann.sync()
+    words = " ".join("wörd%d" % i for i in range(300))
+
+    tess.do("say " + words)
+
+    got = [m.params[1] for m in here(ann, "Tess-long") if m.command == "PRIVMSG"]
+    assert len(got) > 3 and " ".join(got) == words
+
+
+def nobody_is_here_after_quit(wire):
+    wire.account("Quinn", "correct horse")
+    quinn = wire.client("quinn", password="correct horse")
+    quinn.nick = "Quinn"
+    ann = wire.client("ann")
+    ann.sync()
+    quinn.send("QUIT :to bed")
+    quinn.rest()
+    gone = [m for m in ann.sync(here=True) if m.nick == "Quinn"]
+    assert commands(gone) == ["QUIT"], gone
+    assert "Quinn" not in ann.ask("NAMES #here", here=True)[0].params[3]
+
+
+TESTS = [
+    the_room_is_a_channel, parting_the_room_joins_it_again,
+    what_is_said_by_telnet_is_theirs_and_the_other_way,
+    speech_is_verbatim_whatever_it_begins_with, who_comes_and_goes_is_seen,
+    walking_changes_the_channel, skein_takes_commands_and_answers, what_happens_comes_from_skein,
+    speech_by_a_command_line_is_not_doubled, what_one_says_through_another_door_is_shown,
+    tells_are_private_messages, away_is_the_games, public_is_one_channel_for_all,
+    channels_of_irc_are_the_games, in_the_dark_nobody_is_seen, colours_only_if_wanted,
+    long_texts_are_split_at_words, nobody_is_here_after_quit,
+]
+
+if __name__ == "__main__":
+    sys.exit(main(TESTS))
