@@ -44,6 +44,7 @@ struct web_map_link {
     int8_t back_dx; /* where it leaves `to`; 0, 0: unknown */
     int8_t back_dy;
     bool one_way;
+    bool dark; /* what is there, and whether there is a way back, is not to be seen */
     bool door;
     bool open;
     bool far;             /* no straight line between neighbours */

@@ -80,7 +80,7 @@ static void put_way_name(const struct web_map_link *link, struct buf *out)
         buf_add_text(out, " / ");
         web_put(out, link->back_name);
     }
-    if (link->one_way && link->to != WEB_MAP_NONE) {
+    if (link->one_way && !link->dark && link->to != WEB_MAP_NONE) {
         buf_add_text(out, ", one way");
     }
     if (link->door) {
@@ -154,7 +154,7 @@ static void put_inner(struct drawing *drawing, const struct web_map_link *link)
     struct point b = middle_of(drawing->map, link->to);
     buf_printf(drawing->out, "<path class=\"way%s%s\"%s",
             link->kind == WEB_MAP_OTHER ? " other" : "", link->far ? " far" : "",
-            link->one_way ? " marker-end=\"url(#map-arrow)\"" : "");
+            link->one_way && !link->dark ? " marker-end=\"url(#map-arrow)\"" : "");
     if (link->far) {
         put_curve(drawing, link, a, b);
     } else {

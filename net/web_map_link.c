@@ -79,6 +79,7 @@ static struct web_map_link read_link(
                     map, sorted, (uint64_t)json_integer_value(json_object_get(exit, "from"))),
             .to = find_room(map, sorted, to),
             .one_way = true,
+            .dark = json_is_true(json_object_get(exit, "dark")),
             .door = json_is_true(json_object_get(exit, "door")),
             .open = !json_is_false(json_object_get(exit, "open")),
             .name = text_of(exit, "name"),

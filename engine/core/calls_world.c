@@ -5,15 +5,15 @@
  *   world.around  {room, rooms?}     the same without area, of what can be walked from a room; for builders
  *   world.room    {id}               {id, name, area, lit, here, text, exits: […]}
  *
- * An exit is {from, name, to, to_name, door, open}; to is 0 and to_name "" where the way goes into
- * what is not public.
+ * An exit is {from, name, to, to_name, door, open, dark}; to is 0 and to_name "" where the way goes
+ * into what is not public; dark: nobody sees from here what is there.
  *
  * 1. A room is public if its property says so and its area's does not say otherwise. Whoever
  *    controls a room may see it all the same.
  * 2. What one sees is what a visitor who stands there would: the prototype of players is put into
  *    the room for the moment, and out again; nothing of that is ever written.
- * 3. On a map a dark room has no name, and no exits of its own; that daylight comes and goes
- *    changes no map. */
+ * 3. On a map a dark room has no name and no exits of its own, and is there only if a way leads to
+ *    it; that daylight comes and goes changes no map. */
 #include "engine/core/calls_page.h"
 #include "engine/core/look_impl.h"
 #include "engine/core/slice.h"
@@ -97,9 +97,9 @@ static json_t *describe_exit(const struct call *call, struct object *room, struc
     struct engine *engine = call->engine;
     struct object *to = prop_object(engine->world, exit, ATOM_to);
     bool known = to && calls_may_see_room(call, to);
-    json_t *json = json_pack("{s:I, s:I, s:b, s:b}", "from", (json_int_t)room->id, "to",
+    json_t *json = json_pack("{s:I, s:I, s:b, s:b, s:b}", "from", (json_int_t)room->id, "to",
             (json_int_t)(known ? to->id : 0), "door", prop_bool(engine->world, exit, ATOM_door),
-            "open", !is_closed(engine, exit));
+            "open", !is_closed(engine, exit), "dark", known && is_unknown(call, to));
     must(json);
     struct str name = prop_str(engine->world, exit, ATOM_name);
     (void)json_object_set_new(json, "name", calls_json_text(name));
@@ -127,9 +127,31 @@ static void add_room(const struct call *call, struct object *room)
     must(json);
     (void)json_object_set_new(json, "name", map_name(call, room));
     (void)json_array_append_new(json_object_get(call->result, "rooms"), json);
-    if (!is_unknown(call, room)) {
-        add_exits(call, room, json_object_get(call->result, "exits"));
+}
+
+/* The rooms with their exits; the dark ones behind, without. */
+static void add_rooms(const struct call *call, const uint64_t *ids, size_t count)
+{
+    json_t *exits = json_object_get(call->result, "exits");
+    struct map dark;
+    map_init(&dark);
+    for (size_t i = 0; i < count; i++) {
+        struct object *room = world_find(call->engine->world, ids[i]);
+        if (room && is_unknown(call, room)) {
+            (void)map_put(&dark, ids[i], room);
+        } else if (room) {
+            add_room(call, room);
+            add_exits(call, room, exits);
+        }
     }
+    for (size_t i = 0; i < json_array_size(exits); i++) {
+        const json_t *to = json_object_get(json_array_get(exits, i), "to");
+        struct object *room = map_remove(&dark, (uint64_t)json_integer_value(to));
+        if (room) {
+            add_room(call, room);
+        }
+    }
+    map_finish(&dark);
 }
 
 /* -- areas -- */
@@ -161,6 +183,21 @@ bool calls_may_see_area(const struct call *call, struct object *area)
            (call->role >= PERM_BUILDER && perm_controls(call->engine, call->character, area));
 }
 
+static void count_one(void *data, uint64_t id)
+{
+    (void)id;
+    (*(size_t *)data)++;
+}
+
+/* What others inherit from is a kind of area, or of room, not one. */
+static bool is_kind(struct engine *engine, const struct object *object)
+{
+    struct world_find_query query = {.proto = object->id, .limit = 1};
+    size_t heirs = 0;
+    world_search(engine->world, &query, count_one, &heirs);
+    return heirs > 0;
+}
+
 enum call_answer calls_world_areas(struct call *call)
 {
     struct engine *engine = call->engine;
@@ -172,8 +209,7 @@ enum call_answer calls_world_areas(struct call *call)
     }
     for (size_t i = 0; i < found->count; i++) {
         struct object *area = world_find(engine->world, found->ids[i]);
-        /* What others inherit from is a kind of area, not one. */
-        if (area && !area->inherited && calls_may_see_area(call, area)) {
+        if (area && !is_kind(engine, area) && calls_may_see_area(call, area)) {
             (void)json_array_append_new(areas, describe_area(engine, area));
         }
     }
@@ -183,13 +219,33 @@ enum call_answer calls_world_areas(struct call *call)
     return CALL_DONE;
 }
 
-/* By number or ref. */
+/* The first area of that name. */
+static struct object *find_area_named(struct engine *engine, struct str name)
+{
+    struct object *proto = world_find_ref(engine->world, STR("area"));
+    struct found *found = mem_alloc(sizeof(*found));
+    struct object *area = NULL;
+    if (proto) {
+        search(engine, proto->id, 0, AREAS_MAX, found);
+    }
+    for (size_t i = 0; i < found->count && !area; i++) {
+        struct object *one = world_find(engine->world, found->ids[i]);
+        if (one && str_equal_nocase(prop_str(engine->world, one, ATOM_name), name)) {
+            area = one;
+        }
+    }
+    mem_free(found);
+    return area;
+}
+
+/* By number, ref or name. */
 static struct object *find_area(const struct call *call, struct str name)
 {
     struct engine *engine = call->engine;
     uint64_t id = 0;
     struct object *area = str_to_u64(name, &id) ? world_find(engine->world, id)
                                                 : world_find_ref(engine->world, name);
+    area = area ? area : find_area_named(engine, name);
     return area && proto_is_ref(engine->world, area, "area") && calls_may_see_area(call, area)
                    ? area
                    : NULL;
@@ -222,12 +278,14 @@ enum call_answer calls_world_area(struct call *call)
     (void)json_object_set_new(call->result, "rooms", json_array());
     (void)json_object_set_new(call->result, "exits", json_array());
     search(engine, proto->id, area->id, ROOMS_MAX, found);
+    size_t kept = 0;
     for (size_t i = 0; i < found->count; i++) {
         struct object *room = world_find(engine->world, found->ids[i]);
         if (room && calls_may_see_room(call, room)) {
-            add_room(call, room);
+            found->ids[kept++] = found->ids[i];
         }
     }
+    add_rooms(call, found->ids, kept);
     mem_free(found);
     put_here(call);
     return CALL_DONE;
@@ -273,11 +331,11 @@ enum call_answer calls_world_around(struct call *call)
     call->result = json_pack("{s:[], s:[]}", "rooms", "exits");
     must(call->result);
     take_found(found, id);
-    for (size_t i = 0; i < found->count && i < limit; i++) {
-        struct object *room = world_find(engine->world, found->ids[i]);
-        add_room(call, room);
-        add_neighbours(call, room, found);
+    size_t count = 0;
+    for (; count < found->count && count < limit; count++) {
+        add_neighbours(call, world_find(engine->world, found->ids[count]), found);
     }
+    add_rooms(call, found->ids, count);
     mem_free(found);
     put_here(call);
     return CALL_DONE;
@@ -319,7 +377,8 @@ enum call_answer calls_world_room(struct call *call)
         return CALL_FAILED;
     }
     struct object *room = world_find(engine->world, id);
-    if (!room || !is_room(engine, room) || room->inherited || !calls_may_see_room(call, room)) {
+    if (!room || !is_room(engine, room) || is_kind(engine, room) ||
+            !calls_may_see_room(call, room)) {
         return call_fail(call, 404, "There is no public room #%llu.", (unsigned long long)id);
     }
     bool lit = perceive_is_lit(engine, room);

@@ -43,6 +43,7 @@ test("pages read without JavaScript, from the first page to a room", async ({ br
 
   await page.getByRole("link", { name: "World", exact: true }).click();
   await page.getByRole("link", { name: "Wick", exact: true }).click();
+  assert.ok(await page.locator(".map path.way").count() > 4);
   await page.locator(".map a.room", { hasText: "Green" }).click();
 
   assert.equal(await page.locator("h1").innerText(), "The Green");

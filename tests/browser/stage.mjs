@@ -62,7 +62,10 @@ export class Server {
     this.process.stderr.on("data", (bytes) => {
       this.log += bytes;
     });
-    await until(`the server: ${this.log}`, () => out.includes("ready\n"), 30000);
+    await until("the server", () => {
+      assert.equal(this.process.exitCode, null, `the server did not start: ${this.log}`);
+      return out.includes("ready\n");
+    }, 60000);
     for (const [, service, port] of out.matchAll(/^listening (\w+) .*:(\d+)$/gm)) {
       this.ports[service] = Number(port);
     }

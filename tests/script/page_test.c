@@ -142,6 +142,7 @@ TEST(an_area_has_rooms_and_the_exits_of_each)
     }
     assert_true(found);
     json_decref(answer);
+    json_decref(ask(b, "world.area", "{\"area\": \"the river\"}"));
     assert_true(fails_with(b, "world.area", "{\"area\": \"nowhere\"}", 404));
     assert_true(fails_with(b, "world.area", "{\"area\": \"start\"}", 404));
 }
@@ -244,6 +245,35 @@ TEST(a_way_into_what_is_not_public_says_not_where)
     assert_string_equal(text_in(exit, "name"), "in");
     assert_string_equal(text_in(exit, "to_name"), "");
     assert_int_equal(json_integer_value(json_object_get(exit, "to")), 0);
+    json_decref(answer);
+}
+
+TEST(a_dark_room_is_on_the_map_only_where_a_way_leads_to_it)
+{
+    struct bench *b = *state;
+    char args[40];
+    char area[64];
+    unsigned long long id = strtoull(dig(b, "Hall", args) + 7, NULL, 10);
+    (void)trial_typef(b->alice, "@teleport #%llu", id);
+    uint64_t made = trial_first_id(trial_type(b->alice, "@create Deep from area"));
+    uint64_t near = trial_first_id(trial_type(b->alice, "@dig down to Cellar"));
+    uint64_t beyond = trial_first_id(trial_type(b->alice, "@dig Crypt"));
+    (void)trial_typef(b->alice, "@set here.area = #%llu", (unsigned long long)made);
+    for (int i = 0; i < 2; i++) {
+        unsigned long long room = i ? beyond : near;
+        (void)trial_typef(b->alice, "@set #%llu.area = #%llu", room, (unsigned long long)made);
+        (void)trial_typef(b->alice, "@set #%llu.light = 0", room);
+    }
+    (void)snprintf(area, sizeof(area), "{\"area\": \"%llu\"}", (unsigned long long)made);
+
+    json_t *answer = ask(b, "world.area", area);
+
+    const json_t *rooms = json_object_get(answer, "rooms");
+    assert_int_equal(json_array_size(rooms), 2);
+    assert_non_null(named(rooms, "Hall"));
+    assert_null(named(rooms, "Cellar"));
+    assert_null(named(rooms, "Crypt"));
+    assert_int_equal(json_array_size(json_object_get(answer, "exits")), 1);
     json_decref(answer);
 }
 
@@ -362,6 +392,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(the_dark_hides_a_room_its_name_and_its_ways),
         BENCH_IT(what_is_not_public_is_seen_by_who_controls_it_alone),
         BENCH_IT(a_way_into_what_is_not_public_says_not_where),
+        BENCH_IT(a_dark_room_is_on_the_map_only_where_a_way_leads_to_it),
         BENCH_IT(the_map_around_a_room_is_for_builders),
         BENCH_IT(help_is_found_by_other_words_and_lists_come_apart),
         BENCH_IT(boards_count_rooms_lines_works_and_deeds_but_no_guests),
