@@ -130,12 +130,16 @@ static void put_program(const struct web_page *frame, const char *what,
     static const char *const roles[] = {"", "builder", "wizard"};
     web_page_begin(frame, page, out);
     buf_printf(out,
-            "<h1 class=\"for-ears\">%.*s</h1><div id=\"app\" data-role=\"%s\"><noscript><p>%s "
-            "needs JavaScript. "
-            "Without it, <a href=\"/world\">look around the world</a>, or come in by telnet: "
-            "the <a href=\"/#doors\">doors</a> are on the first page.</p></noscript></div>",
-            STR_FMT(frame->title), roles[rank_of(frame->reply)], what);
-    buf_add_text(out, "</main></body></html>\n");
+            "<h1 class=\"for-ears\">%.*s</h1><div id=\"app\" data-role=\"%s\" data-name=\"",
+            STR_FMT(frame->title), roles[rank_of(frame->reply)]);
+    web_put(out, web_text(json_object_get(frame->reply, "you"), "name"));
+    buf_printf(out,
+            "\"><noscript><p>%s needs JavaScript. Without it, <a href=\"/world\">look around "
+            "the "
+            "world</a>, or come in by telnet: the <a href=\"/#doors\">doors</a> are on the "
+            "first "
+            "page.</p></noscript></div></main></body></html>\n",
+            what);
 }
 
 void web_page_play(const json_t *reply, const struct http_page *page, struct buf *out)

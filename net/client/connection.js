@@ -55,11 +55,12 @@ export class Connection {
   opened() {
     this.retry = RETRY_FIRST;
     this.inside = false;
-    if (!this.token) {
+    // Without a token of its own it is the cookie's.
+    if (!this.token && !this.session) {
       this.number = 0;
     } else {
       this.resuming = true;
-      this.post({ type: "resume", token: this.token, after: this.number, session: this.session || undefined });
+      this.post({ type: "resume", token: this.token || undefined, after: this.number, session: this.session || undefined });
     }
     this.hear.up(this.resuming);
   }
@@ -145,6 +146,7 @@ export class Connection {
 
   forget() {
     this.token = null;
+    this.session = null;
     this.number = 0;
     sessionStorage.removeItem(TOKEN_KEY);
     sessionStorage.removeItem(NUMBER_KEY);

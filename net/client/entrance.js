@@ -1,4 +1,6 @@
-// The way in: as a guest, with a name and password, or as somebody new.
+// The way in: as a guest, with a name and password, as somebody new, or as whom the browser knows.
+// Who has an account is logged in to the pages as well, by a cookie that the API sets.
+import { api } from "./api.js";
 import { make } from "./dom.js";
 
 function field(id, label, attributes) {
@@ -28,21 +30,48 @@ export class Entrance {
     }
   }
 
+  /** Once in: the pages shall know her too. */
+  async remember() {
+    const who = this.who;
+    this.who = null;
+    if (who) {
+      await api.login(who.name, who.password).catch(() => {});
+    }
+  }
+
+  enter(type, name, password) {
+    this.who = { name, password };
+    this.send({ type, name, password });
+  }
+
+  known(app) {
+    const name = app.dataset.name;
+    if (!name) {
+      return null;
+    }
+    const back = form(`Go on as ${name}`, "This browser knows you.", [], `Play as ${name}`, () => this.send({ type: "login" }));
+    back.append(make("button", { class: "tool", type: "button", onclick: async () => {
+      await api.logout().catch(() => {});
+      location.assign("/play");
+    } }, "Log out"));
+    return back;
+  }
+
   show(app, problem) {
     const guest = form("Look around", "As a guest: no name, no password. What you carry stays here when you go.",
       [], "Play as guest", () => this.send({ type: "guest" }));
     const login = form("Come back", "With the name and password you have.", [
       field("name", "Name", { required: true, autocomplete: "username", autocapitalize: "off", spellcheck: "false", maxlength: 24 }),
       field("password", "Password", { type: "password", required: true, autocomplete: "current-password" }),
-    ], "Log in", (data) => this.send({ type: "login", name: data.get("name"), password: data.get("password") }));
+    ], "Log in", (data) => this.enter("login", data.get("name"), data.get("password")));
     const create = form("Stay", "A name of 2 to 24 letters, and a password of 8 or more.", [
       field("new-name", "Name", { required: true, autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: 24 }),
       field("new-password", "Password", { type: "password", required: true, minlength: 8, autocomplete: "new-password" }),
     ], "Make a character", (data) =>
-      this.send({ type: "create", name: data.get("new-name"), password: data.get("new-password") }));
+      this.enter("create", data.get("new-name"), data.get("new-password")));
     this.said.textContent = problem || "";
     app.replaceChildren(make("div", { class: "door-way" }, this.said,
-      make("div", { class: "ways-in" }, guest, login, create)));
+      make("div", { class: "ways-in" }, this.known(app), guest, login, create)));
   }
 
   away(app) {

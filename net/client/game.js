@@ -65,6 +65,7 @@ export class Game {
     this.input.addEventListener("input", () => {
       this.completion.reset();
     });
+    this.input.addEventListener("paste", (event) => this.pasted(event));
     this.showChips();
     return make("div", { class: "prompt" }, this.chips, form);
   }
@@ -87,6 +88,23 @@ export class Game {
       event.preventDefault();
       this.scroll.scrollBy(0, (event.key === "PageUp" ? -0.9 : 0.9) * this.scroll.clientHeight);
     }
+  }
+
+  // Several lines at once (a behaviour behind @program) go one by one; the last stays in the line.
+  pasted(event) {
+    const lines = event.clipboardData.getData("text").replace(/\r/g, "").split("\n");
+    if (lines.length < 2) {
+      return;
+    }
+    event.preventDefault();
+    lines[0] = this.input.value + lines[0];
+    const last = lines.pop();
+    for (const line of lines) {
+      if (!this.command(line)) {
+        return;
+      }
+    }
+    this.setLine(last);
   }
 
   setLine(line) {
@@ -214,7 +232,7 @@ export class Game {
         this.event(frame.name, frame.data);
         break;
       case "echo":
-        this.input.type = frame.on === false || frame.flag === false ? "password" : "text";
+        this.input.type = frame.on === false ? "password" : "text";
         break;
       case "bye":
         this.mark(frame.text || "The conversation is over.");

@@ -138,7 +138,7 @@ export class ObjectView {
     const rows = Object.keys(own).filter((name) => name !== "name" && name !== "desc").sort().map((name) => this.row(name, own[name]));
     this.body.replaceChildren(this.textForm(own), make("h3", {}, "Its properties"),
       rows.length > 0 ? make("table", { class: "fields" }, make("tbody", {}, ...rows)) : make("p", { class: "note" }, "None of its own but these."),
-      this.addForm(), ...this.inheritedPart(),
+      this.addForm(), ...this.contentsPart(), ...this.inheritedPart(),
       make("div", { class: "bar" }, make("button", { class: "button danger", type: "button", onclick: () => this.destroy() }, "Destroy it")));
   }
 
@@ -191,6 +191,15 @@ export class ObjectView {
       }
     } }, make("div", {}, make("label", { for: "new-prop" }, "Another property"), name),
     make("div", {}, make("label", { for: "new-value" }, "Value"), value), make("button", { class: "tool", type: "submit" }, "Add"));
+  }
+
+  contentsPart() {
+    const contents = this.object.contents || [];
+    if (contents.length === 0) {
+      return [];
+    }
+    return [make("h3", {}, "What is in it"), make("div", { class: "tabs" }, ...contents.map((thing) =>
+      make("button", { class: "tool", type: "button", onclick: () => this.shop.go(thing.id) }, nameOf(thing))))];
   }
 
   inheritedPart() {

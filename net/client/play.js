@@ -68,6 +68,7 @@ class Play {
       this.game = new Game(this.connection, () => this.leave());
       this.game.show(app, frame);
     }
+    this.entrance.remember();
     this.game.mended(frame, resumed);
   }
 
