@@ -2,17 +2,22 @@
  *
  * 1. Only http and https; redirects are not followed, so that a token goes where it was meant to.
  * 2. An answer is at most ANSWER_MAX bytes and TIMEOUT_S seconds: more is a failure.
- * 3. A token is never printed. */
+ * 3. A token is never printed.
+ * 4. Who asks for much is told to wait (429): that is done here, but not when logging in, where it may
+ *    mean that a password was wrong too often. */
 #include "engine/app/api_client.h"
 
 #include "engine/base/mem.h"
 
 #include <curl/curl.h>
 #include <string.h>
+#include <time.h>
 
 #define ANSWER_MAX ((size_t)16 << 20)
 #define CONNECT_S 10L
 #define TIMEOUT_S 60L
+#define WAIT_MAX_S 60
+#define TRIES_MAX 20
 
 struct api_client {
     CURL *curl;
@@ -95,6 +100,8 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *data)
         if (tag.length < sizeof(answer->tag)) {
             (void)snprintf(answer->tag, sizeof(answer->tag), "%.*s", STR_FMT(tag));
         }
+    } else if (str_starts_nocase(line, STR("retry-after:"))) {
+        (void)!str_to_u64(str_trim(str_slice(line, 12, line.length)), &answer->wait_s);
     }
     return size * count;
 }
@@ -153,7 +160,7 @@ static void set_up(struct api_client *client, const struct api_request *request,
     }
 }
 
-bool api_client_ask(struct api_client *client, const struct api_request *request,
+static bool ask_once(struct api_client *client, const struct api_request *request,
         struct api_answer *out, struct err *err)
 {
     struct buf url = {0};
@@ -175,6 +182,23 @@ bool api_client_ask(struct api_client *client, const struct api_request *request
                 more);
     }
     buf_finish(&url);
+    return ok;
+}
+
+bool api_client_ask(struct api_client *client, const struct api_request *request,
+        struct api_answer *out, struct err *err)
+{
+    bool ok = ask_once(client, request, out, err);
+    bool logs_in = strcmp(request->path, "/login") == 0;
+    for (int i = 0; ok && !logs_in && out->status == 429 && i < TRIES_MAX; i++) {
+        struct timespec wait = {.tv_sec = 1};
+        if (out->wait_s > 0) {
+            wait.tv_sec = (time_t)(out->wait_s < WAIT_MAX_S ? out->wait_s : WAIT_MAX_S);
+        }
+        api_answer_finish(out);
+        (void)nanosleep(&wait, NULL);
+        ok = ask_once(client, request, out, err);
+    }
     return ok;
 }
 

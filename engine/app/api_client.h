@@ -27,10 +27,12 @@ struct api_request {
 struct api_answer {
     long status;
     struct buf body;
-    char tag[64]; /* ETag, with its quotes; or empty */
+    char tag[64];    /* ETag, with its quotes; or empty */
+    uint64_t wait_s; /* Retry-After; 0: not said */
 };
 
-/* False if there was no answer. What it says is the caller's to judge. */
+/* False if there was no answer. What it says is the caller's to judge; but who asks too often waits, as the
+ * server says, and asks again. */
 MUST_CHECK bool api_client_ask(struct api_client *client, const struct api_request *request,
         struct api_answer *out, struct err *err);
 void api_answer_finish(struct api_answer *answer);

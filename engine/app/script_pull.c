@@ -106,6 +106,26 @@ static bool pull_one(struct sync *sync, const json_t *behaviour, struct err *err
     return ok;
 }
 
+/* Files of objects that are not on the list any more; they stay. */
+static void tell_gone(struct sync *sync, const json_t *list)
+{
+    const char *name = NULL;
+    json_t *known = NULL;
+    json_object_foreach(json_object_get(sync->state, "files"), name, known)
+    {
+        json_int_t id = json_integer_value(json_object_get(known, "id"));
+        size_t i = 0;
+        while (i < json_array_size(list) &&
+                json_integer_value(json_object_get(json_array_get(list, i), "id")) != id) {
+            i++;
+        }
+        if (i == json_array_size(list)) {
+            (void)printf("kept %s/%s: #%" PRId64 " is yours no more, or has no behaviour\n",
+                    sync->directory, name, (int64_t)id);
+        }
+    }
+}
+
 static bool pull_all(struct sync *sync, struct err *err)
 {
     struct api_request request = {.method = "GET", .path = "/behaviours"};
@@ -118,6 +138,9 @@ static bool pull_all(struct sync *sync, struct err *err)
     }
     for (size_t i = 0; ok && i < json_array_size(list); i++) {
         ok = pull_one(sync, json_array_get(list, i), err);
+    }
+    if (ok) {
+        tell_gone(sync, list);
     }
     if (ok && json_array_size(list) == 0) {
         (void)puts("none of what you own has a behaviour");

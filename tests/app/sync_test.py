@@ -47,6 +47,9 @@ class Api(http.server.BaseHTTPRequestHandler):
             return self.answer(200, {"token": "secret", "role": "builder"})
         if self.headers.get("Authorization") != "Bearer secret":
             return self.problem(401, "The token is unknown.")
+        if self.server.busy > 0:
+            self.server.busy -= 1
+            return self.problem(429, "You ask too often; wait a little.")
         if self.command == "DELETE":
             return self.answer(200, {})
         if url.path == "/api/v1/behaviours":
@@ -87,6 +90,7 @@ class Served:
         self.server.objects = {12: ["lever", "one()\n", 1], 13: [None, "two()\n", 4], 14: ["drum", "", 0],
                                15: ["../evil", "three()\n", 1], 16: ["circle/mob/7", "four()\n", 1]}
         self.server.seen = []
+        self.server.busy = 0  # so many requests are refused: too often
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def url(self):
@@ -208,6 +212,14 @@ def what_changed_there_alone_is_pulled_and_here_alone_kept(both):
 
 
 @served
+def what_is_not_there_any_more_is_told_and_kept(both):
+    succeeds(both.pull())
+    del both.server.objects[12]
+    assert "kept dir/lever.lua: #12 is yours no more, or has no behaviour\n" in succeeds(both.run("pull", "dir"))
+    assert both.read("lever.lua") == "one()\n"
+
+
+@served
 def who_asks_is_said_by_password_file_or_environment(both):
     fails(both.run("pull", "dir", "--server", both.url(), typed="alice\nwrong\n"), 1, "Wrong name or password.")
     fails(both.run("pull", "dir", "--server", both.url(), typed=""), 1, "--token-file")
@@ -218,6 +230,12 @@ def who_asks_is_said_by_password_file_or_environment(both):
                           text=True, check=False, env=dict(os.environ, SKEIN_TOKEN="secret"), input="")
     assert succeeds(done) == "pushed dir/lever.lua, revision 2\n"
     assert "secret" not in both.read(".skein.json")
+
+
+@served
+def who_asks_too_often_waits_and_goes_on(both):
+    both.server.busy = 2
+    assert "pulled dir/lever.lua, revision 1" in succeeds(both.pull())
 
 
 @served
@@ -290,7 +308,9 @@ if __name__ == "__main__":
         nobody_s_work_is_overwritten_silently,
         a_file_of_one_s_own_does_not_replace_what_was_never_pulled,
         what_changed_there_alone_is_pulled_and_here_alone_kept,
+        what_is_not_there_any_more_is_told_and_kept,
         who_asks_is_said_by_password_file_or_environment,
+        who_asks_too_often_waits_and_goes_on,
         what_cannot_be_is_said_in_one_sentence,
         a_watched_folder_saves_whatever_is_written,
         the_real_server_keeps_what_is_pushed_and_says_what_is_wrong,
