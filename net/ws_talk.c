@@ -22,6 +22,8 @@
  *    (ws_talks_soon).
  *
  * Rendering is done once for all who are told the same (ws_talks.c). */
+#include "net/ws_talk.h"
+
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/mem.h"

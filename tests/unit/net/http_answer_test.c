@@ -1,0 +1,191 @@
+/* http_answer_test.c -- what comes back over HTTP: files whole, packed, in part or not again; answers however
+ * long they are; what every one of them says. How requests are taken is http_front_test.c's. */
+#include "engine/base/asset.h"
+#include "tests/support/test.h"
+#include "tests/support/web_peer.h"
+
+#include <stdio.h>
+
+#define GET(path) "GET " path " HTTP/1.1\r\nHost: game\r\n"
+
+static bool saw(struct web_peer *peer, const char *text)
+{
+    bool found = str_find(buf_str(&peer->seen), str_of(text), 0) != SIZE_MAX;
+    if (!found) {
+        print_message("# not in: %.*s\n",
+                (int)(peer->seen.length < 2000 ? peer->seen.length : 2000),
+                peer->seen.bytes ? peer->seen.bytes : "");
+    }
+    return found;
+}
+
+static void ask(struct web_peer *peer, const char *text)
+{
+    web_peer_forget(peer);
+    web_peer_send(peer, str_of(text));
+}
+
+static void add_assets(void)
+{
+    static char script[2000];
+    memset(script, 'a', sizeof(script));
+    static struct asset_entry entries[] = {
+            {"data/web/a.txt", (const unsigned char *)"hello world", 11},
+            {"data/web/long.js", (const unsigned char *)script, sizeof(script)},
+            {"data/web/robots.txt", (const unsigned char *)"robots", 6},
+    };
+    asset_set_table(entries, 3);
+}
+
+TEST(files_come_whole_packed_in_part_or_not_again)
+{
+    static const struct {
+        const char *request;
+        const char *status;
+        const char *field;
+        const char *end;
+    } rows[] = {
+            {GET("/static/a.txt") "\r\n", "200 OK", "Content-Length: 11\r\n", "hello world"},
+            {GET("/robots.txt") "\r\n", "200 OK", "Content-Type: text/plain", "robots"},
+            {GET("/static/a.txt?v=1") "\r\n", "200 OK", "immutable", "hello world"},
+            {GET("/static/a.txt") "Range: bytes=0-4\r\n\r\n", "206 Partial Content",
+                    "Content-Range: bytes 0-4/11\r\n", "hello"},
+            {GET("/static/a.txt") "Range: bytes=6-\r\n\r\n", "206 Partial Content",
+                    "Content-Range: bytes 6-10/11\r\n", "world"},
+            {GET("/static/a.txt") "Range: bytes=-3\r\n\r\n", "206 Partial Content",
+                    "Content-Range: bytes 8-10/11\r\n", "rld"},
+            {GET("/static/a.txt") "Range: bytes=5-99\r\n\r\n", "206 Partial Content",
+                    "Content-Range: bytes 5-10/11\r\n", " world"},
+            {GET("/static/a.txt") "Range: bytes=99-\r\n\r\n", "416 Range Not Satisfiable",
+                    "Content-Range: bytes */11\r\n", "\n"},
+            {GET("/static/a.txt") "Range: bytes=4-1\r\n\r\n", "200 OK", "Length: 11",
+                    "hello world"},
+            {GET("/static/a.txt") "Range: bytes=0-1,3-4\r\n\r\n", "200 OK", "Length: 11",
+                    "world"},
+            {GET("/static/a.txt") "Range: bytes=0-4\r\nIf-Range: \"other\"\r\n\r\n", "200 OK",
+                    "Length: 11", "hello world"},
+            {GET("/static/a.txt") "If-None-Match: *\r\n\r\n", "304 Not Modified", "ETag: \"",
+                    "\r\n"},
+            {GET("/static/long.js") "Accept-Encoding: br, gzip\r\n\r\n", "200 OK",
+                    "Content-Encoding: gzip\r\n", ""},
+            {GET("/static/long.js") "Accept-Encoding: gzip;q=0\r\n\r\n", "200 OK",
+                    "Content-Length: 2000\r\n", "aaaa"},
+            {"POST /static/a.txt HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed",
+                    "Allow: GET, HEAD", ""},
+            {GET("/static/") "\r\n", "404 Not Found", "text/html", ""},
+            {GET("/static/../a.txt") "\r\n", "400 Bad Request", "", ""},
+    };
+
+    add_assets();
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {0};
+        char line[64];
+        web_peer_open(&peer);
+        ask(&peer, rows[i].request);
+        (void)snprintf(line, sizeof(line), "HTTP/1.1 %s\r\n", rows[i].status);
+        assert_true(saw(&peer, line));
+        assert_true(saw(&peer, rows[i].field));
+        assert_true(str_ends(buf_str(&peer.seen), str_of(rows[i].end)));
+        web_peer_close(&peer);
+    }
+}
+
+TEST(a_long_answer_is_sent_as_it_is_taken)
+{
+    struct web_peer peer = {0};
+    struct buf reply = {0};
+    buf_add_text(&reply, "{\"x\":\"");
+    for (int i = 0; i < 800000; i++) {
+        buf_add_char(&reply, 'x');
+    }
+    buf_add_text(&reply, "\"}");
+    peer.reply = reply.bytes;
+    web_peer_open(&peer);
+
+    ask(&peer, GET("/api/v1/who") "\r\n" GET("/healthz") "\r\n");
+
+    assert_true(saw(&peer, "Content-Length: 800008\r\n"));
+    assert_true(str_ends(buf_str(&peer.seen), STR("ok\n")));
+    buf_finish(&reply);
+    web_peer_close(&peer);
+}
+
+TEST(a_long_answer_comes_packed_to_who_takes_that)
+{
+    struct web_peer peer = {0};
+    struct buf reply = {0};
+    buf_add_text(&reply, "{\"x\":\"");
+    for (int i = 0; i < 20000; i++) {
+        buf_add_char(&reply, 'x');
+    }
+    buf_add_text(&reply, "\"}");
+    peer.reply = reply.bytes;
+    web_peer_open(&peer);
+
+    ask(&peer, GET("/api/v1/who") "Accept-Encoding: gzip\r\n\r\n");
+    assert_true(saw(&peer, "Content-Encoding: gzip\r\n"));
+    assert_true(saw(&peer, "-gz\"\r\n"));
+    assert_true(peer.seen.length < 2000);
+    ask(&peer, GET("/api/v1/who") "\r\n");
+    assert_true(saw(&peer, "Content-Length: 20008\r\n"));
+
+    buf_finish(&reply);
+    web_peer_close(&peer);
+}
+
+TEST(an_answer_is_not_sent_again_to_who_has_it)
+{
+    struct web_peer peer = {.reply = "{\"who\":[]}"};
+    web_peer_open(&peer);
+    ask(&peer, GET("/api/v1/who") "\r\n");
+    size_t at = str_find(buf_str(&peer.seen), STR("ETag: "), 0);
+    struct str rest = str_slice(buf_str(&peer.seen), at + 6, peer.seen.length);
+    struct str tag = str_take_until(&rest, '\r');
+    char request[256];
+    (void)snprintf(request, sizeof(request), GET("/api/v1/who") "If-None-Match: %.*s\r\n\r\n",
+            STR_FMT(tag));
+
+    ask(&peer, request);
+
+    assert_true(saw(&peer, "HTTP/1.1 304 Not Modified"));
+    assert_true(str_ends(buf_str(&peer.seen), STR("\r\n\r\n")));
+    web_peer_close(&peer);
+}
+
+TEST(every_answer_says_what_a_browser_may_not_do)
+{
+    struct web_peer peer = {0};
+    web_peer_open(&peer);
+
+    ask(&peer, GET("/nothing-here") "\r\n");
+
+    assert_true(saw(&peer, "Content-Security-Policy: default-src 'self'; "));
+    assert_true(saw(&peer, "frame-ancestors 'none'"));
+    assert_false(str_find(buf_str(&peer.seen), STR("unsafe"), 0) != SIZE_MAX);
+    assert_true(saw(&peer, "X-Content-Type-Options: nosniff\r\n"));
+    assert_true(saw(&peer, "Referrer-Policy: same-origin\r\n"));
+    web_peer_close(&peer);
+}
+
+TEST(head_sends_what_get_would_but_for_the_body)
+{
+    struct web_peer peer = {0};
+    web_peer_open(&peer);
+
+    ask(&peer, "HEAD /healthz HTTP/1.1\r\nHost: game\r\n\r\n");
+
+    assert_true(saw(&peer, "Content-Length: 3\r\n"));
+    assert_true(str_ends(buf_str(&peer.seen), STR("\r\n\r\n")));
+    web_peer_close(&peer);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(files_come_whole_packed_in_part_or_not_again),
+        IT(a_long_answer_is_sent_as_it_is_taken),
+        IT(a_long_answer_comes_packed_to_who_takes_that),
+        IT(an_answer_is_not_sent_again_to_who_has_it),
+        IT(every_answer_says_what_a_browser_may_not_do),
+        IT(head_sends_what_get_would_but_for_the_body),
+};
+TESTS(tests)
