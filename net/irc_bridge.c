@@ -104,6 +104,7 @@ static void carry(
             .home = str_of(bridge->context->game_name),
             .text = buf_str(&words),
             .action = topic || str_equal(kind, STR("emote")),
+            .notice = str_equal(kind, STR("notice")),
             .soften = irc_bridge_talk_is_there(bridge, str_of(channel->network), nick),
             .room = irc_bridge_queue_room(bridge, str_of(channel->network)),
     };

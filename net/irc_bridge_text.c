@@ -68,7 +68,7 @@ static void say_piece(const struct irc_bridge_speech *speech, struct str name, s
     struct buf text = {0};
     buf_printf(&text, "%s<%.*s> %.*s%s%s", speech->action ? "\1ACTION " : "", STR_FMT(name),
             STR_FMT(piece), end, speech->action ? "\1" : "");
-    struct irc_msg msg = {.command = STR("PRIVMSG"),
+    struct irc_msg msg = {.command = speech->notice ? STR("NOTICE") : STR("PRIVMSG"),
             .params = {speech->channel, buf_str(&text)},
             .param_count = 2};
     irc_msg_write(&msg, out);

@@ -18,11 +18,12 @@ struct irc_bridge_speech {
     struct str home;    /* what the game calls itself as a network */
     struct str text;    /* raw */
     bool action;
+    bool notice; /* said by a program, which nobody shall answer */
     bool soften; /* somebody there has the sender's nick, and shall not be called */
     size_t room; /* bytes that a line's text may have */
 };
 
-/* Appends the lines that say it, each a PRIVMSG with CR LF; returns how many. Long text is split
+/* Appends the lines that say it, each a PRIVMSG (or NOTICE) with CR LF; returns how many. Long text is split
  * at words, never inside a character, each piece with its sender. */
 size_t irc_bridge_say(const struct irc_bridge_speech *speech, struct buf *out);
 /* Appends "nick@network": where one has no network, home's. What cannot be in it is dropped. */

@@ -162,8 +162,10 @@ static enum wire_result tls_shut(void *state)
 static bool tls_pending(const void *state)
 {
     const struct stream_tls *tls = state;
-    /* Not SSL_has_pending: that one counts half a record, which nobody can read yet. */
-    return !tls->broken && SSL_pending(tls->ssl) > 0;
+    /* An end that came right behind bytes is still to be told. Not SSL_has_pending: that one counts
+     * half a record, which nobody can read yet. */
+    return tls->broken || SSL_pending(tls->ssl) > 0 ||
+           (SSL_get_shutdown(tls->ssl) & SSL_RECEIVED_SHUTDOWN) != 0;
 }
 
 static void tls_destroy(void *state)

@@ -112,7 +112,7 @@ def a_start_that_cannot_be_is_one_sentence(folder):
     folder.write("bad.lua", "\nlisen = {}\n")
     folder.write("file", "")
     fails(folder.run("serve", "--reactor", "magic"), 2, "no reactor magic", "epoll")
-    fails(folder.run("serve", "--listen", "irc:127.0.0.1:6667"), 2, '"irc"', "telnet")
+    fails(folder.run("serve", "--listen", "gopher:127.0.0.1:70"), 2, '"gopher"', "telnet")
     fails(folder.run("serve", "--listen", "telnet"), 2, "SERVICE:ADDRESS")
     fails(folder.run("serve", "--log", "loud"), 2, "loud", "debug")
     fails(folder.run("serve", "--world", ""), 2, "world", "empty")

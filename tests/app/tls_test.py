@@ -118,6 +118,16 @@ def a_certificate_that_cannot_be_read_stops_the_start(folder):
     assert "tls.certificate: cannot read tls/certificate.pem" in done.stderr, done.stderr
 
 
+def a_locked_key_asks_nobody(folder):
+    succeeds(folder.run("certificate", "tls"))
+    succeeds(folder.run("init", "--world", "world.db"))
+    subprocess.run(["openssl", "pkey", "-in", "tls/key.pem", "-aes256", "-passout", "pass:secret",
+                    "-out", "tls/locked.pem"], cwd=folder.path, check=True, capture_output=True)
+    folder.write("config.lua", CONFIG.replace("key.pem", "locked.pem"))
+    fails(folder.run("serve", "--world", "world.db", "--config", "config.lua",
+                     "--listen", "telnets:127.0.0.1:0"), 1, "tls.key: tls/locked.pem")
+
+
 def a_player_plays_through_tls(folder):
     server = start(folder)
     ann = TlsPlayer(server.tls_port, server.authority)
@@ -243,6 +253,7 @@ if __name__ == "__main__":
         a_certificate_for_trying_out_is_one_command,
         a_service_through_tls_without_a_certificate_says_what_is_missing,
         a_certificate_that_cannot_be_read_stops_the_start,
+        a_locked_key_asks_nobody,
         a_player_plays_through_tls,
         openssl_s_own_client_plays,
         old_versions_are_refused,

@@ -29,6 +29,9 @@ TEST(speech_is_a_line_with_who_and_where)
     speech.action = false;
     assert_int_equal(say(&speech, &out), 1);
     assert_str(buf_str(&out), "PRIVMSG #there :<bob@libera> hello you\r\n");
+    speech.notice = true;
+    assert_int_equal(say(&speech, &out), 1);
+    assert_str(buf_str(&out), "NOTICE #there :<bob@libera> hello you\r\n");
     speech.text = STR("  ");
     assert_int_equal(say(&speech, &out), 0);
     assert_str(buf_str(&out), "");

@@ -478,6 +478,29 @@ TEST(versions_before_1_2_are_refused)
     close_pair(&good);
 }
 
+TEST(an_end_right_behind_the_last_words_is_seen)
+{
+    struct pair pair = {0};
+    open_bare(&pair);
+    SSL *client = bare_client(&pair, TLS1_3_VERSION);
+    assert_true(shake_hands(&pair, client));
+    run(&pair);
+
+    /* The socket stays open, so nothing but the farewell tells of the end. */
+    pair.server_side.appetite = 2;
+    assert_int_equal(SSL_write(client, "last", 4), 4);
+    (void)SSL_shutdown(client);
+    run(&pair);
+    assert_int_equal(pair.server_side.ends, 0);
+    stream_pause(pair.server_side.stream, false);
+    run(&pair);
+
+    assert_str(buf_str(&pair.server_side.got), "last");
+    assert_string_equal(pair.server_side.ended, "closed by the other side");
+    SSL_free(client);
+    close_pair(&pair);
+}
+
 TEST(a_client_cannot_begin_anew)
 {
     struct pair pair = {0};
@@ -540,6 +563,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_server_that_nobody_vouches_for_is_not_believed),
         IT(a_new_certificate_meets_newcomers_and_drops_nobody),
         IT(versions_before_1_2_are_refused),
+        IT(an_end_right_behind_the_last_words_is_seen),
         IT(a_client_cannot_begin_anew),
         IT(a_handshake_may_come_a_byte_at_a_time),
 };
