@@ -91,7 +91,7 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *data)
     return answer->body.full ? 0 : size * count;
 }
 
-static size_t take_header(char *bytes, size_t size, size_t count, void *data)
+static size_t take_header(const char *bytes, size_t size, size_t count, void *data)
 {
     struct api_answer *answer = data;
     struct str line = str_trim((struct str){bytes, size * count});

@@ -17,9 +17,9 @@ enum token_kind {
 };
 
 struct token {
-    enum token_kind kind;
     struct str text; /* as it stands in the source, borrowed; of strings with its quotes */
-    int line;        /* from 1 */
+    enum token_kind kind;
+    int line; /* from 1 */
 };
 
 struct lexer {

@@ -265,7 +265,7 @@ static void parse_local(struct lint *lint)
             declare(lint, name.text, NULL);
         }
     } while (lint_accept(lint, ","));
-    struct expr values[16] = {{0}};
+    struct expr values[16];
     size_t given = 0;
     if (lint_accept(lint, "=")) {
         do {

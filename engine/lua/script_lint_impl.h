@@ -22,17 +22,17 @@ enum expr_kind {
 enum taint { TAINT_NONE, TAINT_RAW, TAINT_GLUED };
 
 struct expr {
-    enum expr_kind kind;
-    enum expr_kind base; /* EXPR_MEMBER: of what stands before it */
-    bool of_object;      /* EXPR_MEMBER: what stands before it is an object for certain */
-    bool is_object;      /* it is an object for certain */
     struct token token;
     struct token library; /* EXPR_MEMBER of EXPR_GLOBAL: that one's name */
-    enum taint taint;
     struct token taint_at;
     const struct function *event; /* EXPR_EVENT: whose; may be NULL */
     size_t names;                 /* EXPR_TABLE: the first in lint->table_names */
     size_t name_count;
+    enum expr_kind kind;
+    enum expr_kind base; /* EXPR_MEMBER: of what stands before it */
+    enum taint taint;
+    bool of_object;  /* EXPR_MEMBER: what stands before it is an object for certain */
+    bool is_object;  /* it is an object for certain */
     bool open_names; /* EXPR_TABLE: has others that are not known */
 };
 
