@@ -377,6 +377,9 @@ struct channels *channels_create(struct engine *engine)
         log_error("cannot read the channels: %s", err.text);
     }
     *channels = others;
+    if (find_in(channels, STR("public"))->made_ms == 0) {
+        find_in(channels, STR("public"))->made_ms = clock_wall_ms();
+    }
     return channels;
 }
 
