@@ -2,10 +2,29 @@
  * holds what it may, or complains of it by its name and stays as it was. */
 #include "engine/app/config.h"
 
+#include "engine/app/config_bridge.h"
 #include "engine/app/config_keys.h"
 #include "engine/base/buf.h"
 
+#include <string.h>
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* What was taken can be read. */
+static void check_bridge(const struct value *entry)
+{
+    struct config_bridge bridge;
+    struct err err;
+    config_bridge_read(entry, &bridge);
+    must(config_bridge_is_name(bridge.options.name, &err));
+    must(bridge.options.host[0] && bridge.options.port[0] && bridge.options.nick[0]);
+    must(!bridge.options.account == !bridge.options.account_password);
+    must(bridge.options.channel_count > 0);
+    for (size_t i = 0; i < bridge.options.channel_count; i++) {
+        must(strchr("#&+!", bridge.channels[i].network[0]) && bridge.channels[i].game[0]);
+    }
+    config_bridge_finish(&bridge);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -22,6 +41,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         must(ok || value_equal(value, &defaults.values[i]));
         must(value->kind == VALUE_NIL ||
                 config_check(&config_rows[i], config_rows[i].name, value, &err));
+    }
+    for (size_t i = 0; i < config_count(&config, CONFIG_BRIDGES); i++) {
+        check_bridge(config_table(&config, CONFIG_BRIDGES, i));
     }
     config_finish(&config);
     config_finish(&defaults);
