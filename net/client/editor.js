@@ -28,6 +28,8 @@ const theme = EditorView.theme({
   ".cm-lint-marker-error": { content: "'●'", color: "var(--bad)" },
   ".cm-lint-marker-warning": { content: "'●'", color: "var(--lamp)" },
   ".cm-lint-marker": { width: "auto", height: "auto" },
+  ".cm-collapsedLines": { background: "var(--sunk)", color: "var(--soft)", fontFamily: "var(--sans)", padding: "0.4rem 0.6rem" },
+  ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: "'…'" },
   ".cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--lamp) 14%, transparent) !important" },
   ".cm-changedText": { background: "color-mix(in srgb, var(--lamp) 34%, transparent) !important" },
 });

@@ -8,7 +8,8 @@ const KEY = "skein.rooms";
 const KEPT = 2000;
 const REACH = 4;
 const CELL = [100, 62];
-const BOX = [82, 38];
+const BOX = [86, 40];
+const WIDTH = 13;
 const SVG = "http://www.w3.org/2000/svg";
 
 function svg(name, attributes, ...children) {
@@ -20,8 +21,15 @@ function svg(name, attributes, ...children) {
   return element;
 }
 
-function shorten(name, length) {
-  return name.length > length ? `${name.slice(0, length - 1)}…` : name;
+/** A name on at most two lines. */
+function breakName(name) {
+  if (name.length <= WIDTH) {
+    return [name];
+  }
+  const blank = name.lastIndexOf(" ", WIDTH);
+  const first = blank > 0 ? name.slice(0, blank) : name.slice(0, WIDTH);
+  const rest = name.slice(first.length).trim();
+  return [first, rest.length > WIDTH ? `${rest.slice(0, WIDTH - 1)}…` : rest];
 }
 
 export class MiniMap {
@@ -110,8 +118,12 @@ export class MiniMap {
     const direction = (exits.find(([, to]) => to === id) || [])[0];
     const group = svg("g", { class: id === this.here ? "room here" : "room" });
     group.append(svg("rect", { x: x - BOX[0] / 2, y: y - BOX[1] / 2, width: BOX[0], height: BOX[1], rx: 6 }));
-    const name = svg("text", { x, y: y + 4 });
-    name.append(shorten(room ? room.name : "?", 13));
+    const lines = breakName(room ? room.name : "?");
+    const name = svg("text", {}, ...lines.map((line, i) => {
+      const part = svg("tspan", { x, y: y + 4 + (i - (lines.length - 1) / 2) * 13 });
+      part.append(line);
+      return part;
+    }));
     const title = svg("title", {});
     title.append(direction ? `${direction}: ${room ? room.name : "not seen yet"}` : room ? room.name : "not seen yet");
     group.append(title, name);

@@ -43,6 +43,15 @@ test("somebody makes a character, leaves, and comes back by name", async ({ brow
   await again.getByRole("button").click();
 
   await hears(page, "You are Clara");
+  await until("the cookie", async () => (await page.context().cookies()).some((one) => one.name === "skein" && one.httpOnly));
+  await page.goto(`${server.url}/world/inn`);
+  assert.equal(await page.locator(".map .here").textContent().then((text) => text.includes("Waking Room")), true);
+  const other = await page.context().newPage();
+  await other.goto(`${server.url}/play`);
+  await other.getByRole("button", { name: "Play as Clara" }).click();
+  await hears(other, "You are Clara");
+  await other.reload();
+  await until("the same again", async () => (await other.locator(".status .link").textContent()) === "connected");
   assertCalm(page);
   await page.context().close();
 });
