@@ -77,9 +77,53 @@ TEST(what_does_not_compile_is_said_before_that_it_is_late)
     assert_lacks(reply, "kept");
 }
 
+/* carol may write on the machine, but not on alice's box. */
+TEST(a_revert_gives_nobody_the_rights_of_who_reverts)
+{
+    struct bench *b = *state;
+    struct player *carol = join_carol(b);
+    uint64_t box = bench_create(b, "a box", NULL);
+    char machine[32];
+    char source[128];
+    (void)snprintf(machine, sizeof(machine), "#%" PRIu64, b->machine);
+    (void)snprintf(source, sizeof(source),
+            "command('poke {this}', function() object('#%" PRIu64 "').taken = 1 end)", box);
+    assert_has(trial_program(carol, machine, source), "revision 1");
+    bench_program(b, "command('poke {this}', function() return 'Alice made this.' end)");
+
+    assert_has(trial_typef(b->alice, "@revert %s 1", machine), "revision 3");
+    (void)trial_type(b->bob, "poke machine");
+    assert_string_equal(trial_property(b->trial, box, "taken"), "nil");
+    assert_has(trial_typef(b->alice, "@revisions %s", machine),
+            "3, in force, by carol, just now: revert to 1 by alice");
+
+    bench_program(b, source);
+    (void)trial_type(b->bob, "poke machine");
+    assert_string_equal(trial_property(b->trial, box, "taken"), "1");
+}
+
+TEST(a_grantee_who_reverts_gets_no_rights_of_the_owner)
+{
+    struct bench *b = *state;
+    struct player *carol = join_carol(b);
+    uint64_t box = bench_create(b, "a box", NULL);
+    char source[128];
+    (void)snprintf(source, sizeof(source),
+            "command('poke {this}', function() object('#%" PRIu64 "').taken = 1 end)", box);
+    bench_program(b, source);
+    bench_program(b, "command('poke {this}', function() return 'Alice made this.' end)");
+
+    assert_has(trial_typef(carol, "@revert #%" PRIu64 " 1", b->machine), "revision 3");
+    (void)trial_type(b->bob, "poke machine");
+
+    assert_string_equal(trial_property(b->trial, box, "taken"), "nil");
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(who_comes_too_late_is_told_and_loses_nothing),
         BENCH_IT(the_first_behaviour_is_not_overwritten_unseen_either),
         BENCH_IT(what_does_not_compile_is_said_before_that_it_is_late),
+        BENCH_IT(a_revert_gives_nobody_the_rights_of_who_reverts),
+        BENCH_IT(a_grantee_who_reverts_gets_no_rights_of_the_owner),
 };
 TESTS(tests)
