@@ -45,6 +45,11 @@ enum {
 
 static const double tick_seconds = 1.0;
 
+/* Who comes when there are too many connections gets no more than this and a sentence. */
+static const char sent_away[] =
+        "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 60\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\n\r\n";
+
 struct http_service {
     struct net_context *context;
     struct web *web;
@@ -509,6 +514,9 @@ bool http_service_open(struct net_context *context, const char *address, bool se
             !listener_open(context, address, on_accepted, service, &service->listener, err)) {
         mem_free(service);
         return false;
+    }
+    if (service->listener && !secure) {
+        listener_set_preface(service->listener, sent_away);
     }
     service->web = web_join(context);
     ev_timer_init(&service->tick, on_tick, tick_seconds, tick_seconds);

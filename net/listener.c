@@ -45,6 +45,7 @@ struct listener {
     listener_accepted *accepted;
     void *data;
     struct listener_socket socket;
+    const char *preface; /* NULL: none */
     int reserve_fd;
     bool starved; /* told the log that descriptors have run out */
     struct ev_io watcher;
@@ -95,10 +96,11 @@ static void name_peer(const struct sockaddr_storage *peer, char *out, size_t siz
 
 /* Says one sentence and hangs up. Whatever does not fit the socket's buffer is not worth
  * waiting for. */
-static void send_away(int fd, const char *why)
+static void send_away(const struct listener *listener, int fd, const char *why)
 {
-    char text[160];
-    int length = snprintf(text, sizeof(text), "%s\r\n", why);
+    char text[320];
+    int length = snprintf(
+            text, sizeof(text), "%s%s\r\n", listener->preface ? listener->preface : "", why);
     (void)!send(fd, text, (size_t)length, MSG_NOSIGNAL | MSG_DONTWAIT);
     (void)shutdown(fd, SHUT_WR);
     (void)close(fd);
@@ -139,7 +141,7 @@ static bool send_one_away(struct listener *listener)
     (void)close(listener->reserve_fd);
     int fd = accept4(listener->socket.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd >= 0) {
-        send_away(fd, "The server is full; please try again in a few minutes.");
+        send_away(listener, fd, "The server is full; please try again in a few minutes.");
     }
     listener->reserve_fd = open_reserve();
     return fd >= 0;
@@ -152,7 +154,7 @@ static void welcome(struct listener *listener, int fd, const struct sockaddr_sto
     const char *why = NULL;
     if (!net_admit(listener->context, address, &why)) {
         log_info("%s: refused %s: %s", listener->socket.name, address, why);
-        send_away(fd, why);
+        send_away(listener, fd, why);
         return;
     }
     if (peer->ss_family != AF_UNIX) {
@@ -209,6 +211,11 @@ bool listener_open(struct net_context *context, const char *address,
     ev_io_start(context->loop, &listener->watcher);
     *out = listener;
     return true;
+}
+
+void listener_set_preface(struct listener *listener, const char *preface)
+{
+    listener->preface = preface;
 }
 
 const char *listener_address(const struct listener *listener)
