@@ -7,8 +7,7 @@
 #include "engine/lua/script_save.h"
 #include "world/prop.h"
 
-int push_saved(
-        lua_State *L, enum script_verdict verdict, const struct script_outcome *outcome)
+int push_saved(lua_State *L, enum script_verdict verdict, const struct script_outcome *outcome)
 {
     if (verdict == SCRIPT_WRONG) {
         lua_pushnil(L);
