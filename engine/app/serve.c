@@ -162,6 +162,11 @@ static void add_mssp(
     pair(sink, "CHARSET", "UTF-8");
     pair(sink, "GMCP", "1");
     pair(sink, "MCCP", "1");
+    const char *telnets = services_bound(&server->services, "telnets");
+    const char *port = telnets ? strrchr(telnets, ':') : NULL;
+    if (port) {
+        pair(sink, "SSL", port + 1);
+    }
 }
 
 static void open_net(struct server *server)

@@ -336,6 +336,17 @@ bool services_run(struct services_list *list, struct net_context *context,
     return ok;
 }
 
+const char *services_bound(const struct services_list *list, const char *name)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct services_one *one = &list->items[i];
+        if (one->listen[0] && strcmp(one->service->name, name) == 0) {
+            return one->service->bound(one->running);
+        }
+    }
+    return NULL;
+}
+
 void services_stop_listening(struct services_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {

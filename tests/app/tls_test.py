@@ -146,6 +146,16 @@ def a_player_plays_through_tls(folder):
     assert b"Good-bye" in rest, rest
 
 
+def the_status_of_the_game_has_the_port(folder):
+    server = start(folder)
+    for player in (Player(server.port), TlsPlayer(server.tls_port, server.authority)):
+        player.socket.sendall(b"\xff\xfd\x46")
+        heard = b""
+        while b"\xff\xf0" not in heard:
+            heard += player.socket.recv(4096)
+        assert b"\x01SSL\x02%d" % server.tls_port in heard, heard
+
+
 def openssl_s_own_client_plays(folder):
     server = start(folder)
     client = subprocess.Popen(
@@ -255,6 +265,7 @@ if __name__ == "__main__":
         a_certificate_that_cannot_be_read_stops_the_start,
         a_locked_key_asks_nobody,
         a_player_plays_through_tls,
+        the_status_of_the_game_has_the_port,
         openssl_s_own_client_plays,
         old_versions_are_refused,
         sighup_takes_a_new_certificate_and_drops_nobody,
