@@ -1,5 +1,6 @@
 /* bind_channel.c -- channels for the stock game: sys.channel_post and friends. */
 #include "engine/core/channel.h"
+#include "engine/core/presence.h"
 #include "engine/lua/host_impl.h"
 
 #define LINES_MAX 200
@@ -35,7 +36,9 @@ static int sys_channel_join(lua_State *L)
 static void push_line(void *data, const struct channel_line *line)
 {
     lua_State *L = data;
-    lua_createtable(L, 0, 3);
+    lua_createtable(L, 0, 4);
+    push_str(L, line->kind);
+    lua_setfield(L, -2, "kind");
     lua_pushinteger(L, line->time_ms / 1000);
     lua_setfield(L, -2, "time");
     push_str(L, line->sender);
@@ -45,7 +48,7 @@ static void push_line(void *data, const struct channel_line *line)
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
 }
 
-/* sys.channel_lines(NAME, N): {{time=, sender=, text=}, …} oldest first, or nil. */
+/* sys.channel_lines(NAME, N): {{time=, sender=, kind=, text=}, …} oldest first, or nil. */
 static int sys_channel_lines(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -83,10 +86,123 @@ static int sys_on_channel(lua_State *L)
     return 1;
 }
 
+/* sys.channel_topic(PLAYER, NAME, TEXT): true, or nil and the reason. */
+static int sys_channel_topic(lua_State *L)
+{
+    struct err err;
+    struct object *player = to_object(L, 1);
+    enum channel_no no =
+            channel_set_topic(engine_of(L), player, to_str(L, 2), to_str(L, 3), &err);
+    host_check_output(L);
+    return answer(L, no == CHANNEL_OK, &err);
+}
+
+/* sys.channel_kick(PLAYER, NAME, WHO, WHY): true, or nil and the reason. */
+static int sys_channel_kick(lua_State *L)
+{
+    struct err err;
+    struct object *player = to_object(L, 1);
+    enum channel_no no =
+            channel_kick(engine_of(L), player, to_str(L, 2), to_str(L, 3), to_str(L, 4), &err);
+    host_check_output(L);
+    return answer(L, no == CHANNEL_OK, &err);
+}
+
+/* sys.channel_invite(PLAYER, NAME, WHO): true, or nil and the reason. */
+static int sys_channel_invite(lua_State *L)
+{
+    struct err err;
+    struct object *player = to_object(L, 1);
+    enum channel_no no = channel_invite(engine_of(L), player, to_str(L, 2), to_str(L, 3), &err);
+    host_check_output(L);
+    return answer(L, no == CHANNEL_OK, &err);
+}
+
+/* sys.channel_mode(PLAYER, NAME, "+o", ARG): true and whether anything is different now, or nil and the
+ * reason. */
+static int sys_channel_mode(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct err err;
+    struct object *player = to_object(L, 1);
+    struct channel *channel = channel_find(engine, to_str(L, 2));
+    struct str mode = to_str(L, 3);
+    struct buf arg = {0};
+    bool changed = false;
+    if (!channel) {
+        return push_refusal(L, STR("There is no such channel."));
+    }
+    if (mode.length != 2 || (mode.bytes[0] != '+' && mode.bytes[0] != '-')) {
+        return luaL_argerror(L, 3, "a sign and a letter");
+    }
+    struct channel_change change = {mode.bytes[0] == '+', mode.bytes[1], to_str(L, 4)};
+    enum channel_no no = channel_change(engine, player, channel, &change, &changed, &arg, &err);
+    if (no == CHANNEL_OK && changed) {
+        channel_tell_modes(
+                engine, player, channel, mode, arg.length > 0 ? buf_str(&arg) : STR_NONE);
+    }
+    buf_finish(&arg);
+    int count = answer(L, no == CHANNEL_OK, &err);
+    if (no != CHANNEL_OK) {
+        return count;
+    }
+    lua_pushboolean(L, changed);
+    return 2;
+}
+
+static void push_person(void *data, uint64_t character, unsigned rank)
+{
+    lua_State *L = data;
+    struct engine *engine = engine_of(L);
+    const struct presence *presence = presence_find(engine, character);
+    if (!presence) {
+        return;
+    }
+    lua_createtable(L, 0, 3);
+    push_str(L, str_of(presence->name));
+    lua_setfield(L, -2, "name");
+    lua_pushboolean(L, (rank & CHANNEL_OPERATOR) != 0);
+    lua_setfield(L, -2, "operator");
+    lua_pushboolean(L, (rank & CHANNEL_VOICE) != 0);
+    lua_setfield(L, -2, "voice");
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* sys.channel_about(NAME): {topic=, by=, modes=, people={{name=, operator=, voice=}, …}}, or nil. */
+static int sys_channel_about(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct channel *channel = channel_find(engine, to_str(L, 1));
+    struct buf modes = {0};
+    if (!channel) {
+        lua_pushnil(L);
+        return 1;
+    }
+    struct channel_about about = channel_about(channel);
+    channel_modes(channel, false, &modes);
+    lua_createtable(L, 0, 4);
+    push_str(L, about.topic);
+    lua_setfield(L, -2, "topic");
+    push_str(L, about.topic_by);
+    lua_setfield(L, -2, "by");
+    push_str(L, buf_str(&modes));
+    lua_setfield(L, -2, "modes");
+    buf_finish(&modes);
+    lua_createtable(L, 0, 0);
+    channel_each_person(engine, channel, push_person, L);
+    lua_setfield(L, -2, "people");
+    return 1;
+}
+
 void bind_channel_open(struct host *host)
 {
     static const struct api api[] = {
+            {"channel_about", sys_channel_about},
+            {"channel_invite", sys_channel_invite},
+            {"channel_kick", sys_channel_kick},
+            {"channel_mode", sys_channel_mode},
             {"channel_post", sys_channel_post},
+            {"channel_topic", sys_channel_topic},
             {"channel_join", sys_channel_join},
             {"channel_lines", sys_channel_lines},
             {"channels", sys_channels},

@@ -22,11 +22,17 @@ end
 command("channels", list)
 command("channel", list)
 
-command("channel join {name:word}", function(e)
-  local ok, reason = sys.channel_join(e.actor, e.name, true)
+--- NAME, or NAME and its key.
+local function join(e)
+  local ok, reason = sys.channel_join(e.actor, e.key and e.name .. " " .. e.key or e.name, true)
   if not ok then verbs.decline(quote(reason)) end
   e.actor:tell("You are on {name} now. To speak there, channel say {name} and your words.", { name = e.name:lower() })
-end)
+  local about = sys.channel_about(e.name)
+  if about and about.topic ~= "" then e.actor:tell("Its topic: {topic}", { topic = about.topic }) end
+end
+
+command("channel join {name:word}", join)
+command("channel join {name:word} {key:word}", join)
 
 command("channel leave {name:word}", function(e)
   local ok, reason = sys.channel_join(e.actor, e.name, false)
@@ -42,7 +48,71 @@ command("channel history {name:word}", function(e)
   if #lines == 0 then return e.actor:tell("Nothing has been said on {name} yet.", { name = e.name:lower() }) end
   for _, line in ipairs(lines) do
     -- Who speaks from elsewhere, by a bridge, is no name here: "<nick@network>".
-    e.actor:tell(line.sender:find("@", 1, true) and "<<{sender}> {text}" or "{sender}: {text}",
+    local spoken = line.kind == "emote" and "{sender} {text}" or "{sender}: {text}"
+    e.actor:tell(line.sender:find("@", 1, true) and "<<{sender}> {text}" or spoken,
       { sender = line.sender, text = line.text })
   end
 end)
+
+-- What operators of a channel do; who founds one is its first.
+
+command("channel who {name:word}", function(e)
+  local about = sys.channel_about(e.name)
+  if not about then refuse("There is no channel called {name}.", { name = e.name }) end
+  local names = {}
+  for _, one in ipairs(about.people) do
+    names[#names + 1] = (one.operator and "@" or one.voice and "+" or "") .. one.name
+  end
+  table.sort(names)
+  if about.topic ~= "" then e.actor:tell("Topic: {topic} ({by})", about) end
+  if #names == 0 then return e.actor:tell("Nobody is on {name} just now.", { name = e.name:lower() }) end
+  e.actor:tell("On {name}: {people}", { name = e.name:lower(), people = table.concat(names, ", ") })
+end)
+
+--- Does it, or says why not.
+local function done(ok, reason)
+  if not ok then verbs.decline(quote(reason)) end
+end
+
+command("channel topic {name:word}", function(e)
+  local about = sys.channel_about(e.name)
+  if not about then refuse("There is no channel called {name}.", { name = e.name }) end
+  if about.topic == "" then return e.actor:tell("{name} has no topic.", { name = e.name:lower() }) end
+  e.actor:tell("Topic: {topic} ({by})", about)
+end)
+
+command("channel topic {name:word} = {text:text}", function(e)
+  done(sys.channel_topic(e.actor, e.name, e.text))
+  if not sys.on_channel(e.actor, e.name) then return "Done." end
+end)
+
+command("channel kick {who:word} from {name:word}", function(e)
+  done(sys.channel_kick(e.actor, e.name, e.who, ""))
+  e.actor:tell("{who} is off {name}.", { who = e.who, name = e.name:lower() })
+end)
+
+command("channel invite {who:word} to {name:word}", function(e)
+  done(sys.channel_invite(e.actor, e.name, e.who))
+  e.actor:tell("{who} may join {name} now.", { who = e.who, name = e.name:lower() })
+end)
+
+--- Modes by word: what each is on IRC.
+local MODES = {
+  operator = "o", voice = "v", ban = "b", moderated = "m", secret = "s", private = "i", key = "k",
+  limit = "l", topic = "t", outside = "n",
+}
+
+local function set_mode(e, sign)
+  local mode = MODES[e.mode:lower()]
+  if not mode then
+    refuse("A channel has no {mode}; it has: ban, key, limit, moderated, operator, outside, private, "
+      .. "secret, topic, voice.", { mode = e.mode })
+  end
+  done(sys.channel_mode(e.actor, e.name, sign .. mode, e.arg or ""))
+  e.actor:tell("Done: {modes}", { modes = sys.channel_about(e.name).modes })
+end
+
+command("channel set {name:word} {mode:word}", function(e) set_mode(e, "+") end)
+command("channel set {name:word} {mode:word} {arg:word}", function(e) set_mode(e, "+") end)
+command("channel unset {name:word} {mode:word}", function(e) set_mode(e, "-") end)
+command("channel unset {name:word} {mode:word} {arg:word}", function(e) set_mode(e, "-") end)

@@ -253,6 +253,31 @@ def channels_of_irc_are_the_games(wire):
     assert "PART" in commands(ann.sync())
 
 
+def who_founds_a_channel_by_telnet_commands_it(wire):
+    ann = wire.client("ann")
+    tess = Telnet(wire, "Tess-founds")
+    tess.do("channel join bakers")
+    tess.do("channel topic bakers = fresh bread")
+    assert "Done: +int" in tess.do("channel set bakers private")
+    assert commands(ann.ask("JOIN #bakers")) == ["473"]
+
+    tess.do("channel invite ann to bakers")
+    is_message(only(ann.sync(), "INVITE"), "INVITE", "ann", "#bakers")
+    got = ann.ask("JOIN #bakers")
+    is_message(only(got, "332"), "332", "ann", "#bakers", "fresh bread")
+    assert only(got, "353").params[3].split()[0] in ("ann", "@Tess-founds")
+    assert "On bakers: @Tess-founds, ann" in tess.do("channel who bakers")
+    assert "no operator" in Telnet(wire, "Tom-other").do("channel kick ann from public")
+    tess.do("channel set bakers voice ann")
+    is_message(only(ann.sync(), "MODE"), "MODE", "#bakers", "+v", "ann")
+    tess.do("channel kick ann from bakers")
+    is_message(only(ann.sync(), "KICK"), "KICK", "#bakers", "ann", "Tess-founds")
+    tess.do("channel set bakers key crumbs")
+    tess.do("channel unset bakers private")
+    assert commands(ann.ask("JOIN #bakers")) == ["475"]
+    assert "has no frob" in tess.do("channel set bakers frob")
+
+
 def in_the_dark_nobody_is_seen(wire):
     wire.account("Petra", "correct horse", role="wizard")
     petra = Telnet(wire, "Petra", password="correct horse")
@@ -314,7 +339,8 @@ TESTS = [
     walking_changes_the_channel, skein_takes_commands_and_answers, what_happens_comes_from_skein,
     speech_by_a_command_line_is_not_doubled, what_one_says_through_another_door_is_shown,
     tells_are_private_messages, away_is_the_games, public_is_one_channel_for_all,
-    channels_of_irc_are_the_games, in_the_dark_nobody_is_seen, colours_only_if_wanted,
+    channels_of_irc_are_the_games, who_founds_a_channel_by_telnet_commands_it,
+    in_the_dark_nobody_is_seen, colours_only_if_wanted,
     long_texts_are_split_at_words, nobody_is_here_after_quit,
 ]
 
