@@ -27,7 +27,9 @@
 #include <ev.h>
 
 #include <errno.h>
+#include <linux/sockios.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -272,6 +274,13 @@ void stream_write(struct stream *stream, const void *bytes, size_t length)
 size_t stream_queued(const struct stream *stream)
 {
     return stream->queue.length;
+}
+
+size_t stream_unconfirmed(const struct stream *stream)
+{
+    int bytes = 0;
+    bool known = ioctl(stream->fd, SIOCOUTQ, &bytes) == 0 && bytes > 0;
+    return stream->queue.length + (known ? (size_t)bytes : 0);
 }
 
 void stream_close(struct stream *stream, const char *reason)

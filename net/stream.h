@@ -47,6 +47,8 @@ bool stream_is_secure(const struct stream *stream);
 /* Queues bytes; ignored once the stream is ending. */
 void stream_write(struct stream *stream, const void *bytes, size_t length);
 size_t stream_queued(const struct stream *stream);
+/* Bytes that the other side has perhaps not got: those queued, and those its system has not acknowledged. */
+size_t stream_unconfirmed(const struct stream *stream);
 /* Ends after what is queued is written, or after five seconds. Reading stops now. reason is
  * copied. */
 void stream_close(struct stream *stream, const char *reason);

@@ -284,6 +284,11 @@ size_t ws_link_queued(const struct ws_link *link)
     return stream_queued(link->stream);
 }
 
+size_t ws_link_unconfirmed(const struct ws_link *link)
+{
+    return stream_unconfirmed(link->stream);
+}
+
 const char *ws_link_cookie(const struct ws_link *link)
 {
     return link->cookie;

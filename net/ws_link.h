@@ -42,6 +42,8 @@ bool ws_link_is_waiting(const struct ws_link *link);
 /* The longest message taken from now on. */
 void ws_link_set_limit(struct ws_link *link, size_t bytes);
 size_t ws_link_queued(const struct ws_link *link);
+/* Bytes that the browser has perhaps not got. */
+size_t ws_link_unconfirmed(const struct ws_link *link);
 /* The token that came as a cookie with the upgrade; "" if there was none. */
 const char *ws_link_cookie(const struct ws_link *link);
 /* Where it comes from. */

@@ -39,9 +39,10 @@
 #include <string.h>
 
 enum {
-    TAIL_MAX = 16 * 1024,        /* while somebody reads */
-    TAIL_MAX_ABSENT = 96 * 1024, /* while nobody does */
-    LIMIT_IN = 512 * 1024,       /* of a message, once one is in */
+    TAIL_READ = 32 * 1024, /* kept of what the browser's system has got */
+    TAIL_MAX = 128 * 1024, /* of what it has not, and while nobody reads */
+    PACKED_TIMES = 4,      /* what is packed may become so much longer */
+    LIMIT_IN = 512 * 1024, /* of a message, once one is in */
     TAG_MAX = 64,
 };
 
@@ -59,10 +60,25 @@ static void send_frame(struct ws_talk *talk, struct str body, struct str packed)
     }
 }
 
+/* As much as the browser has perhaps not got, and a little more: its page may have been closed on what
+ * it had. */
+static size_t tail_max(const struct ws_talk *talk, size_t length)
+{
+    if (!talk->link) {
+        return TAIL_MAX;
+    }
+    if (length <= TAIL_READ) {
+        return TAIL_READ;
+    }
+    size_t max = TAIL_READ + ws_link_unconfirmed(talk->link) * PACKED_TIMES;
+    return max < TAIL_MAX ? max : TAIL_MAX;
+}
+
 /* A frame of the engine's: kept until it is out of date. */
 static void send_kept(struct ws_talk *talk, struct str body, struct str packed)
 {
-    ws_tail_add(&talk->tail, talk->next_number, body, talk->link ? TAIL_MAX : TAIL_MAX_ABSENT);
+    size_t length = talk->tail.bytes.length + body.length;
+    ws_tail_add(&talk->tail, talk->next_number, body, tail_max(talk, length));
     send_frame(talk, body, packed);
 }
 
