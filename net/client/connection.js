@@ -8,6 +8,7 @@ const RETRY_FIRST = 500;
 const RETRY_MOST = 8000;
 const QUIET_BEFORE_ASKING = 25000;
 const ANSWER_WITHIN = 8000;
+const TAKEN_ELSEWHERE = 4001; // this conversation goes on in another tab
 const TOKEN_KEY = "skein.token";
 const NUMBER_KEY = "skein.number";
 const SESSION_KEY = "skein.session";
@@ -22,7 +23,7 @@ export class CallError extends Error {
 }
 
 export class Connection {
-  /** hear: object of functions by what happens: frame, up, down, gap, welcome, refused. */
+  /** hear: object of functions by what happens: frame, up, down, moved, gap, welcome, refused. */
   constructor(hear) {
     this.hear = hear;
     this.socket = null;
@@ -36,6 +37,7 @@ export class Connection {
     this.ended = false;
     this.resuming = false;
     window.addEventListener("online", () => this.again());
+    document.addEventListener("visibilitychange", () => !document.hidden && this.again());
     setInterval(() => this.watch(), 5000);
   }
 
@@ -49,7 +51,7 @@ export class Connection {
     this.asked = 0;
     socket.addEventListener("open", () => this.opened());
     socket.addEventListener("message", (event) => this.take(event));
-    socket.addEventListener("close", () => this.closed(socket));
+    socket.addEventListener("close", (event) => this.closed(socket, event.code));
   }
 
   opened() {
@@ -65,11 +67,15 @@ export class Connection {
     this.hear.up(this.resuming);
   }
 
-  closed(socket) {
+  closed(socket, code) {
     if (socket !== this.socket) {
       return;
     }
     this.socket = null;
+    if (code === TAKEN_ELSEWHERE) {
+      this.ended = true;
+      this.hear.moved();
+    }
     for (const call of this.calls.values()) {
       call.fail(new CallError({ detail: "The connection was lost before the answer came." }));
     }
@@ -81,9 +87,9 @@ export class Connection {
     }
   }
 
-  /** Tries at once, if it is waiting to. */
-  again() {
-    if (!this.socket && !this.ended) {
+  /** Tries at once, if it is waiting to; wanted: even if it had given up. */
+  again(wanted) {
+    if (!this.socket && (wanted || !this.ended)) {
       this.retry = RETRY_FIRST;
       this.open();
     }

@@ -7,6 +7,7 @@ import { Sound } from "./sound.js";
 const LINES_KEPT = 4000;
 const AT_END = 40;
 const UNANSWERED = 4000;
+const UNDER_WAY = 10000;
 
 export class Game {
   constructor(connection, leave) {
@@ -18,6 +19,7 @@ export class Game {
     this.waiting = [];
     this.info = null;
     this.begun = false;
+    this.cutAt = 0;
     this.sound = new Sound();
     this.panels = new Panels((line) => this.command(line), (line) => this.compose(line));
   }
@@ -30,7 +32,7 @@ export class Game {
     this.link = make("span", { class: "link", role: "status" }, "connected");
     this.cutText = make("span", {});
     this.cutSign = make("div", { class: "cut", role: "alert", hidden: true }, this.cutText,
-      make("button", { class: "tool", type: "button", onclick: () => this.connection.again() }, "Try now"));
+      make("button", { class: "tool", type: "button", onclick: () => this.connection.again(true) }, "Try now"));
     this.pick = make("button", { class: "tool", type: "button", "aria-pressed": "false", title: "Tap words to write a line", onclick: () => this.setPicking(!this.picking) }, "Words");
     const sound = make("button", { class: "tool", type: "button", "aria-pressed": "false", onclick: () => {
       sound.setAttribute("aria-pressed", String(this.sound.toggle()));
@@ -128,7 +130,7 @@ export class Game {
       return false;
     }
     this.echo(line);
-    this.waiting.push(line);
+    this.waiting.push({ line, time: Date.now() });
     this.toEnd();
     return true;
   }
@@ -225,8 +227,7 @@ export class Game {
         this.text(frame);
         break;
       case "prompt":
-        this.waiting.shift();
-        clearTimeout(this.doubt);
+        this.answered();
         break;
       case "event":
         this.event(frame.name, frame.data);
@@ -338,7 +339,13 @@ export class Game {
 
   // -- the connection --
 
+  moved() {
+    this.cut(0);
+    this.cutText.textContent = "You play on in another tab or window.";
+  }
+
   cut(milliseconds) {
+    this.cutAt = this.cutSign.hidden ? Date.now() : this.cutAt;
     this.link.textContent = "not connected";
     this.link.classList.add("down");
     this.cutText.textContent = navigator.onLine === false
@@ -359,15 +366,23 @@ export class Game {
     this.askAfter();
   }
 
+  // A prompt answers a line; what came long before it was taken in without one, as the lines of
+  // @program are.
+  answered() {
+    this.waiting.shift();
+    this.waiting = this.waiting.filter((one) => one.time > Date.now() - UNDER_WAY);
+    clearTimeout(this.doubt);
+  }
+
   // Lines that were under way when the connection broke: perhaps they never arrived.
   askAfter() {
     clearTimeout(this.doubt);
+    this.waiting = this.waiting.filter((one) => one.time > this.cutAt - UNDER_WAY);
     if (this.waiting.length === 0) {
       return;
     }
     this.doubt = setTimeout(() => {
-      const lines = this.waiting.splice(0);
-      for (const line of lines) {
+      for (const { line } of this.waiting.splice(0)) {
         this.add(make("div", { class: "mark" }, `No answer came to “${line}”: it may not have arrived. `,
           make("button", { class: "tool", type: "button", onclick: (event) => {
             event.target.disabled = true;

@@ -17,6 +17,7 @@ class Play {
       frame: (frame) => this.take(frame),
       up: (resuming) => this.up(resuming),
       down: (milliseconds) => this.down(milliseconds),
+      moved: () => this.game && this.game.moved(),
       gap: (frame) => this.game && this.game.markGap(frame.text),
       welcome: (frame, resumed) => this.welcome(frame, resumed),
       refused: (frame, resuming) => this.refused(frame, resuming),

@@ -73,3 +73,25 @@ test("a server that is killed and started again is come back to, with a gap mark
   await page.context().close();
   await server.stop();
 });
+
+test("a tab whose game was taken up in another one says so, and does not fight for it", async ({ browser, server }) => {
+  const page = await browser.page();
+  await enter(page, server.url, "Gemini");
+  const kept = await page.evaluate(() => JSON.stringify(sessionStorage));
+  const other = await page.context().newPage();
+  await other.addInitScript((items) => {
+    for (const [key, value] of Object.entries(JSON.parse(items))) {
+      sessionStorage.setItem(key, value);
+    }
+  }, kept);
+
+  await other.goto(`${server.url}/play`);
+
+  await until("the word of it", async () => /another tab/.test(await page.locator(".cut").innerText()));
+  await until("the other", async () => (await other.locator(".status .link").textContent()) === "connected");
+  await new Promise((done) => setTimeout(done, 1500));
+  assert.equal(await other.locator(".cut").isVisible(), false);
+  await page.getByRole("button", { name: "Try now" }).click();
+  await until("it to come back", async () => !(await page.locator(".cut").isVisible()));
+  await page.context().close();
+});

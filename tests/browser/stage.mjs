@@ -13,7 +13,7 @@ const { chromium } = modules("playwright-core");
 export const axePath = modules.resolve("axe-core/axe.min.js");
 export { assert };
 
-export const WAIT = 15000;
+export const WAIT = 20000;
 const SETTINGS = 'return { passwords = { memory_kib = 8192 }, limits = { exempt = { "127.0.0.0/8" } } }\n';
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
@@ -32,7 +32,7 @@ export async function until(what, probe, milliseconds = WAIT) {
     if (found) {
       return found;
     }
-    assert.ok(Date.now() < end, `waited in vain for ${what}`);
+    assert.ok(Date.now() < end, `waited in vain for ${typeof what === "function" ? what() : what}`);
     await new Promise((done) => setTimeout(done, 25));
   }
 }
@@ -128,7 +128,9 @@ export class Person {
   async type(line) {
     const from = this.text.length;
     this.socket.write(`${line}\r\n`);
-    await until(`a prompt after "${line}": ${this.text.slice(from)}`, () => /(?:^|\n)> $/.test(this.text.slice(from)));
+    // What comes unasked begins on a new line behind it.
+    await until(() => `a prompt after "${line}", where there is: ${this.text.slice(from)}`,
+      () => /(?:^|\n)> (?:\r?\n|$)/.test(this.text.slice(from)));
     return this.text.slice(from);
   }
 
