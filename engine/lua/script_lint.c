@@ -231,7 +231,9 @@ void lint_function_body(struct lint *lint, struct function *function, bool has_s
             bool handler = first && function->kind != FUNCTION_PLAIN &&
                            function->kind != FUNCTION_ATOMIC;
             struct expr event = {.kind = EXPR_EVENT, .event = handler ? function : NULL};
-            declare(lint, name.text, handler || str_equal(name.text, STR("e")) ? &event : NULL);
+            bool is_event = str_equal(name.text, STR("e"));
+            function->takes_event |= first && is_event;
+            declare(lint, name.text, handler || is_event ? &event : NULL);
         }
         first = false;
         if (!lint_accept(lint, ",")) {

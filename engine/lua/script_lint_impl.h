@@ -48,6 +48,7 @@ enum function_kind {
 
 struct function {
     enum function_kind kind;
+    bool takes_event;        /* its first parameter is called e */
     struct grammar *grammar; /* owned; FUNCTION_COMMAND, if the pattern is known */
     struct buf pattern;      /* what the grammar's names point into */
     const struct function *outer;

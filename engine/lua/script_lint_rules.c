@@ -215,10 +215,12 @@ void lint_assigned(struct lint *lint, const struct expr *target, const struct ex
             lint_problem(lint, &target->token,
                     "on(\"describe\") only tells: it can't change \"%.*s\"", STR_FMT(name));
         }
-        if (value->taint == TAINT_GLUED && str_equal(name, STR("desc"))) {
+        if (value->taint == TAINT_GLUED) {
             lint_problem(lint, &value->taint_at,
-                    "what a player typed is glued into a description, which is markup; use "
-                    "quote(text)");
+                    "what a player typed is glued into a property, and will be markup when "
+                    "that "
+                    "is shown; keep it by itself and give it a name in the text, or quote(...) "
+                    "it");
         }
     } else if (target->kind == EXPR_LOCAL) {
         struct local *local = lint_find_local(lint, target->token.text);
@@ -248,6 +250,9 @@ void lint_returned(struct lint *lint, const struct expr *value)
     enum function_kind kind = lint->function->kind;
     if (kind == FUNCTION_COMMAND || kind == FUNCTION_BEFORE || kind == FUNCTION_DESCRIBE) {
         tainted(lint, value);
+    } else if (kind == FUNCTION_PLAIN && lint->function->takes_event &&
+               value->taint == TAINT_GLUED) {
+        tainted(lint, value); /* perhaps a command's, given by its name */
     }
 }
 
