@@ -125,28 +125,42 @@ bool config_bridge_is_channels(const struct value *value, struct err *err)
     return true;
 }
 
-/* The account's name has several names in the wild. */
-static const char *account_of(const struct value *sasl)
-{
-    static const char *const names[] = {"account", "user", "username", "name"};
-    const struct value *found = NULL;
-    for (size_t i = 0; !found && i < sizeof(names) / sizeof(names[0]); i++) {
-        found = value_table_get_str(sasl, str_of(names[i]));
-    }
-    return found && found->kind == VALUE_STRING ? found->string->bytes : NULL;
-}
-
 static const char *text_of(const struct value *table, const char *name)
 {
     const struct value *value = value_table_get_str(table, str_of(name));
     return value && value->kind == VALUE_STRING ? value->string->bytes : NULL;
 }
 
+/* Of a table without names: the text at a place, from 1. */
+static const char *text_at(const struct value *table, int64_t place)
+{
+    struct value key = value_int(place);
+    const struct value *value = value_table_get(table, &key);
+    return value && value->kind == VALUE_STRING ? value->string->bytes : NULL;
+}
+
+/* The account's name has several names in the wild, or none: { "skein", "secret" }. */
+static const char *account_of(const struct value *sasl)
+{
+    static const char *const names[] = {"account", "user", "username", "name"};
+    const char *found = NULL;
+    for (size_t i = 0; !found && i < sizeof(names) / sizeof(names[0]); i++) {
+        found = text_of(sasl, names[i]);
+    }
+    return found ? found : text_at(sasl, 1);
+}
+
+static const char *password_of(const struct value *sasl)
+{
+    const char *found = text_of(sasl, "password");
+    return found ? found : text_at(sasl, 2);
+}
+
 bool config_bridge_is_sasl(const struct value *value, struct err *err)
 {
     if (value->kind == VALUE_TABLE && value_table_count(value) == 2) {
         const char *account = account_of(value);
-        const char *password = text_of(value, "password");
+        const char *password = password_of(value);
         if (account && account[0] && password && password[0]) {
             return true;
         }
@@ -198,7 +212,7 @@ void config_bridge_read(const struct value *entry, struct config_bridge *out)
     out->options.authority = text_of(entry, "ca");
     out->options.password = text_of(entry, "password");
     out->options.account = sasl ? account_of(sasl) : NULL;
-    out->options.account_password = sasl ? text_of(sasl, "password") : NULL;
+    out->options.account_password = sasl ? password_of(sasl) : NULL;
     read_channels(value_table_get_str(entry, STR("channels")), out);
 }
 

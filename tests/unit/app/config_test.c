@@ -121,7 +121,8 @@ static void an_entry_of_bridges_is_read_in_each_form(void **state)
             "  sasl = { username = \"u\", password = \"p\" }, ca = \"c.pem\", tls = true },\n"
             "  { name = \"b\", address = \"irc.example\", nick = \"n\", channels = { \"#a\" "
             "},\n"
-            "  tls = true, verify = false }, { name = \"c\", address = \"irc.example\",\n"
+            "  tls = true, verify = false, sasl = { \"v\", \"q\" } }, { name = \"c\", address "
+            "= \"irc.example\",\n"
             "  nick = \"n\", channels = { \"&a\" } } }");
 
     config_bridge_read(config_table(config, CONFIG_BRIDGES, 0), &bridge);
@@ -141,6 +142,8 @@ static void an_entry_of_bridges_is_read_in_each_form(void **state)
     config_bridge_read(config_table(config, CONFIG_BRIDGES, 1), &bridge);
     assert_string_equal(bridge.options.port, "6697");
     assert_false(bridge.options.verify);
+    assert_string_equal(bridge.options.account, "v");
+    assert_string_equal(bridge.options.account_password, "q");
     config_bridge_finish(&bridge);
     config_bridge_read(config_table(config, CONFIG_BRIDGES, 2), &bridge);
     assert_string_equal(bridge.options.port, "6667");
