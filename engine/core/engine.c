@@ -11,6 +11,7 @@
 #include "engine/core/bridge.h"
 #include "engine/core/calls.h"
 #include "engine/core/calls_chat.h"
+#include "engine/core/calls_json.h"
 #include "engine/core/calls_login.h"
 #include "engine/core/calls_page.h"
 #include "engine/core/channel.h"
@@ -133,6 +134,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->mail = mail_create(engine);
     engine->ledger = ledger_create(engine);
     calls_page_add(engine);
+    calls_object_add(engine);
     engine->error_number = highest_number(store, "script_error");
     engine->audit_number = highest_number(store, "audit");
     hub_release(engine->hub, store_durable(store));

@@ -26,7 +26,7 @@ struct speech {
 
 /* How long slices took, since the start. */
 struct slice_times {
-    uint64_t buckets[SLICE_BUCKETS]; /* at most slice_bucket_us, and longer than the one before */
+    uint64_t buckets[SLICE_BUCKETS]; /* of at most slice_bucket_us, but not of the one before */
     uint64_t count;                  /* longer ones included */
     uint64_t total_us;
     int64_t max_us;

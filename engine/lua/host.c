@@ -18,6 +18,7 @@
 #include "engine/core/perceive.h"
 #include "engine/core/perm.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/script_calls.h"
 #include "engine/lua/stock_files.h"
 #include "engine/session/markup.h"
 
@@ -534,6 +535,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     bind_quota_open(host);
     bind_registry_open(host);
     script_test_open(host);
+    script_calls_add(host);
     script_lint_open(host);
     engine->script = &ops;
     engine->script_data = host;
