@@ -158,7 +158,7 @@ static void try_other_nick(struct irc_bridge *bridge, const struct irc_msg *msg)
     send_nick(bridge);
 }
 
-static bool is_me(const struct irc_bridge *bridge, struct str nick)
+bool irc_bridge_is_me(const struct irc_bridge *bridge, struct str nick)
 {
     struct buf a = {0};
     struct buf b = {0};
@@ -189,7 +189,7 @@ static void welcome(struct irc_bridge *bridge, const struct irc_msg *msg)
 void irc_bridge_greet_tick(struct irc_bridge *bridge)
 {
     if (bridge->phase == BRIDGE_ONLINE && clock_ms() >= bridge->regain_at_ms &&
-            !is_me(bridge, str_of(bridge->options.nick))) {
+            !irc_bridge_is_me(bridge, str_of(bridge->options.nick))) {
         bridge->regain_at_ms = clock_ms() + REGAIN_MS;
         irc_bridge_send(bridge, "NICK", str_of(bridge->options.nick), STR_NONE);
     }
@@ -282,7 +282,7 @@ bool irc_bridge_greet_take(struct irc_bridge *bridge, const struct irc_msg *msg)
         }
         return true;
     }
-    if (irc_msg_is(msg, "NICK") && is_me(bridge, irc_source_nick(msg->source))) {
+    if (irc_msg_is(msg, "NICK") && irc_bridge_is_me(bridge, irc_source_nick(msg->source))) {
         set_nick(bridge, irc_msg_param(msg, 0));
         irc_bridge_tell_state(
                 bridge, "connected to %s as %s", bridge->options.host, bridge->nick);

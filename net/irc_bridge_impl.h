@@ -103,6 +103,8 @@ void irc_bridge_greet(struct irc_bridge *bridge);
 /* Takes a line while greeting; and those about our nick at any time. True if it was its own. */
 bool irc_bridge_greet_take(struct irc_bridge *bridge, const struct irc_msg *msg);
 void irc_bridge_greet_tick(struct irc_bridge *bridge);
+/* True if that is our nick there, as servers compare. */
+bool irc_bridge_is_me(const struct irc_bridge *bridge, struct str nick);
 
 /* -- irc_bridge_queue.c -- */
 

@@ -39,18 +39,6 @@ static struct irc_bridge_channel *find_channel(struct irc_bridge *bridge, struct
     return found;
 }
 
-static bool is_me(const struct irc_bridge *bridge, struct str nick)
-{
-    struct buf a = {0};
-    struct buf b = {0};
-    irc_bridge_fold(nick, &a);
-    irc_bridge_fold(str_of(bridge->nick), &b);
-    bool same = str_equal(buf_str(&a), buf_str(&b));
-    buf_finish(&a);
-    buf_finish(&b);
-    return same;
-}
-
 /* -- members -- */
 
 static void add_member(struct irc_bridge_channel *channel, struct str nick)
@@ -229,7 +217,7 @@ static void take_speech(struct irc_bridge *bridge, const struct irc_msg *msg)
     struct str text = irc_msg_param(msg, 1);
     const struct irc_bridge_channel *channel = find_channel(bridge, irc_msg_param(msg, 0));
     bool action = false;
-    if (channel && !is_me(bridge, nick) && irc_bridge_read_action(&text, &action)) {
+    if (channel && !irc_bridge_is_me(bridge, nick) && irc_bridge_read_action(&text, &action)) {
         carry(bridge, channel, "bridge.say", nick, text, action);
     }
 }
@@ -240,7 +228,7 @@ static void take_join(struct irc_bridge *bridge, const struct irc_msg *msg)
 {
     struct irc_bridge_channel *channel = find_channel(bridge, irc_msg_param(msg, 0));
     struct str nick = irc_source_nick(msg->source);
-    if (channel && is_me(bridge, nick)) {
+    if (channel && irc_bridge_is_me(bridge, nick)) {
         joined(bridge, channel, msg);
     }
     if (channel) {
@@ -252,7 +240,7 @@ static void take_part(struct irc_bridge *bridge, const struct irc_msg *msg, bool
 {
     struct irc_bridge_channel *channel = find_channel(bridge, irc_msg_param(msg, 0));
     struct str nick = kick ? irc_msg_param(msg, 1) : irc_source_nick(msg->source);
-    if (channel && is_me(bridge, nick)) {
+    if (channel && irc_bridge_is_me(bridge, nick)) {
         thrown_out(bridge, channel, kick ? "has thrown us out" : "was left",
                 irc_msg_param(msg, kick ? 2 : 1));
     } else if (channel) {
@@ -273,7 +261,7 @@ static void take_topic(struct irc_bridge *bridge, const struct irc_msg *msg)
 {
     const struct irc_bridge_channel *channel = find_channel(bridge, irc_msg_param(msg, 0));
     struct str nick = irc_source_nick(msg->source);
-    if (channel && !is_me(bridge, nick)) {
+    if (channel && !irc_bridge_is_me(bridge, nick)) {
         carry(bridge, channel, "bridge.topic", nick, irc_msg_param(msg, 1), false);
     }
 }
