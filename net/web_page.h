@@ -23,5 +23,5 @@ http_render web_page_admin;
 
 /* Appends a help topic as HTML; links between topics lead to their pages. */
 void web_put_markdown(struct buf *out, struct str markdown);
-/* Appends people as a list, or a sentence if there are none. */
-void web_put_people(struct buf *out, const json_t *people);
+/* Appends people as a list, or a sentence if there are none; a link to the rest behind `most`. */
+void web_put_people(struct buf *out, const json_t *people, size_t most);

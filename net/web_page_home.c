@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { PEOPLE_AT_HOME = 30 };
+
 /* -- people -- */
 
 static void put_person(struct buf *out, const json_t *person)
@@ -33,7 +35,7 @@ static void put_person(struct buf *out, const json_t *person)
     buf_add_text(out, "</span></li>");
 }
 
-void web_put_people(struct buf *out, const json_t *people)
+void web_put_people(struct buf *out, const json_t *people, size_t most)
 {
     size_t count = json_array_size(people);
     if (count == 0) {
@@ -42,10 +44,13 @@ void web_put_people(struct buf *out, const json_t *people)
         return;
     }
     buf_add_text(out, "<ul class=\"people\">");
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && i < most; i++) {
         put_person(out, json_array_get(people, i));
     }
     buf_add_text(out, "</ul>");
+    if (count > most) {
+        buf_printf(out, "<p><a href=\"/who\">and %zu more</a></p>", count - most);
+    }
 }
 
 static void put_count(struct buf *out, size_t count)
@@ -65,7 +70,7 @@ void web_page_who(const json_t *reply, const struct http_page *page, struct buf 
     buf_add_text(out, "<h1>Who is on</h1><div id=\"now\" aria-live=\"off\"><p class=\"lead\">");
     put_count(out, json_array_size(people));
     buf_add_text(out, ".</p>");
-    web_put_people(out, people);
+    web_put_people(out, people, SIZE_MAX);
     buf_add_text(out, "</div>");
     web_page_end(page, out);
 }
@@ -212,7 +217,7 @@ void web_page_home(const json_t *reply, const struct http_page *page, struct buf
     put_count(out, json_array_size(people));
     buf_add_text(out, ".</p>");
     if (json_array_size(people) > 0) {
-        web_put_people(out, people);
+        web_put_people(out, people, PEOPLE_AT_HOME);
     }
     buf_add_text(out, "</div></section></div>");
     put_news(json_object_get(reply, "news"), out);

@@ -6,6 +6,7 @@ import { Sound } from "./sound.js";
 
 const LINES_KEPT = 4000;
 const AT_END = 40;
+const TYPO_MOST = 200;
 const UNANSWERED = 4000;
 const UNDER_WAY = 10000;
 
@@ -40,7 +41,11 @@ export class Game {
     const map = make("button", { class: "tool small-only", type: "button", "aria-expanded": "false", onclick: () => {
       map.setAttribute("aria-expanded", String(this.panels.element.classList.toggle("open")));
     } }, "Map");
-    const status = make("div", { class: "status" }, this.where, this.link, this.pick, map, sound,
+    this.typo = make("button", { class: "tool", type: "button", hidden: true, onmousedown: (event) => event.preventDefault(), onclick: () => {
+      this.setLine(`typo “${this.marked}” `);
+      this.input.focus();
+    } }, "Report a typo");
+    const status = make("div", { class: "status" }, this.where, this.link, this.typo, this.pick, map, sound,
       make("button", { class: "tool", type: "button", onclick: () => this.download() }, "Transcript"),
       make("button", { class: "tool", type: "button", onclick: () => this.leave() }, "Leave"));
     this.stage = make("div", { class: "stage" }, this.scroll, this.newer);
@@ -48,6 +53,7 @@ export class Game {
     app.replaceChildren(this.game);
     this.scroll.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.log.addEventListener("click", (event) => this.clicked(event));
+    document.addEventListener("selectionchange", () => this.selected());
     this.mark(`You are ${frame.name || "here"}${frame.guest ? ", a guest" : ""}.`);
     this.input.focus();
   }
@@ -194,6 +200,15 @@ export class Game {
     if (button && !this.picking) {
       this.command(button.dataset.cmd);
     }
+  }
+
+  // What is marked in the log can be sent in as a mistake.
+  selected() {
+    const selection = document.getSelection();
+    const text = selection.toString().replace(/\s+/g, " ").trim();
+    const inLog = text.length > 0 && text.length <= TYPO_MOST && this.log.contains(selection.anchorNode);
+    this.typo.hidden = !inLog;
+    this.marked = inLog ? text : "";
   }
 
   wordAt(event) {

@@ -135,3 +135,17 @@ test("a transcript can be taken along", async ({ browser, server }) => {
   assert.match(await told(page), /for the record/);
   await page.context().close();
 });
+
+test("what is marked can be sent in as a typo", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  await page.locator(".log .m-room").first().dblclick();
+
+  await page.getByRole("button", { name: "Report a typo" }).click();
+
+  assert.match(await page.locator("#line").inputValue(), /^typo “\w+” $/);
+  await page.keyboard.type("is spelt with one W");
+  await page.keyboard.press("Enter");
+  await hears(page, "put right");
+  assertCalm(page);
+  await page.context().close();
+});
