@@ -22,7 +22,7 @@ struct presence {
     char *realname;         /* owned; NULL: not said */
     unsigned modes;         /* enum person_mode */
     char *quit_why;         /* owned; NULL: none given */
-    bool quit_told;   /* those who chat know that she goes */
+    bool quit_told;         /* those who chat know that she goes */
     int64_t since_ms;       /* wall clock: log-in */
     int64_t linkdead_ms;    /* monotonic: when the last session went; 0: connected */
     uint64_t linkdead_task; /* handle of what puts it to sleep */

@@ -42,13 +42,14 @@ struct slice {
     uint32_t depth;        /* of handlers within handlers */
     enum outcome ending;   /* OUTCOME_DONE, or how a handler deep down ended the whole slice
                               (REFUSED, KILLED, LATER) */
-    int64_t patience_ms; /* how long this line may still be put off: 0 not at all */
-    bool put_off;        /* it was already */
-    int64_t later_ms;    /* OUTCOME_LATER: for how long */
+    int64_t patience_ms;   /* how long this line may still be put off: 0 not at all */
+    bool put_off;          /* it was already */
+    int64_t later_ms;      /* OUTCOME_LATER: for how long */
     bool collects;         /* a script parks to read this session's next lines (MODAL_LINES) */
     bool read_only;        /* on("describe"): nothing may be written */
     bool rehearsing; /* all will be undone: nothing beside the world and the output may change */
-    struct trace *trace; /* rehearsing, to explain it: what is noted on the way; borrowed, or NULL */
+    struct trace
+            *trace; /* rehearsing, to explain it: what is noted on the way; borrowed, or NULL */
     uint64_t viewer; /* rehearsing: who will read of it, see rehearse_hides */
     bool spent;      /* the budget is used up: handlers of others are left out and reported */
     uint32_t load_skips; /* behaviours that were not loaded, for others took too long to load */
@@ -64,7 +65,7 @@ struct slice {
 struct slice_fault {
     uint64_t object; /* whose behaviour */
     uint64_t owner;
-    char *text; /* owned: message and traceback */
+    char *text;     /* owned: message and traceback */
     bool is_notice; /* told however much was told of late */
 };
 

@@ -90,8 +90,8 @@ struct session {
 
     /* Told by the front: what the client is and can do. */
     char address[64];
-    char client[48];  /* "Mudlet 4.17", empty if unknown */
-    char user[17];      /* of a client that chats: as it calls its user */
+    char client[48]; /* "Mudlet 4.17", empty if unknown */
+    char user[17];   /* of a client that chats: as it calls its user */
     char realname[151];
     uint16_t columns; /* 0: unknown */
     uint16_t rows;
@@ -101,12 +101,12 @@ struct session {
     bool data_begun;   /* the engine has sent where the character is, as data */
     bool here_dark;    /* the engine's: it was too dark to see anybody, when last told */
     bool takes_events; /* MSG_EVENT is worth making */
-    bool chats;        /* it joins channels itself, and is told as data (Chat.*) who comes and goes */
-    bool exempt;       /* from limits */
-    bool absent;       /* nobody reads now: the front keeps what is told, and may come back */
-    bool local;        /* asks from this very machine: may read the numbers of /metrics */
-    bool secure;       /* TLS or a local socket */
-    uint8_t colours;   /* 0 none, 1: 16, 2: 256, 3: true colour: what the client can do */
+    bool chats;  /* it joins channels itself, and is told as data (Chat.*) who comes and goes */
+    bool exempt; /* from limits */
+    bool absent; /* nobody reads now: the front keeps what is told, and may come back */
+    bool local;  /* asks from this very machine: may read the numbers of /metrics */
+    bool secure; /* TLS or a local socket */
+    uint8_t colours; /* 0 none, 1: 16, 2: 256, 3: true colour: what the client can do */
     /* Told by the engine: what the player prefers. */
     enum session_wish colour_wish;
     enum session_wish screenreader_wish;
