@@ -461,14 +461,16 @@ static void run_timed(struct engine *engine, const struct task *task)
     }
 }
 
-/* May another task run in a turn that began so long ago, or is it one that begins its own? */
-static bool fits_turn(const struct tasks *tasks, unsigned before, int64_t past_us)
+/* May another task run in a turn that began so long ago, or is it one that begins its own? What a command
+ * told goes out before anything of LANE_BEHIND runs. */
+static bool fits_turn(
+        const struct tasks *tasks, unsigned before, enum lane last, int64_t past_us)
 {
     switch (lane_next(tasks)) {
     case LANE_FRONT:
         return true;
     case LANE_BEHIND:
-        return before == 0 || past_us < QUICK_US;
+        return before == 0 || (last == LANE_BEHIND && past_us < QUICK_US);
     case LANE_WATCHED:
         return before == 0;
     case LANES:
@@ -486,7 +488,7 @@ int64_t tasks_turn(struct engine *engine, int64_t budget_us)
         wake_rested(engine->tasks);
         collect_waits(engine->tasks);
         timers_fire(engine);
-        if (!fits_turn(engine->tasks, i, clock_us() - start_us) ||
+        if (!fits_turn(engine->tasks, i, lane, clock_us() - start_us) ||
                 !next_task(engine->tasks, &task, &lane)) {
             break;
         }

@@ -331,10 +331,14 @@ static enum outcome run_narrowed(struct script *script, struct handler_result *r
 {
     struct host *host = script->host;
     struct sandbox_part outer;
-    sandbox_narrow(host->sandbox, share_handler_us(host, script->owner), &outer);
+    uint64_t owner = script->owner;
+    sandbox_narrow(host->sandbox, share_handler_us(host, owner), &outer);
     enum outcome outcome = host_run(script, 1, result);
     sandbox_widen(host->sandbox, &outer);
     bool alone = outcome == OUTCOME_KILLED && !sandbox_killed(host->sandbox);
+    if (outcome == OUTCOME_KILLED) {
+        share_overran(host, owner);
+    }
     return alone ? OUTCOME_FAILED : outcome;
 }
 

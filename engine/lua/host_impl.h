@@ -155,6 +155,8 @@ uint64_t share_switch(struct host *host, uint64_t owner);
 /* How long a line that would run owner's command is put off; 0 not at all, below 0 until others had their
  * turn. */
 int64_t share_wait_ms(struct host *host, uint64_t owner);
+/* A handler of owner's used up what share_handler_us gave it: she has no time left now. */
+void share_overran(struct host *host, uint64_t owner);
 /* What a handler of owner's may take in somebody else's slice. */
 uint32_t share_handler_us(struct host *host, uint64_t owner);
 /* Counts what the open slice told; kills it if its builder's scripts told too much lately. */

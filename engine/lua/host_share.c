@@ -27,7 +27,9 @@
 #define ALL_TIMES 3               /* as fast as one builder's is that of all filled up */
 #define MINUTE_MS 60000
 #define BEGIN_PART 4
-#define HANDLER_LEAST_US 1000
+#define HANDLER_PART 2
+#define HANDLER_FAIR_US 2000
+#define HANDLER_LEAST_US 250
 #define CHARGE_SURE_US 1000 /* more is looked up on the thread's own clock */
 
 struct spending {
@@ -202,8 +204,10 @@ static void take(struct allowance *allowance, double us)
     }
 }
 
+/* Whose code ran is charged for what the thread ran; all together for as long as others waited. */
 static void charge(struct host *host, uint64_t owner, int64_t us)
 {
+    int64_t waited_us = us;
     if (us >= CHARGE_SURE_US) {
         int64_t ran_us = sandbox_ran_us(host->sandbox) - host->charged_us;
         us = us < ran_us ? us : ran_us;
@@ -217,7 +221,7 @@ static void charge(struct host *host, uint64_t owner, int64_t us)
     struct share *share = share_get(host, owner);
     share->minute_us = minute_us(share) + (double)us;
     take(&share->time, (double)us);
-    take(host->all_time, (double)us);
+    take(host->all_time, (double)waited_us);
     tasks_charge(host->engine, owner, us);
 }
 
@@ -255,10 +259,27 @@ int64_t share_wait_ms(struct host *host, uint64_t owner)
     return (int64_t)((wanted_us - left_us) / share_get(host, owner)->us_a_ms) + 1;
 }
 
+/* A part of a slice at most; while others' scripts take too much, too, a first offender little, and who took
+ * her share of late the least. */
 uint32_t share_handler_us(struct host *host, uint64_t owner)
 {
-    double left_us = share_left(host, owner);
-    return left_us > HANDLER_LEAST_US ? (uint32_t)left_us : HANDLER_LEAST_US;
+    double most_us = time_most_us(host) / HANDLER_PART;
+    double own_us = share_left(host, owner);
+    double left_us = all_left(host);
+    if (own_us < time_most_us(host) / BEGIN_PART) {
+        return HANDLER_LEAST_US;
+    }
+    left_us = left_us < own_us ? left_us : own_us;
+    left_us = left_us < most_us ? left_us : most_us;
+    return left_us > HANDLER_FAIR_US ? (uint32_t)left_us : HANDLER_FAIR_US;
+}
+
+void share_overran(struct host *host, uint64_t owner)
+{
+    struct share *share = share_get(host, owner);
+    if (!sandbox_limits(host->sandbox)->deterministic && share->time.left_us > 0) {
+        share->time.left_us = 0;
+    }
 }
 
 /* -- memory -- */
