@@ -285,8 +285,7 @@ static void begin_answer(struct engine *engine, uint64_t session_id)
 {
     struct session *session = hub_find(engine->hub, session_id);
     if (session && session->chats) {
-        struct msg msg = {
-                .kind = MSG_EVENT, .topic = STR("Chat.Answer"), .text = STR("{}")};
+        struct msg msg = {.kind = MSG_EVENT, .topic = STR("Chat.Answer"), .text = STR("{}")};
         hub_send(session, &msg);
     }
 }

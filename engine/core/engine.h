@@ -64,8 +64,8 @@ struct engine_options {
     uint32_t slice_output_bytes;
     uint32_t slice_objects;
     struct quota_limits quotas; /* of a builder without own ones */
-    size_t cache_bytes; /* of resident objects */
-    uint64_t seed;      /* of the engine's rng; 0: from the system */
+    size_t cache_bytes;         /* of resident objects */
+    uint64_t seed;              /* of the engine's rng; 0: from the system */
 };
 
 struct engine {
@@ -94,13 +94,13 @@ struct engine {
     struct backup *backup;           /* being made; borrowed from its worker's job, or NULL */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
-    uint64_t process_number; /* at random: makes ids of one process unlike another's */
-    uint64_t error_number; /* of the last script_error row */
-    uint64_t audit_number; /* of the last audit row */
+    uint64_t process_number;  /* at random: makes ids of one process unlike another's */
+    uint64_t error_number;    /* of the last script_error row */
+    uint64_t audit_number;    /* of the last audit row */
     struct person_gone *gone; /* owned; see person.h */
     uint64_t gone_count;
-    size_t people_most; /* in play at once, since the start */
-    uint32_t chatting; /* sessions in play that chat (IRC) */
+    size_t people_most;     /* in play at once, since the start */
+    uint32_t chatting;      /* sessions in play that chat (IRC) */
     uint64_t command_count; /* players' lines since the start */
     bool stopping;
     bool store_told; /* people know that the store is failing */

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
 
-#define PERM_NO_PLAYER \
+#define PERM_NO_PLAYER                                                                         \
     "Only people who come in by an account are players; inherit from npc instead."
 
 enum role { PERM_PLAYER = 0, PERM_BUILDER, PERM_WIZARD };

@@ -186,8 +186,7 @@ static void lengthen(
     }
 }
 
-void quota_source_found(
-        struct engine *engine, uint64_t object, uint64_t owner, uint64_t bytes)
+void quota_source_found(struct engine *engine, uint64_t object, uint64_t owner, uint64_t bytes)
 {
     struct quotas *quotas = engine->quotas;
     uint64_t before = source_of(quotas, object);

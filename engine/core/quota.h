@@ -52,8 +52,7 @@ bool quota_allows(struct engine *engine, uint64_t owner, enum quota quota, uint6
 /* The source of object's behaviour in force is so many bytes long now. */
 void quota_source(struct engine *engine, uint64_t object, uint64_t owner, uint64_t bytes);
 /* Same without a tx: what was found when it was read, for changes that did not go through quota_source. */
-void quota_source_found(
-        struct engine *engine, uint64_t object, uint64_t owner, uint64_t bytes);
+void quota_source_found(struct engine *engine, uint64_t object, uint64_t owner, uint64_t bytes);
 uint64_t quota_source_bytes(const struct engine *engine, uint64_t object);
 /* Gives a builder a limit of her own; 0: the configuration's again. */
 void quota_set(struct engine *engine, uint64_t owner, enum quota quota, uint64_t most);

@@ -76,20 +76,21 @@ struct host {
     lua_State **pool; /* finished coroutines for reuse; their refs in pool_refs */
     int *pool_refs;
     size_t pool_count;
-    int shards;      /* registry: array of weak tables of object proxies */
-    int keys;        /* registry: property name -> method, field or atom */
-    int modules;     /* registry: name -> what require gives; of the live stock scripts */
-    struct stock_files *stock_files; /* owned; sources of the live stock scripts, NULL before the first */
-    int *stock_refs; /* registry references of the live stock commands' functions */
+    int shards;  /* registry: array of weak tables of object proxies */
+    int keys;    /* registry: property name -> method, field or atom */
+    int modules; /* registry: name -> what require gives; of the live stock scripts */
+    struct stock_files
+            *stock_files; /* owned; sources of the live stock scripts, NULL before the first */
+    int *stock_refs;      /* registry references of the live stock commands' functions */
     size_t stock_ref_count;
-    struct unsaved *unsaved; /* saves that may not be durable yet; see script_save.c */
+    struct unsaved *unsaved;       /* saves that may not be durable yet; see script_save.c */
     struct test_cases *test_cases; /* what test() adds to; NULL: cases are left out */
     struct testing *testing;       /* the test that runs, or NULL */
     struct buf scratch;
-    struct map verdicts; /* object -> struct known, owned: see quarantine.c */
-    int64_t load_left_us; /* for loading behaviours in the open slice */
-    struct map shares;   /* owner -> struct share, owned: see host_share.c */
-    size_t told_counted; /* of the open slice's hub_unsealed_most */
+    struct map verdicts;        /* object -> struct known, owned: see quarantine.c */
+    int64_t load_left_us;       /* for loading behaviours in the open slice */
+    struct map shares;          /* owner -> struct share, owned: see host_share.c */
+    size_t told_counted;        /* of the open slice's hub_unsealed_most */
     struct allowance *all_time; /* owned: what all builders' scripts may take */
     uint64_t charged_to;        /* whose code runs now, by share_switch; 0: the game's */
     int64_t charged_at_us;      /* since when */

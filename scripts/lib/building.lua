@@ -79,8 +79,8 @@ building.span = span
 function building.tell_quarantine(e, thing)
   local revision, instead, why = build.quarantine(thing)
   if not revision then return end
-  e.actor:tell(instead > 0 and "<error>quarantined:</> revision {revision} kept failing, revision {instead} is in force."
-    or "<error>quarantined:</> revision {revision} kept failing, none is in force.",
+  e.actor:tell("<error>quarantined:</> revision {revision} kept failing, "
+    .. (instead > 0 and "revision {instead} is in force." or "none is in force."),
     { revision = revision, instead = instead })
   if why ~= "" then e.actor:tell("It failed last with: {why}", { why = why }) end
   e.actor:tell("Save a new revision, or take one back with @revert, to lift this.")
