@@ -29,7 +29,7 @@ static const struct http_param rooms_params[] = {
         {"area", HTTP_IN_QUERY, HTTP_TEXT, false, "an area's ref or number; all areas without"},
         {"after", HTTP_IN_QUERY, HTTP_NUMBER, false, "the last room of the page before"},
         {"limit", HTTP_IN_QUERY, HTTP_NUMBER, false,
-                "at most so many; 200 by default, 1000 at most"},
+                "at most so many: 1000, which is the default for one area; else 200 is"},
         {0},
 };
 
@@ -40,7 +40,7 @@ static const struct http_param area_params[] = {
 
 static const struct http_param find_params[] = {
         {"query", HTTP_IN_QUERY, HTTP_TEXT, false,
-                "part of a name or alias, #ID or $REF; without it, what you own"},
+                "part of a name or alias, #ID or $REF; without it, what you own of late"},
         {"limit", HTTP_IN_QUERY, HTTP_NUMBER, false,
                 "at most so many; 100 by default, 1000 at most"},
         {0},

@@ -47,6 +47,8 @@ static const struct read_sql reads[QUERY_END] = {
         [QUERY_META] = {"", "SELECT name, value FROM meta"},
         [QUERY_OWNERS] = {"",
                 "SELECT owner, count(*) FROM object WHERE owner <> 0 GROUP BY owner"},
+        [QUERY_OWNED] = {"iii",
+                "SELECT id FROM object WHERE owner = ?1 AND id > ?2 ORDER BY id DESC LIMIT ?3"},
         [QUERY_SOURCES] = {"",
                 "SELECT owner, id, length(CAST(source AS BLOB)) FROM object JOIN behaviour"
                 " ON object.id = behaviour.object AND object.behaviour = revision"

@@ -40,6 +40,7 @@ enum query {
     QUERY_BY_NAME,    /* like pattern, limit -> id */
     QUERY_META,       /* -> name, value */
     QUERY_OWNERS,     /* -> owner (not 0), how many objects */
+    QUERY_OWNED,      /* owner, after id, limit -> id, newest first; reads all behind that id */
     QUERY_SOURCES,    /* -> owner, object, bytes: of behaviours in force of who has an owner */
     QUERY_VERDICTS,   /* object -> revision, state, time_ms, reason, newest revision first */
     QUERY_TIMERS,     /* -> object, name, due_ms, period_ms, owner, data */

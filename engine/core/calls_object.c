@@ -17,12 +17,14 @@
 #include "world/place.h"
 #include "world/prop.h"
 #include "world/proto.h"
+#include "world/store.h"
 
 #include <stdlib.h>
 
 enum {
     FIND_DEFAULT = 100,
     FIND_MAX = 1000,
+    OWNED_AMONG = 50000,
     ROOMS_DEFAULT = 200,
     LINES_DEFAULT = 50,
     CONTENTS_MAX = 1000,
@@ -134,7 +136,6 @@ static json_t *found_json(struct engine *engine, struct object *object)
 struct finding {
     struct call *call;
     json_t *list;
-    uint64_t owner; /* 0: anybody's */
     size_t left;
 };
 
@@ -142,8 +143,7 @@ static void take_found(void *data, uint64_t id)
 {
     struct finding *finding = data;
     struct object *object = world_find(finding->call->engine->world, id);
-    bool wanted = object && (!finding->owner || object->owner == finding->owner);
-    if (wanted && finding->left > 0) {
+    if (object && finding->left > 0) {
         finding->left--;
         (void)json_array_append_new(finding->list, found_json(finding->call->engine, object));
     }
@@ -171,29 +171,68 @@ static bool find_exact(struct finding *finding, struct str query)
     return true;
 }
 
+struct owned {
+    uint64_t ids[FIND_MAX];
+    size_t count;
+};
+
+/* Only noted: objects are not loaded inside a read. */
+static bool take_owned(void *data, const struct value *columns, size_t count)
+{
+    struct owned *owned = data;
+    if (count > 0 && owned->count < FIND_MAX) {
+        owned->ids[owned->count++] = value_as_id(&columns[0]);
+    }
+    return true;
+}
+
+/* What the asker owns among the newest OWNED_AMONG objects, which are read one by one. */
+static bool find_owned(struct finding *finding)
+{
+    uint64_t next = finding->call->engine->world->next_id;
+    struct value args[] = {value_int((int64_t)finding->call->character),
+            value_int(next > OWNED_AMONG ? (int64_t)(next - OWNED_AMONG) : 0),
+            value_int((int64_t)finding->left)};
+    struct err err;
+    struct owned *owned = mem_alloc(sizeof(*owned));
+    bool ok = store_query(
+            finding->call->engine->store, QUERY_OWNED, args, 3, take_owned, owned, &err);
+    for (size_t i = 0; ok && i < owned->count; i++) {
+        take_found(finding, owned->ids[i]);
+    }
+    mem_free(owned);
+    if (!ok) {
+        (void)call_fail(
+                finding->call, 503, "The objects cannot be read just now: %s", err.text);
+    }
+    return ok;
+}
+
+static void find_named(struct finding *finding, struct str query)
+{
+    struct buf folded = {0};
+    str_fold(str_fit(query, 200), &folded);
+    struct world_find_query search = {.name = buf_str(&folded), .limit = finding->left};
+    world_search(finding->call->engine->world, &search, take_found, finding);
+    buf_finish(&folded);
+}
+
 static enum call_answer object_find(struct call *call)
 {
-    struct world *world = call->engine->world;
     struct str query = str_trim(call_text_or(call, "query", ""));
-    struct buf folded = {0};
     struct finding finding = {
             .call = call,
             .list = json_array(),
-            .owner = query.length > 0 ? 0 : call->character,
             .left = limit_of(call, FIND_DEFAULT, FIND_MAX),
     };
-    if (query.length == 0 || !find_exact(&finding, query)) {
-        str_fold(str_fit(query, 200), &folded);
-        struct world_find_query search = {
-                .name = buf_str(&folded),
-                .proto = query.length > 0 ? 0 : world_get_ref(world, "thing")->id,
-                .limit = query.length > 0 ? finding.left : 20000,
-        };
-        world_search(world, &search, take_found, &finding);
+    bool ok = true;
+    if (query.length == 0) {
+        ok = find_owned(&finding);
+    } else if (!find_exact(&finding, query)) {
+        find_named(&finding, query);
     }
-    buf_finish(&folded);
     call->result = json_pack("{s:o}", "objects", finding.list);
-    return CALL_DONE;
+    return ok ? CALL_DONE : CALL_FAILED;
 }
 
 /* -- rooms -- */
@@ -242,10 +281,13 @@ static void count_found(void *data, uint64_t id)
     ++*(size_t *)data;
 }
 
-/* What others inherit from is a kind of room, not one. */
-static bool is_kind_of_room(struct call *call, const struct object *room)
+/* What others inherit from is a kind of room, not one; those that belong to an area are rooms. */
+static bool is_kind_of_room(struct call *call, struct object *room)
 {
     size_t count = 0;
+    if (prop_object(call->engine->world, room, ATOM_area)) {
+        return false;
+    }
     struct world_find_query query = {.proto = room->id, .limit = 1};
     world_search(call->engine->world, &query, count_found, &count);
     return count > 0;
@@ -262,8 +304,8 @@ static json_t *room_json(struct call *call, struct object *room)
 static enum call_answer world_rooms(struct call *call)
 {
     struct engine *engine = call->engine;
-    size_t limit = limit_of(call, ROOMS_DEFAULT, FIND_MAX);
     struct object *area = json_object_get(call->args, "area") ? find_area(call) : NULL;
+    size_t limit = limit_of(call, area ? FIND_MAX : ROOMS_DEFAULT, FIND_MAX);
     if (!area && json_object_get(call->args, "area")) {
         return CALL_FAILED;
     }

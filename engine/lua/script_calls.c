@@ -300,51 +300,59 @@ static enum call_answer script_diff_call(struct call *call)
 /* -- lists -- */
 
 struct listing {
-    struct call *call;
-    json_t *list;
-    uint64_t last;
-    size_t page; /* rows of this page */
+    uint64_t ids[LIST_PAGE];
+    size_t count;
 };
 
+/* Only noted: objects are not loaded inside a read. */
 static bool take_behaving(void *data, const struct value *columns, size_t count)
 {
     struct listing *listing = data;
-    struct engine *engine = listing->call->engine;
-    uint64_t id = count > 0 ? value_as_id(&columns[0]) : 0;
-    listing->last = id;
-    listing->page++;
-    struct object *object = id ? world_find(engine->world, id) : NULL;
-    if (!object || !object->behaviour ||
-            !perm_controls(engine, listing->call->character, object)) {
-        return true;
+    if (count > 0 && listing->count < LIST_PAGE) {
+        listing->ids[listing->count++] = value_as_id(&columns[0]);
     }
-    json_t *json = calls_json_object(engine, id);
+    return true;
+}
+
+static void add_behaving(struct call *call, uint64_t id, json_t *list)
+{
+    struct object *object = id ? world_find(call->engine->world, id) : NULL;
+    if (!object || !object->behaviour ||
+            !perm_controls(call->engine, call->character, object)) {
+        return;
+    }
+    json_t *json = calls_json_object(call->engine, id);
     if (!object->ref) {
         (void)json_object_set_new(json, "ref", json_null());
     }
     (void)json_object_set_new(json, "revision", json_integer(object->behaviour));
-    (void)json_array_append_new(listing->list, json);
-    return json_array_size(listing->list) < LIST_MAX;
+    (void)json_array_append_new(list, json);
 }
 
 /* By pages, as the reader's statement must not be open for long. */
 static enum call_answer script_list(struct call *call)
 {
-    struct listing listing = {.call = call, .list = json_array(), .page = LIST_PAGE};
+    struct listing *listing = mem_alloc(sizeof(*listing));
+    json_t *list = json_array();
+    uint64_t last = 0;
     bool ok = true;
-    while (ok && listing.page == LIST_PAGE && json_array_size(listing.list) < LIST_MAX) {
-        struct value args[] = {
-                value_text(""), value_int((int64_t)listing.last), value_int(LIST_PAGE)};
+    do {
+        struct value args[] = {value_text(""), value_int((int64_t)last), value_int(LIST_PAGE)};
         struct err err;
-        listing.page = 0;
+        listing->count = 0;
         ok = store_query(
-                call->engine->store, QUERY_BEHAVING, args, 3, take_behaving, &listing, &err);
+                call->engine->store, QUERY_BEHAVING, args, 3, take_behaving, listing, &err);
         value_finish(&args[0]);
         if (!ok) {
             (void)call_fail(call, 503, "The behaviours cannot be read just now: %s", err.text);
         }
-    }
-    call->result = json_pack("{s:o}", "behaviours", listing.list);
+        for (size_t i = 0; ok && i < listing->count; i++) {
+            last = listing->ids[i];
+            add_behaving(call, last, list);
+        }
+    } while (ok && listing->count == LIST_PAGE && json_array_size(list) < LIST_MAX);
+    mem_free(listing);
+    call->result = json_pack("{s:o}", "behaviours", list);
     return ok ? CALL_DONE : CALL_FAILED;
 }
 
