@@ -233,6 +233,31 @@ static void put_sheet(struct web_map *map, uint32_t part, int32_t floor, struct 
     shelf->height = height > shelf->height ? height : shelf->height;
 }
 
+/* What is called the ground: the floor from which most ways lead out of the area; else the one with
+ * most rooms, the one that the walk began on if several have as many. */
+static int32_t find_ground(const struct web_map *map, int32_t low, int32_t high)
+{
+    int32_t ground = 0;
+    size_t most = 0;
+    for (int32_t floor = high; floor >= low; floor--) {
+        size_t count = 0;
+        for (size_t k = 0; k < map->room_count; k++) {
+            count += map->rooms[k].floor == floor;
+        }
+        for (size_t k = 0; k < map->link_count; k++) {
+            const struct web_map_link *link = &map->links[k];
+            count += link->to == WEB_MAP_NONE && map->rooms[link->from].floor == floor
+                             ? WEB_MAP_ROOMS_MAX
+                             : 0;
+        }
+        if (count > most || (count == most && floor == 0)) {
+            most = count;
+            ground = floor;
+        }
+    }
+    return ground;
+}
+
 /* All sheets, each floor's below those of the one above. */
 static void put_sheets(struct web_map *map, uint32_t parts)
 {
@@ -243,6 +268,7 @@ static void put_sheets(struct web_map *map, uint32_t parts)
         high = map->rooms[i].floor > high ? map->rooms[i].floor : high;
     }
     struct shelf shelf = {.width = widest_sheet(map, parts, low, high)};
+    int32_t ground = find_ground(map, low, high);
     struct web_map_room *moved = mem_dup(map->rooms, map->room_count * sizeof(*moved));
     map->floors = mem_alloc_array((size_t)(high - low + 1), sizeof(*map->floors));
     for (int32_t floor = high; floor >= low; floor--) {
@@ -254,7 +280,8 @@ static void put_sheets(struct web_map *map, uint32_t parts)
         }
         shelf.y += shelf.height;
         if (shelf.y > y) {
-            map->floors[map->floor_count++] = (struct web_map_floor){floor, y, shelf.y - y};
+            map->floors[map->floor_count++] =
+                    (struct web_map_floor){floor - ground, y, shelf.y - y};
         }
     }
     map->rows = shelf.y;

@@ -146,6 +146,24 @@ TEST(floors_stand_below_one_another_the_highest_first)
     web_map_finish(&map);
 }
 
+TEST(the_ground_is_where_ways_lead_out_else_where_most_rooms_are)
+{
+    static const char *const rooms[] = {"1:Attic", "2:Hall", "3:Kitchen", NULL};
+    static const char *const inside[] = {"1 down 2", "2 up 1", "2 north 3", "3 south 2", NULL};
+    static const char *const with_door[] = {
+            "1 down 2", "2 up 1", "2 north 3", "3 south 2", "1 out 9", NULL};
+
+    struct web_map map = lay_out(rooms, inside);
+    assert_int_equal(map.floors[0].number, 1);
+    assert_int_equal(map.floors[1].number, 0);
+    web_map_finish(&map);
+
+    map = lay_out(rooms, with_door);
+    assert_int_equal(map.floors[0].number, 0);
+    assert_int_equal(map.floors[1].number, -1);
+    web_map_finish(&map);
+}
+
 struct link_row {
     const char *exits[4];
     size_t links;
@@ -245,6 +263,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_room_whose_place_is_taken_pushes_the_others_on),
         IT(a_twisted_maze_has_no_two_rooms_in_one_place),
         IT(floors_stand_below_one_another_the_highest_first),
+        IT(the_ground_is_where_ways_lead_out_else_where_most_rooms_are),
         IT(exits_become_links),
         IT(a_way_that_arrives_from_another_side_is_marked_as_bent),
         IT(what_is_no_area_or_too_large_has_no_map),

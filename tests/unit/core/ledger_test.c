@@ -1,0 +1,78 @@
+/* ledger_test.c -- tables of the whole game: kept with the slice that set them, and not otherwise. */
+#include "engine/core/ledger.h"
+
+#include "tests/unit/core/play.h"
+#include "world/tx.h"
+
+static bool set(struct play *play, const char *name, struct value value)
+{
+    return ledger_set(play->engine, str_of(name), value);
+}
+
+static int64_t get(struct play *play, const char *name)
+{
+    return value_as_int(ledger_get(play->engine, str_of(name)), -1);
+}
+
+TEST(what_is_set_is_there_and_nothing_else)
+{
+    struct play play;
+    play_open(&play);
+
+    tx_begin(play.engine->world);
+    assert_true(set(&play, "scores", value_int(7)));
+    (void)tx_commit(play.engine->world);
+
+    assert_int_equal(get(&play, "scores"), 7);
+    assert_int_equal(get(&play, "events"), -1);
+    play_close(&play);
+}
+
+TEST(a_rollback_puts_the_old_value_back)
+{
+    struct play play;
+    play_open(&play);
+    tx_begin(play.engine->world);
+    assert_true(set(&play, "scores", value_int(1)));
+    (void)tx_commit(play.engine->world);
+
+    tx_begin(play.engine->world);
+    assert_true(set(&play, "scores", value_int(2)));
+    size_t mark = tx_savepoint(play.engine->world);
+    assert_true(set(&play, "scores", value_nil()));
+    assert_true(set(&play, "events", value_int(3)));
+    tx_rollback_to(play.engine->world, mark);
+    assert_int_equal(get(&play, "scores"), 2);
+    assert_int_equal(get(&play, "events"), -1);
+    tx_rollback(play.engine->world);
+
+    assert_int_equal(get(&play, "scores"), 1);
+    play_close(&play);
+}
+
+TEST(what_is_too_large_or_has_no_name_is_not_kept)
+{
+    struct play play;
+    struct buf large = {0};
+    play_open(&play);
+    while (large.length <= VALUE_SIZE_MAX) {
+        buf_add_text(&large, "0123456789abcdef");
+    }
+    tx_begin(play.engine->world);
+
+    assert_false(set(&play, "scores", value_str(buf_str(&large))));
+    assert_false(set(&play, "", value_int(1)));
+    assert_false(set(&play, "a-name-that-is-longer-than-any-has-to-be", value_int(1)));
+
+    assert_int_equal(get(&play, "scores"), -1);
+    (void)tx_commit(play.engine->world);
+    buf_finish(&large);
+    play_close(&play);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(what_is_set_is_there_and_nothing_else),
+        IT(a_rollback_puts_the_old_value_back),
+        IT(what_is_too_large_or_has_no_name_is_not_kept),
+};
+TESTS(tests)
