@@ -519,6 +519,8 @@ bool http_service_open(struct net_context *context, const char *address, bool se
         listener_set_preface(service->listener, sent_away);
     }
     service->web = web_join(context);
+    service->web->listening += service->listener != NULL;
+    service->web->stopping = false;
     ev_timer_init(&service->tick, on_tick, tick_seconds, tick_seconds);
     service->tick.data = service;
     ev_timer_init(&service->soon, on_soon, 0.0, 0.0);
@@ -535,6 +537,11 @@ const char *http_service_address(const struct http_service *service)
 
 void http_service_stop_listening(struct http_service *service)
 {
+    struct web *web = service->web;
+    if (service->listener) {
+        web->listening--;
+        web->stopping = web->listening == 0;
+    }
     listener_close(service->listener);
     service->listener = NULL;
 }

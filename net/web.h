@@ -31,6 +31,8 @@ struct web_counts {
 struct web {
     struct net_context *context; /* borrowed */
     unsigned users;              /* services */
+    unsigned listening;          /* of them */
+    bool stopping;               /* none does any more: the server is about to end */
     struct http_files *files;    /* owned */
     struct ws_talks *talks;      /* owned; ws_talk.h */
     struct web_limit *limit;     /* owned; by address */

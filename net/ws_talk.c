@@ -10,7 +10,8 @@
  *   {"type": "call", "tag", "name", "args"?} a typed call, at any time
  *   {"type": "client", "name"?, "screenreader"?, "columns"?}   what the client is
  *   {"type": "ping"}                         answered by {"type": "pong"}
- * Out: ws_frame.c; and welcome, error, gap, pong.
+ * Out: ws_frame.c; and welcome, error, gap, pong; `bye` with "restart" if the server ends, so that one
+ * may come back to the next.
  *
  * 1. Frames out are numbered 1, 2, 3 … without holes; those of the engine are kept in a tail.
  * 2. When its WebSocket is lost, the conversation stays, absent to the engine (which counts it
@@ -374,6 +375,12 @@ static void front_deliver(void *data, const struct msg *msg)
     if (talk->step != TALK_IN && msg->kind != MSG_BYE) {
         return;
     }
+    if (msg->kind == MSG_BYE && talk->web->stopping) {
+        send_object(talk, "bye",
+                json_pack("{s:s%, s:b}", "text", msg->text.bytes, msg->text.length, "restart",
+                        1));
+        return;
+    }
     struct str body =
             ws_talks_render(talk->talks, msg, talk->link && ws_link_packs(talk->link), &packed);
     send_kept(talk, body, packed);
@@ -393,7 +400,8 @@ static void front_close(void *data)
     talk->step = TALK_OVER;
     if (talk->link) {
         ws_link_set_talk(talk->link, NULL);
-        ws_link_close(talk->link, 1000, "closed by the game");
+        /* 1001: going away; who comes back finds another server. */
+        ws_link_close(talk->link, talk->web->stopping ? 1001 : 1000, "closed by the game");
         talk->link = NULL;
     }
     ws_talks_soon(talk);

@@ -434,12 +434,12 @@ def a_stop_tells_browsers_and_takes_no_time(folder):
     began = time.monotonic()
     status = server.stop()
     assert status == 0 and time.monotonic() - began < 2
-    web.next("bye")
+    assert web.next("bye")["restart"] is True
     try:
         web.receive(1)
     except Ended:
         pass
-    assert web.closed == 1000, web.closed
+    assert web.closed == 1001, web.closed
 
 
 if __name__ == "__main__":
