@@ -1,0 +1,142 @@
+/* irc_render_test.c -- markup as lines for IRC: colours or none, split between words. */
+#include "net/irc_render.h"
+
+#include "engine/base/mem.h"
+#include "tests/support/test.h"
+
+static void take(void *data, struct str text)
+{
+    struct buf *out = data;
+    buf_add_str(out, text);
+    buf_add_char(out, '|');
+}
+
+static void render(const char *markup, bool colours, size_t room, struct buf *out)
+{
+    struct irc_lines lines = {.colours = colours, .room = room, .line = take, .data = out};
+    irc_render(&lines, str_of(markup));
+}
+
+static const struct {
+    const char *markup;
+    const char *plain;
+    const char *coloured;
+} rows[] = {
+        {"a lamp", "a lamp|", "a lamp|"},
+        {"<red>a</> b", "a b|",
+                "\x0F\x03"
+                "04a\x0F b|"},
+        {"<b>x<red>y</>z</>", "xyz|",
+                "\x0F\x02x\x0F\x02\x03"
+                "04y\x0F\x02z\x0F|"},
+        {"one\n\ntwo", "one|two|", "one|two|"},
+        {"<b>one\ntwo</>", "one|two|", "\x0F\x02one|\x0F\x02two\x0F|"},
+        {"<< <nothing>", "< <nothing>|", "< <nothing>|"},
+        {"<cmd look>lamp</>", "lamp|", "\x0F\x1Flamp\x0F|"},
+        {"<#ff0000>r</>", "r|",
+                "\x0F\x03"
+                "04r\x0F|"},
+        {"<red>,5</>", ",5|",
+                "\x0F\x03"
+                "04\x02\x02,5\x0F|"},
+        {"   ", "", ""},
+        {"", "", ""},
+        {"</></>x", "x|", "\x0F\x0Fx|"},
+};
+
+TEST(markup_becomes_codes_only_if_wanted)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct buf plain = {0};
+        struct buf coloured = {0};
+
+        render(rows[i].markup, false, 400, &plain);
+        render(rows[i].markup, true, 400, &coloured);
+
+        assert_str(buf_str(&plain), rows[i].plain);
+        assert_str(buf_str(&coloured), rows[i].coloured);
+        buf_finish(&plain);
+        buf_finish(&coloured);
+    }
+}
+
+TEST(long_lines_end_between_words)
+{
+    struct buf text = {0};
+    struct buf out = {0};
+    for (int i = 0; i < 30; i++) {
+        buf_printf(&text, "%sword%02d", i > 0 ? " " : "", i);
+    }
+
+    render(text.bytes, false, 64, &out);
+
+    struct str rest = buf_str(&out);
+    struct buf joined = {0};
+    while (rest.length > 0) {
+        struct str line = str_take_until(&rest, '|');
+        assert_true(line.length <= 64 && (line.length > 50 || rest.length == 0));
+        buf_printf(&joined, "%s%.*s", joined.length > 0 ? " " : "", STR_FMT(line));
+    }
+    assert_str(buf_str(&joined), text.bytes);
+    buf_finish(&text);
+    buf_finish(&out);
+    buf_finish(&joined);
+}
+
+TEST(a_word_too_long_is_cut_between_characters)
+{
+    struct buf text = {0};
+    struct buf out = {0};
+    for (int i = 0; i < 100; i++) {
+        buf_add_text(&text, "\xE2\x82\xAC");
+    }
+
+    render(text.bytes, false, 64, &out);
+
+    struct str rest = buf_str(&out);
+    while (rest.length > 0) {
+        struct str line = str_take_until(&rest, '|');
+        assert_true(line.length <= 64 && line.length % 3 == 0);
+        assert_true(str_is_utf8(line));
+    }
+    buf_finish(&text);
+    buf_finish(&out);
+}
+
+TEST(a_colour_goes_on_in_the_next_line)
+{
+    struct buf out = {0};
+
+    render("<red>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbb cccc</>",
+            true, 64, &out);
+
+    struct str rest = buf_str(&out);
+    (void)str_take_until(&rest, '|');
+    assert_true(str_starts(rest, STR("\x0F\x03"
+                                     "04")));
+    buf_finish(&out);
+}
+
+TEST(control_bytes_never_pass)
+{
+    struct buf out = {0};
+    struct irc_lines lines = {.room = 400, .line = take, .data = &out};
+
+    irc_render(&lines, STR("a\x01"
+                           "b\x03"
+                           "4c\x7F"));
+    irc_render_raw(&lines, STR("d\x02"
+                               "e\r\nf"));
+
+    assert_str(buf_str(&out), "ab4c|de|f|");
+    buf_finish(&out);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(markup_becomes_codes_only_if_wanted),
+        IT(long_lines_end_between_words),
+        IT(a_word_too_long_is_cut_between_characters),
+        IT(a_colour_goes_on_in_the_next_line),
+        IT(control_bytes_never_pass),
+};
+TESTS(tests)
