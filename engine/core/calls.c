@@ -5,7 +5,10 @@
  * 2. A call that fails is undone whole; its answer then is a problem: {"status", "title", "detail"}.
  * 3. An answer is output of its slice, and so is held until what it tells of is durable.
  * 4. A call with a token has that one's rights for itself alone; nobody comes into play by it.
- * 5. Arguments are bounded before they are read (ARGS_MAX, and jansson's own depth).
+ * 5. Arguments are bounded before they are read (ARGS_MAX, and jansson's own depth), and their texts
+ *    are clean before a handler sees them: some fronts hand on what a stranger's program wrote.
+ * 6. A call that cannot run is refused in its turn too: fronts may call while they are told
+ *    something, when nothing can be sent, and rely on the order of answers.
  *
  * How often somebody may call is the front's to bound. To add a call: calls.h. */
 #include "engine/core/calls.h"
@@ -37,9 +40,11 @@ struct ticket {
 
 struct call_task {
     uint64_t session;
-    const struct call_kind *kind;
-    json_t *args; /* owned */
-    char *token;  /* owned; NULL: the session's own rights */
+    const struct call_kind *kind; /* NULL: it is refused */
+    int status;                   /* of the refusal */
+    const char *detail;           /* static */
+    json_t *args;                 /* owned */
+    char *token;                  /* owned; NULL: the session's own rights */
     char tag[];
 };
 
@@ -351,7 +356,11 @@ static void task_run(struct engine *engine, void *data)
 {
     struct call_task *task = data;
     task_done(engine, task);
-    if (hub_find(engine->hub, task->session)) {
+    if (!task->kind) {
+        send_problem(
+                engine, task->session, task->tag, task->status, str_of(task->detail), NULL);
+        hub_seal(engine->hub, 0);
+    } else if (hub_find(engine->hub, task->session)) {
         run_call(engine, task);
     }
     task_free(task);
@@ -365,6 +374,45 @@ static void task_drop(struct engine *engine, void *data)
 
 /* -- the sink's -- */
 
+static bool has_controls(struct str text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.bytes[i];
+        if (c < ' ' || c >= 0x7F) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void clean_text(json_t *json)
+{
+    struct str text = {json_string_value(json), json_string_length(json)};
+    if (has_controls(text)) {
+        struct buf clean = {0};
+        str_clean(text, true, &clean);
+        (void)json_string_setn(json, clean.bytes ? clean.bytes : "", clean.length);
+        buf_finish(&clean);
+    }
+}
+
+/* Jansson has bounded the depth. */
+static void clean_texts(json_t *json)
+{
+    const char *name = NULL;
+    json_t *member = NULL;
+    if (json_is_string(json)) {
+        clean_text(json);
+    }
+    for (size_t i = 0; i < json_array_size(json); i++) {
+        clean_texts(json_array_get(json, i));
+    }
+    json_object_foreach(json, name, member)
+    {
+        clean_texts(member);
+    }
+}
+
 static json_t *read_args(struct str text)
 {
     if (text.length == 0) {
@@ -377,41 +425,36 @@ static json_t *read_args(struct str text)
         json_decref(args);
         return NULL;
     }
+    clean_texts(args);
     return args;
 }
 
-static void refuse(struct engine *engine, const struct session *session, struct str tag,
-        int status, const char *detail)
+/* Sets what the call is, or why it is refused. */
+static void read_call(
+        struct engine *engine, const struct session_call *call, struct call_task *task)
 {
-    char *copy = str_dup(tag);
-    send_problem(engine, session->id, copy, status, str_of(detail), NULL);
-    hub_seal(engine->hub, 0);
-    mem_free(copy);
+    const struct call_kind *kind = strmap_find(&engine->calls->kinds, call->name);
+    if (engine->stopping) {
+        task->status = 503;
+        task->detail = "The game is closing down.";
+    } else if (!kind) {
+        task->status = 404;
+        task->detail = "There is no call of that name.";
+    } else if (!(task->args = read_args(call->args))) {
+        task->status = 400;
+        task->detail = "A call's arguments are one JSON object of at most 512 KiB.";
+    } else {
+        task->kind = kind;
+        task->token = call->token.length ? str_dup(call->token) : NULL;
+    }
 }
 
 void calls_take(struct engine *engine, struct session *session, const struct session_call *call)
 {
-    if (engine->stopping) {
-        refuse(engine, session, call->tag, 503, "The game is closing down.");
-        return;
-    }
-    const struct call_kind *kind = strmap_find(&engine->calls->kinds, call->name);
-    if (!kind) {
-        refuse(engine, session, call->tag, 404, "There is no call of that name.");
-        return;
-    }
-    json_t *args = read_args(call->args);
-    if (!args) {
-        refuse(engine, session, call->tag, 400,
-                "A call's arguments are one JSON object of at most 512 KiB.");
-        return;
-    }
     struct call_task *task = mem_alloc(sizeof(*task) + call->tag.length + 1);
     task->session = session->id;
-    task->kind = kind;
-    task->args = args;
-    task->token = call->token.length ? str_dup(call->token) : NULL;
     memcpy(task->tag, call->tag.bytes, call->tag.length);
+    read_call(engine, call, task);
     session->pending_lines++;
     uint64_t owner = session->character ? session->character : session->id | NOBODY_OWNS;
     tasks_push(engine, (struct task){task_run, task_drop, task, owner});
