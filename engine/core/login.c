@@ -11,6 +11,7 @@
  * in the table `words`. */
 #include "engine/core/login.h"
 
+#include "engine/core/calls.h"
 #include "engine/core/dispatch.h"
 #include "engine/core/format.h"
 #include "engine/core/login_impl.h"
@@ -89,6 +90,9 @@ struct login *login_find(struct engine *engine, uint64_t session)
 
 void login_remove(struct engine *engine, struct login *login)
 {
+    if (login->call && engine->calls) {
+        calls_fail(engine, login->call, 503, "The connection has ended.");
+    }
     (void)map_remove(&engine->logins->sessions, login->session);
     if (engine->tasks && login->idle_task) {
         (void)tasks_cancel(engine, login->idle_task);

@@ -154,10 +154,17 @@ static void remove_entry(struct engine *engine, struct entry *entry)
     change_note(engine, entry->hash, entry);
 }
 
-/* One that has expired, or the oldest of those who have too many, or NULL. */
-static struct entry *find_superfluous(struct tokens *tokens, const struct token *of)
+/* A guest who is gone comes back under no token. */
+static bool is_over(struct engine *engine, const struct token *token)
 {
-    int64_t now_ms = clock_wall_ms();
+    return token->expires_ms <= clock_wall_ms() ||
+           (!token->account[0] && !presence_find(engine, token->character));
+}
+
+/* One that is over, or the oldest of those who have too many, or NULL. */
+static struct entry *find_superfluous(struct engine *engine, const struct token *of)
+{
+    struct tokens *tokens = tokens_of(engine);
     size_t cursor = 0;
     struct str hash;
     void *value = NULL;
@@ -165,7 +172,7 @@ static struct entry *find_superfluous(struct tokens *tokens, const struct token 
     size_t count = 0;
     while (strmap_each(&tokens->by_hash, &cursor, &hash, &value)) {
         struct entry *entry = value;
-        if (entry->token.expires_ms <= now_ms) {
+        if (is_over(engine, &entry->token)) {
             return entry;
         }
         bool same = of->account[0] ? strcmp(entry->token.account, of->account) == 0
@@ -199,7 +206,7 @@ void token_create(struct engine *engine, uint64_t character, const char *scope,
         (void)snprintf(token.account, sizeof(token.account), "%s", account->key);
     }
     struct entry *superfluous = NULL;
-    while ((superfluous = find_superfluous(tokens, &token))) {
+    while ((superfluous = find_superfluous(engine, &token))) {
         remove_entry(engine, superfluous);
     }
     unsigned char secret[SECRET_BYTES];
