@@ -217,6 +217,12 @@ static void say_to_rank(struct call *call, const struct channel *channel,
     buf_finish(&target);
 }
 
+static bool is_kind(struct str kind)
+{
+    return str_equal(kind, STR("say")) || str_equal(kind, STR("emote")) ||
+           str_equal(kind, STR("notice"));
+}
+
 static enum call_answer run_say(struct call *call)
 {
     struct err err;
@@ -225,9 +231,12 @@ static enum call_answer run_say(struct call *call)
     struct str text = STR_NONE;
     struct channel_speech speech = {
             .speaker = call->character, .kind = call_text_or(call, "kind", "say")};
-    if (!call_text(call, "channel", &speech.channel) || !call_text(call, "text", &text) ||
-            !actor) {
+    if (!call_text(call, "channel", &speech.channel) || !calls_chat_text(call, &text) ||
+            !calls_chat_tags(call) || !actor) {
         return CALL_FAILED;
+    }
+    if (!is_kind(speech.kind)) {
+        return call_fail(call, 422, "\"kind\" is say, emote or notice.");
     }
     const struct channel *channel = channel_find(engine, speech.channel);
     if (!channel) {
@@ -240,7 +249,6 @@ static enum call_answer run_say(struct call *call)
     }
     struct buf clean = {0};
     str_clean(text, false, &clean);
-    engine->slice->speech.tags = call_text_or(call, "tags", "");
     speech.text = buf_str(&clean);
     speech.sender = prop_str(engine->world, actor, ATOM_name);
     unsigned rank = (unsigned)call_number_or(call, "rank", 0);

@@ -27,12 +27,18 @@
 #include "engine/core/presence_impl.h"
 #include "engine/core/slice.h"
 #include "engine/core/speech.h"
+#include "engine/session/markup.h"
 #include "world/prop.h"
 #include "world/tx.h"
 
 #include <string.h>
 
-enum { TAGS_MAX = 4096, MODES_OWN = PERSON_INVISIBLE | PERSON_BOT | PERSON_WALLOPS };
+enum {
+    TAGS_MAX = 4096,
+    TARGET_MAX = 80,
+    CTCP_MAX = 400,
+    MODES_OWN = PERSON_INVISIBLE | PERSON_BOT | PERSON_WALLOPS
+};
 
 enum call_answer calls_chat_fail(
         struct call *call, int status, const char *code, struct str text)
@@ -108,22 +114,59 @@ static enum call_answer run_here(struct call *call)
 
 /* -- speech -- */
 
+bool calls_chat_text(struct call *call, struct str *out)
+{
+    if (!call_text(call, "text", out)) {
+        return false;
+    }
+    if (out->length == 0 || out->length > SESSION_LINE_MAX ||
+            str_find_char(*out, '\n', 0) != SIZE_MAX) {
+        (void)call_fail(
+                call, 422, "What is said is one line of 1 to %d bytes.", (int)SESSION_LINE_MAX);
+        return false;
+    }
+    return true;
+}
+
+/* "+key=value;+key": what is not a client's own begins otherwise, and is the game's to say. */
+static bool are_own_tags(struct str tags)
+{
+    while (tags.length > 0) {
+        struct str tag = str_take_until(&tags, ';');
+        if (!str_starts(tag, STR("+")) || tag.length == 1) {
+            return false;
+        }
+        for (size_t i = 0; i < tag.length; i++) {
+            if ((unsigned char)tag.bytes[i] <= ' ') {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+bool calls_chat_tags(struct call *call)
+{
+    struct str tags = call_text_or(call, "tags", "");
+    if (tags.length > TAGS_MAX || !are_own_tags(tags)) {
+        (void)call_fail(call, 422,
+                "Tags are \"+key=value\" with ; between, without blanks, and have %d bytes at "
+                "most.",
+                TAGS_MAX);
+        return false;
+    }
+    call->engine->slice->speech.tags = tags;
+    return true;
+}
+
 /* Notes what the client says of its words: until the slice ends. */
 static bool take_speech(struct call *call, struct str *text)
 {
     struct speech *speech = &call->engine->slice->speech;
-    if (!call_text(call, "text", text)) {
-        return false;
-    }
-    speech->tags = call_text_or(call, "tags", "");
     speech->kind = call_flag(call, "notice")   ? STR("notice")
                    : call_flag(call, "action") ? STR("emote")
                                                : STR_NONE;
-    if (speech->tags.length > TAGS_MAX) {
-        (void)call_fail(call, 413, "Tags have %d bytes at most.", TAGS_MAX);
-        return false;
-    }
-    return true;
+    return calls_chat_text(call, text) && calls_chat_tags(call);
 }
 
 /* Does what a command says, or fails with its words. */
@@ -176,11 +219,13 @@ static void tell_oneself(struct call *call, const struct presence *presence, str
     struct session *session = hub_find(engine->hub, call->session);
     struct buf clean = {0};
     struct buf tags = {0};
+    struct buf markup = {0};
     str_clean(text, false, &clean);
+    markup_escape(buf_str(&clean), &markup);
     speech_tags(engine, call->character, &tags);
     struct msg msg = {.kind = MSG_TEXT,
             .style = MSG_TELL,
-            .text = buf_str(&clean),
+            .text = buf_str(&markup),
             .topic = str_of(presence->name),
             .sender = str_of(presence->name),
             .body = buf_str(&clean),
@@ -189,6 +234,7 @@ static void tell_oneself(struct call *call, const struct presence *presence, str
         hub_send(session, &msg);
     }
     buf_finish(&clean);
+    buf_finish(&markup);
     buf_finish(&tags);
 }
 
@@ -283,16 +329,20 @@ static enum call_answer run_tag(struct call *call)
     struct engine *engine = call->engine;
     struct presence *presence = own_presence(call);
     struct object *actor = call_actor(call);
-    struct str own = call_text_or(call, "tags", "");
-    if (!presence || !actor || own.length > TAGS_MAX) {
-        return call_fail(call, 422, "Tags have %d bytes at most.", TAGS_MAX);
-    }
-    struct buf tags = {0};
-    engine->slice->speech.tags = own;
-    speech_tags(engine, call->character, &tags);
     struct str channel = call_text_or(call, "channel", "");
     struct str to = call_text_or(call, "to", "");
     struct str ctcp = call_text_or(call, "ctcp", "");
+    if (!presence || !actor) {
+        return nobody(call, STR_NONE);
+    }
+    if (channel.length > TARGET_MAX || to.length > TARGET_MAX || ctcp.length > CTCP_MAX) {
+        return call_fail(call, 422, "That is too long for a tag's target or a request.");
+    }
+    if (!calls_chat_tags(call)) {
+        return CALL_FAILED;
+    }
+    struct buf tags = {0};
+    speech_tags(engine, call->character, &tags);
     json_t *event = json_pack("{s:o, s:s%, s:s%, s:s%, s:s%, s:b}", "who",
             person_json(engine, presence), "tags", tags.bytes, tags.length, "channel",
             channel.bytes, channel.length, "to", to.bytes, to.length, "ctcp", ctcp.bytes,
@@ -320,6 +370,9 @@ static enum call_answer run_away(struct call *call)
     const struct presence *presence = own_presence(call);
     if (!actor || !presence) {
         return nobody(call, STR_NONE);
+    }
+    if (str_find_char(text, '\n', 0) != SIZE_MAX) {
+        return call_fail(call, 422, "Why one is away is one line.");
     }
     bool same = str_equal(person_away(call->engine, presence), text);
     call->result = json_pack("{s:b}", "same", same);

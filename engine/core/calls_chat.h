@@ -11,3 +11,8 @@ void calls_channel_add(struct engine *engine);
 /* call_fail with a code. */
 enum call_answer calls_chat_fail(
         struct call *call, int status, const char *code, struct str text);
+/* Reads the text of what is said: one line, as long as a typed one. False: call_fail was called. */
+MUST_CHECK bool calls_chat_text(struct call *call, struct str *out);
+/* Has the client's own tags ("tags", optional) go with what the open slice says. False: they are not a
+ * client's tags, and call_fail was called. */
+MUST_CHECK bool calls_chat_tags(struct call *call);

@@ -318,11 +318,15 @@ static enum call_answer run_count(struct call *call)
 
 /* -- what operators of the server may -- */
 
+/* The front of IRC has looked at the operator's password; others know none, and may call what they
+ * like. */
 static enum call_answer run_oper(struct call *call)
 {
     struct presence *presence = presence_find(call->engine, call->character);
-    if (!presence) {
-        return CALL_FAILED;
+    const struct session *session = hub_find(call->engine->hub, call->session);
+    bool checked = session && session->front && strcmp(session->front->service, "irc") == 0;
+    if (!presence || !checked || call->by_token) {
+        return call_fail(call, 403, "Operators are made by OPER, on IRC.");
     }
     presence->modes |= PERSON_OPERATOR;
     audit_write(call->engine, call->character, STR("oper"), str_of(presence->name), STR_NONE);

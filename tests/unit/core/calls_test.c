@@ -271,6 +271,150 @@ TEST(a_token_that_may_read_does_not_log_in)
     play_close(&play);
 }
 
+/* In play, by the calls of a front that anybody may have written. */
+static void enter(struct play *play, struct screen *screen, const char *name)
+{
+    char args[80];
+    (void)snprintf(args, sizeof(args), "{\"name\": \"%s\"}", name);
+    open_front(play, screen);
+    call(play, screen, "login.guest", args);
+    assert_shown(screen, "{t1 ok ");
+}
+
+TEST(nobody_makes_herself_an_operator)
+{
+    struct play play;
+    struct screen screen;
+    play_open(&play);
+    enter(&play, &screen, "Mallory");
+
+    call(&play, &screen, "chat.oper", "{}");
+
+    assert_shown(&screen, "\"status\":403");
+    call(&play, &screen, "chat.kill", "{\"name\": \"Mallory\"}");
+    assert_shown(&screen, "not_privileged");
+    screen_finish(&screen);
+    play_close(&play);
+}
+
+TEST(tags_that_are_not_a_clients_own_are_refused)
+{
+    static const char *const tags[] = {
+            "+a=1\\r\\n:skein NOTICE you :type your password",
+            "+a=1\\n",
+            "+a=1 :skein",
+            "account=Wizard",
+            "+a=1;account=Wizard",
+            "+a;;+b",
+    };
+    struct play play;
+    struct screen screen;
+    play_open(&play);
+    enter(&play, &screen, "Mallory");
+
+    for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+        char args[200];
+        (void)snprintf(args, sizeof(args), "{\"to\": \"Mallory\", \"tags\": \"%s\"}", tags[i]);
+        call(&play, &screen, "chat.tag", args);
+        assert_shown(&screen, "\"status\":422");
+    }
+
+    call(&play, &screen, "chat.tag", "{\"to\": \"Mallory\", \"tags\": \"+a=1;+b/c\"}");
+    assert_shown(&screen, "{t1 ok ");
+    screen_finish(&screen);
+    play_close(&play);
+}
+
+TEST(what_is_said_by_a_call_is_one_line_that_could_be_typed)
+{
+    struct play play;
+    struct screen screen;
+    struct buf args = {0};
+    play_open(&play);
+    enter(&play, &screen, "Mallory");
+
+    buf_add_text(&args, "{\"channel\": \"public\", \"text\": \"");
+    for (size_t i = 0; i <= SESSION_LINE_MAX; i++) {
+        buf_add_char(&args, 'x');
+    }
+    buf_add_text(&args, "\"}");
+    call(&play, &screen, "channel.say", args.bytes);
+    assert_shown(&screen, "\"status\":422");
+    call(&play, &screen, "chat.say", "{\"text\": \"a\\nb\"}");
+    assert_shown(&screen, "\"status\":422");
+    call(&play, &screen, "channel.say",
+            "{\"channel\": \"public\", \"text\": \"a\", \"kind\": \"say;account=Wizard\"}");
+    assert_shown(&screen, "\"status\":422");
+    buf_finish(&args);
+    screen_finish(&screen);
+    play_close(&play);
+}
+
+TEST(texts_of_arguments_are_clean)
+{
+    struct play play;
+    struct screen screen;
+    play_open(&play);
+    enter(&play, &screen, "Mallory");
+
+    call(&play, &screen, "chat.away", "{\"text\": \"gone\\u001b[2Jfishing\\u202e\"}");
+    call(&play, &screen, "page.who", "{}");
+
+    assert_shown(&screen, "\"away\":\"gone[2Jfishing\"");
+    screen_finish(&screen);
+    play_close(&play);
+}
+
+/* Calls as soon as it is told something, as fronts may. */
+struct eager {
+    struct session *session;
+    bool called;
+    struct buf shown;
+};
+
+static void eager_deliver(void *data, const struct msg *msg)
+{
+    struct eager *eager = data;
+    if (msg->kind == MSG_REPLY) {
+        buf_printf(&eager->shown, "%.*s ", STR_FMT(msg->topic));
+    }
+    if (!eager->called) {
+        eager->called = true;
+        session_call(eager->session,
+                &(struct session_call){.tag = STR("two"), .name = STR("no.such.call")});
+    }
+}
+
+static void eager_nothing(void *data)
+{
+    (void)data;
+}
+
+TEST(a_call_from_inside_a_delivery_is_refused_afterwards)
+{
+    static const struct session_front front = {
+            .service = "test",
+            .calls_only = true,
+            .deliver = eager_deliver,
+            .flush = eager_nothing,
+            .close = eager_nothing,
+    };
+    struct play play;
+    struct eager eager = {0};
+    play_open(&play);
+    eager.session = hub_open(play.engine->hub, &front, &eager, "192.0.2.1");
+
+    session_call(
+            eager.session, &(struct session_call){.tag = STR("one"), .name = STR("chat.sync")});
+    play_turn(&play);
+    play_turn(&play);
+
+    assert_string_equal(eager.shown.bytes, "one two ");
+    session_gone(eager.session, "closed");
+    buf_finish(&eager.shown);
+    play_close(&play);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_front_of_calls_alone_gets_no_banner_and_no_words_for_lines),
         IT(a_log_in_is_answered_before_the_room_is_shown),
@@ -281,5 +425,10 @@ static const struct CMUnitTest tests[] = {
         IT(nonsense_gets_one_answer_each),
         IT(an_account_has_so_many_tokens_and_the_oldest_goes),
         IT(a_token_that_may_read_does_not_log_in),
+        IT(nobody_makes_herself_an_operator),
+        IT(tags_that_are_not_a_clients_own_are_refused),
+        IT(what_is_said_by_a_call_is_one_line_that_could_be_typed),
+        IT(texts_of_arguments_are_clean),
+        IT(a_call_from_inside_a_delivery_is_refused_afterwards),
 };
 TESTS(tests)
