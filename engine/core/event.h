@@ -36,6 +36,8 @@ struct event {
     struct str text;       /* raw, what was said */
     struct str line;       /* the player's line, of a command */
     const struct value *data;
+    bool aside;   /* the text is for actor and thing alone: a whisper */
+    bool settled; /* it happens whatever anybody says: refuse undoes its own handler only */
     struct event_arg args[EVENT_ARGS_MAX];
     size_t arg_count;
 };

@@ -6,6 +6,8 @@
  * 3. A handler that fails is undone alone and its owner gets the fault; a failing before
  * forbids.
  * 4. slice->ending set means the whole slice ends: callers stop at once.
+ * 5. What is settled (home, builders' moves, a connection lost) no handler takes back: its
+ * refuse undoes itself alone.
  *
  * To add a presence event: its name in is_presence_event. */
 #include "engine/core/hook.h"
@@ -66,6 +68,20 @@ static void rights_leave(
     engine->slice->depth--;
 }
 
+/* A refusal of what is settled ends no more than the handler that it came from. */
+static bool is_idle_refusal(
+        struct engine *engine, const struct event *event, enum outcome outcome)
+{
+    struct slice *slice = engine->slice;
+    if (!event->settled ||
+            (outcome != OUTCOME_REFUSED && slice->ending != OUTCOME_REFUSED)) {
+        return false;
+    }
+    slice->ending = OUTCOME_DONE;
+    buf_clear(&slice->refusal);
+    return true;
+}
+
 static enum outcome run_handler(struct engine *engine, const struct behaviour *behaviour,
         const struct handler *handler, struct object *object, struct event *event,
         struct handler_result *result)
@@ -89,6 +105,9 @@ static enum outcome run_handler(struct engine *engine, const struct behaviour *b
     enum outcome outcome = engine->script->run_handler(
             engine->script_data, behaviour, handler, object, event, result);
     rights_leave(engine, &saved, saved_place);
+    if (is_idle_refusal(engine, event, outcome)) {
+        outcome = OUTCOME_FAILED;
+    }
     if (outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
         slice_rollback_to(engine, mark);
     }
@@ -168,9 +187,8 @@ static bool is_harmless(struct str event)
     return str_equal(event, STR("look")) || str_equal(event, STR("examine"));
 }
 
-static bool ask_part(void *data, struct object *object, enum event_role role)
+static bool ask_behaviours(struct asking *asking, struct object *object, enum event_role role)
 {
-    struct asking *asking = data;
     const struct answers *answers = behaviours_of(asking->engine, object);
     if (answers->incomplete && asking->before && !is_harmless(asking->event->name)) {
         forbid(asking, NULL);
@@ -202,6 +220,18 @@ static bool ask_part(void *data, struct object *object, enum event_role role)
         }
     }
     return true;
+}
+
+static bool ask_part(void *data, struct object *object, enum event_role role)
+{
+    struct asking *asking = data;
+    struct str text = asking->event->text;
+    if (asking->event->aside && role != ROLE_THING && role != ROLE_ACTOR) {
+        asking->event->text = STR_NONE;
+    }
+    bool go_on = ask_behaviours(asking, object, role);
+    asking->event->text = text;
+    return go_on;
 }
 
 /* -- who takes part -- */

@@ -99,6 +99,7 @@ static struct event move_event(struct str name, const struct move *move, struct 
             .to = move->to,
             .how = move->how,
             .text = move->direction,
+            .settled = move->force,
     };
     return event;
 }

@@ -167,6 +167,7 @@ void presence_event(struct engine *engine, uint64_t character, struct str name, 
                 .thing = actor,
                 .room = perceive_place(engine, actor),
                 .how = how,
+                .settled = true,
         };
         hook_on(engine, &event);
     }

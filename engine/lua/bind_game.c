@@ -30,8 +30,8 @@ static void event_field_str(lua_State *L, const char *name, struct str *out)
     lua_pop(L, 1);
 }
 
-/* Reads an event from (NAME, {actor=, thing=, from=, to=, room=, how=, text=, data=}). *data is
- * the caller's to finish. */
+/* Reads an event from (NAME, {actor=, thing=, from=, to=, room=, how=, text=, data=, aside=}).
+ * *data is the caller's to finish. */
 static void to_event(lua_State *L, struct event *out, struct value *data)
 {
     *out = (struct event){.name = to_str(L, 1)};
@@ -46,7 +46,9 @@ static void to_event(lua_State *L, struct event *out, struct value *data)
     event_field_str(L, "text", &out->text);
     lua_getfield(L, 2, "data");
     *data = to_value(L, -1);
-    lua_pop(L, 1);
+    lua_getfield(L, 2, "aside");
+    out->aside = lua_toboolean(L, -1);
+    lua_pop(L, 2);
     out->data = data->kind == VALUE_NIL ? NULL : data;
 }
 

@@ -39,7 +39,7 @@ command("whisper [to] {who:character} {text:text}", function(e)
   if e.who == e.actor then refuse("You whisper to yourself, and nobody is the wiser.") end
   manners.must_be_heard(e.actor, e.who)
   local names = { who = e.who, speaker = e.actor, text = e.text }
-  local event = { actor = e.actor, thing = e.who, text = e.text }
+  local event = { actor = e.actor, thing = e.who, text = e.text, aside = true }
   verbs.must(verbs.may("whisper", event))
   e.actor:tell("You whisper to {the who}, \"{text}\"", names, { style = "whisper" })
   e.who:tell("{Speaker} whispers to you, \"{text}\"", names,
