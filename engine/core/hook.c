@@ -73,8 +73,7 @@ static bool is_idle_refusal(
         struct engine *engine, const struct event *event, enum outcome outcome)
 {
     struct slice *slice = engine->slice;
-    if (!event->settled ||
-            (outcome != OUTCOME_REFUSED && slice->ending != OUTCOME_REFUSED)) {
+    if (!event->settled || (outcome != OUTCOME_REFUSED && slice->ending != OUTCOME_REFUSED)) {
         return false;
     }
     slice->ending = OUTCOME_DONE;
