@@ -12,7 +12,7 @@ const wish = new URLSearchParams(location.search);
 class Play {
   constructor() {
     this.game = null;
-    this.leaving = false;
+    this.guest = false;
     this.connection = new Connection({
       frame: (frame) => this.take(frame),
       up: (resuming) => this.up(resuming),
@@ -65,6 +65,7 @@ class Play {
       wish.delete("as");
       history.replaceState(null, "", "/play");
     }
+    this.guest = frame.guest === true;
     if (!this.game) {
       this.game = new Game(this.connection, () => this.leave());
       this.game.show(app, frame);
@@ -76,6 +77,10 @@ class Play {
   refused(frame, resuming) {
     if (this.game && !resuming) {
       this.game.problem(frame.text);
+    } else if (resuming && this.game && this.guest) {
+      // A guest lives as long as the server: what was read stays, and another one goes on.
+      this.game.markGap("The server was started anew, and the guest you were is gone. You are another one now.");
+      this.connection.enter({ type: "guest" });
     } else if (resuming) {
       this.showEntrance("That log-in is over. Come in again.");
     } else {

@@ -74,6 +74,28 @@ test("a server that is killed and started again is come back to, with a gap mark
   await server.stop();
 });
 
+test("a guest whose server was started anew reads on, behind a gap, as another guest", async ({ browser, binary }) => {
+  const server = new Server(binary);
+  await server.start();
+  const page = await browser.page();
+  await page.goto(`${server.url}/play?as=guest`);
+  await page.locator(".log .m-room").first().waitFor();
+  await type(page, "say before-it-fell.");
+  await hears(page, "You say, \"before-it-fell.\"");
+
+  await server.kill();
+  await until("the sign", () => page.locator(".cut").isVisible());
+  await server.start();
+  await until("the gap", () => page.locator(".gap").count(), 30000);
+  await until("the connection", async () => !(await page.locator(".cut").isVisible()));
+
+  await type(page, "say after-it-rose.");
+  await hears(page, "You say, \"after-it-rose.\"");
+  assert.equal(times(await told(page), "You say, \"before-it-fell.\""), 1);
+  await page.context().close();
+  await server.stop();
+});
+
 test("a tab whose game was taken up in another one says so, and does not fight for it", async ({ browser, server }) => {
   const page = await browser.page();
   await enter(page, server.url, "Gemini");
