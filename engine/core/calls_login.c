@@ -23,7 +23,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TOKEN_LIFETIME_MS ((int64_t)TOKEN_DAYS * 24 * 3600 * 1000)
+#define TOKEN_SECONDS ((uint64_t)TOKEN_DAYS * 24 * 3600)
 
 /* -- how a log-in ends -- */
 
@@ -82,7 +82,7 @@ void login_call_done(struct engine *engine, struct login *login, uint64_t charac
     if (login->call_token) {
         slice_begin(engine, character, login->session);
         token_create(engine, character, login->call_scope[0] ? login->call_scope : NULL,
-                TOKEN_LIFETIME_MS, token);
+                (int64_t)login->call_seconds * 1000, token);
         slice_commit(engine);
     }
     uint64_t ticket = login->call;
@@ -111,6 +111,13 @@ static struct login *begin(struct call *call)
         (void)call_fail(call, 422, "A scope is \"all\" or \"read\".");
         return NULL;
     }
+    uint64_t seconds = call_number_or(call, "seconds", TOKEN_SECONDS);
+    if (seconds < 1 || seconds > TOKEN_SECONDS) {
+        (void)call_fail(call, 422, "A token is good for 1 to %llu seconds.",
+                (unsigned long long)TOKEN_SECONDS);
+        return NULL;
+    }
+    login->call_seconds = (uint32_t)seconds;
     login->call_stays = false;
     login->call_token = call_flag(call, "token");
     (void)snprintf(login->call_scope, sizeof(login->call_scope), "%.*s", STR_FMT(scope));

@@ -37,9 +37,10 @@ struct login {
     uint64_t idle_task; /* handle of what ends it */
     /* A call (calls_login.c) that waits for how it ends; 0: words are said. */
     uint64_t call;
-    bool call_stays;     /* it only wants a token: nobody goes in */
-    bool call_token;     /* it wants a token */
-    char call_scope[16]; /* of that token */
+    bool call_stays;       /* it only wants a token: nobody goes in */
+    bool call_token;       /* it wants a token */
+    char call_scope[16];   /* of that token */
+    uint32_t call_seconds; /* how long it is good */
 };
 
 struct logins {

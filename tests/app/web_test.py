@@ -69,6 +69,17 @@ def a_token_that_may_only_read_changes_nothing(folder):
     call(server, token, "PATCH", "/objects/1", {"properties": {"x": 1}}, 403)
 
 
+def a_token_ends_after_the_time_asked_for(folder):
+    server = serve(folder)
+    wizard = {"name": "wizard", "password": server.wizard_password}
+    port = server.ports["http"]
+    token = ask(port, "POST", "/api/v1/login", {**wizard, "seconds": 1}).json["token"]
+    end = time.monotonic() + 20
+    while ask(port, "GET", "/api/v1/login", token=token).status != 401:
+        assert time.monotonic() < end, "the token is still good"
+    assert ask(port, "POST", "/api/v1/login", {**wizard, "seconds": 0}).status == 422
+
+
 def properties_are_changed_with_the_rules_of_set(folder):
     server = serve(folder)
     token = builder(server)
@@ -446,6 +457,7 @@ if __name__ == "__main__":
     sys.exit(program.main([
         a_token_is_given_for_a_password_and_ends_when_it_is_deleted,
         a_token_that_may_only_read_changes_nothing,
+        a_token_ends_after_the_time_asked_for,
         properties_are_changed_with_the_rules_of_set,
         private_properties_are_shown_to_who_controls_the_object_only,
         a_behaviour_is_saved_by_its_revision,
