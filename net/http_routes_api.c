@@ -89,6 +89,9 @@ static const struct http_param save_params[] = {
 static const struct http_param check_params[] = {
         {"id", HTTP_IN_PATH, HTTP_NUMBER, true, "the object's number"},
         {"source", HTTP_IN_TEXT, HTTP_TEXT, true, "the behaviour, in Lua"},
+        {"mild", HTTP_IN_QUERY, HTTP_FLAG, false,
+                "a compile error is an answer like any other: for editors that ask while one "
+                "types"},
         {0},
 };
 

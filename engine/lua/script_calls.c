@@ -4,7 +4,8 @@
  *   script.save       {id, source, base?, note?}   {id, revision, warnings: [{line, column, text}]}; a source that
  *                                              does not compile: 422 with {error, line, column}; a base that is not in
  *                                              force: 412 with {revision}
- *   script.check      {id, source}             {warnings}, or 422 as above
+ *   script.check      {id, source, mild?}      {warnings}, or 422 as above; mild: {error, line, column} is
+ *                                              an answer like any other, for editors that ask while one types
  *   script.revisions  {id, before?, limit?}    {revisions: [{revision, author?, time, note}], current}
  *   script.revert     {id, revision}           {id, revision}
  *   script.diff       {id, from, to?}          {from, to, lines: [{op: " ", "-" or "+", text}]}
@@ -236,7 +237,8 @@ static enum call_answer script_check(struct call *call)
         return call_fail(call, 422, "A behaviour's source is at most 64 KiB.");
     }
     if (!host_check_source(host_of_call(call), source, false, &err, &line, &column)) {
-        return fail_compile(call, &err, line, column);
+        enum call_answer answer = fail_compile(call, &err, line, column);
+        return call_flag(call, "mild") ? CALL_DONE : answer;
     }
     add_warnings(call, object, source);
     return CALL_DONE;

@@ -205,7 +205,7 @@ export class Browser {
     page.complaints = [];
     page.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) {
-        page.complaints.push(`${message.text()} at ${page.url()}`);
+        page.complaints.push(`${message.text()} at ${message.location().url || page.url()}`);
       }
     });
     page.on("pageerror", (error) => page.complaints.push(`${error.message} at ${page.url()}`));
