@@ -255,16 +255,21 @@ void irc_deliver_text(struct irc_front *front, struct str markup, bool answer)
 
 /* -- events -- */
 
+/* A crowd gets the same few events, one after the other. */
 static const json_t *read_event(struct irc_service *service, struct str text)
 {
-    if (service->event && str_equal(buf_str(&service->event_text), text)) {
-        return service->event;
+    for (size_t i = 0; i < IRC_EVENTS_KEPT; i++) {
+        struct irc_event *event = &service->events[i];
+        if (event->json && str_equal(buf_str(&event->text), text)) {
+            return event->json;
+        }
     }
-    json_decref(service->event);
-    service->event = json_loadb(text.bytes, text.length, 0, NULL);
-    buf_clear(&service->event_text);
-    buf_add_str(&service->event_text, text);
-    return service->event;
+    struct irc_event *event = &service->events[service->event_next++ % IRC_EVENTS_KEPT];
+    json_decref(event->json);
+    event->json = json_loadb(text.bytes, text.length, 0, NULL);
+    buf_clear(&event->text);
+    buf_add_str(&event->text, text);
+    return event->json;
 }
 
 static void deliver_event(struct irc_front *front, const struct msg *msg)

@@ -210,8 +210,10 @@ static void free_service(struct irc_service *service)
     buf_finish(&service->line);
     buf_finish(&service->tags);
     buf_finish(&service->text);
-    buf_finish(&service->event_text);
-    json_decref(service->event);
+    for (size_t i = 0; i < IRC_EVENTS_KEPT; i++) {
+        buf_finish(&service->events[i].text);
+        json_decref(service->events[i].json);
+    }
     mem_free(service);
 }
 

@@ -18,22 +18,31 @@ bool irc_is_here(struct str name)
 }
 
 /* Finds who it is in the list; false if she is not on it. *out_from, *out_to: the place, the blank
- * behind it included. */
+ * behind it included. Names stand there as the game writes them, so bytes are compared: a crowd is
+ * searched for each newcomer, by each. */
 static bool find(
         const struct irc_front *front, struct str nick, size_t *out_from, size_t *out_to)
 {
     struct str all = buf_str(&front->here);
-    size_t from = 0;
-    while (from < all.length) {
-        size_t to = str_find_char(all, ' ', from);
-        to = to == SIZE_MAX ? all.length : to + 1;
-        struct str one = irc_source_nick(str_slice(all, from, to));
-        if (str_equal_nocase(one, nick)) {
+    char text[IRC_NICK_MAX + 2];
+    if (nick.length == 0 || nick.length > IRC_NICK_MAX || all.length == 0) {
+        return false;
+    }
+    memcpy(text, nick.bytes, nick.length);
+    text[nick.length] = '!';
+    for (size_t from = 0; from < all.length;) {
+        const char *at = memmem(all.bytes + from, all.length - from, text, nick.length + 1);
+        if (!at) {
+            return false;
+        }
+        from = (size_t)(at - all.bytes);
+        if (from == 0 || all.bytes[from - 1] == ' ') {
+            size_t to = str_find_char(all, ' ', from);
             *out_from = from;
-            *out_to = to;
+            *out_to = to == SIZE_MAX ? all.length : to + 1;
             return true;
         }
-        from = to;
+        from++;
     }
     return false;
 }

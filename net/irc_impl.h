@@ -37,6 +37,7 @@
 #define IRC_CHANNELS_MAX 10 /* of one JOIN or PART */
 #define IRC_MONITORED_MAX 100
 #define IRC_HISTORY_MAX 200
+#define IRC_EVENTS_KEPT 64
 #define IRC_HERE "#here"
 #define IRC_SKEIN "skein"
 
@@ -75,9 +76,14 @@ struct irc_service {
     struct buf line;
     struct buf tags;
     struct buf text;
-    /* The event delivered last, read once however many get it. */
-    struct buf event_text;
-    json_t *event; /* owned */
+
+    /* Events delivered lately, each read once however many get it. */
+    struct irc_event {
+        struct buf text;
+        json_t *json; /* owned */
+    } events[IRC_EVENTS_KEPT];
+
+    size_t event_next;
 };
 
 /* A call under way. */

@@ -61,10 +61,10 @@ static struct object *room_of(struct engine *engine, uint64_t place)
     return object ? place_top(engine->world, object) : NULL;
 }
 
-static bool chats(struct engine *engine, uint64_t character)
+static bool shows_here(struct engine *engine, uint64_t character)
 {
     struct session *session = hub_sessions_of(engine->hub, character);
-    while (session && !session->chats) {
+    while (session && !session->here_shown) {
         session = session->next_of_character;
     }
     return session != NULL;
@@ -197,6 +197,7 @@ static bool is_dark(struct engine *engine, const struct object *actor)
 
 void here_note_light(struct engine *engine, struct session *session)
 {
+    session->here_shown = true;
     const struct object *actor = world_find(engine->world, session->character);
     session->here_dark = actor && is_dark(engine, actor);
 }
@@ -321,8 +322,7 @@ struct telling {
 };
 
 /* Is she here for the watcher? Through a door one may be seen, but one is not here. */
-static bool shares_sight(
-        struct engine *engine, struct object *watcher, struct object *person)
+static bool shares_sight(struct engine *engine, struct object *watcher, struct object *person)
 {
     return person->location && watcher->location &&
            place_top(engine->world, person) == place_top(engine->world, watcher) &&
@@ -357,7 +357,7 @@ static void tell_moved(struct engine *engine, const struct moved *moved)
     telling.coming = true;
     telling.msg.topic = STR("Chat.Join");
     each_watcher_in(engine, room_of(engine, person->location), &watching);
-    if (person->location && chats(engine, moved->character)) {
+    if (person->location && shows_here(engine, moved->character)) {
         tell_all(engine, person);
     }
     free(text);
@@ -375,7 +375,7 @@ static void relight_one(void *data, struct object *person)
 {
     const struct relighting *relighting = data;
     struct session *session = hub_sessions_of(relighting->engine->hub, person->id);
-    while (session && !session->chats) {
+    while (session && !session->here_shown) {
         session = session->next_of_character;
     }
     if (session && (relighting->all || session->here_dark != relighting->dark)) {
@@ -408,7 +408,7 @@ static void relight(struct engine *engine, uint64_t id, bool all)
 static void rename_one(void *data, struct object *person)
 {
     struct engine *engine = data;
-    if (!chats(engine, person->id)) {
+    if (!shows_here(engine, person->id)) {
         return;
     }
     struct buf topic = {0};

@@ -16,7 +16,8 @@ void here_names(struct engine *engine, struct object *actor, struct buf *out);
 void here_topic(struct engine *engine, struct object *actor, struct buf *out);
 /* {"topic", "names"}. */
 json_t *here_json(struct engine *engine, struct object *actor);
-/* Notes that this session knows whether it is dark. */
+/* Notes that this session was told who is here, and so knows whether it is dark; until then it is told
+ * nothing of it. */
 void here_note_light(struct engine *engine, struct session *session);
 
 /* Sends an event, which it takes, to all whom news of a character concern: who shares a channel with her,

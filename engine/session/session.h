@@ -99,6 +99,7 @@ struct session {
     bool screenreader; /* the client is one */
     bool monitors;     /* one that chats: wants news of all who come into play and leave it */
     bool data_begun;   /* the engine has sent where the character is, as data */
+    bool here_shown;   /* the engine's: one that chats has been told who is around it */
     bool here_dark;    /* the engine's: it was too dark to see anybody, when last told */
     bool takes_events; /* MSG_EVENT is worth making */
     bool chats;  /* it joins channels itself, and is told as data (Chat.*) who comes and goes */
