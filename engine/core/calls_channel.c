@@ -66,6 +66,13 @@ static void add_name(void *data, uint64_t character, unsigned rank)
     person_add_name(presence, &names->text);
 }
 
+/* Of a secret one nothing is shown to others. */
+static bool may_look(const struct call *call, const struct channel *channel)
+{
+    return !channel_about(channel).secret || call->role == PERM_WIZARD ||
+           channel_is_on(call->engine, channel, call->character);
+}
+
 static json_t *about(struct call *call, const struct channel *channel)
 {
     struct engine *engine = call->engine;
@@ -75,12 +82,13 @@ static json_t *about(struct call *call, const struct channel *channel)
     struct buf modes = {0};
     json_t *json = json_object();
     channel_modes(channel, on, &modes);
-    if (on || !a.secret || call->role == PERM_WIZARD) {
+    bool shown = may_look(call, channel);
+    if (shown) {
         channel_each_person(engine, channel, add_name, &names);
     }
     set_str(json, "channel", channel_name(channel));
-    set_str(json, "topic", a.topic);
-    set_str(json, "topic_by", a.topic_by);
+    set_str(json, "topic", shown ? a.topic : STR_NONE);
+    set_str(json, "topic_by", shown ? a.topic_by : STR_NONE);
     set_str(json, "modes", buf_str(&modes));
     set_str(json, "names", buf_str(&names.text));
     (void)json_object_set_new(json, "topic_time", json_integer(a.topic_ms / 1000));
@@ -413,6 +421,9 @@ static enum call_answer run_masks(struct call *call)
     struct channel *channel = find(call, &name);
     if (!channel) {
         return CALL_FAILED;
+    }
+    if (!may_look(call, channel)) {
+        return calls_chat_fail(call, 403, "not_on", STR("You are not on that channel."));
     }
     json_t *masks = json_array();
     if (kind.length > 0) {

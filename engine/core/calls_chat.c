@@ -307,9 +307,13 @@ static enum call_answer send_tags(struct call *call, struct tagging *tagging)
     struct engine *engine = call->engine;
     if (channel_name.length > 0) {
         struct channel *channel = channel_find(engine, channel_name);
+        struct err err;
         if (!channel || !channel_is_on(engine, channel, call->character)) {
             return calls_chat_fail(
                     call, 404, "silent", STR("You can't speak on that channel."));
+        }
+        if (channel_may_say(engine, channel, tagging->actor, &err) != CHANNEL_OK) {
+            return calls_chat_fail(call, 403, "silent", str_of(err.text));
         }
         channel_send(engine, channel, &tagging->msg, call->session);
     } else if (to.length > 0) {

@@ -6,7 +6,8 @@
  *    row is written (channel_keep).
  * 3. Whoever reads of a channel leans on its last change.
  * 4. A channel ends when the last one leaves and nobody has ever said a word there; one with a
- *    history stays, and so does `public`.
+ *    history stays, and so does `public`. When there is room for no more, those that guests have
+ *    left behind go first: else a handful of guests could use all names up for good.
  *
  * To keep something more: a member of struct channel, encode, decode. */
 #include "engine/core/channel.h"
@@ -434,6 +435,63 @@ static bool name_is_formed(struct str name)
     return true;
 }
 
+/* May come more than once for a channel. */
+static void ended(void *data)
+{
+    const struct making *ending = data;
+    const struct channels *channels = ending->engine->channels;
+    size_t i = 0;
+    while (i < channels->count && channels->list[i] != ending->channel) {
+        i++;
+    }
+    if (i < channels->count && channel_count(ending->engine, ending->channel) == 0) {
+        take_out(ending->engine, ending->channel);
+        channel_free(ending->channel);
+    }
+}
+
+static void end_channel(struct engine *engine, struct channel *channel)
+{
+    struct value key[] = {value_text(channel->name), value_nil()};
+    for (size_t i = 0; i < channel->line_count; i++) {
+        key[1] = value_int((int64_t)(channel->last_number - i));
+        tx_delete(engine->world, TABLE_CHANNEL_LINE, key, 2);
+    }
+    tx_delete(engine->world, TABLE_CHANNEL, key, 1);
+    value_finish(&key[0]);
+    struct making *ending = mem_alloc(sizeof(*ending));
+    *ending = (struct making){engine, channel};
+    tx_on_end(
+            engine->world, (struct tx_hook){.commit = ended, .drop = mem_free, .data = ending});
+}
+
+void channel_end_if_idle(struct engine *engine, struct channel *channel)
+{
+    channel_load(engine, channel);
+    if (channel->line_count == 0 && strcmp(channel->name, "public") != 0 &&
+            channel_count(engine, channel) == 0) {
+        end_channel(engine, channel);
+    }
+}
+
+/* Ends the oldest that a player has founded and nobody is left for; false if there is none. */
+static bool make_room(struct engine *engine)
+{
+    struct channel *oldest = NULL;
+    for (size_t i = 0; i < engine->channels->count; i++) {
+        struct channel *channel = engine->channels->list[i];
+        if (channel->founder && (!oldest || channel->made_ms < oldest->made_ms) &&
+                channel_is_orphaned(engine, channel)) {
+            oldest = channel;
+        }
+    }
+    if (oldest) {
+        channel_load(engine, oldest);
+        end_channel(engine, oldest);
+    }
+    return oldest != NULL;
+}
+
 enum channel_no channel_found(struct engine *engine, const struct object *maker,
         struct str name, struct channel **out, struct err *err)
 {
@@ -452,7 +510,7 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
                 STR_FMT(name));
         return CHANNEL_MISSING;
     }
-    if (engine->channels->count >= CHANNELS_MAX) {
+    if (engine->channels->count >= CHANNELS_MAX && !make_room(engine)) {
         (void)err_set(err, ERR_LIMIT, "There are %d channels already; join one of them.",
                 CHANNELS_MAX);
         return CHANNEL_TOO_MANY;
@@ -473,29 +531,4 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
     channel_keep(engine, channel);
     *out = channel;
     return CHANNEL_OK;
-}
-
-static void ended(void *data)
-{
-    const struct making *ending = data;
-    if (channel_count(ending->engine, ending->channel) == 0) {
-        take_out(ending->engine, ending->channel);
-        channel_free(ending->channel);
-    }
-}
-
-void channel_end_if_idle(struct engine *engine, struct channel *channel)
-{
-    channel_load(engine, channel);
-    if (channel->line_count > 0 || strcmp(channel->name, "public") == 0 ||
-            channel_count(engine, channel) > 0) {
-        return;
-    }
-    struct value key = value_text(channel->name);
-    tx_delete(engine->world, TABLE_CHANNEL, &key, 1);
-    value_finish(&key);
-    struct making *ending = mem_alloc(sizeof(*ending));
-    *ending = (struct making){engine, channel};
-    tx_on_end(
-            engine->world, (struct tx_hook){.commit = ended, .drop = mem_free, .data = ending});
 }

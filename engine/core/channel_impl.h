@@ -77,6 +77,8 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
         struct str name, struct channel **out, struct err *err);
 /* Nobody is on it and nothing was ever said there: it ends. `public` stays. */
 void channel_end_if_idle(struct engine *engine, struct channel *channel);
+/* Nobody is on it, and nobody is left who may command it (guests are gone for good). */
+bool channel_is_orphaned(struct engine *engine, const struct channel *channel);
 
 /* Takes away what operators have set, but for the topic. Between touch and keep. */
 void channel_reset(struct channel *channel);

@@ -226,9 +226,7 @@ static enum channel_no let_in(struct engine *engine, struct channel *channel,
     return CHANNEL_OK;
 }
 
-/* Nobody is left who may command it (guests are gone for good): whoever comes first may, and finds it
- * open. */
-static bool is_orphaned(struct engine *engine, const struct channel *channel)
+bool channel_is_orphaned(struct engine *engine, const struct channel *channel)
 {
     if (strcmp(channel->name, "public") == 0 || channel_count(engine, channel) > 0) {
         return false;
@@ -251,7 +249,8 @@ static enum channel_no come_in(struct engine *engine, struct object *player, str
         *founded = true;
         return channel_found(engine, player, name, out, err);
     }
-    if (is_orphaned(engine, channel)) {
+    if (channel_is_orphaned(engine, channel)) {
+        /* Whoever comes first may command it, and finds it open. */
         channel_touch(engine, channel);
         channel_reset(channel);
         channel_set_rank(channel, player->id, CHANNEL_OPERATOR);

@@ -207,6 +207,12 @@ static enum channel_no change_mask(const struct changing *c)
 {
     struct buf mask = {0};
     enum channel_no no = CHANNEL_OK;
+    for (size_t i = 0; i < c->change->arg.length; i++) {
+        if ((unsigned char)c->change->arg.bytes[i] <= ' ') {
+            (void)err_set(c->err, ERR_FORMAT, "A mask has no blanks.");
+            return CHANNEL_BAD_VALUE;
+        }
+    }
     write_mask(str_fit(c->change->arg, 100), &mask);
     bool there = has_this_mask(c->channel, c->change->mode, buf_str(&mask));
     if (c->change->plus && !there && c->channel->mask_count >= CHANNEL_MASKS_MAX) {
