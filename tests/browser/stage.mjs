@@ -14,6 +14,7 @@ export const axePath = modules.resolve("axe-core/axe.min.js");
 export { assert };
 
 export const WAIT = 20000;
+process.setMaxListeners(50);
 const SETTINGS = 'return { passwords = { memory_kib = 8192 }, limits = { exempt = { "127.0.0.0/8" } } }\n';
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
@@ -51,6 +52,9 @@ export class Server {
     const listen = ["http", "telnet"].flatMap((one) => ["--listen", `${one}:127.0.0.1:${this.ports[one]}`]);
     this.process = spawn(this.binary, ["serve", "--world", "world.db", "--config", "skein.conf", "--log", "warning", ...listen],
       { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] });
+    // However the tests end, it does not outlive them.
+    const { process: child } = this;
+    process.once("exit", () => child.kill("SIGKILL"));
     this.ended = new Promise((done) => {
       this.process.on("exit", (code, signal) => done(signal || code));
     });
