@@ -54,6 +54,7 @@ static void engine_options_of(const struct config *config, struct engine_options
             .start = config_text(config, CONFIG_START),
             .password_kib = (uint32_t)config_number(config, CONFIG_PASSWORDS_MEMORY_KIB),
             .guests = config_flag(config, CONFIG_GUESTS),
+            .no_player_channels = !config_flag(config, CONFIG_PLAYER_CHANNELS),
             .linkdead_seconds = (uint32_t)config_number(config, CONFIG_LINKDEAD_SECONDS),
             .logins_per_minute =
                     (uint32_t)config_number(config, CONFIG_LIMITS_LOGINS_PER_MINUTE),
