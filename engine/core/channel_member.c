@@ -14,6 +14,7 @@
 #include "engine/core/slice.h"
 #include "world/prop.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* -- members -- */
@@ -192,10 +193,9 @@ void channel_tell(struct engine *engine, const struct channel *channel, const ch
 
 /* -- coming in -- */
 
-static enum channel_no refuse(
-        struct err *err, enum channel_no no, const char *format, const struct channel *channel)
+static enum channel_no refuse(struct err *err, enum channel_no no, const char *why)
 {
-    (void)err_set(err, ERR_DENIED, format, channel->name, channel->name);
+    (void)err_set(err, ERR_DENIED, "%s", why);
     return no;
 }
 
@@ -204,24 +204,30 @@ static enum channel_no let_in(struct engine *engine, struct channel *channel,
         const struct object *player, struct str key, struct err *err)
 {
     const struct presence *presence = presence_find(engine, player->id);
+    char why[160];
     if (channel_ids_has(channel->invited, channel->invited_count, player->id) ||
             channel_commands(engine, channel, player->id)) {
         return CHANNEL_OK;
     }
     if (presence && channel_has_mask(channel, 'b', presence) &&
             !channel_has_mask(channel, 'e', presence)) {
-        return refuse(err, CHANNEL_BANNED, "You are banned from %s.", channel);
+        (void)snprintf(why, sizeof(why), "You are banned from %s.", channel->name);
+        return refuse(err, CHANNEL_BANNED, why);
     }
     if ((channel->flags & CHANNEL_INVITE_ONLY) &&
             !(presence && channel_has_mask(channel, 'I', presence))) {
-        return refuse(err, CHANNEL_INVITE_NEEDED,
-                "On %s one comes by invitation; ask somebody who is on it.", channel);
+        (void)snprintf(why, sizeof(why),
+                "On %s one comes by invitation; ask somebody who is on it.", channel->name);
+        return refuse(err, CHANNEL_INVITE_NEEDED, why);
     }
     if (channel->key[0] && !str_equal(key, str_of(channel->key))) {
-        return refuse(err, CHANNEL_KEY_NEEDED, "%s has a key: channel join %s KEY.", channel);
+        (void)snprintf(why, sizeof(why), "%s has a key: channel join %s KEY.", channel->name,
+                channel->name);
+        return refuse(err, CHANNEL_KEY_NEEDED, why);
     }
     if (channel->limit && channel_count(engine, channel) >= channel->limit) {
-        return refuse(err, CHANNEL_FULL, "%s is full.", channel);
+        (void)snprintf(why, sizeof(why), "%s is full.", channel->name);
+        return refuse(err, CHANNEL_FULL, why);
     }
     return CHANNEL_OK;
 }

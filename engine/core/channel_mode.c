@@ -387,12 +387,13 @@ void channel_modes(const struct channel *channel, bool with_key, struct buf *out
 
 /* -- topic, kick, invite -- */
 
-static void note(struct engine *engine, const struct channel *channel, const char *format,
-        struct str who, struct str what)
+/* "WHO DID WHAT.", raw. */
+static void note(struct engine *engine, const struct channel *channel, struct str who,
+        const char *did, struct str what, const char *end)
 {
     struct buf plain = {0};
     struct buf line = {0};
-    buf_printf(&plain, format, STR_FMT(who), STR_FMT(what));
+    buf_printf(&plain, "%.*s %s%.*s%s", STR_FMT(who), did, STR_FMT(what), end);
     markup_escape(buf_str(&plain), &line);
     channel_note(engine, channel, buf_str(&line));
     buf_finish(&plain);
@@ -407,9 +408,9 @@ static void note_topic(
     struct buf name = {0};
     buf_printf(&name, elsewhere ? "<%.*s>" : "%.*s", STR_FMT(who));
     if (topic.length > 0) {
-        note(engine, channel, "%.*s sets the topic: %.*s", buf_str(&name), topic);
+        note(engine, channel, buf_str(&name), "sets the topic: ", topic, "");
     } else {
-        note(engine, channel, "%.*s takes the topic away.%.*s", buf_str(&name), STR_NONE);
+        note(engine, channel, buf_str(&name), "takes the topic away", STR_NONE, ".");
     }
     buf_finish(&name);
 }
@@ -491,7 +492,7 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
     (void)json_object_set_new(event, "whom", json_string(presence->name));
     (void)json_object_set_new(event, "why", json_stringn(why.bytes, why.length));
     channel_tell(engine, channel, "Chat.Kick", event, engine->slice->session);
-    note(engine, channel, "%.*s sends %.*s away.", who, str_of(presence->name));
+    note(engine, channel, who, "sends ", str_of(presence->name), " away.");
     channel_set_member(engine, player, channel, false);
     for (struct session *s = hub_sessions_of(engine->hub, player->id); s;
             s = s->next_of_character) {
