@@ -65,18 +65,21 @@ static json_t *own_properties(struct engine *engine, const struct object *object
     return properties;
 }
 
-/* The first of the lineage that has it counts. */
-static json_t *inherited_properties(struct engine *engine, struct object *object, bool controls)
+/* The first of the lineage that has it counts. What is private is whose it is: to inherit from a thing
+ * opens none of its secrets. */
+static json_t *inherited_properties(struct call *call, struct object *object)
 {
+    struct engine *engine = call->engine;
     json_t *inherited = json_object();
     size_t count = 0;
     struct object *const *lineage = proto_lineage(engine->world, object, &count);
     for (size_t k = 0; k < count; k++) {
+        bool controls = perm_controls(engine, call->character, lineage[k]);
         for (uint32_t i = 0; i < lineage[k]->prop_count; i++) {
             const struct prop *prop = &lineage[k]->props[i];
             struct str name = atom_name(&engine->world->atoms, prop->atom);
-            if (prop_own(object, prop->atom) || !may_read(controls, name) ||
-                    json_object_getn(inherited, name.bytes, name.length)) {
+            if (!may_read(controls, name) ||
+                    prop_source(engine->world, object, prop->atom) != lineage[k]) {
                 continue;
             }
             json_t *item =
@@ -116,8 +119,7 @@ enum call_answer calls_object_get(struct call *call)
     (void)json_object_set_new(json, "controls", json_boolean(controls));
     (void)json_object_set_new(json, "revision", json_integer(object->behaviour));
     (void)json_object_set_new(json, "properties", own_properties(engine, object, controls));
-    (void)json_object_set_new(
-            json, "inherited", inherited_properties(engine, object, controls));
+    (void)json_object_set_new(json, "inherited", inherited_properties(call, object));
     (void)json_object_set_new(json, "contents", contents_of(engine, object));
     call->result = json;
     return CALL_DONE;

@@ -297,6 +297,28 @@ TEST(the_map_around_a_room_is_for_builders)
     assert_false(done);
 }
 
+TEST(inheriting_from_a_thing_opens_none_of_its_secrets)
+{
+    struct bench *b = *state;
+    char args[80];
+    bool done = true;
+    uint64_t safe = trial_first_id(trial_type(b->wizard, "@create safe"));
+    (void)trial_typef(b->wizard, "@set #%llu._word = \"plugh\"", (unsigned long long)safe);
+    (void)trial_typef(b->wizard, "@set #%llu.maker = \"Tam\"", (unsigned long long)safe);
+    uint64_t copy = trial_first_id(
+            trial_typef(b->alice, "@create copy from #%llu", (unsigned long long)safe));
+    assert_true(safe != 0 && copy != 0);
+    (void)snprintf(args, sizeof(args), "{\"id\": %llu}", (unsigned long long)copy);
+
+    json_t *answer = ask_as(b, trial_character(b->alice), "object.get", args, &done);
+
+    const json_t *inherited = json_object_get(answer, "inherited");
+    assert_true(done);
+    assert_string_equal(text_in(json_object_get(inherited, "maker"), "value"), "Tam");
+    assert_null(json_object_get(inherited, "_word"));
+    json_decref(answer);
+}
+
 TEST(help_is_found_by_other_words_and_lists_come_apart)
 {
     struct bench *b = *state;
@@ -394,6 +416,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_way_into_what_is_not_public_says_not_where),
         BENCH_IT(a_dark_room_is_on_the_map_only_where_a_way_leads_to_it),
         BENCH_IT(the_map_around_a_room_is_for_builders),
+        BENCH_IT(inheriting_from_a_thing_opens_none_of_its_secrets),
         BENCH_IT(help_is_found_by_other_words_and_lists_come_apart),
         BENCH_IT(boards_count_rooms_lines_works_and_deeds_but_no_guests),
         BENCH_IT(boards_and_events_outlive_a_crash),
