@@ -177,11 +177,25 @@ void http_conn_upgrade(struct http_conn *conn, struct ws_link *link)
 
 /* -- calls -- */
 
+/* The game is closing, or bears nobody from that address. */
+static void say_bye(struct http_conn *conn)
+{
+    if (conn->state != HTTP_WAITING) {
+        end(conn, "the game is closing");
+        return;
+    }
+    conn->exchange->request.keep_alive = false;
+    http_answer_problem(conn->exchange, 503,
+            "The game takes no requests from you now: it is closing, or your address is "
+            "banned.");
+    send_answer(conn);
+}
+
 static void front_deliver(void *data, const struct msg *msg)
 {
     struct http_conn *conn = data;
     if (msg->kind == MSG_BYE) {
-        end(conn, "the game is closing");
+        say_bye(conn);
         return;
     }
     if (conn->state == HTTP_STREAMING) {
@@ -231,13 +245,16 @@ static const struct session_front front_calls = {
 struct session *http_conn_session(struct http_conn *conn)
 {
     const struct http_exchange *exchange = conn->exchange;
+    /* A proxy sends many people's requests through one connection, one after the other; who is
+     * banned is looked at when a session opens. */
+    if (conn->session && strcmp(conn->session->address, exchange->address) != 0) {
+        session_gone(conn->session, "somebody else's request");
+        conn->session = NULL;
+    }
     if (!conn->session) {
         conn->session =
                 hub_open(conn->service->context->hub, &front_calls, conn, exchange->address);
     }
-    /* A proxy sends many people's requests through one connection, one after the other. */
-    (void)snprintf(
-            conn->session->address, sizeof(conn->session->address), "%s", exchange->address);
     conn->session->exempt = exchange->exempt;
     conn->session->secure = exchange->secure;
     return conn->session;

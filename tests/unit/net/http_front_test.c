@@ -310,6 +310,36 @@ TEST(a_page_with_a_stale_cookie_is_shown_as_to_a_stranger)
 
 /* -- who asks -- */
 
+TEST(each_of_a_proxys_visitors_is_met_anew)
+{
+    static const char *const ours[] = {"192.0.2.1"};
+    struct web_peer peer = {.proxies = ours, .proxy_count = 1};
+    web_peer_open(&peer);
+
+    ask(&peer, GET("/api/v1/who") "X-Forwarded-For: 198.51.100.1\r\n\r\n");
+    const struct session *first = peer.session;
+    assert_string_equal(first->address, "198.51.100.1");
+    ask(&peer, GET("/api/v1/who") "X-Forwarded-For: 198.51.100.2\r\n\r\n");
+
+    assert_true(told(&peer, "gone; call page.who"));
+    assert_string_equal(peer.session->address, "198.51.100.2");
+    assert_false(peer.hung_up);
+    web_peer_close(&peer);
+}
+
+TEST(who_is_sent_away_while_asking_is_told)
+{
+    struct web_peer peer = {.holds = true};
+    web_peer_open(&peer);
+    ask(&peer, GET("/api/v1/who") "\r\n");
+
+    web_peer_tell(&peer, (struct msg){.kind = MSG_BYE, .text = STR("closing")});
+
+    assert_true(saw(&peer, "HTTP/1.1 503 Service Unavailable"));
+    assert_true(peer.hung_up);
+    web_peer_close(&peer);
+}
+
 TEST(an_address_is_believed_of_our_own_proxies_only)
 {
     static const char *const ours[] = {"10.0.0.0/8"};
@@ -447,6 +477,8 @@ static const struct CMUnitTest tests[] = {
         IT(a_log_in_sets_a_cookie_that_no_script_reads_and_no_other_site_sends),
         IT(with_a_cookie_alone_nothing_is_changed_from_another_page),
         IT(a_page_with_a_stale_cookie_is_shown_as_to_a_stranger),
+        IT(each_of_a_proxys_visitors_is_met_anew),
+        IT(who_is_sent_away_while_asking_is_told),
         IT(an_address_is_believed_of_our_own_proxies_only),
         IT(who_asks_too_often_is_told_when_to_come_again),
         IT(numbers_are_for_this_machine_and_not_for_whom_it_speaks),
