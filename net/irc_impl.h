@@ -135,9 +135,10 @@ struct irc_front {
     char account[IRC_NICK_MAX + 1]; /* whose it is; empty: a guest's */
 
     /* Being here. */
-    unsigned modes;  /* user modes, as enum person_mode in the engine has them */
-    char host[8];    /* "guest", "player" */
-    struct buf here; /* who is shown on #here: "nick!user@host" with blanks between */
+    unsigned modes;       /* user modes, as enum person_mode in the engine has them */
+    unsigned wrong_opers; /* how often OPER was wrong */
+    char host[8];         /* "guest", "player" */
+    struct buf here;      /* who is shown on #here: "nick!user@host" with blanks between */
     struct buf here_topic;
     struct buf held;         /* messages that came before #here was joined */
     struct strmap joined;    /* channels, lower case, without '#' */

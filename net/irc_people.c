@@ -3,6 +3,7 @@
  *
  * skein is somebody, too, but nobody's equal: it is asked about here alone, and never leaves. Operators
  * are those of the configuration (net_context); the engine is told, and keeps it in its audit log. */
+#include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "net/irc_impl.h"
 
@@ -10,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHOWN = 64, NAMES_MAX = 16 };
+enum { SHOWN = 64, NAMES_MAX = 16, WRONG_OPERS_MAX = 3 };
 
 static void shown(struct str text, char out[SHOWN])
 {
@@ -300,8 +301,12 @@ void irc_people_oper(struct irc_front *front, const struct irc_msg *msg)
     }
     if (ok) {
         (void)irc_call(front, "chat.oper", NULL, opered, NULL);
-    } else {
-        IRC_REPLY(front, "464", "Password incorrect");
+        return;
+    }
+    IRC_REPLY(front, "464", "Password incorrect");
+    log_notice("irc: wrong OPER by %s from %s", front->nick, front->address);
+    if (++front->wrong_opers >= WRONG_OPERS_MAX) {
+        irc_doom(front, "Too many wrong passwords");
     }
 }
 

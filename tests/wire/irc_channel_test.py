@@ -381,6 +381,14 @@ def operators_of_the_server(wire):
     assert commands(ann.ask("KILL cas :x")) == ["481"]
 
 
+def who_guesses_at_oper_is_sent_away(wire):
+    ann = wire.client("ann")
+
+    ann.send("OPER operuser a", "OPER operuser b", "OPER operuser c", "OPER operuser operpassword")
+
+    assert commands(ann.rest()) == ["464", "464", "464", "ERROR"]
+
+
 def a_channel_ends_when_nobody_ever_spoke_there(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     ann.ask("JOIN #quiet", "MODE #quiet +i", "PART #quiet")
@@ -414,7 +422,8 @@ TESTS = [
     moderated_and_from_outside, operators_make_operators, modes_of_oneself,
     messages_go_to_all_but_the_speaker, what_cannot_be_said_is_said_so_but_not_of_notices,
     what_would_be_cut_is_refused, statusmsg_reaches_operators, who_and_whox, whois_and_whowas,
-    userhost_and_ison, operators_of_the_server, a_channel_ends_when_nobody_ever_spoke_there,
+    userhost_and_ison, operators_of_the_server, who_guesses_at_oper_is_sent_away,
+    a_channel_ends_when_nobody_ever_spoke_there,
     a_guests_new_name_is_told,
 ]
 
