@@ -10,9 +10,11 @@
  * 6. A call that cannot run is refused in its turn too: fronts may call while they are told
  *    something, when nothing can be sent, and rely on the order of answers.
  *
- * How often somebody may call is the front's to bound. To add a call: calls.h. */
+ * What a character does by calls counts as its lines do, so nobody talks faster in that way; how often somebody
+ * may ask is the front's to bound. To add a call: calls.h. */
 #include "engine/core/calls.h"
 
+#include "engine/core/dispatch.h"
 #include "engine/core/fault.h"
 #include "engine/core/phrase.h"
 #include "engine/core/slice.h"
@@ -457,5 +459,12 @@ void calls_take(struct engine *engine, struct session *session, const struct ses
     read_call(engine, call, task);
     session->pending_lines++;
     uint64_t owner = session->character ? session->character : session->id | NOBODY_OWNS;
-    tasks_push(engine, (struct task){task_run, task_drop, task, owner});
+    struct task queued = {task_run, task_drop, task, owner};
+    bool acts = task->kind && task->kind->writes && session->character;
+    int64_t due_ms = acts ? dispatch_line_due(engine, session) : 0;
+    if (due_ms == 0) {
+        tasks_push(engine, queued);
+    } else {
+        (void)tasks_push_at(engine, queued, due_ms);
+    }
 }

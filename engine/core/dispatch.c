@@ -343,9 +343,7 @@ static void task_run(struct engine *engine, void *data)
     task_drop(engine, data);
 }
 
-/* When the next line of this character may run, monotonic ms: at once within the burst, then
- * evenly. */
-static int64_t line_due(struct engine *engine, const struct session *session)
+int64_t dispatch_line_due(struct engine *engine, const struct session *session)
 {
     struct presence *presence = presence_find(engine, session->character);
     if (!presence || session->exempt) {
@@ -371,7 +369,7 @@ static void queue_line(struct engine *engine, struct session *session, struct st
     memcpy(task->bytes, line.bytes, line.length);
     session->pending_lines++;
     engine->command_count++;
-    int64_t due_ms = line_due(engine, session);
+    int64_t due_ms = dispatch_line_due(engine, session);
     struct task queued = {task_run, task_drop, task, session->character};
     if (due_ms == 0) {
         tasks_push(engine, queued);

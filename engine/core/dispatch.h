@@ -7,6 +7,9 @@
 
 /* The sink that engine_create gives to the hub. */
 extern const struct session_sink dispatch_sink;
+/* Counts a line of the session's character, or what does as much; when it may run, monotonic ms: 0 (at once)
+ * within the burst, then evenly. */
+int64_t dispatch_line_due(struct engine *engine, const struct session *session);
 /* Runs a line for a character as if typed (npc `perform`, @force), inside the open slice. */
 enum outcome dispatch_perform(struct engine *engine, struct object *actor, struct str line);
 /* Same, as one types it who is asked nothing: with her own aliases. */

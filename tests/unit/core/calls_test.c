@@ -271,6 +271,17 @@ TEST(a_token_that_may_read_does_not_log_in)
     play_close(&play);
 }
 
+static size_t count_of(const struct screen *screen, const char *text)
+{
+    size_t count = 0;
+    size_t at = 0;
+    while ((at = str_find(buf_str(&screen->shown), str_of(text), at)) != SIZE_MAX) {
+        count++;
+        at++;
+    }
+    return count;
+}
+
 /* In play, by the calls of a front that anybody may have written. */
 static void enter(struct play *play, struct screen *screen, const char *name)
 {
@@ -365,6 +376,31 @@ TEST(texts_of_arguments_are_clean)
     play_close(&play);
 }
 
+TEST(nobody_talks_faster_by_calls_than_by_lines)
+{
+    struct play play;
+    struct screen screen;
+    play_open(&play);
+    enter(&play, &screen, "Mallory");
+    screen.session->exempt = false;
+    buf_clear(&screen.shown);
+
+    for (int i = 0; i < 100; i++) {
+        session_call(screen.session,
+                &(struct session_call){.tag = STR("t"),
+                        .name = STR("chat.away"),
+                        .args = i % 2 ? STR("{\"text\": \"soup\"}") : STR("{}")});
+    }
+    play_turn(&play);
+    size_t at_once = count_of(&screen, "{t ok");
+    play_wait(&play, 5);
+
+    assert_true(at_once > 0 && at_once < 100);
+    assert_int_equal(count_of(&screen, "{t ok"), 100);
+    screen_finish(&screen);
+    play_close(&play);
+}
+
 /* Calls as soon as it is told something, as fronts may. */
 struct eager {
     struct session *session;
@@ -429,6 +465,7 @@ static const struct CMUnitTest tests[] = {
         IT(tags_that_are_not_a_clients_own_are_refused),
         IT(what_is_said_by_a_call_is_one_line_that_could_be_typed),
         IT(texts_of_arguments_are_clean),
+        IT(nobody_talks_faster_by_calls_than_by_lines),
         IT(a_call_from_inside_a_delivery_is_refused_afterwards),
 };
 TESTS(tests)
