@@ -9,6 +9,9 @@
 #include "engine/core/calls_page.h"
 #include "world/prop.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 static bool has_text_keys_only(const struct value_table *table)
 {
     if (table->item_count > 0) {
@@ -138,20 +141,53 @@ static bool read_list(struct engine *engine, const json_t *json, unsigned depth,
     return true;
 }
 
+/* More than any property holds: found out before it is built. */
+static bool too_many(size_t count, size_t bytes_each, struct err *err)
+{
+    return count > VALUE_SIZE_MAX / bytes_each &&
+           !err_set(err, ERR_LIMIT, "A property holds at most %d bytes.", VALUE_SIZE_MAX);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Names in the order of the table's own, as each is put behind the others then: in any order, the
+ * time would grow with the square of their number. */
+static const char **sort_names(const json_t *json, size_t *out_count)
+{
+    const char **names = mem_alloc_array(json_object_size(json), sizeof(*names));
+    const char *name = NULL;
+    json_t *member = NULL;
+    size_t count = 0;
+    json_object_foreach((json_t *)(uintptr_t)json, name, member)
+    {
+        names[count++] = name;
+    }
+    qsort(names, count, sizeof(*names), compare_names);
+    *out_count = count;
+    return names;
+}
+
 static bool read_members(struct engine *engine, const json_t *json, unsigned depth,
         struct value *out, struct err *err)
 {
     struct value table = value_table();
-    const char *name = NULL;
-    json_t *member = NULL;
-    json_object_foreach((json_t *)(uintptr_t)json, name, member)
-    {
+    bool ok = !too_many(json_object_size(json), 2, err);
+    size_t count = 0;
+    const char **names = ok ? sort_names(json, &count) : NULL;
+    for (size_t i = 0; ok && i < count; i++) {
         struct value value = value_nil();
-        if (!read_any(engine, member, depth + 1, &value, err)) {
-            value_finish(&table);
-            return false;
+        ok = read_any(engine, json_object_get(json, names[i]), depth + 1, &value, err);
+        if (ok) {
+            value_table_set_str(&table, str_of(names[i]), value);
         }
-        value_table_set_str(&table, str_of(name), value);
+    }
+    mem_free(names);
+    if (!ok) {
+        value_finish(&table);
+        return false;
     }
     *out = table;
     return true;
@@ -180,6 +216,10 @@ static bool read_pairs(struct engine *engine, const json_t *pairs, unsigned dept
         struct value *out, struct err *err)
 {
     struct value table = value_table();
+    if (too_many(json_array_size(pairs), 2, err)) {
+        value_finish(&table);
+        return false;
+    }
     for (size_t i = 0; i < json_array_size(pairs); i++) {
         if (!read_pair(engine, json_array_get(pairs, i), depth, &table, err)) {
             value_finish(&table);

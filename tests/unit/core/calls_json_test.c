@@ -111,9 +111,38 @@ TEST(a_value_longer_than_a_property_is_refused)
     play_close(&play);
 }
 
+TEST(a_table_of_more_members_than_a_property_holds_is_refused_unbuilt)
+{
+    struct play play;
+    struct err err = {0};
+    struct value value = value_nil();
+    json_t *members = json_object();
+    json_t *pairs = json_array();
+    play_open(&play);
+    slice_begin(play.engine, 0, 0);
+    for (int i = 0; i < VALUE_SIZE_MAX; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof(name), "%d", VALUE_SIZE_MAX - i);
+        (void)json_object_set_new(members, name, json_true());
+        (void)json_array_append_new(pairs, json_pack("[i, b]", -i, 1));
+    }
+    json_t *table = json_pack("{s:o}", "table", pairs);
+
+    assert_false(calls_json_read(play.engine, members, &value, &err));
+    assert_string_equal(err.text, "A property holds at most 65536 bytes.");
+    assert_false(calls_json_read(play.engine, table, &value, &err));
+
+    assert_int_equal(value.kind, VALUE_NIL);
+    json_decref(members);
+    json_decref(table);
+    slice_abort(play.engine);
+    play_close(&play);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_value_comes_back_as_it_went),
         IT(what_is_no_value_is_refused),
         IT(a_value_longer_than_a_property_is_refused),
+        IT(a_table_of_more_members_than_a_property_holds_is_refused_unbuilt),
 };
 TESTS(tests)
