@@ -87,8 +87,12 @@ static bool unpack_piece(z_stream *stream, struct str bytes, size_t max, struct 
             return false;
         }
         if (result == Z_STREAM_END) {
-            /* A client may end its blocks for good; what follows is the next message. */
-            return stream->avail_in == 0;
+            /* A client may end its blocks for good, and begin anew. */
+            must(inflateReset(stream) == Z_OK);
+            if (stream->avail_in == 0) {
+                return true;
+            }
+            continue;
         }
         if (result != Z_OK && result != Z_BUF_ERROR) {
             return false;

@@ -77,6 +77,23 @@ TEST(what_is_stored_and_packed_is_one_message)
     ws_deflate_destroy(deflate);
 }
 
+TEST(a_message_may_end_its_blocks_for_good)
+{
+    struct ws_deflate *deflate = ws_deflate_create();
+    struct buf text = {0};
+    bool too_long = false;
+
+    /* RFC 7692, 7.2.3.4, and the same without the empty block behind it. */
+    assert_true(ws_deflate_unpack(
+            deflate, STR("\xf3\x48\xcd\xc9\xc9\x07\x00\x00"), 1000, &text, &too_long));
+    assert_true(ws_deflate_unpack(
+            deflate, STR("\xf3\x48\xcd\xc9\xc9\x07\x00"), 1000, &text, &too_long));
+
+    assert_string_equal(text.bytes, "HelloHello");
+    buf_finish(&text);
+    ws_deflate_destroy(deflate);
+}
+
 TEST(a_bomb_costs_no_more_than_its_bound)
 {
     struct ws_deflate *deflate = ws_deflate_create();
@@ -556,6 +573,7 @@ static const struct CMUnitTest tests[] = {
         IT(of_offers_to_pack_the_first_that_can_be_kept_is_taken),
         IT(what_is_stored_and_packed_is_one_message),
         IT(a_bomb_costs_no_more_than_its_bound),
+        IT(a_message_may_end_its_blocks_for_good),
         IT(a_tail_gives_again_what_was_not_seen_under_numbers_that_follow),
         IT(a_tail_that_is_full_says_that_something_is_lost),
         IT(a_tail_keeps_the_newest_frame_however_long_it_is_and_gives_its_room_back),
