@@ -71,7 +71,7 @@ static void stop(struct connector *connector)
     ev_timer_stop(loop_of(connector), &connector->timer);
     ev_io_stop(loop_of(connector), &connector->watcher);
     if (gai_error(&connector->lookup->request) != EAI_INPROGRESS ||
-            gai_cancel(&connector->lookup->request) == EAI_CANCELED) {
+            gai_cancel(&connector->lookup->request) != EAI_NOTCANCELED) {
         free_lookup(connector->lookup);
     }
     connector->lookup = NULL;
