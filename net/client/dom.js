@@ -21,6 +21,7 @@ export function make(name, attributes = {}, ...children) {
 }
 
 const ELEMENTS = new Set(["B", "I", "U", "SPAN", "BR"]);
+const RGB = /^[0-9a-f]{6}$/;
 const CLASS = /^(?:m-[a-z]+|black|red|green|yellow|blue|magenta|cyan|white|grey)$/;
 
 function copy(from, into) {
@@ -41,7 +42,8 @@ function copy(from, into) {
     } else if (ELEMENTS.has(node.tagName)) {
       const name = node.tagName.toLowerCase();
       const style = node.getAttribute("class") || "";
-      const element = make(name, CLASS.test(style) ? { class: style } : {});
+      const rgb = node.getAttribute("data-rgb") || "";
+      const element = make(name, { class: CLASS.test(style) && style, "data-rgb": RGB.test(rgb) && rgb });
       copy(node, element);
       into.append(element);
     } else {

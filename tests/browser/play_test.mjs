@@ -123,6 +123,23 @@ test("channels come in tabs, and can be answered there", async ({ browser, serve
   await page.context().close();
 });
 
+test("any colour that a builder chose is shown", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  const wizard = await server.wizard();
+  const made = (await wizard.type("@dig Ember hall")).match(/#(\d+)/)[1];
+  await wizard.type(`@describe #${made} = <#ff8800>Embers</> glow.`);
+  const name = (await page.locator(".log .mark").first().innerText()).match(/You are (\S+),/)[1];
+  await wizard.type(`@teleport ${name} to #${made}`);
+
+  await type(page, "look");
+
+  await hears(page, "Embers glow.");
+  assert.equal(await page.locator(".log [data-rgb]").last().evaluate((one) => one.style.color), "rgb(255, 136, 0)");
+  assertCalm(page);
+  wizard.close();
+  await page.context().close();
+});
+
 test("a transcript can be taken along", async ({ browser, server }) => {
   const page = await guest(browser, server);
   await type(page, "say for the record");
