@@ -87,7 +87,7 @@ bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loadi
         ok = how == SANDBOX_OK;
         if (!ok) {
             error_of_run(host, how, chunk->name, err, out_line);
-            *out_column = 0;
+            *out_column = sandbox_column(chunk->source, *out_line);
         }
         if (how == SANDBOX_KILLED && !chunk->in_part) {
             /* Its own budget is spent, but who loads it can still say so. */

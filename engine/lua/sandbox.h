@@ -170,6 +170,8 @@ void sandbox_set_key_rank(struct sandbox *sb, uint64_t (*rank)(lua_State *L, int
  * 0: not known) say where. chunk_name is as Lua has it ("=#12 rev 3"). */
 MUST_CHECK bool sandbox_load(lua_State *L, struct str source, const char *chunk_name,
         struct err *err, int *out_line, int *out_column);
+/* The column, from 1, where the words of that line of source begin; 0 if line is 0. */
+int sandbox_column(struct str source, int line);
 
 /* -- Collector -- */
 

@@ -48,28 +48,55 @@ static size_t start_of_line(struct str source, int line)
     return at;
 }
 
-/* The column, from 1, of the token that stands last before where Lua stopped; without one, of the line's first word. */
-static int column_of(const struct reading *reading, int line, struct str token)
+/* The column, from 1, behind text, where a tab is one as in editors. */
+static int column_after(struct str text)
+{
+    size_t columns = str_columns(text) + 1;
+    for (size_t i = 0; i < text.length; i++) {
+        columns += text.bytes[i] == '\t';
+    }
+    return (int)columns;
+}
+
+/* The column, from 1, of the first word of the line that begins there. */
+static int column_of_line(struct str source, size_t line_start)
+{
+    size_t start = 0;
+    struct str text = line_of(source, line_start, &start);
+    size_t indent = 0;
+    while (indent < text.length && (text.bytes[indent] == ' ' || text.bytes[indent] == '\t')) {
+        indent++;
+    }
+    return column_after(str_slice(text, 0, indent));
+}
+
+int sandbox_column(struct str source, int line)
+{
+    return line > 0 ? column_of_line(source, start_of_line(source, line)) : 0;
+}
+
+/* The column, from 1, of the token that stands last before where Lua stopped, or of the end; without one,
+ * of the line's first word. */
+static int column_of(const struct reading *reading, int line, struct str token, bool at_end)
 {
     struct str source = reading->source;
+    size_t start = 0;
     size_t line_start = start_of_line(source, line);
+    if (at_end) {
+        return column_after(line_of(source, line_start, &start));
+    }
     size_t at = reading->read < source.length ? reading->read : source.length;
     at = at > token.length ? at - token.length : 0;
     while (token.length > 0 && at > line_start &&
             !str_equal(str_slice(source, at, at + token.length), token)) {
         at--;
     }
-    size_t start = 0;
     if (token.length == 0 || at < line_start ||
             !str_equal(str_slice(source, at, at + token.length), token)) {
-        struct str text = line_of(source, line_start, &start);
-        at = start;
-        while (at < start + text.length && source.bytes[at] == ' ') {
-            at++;
-        }
+        return column_of_line(source, line_start);
     }
     (void)line_of(source, at, &start);
-    return (int)str_columns(str_slice(source, start, at)) + 1;
+    return column_after(str_slice(source, start, at));
 }
 
 /* Lua's message is "chunk:line: text near 'token'". Takes it apart. */
@@ -98,7 +125,7 @@ static void explain(struct str message, const struct reading *reading, struct er
     size_t near = str_find(message, STR(" near '"), 0);
     bool named = near != SIZE_MAX && str_ends(message, STR("'"));
     struct str token = named ? str_slice(message, near + 7, message.length - 1) : STR_NONE;
-    *column = column_of(reading, *line, token);
+    *column = column_of(reading, *line, token, str_ends(message, STR(" near <eof>")));
     struct buf clean = {0};
     str_clean(str_slice(message, 0, str_fit_columns(message, MESSAGE_COLUMNS)), false, &clean);
     err_set(err, ERR_SCRIPT, "%s", clean.bytes ? clean.bytes : "");

@@ -215,15 +215,15 @@ TEST(a_compile_error_names_line_and_column_and_the_old_behaviour_stays)
     assert_has(trial_type(b->bob, "poke machine"), "Poked.");
 }
 
-TEST(a_chunk_that_fails_while_it_loads_names_its_line)
+TEST(a_chunk_that_fails_while_it_loads_names_its_place)
 {
     struct bench *b = *state;
     char id[32];
     (void)snprintf(id, sizeof(id), "#%" PRIu64, b->machine);
 
-    struct str reply = trial_program(b->alice, id, "local x = 1\nerror('boom')");
+    struct str reply = trial_program(b->alice, id, "local x = 1\n  error('boom')");
 
-    assert_has(reply, "Error in line 2: boom");
+    assert_has(reply, "Error in line 2, column 3: boom");
 }
 
 static const char *const absent[] = {"io", "os", "debug", "package", "dofile", "loadfile",
@@ -343,7 +343,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_handler_of_another_object_that_runs_wild_does_not_end_the_command),
         BENCH_IT(a_behaviour_that_runs_wild_while_it_loads_is_not_taken),
         BENCH_IT(a_compile_error_names_line_and_column_and_the_old_behaviour_stays),
-        BENCH_IT(a_chunk_that_fails_while_it_loads_names_its_line),
+        BENCH_IT(a_chunk_that_fails_while_it_loads_names_its_place),
         BENCH_IT(nothing_of_the_machine_is_within_reach),
         BENCH_IT(what_builders_keep_in_variables_does_not_stop_the_game),
         BENCH_IT(a_script_that_comes_again_and_again_makes_so_many_objects),

@@ -178,9 +178,10 @@ TEST(a_mistake_is_shown_with_line_and_column)
     } cases[] = {
             {"x = 1\ny = = 2", 2, 5, "unexpected symbol near '='"},
             {"local a\nif a than b end", 2, 6, "'then' expected near 'than'"},
-            {"x =", 1, 1, "unexpected symbol near <eof>"},
+            {"x =", 1, 4, "unexpected symbol near <eof>"},
             {"\n\nreturn 'abc\n", 3, 8, "unfinished string near ''abc'"},
-            {"f(", 1, 1, "unexpected symbol near <eof>"},
+            {"\tf(", 1, 4, "unexpected symbol near <eof>"},
+            {"if x then\n", 2, 1, "'end' expected (to close 'if' at line 1) near <eof>"},
             {"goto nowhere", 1, 1, "no visible label 'nowhere' for <goto> at line 1"},
             {"for i = 1 do end", 1, 11, "',' expected near 'do'"},
     };
