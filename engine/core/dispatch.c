@@ -3,7 +3,8 @@
  * 1. Lines of one character run in order, one slice each, as tasks of that character.
  * 2. Each line is answered by one prompt, sealed with what its first slice told. Lines that a
  *    reader of lines collects (MODAL_LINES) are not answered until the last; nor is the line that
- *    began it, but to a client that sends nothing for a moment, and so may wait for a prompt.
+ *    began it, but to a client that sends nothing for a moment, and so may wait for a prompt. Where
+ *    plain text is collected (modal_prompts), that goes for each line.
  * 3. A slice that is refused or fails is undone whole; what the actor is told then, is told in
  * a slice of its own.
  * 4. More lines a second than the limit wait; they are not lost and keep their order.
@@ -195,6 +196,7 @@ static enum outcome understand(struct engine *engine, const struct line_task *ta
     if (presence && presence->modal == MODAL_LINES &&
             (!presence->modal_session || presence->modal_session == task->session)) {
         *answered = collect_line(engine, presence, line, &outcome);
+        engine->slice->collects |= !*answered && presence->modal_prompts;
         return outcome;
     }
     bool edits = presence && presence->modal_session == task->session &&
@@ -220,6 +222,7 @@ struct late_prompt {
     uint64_t session;
     uint64_t character;
     uint64_t token; /* of what collects */
+    size_t length;  /* of what was collected then */
 };
 
 static void late_prompt_run(struct engine *engine, void *data)
@@ -228,8 +231,8 @@ static void late_prompt_run(struct engine *engine, void *data)
     struct presence *presence = presence_find(engine, late->character);
     struct session *session = hub_find(engine->hub, late->session);
     if (presence && session && presence->modal == MODAL_LINES &&
-            presence->modal_token == late->token && presence->modal_lines.length == 0 &&
-            session->unanswered) {
+            presence->modal_token == late->token &&
+            presence->modal_lines.length == late->length && session->unanswered) {
         prompt_send(engine, late->session);
         hub_seal(engine->hub, engine->world->commit_number);
     }
@@ -245,11 +248,12 @@ static void late_prompt_drop(struct engine *engine, void *data)
 static void prompt_late(struct engine *engine, const struct line_task *task)
 {
     const struct presence *presence = presence_find(engine, task->character);
-    if (!presence) {
+    if (!presence || presence->modal != MODAL_LINES) {
         return;
     }
     struct late_prompt *late = mem_alloc(sizeof(*late));
-    *late = (struct late_prompt){task->session, task->character, presence->modal_token};
+    *late = (struct late_prompt){task->session, task->character, presence->modal_token,
+            presence->modal_lines.length};
     struct task queued = {late_prompt_run, late_prompt_drop, late, task->character};
     (void)tasks_push_at(engine, queued, clock_ms() + LATE_PROMPT_MS);
 }

@@ -62,6 +62,7 @@ void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, 
     presence->modal_token = token;
     presence->modal_session = session;
     buf_clear(&presence->modal_lines);
+    presence->modal_prompts = false;
     if (seconds) {
         struct time_out *time_out = mem_alloc(sizeof(*time_out));
         *time_out = (struct time_out){character, token};

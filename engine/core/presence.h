@@ -41,6 +41,7 @@ struct presence {
     uint64_t modal_session; /* only lines from this session count; 0: any */
     uint64_t modal_task;    /* handle of the time-out */
     struct buf modal_lines; /* MODAL_LINES so far */
+    bool modal_prompts;     /* who pauses between those lines gets a prompt */
     double paced_ms; /* monotonic: when the next line would be due at an even pace; dispatch.c
                       */
     struct presence *next;

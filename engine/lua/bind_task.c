@@ -87,6 +87,7 @@ static void park_on(lua_State *L, const struct object *who, uint32_t seconds)
     struct script *script = host_of(L)->running;
     script->park_who = who->id;
     script->park_seconds = seconds;
+    script->park_prompts = false;
 }
 
 /* The answer is on top of the stack: what the waiting function returns. */
@@ -219,11 +220,13 @@ static int api_choose(lua_State *L)
 
 /* -- for the stock game -- */
 
-/* lines(WHO): what WHO types up to a line ".", or nil after @abort. */
+/* lines(WHO[, PROMPTS]): what WHO types up to a line ".", or nil after @abort. With PROMPTS she gets a
+ * prompt wherever she pauses. */
 static int api_lines(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
     park_on(L, who, LINES_SECONDS);
+    host_of(L)->running->park_prompts = lua_toboolean(L, 2);
     return host_park(L, PARK_LINES, asked);
 }
 

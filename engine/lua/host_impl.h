@@ -45,6 +45,7 @@ struct script {
     int64_t parked_at_ms;               /* when, in world time */
     int64_t parked_ms;                  /* monotonic: since when */
     uint32_t park_seconds;              /* PARK_ASK, PARK_LINES: time-out, 0 none */
+    bool park_prompts;                  /* PARK_LINES: with a prompt wherever she pauses */
     uint64_t park_who;                  /* whom it asks */
     uint64_t wait_task;                 /* handle in tasks */
     void (*job)(struct script *script); /* PARK_JOB: starts it, once the slice is committed */

@@ -108,6 +108,15 @@ static enum modal_kind modal_of(enum park park)
                                 : MODAL_RAW;
 }
 
+/* Plain text is typed at leisure: who pauses between its lines may wait for a prompt. */
+static void set_prompts(const struct script *script)
+{
+    struct presence *presence = presence_find(script->host->engine, script->park_who);
+    if (presence && presence->modal_token == script->token) {
+        presence->modal_prompts = script->park_prompts;
+    }
+}
+
 static void begin_waiting(struct script *script)
 {
     struct engine *engine = script->host->engine;
@@ -127,6 +136,7 @@ static void begin_waiting(struct script *script)
     case PARK_RAW:
         modal_set(engine, script->park_who, modal_of(script->park), script->token,
                 script->park == PARK_ASK ? 0 : script->session, script->park_seconds);
+        set_prompts(script);
         return;
     case PARK_JOB:
         script->job(script);

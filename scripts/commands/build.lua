@@ -62,8 +62,9 @@ end)
 command("@describe {thing:any}", OPTIONS, function(e)
   building.check(e, e.thing)
   e.actor:tell("Type the description, and a line with only \".\" at its end. \"@abort\" leaves it.")
-  local text = lines(e.actor)
+  local text = lines(e.actor, true)
   if not text then return "It stays as it is." end
+  text = text:gsub("\n$", "")
   describe(e, text ~= "" and text or nil)
 end)
 
@@ -197,7 +198,7 @@ command("@teleport [to] {place:any}", OPTIONS, function(e)
 end)
 
 command("@find {name:text}", OPTIONS, function(e)
-  local found = build.search(e.name)
+  local found = e.name:find("^[#$]") and { object(e.name) } or build.search(e.name)
   if #found == 0 then refuse("Nothing is called \"{name}\".", e) end
   for _, thing in ipairs(found) do
     local where = thing.location

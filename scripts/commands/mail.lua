@@ -74,7 +74,7 @@ command("mail [to] {who:player} = {text:text}", function(e) return send(e, e.tex
 command("mail [to] {who:player}", function(e)
   check_recipient(e)
   e.actor:tell("Type your letter, and a line with only \".\" at its end. \"@abort\" leaves it.")
-  local text = lines(e.actor)
+  local text = lines(e.actor, true)
   if not text then return "Nothing is sent." end
   return send(e, text)
 end)

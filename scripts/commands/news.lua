@@ -61,7 +61,7 @@ end
 
 local function compose(e)
   e.actor:tell("Type the news, its title first, and a line with only \".\" at its end. \"@abort\" leaves it.")
-  local text = lines(e.actor)
+  local text = lines(e.actor, true)
   if not text then return "Nothing is posted." end
   return post(e, text)
 end

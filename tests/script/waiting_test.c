@@ -235,6 +235,27 @@ TEST(who_waits_for_a_prompt_before_the_first_line_gets_one)
     assert_int_equal(trial_prompts(b->alice), prompts + 2);
 }
 
+TEST(who_pauses_between_the_lines_of_a_text_gets_a_prompt)
+{
+    struct bench *b = *state;
+    size_t prompts = trial_prompts(b->alice);
+
+    trial_send(b->alice, "@describe machine");
+    trial_send(b->alice, "Brass.");
+    trial_settle(b->trial);
+    assert_int_equal(trial_prompts(b->alice), prompts);
+    trial_advance(b->trial, 1);
+    assert_int_equal(trial_prompts(b->alice), prompts + 1);
+
+    trial_send(b->alice, "And oil.");
+    trial_advance(b->trial, 1);
+    assert_int_equal(trial_prompts(b->alice), prompts + 2);
+    trial_send(b->alice, ".");
+    trial_settle(b->trial);
+    assert_int_equal(trial_prompts(b->alice), prompts + 3);
+    assert_string_equal(trial_property(b->trial, b->machine, "desc"), "\"Brass.\\nAnd oil.\"");
+}
+
 /* -- timers -- */
 
 static void timer_program(struct bench *b, const char *set)
@@ -384,6 +405,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_choice_is_a_number_or_how_it_begins),
         BENCH_IT(lines_of_a_behaviour_bring_one_prompt_behind_the_last),
         BENCH_IT(who_waits_for_a_prompt_before_the_first_line_gets_one),
+        BENCH_IT(who_pauses_between_the_lines_of_a_text_gets_a_prompt),
         BENCH_IT(a_timer_fires_once_in_its_time_with_its_data),
         BENCH_IT(a_timer_fires_even_after_a_crash),
         BENCH_IT(a_timer_that_comes_again_goes_on_after_a_crash_until_it_is_cancelled),
