@@ -243,11 +243,18 @@ static struct object *refuge(struct engine *engine, struct object *object)
     return place ? place : world_find_ref(engine->world, str_of(engine->options.start));
 }
 
-/* What object holds goes to its refuge; its exits end with it. */
+/* What object holds goes to its refuge; its exits end with it. It leaves its own place first: who
+ * climbs out of it looks around and does not see it any more. */
 void destroy_object(struct engine *engine, struct object *object)
 {
     size_t count = 0;
     struct buf reason = {0};
+    struct object *place =
+            object->location ? world_find(engine->world, object->location) : NULL;
+    struct object *shelter = refuge(engine, object);
+    if (place) {
+        (void)place_move(engine->world, object, NULL);
+    }
     while (place_contents(engine->world, object, &count), count > 0) {
         const uint64_t *ids = place_contents(engine->world, object, &count);
         struct object *inside = world_find(engine->world, ids[count - 1]);
@@ -258,7 +265,7 @@ void destroy_object(struct engine *engine, struct object *object)
             }
         }
         struct move move = {.thing = inside,
-                .to = refuge(engine, object),
+                .to = shelter && !shelter->destroyed ? shelter : refuge(engine, object),
                 .how = STR("destroy"),
                 .force = true};
         if (!inside || move.to == object || !move_object(engine, &move, &reason)) {
@@ -270,5 +277,7 @@ void destroy_object(struct engine *engine, struct object *object)
     place_contents(engine->world, object, &count);
     if (count == 0 && !object->destroyed) {
         world_destroy(engine->world, object);
+    } else if (place && !place->destroyed && !object->destroyed && object->location == 0) {
+        (void)place_move(engine->world, object, place);
     }
 }

@@ -106,14 +106,22 @@ local function revisions_of(e, below)
   return list, live
 end
 
+--- In force, set aside for another, or neither.
+local function state_of(revision, live, quarantined)
+  if revision == live then return ", in force," end
+  return revision == quarantined and ", quarantined," or ""
+end
+
 local function show_revisions(e, below)
   local list, live = revisions_of(e, below)
+  local quarantined, instead = build.quarantine(e.thing)
+  if quarantined == live then live = instead end
   e.actor:tell("<b>Revisions of {thing}, the newest first</b>", { thing = building.label(e.thing) })
   for i = 1, math.min(#list, SHOWN) do
     local one = list[i]
     e.actor:tell("{revision}{live} by {author}, {ago}{note}", {
       revision = one.revision, author = one.author, ago = words.ago(one.time),
-      live = one.revision == live and ", in force," or "",
+      live = state_of(one.revision, live, quarantined),
       note = one.note ~= "" and ": " .. one.note or "",
     })
   end

@@ -70,6 +70,8 @@ TEST(quarantine_outlives_the_server)
             "quarantined: revision 2 kept failing, revision 1 is in force");
     assert_has(trial_typef(b->alice, "@list #%" PRIu64, b->machine), "quarantined:");
     assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "quarantined:");
+    assert_has(trial_typef(b->alice, "@revisions #%" PRIu64, b->machine), "2, quarantined, by");
+    assert_has(trial_reply(b->alice), "1, in force, by");
 }
 
 TEST(a_new_revision_or_a_revert_lifts_it)
