@@ -133,13 +133,26 @@ static const char *refusal(
                  : "The server is full; please try again in a few minutes.";
 }
 
+/* IPv6 counts by its network of 64 bits, which one person has. */
+static struct str census_key(const char *address, char out[64])
+{
+    struct in6_addr six;
+    if (inet_pton(AF_INET6, address, &six) == 1) {
+        memset(&six.s6_addr[8], 0, 8);
+        if (inet_ntop(AF_INET6, &six, out, 64)) {
+            return str_of(out);
+        }
+    }
+    (void)snprintf(out, 64, "%s", address);
+    return str_of(out);
+}
+
 /* Forgets an address, and the census itself, when nobody is left. */
-static void forget_if_empty(
-        struct net_context *context, const char *address, struct tally *tally)
+static void forget_if_empty(struct net_context *context, struct str key, struct tally *tally)
 {
     struct net_census *census = context->census;
     if (tally->connections == 0) {
-        (void)strmap_remove(&census->addresses, str_of(address));
+        (void)strmap_remove(&census->addresses, key);
         mem_free(tally);
     }
     if (census->connections == 0) {
@@ -155,14 +168,16 @@ bool net_admit(struct net_context *context, const char *address, const char **ou
         context->census = mem_alloc(sizeof(*context->census));
         strmap_init(&context->census->addresses);
     }
-    struct tally *tally = strmap_find(&context->census->addresses, str_of(address));
+    char room[64];
+    struct str key = census_key(address, room);
+    struct tally *tally = strmap_find(&context->census->addresses, key);
     if (!tally) {
         tally = mem_alloc(sizeof(*tally));
-        (void)strmap_put(&context->census->addresses, str_of(address), tally);
+        (void)strmap_put(&context->census->addresses, key, tally);
     }
     const char *why = refusal(context, address, tally);
     if (why) {
-        forget_if_empty(context, address, tally);
+        forget_if_empty(context, key, tally);
         *out_why = why;
         return false;
     }
@@ -174,11 +189,13 @@ bool net_admit(struct net_context *context, const char *address, const char **ou
 void net_dismiss(struct net_context *context, const char *address)
 {
     must(context->census);
-    struct tally *tally = strmap_find(&context->census->addresses, str_of(address));
+    char room[64];
+    struct str key = census_key(address, room);
+    struct tally *tally = strmap_find(&context->census->addresses, key);
     must(tally);
     tally->connections--;
     context->census->connections--;
-    forget_if_empty(context, address, tally);
+    forget_if_empty(context, key, tally);
 }
 
 void net_log_wire(const struct net_context *context, const char *direction, uint64_t session_id,

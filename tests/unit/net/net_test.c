@@ -82,6 +82,21 @@ TEST(an_address_has_only_so_many_connections)
     assert_null(context.census);
 }
 
+TEST(an_ipv6_network_counts_as_one_address)
+{
+    struct net_context context = {.limits = limits};
+
+    assert_null(admit(&context, "2001:db9:0:1::1"));
+    assert_null(admit(&context, "2001:db9:0:1:ffff::2"));
+    assert_non_null(admit(&context, "2001:db9:0:1::3"));
+    assert_null(admit(&context, "2001:db9:0:2::1"));
+
+    net_dismiss(&context, "2001:db9:0:1::1");
+    net_dismiss(&context, "2001:db9:0:1:ffff::2");
+    net_dismiss(&context, "2001:db9:0:2::1");
+    assert_null(context.census);
+}
+
 TEST(a_proxy_of_ours_brings_many_people)
 {
     static const char *const proxies[] = {"192.0.2.99"};
@@ -160,6 +175,7 @@ static const struct CMUnitTest tests[] = {
         IT(an_address_is_exempt_if_a_block_has_it),
         IT(a_block_is_an_address_with_or_without_bits),
         IT(an_address_has_only_so_many_connections),
+        IT(an_ipv6_network_counts_as_one_address),
         IT(a_proxy_of_ours_brings_many_people),
         IT(a_full_server_takes_only_the_exempt),
         IT(zero_is_no_limit),
