@@ -77,7 +77,7 @@ static void front_close(void *data)
 static size_t front_queued(const void *data)
 {
     const struct irc_front *front = data;
-    return stream_queued(front->stream);
+    return stream_queued(front->stream) + front->out.length;
 }
 
 static const struct session_front front_calls = {
@@ -267,9 +267,15 @@ static void on_ended(void *data, const char *reason)
     }
 }
 
+static void on_drained(void *data)
+{
+    irc_flush(data);
+}
+
 static const struct stream_events stream_calls = {
         .received = on_received,
         .ended = on_ended,
+        .drained = on_drained,
 };
 
 static void open_front(struct irc_service *service, int fd, const char *address, bool admitted)

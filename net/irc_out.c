@@ -18,6 +18,9 @@
 #include <string.h>
 #include <time.h>
 
+/* What the stream has at once, and what may wait for it. */
+enum { PIECE = 128 * 1024, BACKLOG_MAX = 1024 * 1024 };
+
 const char *irc_name(const struct irc_front *front)
 {
     const char *name = front->service->context->irc_name;
@@ -283,12 +286,25 @@ void irc_response_end(struct irc_front *front)
     buf_shrink(&response->lines, 4096);
 }
 
+/* A long answer (WHO of two thousand) goes out as it is taken; who takes nothing is cut here as the
+ * stream would cut her. */
 void irc_flush(struct irc_front *front)
 {
-    if (front->out.length > 0) {
-        net_log_wire(front->service->context, ">", front->session->id, buf_str(&front->out));
-        stream_write(front->stream, front->out.bytes, front->out.length);
-        buf_shrink(&front->out, 4096);
-        buf_clear(&front->out);
+    struct buf *out = &front->out;
+    size_t queued = stream_queued(front->stream);
+    size_t room = queued < PIECE ? PIECE - queued : 0;
+    size_t n = out->length < room ? out->length : room;
+    if (out->length - n > BACKLOG_MAX) {
+        stream_abort(front->stream, "too slow");
+        n = out->length;
+    }
+    if (n > 0) {
+        struct str piece = str_slice(buf_str(out), 0, n);
+        net_log_wire(front->service->context, ">", front->session->id, piece);
+        stream_write(front->stream, piece.bytes, piece.length);
+        buf_consume(out, n);
+    }
+    if (out->length == 0) {
+        buf_shrink(out, 4096);
     }
 }

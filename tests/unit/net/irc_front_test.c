@@ -1,0 +1,193 @@
+/* irc_front_test.c -- an IRC conversation over a socketpair, with an engine that answers as the test
+ * says: what is about the connection itself. What clients send and get is held by tests/wire. */
+#include "net/irc_front.h"
+
+#include "engine/base/err.h"
+#include "engine/base/mem.h"
+#include "engine/session/hub.h"
+#include "tests/support/test.h"
+
+#include <ev.h>
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { PEOPLE = 30000, CALLS_MAX = 8 };
+
+struct peer {
+    struct ev_loop *loop;
+    struct hub *hub;
+    struct net_context context;
+    struct irc_service *service;
+    struct session *session;
+    int fd; /* the client's end */
+    struct buf here;
+    struct buf seen;
+    char calls[CALLS_MAX][2][24]; /* not answered yet: tag and name */
+    size_t call_count;
+};
+
+static void on_opened(void *engine, struct session *session)
+{
+    struct peer *peer = engine;
+    peer->session = session;
+}
+
+static void on_text(void *engine, struct session *session, struct str text)
+{
+    (void)engine;
+    (void)session;
+    (void)text;
+}
+
+/* Perhaps from inside a delivery, when nothing can be said. */
+static void on_call(void *engine, struct session *session, const struct session_call *call)
+{
+    struct peer *peer = engine;
+    (void)session;
+    must(peer->call_count < CALLS_MAX);
+    char(*one)[24] = peer->calls[peer->call_count++];
+    (void)snprintf(one[0], 24, "%.*s", STR_FMT(call->tag));
+    (void)snprintf(one[1], 24, "%.*s", STR_FMT(call->name));
+}
+
+static void on_changed(void *engine, struct session *session)
+{
+    (void)engine;
+    (void)session;
+}
+
+static void on_gone(void *engine, struct session *session, const char *reason)
+{
+    struct peer *peer = engine;
+    (void)session;
+    (void)reason;
+    peer->session = NULL;
+}
+
+static const struct session_sink sink = {
+        .opened = on_opened,
+        .line = on_text,
+        .refused = on_text,
+        .call = on_call,
+        .changed = on_changed,
+        .gone = on_gone,
+};
+
+static void answer_all(struct peer *peer)
+{
+    for (size_t i = 0; peer->session && i < peer->call_count; i++) {
+        bool begin = strcmp(peer->calls[i][1], "chat.begin") == 0;
+        struct msg msg = {.kind = MSG_REPLY,
+                .flag = true,
+                .topic = str_of(peer->calls[i][0]),
+                .text = begin ? buf_str(&peer->here) : STR("{\"name\":\"ann\"}")};
+        hub_send(peer->session, &msg);
+        hub_seal(peer->hub, 0);
+    }
+    peer->call_count = 0;
+}
+
+static void turn(struct peer *peer)
+{
+    for (int i = 0; i < 8; i++) {
+        ev_run(peer->loop, EVRUN_NOWAIT);
+        answer_all(peer);
+        hub_flush(peer->hub);
+    }
+}
+
+static void read_some(struct peer *peer)
+{
+    char bytes[4096];
+    ssize_t n = 0;
+    while ((n = recv(peer->fd, bytes, sizeof(bytes), MSG_DONTWAIT)) > 0) {
+        buf_add(&peer->seen, bytes, (size_t)n);
+    }
+}
+
+/* In a room with a crowd. */
+static void open_peer(struct peer *peer)
+{
+    static const char hello[] = "NICK ann\r\nUSER u 0 * :r\r\n";
+    struct err err;
+    int ends[2];
+    *peer = (struct peer){.loop = ev_loop_new(EVFLAG_AUTO)};
+    peer->hub = hub_create(&sink, peer);
+    peer->context = (struct net_context){.loop = peer->loop, .hub = peer->hub};
+    buf_add_text(
+            &peer->here, "{\"me\":{\"user\":\"u\",\"host\":\"guest\"},\"here\":{\"names\":\"");
+    for (int i = 0; i < PEOPLE; i++) {
+        buf_printf(&peer->here, "%swho%05d!u@guest", i > 0 ? " " : "", i);
+    }
+    buf_add_text(&peer->here, "\"}}");
+    assert_true(irc_service_open(&peer->context, NULL, false, &peer->service, &err));
+    assert_int_equal(
+            socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
+    irc_service_adopt(peer->service, ends[0], "192.0.2.1");
+    peer->fd = ends[1];
+    assert_int_equal(
+            send(peer->fd, hello, sizeof(hello) - 1, MSG_NOSIGNAL), (ssize_t)sizeof(hello) - 1);
+}
+
+static void close_peer(struct peer *peer)
+{
+    irc_service_cut(peer->service, "done");
+    irc_service_close(peer->service);
+    turn(peer);
+    assert_null(peer->session);
+    (void)close(peer->fd);
+    hub_destroy(peer->hub);
+    ev_loop_destroy(peer->loop);
+    buf_finish(&peer->here);
+    buf_finish(&peer->seen);
+}
+
+TEST(an_answer_longer_than_the_queue_goes_out_as_it_is_taken)
+{
+    struct peer peer;
+    open_peer(&peer);
+
+    for (int i = 0; i < 500; i++) {
+        turn(&peer);
+        read_some(&peer);
+    }
+
+    assert_non_null(peer.session);
+    assert_true(peer.seen.length > 256 * 1024);
+    assert_true(str_find(buf_str(&peer.seen), STR("who00000"), 0) != SIZE_MAX);
+    assert_true(str_find(buf_str(&peer.seen), STR("who29999"), 0) != SIZE_MAX);
+    assert_true(str_find(buf_str(&peer.seen), STR(" 366 ann #here"), 0) != SIZE_MAX);
+    close_peer(&peer);
+}
+
+TEST(who_takes_nothing_is_cut)
+{
+    struct peer peer;
+    open_peer(&peer);
+    turn(&peer);
+    assert_non_null(peer.session);
+
+    for (int i = 0; i < 100 && peer.session; i++) {
+        struct buf text = {0};
+        for (int k = 0; k < 2000; k++) {
+            buf_add_text(&text, "words words ");
+        }
+        hub_send(peer.session,
+                &(struct msg){.kind = MSG_TEXT, .style = MSG_ROOM, .text = buf_str(&text)});
+        hub_seal(peer.hub, 0);
+        turn(&peer);
+        buf_finish(&text);
+    }
+
+    assert_null(peer.session);
+    close_peer(&peer);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(an_answer_longer_than_the_queue_goes_out_as_it_is_taken),
+        IT(who_takes_nothing_is_cut),
+};
+TESTS(tests)
