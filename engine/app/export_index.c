@@ -1,7 +1,8 @@
 /* export_index.c -- what of a world goes into its text, and where?
  *
  * 1. Everything but players' characters and what they carry, at any depth. Accounts are
- *    no part of the text, and a character without one is nobody's.
+ *    no part of the text, and a character without one is nobody's. A prototype of what
+ *    goes in goes in too, wherever it is: out of somebody's hands it is nowhere.
  * 2. A thing is in the file of its own area; else of its place's, so that doors and
  *    furniture stand with their rooms. An area is in its own file.
  * 3. What is left is nowhere: prototypes in one file, the rest in another.
@@ -118,8 +119,8 @@ static bool take_parent(void *data, const struct value *columns, struct err *err
     thing->proto_count++;
     index->protos[index->proto_count++] = proto->id;
     /* A character that has no account is a guest's. */
-    thing->left_out =
-            thing->left_out || (!thing->ref && proto->ref && strcmp(proto->ref, "player") == 0);
+    thing->person =
+            thing->person || (!thing->ref && proto->ref && strcmp(proto->ref, "player") == 0);
     return true;
 }
 
@@ -144,18 +145,19 @@ static bool take_account(void *data, const struct value *columns, struct err *er
     mem_free(map_put(&index->accounts, character, str_dup(value_as_str(&columns[1]))));
     struct export_thing *thing = find_any(index, character);
     if (thing) {
-        thing->left_out = true;
+        thing->person = true;
     }
     return true;
 }
 
 /* -- deciding -- */
 
-/* Whether something around it is left out. Bounded, for a damaged file may go in circles. */
+/* Whether it or something around it is a player's character. Bounded, for a damaged file may go in
+ * circles. */
 static bool is_carried(const struct export_index *index, const struct export_thing *thing)
 {
     for (size_t depth = 0; thing && depth < index->count; depth++) {
-        if (thing->left_out) {
+        if (thing->person) {
             return true;
         }
         thing = thing->location != 0 ? find_any(index, thing->location) : NULL;
@@ -204,11 +206,30 @@ static void mark_named(struct export_index *index, const struct export_thing *th
     }
 }
 
+/* What inherits needs its prototypes, though somebody carries them. */
+static void keep_prototypes(struct export_index *index, const struct export_thing *thing)
+{
+    for (size_t i = 0; i < thing->proto_count; i++) {
+        struct export_thing *proto = find_any(index, index->protos[thing->proto_first + i]);
+        if (proto->left_out && !proto->person) {
+            proto->left_out = false;
+            proto->location = 0;
+            proto->arrived = 0;
+            keep_prototypes(index, proto);
+        }
+    }
+}
+
 static void decide(struct export_index *index)
 {
     for (size_t i = 0; i < index->count; i++) {
         struct export_thing *thing = &index->things[i];
         thing->left_out = is_carried(index, thing);
+    }
+    for (size_t i = 0; i < index->count; i++) {
+        if (!index->things[i].left_out) {
+            keep_prototypes(index, &index->things[i]);
+        }
     }
     for (size_t i = 0; i < index->count; i++) {
         if (!index->things[i].left_out) {

@@ -25,7 +25,8 @@ struct export_thing {
     bool has_behaviour;
     bool inherited; /* something inherits from it */
     bool is_area;   /* something is in it as its area */
-    bool left_out;  /* a player's character, or carried by one */
+    bool person;    /* a player's character */
+    bool left_out;  /* that, or carried by one and nothing's prototype */
 };
 
 struct export_index {

@@ -117,6 +117,14 @@ def what_is_built_in_play_comes_back(folder):
     wizard.do("@teleport me to #%d" % room)
     assert "say" in wizard.do("say hello")
     carried = number_in(wizard.do("@create a pebble in a pocket"))
+    mould = number_in(wizard.do("@create a mould from container"))
+    wizard.program("mould", "command('ring {this}', function() return 'Ding.' end)\n")
+    better = number_in(wizard.do("@create a better mould from #%d" % mould))
+    wizard.do("@create a bag from container")
+    wizard.do("open bag")
+    wizard.do("put better mould in bag")
+    cast = number_in(wizard.do("@create a cast from #%d" % better))
+    wizard.do("drop cast")
     guest = enter(server, "guest")
     guest.do("look")
 
@@ -131,6 +139,9 @@ def what_is_built_in_play_comes_back(folder):
     assert "friend = ref \"#0\"" in made, made
     assert "due = " in made, made
     assert "#%d\" {" % carried not in text, "what a player carries is left out"
+    assert 'proto = "#%d"' % better in record(text, '"#%d" {' % cast), "a prototype may be carried"
+    assert 'proto = "#%d"' % mould in record(text, '"#%d" {' % better)
+    assert "Ding" in read(folder, "one", "behaviours", "#%d.lua" % mould)
     assert "behaviours" in os.listdir(os.path.join(folder.path, "one"))
     assert "e.this.done" in read(folder, "one", "behaviours", "#%d.lua" % thing)
 
