@@ -353,12 +353,18 @@ static bool leads_upward(struct str path)
     return false;
 }
 
+/* Of "http://host/path" what stands before the host. */
+static size_t scheme_length(struct str target)
+{
+    return str_starts_nocase(target, STR("http://"))    ? 7
+           : str_starts_nocase(target, STR("https://")) ? 8
+                                                        : 0;
+}
+
 /* Leaves the path of "http://host/path" in *target, and the host where Host was. */
 static bool take_authority(struct http_request *request, struct str *target)
 {
-    size_t skip = str_starts_nocase(*target, STR("http://"))    ? 7
-                  : str_starts_nocase(*target, STR("https://")) ? 8
-                                                                : 0;
+    size_t skip = scheme_length(*target);
     if (skip == 0) {
         return true;
     }
@@ -393,6 +399,19 @@ static bool heed_target(struct http_request *request)
         return refuse(request, 400, "The path leads upward.");
     }
     return true;
+}
+
+struct str http_target_path(const struct http_request *request)
+{
+    if (request->path.length > 0) {
+        return buf_str(&request->path);
+    }
+    struct str rest = buf_str(&request->head);
+    (void)str_take_until(&rest, ' ');
+    struct str target = str_take_until(&rest, ' ');
+    size_t skip = scheme_length(target);
+    size_t slash = skip > 0 ? str_find_char(target, '/', skip) : 0;
+    return str_slice(target, slash == SIZE_MAX ? target.length : slash, target.length);
 }
 
 static bool understand(struct http_request *request)

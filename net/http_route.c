@@ -200,24 +200,52 @@ static bool add_json(struct http_exchange *exchange, const struct http_param *pa
     return true;
 }
 
+/* A source that is no text does not compile, and is told in the same form. */
+static bool bad_text(struct http_exchange *exchange, const char *name, struct str body)
+{
+    int line = 1;
+    int column = 1;
+    for (size_t at = 0, size = 0; at < body.length; at += size) {
+        unsigned char c = (unsigned char)body.bytes[at];
+        size = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+        if (size > body.length - at || !str_is_utf8(str_slice(body, at, at + size))) {
+            break;
+        }
+        line += c == '\n';
+        column = c == '\n' ? 1 : column + 1;
+    }
+    char text[96];
+    (void)snprintf(text, sizeof(text), "The %s is not UTF-8.", name);
+    json_t *problem = json_pack("{s:i, s:s, s:s, s:s, s:i, s:i}", "status", 422, "title",
+            http_status_title(422), "detail", text, "error", text, "line", line, "column",
+            column);
+    http_answer_call_problem(exchange, problem);
+    json_decref(problem);
+    return false;
+}
+
 static bool add_text(
         struct http_exchange *exchange, const struct http_param *param, json_t *args)
 {
     struct str body = buf_str(&exchange->request.body);
     json_t *value = json_stringn(body.bytes ? body.bytes : "", body.length);
     if (!value) {
-        return bad(exchange, 422, "The %s is not UTF-8.", param->name);
+        return bad_text(exchange, param->name, body);
     }
     (void)json_object_set_new(args, param->name, value);
     return true;
 }
 
-/* "7", and 7 as people write it; * is any. */
+/* "7", and 7 as people write it; * is any. If-None-Match: * asks that there be none yet, which is 0. */
 static bool add_match(
         struct http_exchange *exchange, const struct http_param *param, json_t *args)
 {
     struct str tag = http_field_of(&exchange->request, "if-match");
     uint64_t revision = 0;
+    if (str_equal(http_field_of(&exchange->request, "if-none-match"), STR("*"))) {
+        (void)json_object_set_new(args, param->name, json_integer(0));
+        return true;
+    }
     if (!tag.bytes || str_equal(tag, STR("*"))) {
         return true;
     }
@@ -271,12 +299,29 @@ static bool check_known(struct http_exchange *exchange, const json_t *body)
     return true;
 }
 
+/* What cannot be read as JSON, and says that it is something else, is that. */
+static json_t *refuse_body(struct http_exchange *exchange, const json_error_t *why)
+{
+    struct str type = http_field_of(&exchange->request, "content-type");
+    if (type.length > 0 && str_find(type, STR("json"), 0) == SIZE_MAX) {
+        (void)bad(exchange, 415, "The body is to be JSON (Content-Type: application/json).");
+    } else {
+        (void)bad(exchange, 400, "The body is not JSON: %.100s, line %d, column %d.", why->text,
+                why->line, why->column);
+    }
+    return NULL;
+}
+
 static json_t *read_body(struct http_exchange *exchange)
 {
     struct str text = buf_str(&exchange->request.body);
-    json_t *body = text.length > 0
-                           ? json_loadb(text.bytes, text.length, JSON_REJECT_DUPLICATES, NULL)
-                           : json_object();
+    json_error_t why;
+    json_t *body = text.length > 0 ? json_loadb(text.bytes, text.length,
+                                             JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why)
+                                   : json_object();
+    if (!body) {
+        return refuse_body(exchange, &why);
+    }
     if (!json_is_object(body)) {
         json_decref(body);
         http_answer_problem(exchange, 400, "The body is not a JSON object.");

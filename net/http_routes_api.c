@@ -300,6 +300,7 @@ const struct http_route http_routes_api[] = {
                 .path = API "/channels/{name}/history",
                 .call = "channel.lines",
                 .params = history_params,
+                .secured = true,
                 .summary = "The last that was said on a channel"},
         {.method = "GET",
                 .path = API "/events",

@@ -21,8 +21,7 @@
 
 static void mark_kind(struct http_exchange *exchange)
 {
-    struct str path = buf_str(&exchange->request.path);
-    exchange->is_api = str_starts(path, STR("/api/"));
+    exchange->is_api = str_starts(http_target_path(&exchange->request), STR("/api/"));
     exchange->head =
             strcmp(exchange->request.method ? exchange->request.method : "", "HEAD") == 0;
 }
@@ -142,6 +141,11 @@ void http_turn_refuse(struct http_conn *conn, uint16_t status, const char *why)
 
 static void call(struct http_conn *conn)
 {
+    const struct http_exchange *exchange = conn->exchange;
+    if (exchange->route->secured && exchange->token[0] == '\0') {
+        http_answer_problem(conn->exchange, 401, "Log in first.");
+        return;
+    }
     json_t *args = http_route_args(conn->exchange);
     if (args) {
         http_conn_call(conn, conn->exchange->route->call, args);

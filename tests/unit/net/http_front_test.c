@@ -179,6 +179,9 @@ TEST(a_route_makes_its_call_with_arguments_from_everywhere)
              "Authorization: Bearer T\r\nIf-Match: \"7\"\r\nContent-Length: 4\r\n\r\nx=\"\n",
                     "call script.save {\"id\":5,\"source\":\"x=\\\"\\n\",\"base\":7} token "
                     "T; "},
+            {"PUT /api/v1/objects/5/behaviour HTTP/1.1\r\nHost: game\r\n"
+             "Authorization: Bearer T\r\nIf-None-Match: *\r\nContent-Length: 2\r\n\r\n--",
+                    "call script.save {\"id\":5,\"source\":\"--\",\"base\":0} token T; "},
             {"POST /api/v1/login HTTP/1.1\r\nHost: game\r\nContent-Length: 36\r\n\r\n"
              "{\"name\":\"Ann\",\"password\":\"12345678\"}",
                     NULL},
@@ -198,23 +201,30 @@ TEST(a_route_makes_its_call_with_arguments_from_everywhere)
 TEST(arguments_that_are_none_never_reach_the_engine)
 {
 #define POSTED(json)                                                                           \
-    "POST /api/v1/rooms HTTP/1.1\r\nHost: game\r\nTransfer-Encoding: chunked\r\n\r\n" json
+    "POST /api/v1/rooms HTTP/1.1\r\nHost: game\r\nAuthorization: Bearer T9\r\n"                \
+    "Transfer-Encoding: chunked\r\n\r\n" json
+#define LOGGED_IN "Authorization: Bearer T9\r\n\r\n"
 
     static const struct {
         const char *request;
         const char *status;
     } rows[] = {
-            {GET("/api/v1/objects/lamp") "\r\n", "404"},
-            {GET("/api/v1/objects/99999999999999999999") "\r\n", "404"},
-            {GET("/api/v1/objects?limit=many") "\r\n", "400"},
-            {GET("/api/v1/objects?query=%f") "\r\n", "400"},
-            {GET("/api/v1/objects/5/behaviour/diff") "\r\n", "400"},
+            {GET("/api/v1/objects/lamp") LOGGED_IN, "404"},
+            {GET("/api/v1/objects/99999999999999999999") LOGGED_IN, "404"},
+            {GET("/api/v1/objects?limit=many") LOGGED_IN, "400"},
+            {GET("/api/v1/objects?query=%f") LOGGED_IN, "400"},
+            {GET("/api/v1/objects/5/behaviour/diff") LOGGED_IN, "400"},
             {POSTED("2\r\n[]\r\n0\r\n\r\n"), "400"},
             {POSTED("3\r\n{x}\r\n0\r\n\r\n"), "400"},
             {POSTED("2\r\n{}\r\n0\r\n\r\n"), "422"},
             {POSTED("a\r\n{\"name\":1}\r\n0\r\n\r\n"), "422"},
             {POSTED("14\r\n{\"name\":\"a\",\"b\":\"c\"}\r\n0\r\n\r\n"), "422"},
             {POSTED("17\r\n{\"name\":\"a\",\"name\":\"b\"}\r\n0\r\n\r\n"), "400"},
+            {GET("/api/v1/objects/lamp") "\r\n", "401"},
+            {"POST /api/v1/rooms HTTP/1.1\r\nHost: game\r\n\r\n", "401"},
+            {"POST /api/v1/login HTTP/1.1\r\nHost: game\r\nContent-Type: text/plain\r\n"
+             "Content-Length: 3\r\n\r\na=b",
+                    "415"},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -231,6 +241,39 @@ TEST(arguments_that_are_none_never_reach_the_engine)
         assert_true(saw(&peer, "application/problem+json"));
         web_peer_close(&peer);
     }
+}
+
+TEST(a_program_is_refused_in_its_own_form_even_if_its_head_is_malformed)
+{
+    static const char *const rows[] = {
+            "BREW /api/v1/who HTTP/1.1\r\nHost: game\r\n\r\n",
+            "GET /api/v1/objects/#5 HTTP/1.1\r\nHost: game\r\n\r\n",
+            "GET /api/v1/who HTTP/1.1\r\n\r\n",
+            "GET http://game/api/v1/%00 HTTP/1.1\r\nHost: game\r\n\r\n",
+            "POST /api/v1/login HTTP/1.1\r\nHost: game\r\nContent-Length: 4\r\n"
+            "Transfer-Encoding: chunked\r\n\r\n",
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {0};
+        web_peer_open(&peer);
+        ask(&peer, rows[i]);
+        assert_true(saw(&peer, "application/problem+json"));
+        web_peer_close(&peer);
+    }
+}
+
+TEST(a_source_that_is_no_text_is_refused_like_one_that_does_not_compile)
+{
+    struct web_peer peer = {0};
+    web_peer_open(&peer);
+
+    ask(&peer, "PUT /api/v1/objects/5/behaviour HTTP/1.1\r\nHost: game\r\n"
+               "Authorization: Bearer T9\r\nContent-Length: 9\r\n\r\n-- \xC3\xA9\n-\xFF\n");
+
+    assert_true(saw(&peer, "HTTP/1.1 422"));
+    assert_true(saw(&peer, "\"error\":\"The source is not UTF-8.\",\"line\":2,\"column\":2"));
+    web_peer_close(&peer);
 }
 
 TEST(a_calls_problem_becomes_the_answers_status)
@@ -473,6 +516,8 @@ static const struct CMUnitTest tests[] = {
         IT(who_asks_for_nothing_is_sent_away),
         IT(a_route_makes_its_call_with_arguments_from_everywhere),
         IT(arguments_that_are_none_never_reach_the_engine),
+        IT(a_program_is_refused_in_its_own_form_even_if_its_head_is_malformed),
+        IT(a_source_that_is_no_text_is_refused_like_one_that_does_not_compile),
         IT(a_calls_problem_becomes_the_answers_status),
         IT(a_log_in_sets_a_cookie_that_no_script_reads_and_no_other_site_sends),
         IT(with_a_cookie_alone_nothing_is_changed_from_another_page),
