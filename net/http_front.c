@@ -377,6 +377,8 @@ static void on_drained(void *data)
     struct http_conn *conn = data;
     if (conn->state == HTTP_SENDING) {
         send_piece(conn);
+    } else if (conn->state == HTTP_UPGRADED) {
+        ws_link_drained(conn->link);
     } else if (takes_requests(conn)) {
         stream_pause(conn->stream, false);
     }

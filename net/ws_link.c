@@ -26,7 +26,12 @@
 #include <string.h>
 #include <wslay/wslay.h>
 
-enum { PING_MS = 25000, GONE_MS = 70000 };
+enum {
+    PING_MS = 25000,
+    GONE_MS = 70000,
+    PIECE = 128 * 1024,        /* what the stream has at once */
+    BACKLOG_MAX = 1024 * 1024, /* what may wait for it, and one more frame */
+};
 
 struct ws_link {
     struct web *web;
@@ -44,7 +49,38 @@ struct ws_link {
     bool waiting; /* for the engine */
     char address[64];
     char cookie[64];
+    struct buf backlog; /* bytes that the stream has no room for yet */
 };
+
+/* -- bytes out -- */
+
+void ws_link_drained(struct ws_link *link)
+{
+    size_t queued = stream_queued(link->stream);
+    size_t room = queued < PIECE ? PIECE - queued : 0;
+    size_t n = link->backlog.length < room ? link->backlog.length : room;
+    if (n > 0) {
+        stream_write(link->stream, link->backlog.bytes, n);
+        buf_consume(&link->backlog, n);
+    }
+    if (link->backlog.length == 0) {
+        buf_finish(&link->backlog);
+        link->backlog = (struct buf){0};
+    }
+}
+
+/* One frame may be longer than the stream's queue: it goes out as it is taken. */
+static void put(struct ws_link *link, struct str bytes)
+{
+    if (link->backlog.length == 0 && stream_queued(link->stream) + bytes.length <= PIECE) {
+        stream_write(link->stream, bytes.bytes, bytes.length);
+    } else if (link->backlog.length > BACKLOG_MAX) {
+        stream_abort(link->stream, "too slow");
+    } else {
+        buf_add_str(&link->backlog, bytes);
+        ws_link_drained(link);
+    }
+}
 
 /* -- wslay's side -- */
 
@@ -71,8 +107,7 @@ static ssize_t on_send_bytes(wslay_event_context_ptr wslay, const uint8_t *bytes
 {
     (void)wslay;
     (void)flags;
-    struct ws_link *link = data;
-    stream_write(link->stream, bytes, length);
+    put(data, (struct str){(const char *)bytes, length});
     return (ssize_t)length;
 }
 
@@ -197,6 +232,7 @@ void ws_link_gone(struct ws_link *link, const char *reason)
     }
     wslay_event_context_free(link->wslay);
     explicit_bzero(link->cookie, sizeof(link->cookie));
+    buf_finish(&link->backlog);
     mem_free(link);
 }
 
@@ -237,13 +273,13 @@ void ws_link_send(struct ws_link *link, uint64_t number, struct str body, struct
     if (link->agreed.deflate && packed.length > 0) {
         put_head(5 + prefix.length + packed.length, true, &frame);
         ws_deflate_store(prefix, &frame);
-        stream_write(link->stream, frame.bytes, frame.length);
-        stream_write(link->stream, packed.bytes, packed.length);
+        put(link, buf_str(&frame));
+        put(link, packed);
     } else {
         put_head(prefix.length + body.length, false, &frame);
         buf_add_str(&frame, prefix);
-        stream_write(link->stream, frame.bytes, frame.length);
-        stream_write(link->stream, body.bytes, body.length);
+        put(link, buf_str(&frame));
+        put(link, body);
     }
     link->web->counts.ws_frames++;
     buf_finish(&frame);
@@ -281,12 +317,12 @@ bool ws_link_is_waiting(const struct ws_link *link)
 
 size_t ws_link_queued(const struct ws_link *link)
 {
-    return stream_queued(link->stream);
+    return stream_queued(link->stream) + link->backlog.length;
 }
 
 size_t ws_link_unconfirmed(const struct ws_link *link)
 {
-    return stream_unconfirmed(link->stream);
+    return stream_unconfirmed(link->stream) + link->backlog.length;
 }
 
 const char *ws_link_cookie(const struct ws_link *link)

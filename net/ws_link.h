@@ -20,6 +20,8 @@ void ws_upgrade(struct http_exchange *exchange);
 
 /* Takes bytes; may leave some, if the engine is behind: then the stream waits. */
 size_t ws_link_received(struct ws_link *link, struct str bytes);
+/* All that the stream had is written: gives it more. */
+void ws_link_drained(struct ws_link *link);
 /* The connection has ended. NULL is fine. */
 void ws_link_gone(struct ws_link *link, const char *reason);
 /* Once a second. */

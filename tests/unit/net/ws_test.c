@@ -155,6 +155,25 @@ TEST(a_tail_that_is_full_says_that_something_is_lost)
     ws_tail_finish(&tail);
 }
 
+TEST(a_gap_is_told_again_until_it_is_seen)
+{
+    struct ws_tail tail = {0};
+    bool gap = false;
+    ws_tail_add(&tail, 3, STR("three"), 1000);
+    ws_tail_add(&tail, 4, STR("four"), 1000);
+
+    (void)ws_tail_renumber(&tail, 3, 5, &gap);
+    assert_false(gap);
+    assert_int_equal(ws_tail_renumber(&tail, 1, 3, &gap), 5);
+    assert_true(gap);
+    (void)ws_tail_renumber(&tail, 2, 4, &gap);
+    assert_true(gap);
+    (void)ws_tail_renumber(&tail, 4, 6, &gap);
+    assert_false(gap);
+
+    ws_tail_finish(&tail);
+}
+
 TEST(a_tail_keeps_the_newest_frame_however_long_it_is_and_gives_its_room_back)
 {
     struct ws_tail tail = {0};
@@ -343,6 +362,32 @@ TEST(a_call_is_answered_under_its_tag)
     assert_true(json_is_true(json_object_get(frame, "ok")));
     assert_non_null(json_object_get(json_object_get(frame, "data"), "a"));
     json_decref(frame);
+    web_peer_close(&peer);
+}
+
+TEST(an_answer_longer_than_the_queue_arrives_whole_and_in_order)
+{
+    enum { LONG = 700 * 1024 };
+    struct web_peer peer = {0};
+    struct buf reply = {0};
+    open_socket(&peer, NULL);
+    buf_add_text(&reply, "{\"a\":\"");
+    for (int i = 0; i < LONG; i++) {
+        buf_add_char(&reply, 'x');
+    }
+    buf_add_text(&reply, "\"}");
+    peer.reply = reply.bytes;
+
+    web_peer_message(&peer, STR("{\"type\":\"call\",\"tag\":1,\"name\":\"page.who\"}"), false);
+    web_peer_message(&peer, STR("{\"type\":\"ping\"}"), false);
+
+    assert_false(peer.hung_up);
+    json_t *frame = next_frame(&peer);
+    const json_t *text = json_object_get(json_object_get(frame, "data"), "a");
+    assert_int_equal(json_string_length(text), LONG);
+    json_decref(frame);
+    assert_frame(&peer, 2, "pong");
+    buf_finish(&reply);
     web_peer_close(&peer);
 }
 
@@ -576,12 +621,14 @@ static const struct CMUnitTest tests[] = {
         IT(a_message_may_end_its_blocks_for_good),
         IT(a_tail_gives_again_what_was_not_seen_under_numbers_that_follow),
         IT(a_tail_that_is_full_says_that_something_is_lost),
+        IT(a_gap_is_told_again_until_it_is_seen),
         IT(a_tail_keeps_the_newest_frame_however_long_it_is_and_gives_its_room_back),
         IT(only_a_proper_request_from_our_own_pages_becomes_a_websocket),
         IT(a_log_in_is_welcomed_and_commands_are_lines),
         IT(what_is_wrong_is_answered_by_an_error_and_the_conversation_goes_on),
         IT(a_line_too_long_or_of_several_lines_runs_nothing),
         IT(a_call_is_answered_under_its_tag),
+        IT(an_answer_longer_than_the_queue_arrives_whole_and_in_order),
         IT(packed_messages_are_read_and_long_ones_are_sent_packed),
         IT(what_is_no_websocket_is_closed_with_its_code),
         IT(a_ping_is_answered),
