@@ -77,6 +77,8 @@ uint64_t ws_tail_renumber(struct ws_tail *tail, uint64_t after, uint64_t first, 
         cut += sizeof(struct head) + (size_t)read_head(tail, cut).length;
     }
     buf_consume(&tail->bytes, cut);
+    /* She may not get to know of the gap this time either; and what she says she has seen is gone. */
+    tail->lost = *out_gap ? first : after;
     first += *out_gap;
     for (size_t at = 0; at < tail->bytes.length; first++) {
         struct head head = read_head(tail, at);
@@ -84,6 +86,5 @@ uint64_t ws_tail_renumber(struct ws_tail *tail, uint64_t after, uint64_t first, 
         memcpy(tail->bytes.bytes + at, &head, sizeof(head));
         at += sizeof(head) + (size_t)head.length;
     }
-    tail->lost = 0;
     return first;
 }

@@ -9,7 +9,7 @@
  * have missed. Zeroed is empty. */
 struct ws_tail {
     struct buf bytes; /* owned; per frame: number, length, the part behind the number */
-    uint64_t lost;    /* number of the newest frame that had no more room */
+    uint64_t lost;    /* who has not seen frame `lost` misses something that is gone */
 };
 
 void ws_tail_finish(struct ws_tail *tail);
