@@ -5,43 +5,12 @@
 #include "engine/base/mem.h"
 #include "net/irc_impl.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 enum { FILTERS_MAX = 10 };
-
-/* Text with * and ?, in any case. */
-static bool fits(struct str pattern, struct str text)
-{
-    size_t p = 0;
-    size_t t = 0;
-    size_t star = SIZE_MAX;
-    size_t run = 0;
-    while (t < text.length) {
-        bool same = p < pattern.length &&
-                    (pattern.bytes[p] == '?' || tolower((unsigned char)pattern.bytes[p]) ==
-                                                        tolower((unsigned char)text.bytes[t]));
-        if (p < pattern.length && pattern.bytes[p] == '*') {
-            star = p++;
-            run = t;
-        } else if (same) {
-            p++;
-            t++;
-        } else if (star != SIZE_MAX) {
-            p = star + 1;
-            t = ++run;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.length && pattern.bytes[p] == '*') {
-        p++;
-    }
-    return p == pattern.length;
-}
 
 /* "<5", ">5": false if it is no such filter. */
 static bool compare(struct str filter, int64_t number, bool *out)
@@ -81,10 +50,10 @@ static bool passes(struct str filter, const json_t *one, bool *named, bool *foun
         return pass && topic_time > 0;
     }
     if (str_starts(filter, STR("!"))) {
-        return !fits(rest, str_of(name));
+        return !str_fits_glob(rest, str_of(name));
     }
     *named = true;
-    *found |= fits(filter, str_of(name));
+    *found |= str_fits_glob(filter, str_of(name));
     return true;
 }
 

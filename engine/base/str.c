@@ -248,3 +248,36 @@ unsigned str_distance(struct str a, struct str b, unsigned limit)
     }
     return min_of(row[b.length], limit + 1);
 }
+
+static bool glob_fits_one(struct str pattern, size_t p, char c)
+{
+    return p < pattern.length &&
+           (pattern.bytes[p] == '?' ||
+                   str_equal_nocase((struct str){&pattern.bytes[p], 1}, (struct str){&c, 1}));
+}
+
+bool str_fits_glob(struct str pattern, struct str text)
+{
+    size_t p = 0;
+    size_t t = 0;
+    size_t star = SIZE_MAX; /* the last '*', and where its run of text ends so far */
+    size_t run = 0;
+    while (t < text.length) {
+        if (p < pattern.length && pattern.bytes[p] == '*') {
+            star = p++;
+            run = t;
+        } else if (glob_fits_one(pattern, p, text.bytes[t])) {
+            p++;
+            t++;
+        } else if (star != SIZE_MAX) {
+            p = star + 1;
+            t = ++run;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.length && pattern.bytes[p] == '*') {
+        p++;
+    }
+    return p == pattern.length;
+}

@@ -42,6 +42,9 @@ bool str_to_i64(struct str s, int64_t *out);
 /* Returns a NUL-terminated copy the caller frees with mem_free. */
 char *str_dup(struct str s);
 uint64_t str_hash(struct str s);
+/* True if all of text fits pattern, in which * is any run of bytes and ? any one; ASCII case is
+ * ignored. Takes at most the product of both lengths. */
+bool str_fits_glob(struct str pattern, struct str text);
 
 /* The longest prefix of at most `bytes` bytes that ends between characters. */
 struct str str_fit(struct str s, size_t bytes);

@@ -107,10 +107,10 @@ static bool mask_fits(const struct presence *presence, struct str mask)
     if (mask.length == 0 || str_equal(mask, STR("*"))) {
         return true;
     }
-    return person_glob(mask, str_of(presence->name)) || person_fits(presence, mask) ||
-           person_glob(mask, str_of(person_user(presence))) ||
-           person_glob(mask, str_of(person_host(presence))) ||
-           person_glob(mask, person_realname(presence));
+    return str_fits_glob(mask, str_of(presence->name)) || person_fits(presence, mask) ||
+           str_fits_glob(mask, str_of(person_user(presence))) ||
+           str_fits_glob(mask, str_of(person_host(presence))) ||
+           str_fits_glob(mask, person_realname(presence));
 }
 
 static void list_one(struct listing *listing, const struct presence *presence, unsigned rank)

@@ -66,40 +66,11 @@ void person_mask(const struct presence *presence, char out[PERSON_MASK_MAX])
             person_host(presence));
 }
 
-bool person_glob(struct str pattern, struct str text)
-{
-    size_t p = 0;
-    size_t t = 0;
-    size_t star = SIZE_MAX; /* the last '*', and where its run of text ends so far */
-    size_t run = 0;
-    while (t < text.length) {
-        bool fits = p < pattern.length &&
-                    (pattern.bytes[p] == '?' || tolower((unsigned char)pattern.bytes[p]) ==
-                                                        tolower((unsigned char)text.bytes[t]));
-        if (p < pattern.length && pattern.bytes[p] == '*') {
-            star = p++;
-            run = t;
-        } else if (fits) {
-            p++;
-            t++;
-        } else if (star != SIZE_MAX) {
-            p = star + 1;
-            t = ++run;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.length && pattern.bytes[p] == '*') {
-        p++;
-    }
-    return p == pattern.length;
-}
-
 bool person_fits(const struct presence *presence, struct str mask)
 {
     char own[PERSON_MASK_MAX];
     person_mask(presence, own);
-    return person_glob(mask, str_of(own));
+    return str_fits_glob(mask, str_of(own));
 }
 
 void person_describe(struct presence *presence, struct str user, struct str realname)

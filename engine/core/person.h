@@ -48,8 +48,6 @@ struct str person_away(struct engine *engine, const struct presence *presence);
 void person_mask(const struct presence *presence, char out[PERSON_MASK_MAX]);
 /* True if a mask with * and ? fits her, in any case. */
 bool person_fits(const struct presence *presence, struct str mask);
-/* True if text fits a pattern with * and ?, in any case. */
-bool person_glob(struct str pattern, struct str text);
 /* Takes user and real name from a client; cleaned and cut to what fits. */
 void person_describe(struct presence *presence, struct str user, struct str realname);
 /* {id, nick, user, host, realname, account?, away?, modes}: for events and answers. */

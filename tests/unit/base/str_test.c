@@ -193,6 +193,33 @@ TEST(the_distance_counts_edits_up_to_the_limit)
     }
 }
 
+TEST(a_glob_fits_the_whole_text)
+{
+    static const struct {
+        const char *pattern;
+        const char *text;
+        bool fits;
+    } table[] = {
+            {"", "", true},
+            {"", "a", false},
+            {"*", "", true},
+            {"*", "anything", true},
+            {"a?c", "ABC", true},
+            {"a?c", "ac", false},
+            {"*!*@guest", "Ann!ann@guest", true},
+            {"*!*@guest", "Ann!ann@player", false},
+            {"a*b*c", "aXXbYYbZc", true},
+            {"a*b*c", "aXXbYYbZ", false},
+            {"**a", "bba", true},
+            {"?*", "", false},
+    };
+
+    for (size_t i = 0; i < COUNT(table); i++) {
+        bool fits = str_fits_glob(str_of(table[i].pattern), str_of(table[i].text));
+        assert_int_equal(fits, table[i].fits);
+    }
+}
+
 TEST(words_over_128_bytes_are_near_to_nothing)
 {
     char word[129];
@@ -229,6 +256,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_copy_ends_in_a_nul),
         IT(hashes_tell_neighbours_apart),
         IT(the_distance_counts_edits_up_to_the_limit),
+        IT(a_glob_fits_the_whole_text),
         IT(words_over_128_bytes_are_near_to_nothing),
 };
 TESTS(tests)
