@@ -253,7 +253,7 @@ void destroy_object(struct engine *engine, struct object *object)
             object->location ? world_find(engine->world, object->location) : NULL;
     struct object *shelter = refuge(engine, object);
     if (place) {
-        (void)place_move(engine->world, object, NULL);
+        must(place_move(engine->world, object, NULL)); /* nowhere is never inside anything */
     }
     while (place_contents(engine->world, object, &count), count > 0) {
         const uint64_t *ids = place_contents(engine->world, object, &count);
@@ -277,7 +277,9 @@ void destroy_object(struct engine *engine, struct object *object)
     place_contents(engine->world, object, &count);
     if (count == 0 && !object->destroyed) {
         world_destroy(engine->world, object);
-    } else if (place && !place->destroyed && !object->destroyed && object->location == 0) {
-        (void)place_move(engine->world, object, place);
+    } else if (place && !place->destroyed && !object->destroyed && object->location == 0 &&
+               !place_move(engine->world, object, place)) {
+        log_warning("#%llu stays nowhere: its place is within it now",
+                (unsigned long long)object->id);
     }
 }
