@@ -1,9 +1,8 @@
-/* ws_test.c -- WebSockets: the handshake, frames, packing, conversations that are taken up again. */
+/* ws_test.c -- WebSockets: the handshake, frames, conversations that are taken up again. What needs no
+ * connection is ws_parts_test.c's. */
 #include "engine/base/clock.h"
 #include "net/http_front.h"
-#include "net/ws_accept.h"
 #include "net/ws_deflate.h"
-#include "net/ws_tail.h"
 #include "net/ws_talk.h"
 #include "tests/support/test.h"
 #include "tests/support/web_peer.h"
@@ -11,188 +10,6 @@
 #include <jansson.h>
 
 #include <stdio.h>
-
-/* -- pure parts -- */
-
-TEST(the_key_is_answered_as_rfc_6455_says)
-{
-    char accept[29];
-
-    assert_true(ws_accept_key(STR("dGhlIHNhbXBsZSBub25jZQ=="), accept));
-    assert_string_equal(accept, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-    assert_false(ws_accept_key(STR("dGhlIHNhbXBsZSBub25jZQ="), accept));
-    assert_false(ws_accept_key(STR("dGhlIHNhbXBsZSBub25jZ===="), accept));
-    assert_false(ws_accept_key(STR("dGhl!HNhbXBsZSBub25jZQ=="), accept));
-}
-
-TEST(of_offers_to_pack_the_first_that_can_be_kept_is_taken)
-{
-    static const struct {
-        const char *offers;
-        bool deflate;
-        bool bits;
-    } rows[] = {
-            {"", false, false},
-            {"permessage-deflate", true, false},
-            {"permessage-deflate; client_max_window_bits", true, false},
-            {"permessage-deflate; client_max_window_bits=15; server_max_window_bits=15", true,
-                    true},
-            {"permessage-deflate; server_max_window_bits=\"12\"", true, true},
-            {"permessage-deflate; server_max_window_bits=10", false, false},
-            {"permessage-deflate; server_max_window_bits=10, permessage-deflate", true, false},
-            {"permessage-deflate; server_no_context_takeover; client_no_context_takeover", true,
-                    false},
-            {"permessage-deflate; server_no_context_takeover=1", false, false},
-            {"permessage-deflate; server_max_window_bits", false, false},
-            {"permessage-deflate; client_max_window_bits=7", false, false},
-            {"permessage-deflate; client_max_window_bits=08", false, false},
-            {"permessage-deflate; client_max_window_bits; client_max_window_bits", false,
-                    false},
-            {"permessage-deflate; unknown", false, false},
-            {"x-webkit-deflate-frame, permessage-deflate", true, false},
-    };
-
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct ws_agreed agreed = ws_agree(str_of(rows[i].offers));
-        if (agreed.deflate != rows[i].deflate || agreed.names_server_bits != rows[i].bits) {
-            fail_msg("%s", rows[i].offers);
-        }
-    }
-}
-
-TEST(what_is_stored_and_packed_is_one_message)
-{
-    struct ws_deflate *deflate = ws_deflate_create();
-    struct buf packed = {0};
-    struct buf text = {0};
-    bool too_long = false;
-
-    ws_deflate_store(STR("{\"n\":7,"), &packed);
-    ws_deflate_pack(deflate, STR("\"a\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}"), &packed);
-
-    assert_true(ws_deflate_unpack(deflate, buf_str(&packed), 1000, &text, &too_long));
-    assert_str(buf_str(&text), "{\"n\":7,\"a\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}");
-    buf_finish(&packed);
-    buf_finish(&text);
-    ws_deflate_destroy(deflate);
-}
-
-TEST(a_message_may_end_its_blocks_for_good)
-{
-    struct ws_deflate *deflate = ws_deflate_create();
-    struct buf text = {0};
-    bool too_long = false;
-
-    /* RFC 7692, 7.2.3.4, and the same without the empty block behind it. */
-    assert_true(ws_deflate_unpack(
-            deflate, STR("\xf3\x48\xcd\xc9\xc9\x07\x00\x00"), 1000, &text, &too_long));
-    assert_true(ws_deflate_unpack(
-            deflate, STR("\xf3\x48\xcd\xc9\xc9\x07\x00"), 1000, &text, &too_long));
-
-    assert_string_equal(text.bytes, "HelloHello");
-    buf_finish(&text);
-    ws_deflate_destroy(deflate);
-}
-
-TEST(a_bomb_costs_no_more_than_its_bound)
-{
-    struct ws_deflate *deflate = ws_deflate_create();
-    struct buf zeros = {0};
-    struct buf packed = {0};
-    struct buf text = {0};
-    bool too_long = false;
-    memset(buf_reserve(&zeros, 4000000), 0, 4000000);
-    buf_added(&zeros, 4000000);
-    ws_deflate_pack(deflate, buf_str(&zeros), &packed);
-
-    assert_false(ws_deflate_unpack(deflate, buf_str(&packed), 100000, &text, &too_long));
-
-    assert_true(too_long);
-    assert_true(text.capacity < 400000);
-    assert_false(ws_deflate_unpack(deflate, STR("\xFF\xFF\xFF"), 1000, &text, &too_long));
-    assert_false(too_long);
-    buf_finish(&zeros);
-    buf_finish(&packed);
-    buf_finish(&text);
-    ws_deflate_destroy(deflate);
-}
-
-TEST(a_tail_gives_again_what_was_not_seen_under_numbers_that_follow)
-{
-    struct ws_tail tail = {0};
-    struct str body;
-    uint64_t number = 0;
-    size_t cursor = 0;
-    bool gap = true;
-    ws_tail_add(&tail, 3, STR("three"), 1000);
-    ws_tail_add(&tail, 5, STR("five"), 1000);
-    ws_tail_add(&tail, 9, STR("nine"), 1000);
-
-    assert_int_equal(ws_tail_renumber(&tail, 3, 5, &gap), 7);
-
-    assert_false(gap);
-    assert_true(ws_tail_each(&tail, &cursor, &number, &body));
-    assert_int_equal(number, 5);
-    assert_str(body, "five");
-    assert_true(ws_tail_each(&tail, &cursor, &number, &body));
-    assert_int_equal(number, 6);
-    assert_false(ws_tail_each(&tail, &cursor, &number, &body));
-    ws_tail_finish(&tail);
-}
-
-TEST(a_tail_that_is_full_says_that_something_is_lost)
-{
-    struct ws_tail tail = {0};
-    bool gap = false;
-    for (uint64_t i = 1; i <= 100; i++) {
-        ws_tail_add(&tail, i, STR("0123456789012345678901234567890123456789"), 1000);
-    }
-
-    assert_true(tail.bytes.length <= 1000);
-    assert_int_equal(tail.lost > 70 && tail.lost < 100, 1);
-    (void)ws_tail_renumber(&tail, 50, 52, &gap);
-    assert_true(gap);
-    ws_tail_finish(&tail);
-}
-
-TEST(a_gap_is_told_again_until_it_is_seen)
-{
-    struct ws_tail tail = {0};
-    bool gap = false;
-    ws_tail_add(&tail, 3, STR("three"), 1000);
-    ws_tail_add(&tail, 4, STR("four"), 1000);
-
-    (void)ws_tail_renumber(&tail, 3, 5, &gap);
-    assert_false(gap);
-    assert_int_equal(ws_tail_renumber(&tail, 1, 3, &gap), 5);
-    assert_true(gap);
-    (void)ws_tail_renumber(&tail, 2, 4, &gap);
-    assert_true(gap);
-    (void)ws_tail_renumber(&tail, 4, 6, &gap);
-    assert_false(gap);
-
-    ws_tail_finish(&tail);
-}
-
-TEST(a_tail_keeps_the_newest_frame_however_long_it_is_and_gives_its_room_back)
-{
-    struct ws_tail tail = {0};
-    struct buf body = {0};
-    for (int i = 0; i < 50000; i++) {
-        buf_add_char(&body, 'x');
-    }
-    ws_tail_add(&tail, 1, STR("a"), 1000);
-    ws_tail_add(&tail, 2, buf_str(&body), 1000);
-    assert_int_equal(tail.lost, 1);
-    assert_true(tail.bytes.length > 50000);
-
-    ws_tail_add(&tail, 3, STR("b"), 1000);
-
-    assert_int_equal(tail.lost, 2);
-    assert_true(tail.bytes.capacity <= 2000);
-    ws_tail_finish(&tail);
-    buf_finish(&body);
-}
 
 /* -- over a connection -- */
 
@@ -614,15 +431,6 @@ TEST(a_token_that_is_no_good_resumes_nothing)
 }
 
 static const struct CMUnitTest tests[] = {
-        IT(the_key_is_answered_as_rfc_6455_says),
-        IT(of_offers_to_pack_the_first_that_can_be_kept_is_taken),
-        IT(what_is_stored_and_packed_is_one_message),
-        IT(a_bomb_costs_no_more_than_its_bound),
-        IT(a_message_may_end_its_blocks_for_good),
-        IT(a_tail_gives_again_what_was_not_seen_under_numbers_that_follow),
-        IT(a_tail_that_is_full_says_that_something_is_lost),
-        IT(a_gap_is_told_again_until_it_is_seen),
-        IT(a_tail_keeps_the_newest_frame_however_long_it_is_and_gives_its_room_back),
         IT(only_a_proper_request_from_our_own_pages_becomes_a_websocket),
         IT(a_log_in_is_welcomed_and_commands_are_lines),
         IT(what_is_wrong_is_answered_by_an_error_and_the_conversation_goes_on),
