@@ -295,8 +295,9 @@ static void set_field(lua_State *L, const char *name, struct str text)
     lua_setfield(L, -2, name);
 }
 
-/* build.test(O, INDEX): runs the case INDEX (from 0) of O's behaviour: {count=, ok=, name=, message=}, where
- * count is how many there are; or nil and why it does not load. */
+/* build.test(O, INDEX): runs the case INDEX (from 0) of O's behaviour: {count=, ok=, name=, message=, spent=},
+ * where count is how many there are, and spent the slice's milliseconds so far; or nil and why it does not
+ * load. */
 static int build_test(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -316,7 +317,9 @@ static int build_test(lua_State *L)
         test_result_finish(&result);
         return push_refusal(L, str_of(err.text));
     }
-    lua_createtable(L, 0, 4);
+    lua_createtable(L, 0, 5);
+    lua_pushnumber(L, (lua_Number)sandbox_spent_us(host->sandbox) / 1000);
+    lua_setfield(L, -2, "spent");
     lua_pushinteger(L, (lua_Integer)result.count);
     lua_setfield(L, -2, "count");
     lua_pushboolean(L, result.ok);

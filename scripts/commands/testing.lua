@@ -8,7 +8,10 @@ local function tell_case(who, result)
   who:tell("<b>FAILED: {name}</b>\n{message}", result)
 end
 
--- Each case is a slice's work, so that the next waits for others' lines.
+-- A case may be a slice's work. Short ones are told with the first prompt; after others the next waits for
+-- people's lines.
+local TOGETHER_MS = 8
+
 command("@test {thing:any}", OPTIONS, function(e)
   building.check(e, e.thing)
   local index, count, failed = 0, 1, 0
@@ -18,7 +21,7 @@ command("@test {thing:any}", OPTIONS, function(e)
     count, index = result.count, index + 1
     if count > 0 then tell_case(e.actor, result) end
     if count > 0 and not result.ok then failed = failed + 1 end
-    if index < count then wait(0) end
+    if index < count and result.spent > TOGETHER_MS then wait(0) end
   end
   if count == 0 then return "It has no tests. See: help testing" end
   e.actor:tell("{count} of {thing}'s tests: {failed} failed.",

@@ -128,6 +128,18 @@ TEST(nothing_of_a_test_stays_and_nobody_notices)
     assert_lacks(trial_type(b->alice, "@errors"), "line");
 }
 
+TEST(short_tests_are_all_told_before_the_prompt)
+{
+    struct bench *b = *state;
+    bench_program(b, "test('one', function(t) end) test('two', function(t) t:ok(false) end) "
+                     "test('three', function(t) end)");
+
+    struct str reply = trial_type(b->alice, "@test machine");
+
+    assert_has(reply, "FAILED: two");
+    assert_has(reply, "tests: 1 failed");
+}
+
 TEST(tests_are_for_who_controls_the_thing)
 {
     struct bench *b = *state;
@@ -169,6 +181,7 @@ TEST(a_save_warns_of_what_is_probably_wrong_and_saves)
 }
 
 static const struct CMUnitTest tests[] = {
+        BENCH_IT(short_tests_are_all_told_before_the_prompt),
         BENCH_IT(a_test_plays_with_people_and_time),
         BENCH_IT(what_fails_in_a_test_is_undone_alone_and_fails_it_unless_asked_for),
         BENCH_IT(a_test_that_fails_says_in_which_line_and_why),
