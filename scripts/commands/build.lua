@@ -19,7 +19,7 @@ end
 
 command("@create {name:text}", OPTIONS, function(e)
   local name, protos = e.name:match("^(.+) from (.+)$")
-  if name then return make(e, name, building.protos(protos)) end
+  if name then return make(e, name, building.protos(e.actor, protos)) end
   make(e, e.name, nil)
 end)
 
@@ -122,7 +122,7 @@ end)
 
 command("@proto {thing:any} = {list:text}", OPTIONS, function(e)
   building.check(e, e.thing)
-  local protos = building.protos(e.list)
+  local protos = building.protos(e.actor, e.list)
   building.must(build.set_protos(e.thing, protos))
   local labels = {}
   for i, proto in ipairs(protos) do labels[i] = building.label(proto) end

@@ -41,11 +41,19 @@ function building.must(ok, reason)
   verbs.decline(reason:find("%p$") and reason or reason .. ".")
 end
 
---- Prototypes from "light, container": names are refs or #IDs.
-function building.protos(text)
+local function at_hand(who)
+  local list = {}
+  for _, place in ipairs({ who, who.location }) do
+    for _, thing in ipairs(place.contents) do list[#list + 1] = thing end
+  end
+  return list
+end
+
+--- Prototypes from "light, container": refs, #IDs, or names of what WHO has at hand.
+function building.protos(who, text)
   local protos = {}
   for _, name in ipairs(words.split(text)) do
-    local proto = object(name)
+    local proto = object(name) or match(who, name, at_hand(who))
     if not proto then refuse("There is no prototype {name}.", { name = name }) end
     protos[#protos + 1] = proto
   end
