@@ -306,6 +306,8 @@ static void take_over(struct ws_talk *fresh, struct ws_talk *older, const json_t
     ws_link_set_limit(link, LIMIT_IN);
     (void)snprintf(older->session->address, sizeof(older->session->address), "%s",
             ws_link_address(link));
+    older->session->exempt = ws_link_is_exempt(link);
+    older->session->secure = ws_link_is_secure(link);
     catch_up(older, after, reply);
     older->web->counts.ws_resumed++;
     ws_talks_soon(older);

@@ -397,6 +397,24 @@ TEST(a_lost_conversation_goes_on_with_what_was_missed)
     web_peer_close(&peer);
 }
 
+TEST(who_comes_back_has_the_limits_of_where_she_is_now)
+{
+    struct web_peer peer = {0};
+    open_socket(&peer, NULL);
+    log_in(&peer);
+    struct session *old = peer.session;
+    old->exempt = true;
+    old->secure = true;
+    web_peer_reconnect(&peer);
+
+    come_back(&peer, "{\"type\":\"resume\",\"token\":\"T\",\"after\":1}");
+
+    assert_frame(&peer, 2, "welcome");
+    assert_false(old->exempt);
+    assert_false(old->secure);
+    web_peer_close(&peer);
+}
+
 TEST(without_anything_to_take_up_the_token_logs_in_and_the_gap_is_marked)
 {
     struct web_peer peer = {.reply = welcome_reply};
@@ -443,6 +461,7 @@ static const struct CMUnitTest tests[] = {
         IT(who_says_nothing_is_pinged_and_who_does_not_answer_is_gone),
         IT(who_calls_too_often_is_told_when_to_come_again),
         IT(a_lost_conversation_goes_on_with_what_was_missed),
+        IT(who_comes_back_has_the_limits_of_where_she_is_now),
         IT(without_anything_to_take_up_the_token_logs_in_and_the_gap_is_marked),
         IT(a_token_that_is_no_good_resumes_nothing),
 };
