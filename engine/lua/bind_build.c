@@ -188,6 +188,9 @@ static int build_destroy(lua_State *L)
         return no(L, "The game itself leans on that one: it can't be destroyed.");
     }
     destroy_object(engine, object);
+    if (object->destroyed) {
+        host_end_tasks_of(host_of(L), object->id);
+    }
     host_check_ending(L);
     return ok(L);
 }

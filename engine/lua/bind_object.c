@@ -95,6 +95,9 @@ static int api_destroy(lua_State *L)
                 (lua_Integer)object->id);
     }
     destroy_object(engine, object);
+    if (object->destroyed) {
+        host_end_tasks_of(host_of(L), object->id);
+    }
     host_check_ending(L);
     return 0;
 }

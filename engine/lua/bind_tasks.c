@@ -160,13 +160,12 @@ static int build_tasks(lua_State *L)
 struct stopping {
     struct host *host;
     uint64_t token;
+    uint64_t object; /* whose tasks end, if token is 0 */
 };
 
-static void stop(void *data)
+static void stop_one(struct host *host, uint64_t token)
 {
-    const struct stopping *stopping = data;
-    struct host *host = stopping->host;
-    struct script *script = map_find(&host->scripts, stopping->token);
+    struct script *script = map_find(&host->scripts, token);
     if (!script || script->park == PARK_JOB) {
         return;
     }
@@ -178,9 +177,44 @@ static void stop(void *data)
     }
     host_script_destroy(script);
     const struct presence *presence = presence_find(host->engine, asked);
-    if (asks && presence && presence->modal_token == stopping->token) {
+    if (asks && presence && presence->modal_token == token) {
         modal_cancel(host->engine, asked);
     }
+}
+
+static void stop(void *data)
+{
+    const struct stopping *stopping = data;
+    stop_one(stopping->host, stopping->token);
+}
+
+static void stop_all_of(void *data)
+{
+    const struct stopping *stopping = data;
+    struct host *host = stopping->host;
+    struct script *found = NULL;
+    do {
+        size_t cursor = 0;
+        void *value = NULL;
+        found = NULL;
+        while (!found && map_each(&host->scripts, &cursor, NULL, &value)) {
+            struct script *script = value;
+            bool its = script->this_object == stopping->object && script->park != PARK_JOB &&
+                       script->park != PARK_NONE;
+            found = its ? script : NULL;
+        }
+        if (found) {
+            stop_one(host, found->token);
+        }
+    } while (found);
+}
+
+void host_end_tasks_of(struct host *host, uint64_t object)
+{
+    struct stopping *stopping = mem_alloc(sizeof(*stopping));
+    *stopping = (struct stopping){.host = host, .object = object};
+    tx_on_end(host->engine->world,
+            (struct tx_hook){.commit = stop_all_of, .drop = mem_free, .data = stopping});
 }
 
 /* build.stop_task(NUMBER): true, or nil and why not. */
@@ -198,7 +232,7 @@ static int build_stop_task(lua_State *L)
         return push_refusal(L, STR("That one waits for the server itself; it ends soon."));
     }
     struct stopping *stopping = mem_alloc(sizeof(*stopping));
-    *stopping = (struct stopping){host, token};
+    *stopping = (struct stopping){.host = host, .token = token};
     tx_on_end(engine->world,
             (struct tx_hook){.commit = stop, .drop = mem_free, .data = stopping});
     lua_pushboolean(L, true);

@@ -173,6 +173,8 @@ uint64_t share_percent(struct host *host, uint64_t owner);
 size_t host_parked_of(const struct host *host, uint64_t owner);
 /* Drops what waits of an owner's scripts. */
 void host_drop_parked_of(struct host *host, uint64_t owner);
+/* Ends the scripts that wait on behalf of an object that is destroyed, once it is certain that it is. */
+void host_end_tasks_of(struct host *host, uint64_t object);
 
 /* -- quarantine.c -- */
 /* The revision of object's behaviour that is in force; 0: none. */

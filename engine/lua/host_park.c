@@ -241,6 +241,10 @@ static void resume_task(struct engine *engine, void *data)
     if (!script) {
         return;
     }
+    if (script->this_object && !world_find(engine->world, script->this_object)) {
+        drop_task(engine, data); /* it went with what it was for, by an @undo, say */
+        return;
+    }
     uint64_t actor = script->actor;
     slice_begin(engine, actor, 0);
     enum outcome outcome = host_resume_here(script->host, script, lua_gettop(script->co));

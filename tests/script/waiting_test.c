@@ -256,6 +256,25 @@ TEST(who_pauses_between_the_lines_of_a_text_gets_a_prompt)
     assert_string_equal(trial_property(b->trial, b->machine, "desc"), "\"Brass.\\nAnd oil.\"");
 }
 
+TEST(what_waits_for_a_thing_that_is_destroyed_ends)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('poke {this}', function(e) wait(5) e.actor:tell(e.this.name) end) "
+            "command('quiz {this}', function(e) e.actor:tell(ask(e.actor, 'Well?')) end)");
+    (void)trial_type(b->bob, "poke machine");
+    (void)trial_type(b->bob, "quiz machine");
+    trial_forget_all(b->trial);
+
+    (void)trial_typef(b->alice, "@destroy #%" PRIu64, b->machine);
+
+    assert_has(trial_type(b->bob, "look"), "Exits");
+    trial_advance(b->trial, 10);
+    assert_lacks(trial_told(b->bob), "went wrong");
+    assert_has(trial_type(b->alice, "@tasks"), "No tasks");
+    assert_has(trial_type(b->alice, "@errors"), "No errors");
+}
+
 /* -- timers -- */
 
 static void timer_program(struct bench *b, const char *set)
@@ -405,6 +424,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_choice_is_a_number_or_how_it_begins),
         BENCH_IT(lines_of_a_behaviour_bring_one_prompt_behind_the_last),
         BENCH_IT(who_waits_for_a_prompt_before_the_first_line_gets_one),
+        BENCH_IT(what_waits_for_a_thing_that_is_destroyed_ends),
         BENCH_IT(who_pauses_between_the_lines_of_a_text_gets_a_prompt),
         BENCH_IT(a_timer_fires_once_in_its_time_with_its_data),
         BENCH_IT(a_timer_fires_even_after_a_crash),
