@@ -261,8 +261,11 @@ static int pay_now(lua_State *L)
     (void)coins_in(engine, from, &has);
     if (has < amount) {
         lua_pushnil(L);
-        lua_pushfstring(
-                L, "That costs %I, and there are only %I coins.", amount, (lua_Integer)has);
+        lua_pushfstring(L,
+                has == 0   ? "That costs %I, and there are no coins."
+                : has == 1 ? "That costs %I, and there is only one coin."
+                           : "That costs %I, and there are only %I coins.",
+                amount, (lua_Integer)has);
         return 2;
     }
     coins_take(engine, from, amount);

@@ -96,10 +96,13 @@ TEST(who_has_too_little_pays_nothing)
     open_shop(b);
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".price = 11", b->machine);
 
-    assert_lacks(trial_type(b->bob, "buy machine"), "Clunk.");
+    assert_has(trial_type(b->bob, "buy machine"), "That costs 11, and there are only 10 coins.");
 
     assert_int_equal(bobs_coins(b), 10);
     assert_int_equal(coins_of(b, "{m}"), 0);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".price = 9", b->machine);
+    assert_has(trial_type(b->bob, "buy machine"), "Clunk.");
+    assert_has(trial_type(b->bob, "buy machine"), "there is only one coin.");
 }
 
 TEST(money_is_neither_made_nor_lost_by_a_crash)
