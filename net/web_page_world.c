@@ -66,9 +66,7 @@ void web_page_world(const json_t *reply, const struct http_page *page, struct bu
             web_put_markup(out, web_text(area, "desc"));
             buf_add_text(out, "</p>");
         }
-        buf_add_text(out, "<p class=\"note\">");
-        put_plural(out, web_number(area, "rooms"), "room");
-        buf_add_text(out, "</p></li>");
+        buf_add_text(out, "</li>");
     }
     buf_add_text(out, "</ul>");
     web_page_end(page, out);

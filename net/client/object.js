@@ -54,10 +54,11 @@ export class ObjectView {
     const object = this.object;
     const link = (thing) => thing && thing.id
       ? make("button", { class: "tool", type: "button", onclick: () => this.shop.go(thing.id) }, nameOf(thing)) : "nowhere";
+    const place = object.location || (this.isRoom() && object.area);
     this.head.replaceChildren(
       make("h2", {}, object.name || "nameless"),
       make("span", { class: "note" }, `#${object.id}${object.ref ? ` $${object.ref}` : ""}`),
-      make("span", { class: "note" }, "in ", link(object.location)),
+      place || !this.isRoom() ? make("span", { class: "note" }, "in ", link(place)) : "",
       make("span", { class: "note" }, "from ", (object.protos || []).map((proto) => proto.ref || proto.name || proto).join(", ") || "nothing"),
       object.owner && object.owner.name ? make("span", { class: "note" }, `owned by ${object.owner.name}`) : "");
   }

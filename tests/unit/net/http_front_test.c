@@ -457,6 +457,7 @@ TEST(numbers_are_for_this_machine_and_not_for_whom_it_speaks)
             {"192.0.2.1", "", false},
             {"127.0.0.1", "X-Forwarded-For: 127.0.0.1\r\n", false},
             {"127.0.0.1", "Forwarded: for=127.0.0.1\r\n", false},
+            {"127.0.0.1", "X-Real-IP: 127.0.0.1\r\n", false},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
