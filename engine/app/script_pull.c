@@ -1,7 +1,7 @@
 /* script_pull.c -- `skein script pull`: the server's behaviours as files.
  *
  * 1. A file that was changed here is never overwritten: if both sides changed, theirs is written beside it
- *    as NAME.theirs, and push refuses the file until that is gone.
+ *    as NAME.theirs, and push refuses the file until that is gone. --force takes theirs.
  * 2. File names come from refs, which a server could make up: only those that are formed as refs are taken, else
  *    the number. */
 #include "engine/app/script_sync.h"
@@ -48,6 +48,17 @@ static bool write_file(
     return ok;
 }
 
+/* Here is now what is there: what a conflict left beside it is of no use any more. */
+static void agree(
+        struct sync *sync, const char *name, uint64_t id, const struct api_answer *answer)
+{
+    struct buf path = {0};
+    sync_path(sync, name, ".theirs", &path);
+    (void)unlink(path.bytes);
+    buf_finish(&path);
+    sync_learn(sync, name, id, answer->tag, buf_str(&answer->body));
+}
+
 /* Puts what the server has beside or in the place of what is here. */
 static bool merge(struct sync *sync, const char *name, uint64_t id,
         const struct api_answer *answer, struct err *err)
@@ -65,10 +76,10 @@ static bool merge(struct sync *sync, const char *name, uint64_t id,
     if (!ok) {
         (void)err_wrap(err, "%s", path.bytes);
     } else if (there && str_equal(buf_str(&here), theirs)) {
-        sync_learn(sync, name, id, answer->tag, theirs);
+        agree(sync, name, id, answer);
     } else if (!there || !changed_here || sync->force) {
         ok = write_file(sync, name, "", theirs, err);
-        sync_learn(sync, name, id, answer->tag, theirs);
+        agree(sync, name, id, answer);
         (void)printf("pulled %s, revision %.*s\n", path.bytes, STR_FMT(revision));
     } else if (changed_there) {
         ok = write_file(sync, name, ".theirs", theirs, err);

@@ -224,6 +224,10 @@ bool sync_open(const struct args *args, struct sync *out, struct err *err)
     const char *known = json_string_value(json_object_get(out->state, "server"));
     const char *server = args_value(args, "server");
     bool ok = true;
+    /* A folder into which nothing came yet is nobody's. */
+    if (server && json_object_size(json_object_get(out->state, "files")) == 0) {
+        known = NULL;
+    }
     if (!server && !known) {
         ok = err_set(err, ERR_FORMAT, "which server? Say --server http://HOST:PORT");
     } else if (server && known && strcmp(server, known) != 0) {

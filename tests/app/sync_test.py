@@ -193,6 +193,28 @@ def nobody_s_work_is_overwritten_silently(both):
 
 
 @served
+def who_takes_theirs_has_no_conflict_left(both):
+    succeeds(both.pull())
+    both.write("lever.lua", "mine()\n")
+    both.server.objects[12][1:] = ["theirs()\n", 2]
+    fails(both.pull(), 1, "files changed on both sides: 1")
+    succeeds(both.run("pull", "dir", "--force"))
+    assert both.read("lever.lua") == "theirs()\n"
+    both.write("lever.lua", "both()\n")
+    assert succeeds(both.run("push", "dir")) == "pushed dir/lever.lua, revision 3\n"
+
+
+@served
+def a_folder_in_which_nothing_came_is_nobodys(both):
+    os.environ["SKEIN_TOKEN"] = "none"
+    try:
+        fails(both.run("pull", "dir", "--server", "http://127.0.0.1:1"), 1, "no answer")
+    finally:
+        del os.environ["SKEIN_TOKEN"]
+    succeeds(both.pull())
+
+
+@served
 def a_file_of_one_s_own_does_not_replace_what_was_never_pulled(both):
     both.write("lever.lua", "mine()\n")
     done = both.run("push", "dir", "--server", both.url())
@@ -306,6 +328,8 @@ if __name__ == "__main__":
         a_new_file_is_for_the_object_of_that_name,
         a_mistake_is_told_with_file_line_and_column,
         nobody_s_work_is_overwritten_silently,
+        who_takes_theirs_has_no_conflict_left,
+        a_folder_in_which_nothing_came_is_nobodys,
         a_file_of_one_s_own_does_not_replace_what_was_never_pulled,
         what_changed_there_alone_is_pulled_and_here_alone_kept,
         what_is_not_there_any_more_is_told_and_kept,
