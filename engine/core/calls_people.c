@@ -76,15 +76,14 @@ static void is_common(void *data, struct channel *channel)
     common->found |= channel_is_on(common->engine, channel, common->other);
 }
 
+/* On a channel; who is in the room is listed by asking for the room. */
 static bool are_together(struct engine *engine, uint64_t one, uint64_t other)
 {
     struct common common = {engine, one, other, one == other};
-    struct object *a = world_find(engine->world, one);
-    struct object *b = world_find(engine->world, other);
     if (!common.found) {
         channel_each_joined(engine, one, is_common, &common);
     }
-    return common.found || (a && b && a->location == b->location);
+    return common.found;
 }
 
 static bool may_list(struct call *call, const struct presence *presence)
@@ -140,6 +139,8 @@ static enum call_answer list_channel(struct listing *listing, struct str name)
     bool hidden = channel && channel_about(channel).secret && !commands(call) &&
                   !channel_is_on(call->engine, channel, call->character);
     if (channel && !hidden) {
+        struct str own = channel_name(channel);
+        (void)json_object_set_new(call->result, "channel", json_stringn(own.bytes, own.length));
         channel_each_person(call->engine, channel, list_on_channel, listing);
     }
     return CALL_DONE;

@@ -65,8 +65,10 @@ struct act {
     const uint64_t *except;
     size_t except_count;
     enum msg_style style;
-    struct str sender;     /* raw, for fronts that show speakers */
-    struct str body;       /* raw words */
+    struct str sender; /* raw, for fronts that show speakers */
+    struct str body;   /* raw words */
+    struct str kind;   /* what it is to fronts that show it in their own way ("arrival"); not
+                              told to who is in the dark */
     bool unseen_is_silent; /* observers who can't see get nothing (a nod in the dark) */
     bool personal; /* the actor's own expression: not for who ignores her; speech and emotes
                       always are */

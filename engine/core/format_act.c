@@ -200,6 +200,8 @@ void format_act(struct engine *engine, const struct act *act)
     if (act->body.length > 0 && act->format.actor) {
         speech_next(engine);
         speech_tags(engine, act->format.actor->id, &crowd.tags);
+    } else if (act->kind.length > 0 && !crowd.dark) {
+        buf_printf(&crowd.tags, "kind=%.*s", STR_FMT(act->kind));
     }
     tell_all_in(&crowd, stage_of(engine, act->place), 0);
     buf_finish(&crowd.common);

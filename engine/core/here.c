@@ -337,6 +337,16 @@ static void tell_watcher(void *data, struct session *session, struct object *wat
     }
 }
 
+/* Woken by a client that chats. */
+static bool woke(struct engine *engine, const struct moved *moved)
+{
+    const struct session *session = hub_sessions_of(engine->hub, moved->character);
+    while (session && !session->chats) {
+        session = session->next_of_character;
+    }
+    return moved->old_place == 0 && session;
+}
+
 static void tell_moved(struct engine *engine, const struct moved *moved)
 {
     struct presence *presence = presence_find_going(engine, moved->character);
@@ -344,8 +354,8 @@ static void tell_moved(struct engine *engine, const struct moved *moved)
     if (!person || !presence) {
         return;
     }
-    json_t *event =
-            json_pack("{s:s, s:o}", "channel", "", "who", person_json(engine, presence));
+    json_t *event = json_pack("{s:s, s:o, s:b}", "channel", "", "who",
+            person_json(engine, presence), "woke", woke(engine, moved));
     char *text = json_dumps(event, JSON_COMPACT);
     struct telling telling = {.engine = engine,
             .person = person,
@@ -461,85 +471,6 @@ void here_settle(struct engine *engine)
     }
     mem_free(changes.moved);
     mem_free(changes.away);
-}
-
-/* -- whom news concern -- */
-
-struct audience {
-    struct engine *engine;
-    struct object *person; /* NULL: out of the world */
-    uint64_t but_session;
-    struct map sessions; /* id -> session */
-};
-
-static void audience_add(struct audience *audience, struct session *session)
-{
-    if (session->chats && session->id != audience->but_session) {
-        (void)map_put(&audience->sessions, session->id, session);
-    }
-}
-
-static void add_watcher(void *data, struct session *session, struct object *watcher)
-{
-    struct audience *audience = data;
-    if (audience->person && perceive_sees(audience->engine, watcher, audience->person)) {
-        audience_add(audience, session);
-    }
-}
-
-static void add_mate(void *data, uint64_t character, unsigned rank)
-{
-    struct audience *audience = data;
-    (void)rank;
-    for (struct session *s = hub_sessions_of(audience->engine->hub, character); s;
-            s = s->next_of_character) {
-        if (s->chats) {
-            audience_add(audience, s);
-        }
-    }
-}
-
-static void add_channel(void *data, struct channel *channel)
-{
-    struct audience *audience = data;
-    channel_each_person(audience->engine, channel, add_mate, audience);
-}
-
-void here_tell_around(struct engine *engine, uint64_t character, const char *topic,
-        json_t *event, uint64_t but_session)
-{
-    struct audience audience = {.engine = engine, .but_session = but_session};
-    map_init(&audience.sessions);
-    audience.person = world_find(engine->world, character);
-    here_each_watcher(engine, character, add_watcher, &audience);
-    channel_each_joined(engine, character, add_channel, &audience);
-    add_mate(&audience, character, 0);
-    char *text = json_dumps(event, JSON_COMPACT);
-    struct msg msg = {.kind = MSG_EVENT, .topic = str_of(topic), .text = str_of(text)};
-    size_t cursor = 0;
-    void *session = NULL;
-    while (map_each(&audience.sessions, &cursor, NULL, &session)) {
-        hub_send(session, &msg);
-    }
-    map_finish(&audience.sessions);
-    free(text);
-    json_decref(event);
-}
-
-void here_tell_monitors(struct engine *engine, const struct presence *presence, bool came)
-{
-    json_t *event = json_pack("{s:o}", "who", person_json(engine, presence));
-    char *text = json_dumps(event, JSON_COMPACT);
-    struct msg msg = {.kind = MSG_EVENT,
-            .topic = came ? STR("Chat.Came") : STR("Chat.Gone"),
-            .text = str_of(text)};
-    for (struct session *s = hub_first(engine->hub); engine->chatting > 0 && s; s = s->next) {
-        if (s->monitors) {
-            hub_send(s, &msg);
-        }
-    }
-    free(text);
-    json_decref(event);
 }
 
 /* -- going -- */

@@ -21,7 +21,8 @@ json_t *here_json(struct engine *engine, struct object *actor);
 void here_note_light(struct engine *engine, struct session *session);
 
 /* Sends an event, which it takes, to all whom news of a character concern: who shares a channel with her,
- * or sees her, or is her in another session. */
+ * or sees her, or is her in another session. The flag of the message says that she may only be seen, or her
+ * name watched. */
 void here_tell_around(struct engine *engine, uint64_t character, const char *topic,
         json_t *event, uint64_t but_session);
 /* Walks the sessions that chat and share the room with character, herself left out. */

@@ -143,6 +143,15 @@ void presence_stand_out(struct engine *engine, uint64_t character)
 
 /* -- what people are told -- */
 
+static struct str kind_of(enum phrase phrase)
+{
+    if (phrase == PHRASE_people_arrive || phrase == PHRASE_people_wake) {
+        return STR("arrival");
+    }
+    bool goes = phrase == PHRASE_people_vanish || phrase == PHRASE_people_sleep;
+    return goes ? STR("departure") : STR_NONE;
+}
+
 void presence_act(struct engine *engine, struct object *actor, enum phrase phrase)
 {
     struct act act = {
@@ -150,6 +159,7 @@ void presence_act(struct engine *engine, struct object *actor, enum phrase phras
             .place = perceive_place(engine, actor),
             .except = &actor->id,
             .except_count = 1,
+            .kind = kind_of(phrase),
     };
     if (act.place) {
         format_act(engine, &act);

@@ -33,13 +33,14 @@ enum msg_style {
 struct msg {
     enum msg_kind kind;
     enum msg_style style;
-    bool flag; /* MSG_ECHO; MSG_REPLY: done; MSG_TEXT: the session's own words coming back */
+    bool flag; /* MSG_ECHO; MSG_REPLY: done; MSG_TEXT: the session's own words coming back;
+                * MSG_EVENT: here.h */
     struct str text;
     struct str topic;
     struct str sender; /* a character's name, raw */
     struct str body;   /* the spoken words alone, raw text, not markup */
     /* What clients may show beside a text, written as IRCv3 message tags (KEY=VALUE;…): id, time
-     * (ms, wall clock), user and account of a sender who is a player, kind (notice, emote), and a
+     * (ms, wall clock), user and account of a sender who is a player, kind (notice, emote; arrival, departure), and a
      * client's own, whose keys begin with '+'. Empty: nothing is known. */
     struct str tags;
 };
