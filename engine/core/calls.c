@@ -30,8 +30,9 @@
 #define NOBODY_OWNS ((uint64_t)1 << 63)
 
 struct calls {
-    struct strmap kinds; /* name -> const struct call_kind */
-    struct map tickets;  /* ticket -> struct ticket, owned: calls to be answered later */
+    struct strmap kinds;  /* name -> const struct call_kind */
+    struct strmap behind; /* those that run behind commands */
+    struct map tickets;   /* ticket -> struct ticket, owned: calls to be answered later */
     uint64_t last_ticket;
 };
 
@@ -54,6 +55,7 @@ struct calls *calls_create(void)
 {
     struct calls *calls = mem_alloc(sizeof(*calls));
     strmap_init(&calls->kinds);
+    strmap_init(&calls->behind);
     map_init(&calls->tickets);
     return calls;
 }
@@ -71,6 +73,7 @@ void calls_destroy(struct engine *engine)
     }
     map_finish(&calls->tickets);
     strmap_finish(&calls->kinds);
+    strmap_finish(&calls->behind);
     mem_free(calls);
     engine->calls = NULL;
 }
@@ -82,6 +85,13 @@ void calls_add(struct engine *engine, const struct call_kind *kinds, size_t coun
         (void)strmap_put(
                 &engine->calls->kinds, str_of(kinds[i].name), (void *)(uintptr_t)&kinds[i]);
     }
+}
+
+void calls_set_behind(struct engine *engine, const char *name)
+{
+    void *kind = strmap_find(&engine->calls->kinds, str_of(name));
+    must(kind);
+    (void)strmap_put(&engine->calls->behind, str_of(name), kind);
 }
 
 /* -- answers -- */
@@ -462,9 +472,11 @@ void calls_take(struct engine *engine, struct session *session, const struct ses
     struct task queued = {task_run, task_drop, task, owner};
     bool acts = task->kind && task->kind->writes && session->character;
     int64_t due_ms = acts ? dispatch_line_due(engine, session) : 0;
-    if (due_ms == 0) {
-        tasks_push(engine, queued);
-    } else {
+    if (due_ms > 0) {
         (void)tasks_push_at(engine, queued, due_ms);
+    } else if (task->kind && strmap_find(&engine->calls->behind, call->name)) {
+        tasks_push_behind(engine, queued);
+    } else {
+        tasks_push(engine, queued);
     }
 }

@@ -50,6 +50,9 @@ struct calls *calls_create(void);
 void calls_destroy(struct engine *engine);
 /* Adds kinds; the table is static. A name twice is a bug. */
 void calls_add(struct engine *engine, const struct call_kind *kinds, size_t count);
+/* Has a kind run behind everybody's commands (tasks_push_behind): one that costs what all who are there
+ * cost, and that a crowd of newcomers asks for at once. The name is static. */
+void calls_set_behind(struct engine *engine, const char *name);
 /* The sink's: queues it. */
 void calls_take(
         struct engine *engine, struct session *session, const struct session_call *call);

@@ -563,4 +563,6 @@ static const struct call_kind kinds[] = {
 void calls_channel_add(struct engine *engine)
 {
     calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    calls_set_behind(engine, "channel.about");
+    calls_set_behind(engine, "channel.join");
 }

@@ -543,4 +543,6 @@ static const struct call_kind kinds[] = {
 void calls_chat_add(struct engine *engine)
 {
     calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    calls_set_behind(engine, "chat.begin");
+    calls_set_behind(engine, "here.names");
 }

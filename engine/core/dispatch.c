@@ -446,13 +446,28 @@ static void sink_changed(void *data, struct session *session)
     }
 }
 
+static void leave(struct engine *engine, void *data)
+{
+    struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
+    if (session) {
+        presence_leave(engine, session);
+        hub_drop(session);
+    }
+}
+
+/* Going is told to all who are there, as coming is: a crowd that goes at once stands in line. */
 static void sink_gone(void *data, struct session *session, const char *reason)
 {
     struct engine *engine = data;
     log_debug("session %llu gone: %s", (unsigned long long)session->id, reason);
     login_gone(engine, session);
-    if (session->character) {
+    if (session->character && engine->stopping) {
         presence_leave(engine, session);
+    } else if (session->character) {
+        struct task task = {
+                leave, drop_nothing, (void *)(uintptr_t)session->id, TASKS_NEWCOMERS};
+        session->leaving = true;
+        tasks_push_behind(engine, task);
     }
 }
 

@@ -246,9 +246,9 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     if (!store_is_behind(engine)) {
         next_us = tasks_turn(engine, budget_us);
     }
-    hub_flush(engine->hub);
+    bool flushed = hub_flush_share(engine->hub);
     keep_cache_small(engine);
-    return next_us;
+    return flushed ? next_us : 0;
 }
 
 bool engine_is_idle(struct engine *engine)

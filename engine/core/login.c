@@ -58,6 +58,7 @@ static void login_free(struct login *login)
         explicit_bzero(line->bytes, line->length);
         mem_free(line);
     }
+    mem_free(login->hash);
     explicit_bzero(login, sizeof(*login));
     mem_free(login);
 }
@@ -249,7 +250,7 @@ static void word_create(struct engine *engine, struct login *login, struct str r
 static void word_guest(
         struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
 {
-    login_guest(engine, login);
+    login_later(engine, login, login_guest);
 }
 
 static void word_who(

@@ -7,17 +7,56 @@
  * 3. Three wrong ones in a row end the connection, unless its address is exempt.
  * 4. Between asking a worker and its answer everything may have changed: the session may be
  * gone and the name taken, so both are looked up again.
+ * 5. Whoever goes in does so from a task behind everybody's commands (login_later): all who are there are
+ * told, so each newcomer to a crowd costs what the crowd is large, and many come at once.
  *
  * The conversation is login.c's. */
 #include "engine/core/login_impl.h"
 #include "engine/core/presence.h"
 #include "engine/core/slice.h"
+#include "engine/core/tasks.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #define WRONG_MAX 3
+
+/* -- in line -- */
+
+/* What a log-in goes on with when those who came before are in. */
+struct later {
+    uint64_t session;
+    void (*run)(struct engine *engine, struct login *login);
+};
+
+static void later_run(struct engine *engine, void *data)
+{
+    struct later later = *(struct later *)data;
+    struct login *login = login_find(engine, later.session);
+    mem_free(data);
+    if (login) {
+        login->busy = false;
+        later.run(engine, login);
+        login_seal(engine);
+        login_drain(engine, later.session);
+    }
+}
+
+static void later_drop(struct engine *engine, void *data)
+{
+    (void)engine;
+    mem_free(data);
+}
+
+void login_later(struct engine *engine, struct login *login,
+        void (*run)(struct engine *engine, struct login *login))
+{
+    struct later later = {login->session, run};
+    login->busy = true;
+    tasks_push_behind(engine, (struct task){later_run, later_drop,
+                                      mem_dup(&later, sizeof(later)), TASKS_NEWCOMERS});
+}
 
 /* Data of a worker's job: nothing to free if its answer never comes. */
 static void *session_as_data(uint64_t session)
@@ -131,22 +170,22 @@ static void right_password(
     }
 }
 
-static void checked(struct engine *engine, void *data, bool ok)
+static void was_right(struct engine *engine, struct login *login)
 {
-    uint64_t session = (uint64_t)(uintptr_t)data;
-    struct login *login = login_find(engine, session);
-    if (!login) {
-        return;
-    }
-    login->busy = false;
-    const struct account *account = ok ? account_find(engine, str_of(login->name)) : NULL;
+    const struct account *account = account_find(engine, str_of(login->name));
     if (account) {
         right_password(engine, login, account);
     } else {
         wrong_password(engine, login);
     }
-    login_seal(engine);
-    login_drain(engine, session);
+}
+
+static void checked(struct engine *engine, void *data, bool ok)
+{
+    struct login *login = login_find(engine, (uint64_t)(uintptr_t)data);
+    if (login) {
+        login_later(engine, login, ok ? was_right : wrong_password);
+    }
 }
 
 void login_check(struct engine *engine, struct login *login, struct str password)
@@ -221,21 +260,25 @@ static void make_account(struct engine *engine, struct login *login, const char 
     go_in(engine, login, character, false, PHRASE_login_created);
 }
 
-static void hashed(struct engine *engine, void *data, const char *hash)
+static void has_hash(struct engine *engine, struct login *login)
 {
-    uint64_t session = (uint64_t)(uintptr_t)data;
-    struct login *login = login_find(engine, session);
-    if (!login) {
-        return;
-    }
-    login->busy = false;
+    char *hash = login->hash;
+    login->hash = NULL;
     if (!hash[0]) {
         login_refuse(engine, login, PHRASE_login_busy);
     } else if (login_may_create(engine, login)) {
         make_account(engine, login, hash);
     }
-    login_seal(engine);
-    login_drain(engine, session);
+    mem_free(hash);
+}
+
+static void hashed(struct engine *engine, void *data, const char *hash)
+{
+    struct login *login = login_find(engine, (uint64_t)(uintptr_t)data);
+    if (login) {
+        login->hash = mem_dup_text(hash);
+        login_later(engine, login, has_hash);
+    }
 }
 
 void login_create(struct engine *engine, struct login *login, struct str password)

@@ -30,8 +30,9 @@ struct login {
     char password[ACCOUNT_PASSWORD_MAX + 1]; /* LOGIN_NEW_AGAIN: the first of the two */
     unsigned wrong;                          /* passwords in a row */
     bool hidden;                             /* the client was told not to echo */
-    bool busy;                               /* a worker has a password of it */
-    struct login_line *first;                /* owned; waiting meanwhile */
+    bool busy;                /* a worker has a password of it, or it stands in line */
+    char *hash;               /* owned; of a new account's password, while it stands in line */
+    struct login_line *first; /* owned; waiting meanwhile */
     struct login_line *last;
     size_t line_count;
     uint64_t idle_task; /* handle of what ends it */
@@ -83,6 +84,9 @@ void login_drain(struct engine *engine, uint64_t session);
 
 /* -- login_enter.c -- */
 
+/* Goes on with run when it is the log-in's turn; lines wait meanwhile. */
+void login_later(struct engine *engine, struct login *login,
+        void (*run)(struct engine *engine, struct login *login));
 /* Checks the password of login->name, and goes in. */
 void login_check(struct engine *engine, struct login *login, struct str password);
 /* True if login->name may be made; else says why not. */

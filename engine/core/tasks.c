@@ -9,7 +9,8 @@
  * 5. Tasks run outside of slices, and may do anything to the queues, here too.
  * 6. Whoever had a slow task, or whose code made another's slow (tasks_charge), rests for a few
  *    times as long, REST_MAX_MS at most, while others go on: so an endless loop, run again and
- *    again, takes a quarter of the time and not all. The engine's own tasks (owner 0) never rest.
+ *    again, takes a quarter of the time and not all. The engine's own tasks (owner 0) and newcomers never
+ *    rest.
  * 7. There are three rings. What nobody waits for (LANE_BEHIND) gives way to the commands, and who
  *    rested of late (LANE_WATCHED) to both, each for a while at most. Such a task ends its turn if
  *    it took any time, so that what people typed meanwhile is read, and goes before the next one:
@@ -431,12 +432,18 @@ void tasks_charge(struct engine *engine, uint64_t owner, int64_t us)
     }
 }
 
+/* Nobody's own are the engine's tasks, and those of newcomers, of whom each has one. */
+static bool rests(uint64_t owner)
+{
+    return owner != 0 && owner != TASKS_NEWCOMERS;
+}
+
 /* What its code took, each owner rests for; whose task it was, for the remainder. */
 static void let_rest(struct tasks *tasks, uint64_t task_owner, int64_t spent_us)
 {
     for (size_t i = 0; i < tasks->charge_count; i++) {
         const struct charge *charge = &tasks->charges[i];
-        if (charge->owner == task_owner || charge->owner == 0) {
+        if (charge->owner == task_owner || !rests(charge->owner)) {
             continue;
         }
         spent_us -= charge->us;
@@ -444,7 +451,7 @@ static void let_rest(struct tasks *tasks, uint64_t task_owner, int64_t spent_us)
             put_to_rest(tasks, charge->owner, charge->us);
         }
     }
-    if (spent_us >= SLOW_US && task_owner != 0) {
+    if (spent_us >= SLOW_US && rests(task_owner)) {
         put_to_rest(tasks, task_owner, spent_us);
     }
 }

@@ -17,6 +17,10 @@ struct task {
     uint64_t owner; /* fairness: tasks of one owner run in order, owners take turns */
 };
 
+/* Owner of what lets people in and out, which all present are told: in its order, behind (see
+ * tasks_push_behind) everybody's commands, and never resting. */
+#define TASKS_NEWCOMERS (UINT64_MAX - 1)
+
 /* Queues a task to run as soon as its owner's turn comes. */
 void tasks_push(struct engine *engine, struct task task);
 /* Same, for what nobody waits at the keyboard for (a builder's timer, the rest of a script): one such task

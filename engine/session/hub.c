@@ -15,57 +15,14 @@
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
+#include "engine/session/hub_impl.h"
 #include "engine/session/transcript.h"
 
 #include <stdio.h>
 #include <string.h>
 
 /* What is empty keeps this much, so that small talk allocates nothing. */
-enum { OUTBOX_KEEP = 1024, SEGMENTS_KEEP = 4096 };
-
-/* One send of the open slice. */
-struct sent {
-    struct session *session;
-    uint64_t position;
-};
-
-/* A sealed run that waits for its commit. */
-struct segment {
-    uint64_t number;
-    struct session *session;
-    size_t bytes;
-};
-
-struct hub {
-    const struct session_sink *sink;
-    void *engine;
-
-    struct map sessions;    /* by id */
-    struct map characters;  /* first session by character */
-    struct map transcripts; /* by character, owned */
-    struct session *first;
-    size_t count;
-    uint64_t last_id;
-    struct session *dead; /* dropped, to be freed; linked by next */
-
-    struct sent *sent; /* the log of the open slice */
-    size_t sent_count;
-    size_t sent_capacity;
-    size_t unsealed_bytes;
-    size_t unsealed_most; /* what one session was to get, since the last rollback */
-
-    struct segment *segments; /* those from segments_first on wait */
-    size_t segments_first;
-    size_t segments_end;
-    size_t segments_capacity;
-    uint64_t durable;
-    size_t held_bytes;
-
-    struct session **due; /* sessions with released bytes */
-    size_t due_count;
-    size_t due_capacity;
-    bool flushing; /* fronts are being called: an outbox is being read, nothing may be sent */
-};
+enum { SEGMENTS_KEEP = 4096 };
 
 struct hub *hub_create(const struct session_sink *sink, void *engine)
 {
@@ -78,7 +35,7 @@ struct hub *hub_create(const struct session_sink *sink, void *engine)
     return hub;
 }
 
-static void free_session(struct session *session)
+void hub_free_session(struct session *session)
 {
     buf_finish(&session->outbox);
     mem_free(session);
@@ -88,7 +45,7 @@ static void free_list(struct session *first)
 {
     while (first) {
         struct session *next = first->next;
-        free_session(first);
+        hub_free_session(first);
         first = next;
     }
 }
@@ -110,7 +67,8 @@ void hub_destroy(struct hub *hub)
     map_finish(&hub->transcripts);
     mem_free(hub->sent);
     mem_free(hub->segments);
-    mem_free(hub->due);
+    mem_free(hub->due.sessions);
+    mem_free(hub->due_prompt.sessions);
     mem_free(hub);
 }
 
@@ -251,8 +209,7 @@ void hub_drop(struct session *session)
 
 /* -- sending, within a slice -- */
 
-/* Returns array with room for one more; *capacity is in elements. */
-static void *grown(void *array, size_t count, size_t *capacity, size_t size)
+void *hub_grown(void *array, size_t count, size_t *capacity, size_t size)
 {
     if (count < *capacity) {
         return array;
@@ -261,7 +218,7 @@ static void *grown(void *array, size_t count, size_t *capacity, size_t size)
     return mem_realloc(array, *capacity * size);
 }
 
-static bool hears(const struct session *session)
+bool hub_hears(const struct session *session)
 {
     return session->front && !session->closing;
 }
@@ -271,7 +228,7 @@ static void log_send(struct session *session)
 {
     struct hub *hub = session->hub;
     must(!hub->flushing);
-    hub->sent = grown(hub->sent, hub->sent_count, &hub->sent_capacity, sizeof(*hub->sent));
+    hub->sent = hub_grown(hub->sent, hub->sent_count, &hub->sent_capacity, sizeof(*hub->sent));
     hub->sent[hub->sent_count++] =
             (struct sent){session, session->delivered + session->outbox.length};
 }
@@ -294,7 +251,7 @@ static void count_meant(struct session *session, size_t bytes)
 void hub_send(struct session *session, const struct msg *msg)
 {
     struct msg fitting = *msg;
-    if (!hears(session)) {
+    if (!hub_hears(session)) {
         return;
     }
     count_meant(session, msg->text.length);
@@ -323,7 +280,7 @@ bool hub_send_bytes(struct hub *hub, uint64_t character, struct str bytes)
 {
     struct session *first = hub_sessions_of(hub, character);
     for (struct session *s = first; s; s = s->next_of_character) {
-        if (!hears(s)) {
+        if (!hub_hears(s)) {
             continue;
         }
         count_meant(s, bytes.length);
@@ -394,14 +351,8 @@ size_t hub_unsealed_most(const struct hub *hub)
 
 static void release_bytes(struct session *session, size_t bytes)
 {
-    struct hub *hub = session->hub;
     session->released += bytes;
-    if (!session->due) {
-        session->due = true;
-        hub->due =
-                grown(hub->due, hub->due_count, &hub->due_capacity, sizeof(struct session *));
-        hub->due[hub->due_count++] = session;
-    }
+    hub_make_due(session);
 }
 
 /* Where a run with this number goes: behind all that wait for the same or less. */
@@ -434,7 +385,7 @@ static void hold(struct session *session, size_t bytes, uint64_t number)
         hub->segments_first = 0;
         hub->segments_end = waiting;
     }
-    hub->segments = grown(
+    hub->segments = hub_grown(
             hub->segments, hub->segments_end, &hub->segments_capacity, sizeof(*hub->segments));
     size_t place = segment_place(hub, number);
     memmove(hub->segments + place + 1, hub->segments + place,
@@ -504,97 +455,4 @@ void hub_release(struct hub *hub, uint64_t durable)
 size_t hub_held_bytes(const struct hub *hub)
 {
     return hub->held_bytes;
-}
-
-/* -- delivering -- */
-
-/* Once for a character, however many sessions it has. */
-static void note_told(const struct session *session, const struct msg *msg)
-{
-    struct hub *hub = session->hub;
-    struct transcript *transcript =
-            msg->kind == MSG_TEXT && hub_sessions_of(hub, session->character) == session
-                    ? map_find(&hub->transcripts, session->character)
-                    : NULL;
-    if (transcript && !str_equal(msg->topic, STR(TRANSCRIPT_TOPIC))) {
-        transcript_add(transcript, msg->text);
-    }
-}
-
-static void deliver_message(struct session *session, const struct msg *msg)
-{
-    if (!hears(session)) {
-        return;
-    }
-    note_told(session, msg);
-    session->front->deliver(session->front_data, msg);
-    if (msg->kind == MSG_PROMPT) {
-        session->unanswered = false;
-    } else if (msg->kind == MSG_BYE) {
-        session->closing = true;
-    }
-}
-
-static void deliver(struct session *session)
-{
-    bool was_closing = session->closing;
-    struct str bytes = {session->outbox.bytes, session->released};
-    struct msg msg;
-    while (msg_next(&bytes, &msg)) {
-        deliver_message(session, &msg);
-    }
-    buf_consume(&session->outbox, session->released);
-    session->delivered += session->released;
-    session->sealed -= session->released;
-    session->released = 0;
-    if (session->outbox.length == 0) {
-        buf_shrink(&session->outbox, OUTBOX_KEEP);
-    }
-    if (session->front && !was_closing) {
-        session->front->flush(session->front_data);
-    }
-    if (session->front && session->closing && !was_closing) {
-        session->front->close(session->front_data);
-    }
-}
-
-void hub_send_now(struct session *session, const struct msg *msg)
-{
-    if (!hears(session)) {
-        return;
-    }
-    deliver(session);
-    if (hears(session)) {
-        deliver_message(session, msg);
-        session->front->flush(session->front_data);
-    }
-}
-
-/* Frees the dead that nothing points to: those that still wait for a commit come later. */
-static void sweep(struct hub *hub)
-{
-    if (hub->sent_count > 0) {
-        return;
-    }
-    for (struct session **at = &hub->dead; *at;) {
-        struct session *session = *at;
-        if (session->segments > 0 || session->due) {
-            at = &session->next;
-        } else {
-            *at = session->next;
-            free_session(session);
-        }
-    }
-}
-
-void hub_flush(struct hub *hub)
-{
-    hub->flushing = true;
-    for (size_t i = 0; i < hub->due_count; i++) {
-        hub->due[i]->due = false;
-        deliver(hub->due[i]);
-    }
-    hub->due_count = 0;
-    hub->flushing = false;
-    sweep(hub);
 }

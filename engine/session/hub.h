@@ -10,7 +10,7 @@
  *
  * While a slice runs, messages pile up unsealed. hub_seal(n) ends that: they may go when
  * commit n is durable. hub_discard forgets them. Order within a session is kept strictly,
- * whatever the numbers. hub_flush hands what may go to the fronts, once per loop turn. */
+ * whatever the numbers. hub_flush_share hands what may go to the fronts, once per loop turn. */
 struct hub;
 struct transcript;
 
@@ -72,6 +72,9 @@ void hub_release(struct hub *hub, uint64_t durable);
 /* Delivers what was released, flushes each touched front once, closes those at their end, frees
  * swept sessions. */
 void hub_flush(struct hub *hub);
+/* Same, for those who wait for an answer and a share of the others. False: some are left for the next
+ * turn. */
+bool hub_flush_share(struct hub *hub);
 /* Bytes held back for durability, over all sessions. */
 size_t hub_held_bytes(const struct hub *hub);
 /* Ends the conversation after what is already sent: sends MSG_BYE (unsealed, like hub_send). */

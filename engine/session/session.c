@@ -4,8 +4,9 @@
  * end. Here they are counted, stamped and handed to the engine; what goes
  * outward, and which sessions there are, is the hub's.
  *
- * After session_gone nothing goes either way: the hub has dropped the session,
- * and only its memory lasts until the next hub_flush, for callers up the stack. */
+ * After session_gone nothing goes either way. The hub has dropped the session, unless the engine
+ * keeps it until its character has left; its memory lasts until the next hub_flush after that, for
+ * callers up the stack. */
 #include "engine/session/session.h"
 
 #include "engine/base/clock.h"
@@ -51,7 +52,9 @@ void session_gone(struct session *session, const char *reason)
     session->front = NULL;
     session->front_data = NULL;
     hub_sink(session->hub)->gone(hub_engine(session->hub), session, reason);
-    hub_drop(session);
+    if (!session->leaving) {
+        hub_drop(session);
+    }
 }
 
 /* -- stand-ins -- */

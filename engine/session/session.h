@@ -85,8 +85,10 @@ struct session {
     uint64_t delivered;  /* bytes that ever left outbox, so that positions need no shifting */
     uint64_t held_until; /* the newest commit that sealed output waits for */
     uint32_t segments;   /* how many sealed runs wait */
-    bool due;            /* in the hub's list for the next flush */
+    bool due;            /* in the hub's line for the next flush */
+    bool due_prompt;     /* in the line of those who wait for an answer */
     bool closing;        /* MSG_BYE was delivered: nothing follows */
+    bool leaving;        /* gone, and the engine will drop it: set in sink.gone */
 
     /* Told by the front: what the client is and can do. */
     char address[64];
@@ -133,8 +135,9 @@ void session_refuse(struct session *session, struct str why);
 void session_call(struct session *session, const struct session_call *call);
 /* Tells the engine that size or abilities changed. */
 void session_changed(struct session *session);
-/* The connection ended: nobody finds the session any more, and the front forgets it now.
- * Its memory stays good until the next hub_flush. */
+/* The connection ended, and the front forgets the session now. Who was in play leaves when the engine has
+ * time for that (`leaving`); else nobody finds the session any more. Its memory stays good until
+ * the next hub_flush. */
 void session_gone(struct session *session, const char *reason);
 
 /* -- for the engine -- */

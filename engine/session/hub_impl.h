@@ -1,0 +1,63 @@
+#pragma once
+#include "engine/base/map.h"
+#include "engine/session/hub.h"
+
+/* The inside of the hub: hub.c has the sessions, what is sent and sealed; hub_deliver.c calls the fronts. */
+
+/* One send of the open slice. */
+struct sent {
+    struct session *session;
+    uint64_t position;
+};
+
+/* A sealed run that waits for its commit. */
+struct segment {
+    uint64_t number;
+    struct session *session;
+    size_t bytes;
+};
+
+/* Sessions, the one that waits longest first. */
+struct hub_line {
+    struct session **sessions;
+    size_t end;
+    size_t capacity;
+};
+
+struct hub {
+    const struct session_sink *sink;
+    void *engine;
+
+    struct map sessions;    /* by id */
+    struct map characters;  /* first session by character */
+    struct map transcripts; /* by character, owned */
+    struct session *first;
+    size_t count;
+    uint64_t last_id;
+    struct session *dead; /* dropped, to be freed; linked by next */
+
+    struct sent *sent; /* the log of the open slice */
+    size_t sent_count;
+    size_t sent_capacity;
+    size_t unsealed_bytes;
+    size_t unsealed_most; /* what one session was to get, since the last rollback */
+
+    struct segment *segments; /* those from segments_first on wait */
+    size_t segments_first;
+    size_t segments_end;
+    size_t segments_capacity;
+    uint64_t durable;
+    size_t held_bytes;
+
+    struct hub_line due;        /* sessions with released bytes */
+    struct hub_line due_prompt; /* same, who wait for an answer */
+    bool flushing; /* fronts are being called: an outbox is being read, nothing may be sent */
+};
+
+/* Returns array with room for one more; *capacity is in elements. */
+void *hub_grown(void *array, size_t count, size_t *capacity, size_t size);
+void hub_free_session(struct session *session);
+/* Is there anybody who is told anything? */
+bool hub_hears(const struct session *session);
+/* Puts a session with released bytes in line for the next flush. */
+void hub_make_due(struct session *session);
