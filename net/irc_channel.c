@@ -200,7 +200,10 @@ void irc_channel_names(struct irc_front *front, const struct irc_msg *msg)
             ask_names(front, name, last ? asked : NULL);
             continue;
         }
-        name_lines(front, IRC_HERE, front->here.bytes ? front->here.bytes : "", '=');
+        struct buf here = {0};
+        irc_shown_text(front, &here);
+        name_lines(front, IRC_HERE, here.bytes ? here.bytes : "", '=');
+        buf_finish(&here);
         if (last) {
             names_end(front, asked);
         }

@@ -210,6 +210,7 @@ static void free_service(struct irc_service *service)
     buf_finish(&service->line);
     buf_finish(&service->tags);
     buf_finish(&service->text);
+    irc_crowd_finish(&service->crowd);
     for (size_t i = 0; i < IRC_EVENTS_KEPT; i++) {
         buf_finish(&service->events[i].text);
         json_decref(service->events[i].json);
@@ -257,7 +258,7 @@ static void on_ended(void *data, const char *reason)
     free_secret(front->token);
     buf_finish(&front->sasl);
     buf_finish(&front->out);
-    buf_finish(&front->here);
+    irc_shown_clear(front);
     buf_finish(&front->here_topic);
     buf_finish(&front->held);
     buf_finish(&front->response.lines);

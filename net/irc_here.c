@@ -1,7 +1,7 @@
 /* irc_here.c -- #here: the room as a channel.
  *
- * 1. `here` is whom the client has been shown there: "nick!user@host" with blanks between, the client
- *    itself among them. Nobody is shown as coming twice, nor as going who was not there.
+ * 1. `here` is whom the client has been shown there (irc_crowd.c), the client itself among them. Nobody
+ *    is shown as coming twice, nor as going who was not there.
  * 2. Moving is one new list: those of the old one that are not in the new one part, the others
  *    join, and the topic changes if the name of the room does.
  * 3. The client is on #here as long as it is in play: PART answers with JOIN.
@@ -10,79 +10,24 @@
 #include "engine/base/mem.h"
 #include "net/irc_impl.h"
 
-#include <string.h>
-
 bool irc_is_here(struct str name)
 {
     return str_equal_nocase(name, STR(IRC_HERE));
 }
 
-/* Finds who it is in the list; false if she is not on it. *out_from, *out_to: the place, the blank
- * behind it included. Names stand there as the game writes them, so bytes are compared: a crowd is
- * searched for each newcomer, by each. */
-static bool find(
-        const struct irc_front *front, struct str nick, size_t *out_from, size_t *out_to)
-{
-    struct str all = buf_str(&front->here);
-    char text[IRC_NICK_MAX + 2];
-    if (nick.length == 0 || nick.length > IRC_NICK_MAX || all.length == 0) {
-        return false;
-    }
-    memcpy(text, nick.bytes, nick.length);
-    text[nick.length] = '!';
-    for (size_t from = 0; from < all.length;) {
-        const char *at = memmem(all.bytes + from, all.length - from, text, nick.length + 1);
-        if (!at) {
-            return false;
-        }
-        from = (size_t)(at - all.bytes);
-        if (from == 0 || all.bytes[from - 1] == ' ') {
-            size_t to = str_find_char(all, ' ', from);
-            *out_from = from;
-            *out_to = to == SIZE_MAX ? all.length : to + 1;
-            return true;
-        }
-        from++;
-    }
-    return false;
-}
-
-static void remove_range(struct buf *buf, size_t from, size_t to)
-{
-    memmove(buf->bytes + from, buf->bytes + to, buf->length - to);
-    buf_truncate(buf, buf->length - (to - from));
-}
-
 bool irc_here_forget(struct irc_front *front, struct str nick)
 {
-    size_t from = 0;
-    size_t to = 0;
-    if (!find(front, nick, &from, &to)) {
-        return false;
-    }
-    remove_range(&front->here, from, to);
-    return true;
-}
-
-static void add(struct irc_front *front, struct str source)
-{
-    if (front->here.length > 0 && front->here.bytes[front->here.length - 1] != ' ') {
-        buf_add_char(&front->here, ' ');
-    }
-    buf_add_str(&front->here, source);
-    buf_add_char(&front->here, ' ');
+    return irc_shown_remove(front, nick);
 }
 
 void irc_here_came(struct irc_front *front, const json_t *person)
 {
-    size_t from = 0;
-    size_t to = 0;
     struct buf source = {0};
-    if (find(front, str_of(irc_text(person, "nick")), &from, &to)) {
+    if (irc_shown_has(front, str_of(irc_text(person, "nick")))) {
         return;
     }
     irc_source_of(person, &source);
-    add(front, buf_str(&source));
+    irc_shown_add(front, buf_str(&source));
     irc_join_line(front, buf_str(&source), IRC_HERE, irc_text(person, "account"),
             irc_text(person, "realname"), true);
     const char *away = irc_text(person, "away");
@@ -104,18 +49,15 @@ void irc_here_went(struct irc_front *front, const json_t *person)
 
 void irc_here_rename(struct irc_front *front, const json_t *person, const char *name)
 {
-    size_t from = 0;
-    size_t to = 0;
+    struct str nick = str_of(irc_text(person, "nick"));
+    struct str old = irc_shown_source(front, nick);
     struct buf source = {0};
-    if (!find(front, str_of(irc_text(person, "nick")), &from, &to)) {
+    if (old.length == 0) {
         return;
     }
-    struct str old = str_trim(str_slice(buf_str(&front->here), from, to));
-    size_t bang = str_find_char(old, '!', 0);
-    buf_printf(&source, "%s%.*s", name,
-            STR_FMT(str_slice(old, bang == SIZE_MAX ? old.length : bang, old.length)));
-    remove_range(&front->here, from, to);
-    add(front, buf_str(&source));
+    buf_printf(&source, "%s%.*s", name, STR_FMT(str_slice(old, nick.length, old.length)));
+    (void)irc_shown_remove(front, nick);
+    irc_shown_add(front, buf_str(&source));
     buf_finish(&source);
 }
 
@@ -132,17 +74,27 @@ void irc_here_topic(struct irc_front *front)
 
 void irc_here_names(struct irc_front *front)
 {
-    irc_names_reply(front, IRC_HERE, front->here.bytes ? front->here.bytes : "", '=');
+    struct buf names = {0};
+    irc_shown_text(front, &names);
+    irc_names_reply(front, IRC_HERE, names.bytes ? names.bytes : "", '=');
+    buf_finish(&names);
+}
+
+static void show(struct irc_front *front, struct str names)
+{
+    irc_shown_clear(front);
+    while (names.length > 0) {
+        struct str one = str_take_until(&names, ' ');
+        if (one.length > 0) {
+            irc_shown_add(front, one);
+        }
+    }
 }
 
 static void take(struct irc_front *front, const json_t *here)
 {
-    buf_clear(&front->here);
+    show(front, str_of(irc_text(here, "names")));
     buf_clear(&front->here_topic);
-    buf_add_text(&front->here, irc_text(here, "names"));
-    if (front->here.length > 0) {
-        buf_add_char(&front->here, ' ');
-    }
     buf_add_text(&front->here_topic, irc_text(here, "topic"));
 }
 
@@ -190,15 +142,16 @@ static void change_people(struct irc_front *front, const char *names)
 {
     struct strmap before;
     struct strmap now;
-    fill(&before, buf_str(&front->here));
+    struct buf shown = {0};
+    irc_shown_text(front, &shown);
+    fill(&before, buf_str(&shown));
     fill(&now, str_of(names));
-    tell_missing(front, buf_str(&front->here), &now, false);
+    tell_missing(front, buf_str(&shown), &now, false);
     tell_missing(front, str_of(names), &before, true);
     strmap_finish(&before);
     strmap_finish(&now);
-    buf_clear(&front->here);
-    buf_add_text(&front->here, names);
-    buf_add_char(&front->here, ' ');
+    buf_finish(&shown);
+    show(front, str_of(names));
 }
 
 void irc_here_update(struct irc_front *front, const json_t *here)

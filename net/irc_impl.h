@@ -25,6 +25,7 @@
  *   irc_speak      PRIVMSG NOTICE TAGMSG, as they are sent
  *   irc_deliver    messages and events of the game, as they are shown
  *   irc_here       #here
+ *   irc_crowd      whom each client is shown there
  *   irc_channel    JOIN PART TOPIC NAMES LIST KICK INVITE
  *   irc_mode       MODE
  *   irc_people     WHO WHOIS WHOWAS USERHOST ISON AWAY MONITOR OPER KILL
@@ -64,6 +65,22 @@ enum irc_cap {
     IRC_CAP_EXTENDED_MONITOR = 1 << 19,
 };
 
+/* All names that any client is shown on #here: irc_crowd.c. Zeroed: none. */
+struct irc_crowd {
+    struct strmap places; /* nickname -> place in faces, plus one */
+    struct irc_face *faces;
+    size_t count;
+    size_t capacity;
+    size_t free; /* the first free place, plus one */
+    bool ready;  /* places is made */
+};
+
+/* Which of them one client is shown, a bit each. */
+struct irc_shown {
+    uint64_t *bits; /* owned */
+    size_t words;
+};
+
 struct irc_service {
     struct net_context *context;
     struct listener *listener;
@@ -72,6 +89,7 @@ struct irc_service {
     bool tls;
     bool closed;
     uint64_t batch_number;
+    struct irc_crowd crowd;
     /* Scratch of whichever conversation is served. */
     struct buf line;
     struct buf tags;
@@ -135,10 +153,10 @@ struct irc_front {
     char account[IRC_NICK_MAX + 1]; /* whose it is; empty: a guest's */
 
     /* Being here. */
-    unsigned modes;       /* user modes, as enum person_mode in the engine has them */
-    unsigned wrong_opers; /* how often OPER was wrong */
-    char host[8];         /* "guest", "player" */
-    struct buf here;      /* who is shown on #here: "nick!user@host" with blanks between */
+    unsigned modes;        /* user modes, as enum person_mode in the engine has them */
+    unsigned wrong_opers;  /* how often OPER was wrong */
+    char host[8];          /* "guest", "player" */
+    struct irc_shown here; /* who is shown on #here */
     struct buf here_topic;
     struct buf held;         /* messages that came before #here was joined */
     struct strmap joined;    /* channels, lower case, without '#' */
@@ -288,6 +306,19 @@ struct irc_speech {
 void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, bool news);
 /* Puts those of tags (msg.h) that the client takes into out. */
 void irc_speech_tags(struct irc_front *front, struct str tags, struct buf *out);
+
+/* -- irc_crowd.c -- */
+
+void irc_crowd_finish(struct irc_crowd *crowd);
+/* Is the client shown somebody of this nickname, and as what ("nick!user@host"; empty: no)? */
+bool irc_shown_has(const struct irc_front *front, struct str nick);
+struct str irc_shown_source(const struct irc_front *front, struct str nick);
+/* Notes that it is, or is no more; the latter is false if it was not. */
+void irc_shown_add(struct irc_front *front, struct str source);
+bool irc_shown_remove(struct irc_front *front, struct str nick);
+/* Appends all, each "nick!user@host" and a blank. */
+void irc_shown_text(const struct irc_front *front, struct buf *out);
+void irc_shown_clear(struct irc_front *front);
 
 /* -- irc_here.c -- */
 
