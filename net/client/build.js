@@ -138,9 +138,14 @@ class Workshop {
       if (this.view) {
         this.view.close();
       }
+      const other = !this.view || this.view.id !== object.id;
       this.view = new ObjectView(this, object);
       this.main.replaceChildren(this.view.element);
       this.view.show(tab);
+      if (other) {
+        // On a narrow screen it stands below the list.
+        this.main.scrollIntoView({ block: "start" });
+      }
     }
   }
 

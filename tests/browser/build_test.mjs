@@ -156,6 +156,24 @@ test("a room is dug from the map, properties are changed, and all is taken back"
   await page.context().close();
 });
 
+test("on a phone what is chosen from a long list comes into sight", async ({ browser, server }) => {
+  const wizard = await makeBuilder(server, "Phoebe", "phoebe-phones");
+  const page = await browser.page({ viewport: { width: 360, height: 740 } });
+  await login(page, server, "Phoebe", "phoebe-phones");
+  await page.getByPlaceholder("lamp, #12, $start").fill("the");
+  await page.getByRole("button", { name: "Find" }).click();
+  await page.locator(".results li").nth(20).waitFor();
+
+  await page.locator(".results button").first().click();
+
+  const heading = page.locator(".object-head h2");
+  await until("the heading in sight", async () => await heading.count() === 1 &&
+    await heading.evaluate((one) => one.getBoundingClientRect().top < window.innerHeight / 2));
+  assertCalm(page);
+  wizard.close();
+  await page.context().close();
+});
+
 test("the admin page plots the server for wizards", async ({ browser, server }) => {
   const page = await browser.page();
   await page.goto(`${server.url}/admin`);
