@@ -21,6 +21,7 @@ static const struct {
         {"batch", IRC_CAP_BATCH, NULL},
         {"cap-notify", IRC_CAP_CAP_NOTIFY, NULL},
         {"draft/chathistory", IRC_CAP_CHATHISTORY, NULL},
+        {"draft/extended-monitor", IRC_CAP_EXTENDED_MONITOR, NULL},
         {"echo-message", IRC_CAP_ECHO_MESSAGE, NULL},
         {"extended-join", IRC_CAP_EXTENDED_JOIN, NULL},
         {"extended-monitor", IRC_CAP_EXTENDED_MONITOR, NULL},

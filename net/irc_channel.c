@@ -201,6 +201,7 @@ void irc_channel_names(struct irc_front *front, const struct irc_msg *msg)
             continue;
         }
         struct buf here = {0};
+        irc_arrivals_show(front);
         irc_shown_text(front, &here);
         name_lines(front, IRC_HERE, here.bytes ? here.bytes : "", '=');
         buf_finish(&here);

@@ -181,14 +181,20 @@ static void run(struct irc_front *front, const struct irc_msg *msg)
     }
 }
 
-void irc_command_run(struct irc_front *front, const struct irc_msg *msg)
+void irc_command_begin(struct irc_front *front, const struct irc_msg *msg)
 {
     struct buf label = {0};
-    if (front->caps & IRC_CAP_LABELED_RESPONSE) {
-        (void)irc_tag_find(msg->tags, STR("label"), &label);
+    if ((front->caps & IRC_CAP_LABELED_RESPONSE) &&
+            irc_tag_find(msg->tags, STR("label"), &label) && !str_is_utf8(buf_str(&label))) {
+        buf_clear(&label);
     }
     irc_response_begin(front, label.bytes ? buf_str(&label) : STR_NONE);
     buf_finish(&label);
+}
+
+void irc_command_run(struct irc_front *front, const struct irc_msg *msg)
+{
+    irc_command_begin(front, msg);
     run(front, msg);
     if (!front->calls) {
         irc_response_end(front);

@@ -166,6 +166,9 @@ static void show_speech(struct irc_front *front, const struct msg *msg, bool own
     struct buf source = {0};
     struct buf target = {0};
     struct str kind = tag(msg->tags, "kind");
+    if (msg->style != MSG_CHANNEL && msg->style != MSG_TELL) {
+        irc_arrivals_show(front);
+    }
     source_of(front, msg, own, &source);
     target_of(front, msg, own, &target);
     struct irc_speech speech = {
@@ -213,6 +216,10 @@ static void show_text(struct irc_front *front, const struct msg *msg)
 {
     bool own = str_equal_nocase(msg->sender, str_of(front->nick));
     bool speech = is_speech(msg);
+    struct str kind = tag(msg->tags, "kind");
+    if (str_equal(kind, STR("arrival")) || str_equal(kind, STR("departure"))) {
+        return; /* JOIN and QUIT say so */
+    }
     if (speech && (msg->style == MSG_SAY || msg->style == MSG_EMOTE)) {
         note_here(front, msg);
     }
@@ -233,6 +240,9 @@ static void show_text(struct irc_front *front, const struct msg *msg)
 void irc_deliver_text(struct irc_front *front, struct str markup, bool answer)
 {
     struct buf source = {0};
+    if (!answer) {
+        irc_arrivals_show(front);
+    }
     buf_add_str(&source, irc_skein(front));
     struct irc_speech speech = {
             .source = buf_str(&source),
@@ -279,7 +289,7 @@ static void deliver_event(struct irc_front *front, const struct msg *msg)
     } else if (front->registered && str_starts(msg->topic, STR("Chat."))) {
         const json_t *event = read_event(front->service, msg->text);
         if (event) {
-            irc_deliver_event(front, msg->topic, event);
+            irc_deliver_event(front, msg->topic, event, msg->flag);
         }
     }
 }

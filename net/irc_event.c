@@ -22,6 +22,7 @@ struct news {
     const char *nick;
     struct str source;
     const char *channel;
+    const struct buf *tags; /* NULL: none but what every line has */
 };
 
 static void join(struct irc_front *front, const struct news *news)
@@ -29,7 +30,11 @@ static void join(struct irc_front *front, const struct news *news)
     int64_t rank = irc_number(news->event, "rank");
     const char *away = irc_text(news->who, "away");
     if (strcmp(news->channel, "#") == 0) {
-        irc_here_came(front, news->who);
+        if (json_is_true(json_object_get(news->event, "woke"))) {
+            irc_arrival_add(front, json_object_get(news->event, "who"));
+        } else {
+            irc_here_came(front, news->who);
+        }
         return;
     }
     const char *account =
@@ -41,21 +46,23 @@ static void join(struct irc_front *front, const struct news *news)
                 rank & 2 ? "+o" : "+v", news->nick);
     }
     if (away[0] && (front->caps & IRC_CAP_AWAY_NOTIFY)) {
-        IRC_FROM(front, news->source, NULL, true, "AWAY", away);
+        IRC_FROM(front, news->source, news->tags, true, "AWAY", away);
     }
+    irc_arrival_met(front, str_of(news->nick));
 }
 
 static void part(struct irc_front *front, const struct news *news)
 {
     const char *why = irc_text(news->event, "why");
     if (strcmp(news->channel, "#") == 0) {
+        irc_arrivals_show(front);
         irc_here_went(front, news->who);
         return;
     }
     if (is_self(front, news->nick)) {
         (void)strmap_remove(&front->joined, str_of(news->channel + 1));
     }
-    IRC_FROM(front, news->source, NULL, true, "PART", news->channel, why[0] ? why : NULL);
+    IRC_FROM(front, news->source, news->tags, true, "PART", news->channel, why[0] ? why : NULL);
 }
 
 static void quit(struct irc_front *front, const struct news *news)
@@ -63,14 +70,15 @@ static void quit(struct irc_front *front, const struct news *news)
     const char *why = irc_text(news->event, "why");
     (void)irc_here_forget(front, str_of(news->nick));
     if (!is_self(front, news->nick)) {
-        IRC_FROM(front, news->source, NULL, true, "QUIT", why[0] ? why : "Connection closed");
+        IRC_FROM(front, news->source, news->tags, true, "QUIT",
+                why[0] ? why : "Connection closed");
     }
 }
 
 static void nick(struct irc_front *front, const struct news *news)
 {
     const char *name = irc_text(news->event, "name");
-    IRC_FROM(front, news->source, NULL, true, "NICK", name);
+    IRC_FROM(front, news->source, news->tags, true, "NICK", name);
     irc_here_rename(front, news->who, name);
     if (is_self(front, news->nick)) {
         (void)snprintf(front->nick, sizeof(front->nick), "%s", name);
@@ -84,13 +92,13 @@ static void kick(struct irc_front *front, const struct news *news)
     if (is_self(front, whom)) {
         (void)strmap_remove(&front->joined, str_of(news->channel + 1));
     }
-    IRC_FROM(front, news->source, NULL, true, "KICK", news->channel, whom,
+    IRC_FROM(front, news->source, news->tags, true, "KICK", news->channel, whom,
             why[0] ? why : news->nick);
 }
 
 static void topic(struct irc_front *front, const struct news *news)
 {
-    IRC_FROM(front, news->source, NULL, true, "TOPIC", news->channel,
+    IRC_FROM(front, news->source, news->tags, true, "TOPIC", news->channel,
             irc_text(news->event, "topic"));
 }
 
@@ -103,12 +111,12 @@ static void mode(struct irc_front *front, const struct news *news)
     while (args.length > 0 && msg.param_count < IRC_PARAMS_MAX) {
         msg.params[msg.param_count++] = str_take_word(&args);
     }
-    irc_send_news(front, NULL, &msg);
+    irc_send_news(front, news->tags, &msg);
 }
 
 static void invite(struct irc_front *front, const struct news *news)
 {
-    IRC_FROM(front, news->source, NULL, true, "INVITE", irc_text(news->event, "whom"),
+    IRC_FROM(front, news->source, news->tags, true, "INVITE", irc_text(news->event, "whom"),
             news->channel);
 }
 
@@ -130,20 +138,21 @@ static void away(struct irc_front *front, const struct news *news)
             IRC_REPLY(front, "305", "You are no longer marked as being away");
         }
     } else if (front->caps & IRC_CAP_AWAY_NOTIFY) {
-        IRC_FROM(front, news->source, NULL, true, "AWAY", text[0] ? text : NULL);
+        IRC_FROM(front, news->source, news->tags, true, "AWAY", text[0] ? text : NULL);
     }
 }
 
 static void realname(struct irc_front *front, const struct news *news)
 {
     if (front->caps & IRC_CAP_SETNAME) {
-        IRC_FROM(front, news->source, NULL, true, "SETNAME", irc_text(news->who, "realname"));
+        IRC_FROM(front, news->source, news->tags, true, "SETNAME",
+                irc_text(news->who, "realname"));
     }
 }
 
 static void wall(struct irc_front *front, const struct news *news)
 {
-    IRC_FROM(front, news->source, NULL, true, "WALLOPS", irc_text(news->event, "text"));
+    IRC_FROM(front, news->source, news->tags, true, "WALLOPS", irc_text(news->event, "text"));
 }
 
 static void here(struct irc_front *front, const struct news *news)
@@ -158,6 +167,9 @@ static void tags(struct irc_front *front, const struct news *news)
     const char *to = irc_text(news->event, "to");
     const char *target = to[0] ? front->nick : channel[0] ? channel : IRC_HERE;
     struct buf own = {0};
+    if (!to[0] && !channel[0]) {
+        irc_arrivals_show(front);
+    }
     irc_speech_tags(front, str_of(irc_text(news->event, "tags")), &own);
     if (ctcp[0]) {
         struct buf text = {0};
@@ -222,16 +234,51 @@ static const struct {
         {"Chat.Wall", wall},
 };
 
-void irc_deliver_event(struct irc_front *front, struct str name, const json_t *event)
+/* Who is not yet shown on #here is no news to those who would only see her there, unless they
+ * watch her name. */
+static bool concerns(const struct irc_front *front, struct str name, const char *nick)
 {
+    bool watched = (str_equal(name, STR("Chat.Away")) || str_equal(name, STR("Chat.Name"))) &&
+                   (front->caps & IRC_CAP_EXTENDED_MONITOR) &&
+                   irc_monitor_has(front, str_of(nick));
+    return watched || is_self(front, nick) || irc_shown_has(front, str_of(nick));
+}
+
+/* Those who wait to be shown change, too. */
+static void note_arrival(struct irc_front *front, struct str name, const json_t *event)
+{
+    json_t *who = json_object_get(event, "who");
+    if (str_equal(name, STR("Chat.Quit"))) {
+        irc_arrival_gone(front, str_of(irc_text(who, "nick")));
+    } else if (str_equal(name, STR("Chat.Nick"))) {
+        irc_arrival_renamed(front, str_of(irc_text(who, "nick")), irc_text(event, "name"));
+    } else if (str_equal(name, STR("Chat.Away")) || str_equal(name, STR("Chat.Name"))) {
+        irc_arrival_changed(front, who);
+    }
+}
+
+void irc_deliver_event(
+        struct irc_front *front, struct str name, const json_t *event, bool by_sight)
+{
+    note_arrival(front, name, event);
+    if (by_sight && !concerns(front, name, irc_text(json_object_get(event, "who"), "nick"))) {
+        return;
+    }
     struct buf source = {0};
     struct buf channel = {0};
+    struct buf tags = {0};
     struct news news = {.event = event, .who = json_object_get(event, "who")};
     irc_source_of(news.who, &source);
     buf_printf(&channel, "#%s", irc_text(event, "channel"));
     news.nick = irc_text(news.who, "nick");
     news.source = buf_str(&source);
     news.channel = channel.bytes;
+    const char *account = irc_text(news.who, "account");
+    if ((front->caps & IRC_CAP_ACCOUNT_TAG) && account[0]) {
+        irc_tags_begin(front, 0, &tags);
+        irc_tag_add_raw(&tags, STR("account"), str_of(account));
+        news.tags = &tags;
+    }
     for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
         if (str_equal(name, str_of(events[i].topic))) {
             events[i].show(front, &news);
@@ -239,4 +286,5 @@ void irc_deliver_event(struct irc_front *front, struct str name, const json_t *e
     }
     buf_finish(&source);
     buf_finish(&channel);
+    buf_finish(&tags);
 }

@@ -151,8 +151,10 @@ static void take_line(struct irc_front *front)
         if (str_is_utf8(msg.command)) {
             (void)snprintf(command, sizeof(command), "%.*s", STR_FMT(msg.command));
         }
+        irc_command_begin(front, &msg);
         IRC_FAIL(front, command, "INVALID_UTF8",
                 "That is not UTF-8; please set your client to it.");
+        irc_response_end(front);
         return;
     }
     irc_command_run(front, &msg);
@@ -249,6 +251,7 @@ static void on_ended(void *data, const char *reason)
         net_dismiss(service->context, front->address);
     }
     irc_calls_finish(front);
+    irc_arrivals_forget(front);
     irc_line_finish(&front->line);
     irc_monitor_clear(front);
     strmap_finish(&front->monitored);
@@ -297,6 +300,7 @@ static void open_front(struct irc_service *service, int fd, const char *address,
     service->first = front;
     ev_timer_init(&front->resume, on_resume, 0.0, resume_seconds);
     front->resume.data = front;
+    irc_arrivals_begin(front);
     front->stream = stream_accept(context, fd, service->tls, &stream_calls, front);
     front->session = hub_open(context->hub, &front_calls, front, address);
     front->session->chats = true;

@@ -75,6 +75,7 @@ void irc_here_topic(struct irc_front *front)
 void irc_here_names(struct irc_front *front)
 {
     struct buf names = {0};
+    irc_arrivals_show(front);
     irc_shown_text(front, &names);
     irc_names_reply(front, IRC_HERE, names.bytes ? names.bytes : "", '=');
     buf_finish(&names);
@@ -82,6 +83,7 @@ void irc_here_names(struct irc_front *front)
 
 static void show(struct irc_front *front, struct str names)
 {
+    irc_arrivals_forget(front);
     irc_shown_clear(front);
     while (names.length > 0) {
         struct str one = str_take_until(&names, ' ');

@@ -25,6 +25,7 @@
  *   irc_speak      PRIVMSG NOTICE TAGMSG, as they are sent
  *   irc_deliver    messages and events of the game, as they are shown
  *   irc_here       #here
+ *   irc_arrival    who comes there, and is shown a little later
  *   irc_crowd      whom each client is shown there
  *   irc_channel    JOIN PART TOPIC NAMES LIST KICK INVITE
  *   irc_mode       MODE
@@ -39,6 +40,7 @@
 #define IRC_MONITORED_MAX 100
 #define IRC_HISTORY_MAX 200
 #define IRC_EVENTS_KEPT 64
+#define IRC_ARRIVALS_MAX 8
 #define IRC_HERE "#here"
 #define IRC_SKEIN "skein"
 
@@ -114,6 +116,12 @@ struct irc_call {
     uint64_t value;
 };
 
+/* Somebody who has woken in the room, and is shown on #here when it is due. */
+struct irc_arrival {
+    json_t *who; /* owned */
+    int64_t due_ms;
+};
+
 /* What a command has written, to be labelled when it is over: for each line the lengths of tags and
  * text, then both. */
 struct irc_response {
@@ -158,6 +166,9 @@ struct irc_front {
     char host[8];          /* "guest", "player" */
     struct irc_shown here; /* who is shown on #here */
     struct buf here_topic;
+    struct irc_arrival arrivals[IRC_ARRIVALS_MAX]; /* the first is due first */
+    size_t arrival_count;
+    struct ev_timer arriving;
     struct buf held;         /* messages that came before #here was joined */
     struct strmap joined;    /* channels, lower case, without '#' */
     struct strmap monitored; /* lower-case names -> as given, owned */
@@ -258,6 +269,8 @@ void irc_register_try(struct irc_front *front);
 /* -- irc_command.c -- */
 
 void irc_command_run(struct irc_front *front, const struct irc_msg *msg);
+/* Begins the response to a command that is not run; its label is the response's. */
+void irc_command_begin(struct irc_front *front, const struct irc_msg *msg);
 /* Replies that the parameter is missing (461). */
 void irc_need_more(struct irc_front *front, const struct irc_msg *msg);
 
@@ -290,7 +303,9 @@ void irc_deliver(struct irc_front *front, const struct msg *msg);
 void irc_deliver_text(struct irc_front *front, struct str markup, bool answer);
 /* Notices to the client from skein, plain. */
 void irc_deliver_notice(struct irc_front *front, const char *text);
-void irc_deliver_event(struct irc_front *front, struct str topic, const json_t *event);
+/* by_sight: it concerns the client only if it sees on #here whom it is about. */
+void irc_deliver_event(
+        struct irc_front *front, struct str topic, const json_t *event, bool by_sight);
 
 /* How a message is shown: who says it, what to, and with which tags. */
 struct irc_speech {
@@ -335,6 +350,22 @@ void irc_here_topic(struct irc_front *front);
 void irc_here_names(struct irc_front *front);
 bool irc_is_here(struct str name);
 
+/* -- irc_arrival.c -- */
+
+void irc_arrivals_begin(struct irc_front *front);
+/* Nobody waits any more, and nobody is shown for it. */
+void irc_arrivals_forget(struct irc_front *front);
+/* Shows everybody who waits. */
+void irc_arrivals_show(struct irc_front *front);
+/* She has woken, and will be shown. */
+void irc_arrival_add(struct irc_front *front, json_t *who);
+/* What is known of her changed, her name, or that she is there: if she waits. */
+void irc_arrival_changed(struct irc_front *front, json_t *who);
+void irc_arrival_renamed(struct irc_front *front, struct str nick, const char *name);
+/* She is on a channel with the client, and so shown. */
+void irc_arrival_met(struct irc_front *front, struct str nick);
+void irc_arrival_gone(struct irc_front *front, struct str nick);
+
 /* -- irc_channel.c -- */
 
 void irc_channel_join(struct irc_front *front, const struct irc_msg *msg);
@@ -377,3 +408,5 @@ void irc_monitor_command(struct irc_front *front, const struct irc_msg *msg);
 void irc_monitor_clear(struct irc_front *front);
 /* Somebody has come or gone, whom the client may watch. */
 void irc_monitor_news(struct irc_front *front, const json_t *person, bool online);
+/* True if the client watches that name. */
+bool irc_monitor_has(const struct irc_front *front, struct str nick);

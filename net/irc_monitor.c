@@ -185,12 +185,17 @@ void irc_monitor_command(struct irc_front *front, const struct irc_msg *msg)
     front->session->monitors = front->monitored.count > 0;
 }
 
-void irc_monitor_news(struct irc_front *front, const json_t *person, bool online)
+bool irc_monitor_has(const struct irc_front *front, struct str nick)
 {
     char key[SHOWN];
+    lower(nick, key);
+    return strmap_find(&front->monitored, str_of(key)) != NULL;
+}
+
+void irc_monitor_news(struct irc_front *front, const json_t *person, bool online)
+{
     struct buf source = {0};
-    lower(str_of(irc_text(person, "nick")), key);
-    if (strmap_find(&front->monitored, str_of(key))) {
+    if (irc_monitor_has(front, str_of(irc_text(person, "nick")))) {
         irc_source_of(person, &source);
         struct irc_msg msg = {.source = str_of(irc_name(front)),
                 .command = online ? STR("730") : STR("731"),

@@ -82,16 +82,23 @@ static void listed(
     const char *mask = call->words[0];
     const char *what = call->words[1];
     bool on_channel = irc_is_channel(str_of(mask));
+    struct buf channel = {0};
     (void)ok;
+    if (json_object_get(reply, "channel")) {
+        buf_printf(&channel, "#%s", irc_text(reply, "channel"));
+    } else {
+        buf_add_text(&channel, on_channel ? mask : "*");
+    }
     for (size_t i = 0; i < json_array_size(people); i++) {
         const json_t *one = json_array_get(people, i);
         if (what[0]) {
-            whox_line(front, one, on_channel ? mask : "*", on_channel, what);
+            whox_line(front, one, channel.bytes, on_channel, what);
         } else {
-            who_line(front, one, on_channel ? mask : "*", on_channel);
+            who_line(front, one, channel.bytes, on_channel);
         }
     }
     IRC_REPLY(front, "315", mask, "End of WHO list");
+    buf_finish(&channel);
 }
 
 void irc_who_command(struct irc_front *front, const struct irc_msg *msg)

@@ -331,6 +331,23 @@ def who_and_whox(wire):
     assert commands(bob.ask("WHO * o")) == ["315"]
 
 
+def who_calls_a_channel_what_it_is_called(wire):
+    ann = wire.client("ann")
+    ann.ask("JOIN #Cellar")
+    got = ann.ask("WHO #CELLAR")
+    assert [m.params[1] for m in got] == ["#cellar", "#CELLAR"]
+
+
+def the_invisible_are_not_listed_to_strangers(wire):
+    eva, sam = wire.client("eva"), wire.client("sam")
+    eva.ask("MODE eva +i")
+    assert commands(sam.ask("WHO ev*")) == ["315"]
+    assert commands(sam.ask("WHO eva")) == ["352", "315"]
+    eva.ask("JOIN #den")
+    sam.ask("JOIN #den")
+    assert commands(sam.ask("WHO ev*")) == ["352", "315"]
+
+
 def whois_and_whowas(wire):
     ann, bob = wire.client("ann", user="myuser", realname="My Name"), wire.client("bob")
     ann.ask("JOIN #one,#two")
@@ -421,7 +438,8 @@ TESTS = [
     bans_and_what_lets_in_all_the_same, who_is_banned_does_not_speak_either, keys, limits,
     moderated_and_from_outside, operators_make_operators, modes_of_oneself,
     messages_go_to_all_but_the_speaker, what_cannot_be_said_is_said_so_but_not_of_notices,
-    what_would_be_cut_is_refused, statusmsg_reaches_operators, who_and_whox, whois_and_whowas,
+    what_would_be_cut_is_refused, statusmsg_reaches_operators, who_and_whox,
+    who_calls_a_channel_what_it_is_called, the_invisible_are_not_listed_to_strangers, whois_and_whowas,
     userhost_and_ison, operators_of_the_server, who_guesses_at_oper_is_sent_away,
     a_channel_ends_when_nobody_ever_spoke_there,
     a_guests_new_name_is_told,

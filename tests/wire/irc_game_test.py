@@ -110,10 +110,48 @@ def who_comes_and_goes_is_seen(wire):
     tess.do("out")
     assert [m.command for m in here(ann, "Tess-walks")] == ["PART"]
     bob = wire.client("bob")
-    assert [m.command for m in here(ann, "bob")] == ["JOIN"]
+    assert ann.until("JOIN").nick == "bob"
     bob.close()
     gone = [m for m in ann.sync(here=True) if m.nick == "bob"]
     assert commands(gone) == ["QUIT"]
+
+
+def who_comes_by_irc_is_shown_when_she_stays_or_does_something(wire):
+    ann = wire.client("ann", caps=["away-notify"])
+    bob = wire.client("bob")
+    bob.ask("AWAY :back soon")
+    bob.ask("PRIVMSG #here :hello")
+    got = [m for m in ann.sync(here=True) if m.nick == "bob"]
+    assert commands(got) == ["JOIN", "AWAY", "PRIVMSG"]
+
+    cat = wire.client("cat")
+    cat.ask("JOIN #public")
+    got = [m for m in ann.ask("NAMES #here", here=True)
+           if m.nick == "cat" or m.command == "353"]
+    assert commands(got) == ["JOIN", "353"] and "cat" in got[1].params[3].split()
+
+    ann.ask("JOIN #both")
+    dan = wire.client("dan")
+    dan.ask("JOIN #both")
+    got = [m for m in ann.sync(here=True) if m.nick == "dan"]
+    assert sorted(m.params[0] for m in got) == ["#both", "#here"]
+
+
+def who_does_not_stay_was_never_there(wire):
+    ann = wire.client("ann")
+    eve = wire.client("eve")
+    eve.ask("NICK eva")
+    eve.close()
+    got = commands([m for m in ann.sync(here=True) if m.nick in ("eve", "eva")])
+    assert got in ([], ["JOIN", "QUIT"], ["JOIN", "NICK", "QUIT"]), got  # a slow machine takes a second
+
+
+def coming_and_going_is_told_once(wire):
+    ann = wire.client("ann")
+    bob = wire.client("bob")
+    assert ann.until("JOIN").nick == "bob"
+    bob.close()
+    assert not [text for text in notices(ann) if "Bob" in text]
 
 
 def walking_changes_the_channel(wire):
@@ -336,6 +374,8 @@ TESTS = [
     the_room_is_a_channel, parting_the_room_joins_it_again,
     what_is_said_by_telnet_is_theirs_and_the_other_way,
     speech_is_verbatim_whatever_it_begins_with, who_comes_and_goes_is_seen,
+    who_comes_by_irc_is_shown_when_she_stays_or_does_something,
+    who_does_not_stay_was_never_there, coming_and_going_is_told_once,
     walking_changes_the_channel, skein_takes_commands_and_answers, what_happens_comes_from_skein,
     speech_by_a_command_line_is_not_doubled, what_one_says_through_another_door_is_shown,
     tells_are_private_messages, away_is_the_games, public_is_one_channel_for_all,

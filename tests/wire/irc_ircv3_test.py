@@ -299,6 +299,40 @@ def monitor(wire):
     assert commands(ann.ask("MONITOR L")) == ["733"]
 
 
+def who_watches_a_name_is_told_what_changes_of_her(wire):
+    ann = wire.client("ann", caps=["extended-monitor", "away-notify", "setname"])
+    ann.ask("MONITOR + bob")
+    bob = wire.client("bob", caps=["setname"])
+    assert commands(ann.sync()) == ["730"]
+    bob.ask("AWAY :afk")
+    is_message(only(ann.sync(), "AWAY"), "AWAY", "afk")
+    bob.ask("PRIVMSG skein :out")
+    ann.sync()
+    bob.ask("AWAY")
+    is_message(only(ann.sync(), "AWAY"), "AWAY")
+    bob.ask("SETNAME :new name")
+    is_message(only(ann.sync(), "SETNAME"), "SETNAME", "new name")
+    ann.ask("MONITOR - bob")
+    bob.ask("AWAY :again")
+    assert commands(ann.sync()) == []
+
+
+def what_is_no_utf8_is_refused_under_its_label(wire):
+    ann = wire.client("ann", caps=["batch", "labeled-response"])
+    ann.sync()
+    ann.send_bytes(b"@label=xyz PRIVMSG #public hi\xaa\r\n")
+    assert only(ann.sync(), "FAIL").tags["label"] == "xyz"
+
+
+def invitations_name_the_account(wire):
+    wire.account("Ines", "correct horse")
+    ann = wire.client("ann", caps=["account-tag"])
+    ines = wire.client("Ines", password="correct horse")
+    ines.ask("JOIN #party")
+    ines.ask("INVITE ann #party")
+    assert only(ann.sync(), "INVITE").tags["account"] == "Ines"
+
+
 def bots_are_marked(wire):
     ann, bob = pair(wire, ["message-tags"])
     is_message(only(ann.ask("MODE ann +B"), "MODE"), "MODE", "ann", "+B")
@@ -316,7 +350,8 @@ TESTS = [
     several_targets_are_one_response, history_is_what_was_said,
     history_lasts_and_is_for_those_on_it, history_asked_wrongly_is_said_so,
     what_was_said_here_is_history_too, away_notify, extended_join, setname, monitor,
-    bots_are_marked,
+    who_watches_a_name_is_told_what_changes_of_her, what_is_no_utf8_is_refused_under_its_label,
+    invitations_name_the_account, bots_are_marked,
 ]
 
 if __name__ == "__main__":
