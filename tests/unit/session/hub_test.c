@@ -288,52 +288,6 @@ TEST(delivering_while_a_slice_is_open_shifts_no_savepoint)
     close_world(&w);
 }
 
-/* -- a crowd -- */
-
-enum { CROWD = 300 };
-
-static size_t count_told(struct screen *screens)
-{
-    size_t told = 0;
-    for (size_t i = 0; i < CROWD; i++) {
-        told += screens[i].shown.length > 0;
-    }
-    return told;
-}
-
-TEST(a_crowd_is_told_in_shares_and_whoever_waits_for_an_answer_goes_first)
-{
-    static struct screen screens[CROWD];
-    struct world w;
-    open_world(&w);
-    for (size_t i = 0; i < CROWD; i++) {
-        say(hub_open(w.hub, &front, &screens[i], "192.0.2.1"), "all");
-    }
-    say(w.sessions[0], "all");
-    hub_seal(w.hub, 0);
-
-    assert_false(hub_flush_share(w.hub));
-    size_t first = count_told(screens);
-    session_line(w.sessions[0], STR("look"));
-    say(w.sessions[0], "answer");
-    hub_seal(w.hub, 0);
-    assert_false(hub_flush_share(w.hub));
-
-    assert_in_range(first, 1, CROWD / 2);
-    assert_in_range(count_told(screens), first + 1, 2 * first);
-    assert_shown(w, 0, "all|answer|");
-    for (unsigned turns = 0; !hub_flush_share(w.hub); turns++) {
-        assert_in_range(turns, 0, CROWD);
-    }
-    assert_int_equal(count_told(screens), CROWD);
-    assert_str(buf_str(&screens[CROWD - 1].shown), "all|");
-    assert_shown(w, 0, "all|answer|");
-    close_world(&w);
-    for (size_t i = 0; i < CROWD; i++) {
-        buf_finish(&screens[i].shown);
-    }
-}
-
 /* -- characters -- */
 
 TEST(all_sessions_of_a_character_hear_the_same)
@@ -621,7 +575,6 @@ static const struct CMUnitTest tests[] = {
         IT(what_is_discarded_was_never_said),
         IT(a_savepoint_takes_back_what_came_after_it),
         IT(delivering_while_a_slice_is_open_shifts_no_savepoint),
-        IT(a_crowd_is_told_in_shares_and_whoever_waits_for_an_answer_goes_first),
         IT(all_sessions_of_a_character_hear_the_same),
         IT(a_session_detached_from_the_middle_leaves_the_others),
         IT(a_line_is_counted_stamped_and_handed_on),

@@ -1,0 +1,135 @@
+/* hub_deliver_test.c -- who is told first when many are told at once. */
+#include "engine/base/buf.h"
+#include "engine/session/hub.h"
+#include "tests/support/test.h"
+
+enum { CROWD = 300 };
+
+/* -- an engine that does nothing, and front ends that write down what they are told -- */
+
+static void on_session(void *engine, struct session *session)
+{
+    (void)engine;
+    (void)session;
+}
+
+static void on_line(void *engine, struct session *session, struct str line)
+{
+    (void)engine;
+    (void)session;
+    (void)line;
+}
+
+static const struct session_sink sink = {.opened = on_session, .line = on_line};
+
+static void deliver(void *front, const struct msg *msg)
+{
+    buf_printf(front, "%.*s|", STR_FMT(msg->text));
+}
+
+static void flush(void *front)
+{
+    (void)front;
+}
+
+static const struct session_front front = {
+        .service = "test", .deliver = deliver, .flush = flush, .close = flush};
+
+struct crowd {
+    struct hub *hub;
+    struct session *sessions[CROWD];
+    struct buf shown[CROWD];
+};
+
+static void say(struct session *session, const char *text)
+{
+    hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
+    hub_seal(session->hub, 0);
+}
+
+/* Opens it, and tells everybody something. */
+static void crowd_open(struct crowd *crowd)
+{
+    *crowd = (struct crowd){.hub = hub_create(&sink, NULL)};
+    for (size_t i = 0; i < CROWD; i++) {
+        crowd->sessions[i] = hub_open(crowd->hub, &front, &crowd->shown[i], "192.0.2.1");
+        say(crowd->sessions[i], "all");
+    }
+}
+
+static void crowd_close(struct crowd *crowd)
+{
+    hub_destroy(crowd->hub);
+    for (size_t i = 0; i < CROWD; i++) {
+        buf_finish(&crowd->shown[i]);
+    }
+}
+
+static size_t count_told(const struct crowd *crowd)
+{
+    size_t told = 0;
+    for (size_t i = 0; i < CROWD; i++) {
+        told += crowd->shown[i].length > 0;
+    }
+    return told;
+}
+
+/* -- tests -- */
+
+TEST(a_crowd_is_told_in_shares)
+{
+    static struct crowd crowd;
+    crowd_open(&crowd);
+
+    assert_false(hub_flush_share(crowd.hub));
+
+    size_t first = count_told(&crowd);
+    assert_in_range(first, 1, CROWD / 2);
+    size_t turns = 1;
+    for (; !hub_flush_share(crowd.hub); turns++) {
+        assert_in_range(count_told(&crowd), turns * first + 1, (turns + 1) * first);
+    }
+    assert_int_equal(turns, (CROWD - 1) / first);
+    assert_int_equal(count_told(&crowd), CROWD);
+    crowd_close(&crowd);
+}
+
+TEST(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once)
+{
+    static struct crowd crowd;
+    crowd_open(&crowd);
+    struct session *last = crowd.sessions[CROWD - 1];
+    session_line(last, STR("look"));
+    say(last, "answer");
+
+    assert_false(hub_flush_share(crowd.hub));
+    assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|");
+
+    while (!hub_flush_share(crowd.hub)) {
+    }
+    assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|");
+    assert_str(buf_str(&crowd.shown[CROWD - 2]), "all|");
+    crowd_close(&crowd);
+}
+
+TEST(what_comes_while_one_waits_goes_along_in_its_order)
+{
+    static struct crowd crowd;
+    crowd_open(&crowd);
+    (void)hub_flush_share(crowd.hub);
+
+    say(crowd.sessions[0], "more");
+    say(crowd.sessions[CROWD - 1], "more");
+    hub_flush(crowd.hub);
+
+    assert_str(buf_str(&crowd.shown[0]), "all|more|");
+    assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|more|");
+    crowd_close(&crowd);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_crowd_is_told_in_shares),
+        IT(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once),
+        IT(what_comes_while_one_waits_goes_along_in_its_order),
+};
+TESTS(tests)
