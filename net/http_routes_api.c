@@ -26,7 +26,8 @@ static const struct http_param id_params[] = {
 };
 
 static const struct http_param rooms_params[] = {
-        {"area", HTTP_IN_QUERY, HTTP_TEXT, false, "an area's ref or number; all areas without"},
+        {"area", HTTP_IN_QUERY, HTTP_TEXT, false,
+                "an area's ref, number or name; all areas without"},
         {"after", HTTP_IN_QUERY, HTTP_NUMBER, false, "the last room of the page before"},
         {"limit", HTTP_IN_QUERY, HTTP_NUMBER, false,
                 "at most so many: 1000, which is the default for one area; else 200 is"},
@@ -34,7 +35,7 @@ static const struct http_param rooms_params[] = {
 };
 
 static const struct http_param area_params[] = {
-        {"area", HTTP_IN_PATH, HTTP_TEXT, true, "the area's ref or number"},
+        {"area", HTTP_IN_PATH, HTTP_TEXT, true, "the area's ref, number or name"},
         {0},
 };
 

@@ -16,7 +16,7 @@ static const struct http_param topic_params[] = {
 };
 
 static const struct http_param area_params[] = {
-        {"area", HTTP_IN_PATH, HTTP_TEXT, true, "the area's ref or number"},
+        {"area", HTTP_IN_PATH, HTTP_TEXT, true, "the area's ref, number or name"},
         {0},
 };
 

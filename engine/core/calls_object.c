@@ -26,6 +26,8 @@ enum {
     FIND_MAX = 1000,
     OWNED_AMONG = 50000,
     ROOMS_DEFAULT = 200,
+    /* How many are looked at for one answer, so that a large world does not hold others up. */
+    ROOMS_READ = 1000,
     LINES_DEFAULT = 50,
     CONTENTS_MAX = 1000,
 };
@@ -254,22 +256,6 @@ static void take_room(void *data, uint64_t id)
     }
 }
 
-static struct object *find_area(struct call *call)
-{
-    struct world *world = call->engine->world;
-    struct str name = call_text_or(call, "area", "");
-    uint64_t id = 0;
-    struct str ref = str_starts(name, STR("$")) ? str_slice(name, 1, name.length) : name;
-    struct object *area =
-            str_to_u64(name, &id) ? world_find(world, id) : world_find_ref(world, ref);
-    if (!area || !calls_may_see_area(call, area)) {
-        (void)call_fail(
-                call, 404, "There is no public area \"%.*s\".", STR_FMT(str_fit(name, 60)));
-        return NULL;
-    }
-    return area;
-}
-
 static int compare_ids(const void *a, const void *b)
 {
     uint64_t x = *(const uint64_t *)a;
@@ -306,9 +292,11 @@ static json_t *room_json(struct call *call, struct object *room)
 static enum call_answer world_rooms(struct call *call)
 {
     struct engine *engine = call->engine;
-    struct object *area = json_object_get(call->args, "area") ? find_area(call) : NULL;
+    bool of_area = json_object_get(call->args, "area") != NULL;
+    struct object *area =
+            of_area ? calls_find_area(call, call_text_or(call, "area", "")) : NULL;
     size_t limit = limit_of(call, area ? FIND_MAX : ROOMS_DEFAULT, FIND_MAX);
-    if (!area && json_object_get(call->args, "area")) {
+    if (of_area && !area) {
         return CALL_FAILED;
     }
     struct room_walk walk = {.after = call_number_or(call, "after", 0), .capacity = 100000};
@@ -323,6 +311,11 @@ static enum call_answer world_rooms(struct call *call)
     json_t *rooms = json_array();
     call->result = json_pack("{s:o}", "rooms", rooms);
     for (size_t i = 0; i < walk.count; i++) {
+        if (i == ROOMS_READ) {
+            (void)json_object_set_new(
+                    call->result, "next", json_integer((json_int_t)walk.ids[i - 1]));
+            break;
+        }
         struct object *room = world_find(engine->world, walk.ids[i]);
         if (!room || !calls_may_see_room(call, room) || is_kind_of_room(call, room)) {
             continue;

@@ -14,6 +14,9 @@ void calls_put_you(struct call *call);
 /* May the asker see this room (this area) as one of the public, or as who controls it? */
 bool calls_may_see_room(const struct call *call, struct object *room);
 bool calls_may_see_area(const struct call *call, struct object *area);
+/* The area of that number, ref or name that the asker may see, borrowed for the slice; NULL, and the call has
+ * failed, if there is none. */
+struct object *calls_find_area(struct call *call, struct str name);
 
 /* object.get, for what answers with the object changed. */
 enum call_answer calls_object_get(struct call *call);

@@ -238,17 +238,20 @@ static struct object *find_area_named(struct engine *engine, struct str name)
     return area;
 }
 
-/* By number, ref or name. */
-static struct object *find_area(const struct call *call, struct str name)
+struct object *calls_find_area(struct call *call, struct str name)
 {
     struct engine *engine = call->engine;
     uint64_t id = 0;
-    struct object *area = str_to_u64(name, &id) ? world_find(engine->world, id)
-                                                : world_find_ref(engine->world, name);
+    bool marked = str_starts(name, STR("$")) || str_starts(name, STR("#"));
+    struct str key = marked ? str_slice(name, 1, name.length) : name;
+    struct object *area = str_to_u64(key, &id) ? world_find(engine->world, id)
+                                               : world_find_ref(engine->world, key);
     area = area ? area : find_area_named(engine, name);
-    return area && proto_is_ref(engine->world, area, "area") && calls_may_see_area(call, area)
-                   ? area
-                   : NULL;
+    if (area && proto_is_ref(engine->world, area, "area") && calls_may_see_area(call, area)) {
+        return area;
+    }
+    (void)call_fail(call, 404, "There is no public area \"%.*s\".", STR_FMT(str_fit(name, 60)));
+    return NULL;
 }
 
 /* Where the asker is, if it is one of the rooms. */
@@ -267,10 +270,9 @@ enum call_answer calls_world_area(struct call *call)
     if (!call_text(call, "area", &name)) {
         return CALL_FAILED;
     }
-    struct object *area = find_area(call, name);
+    struct object *area = calls_find_area(call, name);
     if (!area) {
-        return call_fail(
-                call, 404, "There is no public area \"%.*s\".", STR_FMT(str_fit(name, 60)));
+        return CALL_FAILED;
     }
     struct object *proto = world_get_ref(engine->world, "room");
     struct found *found = mem_alloc(sizeof(*found));

@@ -2,6 +2,7 @@
 import socket
 import sys
 import time
+from urllib.parse import quote
 
 import program
 from served import Ended, Server, enter
@@ -190,7 +191,10 @@ def lists_tell_what_one_may_see(folder):
     area = [one["area"] for one in more + rooms["rooms"] if one["area"]][0]
     mine = call(server, None, "GET", "/rooms?area=%s" % area["ref"]).json["rooms"]
     assert mine and all(one["area"]["id"] == area["id"] for one in mine)
-    call(server, None, "GET", "/rooms?area=nowhere", status=404)
+    by_name = call(server, None, "GET", "/rooms?area=%s" % quote(area["name"])).json["rooms"]
+    assert by_name == mine
+    for unknown in ("nowhere", str(mine[0]["id"])):
+        call(server, None, "GET", "/rooms?area=" + unknown, status=404)
     secret = call(server, token, "POST", "/rooms", {"name": "Secret cave"}, 201).json["id"]
     call(server, token, "PATCH", "/objects/%d" % secret, {"properties": {"public": False}})
     assert b"Secret cave" not in call(server, None, "GET", "/rooms?limit=1000").body
