@@ -8,7 +8,7 @@
 #define ACCOUNT_NAME_MIN 2
 #define ACCOUNT_NAME_MAX 24
 #define ACCOUNT_PASSWORD_MIN 8
-#define ACCOUNT_PASSWORD_MAX 256
+#define ACCOUNT_PASSWORD_MAX 512
 
 struct account {
     char key[ACCOUNT_NAME_MAX + 1]; /* the name folded: case, 0/o, 1/l, -/_ */

@@ -242,7 +242,7 @@ static int sys_set_password(lua_State *L)
         return answer(L, false, "There is no account of that name.");
     }
     if (password.length < ACCOUNT_PASSWORD_MIN || password.length > ACCOUNT_PASSWORD_MAX) {
-        return answer(L, false, "A password has 8 to 256 bytes.");
+        return answer(L, false, "A password has 8 to 512 bytes.");
     }
     return park_password(L, account, password, password_set);
 }

@@ -153,9 +153,9 @@ def accounts_are_set_listed_and_disabled(folder):
 def an_account_that_cannot_be_is_refused(folder):
     succeeds(folder.run("init"))
     word = ["--password-stdin"]
-    fails(folder.run("account", "set", "Ann", *word, typed="short\n"), 1, "5 bytes", "8 to 256")
+    fails(folder.run("account", "set", "Ann", *word, typed="short\n"), 1, "5 bytes", "8 to 512")
     fails(folder.run("account", "set", "Ann", *word, typed=""), 1, "standard input")
-    fails(folder.run("account", "set", "Ann", *word, typed="x" * 300), 1, "must have 8 to 256")
+    fails(folder.run("account", "set", "Ann", *word, typed="x" * 600), 1, "must have 8 to 512")
     fails(folder.run("account", "set", "4nn", *word, typed="long enough\n"), 1, "4nn")
     fails(folder.run("account", "set", "look", *word, typed="long enough\n"), 1, "look")
     fails(folder.run("account", "set", "Ann", "--role", "wizard"), 1, "there is no account Ann")

@@ -152,7 +152,7 @@ def accounts_are_cared_for_while_it_serves(folder):
     fails(folder.run("account", "--world", "world.db", "set", "look", "--password-stdin",
                      typed=LONG), 1, "look")
     fails(folder.run("account", "--world", "world.db", "set", "Bob", "--password-stdin",
-                     typed="short"), 1, "8 to 256")
+                     typed="short"), 1, "8 to 512")
     succeeds(folder.run("account", "--world", "world.db", "disable", "Ann"))
     try:
         ann.wait(5)
