@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PIECE = 400, ANSWER_MAX = 4096 };
+/* Seconds between SASL and the end of the registration. */
+enum { PIECE = 400, ANSWER_MAX = 4096, TOKEN_SECONDS = 300 };
 
 static int digit(char c)
 {
@@ -93,10 +94,11 @@ static void check(struct irc_front *front)
         struct str acting = str_take_until(&rest, '\0');
         struct str name = str_take_until(&rest, '\0');
         bool other = acting.length > 0 && !str_equal_nocase(acting, name);
-        json_t *args = str_is_utf8(name) && str_is_utf8(rest)
-                               ? json_pack("{s:s%, s:s%}", "name", name.bytes, name.length,
-                                         "password", rest.bytes, rest.length)
-                               : NULL;
+        json_t *args =
+                str_is_utf8(name) && str_is_utf8(rest)
+                        ? json_pack("{s:s%, s:s%, s:i}", "name", name.bytes, name.length,
+                                  "password", rest.bytes, rest.length, "seconds", TOKEN_SECONDS)
+                        : NULL;
         close_sasl(front);
         if (other || !args) {
             json_decref(args);

@@ -22,6 +22,7 @@
 #include <string.h>
 
 #define CHANNELS_MAX 1000
+#define FOUNDED_MAX 50 /* by one player, of those that there are */
 #define FLAGS_FIRST (CHANNEL_NO_OUTSIDE | CHANNEL_TOPIC_LOCKED)
 
 const char *channel_no_code(enum channel_no no)
@@ -492,6 +493,15 @@ static bool make_room(struct engine *engine)
     return oldest != NULL;
 }
 
+static size_t count_founded(const struct engine *engine, uint64_t founder)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < engine->channels->count; i++) {
+        count += engine->channels->list[i]->founder == founder;
+    }
+    return count;
+}
+
 enum channel_no channel_found(struct engine *engine, const struct object *maker,
         struct str name, struct channel **out, struct err *err)
 {
@@ -509,6 +519,14 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
                 "There is no channel called %.*s, and here only wizards found channels.",
                 STR_FMT(name));
         return CHANNEL_MISSING;
+    }
+    if (maker && count_founded(engine, maker->id) >= FOUNDED_MAX &&
+            perm_role(engine, maker->id) < PERM_WIZARD) {
+        (void)err_set(err, ERR_LIMIT,
+                "You have founded %d channels; one ends when nobody ever spoke on it and all "
+                "have left.",
+                FOUNDED_MAX);
+        return CHANNEL_TOO_MANY;
     }
     if (engine->channels->count >= CHANNELS_MAX && !make_room(engine)) {
         (void)err_set(err, ERR_LIMIT, "There are %d channels already; join one of them.",

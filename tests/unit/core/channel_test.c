@@ -16,11 +16,25 @@ static bool found(struct play *play, struct object *player, const char *name)
     return ok;
 }
 
-static void fill_up(struct play *play, struct object *player)
+static struct object *make_player(struct play *play)
+{
+    slice_begin(play->engine, 0, 0);
+    uint64_t id = play_make(play, NULL, "player")->id;
+    slice_commit(play->engine);
+    return world_find(play->engine->world, id);
+}
+
+/* Founds channels c0, c1 … by players, 50 each, until there are too many. */
+static void fill_up(struct play *play, uint64_t *players, size_t *player_count)
 {
     char name[24];
+    struct object *player = NULL;
     for (int i = 0; i < 2000; i++) {
         (void)snprintf(name, sizeof(name), "c%d", i);
+        if (i % 50 == 0) {
+            player = make_player(play);
+            players[(*player_count)++] = player->id;
+        }
         if (!found(play, player, name)) {
             return;
         }
@@ -51,30 +65,44 @@ TEST(a_channel_that_is_left_twice_ends_once)
 TEST(channels_whose_operators_are_there_make_no_room)
 {
     struct play play;
-    struct screen alice;
+    uint64_t players[40];
+    size_t count = 0;
     play_open(&play);
-    play_join(&play, &alice, "Alice");
-    struct object *player = world_find(play.engine->world, play_character(&play, "Alice"));
 
-    fill_up(&play, player);
+    fill_up(&play, players, &count);
 
     assert_false(found(&play, NULL, "one-more"));
-    screen_finish(&alice);
+    play_close(&play);
+}
+
+TEST(one_player_founds_fifty_channels_and_no_more)
+{
+    struct play play;
+    char name[24];
+    play_open(&play);
+    struct object *player = make_player(&play);
+
+    for (int i = 0; i < 50; i++) {
+        (void)snprintf(name, sizeof(name), "c%d", i);
+        assert_true(found(&play, player, name));
+    }
+
+    assert_false(found(&play, player, "one-more"));
+    assert_true(found(&play, make_player(&play), "one-more"));
     play_close(&play);
 }
 
 TEST(channels_that_nobody_is_left_for_make_room)
 {
     struct play play;
+    uint64_t players[40];
+    size_t count = 0;
     play_open(&play);
-    slice_begin(play.engine, 0, 0);
-    struct object *guest = play_make(&play, "guest", "player");
-    slice_commit(play.engine);
-    fill_up(&play, guest);
+    fill_up(&play, players, &count);
     assert_false(found(&play, NULL, "one-more"));
 
     slice_begin(play.engine, 0, 0);
-    world_destroy(play.engine->world, guest);
+    world_destroy(play.engine->world, world_find(play.engine->world, players[0]));
     slice_commit(play.engine);
 
     assert_true(found(&play, NULL, "one-more"));
@@ -89,6 +117,7 @@ TEST(channels_that_nobody_is_left_for_make_room)
 static const struct CMUnitTest tests[] = {
         IT(a_channel_that_is_left_twice_ends_once),
         IT(channels_whose_operators_are_there_make_no_room),
+        IT(one_player_founds_fifty_channels_and_no_more),
         IT(channels_that_nobody_is_left_for_make_room),
 };
 TESTS(tests)
