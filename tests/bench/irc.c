@@ -185,7 +185,7 @@ static void open_next(struct bench *bench)
         return;
     }
     (void)snprintf(
-            text, sizeof(text), "NICK bench%u\r\nUSER bench 0 * :Bench\r\n", client->number);
+            text, sizeof(text), "NICK irc%u\r\nUSER irc 0 * :Bench\r\n", client->number);
     say(client, text);
 }
 
