@@ -96,9 +96,11 @@ static enum call_answer run_begin(struct call *call)
     return CALL_DONE;
 }
 
+/* Answers when all that others did before is done and kept, and so told. Behind their commands: what came
+ * in the same turn of the loop was not read in the order in which it came. */
 static enum call_answer run_sync(struct call *call)
 {
-    (void)call;
+    slice_lean_on(call->engine, call->engine->world->commit_number);
     return CALL_DONE;
 }
 
@@ -544,5 +546,6 @@ void calls_chat_add(struct engine *engine)
 {
     calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
     calls_set_behind(engine, "chat.begin");
+    calls_set_behind(engine, "chat.sync");
     calls_set_behind(engine, "here.names");
 }
