@@ -170,8 +170,7 @@ static struct step *step_push(struct call *call, struct login *login,
     step->length = secret.length;
     memcpy(step->secret, secret.bytes, secret.length);
     login->call = call->ticket;
-    tasks_push_behind(
-            call->engine, (struct task){step_run, step_free, step, TASKS_NEWCOMERS});
+    tasks_push_behind(call->engine, (struct task){step_run, step_free, step, TASKS_NEWCOMERS});
     return step;
 }
 

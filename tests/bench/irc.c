@@ -184,8 +184,7 @@ static void open_next(struct bench *bench)
         enter(client);
         return;
     }
-    (void)snprintf(
-            text, sizeof(text), "NICK irc%u\r\nUSER irc 0 * :Bench\r\n", client->number);
+    (void)snprintf(text, sizeof(text), "NICK irc%u\r\nUSER irc 0 * :Bench\r\n", client->number);
     say(client, text);
 }
 
