@@ -432,14 +432,15 @@ def a_guests_new_name_is_told(wire):
 
 def pong_comes_after_what_others_did_before(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
-    ann.ask("JOIN #chan"), bob.ask("JOIN #chan")
+    ann.ask("JOIN #pong"), bob.ask("JOIN #pong")
     for i in range(20):
-        ann.send("PRIVMSG #chan :%d" % i)
+        ann.sync()
+        ann.send("PRIVMSG #pong :%d" % i)
         assert [m.params[1] for m in bob.sync() if m.command == "PRIVMSG"] == ["%d" % i]
+    ann.sync()
 
 
 TESTS = [
-    pong_comes_after_what_others_did_before,
     joining_tells_topic_and_names, several_channels_at_once_and_bad_names, parting,
     names_of_one_several_none, multi_prefix_and_userhost_in_names, list_shows_where_people_are,
     the_topic_is_the_operators_unless_let, kicks, several_are_kicked_one_by_one,
@@ -452,6 +453,7 @@ TESTS = [
     userhost_and_ison, operators_of_the_server, who_guesses_at_oper_is_sent_away,
     a_channel_ends_when_nobody_ever_spoke_there,
     a_guests_new_name_is_told,
+    pong_comes_after_what_others_did_before,
 ]
 
 if __name__ == "__main__":
