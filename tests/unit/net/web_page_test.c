@@ -34,8 +34,7 @@ static const struct page_row pages[] = {
         {"who", web_page_who, "{'who': [{'name': %s, 'away': %s}]}"},
         {"help", web_page_help, "{'topics': [%s], 'building': [%s], 'api': [%s]}"},
         {"topic", web_page_topic, "{'topic': %s, 'text': %s, 'aliases': [%s], 'see': [%s]}"},
-        {"world", web_page_world,
-                "{'areas': [{'id': 1, 'ref': %s, 'name': %s, 'desc': %s}]}"},
+        {"world", web_page_world, "{'areas': [{'id': 1, 'ref': %s, 'name': %s, 'desc': %s}]}"},
         {"area", web_page_area,
                 "{'name': %s, 'ref': %s, 'desc': %s, 'here': 1, 'rooms': [{'id': 1, 'name': "
                 "%s}], 'exits': [{'from': 1, 'to': 2, 'name': %s, 'to_name': %s, 'door': "
