@@ -26,9 +26,11 @@ struct server {
     int64_t trim_at_ms; /* monotonic: when freed memory is given back again */
     /* serve_loop.c's */
     struct ev_prepare turn;
-    struct ev_timer next; /* when there is something to do again */
-    struct ev_idle busy;  /* keeps the loop from waiting */
-    struct ev_async wake; /* the store or a worker has news */
+    struct ev_prepare after; /* the last thing before the loop may wait */
+    uint64_t inputs;         /* of the hub, as the last turn met them */
+    struct ev_timer next;    /* when there is something to do again */
+    struct ev_idle busy;     /* keeps the loop from waiting */
+    struct ev_async wake;    /* the store or a worker has news */
     struct ev_signal on_term;
     struct ev_signal on_interrupt;
     struct ev_signal on_hangup;

@@ -2,7 +2,8 @@
  *
  * 1. Once an iteration, before the loop would wait: what the sockets brought is queued by then,
  *    and what the turn tells is written right after. A turn is short; if there is more to do
- *    the loop looks at the sockets without waiting and comes back.
+ *    the loop looks at the sockets without waiting and comes back; so it does if something came in
+ *    after the turn, from a connection that the turn let go on.
  * 2. The loop wakes for a socket, for what is due (engine_turn says when), for news of the store
  *    or a worker, and once a second for what only time tells: a disk that hangs.
  * 3. Stopping: nobody is accepted, everybody is told, the last slices are committed and told;
@@ -92,6 +93,7 @@ static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events
     (void)events;
     struct server *server = watcher->data;
     struct engine *engine = server->game.engine;
+    server->inputs = hub_inputs(engine->hub);
     int64_t next_us = engine_turn(engine, TURN_US);
     control_turn(server->control);
     trim(server);
@@ -104,6 +106,17 @@ static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events
         ev_break(loop, EVBREAK_ALL);
     }
     come_back(server, next_us);
+}
+
+/* What a turn told may let a connection go on that was paused: what it had read before comes in at
+ * once, behind the turn and before the loop would wait. */
+static void on_after(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+{
+    (void)events;
+    struct server *server = watcher->data;
+    if (hub_inputs(server->game.engine->hub) != server->inputs) {
+        ev_idle_start(loop, &server->busy);
+    }
 }
 
 /* The turn itself comes by: see on_turn. */
@@ -165,6 +178,9 @@ bool serve_loop_open(struct server *server, unsigned flags, struct err *err)
                 "this system does not let that reactor run; choose another with --reactor");
     }
     ev_prepare_init(&server->turn, on_turn);
+    ev_prepare_init(&server->after, on_after);
+    ev_set_priority(&server->after, EV_MINPRI);
+    server->after.data = server;
     ev_timer_init(&server->next, on_next, 0.0, 0.0);
     ev_idle_init(&server->busy, on_busy);
     ev_async_init(&server->wake, on_wake);
@@ -179,6 +195,7 @@ void serve_loop_start(struct server *server)
     listen_to(server, &server->on_interrupt, SIGINT);
     listen_to(server, &server->on_hangup, SIGHUP);
     ev_prepare_start(server->loop, &server->turn);
+    ev_prepare_start(server->loop, &server->after);
 }
 
 void serve_loop_run(struct server *server)
@@ -192,6 +209,7 @@ void serve_loop_close(struct server *server)
         return;
     }
     ev_prepare_stop(server->loop, &server->turn);
+    ev_prepare_stop(server->loop, &server->after);
     ev_timer_stop(server->loop, &server->next);
     ev_idle_stop(server->loop, &server->busy);
     services_cut(&server->services, "the server has stopped");

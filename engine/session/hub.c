@@ -124,6 +124,16 @@ struct session *hub_first(struct hub *hub)
     return hub->first;
 }
 
+uint64_t hub_inputs(const struct hub *hub)
+{
+    return hub->inputs;
+}
+
+void hub_count_input(struct hub *hub)
+{
+    hub->inputs++;
+}
+
 size_t hub_count(const struct hub *hub)
 {
     return hub->count;

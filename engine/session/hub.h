@@ -26,6 +26,9 @@ struct session *hub_open(struct hub *hub, const struct session_front *front, voi
 struct session *hub_find(struct hub *hub, uint64_t session_id);
 struct session *hub_first(struct hub *hub); /* walk with session->next */
 size_t hub_count(const struct hub *hub);
+/* How much fronts have told the engine so far: lines, calls, comings and goings. By it the loop
+ * knows that the engine has something to do again. */
+uint64_t hub_inputs(const struct hub *hub);
 /* Which character a session speaks for; 0 detaches. */
 void hub_attach(struct session *session, uint64_t character);
 /* First session of a character (walk with next_of_character), or NULL. Fast: asked for each
@@ -81,6 +84,8 @@ size_t hub_held_bytes(const struct hub *hub);
 void hub_close(struct session *session, struct str why);
 
 /* -- for session.c -- */
+
+void hub_count_input(struct hub *hub);
 
 const struct session_sink *hub_sink(const struct hub *hub);
 void *hub_engine(const struct hub *hub);

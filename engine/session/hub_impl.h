@@ -34,6 +34,7 @@ struct hub {
     struct session *first;
     size_t count;
     uint64_t last_id;
+    uint64_t inputs;      /* see hub_inputs */
     struct session *dead; /* dropped, to be freed; linked by next */
 
     struct sent *sent; /* the log of the open slice */

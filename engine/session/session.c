@@ -13,9 +13,15 @@
 #include "engine/base/err.h"
 #include "engine/session/hub.h"
 
-static void count_line(struct session *session)
+static void count_input(struct session *session)
 {
     must(session->front);
+    hub_count_input(session->hub);
+}
+
+static void count_line(struct session *session)
+{
+    count_input(session);
     session->lines_in++;
     session->active_ms = clock_ms();
     session->unanswered = true;
@@ -36,19 +42,19 @@ void session_refuse(struct session *session, struct str why)
 
 void session_changed(struct session *session)
 {
-    must(session->front);
+    count_input(session);
     hub_sink(session->hub)->changed(hub_engine(session->hub), session);
 }
 
 void session_call(struct session *session, const struct session_call *call)
 {
-    must(session->front);
+    count_input(session);
     hub_sink(session->hub)->call(hub_engine(session->hub), session, call);
 }
 
 void session_gone(struct session *session, const char *reason)
 {
-    must(session->front);
+    count_input(session);
     session->front = NULL;
     session->front_data = NULL;
     hub_sink(session->hub)->gone(hub_engine(session->hub), session, reason);

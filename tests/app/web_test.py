@@ -206,6 +206,19 @@ def lists_tell_what_one_may_see(folder):
     assert secret in [one["id"] for one in call(server, token, "GET", "/objects").json["objects"]]
 
 
+def requests_in_a_row_are_answered_in_a_row(folder):
+    """Each of them pauses the connection until the engine has answered; the loop must not sleep
+    between one and the next, which would take a second each."""
+    server = serve(folder)
+    with socket.create_connection(("127.0.0.1", server.ports["http"]), timeout=10) as peer:
+        peer.sendall(b"GET /api/v1/who HTTP/1.1\r\nHost: x\r\n\r\n" * 100)
+        got = b""
+        give_up = time.monotonic() + 30
+        while got.count(b"HTTP/1.1 200 OK") < 100 and time.monotonic() < give_up:
+            got += peer.recv(65536)
+    assert got.count(b"HTTP/1.1 200 OK") == 100, got.count(b"HTTP/1.1 200 OK")
+
+
 def channels_have_their_history(folder):
     server = serve(folder)
     token = builder(server)
@@ -467,6 +480,7 @@ if __name__ == "__main__":
         a_behaviour_is_saved_by_its_revision,
         what_a_builder_does_by_the_api_is_seen_in_the_game_and_can_be_undone,
         lists_tell_what_one_may_see,
+        requests_in_a_row_are_answered_in_a_row,
         channels_have_their_history,
         everything_that_is_described_is_there,
         a_browser_plays_like_telnet,
