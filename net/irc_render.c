@@ -88,7 +88,7 @@ static void look_of(const struct markup_token *token, char out[LOOK_MAX])
             nearest = i;
         }
     }
-    (void)snprintf(out, LOOK_MAX, "\x03%02u", nearest);
+    (void)snprintf(out, LOOK_MAX, "\x03%02u", nearest % 100); /* two digits, always */
 }
 
 /* -- splitting -- */

@@ -176,8 +176,9 @@ static void an_older_schema_is_brought_up_after_a_copy_was_kept(void **state)
     struct world_file copy = fixture->file;
     world_file_submit(fixture->store, 1, 5);
     store_close(fixture->store);
-    (void)snprintf(copy.path, sizeof(copy.path), "%s/world.db.%s", copy.directory,
-            with_steps("before-", 1, ""));
+    assert_in_range(snprintf(copy.path, sizeof(copy.path), "%s/world.db.%s", copy.directory,
+                            with_steps("before-", 1, "")),
+            1, sizeof(copy.path) - 1);
 
     set_steps("ALTER TABLE object ADD COLUMN mood TEXT;");
     fixture->store = world_file_open(&fixture->file);
