@@ -8,6 +8,7 @@
  * IPv4 addresses mapped into IPv6 count as IPv4: listener.c names them so. */
 #include "net/net.h"
 
+#include "engine/base/address.h"
 #include "engine/base/buf.h"
 #include "engine/base/log.h"
 #include "engine/base/map.h"
@@ -133,20 +134,6 @@ static const char *refusal(
                  : "The server is full; please try again in a few minutes.";
 }
 
-/* IPv6 counts by its network of 64 bits, which one person has. */
-static struct str census_key(const char *address, char out[64])
-{
-    struct in6_addr six;
-    if (inet_pton(AF_INET6, address, &six) == 1) {
-        memset(&six.s6_addr[8], 0, 8);
-        if (inet_ntop(AF_INET6, &six, out, 64)) {
-            return str_of(out);
-        }
-    }
-    (void)snprintf(out, 64, "%s", address);
-    return str_of(out);
-}
-
 /* Forgets an address, and the census itself, when nobody is left. */
 static void forget_if_empty(struct net_context *context, struct str key, struct tally *tally)
 {
@@ -168,8 +155,8 @@ bool net_admit(struct net_context *context, const char *address, const char **ou
         context->census = mem_alloc(sizeof(*context->census));
         strmap_init(&context->census->addresses);
     }
-    char room[64];
-    struct str key = census_key(address, room);
+    char room[ADDRESS_SIZE];
+    struct str key = address_counted(address, room);
     struct tally *tally = strmap_find(&context->census->addresses, key);
     if (!tally) {
         tally = mem_alloc(sizeof(*tally));
@@ -189,8 +176,8 @@ bool net_admit(struct net_context *context, const char *address, const char **ou
 void net_dismiss(struct net_context *context, const char *address)
 {
     must(context->census);
-    char room[64];
-    struct str key = census_key(address, room);
+    char room[ADDRESS_SIZE];
+    struct str key = address_counted(address, room);
     struct tally *tally = strmap_find(&context->census->addresses, key);
     must(tally);
     tally->connections--;

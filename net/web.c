@@ -1,20 +1,17 @@
 /* web.c -- what the web services share.
  *
  * How often an address may ask is a bucket for each: REQUESTS_BURST at once, REQUESTS_PER_SECOND
- * for ever. IPv6 counts by its network of 64 bits, which one person has. Buckets that are
- * full again are forgotten now and then, so their number is bounded by who asked lately; beyond
- * BUCKETS_MAX everybody new shares one. */
+ * for ever. Buckets that are full again are forgotten now and then, so their number is bounded by
+ * who asked lately; beyond BUCKETS_MAX everybody new shares one. */
 #include "net/web.h"
 
+#include "engine/base/address.h"
 #include "engine/base/clock.h"
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
 #include "net/http_static.h"
 #include "net/net.h"
 #include "net/ws_talk.h"
-
-#include <arpa/inet.h>
-#include <stdio.h>
 
 static const double requests_per_second = 20.0;
 static const double requests_burst = 600.0;
@@ -32,17 +29,6 @@ struct web_limit {
 };
 
 /* -- how often -- */
-
-static void key_of(const char *address, char out[64])
-{
-    unsigned char bytes[16];
-    if (inet_pton(AF_INET6, address, bytes) == 1) {
-        (void)snprintf(out, 64, "%02x%02x%02x%02x%02x%02x%02x%02x::", bytes[0], bytes[1],
-                bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]);
-    } else {
-        (void)snprintf(out, 64, "%s", address);
-    }
-}
 
 static void refill(struct bucket *bucket)
 {
@@ -86,21 +72,21 @@ static void sweep(struct web_limit *limit)
 
 static struct bucket *bucket_of(struct web_limit *limit, const char *address)
 {
-    char key[64];
-    key_of(address, key);
+    char room[ADDRESS_SIZE];
+    struct str key = address_counted(address, room);
     if (++limit->since_sweep >= SWEEP_EVERY) {
         limit->since_sweep = 0;
         sweep(limit);
     }
-    struct bucket *bucket = strmap_find(&limit->buckets, str_of(key));
+    struct bucket *bucket = strmap_find(&limit->buckets, key);
     if (!bucket && limit->buckets.count >= BUCKETS_MAX) {
-        (void)snprintf(key, sizeof(key), "*");
-        bucket = strmap_find(&limit->buckets, str_of(key));
+        key = STR("*");
+        bucket = strmap_find(&limit->buckets, key);
     }
     if (!bucket) {
         bucket = mem_alloc(sizeof(*bucket));
         *bucket = (struct bucket){requests_burst, clock_ms()};
-        (void)strmap_put(&limit->buckets, str_of(key), bucket);
+        (void)strmap_put(&limit->buckets, key, bucket);
     }
     return bucket;
 }

@@ -10,10 +10,6 @@
 
 #include "engine/base/base.h"
 
-#include <arpa/inet.h>
-#include <stdio.h>
-#include <string.h>
-
 #define BUCKETS_MAX 20000
 #define BUCKETS_KEPT 15000 /* by a sweep: else each new address of a flood would cost one */
 #define MINUTE_US ((int64_t)60 * 1000000)
@@ -118,17 +114,4 @@ void attempts_give_back(struct attempts *attempts, struct str key, uint32_t per_
     if (strmap_find(&attempts->buckets, key)) {
         bucket_of(attempts, key, per_minute)->tokens += 1;
     }
-}
-
-struct str attempts_address_key(const char *address, char out[64])
-{
-    struct in6_addr six;
-    if (inet_pton(AF_INET6, address, &six) == 1) {
-        memset(&six.s6_addr[8], 0, 8);
-        if (inet_ntop(AF_INET6, &six, out, 64)) {
-            return str_of(out);
-        }
-    }
-    (void)snprintf(out, 64, "%s", address);
-    return str_of(out);
 }

@@ -17,6 +17,3 @@ bool attempts_take(struct attempts *attempts, struct str key, uint32_t per_minut
 bool attempts_may(struct attempts *attempts, struct str key, uint32_t per_minute);
 /* Gives one back: it was no abuse. */
 void attempts_give_back(struct attempts *attempts, struct str key, uint32_t per_minute);
-/* The key of an address: IPv6 by its network of 64 bits, which one person has. out has room
- * for 64 bytes. */
-struct str attempts_address_key(const char *address, char out[64]);

@@ -11,6 +11,7 @@
  * told, so each newcomer to a crowd costs what the crowd is large, and many come at once.
  *
  * The conversation is login.c's. */
+#include "engine/base/address.h"
 #include "engine/core/login_impl.h"
 #include "engine/core/presence.h"
 #include "engine/core/slice.h"
@@ -80,9 +81,9 @@ static void give_back(struct engine *engine, const struct login *login)
         return;
     }
     uint32_t limit = engine->options.logins_per_minute;
-    char address[64];
+    char address[ADDRESS_SIZE];
     attempts_give_back(
-            engine->logins->addresses, attempts_address_key(session->address, address), limit);
+            engine->logins->addresses, address_counted(session->address, address), limit);
     if (login->name[0]) {
         char key[ACCOUNT_NAME_MAX + 1];
         account_key(str_of(login->name), key);
@@ -93,10 +94,10 @@ static void give_back(struct engine *engine, const struct login *login)
 static bool address_may(struct engine *engine, const struct login *login)
 {
     const struct session *session = limited_session(engine, login);
-    char address[64];
-    return !session || attempts_take(engine->logins->addresses,
-                               attempts_address_key(session->address, address),
-                               engine->options.logins_per_minute);
+    char address[ADDRESS_SIZE];
+    return !session ||
+           attempts_take(engine->logins->addresses, address_counted(session->address, address),
+                   engine->options.logins_per_minute);
 }
 
 static bool name_may(struct engine *engine, const struct login *login)
