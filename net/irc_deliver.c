@@ -20,25 +20,13 @@ enum { HELD_MAX = 64 * 1024, LOG_MAX = 6 * 1024 };
 
 /* -- speech -- */
 
-static struct str tag(struct str tags, const char *key)
-{
-    struct str k = STR_NONE;
-    struct str value = STR_NONE;
-    while (irc_tag_next(&tags, &k, &value)) {
-        if (str_equal(k, str_of(key))) {
-            return value;
-        }
-    }
-    return STR_NONE;
-}
-
 void irc_speech_tags(struct irc_front *front, struct str tags, struct buf *out)
 {
     int64_t time_ms = 0;
     struct str key = STR_NONE;
     struct str value = STR_NONE;
     bool all = (front->caps & IRC_CAP_MESSAGE_TAGS) != 0;
-    (void)str_to_i64(tag(tags, "time"), &time_ms);
+    (void)str_to_i64(irc_tag_raw(tags, "time"), &time_ms);
     irc_tags_begin(front, time_ms, out);
     while (irc_tag_next(&tags, &key, &value)) {
         if (str_equal(key, STR("id")) && all) {
@@ -114,8 +102,8 @@ void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, 
 /* Who says it; somebody from another network is no player. */
 static void source_of(struct irc_front *front, const struct msg *msg, bool own, struct buf *out)
 {
-    struct str user = tag(msg->tags, "user");
-    struct str host = tag(msg->tags, "host");
+    struct str user = irc_tag_raw(msg->tags, "user");
+    struct str host = irc_tag_raw(msg->tags, "host");
     if (own) {
         buf_add_str(out, irc_self(front));
         return;
@@ -165,7 +153,7 @@ static void show_speech(struct irc_front *front, const struct msg *msg, bool own
 {
     struct buf source = {0};
     struct buf target = {0};
-    struct str kind = tag(msg->tags, "kind");
+    struct str kind = irc_tag_raw(msg->tags, "kind");
     if (msg->style != MSG_CHANNEL && msg->style != MSG_TELL) {
         irc_arrivals_show(front);
     }
@@ -191,7 +179,7 @@ static bool is_speech(const struct msg *msg)
     if (msg->sender.length == 0 || msg->body.length == 0) {
         return false;
     }
-    return msg->style == MSG_CHANNEL || (heard && tag(msg->tags, "user").length > 0);
+    return msg->style == MSG_CHANNEL || (heard && irc_tag_raw(msg->tags, "user").length > 0);
 }
 
 static void own_speech(struct irc_front *front, const struct msg *msg)
@@ -216,7 +204,7 @@ static void show_text(struct irc_front *front, const struct msg *msg)
 {
     bool own = str_equal_nocase(msg->sender, str_of(front->nick));
     bool speech = is_speech(msg);
-    struct str kind = tag(msg->tags, "kind");
+    struct str kind = irc_tag_raw(msg->tags, "kind");
     if (str_equal(kind, STR("arrival")) || str_equal(kind, STR("departure"))) {
         return; /* JOIN and QUIT say so */
     }

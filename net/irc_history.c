@@ -224,18 +224,6 @@ static void around_done(
 
 /* -- #here -- */
 
-static struct str tag_of(struct str tags, const char *key)
-{
-    struct str k = STR_NONE;
-    struct str value = STR_NONE;
-    while (irc_tag_next(&tags, &k, &value)) {
-        if (str_equal(k, str_of(key))) {
-            return value;
-        }
-    }
-    return STR_NONE;
-}
-
 static bool is_within(const struct bound *bound, int64_t time_ms, bool after)
 {
     if (!bound->given || bound->by_id) {
@@ -246,10 +234,10 @@ static bool is_within(const struct bound *bound, int64_t time_ms, bool after)
 
 static json_t *here_line(const struct msg *msg, int64_t time_ms)
 {
-    struct str id = tag_of(msg->tags, "id");
-    struct str user = tag_of(msg->tags, "user");
-    struct str host = tag_of(msg->tags, "host");
-    struct str account = tag_of(msg->tags, "account");
+    struct str id = irc_tag_raw(msg->tags, "id");
+    struct str user = irc_tag_raw(msg->tags, "user");
+    struct str host = irc_tag_raw(msg->tags, "host");
+    struct str account = irc_tag_raw(msg->tags, "account");
     return json_pack("{s:s%, s:s%, s:s%, s:s%, s:s%, s:s%, s:s, s:I}", "id", id.bytes,
             id.length, "user", user.bytes, user.length, "host", host.bytes, host.length,
             "account", account.bytes, account.length, "sender", msg->sender.bytes,
@@ -267,7 +255,7 @@ static void here_history(struct irc_front *front, const struct asked *asked)
     bool after = latest || strcmp(asked->what, "AFTER") == 0;
     while (msg_next(&rest, &msg)) {
         int64_t time_ms = 0;
-        (void)str_to_i64(tag_of(msg.tags, "time"), &time_ms);
+        (void)str_to_i64(irc_tag_raw(msg.tags, "time"), &time_ms);
         bool in = strcmp(asked->what, "BETWEEN") == 0
                           ? (is_within(&asked->from, time_ms, true) &&
                                     is_within(&asked->to, time_ms, false))

@@ -157,6 +157,18 @@ bool irc_tag_next(struct str *tags, struct str *out_key, struct str *out_value)
     return false;
 }
 
+struct str irc_tag_raw(struct str tags, const char *key)
+{
+    struct str k = STR_NONE;
+    struct str value = STR_NONE;
+    while (irc_tag_next(&tags, &k, &value)) {
+        if (str_equal(k, str_of(key))) {
+            return value;
+        }
+    }
+    return STR_NONE;
+}
+
 /* A backslash before anything else, or at the end, is nothing. */
 static void unescape(struct str value, struct buf *out)
 {

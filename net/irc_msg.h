@@ -60,6 +60,8 @@ struct str irc_source_nick(struct str source);
 /* Takes the first tag off *tags: its key (with '+' and vendor) and its value as it is written. False at the
  * end. */
 bool irc_tag_next(struct str *tags, struct str *out_key, struct str *out_value);
+/* The value of the first tag called key, as it is written; empty if there is none. */
+struct str irc_tag_raw(struct str tags, const char *key);
 /* Appends the value of a tag, unescaped; false if there is none with that key. Of several the last
  * counts. */
 bool irc_tag_find(struct str tags, struct str key, struct buf *out);
