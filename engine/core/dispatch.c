@@ -260,21 +260,40 @@ static void prompt_late(struct engine *engine, const struct line_task *task)
 
 /* -- the slice of a line -- */
 
-void dispatch_undo(
-        struct engine *engine, uint64_t actor_id, uint64_t session, enum outcome outcome)
+/* What the slice was refused with; the caller's to finish. */
+static struct buf take_refusal(struct engine *engine)
 {
     struct buf refusal = engine->slice->refusal;
     engine->slice->refusal = (struct buf){0};
-    slice_undo(engine, actor_id, session);
-    struct object *actor = world_find(engine->world, actor_id);
+    return refusal;
+}
+
+static void tell_why(
+        struct engine *engine, uint64_t actor_id, enum outcome outcome, struct buf *refusal)
+{
+    struct object *actor = actor_id ? world_find(engine->world, actor_id) : NULL;
     if (actor && outcome == OUTCOME_REFUSED) {
-        tell_markup(engine, actor, buf_str(&refusal), MSG_ERROR);
+        tell_markup(engine, actor, buf_str(refusal), MSG_ERROR);
     } else if (actor) {
         enum phrase phrase =
                 outcome == OUTCOME_KILLED ? PHRASE_script_killed : PHRASE_script_failed;
         tell_markup(engine, actor, phrase_get(engine, phrase), MSG_ERROR);
     }
-    buf_finish(&refusal);
+    buf_finish(refusal);
+}
+
+void dispatch_tell_end(struct engine *engine, uint64_t actor_id, enum outcome outcome)
+{
+    struct buf refusal = take_refusal(engine);
+    tell_why(engine, actor_id, outcome, &refusal);
+}
+
+void dispatch_undo(
+        struct engine *engine, uint64_t actor_id, uint64_t session, enum outcome outcome)
+{
+    struct buf refusal = take_refusal(engine);
+    slice_undo(engine, actor_id, session);
+    tell_why(engine, actor_id, outcome, &refusal);
 }
 
 /* How long the line may still wait for a builder whose scripts take too much. */

@@ -57,21 +57,6 @@ static struct test_person *to_person(lua_State *L, int index)
 
 /* -- what would be a slice of its own -- */
 
-static void tell_end(struct engine *engine, uint64_t actor_id, enum outcome outcome)
-{
-    struct object *actor = actor_id ? world_find(engine->world, actor_id) : NULL;
-    struct buf refusal = engine->slice->refusal;
-    engine->slice->refusal = (struct buf){0};
-    if (actor && outcome == OUTCOME_REFUSED) {
-        tell_markup(engine, actor, buf_str(&refusal), MSG_ERROR);
-    } else if (actor) {
-        enum phrase phrase =
-                outcome == OUTCOME_KILLED ? PHRASE_script_killed : PHRASE_script_failed;
-        tell_markup(engine, actor, phrase_get(engine, phrase), MSG_ERROR);
-    }
-    buf_finish(&refusal);
-}
-
 /* Runs play as a slice of actor's within the rehearsal. If that spent the budget, the caller raises:
  * sandbox_check. */
 static enum outcome play_slice(lua_State *L, uint64_t actor,
@@ -95,7 +80,7 @@ static enum outcome play_slice(lua_State *L, uint64_t actor,
     }
     if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
         slice_rollback_to(engine, mark);
-        tell_end(engine, actor, outcome);
+        dispatch_tell_end(engine, actor, outcome);
     }
     buf_finish(&slice->refusal);
     saved.faults = slice->faults;
