@@ -5,17 +5,15 @@
  * Each story is played in a world of its own: in this process, or with --tcp on a server that is
  * started, killed and started again. Output is TAP, a line a story; a directory that is not
  * there is said to be skipped. --part plays each N-th story, from the I-th (1 to N): over TCP time
- * passes for real, so parts are played side by side. Expressions are PCRE2's: case does not matter, ^ and $ match at
- * line ends, a dot matches anything.
+ * passes for real, so parts are played side by side.
  *
  * Reading a story is story.c's; the two stages are stage_trial.c and stage_tcp.c. */
 #include "engine/base/base.h"
+#include "tests/stories/pattern.h"
 #include "tests/stories/stage.h"
 #include "tests/stories/story.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
 #include <dirent.h>
-#include <pcre2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,24 +89,6 @@ static bool keep_name(struct run *run, struct str name, struct str reply, struct
 
 /* -- checks -- */
 
-static bool compile(const char *regex, pcre2_code **out, struct err *err)
-{
-    int code = 0;
-    PCRE2_SIZE offset = 0;
-    *out = pcre2_compile((PCRE2_SPTR)regex, PCRE2_ZERO_TERMINATED,
-            PCRE2_CASELESS | PCRE2_MULTILINE | PCRE2_DOTALL | PCRE2_UTF, &code, &offset, NULL);
-    return *out || err_set(err, ERR_FORMAT, "not a regular expression, at character %zu",
-                           (size_t)offset);
-}
-
-static bool matches(const pcre2_code *regex, struct str text)
-{
-    pcre2_match_data *data = pcre2_match_data_create_from_pattern(regex, NULL);
-    int found = pcre2_match(regex, (PCRE2_SPTR)text.bytes, text.length, 0, 0, data, NULL);
-    pcre2_match_data_free(data);
-    return found >= 0;
-}
-
 /* What is checked: her reply, or what somebody else got. */
 static bool look_at(
         struct run *run, const char *who, bool reply_only, struct str *out, struct err *err)
@@ -124,7 +104,7 @@ static bool look_at(
 }
 
 static bool check_as(struct run *run, const struct step *step, const char *who,
-        const pcre2_code *regex, struct err *err)
+        const struct pattern *pattern, struct err *err)
 {
     struct str text = STR_NONE;
     bool reply_only = step->who.length == 0;
@@ -136,13 +116,13 @@ static bool check_as(struct run *run, const struct step *step, const char *who,
     if (!look_at(run, who, reply_only, &text, err)) {
         return false;
     }
-    while (step->wanted && !reply_only && !matches(regex, text) && run->stage->more &&
+    while (step->wanted && !reply_only && !pattern_matches(pattern, text) && run->stage->more &&
             run->stage->more(run->play, WAIT_MS)) {
         if (!look_at(run, who, reply_only, &text, err)) {
             return false;
         }
     }
-    if (matches(regex, text) == step->wanted) {
+    if (pattern_matches(pattern, text) == step->wanted) {
         return true;
     }
     buf_add_str(&run->why, text);
@@ -155,9 +135,9 @@ static bool check(struct run *run, const struct step *step, struct err *err)
     char *regex_text = expand(run, step->text);
     char *who = step->who.length > 0 ? str_dup(step->who)
                                      : mem_dup_text(run->speaker ? run->speaker : "");
-    pcre2_code *regex = NULL;
-    bool ok = compile(regex_text, &regex, err) && check_as(run, step, who, regex, err);
-    pcre2_code_free(regex);
+    struct pattern *pattern = pattern_create(str_of(regex_text), err);
+    bool ok = pattern && check_as(run, step, who, pattern, err);
+    pattern_destroy(pattern);
     mem_free(who);
     mem_free(regex_text);
     return ok;
