@@ -5,16 +5,15 @@ max_line_length = 120
 -- A handler takes e whether it needs it or not.
 unused_args = false
 read_globals = {
-  "act", "ask", "atomic", "award", "before", "choose", "command", "create", "find", "log", "match", "notes",
-  "now", "object", "on", "pass", "pay", "print", "quote", "random", "refuse", "require", "test", "wait",
+  "act", "ask", "atomic", "award", "before", "choose", "command", "create", "direction", "find", "log", "match", "notes",
+  "now", "object", "on", "opposite", "pass", "pay", "print", "quote", "random", "refuse", "require", "test", "wait",
 }
 -- What only the stock game has.
 files["scripts"] = {
   read_globals = {
     "abbreviate", "after_event", "ask_secret", "awards", "before_event", "broadcast", "build",
-    "count_instances", "direction", "edit_line",
-    "find_exit", "help_topic", "help_topics", "is_lit", "lines", "list_names", "look_detail",
-    "look_exits", "look_inside", "look_room", "look_thing", "move", "name_of", "opposite",
-    "perform", "phrase", "place_of", "reaches", "render", "sees", "sys", "text_of",
+    "count_instances", "edit_line", "find_exit", "help_topic", "help_topics", "is_lit", "lines",
+    "list_names", "look_detail", "look_exits", "look_inside", "look_room", "look_thing", "move",
+    "name_of", "perform", "phrase", "place_of", "reaches", "render", "sees", "sys", "text_of",
   },
 }

@@ -10,11 +10,7 @@
 #include "world/place.h"
 #include "world/prop.h"
 #include "world/proto.h"
-
-static const uint32_t shared[] = {
-        ATOM_door, ATOM_open, ATOM_locked, ATOM_key, ATOM_transparent};
-
-enum { SHARED_COUNT = sizeof(shared) / sizeof(shared[0]) };
+#include "world/twin.h"
 
 static const char *const opposites[][2] = {
         {"north", "south"},
@@ -109,9 +105,9 @@ static bool is_opposite(struct str a, struct str b)
 
 static bool agree(const struct object *a, const struct object *b)
 {
-    for (size_t i = 0; i < SHARED_COUNT; i++) {
-        const struct value *one = prop_own(a, shared[i]);
-        const struct value *other = prop_own(b, shared[i]);
+    for (size_t i = 0; i < TWIN_SHARED_COUNT; i++) {
+        const struct value *one = prop_own(a, twin_shared[i]);
+        const struct value *other = prop_own(b, twin_shared[i]);
         if (one && other && !value_equal(one, other)) {
             return false;
         }
@@ -121,10 +117,10 @@ static bool agree(const struct object *a, const struct object *b)
 
 static void share(struct world *world, const struct object *from, struct object *to)
 {
-    for (size_t i = 0; i < SHARED_COUNT; i++) {
-        const struct value *value = prop_own(from, shared[i]);
-        if (value && !prop_own(to, shared[i])) {
-            prop_set(world, to, shared[i], value_dup(value));
+    for (size_t i = 0; i < TWIN_SHARED_COUNT; i++) {
+        const struct value *value = prop_own(from, twin_shared[i]);
+        if (value && !prop_own(to, twin_shared[i])) {
+            prop_set(world, to, twin_shared[i], value_dup(value));
         }
     }
 }

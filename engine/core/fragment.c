@@ -4,11 +4,13 @@
  *    two givers never overwrite each other, and each takes back its own. The game itself gives
  *    without `by`.
  * 2. A giver that is destroyed says nothing any more: its sentences are passed over, and dropped
- *    when the list is next written.
+ *    when the list is next written. So are those of exits under "door", which worlds of schema 3
+ *    and before may hold: look_room.c says how doors stand.
  *
  * Who may add a sentence is asked in bind_text.c; whether its links are tame, too. */
 #include "engine/core/fragment.h"
 
+#include "engine/core/perceive.h"
 #include "world/prop.h"
 
 #include <inttypes.h>
@@ -30,6 +32,15 @@ static struct str part_of(const struct value *fragment, struct str name)
     return part && part->kind == VALUE_STRING ? value_as_str(part) : STR_NONE;
 }
 
+static bool is_said(struct engine *engine, const struct value *fragment)
+{
+    uint64_t giver = giver_of(fragment);
+    struct object *object = giver ? world_find(engine->world, giver) : NULL;
+    bool by_door = object && str_equal(part_of(fragment, STR("key")), STR("door")) &&
+                   is_exit(engine, object);
+    return giver == 0 || (object && !by_door);
+}
+
 /* Walks what can be shown. The list may have been set by hand to anything. */
 static const struct value *next_living(
         struct engine *engine, const struct value *fragments, size_t *i)
@@ -38,11 +49,8 @@ static const struct value *next_living(
             fragments && fragments->kind == VALUE_TABLE ? fragments->table->item_count : 0;
     while (*i < count) {
         const struct value *fragment = &fragments->table->items[(*i)++];
-        if (fragment->kind == VALUE_TABLE) {
-            uint64_t giver = giver_of(fragment);
-            if (giver == 0 || world_find(engine->world, giver)) {
-                return fragment;
-            }
+        if (fragment->kind == VALUE_TABLE && is_said(engine, fragment)) {
+            return fragment;
         }
     }
     return NULL;

@@ -1,6 +1,6 @@
 /* look_room.c -- what does one see who stands here?
  *
- * In this order, a line each: title, description, what handlers add, things
+ * In this order, a line each: title, description, what handlers add, open doors, things
  * that have a line of their own (`room_line`), the other things, people, ways
  * out. Contents of boxes are not listed: one looks at the box. In the dark
  * there is a title that is not the room's and one line (physics L2).
@@ -121,6 +121,26 @@ static void put_outside(
     look_scene_finish(&scene);
 }
 
+/* A door that stands open is part of what its room looks like, on either side. */
+static void put_open_doors(struct engine *engine, struct object *viewer,
+        const struct look_scene *scene, struct buf *out)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < scene->exit_count; i++) {
+        struct object *exit = world_find(engine->world, scene->exits[i]);
+        if (prop_bool(engine->world, exit, ATOM_door) && !is_closed(engine, exit)) {
+            struct event_arg arg = {STR("door"), value_object(exit->id)};
+            if (is_first) {
+                look_begin_line(out);
+            } else {
+                buf_add_char(out, ' ');
+            }
+            is_first = false;
+            format_phrase(engine, PHRASE_look_stands_open, &arg, 1, viewer, out);
+        }
+    }
+}
+
 void look_room(struct engine *engine, struct object *viewer, struct object *room, bool brief,
         struct buf *out)
 {
@@ -134,6 +154,10 @@ void look_room(struct engine *engine, struct object *viewer, struct object *room
     }
     struct look_scene scene;
     look_scene_init(engine, viewer, room, &scene);
+    if (!brief) {
+        look_sort_exits(engine, scene.exits, scene.exit_count);
+        put_open_doors(engine, viewer, &scene, out);
+    }
     size_t things = put_own_lines(engine, scene.things, scene.thing_count, out);
     if (things > 0) {
         put_listed(engine, viewer, PHRASE_look_things, scene.things, things, out);

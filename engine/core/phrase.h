@@ -63,6 +63,7 @@
     X(look_empty)        /* {The box} is empty. */                                             \
     X(look_open)         /* {The thing} is open. */                                            \
     X(look_closed)       /* {The thing} is closed. */                                          \
+    X(look_stands_open)  /* {The door} stands open. */                                         \
     X(look_no_inside)    /* You can't look inside {the thing}. */                              \
     X(look_lit)          /* {The thing} is lit. */                                             \
     X(look_unlit)        /* {The thing} is not lit. */                                         \

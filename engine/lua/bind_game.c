@@ -144,12 +144,16 @@ static int api_find_exit(lua_State *L)
     return 1;
 }
 
+/*** direction(NAME) -> string?
+The direction that NAME means, in full: direction("n") is "north". Nil if it names none. */
 static int api_direction(lua_State *L)
 {
     lua_pushstring(L, match_direction(to_str(L, 1)));
     return 1;
 }
 
+/*** opposite(NAME) -> string?
+The direction that leads back: opposite("n") is "south". Nil if NAME is none. */
 static int api_opposite(lua_State *L)
 {
     lua_pushstring(L, match_opposite(luaL_checkstring(L, 1)));
@@ -322,7 +326,11 @@ static int api_pay(lua_State *L)
 
 void bind_game_open(struct host *host)
 {
-    static const struct api all[] = {{"pay", api_pay}};
+    static const struct api all[] = {
+            {"pay", api_pay},
+            {"direction", api_direction},
+            {"opposite", api_opposite},
+    };
     static const struct api stock[] = {
             {"before_event", api_before_event},
             {"after_event", api_after_event},
@@ -332,8 +340,6 @@ void bind_game_open(struct host *host)
             {"is_lit", api_is_lit},
             {"place_of", api_place_of},
             {"find_exit", api_find_exit},
-            {"direction", api_direction},
-            {"opposite", api_opposite},
             {"perform", api_perform},
     };
     api_add(host, false, all, sizeof(all) / sizeof(all[0]));

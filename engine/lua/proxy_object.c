@@ -11,6 +11,7 @@
 #include "world/place.h"
 #include "world/prop.h"
 #include "world/proto.h"
+#include "world/twin.h"
 
 #include <string.h>
 
@@ -211,6 +212,17 @@ static void check_field(lua_State *L, struct str name)
     lua_pop(L, 2);
 }
 
+/* A twin is written to, too. */
+static void check_twin(lua_State *L, uint64_t id)
+{
+    struct engine *engine = engine_of(L);
+    struct object *twin = world_find(engine->world, id);
+    if (!twin || !perm_may_write(engine, twin)) {
+        luaL_error(
+                L, "no right to make #%I a twin: it belongs to somebody else", (lua_Integer)id);
+    }
+}
+
 #define PROPERTIES_MAX 500 /* own ones of one object */
 
 void set_property(lua_State *L, struct object *object, struct str name, int index)
@@ -233,7 +245,10 @@ void set_property(lua_State *L, struct object *object, struct str name, int inde
         luaL_error(L, "#%I has %d properties already; keep more in a table",
                 (lua_Integer)object->id, PROPERTIES_MAX);
     }
-    prop_set(engine->world, object, atom, value);
+    if (atom == ATOM_twin && value.kind == VALUE_OBJECT) {
+        check_twin(L, value.object);
+    }
+    twin_set(engine->world, object, atom, value);
 }
 
 static int object_newindex(lua_State *L)

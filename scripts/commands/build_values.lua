@@ -1,6 +1,5 @@
 --- Properties: "@set lamp.light = 3", "@unset lamp.light".
 local building = require("building")
-local exits = require("exits")
 
 local OPTIONS = building.options
 
@@ -22,17 +21,10 @@ local function check_value(name, value)
   end
 end
 
---- Doors have two sides; the far one follows if it is the builder's, too. What the engine will not
---- write (a name that is taken, a value that is too large) is refused in its words.
-local function write(e, thing, name, value)
-  local ok, why = atomic(function()
-    thing[name] = value
-    local twin = thing:is("exit") and exits.is_shared(name) and exits.twin(thing)
-    local may = twin and build.controls(e.actor, twin)
-    if may then twin[name] = value end
-    if thing:is("exit") then exits.retell(thing) end
-    if may then exits.retell(twin) end
-  end)
+--- What the engine will not write (a name that is taken, a value that is too large) is refused in
+--- its words.
+local function write(thing, name, value)
+  local ok, why = atomic(function() thing[name] = value end)
   if not ok then
     refuse("That can't be set: {why}.", { why = why:gsub("^[^ ]+:%d+: ", "") })
   end
@@ -48,12 +40,12 @@ command("@set {thing:any} . {name:word} = {value:text}", OPTIONS, function(e)
   local ok, value = build.value(e.value)
   if not ok then refuse("That is no value: {why}.", { why = value }) end
   check_value(e.name, value)
-  write(e, e.thing, e.name, value)
+  write(e.thing, e.name, value)
   say_value(e)
 end)
 
 command("@unset {thing:any} . {name:word}", OPTIONS, function(e)
   building.check_property(e, e.thing, e.name)
-  write(e, e.thing, e.name, nil)
+  write(e.thing, e.name, nil)
   say_value(e)
 end)

@@ -3,11 +3,6 @@ local exits = require("exits")
 local verbs = require("verbs")
 local vision = require("vision")
 
---- Writes to a container, or to both sides of a door.
-local function set(thing, name, value)
-  if thing:is("exit") then exits.set(thing, name, value) else thing[name] = value end
-end
-
 local function check_door(thing, verb)
   local names = { thing = thing, verb = verb }
   if thing:is("exit") then
@@ -34,7 +29,7 @@ local function open(e)
   if e.thing.locked then refuse("{The thing} is locked.", e) end
   verbs.must(verbs.may("open", { actor = e.actor, thing = e.thing }))
   vision.watch({ e.actor.location, e.thing }, function()
-    set(e.thing, "open", true)
+    e.thing.open = true
     act(e.actor, "{Actor} {verb:open} {the thing}.", e)
   end)
   tell_far_side(e.actor, e.thing, "{The door} opens.")
@@ -49,7 +44,7 @@ local function close(e)
   verbs.must(verbs.may("close", { actor = e.actor, thing = e.thing }))
   vision.watch({ e.actor.location, e.thing }, function()
     act(e.actor, "{Actor} {verb:close} {the thing}.", e)
-    set(e.thing, "open", false)
+    e.thing.open = false
   end)
   tell_far_side(e.actor, e.thing, "{The door} closes.")
   after_event("close", { actor = e.actor, thing = e.thing })
@@ -81,7 +76,7 @@ local function lock(e)
   if e.thing.locked then refuse("{The thing} is locked already.", e) end
   local names = { thing = e.thing, key = find_key(e) }
   verbs.must(verbs.may("lock", { actor = e.actor, thing = e.thing, to = names.key }))
-  set(e.thing, "locked", true)
+  e.thing.locked = true
   act(e.actor, "{Actor} {verb:lock} {the thing} with {the key}.", names)
   after_event("lock", { actor = e.actor, thing = e.thing, to = names.key })
 end
@@ -94,7 +89,7 @@ local function unlock(e)
   if not e.thing.locked then refuse("{The thing} is not locked.", e) end
   local names = { thing = e.thing, key = find_key(e) }
   verbs.must(verbs.may("unlock", { actor = e.actor, thing = e.thing, to = names.key }))
-  set(e.thing, "locked", false)
+  e.thing.locked = false
   act(e.actor, "{Actor} {verb:unlock} {the thing} with {the key}.", names)
   after_event("unlock", { actor = e.actor, thing = e.thing, to = names.key })
 end

@@ -63,6 +63,7 @@ local words = {
   look_empty = "{The box} is empty.",
   look_open = "{The thing} is open.",
   look_closed = "{The thing} is closed.",
+  look_stands_open = "{The door} stands open.",
   look_no_inside = "You can't look inside {the thing}.",
   look_lit = "{The thing} is lit.",
   look_unlit = "{The thing} is not lit.",

@@ -1,15 +1,9 @@
 --- Exits: objects in a room, named by direction. Two that lead back to each other are twins and
---- have one door between them.
+--- have one door between them: whoever writes door, open, locked, key or transparent of one writes
+--- both.
 local verbs = require("verbs")
 
-local exits = {}
-
-local SHARED = { door = true, open = true, locked = true, key = true, transparent = true }
-
---- True if twins always agree about this property.
-function exits.is_shared(name)
-  return SHARED[name] == true
-end
+local exits = { for_builders = true }
 
 --- The exit back, or nil.
 function exits.twin(exit)
@@ -19,25 +13,6 @@ end
 --- Where an exit leads, or nil.
 function exits.goal(exit)
   return verbs.living(exit.to)
-end
-
---- A door that stands open is part of what its room looks like, on either side.
-function exits.retell(exit)
-  if not exit.location then return end
-  local stands_open = exit.door and exit.open and not exit.hidden
-  exit.location:describe_with("door",
-    stands_open and render(nil, "{The door} stands open.", { door = exit }) or nil, exit)
-end
-
---- Writes a property of an exit, and of its twin if they share it.
-function exits.set(exit, name, value)
-  local twin = SHARED[name] and exits.twin(exit)
-  exit[name] = value
-  if twin then twin[name] = value end
-  if name == "door" or name == "open" then
-    exits.retell(exit)
-    if twin then exits.retell(twin) end
-  end
 end
 
 --- True if no door bars the way.

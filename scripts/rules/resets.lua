@@ -148,9 +148,9 @@ function commands.D(run, row)
     for _, side in ipairs({ exit, exits.twin(exit) }) do
       side.location:announce(open and "{The door} opens." or "{The door} closes.", { door = side })
     end
-    exits.set(exit, "open", open)
+    exit.open = open
   end
-  if (exit.locked or false) ~= locked then exits.set(exit, "locked", locked) end
+  if (exit.locked or false) ~= locked then exit.locked = locked end
   return true
 end
 

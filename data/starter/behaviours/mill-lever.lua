@@ -10,7 +10,7 @@ local SHUTS = "Above you the hatch falls shut with a clang. A chain swings again
 local function set_hatch(lever, open)
   local hatch = lever.location:exit("down")
   if not hatch or exits.is_open(hatch) == open then return end
-  exits.set(hatch, "open", open)
+  hatch.open = open
   local far = exits.goal(hatch)
   if far then
     far:announce(open and OPENS or SHUTS)

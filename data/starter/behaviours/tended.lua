@@ -3,7 +3,6 @@
 --   shuts   { { box = BOX, near = ROOM } or { room = ROOM, way = "south", near = ROOM } }: closed
 --           (and, if `locked`, locked) again once nobody is there or in the room beside
 -- and keepsakes that lie about, or went to sleep in somebody's hands, go home.
-local exits = require("exits")
 
 local ASTRAY = 600 -- seconds until what nobody has in hands goes home
 
@@ -48,9 +47,8 @@ local function shut(row)
   local thing = row.box or row.room:exit(row.way)
   local beside = row.box and thing or row.room
   if not thing or is_visited(row.near) or is_visited(beside) then return end
-  local set = thing:is("exit") and exits.set or function(o, name, value) o[name] = value end
-  if thing.open then set(thing, "open", false) end
-  if row.locked and not thing.locked then set(thing, "locked", true) end
+  if thing.open then thing.open = false end
+  if row.locked and not thing.locked then thing.locked = true end
 end
 
 on("timer:tend", function(e)

@@ -1,0 +1,82 @@
+/* twin_test.c -- twins name each other and agree, whatever is written to which side, and check says so. */
+#include "world/twin.h"
+
+#include "tests/unit/world/fixture.h"
+#include "world/check.h"
+
+struct ways {
+    struct fixture f;
+    struct object *exits[4];
+};
+
+static void open_ways(struct ways *w)
+{
+    struct err err = {0};
+    fixture_open(&w->f);
+    struct object *proto = fixture_make(&w->f, NULL, NULL);
+    assert_done(world_set_ref(w->f.world, proto, STR("exit"), &err), err);
+    for (size_t i = 0; i < 4; i++) {
+        w->exits[i] = fixture_make(&w->f, NULL, proto);
+    }
+}
+
+static void fail_with(void *data, const char *text)
+{
+    (void)data;
+    fail_msg("%s", text);
+}
+
+/* Writes to the sides in every order; returns to a world that check finds nothing in. */
+TEST(whatever_is_written_to_either_side_twins_agree)
+{
+    static const uint32_t atoms[] = {
+            ATOM_door, ATOM_open, ATOM_locked, ATOM_key, ATOM_transparent, ATOM_twin};
+    struct ways w;
+    struct err err = {0};
+    uint64_t problems = 0;
+    uint32_t dice = 12345;
+    open_ways(&w);
+
+    for (int step = 0; step < 2000; step++) {
+        dice = dice * 1103515245u + 12345u;
+        struct object *exit = w.exits[(dice >> 16) % 4];
+        struct object *other = w.exits[(dice >> 18) % 4];
+        uint32_t atom = atoms[(dice >> 20) % 6];
+        bool none = (dice >> 24) % 4 == 0;
+        struct value value = none                                    ? value_nil()
+                             : atom == ATOM_twin || atom == ATOM_key ? value_object(other->id)
+                                                                     : value_bool(dice >> 31);
+        twin_set(w.f.world, exit, atom, value);
+        for (size_t i = 0; i < 4; i++) {
+            struct object *twin = prop_object(w.f.world, w.exits[i], ATOM_twin);
+            assert_true(
+                    !twin || twin == w.exits[i] || twin_find(w.f.world, w.exits[i]) == twin);
+        }
+    }
+    fixture_sync(&w.f);
+    fixture_detach(&w.f);
+
+    assert_done(check_world(w.f.file.path, fail_with, NULL, NULL, &problems, &err), err);
+    fixture_attach(&w.f);
+    fixture_close(&w.f);
+}
+
+TEST(what_is_no_exit_has_no_twin_to_write_to)
+{
+    struct ways w;
+    open_ways(&w);
+    struct object *box = fixture_make(&w.f, NULL, NULL);
+
+    twin_set(w.f.world, box, ATOM_twin, value_object(w.exits[0]->id));
+    twin_set(w.f.world, box, ATOM_open, value_bool(true));
+
+    assert_null(prop_own(w.exits[0], ATOM_twin));
+    assert_null(prop_own(w.exits[0], ATOM_open));
+    fixture_close(&w.f);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(whatever_is_written_to_either_side_twins_agree),
+        IT(what_is_no_exit_has_no_twin_to_write_to),
+};
+TESTS(tests)
