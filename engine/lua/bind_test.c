@@ -140,19 +140,27 @@ static int call_create(lua_State *L)
     return 2;
 }
 
-static void set_default(lua_State *L, const char *name, uint64_t object)
+/* The place that the table on top names, taken out of it, if that is where the test is or a player
+ * of it: there the test may put what it likes, for nothing of it stays. NULL: create decides. */
+static struct object *take_free_place(lua_State *L, const struct testing *testing)
 {
-    lua_getfield(L, -1, name);
-    bool missing = lua_isnil(L, -1);
+    lua_getfield(L, -1, "location");
+    uint64_t id = lua_isnil(L, -1) ? testing->here : test_object(L, -1);
     lua_pop(L, 1);
-    if (missing) {
-        push_object(L, object);
-        lua_setfield(L, -2, name);
+    bool is_free = id == testing->here;
+    for (size_t i = 0; i < testing->person_count; i++) {
+        is_free = is_free || testing->people[i].id == id;
     }
+    if (is_free) {
+        lua_pushnil(L);
+        lua_setfield(L, -2, "location");
+    }
+    return is_free ? world_find(engine_of(L)->world, id) : NULL;
 }
 
 /*** t:create(PROTO[, {PROPS}]) -> Object
-As create; what has no location is put where the test is. Fails the test if it cannot be. */
+As create; what has no location is put where the test is. A player of the test may be the location
+of anything. Fails the test if it cannot be. */
 static int test_create(lua_State *L)
 {
     struct testing *testing = testing_of(L);
@@ -166,7 +174,7 @@ static int test_create(lua_State *L)
             lua_rawset(L, 4);
         }
     }
-    set_default(L, "location", testing->here);
+    struct object *place = take_free_place(L, testing);
     lua_pushvalue(L, 2);
     lua_insert(L, -2);
     (void)call_create(L);
@@ -174,6 +182,9 @@ static int test_create(lua_State *L)
         return luaL_error(L, "it could not be made: %s", lua_tostring(L, -1));
     }
     lua_pop(L, 1);
+    if (place && !place_move(engine_of(L)->world, to_object(L, -1), place)) {
+        return luaL_error(L, "it cannot be there");
+    }
     return 1;
 }
 

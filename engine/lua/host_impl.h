@@ -80,7 +80,6 @@ struct host {
     int shards;  /* registry: array of weak tables of object proxies */
     int keys;    /* registry: property name -> method, field or atom */
     int modules; /* registry: name -> what require gives; of the live stock scripts */
-    int copying; /* how many stock modules are being loaded for a builder, one in the other */
     struct stock_files
             *stock_files; /* owned; sources of the live stock scripts, NULL before the first */
     int *stock_refs;      /* registry references of the live stock commands' functions */

@@ -255,34 +255,16 @@ static int push_copy(lua_State *L, struct host *host, struct str name)
     if (!sandbox_load(L, to_str(L, -2), path, &err, &line, &column)) {
         return luaL_error(L, "%s", err.text);
     }
-    host->copying++;
-    int status = lua_pcall(L, 0, 1, 0);
-    host->copying--;
-    return status == LUA_OK ? 1 : lua_error(L);
-}
-
-/* What a copy requires itself, it may have: those functions run with the builder's rights. */
-static void check_shared(lua_State *L, struct host *host, struct str name)
-{
-    bool shared = host->copying > 0;
-    if (!shared && lua_istable(L, -1)) {
-        lua_pushliteral(L, "for_builders");
-        shared = lua_rawget(L, -2) == LUA_TBOOLEAN;
-        lua_pop(L, 1);
-    }
-    if (!shared) {
-        push_str(L, name);
-        luaL_error(L,
-                "\"%s\" is the game's own; help api require lists the modules for behaviours",
-                lua_tostring(L, -1));
-    }
+    lua_call(L, 0, 1);
+    return 1;
 }
 
 /*** require(NAME) -> any
-What the stock module NAME returns. A behaviour gets a copy of its own, and may have these:
-answers (how an npc finds an answer), calendar (the game's time), exits (twin, goal, is_open,
-from), trade (prices and wares), values and words (small things with tables and text). Their files
-in scripts/ say what each function does. */
+What the stock module NAME returns; a behaviour gets a copy of its own, which runs with its
+owner's rights. Made for that are answers (how an npc finds an answer), calendar (the game's
+time), exits (twin, goal, is_open, from), trade (prices and wares), values and words (small things
+with tables and text); functions of others may need what only the game has. Their files in
+scripts/ say what each function does. */
 static int api_require(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -293,11 +275,7 @@ static int api_require(lua_State *L)
         return luaL_error(L, "there is no stock module \"%s\" (or it is loaded later)",
                 luaL_checkstring(L, 1));
     }
-    if (sandbox_is_trusted(host->sandbox)) {
-        return 1;
-    }
-    check_shared(L, host, name);
-    return push_copy(L, host, name);
+    return sandbox_is_trusted(host->sandbox) ? 1 : push_copy(L, host, name);
 }
 
 void loader_open(struct host *host)

@@ -157,13 +157,30 @@ static bool load(struct test_run *run, struct object *object)
 
 /* -- one case -- */
 
+/* What somebody holds is laid down for the test: its players stand beside it, as a rule. */
+static void lay_down(struct engine *engine, struct object *object, struct object *room)
+{
+    struct object *holder = world_find(engine->world, object->location);
+    if (holder && is_character(engine, holder)) {
+        prop_set(engine->world, object, ATOM_worn, value_nil());
+        (void)!place_move(engine->world, object, room);
+    }
+}
+
+static struct object *room_of(struct engine *engine, struct object *object)
+{
+    while (object && !proto_is_ref(engine->world, object, "room")) {
+        object = perceive_place(engine, object);
+    }
+    return object;
+}
+
 /* The room it is in, or is; for what is nowhere (a prototype, say) a new one. */
 static uint64_t find_here(struct engine *engine, struct object *object, bool made)
 {
-    struct object *place = proto_is_ref(engine->world, object, "room")
-                                   ? object
-                                   : perceive_place(engine, object);
-    if (place && proto_is_ref(engine->world, place, "room")) {
+    struct object *place = room_of(engine, object);
+    if (place) {
+        lay_down(engine, object, place);
         return place->id;
     }
     struct object *room = world_get_ref(engine->world, "room");

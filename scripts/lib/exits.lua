@@ -3,7 +3,7 @@
 --- both.
 local verbs = require("verbs")
 
-local exits = { for_builders = true }
+local exits = {}
 
 --- The exit back, or nil.
 function exits.twin(exit)

@@ -1,5 +1,5 @@
 --- Properties that hold one thing or several.
-local values = { for_builders = true }
+local values = {}
 
 --- VALUE as a list: nil is none, a table is one already, anything else is one thing.
 function values.list(value)

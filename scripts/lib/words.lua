@@ -1,5 +1,5 @@
 --- Words, lists and spans of time as people write and read them.
-local words = { for_builders = true }
+local words = {}
 
 --- "a, b and c".
 function words.list(items, last)

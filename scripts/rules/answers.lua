@@ -1,6 +1,6 @@
 --- What npcs answer: `answers = { ["lamp|light"] = "It hangs over there." }`. A word is found
 --- where it stands as a whole word, of several the longest; an answer is a sentence or a list.
-local answers = { for_builders = true }
+local answers = {}
 
 --- TEXT in small letters, each word between blanks.
 local function words_of(text)

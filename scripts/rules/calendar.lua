@@ -1,7 +1,7 @@
 --- The game's calendar: an hour of the game is two and a half minutes, so a day is an hour.
 --- The object `calendar` has the timer that goes with it, and tells time:hour, time:dawn and
 --- time:dusk to every object that handles them.
-local calendar = { for_builders = true }
+local calendar = {}
 
 local HOUR = 150
 local SUNRISE, SUNSET = 5, 18

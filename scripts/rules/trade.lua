@@ -12,7 +12,7 @@ local calendar = require("calendar")
 local values = require("values")
 local verbs = require("verbs")
 
-local trade = { for_builders = true }
+local trade = {}
 
 --- What a keeper says when it comes to nothing, unless it has words of its own.
 trade.messages = {

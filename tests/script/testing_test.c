@@ -71,6 +71,35 @@ TEST(a_test_plays_with_people_and_time)
                     "t:equal(box.location, t.here) t:event(t.this, 'timer:rise')");
 }
 
+TEST(a_test_gives_its_players_things)
+{
+    struct bench *b = *state;
+
+    assert_holds(b, "local ann = t:player('Ann')\n"
+                    "local coins = t:create('coin', { amount = 2, location = ann })\n"
+                    "t:equal(coins.location, ann) t:equal(coins.amount, 2)\n"
+                    "t:has(t:command(ann, 'drop coin'), 'You drop')");
+    assert_fails(b,
+            "for _, one in ipairs(find{ proto = 'player' }) do\n"
+            "if one.name == 'bob' then t:create('coin', { location = one }) end end",
+            "no right");
+}
+
+TEST(what_its_owner_holds_is_laid_down_for_a_test)
+{
+    struct bench *b = *state;
+    bench_program(b, LEVER "test('it', function(t) "
+                           "t:equal(t:command(t:player('Ann'), 'pull machine'), "
+                           "'You pull a machine.') end)");
+    trial_send(b->alice, "@teleport machine to me");
+
+    trial_send(b->alice, "@test machine");
+    trial_advance(b->trial, 1);
+
+    assert_has(trial_told(b->alice), "ok: it");
+    assert_has(trial_type(b->alice, "inventory"), "machine");
+}
+
 TEST(what_fails_in_a_test_is_undone_alone_and_fails_it_unless_asked_for)
 {
     struct bench *b = *state;
@@ -183,6 +212,8 @@ TEST(a_save_warns_of_what_is_probably_wrong_and_saves)
 static const struct CMUnitTest tests[] = {
         BENCH_IT(short_tests_are_all_told_before_the_prompt),
         BENCH_IT(a_test_plays_with_people_and_time),
+        BENCH_IT(a_test_gives_its_players_things),
+        BENCH_IT(what_its_owner_holds_is_laid_down_for_a_test),
         BENCH_IT(what_fails_in_a_test_is_undone_alone_and_fails_it_unless_asked_for),
         BENCH_IT(a_test_that_fails_says_in_which_line_and_why),
         BENCH_IT(nothing_of_a_test_stays_and_nobody_notices),

@@ -17,7 +17,6 @@ alice| command("drop {this} down", function(e) e.room:exit("out").open = false e
 alice| command("bolt {this}", function(e) local x = e.room:exit("out") x.open = false x.locked = true x.key = e.this end)
 alice| command("unhinge {this}", function(e) e.room:exit("out").door = nil end)
 alice| command("test {this}", function(e) return require("exits").is_open(e.room:exit("out")) and "It is open." or "It is shut." end)
-alice| command("borrow {this}", function(e) return require("verbs").living(e.this) and "Borrowed." end)
 alice| .
 alice> drop lever
 alice> look
@@ -48,8 +47,3 @@ alice> unhinge lever
 bob> look
   ! stands open
   ! \(closed\)
-alice> borrow lever
-  ~ Something went wrong
-alice> @errors {lever}
-  ~ "verbs" is the game's own
-  ~ help api require
