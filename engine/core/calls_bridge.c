@@ -30,6 +30,17 @@ static void copy(char *out, size_t size, struct str text)
     (void)snprintf(out, size, "%.*s", STR_FMT(str_fit(text, size - 1)));
 }
 
+/* It is there before anybody joins it, so that nobody becomes its operator by coming first. What is no
+ * name for one is refused when it is used. */
+static void found_channel(struct engine *engine, struct str name)
+{
+    struct channel *made = NULL;
+    struct err err;
+    if (!channel_exists(engine, name)) {
+        (void)channel_found(engine, NULL, name, &made, &err);
+    }
+}
+
 /* {name, network, channels: [NAME]} */
 static enum call_answer call_open(struct call *call)
 {
@@ -52,6 +63,7 @@ static enum call_answer call_open(struct call *call)
     for (size_t i = 0; i < count; i++) {
         const char *channel = json_string_value(json_array_get(channels, i));
         bridge->channels[bridge->channel_count++] = mem_dup_text(channel ? channel : "");
+        found_channel(call->engine, str_of(channel ? channel : ""));
     }
     bridge->session = call->session;
     bridge->nick[0] = '\0';

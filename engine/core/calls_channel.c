@@ -15,8 +15,7 @@
  *   channel.history {channel, after?, before?, limit, from_end?}  {lines: [{id, number, time, sender, user, host,
  *                   account?, kind, text}…]}; after and before bound numbers, or, as after_ms, before_ms, times
  *
- * names is a list with blanks between: "@+nick!user@host". Other channels than those a session has joined
- * may be asked about, unless they are secret. */
+ * names is a list with blanks between: "@+nick!user@host". Who may what is channel_gate.c's. */
 #include "engine/core/account.h"
 #include "engine/core/calls_chat.h"
 #include "engine/core/channel.h"
@@ -66,13 +65,6 @@ static void add_name(void *data, uint64_t character, unsigned rank)
     person_add_name(presence, &names->text);
 }
 
-/* Of a secret one nothing is shown to others. */
-static bool may_look(const struct call *call, const struct channel *channel)
-{
-    return !channel_about(channel).secret || call->role == PERM_WIZARD ||
-           channel_is_on(call->engine, channel, call->character);
-}
-
 static json_t *about(struct call *call, const struct channel *channel)
 {
     struct engine *engine = call->engine;
@@ -82,13 +74,10 @@ static json_t *about(struct call *call, const struct channel *channel)
     struct buf modes = {0};
     json_t *json = json_object();
     channel_modes(channel, on, &modes);
-    bool shown = may_look(call, channel);
-    if (shown) {
-        channel_each_person(engine, channel, add_name, &names);
-    }
+    channel_each_person(engine, channel, add_name, &names);
     set_str(json, "channel", channel_name(channel));
-    set_str(json, "topic", shown ? a.topic : STR_NONE);
-    set_str(json, "topic_by", shown ? a.topic_by : STR_NONE);
+    set_str(json, "topic", a.topic);
+    set_str(json, "topic_by", a.topic_by);
     set_str(json, "modes", buf_str(&modes));
     set_str(json, "names", buf_str(&names.text));
     (void)json_object_set_new(json, "topic_time", json_integer(a.topic_ms / 1000));
@@ -103,11 +92,11 @@ static json_t *about(struct call *call, const struct channel *channel)
 static struct channel *find(struct call *call, struct str *out_name)
 {
     struct channel *channel = NULL;
+    struct err err;
     if (call_text(call, "channel", out_name)) {
-        channel = channel_find(call->engine, *out_name);
+        channel = channel_find_for(call->engine, call->character, *out_name);
         if (!channel) {
-            (void)calls_chat_fail(
-                    call, 404, "no_channel", STR("There is no channel of that name."));
+            (void)fail_no(call, channel_missing(*out_name, &err), &err);
         }
     }
     return channel;
@@ -171,12 +160,11 @@ static void list_one(void *data, struct str name)
 {
     const struct listing *listing = data;
     struct engine *engine = listing->call->engine;
-    const struct channel *channel = channel_find(engine, name);
-    struct channel_about a = channel_about(channel);
-    if (a.secret && listing->call->role != PERM_WIZARD &&
-            !channel_is_on(engine, channel, listing->call->character)) {
+    const struct channel *channel = channel_find_for(engine, listing->call->character, name);
+    if (!channel) {
         return;
     }
+    struct channel_about a = channel_about(channel);
     json_t *one = json_object();
     set_str(one, "channel", name);
     set_str(one, "topic", a.topic);
@@ -246,12 +234,10 @@ static enum call_answer run_say(struct call *call)
     if (!is_kind(speech.kind)) {
         return call_fail(call, 422, "\"kind\" is say, emote or notice.");
     }
+    /* One that is secret to her may still take words from outside (-n), and then is no secret. */
     const struct channel *channel = channel_find(engine, speech.channel);
-    if (!channel) {
-        return calls_chat_fail(
-                call, 404, "no_channel", STR("There is no channel of that name."));
-    }
-    enum channel_no no = channel_may_say(engine, channel, actor, &err);
+    enum channel_no no = channel ? channel_may_say(engine, channel, actor, &err)
+                                 : channel_missing(speech.channel, &err);
     if (no != CHANNEL_OK) {
         return fail_no(call, no, &err);
     }
@@ -422,9 +408,6 @@ static enum call_answer run_masks(struct call *call)
     if (!channel) {
         return CALL_FAILED;
     }
-    if (!may_look(call, channel)) {
-        return calls_chat_fail(call, 403, "not_on", STR("You are not on that channel."));
-    }
     json_t *masks = json_array();
     if (kind.length > 0) {
         channel_each_mask(channel, kind.bytes[0], list_mask, masks);
@@ -491,8 +474,11 @@ static enum call_answer run_history(struct call *call)
     if (!channel) {
         return CALL_FAILED;
     }
-    if (!channel_is_on(call->engine, channel, call->character)) {
-        return calls_chat_fail(call, 403, "not_on", STR("You are not on that channel."));
+    struct err err;
+    enum channel_no no =
+            channel_may(call->engine, channel, call->character, CHANNEL_READ, &err);
+    if (no != CHANNEL_OK) {
+        return fail_no(call, no, &err);
     }
     struct history history = {
             .call = call,

@@ -343,29 +343,19 @@ static void take_line(void *data, const struct channel_line *line)
     (void)json_array_append_new(data, json);
 }
 
-/* On it, or a member of it: who may hear it may read what was said. */
-static bool may_hear(struct call *call, const struct channel *channel)
-{
-    struct object *actor = call_actor(call);
-    return call->role == PERM_WIZARD ||
-           (actor && (channel_has_member(call->engine, actor, channel_name(channel)) ||
-                             channel_is_on(call->engine, channel, call->character)));
-}
-
 static enum call_answer channel_lines(struct call *call)
 {
     struct str name = STR_NONE;
     if (!call_text(call, "name", &name)) {
         return CALL_FAILED;
     }
-    struct channel *channel = channel_find(call->engine, name);
-    bool hears = channel && may_hear(call, channel);
-    if (!channel || (!hears && channel_about(channel).secret)) {
-        return call_fail(call, 404, "There is no channel %.*s.", STR_FMT(str_fit(name, 60)));
-    }
-    if (!hears) {
-        return call_fail(call, 403, "You are not on the channel %.*s; join it first.",
-                STR_FMT(channel_name(channel)));
+    struct err err;
+    struct channel *channel = channel_find_for(call->engine, call->character, name);
+    enum channel_no no =
+            channel ? channel_may(call->engine, channel, call->character, CHANNEL_READ, &err)
+                    : channel_missing(name, &err);
+    if (no != CHANNEL_OK) {
+        return call_fail(call, no == CHANNEL_MISSING ? 404 : 403, "%s", err.text);
     }
     json_t *lines = json_array();
     channel_each_line(call->engine, channel_name(channel),
@@ -384,11 +374,11 @@ static void take_channel(void *data, struct str name)
 {
     struct naming *naming = data;
     struct engine *engine = naming->call->engine;
-    struct channel *channel = channel_find(engine, name);
-    struct channel_about about = channel_about(channel);
-    if (about.secret && !may_hear(naming->call, channel)) {
+    struct channel *channel = channel_find_for(engine, naming->call->character, name);
+    if (!channel) {
         return;
     }
+    struct channel_about about = channel_about(channel);
     json_t *json = json_pack("{s:I}", "people", (json_int_t)channel_count(engine, channel));
     (void)json_object_set_new(json, "name", calls_json_text(name));
     (void)json_object_set_new(json, "topic", calls_json_text(about.topic));

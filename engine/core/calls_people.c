@@ -135,10 +135,8 @@ static void list_on_channel(void *data, uint64_t character, unsigned rank)
 static enum call_answer list_channel(struct listing *listing, struct str name)
 {
     struct call *call = listing->call;
-    struct channel *channel = channel_find(call->engine, name);
-    bool hidden = channel && channel_about(channel).secret && !commands(call) &&
-                  !channel_is_on(call->engine, channel, call->character);
-    if (channel && !hidden) {
+    struct channel *channel = channel_find_for(call->engine, call->character, name);
+    if (channel) {
         struct str own = channel_name(channel);
         (void)json_object_set_new(call->result, "channel", json_stringn(own.bytes, own.length));
         channel_each_person(call->engine, channel, list_on_channel, listing);
@@ -205,7 +203,8 @@ static void name_channel(void *data, struct channel *channel)
     struct naming *naming = data;
     struct call *call = naming->call;
     bool together = channel_is_on(call->engine, channel, call->character);
-    if (channel_about(channel).secret && !together && !commands(call)) {
+    struct err err;
+    if (channel_may(call->engine, channel, call->character, CHANNEL_LOOK, &err) != CHANNEL_OK) {
         return;
     }
     const struct presence *presence = presence_find(call->engine, naming->character);

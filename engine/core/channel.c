@@ -6,8 +6,7 @@
  *    row is written (channel_keep).
  * 3. Whoever reads of a channel leans on its last change.
  * 4. A channel ends when the last one leaves and nobody has ever said a word there; one with a
- *    history stays, and so does `public`. When there is room for no more, those that guests have
- *    left behind go first: else a handful of guests could use all names up for good.
+ *    history stays, and so does `public`. What guests have left behind ends too: channel_orphan.c.
  *
  * To keep something more: a member of struct channel, encode, decode. */
 #include "engine/core/channel.h"
@@ -130,6 +129,7 @@ static struct value encode(const struct channel *channel)
     struct value table = value_table();
     set_int(&table, "flags", channel->flags);
     set_int(&table, "limit", channel->limit);
+    set_int(&table, "lock", channel->lock_ms);
     set_int(&table, "made", channel->made_ms);
     set_int(&table, "topic_time", channel->topic_ms);
     set_int(&table, "founder", (int64_t)channel->founder);
@@ -203,6 +203,7 @@ static void decode(const struct value *table, struct channel *channel)
     }
     channel->flags = (unsigned)get_int(table, "flags");
     channel->limit = (uint32_t)get_int(table, "limit");
+    channel->lock_ms = get_int(table, "lock");
     channel->made_ms = get_int(table, "made");
     channel->topic_ms = get_int(table, "topic_time");
     channel->founder = (uint64_t)get_int(table, "founder");
@@ -451,13 +452,11 @@ static void ended(void *data)
     }
 }
 
-static void end_channel(struct engine *engine, struct channel *channel)
+void channel_end(struct engine *engine, struct channel *channel)
 {
-    struct value key[] = {value_text(channel->name), value_nil()};
-    for (size_t i = 0; i < channel->line_count; i++) {
-        key[1] = value_int((int64_t)(channel->last_number - i));
-        tx_delete(engine->world, TABLE_CHANNEL_LINE, key, 2);
-    }
+    struct value key[] = {value_text(channel->name)};
+    channel_load(engine, channel);
+    channel_drop_lines(engine, channel);
     tx_delete(engine->world, TABLE_CHANNEL, key, 1);
     value_finish(&key[0]);
     struct making *ending = mem_alloc(sizeof(*ending));
@@ -471,26 +470,8 @@ void channel_end_if_idle(struct engine *engine, struct channel *channel)
     channel_load(engine, channel);
     if (channel->line_count == 0 && strcmp(channel->name, "public") != 0 &&
             channel_count(engine, channel) == 0) {
-        end_channel(engine, channel);
+        channel_end(engine, channel);
     }
-}
-
-/* Ends the oldest that a player has founded and nobody is left for; false if there is none. */
-static bool make_room(struct engine *engine)
-{
-    struct channel *oldest = NULL;
-    for (size_t i = 0; i < engine->channels->count; i++) {
-        struct channel *channel = engine->channels->list[i];
-        if (channel->founder && (!oldest || channel->made_ms < oldest->made_ms) &&
-                channel_is_orphaned(engine, channel)) {
-            oldest = channel;
-        }
-    }
-    if (oldest) {
-        channel_load(engine, oldest);
-        end_channel(engine, oldest);
-    }
-    return oldest != NULL;
 }
 
 static size_t count_founded(const struct engine *engine, uint64_t founder)
@@ -528,7 +509,7 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
                 FOUNDED_MAX);
         return CHANNEL_TOO_MANY;
     }
-    if (engine->channels->count >= CHANNELS_MAX && !make_room(engine)) {
+    if (engine->channels->count >= CHANNELS_MAX && !channels_make_room(engine)) {
         (void)err_set(err, ERR_LIMIT, "There are %d channels already; join one of them.",
                 CHANNELS_MAX);
         return CHANNEL_TOO_MANY;

@@ -4,13 +4,12 @@
 /* Channels: talk across rooms, with history, a topic, and operators who keep order. `public` is always
  * there and everybody hears it until she leaves.
  *
- * There are two ways to be on one. A character is a member (her option `channels`, a table of name =
- * boolean): that is what telnet and the web go by. A session that chats (IRC) joins and parts for
+ * There are two ways to be on one. A character is a member: that is what telnet and the web go by. A session that chats (IRC) joins and parts for
  * itself; joining makes its character a member. Somebody is *on* a channel while one of her
  * sessions hears it.
  *
- * channel.c has the list and what is kept of each, channel_line.c what was said, channel_member.c who
- * is on, channel_mode.c what operators may. */
+ * channel.c has the list and what is kept of each, channel_gate.c who may what, channel_line.c what was
+ * said, channel_member.c who is on, channel_mode.c what operators may. */
 struct channels;
 struct channel;
 
@@ -47,6 +46,9 @@ const char *channel_no_code(enum channel_no no);
 struct channels *channels_create(struct engine *engine);
 void channels_destroy(struct channels *channels);
 
+/* Through the open tx: ends what guests have left behind, when a guest goes and at start. */
+void channels_sweep(struct engine *engine);
+
 /* -- the list (channel.c) -- */
 
 /* NULL if there is none. Names are matched in any case, a leading '#' is passed over. */
@@ -67,9 +69,31 @@ struct channel_about {
 
 struct channel_about channel_about(const struct channel *channel);
 
+/* -- may somebody? (channel_gate.c) -- */
+
+enum channel_act {
+    CHANNEL_LOOK,  /* know that it is there, its topic, who is on it */
+    CHANNEL_READ,  /* what was said */
+    CHANNEL_SPEAK, /* say something */
+    CHANNEL_JOIN,  /* come in, without a key */
+};
+
+/* Asked by every door before it shows or does anything of a channel. character 0: nobody in particular. */
+enum channel_no channel_may(struct engine *engine, const struct channel *channel,
+        uint64_t character, enum channel_act act, struct err *err);
+/* As channel_find, for somebody: NULL too if it is none of her business (a secret one). */
+struct channel *channel_find_for(struct engine *engine, uint64_t character, struct str name);
+/* "There is no channel called NAME."; returns CHANNEL_MISSING. */
+enum channel_no channel_missing(struct str name, struct err *err);
+/* On it, or a member who may come back. */
+bool channel_belongs(struct engine *engine, const struct channel *channel, uint64_t character);
+bool channel_has_member(struct engine *engine, struct object *player, struct str name);
+/* Through the open tx, before player's first session that does not chat is attached: whoever may not come
+ * back is a member no more, and told; those who chat see her come where she may. */
+void channels_log_in(struct engine *engine, struct session *session, struct object *player);
+
 /* -- who is on (channel_member.c) -- */
 
-bool channel_has_member(struct engine *engine, struct object *player, struct str name);
 /* True if one of her sessions hears it. */
 bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_t character);
 /* Walks who is on, each once; rank: 0, CHANNEL_VOICE, CHANNEL_OPERATOR or both. */
@@ -106,6 +130,8 @@ enum channel_no channel_session_part(struct engine *engine, struct session *sess
         struct object *player, struct str name, struct str why, struct err *err);
 /* The session ends: it is on none any more. Others are told of whom none hears now, unless they know. */
 void channel_session_gone(struct engine *engine, const struct session *session, bool tell);
+/* Same, of a session that does not chat: tells where she is heard no more. Before it is detached. */
+void channels_plain_gone(struct engine *engine, const struct session *session);
 /* Walks the channels that somebody is on. */
 void channel_each_joined(struct engine *engine, uint64_t character,
         void (*visit)(void *data, struct channel *channel), void *data);

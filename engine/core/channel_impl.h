@@ -47,7 +47,8 @@ struct channel {
     unsigned flags;
     char key[CHANNEL_KEY_MAX + 1]; /* empty: none */
     uint32_t limit;                /* 0: none */
-    struct channel_mask *masks;    /* owned */
+    int64_t lock_ms; /* when its last lock (i, k) was set; 0: never. channel_gate.c */
+    struct channel_mask *masks; /* owned */
     size_t mask_count;
     struct channel_ranked *ranked; /* owned */
     size_t ranked_count;
@@ -77,11 +78,20 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
         struct str name, struct channel **out, struct err *err);
 /* Nobody is on it and nothing was ever said there: it ends. `public` stays. */
 void channel_end_if_idle(struct engine *engine, struct channel *channel);
-/* Nobody is on it, and nobody is left who may command it (guests are gone for good). */
+/* Through the open tx: its row and lines go; it is forgotten when that is committed. */
+void channel_end(struct engine *engine, struct channel *channel);
+/* Nobody is on it, and nobody is left who may command it (guests are gone for good). `public` and what
+ * bridges carry have no need of anybody. */
 bool channel_is_orphaned(struct engine *engine, const struct channel *channel);
+/* Ends the oldest that a player has founded and nobody is left for; false if there is none. */
+bool channels_make_room(struct engine *engine);
+/* Whoever comes first to an orphan commands it, and finds it open; what was private is not found. */
+void channel_adopt(struct engine *engine, struct channel *channel, uint64_t character);
 
 /* Takes away what operators have set, but for the topic. Between touch and keep. */
 void channel_reset(struct channel *channel);
+/* Through the open tx. */
+void channel_drop_lines(struct engine *engine, struct channel *channel);
 
 void channel_line_finish(struct kept_line *line);
 void channel_load(struct engine *engine, struct channel *channel);
@@ -91,10 +101,18 @@ void channel_ids_add(uint64_t **ids, size_t *count, uint64_t id);
 bool channel_ids_remove(uint64_t *ids, size_t *count, uint64_t id);
 bool channel_ids_has(const uint64_t *ids, size_t count, uint64_t id);
 
-/* Whether player (of the table of options) has it among her channels. */
-bool channel_is_member(const struct object *player, const struct channel *channel);
+/* Whether player has it among her channels. */
+bool channel_is_member(
+        struct engine *engine, const struct object *player, const struct channel *channel);
 void channel_set_member(
         struct engine *engine, struct object *player, struct channel *channel, bool member);
+/* A lock was set: who is on the channel has passed it. Between touch and keep. */
+void channel_lock_set(struct engine *engine, struct channel *channel);
+/* May she come in, with that key (empty: none)? */
+enum channel_no channel_let_in(struct engine *engine, const struct channel *channel,
+        const struct object *player, struct str key, struct err *err);
+/* Tells those who chat that she is on it now. */
+void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t character);
 /* True if a mask of that kind is on the list and fits. */
 bool channel_has_mask(
         const struct channel *channel, char kind, const struct presence *presence);

@@ -105,17 +105,71 @@ void channel_each_line(struct engine *engine, struct str name, size_t limit,
     }
 }
 
+/* A line of the open tx, and what it has taken the place of. */
 struct unsaying {
     struct channel *channel;
-    uint64_t number;
+    struct kept_line before; /* owned */
+    size_t count_before;
 };
 
 static void unsay(void *data)
 {
     struct unsaying *unsaying = data;
-    channel_line_finish(line_at(unsaying->channel, unsaying->number));
-    unsaying->channel->last_number = unsaying->number - 1;
-    unsaying->channel->line_count -= unsaying->channel->line_count > 0;
+    struct channel *channel = unsaying->channel;
+    struct kept_line *line = line_at(channel, channel->last_number--);
+    channel_line_finish(line);
+    *line = unsaying->before;
+    unsaying->before = (struct kept_line){0};
+    channel->line_count = unsaying->count_before;
+}
+
+static void unsaying_free(void *data)
+{
+    struct unsaying *unsaying = data;
+    channel_line_finish(&unsaying->before);
+    mem_free(unsaying);
+}
+
+/* All lines, as they were before they were dropped. */
+struct undropping {
+    struct channel *channel;
+    struct kept_line lines[CHANNEL_LINES_KEPT]; /* owned */
+    size_t count;
+};
+
+static void undrop(void *data)
+{
+    struct undropping *undropping = data;
+    memcpy(undropping->channel->lines, undropping->lines, sizeof(undropping->lines));
+    memset(undropping->lines, 0, sizeof(undropping->lines));
+    undropping->channel->line_count = undropping->count;
+}
+
+static void undropping_free(void *data)
+{
+    struct undropping *undropping = data;
+    for (size_t i = 0; i < CHANNEL_LINES_KEPT; i++) {
+        channel_line_finish(&undropping->lines[i]);
+    }
+    mem_free(undropping);
+}
+
+void channel_drop_lines(struct engine *engine, struct channel *channel)
+{
+    struct undropping *undropping = mem_alloc(sizeof(*undropping));
+    struct value key[] = {value_text(channel->name), value_nil()};
+    for (size_t i = 0; i < channel->line_count; i++) {
+        key[1] = value_int((int64_t)(channel->last_number - i));
+        tx_delete(engine->world, TABLE_CHANNEL_LINE, key, 2);
+    }
+    value_finish(&key[0]);
+    undropping->channel = channel;
+    undropping->count = channel->line_count;
+    memcpy(undropping->lines, channel->lines, sizeof(channel->lines));
+    memset(channel->lines, 0, sizeof(channel->lines));
+    channel->line_count = 0;
+    tx_on_end(engine->world,
+            (struct tx_hook){.undo = undrop, .drop = undropping_free, .data = undropping});
 }
 
 /* Returns the line's number. */
@@ -123,6 +177,9 @@ static uint64_t keep_row(
         struct engine *engine, struct channel *channel, const struct channel_line *line)
 {
     uint64_t number = ++channel->last_number;
+    struct unsaying *unsaying = mem_alloc(sizeof(*unsaying));
+    *unsaying = (struct unsaying){channel, *line_at(channel, number), channel->line_count};
+    *line_at(channel, number) = (struct kept_line){0};
     line_keep(channel, number, line);
     channel->line_count += channel->line_count < CHANNEL_LINES_KEPT;
     struct value row[] = {value_text(channel->name), value_int((int64_t)number),
@@ -137,10 +194,8 @@ static uint64_t keep_row(
     value_finish(&row[4]);
     value_finish(&row[5]);
     value_finish(&row[6]);
-    struct unsaying *unsaying = mem_alloc(sizeof(*unsaying));
-    *unsaying = (struct unsaying){channel, number};
-    tx_on_end(
-            engine->world, (struct tx_hook){.undo = unsay, .drop = mem_free, .data = unsaying});
+    tx_on_end(engine->world,
+            (struct tx_hook){.undo = unsay, .drop = unsaying_free, .data = unsaying});
     return number;
 }
 
@@ -177,7 +232,7 @@ static void tell_members(struct engine *engine, const struct channel *channel,
             if (!asked) {
                 struct object *player = world_find(engine->world, presence->character);
                 asked = true;
-                hears = player && channel_is_member(player, channel) &&
+                hears = player && channel_is_member(engine, player, channel) &&
                         !(speaker && ignore_has(engine, presence->character, speaker));
             }
             if (hears) {
@@ -231,9 +286,7 @@ enum channel_no channel_say(
 {
     struct channel *channel = channel_find(engine, speech->channel);
     if (!channel) {
-        (void)err_set(err, ERR_MISSING, "There is no channel called %.*s.",
-                STR_FMT(str_slice(speech->channel, 0, CHANNEL_NAME_MAX)));
-        return CHANNEL_MISSING;
+        return channel_missing(speech->channel, err);
     }
     channel_load(engine, channel);
     struct channel_line kept = {
@@ -286,12 +339,15 @@ enum channel_no channel_may_say(struct engine *engine, const struct channel *cha
     const struct presence *presence = presence_find(engine, player->id);
     bool commands = channel_commands(engine, channel, player->id);
     bool voiced = commands || channel_rank(channel, player->id);
-    bool on = channel_is_on(engine, channel, player->id) || channel_is_member(player, channel);
+    bool on = channel_belongs(engine, channel, player->id);
     if (is_muted(player, engine)) {
         (void)err_set(err, ERR_DENIED, "You have been muted. A wizard can lift it.");
         return CHANNEL_SILENT;
     }
-    if (!on && (channel->flags & CHANNEL_NO_OUTSIDE)) {
+    if (!on && (channel->flags & CHANNEL_NO_OUTSIDE) && !commands) {
+        if (channel_may(engine, channel, player->id, CHANNEL_LOOK, err) != CHANNEL_OK) {
+            return CHANNEL_MISSING;
+        }
         (void)err_set(err, ERR_DENIED, "You are not on %s; join it first: channel join %s.",
                 channel->name, channel->name);
         return CHANNEL_SILENT;
@@ -313,12 +369,15 @@ enum channel_no channel_may_say(struct engine *engine, const struct channel *cha
 bool channel_post(struct engine *engine, struct object *sender, struct str name,
         struct str text, struct err *err)
 {
-    const struct channel *channel = channel_find(engine, name);
-    if (channel && !channel_is_member(sender, channel)) {
+    const struct channel *channel = channel_find_for(engine, sender->id, name);
+    if (!channel) {
+        return channel_missing(name, err) == CHANNEL_OK;
+    }
+    if (!channel_is_member(engine, sender, channel)) {
         return err_set(err, ERR_DENIED, "You are not on %s; join it first: channel join %s.",
                 channel->name, channel->name);
     }
-    if (channel && channel_may_say(engine, channel, sender, err) != CHANNEL_OK) {
+    if (channel_may(engine, channel, sender->id, CHANNEL_SPEAK, err) != CHANNEL_OK) {
         return false;
     }
     struct channel_speech speech = {

@@ -17,60 +17,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* -- members -- */
-
-bool channel_is_member(const struct object *player, const struct channel *channel)
-{
-    const struct value *options = prop_own(player, ATOM_options);
-    const struct value *joined = options && options->kind == VALUE_TABLE
-                                         ? value_table_get_str(options, STR("channels"))
-                                         : NULL;
-    const struct value *mine = joined && joined->kind == VALUE_TABLE
-                                       ? value_table_get_str(joined, str_of(channel->name))
-                                       : NULL;
-    if (mine) {
-        return value_is_true(mine);
-    }
-    return strcmp(channel->name, "public") == 0;
-}
-
-bool channel_has_member(struct engine *engine, struct object *player, struct str name)
-{
-    struct channel *channel = channel_find(engine, name);
-    return channel && channel_is_member(player, channel);
-}
-
-void channel_set_member(
-        struct engine *engine, struct object *player, struct channel *channel, bool member)
-{
-    bool is_public = strcmp(channel->name, "public") == 0;
-    if (channel_is_member(player, channel) == member) {
-        return;
-    }
-    if (!prop_own(player, ATOM_options)) {
-        prop_set(engine->world, player, ATOM_options, value_table());
-    }
-    struct value *options = prop_change(engine->world, player, ATOM_options);
-    struct value key = value_text("channels");
-    struct value *joined = value_table_find(options, &key);
-    if (!joined || joined->kind != VALUE_TABLE) {
-        value_table_set_str(options, STR("channels"), value_table());
-        joined = value_table_find(options, &key);
-    }
-    value_finish(&key);
-    bool by_default = member == is_public;
-    value_table_set_str(
-            joined, str_of(channel->name), by_default ? value_nil() : value_bool(member));
-}
-
 /* -- who is on -- */
 
-static bool session_hears(const struct session *session, const struct channel *channel,
-        const struct object *player)
+static bool session_hears(struct engine *engine, const struct session *session,
+        const struct channel *channel, const struct object *player)
 {
     return session->chats
                    ? channel_ids_has(channel->sessions, channel->session_count, session->id)
-                   : player && channel_is_member(player, channel);
+                   : player && channel_is_member(engine, player, channel);
 }
 
 bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_t character)
@@ -78,7 +32,7 @@ bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_
     const struct object *player = world_find(engine->world, character);
     struct session *session = hub_sessions_of(engine->hub, character);
     for (; session; session = session->next_of_character) {
-        if (session_hears(session, channel, player)) {
+        if (session_hears(engine, session, channel, player)) {
             return true;
         }
     }
@@ -110,7 +64,8 @@ void channel_each_person(struct engine *engine, const struct channel *channel,
         const struct object *player = has_plain_session(engine, p->character)
                                               ? world_find(engine->world, p->character)
                                               : NULL;
-        if (player && channel_is_member(player, channel) && !map_find(&seen, p->character)) {
+        if (player && channel_is_member(engine, player, channel) &&
+                !map_find(&seen, p->character)) {
             visit(data, p->character, channel_rank(channel, p->character));
         }
     }
@@ -193,59 +148,6 @@ void channel_tell(struct engine *engine, const struct channel *channel, const ch
 
 /* -- coming in -- */
 
-static enum channel_no refuse(struct err *err, enum channel_no no, const char *why)
-{
-    (void)err_set(err, ERR_DENIED, "%s", why);
-    return no;
-}
-
-/* May she come in? An invitation opens every door. */
-static enum channel_no let_in(struct engine *engine, struct channel *channel,
-        const struct object *player, struct str key, struct err *err)
-{
-    const struct presence *presence = presence_find(engine, player->id);
-    char why[160];
-    if (channel_ids_has(channel->invited, channel->invited_count, player->id) ||
-            channel_commands(engine, channel, player->id)) {
-        return CHANNEL_OK;
-    }
-    if (presence && channel_has_mask(channel, 'b', presence) &&
-            !channel_has_mask(channel, 'e', presence)) {
-        (void)snprintf(why, sizeof(why), "You are banned from %s.", channel->name);
-        return refuse(err, CHANNEL_BANNED, why);
-    }
-    if ((channel->flags & CHANNEL_INVITE_ONLY) &&
-            !(presence && channel_has_mask(channel, 'I', presence))) {
-        (void)snprintf(why, sizeof(why),
-                "On %s one comes by invitation; ask somebody who is on it.", channel->name);
-        return refuse(err, CHANNEL_INVITE_NEEDED, why);
-    }
-    if (channel->key[0] && !str_equal(key, str_of(channel->key))) {
-        (void)snprintf(why, sizeof(why), "%s has a key: channel join %s KEY.", channel->name,
-                channel->name);
-        return refuse(err, CHANNEL_KEY_NEEDED, why);
-    }
-    if (channel->limit && channel_count(engine, channel) >= channel->limit) {
-        (void)snprintf(why, sizeof(why), "%s is full.", channel->name);
-        return refuse(err, CHANNEL_FULL, why);
-    }
-    return CHANNEL_OK;
-}
-
-bool channel_is_orphaned(struct engine *engine, const struct channel *channel)
-{
-    if (strcmp(channel->name, "public") == 0 || channel_count(engine, channel) > 0) {
-        return false;
-    }
-    for (size_t i = 0; i < channel->ranked_count; i++) {
-        if ((channel->ranked[i].rank & CHANNEL_OPERATOR) &&
-                world_find(engine->world, channel->ranked[i].character)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static enum channel_no come_in(struct engine *engine, struct object *player, struct str name,
         struct str key, struct channel **out, bool *founded, struct err *err)
 {
@@ -256,13 +158,9 @@ static enum channel_no come_in(struct engine *engine, struct object *player, str
         return channel_found(engine, player, name, out, err);
     }
     if (channel_is_orphaned(engine, channel)) {
-        /* Whoever comes first may command it, and finds it open. */
-        channel_touch(engine, channel);
-        channel_reset(channel);
-        channel_set_rank(channel, player->id, CHANNEL_OPERATOR);
-        channel_keep(engine, channel);
+        channel_adopt(engine, channel, player->id);
     }
-    enum channel_no no = let_in(engine, channel, player, key, err);
+    enum channel_no no = channel_let_in(engine, channel, player, key, err);
     if (no != CHANNEL_OK) {
         return no;
     }
@@ -271,7 +169,7 @@ static enum channel_no come_in(struct engine *engine, struct object *player, str
     return CHANNEL_OK;
 }
 
-static void tell_join(struct engine *engine, struct channel *channel, uint64_t character)
+void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t character)
 {
     json_t *event = channel_event(engine, channel, character);
     unsigned rank = channel_rank(channel, character);
@@ -305,9 +203,9 @@ bool channel_join(struct engine *engine, struct object *player, struct str name,
     bool founded = false;
     if (!join) {
         channel = channel_find(engine, name);
-        if (!channel) {
-            return err_set(err, ERR_MISSING, "There is no channel called %.*s.",
-                    STR_FMT(str_slice(name, 0, 40)));
+        if (!channel || (!channel_is_member(engine, player, channel) &&
+                                !channel_find_for(engine, player->id, name))) {
+            return channel_missing(name, err) == CHANNEL_OK;
         }
         bool was_on = channel_is_on(engine, channel, player->id);
         channel_set_member(engine, player, channel, false);
@@ -321,7 +219,7 @@ bool channel_join(struct engine *engine, struct object *player, struct str name,
     struct str key = name;
     name = str_take_word(&key);
     channel = channel_find(engine, name);
-    if (channel && channel_is_member(player, channel)) {
+    if (channel && channel_belongs(engine, channel, player->id)) {
         return true;
     }
     if (come_in(engine, player, name, key, &channel, &founded, err) != CHANNEL_OK) {
@@ -330,7 +228,7 @@ bool channel_join(struct engine *engine, struct object *player, struct str name,
     bool was_on = channel_is_on(engine, channel, player->id);
     channel_set_member(engine, player, channel, true);
     if (!was_on && channel_is_on(engine, channel, player->id)) {
-        tell_join(engine, channel, player->id);
+        channel_tell_join(engine, channel, player->id);
     }
     return true;
 }
@@ -361,14 +259,15 @@ enum channel_no channel_session_join(
                 CHANNELS_JOINED_MAX);
         return CHANNEL_TOO_MANY;
     }
-    if (!channel || !channel_is_on(engine, channel, player->id)) {
-        enum channel_no no = come_in(
-                engine, player, joining->name, joining->key, &channel, &joining->founded, err);
-        if (no != CHANNEL_OK) {
-            return no;
-        }
+    bool heard = channel && channel_is_on(engine, channel, player->id);
+    enum channel_no no = come_in(
+            engine, player, joining->name, joining->key, &channel, &joining->founded, err);
+    if (no != CHANNEL_OK) {
+        return no;
+    }
+    if (!heard) {
         channel_set_member(engine, player, channel, true);
-        tell_join(engine, channel, player->id);
+        channel_tell_join(engine, channel, player->id);
     }
     channel_ids_add(&channel->sessions, &channel->session_count, session->id);
     return CHANNEL_OK;
@@ -377,10 +276,9 @@ enum channel_no channel_session_join(
 enum channel_no channel_session_part(struct engine *engine, struct session *session,
         struct object *player, struct str name, struct str why, struct err *err)
 {
-    struct channel *channel = channel_find(engine, name);
+    struct channel *channel = channel_find_for(engine, player->id, name);
     if (!channel) {
-        (void)err_set(err, ERR_MISSING, "There is no such channel.");
-        return CHANNEL_MISSING;
+        return channel_missing(name, err);
     }
     if (!channel_ids_remove(channel->sessions, &channel->session_count, session->id)) {
         (void)err_set(err, ERR_MISSING, "You are not on that channel.");
@@ -410,5 +308,27 @@ void channel_session_gone(struct engine *engine, const struct session *session, 
             tell_part(engine, channel, session->character, STR("The connection is lost."));
         }
         channel_end_if_idle(engine, channel);
+    }
+}
+
+void channels_plain_gone(struct engine *engine, const struct session *session)
+{
+    uint64_t character = session->character;
+    const struct object *player = world_find(engine->world, character);
+    size_t plain = 0;
+    for (struct session *s = hub_sessions_of(engine->hub, character); s;
+            s = s->next_of_character) {
+        plain += !s->chats;
+    }
+    for (size_t i = 0; player && plain == 1 && i < engine->channels->count; i++) {
+        struct channel *channel = engine->channels->list[i];
+        bool chats = false;
+        for (struct session *s = hub_sessions_of(engine->hub, character); s;
+                s = s->next_of_character) {
+            chats = chats || channel_ids_has(channel->sessions, channel->session_count, s->id);
+        }
+        if (!chats && channel_is_member(engine, player, channel)) {
+            tell_part(engine, channel, character, STR("The connection is lost."));
+        }
     }
 }

@@ -70,13 +70,6 @@ bool channel_commands(struct engine *engine, const struct channel *channel, uint
            (presence && (presence->modes & PERSON_OPERATOR));
 }
 
-static enum channel_no no_channel(struct err *err, struct str name)
-{
-    (void)err_set(err, ERR_MISSING, "There is no channel called %.*s.",
-            STR_FMT(str_slice(name, 0, CHANNEL_NAME_MAX)));
-    return CHANNEL_MISSING;
-}
-
 static enum channel_no not_operator(struct err *err, const struct channel *channel)
 {
     (void)err_set(err, ERR_DENIED, "You are no operator of %s.", channel->name);
@@ -271,6 +264,9 @@ static enum channel_no change_key(const struct changing *c)
         channel_touch(c->engine, c->channel);
         memset(c->channel->key, 0, sizeof(c->channel->key));
         memcpy(c->channel->key, key.bytes, key.length);
+        if (key.length > 0) {
+            channel_lock_set(c->engine, c->channel);
+        }
         *c->changed = true;
     }
     buf_add_str(c->arg, c->change->plus ? key : STR("*"));
@@ -310,6 +306,9 @@ static enum channel_no change_flag(const struct changing *c)
     if (wanted != c->channel->flags) {
         channel_touch(c->engine, c->channel);
         c->channel->flags = wanted;
+        if (flag == CHANNEL_INVITE_ONLY && c->change->plus) {
+            channel_lock_set(c->engine, c->channel);
+        }
         *c->changed = true;
     }
     return CHANNEL_OK;
@@ -436,9 +435,9 @@ static void put_topic(struct engine *engine, struct channel *channel, struct str
 enum channel_no channel_set_topic(struct engine *engine, struct object *actor, struct str name,
         struct str topic, struct err *err)
 {
-    struct channel *channel = channel_find(engine, name);
+    struct channel *channel = channel_find_for(engine, actor->id, name);
     if (!channel) {
-        return no_channel(err, name);
+        return channel_missing(name, err);
     }
     enum channel_no no = check_actor(
             engine, channel, actor, (channel->flags & CHANNEL_TOPIC_LOCKED) != 0, err);
@@ -473,10 +472,10 @@ void channel_set_topic_from(
 enum channel_no channel_kick(struct engine *engine, struct object *actor, struct str name,
         struct str whom, struct str why, struct err *err)
 {
-    struct channel *channel = channel_find(engine, name);
+    struct channel *channel = channel_find_for(engine, actor->id, name);
     struct presence *presence = NULL;
     if (!channel) {
-        return no_channel(err, name);
+        return channel_missing(name, err);
     }
     enum channel_no no = check_actor(engine, channel, actor, true, err);
     if (no == CHANNEL_OK) {
@@ -543,14 +542,14 @@ static void tell_invited(struct engine *engine, const struct channel *channel,
 enum channel_no channel_invite(struct engine *engine, struct object *actor, struct str name,
         struct str whom, struct err *err)
 {
-    struct channel *channel = channel_find(engine, name);
+    struct channel *channel = channel_find_for(engine, actor->id, name);
     struct presence *presence = NULL;
     enum channel_no no = find_person(engine, whom, &presence, err);
     if (no != CHANNEL_OK) {
         return no;
     }
     if (!channel) {
-        return no_channel(err, name);
+        return channel_missing(name, err);
     }
     no = check_actor(engine, channel, actor, (channel->flags & CHANNEL_INVITE_ONLY) != 0, err);
     if (no != CHANNEL_OK) {

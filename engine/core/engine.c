@@ -29,6 +29,7 @@
 #include "engine/core/token.h"
 #include "world/proto.h"
 #include "world/store.h"
+#include "world/tx.h"
 
 #include <sys/random.h>
 
@@ -137,6 +138,9 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     calls_object_add(engine);
     engine->error_number = highest_number(store, "script_error");
     engine->audit_number = highest_number(store, "audit");
+    tx_begin(world);
+    channels_sweep(engine);
+    (void)tx_commit(world);
     hub_release(engine->hub, store_durable(store));
     return engine;
 }

@@ -11,6 +11,7 @@
 #include "engine/core/presence.h"
 
 #include "engine/core/account.h"
+#include "engine/core/channel.h"
 #include "engine/core/format.h"
 #include "engine/core/here.h"
 #include "engine/core/look.h"
@@ -314,8 +315,28 @@ static void come_back(struct engine *engine, struct presence *presence)
     slice_commit(engine);
 }
 
+/* By her first session that does not chat she is on all her channels, if they still have her. */
+static void join_channels(
+        struct engine *engine, struct session *session, const struct presence *presence)
+{
+    const struct session *other = hub_sessions_of(engine->hub, presence->character);
+    while (other && other->chats) {
+        other = other->next_of_character;
+    }
+    if (session->chats || other) {
+        return;
+    }
+    slice_begin(engine, presence->character, session->id);
+    struct object *actor = world_find(engine->world, presence->character);
+    if (actor) {
+        channels_log_in(engine, session, actor);
+    }
+    slice_commit(engine);
+}
+
 static void attach(struct engine *engine, struct session *session, struct presence *presence)
 {
+    join_channels(engine, session, presence);
     hub_attach(session, presence->character);
     engine->chatting += session->chats;
     if (session->chats && !presence->user[0]) {
@@ -438,7 +459,7 @@ void presence_heed_absence(struct engine *engine, uint64_t character)
 }
 
 /* A guest's last session takes her along; anybody else stays where she is, but hears no channel by it. */
-static void leave_chat(
+static void leave_channels(
         struct engine *engine, const struct session *session, struct presence *presence)
 {
     const struct session *first = hub_sessions_of(engine->hub, presence->character);
@@ -448,8 +469,12 @@ static void leave_chat(
     }
     if (last && presence->guest) {
         here_quit(engine, presence);
-    } else {
+    } else if (session->chats) {
         here_session_gone(engine, session);
+    } else if (engine->chatting > 0) {
+        slice_begin(engine, presence->character, 0);
+        channels_plain_gone(engine, session);
+        slice_commit(engine);
     }
 }
 
@@ -457,8 +482,8 @@ void presence_leave(struct engine *engine, struct session *session)
 {
     must(!engine->slice->open);
     struct presence *presence = presence_find(engine, session->character);
-    if (presence && session->chats) {
-        leave_chat(engine, session, presence);
+    if (presence) {
+        leave_channels(engine, session, presence);
     }
     engine->chatting -= session->chats && session->character;
     hub_attach(session, 0);

@@ -10,6 +10,7 @@
  *
  * The handlers of "connect" and "disconnect" are asked by presence.c. */
 #include "engine/core/account.h"
+#include "engine/core/channel.h"
 #include "engine/core/here.h"
 #include "engine/core/move.h"
 #include "engine/core/presence_impl.h"
@@ -224,8 +225,14 @@ void presence_sleep_now(struct engine *engine, struct presence *presence, const 
         engine->chatting -= session->chats;
         hub_attach(session, 0);
     }
+    bool guest = presence->guest;
     presence_remove(engine, presence);
     mem_free(words);
+    if (guest) {
+        slice_begin(engine, 0, 0);
+        channels_sweep(engine);
+        slice_commit(engine);
+    }
 }
 
 /* A sleep asked for inside a slice: what happens when that has been committed. */

@@ -48,41 +48,66 @@ static void push_line(void *data, const struct channel_line *line)
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
 }
 
-/* sys.channel_lines(NAME, N): {{time=, sender=, kind=, text=}, …} oldest first, or nil. */
-static int sys_channel_lines(lua_State *L)
+/* The channel that player names, if she may do that with it; else NULL with a sentence. */
+static struct channel *find_for(
+        lua_State *L, const struct object *player, enum channel_act act, struct err *err)
 {
     struct engine *engine = engine_of(L);
-    lua_Integer limit = luaL_optinteger(L, 2, 20);
-    if (!channel_exists(engine, to_str(L, 1)) || limit < 1) {
-        lua_pushnil(L);
-        return 1;
+    struct str name = to_str(L, 2);
+    struct channel *channel = channel_find_for(engine, player->id, name);
+    if (!channel) {
+        (void)channel_missing(name, err);
+        return NULL;
     }
+    return channel_may(engine, channel, player->id, act, err) == CHANNEL_OK ? channel : NULL;
+}
+
+/* sys.channel_lines(PLAYER, NAME, N): {{time=, sender=, kind=, text=}, …} oldest first, or nil and the
+ * reason. */
+static int sys_channel_lines(lua_State *L)
+{
+    struct err err;
+    lua_Integer limit = luaL_optinteger(L, 3, 20);
+    const struct channel *channel = find_for(L, to_object(L, 1), CHANNEL_READ, &err);
+    if (!channel) {
+        return push_refusal(L, str_of(err.text));
+    }
+    limit = limit < 1 ? 1 : limit < LINES_MAX ? limit : LINES_MAX;
     lua_createtable(L, 0, 0);
-    channel_each_line(
-            engine, to_str(L, 1), limit < LINES_MAX ? (size_t)limit : LINES_MAX, push_line, L);
+    channel_each_line(engine_of(L), channel_name(channel), (size_t)limit, push_line, L);
     return 1;
 }
+
+struct naming {
+    lua_State *L;
+    uint64_t player;
+};
 
 static void push_name(void *data, struct str name)
 {
-    lua_State *L = data;
-    push_str(L, name);
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    const struct naming *naming = data;
+    lua_State *L = naming->L;
+    if (channel_find_for(engine_of(L), naming->player, name)) {
+        push_str(L, name);
+        lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    }
 }
 
-/* sys.channels(): all names, sorted. */
+/* sys.channels(PLAYER): the names of those she may know of, sorted. */
 static int sys_channels(lua_State *L)
 {
+    struct naming naming = {L, to_object(L, 1)->id};
     lua_createtable(L, 0, 0);
-    channel_each(engine_of(L), push_name, L);
+    channel_each(engine_of(L), push_name, &naming);
     return 1;
 }
 
-/* sys.on_channel(PLAYER, NAME): whether she is a member. */
+/* sys.on_channel(PLAYER, NAME): whether she is on it, or a member who may come back. */
 static int sys_on_channel(lua_State *L)
 {
-    struct object *player = to_object(L, 1);
-    lua_pushboolean(L, channel_has_member(engine_of(L), player, to_str(L, 2)));
+    const struct object *player = to_object(L, 1);
+    const struct channel *channel = channel_find(engine_of(L), to_str(L, 2));
+    lua_pushboolean(L, channel && channel_belongs(engine_of(L), channel, player->id));
     return 1;
 }
 
@@ -125,12 +150,12 @@ static int sys_channel_mode(lua_State *L)
     struct engine *engine = engine_of(L);
     struct err err;
     struct object *player = to_object(L, 1);
-    struct channel *channel = channel_find(engine, to_str(L, 2));
+    struct channel *channel = find_for(L, player, CHANNEL_LOOK, &err);
     struct str mode = to_str(L, 3);
     struct buf arg = {0};
     bool changed = false;
     if (!channel) {
-        return push_refusal(L, STR("There is no such channel."));
+        return push_refusal(L, str_of(err.text));
     }
     if (mode.length != 2 || (mode.bytes[0] != '+' && mode.bytes[0] != '-')) {
         return luaL_argerror(L, 3, "a sign and a letter");
@@ -168,15 +193,16 @@ static void push_person(void *data, uint64_t character, unsigned rank)
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
 }
 
-/* sys.channel_about(NAME): {topic=, by=, modes=, people={{name=, operator=, voice=}, …}}, or nil. */
+/* sys.channel_about(PLAYER, NAME): {topic=, by=, modes=, people={{name=, operator=, voice=}, …}}, or nil
+ * and the reason. */
 static int sys_channel_about(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct channel *channel = channel_find(engine, to_str(L, 1));
+    struct err err;
+    const struct channel *channel = find_for(L, to_object(L, 1), CHANNEL_LOOK, &err);
     struct buf modes = {0};
     if (!channel) {
-        lua_pushnil(L);
-        return 1;
+        return push_refusal(L, str_of(err.text));
     }
     struct channel_about about = channel_about(channel);
     channel_modes(channel, false, &modes);

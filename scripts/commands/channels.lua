@@ -10,9 +10,15 @@ end
 
 command("chat {text:text}", function(e) return post(e, "public", e.text) end)
 
+--- What was asked for, or declines with the reason.
+local function asked(answer, reason)
+  if not answer then verbs.decline(quote(reason)) end
+  return answer
+end
+
 --- A line a channel: its name, and whether one hears it.
 local function list(e)
-  for _, name in ipairs(sys.channels()) do
+  for _, name in ipairs(sys.channels(e.actor)) do
     local on = sys.on_channel(e.actor, name)
     e.actor:tell(on and "{name}: you hear it." or "{name}: you don't hear it. To join, channel join {name}.",
       { name = name })
@@ -27,7 +33,7 @@ local function join(e)
   local ok, reason = sys.channel_join(e.actor, e.key and e.name .. " " .. e.key or e.name, true)
   if not ok then verbs.decline(quote(reason)) end
   e.actor:tell("You are on {name} now. To speak there, channel say {name} and your words.", { name = e.name:lower() })
-  local about = sys.channel_about(e.name)
+  local about = sys.channel_about(e.actor, e.name)
   if about and about.topic ~= "" then e.actor:tell("Its topic: {topic}", { topic = about.topic }) end
 end
 
@@ -43,8 +49,7 @@ end)
 command("channel say {name:word} {text:text}", function(e) return post(e, e.name, e.text) end)
 
 command("channel history {name:word}", function(e)
-  local lines = sys.channel_lines(e.name, 20)
-  if not lines then refuse("There is no channel called {name}.", { name = e.name }) end
+  local lines = asked(sys.channel_lines(e.actor, e.name, 20))
   if #lines == 0 then return e.actor:tell("Nothing has been said on {name} yet.", { name = e.name:lower() }) end
   for _, line in ipairs(lines) do
     -- Who speaks from elsewhere, by a bridge, is no name here: "<nick@network>".
@@ -57,8 +62,7 @@ end)
 -- What operators of a channel do; who founds one is its first.
 
 command("channel who {name:word}", function(e)
-  local about = sys.channel_about(e.name)
-  if not about then refuse("There is no channel called {name}.", { name = e.name }) end
+  local about = asked(sys.channel_about(e.actor, e.name))
   local names = {}
   for _, one in ipairs(about.people) do
     names[#names + 1] = (one.operator and "@" or one.voice and "+" or "") .. one.name
@@ -75,8 +79,7 @@ local function done(ok, reason)
 end
 
 command("channel topic {name:word}", function(e)
-  local about = sys.channel_about(e.name)
-  if not about then refuse("There is no channel called {name}.", { name = e.name }) end
+  local about = asked(sys.channel_about(e.actor, e.name))
   if about.topic == "" then return e.actor:tell("{name} has no topic.", { name = e.name:lower() }) end
   e.actor:tell("Topic: {topic} ({by})", about)
 end)
@@ -109,7 +112,7 @@ local function set_mode(e, sign)
       .. "secret, topic, voice.", { mode = e.mode })
   end
   done(sys.channel_mode(e.actor, e.name, sign .. mode, e.arg or ""))
-  e.actor:tell("Done: {modes}", { modes = sys.channel_about(e.name).modes })
+  e.actor:tell("Done: {modes}", { modes = sys.channel_about(e.actor, e.name).modes })
 end
 
 command("channel set {name:word} {mode:word}", function(e) set_mode(e, "+") end)

@@ -211,7 +211,8 @@ def history_is_what_was_said(wire):
 
 
 def history_lasts_and_is_for_those_on_it(wire):
-    ann = wire.client("ann", ALL)
+    wire.account("Kay", "correct horse")
+    ann = wire.client("Kay", ALL, password="correct horse")
     ann.ask("JOIN #kept", "PRIVMSG #kept :for later")
     bob = wire.client("bob", ALL)
     for words in ["LATEST #nosuch * 10", "LATEST #kept * 10", "LATEST somebody * 10"]:

@@ -114,7 +114,150 @@ TEST(channels_that_nobody_is_left_for_make_room)
     play_close(&play);
 }
 
+static void take_text(void *data, const struct channel_line *line)
+{
+    buf_printf(data, "%.*s ", STR_FMT(line->text));
+}
+
+static bool say(struct play *play, const char *text)
+{
+    struct err err;
+    return channel_say(play->engine,
+                   &(struct channel_speech){.channel = STR("public"),
+                           .sender = STR("Alice"),
+                           .speaker = 1,
+                           .text = str_of(text)},
+                   &err) == CHANNEL_OK;
+}
+
+TEST(a_line_that_is_undone_leaves_what_it_took_the_place_of)
+{
+    struct play play;
+    struct buf before = {0};
+    struct buf after = {0};
+    char text[24];
+    play_open(&play);
+    slice_begin(play.engine, 0, 0);
+    for (int i = 0; i < CHANNEL_LINES_KEPT + 5; i++) {
+        (void)snprintf(text, sizeof(text), "w%d", i);
+        assert_true(say(&play, text));
+    }
+    channel_each_line(play.engine, STR("public"), 1000, take_text, &before);
+    slice_commit(play.engine);
+
+    slice_begin(play.engine, 0, 0);
+    assert_true(say(&play, "undone"));
+    slice_abort(play.engine);
+
+    slice_begin(play.engine, 0, 0);
+    channel_each_line(play.engine, STR("public"), 1000, take_text, &after);
+    slice_commit(play.engine);
+    assert_string_equal(before.bytes, after.bytes);
+    assert_true(str_starts(buf_str(&after), STR("w5 ")));
+    buf_finish(&before);
+    buf_finish(&after);
+    play_close(&play);
+}
+
+TEST(what_a_guest_founded_is_gone_after_a_crash)
+{
+    struct play play;
+    struct screen guest;
+    play_open(&play);
+    play_connect(&play, &guest, "192.0.2.1");
+    play_line(&play, &guest, "guest");
+    struct object *player = world_find(play.engine->world, guest.session->character);
+    struct object *other = make_player(&play);
+    assert_true(found(&play, player, "waste"));
+    assert_true(found(&play, other, "club"));
+    play_turn(&play);
+    screen_finish(&guest);
+
+    play_crash(&play);
+
+    slice_begin(play.engine, 0, 0);
+    assert_false(channel_exists(play.engine, STR("waste")));
+    assert_true(channel_exists(play.engine, STR("club")));
+    slice_commit(play.engine);
+    play_close(&play);
+}
+
+TEST(a_bridges_channel_is_nobodys_to_command)
+{
+    struct play play;
+    struct err err;
+    play_open(&play);
+    assert_true(found(&play, NULL, "carried"));
+    struct object *player = make_player(&play);
+
+    slice_begin(play.engine, player->id, 0);
+    assert_true(channel_join(play.engine, player, STR("carried"), true, &err));
+    assert_int_equal(channel_rank(channel_find(play.engine, STR("carried")), player->id), 0);
+    slice_commit(play.engine);
+    play_close(&play);
+}
+
+TEST(a_member_of_an_earlier_channel_is_none_of_the_next_of_its_name)
+{
+    struct play play;
+    struct err err;
+    play_open(&play);
+    struct object *old = make_player(&play);
+    struct object *founder = make_player(&play);
+    assert_true(found(&play, founder, "club"));
+    slice_begin(play.engine, old->id, 0);
+    assert_true(channel_join(play.engine, old, STR("club"), true, &err));
+    channel_end(play.engine, channel_find(play.engine, STR("club")));
+    slice_commit(play.engine);
+    play_wait(&play, 1);
+
+    assert_true(found(&play, founder, "club"));
+
+    slice_begin(play.engine, 0, 0);
+    assert_false(channel_has_member(play.engine, old, STR("club")));
+    slice_commit(play.engine);
+    play_close(&play);
+}
+
+TEST(a_lock_keeps_out_who_was_away_when_it_was_set)
+{
+    struct play play;
+    struct screen alice;
+    struct err err;
+    bool changed = false;
+    struct buf arg = {0};
+    play_open(&play);
+    play_join(&play, &alice, "Alice");
+    struct object *here = world_find(play.engine->world, play_character(&play, "Alice"));
+    struct object *away = make_player(&play);
+    slice_begin(play.engine, here->id, 0);
+    assert_true(channel_join(play.engine, here, STR("club"), true, &err));
+    assert_true(channel_join(play.engine, away, STR("club"), true, &err));
+    struct channel *club = channel_find(play.engine, STR("club"));
+    assert_int_equal(
+            channel_change(play.engine, here, club,
+                    &(struct channel_change){true, 'i', STR_NONE}, &changed, &arg, &err),
+            CHANNEL_OK);
+    slice_commit(play.engine);
+    play_hang_up(&play, &alice);
+
+    slice_begin(play.engine, 0, 0);
+    assert_true(channel_belongs(play.engine, club, here->id));
+    assert_false(channel_belongs(play.engine, club, away->id));
+    assert_int_equal(
+            channel_may(play.engine, club, away->id, CHANNEL_READ, &err), CHANNEL_NOT_ON);
+    slice_commit(play.engine);
+    buf_finish(&arg);
+    screen_finish(&alice);
+    play_close(&play);
+}
+
 static const struct CMUnitTest tests[] = {
+        IT(a_line_that_is_undone_leaves_what_it_took_the_place_of),
+        IT(what_a_guest_founded_is_gone_after_a_crash),
+        IT(a_bridges_channel_is_nobodys_to_command),
+        IT(a_member_of_an_earlier_channel_is_none_of_the_next_of_its_name),
+        IT(a_lock_keeps_out_who_was_away_when_it_was_set),
         IT(a_channel_that_is_left_twice_ends_once),
         IT(channels_whose_operators_are_there_make_no_room),
         IT(one_player_founds_fifty_channels_and_no_more),

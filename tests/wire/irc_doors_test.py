@@ -1,0 +1,224 @@
+"""One gate for channels: each door against each mode. Somebody who is on none of them tries to see, read, speak
+and come in, by telnet, by IRC, by `skein` on IRC, by the API and by calls of the web."""
+import http.client
+import json
+import sys
+
+from irc_client import commands, is_message, main, only
+from irc_game_test import Telnet
+
+PASSWORD = "correct horse"
+WORDS, PLANS = "secret-words", "the-plans"
+CALLS = ["channel.about", "channel.masks", "channel.history", "channel.list", "channel.names", "channel.lines",
+         "channel.targets", "who.list", "who.is"]
+
+
+def api(wire, method, path, body=None, token=None):
+    """A request; returns the status and all the text."""
+    connection = http.client.HTTPConnection("127.0.0.1", wire.server.ports["http"], timeout=20)
+    headers = {"Content-Type": "application/json"}
+    if token:
+        headers["Authorization"] = "Bearer " + token
+    connection.request(method, "/api/v1" + path, json.dumps(body) if body else None, headers)
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    return answer.status, text
+
+
+def log_in(wire, name):
+    return json.loads(api(wire, "POST", "/login", {"name": name, "password": PASSWORD})[1])["token"]
+
+
+def look_by_telnet(telnet, name):
+    lines = ["channels", "channel who " + name, "channel topic " + name, "channel history " + name,
+             "channel say %s knock" % name, "channel topic %s = mine" % name,
+             "channel kick someone from " + name, "channel set %s moderated" % name,
+             "channel unset %s secret" % name, "channel leave " + name]
+    return [telnet.do(line).replace("\r\n", " ") for line in lines]
+
+
+def look_by_irc(client, name):
+    lines = ["LIST", "LIST #%s" % name, "NAMES #%s" % name, "NAMES", "WHO #%s" % name, "TOPIC #%s" % name,
+             "TOPIC #%s :mine" % name, "MODE #%s" % name, "MODE #%s b" % name, "MODE #%s +m" % name,
+             "KICK #%s someone" % name, "INVITE %s #%s" % (client.nick, name), "PART #%s" % name,
+             "PRIVMSG #%s :knock" % name, "NOTICE #%s :knock" % name, "TAGMSG #%s" % name,
+             "CHATHISTORY LATEST #%s * 50" % name, "CHATHISTORY AROUND #%s timestamp=2026-01-01T00:00:00.000Z 9" % name,
+             "CHATHISTORY TARGETS timestamp=2020-01-01T00:00:00.000Z timestamp=2099-01-01T00:00:00.000Z 50",
+             "WHOIS gina", "PRIVMSG skein :channels", "PRIVMSG skein :channel who %s" % name,
+             "PRIVMSG skein :channel topic %s" % name, "PRIVMSG skein :channel history %s" % name,
+             "PRIVMSG skein :channel say %s knock" % name]
+    return [" | ".join(m.line for m in client.ask(line)) for line in lines]
+
+
+def look_by_api(wire, token, name):
+    return ["%d %s" % api(wire, "GET", path, token=token)
+            for path in ["/channels", "/channels/%s/history" % name, "/channels/%23" + name + "/history"]] + \
+        ["%d %s" % api(wire, "GET", "/channels")]
+
+
+def keeper(wire, name, modes):
+    gina = wire.client("gina")
+    gina.ask("JOIN #" + name, "TOPIC #%s :%s-of-%s" % (name, PLANS, name), "PRIVMSG #%s :%s" % (name, WORDS))
+    gina.ask("MODE #%s %s" % (name, modes))
+    return gina
+
+
+def each_door_of_each_mode_keeps_what_was_said(wire):
+    wire.account("Outis", PASSWORD)
+    telnet, token = Telnet(wire, "Outis", PASSWORD), log_in(wire, "Outis")
+    xen = wire.client("xen", ["draft/chathistory", "message-tags"])
+    for i, modes in enumerate(["+s", "+i", "+k key", "+b *!*@*", "+l 1", "+m", "+n", "-n", "+sik key"]):
+        name = "vault%d" % i
+        gina = keeper(wire, name, modes)
+        seen = look_by_telnet(telnet, name) + look_by_irc(xen, name) + look_by_api(wire, token, name)
+        for answer in seen:
+            assert WORDS not in answer, (modes, answer)
+            if "s" in modes:
+                assert PLANS + "-of-" + name not in answer, (modes, answer)
+        got = [m for m in gina.sync() if m.command in ("PRIVMSG", "NOTICE")]
+        assert ("-n" in modes) == bool(got), (modes, got)
+        assert "+m" not in modes or not got
+        gina.close()
+
+
+def a_secret_channel_is_told_of_as_one_that_is_not_there(wire):
+    wire.account("Outis", PASSWORD)
+    telnet, token = Telnet(wire, "Outis", PASSWORD), log_in(wire, "Outis")
+    xen = wire.client("xen", ["draft/chathistory", "message-tags"])
+    keeper(wire, "hidden", "+sn")
+    telnet.do("look"), xen.sync()
+
+    def all_of(name):
+        seen = look_by_telnet(telnet, name) + look_by_irc(xen, name) + look_by_api(wire, token, name)
+        return [answer.replace(name, "NAME") for answer in seen]
+
+    there, not_there = all_of("hidden"), all_of("nosuch")
+    for a, b in zip(there, not_there):
+        assert a == b, (a, b)
+
+
+def each_lock_keeps_out_who_has_not_the_key(wire):
+    wire.account("Outis", PASSWORD)
+    telnet = Telnet(wire, "Outis", PASSWORD)
+    xen = wire.client("xen")
+    for i, (modes, numeric, words) in enumerate([
+            ("+i", "473", "by invitation"), ("+k key", "475", "has a key"), ("+b *!*@*", "474", "banned"),
+            ("+l 1", "471", "is full")]):
+        name = "lock%d" % i
+        gina = keeper(wire, name, modes)
+        assert commands(xen.ask("JOIN #" + name)) == [numeric]
+        assert words in telnet.do("channel join " + name).replace("\r\n", " ")
+        assert commands(gina.ask("INVITE xen #" + name)) == ["341"]
+        assert xen.ask("JOIN #" + name)[0].command == "JOIN"
+        gina.close()
+
+
+def who_was_a_member_is_asked_again_at_log_in(wire):
+    for i, modes in enumerate(["+i", "+k key", "+l 1", "+b Dave%d", "+sik key"]):
+        dave, name = "Dave%d" % i, "club%d" % i
+        wire.account(dave, PASSWORD)
+        gina = wire.client("gina")
+        gina.ask("JOIN #" + name)
+        irc = wire.client(dave, password=PASSWORD)
+        irc.ask("JOIN #" + name)
+        irc.close()
+        gina.sync()
+        gina.ask("MODE #%s %s" % (name, modes.replace("%d", str(i))))
+
+        telnet = Telnet(wire, dave, PASSWORD)
+        shown = telnet.do("channels").replace("\r\n", " ")
+
+        assert name + ": you hear it" not in shown, modes
+        assert not [m for m in gina.sync() if m.command == "JOIN" and m.nick == dave]
+        gina.ask("PRIVMSG #%s :%s" % (name, WORDS))
+        assert WORDS not in telnet.do("look") + telnet.do("channel history " + name)
+        irc = wire.client(dave, password=PASSWORD)
+        assert commands(irc.ask("JOIN #" + name))[0] in ("473", "475", "471", "474"), modes
+        irc.close()
+        telnet.close()
+        gina.close()
+
+
+def a_member_who_was_there_comes_back_and_is_seen_to(wire):
+    wire.account("Erin", PASSWORD)
+    gina = wire.client("gina")
+    gina.ask("JOIN #crew", "MODE #crew +k key")
+    erin = Telnet(wire, "Erin", PASSWORD)
+    erin.do("channel join crew key")
+    gina.ask("MODE #crew +i")
+    gina.sync()
+
+    erin.close()
+    assert gina.until("PART").nick == "Erin"
+    erin = Telnet(wire, "Erin", PASSWORD)
+
+    assert [m.params for m in gina.sync() if m.command == "JOIN" and m.nick == "Erin"] == [["#crew"]]
+    gina.ask("PRIVMSG #crew :welcome back")
+    erin.hears("[crew] gina: welcome back")
+
+
+def a_ban_counts_though_another_door_is_open(wire):
+    wire.account("Fay", PASSWORD)
+    gina = wire.client("gina")
+    gina.ask("JOIN #ring")
+    fay = Telnet(wire, "Fay", PASSWORD)
+    fay.do("channel join ring")
+    gina.ask("MODE #ring +b Fay")
+
+    assert commands(wire.client("Fay", password=PASSWORD).ask("JOIN #ring")) == ["474"]
+
+
+def what_guests_said_in_private_goes_with_them(wire):
+    gus, hal = wire.client("gus"), wire.client("hal")
+    gus.ask("JOIN #priv", "MODE #priv +sik key")
+    gus.ask("INVITE hal #priv")
+    hal.ask("JOIN #priv")
+    gus.ask("TOPIC #priv :" + PLANS, "PRIVMSG #priv :" + WORDS)
+    gus.close(), hal.close()
+
+    xen = wire.client("xen", ["draft/chathistory"])
+    got = xen.ask("JOIN #priv", "CHATHISTORY LATEST #priv * 50", "PRIVMSG skein :channel history priv")
+
+    is_message(only(got, "353"), "353", "xen", "=", "#priv", "@xen")
+    assert not [m for m in got if WORDS in m.line or PLANS in m.line]
+
+
+def channels_of_guests_end_with_them(wire):
+    gus = wire.client("gus")
+    for i in range(20):
+        gus.ask("JOIN #spam%d" % i, "PRIVMSG #spam%d :spam" % i)
+    gus.close()
+    telnet = Telnet(wire, "Tess-spam")
+
+    assert "spam" not in telnet.do("channels")
+
+    before = wire.client("hob")
+    before.ask("JOIN #left", "PRIVMSG #left :bye")
+    wire.server.kill()
+    wire.server.start()
+    assert "left" not in Telnet(wire, "Tess-again").do("channels")
+
+
+def membership_is_nobody_elses_business(wire):
+    wire.account("Wren", PASSWORD, role="wizard")
+    wire.account("Bob", PASSWORD, role="builder")
+    wren, bob = Telnet(wire, "Wren", PASSWORD), Telnet(wire, "Bob", PASSWORD)
+    wren.do("channel join cellar")
+    wren.do("channel set cellar secret")
+
+    for line in ["@show Wren", "; object(\"Wren\")", "; find{proto=\"player\"}[1].options",
+                 "@lua object(1)._channels", "channels"]:
+        assert "cellar" not in bob.do(line), line
+
+
+TESTS = [
+    each_door_of_each_mode_keeps_what_was_said, a_secret_channel_is_told_of_as_one_that_is_not_there,
+    each_lock_keeps_out_who_has_not_the_key, who_was_a_member_is_asked_again_at_log_in,
+    a_member_who_was_there_comes_back_and_is_seen_to, a_ban_counts_though_another_door_is_open,
+    what_guests_said_in_private_goes_with_them, membership_is_nobody_elses_business,
+    channels_of_guests_end_with_them,
+]
+
+if __name__ == "__main__":
+    sys.exit(main(TESTS, services=("telnet", "irc", "http")))
