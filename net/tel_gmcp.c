@@ -22,6 +22,7 @@ static const struct {
         {{"Char", 4}, 1},
         {{"Room", 4}, 2},
         {{"Comm", 4}, 4},
+        {{"Menu", 4}, 8},
 };
 
 /* The bit of the module that a topic or a support string ("Comm.Channel 1") begins with; 0 for

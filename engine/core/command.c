@@ -201,6 +201,15 @@ bool command_is_reserved(struct str verb)
     return false;
 }
 
+bool commands_has(const struct commands *commands, struct str word)
+{
+    char key[COMMAND_WORD_MAX];
+    lower(word, key);
+    return word.length > 0 && word.length < COMMAND_WORD_MAX &&
+           (strmap_find(&commands->live.verbs, str_of(key)) ||
+                   strmap_find(&commands->live.abbreviations, str_of(key)));
+}
+
 /* The first verb in the sorted list that is not before prefix. */
 static size_t lower_bound(const struct command_set *set, const char *prefix)
 {

@@ -34,6 +34,8 @@ void commands_each(const struct commands *commands,
         void (*visit)(void *data, const struct command *command), void *data);
 /* True if scripts may not replace this verb. */
 bool command_is_reserved(struct str verb);
+/* True if word is a stock verb in full, or a short form with a fixed meaning. */
+bool commands_has(const struct commands *commands, struct str word);
 /* The stock verb that word means: itself, a fixed abbreviation or an unambiguous prefix of those
  * that role may use; NULL bytes if none. choices gets the candidates of an ambiguous one (may be NULL). */
 struct str commands_expand(

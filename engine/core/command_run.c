@@ -13,6 +13,7 @@
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
 #include "engine/core/hook.h"
+#include "engine/core/menu.h"
 #include "engine/core/perceive.h"
 #include "engine/core/perm.h"
 #include "engine/core/phrase.h"
@@ -205,6 +206,20 @@ static bool try_reading(void *data, const struct grammar_reading *reading)
 
 /* -- when nothing fits -- */
 
+/* The same question for clients that show buttons. */
+static struct menu *make_menu(struct run *run)
+{
+    struct menu *menu =
+            menu_create(MENU_WHICH, STR_NONE, phrase_get(run->engine, PHRASE_which_prompt));
+    for (size_t i = 0; i < run->which_count; i++) {
+        buf_clear(&run->scratch->text);
+        match_put_choice(run->engine, run->actor, run->which_ids, run->which_count, i,
+                &run->scratch->text);
+        menu_add(menu, buf_str(&run->scratch->text));
+    }
+    return menu;
+}
+
 static void remember_which(struct run *run)
 {
     struct presence *presence = presence_find(run->engine, run->actor->id);
@@ -218,6 +233,7 @@ static void remember_which(struct run *run)
     presence->which_to = presence->which_from + run->which.length;
     presence->which_count = run->which_count;
     presence->which_ids = mem_dup(run->which_ids, run->which_count * sizeof(uint64_t));
+    menu_open_which(presence, make_menu(run));
 }
 
 static void tell_usage(struct run *run)

@@ -18,6 +18,7 @@
 #include "engine/core/format.h"
 #include "engine/core/login.h"
 #include "engine/core/match.h"
+#include "engine/core/menu.h"
 #include "engine/core/perm.h"
 #include "engine/core/phrase.h"
 #include "engine/core/presence.h"
@@ -25,6 +26,7 @@
 #include "engine/core/tasks.h"
 #include "world/prop.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define BURST_SECONDS 2
@@ -92,15 +94,6 @@ static bool answer_which(struct engine *engine, struct object *actor, struct pre
     return true;
 }
 
-static void forget_which(struct presence *presence)
-{
-    mem_free(presence->which_line);
-    mem_free(presence->which_ids);
-    presence->which_line = NULL;
-    presence->which_ids = NULL;
-    presence->which_count = 0;
-}
-
 /* Replaces the first word by the player's own alias for it. */
 static bool expand_alias(struct object *actor, struct str line, struct buf *out)
 {
@@ -134,6 +127,11 @@ static enum outcome run_command(
     if (line.length == 0) {
         return OUTCOME_DONE;
     }
+    if (presence && presence->which_line && str_equal_nocase(line, STR("cancel"))) {
+        presence_forget_which(presence);
+        tell_markup(engine, actor, phrase_get(engine, PHRASE_which_left), MSG_PLAIN);
+        return OUTCOME_DONE;
+    }
     if (presence && presence->which_line) {
         if (answer_which(engine, actor, presence, line, &changed, &stays)) {
             engine->slice->patience_ms =
@@ -143,7 +141,7 @@ static enum outcome run_command(
         if (stays) {
             return OUTCOME_DONE;
         }
-        forget_which(presence);
+        presence_forget_which(presence);
     }
     if (changed.length == 0 && expand_alias(actor, line, &changed)) {
         line = buf_str(&changed);
@@ -176,13 +174,41 @@ static bool collect_line(
     return true;
 }
 
+/* What a script asked is answered; answer.bytes NULL: with nothing. */
 static enum outcome answer_question(
-        struct engine *engine, struct presence *presence, struct str line)
+        struct engine *engine, struct presence *presence, struct str answer)
 {
     uint64_t token = presence->modal_token;
-    struct str answer = str_equal_nocase(line, STR("cancel")) ? (struct str){NULL, 0} : line;
     modal_end(engine, presence);
+    engine->slice->patience_ms = 0; /* what was asked is forgotten: it can't run again */
     return engine->script->answered(engine->script_data, token, &answer);
+}
+
+/* False: the line is (now) a command. */
+static bool heed_question(struct engine *engine, const struct object *actor,
+        struct presence *presence, struct str *line, enum outcome *outcome)
+{
+    char number[24];
+    size_t option = 0;
+    switch (menu_read(engine, actor, presence->menu, line, &option)) {
+    case MENU_ANSWER:
+        (void)snprintf(number, sizeof(number), "%zu", option);
+        *outcome = answer_question(engine, presence, option > 0 ? str_of(number) : *line);
+        return true;
+    case MENU_CANCEL:
+        *outcome = answer_question(engine, presence, (struct str){NULL, 0});
+        return true;
+    case MENU_NO_SUCH:
+        if (line->length > 0) {
+            struct object *asked = world_find(engine->world, actor->id);
+            tell_markup(engine, asked, phrase_get(engine, PHRASE_no_nth), MSG_ERROR);
+        }
+        return true;
+    case MENU_ASIDE:
+    case MENU_LEAVE:
+        return false;
+    }
+    return false;
 }
 
 /* Runs the line in the open slice. *answered is false if no prompt is due yet. */
@@ -207,11 +233,9 @@ static enum outcome understand(struct engine *engine, const struct line_task *ta
         return engine->script->answered(engine->script_data, token, &line);
     }
     line = str_slice(line, edits, line.length);
-    if (presence && presence->modal == MODAL_ASK) {
-        if (!str_starts(line, STR("!"))) {
-            return answer_question(engine, presence, str_trim(line));
-        }
-        line = str_slice(line, 1, line.length);
+    if (presence && presence->modal == MODAL_ASK &&
+            heed_question(engine, actor, presence, &line, &outcome)) {
+        return outcome;
     }
     return run_command(engine, actor, presence, line);
 }
@@ -313,9 +337,31 @@ static void begin_answer(struct engine *engine, uint64_t session_id)
     }
 }
 
+/* A line that a menu does not know ends it, before it is run as the command that it is. */
+static void leave_menu(struct engine *engine, const struct line_task *task)
+{
+    struct presence *presence = presence_find(engine, task->character);
+    const struct object *actor = world_find(engine->world, task->character);
+    struct str line = {task->bytes, task->length};
+    size_t option = 0;
+    if (!presence || presence->modal != MODAL_ASK || !actor ||
+            menu_read(engine, actor, presence->menu, &line, &option) != MENU_LEAVE) {
+        return;
+    }
+    slice_begin(engine, task->character, task->session);
+    begin_answer(engine, task->session);
+    enum outcome outcome = answer_question(engine, presence, (struct str){NULL, 0});
+    if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
+        dispatch_undo(engine, task->character, task->session, outcome);
+    }
+    slice_commit(engine);
+    slice_report_faults(engine);
+}
+
 /* False: nothing has happened, and it is to run again in slice->later_ms. */
 static bool run_line(struct engine *engine, const struct line_task *task)
 {
+    leave_menu(engine, task);
     slice_begin(engine, task->character, task->session);
     begin_answer(engine, task->session);
     engine->slice->patience_ms = patience_ms(task);

@@ -53,6 +53,9 @@ bool match_names(struct engine *engine, struct object *object, struct str phrase
  * one that it is a part of. */
 uint64_t match_among(struct engine *engine, struct object *who, struct str phrase,
         const uint64_t *ids, size_t count, struct buf *reason);
+/* Appends one of the choices as the question lists it: "a coin in the box". */
+void match_put_choice(struct engine *engine, struct object *viewer, const uint64_t *ids,
+        size_t count, size_t index, struct buf *out);
 /* A direction by name or abbreviation ("n", "north"): its full name, or NULL. */
 const char *match_direction(struct str word);
 const char *match_opposite(const char *direction);

@@ -110,17 +110,23 @@ static void put_choice(struct engine *engine, struct object *viewer, struct obje
     format_phrase(engine, PHRASE_which_inside, args, 2, viewer, out);
 }
 
+void match_put_choice(struct engine *engine, struct object *viewer, const uint64_t *ids,
+        size_t count, size_t index, struct buf *out)
+{
+    struct object *object = world_find(engine->world, ids[index]);
+    size_t shown = count < CHOICES_SHOWN ? count : CHOICES_SHOWN;
+    if (object) {
+        put_choice(engine, viewer, object, reads_as_another(engine, ids, shown, index), out);
+    }
+}
+
 void match_put_choices(struct engine *engine, struct object *viewer, const uint64_t *ids,
         size_t count, struct buf *out)
 {
     for (size_t i = 0; i < count && i < CHOICES_SHOWN; i++) {
-        struct object *object = world_find(engine->world, ids[i]);
-        if (object) {
+        if (world_find(engine->world, ids[i])) {
             buf_printf(out, "%s%zu. ", i > 0 ? ", " : "", i + 1);
-            put_choice(engine, viewer, object,
-                    reads_as_another(
-                            engine, ids, count < CHOICES_SHOWN ? count : CHOICES_SHOWN, i),
-                    out);
+            match_put_choice(engine, viewer, ids, count, i, out);
         }
     }
     if (count > CHOICES_SHOWN) {

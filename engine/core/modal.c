@@ -6,6 +6,7 @@
  * 3. Nothing of this outlives the process, or a slice that is undone: the script layer asks
  *    only when the slice that asked has been committed. */
 #include "engine/core/behaviour.h"
+#include "engine/core/menu.h"
 #include "engine/core/presence.h"
 #include "engine/core/tasks.h"
 
@@ -77,6 +78,7 @@ void modal_end(struct engine *engine, struct presence *presence)
     presence->modal = MODAL_NONE;
     (void)tasks_cancel(engine, presence->modal_task);
     presence->modal_task = 0;
+    menu_open(presence, NULL);
     buf_shrink(&presence->modal_lines, 0);
 }
 
@@ -86,6 +88,26 @@ void modal_cancel(struct engine *engine, uint64_t character)
     if (presence && presence->modal != MODAL_NONE) {
         uint64_t token = presence->modal_token;
         modal_end(engine, presence);
+        menu_settle(engine, presence);
         answer_nothing(engine, character, token);
     }
+}
+
+void presence_forget_which(struct presence *presence)
+{
+    mem_free(presence->which_line);
+    mem_free(presence->which_ids);
+    presence->which_line = NULL;
+    presence->which_ids = NULL;
+    presence->which_count = 0;
+    menu_open_which(presence, NULL);
+}
+
+void presence_forget_questions(struct engine *engine, struct presence *presence)
+{
+    presence_forget_which(presence);
+    if (presence->modal == MODAL_ASK) {
+        modal_cancel(engine, presence->character);
+    }
+    menu_settle(engine, presence);
 }

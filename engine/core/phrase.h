@@ -39,6 +39,11 @@
     X(script_killed)     /* … took too long … */                                               \
     X(too_fast)          /* limits.commands_per_second */                                      \
     X(line_too_long)                                                                           \
+    X(menu_ask)          /* how to answer and to leave, behind the question of a script */     \
+    X(menu_choose)       /* same, where it offers options */                                   \
+    X(menu_again)        /* same, of options that were listed: {number} */                     \
+    X(which_prompt)      /* "which one?" for clients that list the choices apart */            \
+    X(which_left)        /* "which one?" was given up */                                       \
     X(store_waiting)                                                                           \
     X(store_back)                                                                              \
     /* moving */                                                                               \

@@ -15,6 +15,7 @@
 #include "engine/core/format.h"
 #include "engine/core/here.h"
 #include "engine/core/look.h"
+#include "engine/core/menu.h"
 #include "engine/core/person.h"
 #include "engine/core/presence_impl.h"
 #include "engine/core/slice.h"
@@ -44,6 +45,8 @@ static void presence_free(struct presence *presence)
     mem_free(presence->quit_why);
     mem_free(presence->which_line);
     mem_free(presence->which_ids);
+    menu_destroy(presence->which_menu);
+    menu_destroy(presence->menu);
     buf_finish(&presence->modal_lines);
     mem_free(presence);
 }
@@ -252,6 +255,7 @@ static void show_room(struct engine *engine, struct session *session)
         tell_session(session, buf_str(&text), MSG_ROOM, MSG_TEXT);
         buf_finish(&text);
         send_room_info(engine, session, actor, place);
+        menu_show_to(session, presence_find(engine, session->character));
     }
     slice_commit(engine);
     slice_report_faults(engine);
@@ -269,6 +273,7 @@ void presence_begin_data(struct engine *engine, struct session *session)
     send_char_name(session, presence);
     if (place) {
         send_room_info(engine, session, actor, place);
+        menu_show_to(session, presence);
     }
     slice_commit(engine);
     slice_report_faults(engine);
@@ -426,6 +431,7 @@ static void become_linkdead(struct engine *engine, struct presence *presence)
     uint64_t character = presence->character;
     int64_t now_ms = clock_ms();
     presence->linkdead_ms = now_ms ? now_ms : 1;
+    presence_forget_questions(engine, presence);
     presence->linkdead_task = tasks_push_at(engine,
             (struct task){linkdead_over, free_data, mem_dup(&character, sizeof(character)),
                     character},

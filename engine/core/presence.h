@@ -35,6 +35,7 @@ struct presence {
     size_t which_from, which_to; /* the phrase within it */
     uint64_t *which_ids;
     size_t which_count;
+    struct menu *which_menu; /* owned: the same for clients; see menu.h */
     /* A script or editor waits for her next line(s). */
     enum modal_kind modal;
     uint64_t modal_token;   /* the script layer's */
@@ -42,6 +43,9 @@ struct presence {
     uint64_t modal_task;    /* handle of the time-out */
     struct buf modal_lines; /* MODAL_LINES so far */
     bool modal_prompts;     /* who pauses between those lines gets a prompt */
+    struct menu *menu;      /* owned: what MODAL_ASK asks; NULL: a secret */
+    uint64_t menu_shown;    /* the number of what clients show; 0: nothing */
+    uint64_t menu_count;    /* numbers given so far */
     double paced_ms; /* monotonic: when the next line would be due at an even pace; dispatch.c
                       */
     struct presence *next;
@@ -88,6 +92,10 @@ void presence_stand_out(struct engine *engine, uint64_t character);
  * time-out, 0: none. */
 void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, uint64_t token,
         uint64_t session, uint32_t seconds);
+/* Nobody is there to answer: what a script asks, and "which one?", end. */
+void presence_forget_questions(struct engine *engine, struct presence *presence);
+/* Forgets the line of "which one?". */
+void presence_forget_which(struct presence *presence);
 /* Ends it because the answer is there: forgets token, lines and time-out, tells nobody. */
 void modal_end(struct engine *engine, struct presence *presence);
 /* Ends it unanswered (answered(token, NULL)). */

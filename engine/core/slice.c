@@ -9,6 +9,8 @@
 
 #include "engine/core/here.h"
 #include "engine/core/history.h"
+#include "engine/core/menu.h"
+#include "engine/core/presence.h"
 #include "world/tx.h"
 
 void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
@@ -90,10 +92,20 @@ void slice_lean_on(struct engine *engine, uint64_t number)
     }
 }
 
+/* What the actor is asked, or no longer, clients show from now on. */
+static void settle_menu(struct engine *engine)
+{
+    struct presence *presence = presence_find(engine, engine->slice->actor);
+    if (presence) {
+        menu_settle(engine, presence);
+    }
+}
+
 void slice_commit(struct engine *engine)
 {
     must(engine->slice->open);
     here_settle(engine);
+    settle_menu(engine);
     uint64_t seen = slice_leans_on(engine);
     history_record(engine);
     uint64_t number = tx_commit(engine->world);

@@ -284,7 +284,7 @@ static int confirmed(lua_State *L, int status, lua_KContext context)
     (void)status;
     (void)context;
     struct str answer = lua_isstring(L, -1) ? to_str(L, -1) : STR_NONE;
-    if (!str_equal_nocase(answer, STR("yes")) && !str_equal_nocase(answer, STR("y"))) {
+    if (!str_equal(answer, STR("1"))) {
         return push_refusal(L, STR("Nothing was paid."));
     }
     int results = pay_now(L);
@@ -298,9 +298,9 @@ static int ask_to_pay(lua_State *L, struct object *from, lua_Integer amount)
     if (!host_may_wait(L)) {
         return push_refusal(L, STR("That much is only paid where you can be asked first."));
     }
-    (void)snprintf(question, sizeof(question), "Do you want to pay %lld coin%s? (yes or no)",
+    (void)snprintf(question, sizeof(question), "Do you want to pay %lld coin%s?",
             (long long)amount, amount == 1 ? "" : "s");
-    return host_ask(L, from, str_of(question), confirmed);
+    return host_confirm(L, from, str_of(question), confirmed);
 }
 
 /*** pay(FROM, TO, AMOUNT) -> true?, string?

@@ -4,6 +4,7 @@
  * Each is a yield, so what was done before is committed and told first. A question is shown
  * with who asks, since scripts of strangers ask too. */
 #include "engine/core/format.h"
+#include "engine/core/menu.h"
 #include "engine/core/presence.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -15,6 +16,7 @@
 #define LINES_SECONDS 1800
 #define CHOICES_MAX 50
 #define QUESTION_MAX 2000
+#define OPTION_MAX 200
 
 /*** wait(SECONDS)
 Goes on after SECONDS as a new slice, if the server lives so long; what was done before is kept
@@ -63,31 +65,68 @@ static bool may_ask(lua_State *L, struct object *who)
            (asker && place_top(world, asker) == place_top(world, who));
 }
 
-static void tell_question(lua_State *L, struct object *who, struct str question)
+/* The thing whose behaviour asks; NULL: the game. */
+static struct object *asker_of(lua_State *L)
 {
-    struct host *host = host_of(L);
-    struct buf text = {0};
-    struct object *asker = host->running->this_object && host->running->behaviour
-                                   ? world_find(host->engine->world, host->running->this_object)
-                                   : NULL;
+    const struct script *script = host_of(L)->running;
+    return script->this_object && script->behaviour
+                   ? world_find(host_of(L)->engine->world, script->this_object)
+                   : NULL;
+}
+
+static void put_asker(lua_State *L, struct object *who, struct buf *out)
+{
+    struct object *asker = asker_of(L);
+    size_t from = out->length;
     if (asker) {
+        format_name(engine_of(L), asker, who, ARTICLE_THE, out);
+        format_capitalise(out, from);
+    }
+}
+
+/* how: the words behind it that say how to answer and to leave, or NULL. */
+static void tell_question(
+        lua_State *L, struct object *who, struct str question, const struct buf *how)
+{
+    struct buf text = {0};
+    struct buf asker = {0};
+    put_asker(L, who, &asker);
+    if (asker.length > 0) {
         buf_add_text(&text, "<b>");
-        size_t from = text.length;
-        format_name(host->engine, asker, who, ARTICLE_THE, &text);
-        format_capitalise(&text, from);
+        buf_add_str(&text, buf_str(&asker));
         buf_add_text(&text, ":</b> ");
     }
     markup_tame(question, &text);
-    tell_markup(host->engine, who, buf_str(&text), MSG_PLAIN);
+    if (how) {
+        bool lists = str_find_char(question, '\n', 0) != SIZE_MAX;
+        buf_add_text(&text, lists ? "\n<dim>" : " <dim>");
+        buf_add_str(&text, buf_str(how));
+        buf_add_text(&text, "</>");
+    }
+    tell_markup(engine_of(L), who, buf_str(&text), MSG_PLAIN);
+    buf_finish(&asker);
     buf_finish(&text);
 }
 
-static void park_on(lua_State *L, const struct object *who, uint32_t seconds)
+/* menu is taken; NULL: clients show nothing of it. */
+static void park_on(lua_State *L, const struct object *who, uint32_t seconds, struct menu *menu)
 {
     struct script *script = host_of(L)->running;
     script->park_who = who->id;
     script->park_seconds = seconds;
     script->park_prompts = false;
+    menu_destroy(script->park_menu);
+    script->park_menu = menu;
+}
+
+static struct menu *make_menu(
+        lua_State *L, struct object *who, enum menu_kind kind, struct str prompt)
+{
+    struct buf asker = {0};
+    put_asker(L, who, &asker);
+    struct menu *menu = menu_create(kind, buf_str(&asker), prompt);
+    buf_finish(&asker);
+    return menu;
 }
 
 /* The answer is on top of the stack: what the waiting function returns. */
@@ -99,103 +138,113 @@ static int asked(lua_State *L, int status, lua_KContext context)
     return 1;
 }
 
-int host_ask(lua_State *L, struct object *who, struct str question, lua_KFunction k)
-{
-    if (!may_ask(L, who)) {
-        lua_pushnil(L);
-        return k(L, LUA_OK, 0);
-    }
-    tell_question(L, who, question);
-    park_on(L, who, ASK_SECONDS);
-    return host_park(L, PARK_ASK, k);
-}
-
 /*** ask(WHO, PROMPT) -> string?
-The next line of WHO, the acting player; nil after 120 s, when she leaves or says `cancel`.
-PROMPT is shown with who asks. Others go on meanwhile, so look again at what may have changed.
-*/
+The next line of WHO, the acting player; nil after 120 s, when they leave or say `cancel`.
+PROMPT is shown with who asks and how to leave. A line that begins with `!` is a command meanwhile, and
+`quit`, `help`, `report` and `home` always are. Others go on meanwhile, so look again at what may have
+changed. */
 static int api_ask(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
-    struct buf scratch = {0};
-    struct str prompt = to_clean(L, 2, &scratch);
+    struct buf how = {0};
     if (!may_ask(L, who)) {
-        buf_finish(&scratch);
         lua_pushnil(L);
         return 1;
     }
-    tell_question(L, who, str_slice(prompt, 0, QUESTION_MAX));
+    struct buf scratch = {0};
+    struct str prompt = str_slice(to_clean(L, 2, &scratch), 0, QUESTION_MAX);
+    buf_add_str(&how, phrase_get(engine_of(L), PHRASE_menu_ask));
+    tell_question(L, who, prompt, &how);
+    park_on(L, who, ASK_SECONDS, make_menu(L, who, MENU_ASK, prompt));
+    buf_finish(&how);
     buf_finish(&scratch);
-    park_on(L, who, ASK_SECONDS);
     return host_park(L, PARK_ASK, asked);
 }
 
 /* -- choose -- */
 
-/* Which of the list at index 3 the answer means, from 1: by number, else by its whole text, else by
- * how it begins; 0: none. */
-static lua_Integer find_choice(lua_State *L, struct str answer)
+/* How to answer; of what was listed just now, the options are not listed again. */
+static void put_how(lua_State *L, const struct menu *menu, bool again, struct buf *how)
 {
-    lua_Integer count = (lua_Integer)lua_rawlen(L, 3);
-    uint64_t number = 0;
-    lua_Integer begun = 0;
-    if (str_to_u64(answer, &number)) {
-        return number <= (uint64_t)count ? (lua_Integer)number : 0;
-    }
-    for (lua_Integer i = 1; answer.length > 0 && i <= count; i++) {
-        lua_rawgeti(L, 3, i);
-        struct str text = to_str(L, -1);
-        bool whole = str_equal_nocase(text, answer);
-        begun = begun == 0 && str_starts_nocase(text, answer) ? i : begun;
-        lua_pop(L, 1);
-        if (whole) {
-            return i;
-        }
-    }
-    return begun;
+    struct event_arg arg = {STR("number"), value_int((int64_t)menu_count(menu))};
+    format_phrase(
+            engine_of(L), again ? PHRASE_menu_again : PHRASE_menu_choose, &arg, 1, NULL, how);
 }
 
-static int chosen(lua_State *L, int status, lua_KContext context);
+/* Tells the question, with its options (one a line) unless this script listed the same just before, and
+ * takes the menu: what is left is to park. */
+static void put_menu(lua_State *L, struct object *who, struct menu *menu, struct str prompt,
+        struct str options)
+{
+    struct script *script = host_of(L)->running;
+    struct buf text = {0};
+    struct buf how = {0};
+    bool again = menu_hash(menu) == script->menu_told;
+    script->menu_told = menu_hash(menu);
+    buf_add_str(&text, prompt);
+    buf_add_str(&text, again ? STR_NONE : options);
+    put_how(L, menu, again, &how);
+    tell_question(L, who, buf_str(&text), &how);
+    buf_finish(&how);
+    buf_finish(&text);
+    park_on(L, who, ASK_SECONDS, menu);
+}
+
+int host_confirm(lua_State *L, struct object *who, struct str question, lua_KFunction k)
+{
+    if (!may_ask(L, who)) {
+        lua_pushnil(L);
+        return k(L, LUA_OK, 0);
+    }
+    struct menu *menu = make_menu(L, who, MENU_CHOOSE, question);
+    menu_add(menu, STR("yes"));
+    menu_add(menu, STR("no"));
+    put_menu(L, who, menu, question, STR("\n  1. yes\n  2. no"));
+    return host_park(L, PARK_ASK, k);
+}
+
+/* The number of an option, or nil, is on top. */
+static int chosen(lua_State *L, int status, lua_KContext context)
+{
+    (void)status;
+    (void)context;
+    uint64_t option = 0;
+    if (lua_isnil(L, -1) || !str_to_u64(to_str(L, -1), &option)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    lua_pushinteger(L, (lua_Integer)option);
+    lua_rawgeti(L, 3, (lua_Integer)option);
+    return 2;
+}
 
 /* Shows the question and waits; WHO, PROMPT and LIST are at 1 to 3. */
 static int ask_choice(lua_State *L, struct object *who)
 {
     size_t count = lua_rawlen(L, 3);
-    struct buf text = {0};
-    str_clean(str_slice(to_str(L, 2), 0, QUESTION_MAX), true, &text);
+    struct buf prompt = {0};
+    struct buf options = {0};
+    str_clean(str_slice(to_str(L, 2), 0, QUESTION_MAX), true, &prompt);
+    struct menu *menu = make_menu(L, who, MENU_CHOOSE, buf_str(&prompt));
     for (size_t i = 1; i <= count; i++) {
         lua_rawgeti(L, 3, (lua_Integer)i);
-        buf_printf(&text, "\n  %zu. ", i);
-        str_clean(str_slice(to_str(L, -1), 0, QUESTION_MAX / 10), false, &text);
+        buf_printf(&options, "\n  %zu. ", i);
+        size_t from = options.length;
+        str_clean(str_slice(to_str(L, -1), 0, OPTION_MAX), false, &options);
+        menu_add(menu, str_slice(buf_str(&options), from, options.length));
         lua_pop(L, 1);
     }
-    tell_question(L, who, buf_str(&text));
-    buf_finish(&text);
-    park_on(L, who, ASK_SECONDS);
+    put_menu(L, who, menu, buf_str(&prompt), buf_str(&options));
+    buf_finish(&prompt);
+    buf_finish(&options);
     return host_park(L, PARK_ASK, chosen);
 }
 
-/* What is none of the list is asked again. */
-static int chosen(lua_State *L, int status, lua_KContext context)
-{
-    (void)status;
-    (void)context;
-    int answer = lua_gettop(L);
-    if (lua_isnil(L, answer)) {
-        return 1;
-    }
-    lua_Integer found = find_choice(L, to_str(L, answer));
-    if (found == 0) {
-        lua_settop(L, 3);
-        return ask_choice(L, to_object(L, 1));
-    }
-    lua_pushinteger(L, found);
-    lua_rawgeti(L, 3, found);
-    return 2;
-}
-
 /*** choose(WHO, PROMPT, LIST) -> integer?, string?
-WHO picks from LIST by number or by how it begins: the index and its text, or nil. */
+WHO, the acting player, picks from LIST by number or by words that mean one of it: the index and its text.
+nil after 120 s, when they leave or say `cancel`; any other line ends the menu, too, and is done as the
+command that it is. Asked again at once with the same PROMPT and LIST, the list is not told again. Clients
+with buttons show it: help client data. */
 static int api_choose(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
@@ -225,7 +274,7 @@ static int api_choose(lua_State *L)
 static int api_lines(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
-    park_on(L, who, LINES_SECONDS);
+    park_on(L, who, LINES_SECONDS, NULL);
     host_of(L)->running->park_prompts = lua_toboolean(L, 2);
     return host_park(L, PARK_LINES, asked);
 }
@@ -235,7 +284,7 @@ static int api_lines(lua_State *L)
 static int api_edit_line(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
-    park_on(L, who, LINES_SECONDS);
+    park_on(L, who, LINES_SECONDS, NULL);
     return host_park(L, lua_toboolean(L, 2) ? PARK_RAW : PARK_EDIT, asked);
 }
 
@@ -257,9 +306,9 @@ static int asked_secret(lua_State *L, int status, lua_KContext context)
 static int api_ask_secret(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
-    tell_question(L, who, to_str(L, 2));
+    tell_question(L, who, to_str(L, 2), NULL);
     send_echo(L, who->id, false);
-    park_on(L, who, ASK_SECONDS);
+    park_on(L, who, ASK_SECONDS, NULL);
     return host_park(L, PARK_ASK, asked_secret);
 }
 

@@ -13,6 +13,7 @@
 #include "engine/core/event.h"
 #include "engine/core/format.h"
 #include "engine/core/hook.h"
+#include "engine/core/menu.h"
 #include "engine/core/move.h"
 #include "engine/core/phrase.h"
 #include "engine/core/presence.h"
@@ -270,21 +271,40 @@ static struct script *find_question(struct host *host, uint64_t who)
     return NULL;
 }
 
+/* As dispatch.c does it. False: what is left is a command. */
+static bool answer_question(struct host *host, const struct object *who,
+        const struct script *question, struct str *line, enum outcome *outcome)
+{
+    char number[24];
+    size_t option = 0;
+    struct str answer = {NULL, 0};
+    enum menu_line says = menu_read(host->engine, who, question->park_menu, line, &option);
+    if (says == MENU_ASIDE) {
+        return false;
+    }
+    if (says == MENU_ANSWER) {
+        (void)snprintf(number, sizeof(number), "%zu", option);
+        answer = option > 0 ? str_of(number) : *line;
+    }
+    if (says != MENU_NO_SUCH) {
+        *outcome = host_answered(host, question->token, &answer);
+    }
+    return says != MENU_LEAVE || *outcome != OUTCOME_DONE;
+}
+
 static enum outcome play_line(lua_State *L, void *data)
 {
     const struct typed *typed = data;
     struct host *host = host_of(L);
     struct str line = typed->line;
-    const struct script *question = find_question(host, typed->who);
-    if (question && !str_starts(line, STR("!"))) {
-        struct str answer = str_trim(line);
-        answer = str_equal_nocase(answer, STR("cancel")) ? (struct str){NULL, 0} : answer;
-        return host_answered(host, question->token, &answer);
-    }
-    if (question) {
-        line = str_slice(line, 1, line.length);
-    }
     struct object *who = world_find(host->engine->world, typed->who);
+    const struct script *question = find_question(host, typed->who);
+    if (who && question) {
+        enum outcome outcome = OUTCOME_DONE;
+        if (answer_question(host, who, question, &line, &outcome)) {
+            return outcome;
+        }
+    }
     return who ? dispatch_as_typed(host->engine, who, line) : OUTCOME_DONE;
 }
 

@@ -15,6 +15,7 @@
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
 #include "engine/core/history.h"
+#include "engine/core/menu.h"
 #include "engine/core/perceive.h"
 #include "engine/core/perm.h"
 #include "engine/lua/host_impl.h"
@@ -108,6 +109,7 @@ void host_script_destroy(struct script *script)
     luaL_unref(script->host->L, LUA_REGISTRYINDEX, script->ref);
     mem_free(script->recorded);
     mem_free(script->job_data);
+    menu_destroy(script->park_menu);
     mem_free(script);
 }
 
@@ -240,6 +242,7 @@ void host_script_ended(struct script *script, bool parked)
     recycle(script->host, script->co, script->ref);
     mem_free(script->recorded);
     mem_free(script->job_data);
+    menu_destroy(script->park_menu);
     mem_free(script);
 }
 

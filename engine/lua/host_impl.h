@@ -47,6 +47,8 @@ struct script {
     uint32_t park_seconds;              /* PARK_ASK, PARK_LINES: time-out, 0 none */
     bool park_prompts;                  /* PARK_LINES: with a prompt wherever she pauses */
     uint64_t park_who;                  /* whom it asks */
+    struct menu *park_menu;             /* owned: what is asked; NULL: a secret */
+    uint64_t menu_told;                 /* menu_hash of the options that were listed last */
     uint64_t wait_task;                 /* handle in tasks */
     void (*job)(struct script *script); /* PARK_JOB: starts it, once the slice is committed */
     void *job_data;                     /* owned; what the job needs */
@@ -141,9 +143,9 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line);
 struct object *host_changeable(lua_State *L, int index);
 
 /* -- bind_task.c -- */
-/* Asks who, as ask does, with the answer (or nil) on top of the stack when k runs; use as
- * `return host_ask(...)`. */
-int host_ask(lua_State *L, struct object *who, struct str question, lua_KFunction k);
+/* Asks who for a yes or a no, with "1" for yes (or "2", or nil) on top of the stack when k runs; use as
+ * `return host_confirm(...)`. */
+int host_confirm(lua_State *L, struct object *who, struct str question, lua_KFunction k);
 /* Could the running script wait here? */
 bool host_may_wait(lua_State *L);
 

@@ -10,6 +10,7 @@
 #include "engine/core/dispatch.h"
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
+#include "engine/core/menu.h"
 #include "engine/core/presence.h"
 #include "engine/core/tasks.h"
 #include "engine/lua/host_impl.h"
@@ -108,12 +109,16 @@ static enum modal_kind modal_of(enum park park)
                                 : MODAL_RAW;
 }
 
-/* Plain text is typed at leisure: who pauses between its lines may wait for a prompt. */
-static void set_prompts(const struct script *script)
+/* Plain text is typed at leisure: who pauses between its lines may wait for a prompt. Clients show what is
+ * asked. */
+static void set_manner(struct script *script)
 {
     struct presence *presence = presence_find(script->host->engine, script->park_who);
     if (presence && presence->modal_token == script->token) {
         presence->modal_prompts = script->park_prompts;
+        menu_open(presence, script->park_menu);
+        script->park_menu = NULL;
+        menu_settle(script->host->engine, presence);
     }
 }
 
@@ -136,7 +141,7 @@ static void begin_waiting(struct script *script)
     case PARK_RAW:
         modal_set(engine, script->park_who, modal_of(script->park), script->token,
                 script->park == PARK_ASK ? 0 : script->session, script->park_seconds);
-        set_prompts(script);
+        set_manner(script);
         return;
     case PARK_JOB:
         script->job(script);
@@ -220,6 +225,7 @@ enum outcome host_resume_here(struct host *host, struct script *script, int narg
     map_remove(&host->scripts, script->token);
     if (script->park == PARK_WAIT) {
         script->trusted = 0;
+        script->menu_told = 0;
     }
     rights_set(script);
     slice_lean_on(host->engine, script->leans_on);

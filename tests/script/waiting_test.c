@@ -1,5 +1,4 @@
-/* waiting_test.c -- wait, ask and choose live as long as the process; timers are kept in the
- * world. */
+/* waiting_test.c -- wait and ask live as long as the process; timers are kept in the world. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -50,7 +49,7 @@ TEST(what_fails_after_a_wait_undoes_only_what_came_after_it)
     assert_has(trial_told(b->alice), "nothing");
 }
 
-/* -- ask and choose -- */
+/* -- ask -- */
 
 static void ask_program(struct bench *b)
 {
@@ -164,41 +163,6 @@ TEST(after_a_wait_who_is_still_here_can_be_asked)
     trial_advance(b->trial, 2);
 
     assert_has(trial_type(b->bob, "look"), "Stair");
-}
-
-struct choice {
-    const char *line;
-    const char *says;
-};
-
-static const struct choice choices[] = {
-        {"2", "Took 2 blue"},
-        {"red", "Took 1 red"},
-        {"bl", "Took 2 blue"},
-        {"BLUE", "Took 2 blue"},
-        {"3", "Which one?"}, /* asked again; what follows is an answer, too */
-        {"0", "Which one?"},
-        {"cancel", "Took nil nil"},
-};
-
-TEST(a_choice_is_a_number_or_how_it_begins)
-{
-    struct bench *b = *state;
-    (void)trial_typef(b->alice, "@set #%" PRIu64 ".colours = { 'red', 'blue' }", b->machine);
-    bench_program(b, "command('poke {this}', function(e) local i, t = choose(e.actor, "
-                     "'Which one?', e.this.colours) "
-                     "e.actor:tell('Took ' .. tostring(i) .. ' ' .. tostring(t)) end)");
-    for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
-        struct str question = trial_type(b->bob, "poke machine");
-        assert_has(question, "Which one?");
-        assert_has(question, "blue");
-
-        struct str reply = trial_type(b->bob, choices[i].line);
-
-        if (str_find(reply, str_of(choices[i].says), 0) == SIZE_MAX) {
-            fail_msg("%s: %.*s", choices[i].line, STR_FMT(reply));
-        }
-    }
 }
 
 /* -- lines -- */
@@ -421,7 +385,6 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(only_the_acting_player_can_be_asked),
         BENCH_IT(who_gives_up_a_question_is_free),
         BENCH_IT(after_a_wait_who_is_still_here_can_be_asked),
-        BENCH_IT(a_choice_is_a_number_or_how_it_begins),
         BENCH_IT(lines_of_a_behaviour_bring_one_prompt_behind_the_last),
         BENCH_IT(who_waits_for_a_prompt_before_the_first_line_gets_one),
         BENCH_IT(what_waits_for_a_thing_that_is_destroyed_ends),

@@ -20,7 +20,7 @@ local LESSON = {
   { event = "read", at = "sampler", say = "I made that. There is something to read on it. Type: read sampler" },
   { event = "sit", at = "landing-chair", has = function(who) return who.sitting ~= nil end,
     say = "Ha! Now sit down; that is an order. Type: sit on chair" },
-  { event = "stand", at = "landing-chair", say = "It always does that. Up again. Type: stand" },
+  { event = "stand", at = "landing-chair", say = "Comfortable? Up again all the same. Type: stand" },
   { event = "take", at = "scarf", has = function(who) return has_scarf(who, false) end,
     say = "Things are kept in things. If the chest is closed, type: open chest. Then: take scarf" },
   { event = "wear", at = "scarf", has = function(who) return has_scarf(who, true) end,

@@ -1,0 +1,263 @@
+/* menu_test.c -- what is asked is no trap: what picks an option, what stays a command, and what clients with
+ * buttons show of it. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+static void ask_program(struct bench *b)
+{
+    bench_program(b, "command('poke {this}', function(e) local a = ask(e.actor, 'Your name?') "
+                     "e.this.answer = a or 'none' "
+                     "e.actor:tell('So {a}.', { a = a or 'none' }) end)");
+}
+
+struct choice {
+    const char *line;
+    const char *says;
+};
+
+static const struct choice choices[] = {
+        {"2", "Took 2 blue"},
+        {"red", "Took 1 red"},
+        {"bl", "Took 2 blue"},
+        {"BLUE", "Took 2 blue"},
+        {"the blue?", "Took 2 blue"},
+        {"2.", "Took 2 blue"},
+        {"b", "Took 2 blue"},
+        {"r", "Took nil nil"}, /* reply: a short form stays what it is */
+        {"cancel", "Took nil nil"},
+        {"red blue", "Took nil nil"},
+        {"redd", "Took nil nil"},
+};
+
+/* What one would pick by words alone. */
+static const struct choice towers[] = {
+        {"tower", "Took 1 the old tower"},
+        {"old tower", "Took 1 the old tower"},
+        {"tower old", "Took 1 the old tower"},
+        {"the old mill", "Took 2 the old mill"},
+        {"mill", "Took 2 the old mill"},
+        {"old", "Took nil nil"},
+        {"old to", "Took 1 the old tower"},
+        {"a look at it", "Took 3 a look at it"},
+        {"look at it", "Took 3 a look at it"},
+        {"i", "hands are empty"}, /* and not "it" */
+        {"l", "Waking"},
+};
+
+static void choose_program(struct bench *b, const char *list)
+{
+    char source[400];
+    (void)snprintf(source, sizeof(source),
+            "command('poke {this}', function(e) local i, t = choose(e.actor, "
+            "'Which one?', %s) "
+            "e.actor:tell('Took ' .. tostring(i) .. ' ' .. tostring(t)) end)",
+            list);
+    bench_program(b, source);
+}
+
+static void check_choices(struct bench *b, const struct choice *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct str question = trial_type(b->bob, "poke machine");
+        assert_has(question, "Which one?");
+        assert_has(question, "cancel");
+
+        struct str reply = trial_type(b->bob, list[i].line);
+
+        if (str_find(reply, str_of(list[i].says), 0) == SIZE_MAX) {
+            fail_msg("%s: %.*s", list[i].line, STR_FMT(reply));
+        }
+    }
+}
+
+TEST(a_choice_is_a_number_or_words_that_pick_one)
+{
+    struct bench *b = *state;
+
+    choose_program(b, "{ 'red', 'blue' }");
+    check_choices(b, choices, sizeof(choices) / sizeof(choices[0]));
+
+    choose_program(b, "{ 'the old tower', 'the old mill', 'a look at it' }");
+    check_choices(b, towers, sizeof(towers) / sizeof(towers[0]));
+}
+
+TEST(a_line_that_a_menu_does_not_know_is_a_command_and_ends_it)
+{
+    struct bench *b = *state;
+    choose_program(b, "{ 'red', 'blue' }");
+    (void)trial_type(b->bob, "poke machine");
+    size_t prompts = trial_prompts(b->bob);
+
+    struct str reply = trial_type(b->bob, "look");
+
+    assert_has(reply, "Took nil nil");
+    assert_has(reply, "Waking");
+    assert_int_equal(trial_prompts(b->bob), prompts + 1);
+    assert_lacks(trial_type(b->bob, "1"), "Took");
+}
+
+TEST(a_number_that_is_none_of_a_menu_leaves_it_open)
+{
+    struct bench *b = *state;
+    choose_program(b, "{ 'red', 'blue' }");
+    (void)trial_type(b->bob, "poke machine");
+
+    assert_has(trial_type(b->bob, "3"), "not that many");
+    assert_lacks(trial_type(b->bob, "0"), "Took");
+    assert_has(trial_type(b->bob, "2"), "Took 2 blue");
+}
+
+TEST(a_script_that_fails_when_it_is_left_does_not_take_the_line_along)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) "
+                     "local i = choose(e.actor, 'Which?', { 'red' }) e.this.n = 1 + i end)");
+    (void)trial_type(b->bob, "poke machine");
+
+    struct str reply = trial_type(b->bob, "look");
+
+    assert_has(reply, "went wrong");
+    assert_has(reply, "Waking");
+}
+
+TEST(a_menu_that_is_offered_again_is_not_listed_again)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) repeat "
+                     "local i, t = choose(e.actor, 'Which one?', { 'red', 'blue' }) "
+                     "if t then e.actor:tell('Took ' .. t) end until not i end)");
+    assert_has(trial_type(b->bob, "poke machine"), "2. blue");
+
+    struct str reply = trial_type(b->bob, "red");
+
+    assert_has(reply, "Took red");
+    assert_has(reply, "Which one?");
+    assert_lacks(reply, "2. blue");
+    assert_has(trial_type(b->bob, "2"), "Took blue");
+    assert_lacks(trial_type(b->bob, "cancel"), "Which one?");
+    assert_has(trial_type(b->bob, "poke machine"), "2. blue");
+}
+
+/* What the game promises to understand whatever is asked, and a word of what it says. */
+static const struct choice always[] = {
+        {"help", "help"},
+        {"help names", "whole word"},
+        {"report the machine will not let me go", "Thank you"},
+        {"home", "You are there already"},
+};
+
+TEST(help_report_and_home_work_whatever_is_asked)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('poke {this}', function(e) e.actor:tell('Got ' .. "
+            "tostring(ask(e.actor, 'Well?'))) end) "
+            "command('prod {this}', function(e) e.actor:tell('Took ' .. "
+            "tostring(choose(e.actor, 'Well?', { 'help', 'report', 'home', 'quit' }))) end)");
+    for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++) {
+        (void)trial_type(b->bob, "poke machine");
+        struct str reply = trial_type(b->bob, always[i].line);
+        assert_has(reply, always[i].says);
+        assert_lacks(reply, "Got");
+        assert_has(trial_type(b->bob, "yes"), "Got yes");
+
+        (void)trial_type(b->bob, "prod machine");
+        reply = trial_type(b->bob, always[i].line);
+        assert_has(reply, always[i].says);
+        assert_has(reply, "Took nil");
+    }
+}
+
+TEST(quit_works_whatever_is_asked)
+{
+    struct bench *b = *state;
+    ask_program(b);
+    (void)trial_type(b->bob, "poke machine");
+
+    trial_send(b->bob, "quit");
+    trial_settle(b->trial);
+
+    assert_string_equal(trial_property(b->trial, b->machine, "answer"), "\"none\"");
+    assert_lacks(trial_type(b->alice, "who"), "bob");
+}
+
+TEST(a_lost_link_frees_from_a_menu)
+{
+    struct bench *b = *state;
+    choose_program(b, "{ 'red', 'blue' }");
+    (void)trial_type(b->bob, "poke machine");
+
+    trial_hang_up(b->bob);
+    trial_settle(b->trial);
+    trial_reconnect(b->bob);
+
+    assert_lacks(trial_type(b->bob, "2"), "Took");
+    assert_has(trial_type(b->bob, "look"), "Waking");
+}
+
+TEST(clients_that_take_data_show_a_menu_and_its_end)
+{
+    struct bench *b = *state;
+    choose_program(b, "{ 'red', '<b>blue</b>' }");
+    trial_forget(b->bob);
+
+    (void)trial_type(b->bob, "poke machine");
+    assert_has(trial_events(b->bob),
+            "Menu.Show {\"kind\":\"choose\",\"from\":\"The machine\",\"prompt\":\"Which one?\","
+            "\"options\":[{\"line\":\"1\",\"text\":\"red\"},{\"line\":\"2\",\"text\":\"blue\"}]"
+            ","
+            "\"leave\":\"cancel\",\"id\":1}");
+    assert_lacks(trial_events(b->bob), "Menu.End");
+
+    (void)trial_type(b->bob, "look");
+    assert_has(trial_events(b->bob), "Menu.End {\"id\":1}");
+}
+
+TEST(clients_that_take_data_show_a_question_until_its_time_is_over)
+{
+    struct bench *b = *state;
+    ask_program(b);
+    trial_forget(b->bob);
+
+    (void)trial_type(b->bob, "poke machine");
+    assert_has(trial_events(b->bob), "\"kind\":\"ask\",\"from\":\"The machine\",\"prompt\":"
+                                     "\"Your name?\",\"options\":[]");
+    trial_advance(b->trial, 121);
+
+    assert_has(trial_events(b->bob), "Menu.End {\"id\":1}");
+}
+
+TEST(clients_that_take_data_show_which_of_several_may_be_meant)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "@create a red ball");
+    (void)trial_type(b->alice, "@create a blue ball");
+    trial_forget(b->alice);
+
+    (void)trial_type(b->alice, "drop ball");
+    assert_has(trial_events(b->alice),
+            "{\"kind\":\"which\",\"from\":null,"
+            "\"prompt\":\"Which do you mean?\",\"options\":[{\"line\""
+            ":\"1\",\"text\":\"a ");
+    (void)trial_type(b->alice, "cancel");
+
+    assert_has(trial_events(b->alice), "Menu.End {\"id\":1}");
+    assert_has(trial_type(b->alice, "1"), "don't know how");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(a_choice_is_a_number_or_words_that_pick_one),
+        BENCH_IT(a_line_that_a_menu_does_not_know_is_a_command_and_ends_it),
+        BENCH_IT(a_number_that_is_none_of_a_menu_leaves_it_open),
+        BENCH_IT(a_script_that_fails_when_it_is_left_does_not_take_the_line_along),
+        BENCH_IT(a_menu_that_is_offered_again_is_not_listed_again),
+        BENCH_IT(help_report_and_home_work_whatever_is_asked),
+        BENCH_IT(quit_works_whatever_is_asked),
+        BENCH_IT(a_lost_link_frees_from_a_menu),
+        BENCH_IT(clients_that_take_data_show_a_menu_and_its_end),
+        BENCH_IT(clients_that_take_data_show_a_question_until_its_time_is_over),
+        BENCH_IT(clients_that_take_data_show_which_of_several_may_be_meant),
+};
+TESTS(tests)
