@@ -36,6 +36,7 @@ export class Connection {
     this.inside = false;
     this.ended = false;
     this.resuming = false;
+    this.fresh = true; // the page shows nothing yet: what was told before is wanted, too
     window.addEventListener("online", () => this.again());
     document.addEventListener("visibilitychange", () => !document.hidden && this.again());
     setInterval(() => this.watch(), 5000);
@@ -62,7 +63,7 @@ export class Connection {
       this.number = 0;
     } else {
       this.resuming = true;
-      this.post({ type: "resume", token: this.token || undefined, after: this.number, session: this.session || undefined });
+      this.post({ type: "resume", token: this.token || undefined, after: this.number, session: this.session || undefined, history: this.fresh || undefined });
     }
     this.hear.up(this.resuming);
   }
@@ -191,8 +192,11 @@ export class Connection {
         break;
       case "bye":
         this.inside = false;
-        this.ended = true;
-        this.forget();
+        // A server that is started anew is come back to.
+        if (frame.restart !== true) {
+          this.ended = true;
+          this.forget();
+        }
         this.hear.frame(frame);
         break;
       default:
@@ -213,6 +217,7 @@ export class Connection {
   welcome(frame) {
     const resumed = frame.resumed === true;
     this.resuming = false;
+    this.fresh = false;
     this.inside = true;
     if (frame.token) {
       this.token = frame.token;

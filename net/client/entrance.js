@@ -40,7 +40,7 @@ export class Entrance {
   }
 
   enter(type, name, password) {
-    this.who = { name, password };
+    this.who = { type, name, password };
     this.send({ type, name, password });
   }
 
@@ -72,6 +72,20 @@ export class Entrance {
     this.said.textContent = problem || "";
     app.replaceChildren(make("div", { class: "door-way" }, this.said,
       make("div", { class: "ways-in" }, this.known(app), guest, login, create)));
+  }
+
+  /** What was typed stays, but for the password: that is typed again. */
+  refuse(app, problem) {
+    const tried = this.who && this.who.type === "create" ? "new-password" : "password";
+    this.who = null;
+    const field = document.getElementById(tried);
+    if (!field) {
+      this.show(app, problem);
+      return;
+    }
+    this.said.textContent = problem;
+    field.value = "";
+    field.focus();
   }
 
   away(app) {

@@ -1,156 +1,151 @@
 // The game on the screen: scrollback, the line, panels.
-import { clean, make } from "./dom.js";
-import { Completion, DIRECTIONS, History, VERBS, sortExits } from "./input.js";
+import { make } from "./dom.js";
+import { DIRECTIONS, VERBS, sortExits } from "./input.js";
+import { Line } from "./line.js";
+import { Log } from "./log.js";
 import { Panels } from "./panels.js";
 import { Sound } from "./sound.js";
 
-const LINES_KEPT = 4000;
-const AT_END = 40;
 const TYPO_MOST = 200;
 const UNANSWERED = 4000;
 const UNDER_WAY = 10000;
+const OPTION_WIDTH = 60;
+const SPOKEN = ["tell", "whisper", "say"];
 
 export class Game {
   constructor(connection, leave) {
     this.connection = connection;
     this.leave = leave;
-    this.history = new History();
     this.words = [];
-    this.completion = new Completion(() => this.words);
     this.waiting = [];
     this.info = null;
+    this.menu = null;
     this.begun = false;
     this.cutAt = 0;
+    this.unread = 0;
+    this.greeting = ""; // waits for what was told before
     this.sound = new Sound();
-    this.panels = new Panels((line) => this.command(line), (line) => this.compose(line));
+    this.log = new Log();
+    this.line = new Line((line) => this.type(line), () => this.words, (step) => this.log.page(step));
+    this.panels = new Panels((line) => this.command(line));
+    this.onKey = (event) => this.catchKey(event);
+    this.onSelect = () => this.selected();
+    this.onSeen = () => this.seen();
   }
 
-  show(app, frame) {
-    this.log = make("div", { class: "log", role: "log", "aria-label": "The game", "aria-relevant": "additions", tabindex: 0 });
-    this.scroll = make("div", { class: "scroll" }, this.log);
-    this.newer = make("button", { class: "tool newer", type: "button", hidden: true, onclick: () => this.toEnd() }, "Newer lines below ↓");
+  show(app) {
     this.where = make("span", { class: "where" }, "…");
     this.link = make("span", { class: "link", role: "status" }, "connected");
     this.cutText = make("span", {});
-    this.cutSign = make("div", { class: "cut", role: "alert", hidden: true }, this.cutText,
-      make("button", { class: "tool", type: "button", onclick: () => this.connection.again(true) }, "Try now"));
-    this.pick = make("button", { class: "tool", type: "button", "aria-pressed": "false", title: "Tap words to write a line", onclick: () => this.setPicking(!this.picking) }, "Words");
-    const sound = make("button", { class: "tool", type: "button", "aria-pressed": "false", onclick: () => {
-      sound.setAttribute("aria-pressed", String(this.sound.toggle()));
-    } }, "Sound");
-    const map = make("button", { class: "tool small-only", type: "button", "aria-expanded": "false", onclick: () => {
-      map.setAttribute("aria-expanded", String(this.panels.element.classList.toggle("open")));
-    } }, "Map");
+    this.tryNow = make("button", { class: "tool", type: "button", onclick: () => this.connection.again(true) }, "Try now");
+    this.cutSign = make("div", { class: "cut", role: "alert", hidden: true }, this.cutText, this.tryNow);
     this.typo = make("button", { class: "tool", type: "button", hidden: true, onmousedown: (event) => event.preventDefault(), onclick: () => {
-      this.setLine(`typo “${this.marked}” `);
-      this.input.focus();
+      this.line.set(`typo “${this.marked}” `);
+      this.line.focus();
     } }, "Report a typo");
-    const status = make("div", { class: "status" }, this.where, this.link, this.typo, this.pick, map, sound,
-      make("button", { class: "tool", type: "button", onclick: () => this.download() }, "Transcript"),
-      make("button", { class: "tool", type: "button", onclick: () => this.leave() }, "Leave"));
-    this.stage = make("div", { class: "stage" }, this.scroll, this.newer);
-    this.game = make("div", { class: "game" }, make("div", { class: "signs" }, status, this.cutSign), this.stage, this.panels.element, this.showLine());
+    this.game = make("div", { class: "game" }, make("div", { class: "signs" }, this.showStatus(), this.cutSign),
+      make("div", { class: "stage" }, this.log.scroll, this.log.newer), this.panels.element, this.showPrompt());
     app.replaceChildren(this.game);
-    this.scroll.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    this.log.addEventListener("click", (event) => this.clicked(event));
-    document.addEventListener("selectionchange", () => this.selected());
-    this.mark(`You are ${frame.name || "here"}${frame.guest ? ", a guest" : ""}.`);
-    this.input.focus();
+    document.body.classList.add("playing");
+    this.setAside(true);
+    this.log.element.addEventListener("click", (event) => this.clicked(event));
+    document.addEventListener("keydown", this.onKey);
+    document.addEventListener("selectionchange", this.onSelect);
+    document.addEventListener("visibilitychange", this.onSeen);
+    this.line.focus();
   }
 
   stop() {
     this.sound.stop();
+    this.log.stop();
+    document.body.classList.remove("playing");
+    this.setAside(false);
+    document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("selectionchange", this.onSelect);
+    document.removeEventListener("visibilitychange", this.onSeen);
   }
 
-  showLine() {
-    this.input = make("input", { id: "line", type: "text", "aria-label": "What you do", autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false", enterkeyhint: "send", maxlength: 4096, placeholder: "look" });
+  // Help, the world, who: beside the game, not in its place.
+  setAside(aside) {
+    for (const link of document.querySelectorAll(".top a[href^='/'], footer a[href^='/']")) {
+      if (aside) {
+        link.target = "_blank";
+        link.rel = "noopener";
+      } else {
+        link.removeAttribute("target");
+      }
+    }
+  }
+
+  showStatus() {
+    const toggle = (name, on) => {
+      const button = make("button", { class: "tool", type: "button", "aria-pressed": "false", onclick: () => button.setAttribute("aria-pressed", String(on())) }, name);
+      return button;
+    };
+    const map = make("button", { class: "tool small-only", type: "button", "aria-expanded": "false", onclick: () => {
+      map.setAttribute("aria-expanded", String(this.panels.element.classList.toggle("open")));
+    } }, "Map");
+    this.pick = make("button", { class: "tool", type: "button", "aria-pressed": "false", title: "Tap words to write a line", onclick: () => this.setPicking(!this.picking) }, "Words");
+    const rest = make("div", { class: "rest", id: "rest" }, toggle("Sound", () => this.sound.toggle()),
+      make("button", { class: "tool", type: "button", onclick: () => this.log.download() }, "Transcript"),
+      make("a", { class: "tool small-only", href: "/help", target: "_blank", rel: "noopener" }, "Help"),
+      make("button", { class: "tool", type: "button", onclick: () => this.leave() }, "Leave"));
+    const more = make("button", { class: "tool more", type: "button", "aria-expanded": "false", "aria-controls": "rest", onclick: () => {
+      more.setAttribute("aria-expanded", String(rest.classList.toggle("open")));
+    } }, "More");
+    return make("div", { class: "status" }, this.where, this.link, this.typo, this.pick, map, more, rest);
+  }
+
+  showPrompt() {
     this.chips = make("div", { class: "chips", role: "toolbar", "aria-label": "What you could do" });
-    const form = make("form", { onsubmit: (event) => {
-      event.preventDefault();
-      this.submit();
-    } }, this.input, make("button", { class: "button", type: "submit" }, "Do it"));
-    this.input.addEventListener("keydown", (event) => this.key(event));
-    this.input.addEventListener("input", () => {
-      this.completion.reset();
-    });
-    this.input.addEventListener("paste", (event) => this.pasted(event));
+    this.question = make("div", { class: "question", role: "group", "aria-label": "What you could answer", hidden: true });
     this.showChips();
-    return make("div", { class: "prompt" }, this.chips, form);
+    return make("div", { class: "prompt" }, this.question, this.chips, this.line.element);
   }
 
-  // -- the line --
+  // -- lines --
 
-  key(event) {
-    if (event.key === "ArrowUp" || event.key === "ArrowDown") {
-      event.preventDefault();
-      this.setLine(this.history.move(event.key === "ArrowUp" ? -1 : 1, this.input.value));
-    } else if (event.key === "Tab" && !event.shiftKey && !event.ctrlKey && !event.altKey) {
-      const line = this.completion.next(this.input.value);
-      if (line !== null) {
-        event.preventDefault();
-        this.setLine(line);
-      }
-    } else if (event.key === "Escape") {
-      this.setLine("");
-    } else if (event.key === "PageUp" || event.key === "PageDown") {
-      event.preventDefault();
-      this.scroll.scrollBy(0, (event.key === "PageUp" ? -0.9 : 0.9) * this.scroll.clientHeight);
-    }
+  /** What was typed; only that may answer where a secret is asked for. */
+  type(line) {
+    return this.post(line, this.line.secret);
   }
 
-  // Several lines at once (a behaviour behind @program) go one by one; the last stays in the line.
-  pasted(event) {
-    const lines = event.clipboardData.getData("text").replace(/\r/g, "").split("\n");
-    if (lines.length < 2) {
-      return;
-    }
-    event.preventDefault();
-    lines[0] = this.input.value + lines[0];
-    const last = lines.pop();
-    for (const line of lines) {
-      if (!this.command(line)) {
-        return;
-      }
-    }
-    this.setLine(last);
-  }
-
-  setLine(line) {
-    this.input.value = line;
-    this.input.setSelectionRange(line.length, line.length);
-  }
-
-  submit() {
-    const line = this.input.value.trim();
-    if (this.command(line)) {
-      this.history.add(line);
-      this.setLine("");
-      this.completion.reset();
-    }
-  }
-
-  /** False if it could not be sent: the line stays where it is. */
+  /** A click. False if it could not be sent. */
   command(line) {
+    if (this.line.secret) {
+      this.log.note("style-error", "A password is asked for; type it first, or “cancel”.");
+      return false;
+    }
+    return this.post(line, false);
+  }
+
+  post(line, secret) {
     if (!this.connection.command(line)) {
       this.problem("There is no connection just now; nothing was sent, and your line is still there.");
       return false;
     }
-    this.echo(line);
-    this.waiting.push({ line, time: Date.now() });
-    this.toEnd();
-    return true;
-  }
-
-  compose(word) {
-    const line = this.input.value;
-    this.setLine(line && !line.endsWith(" ") ? `${line} ${word}` : line + word);
-    if (!this.isTouch()) {
-      this.input.focus();
+    const shown = secret ? "" : this.line.shown(line);
+    if (!secret) {
+      this.log.note("echo", `> ${shown}`).setAttribute("aria-hidden", "true");
     }
+    // What cannot be shown cannot be sent again, either.
+    this.waiting.push({ line: shown === line ? line : "", time: Date.now() });
+    this.log.toEnd();
+    return true;
   }
 
   isTouch() {
     return matchMedia("(pointer: coarse)").matches;
+  }
+
+  // Whatever has the focus, what is typed goes into the line.
+  catchKey(event) {
+    const target = event.target;
+    const writes = target.closest("input, textarea, select, [contenteditable]");
+    const presses = event.key === " " && target.closest("button, a");
+    if (!writes && !presses && event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      this.line.focus();
+    }
   }
 
   setPicking(on) {
@@ -164,12 +159,16 @@ export class Game {
   showChips() {
     const chip = (text, act, kind = "chip") =>
       make("button", { class: kind, type: "button", onclick: act }, text);
+    const compose = (word) => {
+      this.line.compose(word);
+      this.focusLine();
+    };
     if (this.picking) {
       this.chips.classList.add("wrap");
       this.chips.replaceChildren(
-        ...VERBS.slice(0, 26).map((verb) => chip(verb, () => this.begin(verb), "chip verb")),
-        ...["to", "in", "on", "for", "from", "about", "with"].map((word) => chip(word, () => this.compose(word))),
-        chip("⌫ word", () => this.setLine(this.input.value.trimEnd().replace(/\S+$/, "").trimEnd())),
+        ...VERBS.slice(0, 26).map((verb) => chip(verb, () => this.line.set(verb), "chip verb")),
+        ...["to", "in", "on", "for", "from", "about", "with"].map((word) => chip(word, () => compose(word))),
+        chip("⌫ word", () => this.line.dropWord()),
       );
       return;
     }
@@ -181,24 +180,31 @@ export class Game {
     );
   }
 
-  begin(verb) {
-    this.setLine(verb);
-  }
-
   // -- clicks --
+
+  focusLine() {
+    if (!this.isTouch()) {
+      this.line.focus();
+    }
+  }
 
   clicked(event) {
     if (this.picking) {
       const word = this.wordAt(event);
       if (word) {
         event.preventDefault();
-        this.compose(word);
+        this.line.compose(word);
+        this.focusLine();
         return;
       }
     }
     const button = event.target.closest("[data-cmd]");
     if (button && !this.picking) {
       this.command(button.dataset.cmd);
+      // By the keyboard one may want to choose the next.
+      if (event.detail > 0) {
+        this.focusLine();
+      }
     }
   }
 
@@ -206,7 +212,7 @@ export class Game {
   selected() {
     const selection = document.getSelection();
     const text = selection.toString().replace(/\s+/g, " ").trim();
-    const inLog = text.length > 0 && text.length <= TYPO_MOST && this.log.contains(selection.anchorNode);
+    const inLog = text.length > 0 && text.length <= TYPO_MOST && this.log.element.contains(selection.anchorNode);
     this.typo.hidden = !inLog;
     this.marked = inLog ? text : "";
   }
@@ -237,9 +243,16 @@ export class Game {
   // -- what comes --
 
   take(frame) {
+    if (this.greeting && frame.type !== "history") {
+      this.mark(this.greeting);
+      this.greeting = "";
+    }
     switch (frame.type) {
       case "text":
         this.text(frame);
+        break;
+      case "history":
+        this.past(frame);
         break;
       case "prompt":
         this.answered();
@@ -248,32 +261,39 @@ export class Game {
         this.event(frame.name, frame.data);
         break;
       case "echo":
-        this.input.type = frame.on === false ? "password" : "text";
+        this.line.setSecret(frame.on === false);
         break;
       case "bye":
-        this.mark(frame.text || "The conversation is over.");
-        this.over();
+        this.bye(frame);
         break;
       default:
     }
   }
 
   text(frame) {
-    const line = make("div", { class: /^[a-z]+$/.test(frame.style || "") ? `style-${frame.style}` : "" });
-    line.append(clean(frame.html || ""));
-    this.colour(line);
-    this.add(line, frame.text || line.textContent);
+    this.log.text(frame, false);
+    if (frame.style === "room" && this.hasMoved) {
+      this.hasMoved = false;
+      this.log.moved();
+    }
     this.learnWords(frame.text || "");
-    if (frame.style === "tell" || frame.style === "whisper" || frame.style === "say") {
+    if (SPOKEN.includes(frame.style) && !frame.own) {
       this.sound.play(frame.style);
+      this.unread += document.hidden;
+      this.showUnread();
     }
   }
 
-  colour(line) {
-    for (const part of line.querySelectorAll("[data-rgb]")) {
-      if (/^[0-9a-f]{6}$/.test(part.dataset.rgb)) {
-        part.style.color = `#${part.dataset.rgb}`;
-      }
+  /** What the character was told before this page was opened; the last of it comes with `end`. */
+  past(frame) {
+    if (frame.html) {
+      this.log.text(frame, true);
+      this.learnWords(frame.text || "");
+      this.panels.past(frame);
+    }
+    if (frame.end) {
+      this.mark(frame.until ? `That was before, up to ${new Date(frame.until).toLocaleString()}. Here you go on.` : "That was before. Here you go on.");
+      this.log.toEnd();
     }
   }
 
@@ -290,66 +310,80 @@ export class Game {
 
   event(name, data) {
     if (name === "Room.Info" && data) {
+      if (!this.info || this.info.num !== data.num) {
+        this.log.moved();
+        this.hasMoved = true;
+      }
       this.info = data;
       this.where.textContent = data.area && data.area !== data.name ? `${data.name}, ${data.area}` : data.name;
       this.showChips();
+    } else if (name === "Menu.Show" && data) {
+      this.showMenu(data);
+    } else if (name === "Menu.End" && this.menu && (!data || data.id === this.menu)) {
+      this.endMenu();
     }
     this.panels.event(name, data);
   }
 
+  // A question that the next line may answer: its answers as buttons, one of them "nothing".
+  showMenu(data) {
+    const options = Array.isArray(data.options) ? data.options : [];
+    const answer = (line) => {
+      this.command(line);
+      this.focusLine();
+    };
+    const button = (line, text, kind = "chip") => make("button", { class: kind, type: "button", title: text, onclick: () => answer(String(line)) },
+      text.length > OPTION_WIDTH ? `${text.slice(0, OPTION_WIDTH - 1)}…` : text);
+    this.menu = data.id || true;
+    this.question.replaceChildren(
+      ...options.map((one) => button(one.line, String(one.text || one.line))),
+      ...(data.leave ? [button(data.leave, String(data.leave), "chip verb")] : []));
+    this.question.hidden = this.question.childElementCount === 0;
+    this.chips.hidden = options.length > 0;
+  }
+
+  endMenu() {
+    this.menu = null;
+    this.question.hidden = true;
+    this.question.replaceChildren();
+    this.chips.hidden = false;
+  }
+
+  bye(frame) {
+    this.mark(frame.text || "The conversation is over.");
+    this.line.setSecret(false);
+    this.endMenu();
+    if (frame.restart === true) {
+      this.restarts = true;
+    } else {
+      this.over();
+    }
+  }
+
   // -- the log --
 
-  add(line) {
-    const follow = this.isAtEnd();
-    this.log.append(line);
-    while (this.log.childElementCount > LINES_KEPT) {
-      this.log.firstElementChild.remove();
-    }
-    if (follow) {
-      this.toEnd();
-    } else {
-      this.newer.hidden = false;
-    }
-  }
-
-  echo(line) {
-    this.add(make("div", { class: "echo", "aria-hidden": "true" }, `> ${line}`));
-  }
-
   mark(text) {
-    this.add(make("div", { class: "mark" }, text));
+    this.log.note("mark", text);
   }
 
   problem(text) {
-    this.add(make("div", { class: "style-error" }, text));
+    this.log.note("style-error", text);
   }
 
   markGap(text) {
-    this.add(make("div", { class: "gap" }, text || "Some of what was told meanwhile is lost."));
+    this.log.note("gap", text || "Some of what was told meanwhile is lost.");
   }
 
-  isAtEnd() {
-    return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < AT_END;
-  }
-
-  toEnd() {
-    this.scroll.scrollTop = this.scroll.scrollHeight;
-    this.newer.hidden = true;
-  }
-
-  scrolled() {
-    if (this.isAtEnd()) {
-      this.newer.hidden = true;
+  seen() {
+    if (!document.hidden) {
+      this.unread = 0;
+      this.showUnread();
     }
   }
 
-  download() {
-    const lines = [...this.log.children].map((line) => line.innerText);
-    const name = `skein-${new Date().toISOString().slice(0, 16).replace(/[T:]/g, "-")}.txt`;
-    const url = URL.createObjectURL(new Blob([`${lines.join("\n")}\n`], { type: "text/plain" }));
-    const anchor = make("a", { href: url, download: name });
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10000);
+  showUnread() {
+    this.title = this.title || document.title;
+    document.title = this.unread > 0 ? `(${this.unread}) ${this.title}` : this.title;
   }
 
   // -- the connection --
@@ -357,16 +391,24 @@ export class Game {
   moved() {
     this.cut(0);
     this.cutText.textContent = "You play on in another tab or window.";
+    this.tryNow.textContent = "Play here";
   }
 
   cut(milliseconds) {
     this.cutAt = this.cutSign.hidden ? Date.now() : this.cutAt;
     this.link.textContent = "not connected";
     this.link.classList.add("down");
-    this.cutText.textContent = navigator.onLine === false
-      ? "You are offline. The game goes on when you are back."
-      : `The connection is down. Trying again ${milliseconds < 1500 ? "now" : `in ${Math.round(milliseconds / 1000)} s`} …`;
+    this.cutText.textContent = this.cutWords(milliseconds);
+    this.tryNow.textContent = "Try now";
     this.cutSign.hidden = false;
+  }
+
+  cutWords(milliseconds) {
+    const soon = milliseconds < 1500 ? "now" : `in ${Math.round(milliseconds / 1000)} s`;
+    if (navigator.onLine === false) {
+      return "You are offline. The game goes on when you are back.";
+    }
+    return `${this.restarts ? "The world is being restarted." : "The connection is down."} Trying again ${soon} …`;
   }
 
   mended(frame, resumed) {
@@ -376,8 +418,16 @@ export class Game {
     this.link.classList.remove("down");
     this.cutSign.hidden = true;
     if (before) {
-      this.mark(resumed ? "Connected again; nothing was missed." : "Connected again.");
+      this.mark(this.restarts ? "The world is back." : resumed ? "Connected again; nothing was missed." : "Connected again.");
+    } else if (!frame.guest || resumed) {
+      // A new guest is told so by the game itself.
+      this.greeting = `You are ${frame.name || "here"}${frame.guest ? ", a guest" : ""}.`;
     }
+    if (!resumed) {
+      this.line.setSecret(false);
+      this.endMenu();
+    }
+    this.restarts = false;
     this.askAfter();
   }
 
@@ -398,21 +448,28 @@ export class Game {
     }
     this.doubt = setTimeout(() => {
       for (const { line } of this.waiting.splice(0)) {
-        this.add(make("div", { class: "mark" }, `No answer came to “${line}”: it may not have arrived. `,
-          make("button", { class: "tool", type: "button", onclick: (event) => {
-            event.target.disabled = true;
-            this.command(line);
-          } }, "Send it again")));
+        this.log.note("mark", ...this.doubtful(line));
       }
     }, UNANSWERED);
+  }
+
+  doubtful(line) {
+    if (!line) {
+      return ["No answer came to your last line: it may not have arrived."];
+    }
+    return [`No answer came to “${line}”: it may not have arrived. `,
+      make("button", { class: "tool", type: "button", onclick: (event) => {
+        event.target.disabled = true;
+        this.command(line);
+      } }, "Send it again")];
   }
 
   over() {
     this.link.textContent = "over";
     this.link.classList.add("down");
     this.mark("You have left the game.");
-    this.log.append(make("div", { class: "mark" }, make("a", { href: "/play" }, "Come in again")));
-    this.input.disabled = true;
-    this.toEnd();
+    this.log.note("mark", make("a", { href: "/play" }, "Come in again"));
+    this.line.input.disabled = true;
+    this.log.toEnd();
   }
 }

@@ -38,20 +38,28 @@ export class History {
     this.draft = "";
   }
 
-  /** step -1: older, 1: newer. Returns what stands in the line then. */
+  /** step -1: older, 1: newer, of those that begin as what was typed does. Returns what stands in the line then. */
   move(step, now) {
     if (this.at === this.lines.length) {
       this.draft = now;
     }
-    this.at = Math.max(0, Math.min(this.lines.length, this.at + step));
+    let at = this.at + step;
+    while (at >= 0 && at < this.lines.length && !this.lines[at].startsWith(this.draft)) {
+      at += step;
+    }
+    if (at >= 0) {
+      this.at = Math.min(at, this.lines.length);
+    }
     return this.at === this.lines.length ? this.draft : this.lines[this.at];
   }
 }
 
 /** Completes the last word of a line from words; again: the next candidate. */
 export class Completion {
-  constructor(words) {
+  /** Both are asked for when they are needed: words that were read, lines that were typed. */
+  constructor(words, lines) {
     this.words = words;
+    this.lines = lines;
     this.reset();
   }
 
@@ -67,7 +75,7 @@ export class Completion {
       if (!word) {
         return null;
       }
-      const all = start === 0 ? VERBS : this.words();
+      const all = start === 0 ? [...VERBS, ...this.lines().map((one) => one.split(" ")[0]).reverse()] : this.words();
       this.stem = line.slice(0, start);
       this.found = [...new Set(all)].filter((one) => one.toLowerCase().startsWith(word) && one !== word);
       this.index = -1;

@@ -4,6 +4,12 @@ const STEPS = {
   north: [0, -1], south: [0, 1], east: [1, 0], west: [-1, 0],
   northeast: [1, -1], northwest: [-1, -1], southeast: [1, 1], southwest: [-1, 1],
 };
+// Where a room goes that one comes to by other ways, best first; such ways are dotted.
+const ASIDE = {
+  up: [[0, -1], [1, -1], [-1, -1], [1, 0]], down: [[0, 1], [1, 1], [-1, 1], [-1, 0]],
+  in: [[1, 0], [1, 1], [1, -1], [0, 1]], out: [[-1, 0], [-1, 1], [-1, -1], [0, -1]],
+};
+const AROUND = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]];
 const KEY = "skein.rooms";
 const KEPT = 2000;
 const REACH = 4;
@@ -58,27 +64,34 @@ export class MiniMap {
     sessionStorage.setItem(KEY, JSON.stringify([...this.rooms]));
   }
 
-  /** Places by walking outward; what finds its place taken is left out. */
+  /** Places by walking outward, first by the compass alone; what finds no place is left out. */
   place() {
     const places = new Map([[this.here, [0, 0]]]);
     const taken = new Set(["0,0"]);
     const queue = [this.here];
-    while (queue.length > 0) {
-      const id = queue.shift();
-      const room = this.rooms.get(id);
-      const [x, y] = places.get(id);
-      for (const [direction, to] of Object.entries(room ? room.exits : {})) {
-        const step = STEPS[direction];
-        if (!step || places.has(to)) {
-          continue;
-        }
-        const at = [x + step[0], y + step[1]];
-        if (Math.abs(at[0]) > REACH || Math.abs(at[1]) > REACH || taken.has(at.join())) {
-          continue;
-        }
+    const aside = [];
+    const take = (to, [x, y], steps) => {
+      const spots = steps.map((step) => [x + step[0], y + step[1]]);
+      const at = spots.find((spot) => Math.max(Math.abs(spot[0]), Math.abs(spot[1])) <= REACH && !taken.has(spot.join()));
+      if (at && !places.has(to)) {
         places.set(to, at);
         taken.add(at.join());
         queue.push(to);
+      }
+    };
+    while (queue.length > 0 || aside.length > 0) {
+      if (queue.length === 0) {
+        take(...aside.shift());
+        continue;
+      }
+      const id = queue.shift();
+      const room = this.rooms.get(id);
+      for (const [direction, to] of Object.entries(room ? room.exits : {})) {
+        if (STEPS[direction]) {
+          take(to, places.get(id), [STEPS[direction]]);
+        } else {
+          aside.push([to, places.get(id), [...(ASIDE[direction] || []), ...AROUND]]);
+        }
       }
     }
     return places;
@@ -98,10 +111,10 @@ export class MiniMap {
     for (const [id, at] of places) {
       const room = this.rooms.get(id);
       for (const [direction, to] of Object.entries(room ? room.exits : {})) {
-        if (places.has(to) && STEPS[direction]) {
+        if (places.has(to)) {
           const [x1, y1] = middle(at);
           const [x2, y2] = middle(places.get(to));
-          map.append(svg("path", { class: "way", d: `M${x1} ${y1}L${x2} ${y2}` }));
+          map.append(svg("path", { class: STEPS[direction] ? "way" : "way other", d: `M${x1} ${y1}L${x2} ${y2}` }));
         }
       }
     }

@@ -40,6 +40,15 @@ export class Panels {
       make("p", { class: "note" }, exits.length > 0 ? `Ways out: ${exits.join(", ")}.` : "No way out that you could see."));
   }
 
+  /** A line of a channel from before the page was opened: read already. */
+  past(frame) {
+    if (frame.channel && frame.body) {
+      this.said({ channel: frame.channel, talker: frame.sender, text: frame.body });
+      this.channels.get(frame.channel).unread = 0;
+      this.draw();
+    }
+  }
+
   said(data) {
     const name = data.channel || "";
     if (!this.channels.has(name)) {

@@ -44,6 +44,7 @@ class Play {
   }
 
   showEntrance(problem) {
+    this.connection.fresh = true;
     if (this.game) {
       this.game.stop();
       this.game = null;
@@ -68,7 +69,7 @@ class Play {
     this.guest = frame.guest === true;
     if (!this.game) {
       this.game = new Game(this.connection, () => this.leave());
-      this.game.show(app, frame);
+      this.game.show(app);
     }
     this.entrance.remember();
     this.game.mended(frame, resumed);
@@ -84,7 +85,7 @@ class Play {
     } else if (resuming) {
       this.showEntrance("That log-in is over. Come in again.");
     } else {
-      this.showEntrance(frame.text);
+      this.entrance.refuse(app, frame.text);
     }
   }
 

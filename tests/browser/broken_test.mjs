@@ -113,7 +113,7 @@ test("a tab whose game was taken up in another one says so, and does not fight f
   await until("the other", async () => (await other.locator(".status .link").textContent()) === "connected");
   await new Promise((done) => setTimeout(done, 1500));
   assert.equal(await other.locator(".cut").isVisible(), false);
-  await page.getByRole("button", { name: "Try now" }).click();
+  await page.getByRole("button", { name: "Play here" }).click();
   await until("it to come back", async () => !(await page.locator(".cut").isVisible()));
   await page.context().close();
 });

@@ -128,7 +128,7 @@ test("any colour that a builder chose is shown", async ({ browser, server }) => 
   const wizard = await server.wizard();
   const made = (await wizard.type("@dig Ember hall")).match(/#(\d+)/)[1];
   await wizard.type(`@describe #${made} = <#ff8800>Embers</> glow.`);
-  const name = (await page.locator(".log .mark").first().innerText()).match(/You are (\S+),/)[1];
+  const name = (await told(page)).match(/You are (\S+), a guest/)[1];
   await wizard.type(`@teleport ${name} to #${made}`);
 
   await type(page, "look");

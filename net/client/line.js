@@ -1,0 +1,118 @@
+// The line one types in. While a secret is asked for it is a password field: what is typed then is
+// not echoed, not remembered, not sent twice, and gone when the question is over.
+import { make } from "./dom.js";
+import { Completion, History } from "./input.js";
+
+// Lines that hold a password by themselves.
+const TELLS_PASSWORD = /^\s*(@?password|connect|create)\s+\S/i;
+
+export class Line {
+  /** send: gets what is typed; true if it went out. words: for completion. page: scrolls the log. */
+  constructor(send, words, page) {
+    this.send = send;
+    this.page = page;
+    this.history = new History();
+    this.completion = new Completion(words, () => this.history.lines);
+    this.draft = "";
+    this.input = make("input", { id: "line", type: "text", "aria-label": "What you do", autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false", enterkeyhint: "send", maxlength: 4096, placeholder: "look" });
+    this.element = make("form", { onsubmit: (event) => {
+      event.preventDefault();
+      this.submit();
+    } }, this.input, make("button", { class: "button", type: "submit" }, "Do it"));
+    this.input.addEventListener("keydown", (event) => this.key(event));
+    this.input.addEventListener("input", () => this.completion.reset());
+    this.input.addEventListener("paste", (event) => this.pasted(event));
+  }
+
+  get secret() {
+    return this.input.type === "password";
+  }
+
+  /** The server wants what is typed shown, or not. */
+  setSecret(secret) {
+    if (secret === this.secret) {
+      return;
+    }
+    // What was being typed waits; what was typed of a password does not.
+    const draft = secret ? this.input.value : "";
+    this.input.value = "";
+    this.input.type = secret ? "password" : "text";
+    this.input.setAttribute("aria-label", secret ? "The password that is asked for" : "What you do");
+    this.input.placeholder = secret ? "not shown" : "look";
+    this.set(secret ? "" : this.draft);
+    this.draft = draft;
+  }
+
+  /** What may be shown of a line; empty if nothing. */
+  shown(line) {
+    const found = line.match(TELLS_PASSWORD);
+    return this.secret ? "" : found ? `${found[1]} …` : line;
+  }
+
+  key(event) {
+    if (event.key === "PageUp" || event.key === "PageDown") {
+      event.preventDefault();
+      this.page(event.key === "PageUp" ? -1 : 1);
+    } else if (event.key === "Escape") {
+      this.set("");
+    } else if (this.secret) {
+      return;
+    } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+      event.preventDefault();
+      this.set(this.history.move(event.key === "ArrowUp" ? -1 : 1, this.input.value));
+    } else if (event.key === "Tab" && !event.shiftKey && !event.ctrlKey && !event.altKey) {
+      const line = this.completion.next(this.input.value);
+      if (line !== null) {
+        event.preventDefault();
+        this.set(line);
+      }
+    }
+  }
+
+  // Several lines at once (a behaviour behind @program) go one by one; the last stays in the line.
+  pasted(event) {
+    const lines = event.clipboardData.getData("text").replace(/\r/g, "").split("\n");
+    if (lines.length < 2 || this.secret) {
+      return;
+    }
+    event.preventDefault();
+    lines[0] = this.input.value + lines[0];
+    const last = lines.pop();
+    for (const line of lines) {
+      if (!this.send(line)) {
+        return;
+      }
+    }
+    this.set(last);
+  }
+
+  submit() {
+    const line = this.secret ? this.input.value : this.input.value.trim();
+    const shown = this.shown(line);
+    if (this.send(line)) {
+      if (shown === line) {
+        this.history.add(line);
+      }
+      this.set("");
+      this.completion.reset();
+    }
+  }
+
+  set(line) {
+    this.input.value = line;
+    this.input.setSelectionRange(line.length, line.length);
+  }
+
+  compose(word) {
+    const line = this.input.value;
+    this.set(line && !line.endsWith(" ") ? `${line} ${word}` : line + word);
+  }
+
+  dropWord() {
+    this.set(this.input.value.trimEnd().replace(/\S+$/, "").trimEnd());
+  }
+
+  focus() {
+    this.input.focus();
+  }
+}

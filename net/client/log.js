@@ -1,0 +1,162 @@
+// The log of the game: what was told, in order, with its end kept in sight. It is one stop of the
+// Tab key, in which the arrows go from link to link; links of a place that one has left are grey.
+import { clean, make } from "./dom.js";
+
+const LINES_KEPT = 4000;
+const AT_END = 40;
+const URL_IN_TEXT = /https?:\/\/[^\s<>"]+/g;
+const BEHIND_URL = /[.,;:!?'’”)\]}]+$/;
+const ANYWHERE = /^(?:help|read about)\b/;
+
+/** Addresses in what somebody said, as links that tell nothing of where one comes from. */
+function link(text) {
+  const out = document.createDocumentFragment();
+  let from = 0;
+  for (const found of text.matchAll(URL_IN_TEXT)) {
+    const address = found[0].replace(BEHIND_URL, "");
+    out.append(text.slice(from, found.index),
+      make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, address));
+    from = found.index + address.length;
+  }
+  out.append(text.slice(from));
+  return out;
+}
+
+function linkAll(line) {
+  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (node.nodeValue.includes("://") && !node.parentElement.closest("button, a")) {
+      texts.push(node);
+    }
+  }
+  for (const node of texts) {
+    node.replaceWith(link(node.nodeValue));
+  }
+}
+
+export class Log {
+  constructor() {
+    this.element = make("div", { class: "log", role: "log", "aria-label": "The game; left and right arrow go from link to link", "aria-relevant": "additions", tabindex: 0 });
+    this.scroll = make("div", { class: "scroll" }, this.element);
+    this.newer = make("button", { class: "tool newer", type: "button", hidden: true, onclick: () => this.toEnd() }, "Newer lines below ↓");
+    this.atEnd = true;
+    this.scroll.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    this.element.addEventListener("keydown", (event) => this.key(event));
+    // A keyboard that comes up, a phone that is turned: the end stays in sight.
+    this.sizes = new ResizeObserver(() => this.settle());
+    this.sizes.observe(this.scroll);
+  }
+
+  stop() {
+    this.sizes.disconnect();
+  }
+
+  add(line) {
+    this.element.append(line);
+    while (this.element.childElementCount > LINES_KEPT) {
+      this.element.firstElementChild.remove();
+    }
+    this.settle();
+  }
+
+  /** What the server tells, as a line; past: of a time before. */
+  text(frame, past) {
+    const line = make("div", { class: /^[a-z]+$/.test(frame.style || "") ? `style-${frame.style}` : "" });
+    line.append(clean(frame.html || ""));
+    linkAll(line);
+    for (const part of line.querySelectorAll("[data-rgb]")) {
+      if (/^[0-9a-f]{6}$/.test(part.dataset.rgb)) {
+        part.style.color = `#${part.dataset.rgb}`;
+      }
+    }
+    for (const button of line.querySelectorAll("[data-cmd]")) {
+      button.tabIndex = -1;
+    }
+    const room = frame.style === "room" && line.querySelector(".m-room");
+    if (room) {
+      room.setAttribute("role", "heading");
+      room.setAttribute("aria-level", "2");
+    }
+    if (past) {
+      line.classList.add("past");
+      this.fade(line);
+    }
+    this.add(line);
+    return line;
+  }
+
+  note(kind, ...parts) {
+    const line = make("div", { class: kind }, ...parts);
+    this.add(line);
+    return line;
+  }
+
+  /** One is in another room: links before the last room shown lead nowhere from here. */
+  moved() {
+    const rooms = this.element.querySelectorAll(":scope > .style-room:not(.past)");
+    let line = rooms.length > 0 ? rooms[rooms.length - 1].previousElementSibling : this.element.lastElementChild;
+    for (; line && !line.classList.contains("left"); line = line.previousElementSibling) {
+      line.classList.add("left");
+      this.fade(line);
+    }
+  }
+
+  fade(line) {
+    for (const button of line.querySelectorAll("[data-cmd]")) {
+      button.disabled = !ANYWHERE.test(button.dataset.cmd);
+    }
+  }
+
+  key(event) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) {
+      return;
+    }
+    const links = [...this.element.querySelectorAll("[data-cmd]:enabled, a")];
+    const at = links.indexOf(document.activeElement);
+    const next = at < 0 ? links.at(-1) : links[at + step];
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    }
+  }
+
+  isAtEnd() {
+    return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < AT_END;
+  }
+
+  settle() {
+    if (this.atEnd) {
+      this.toEnd();
+    } else {
+      this.newer.hidden = this.isAtEnd();
+    }
+  }
+
+  toEnd() {
+    this.atEnd = true;
+    this.scroll.scrollTop = this.scroll.scrollHeight;
+    this.newer.hidden = true;
+  }
+
+  scrolled() {
+    this.atEnd = this.isAtEnd();
+    if (this.atEnd) {
+      this.newer.hidden = true;
+    }
+  }
+
+  page(step) {
+    this.scroll.scrollBy(0, step * 0.9 * this.scroll.clientHeight);
+  }
+
+  download() {
+    const lines = [...this.element.children].map((line) => line.innerText);
+    const name = `skein-${new Date().toISOString().slice(0, 16).replace(/[T:]/g, "-")}.txt`;
+    const url = URL.createObjectURL(new Blob([`${lines.join("\n")}\n`], { type: "text/plain" }));
+    make("a", { href: url, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
+  }
+}

@@ -1,0 +1,218 @@
+// What the page keeps, and what it must not: the end of the log, what is typed, one's name, the
+// game when the server is started anew; never a password.
+import { Server, assert, assertCalm, hears, test, told, type, until } from "./stage.mjs";
+
+async function guest(browser, server, options) {
+  const page = await browser.page(options);
+  await page.goto(`${server.url}/play?as=guest`);
+  await page.locator(".log .m-room").first().waitFor();
+  return page;
+}
+
+async function create(page, url, name, password) {
+  await page.goto(`${url}/play`);
+  const form = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
+  await form.getByLabel("Name").fill(name);
+  await form.getByLabel("Password").fill(password);
+  await form.getByRole("button").click();
+  await page.locator(".log .m-room").first().waitFor();
+}
+
+async function connected(page) {
+  await until("the connection", async () => (await page.locator(".status .link").textContent()) === "connected", 30000);
+}
+
+test("a password that is asked for is neither shown nor kept by the page", async ({ browser, server }) => {
+  const page = await browser.page();
+  await create(page, server.url, "Cassandra", "wooden-horse");
+  const kind = () => page.locator("#line").getAttribute("type");
+  await type(page, "look");
+  await page.locator("#line").fill("half a li");
+  await page.locator("#line").fill("password");
+  await page.keyboard.press("Enter");
+  await until("a hidden line", async () => (await kind()) === "password");
+
+  await type(page, "wooden-horse");
+  await until("the next question", async () => (await kind()) === "password" && /new/i.test(await told(page)));
+  await page.keyboard.press("ArrowUp");
+  assert.equal(await page.locator("#line").inputValue(), "");
+  await page.locator(".chips").getByRole("button", { name: "look" }).click();
+  await hears(page, "A password is asked for");
+  await type(page, "apollo-curse");
+  await until("the end", async () => /again/i.test(await told(page)) || (await kind()) === "text");
+  if ((await kind()) === "password") {
+    await type(page, "apollo-curse");
+  }
+  await until("a shown line", async () => (await kind()) === "text");
+
+  const shown = await page.content();
+  const kept = await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+  for (const secret of ["wooden-horse", "apollo-curse"]) {
+    assert.ok(!shown.includes(secret), "it is in the page");
+    assert.ok(!kept.includes(secret), "the browser keeps it");
+  }
+  for (let i = 0; i < 6; i++) {
+    await page.keyboard.press("ArrowUp");
+    assert.ok(!/horse|curse/.test(await page.locator("#line").inputValue()));
+  }
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("the end of the log stays in sight when a keyboard comes up or the phone is turned", async ({ browser, server }) => {
+  const page = await guest(browser, server, { viewport: { width: 1400, height: 900 } });
+  for (const line of ["look", "look notice", "who", "look"]) {
+    await type(page, line);
+  }
+  await type(page, "say the-very-last.");
+  await hears(page, "You say, \"the-very-last.\"");
+
+  for (const [width, height] of [[360, 740], [360, 380], [740, 360], [1400, 900]]) {
+    await page.setViewportSize({ width, height });
+    await until(`the end at ${width}x${height}`, () => page.evaluate(() => {
+      const line = [...document.querySelectorAll(".log > div")].at(-1).getBoundingClientRect();
+      const scroll = document.querySelector(".scroll").getBoundingClientRect();
+      return line.bottom <= scroll.bottom + 1;
+    }));
+  }
+  await page.setViewportSize({ width: 360, height: 380 });
+  await page.locator(".scroll").evaluate((one) => { one.scrollTop = 0; });
+  await page.setViewportSize({ width: 380, height: 360 });
+  await until("the way down", () => page.locator(".newer").isVisible());
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("what is typed goes into the line, wherever the focus is", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+
+  await page.locator(".log").getByRole("button", { name: "out" }).last().click();
+  await hears(page, "Winding Stair");
+  await page.keyboard.type("say after-a-click");
+  assert.equal(await page.locator("#line").inputValue(), "say after-a-click");
+  await page.keyboard.press("Escape");
+  await page.locator(".log").focus();
+  await page.keyboard.type("down");
+  await page.keyboard.press("Enter");
+
+  await hears(page, "The Moth and Lamp");
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("the log is one stop of the Tab key, with rooms as headings", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  await type(page, "out");
+  await page.getByRole("heading", { name: "The Winding Stair" }).first().waitFor();
+
+  await page.locator(".log").focus();
+  await page.keyboard.press("ArrowLeft");
+  const last = await page.evaluate(() => document.activeElement.dataset.cmd);
+  await page.keyboard.press("ArrowLeft");
+  const before = await page.evaluate(() => document.activeElement.dataset.cmd);
+  assert.ok(last && before && last !== before);
+  assert.equal(await page.locator(".log [data-cmd]:not([tabindex='-1'])").count(), 0);
+  await page.context().close();
+});
+
+test("links of a room that one has left lead nowhere, those of help stay", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  const out = page.locator(".log").getByRole("button", { name: "out", exact: true });
+  assert.equal(await out.first().isEnabled(), true);
+
+  await type(page, "out");
+  await until("the stair", async () => (await page.locator(".where").innerText()).includes("Winding Stair"));
+
+  assert.equal(await out.first().isEnabled(), false);
+  assert.ok(await page.locator(".log .style-room").last().locator("[data-cmd]:enabled").count() > 0);
+  await page.context().close();
+});
+
+test("addresses in speech are links that tell nothing of the page", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+
+  await type(page, "say see http://example.org/a?b=c, and javascript://evil or https://two.example/x).");
+  await hears(page, "You say");
+  const links = await page.locator(".log .style-say a").evaluateAll((all) => all.map((one) => [one.getAttribute("href"), one.rel, one.target]));
+
+  assert.deepEqual(links.map((one) => one[0]), ["http://example.org/a?b=c", "https://two.example/x"]);
+  for (const [, rel, target] of links) {
+    assert.match(rel, /noopener/);
+    assert.equal(target, "_blank");
+  }
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("a wrong password leaves the name and asks for the password again", async ({ browser, server }) => {
+  const friend = await server.telnet("create Orestes furies-three");
+  friend.close();
+  const page = await browser.page();
+  await page.goto(`${server.url}/play`);
+  const login = page.locator("form", { has: page.getByRole("heading", { name: "Come back" }) });
+  await login.getByLabel("Name").fill("Orestes");
+  await login.getByLabel("Password").fill("furies-four");
+  await login.getByRole("button").click();
+  await until("a refusal", async () => (await page.locator(".problem").innerText()).length > 10);
+
+  assert.equal(await page.evaluate(() => document.activeElement.id), "password");
+  await page.keyboard.type("furies-three");
+  await page.keyboard.press("Enter");
+
+  await hears(page, "You are Orestes");
+  await page.context().close();
+});
+
+test("the little map draws rooms above, below, within and without", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  const rooms = () => page.locator(".little-map .room").count();
+
+  await until("a neighbour", async () => (await rooms()) > 1);
+  await type(page, "out");
+  await until("both neighbours", async () => (await rooms()) > 2);
+  await page.locator(".little-map .room.go").last().click();
+  await until("another room", async () => !(await page.locator(".where").innerText()).includes("Winding Stair"));
+  await page.context().close();
+});
+
+test("on a phone each tool is within the screen, and pages open beside the game", async ({ browser, server }) => {
+  for (const viewport of [{ width: 360, height: 740 }, { width: 740, height: 360 }]) {
+    const page = await guest(browser, server, { viewport, hasTouch: true, isMobile: true });
+    const more = page.getByRole("button", { name: "More" });
+    if (await more.isVisible()) {
+      await more.click();
+    }
+    for (const name of ["Words", "Sound", "Transcript", "Leave"]) {
+      const box = await page.getByRole("button", { name, exact: true }).boundingBox();
+      assert.ok(box.x >= 0 && box.x + box.width <= viewport.width && box.y >= 0 && box.y + box.height <= viewport.height, `${name} at ${JSON.stringify(box)}`);
+    }
+    const room = await page.locator(".scroll").boundingBox();
+    assert.ok(room.height > viewport.height * 0.55, `the log has ${room.height} of ${viewport.height}`);
+    assert.deepEqual(await page.locator("a[href^='/']:not([href='/play']):visible").evaluateAll((all) => all.filter((one) => one.target !== "_blank").map((one) => one.href)), []);
+    await page.context().close();
+  }
+});
+
+test("a server that is closed and started again is come back to by itself", async ({ browser, binary }) => {
+  const server = new Server(binary);
+  await server.start();
+  const page = await browser.page();
+  await create(page, server.url, "Telemachus", "ithaca-bound");
+  await type(page, "out");
+  await hears(page, "Winding Stair");
+  await type(page, "say before-it-closed.");
+  await hears(page, "You say, \"before-it-closed.\"");
+
+  await server.close();
+  await until("the sign", async () => /restarted/.test(await page.locator(".cut").innerText()));
+  await server.start();
+  await connected(page);
+
+  await type(page, "say after-it-opened.");
+  await hears(page, "You say, \"after-it-opened.\"");
+  const text = await told(page);
+  assert.equal(text.split("You say, \"before-it-closed.\"").length, 2);
+  assert.ok(!text.includes("You have left the game."));
+  await page.context().close();
+  await server.stop();
+});
