@@ -220,12 +220,13 @@ static void free_service(struct irc_service *service)
     mem_free(service);
 }
 
-static void free_secret(char *text)
+void irc_free_secret(char **text)
 {
-    if (text) {
-        explicit_bzero(text, strlen(text));
+    if (*text) {
+        explicit_bzero(*text, strlen(*text));
     }
-    mem_free(text);
+    mem_free(*text);
+    *text = NULL;
 }
 
 static void unlink_front(struct irc_front *front)
@@ -257,8 +258,8 @@ static void on_ended(void *data, const char *reason)
     strmap_finish(&front->monitored);
     strmap_finish(&front->joined);
     buf_finish(&front->here_log);
-    free_secret(front->pass);
-    free_secret(front->token);
+    irc_free_secret(&front->pass);
+    irc_free_secret(&front->token);
     buf_finish(&front->sasl);
     buf_finish(&front->out);
     irc_shown_clear(front);

@@ -253,6 +253,8 @@ int64_t irc_number(const json_t *json, const char *name);
 
 /* Ends the conversation with ERROR and a reason. */
 void irc_doom(struct irc_front *front, const char *reason);
+/* Wipes, frees and forgets a password or a token; NULL is fine. */
+void irc_free_secret(char **text);
 /* The running command may be over: goes on reading then. */
 void irc_front_go_on(struct irc_front *front);
 
@@ -265,6 +267,8 @@ void irc_cap_command(struct irc_front *front, const struct irc_msg *msg);
 void irc_sasl_command(struct irc_front *front, const struct irc_msg *msg);
 /* Registers if everything is there. */
 void irc_register_try(struct irc_front *front);
+/* What ERROR says of a log-in that was refused with an HTTP status. */
+const char *irc_refusal(int64_t status);
 
 /* -- irc_command.c -- */
 

@@ -90,7 +90,7 @@ void irc_register_pass(struct irc_front *front, const struct irc_msg *msg)
     } else if (msg->param_count < 1 || msg->params[0].length == 0) {
         irc_need_more(front, msg);
     } else {
-        mem_free(front->pass);
+        irc_free_secret(&front->pass);
         front->pass = str_dup(msg->params[0]);
     }
 }
@@ -171,6 +171,14 @@ static void begun(
     replay_held(front);
 }
 
+const char *irc_refusal(int64_t status)
+{
+    return status == 401   ? "Password incorrect"
+           : status == 429 ? "Too many attempts"
+           : status == 503 ? "Too busy; please try again"
+                           : "You may not come in";
+}
+
 static void log_in_done(
         struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
 {
@@ -179,19 +187,14 @@ static void log_in_done(
     if (ok) {
         set_nick(front, str_of(irc_text(reply, "name")));
         front->entering = true;
-        if (front->token) {
-            (void)irc_call(
-                    front, "logout", json_pack("{s:s}", "token", front->token), NULL, NULL);
-            explicit_bzero(front->token, strlen(front->token));
-            mem_free(front->token);
-            front->token = NULL;
-        }
+        irc_free_secret(&front->token);
+        irc_free_secret(&front->pass);
         (void)irc_call(front, "chat.begin", NULL, begun, NULL);
         return;
     }
     if (call->value) { /* with a password */
         IRC_REPLY(front, "464", irc_text(reply, "detail"));
-        irc_doom(front, "Password incorrect");
+        irc_doom(front, irc_refusal(status));
     } else if (status == 409 || status == 422) {
         char nick[IRC_NICK_MAX + 1];
         (void)snprintf(nick, sizeof(nick), "%s", front->nick);
@@ -227,8 +230,8 @@ void irc_register_try(struct irc_front *front)
     }
     front->logging_in = true;
     if (front->token) {
-        call = irc_call(front, "login.resume", json_pack("{s:s}", "token", front->token),
-                log_in_done, NULL);
+        call = irc_call(front, "login.resume",
+                json_pack("{s:s, s:b}", "token", front->token, "once", 1), log_in_done, NULL);
         call->value = 1;
     } else if (front->pass) {
         call = irc_call(front, "login", pass_args(front), log_in_done, NULL);

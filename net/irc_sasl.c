@@ -65,12 +65,12 @@ static void checked(
     (void)call;
     if (!ok) {
         failed(front, irc_text(reply, "detail"));
-        irc_doom(front, "SASL authentication failed");
+        irc_doom(front, irc_refusal(irc_number(reply, "status")));
         return;
     }
     struct buf self = {0};
     const char *name = irc_text(reply, "name");
-    mem_free(front->token);
+    irc_free_secret(&front->token);
     front->token = mem_dup_text(irc_text(reply, "token"));
     (void)snprintf(front->account, sizeof(front->account), "%s", name);
     buf_printf(&self, "%s!%s@player", irc_nick(front), front->user[0] ? front->user : "*");

@@ -12,8 +12,8 @@
 #include "engine/core/account.h"
 
 #include "engine/core/login.h"
+#include "engine/core/sessions.h"
 #include "engine/core/slice.h"
-#include "engine/core/token.h"
 #include "world/prop.h"
 #include "world/proto.h"
 #include "world/store.h"
@@ -347,7 +347,10 @@ void account_set_password(
     struct entry *entry = change_begin(engine, entry_of(engine, account), false, true);
     copy_text(entry->account.password, sizeof(entry->account.password), str_of(password_hash));
     entry_write(engine, entry);
-    token_revoke_all(engine, account);
+    const struct session *own = hub_find(engine->hub, engine->slice->session);
+    bool goes_on = own && sessions_character(own) == account->character;
+    sessions_end(engine, account->character, goes_on ? own->id : 0,
+            "The password has been changed. Please log in again.");
     if (engine->slice->actor != account->character) {
         audit_write(
                 engine, engine->slice->actor, STR("password"), str_of(account->name), STR_NONE);
@@ -360,7 +363,7 @@ void account_set_disabled(struct engine *engine, const struct account *account, 
     entry->account.disabled = disabled;
     entry_write(engine, entry);
     if (disabled) {
-        token_revoke_all(engine, account);
+        sessions_end(engine, account->character, 0, "Your account has been disabled.");
     }
     audit_write(engine, engine->slice->actor, disabled ? STR("disable") : STR("enable"),
             str_of(account->name), STR_NONE);

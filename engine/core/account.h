@@ -41,6 +41,7 @@ void account_each(struct engine *engine,
 const struct account *account_create(
         struct engine *engine, struct str name, enum role role, const char *password_hash);
 void account_set_role(struct engine *engine, const struct account *account, enum role role);
+/* Ends every session of the character but the open slice's own, if that is one of them. */
 void account_set_password(
         struct engine *engine, const struct account *account, const char *password_hash);
 void account_set_disabled(struct engine *engine, const struct account *account, bool disabled);

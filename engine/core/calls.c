@@ -17,6 +17,7 @@
 #include "engine/core/dispatch.h"
 #include "engine/core/fault.h"
 #include "engine/core/phrase.h"
+#include "engine/core/sessions.h"
 #include "engine/core/slice.h"
 #include "engine/core/tasks.h"
 #include "engine/core/token.h"
@@ -258,7 +259,7 @@ bool call_flag(const struct call *call, const char *name)
 static bool identify(struct call *call, const struct call_task *task)
 {
     const struct session *session = hub_find(call->engine->hub, call->session);
-    call->character = session ? session->character : 0;
+    call->character = session ? sessions_character(session) : 0;
     if (task->token) {
         const struct token *token = token_find(call->engine, str_of(task->token));
         if (!token) {

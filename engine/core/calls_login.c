@@ -3,10 +3,10 @@
  *   login         {name, password, token?, scope?}  goes in; answers {name, character, role, guest, token?}
  *   login.create  {name, password, token?}          makes account and character and goes in
  *   login.guest   {name?, token?}                   goes in as a guest, under a name of her choice
- *   login.resume  {token}                           goes in as whoever was given the token
+ *   login.resume  {token, once?}                    goes in as whoever was given the token; once: by it nobody again
  *   login.token   {name, password, scope?, seconds?}  a token, and nobody goes in
  *   login.whoami  {}                                whose rights this call has
- *   logout        {token}                           ends a token
+ *   logout        {token}                           ends a token, and the sessions that came in by it
  *   name.check    {name}                            may somebody new have it? {free, account, guest, why?}
  *
  * The words, limits and times are those of a log-in by telnet (login_enter.c), whose refusals
@@ -16,6 +16,7 @@
 #include "engine/core/calls.h"
 #include "engine/core/login_impl.h"
 #include "engine/core/presence.h"
+#include "engine/core/sessions.h"
 #include "engine/core/slice.h"
 #include "engine/core/tasks.h"
 #include "engine/core/token.h"
@@ -81,8 +82,9 @@ void login_call_done(struct engine *engine, struct login *login, uint64_t charac
     char token[TOKEN_SIZE] = "";
     if (login->call_token) {
         slice_begin(engine, character, login->session);
-        token_create(engine, character, login->call_scope[0] ? login->call_scope : NULL,
-                (int64_t)login->call_seconds * 1000, token);
+        login->token =
+                token_create(engine, character, login->call_scope[0] ? login->call_scope : NULL,
+                        (int64_t)login->call_seconds * 1000, token);
         slice_commit(engine);
     }
     uint64_t ticket = login->call;
@@ -136,10 +138,9 @@ static void set_name(struct login *login, struct str name)
 struct step {
     uint64_t session;
     void (*run)(struct engine *engine, struct login *login, const struct step *step);
-    uint64_t character;
-    bool guest;
+    bool spends; /* the token */
     size_t length;
-    char secret[]; /* a password */
+    char secret[]; /* a password or a token */
 };
 
 static void step_free(struct engine *engine, void *data)
@@ -198,7 +199,7 @@ static void step_guest(struct engine *engine, struct login *login, const struct 
 
 static void step_go_in(struct engine *engine, struct login *login, const struct step *step)
 {
-    login_go_in(engine, login, step->character, step->guest);
+    login_go_in(engine, login, (struct str){step->secret, step->length}, step->spends);
 }
 
 /* -- the calls -- */
@@ -280,7 +281,6 @@ static enum call_answer run_resume(struct call *call)
         return call_fail(call, 401, "The token is unknown or has expired; log in again.");
     }
     uint64_t character = token->character;
-    bool guest = !token->account[0];
     if (!(login = begin(call))) {
         return CALL_FAILED;
     }
@@ -291,9 +291,8 @@ static enum call_answer run_resume(struct call *call)
             : presence ? presence->name
                        : "");
     login->call_token = false;
-    struct step *step = step_push(call, login, step_go_in, STR_NONE);
-    step->character = character;
-    step->guest = guest;
+    struct step *step = step_push(call, login, step_go_in, text);
+    step->spends = call_flag(call, "once");
     return CALL_LATER;
 }
 
@@ -303,9 +302,12 @@ static enum call_answer run_logout(struct call *call)
     if (!call_text(call, "token", &text)) {
         return CALL_FAILED;
     }
-    if (!token_revoke(call->engine, text)) {
+    const struct token *token = token_find(call->engine, text);
+    if (!token) {
         return call_fail(call, 401, "The token is unknown or has expired.");
     }
+    sessions_end_token(call->engine, token->number, "You have logged out.");
+    (void)token_revoke(call->engine, text);
     return CALL_DONE;
 }
 

@@ -22,6 +22,7 @@
 #include "engine/core/perm.h"
 #include "engine/core/phrase.h"
 #include "engine/core/presence.h"
+#include "engine/core/sessions.h"
 #include "engine/core/slice.h"
 #include "engine/core/tasks.h"
 #include "world/prop.h"
@@ -36,6 +37,7 @@
 struct line_task {
     uint64_t session;
     uint64_t character;
+    uint64_t ends;      /* sessions_ends when it came */
     int64_t put_off_ms; /* when it was put off first, monotonic; 0: it was not */
     size_t length;
     char bytes[];
@@ -400,10 +402,19 @@ static void task_drop(struct engine *engine, void *data)
     mem_free(data);
 }
 
+/* Whose session was ended meanwhile says nothing any more. */
+static bool still_counts(struct engine *engine, const struct line_task *task)
+{
+    const struct session *session = hub_find(engine->hub, task->session);
+    return presence_find(engine, task->character) &&
+           (task->ends == sessions_ends(engine, task->character) ||
+                   (session && sessions_character(session) == task->character));
+}
+
 static void task_run(struct engine *engine, void *data)
 {
     struct line_task *task = data;
-    if (presence_find(engine, task->character) && !run_line(engine, task)) {
+    if (still_counts(engine, task) && !run_line(engine, task)) {
         task->put_off_ms = task->put_off_ms ? task->put_off_ms : clock_ms();
         tasks_defer(engine, (struct task){task_run, task_drop, task, task->character},
                 engine->slice->later_ms);
@@ -433,6 +444,7 @@ static void queue_line(struct engine *engine, struct session *session, struct st
     struct line_task *task = mem_alloc(sizeof(*task) + line.length + 1);
     task->session = session->id;
     task->character = session->character;
+    task->ends = sessions_ends(engine, session->character);
     task->put_off_ms = 0;
     task->length = line.length;
     memcpy(task->bytes, line.bytes, line.length);
@@ -457,7 +469,7 @@ static void sink_opened(void *data, struct session *session)
 static void sink_line(void *data, struct session *session, struct str line)
 {
     struct engine *engine = data;
-    if (engine->stopping) {
+    if (engine->stopping || session->ended) {
         return;
     }
     if (session->character) {

@@ -127,6 +127,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->presences = presences_create();
     engine->logins = logins_create(engine);
     engine->tokens = tokens_create();
+    map_init(&engine->session_ends);
     calls_login_add(engine);
     calls_chat_add(engine);
     calls_people_add(engine);
@@ -167,6 +168,7 @@ void engine_destroy(struct engine *engine)
     logins_destroy(engine);
     presences_destroy(engine);
     hub_destroy(engine->hub);
+    map_finish(&engine->session_ends);
     behaviours_destroy(engine);
     quotas_destroy(engine);
     commands_destroy(engine->commands);

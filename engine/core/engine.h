@@ -91,6 +91,7 @@ struct engine {
     struct mail *mail;
     struct ledger *ledger;
     struct tokens *tokens;
+    struct map session_ends;         /* character -> count: see sessions.h */
     struct backup *backup;           /* being made; borrowed from its worker's job, or NULL */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;

@@ -14,8 +14,10 @@
 #include "engine/base/address.h"
 #include "engine/core/login_impl.h"
 #include "engine/core/presence.h"
+#include "engine/core/sessions.h"
 #include "engine/core/slice.h"
 #include "engine/core/tasks.h"
+#include "engine/core/token.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -137,6 +139,7 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
     login_say(engine, login, greeting, name, MSG_PLAIN);
     hub_seal(engine->hub, engine->world->commit_number); /* she may have been made just now */
     uint64_t id = login->session;
+    session->token = login->token;
     presence_enter(engine, session, character, guest);
     if (!login->first) {
         login_remove(engine, login);
@@ -174,9 +177,9 @@ static void right_password(
 static void was_right(struct engine *engine, struct login *login)
 {
     const struct account *account = account_find(engine, str_of(login->name));
-    if (account) {
+    if (account && login->ends == sessions_ends(engine, account->character)) {
         right_password(engine, login, account);
-    } else {
+    } else { /* it is the password no more */
         wrong_password(engine, login);
     }
 }
@@ -196,6 +199,7 @@ void login_check(struct engine *engine, struct login *login, struct str password
         return;
     }
     const struct account *account = account_find(engine, str_of(login->name));
+    login->ends = account ? sessions_ends(engine, account->character) : 0;
     login->busy = account_check_password(engine, account ? account->password : NULL, password,
             checked, session_as_data(login->session));
     if (!login->busy) {
@@ -337,7 +341,21 @@ void login_guest_as(struct engine *engine, struct login *login)
     }
 }
 
-void login_go_in(struct engine *engine, struct login *login, uint64_t character, bool guest)
+void login_go_in(struct engine *engine, struct login *login, struct str text, bool spent)
 {
+    const struct token *token = token_find(engine, text);
+    if (!token) {
+        login_call_fail(engine, login, PHRASE_login_wrong,
+                STR("The token is unknown or has expired; log in again."));
+        return;
+    }
+    uint64_t character = token->character;
+    bool guest = !token->account[0];
+    login->token = spent ? 0 : token->number;
+    if (spent) {
+        slice_begin(engine, character, 0);
+        (void)token_revoke(engine, text);
+        slice_commit(engine);
+    }
     go_in(engine, login, character, guest, guest ? PHRASE_login_guest : PHRASE_login_welcome);
 }

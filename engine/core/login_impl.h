@@ -29,6 +29,8 @@ struct login {
     char name[ACCOUNT_NAME_MAX + 1];         /* asked about; empty: no name that could be one */
     char password[ACCOUNT_PASSWORD_MAX + 1]; /* LOGIN_NEW_AGAIN: the first of the two */
     unsigned wrong;                          /* passwords in a row */
+    uint64_t ends;                           /* sessions_ends when the password was given */
+    uint64_t token;                          /* number of the one it goes in by; 0: none */
     bool hidden;                             /* the client was told not to echo */
     bool busy;                /* a worker has a password of it, or it stands in line */
     char *hash;               /* owned; of a new account's password, while it stands in line */
@@ -100,8 +102,8 @@ void login_guest(struct engine *engine, struct login *login);
 bool login_is_guests_name(struct engine *engine, const char *name);
 /* Goes in as login->name: the guest that is made for it. */
 void login_guest_as(struct engine *engine, struct login *login);
-/* Goes in as a character known by a token. */
-void login_go_in(struct engine *engine, struct login *login, uint64_t character, bool guest);
+/* Goes in as whoever a token was given to, if it is good still; spent: it is good no more then. */
+void login_go_in(struct engine *engine, struct login *login, struct str token, bool spent);
 
 /* -- calls_login.c -- */
 

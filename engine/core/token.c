@@ -27,7 +27,6 @@
 struct entry {
     struct token token;
     char hash[HASH_TEXT];
-    uint64_t number;  /* the order of their making */
     uint64_t changed; /* the commit that made it */
 };
 
@@ -79,7 +78,7 @@ static struct entry *entry_keep(
     struct entry *entry = mem_alloc(sizeof(*entry));
     entry->token = *token;
     (void)snprintf(entry->hash, sizeof(entry->hash), "%.*s", STR_FMT(hash));
-    entry->number = ++tokens->last_number;
+    entry->token.number = ++tokens->last_number;
     (void)strmap_put(&tokens->by_hash, str_of(entry->hash), entry);
     return entry;
 }
@@ -179,7 +178,7 @@ static struct entry *find_superfluous(struct engine *engine, const struct token 
                                    : entry->token.character == of->character;
         if (same) {
             count++;
-            oldest = !oldest || entry->number < oldest->number ? entry : oldest;
+            oldest = !oldest || entry->token.number < oldest->token.number ? entry : oldest;
         }
     }
     return count >= TOKENS_EACH ? oldest : NULL;
@@ -195,7 +194,7 @@ static void write_row(struct engine *engine, const struct entry *entry)
     value_finish(&row[3]);
 }
 
-void token_create(struct engine *engine, uint64_t character, const char *scope,
+uint64_t token_create(struct engine *engine, uint64_t character, const char *scope,
         int64_t lifetime_ms, char out[TOKEN_SIZE])
 {
     struct tokens *tokens = tokens_of(engine);
@@ -222,6 +221,7 @@ void token_create(struct engine *engine, uint64_t character, const char *scope,
     if (account) {
         write_row(engine, entry);
     }
+    return entry->token.number;
 }
 
 /* -- asking -- */
@@ -268,25 +268,52 @@ bool token_revoke(struct engine *engine, struct str text)
     return entry != NULL;
 }
 
-static struct entry *find_of(struct tokens *tokens, const char *key)
+static bool is_number(const struct token *token, const void *number)
 {
-    size_t cursor = 0;
-    struct str hash;
-    void *value = NULL;
-    while (strmap_each(&tokens->by_hash, &cursor, &hash, &value)) {
-        struct entry *entry = value;
-        if (strcmp(entry->token.account, key) == 0) {
-            return entry;
-        }
-    }
-    return NULL;
+    return token->number == *(const uint64_t *)number;
 }
 
-void token_revoke_all(struct engine *engine, const struct account *account)
+static bool is_of_account(const struct token *token, const void *key)
+{
+    return token->account[0] && strcmp(token->account, key) == 0;
+}
+
+static bool is_of_guest(const struct token *token, const void *character)
+{
+    return !token->account[0] && token->character == *(const uint64_t *)character;
+}
+
+static void revoke_each(struct engine *engine,
+        bool (*is_meant)(const struct token *token, const void *what), const void *what)
 {
     struct tokens *tokens = tokens_of(engine);
-    struct entry *entry = NULL;
-    while ((entry = find_of(tokens, account->key))) {
-        remove_entry(engine, entry);
+    struct entry *found = NULL;
+    do {
+        size_t cursor = 0;
+        struct str hash;
+        void *value = NULL;
+        found = NULL;
+        while (!found && strmap_each(&tokens->by_hash, &cursor, &hash, &value)) {
+            struct entry *entry = value;
+            found = is_meant(&entry->token, what) ? entry : NULL;
+        }
+        if (found) {
+            remove_entry(engine, found);
+        }
+    } while (found);
+}
+
+void token_revoke_number(struct engine *engine, uint64_t number)
+{
+    revoke_each(engine, is_number, &number);
+}
+
+void token_revoke_all(struct engine *engine, uint64_t character)
+{
+    const struct account *account = account_of(engine, character);
+    if (account) {
+        revoke_each(engine, is_of_account, account->key);
+    } else {
+        revoke_each(engine, is_of_guest, &character);
     }
 }

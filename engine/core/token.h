@@ -13,18 +13,20 @@ struct token {
     uint64_t character;
     int64_t expires_ms; /* wall clock */
     char scope[16];     /* "all", "read" */
+    uint64_t number;    /* names it in this process; never reused */
 };
 
 struct tokens *tokens_create(void);
 void tokens_destroy(struct tokens *tokens);
 
-/* Makes one for a character, through the open tx; scope NULL: "all". */
-void token_create(struct engine *engine, uint64_t character, const char *scope,
+/* Makes one for a character, through the open tx; scope NULL: "all". Returns its number. */
+uint64_t token_create(struct engine *engine, uint64_t character, const char *scope,
         int64_t lifetime_ms, char out[TOKEN_SIZE]);
 /* NULL if unknown, expired, or its account is disabled or banned. Borrowed until the next call of a
  * token_ function. */
 const struct token *token_find(struct engine *engine, struct str text);
 /* Through the open tx. False: there is none such. */
 bool token_revoke(struct engine *engine, struct str text);
-/* All of an account: its password changed, or it was disabled. */
-void token_revoke_all(struct engine *engine, const struct account *account);
+void token_revoke_number(struct engine *engine, uint64_t number);
+/* All of a character: see sessions_end. */
+void token_revoke_all(struct engine *engine, uint64_t character);

@@ -7,6 +7,7 @@
 #include "engine/core/format.h"
 #include "engine/core/match.h"
 #include "engine/core/presence.h"
+#include "engine/core/sessions.h"
 #include "engine/core/tasks.h"
 #include "engine/lua/host_impl.h"
 #include "world/prop.h"
@@ -176,9 +177,11 @@ static void password_hashed(struct engine *engine, void *data, const char *hash)
     const struct password_wait *wait = script->job_data;
     bool ok = false;
     if (*hash) {
-        slice_begin(engine, script->actor, 0);
+        const struct session *session = hub_find(engine->hub, script->session);
+        bool still = session && sessions_character(session) == script->actor;
+        slice_begin(engine, script->actor, script->session);
         const struct account *account = account_find(engine, str_of(wait->name));
-        if (account) {
+        if (account && still) {
             account_set_password(engine, account, hash);
             ok = true;
         }

@@ -89,6 +89,7 @@ struct session {
     bool due_prompt;     /* in the line of those who wait for an answer */
     bool closing;        /* MSG_BYE was delivered: nothing follows */
     bool leaving;        /* gone, and the engine will drop it: set in sink.gone */
+    bool ended;          /* the engine's: it has lost its right, see core/sessions.h */
 
     /* Told by the front: what the client is and can do. */
     char address[64];
@@ -122,7 +123,7 @@ struct session {
     uint32_t pending_lines; /* lines taken and not yet run: kept by the engine; fronts stop
                                reading at SESSION_LINES_MAX */
 
-    void *engine_data; /* the engine's; freed by it in sink.gone */
+    uint64_t token; /* the engine's: number of the token that it came in by; 0: none */
 };
 
 /* -- for front ends -- */

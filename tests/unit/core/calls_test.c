@@ -155,6 +155,8 @@ TEST(a_token_outlives_a_crash_but_not_its_log_out)
     assert_shown(&screen, "{t1 ok {\"name\":\"Alice\"");
     call(&play, &screen, "logout", args);
     assert_shown(&screen, "{t1 ok {}}");
+    screen_finish(&screen);
+    open_front(&play, &screen);
     call_with(&play, &screen, "login.whoami", "", token);
     assert_shown(&screen, "\"status\":401");
     screen_finish(&screen);

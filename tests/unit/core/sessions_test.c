@@ -1,0 +1,258 @@
+/* sessions_test.c -- what a new password, a ban or a log-out ends, and when. */
+#include "engine/core/sessions.h"
+
+#include "engine/core/token.h"
+#include "tests/unit/core/play.h"
+
+static void change_password(struct play *play, const char *name, uint64_t session)
+{
+    const struct account *account = account_find(play->engine, str_of(name));
+    char hash[132];
+    assert_true(account_hash_now(STR("new password"), 8, hash));
+    slice_begin(play->engine, session ? account->character : 0, session);
+    account_set_password(play->engine, account, hash);
+    slice_commit(play->engine);
+}
+
+static void make_token(struct play *play, const char *name, char out[TOKEN_SIZE])
+{
+    slice_begin(play->engine, 0, 0);
+    (void)token_create(play->engine, play_character(play, name), NULL, 60000, out);
+    slice_commit(play->engine);
+}
+
+static void call(struct play *play, struct screen *screen, const char *name, const char *token)
+{
+    char args[80];
+    (void)snprintf(args, sizeof(args), "{\"token\":\"%s\"}", token);
+    session_call(screen->session,
+            &(struct session_call){STR("t1"), str_of(name), str_of(args), STR_NONE});
+    (void)play;
+}
+
+TEST(a_new_password_ends_every_session_but_the_one_that_changed_it)
+{
+    struct play p;
+    struct screen own;
+    struct screen other;
+    char token[TOKEN_SIZE];
+    play_open(&p);
+    play_join(&p, &own, "Alice");
+    play_return(&p, &other, "Alice");
+    make_token(&p, "Alice", token);
+
+    change_password(&p, "Alice", own.session->id);
+    play_turn(&p);
+
+    assert_true(other.closed);
+    assert_shown(&other, "bye The password has been changed.");
+    assert_false(own.closed);
+    assert_null(token_find(p.engine, str_of(token)));
+    play_close(&p);
+    screen_finish(&own);
+    screen_finish(&other);
+}
+
+TEST(a_password_that_somebody_else_sets_ends_every_session)
+{
+    struct play p;
+    struct screen own;
+    play_open(&p);
+    play_join(&p, &own, "Alice");
+
+    change_password(&p, "Alice", 0);
+    play_turn(&p);
+
+    assert_true(own.closed);
+    assert_int_not_equal(presence_find(p.engine, play_character(&p, "Alice"))->linkdead_ms, 0);
+    play_close(&p);
+    screen_finish(&own);
+}
+
+TEST(a_change_that_is_undone_ends_nobody)
+{
+    struct play p;
+    struct screen own;
+    char token[TOKEN_SIZE];
+    play_open(&p);
+    play_join(&p, &own, "Alice");
+    make_token(&p, "Alice", token);
+
+    slice_begin(p.engine, 0, 0);
+    sessions_end(p.engine, play_character(&p, "Alice"), 0, "Over.");
+    slice_abort(p.engine);
+    play_line(&p, &own, "");
+
+    assert_str(buf_str(&own.shown), "[> ]\n");
+    assert_non_null(token_find(p.engine, str_of(token)));
+    play_close(&p);
+    screen_finish(&own);
+}
+
+TEST(what_an_ended_session_had_typed_is_not_done)
+{
+    struct play p;
+    struct screen own;
+    struct screen other;
+    play_open(&p);
+    play_join(&p, &own, "Alice");
+    play_return(&p, &other, "Alice");
+    buf_clear(&own.shown);
+
+    session_line(other.session, STR("frobnicate"));
+    change_password(&p, "Alice", own.session->id);
+    session_line(other.session, STR("frobnicate"));
+    play_hang_up(&p, &other);
+    play_turn(&p);
+
+    assert_str(buf_str(&own.shown), "people_left\n");
+    play_close(&p);
+    screen_finish(&own);
+    screen_finish(&other);
+}
+
+TEST(who_goes_on_has_their_lines_done)
+{
+    struct play p;
+    struct screen own;
+    play_open(&p);
+    play_join(&p, &own, "Alice");
+
+    session_line(own.session, STR(""));
+    change_password(&p, "Alice", own.session->id);
+    buf_clear(&own.shown);
+    play_turn(&p);
+
+    assert_str(buf_str(&own.shown), "[> ]\n");
+    play_close(&p);
+    screen_finish(&own);
+}
+
+TEST(a_password_that_is_changed_while_it_is_checked_lets_nobody_in)
+{
+    struct play p;
+    struct screen own;
+    struct screen thief;
+    play_open(&p);
+    play_join(&p, &own, "Alice");
+    play_connect(&p, &thief, "192.0.2.9");
+
+    session_line(thief.session, STR("connect Alice password"));
+    change_password(&p, "Alice", own.session->id);
+    play_turn(&p);
+
+    assert_shown(&thief, "login_wrong");
+    assert_int_equal(thief.session->character, 0);
+    play_close(&p);
+    screen_finish(&own);
+    screen_finish(&thief);
+}
+
+TEST(a_token_that_ends_while_it_logs_in_lets_nobody_in)
+{
+    struct play p;
+    struct screen own;
+    struct screen thief;
+    char token[TOKEN_SIZE];
+    play_open(&p);
+    play_join(&p, &own, "Alice");
+    make_token(&p, "Alice", token);
+    play_connect(&p, &thief, "192.0.2.9");
+
+    /* The call runs, and who it is for stands in line behind everybody's commands. */
+    call(&p, &thief, "login.resume", token);
+    session_line(own.session, STR(""));
+    (void)tasks_turn(p.engine, 0);
+    change_password(&p, "Alice", own.session->id);
+    play_turn(&p);
+
+    assert_shown(&thief, "\"status\":401");
+    assert_int_equal(thief.session->character, 0);
+    play_close(&p);
+    screen_finish(&own);
+    screen_finish(&thief);
+}
+
+TEST(what_came_in_by_a_token_ends_when_it_is_logged_out)
+{
+    struct play p;
+    struct screen own;
+    struct screen stream;
+    struct screen api;
+    char token[TOKEN_SIZE];
+    play_open(&p);
+    play_join(&p, &own, "Alice");
+    make_token(&p, "Alice", token);
+    play_connect(&p, &stream, "192.0.2.1");
+    call(&p, &stream, "login.resume", token);
+    play_turn(&p);
+    play_connect(&p, &api, "192.0.2.1");
+
+    call(&p, &api, "logout", token);
+    play_turn(&p);
+
+    assert_shown(&api, "{t1 ok");
+    assert_true(stream.closed);
+    assert_false(own.closed);
+    play_close(&p);
+    screen_finish(&own);
+    screen_finish(&stream);
+    screen_finish(&api);
+}
+
+TEST(a_session_that_logs_its_own_token_out_is_answered_and_then_ended)
+{
+    struct play p;
+    struct screen own;
+    struct screen stream;
+    char token[TOKEN_SIZE];
+    play_open(&p);
+    play_join(&p, &own, "Alice");
+    make_token(&p, "Alice", token);
+    play_connect(&p, &stream, "192.0.2.1");
+    call(&p, &stream, "login.resume", token);
+    play_turn(&p);
+    buf_clear(&stream.shown);
+
+    call(&p, &stream, "logout", token);
+    play_turn(&p);
+
+    assert_str(buf_str(&stream.shown), "{t1 ok {}}\nbye You have logged out.\n");
+    play_close(&p);
+    screen_finish(&own);
+    screen_finish(&stream);
+}
+
+TEST(a_guest_whose_sessions_are_ended_is_gone)
+{
+    struct play p;
+    struct screen guest;
+    play_open(&p);
+    play_connect(&p, &guest, "192.0.2.1");
+    play_line(&p, &guest, "guest");
+    uint64_t character = guest.session->character;
+
+    slice_begin(p.engine, 0, 0);
+    sessions_end(p.engine, character, 0, "Out.");
+    slice_commit(p.engine);
+    play_turn(&p);
+
+    assert_true(guest.closed);
+    assert_null(presence_find(p.engine, character));
+    play_close(&p);
+    screen_finish(&guest);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_new_password_ends_every_session_but_the_one_that_changed_it),
+        IT(a_password_that_somebody_else_sets_ends_every_session),
+        IT(a_change_that_is_undone_ends_nobody),
+        IT(what_an_ended_session_had_typed_is_not_done),
+        IT(who_goes_on_has_their_lines_done),
+        IT(a_password_that_is_changed_while_it_is_checked_lets_nobody_in),
+        IT(a_token_that_ends_while_it_logs_in_lets_nobody_in),
+        IT(what_came_in_by_a_token_ends_when_it_is_logged_out),
+        IT(a_session_that_logs_its_own_token_out_is_answered_and_then_ended),
+        IT(a_guest_whose_sessions_are_ended_is_gone),
+};
+TESTS(tests)
