@@ -11,6 +11,7 @@ struct scratch {
     struct perception perception;
     struct match matches[GRAMMAR_SLOTS_MAX];
     struct buf line;
+    struct buf typed;
     struct buf reason;
     struct buf text;
 };
@@ -18,6 +19,7 @@ struct scratch {
 struct candidate {
     const struct command *command;
     struct object *object; /* whose command; NULL: stock */
+    bool typed;            /* its verb is the word as typed: it reads run->typed_line */
 };
 
 struct run {
@@ -25,17 +27,21 @@ struct run {
     struct object *actor;
     struct object *place;
     struct scratch *scratch;
-    struct str line; /* with the verb in full */
-    struct str verb;
-    bool walked; /* scratch->perception is made */
+    struct str line;       /* as the current candidate reads it */
+    struct str full_line;  /* with the verb in full */
+    struct str typed_line; /* with its first word as typed */
+    struct str verb;       /* the stock verb that the word means; NULL bytes: none */
+    struct str word;       /* as typed */
+    bool walked;           /* scratch->perception is made */
     struct candidate candidates[CANDIDATES_MAX];
     size_t count;
     const struct candidate *current;
     enum outcome outcome;
     /* The best reason why nothing ran yet: scratch->reason. */
-    int reason_rank;  /* 0: none */
-    struct str which; /* the ambiguous phrase, or NULL bytes */
-    bool asks;        /* a stock command fits but for that: none after it is tried */
+    int reason_rank;       /* 0: none */
+    struct str which;      /* the ambiguous phrase, or NULL bytes */
+    struct str which_line; /* what it is part of */
+    bool asks;             /* a stock command fits but for that: none after it is tried */
     uint64_t which_ids[MATCH_MAX];
     size_t which_count;
 };

@@ -51,6 +51,7 @@ static void keep_which(struct run *run, const struct grammar_reading *reading,
     keep_reason(run, 4, reading, buf_str(&match->reason));
     if (run->reason_rank != before) {
         run->which = phrase;
+        run->which_line = run->line;
         run->which_count = match->count;
         for (size_t i = 0; i < match->count; i++) {
             run->which_ids[i] = match->ids[i];

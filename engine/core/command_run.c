@@ -2,7 +2,8 @@
  * running the first that fits.
  *
  * 1. Candidates in this order: commands of objects at hand that mean {this}, stock commands,
- * other commands of objects at hand. Reserved verbs are stock only.
+ * other commands of objects at hand. Reserved verbs are stock only. A short form is both what it
+ * stands for and, to a thing that calls a verb so, a word of its own.
  * 2. Of each candidate the readings are tried, likeliest first; the first whose nouns all
  * resolve runs.
  * 3. If none runs, the actor reads the best reason met on the way, or how to use the verb.
@@ -28,16 +29,20 @@
 
 /* -- candidates -- */
 
-static void add_candidate(struct run *run, const struct command *command, struct object *object)
+/* By which word a command of a thing is meant. */
+enum { BY_TYPED = 1, BY_VERB = 2 };
+
+static void add_candidate(
+        struct run *run, const struct command *command, struct object *object, bool typed)
 {
     if (run->count < CANDIDATES_MAX) {
-        run->candidates[run->count++] = (struct candidate){command, object};
+        run->candidates[run->count++] = (struct candidate){command, object, typed};
     }
 }
 
 static bool has_verb(const struct command *command, struct str verb)
 {
-    for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
+    for (size_t i = 0; verb.bytes && i < grammar_verb_count(command->grammar); i++) {
         if (str_equal_nocase(grammar_verb(command->grammar, i), verb)) {
             return true;
         }
@@ -45,7 +50,7 @@ static bool has_verb(const struct command *command, struct str verb)
     return false;
 }
 
-static void add_object(struct run *run, struct object *object, bool of_this)
+static void add_object(struct run *run, struct object *object, bool of_this, unsigned by)
 {
     const struct answers *answers = behaviours_of(run->engine, object);
     if (!answers->has_commands) {
@@ -55,40 +60,45 @@ static void add_object(struct run *run, struct object *object, bool of_this)
         const struct behaviour *behaviour = answers->list[i];
         for (size_t k = 0; k < behaviour->command_count; k++) {
             const struct command *command = behaviour->commands[k];
-            if (grammar_has_this(command->grammar) == of_this && has_verb(command, run->verb)) {
-                add_candidate(run, command, object);
+            if (grammar_has_this(command->grammar) != of_this) {
+                continue;
+            }
+            bool typed = has_verb(command, run->word);
+            if (typed ? by & BY_TYPED : (by & BY_VERB) && has_verb(command, run->verb)) {
+                add_candidate(run, command, object, typed);
             }
         }
     }
 }
 
-static void add_contents(struct run *run, struct object *container)
+static void add_contents(struct run *run, struct object *container, unsigned by)
 {
     size_t count = 0;
     const uint64_t *ids = place_contents(run->engine->world, container, &count);
     for (size_t i = 0; i < count; i++) {
         struct object *object = world_find(run->engine->world, ids[i]);
         if (object) {
-            add_object(run, object, false);
+            add_object(run, object, false, by);
         }
     }
 }
 
 /* Verbs that mean {this}: of all that is perceived, since a noun out of reach has a reason. */
-static void add_objects(struct run *run, bool of_this)
+static void add_this(struct run *run, unsigned by)
 {
-    const struct perception *near = of_this ? command_perception(run) : NULL;
-    for (size_t i = 0; near && i < near->count; i++) {
-        add_object(run, near->list[i].object, true);
+    const struct perception *near = command_perception(run);
+    for (size_t i = 0; i < near->count; i++) {
+        add_object(run, near->list[i].object, true, by);
     }
-    if (near) {
-        return;
-    }
-    add_contents(run, run->actor);
-    add_object(run, run->actor, false);
+}
+
+static void add_others(struct run *run, unsigned by)
+{
+    add_contents(run, run->actor, by);
+    add_object(run, run->actor, false, by);
     if (run->place) {
-        add_object(run, run->place, false);
-        add_contents(run, run->place);
+        add_object(run, run->place, false, by);
+        add_contents(run, run->place, by);
     }
 }
 
@@ -99,29 +109,32 @@ static void add_stock(struct run *run)
     for (size_t i = 0; i < count; i++) {
         if (list[i]->role == PERM_PLAYER ||
                 perm_role(run->engine, run->actor->id) >= (enum role)list[i]->role) {
-            add_candidate(run, list[i], NULL);
+            add_candidate(run, list[i], NULL, false);
         }
     }
 }
 
-/* The commands of things at hand alone. */
-static void gather_objects(struct run *run)
-{
-    if (!command_is_reserved(run->verb)) {
-        add_objects(run, true);
-        add_objects(run, false);
-    }
-}
-
+/* A verb in full and a fixed short form are the game's own: what merely adds verbs comes after. Before a
+ * stock verb of which the word is but a beginning, goes what a thing at hand calls just so, unless that
+ * verb is reserved. */
 static void gather(struct run *run)
 {
-    bool reserved = command_is_reserved(run->verb);
+    bool begins = run->verb.bytes && !commands_has(run->engine->commands, run->word);
+    bool reserved = command_is_reserved(run->verb.bytes ? run->verb : run->word);
     if (!reserved) {
-        add_objects(run, true);
+        add_this(run, BY_TYPED | BY_VERB);
     }
-    add_stock(run);
-    if (!reserved) {
-        add_objects(run, false);
+    if (begins && !reserved) {
+        add_others(run, BY_TYPED);
+    }
+    if (run->verb.bytes) {
+        add_stock(run);
+    }
+    if (reserved && begins) {
+        add_this(run, BY_TYPED);
+        add_others(run, BY_TYPED);
+    } else if (!reserved) {
+        add_others(run, begins ? BY_VERB : BY_TYPED | BY_VERB);
     }
 }
 
@@ -228,20 +241,28 @@ static void remember_which(struct run *run)
     }
     mem_free(presence->which_line);
     mem_free(presence->which_ids);
-    presence->which_line = str_dup(run->line);
-    presence->which_from = (size_t)(run->which.bytes - run->line.bytes);
+    presence->which_line = str_dup(run->which_line);
+    presence->which_from = (size_t)(run->which.bytes - run->which_line.bytes);
     presence->which_to = presence->which_from + run->which.length;
     presence->which_count = run->which_count;
     presence->which_ids = mem_dup(run->which_ids, run->which_count * sizeof(uint64_t));
     menu_open_which(presence, make_menu(run));
 }
 
+/* How to use the game's own verb; of one that only things at hand have, theirs. */
 static void tell_usage(struct run *run)
 {
     struct buf usage = {0};
-    for (size_t i = 0; i < run->count && i < 3; i++) {
-        buf_add_text(&usage, i ? ", " : "");
-        grammar_usage(run->candidates[i].command->grammar, &usage);
+    bool stock = false;
+    size_t shown = 0;
+    for (size_t i = 0; i < run->count; i++) {
+        stock |= !run->candidates[i].object;
+    }
+    for (size_t i = 0; i < run->count && shown < 3; i++) {
+        if (!stock || !run->candidates[i].object) {
+            buf_add_text(&usage, shown++ ? ", " : "");
+            grammar_usage(run->candidates[i].command->grammar, &usage);
+        }
     }
     struct event_arg arg = {STR("usage"), value_str(buf_str(&usage))};
     buf_clear(&run->scratch->text);
@@ -310,20 +331,22 @@ void command_scratch_destroy(struct scratch *scratch)
         match_finish(&scratch->matches[i]);
     }
     buf_finish(&scratch->line);
+    buf_finish(&scratch->typed);
     buf_finish(&scratch->reason);
     buf_finish(&scratch->text);
     mem_free(scratch);
 }
 
-static void run_candidates(struct run *run)
+static void run_candidates(struct run *run, size_t from)
 {
     run->outcome = OUTCOME_PASS;
-    size_t i = 0;
+    size_t i = from;
     for (; i < run->count && run->outcome == OUTCOME_PASS && !run->asks; i++) {
         run->current = &run->candidates[i];
         if (run->current->object && run->current->object->destroyed) {
             continue;
         }
+        run->line = run->current->typed ? run->typed_line : run->full_line;
         trace_command(run->engine, run->current->command, run->current->object, "form");
         bool ran = grammar_read(run->current->command->grammar, run->line, try_reading, run);
         if (ran && run->outcome == OUTCOME_PASS) {
@@ -336,51 +359,67 @@ static void run_candidates(struct run *run)
     }
 }
 
-static void set_line(struct run *run, struct str verb, struct str rest)
+static struct str put_line(struct buf *buf, struct str verb, struct str rest)
 {
-    buf_clear(&run->scratch->line);
-    buf_add_str(&run->scratch->line, verb);
-    buf_add_str(&run->scratch->line, rest);
-    run->line = buf_str(&run->scratch->line);
-    run->verb = str_slice(run->line, 0, verb.length);
+    buf_clear(buf);
+    buf_add_str(buf, verb);
+    buf_add_str(buf, rest);
+    return buf_str(buf);
+}
+
+static void note_line(struct run *run)
+{
+    trace_add(run->engine, &(struct trace_step){.kind = TRACE_LINE, .text = run->full_line});
+}
+
+/* An exit by its own name is a way to go, whatever things at hand call theirs. */
+static void try_exit(struct run *run, struct str line)
+{
+    if (!run->verb.bytes && run->place && match_exit(run->engine, run->place, line)) {
+        size_t from = run->count;
+        run->full_line = put_line(&run->scratch->line, STR("go "), line);
+        run->typed_line = run->full_line;
+        run->word = run->verb = STR("go");
+        gather(run);
+        note_line(run);
+        run_candidates(run, from);
+    }
+}
+
+static void tell_no(struct run *run, struct str choices)
+{
+    if (run->reason_rank > 0) {
+        tell_markup(run->engine, run->actor, buf_str(&run->scratch->reason), MSG_ERROR);
+        remember_which(run);
+    } else if (run->count > 0) {
+        tell_usage(run);
+    } else {
+        note_line(run);
+        tell_unknown(run, run->word, choices);
+    }
 }
 
 static void run_line(struct run *run, struct str line)
 {
     struct engine *engine = run->engine;
     struct str rest;
-    struct str word = cut_verb(line, &rest);
     struct buf choices = {0};
     uint8_t role = (uint8_t)perm_role(engine, run->actor->id);
-    struct str verb = commands_expand(engine->commands, word, role, &choices);
-    bool in_full = verb.bytes && str_equal_nocase(verb, word);
-    set_line(run, in_full ? verb : word, rest);
-    if (verb.bytes && !in_full) {
-        /* What a thing at hand calls in full goes before what is only a prefix. */
-        gather_objects(run);
-        if (run->count == 0) {
-            set_line(run, verb, rest);
-        }
+    run->word = cut_verb(line, &rest);
+    run->verb = commands_expand(engine->commands, run->word, role, &choices);
+    run->typed_line = put_line(&run->scratch->typed, run->word, rest);
+    run->full_line =
+            put_line(&run->scratch->line, run->verb.bytes ? run->verb : run->word, rest);
+    gather(run);
+    if (run->count > 0) {
+        note_line(run);
     }
-    if (run->count == 0) {
-        gather(run);
+    run_candidates(run, 0);
+    if (run->outcome == OUTCOME_PASS && !run->asks) {
+        try_exit(run, line);
     }
-    if (run->count == 0 && run->place && match_exit(engine, run->place, line)) {
-        set_line(run, STR("go "), line);
-        run->verb = STR("go");
-        gather(run);
-    }
-    trace_add(engine, &(struct trace_step){.kind = TRACE_LINE, .text = run->line});
-    run_candidates(run);
-    if (run->outcome == OUTCOME_PASS && run->reason_rank > 0) {
-        tell_markup(engine, run->actor, buf_str(&run->scratch->reason), MSG_ERROR);
-        remember_which(run);
-        run->outcome = OUTCOME_DONE;
-    } else if (run->outcome == OUTCOME_PASS && run->count > 0) {
-        tell_usage(run);
-        run->outcome = OUTCOME_DONE;
-    } else if (run->outcome == OUTCOME_PASS) {
-        tell_unknown(run, word, buf_str(&choices));
+    if (run->outcome == OUTCOME_PASS) {
+        tell_no(run, buf_str(&choices));
         run->outcome = OUTCOME_DONE;
     }
     buf_finish(&choices);
@@ -408,6 +447,7 @@ enum outcome command_run(struct engine *engine, struct object *actor, struct str
     run.current = NULL;
     run.reason_rank = 0;
     run.which = (struct str){NULL, 0};
+    run.which_line = (struct str){NULL, 0};
     run.which_count = 0;
     run.asks = false;
     slice->depth++;

@@ -1,0 +1,110 @@
+/* verb_test.c -- whose is a word: the game's short forms and usage stay the game's, whatever a thing calls its
+ * own. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+struct line {
+    const char *types;
+    const char *reads;
+    const char *never;
+};
+
+static void check(struct bench *b, const struct line *lines, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct str reply = trial_type(b->bob, lines[i].types);
+        bool reads = str_find(reply, str_of(lines[i].reads), 0) != SIZE_MAX;
+        bool never = lines[i].never && str_find(reply, str_of(lines[i].never), 0) != SIZE_MAX;
+        if (!reads || never) {
+            fail_msg("%s: %.*s", lines[i].types, STR_FMT(reply));
+        }
+    }
+}
+
+#define CHECK(b, lines) check(b, lines, sizeof(lines) / sizeof((lines)[0]))
+
+static const struct line short_forms[] = {
+        {"l", "Waking", "Try"},
+        {"l machine", "Bzz", NULL},
+        {"look machine", "Bzz", NULL},
+        {"lo machine", "Bzz", NULL},
+        {"x", "Waking", "Try"},
+        {"x scarf", "You see no scarf here.", NULL},
+        {"x machine", "Bzz", NULL},
+        {"examine machine", "Bzz", NULL},
+        {"i", "Your hands are empty", "Try"},
+        {"i machine", "Bzz", NULL},
+        {"inventory machine", "Bzz", NULL},
+        {"n", "go north", "Try"},
+        {"out", "Stair", "Try"},
+        {"in", "Waking", "Try"},
+        {"g", "Try: take", "Bzz"},
+        {"dr", "Try: drop", "Bzz"},
+        {"get", "Try: ", "bash"},
+};
+
+TEST(no_pattern_takes_a_short_form_from_anybody)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('read|look|l|examine|x [at] {this}', function() return 'Bzz' end) "
+            "command('n|e|i|out|in|inventory|g|dr|get {this}', function() return 'Bzz' end) "
+            "command('bash|get {this} with {x}', function() return 'Bzz' end)");
+
+    CHECK(b, short_forms);
+}
+
+static const struct line reserved[] = {
+        {"t alice psst", "You tell alice", "Bzz"}, {"tel alice psst", "You tell alice", "Bzz"},
+        {"whis alice psst", "You whisper", "Bzz"}, {"sa hello", "You say", "Bzz"},
+        {"' hello", "You say", "Bzz"},
+        {"pass machine", "Bzz", NULL}, /* which password does not want */
+};
+
+TEST(no_pattern_takes_a_beginning_of_a_reserved_verb)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('t|tel|whis|sa {x:text}', function() return 'Bzz' end) "
+                     "command('t|tel|whis|sa [alice] [psst] [hello] {x:text} {this}', "
+                     "function() return 'Bzz' end) "
+                     "command('pass {this}', function() return 'Bzz' end)");
+
+    CHECK(b, reserved);
+}
+
+static const struct line own_words[] = {
+        {"hist", "Howdy", NULL}, /* but for it, the beginning of history */
+        {"grind", "Try: grind X", NULL},
+        {"grind machine", "Ground", NULL},
+        {"grind machine finely", "Ground finely", NULL},
+};
+
+TEST(what_a_thing_calls_so_in_full_goes_before_a_mere_beginning)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('hist|history', function() return 'Howdy' end) "
+                     "command('grind {this}', function() return 'Ground' end) "
+                     "command('grind {this} {how:word}', function(e) "
+                     "return 'Ground ' .. e.how end)");
+
+    CHECK(b, own_words);
+}
+
+TEST(a_way_by_its_own_name_stays_one_whatever_a_thing_calls_its_verb)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->wizard, "@dig down to Pit");
+    (void)trial_type(b->wizard, "@alias down = trapdoor");
+    bench_program(b, "command('trapdoor {this}', function() return 'Bzz' end)");
+
+    assert_has(trial_type(b->bob, "trapdoor machine"), "Bzz");
+    assert_has(trial_type(b->bob, "trapdoor"), "Pit");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(no_pattern_takes_a_short_form_from_anybody),
+        BENCH_IT(no_pattern_takes_a_beginning_of_a_reserved_verb),
+        BENCH_IT(what_a_thing_calls_so_in_full_goes_before_a_mere_beginning),
+        BENCH_IT(a_way_by_its_own_name_stays_one_whatever_a_thing_calls_its_verb),
+};
+TESTS(tests)
