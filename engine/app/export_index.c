@@ -22,6 +22,8 @@
 #define FILE_PROTOTYPES "prototypes"
 #define FILE_WORLD "world"
 
+enum { FOLDERS_MAX = 12 };
+
 /* -- finding -- */
 
 static struct export_thing *find_any(const struct export_index *index, uint64_t id)
@@ -165,15 +167,28 @@ static bool is_carried(const struct export_index *index, const struct export_thi
     return false;
 }
 
-/* A ref may hold a slash, which a file's name may not. */
+bool export_index_names_file(const struct export_thing *thing)
+{
+    struct str ref = str_of(thing->ref ? thing->ref : "");
+    size_t folders = 0;
+    for (size_t i = 0; i < ref.length; i++) {
+        folders += ref.bytes[i] == '/';
+    }
+    return !str_starts(ref, STR("/")) && !str_ends(ref, STR("/")) &&
+           str_find(ref, STR("//"), 0) == SIZE_MAX && folders <= FOLDERS_MAX;
+}
+
+/* The area sorrel/green is the file sorrel/green.lua; what can be no path, or would stand among the
+ * behaviours, has its number. */
 static char *area_file(const struct export_thing *area)
 {
     struct buf name = {0};
-    export_index_name(area, &name);
-    for (size_t i = 0; i < name.length; i++) {
-        if (name.bytes[i] == '/') {
-            name.bytes[i] = '+';
-        }
+    bool fits = export_index_names_file(area) &&
+                !(area->ref && str_starts(str_of(area->ref), STR("behaviours/")));
+    if (fits) {
+        export_index_name(area, &name);
+    } else {
+        buf_printf(&name, "#%" PRIu64, area->id);
     }
     char *file = str_dup(buf_str(&name));
     buf_finish(&name);

@@ -49,5 +49,7 @@ struct export_thing *export_index_find(const struct export_index *index, uint64_
 void export_index_name(const struct export_thing *thing, struct buf *out);
 /* The name of the account whose character that is; NULL if there is none. */
 const char *export_index_account(const struct export_index *index, uint64_t character);
+/* Whether a file can be named after the thing: its ref is a path below a folder. */
+bool export_index_names_file(const struct export_thing *thing);
 /* Calls for two things, as qsort does: by file, then refs, then the others by id. */
 int export_index_compare(const void *a, const void *b);

@@ -30,7 +30,7 @@
 
 #include <string.h>
 
-enum { INDENT = 2, FOLDERS_MAX = 12 };
+enum { INDENT = 2 };
 
 struct writing {
     const struct export_index *index;
@@ -57,21 +57,6 @@ static void write_object(void *data, uint64_t id, struct buf *out)
     buf_add_text(out, "ref \"");
     add_name(data, id, out);
     buf_add_char(out, '"');
-}
-
-/* Files below behaviours/ are found by their path: it must be one, and not be hidden. */
-bool export_record_names_file(const struct export_thing *thing)
-{
-    if (!thing->ref) {
-        return true;
-    }
-    struct str ref = str_of(thing->ref);
-    size_t folders = 0;
-    for (size_t i = 0; i < ref.length; i++) {
-        folders += ref.bytes[i] == '/';
-    }
-    return !str_starts(ref, STR("/")) && !str_ends(ref, STR("/")) &&
-           str_find(ref, STR("//"), 0) == SIZE_MAX && folders <= FOLDERS_MAX;
 }
 
 /* -- values -- */
@@ -110,6 +95,33 @@ static struct value mark_keys(const struct export_index *index, const struct val
         value_table_set(&marked, marked_key(index, &key), mark_keys(index, member));
     }
     return marked;
+}
+
+/* Whom a list names goes out by the names of their accounts: the text has no people. The caller's
+ * to finish. */
+static struct value name_people(const struct export_index *index, const struct value *value)
+{
+    const char *account =
+            value->kind == VALUE_OBJECT ? export_index_account(index, value->object) : NULL;
+    if (account) {
+        return value_str(str_of(account));
+    }
+    if (value->kind != VALUE_TABLE) {
+        return value_dup(value);
+    }
+    struct value named = value_table();
+    for (size_t i = 0; i < value_table_count(value); i++) {
+        struct value key = value_nil();
+        const struct value *member = value_table_at(value, i, &key);
+        value_table_set(&named, value_dup(&key), name_people(index, member));
+    }
+    return named;
+}
+
+/* Whom a place or an area is open to: perm.c and consent.c take names, too. */
+static bool lists_people(struct str name)
+{
+    return str_equal(name, STR("builders")) || str_equal(name, STR("accepts"));
 }
 
 static void write_value(
@@ -268,7 +280,10 @@ static bool take_property(void *data, const struct value *columns, struct err *e
     }
     buf_add_str(&marked, name);
     start_line(writing, buf_str(&marked));
-    write_value(writing, &columns[1], INDENT, writing->out);
+    struct value value = lists_people(name) ? name_people(writing->index, &columns[1])
+                                            : value_dup(&columns[1]);
+    write_value(writing, &value, INDENT, writing->out);
+    value_finish(&value);
     end_line(writing);
     buf_finish(&marked);
     return true;
@@ -315,7 +330,7 @@ static bool write_behaviour(struct writing *writing, struct store_dump *dump,
                 dump, DUMP_BEHAVIOUR, writing->thing->id, take_source, behaviour, err)) {
         return false;
     }
-    if (!export_record_names_file(writing->thing)) {
+    if (!export_index_names_file(writing->thing)) {
         write_text_line(writing, STR("behaviour"), buf_str(behaviour));
         buf_clear(behaviour);
     }

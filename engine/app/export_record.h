@@ -9,5 +9,3 @@ struct store_dump;
 MUST_CHECK bool export_record_write(const struct export_index *index, struct store_dump *dump,
         const struct export_thing *thing, struct buf *out, struct buf *behaviour,
         struct err *err);
-/* Whether a file can be named after the thing, as behaviours are. */
-bool export_record_names_file(const struct export_thing *thing);

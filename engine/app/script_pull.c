@@ -15,14 +15,16 @@
 
 #define REF_MAX 64
 
+/* A ref that is a path below a folder. */
 static bool is_ref(const char *ref)
 {
     size_t length = strlen(ref);
-    return length > 0 && length <= REF_MAX &&
+    return length > 0 && length <= REF_MAX && ref[0] != '/' && ref[length - 1] != '/' &&
+           !strstr(ref, "//") &&
            strspn(ref, "abcdefghijklmnopqrstuvwxyz0123456789_/-") == length;
 }
 
-/* "lever.lua", "circle.mob.3060.lua" or "#12.lua". */
+/* "lever.lua", "circle/mob/3060.lua" or "#12.lua", as `skein export` names them. */
 static void file_name(const json_t *behaviour, struct buf *out)
 {
     const char *ref = json_string_value(json_object_get(behaviour, "ref"));
@@ -32,10 +34,7 @@ static void file_name(const json_t *behaviour, struct buf *out)
         buf_printf(out, "#%" PRId64 ".lua", (int64_t)id);
         return;
     }
-    for (; *ref; ref++) {
-        buf_add_char(out, *ref == '/' ? '.' : *ref);
-    }
-    buf_add_text(out, ".lua");
+    buf_printf(out, "%s.lua", ref);
 }
 
 static bool write_file(
@@ -43,7 +42,7 @@ static bool write_file(
 {
     struct buf path = {0};
     sync_path(sync, name, more, &path);
-    bool ok = script_write_file(path.bytes, text, err);
+    bool ok = sync_make_folders(sync, name, err) && script_write_file(path.bytes, text, err);
     buf_finish(&path);
     return ok;
 }
@@ -107,6 +106,7 @@ static bool pull_one(struct sync *sync, const json_t *behaviour, struct err *err
     struct api_request request = {.method = "GET", .path = path};
     bool ok = api_client_ask(sync->client, &request, &answer, err);
     file_name(behaviour, &name);
+    ok = ok && sync_rename(sync, (uint64_t)id, name.bytes, err);
     if (ok && answer.status == 200) {
         ok = merge(sync, name.bytes, (uint64_t)id, &answer, err);
     } else if (ok && answer.status != 404) {

@@ -8,19 +8,17 @@
 #include "engine/app/script_sync.h"
 #include "engine/app/script_tool.h"
 
-#include <dirent.h>
 #include <errno.h>
+#include <fts.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #define DEBOUNCE_MS 150
-#define NAMES_MAX 10000
 
 /* A file on its way. */
 struct pushing {
@@ -134,7 +132,7 @@ static uint64_t find_object(struct pushing *pushing, struct err *err)
         if (plain) {
             buf_add_char(&path, c);
         } else {
-            buf_printf(&path, "%%%02X", c == '.' ? (unsigned)'/' : (unsigned char)c);
+            buf_printf(&path, "%%%02X", (unsigned char)c);
         }
     }
     struct api_request request = {.method = "GET", .path = path.bytes};
@@ -214,36 +212,54 @@ static void push_file(struct sync *sync, const char *name)
 
 /* -- all files -- */
 
-static int by_name(const void *one, const void *other)
+static int by_name(const FTSENT **one, const FTSENT **other)
 {
-    return strcmp(*(char *const *)one, *(char *const *)other);
+    return strcmp((*one)->fts_name, (*other)->fts_name);
 }
 
-void sync_push(struct sync *sync)
+/* What `pull` writes for language servers, and what editors and version control keep. */
+static bool is_passed_over(const FTSENT *entry)
 {
-    DIR *directory = opendir(sync->directory);
-    char **names = mem_alloc_array(NAMES_MAX, sizeof(*names));
-    size_t count = 0;
-    struct dirent *entry = NULL;
-    if (!directory) {
+    return entry->fts_level > 0 &&
+           (entry->fts_name[0] == '.' || strcmp(entry->fts_name, "skein-api") == 0);
+}
+
+static void visit(struct sync *sync, FTS *walk, FTSENT *entry, int changes)
+{
+    struct str name = str_of(entry->fts_path + strlen(sync->directory));
+    if (is_passed_over(entry)) {
+        (void)fts_set(walk, entry, FTS_SKIP);
+    } else if (entry->fts_info == FTS_D && changes >= 0) {
+        (void)inotify_add_watch(
+                changes, entry->fts_path, IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE);
+    } else if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_NS ||
+               entry->fts_info == FTS_ERR) {
+        sync->failures++;
+        (void)printf("%s: cannot read it: %s\n", entry->fts_path, strerror(entry->fts_errno));
+    } else if (entry->fts_info == FTS_F && str_ends(name, STR(".lua"))) {
+        while (str_starts(name, STR("/"))) {
+            name = str_slice(name, 1, name.length);
+        }
+        char *owned = str_dup(name);
+        push_file(sync, owned);
+        mem_free(owned);
+    }
+}
+
+void sync_push(struct sync *sync, int changes)
+{
+    char *roots[] = {(char *)(uintptr_t)sync->directory, NULL};
+    FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
+    FTSENT *entry = NULL;
+    if (!walk) {
         sync->failures++;
         (void)printf("%s: cannot read it: %s\n", sync->directory, strerror(errno));
+        return;
     }
-    while (directory && count < NAMES_MAX && (entry = readdir(directory))) {
-        struct str name = str_of(entry->d_name);
-        if (str_ends(name, STR(".lua")) && name.length > 4 && name.bytes[0] != '.') {
-            names[count++] = str_dup(name);
-        }
+    while ((entry = fts_read(walk))) {
+        visit(sync, walk, entry, changes);
     }
-    if (directory) {
-        (void)closedir(directory);
-    }
-    qsort(names, count, sizeof(*names), by_name);
-    for (size_t i = 0; i < count; i++) {
-        push_file(sync, names[i]);
-        mem_free(names[i]);
-    }
-    mem_free(names);
+    (void)fts_close(walk);
 }
 
 static bool begin(
@@ -264,7 +280,7 @@ enum cmd_status script_push_run(const struct args *args, struct err *err)
     if (!begin(args, &sync, &status, err)) {
         return status;
     }
-    sync_push(&sync);
+    sync_push(&sync, -1);
     size_t failures = sync.failures;
     bool ok = sync_close(&sync, err);
     if (ok && failures > 0) {
@@ -316,17 +332,16 @@ enum cmd_status script_watch_run(const struct args *args, struct err *err)
     }
     int signals = open_signals();
     int changes = inotify_init1(IN_CLOEXEC);
-    bool ok = signals >= 0 && changes >= 0 &&
-              inotify_add_watch(changes, sync.directory, IN_CLOSE_WRITE | IN_MOVED_TO) >= 0;
+    bool ok = signals >= 0 && changes >= 0;
     if (!ok) {
         (void)err_set(err, ERR_IO, "cannot watch %s: %s", sync.directory, strerror(errno));
     } else {
-        sync_push(&sync);
+        sync_push(&sync, changes);
         (void)printf("watching %s; end it with Ctrl-C\n", sync.directory);
         (void)fflush(stdout);
     }
     while (ok && wait_for_change(changes, signals)) {
-        sync_push(&sync);
+        sync_push(&sync, changes);
         (void)fflush(stdout);
     }
     (void)close(changes);

@@ -8,9 +8,11 @@
 #include "engine/app/script_tool.h"
 #include "engine/base/mem.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -100,6 +102,65 @@ bool sync_is_same(const json_t *known, struct str text)
     char now[17];
     hash_of(text, now);
     return hash && strcmp(hash, now) == 0;
+}
+
+static bool make_folder(const struct sync *sync, struct str folder, struct err *err)
+{
+    struct buf path = {0};
+    buf_printf(&path, "%s/%.*s", sync->directory, STR_FMT(folder));
+    bool ok = mkdir(path.bytes, 0777) == 0 || errno == EEXIST ||
+              err_set(err, ERR_IO, "cannot make the directory %s: %s", path.bytes,
+                      strerror(errno));
+    buf_finish(&path);
+    return ok;
+}
+
+bool sync_make_folders(const struct sync *sync, const char *name, struct err *err)
+{
+    bool ok = true;
+    for (const char *slash = strchr(name, '/'); ok && slash; slash = strchr(slash + 1, '/')) {
+        ok = make_folder(sync, (struct str){name, (size_t)(slash - name)}, err);
+    }
+    return ok;
+}
+
+/* The name under which that object is known; NULL if it is not. */
+static const char *name_of(const struct sync *sync, uint64_t id)
+{
+    const char *name = NULL;
+    json_t *known = NULL;
+    json_object_foreach(json_object_get(sync->state, "files"), name, known)
+    {
+        if ((uint64_t)json_integer_value(json_object_get(known, "id")) == id) {
+            return name;
+        }
+    }
+    return NULL;
+}
+
+bool sync_rename(struct sync *sync, uint64_t id, const char *name, struct err *err)
+{
+    const char *former = name_of(sync, id);
+    if (!former || strcmp(former, name) == 0 || sync_has_file(sync, name, "")) {
+        return true;
+    }
+    struct buf from = {0};
+    struct buf to = {0};
+    json_t *files = json_object_get(sync->state, "files");
+    sync_path(sync, former, "", &from);
+    sync_path(sync, name, "", &to);
+    bool ok = sync_make_folders(sync, name, err) &&
+              (rename(from.bytes, to.bytes) == 0 || errno == ENOENT ||
+                      err_set(err, ERR_IO, "cannot rename %s to %s: %s", from.bytes, to.bytes,
+                              strerror(errno)));
+    if (ok) {
+        (void)printf("renamed %s to %s\n", from.bytes, to.bytes);
+        (void)json_object_set(files, name, json_object_get(files, former));
+        (void)json_object_del(files, former);
+    }
+    buf_finish(&from);
+    buf_finish(&to);
+    return ok;
 }
 
 /* -- who asks -- */

@@ -28,8 +28,14 @@ void sync_learn(
 bool sync_is_same(const json_t *known, struct str text);
 /* DIR/NAME and what is appended to it. */
 void sync_path(const struct sync *sync, const char *name, const char *more, struct buf *out);
+/* Makes the folders that the file of that name is in. */
+MUST_CHECK bool sync_make_folders(const struct sync *sync, const char *name, struct err *err);
+/* What is known of that object under another name, and its file, is called name from now on: its ref was
+ * changed. */
+MUST_CHECK bool sync_rename(struct sync *sync, uint64_t id, const char *name, struct err *err);
 bool sync_has_file(const struct sync *sync, const char *name, const char *more);
 /* "3" of "\"3\"". */
 struct str sync_revision(const char *tag);
-/* Sends what changed in the folder; each failure is printed and counted. */
-void sync_push(struct sync *sync);
+/* Sends what changed in the folder and those below it; each failure is printed and counted. Folders are
+ * watched by the inotify handle changes, unless that is -1. */
+void sync_push(struct sync *sync, int changes);

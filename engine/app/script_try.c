@@ -3,8 +3,8 @@
  * They run in a world for the moment: a copy of --world, or a new starter world. Each case is undone
  * before the next (engine/lua/script_test.h), so their order does not matter.
  *
- * FILE stands for the behaviour of the object whose ref is its name without .lua; if there is none, a thing is
- * made for it. NAME is a ref or #ID, tested with the behaviour it has. The result is TAP. */
+ * FILE stands for the behaviour of the object whose ref is its path without .lua, or the end of it (dir/sorrel/car.lua:
+ * sorrel/car); if there is none, a thing is made for it. NAME is a ref or #ID, tested with the behaviour it has. The result is TAP. */
 #include "engine/app/script_tool.h"
 #include "engine/lua/script_test.h"
 
@@ -15,21 +15,14 @@
 struct trying {
     struct host *host;
     struct world *world;
-    size_t count; /* of all cases so far */
+    bool named_world; /* by --world: files should have their objects in it */
+    size_t count;     /* of all cases so far */
     size_t failed;
 };
 
 static bool is_file(const char *word)
 {
-    return str_ends(str_of(word), STR(".lua")) || strchr(word, '/');
-}
-
-/* "behaviours/lamp.lua" is lamp. */
-static struct str stem_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    struct str name = str_of(slash ? slash + 1 : path);
-    return str_ends(name, STR(".lua")) ? str_slice(name, 0, name.length - 4) : name;
+    return str_ends(str_of(word), STR(".lua"));
 }
 
 static struct object *find_object(struct world *world, struct str name)
@@ -40,6 +33,22 @@ static struct object *find_object(struct world *world, struct str name)
     }
     name = str_starts(name, STR("$")) ? str_slice(name, 1, name.length) : name;
     return world_find_ref(world, name);
+}
+
+/* The object that a file is named after: "behaviours/sorrel/car.lua" is sorrel/car if there is one,
+ * else car. Its name is *out_name: the last part of the path if there is none. */
+static struct object *find_by_path(struct world *world, const char *path, struct str *out_name)
+{
+    struct str rest = str_slice(str_of(path), 0, strlen(path) - strlen(".lua"));
+    for (;;) {
+        size_t slash = str_find_char(rest, '/', 0);
+        struct object *object = find_object(world, rest);
+        *out_name = rest;
+        if (object || slash == SIZE_MAX) {
+            return object;
+        }
+        rest = str_slice(rest, slash + 1, rest.length);
+    }
 }
 
 static void print_result(
@@ -81,14 +90,19 @@ static void run_word(struct trying *trying, const char *word)
     struct buf source = {0};
     struct err err = {0};
     bool file = is_file(word);
-    struct str name = file ? stem_of(word) : str_of(word);
-    struct object *object = find_object(trying->world, name);
+    struct str name = str_of(word);
+    struct object *object =
+            file ? find_by_path(trying->world, word, &name) : find_object(trying->world, name);
     struct test_plan plan = {
             .object = object ? object->id : 0, .name = name, .steps = CASE_STEPS};
     bool ok = true;
     if (file) {
         ok = script_read_file(word, &source, &err);
         plan.source = buf_str(&source);
+        if (!object && trying->named_world) {
+            (void)printf("# %s: nothing has the ref \"%.*s\"; a new item stands for it\n", word,
+                    STR_FMT(name));
+        }
     } else if (!object) {
         ok = err_set(&err, ERR_MISSING,
                 "no object has that ref or number; a file's name ends in .lua");
@@ -110,7 +124,9 @@ enum cmd_status script_test_command(const struct args *args, struct err *err)
     if (!scratch_open(&scratch, world ? NULL : "starter", world, err)) {
         return CMD_FAILED;
     }
-    struct trying trying = {.host = scratch.game.host, .world = scratch.game.world};
+    struct trying trying = {.host = scratch.game.host,
+            .world = scratch.game.world,
+            .named_world = world != NULL};
     for (size_t i = 1; i < args->word_count; i++) {
         run_word(&trying, args->words[i]);
     }

@@ -1,6 +1,7 @@
 /* world_export.c -- how does a world become files?
  *
- *     DIR/AREA.lua             one an area; things without one in world.lua and prototypes.lua
+ *     DIR/AREA.lua             one an area; things without one in world.lua and prototypes.lua; a
+ *                              ref with slashes is a path: sorrel/green is sorrel/green.lua
  *     DIR/behaviours/REF.lua   what things do
  *
  * All is written into DIR.part, and gets its name when it is whole and on disk.
@@ -158,7 +159,7 @@ static bool write_thing(const struct exporting *exporting, const struct export_t
     struct buf behaviour = {0};
     bool ok = export_record_write(
             &exporting->index, exporting->dump, thing, out, &behaviour, err);
-    if (ok && thing->has_behaviour && export_record_names_file(thing)) {
+    if (ok && thing->has_behaviour && export_index_names_file(thing)) {
         ok = write_behaviour(exporting, thing, buf_str(&behaviour), err);
     }
     buf_finish(&behaviour);
@@ -187,7 +188,8 @@ static bool write_area(const struct exporting *exporting, size_t *next, struct e
         }
     }
     buf_printf(&path, "%.*s/%s.lua", STR_FMT(exporting->part), file);
-    ok = ok && write_file(path.bytes, buf_str(&text), err);
+    ok = ok && make_folders(&path, exporting->part.length + 1, err) &&
+         write_file(path.bytes, buf_str(&text), err);
     buf_finish(&text);
     buf_finish(&path);
     return ok;

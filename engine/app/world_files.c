@@ -1,6 +1,6 @@
 /* world_files.c -- what do the files of a world as text declare?
  *
- *     DIR/NAME.lua          data: kind "ref" { ... }, one file an area
+ *     DIR/AREA.lua             data: kind "ref" { ... }, one file an area; in folders, too
  *     DIR/behaviours/REF.lua   the behaviour of what has that ref
  *
  * Files come from a directory or from those in the binary, both as a sorted
@@ -184,7 +184,7 @@ static struct str behaviour_ref(const char *folder, const char *path)
 static bool is_data(const char *folder, const char *path)
 {
     struct str rest = str_of(path + strlen(folder) + 1);
-    return str_ends(rest, STR(".lua")) && str_find_char(rest, '/', 0) == SIZE_MAX;
+    return str_ends(rest, STR(".lua")) && !str_starts(rest, STR("behaviours/"));
 }
 
 static bool read_one(struct world_files *files, const struct paths *paths, const char *folder,
@@ -302,8 +302,8 @@ static bool list_member(struct paths *paths, const char *path, unsigned depth, s
         return err_set(err, ERR_IO, "cannot look at %s: %s", path, strerror(errno));
     }
     if (S_ISDIR(info.st_mode)) {
-        bool wanted =
-                depth > 0 ? depth < DEPTH_MAX : str_ends(str_of(path), STR("/behaviours"));
+        /* `script pull` writes annotations beside what it pulls. */
+        bool wanted = depth < DEPTH_MAX && !str_ends(str_of(path), STR("/skein-api"));
         return !wanted || list_directory(paths, path, depth + 1, err);
     }
     if (!S_ISREG(info.st_mode) || !str_ends(str_of(path), STR(".lua"))) {

@@ -58,6 +58,14 @@ static struct object *area_of(struct engine *engine, struct object *object)
     return area;
 }
 
+/* An item of a list of builders: who it is, or, in a world made from text, the account's name. */
+static bool is_named(struct engine *engine, uint64_t who, const struct value *item)
+{
+    const struct account *account = item->kind == VALUE_STRING ? account_of(engine, who) : NULL;
+    return value_as_id(item) == who ||
+           (account && str_equal_nocase(value_as_str(item), str_of(account->name)));
+}
+
 static bool is_granted(struct engine *engine, uint64_t who, struct object *area)
 {
     uint32_t atom = atom_intern(&engine->world->atoms, STR("builders"));
@@ -66,7 +74,7 @@ static bool is_granted(struct engine *engine, uint64_t who, struct object *area)
         return false;
     }
     for (size_t i = 0; i < builders->table->item_count; i++) {
-        if (value_as_id(&builders->table->items[i]) == who) {
+        if (is_named(engine, who, &builders->table->items[i])) {
             return true;
         }
     }

@@ -4,6 +4,7 @@
 usage: export_test.py SKEIN"""
 import filecmp
 import os
+import re
 import sys
 
 from program import fails, main, succeeds
@@ -79,7 +80,7 @@ def imported_areas_come_back(folder):
     succeeds(folder.run("init"))
     assert folder.run("import", "--format", "circle", areas).returncode == 0
     comes_back(folder, "skein.db")
-    assert any(name.startswith("circle+zone+") for name in os.listdir(os.path.join(folder.path, "one")))
+    assert os.listdir(os.path.join(folder.path, "one", "circle", "zone"))
 
 
 def build(wizard):
@@ -159,6 +160,28 @@ def one_change_is_one_line(folder):
     assert len(old) == len(new)
 
 
+def who_may_build_goes_out_by_name_and_may_build_again(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    enter(server, "create Bea password1")
+    wizard.do("@role Bea builder")
+    wizard.do("@area $wick = Bea")
+
+    comes_back(folder, "world.db")
+
+    text = everything(folder, "one")
+    assert re.search(r'builders = \{\s*"Bea",?\s*\}', text), record(text, '"wick" {')
+    server.stop()
+    os.rename(os.path.join(folder.path, "again.db"), os.path.join(folder.path, "world.db"))
+    again = folder.server()
+    wizard = enter_wizard(again)
+    bea = enter(again, "create Bea password1")
+    assert "Bea" in wizard.do("@role Bea builder")
+    assert "control" not in bea.do("@describe $green = A green of mine.")
+    bea.do("@teleport me to $green")
+    assert "A green of mine." in bea.do("look")
+
+
 def it_is_written_whole_or_not_at_all(folder):
     succeeds(folder.run("init"))
     fails(folder.run("export"), 2, "DIR is missing")
@@ -181,5 +204,6 @@ if __name__ == "__main__":
         imported_areas_come_back,
         what_is_built_in_play_comes_back,
         one_change_is_one_line,
+        who_may_build_goes_out_by_name_and_may_build_again,
         it_is_written_whole_or_not_at_all,
     ]))

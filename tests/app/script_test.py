@@ -93,6 +93,21 @@ def tests_are_run_in_a_copy_of_a_world(folder):
         assert file.read() == before
 
 
+def a_file_stands_for_the_object_whose_ref_its_path_ends_with(folder):
+    folder.write("village/hall.lua", 'room "sorrel/hall" { name = "Hall" }\n'
+                                     'item "sorrel/car" { name = "a car", at = "sorrel/hall" }\n')
+    succeeds(folder.run("init", "--world", "world.db", "--from", "village"))
+    folder.write("pulled/sorrel/car.lua", 'test("it is the car", function(t) t:equal(t.this.name, "a car") '
+                                          't:equal(t.here.name, "Hall") end)\n')
+    folder.write("pulled/stray.lua", 'test("it is nothing", function(t) t:ok(t.this.name ~= "a car") end)\n')
+    output = succeeds(folder.run("script", "test", "--world", "world.db", "pulled/sorrel/car.lua"))
+    assert output == "ok 1 - sorrel/car: it is the car\n1..1\n", output
+    output = succeeds(folder.run("script", "test", "--world", "world.db", "pulled/stray.lua"))
+    assert '# pulled/stray.lua: nothing has the ref "stray"; a new item stands for it' in output, output
+    fails(folder.run("script", "test", "--world", "world.db", "sorrel/hall"), 1, "")
+    assert "cannot open" not in folder.run("script", "test", "--world", "world.db", "$sorrel/car").stdout
+
+
 def editors_are_told_of_every_function(folder):
     output = succeeds(folder.run("script", "annotations", "behaviours"))
     assert output.split() == ["wrote", "behaviours/skein-api/skein.lua", "wrote", "behaviours/.luarc.json",
@@ -141,6 +156,7 @@ if __name__ == "__main__":
         what_cannot_be_tested_fails_too,
         every_behaviour_that_comes_with_skein_has_tests_that_hold,
         tests_are_run_in_a_copy_of_a_world,
+        a_file_stands_for_the_object_whose_ref_its_path_ends_with,
         editors_are_told_of_every_function,
         settings_of_somebody_s_own_stay,
         luacheck_knows_what_a_behaviour_may_name,

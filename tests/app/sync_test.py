@@ -131,7 +131,8 @@ def behaviours_come_as_files_named_after_ref_or_number(both):
     output = succeeds(both.pull())
     assert "pulled dir/lever.lua, revision 1\n" in output, output
     names = sorted(name for name in os.listdir(os.path.join(both.folder.path, "dir")) if name.endswith(".lua"))
-    assert names == ["#13.lua", "#15.lua", "circle.mob.7.lua", "lever.lua"], names
+    assert names == ["#13.lua", "#15.lua", "lever.lua"], names
+    assert both.read("circle/mob/7.lua") == "four()\n"
     assert both.read("#13.lua") == "two()\n"
     assert "skein.lua" in os.listdir(os.path.join(both.folder.path, "dir/skein-api"))
     assert both.server.seen[0] == ("POST", "/api/v1/login")
@@ -212,6 +213,30 @@ def a_folder_in_which_nothing_came_is_nobodys(both):
     finally:
         del os.environ["SKEIN_TOKEN"]
     succeeds(both.pull())
+
+
+@served
+def files_in_folders_are_pushed_to_what_has_their_path_as_ref(both):
+    succeeds(both.pull())
+    both.write("circle/mob/7.lua", "five()\n")
+    both.server.objects[17] = ["sorrel/car", "", 0]
+    os.mkdir(os.path.join(both.folder.path, "dir", "sorrel"))
+    both.write("sorrel/car.lua", "drive()\n")
+    output = succeeds(both.run("push", "dir"))
+    assert "pushed dir/circle/mob/7.lua, revision 2\n" in output, output
+    assert "pushed dir/sorrel/car.lua, revision 1\n" in output, output
+    assert both.server.objects[16][1] == "five()\n" and both.server.objects[17][1] == "drive()\n"
+
+
+@served
+def a_file_follows_its_object_s_ref(both):
+    succeeds(both.pull())
+    both.server.objects[12][0] = "mill/lever"
+    output = succeeds(both.run("pull", "dir"))
+    assert "renamed dir/lever.lua to dir/mill/lever.lua\n" in output, output
+    assert both.read("mill/lever.lua") == "one()\n"
+    both.write("mill/lever.lua", "more()\n")
+    assert "pushed dir/mill/lever.lua, revision 2\n" in succeeds(both.run("push", "dir"))
 
 
 @served
@@ -330,6 +355,8 @@ if __name__ == "__main__":
         nobody_s_work_is_overwritten_silently,
         who_takes_theirs_has_no_conflict_left,
         a_folder_in_which_nothing_came_is_nobodys,
+        files_in_folders_are_pushed_to_what_has_their_path_as_ref,
+        a_file_follows_its_object_s_ref,
         a_file_of_one_s_own_does_not_replace_what_was_never_pulled,
         what_changed_there_alone_is_pulled_and_here_alone_kept,
         what_is_not_there_any_more_is_told_and_kept,

@@ -162,11 +162,11 @@ TEST(what_is_written_by_hand_takes_the_same_form)
     pass_through(&place, "text", "one");
 
     struct stat info;
-    assert_int_equal(stat(in(&place, "one/a+b.lua"), &info), 0);
+    assert_int_equal(stat(in(&place, "one/a/b.lua"), &info), 0);
     assert_text(&place, "one/behaviours/a/b.lua", "-- here");
     assert_has(
             &place, "one/world.lua", "prototype \"/bare\" {\n  behaviour = \"-- here\",\n}\n");
-    assert_has(&place, "one/a+b.lua", "  to = ref \"start\",\n  twin = ref \"#");
+    assert_has(&place, "one/a/b.lua", "  to = ref \"start\",\n  twin = ref \"#");
     end(&place);
 }
 
