@@ -3,7 +3,9 @@
  * 1. A trace hangs at the slice while a rehearsal of `why` runs; whoever decides something about a line
  *    notes it here: which command, what a noun means, which handler forbade.
  * 2. Steps are copied and bounded: STEPS_MAX of them, TEXT_MAX bytes each text.
- * 3. What is near but hidden from the actor's eyes is noted for builders only (deep).
+ * 3. Who may not try scripts for nothing is not told what they would do: their commands are not run, and
+ *    what their handlers say is left out.
+ * 4. What is near but hidden from the actor's eyes is noted for builders only (deep).
  *
  * Words for all this are scripts/commands/why.lua's. To note something new: a kind in trace.h. */
 #include "engine/core/trace.h"
@@ -30,6 +32,7 @@ struct said {
 struct trace {
     bool spares_scripts;
     bool deep;
+    uint32_t depth; /* of the line itself: what runs deeper, handlers and others' commands do */
     struct trace_step steps[STEPS_MAX]; /* their texts are owned */
     size_t count;
     struct said said[SAID_MAX]; /* a ring */
@@ -109,6 +112,9 @@ void trace_add(struct engine *engine, const struct trace_step *step)
     if (!trace || trace->count == STEPS_MAX) {
         return;
     }
+    if (trace->count == 0) {
+        trace->depth = engine->slice->depth;
+    }
     struct trace_step *kept = &trace->steps[trace->count++];
     *kept = *step;
     kept->text = copy(step->text);
@@ -159,7 +165,15 @@ void trace_command_end(struct engine *engine, const char *end)
 bool trace_spares(const struct engine *engine, const struct command *command)
 {
     const struct trace *trace = engine->slice->trace;
-    return trace && trace->spares_scripts && command->behaviour;
+    return trace && trace->spares_scripts && command->behaviour &&
+           command->behaviour->revision > 0;
+}
+
+bool trace_hides(const struct engine *engine)
+{
+    const struct trace *trace = engine->slice->trace;
+    return trace && trace->spares_scripts && trace->count > 0 &&
+           engine->slice->depth > trace->depth;
 }
 
 /* -- nouns -- */

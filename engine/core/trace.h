@@ -37,8 +37,8 @@ struct trace_step {
 
 struct trace;
 
-/* spares_scripts: commands of behaviours are not run, for whoever has no right to try them for
- * nothing; deep: notes things that she could not know of. */
+/* spares_scripts: commands of behaviours other than the stock game's are not run, nor what handlers say
+ * shown, for whoever has no right to try them for nothing; deep: notes things that she could not know of. */
 struct trace *trace_create(bool spares_scripts, bool deep);
 void trace_destroy(struct trace *trace);
 size_t trace_count(const struct trace *trace);
@@ -56,6 +56,8 @@ void trace_command_end(struct engine *engine, const char *end);
 /* A phrase was said: what may become a reason. */
 void trace_rule(struct engine *engine, enum phrase phrase, struct str text);
 bool trace_spares(const struct engine *engine, const struct command *command);
+/* Is what runs now a handler, or a command within one, whose words she is to find out by doing it? */
+bool trace_hides(const struct engine *engine);
 void trace_noun(
         struct engine *engine, const struct match_request *request, const struct match *match);
 void trace_forbid(struct engine *engine, const struct behaviour *behaviour,

@@ -94,6 +94,7 @@ static void told(void *data, const struct session *session, const struct msg *ms
     value_table_set_str(&entry, STR("who"), value_object(session->character));
     set_str(&entry, "text", text);
     value_table_set_str(&entry, STR("leaves"), value_bool(leaves));
+    value_table_set_str(&entry, STR("room"), value_bool(msg->style == MSG_ROOM));
     value_table_append(&report->told, entry);
 }
 

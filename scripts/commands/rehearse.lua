@@ -236,12 +236,18 @@ local function maker(e, thing)
   return known and name_of(thing, e.actor, "the") or "something"
 end
 
---- What an unsuccessful line told the actor.
+--- The first thing that the game itself told the actor. What things say of themselves comes empty; where
+--- one would come to, one finds out by going.
+local function first_word(e, report)
+  for _, told in ipairs(report.told) do
+    if told.who == e.actor and told.text ~= "" then return not told.room and told.text or nil end
+  end
+end
+
+--- The reason for which nothing came of it.
 local function last_word(e, report)
   if report.outcome == "refused" then return report.refusal end
-  for _, told in ipairs(report.told) do
-    if told.who == e.actor then return told.text end
-  end
+  return first_word(e, report)
 end
 
 --- In words alone. Of all the ways to read the line, the one that gave the reason counts.
@@ -264,23 +270,32 @@ local function explain_to_player(e, out, report)
 end
 
 local RESULTS = {
-  done = "Nothing forbids it.",
-  yielded = "Nothing forbids it.",
   passed = "Nothing answers to that.",
   failed = "A script of it would fail.",
   killed = "It would be ended for using too much time or memory.",
 }
 
---- What the last of it comes down to: the reason that one reads.
-local function result(e, report)
-  if report.outcome == "refused" then return "So it is refused: " .. report.refusal end
-  local ran = false
-  for _, step in ipairs(report.steps) do
-    ran = ran or step.kind == "tried" and (step.ended == "ran" or step.ended == "spared")
+local function all_told(e, report)
+  local out, shown = {}, {}
+  for _, told in ipairs(report.told) do
+    if told.who == e.actor then shown[#shown + 1] = told end
   end
-  if ran or report.outcome ~= "done" then return RESULTS[report.outcome] end
-  local told = last_word(e, report)
-  return told and "So one reads: " .. told or "So nothing comes of it."
+  add_told(out, shown, e.actor)
+  return #out > 0 and table.concat(out, "\n") or nil
+end
+
+--- What came of the run: the reason that it met, or what one reads. Players are told the first of it, for
+--- the rest may be what they would have to pay for.
+local function result(e, report, builder)
+  if report.outcome == "refused" then return "So it is refused: " .. report.refusal end
+  if RESULTS[report.outcome] then return RESULTS[report.outcome] end
+  for _, step in ipairs(report.steps) do
+    if step.kind == "tried" and step.ended == "spared" then return "Nothing forbids it." end
+  end
+  local told = builder and all_told(e, report)
+  if told then return told end
+  told = not builder and first_word(e, report)
+  return told and "You would read: " .. told or "Nothing forbids it."
 end
 
 command("why {text:text}", function(e)
@@ -289,7 +304,7 @@ command("why {text:text}", function(e)
   local report = build.why(e.text, not builder, builder)
   local out = {}
   if builder then explain_to_builder(out, report) else explain_to_player(e, out, report) end
-  out[#out + 1] = result(e, report)
+  out[#out + 1] = result(e, report, builder)
   if builder then add_faults(out, report) end
   return table.concat(out, "\n")
 end)

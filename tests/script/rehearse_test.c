@@ -265,7 +265,7 @@ TEST(why_tells_players_in_words_what_stands_in_the_way)
     assert_lacks(said, "#");
 
     assert_has(trial_type(b->bob, "why drop machine"), "You are not holding");
-    assert_has(trial_type(b->bob, "why say hello"), "Nothing forbids it.");
+    assert_has(trial_type(b->bob, "why say hello"), "You would read: You say");
     assert_has(trial_type(b->bob, "why frobnicate"), "You don't know how");
     assert_has(trial_type(b->bob, "why"), "Why what?");
     assert_has(trial_type(b->alice, "look"), "bob");
@@ -299,7 +299,7 @@ TEST(why_shows_builders_the_code_and_the_path)
     said = trial_type(b->alice, "why pull machine");
     assert_has(said, "The command \"pull {this}\" of a machine (#");
     assert_has(said, "It fits, and runs.");
-    assert_has(said, "Nothing forbids it.");
+    assert_has(said, "You would read:\n  You pull");
     said = trial_type(b->alice, "why pull moon");
     assert_has(said, "Its form fits, but not what the words mean.");
 }
@@ -334,6 +334,57 @@ TEST(why_names_the_rule_of_the_game)
     assert_has(trial_type(b->bob, "why take machine"), "So it is refused: ");
 }
 
+/* Lines that the game answers without refusing them. */
+TEST(why_says_what_the_line_itself_would_say)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "@set machine.portable = false");
+    static const char *const lines[] = {"take machine", "stand", "out of here", "go", "exits"};
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        char said[400];
+        struct str reply = trial_type(b->bob, lines[i]);
+        struct str first = str_take_until(&reply, '\n');
+        (void)snprintf(said, sizeof(said), "%.*s", STR_FMT(first));
+
+        assert_has(trial_typef(b->bob, "why %s", lines[i]), said);
+        assert_lacks(trial_reply(b->bob), "Nothing forbids");
+        assert_has(trial_typef(b->alice, "why %s", lines[i]), "");
+    }
+    assert_has(trial_type(b->bob, "why take machine"), "The machine can't be taken.");
+    assert_has(trial_type(b->alice, "why take machine"), "The machine can't be taken.");
+}
+
+TEST(why_shows_players_neither_where_they_would_come_to_nor_what_would_be_used_up)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "@create a pie from food");
+    (void)trial_type(b->alice, "@set pie.text = \"It tastes of almonds.\"");
+    (void)trial_type(b->alice, "drop pie");
+
+    assert_has(trial_type(b->bob, "why out"), "Nothing forbids it.");
+    assert_lacks(trial_reply(b->bob), "Stair");
+    assert_has(trial_type(b->bob, "why eat pie"), "You eat the pie.");
+    assert_lacks(trial_reply(b->bob), "almonds");
+    assert_has(trial_type(b->alice, "why eat pie"), "almonds");
+}
+
+TEST(why_shows_players_nothing_of_what_handlers_would_say)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "on('take', function(e) e.actor:tell('It stings you.') end) "
+            "on('hear', function(e) if e.text == 'sesame' then e.this.open = true "
+            "act(e.this, '{Actor} opens.') e.this.location:announce('Click!') end end)");
+
+    assert_has(trial_type(b->bob, "why take machine"), "You take the machine.");
+    assert_lacks(trial_reply(b->bob), "stings");
+    struct str said = trial_type(b->bob, "why say sesame");
+    assert_has(said, "You say, ");
+    assert_lacks(said, "opens");
+    assert_lacks(said, "Click");
+    assert_has(trial_type(b->alice, "why take machine"), "stings");
+}
+
 TEST(what_things_do_by_themselves_players_find_out_by_doing_it)
 {
     struct bench *b = *state;
@@ -362,6 +413,9 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(why_shows_builders_the_code_and_the_path),
         BENCH_IT(why_does_not_give_away_what_is_hidden),
         BENCH_IT(why_names_the_rule_of_the_game),
+        BENCH_IT(why_says_what_the_line_itself_would_say),
+        BENCH_IT(why_shows_players_neither_where_they_would_come_to_nor_what_would_be_used_up),
+        BENCH_IT(why_shows_players_nothing_of_what_handlers_would_say),
         BENCH_IT(what_things_do_by_themselves_players_find_out_by_doing_it),
 };
 TESTS(tests)
