@@ -155,13 +155,12 @@ static int api_award(lua_State *L)
     return 1;
 }
 
-/* awards(PLAYER): the titles, sorted; for score. */
+/* awards(WHO): the titles, sorted; for score. None of who is no player. */
 static int api_awards(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct object *player = to_player(L, 1);
     const struct value *all =
-            prop_own(player, atom_intern(&engine->world->atoms, STR("_awards")));
+            prop_own(to_object(L, 1), atom_intern(&engine->world->atoms, STR("_awards")));
     size_t count = all && all->kind == VALUE_TABLE ? value_table_count(all) : 0;
     lua_createtable(L, (int)count, 0);
     for (size_t i = 0; i < count; i++) {

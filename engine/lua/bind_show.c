@@ -199,7 +199,9 @@ static void push_fault(void *data, const struct fault_row *row)
     lua_createtable(L, 0, 4);
     lua_pushinteger(L, row->again);
     lua_setfield(L, -2, "again");
-    push_object(L, row->object);
+    lua_pushinteger(L, (lua_Integer)row->object);
+    lua_setfield(L, -2, "id");
+    push_object(L, world_find(engine_of(L)->world, row->object) ? row->object : 0);
     lua_setfield(L, -2, "object");
     lua_pushinteger(L, row->time_ms / 1000);
     lua_setfield(L, -2, "time");
@@ -208,7 +210,8 @@ static void push_fault(void *data, const struct fault_row *row)
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
 }
 
-/* build.errors(O or nil, N): newest first; nil: of the actor's own scripts. */
+/* build.errors(O or nil, N): {{id=, object=, time=, text=, again=}, …}, newest first; nil: of the
+ * actor's own scripts. id is 0 for the game's own, object nil if it is destroyed. */
 static int build_errors(lua_State *L)
 {
     struct engine *engine = engine_of(L);

@@ -79,16 +79,22 @@ command("@list {thing:any}", OPTIONS, function(e) list(e, nil) end)
 local function gather(errors)
   local gathered, known = {}, {}
   for _, fault in ipairs(errors) do
-    local key = (fault.object and fault.object.id or 0) .. ":" .. fault.text
+    local key = fault.id .. ":" .. fault.text
     local same = known[key]
     if same then
       same.times = same.times + 1 + fault.again
     else
-      known[key] = { object = fault.object, time = fault.time, text = fault.text, times = 1 + fault.again }
+      known[key] = { id = fault.id, object = fault.object, time = fault.time, text = fault.text,
+        times = 1 + fault.again }
       gathered[#gathered + 1] = known[key]
     end
   end
   return gathered
+end
+
+local function culprit(fault)
+  if fault.object then return building.label(fault.object) end
+  return fault.id == 0 and "the game's own scripts" or "#" .. fault.id .. ", which is destroyed"
 end
 
 local function show_errors(e, errors)
@@ -97,7 +103,7 @@ local function show_errors(e, errors)
     if i > ERRORS_SHOWN then break end
     local again = fault.times > 1
     e.actor:tell(again and "{thing}, {times} times, last {when} ago: {text}" or "{thing}, {when} ago: {text}", {
-      thing = fault.object and building.label(fault.object) or "the game's own scripts",
+      thing = culprit(fault),
       when = words.duration(math.max(0, now() - fault.time)), times = fault.times, text = fault.text,
     })
   end
