@@ -89,24 +89,33 @@ void behaviours_forget(struct engine *engine)
     behaviours->version++;
 }
 
-uint64_t behaviours_forget_owner(struct engine *engine, uint64_t owner)
+void behaviours_each_of(struct engine *engine, uint64_t owner,
+        void (*visit)(void *data, const struct behaviour *behaviour), void *data)
+{
+    size_t cursor = 0;
+    void *value = NULL;
+    while (map_each(&engine->behaviours->own, &cursor, NULL, &value)) {
+        const struct behaviour *behaviour = value;
+        if (behaviour != &engine->behaviours->none && behaviour->owner == owner) {
+            visit(data, behaviour);
+        }
+    }
+}
+
+static void keep_object(void *data, const struct behaviour *behaviour)
+{
+    *(uint64_t *)data = behaviour->object;
+}
+
+void behaviours_forget_owner(struct engine *engine, uint64_t owner)
 {
     struct behaviours *behaviours = engine->behaviours;
-    uint64_t last = 0;
     for (;;) {
-        size_t cursor = 0;
         uint64_t id = 0;
-        void *value = NULL;
-        struct behaviour *found = NULL;
-        while (!found && map_each(&behaviours->own, &cursor, &id, &value)) {
-            struct behaviour *behaviour = value;
-            found = behaviour != &behaviours->none && behaviour->owner == owner ? behaviour
-                                                                                : NULL;
+        behaviours_each_of(engine, owner, keep_object, &id);
+        if (id == 0) {
+            return;
         }
-        if (!found) {
-            return last;
-        }
-        last = id;
         retire(behaviours, map_remove(&behaviours->own, id));
         behaviours->version++;
     }

@@ -102,9 +102,12 @@ void behaviours_publish(
         struct engine *engine, struct object *object, struct behaviour *behaviour);
 /* Forgets everything compiled: after a reload of the stock scripts. */
 void behaviours_forget(struct engine *engine);
+/* Walks the compiled behaviours that have owner's rights. */
+void behaviours_each_of(struct engine *engine, uint64_t owner,
+        void (*visit)(void *data, const struct behaviour *behaviour), void *data);
 /* Forgets the compiled behaviours that have owner's rights, with all that they keep in variables;
- * between slices only. Returns the object of one of them, or 0 if there is none. */
-uint64_t behaviours_forget_owner(struct engine *engine, uint64_t owner);
+ * between slices only. */
+void behaviours_forget_owner(struct engine *engine, uint64_t owner);
 /* Frees a behaviour with its commands and handlers; the script layer has let go of its functions. */
 void behaviour_destroy(struct behaviour *behaviour);
 /* Unloads what was replaced; between slices only. */

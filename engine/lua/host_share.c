@@ -12,6 +12,7 @@
  *
  * The stock game, what a builder does by command, and slices that are undone are not counted. */
 #include "engine/core/behaviour.h"
+#include "engine/core/command.h"
 #include "engine/core/fault.h"
 #include "engine/core/tasks.h"
 #include "engine/lua/host_impl.h"
@@ -284,18 +285,48 @@ void share_overran(struct host *host, uint64_t owner)
 
 /* -- memory -- */
 
+#define WEIGH_STEPS 5000 /* a behaviour; some hundred microseconds */
+
+struct heaviest {
+    struct host *host;
+    uint64_t object;
+    size_t bytes;
+};
+
+/* All functions of a behaviour hang together by its variables. */
+static void weigh(void *data, const struct behaviour *behaviour)
+{
+    struct heaviest *heaviest = data;
+    lua_State *L = heaviest->host->L;
+    lua_newtable(L);
+    for (size_t i = 0; i < behaviour->command_count; i++) {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, behaviour->commands[i]->function);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    for (size_t i = 0; i < behaviour->handler_count; i++) {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, behaviour->handlers[i].function);
+        lua_rawseti(L, -2, (lua_Integer)(behaviour->command_count + i) + 1);
+    }
+    size_t bytes = sandbox_weigh(heaviest->host->sandbox, L, WEIGH_STEPS);
+    if (bytes > heaviest->bytes) {
+        heaviest->bytes = bytes;
+        heaviest->object = behaviour->object;
+    }
+}
+
 void share_memory(struct host *host)
 {
     uint64_t owner = sandbox_take_hog(host->sandbox);
     if (owner == 0) {
         return;
     }
+    struct heaviest heaviest = {.host = host};
+    behaviours_each_of(host->engine, owner, weigh, &heaviest);
     host_drop_parked_of(host, owner);
-    uint64_t object = behaviours_forget_owner(host->engine, owner);
-    slice_fault(host->engine, object, owner,
-            STR("your scripts keep too much memory in variables from one command to the next: "
-                "they "
-                "were started afresh, without it"));
+    behaviours_forget_owner(host->engine, owner);
+    slice_fault(host->engine, heaviest.object, owner,
+            STR("your scripts keep too much memory in variables from one command to the next, "
+                "this one most of it: all were started afresh, without it"));
 }
 
 void shares_init(struct host *host)

@@ -181,5 +181,8 @@ bool sandbox_collect(struct sandbox *sb, uint32_t budget_us);
 /* The owner whose scripts were found to hold too much memory between slices, told once; 0: none. If
  * they let go of it, the collector begins at once. */
 uint64_t sandbox_take_hog(struct sandbox *sb);
+/* About how many bytes can be reached from the value on top of the stack, which is popped; between slices.
+ * Looks at steps_max values at most. */
+size_t sandbox_weigh(struct sandbox *sb, lua_State *L, size_t steps_max);
 /* Collects all there is; takes as long as it takes. */
 void sandbox_collect_all(struct sandbox *sb);

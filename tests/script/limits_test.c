@@ -285,6 +285,53 @@ TEST(what_builders_keep_in_variables_does_not_stop_the_game)
     assert_has(trial_type(b->alice, "say hello"), "Heard ");
 }
 
+TEST(who_keeps_too_much_in_variables_is_told_which_thing_does)
+{
+    struct bench *b = *state;
+    uint64_t first = bench_create(b, "a board", NULL);
+    bench_program_object(b, first, "moves = {} command('play {this}', function(e) end)");
+    bench_program(b, "kept = {} command('poke {this}', function(e) local list = {} "
+                     "for i = 1, 3000 do list[i] = ('leak %d'):format(#kept * 3000 + i) end "
+                     "kept[#kept + 1] = list end)");
+    uint64_t last = bench_create(b, "a bell", NULL);
+    bench_program_object(b, last, "command('toll {this}', function(e) return 'Dong.' end)");
+    for (int i = 0; i < 80; i++) {
+        (void)trial_type(b->bob, "poke machine");
+    }
+
+    struct str told = trial_told(b->alice);
+
+    assert_has(told, "Error in a machine");
+    assert_has(told, "this one most of it");
+    assert_lacks(told, "Error in a board");
+    assert_lacks(told, "Error in a bell");
+}
+
+TEST(errors_of_what_is_destroyed_are_still_listed)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) error('boom') end)");
+    (void)trial_type(b->bob, "poke machine");
+    (void)trial_typef(b->alice, "@destroy #%" PRIu64, b->machine);
+
+    struct str told = trial_type(b->alice, "@errors");
+
+    assert_has(told, "which is destroyed");
+    assert_has(told, "boom");
+    assert_lacks(told, "Something went wrong");
+}
+
+TEST(who_is_no_player_can_be_asked_after)
+{
+    struct bench *b = *state;
+    uint64_t npc = bench_create(b, "a crow", "npc");
+
+    assert_lacks(trial_typef(b->bob, "whois #%" PRIu64, npc), "Something went wrong");
+    assert_lacks(
+            trial_typef(b->wizard, "@force #%" PRIu64 " score", npc), "Something went wrong");
+    assert_lacks(trial_typef(b->alice, "@errors"), "player is needed");
+}
+
 TEST(a_script_that_comes_again_and_again_makes_so_many_objects)
 {
     struct bench *b = *state;
@@ -346,6 +393,9 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_chunk_that_fails_while_it_loads_names_its_place),
         BENCH_IT(nothing_of_the_machine_is_within_reach),
         BENCH_IT(what_builders_keep_in_variables_does_not_stop_the_game),
+        BENCH_IT(who_keeps_too_much_in_variables_is_told_which_thing_does),
+        BENCH_IT(errors_of_what_is_destroyed_are_still_listed),
+        BENCH_IT(who_is_no_player_can_be_asked_after),
         BENCH_IT(a_script_that_comes_again_and_again_makes_so_many_objects),
         BENCH_IT(what_is_undone_is_not_held_against_anybody),
         BENCH_IT(a_script_that_comes_again_and_again_tells_so_much),
