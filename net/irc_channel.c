@@ -31,11 +31,11 @@ void irc_channel_failed(
     static const struct {
         const char *code;
         const char *numeric;
-        bool word; /* the word stands before the channel */
-        const char *text;
+        bool word;        /* the word stands before the channel */
+        const char *text; /* NULL: the engine's own words */
     } failures[] = {
-            {"no_channel", "403", false, "No such channel"},
-            {"bad_name", "403", false, "No such channel"},
+            {"no_channel", "403", false, NULL},
+            {"bad_name", "403", false, NULL},
             {"not_on", "442", false, "You're not on that channel"},
             {"not_operator", "482", false, "You're not channel operator"},
             {"person_not_on", "441", true, "They aren't on that channel"},
@@ -58,10 +58,11 @@ void irc_channel_failed(
         if (strcmp(code, failures[i].code) != 0) {
             continue;
         }
+        const char *text = failures[i].text ? failures[i].text : irc_text(reply, "detail");
         if (failures[i].word && word) {
-            IRC_REPLY(front, failures[i].numeric, word, channel, failures[i].text);
+            IRC_REPLY(front, failures[i].numeric, word, channel, text);
         } else {
-            IRC_REPLY(front, failures[i].numeric, channel, failures[i].text);
+            IRC_REPLY(front, failures[i].numeric, channel, text);
         }
         return;
     }
@@ -147,9 +148,7 @@ static void named(
         struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
 {
     char name[SHOWN];
-    bool hidden = ok && json_is_true(json_object_get(reply, "secret")) &&
-                  !json_is_true(json_object_get(reply, "on"));
-    if (ok && !hidden) {
+    if (ok) {
         with_hash(reply, name);
         name_lines(front, name, irc_text(reply, "names"), kind_of(reply));
     }
@@ -345,12 +344,8 @@ void irc_channel_part(struct irc_front *front, const struct irc_msg *msg)
 static void topic_asked(
         struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
 {
-    bool hidden = ok && json_is_true(json_object_get(reply, "secret")) &&
-                  !json_is_true(json_object_get(reply, "on"));
     if (!ok) {
         irc_channel_failed(front, call->words[0], NULL, reply);
-    } else if (hidden) {
-        IRC_REPLY(front, "442", call->words[0], "You're not on that channel");
     } else {
         topic_reply(front, reply, true);
     }
@@ -450,12 +445,27 @@ static void has_invited(
     }
 }
 
+static void invitations_listed(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const json_t *channels = json_object_get(reply, "channels");
+    char name[SHOWN];
+    (void)call;
+    (void)ok;
+    for (size_t i = 0; i < json_array_size(channels); i++) {
+        const char *channel = json_string_value(json_array_get(channels, i));
+        (void)snprintf(name, sizeof(name), "#%s", channel ? channel : "");
+        IRC_REPLY(front, "336", name);
+    }
+    IRC_REPLY(front, "337", "End of /INVITE list");
+}
+
 void irc_channel_invite(struct irc_front *front, const struct irc_msg *msg)
 {
     char whom[SHOWN];
     char name[SHOWN];
     if (msg->param_count == 0) {
-        IRC_REPLY(front, "337", "End of /INVITE list");
+        (void)irc_call(front, "channel.invitations", NULL, invitations_listed, NULL);
         return;
     }
     if (msg->param_count < 2) {

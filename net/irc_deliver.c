@@ -1,8 +1,8 @@
 /* irc_deliver.c -- what the game tells, as an IRC client shows it.
  *
  * 1. Speech and gestures of people are theirs: PRIVMSG from their nickname, to #here, to a channel, or
- *    to the client. All else is from skein: a NOTICE to #here, or, if it answers a command line, a private
- *    message.
+ *    to the client. All else is from skein: a NOTICE to #here, or, if it answers a command line that came as
+ *    a private message, one too.
  * 2. The client's own words come back only as an echo, if it asked for that; those it said through
  *    another door (telnet, the web) always.
  * 3. What comes before #here is joined waits (irc_register.c shows it then).
@@ -89,6 +89,9 @@ void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, 
 {
     struct buf tags = {0};
     irc_speech_tags(front, speech->tags, &tags);
+    if (speech->batch && speech->batch[0]) {
+        irc_tag_add(&tags, STR("batch"), str_of(speech->batch));
+    }
     struct writing writing = {front, speech, &tags, news};
     struct irc_lines lines = {
             .room = room_for(speech->source, speech->command, speech->target, speech->action),
@@ -182,6 +185,11 @@ static bool is_speech(const struct msg *msg)
     return msg->style == MSG_CHANNEL || (heard && irc_tag_raw(msg->tags, "user").length > 0);
 }
 
+static enum irc_where answer_where(const struct irc_front *front)
+{
+    return front->answers_here ? IRC_TO_HERE : IRC_TO_QUERY;
+}
+
 static void own_speech(struct irc_front *front, const struct msg *msg)
 {
     bool to_self = msg->style == MSG_TELL && str_equal_nocase(msg->topic, msg->sender);
@@ -194,7 +202,7 @@ static void own_speech(struct irc_front *front, const struct msg *msg)
             show_speech(front, msg, true, true);
         }
     } else if ((front->answering && msg->style != MSG_CHANNEL) || !shown) {
-        irc_deliver_text(front, msg->text, true);
+        irc_deliver_text(front, msg->text, answer_where(front));
     } else {
         show_speech(front, msg, true, true);
     }
@@ -208,6 +216,10 @@ static void show_text(struct irc_front *front, const struct msg *msg)
     if (str_equal(kind, STR("arrival")) || str_equal(kind, STR("departure"))) {
         return; /* JOIN and QUIT say so */
     }
+    if (str_equal(kind, STR("comes")) || str_equal(kind, STR("goes"))) {
+        irc_here_walks(front, irc_tag_raw(msg->tags, "who"), msg->text);
+        return;
+    }
     if (speech && (msg->style == MSG_SAY || msg->style == MSG_EMOTE)) {
         note_here(front, msg);
     }
@@ -218,24 +230,25 @@ static void show_text(struct irc_front *front, const struct msg *msg)
     } else if (front->speaking && msg->style == MSG_TELL) {
         return; /* that she is away: 301 says so */
     } else {
-        bool answers = front->answering || (front->lines_open > 0 && msg->style == MSG_ERROR);
-        irc_deliver_text(front, msg->text, answers);
+        irc_deliver_text(
+                front, msg->text, front->answering ? answer_where(front) : IRC_TO_HERE);
     }
 }
 
 /* -- the game's own words -- */
 
-void irc_deliver_text(struct irc_front *front, struct str markup, bool answer)
+void irc_deliver_text(struct irc_front *front, struct str markup, enum irc_where where)
 {
     struct buf source = {0};
-    if (!answer) {
+    bool query = where == IRC_TO_QUERY;
+    if (!query && !front->answering) {
         irc_arrivals_show(front);
     }
     buf_add_str(&source, irc_skein(front));
     struct irc_speech speech = {
             .source = buf_str(&source),
-            .command = answer ? "PRIVMSG" : "NOTICE",
-            .target = answer ? front->nick : IRC_HERE,
+            .command = query ? "PRIVMSG" : "NOTICE",
+            .target = query ? front->nick : IRC_HERE,
     };
     struct buf tags = {0};
     irc_tags_begin(front, 0, &tags);
@@ -273,7 +286,10 @@ static const json_t *read_event(struct irc_service *service, struct str text)
 static void deliver_event(struct irc_front *front, const struct msg *msg)
 {
     if (str_equal(msg->topic, STR("Chat.Answer"))) {
+        uint64_t line = 0;
         front->answering = true;
+        front->answers_here =
+                str_to_u64(msg->text, &line) && (front->lines_here >> (line % 64) & 1);
     } else if (front->registered && str_starts(msg->topic, STR("Chat."))) {
         const json_t *event = read_event(front->service, msg->text);
         if (event) {
@@ -309,7 +325,6 @@ void irc_deliver(struct irc_front *front, const struct msg *msg)
         break;
     case MSG_PROMPT:
         front->answering = false;
-        front->lines_open -= front->lines_open > 0;
         break;
     case MSG_EVENT:
         deliver_event(front, msg);

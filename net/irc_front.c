@@ -64,6 +64,7 @@ static void front_deliver(void *data, const struct msg *msg)
 static void front_flush(void *data)
 {
     struct irc_front *front = data;
+    irc_here_walked(front);
     irc_front_go_on(front);
     irc_flush(front);
 }
@@ -253,6 +254,7 @@ static void on_ended(void *data, const char *reason)
     }
     irc_calls_finish(front);
     irc_arrivals_forget(front);
+    irc_here_walks_forget(front);
     irc_line_finish(&front->line);
     irc_monitor_clear(front);
     strmap_finish(&front->monitored);

@@ -6,9 +6,15 @@
  *    join, and the topic changes if the name of the room does.
  * 3. The client is on #here as long as it is in play: PART answers with JOIN.
  *
+ * 4. Whoever walks in or away is shown once, by JOIN or PART, which has the room's words for it ("Bert goes
+ *    north.") as its reason; only what is seen from elsewhere, through a window, comes as words.
+ *
  * Who is seen, and when, is decided by the engine (here.h). */
 #include "engine/base/mem.h"
+#include "engine/session/markup.h"
 #include "net/irc_impl.h"
+
+#include <stdio.h>
 
 bool irc_is_here(struct str name)
 {
@@ -20,9 +26,63 @@ bool irc_here_forget(struct irc_front *front, struct str nick)
     return irc_shown_remove(front, nick);
 }
 
+static void take_off(struct irc_front *front, size_t i)
+{
+    mem_free(front->walking[i].text);
+    front->walking_count--;
+    for (; i < front->walking_count; i++) {
+        front->walking[i] = front->walking[i + 1];
+    }
+}
+
+/* What was told of her walking is shown another way; plain, it is added to out. */
+static void take_words(struct irc_front *front, struct str nick, struct buf *out)
+{
+    size_t i = 0;
+    while (i < front->walking_count &&
+            !str_equal_nocase(str_of(front->walking[i].nick), nick)) {
+        i++;
+    }
+    if (i < front->walking_count) {
+        markup_plain(str_of(front->walking[i].text), out);
+        take_off(front, i);
+    }
+}
+
+void irc_here_walks(struct irc_front *front, struct str nick, struct str markup)
+{
+    if (front->walking_count == IRC_WALKING_MAX) {
+        irc_here_walked(front);
+    }
+    struct irc_walking *walking = &front->walking[front->walking_count++];
+    (void)snprintf(walking->nick, sizeof(walking->nick), "%.*s", STR_FMT(nick));
+    walking->text = str_dup(markup);
+}
+
+void irc_here_walks_forget(struct irc_front *front)
+{
+    while (front->walking_count > 0) {
+        take_off(front, 0);
+    }
+}
+
+void irc_here_walked(struct irc_front *front)
+{
+    while (front->walking_count > 0) {
+        char *text = front->walking[0].text;
+        front->walking[0].text = NULL;
+        take_off(front, 0);
+        irc_deliver_text(front, str_of(text), IRC_TO_HERE);
+        mem_free(text);
+    }
+}
+
 void irc_here_came(struct irc_front *front, const json_t *person)
 {
     struct buf source = {0};
+    struct buf words = {0};
+    take_words(front, str_of(irc_text(person, "nick")), &words);
+    buf_finish(&words);
     if (irc_shown_has(front, str_of(irc_text(person, "nick")))) {
         return;
     }
@@ -40,11 +100,15 @@ void irc_here_came(struct irc_front *front, const json_t *person)
 void irc_here_went(struct irc_front *front, const json_t *person)
 {
     struct buf source = {0};
+    struct buf why = {0};
+    take_words(front, str_of(irc_text(person, "nick")), &why);
     if (irc_here_forget(front, str_of(irc_text(person, "nick")))) {
         irc_source_of(person, &source);
-        IRC_FROM(front, buf_str(&source), NULL, true, "PART", IRC_HERE);
+        IRC_FROM(front, buf_str(&source), NULL, true, "PART", IRC_HERE,
+                why.length > 0 ? why.bytes : NULL);
     }
     buf_finish(&source);
+    buf_finish(&why);
 }
 
 void irc_here_rename(struct irc_front *front, const json_t *person, const char *name)

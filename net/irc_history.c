@@ -1,6 +1,6 @@
 /* irc_history.c -- CHATHISTORY (draft/chathistory): LATEST BEFORE AFTER AROUND BETWEEN TARGETS.
  *
- * Of a channel the engine has the last lines, with numbers; a msgid is "NAME-NUMBER". Of #here it is what
+ * A long line is as many messages as when it was said, of one msgid. Of a channel the engine has the last lines, with numbers; a msgid is "NAME-NUMBER". Of #here it is what
  * this connection heard there. Tells are not kept: they are between two, and gone. */
 #include "engine/base/mem.h"
 #include "net/irc_impl.h"
@@ -86,7 +86,6 @@ static void write_line(
     const char *kind = irc_text(line, "kind");
     struct buf source = {0};
     struct buf tags = {0};
-    struct buf text = {0};
     if (strcmp(irc_text(line, "host"), "bridge") == 0) {
         for (const char *c = irc_text(line, "sender"); *c; c++) {
             buf_add_char(&source, *c == '@' ? '/' : *c);
@@ -96,26 +95,22 @@ static void write_line(
         buf_printf(&source, "%s!%s@%s", irc_text(line, "sender"), irc_text(line, "user"),
                 irc_text(line, "host"));
     }
-    buf_printf(&text, "id=%s;time=%" PRId64, irc_text(line, "id"), irc_number(line, "time"));
+    buf_printf(&tags, "id=%s;time=%" PRId64, irc_text(line, "id"), irc_number(line, "time"));
     if (irc_text(line, "account")[0]) {
-        buf_printf(&text, ";account=%s", irc_text(line, "account"));
+        buf_printf(&tags, ";account=%s", irc_text(line, "account"));
     }
-    irc_speech_tags(front, buf_str(&text), &tags);
-    if (batch[0]) {
-        irc_tag_add(&tags, STR("batch"), str_of(batch));
-    }
-    buf_clear(&text);
-    bool action = strcmp(kind, "emote") == 0;
-    buf_printf(&text, "%s%s%s",
-            action ? "\x01"
-                     "ACTION "
-                   : "",
-            irc_text(line, "text"), action ? "\x01" : "");
-    IRC_FROM(front, buf_str(&source), &tags, false,
-            strcmp(kind, "notice") == 0 ? "NOTICE" : "PRIVMSG", target, text.bytes);
+    struct irc_speech speech = {
+            .source = buf_str(&source),
+            .command = strcmp(kind, "notice") == 0 ? "NOTICE" : "PRIVMSG",
+            .target = target,
+            .action = strcmp(kind, "emote") == 0,
+            .text = str_of(irc_text(line, "text")),
+            .tags = buf_str(&tags),
+            .batch = batch,
+    };
+    irc_speech_write(front, &speech, false);
     buf_finish(&source);
     buf_finish(&tags);
-    buf_finish(&text);
 }
 
 static void write_lines(

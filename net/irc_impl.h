@@ -41,6 +41,7 @@
 #define IRC_HISTORY_MAX 200
 #define IRC_EVENTS_KEPT 64
 #define IRC_ARRIVALS_MAX 8
+#define IRC_WALKING_MAX 8
 #define IRC_HERE "#here"
 #define IRC_SKEIN "skein"
 
@@ -148,7 +149,8 @@ struct irc_front {
     unsigned caps;
 
     /* Before registration. */
-    char nick[IRC_NICK_MAX + 1]; /* asked for, then had */
+    char wish[64];               /* the nickname asked for; empty: none yet */
+    char nick[IRC_NICK_MAX + 1]; /* the same, if it may be one; then the one she has */
     char user[17];
     char realname[151];
     char *pass; /* owned; NULL: none */
@@ -174,7 +176,16 @@ struct irc_front {
     struct strmap monitored; /* lower-case names -> as given, owned */
     struct buf here_log;     /* the last that was said on #here, as messages */
     bool answering;          /* texts are the answer to a command line, until its prompt */
-    unsigned lines_open;     /* command lines without a prompt yet */
+    bool answers_here;       /* which was typed on #here */
+    uint64_t lines_here;     /* which of the last lines were: a bit each, by number */
+
+    /* Who was told to walk in or away, as words, until JOIN or PART says it: irc_here.c. */
+    struct irc_walking {
+        char nick[IRC_NICK_MAX + 1];
+        char *text; /* owned: markup */
+    } walking[IRC_WALKING_MAX];
+
+    size_t walking_count;
 
     /* The command that runs. */
     struct irc_response response;
@@ -303,8 +314,11 @@ void irc_history_command(struct irc_front *front, const struct irc_msg *msg);
 /* -- irc_deliver.c -- */
 
 void irc_deliver(struct irc_front *front, const struct msg *msg);
-/* Lines of text from skein: to #here as a notice, or to the nickname as a message. */
-void irc_deliver_text(struct irc_front *front, struct str markup, bool answer);
+
+/* Where lines from skein go: to #here as a notice, or to the nickname as a message. */
+enum irc_where { IRC_TO_HERE, IRC_TO_QUERY };
+
+void irc_deliver_text(struct irc_front *front, struct str markup, enum irc_where where);
 /* Notices to the client from skein, plain. */
 void irc_deliver_notice(struct irc_front *front, const char *text);
 /* by_sight: it concerns the client only if it sees on #here whom it is about. */
@@ -318,7 +332,8 @@ struct irc_speech {
     const char *target;
     bool action;
     struct str text;
-    struct str tags; /* as msg.h has them */
+    struct str tags;   /* as msg.h has them */
+    const char *batch; /* it is part of; NULL: none */
 };
 
 /* Writes it, in as many lines as it takes. */
@@ -347,6 +362,11 @@ void irc_here_join(struct irc_front *front, const json_t *here);
 void irc_here_update(struct irc_front *front, const json_t *here);
 void irc_here_came(struct irc_front *front, const json_t *person);
 void irc_here_went(struct irc_front *front, const json_t *person);
+/* The room is told that somebody walks in or away, with words (markup): to be shown by JOIN or PART, or, if
+ * neither comes (it is seen through a window), by irc_here_walked. */
+void irc_here_walks(struct irc_front *front, struct str nick, struct str markup);
+void irc_here_walked(struct irc_front *front);
+void irc_here_walks_forget(struct irc_front *front);
 /* Takes somebody off the list without a word; true if she was on it. */
 bool irc_here_forget(struct irc_front *front, struct str nick);
 void irc_here_rename(struct irc_front *front, const json_t *person, const char *name);

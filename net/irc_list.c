@@ -61,14 +61,17 @@ static bool is_wanted(struct str filters, const json_t *one)
 {
     bool named = false;
     bool found = false;
+    bool all = filters.length == 0;
     for (size_t i = 0; filters.length > 0 && i < FILTERS_MAX; i++) {
         struct str filter = str_take_until(&filters, ',');
         if (filter.length > 0 && !passes(filter, one, &named, &found)) {
             return false;
         }
     }
-    /* Where nobody is, is shown to who asks for it by name. */
-    return named ? found : irc_number(one, "people") > 0;
+    /* Where nobody is, is shown to who asks for it by name; but public is always there. */
+    return named ? found
+                 : irc_number(one, "people") > 0 ||
+                           (all && strcmp(irc_text(one, "channel"), "public") == 0);
 }
 
 static void listed(

@@ -4,7 +4,8 @@
  *    password decides, before anybody hears whether a nickname is free: a wrong one gets 464 and the
  *    end.
  * 2. Without a password one is a guest under the nickname, if no account has it: else 433, and
- *    another nickname may be tried.
+ *    another nickname may be tried. Of a nickname that cannot be a name of the game one is made, which
+ *    001 tells.
  * 3. With one, the character's name is the nickname, whatever was asked for: the welcome goes to it. PASS
  *    is the password, or NAME:PASSWORD when the nickname is another.
  * 4. What the game shows on coming in waits until #here is joined.
@@ -27,6 +28,19 @@ static bool is_nick(struct str nick)
         formed = isalnum(c) || c == '-' || c == '_';
     }
     return formed;
+}
+
+/* Could it be somebody's nickname on any network? One that cannot is refused, others are made into one
+ * that can. */
+static bool is_foreign_nick(struct str nick)
+{
+    for (size_t i = 0; i < nick.length; i++) {
+        unsigned char c = (unsigned char)nick.bytes[i];
+        if (isalnum(c) || c >= 0x80 || strchr("[]\\`_^{|}-", c)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void set_nick(struct irc_front *front, struct str nick)
@@ -67,7 +81,8 @@ void irc_register_nick(struct irc_front *front, const struct irc_msg *msg)
         IRC_REPLY(front, "431", "No nickname given");
         return;
     }
-    if (!is_nick(nick)) {
+    bool foreign = !front->registered && is_foreign_nick(nick);
+    if (!is_nick(nick) && !foreign) {
         IRC_REPLY(front, "432", shown,
                 "A nickname has 2 to 24 letters, digits, - or _, and begins with a letter");
         return;
@@ -77,7 +92,9 @@ void irc_register_nick(struct irc_front *front, const struct irc_msg *msg)
         (void)irc_call(front, "chat.nick", json_pack("{s:s}", "name", shown), renamed, words);
         return;
     }
-    set_nick(front, nick);
+    (void)snprintf(front->wish, sizeof(front->wish), "%.*s",
+            STR_FMT(str_fit(nick, sizeof(front->wish) - 1)));
+    set_nick(front, is_nick(nick) ? nick : STR_NONE);
     irc_register_try(front);
 }
 
@@ -196,9 +213,10 @@ static void log_in_done(
         IRC_REPLY(front, "464", irc_text(reply, "detail"));
         irc_doom(front, irc_refusal(status));
     } else if (status == 409 || status == 422) {
-        char nick[IRC_NICK_MAX + 1];
-        (void)snprintf(nick, sizeof(nick), "%s", front->nick);
+        char nick[sizeof(front->wish)];
+        (void)snprintf(nick, sizeof(nick), "%s", front->wish);
         front->nick[0] = '\0';
+        front->wish[0] = '\0';
         IRC_REPLY(front, status == 409 ? "433" : "432", nick,
                 status == 409 ? "Nickname is already in use" : irc_text(reply, "detail"));
     } else {
@@ -211,7 +229,7 @@ static void log_in_done(
 static json_t *pass_args(const struct irc_front *front)
 {
     struct str pass = str_of(front->pass);
-    struct str name = str_of(front->nick);
+    struct str name = str_of(front->wish);
     size_t colon = str_find_char(pass, ':', 0);
     if (colon != SIZE_MAX && is_nick(str_slice(pass, 0, colon))) {
         name = str_slice(pass, 0, colon);
@@ -225,7 +243,7 @@ void irc_register_try(struct irc_front *front)
 {
     struct irc_call *call = NULL;
     if (front->registered || front->entering || front->logging_in || front->cap_open ||
-            !front->nick[0] || !front->realname[0] || front->doomed) {
+            !front->wish[0] || !front->realname[0] || front->doomed) {
         return;
     }
     front->logging_in = true;
@@ -237,7 +255,7 @@ void irc_register_try(struct irc_front *front)
         call = irc_call(front, "login", pass_args(front), log_in_done, NULL);
         call->value = 1;
     } else {
-        (void)irc_call(front, "login.guest", json_pack("{s:s}", "name", front->nick),
-                log_in_done, NULL);
+        (void)irc_call(front, "login.guest",
+                json_pack("{s:s, s:b}", "name", front->wish, "make", true), log_in_done, NULL);
     }
 }

@@ -1,12 +1,13 @@
 /* irc_speak.c -- what a client says: PRIVMSG, NOTICE, TAGMSG.
  *
- * To skein it is a command line; to #here it is said aloud, word for word, unless a PRIVMSG begins with
- * '!', which makes it a command line; to a channel it is said there; to anybody else it is a tell. A NOTICE
+ * To skein it is a command line, and a '!' or '/' before it is passed over; to #here it is said aloud, word
+ * for word, unless a PRIVMSG begins with '!', which makes it a command line; to a channel it is said there; to anybody else it is a tell. A NOTICE
  * gets no reply, whatever comes of it.
  *
  * 1. A text that others could not be shown in one line is refused (417): clients cut what is long by
  *    themselves, and nothing is lost unseen.
- * 2. Of CTCP, ACTION is an emote; other requests go to who is named, if she is on IRC.
+ * 2. Of CTCP, ACTION is an emote; other requests go to who is named, if she is on IRC, and to no channel
+ *    (404).
  * 3. A client's own tags ('+') go with it, others are dropped. */
 #include "engine/base/mem.h"
 #include "net/irc_impl.h"
@@ -52,9 +53,11 @@ static void split(struct saying *saying, const struct irc_msg *msg, struct str t
 
 /* -- command lines -- */
 
-static void command_line(struct irc_front *front, struct str line)
+/* Notes where its answer belongs. */
+static void command_line(struct irc_front *front, struct str line, bool here)
 {
-    front->lines_open++;
+    uint64_t bit = (uint64_t)1 << ((front->session->lines_in + 1) % 64);
+    front->lines_here = here ? front->lines_here | bit : front->lines_here & ~bit;
     session_line(front->session, line);
 }
 
@@ -75,12 +78,12 @@ static void told(
     } else if (strcmp(code, "nobody") == 0) {
         IRC_REPLY(front, "401", call->words[0], "No such nick");
     } else if (strcmp(code, "no_channel") == 0) {
-        IRC_REPLY(front, "403", call->words[0], "No such channel");
+        IRC_REPLY(front, "403", call->words[0], irc_text(reply, "detail"));
     } else if (strcmp(code, "silent") == 0) {
         IRC_REPLY(front, "404", call->words[0], irc_text(reply, "detail"));
     } else {
-        irc_deliver_text(
-                front, str_of(irc_text(reply, "detail")), !irc_is_here(str_of(call->words[0])));
+        irc_deliver_text(front, str_of(irc_text(reply, "detail")),
+                irc_is_here(str_of(call->words[0])) ? IRC_TO_HERE : IRC_TO_QUERY);
     }
 }
 
@@ -111,6 +114,12 @@ static void to_channel(struct irc_front *front, const struct saying *saying, con
     const char *name = target;
     int rank = 0;
     if (saying->ctcp) {
+        const char *const words[3] = {target};
+        struct irc_call *call = irc_call(front, "chat.tag",
+                json_pack("{s:s, s:s%, s:b}", "channel", target, "ctcp", saying->text.bytes,
+                        saying->text.length, "notice", saying->notice),
+                told, words);
+        call->value = saying->notice;
         return;
     }
     while (*name == '@' || *name == '+') {
@@ -164,7 +173,9 @@ static void to_one(struct irc_front *front, const struct saying *saying, struct 
     }
     if (skein || bang) {
         if (!saying->notice && !saying->ctcp) {
-            command_line(front, str_slice(saying->text, bang, saying->text.length));
+            bool mark = bang || str_starts(saying->text, STR("!")) ||
+                        str_starts(saying->text, STR("/"));
+            command_line(front, str_slice(saying->text, mark, saying->text.length), bang);
         }
     } else if (is_too_long(front, saying, target)) {
         IRC_REPLY(front, "417", "That is too long to be shown in one line; cut it in two.");

@@ -26,6 +26,9 @@ struct account {
 MUST_CHECK bool account_name_ok(struct engine *engine, struct str name, struct err *err);
 /* The form alone: letters, digits, - and _, a letter first, of the right length. */
 bool account_name_is_formed(struct str name);
+/* Makes a name that somebody may have, and nobody has, of whatever a client calls its user: what no name has
+ * is left out, and a number added if need be ("dan[work]" is danwork, "guest" is guest2). */
+void account_name_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_MAX + 1]);
 /* Folds a name that is formed: names with one key are one name. */
 void account_key(struct str name, char out[ACCOUNT_NAME_MAX + 1]);
 /* Borrowed for the slice; NULL if there is none. Reads the store the first time. */

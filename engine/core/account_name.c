@@ -11,9 +11,12 @@
 #include "engine/core/account.h"
 
 #include "engine/core/command.h"
+#include "engine/core/login_impl.h"
 #include "engine/core/match.h"
 
 #include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
 
 static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "someone",
         "skein", "guest", "connect", "create", "an", "the"};
@@ -115,4 +118,34 @@ bool account_name_ok(struct engine *engine, struct str name, struct err *err)
                 "\"%.*s\" is a word of the game; please choose another name.", STR_FMT(name));
     }
     return true;
+}
+
+static bool is_free(struct engine *engine, const char *name)
+{
+    struct err err;
+    return account_name_ok(engine, str_of(name), &err) && !account_find(engine, str_of(name)) &&
+           !login_is_guests_name(engine, name);
+}
+
+void account_name_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_MAX + 1])
+{
+    char base[ACCOUNT_NAME_MAX + 1];
+    size_t length = 0;
+    for (size_t i = 0; i < wish.length && length < ACCOUNT_NAME_MAX; i++) {
+        char c = wish.bytes[i];
+        if (length > 0 ? is_name_char(c) : is_letter(c)) {
+            base[length++] = c;
+        }
+    }
+    base[length] = '\0';
+    if (length == 0) {
+        (void)snprintf(base, sizeof(base), "guest");
+    }
+    (void)snprintf(out, ACCOUNT_NAME_MAX + 1, "%s", base);
+    for (uint64_t number = 2; !is_free(engine, out); number++) {
+        char digits[24];
+        int count = snprintf(digits, sizeof(digits), "%" PRIu64, number);
+        (void)snprintf(
+                out, ACCOUNT_NAME_MAX + 1, "%.*s%s", ACCOUNT_NAME_MAX - count, base, digits);
+    }
 }

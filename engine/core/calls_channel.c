@@ -10,6 +10,7 @@
  *   channel.topic   {channel, topic}
  *   channel.kick    {channel, name, why}  {nick}
  *   channel.invite  {channel, name}       {nick, channel, away?}
+ *   channel.invitations {}                {channels: [name…]}: to which she is invited
  *   channel.mode    {channel, changes: [["+o", "ann"]…]}  {modes, args, failed: [{code, detail, mode, arg}…]}
  *   channel.masks   {channel, kind}       {masks: [{mask, by, time}…]}
  *   channel.history {channel, after?, before?, limit, from_end?}  {lines: [{id, number, time, sender, user, host,
@@ -18,7 +19,7 @@
  * names is a list with blanks between: "@+nick!user@host". Who may what is channel_gate.c's. */
 #include "engine/core/account.h"
 #include "engine/core/calls_chat.h"
-#include "engine/core/channel.h"
+#include "engine/core/channel_impl.h"
 #include "engine/core/person.h"
 #include "engine/core/slice.h"
 #include "engine/core/speech.h"
@@ -316,6 +317,20 @@ static enum call_answer run_invite(struct call *call)
     return CALL_DONE;
 }
 
+static enum call_answer run_invitations(struct call *call)
+{
+    const struct channels *channels = call->engine->channels;
+    json_t *names = json_array();
+    for (size_t i = 0; i < channels->count; i++) {
+        const struct channel *channel = channels->list[i];
+        if (channel_ids_has(channel->invited, channel->invited_count, call->character)) {
+            (void)json_array_append_new(names, json_string(channel->name));
+        }
+    }
+    call->result = json_pack("{s:o}", "channels", names);
+    return CALL_DONE;
+}
+
 /* Gathers "+ov-i" and its arguments. */
 struct modes {
     struct buf modes;
@@ -540,6 +555,7 @@ static const struct call_kind kinds[] = {
         {"channel.topic", CALL_PLAYER, true, run_topic},
         {"channel.kick", CALL_PLAYER, true, run_kick},
         {"channel.invite", CALL_PLAYER, true, run_invite},
+        {"channel.invitations", CALL_PLAYER, false, run_invitations},
         {"channel.mode", CALL_PLAYER, true, run_mode},
         {"channel.masks", CALL_PLAYER, false, run_masks},
         {"channel.history", CALL_PLAYER, false, run_history},

@@ -317,6 +317,10 @@ static enum call_answer send_tags(struct call *call, struct tagging *tagging)
         if (channel_may_say(engine, channel, tagging->actor, &err) != CHANNEL_OK) {
             return calls_chat_fail(call, 403, "silent", str_of(err.text));
         }
+        if (call_text_or(call, "ctcp", "").length > 0) {
+            return calls_chat_fail(call, 403, "silent",
+                    STR("Requests between clients go to one person, not to a channel (+C)."));
+        }
         channel_send(engine, channel, &tagging->msg, call->session);
     } else if (to.length > 0) {
         const struct presence *presence = person_find(engine, to);
@@ -515,11 +519,11 @@ static enum call_answer run_quit(struct call *call)
         return CALL_DONE;
     }
     struct buf why = {0};
+    bool only = first && first->id == call->session && !first->next_of_character;
     str_clean(str_fit(call_text_or(call, "why", ""), 300), false, &why);
     mem_free(presence->quit_why);
-    presence->quit_why = why.length > 0 ? str_dup(buf_str(&why)) : NULL;
+    presence->quit_why = only && why.length > 0 ? str_dup(buf_str(&why)) : NULL;
     buf_finish(&why);
-    bool only = first && first->id == call->session && !first->next_of_character;
     call->result = json_pack("{s:b}", "sleeps", only);
     if (only) {
         presence_sleep(call->engine, call->character, "");

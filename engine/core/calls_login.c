@@ -2,7 +2,8 @@
  *
  *   login         {name, password, token?, scope?}  goes in; answers {name, character, role, guest, token?}
  *   login.create  {name, password, token?}          makes account and character and goes in
- *   login.guest   {name?, token?}                   goes in as a guest, under a name of her choice
+ *   login.guest   {name?, make?, token?}            goes in as a guest, under a name of her choice; make: one
+ *                                                   is made of a name that cannot be
  *   login.resume  {token, once?}                    goes in as whoever was given the token; once: by it nobody again
  *   login.token   {name, password, scope?, seconds?}  a token, and nobody goes in
  *   login.whoami  {}                                whose rights this call has
@@ -261,8 +262,13 @@ static enum call_answer run_guest(struct call *call)
     if (!login) {
         return CALL_FAILED;
     }
+    char made[ACCOUNT_NAME_MAX + 1];
     if (name.length > 0 && !account_name_ok(call->engine, name, &err)) {
-        return call_fail(call, 422, "%s", err.text);
+        if (!call_flag(call, "make")) {
+            return call_fail(call, 422, "%s", err.text);
+        }
+        account_name_make(call->engine, name, made);
+        name = str_of(made);
     }
     set_name(login, name);
     (void)step_push(call, login, step_guest, STR_NONE);

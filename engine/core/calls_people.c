@@ -306,7 +306,8 @@ static enum call_answer run_count(struct call *call)
         invisible += (p->modes & PERSON_INVISIBLE) != 0;
     }
     for (struct session *s = hub_first(call->engine->hub); s; s = s->next) {
-        unknown += s->character == 0;
+        unknown += s->front && !s->front->calls_only && !s->leaving && !s->closing &&
+                   s->character == 0;
     }
     channel_each(call->engine, count_name, &channels);
     call->result = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "most",

@@ -12,7 +12,7 @@ enum channel_flag {
     CHANNEL_NO_OUTSIDE = 4,    /* n: only who is on it may speak there */
     CHANNEL_SECRET = 8,        /* s: not listed */
     CHANNEL_TOPIC_LOCKED = 16, /* t: only operators change the topic */
-    CHANNEL_NO_CTCP = 32,      /* C */
+    CHANNEL_NO_CTCP = 32,      /* C: as it is everywhere, set or not */
 };
 
 struct channel_mask {

@@ -39,6 +39,7 @@ struct line_task {
     uint64_t character;
     uint64_t ends;      /* sessions_ends when it came */
     int64_t put_off_ms; /* when it was put off first, monotonic; 0: it was not */
+    uint64_t number;    /* of its session's lines */
     size_t length;
     char bytes[];
 };
@@ -329,13 +330,17 @@ static int64_t patience_ms(const struct line_task *task)
     return waited_ms < PUT_OFF_MAX_MS ? PUT_OFF_MAX_MS - waited_ms : 0;
 }
 
-/* A client that chats shows an answer apart from what happens meanwhile. */
-static void begin_answer(struct engine *engine, uint64_t session_id)
+/* A client that chats shows an answer apart from what happens meanwhile: which line it is to. */
+static void begin_answer(struct engine *engine, const struct line_task *task)
 {
-    struct session *session = hub_find(engine->hub, session_id);
+    struct session *session = hub_find(engine->hub, task->session);
     if (session && session->chats) {
-        struct msg msg = {.kind = MSG_EVENT, .topic = STR("Chat.Answer"), .text = STR("{}")};
+        struct buf number = {0};
+        buf_printf(&number, "%llu", (unsigned long long)task->number);
+        struct msg msg = {
+                .kind = MSG_EVENT, .topic = STR("Chat.Answer"), .text = buf_str(&number)};
         hub_send(session, &msg);
+        buf_finish(&number);
     }
 }
 
@@ -351,7 +356,7 @@ static void leave_menu(struct engine *engine, const struct line_task *task)
         return;
     }
     slice_begin(engine, task->character, task->session);
-    begin_answer(engine, task->session);
+    begin_answer(engine, task);
     enum outcome outcome = answer_question(engine, presence, (struct str){NULL, 0});
     if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
         dispatch_undo(engine, task->character, task->session, outcome);
@@ -365,7 +370,7 @@ static bool run_line(struct engine *engine, const struct line_task *task)
 {
     leave_menu(engine, task);
     slice_begin(engine, task->character, task->session);
-    begin_answer(engine, task->session);
+    begin_answer(engine, task);
     engine->slice->patience_ms = patience_ms(task);
     engine->slice->put_off = task->put_off_ms != 0;
     struct object *actor = world_find(engine->world, task->character);
@@ -379,7 +384,10 @@ static bool run_line(struct engine *engine, const struct line_task *task)
         return false;
     }
     if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
-        dispatch_undo(engine, task->character, task->session, outcome);
+        struct buf refusal = take_refusal(engine);
+        slice_undo(engine, task->character, task->session);
+        begin_answer(engine, task);
+        tell_why(engine, task->character, outcome, &refusal);
         prompt_send(engine, task->session);
         slice_commit(engine);
     } else {
@@ -446,6 +454,7 @@ static void queue_line(struct engine *engine, struct session *session, struct st
     task->character = session->character;
     task->ends = sessions_ends(engine, session->character);
     task->put_off_ms = 0;
+    task->number = session->lines_in;
     task->length = line.length;
     memcpy(task->bytes, line.bytes, line.length);
     session->pending_lines++;

@@ -14,6 +14,7 @@
 #include "engine/core/format_impl.h"
 #include "engine/core/ignore.h"
 #include "engine/core/perceive.h"
+#include "engine/core/presence_impl.h"
 #include "engine/core/rehearse.h"
 #include "engine/core/speech.h"
 #include "engine/session/hub.h"
@@ -200,8 +201,11 @@ void format_act(struct engine *engine, const struct act *act)
     if (act->body.length > 0 && act->format.actor) {
         speech_next(engine);
         speech_tags(engine, act->format.actor->id, &crowd.tags);
-    } else if (act->kind.length > 0 && !crowd.dark) {
-        buf_printf(&crowd.tags, "kind=%.*s", STR_FMT(act->kind));
+    } else if (act->kind.length > 0 && !crowd.dark && act->format.actor) {
+        const struct presence *who = presence_find_going(engine, act->format.actor->id);
+        if (who) { /* an npc's coming is the room's */
+            buf_printf(&crowd.tags, "kind=%.*s;who=%s", STR_FMT(act->kind), who->name);
+        }
     }
     tell_all_in(&crowd, stage_of(engine, act->place), 0);
     buf_finish(&crowd.common);

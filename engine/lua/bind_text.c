@@ -35,6 +35,7 @@ struct telling {
     struct object *place;
     uint64_t except[16];
     size_t except_count;
+    struct str kind; /* of act: format.h */
 };
 
 static enum msg_style style_of(lua_State *L, int index)
@@ -102,6 +103,7 @@ static void to_telling(lua_State *L, int index, struct telling *out)
     out->sender = option_str(L, index, "sender");
     out->body = option_str(L, index, "body");
     out->topic = option_str(L, index, "topic");
+    out->kind = option_str(L, index, "kind");
 }
 
 /* A template and what its names mean, ready to be rendered. */
@@ -192,6 +194,7 @@ static int api_act(lua_State *L)
             .body = telling.body,
             .unseen_is_silent = telling.unseen_is_silent,
             .personal = telling.personal,
+            .kind = telling.kind,
     };
     format_act(engine, &act);
     words_finish(&words);

@@ -13,9 +13,9 @@ for short, long in pairs(DIRECTIONS) do abbreviate(short, long) end
 local function tell_departure(who, exit)
   local way = direction(exit.name)
   if way then
-    act(who, "{Actor} {verb:go} {way}.", { way = way }, { except = { who } })
+    act(who, "{Actor} {verb:go} {way}.", { way = way }, { except = { who }, kind = "goes" })
   else
-    act(who, "{Actor} {verb:leave} through {the exit}.", { exit = exit }, { except = { who } })
+    act(who, "{Actor} {verb:leave} through {the exit}.", { exit = exit }, { except = { who }, kind = "goes" })
   end
 end
 
@@ -32,7 +32,7 @@ local function walk(who, exit)
     if not ok then return nil, verbs.ready(reason) end
     if to == from then who:tell(verbs.ready(look_room(who))) end -- a way that leads back here
     local where = exits.from(exit)
-    act(who, "{Actor} {verb:arrive} {where}.", { where = where }, { except = { who } })
+    act(who, "{Actor} {verb:arrive} {where}.", { where = where }, { except = { who }, kind = "comes" })
     return true
   end, who)
 end

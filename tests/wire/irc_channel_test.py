@@ -68,21 +68,21 @@ def multi_prefix_and_userhost_in_names(wire):
 
 def list_shows_where_people_are(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
-    assert commands(bob.ask("LIST")) == ["321", "323"]
+    assert commands(bob.ask("LIST")) == ["321", "322", "323"]
     ann.ask("JOIN #chan1,#chan2", "TOPIC #chan1 :first")
     bob.ask("JOIN #chan2")
 
     def listed(words):
         return [m.params[1] for m in bob.ask("LIST " + words) if m.command == "322"]
 
-    assert listed("") == ["#chan1", "#chan2"]
+    assert listed("") == ["#chan1", "#chan2", "#public"]
     assert listed("*an1") == ["#chan1"] and listed("!*an1") == ["#chan2"]
     assert listed(">1") == ["#chan2"] and listed("<2") == ["#chan1"] and listed("<1") == []
     assert listed("#chan1,#nosuch") == ["#chan1"] and listed("#public") == ["#public"]
     assert listed("C<10") == ["#chan1", "#chan2"] and listed("C>10") == []
     assert listed("T<10") == ["#chan1"]
     ann.ask("MODE #chan1 +s")
-    assert listed("") == ["#chan2"]
+    assert listed("") == ["#chan2", "#public"]
 
 
 def the_topic_is_the_operators_unless_let(wire):
@@ -273,7 +273,9 @@ def messages_go_to_all_but_the_speaker(wire):
     is_message(got, "PRIVMSG", "#chan", "hello there")
     assert got.source == "ann!username@guest"
     assert cas.sync() == []
-    ann.ask("NOTICE #chan :mark this", "PRIVMSG #chan :\1ACTION waves\1", "PRIVMSG #chan :\1VERSION\1")
+    got = ann.ask("NOTICE #chan :mark this", "PRIVMSG #chan :\1ACTION waves\1", "PRIVMSG #chan :\1VERSION\1",
+                  "NOTICE #chan :\1VERSION x\1")
+    is_message(only(got, "404"), "404", "ann", "#chan", None)
     got = bob.sync()
     is_message(got[0], "NOTICE", "#chan", "mark this")
     is_message(got[1], "PRIVMSG", "#chan", "\1ACTION waves\1")

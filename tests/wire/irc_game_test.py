@@ -165,7 +165,8 @@ def walking_changes_the_channel(wire):
     assert "bob" in [m.nick for m in got if m.command == "PART"]
     assert "Tess-outside" in [m.nick for m in got if m.command == "JOIN"]
     assert len(only(got, "TOPIC").params[1]) > 0 and only(got, "TOPIC").nick == "skein"
-    assert any(m.command == "PRIVMSG" and m.nick == "skein" for m in got)
+    assert any(m.command == "NOTICE" and m.nick == "skein" and "Tess-outside" in m.params[1] for m in got)
+    assert all(m.params[0] == "#here" for m in got if m.nick == "skein"), got
     assert "PART" in [m.command for m in here(bob, "ann")]
     names = ann.ask("NAMES #here", here=True)[0].params[3].split()
     assert "Tess-outside" in names and "bob" not in names
@@ -185,10 +186,69 @@ def skein_takes_commands_and_answers(wire):
     got = ann.ask("PRIVMSG skein :look", here=True)
     assert all(m.command == "PRIVMSG" and m.nick == "skein" and m.params[0] == "ann" for m in got)
     assert got[0].params[1] == "The Waking Room"
-    got = ann.ask("PRIVMSG #here :!who", here=True)
-    assert any("ann" in m.params[1] for m in got) and got[0].params[0] == "ann"
+    for line in ["!look", "/look", "! look"]:
+        assert ann.ask("PRIVMSG skein :" + line, here=True)[0].params[1] == "The Waking Room", line
     got = ann.ask("PRIVMSG skein :frobnicate", here=True)
     assert len(got) == 1 and "frobnicate" in got[0].params[1] and got[0].params[0] == "ann"
+
+
+def here_is_a_whole_window(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    welcome = [m for m in ann.welcome if m.nick == "skein"]
+    assert "The Waking Room" in [m.params[1] for m in welcome] and all(m.params[0] == "#here" for m in welcome)
+    ann.sync(), bob.sync(here=True)
+
+    for line in ["!who", "!look", "!frobnicate", "!take everything", "!n"]:
+        got = ann.ask("PRIVMSG #here :" + line, here=True)
+        assert got and all(m.command == "NOTICE" and m.nick == "skein" and m.params[0] == "#here"
+                           for m in got), (line, got)
+    assert not [m for m in bob.sync(here=True) if m.nick == "skein"]
+    got = ann.ask("PRIVMSG skein :look", "PRIVMSG #here :!look", "PRIVMSG skein :frobnicate",
+                  "PRIVMSG #here :!frobnicate", here=True)
+    places = [m.params[0] for m in got if m.params[1] == "The Waking Room" or "frobnicate" in m.params[1]]
+    assert places == ["ann", "#here", "ann", "#here"], got
+
+
+def walking_is_shown_once(wire):
+    ann = wire.client("ann")
+    tess = Telnet(wire, "Tess-once")
+    ann.sync()
+
+    tess.do("out")
+    got = [m for m in ann.sync(here=True) if "Tess-once" in m.line]
+    assert [(m.command, m.params) for m in got] == [("PART", ["#here", "Tess-once goes out."])], got
+    tess.do("in")
+    got = [m for m in ann.sync(here=True) if "Tess-once" in m.line]
+    assert commands(got) == ["JOIN"], got
+
+
+def a_quit_reason_is_told_once(wire):
+    wire.account("Ally", "correct horse")
+    ann, ally = wire.client("ann"), wire.client("Ally", password="correct horse")
+    ally.ask("PRIVMSG #here :hello")
+    tess = Telnet(wire, "Ally", "correct horse")
+    ally.send("QUIT :bye")
+    ally.rest()
+    ann.sync()
+
+    tess.socket.sendall(b"quit\r\n")
+
+    assert "bye" not in ann.until("QUIT").params[0]
+
+
+def history_has_long_lines_whole(wire):
+    ann = wire.client("ann", ["draft/chathistory", "batch", "message-tags"])
+    tess = Telnet(wire, "Tess-history")
+    ann.ask("JOIN #public")
+    words = " ".join("word%d" % i for i in range(300))
+    tess.do("chat " + words)
+    tess.do("say " + words)
+    ann.sync()
+
+    for channel in ["#public", "#here"]:
+        got = [m for m in ann.ask("CHATHISTORY LATEST %s * 1" % channel, here=True) if m.command == "PRIVMSG"]
+        assert " ".join(m.params[1] for m in got) == words, got
+        assert len({m.tags["msgid"] for m in got}) == 1 and len({m.tags["batch"] for m in got}) == 1
 
 
 def what_happens_comes_from_skein(wire):
@@ -376,7 +436,8 @@ TESTS = [
     speech_is_verbatim_whatever_it_begins_with, who_comes_and_goes_is_seen,
     who_comes_by_irc_is_shown_when_she_stays_or_does_something,
     who_does_not_stay_was_never_there, coming_and_going_is_told_once,
-    walking_changes_the_channel, skein_takes_commands_and_answers, what_happens_comes_from_skein,
+    walking_changes_the_channel, here_is_a_whole_window, walking_is_shown_once, a_quit_reason_is_told_once,
+    history_has_long_lines_whole, skein_takes_commands_and_answers, what_happens_comes_from_skein,
     speech_by_a_command_line_is_not_doubled, what_one_says_through_another_door_is_shown,
     tells_are_private_messages, away_is_the_games, public_is_one_channel_for_all,
     channels_of_irc_are_the_games, who_founds_a_channel_by_telnet_commands_it,

@@ -39,9 +39,30 @@ def isupport_says_what_is_true(wire):
         assert token in tokens, token
 
 
+def of_a_nickname_that_is_no_name_one_is_made_for_a_guest(wire):
+    wire.account("danwork", "correct horse")
+    for nick, name in [("a", "a2"), ("1abc", "abc"), ("x" * 25, "x" * 24), ("a!b", "ab"), ("skein", "skein2"),
+                       ("north", "north2"), ("east", "east2"), ("guest", "guest2"), ("_x", "x2"), ("_me_", "me_"),
+                       ("dan[work]", "danwork2"), ("dan|work", "danwork2"), ("{hal}", "hal"), ("Zoë", "Zo"),
+                       ("李", "guest2"), ("[]", "guest2"), ("look" * 30, "look" * 6)]:
+        client = wire.raw()
+        client.send("NICK " + nick, "USER u 0 * :x")
+        client.nick = client.until("001", "432", "433").params[0]
+        assert client.nick == name, (nick, client.nick)
+        got = client.until("353")
+        assert name in got.params[3].split()
+        if nick == "dan[work]":
+            other = wire.raw()
+            other.send("NICK dan|work", "USER u 0 * :x")
+            other.nick = other.until("001", "432", "433").params[0]
+            assert other.nick == "danwork3", other.nick
+            other.close()
+            assert commands(client.ask("NICK dan[work]", "NICK look")) == ["432", "432"]
+        client.close()
+
+
 def nicknames_that_cannot_be_are_refused(wire):
-    for nick, numeric in [("*", "432"), (":", "431"), ("a", "432"), ("1abc", "432"),
-                          ("x" * 25, "432"), ("a!b", "432"), ("skein", "432"), ("north", "432")]:
+    for nick, numeric in [("*", "432"), (":", "431"), ("?!", "432")]:
         ann = wire.raw()
         ann.send("NICK " + nick, "USER u 0 * :x")
         assert ann.until("431", "432", "433", "001").command == numeric, nick
