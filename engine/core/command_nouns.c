@@ -26,10 +26,10 @@ const struct perception *command_perception(struct run *run)
 
 /* -- nouns -- */
 
-static uint64_t last_single(struct run *run)
+static const struct referents *last_of(struct run *run)
 {
-    struct presence *presence = presence_find(run->engine, run->actor->id);
-    return presence ? presence->it : 0;
+    const struct presence *presence = presence_find(run->engine, run->actor->id);
+    return presence ? &presence->last : NULL;
 }
 
 static void keep_reason(
@@ -44,13 +44,13 @@ static void keep_reason(
     }
 }
 
-static void keep_which(struct run *run, const struct grammar_reading *reading,
-        struct str phrase, const struct match *match)
+static void keep_which(
+        struct run *run, const struct grammar_reading *reading, const struct match *match)
 {
     int before = run->reason_rank;
     keep_reason(run, 4, reading, buf_str(&match->reason));
     if (run->reason_rank != before) {
-        run->which = phrase;
+        run->which = match->which;
         run->which_line = run->line;
         run->which_count = match->count;
         for (size_t i = 0; i < match->count; i++) {
@@ -92,7 +92,10 @@ static bool resolve_object(struct run *run, const struct slot *slot,
             .need = slot->kind == SLOT_THIS ? NEED_REACH : slot->need,
             .many = slot->many,
             .proto = slot->proto,
-            .it = last_single(run),
+            .last = last_of(run),
+            .likes = slot->likes,
+            .prefer = slot->kind == SLOT_THIS && run->current->object ? run->current->object->id
+                                                                      : 0,
             .only_unheld = slot->only_unheld,
             .inside = inside_of(run, slot, reading),
     };
@@ -101,7 +104,7 @@ static bool resolve_object(struct run *run, const struct slot *slot,
     uint64_t this_id = run->current->object ? run->current->object->id : 0;
     if (slot->kind == SLOT_THIS) {
         if (match->status == MATCH_AMBIGUOUS && contains(match, this_id)) {
-            keep_which(run, reading, phrase, match);
+            keep_which(run, reading, match);
             return false;
         }
         if (match->status == MATCH_NONE) {
@@ -111,7 +114,7 @@ static bool resolve_object(struct run *run, const struct slot *slot,
         return match->status == MATCH_ONE && match->ids[0] == this_id;
     }
     if (match->status == MATCH_AMBIGUOUS) {
-        keep_which(run, reading, phrase, match);
+        keep_which(run, reading, match);
         run->asks |= !run->current->object;
         return false;
     }
@@ -164,6 +167,7 @@ static bool resolve_slot(struct run *run, const struct slot *slot,
     switch (slot->kind) {
     case SLOT_WORD:
     case SLOT_TEXT:
+    case SLOT_NOUN:
         *out = value_str(span);
         return true;
     case SLOT_NUMBER:

@@ -140,21 +140,11 @@ static void gather(struct run *run)
 
 /* -- running -- */
 
-static void remember_it(struct run *run, const struct event *event)
+static void remember_last(struct run *run, const struct event *event)
 {
-    uint64_t single = 0;
-    for (size_t i = 0; i < event->arg_count; i++) {
-        const struct value *value = &event->args[i].value;
-        if (value->kind == VALUE_TABLE && value->table->item_count == 1) {
-            value = &value->table->items[0];
-        }
-        if (value->kind == VALUE_OBJECT && !single && value->object != run->actor->id) {
-            single = value->object;
-        }
-    }
     struct presence *presence = presence_find(run->engine, run->actor->id);
-    if (presence && single && !run->engine->slice->rehearsing) {
-        presence->it = single;
+    if (presence && !run->engine->slice->rehearsing) {
+        referents_note(run->engine, &presence->last, run->actor, event);
     }
 }
 
@@ -174,7 +164,7 @@ static enum outcome run_one(struct run *run, struct event *event)
         slice->rights.owner = command->as_actor ? run->actor->id : 0;
         slice->place_object = command->as_actor ? 0 : run->actor->id;
     }
-    remember_it(run, event);
+    remember_last(run, event);
     if (trace_spares(engine, command)) {
         trace_command_end(engine, "spared");
         slice->rights = saved;
@@ -186,6 +176,26 @@ static enum outcome run_one(struct run *run, struct event *event)
     slice->rights = saved;
     slice->place_object = saved_place;
     return slice->ending != OUTCOME_DONE ? slice->ending : outcome;
+}
+
+/* Of heaps of which only a part is meant: how many, by the heap's number, as `amounts`. */
+static void add_amounts(struct run *run, struct event *event)
+{
+    const struct grammar *grammar = run->current->command->grammar;
+    struct value amounts = value_nil();
+    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+        const struct match *match = &run->scratch->matches[i];
+        for (size_t k = 0; grammar_slot(grammar, i)->many && k < match->count; k++) {
+            if (match->amounts[k] > 0) {
+                amounts = amounts.kind == VALUE_NIL ? value_table() : amounts;
+                value_table_set(&amounts, value_int((int64_t)match->ids[k]),
+                        value_int((int64_t)match->amounts[k]));
+            }
+        }
+    }
+    if (amounts.kind != VALUE_NIL && event->arg_count < EVENT_ARGS_MAX) {
+        event->args[event->arg_count++] = (struct event_arg){STR("amounts"), amounts};
+    }
 }
 
 static bool try_reading(void *data, const struct grammar_reading *reading)
@@ -209,6 +219,7 @@ static bool try_reading(void *data, const struct grammar_reading *reading)
         }
     }
     if (ok) {
+        add_amounts(run, &event);
         run->outcome = run_one(run, &event);
     }
     for (size_t i = 0; i < event.arg_count; i++) {

@@ -34,6 +34,7 @@ struct placeholder {
     enum format_article article;
     enum form form;
     struct str verb; /* {thing verb:fall} */
+    uint64_t amount; /* {coins amount:3}; 0: not said */
     bool possessive;
 };
 
@@ -82,7 +83,9 @@ static void put_object(struct format_view *view, struct object *object,
         put_form(view, object, what->possessive ? FORM_THEIR : FORM_THEY, out);
         return;
     }
+    view->amount = what->amount;
     format_name_view(view, object, what->article, out);
+    view->amount = 0;
     if (what->possessive) {
         buf_add_str(out, phrase_get(view->engine, PHRASE_possessive));
     }
@@ -113,7 +116,9 @@ static void put_table(struct format_view *view, const struct value *table,
         }
     }
     if (objects > 0) {
+        view->marks = true;
         format_list_view(view, ids, objects, article, NULL, out);
+        view->marks = false;
     }
     for (size_t i = 0; objects == 0 && i < count; i++) {
         format_join(view->engine, i, count, out);
@@ -206,7 +211,7 @@ static bool is_article(struct str word, enum format_article *out)
     return str_equal_nocase(word, STR("a")) || str_equal_nocase(word, STR("an"));
 }
 
-/* [article] name['s] [pronoun form | verb:…] */
+/* [article] name['s] [pronoun form | verb:… | amount:…] */
 static bool parse(struct str text, struct placeholder *out)
 {
     *out = (struct placeholder){.form = FORM_NONE};
@@ -227,6 +232,9 @@ static bool parse(struct str text, struct placeholder *out)
     if (str_starts_nocase(rest, STR("verb:"))) {
         out->verb = str_slice(rest, 5, rest.length);
         return true;
+    }
+    if (str_starts_nocase(rest, STR("amount:"))) {
+        return str_to_u64(str_slice(rest, 7, rest.length), &out->amount);
     }
     out->form = form_of(rest);
     return out->form != FORM_NONE;

@@ -7,8 +7,8 @@
 /* Sentences, one per observer (contract 4, act; physics T1): {Actor} {thing} {the thing} {a
  * thing} {thing's} {actor they|them|their|theirs|themselves} {verb:pull} {thing verb:fall}; a
  * capital capitalises; {{ is a plain brace. A name that stands for text is put in verbatim
- * (escaped from markup); for a list of objects "a, b and c". What stands for nothing is left
- * as it is. */
+ * (escaped from markup); for a list of objects "a, b and c". Of a heap {coins amount:3} names so
+ * many, as they were moved, whatever heap they are part of by now. What stands for nothing is left as it is. */
 
 struct format {
     struct str text;              /* the template, markup */
@@ -49,7 +49,7 @@ void format_label(struct engine *engine, struct object *object, struct buf *out)
 
 void format_name(struct engine *engine, struct object *object, struct object *viewer,
         enum format_article article, struct buf *out);
-/* "a, b and c"; equal names are counted ("two coins" is not attempted: "a coin (x2)"). */
+/* "a, b and c"; equal names are counted: "a lamp (x2)". */
 void format_list(struct engine *engine, const uint64_t *ids, size_t count,
         struct object *viewer, struct buf *out);
 /* Makes the first letter of what was appended to out since from a capital. */

@@ -17,6 +17,8 @@ struct format_view {
     struct object *viewer; /* NULL: any bystander */
     enum format_sight sight;
     bool actor_named; /* {actor} came already: the actor as object is "himself" */
+    uint64_t amount;  /* how many of the heap being named; 0: all of it */
+    bool marks;       /* in lists, say what is lit */
     bool actor_they;  /* it came last as "they": its verbs are "they are" */
 };
 

@@ -1,10 +1,12 @@
 /* format_list.c -- "a lamp, two ropes and Bob": many things as one noun phrase.
  *
- * Things that read the same are counted, "a coin (x2)", at the place of the
- * first. Names are rendered once each into one buffer and found again by hash,
+ * Things that read the same are counted, "a lamp (x2)", at the place of the
+ * first; where it is asked for, what is lit says so. Names are rendered once each into one buffer and found again by hash,
  * so a list of n costs O(n); short lists (which nearly all are) take one
  * allocation. */
 #include "engine/core/format_impl.h"
+#include "engine/core/noun.h"
+#include "engine/core/perceive.h"
 
 #include <string.h>
 
@@ -103,6 +105,11 @@ void format_list_view(const struct format_view *view, const uint64_t *ids, size_
         if (object) {
             size_t from = list.names.length;
             format_name_view(view, object, article, &list.names);
+            if (view->marks && !format_is_unseen(view, object)) {
+                unsigned states =
+                        noun_states(view->engine, object, perceive_kinds(view->engine, object));
+                noun_put_mark(view->engine, states & NOUN_LIT, &list.names);
+            }
             count_name(&list, ids[i], from);
         }
     }

@@ -2,17 +2,19 @@
  *
  * A name is kept as its maker typed it ("a rusty lever", "Bob", "coins"). From
  * it come "the rusty lever" and "a rusty lever"; proper names (`proper`, and
- * all rooms) take no article, `plural` ones "some". Exits are named by
+ * all rooms) take no article, `plural` ones "some", heaps of coins how many there are. Exits are named by
  * direction, which is no noun: a phrase makes one of it.
  *
  * Names are raw text and are escaped here; nothing else does it. Whether the
  * viewer sees the thing at all is format_is_unseen's question. */
 #include "engine/core/format_impl.h"
+#include "engine/core/noun.h"
 #include "engine/core/perceive.h"
 #include "engine/session/markup.h"
 #include "world/place.h"
 #include "world/prop.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define SHOWN_MAX 200 /* bytes of a name; in them any sensible one finds room */
@@ -76,6 +78,35 @@ static enum phrase indefinite(struct engine *engine, struct object *object, stru
     return sounds_open(engine, words) ? PHRASE_article_an : PHRASE_article_a;
 }
 
+/* "12 copper coins", "a pile of coins (12)"; as "them" it is "copper coins". */
+static void put_heap(struct engine *engine, struct str name, uint64_t amount,
+        enum format_article article, struct buf *out)
+{
+    struct str words = name;
+    struct buf several = {0};
+    enum phrase had = take_article(engine, &words);
+    bool pile = had != PHRASE_END && str_find_char(words, ' ', 0) != SIZE_MAX &&
+                str_ends(words, STR("s"));
+    if (pile || phrase_reads_plural(engine, words)) {
+        buf_add_str(&several, words);
+    } else {
+        phrase_plural(engine, words, &several);
+    }
+    put_with(engine,
+            article == ARTICLE_THE            ? PHRASE_article_the
+            : pile && article != ARTICLE_NONE ? had
+                                              : PHRASE_END,
+            STR_NONE, out);
+    if (!pile && article != ARTICLE_NONE) {
+        buf_printf(out, "%" PRIu64 " ", amount);
+    }
+    markup_escape(buf_str(&several), out);
+    if (pile && article != ARTICLE_NONE) {
+        buf_printf(out, " (%" PRIu64 ")", amount);
+    }
+    buf_finish(&several);
+}
+
 static void put_common(struct engine *engine, struct object *object, struct str name,
         enum format_article article, struct buf *out)
 {
@@ -136,11 +167,12 @@ static void put_exit(struct engine *engine, struct object *exit, struct str name
     buf_finish(&words);
 }
 
-void format_noun(struct engine *engine, struct object *object, enum format_article article,
-        struct buf *out)
+static void put_noun(struct engine *engine, struct object *object, uint64_t amount,
+        enum format_article article, struct buf *out)
 {
     struct str name = str_fit(prop_str(engine->world, object, ATOM_name), SHOWN_MAX);
     unsigned kinds = perceive_kinds(engine, object);
+    amount = amount > 0 ? amount : noun_amount(engine, object, kinds);
     if (name.length == 0) {
         buf_add_str(out, phrase_get(engine, kinds & KIND_ROOM        ? PHRASE_room_nameless
                                             : kinds & KIND_CHARACTER ? PHRASE_someone
@@ -149,9 +181,17 @@ void format_noun(struct engine *engine, struct object *object, enum format_artic
         put_exit(engine, object, name, article, out);
     } else if ((kinds & KIND_ROOM) || prop_bool(engine->world, object, ATOM_proper)) {
         markup_escape(name, out);
+    } else if (amount > 1) {
+        put_heap(engine, name, amount, article, out);
     } else {
         put_common(engine, object, name, article, out);
     }
+}
+
+void format_noun(struct engine *engine, struct object *object, enum format_article article,
+        struct buf *out)
+{
+    put_noun(engine, object, 0, article, out);
 }
 
 /* An exit is what it is typed as: "north (#12)". */
@@ -178,7 +218,9 @@ enum phrase format_pronoun(struct engine *engine, struct object *object)
             return sets[i];
         }
     }
-    bool they = is_character(engine, object) || prop_bool(engine->world, object, ATOM_plural);
+    unsigned kinds = perceive_kinds(engine, object);
+    bool they = (kinds & KIND_CHARACTER) || prop_bool(engine->world, object, ATOM_plural) ||
+                noun_amount(engine, object, kinds) > 1;
     return they ? PHRASE_pronoun_they : PHRASE_pronoun_it;
 }
 
@@ -222,7 +264,7 @@ void format_name_view(const struct format_view *view, struct object *object,
         bool person = is_character(engine, object);
         buf_add_str(out, phrase_get(engine, person ? PHRASE_someone : PHRASE_something));
     } else {
-        format_noun(engine, object, article, out);
+        put_noun(engine, object, view->amount, article, out);
     }
 }
 

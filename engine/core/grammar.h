@@ -8,13 +8,15 @@
  * {name} {name:seen} {name:held} {name:player} {name:word} {name:text} {name:number} {this}.
  * For the stock game also: {name:any} (heeds no light or reach), {name+…} (all, lists: a table
  * of objects), {name:PROTO} (in reach, inherits from PROTO), {name:unheld} (in reach, not in
- * hand), {name:in OTHER} (among what the object of {OTHER} contains).
+ * hand), {name:in OTHER} (among what the object of {OTHER} contains), {name:noun} (the words of a
+ * noun phrase, which are no speech: see command_join.h), and behind another kind what goes before: {name:reach
+ * unlit}, lit, open, closed, worn, unworn.
  *
  * Where alternatives have several words, both what reads loosely and what reads tightly is
  * understood: `take off|remove` as "take off", "remove"; `turn on|off` as "turn on", "turn
  * off" (and "off"). */
 
-enum slot_kind { SLOT_OBJECT, SLOT_THIS, SLOT_WORD, SLOT_TEXT, SLOT_NUMBER };
+enum slot_kind { SLOT_OBJECT, SLOT_THIS, SLOT_WORD, SLOT_TEXT, SLOT_NOUN, SLOT_NUMBER };
 
 struct slot {
     struct str name; /* borrowed from the pattern */
@@ -22,6 +24,7 @@ struct slot {
     enum match_need need;
     bool many;
     bool only_unheld;
+    unsigned likes; /* noun_states that the command is about, if any is there */
     struct str proto;
     struct str inside; /* name of the slot whose object's contents it is found in, or empty */
 };

@@ -13,6 +13,7 @@
  * To add a kind of slot, start at slot_kind_of. */
 #include "engine/base/mem.h"
 #include "engine/core/grammar_impl.h"
+#include "engine/core/noun.h"
 
 #include <ctype.h>
 
@@ -229,6 +230,26 @@ static bool is_ref(struct str name)
     return ok;
 }
 
+/* "held unworn": takes the state off behind the kind. */
+static struct str take_likes(struct str kind, unsigned *out_likes)
+{
+    static const struct {
+        const char *word;
+        enum noun_state state;
+    } states[] = {{"lit", NOUN_LIT}, {"unlit", NOUN_UNLIT}, {"open", NOUN_OPEN},
+            {"closed", NOUN_CLOSED}, {"worn", NOUN_WORN}, {"unworn", NOUN_UNWORN}};
+
+    struct str state = kind;
+    struct str first = str_take_word(&state);
+    for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+        if (str_equal(state, str_of(states[i].word))) {
+            *out_likes = states[i].state;
+            return first;
+        }
+    }
+    return kind;
+}
+
 /* What stands behind the colon. */
 static bool slot_kind_of(struct compiler *compiler, struct str kind, struct slot *slot)
 {
@@ -246,9 +267,11 @@ static bool slot_kind_of(struct compiler *compiler, struct str kind, struct slot
             {"any", SLOT_OBJECT, NEED_ANY, false},
             {"word", SLOT_WORD, NEED_REACH, false},
             {"text", SLOT_TEXT, NEED_REACH, false},
+            {"noun", SLOT_NOUN, NEED_REACH, false},
             {"number", SLOT_NUMBER, NEED_REACH, false},
     };
 
+    kind = take_likes(kind, &slot->likes);
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (str_equal(kind, str_of(kinds[i].word))) {
             slot->kind = kinds[i].kind;

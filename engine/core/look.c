@@ -143,6 +143,10 @@ static void put_entry(
     size_t command = out->length;
     buf_add_text(out, "<cmd look ");
     size_t from = out->length;
+    if (noun_states(engine, object, perceive_kinds(engine, object)) & NOUN_LIT) {
+        buf_add_str(out, phrase_word(engine, PHRASE_state_lit, 0));
+        buf_add_char(out, ' ');
+    }
     format_noun(engine, object, ARTICLE_NONE, out);
     struct str line = str_slice(buf_str(out), from, out->length);
     bool fits =
@@ -160,8 +164,11 @@ void look_put_list(struct engine *engine, struct object *viewer, const uint64_t 
         size_t count, struct buf *out)
 {
     static const struct format nothing = {.text = {"", 0}};
-    struct format_view view = {
-            .engine = engine, .format = &nothing, .viewer = viewer, .sight = SIGHT_ALL};
+    struct format_view view = {.engine = engine,
+            .format = &nothing,
+            .viewer = viewer,
+            .sight = SIGHT_ALL,
+            .marks = true};
     format_list_view(&view, ids, count, ARTICLE_AS_NAMED, put_entry, out);
 }
 

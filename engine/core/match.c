@@ -1,24 +1,31 @@
 /* match.c -- which things does this phrase mean?
  *
  * In this order: me, here, it; #ID and $REF; a direction; a name as it stands;
- * a name with an ordinal; all, all.NAME and lists; (for builders) a player's
- * name; then what is seen in neighbouring rooms.
+ * a name in the plural; then the same of what is left when an amount, an
+ * ordinal, a holder or a state is taken off, one by one (noun.h); (for
+ * builders) a player's name; then what is seen in neighbouring rooms; then the
+ * room itself, by a part of its name.
  *
  * 1. A name as it stands goes before any reading of its words, so that "black
  *    and white cat", "second hand" and "room 2" can be things.
- * 2. Of several that fit, only those nearest count (physics N5); if these are
- *    more than one, it is asked which (N3), even if they read the same.
+ * 2. Of several that fit, only those nearest count (physics N5); of these, those
+ *    that look the same are one (N3), and if it is more than one, it is asked which.
  * 3. Only if nothing fits is a reason looked for: that of something which the
- *    phrase names goes before "too dark", and that before the plain "no such".
+ *    phrase names goes before "only scenery", that before "too dark", and that
+ *    before the plain "no such".
  *
- * What a phrase names at all is match_words.c, why not is match_reason.c. */
+ * What a phrase names at all is match_words.c, lists and "all but" are match_many.c, why not is
+ * match_reason.c. */
 #include "engine/core/match.h"
 
 #include "engine/core/format.h"
+#include "engine/core/look.h"
 #include "engine/core/match_impl.h"
 #include "engine/core/phrase.h"
 #include "world/prop.h"
 #include "world/proto.h"
+
+enum { HOLDERS_MAX = 16 };
 
 static bool is_word(struct engine *engine, enum phrase phrase, struct str word)
 {
@@ -29,6 +36,7 @@ void match_set_one(struct match *out, uint64_t id)
 {
     out->status = MATCH_ONE;
     out->ids[0] = id;
+    out->amounts[0] = 0;
     out->count = 1;
 }
 
@@ -90,15 +98,91 @@ static bool is_out_of_question(const struct match_request *request, const struct
            object == request->perception->place;
 }
 
-static void look_for(struct engine *engine, const struct match_request *request,
-        const struct perception *among, struct str phrase, struct match_found *found)
+/* Is the thing with whom the phrase says: in my hands, on Bert, in Bert's bag? */
+static bool is_with(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, const struct sighting *sighting)
+{
+    static const enum phrase words[] = {[NOUN_HIS] = PHRASE_noun_him,
+            [NOUN_HERS] = PHRASE_noun_her,
+            [NOUN_THEIRS] = PHRASE_noun_them};
+    struct match_words named;
+    uint64_t holders[REFERENTS_MAX];
+    size_t count = 0;
+    if (noun->holder == NOUN_ANYBODY || noun->holder == NOUN_MINE) {
+        return noun->holder == NOUN_ANYBODY || sighting->held;
+    }
+    if (noun->holder == NOUN_NAMED) {
+        match_words_read(engine, noun->holder_name, &named);
+    } else {
+        (void)referents_find(engine, request->last, phrase_word(engine, words[noun->holder], 0),
+                holders, &count);
+    }
+    struct object *at = perceive_place(engine, sighting->object);
+    for (unsigned depth = 0; at && depth < HOLDERS_MAX; depth++) {
+        for (size_t i = 0; i < count; i++) {
+            if (holders[i] == at->id) {
+                return true;
+            }
+        }
+        if (noun->holder == NOUN_NAMED && match_words_name(engine, at, &named)) {
+            return true;
+        }
+        at = perceive_place(engine, at);
+    }
+    return false;
+}
+
+/* Would "all" mean it? What is plainly there, and for taking what can be taken at all. */
+static bool is_plain(struct engine *engine, const struct match_request *request,
+        const struct sighting *sighting)
+{
+    struct object *object = sighting->object;
+    if ((sighting->kinds & (KIND_ROOM | KIND_EXIT | KIND_CHARACTER)) ||
+            (!sighting->direct && !request->inside)) {
+        return false;
+    }
+    return !prop_bool(engine->world, object, ATOM_hidden) &&
+           (!request->only_unheld || prop_bool(engine->world, object, ATOM_portable));
+}
+
+/* A search for one noun among what is perceived. */
+struct search {
+    struct engine *engine;
+    const struct match_request *request;
+    const struct perception *among;
+    const struct noun *noun;
+    bool plural; /* its words are to be one in the plural */
+    bool place;  /* the room itself, by a part of its name, is meant too */
+};
+
+static bool is_meant(const struct search *search, const struct match_words *words,
+        const struct sighting *one)
+{
+    struct engine *engine = search->engine;
+    const struct match_request *request = search->request;
+    if (is_out_of_question(request, one->object)) {
+        return false;
+    }
+    bool named = words ? match_words_name(engine, one->object, words)
+                       : is_plain(engine, request, one);
+    if (named && words && !search->place && one->object == request->perception->place &&
+            (one->kinds & KIND_ROOM)) {
+        named = match_words_name_fully(engine, one->object, words);
+    }
+    unsigned wanted = search->noun->states;
+    return named && is_with(engine, request, search->noun, one) &&
+           (wanted == 0 || (noun_states(engine, one->object, one->kinds) & wanted) == wanted);
+}
+
+static void look_for(const struct search *search, struct match_found *found)
 {
     struct match_words words;
-    match_words_read(engine, phrase, &words);
-    for (size_t i = 0; words.count > 0 && i < among->count; i++) {
-        struct object *object = among->list[i].object;
-        if (!is_out_of_question(request, object) && match_words_name(engine, object, &words)) {
-            match_sort_in(engine, request, &among->list[i], found);
+    bool wild = noun_is_wild(search->engine, search->noun);
+    match_words_read(search->engine, search->noun->words, &words);
+    words.plural = search->plural;
+    for (size_t i = 0; (wild || words.count > 0) && i < search->among->count; i++) {
+        if (is_meant(search, wild ? NULL : &words, &search->among->list[i])) {
+            match_sort_in(search->engine, search->request, &search->among->list[i], found);
         }
     }
 }
@@ -113,50 +197,63 @@ static size_t nearest(const struct match_found *found)
     return count;
 }
 
-static bool take_nearest(struct engine *engine, const struct match_request *request,
-        const struct match_found *found, struct match *out)
+size_t match_kinds(struct engine *engine, struct match_found *found, size_t count)
 {
-    if (found->count == 0) {
-        return false;
+    size_t kinds = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct sighting *one = found->list[i];
+        bool known = false;
+        for (size_t k = 0; k < kinds && !known; k++) {
+            known = noun_looks_same(engine, found->list[k]->object, one->object);
+        }
+        if (!known) {
+            found->list[i] = found->list[kinds];
+            found->list[kinds++] = one;
+        }
     }
-    size_t count = nearest(found);
-    if (count == 1) {
-        match_set_one(out, found->list[0]->object->id);
-    } else {
-        match_set_which(engine, request, found, count, out);
-    }
-    return true;
+    return kinds;
 }
 
-static bool take_nth(struct engine *engine, const struct match_request *request,
+/* Leaves only those that have a state that the command is about, if there are any (physics N5). */
+static void heed_likes(
+        struct engine *engine, const struct match_request *request, struct match_found *found)
+{
+    size_t kept = 0;
+    for (size_t i = 0; request->likes && i < found->count; i++) {
+        const struct sighting *one = found->list[i];
+        if (noun_states(engine, one->object, one->kinds) & request->likes) {
+            found->list[kept++] = one;
+        }
+    }
+    found->count = kept > 0 ? kept : found->count;
+}
+
+static void take_one(struct engine *engine, const struct match_request *request,
+        struct match_found *found, struct match *out)
+{
+    size_t count = nearest(found);
+    uint64_t preferred = 0;
+    for (size_t i = 0; i < count; i++) {
+        preferred = found->list[i]->object->id == request->prefer ? request->prefer : preferred;
+    }
+    size_t kinds = match_kinds(engine, found, count);
+    if (kinds > 1) {
+        match_set_which(engine, request, found, kinds, out);
+        out->which = request->phrase;
+    } else {
+        match_set_one(out, preferred ? preferred : found->list[0]->object->id);
+    }
+}
+
+static void take_nth(struct engine *engine, const struct match_request *request,
         const struct match_found *found, size_t nth, struct match *out)
 {
-    if (found->count == 0) {
-        return false;
-    }
     if (nth > found->count) {
         match_set_word(engine, request, PHRASE_no_nth, out);
         out->definite = true;
     } else {
         match_set_one(out, found->list[nth - 1]->object->id);
     }
-    return true;
-}
-
-static bool match_name(struct engine *engine, const struct match_request *request,
-        const struct perception *among, struct match_found *found, struct match *out)
-{
-    look_for(engine, request, among, request->phrase, found);
-    if (take_nearest(engine, request, found, out)) {
-        return true;
-    }
-    struct str rest = request->phrase;
-    size_t nth = match_take_ordinal(engine, &rest);
-    if (nth == 0) {
-        return false;
-    }
-    look_for(engine, request, among, rest, found);
-    return take_nth(engine, request, found, nth, out);
 }
 
 /* -- words with a meaning -- */
@@ -190,7 +287,9 @@ static void match_given(struct engine *engine, const struct match_request *reque
     if (found.count == 1) {
         match_set_one(out, sighting->object->id);
     } else {
-        match_set_none(engine, request, &found, out);
+        struct noun noun;
+        noun_begin(request->phrase, &noun);
+        match_set_none(engine, request, &noun, &found, out);
     }
 }
 
@@ -205,21 +304,94 @@ static void match_sure(struct engine *engine, const struct match_request *reques
     }
 }
 
-/* it: if it is gone, the answer calls it by its name. */
-static void match_last(
-        struct engine *engine, const struct match_request *request, struct match *out)
+/* Of it, him, her, them: if one is gone, the answer calls it by its name. */
+static void match_last(struct engine *engine, const struct match_request *request,
+        const struct object *last, struct match *out)
 {
-    struct object *last = request->it ? world_find(engine->world, request->it) : NULL;
-    if (!last) {
-        match_set_word(engine, request, PHRASE_nothing_last, out);
-        return;
-    }
     struct buf name = {0};
     struct match_request named = *request;
-    format_name(engine, last, NULL, ARTICLE_NONE, &name);
+    format_name(engine, world_find(engine->world, last->id), NULL, ARTICLE_NONE, &name);
     named.phrase = buf_str(&name);
-    match_given(engine, &named, last, PHRASE_see_none, out);
+    match_given(engine, &named, world_find(engine->world, last->id), PHRASE_see_none, out);
     buf_finish(&name);
+}
+
+/* The one person there whom the pronoun fits, or who never said what to be called. */
+static struct object *only_person(
+        struct engine *engine, const struct match_request *request, struct str word)
+{
+    struct object *only = NULL;
+    for (size_t i = 0; i < request->perception->count; i++) {
+        const struct sighting *one = &request->perception->list[i];
+        struct str pronoun = prop_str(engine->world, one->object, ATOM_pronoun);
+        bool him =
+                str_starts_nocase(pronoun, STR("he")) && is_word(engine, PHRASE_noun_him, word);
+        bool her = str_starts_nocase(pronoun, STR("she")) &&
+                   is_word(engine, PHRASE_noun_her, word);
+        if (!(one->kinds & KIND_CHARACTER) || !one->seen ||
+                one->object == request->perception->actor ||
+                !(him || her || pronoun.length == 0)) {
+            continue;
+        }
+        if (only) {
+            return NULL;
+        }
+        only = one->object;
+    }
+    return only;
+}
+
+/* Those of several that will do; the reason of the first if none will. */
+static void match_them(struct engine *engine, const struct match_request *request,
+        const uint64_t *ids, size_t count, struct match *out)
+{
+    uint64_t fit[REFERENTS_MAX];
+    size_t fits = 0;
+    if (count > 1 && !request->many) {
+        match_set_word(engine, request, PHRASE_one_only, out);
+        out->definite = true;
+        return;
+    }
+    for (size_t i = count; i-- > 0;) {
+        struct object *one = world_find(engine->world, ids[i]);
+        if (one) {
+            match_last(engine, request, one, out);
+            if (out->status == MATCH_ONE) {
+                fit[fits++] = ids[i];
+            }
+        }
+    }
+    for (size_t i = 0; i < fits; i++) {
+        out->ids[i] = fit[fits - 1 - i];
+        out->amounts[i] = 0;
+        out->status = fits == 1 ? MATCH_ONE : MATCH_MANY;
+        out->count = fits;
+    }
+}
+
+static bool match_pronoun(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    uint64_t ids[REFERENTS_MAX];
+    size_t count = 0;
+    if (!referents_find(engine, request->last, request->phrase, ids, &count)) {
+        return false;
+    }
+    bool person = is_word(engine, PHRASE_noun_him, request->phrase) ||
+                  is_word(engine, PHRASE_noun_her, request->phrase);
+    bool gone = count == 0 || !world_find(engine->world, ids[0]);
+    struct object *only = gone && person ? only_person(engine, request, request->phrase) : NULL;
+    if (only) {
+        ids[0] = only->id;
+        count = 1;
+    }
+    if (only || !gone || count > 1) {
+        match_set_word(engine, request, PHRASE_nothing_last, out);
+        match_them(engine, request, ids, count, out);
+    } else {
+        match_set_word(engine, request, person ? PHRASE_nobody_last : PHRASE_nothing_last, out);
+    }
+    return true;
 }
 
 static bool match_word(
@@ -234,11 +406,7 @@ static bool match_word(
         match_sure(engine, request, request->perception->place, out);
         return true;
     }
-    if (is_word(engine, PHRASE_noun_it, phrase)) {
-        match_last(engine, request, out);
-        return true;
-    }
-    return false;
+    return match_pronoun(engine, request, out);
 }
 
 static bool match_id(
@@ -281,13 +449,111 @@ static bool match_way(
 
 /* -- one phrase -- */
 
-static void match_single(
-        struct engine *engine, const struct match_request *request, struct match *out)
+void match_take(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, bool plural, struct match_found *found, struct match *out)
+{
+    if (noun->nth > 0) {
+        take_nth(engine, request, found, noun->nth, out);
+        return;
+    }
+    heed_likes(engine, request, found);
+    if (noun->amount > 0 || plural || request->every) {
+        match_several(engine, request, noun, found, out);
+    } else {
+        take_one(engine, request, found, out);
+    }
+}
+
+/* "3 #12", "both of them": what is left when the amount is off means something by itself. */
+static bool take_meant(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, struct match *out)
+{
+    struct match_request rest = *request;
+    rest.phrase = noun->words;
+    if (noun->nth > 0 || noun->holder != NOUN_ANYBODY || noun->states ||
+            !(match_id(engine, &rest, out) || match_pronoun(engine, &rest, out))) {
+        return false;
+    }
+    if (out->status == MATCH_ONE && noun->amount != NOUN_ALL) {
+        match_part(engine, request, noun->amount, out);
+    } else if (out->status == MATCH_MANY && noun->amount < out->count) {
+        out->count = noun->amount;
+    }
+    return true;
+}
+
+/* Each reading of the phrase, the fullest first; noun is what was left of it. */
+static bool match_readings(const struct search *wanted, struct noun *noun,
+        struct match_found *found, struct match *out)
+{
+    struct search search = *wanted;
+    search.noun = noun;
+    noun_begin(wanted->request->phrase, noun);
+    do {
+        search.plural = false;
+        look_for(&search, found);
+        if (found->count == 0 && noun->words.length > 0 && !noun_is_wild(search.engine, noun)) {
+            search.plural = true;
+            look_for(&search, found);
+        }
+        if (found->count > 0) {
+            match_take(search.engine, search.request, noun, search.plural, found, out);
+            return true;
+        }
+        if (noun->amount > 0 && take_meant(search.engine, search.request, noun, out)) {
+            return true;
+        }
+    } while (noun_strip(search.engine, noun));
+    return false;
+}
+
+/* Who takes "my lamp" from the floor means one that is nobody else's. */
+static bool match_near(const struct search *search, struct noun *noun,
+        struct match_found *found, struct match *out)
+{
+    if (match_readings(search, noun, found, out)) {
+        return true;
+    }
+    if (noun->holder != NOUN_MINE || !search->request->only_unheld || found->held) {
+        return false;
+    }
+    struct match_request mine = *search->request;
+    struct search again = *search;
+    mine.phrase = noun->said;
+    again.request = &mine;
+    return match_readings(&again, noun, found, out);
+}
+
+static bool match_room_itself(const struct search *search, struct noun *noun,
+        struct match_found *found, struct match *out)
+{
+    struct search itself = *search;
+    struct buf ignored = {0};
+    bool scenery = look_detail(
+            search->engine, search->request->perception, search->request->phrase, &ignored);
+    buf_finish(&ignored);
+    itself.place = true;
+    return !scenery && match_readings(&itself, noun, found, out);
+}
+
+void match_listed(struct engine *engine, const struct match_request *request, struct match *out)
 {
     struct match_found found = {.count = 0};
+    struct noun noun;
+    struct search search = {
+            .engine = engine, .request = request, .among = request->perception, .place = true};
+    if (!match_readings(&search, &noun, &found, out)) {
+        match_set_none(engine, request, &noun, &found, out);
+    }
+}
+
+void match_item(struct engine *engine, const struct match_request *request, struct match *out)
+{
+    struct match_found found = {.count = 0};
+    struct noun noun;
+    struct search search = {.engine = engine, .request = request, .among = request->perception};
     if (match_word(engine, request, out) || match_id(engine, request, out) ||
-            match_way(engine, request, out) ||
-            match_name(engine, request, request->perception, &found, out)) {
+            match_way(engine, request, out) || match_near(&search, &noun, &found, out)) {
         return;
     }
     if (request->need == NEED_ANY) {
@@ -297,197 +563,20 @@ static void match_single(
             return;
         }
     }
+    if (noun.amount == NOUN_ALL && noun.words.length == 0) {
+        match_set_nothing(engine, request, out);
+        return;
+    }
     struct perception far = {.count = 0};
+    struct noun ignored;
     if (request->need != NEED_HELD && !request->inside && !found.blocked) {
         perceive_walk_far(engine, request->perception, &far);
     }
-    if (!match_name(engine, request, &far, &found, out)) {
-        match_set_none(engine, request, &found, out);
+    search.among = &far;
+    bool met = match_readings(&search, &ignored, &found, out);
+    search.among = request->perception;
+    if (!met && !match_room_itself(&search, &ignored, &found, out)) {
+        match_set_none(engine, request, &noun, &found, out);
     }
     perception_finish(&far);
-}
-
-/* -- many -- */
-
-static void set_many(const struct match_found *found, size_t count, struct match *out)
-{
-    out->status = count == 1 ? MATCH_ONE : MATCH_MANY;
-    out->count = count;
-    for (size_t i = 0; i < count; i++) {
-        must(found->list[i]);
-        out->ids[i] = found->list[i]->object->id;
-    }
-}
-
-/* Would "all" mean it? What is plainly there, and for taking what can be taken at all. */
-static bool is_plain(struct engine *engine, const struct match_request *request,
-        const struct sighting *sighting)
-{
-    struct object *object = sighting->object;
-    if ((sighting->kinds & (KIND_ROOM | KIND_EXIT | KIND_CHARACTER)) ||
-            (!sighting->direct && !request->inside)) {
-        return false;
-    }
-    return !prop_bool(engine->world, object, ATOM_hidden) &&
-           (!request->only_unheld || prop_bool(engine->world, object, ATOM_portable));
-}
-
-static void match_everything(
-        struct engine *engine, const struct match_request *request, struct match *out)
-{
-    const struct perception *perception = request->perception;
-    struct match_found found = {.count = 0};
-    for (size_t i = 0; i < perception->count; i++) {
-        if (is_plain(engine, request, &perception->list[i])) {
-            match_sort_in(engine, request, &perception->list[i], &found);
-        }
-    }
-    if (found.count > 0) {
-        set_many(&found, found.count, out);
-        return;
-    }
-    bool dark = !perception->lit && request->need != NEED_HELD && request->need != NEED_ANY;
-    match_set_word(engine, request, dark ? PHRASE_too_dark : PHRASE_nothing_all, out);
-}
-
-/* "all coins" when nothing is called coins. */
-static struct str singular(struct str phrase)
-{
-    if (str_ends(phrase, STR("s")) && phrase.length > 1) {
-        phrase.length--;
-    }
-    return phrase;
-}
-
-/* "all.coin", "all coins". */
-static void match_all_of(struct engine *engine, const struct match_request *request,
-        struct str rest, struct match *out)
-{
-    struct match_request part = *request;
-    struct match_found found = {.count = 0};
-    part.phrase = rest;
-    look_for(engine, &part, request->perception, rest, &found);
-    if (found.count == 0) {
-        look_for(engine, &part, request->perception, singular(rest), &found);
-    }
-    if (found.count > 0) {
-        set_many(&found, nearest(&found), out);
-    } else {
-        match_set_none(engine, &part, &found, out);
-    }
-}
-
-/* Takes "all" off; true if something or nothing is left in *rest. */
-static bool take_all(struct engine *engine, struct str phrase, struct str *rest)
-{
-    *rest = phrase;
-    struct str word = str_take_until(rest, '.');
-    if (word.length < phrase.length && is_word(engine, PHRASE_noun_all, word)) {
-        return true;
-    }
-    *rest = phrase;
-    return is_word(engine, PHRASE_noun_all, str_take_word(rest));
-}
-
-/* Cuts the last item off "a, b and c"; false if it is no list. */
-static bool cut_list(struct engine *engine, struct str *head, struct str *tail)
-{
-    struct str phrase = *head;
-    struct str word = phrase_get(engine, PHRASE_and_word);
-    for (size_t at = phrase.length; at-- > 1;) {
-        struct str behind = str_slice(phrase, at + 1, phrase.length);
-        bool comma = phrase.bytes[at] == ',';
-        bool joined = phrase.bytes[at] == ' ' && str_starts_nocase(behind, word) &&
-                      behind.length > word.length && behind.bytes[word.length] == ' ';
-        if (!comma && !joined) {
-            continue;
-        }
-        *tail = str_trim(joined ? str_slice(behind, word.length, behind.length) : behind);
-        *head = str_trim(str_slice(phrase, 0, at));
-        if (joined && str_ends(*head, STR(","))) {
-            head->length--;
-        }
-        return tail->length > 0 && head->length > 0;
-    }
-    return false;
-}
-
-static void match_one_or_all(
-        struct engine *engine, const struct match_request *request, struct match *out)
-{
-    struct str rest = STR_NONE;
-    if (!take_all(engine, request->phrase, &rest)) {
-        match_single(engine, request, out);
-    } else if (!request->many) {
-        match_set_word(engine, request, PHRASE_one_only, out);
-        out->definite = true;
-    } else if (rest.length == 0) {
-        match_everything(engine, request, out);
-    } else {
-        match_all_of(engine, request, rest, out);
-    }
-}
-
-static void add_ids(struct match *all, const struct match *more)
-{
-    for (size_t i = 0; i < more->count && all->count < MATCH_MAX; i++) {
-        bool known = false;
-        for (size_t k = 0; k < all->count; k++) {
-            known = known || all->ids[k] == more->ids[i];
-        }
-        if (!known) {
-            all->ids[all->count++] = more->ids[i];
-        }
-    }
-    all->status = all->count == 1 ? MATCH_ONE : MATCH_MANY;
-}
-
-/* Each item by itself, the first at the front; the first that fails fails the list. */
-static void match_list(
-        struct engine *engine, const struct match_request *request, struct match *out)
-{
-    struct str items[MATCH_WORDS_MAX];
-    size_t count = 0;
-    struct str head = request->phrase;
-    struct str tail = STR_NONE;
-    while (count + 1 < MATCH_WORDS_MAX && cut_list(engine, &head, &tail)) {
-        items[count++] = tail;
-    }
-    items[count++] = head;
-    struct match one = {.reason = out->reason};
-    out->count = 0;
-    for (; count > 0; count--) {
-        struct match_request part = *request;
-        part.phrase = items[count - 1];
-        buf_clear(&one.reason);
-        one.definite = false;
-        match_one_or_all(engine, &part, &one);
-        if (one.status == MATCH_NONE || one.status == MATCH_AMBIGUOUS) {
-            *out = one;
-            return;
-        }
-        add_ids(out, &one);
-    }
-    out->reason = one.reason;
-}
-
-void match_noun(struct engine *engine, const struct match_request *request, struct match *out)
-{
-    struct match_request trimmed = *request;
-    trimmed.phrase = str_trim(request->phrase);
-    buf_clear(&out->reason);
-    out->definite = false;
-    out->other_kind = false;
-    out->count = 0;
-    if (request->need == NEED_PLAYER) {
-        match_player_noun(engine, &trimmed, out);
-        return;
-    }
-    struct str head = trimmed.phrase;
-    struct str tail = STR_NONE;
-    match_one_or_all(engine, &trimmed, out);
-    if (out->status == MATCH_NONE && !out->definite && request->many &&
-            cut_list(engine, &head, &tail)) {
-        match_list(engine, &trimmed, out);
-    }
 }

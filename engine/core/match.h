@@ -1,9 +1,10 @@
 #pragma once
 #include "engine/core/perceive.h"
+#include "engine/core/referent.h"
 
-/* Nouns to objects, by the rules of names (physics.md N1-N5): any whole word of the name or of
- * one alias, a leading article ignored, "2.lamp", "second lamp", "lamp 2", "all", "all.coin",
- * "a, b and c", me here it, directions (the exit), #ID, $REF. */
+/* Nouns to objects, by the rules of names (physics.md N1-N8): any whole word of the name or of
+ * one alias, in the plural too; before it what noun.h takes off ("both of my lit lamps");
+ * "a, b and c", "all but the lamp", me here it him her them, directions (the exit), #ID, $REF. */
 
 enum match_need {
     NEED_REACH,
@@ -21,8 +22,10 @@ enum match_status { MATCH_ONE, MATCH_MANY, MATCH_AMBIGUOUS, MATCH_NONE };
 
 struct match {
     enum match_status status;
-    uint64_t ids[MATCH_MAX]; /* ONE: one; MANY: those meant; AMBIGUOUS: the choices */
+    uint64_t ids[MATCH_MAX];     /* ONE: one; MANY: those meant; AMBIGUOUS: the choices */
+    uint64_t amounts[MATCH_MAX]; /* how many of a heap; 0: all of it */
     size_t count;
+    struct str which;  /* AMBIGUOUS: the part of the phrase that a choice stands for */
     struct buf reason; /* NONE, AMBIGUOUS: a full sentence for the actor (markup) */
     bool definite;   /* NONE: something of that name is there, but blocked; else the plain "You
                       see no …" */
@@ -34,9 +37,12 @@ struct match_request {
     const struct perception *perception;
     struct str phrase;
     enum match_need need;
-    bool many;        /* "all" and lists are allowed */
-    struct str proto; /* only what inherits from this ref, if not empty */
-    uint64_t it;      /* the last single thing referred to, or 0 */
+    bool many;                    /* "all" and lists are allowed */
+    bool every;                   /* a name alone means all that answer to it */
+    struct str proto;             /* only what inherits from this ref, if not empty */
+    const struct referents *last; /* what the pronouns mean, or NULL */
+    unsigned likes;  /* noun_states: what has one of them goes before what has none */
+    uint64_t prefer; /* of those that look the same, this one */
     /* Only those that the command could be about (N5): skip what it holds / what it does not
      * hold. */
     bool only_unheld;
@@ -50,7 +56,7 @@ void match_finish(struct match *match);
 bool match_names(struct engine *engine, struct object *object, struct str phrase);
 /* Rules alone, for `match(who, text, list)` of scripts and for the answer to "which one?": the
  * object or 0 and the reason. A number alone is a place in the list; a full name goes before
- * one that it is a part of. */
+ * one that it is a part of; of what looks the same the first is meant. */
 uint64_t match_among(struct engine *engine, struct object *who, struct str phrase,
         const uint64_t *ids, size_t count, struct buf *reason);
 /* Appends one of the choices as the question lists it: "a coin in the box". */

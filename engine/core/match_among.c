@@ -3,7 +3,8 @@
  * The rules of names over a list that somebody else made: a script's choice, or
  * the answer to "which one?". Since a question must come to an end, a full name
  * goes before one that it is a part of here, and a number alone is a place in
- * the list; match.c, where the player may not know what is there, asks. */
+ * the list; match.c, where the player may not know what is there, asks. The
+ * list is taken as things in plain sight, whose readings are match.c's. */
 #include "engine/core/format.h"
 #include "engine/core/match_impl.h"
 
@@ -25,17 +26,6 @@ static void pick(struct engine *engine, const uint64_t *ids, size_t count,
             out->ids[out->count++] = ids[i];
         }
     }
-}
-
-static uint64_t ask_which(struct engine *engine, struct object *who,
-        const struct picked *picked, struct buf *reason)
-{
-    struct buf list = {0};
-    match_put_choices(engine, who, picked->ids, picked->count, &list);
-    struct format_part part = {"list", buf_str(&list)};
-    format_parts(engine, PHRASE_which_one, &part, 1, reason);
-    buf_finish(&list);
-    return 0;
 }
 
 static uint64_t say_no(struct engine *engine, struct object *who, enum phrase phrase,
@@ -63,6 +53,43 @@ static uint64_t find_id(struct str phrase, const uint64_t *ids, size_t count)
     return 0;
 }
 
+/* All of the list as things in plain sight. */
+static void lay_out(struct engine *engine, struct object *who, const uint64_t *ids,
+        size_t count, struct perception *out)
+{
+    *out = (struct perception){.actor = who, .lit = true};
+    out->list = mem_alloc_array(count + 1, sizeof(*out->list));
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = world_find(engine->world, ids[i]);
+        if (object) {
+            out->list[out->count++] = (struct sighting){
+                    .object = object,
+                    .seen = true,
+                    .reached = true,
+                    .held = object->location == who->id,
+                    .direct = true,
+                    .kinds = (uint8_t)perceive_kinds(engine, object),
+            };
+        }
+    }
+}
+
+/* Each reading of the phrase, as match.c has them. */
+static uint64_t read_phrase(struct engine *engine, struct object *who, struct str phrase,
+        const uint64_t *ids, size_t count, struct buf *reason)
+{
+    struct perception list;
+    struct match match = {0};
+    lay_out(engine, who, ids, count, &list);
+    struct match_request request = {.perception = &list, .phrase = phrase, .need = NEED_ANY};
+    match_listed(engine, &request, &match);
+    buf_add_str(reason, buf_str(&match.reason));
+    uint64_t id = match.status == MATCH_ONE ? match.ids[0] : 0;
+    match_finish(&match);
+    perception_finish(&list);
+    return id;
+}
+
 uint64_t match_among(struct engine *engine, struct object *who, struct str phrase,
         const uint64_t *ids, size_t count, struct buf *reason)
 {
@@ -75,26 +102,13 @@ uint64_t match_among(struct engine *engine, struct object *who, struct str phras
     }
     match_words_read(engine, phrase, &words);
     pick(engine, ids, count, &words, match_words_name_fully, &picked);
-    if (picked.count != 1) {
-        pick(engine, ids, count, &words, match_words_name, &picked);
+    if (picked.count == 1) {
+        return picked.ids[0];
     }
-    if (picked.count > 0) {
-        return picked.count == 1 ? picked.ids[0] : ask_which(engine, who, &picked, reason);
-    }
-    struct str rest = phrase;
-    size_t nth = 0;
-    if (str_to_u64(phrase, &place)) {
+    pick(engine, ids, count, &words, match_words_name, &picked);
+    if (picked.count == 0 && str_to_u64(phrase, &place)) {
         return place > 0 && place <= count ? ids[place - 1]
                                            : say_no(engine, who, PHRASE_no_nth, phrase, reason);
     }
-    nth = match_take_ordinal(engine, &rest);
-    if (nth > 0) {
-        match_words_read(engine, rest, &words);
-        pick(engine, ids, count, &words, match_words_name, &picked);
-        if (picked.count > 0) {
-            return nth <= picked.count ? picked.ids[nth - 1]
-                                       : say_no(engine, who, PHRASE_no_nth, phrase, reason);
-        }
-    }
-    return say_no(engine, who, PHRASE_see_none, phrase, reason);
+    return read_phrase(engine, who, phrase, ids, count, reason);
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/core/match.h"
+#include "engine/core/noun.h"
 #include "engine/core/phrase.h"
 
 /* What the match_*.c files share. */
@@ -12,6 +13,7 @@ struct match_words {
     char text[MATCH_PHRASE_MAX];
     struct str words[MATCH_WORDS_MAX];
     size_t count; /* 0: names nothing */
+    bool plural;  /* at least one is the plural of a name's word, the others as they are */
 };
 
 void match_words_read(struct engine *engine, struct str phrase, struct match_words *out);
@@ -27,8 +29,6 @@ bool match_words_text(struct str text, const struct match_words *words);
 bool match_words_text_fully(struct str text, const struct match_words *words);
 /* "the red lamp" as "red lamp". */
 struct str match_without_article(struct engine *engine, struct str phrase);
-/* "2.lamp", "second lamp", "lamp 2": takes the ordinal off; 0 if there is none. */
-size_t match_take_ordinal(struct engine *engine, struct str *phrase);
 
 /* What became of a phrase while candidates were looked for. */
 struct match_found {
@@ -47,12 +47,35 @@ void match_sort_in(struct engine *engine, const struct match_request *request,
 
 /* -- outcomes -- */
 void match_set_one(struct match *out, uint64_t id);
-/* "Which do you mean: 1. …?" of those nearest. */
+/* "Which do you mean: 1. …?" of the first count in found. */
 void match_set_which(struct engine *engine, const struct match_request *request,
         const struct match_found *found, size_t count, struct match *out);
-/* The best reason why nothing fits. */
+
+/* -- one phrase (match.c), several (match_many.c) -- */
+void match_item(struct engine *engine, const struct match_request *request, struct match *out);
+/* One thing of request->perception alone, which is all that could be meant. */
+void match_listed(
+        struct engine *engine, const struct match_request *request, struct match *out);
+/* Those of found that noun means, of which there is at least one. */
+void match_take(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, bool plural, struct match_found *found, struct match *out);
+void match_several(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, struct match_found *found, struct match *out);
+/* Of the one that out means, so many: of a heap a part, else no more than it. */
+void match_part(struct engine *engine, const struct match_request *request, size_t amount,
+        struct match *out);
+/* Moves one of each kind of those that look the same to the front; returns how many kinds of the first
+ * count. */
+size_t match_kinds(struct engine *engine, struct match_found *found, size_t count);
+/* The best reason why nothing fits; noun is what was understood of the phrase. */
 void match_set_none(struct engine *engine, const struct match_request *request,
-        const struct match_found *found, struct match *out);
+        const struct noun *noun, const struct match_found *found, struct match *out);
+/* There are only so many. */
+void match_set_few(struct engine *engine, const struct match_request *request, uint64_t count,
+        struct match *out);
+/* Nothing is there for "all". */
+void match_set_nothing(
+        struct engine *engine, const struct match_request *request, struct match *out);
 /* A plain reason with {word}. */
 void match_set_word(struct engine *engine, const struct match_request *request,
         enum phrase phrase, struct match *out);

@@ -59,10 +59,10 @@ void match_player_noun(
     bool is_me = phrase_find_word(engine, PHRASE_noun_me, phrase) != SIZE_MAX;
     struct object *player = is_me ? actor : match_player(engine, phrase, true);
     player = player ? player : find_by_id(engine, phrase);
-    if (!player && request->it &&
-            phrase_find_word(engine, PHRASE_noun_it, phrase) != SIZE_MAX) {
-        player = presence_find(engine, request->it) ? world_find(engine->world, request->it)
-                                                    : NULL;
+    uint64_t last[REFERENTS_MAX];
+    size_t count = 0;
+    if (!player && referents_find(engine, request->last, phrase, last, &count) && count == 1) {
+        player = presence_find(engine, last[0]) ? world_find(engine->world, last[0]) : NULL;
     }
     if (player) {
         match_set_one(out, player->id);

@@ -93,6 +93,7 @@ void match_words_read(struct engine *engine, struct str phrase, struct match_wor
 {
     out->engine = engine;
     out->count = 0;
+    out->plural = false;
     struct str rest = {out->text, fold_into(phrase, out)};
     while (rest.length > 0) {
         struct str word = next_word(&rest);
@@ -121,14 +122,27 @@ static bool has_word(struct str name, struct str word)
     return false;
 }
 
-static bool has_all_words(struct str name, const struct match_words *words)
+static bool has_plural(const struct engine *engine, struct str name, struct str word)
 {
-    for (size_t i = 0; i < words->count; i++) {
-        if (!has_word(name, words->words[i])) {
-            return false;
+    while (name.length > 0) {
+        if (phrase_is_plural(engine, word, next_word(&name))) {
+            return true;
         }
     }
-    return true;
+    return false;
+}
+
+static bool has_all_words(struct str name, const struct match_words *words)
+{
+    bool plural = false;
+    for (size_t i = 0; i < words->count; i++) {
+        bool several = words->plural && has_plural(words->engine, name, words->words[i]);
+        if (!several && !has_word(name, words->words[i])) {
+            return false;
+        }
+        plural = plural || several;
+    }
+    return plural == words->plural;
 }
 
 /* The same words in the same order; words has no article, name may have one. */
@@ -235,46 +249,4 @@ bool match_names(struct engine *engine, struct object *object, struct str phrase
     struct match_words words;
     match_words_read(engine, phrase, &words);
     return match_words_name(engine, object, &words);
-}
-
-/* -- ordinals -- */
-
-static bool is_ordinal(struct str digits, size_t *out)
-{
-    uint64_t number = 0;
-    if (digits.length > 4 || !str_to_u64(digits, &number) || number == 0) {
-        return false;
-    }
-    *out = (size_t)number;
-    return true;
-}
-
-size_t match_take_ordinal(struct engine *engine, struct str *phrase)
-{
-    size_t number = 0;
-    struct str rest = *phrase;
-    struct str digits = str_take_until(&rest, '.');
-    if (rest.length > 0 && is_ordinal(digits, &number)) {
-        *phrase = str_trim(rest);
-        return number;
-    }
-    rest = *phrase;
-    struct str first = str_take_word(&rest);
-    if (rest.length > 0 && is_article(engine, first)) {
-        first = str_take_word(&rest);
-    }
-    size_t index = phrase_find_word(engine, PHRASE_noun_ordinals, first);
-    if (rest.length > 0 && index != SIZE_MAX) {
-        *phrase = rest;
-        return index + 1;
-    }
-    size_t blank = phrase->length;
-    while (blank > 0 && phrase->bytes[blank - 1] != ' ') {
-        blank--;
-    }
-    if (blank > 0 && is_ordinal(str_slice(*phrase, blank, phrase->length), &number)) {
-        *phrase = str_trim(str_slice(*phrase, 0, blank));
-        return number;
-    }
-    return 0;
 }

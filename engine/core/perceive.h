@@ -77,6 +77,7 @@ enum perceive_kind {
     KIND_CONTAINER = 8,
     KIND_GARMENT = 16,
     KIND_LIGHT = 32,
+    KIND_COIN = 64,
 };
 
 /* What object inherits from, of the stock prototypes that C code knows: bits of perceive_kind.

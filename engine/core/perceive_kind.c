@@ -18,6 +18,9 @@ static unsigned kind_of_ref(const char *ref)
         if (strcmp(ref, "character") == 0) {
             return KIND_CHARACTER;
         }
+        if (strcmp(ref, "coin") == 0) {
+            return KIND_COIN;
+        }
         return strcmp(ref, "container") == 0 ? KIND_CONTAINER : 0;
     case 'e':
         return strcmp(ref, "exit") == 0 ? KIND_EXIT : 0;

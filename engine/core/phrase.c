@@ -5,8 +5,9 @@
  * together or takes apart: articles, pronouns (five forms in a fixed order:
  * they them their theirs themselves), words with a meaning in commands.
  *
- * The forms of regular verbs are English spelling rules and live here, as the
- * choice between "a" and "an" lives in format_name.c; irregular ones are data.
+ * The forms of regular verbs are English spelling rules and live here, those of
+ * nouns in phrase_noun.c, as the choice between "a" and "an" lives in
+ * format_name.c; irregular ones are data.
  * To add a sentence: a key in PHRASE_LIST, its words in scripts/lib/english.lua. */
 #include "engine/core/phrase.h"
 

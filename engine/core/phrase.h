@@ -16,10 +16,24 @@
     X(no_number)         /* {word} is not a number. */                                         \
     X(no_nth)            /* There are not that many. */                                        \
     X(nothing_last)      /* "it": nothing was mentioned. */                                    \
+    X(nobody_last)       /* "him": nobody was mentioned. */                                    \
     X(nothing_all)       /* all: there is nothing. */                                          \
+    X(nothing_held)      /* all that one holds: there is nothing. */                           \
+    X(nothing_take)      /* all that one could take: there is nothing. */                      \
+    X(nothing_inside)    /* all in {the box}: there is nothing. */                             \
+    X(nothing_left)      /* all but …: that is all there is. */                                \
+    X(has_none)          /* {The who} has no {word}. */                                        \
+    X(has_none_you)      /* You have no {word}. */                                             \
+    X(too_few)           /* There are only {count}. */                                         \
+    X(too_few_one)       /* There is only one. */                                              \
+    X(scenery)           /* a detail of the room */                                            \
+    X(not_read)          /* "{word}" could not be understood. */                               \
     X(one_only)          /* One at a time, please. */                                          \
     X(which_one)         /* Which do you mean: {list}? */                                      \
     X(which_inside)      /* {thing} in {box}; where choices read the same */                   \
+    X(which_held)        /* {thing} that you hold */                                           \
+    X(which_of)          /* {thing} that {who} has */                                          \
+    X(which_here)        /* {thing} that is nobody's */                                        \
     /* nouns out of reach */                                                                   \
     X(too_dark)          /* It is too dark to see. */                                          \
     X(reach_through)     /* You can't reach through {the blocker}. */                          \
@@ -104,8 +118,29 @@
     X(pronoun_it)                                                                              \
     X(noun_me)           /* words for the actor in a command: me myself */                     \
     X(noun_here)         /* here */                                                            \
-    X(noun_it)           /* it him her */                                                      \
+    X(noun_it)           /* it */                                                              \
+    X(noun_him)          /* him */                                                             \
+    X(noun_her)          /* her */                                                             \
+    X(noun_them)         /* them */                                                            \
+    X(noun_my)           /* my */                                                              \
+    X(noun_his)          /* his */                                                             \
+    X(noun_hers)         /* her */                                                             \
+    X(noun_their)        /* their */                                                           \
     X(noun_all)          /* all everything */                                                  \
+    X(noun_both)         /* both */                                                            \
+    X(noun_any)          /* any another */                                                     \
+    X(noun_one)          /* one ones, standing for a noun */                                   \
+    X(noun_numbers)      /* one two three … */                                                 \
+    X(noun_of)           /* of, behind a number */                                             \
+    X(noun_but)          /* but except … */                                                    \
+    X(noun_breaks)       /* words that no noun has: under, then … */                           \
+    X(plurals)           /* pairs: mouse mice ox oxen */                                       \
+    X(plural_before)     /* words behind the noun in a name: of, with */                       \
+    X(state_lit)         /* words for what is lit; the first is how it is told */              \
+    X(state_unlit)                                                                             \
+    X(state_open)                                                                              \
+    X(state_closed)                                                                            \
+    X(state_worn)                                                                              \
     X(noun_ordinals)     /* first second third … */                                            \
     PHRASE_LIST_PEOPLE(X)
 
@@ -136,3 +171,9 @@ size_t phrase_find_word(const struct engine *engine, enum phrase phrase, struct 
 const char *phrase_missing(const struct engine *engine);
 /* Appends a verb, given as "pull" or "pick up", for you (second) or a third person. */
 void phrase_verb(const struct engine *engine, struct str verb, bool second, struct buf *out);
+/* Appends several of what words, without article, are one of: "jug of cider" -> "jugs of cider". */
+void phrase_plural(const struct engine *engine, struct str words, struct buf *out);
+/* Is plural the word one for several? By the rule or by the table, in any case. */
+bool phrase_is_plural(const struct engine *engine, struct str plural, struct str one);
+/* Do these words read as several already: "gold coins"? */
+bool phrase_reads_plural(const struct engine *engine, struct str words);

@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
 #include "engine/core/perm.h"
+#include "engine/core/referent.h"
 
 /* Characters in play: those with a session, or link-dead for a while. Everything here is
  * forgotten with the process; what must last is in the world. */
@@ -28,7 +29,7 @@ struct presence {
     uint64_t linkdead_task; /* handle of what puts it to sleep */
     bool going;             /* quit or booted, in a moment asleep: presence_find passes it by */
     char *going_why;        /* owned; said to its sessions then */
-    uint64_t it;            /* last single thing referred to */
+    struct referents last;  /* what her pronouns mean */
     uint64_t reply_to;      /* who last told her something */
     /* The question "which one?" that the next line may answer. */
     char *which_line;            /* owned: the line asked about; NULL: none */

@@ -273,7 +273,8 @@ static int api_find(lua_State *L)
 
 /*** match(WHO, TEXT, LIST) -> Object?, string?
 Which object of LIST WHO means by TEXT, by the stock rules of names: the object, or nil and the
-reason. */
+reason. Of several that look the same it is the first; a TEXT that means several ("both lamps") is
+refused as too much at once. */
 static int api_match(lua_State *L)
 {
     struct engine *engine = engine_of(L);

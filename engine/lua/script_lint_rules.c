@@ -158,7 +158,7 @@ bool lint_field_is_raw(const struct function *event, struct str field)
 {
     const struct slot *slot = find_slot(event, field);
     if (slot) {
-        return slot->kind == SLOT_TEXT || slot->kind == SLOT_WORD;
+        return slot->kind == SLOT_TEXT || slot->kind == SLOT_NOUN || slot->kind == SLOT_WORD;
     }
     return str_equal(field, STR("text")) || str_equal(field, STR("line"));
 }

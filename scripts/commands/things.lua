@@ -1,4 +1,5 @@
 --- Taking, dropping, putting and giving.
+local heaps = require("heaps")
 local verbs = require("verbs")
 
 local function check_not_worn(actor, thing)
@@ -37,34 +38,38 @@ local function take_in_vain(actor, thing)
   return true
 end
 
-local function take(actor, thing)
+local function take(actor, thing, amount)
   local from = thing.location
-  local names = { thing = thing, from = from }
   local event = { actor = actor, thing = thing, from = from, to = actor }
   if thing == actor then return nil, "You can't take yourself." end
   local ok, why = verbs.may("take", event)
   if not ok then return nil, why end
   if thing.portable == false then return take_in_vain(actor, thing) end
-  ok, why = verbs.move(actor, thing, actor, "take")
+  local names = heaps.part(thing, amount)
+  names.from, event.thing = from, names.thing
+  ok, why = verbs.move(actor, names.thing, actor, "take")
   if not ok then return nil, why end
   if from and from:is("container") and from ~= actor.location then
-    act(actor, "{Actor} {verb:take} {the thing} from {the from}.", names)
+    act(actor, "{Actor} {verb:take} " .. names.what .. " from {the from}.", names)
   else
-    act(actor, "{Actor} {verb:take} {the thing}.", names)
+    act(actor, "{Actor} {verb:take} " .. names.what .. ".", names)
   end
   after_event("take", event)
   return true
 end
 
 local function take_all(e)
-  verbs.each(e.actor, e.thing, function(thing) return take(e.actor, thing) end)
+  verbs.each(e.actor, e.thing, function(thing)
+    return take(e.actor, thing, heaps.wanted(e, thing))
+  end)
 end
 
 command("take|get {thing+:unheld}", take_all)
 command("pick up {thing+:unheld}", take_all)
+command("pick {thing+:unheld} up", take_all)
 
 -- Whatever it holds: out of what is closed, or somebody's, nothing is taken.
-command("take|get {what:text} from|out of {box}", function(e)
+command("take|get {what:noun} from|out of {box}", function(e)
   local names = { box = e.box }
   if e.box:is("character") then refuse("You can't take anything from {the box}.", names) end
   if e.box:is("container") and not e.box.open then refuse("{The box} is closed.", names) end
@@ -73,85 +78,90 @@ end)
 
 command("take|get {thing+:in box} from|out of {box}", take_all)
 
-local function drop(actor, thing)
+local function drop(actor, thing, amount)
   local place = place_of(actor)
   local event = { actor = actor, thing = thing, from = actor, to = place }
-  local ok, why, names = check_not_worn(actor, thing)
-  if not ok then return nil, why, names end
+  local ok, why, worn = check_not_worn(actor, thing)
+  if not ok then return nil, why, worn end
   if not place then return nil, "There is no floor here to drop anything on." end
   ok, why = verbs.may("drop", event)
   if not ok then return nil, why end
-  ok, why = verbs.move(actor, thing, place, "drop")
+  local names = heaps.part(thing, amount)
+  event.thing = names.thing
+  ok, why = verbs.move(actor, names.thing, place, "drop")
   if not ok then return nil, why end
-  act(actor, "{Actor} {verb:drop} {the thing}.", { thing = thing })
+  act(actor, "{Actor} {verb:drop} " .. names.what .. ".", names)
   after_event("drop", event)
   return true
 end
 
-command("drop {thing+:held}", function(e)
-  verbs.each(e.actor, unworn(e.thing), function(thing) return drop(e.actor, thing) end)
-end)
-command("put down {thing+:held}", function(e)
-  verbs.each(e.actor, unworn(e.thing), function(thing) return drop(e.actor, thing) end)
-end)
+local function drop_all(e)
+  verbs.each(e.actor, unworn(e.thing), function(thing)
+    return drop(e.actor, thing, heaps.wanted(e, thing))
+  end)
+end
 
-local PUT = {
-  ["in"] = "{Actor} {verb:put} {the thing} in {the box}.",
-  on = "{Actor} {verb:put} {the thing} on {the box}.",
-}
+command("drop {thing+:held unworn}", drop_all)
+command("put down {thing+:held unworn}", drop_all)
+command("put {thing+:held unworn} down", drop_all)
 
-local function put(actor, thing, box, where)
-  local names = { thing = thing, box = box }
+local function put(actor, thing, box, where, amount)
   local event = { actor = actor, thing = thing, from = actor, to = box, how = where }
   local ok, why, worn = check_not_worn(actor, thing)
   if not ok then return nil, why, worn end
   ok, why = verbs.may("put", event)
   if not ok then return nil, why end
-  ok, why = verbs.move(actor, thing, box, "put")
+  local names = heaps.part(thing, amount)
+  names.box, event.thing = box, names.thing
+  ok, why = verbs.move(actor, names.thing, box, "put")
   if not ok then return nil, why end
-  act(actor, PUT[where], names)
+  act(actor, "{Actor} {verb:put} " .. names.what .. " " .. where .. " {the box}.", names)
   after_event("put", event)
   return true
 end
 
 local function put_all(e, where)
   local names = { box = e.box }
-  if e.box == e.room then
-    return verbs.each(e.actor, unworn(e.thing), function(thing) return drop(e.actor, thing) end)
-  end
+  if e.box == e.room then return drop_all(e) end
   if e.box:is("character") then refuse("To hand something over, give it.") end
-  if not e.box:is("container") then refuse("{The box} holds nothing.", names) end
+  if not e.box:is("container") then refuse("You can't put things " .. where .. "to {the box}.", names) end
   if not e.box.open then refuse("{The box} is closed.", names) end
   verbs.each(e.actor, but_for(unworn(e.thing), e.box), function(thing)
-    return put(e.actor, thing, e.box, where)
+    return put(e.actor, thing, e.box, where, heaps.wanted(e, thing))
   end)
 end
 
-command("put {thing+:held} in|into|inside {box}", function(e) put_all(e, "in") end)
-command("put {thing+:held} on|onto {box}", function(e) put_all(e, "on") end)
+command("put|place {thing+:held unworn} in|into|inside {box}", function(e) put_all(e, "in") end)
+command("put|place {thing+:held unworn} on|onto {box}", function(e) put_all(e, "on") end)
 
-local function give(actor, thing, who)
-  local names = { thing = thing, who = who }
+local function give(actor, thing, who, amount)
   local event = { actor = actor, thing = thing, from = actor, to = who }
   local ok, why, worn = check_not_worn(actor, thing)
   if not ok then return nil, why, worn end
   ok, why = verbs.may("give", event)
   if not ok then return nil, why end
-  ok, why = verbs.move(actor, thing, who, "give")
+  local names = heaps.part(thing, amount)
+  names.who, event.thing = who, names.thing
+  ok, why = verbs.move(actor, names.thing, who, "give")
   if not ok then return nil, why end
-  act(actor, "{Actor} {verb:give} {the thing} to {the who}.", names)
+  act(actor, "{Actor} {verb:give} " .. names.what .. " to {the who}.", names)
   after_event("give", event)
   return true
 end
 
 local function give_all(e)
   if e.who == e.actor then refuse("You have it already.") end
-  if not e.who:is("character") then
-    refuse("{The who} can't take what you give.", { who = e.who })
-  end
-  verbs.each(e.actor, unworn(e.thing), function(thing) return give(e.actor, thing, e.who) end)
+  verbs.each(e.actor, unworn(e.thing), function(thing)
+    return give(e.actor, thing, e.who, heaps.wanted(e, thing))
+  end)
 end
 
-command("give {thing+:held} to {who}", give_all)
-command("give {who:character} {thing+:held}", give_all)
-command("give {thing+:held} {who:character}", give_all)
+command("give|hand {thing+:held unworn} [over] to {who:character}", give_all)
+command("give|hand {who:character} {thing+:held unworn}", give_all)
+command("give|hand {thing+:held unworn} {who:character}", give_all)
+
+-- Nobody but a person is meant by that; this says so of whatever else was named.
+command("give|hand {thing+:held} to {who}", function(e)
+  if e.who:is("character") then return pass() end
+  refuse("{The who} can't take what you give.", { who = e.who })
+end)

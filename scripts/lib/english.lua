@@ -3,6 +3,8 @@
 -- put in when it is told, as in act: {thing}, {the box}; {list} and {seat} in
 -- look_* are ready noun phrases. Another language is another file like this.
 
+-- luacheck: no max line length
+
 local words = {
   -- Nouns that mean nothing.
   see_none = "You see no {word} here.",
@@ -12,10 +14,24 @@ local words = {
   no_number = "{Word} is not a number.",
   no_nth = "There are not that many.",
   nothing_last = "You have not mentioned anything yet.",
+  nobody_last = "You have not mentioned anybody like that yet.",
   nothing_all = "There is nothing here for that.",
+  nothing_held = "Your hands are empty.",
+  nothing_take = "There is nothing here to take.",
+  nothing_inside = "There is nothing in {the box}.",
+  nothing_left = "That leaves nothing.",
+  has_none = "{The who} has no {word} that you can see.",
+  has_none_you = "You have no {word}.",
+  too_few = "There are only {count}.",
+  too_few_one = "There is only one.",
+  scenery = "That is only scenery.",
+  not_read = "\"{word}\" could not be understood there.",
   one_only = "One thing at a time, please.",
   which_one = "Which do you mean: {list}?",
   which_inside = "{thing} in {the box}",
+  which_held = "{thing} in your hands",
+  which_of = "{thing} on {the who}",
+  which_here = "{thing} here",
 
   -- Nouns out of reach.
   too_dark = "It is too dark to see.",
@@ -109,9 +125,32 @@ local words = {
   -- Words with a meaning of their own in commands.
   noun_me = "me myself self",
   noun_here = "here",
-  noun_it = "it him her",
-  noun_all = "all everything",
+  noun_it = "it",
+  noun_him = "him",
+  noun_her = "her",
+  noun_them = "them",
+  noun_my = "my",
+  noun_his = "his",
+  noun_hers = "her",
+  noun_their = "their",
+  noun_all = "all everything every each",
+  noun_both = "both",
+  noun_any = "any another",
+  noun_one = "one ones",
+  noun_numbers = "one two three four five six seven eight nine ten eleven twelve",
   noun_ordinals = "first second third fourth fifth sixth seventh eighth ninth tenth",
+  noun_of = "of",
+  noun_but = "but except excepting save",
+  noun_breaks = "in into inside on onto under beneath behind through at to toward towards from with without about and then but except off out for by",
+  state_lit = "lit burning",
+  state_unlit = "unlit",
+  state_open = "open opened",
+  state_closed = "closed shut",
+  state_worn = "worn",
+
+  -- What one is called and several are, where the rules (lamps, boxes, berries, watchmen) get it wrong.
+  plurals = "calf calves child children deer deer die dice dwarf dwarves elf elves fish fish foot feet goose geese half halves hero heroes knife knives leaf leaves life lives loaf loaves louse lice man men mouse mice ox oxen person people potato potatoes scarf scarves self selves sheep sheep shelf shelves thief thieves tomato tomatoes tooth teeth wife wives wolf wolves",
+  plural_before = "of with without in from for",
 }
 
 --- Verbs that the rules (pulls, watches, carries, goes) get wrong: the form

@@ -24,9 +24,9 @@ alice> open purse
 alice> put 4 gold coins in purse
   ~ you put 4 gold coins in the purse
 alice> take 1 gold coin from purse
-  ~ you take 1 gold coin from the purse
+  ~ you take a gold coin from the purse
 alice> look in purse
-  ~ a gold coin
+  ~ 3 gold coins
 alice> look gold coin
   ~ there are 2
 alice> @set gold.weight = 1

@@ -126,7 +126,10 @@ TEST(a_thing_answers_to_whole_words_of_one_name)
             {"the red ball", NEED_REACH, "a red ball", 0, 0, NULL},
             {"\"red ball\"", NEED_REACH, "a red ball", 0, 0, NULL},
             {"re", NEED_REACH, "! You see no re here.", 0, 0, NULL},
-            {"balls", NEED_REACH, "! You see no balls here.", 0, 0, NULL},
+            {"balls", NEED_REACH, "! One thing at a time, please.", 0, 0, NULL},
+            {"ball of wool", NEED_REACH, "! You see no ball of wool here.", 0, 0, NULL},
+            {"ball under hat", NEED_REACH, "! \"under hat\" could not be understood there.", 0,
+                    0, NULL},
             {"green ball", NEED_REACH, "! You see no green ball here.", 0, 0, NULL},
             {"thingummy", NEED_SEEN, "? Which do you mean: 1. a statue, 2. the way north?", 0,
                     0, NULL},
@@ -254,7 +257,8 @@ TEST(many_are_meant_by_all_and_lists)
             {"lamp and unicorn", NEED_REACH, "! You see no unicorn here.", true, 0, NULL},
             {"lamp and ball", NEED_REACH, "? Which do you mean: 1. a red ball, 2. a blue ball?",
                     true, 0, NULL},
-            {"lamp and crate", NEED_REACH, "! You see no lamp and crate here.", false, 0, NULL},
+            {"lamp and crate", NEED_REACH, "! One thing at a time, please.", false, 0, NULL},
+            {"unicorn and crate", NEED_REACH, "! You see no unicorn here.", false, 0, NULL},
             {",", NEED_REACH, "! You see no , here.", true, 0, NULL},
             {" or , or ", NEED_REACH, "! You see no or here.", true, 0, NULL},
     };
@@ -265,7 +269,8 @@ TEST(it_is_the_last_single_thing)
 {
     struct nouns n;
     nouns_open(&n);
-    struct match_request request = {.phrase = STR("it"), .need = NEED_REACH, .it = n.crate->id};
+    struct referents last = {.it = n.crate->id};
+    struct match_request request = {.phrase = STR("it"), .need = NEED_REACH, .last = &last};
 
     assert_str(meant_by(&n, request), "a crate");
     scene_move(&n.s, n.crate, n.hall);

@@ -67,7 +67,7 @@ static inline void scene_words(struct scene *s)
     (void)snprintf(path, sizeof(path), "%s/scripts/lib/english.lua", source ? source : ".");
     FILE *file = fopen(path, "r");
     assert_non_null(file);
-    char line[1024];
+    char line[2048];
     while (fgets(line, sizeof(line), file)) {
         scene_word(s, str_of(line));
     }
@@ -146,7 +146,7 @@ static inline void scene_prototypes(struct scene *s)
 {
     static const char *const protos[][2] = {{"thing", ""}, {"room", "thing"}, {"exit", "thing"},
             {"item", "thing"}, {"container", "item"}, {"light", "item"}, {"garment", "item"},
-            {"seat", "item"}, {"character", "thing"}, {"player", "character"},
+            {"seat", "item"}, {"coin", "item"}, {"character", "thing"}, {"player", "character"},
             {"npc", "character"}};
     for (size_t i = 0; i < sizeof(protos) / sizeof(protos[0]); i++) {
         scene_proto(s, protos[i][0], protos[i][1]);

@@ -1,0 +1,277 @@
+/* match_many.c -- which things does a phrase mean that means several?
+ *
+ *   lamps, all lamps, two lamps, 3 coins     of one name
+ *   lamp, loaf and all coins                 each item by itself; the first that fails fails the list
+ *   all but the lit lamp and the loaf        what is left
+ *
+ * 1. "All" are those in the hands and on the floor; what is further in only if none of these is meant.
+ * 2. An amount counts coins, not heaps, and takes what is nearest. Of heaps with different names it is
+ *    asked which.
+ * 3. Where only one thing will do, several are refused. */
+#include "engine/core/format.h"
+#include "engine/core/match_impl.h"
+
+static void set_one_only(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    match_set_word(engine, request, PHRASE_one_only, out);
+    out->definite = true;
+}
+
+static void add(struct match *out, uint64_t id, uint64_t amount)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        if (out->ids[i] == id) {
+            return;
+        }
+    }
+    if (out->count < MATCH_MAX) {
+        out->ids[out->count] = id;
+        out->amounts[out->count++] = amount;
+    }
+    out->status = out->count == 1 ? MATCH_ONE : MATCH_MANY;
+}
+
+static void finish_several(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    if (out->count > 1 && !request->many) {
+        set_one_only(engine, request, out);
+    }
+}
+
+/* -- of one name -- */
+
+static void take_all(struct engine *engine, const struct match_request *request,
+        const struct match_found *found, struct match *out)
+{
+    bool direct = false;
+    for (size_t i = 0; i < found->count; i++) {
+        direct = direct || found->list[i]->direct;
+    }
+    for (size_t i = 0; i < found->count; i++) {
+        const struct sighting *one = found->list[i];
+        bool near = direct ? one->direct : one->distance == found->list[0]->distance;
+        if (near || request->every) {
+            add(out, one->object->id, 0);
+        }
+    }
+    finish_several(engine, request, out);
+}
+
+static uint64_t amount_of(struct engine *engine, const struct sighting *one)
+{
+    return noun_amount(engine, one->object, one->kinds);
+}
+
+/* How many kinds of heaps the amount could be taken from, as near as the first; 0: no question. */
+static size_t kinds_of_heaps(struct engine *engine, struct match_found *found, size_t amount)
+{
+    size_t count = 0;
+    uint64_t there = 0;
+    while (count < found->count && (found->list[count]->kinds & KIND_COIN) &&
+            found->list[count]->distance == found->list[0]->distance) {
+        there += amount_of(engine, found->list[count++]);
+    }
+    size_t kinds = count > 1 && there > amount ? match_kinds(engine, found, count) : 0;
+    return kinds > 1 ? kinds : 0;
+}
+
+static void take_amount(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, struct match_found *found, struct match *out)
+{
+    uint64_t left = noun->amount;
+    uint64_t there = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        there += amount_of(engine, found->list[i]);
+    }
+    size_t kinds = kinds_of_heaps(engine, found, noun->amount);
+    if (there < left) {
+        match_set_few(engine, request, there, out);
+        return;
+    }
+    if (kinds > 0) {
+        match_set_which(engine, request, found, kinds, out);
+        out->which = noun->words;
+        return;
+    }
+    for (size_t i = 0; i < found->count && left > 0; i++) {
+        uint64_t amount = amount_of(engine, found->list[i]);
+        add(out, found->list[i]->object->id, left < amount ? left : 0);
+        left -= left < amount ? left : amount;
+    }
+    finish_several(engine, request, out);
+}
+
+void match_several(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, struct match_found *found, struct match *out)
+{
+    out->count = 0;
+    if (noun->amount == 0 || noun->amount == NOUN_ALL) {
+        take_all(engine, request, found, out);
+    } else {
+        take_amount(engine, request, noun, found, out);
+    }
+}
+
+void match_part(struct engine *engine, const struct match_request *request, size_t amount,
+        struct match *out)
+{
+    struct object *heap = world_find(engine->world, out->ids[0]);
+    uint64_t there = heap ? noun_amount(engine, heap, perceive_kinds(engine, heap)) : 0;
+    if (amount > there) {
+        match_set_few(engine, request, there, out);
+    } else {
+        out->amounts[0] = amount < there ? amount : 0;
+    }
+}
+
+/* -- lists -- */
+
+static void match_list(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    struct str items[MATCH_WORDS_MAX];
+    size_t count = 0;
+    struct str head = request->phrase;
+    struct str tail = STR_NONE;
+    while (count + 1 < MATCH_WORDS_MAX && noun_cut_list(engine, &head, &tail)) {
+        items[count++] = tail;
+    }
+    items[count++] = head;
+    struct match one = {.reason = out->reason};
+    out->count = 0;
+    for (; count > 0; count--) {
+        struct match_request part = *request;
+        part.phrase = items[count - 1];
+        buf_clear(&one.reason);
+        one.definite = false;
+        one.count = 0;
+        match_item(engine, &part, &one);
+        if (one.status == MATCH_NONE || one.status == MATCH_AMBIGUOUS) {
+            *out = one;
+            return;
+        }
+        for (size_t i = 0; i < one.count; i++) {
+            add(out, one.ids[i], one.amounts[i]);
+        }
+    }
+    out->reason = one.reason;
+}
+
+static bool is_list(struct engine *engine, struct str phrase)
+{
+    struct str tail = STR_NONE;
+    return noun_cut_list(engine, &phrase, &tail);
+}
+
+static void match_items(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    match_item(engine, request, out);
+    if (out->status == MATCH_NONE && !out->definite && is_list(engine, request->phrase)) {
+        match_list(engine, request, out);
+    }
+}
+
+/* -- all but -- */
+
+static void leave_out(struct match *out, const struct match *less)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < out->count; i++) {
+        bool keeps = true;
+        for (size_t k = 0; k < less->count && keeps; k++) {
+            keeps = out->ids[i] != less->ids[k];
+        }
+        if (keeps) {
+            out->ids[kept] = out->ids[i];
+            out->amounts[kept++] = out->amounts[i];
+        }
+    }
+    out->count = kept;
+    out->status = kept == 1 ? MATCH_ONE : MATCH_MANY;
+}
+
+/* What is excepted need not be what the command is about: "take all but the lamp" leaves what is held where
+ * it is, the lamp too. */
+static void match_but(struct engine *engine, const struct match_request *request,
+        struct str exception, struct match *out)
+{
+    struct match_request less = *request;
+    struct match *excepted = mem_alloc(sizeof(*excepted));
+    less.phrase = exception;
+    less.every = true;
+    less.only_unheld = false;
+    less.proto = STR_NONE;
+    less.likes = 0;
+    match_items(engine, &less, excepted);
+    bool unknown = excepted->status == MATCH_NONE && !excepted->definite;
+    if (unknown) {
+        buf_clear(&out->reason);
+        buf_add_str(&out->reason, buf_str(&excepted->reason));
+        out->status = MATCH_NONE;
+        out->count = 0;
+    } else if (excepted->status != MATCH_NONE) {
+        leave_out(out, excepted);
+        if (out->count == 0) {
+            match_set_word(engine, request, PHRASE_nothing_left, out);
+            out->definite = true;
+        }
+    }
+    match_finish(excepted);
+    mem_free(excepted);
+}
+
+/* -- the whole phrase -- */
+
+static void match_many(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    struct match_request part = *request;
+    struct str exception = STR_NONE;
+    if (noun_cut_exception(engine, &part.phrase, &exception)) {
+        match_items(engine, &part, out);
+        if (out->status == MATCH_ONE || out->status == MATCH_MANY) {
+            match_but(engine, request, exception, out);
+        }
+    } else if (is_list(engine, request->phrase)) {
+        match_list(engine, request, out);
+    }
+}
+
+/* Where one thing is wanted, a list is refused, or its first item that means nothing. */
+static void refuse_list(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    struct match_request part = *request;
+    struct str tail = STR_NONE;
+    while (noun_cut_list(engine, &part.phrase, &tail)) {
+    }
+    match_item(engine, &part, out);
+    if (out->status != MATCH_NONE) {
+        set_one_only(engine, request, out);
+    }
+}
+
+void match_noun(struct engine *engine, const struct match_request *request, struct match *out)
+{
+    struct match_request trimmed = *request;
+    trimmed.phrase = str_trim(request->phrase);
+    buf_clear(&out->reason);
+    out->definite = false;
+    out->other_kind = false;
+    out->count = 0;
+    out->which = trimmed.phrase;
+    if (request->need == NEED_PLAYER) {
+        match_player_noun(engine, &trimmed, out);
+        return;
+    }
+    match_item(engine, &trimmed, out);
+    bool nothing = out->status == MATCH_NONE && !out->definite;
+    if (nothing && request->many) {
+        match_many(engine, &trimmed, out);
+    } else if (nothing && is_list(engine, trimmed.phrase)) {
+        refuse_list(engine, &trimmed, out);
+    }
+}

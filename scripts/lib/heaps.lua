@@ -1,0 +1,33 @@
+--- Heaps of coins: taking part of one.
+local verbs = require("verbs")
+
+local heaps = {}
+
+--- How many coins of HEAP the line of E means; nil for all of it.
+function heaps.wanted(e, heap)
+  return e.amounts and e.amounts[heap.id]
+end
+
+--- A heap of NUMBER of the same coins, split off HEAP and lying where HEAP does.
+local function split(heap, number)
+  local amount = heap.amount or 1
+  if number >= amount then return heap end
+  local part, reason = create(heap.protos, {
+    name = heap.name, aliases = heap.aliases, desc = heap.desc, amount = number,
+  })
+  if not part then verbs.decline(reason) end
+  if heap.owner then build.set_owner(part, heap.owner) end
+  heap.amount = amount - number
+  return part
+end
+
+--- What is moved of THING, all of it or NUMBER of a heap's coins, and `what`: its place in a sentence, which says
+--- how many they are even when they have joined another heap.
+function heaps.part(thing, number)
+  if not thing:is("coin") then return { thing = thing, what = "{the thing}" } end
+  local part = number and split(thing, number) or thing
+  local article = number and "" or "the "
+  return { thing = part, what = ("{%sthing amount:%d}"):format(article, part.amount or 1) }
+end
+
+return heaps
