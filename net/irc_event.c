@@ -142,6 +142,14 @@ static void away(struct irc_front *front, const struct news *news)
     }
 }
 
+static void account(struct irc_front *front, const struct news *news)
+{
+    if (!is_self(front, news->nick) && (front->caps & IRC_CAP_ACCOUNT_NOTIFY)) {
+        IRC_FROM(front, news->source, news->tags, true, "ACCOUNT",
+                irc_text(news->who, "account"));
+    }
+}
+
 static void realname(struct irc_front *front, const struct news *news)
 {
     if (front->caps & IRC_CAP_SETNAME) {
@@ -215,6 +223,7 @@ static const struct {
     const char *topic;
     void (*show)(struct irc_front *front, const struct news *news);
 } events[] = {
+        {"Chat.Account", account},
         {"Chat.Away", away},
         {"Chat.Came", came},
         {"Chat.Gone", gone},

@@ -20,6 +20,7 @@
  *   irc_out        what is written: sources, tags, numerics, labels and batches
  *   irc_call       calls to the engine and their answers
  *   irc_register   NICK USER PASS CAP AUTHENTICATE, and the welcome
+ *   irc_account    REGISTER, and "register" to skein
  *   irc_command    the table of commands, and the small ones
  *   irc_info       what the server says of itself
  *   irc_speak      PRIVMSG NOTICE TAGMSG, as they are sent
@@ -66,6 +67,7 @@ enum irc_cap {
     IRC_CAP_USERHOST_IN_NAMES = 1 << 17,
     IRC_CAP_UTF8ONLY = 1 << 18,
     IRC_CAP_EXTENDED_MONITOR = 1 << 19,
+    IRC_CAP_REGISTRATION = 1 << 20,
 };
 
 /* All names that any client is shown on #here: irc_crowd.c. Zeroed: none. */
@@ -280,6 +282,13 @@ void irc_sasl_command(struct irc_front *front, const struct irc_msg *msg);
 void irc_register_try(struct irc_front *front);
 /* What ERROR says of a log-in that was refused with an HTTP status. */
 const char *irc_refusal(int64_t status);
+
+/* -- irc_account.c -- */
+
+void irc_account_register(struct irc_front *front, const struct irc_msg *msg);
+void irc_account_verify(struct irc_front *front, const struct irc_msg *msg);
+/* True if a line to skein is "register PASSWORD", which is done. here: it was typed on #here. */
+bool irc_account_words(struct irc_front *front, struct str line, bool here);
 
 /* -- irc_command.c -- */
 

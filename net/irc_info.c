@@ -75,6 +75,7 @@ void irc_info_motd(struct irc_front *front, const struct irc_msg *msg)
             "- and who is on it is there. To do something, write to skein, or begin a line in",
             "- #here with an exclamation mark: !look, !north, !take lamp, !help.",
             "- Channels are the game's: /join #public, /list. A private message is a tell.",
+            "- A guest who wants to stay: /msg skein register PASSWORD",
     };
 
     struct buf title = {0};

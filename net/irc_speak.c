@@ -175,7 +175,10 @@ static void to_one(struct irc_front *front, const struct saying *saying, struct 
         if (!saying->notice && !saying->ctcp) {
             bool mark = bang || str_starts(saying->text, STR("!")) ||
                         str_starts(saying->text, STR("/"));
-            command_line(front, str_slice(saying->text, mark, saying->text.length), bang);
+            struct str line = str_slice(saying->text, mark, saying->text.length);
+            if (!irc_account_words(front, line, bang)) {
+                command_line(front, line, bang);
+            }
         }
     } else if (is_too_long(front, saying, target)) {
         IRC_REPLY(front, "417", "That is too long to be shown in one line; cut it in two.");

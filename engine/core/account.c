@@ -317,6 +317,12 @@ static struct object *make_character(struct engine *engine, struct str name)
 const struct account *account_create(
         struct engine *engine, struct str name, enum role role, const char *password_hash)
 {
+    return account_adopt(engine, name, role, password_hash, make_character(engine, name)->id);
+}
+
+const struct account *account_adopt(struct engine *engine, struct str name, enum role role,
+        const char *password_hash, uint64_t character)
+{
     must(account_name_is_formed(name) && !account_find(engine, name));
     struct entry *entry = mem_alloc(sizeof(*entry));
     struct account *account = &entry->account;
@@ -325,7 +331,7 @@ const struct account *account_create(
     account->role = role;
     copy_text(account->password, sizeof(account->password),
             str_of(password_hash ? password_hash : ""));
-    account->character = make_character(engine, name)->id;
+    account->character = character;
     account->created_ms = clock_wall_ms();
     entry_keep(logins_accounts(engine), change_begin(engine, entry, true, true));
     entry_write(engine, entry);

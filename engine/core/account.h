@@ -43,6 +43,9 @@ void account_each(struct engine *engine,
  * NULL: nobody can log in until one is set. The name is free and formed (must). */
 const struct account *account_create(
         struct engine *engine, struct str name, enum role role, const char *password_hash);
+/* The same for a character there is: a guest's, who becomes a player. */
+const struct account *account_adopt(struct engine *engine, struct str name, enum role role,
+        const char *password_hash, uint64_t character);
 void account_set_role(struct engine *engine, const struct account *account, enum role role);
 /* Ends every session of the character but the open slice's own, if that is one of them. */
 void account_set_password(

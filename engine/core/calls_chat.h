@@ -7,6 +7,7 @@
 void calls_chat_add(struct engine *engine);
 void calls_people_add(struct engine *engine);
 void calls_channel_add(struct engine *engine);
+void calls_register_add(struct engine *engine);
 
 /* call_fail with a code. */
 enum call_answer calls_chat_fail(

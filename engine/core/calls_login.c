@@ -1,7 +1,8 @@
 /* calls_login.c -- log-in by typed calls: for IRC, the web client and the API.
  *
  *   login         {name, password, token?, scope?}  goes in; answers {name, character, role, guest, token?}
- *   login.create  {name, password, token?}          makes account and character and goes in
+ *   login.create  {name, password, token?, stay?}   makes account and character and goes in; stay: gives a token,
+ *                                                   and nobody goes in
  *   login.guest   {name?, make?, token?}            goes in as a guest, under a name of her choice; make: one
  *                                                   is made of a name that cannot be
  *   login.resume  {token, once?}                    goes in as whoever was given the token; once: by it nobody again
@@ -14,7 +15,7 @@
  * become the problem that answers the call. The answer goes out before the room is shown. */
 #include "engine/core/calls_login.h"
 
-#include "engine/core/calls.h"
+#include "engine/core/calls_chat.h"
 #include "engine/core/login_impl.h"
 #include "engine/core/presence.h"
 #include "engine/core/sessions.h"
@@ -241,9 +242,11 @@ static enum call_answer run_create(struct call *call)
         return CALL_FAILED;
     }
     if (!account_name_ok(call->engine, name, &err)) {
-        return call_fail(call, 422, "%s", err.text);
+        return calls_chat_fail(call, 422, "bad_name", str_of(err.text));
     }
     set_name(login, name);
+    login->call_stays = call_flag(call, "stay");
+    login->call_token = login->call_token || login->call_stays;
     login->call = call->ticket;
     bool ok = login_password_ok(call->engine, login, password);
     login->call = 0;

@@ -132,6 +132,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     calls_chat_add(engine);
     calls_people_add(engine);
     calls_channel_add(engine);
+    calls_register_add(engine);
     calls_bridge_add(engine);
     engine->mail = mail_create(engine);
     engine->ledger = ledger_create(engine);

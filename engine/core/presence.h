@@ -31,6 +31,8 @@ struct presence {
     char *going_why;        /* owned; said to its sessions then */
     struct referents last;  /* what her pronouns mean */
     uint64_t reply_to;      /* who last told her something */
+    /* Of the call by which a guest becomes a player, while a worker has its password; 0: none. */
+    uint64_t register_ticket;
     /* The question "which one?" that the next line may answer. */
     char *which_line;            /* owned: the line asked about; NULL: none */
     size_t which_from, which_to; /* the phrase within it */

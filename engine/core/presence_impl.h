@@ -20,5 +20,7 @@ void presence_event(struct engine *engine, uint64_t character, struct str name, 
 /* Puts the character where it slept, in slices of its own. True if its sessions were shown the
  * place. */
 bool presence_wake(struct engine *engine, struct presence *presence);
+/* Through the open tx: a guest who stays, for she has an account now. */
+void presence_become_player(struct engine *engine, struct presence *presence);
 /* Puts it out of play, ends its sessions with why, removes the presence; outside of slices. */
 void presence_sleep_now(struct engine *engine, struct presence *presence, const char *why);

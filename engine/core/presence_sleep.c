@@ -119,6 +119,13 @@ bool presence_wake(struct engine *engine, struct presence *presence)
     return done && moves;
 }
 
+void presence_become_player(struct engine *engine, struct presence *presence)
+{
+    presence->guest = false;
+    row_put(engine, presence->character, false);
+    set_seen(engine, presence->character);
+}
+
 uint64_t presence_make_guest(struct engine *engine, struct str name)
 {
     slice_begin(engine, 0, 0);
