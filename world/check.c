@@ -13,7 +13,9 @@
 #include "world/check_graph.h"
 #include "world/migrate.h"
 #include "world/proto.h"
+#include "world/store.h"
 #include "world/store_db.h"
+#include "world/store_log.h"
 
 #include <sqlite3.h>
 
@@ -233,8 +235,32 @@ static void walk(struct check *check, const char *edges, unsigned depth_max,
     check_graph_finish(&graph);
 }
 
-static void look(struct check *check)
+static void report_part(void *data, const char *text)
 {
+    report(data, text);
+}
+
+/* What a killed writer left; a living one knows itself. */
+static void look_at_log(struct check *check, const char *path)
+{
+    int64_t number = 0;
+    struct err err = {0};
+    if (store_holder(path) == 0 &&
+            store_db_int(check->db, "SELECT value FROM meta WHERE name = 'commit_number'",
+                    &number, &err) &&
+            !store_log_is_whole(path, (uint64_t)number, &err)) {
+        report(check, err.text);
+    }
+}
+
+static void look(struct check *check, const char *path)
+{
+    struct err err = {0};
+    start_kind(check, 0);
+    look_at_log(check, path);
+    if (!migrate_compare(check->db, report_part, check, &err)) {
+        report(check, err.text);
+    }
     start_kind(check, 0);
     each_row(check, "PRAGMA integrity_check", visit_integrity, NULL);
     for (size_t i = 0; i < RULE_COUNT; i++) {
@@ -268,7 +294,7 @@ bool check_world(const char *path, void (*problem)(void *data, const char *text)
         ok = err_wrap(err, "cannot read %s", path);
     }
     if (ok) {
-        look(&check);
+        look(&check, path);
         *out_problems = check.problems;
     }
     store_db_close(check.db);

@@ -24,6 +24,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define FOLDER "data/schema/"
 #define STEPS_MAX 999
@@ -55,10 +56,13 @@ static bool compare(sqlite3 *db, const char *path, struct steps *steps, uint64_t
         return err_wrap(err, "cannot read the schema of %s", path);
     }
     if (version < 0 || (uint64_t)version > steps->newest) {
+        char copy[PATH_MAX];
+        (void)snprintf(copy, sizeof(copy), "%s.before-%" PRIu64, path, steps->newest + 1);
+        bool there = access(copy, F_OK) == 0;
         return err_set(err, ERR_FORMAT,
                 "world %s has schema %" PRId64 ", this skein knows up to %" PRIu64
-                ": use a newer skein, or the copy %s.before-%" PRIu64,
-                path, version, steps->newest, path, steps->newest + 1);
+                ": use a newer skein%s%s",
+                path, version, steps->newest, there ? ", or the copy " : "", there ? copy : "");
     }
     *out_version = (uint64_t)version;
     return true;
@@ -136,5 +140,108 @@ bool migrate_run(struct sqlite3 *db, const char *path, bool is_new, struct err *
         }
     }
     mem_free(steps);
+    return ok;
+}
+
+/* -- what a world consists of -- */
+
+/* Both have the same steps behind them, so what is right is the same to the letter. SQLite's own
+ * (sqlite_sequence, the statistics of ANALYZE) are nobody's business. */
+#define PARTS                                                                                  \
+    "SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite!_%' " \
+    "ESCAPE '!' ORDER BY type, name"
+
+struct part {
+    char type[16];
+    char name[80];
+    char *sql; /* owned */
+};
+
+struct parts {
+    struct part *all; /* owned */
+    size_t count;
+};
+
+static bool read_parts(sqlite3 *db, struct parts *out, struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    if (!store_db_prepare(db, PARTS, &statement, err)) {
+        return false;
+    }
+    int code = SQLITE_ROW;
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+        const char *text[3];
+        for (int i = 0; i < 3; i++) {
+            text[i] = (const char *)sqlite3_column_text(statement, i);
+        }
+        out->all = mem_realloc(out->all, (out->count + 1) * sizeof(*out->all));
+        struct part *part = &out->all[out->count++];
+        (void)snprintf(part->type, sizeof(part->type), "%s", text[0] ? text[0] : "?");
+        (void)snprintf(part->name, sizeof(part->name), "%s", text[1] ? text[1] : "?");
+        part->sql = mem_dup_text(text[2] ? text[2] : "");
+    }
+    bool ok = code == SQLITE_DONE || store_db_fail(db, err);
+    sqlite3_finalize(statement);
+    return ok;
+}
+
+static void parts_finish(struct parts *parts)
+{
+    for (size_t i = 0; i < parts->count; i++) {
+        mem_free(parts->all[i].sql);
+    }
+    mem_free(parts->all);
+}
+
+/* Both are in order. */
+static void compare_parts(const struct parts *wanted, const struct parts *found,
+        void (*problem)(void *data, const char *text), void *data)
+{
+    size_t w = 0;
+    size_t f = 0;
+    char text[160];
+    while (w < wanted->count || f < found->count) {
+        const struct part *want = w < wanted->count ? &wanted->all[w] : NULL;
+        const struct part *find = f < found->count ? &found->all[f] : NULL;
+        int order = !want ? 1 : !find ? -1 : strcmp(want->type, find->type);
+        order = order == 0 ? strcmp(want->name, find->name) : order;
+        if (order < 0) {
+            (void)snprintf(text, sizeof(text), "the %s %s is missing", want->type, want->name);
+            problem(data, text);
+        } else if (order > 0) {
+            (void)snprintf(
+                    text, sizeof(text), "the %s %s is none of skein's", find->type, find->name);
+            problem(data, text);
+        } else if (strcmp(want->sql, find->sql) != 0) {
+            (void)snprintf(text, sizeof(text), "the %s %s is not as skein makes it", find->type,
+                    find->name);
+            problem(data, text);
+        }
+        w += order <= 0;
+        f += order >= 0;
+    }
+}
+
+/* Makes, in memory, what a world of the schema's newest step consists of. */
+static bool read_wanted(struct parts *out, struct err *err)
+{
+    sqlite3 *db = NULL;
+    bool ok = store_db_open(":memory:", NULL, STORE_DB_BUILD, &db, err) &&
+              migrate_run(db, ":memory:", true, err) && read_parts(db, out, err);
+    store_db_close(db);
+    return ok;
+}
+
+bool migrate_compare(struct sqlite3 *db, void (*problem)(void *data, const char *text),
+        void *data, struct err *err)
+{
+    struct parts wanted = {0};
+    struct parts found = {0};
+    bool ok = read_wanted(&wanted, err) && read_parts(db, &found, err);
+    if (ok) {
+        compare_parts(&wanted, &found, problem, data);
+    }
+    parts_finish(&wanted);
+    parts_finish(&found);
     return ok;
 }

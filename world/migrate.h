@@ -11,3 +11,7 @@ struct sqlite3;
 MUST_CHECK bool migrate_run(struct sqlite3 *db, const char *path, bool is_new, struct err *err);
 /* For readers, who cannot migrate: fails unless the schema is exactly this version's. */
 MUST_CHECK bool migrate_verify(struct sqlite3 *db, const char *path, struct err *err);
+/* Compares what db consists of (tables with their columns, indexes, triggers, views) with what the steps make, and
+ * calls problem with a sentence for each difference. False if that cannot be told. */
+MUST_CHECK bool migrate_compare(struct sqlite3 *db,
+        void (*problem)(void *data, const char *text), void *data, struct err *err);

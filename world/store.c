@@ -12,6 +12,7 @@
 #include "world/store_db.h"
 #include "world/store_load.h"
 #include "world/store_lock.h"
+#include "world/store_log.h"
 #include "world/store_part.h"
 #include "world/store_sql.h"
 #include "world/store_thread.h"
@@ -50,18 +51,23 @@ static bool note_opened_at(void *data, const struct value *columns, size_t count
     return true;
 }
 
-static void release(struct store *store, bool crash)
+static size_t release(struct store *store, bool crash)
 {
+    size_t lost = 0;
     store_load_close(store->reader, crash);
     if (store->thread) {
-        store_thread_stop(store->thread, crash);
+        lost = store_thread_stop(store->thread, crash);
     }
     store_sql_close(store->sql, crash);
+    if (store->thread && !crash && lost == 0) {
+        store_log_forget(store->path);
+    }
     if (store->lock >= 0) {
         (void)close(store->lock);
     }
     mem_free(store->path);
     mem_free(store);
+    return lost;
 }
 
 bool store_open(const struct store_options *options, struct store **out, struct err *err)
@@ -76,7 +82,7 @@ bool store_open(const struct store_options *options, struct store **out, struct 
         ok = store_query(store, QUERY_META, NULL, 0, note_opened_at, store, err);
     }
     if (!ok) {
-        release(store, true);
+        (void)release(store, true);
         return false;
     }
     if (!options->read_only) {
@@ -104,17 +110,15 @@ bool store_create(const char *path, struct err *err)
     return ok;
 }
 
-void store_close(struct store *store)
+size_t store_close(struct store *store)
 {
-    if (store) {
-        release(store, false);
-    }
+    return store ? release(store, false) : 0;
 }
 
 void store_crash(struct store *store)
 {
     if (store) {
-        release(store, true);
+        (void)release(store, true);
     }
 }
 
@@ -144,7 +148,7 @@ uint64_t store_opened_at(const struct store *store)
 
 void store_load_now(const struct store *store, struct store_load *out)
 {
-    *out = (struct store_load){0};
+    *out = (struct store_load){.free_bytes = UINT64_MAX};
     if (store->thread) {
         store_thread_load(store->thread, out);
     }

@@ -22,6 +22,7 @@ struct store_options {
     const char *path;
     enum store_durability durability;
     bool read_only; /* no writer, no lock: for check and export */
+    bool accept_loss; /* opens a damaged world, or one whose log is damaged or missing, with what there is */
     bool inline_writer; /* no thread: batches are written by store_poll, for tests; a crash loses what was not polled */
     const char *vfs; /* NULL: the default */
     /* Called from the store thread when store_poll has news. May be NULL. */
@@ -36,8 +37,9 @@ MUST_CHECK bool store_open(
         const struct store_options *options, struct store **out, struct err *err);
 /* Makes a new, empty world file at path, mode 0600; fails if something is there. */
 MUST_CHECK bool store_create(const char *path, struct err *err);
-/* Writes what is queued, checkpoints, closes; with crash, as a kill would: nothing more is written. */
-void store_close(struct store *store);
+/* Writes what is queued, checkpoints, closes; returns how many commits the disk refused until it was given up. With
+ * crash, as a kill would: nothing more is written. */
+size_t store_close(struct store *store);
 void store_crash(struct store *store);
 
 /* The path it was opened by. */
@@ -58,6 +60,7 @@ struct store_load {
     int64_t oldest_ms; /* age of the oldest, 0 if none */
     bool failing;      /* the last attempt to write failed; it is being retried */
     char problem[256]; /* why */
+    uint64_t free_bytes; /* on its disk, when that was last looked at; UINT64_MAX: not known */
 };
 
 void store_load_now(const struct store *store, struct store_load *out);

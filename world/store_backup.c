@@ -19,6 +19,8 @@
 /* Pages copied between two reports of progress: 4 MB. */
 #define STEP_PAGES 1024
 
+#define CHECK_US 60000000 /* what looking through the copy may take */
+
 static bool copy_pages(sqlite3 *from, sqlite3 *to,
         bool (*progress)(void *data, unsigned permille), void *data, struct err *err)
 {
@@ -68,6 +70,13 @@ bool store_backup(const char *path, const char *dest,
          copy_pages(from, to, progress, data, err);
     if (!ok) {
         err_wrap(err, "cannot copy world %s to %s", path, dest);
+    }
+    /* A copy of a damaged world would take the place of a good one some day. */
+    if (ok && !store_db_is_whole(to, CHECK_US, NULL, err)) {
+        ok = err_wrap(err,
+                "world %s is damaged, so no copy was made; run 'skein check' on it and keep "
+                "the backups you have",
+                path);
     }
 done:
     if (to) {

@@ -18,6 +18,7 @@
 #include "world/store_db.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/clock.h"
 #include "engine/base/mem.h"
 
 #include <sqlite3.h>
@@ -27,6 +28,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define DAMAGED "is damaged: run 'skein check' on it, or restore a backup"
@@ -126,6 +128,34 @@ static int open_to_read(const char *path, const char *vfs, sqlite3 **out)
     return sqlite3_open_v2(path, out, flags | SQLITE_OPEN_READONLY, vfs);
 }
 
+/* On a medium that cannot be written there is nobody who writes, and no place for what SQLite shares with others:
+ * it is told that nothing changes. */
+static int open_immutable(const char *path, const char *vfs, sqlite3 **out)
+{
+    struct buf uri = {0};
+    buf_add_text(&uri, "file:");
+    for (const char *c = path; *c; c++) {
+        if (strchr("?#%", *c)) {
+            buf_printf(&uri, "%%%02X", (unsigned)*c);
+        } else {
+            buf_add_char(&uri, *c);
+        }
+    }
+    buf_add_text(&uri, "?immutable=1");
+    int code = sqlite3_open_v2(uri.bytes, out,
+            SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_READONLY |
+                    SQLITE_OPEN_URI,
+            vfs);
+    buf_finish(&uri);
+    return code;
+}
+
+static bool is_read_only_medium(const char *path)
+{
+    struct statvfs medium;
+    return statvfs(path, &medium) == 0 && (medium.f_flag & ST_RDONLY);
+}
+
 static bool has_log(const char *path)
 {
     char log[PATH_MAX];
@@ -145,20 +175,91 @@ static const char *settings(enum store_db_mode mode)
     case STORE_DB_WRITE:
         return CAREFUL "PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=0";
     case STORE_DB_READ:
+    case STORE_DB_BESIDE:
     case STORE_DB_LOOK:
         return CAREFUL "PRAGMA cache_size=-8192";
     }
     return "";
 }
 
+/* -- readers that never wait -- */
+
+/* The memory that readers share with the writer is a file, and the first write to a page of it may wait as long as
+ * the disk does. A reader says in it how far it reads, unless it may only read there: then it takes what another said,
+ * if anybody ever did. SQLite asks for that memory by xShmMap, and believes the answer. Where the marks are
+ * is told by sqlite.org/walformat.html: five words from byte 100 on, the first of no use here. Such a
+ * reader may fail with SQLITE_READONLY while the writer is at that memory: see store_load.c. */
+#define MARK_AT 26
+#define NO_MARK UINT32_MAX
+#define MEMORY_BYTES 32768
+
+struct quiet {
+    sqlite3_io_methods methods; /* first: found again by it */
+    const sqlite3_io_methods *below;
+};
+
+static const struct quiet *quiet_of(const sqlite3_file *file)
+{
+    return (const struct quiet *)(const void *)file->pMethods;
+}
+
+static int map_to_read(sqlite3_file *file, int page, int size, int extend, void volatile **out)
+{
+    int code = quiet_of(file)->below->xShmMap(file, page, size, extend, out);
+    return code == SQLITE_OK && *out ? SQLITE_READONLY : code;
+}
+
+static sqlite3_file *file_of(sqlite3 *db)
+{
+    sqlite3_file *file = NULL;
+    (void)sqlite3_file_control(db, NULL, SQLITE_FCNTL_FILE_POINTER, (void *)&file);
+    return file && file->pMethods && file->pMethods->iVersion >= 2 ? file : NULL;
+}
+
+/* Before anything was read. */
+static void quieten(sqlite3 *db)
+{
+    sqlite3_file *file = file_of(db);
+    void volatile *memory = NULL;
+    if (!file) {
+        return;
+    }
+    struct quiet *quiet = mem_alloc(sizeof(*quiet));
+    quiet->below = file->pMethods;
+    quiet->methods = *file->pMethods;
+    quiet->methods.xShmMap = map_to_read;
+    if (quiet->below->xShmMap(file, 0, MEMORY_BYTES, 0, &memory) == SQLITE_OK && memory) {
+        uint32_t volatile *mark = (uint32_t volatile *)memory + MARK_AT;
+        *mark = *mark == NO_MARK ? 0 : *mark;
+    }
+    file->pMethods = &quiet->methods;
+}
+
+/* What quieten made, to be freed once db is closed. */
+static void *take_quiet(sqlite3 *db)
+{
+    sqlite3_file *file = db ? file_of(db) : NULL;
+    return file && file->pMethods->xShmMap == map_to_read ? (void *)(uintptr_t)file->pMethods
+                                                          : NULL;
+}
+
 bool store_db_open(const char *path, const char *vfs, enum store_db_mode mode,
         struct sqlite3 **out, struct err *err)
 {
     sqlite3 *db = NULL;
-    bool reads = mode == STORE_DB_READ || mode == STORE_DB_LOOK;
+    bool reads = mode != STORE_DB_BUILD && mode != STORE_DB_WRITE;
     bool keep_log = mode == STORE_DB_LOOK && has_log(path);
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    int code = reads ? open_to_read(path, vfs, &db) : sqlite3_open_v2(path, &db, flags, vfs);
+    bool frozen = reads && is_read_only_medium(path);
+    if (frozen && has_log(path)) {
+        return err_set(err, ERR_STORE,
+                "%s is on a medium that cannot be written, and part of it is still in its log "
+                "%s-wal: copy both to another disk, and name the copy",
+                path, path);
+    }
+    int code = frozen  ? open_immutable(path, vfs, &db)
+               : reads ? open_to_read(path, vfs, &db)
+                       : sqlite3_open_v2(path, &db, flags, vfs);
     if (code != SQLITE_OK || !add_functions(db)) {
         open_failed(db, path, err);
         goto failed;
@@ -169,6 +270,9 @@ bool store_db_open(const char *path, const char *vfs, enum store_db_mode mode,
     if (reads) {
         /* Only recovery of the log and its restart ever make a reader wait. */
         sqlite3_busy_timeout(db, 250);
+    }
+    if (mode == STORE_DB_BESIDE) {
+        quieten(db);
     }
     if (mode != STORE_DB_BUILD && !check_application(db, path, err)) {
         goto failed;
@@ -186,7 +290,9 @@ failed:
 
 void store_db_close(struct sqlite3 *db)
 {
+    void *quiet = take_quiet(db);
     must(sqlite3_close(db) == SQLITE_OK);
+    mem_free(quiet);
 }
 
 void store_db_abandon(struct sqlite3 *db)
@@ -225,6 +331,42 @@ bool store_db_int(struct sqlite3 *db, const char *sql, int64_t *out, struct err 
         store_db_fail(db, err);
     }
     sqlite3_finalize(statement);
+    return ok;
+}
+
+/* -- is it whole? -- */
+
+#define STEPS_BETWEEN 10000
+
+static int is_late(void *data)
+{
+    const int64_t *end_us = data;
+    return clock_us() >= *end_us;
+}
+
+bool store_db_is_whole(struct sqlite3 *db, int64_t budget_us, bool *out_whole, struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    int64_t end_us = clock_us() + budget_us;
+    if (!store_db_prepare(db, "PRAGMA integrity_check(1)", &statement, err)) {
+        return false;
+    }
+    if (budget_us > 0) {
+        sqlite3_progress_handler(db, STEPS_BETWEEN, is_late, &end_us);
+    }
+    int code = sqlite3_step(statement);
+    bool whole = code != SQLITE_INTERRUPT;
+    bool ok = !whole || code == SQLITE_ROW || store_db_fail(db, err);
+    if (code == SQLITE_ROW) {
+        const char *text = (const char *)sqlite3_column_text(statement, 0);
+        ok = (text && strcmp(text, "ok") == 0) ||
+             err_set(err, ERR_FORMAT, "%.200s", text ? text : "it cannot be looked through");
+    }
+    sqlite3_progress_handler(db, 0, NULL, NULL);
+    sqlite3_finalize(statement);
+    if (out_whole) {
+        *out_whole = whole;
+    }
     return ok;
 }
 

@@ -15,7 +15,9 @@ enum store_db_mode {
     STORE_DB_BUILD, /* a file that is not a world yet, and nobody else's */
     STORE_DB_WRITE, /* the one writer, who holds the lock */
     STORE_DB_READ,  /* reads beside a writer of this or another process, or alone */
-    STORE_DB_LOOK,  /* as READ, but leaves the log of a killed writer as it is */
+    STORE_DB_BESIDE, /* reads beside the writer of this process, who was there before, and never waits for the disk's
+                        writes: see store_db.c */
+    STORE_DB_LOOK, /* as READ, but leaves the log of a killed writer as it is */
 };
 
 /* Refuses a path that cannot be a world: nothing there, not a file, an empty file. */
@@ -39,6 +41,11 @@ MUST_CHECK bool store_db_prepare(
         struct sqlite3 *db, const char *sql, struct sqlite3_stmt **out, struct err *err);
 /* Fills err with what the connection last complained about; returns false. */
 bool store_db_fail(struct sqlite3 *db, struct err *err);
+
+/* Lets SQLite look through the whole file. False, with err, for the first thing that is wrong. budget_us: gives up
+ * after so long (0: never), which is no problem; *out_whole, if not NULL, tells whether it got to the end. */
+MUST_CHECK bool store_db_is_whole(
+        struct sqlite3 *db, int64_t budget_us, bool *out_whole, struct err *err);
 
 /* How a column takes a value. ANY keeps every kind; the others are plain SQL. */
 enum store_db_column {

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define COLUMNS_MAX 16
+#define TRIES_MAX 1000
 
 /* args: the parameters' kinds, see store_db_column. */
 struct read_sql {
@@ -113,7 +114,8 @@ bool store_load_open(
         const struct store_options *options, struct store_load_reader **out, struct err *err)
 {
     struct store_load_reader *reader = mem_alloc(sizeof(*reader));
-    if (!store_db_open(options->path, options->vfs, STORE_DB_READ, &reader->db, err) ||
+    enum store_db_mode mode = options->read_only ? STORE_DB_READ : STORE_DB_BESIDE;
+    if (!store_db_open(options->path, options->vfs, mode, &reader->db, err) ||
             !migrate_verify(reader->db, options->path, err)) {
         store_load_close(reader, true);
         return false;
@@ -160,12 +162,25 @@ static bool give_row(
     return ok;
 }
 
+/* The writer may be at the memory that both share just then: see store_db.c. */
+static int next_step(sqlite3_stmt *statement, unsigned *tries)
+{
+    int code = sqlite3_step(statement);
+    while ((code & 0xff) == SQLITE_READONLY && *tries > 0) {
+        --*tries;
+        sqlite3_reset(statement);
+        code = sqlite3_step(statement);
+    }
+    return code;
+}
+
 static bool run_read(sqlite3_stmt *statement, struct store_load_taker taker, struct err *err)
 {
     bool ok = true;
     bool more = true;
+    unsigned tries = TRIES_MAX;
     while (ok && more) {
-        int code = sqlite3_step(statement);
+        int code = next_step(statement, &tries);
         if (code == SQLITE_DONE) {
             break;
         }

@@ -19,6 +19,7 @@
 #include "world/batch.h"
 #include "world/migrate.h"
 #include "world/store_db.h"
+#include "world/store_log.h"
 
 #include <sqlite3.h>
 
@@ -329,16 +330,21 @@ static int note_log(void *data, sqlite3 *db, const char *database, int pages)
     return SQLITE_OK;
 }
 
-bool store_sql_checkpoint(struct store_sql *sql, bool idle, bool *out_done, struct err *err)
+bool store_sql_checkpoint(
+        struct store_sql *sql, enum store_sql_leisure leisure, bool *out_done, struct err *err)
 {
+    static const int pages[] = {[STORE_SQL_BUSY] = LOG_PAGES_MUST,
+            [STORE_SQL_IDLE] = LOG_PAGES_IDLE,
+            [STORE_SQL_REST] = 1};
     *out_done = false;
-    int due = sql->log_tried + (idle ? LOG_PAGES_IDLE : LOG_PAGES_MUST);
+    int due = sql->log_tried + pages[leisure];
     if (sql->log_pages < due) {
         return true;
     }
     int in_log = 0;
     int copied = 0;
-    int mode = idle ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_RESTART;
+    int mode =
+            leisure == STORE_SQL_BUSY ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
     int code = sqlite3_wal_checkpoint_v2(sql->db, NULL, mode, &in_log, &copied);
     if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) {
         sql->log_tried = sql->log_pages;
@@ -399,12 +405,74 @@ static bool settle(struct store_sql *sql, enum store_durability durability, stru
     return true;
 }
 
+#define CHECK_US 2000000 /* what a start may take for looking through the file */
+
+static void note_first(void *data, const char *text)
+{
+    struct err *err = data;
+    if (err->code == ERR_NONE) {
+        (void)err_set(err, ERR_FORMAT, "%s", text);
+    }
+}
+
+/* Nothing has been written yet, so a world that is refused stays as it is. */
+static bool is_sound(sqlite3 *db, const char *path, struct err *err)
+{
+    int64_t number = 0;
+    bool whole = true;
+    if (!store_db_int(
+                db, "SELECT value FROM meta WHERE name = 'commit_number'", &number, err) ||
+            !store_db_is_whole(db, CHECK_US, &whole, err)) {
+        return err_wrap(err, "world %s is damaged", path);
+    }
+    if (!whole) {
+        log_notice("world %s is too large to be looked through at the start: run 'skein check' "
+                   "on it now and then",
+                path);
+    }
+    return store_log_is_whole(path, (uint64_t)number, err);
+}
+
+/* After the schema was brought up. */
+static bool is_ours(sqlite3 *db, const char *path, struct err *err)
+{
+    struct err first = {0};
+    if (!migrate_compare(db, note_first, &first, err)) {
+        return err_wrap(err, "world %s cannot be used", path);
+    }
+    return first.code == ERR_NONE ||
+           err_set(err, ERR_FORMAT, "world %s cannot be used: %s", path, first.text);
+}
+
+/* Looks whether all is as it should be; goes on in spite of a problem, if that is wanted. */
+static bool may_go_on(const struct store_options *options, sqlite3 *db,
+        bool (*is_right)(sqlite3 *db, const char *path, struct err *err), struct err *err)
+{
+    struct err why = {0};
+    if (is_right(db, options->path, &why)) {
+        return true;
+    }
+    /* Whoever asked for no more than that does not want to be asked after each power cut. */
+    bool accepts = options->accept_loss ||
+                   (options->durability == STORE_PROCESS && strstr(why.text, "-wal"));
+    if (!accepts) {
+        return err_set(err, why.code,
+                "%s; run 'skein check' on it and restore a backup, or go on with what there is "
+                "by 'skein serve --accept-loss'",
+                why.text);
+    }
+    log_warning("%s; going on with what there is", why.text);
+    return true;
+}
+
 bool store_sql_open(
         const struct store_options *options, struct store_sql **out, struct err *err)
 {
     struct store_sql *sql = mem_alloc(sizeof(*sql));
     bool ok = store_db_open(options->path, options->vfs, STORE_DB_WRITE, &sql->db, err) &&
-              migrate_run(sql->db, options->path, false, err);
+              may_go_on(options, sql->db, is_sound, err) &&
+              migrate_run(sql->db, options->path, false, err) &&
+              may_go_on(options, sql->db, is_ours, err);
     if (ok && !settle(sql, options->durability, err)) {
         ok = err_wrap(err, "cannot open world %s", options->path);
     }

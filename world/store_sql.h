@@ -24,7 +24,14 @@ uint64_t store_sql_opened_at(const struct store_sql *sql);
  * already are skipped, so it can be called again after any failure. */
 MUST_CHECK bool store_sql_write(
         struct store_sql *sql, const struct batch *first, struct err *err);
-/* Writes the log back into the file, if it is long enough: if idle, soon; else only if it must.
- * *out_done tells whether anything was done. A failure loses nothing. */
-MUST_CHECK bool store_sql_checkpoint(
-        struct store_sql *sql, bool idle, bool *out_done, struct err *err);
+/* How much else there is to do. */
+enum store_sql_leisure {
+    STORE_SQL_BUSY, /* more waits */
+    STORE_SQL_IDLE, /* nothing waits just now */
+    STORE_SQL_REST, /* nothing has for a while */
+};
+
+/* Writes the log back into the file, if it is long enough: if idle, soon; busy, only if it must; at rest, whatever
+ * there is, so that the file alone is the world. *out_done tells whether anything was done. A failure loses nothing. */
+MUST_CHECK bool store_sql_checkpoint(struct store_sql *sql, enum store_sql_leisure leisure,
+        bool *out_done, struct err *err);

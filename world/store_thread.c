@@ -8,7 +8,8 @@
  * 1. The durable number grows only after the sync that makes it true.
  * 2. A group that fails is kept and tried again, 10 ms later, then doubling up
  *    to a second; nothing behind it is written before it.
- * 3. The log is written back here, between groups, and nowhere else.
+ * 3. The log is written back here, between groups, and nowhere else; when nothing came for REST_MS, all of it.
+ * 4. Nobody but this thread touches the world's file system: it also looks how much room there is.
  *
  * Without a thread (inline_writer) the same steps are taken by store_poll, a
  * failed group then being tried again at the next one.
@@ -20,18 +21,23 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "world/batch.h"
+#include "world/store_log.h"
 #include "world/store_sql.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <time.h>
 
 #define RETRY_FIRST_MS 10
 #define RETRY_MOST_MS 1000
+#define REST_MS 2000
+#define ROOM_LOW ((uint64_t)64 * 1024 * 1024)
 #define STOP_MS 1000 /* how long a refusing disk can hold up the end */
 
 /* Batches in order. */
@@ -45,6 +51,7 @@ struct queue {
 
 struct store_thread {
     struct store_sql *sql; /* borrowed; the store thread's alone while that runs */
+    char *path;            /* owned */
     void (*wake)(void *data);
     void *wake_data;
     bool is_inline;
@@ -59,6 +66,7 @@ struct store_thread {
     bool crashing;
     bool failing;
     char problem[256];
+    uint64_t free_bytes; /* on the world's disk; UINT64_MAX: not known */
     struct store_stats stats;
 };
 
@@ -163,30 +171,52 @@ static void note_failure(struct store_thread *thread, const struct err *err)
     }
 }
 
+/* Looks how much room is left, and says when it gets short. */
+static void look_at_room(struct store_thread *thread)
+{
+    struct statvfs disk;
+    uint64_t room = statvfs(thread->path, &disk) == 0 ? (uint64_t)disk.f_bavail * disk.f_frsize
+                                                      : UINT64_MAX;
+    pthread_mutex_lock(&thread->mutex);
+    bool news = room < ROOM_LOW && thread->free_bytes >= ROOM_LOW;
+    thread->free_bytes = room;
+    pthread_mutex_unlock(&thread->mutex);
+    if (news) {
+        log_warning("the disk of %s is nearly full: %" PRIu64 " KiB are left", thread->path,
+                room / 1024);
+    }
+}
+
 /* Tries once to write the group. */
 static bool write_group(struct store_thread *thread)
 {
     struct err err = {0};
     int64_t start_us = clock_us();
     if (!store_sql_write(thread->sql, thread->group.first, &err)) {
+        look_at_room(thread);
         note_failure(thread, &err);
         return false;
     }
+    store_log_note(thread->path, thread->group.last->number);
     note_written(thread, clock_us() - start_us);
     return true;
 }
 
-static void write_back_log(struct store_thread *thread)
+static void write_back_log(struct store_thread *thread, bool rests)
 {
     pthread_mutex_lock(&thread->mutex);
     bool idle = thread->waiting.first == NULL;
     pthread_mutex_unlock(&thread->mutex);
+    enum store_sql_leisure leisure = !idle   ? STORE_SQL_BUSY
+                                     : rests ? STORE_SQL_REST
+                                             : STORE_SQL_IDLE;
     struct err err = {0};
     bool done = false;
-    if (!store_sql_checkpoint(thread->sql, idle, &done, &err)) {
+    if (!store_sql_checkpoint(thread->sql, leisure, &done, &err)) {
         log_warning("the log cannot be written back into the world: %s", err.text);
     }
     if (done) {
+        store_log_note(thread->path, store_thread_durable(thread));
         pthread_mutex_lock(&thread->mutex);
         thread->stats.checkpoints++;
         pthread_mutex_unlock(&thread->mutex);
@@ -203,15 +233,22 @@ static bool is_stopping(struct store_thread *thread)
     return stopping;
 }
 
+/* By the condition's own clock: this waits, it does not tell the time. */
+static struct timespec until_ms(uint32_t wait_ms)
+{
+    struct timespec until;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += wait_ms / 1000;
+    until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    return until;
+}
+
 /* Waits wait_ms, or until told to stop. Returns false if nothing is to be written any more. */
 static bool wait_to_retry(struct store_thread *thread, uint32_t wait_ms)
 {
-    struct timespec until;
-    /* The condition's own clock: this waits, it does not tell the time. */
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += (long)wait_ms * 1000000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
+    struct timespec until = until_ms(wait_ms);
     pthread_mutex_lock(&thread->mutex);
     bool stopping = thread->stopping;
     int code = 0;
@@ -244,12 +281,19 @@ static bool write_until_done(struct store_thread *thread)
     return true;
 }
 
-/* Waits for work. False if it is time to end. */
+/* Waits for work, and puts things in order when there is none. False if it is time to end. */
 static bool wait_for_work(struct store_thread *thread)
 {
     pthread_mutex_lock(&thread->mutex);
     while (!thread->waiting.first && !thread->stopping) {
-        pthread_cond_wait(&thread->changed, &thread->mutex);
+        struct timespec until = until_ms(REST_MS);
+        int code = pthread_cond_timedwait(&thread->changed, &thread->mutex, &until);
+        if (code == ETIMEDOUT && !thread->waiting.first && !thread->stopping) {
+            pthread_mutex_unlock(&thread->mutex);
+            write_back_log(thread, true);
+            look_at_room(thread);
+            pthread_mutex_lock(&thread->mutex);
+        }
     }
     bool work = thread->waiting.first && !thread->crashing;
     pthread_mutex_unlock(&thread->mutex);
@@ -264,7 +308,7 @@ static void *run(void *data)
         if (!write_until_done(thread)) {
             break;
         }
-        write_back_log(thread);
+        write_back_log(thread, false);
     }
     return NULL;
 }
@@ -272,7 +316,7 @@ static void *run(void *data)
 void store_thread_poll(struct store_thread *thread)
 {
     while (thread->is_inline && take_group(thread) && write_group(thread)) {
-        write_back_log(thread);
+        write_back_log(thread, false);
     }
 }
 
@@ -294,6 +338,8 @@ struct store_thread *store_thread_start(
 {
     struct store_thread *thread = mem_alloc(sizeof(*thread));
     thread->sql = sql;
+    thread->path = mem_dup_text(options->path);
+    thread->free_bytes = UINT64_MAX;
     thread->wake = options->wake;
     thread->wake_data = options->wake_data;
     thread->is_inline = options->inline_writer;
@@ -305,13 +351,15 @@ struct store_thread *store_thread_start(
     must(pthread_mutex_init(&thread->mutex, NULL) == 0);
     must(pthread_cond_init(&thread->changed, &monotonic) == 0);
     (void)pthread_condattr_destroy(&monotonic);
+    store_log_note(thread->path, thread->submitted);
+    look_at_room(thread);
     if (!thread->is_inline) {
         start_thread(thread);
     }
     return thread;
 }
 
-void store_thread_stop(struct store_thread *thread, bool crash)
+size_t store_thread_stop(struct store_thread *thread, bool crash)
 {
     pthread_mutex_lock(&thread->mutex);
     thread->stopping = true;
@@ -332,7 +380,9 @@ void store_thread_stop(struct store_thread *thread, bool crash)
     destroy_batches(thread->waiting.first);
     (void)pthread_cond_destroy(&thread->changed);
     (void)pthread_mutex_destroy(&thread->mutex);
+    mem_free(thread->path);
     mem_free(thread);
+    return lost;
 }
 
 /* -- what the main thread asks -- */
@@ -351,6 +401,7 @@ void store_thread_load(struct store_thread *thread, struct store_load *out)
             .bytes = thread->group.bytes + thread->waiting.bytes,
             .oldest_ms = oldest->first ? clock_ms() - oldest->since_ms : 0,
             .failing = thread->failing,
+            .free_bytes = thread->free_bytes,
     };
     memcpy(out->problem, thread->problem, sizeof(out->problem));
     pthread_mutex_unlock(&thread->mutex);

@@ -15,8 +15,8 @@ struct store_thread;
 struct store_thread *store_thread_start(
         struct store_sql *sql, const struct store_options *options);
 /* Writes what waits (with crash: nothing more), ends the thread and frees it. If
- * the disk refuses, gives up after a second: nothing unwritten was ever told. */
-void store_thread_stop(struct store_thread *thread, bool crash);
+ * the disk refuses, gives up after a second: nothing unwritten was ever told. Returns how many batches that are. */
+size_t store_thread_stop(struct store_thread *thread, bool crash);
 
 /* Takes batch, whose number must be one more than the last. Never waits for the disk. */
 void store_thread_submit(struct store_thread *thread, struct batch *batch);

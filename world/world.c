@@ -34,8 +34,6 @@ static bool take_meta(void *data, const struct value *columns, size_t count)
         world->next_arrival = (uint64_t)number;
     } else if (str_equal(name, STR("time_ms"))) {
         world->time_ms = number;
-    } else if (str_equal(name, STR("commit_number"))) {
-        world->commit_number = (uint64_t)number;
     }
     return true;
 }
@@ -63,6 +61,7 @@ bool world_open(struct store *store, struct world **out, struct err *err)
         return err_set(err, ERR_FORMAT, "the world file has a damaged next_id or next_arrival");
     }
     world->tx->saved_next_id = world->next_id;
+    world->commit_number = store_opened_at(store);
     int64_t wall_ms = clock_wall_ms();
     int64_t start_ms = wall_ms > world->time_ms ? wall_ms : world->time_ms;
     world->time_anchor_ms = start_ms - clock_ms();

@@ -1,0 +1,321 @@
+/* store_log_test.c -- a damaged world, or one whose log is damaged or gone, is not served as if nothing were. */
+#include "world/store_log.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/log.h"
+#include "tests/support/test.h"
+#include "tests/support/world_rows.h"
+#include "world/check.h"
+
+#include <sqlite3.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#define COMMITS 60
+
+static void drop_line(void *data, enum log_level level, const char *line)
+{
+    (void)data;
+    (void)level;
+    (void)line;
+}
+
+/* -- damage -- */
+
+static const char *beside(const struct fixture *fixture, const char *end)
+{
+    static char path[128];
+    (void)snprintf(path, sizeof(path), "%s%s", fixture->file.path, end);
+    return path;
+}
+
+/* Leaves a world as kill -9 does, after COMMITS commits of one page or more each. */
+static void kill_after_commits(struct fixture *fixture)
+{
+    for (uint64_t number = 1; number <= COMMITS; number++) {
+        world_file_submit(fixture->store, number, number);
+        assert_int_equal(store_poll(fixture->store), number);
+    }
+    store_crash(fixture->store);
+    fixture->store = NULL;
+}
+
+/* Turns a byte over, at so many permille of the file; time stands still for the world file's date. */
+static void damage(const char *path, long permille)
+{
+    struct stat status;
+    unsigned char byte = 0;
+    int fd = open(path, O_RDWR);
+    assert_true(fd >= 0 && fstat(fd, &status) == 0);
+    off_t at = (off_t)(status.st_size * permille / 1000);
+    assert_int_equal(pread(fd, &byte, 1, at), 1);
+    byte ^= 0x10;
+    assert_int_equal(pwrite(fd, &byte, 1, at), 1);
+    (void)close(fd);
+}
+
+static void cut(const char *path, long permille)
+{
+    struct stat status;
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_equal(truncate(path, (off_t)(status.st_size * permille / 1000)), 0);
+}
+
+static bool try_open(struct fixture *fixture, bool accept_loss, struct err *err)
+{
+    struct store_options options = {
+            .path = fixture->file.path, .inline_writer = true, .accept_loss = accept_loss};
+    *err = (struct err){0};
+    return store_open(&options, &fixture->store, err);
+}
+
+static void add_line(void *data, const char *text)
+{
+    buf_add_text(data, text);
+    buf_add_char(data, '\n');
+}
+
+static void assert_check_finds(struct fixture *fixture, const char *text)
+{
+    struct buf found = {0};
+    struct err err = {0};
+    size_t problems = 0;
+    bool ok = check_world(fixture->file.path, add_line, NULL, &found, &problems, &err);
+    const char *said = ok ? found.bytes : err.text;
+    if (!said || !strstr(said, text)) {
+        fail_msg("\"%s\" is not in \"%s\"", text, said ? said : "");
+    }
+    buf_finish(&found);
+}
+
+static void assert_refused(struct fixture *fixture, const char *text)
+{
+    struct err err;
+    assert_check_finds(fixture, text);
+    assert_false(try_open(fixture, false, &err));
+    if (!strstr(err.text, text)) {
+        fail_msg("\"%s\" is not in \"%s\"", text, err.text);
+    }
+    assert_non_null(strstr(err.text, fixture->file.path));
+    assert_non_null(strstr(err.text, "--accept-loss"));
+    assert_non_null(strstr(err.text, "skein check"));
+    assert_check_finds(fixture, text);
+
+    log_set_sink(drop_line, NULL);
+    if (!try_open(fixture, true, &err)) {
+        fail_msg("%s", err.text);
+    }
+    log_set_sink(NULL, NULL);
+}
+
+/* -- the log -- */
+
+static void a_killed_world_with_its_log_opens_as_it_was(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    kill_after_commits(fixture);
+
+    assert_true(try_open(fixture, false, &err));
+
+    assert_true(world_file_is_at(fixture->store, COMMITS));
+}
+
+static void a_hole_in_the_log_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    kill_after_commits(fixture);
+    store_log_forget(fixture->file.path);
+    damage(beside(fixture, "-wal"), 500);
+
+    assert_refused(fixture, "more cannot be read");
+
+    assert_true(world_file_is_at(fixture->store, store_opened_at(fixture->store)));
+    assert_in_range(store_opened_at(fixture->store), 1, COMMITS - 1);
+}
+
+static void a_torn_end_of_the_log_is_no_hole(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    kill_after_commits(fixture);
+    store_log_forget(fixture->file.path);
+    cut(beside(fixture, "-wal"), 995);
+
+    assert_true(try_open(fixture, false, &err));
+
+    assert_in_range(store_opened_at(fixture->store), COMMITS - 2, COMMITS - 1);
+}
+
+static void damage_to_what_was_shown_last_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    kill_after_commits(fixture);
+    damage(beside(fixture, "-wal"), 998);
+
+    assert_refused(fixture, "people were shown commit 60");
+}
+
+static void a_log_that_is_cut_short_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    kill_after_commits(fixture);
+    cut(beside(fixture, "-wal"), 500);
+
+    assert_refused(fixture, "people were shown commit 60");
+}
+
+static void a_log_that_is_gone_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    kill_after_commits(fixture);
+    (void)unlink(beside(fixture, "-wal"));
+
+    assert_refused(fixture, "people were shown commit 60");
+}
+
+static void a_log_of_which_the_beginning_is_damaged_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    kill_after_commits(fixture);
+    damage(beside(fixture, "-wal"), 0);
+
+    assert_refused(fixture, "people were shown commit 60");
+}
+
+static void a_backup_put_in_the_place_of_a_killed_world_opens(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    char copy[128];
+    (void)snprintf(copy, sizeof(copy), "%s/copy.db", fixture->file.directory);
+    assert_true(store_backup(fixture->file.path, copy, NULL, NULL, &err));
+    kill_after_commits(fixture);
+    (void)unlink(beside(fixture, "-wal"));
+    world_file_copy(copy, fixture->file.path);
+
+    assert_true(try_open(fixture, false, &err));
+
+    assert_int_equal(store_opened_at(fixture->store), 0);
+}
+
+static void a_world_closed_in_good_order_leaves_no_note(void **state)
+{
+    struct fixture *fixture = *state;
+    char note[8];
+    assert_true(getxattr(fixture->file.path, "user.skein.seen", NULL, 0) > 0);
+
+    assert_int_equal(store_close(fixture->store), 0);
+
+    assert_int_equal(getxattr(fixture->file.path, "user.skein.seen", note, sizeof(note)), -1);
+    fixture->store = world_file_open(&fixture->file);
+}
+
+/* -- the file -- */
+
+/* Swaps two pages of the world, so that its tables are made of each other's. */
+static void swap_pages(const char *path, long one, long other)
+{
+    static char pages[2][4096];
+    int fd = open(path, O_RDWR);
+    assert_true(fd >= 0);
+    assert_int_equal(pread(fd, pages[0], 4096, one * 4096), 4096);
+    assert_int_equal(pread(fd, pages[1], 4096, other * 4096), 4096);
+    assert_int_equal(pwrite(fd, pages[0], 4096, other * 4096), 4096);
+    assert_int_equal(pwrite(fd, pages[1], 4096, one * 4096), 4096);
+    (void)close(fd);
+}
+
+static void a_damaged_file_is_refused_and_not_copied(void **state)
+{
+    struct fixture *fixture = *state;
+    char copy[128];
+    struct err err = {0};
+    struct stat status;
+    (void)snprintf(copy, sizeof(copy), "%s/copy.db", fixture->file.directory);
+    world_file_submit(fixture->store, 1, 300);
+    assert_int_equal(store_close(fixture->store), 0);
+    fixture->store = NULL;
+    swap_pages(fixture->file.path, 4, 9);
+
+    assert_false(store_backup(fixture->file.path, copy, NULL, NULL, &err));
+    assert_non_null(strstr(err.text, "no copy was made"));
+    assert_int_not_equal(stat(copy, &status), 0);
+    assert_false(try_open(fixture, false, &err));
+    assert_non_null(strstr(err.text, "is damaged"));
+    assert_non_null(strstr(err.text, "--accept-loss"));
+}
+
+static void what_is_none_of_skeins_or_is_missing_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    store_close(fixture->store);
+    world_file_sql(&fixture->file,
+            "CREATE TRIGGER t AFTER INSERT ON object BEGIN DELETE FROM mail; END");
+    assert_refused(fixture, "the trigger t is none of skein's");
+
+    store_close(fixture->store);
+    world_file_sql(&fixture->file, "DROP TRIGGER t; DROP INDEX mail_by_number");
+    assert_refused(fixture, "the index mail_by_number is missing");
+
+    store_close(fixture->store);
+    fixture->store = NULL;
+    world_file_sql(&fixture->file, "CREATE INDEX mail_by_number ON mail (number);"
+                                   "ALTER TABLE ban ADD COLUMN x ANY");
+    assert_check_finds(fixture, "the table ban is not as skein makes it");
+
+    world_file_sql(&fixture->file, "DROP TABLE ban");
+    assert_check_finds(fixture, "the table ban is missing");
+    struct err err;
+    assert_false(try_open(fixture, false, &err));
+    assert_non_null(strstr(err.text, "the table ban is missing"));
+    fixture->store = NULL;
+}
+
+/* -- readers that never wait -- */
+
+/* What readers have written into the memory shared with the writer. */
+static void read_marks(const struct fixture *fixture, unsigned char *out)
+{
+    int fd = open(beside(fixture, "-shm"), O_RDONLY);
+    assert_true(fd >= 0);
+    assert_int_equal(pread(fd, out, 24, 96), 24);
+    (void)close(fd);
+}
+
+static void reading_writes_nothing_into_the_memory_shared_with_the_writer(void **state)
+{
+    struct fixture *fixture = *state;
+    unsigned char before[24];
+    unsigned char after[24];
+
+    for (uint64_t number = 1; number <= 40; number++) {
+        world_file_submit(fixture->store, number, number);
+        assert_int_equal(store_poll(fixture->store), number);
+        read_marks(fixture, before);
+        assert_true(world_file_is_at(fixture->store, number));
+        read_marks(fixture, after);
+        assert_memory_equal(before, after, sizeof(before));
+    }
+}
+
+#define IN_WORLD(name) cmocka_unit_test_setup_teardown(name, world_rows_open, world_rows_close)
+
+static const struct CMUnitTest tests[] = {
+        IN_WORLD(a_killed_world_with_its_log_opens_as_it_was),
+        IN_WORLD(a_hole_in_the_log_is_refused),
+        IN_WORLD(a_torn_end_of_the_log_is_no_hole),
+        IN_WORLD(damage_to_what_was_shown_last_is_refused),
+        IN_WORLD(a_log_that_is_cut_short_is_refused),
+        IN_WORLD(a_log_that_is_gone_is_refused),
+        IN_WORLD(a_log_of_which_the_beginning_is_damaged_is_refused),
+        IN_WORLD(a_backup_put_in_the_place_of_a_killed_world_opens),
+        IN_WORLD(a_world_closed_in_good_order_leaves_no_note),
+        IN_WORLD(a_damaged_file_is_refused_and_not_copied),
+        IN_WORLD(what_is_none_of_skeins_or_is_missing_is_refused),
+        IN_WORLD(reading_writes_nothing_into_the_memory_shared_with_the_writer),
+};
+TESTS(tests)

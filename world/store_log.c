@@ -1,0 +1,195 @@
+/* store_log.c -- is the log of a killed writer all there?
+ *
+ * SQLite takes the first frame of its log that does not add up for the log's end, as it must: that is how a torn
+ * write looks. So a damaged or missing log loses what was kept, without a word. Two things tell:
+ *
+ * 1. A hole. Each transaction is synced before the next begins, so a power cut can tear the last one only. If
+ *    there is a commit behind the frame that does not add up, and more of the same log behind that,
+ *    the frame was on the disk once.
+ * 2. A note in an attribute of the world file: the number of the last commit that was kept, written (not synced)
+ *    after each, and when the file itself was last written to. If it is as it was then, it must open at that commit at
+ *    least. If it is not, somebody has put another there, a backup say, and the note is of no use. Where the
+ *    file system has no attributes, there is no note, and a log that is gone is not noticed.
+ *
+ * The format of the log is sqlite.org/fileformat2.html, "the write-ahead log". */
+#include "world/store_log.h"
+
+#include "engine/base/mem.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#define NOTE "user.skein.seen"
+
+enum { HEADER_SIZE = 32, FRAME_SIZE = 24, PAGE_SIZE_MAX = 65536 };
+
+/* -- the log's frames -- */
+
+struct sum {
+    uint32_t a;
+    uint32_t b;
+};
+
+struct scan {
+    int fd;
+    bool big_endian; /* how its checksums read words */
+    uint32_t page_size;
+    unsigned char header[HEADER_SIZE];
+    unsigned char frame[FRAME_SIZE + PAGE_SIZE_MAX];
+};
+
+static uint32_t big(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
+           bytes[3];
+}
+
+static uint32_t little(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[3] << 24 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[1] << 8 |
+           bytes[0];
+}
+
+/* size is a multiple of 8. */
+static struct sum add_up(
+        const struct scan *scan, struct sum sum, const unsigned char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i += 8) {
+        sum.a += (scan->big_endian ? big(bytes + i) : little(bytes + i)) + sum.b;
+        sum.b += (scan->big_endian ? big(bytes + i + 4) : little(bytes + i + 4)) + sum.a;
+    }
+    return sum;
+}
+
+static struct sum sum_at(const unsigned char *bytes)
+{
+    return (struct sum){big(bytes), big(bytes + 4)};
+}
+
+static bool same(struct sum one, struct sum other)
+{
+    return one.a == other.a && one.b == other.b;
+}
+
+/* False: there is no log, or none that can be read. */
+static bool read_header(struct scan *scan)
+{
+    const unsigned char *header = scan->header;
+    if (pread(scan->fd, scan->header, HEADER_SIZE, 0) != HEADER_SIZE ||
+            (big(header) & ~1U) != 0x377f0682) {
+        return false;
+    }
+    scan->big_endian = big(header) & 1;
+    scan->page_size = big(header + 8);
+    return scan->page_size >= 512 && scan->page_size <= PAGE_SIZE_MAX &&
+           scan->page_size % 8 == 0 &&
+           same(add_up(scan, (struct sum){0, 0}, header, 24), sum_at(header + 24));
+}
+
+static bool read_frame(struct scan *scan, uint64_t number)
+{
+    size_t size = FRAME_SIZE + scan->page_size;
+    off_t at = (off_t)(HEADER_SIZE + number * size);
+    return pread(scan->fd, scan->frame, size, at) == (ssize_t)size;
+}
+
+/* How many commits are behind a hole. */
+static uint64_t count_behind_hole(struct scan *scan)
+{
+    struct sum last = sum_at(scan->header + 24);
+    bool chained = true; /* the frame before this one is of this log */
+    bool broken = false;
+    uint64_t commits = 0;
+    uint64_t certain = 0; /* of these, those that more came after */
+    for (uint64_t i = 0; read_frame(scan, i); i++) {
+        const unsigned char *frame = scan->frame;
+        bool ours = memcmp(frame + 8, scan->header + 16, 8) == 0;
+        struct sum sum =
+                add_up(scan, add_up(scan, last, frame, 8), frame + FRAME_SIZE, scan->page_size);
+        bool whole = ours && chained && same(sum, sum_at(frame + 16));
+        bool begins_hole = !whole && !broken;
+        broken |= begins_hole;
+        if (broken && whole) {
+            certain = commits;
+        }
+        if (ours && broken && (whole || begins_hole) && big(frame + 4) != 0) {
+            commits++;
+        }
+        chained = ours;
+        last = sum_at(frame + 16);
+    }
+    return certain > 0 ? commits : 0;
+}
+
+static uint64_t find_hole(const char *path)
+{
+    char log[PATH_MAX];
+    (void)snprintf(log, sizeof(log), "%s-wal", path);
+    struct scan *scan = mem_alloc(sizeof(*scan));
+    uint64_t commits = 0;
+    scan->fd = open(log, O_RDONLY | O_CLOEXEC);
+    if (scan->fd >= 0) {
+        commits = read_header(scan) ? count_behind_hole(scan) : 0;
+        (void)close(scan->fd);
+    }
+    mem_free(scan);
+    return commits;
+}
+
+/* -- the note -- */
+
+static int64_t written_ns(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0
+                   ? (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec
+                   : 0;
+}
+
+/* The number in the note, if it is about the file as it is; else 0. */
+static uint64_t read_note(const char *path)
+{
+    char text[64] = "";
+    char *end = text;
+    uint64_t number =
+            getxattr(path, NOTE, text, sizeof(text) - 1) > 0 ? strtoull(text, &end, 10) : 0;
+    return *end == ' ' && strtoll(end, NULL, 10) == written_ns(path) ? number : 0;
+}
+
+bool store_log_is_whole(const char *path, uint64_t number, struct err *err)
+{
+    uint64_t seen = read_note(path);
+    uint64_t behind = find_hole(path);
+    if (seen > number) {
+        return err_set(err, ERR_FORMAT,
+                "world %s ends with commit %" PRIu64 ", but people were shown commit %" PRIu64
+                ": its log %s-wal is damaged, or is not there",
+                path, number, seen, path);
+    }
+    if (behind > 0) {
+        return err_set(err, ERR_FORMAT,
+                "the log %s-wal of the world is damaged: after commit %" PRIu64 " %" PRIu64
+                " more cannot be read",
+                path, number, behind);
+    }
+    return true;
+}
+
+void store_log_note(const char *path, uint64_t number)
+{
+    char text[64];
+    int length = snprintf(text, sizeof(text), "%" PRIu64 " %" PRId64, number, written_ns(path));
+    (void)setxattr(path, NOTE, text, (size_t)length, 0);
+}
+
+void store_log_forget(const char *path)
+{
+    (void)removexattr(path, NOTE);
+}

@@ -1,0 +1,15 @@
+#pragma once
+#include "engine/base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* False, with err saying what is missing, if the world at path, which opens at commit `number`, has lost commits:
+ * its log has a hole, or ends before what was shown. Only for a world that nobody has open for writing. */
+MUST_CHECK bool store_log_is_whole(const char *path, uint64_t number, struct err *err);
+
+/* Notes at the world file itself that people may be shown a commit, or that the file was written to. Thread: the
+ * writer's. */
+void store_log_note(const char *path, uint64_t number);
+/* Nothing is in the log any more. */
+void store_log_forget(const char *path);
