@@ -5,6 +5,7 @@
 #include "net/http_special.h"
 
 #include "engine/base/buf.h"
+#include "engine/session/hub.h"
 #include "engine/session/session.h"
 #include "net/http_conn.h"
 #include "net/web_metrics.h"
@@ -118,8 +119,15 @@ void http_special_events(struct http_exchange *exchange, const json_t *reply)
 
 static void answer_health(struct http_exchange *exchange, const json_t *reply)
 {
+    struct buf why = {0};
     (void)reply;
-    http_answer(exchange, 200, "text/plain; charset=utf-8", STR("ok\n"));
+    if (hub_is_well(http_conn_session(exchange->conn)->hub, &why)) {
+        http_answer(exchange, 200, "text/plain; charset=utf-8", STR("ok\n"));
+    } else {
+        buf_add_char(&why, '\n');
+        http_answer(exchange, 503, "text/plain; charset=utf-8", buf_str(&why));
+    }
+    buf_finish(&why);
 }
 
 static bool is_loopback(const char *address)

@@ -4,7 +4,8 @@
  *    hung up on. Whoever can open the socket is the operator: its mode is 0600.
  * 2. Nothing here waits: passwords are hashed and backups made by workers, and what was
  *    changed is told when the disk has it.
- * 3. A peer stays in memory until its worker is done, also when it has hung up. What
+ * 3. When the process has no descriptor left, one peer at a time is still let in: the operator needs this door then.
+ * 4. A peer stays in memory until its worker is done, also when it has hung up. What
  *    workers have under way when the server ends is not heard of any more.
  *
  * The protocol is in control.h. To add a request: the table `requests`. */
@@ -19,6 +20,7 @@
 #include <jansson.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -67,6 +69,7 @@ struct control {
     struct engine *engine;
     char *world; /* owned */
     struct listener_socket socket;
+    int reserve;   /* a descriptor, for a peer when there is no other left; -1: it is in use */
     int directory; /* the world's, kept open for long paths; -1: none */
     struct ev_io watcher;
     struct ev_timer progress; /* while a backup is made */
@@ -352,11 +355,38 @@ static void on_peer(struct ev_loop *loop, struct ev_io *watcher, int events)
 
 /* -- coming and going -- */
 
+/* Takes one in, if need be in place of the reserve; -1: not now. */
+static int accept_one(struct control *control)
+{
+    int fd = accept4(control->socket.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (fd >= 0 || (errno != EMFILE && errno != ENFILE)) {
+        return fd;
+    }
+    if (control->reserve < 0) {
+        /* Whoever knocks would be heard again and again: see control_turn. */
+        ev_io_stop(control->loop, &control->watcher);
+        return -1;
+    }
+    (void)close(control->reserve);
+    control->reserve = -1;
+    return accept4(control->socket.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
+
+static void keep_reserve(struct control *control)
+{
+    if (control->reserve < 0) {
+        control->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    }
+    if (control->reserve >= 0 && !ev_is_active(&control->watcher)) {
+        ev_io_start(control->loop, &control->watcher);
+    }
+}
+
 static void on_newcomer(struct ev_loop *loop, struct ev_io *watcher, int events)
 {
     (void)events;
     struct control *control = watcher->data;
-    int fd = accept4(control->socket.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    int fd = accept_one(control);
     if (fd < 0) {
         return;
     }
@@ -404,6 +434,7 @@ void control_turn(struct control *control)
             link = &peer->next;
         }
     }
+    keep_reserve(control);
 }
 
 bool control_open(struct ev_loop *loop, struct engine *engine, const char *world,
@@ -429,6 +460,7 @@ bool control_open(struct ev_loop *loop, struct engine *engine, const char *world
     control->world = mem_dup_text(world);
     control->socket = socket;
     control->directory = directory;
+    control->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
     ev_io_init(&control->watcher, on_newcomer, socket.fd, EV_READ);
     control->watcher.data = control;
     ev_io_start(loop, &control->watcher);
@@ -446,6 +478,9 @@ void control_close(struct control *control)
     ev_io_stop(control->loop, &control->watcher);
     ev_timer_stop(control->loop, &control->progress);
     listener_socket_close(&control->socket);
+    if (control->reserve >= 0) {
+        (void)close(control->reserve);
+    }
     if (control->directory >= 0) {
         (void)close(control->directory);
     }

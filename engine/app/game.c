@@ -43,7 +43,7 @@ bool game_open_quiet(const char *path, struct game *out, struct err *err)
     return game_open(&options, out, err);
 }
 
-void game_close(struct game *game)
+size_t game_close(struct game *game)
 {
     host_destroy(game->host);
     engine_destroy(game->engine);
@@ -53,8 +53,9 @@ void game_close(struct game *game)
     if (game->world) {
         world_close(game->world);
     }
-    store_close(game->store);
+    size_t lost = store_close(game->store);
     *game = (struct game){0};
+    return lost;
 }
 
 bool game_sync(struct game *game, struct err *err)

@@ -85,6 +85,7 @@ static bool open_game(struct server *server, struct err *err)
     serve_game_options(&server->config, &options);
     options.store.wake = serve_wake;
     options.store.wake_data = server;
+    options.store.accept_loss = args_has(server->args, "accept-loss");
     options.threads = thread_count();
     return game_open(&options, &server->game, err);
 }
@@ -200,16 +201,18 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
            serve_bridges_set(server, &server->config, err);
 }
 
-static void finish(struct server *server)
+/* False: what was done last could not be kept. */
+static bool finish(struct server *server)
 {
     serve_loop_close(server);
     control_close(server->control);
-    game_close(&server->game);
+    size_t lost = game_close(&server->game);
     if (server->loop) {
         ev_loop_destroy(server->loop);
     }
     serve_net_finish(server);
     config_finish(&server->config);
+    return lost == 0;
 }
 
 static enum cmd_status run(const struct args *args, struct err *err)
@@ -233,7 +236,12 @@ static enum cmd_status run(const struct args *args, struct err *err)
         notify_systemd("READY=1");
         serve_loop_run(&server);
     }
-    finish(&server);
+    if (!finish(&server) && ok) {
+        ok = err_set(err, ERR_IO,
+                "the last changes could not be written, and nobody was told of them: check "
+                "the disk of %s before the next start",
+                cmd_world(args));
+    }
     asset_set_directory(NULL);
     return ok ? CMD_DONE : CMD_FAILED;
 }
@@ -263,6 +271,7 @@ static const struct args_option options[] = {
         {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
         {"log", "LEVEL", "debug, info (the default), notice, warning or error"},
         {"wire", NULL, "log every byte of every session (passwords too), for debugging"},
+        {"accept-loss", NULL, "serve a damaged world with what is left of it"},
         {"assets", "DIR", "take scripts and help from DIR before those built in"},
         {0},
 };

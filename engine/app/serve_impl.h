@@ -22,6 +22,7 @@ struct server {
     struct control *control;       /* owned */
     int64_t started_ms;            /* wall clock */
     bool stopping;
+    bool cut;           /* those whom the disk held up were told good-bye */
     int64_t stop_at_ms; /* monotonic: when those still connected are cut */
     int64_t trim_at_ms; /* monotonic: when freed memory is given back again */
     /* serve_loop.c's */

@@ -7,7 +7,8 @@
  * 2. The loop wakes for a socket, for what is due (engine_turn says when), for news of the store
  *    or a worker, and once a second for what only time tells: a disk that hangs.
  * 3. Stopping: nobody is accepted, everybody is told, the last slices are committed and told;
- *    whoever is not gone by then is cut. After STOP_MS the rest may not take a second
+ *    whoever is not gone by then is cut, with a word if it is the disk that
+ *    holds the good-bye back. After STOP_MS the rest may not take a second
  *    (the store's last attempts), which makes the two that the operator was promised. */
 #include "engine/app/notify.h"
 #include "engine/app/serve_impl.h"
@@ -17,7 +18,7 @@
 #include <signal.h>
 #include <stdio.h>
 
-enum { TURN_US = 5000, WAIT_MOST_US = 1000000, STOP_MS = 800, TRIM_MS = 1000 };
+enum { TURN_US = 5000, WAIT_MOST_US = 1000000, STOP_MS = 700, CUT_MS = 100, TRIM_MS = 1000 };
 
 /* -- stopping -- */
 
@@ -39,12 +40,24 @@ static void stop(struct server *server, const char *why)
     engine_stop(server->game.engine, text);
 }
 
-static bool is_over(const struct server *server)
+static bool is_over(struct server *server)
 {
     if (!server->stopping) {
         return false;
     }
     struct engine *engine = server->game.engine;
+    struct store_load load;
+    store_load_now(server->game.store, &load);
+    if (clock_ms() >= server->stop_at_ms && load.batches > 0 && !server->cut) {
+        char text[256];
+        (void)snprintf(text, sizeof(text),
+                "%s is closing now. Its disk is in trouble: what you were not shown may be "
+                "lost. Good-bye.",
+                config_text(&server->config, CONFIG_NAME));
+        server->cut = true;
+        server->stop_at_ms = clock_ms() + CUT_MS;
+        engine_cut(engine, text);
+    }
     return clock_ms() >= server->stop_at_ms ||
            (hub_count(engine->hub) == 0 && engine_is_idle(engine));
 }

@@ -14,6 +14,7 @@
  * may ask is the front's to bound. To add a call: calls.h. */
 #include "engine/core/calls.h"
 
+#include "engine/core/disk.h"
 #include "engine/core/dispatch.h"
 #include "engine/core/fault.h"
 #include "engine/core/phrase.h"
@@ -21,6 +22,8 @@
 #include "engine/core/slice.h"
 #include "engine/core/tasks.h"
 #include "engine/core/token.h"
+#include "world/store.h"
+#include "world/tx.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -306,9 +309,36 @@ static enum call_answer answer_ended(struct call *call)
     return call_fail(call, 500, "%.*s", STR_FMT(why));
 }
 
+/* Who asks for a page would be held up as long as the disk is. What speaks for a character, waits with it. */
+static bool would_hang(const struct call *call, const struct call_task *task)
+{
+    struct engine *engine = call->engine;
+    const struct session *session = hub_find(engine->hub, call->session);
+    return session && !session->character && !task->kind->writes && disk_is_troubled(engine) &&
+           !tx_has_changes(engine->world) &&
+           slice_leans_on(engine) > store_durable(engine->store);
+}
+
+/* Tells nothing of the world, and so leans on nothing. */
+static void refuse_hanging(struct call *call, const struct call_task *task)
+{
+    struct engine *engine = call->engine;
+    slice_abort(engine);
+    json_decref(call->result);
+    send_problem(engine, call->session, task->tag, 503,
+            STR("The world is catching its breath, and what you ask for has just changed. Try "
+                "again in a minute."),
+            NULL);
+    hub_seal(engine->hub, 0);
+}
+
 static void settle(struct call *call, const struct call_task *task, enum call_answer answer)
 {
     struct engine *engine = call->engine;
+    if (answer != CALL_LATER && would_hang(call, task)) {
+        refuse_hanging(call, task);
+        return;
+    }
     if (answer == CALL_FAILED) {
         slice_undo(engine, call->character, call->session);
         send_problem(engine, call->session, task->tag, call->status, buf_str(&call->detail),
@@ -365,15 +395,28 @@ static void task_done(struct engine *engine, const struct call_task *task)
     }
 }
 
+static uint64_t owner_of(const struct session *session)
+{
+    return session->character ? session->character : session->id | NOBODY_OWNS;
+}
+
+static void task_drop(struct engine *engine, void *data);
+
 static void task_run(struct engine *engine, void *data)
 {
     struct call_task *task = data;
+    const struct session *session = hub_find(engine->hub, task->session);
+    if (session && session->segments > 0 && disk_is_stalled(engine)) {
+        /* Who waits for an answer would only wait for more. */
+        tasks_park(engine, (struct task){task_run, task_drop, task, owner_of(session)});
+        return;
+    }
     task_done(engine, task);
     if (!task->kind) {
         send_problem(
                 engine, task->session, task->tag, task->status, str_of(task->detail), NULL);
         hub_seal(engine->hub, 0);
-    } else if (hub_find(engine->hub, task->session)) {
+    } else if (session) {
         run_call(engine, task);
     }
     task_free(task);
@@ -469,14 +512,15 @@ void calls_take(struct engine *engine, struct session *session, const struct ses
     memcpy(task->tag, call->tag.bytes, call->tag.length);
     read_call(engine, call, task);
     session->pending_lines++;
-    uint64_t owner = session->character ? session->character : session->id | NOBODY_OWNS;
-    struct task queued = {task_run, task_drop, task, owner};
-    bool acts = task->kind && task->kind->writes && session->character;
-    int64_t due_ms = acts ? dispatch_line_due(engine, session) : 0;
-    if (due_ms > 0) {
-        (void)tasks_push_at(engine, queued, due_ms);
-    } else if (task->kind && strmap_find(&engine->calls->behind, call->name)) {
+    struct task queued = {task_run, task_drop, task, owner_of(session)};
+    bool writes = task->kind && task->kind->writes;
+    int64_t due_ms = writes && session->character ? dispatch_line_due(engine, session) : 0;
+    if (task->kind && strmap_find(&engine->calls->behind, call->name) && due_ms == 0) {
         tasks_push_behind(engine, queued);
+    } else if (!writes) {
+        tasks_push_reading(engine, queued, 0);
+    } else if (due_ms > 0) {
+        (void)tasks_push_at(engine, queued, due_ms);
     } else {
         tasks_push(engine, queued);
     }

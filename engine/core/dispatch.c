@@ -7,13 +7,16 @@
  *    plain text is collected (modal_prompts), that goes for each line.
  * 3. A slice that is refused or fails is undone whole; what the actor is told then, is told in
  * a slice of its own.
- * 4. More lines a second than the limit wait; they are not lost and keep their order.
+ * 4. While the disk is stalled a line that changes something is undone and waits (tasks_park), as does every
+ *    line of whoever waits for an answer already, and one that could not be undone.
+ * 5. More lines a second than the limit wait; they are not lost and keep their order.
  *
  * What a line means is command_run.c's; before log-in it is login.c's. */
 #include "engine/core/dispatch.h"
 
 #include "engine/core/calls.h"
 #include "engine/core/command.h"
+#include "engine/core/disk.h"
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
 #include "engine/core/login.h"
@@ -26,6 +29,7 @@
 #include "engine/core/slice.h"
 #include "engine/core/tasks.h"
 #include "world/prop.h"
+#include "world/tx.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -282,7 +286,7 @@ static void prompt_late(struct engine *engine, const struct line_task *task)
     *late = (struct late_prompt){task->session, task->character, presence->modal_token,
             presence->modal_lines.length};
     struct task queued = {late_prompt_run, late_prompt_drop, late, task->character};
-    (void)tasks_push_at(engine, queued, clock_ms() + LATE_PROMPT_MS);
+    tasks_push_reading(engine, queued, clock_ms() + LATE_PROMPT_MS);
 }
 
 /* -- the slice of a line -- */
@@ -365,8 +369,25 @@ static void leave_menu(struct engine *engine, const struct line_task *task)
     slice_report_faults(engine);
 }
 
-/* False: nothing has happened, and it is to run again in slice->later_ms. */
-static bool run_line(struct engine *engine, const struct line_task *task)
+/* What a line has done, or not. */
+enum line_end {
+    LINE_DONE,
+    LINE_LATER,  /* nothing has happened, and it is to run again in slice->later_ms */
+    LINE_PARKED, /* same, when the disk takes changes again */
+};
+
+/* While the disk is stalled: must the line wait, unlooked at? A question that it may answer is gone once it is
+ * asked; and who waits for an answer would only wait for more. */
+static bool must_wait(struct engine *engine, const struct line_task *task)
+{
+    const struct presence *presence = presence_find(engine, task->character);
+    const struct session *session = hub_find(engine->hub, task->session);
+    return disk_is_stalled(engine) &&
+           ((presence && (presence->modal != MODAL_NONE || presence->which_line)) ||
+                   (session && session->segments > 0));
+}
+
+static enum line_end run_line(struct engine *engine, const struct line_task *task)
 {
     leave_menu(engine, task);
     slice_begin(engine, task->character, task->session);
@@ -381,9 +402,15 @@ static bool run_line(struct engine *engine, const struct line_task *task)
     }
     if (outcome == OUTCOME_LATER) {
         slice_abort(engine);
-        return false;
+        return LINE_LATER;
     }
-    if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
+    bool failed = outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED ||
+                  outcome == OUTCOME_KILLED;
+    if (!failed && disk_is_stalled(engine) && tx_has_changes(engine->world)) {
+        slice_abort(engine);
+        return LINE_PARKED;
+    }
+    if (failed) {
         struct buf refusal = take_refusal(engine);
         slice_undo(engine, task->character, task->session);
         begin_answer(engine, task);
@@ -401,7 +428,7 @@ static bool run_line(struct engine *engine, const struct line_task *task)
         }
     }
     slice_report_faults(engine);
-    return true;
+    return LINE_DONE;
 }
 
 static void task_drop(struct engine *engine, void *data)
@@ -422,13 +449,18 @@ static bool still_counts(struct engine *engine, const struct line_task *task)
 static void task_run(struct engine *engine, void *data)
 {
     struct line_task *task = data;
-    if (still_counts(engine, task) && !run_line(engine, task)) {
+    struct task again = {task_run, task_drop, task, task->character};
+    enum line_end end = !still_counts(engine, task) ? LINE_DONE
+                        : must_wait(engine, task)   ? LINE_PARKED
+                                                    : run_line(engine, task);
+    if (end == LINE_PARKED) {
+        tasks_park(engine, again);
+    } else if (end == LINE_LATER) {
         task->put_off_ms = task->put_off_ms ? task->put_off_ms : clock_ms();
-        tasks_defer(engine, (struct task){task_run, task_drop, task, task->character},
-                engine->slice->later_ms);
-        return;
+        tasks_defer(engine, again, engine->slice->later_ms);
+    } else {
+        task_drop(engine, data);
     }
-    task_drop(engine, data);
 }
 
 int64_t dispatch_line_due(struct engine *engine, const struct session *session)
@@ -460,12 +492,8 @@ static void queue_line(struct engine *engine, struct session *session, struct st
     session->pending_lines++;
     engine->command_count++;
     int64_t due_ms = dispatch_line_due(engine, session);
-    struct task queued = {task_run, task_drop, task, session->character};
-    if (due_ms == 0) {
-        tasks_push(engine, queued);
-    } else {
-        (void)tasks_push_at(engine, queued, due_ms);
-    }
+    tasks_push_reading(
+            engine, (struct task){task_run, task_drop, task, session->character}, due_ms);
 }
 
 /* -- the sink -- */
@@ -557,6 +585,11 @@ static void sink_gone(void *data, struct session *session, const char *reason)
     }
 }
 
+static bool sink_is_well(void *data, struct buf *out)
+{
+    return disk_is_well(data, out);
+}
+
 const struct session_sink dispatch_sink = {
         .opened = sink_opened,
         .line = sink_line,
@@ -564,6 +597,7 @@ const struct session_sink dispatch_sink = {
         .call = sink_call,
         .changed = sink_changed,
         .gone = sink_gone,
+        .is_well = sink_is_well,
 };
 
 enum outcome dispatch_as_typed(struct engine *engine, struct object *actor, struct str line)

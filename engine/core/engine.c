@@ -16,6 +16,7 @@
 #include "engine/core/calls_page.h"
 #include "engine/core/channel.h"
 #include "engine/core/command.h"
+#include "engine/core/disk.h"
 #include "engine/core/dispatch.h"
 #include "engine/core/fault.h"
 #include "engine/core/history.h"
@@ -33,8 +34,6 @@
 
 #include <sys/random.h>
 
-#define STORE_BYTES_MAX ((uint64_t)64 * 1024 * 1024)
-#define STORE_AGE_MAX_MS 5000
 #define CACHE_BYTES ((size_t)256 * 1024 * 1024)
 #define EVICT_PER_TURN 1000 /* as a turn may load hundreds */
 
@@ -114,6 +113,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->slice = mem_alloc(sizeof(*engine->slice));
     engine->hub = hub_create(&dispatch_sink, engine);
     engine->tasks = tasks_create();
+    engine->disk = disk_create();
     engine->phrases = phrases_create();
     engine->commands = commands_create();
     engine->behaviours = behaviours_create();
@@ -172,6 +172,7 @@ void engine_destroy(struct engine *engine)
     map_finish(&engine->session_ends);
     behaviours_destroy(engine);
     quotas_destroy(engine);
+    disk_destroy(engine->disk);
     commands_destroy(engine->commands);
     phrases_destroy(engine->phrases);
     mem_free(engine->gone);
@@ -207,34 +208,6 @@ bool engine_check_world(struct engine *engine, struct err *err)
     return true;
 }
 
-/* Tells everybody once that the world waits for its disk, and once that it goes on. */
-static void tell_store_state(struct engine *engine, bool waiting)
-{
-    if (waiting == engine->store_told) {
-        return;
-    }
-    engine->store_told = waiting;
-    struct msg msg = {
-            .kind = MSG_TEXT,
-            .style = MSG_SYSTEM,
-            .text = phrase_get(engine, waiting ? PHRASE_store_waiting : PHRASE_store_back),
-    };
-    for (struct session *session = hub_first(engine->hub); session; session = session->next) {
-        if (session->character) {
-            hub_send_now(session, &msg);
-        }
-    }
-}
-
-/* True while so much waits for the disk that no more may be begun. */
-static bool store_is_behind(struct engine *engine)
-{
-    struct store_load load;
-    store_load_now(engine->store, &load);
-    tell_store_state(engine, load.failing || load.oldest_ms > 1000);
-    return load.bytes > STORE_BYTES_MAX || load.oldest_ms > STORE_AGE_MAX_MS;
-}
-
 /* Lets go of objects nobody used lately, a few each turn. */
 static void keep_cache_small(struct engine *engine)
 {
@@ -249,10 +222,8 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
 {
     hub_release(engine->hub, store_poll(engine->store));
     worker_poll(engine->workers);
-    int64_t next_us = 10000;
-    if (!store_is_behind(engine)) {
-        next_us = tasks_turn(engine, budget_us);
-    }
+    disk_turn(engine);
+    int64_t next_us = tasks_turn(engine, budget_us);
     bool flushed = hub_flush_share(engine->hub);
     keep_cache_small(engine);
     return flushed ? next_us : 0;
@@ -272,4 +243,13 @@ void engine_stop(struct engine *engine, const char *why)
         hub_close(session, str_of(why));
     }
     hub_seal(engine->hub, engine->world->commit_number);
+}
+
+void engine_cut(struct engine *engine, const char *why)
+{
+    struct msg bye = {.kind = MSG_BYE, .text = str_of(why)};
+    for (struct session *session = hub_first(engine->hub), *next; session; session = next) {
+        next = session->next;
+        hub_send_now(session, &bye);
+    }
 }

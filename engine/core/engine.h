@@ -22,7 +22,7 @@
  *   start            any fault stops with one sentence and exit 1
  *   a player's line  refusal: a text. A script's fault: the slice undone, the player told once, the owner gets the traceback
  *   a connection     that stream closes with a reason; nobody else notices
- *   the store        output is held, writing retried; commands stop when too much waits
+ *   the store        output is held, writing retried; what writes waits when too much does; see disk.c
  *   a bug (must)     log, abort; nothing unsaved was ever told
  *   stop             no more lines, finish slices, last commit, release, close
  *
@@ -36,6 +36,7 @@ struct bridges;
 struct calls;
 struct channels;
 struct commands;
+struct disk;
 struct faults;
 struct history;
 struct presences;
@@ -82,6 +83,7 @@ struct engine {
     struct bridges *bridges;
     struct calls *calls;
     struct channels *channels;
+    struct disk *disk;
     struct faults *faults;
     struct history *history;
     struct commands *commands;
@@ -104,7 +106,6 @@ struct engine {
     uint32_t chatting;      /* sessions in play that chat (IRC) */
     uint64_t command_count; /* players' lines since the start */
     bool stopping;
-    bool store_told; /* people know that the store is failing */
     /* Asked for by commands; acted on by the app between turns. */
     int64_t shutdown_at_ms;   /* monotonic; 0: no */
     int64_t shutdown_wish_ms; /* of the open slice, taken when it commits */
@@ -128,3 +129,6 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us);
 bool engine_is_idle(struct engine *engine);
 /* Says good-bye to all, refuses lines from now on. */
 void engine_stop(struct engine *engine, const char *why);
+/* After engine_stop, when there is no more time: says good-bye at once to those who wait for a disk that does
+ * not keep what they were to be told before. */
+void engine_cut(struct engine *engine, const char *why);

@@ -12,6 +12,7 @@
 #include "engine/core/login.h"
 
 #include "engine/core/calls.h"
+#include "engine/core/disk.h"
 #include "engine/core/dispatch.h"
 #include "engine/core/format.h"
 #include "engine/core/login_impl.h"
@@ -516,6 +517,7 @@ void login_opened(struct engine *engine, struct session *session)
         login_end(engine, login, PHRASE_login_bye);
     } else if (!session->front->calls_only) {
         say_greeting(engine, login);
+        disk_tell_newcomer(engine, session);
         login->idle_task = tasks_push_at(engine,
                 (struct task){
                         idle_over, free_data, mem_dup(&session->id, sizeof(session->id)), 0},

@@ -12,6 +12,7 @@
  *
  * The conversation is login.c's. */
 #include "engine/base/address.h"
+#include "engine/core/disk.h"
 #include "engine/core/login_impl.h"
 #include "engine/core/presence.h"
 #include "engine/core/sessions.h"
@@ -57,6 +58,7 @@ void login_later(struct engine *engine, struct login *login,
 {
     struct later later = {login->session, run};
     login->busy = true;
+    disk_tell_newcomer(engine, hub_find(engine->hub, login->session));
     tasks_push_behind(engine, (struct task){later_run, later_drop,
                                       mem_dup(&later, sizeof(later)), TASKS_NEWCOMERS});
 }

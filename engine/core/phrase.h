@@ -59,6 +59,9 @@
     X(which_prompt)      /* "which one?" for clients that list the choices apart */            \
     X(which_left)        /* "which one?" was given up */                                       \
     X(store_waiting)                                                                           \
+    X(store_still)                                                                             \
+    X(store_newcomer)                                                                          \
+    X(store_why)         /* to wizards: {why}; {count} commits wait since {since} */           \
     X(store_back)                                                                              \
     /* moving */                                                                               \
     X(move_inside_self)  /* {The thing} can't go inside itself. */                             \

@@ -140,7 +140,12 @@ static void owned(void *data, uint64_t object, uint64_t owner, bool gained)
 static bool take_owner(void *data, const struct value *columns, size_t count)
 {
     must(count >= 2);
-    use_of(data, value_as_id(&columns[0]))->objects = (uint64_t)value_as_int(&columns[1], 0);
+    uint64_t owner = value_as_id(&columns[0]);
+    if (owner != 0) {
+        use_of(data, owner)->objects = (uint64_t)value_as_int(&columns[1], 0);
+    } else {
+        log_warning("an owner of objects is damaged and was left out");
+    }
     return true;
 }
 
@@ -148,6 +153,10 @@ static bool take_source(void *data, const struct value *columns, size_t count)
 {
     must(count >= 3);
     uint64_t bytes = (uint64_t)value_as_int(&columns[2], 0);
+    if (value_as_id(&columns[1]) == 0) {
+        log_warning("the owner of a behaviour is damaged and was left out");
+        return true;
+    }
     set_source(data, value_as_id(&columns[1]), bytes);
     if (value_as_id(&columns[0]) != 0) {
         use_of(data, value_as_id(&columns[0]))->source_bytes += bytes;

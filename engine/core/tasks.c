@@ -16,6 +16,9 @@
  *    it took any time, so that what people typed meanwhile is read, and goes before the next one:
  *    many endless loops due at once delay another's command by one of theirs and not by all.
  *
+ * 8. While tasks are held (tasks_hold), an owner whose next task does more than read is parked when its turn
+ *    comes: out of the rings, and back in them when it is over.
+ *
  * Durable timers are timers.c's; what a task does is no matter of this file. */
 #include "engine/core/tasks.h"
 
@@ -116,7 +119,7 @@ static enum lane lane_of(const struct owner *owner)
 
 static void ring_append(struct tasks *tasks, struct owner *owner)
 {
-    if (owner->in_ring || owner->resting) {
+    if (owner->in_ring || owner->resting || owner->parked) {
         return;
     }
     struct ring *ring = &tasks->rings[lane_of(owner)];
@@ -236,7 +239,7 @@ static void make_ready(struct tasks *tasks, struct owner *owner, struct node *no
     ring_append(tasks, owner);
 }
 
-static void push(struct engine *engine, struct task task, bool behind)
+static struct node *push(struct engine *engine, struct task task, bool behind)
 {
     struct tasks *tasks = engine->tasks;
     struct owner *owner = owner_get(tasks, task.owner);
@@ -246,16 +249,17 @@ static void push(struct engine *engine, struct task task, bool behind)
     node->behind = behind;
     owner->tasks++;
     make_ready(tasks, owner, node);
+    return node;
 }
 
 void tasks_push(struct engine *engine, struct task task)
 {
-    push(engine, task, false);
+    (void)push(engine, task, false);
 }
 
 void tasks_push_behind(struct engine *engine, struct task task)
 {
-    push(engine, task, true);
+    (void)push(engine, task, true);
 }
 
 void tasks_defer(struct engine *engine, struct task task, int64_t wait_ms)
@@ -278,6 +282,29 @@ void tasks_defer(struct engine *engine, struct task task, int64_t wait_ms)
     ring_append(tasks, owner);
 }
 
+void tasks_hold(struct engine *engine, bool held)
+{
+    struct tasks *tasks = engine->tasks;
+    size_t cursor = 0;
+    void *value = NULL;
+    if (tasks->held == held) {
+        return;
+    }
+    tasks->held = held;
+    while (!held && map_each(&tasks->owners, &cursor, NULL, &value)) {
+        struct owner *owner = value;
+        if (owner->parked) {
+            owner->parked = false;
+            ring_append(tasks, owner);
+        }
+    }
+}
+
+void tasks_park(struct engine *engine, struct task task)
+{
+    tasks_defer(engine, task, 0);
+}
+
 static uint64_t push_at(struct engine *engine, struct task task, int64_t due_ms, bool behind)
 {
     struct tasks *tasks = engine->tasks;
@@ -295,6 +322,17 @@ static uint64_t push_at(struct engine *engine, struct task task, int64_t due_ms,
 uint64_t tasks_push_at(struct engine *engine, struct task task, int64_t due_ms)
 {
     return push_at(engine, task, due_ms, false);
+}
+
+void tasks_push_reading(struct engine *engine, struct task task, int64_t due_ms)
+{
+    struct node *node = NULL;
+    if (due_ms > 0) {
+        node = map_find(&engine->tasks->handles, push_at(engine, task, due_ms, false));
+    } else {
+        node = push(engine, task, false);
+    }
+    node->reads = true;
 }
 
 uint64_t tasks_push_behind_at(struct engine *engine, struct task task, int64_t due_ms)
@@ -361,6 +399,10 @@ static bool next_task(struct tasks *tasks, struct task *out, enum lane *out_lane
             continue;
         }
         struct node *node = owner->first;
+        if (tasks->held && node->task.run && !node->reads) {
+            owner->parked = true;
+            continue;
+        }
         owner->first = node->next;
         if (owner->first) {
             ring_append(tasks, owner);

@@ -37,6 +37,13 @@ uint64_t tasks_push_at(struct engine *engine, struct task task, int64_t due_ms);
 uint64_t tasks_push_behind_at(struct engine *engine, struct task task, int64_t due_ms);
 /* Drops a waiting task; false if it has begun or is not known. */
 bool tasks_cancel(struct engine *engine, uint64_t handle);
+/* Same as tasks_push, or (due_ms > 0) tasks_push_at, for a task that changes nothing which is kept, or finds out
+ * in time and calls tasks_park. */
+void tasks_push_reading(struct engine *engine, struct task task, int64_t due_ms);
+/* While held, only those run; an owner whose next task is another waits with all that is behind it. */
+void tasks_hold(struct engine *engine, bool held);
+/* For such a task that is running: queues it again as its owner's next, for when nothing is held. */
+void tasks_park(struct engine *engine, struct task task);
 /* How many could run now. */
 size_t tasks_ready_count(const struct engine *engine);
 /* How many wait for this owner. */

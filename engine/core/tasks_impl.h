@@ -32,6 +32,7 @@ struct node {
     struct task task;      /* run NULL: cancelled when already ready */
     uint64_t handle;       /* 0: pushed without one */
     bool behind;           /* gives way to others' */
+    bool reads;            /* runs while tasks are held */
     struct node *next;     /* in the owner's queue */
 };
 
@@ -46,6 +47,7 @@ struct owner {
     struct owner *next; /* in a ring */
     bool in_ring;
     bool resting;    /* its queue waits */
+    bool parked;     /* same, until nothing is held */
     bool only_waits; /* for a deferred task: nobody watches it afterwards */
 };
 
@@ -83,7 +85,8 @@ struct tasks {
     struct heap waits;   /* on the monotonic clock */
     struct heap resting; /* owners, on the same clock */
     struct heap watches; /* same */
-    size_t ready;        /* of resting owners too */
+    size_t ready;        /* of resting and parked owners too */
+    bool held;           /* only tasks that read run */
     uint64_t last_handle;
     uint64_t last_order;
     struct timers *timers; /* owned */

@@ -134,6 +134,17 @@ static void add_store(const struct numbers *numbers, json_t *families)
             (double)numbers->load.oldest_ms / 1000.0);
     one(families, "skein_store_failing", "gauge", "1 while the world cannot be written.",
             numbers->load.failing ? 1 : 0);
+    if (numbers->load.failing) {
+        json_t *why = family(families, "skein_store_failing_info", "gauge",
+                "Why the world cannot be written.");
+        (void)json_array_append_new(
+                why, json_pack("{s:{s:s%}, s:i}", "labels", "error", numbers->load.problem,
+                             strlen(numbers->load.problem), "value", 1));
+    }
+    if (numbers->load.free_bytes != UINT64_MAX) {
+        one(families, "skein_disk_free_bytes", "gauge", "Room on the disk of the world.",
+                (double)numbers->load.free_bytes);
+    }
 }
 
 static void add_rest(struct engine *engine, const struct numbers *numbers, json_t *families)

@@ -82,6 +82,11 @@ void *hub_engine(const struct hub *hub)
     return hub->engine;
 }
 
+bool hub_is_well(const struct hub *hub, struct buf *out)
+{
+    return !hub->sink->is_well || hub->sink->is_well(hub->engine, out);
+}
+
 /* -- who is there -- */
 
 struct session *hub_add(struct hub *hub, const struct session_front *front, void *front_data,

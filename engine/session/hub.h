@@ -80,6 +80,8 @@ void hub_flush(struct hub *hub);
 bool hub_flush_share(struct hub *hub);
 /* Bytes held back for durability, over all sessions. */
 size_t hub_held_bytes(const struct hub *hub);
+/* See session_sink. */
+bool hub_is_well(const struct hub *hub, struct buf *out);
 /* Ends the conversation after what is already sent: sends MSG_BYE (unsealed, like hub_send). */
 void hub_close(struct session *session, struct str why);
 

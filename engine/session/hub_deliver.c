@@ -104,9 +104,13 @@ void hub_send_now(struct session *session, const struct msg *msg)
         return;
     }
     deliver(session);
-    if (hub_hears(session)) {
-        deliver_message(session, msg);
-        session->front->flush(session->front_data);
+    if (!hub_hears(session)) {
+        return;
+    }
+    deliver_message(session, msg);
+    session->front->flush(session->front_data);
+    if (session->front && session->closing) {
+        session->front->close(session->front_data);
     }
 }
 

@@ -58,6 +58,9 @@ struct session_sink {
     void (*call)(void *engine, struct session *session, const struct session_call *call);
     /* The connection is gone; after this the front is not called again. reason for the log. */
     void (*gone)(void *engine, struct session *session, const char *reason);
+    /* How the game is, asked at any time by those who watch over it: true if it is well; else out gets one line
+     * why. */
+    bool (*is_well)(void *engine, struct buf *out);
 };
 
 #define SESSION_LINE_MAX 4096

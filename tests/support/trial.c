@@ -101,6 +101,14 @@ void trial_settle(struct trial *trial)
     (void)settle(trial);
 }
 
+void trial_pass(struct trial *trial, double seconds)
+{
+    trial->now_us += (int64_t)(seconds * 1000000.0);
+    for (int i = 0; i < 50; i++) {
+        (void)engine_turn(trial->game.engine, TURN_US);
+    }
+}
+
 void trial_step(struct trial *trial)
 {
     (void)engine_turn(trial->game.engine, 0);
@@ -164,6 +172,7 @@ static void open_game(struct trial *trial)
             .store = {.path = trial->path,
                     .durability = STORE_PROCESS,
                     .inline_writer = !trial->options.threaded,
+                    .vfs = trial->options.vfs,
                     .wake = store_woke,
                     .wake_data = trial},
             .engine = {.name = "Testland",

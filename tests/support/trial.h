@@ -18,6 +18,7 @@ struct player;
 struct trial_options {
     bool threaded; /* the store's own thread writes, as in service */
     uint64_t seed; /* of the engine's rng; 0: 1 */
+    const char *vfs; /* of the store: see fault_vfs.h; NULL: the default */
 };
 
 /* A fresh starter world, and `wizard` in it. options may be NULL. */
@@ -67,6 +68,8 @@ void trial_forget_all(struct trial *trial);
 
 /* Lets game time pass, stopping at each timer that is due. */
 void trial_advance(struct trial *trial, double seconds);
+/* Lets time pass in one leap, and turns a little: for a game that cannot come to rest. */
+void trial_pass(struct trial *trial, double seconds);
 /* Turns until there is nothing to do now. */
 void trial_settle(struct trial *trial);
 /* Runs one task; what was committed before it is written and told. A crash then loses the last

@@ -40,6 +40,8 @@ struct trial {
 /* Ends the test program with a sentence: the game cannot go on. */
 _Noreturn void trial_fail(const char *format, ...) PRINTF_LIKE(1, 2);
 struct player *trial_player_create(struct trial *trial, const char *name);
+/* Opens a session that speaks for nobody yet. */
+void trial_player_open(struct player *player);
 /* Opens a session and logs in with line. */
 void trial_player_enter(struct player *player, const char *line);
 /* Logs in with her name and password. */

@@ -79,14 +79,20 @@ void trial_player_destroy(struct player *player)
     mem_free(player);
 }
 
-void trial_player_enter(struct player *player, const char *line)
+void trial_player_open(struct player *player)
 {
-    struct trial *trial = player->trial;
     player->gone = false;
-    player->session = hub_open(trial->game.engine->hub, &front, player, TRIAL_ADDRESS);
+    player->session = hub_open(player->trial->game.engine->hub, &front, player, TRIAL_ADDRESS);
     player->session->exempt = true;
     player->session->utf8 = true;
     player->session->takes_events = true;
+    (void)engine_turn(player->trial->game.engine, 0);
+}
+
+void trial_player_enter(struct player *player, const char *line)
+{
+    struct trial *trial = player->trial;
+    trial_player_open(player);
     trial_settle(trial);
     trial_forget(player);
     session_line(player->session, str_of(line));

@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""A disk in trouble, as operators meet it: what the program answers, and how it ends and starts. The disk is
+full by a limit on the size of files, which can be put on a running server and taken off again.
+
+usage: disk_test.py SKEIN"""
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+from program import fails, main, succeeds
+from served import Ended, Player, Server, enter, enter_wizard
+
+
+class Stubborn(Server):
+    """A server that is told of a file that gets too large, rather than ended by it."""
+
+    def spawn(self):
+        before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        popen = subprocess.Popen
+        try:
+            subprocess.Popen = lambda *words, **more: popen(*words, restore_signals=False, **more)
+            super().spawn()
+        finally:
+            subprocess.Popen = popen
+            signal.signal(signal.SIGXFSZ, before)
+
+
+def serve(folder):
+    server = Stubborn(folder.binary, folder.path, services=("telnet", "http"))
+    folder.servers.append(server)
+    server.start()
+    return server
+
+
+def set_room(server, size):
+    hard = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)[1]
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (size, hard))
+
+
+def fill_disk(server):
+    """Leaves room for a few lines of the log."""
+    set_room(server, os.path.getsize(server.log) + 3000)
+
+
+def free_disk(server):
+    set_room(server, resource.RLIM_INFINITY)
+
+
+def get(server, path):
+    """Returns status and text."""
+    url = "http://127.0.0.1:%d%s" % (server.ports["http"], path)
+    try:
+        with urllib.request.urlopen(url, timeout=20) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def wait_until(is_so, what):
+    """Polls: what another process does to the world outside has no event to wait for."""
+    end = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < end, what
+        time.sleep(0.02)
+
+
+def wait_for(player, text):
+    """Reads until the text has come, prompt or not."""
+    end = time.monotonic() + 20
+    while text.encode() not in player.buffer:
+        assert time.monotonic() < end, player.buffer
+        try:
+            player.buffer += player.socket.recv(1 << 16)
+        except OSError as error:
+            raise Ended(str(error)) from error
+
+
+def whoever_watches_over_the_server_is_told_the_truth_while_the_disk_is_full(folder):
+    server = serve(folder)
+    anna = enter(server, "create Anna password1")
+    assert get(server, "/healthz") == (200, "ok\n")
+    fill_disk(server)
+    anna.type("describe me as lost")
+    wait_until(lambda: get(server, "/healthz")[0] == 503, "health tells of it")
+
+    text = get(server, "/healthz")[1]
+    assert text.count("\n") == 1 and "the world cannot be written: " in text, text
+    assert " commits wait since " in text, text
+    status, text = get(server, "/metrics")
+    assert status == 200 and re.search(r"^skein_store_failing 1$", text, re.M), text
+    assert re.search(r"^skein_store_queue_batches [1-9]", text, re.M), text
+    assert re.search(r"^skein_store_failing_info\{error=\"[^\"]+\"\} 1$", text, re.M), text
+    assert re.search(r"^skein_disk_free_bytes [0-9]", text, re.M), text
+    status, text = get(server, "/")
+    assert status == 503 and "catching its breath" in text, text
+    assert get(server, "/client/none")[0] == 404
+
+    free_disk(server)
+    anna.wait()
+    wait_until(lambda: get(server, "/healthz") == (200, "ok\n"), "health tells that it is over")
+    assert server.stop() == 0
+
+
+def who_comes_in_while_the_disk_is_full_is_told_so(folder):
+    server = serve(folder)
+    anna = enter(server, "create Anna password1")
+    fill_disk(server)
+    anna.type("describe me as lost")
+    wait_for(anna, "catching its breath")
+
+    bert = Player(server.port)
+    wait_for(bert, "catching its breath")
+    bert.type("guest")
+    wait_for(bert, "you will be let in")
+    free_disk(server)
+    wait_for(bert, "Exits:")
+    assert server.stop() == 0
+
+
+def stopping_with_changes_that_cannot_be_kept_says_good_bye_and_fails(folder):
+    server = serve(folder)
+    anna = enter(server, "create Anna password1")
+    fill_disk(server)
+    anna.type("describe me as lost")
+    wait_for(anna, "catching its breath")
+    server.process.send_signal(signal.SIGTERM)
+
+    wait_for(anna, "Good-bye")
+
+    server.process.wait(timeout=30)
+    server.reap()
+    assert server.process.returncode == 1, server.process.returncode
+    assert "could not be written" in server.last_words(), server.last_words()
+    assert b"What you did is kept" not in anna.buffer, anna.buffer
+    server.start()
+    assert "lost" not in enter(server, "connect Anna password1").do("look me")
+    assert server.stop() == 0
+
+
+def a_world_whose_log_is_gone_is_not_served_as_if_nothing_were(folder):
+    server = serve(folder)
+    wizard = enter_wizard(server)
+    for i in range(20):
+        wizard.do("@create thing %d" % i)
+    server.kill()
+    os.remove(server.world + "-wal")
+
+    done = folder.run("check", "--world", "world.db")
+    assert done.returncode == 1 and "world.db-wal" in done.stdout, done
+    fails(folder.run("serve", "--world", "world.db", "--listen", "telnet:127.0.0.1:0"), 1,
+          "world.db-wal", "--accept-loss", "restore a backup")
+    process = subprocess.Popen([folder.binary, "serve", "--world", "world.db", "--accept-loss",
+                                "--listen", "telnet:127.0.0.1:0"], cwd=folder.path, text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    folder.processes.append(process)
+    while process.stdout.readline() != "ready\n":
+        assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 0
+    process.stdout.close()
+    assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
+
+
+def a_world_at_rest_is_all_in_its_file(folder):
+    server = serve(folder)
+    enter_wizard(server).do("@create a thing to be kept")
+    copy = os.path.join(folder.path, "copy.db")
+
+    def is_all_there():
+        with open(server.world, "rb") as world, open(copy, "wb") as file:
+            file.write(world.read())
+        return b"a thing to be kept" in open(copy, "rb").read()
+
+    wait_until(is_all_there, "the log is written back when nobody does anything")
+    assert "no problems" in succeeds(folder.run("check", "--world", copy))
+    assert "wizard" in succeeds(folder.run("account", "--world", copy, "list"))
+    assert server.stop() == 0
+
+
+def who_asks_a_server_without_descriptors_gets_an_answer(folder):
+    server = serve(folder)
+    used = len(os.listdir("/proc/%d/fd" % server.process.pid))
+    hard = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)[1]
+    resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (used, hard))
+    for _ in range(3):
+        assert "wizard" in succeeds(folder.run("account", "--world", "world.db", "list"))
+    resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (used + 100, hard))
+    assert "wizard" in succeeds(folder.run("account", "--world", "world.db", "list"))
+    assert server.stop() == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        whoever_watches_over_the_server_is_told_the_truth_while_the_disk_is_full,
+        who_comes_in_while_the_disk_is_full_is_told_so,
+        stopping_with_changes_that_cannot_be_kept_says_good_bye_and_fails,
+        a_world_whose_log_is_gone_is_not_served_as_if_nothing_were,
+        a_world_at_rest_is_all_in_its_file,
+        who_asks_a_server_without_descriptors_gets_an_answer,
+    ]))

@@ -1,0 +1,222 @@
+/* disk_test.c -- the disk fails for long under a game that is played: who waits, who plays on, and what is said. */
+#include "engine/core/disk.h"
+
+#include "engine/base/log.h"
+#include "tests/support/fault_vfs.h"
+#include "tests/support/test.h"
+#include "tests/support/trial_impl.h"
+
+struct scene {
+    struct fault_vfs *vfs;
+    struct trial *trial;
+    struct player *anna; /* where newcomers wake */
+    struct player *bert; /* elsewhere, alone */
+};
+
+static void drop_line(void *data, enum log_level level, const char *line)
+{
+    (void)data;
+    (void)level;
+    (void)line;
+}
+
+static int set_scene(void **state)
+{
+    static struct scene scene;
+    log_set_sink(drop_line, NULL);
+    scene.vfs = fault_vfs_create("fault");
+    scene.trial = trial_start(&(struct trial_options){.vfs = "fault"});
+    scene.anna = trial_join(scene.trial, "anna", NULL);
+    scene.bert = trial_join(scene.trial, "bert", NULL);
+    struct player *wizard = trial_player(scene.trial, "wizard");
+    uint64_t far = trial_first_id(trial_type(wizard, "@dig Far cellar"));
+    (void)trial_typef(wizard, "@teleport bert to #%llu", (unsigned long long)far);
+    (void)trial_type(scene.bert, "look");
+    trial_advance(scene.trial, 10);
+    trial_forget_all(scene.trial);
+    *state = &scene;
+    return 0;
+}
+
+static int strike_scene(void **state)
+{
+    struct scene *scene = *state;
+    fault_vfs_heal(scene->vfs);
+    trial_stop(scene->trial);
+    fault_vfs_destroy(scene->vfs);
+    log_set_sink(NULL, NULL);
+    return 0;
+}
+
+/* The disk fails from now on, and Anna has done something that it does not keep. */
+static void break_disk(struct scene *scene)
+{
+    fault_vfs_fail(scene->vfs, FAULT_FULL, 1, true);
+    trial_send(scene->anna, "describe me as quite changed");
+    trial_pass(scene->trial, 0.1);
+}
+
+static void heal_disk(struct scene *scene)
+{
+    fault_vfs_heal(scene->vfs);
+    trial_pass(scene->trial, 0.1);
+}
+
+static bool was_told(const struct player *player, const char *text)
+{
+    return str_find(trial_told(player), str_of(text), 0) != SIZE_MAX;
+}
+
+static void a_look_in_a_quiet_room_is_answered_however_long_the_disk_fails(void **state)
+{
+    struct scene *scene = *state;
+    break_disk(scene);
+
+    for (int hours = 0; hours < 3; hours++) {
+        trial_pass(scene->trial, 3600);
+        trial_forget(scene->bert);
+        size_t prompts = trial_prompts(scene->bert);
+        trial_send(scene->bert, "look");
+        trial_pass(scene->trial, 0.1);
+        assert_int_equal(trial_prompts(scene->bert), prompts + 1);
+        assert_true(was_told(scene->bert, "Far cellar"));
+    }
+
+    assert_false(was_told(scene->anna, "quite changed"));
+}
+
+static void what_changes_the_world_waits_and_is_done_once_when_the_disk_is_back(void **state)
+{
+    struct scene *scene = *state;
+    break_disk(scene);
+    trial_pass(scene->trial, 60);
+    struct store_load before;
+    struct store_load after;
+    store_load_now(scene->trial->game.store, &before);
+    size_t prompts = trial_prompts(scene->bert);
+
+    trial_send(scene->bert, "describe me as patient");
+    trial_send(scene->bert, "look me");
+    trial_pass(scene->trial, 60);
+
+    assert_int_equal(trial_prompts(scene->bert), prompts);
+    store_load_now(scene->trial->game.store, &after);
+    assert_int_equal(after.batches, before.batches);
+
+    heal_disk(scene);
+    trial_settle(scene->trial);
+    assert_int_equal(trial_prompts(scene->bert), prompts + 2);
+    assert_true(was_told(scene->bert, "patient"));
+}
+
+static void players_are_told_that_they_wait_and_wizards_why(void **state)
+{
+    struct scene *scene = *state;
+    struct player *wizard = trial_player(scene->trial, "wizard");
+    break_disk(scene);
+
+    assert_true(was_told(scene->bert, "catching its breath"));
+    assert_false(was_told(scene->bert, "full"));
+    assert_true(was_told(wizard, "catching its breath"));
+    assert_true(was_told(wizard, "The world cannot be written: "));
+    assert_true(was_told(wizard, "full"));
+    assert_true(was_told(wizard, " commits wait since "));
+
+    trial_forget_all(scene->trial);
+    trial_pass(scene->trial, 61);
+    assert_false(was_told(scene->bert, "breath"));
+    assert_true(was_told(wizard, "The world cannot be written: "));
+
+    trial_pass(scene->trial, 300);
+    assert_true(was_told(scene->bert, "still catching its breath"));
+
+    trial_forget_all(scene->trial);
+    heal_disk(scene);
+    trial_pass(scene->trial, 3);
+    assert_true(was_told(scene->bert, "has caught its breath"));
+    assert_true(was_told(wizard, "has caught its breath"));
+}
+
+static void who_comes_in_while_the_disk_fails_is_told_and_let_in_afterwards(void **state)
+{
+    struct scene *scene = *state;
+    struct player *guest = trial_player_create(scene->trial, "Guest");
+    break_disk(scene);
+    trial_pass(scene->trial, 60);
+
+    trial_player_open(guest);
+    assert_true(was_told(guest, "catching its breath"));
+    trial_forget(guest);
+    trial_send(guest, "guest");
+    trial_pass(scene->trial, 60);
+    assert_true(was_told(guest, "you will be let in"));
+    assert_false(was_told(guest, "Exits:"));
+
+    heal_disk(scene);
+    trial_settle(scene->trial);
+    assert_true(was_told(guest, "Exits:"));
+}
+
+static void a_wizard_reads_the_numbers_while_the_disk_fails(void **state)
+{
+    struct scene *scene = *state;
+    struct player *wizard = trial_player(scene->trial, "wizard");
+    (void)trial_type(wizard, "@teleport me to bert");
+    trial_advance(scene->trial, 10);
+    break_disk(scene);
+    trial_pass(scene->trial, 60);
+    trial_forget_all(scene->trial);
+
+    trial_send(wizard, "@stats");
+    trial_pass(scene->trial, 0.1);
+
+    assert_true(was_told(wizard, "ommits"));
+}
+
+static void who_watches_over_the_game_is_told_that_it_is_not_well(void **state)
+{
+    struct scene *scene = *state;
+    struct buf why = {0};
+    assert_true(hub_is_well(scene->trial->game.engine->hub, &why));
+
+    break_disk(scene);
+    trial_pass(scene->trial, 60);
+
+    assert_false(hub_is_well(scene->trial->game.engine->hub, &why));
+    assert_true(str_find(buf_str(&why), STR("full"), 0) != SIZE_MAX);
+    assert_true(str_find_char(buf_str(&why), '\n', 0) == SIZE_MAX);
+    heal_disk(scene);
+    trial_pass(scene->trial, 3);
+    assert_true(hub_is_well(scene->trial->game.engine->hub, &why));
+    buf_finish(&why);
+}
+
+static void who_is_held_up_by_the_disk_is_told_good_bye_at_the_end(void **state)
+{
+    struct scene *scene = *state;
+    break_disk(scene);
+    trial_pass(scene->trial, 60);
+
+    engine_stop(scene->trial->game.engine, "What you did is kept.");
+    trial_pass(scene->trial, 0.1);
+    assert_false(was_told(scene->anna, "kept"));
+    engine_cut(scene->trial->game.engine, "The disk is in trouble. Good-bye.");
+
+    assert_true(was_told(scene->anna, "Good-bye"));
+    assert_false(was_told(scene->anna, "is kept"));
+    assert_false(was_told(scene->anna, "quite changed"));
+    heal_disk(scene);
+}
+
+#define IN_SCENE(name) cmocka_unit_test_setup_teardown(name, set_scene, strike_scene)
+
+static const struct CMUnitTest tests[] = {
+        IN_SCENE(a_look_in_a_quiet_room_is_answered_however_long_the_disk_fails),
+        IN_SCENE(what_changes_the_world_waits_and_is_done_once_when_the_disk_is_back),
+        IN_SCENE(players_are_told_that_they_wait_and_wizards_why),
+        IN_SCENE(who_comes_in_while_the_disk_fails_is_told_and_let_in_afterwards),
+        IN_SCENE(a_wizard_reads_the_numbers_while_the_disk_fails),
+        IN_SCENE(who_watches_over_the_game_is_told_that_it_is_not_well),
+        IN_SCENE(who_is_held_up_by_the_disk_is_told_good_bye_at_the_end),
+};
+TESTS(tests)
