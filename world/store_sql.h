@@ -24,6 +24,7 @@ uint64_t store_sql_opened_at(const struct store_sql *sql);
  * already are skipped, so it can be called again after any failure. */
 MUST_CHECK bool store_sql_write(
         struct store_sql *sql, const struct batch *first, struct err *err);
+
 /* How much else there is to do. */
 enum store_sql_leisure {
     STORE_SQL_BUSY, /* more waits */
@@ -33,5 +34,5 @@ enum store_sql_leisure {
 
 /* Writes the log back into the file, if it is long enough: if idle, soon; busy, only if it must; at rest, whatever
  * there is, so that the file alone is the world. *out_done tells whether anything was done. A failure loses nothing. */
-MUST_CHECK bool store_sql_checkpoint(struct store_sql *sql, enum store_sql_leisure leisure,
-        bool *out_done, struct err *err);
+MUST_CHECK bool store_sql_checkpoint(
+        struct store_sql *sql, enum store_sql_leisure leisure, bool *out_done, struct err *err);

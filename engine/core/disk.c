@@ -13,6 +13,7 @@
 #include "engine/core/format.h"
 #include "engine/core/perm.h"
 #include "engine/core/phrase.h"
+#include "engine/core/presence.h"
 #include "engine/core/tasks.h"
 #include "world/store.h"
 
@@ -55,6 +56,15 @@ bool disk_is_stalled(const struct engine *engine)
 static bool is_troubled(const struct store_load *load)
 {
     return load->failing || load->oldest_ms > SLOW_MS;
+}
+
+bool disk_holds(struct engine *engine, uint64_t character, uint64_t session_id)
+{
+    const struct presence *presence = presence_find(engine, character);
+    const struct session *session = hub_find(engine->hub, session_id);
+    return disk_is_stalled(engine) &&
+           ((presence && (presence->modal != MODAL_NONE || presence->which_line)) ||
+                   (session && session->segments > 0));
 }
 
 bool disk_is_troubled(const struct engine *engine)
@@ -168,8 +178,9 @@ void disk_tell_newcomer(struct engine *engine, struct session *session)
 
 /* -- for operators -- */
 
-bool disk_is_well(const struct engine *engine, struct buf *out)
+bool disk_is_well(void *data, struct buf *out)
 {
+    const struct engine *engine = data;
     struct store_load load;
     char since[16];
     store_load_now(engine->store, &load);

@@ -376,17 +376,6 @@ enum line_end {
     LINE_PARKED, /* same, when the disk takes changes again */
 };
 
-/* While the disk is stalled: must the line wait, unlooked at? A question that it may answer is gone once it is
- * asked; and who waits for an answer would only wait for more. */
-static bool must_wait(struct engine *engine, const struct line_task *task)
-{
-    const struct presence *presence = presence_find(engine, task->character);
-    const struct session *session = hub_find(engine->hub, task->session);
-    return disk_is_stalled(engine) &&
-           ((presence && (presence->modal != MODAL_NONE || presence->which_line)) ||
-                   (session && session->segments > 0));
-}
-
 static enum line_end run_line(struct engine *engine, const struct line_task *task)
 {
     leave_menu(engine, task);
@@ -451,8 +440,9 @@ static void task_run(struct engine *engine, void *data)
     struct line_task *task = data;
     struct task again = {task_run, task_drop, task, task->character};
     enum line_end end = !still_counts(engine, task) ? LINE_DONE
-                        : must_wait(engine, task)   ? LINE_PARKED
-                                                    : run_line(engine, task);
+                        : disk_holds(engine, task->character, task->session)
+                                ? LINE_PARKED
+                                : run_line(engine, task);
     if (end == LINE_PARKED) {
         tasks_park(engine, again);
     } else if (end == LINE_LATER) {
@@ -585,11 +575,6 @@ static void sink_gone(void *data, struct session *session, const char *reason)
     }
 }
 
-static bool sink_is_well(void *data, struct buf *out)
-{
-    return disk_is_well(data, out);
-}
-
 const struct session_sink dispatch_sink = {
         .opened = sink_opened,
         .line = sink_line,
@@ -597,7 +582,7 @@ const struct session_sink dispatch_sink = {
         .call = sink_call,
         .changed = sink_changed,
         .gone = sink_gone,
-        .is_well = sink_is_well,
+        .is_well = disk_is_well,
 };
 
 enum outcome dispatch_as_typed(struct engine *engine, struct object *actor, struct str line)

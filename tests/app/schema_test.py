@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Worlds of every schema there ever was open with today's program, are in order, and can be walked in.
+
+schemas/N.sql.gz is what the last program with schema N made of the starter world. When a step N+2 is
+about to follow a released N+1, keep N+1 too: `skein init --world w.db` with the program as it is, then `python3 schema_test.py --keep w.db`, which
+writes schemas/N+1.sql.gz. Schemas 1 and 2 are older than this test: their steps are run, and filled with the rows of
+3, which has no other tables with rows.
+
+usage: schema_test.py SKEIN"""
+import glob
+import gzip
+import os
+import re
+import sqlite3
+import sys
+
+from program import main, succeeds
+from served import enter_wizard
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SCHEMAS = os.path.join(HERE, "schemas")
+STEPS = sorted(glob.glob(os.path.join(HERE, "..", "..", "data", "schema", "*.sql")))
+APPLICATION = 0x736b6569
+OLDEST_KEPT = 3
+
+
+def keep(path):
+    """Writes the world at path as text."""
+    db = sqlite3.connect(path)
+    number = db.execute("PRAGMA user_version").fetchone()[0]
+    text = "\n".join(db.iterdump()) + "\n"
+    with open(os.path.join(SCHEMAS, "%d.sql.gz" % number), "wb") as file:
+        file.write(gzip.compress(text.encode(), 9, mtime=0))
+
+
+def read(number):
+    with gzip.open(os.path.join(SCHEMAS, "%d.sql.gz" % number), "rt", encoding="utf-8") as file:
+        return file.read()
+
+
+def make(path, number):
+    """Makes a world of schema number."""
+    db = sqlite3.connect(path)
+    if number >= OLDEST_KEPT:
+        db.executescript(read(number))
+    else:
+        for step in STEPS[:number]:
+            with open(step, encoding="utf-8") as file:
+                db.executescript(file.read())
+        db.executescript("DELETE FROM meta")
+        rows = read(OLDEST_KEPT)
+        full = sqlite3.connect(":memory:")
+        full.executescript(rows)
+        tables = full.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        for table, in tables:
+            for row in full.execute("SELECT * FROM %s" % table):
+                db.execute("INSERT INTO %s VALUES (%s)" % (table, ",".join("?" * len(row))), row)
+        full.close()
+        db.commit()
+    db.execute("PRAGMA application_id = %d" % APPLICATION)
+    db.execute("PRAGMA user_version = %d" % number)
+    db.close()
+
+
+def opens(folder, number):
+    make(os.path.join(folder.path, "world.db"), number)
+    server = folder.server()
+    wizard = enter_wizard(server)
+    assert "The Waking Room" in wizard.do("look")
+    assert "The Winding Stair" in wizard.do("out")
+    assert "You" in wizard.do("@create an unbroken seal")
+    assert server.stop() == 0
+    assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
+    for step in range(number + 1, len(STEPS) + 1):
+        assert folder.has("world.db.before-%d" % step), folder.names()
+
+
+def test_of(number):
+    def test(folder):
+        opens(folder, number)
+    test.__name__ = "a_world_of_schema_%d_opens_and_can_be_walked_in" % number
+    return test
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--keep"]:
+        sys.exit(keep(sys.argv[2]))
+    sys.exit(main([test_of(number) for number in range(1, len(STEPS) + 1)
+                   if number <= OLDEST_KEPT or
+                   os.path.exists(os.path.join(SCHEMAS, "%d.sql.gz" % number))]))
