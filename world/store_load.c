@@ -71,6 +71,8 @@ static const struct read_sql reads[QUERY_END] = {
                 " ORDER BY id LIMIT ?3"},
         [QUERY_ACCOUNT] = {"t", "SELECT * FROM account WHERE key = ?1"},
         [QUERY_ACCOUNTS] = {"", "SELECT * FROM account ORDER BY key"},
+        [QUERY_ACCOUNTS_LIKE] = {"t",
+                "SELECT * FROM account WHERE replace(key, 'i', 'l') = ?1"},
         [QUERY_ACCOUNT_OF] = {"i", "SELECT key FROM account WHERE character = ?1"},
         [QUERY_AUDIT] = {"ii",
                 "SELECT * FROM audit WHERE " BEFORE_1 " ORDER BY number DESC LIMIT ?2"},

@@ -52,6 +52,7 @@ enum query {
     QUERY_ACCOUNT,          /* key -> all columns */
     QUERY_ACCOUNTS,         /* -> all columns, by key */
     QUERY_ACCOUNT_OF,       /* character -> key */
+    QUERY_ACCOUNTS_LIKE,    /* key with each i as l -> all columns, of accounts whose key is so */
     QUERY_AUDIT,            /* before number, limit -> all columns, newest first */
     QUERY_BANS,             /* -> all columns */
     QUERY_CHANNELS,         /* -> all columns */

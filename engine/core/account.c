@@ -5,7 +5,8 @@
  * 2. Every change goes through the open tx as a whole row, and is taken back in memory if that
  *    is rolled back.
  * 3. Who looks at one in a slice leans on the commit that changed it last (slice.h).
- * 4. An account's struct stays where it is as long as the engine lives; it goes only if the
+ * 4. Names that no account is like are remembered until an account is made.
+ * 5. An account's struct stays where it is as long as the engine lives; it goes only if the
  *    slice that made it is undone.
  *
  * Names are account_name.c's, passwords account_password.c's, conversations login.c's. */
@@ -20,16 +21,22 @@
 #include "world/tx.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#define UNLIKE_MAX 4096
 
 struct entry {
     struct account account; /* first: a pointer to it is one to the entry */
     uint64_t changed;       /* the commit that changed it last, when it was seen left out */
     uint64_t walk;          /* the last account_each that visited it */
+    struct entry *next;     /* of those with the same look */
 };
 
 struct accounts {
     struct strmap by_key;    /* folded name -> struct entry, owned */
     struct map by_character; /* the same */
+    struct strmap by_look;   /* the key with each i as l -> the first of the same */
+    struct strmap unlike;    /* names as typed, as a set: see 4 */
     uint64_t changed;        /* see accounts_changed */
     uint64_t walk;
     struct password_jobs *jobs; /* owned */
@@ -40,6 +47,8 @@ struct accounts *accounts_create(void)
     struct accounts *accounts = mem_alloc(sizeof(*accounts));
     strmap_init(&accounts->by_key);
     map_init(&accounts->by_character);
+    strmap_init(&accounts->by_look);
+    strmap_init(&accounts->unlike);
     accounts->jobs = password_jobs_create();
     return accounts;
 }
@@ -57,6 +66,8 @@ void accounts_destroy(struct accounts *accounts)
     }
     strmap_finish(&accounts->by_key);
     map_finish(&accounts->by_character);
+    strmap_finish(&accounts->by_look);
+    strmap_finish(&accounts->unlike);
     password_jobs_destroy(accounts->jobs);
     mem_free(accounts);
 }
@@ -87,8 +98,19 @@ static enum role role_of(const struct value *value)
     return role < PERM_PLAYER || role > PERM_WIZARD ? PERM_PLAYER : (enum role)role;
 }
 
+static struct str look_of(const char *key, char out[ACCOUNT_NAME_MAX + 1])
+{
+    size_t length = strlen(key);
+    for (size_t i = 0; i <= length; i++) {
+        out[i] = key[i] == 'i' ? 'l' : key[i];
+    }
+    return (struct str){out, length};
+}
+
 static void entry_keep(struct accounts *accounts, struct entry *entry)
 {
+    char look[ACCOUNT_NAME_MAX + 1];
+    entry->next = strmap_put(&accounts->by_look, look_of(entry->account.key, look), entry);
     (void)strmap_put(&accounts->by_key, str_of(entry->account.key), entry);
     if (entry->account.character) {
         (void)map_put(&accounts->by_character, entry->account.character, entry);
@@ -97,6 +119,20 @@ static void entry_keep(struct accounts *accounts, struct entry *entry)
 
 static void entry_forget(struct accounts *accounts, struct entry *entry)
 {
+    char bytes[ACCOUNT_NAME_MAX + 1];
+    struct str look = look_of(entry->account.key, bytes);
+    struct entry *first = strmap_find(&accounts->by_look, look);
+    for (struct entry **at = &first; *at; at = &(*at)->next) {
+        if (*at == entry) {
+            *at = entry->next;
+            break;
+        }
+    }
+    if (first) {
+        (void)strmap_put(&accounts->by_look, look, first);
+    } else {
+        (void)strmap_remove(&accounts->by_look, look);
+    }
     (void)strmap_remove(&accounts->by_key, str_of(entry->account.key));
     if (entry->account.character) {
         (void)map_remove(&accounts->by_character, entry->account.character);
@@ -173,6 +209,54 @@ const struct account *account_find(struct engine *engine, struct str name)
     char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);
     return look_at(engine, find_key(engine, str_of(key)));
+}
+
+static bool take_like(void *data, const struct value *columns, size_t count)
+{
+    (void)entry_of_row(data, columns, count);
+    return true;
+}
+
+static const struct entry *find_like(struct engine *engine, struct str name, struct str look)
+{
+    struct accounts *accounts = logins_accounts(engine);
+    struct value arg = value_str(look);
+    struct err err;
+    if (!store_query(engine->store, QUERY_ACCOUNTS_LIKE, &arg, 1, take_like, accounts, &err)) {
+        log_error("cannot read the accounts like %.*s: %s", STR_FMT(name), err.text);
+    }
+    value_finish(&arg);
+    const struct entry *entry = strmap_find(&accounts->by_look, look);
+    while (entry && !account_names_are_alike(name, str_of(entry->account.name))) {
+        entry = entry->next;
+    }
+    return entry;
+}
+
+static void forget_unlike(struct accounts *accounts)
+{
+    strmap_finish(&accounts->unlike);
+    strmap_init(&accounts->unlike);
+}
+
+const struct account *account_find_like(struct engine *engine, struct str name)
+{
+    struct accounts *accounts = logins_accounts(engine);
+    if (!account_name_is_formed(name) || strmap_find(&accounts->unlike, name)) {
+        return NULL;
+    }
+    char key[ACCOUNT_NAME_MAX + 1];
+    char look[ACCOUNT_NAME_MAX + 1];
+    account_key(name, key);
+    const struct entry *entry = find_key(engine, str_of(key));
+    entry = entry ? entry : find_like(engine, name, look_of(key, look));
+    if (!entry) {
+        if (accounts->unlike.count >= UNLIKE_MAX) {
+            forget_unlike(accounts);
+        }
+        (void)strmap_put(&accounts->unlike, name, accounts);
+    }
+    return look_at(engine, entry);
 }
 
 static bool take_key(void *data, const struct value *columns, size_t count)
@@ -333,6 +417,7 @@ const struct account *account_adopt(struct engine *engine, struct str name, enum
             str_of(password_hash ? password_hash : ""));
     account->character = character;
     account->created_ms = clock_wall_ms();
+    forget_unlike(logins_accounts(engine));
     entry_keep(logins_accounts(engine), change_begin(engine, entry, true, true));
     entry_write(engine, entry);
     return account;

@@ -31,8 +31,13 @@ bool account_name_is_formed(struct str name);
 void account_name_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_MAX + 1]);
 /* Folds a name that is formed: names with one key are one name. */
 void account_key(struct str name, char out[ACCOUNT_NAME_MAX + 1]);
+/* Does a reader take one name for the other? They fold to one key, or differ in 1 for i, or in I for l
+ * or 1. */
+bool account_names_are_alike(struct str a, struct str b);
 /* Borrowed for the slice; NULL if there is none. Reads the store the first time. */
 const struct account *account_find(struct engine *engine, struct str name);
+/* Same, of an account whose name is taken for this one: that name, or one like it. */
+const struct account *account_find_like(struct engine *engine, struct str name);
 const struct account *account_of(struct engine *engine, uint64_t character);
 /* Every account, those changed a moment ago as they are now. */
 void account_each(struct engine *engine,

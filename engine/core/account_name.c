@@ -7,7 +7,10 @@
  *    line before log-in, of a direction, or of a word that has a meaning where names are
  *    expected.
  *
- * Whether somebody has a name already is not asked here: see account_find. */
+ * 4. Alike are names of one key, and those that differ in 1 for i, or in I for l or 1. That is for
+ *    two names side by side: Neil and Nell both look like Ne1l, and not like each other.
+ *
+ * Whether somebody has a name already is not asked here: see account_find_like. */
 #include "engine/core/account.h"
 
 #include "engine/core/command.h"
@@ -17,6 +20,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "someone",
         "skein", "guest", "connect", "create", "an", "the"};
@@ -68,10 +72,24 @@ void account_key(struct str name, char out[ACCOUNT_NAME_MAX + 1])
     out[name.length] = '\0';
 }
 
-static bool is_reserved(struct str key)
+bool account_names_are_alike(struct str a, struct str b)
+{
+    bool alike = a.length == b.length;
+    for (size_t i = 0; alike && i < a.length; i++) {
+        char one = a.bytes[i];
+        char other = b.bytes[i];
+        bool strokes = strchr("1lI", one) && strchr("1lI", other);
+        bool dotted =
+                (one == '1' && folded(other) == 'i') || (other == '1' && folded(one) == 'i');
+        alike = folded(one) == folded(other) || strokes || dotted;
+    }
+    return alike;
+}
+
+static bool is_reserved(struct str name, struct str key)
 {
     for (size_t i = 0; i < sizeof(reserved_words) / sizeof(reserved_words[0]); i++) {
-        if (str_equal(key, str_of(reserved_words[i]))) {
+        if (account_names_are_alike(name, str_of(reserved_words[i]))) {
             return true;
         }
     }
@@ -113,7 +131,7 @@ bool account_name_ok(struct engine *engine, struct str name, struct err *err)
     }
     char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);
-    if (is_reserved(str_of(key)) || is_verb(engine, str_of(key))) {
+    if (is_reserved(name, str_of(key)) || is_verb(engine, str_of(key))) {
         return err_set(err, ERR_DENIED,
                 "\"%.*s\" is a word of the game; please choose another name.", STR_FMT(name));
     }

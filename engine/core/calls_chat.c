@@ -463,7 +463,7 @@ static enum call_answer run_nick(struct call *call)
     }
     const struct presence *other = person_find(engine, name);
     struct str reason = STR_NONE;
-    if (account_find(engine, name) || (other && other != presence) ||
+    if (account_find_like(engine, name) || (other && other != presence) ||
             ban_has_name(engine, name, &reason)) {
         return calls_chat_fail(call, 409, "name_taken", STR("That name is taken."));
     }

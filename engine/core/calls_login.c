@@ -344,7 +344,7 @@ static enum call_answer run_name_check(struct call *call)
     if (ok) {
         (void)snprintf(text, sizeof(text), "%.*s", STR_FMT(name));
     }
-    bool account = ok && account_find(call->engine, name);
+    bool account = ok && account_find_like(call->engine, name);
     bool guest = ok && login_is_guests_name(call->engine, text);
     call->result = json_pack("{s:b, s:b, s:b}", "free", ok && !account && !guest, "account",
             account, "guest", guest);

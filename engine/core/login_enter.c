@@ -214,15 +214,9 @@ void login_check(struct engine *engine, struct login *login, struct str password
 
 bool login_is_guests_name(struct engine *engine, const char *name)
 {
-    char key[ACCOUNT_NAME_MAX + 1];
-    account_key(str_of(name), key);
     for (struct presence *p = presence_first(engine); p; p = p->next) {
-        if (p->guest && account_name_is_formed(str_of(p->name))) {
-            char guest[ACCOUNT_NAME_MAX + 1];
-            account_key(str_of(p->name), guest);
-            if (strcmp(guest, key) == 0) {
-                return true;
-            }
+        if (p->guest && account_names_are_alike(str_of(p->name), str_of(name))) {
+            return true;
         }
     }
     return false;
@@ -232,7 +226,7 @@ bool login_may_create(struct engine *engine, struct login *login)
 {
     struct login_word name = {"name", str_of(login->name)};
     struct str reason = STR_NONE;
-    if (account_find(engine, str_of(login->name)) ||
+    if (account_find_like(engine, str_of(login->name)) ||
             login_is_guests_name(engine, login->name)) {
         login_say(engine, login, PHRASE_login_taken, name, MSG_ERROR);
         return false;

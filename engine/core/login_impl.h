@@ -98,7 +98,7 @@ bool login_password_ok(struct engine *engine, struct login *login, struct str pa
 /* Makes account login->name and goes in. */
 void login_create(struct engine *engine, struct login *login, struct str password);
 void login_guest(struct engine *engine, struct login *login);
-/* Is there a guest in play of this name, as accounts' names are compared? */
+/* Is there a guest in play of this name, or of one that is taken for it? */
 bool login_is_guests_name(struct engine *engine, const char *name);
 /* Goes in as login->name: the guest that is made for it. */
 void login_guest_as(struct engine *engine, struct login *login);

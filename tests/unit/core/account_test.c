@@ -33,6 +33,31 @@ TEST(names_that_look_alike_are_one_name)
     }
 }
 
+TEST(a_stroke_that_may_be_i_or_l_is_read_as_either)
+{
+    static const struct pair pairs[] = {
+            {"Wizard", "W1zard", true},
+            {"wIzArd", "W1ZARD", true},
+            {"Alice", "AIice", true},
+            {"Alice", "A1ice", true},
+            {"Bill", "Bi11", true},
+            {"Bill", "B1ll", true},
+            {"Neil", "Ne1l", true},
+            {"Nell", "Ne1l", true},
+            {"Neil", "Nell", false},
+            {"Ian", "Lan", false},
+            {"Tim", "Tom", false},
+            {"Tim", "Timo", false},
+    };
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        struct str a = str_of(pairs[i].a);
+        struct str b = str_of(pairs[i].b);
+
+        assert_int_equal(account_names_are_alike(a, b), pairs[i].same);
+        assert_int_equal(account_names_are_alike(b, a), pairs[i].same);
+    }
+}
+
 struct name_case {
     const char *name;
     bool ok;
@@ -57,6 +82,7 @@ TEST(a_name_is_formed_and_no_word_of_the_game)
             {"HERE", false},
             {"Sk3in", true},
             {"Skein", false},
+            {"Ske1n", false},
             {"guest", false},
             {"a11", false},
             {"it", false},
@@ -135,6 +161,27 @@ TEST(an_undone_slice_undoes_accounts)
     assert_null(account_find(p.engine, STR("Bob")));
     assert_null(account_of(p.engine, bob));
     assert_int_equal(account_find(p.engine, STR("Alice"))->role, PERM_PLAYER);
+    play_close(&p);
+}
+
+TEST(an_account_is_found_by_a_name_that_is_taken_for_its_own)
+{
+    struct play p;
+    play_open(&p);
+    assert_null(account_find_like(p.engine, STR("A1lce")));
+    make(&p, "Alice");
+    assert_non_null(account_find_like(p.engine, STR("AIice")));
+    assert_non_null(account_find_like(p.engine, STR("aL1ce")));
+    assert_null(account_find_like(p.engine, STR("Allce")));
+
+    play_crash(&p);
+
+    assert_non_null(account_find_like(p.engine, STR("AIice")));
+    assert_null(account_find_like(p.engine, STR("Allce")));
+    slice_begin(p.engine, 0, 0);
+    (void)account_create(p.engine, STR("Allce"), PERM_PLAYER, NULL);
+    slice_abort(p.engine);
+    assert_null(account_find_like(p.engine, STR("Allce")));
     play_close(&p);
 }
 
@@ -339,6 +386,8 @@ TEST(who_looks_at_an_account_leans_on_its_last_change)
 
 static const struct CMUnitTest tests[] = {
         IT(names_that_look_alike_are_one_name),
+        IT(a_stroke_that_may_be_i_or_l_is_read_as_either),
+        IT(an_account_is_found_by_a_name_that_is_taken_for_its_own),
         IT(a_name_is_formed_and_no_word_of_the_game),
         IT(an_account_comes_back_from_the_disk),
         IT(an_undone_slice_undoes_accounts),

@@ -207,6 +207,7 @@ TEST(create_makes_and_enters)
             {"create Bob short", "login_short 8\n"},
             {"create Alice long enough", "login_taken Alice\n"},
             {"create A1ICE long enough", "login_taken A1ICE\n"},
+            {"create AIice long enough", "login_taken AIice\n"},
             {"create Bob long enough", ROOM_OF("Bob")},
             {0},
     });
