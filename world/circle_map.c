@@ -16,6 +16,7 @@
 #include "engine/base/mem.h"
 #include "world/circle_read.h"
 #include "world/circle_text.h"
+#include "world/prop.h"
 
 #include <stdio.h>
 
@@ -132,6 +133,20 @@ struct value circle_map_triggers(struct circle_map *map, const struct circle_vnu
     return circle_map_vnums(vnums);
 }
 
+void circle_map_called(struct value *props, struct value *circle, struct value name)
+{
+    struct str whole = value_as_str(&name);
+    if (name.kind == VALUE_STRING && !str_is_plain_line(whole, OBJECT_NAME_MAX)) {
+        struct str cut = str_slice(whole, 0, str_fit_columns(whole, OBJECT_NAME_MAX));
+        circle_map_set(circle, "whole_name", value_dup(&name));
+        struct value shown =
+                str_is_plain_line(cut, OBJECT_NAME_MAX) ? value_str(cut) : value_nil();
+        value_finish(&name);
+        name = shown;
+    }
+    circle_map_set(props, "name", name);
+}
+
 void circle_map_name(
         struct value *props, struct value *circle, struct str name, struct str otherwise)
 {
@@ -144,7 +159,7 @@ void circle_map_name(
         circle_map_set(circle, "coloured_name", value_dup(&coloured));
     }
     value_finish(&coloured);
-    circle_map_set(props, "name", plain);
+    circle_map_called(props, circle, plain);
 }
 
 void circle_map_all(struct circle_map *map, const struct circle_world *from,

@@ -47,6 +47,8 @@ struct value circle_map_vnums(const struct circle_vnums *vnums);
 /* The same, for triggers: tells of those that were not read. */
 struct value circle_map_triggers(struct circle_map *map, const struct circle_vnums *vnums,
         const struct circle_head *head);
+/* Sets name, which is taken; what is no name of ours (OBJECT_NAME_MAX) is cut, and whole in circle. */
+void circle_map_called(struct value *props, struct value *circle, struct value name);
 /* Sets name, and its coloured form in circle if it has one. otherwise stands for an empty name.
  */
 void circle_map_name(

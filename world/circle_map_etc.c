@@ -48,7 +48,7 @@ static struct value *add_data(struct circle_map *map, enum circle_kind kind,
     struct value *props = circle_map_add(
             map, "prototype", circle_map_ref(kind, head->vnum, buffer), head->origin);
     circle_map_set(props, "proto", value_text("thing"));
-    circle_map_set(props, "name", circle_text_plain(name));
+    circle_map_called(props, props, circle_text_plain(name));
     circle_map_set(props, "vnum", value_int(head->vnum));
     return props;
 }

@@ -5,6 +5,7 @@
  * that property. */
 
 #define PROP_NAME_MAX 64
+#define OBJECT_NAME_MAX 80 /* characters of `name`, which is one plain line */
 
 /* The object's own value, or NULL. */
 const struct value *prop_own(const struct object *object, uint32_t atom);

@@ -232,6 +232,13 @@ bool text_refs_set(struct text_apply *apply, const struct text_record *record,
                 : resolve_named(apply, record, name, &value))) {
         goto failed;
     }
+    if (str_equal(name, STR("name")) &&
+            !str_is_plain_line(value_as_str(&value), OBJECT_NAME_MAX)) {
+        text_refs_fail(apply, record, ERR_FORMAT,
+                "name must be one line of 1 to %d characters, without control characters",
+                OBJECT_NAME_MAX);
+        goto failed;
+    }
     if (value_depth(&value) > VALUE_DEPTH_MAX || value_size(&value) > VALUE_SIZE_MAX) {
         text_refs_fail(apply, record, ERR_LIMIT,
                 "%.*s is too large: at most %d bytes, and %d tables in each other",

@@ -55,6 +55,9 @@ bool str_is_utf8(struct str s);
 /* Appends s as clean text: valid UTF-8 (bad bytes become U+FFFD), no control
  * bytes (C0, DEL, C1, bidi overrides) but, if lines, '\n'; tabs become blanks. */
 void str_clean(struct str s, bool lines, struct buf *out);
+/* True of one line that shows all it has: valid UTF-8 without control and invisible characters (of
+ * text direction, of no width, private ones), of 1 to most characters, not all of them blanks. */
+bool str_is_plain_line(struct str s, size_t most);
 /* Appends s case-folded and NFKC-composed, for comparing names. */
 void str_fold(struct str s, struct buf *out);
 /* Width on a terminal: wide characters count two, combining ones none. */

@@ -102,6 +102,42 @@ void str_clean(struct str s, bool lines, struct buf *out)
     }
 }
 
+/* True of what a reader cannot see, or sees as the end of a line. */
+static bool is_unseen(int32_t code)
+{
+    static const struct {
+        int32_t first;
+        int32_t last;
+    } fillers[] = {{0x034F, 0x034F}, {0x115F, 0x1160}, {0x2800, 0x2800}, {0x3164, 0x3164},
+            {0xFE00, 0xFE0F}, {0xFFA0, 0xFFA0}, {0xE0100, 0xE01EF}};
+    if (code < 0x7F) {
+        return code < 0x20;
+    }
+    for (size_t i = 0; i < sizeof(fillers) / sizeof(fillers[0]); i++) {
+        if (code >= fillers[i].first && code <= fillers[i].last) {
+            return true;
+        }
+    }
+    /* Behind it are paragraphs, controls, formats, surrogates and what is private. */
+    return utf8proc_category(code) >= UTF8PROC_CATEGORY_ZL;
+}
+
+bool str_is_plain_line(struct str s, size_t most)
+{
+    size_t count = 0;
+    bool shows = false;
+    for (size_t i = 0; i < s.length; count++) {
+        int32_t code = 0;
+        size_t length = read_code(s, i, &code);
+        if ((code == REPLACEMENT && length == 1) || is_unseen(code)) {
+            return false;
+        }
+        shows |= code != ' ' && utf8proc_category(code) != UTF8PROC_CATEGORY_ZS;
+        i += length;
+    }
+    return shows && count <= most;
+}
+
 /* Appends s, which is not ASCII alone, folded. False if s is not UTF-8. */
 static bool fold_unicode(struct str s, struct buf *out)
 {

@@ -5,14 +5,18 @@
  * all rooms) take no article, `plural` ones "some", heaps of coins how many there are. Exits are named by
  * direction, which is no noun: a phrase makes one of it.
  *
+ * What bears an account's name without being that player never stands without an article (naming.h).
+ *
  * Names are raw text and are escaped here; nothing else does it. Whether the
  * viewer sees the thing at all is format_is_unseen's question. */
 #include "engine/core/format_impl.h"
+#include "engine/core/naming.h"
 #include "engine/core/noun.h"
 #include "engine/core/perceive.h"
 #include "engine/session/markup.h"
 #include "world/place.h"
 #include "world/prop.h"
+#include "world/proto.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -167,25 +171,38 @@ static void put_exit(struct engine *engine, struct object *exit, struct str name
     buf_finish(&words);
 }
 
+static bool is_proper(struct engine *engine, struct object *object, struct str name)
+{
+    return prop_bool(engine->world, object, ATOM_proper) &&
+           (proto_is_ref(engine->world, object, "player") || !naming_is_accounts(engine, name));
+}
+
 static void put_noun(struct engine *engine, struct object *object, uint64_t amount,
         enum format_article article, struct buf *out)
 {
     struct str name = str_fit(prop_str(engine->world, object, ATOM_name), SHOWN_MAX);
     unsigned kinds = perceive_kinds(engine, object);
     amount = amount > 0 ? amount : noun_amount(engine, object, kinds);
+    struct buf plain = {0};
+    if (name.length > 0 &&
+            !str_is_plain_line(name, SHOWN_MAX)) { /* a world of before may have such */
+        str_clean(name, false, &plain);
+        name = buf_str(&plain);
+    }
     if (name.length == 0) {
         buf_add_str(out, phrase_get(engine, kinds & KIND_ROOM        ? PHRASE_room_nameless
                                             : kinds & KIND_CHARACTER ? PHRASE_someone
                                                                      : PHRASE_something));
     } else if (kinds & KIND_EXIT) {
         put_exit(engine, object, name, article, out);
-    } else if ((kinds & KIND_ROOM) || prop_bool(engine->world, object, ATOM_proper)) {
+    } else if ((kinds & KIND_ROOM) || is_proper(engine, object, name)) {
         markup_escape(name, out);
     } else if (amount > 1) {
         put_heap(engine, name, amount, article, out);
     } else {
         put_common(engine, object, name, article, out);
     }
+    buf_finish(&plain);
 }
 
 void format_noun(struct engine *engine, struct object *object, enum format_article article,

@@ -7,6 +7,7 @@
 #include "engine/core/format.h"
 #include "engine/core/match.h"
 #include "engine/core/move.h"
+#include "engine/core/naming.h"
 #include "engine/core/perm.h"
 #include "engine/core/tasks.h"
 #include "engine/lua/data_file.h"
@@ -67,6 +68,16 @@ static int build_controls(lua_State *L)
         return ok(L);
     }
     return push_not_yours(L, object);
+}
+
+/* build.may_bear(O, NAME): true, or nil and why O is not called so. */
+static int build_may_bear(lua_State *L)
+{
+    struct value name = value_str(to_str(L, 2));
+    struct err err;
+    bool may = naming_ok(engine_of(L), to_object(L, 1), &name, &err);
+    value_finish(&name);
+    return may ? ok(L) : no(L, err.text);
 }
 
 /* -- what an object is -- */
@@ -345,6 +356,7 @@ void bind_build_open(struct host *host)
 {
     static const struct api api[] = {
             {"controls", build_controls},
+            {"may_bear", build_may_bear},
             {"set_protos", build_set_protos},
             {"set_ref", build_set_ref},
             {"set_owner", build_set_owner},

@@ -3,6 +3,7 @@
 #include "engine/core/format.h"
 #include "engine/core/match.h"
 #include "engine/core/move.h"
+#include "engine/core/naming.h"
 #include "engine/core/perm.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -80,6 +81,31 @@ static struct object *location_of(lua_State *L, int index)
     return location;
 }
 
+/* With the properties of the table at 2, if there is one; NULL with the reason. */
+static struct object *make_object(
+        lua_State *L, struct object *const *protos, size_t count, struct err *err)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = world_create(engine->world, engine->slice->rights.owner);
+    struct value name = value_nil();
+    bool ok = proto_set(engine->world, object, protos, count, err);
+    if (ok && !lua_isnil(L, 2)) {
+        lua_getfield(L, 2, "name");
+        name = to_value(L, -1);
+        lua_pop(L, 1);
+        ok = naming_ok(engine, object, &name, err);
+    }
+    value_finish(&name);
+    if (!ok) {
+        world_destroy(engine->world, object);
+        return NULL;
+    }
+    if (!lua_isnil(L, 2)) {
+        set_properties(L, 2, object);
+    }
+    return object;
+}
+
 /*** create(PROTO[, {PROPS}]) -> Object?, string?
 Makes an object from PROTO (a ref, an object, a list of these; nil: item); PROPS may hold
 location. The object, or nil and the reason. */
@@ -113,14 +139,10 @@ static int api_create(lua_State *L)
         }
     }
     struct object *location = location_of(L, 2);
-    struct object *object = world_create(engine->world, engine->slice->rights.owner);
     struct err err;
-    if (!proto_set(engine->world, object, protos, count, &err)) {
-        world_destroy(engine->world, object);
+    struct object *object = make_object(L, protos, count, &err);
+    if (!object) {
         return push_refusal(L, str_of(err.text));
-    }
-    if (!lua_isnil(L, 2)) {
-        set_properties(L, 2, object);
     }
     if (location) {
         struct buf reason = {0};

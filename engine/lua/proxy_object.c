@@ -6,6 +6,7 @@
  * 2. What a key means (method, read-only field, property) is one look-up in host->keys.
  * 3. Every write asks perm_may_write; properties that begin with _ are read only by those who
  * may write to whose they are: to inherit from a thing opens none of its secrets. */
+#include "engine/core/naming.h"
 #include "engine/core/perm.h"
 #include "engine/lua/host_impl.h"
 #include "world/place.h"
@@ -238,6 +239,11 @@ void set_property(lua_State *L, struct object *object, struct str name, int inde
                 (lua_Integer)object->id);
     }
     struct value value = to_value(L, index);
+    struct err err;
+    if (str_equal(name, STR("name")) && !naming_ok(engine, object, &value, &err)) {
+        value_finish(&value);
+        luaL_error(L, "%s", err.text);
+    }
     uint32_t atom = atom_intern(&engine->world->atoms, name);
     if (value.kind != VALUE_NIL && object->prop_count >= PROPERTIES_MAX &&
             !prop_own(object, atom)) {

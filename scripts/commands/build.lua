@@ -28,6 +28,7 @@ command("@clone {thing:any}", OPTIONS, function(e)
   if original:is("player") then refuse("There is only one of each player.") end
   if original:is("exit") then refuse("To make an exit: @link DIRECTION to ROOM") end
   building.check(e, original)
+  if original.name then building.check_name(original.name, original) end
   local copy = building.must(create(original.protos, {}))
   for _, prop in ipairs(build.props(original)) do
     if not prop.from then copy[prop.name] = original[prop.name] end
@@ -88,7 +89,7 @@ command("@detail {thing:any} {words:text} =", OPTIONS, function(e) detail(e, nil
 command("@name {thing:any} = {name:text}", OPTIONS, function(e)
   building.check(e, e.thing)
   if e.thing:is("player") then refuse("A player's name is her own.") end
-  e.thing.name = building.check_name(e.name)
+  e.thing.name = building.check_name(e.name, e.thing)
   e.actor:tell("It is {thing} now.", { thing = building.label(e.thing) })
 end)
 

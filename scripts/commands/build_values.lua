@@ -10,12 +10,12 @@ local KINDS = {
 }
 local SAID = { string = "text in quotes", number = "a number" }
 
-local function check_value(name, value)
+local function check_value(thing, name, value)
   local kind = KINDS[name]
   if kind and value ~= nil and type(value) ~= kind then
     refuse("{Name} has to be {what}.", { name = name, what = SAID[kind] })
   end
-  if name == "name" and value then building.check_name(value) end
+  if name == "name" and value then building.check_name(value, thing) end
   if name == "amount" and value and (math.type(value) ~= "integer" or value < 1) then
     refuse("An amount is a whole number from 1.")
   end
@@ -39,7 +39,7 @@ command("@set {thing:any} . {name:word} = {value:text}", OPTIONS, function(e)
   building.check_property(e, e.thing, e.name)
   local ok, value = build.value(e.value)
   if not ok then refuse("That is no value: {why}.", { why = value }) end
-  check_value(e.name, value)
+  check_value(e.thing, e.name, value)
   write(e.thing, e.name, value)
   say_value(e)
 end)

@@ -61,10 +61,10 @@ function building.protos(who, text)
   return protos
 end
 
---- A name that a thing may have, without blanks around it.
-function building.check_name(name)
+--- NAME, which THING (nil: what is yet to be made, and asked about then) may have.
+function building.check_name(name, thing)
   if name == "" then refuse("A name is needed.") end
-  if #name > 200 then refuse("That name is too long; 200 letters at most.") end
+  if thing then building.must(build.may_bear(thing, name)) end
   return name
 end
 

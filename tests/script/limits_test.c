@@ -244,7 +244,7 @@ TEST(nothing_of_the_machine_is_within_reach)
 static const char *const floods[] = {
         "return string.rep('x', 900000)",
         "refuse(string.rep('{s}', 5000), { s = string.rep('x', 60000) })",
-        "e.this.name = string.rep('x', 60000) act(e.actor, string.rep('{this}', 60), e)",
+        "e.this.name = string.rep('x', 80) act(e.actor, string.rep('{this}', 100), e)",
 };
 
 TEST(no_slice_tells_anybody_more_than_a_connection_holds)
