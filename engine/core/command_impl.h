@@ -37,6 +37,8 @@ struct run {
     size_t count;
     const struct candidate *current;
     enum outcome outcome;
+    bool for_people; /* a stock command was left out: the actor is an npc (slice->npc_line) */
+    bool misread;    /* nothing ran */
     /* The best reason why nothing ran yet: scratch->reason. */
     int reason_rank;       /* 0: none */
     struct str which;      /* the ambiguous phrase, or NULL bytes */

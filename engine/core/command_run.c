@@ -7,7 +7,9 @@
  * 2. Of each candidate the readings are tried, likeliest first; the first whose nouns all
  * resolve runs.
  * 3. If none runs, the actor reads the best reason met on the way, or how to use the verb.
- * 4. A noun that could be several things asks which; dispatch.c reads the answer.
+ * 4. What a script has an npc do stays where the npc is: verbs that speak to somebody elsewhere or for
+ *    the records, and `@` commands, are not among its candidates (slice->npc_line).
+ * 5. A noun that could be several things asks which; dispatch.c reads the answer.
  *
  * Work is bounded: readings by the grammar, CANDIDATES_MAX, nesting by DEPTH_MAX. */
 #include "engine/core/command_impl.h"
@@ -102,13 +104,35 @@ static void add_others(struct run *run, unsigned by)
     }
 }
 
+/* Speaks under the actor's name to who is not there, or is for people who build. */
+static bool is_for_people(const struct command *command)
+{
+    static const char *const verbs[] = {
+            "chat", "channel", "tell", "reply", "mail", "report", "bug", "typo", "idea"};
+    for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
+        struct str verb = grammar_verb(command->grammar, i);
+        if (verb.bytes[0] == '@' || verb.bytes[0] == ';') {
+            return true;
+        }
+        for (size_t k = 0; k < sizeof(verbs) / sizeof(verbs[0]); k++) {
+            if (str_equal_nocase(verb, str_of(verbs[k]))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void add_stock(struct run *run)
 {
     size_t count = 0;
     struct command *const *list = commands_of_verb(run->engine->commands, run->verb, &count);
     for (size_t i = 0; i < count; i++) {
-        if (list[i]->role == PERM_PLAYER ||
-                perm_role(run->engine, run->actor->id) >= (enum role)list[i]->role) {
+        bool may = list[i]->role == PERM_PLAYER ||
+                   perm_role(run->engine, run->actor->id) >= (enum role)list[i]->role;
+        if (may && run->engine->slice->npc_line && is_for_people(list[i])) {
+            run->for_people = true;
+        } else if (may) {
             add_candidate(run, list[i], NULL, false);
         }
     }
@@ -397,17 +421,26 @@ static void try_exit(struct run *run, struct str line)
     }
 }
 
+/* Nothing ran: the best reason met on the way. */
 static void tell_no(struct run *run, struct str choices)
 {
+    struct buf *said = &run->scratch->text;
     if (run->reason_rank > 0) {
-        tell_markup(run->engine, run->actor, buf_str(&run->scratch->reason), MSG_ERROR);
+        said = &run->scratch->reason;
+        tell_markup(run->engine, run->actor, buf_str(said), MSG_ERROR);
         remember_which(run);
     } else if (run->count > 0) {
         tell_usage(run);
+    } else if (run->for_people) {
+        buf_clear(said);
+        buf_printf(said, "Only people, and npcs of wizards, use \"%.*s\".", STR_FMT(run->word));
     } else {
         note_line(run);
         tell_unknown(run, run->word, choices);
     }
+    run->misread = true;
+    buf_clear(&run->engine->slice->refusal);
+    buf_add_str(&run->engine->slice->refusal, buf_str(said));
 }
 
 static void run_line(struct run *run, struct str line)
@@ -461,8 +494,11 @@ enum outcome command_run(struct engine *engine, struct object *actor, struct str
     run.which_line = (struct str){NULL, 0};
     run.which_count = 0;
     run.asks = false;
+    run.for_people = false;
+    run.misread = false;
     slice->depth++;
     run_line(&run, line);
     slice->depth--;
+    slice->misread = run.misread;
     return run.outcome;
 }

@@ -30,6 +30,8 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     slice->put_off = false;
     slice->read_only = false;
     slice->collects = false;
+    slice->misread = false;
+    slice->npc_line = false;
     slice->rehearsing = false;
     slice->trace = NULL;
     slice->spent = false;

@@ -56,6 +56,8 @@ struct slice {
     int64_t started_us;
     struct slice_times times;
     struct speech speech;
+    bool misread; /* the last line that command_run got came to nothing, for the reason in refusal */
+    bool npc_line;      /* it is an npc's, who speaks to nobody elsewhere (command_run.c) */
     struct buf refusal; /* set by slice_refuse */
     /* Faults of handlers on the way, reported to their owners once this slice has ended. */
     struct slice_fault *faults;

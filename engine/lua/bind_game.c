@@ -8,7 +8,9 @@
 #include "engine/core/move.h"
 #include "engine/core/perceive.h"
 #include "engine/core/perm.h"
+#include "engine/core/slice.h"
 #include "engine/lua/host_impl.h"
+#include "engine/session/markup.h"
 #include "world/place.h"
 #include "world/prop.h"
 #include "world/proto.h"
@@ -160,6 +162,22 @@ static int api_opposite(lua_State *L)
     return 1;
 }
 
+int push_performed(lua_State *L, enum outcome outcome)
+{
+    struct slice *slice = engine_of(L)->slice;
+    if ((outcome == OUTCOME_DONE && !slice->misread) || outcome == OUTCOME_YIELDED) {
+        lua_pushboolean(L, true);
+        return 1;
+    }
+    struct buf plain = {0};
+    if (outcome == OUTCOME_DONE || outcome == OUTCOME_REFUSED) {
+        markup_plain(buf_str(&slice->refusal), &plain);
+    }
+    int count = push_refusal(L, plain.length > 0 ? buf_str(&plain) : STR("It did not work."));
+    buf_finish(&plain);
+    return count;
+}
+
 /* perform(ACTOR, LINE): as if ACTOR had typed it. */
 static int api_perform(lua_State *L)
 {
@@ -167,8 +185,7 @@ static int api_perform(lua_State *L)
     struct str line = to_str(L, 2);
     enum outcome outcome = dispatch_perform(engine_of(L), actor, line);
     host_check_ending(L);
-    lua_pushboolean(L, outcome == OUTCOME_DONE || outcome == OUTCOME_YIELDED);
-    return 1;
+    return push_performed(L, outcome);
 }
 
 /* -- paying -- */

@@ -214,8 +214,31 @@ static int api_exit(lua_State *L)
     return 1;
 }
 
-/*** o:perform(LINE) -> boolean
-The npc o, which you control, does what a player would type. */
+/* Do wizards, or the game itself, answer for what this one says, and for the code that has it speak? */
+static bool is_wizards(struct engine *engine, const struct object *actor)
+{
+    uint64_t owners[] = {actor->owner, engine->slice->rights.owner};
+    for (size_t i = 0; i < 2; i++) {
+        if (owners[i] != 0 && perm_role(engine, owners[i]) != PERM_WIZARD) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum outcome perform(struct engine *engine, struct object *actor, struct str line)
+{
+    bool saved = engine->slice->npc_line;
+    engine->slice->npc_line = !is_wizards(engine, actor);
+    enum outcome outcome = dispatch_perform(engine, actor, line);
+    engine->slice->npc_line = saved;
+    return outcome;
+}
+
+/*** o:perform(LINE) -> boolean?, string?
+The npc o, which you control, does what a player would type: true, or nil and why nothing came of
+it. An npc speaks where it is: chat, tell, mail, report, channel and @ commands are for people (and
+for npcs of wizards). */
 static int api_perform(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -231,10 +254,9 @@ static int api_perform(lua_State *L)
     if (line.length > SESSION_LINE_MAX || !text_is_clean(line, false)) {
         return luaL_argerror(L, 2, "one line of plain text");
     }
-    enum outcome outcome = dispatch_perform(engine, actor, line);
+    enum outcome outcome = perform(engine, actor, line);
     host_check_ending(L);
-    lua_pushboolean(L, outcome == OUTCOME_DONE || outcome == OUTCOME_YIELDED);
-    return 1;
+    return push_performed(L, outcome);
 }
 
 /*** o:call(NAME[, DATA]) -> any, string?

@@ -117,8 +117,22 @@ static bool has_room(const struct value *all, struct str kept)
     return count < AWARDS_MAX && of_owner < AWARDS_OF_OWNER;
 }
 
-/*** award(PLAYER, KEY, TITLE) -> boolean
-Gives PLAYER the award KEY, once; TITLE is shown in her score. True if it is new. */
+/* Is this the player's own command, or the game itself? */
+static bool may_award(const struct engine *engine, const struct object *player)
+{
+    const struct rights *rights = &engine->slice->rights;
+    return rights->owner == 0 || rights->trusted == player->id;
+}
+
+/* One plain line: a title stands beside the titles of others, and looks like them. */
+static bool is_title(struct str title)
+{
+    return str_is_plain_line(title, TITLE_MAX) && str_find_char(title, '<', 0) == SIZE_MAX;
+}
+
+/*** award(PLAYER, KEY, TITLE) -> boolean?, string?
+Gives PLAYER, whose own command it must be, the award KEY, once; TITLE is shown in their score. True
+if it is new, false if they have had it; nil and the reason if they may not be given any. */
 static int api_award(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -127,10 +141,15 @@ static int api_award(lua_State *L)
     struct str title = to_str(L, 3);
     host_check_writable(L);
     sandbox_charge(L, 50);
-    if (key.length == 0 || key.length > 64 || title.length > TITLE_MAX ||
-            !text_is_clean(key, false) || !text_is_clean(title, false)) {
+    if (key.length == 0 || key.length > 64 || !text_is_clean(key, false) || !is_title(title)) {
         return luaL_error(L,
-                "an award has a key of 1 to 64 and a title of at most 80 bytes of plain text");
+                "an award has a key of 1 to 64 bytes and a title of 1 to %d characters of "
+                "plain "
+                "text, without markup",
+                TITLE_MAX);
+    }
+    if (!may_award(engine, player)) {
+        return push_refusal(L, STR("A player earns an award only by a command of their own."));
     }
     char kept[96];
     (void)snprintf(kept, sizeof(kept), "%llu:%.*s",
@@ -155,6 +174,29 @@ static int api_award(lua_State *L)
     return 1;
 }
 
+/* drop_award(PLAYER, TITLE): true if PLAYER bore it. Its keys stay, so that it is not given again. */
+static int api_drop_award(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *player = to_player(L, 1);
+    struct str title = to_str(L, 2);
+    uint32_t atom = atom_intern(&engine->world->atoms, STR("_awards"));
+    size_t count =
+            prop_own(player, atom) ? value_table_count(kept_table(engine, player, atom)) : 0;
+    bool dropped = false;
+    for (size_t i = 0; i < count; i++) {
+        struct value *all = kept_table(engine, player, atom);
+        struct value key;
+        const struct value *held = value_table_at(all, i, &key);
+        if (held->kind == VALUE_STRING && str_equal(value_as_str(held), title)) {
+            value_table_set(all, value_dup(&key), value_bool(false));
+            dropped = true;
+        }
+    }
+    lua_pushboolean(L, dropped);
+    return 1;
+}
+
 /* awards(WHO): the titles, sorted; for score. None of who is no player. */
 static int api_awards(lua_State *L)
 {
@@ -162,11 +204,15 @@ static int api_awards(lua_State *L)
     const struct value *all =
             prop_own(to_object(L, 1), atom_intern(&engine->world->atoms, STR("_awards")));
     size_t count = all && all->kind == VALUE_TABLE ? value_table_count(all) : 0;
+    lua_Integer n = 0;
     lua_createtable(L, (int)count, 0);
     for (size_t i = 0; i < count; i++) {
         struct value key;
-        push_value(L, value_table_at(all, i, &key));
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
+        const struct value *title = value_table_at(all, i, &key);
+        if (title->kind == VALUE_STRING) {
+            push_value(L, title);
+            lua_rawseti(L, -2, ++n);
+        }
     }
     return 1;
 }
@@ -174,7 +220,7 @@ static int api_awards(lua_State *L)
 void bind_quest_open(struct host *host)
 {
     static const struct api all[] = {{"notes", api_notes}, {"award", api_award}};
-    static const struct api stock[] = {{"awards", api_awards}};
+    static const struct api stock[] = {{"awards", api_awards}, {"drop_award", api_drop_award}};
     api_add(host, false, all, sizeof(all) / sizeof(all[0]));
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
 }

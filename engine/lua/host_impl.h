@@ -303,5 +303,7 @@ void bind_tasks_open(struct host *host);
 void show_literal(struct engine *engine, const struct value *value, struct buf *out);
 /* Pushes nil and the reason. */
 int push_refusal(lua_State *L, struct str reason);
+/* What performing a line gives: true, or nil and why nothing came of it. Returns how many. */
+int push_performed(lua_State *L, enum outcome outcome);
 /* Pushes true, or nil and the reason, which is finished either way. */
 int push_verdict(lua_State *L, bool ok, struct buf *reason);

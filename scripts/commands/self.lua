@@ -1,6 +1,7 @@
 --- What concerns oneself: description, password, time, score, going.
 local calendar = require("calendar")
 local clothes = require("clothes")
+local scores = require("scores")
 local undoing = require("undoing")
 local words = require("words")
 
@@ -61,6 +62,26 @@ command("score", function(e)
   })
   local titles = awards(who)
   if #titles > 0 then who:tell("You have earned {titles}.", { titles = words.list(titles) }) end
+end)
+
+--- The title of WHO's that TEXT means: all of it, or a part that no other has.
+local function find_title(who, text)
+  local found
+  for _, title in ipairs(awards(who)) do
+    if title:lower() == text:lower() then return title end
+    if title:lower():find(text:lower(), 1, true) then
+      if found and found ~= title then refuse("Which one? Type more of its words.") end
+      found = title
+    end
+  end
+  return found or refuse("You have not earned \"{text}\". Type score to see what you have.", { text = text })
+end
+
+command("score drop {title:text}", function(e)
+  local title = find_title(e.actor, e.title)
+  drop_award(e.actor, title)
+  scores.report(e.actor, "solvers", #awards(e.actor))
+  e.actor:tell("You are rid of the title {title}. It is not given to you again.", { title = title })
 end)
 
 command("quit", { exact = true }, function(e) sys.quit(e.actor) end)

@@ -21,16 +21,17 @@ end
 
 --- Puts WHO where SCORE belongs on a board, if that is among the first ten.
 function scores.report(who, board, score)
-  if score < 1 or sys.is_guest(who) then return end
+  if sys.is_guest(who) then return end
   local boards = sys.ledger("scores") or {}
   local rows = boards[board] or {}
   local rank = rank_of(rows, who)
+  if score < 1 and not rank then return end
   if rank and rows[rank].score == score and rows[rank].name == who.name then return end
   if not rank and #rows >= RANKS and rows[RANKS].score >= score then return end
   if rank then table.remove(rows, rank) end
   local at = 1
   while rows[at] and rows[at].score >= score do at = at + 1 end
-  table.insert(rows, at, { player = who, name = who.name, score = score })
+  if score > 0 then table.insert(rows, at, { player = who, name = who.name, score = score }) end
   rows[RANKS + 1] = nil
   boards[board] = rows
   sys.set_ledger("scores", boards)

@@ -63,7 +63,7 @@ static const struct row rows[] = {
         {"NNNNNNNN", "r = pay(x, m, 1)"},
         /* what belongs to a player but needs no right to her */
         {"NNNYNNNY", "notes(x).step = 1"},
-        {"NNNYNNNY", "award(x, 'key', 'Title')"},
+        {"NNNNNNNN", "r = award(x, 'key', 'Title')"},
         /* reading is free, but for what is private */
         {"YYYYYYYY", "r = x.name"},
         {"YYYYYYYY", "r = x.id and x.protos and x.contents"},

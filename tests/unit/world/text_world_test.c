@@ -419,9 +419,14 @@ TEST(each_fault_has_its_sentence)
             {"desc", marker("nowhere-at-all"),
                     "town.lua:1: there is no object \"nowhere-at-all\""},
             {"name", value_text("a leaf.\nBob says, \"Hello.\""),
-                    "town.lua:1: name must be one line of 1 to 80 characters"},
-            {"name", value_text("a \xE2\x80\xAE leaf"), "town.lua:1: name must be one line"},
-            {"name", value_int(1), "town.lua:1: name must be one line"},
+                    "town.lua:1: name must be one line of 1 to 80 characters, without control "
+                    "characters"},
+            {"name", value_text("a \xE2\x80\xAE leaf"),
+                    "town.lua:1: name must be one line of 1 to 80 characters, without control "
+                    "characters"},
+            {"name", value_int(1),
+                    "town.lua:1: name must be one line of 1 to 80 characters, without control "
+                    "characters"},
             {"a234567890123456789012345678901234567890123456789012345678901234567890",
                     value_int(1),
                     "town.lua:1: \"a23456789012345678901234567890123456789012345678901234567"

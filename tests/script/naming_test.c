@@ -1,0 +1,280 @@
+/* naming_test.c -- nobody speaks under another's name: what things may be called, what an npc may
+ * perform, and which awards a script may give. */
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+/* Are these names a player's, to a reader? The players are wizard, alice, bob, and Neil. */
+static const struct {
+    const char *name;
+    bool refused;
+} names[] = {
+        {"Wizard", true},
+        {"wizard", true},
+        {"W1zard", true},
+        {"WIZARD", true},
+        {" Wizard ", true},
+        {"Wizard.", true},
+        {"'Wizard'", true},
+        {"W\xC3\xADzard", true},     /* an accent */
+        {"W\xD1\x96zard", true},     /* a Cyrillic i */
+        {"\xEF\xBC\xB7izard", true}, /* a wide W */
+        {"B0b", true},
+        {"AIice", true},
+        {"N3il", false},
+        {"Ne1l", true},
+        {"Nell", false},
+        {"the Wizard", false},
+        {"a wizard", false},
+        {"Wizard hat", false},
+        {"Gandalf", false},
+        {"Gan\\ndalf", true},
+        {"Gan\xE2\x80\xAE"
+         "dalf",
+                true}, /* right to left */
+        {"Gan\xE2\x80\x8B"
+         "dalf",
+                true}, /* a blank of no width */
+        {"Gan\xC2\xAD"
+         "dalf",
+                true}, /* a soft hyphen */
+        {"Gan\xE2\x80\xA8"
+         "dalf",
+                true}, /* a line separator */
+        {"Gan\\0dalf", true},
+        {"\xE2\xA0\x80", true}, /* a blank that counts as a letter */
+        {"  ", true},
+        {"", true},
+        {"1234567890123456789012345678901234567890123456789012345678901234567890123456789X",
+                false},
+        {"1234567890123456789012345678901234567890123456789012345678901234567890123456789XY",
+                true},
+};
+
+/* Does name come to stand as it is in what alice's machine makes or calls itself? */
+static bool is_taken(struct bench *b, const char *statement, const char *name)
+{
+    struct buf source = {0};
+    buf_printf(&source,
+            "on('timer:go', function(e) local n = \"%s\" local made = false local ok, why = "
+            "pcall(function() made = %s end) e.this.why = why or 'none' e.this.made = made and "
+            "true or false end)",
+            name, statement);
+    bench_program(b, source.bytes);
+    (void)trial_typef(b->alice, "; object('#%" PRIu64 "'):after(1, 'go')", b->machine);
+    trial_advance(b->trial, 2);
+    bool made = str_find(bench_value(b, "{m}.made"), STR("true"), 0) != SIZE_MAX;
+    buf_finish(&source);
+    return made;
+}
+
+TEST(nothing_is_called_as_a_player_or_unreadably_by_whatever_function)
+{
+    struct bench *b = *state;
+    (void)trial_join(b->trial, "Neil", NULL);
+    unsigned wrong = 0;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        static const char *const ways[] = {
+                "create('npc', { name = n, proper = true }).name == n",
+                "create(nil, { name = n }).name == n",
+                "(function() e.this.name = n return e.this.name == n end)()",
+                "(function() e.this['name'] = n return e.this.name == n end)()",
+        };
+        for (size_t k = 0; k < sizeof(ways) / sizeof(ways[0]); k++) {
+            bool taken = is_taken(b, ways[k], names[i].name);
+            if (taken == names[i].refused) {
+                print_message("%s: %s %s\n", names[i].name, taken ? "taken by" : "refused by",
+                        ways[k]);
+                wrong++;
+            }
+        }
+    }
+    assert_int_equal(wrong, 0);
+}
+
+TEST(builders_commands_call_nothing_as_a_player)
+{
+    struct bench *b = *state;
+    uint64_t thing = bench_create(b, "puppet", "npc");
+
+    assert_has(trial_type(b->alice, "@create Wizard from npc"), "reads like a player's name");
+    assert_has(trial_type(b->alice, "@create W1zard"), "reads like a player's name");
+    assert_has(trial_typef(b->alice, "@name #%" PRIu64 " = B0b", thing),
+            "reads like a player's name");
+    assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".name = \"Bob\"", thing),
+            "reads like a player's name");
+    assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".name = \"Gan\\ndalf\"", thing),
+            "one line");
+    assert_has(
+            trial_typef(b->alice, "; object(%" PRIu64 ").name = 5", thing), "A name is text");
+
+    assert_has(trial_type(b->alice, "@create the wizard from npc"), "You make the wizard");
+    assert_has(trial_type(b->alice, "@dig Wizard"), "Wizard");
+    assert_has(trial_typef(b->alice, "@name #%" PRIu64 " = Punch", thing), "It is a Punch");
+}
+
+TEST(a_guest_in_play_shares_their_name_with_nothing)
+{
+    struct bench *b = *state;
+    (void)trial_join_guest(b->trial);
+
+    assert_has(trial_type(b->alice, "@create Guest-1 from npc"), "reads like a player's name");
+}
+
+TEST(what_had_a_name_before_an_account_did_stands_with_an_article)
+{
+    struct bench *b = *state;
+    uint64_t puppet = bench_create(b, "Carol", "npc");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".proper = true", puppet);
+    uint64_t heir = bench_create(b, "heir", "npc");
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = #%" PRIu64, heir, puppet);
+    (void)trial_typef(b->alice, "@unset #%" PRIu64 ".name", heir);
+    (void)trial_typef(b->alice, "drop #%" PRIu64, puppet);
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to here", puppet);
+    assert_has(trial_typef(b->alice, "; object(%" PRIu64 "):perform('say hello')", puppet),
+            "Carol says");
+
+    struct player *carol = trial_join(b->trial, "Carol", NULL);
+
+    trial_forget(b->bob);
+    (void)trial_typef(b->alice, "; object(%" PRIu64 "):perform('say hello')", puppet);
+    assert_has(trial_told(b->bob), "A Carol says");
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to here", heir);
+    trial_forget(b->bob);
+    (void)trial_typef(b->alice, "; object(%" PRIu64 "):perform('say hello')", heir);
+    assert_has(trial_told(b->bob), "A Carol says");
+    trial_forget(b->bob);
+    (void)trial_type(carol, "say hello");
+    assert_has(trial_told(b->bob), "Carol says");
+    assert_lacks(trial_told(b->bob), "A Carol");
+    assert_has(trial_typef(b->alice, "@clone #%" PRIu64, puppet), "reads like a player's name");
+}
+
+/* Lines that an npc of a builder never gets to anybody, and those that it does. */
+static const struct {
+    const char *line;
+    bool refused;
+} lines[] = {
+        {"chat buy my gold", true},
+        {"CHAT buy my gold", true},
+        {"cha buy my gold", true},
+        {"channel say public buy my gold", true},
+        {"channel topic public = gold", true},
+        {"channel join gold", true},
+        {"tell bob buy my gold", true},
+        {"t bob buy my gold", true},
+        {"page bob buy my gold", true},
+        {"p bob buy my gold", true},
+        {"reply buy my gold", true},
+        {"r buy my gold", true},
+        {"mail bob = buy my gold", true},
+        {"report bob sells gold", true},
+        {"repo bob sells gold", true},
+        {"bug gold", true},
+        {"typo gold", true},
+        {"idea gold", true},
+        {"shout gold at bob", true}, /* an alias of its own, for chat */
+        {"@wall gold", true},
+        {"@describe me = gold", true},
+        {"@create gold", true},
+        {";1+1", true},
+        {"take unicorn", true},
+        {"frobnicate", true},
+        {"preview chat gold", true},
+        {"say gold", false},
+        {"emote shines", false},
+        {"smile", false},
+        {"smile at bob", false},
+        {"whisper bob gold", false},
+};
+
+TEST(an_npc_of_a_builder_speaks_only_where_it_is_and_perform_says_what_came_of_it)
+{
+    struct bench *b = *state;
+    uint64_t npc = bench_create(b, "puppet", "npc");
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to here", npc);
+    (void)trial_typef(
+            b->alice, "@set #%" PRIu64 ".options = {aliases = {shout = \"chat\"}}", npc);
+    (void)trial_type(b->alice, "tell bob hello");
+    unsigned wrong = 0;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        trial_forget(b->bob);
+        struct str said = trial_typef(b->alice,
+                "; (function() local ok, why = object(%" PRIu64
+                "):perform(%c%s%c) return ok == true and "
+                "'did' or ok == nil and type(why) == 'string' and 'no: ' .. why or 'neither' "
+                "end)()",
+                npc, '"', lines[i].line, '"');
+        bool refused = str_find(said, STR("no: "), 0) != SIZE_MAX;
+        bool did = str_find(said, STR("did"), 0) != SIZE_MAX;
+        bool heard = str_find(trial_told(b->bob), STR("gold"), 0) != SIZE_MAX;
+        if (refused != lines[i].refused || did == refused || (refused && heard)) {
+            print_message("%s: %.*s%s\n", lines[i].line, STR_FMT(said), heard ? "(heard)" : "");
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+    assert_has(trial_type(b->bob, "mail"), "empty");
+    assert_has(trial_type(b->wizard, "@reports"), "no reports");
+    assert_has(trial_type(b->alice, "channel history public"), "Nothing has been said");
+}
+
+TEST(an_npc_of_a_wizard_may_chat_and_tell)
+{
+    struct bench *b = *state;
+    uint64_t npc = trial_first_id(trial_type(b->wizard, "@create Herald from npc"));
+
+    trial_forget(b->bob);
+    (void)trial_typef(b->wizard, "; object(%" PRIu64 "):perform('chat Hear ye')", npc);
+    assert_has(trial_told(b->bob), "Hear ye");
+
+    trial_forget(b->bob);
+    (void)trial_typef(b->wizard, "@area fen = alice");
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = find{proto = \"area\"}[1]", npc);
+    (void)trial_typef(b->alice, "; object(%" PRIu64 "):perform('chat Buy gold')", npc);
+    assert_lacks(trial_told(b->bob), "Buy gold");
+}
+
+TEST(an_award_is_earned_by_a_players_own_command_and_can_be_dropped)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('win {this}', function(e) return tostring(award(e.actor, 'a', "
+                     "'Winner')) end)\n"
+                     "command('lose {this}', function(e) return tostring(award(object('#1'), "
+                     "'b', 'Loser')) end)\n"
+                     "command('mark {this}', function(e) return tostring(pcall(award, e.actor, "
+                     "'c', 'The <b>Fool</>')) end)\n"
+                     "command('split {this}', function(e) return tostring(pcall(award, "
+                     "e.actor, 'd', 'One\\nTwo')) end)\n"
+                     "command('late {this}', function(e) wait(1) e.this.late = select(2, "
+                     "award(e.actor, 'e', 'Late')) end)\n");
+    (void)trial_typef(
+            b->alice, "; award(object(%" PRIu64 "), 'x', 'Fool')", trial_character(b->bob));
+    assert_lacks(trial_type(b->bob, "score"), "Fool");
+
+    assert_has(trial_type(b->bob, "win machine"), "true");
+    assert_has(trial_type(b->bob, "mark machine"), "false");
+    assert_has(trial_type(b->bob, "split machine"), "false");
+    (void)trial_type(b->bob, "late machine");
+    trial_advance(b->trial, 2);
+    assert_has(bench_value(b, "{m}.late"), "own");
+    assert_has(trial_type(b->bob, "score"), "You have earned Winner.");
+
+    assert_has(trial_type(b->bob, "score drop nothing"), "not earned");
+    assert_has(trial_type(b->bob, "score drop winner"), "rid of the title Winner");
+    assert_lacks(trial_type(b->bob, "score"), "Winner");
+    assert_has(trial_type(b->bob, "highscores"), "Puzzle solvers\nNobody yet");
+    assert_has(trial_type(b->bob, "win machine"), "false");
+    assert_lacks(trial_type(b->bob, "score"), "Winner");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(nothing_is_called_as_a_player_or_unreadably_by_whatever_function),
+        BENCH_IT(builders_commands_call_nothing_as_a_player),
+        BENCH_IT(a_guest_in_play_shares_their_name_with_nothing),
+        BENCH_IT(what_had_a_name_before_an_account_did_stands_with_an_article),
+        BENCH_IT(an_npc_of_a_builder_speaks_only_where_it_is_and_perform_says_what_came_of_it),
+        BENCH_IT(an_npc_of_a_wizard_may_chat_and_tell),
+        BENCH_IT(an_award_is_earned_by_a_players_own_command_and_can_be_dropped),
+};
+TESTS(tests)
