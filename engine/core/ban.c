@@ -5,12 +5,14 @@
  *    address without /BITS, a name folded; so that a ban given twice is one ban.
  * 3. Time is the world's, so that a ban's end does not move with the wall clock.
  * 4. An IPv4 address that comes mapped into IPv6 is the IPv4 address.
- *
- * Nobody who is inside is thrown out here: that is @boot. */
+ * 5. "guests@" before a network keeps out its guests and who would make a new account; others share
+ *    the address, and come in. */
 #include "engine/core/ban.h"
 
 #include "engine/core/account.h"
 #include "engine/core/login.h"
+#include "engine/core/person.h"
+#include "engine/core/sessions.h"
 #include "engine/core/slice.h"
 #include "world/store.h"
 #include "world/tx.h"
@@ -20,6 +22,7 @@
 #include <string.h>
 
 #define SUBJECT_MAX 80
+#define GUESTS "guests@"
 #define SECONDS_MAX ((int64_t)100 * 366 * 24 * 3600)
 
 /* An address and how many of its bits count. */
@@ -32,6 +35,7 @@ struct network {
 struct ban {
     char subject[SUBJECT_MAX];
     struct network network;
+    bool guests;      /* of the network; see 5 */
     int64_t until_ms; /* world time; 0: for good */
     char *reason;     /* owned */
     uint64_t author;
@@ -108,24 +112,27 @@ static bool network_has(const struct network *network, const struct network *add
            memcmp(network->bytes, masked.bytes, sizeof(masked.bytes)) == 0;
 }
 
-/* Fills ban's subject and network; false if text is neither address nor name. */
+/* Fills ban's subject, network and guests; false if text is neither address nor name. */
 static bool subject_parse(struct str text, struct ban *ban)
 {
-    if (network_parse(text, &ban->network)) {
+    ban->guests = str_starts_nocase(text, STR(GUESTS));
+    struct str rest = str_slice(text, ban->guests ? strlen(GUESTS) : 0, text.length);
+    if (network_parse(rest, &ban->network)) {
         unsigned all = ban->network.family == AF_INET ? 32 : 128;
         char address[INET6_ADDRSTRLEN];
+        char bits[8] = "";
         if (!inet_ntop(ban->network.family, ban->network.bytes, address, sizeof(address))) {
             return false;
         }
-        (void)snprintf(ban->subject, sizeof(ban->subject), "%s", address);
         if (ban->network.bits < all) {
-            (void)snprintf(
-                    ban->subject, sizeof(ban->subject), "%s/%u", address, ban->network.bits);
+            (void)snprintf(bits, sizeof(bits), "/%u", ban->network.bits);
         }
+        (void)snprintf(ban->subject, sizeof(ban->subject), "%s%s%s", ban->guests ? GUESTS : "",
+                address, bits);
         return true;
     }
     ban->network = (struct network){0};
-    if (!account_name_is_formed(text)) {
+    if (ban->guests || !account_name_is_formed(text)) {
         return false;
     }
     account_key(text, ban->subject);
@@ -307,19 +314,32 @@ static bool say_reason(const struct ban *ban, struct str *out_reason)
     return true;
 }
 
-bool ban_has_address(struct engine *engine, const char *address, struct str *out_reason)
+static bool covers(const struct ban *ban, const char *address)
 {
     struct network asked;
-    if (!address_parse(address, &asked)) {
-        return false;
-    }
+    return ban->network.family && address_parse(address, &asked) &&
+           network_has(&ban->network, &asked);
+}
+
+static bool has_address(
+        struct engine *engine, const char *address, bool newcomer, struct str *out_reason)
+{
     for (const struct ban *ban = logins_bans(engine)->first; ban; ban = ban->next) {
-        if (ban->network.family && network_has(&ban->network, &asked) &&
-                is_in_force(engine, ban)) {
+        if ((newcomer || !ban->guests) && covers(ban, address) && is_in_force(engine, ban)) {
             return say_reason(ban, out_reason);
         }
     }
     return false;
+}
+
+bool ban_has_address(struct engine *engine, const char *address, struct str *out_reason)
+{
+    return has_address(engine, address, false, out_reason);
+}
+
+bool ban_has_newcomer(struct engine *engine, const char *address, struct str *out_reason)
+{
+    return has_address(engine, address, true, out_reason);
 }
 
 bool ban_has_name(struct engine *engine, struct str name, struct str *out_reason)
@@ -331,6 +351,68 @@ bool ban_has_name(struct engine *engine, struct str name, struct str *out_reason
     account_key(name, key);
     const struct ban *ban = ban_find(logins_bans(engine), key);
     return ban && is_in_force(engine, ban) && say_reason(ban, out_reason);
+}
+
+/* -- what is in play -- */
+
+bool ban_covers(struct engine *engine, struct str subject, uint64_t character)
+{
+    struct ban wanted = {0};
+    const struct presence *presence = presence_find(engine, character);
+    if (!subject_parse(subject, &wanted) || !presence) {
+        return false;
+    }
+    bool covered = false;
+    if (!wanted.network.family && account_name_is_formed(str_of(presence->name))) {
+        char key[ACCOUNT_NAME_MAX + 1];
+        account_key(str_of(presence->name), key);
+        covered = strcmp(key, wanted.subject) == 0;
+    }
+    for (const struct session *s = hub_sessions_of(engine->hub, character); s;
+            s = s->next_of_character) {
+        covered |= (!wanted.guests || presence->guest) && covers(&wanted, s->address);
+    }
+    return covered;
+}
+
+static void end_character(struct engine *engine, uint64_t character, const char *why)
+{
+    sessions_end(engine, character, 0, why);
+    if (presence_find(engine, character)) {
+        presence_sleep(engine, character, why);
+    }
+}
+
+static void end_name(struct engine *engine, struct str key, const char *why)
+{
+    const struct account *account = account_find(engine, key);
+    const struct presence *presence = account ? NULL : person_find(engine, key);
+    if (account || presence) {
+        end_character(engine, account ? account->character : presence->character, why);
+    }
+}
+
+void ban_end(struct engine *engine, struct str subject, const char *why)
+{
+    struct ban wanted = {0};
+    if (!subject_parse(subject, &wanted)) {
+        return;
+    }
+    if (!wanted.network.family) {
+        end_name(engine, str_of(wanted.subject), why);
+        return;
+    }
+    for (struct session *s = hub_first(engine->hub); s; s = s->next) {
+        if (!s->character || s->ended || !covers(&wanted, s->address)) {
+            continue;
+        }
+        const struct presence *presence = presence_find(engine, s->character);
+        if (presence && presence->guest) {
+            end_character(engine, s->character, why);
+        } else if (!wanted.guests) {
+            sessions_end_one(engine, s, why);
+        }
+    }
 }
 
 void ban_each(struct engine *engine,

@@ -1,7 +1,8 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Bans: who may not come in, by name or by address (192.0.2.7, 2001:db8::/32). */
+/* Bans: who may not come in, by name, by address (192.0.2.7, 2001:db8::/32), or only guests and new
+ * accounts of an address (guests@192.0.2.7). */
 
 struct bans;
 
@@ -21,6 +22,13 @@ bool ban_lift(struct engine *engine, struct str subject);
  * slice. */
 bool ban_has_address(struct engine *engine, const char *address, struct str *out_reason);
 bool ban_has_name(struct engine *engine, struct str name, struct str *out_reason);
+/* Same, of somebody who would come in as a guest, or make an account. */
+bool ban_has_newcomer(struct engine *engine, const char *address, struct str *out_reason);
+/* Would a ban of subject keep out this character, in play, or where it comes from? */
+bool ban_covers(struct engine *engine, struct str subject, uint64_t character);
+/* Ends what the subject of a ban has in play: sessions on every door, streams, tokens. They are told why. As
+ * soon as the open tx is committed. */
+void ban_end(struct engine *engine, struct str subject, const char *why);
 /* Walks the bans in force: subject, milliseconds to go (0: for good), reason. */
 void ban_each(struct engine *engine,
         void (*visit)(void *data, struct str subject, int64_t left_ms, struct str reason),

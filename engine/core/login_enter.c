@@ -165,10 +165,12 @@ static void right_password(
         struct engine *engine, struct login *login, const struct account *account)
 {
     struct str reason = STR_NONE;
+    const struct session *session = hub_find(engine->hub, login->session);
     give_back(engine, login);
     if (account->disabled) {
         login_refuse(engine, login, PHRASE_login_disabled);
-    } else if (ban_has_name(engine, str_of(account->name), &reason)) {
+    } else if (ban_has_name(engine, str_of(account->name), &reason) ||
+               (session && ban_has_address(engine, session->address, &reason))) {
         login_say_banned(engine, login, reason);
     } else {
         (void)snprintf(login->name, sizeof(login->name), "%s", account->name);
@@ -222,10 +224,25 @@ bool login_is_guests_name(struct engine *engine, const char *name)
     return false;
 }
 
+/* The ban of an address may have come since the connection did. */
+static bool newcomer_may(struct engine *engine, struct login *login)
+{
+    const struct session *session = hub_find(engine->hub, login->session);
+    struct str reason = STR_NONE;
+    if (session && ban_has_newcomer(engine, session->address, &reason)) {
+        login_say_banned(engine, login, reason);
+        return false;
+    }
+    return true;
+}
+
 bool login_may_create(struct engine *engine, struct login *login)
 {
     struct login_word name = {"name", str_of(login->name)};
     struct str reason = STR_NONE;
+    if (!newcomer_may(engine, login)) {
+        return false;
+    }
     if (account_find_like(engine, str_of(login->name)) ||
             login_is_guests_name(engine, login->name)) {
         login_say(engine, login, PHRASE_login_taken, name, MSG_ERROR);
@@ -316,6 +333,8 @@ void login_guest(struct engine *engine, struct login *login)
 {
     if (!engine->options.guests) {
         login_refuse(engine, login, PHRASE_login_no_guests);
+    } else if (!newcomer_may(engine, login)) {
+        return;
     } else if (!address_may(engine, login)) {
         login_refuse(engine, login, PHRASE_login_too_often);
     } else {

@@ -2,6 +2,7 @@
  *
  * Trusted code only: rights are asked by the commands' roles. What takes a worker or must happen between
  * slices parks the script as a job (PARK_JOB) and resumes it with the answer. */
+#include "engine/base/address.h"
 #include "engine/core/account.h"
 #include "engine/core/ban.h"
 #include "engine/core/format.h"
@@ -80,6 +81,38 @@ static int sys_sessions(lua_State *L)
         n++;
     }
     lua_pushinteger(L, n);
+    return 1;
+}
+
+static void push_connection(lua_State *L, const struct session *session)
+{
+    char counted[ADDRESS_SIZE];
+    struct str network = address_counted(session->address, counted);
+    lua_createtable(L, 0, 6);
+    lua_pushstring(L, session->address);
+    lua_setfield(L, -2, "address");
+    push_str(L, network);
+    lua_setfield(L, -2, "network");
+    lua_pushstring(L, session->front ? session->front->service : "");
+    lua_setfield(L, -2, "door");
+    lua_pushstring(L, session->client);
+    lua_setfield(L, -2, "client");
+    lua_pushnumber(L, (double)(clock_ms() - session->opened_ms) / 1000.0);
+    lua_setfield(L, -2, "on_for");
+    lua_pushboolean(L, session->secure);
+    lua_setfield(L, -2, "secure");
+}
+
+/* sys.connections(PLAYER): {{address=, network= of one person, door=, client=, on_for=, secure=}, …}. */
+static int sys_connections(lua_State *L)
+{
+    lua_Integer n = 0;
+    lua_createtable(L, 1, 0);
+    for (const struct session *s = hub_sessions_of(engine_of(L)->hub, to_object_id(L, 1)); s;
+            s = s->next_of_character) {
+        push_connection(L, s);
+        lua_rawseti(L, -2, ++n);
+    }
     return 1;
 }
 
@@ -385,7 +418,22 @@ static int sys_ban(lua_State *L)
     bool ok = seconds >= 0 && seconds < 1e9 &&
               ban_set(engine, subject, (int64_t)seconds, reason, engine->slice->actor);
     return answer(L, ok,
-            "A ban names an account, an address (192.0.2.7) or a network (192.0.2.0/24).");
+            "A ban names an account, an address (192.0.2.7), a network (192.0.2.0/24), or "
+            "guests@ADDRESS.");
+}
+
+/* sys.ban_covers(SUBJECT, PLAYER): would that ban keep PLAYER out? */
+static int sys_ban_covers(lua_State *L)
+{
+    lua_pushboolean(L, ban_covers(engine_of(L), to_str(L, 1), to_object_id(L, 2)));
+    return 1;
+}
+
+/* sys.ban_end(SUBJECT, WHY): ends what it has in play. */
+static int sys_ban_end(lua_State *L)
+{
+    ban_end(engine_of(L), to_str(L, 1), luaL_checkstring(L, 2));
+    return 0;
 }
 
 static int sys_unban(lua_State *L)
@@ -512,6 +560,9 @@ void bind_people_open(struct host *host)
             {"stats", sys_stats},
             {"ban", sys_ban},
             {"unban", sys_unban},
+            {"ban_covers", sys_ban_covers},
+            {"ban_end", sys_ban_end},
+            {"connections", sys_connections},
             {"audit", sys_audit},
             {"option", sys_option},
             {"set_option", sys_set_option},

@@ -75,21 +75,28 @@ command("@area {name:text}", WIZARD, function(e) show(e, get_area(e)) end)
 -- Muting.
 
 local function mute(e, seconds)
-  local names = { who = e.who.name, time = seconds and words.duration(seconds) }
+  local names = { who = e.who.name, time = seconds and words.duration(seconds), reason = e.reason }
   if sys.role(e.who) == "wizard" then refuse("{Who} is a wizard; talk to them.", names) end
   e.who._muted_until = seconds and now() + seconds or true
-  sys.audit("mute", e.who.name, names.time or "")
+  local parts = { names.time }
+  parts[#parts + 1] = e.reason
+  sys.audit("mute", e.who.name, table.concat(parts, ": "))
   e.actor:tell(seconds and "{who} is muted for {time}." or "{who} is muted until you lift it: @unmute {who}", names)
   if sys.online(e.who) then
-    e.who:tell(seconds and "You have been muted for {time}." or "You have been muted.", names)
+    local line = seconds and "You have been muted for {time}." or "You have been muted."
+    e.who:tell(e.reason and line .. " The reason: {reason}" or line, names)
   end
 end
 
-command("@mute {who:player} for {span:text}", EXACT, function(e)
+local function mute_for(e)
   local seconds = words.parse_duration(e.span)
   if not seconds or seconds < 1 then refuse("How long? \"10m\", \"2 hours\" or \"3d\", say.") end
   mute(e, seconds)
-end)
+end
+
+command("@mute {who:player} for {span:text} because {reason:text}", EXACT, mute_for)
+command("@mute {who:player} for {span:text}", EXACT, mute_for)
+command("@mute {who:player} because {reason:text}", EXACT, function(e) mute(e, nil) end)
 
 command("@mute {who:player}", EXACT, function(e) mute(e, nil) end)
 
@@ -108,8 +115,9 @@ command("@ban|@bans", WIZARD, function(e)
   local bans = sys.bans()
   if #bans == 0 then return "Nobody is banned." end
   for _, ban in ipairs(bans) do
-    e.actor:tell(ban.left > 0 and "{subject}, for another {time}" or "{subject}, for good",
-      { subject = ban.subject, time = words.duration(ban.left) })
+    local line = ban.left > 0 and "{subject}, for another {time}" or "{subject}, for good"
+    if ban.reason ~= "" then line = line .. ": {reason}" end
+    e.actor:tell(line, { subject = ban.subject, time = words.duration(ban.left), reason = ban.reason })
   end
 end)
 

@@ -87,12 +87,24 @@ local function remarks(one)
   return #said > 0 and " (" .. table.concat(said, ", ") .. ")" or ""
 end
 
+--- Where somebody comes from: for wizards.
+local function addresses(who)
+  local list, known = {}, {}
+  for _, one in ipairs(sys.connections(who)) do
+    if not known[one.address] then list[#list + 1] = one.address end
+    known[one.address] = true
+  end
+  return #list > 0 and ", from " .. table.concat(list, ", ") or ""
+end
+
 command("who", function(e)
   local people = sys.who()
   table.sort(people, function(a, b) return a.name:lower() < b.name:lower() end)
   for _, one in ipairs(people) do
-    e.actor:tell("{name}, on for {time}{remarks}",
-      { name = one.name, time = words.duration(one.on_for), remarks = remarks(one) })
+    e.actor:tell("{name}, on for {time}{remarks}{from}", {
+      name = one.name, time = words.duration(one.on_for), remarks = remarks(one),
+      from = sys.role(e.actor) == "wizard" and addresses(one.player) or "",
+    })
   end
   e.actor:tell(#people == 1 and "You are the only one in the game." or
     "{count} people are in the game.", { count = #people })

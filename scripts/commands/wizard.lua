@@ -47,18 +47,49 @@ command("@wall {text:text}", WIZARD, function(e)
   sys.wall(render(nil, "{who} tells everybody: {text}", { who = e.actor.name, text = e.text }))
 end)
 
-local function ban(e, seconds)
-  must(sys.ban(e.subject, seconds, e.reason or ""))
-  e.actor:tell(seconds and "{subject} is banned for {time}." or "{subject} is banned.",
-    { subject = e.subject, time = seconds and words.duration(seconds) })
+--- Keeps SUBJECT out, and ends what is in play of it.
+local function ban_one(subject, seconds, reason)
+  must(sys.ban(subject, seconds, reason))
+  sys.ban_end(subject, reason ~= "" and "You have been banned: " .. reason or "You have been banned.")
 end
 
-command("@ban {subject:word} for {span:text}", EXACT, function(e)
+--- A guest comes again under any name, so the name alone keeps nobody out: so many addresses, as
+--- guests@ADDRESS, go with it.
+local function addresses_of(e, who)
+  local list, known = {}, {}
+  for _, one in ipairs(who and sys.is_guest(who) and sys.connections(who) or {}) do
+    local subject = "guests@" .. one.network
+    if not known[subject] and not sys.ban_covers(subject, e.actor) then list[#list + 1] = subject end
+    known[subject] = true
+  end
+  return list
+end
+
+local function ban(e, seconds)
+  local who, reason = sys.player(e.subject), e.reason or ""
+  if who == e.actor or sys.ban_covers(e.subject, e.actor) then refuse("That would keep you out yourself.") end
+  if who and sys.role(who) == "wizard" then
+    refuse("{Who} is a wizard. First: @role {who} player", { who = who.name })
+  end
+  local names = { subject = e.subject, time = seconds and words.duration(seconds), reason = reason }
+  local also = addresses_of(e, who)
+  ban_one(e.subject, seconds, reason)
+  e.actor:tell(seconds and "{subject} is banned for {time}." or "{subject} is banned.", names)
+  for _, subject in ipairs(also) do
+    ban_one(subject, seconds, reason)
+    e.actor:tell("So are guests, and new names, from there: {subject}", { subject = subject })
+  end
+end
+
+local function ban_for(e)
   local seconds = words.parse_duration(e.span)
   if not seconds then refuse("How long? \"30 minutes\", \"2 hours\" or \"7 days\", say.") end
   ban(e, seconds)
-end)
+end
 
+command("@ban {subject:word} for {span:text} because {reason:text}", EXACT, ban_for)
+command("@ban {subject:word} for {span:text}", EXACT, ban_for)
+command("@ban {subject:word} because {reason:text}", EXACT, function(e) ban(e, nil) end)
 command("@ban {subject:word}", EXACT, function(e) ban(e, nil) end)
 
 command("@unban {subject:word}", EXACT, function(e)
