@@ -141,8 +141,8 @@ bool account_name_ok(struct engine *engine, struct str name, struct err *err)
 static bool is_free(struct engine *engine, const char *name)
 {
     struct err err;
-    return account_name_ok(engine, str_of(name), &err) && !account_find(engine, str_of(name)) &&
-           !login_is_guests_name(engine, name);
+    return account_name_ok(engine, str_of(name), &err) &&
+           !account_find_like(engine, str_of(name)) && !login_is_guests_name(engine, name);
 }
 
 void account_name_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_MAX + 1])

@@ -321,7 +321,7 @@ static enum call_answer send_tags(struct call *call, struct tagging *tagging)
             return calls_chat_fail(call, 403, "silent",
                     STR("Requests between clients go to one person, not to a channel (+C)."));
         }
-        channel_send(engine, channel, &tagging->msg, call->session);
+        channel_send_words(engine, channel, &tagging->msg, call->character, call->session);
     } else if (to.length > 0) {
         const struct presence *presence = person_find(engine, to);
         if (!presence) {
@@ -347,6 +347,10 @@ static enum call_answer run_tag(struct call *call)
     }
     if (channel.length > TARGET_MAX || to.length > TARGET_MAX || ctcp.length > CTCP_MAX) {
         return call_fail(call, 422, "That is too long for a tag's target or a request.");
+    }
+    struct err err;
+    if (ignore_is_muted(engine, call->character, &err)) {
+        return calls_chat_fail(call, 403, "silent", str_of(err.text));
     }
     if (!calls_chat_tags(call)) {
         return CALL_FAILED;
@@ -383,6 +387,10 @@ static enum call_answer run_away(struct call *call)
     }
     if (str_find_char(text, '\n', 0) != SIZE_MAX) {
         return call_fail(call, 422, "Why one is away is one line.");
+    }
+    struct err err;
+    if (text.length > 0 && ignore_is_muted(call->engine, call->character, &err)) {
+        return calls_chat_fail(call, 403, "silent", str_of(err.text));
     }
     bool same = str_equal(person_away(call->engine, presence), text);
     call->result = json_pack("{s:b}", "same", same);
@@ -458,6 +466,9 @@ static enum call_answer run_nick(struct call *call)
                 STR("Your name is your character's, and stays; only guests may change "
                     "theirs."));
     }
+    if (ignore_is_muted(engine, call->character, &err)) {
+        return calls_chat_fail(call, 403, "name_stays", str_of(err.text));
+    }
     if (!account_name_ok(engine, name, &err)) {
         return calls_chat_fail(call, 422, "bad_name", str_of(err.text));
     }
@@ -490,6 +501,10 @@ static enum call_answer run_realname(struct call *call)
     if (text.length == 0 || text.length > PERSON_REALNAME_MAX) {
         return call_fail(call, 422, "A real name has 1 to %d bytes.", PERSON_REALNAME_MAX);
     }
+    struct err err;
+    if (ignore_is_muted(call->engine, call->character, &err)) {
+        return calls_chat_fail(call, 403, "silent", str_of(err.text));
+    }
     char *user = mem_dup_text(presence->user);
     person_describe(presence, str_of(user), text);
     mem_free(user);
@@ -520,7 +535,9 @@ static enum call_answer run_quit(struct call *call)
     }
     struct buf why = {0};
     bool only = first && first->id == call->session && !first->next_of_character;
-    str_clean(str_fit(call_text_or(call, "why", ""), 300), false, &why);
+    if (!ignore_is_muted(call->engine, call->character, NULL)) {
+        str_clean(str_fit(call_text_or(call, "why", ""), 300), false, &why);
+    }
     mem_free(presence->quit_why);
     presence->quit_why = only && why.length > 0 ? str_dup(buf_str(&why)) : NULL;
     buf_finish(&why);

@@ -320,19 +320,6 @@ enum channel_no channel_say(
     return CHANNEL_OK;
 }
 
-/* A muted player (a wizard's @mute) is muted here, too. */
-static bool is_muted(const struct object *player, struct engine *engine)
-{
-    uint32_t atom = atom_find(&engine->world->atoms, STR("_muted_until"));
-    const struct value *until = atom ? prop_own(player, atom) : NULL;
-    if (!until) {
-        return false;
-    }
-    return until->kind == VALUE_BOOL
-                   ? until->boolean
-                   : value_as_number(until, 0) * 1000.0 > (double)clock_wall_ms();
-}
-
 enum channel_no channel_may_say(struct engine *engine, const struct channel *channel,
         struct object *player, struct err *err)
 {
@@ -340,8 +327,7 @@ enum channel_no channel_may_say(struct engine *engine, const struct channel *cha
     bool commands = channel_commands(engine, channel, player->id);
     bool voiced = commands || channel_rank(channel, player->id);
     bool on = channel_belongs(engine, channel, player->id);
-    if (is_muted(player, engine)) {
-        (void)err_set(err, ERR_DENIED, "You have been muted. A wizard can lift it.");
+    if (ignore_is_muted(engine, player->id, err)) {
         return CHANNEL_SILENT;
     }
     if (!on && (channel->flags & CHANNEL_NO_OUTSIDE) && !commands) {

@@ -10,6 +10,7 @@
  *
  * Who is let in is decided here, by what channel_mode.c keeps. */
 #include "engine/core/channel_impl.h"
+#include "engine/core/ignore.h"
 #include "engine/core/person.h"
 #include "engine/core/slice.h"
 #include "world/prop.h"
@@ -103,9 +104,16 @@ void channel_each_joined(struct engine *engine, uint64_t character,
 void channel_send(struct engine *engine, const struct channel *channel, const struct msg *msg,
         uint64_t but_session)
 {
+    channel_send_words(engine, channel, msg, 0, but_session);
+}
+
+void channel_send_words(struct engine *engine, const struct channel *channel,
+        const struct msg *msg, uint64_t speaker, uint64_t but_session)
+{
     for (size_t i = 0; i < channel->session_count; i++) {
         struct session *session = hub_find(engine->hub, channel->sessions[i]);
-        if (session && session->id != but_session) {
+        if (session && session->id != but_session &&
+                !(speaker && ignore_has(engine, session->character, speaker))) {
             hub_send(session, msg);
         }
     }
@@ -116,8 +124,9 @@ void channel_send_rank(struct engine *engine, const struct channel *channel,
 {
     for (size_t i = 0; i < channel->session_count; i++) {
         struct session *session = hub_find(engine->hub, channel->sessions[i]);
-        if (session && (session->id == session_too ||
-                               channel_rank(channel, session->character) >= rank)) {
+        bool ranks = session && channel_rank(channel, session->character) >= rank &&
+                     !ignore_has(engine, session->character, engine->slice->actor);
+        if (session && (session->id == session_too || ranks)) {
             hub_send(session, msg);
         }
     }
@@ -153,6 +162,9 @@ static enum channel_no come_in(struct engine *engine, struct object *player, str
 {
     struct channel *channel = channel_find(engine, name);
     *founded = false;
+    if (!channel && ignore_is_muted(engine, player->id, err)) {
+        return CHANNEL_SILENT; /* its name would be words, too */
+    }
     if (!channel) {
         *founded = true;
         return channel_found(engine, player, name, out, err);
@@ -181,7 +193,7 @@ static void tell_part(
         struct engine *engine, struct channel *channel, uint64_t character, struct str why)
 {
     json_t *event = channel_event(engine, channel, character);
-    if (why.length > 0) {
+    if (why.length > 0 && !ignore_is_muted(engine, character, NULL)) {
         (void)json_object_set_new(event, "why", json_stringn(why.bytes, why.length));
     }
     channel_tell(engine, channel, "Chat.Part", event, engine->slice->session);

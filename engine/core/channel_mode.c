@@ -8,6 +8,7 @@
  * To add a mode that is on or off: a flag in channel_impl.h, a row in `flags`, and where it matters. */
 #include "engine/core/bridge.h"
 #include "engine/core/channel_impl.h"
+#include "engine/core/ignore.h"
 #include "engine/core/perm.h"
 #include "engine/core/person.h"
 #include "engine/core/slice.h"
@@ -439,6 +440,9 @@ enum channel_no channel_set_topic(struct engine *engine, struct object *actor, s
     if (!channel) {
         return channel_missing(name, err);
     }
+    if (ignore_is_muted(engine, actor->id, err)) {
+        return CHANNEL_SILENT;
+    }
     enum channel_no no = check_actor(
             engine, channel, actor, (channel->flags & CHANNEL_TOPIC_LOCKED) != 0, err);
     if (no != CHANNEL_OK) {
@@ -476,6 +480,9 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
     struct presence *presence = NULL;
     if (!channel) {
         return channel_missing(name, err);
+    }
+    if (ignore_is_muted(engine, actor->id, NULL)) {
+        why = STR_NONE; /* she may keep order, without a word */
     }
     enum channel_no no = check_actor(engine, channel, actor, true, err);
     if (no == CHANNEL_OK) {
@@ -544,9 +551,16 @@ enum channel_no channel_invite(struct engine *engine, struct object *actor, stru
 {
     struct channel *channel = channel_find_for(engine, actor->id, name);
     struct presence *presence = NULL;
+    if (ignore_is_muted(engine, actor->id, err)) {
+        return CHANNEL_SILENT;
+    }
     enum channel_no no = find_person(engine, whom, &presence, err);
     if (no != CHANNEL_OK) {
         return no;
+    }
+    if (ignore_has(engine, presence->character, actor->id)) {
+        (void)err_set(err, ERR_DENIED, "%s does not wish to hear from you.", presence->name);
+        return CHANNEL_SILENT;
     }
     if (!channel) {
         return channel_missing(name, err);

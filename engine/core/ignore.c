@@ -4,10 +4,28 @@
  * Tells and letters are refused where they are sent, by the scripts. What happens in the world is
  * shown to everybody, whoever does it: a door that somebody ignored opens is open.
  *
+ * Who is muted may put no words before others by any door: not as a topic, a nickname or a reason for
+ * leaving either.
+ *
  * Asked for each listener of each word said, so it is two look-ups in memory. */
 #include "engine/core/ignore.h"
 
 #include "world/prop.h"
+
+bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err)
+{
+    const struct object *player = world_find(engine->world, character);
+    uint32_t atom = atom_find(&engine->world->atoms, STR("_muted_until"));
+    const struct value *until = player && atom ? prop_own(player, atom) : NULL;
+    bool muted =
+            until && (until->kind == VALUE_BOOL ? until->boolean
+                                                : value_as_number(until, 0) * 1000.0 >
+                                                          (double)world_now_ms(engine->world));
+    if (muted) {
+        (void)err_set(err, ERR_DENIED, "You have been muted. A wizard can lift it.");
+    }
+    return muted;
+}
 
 bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker)
 {

@@ -3,5 +3,7 @@
 
 /* Whom a player does not want to hear: her option `ignore`, a table of character id = name. */
 
+/* May this character put no words before others (a wizard's @mute)? Fills err (may be NULL) if so. */
+bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err);
 /* True if listener ignores speaker. */
 bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker);

@@ -37,6 +37,7 @@ on("connect", "actor", function(e)
   scores.build(e.this)
 end)
 on("disconnect", "actor", function(e)
+  e.this.following = nil -- who comes back has forgotten whom
   scores.settle(e.this)
   scores.build(e.this)
 end)

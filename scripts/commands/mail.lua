@@ -4,6 +4,9 @@ local verbs = require("verbs")
 local words = require("words")
 
 local SUBJECT_MAX = 50
+local A_MINUTE = 5    -- letters of one sender
+local UNREAD_MAX = 10 -- of one sender in one box
+local KEPT_MAX = 50   -- the same, those read included
 
 --- The Nth letter in the actor's box, or an end of the command.
 local function pick(e)
@@ -25,9 +28,24 @@ local function check_recipient(e)
   manners.must_be_heard(e.actor, e.who)
 end
 
+--- One sender fills nobody's box.
+local function check_room(e)
+  if sys.role(e.actor) == "wizard" then return end
+  local unread, all = manners.waiting(e.who, e.actor.name)
+  if unread >= UNREAD_MAX then
+    refuse("{Who} has {n} letters of yours still to read; let them be read first.",
+      { who = e.who.name, n = unread })
+  end
+  if all >= KEPT_MAX then
+    refuse("{Who} keeps {n} letters of yours already, and takes no more of them.", { who = e.who.name, n = all })
+  end
+  manners.must_be_patient(e.actor, "mail", A_MINUTE)
+end
+
 local function send(e, text)
   if not text:find("%S") then refuse("An empty letter says nothing.") end
   check_recipient(e)
+  check_room(e)
   local ok, reason = sys.mail_send(e.who, e.actor.name, subject_of(text), text)
   if not ok then verbs.decline(quote(reason)) end
   e.actor:tell("Your letter is on its way to {who}.", { who = e.who.name })

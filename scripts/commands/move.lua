@@ -37,6 +37,15 @@ local function walk(who, exit)
   end, who)
 end
 
+-- Whom somebody has shaken off, and when: id of the leader -> id of the follower -> time.
+local LOST_SECONDS = 600
+local lost = {}
+
+local function was_lost(leader, follower)
+  local at = (lost[leader.id] or {})[follower.id]
+  return at and now() - at < LOST_SECONDS
+end
+
 --- Everybody in PLACE who follows WHO, or follows somebody who does.
 local function followers(who, place)
   local found, known = {}, { [who.id] = true }
@@ -44,7 +53,8 @@ local function followers(who, place)
   while #leaders > 0 do
     local leader = table.remove(leaders)
     for _, other in ipairs(place.contents) do
-      if other.following == leader and not known[other.id] and other:is("character") then
+      if other.following == leader and not known[other.id] and other:is("character")
+        and not sys.ignores(leader, other) then
         known[other.id] = true
         found[#found + 1] = other
         leaders[#leaders + 1] = other
@@ -155,6 +165,9 @@ end
 command("follow {who:character}", function(e)
   if e.who == e.actor then return go_own_way(e) end
   if e.actor.following == e.who then refuse("You follow {the who} already.", { who = e.who }) end
+  if was_lost(e.who, e.actor) then
+    refuse("{The who} does not wish to be followed by you just now.", { who = e.who })
+  end
   local event = { actor = e.actor, thing = e.who }
   verbs.must(verbs.may("follow", event))
   e.actor.following = e.who
@@ -163,6 +176,31 @@ command("follow {who:character}", function(e)
 end)
 
 command("unfollow|stop following", go_own_way)
+
+--- OTHER follows LEADER no more, nor for a while.
+local function shake_off(leader, other)
+  other.following = nil
+  lost[leader.id] = lost[leader.id] or {}
+  lost[leader.id][other.id] = now()
+  leader:tell("{The who} follows you no longer.", { who = other })
+  other:tell("{The who} does not wish to be followed. You stop following.", { who = leader })
+end
+
+command("lose {who:character}", function(e)
+  if e.who.following ~= e.actor then refuse("{The who} does not follow you.", { who = e.who }) end
+  shake_off(e.actor, e.who)
+end)
+
+command("lose", function(e)
+  local any = false
+  for _, other in ipairs(e.room and e.room.contents or {}) do
+    if other:is("character") and other.following == e.actor then
+      shake_off(e.actor, other)
+      any = true
+    end
+  end
+  if not any then refuse("Nobody here follows you.") end
+end)
 
 command("home", function(e)
   local home = object("start")

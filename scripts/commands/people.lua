@@ -36,6 +36,36 @@ end
 
 command("whois|finger {who:player}", whois)
 
+--- What stands against WHO.
+local function tell_sanctions(e, who, account)
+  local names = { name = who.name }
+  if account and account.disabled then e.actor:tell("The account is disabled.") end
+  if manners.muted_for(who) > 0 then e.actor:tell("{name} is muted.", names) end
+  for _, ban in ipairs(sys.bans()) do
+    if sys.ban_covers(ban.subject, who) or ban.subject == who.name:lower() then
+      e.actor:tell("Banned: {subject} {reason}", { subject = ban.subject, reason = ban.reason })
+    end
+  end
+end
+
+--- For wizards: where somebody comes from, too.
+command("@whois {name:word}", { role = "wizard" }, function(e)
+  e.who = sys.player(e.name) or refuse("Nobody is called {name}.", e)
+  local account = sys.account(e.who.name)
+  whois(e)
+  for _, one in ipairs(sys.connections(e.who)) do
+    e.actor:tell("From {address} by {door}{secure}, connected for {time}{client}.", {
+      address = one.address, door = one.door, secure = one.secure and " (secure)" or "",
+      time = words.duration(one.on_for), client = one.client ~= "" and ", with " .. one.client or "",
+    })
+  end
+  if account then
+    e.actor:tell("The account was made {created}; its character is #{id}.",
+      { created = words.ago(account.created), id = e.who.id })
+  end
+  tell_sanctions(e, e.who, account)
+end)
+
 -- Being away.
 
 command("afk", function(e)
@@ -48,6 +78,7 @@ command("afk", function(e)
 end)
 
 command("afk {text:text}", function(e)
+  manners.must_speak(e.actor)
   if #e.text > 100 then refuse("Say it in 100 letters, please.") end
   sys.set_option(e.actor, "afk", e.text)
   e.actor:tell("You are marked as away: {text}", { text = e.text })
@@ -83,6 +114,7 @@ command("ignore {who:player}", function(e)
   if #names >= IGNORED_MAX then refuse("You ignore {n} people; that is enough.", { n = #names }) end
   ignored[e.who.id] = e.who.name
   undoing.option(e.actor, "whom you ignore", "ignore", ignored)
+  if e.who.following == e.actor then e.who.following = nil end
   e.actor:tell("You no longer hear what {who} says, tells, writes or emotes.", other)
 end)
 

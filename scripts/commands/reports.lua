@@ -1,9 +1,14 @@
 --- What players tell those who run the game: mistakes, ideas, and what they suffered from others.
+local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
 
 local WIZARD = { role = "wizard" }
 local TRANSCRIPT_LINES = 40
+local A_MINUTE = 5     -- of one sender, who if a guest is known by the address
+local UNREAD_MAX = 10  -- of one sender
+local GUESTS_MAX = 50  -- of all guests, who come again under other names
+local GUEST = " (guest)"
 
 local THANKS = {
   bug = "Thank you. The mistake is written down, and where you were when you met it.",
@@ -21,7 +26,26 @@ local function alert(kind, who)
   end
 end
 
+--- Ends the command if SENDER has sent enough for now.
+local function check_sender(e, sender)
+  local unread, guests = 0, 0
+  for _, item in ipairs(sys.mail("reports")) do
+    if not item.read and item.sender == sender then unread = unread + 1 end
+    if not item.read and item.sender:sub(-#GUEST) == GUEST then guests = guests + 1 end
+  end
+  if unread >= UNREAD_MAX then
+    refuse("{n} of your reports wait for the wizards to read; they will come to them.", { n = unread })
+  end
+  if guests >= GUESTS_MAX and sys.is_guest(e.actor) then
+    refuse("Many reports of guests wait already. Under a name of your own you could send one.")
+  end
+  manners.must_be_patient(e.actor, "report", A_MINUTE)
+end
+
 local function file(e, kind, text)
+  local sender = sys.is_guest(e.actor) and e.actor.name .. GUEST or e.actor.name
+  if kind ~= "report" then manners.must_speak(e.actor) end -- help is for who is muted, too
+  check_sender(e, sender)
   local where = e.room and build.literal(e.room) or "nowhere"
   local parts = { text, "", "Where: " .. where }
   if kind == "report" then
@@ -31,7 +55,7 @@ local function file(e, kind, text)
     end
   end
   local body = table.concat(parts, "\n")
-  local ok, reason = sys.mail_send("reports", e.actor.name, kind .. ": " .. text:sub(1, 200), body)
+  local ok, reason = sys.mail_send("reports", sender, kind .. ": " .. text:sub(1, 200), body)
   if not ok then verbs.decline(quote(reason)) end
   alert(kind, e.actor)
   return THANKS[kind]

@@ -1,11 +1,13 @@
 --- What concerns oneself: description, password, time, score, going.
 local calendar = require("calendar")
 local clothes = require("clothes")
+local manners = require("manners")
 local scores = require("scores")
 local undoing = require("undoing")
 local words = require("words")
 
 local function describe(e)
+  manners.must_speak(e.actor) -- what others read of one is words, too
   if #e.text > 2000 then refuse("That is more than anybody will read; 2,000 letters at most.") end
   undoing.describe(e.actor, quote(e.text))
   return "From now on that is what people see when they look at you."

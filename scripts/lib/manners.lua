@@ -30,4 +30,44 @@ function manners.away(other)
   return sys.option(other, "afk")
 end
 
+-- When each sender sent something within the last minute: "mail 12" -> times. Who loses these with the
+-- process has lost nothing.
+local sent, senders = {}, 0
+
+--- Those who can come again under another name are known by where they come from.
+local function sender_key(who, what)
+  local from = sys.is_guest(who) and sys.connections(who)[1]
+  return what .. " " .. (from and from.network or who.id)
+end
+
+--- Ends the command if WHO has sent PER_MINUTE of WHAT within a minute; else counts one more.
+function manners.must_be_patient(who, what, per_minute)
+  if sys.role(who) == "wizard" then return end
+  local key, times = sender_key(who, what), {}
+  for _, at in ipairs(sent[key] or {}) do
+    if now() - at < 60 then times[#times + 1] = at end
+  end
+  if #times >= per_minute then
+    local left = math.ceil(60 - (now() - times[1]))
+    refuse("You have sent {n} within a minute; wait {time} before the next.",
+      { n = per_minute, time = words.duration(math.max(left, 1)) })
+  end
+  if not sent[key] then senders = senders + 1 end
+  if senders > 1000 then sent, senders = {}, 1 end
+  times[#times + 1] = now()
+  sent[key] = times
+end
+
+--- How many unread letters of SENDER wait in BOX, and how many letters there are of theirs.
+function manners.waiting(box, sender)
+  local unread, all = 0, 0
+  for _, letter in ipairs(sys.mail(box)) do
+    if letter.sender == sender then
+      all = all + 1
+      if not letter.read then unread = unread + 1 end
+    end
+  end
+  return unread, all
+end
+
 return manners

@@ -20,8 +20,24 @@ function verbs.decline(reason)
   refuse(verbs.ready(reason))
 end
 
---- True if EVENT may happen, or nil and the refusal of whoever forbids it.
+-- What asks nothing of the other: looking, and speech that each listener hears or does not.
+local AT_NOBODY = { look = true, examine = true, read = true, hear = true, emote = true }
+
+--- Does OTHER, somebody whom the event is meant for, wish to have nothing to do with ACTOR?
+local function is_unwelcome(actor, other)
+  return type(other) == "userdata" and other ~= actor and sys.ignores(other, actor)
+end
+
+--- True if EVENT may happen, or nil and the refusal of whoever forbids it. Nobody does anything to
+--- somebody who ignores them.
 function verbs.may(name, event)
+  if event.actor and not AT_NOBODY[name] then
+    for _, role in ipairs({ "thing", "to" }) do
+      if is_unwelcome(event.actor, event[role]) then
+        return nil, verbs.ready(quote(event[role].name)) .. " does not wish to hear from you."
+      end
+    end
+  end
   local ok, reason = before_event(name, event)
   if not ok then return nil, verbs.ready(reason) end
   return true

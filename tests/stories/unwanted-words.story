@@ -11,8 +11,8 @@ alice> emote sings loudly
   carol ~ sings loudly
   bob ! sings loudly
 alice> smile at bob
-  carol ~ smiles at bob
-  bob ! smiles
+  ~ does not wish to hear from you
+  carol ! smiles at bob
 alice> chat anybody there?
   carol ~ anybody there
   bob ! anybody there

@@ -1,0 +1,209 @@
+/* abuse_test.c -- abuse can be stopped: who is muted or ignored is so by every verb, who is banned is out at once
+ * and reads why, and nobody fills another's letter box. */
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+/* What bob types, and whether it comes to anything: to alice, who ignores him; when he is muted. It says
+ * "spam" wherever words go. */
+static const struct {
+    const char *line;
+    bool reaches; /* alice reads of it, though she ignores him */
+    bool muted;   /* it is refused to who is muted */
+} verbs[] = {
+        {"say spam", false, true},
+        {"\" spam", false, true},
+        {"emote spam", false, true},
+        {": spam", false, true},
+        {"tell alice spam", false, true},
+        {"t alice spam", false, true},
+        {"page alice = spam", false, true},
+        {"reply spam", false, true},
+        {"whisper alice spam", false, true},
+        {"whisper to alice spam", false, true},
+        {"mail alice = spam", false, true},
+        {"chat spam", false, true},
+        {"channel say public spam", false, true},
+        {"channel topic den = spam", true, true}, /* the channel's, not his */
+        {"channel invite alice to den", false, true},
+        {"channel join spam", false, true},
+        {"describe me as spam", false, true},
+        {"afk spam", false, true},
+        {"bug spam", false, true},
+        {"idea spam", false, true},
+        {"typo spam", false, true},
+        {"report spam", false, false}, /* to wizards: help is for everybody */
+        {"give spam to alice", false, false},
+        {"give alice spam", false, false},
+        {"give 1 coin to alice", false, false},
+        {"follow alice", false, false},
+        {"smile at alice", false, false},
+        {"hug alice", false, false},
+        {"point at alice", false, false},
+        {"poke alice", false, false},
+};
+
+TEST(who_is_ignored_is_so_by_every_verb)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->bob, "channel join den");
+    (void)trial_type(b->alice, "channel join den");
+    uint64_t spam = bench_create(b, "spam", NULL);
+    uint64_t coin = bench_create(b, "coin", "coin");
+    (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", spam);
+    (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", coin);
+    (void)trial_type(b->alice, "tell bob hello");
+    (void)trial_type(b->alice, "channel leave den");
+    (void)trial_type(b->alice, "ignore bob");
+    unsigned wrong = 0;
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        trial_forget(b->alice);
+        (void)trial_type(b->bob, verbs[i].line);
+        struct str told = trial_told(b->alice);
+        bool touched = str_find(told, STR("spam"), 0) != SIZE_MAX ||
+                       str_find(told, STR("bob"), 0) != SIZE_MAX ||
+                       str_find(told, STR("Bob"), 0) != SIZE_MAX;
+        if (touched && !verbs[i].reaches) {
+            print_message("%s: %.*s\n", verbs[i].line, STR_FMT(told));
+            wrong++;
+        }
+        trial_advance(b->trial, 61);
+    }
+    assert_int_equal(wrong, 0);
+    assert_lacks(trial_type(b->alice, "inventory"), "spam");
+    assert_has(trial_type(b->alice, "mail"), "empty");
+    assert_has(trial_type(b->bob, "give spam to alice"), "does not wish to hear from you");
+    assert_has(trial_type(b->bob, "hug alice"), "does not wish to hear from you");
+    assert_lacks(trial_type(b->bob, "look at alice"), "does not wish");
+}
+
+TEST(who_is_muted_puts_no_words_before_others_by_any_verb)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->bob, "channel join den");
+    uint64_t spam = bench_create(b, "spam", NULL);
+    (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", spam);
+    (void)trial_type(b->alice, "tell bob hello");
+    (void)trial_type(b->wizard, "@mute bob for 2h because of adverts");
+    unsigned wrong = 0;
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        struct str reply = trial_type(b->bob, verbs[i].line);
+        bool refused = str_find(reply, STR("muted"), 0) != SIZE_MAX;
+        if (refused != verbs[i].muted) {
+            print_message("%s: %.*s\n", verbs[i].line, STR_FMT(reply));
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+    assert_has(trial_type(b->wizard, "@audit bob"), "of adverts");
+}
+
+TEST(who_is_muted_reads_why)
+{
+    struct bench *b = *state;
+
+    (void)trial_type(b->wizard, "@mute bob for 10m because adverts");
+
+    assert_has(trial_told(b->bob), "You have been muted for 10 minutes. The reason: adverts");
+}
+
+TEST(nobody_is_followed_against_their_will)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->bob, "follow alice");
+
+    assert_has(trial_type(b->alice, "lose bob"), "follows you no longer");
+    assert_has(trial_told(b->bob), "does not wish to be followed");
+    trial_forget(b->bob);
+    (void)trial_type(b->alice, "out");
+    assert_lacks(trial_told(b->bob), "You follow");
+    (void)trial_type(b->alice, "home");
+    trial_advance(b->trial, 11);
+    assert_has(trial_type(b->bob, "follow alice"), "does not wish to be followed by you");
+    assert_has(trial_type(b->alice, "lose"), "Nobody here follows you");
+
+    trial_advance(b->trial, 601);
+    assert_has(trial_type(b->bob, "follow alice"), "You begin to follow");
+    (void)trial_type(b->alice, "ignore bob");
+    trial_forget(b->bob);
+    (void)trial_type(b->alice, "out");
+    assert_lacks(trial_told(b->bob), "You follow");
+}
+
+TEST(following_ends_with_the_visit)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->bob, "follow alice");
+    trial_hang_up(b->bob);
+    trial_advance(b->trial, 400);
+
+    trial_reconnect(b->bob);
+
+    trial_forget(b->bob);
+    (void)trial_type(b->alice, "out");
+    assert_lacks(trial_told(b->bob), "You follow");
+}
+
+TEST(a_ban_ends_what_is_in_play_and_says_why)
+{
+    struct bench *b = *state;
+
+    assert_has(trial_type(b->wizard, "@ban bob for 2h because selling gold"),
+            "bob is banned for 2 hours.");
+
+    trial_settle(b->trial);
+    assert_has(trial_told(b->bob), "You have been banned: selling gold");
+    assert_lacks(trial_type(b->alice, "who"), "bob");
+    assert_has(trial_type(b->wizard, "@bans"), "bob, for another 2 hours: selling gold");
+    assert_has(trial_type(b->wizard, "@audit bob"), "ban bob selling gold");
+    assert_has(trial_type(b->wizard, "@whois bob"), "Banned: bob selling gold");
+    assert_has(trial_type(b->wizard, "@ban wizard"), "keep you out yourself");
+}
+
+TEST(nobody_fills_anothers_letter_box)
+{
+    struct bench *b = *state;
+    for (int i = 0; i < 5; i++) {
+        assert_has(trial_type(b->bob, "mail alice = buy"), "on its way");
+    }
+    assert_has(trial_type(b->bob, "mail alice = buy"), "within a minute; wait");
+    trial_advance(b->trial, 61);
+    for (int i = 0; i < 5; i++) {
+        (void)trial_type(b->bob, "mail alice = buy");
+    }
+    trial_advance(b->trial, 61);
+    assert_has(trial_type(b->bob, "mail alice = buy"), "10 letters of yours still to read");
+
+    assert_has(trial_type(b->wizard, "mail alice = hello"), "on its way");
+    assert_has(trial_type(b->bob, "mail wizard = help"), "on its way");
+}
+
+TEST(nobody_floods_the_wizards_with_reports)
+{
+    struct bench *b = *state;
+    for (int i = 0; i < 5; i++) {
+        assert_has(trial_type(b->bob, "report spam"), "Thank you");
+    }
+    assert_has(trial_type(b->bob, "report spam"), "within a minute; wait");
+    trial_advance(b->trial, 61);
+    for (int i = 0; i < 5; i++) {
+        (void)trial_type(b->bob, "bug spam");
+        (void)trial_type(b->bob, "report spam");
+    }
+    trial_advance(b->trial, 61);
+    assert_has(trial_type(b->bob, "report spam"), "of your reports wait");
+
+    assert_has(trial_type(b->alice, "report bob floods you"), "Thank you");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(who_is_ignored_is_so_by_every_verb),
+        BENCH_IT(who_is_muted_puts_no_words_before_others_by_any_verb),
+        BENCH_IT(who_is_muted_reads_why),
+        BENCH_IT(nobody_is_followed_against_their_will),
+        BENCH_IT(following_ends_with_the_visit),
+        BENCH_IT(a_ban_ends_what_is_in_play_and_says_why),
+        BENCH_IT(nobody_fills_anothers_letter_box),
+        BENCH_IT(nobody_floods_the_wizards_with_reports),
+};
+TESTS(tests)

@@ -1,0 +1,132 @@
+"""Abuse is stopped on every door: who is muted, ignored or banned by telnet is so on IRC and the web."""
+import json
+import sys
+import urllib.error
+import urllib.request
+
+from irc_client import main
+from irc_game_test import Telnet
+
+
+def wizard(wire):
+    return Telnet(wire, "wizard", wire.server.wizard_password)
+
+
+def heard(client):
+    return [m for m in client.sync(here=True) if "spam" in m.line]
+
+
+def who_is_muted_says_nothing_by_any_line_of_irc(wire):
+    wiz = wizard(wire)
+    bert = wire.client("bert")
+    anna = wire.client("anna")
+    for client in (bert, anna):
+        client.send("JOIN #z")
+        client.sync()
+    wiz.do("@mute anna")
+    anna.sync()
+    bert.sync()
+    for line in ("PRIVMSG bert :spam", "NOTICE bert :spam", "PRIVMSG bert :\x01SPAM spam\x01",
+                 "PRIVMSG bert :\x01ACTION spam\x01", "PRIVMSG #z :spam", "PRIVMSG #here :spam",
+                 "PRIVMSG #z :\x01SPAM spam\x01", "PRIVMSG @#z :spam", "@+x=spam TAGMSG #z",
+                 "@+x=spam TAGMSG bert", "TOPIC #z :spam", "KICK #z bert :spam", "INVITE bert #z",
+                 "NICK spam-buy", "SETNAME :spam", "AWAY :spam", "JOIN #spam", "PART #z :spam",
+                 "PRIVMSG skein :emote spam", "QUIT :spam"):
+        anna.send(line)
+        if not line.startswith("QUIT"):
+            anna.sync()
+        found = heard(bert)
+        assert not found, (line, found)
+    bert.send("LIST")
+    assert not heard(bert)
+
+
+def who_is_ignored_reaches_nobody_by_any_line_of_irc(wire):
+    bert = wire.client("berta")
+    anna = wire.client("annabel")
+    anna.send("JOIN #y")
+    anna.sync()
+    bert.send("JOIN #y")
+    bert.sync()
+    anna.send("MODE #y +o berta")
+    anna.sync()
+    bert.send("PRIVMSG skein :ignore annabel")
+    bert.sync()
+    for line in ("PRIVMSG berta :spam", "NOTICE berta :spam", "PRIVMSG berta :\x01SPAM spam\x01",
+                 "PRIVMSG #y :spam", "PRIVMSG #here :spam", "PRIVMSG #y :\x01SPAM spam\x01",
+                 "PRIVMSG @#y :spam", "PRIVMSG +#y :spam", "@+x=spam TAGMSG #y", "@+x=spam TAGMSG @#y",
+                 "@+x=spam TAGMSG berta", "INVITE berta #spam", "PRIVMSG skein :tell berta spam",
+                 "PRIVMSG skein :hug berta"):
+        anna.send(line)
+        anna.sync()
+        found = heard(bert)
+        assert not found, (line, found)
+
+
+def post(wire, path, body, token=None):
+    request = urllib.request.Request(
+        "http://127.0.0.1:%d%s" % (wire.server.ports["http"], path), json.dumps(body).encode(),
+        {"Content-Type": "application/json"})
+    if token:
+        request.add_header("Authorization", "Bearer " + token)
+        request.data = None
+        request.method = "GET"
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.status, json.loads(answer.read())
+    except urllib.error.HTTPError as error:
+        return error.code, json.loads(error.read() or b"{}")
+
+
+def a_ban_holds_on_every_door_at_once(wire):
+    wiz = wizard(wire)
+    mal = Telnet(wire, "mallory")
+    login = {"name": "mallory", "password": "secret-of-mallory"}
+    status, answer = post(wire, "/api/v1/login", login)
+    assert status == 200, answer
+    token = answer["token"]
+    assert post(wire, "/api/v1/objects?query=x", {}, token)[0] != 401
+
+    assert "From 127.0.0.1 by telnet" in wiz.do("@whois mallory")
+    assert "mallory is banned" in wiz.do("@ban mallory because selling gold")
+
+    mal.hears("selling gold")
+    assert post(wire, "/api/v1/objects?query=x", {}, token)[0] == 401
+    status, answer = post(wire, "/api/v1/login", login)
+    assert status == 403 and "selling gold" in answer["detail"], (status, answer)
+    irc = wire.raw()
+    irc.send("PASS secret-of-mallory", "NICK mallory", "USER m 0 * :m")
+    said = [m.line for m in irc.rest()]
+    assert any("selling gold" in line for line in said), said
+    wiz.do("@unban mallory")
+    assert post(wire, "/api/v1/login", login)[0] == 200
+
+
+def a_banned_guest_stays_out_and_others_from_there_come_in(wire):
+    wiz = wizard(wire)
+    Telnet(wire, "neighbour").close()
+    guest = wire.client("pest")
+
+    told = wiz.do("@ban pest for 1h because noise")
+
+    assert "guests@127.0.0.1" in told, told
+    guest.rest()
+    again = wire.raw()
+    again.send("NICK pest-two", "USER p 0 * :p")
+    said = [m.line for m in again.rest()]
+    assert any("noise" in line for line in said), said
+    neighbour = Telnet(wire, "neighbour", "secret-of-neighbour")
+    assert "neighbour" in neighbour.do("who")
+    assert "127.0.0.1" not in neighbour.do("who") and "127.0.0.1" in wiz.do("who")
+    wiz.do("@unban guests@127.0.0.1")
+    wiz.do("@unban pest")
+    wire.client("pest")
+
+
+TESTS = [
+    who_is_muted_says_nothing_by_any_line_of_irc, who_is_ignored_reaches_nobody_by_any_line_of_irc,
+    a_ban_holds_on_every_door_at_once, a_banned_guest_stays_out_and_others_from_there_come_in,
+]
+
+if __name__ == "__main__":
+    sys.exit(main(TESTS, services=("telnet", "irc", "http")))
