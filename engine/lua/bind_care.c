@@ -10,6 +10,7 @@
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"
 #include "world/store.h"
+#include "world/tx.h"
 
 #define AUDIT_ROWS_READ 2000 /* looked through for one name */
 #define AUDIT_LINES_MAX 200
@@ -87,6 +88,34 @@ static int sys_bans(lua_State *L)
 {
     lua_createtable(L, 0, 0);
     ban_each(engine_of(L), push_ban, L);
+    return 1;
+}
+
+/* -- guests -- */
+
+static void open_to_guests(void *data)
+{
+    struct engine *engine = data;
+    engine->options.guests = true;
+}
+
+static void close_to_guests(void *data)
+{
+    struct engine *engine = data;
+    engine->options.guests = false;
+}
+
+/* sys.guests([ON]): may guests come in? ON: from now on, as long as the configuration is not read again. */
+static int sys_guests(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    if (!lua_isnoneornil(L, 1)) {
+        tx_on_end(engine->world,
+                (struct tx_hook){
+                        .commit = lua_toboolean(L, 1) ? open_to_guests : close_to_guests,
+                        .data = engine});
+    }
+    lua_pushboolean(L, engine->options.guests);
     return 1;
 }
 
@@ -199,6 +228,7 @@ void bind_care_open(struct host *host)
             {"ignores", sys_ignores},
             {"account", sys_account},
             {"bans", sys_bans},
+            {"guests", sys_guests},
             {"audit_lines", sys_audit_lines},
             {"backup", sys_backup},
     };

@@ -9,6 +9,21 @@ local function must(ok, reason)
   if not ok then verbs.decline(reason or "That can't be done.") end
 end
 
+--- Who builds no more has no area to build in; given the role again, they are granted anew.
+local function end_grants(e, who)
+  for _, area in ipairs(find({ proto = "area" })) do
+    local kept, gone = {}, false
+    for _, one in ipairs(area.builders or {}) do
+      if one == who then gone = true else kept[#kept + 1] = one end
+    end
+    if gone then
+      area.builders = #kept > 0 and kept or nil
+      sys.audit("area", area.name or "", "no longer " .. who.name)
+      e.actor:tell("{name} may no longer build in {area}.", { name = who.name, area = area })
+    end
+  end
+end
+
 command("@role {name:word} {role:word}", WIZARD, function(e)
   if sys.player(e.name) == e.actor and e.role:lower() ~= "wizard" then
     refuse("Your own role is for another wizard to take.")
@@ -16,6 +31,7 @@ command("@role {name:word} {role:word}", WIZARD, function(e)
   must(sys.set_role(e.name, e.role:lower()))
   e.actor:tell("{name} is a {role} now.", { name = e.name, role = e.role:lower() })
   local who = sys.player(e.name)
+  if who and e.role:lower() == "player" then end_grants(e, who) end
   if who and who ~= e.actor then
     who:tell("You are a {role} now.", { role = e.role:lower() })
   end
@@ -91,6 +107,19 @@ command("@ban {subject:word} for {span:text} because {reason:text}", EXACT, ban_
 command("@ban {subject:word} for {span:text}", EXACT, ban_for)
 command("@ban {subject:word} because {reason:text}", EXACT, function(e) ban(e, nil) end)
 command("@ban {subject:word}", EXACT, function(e) ban(e, nil) end)
+
+command("@guests", WIZARD, function()
+  return sys.guests() and "Guests may come in." or "No guests may come in."
+end)
+
+command("@guests {choice:word}", EXACT, function(e)
+  local choice = e.choice:lower()
+  if choice ~= "on" and choice ~= "off" then refuse("@guests can be on or off.") end
+  sys.guests(choice == "on")
+  sys.audit("guests", choice, "")
+  return choice == "on" and "Guests may come in again."
+    or "No more guests come in, until @guests on, or until the configuration is read again. Those who are here stay."
+end)
 
 command("@unban {subject:word}", EXACT, function(e)
   must(sys.unban(e.subject))

@@ -196,6 +196,32 @@ TEST(nobody_floods_the_wizards_with_reports)
     assert_has(trial_type(b->alice, "report bob floods you"), "Thank you");
 }
 
+TEST(guests_are_kept_out_as_long_as_a_wizard_says_so)
+{
+    struct bench *b = *state;
+
+    assert_has(trial_type(b->wizard, "@guests off"), "No more guests come in");
+
+    assert_false(trial_engine(b->trial)->options.guests);
+    assert_has(trial_type(b->wizard, "@guests"), "No guests may come in");
+    assert_has(trial_type(b->wizard, "@guests on"), "come in again");
+    assert_true(trial_engine(b->trial)->options.guests);
+    assert_lacks(trial_type(b->alice, "@guests off"), "No more");
+    assert_true(trial_engine(b->trial)->options.guests);
+}
+
+TEST(who_builds_no_more_is_granted_no_area)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->wizard, "@area fen = alice, wizard");
+
+    assert_has(trial_type(b->wizard, "@role alice player"), "may no longer build in");
+
+    (void)trial_type(b->wizard, "@role alice builder");
+    assert_lacks(trial_type(b->wizard, "@area fen"), "alice");
+    assert_has(trial_type(b->wizard, "@area fen"), "wizard");
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(who_is_ignored_is_so_by_every_verb),
         BENCH_IT(who_is_muted_puts_no_words_before_others_by_any_verb),
@@ -203,6 +229,8 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(nobody_is_followed_against_their_will),
         BENCH_IT(following_ends_with_the_visit),
         BENCH_IT(a_ban_ends_what_is_in_play_and_says_why),
+        BENCH_IT(guests_are_kept_out_as_long_as_a_wizard_says_so),
+        BENCH_IT(who_builds_no_more_is_granted_no_area),
         BENCH_IT(nobody_fills_anothers_letter_box),
         BENCH_IT(nobody_floods_the_wizards_with_reports),
 };
