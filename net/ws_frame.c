@@ -87,6 +87,7 @@ static void put_text(const struct msg *msg, struct buf *out)
     buf_printf(out, ",\"style\":\"%s\"", ws_frame_style(msg->style));
     put_member("sender", msg->sender, out);
     put_member("channel", msg->style == MSG_CHANNEL ? msg->topic : STR_NONE, out);
+    put_member("place", msg->style == MSG_PLAIN ? msg->topic : STR_NONE, out);
     put_member("body", msg->body, out);
     if (msg->flag) {
         buf_add_text(out, ",\"own\":true");

@@ -23,6 +23,7 @@
 #include "engine/core/ledger.h"
 #include "engine/core/login.h"
 #include "engine/core/mail.h"
+#include "engine/core/onlook.h"
 #include "engine/core/phrase.h"
 #include "engine/core/presence.h"
 #include "engine/core/slice.h"
@@ -135,6 +136,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     calls_register_add(engine);
     calls_bridge_add(engine);
     engine->mail = mail_create(engine);
+    engine->onlook = onlook_create();
     engine->ledger = ledger_create(engine);
     calls_page_add(engine);
     calls_object_add(engine);
@@ -161,6 +163,7 @@ void engine_destroy(struct engine *engine)
     channels_destroy(engine->channels);
     bridges_destroy(engine->bridges);
     mail_destroy(engine->mail);
+    onlook_destroy(engine->onlook);
     ledger_destroy(engine->ledger);
     calls_destroy(engine);
     tokens_destroy(engine->tokens);

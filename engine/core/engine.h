@@ -45,6 +45,7 @@ struct phrases;
 struct logins;
 struct ledger;
 struct mail;
+struct onlook;
 struct script_ops;
 struct slice;
 struct tasks;
@@ -91,6 +92,7 @@ struct engine {
     struct phrases *phrases;
     struct logins *logins;
     struct mail *mail;
+    struct onlook *onlook;
     struct ledger *ledger;
     struct tokens *tokens;
     struct map session_ends;         /* character -> count: see sessions.h */

@@ -70,7 +70,12 @@ struct act {
     struct str kind;   /* what it is to fronts that show it in their own way ("arrival"); not
                               told to who is in the dark */
     bool unseen_is_silent; /* observers who can't see get nothing (a nod in the dark) */
-    bool personal; /* the actor's own expression: not for who ignores her; speech and emotes
+    struct object *
+            elsewhere; /* the other place of the same event, which is told of it by an act of its
+                                 own: who sees both reads one of them; or NULL */
+    bool arrives;      /* elsewhere was told first */
+    uint64_t also;     /* whom it is made to: reads it from afar, wherever she is; 0: nobody */
+    bool personal;     /* the actor's own expression: not for who ignores her; speech and emotes
                       always are */
 };
 

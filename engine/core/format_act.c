@@ -10,14 +10,17 @@
  * 2. Who has no session is skipped: what npcs perceive goes by hooks.
  * 3. Nobody is told twice: an act in a box that can be seen into is told from
  *    the outermost place that sees it, inward. So a script that lets somebody
- *    climb out of an open box must not tell both places. */
+ *    climb out of an open box must not tell both places.
+ * 4. Who sees in from elsewhere (onlook.h) reads of it as from there, once. */
 #include "engine/core/format_impl.h"
 #include "engine/core/ignore.h"
+#include "engine/core/onlook.h"
 #include "engine/core/perceive.h"
 #include "engine/core/presence_impl.h"
 #include "engine/core/rehearse.h"
 #include "engine/core/speech.h"
 #include "engine/session/hub.h"
+#include "engine/session/markup.h"
 #include "world/place.h"
 
 enum { DEPTH_MAX = 8, MENTIONED_MAX = 24 };
@@ -32,7 +35,10 @@ struct crowd {
     size_t mentioned_count;
     uint64_t holders[MENTIONED_MAX];
     size_t holder_count;
-    bool too_many;     /* more participants than that: everyone gets her own */
+    bool too_many; /* more participants than that: everyone gets her own */
+    struct object
+            *afar; /* told to those who see in from elsewhere: the place; NULL: to those here */
+    bool told_also;    /* act->also is among those who were told */
     struct buf common; /* the message for whoever is not mentioned, once it is made */
     struct buf text;
     struct buf own;
@@ -86,6 +92,27 @@ static void mention_all(struct crowd *crowd)
     }
 }
 
+/* "In Dark Yard: Bert drops a lamp." */
+static void put_afar(struct crowd *crowd, struct buf *out)
+{
+    struct buf name = {0};
+    struct buf plain = {0};
+    struct buf text = {0};
+    format_name(crowd->engine, crowd->afar, NULL, ARTICLE_AS_NAMED, &name);
+    markup_plain(buf_str(&name), &plain);
+    struct format_part parts[] = {{"room", buf_str(&name)}, {"text", buf_str(&crowd->text)}};
+    format_parts(crowd->engine, PHRASE_seen_afar, parts, 2, &text);
+    struct msg msg = {.kind = MSG_TEXT,
+            .style = MSG_PLAIN,
+            .text = buf_str(&text),
+            .topic = buf_str(&plain)};
+    buf_clear(out);
+    msg_write(&msg, out);
+    buf_finish(&name);
+    buf_finish(&plain);
+    buf_finish(&text);
+}
+
 static void write_message(struct crowd *crowd, struct object *viewer, struct buf *out)
 {
     const struct act *act = crowd->act;
@@ -100,6 +127,10 @@ static void write_message(struct crowd *crowd, struct object *viewer, struct buf
     };
     buf_clear(&crowd->text);
     format_render_view(&view, &crowd->text);
+    if (crowd->afar) {
+        put_afar(crowd, out);
+        return;
+    }
     /* A gesture in the dark is nobody's. */
     bool unknown = crowd->dark && act->style == MSG_EMOTE && viewer != format.actor;
     struct msg msg = {
@@ -121,6 +152,7 @@ static void tell(struct crowd *crowd, uint64_t id)
     if (has_id(act->except, act->except_count, id)) {
         return;
     }
+    crowd->told_also |= id == act->also;
     bool is_actor = act->format.actor && act->format.actor->id == id;
     if (crowd->dark && act->unseen_is_silent && !is_actor) {
         return;
@@ -170,19 +202,35 @@ static void tell_all_in(struct crowd *crowd, struct object *place, unsigned dept
     }
 }
 
-/* The outermost place that sees into place. */
-static struct object *stage_of(struct engine *engine, struct object *place)
+/* -- who looks in from elsewhere -- */
+
+static void tell_onlookers(void *data, struct object *from)
 {
-    for (unsigned depth = 0; depth < DEPTH_MAX && place->location; depth++) {
-        unsigned kinds = perceive_kinds(engine, place);
-        struct object *outer = world_find(engine->world, place->location);
-        if (!outer || !(kinds & KIND_CONTAINER) || is_character(engine, outer) ||
-                !perceive_lets_sight(engine, place, kinds)) {
-            break;
-        }
-        place = outer;
+    struct crowd *crowd = data;
+    const struct act *act = crowd->act;
+    struct object *other = act->elsewhere;
+    bool told_there =
+            other &&
+            (from == other || (act->arrives && onlook_sees(crowd->engine, from, other)));
+    if (!told_there) {
+        tell_all_in(crowd, perceive_stage(crowd->engine, from), 0);
     }
-    return place;
+}
+
+/* What can be seen is told to those who see in, but for speech, which stays where it is spoken. */
+static void tell_afar(struct crowd *crowd, struct object *stage)
+{
+    const struct act *act = crowd->act;
+    bool heard = act->format.heard || act->style == MSG_SAY || act->style == MSG_WHISPER;
+    if (crowd->dark || heard || !act->format.actor) {
+        return;
+    }
+    crowd->afar = act->place;
+    buf_clear(&crowd->common);
+    onlook_each(crowd->engine, stage, tell_onlookers, crowd);
+    if (act->also && !crowd->told_also) {
+        tell(crowd, act->also);
+    }
 }
 
 void format_act(struct engine *engine, const struct act *act)
@@ -207,7 +255,9 @@ void format_act(struct engine *engine, const struct act *act)
             buf_printf(&crowd.tags, "kind=%.*s;who=%s", STR_FMT(act->kind), who->name);
         }
     }
-    tell_all_in(&crowd, stage_of(engine, act->place), 0);
+    struct object *stage = perceive_stage(engine, act->place);
+    tell_all_in(&crowd, stage, 0);
+    tell_afar(&crowd, stage);
     buf_finish(&crowd.common);
     buf_finish(&crowd.text);
     buf_finish(&crowd.own);

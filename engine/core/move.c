@@ -10,6 +10,7 @@
 #include "engine/core/format.h"
 #include "engine/core/hook.h"
 #include "engine/core/look.h"
+#include "engine/core/onlook.h"
 #include "engine/core/perceive.h"
 #include "engine/core/phrase.h"
 #include "engine/core/presence.h"
@@ -159,6 +160,7 @@ static void show_new_place(struct engine *engine, struct object *person)
     if (!session || !place) {
         return;
     }
+    onlook_note(engine, perceive_stage(engine, place));
     struct buf text = {0};
     look_room(engine, person, place, prop_bool(engine->world, person, ATOM_brief), &text);
     tell_markup(engine, person, buf_str(&text), MSG_ROOM);

@@ -65,6 +65,8 @@ bool perceive_one(struct engine *engine, struct object *viewer, struct object *o
 /* Appends the sentence why a sighting is not in reach (or not seen). */
 void perceive_reason(struct engine *engine, struct object *viewer,
         const struct sighting *sighting, struct buf *out);
+/* The outermost place that sees into place: itself, or what surrounds a box that eyes pass into. */
+struct object *perceive_stage(struct engine *engine, struct object *place);
 /* Where the actor's voice and acts happen: the place it is in (container entered or room). */
 struct object *perceive_place(struct engine *engine, struct object *object);
 

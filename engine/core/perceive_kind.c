@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+enum { STAGE_DEPTH_MAX = 8 };
+
 static unsigned kind_of_ref(const char *ref)
 {
     switch (ref[0]) {
@@ -85,4 +87,18 @@ bool perceive_lets_sight(struct engine *engine, struct object *object, unsigned 
     return perceive_lets_touch(engine, object, kinds) ||
            ((kinds & (KIND_EXIT | KIND_CONTAINER)) &&
                    prop_bool(engine->world, object, ATOM_transparent));
+}
+
+struct object *perceive_stage(struct engine *engine, struct object *place)
+{
+    for (unsigned depth = 0; depth < STAGE_DEPTH_MAX && place->location; depth++) {
+        unsigned kinds = perceive_kinds(engine, place);
+        struct object *outer = world_find(engine->world, place->location);
+        if (!outer || !(kinds & KIND_CONTAINER) || is_character(engine, outer) ||
+                !perceive_lets_sight(engine, place, kinds)) {
+            break;
+        }
+        place = outer;
+    }
+    return place;
 }

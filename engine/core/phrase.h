@@ -95,6 +95,7 @@
     X(look_wears_you)    /* You are wearing {list}. */                                         \
     X(look_sits)         /* {The thing} is sitting on {the seat}. */                           \
     X(look_away)         /* {The thing} is lost in thought; of somebody link-dead */           \
+    X(seen_afar)         /* {room}, {text}: an event told to who looks in from elsewhere */    \
     X(look_through)      /* {Exit}, you see {room}. */                                         \
     X(look_through_with) /* {Exit}, you see {room}: {list}. */                                 \
     X(look_through_dark) /* {Exit}, it is dark. */                                             \

@@ -16,6 +16,7 @@
 #include "engine/core/here.h"
 #include "engine/core/look.h"
 #include "engine/core/menu.h"
+#include "engine/core/onlook.h"
 #include "engine/core/person.h"
 #include "engine/core/presence_impl.h"
 #include "engine/core/slice.h"
@@ -251,6 +252,7 @@ static void show_room(struct engine *engine, struct session *session)
     struct object *place = actor ? perceive_place(engine, actor) : NULL;
     if (place) {
         struct buf text = {0};
+        onlook_note(engine, perceive_stage(engine, place));
         look_room(engine, actor, place, prop_bool(engine->world, actor, ATOM_brief), &text);
         tell_session(session, buf_str(&text), MSG_ROOM, MSG_TEXT);
         buf_finish(&text);

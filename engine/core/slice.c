@@ -10,6 +10,7 @@
 #include "engine/core/here.h"
 #include "engine/core/history.h"
 #include "engine/core/menu.h"
+#include "engine/core/onlook.h"
 #include "engine/core/presence.h"
 #include "world/tx.h"
 
@@ -108,6 +109,7 @@ void slice_commit(struct engine *engine)
     must(engine->slice->open);
     here_settle(engine);
     settle_menu(engine);
+    onlook_settle(engine);
     uint64_t seen = slice_leans_on(engine);
     history_record(engine);
     uint64_t number = tx_commit(engine->world);

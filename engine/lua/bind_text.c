@@ -23,7 +23,7 @@
 #define TEMPLATE_MAX ((size_t)32 << 10) /* of a builder's text */
 
 /* Options of the stock game's telling: {style=, body=, sender=, topic=, unseen_is_silent=,
- * personal=, except=, place=}. */
+ * personal=, except=, place=, elsewhere=, arrives=, also=}; see struct act. */
 struct telling {
     enum msg_style style;
     struct str sender;
@@ -33,6 +33,9 @@ struct telling {
     bool personal;
     bool heard;
     struct object *place;
+    struct object *elsewhere;
+    struct object *also;
+    bool arrives;
     uint64_t except[16];
     size_t except_count;
     struct str kind; /* of act: format.h */
@@ -90,6 +93,12 @@ static void to_telling(lua_State *L, int index, struct telling *out)
     out->personal = lua_toboolean(L, -1);
     lua_getfield(L, index, "place");
     out->place = opt_object(L, -1);
+    lua_getfield(L, index, "elsewhere");
+    out->elsewhere = opt_object(L, -1);
+    lua_getfield(L, index, "arrives");
+    out->arrives = lua_toboolean(L, -1);
+    lua_getfield(L, index, "also");
+    out->also = opt_object(L, -1);
     lua_getfield(L, index, "except");
     if (lua_istable(L, -1)) {
         size_t count = lua_rawlen(L, -1);
@@ -99,7 +108,7 @@ static void to_telling(lua_State *L, int index, struct telling *out)
             lua_pop(L, 1);
         }
     }
-    lua_pop(L, 5);
+    lua_pop(L, 8);
     out->sender = option_str(L, index, "sender");
     out->body = option_str(L, index, "body");
     out->topic = option_str(L, index, "topic");
@@ -195,6 +204,9 @@ static int api_act(lua_State *L)
             .unseen_is_silent = telling.unseen_is_silent,
             .personal = telling.personal,
             .kind = telling.kind,
+            .elsewhere = telling.elsewhere,
+            .arrives = telling.arrives,
+            .also = telling.also ? telling.also->id : 0,
     };
     format_act(engine, &act);
     words_finish(&words);

@@ -10,12 +10,13 @@ local DIRECTIONS = {
 for short, long in pairs(DIRECTIONS) do abbreviate(short, long) end
 
 --- What bystanders see of somebody going through EXIT.
-local function tell_departure(who, exit)
+local function tell_departure(who, exit, to)
   local way = direction(exit.name)
+  local options = { except = { who }, kind = "goes", elsewhere = to }
   if way then
-    act(who, "{Actor} {verb:go} {way}.", { way = way }, { except = { who }, kind = "goes" })
+    act(who, "{Actor} {verb:go} {way}.", { way = way }, options)
   else
-    act(who, "{Actor} {verb:leave} through {the exit}.", { exit = exit }, { except = { who }, kind = "goes" })
+    act(who, "{Actor} {verb:leave} through {the exit}.", { exit = exit }, options)
   end
 end
 
@@ -27,12 +28,13 @@ local function walk(who, exit)
   if not to then return nil, "{The exit} leads nowhere.", names end
   if not exits.is_open(exit) then return nil, "{The exit} is closed.", names end
   return vision.watch({ from, to }, function()
-    tell_departure(who, exit)
+    tell_departure(who, exit, to)
     local ok, reason = move(who, to, "walk", { mover = who, direction = direction(exit.name) })
     if not ok then return nil, verbs.ready(reason) end
     if to == from then who:tell(verbs.ready(look_room(who))) end -- a way that leads back here
     local where = exits.from(exit)
-    act(who, "{Actor} {verb:arrive} {where}.", { where = where }, { except = { who }, kind = "comes" })
+    act(who, "{Actor} {verb:arrive} {where}.", { where = where },
+      { except = { who }, kind = "comes", elsewhere = from, arrives = true })
     return true
   end, who)
 end

@@ -48,6 +48,14 @@ local GESTURES = {
   { "weep", "{Actor} {verb:weep}.", "{Actor} {verb:weep} on the shoulder of {the who}.", true },
 }
 
+--- What takes more than being seen: whom one reaches.
+local TOUCHES = { cuddle = true, dance = true, hug = true, poke = true, tickle = true, weep = true }
+
+--- Somebody who cannot see it from where they are is made no gesture to.
+local function must_be_seen(e)
+  if e.who:is("character") and not sees(e.who, e.actor) then refuse("{The who} can't see you from there.", e) end
+end
+
 for _, gesture in ipairs(GESTURES) do
   local verb, alone, at, heard = table.unpack(gesture)
   local options = { unseen_is_silent = not heard, personal = true }
@@ -56,10 +64,14 @@ for _, gesture in ipairs(GESTURES) do
     act(e.actor, alone, {}, options)
     after_event(verb, { actor = e.actor })
   end)
-  command(verb .. " [at|to|with|for] {who:seen}", function(e)
+  local who = TOUCHES[verb] and "{who}" or "{who:seen}"
+  local made = { unseen_is_silent = not heard, personal = true }
+  command(verb .. " [at|to|with|for] " .. who, function(e)
     local event = { actor = e.actor, thing = e.who }
+    must_be_seen(e)
     verbs.must(verbs.may(verb, event))
-    act(e.actor, at, { who = e.who }, options)
+    made.also = e.who
+    act(e.actor, at, { who = e.who }, made)
     after_event(verb, event)
   end)
 end

@@ -97,6 +97,7 @@ local words = {
   look_wears_you = "You are wearing {list}.",
   look_sits = "{The thing} is sitting on {the seat}.",
   look_away = "{The thing} is lost in thought (link-dead).",
+  seen_afar = "In {room}: {text}",
   look_through = "{Exit}, you see {room}.",
   look_through_with = "{Exit}, you see {room}: {list}.",
   look_through_dark = "{Exit}, it is dark.",
