@@ -8,7 +8,9 @@
  * 2. Who sends more than the pace allows is read more slowly; who keeps that up is cut. Addresses that
  *    are exempt from limits know no pace.
  * 3. A doomed conversation has been told why; whatever it sends is dropped.
- * 4. The front is freed in `on_ended` alone, which only the loop calls.
+ * 4. A guest has no password to show: who finds her own nickname taken by a connection that broke gets it
+ *    when that has not answered for a while (irc_doubt).
+ * 5. The front is freed in `on_ended` alone, which only the loop calls.
  *
  * Commands are irc_command.c, what is shown irc_deliver.c. */
 #include "net/irc_front.h"
@@ -28,6 +30,9 @@ enum { BURST_LINES = 20, LINE_MS = 400, THROTTLED_MAX_MS = 60 * 1000 };
 
 /* Silence, until a ping, and until the end. */
 enum { SILENT_MS = 90 * 1000, PONG_MS = 60 * 1000 };
+
+/* The same of a guest's connection, when somebody wants the nickname. */
+enum { DOUBT_SILENT_MS = 10 * 1000, DOUBT_PONG_MS = 10 * 1000 };
 
 static const double tick_seconds = 1.0;
 static const double resume_seconds = 0.05;
@@ -144,6 +149,7 @@ static void take_line(struct irc_front *front)
     count_line(front);
     front->heard_ms = clock_ms();
     front->pinged_ms = 0;
+    front->doubted = false;
     if (!irc_msg_parse(line, &msg)) {
         return;
     }
@@ -332,19 +338,38 @@ static void check_login(struct irc_front *front, uint32_t seconds, int64_t now)
     }
 }
 
+static void ping(struct irc_front *front, int64_t now)
+{
+    struct irc_msg msg = {.command = STR("PING"), .param_count = 1};
+    msg.params[0] = str_of(irc_name(front));
+    front->pinged_ms = now;
+    irc_send_news(front, NULL, &msg);
+    irc_flush(front);
+}
+
+void irc_doubt(struct irc_service *service, struct str nick)
+{
+    int64_t now = clock_ms();
+    for (struct irc_front *front = service->first; front; front = front->next) {
+        if (front->registered && !front->doomed && !front->doubted && !front->account[0] &&
+                now - front->heard_ms >= DOUBT_SILENT_MS &&
+                str_equal_nocase(str_of(front->nick), nick)) {
+            front->doubted = true;
+            ping(front, now);
+        }
+    }
+}
+
 static void check_silence(struct irc_front *front, int64_t now)
 {
     if (front->doomed || !front->registered) {
         return;
     }
-    if (front->pinged_ms != 0 && now - front->pinged_ms >= PONG_MS) {
+    int64_t pong_ms = front->doubted ? DOUBT_PONG_MS : PONG_MS;
+    if (front->pinged_ms != 0 && now - front->pinged_ms >= pong_ms) {
         irc_doom(front, "Ping timeout");
     } else if (front->pinged_ms == 0 && now - front->heard_ms >= SILENT_MS) {
-        struct irc_msg msg = {.command = STR("PING"), .param_count = 1};
-        msg.params[0] = str_of(irc_name(front));
-        front->pinged_ms = now;
-        irc_send_news(front, NULL, &msg);
-        irc_flush(front);
+        ping(front, now);
     }
 }
 

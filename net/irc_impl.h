@@ -201,6 +201,7 @@ struct irc_front {
     int64_t throttled_ms; /* since when; 0: not */
     int64_t heard_ms;
     int64_t pinged_ms; /* 0: no ping is open */
+    bool doubted;      /* somebody wants its nickname, so that ping is answered soon or never */
     int64_t opened_ms;
 };
 
@@ -264,6 +265,8 @@ int64_t irc_number(const json_t *json, const char *name);
 
 /* -- irc_front.c -- */
 
+/* Somebody wants a guest's nickname: a connection that was silent for a while has to show that it lives. */
+void irc_doubt(struct irc_service *service, struct str nick);
 /* Ends the conversation with ERROR and a reason. */
 void irc_doom(struct irc_front *front, const char *reason);
 /* Wipes, frees and forgets a password or a token; NULL is fine. */

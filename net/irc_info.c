@@ -11,7 +11,14 @@
 #include <string.h>
 #include <time.h>
 
-#define VERSION "skein"
+enum { MOTD_LINE_MAX = 400 };
+
+/* "skein-0.1.0". */
+static void version(const struct irc_front *front, char out[64])
+{
+    const char *number = front->service->context->version;
+    (void)snprintf(out, 64, "skein%s%s", number ? "-" : "", number ? number : "");
+}
 
 /* True if it concerns this server, or none in particular; else replies 402. */
 static bool is_here(struct irc_front *front, const struct irc_msg *msg, size_t index)
@@ -31,13 +38,15 @@ void irc_info_welcome(struct irc_front *front)
 {
     const char *game = front->service->context->game_name;
     struct buf text = {0};
+    char running[64];
+    version(front, running);
     buf_printf(&text, "Welcome to %s, %.*s", game ? game : "Skein", STR_FMT(irc_self(front)));
     IRC_REPLY(front, "001", text.bytes);
     buf_clear(&text);
-    buf_printf(&text, "Your host is %s, running %s", irc_name(front), VERSION);
+    buf_printf(&text, "Your host is %s, running %s", irc_name(front), running);
     IRC_REPLY(front, "002", text.bytes);
     IRC_REPLY(front, "003", "This server is a game; what you do here is kept");
-    IRC_REPLY(front, "004", irc_name(front), VERSION, "Biw", "CIbeiklmnostv", "Ibeklov");
+    IRC_REPLY(front, "004", irc_name(front), running, "Biw", "CIbeiklmnostv", "Ibeklov");
     buf_finish(&text);
 }
 
@@ -84,8 +93,17 @@ void irc_info_motd(struct irc_front *front, const struct irc_msg *msg)
     }
     buf_printf(&title, "- %s Message of the day -", irc_name(front));
     IRC_REPLY(front, "375", title.bytes);
-    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+    struct str motd = front->service->context->irc_motd
+                              ? str_of(front->service->context->irc_motd)
+                              : STR_NONE;
+    for (size_t i = 0; motd.length == 0 && i < sizeof(lines) / sizeof(lines[0]); i++) {
         IRC_REPLY(front, "372", lines[i]);
+    }
+    while (motd.length > 0) {
+        struct str line = str_fit(str_take_until(&motd, '\n'), MOTD_LINE_MAX);
+        buf_clear(&title);
+        buf_printf(&title, "- %.*s", STR_FMT(line));
+        IRC_REPLY(front, "372", title.bytes);
     }
     IRC_REPLY(front, "376", "End of /MOTD command.");
     buf_finish(&title);
@@ -93,9 +111,11 @@ void irc_info_motd(struct irc_front *front, const struct irc_msg *msg)
 
 void irc_info_version(struct irc_front *front, const struct irc_msg *msg)
 {
+    char running[64];
+    version(front, running);
     if (is_here(front, msg, 0)) {
         IRC_REPLY(
-                front, "351", VERSION, irc_name(front), "A text game; IRC is one of its doors");
+                front, "351", running, irc_name(front), "A text game; IRC is one of its doors");
         irc_info_isupport(front);
     }
 }

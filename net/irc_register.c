@@ -64,6 +64,7 @@ static void renamed(
             set_nick(front, str_of(irc_text(reply, "name")));
         }
     } else if (strcmp(code, "name_taken") == 0) {
+        irc_doubt(front->service, str_of(call->words[0]));
         IRC_REPLY(front, "433", call->words[0], "Nickname is already in use");
     } else if (strcmp(code, "name_stays") == 0) {
         IRC_REPLY(front, "447", irc_text(reply, "detail"));
@@ -217,6 +218,7 @@ static void log_in_done(
         (void)snprintf(nick, sizeof(nick), "%s", front->wish);
         front->nick[0] = '\0';
         front->wish[0] = '\0';
+        irc_doubt(front->service, str_of(nick));
         IRC_REPLY(front, status == 409 ? "433" : "432", nick,
                 status == 409 ? "Nickname is already in use" : irc_text(reply, "detail"));
     } else {

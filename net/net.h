@@ -59,6 +59,8 @@ struct net_context {
             void *sink);
     void *data;
     const char *irc_name; /* what the server calls itself on IRC */
+    const char *irc_motd; /* lines; NULL: how one plays by IRC */
+    const char *version;  /* "0.1.0"; NULL: not said */
     const struct net_operator *irc_operators;
     size_t irc_operator_count;
     bool player_channels;               /* whether players may found channels */

@@ -4,6 +4,7 @@
  * are made here and replaced as a whole, so whoever keeps one beyond his call
  * keeps what a reload frees. */
 #include "engine/app/serve_impl.h"
+#include "engine/app/version.h"
 #include "engine/base/base.h"
 #include "net/tls_server.h"
 
@@ -70,6 +71,8 @@ void serve_net_options(struct server *server)
     net->game_name = config_text(config, CONFIG_NAME);
     net->limits = limits_of(config, lists->exempt);
     net->irc_name = irc_name ? irc_name : irc_name_default;
+    net->irc_motd = config_text(config, CONFIG_IRC_MOTD);
+    net->version = version_text;
     net->irc_operators = lists->operators;
     net->irc_operator_count = config_count(config, CONFIG_IRC_OPERATORS);
     net->player_channels = config_flag(config, CONFIG_PLAYER_CHANNELS);

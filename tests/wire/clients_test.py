@@ -138,9 +138,12 @@ def the_mission_comes_true(tina, iris, wendy):
 
 
 def they_walk_away_and_come_back(tina, iris, wendy):
+    iris.type("!look at notice")
+    iris.sees("skein", "In a neat hand")
     iris.type("!out")
+    iris.sees("skein", "Exits:")
     tina.sees("Iris goes out.")
-    wendy.sees("iris", "has left #here")
+    wendy.sees("iris", "has left #here", "Iris goes out.")
     iris.sees("Tina", "has left #here")
     wendy.type("!out")
     iris.sees("Wendy", "has joined #here")

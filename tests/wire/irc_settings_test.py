@@ -1,7 +1,7 @@
 """What the configuration says of IRC."""
 import sys
 
-from irc_client import commands, main
+from irc_client import commands, main, only
 
 
 def players_found_no_channels_where_wizards_do(wire):
@@ -16,6 +16,19 @@ def players_found_no_channels_where_wizards_do(wire):
     assert commands(ann.ask("JOIN #hers"))[0] == "JOIN"
 
 
+def the_message_of_the_day_is_the_operators(wire):
+    ann = wire.client("ann")
+    assert [m.params[1] for m in ann.ask("MOTD") if m.command == "372"] == ["- Be kind.", "- ", "- Tea is at five."]
+
+
+def the_version_is_said(wire):
+    ann = wire.client("ann")
+    version = only(ann.ask("VERSION"), "351").params[1]
+    assert version.startswith("skein-") and version[6].isdigit()
+    assert only(ann.welcome, "004").params[2] == version and version in only(ann.welcome, "002").params[1]
+
+
 if __name__ == "__main__":
-    sys.exit(main([players_found_no_channels_where_wizards_do],
-                  settings="player_channels = false\n"))
+    sys.exit(main([players_found_no_channels_where_wizards_do, the_message_of_the_day_is_the_operators,
+                   the_version_is_said],
+                  settings="player_channels = false\nirc.motd = 'Be kind.\\n\\nTea is at five.'\n"))

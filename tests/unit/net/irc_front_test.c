@@ -2,6 +2,7 @@
  * says: what is about the connection itself. What clients send and get is held by tests/wire. */
 #include "net/irc_front.h"
 
+#include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
@@ -25,6 +26,8 @@ struct peer {
     int fd; /* the client's end */
     struct buf here;
     struct buf seen;
+    bool taken; /* a guest's name is somebody's already */
+    int64_t now_ms;
     char calls[CALLS_MAX][2][24]; /* not answered yet: tag and name */
     size_t call_count;
 };
@@ -79,11 +82,14 @@ static const struct session_sink sink = {
 static void answer_all(struct peer *peer)
 {
     for (size_t i = 0; peer->session && i < peer->call_count; i++) {
+        bool refused = peer->taken && strcmp(peer->calls[i][1], "login.guest") == 0;
         bool begin = strcmp(peer->calls[i][1], "chat.begin") == 0;
         struct msg msg = {.kind = MSG_REPLY,
-                .flag = true,
+                .flag = !refused,
                 .topic = str_of(peer->calls[i][0]),
-                .text = begin ? buf_str(&peer->here) : STR("{\"name\":\"ann\"}")};
+                .text = begin     ? buf_str(&peer->here)
+                        : refused ? STR("{\"status\":409,\"detail\":\"taken\"}")
+                                  : STR("{\"name\":\"ann\"}")};
         hub_send(peer->session, &msg);
         hub_seal(peer->hub, 0);
     }
@@ -186,7 +192,74 @@ TEST(who_takes_nothing_is_cut)
     close_peer(&peer);
 }
 
+static int64_t test_clock_us(void *data)
+{
+    return ((struct peer *)data)->now_ms * 1000;
+}
+
+static int64_t test_clock_wall_ms(void *data)
+{
+    return ((struct peer *)data)->now_ms;
+}
+
+/* Another client asks for the nickname ann, which is taken. Returns its end. */
+static int ask_for_ann(struct peer *peer)
+{
+    static const char hello[] = "NICK ann\r\nUSER u 0 * :r\r\n";
+    int ends[2];
+    assert_int_equal(
+            socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
+    irc_service_adopt(peer->service, ends[0], "192.0.2.2");
+    peer->taken = true;
+    assert_int_equal(
+            send(ends[1], hello, sizeof(hello) - 1, MSG_NOSIGNAL), (ssize_t)sizeof(hello) - 1);
+    turn(peer);
+    return ends[1];
+}
+
+/* In some seconds: was it cut? */
+static bool is_cut_after(struct peer *peer, int64_t seconds)
+{
+    peer->now_ms += seconds * 1000;
+    irc_service_tick(peer->service);
+    turn(peer);
+    read_some(peer);
+    return str_find(buf_str(&peer->seen), STR("ERROR :"), 0) != SIZE_MAX;
+}
+
+TEST(a_guests_broken_connection_gives_the_nickname_away)
+{
+    struct peer peer;
+    open_peer(&peer);
+    peer.now_ms = 1000;
+    clock_set_source(&(struct clock_source){test_clock_us, test_clock_wall_ms, &peer});
+    for (int i = 0; i < 500; i++) {
+        turn(&peer);
+        read_some(&peer);
+    }
+    buf_clear(&peer.seen);
+
+    int soon = ask_for_ann(&peer); /* who was heard a moment ago is not in doubt */
+    assert_false(is_cut_after(&peer, 11));
+    assert_int_equal(str_find(buf_str(&peer.seen), STR("PING"), 0), SIZE_MAX);
+    int other = ask_for_ann(&peer);
+    assert_false(is_cut_after(&peer, 5));
+    assert_true(str_find(buf_str(&peer.seen), STR("PING"), 0) != SIZE_MAX);
+    assert_int_equal(send(peer.fd, "PONG x\r\n", 8, MSG_NOSIGNAL), 8);
+    turn(&peer);
+    assert_false(is_cut_after(&peer, 11)); /* it has answered */
+    int last = ask_for_ann(&peer);
+    assert_true(is_cut_after(&peer, 10));
+
+    (void)close(soon);
+    (void)close(other);
+    (void)close(last);
+    clock_set_source(NULL);
+    close_peer(&peer);
+}
+
 static const struct CMUnitTest tests[] = {
+        IT(a_guests_broken_connection_gives_the_nickname_away),
         IT(an_answer_longer_than_the_queue_goes_out_as_it_is_taken),
         IT(who_takes_nothing_is_cut),
 };
