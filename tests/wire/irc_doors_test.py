@@ -6,11 +6,13 @@ import sys
 
 from irc_client import commands, is_message, main, only
 from irc_game_test import Telnet
+import web_client  # in tests/support, which irc_client looks into
 
 PASSWORD = "correct horse"
 WORDS, PLANS = "secret-words", "the-plans"
 CALLS = ["channel.about", "channel.masks", "channel.history", "channel.list", "channel.names", "channel.lines",
-         "channel.targets", "who.list", "who.is"]
+         "channel.targets", "channel.say", "channel.topic", "channel.kick", "channel.invite", "channel.mode",
+         "channel.part", "channel.invitations", "who.list", "chat.tag"]
 
 
 def api(wire, method, path, body=None, token=None):
@@ -57,6 +59,27 @@ def look_by_api(wire, token, name):
         ["%d %s" % api(wire, "GET", "/channels")]
 
 
+def visitor(wire):
+    web = web_client.Socket(wire.server.ports["http"])
+    web.send(type="guest")
+    web.next("welcome")
+    wire.clients.append(web)
+    return web
+
+
+def look_by_calls(web, name):
+    """Typed calls of the web client, which no page makes but anybody can."""
+    seen = []
+    for call in CALLS:
+        web.send(type="call", tag="t", name=call, args={
+            "channel": "#" + name, "name": name if call == "channel.lines" else "gina", "text": "knock", "kind": "b"
+            if call == "channel.masks" else "say", "topic": "mine", "changes": [["-s", ""], ["+m", ""]],
+            "tags": "+a=b", "ctcp": "VERSION", "limit": 50})
+        frame = web.next("reply")
+        seen.append(call + " " + json.dumps({k: v for k, v in frame.items() if k != "n"}, sort_keys=True))
+    return seen
+
+
 def keeper(wire, name, modes):
     gina = wire.client("gina")
     gina.ask("JOIN #" + name, "TOPIC #%s :%s-of-%s" % (name, PLANS, name), "PRIVMSG #%s :%s" % (name, WORDS))
@@ -68,10 +91,12 @@ def each_door_of_each_mode_keeps_what_was_said(wire):
     wire.account("Outis", PASSWORD)
     telnet, token = Telnet(wire, "Outis", PASSWORD), log_in(wire, "Outis")
     xen = wire.client("xen", ["draft/chathistory", "message-tags"])
+    web = visitor(wire)
     for i, modes in enumerate(["+s", "+i", "+k key", "+b *!*@*", "+l 1", "+m", "+n", "-n", "+sik key"]):
         name = "vault%d" % i
         gina = keeper(wire, name, modes)
-        seen = look_by_telnet(telnet, name) + look_by_irc(xen, name) + look_by_api(wire, token, name)
+        seen = look_by_telnet(telnet, name) + look_by_irc(xen, name) + look_by_api(wire, token, name) + \
+            look_by_calls(web, name)
         for answer in seen:
             assert WORDS not in answer, (modes, answer)
             if "s" in modes:
@@ -86,11 +111,13 @@ def a_secret_channel_is_told_of_as_one_that_is_not_there(wire):
     wire.account("Outis", PASSWORD)
     telnet, token = Telnet(wire, "Outis", PASSWORD), log_in(wire, "Outis")
     xen = wire.client("xen", ["draft/chathistory", "message-tags"])
+    web = visitor(wire)
     keeper(wire, "hidden", "+sn")
     telnet.do("look"), xen.sync()
 
     def all_of(name):
-        seen = look_by_telnet(telnet, name) + look_by_irc(xen, name) + look_by_api(wire, token, name)
+        seen = look_by_telnet(telnet, name) + look_by_irc(xen, name) + look_by_api(wire, token, name) + \
+            look_by_calls(web, name)
         return [answer.replace(name, "NAME") for answer in seen]
 
     there, not_there = all_of("hidden"), all_of("nosuch")
