@@ -2,6 +2,7 @@
 and come in, by telnet, by IRC, by `skein` on IRC, by the API and by calls of the web."""
 import http.client
 import json
+import sqlite3
 import sys
 
 from irc_client import commands, is_message, main, only
@@ -209,6 +210,9 @@ def what_guests_said_in_private_goes_with_them(wire):
 
     is_message(only(got, "353"), "353", "xen", "=", "#priv", "@xen")
     assert not [m for m in got if WORDS in m.line or PLANS in m.line]
+    world = sqlite3.connect("file:%s?mode=ro" % wire.server.world, uri=True)
+    assert world.execute("select count(*) from channel_line where channel = 'priv'").fetchone() == (0,)
+    world.close()
 
 
 def channels_of_guests_end_with_them(wire):
