@@ -23,7 +23,6 @@ enum {
     RECONNECT_MAX_MS = 300000,
     REJOIN_MS = 10000,
     SILENCE_MS = 90000,
-    LINE_MS = 2000,
 };
 
 /* -- to the game -- */
@@ -68,50 +67,19 @@ static struct str text_of(const json_t *json, const char *name)
                    : STR_NONE;
 }
 
-static void carry_topic(
-        struct irc_bridge *bridge, const struct irc_bridge_channel *channel, struct str topic)
+void irc_bridge_tell_away(struct irc_bridge *bridge, size_t channel, bool away, const char *why)
 {
-    /* Whether we may is the network's affair; the line that tells of it goes anyway. */
-    struct buf out = {0};
-    struct irc_msg msg = {.command = STR("TOPIC"),
-            .params = {str_of(channel->network), topic},
-            .param_count = 2};
-    irc_msg_write(&msg, &out);
-    irc_bridge_queue_add(bridge, buf_str(&out), 1);
-    buf_finish(&out);
-}
-
-static void carry(
-        struct irc_bridge *bridge, const struct irc_bridge_channel *channel, const json_t *said)
-{
-    struct str kind = text_of(said, "kind");
-    struct str sender = text_of(said, "sender");
-    struct str text = text_of(said, "text");
-    struct str nick = sender;
-    bool topic = str_equal(kind, STR("topic"));
-    struct buf words = {0};
-    struct buf lines = {0};
-    nick = str_take_until(&nick, '@');
-    if (topic) {
-        buf_add_text(
-                &words, text.length > 0 ? "changes the topic to: " : "takes the topic away");
-        carry_topic(bridge, channel, text);
+    struct irc_bridge_channel *about = &bridge->channels[channel];
+    struct buf clean = {0};
+    if (about->told_away == away) {
+        return;
     }
-    buf_add_str(&words, text);
-    struct irc_bridge_speech speech = {
-            .channel = str_of(channel->network),
-            .sender = sender,
-            .home = str_of(bridge->context->game_name),
-            .text = buf_str(&words),
-            .action = topic || str_equal(kind, STR("emote")),
-            .notice = str_equal(kind, STR("notice")),
-            .soften = irc_bridge_talk_is_there(bridge, str_of(channel->network), nick),
-            .room = irc_bridge_queue_room(bridge, str_of(channel->network)),
-    };
-    size_t count = irc_bridge_say(&speech, &lines);
-    irc_bridge_queue_add(bridge, buf_str(&lines), count);
-    buf_finish(&words);
-    buf_finish(&lines);
+    about->told_away = away;
+    str_clean(str_fit(str_of(why), 120), false, &clean);
+    irc_bridge_call(bridge, "bridge.away",
+            json_pack("{s:s, s:b, s:s, s:i}", "channel", about->game, "away", away, "why",
+                    clean.length > 0 ? clean.bytes : "", "keep", (int)bridge->options.keep));
+    buf_finish(&clean);
 }
 
 static void front_deliver(void *data, const struct msg *msg)
@@ -127,9 +95,9 @@ static void front_deliver(void *data, const struct msg *msg)
     json_t *said = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
     struct str game = text_of(said, "channel");
     for (size_t i = 0; said && i < bridge->options.channel_count; i++) {
-        if (bridge->channels[i].joined &&
-                str_equal_nocase(game, str_of(bridge->channels[i].game))) {
-            carry(bridge, &bridge->channels[i], said);
+        if (str_equal_nocase(game, str_of(bridge->channels[i].game))) {
+            irc_bridge_queue_add(bridge, i, text_of(said, "sender"), text_of(said, "kind"),
+                    text_of(said, "text"));
         }
     }
     json_decref(said);
@@ -219,7 +187,7 @@ static void free_bridge(struct irc_bridge *bridge)
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         free_secret(texts[i]);
     }
-    irc_bridge_queue_clear(bridge);
+    irc_bridge_queue_finish(bridge);
     irc_line_finish(&bridge->line);
     tls_client_close(bridge->tls);
     mem_free(bridge);
@@ -254,7 +222,8 @@ static uint32_t or_default(uint32_t value, uint32_t otherwise)
     return value > 0 ? value : otherwise;
 }
 
-static struct irc_bridge_pace pace_of(const struct irc_bridge_pace *wish)
+static struct irc_bridge_pace pace_of(
+        const struct irc_bridge_pace *wish, const struct irc_bridge_options *options)
 {
     static const struct irc_bridge_pace none = {0};
     wish = wish ? wish : &none;
@@ -263,7 +232,7 @@ static struct irc_bridge_pace pace_of(const struct irc_bridge_pace *wish)
             .reconnect_max_ms = or_default(wish->reconnect_max_ms, RECONNECT_MAX_MS),
             .rejoin_ms = or_default(wish->rejoin_ms, REJOIN_MS),
             .silence_ms = or_default(wish->silence_ms, SILENCE_MS),
-            .line_ms = or_default(wish->line_ms, LINE_MS),
+            .line_ms = or_default(wish->line_ms, options->pace_ms),
     };
 }
 
@@ -294,7 +263,7 @@ bool irc_bridge_open(struct net_context *context, const struct irc_bridge_option
     struct irc_bridge *bridge = mem_alloc(sizeof(*bridge));
     bridge->context = context;
     bridge->tls = tls;
-    bridge->pace = pace_of(pace);
+    bridge->pace = pace_of(pace, options);
     copy_options(bridge, options);
     rng_seed(&bridge->rng, (uint64_t)clock_us() ^ str_hash(str_of(options->name)));
     bridge->session = hub_open(context->hub, &front_calls, bridge, options->name);
@@ -344,7 +313,9 @@ bool irc_bridge_is(const struct irc_bridge *bridge, const struct irc_bridge_opti
               same(own->account_password, options->account_password) &&
               same(own->password, options->password) &&
               same(own->authority, options->authority) && own->tls == options->tls &&
-              own->verify == options->verify && own->channel_count == options->channel_count;
+              own->verify == options->verify && own->keep == options->keep &&
+              own->pace_ms == options->pace_ms && own->burst == options->burst &&
+              own->channel_count == options->channel_count;
     for (size_t i = 0; is && i < options->channel_count; i++) {
         is = same(bridge->channels[i].network, options->channels[i].network) &&
              same(bridge->channels[i].game, options->channels[i].game);

@@ -25,6 +25,9 @@ struct irc_bridge_options {
     const char *account; /* for SASL PLAIN; NULL: none */
     const char *account_password;
     const char *password; /* of the server (PASS); NULL: none */
+    uint32_t keep;        /* lines that wait while the network cannot take them; 1 or more */
+    uint32_t pace_ms;     /* what a line to the network costs; 0: nothing */
+    uint32_t burst;       /* lines that may go at once; 1 or more */
     bool tls;
     bool verify;           /* whether the certificate must be good */
     const char *authority; /* file of certificates that may vouch for it; NULL: the system's */
@@ -36,7 +39,7 @@ struct irc_bridge_pace {
     uint32_t reconnect_max_ms; /* and the longest */
     uint32_t rejoin_ms;        /* after a kick, and after a channel did not let us in */
     uint32_t silence_ms;       /* of the network: asked then, left after twice that */
-    uint32_t line_ms;          /* what a line costs; five may go at once */
+    uint32_t line_ms;          /* in the place of the options' pace_ms */
 };
 
 /* True unless a bridge of these options cannot be: what irc_bridge_open fails for. */

@@ -24,6 +24,8 @@ struct irc_bridge_channel {
     bool joined;
     int64_t join_at_ms;    /* if not joined: when to try (again) */
     unsigned tries;        /* in vain, since it last went well */
+    bool told_away;        /* the game knows that it cannot be reached */
+    size_t left_out;       /* lines there was no room for */
     struct strmap members; /* nicks, folded; while joined */
 };
 
@@ -69,9 +71,11 @@ struct irc_bridge {
     bool sasl_done;
 
     /* irc_bridge_queue.c: what is to be said. */
-    struct buf queue; /* whole lines */
-    size_t queue_lines;
-    size_t left_out;     /* lines there was no room for */
+    struct irc_bridge_item *items; /* owned; options.keep of them */
+    size_t item_count;
+    struct buf queue; /* whole lines of the item that goes out */
+    uint64_t ping_number;
+    bool asking;         /* the last PING has no answer yet */
     int64_t line_due_ms; /* when what was said so far is paid for */
     size_t source_bytes; /* what the network puts before our lines */
 
@@ -108,11 +112,16 @@ bool irc_bridge_is_me(const struct irc_bridge *bridge, struct str nick);
 
 /* -- irc_bridge_queue.c -- */
 
-/* Queues lines, each with CR LF. */
-void irc_bridge_queue_add(struct irc_bridge *bridge, struct str lines, size_t count);
+/* Keeps what was said in the game until the network has it. */
+void irc_bridge_queue_add(struct irc_bridge *bridge, size_t channel, struct str sender,
+        struct str kind, struct str text);
 /* Sends what the network's patience allows. */
 void irc_bridge_queue_send(struct irc_bridge *bridge);
-void irc_bridge_queue_clear(struct irc_bridge *bridge);
+/* Takes the answer to a PING. */
+void irc_bridge_queue_confirm(struct irc_bridge *bridge, struct str mark);
+/* The connection is gone: what it did not confirm is sent again. */
+void irc_bridge_queue_lost(struct irc_bridge *bridge);
+void irc_bridge_queue_finish(struct irc_bridge *bridge);
 /* Bytes that the text of a PRIVMSG to channel may have. */
 size_t irc_bridge_queue_room(const struct irc_bridge *bridge, struct str channel);
 
@@ -128,5 +137,8 @@ void irc_bridge_talk_reset(struct irc_bridge *bridge);
 
 /* -- irc_bridge.c -- */
 
+/* Tells the game whether what is said on that channel gets there; once, until it changes. */
+void irc_bridge_tell_away(
+        struct irc_bridge *bridge, size_t channel, bool away, const char *why);
 /* Makes a call of the game; takes args. */
 void irc_bridge_call(struct irc_bridge *bridge, const char *name, void *args);

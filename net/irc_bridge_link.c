@@ -81,7 +81,7 @@ static void reset(struct irc_bridge *bridge)
     bridge->asked = false;
     bridge->nick_tries = 0;
     irc_bridge_talk_reset(bridge);
-    irc_bridge_queue_clear(bridge);
+    irc_bridge_queue_lost(bridge);
 }
 
 static void schedule(struct irc_bridge *bridge, const char *why, bool fatal)
@@ -96,6 +96,9 @@ static void schedule(struct irc_bridge *bridge, const char *why, bool fatal)
     bridge->connect_at_ms = clock_ms() + wait;
     reset(bridge);
     irc_bridge_tell_state(bridge, "not connected: %s", why);
+    for (size_t i = 0; i < bridge->options.channel_count; i++) {
+        irc_bridge_tell_away(bridge, i, true, why);
+    }
 }
 
 void irc_bridge_lose(struct irc_bridge *bridge, const char *why, bool fatal)
@@ -121,6 +124,9 @@ static void take_line(struct irc_bridge *bridge, struct str line)
     }
     if (irc_msg_is(&msg, "PING")) {
         irc_bridge_send(bridge, "PONG", irc_msg_param(&msg, 0), STR_NONE);
+    } else if (irc_msg_is(&msg, "PONG")) {
+        irc_bridge_queue_confirm(
+                bridge, irc_msg_param(&msg, msg.param_count > 0 ? msg.param_count - 1 : 0));
     } else if (irc_msg_is(&msg, "ERROR")) {
         struct buf clean = {0};
         irc_bridge_clean(irc_msg_param(&msg, 0), &clean);

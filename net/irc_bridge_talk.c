@@ -131,6 +131,8 @@ static void joined(struct irc_bridge *bridge, struct irc_bridge_channel *channel
     strmap_init(&channel->members);
     bridge->source_bytes = msg->source.length;
     tell_channels(bridge, "");
+    irc_bridge_tell_away(bridge, (size_t)(channel - bridge->channels), false, "");
+    irc_bridge_queue_send(bridge);
 }
 
 /* A channel does not let us in, or no longer has us. */
@@ -146,6 +148,7 @@ static void thrown_out(struct irc_bridge *bridge, struct irc_bridge_channel *cha
             STR_FMT(str_fit(buf_str(&clean), 100)));
     buf_finish(&clean);
     tell_channels(bridge, text);
+    irc_bridge_tell_away(bridge, (size_t)(channel - bridge->channels), true, text);
 }
 
 void irc_bridge_talk_tick(struct irc_bridge *bridge)

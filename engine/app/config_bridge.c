@@ -4,7 +4,8 @@
  * ({"#skein"}), or say which goes with which ({["#skein"] = "public"}); written the other way round it
  * means the same, for a channel of a network is known by its first character.
  *
- * Without a port it is the usual one: 6697 with TLS, 6667 without. */
+ * Without a port it is the usual one: 6697 with TLS, 6667 without. Without more, 200 lines wait for a
+ * network that is away (keep), and it gets a line every two seconds (pace), five at once (burst). */
 #include "engine/app/config_bridge.h"
 
 #include "engine/base/mem.h"
@@ -168,12 +169,25 @@ bool config_bridge_is_sasl(const struct value *value, struct err *err)
     return err_set(err, ERR_FORMAT, "it must be { account = NAME, password = TEXT }");
 }
 
+bool config_bridge_is_pace(const struct value *value, struct err *err)
+{
+    double seconds = value_as_number(value, -1);
+    return (seconds >= 0 && seconds <= 60) ||
+           err_set(err, ERR_FORMAT, "it is the seconds that a line takes, from 0 to 60");
+}
+
 /* -- reading -- */
 
 static bool flag_of(const struct value *table, const char *name, bool otherwise)
 {
     const struct value *value = value_table_get_str(table, str_of(name));
     return value ? value_is_true(value) : otherwise;
+}
+
+static double number_of(const struct value *table, const char *name, double otherwise)
+{
+    const struct value *value = value_table_get_str(table, str_of(name));
+    return value ? value_as_number(value, otherwise) : otherwise;
 }
 
 static void read_channels(const struct value *table, struct config_bridge *out)
@@ -209,6 +223,9 @@ void config_bridge_read(const struct value *entry, struct config_bridge *out)
     out->options.port = out->port;
     out->options.nick = text_of(entry, "nick");
     out->options.verify = flag_of(entry, "verify", true);
+    out->options.keep = (uint32_t)number_of(entry, "keep", 200);
+    out->options.pace_ms = (uint32_t)(number_of(entry, "pace", 2) * 1000);
+    out->options.burst = (uint32_t)number_of(entry, "burst", 5);
     out->options.authority = text_of(entry, "ca");
     out->options.password = text_of(entry, "password");
     out->options.account = sasl ? account_of(sasl) : NULL;

@@ -11,6 +11,7 @@ bool config_bridge_is_address(const char *text, struct err *err);
 bool config_bridge_is_nick(const char *text, struct err *err);
 bool config_bridge_is_channels(const struct value *value, struct err *err);
 bool config_bridge_is_sasl(const struct value *value, struct err *err);
+bool config_bridge_is_pace(const struct value *value, struct err *err);
 
 /* An entry as the bridge wants it. */
 struct config_bridge {

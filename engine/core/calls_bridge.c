@@ -4,11 +4,13 @@
  * anybody else is refused. Channels of the game that are not there yet are founded, by nobody: who
  * configures a bridge wants them.
  *
- * A topic set on the network is set here too; the network's channel decides who may. */
+ * Whoever is elsewhere sets nothing here: a topic set on the network is told, as what was said is. */
 #include "engine/core/calls.h"
 
 #include "engine/core/bridge_impl.h"
 #include "engine/core/channel_impl.h"
+#include "engine/core/format.h"
+#include "engine/session/markup.h"
 
 #include <string.h>
 
@@ -148,19 +150,71 @@ static enum call_answer call_say(struct call *call)
     return failed ? call_fail(call, 409, "%s", err.text) : CALL_DONE;
 }
 
-/* {channel, nick, text}: the topic is text now. */
+/* {channel, nick, text}: the topic there is text now; here that is a line like others. */
 static enum call_answer call_topic(struct call *call)
 {
     struct crossing crossing = {0};
+    struct err err;
+    struct buf text = {0};
     if (!cross(call, &crossing)) {
         return CALL_FAILED;
     }
-    if (crossing.wanted) {
-        channel_set_topic_from(call->engine, channel_find(call->engine, crossing.channel),
-                buf_str(&crossing.sender), crossing.text);
-    }
+    buf_add_text(&text, crossing.text.length > 0 ? "changes the topic there to: "
+                                                 : "takes the topic there away");
+    buf_add_str(&text, crossing.text);
+    struct channel_speech speech = {
+            .channel = crossing.channel,
+            .sender = buf_str(&crossing.sender),
+            .text = buf_str(&text),
+            .kind = STR("emote"),
+    };
+    bool failed = crossing.wanted && channel_say(call->engine, &speech, &err) != CHANNEL_OK;
+    buf_finish(&text);
     buf_finish(&crossing.sender);
-    return CALL_DONE;
+    return failed ? call_fail(call, 409, "%s", err.text) : CALL_DONE;
+}
+
+/* {channel, away, why, keep}: what is said on the channel does not get there now, or does again. Told to
+ * those on it; no bridge carries that. */
+static enum call_answer call_away(struct call *call)
+{
+    struct str name = STR_NONE;
+    struct bridge *bridge = bridge_of(call->engine, call->session);
+    char keep[32];
+    if (!bridge) {
+        return not_a_bridge(call);
+    }
+    if (!call_text(call, "channel", &name)) {
+        return CALL_FAILED;
+    }
+    const struct channel *channel = channel_find(call->engine, name);
+    if (!bridge_carries(bridge, name) || !channel) {
+        return call_fail(call, 404, "The bridge does not carry that channel.");
+    }
+    (void)snprintf(keep, sizeof(keep), "%lld",
+            (long long)json_integer_value(json_object_get(call->args, "keep")));
+    struct buf why = {0};
+    struct buf text = {0};
+    struct buf plain = {0};
+    markup_escape(call_text_or(call, "why", ""), &why);
+    struct format_part parts[] = {
+            {"network", str_of(bridge->name)}, {"why", buf_str(&why)}, {"count", str_of(keep)}};
+    format_parts(call->engine,
+            call_flag(call, "away") ? PHRASE_bridge_away : PHRASE_bridge_back, parts, 3, &text);
+    markup_plain(buf_str(&text), &plain);
+    struct channel_speech speech = {
+            .channel = name,
+            .sender = STR("skein"),
+            .text = buf_str(&plain),
+            .kind = STR("notice"),
+            .stays_here = true,
+    };
+    struct err err;
+    bool failed = channel_say(call->engine, &speech, &err) != CHANNEL_OK;
+    buf_finish(&why);
+    buf_finish(&text);
+    buf_finish(&plain);
+    return failed ? call_fail(call, 409, "%s", err.text) : CALL_DONE;
 }
 
 void calls_bridge_add(struct engine *engine)
@@ -170,6 +224,7 @@ void calls_bridge_add(struct engine *engine)
             {.name = "bridge.state", .who = CALL_ANYBODY, .writes = true, .run = call_state},
             {.name = "bridge.say", .who = CALL_ANYBODY, .writes = true, .run = call_say},
             {.name = "bridge.topic", .who = CALL_ANYBODY, .writes = true, .run = call_topic},
+            {.name = "bridge.away", .who = CALL_ANYBODY, .writes = true, .run = call_away},
     };
     calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
 }

@@ -147,6 +147,7 @@ struct channel_speech {
     uint64_t speaker;  /* her character; 0: somebody from elsewhere */
     struct str text;   /* raw */
     struct str kind;   /* "say", "emote", "notice" */
+    bool stays_here;   /* no bridge carries it */
 };
 
 /* Through the open tx: kept, and told to everybody on the channel but those who ignore the speaker.
@@ -189,9 +190,6 @@ bool channel_commands(struct engine *engine, const struct channel *channel, uint
 /* Through the open tx, by actor; everybody on the channel is told. */
 enum channel_no channel_set_topic(struct engine *engine, struct object *actor, struct str name,
         struct str topic, struct err *err);
-/* The same by somebody from elsewhere ("nick@network"), whom that place let do it. */
-void channel_set_topic_from(
-        struct engine *engine, struct channel *channel, struct str who, struct str topic);
 enum channel_no channel_kick(struct engine *engine, struct object *actor, struct str name,
         struct str whom, struct str why, struct err *err);
 enum channel_no channel_invite(struct engine *engine, struct object *actor, struct str name,

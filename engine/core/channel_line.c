@@ -312,8 +312,10 @@ enum channel_no channel_say(
             .tags = buf_str(&tags)};
     tell_chatting(engine, channel, &msg, speech->speaker);
     tell_members(engine, channel, &msg, speech->speaker);
-    bridge_hear(engine, &(struct bridge_said){str_of(channel->name), speech->sender, kept.kind,
-                                speech->text});
+    if (!speech->stays_here) {
+        bridge_hear(engine, &(struct bridge_said){str_of(channel->name), speech->sender,
+                                    kept.kind, speech->text});
+    }
     buf_finish(&line);
     buf_finish(&id);
     buf_finish(&tags);

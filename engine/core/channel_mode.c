@@ -453,26 +453,6 @@ enum channel_no channel_set_topic(struct engine *engine, struct object *actor, s
     return CHANNEL_OK;
 }
 
-void channel_set_topic_from(
-        struct engine *engine, struct channel *channel, struct str who, struct str topic)
-{
-    struct str now = channel->topic ? str_of(channel->topic) : STR_NONE;
-    if (str_equal(now, str_fit(str_trim(topic), CHANNEL_TOPIC_MAX))) {
-        return;
-    }
-    struct str network = who;
-    struct str nick = str_take_until(&network, '@');
-    struct buf source = {0};
-    json_t *event = channel_event(engine, channel, 0);
-    /* A nickname as chat clients can read it, like that of lines from there. */
-    buf_printf(&source, "%.*s/%.*s", STR_FMT(nick), STR_FMT(network));
-    (void)json_object_set_new(event, "who",
-            json_pack("{s:s, s:s, s:s}", "nick", source.bytes, "user", "bridge", "host",
-                    "bridge"));
-    put_topic(engine, channel, who, topic, event);
-    buf_finish(&source);
-}
-
 enum channel_no channel_kick(struct engine *engine, struct object *actor, struct str name,
         struct str whom, struct str why, struct err *err)
 {

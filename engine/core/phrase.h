@@ -85,6 +85,8 @@
     X(look_empty)        /* {The box} is empty. */                                             \
     X(look_open)         /* {The thing} is open. */                                            \
     X(look_closed)       /* {The thing} is closed. */                                          \
+    X(bridge_away)       /* What is said here does not reach {network} ({why}); {count} wait */ \
+    X(bridge_back)       /* {network} */                                                       \
     X(look_stands_open)  /* {The door} stands open. */                                         \
     X(look_no_inside)    /* You can't look inside {the thing}. */                              \
     X(look_lit)          /* {The thing} is lit. */                                             \

@@ -173,6 +173,8 @@ void irc_scene_open(struct irc_scene *scene, struct irc_bridge_options options)
     options.nick = "Skein";
     options.channels = irc_scene_channels;
     options.channel_count = 1;
+    options.keep = options.keep ? options.keep : 200;
+    options.burst = options.burst ? options.burst : 5;
     assert_true(irc_bridge_open(&scene->context, &options, &pace, &scene->bridge, &err));
 }
 

@@ -203,23 +203,38 @@ TEST(what_a_bridge_has_carried_goes_no_further)
     close_scene(&scene);
 }
 
-TEST(a_topic_crosses_and_stays)
+TEST(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here)
 {
     struct scene scene;
     open_scene(&scene, "B");
-    const char *args = "{\"channel\":\"public\",\"nick\":\"bob\",\"text\":\"weather\"}";
 
-    call(&scene, &scene.one, "bridge.topic", args);
-    assert_shown(&scene.alice, "<<bob@one> sets the topic: weather");
-    assert_shown(&scene.two, "\"sender\":\"bob@one\",\"kind\":\"topic\",\"text\":\"weather\"");
-    call(&scene, &scene.two, "bridge.topic", args);
-    assert_not_shown(&scene.alice, "weather");
+    call(&scene, &scene.one, "bridge.topic",
+            "{\"channel\":\"public\",\"nick\":\"bob\",\"text\":\"weather\"}");
 
+    assert_shown(&scene.alice, "<<bob@one> changes the topic there to: weather");
+    assert_shown(
+            &scene.two, "\"kind\":\"emote\",\"text\":\"changes the topic there to: weather\"");
     slice_begin(scene.play.engine, 0, 0);
     struct channel_about about = channel_about(channel_find(scene.play.engine, STR("public")));
-    assert_str(about.topic, "weather");
-    assert_str(about.topic_by, "bob@one");
+    assert_int_equal(about.topic.length, 0);
     slice_commit(scene.play.engine);
+    close_scene(&scene);
+}
+
+TEST(a_network_that_is_away_is_told_here_and_nowhere_else)
+{
+    struct scene scene;
+    open_scene(&scene, "B");
+
+    call(&scene, &scene.one, "bridge.away",
+            "{\"channel\":\"public\",\"away\":true,\"why\":\"no <b> route\",\"keep\":200}");
+    assert_shown(&scene.alice, "<<skein> bridge_away");
+    assert_not_shown(&scene.two, "Bridge.Said");
+    assert_not_shown(&scene.one, "Bridge.Said");
+    call(&scene, &scene.one, "bridge.away", "{\"channel\":\"public\",\"away\":false}");
+    assert_shown(&scene.alice, "<<skein> bridge_back");
+    call(&scene, &scene.two, "bridge.away", "{\"channel\":\"tea\",\"away\":true}");
+    assert_shown(&scene.two, "does not carry that channel");
     close_scene(&scene);
 }
 
@@ -312,7 +327,8 @@ static const struct CMUnitTest tests[] = {
         IT(the_same_word_on_two_networks_is_two_words),
         IT(what_one_of_ours_says_there_is_not_heard_by_another),
         IT(what_a_bridge_has_carried_goes_no_further),
-        IT(a_topic_crosses_and_stays),
+        IT(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here),
+        IT(a_network_that_is_away_is_told_here_and_nowhere_else),
         IT(a_paused_bridge_carries_nothing_and_stays_paused),
         IT(a_channel_is_founded_before_anybody_could_join_it),
         IT(a_call_with_a_mistake_is_refused),

@@ -112,30 +112,117 @@ static size_t count(const struct buf *buf, const char *text)
     return found;
 }
 
+static void say(struct irc_scene *scene, const char *text)
+{
+    char json[200];
+    (void)snprintf(json, sizeof(json),
+            "{\"channel\":\"public\",\"sender\":\"Ann\",\"kind\":\"say\",\"text\":\"%s\"}",
+            text);
+    irc_scene_said(scene, json);
+}
+
 TEST(no_network_is_flooded)
 {
     struct irc_scene scene = {0};
     irc_scene_open_joined(&scene);
 
-    for (int i = 0; i < 200; i++) {
-        irc_scene_said(&scene,
-                "{\"channel\":\"public\",\"sender\":\"Ann\",\"kind\":\"say\",\"text\":\"x\"}");
+    for (int i = 0; i < 30; i++) {
+        say(&scene, "x");
     }
-    irc_scene_settle(&scene);
+
     assert_int_equal(count(&scene.heard, "PRIVMSG"), 5);
     irc_scene_pass(&scene, 3000);
     assert_int_equal(count(&scene.heard, "PRIVMSG"), 8);
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 30; i++) {
         irc_scene_pass(&scene, 1000);
     }
-    irc_scene_said(&scene,
-            "{\"channel\":\"public\",\"sender\":\"Ann\",\"kind\":\"say\",\"text\":\"y\"}");
-    for (int i = 0; i < 40; i++) {
-        irc_scene_pass(&scene, 1000);
+    assert_int_equal(count(&scene.heard, "PRIVMSG"), 30);
+    assert_int_equal(count(&scene.heard, "left out"), 0);
+    irc_scene_close(&scene);
+}
+
+/* As irc_scene_join, but what is heard behind it stays. */
+static void join_only(struct irc_scene *scene)
+{
+    irc_scene_welcome(scene);
+    irc_scene_expect(scene, "JOIN #there\r\n");
+    irc_scene_tell(scene, ":Skein!s@host JOIN #there\r\n");
+}
+
+TEST(what_is_said_while_the_network_is_away_waits_for_it)
+{
+    struct irc_scene scene = {0};
+    irc_scene_open_joined(&scene);
+    irc_scene_hang_up(&scene);
+    say(&scene, "one");
+    say(&scene, "two");
+    irc_scene_pass(&scene, 130000);
+
+    join_only(&scene);
+
+    irc_scene_expect(&scene, "PRIVMSG #there :<Ann@Testland> (2 min ago) one\r\n");
+    irc_scene_expect(&scene, "PRIVMSG #there :<Ann@Testland> (2 min ago) two\r\n");
+    say(&scene, "three");
+    irc_scene_expect(&scene, "PRIVMSG #there :<Ann@Testland> three\r\n");
+    irc_scene_close(&scene);
+}
+
+TEST(what_cannot_wait_is_said_to_be_left_out_by_itself)
+{
+    struct irc_scene scene = {0};
+    irc_scene_open(&scene, (struct irc_bridge_options){.keep = 2});
+    say(&scene, "one");
+    say(&scene, "two");
+    say(&scene, "three");
+    say(&scene, "four");
+
+    join_only(&scene);
+
+    irc_scene_expect(
+            &scene, "PRIVMSG #there :(2 lines were left out: more than could wait)\r\n");
+    irc_scene_expect(&scene, "<Ann@Testland> three\r\n");
+    irc_scene_expect(&scene, "<Ann@Testland> four\r\n");
+    irc_scene_close(&scene);
+}
+
+TEST(what_a_lost_connection_took_along_is_said_again)
+{
+    struct irc_scene scene = {0};
+    irc_scene_open_joined(&scene);
+    say(&scene, "first");
+    irc_scene_expect(&scene, "<Ann@Testland> first\r\nPING skein-1\r\n");
+    irc_scene_tell(&scene, ":irc.example PONG irc.example :skein-1\r\n");
+    say(&scene, "second");
+    irc_scene_expect(&scene, "<Ann@Testland> second\r\nPING skein-2\r\n");
+    irc_scene_hang_up(&scene);
+    irc_scene_pass(&scene, 2000);
+
+    join_only(&scene);
+
+    irc_scene_expect(&scene, "PRIVMSG #there :<Ann@Testland> second\r\n");
+    assert_int_equal(count(&scene.heard, "first"), 0);
+    irc_scene_close(&scene);
+}
+
+TEST(the_game_is_told_once_that_a_network_is_away_and_once_that_it_is_back)
+{
+    struct irc_scene scene = {0};
+    irc_scene_open_joined(&scene);
+    assert_int_equal(count(&scene.calls, "bridge.away"), 0);
+
+    for (int i = 0; i < 4; i++) {
+        irc_scene_hang_up(&scene);
+        irc_scene_pass(&scene, 25000);
+        irc_scene_expect(&scene, "USER ");
     }
 
-    irc_scene_expect(&scene, "lines were left out)\r\n");
-    irc_scene_expect(&scene, "<Ann@Testland> y\r\n");
+    assert_int_equal(count(&scene.calls, "bridge.away"), 1);
+    irc_scene_expect_call(&scene, "\"channel\":\"public\",\"away\":true");
+    irc_scene_tell(&scene, ":irc.example 001 Skein :Welcome\r\n");
+    irc_scene_expect(&scene, "JOIN #there\r\n");
+    irc_scene_tell(&scene, ":Skein!s@host JOIN #there\r\n");
+    assert_int_equal(count(&scene.calls, "bridge.away"), 2);
+    irc_scene_expect_call(&scene, "\"channel\":\"public\",\"away\":false");
     irc_scene_close(&scene);
 }
 
@@ -201,7 +288,9 @@ TEST(a_bridge_knows_its_options)
             .channels = irc_scene_channels,
             .channel_count = 1,
             .account = "a",
-            .account_password = "p"};
+            .account_password = "p",
+            .keep = 200,
+            .burst = 5};
 
     assert_true(irc_bridge_is(scene.bridge, &options));
     options.account_password = "q";
@@ -218,6 +307,10 @@ static const struct CMUnitTest tests[] = {
         IT(what_the_game_says_is_a_line),
         IT(who_is_there_is_not_called_by_her_other_self),
         IT(no_network_is_flooded),
+        IT(what_is_said_while_the_network_is_away_waits_for_it),
+        IT(what_cannot_wait_is_said_to_be_left_out_by_itself),
+        IT(what_a_lost_connection_took_along_is_said_again),
+        IT(the_game_is_told_once_that_a_network_is_away_and_once_that_it_is_back),
         IT(no_network_floods_the_game),
         IT(a_closed_bridge_says_farewell),
         IT(the_game_s_end_ends_it),
