@@ -22,6 +22,7 @@ static const char *type_of(const struct msg *msg)
     case MSG_PROMPT:
     case MSG_REPLY:
     case MSG_ECHO:
+    case MSG_PAST:
         break;
     }
     return NULL;

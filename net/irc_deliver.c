@@ -336,6 +336,7 @@ void irc_deliver(struct irc_front *front, const struct msg *msg)
         say_bye(front, msg->text);
         break;
     case MSG_ECHO:
+    case MSG_PAST:
         break;
     }
 }

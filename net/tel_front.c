@@ -171,6 +171,7 @@ static void front_deliver(void *data, const struct msg *msg)
         tel_opts_goodbye(&front->opts, msg->text);
         break;
     case MSG_REPLY:
+    case MSG_PAST:
         break;
     }
 }

@@ -8,6 +8,8 @@
  *             or "ok": false, "data": {"status", "title", "detail"}
  *   {"n": 16, "type": "echo", "on": false}
  *   {"n": 17, "type": "bye", "text": …, "html": …}
+ *   {"n": 18, "type": "history", "html": …, "text": …, …, "time": 1700000000000}
+ *             as text, of what was told before; behind the last one {"type": "history", "end": true}
  *
  * Members that have nothing to say are left out. `html` is web_render.c's, safe to set as it is;
  * `sender`, `channel` and `body` are raw text. */
@@ -80,9 +82,9 @@ static void put_markup(struct str markup, struct buf *out)
     buf_finish(&scratch);
 }
 
-static void put_text(const struct msg *msg, struct buf *out)
+static void put_text(const struct msg *msg, const char *type, struct buf *out)
 {
-    buf_add_text(out, "\"type\":\"text\"");
+    buf_printf(out, "\"type\":\"%s\"", type);
     put_markup(msg->text, out);
     buf_printf(out, ",\"style\":\"%s\"", ws_frame_style(msg->style));
     put_member("sender", msg->sender, out);
@@ -95,12 +97,19 @@ static void put_text(const struct msg *msg, struct buf *out)
     buf_add_char(out, '}');
 }
 
+void ws_frame_past(const struct msg *msg, int64_t time_ms, struct buf *out)
+{
+    put_text(msg, "history", out);
+    buf_truncate(out, out->length - 1);
+    buf_printf(out, ",\"time\":%lld}", (long long)time_ms);
+}
+
 void ws_frame_put(const struct msg *msg, struct buf *out)
 {
     struct buf plain = {0};
     switch (msg->kind) {
     case MSG_TEXT:
-        put_text(msg, out);
+        put_text(msg, "text", out);
         break;
     case MSG_PROMPT:
         web_render_text(msg->text, &plain);
@@ -124,6 +133,7 @@ void ws_frame_put(const struct msg *msg, struct buf *out)
         buf_add_char(out, '}');
         break;
     case MSG_REPLY:
+    case MSG_PAST:
         break;
     }
     buf_finish(&plain);

@@ -9,6 +9,8 @@
 
 /* Appends `"type":"text",…}` for a message of the engine's; nothing for a reply (ws_frame_reply). */
 void ws_frame_put(const struct msg *msg, struct buf *out);
+/* Appends `"type":"history",…}` for a message from before, told at that time (wall clock). */
+void ws_frame_past(const struct msg *msg, int64_t time_ms, struct buf *out);
 /* Appends the answer to a call: tag is what the client chose. */
 void ws_frame_reply(struct str tag, bool done, struct str json, struct buf *out);
 /* Appends `"type":"error","text":…}`; status 0: none. */

@@ -8,8 +8,11 @@
 
 #include <string.h>
 
+enum { SEAT_PAIRS = 24 };
+
 struct head {
     uint64_t number;
+    uint64_t told;
     uint64_t length;
 };
 
@@ -36,9 +39,10 @@ static void give_back(struct ws_tail *tail, size_t max)
     }
 }
 
-void ws_tail_add(struct ws_tail *tail, uint64_t number, struct str body, size_t max)
+void ws_tail_add(
+        struct ws_tail *tail, uint64_t number, uint64_t told, struct str body, size_t max)
 {
-    struct head head = {number, body.length};
+    struct head head = {number, told, body.length};
     size_t newest = tail->bytes.length;
     buf_add(&tail->bytes, &head, sizeof(head));
     buf_add_str(&tail->bytes, body);
@@ -50,6 +54,7 @@ void ws_tail_add(struct ws_tail *tail, uint64_t number, struct str body, size_t 
     while (cut < newest && tail->bytes.length - cut > max / 4 * 3) {
         struct head oldest = read_head(tail, cut);
         tail->lost = oldest.number;
+        tail->lost_told = oldest.told;
         cut += sizeof(oldest) + (size_t)oldest.length;
     }
     buf_consume(&tail->bytes, cut);
@@ -69,11 +74,30 @@ bool ws_tail_each(
     return true;
 }
 
+void ws_tail_seat(const struct ws_tail *tail, struct buf *out)
+{
+    struct head pairs[SEAT_PAIRS] = {{.number = tail->lost, .told = tail->lost_told}};
+    size_t count = 1;
+    for (size_t at = 0; at < tail->bytes.length;) {
+        struct head head = read_head(tail, at);
+        at += sizeof(head) + (size_t)head.length;
+        if (head.told != pairs[(count - 1) % SEAT_PAIRS].told) {
+            pairs[count++ % SEAT_PAIRS] = head;
+        }
+    }
+    for (size_t i = count > SEAT_PAIRS ? count - SEAT_PAIRS : 0; i < count; i++) {
+        const struct head *pair = &pairs[i % SEAT_PAIRS];
+        buf_printf(out, " %llu:%llu", (unsigned long long)pair->number,
+                (unsigned long long)pair->told);
+    }
+}
+
 uint64_t ws_tail_renumber(struct ws_tail *tail, uint64_t after, uint64_t first, bool *out_gap)
 {
     size_t cut = 0;
     *out_gap = tail->lost > after;
     while (cut < tail->bytes.length && read_head(tail, cut).number <= after) {
+        tail->lost_told = read_head(tail, cut).told;
         cut += sizeof(struct head) + (size_t)read_head(tail, cut).length;
     }
     buf_consume(&tail->bytes, cut);

@@ -5,7 +5,8 @@
  *        log-in cookie that came with the WebSocket
  *   {"type": "create", "name", "password"}   a new account and character, and in
  *   {"type": "guest", "name"?}               in as a guest
- *   {"type": "resume", "token"?, "after": N, "session"?}
+ *   {"type": "resume", "token"?, "after": N, "session"?, "history"?}   history: true if the page has lost
+ *        what it showed: it is told all of that again
  *   {"type": "command", "line"}              once one is in
  *   {"type": "call", "tag", "name", "args"?} a typed call, at any time
  *   {"type": "client", "name"?, "screenreader"?, "columns"?}   what the client is
@@ -18,7 +19,8 @@
  *    link-dead), until it is resumed, or ends (ws_talks.c).
  * 3. A new WebSocket begins a conversation of its own. `resume` first asks the engine whether the token
  *    is still good; then the link moves to the older conversation that goes by that token, and its own
- *    is dropped. If there is none (the server was restarted) it logs in by token, and says that there is a gap.
+ *    is dropped. If there is none (the server was restarted) it logs in by token, and says that there is a gap, unless
+ *    the engine knows what this reader has seen (ws_talk_past.c).
  * 4. Nothing is called on the engine from inside front_deliver: what must be is done soon after
  *    (ws_talks_soon).
  *
@@ -40,9 +42,6 @@
 #include <string.h>
 
 enum {
-    TAIL_READ = 32 * 1024, /* kept of what the browser's system has got */
-    TAIL_MAX = 128 * 1024, /* of what it has not, and while nobody reads */
-    PACKED_TIMES = 4,      /* what is packed may become so much longer */
     LIMIT_IN = 512 * 1024, /* of a message, once one is in */
     TAG_MAX = 64,
 };
@@ -61,28 +60,6 @@ static void send_frame(struct ws_talk *talk, struct str body, struct str packed)
     }
 }
 
-/* As much as the browser has perhaps not got, and a little more: its page may have been closed on what
- * it had. */
-static size_t tail_max(const struct ws_talk *talk, size_t length)
-{
-    if (!talk->link) {
-        return TAIL_MAX;
-    }
-    if (length <= TAIL_READ) {
-        return TAIL_READ;
-    }
-    size_t max = TAIL_READ + ws_link_unconfirmed(talk->link) * PACKED_TIMES;
-    return max < TAIL_MAX ? max : TAIL_MAX;
-}
-
-/* A frame of the engine's: kept until it is out of date. */
-static void send_kept(struct ws_talk *talk, struct str body, struct str packed)
-{
-    size_t length = talk->tail.bytes.length + body.length;
-    ws_tail_add(&talk->tail, talk->next_number, body, tail_max(talk, length));
-    send_frame(talk, body, packed);
-}
-
 static void send_error(struct ws_talk *talk, int status, const char *text)
 {
     struct buf body = {0};
@@ -99,7 +76,7 @@ static void send_object(struct ws_talk *talk, const char *type, json_t *object)
     buf_finish(&body);
 }
 
-static void send_gap(struct ws_talk *talk)
+void ws_talk_send_gap(struct ws_talk *talk)
 {
     send_object(talk, "gap",
             json_pack("{s:s}", "text", "Some of what was told meanwhile is lost."));
@@ -154,6 +131,7 @@ static void log_in_by_token(struct ws_talk *talk, const char *token, bool by_coo
 {
     set_token(talk, token, by_cookie);
     talk->step = TALK_LOGGING_IN;
+    ws_talk_wish(talk);
     call(talk, TAG_LOGIN, "login.resume", json_pack("{s:s}", "token", token), "");
 }
 
@@ -219,6 +197,7 @@ static void take_resume(struct ws_talk *talk, const json_t *message)
     if (session && strlen(session) < sizeof(talk->wanted)) {
         (void)snprintf(talk->wanted, sizeof(talk->wanted), "%s", session);
     }
+    talk->wants_past = json_is_true(json_object_get(message, "history"));
     talk->step = TALK_RESUMING;
     call(talk, TAG_RESUME, "login.whoami", json_object(), token);
 }
@@ -260,8 +239,9 @@ static void welcome(struct ws_talk *talk, const json_t *reply)
     json_t *object = welcome_of(talk, reply);
     (void)json_object_set_new(object, "resumed", json_false());
     send_object(talk, "welcome", object);
-    if (again) {
-        send_gap(talk);
+    talk->has_gap = again && !talk->session->reader->known;
+    if (talk->has_gap && !talk->session->reader->all) {
+        ws_talk_send_gap(talk);
     }
 }
 
@@ -275,12 +255,17 @@ static void catch_up(struct ws_talk *talk, uint64_t after, const json_t *reply)
     uint64_t number = 0;
     struct str body;
     talk->next_number = after + 1;
+    if (talk->wants_past) {
+        /* What it may have missed is part of what is told again. */
+        ws_tail_finish(&talk->tail);
+        talk->tail = (struct ws_tail){.lost_told = talk->session->reader->told};
+    }
     uint64_t behind = ws_tail_renumber(&talk->tail, after, after + 2, &gap);
     json_t *object = welcome_of(talk, reply);
     (void)json_object_set_new(object, "resumed", json_true());
     send_object(talk, "welcome", object);
     if (gap) {
-        send_gap(talk);
+        ws_talk_send_gap(talk);
     }
     while (ws_tail_each(&talk->tail, &cursor, &number, &body)) {
         ws_link_send(talk->link, number, body, STR_NONE);
@@ -302,6 +287,7 @@ static void take_over(struct ws_talk *fresh, struct ws_talk *older, const json_t
     older->link = link;
     older->lost_ms = 0;
     older->by_cookie = fresh->by_cookie;
+    older->wants_past = fresh->wants_past;
     ws_link_set_talk(link, older);
     ws_link_set_limit(link, LIMIT_IN);
     (void)snprintf(older->session->address, sizeof(older->session->address), "%s",
@@ -362,7 +348,7 @@ static void deliver_reply(struct ws_talk *talk, const struct msg *msg)
     }
     struct buf body = {0};
     ws_frame_reply(str_slice(msg->topic, 1, msg->topic.length), msg->flag, msg->text, &body);
-    send_kept(talk, buf_str(&body), STR_NONE);
+    ws_talk_send(talk, buf_str(&body), STR_NONE);
     buf_finish(&body);
 }
 
@@ -374,9 +360,14 @@ static void front_deliver(void *data, const struct msg *msg)
         deliver_reply(talk, msg);
         return;
     }
-    if (talk->step != TALK_IN && msg->kind != MSG_BYE) {
+    if ((talk->step != TALK_IN && msg->kind != MSG_BYE) || ws_talk_is_past(talk, msg)) {
         return;
     }
+    if (msg->kind == MSG_PAST) {
+        ws_talk_deliver_past(talk, msg);
+        return;
+    }
+    talk->hides = msg->kind == MSG_ECHO ? !msg->flag : talk->hides;
     if (msg->kind == MSG_BYE && talk->web->stopping) {
         send_object(talk, "bye",
                 json_pack("{s:s%, s:b}", "text", msg->text.bytes, msg->text.length, "restart",
@@ -385,7 +376,7 @@ static void front_deliver(void *data, const struct msg *msg)
     }
     struct str body =
             ws_talks_render(talk->talks, msg, talk->link && ws_link_packs(talk->link), &packed);
-    send_kept(talk, body, packed);
+    ws_talk_send(talk, body, packed);
 }
 
 static void front_flush(void *data)
@@ -578,6 +569,7 @@ void ws_talk_open(struct ws_talks *talks, struct ws_link *link)
     session->exempt = ws_link_is_exempt(link);
     session->secure = ws_link_is_secure(link);
     session->takes_events = true;
+    (void)session_read(session);
     session->colours = 3;
     (void)snprintf(session->client, sizeof(session->client), "web");
     talk->web->counts.ws_opened++;

@@ -30,7 +30,11 @@ struct ws_talk {
     enum ws_talk_step step;
     struct ws_tail tail;
     uint64_t next_number;
-    uint64_t after; /* of a resume under way */
+    uint64_t after;      /* of a resume under way */
+    bool wants_past;     /* of a resume under way: its page has lost what it showed */
+    bool has_gap;        /* to be told behind that */
+    bool is_behind_past; /* the engine was asked for that: what it tells meanwhile is part of it */
+    bool hides;          /* what is typed is a secret */
     int64_t opened_ms;
     int64_t lost_ms; /* when the link was lost; 0: it is there */
     bool absent;     /* the engine knows */
@@ -51,6 +55,28 @@ struct ws_talk *ws_talks_find(struct ws_talks *talks, const struct ws_talk *aski
 void ws_talks_soon(struct ws_talk *talk);
 /* The same, if its link waits for the engine. */
 void ws_talks_soon_if_behind(struct ws_talk *talk);
+/* -- ws_talk.c -- */
+
+void ws_talk_send_gap(struct ws_talk *talk);
+
+/* -- ws_talk_past.c -- */
+
+/* Tells the engine who comes back, before a log-in by token. */
+void ws_talk_wish(struct ws_talk *talk);
+/* Leaves word of where the reader stands, before the session goes. */
+void ws_talk_leave_seat(struct ws_talk *talk);
+/* A reader takes up the conversation whose page shows nothing: asks for all that was told. Not from
+ * within the engine. */
+void ws_talk_ask_past(struct ws_talk *talk);
+/* Whether the message is not for the reader: part of what was asked for by ws_talk_ask_past. */
+bool ws_talk_is_past(const struct ws_talk *talk, const struct msg *msg);
+/* Sends what a MSG_PAST has. */
+void ws_talk_deliver_past(struct ws_talk *talk, const struct msg *msg);
+
+/* -- ws_talks.c -- */
+
+/* A frame of the engine's: kept until it is out of date. */
+void ws_talk_send(struct ws_talk *talk, struct str body, struct str packed);
 /* The message as a frame without its number, borrowed until the next call; with packs also packed, if
  * that pays. */
 struct str ws_talks_render(

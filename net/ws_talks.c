@@ -25,7 +25,10 @@
 enum {
     LOGIN_MS = 300000,
     LINKDEAD_SECONDS = 300,
-    PACK_FROM = 120, /* shorter ones are as long packed */
+    TAIL_READ = 32 * 1024, /* kept of what the browser's system has got */
+    TAIL_MAX = 128 * 1024, /* of what it has not, and while nobody reads */
+    PACKED_TIMES = 4,      /* what is packed may become so much longer */
+    PACK_FROM = 120,       /* shorter ones are as long packed */
     RENDERED_KEEP = 64 * 1024,
 };
 
@@ -79,6 +82,32 @@ struct str ws_talks_render(
     return buf_str(&talks->body);
 }
 
+/* -- telling one -- */
+
+/* As much as the browser has perhaps not got, and a little more: its page may have been closed on what
+ * it had. */
+static size_t tail_max(const struct ws_talk *talk, size_t length)
+{
+    if (!talk->link) {
+        return TAIL_MAX;
+    }
+    if (length <= TAIL_READ) {
+        return TAIL_READ;
+    }
+    size_t max = TAIL_READ + ws_link_unconfirmed(talk->link) * PACKED_TIMES;
+    return max < TAIL_MAX ? max : TAIL_MAX;
+}
+
+void ws_talk_send(struct ws_talk *talk, struct str body, struct str packed)
+{
+    uint64_t number = talk->next_number++;
+    size_t length = talk->tail.bytes.length + body.length;
+    ws_tail_add(&talk->tail, number, talk->session->reader->told, body, tail_max(talk, length));
+    if (talk->link) {
+        ws_link_send(talk->link, number, body, packed);
+    }
+}
+
 /* -- the list -- */
 
 static void put_random_name(struct ws_talk *talk)
@@ -118,6 +147,7 @@ static void free_talk(struct ws_talk *talk)
     }
     talks->count--;
     if (talk->session) {
+        ws_talk_leave_seat(talk);
         session_gone(talk->session, talk->why);
     }
     ws_tail_finish(&talk->tail);
@@ -177,6 +207,7 @@ static void log_in(struct ws_talk *talk)
     char args[96];
     (void)snprintf(args, sizeof(args), "{\"token\":\"%s\"}", talk->token);
     talk->step = TALK_LOGGING_IN;
+    ws_talk_wish(talk);
     struct session_call call = {
             .tag = STR("login"), .name = STR("login.resume"), .args = str_of(args)};
     session_call(talk->session, &call);
@@ -197,6 +228,9 @@ static void look_at(struct ws_talk *talk)
         talk->absent = absent;
         talk->session->absent = absent;
         session_changed(talk->session);
+    }
+    if (talk->wants_past && talk->step == TALK_IN) {
+        ws_talk_ask_past(talk);
     }
     if (talk->link) {
         ws_link_resume(talk->link);

@@ -78,6 +78,9 @@ static const char *const rules[] = {
         "revision)"
         " FROM verdict WHERE NOT " ALIVE("verdict.object"),
 
+        "SELECT DISTINCT printf('#%d, which does not exist, was told something', character)"
+        " FROM told WHERE NOT " ALIVE("told.character"),
+
         "SELECT printf('account %s has the character #%d, which does not exist', key, "
         "character)"
         " FROM account WHERE character > 0 AND NOT " ALIVE("account.character"),

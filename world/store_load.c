@@ -98,6 +98,8 @@ static const struct read_sql reads[QUERY_END] = {
         [QUERY_CHANGE_SIZES] = {"i", "SELECT number, size FROM change_set WHERE author = ?1"
                                      " ORDER BY number DESC"},
         [QUERY_TOKENS] = {"", "SELECT hash, account, expires_ms, scope FROM token"},
+        [QUERY_TOLD] = {"iii", "SELECT number, before, data FROM told WHERE character = ?1"
+                               " AND number < ?2 ORDER BY number DESC LIMIT ?3"},
         [QUERY_MAX_NUMBER] = {"t",
                 "SELECT coalesce(CASE ?1"
                 " WHEN 'audit' THEN (SELECT max(number) FROM audit)"

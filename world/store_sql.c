@@ -79,6 +79,8 @@ static const struct table_sql tables[TABLE_END] = {
         [TABLE_SCRIPT_ERROR] = {"iiiiv",
                 "INSERT OR REPLACE INTO script_error VALUES (?1, ?2, ?3, ?4, ?5)",
                 "DELETE FROM script_error WHERE object = ?1 AND number = ?2", 2},
+        [TABLE_TOLD] = {"iiiv", "INSERT OR REPLACE INTO told VALUES (?1, ?2, ?3, ?4)",
+                "DELETE FROM told WHERE character = ?1 AND number = ?2", 2},
 };
 
 /* Statements for objects' own state and for the transaction. */
@@ -102,6 +104,7 @@ enum step {
     STEP_FORGET_BEHAVIOURS,
     STEP_FORGET_VERDICTS,
     STEP_FORGET_ERRORS,
+    STEP_FORGET_TOLD,
     STEP_END,
 };
 
@@ -134,6 +137,7 @@ static const char *const steps[STEP_END] = {
                                    " (SELECT 1 FROM change_object WHERE object = ?1 AND ended)",
         [STEP_FORGET_VERDICTS] = "DELETE FROM verdict WHERE object = ?1",
         [STEP_FORGET_ERRORS] = "DELETE FROM script_error WHERE object = ?1",
+        [STEP_FORGET_TOLD] = "DELETE FROM told WHERE character = ?1",
 };
 
 struct store_sql {

@@ -22,6 +22,7 @@ enum table {
     TABLE_CHANGE_SET,    /* *number, time_ms, author, line, size, data */
     TABLE_CHANGE_OBJECT, /* *object, *number, ended (1: destroyed in it) */
     TABLE_SCRIPT_ERROR,  /* *object, *number, time_ms, owner, text */
+    TABLE_TOLD,          /* *character, *number, before, data */
     TABLE_END,
 };
 
@@ -65,7 +66,8 @@ enum query {
                          first */
     QUERY_CHANGE_SIZES, /* author -> number, size, newest first */
     QUERY_TOKENS,       /* -> all columns */
-    QUERY_MAX_NUMBER,   /* which ("audit", "channel_line", "script_error", "change_set", "mail")
+    QUERY_TOLD,       /* character, below number, limit -> number, before, data; newest first */
+    QUERY_MAX_NUMBER, /* which ("audit", "channel_line", "script_error", "change_set", "mail")
                          -> highest number or 0 */
     QUERY_END,
 };

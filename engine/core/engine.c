@@ -29,6 +29,7 @@
 #include "engine/core/slice.h"
 #include "engine/core/tasks.h"
 #include "engine/core/token.h"
+#include "engine/core/told.h"
 #include "world/proto.h"
 #include "world/store.h"
 #include "world/tx.h"
@@ -227,6 +228,9 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     worker_poll(engine->workers);
     disk_turn(engine);
     int64_t next_us = tasks_turn(engine, budget_us);
+    if (!disk_is_troubled(engine)) {
+        told_turn(engine);
+    }
     bool flushed = hub_flush_share(engine->hub);
     keep_cache_small(engine);
     return flushed ? next_us : 0;

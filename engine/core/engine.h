@@ -104,6 +104,7 @@ struct engine {
     uint64_t audit_number;    /* of the last audit row */
     struct person_gone *gone; /* owned; see person.h */
     uint64_t gone_count;
+    int64_t told_at_ms;     /* monotonic: when what people were told is next written */
     size_t people_most;     /* in play at once, since the start */
     uint32_t chatting;      /* sessions in play that chat (IRC) */
     uint64_t command_count; /* players' lines since the start */

@@ -21,6 +21,7 @@
 #include "engine/core/presence_impl.h"
 #include "engine/core/slice.h"
 #include "engine/core/tasks.h"
+#include "engine/core/told.h"
 #include "world/prop.h"
 
 #include <jansson.h>
@@ -269,6 +270,7 @@ void presence_begin_data(struct engine *engine, struct session *session)
     if (!presence || !session->takes_events || session->data_begun) {
         return;
     }
+    told_send_again(engine, session);
     slice_begin(engine, session->character, session->id);
     struct object *actor = world_find(engine->world, session->character);
     struct object *place = actor ? perceive_place(engine, actor) : NULL;
@@ -345,6 +347,7 @@ static void attach(struct engine *engine, struct session *session, struct presen
 {
     join_channels(engine, session, presence);
     hub_attach(session, presence->character);
+    told_attach(engine, session);
     engine->chatting += session->chats;
     if (session->chats && !presence->user[0]) {
         person_describe(presence, str_of(session->user), str_of(session->realname));
@@ -494,6 +497,7 @@ void presence_leave(struct engine *engine, struct session *session)
         leave_channels(engine, session, presence);
     }
     engine->chatting -= session->chats && session->character;
+    told_leave(engine, session);
     hub_attach(session, 0);
     if (!presence || engine->stopping) {
         return;

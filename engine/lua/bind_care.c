@@ -6,6 +6,7 @@
 #include "engine/core/backup.h"
 #include "engine/core/ban.h"
 #include "engine/core/ignore.h"
+#include "engine/core/told.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"
@@ -27,21 +28,40 @@ static void set_integer(lua_State *L, const char *name, int64_t number)
     lua_setfield(L, -2, name);
 }
 
+/* The newest n messages of what a player was told, as plain lines. */
+static void put_told(lua_State *L, uint64_t player, size_t n, struct buf *out)
+{
+    struct buf past = {0};
+    struct transcript_line line;
+    told_read(engine_of(L), player, n, &past);
+    struct str rest = buf_str(&past);
+    while (transcript_next(&rest, &line)) {
+        markup_plain(line.msg.text, out);
+        buf_add_char(out, '\n');
+    }
+    buf_finish(&past);
+}
+
 /* sys.transcript(PLAYER, N): the last N lines she was told, plain text, oldest first. */
 static int sys_transcript(lua_State *L)
 {
-    const struct transcript *transcript = hub_transcript(engine_of(L)->hub, to_object_id(L, 1));
     lua_Integer limit = luaL_checkinteger(L, 2);
-    lua_createtable(L, 0, 0);
-    struct str lines =
-            transcript && limit > 0 ? transcript_last(transcript, (size_t)limit) : STR_NONE;
+    limit = limit < 0 ? 0 : limit > TOLD_MESSAGES ? TOLD_MESSAGES : limit;
     struct buf plain = {0};
-    sandbox_charge(L, 50 + lines.length / 16);
-    markup_plain(lines, &plain);
+    put_told(L, to_object_id(L, 1), (size_t)limit, &plain);
+    sandbox_charge(L, 50 + plain.length / 16);
+    lua_createtable(L, 0, 0);
     struct str rest = buf_str(&plain);
-    while (rest.length > 0) {
-        push_str(L, str_take_until(&rest, '\n'));
-        lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    lua_Integer lines = 0;
+    for (size_t i = 0; i < rest.length; i++) {
+        lines += rest.bytes[i] == '\n';
+    }
+    for (; rest.length > 0; lines--) {
+        struct str line = str_take_until(&rest, '\n');
+        if (lines <= limit) {
+            push_str(L, line);
+            lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+        }
     }
     buf_finish(&plain);
     return 1;

@@ -38,6 +38,10 @@ struct hub *hub_create(const struct session_sink *sink, void *engine)
 void hub_free_session(struct session *session)
 {
     buf_finish(&session->outbox);
+    if (session->reader) {
+        buf_finish(&session->reader->seat);
+    }
+    mem_free(session->reader);
     mem_free(session);
 }
 
@@ -179,9 +183,12 @@ void hub_attach(struct session *session, uint64_t character)
         return;
     }
     session->character = character;
-    if (!map_find(&session->hub->transcripts, character)) {
-        (void)map_put(&session->hub->transcripts, character, transcript_create());
+    struct transcript *transcript = map_find(&session->hub->transcripts, character);
+    if (!transcript) {
+        transcript = transcript_create();
+        (void)map_put(&session->hub->transcripts, character, transcript);
     }
+    transcript->forgotten = false;
     struct session *last = hub_sessions_of(session->hub, character);
     if (!last) {
         (void)map_put(&session->hub->characters, character, session);
@@ -193,14 +200,43 @@ void hub_attach(struct session *session, uint64_t character)
     last->next_of_character = session;
 }
 
-const struct transcript *hub_transcript(const struct hub *hub, uint64_t character)
+struct transcript *hub_transcript(const struct hub *hub, uint64_t character)
 {
     return character == 0 ? NULL : map_find(&hub->transcripts, character);
 }
 
 void hub_forget_transcript(struct hub *hub, uint64_t character)
 {
+    struct transcript *transcript = hub_transcript(hub, character);
+    if (transcript && transcript->begun) {
+        transcript->forgotten = true;
+    } else {
+        hub_drop_transcript(hub, character);
+    }
+}
+
+void hub_drop_transcript(struct hub *hub, uint64_t character)
+{
     transcript_destroy(map_remove(&hub->transcripts, character));
+}
+
+bool hub_each_transcript(const struct hub *hub, size_t *cursor, uint64_t *out_character,
+        struct transcript **out_transcript)
+{
+    void *transcript = NULL;
+    bool more = map_each(&hub->transcripts, cursor, out_character, &transcript);
+    *out_transcript = transcript;
+    return more;
+}
+
+void hub_each_waiting(const struct session *session,
+        void (*visit)(void *data, const struct msg *msg), void *data)
+{
+    struct str bytes = {session->outbox.bytes, session->sealed};
+    struct msg msg;
+    while (msg_next(&bytes, &msg)) {
+        visit(data, &msg);
+    }
 }
 
 void hub_drop(struct session *session)

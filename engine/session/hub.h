@@ -36,9 +36,17 @@ void hub_attach(struct session *session, uint64_t character);
 struct session *hub_sessions_of(struct hub *hub, uint64_t character);
 
 /* What the character was told lately, or NULL: kept from its first session on until it is
- * forgotten, whoever else speaks for it meanwhile. */
-const struct transcript *hub_transcript(const struct hub *hub, uint64_t character);
+ * forgotten and dropped, whoever else speaks for it meanwhile. */
+struct transcript *hub_transcript(const struct hub *hub, uint64_t character);
+/* Marks it as forgotten: it is dropped once it is written, at once if nobody ever looked at it. */
 void hub_forget_transcript(struct hub *hub, uint64_t character);
+void hub_drop_transcript(struct hub *hub, uint64_t character);
+/* Walks them: start with *cursor = 0; none may be added or dropped meanwhile. */
+bool hub_each_transcript(const struct hub *hub, size_t *cursor, uint64_t *out_character,
+        struct transcript **out_transcript);
+/* Walks the messages that the session will be delivered, but for those of the open slice. */
+void hub_each_waiting(const struct session *session,
+        void (*visit)(void *data, const struct msg *msg), void *data);
 
 /* Appends to the session's outbox, unsealed. Sessions without front swallow it. */
 void hub_send(struct session *session, const struct msg *msg);

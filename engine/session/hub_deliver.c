@@ -9,6 +9,7 @@
  * 4. While fronts are called nothing may be sent.
  *
  * What may be released is hub.c's. */
+#include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub_impl.h"
@@ -49,15 +50,19 @@ void hub_make_due(struct session *session)
 /* -- one session -- */
 
 /* Once for a character, however many sessions it has. */
-static void note_told(const struct session *session, const struct msg *msg)
+static void note_told(struct session *session, const struct msg *msg)
 {
     struct hub *hub = session->hub;
     struct transcript *transcript =
-            msg->kind == MSG_TEXT && hub_sessions_of(hub, session->character) == session
-                    ? map_find(&hub->transcripts, session->character)
-                    : NULL;
-    if (transcript && !str_equal(msg->topic, STR(TRANSCRIPT_TOPIC))) {
-        transcript_add(transcript, msg->text);
+            transcript_takes(msg) ? hub_transcript(hub, session->character) : NULL;
+    if (!transcript) {
+        return;
+    }
+    if (hub_sessions_of(hub, session->character) == session) {
+        transcript_add(transcript, msg, clock_wall_ms());
+    }
+    if (session->reader) {
+        session->reader->told = transcript->count;
     }
 }
 

@@ -15,6 +15,8 @@ enum msg_kind {
                      Else text is {"status": 404, "title": "Not Found", "detail": "…"} */
     MSG_ECHO,  /* flag: the client shall (true) or shall not echo what is typed */
     MSG_BYE,   /* the conversation ends after this; text says why */
+    MSG_PAST, /* what the character was told before: text is as transcript_next reads it. flag: it goes
+                  on from there, as if it were told now */
 };
 
 /* What a text is about, for fronts that show it in their own way (IRC, web). */

@@ -11,6 +11,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
+#include "engine/base/mem.h"
 #include "engine/session/hub.h"
 
 static void count_input(struct session *session)
@@ -61,6 +62,14 @@ void session_gone(struct session *session, const char *reason)
     if (!session->leaving) {
         hub_drop(session);
     }
+}
+
+struct session_reader *session_read(struct session *session)
+{
+    if (!session->reader) {
+        session->reader = mem_alloc(sizeof(*session->reader));
+    }
+    return session->reader;
 }
 
 /* -- stand-ins -- */

@@ -70,6 +70,22 @@ struct session_sink {
 /* What a player set; WISH_NONE: as the client says. */
 enum session_wish { WISH_NONE, WISH_NO, WISH_YES };
 
+/* Of a front that takes MSG_PAST, which comes when the session is attached: who reads there, and what it
+ * has seen. The engine looks for the seat that such a reader left. */
+struct session_reader {
+    /* Told by the front, before log-in: a reader who comes back. */
+    char name[20];  /* of the seat; empty: any */
+    char tag[20];   /* of the token; empty: none is looked for */
+    uint64_t after; /* the last frame it has seen; 0: it has seen nothing */
+    bool all;       /* its page has lost what it showed */
+    /* Told by the front, later. */
+    bool again; /* it has lost it now: send all, and where the character is; session_changed */
+    struct buf seat; /* owned; before session_gone: NAME TAG NUMBER:TOLD … */
+    /* Told by the engine. */
+    bool known;    /* what the reader has seen is known, and what followed is sent */
+    uint64_t told; /* messages that the character had been told, after the last delivered */
+};
+
 struct session {
     uint64_t id; /* never reused */
     struct hub *hub;
@@ -127,6 +143,7 @@ struct session {
                                reading at SESSION_LINES_MAX */
 
     uint64_t token; /* the engine's: number of the token that it came in by; 0: none */
+    struct session_reader *reader; /* owned; NULL: the front takes no MSG_PAST */
 };
 
 /* -- for front ends -- */
@@ -143,6 +160,9 @@ void session_changed(struct session *session);
  * time for that (`leaving`); else nobody finds the session any more. Its memory stays good until
  * the next hub_flush. */
 void session_gone(struct session *session, const char *reason);
+
+/* The session takes MSG_PAST. */
+struct session_reader *session_read(struct session *session);
 
 /* -- for the engine -- */
 

@@ -1,70 +1,218 @@
 /* transcript.c -- what was this character told lately?
  *
- * Lines of markup in one buffer of bounded size. When it is full, the older half goes at once, up
- * to a whole line, so that adding costs no more than copying.
+ * Messages behind one another in one buffer. Each is a line of text of its own kind: style, a mark,
+ * the time, then sender, channel, what was said and the markup, with FIELD between and END behind.
+ * Clean text has neither byte, so no length need be kept, and the form is the same on every
+ * machine: it is what the world's file has as well.
  *
- * Who has one, and what goes in, is the hub's. */
+ * Who has one, and what goes in, is the hub's; when it is written, core/told.c's. */
 #include "engine/session/transcript.h"
 
 #include "engine/base/mem.h"
 
 #include <string.h>
 
-struct transcript {
-    struct buf lines; /* each ends with a newline */
-};
+#define FIELD '\x1f'
+#define END '\x1e'
+#define OWN 'o'
+#define CUT "\n<dim>(The rest was too long to be kept.)</>"
 
 struct transcript *transcript_create(void)
 {
-    return mem_alloc(sizeof(struct transcript));
+    struct transcript *transcript = mem_alloc(sizeof(struct transcript));
+    transcript->chunk = 1;
+    return transcript;
 }
 
 void transcript_destroy(struct transcript *transcript)
 {
     if (transcript) {
         buf_finish(&transcript->lines);
+        buf_finish(&transcript->seats);
     }
     mem_free(transcript);
 }
 
-/* Drops the first bytes, and what is left of the line they end in. */
-static void drop_oldest(struct buf *lines, size_t bytes)
+bool transcript_takes(const struct msg *msg)
 {
-    const char *end = bytes < lines->length
-                              ? memchr(lines->bytes + bytes, '\n', lines->length - bytes)
-                              : NULL;
-    buf_consume(lines, end ? (size_t)(end - lines->bytes) + 1 : lines->length);
+    return msg->kind == MSG_TEXT && msg->text.length > 0 &&
+           !str_equal(msg->topic, STR(TRANSCRIPT_TOPIC));
 }
 
-void transcript_add(struct transcript *transcript, struct str markup)
+/* -- one message -- */
+
+/* As much as is kept, up to a whole line if there is one, so that no tag is cut. */
+static struct str fit(struct str text)
 {
-    struct buf *lines = &transcript->lines;
-    if (markup.length >= TRANSCRIPT_BYTES_MAX) {
-        size_t end = str_find_char(markup, '\n', markup.length - TRANSCRIPT_BYTES_MAX / 2);
-        if (end == SIZE_MAX) {
-            return;
+    struct str fitting = str_fit(text, TRANSCRIPT_MESSAGE);
+    size_t line = fitting.length;
+    if (fitting.length == text.length) {
+        return text;
+    }
+    while (line > 0 && fitting.bytes[line - 1] != '\n') {
+        line--;
+    }
+    return line > 1 ? str_slice(fitting, 0, line - 1) : fitting;
+}
+
+static void put_field(struct str text, char end, struct buf *out)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.bytes[i] == FIELD || text.bytes[i] == END || text.bytes[i] == '\0') {
+            buf_add_str(out, str_slice(text, from, i));
+            from = i + 1;
         }
-        markup = str_slice(markup, end + 1, markup.length);
     }
-    if (lines->length + markup.length + 1 > TRANSCRIPT_BYTES_MAX) {
-        size_t over = lines->length + markup.length + 1 - TRANSCRIPT_BYTES_MAX;
-        size_t half = TRANSCRIPT_BYTES_MAX / 2;
-        drop_oldest(lines, over > half ? over : half);
-    }
-    buf_add_str(lines, markup);
-    buf_add_char(lines, '\n');
+    buf_add_str(out, str_slice(text, from, text.length));
+    buf_add_char(out, end);
 }
 
-struct str transcript_last(const struct transcript *transcript, size_t limit)
+void transcript_put(const struct msg *msg, int64_t time_ms, struct buf *out)
+{
+    bool is_channel = msg->style == MSG_CHANNEL;
+    struct str text = fit(msg->text);
+    buf_add_char(out, (char)('a' + msg->style));
+    buf_add_char(out, msg->flag ? OWN : '-');
+    buf_printf(out, "%lld%c", (long long)time_ms, FIELD);
+    put_field(str_fit(msg->sender, 200), FIELD, out);
+    put_field(is_channel ? str_fit(msg->topic, 200) : STR_NONE, FIELD, out);
+    put_field(is_channel ? str_fit(msg->body, TRANSCRIPT_MESSAGE) : STR_NONE, FIELD, out);
+    put_field(text, END, out);
+    if (text.length < msg->text.length) {
+        buf_truncate(out, out->length - 1);
+        put_field(STR(CUT), END, out);
+    }
+}
+
+bool transcript_next(struct str *bytes, struct transcript_line *out)
+{
+    *out = (struct transcript_line){.msg = {.kind = MSG_TEXT}};
+    size_t end = str_find_char(*bytes, END, 0);
+    if (end == SIZE_MAX || end < 3) {
+        return false;
+    }
+    struct str rest = str_slice(*bytes, 0, end);
+    *bytes = str_slice(*bytes, end + 1, bytes->length);
+    struct str head = str_take_until(&rest, FIELD);
+    if (head.length < 3) {
+        return false;
+    }
+    unsigned style = (unsigned char)head.bytes[0] - 'a';
+    out->msg.style = style <= MSG_SYSTEM ? (enum msg_style)style : MSG_PLAIN;
+    out->msg.flag = head.bytes[1] == OWN;
+    (void)str_to_i64(str_slice(head, 2, head.length), &out->time_ms);
+    out->msg.sender = str_take_until(&rest, FIELD);
+    out->msg.topic = str_take_until(&rest, FIELD);
+    out->msg.body = str_take_until(&rest, FIELD);
+    out->msg.text = rest;
+    return true;
+}
+
+struct str transcript_end(struct str bytes, size_t messages, size_t max)
+{
+    size_t from = bytes.length;
+    for (size_t i = bytes.length; i > 0 && messages > 0; i--) {
+        bool begins = i == 1 || bytes.bytes[i - 2] == END;
+        if (begins && bytes.length - (i - 1) > max) {
+            break;
+        }
+        if (begins) {
+            from = i - 1;
+            messages--;
+        }
+    }
+    return str_slice(bytes, from, bytes.length);
+}
+
+/* -- all of them -- */
+
+static uint64_t count_messages(struct str bytes)
+{
+    uint64_t count = 0;
+    for (size_t at = str_find_char(bytes, END, 0); at != SIZE_MAX;
+            at = str_find_char(bytes, END, at + 1)) {
+        count++;
+    }
+    return count;
+}
+
+void transcript_begin(struct transcript *transcript, const struct transcript_chunk *last)
+{
+    transcript->begun = true;
+    if (last->number > 0) {
+        transcript->chunk = last->number;
+        transcript->before = last->before;
+        transcript->count = last->before + count_messages(last->bytes);
+        buf_add_str(&transcript->lines, last->bytes);
+    }
+}
+
+static void drop_oldest(struct transcript *transcript, size_t bytes)
+{
+    size_t end = str_find_char(buf_str(&transcript->lines), END, bytes);
+    size_t cut = end == SIZE_MAX ? transcript->lines.length : end + 1;
+    transcript->before += count_messages(str_slice(buf_str(&transcript->lines), 0, cut));
+    transcript->full_bytes = 0;
+    buf_consume(&transcript->lines, cut);
+}
+
+void transcript_add(struct transcript *transcript, const struct msg *msg, int64_t time_ms)
+{
+    transcript_put(msg, time_ms, &transcript->lines);
+    transcript->count++;
+    transcript->dirty = true;
+    if (transcript->lines.length > TRANSCRIPT_BYTES) {
+        drop_oldest(transcript, TRANSCRIPT_BYTES / 2);
+    }
+}
+
+bool transcript_next_chunk(const struct transcript *transcript, struct transcript_chunk *chunk)
 {
     struct str all = buf_str(&transcript->lines);
-    all.length -= all.length > 0; /* the last newline */
-    size_t from = all.length;
-    for (size_t i = all.length; i > 0 && limit > 0; i--) {
-        if (i == 1 || all.bytes[i - 2] == '\n') {
-            from = i - 1;
-            limit--;
-        }
+    size_t from = 0;
+    if (chunk->number == 0) {
+        chunk->number = transcript->chunk;
+        chunk->before = transcript->before;
+    } else {
+        from = (size_t)(chunk->bytes.bytes - all.bytes) + chunk->bytes.length;
+        chunk->number++;
+        chunk->before += count_messages(chunk->bytes);
     }
-    return str_slice(all, from, all.length);
+    size_t to = from;
+    while (to < all.length && to - from < TRANSCRIPT_CHUNK) {
+        size_t end = str_find_char(all, END, to);
+        to = end == SIZE_MAX ? all.length : end + 1;
+    }
+    chunk->bytes = str_slice(all, from, to);
+    chunk->full = to - from >= TRANSCRIPT_CHUNK;
+    return to > from;
+}
+
+void transcript_written(struct transcript *transcript, uint64_t commit)
+{
+    struct transcript_chunk chunk = {0};
+    transcript->full_bytes = 0;
+    while (transcript_next_chunk(transcript, &chunk) && chunk.full) {
+        transcript->full_bytes += chunk.bytes.length;
+    }
+    transcript->commit = commit;
+    transcript->dirty = false;
+    transcript->seats_dirty = false;
+}
+
+void transcript_trim(struct transcript *transcript, uint64_t durable)
+{
+    struct transcript_chunk chunk = {0};
+    if (transcript->full_bytes == 0 || transcript->commit > durable) {
+        return;
+    }
+    size_t bytes = 0;
+    while (bytes < transcript->full_bytes && transcript_next_chunk(transcript, &chunk)) {
+        bytes += chunk.bytes.length;
+        transcript->before += count_messages(chunk.bytes);
+        transcript->chunk = chunk.number + 1;
+    }
+    buf_consume(&transcript->lines, bytes);
+    transcript->full_bytes = 0;
 }

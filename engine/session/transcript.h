@@ -1,17 +1,65 @@
 #pragma once
 #include "engine/base/buf.h"
+#include "engine/session/msg.h"
 
-/* The last that was told to one character, over all its conversations: for `history` and
- * `report`. In memory only. */
-struct transcript;
+#include <stdbool.h>
+#include <stdint.h>
 
-#define TRANSCRIPT_BYTES_MAX 4000 /* with what a buffer adds, a page: idle players are many */
+/* The last that was told to one character, over all its conversations, as lines of bytes: for
+ * `history`, `report`, and pages that open anew. It goes to the world in chunks (core/told.h); here is
+ * what is not there yet, and the chunk that is still being filled. */
+
+#define TRANSCRIPT_CHUNK 4000        /* bytes from which a chunk is full */
+#define TRANSCRIPT_MESSAGE 8000      /* bytes kept of a message */
+#define TRANSCRIPT_BYTES (192 << 10) /* in memory at most, if nothing is written */
 /* What is told under this topic is left out: the answer to `history` itself. */
 #define TRANSCRIPT_TOPIC "history"
 
+struct transcript {
+    struct buf lines;  /* owned: messages as transcript_put writes them */
+    uint64_t before;   /* messages there were before these */
+    uint64_t count;    /* with these */
+    uint64_t chunk;    /* number of the chunk that lines begins */
+    struct buf seats;  /* owned: where readers stood who may come back (core/told.h) */
+    size_t full_bytes; /* of lines, in full chunks that are written */
+    uint64_t commit;   /* the last that wrote of it */
+    bool begun;        /* what the world has was looked at */
+    bool dirty;        /* there is something to write */
+    bool seats_dirty;
+    bool forgotten; /* its character is not in play: it goes once all is durable */
+};
+
+/* A message as it is kept. Borrowed. */
+struct transcript_line {
+    struct msg msg;  /* MSG_TEXT */
+    int64_t time_ms; /* wall clock */
+};
+
+/* A run of whole messages that is one row of the world. Borrowed. */
+struct transcript_chunk {
+    uint64_t number;
+    uint64_t before; /* messages there were before it */
+    struct str bytes;
+    bool full;
+};
+
 struct transcript *transcript_create(void);
 void transcript_destroy(struct transcript *transcript);
-/* Keeps markup of one or more lines; the oldest go. */
-void transcript_add(struct transcript *transcript, struct str markup);
-/* The newest `limit` lines, oldest first: markup, borrowed until the next add. */
-struct str transcript_last(const struct transcript *transcript, size_t limit);
+/* Whether the message is one that is kept. */
+bool transcript_takes(const struct msg *msg);
+/* Appends the message in the form in which it is kept. */
+void transcript_put(const struct msg *msg, int64_t time_ms, struct buf *out);
+/* Takes the first message off *bytes; false at the end, or where the bytes are damaged. */
+bool transcript_next(struct str *bytes, struct transcript_line *out);
+/* The end of bytes in which at most `messages` and max bytes are, from a whole message on. */
+struct str transcript_end(struct str bytes, size_t messages, size_t max);
+
+/* Goes on behind what the world has: its last chunk. */
+void transcript_begin(struct transcript *transcript, const struct transcript_chunk *last);
+void transcript_add(struct transcript *transcript, const struct msg *msg, int64_t time_ms);
+/* Walks its chunks, the oldest first: start with a zeroed chunk. */
+bool transcript_next_chunk(const struct transcript *transcript, struct transcript_chunk *chunk);
+/* All of it was written by that commit. */
+void transcript_written(struct transcript *transcript, uint64_t commit);
+/* Lets go of full chunks that the world has for sure. */
+void transcript_trim(struct transcript *transcript, uint64_t durable);

@@ -193,7 +193,7 @@ test("on a phone each tool is within the screen, and pages open beside the game"
   }
 });
 
-test("a server that is closed and started again is come back to by itself", async ({ browser, binary }) => {
+test("a server that is closed and started again is come back to by itself, with nothing said to be lost", async ({ browser, binary }) => {
   const server = new Server(binary);
   await server.start();
   const page = await browser.page();
@@ -212,7 +212,74 @@ test("a server that is closed and started again is come back to by itself", asyn
   await hears(page, "You say, \"after-it-opened.\"");
   const text = await told(page);
   assert.equal(text.split("You say, \"before-it-closed.\"").length, 2);
+  assert.equal(await page.locator(".gap").count(), 0);
   assert.ok(!text.includes("You have left the game."));
   await page.context().close();
+  await server.stop();
+});
+
+test("a reload shows again what was told, once, with a mark, the room and the map", async ({ browser, server }) => {
+  for (const way of ["guest", "account"]) {
+    const page = way === "guest" ? await guest(browser, server) : await browser.page();
+    if (way === "account") {
+      await create(page, server.url, "Nausicaa", "washing-day");
+    }
+    await type(page, "out");
+    await hears(page, "Winding Stair");
+    await type(page, "say before-the-reload.");
+    await hears(page, "You say, \"before-the-reload.\"");
+
+    await page.reload();
+    await connected(page);
+    await hears(page, "Here you go on.");
+
+    await until("the room", async () => (await page.locator(".where").innerText()).includes("Winding Stair"));
+    assert.ok(await page.locator(".chips").getByRole("button", { name: "down" }).isVisible());
+    assert.equal(await page.locator(".little-map .here").count(), 1);
+    await type(page, "say after-the-reload.");
+    await hears(page, "You say, \"after-the-reload.\"");
+    const text = await told(page);
+    for (const words of ["You say, \"before-the-reload.\"", "You say, \"after-the-reload.\"", "Here you go on."]) {
+      assert.equal(text.split(words).length, 2, `${words} in ${text}`);
+    }
+    assert.ok(text.indexOf("before-the-reload") < text.indexOf("Here you go on."));
+    assert.equal(await page.locator(".gap").count(), 0);
+    assertCalm(page);
+    await page.context().close();
+  }
+});
+
+test("another device is told what was told on the first, also after a restart, and no password", async ({ browser, binary }) => {
+  const server = new Server(binary);
+  await server.start();
+  const first = await browser.page();
+  await create(first, server.url, "Eurycleia", "scar-on-the-leg");
+  await type(first, "say on-the-first-device.");
+  await hears(first, "You say, \"on-the-first-device.\"");
+  await type(first, "password");
+  await until("a hidden line", async () => (await first.locator("#line").getAttribute("type")) === "password");
+  await type(first, "scar-on-the-leg");
+  await until("the next question", async () => /new/i.test(await told(first)));
+  await type(first, "cancel");
+
+  for (const restart of [false, true]) {
+    if (restart) {
+      await first.context().close();
+      await server.close();
+      await server.start();
+    }
+    const second = await browser.page();
+    await second.goto(`${server.url}/play`);
+    const login = second.locator("form", { has: second.getByRole("heading", { name: "Come back" }) });
+    await login.getByLabel("Name").fill("Eurycleia");
+    await login.getByLabel("Password").fill("scar-on-the-leg");
+    await login.getByRole("button").click();
+    await hears(second, "Here you go on.");
+
+    const text = await told(second);
+    assert.equal(text.split("You say, \"on-the-first-device.\"").length, 2, text);
+    assert.ok(!text.includes("scar-on-the-leg"));
+    await second.context().close();
+  }
   await server.stop();
 });

@@ -20,6 +20,7 @@
 #include "engine/core/presence.h"
 #include "engine/core/slice.h"
 #include "engine/core/tasks.h"
+#include "engine/session/transcript.h"
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
 #include "world/place.h"
@@ -289,6 +290,15 @@ static inline void play_wait(struct play *play, int64_t seconds)
 
 /* -- screens -- */
 
+static inline void screen_past(struct buf *shown, const struct msg *msg)
+{
+    struct str rest = msg->text;
+    struct transcript_line line;
+    while (transcript_next(&rest, &line)) {
+        buf_printf(shown, "%s %.*s\n", msg->flag ? "again" : "past", STR_FMT(line.msg.text));
+    }
+}
+
 static inline void screen_deliver(void *front, const struct msg *msg)
 {
     struct buf *shown = &((struct screen *)front)->shown;
@@ -311,6 +321,9 @@ static inline void screen_deliver(void *front, const struct msg *msg)
     case MSG_REPLY:
         buf_printf(shown, "{%.*s %s %.*s}\n", STR_FMT(msg->topic), msg->flag ? "ok" : "no",
                 STR_FMT(msg->text));
+        break;
+    case MSG_PAST:
+        screen_past(shown, msg);
         break;
     }
 }

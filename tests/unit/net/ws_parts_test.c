@@ -118,9 +118,9 @@ TEST(a_tail_gives_again_what_was_not_seen_under_numbers_that_follow)
     uint64_t number = 0;
     size_t cursor = 0;
     bool gap = true;
-    ws_tail_add(&tail, 3, STR("three"), 1000);
-    ws_tail_add(&tail, 5, STR("five"), 1000);
-    ws_tail_add(&tail, 9, STR("nine"), 1000);
+    ws_tail_add(&tail, 3, 0, STR("three"), 1000);
+    ws_tail_add(&tail, 5, 0, STR("five"), 1000);
+    ws_tail_add(&tail, 9, 0, STR("nine"), 1000);
 
     assert_int_equal(ws_tail_renumber(&tail, 3, 5, &gap), 7);
 
@@ -139,7 +139,7 @@ TEST(a_tail_that_is_full_says_that_something_is_lost)
     struct ws_tail tail = {0};
     bool gap = false;
     for (uint64_t i = 1; i <= 100; i++) {
-        ws_tail_add(&tail, i, STR("0123456789012345678901234567890123456789"), 1000);
+        ws_tail_add(&tail, i, 0, STR("0123456789012345678901234567890123456789"), 1000);
     }
 
     assert_true(tail.bytes.length <= 1000);
@@ -153,8 +153,8 @@ TEST(a_gap_is_told_again_until_it_is_seen)
 {
     struct ws_tail tail = {0};
     bool gap = false;
-    ws_tail_add(&tail, 3, STR("three"), 1000);
-    ws_tail_add(&tail, 4, STR("four"), 1000);
+    ws_tail_add(&tail, 3, 0, STR("three"), 1000);
+    ws_tail_add(&tail, 4, 0, STR("four"), 1000);
 
     (void)ws_tail_renumber(&tail, 3, 5, &gap);
     assert_false(gap);
@@ -175,12 +175,12 @@ TEST(a_tail_keeps_the_newest_frame_however_long_it_is_and_gives_its_room_back)
     for (int i = 0; i < 50000; i++) {
         buf_add_char(&body, 'x');
     }
-    ws_tail_add(&tail, 1, STR("a"), 1000);
-    ws_tail_add(&tail, 2, buf_str(&body), 1000);
+    ws_tail_add(&tail, 1, 0, STR("a"), 1000);
+    ws_tail_add(&tail, 2, 0, buf_str(&body), 1000);
     assert_int_equal(tail.lost, 1);
     assert_true(tail.bytes.length > 50000);
 
-    ws_tail_add(&tail, 3, STR("b"), 1000);
+    ws_tail_add(&tail, 3, 0, STR("b"), 1000);
 
     assert_int_equal(tail.lost, 2);
     assert_true(tail.bytes.capacity <= 2000);

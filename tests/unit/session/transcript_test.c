@@ -1,71 +1,152 @@
-/* transcript_test.c -- the last lines are kept, whole, and no more than there is room for. */
+/* transcript_test.c -- what was told is read as it was put, in whole messages and whole chunks, and no more
+ * of it is kept than there is room for. */
 #include "engine/session/transcript.h"
 
 #include "tests/support/test.h"
 
-TEST(the_last_lines_are_given_oldest_first)
-{
-    struct transcript *transcript = transcript_create();
-    transcript_add(transcript, STR("one\ntwo"));
-    transcript_add(transcript, STR("three"));
+#include <stdio.h>
 
-    assert_str(transcript_last(transcript, 2), "two\nthree");
-    assert_str(transcript_last(transcript, 9), "one\ntwo\nthree");
-    assert_str(transcript_last(transcript, 0), "");
-    transcript_destroy(transcript);
+static void add(struct transcript *transcript, const char *text)
+{
+    struct msg msg = {.kind = MSG_TEXT, .text = str_of(text)};
+    transcript_add(transcript, &msg, 1700000000000);
 }
 
-TEST(nothing_told_is_nothing_kept)
+TEST(a_message_reads_as_it_was_put)
 {
-    struct transcript *transcript = transcript_create();
+    struct msg msg = {.kind = MSG_TEXT,
+            .style = MSG_CHANNEL,
+            .flag = true,
+            .text = STR("<channel>public</> Ann: hello\nyou"),
+            .topic = STR("public"),
+            .sender = STR("Ann"),
+            .body = STR("hello\x1e\x1fyou")};
+    struct buf kept = {0};
+    struct transcript_line line;
+    transcript_put(&msg, 1700000000123, &kept);
+    struct str rest = buf_str(&kept);
 
-    assert_str(transcript_last(transcript, 5), "");
-    transcript_destroy(transcript);
+    assert_true(transcript_next(&rest, &line));
+
+    assert_int_equal(line.msg.style, MSG_CHANNEL);
+    assert_true(line.msg.flag);
+    assert_int_equal(line.time_ms, 1700000000123);
+    assert_str(line.msg.text, "<channel>public</> Ann: hello\nyou");
+    assert_str(line.msg.topic, "public");
+    assert_str(line.msg.sender, "Ann");
+    assert_str(line.msg.body, "helloyou");
+    assert_false(transcript_next(&rest, &line));
+    buf_finish(&kept);
 }
 
-TEST(when_it_is_full_the_oldest_lines_go_whole)
+TEST(damaged_bytes_are_read_to_where_they_are_whole)
 {
-    struct transcript *transcript = transcript_create();
-    char line[64];
-    for (int i = 0; i < 5000; i++) {
-        (void)snprintf(line, sizeof(line), "line %d of many that are told", i);
-        transcript_add(transcript, str_of(line));
-        struct str all = transcript_last(transcript, SIZE_MAX);
-        assert_true(all.length < TRANSCRIPT_BYTES_MAX);
-        assert_true(str_starts(all, STR("line ")));
+    static const char *const rows[] = {"", "\x1e", "a\x1e", "x\x1fy", "abc\x1f", "a-1\x1e",
+            "\x7f\x7f"
+            "9\x1f\x1f\x1f\x1fz\x1e"};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct str rest = str_of(rows[i]);
+        struct transcript_line line;
+        int steps = 0;
+        while (transcript_next(&rest, &line)) {
+            assert_true(++steps < 3);
+        }
     }
-
-    assert_str(transcript_last(transcript, 1), line);
-    transcript_destroy(transcript);
 }
 
-TEST(of_a_text_that_is_too_long_the_end_is_kept)
+TEST(of_a_long_message_whole_lines_are_kept)
 {
     struct transcript *transcript = transcript_create();
     struct buf text = {0};
     for (int i = 0; i < 3000; i++) {
         buf_printf(&text, "line %d\n", i);
     }
-    buf_add_text(&text, "the end");
-    transcript_add(transcript, STR("before"));
+    add(transcript, text.bytes);
+    struct transcript_line line;
+    struct str rest = buf_str(&transcript->lines);
 
-    transcript_add(transcript, buf_str(&text));
+    assert_true(transcript_next(&rest, &line));
 
-    assert_str(transcript_last(transcript, 2), "line 2999\nthe end");
-    buf_clear(&text);
-    for (int i = 0; i < TRANSCRIPT_BYTES_MAX + 10; i++) {
-        buf_add_char(&text, 'x');
-    }
-    transcript_add(transcript, buf_str(&text));
-    assert_str(transcript_last(transcript, 1), "the end");
+    assert_true(line.msg.text.length <= TRANSCRIPT_MESSAGE + 100);
+    assert_true(str_starts(line.msg.text, STR("line 0\nline 1\n")));
+    assert_true(str_ends(line.msg.text, STR("\n<dim>(The rest was too long to be kept.)</>")));
+    size_t end = str_find(line.msg.text, STR("\n<dim>"), 0);
+    assert_true(str_starts(str_slice(buf_str(&text), end, text.length), STR("\nline ")));
     buf_finish(&text);
     transcript_destroy(transcript);
 }
 
+TEST(chunks_are_whole_messages_and_go_once_they_are_durable)
+{
+    struct transcript *transcript = transcript_create();
+    struct transcript_chunk chunk = {0};
+    size_t bytes = 0;
+    for (int i = 0; i < 300; i++) {
+        add(transcript, "thirty bytes of something told");
+    }
+
+    uint64_t number = 1;
+    while (transcript_next_chunk(transcript, &chunk)) {
+        assert_int_equal(chunk.number, number++);
+        assert_int_equal(chunk.bytes.bytes[chunk.bytes.length - 1], '\x1e');
+        bytes += chunk.bytes.length;
+    }
+    assert_int_equal(bytes, transcript->lines.length);
+    assert_true(number > 3);
+
+    transcript_written(transcript, 7);
+    transcript_trim(transcript, 6);
+    assert_int_equal(transcript->before, 0);
+    transcript_trim(transcript, 7);
+    assert_true(transcript->lines.length < TRANSCRIPT_CHUNK);
+    assert_int_equal(transcript->chunk, number - 1);
+    assert_int_equal(transcript->count, 300);
+    transcript_destroy(transcript);
+}
+
+TEST(what_nobody_writes_is_bounded_in_memory)
+{
+    struct transcript *transcript = transcript_create();
+    char line[32];
+    for (int i = 0; i < 20000; i++) {
+        (void)snprintf(line, sizeof(line), "line %d", i);
+        add(transcript, line);
+        assert_true(transcript->lines.length <= TRANSCRIPT_BYTES);
+    }
+
+    struct str rest = transcript_end(buf_str(&transcript->lines), 1, SIZE_MAX);
+    struct transcript_line last;
+    assert_true(transcript_next(&rest, &last));
+    assert_str(last.msg.text, line);
+    assert_int_equal(transcript->count, 20000);
+    assert_true(transcript->before > 0);
+    transcript_destroy(transcript);
+}
+
+TEST(the_end_is_so_many_messages_and_bytes_at_most)
+{
+    struct transcript *transcript = transcript_create();
+    add(transcript, "one");
+    add(transcript, "two");
+    add(transcript, "three");
+    struct str all = buf_str(&transcript->lines);
+
+    assert_int_equal(transcript_end(all, 9, SIZE_MAX).length, all.length);
+    assert_int_equal(transcript_end(all, 0, SIZE_MAX).length, 0);
+    assert_int_equal(transcript_end(all, 9, 3).length, 0);
+    struct str two = transcript_end(all, 2, SIZE_MAX);
+    struct transcript_line line;
+    assert_true(transcript_next(&two, &line));
+    assert_str(line.msg.text, "two");
+    transcript_destroy(transcript);
+}
+
 static const struct CMUnitTest tests[] = {
-        IT(the_last_lines_are_given_oldest_first),
-        IT(nothing_told_is_nothing_kept),
-        IT(when_it_is_full_the_oldest_lines_go_whole),
-        IT(of_a_text_that_is_too_long_the_end_is_kept),
+        IT(a_message_reads_as_it_was_put),
+        IT(damaged_bytes_are_read_to_where_they_are_whole),
+        IT(of_a_long_message_whole_lines_are_kept),
+        IT(chunks_are_whole_messages_and_go_once_they_are_durable),
+        IT(what_nobody_writes_is_bounded_in_memory),
+        IT(the_end_is_so_many_messages_and_bytes_at_most),
 };
 TESTS(tests)

@@ -1,0 +1,287 @@
+/* told_test.c -- the tail of what a character was told: kept, sent again, whole and once. */
+#include "engine/core/told.h"
+
+#include "engine/session/transcript.h"
+#include "tests/unit/core/play.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static void tell(struct play *p, uint64_t character, const char *text)
+{
+    slice_begin(p->engine, 0, 0);
+    (void)hub_send_character(
+            p->engine->hub, character, &(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
+    slice_commit(p->engine);
+}
+
+/* As a page would: it is sent what was told before. */
+static void open_page(struct play *p, struct screen *screen, const char *name, uint64_t after)
+{
+    char line[64];
+    play_connect(p, screen, "192.0.2.1");
+    screen->session->exempt = true;
+    struct session_reader *reader = session_read(screen->session);
+    (void)snprintf(reader->tag, 20, "tag");
+    reader->after = after;
+    (void)snprintf(line, sizeof(line), "connect %s password", name);
+    play_line(p, screen, line);
+}
+
+static size_t times(const struct screen *screen, const char *text)
+{
+    size_t count = 0;
+    struct str all = buf_str(&screen->shown);
+    for (size_t at = str_find(all, str_of(text), 0); at != SIZE_MAX;
+            at = str_find(all, str_of(text), at + 1)) {
+        count++;
+    }
+    return count;
+}
+
+static bool count_row(void *data, const struct value *columns, size_t count)
+{
+    (void)columns;
+    (void)count;
+    ++*(size_t *)data;
+    return true;
+}
+
+static size_t rows_of(struct play *p, uint64_t character)
+{
+    size_t rows = 0;
+    struct err err;
+    struct value args[] = {
+            value_int((int64_t)character), value_int(INT64_MAX), value_int(1000)};
+    assert_true(store_query(p->store, QUERY_TOLD, args, 3, count_row, &rows, &err));
+    return rows;
+}
+
+TEST(a_page_that_opens_later_is_told_what_was_told_before)
+{
+    struct play p;
+    struct screen alice;
+    struct screen page;
+    play_open(&p);
+    play_join(&p, &alice, "Alice");
+    tell(&p, play_character(&p, "Alice"), "The bell rings.");
+    play_turn(&p);
+
+    open_page(&p, &page, "Alice", 0);
+
+    assert_int_equal(times(&page, "past The bell rings."), 1);
+    assert_int_equal(times(&alice, "past"), 0);
+    play_close(&p);
+    screen_finish(&alice);
+    screen_finish(&page);
+}
+
+TEST(nothing_falls_between_what_was_told_and_what_is_told)
+{
+    struct play p;
+    struct screen alice;
+    struct screen page;
+    play_open(&p);
+    play_join(&p, &alice, "Alice");
+    uint64_t id = play_character(&p, "Alice");
+    play_connect(&p, &page, "192.0.2.1");
+    page.session->exempt = true;
+    (void)session_read(page.session);
+    tell(&p, id, "Told, and not delivered yet.");
+
+    (void)presence_find(p.engine, id);
+    presence_enter(p.engine, page.session, id, false);
+    tell(&p, id, "Told from now on.");
+    play_turn(&p);
+
+    assert_int_equal(times(&page, "past Told, and not delivered yet.\n"), 1);
+    assert_int_equal(times(&page, "Told, and not delivered yet.\n"), 1);
+    assert_int_equal(times(&page, "Told from now on.\n"), 1);
+    assert_int_equal(times(&page, "past Told from now on."), 0);
+    play_close(&p);
+    screen_finish(&alice);
+    screen_finish(&page);
+}
+
+TEST(what_was_told_outlives_the_process)
+{
+    struct play p;
+    struct screen alice;
+    struct screen page;
+    play_open(&p);
+    play_join(&p, &alice, "Alice");
+    uint64_t id = play_character(&p, "Alice");
+    for (int i = 0; i < 300; i++) {
+        char text[64];
+        (void)snprintf(text, sizeof(text), "It is %d o'clock in the whole wide world.", i);
+        tell(&p, id, text);
+        play_turn(&p);
+        if (i % 100 == 0) {
+            play_wait(&p, 2);
+        }
+    }
+    play_wait(&p, 2);
+
+    play_crash(&p);
+    open_page(&p, &page, "Alice", 0);
+
+    assert_int_equal(times(&page, "past It is 0 o'clock"), 1);
+    assert_int_equal(times(&page, "past It is 150 o'clock"), 1);
+    assert_int_equal(times(&page, "past It is 299 o'clock"), 1);
+    assert_int_equal(times(&page, "o'clock"), 300);
+    play_close(&p);
+    screen_finish(&alice);
+    screen_finish(&page);
+}
+
+TEST(who_comes_back_is_told_what_followed_on_the_last_frame_seen)
+{
+    static const struct {
+        uint64_t after;
+        const char *first; /* that is told again; NULL: the engine does not know */
+        size_t count;
+    } rows[] = {{5, "again two", 2}, {6, "again two", 2}, {7, "again three", 1}, {9, NULL, 0},
+            {10, NULL, 0}, {4, NULL, 0}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct play p;
+        struct screen alice;
+        struct screen page;
+        play_open(&p);
+        play_join(&p, &alice, "Alice");
+        uint64_t id = play_character(&p, "Alice");
+        (void)session_read(alice.session);
+        tell(&p, id, "one");
+        play_turn(&p);
+        uint64_t told = session_read(alice.session)->told;
+        tell(&p, id, "two");
+        tell(&p, id, "three");
+        play_turn(&p);
+        char seat[100];
+        (void)snprintf(seat, sizeof(seat), "name tag 5:%d 7:%d 9:%d", (int)told, (int)told + 1,
+                (int)told + 2);
+        buf_add_text(&session_read(alice.session)->seat, seat);
+        play_hang_up(&p, &alice);
+        play_wait(&p, 2);
+        play_crash(&p);
+
+        open_page(&p, &page, "Alice", rows[i].after);
+
+        assert_int_equal(page.session->reader->known, rows[i].after >= 5 && rows[i].after <= 9);
+        assert_int_equal(times(&page, "again"), rows[i].count);
+        if (rows[i].first) {
+            assert_int_equal(times(&page, rows[i].first), 1);
+        }
+        play_close(&p);
+        screen_finish(&alice);
+        screen_finish(&page);
+    }
+}
+
+TEST(a_seat_is_used_once_and_by_its_token_alone)
+{
+    struct play p;
+    struct screen alice;
+    struct screen page;
+    play_open(&p);
+    play_join(&p, &alice, "Alice");
+    buf_add_text(&session_read(alice.session)->seat, "name other 5:1 9:1");
+    play_hang_up(&p, &alice);
+    play_wait(&p, 400);
+
+    open_page(&p, &page, "Alice", 9);
+    assert_false(page.session->reader->known);
+    buf_add_text(&page.session->reader->seat, "name tag 5:1 9:1");
+    play_hang_up(&p, &page);
+    screen_finish(&page);
+    open_page(&p, &page, "Alice", 9);
+    assert_true(page.session->reader->known);
+    play_hang_up(&p, &page);
+    screen_finish(&page);
+    open_page(&p, &page, "Alice", 9);
+
+    assert_false(page.session->reader->known);
+    play_close(&p);
+    screen_finish(&alice);
+    screen_finish(&page);
+}
+
+TEST(no_more_than_some_chunks_are_kept_and_five_hundred_messages_are_sent)
+{
+    struct play p;
+    struct screen alice;
+    struct screen page;
+    play_open(&p);
+    play_join(&p, &alice, "Alice");
+    uint64_t id = play_character(&p, "Alice");
+    struct buf text = {0};
+    for (int i = 0; i < 300; i++) {
+        buf_add_text(&text, "So much is said here. ");
+    }
+    for (int i = 0; i < 200; i++) {
+        tell(&p, id, text.bytes);
+        play_turn(&p);
+        buf_clear(&alice.shown);
+        play_wait(&p, 2);
+    }
+    assert_true(rows_of(&p, id) <= TOLD_CHUNKS + 1);
+    for (int i = 0; i < 600; i++) {
+        tell(&p, id, "A drop falls.");
+        play_turn(&p);
+    }
+    play_wait(&p, 2);
+
+    open_page(&p, &page, "Alice", 0);
+
+    assert_int_equal(times(&page, "past"), TOLD_MESSAGES);
+    assert_int_equal(times(&page, "past A drop falls."), TOLD_MESSAGES);
+    play_close(&p);
+    buf_finish(&text);
+    screen_finish(&alice);
+    screen_finish(&page);
+}
+
+TEST(what_was_told_goes_with_the_character)
+{
+    struct play p;
+    struct screen guest;
+    struct screen alice;
+    play_open(&p);
+    play_connect(&p, &guest, "192.0.2.1");
+    play_line(&p, &guest, "guest");
+    uint64_t id = guest.session->character;
+    tell(&p, id, "Nobody else may know.");
+    play_wait(&p, 2);
+    assert_int_equal(rows_of(&p, id), 1);
+
+    play_hang_up(&p, &guest);
+    play_wait(&p, 3);
+    assert_int_equal(rows_of(&p, id), 0);
+    assert_null(hub_transcript(p.engine->hub, id));
+
+    play_join(&p, &alice, "Alice");
+    uint64_t other = play_character(&p, "Alice");
+    play_wait(&p, 2);
+    play_hang_up(&p, &alice);
+    play_wait(&p, 400);
+    assert_null(hub_transcript(p.engine->hub, other));
+    slice_begin(p.engine, 0, 0);
+    world_destroy(p.world, world_find(p.world, other));
+    slice_commit(p.engine);
+    play_wait(&p, 2);
+    assert_int_equal(rows_of(&p, other), 0);
+    play_close(&p);
+    screen_finish(&guest);
+    screen_finish(&alice);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_page_that_opens_later_is_told_what_was_told_before),
+        IT(nothing_falls_between_what_was_told_and_what_is_told),
+        IT(what_was_told_outlives_the_process),
+        IT(who_comes_back_is_told_what_followed_on_the_last_frame_seen),
+        IT(a_seat_is_used_once_and_by_its_token_alone),
+        IT(no_more_than_some_chunks_are_kept_and_five_hundred_messages_are_sent),
+        IT(what_was_told_goes_with_the_character),
+};
+TESTS(tests)
