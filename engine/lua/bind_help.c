@@ -13,6 +13,21 @@
 
 /* -- Markdown to markup -- */
 
+/* `help WORDS` at *at is something to click: *at is left at its end. */
+static bool add_topic(struct str text, size_t *at, struct buf *out)
+{
+    struct str rest = str_slice(text, *at, text.length);
+    size_t end = str_starts(rest, STR("`help ")) ? str_find_char(rest, '`', 1) : SIZE_MAX;
+    if (end == SIZE_MAX || str_find_char(str_slice(rest, 0, end), '<', 0) != SIZE_MAX ||
+            str_find_char(str_slice(rest, 0, end), '>', 0) != SIZE_MAX) {
+        return false;
+    }
+    struct str line = str_slice(rest, 1, end);
+    buf_printf(out, "<cmd %.*s>%.*s</cmd>", STR_FMT(line), STR_FMT(line));
+    *at += end;
+    return true;
+}
+
 /* Inline `code` and **bold**; everything else is text. */
 static void add_inline(struct str text, struct buf *out)
 {
@@ -20,6 +35,9 @@ static void add_inline(struct str text, struct buf *out)
     bool bold = false;
     for (size_t i = 0; i < text.length; i++) {
         char c = text.bytes[i];
+        if (!code && add_topic(text, &i, out)) {
+            continue;
+        }
         if (c == '`') {
             code = !code;
             buf_add_text(out, code ? "<exit>" : "</>");

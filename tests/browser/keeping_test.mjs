@@ -128,6 +128,20 @@ test("links of a room that one has left lead nowhere, those of help stay", async
   await page.context().close();
 });
 
+test("topics that help speaks of are links, wherever it does", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+
+  await type(page, "help history");
+  await page.locator(".log").getByRole("button", { name: "afk", exact: true }).click();
+  await hears(page, "Marks you as away");
+  await type(page, "help web");
+  await hears(page, "/play");
+  await page.locator(".log").getByRole("button", { name: "help client-data", exact: true }).last().click();
+
+  await hears(page, "Programs that play or show the game");
+  await page.context().close();
+});
+
 test("addresses in speech are links that tell nothing of the page", async ({ browser, server }) => {
   const page = await guest(browser, server);
 
