@@ -128,6 +128,26 @@ test("links of a room that one has left lead nowhere, those of help stay", async
   await page.context().close();
 });
 
+test("a question is answered by buttons, and the ways out come back behind it", async ({ browser, server }) => {
+  const page = await guest(browser, server, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  const answers = page.getByRole("group", { name: "What you could answer" });
+  await type(page, "out");
+  await hears(page, "Winding Stair");
+
+  await type(page, "talk to pim");
+  await answers.getByRole("button", { name: "coins" }).click();
+  await hears(page, "> 3");
+  await answers.getByRole("button", { name: "That is all, thank you." }).click();
+  await until("the ways out", () => page.locator(".chips").getByRole("button", { name: "down" }).isVisible());
+  assert.equal(await answers.isVisible(), false);
+
+  await type(page, "talk to pim");
+  await answers.getByRole("button", { name: "cancel" }).click();
+  await answers.waitFor({ state: "hidden" });
+  assertCalm(page);
+  await page.context().close();
+});
+
 test("topics that help speaks of are links, wherever it does", async ({ browser, server }) => {
   const page = await guest(browser, server);
 
