@@ -6,7 +6,9 @@
  * 3. Time is the world's, so that a ban's end does not move with the wall clock.
  * 4. An IPv4 address that comes mapped into IPv6 is the IPv4 address.
  * 5. "guests@" before a network keeps out its guests and who would make a new account; others share
- *    the address, and come in. */
+ *    the address, and come in.
+ * 6. Somebody of a bridged network is "nick@bridge", with * and ? for what may differ: nothing that
+ *    they say there is heard here. */
 #include "engine/core/ban.h"
 
 #include "engine/core/account.h"
@@ -36,6 +38,7 @@ struct ban {
     char subject[SUBJECT_MAX];
     struct network network;
     bool guests;      /* of the network; see 5 */
+    bool elsewhere;   /* see 6 */
     int64_t until_ms; /* world time; 0: for good */
     char *reason;     /* owned */
     uint64_t author;
@@ -112,7 +115,25 @@ static bool network_has(const struct network *network, const struct network *add
            memcmp(network->bytes, masked.bytes, sizeof(masked.bytes)) == 0;
 }
 
-/* Fills ban's subject, network and guests; false if text is neither address nor name. */
+/* "nick@bridge": both are there, and no blanks. */
+static bool mask_parse(struct str text, struct ban *ban)
+{
+    struct buf folded = {0};
+    size_t at = str_find_char(text, '@', 0);
+    if (at == 0 || at >= text.length - 1 || text.length >= SUBJECT_MAX ||
+            str_find_char(text, ' ', 0) != SIZE_MAX) {
+        return false;
+    }
+    str_fold(text, &folded);
+    ban->elsewhere = folded.length < SUBJECT_MAX;
+    if (ban->elsewhere) {
+        (void)snprintf(ban->subject, sizeof(ban->subject), "%s", folded.bytes);
+    }
+    buf_finish(&folded);
+    return ban->elsewhere;
+}
+
+/* Fills ban's subject, network, guests and elsewhere; false if text is none of these, nor a name. */
 static bool subject_parse(struct str text, struct ban *ban)
 {
     ban->guests = str_starts_nocase(text, STR(GUESTS));
@@ -132,6 +153,9 @@ static bool subject_parse(struct str text, struct ban *ban)
         return true;
     }
     ban->network = (struct network){0};
+    if (!ban->guests && mask_parse(text, ban)) {
+        return true;
+    }
     if (ban->guests || !account_name_is_formed(text)) {
         return false;
     }
@@ -351,6 +375,19 @@ bool ban_has_name(struct engine *engine, struct str name, struct str *out_reason
     account_key(name, key);
     const struct ban *ban = ban_find(logins_bans(engine), key);
     return ban && is_in_force(engine, ban) && say_reason(ban, out_reason);
+}
+
+bool ban_has_elsewhere(struct engine *engine, struct str sender)
+{
+    struct buf folded = {0};
+    bool has = false;
+    str_fold(sender, &folded);
+    for (const struct ban *ban = logins_bans(engine)->first; ban && !has; ban = ban->next) {
+        has = ban->elsewhere && str_fits_glob(str_of(ban->subject), buf_str(&folded)) &&
+              is_in_force(engine, ban);
+    }
+    buf_finish(&folded);
+    return has;
 }
 
 /* -- what is in play -- */

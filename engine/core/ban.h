@@ -2,7 +2,8 @@
 #include "engine/core/engine.h"
 
 /* Bans: who may not come in, by name, by address (192.0.2.7, 2001:db8::/32), or only guests and new
- * accounts of an address (guests@192.0.2.7). */
+ * accounts of an address (guests@192.0.2.7); and who of a bridged network is not heard (bob@libera,
+ * *@libera). */
 
 struct bans;
 
@@ -24,6 +25,8 @@ bool ban_has_address(struct engine *engine, const char *address, struct str *out
 bool ban_has_name(struct engine *engine, struct str name, struct str *out_reason);
 /* Same, of somebody who would come in as a guest, or make an account. */
 bool ban_has_newcomer(struct engine *engine, const char *address, struct str *out_reason);
+/* Is somebody of a bridged network, "nick@bridge", not to be heard here? */
+bool ban_has_elsewhere(struct engine *engine, struct str sender);
 /* Would a ban of subject keep out this character, in play, or where it comes from? */
 bool ban_covers(struct engine *engine, struct str subject, uint64_t character);
 /* Ends what the subject of a ban has in play: sessions on every door, streams, tokens. They are told why. As

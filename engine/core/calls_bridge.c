@@ -7,6 +7,7 @@
  * Whoever is elsewhere sets nothing here: a topic set on the network is told, as what was said is. */
 #include "engine/core/calls.h"
 
+#include "engine/core/ban.h"
 #include "engine/core/bridge_impl.h"
 #include "engine/core/channel_impl.h"
 #include "engine/core/format.h"
@@ -126,7 +127,8 @@ static bool cross(struct call *call, struct crossing *out)
     out->nick = str_fit(out->nick, BRIDGE_NICK_MAX);
     buf_printf(&out->sender, "%.*s@%s", STR_FMT(out->nick), out->bridge->name);
     out->wanted =
-            !out->bridge->paused && !bridge_is_ours(call->engine, out->bridge, out->nick) &&
+            !out->bridge->paused && !ban_has_elsewhere(call->engine, buf_str(&out->sender)) &&
+            !bridge_is_ours(call->engine, out->bridge, out->nick) &&
             !bridge_is_double(call->engine, out->bridge, out->channel, out->nick, out->text);
     return true;
 }

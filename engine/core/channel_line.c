@@ -216,6 +216,14 @@ static void tell_data(struct session *session, const struct msg *text)
     json_decref(json);
 }
 
+/* speaker 0: somebody from elsewhere, or nobody. */
+static bool reaches(
+        struct engine *engine, uint64_t listener, uint64_t speaker, const struct msg *msg)
+{
+    return speaker ? !ignore_has(engine, listener, speaker)
+                   : !ignore_has_elsewhere(engine, listener, msg->sender);
+}
+
 /* To the sessions of members that do not chat: those that do, join for themselves. */
 static void tell_members(struct engine *engine, const struct channel *channel,
         const struct msg *msg, uint64_t speaker)
@@ -233,7 +241,7 @@ static void tell_members(struct engine *engine, const struct channel *channel,
                 struct object *player = world_find(engine->world, presence->character);
                 asked = true;
                 hears = player && channel_is_member(engine, player, channel) &&
-                        !(speaker && ignore_has(engine, presence->character, speaker));
+                        reaches(engine, presence->character, speaker, msg);
             }
             if (hears) {
                 hub_send(session, msg);
@@ -250,7 +258,7 @@ static void tell_chatting(struct engine *engine, const struct channel *channel,
 {
     for (size_t i = 0; i < channel->session_count; i++) {
         struct session *session = hub_find(engine->hub, channel->sessions[i]);
-        if (session && !(speaker && ignore_has(engine, session->character, speaker))) {
+        if (session && reaches(engine, session->character, speaker, msg)) {
             hub_send(session, msg);
         }
     }

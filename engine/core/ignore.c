@@ -27,13 +27,37 @@ bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err)
     return muted;
 }
 
-bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker)
+/* Whom listener ignores, by number or, of people of bridged networks, by mask; NULL: nobody. */
+static const struct value *ignored_by(struct engine *engine, uint64_t listener)
 {
     const struct object *player = world_find(engine->world, listener);
     const struct value *options = player ? prop_own(player, ATOM_options) : NULL;
     const struct value *ignored = options && options->kind == VALUE_TABLE
                                           ? value_table_get_str(options, STR("ignore"))
                                           : NULL;
+    return ignored && ignored->kind == VALUE_TABLE ? ignored : NULL;
+}
+
+bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker)
+{
+    const struct value *ignored = ignored_by(engine, listener);
     struct value id = value_int((int64_t)speaker);
-    return ignored && ignored->kind == VALUE_TABLE && value_table_get(ignored, &id) != NULL;
+    return ignored && value_table_get(ignored, &id) != NULL;
+}
+
+bool ignore_has_elsewhere(struct engine *engine, uint64_t listener, struct str sender)
+{
+    const struct value *ignored = ignored_by(engine, listener);
+    struct buf folded = {0};
+    bool has = false;
+    for (size_t i = 0; ignored && !has && i < value_table_count(ignored); i++) {
+        struct value key;
+        (void)value_table_at(ignored, i, &key);
+        if (key.kind == VALUE_STRING && folded.length == 0) {
+            str_fold(sender, &folded);
+        }
+        has = key.kind == VALUE_STRING && str_fits_glob(value_as_str(&key), buf_str(&folded));
+    }
+    buf_finish(&folded);
+    return has;
 }

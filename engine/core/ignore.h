@@ -1,9 +1,12 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Whom a player does not want to hear: her option `ignore`, a table of character id = name. */
+/* Whom a player does not want to hear: her option `ignore`, a table of character id = name, and of folded mask = mask
+ * for people of bridged networks. */
 
 /* May this character put no words before others (a wizard's @mute)? Fills err (may be NULL) if so. */
 bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err);
 /* True if listener ignores speaker. */
 bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker);
+/* True if listener ignores somebody of a bridged network, "nick@bridge". */
+bool ignore_has_elsewhere(struct engine *engine, uint64_t listener, struct str sender);

@@ -1,4 +1,5 @@
 --- Wizards' care of the game: areas and who may build there, who is muted, what was done, copies.
+local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -74,6 +75,8 @@ command("@area {name:text}", WIZARD, function(e) show(e, get_area(e)) end)
 
 -- Muting.
 
+local function must(ok, reason) verbs.must(ok, reason or "That can't be done.") end
+
 local function mute(e, seconds)
   local names = { who = e.who.name, time = seconds and words.duration(seconds), reason = e.reason }
   if sys.role(e.who) == "wizard" then refuse("{Who} is a wizard; talk to them.", names) end
@@ -88,25 +91,50 @@ local function mute(e, seconds)
   end
 end
 
-local function mute_for(e)
-  local seconds = words.parse_duration(e.span)
-  if not seconds or seconds < 1 then refuse("How long? \"10m\", \"2 hours\" or \"3d\", say.") end
-  mute(e, seconds)
+--- Somebody of a bridged network: nothing that they say is heard here.
+local function mute_elsewhere(e, seconds)
+  must(sys.ban(e.name, seconds, e.reason or ""))
+  local line = seconds and "{who} is not heard here for {time}."
+    or "{who} is not heard here until you lift it: @unmute {who}"
+  e.actor:tell(line, { who = e.name, time = seconds and words.duration(seconds) })
 end
 
-command("@mute {who:player} for {span:text} because {reason:text}", EXACT, mute_for)
-command("@mute {who:player} for {span:text}", EXACT, mute_for)
-command("@mute {who:player} because {reason:text}", EXACT, function(e) mute(e, nil) end)
+local function span_of(e)
+  if not e.span then return nil end
+  local seconds = words.parse_duration(e.span)
+  if not seconds or seconds < 1 then refuse("How long? \"10m\", \"2 hours\" or \"3d\", say.") end
+  return seconds
+end
 
-command("@mute {who:player}", EXACT, function(e) mute(e, nil) end)
+command("@mute {who:player} [for {span:text}] [because {reason:text}]", EXACT, function(e)
+  mute(e, span_of(e))
+end)
 
-command("@unmute {who:player}", EXACT, function(e)
+--- Who is not in the game, or in this one.
+command("@mute {name:word} [for {span:text}] [because {reason:text}]", EXACT, function(e)
+  if e.name:find("@", 2, true) then return mute_elsewhere(e, span_of(e)) end
+  e.who = manners.anybody(e.name)
+  mute(e, span_of(e))
+end)
+
+local function unmute(e)
   local names = { who = e.who.name }
   if not e.who._muted_until then refuse("{Who} is not muted.", names) end
   e.who._muted_until = nil
   sys.audit("unmute", e.who.name, "")
   e.actor:tell("{who} may speak again.", names)
   if sys.online(e.who) then e.who:tell("You may speak again.") end
+end
+
+command("@unmute {who:player}", EXACT, unmute)
+
+command("@unmute {name:word}", EXACT, function(e)
+  if e.name:find("@", 2, true) then
+    must(sys.unban(e.name))
+    return e.actor:tell("{name} is heard here again.", e)
+  end
+  e.who = manners.anybody(e.name)
+  unmute(e)
 end)
 
 -- Bans in force; making and lifting them is in wizard.lua.

@@ -105,17 +105,38 @@ command("ignore", function(e)
   e.actor:tell("You ignore {names}. To hear somebody again: unignore NAME", { names = words.list(names) })
 end)
 
-command("ignore {who:player}", function(e)
+local ENOUGH = "You ignore {n} people; that is enough."
+
+local function ignore(e)
   local ignored, names = ignored_by(e.actor)
   local other = { who = e.who.name }
   if e.who == e.actor then refuse("That is harder than it sounds.") end
   if sys.role(e.who) == "wizard" then refuse("{Who} runs this game, and must be able to reach you.", other) end
   if ignored[e.who.id] then refuse("You ignore {who} already. To stop: unignore {who}", other) end
-  if #names >= IGNORED_MAX then refuse("You ignore {n} people; that is enough.", { n = #names }) end
+  if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
   ignored[e.who.id] = e.who.name
   undoing.option(e.actor, "whom you ignore", "ignore", ignored)
   if e.who.following == e.actor then e.who.following = nil end
   e.actor:tell("You no longer hear what {who} says, tells, writes or emotes.", other)
+end
+
+--- Somebody of a bridged network, or several by * and ?.
+local function ignore_elsewhere(e)
+  local ignored, names = ignored_by(e.actor)
+  local mask = e.name:lower()
+  if ignored[mask] then refuse("You ignore {name} already. To stop: unignore {name}", e) end
+  if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
+  ignored[mask] = e.name
+  undoing.option(e.actor, "whom you ignore", "ignore", ignored)
+  e.actor:tell("You no longer hear what {name} says on channels.", e)
+end
+
+command("ignore {who:player}", ignore)
+
+command("ignore {name:word}", function(e)
+  if e.name:find("@", 2, true) then return ignore_elsewhere(e) end
+  e.who = manners.anybody(e.name)
+  ignore(e)
 end)
 
 command("unignore {name:word}", function(e)

@@ -25,6 +25,13 @@ function manners.must_be_heard(who, other)
   end
 end
 
+--- The player called NAME, in the game or not; ends the command if there is none.
+function manners.anybody(name)
+  local who = sys.player(name)
+  if not who then refuse("Nobody called {name} is to be found.", { name = name }) end
+  return who
+end
+
 --- What OTHER said about being away, or nil.
 function manners.away(other)
   return sys.option(other, "afk")

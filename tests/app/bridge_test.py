@@ -257,6 +257,37 @@ def a_wizard_pauses_a_bridge(folder):
     assert "either" not in ann.do("channel history public")
 
 
+def one_person_of_a_network_is_silenced(folder):
+    network = network_of(folder, Ngircd)
+    bob, eve = Client(network.port, "bob"), Client(network.port, "evelyn")
+    bob.join("#there")
+    eve.join("#there")
+    server = folder.server(configure(bridge(network)))
+    wizard = enter_wizard(server)
+    ann = enter(server, "create Ann a-long-password")
+    online(ann)
+    ann.do("ignore bob@net")
+    bob.say("PRIVMSG #there :one")
+    eve.say("PRIVMSG #there :two")
+    until(wizard, "channel history public", "one")
+    until(wizard, "channel history public", "two")
+    heard = ann.do("time")
+    assert "<bob@net> one" not in heard and "<evelyn@net> two" in heard, heard
+    assert "not heard here for 10 minutes" in wizard.do("@mute eve*@net for 10m because noise")
+    eve.say("PRIVMSG #there :three")
+    bob.say("PRIVMSG #there :four")
+    assert "three" not in until(wizard, "channel history public", "four")
+    assert "eve*@net" in wizard.do("@bans")
+    wizard.do("@unmute eve*@net")
+    eve.say("PRIVMSG #there :five")
+    until(ann, "channel history public", "five")
+    asleep = enter(server, "create Cob a-long-password")
+    asleep.do("quit")
+    assert "Cob is muted" in wizard.do("@mute cob")
+    assert "Nobody called" in wizard.do("@mute nobodyatall")
+    assert "no longer hear" in ann.do("ignore cob")
+
+
 def sighup_takes_other_bridges_and_keeps_those_that_stay(folder):
     left = network_of(folder, Ngircd, "left")
     right = network_of(folder, Inspircd, "right")
@@ -358,6 +389,7 @@ if __name__ == "__main__":
         two_bridges_on_one_channel_do_not_echo,
         two_networks_hear_each_other_once,
         a_wizard_pauses_a_bridge,
+        one_person_of_a_network_is_silenced,
         sighup_takes_other_bridges_and_keeps_those_that_stay,
         a_bridge_through_tls_believes_the_certificate,
         a_network_without_accounts_gets_no_password,

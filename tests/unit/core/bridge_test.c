@@ -2,6 +2,7 @@
  * bridge is a session that makes calls, and a screen that shows what it is told. */
 #include "engine/core/bridge.h"
 
+#include "engine/core/ban.h"
 #include "engine/core/channel.h"
 #include "tests/unit/core/play.h"
 
@@ -238,6 +239,30 @@ TEST(a_network_that_is_away_is_told_here_and_nowhere_else)
     close_scene(&scene);
 }
 
+TEST(who_is_elsewhere_is_banned_by_mask)
+{
+    struct scene scene;
+    open_scene(&scene, "B");
+    struct engine *engine = scene.play.engine;
+    slice_begin(engine, 0, 0);
+    assert_false(ban_set(engine, STR("@one"), 0, STR_NONE, 0));
+    assert_false(ban_set(engine, STR("b b@one"), 0, STR_NONE, 0));
+    assert_true(ban_set(engine, STR("Spam*@one"), 0, STR_NONE, 0));
+    slice_commit(engine);
+
+    say(&scene, &scene.one, "spammer7", "buy");
+    assert_not_shown(&scene.alice, "buy");
+    assert_not_shown(&scene.two, "Bridge.Said");
+    call(&scene, &scene.one, "bridge.topic",
+            "{\"channel\":\"public\",\"nick\":\"Spamela\",\"text\":\"buy\"}");
+    assert_not_shown(&scene.alice, "buy");
+    say(&scene, &scene.one, "bob", "hello");
+    assert_shown(&scene.alice, "<<bob@one> hello");
+    say(&scene, &scene.two, "spammer7", "hi");
+    assert_shown(&scene.alice, "<<spammer7@two> hi");
+    close_scene(&scene);
+}
+
 TEST(a_paused_bridge_carries_nothing_and_stays_paused)
 {
     struct scene scene;
@@ -329,6 +354,7 @@ static const struct CMUnitTest tests[] = {
         IT(what_a_bridge_has_carried_goes_no_further),
         IT(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here),
         IT(a_network_that_is_away_is_told_here_and_nowhere_else),
+        IT(who_is_elsewhere_is_banned_by_mask),
         IT(a_paused_bridge_carries_nothing_and_stays_paused),
         IT(a_channel_is_founded_before_anybody_could_join_it),
         IT(a_call_with_a_mistake_is_refused),
