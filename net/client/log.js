@@ -42,6 +42,7 @@ export class Log {
     this.scroll = make("div", { class: "scroll" }, this.element);
     this.newer = make("button", { class: "tool newer", type: "button", hidden: true, onclick: () => this.toEnd() }, "Newer lines below ↓");
     this.atEnd = true;
+    this.top = 0;
     this.scroll.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.element.addEventListener("keydown", (event) => this.key(event));
     // A keyboard that comes up, a phone that is turned: the end stays in sight.
@@ -54,6 +55,7 @@ export class Log {
   }
 
   add(line) {
+    this.look();
     this.element.append(line);
     while (this.element.childElementCount > LINES_KEPT) {
       this.element.firstElementChild.remove();
@@ -127,7 +129,16 @@ export class Log {
     return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < AT_END;
   }
 
+  /** Has it been scrolled? A box that shrinks does not scroll, and the event for what does comes late. */
+  look() {
+    if (this.scroll.scrollTop !== this.top) {
+      this.atEnd = this.isAtEnd();
+      this.top = this.scroll.scrollTop;
+    }
+  }
+
   settle() {
+    this.look();
     if (this.atEnd) {
       this.toEnd();
     } else {
@@ -138,11 +149,12 @@ export class Log {
   toEnd() {
     this.atEnd = true;
     this.scroll.scrollTop = this.scroll.scrollHeight;
+    this.top = this.scroll.scrollTop;
     this.newer.hidden = true;
   }
 
   scrolled() {
-    this.atEnd = this.isAtEnd();
+    this.look();
     if (this.atEnd) {
       this.newer.hidden = true;
     }

@@ -83,6 +83,30 @@ test("the end of the log stays in sight when a keyboard comes up or the phone is
   await page.context().close();
 });
 
+test("a line that comes in the moment one scrolls back does not take one along", async ({ browser, server }) => {
+  const page = await guest(browser, server, { viewport: { width: 500, height: 400 } });
+  const friend = await server.telnet("create Eumaeus swine-herd");
+  for (const line of ["look", "look notice", "look", "say scrolled."]) {
+    await type(page, line);
+  }
+  await hears(page, "You say, \"scrolled.\"");
+  // The page is busy: the line is there before the event of scrolling.
+  const busy = page.evaluate(() => {
+    document.querySelector(".scroll").scrollTop = 30;
+    const end = Date.now() + 800;
+    while (Date.now() < end);
+  });
+  await new Promise((done) => setTimeout(done, 200));
+  await friend.type("say and-then.");
+  await busy;
+  await hears(page, "and-then.");
+
+  assert.equal(await page.locator(".scroll").evaluate((one) => one.scrollTop), 30);
+  assert.ok(await page.locator(".newer").isVisible());
+  friend.close();
+  await page.context().close();
+});
+
 test("what is typed goes into the line, wherever the focus is", async ({ browser, server }) => {
   const page = await guest(browser, server);
 
