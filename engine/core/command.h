@@ -58,3 +58,6 @@ void command_scratch_destroy(struct scratch *scratch);
 /* Understands and runs one line for actor, inside the open slice: parse, match, run. Everything
  * the actor must be told was told. */
 enum outcome command_run(struct engine *engine, struct object *actor, struct str line);
+/* Could the line be run: does it fit a command, and does each noun of it mean something? Tells and changes
+ * nothing. A noun phrase that is taken as words ({x:noun}) is no speech: with a dot in it, it does not fit. */
+bool command_fits(struct engine *engine, struct object *actor, struct str line);

@@ -13,6 +13,7 @@
  *
  * Work is bounded: readings by the grammar, CANDIDATES_MAX, nesting by DEPTH_MAX. */
 #include "engine/core/command_impl.h"
+#include "engine/core/command_join.h"
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
 #include "engine/core/hook.h"
@@ -443,18 +444,24 @@ static void tell_no(struct run *run, struct str choices)
     buf_add_str(&run->engine->slice->refusal, buf_str(said));
 }
 
-static void run_line(struct run *run, struct str line)
+/* What verb it is, and all the commands that it could be. */
+static void begin_line(struct run *run, struct str line, struct buf *choices)
 {
     struct engine *engine = run->engine;
     struct str rest;
-    struct buf choices = {0};
     uint8_t role = (uint8_t)perm_role(engine, run->actor->id);
     run->word = cut_verb(line, &rest);
-    run->verb = commands_expand(engine->commands, run->word, role, &choices);
+    run->verb = commands_expand(engine->commands, run->word, role, choices);
     run->typed_line = put_line(&run->scratch->typed, run->word, rest);
     run->full_line =
             put_line(&run->scratch->line, run->verb.bytes ? run->verb : run->word, rest);
     gather(run);
+}
+
+static void run_line(struct run *run, struct str line)
+{
+    struct buf choices = {0};
+    begin_line(run, line, &choices);
     if (run->count > 0) {
         note_line(run);
     }
@@ -467,6 +474,64 @@ static void run_line(struct run *run, struct str line)
         run->outcome = OUTCOME_DONE;
     }
     buf_finish(&choices);
+}
+
+static void run_init(struct run *run, struct engine *engine, struct object *actor)
+{
+    run->engine = engine;
+    run->actor = actor;
+    run->place = perceive_place(engine, actor);
+    run->scratch = scratch_of(engine);
+    run->walked = false;
+    run->count = 0;
+    run->current = NULL;
+    run->reason_rank = 0;
+    run->which = (struct str){NULL, 0};
+    run->which_line = (struct str){NULL, 0};
+    run->which_count = 0;
+    run->asks = false;
+    run->for_people = false;
+    run->misread = false;
+}
+
+/* -- would it run? -- */
+
+static bool fits_reading(void *data, const struct grammar_reading *reading)
+{
+    struct run *run = data;
+    const struct grammar *grammar = run->current->command->grammar;
+    struct value values[GRAMMAR_SLOTS_MAX] = {0};
+    bool ok = command_resolve(run, reading, values) || run->which.bytes;
+    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+        ok = ok && (grammar_slot(grammar, i)->kind != SLOT_NOUN ||
+                           !command_join_has(run->engine, reading->spans[i]));
+        value_finish(&values[i]);
+    }
+    return ok;
+}
+
+bool command_fits(struct engine *engine, struct object *actor, struct str line)
+{
+    struct slice *slice = engine->slice;
+    struct trace *trace = slice->trace;
+    struct object *place = perceive_place(engine, actor);
+    bool fits = false;
+    if (line.length == 0 || slice->depth >= DEPTH_MAX) {
+        return false;
+    }
+    struct run run;
+    run_init(&run, engine, actor);
+    slice->trace = NULL;
+    slice->depth++;
+    begin_line(&run, line, NULL);
+    for (size_t i = 0; i < run.count && !fits; i++) {
+        run.current = &run.candidates[i];
+        run.line = run.current->typed ? run.typed_line : run.full_line;
+        fits = grammar_read(run.current->command->grammar, run.line, fits_reading, &run);
+    }
+    slice->depth--;
+    slice->trace = trace;
+    return fits || (!run.verb.bytes && place && match_exit(engine, place, line));
 }
 
 enum outcome command_run(struct engine *engine, struct object *actor, struct str line)
@@ -482,20 +547,7 @@ enum outcome command_run(struct engine *engine, struct object *actor, struct str
         return OUTCOME_FAILED;
     }
     struct run run;
-    run.engine = engine;
-    run.actor = actor;
-    run.place = perceive_place(engine, actor);
-    run.scratch = scratch_of(engine);
-    run.walked = false;
-    run.count = 0;
-    run.current = NULL;
-    run.reason_rank = 0;
-    run.which = (struct str){NULL, 0};
-    run.which_line = (struct str){NULL, 0};
-    run.which_count = 0;
-    run.asks = false;
-    run.for_people = false;
-    run.misread = false;
+    run_init(&run, engine, actor);
     slice->depth++;
     run_line(&run, line);
     slice->depth--;

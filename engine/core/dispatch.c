@@ -1,6 +1,7 @@
 /* dispatch.c -- from a session's line to a slice, and to exactly one prompt.
  *
- * 1. Lines of one character run in order, one slice each, as tasks of that character.
+ * 1. Lines of one character run in order, one slice each, as tasks of that character; of commands joined in a
+ *    line each has its own slice, and the first that is refused or not understood ends the line.
  * 2. Each line is answered by one prompt, sealed with what its first slice told. Lines that a
  *    reader of lines collects (MODAL_LINES) are not answered until the last; nor is the line that
  *    began it, but to a client that sends nothing for a moment, and so may wait for a prompt. Where
@@ -16,11 +17,11 @@
 
 #include "engine/core/calls.h"
 #include "engine/core/command.h"
+#include "engine/core/command_join.h"
 #include "engine/core/disk.h"
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
 #include "engine/core/login.h"
-#include "engine/core/match.h"
 #include "engine/core/menu.h"
 #include "engine/core/perm.h"
 #include "engine/core/phrase.h"
@@ -28,6 +29,7 @@
 #include "engine/core/sessions.h"
 #include "engine/core/slice.h"
 #include "engine/core/tasks.h"
+#include "engine/core/typed.h"
 #include "world/prop.h"
 #include "world/tx.h"
 
@@ -43,6 +45,7 @@ struct line_task {
     uint64_t character;
     uint64_t ends;      /* sessions_ends when it came */
     int64_t put_off_ms; /* when it was put off first, monotonic; 0: it was not */
+    unsigned joined;    /* commands of the line that ran before this one */
     uint64_t number;    /* of its session's lines */
     size_t length;
     char bytes[];
@@ -71,92 +74,6 @@ static void line_done(struct engine *engine, const struct line_task *task)
 }
 
 /* -- what a line may be besides a command -- */
-
-/* The line with the ambiguous phrase replaced by the object meant, if `line` answers "which
- * one?". A number too high is told so: *stays, and the next line may answer. */
-static bool answer_which(struct engine *engine, struct object *actor, struct presence *presence,
-        struct str line, struct buf *out, bool *stays)
-{
-    uint64_t id = 0;
-    uint64_t number = 0;
-    bool is_number = str_to_u64(line, &number);
-    if (is_number && number >= 1 && number <= presence->which_count) {
-        id = presence->which_ids[number - 1];
-    } else {
-        struct buf why = {0};
-        id = match_among(engine, actor, line, presence->which_ids, presence->which_count, &why);
-        if (!id && is_number) {
-            *stays = true;
-            tell_markup(engine, actor, buf_str(&why), MSG_ERROR);
-        }
-        buf_finish(&why);
-    }
-    if (!id) {
-        return false;
-    }
-    struct str asked = str_of(presence->which_line);
-    buf_add_str(out, str_slice(asked, 0, presence->which_from));
-    buf_printf(out, "#%llu", (unsigned long long)id);
-    buf_add_str(out, str_slice(asked, presence->which_to, asked.length));
-    return true;
-}
-
-/* Replaces the first word by the player's own alias for it. */
-static bool expand_alias(struct object *actor, struct str line, struct buf *out)
-{
-    const struct value *options = prop_own(actor, ATOM_options);
-    const struct value *aliases = options && options->kind == VALUE_TABLE
-                                          ? value_table_get_str(options, STR("aliases"))
-                                          : NULL;
-    if (!aliases || aliases->kind != VALUE_TABLE) {
-        return false;
-    }
-    struct str rest = line;
-    struct str word = str_take_word(&rest);
-    const struct value *meaning = value_table_get_str(aliases, word);
-    if (!meaning || meaning->kind != VALUE_STRING) {
-        return false;
-    }
-    buf_add_str(out, value_as_str(meaning));
-    if (rest.length > 0) {
-        buf_add_char(out, ' ');
-        buf_add_str(out, rest);
-    }
-    return true;
-}
-
-static enum outcome run_command(
-        struct engine *engine, struct object *actor, struct presence *presence, struct str line)
-{
-    struct buf changed = {0};
-    bool stays = false;
-    line = str_trim(line);
-    if (line.length == 0) {
-        return OUTCOME_DONE;
-    }
-    if (presence && presence->which_line && str_equal_nocase(line, STR("cancel"))) {
-        presence_forget_which(presence);
-        tell_markup(engine, actor, phrase_get(engine, PHRASE_which_left), MSG_PLAIN);
-        return OUTCOME_DONE;
-    }
-    if (presence && presence->which_line) {
-        if (answer_which(engine, actor, presence, line, &changed, &stays)) {
-            engine->slice->patience_ms =
-                    0; /* what was asked is forgotten: it can't run again */
-            line = buf_str(&changed);
-        }
-        if (stays) {
-            return OUTCOME_DONE;
-        }
-        presence_forget_which(presence);
-    }
-    if (changed.length == 0 && expand_alias(actor, line, &changed)) {
-        line = buf_str(&changed);
-    }
-    enum outcome outcome = command_run(engine, actor, line);
-    buf_finish(&changed);
-    return outcome;
-}
 
 /* Collects a line for a reader of lines. True if the reader has all it wants: *out is then the
  * outcome. */
@@ -244,7 +161,7 @@ static enum outcome understand(struct engine *engine, const struct line_task *ta
             heed_question(engine, actor, presence, &line, &outcome)) {
         return outcome;
     }
-    return run_command(engine, actor, presence, line);
+    return typed_run(engine, actor, presence, line);
 }
 
 /* -- lines being collected -- */
@@ -369,6 +286,33 @@ static void leave_menu(struct engine *engine, const struct line_task *task)
     slice_report_faults(engine);
 }
 
+/* Does the line go on with another command? Not if this one was not understood, or asks something. */
+static bool goes_on(struct engine *engine, const struct line_task *task)
+{
+    const struct slice *slice = engine->slice;
+    const struct presence *presence = presence_find(engine, task->character);
+    return slice->rest.length > 0 && !slice->misread && presence && !presence->which_line &&
+           presence->modal == MODAL_NONE;
+}
+
+/* The rest of the line as a task of its own, or NULL if that is too much for one line. */
+static struct line_task *take_rest(struct engine *engine, const struct line_task *task)
+{
+    struct buf *rest = &engine->slice->rest;
+    if (task->joined + 1 == COMMAND_JOIN_MAX) {
+        struct object *actor = world_find(engine->world, task->character);
+        tell_markup(engine, actor, phrase_get(engine, PHRASE_too_fast), MSG_ERROR);
+        return NULL;
+    }
+    struct line_task *next = mem_alloc(sizeof(*next) + rest->length + 1);
+    *next = *task;
+    next->joined++;
+    next->put_off_ms = 0;
+    next->length = rest->length;
+    memcpy(next->bytes, rest->bytes, rest->length);
+    return next;
+}
+
 /* What a line has done, or not. */
 enum line_end {
     LINE_DONE,
@@ -376,7 +320,8 @@ enum line_end {
     LINE_PARKED, /* same, when the disk takes changes again */
 };
 
-static enum line_end run_line(struct engine *engine, const struct line_task *task)
+static enum line_end run_line(
+        struct engine *engine, const struct line_task *task, struct line_task **out_next)
 {
     leave_menu(engine, task);
     slice_begin(engine, task->character, task->session);
@@ -408,7 +353,8 @@ static enum line_end run_line(struct engine *engine, const struct line_task *tas
         slice_commit(engine);
     } else {
         bool collects = engine->slice->collects;
-        if (answered && !collects) {
+        *out_next = goes_on(engine, task) ? take_rest(engine, task) : NULL;
+        if (answered && !collects && !*out_next) {
             prompt_send(engine, task->session);
         }
         slice_commit(engine);
@@ -435,21 +381,37 @@ static bool still_counts(struct engine *engine, const struct line_task *task)
                    (session && sessions_character(session) == task->character));
 }
 
+static void task_run(struct engine *engine, void *data);
+
+/* The next command of the line runs when a line of its own would, and before other lines. */
+static void run_next(struct engine *engine, struct line_task *next)
+{
+    const struct session *session = hub_find(engine->hub, next->session);
+    int64_t due_ms = session ? dispatch_line_due(engine, session) : 0;
+    int64_t wait_ms = due_ms > clock_ms() ? due_ms - clock_ms() : 0;
+    engine->command_count++;
+    tasks_defer(engine, (struct task){task_run, task_drop, next, next->character}, wait_ms);
+}
+
 static void task_run(struct engine *engine, void *data)
 {
     struct line_task *task = data;
+    struct line_task *next = NULL;
     struct task again = {task_run, task_drop, task, task->character};
     enum line_end end = !still_counts(engine, task) ? LINE_DONE
                         : disk_holds(engine, task->character, task->session)
                                 ? LINE_PARKED
-                                : run_line(engine, task);
+                                : run_line(engine, task, &next);
     if (end == LINE_PARKED) {
         tasks_park(engine, again);
     } else if (end == LINE_LATER) {
         task->put_off_ms = task->put_off_ms ? task->put_off_ms : clock_ms();
         tasks_defer(engine, again, engine->slice->later_ms);
+    } else if (next) {
+        run_next(engine, next);
+        mem_free(task);
     } else {
-        task_drop(engine, data);
+        task_drop(engine, task);
     }
 }
 
@@ -476,6 +438,7 @@ static void queue_line(struct engine *engine, struct session *session, struct st
     task->character = session->character;
     task->ends = sessions_ends(engine, session->character);
     task->put_off_ms = 0;
+    task->joined = 0;
     task->number = session->lines_in;
     task->length = line.length;
     memcpy(task->bytes, line.bytes, line.length);
@@ -585,9 +548,25 @@ const struct session_sink dispatch_sink = {
         .is_well = disk_is_well,
 };
 
+/* All commands of the line in the one slice that is open. */
 enum outcome dispatch_as_typed(struct engine *engine, struct object *actor, struct str line)
 {
-    return run_command(engine, actor, NULL, line);
+    struct slice *slice = engine->slice;
+    struct buf outer_rest = slice->rest;
+    slice->rest = (struct buf){0};
+    enum outcome outcome = typed_run(engine, actor, NULL, line);
+    for (unsigned i = 1; i < COMMAND_JOIN_MAX && slice->rest.length > 0; i++) {
+        struct buf rest = slice->rest;
+        slice->rest = (struct buf){0};
+        bool done = outcome == OUTCOME_DONE || outcome == OUTCOME_YIELDED;
+        if (done && !slice->misread && !actor->destroyed) {
+            outcome = typed_run(engine, actor, NULL, buf_str(&rest));
+        }
+        buf_finish(&rest);
+    }
+    buf_finish(&slice->rest);
+    slice->rest = outer_rest;
+    return outcome;
 }
 
 enum outcome dispatch_perform(struct engine *engine, struct object *actor, struct str line)

@@ -169,6 +169,7 @@ void engine_destroy(struct engine *engine)
     calls_destroy(engine);
     tokens_destroy(engine->tokens);
     buf_finish(&engine->slice->refusal);
+    buf_finish(&engine->slice->rest);
     tasks_destroy(engine);
     logins_destroy(engine);
     presences_destroy(engine);

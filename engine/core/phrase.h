@@ -111,6 +111,7 @@
     X(something)                                                                               \
     X(possessive)        /* 's */                                                              \
     X(and_word)          /* and */                                                             \
+    X(then_word)         /* then, between two commands */                                      \
     X(article_a)         /* a */                                                               \
     X(article_an)        /* an */                                                              \
     X(article_the)       /* the */                                                             \

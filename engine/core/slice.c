@@ -40,6 +40,7 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     slice->load_skips = 0;
     slice->started_us = clock_us();
     buf_clear(&slice->refusal);
+    buf_clear(&slice->rest);
     history_forget(engine);
     world_seen_reset(engine->world);
     tx_begin(engine->world);

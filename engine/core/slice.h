@@ -59,6 +59,7 @@ struct slice {
     bool misread; /* the last line that command_run got came to nothing, for the reason in refusal */
     bool npc_line;      /* it is an npc's, who speaks to nobody elsewhere (command_run.c) */
     struct buf refusal; /* set by slice_refuse */
+    struct buf rest;    /* of the line, behind the command that runs */
     /* Faults of handlers on the way, reported to their owners once this slice has ended. */
     struct slice_fault *faults;
     size_t fault_count;

@@ -62,7 +62,7 @@ end
 
 for _, verb in ipairs({ "look [at]", "examine" }) do
   command(verb .. " {thing:seen}", look_at_thing)
-  command(verb .. " {words:text}", look_at_detail)
+  command(verb .. " {words:noun}", look_at_detail)
   command(verb .. " {thing:seen}", look_at)
 end
 
@@ -88,7 +88,7 @@ command("read {thing:seen}", function(e)
   after_event("read", { actor = e.actor, thing = e.thing })
 end)
 
-command("read {words:text}", look_at_detail)
+command("read {words:noun}", look_at_detail)
 
 command("exits", function(e)
   if not e.room then return "You are nowhere at all." end

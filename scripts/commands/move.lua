@@ -130,14 +130,14 @@ end
 command("north|south|east|west|northeast|northwest|southeast|southwest|up|down|in|out",
   function(e) return go_way(e, e.line) end)
 
-command("go {way:text}", function(e) return go_way(e, e.way) end)
+command("go {way:noun}", function(e) return go_way(e, e.way) end)
 
 command("enter {thing}", function(e)
   if e.thing:is("exit") then return go_through(e, e.thing) end
   return climb_in(e, e.thing)
 end)
 
-command("enter {way:text}", function(e)
+command("enter {way:noun}", function(e)
   if not (e.room and find_exit(e.room, e.way)) then return pass() end
   return go_way(e, e.way)
 end)
@@ -146,7 +146,7 @@ command("enter", function(e) return go_way(e, "in") end)
 
 command("leave", function(e) return go_way(e, "out") end)
 
-command("leave {way:text}", function(e)
+command("leave {way:noun}", function(e)
   if e.room and find_exit(e.room, e.way) then return go_way(e, e.way) end
   local named = e.room and match(e.actor, e.way, { e.room })
   if named and e.room:is("container") then return climb_out(e) end

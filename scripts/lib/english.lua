@@ -115,6 +115,7 @@ local words = {
   something = "something",
   possessive = "'s",
   and_word = "and",
+  then_word = "then",
   article_a = "a",
   article_an = "an",
   article_the = "the",

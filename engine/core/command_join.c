@@ -1,0 +1,127 @@
+/* command_join.c -- where does the first command of a line end?
+ *
+ * At a dot or semicolon with a blank or nothing behind it, or at "then"; but only if the line means nothing as
+ * it is, so that speech keeps its dots and a thing may be called "now and then". Of several such places it is
+ * the first up to which the line means something.
+ *
+ * A rest that begins with no verb goes on with the one before, if that means something: "take loaf then lamp". */
+#include "engine/core/command_join.h"
+
+#include "engine/core/command.h"
+#include "engine/core/match.h"
+#include "engine/core/perceive.h"
+#include "engine/core/perm.h"
+#include "engine/core/phrase.h"
+
+struct joint {
+    size_t from; /* the command before it ends here */
+    size_t to;   /* the rest begins here */
+};
+
+static bool is_blank(struct str line, size_t at)
+{
+    return at >= line.length || line.bytes[at] == ' ';
+}
+
+/* Is there a word at `at`, by itself? */
+static bool is_word_at(struct str line, size_t at, struct str word)
+{
+    return word.length > 0 && str_starts_nocase(str_slice(line, at, line.length), word) &&
+           is_blank(line, at + word.length);
+}
+
+/* The next joint from `at` on; false if there is none. */
+static bool find_joint(
+        const struct engine *engine, struct str line, size_t at, struct joint *out)
+{
+    struct str then = phrase_get(engine, PHRASE_then_word);
+    struct str and = phrase_get(engine, PHRASE_and_word);
+    for (; at < line.length; at++) {
+        char c = line.bytes[at];
+        size_t to = at + 1;
+        if (c != ' ' && !((c == '.' || c == ';' || c == ',') && is_blank(line, at + 1))) {
+            continue;
+        }
+        while (to < line.length && line.bytes[to] == ' ') {
+            to++;
+        }
+        bool joins = c == '.' || c == ';';
+        if (is_word_at(line, to, and) && is_word_at(line, to + and.length + 1, then)) {
+            to += and.length + 1;
+        }
+        if (is_word_at(line, to, then)) {
+            to += then.length;
+            joins = true;
+        }
+        if (joins) {
+            *out = (struct joint){at, to};
+            return true;
+        }
+    }
+    return false;
+}
+
+bool command_join_has(const struct engine *engine, struct str text)
+{
+    struct joint joint;
+    return find_joint(engine, text, 0, &joint);
+}
+
+static struct str verb_of(struct str line)
+{
+    return str_take_word(&line);
+}
+
+/* Is the word any verb of the game's, or the line a way out? */
+static bool begins_anew(struct engine *engine, struct object *actor, struct str line)
+{
+    uint8_t role = (uint8_t)perm_role(engine, actor->id);
+    struct object *place = perceive_place(engine, actor);
+    return commands_expand(engine->commands, verb_of(line), role, NULL).bytes ||
+           (place && match_exit(engine, place, line));
+}
+
+static void put_rest(struct engine *engine, struct object *actor, struct str first,
+        struct str rest, struct buf *out)
+{
+    struct str head = STR_NONE;
+    size_t from = out->length;
+    struct joint joint = {0};
+    head = find_joint(engine, rest, 0, &joint) ? str_slice(rest, 0, joint.from) : rest;
+    buf_add_str(out, verb_of(first));
+    buf_add_char(out, ' ');
+    buf_add_str(out, head);
+    bool goes_on = !begins_anew(engine, actor, rest) && !command_fits(engine, actor, head) &&
+                   command_fits(engine, actor, str_slice(buf_str(out), from, out->length));
+    buf_truncate(out, goes_on ? out->length - head.length : from);
+    buf_add_str(out, rest);
+}
+
+void command_join_cut(
+        struct engine *engine, struct object *actor, struct str *line, struct buf *rest)
+{
+    struct joint joint = {0};
+    struct joint chosen = {0};
+    struct str whole = str_trim(*line);
+    if (!find_joint(engine, whole, 0, &joint) || command_is_reserved(verb_of(whole)) ||
+            command_fits(engine, actor, whole)) {
+        return;
+    }
+    chosen = joint;
+    for (unsigned tried = 0; tried < COMMAND_JOIN_MAX; tried++) {
+        if (command_fits(engine, actor, str_trim(str_slice(whole, 0, joint.from)))) {
+            chosen = joint;
+            break;
+        }
+        if (!find_joint(engine, whole, joint.to, &joint)) {
+            break;
+        }
+    }
+    *line = str_trim(str_slice(whole, 0, chosen.from));
+    struct str behind = str_trim(str_slice(whole, chosen.to, whole.length));
+    if (behind.length > 0 && line->length > 0) {
+        put_rest(engine, actor, *line, behind, rest);
+    } else if (line->length == 0) {
+        *line = behind;
+    }
+}
