@@ -54,7 +54,7 @@ room "mill" {
     ["hatch|corner|boards"] = "An iron hatch without handle or lock. A rod leads from it to the lever. In chalk: PULL LEVER, THEN DOWN, QUICKLY.",
   },
   exits = {
-    north = "bridge", up = "mill-loft",
+    north = "bridge", up = { to = "mill-loft", aliases = { "ladder" } },
     down = { to = "wheel-pit", door = true, open = false, closable = false, noun = "hatch", aliases = { "hatch", "iron hatch" } },
   },
 }
@@ -101,7 +101,7 @@ room "mill-loft" {
     ["sparrow|sparrows|gap|tiles"] = "They discuss you.",
     ["window|village"] = "You wipe it with your sleeve. There is the inn, there is the lime tree, and there, on a roof, is the goat.",
   },
-  exits = { down = "mill" },
+  exits = { down = { to = "mill", aliases = { "ladder" } } },
 }
 
 prototype "bobbin" {

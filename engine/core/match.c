@@ -152,6 +152,7 @@ struct search {
     const struct perception *among;
     const struct noun *noun;
     bool plural; /* its words are to be one in the plural */
+    bool listed; /* all of `among` could be meant, people and ways out too */
     bool place;  /* the room itself, by a part of its name, is meant too */
 };
 
@@ -164,7 +165,7 @@ static bool is_meant(const struct search *search, const struct match_words *word
         return false;
     }
     bool named = words ? match_words_name(engine, one->object, words)
-                       : is_plain(engine, request, one);
+                       : search->listed || is_plain(engine, request, one);
     if (named && words && !search->place && one->object == request->perception->place &&
             (one->kinds & KIND_ROOM)) {
         named = match_words_name_fully(engine, one->object, words);
@@ -540,8 +541,11 @@ void match_listed(struct engine *engine, const struct match_request *request, st
 {
     struct match_found found = {.count = 0};
     struct noun noun;
-    struct search search = {
-            .engine = engine, .request = request, .among = request->perception, .place = true};
+    struct search search = {.engine = engine,
+            .request = request,
+            .among = request->perception,
+            .listed = true,
+            .place = true};
     if (!match_readings(&search, &noun, &found, out)) {
         match_set_none(engine, request, &noun, &found, out);
     }

@@ -80,13 +80,21 @@ static uint64_t read_phrase(struct engine *engine, struct object *who, struct st
 {
     struct perception list;
     struct match match = {0};
+    struct buf said = {0};
     lay_out(engine, who, ids, count, &list);
+    if (noun_state_of(engine, match_without_article(engine, phrase))) {
+        buf_add_str(&said, phrase); /* "lit" is "the lit one" here */
+        buf_add_char(&said, ' ');
+        buf_add_str(&said, phrase_word(engine, PHRASE_noun_one, 0));
+        phrase = buf_str(&said);
+    }
     struct match_request request = {.perception = &list, .phrase = phrase, .need = NEED_ANY};
     match_listed(engine, &request, &match);
     buf_add_str(reason, buf_str(&match.reason));
     uint64_t id = match.status == MATCH_ONE ? match.ids[0] : 0;
     match_finish(&match);
     perception_finish(&list);
+    buf_finish(&said);
     return id;
 }
 

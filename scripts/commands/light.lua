@@ -2,29 +2,58 @@
 local verbs = require("verbs")
 local vision = require("vision")
 
-local function check_light(e)
-  if not e.thing:is("light") then refuse("{The thing} gives no light.", e) end
+local function check_light(thing)
+  if thing:is("light") then return true end
+  return nil, "{The thing} gives no light.", { thing = thing }
 end
 
-command("light {thing}", function(e)
-  check_light(e)
-  if e.thing.lit then refuse("{The thing} is lit already.", e) end
-  if e.thing.fuel and e.thing.fuel <= 0 then refuse("{The thing} has burnt out.", e) end
-  verbs.must(verbs.may("light", { actor = e.actor, thing = e.thing }))
-  vision.watch({ e.actor.location }, function()
-    e.thing.lit = true
-    act(e.actor, "{Actor} {verb:light} {the thing}.", e)
+local function light(actor, thing)
+  local names = { thing = thing }
+  local ok, why, refused = check_light(thing)
+  if not ok then return nil, why, refused end
+  if thing.lit then return nil, "{The thing} is lit already.", names end
+  if thing.fuel and thing.fuel <= 0 then return nil, "{The thing} has burnt out.", names end
+  ok, why = verbs.may("light", { actor = actor, thing = thing })
+  if not ok then return nil, why end
+  vision.watch({ actor.location }, function()
+    thing.lit = true
+    act(actor, "{Actor} {verb:light} {the thing}.", names)
   end)
-  after_event("light", { actor = e.actor, thing = e.thing })
-end)
+  after_event("light", { actor = actor, thing = thing })
+  return true
+end
 
-command("extinguish|snuff|douse|put out {thing}", function(e)
-  check_light(e)
-  if not e.thing.lit then refuse("{The thing} is not lit.", e) end
-  verbs.must(verbs.may("extinguish", { actor = e.actor, thing = e.thing }))
-  vision.watch({ e.actor.location }, function()
-    act(e.actor, "{Actor} {verb:extinguish} {the thing}.", e)
-    e.thing.lit = false
+local function extinguish(actor, thing)
+  local names = { thing = thing }
+  local ok, why, refused = check_light(thing)
+  if not ok then return nil, why, refused end
+  if not thing.lit then return nil, "{The thing} is not lit.", names end
+  ok, why = verbs.may("extinguish", { actor = actor, thing = thing })
+  if not ok then return nil, why end
+  vision.watch({ actor.location }, function()
+    act(actor, "{Actor} {verb:extinguish} {the thing}.", names)
+    thing.lit = false
   end)
-  after_event("extinguish", { actor = e.actor, thing = e.thing })
-end)
+  after_event("extinguish", { actor = actor, thing = thing })
+  return true
+end
+
+local function light_all(e)
+  verbs.each(e.actor, e.thing, function(thing) return light(e.actor, thing) end)
+end
+
+local function extinguish_all(e)
+  verbs.each(e.actor, e.thing, function(thing) return extinguish(e.actor, thing) end)
+end
+
+command("light [up] {thing+:reach unlit}", light_all)
+command("extinguish|snuff|douse|put out {thing+:reach lit}", extinguish_all)
+command("blow out {thing+:reach lit}", extinguish_all)
+command("put|blow {thing+:reach lit} out", extinguish_all)
+
+for _, verb in ipairs({ "turn", "switch" }) do
+  command(verb .. " on {thing+:reach unlit}", light_all)
+  command(verb .. " {thing+:reach unlit} on", light_all)
+  command(verb .. " off {thing+:reach lit}", extinguish_all)
+  command(verb .. " {thing+:reach lit} off", extinguish_all)
+end

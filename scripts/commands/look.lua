@@ -43,16 +43,31 @@ command("look [to] {word:word}", function(e)
   return look_way(e, way, e.word)
 end)
 
+--- Out of the dark a window is looked through by its name, too.
+local function look_through(e)
+  local exit = e.room and find_exit(e.room, e.way)
+  if not exit or is_lit(e.room) then return pass() end
+  return look_way(e, exit.name, exit.name)
+end
+
+command("look [at] {way:noun}", look_through)
+command("look through|out|out of {way:noun}", look_through)
+
 -- What one looks at, in this order: a thing or person; a detail; then the way out or the room that
 -- merely has that word among its names, for a room's altar is more than "By The Altar".
 
 local function look_at(e)
-  if e.thing == e.room then return look_around(e) end
-  show(e, e.thing, look_thing(e.actor, e.thing), "look")
+  if #e.thing == 1 and e.thing[1] == e.room then return look_around(e) end
+  local told = {}
+  for _, thing in ipairs(e.thing) do
+    local text = look_thing(e.actor, thing)
+    if not told[text] then show(e, thing, text, "look") end
+    told[text] = true
+  end
 end
 
 local function look_at_thing(e)
-  if e.thing == e.room or e.thing:is("exit") then return pass() end
+  if #e.thing == 1 and (e.thing[1] == e.room or e.thing[1]:is("exit")) then return pass() end
   look_at(e)
 end
 
@@ -61,9 +76,9 @@ local function look_at_detail(e)
 end
 
 for _, verb in ipairs({ "look [at]", "examine" }) do
-  command(verb .. " {thing:seen}", look_at_thing)
+  command(verb .. " {thing+:seen}", look_at_thing)
   command(verb .. " {words:noun}", look_at_detail)
-  command(verb .. " {thing:seen}", look_at)
+  command(verb .. " {thing+:seen}", look_at)
 end
 
 for _, where in ipairs({ "in", "into", "inside", "on" }) do

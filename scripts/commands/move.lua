@@ -119,26 +119,29 @@ local function climb_in(e, box)
 end
 
 local function go_way(e, word)
-  local exit = e.room and find_exit(e.room, word)
+  local exit = e.room and (find_exit(e.room, word) or exits.towards(e.actor, e.room, word))
   if exit then return go_through(e, exit) end
   local way = direction(word)
   if way == "out" and e.room and e.room:is("container") then return climb_out(e) end
   if way then refuse("You can't go {way} from here.", { way = way }) end
+  if look_detail(e.actor, word) then refuse("That is only scenery. Try \"exits\".") end
   refuse("There is no way called \"{word}\" here. Try \"exits\".", { word = word })
 end
 
 command("north|south|east|west|northeast|northwest|southeast|southwest|up|down|in|out",
   function(e) return go_way(e, e.line) end)
 
-command("go {way:noun}", function(e) return go_way(e, e.way) end)
+command("go [through|to|into|towards] {way:noun}", function(e) return go_way(e, e.way) end)
 
 command("enter {thing}", function(e)
   if e.thing:is("exit") then return go_through(e, e.thing) end
+  if e.thing == e.room and exits.towards(e.actor, e.room, e.line:match("^%S+%s+(.+)")) then return pass() end
   return climb_in(e, e.thing)
 end)
 
 command("enter {way:noun}", function(e)
-  if not (e.room and find_exit(e.room, e.way)) then return pass() end
+  if not e.room then return pass() end
+  if not (find_exit(e.room, e.way) or exits.towards(e.actor, e.room, e.way)) then return pass() end
   return go_way(e, e.way)
 end)
 

@@ -11,6 +11,11 @@ end
 -- A width that means: don't wrap at all.
 local NEVER = 1
 
+local PRONOUNS = {
+  he = "he", him = "he", male = "he", man = "he", she = "she", her = "she", female = "she", woman = "she",
+  they = "they", them = "they", neutral = "they", it = "it",
+}
+
 --- Each reads what was typed: true and the value (nil: as if never set), or false and what can be
 --- typed. Said is how the option reads when it was never set.
 local OPTIONS = {
@@ -36,6 +41,13 @@ local OPTIONS = {
   screenreader = { said = "off", about = "plain text for a screen reader", parse = on_or_off },
   prompt = { said = "on", about = "a prompt after each answer", parse = on_or_off },
   brief = { said = "off", about = "rooms without their description as you walk", parse = on_or_off },
+  pronoun = {
+    said = "they", about = "what others read instead of your name",
+    parse = function(text)
+      local pronoun = PRONOUNS[text:match("^%a*")]
+      return pronoun ~= nil, pronoun or "he, she, they or it"
+    end,
+  },
   confirm = {
     said = "off", about = "payments above this are asked for first",
     parse = function(text)
@@ -47,8 +59,9 @@ local OPTIONS = {
   },
 }
 
-local ORDER = { "brief", "colour", "confirm", "prompt", "screenreader", "width" }
-local SPELLINGS = { color = "colour", colors = "colour", colours = "colour" }
+local ORDER = { "brief", "colour", "confirm", "prompt", "pronoun", "screenreader", "width" }
+local SPELLINGS = { color = "colour", colors = "colour", colours = "colour", gender = "pronoun",
+  pronouns = "pronoun" }
 
 local function find_option(word)
   word = word:lower()
@@ -64,6 +77,12 @@ local function find_option(word)
   return found
 end
 
+--- What the option of WHO is set to; nil if it never was.
+local function value_of(who, name)
+  if name == "pronoun" then return who.pronoun end
+  return sys.option(who, name)
+end
+
 local function said(name, value)
   if value == nil then return OPTIONS[name].said end
   if value == true then return "on" end
@@ -74,7 +93,7 @@ end
 local function list(e)
   for _, name in ipairs(ORDER) do
     e.actor:tell("{name}: {value} ({about})", {
-      name = name, value = said(name, sys.option(e.actor, name)), about = OPTIONS[name].about,
+      name = name, value = said(name, value_of(e.actor, name)), about = OPTIONS[name].about,
     })
   end
 end
@@ -89,7 +108,11 @@ command("set {option:word} [to|=] {value:text}", function(e)
   end
   local ok, value = OPTIONS[name].parse(e.value:lower())
   if not ok then refuse("{name} can be {what}.", { name = name, what = value }) end
-  undoing.option(e.actor, name, name, value)
+  if name == "pronoun" then
+    undoing.pronoun(e.actor, value)
+  else
+    undoing.option(e.actor, name, name, value)
+  end
   e.actor:tell("{name} is {value} now.", { name = name, value = said(name, value) })
 end)
 
@@ -97,7 +120,7 @@ command("set {option:word}", function(e)
   local name = find_option(e.option)
   if not name then return pass() end
   e.actor:tell("{name} is {value}.",
-    { name = name, value = said(name, sys.option(e.actor, name)) })
+    { name = name, value = said(name, value_of(e.actor, name)) })
 end)
 
 -- One's own words for lines.

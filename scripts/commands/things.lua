@@ -4,7 +4,7 @@ local verbs = require("verbs")
 
 local function check_not_worn(actor, thing)
   if thing.worn and thing.location == actor then
-    return nil, "You are wearing {the thing}. Remove it first.", { thing = thing }
+    return nil, "You are wearing {the thing}. Take it off first.", { thing = thing }
   end
   return true
 end

@@ -49,8 +49,9 @@ local function wear_all(e)
   verbs.each(e.actor, things, function(thing) return wear(e.actor, thing) end)
 end
 
-command("wear {thing+}", wear_all)
-command("put on {thing+}", wear_all)
+command("wear {thing+:reach unworn}", wear_all)
+command("put on {thing+:reach unworn}", wear_all)
+command("put {thing+:reach unworn} on", wear_all)
 
 local function remove(actor, thing)
   local names = { thing = thing }
@@ -58,7 +59,7 @@ local function remove(actor, thing)
     return nil, "You are not wearing {the thing}.", names
   end
   names.other = clothes.in_the_way(actor, thing, false)
-  if names.other then return nil, "{The other} is in the way. Remove it first.", names end
+  if names.other then return nil, "{The other} is in the way. Take it off first.", names end
   local event = { actor = actor, thing = thing }
   local ok, why = verbs.may("remove", event)
   if not ok then return nil, why end
@@ -84,5 +85,6 @@ local function remove_all(e)
   verbs.each(e.actor, things, function(thing) return remove(e.actor, thing) end)
 end
 
-command("remove {thing+:held}", remove_all)
-command("take off {thing+:held}", remove_all)
+command("remove {thing+:held worn}", remove_all)
+command("take off {thing+:held worn}", remove_all)
+command("take {thing+:held worn} off", remove_all)

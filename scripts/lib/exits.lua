@@ -26,6 +26,20 @@ function exits.part(exit, may)
   if twin and may(twin) then twin.twin = nil end
 end
 
+--- The one way out of PLACE through which WHO can see that it leads where WORDS say ("kitchen"), or nil.
+function exits.towards(who, place, words)
+  local found
+  for _, exit in ipairs(place.contents) do
+    local goal = exit:is("exit") and not exit.hidden and exits.goal(exit)
+    local seen = goal and (exits.is_open(exit) or exit.transparent) and is_lit(place) and is_lit(goal)
+    if seen and match(who, words, { goal }) then
+      if found then return nil end
+      found = exit
+    end
+  end
+  return found
+end
+
 local FROM = { up = "from above", down = "from below", ["in"] = "from inside", out = "from outside" }
 
 --- By which direction of the far room one arrives there through EXIT, or nil.

@@ -4,12 +4,15 @@ local undoing = {}
 
 local function get(who, change)
   if change.kind == "describe" then return who.desc end
+  if change.kind == "pronoun" then return who.pronoun end
   return sys.option(who, change.name)
 end
 
 local function put(who, change)
   if change.kind == "describe" then
     who.desc = change.value
+  elseif change.kind == "pronoun" then
+    who.pronoun = change.value
   else
     sys.set_option(who, change.name, change.value)
   end
@@ -30,6 +33,11 @@ end
 --- The same for how WHO looks.
 function undoing.describe(who, text)
   make(who, { what = "your description", kind = "describe", value = text })
+end
+
+--- The same for what WHO is called instead of by name.
+function undoing.pronoun(who, pronoun)
+  make(who, { what = "your pronoun", kind = "pronoun", value = pronoun })
 end
 
 --- Puts back what the last change changed; a second time, the change. Returns what it was about,

@@ -16,6 +16,19 @@ local function is_of_its_own(place)
   return not place:is("container") or not (place.open or place.transparent)
 end
 
+--- Those inside PLACE, in one of PLACES of their own around whom the light is as BEFORE: they see no change.
+local function unmoved(place, places, before)
+  local people = {}
+  for _, inner in ipairs(places) do
+    if inner ~= place and is_lit(inner) == before[inner.id] then
+      for _, one in ipairs(inner.contents) do
+        if one:is("character") then people[#people + 1] = one end
+      end
+    end
+  end
+  return people
+end
+
 --- Runs FN, then tells those in the places around each of PLACES, but for EXCEPT, whether it has
 --- grown dark or bright there. Returns what FN returns.
 function vision.watch(places, fn, except)
@@ -32,7 +45,9 @@ function vision.watch(places, fn, except)
   for _, place in ipairs(order) do
     local lit = is_lit(place)
     if lit ~= before[place.id] and is_of_its_own(place) then
-      place:announce(lit and "It grows brighter." or "It grows dark.", {}, except)
+      local others = unmoved(place, order, before)
+      others[#others + 1] = except
+      place:announce(lit and "It grows brighter." or "It grows dark.", {}, table.unpack(others))
     end
   end
   return table.unpack(results, 1, results.n)
