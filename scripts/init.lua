@@ -5,9 +5,10 @@ return {
     "values", "scores", "linebuffer", "advice" },
   rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "resets" },
   commands = {
-    "look", "move", "things", "coins", "doors", "light", "wear", "seats", "food",
+    "look", "search", "move", "things", "coins", "doors", "light", "wear", "seats", "food",
     "abbreviations", "talk", "channels", "bridges", "socials", "self", "settings", "people",
     "mail", "news", "reports", "events", "help",
+    "curious", "shout",
     "build", "build_exits", "build_values", "build_show", "program", "edit", "history", "tasks", "rehearse",
     "testing", "quota", "wizard", "areas", "care",
   },

@@ -2,12 +2,13 @@
  *
  * 1. A verb is one word, or one punctuation character that begins a line.
  * 2. A verb is understood in full, by a fixed abbreviation, or by an unambiguous prefix;
- *    commands marked exact do not answer to prefixes.
+ *    commands marked exact or fallback do not answer to prefixes.
  * 3. The live set changes only in commands_publish.
  *
  * Running a line is command_run.c. */
 #include "engine/core/command.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,7 +131,7 @@ static void verb_add(struct command_set *set, struct str word, struct command *c
     }
     verb->list = mem_realloc(verb->list, (verb->count + 1) * sizeof(struct command *));
     verb->list[verb->count++] = command;
-    verb->exact = verb->exact && command->exact;
+    verb->exact = verb->exact && (command->exact || command->fallback);
     verb->role = command->role < verb->role ? command->role : verb->role;
 }
 
@@ -277,17 +278,44 @@ struct command *const *commands_of_verb(
     return found ? found->list : NULL;
 }
 
+/* Two letters that changed places. */
+static bool is_swapped(const char *a, const char *b)
+{
+    size_t i = 0;
+    while (a[i] != '\0' && a[i] == b[i]) {
+        i++;
+    }
+    return a[i] != '\0' && a[i + 1] != '\0' && a[i] == b[i + 1] && a[i + 1] == b[i] &&
+           strcmp(a + i + 2, b + i + 2) == 0;
+}
+
+/* How far apart a word and a verb may be to be taken for each other: a wrong guess is worse than none. Among
+ * short words one letter makes another word, so that the first must be right. */
+static unsigned distance_to(const char *word, const char *verb)
+{
+    size_t length = strlen(word);
+    if (length >= 3 && strncmp(verb, word, length) == 0) {
+        return 1;
+    }
+    if (is_swapped(word, verb)) {
+        return 1;
+    }
+    unsigned most = length >= 6 ? 2 : length >= 3 ? 1 : 0;
+    unsigned distance = str_distance(str_of(word), str_of(verb), most + 1);
+    bool likely = length > 4 || word[0] == verb[0];
+    return likely && distance <= most ? distance : UINT_MAX;
+}
+
 struct str commands_nearest(const struct commands *commands, struct str word, uint8_t role)
 {
     const struct verb *best = NULL;
-    unsigned best_distance = 3;
+    unsigned best_distance = UINT_MAX;
     char key[COMMAND_WORD_MAX];
     lower(word, key);
     for (size_t i = 0; i < commands->live.verb_count; i++) {
         const struct verb *verb = commands->live.sorted[i];
-        bool begun = key[0] != '\0' && strncmp(verb->word, key, strlen(key)) == 0;
-        unsigned distance = begun ? 1 : str_distance(str_of(key), str_of(verb->word), 3);
-        if (distance < best_distance && distance < strlen(verb->word) && verb->role <= role) {
+        unsigned distance = distance_to(key, verb->word);
+        if (distance < best_distance && verb->role <= role) {
             best = verb;
             best_distance = distance;
         }

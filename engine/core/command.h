@@ -14,7 +14,8 @@ struct command {
     bool exact;                  /* only in full: what destroys, and @shutdown */
     bool recorded;               /* a building command: what it changes is kept for @undo */
     bool as_actor; /* runs with the actor's rights, not the stock game's: builders' commands */
-    bool in_dark;  /* reserved words etc.: see commands.lua */
+    bool fallback; /* after what things at hand call so, and only in full: what nothing here answers to */
+    bool in_dark;      /* reserved words etc.: see commands.lua */
     struct str family; /* the file it comes from, for help */
 };
 
@@ -47,7 +48,7 @@ struct str commands_expand(
  * publish. */
 struct command *const *commands_of_verb(
         const struct commands *commands, struct str verb, size_t *out_count);
-/* The verb for role that is spelled most like word, or NULL bytes: for "did you mean". */
+/* The verb for role that is spelled almost like word, or NULL bytes: for "did you mean". */
 struct str commands_nearest(const struct commands *commands, struct str word, uint8_t role);
 
 /* Memory that command_run keeps between lines, one for each depth of nesting. */

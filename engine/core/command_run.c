@@ -2,7 +2,7 @@
  * running the first that fits.
  *
  * 1. Candidates in this order: commands of objects at hand that mean {this}, stock commands,
- * other commands of objects at hand. Reserved verbs are stock only. A short form is both what it
+ * other commands of objects at hand, stock ones that are a fallback. Reserved verbs are stock only. A short form is both what it
  * stands for and, to a thing that calls a verb so, a word of its own.
  * 2. Of each candidate the readings are tried, likeliest first; the first whose nouns all
  * resolve runs.
@@ -124,16 +124,17 @@ static bool is_for_people(const struct command *command)
     return false;
 }
 
-static void add_stock(struct run *run)
+static void add_stock(struct run *run, bool fallback)
 {
     size_t count = 0;
-    struct command *const *list = commands_of_verb(run->engine->commands, run->verb, &count);
+    struct command *const *list =
+            run->verb.bytes ? commands_of_verb(run->engine->commands, run->verb, &count) : NULL;
     for (size_t i = 0; i < count; i++) {
         bool may = list[i]->role == PERM_PLAYER ||
                    perm_role(run->engine, run->actor->id) >= (enum role)list[i]->role;
         if (may && run->engine->slice->npc_line && is_for_people(list[i])) {
             run->for_people = true;
-        } else if (may) {
+        } else if (may && list[i]->fallback == fallback) {
             add_candidate(run, list[i], NULL, false);
         }
     }
@@ -152,15 +153,14 @@ static void gather(struct run *run)
     if (begins && !reserved) {
         add_others(run, BY_TYPED);
     }
-    if (run->verb.bytes) {
-        add_stock(run);
-    }
+    add_stock(run, false);
     if (reserved && begins) {
         add_this(run, BY_TYPED);
         add_others(run, BY_TYPED);
     } else if (!reserved) {
         add_others(run, begins ? BY_VERB : BY_TYPED | BY_VERB);
     }
+    add_stock(run, true);
 }
 
 /* -- running -- */

@@ -1,0 +1,120 @@
+--- What a curious person tries, where nothing at hand has an answer of its own: "push", "smell", "climb".
+--
+-- These are fallbacks: a thing's own command goes before them, with {this} or without. Each row is a verb
+-- with its other names, and what is said of it alone, of a thing, and of somebody; `seen` needs no touch, and
+-- of `any` words that name nothing the first is said.
+-- A sentence about {Actor} is told to all who see it, "-" before one refuses, others are for who asks.
+
+local verbs = require("verbs")
+
+local NOTHING = " Nothing happens."
+local NO = "-{The what} would not like that."
+local NO_FIGHTS = "-Nobody fights here."
+local WHOLE = "-You had better leave {the what} alone."
+
+local ROWS = {
+  -- The senses.
+  { "smell|sniff", "You smell nothing unusual.", "{The what} {what verb:smell} of nothing in particular.",
+    seen = true },
+  { "listen|hear", "You hear nothing unusual.", "{The what} {what verb:make} no sound.",
+    "{The what} {what verb:say} nothing just now.", seen = true },
+  { "taste|lick", nil, "{The what} {what verb:taste} of nothing in particular.", NO },
+  { "touch|feel", nil, "{Actor} {verb:touch} {the what}." .. NOTHING, NO },
+
+  -- Hands and feet.
+  { "push|press|shove|move|shift|slide", nil, "{Actor} {verb:push} {the what}." .. NOTHING, NO },
+  { "pull|tug|yank|drag", nil, "{Actor} {verb:pull} {the what}." .. NOTHING, NO },
+  { "turn|twist|rotate|spin", "{Actor} {verb:turn} about.", "{Actor} {verb:turn} {the what}." .. NOTHING, NO },
+  { "rub|polish|clean|wipe", nil, "{Actor} {verb:rub} {the what}." .. NOTHING, NO },
+  { "shake|rattle", "{Actor} {verb:shake} {actor their} head.", "{Actor} {verb:shake} {the what}." .. NOTHING,
+    "{Actor} {verb:shake} hands with {the what}." },
+  { "squeeze", nil, "{Actor} {verb:squeeze} {the what}." .. NOTHING, NO },
+  { "kick", "{Actor} {verb:kick} the air.", "{Actor} {verb:kick} {the what}." .. NOTHING, NO_FIGHTS },
+  { "ring|strike", nil, "{The what} {what verb:make} no sound.", NO_FIGHTS },
+  { "throw|toss|hurl", nil, "-Throwing {the what} could hurt somebody. Try drop or give.", NO },
+  { "kiss", "{Actor} {verb:blow} a kiss.", "{Actor} {verb:kiss} {the what}.", "{Actor} {verb:kiss} {the what}." },
+  { "pet|pat|stroke", nil, "{Actor} {verb:pat} {the what}.", "{Actor} {verb:pat} {the what}." },
+  { "break|smash|crush|destroy", nil, WHOLE, NO_FIGHTS },
+  { "cut|slice|chop|tear|rip", nil, WHOLE, NO_FIGHTS },
+  { "burn|ignite", nil, WHOLE, NO_FIGHTS },
+  { "tie|fasten|attach", nil, "-{The what} cannot be tied.", NO },
+  { "untie|unfasten|loosen", nil, "-{The what} {what verb:be} not tied.", NO },
+  { "fill", nil, "-There is nothing here to fill {the what} with.", NO },
+  { "pour|spill|empty", nil, "-{The what} cannot be poured out. To empty a box, take all from it.", NO },
+  { "use|apply|operate", nil, "-Say what you want to do with {the what}. A look may help: examine it.",
+    "-Say what you want of {the what}: give something, ask about something?" },
+  { "lift|raise", nil, "-You let {the what} be. To hold something, take it.", NO },
+
+  -- The whole body.
+  { "jump|leap|hop", "{Actor} {verb:jump} on the spot.", "-You cannot jump there.", NO },
+  { "climb|scale", nil, "-You can't climb {the what}.", NO },
+  { "swim|dive", "-This is no place to swim.", any = true },
+  { "fly", "-You have no wings.", any = true },
+  { "dig", "-This is no place to dig.", "-That is no place to dig.", NO },
+  { "hide", "-There is nowhere to hide: who is here, is seen.", "-There is no room to hide there." },
+  { "sleep|nap", "-You are not tired. To leave the game, type quit.", any = true },
+  { "rest|relax", "{Actor} {verb:rest} for a moment.", any = true },
+  { "lie|recline", "-You are not tired. On a seat, you can sit.", any = true },
+
+  -- The mind.
+  { "wait", "Time passes.", any = true },
+  { "think|wonder", "You think it over.", any = true },
+  { "pray", "{Actor} {verb:pray}.", any = true },
+  { "sing", "{Actor} {verb:sing} a song.", nil, "{Actor} {verb:sing} to {the what}.", heard = true },
+  { "scream", "{Actor} {verb:scream}.", nil, "{Actor} {verb:scream} at {the what}.", heard = true },
+
+  -- What is not part of the game.
+  { "kill|attack|fight|hit|punch|stab|slap|shoot|murder|bash|backstab|bite|wound|hurt", NO_FIGHTS, NO_FIGHTS,
+    NO_FIGHTS, seen = true, any = true },
+  { "buy|purchase|order", "-Nothing is for sale here.", "-Nobody sells {the what} here.", is_asked = false },
+  { "sell|value|list", "-Nobody trades here.", "-Nobody here buys {the what}.", is_asked = false },
+}
+
+-- Words that stand between the verb and its noun, and that begin what is done with something else.
+local BEFORE = "[at|on|onto|to|in|into|inside|up|down|over|through|under|behind|with|off|against|for|of|from|about]"
+local BEHIND = "[with|to|on|onto|at|in|into|from|over|under|against|through|around|off|for|using {rest:text}]"
+
+local function say(e, row, text, what)
+  local event = { actor = e.actor, thing = what }
+  local name = row[1]:match("^%w+")
+  if row.is_asked ~= false then verbs.must(verbs.may(name, event)) end
+  if text:sub(1, 1) == "-" then refuse(text:sub(2), { what = what }) end
+  if text:find("{Actor}", 1, true) then
+    act(e.actor, text, { what = what }, { unseen_is_silent = not row.heard, personal = true })
+  else
+    e.actor:tell(text, { what = what })
+  end
+  after_event(name, event)
+end
+
+--- What is said of scenery, which has a description and no more.
+local function of_scenery(text)
+  if text:find("{Actor}", 1, true) then return "Nothing happens." end
+  return (text:gsub("{The what}", "It"):gsub("{the what}", "it"):gsub("{what verb:(%w+)}", "%1s"))
+end
+
+for _, row in ipairs(ROWS) do
+  local names, alone, thing, person = table.unpack(row, 1, 4)
+  local verb = names:match("^%w+")
+  thing = thing or alone
+  person = person or thing
+  alone = alone or "-" .. verb:sub(1, 1):upper() .. verb:sub(2) .. " what?"
+
+  local function to_object(e)
+    if e.what == e.room then return say(e, row, alone) end
+    return say(e, row, e.what:is("character") and person or thing, e.what)
+  end
+
+  local FALLBACK = { fallback = true }
+  command(names, FALLBACK, function(e) return say(e, row, alone) end)
+  command(names .. " " .. BEFORE .. " {what" .. (row.seen and ":seen" or "") .. "} " .. BEHIND, FALLBACK, to_object)
+  command(names .. " " .. BEFORE .. " {words:noun} " .. BEHIND, FALLBACK, function(e)
+    if not look_detail(e.actor, e.words) then return pass() end
+    return say(e, row, of_scenery(thing))
+  end)
+  if row.any then
+    command(names .. " {words:text}", FALLBACK, function(e) return say(e, row, alone) end)
+  end
+end
+
+abbreviate("z", "wait")

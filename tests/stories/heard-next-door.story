@@ -1,0 +1,43 @@
+# A shout is heard in the next rooms, a knock behind the door; not by who ignores the one who makes it
+alice: joins as builder
+bob: joins
+carol: joins
+alice> @dig Hall
+  = hall
+alice> @teleport {hall}
+alice> @dig north to Attic
+  = attic
+alice> @dig south to Shed
+  = shed
+wizard> @teleport bob to {attic}
+wizard> @teleport carol to {attic}
+wizard> @teleport me to {shed}
+alice> @set north.door = true
+alice> shout Is anybody there?
+  ~ You shout, "Is anybody there\?"
+  bob ~ Alice shouts from the south, "Is anybody there\?"
+  wizard ~ Alice shouts from the north
+carol> ignore alice
+alice> yell hello
+  bob ~ shouts from the south, "hello"
+  carol ! hello
+alice> knock on north door
+  ~ You knock on the north door.
+  bob ~ Somebody knocks on the south door.
+  carol ! knocks
+alice> knock
+  ~ You knock on the north door.
+alice> knock south
+  ~ There is no door there.
+wizard> @mute alice for 1h
+alice> shout again
+  ~ You have been muted
+  bob ! again
+wizard> @unmute alice
+alice> shout 3
+alice> shout 4
+alice> shout 5
+alice> shout 6
+alice> shout 7
+  ~ within a minute
+  bob ! 7
