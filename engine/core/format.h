@@ -42,8 +42,13 @@ void format_parts(struct engine *engine, enum phrase phrase, const struct format
  * markup-escaped. */
 enum format_article { ARTICLE_AS_NAMED, ARTICLE_A, ARTICLE_THE, ARTICLE_NONE };
 
-/* Appends what a door is called, as plain text: "north door", with a noun "north gate". */
+/* Appends what a door is called, as plain text: "door to the north", with a noun "gate above". */
 void format_door(struct engine *engine, struct object *exit, struct str noun, struct buf *out);
+/* Appends what people type for it, too: "north door", with a noun "up gate". */
+void format_door_typed(
+        struct engine *engine, struct object *exit, struct str noun, struct buf *out);
+/* The noun of a door: its own or its other side's; empty if it is just a door. */
+struct str format_door_noun(struct engine *engine, struct object *exit);
 /* Appends "a sack (#12)", as builders read it; plain text, for the caller to escape. */
 void format_label(struct engine *engine, struct object *object, struct buf *out);
 

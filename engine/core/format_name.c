@@ -10,6 +10,7 @@
  * Names are raw text and are escaped here; nothing else does it. Whether the
  * viewer sees the thing at all is format_is_unseen's question. */
 #include "engine/core/format_impl.h"
+#include "engine/core/match.h"
 #include "engine/core/naming.h"
 #include "engine/core/noun.h"
 #include "engine/core/perceive.h"
@@ -17,6 +18,7 @@
 #include "world/place.h"
 #include "world/prop.h"
 #include "world/proto.h"
+#include "world/twin.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -143,14 +145,46 @@ static void put_filled(struct str words, struct str word, struct str noun, struc
     }
 }
 
-void format_door(struct engine *engine, struct object *exit, struct str noun, struct buf *out)
+struct str format_door_noun(struct engine *engine, struct object *exit)
 {
-    struct str called = noun.length > 0 ? noun : phrase_get(engine, PHRASE_exit_noun);
-    put_filled(phrase_get(engine, PHRASE_exit_door), prop_str(engine->world, exit, ATOM_name),
-            called, out);
+    struct str noun = prop_str(engine->world, exit, ATOM_noun);
+    struct object *twin = noun.length == 0 ? twin_find(engine->world, exit) : NULL;
+    return twin ? prop_str(engine->world, twin, ATOM_noun) : noun;
 }
 
-/* "the north door", "the north gate", "the way north". */
+static void put_door(struct engine *engine, enum phrase phrase, struct object *exit,
+        struct str noun, struct buf *out)
+{
+    struct str called = noun.length > 0 ? noun : phrase_get(engine, PHRASE_exit_noun);
+    put_filled(
+            phrase_get(engine, phrase), prop_str(engine->world, exit, ATOM_name), called, out);
+}
+
+void format_door_typed(
+        struct engine *engine, struct object *exit, struct str noun, struct buf *out)
+{
+    put_door(engine, PHRASE_exit_door, exit, noun, out);
+}
+
+/* What is no direction, a ladder, stands before the noun as it does when typed. */
+void format_door(struct engine *engine, struct object *exit, struct str noun, struct buf *out)
+{
+    static const struct {
+        const char *way;
+        enum phrase phrase;
+    } ways[] = {{"up", PHRASE_exit_door_up}, {"down", PHRASE_exit_door_down},
+            {"in", PHRASE_exit_door_in}, {"out", PHRASE_exit_door_out}};
+    struct str name = prop_str(engine->world, exit, ATOM_name);
+    enum phrase phrase = match_direction(name) ? PHRASE_exit_door_to : PHRASE_exit_door;
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        if (str_equal_nocase(name, str_of(ways[i].way))) {
+            phrase = ways[i].phrase;
+        }
+    }
+    put_door(engine, phrase, exit, noun, out);
+}
+
+/* "the door to the north", "the hatch above", "the way north". */
 static void put_exit(struct engine *engine, struct object *exit, struct str name,
         enum format_article article, struct buf *out)
 {
@@ -163,7 +197,7 @@ static void put_exit(struct engine *engine, struct object *exit, struct str name
             out);
     struct buf words = {0};
     if (door) {
-        format_door(engine, exit, prop_str(engine->world, exit, ATOM_noun), &words);
+        format_door(engine, exit, format_door_noun(engine, exit), &words);
     } else {
         put_filled(phrase_get(engine, PHRASE_exit_way), name, STR_NONE, &words);
     }

@@ -174,8 +174,8 @@ static bool compare_folded(struct str name, const struct match_words *words, com
     return same;
 }
 
-/* A door is called so, too, though its exit is named by direction: "door", "north door", and with
- * its noun "gate", "north gate". What is hidden has to be named in full. */
+/* A door is called so, too, though its exit is named by direction: "door", "north door", "door to
+ * the north", and with its noun "gate", "north gate". What is hidden has to be named in full. */
 static bool is_door_named(struct engine *engine, struct object *object,
         const struct match_words *words, compare *agree)
 {
@@ -183,13 +183,16 @@ static bool is_door_named(struct engine *engine, struct object *object,
             !prop_bool(engine->world, object, ATOM_door)) {
         return false;
     }
-    bool hidden = prop_bool(engine->world, object, ATOM_hidden);
-    struct str nouns[] = {STR_NONE, prop_str(engine->world, object, ATOM_noun)};
+    typedef void put_called(struct engine *, struct object *, struct str, struct buf *);
+    put_called *const called[] = {format_door_typed, format_door};
+    agree = prop_bool(engine->world, object, ATOM_hidden) ? is_all_words : agree;
+    struct str nouns[] = {STR_NONE, format_door_noun(engine, object)};
     bool same = false;
-    for (size_t i = 0; i < 2 && !same; i++) {
+    for (size_t i = 0; i < 4 && !same; i++) {
+        bool alone = i / 2 == 1 && words->count == 1; /* not by the "to" of its name alone */
         struct buf name = {0};
-        format_door(engine, object, nouns[i], &name);
-        same = compare_folded(buf_str(&name), words, hidden ? is_all_words : agree);
+        called[i / 2](engine, object, nouns[i % 2], &name);
+        same = !alone && compare_folded(buf_str(&name), words, agree);
         buf_finish(&name);
     }
     return same;

@@ -102,7 +102,12 @@
     X(look_through_with) /* {Exit}, you see {room}: {list}. */                                 \
     X(look_through_dark) /* {Exit}, it is dark. */                                             \
     X(exit_closed)       /* {exit} (closed), in a list of exits */                             \
-    X(exit_door)         /* {word} {noun} */                                                   \
+    X(exit_door)         /* {word} {noun}; a door is typed so whatever its direction */        \
+    X(exit_door_to)      /* {noun} to the {word}, of the eight points */                       \
+    X(exit_door_up)      /* {noun} above */                                                    \
+    X(exit_door_down)    /* {noun} below */                                                    \
+    X(exit_door_in)      /* {noun} inside */                                                   \
+    X(exit_door_out)     /* {noun} outside */                                                  \
     X(exit_noun)         /* door: the noun of one that has none of its own */                  \
     X(exit_way)          /* way {word} */                                                      \
     X(room_nameless)     /* a room without name */                                             \

@@ -9,14 +9,14 @@ alice> @set north.door = true
 alice> @set north.noun = "iron gate"
 alice> @set east.door = true
 alice> open the north gate
-  ~ you open the north iron gate
+  ~ you open the iron gate to the north
 alice> close gate
-  ~ you close the north iron gate
+  ~ you close the iron gate to the north
 alice> look north gate
-  ~ the north iron gate is closed
+  ~ the iron gate to the north is closed
 alice> open north door
-  ~ you open the north iron gate
+  ~ you open the iron gate to the north
 alice> open door
   ~ which
-  ~ the east door
-  ~ the north iron gate
+  ~ the door to the east
+  ~ the iron gate to the north

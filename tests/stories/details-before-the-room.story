@@ -9,7 +9,7 @@ alice> @alias north = gate
 alice> look altar
   ~ By The Altar
 alice> look gate
-  ~ north door
+  ~ door to the north
 alice> @detail here altar = It is older than the walls.
 alice> @detail here gate = Each bar is as thick as an arm.
 alice> look altar
@@ -17,9 +17,9 @@ alice> look altar
   ! By The Altar
 alice> examine gate
   ~ as thick as an arm
-  ! north door
+  ! door to the north
 alice> look north
-  ~ north door
+  ~ door to the north
   ! as thick as an arm
 alice> @detail here up = The roof has gone.
 alice> look up

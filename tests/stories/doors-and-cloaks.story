@@ -10,10 +10,10 @@ alice> @dig north to Pantry
 alice> @set north.door = true
 alice> open north
 alice> look
-  ~ The north door stands open\.
+  ~ The door to the north stands open\.
 alice> north
 alice> look
-  ~ The south door stands open\.
+  ~ The door to the south stands open\.
 alice> close south
 alice> look
   ! stands open
@@ -26,7 +26,7 @@ alice> look
   ! stands open
 alice> @set north.open = true
 alice> look
-  ~ north door stands open
+  ~ door to the north stands open
 alice> @unlink north
 alice> look
   ! stands open

@@ -6,19 +6,33 @@ alice> @teleport {hall}
 alice> @dig north to Attic
 alice> @set north.door = true
 alice> look at the door
-  ~ the north door is closed
+  ~ the door to the north is closed
 alice> open door
-  ~ you open the north door
+  ~ you open the door to the north
 alice> @dig south to Cellar
 alice> @set south.door = true
 alice> close door
   ~ which
 alice> north
-  ~ you close the north door
+  ~ you close the door to the north
 alice> look
   ~ Hall
 alice> @set south.hidden = true
 alice> open door
-  ~ you open the north door
+  ~ you open the door to the north
 alice> open south door
-  ~ you open the south door
+  ~ you open the door to the south
+# What stands above, below, inside or outside is said to be there
+alice> @dig down to Crypt
+alice> @set down.door = true
+alice> @set down.noun = "hatch"
+alice> open hatch
+  ~ you open the hatch below
+alice> close the hatch below
+  ~ you close the hatch below
+alice> open down hatch
+  ~ you open the hatch below
+alice> look at the door to the south
+  ~ the door to the south is open
+alice> look to
+  ! door to the

@@ -158,7 +158,7 @@ TEST(rooms_are_proper_and_exits_are_nouns)
     assert_str(render_with(&s, "{the room} {the exit}", args, 2, NULL, s.alice),
             "Market Square the way north");
     scene_set(&s, exit, ATOM_door, value_bool(true));
-    assert_str(render_with(&s, "{The exit}", args, 2, NULL, s.alice), "The north door");
+    assert_str(render_with(&s, "{The exit}", args, 2, NULL, s.alice), "The door to the north");
     scene_close(&s);
 }
 

@@ -236,9 +236,10 @@ TEST(an_exit_shows_what_is_behind_it)
     scene_set(&s, hall, ATOM_light, value_int(0));
     assert_str(thing_text(&s, s.alice, exit), "North, it is dark.");
     scene_set(&s, exit, ATOM_door, value_bool(true));
-    assert_str(thing_text(&s, s.alice, exit), "The north door is closed.");
+    assert_str(thing_text(&s, s.alice, exit), "The door to the north is closed.");
     scene_set(&s, exit, ATOM_open, value_bool(true));
-    assert_str(thing_text(&s, s.alice, exit), "The north door is open.\nNorth, it is dark.");
+    assert_str(thing_text(&s, s.alice, exit),
+            "The door to the north is open.\nNorth, it is dark.");
     scene_close(&s);
 }
 

@@ -1,0 +1,23 @@
+# A door is called the same from both sides, unless one side has a noun of its own
+alice: joins as builder
+alice> @dig Hall
+  = hall
+alice> @teleport {hall}
+alice> @dig up to Attic
+alice> @set up.door = true
+alice> @set up.noun = "iron hatch"
+alice> open hatch
+  ~ you open the iron hatch above
+alice> up
+alice> look
+  ~ the iron hatch below stands open
+alice> close hatch
+  ~ you close the iron hatch below
+alice> @set down.noun = "trapdoor"
+alice> open trapdoor
+  ~ you open the trapdoor below
+alice> @unset down.noun
+alice> close iron hatch
+  ~ you close the iron hatch below
+alice> open trapdoor
+  ! you open
