@@ -135,6 +135,7 @@ command("@event {when:text} = {title:text}", WIZARD, function(e)
 end)
 
 command("highscores|hall", function(e)
+  scores.settle_all()
   for _, board in ipairs(scores.boards) do
     e.actor:tell("<title>{title}</>", { title = board.title })
     local rows = scores.rows(board.key)

@@ -18,7 +18,7 @@ local function whois(e)
     name = who.name, role = sys.is_guest(who) and "guest" or sys.role(who),
     time = one and words.duration(one.on_for), away = manners.away(who),
     seen = account and account.seen > 0 and words.ago(account.seen),
-    since = account and words.ago(account.created),
+    since = account and words.duration(now() - account.created),
   }
   e.actor:tell("{name} is a {role}.", names)
   if one and one.linkdead then
@@ -28,7 +28,7 @@ local function whois(e)
   elseif names.seen then
     e.actor:tell("Last here {seen}.", names)
   end
-  if account then e.actor:tell("The name was taken {since}.", names) end
+  if account then e.actor:tell("A player for {since}.", names) end
   if one and names.away then e.actor:tell("Away: {away}", names) end
   local titles = awards(who)
   if #titles > 0 then e.actor:tell("Has earned {titles}.", { titles = words.list(titles) }) end

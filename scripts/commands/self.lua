@@ -58,7 +58,7 @@ command("score", function(e)
   end
   who:tell("You are {name}, a {role}.",
     { name = who.name, role = sys.is_guest(who) and "guest" or sys.role(who) })
-  who:tell("You hold {held} and wear {worn}; you carry {weight} of {capacity}.", {
+  who:tell("You hold {held} and wear {worn}. Together they weigh {weight}; you can carry {capacity}.", {
     held = words.count(held, "thing"), worn = words.count(#clothes.worn(who), "thing"),
     weight = ("%g"):format(math.floor(weight * 10 + 0.5) / 10), capacity = who.capacity or 20,
   })

@@ -1,8 +1,10 @@
 --- High scores: four boards of ten, kept beside the world, shown by `highscores` and on the web.
+local verbs = require("verbs")
+
 local scores = {}
 
 local RANKS = 10
-local SAID_AT_ONCE = 10 -- lines counted before they are written
+local SETTLED_AFTER = 10 -- seconds from what is said to its being written
 local ROOMS_A_TABLE = 2048
 
 scores.boards = {
@@ -57,23 +59,36 @@ function scores.explore(who, room)
   scores.report(who, "explorers", who._rooms)
 end
 
--- Speech is frequent and need not survive a crash to the line: it is counted here and written now
--- and then.
-local said = {}
+-- Speech is frequent and need not survive a crash to the line: it is counted here and written
+-- together, soon after, or when somebody wants to see the board.
+local said = {} -- id -> { player, lines }
 
 --- Writes what WHO has said since it was last written.
 function scores.settle(who)
-  local lines = said[who.id]
+  local unwritten = said[who.id]
   said[who.id] = nil
-  if not lines or sys.is_guest(who) then return end
-  who._said = (who._said or 0) + lines
+  if not unwritten or sys.is_guest(who) then return end
+  who._said = (who._said or 0) + unwritten.lines
   scores.report(who, "talkers", who._said)
 end
 
---- WHO has said something.
+--- Writes what all have said.
+function scores.settle_all()
+  for id, unwritten in pairs(said) do
+    if verbs.living(unwritten.player) then scores.settle(unwritten.player) else said[id] = nil end
+  end
+end
+
+--- WHO has said something. Yields.
 function scores.speak(who)
-  said[who.id] = (said[who.id] or 0) + 1
-  if said[who.id] >= SAID_AT_ONCE then scores.settle(who) end
+  local unwritten = said[who.id]
+  if unwritten then
+    unwritten.lines = unwritten.lines + 1
+    return
+  end
+  said[who.id] = { player = who, lines = 1 }
+  wait(SETTLED_AFTER)
+  if verbs.living(who) then scores.settle(who) end
 end
 
 --- What a builder has made, counted anew.

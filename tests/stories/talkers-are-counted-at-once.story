@@ -1,0 +1,20 @@
+# The board of talkers counts what was said just now, and soon by itself; score says what weighs
+alice: joins
+bob: joins
+alice> say one
+alice> say two
+bob> highscores
+  ~ alice: 2 lines
+alice> say three
+alice> hall
+  ~ alice: 3 lines
+alice> say four
+clock: 11
+alice> say five
+alice> hall
+  ~ alice: 5 lines
+alice> score
+  ~ Together they weigh [0-9.]+; you can carry 20
+bob> whois alice
+  ~ alice is a player
+  ~ a player for [0-9]+ seconds?
