@@ -29,7 +29,7 @@ static bool has_text_keys_only(const struct value_table *table)
 static bool is_reserved(const struct value *value)
 {
     return value_table_get_str(value, STR("object")) ||
-           value_table_get_str(value, STR("table"));
+           value_table_get_str(value, STR("table")) || value_table_get_str(value, STR("lua"));
 }
 
 static json_t *table_pairs(struct engine *engine, const struct value *value)

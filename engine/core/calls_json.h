@@ -5,7 +5,8 @@
 /* Values of properties as JSON, both ways, for calls.
  *
  * nil is null; an object {"object": 12, "name": "a sack"} (the name is not read); a list an array; a table
- * with text keys only an object; any other table {"table": [[KEY, VALUE], …]}. */
+ * with text keys only an object; any other table {"table": [[KEY, VALUE], …]}. What changes properties takes
+ * {"lua": TEXT} for a value too: a literal as @set reads it (#12, $ref, {1, 2}). */
 
 /* Never NULL. */
 json_t *calls_json_value(struct engine *engine, const struct value *value);

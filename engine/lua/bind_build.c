@@ -222,14 +222,19 @@ static bool find_named(void *data, struct str name, uint64_t *out_id)
     return object != NULL;
 }
 
+bool host_read_literal(
+        struct engine *engine, struct str text, struct value *out, struct err *err)
+{
+    struct data_file_objects objects = {.find = find_named, .data = engine};
+    return data_file_value(text, &objects, out, err);
+}
+
 /* build.value(TEXT): true and the value, or nil and why it is no literal. */
 static int build_value(lua_State *L)
 {
-    struct engine *engine = engine_of(L);
-    struct data_file_objects objects = {.find = find_named, .data = engine};
     struct value value;
     struct err err;
-    if (!data_file_value(to_str(L, 1), &objects, &value, &err)) {
+    if (!host_read_literal(engine_of(L), to_str(L, 1), &value, &err)) {
         return no(L, err.text);
     }
     lua_pushboolean(L, true);

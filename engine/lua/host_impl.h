@@ -141,6 +141,9 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line);
 /* -- bind_build.c -- */
 /* The object at index if the running code may change it; else pushes nil and why, and gives NULL. */
 struct object *host_changeable(lua_State *L, int index);
+/* Reads a literal as @set does: 12, "text", #12, $ref, {1, 2}. */
+MUST_CHECK bool host_read_literal(
+        struct engine *engine, struct str text, struct value *out, struct err *err);
 
 /* -- bind_task.c -- */
 /* Asks who for a yes or a no, with "1" for yes (or "2", or nil) on top of the stack when k runs; use as

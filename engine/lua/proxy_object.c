@@ -6,6 +6,7 @@
  * 2. What a key means (method, read-only field, property) is one look-up in host->keys.
  * 3. Every write asks perm_may_write; properties that begin with _ are read only by those who
  * may write to whose they are: to inherit from a thing opens none of its secrets. */
+#include "engine/core/kinds.h"
 #include "engine/core/naming.h"
 #include "engine/core/perm.h"
 #include "engine/lua/host_impl.h"
@@ -240,7 +241,8 @@ void set_property(lua_State *L, struct object *object, struct str name, int inde
     }
     struct value value = to_value(L, index);
     struct err err;
-    if (str_equal(name, STR("name")) && !naming_ok(engine, object, &value, &err)) {
+    if (!kinds_ok(engine, object, name, &value, &err) ||
+            (str_equal(name, STR("name")) && !naming_ok(engine, object, &value, &err))) {
         value_finish(&value);
         luaL_error(L, "%s", err.text);
     }

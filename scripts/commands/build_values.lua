@@ -3,26 +3,15 @@ local building = require("building")
 
 local OPTIONS = building.options
 
---- What the rules of the game need a property to be.
-local KINDS = {
-  name = "string", desc = "string", weight = "number", capacity = "number", light = "number",
-  bulk = "number", amount = "number", seats = "number",
-}
-local SAID = { string = "text in quotes", number = "a number" }
-
 local function check_value(thing, name, value)
-  local kind = KINDS[name]
-  if kind and value ~= nil and type(value) ~= kind then
-    refuse("{Name} has to be {what}.", { name = name, what = SAID[kind] })
-  end
-  if name == "name" and value then building.check_name(value, thing) end
-  if name == "amount" and value and (math.type(value) ~= "integer" or value < 1) then
+  if name == "name" and type(value) == "string" then building.check_name(value, thing) end
+  if name == "amount" and type(value) == "number" and (math.type(value) ~= "integer" or value < 1) then
     refuse("An amount is a whole number from 1.")
   end
 end
 
---- What the engine will not write (a name that is taken, a value that is too large) is refused in
---- its words.
+--- What the engine will not write (a name that is taken, a value of the wrong kind or too large)
+--- is refused in its words.
 local function write(thing, name, value)
   local ok, why = atomic(function() thing[name] = value end)
   if not ok then

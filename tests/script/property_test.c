@@ -6,6 +6,7 @@
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 struct kept {
     const char *does; /* to o, in a command of the machine */
@@ -243,7 +244,54 @@ TEST(what_the_stores_own_thread_writes_is_kept_as_well)
     trial_stop(trial);
 }
 
+TEST(what_the_rules_read_has_to_be_of_its_kind_whoever_writes_it)
+{
+    struct bench *b = *state;
+    uint64_t box = bench_create(b, "box", "container");
+
+    static const struct {
+        const char *set; /* of the box */
+        const char *says;
+    } rows[] = {
+            {"area = \"$start\"", "area has to be an object: #NUMBER or $REF"},
+            {"area = {}", "area has to be an object"},
+            {"key = \"brass\"", "key has to be an object"},
+            {"weight = \"much\"", "weight has to be a number"},
+            {"light = true", "light has to be a number"},
+            {"desc = 5", "desc has to be text in quotes"},
+            {"aliases = {1}", "aliases has to be a text or a list of texts"},
+            {"aliases = {a = \"b\"}", "aliases has to be"},
+            {"details = {\"a\"}", "details has to be a table of texts"},
+            /* Of anything but an exit these are the builder's own. */
+            {"to = \"Ann\"", NULL},
+            {"twin = \"none\"", NULL},
+            {"key = #1", NULL},
+            {"aliases = {\"chest\", \"case\"}", NULL},
+            {"aliases = {}", NULL},
+            {"details = {[\"old lid\"] = \"Oak.\"}", NULL},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct str typed = trial_typef(b->alice, "@set #%" PRIu64 ".%s", box, rows[i].set);
+        bool refused = str_find(typed, STR("has to be"), 0) != SIZE_MAX;
+        assert_int_equal(refused, rows[i].says != NULL);
+        if (refused) {
+            assert_has(typed, rows[i].says);
+            assert_has(typed, "can't be set");
+        }
+        if (!strchr(rows[i].set, '#') && rows[i].says) {
+            assert_has(trial_typef(b->alice, "; object(%" PRIu64 ").%s", box, rows[i].set),
+                    rows[i].says);
+        }
+    }
+    assert_has(
+            trial_type(b->alice, "; create(\"exit\", { to = \"Hall\" })"), "to has to be an");
+    assert_has(
+            trial_type(b->alice, "; create(\"item\", { weight = \"x\" })"), "weight has to be");
+}
+
 static const struct CMUnitTest tests[] = {
+        BENCH_IT(what_the_rules_read_has_to_be_of_its_kind_whoever_writes_it),
         BENCH_IT(what_a_script_writes_survives_a_crash),
         BENCH_IT(what_cannot_be_kept_fails_and_leaves_nothing),
         BENCH_IT(a_property_is_inherited_until_it_is_set_and_again_when_it_is_unset),
