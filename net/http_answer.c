@@ -250,6 +250,17 @@ static void pack_body(struct http_exchange *exchange)
     http_answer_field(exchange, "Content-Encoding", "gzip");
 }
 
+static void put_tag(struct http_answer *answer, bool packs)
+{
+    (void)snprintf(answer->etag, sizeof(answer->etag), "\"%016llx%s\"",
+            (unsigned long long)str_hash(buf_str(&answer->body)), packs ? HTTP_TAG_PACKED : "");
+}
+
+void http_answer_tag_made(struct http_exchange *exchange)
+{
+    put_tag(&exchange->answer, false);
+}
+
 void http_answer_tag(struct http_exchange *exchange)
 {
     struct http_answer *answer = &exchange->answer;
@@ -261,8 +272,7 @@ void http_answer_tag(struct http_exchange *exchange)
     if (is_long) {
         http_answer_field(exchange, "Vary", "Accept-Encoding");
     }
-    (void)snprintf(answer->etag, sizeof(answer->etag), "\"%016llx%s\"",
-            (unsigned long long)str_hash(buf_str(&answer->body)), packs ? "-gz" : "");
+    put_tag(answer, packs);
     struct str wanted = http_field_of(&exchange->request, "if-none-match");
     if (wanted.bytes && http_tag_matches(wanted, answer->etag)) {
         answer->status = 304;

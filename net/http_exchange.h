@@ -11,7 +11,8 @@
 struct http_conn;
 struct web;
 
-#define HTTP_COOKIE "skein" /* has the log-in token */
+#define HTTP_COOKIE "skein"   /* has the log-in token */
+#define HTTP_TAG_PACKED "-gz" /* how the ETag of what is sent packed ends */
 #define HTTP_CAPTURES_MAX 4
 
 /* What a route's {name} stood for. */
@@ -68,6 +69,8 @@ void http_answer_call_problem(struct http_exchange *exchange, const json_t *prob
 /* Gives the answer an ETag of its body, and a 304 if the client has it; a long one is packed if it may
  * be. */
 void http_answer_tag(struct http_exchange *exchange);
+/* Gives the answer the ETag that a GET of its body would have. */
+void http_answer_tag_made(struct http_exchange *exchange);
 /* True if the client takes gzip. */
 bool http_takes_packed(const struct http_exchange *exchange);
 /* "Not Found" */
@@ -98,5 +101,7 @@ enum http_found http_route_find(const struct http_route *routes, size_t count,
         struct http_exchange *exchange, struct buf *allow);
 /* The longest body that the route takes. */
 size_t http_route_body_max(const struct http_route *route);
+/* Is each parameter of the query one of the route's? Else answered with which is not. */
+bool http_route_knows_query(struct http_exchange *exchange);
 /* The call's arguments, from path, query, body, fields; NULL: answered with what is wrong. */
 json_t *http_route_args(struct http_exchange *exchange);

@@ -5,7 +5,9 @@
  *
  * A token comes as `Authorization: Bearer` or as our cookie. A browser adds the cookie to whatever
  * page makes it ask, so with it alone nothing is changed unless the request says that it
- * comes from a page of ours (Origin, or Sec-Fetch-Site where there is none). */
+ * comes from a page of ours (Origin, or Sec-Fetch-Site where there is none). A foreign page can come from any name,
+ * and have that name stand for our address (DNS rebinding): so a page is ours only if its name is: web.public_url's,
+ * an address, localhost, or what the listener is bound to. */
 #include "net/http_exchange.h"
 #include "net/net.h"
 
@@ -130,26 +132,46 @@ bool http_is_same_origin(const struct http_exchange *exchange, bool required)
 {
     struct str origin = http_field_of(&exchange->request, "origin");
     struct str site = http_field_of(&exchange->request, "sec-fetch-site");
-    if (!origin.bytes) {
-        return site.bytes ? str_equal(site, STR("same-origin")) || str_equal(site, STR("none"))
-                          : !required;
-    }
-    struct str from = authority_of(origin);
     const char *url = exchange->context->web_url;
-    return from.length > 0 &&
-           (str_equal_nocase(from, exchange->request.host) ||
-                   (url && str_equal_nocase(from, authority_of(str_of(url)))));
+    if (origin.bytes && url &&
+            str_equal_nocase(authority_of(origin), authority_of(str_of(url)))) {
+        return true;
+    }
+    if (!origin.bytes && !site.bytes) {
+        return !required;
+    }
+    return http_host_is_ours(exchange) &&
+           (origin.bytes ? str_equal_nocase(authority_of(origin), exchange->request.host)
+                         : str_equal(site, STR("same-origin")) || str_equal(site, STR("none")));
+}
+
+/* "mud.example:8080" -> "mud.example" */
+static struct str name_of(struct str authority)
+{
+    size_t colon = str_find_char(authority, ':', 0);
+    return colon == SIZE_MAX ? authority : str_slice(authority, 0, colon);
+}
+
+/* The name in `--listen http:NAME:PORT`, if it is one. */
+static bool is_bound_to(const struct http_exchange *exchange, struct str name)
+{
+    const struct net_context *context = exchange->context;
+    for (size_t i = 0; i < context->door_count; i++) {
+        if (str_starts(str_of(context->doors[i].service), STR("http")) &&
+                str_equal_nocase(name, name_of(str_of(context->doors[i].asked)))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool http_host_is_ours(const struct http_exchange *exchange)
 {
     const char *url = exchange->context->web_url;
     struct str host = exchange->request.host;
-    if (!url || str_equal_nocase(host, authority_of(str_of(url)))) {
-        return true;
-    }
+    struct str name = name_of(host);
     char address[64];
-    struct str name = host;
-    name = str_take_until(&name, ':');
-    return read_address(host, address) || str_equal_nocase(name, STR("localhost"));
+    return (url && str_equal_nocase(host, authority_of(str_of(url)))) ||
+           read_address(host, address) || str_equal_nocase(name, STR("localhost")) ||
+           (!url && name.length > 0 && is_bound_to(exchange, name));
 }

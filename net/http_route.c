@@ -112,19 +112,28 @@ static bool bad(struct http_exchange *exchange, uint16_t status, const char *for
 }
 
 /* A path that names no number names nothing. */
-static bool set_typed(struct http_exchange *exchange, const struct http_param *param,
+static bool set_number(struct http_exchange *exchange, const struct http_param *param,
         struct str text, json_t *args)
 {
     uint64_t number = 0;
+    if (!str_to_u64(text, &number) || number > INT64_MAX) {
+        return param->in == HTTP_IN_PATH
+                       ? bad(exchange, 404, "There is no such %s.", param->name)
+                       : bad(exchange, 400, "\"%.64s\" is not a whole number.", param->name);
+    }
+    if (param->most > 0 && (number < param->least || number > param->most)) {
+        return bad(exchange, 400, "\"%.64s\" is %u to %u.", param->name, (unsigned)param->least,
+                (unsigned)param->most);
+    }
+    (void)json_object_set_new(args, param->name, json_integer((json_int_t)number));
+    return true;
+}
+
+static bool set_typed(struct http_exchange *exchange, const struct http_param *param,
+        struct str text, json_t *args)
+{
     if (param->type == HTTP_NUMBER) {
-        if (!str_to_u64(text, &number) || number > INT64_MAX) {
-            return param->in == HTTP_IN_PATH
-                           ? bad(exchange, 404, "There is no such %s.", param->name)
-                           : bad(exchange, 400, "\"%.64s\" is not a whole number.",
-                                     param->name);
-        }
-        (void)json_object_set_new(args, param->name, json_integer((json_int_t)number));
-        return true;
+        return set_number(exchange, param, text, args);
     }
     if (param->type == HTTP_FLAG) {
         bool yes = str_equal(text, STR("true")) || str_equal(text, STR("1"));
@@ -133,6 +142,13 @@ static bool set_typed(struct http_exchange *exchange, const struct http_param *p
         }
         (void)json_object_set_new(args, param->name, json_boolean(yes));
         return true;
+    }
+    if (param->most > 0 && text.length > param->most) {
+        return bad(exchange, 400, "\"%.64s\" is at most %u bytes long.", param->name,
+                (unsigned)param->most);
+    }
+    if (str_find_char(text, '\0', 0) != SIZE_MAX) {
+        return bad(exchange, 400, "\"%.64s\" has a NUL byte.", param->name);
     }
     json_t *value = json_stringn(text.bytes, text.length);
     if (!value) {
@@ -205,17 +221,20 @@ static bool bad_text(struct http_exchange *exchange, const char *name, struct st
 {
     int line = 1;
     int column = 1;
+    bool nul = false;
     for (size_t at = 0, size = 0; at < body.length; at += size) {
         unsigned char c = (unsigned char)body.bytes[at];
         size = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-        if (size > body.length - at || !str_is_utf8(str_slice(body, at, at + size))) {
+        nul = c == '\0';
+        if (nul || size > body.length - at || !str_is_utf8(str_slice(body, at, at + size))) {
             break;
         }
         line += c == '\n';
         column = c == '\n' ? 1 : column + 1;
     }
     char text[96];
-    (void)snprintf(text, sizeof(text), "The %s is not UTF-8.", name);
+    (void)snprintf(
+            text, sizeof(text), nul ? "The %s has a NUL byte." : "The %s is not UTF-8.", name);
     json_t *problem = json_pack("{s:i, s:s, s:s, s:s, s:i, s:i}", "status", 422, "title",
             http_status_title(422), "detail", text, "error", text, "line", line, "column",
             column);
@@ -224,11 +243,31 @@ static bool bad_text(struct http_exchange *exchange, const char *name, struct st
     return false;
 }
 
+/* Does Content-Type allow that the body is Lua? Clients that are told nothing say a form's type or that
+ * of bytes, or nothing. */
+static bool is_told_as_text(const struct http_exchange *exchange)
+{
+    static const char *const others[] = {"application/x-lua", "application/octet-stream",
+            "application/x-www-form-urlencoded"};
+    struct str type = http_field_of(&exchange->request, "content-type");
+    type = str_trim(str_take_until(&type, ';'));
+    bool fits = type.length == 0 || str_starts_nocase(type, STR("text/"));
+    for (size_t i = 0; !fits && i < sizeof(others) / sizeof(others[0]); i++) {
+        fits = str_equal_nocase(type, str_of(others[i]));
+    }
+    return fits;
+}
+
 static bool add_text(
         struct http_exchange *exchange, const struct http_param *param, json_t *args)
 {
     struct str body = buf_str(&exchange->request.body);
-    json_t *value = json_stringn(body.bytes ? body.bytes : "", body.length);
+    if (!is_told_as_text(exchange)) {
+        return bad(exchange, 415, "The %.64s is to be Lua (Content-Type: text/x-lua).",
+                param->name);
+    }
+    bool nul = str_find_char(body, '\0', 0) != SIZE_MAX;
+    json_t *value = nul ? NULL : json_stringn(body.bytes ? body.bytes : "", body.length);
     if (!value) {
         return bad_text(exchange, param->name, body);
     }
@@ -236,31 +275,73 @@ static bool add_text(
     return true;
 }
 
-/* "7", and 7 as people write it; * is any. If-None-Match: * asks that there be none yet, which is 0. */
-static bool add_match(
-        struct http_exchange *exchange, const struct http_param *param, json_t *args)
+/* What is between the quotes; 7 as people write it, too. Weak tags promise less than is asked for, so none
+ * fits (RFC 9110, 13.1.1), but a revision has no weaker kind than itself. */
+static struct str take_tag(struct str *list, bool *out_weak)
 {
-    struct str tag = http_field_of(&exchange->request, "if-match");
-    uint64_t revision = 0;
-    if (str_equal(http_field_of(&exchange->request, "if-none-match"), STR("*"))) {
-        (void)json_object_set_new(args, param->name, json_integer(0));
-        return true;
-    }
-    if (!tag.bytes || str_equal(tag, STR("*"))) {
-        return true;
-    }
-    if (str_starts(tag, STR("W/"))) {
-        tag = str_slice(tag, 2, tag.length);
-    }
+    struct str tag = str_trim(str_take_until(list, ','));
+    *out_weak = str_starts(tag, STR("W/"));
+    tag = *out_weak ? str_slice(tag, 2, tag.length) : tag;
     if (tag.length > 1 && tag.bytes[0] == '"' && tag.bytes[tag.length - 1] == '"') {
         tag = str_slice(tag, 1, tag.length - 1);
     }
-    if (!str_to_u64(tag, &revision) || revision > INT64_MAX) {
-        /* Some other thing's tag: no revision of this one is that. */
-        revision = INT64_MAX;
+    return tag;
+}
+
+/* The tags of an object, as a list of texts; those of the packed answer are the same but for their end. */
+static void add_tags(struct str field, const char *name, json_t *args)
+{
+    json_t *tags = json_array();
+    while (field.length > 0) {
+        bool weak = false;
+        struct str tag = take_tag(&field, &weak);
+        if (str_ends(tag, STR(HTTP_TAG_PACKED))) {
+            tag = str_slice(tag, 0, tag.length - strlen(HTTP_TAG_PACKED));
+        }
+        if (!weak) {
+            /* A tag that is no text is none of ours. */
+            (void)json_array_append_new(tags, json_stringn(tag.bytes, tag.length));
+        }
     }
-    (void)json_object_set_new(args, param->name, json_integer((json_int_t)revision));
-    return true;
+    (void)json_object_set_new(args, name, tags);
+}
+
+/* The revisions that may be in force: a number, or a list of them. */
+static void add_revisions(struct str field, const char *name, json_t *args)
+{
+    json_t *list = json_array();
+    while (field.length > 0) {
+        bool weak = false;
+        uint64_t revision = 0;
+        if (!str_to_u64(take_tag(&field, &weak), &revision) || revision > UINT32_MAX) {
+            /* Some other thing's tag: no revision of this one is that. */
+            revision = UINT32_MAX;
+        }
+        (void)json_array_append_new(list, json_integer((json_int_t)revision));
+    }
+    bool one = json_array_size(list) == 1;
+    (void)json_object_set(args, name, one ? json_array_get(list, 0) : list);
+    json_decref(list);
+}
+
+/* * is whatever there is. If-None-Match: * asks that there be none yet, which is revision 0, and that no
+ * object is. */
+static void add_match(
+        struct http_exchange *exchange, const struct http_param *param, json_t *args)
+{
+    struct str tags = http_field_of(&exchange->request, "if-match");
+    bool none = str_equal(http_field_of(&exchange->request, "if-none-match"), STR("*"));
+    if (none && param->type == HTTP_NUMBER) {
+        (void)json_object_set_new(args, param->name, json_integer(0));
+    } else if (none) {
+        (void)json_object_set_new(args, param->name, json_array());
+    } else if (tags.length == 0 || str_equal(str_trim(tags), STR("*"))) {
+        return;
+    } else if (param->type == HTTP_NUMBER) {
+        add_revisions(tags, param->name, args);
+    } else {
+        add_tags(tags, param->name, args);
+    }
 }
 
 static bool add_one(struct http_exchange *exchange, const struct http_param *param,
@@ -276,7 +357,8 @@ static bool add_one(struct http_exchange *exchange, const struct http_param *par
     case HTTP_IN_TEXT:
         return add_text(exchange, param, args);
     case HTTP_IN_MATCH:
-        return add_match(exchange, param, args);
+        add_match(exchange, param, args);
+        return true;
     }
     return true;
 }
@@ -299,6 +381,30 @@ static bool check_known(struct http_exchange *exchange, const json_t *body)
     return true;
 }
 
+static const char *said_of(const json_error_t *why)
+{
+    static const struct {
+        enum json_error_code code;
+        const char *text;
+    } rows[] = {
+            {json_error_null_character,
+                    " that is taken here: a text has a NUL (\\u0000) in it"},
+            {json_error_null_byte_in_key, " that is taken here: a name has a NUL in it"},
+            {json_error_duplicate_key, " that is taken here: a name comes twice"},
+            {json_error_stack_overflow, " that is taken here: it is nested too deep"},
+            {json_error_numeric_overflow, " that is taken here: a number is too large"},
+            {json_error_invalid_utf8, ": it is not UTF-8"},
+            {json_error_premature_end_of_input, ": it ends too early"},
+    };
+    enum json_error_code code = json_error_code(why);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (rows[i].code == code) {
+            return rows[i].text;
+        }
+    }
+    return "";
+}
+
 /* What cannot be read as JSON, and says that it is something else, is that. */
 static json_t *refuse_body(struct http_exchange *exchange, const json_error_t *why)
 {
@@ -306,7 +412,7 @@ static json_t *refuse_body(struct http_exchange *exchange, const json_error_t *w
     if (type.length > 0 && str_find(type, STR("json"), 0) == SIZE_MAX) {
         (void)bad(exchange, 415, "The body is to be JSON (Content-Type: application/json).");
     } else {
-        (void)bad(exchange, 400, "The body is not JSON: %.100s, line %d, column %d.", why->text,
+        (void)bad(exchange, 400, "The body is not JSON%s; line %d, column %d.", said_of(why),
                 why->line, why->column);
     }
     return NULL;
@@ -328,6 +434,25 @@ static json_t *read_body(struct http_exchange *exchange)
         return NULL;
     }
     return body;
+}
+
+bool http_route_knows_query(struct http_exchange *exchange)
+{
+    struct str query = exchange->request.query;
+    while (query.length > 0) {
+        struct str value = str_take_until(&query, '&');
+        struct str name = str_take_until(&value, '=');
+        bool known = name.length == 0;
+        for (const struct http_param *param = exchange->route->params;
+                !known && param && param->name; param++) {
+            known = param->in == HTTP_IN_QUERY && str_equal(name, str_of(param->name));
+        }
+        if (!known) {
+            return bad(exchange, 400, "There is no parameter \"%.*s\" here.",
+                    (int)(name.length < 64 ? name.length : 64), name.bytes);
+        }
+    }
+    return true;
 }
 
 json_t *http_route_args(struct http_exchange *exchange)

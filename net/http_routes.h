@@ -24,7 +24,7 @@ enum http_in {
     HTTP_IN_QUERY, /* ?name= */
     HTTP_IN_JSON,  /* a field of the body, which is a JSON object */
     HTTP_IN_TEXT,  /* the whole body, UTF-8 text */
-    HTTP_IN_MATCH, /* the revision in If-Match: "7" */
+    HTTP_IN_MATCH, /* If-Match: as HTTP_NUMBER a revision, or a list of them; as HTTP_TEXT a list of tags */
 };
 
 enum http_type {
@@ -40,12 +40,16 @@ struct http_param {
     enum http_type type;
     bool required;
     const char *help;
+    /* Bounds of a number, or of a text's bytes; most 0: none. Of the path and the query only. */
+    uint32_t least;
+    uint32_t most;
 };
 
 /* A way into the game, as it listens now. */
 struct http_door {
     const char *service; /* "telnet" */
     const char *address; /* "127.0.0.1:4000" */
+    const char *asked;   /* the same as it was asked for: "localhost:0" */
 };
 
 /* What a page is rendered for, beside the answer of its call. Borrowed for the call. */

@@ -12,133 +12,308 @@
 #define API "/api/v1"
 
 static const struct http_param login_params[] = {
-        {"name", HTTP_IN_JSON, HTTP_TEXT, true, "the account's name"},
-        {"password", HTTP_IN_JSON, HTTP_TEXT, true, "its password"},
-        {"scope", HTTP_IN_JSON, HTTP_TEXT, false, "what the token is good for: all, or read"},
-        {"seconds", HTTP_IN_JSON, HTTP_NUMBER, false,
-                "how long it is good; 30 days by default"},
+        {.name = "name",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_TEXT,
+                .required = true,
+                .help = "the account's name"},
+        {.name = "password",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_TEXT,
+                .required = true,
+                .help = "its password"},
+        {.name = "scope",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_TEXT,
+                .help = "what the token is good for: all, or read"},
+        {.name = "seconds",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_NUMBER,
+                .help = "how long it is good; 30 days by default"},
         {0},
 };
 
 static const struct http_param id_params[] = {
-        {"id", HTTP_IN_PATH, HTTP_NUMBER, true, "the object's number"},
+        {.name = "id",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_NUMBER,
+                .required = true,
+                .help = "the object's number"},
         {0},
 };
 
 static const struct http_param rooms_params[] = {
-        {"area", HTTP_IN_QUERY, HTTP_TEXT, false,
-                "an area's ref, number or name; all areas without"},
-        {"after", HTTP_IN_QUERY, HTTP_NUMBER, false, "the last room of the page before"},
-        {"limit", HTTP_IN_QUERY, HTTP_NUMBER, false,
-                "at most so many: 1000, which is the default for one area; else 200 is"},
+        {.name = "area",
+                .in = HTTP_IN_QUERY,
+                .type = HTTP_TEXT,
+                .most = 400,
+                .help = "an area's ref, number or name; all areas without"},
+        {.name = "after",
+                .in = HTTP_IN_QUERY,
+                .type = HTTP_NUMBER,
+                .help = "the last room of the page before"},
+        {.name = "limit",
+                .in = HTTP_IN_QUERY,
+                .type = HTTP_NUMBER,
+                .least = 1,
+                .most = 1000,
+                .help = "at most so many: 1000, which is the default for one area; else 200 "
+                        "is"},
         {0},
 };
 
 static const struct http_param area_params[] = {
-        {"area", HTTP_IN_PATH, HTTP_TEXT, true, "the area's ref, number or name"},
+        {.name = "area",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_TEXT,
+                .required = true,
+                .help = "the area's ref, number or name"},
         {0},
 };
 
 static const struct http_param find_params[] = {
-        {"query", HTTP_IN_QUERY, HTTP_TEXT, false,
-                "part of a name or alias, #ID or $REF; without it, what you own of late"},
-        {"limit", HTTP_IN_QUERY, HTTP_NUMBER, false,
-                "at most so many; 100 by default, 1000 at most"},
+        {.name = "query",
+                .in = HTTP_IN_QUERY,
+                .type = HTTP_TEXT,
+                .most = 400,
+                .help = "part of a name or alias, #ID or $REF; without it, what you own of "
+                        "late"},
+        {.name = "limit",
+                .in = HTTP_IN_QUERY,
+                .type = HTTP_NUMBER,
+                .least = 1,
+                .most = 1000,
+                .help = "at most so many; 100 by default, 1000 at most"},
         {0},
 };
 
 static const struct http_param create_params[] = {
-        {"name", HTTP_IN_JSON, HTTP_TEXT, true, "what it is called"},
-        {"protos", HTTP_IN_JSON, HTTP_VALUE, false, "refs or numbers of its prototypes; item"},
-        {"location", HTTP_IN_JSON, HTTP_NUMBER, false, "where to put it; your hands without"},
-        {"properties", HTTP_IN_JSON, HTTP_VALUE, false, "its own properties"},
+        {.name = "name",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_TEXT,
+                .required = true,
+                .help = "what it is called"},
+        {.name = "protos",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_VALUE,
+                .help = "refs or numbers of its prototypes; item"},
+        {.name = "location",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_NUMBER,
+                .help = "where to put it; your hands without"},
+        {.name = "properties",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_VALUE,
+                .help = "its own properties"},
         {0},
 };
 
 static const struct http_param patch_params[] = {
-        {"id", HTTP_IN_PATH, HTTP_NUMBER, true, "the object's number"},
-        {"properties", HTTP_IN_JSON, HTTP_VALUE, true,
-                "properties and their new values; null goes back to what is inherited. An "
-                "object "
-                "is {\"object\": ID}"},
+        {.name = "id",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_NUMBER,
+                .required = true,
+                .help = "the object's number"},
+        {.name = "properties",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_VALUE,
+                .required = true,
+                .help = "properties and their new values; null goes back to what is inherited. "
+                        "An object is {\"object\": ID}; {\"lua\": TEXT} is a value as @set "
+                        "reads it: #12, $lamp, {1, 2}"},
+        {.name = "match",
+                .in = HTTP_IN_MATCH,
+                .type = HTTP_TEXT,
+                .help = "ETags of the object as it was read; if it is another by now, nothing "
+                        "is "
+                        "changed"},
+        {0},
+};
+
+static const struct http_param destroy_params[] = {
+        {.name = "id",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_NUMBER,
+                .required = true,
+                .help = "the object's number"},
+        {.name = "match",
+                .in = HTTP_IN_MATCH,
+                .type = HTTP_TEXT,
+                .help = "ETags of the object as it was read; if it is another by now, it "
+                        "stays"},
         {0},
 };
 
 static const struct http_param dig_params[] = {
-        {"name", HTTP_IN_JSON, HTTP_TEXT, true, "what the room is called"},
-        {"from", HTTP_IN_JSON, HTTP_NUMBER, false, "a room to make an exit in, and one back"},
-        {"direction", HTTP_IN_JSON, HTTP_TEXT, false, "of the exit there"},
+        {.name = "name",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_TEXT,
+                .required = true,
+                .help = "what the room is called"},
+        {.name = "from",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_NUMBER,
+                .help = "a room to make an exit in, and one back"},
+        {.name = "direction",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_TEXT,
+                .help = "of the exit there"},
         {0},
 };
 
 static const struct http_param link_params[] = {
-        {"from", HTTP_IN_JSON, HTTP_NUMBER, true, "the room to make the exit in"},
-        {"direction", HTTP_IN_JSON, HTTP_TEXT, true, "its name"},
-        {"to", HTTP_IN_JSON, HTTP_NUMBER, true, "where it leads"},
+        {.name = "from",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_NUMBER,
+                .required = true,
+                .help = "the room to make the exit in"},
+        {.name = "direction",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_TEXT,
+                .required = true,
+                .help = "its name"},
+        {.name = "to",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_NUMBER,
+                .required = true,
+                .help = "where it leads"},
         {0},
 };
 
 static const struct http_param save_params[] = {
-        {"id", HTTP_IN_PATH, HTTP_NUMBER, true, "the object's number"},
-        {"source", HTTP_IN_TEXT, HTTP_TEXT, true, "the behaviour, in Lua"},
-        {"base", HTTP_IN_MATCH, HTTP_NUMBER, false,
-                "the revision that was edited; if another is in force by now, nothing is "
-                "saved"},
+        {.name = "id",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_NUMBER,
+                .required = true,
+                .help = "the object's number"},
+        {.name = "source",
+                .in = HTTP_IN_TEXT,
+                .type = HTTP_TEXT,
+                .required = true,
+                .help = "the behaviour, in Lua"},
+        {.name = "base",
+                .in = HTTP_IN_MATCH,
+                .type = HTTP_NUMBER,
+                .help = "the revision that was edited, or several; if another is in force by "
+                        "now, "
+                        "nothing "
+                        "is saved"},
         {0},
 };
 
 static const struct http_param check_params[] = {
-        {"id", HTTP_IN_PATH, HTTP_NUMBER, true, "the object's number"},
-        {"source", HTTP_IN_TEXT, HTTP_TEXT, true, "the behaviour, in Lua"},
-        {"mild", HTTP_IN_QUERY, HTTP_FLAG, false,
-                "a compile error is an answer like any other: for editors that ask while one "
-                "types"},
+        {.name = "id",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_NUMBER,
+                .required = true,
+                .help = "the object's number"},
+        {.name = "source",
+                .in = HTTP_IN_TEXT,
+                .type = HTTP_TEXT,
+                .required = true,
+                .help = "the behaviour, in Lua"},
+        {.name = "mild",
+                .in = HTTP_IN_QUERY,
+                .type = HTTP_FLAG,
+                .help = "a compile error is an answer like any other: for editors that ask "
+                        "while one "
+                        "types"},
         {0},
 };
 
 static const struct http_param revision_params[] = {
-        {"id", HTTP_IN_PATH, HTTP_NUMBER, true, "the object's number"},
-        {"revision", HTTP_IN_PATH, HTTP_NUMBER, true, "counts from 1"},
+        {.name = "id",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_NUMBER,
+                .required = true,
+                .help = "the object's number"},
+        {.name = "revision",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_NUMBER,
+                .required = true,
+                .help = "counts from 1"},
         {0},
 };
 
 static const struct http_param diff_params[] = {
-        {"id", HTTP_IN_PATH, HTTP_NUMBER, true, "the object's number"},
-        {"from", HTTP_IN_QUERY, HTTP_NUMBER, true, "a revision"},
-        {"to", HTTP_IN_QUERY, HTTP_NUMBER, false, "another; the one in force without"},
+        {.name = "id",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_NUMBER,
+                .required = true,
+                .help = "the object's number"},
+        {.name = "from",
+                .in = HTTP_IN_QUERY,
+                .type = HTTP_NUMBER,
+                .required = true,
+                .help = "a revision"},
+        {.name = "to",
+                .in = HTTP_IN_QUERY,
+                .type = HTTP_NUMBER,
+                .help = "another; the one in force without"},
         {0},
 };
 
 static const struct http_param revert_params[] = {
-        {"id", HTTP_IN_PATH, HTTP_NUMBER, true, "the object's number"},
-        {"revision", HTTP_IN_JSON, HTTP_NUMBER, true,
-                "what to go back to; becomes a new revision"},
+        {.name = "id",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_NUMBER,
+                .required = true,
+                .help = "the object's number"},
+        {.name = "revision",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_NUMBER,
+                .required = true,
+                .help = "what to go back to; becomes a new revision"},
         {0},
 };
 
 static const struct http_param errors_params[] = {
-        {"object", HTTP_IN_QUERY, HTTP_NUMBER, false,
-                "of one object; of all your scripts without"},
-        {"limit", HTTP_IN_QUERY, HTTP_NUMBER, false,
-                "at most so many; 20 by default, 100 at most"},
+        {.name = "object",
+                .in = HTTP_IN_QUERY,
+                .type = HTTP_NUMBER,
+                .help = "of one object; of all your scripts without"},
+        {.name = "limit",
+                .in = HTTP_IN_QUERY,
+                .type = HTTP_NUMBER,
+                .least = 1,
+                .most = 100,
+                .help = "at most so many; 20 by default, 100 at most"},
         {0},
 };
 
 static const struct http_param history_params[] = {
-        {"name", HTTP_IN_PATH, HTTP_TEXT, true, "the channel's name"},
-        {"limit", HTTP_IN_QUERY, HTTP_NUMBER, false,
-                "at most so many; 50 by default, 200 at most"},
+        {.name = "name",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_TEXT,
+                .required = true,
+                .help = "the channel's name"},
+        {.name = "limit",
+                .in = HTTP_IN_QUERY,
+                .type = HTTP_NUMBER,
+                .least = 1,
+                .most = 200,
+                .help = "at most so many; 50 by default, 200 at most"},
         {0},
 };
 
 static const struct http_param undo_params[] = {
-        {"count", HTTP_IN_JSON, HTTP_NUMBER, false, "how many changes; 1 by default"},
-        {"force", HTTP_IN_JSON, HTTP_FLAG, false, "over what others changed since"},
+        {.name = "count",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_NUMBER,
+                .help = "how many changes; 1 by default"},
+        {.name = "force",
+                .in = HTTP_IN_JSON,
+                .type = HTTP_FLAG,
+                .help = "over what others changed since"},
         {0},
 };
 
 static const struct http_param topic_params[] = {
-        {"topic", HTTP_IN_PATH, HTTP_TEXT, true, "the topic, or another word for it"},
+        {.name = "topic",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_TEXT,
+                .required = true,
+                .help = "the topic, or another word for it"},
         {0},
 };
 
@@ -219,12 +394,13 @@ const struct http_route http_routes_api[] = {
                 .path = API "/objects/{id}",
                 .call = "object.set",
                 .params = patch_params,
+                .special = http_special_set,
                 .secured = true,
                 .summary = "Change properties"},
         {.method = "DELETE",
                 .path = API "/objects/{id}",
                 .call = "object.destroy",
-                .params = id_params,
+                .params = destroy_params,
                 .secured = true,
                 .summary = "Destroy an object"},
         {.method = "GET",

@@ -11,23 +11,42 @@
 #include "net/web_page.h"
 
 static const struct http_param topic_params[] = {
-        {"topic", HTTP_IN_PATH, HTTP_TEXT, true, "the topic, or another word for it"},
+        {.name = "topic",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_TEXT,
+                .required = true,
+                .help = "the topic, or another word for it"},
         {0},
 };
 
 static const struct http_param area_params[] = {
-        {"area", HTTP_IN_PATH, HTTP_TEXT, true, "the area's ref, number or name"},
+        {.name = "area",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_TEXT,
+                .required = true,
+                .help = "the area's ref, number or name"},
         {0},
 };
 
 static const struct http_param room_params[] = {
-        {"id", HTTP_IN_PATH, HTTP_NUMBER, true, "the room's number"},
+        {.name = "id",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_NUMBER,
+                .required = true,
+                .help = "the room's number"},
         {0},
 };
 
 static const struct http_param around_params[] = {
-        {"room", HTTP_IN_PATH, HTTP_NUMBER, true, "the room in its middle"},
-        {"rooms", HTTP_IN_QUERY, HTTP_NUMBER, false, "about how many rooms; 60 by default"},
+        {.name = "room",
+                .in = HTTP_IN_PATH,
+                .type = HTTP_NUMBER,
+                .required = true,
+                .help = "the room in its middle"},
+        {.name = "rooms",
+                .in = HTTP_IN_QUERY,
+                .type = HTTP_NUMBER,
+                .help = "about how many rooms; 60 by default"},
         {0},
 };
 

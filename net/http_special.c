@@ -61,6 +61,14 @@ void http_special_logout(struct http_exchange *exchange, const json_t *reply)
     http_conn_call(exchange->conn, "logout", json_pack("{s:s}", "token", exchange->token));
 }
 
+/* -- objects -- */
+
+void http_special_set(struct http_exchange *exchange, const json_t *reply)
+{
+    answer_object(exchange, 200, reply);
+    http_answer_tag_made(exchange);
+}
+
 /* -- behaviours -- */
 
 static void put_revision(struct http_exchange *exchange, const json_t *reply)
@@ -136,13 +144,13 @@ static bool is_loopback(const char *address)
            strcmp(address, "unix") == 0;
 }
 
-/* From this machine, and not on behalf of somebody else: what a proxy brings says so, whether it is
+/* From this machine, under a name of ours, and not on behalf of somebody else: what a proxy brings says so, whether it is
  * trusted or not. */
 static bool is_local(const struct http_exchange *exchange)
 {
     const struct http_request *request = &exchange->request;
     return is_loopback(exchange->address) && is_loopback(exchange->conn->peer) &&
-           !http_field_of(request, "x-forwarded-for").bytes &&
+           http_host_is_ours(exchange) && !http_field_of(request, "x-forwarded-for").bytes &&
            !http_field_of(request, "x-real-ip").bytes &&
            !http_field_of(request, "forwarded").bytes && !http_field_of(request, "via").bytes;
 }

@@ -11,6 +11,8 @@ extern const size_t http_routes_special_count;
 void http_special_login(struct http_exchange *exchange, const json_t *reply);
 /* DELETE /login. */
 void http_special_logout(struct http_exchange *exchange, const json_t *reply);
+/* PATCH /objects/ID: the ETag is that of what it is now. */
+void http_special_set(struct http_exchange *exchange, const json_t *reply);
 /* GET .../behaviour: source as text/x-lua, the revision as ETag. */
 void http_special_source(struct http_exchange *exchange, const json_t *reply);
 /* PUT .../behaviour, and what else gives a revision: it is the ETag. */

@@ -106,8 +106,8 @@ static void check_origin(struct http_exchange *exchange)
     bool by_cookie = exchange->by_cookie && exchange->token[0];
     if (!is_safe(exchange->request.method) && !http_is_same_origin(exchange, by_cookie)) {
         http_answer_problem(exchange, 403,
-                "The request does not come from a page of this game; programs use "
-                "Authorization: Bearer.");
+                "The request does not come from a page of this game, as far as its name says: "
+                "who runs the game sets web.public_url. Programs use Authorization: Bearer.");
     }
 }
 
@@ -173,6 +173,10 @@ void http_turn_run(struct http_conn *conn)
 {
     struct http_exchange *exchange = conn->exchange;
     const struct http_route *route = exchange->route;
+    /* Pages are linked to from elsewhere, with whatever others add to the address. */
+    if (exchange->is_api && !http_route_knows_query(exchange)) {
+        return;
+    }
     if (route->call) {
         call(conn);
     } else if (route->special) {

@@ -373,7 +373,8 @@ static bool check_request(struct http_exchange *exchange, char accept[29])
         http_answer_problem(exchange, 403, "The page that asks is not one of this game's.");
         return false;
     }
-    if (!http_host_is_ours(exchange)) {
+    /* Programs say no Origin, and any name that leads here. */
+    if (exchange->context->web_url && !http_host_is_ours(exchange)) {
         http_answer_problem(exchange, 403, "This game does not go by that Host.");
         return false;
     }

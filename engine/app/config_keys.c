@@ -166,7 +166,10 @@ const struct config_row config_rows[CONFIG_KEYS] = {
                         "{ account =, password = }, password = }, ... }: networks of IRC to "
                         "carry channels of"},
         [CONFIG_WEB_PUBLIC_URL] = {"web.public_url", CONFIG_KIND_TEXT, .otherwise = "nil",
-                .is_formed = is_url, .help = "the address at which browsers find the game"},
+                .is_formed = is_url,
+                .help = "the address at which browsers find the game, \"https://mud.example\"; "
+                        "without it they may log in under an IP address, localhost and the "
+                        "name in --listen"},
         [CONFIG_WEB_TRUSTED_PROXIES] = {"web.trusted_proxies", CONFIG_KIND_TEXTS,
                 .otherwise = "{}", .is_formed = is_block,
                 .help = "proxies whose word on addresses is taken"},

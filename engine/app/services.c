@@ -281,6 +281,7 @@ static void free_doors(struct services_list *list)
 {
     for (size_t i = 0; i < list->door_count; i++) {
         mem_free((char *)(uintptr_t)list->doors[i].address);
+        mem_free((char *)(uintptr_t)list->doors[i].asked);
     }
     mem_free(list->doors);
     list->doors = NULL;
@@ -295,8 +296,8 @@ static void list_doors(struct services_list *list, struct net_context *context)
     for (size_t i = 0; i < list->count; i++) {
         const struct services_one *one = &list->items[i];
         if (one->listen[0]) {
-            list->doors[list->door_count++] = (struct http_door){
-                    one->service->name, mem_dup_text(one->service->bound(one->running))};
+            list->doors[list->door_count++] = (struct http_door){one->service->name,
+                    mem_dup_text(one->service->bound(one->running)), mem_dup_text(one->listen)};
         }
     }
     context->doors = list->doors;

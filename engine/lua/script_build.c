@@ -1,8 +1,8 @@
 /* script_build.c -- calls that change the world as a builder does.
  *
- *   object.set      {id, properties: {NAME: VALUE or null}}        as object.get of it
+ *   object.set      {id, properties: {NAME: VALUE or null}, match?: [TAG]}   as object.get of it
  *   object.create   {name, protos?, location?, properties?}        {id, …}, as object.get
- *   object.destroy  {id}
+ *   object.destroy  {id, match?}
  *   object.move     {id, to}
  *   room.dig        {name, from?, direction?}                      {id, exits: […]}
  *   room.link       {from, direction, to}                          {id}
@@ -26,6 +26,7 @@
 #include "world/prop.h"
 #include "world/tx.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { NAME_MAX_BYTES = 200, PROPERTIES_MAX = 200, UNDO_MAX = 100 };
@@ -163,7 +164,10 @@ static bool set_one(struct call *call, uint64_t id, const char *name, const json
         (void)call_fail(call, 422, "\"%.64s\" cannot be the name of a property.", name);
         return false;
     }
-    if (!calls_json_read(call->engine, json, &value, &err)) {
+    const char *lua = json_string_value(json_object_get(json, "lua"));
+    if (lua && json_object_size(json) == 1
+                    ? !host_read_literal(call->engine, str_of(lua), &value, &err)
+                    : !calls_json_read(call->engine, json, &value, &err)) {
         (void)call_fail(call, 422, "%s: %s", name, err.text);
         return false;
     }
@@ -197,10 +201,38 @@ static bool set_all(struct call *call, uint64_t id, const json_t *properties)
     return true;
 }
 
+/* Is the object still as one of the tags in "match" says, which are of its JSON as it was read? The net layer makes
+ * them of the same text. False: call_fail was called. */
+static bool is_unchanged(struct call *call)
+{
+    const json_t *tags = json_object_get(call->args, "match");
+    if (!tags) {
+        return true;
+    }
+    if (calls_object_get(call) != CALL_DONE) {
+        return false;
+    }
+    char *text = json_dumps(call->result, JSON_COMPACT);
+    char tag[20];
+    (void)snprintf(tag, sizeof(tag), "%016llx",
+            (unsigned long long)str_hash(str_of(text ? text : "")));
+    free(text);
+    json_decref(call->result);
+    call->result = NULL;
+    for (size_t i = 0; i < json_array_size(tags); i++) {
+        const char *one = json_string_value(json_array_get(tags, i));
+        if (one && strcmp(one, tag) == 0) {
+            return true;
+        }
+    }
+    (void)call_fail(call, 412, "It was changed meanwhile; nothing is done. Read it again.");
+    return false;
+}
+
 static enum call_answer object_set(struct call *call)
 {
     struct object *object = calls_find_own(call, "id");
-    if (!object) {
+    if (!object || !is_unchanged(call)) {
         return CALL_FAILED;
     }
     uint64_t id = object->id;
@@ -289,7 +321,7 @@ static enum call_answer run_destroy(struct call *call)
 {
     struct object *object = calls_find_own(call, "id");
     struct buf line = {0};
-    if (!object) {
+    if (!object || !is_unchanged(call)) {
         return CALL_FAILED;
     }
     uint64_t id = object->id;

@@ -194,6 +194,24 @@ static enum call_answer answer_save(struct call *call, const struct object *obje
     return CALL_DONE;
 }
 
+/* base is a revision, or a list of those that may be in force. */
+static bool read_base(
+        struct call *call, const struct object *object, struct script_draft *draft)
+{
+    const json_t *base = json_object_get(call->args, "base");
+    draft->based = base != NULL;
+    if (!json_is_array(base)) {
+        return !base || read_revision(call, "base", &draft->base);
+    }
+    draft->base = UINT32_MAX;
+    for (size_t i = 0; i < json_array_size(base); i++) {
+        if (json_integer_value(json_array_get(base, i)) == (json_int_t)object->behaviour) {
+            draft->base = object->behaviour;
+        }
+    }
+    return true;
+}
+
 static enum call_answer script_save_call(struct call *call)
 {
     struct object *object = calls_find_own(call, "id");
@@ -203,11 +221,8 @@ static enum call_answer script_save_call(struct call *call)
     if (!object || !call_text(call, "source", &source)) {
         return CALL_FAILED;
     }
-    if (json_object_get(call->args, "base")) {
-        draft.based = true;
-        if (!read_revision(call, "base", &draft.base)) {
-            return CALL_FAILED;
-        }
+    if (!read_base(call, object, &draft)) {
+        return CALL_FAILED;
     }
     str_clean(source, true, &clean);
     draft.source = buf_str(&clean);

@@ -98,12 +98,55 @@ def properties_are_changed_with_the_rules_of_set(folder):
     got = call(server, token, "GET", path).json
     assert "weight" not in got["properties"] and got["inherited"]["weight"]["value"] == 1
     for wrong in ({"weight": "heavy"}, {"location": 3}, {"a.b": 1}, {"x y": 1},
-                  {"x": {"object": 999999}}, {"name": ""}):
+                  {"x": {"object": 999999}}, {"name": ""}, {"area": "$start"}, {"key": 5},
+                  {"aliases": [1]}, {"details": "x"}, {"x": {"lua": "#999999"}},
+                  {"x": {"lua": "os.exit()"}}, {"x": {"lua": "1 2"}}):
         call(server, token, "PATCH", path, {"properties": wrong}, 422)
     call(server, token, "PATCH", path, {"properties": {"desc": "new", "weight": "bad"}}, 422)
     assert call(server, token, "GET", path).json["properties"]["desc"] == values["desc"]
+    told = call(server, token, "PATCH", path, {"properties": {"area": "$start"}}, 422)
+    assert "area has to be an object: #NUMBER or $REF" in told.json["detail"], told.json
+    literals = {"x": {"lua": "$start"}, "y": {"lua": "{1, {2}}"}, "z": {"lua": "\"#5\""},
+                "like": {"table": [["lua", "a text"]]}}
+    call(server, token, "PATCH", path, {"properties": literals})
+    got = call(server, token, "GET", path).json["properties"]
+    assert got["x"]["object"] > 0 and got["y"] == [1, [2]] and got["z"] == "#5", got
+    assert got["like"] == literals["like"], got
     call(server, token, "PATCH", "/objects/1", {"properties": {"x": 1}}, 403)
     call(server, token, "PATCH", "/objects/999999", {"properties": {"x": 1}}, 404)
+
+
+def a_change_of_what_has_changed_meanwhile_is_refused(folder):
+    server = serve(folder)
+    token = builder(server)
+    made = call(server, token, "POST", "/objects", {"name": "a lamp", "protos": ["light"]}, 201)
+    path = "/objects/%d" % made.json["id"]
+
+    def patch(name, match, status=200, method="PATCH"):
+        body = {"properties": {"desc": name}} if method == "PATCH" else None
+        return call(server, token, method, path, body, status, {"If-Match": match})
+
+    def desc():
+        return call(server, token, "GET", path).json["properties"].get("desc")
+
+    first = call(server, token, "GET", path).fields["etag"]
+    second = patch("one", first).fields["etag"]
+    assert second != first and call(server, token, "GET", path).fields["etag"] == second
+    assert patch("two", first, 412).fields["content-type"] == "application/problem+json"
+    for stale in ('"stale"', "W/" + second, '"a", "b"', "stale"):
+        patch("two", stale, 412)
+    patch("two", first, 412, method="DELETE")
+    assert desc() == "one"
+    patch("two", '"stale", %s' % second)
+    patch("three", "*")
+    assert desc() == "three"
+    # What is sent packed has a tag of its own, which says the same.
+    call(server, token, "PATCH", path, {"properties": {"notes": ["a long line"] * 1000}})
+    packed = call(server, token, "GET", path, fields={"Accept-Encoding": "gzip"}).fields["etag"]
+    assert packed.endswith('-gz"')
+    patch("four", packed)
+    call(server, token, "PATCH", path, {"properties": {"desc": "five"}})
+    patch("", call(server, token, "GET", path).fields["etag"], 204, method="DELETE")
 
 
 def private_properties_are_shown_to_who_controls_the_object_only(folder):
@@ -476,6 +519,7 @@ if __name__ == "__main__":
         a_token_that_may_only_read_changes_nothing,
         a_token_ends_after_the_time_asked_for,
         properties_are_changed_with_the_rules_of_set,
+        a_change_of_what_has_changed_meanwhile_is_refused,
         private_properties_are_shown_to_who_controls_the_object_only,
         a_behaviour_is_saved_by_its_revision,
         what_a_builder_does_by_the_api_is_seen_in_the_game_and_can_be_undone,

@@ -77,8 +77,8 @@ static json_t *answer(const char *pattern, const char *evil)
 
 static struct http_page a_page(const char *evil)
 {
-    static const struct http_door doors[] = {
-            {"telnet", "127.0.0.1:4000"}, {"irc", "[::1]:6667"}, {"telnet", "unix:/tmp/x"}};
+    static const struct http_door doors[] = {{"telnet", "127.0.0.1:4000", ""},
+            {"irc", "[::1]:6667", ""}, {"telnet", "unix:/tmp/x", ""}};
     return (struct http_page){.path = str_of(evil),
             .query = str_of(evil),
             .host = str_of(evil),

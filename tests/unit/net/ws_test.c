@@ -66,7 +66,7 @@ static void log_in(struct web_peer *peer)
 TEST(only_a_proper_request_from_our_own_pages_becomes_a_websocket)
 {
 #define WS(fields)                                                                             \
-    "GET /ws HTTP/1.1\r\nHost: game\r\n" fields                                                \
+    "GET /ws HTTP/1.1\r\nHost: localhost\r\n" fields                                           \
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 #define UP "Connection: Upgrade\r\nUpgrade: websocket\r\n"
 
@@ -75,15 +75,18 @@ TEST(only_a_proper_request_from_our_own_pages_becomes_a_websocket)
         const char *status;
     } rows[] = {
             {WS(UP "Sec-WebSocket-Version: 13\r\n"), "101"},
-            {WS(UP "Sec-WebSocket-Version: 13\r\nOrigin: http://game\r\n"), "101"},
+            {WS(UP "Sec-WebSocket-Version: 13\r\nOrigin: http://localhost\r\n"), "101"},
             {WS(UP "Sec-WebSocket-Version: 13\r\nOrigin: http://evil\r\n"), "403"},
+            {"GET /ws HTTP/1.1\r\nHost: evil\r\nOrigin: http://evil\r\n" UP
+             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+                    "403"},
             {WS(UP "Sec-WebSocket-Version: 8\r\n"), "426"},
             {WS("Sec-WebSocket-Version: 13\r\n"), "426"},
             {WS("Connection: close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"),
                     "426"},
-            {"GET /ws HTTP/1.1\r\nHost: game\r\n" UP "Sec-WebSocket-Version: 13\r\n\r\n",
+            {"GET /ws HTTP/1.1\r\nHost: localhost\r\n" UP "Sec-WebSocket-Version: 13\r\n\r\n",
                     "400"},
-            {"POST /ws HTTP/1.1\r\nHost: game\r\n" UP "\r\n", "405"},
+            {"POST /ws HTTP/1.1\r\nHost: localhost\r\n" UP "\r\n", "405"},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -1,0 +1,184 @@
+/* http_origin_test.c -- who asks, and from which page: http_origin.c, through the front. */
+#include "net/http_front.h"
+#include "net/http_routes.h"
+#include "tests/support/test.h"
+#include "tests/support/web_peer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define GET(path) "GET " path " HTTP/1.1\r\nHost: game\r\n"
+
+static bool saw(struct web_peer *peer, const char *text)
+{
+    bool found = str_find(buf_str(&peer->seen), str_of(text), 0) != SIZE_MAX;
+    if (!found) {
+        print_message("# not in: %.*s\n",
+                (int)(peer->seen.length < 2000 ? peer->seen.length : 2000),
+                peer->seen.bytes ? peer->seen.bytes : "");
+    }
+    return found;
+}
+
+static void ask(struct web_peer *peer, const char *text)
+{
+    web_peer_forget(peer);
+    web_peer_send(peer, str_of(text));
+}
+
+TEST(with_a_cookie_alone_nothing_is_changed_from_another_page)
+{
+#define ACT(fields) "DELETE /api/v1/objects/7 HTTP/1.1\r\nHost: 127.0.0.1:80\r\n" fields "\r\n"
+
+    static const struct {
+        const char *request;
+        bool goes;
+    } rows[] = {
+            {ACT("Cookie: skein=T\r\nOrigin: http://127.0.0.1:80\r\n"), true},
+            {ACT("Cookie: skein=T\r\nOrigin: https://127.0.0.1:80\r\n"), true},
+            {ACT("Cookie: skein=T\r\nSec-Fetch-Site: same-origin\r\n"), true},
+            {ACT("Authorization: Bearer T\r\n"), true},
+            {ACT("Cookie: skein=T\r\n"), false},
+            {ACT("Cookie: skein=T\r\nOrigin: http://evil\r\n"), false},
+            {ACT("Cookie: skein=T\r\nOrigin: null\r\n"), false},
+            {ACT("Cookie: skein=T\r\nSec-Fetch-Site: cross-site\r\n"), false},
+            {ACT("Authorization: Bearer T\r\nOrigin: http://evil\r\n"), false},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {0};
+        web_peer_open(&peer);
+        ask(&peer, rows[i].request);
+        assert_int_equal(peer.told.length > 0, rows[i].goes);
+        assert_true(saw(&peer, rows[i].goes ? "HTTP/1.1 204" : "HTTP/1.1 403"));
+        web_peer_close(&peer);
+    }
+}
+
+TEST(a_foreign_name_that_stands_for_our_address_is_no_page_of_ours)
+{
+#define LOG_IN(host)                                                                           \
+    "POST /api/v1/login HTTP/1.1\r\nHost: " host "\r\nOrigin: http://" host                    \
+    "\r\nContent-Length: 27\r\n\r\n{\"name\":\"a\",\"password\":\"b\"}"
+
+    static const struct http_door doors[] = {{"http", "192.0.2.9:8080", "box.lan:8080"}};
+
+    static const struct {
+        const char *request;
+        const char *url;
+        bool goes;
+    } rows[] = {
+            {LOG_IN("evil.example"), NULL, false},
+            {LOG_IN("localhost.evil.example"), NULL, false},
+            {LOG_IN("evil.example"), "https://mud.example/", false},
+            {LOG_IN("mud.example"), "https://mud.example/", true},
+            {LOG_IN("localhost:8080"), NULL, true},
+            {LOG_IN("192.0.2.9:8080"), NULL, true},
+            {LOG_IN("[::1]:8080"), NULL, true},
+            {LOG_IN("box.lan:8080"), NULL, true},
+            {LOG_IN("box.lan:8080"), "https://mud.example/", false},
+            {"POST /api/v1/login HTTP/1.1\r\nHost: evil.example\r\nSec-Fetch-Site: "
+             "same-origin\r\n"
+             "Content-Length: 27\r\n\r\n{\"name\":\"a\",\"password\":\"b\"}",
+                    NULL, false},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {.web_url = rows[i].url};
+        web_peer_open(&peer);
+        peer.context.doors = doors;
+        peer.context.door_count = 1;
+        ask(&peer, rows[i].request);
+        if ((peer.told.length > 0) != rows[i].goes) {
+            print_error("%s\n", rows[i].request);
+            fail();
+        }
+        web_peer_close(&peer);
+    }
+}
+
+TEST(numbers_are_given_to_this_machine_under_its_own_name_only)
+{
+    struct web_peer peer = {.address = "127.0.0.1"};
+    web_peer_open(&peer);
+
+    ask(&peer, "GET /metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+    assert_false(peer.session->local);
+
+    ask(&peer, "GET /metrics HTTP/1.1\r\nHost: localhost:8080\r\n\r\n");
+    assert_true(peer.session->local);
+    web_peer_close(&peer);
+}
+
+TEST(an_address_is_believed_of_our_own_proxies_only)
+{
+    static const char *const ours[] = {"10.0.0.0/8"};
+
+    static const struct {
+        const char *peer;
+        const char *field;
+        const char *address;
+    } rows[] = {
+            {"192.0.2.1", "X-Forwarded-For: 198.51.100.7\r\n", "192.0.2.1"},
+            {"10.0.0.1", "", "10.0.0.1"},
+            {"10.0.0.1", "X-Forwarded-For: 198.51.100.7\r\n", "198.51.100.7"},
+            {"10.0.0.1", "X-Forwarded-For: 1.1.1.1, 198.51.100.7, 10.9.9.9\r\n",
+                    "198.51.100.7"},
+            {"10.0.0.1", "X-Forwarded-For: [2001:db8::1]:4711\r\n", "2001:db8::1"},
+            {"10.0.0.1", "X-Forwarded-For: nonsense\r\n", "10.0.0.1"},
+            {"10.0.0.1", "X-Forwarded-For: 10.0.0.0/8\r\n", "10.0.0.1"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {.proxies = ours, .proxy_count = 1, .address = rows[i].peer};
+        char request[256];
+        web_peer_open(&peer);
+        (void)snprintf(request, sizeof(request), GET("/api/v1/who") "%s\r\n", rows[i].field);
+        peer.holds = true;
+        ask(&peer, request);
+        assert_string_equal(peer.session->address, rows[i].address);
+        web_peer_answer(&peer);
+        web_peer_close(&peer);
+    }
+}
+
+TEST(numbers_are_for_this_machine_and_not_for_whom_it_speaks)
+{
+    static const struct {
+        const char *address;
+        const char *field;
+        bool local;
+    } rows[] = {
+            {"127.0.0.1", "", true},
+            {"::1", "", true},
+            {"192.0.2.1", "", false},
+            {"127.0.0.1", "X-Forwarded-For: 127.0.0.1\r\n", false},
+            {"127.0.0.1", "Forwarded: for=127.0.0.1\r\n", false},
+            {"127.0.0.1", "X-Real-IP: 127.0.0.1\r\n", false},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {.address = rows[i].address, .holds = true};
+        char request[256];
+        web_peer_open(&peer);
+        (void)snprintf(request, sizeof(request),
+                "GET /metrics HTTP/1.1\r\nHost: localhost\r\n%s\r\n", rows[i].field);
+        ask(&peer, request);
+        assert_int_equal(peer.session->local, rows[i].local);
+        peer.reply = "{\"families\":[{\"name\":\"skein_x\",\"type\":\"gauge\",\"help\":\"H.\","
+                     "\"samples\":[{\"labels\":{\"a\":\"b\\\"c\"},\"value\":1.5}]}]}";
+        web_peer_answer(&peer);
+        assert_true(saw(
+                &peer, "# HELP skein_x H.\n# TYPE skein_x gauge\nskein_x{a=\"b\\\"c\"} 1.5\n"));
+        web_peer_close(&peer);
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(with_a_cookie_alone_nothing_is_changed_from_another_page),
+        IT(a_foreign_name_that_stands_for_our_address_is_no_page_of_ours),
+        IT(numbers_are_given_to_this_machine_under_its_own_name_only),
+        IT(an_address_is_believed_of_our_own_proxies_only),
+        IT(numbers_are_for_this_machine_and_not_for_whom_it_speaks),
+};
+TESTS(tests)
