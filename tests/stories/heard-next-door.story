@@ -22,11 +22,11 @@ alice> yell hello
   bob ~ shouts from the south, "hello"
   carol ! hello
 alice> knock on north door
-  ~ You knock on the north door.
-  bob ~ Somebody knocks on the south door.
+  ~ You knock on the door to the north.
+  bob ~ Somebody knocks on the door to the south.
   carol ! knocks
 alice> knock
-  ~ You knock on the north door.
+  ~ You knock on the door to the north.
 alice> knock south
   ~ There is no door there.
 wizard> @mute alice for 1h
