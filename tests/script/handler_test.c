@@ -82,7 +82,7 @@ TEST(what_is_not_there_is_missed_by_its_name)
     bench_program(b, "command('pull {this}', function(e) return 'Pulled.' end)");
 
     assert_has(trial_type(b->bob, "pull frog"), "You see no frog here.");
-    assert_has(trial_type(b->bob, "pull"), "Try: pull");
+    assert_has(trial_type(b->bob, "pull"), "Pull what?");
 }
 
 TEST(a_command_without_this_object_only_adds_verbs)

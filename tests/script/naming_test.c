@@ -173,7 +173,7 @@ static const struct {
         {"bug gold", true},
         {"typo gold", true},
         {"idea gold", true},
-        {"shout gold at bob", true}, /* an alias of its own, for chat */
+        {"bellow gold at bob", true}, /* an alias of its own, for chat */
         {"@wall gold", true},
         {"@describe me = gold", true},
         {"@create gold", true},
@@ -194,7 +194,7 @@ TEST(an_npc_of_a_builder_speaks_only_where_it_is_and_perform_says_what_came_of_i
     uint64_t npc = bench_create(b, "puppet", "npc");
     (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to here", npc);
     (void)trial_typef(
-            b->alice, "@set #%" PRIu64 ".options = {aliases = {shout = \"chat\"}}", npc);
+            b->alice, "@set #%" PRIu64 ".options = {aliases = {bellow = \"chat\"}}", npc);
     (void)trial_type(b->alice, "tell bob hello");
     unsigned wrong = 0;
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
