@@ -12,9 +12,10 @@ local function told(e, thing, text, names)
   after_event("look", { actor = e.actor, thing = thing })
 end
 
-local PLACES = { under = "under|underneath|beneath|below", behind = "behind" }
+-- One word a pattern: "look under|beneath" would make a command "beneath", too.
+local PLACES = { under = "under", underneath = "under", beneath = "under", below = "under", behind = "behind" }
 
-for where, words in pairs(PLACES) do
+for words, where in pairs(PLACES) do
   command("look " .. words .. " {thing:seen}", function(e)
     local text = text_of(e.thing, where)
     if text then return told(e, e.thing, verbs.ready(text)) end
@@ -56,8 +57,8 @@ for _, words in ipairs({ "around", "over", "up at", "down at", "for", "up", "dow
   command("look " .. words .. " {thing:seen}", look_at)
 end
 
-for _, words in ipairs({ "through", "out", "out of", "in|into|inside|on|onto", "around", "over", "up at",
-  "down at", "up", "down", "for" }) do
+for _, words in ipairs({ "through", "out", "out of", "in", "into", "inside", "on", "onto", "around", "over",
+  "up at", "down at", "up", "down", "for" }) do
   command("look " .. words .. " {words:noun}", look_scenery)
 end
 
