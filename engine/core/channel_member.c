@@ -146,12 +146,23 @@ json_t *channel_event(struct engine *engine, const struct channel *channel, uint
 void channel_tell(struct engine *engine, const struct channel *channel, const char *topic,
         json_t *event, uint64_t but_session)
 {
+    json_t *hushed = person_hush(event);
     char *text = json_dumps(event, JSON_COMPACT);
-    if (text) {
-        struct msg msg = {.kind = MSG_EVENT, .topic = str_of(topic), .text = str_of(text)};
-        channel_send(engine, channel, &msg, but_session);
+    char *quiet = json_dumps(hushed, JSON_COMPACT);
+    uint64_t who =
+            (uint64_t)json_integer_value(json_object_get(json_object_get(event, "who"), "id"));
+    for (size_t i = 0; text && quiet && i < channel->session_count; i++) {
+        struct session *session = hub_find(engine->hub, channel->sessions[i]);
+        if (session && session->id != but_session) {
+            bool ignored = who && ignore_has(engine, session->character, who);
+            hub_send(session, &(struct msg){.kind = MSG_EVENT,
+                                      .topic = str_of(topic),
+                                      .text = str_of(ignored ? quiet : text)});
+        }
     }
     free(text);
+    free(quiet);
+    json_decref(hushed);
     json_decref(event);
 }
 

@@ -9,6 +9,7 @@
 #include "engine/core/here.h"
 
 #include "engine/core/channel.h"
+#include "engine/core/ignore.h"
 #include "engine/core/perceive.h"
 #include "engine/core/person.h"
 #include "engine/core/presence_impl.h"
@@ -65,37 +66,65 @@ static void add_monitors(struct audience *audience)
     }
 }
 
-static void send_each(const struct map *sessions, const struct msg *msg)
+/* What is sent to those who hear of the person, and to those who ignore them. */
+struct telling {
+    struct engine *engine;
+    uint64_t person;
+    struct msg msg;
+    struct msg quiet; /* without topic: nothing */
+};
+
+static void send_each(const struct telling *telling, const struct map *sessions, bool flag)
 {
     size_t cursor = 0;
-    void *session = NULL;
-    while (map_each(sessions, &cursor, NULL, &session)) {
-        hub_send(session, msg);
+    void *value = NULL;
+    while (map_each(sessions, &cursor, NULL, &value)) {
+        struct session *session = value;
+        bool ignored = ignore_has(telling->engine, session->character, telling->person);
+        struct msg msg = ignored ? telling->quiet : telling->msg;
+        msg.flag = flag;
+        if (msg.topic.length > 0) {
+            hub_send(session, &msg);
+        }
     }
+}
+
+/* To who ignores them, a new name is the end of the old one: a name can be as loud as a word. */
+static struct str topic_of_quiet(struct str topic)
+{
+    if (str_equal(topic, STR("Chat.Away")) || str_equal(topic, STR("Chat.Name"))) {
+        return STR_NONE;
+    }
+    return str_equal(topic, STR("Chat.Nick")) ? STR("Chat.Quit") : topic;
 }
 
 void here_tell_around(struct engine *engine, uint64_t character, const char *topic,
         json_t *event, uint64_t but_session)
 {
     struct audience audience = {.engine = engine, .but_session = but_session};
-    struct msg msg = {.kind = MSG_EVENT, .topic = str_of(topic)};
     map_init(&audience.mates);
     map_init(&audience.seeing);
     audience.person = world_find(engine->world, character);
     channel_each_joined(engine, character, add_channel, &audience);
     add_mate(&audience, character, 0);
     here_each_watcher(engine, character, add_watcher, &audience);
-    if (str_equal(msg.topic, STR("Chat.Away")) || str_equal(msg.topic, STR("Chat.Name"))) {
+    if (str_equal(str_of(topic), STR("Chat.Away")) ||
+            str_equal(str_of(topic), STR("Chat.Name"))) {
         add_monitors(&audience);
     }
+    json_t *hushed = person_hush(event);
     char *text = json_dumps(event, JSON_COMPACT);
-    msg.text = str_of(text);
-    send_each(&audience.mates, &msg);
-    msg.flag = true;
-    send_each(&audience.seeing, &msg);
+    char *quiet = json_dumps(hushed, JSON_COMPACT);
+    struct telling telling = {engine, character,
+            {.kind = MSG_EVENT, .topic = str_of(topic), .text = str_of(text)},
+            {.kind = MSG_EVENT, .topic = topic_of_quiet(str_of(topic)), .text = str_of(quiet)}};
+    send_each(&telling, &audience.mates, false);
+    send_each(&telling, &audience.seeing, true);
     map_finish(&audience.mates);
     map_finish(&audience.seeing);
     free(text);
+    free(quiet);
+    json_decref(hushed);
     json_decref(event);
 }
 

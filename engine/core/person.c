@@ -136,6 +136,16 @@ json_t *person_json(struct engine *engine, const struct presence *presence)
     return person;
 }
 
+json_t *person_hush(const json_t *event)
+{
+    json_t *copy = json_deep_copy(event);
+    json_t *who = json_object_get(copy, "who");
+    (void)json_object_del(copy, "why");
+    (void)json_object_del(who, "away");
+    (void)json_object_set(who, "realname", json_object_get(who, "nick"));
+    return copy;
+}
+
 void person_add_name(const struct presence *presence, struct buf *out)
 {
     buf_printf(out, "%s!%s@%s", presence->name, person_user(presence), person_host(presence));

@@ -52,5 +52,8 @@ bool person_fits(const struct presence *presence, struct str mask);
 void person_describe(struct presence *presence, struct str user, struct str realname);
 /* {id, nick, user, host, realname, account?, away?, modes}: for events and answers. */
 json_t *person_json(struct engine *engine, const struct presence *presence);
+/* A copy of an event about the person `who` in it, for those who ignore them: what happened, without anything
+ * that they wrote (why, away, realname). The caller owns it. */
+json_t *person_hush(const json_t *event);
 /* Appends "nick!user@host", as lists of names have it. */
 void person_add_name(const struct presence *presence, struct buf *out);

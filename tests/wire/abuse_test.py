@@ -56,11 +56,25 @@ def who_is_ignored_reaches_nobody_by_any_line_of_irc(wire):
                  "PRIVMSG #y :spam", "PRIVMSG #here :spam", "PRIVMSG #y :\x01SPAM spam\x01",
                  "PRIVMSG @#y :spam", "PRIVMSG +#y :spam", "@+x=spam TAGMSG #y", "@+x=spam TAGMSG @#y",
                  "@+x=spam TAGMSG berta", "INVITE berta #spam", "PRIVMSG skein :tell berta spam",
-                 "PRIVMSG skein :hug berta"):
+                 "PRIVMSG skein :hug berta", "AWAY :spam", "SETNAME :spam", "PART #y :spam", "JOIN #y"):
         anna.send(line)
         anna.sync()
         found = heard(bert)
         assert not found, (line, found)
+    anna.send("PART #y", "JOIN #spare")
+    anna.sync()
+    bert.send("JOIN #spare")
+    bert.sync()
+    anna.send("KICK #spare berta :spam")
+    anna.sync()
+    told = bert.sync(here=True)
+    assert any("KICK #spare berta" in m.line for m in told), told
+    assert not any("spam" in m.line for m in told), told
+    anna.send("NICK spammer")
+    anna.sync()
+    told = bert.sync(here=True)
+    assert not any("spam" in m.line for m in told), told
+    assert any("annabel" in m.line and " QUIT " in m.line for m in told), told
 
 
 def post(wire, path, body, token=None):
