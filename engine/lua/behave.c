@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define REGISTRATIONS_MAX 200 /* of one behaviour */
+#define EVENT_NAME_MAX 64     /* bytes */
 
 static struct loading *loading_of(lua_State *L, const char *what)
 {
@@ -171,11 +172,16 @@ static int add_handler(lua_State *L, bool before, const char *what)
     bool with_role = lua_type(L, 2) == LUA_TSTRING;
     enum event_role role = with_role ? role_of(L, 2) : ROLE_ANY;
     luaL_checktype(L, with_role ? 3 : 2, LUA_TFUNCTION);
-    if (event.length == 0 || event.length > 64 ||
-            behaviour->handler_count >= REGISTRATIONS_MAX) {
+    if (event.length == 0 || event.length > EVENT_NAME_MAX) {
+        push_str(L, str_fit(event, EVENT_NAME_MAX));
+        return luaL_error(L, "\"%s\" is no event's name: it has 1 to %d bytes",
+                lua_tostring(L, -1), EVENT_NAME_MAX);
+    }
+    if (behaviour->handler_count >= REGISTRATIONS_MAX) {
+        push_str(L, event);
         return luaL_error(L,
-                "an event's name has 1 to 64 bytes, and a behaviour at most %d handlers",
-                REGISTRATIONS_MAX);
+                "the handler of \"%s\" is one too many: a behaviour has at most %d",
+                lua_tostring(L, -1), REGISTRATIONS_MAX);
     }
     int function = take_function(L, with_role ? 3 : 2);
     if (behaviour->handler_count == loading->handler_capacity) {

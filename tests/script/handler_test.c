@@ -477,6 +477,26 @@ TEST(what_is_made_and_not_let_in_is_gone_whatever_became_of_it_meanwhile)
     }
 }
 
+/* What comes of replacing the machine's behaviour by one line. */
+static struct str save(struct bench *b, const char *line)
+{
+    char id[32];
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, b->machine);
+    return trial_program(b->alice, id, line);
+}
+
+TEST(a_handler_that_cannot_be_is_refused_with_its_event_and_the_cause)
+{
+    struct bench *b = *state;
+
+    struct str answer = save(b, "on('', function() end)");
+    assert_has(answer, "no event's name: it has 1 to 64 bytes");
+    assert_lacks(answer, "at most");
+    answer = save(b, "for i = 1, 201 do on('timer:t' .. i, function() end) end");
+    assert_has(answer, "the handler of \"timer:t201\" is one too many");
+    assert_lacks(answer, "bytes");
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(a_command_of_an_object_is_in_force_beside_it_and_in_hand_and_nowhere_else),
         BENCH_IT(what_a_pattern_matched_is_in_the_event_by_name),
@@ -507,5 +527,6 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(every_no_of_a_move_has_its_reason),
         BENCH_IT(what_ends_when_it_is_asked_takes_nothing),
         BENCH_IT(what_is_made_and_not_let_in_is_gone_whatever_became_of_it_meanwhile),
+        BENCH_IT(a_handler_that_cannot_be_is_refused_with_its_event_and_the_cause),
 };
 TESTS(tests)
