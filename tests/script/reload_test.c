@@ -99,7 +99,8 @@ static void yard_edit(struct yard *yard, const char *name, const char *old, cons
 /* A file of commands of its own, listed. */
 static void yard_add_commands(struct yard *yard, const char *source)
 {
-    yard_edit(yard, "scripts/init.lua", "\"search\", \"move\"", "\"search\", \"extra\", \"move\"");
+    yard_edit(yard, "scripts/init.lua", "\"search\", \"move\"",
+            "\"search\", \"extra\", \"move\"");
     yard_write(yard, "scripts/commands/extra.lua", str_of(source));
 }
 
@@ -117,7 +118,8 @@ TEST(a_reload_says_which_files_changed_came_and_went)
     assert_has(
             trial_type(yard->bench->wizard, "@audit wizard"), "reload taken changed scripts/");
 
-    yard_edit(yard, "scripts/init.lua", "\"search\", \"extra\", \"move\"", "\"search\", \"move\"");
+    yard_edit(yard, "scripts/init.lua", "\"search\", \"extra\", \"move\"",
+            "\"search\", \"move\"");
     assert_has(reload(yard), "changed scripts/init.lua; removed scripts/commands/extra.lua; ");
     assert_has(trial_type(yard->bench->bob, "dally"), "You don't know how");
 }
