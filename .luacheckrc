@@ -6,14 +6,15 @@ max_line_length = 120
 unused_args = false
 read_globals = {
   "act", "ask", "atomic", "award", "before", "choose", "command", "create", "direction", "find", "log", "match", "notes",
-  "now", "object", "on", "opposite", "pass", "pay", "print", "quote", "random", "refuse", "require", "test", "wait",
+  "now", "object", "on", "opposite", "pass", "pay", "print", "quote", "random", "refuse", "require", "stop", "test", "wait",
 }
 -- What only the stock game has.
 files["scripts"] = {
   read_globals = {
     "abbreviate", "after_event", "ask_secret", "awards", "before_event", "broadcast", "build",
     "count_instances", "drop_award", "edit_line", "find_exit", "help_topic", "help_topics", "is_lit", "lines",
-    "list_names", "look_detail", "look_exits", "look_inside", "look_room", "look_thing", "move",
+    "list_names", "look_detail", "look_exits", "look_inside", "look_room", "look_thing", "may_move", "may_pass",
+    "move",
     "name_of", "perform", "phrase", "place_of", "reaches", "render", "sees", "sys", "text_of",
   },
 }

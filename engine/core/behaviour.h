@@ -55,6 +55,7 @@ enum outcome {
 /* A handler's answer. */
 struct handler_result {
     bool forbids;        /* returned false or a string */
+    bool stops;          /* said stop(): forbids, and what it did is kept */
     struct buf *text;    /* the string returned, appended; may be NULL */
     struct value *value; /* call:NAME: what it returned, taken by the caller; may be NULL */
 };

@@ -48,6 +48,8 @@ struct run {
     size_t which_count;
 };
 
+/* Something here took the line for itself: before("command"). Then nothing else hears of it. */
+bool command_is_taken(struct run *run);
 /* What the actor perceives; the walk is made when it is first asked for. */
 const struct perception *command_perception(struct run *run);
 /* Resolves the slots that the line fills; those in another ({x:in y}) after it. False: a reason is

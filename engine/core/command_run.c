@@ -14,6 +14,7 @@
  * Work is bounded: readings by the grammar, CANDIDATES_MAX, nesting by DEPTH_MAX. */
 #include "engine/core/command_impl.h"
 #include "engine/core/command_join.h"
+#include "engine/core/consent.h"
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
 #include "engine/core/hook.h"
@@ -182,10 +183,12 @@ static enum outcome run_one(struct run *run, struct event *event)
     uint64_t saved_place = slice->place_object;
     slice->rights.trusted = run->actor->id;
     if (command->behaviour) {
+        slice->rights.behalf = 0;
         slice->rights.owner = command->behaviour->owner;
         slice->place_object = run->current->object->id;
     } else {
         /* Rights of a builder's own end before her character: that is not hers to rename. */
+        slice->clean = slice_savepoint(engine);
         slice->rights.owner = command->as_actor ? run->actor->id : 0;
         slice->place_object = command->as_actor ? 0 : run->actor->id;
     }
@@ -196,8 +199,16 @@ static enum outcome run_one(struct run *run, struct event *event)
         slice->place_object = saved_place;
         return OUTCOME_DONE;
     }
-    enum outcome outcome = engine->script->run_command(
-            engine->script_data, command, run->current->object, event);
+    enum outcome outcome = OUTCOME_REFUSED;
+    if (!consent_may_perform(engine, saved.behalf, run->actor, command->family)) {
+        buf_clear(&slice->refusal);
+        buf_add_text(&slice->refusal,
+                "This place does not accept its owner: it only talks, looks and "
+                "walks here.");
+    } else {
+        outcome = engine->script->run_command(
+                engine->script_data, command, run->current->object, event);
+    }
     slice->rights = saved;
     slice->place_object = saved_place;
     return slice->ending != OUTCOME_DONE ? slice->ending : outcome;
@@ -220,6 +231,13 @@ static void add_amounts(struct run *run, struct event *event)
     }
     if (amounts.kind != VALUE_NIL && event->arg_count < EVENT_ARGS_MAX) {
         event->args[event->arg_count++] = (struct event_arg){STR("amounts"), amounts};
+    }
+}
+
+static void event_finish(struct event *event)
+{
+    for (size_t i = 0; i < event->arg_count; i++) {
+        value_finish(&event->args[i].value);
     }
 }
 
@@ -247,9 +265,7 @@ static bool try_reading(void *data, const struct grammar_reading *reading)
         add_amounts(run, &event);
         run->outcome = run_one(run, &event);
     }
-    for (size_t i = 0; i < event.arg_count; i++) {
-        value_finish(&event.args[i].value);
-    }
+    event_finish(&event);
     return ok;
 }
 
@@ -315,7 +331,7 @@ static void tell_unknown(struct run *run, struct str word, struct str choices)
                                  : commands_nearest(run->engine->commands, word,
                                            (uint8_t)perm_role(run->engine, run->actor->id));
     struct event_arg args[] = {
-            {STR("word"), value_str(word)},
+            {STR("word"), value_str(run->word)},
             {STR("suggestion"), value_str(nearest.bytes ? nearest : STR_NONE)},
             {STR("list"), value_str(choices)},
     };
@@ -464,6 +480,10 @@ static void run_line(struct run *run, struct str line)
     begin_line(run, line, &choices);
     if (run->count > 0) {
         note_line(run);
+    }
+    if (command_is_taken(run)) {
+        buf_finish(&choices);
+        return;
     }
     run_candidates(run, 0);
     if (run->outcome == OUTCOME_PASS && !run->asks) {

@@ -170,6 +170,7 @@ void engine_destroy(struct engine *engine)
     tokens_destroy(engine->tokens);
     buf_finish(&engine->slice->refusal);
     buf_finish(&engine->slice->rest);
+    buf_finish(&engine->slice->stop);
     tasks_destroy(engine);
     logins_destroy(engine);
     presences_destroy(engine);

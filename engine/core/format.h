@@ -2,6 +2,7 @@
 #include "engine/core/engine.h"
 #include "engine/core/event.h"
 #include "engine/core/phrase.h"
+#include "engine/core/provenance.h"
 #include "engine/session/msg.h"
 
 /* Sentences, one per observer (contract 4, act; physics T1): {Actor} {thing} {the thing} {a
@@ -70,9 +71,10 @@ struct act {
     const uint64_t *except;
     size_t except_count;
     enum msg_style style;
-    struct str sender; /* raw, for fronts that show speakers */
-    struct str body;   /* raw words */
-    struct str kind;   /* what it is to fronts that show it in their own way ("arrival"); not
+    struct str sender;    /* raw, for fronts that show speakers */
+    struct str body;      /* raw words */
+    struct provenance by; /* whose script tells it; zero: the game itself */
+    struct str kind;      /* what it is to fronts that show it in their own way ("arrival"); not
                               told to who is in the dark */
     bool unseen_is_silent; /* observers who can't see get nothing (a nod in the dark) */
     struct object *

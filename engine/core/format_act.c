@@ -42,7 +42,8 @@ struct crowd {
     struct buf common; /* the message for whoever is not mentioned, once it is made */
     struct buf text;
     struct buf own;
-    struct buf tags; /* of the speech, if it is one */
+    struct buf marked; /* text, with whose script tells it */
+    struct buf tags;   /* of the speech, if it is one */
 };
 
 static bool has_id(const uint64_t *ids, size_t count, uint64_t id)
@@ -127,6 +128,13 @@ static void write_message(struct crowd *crowd, struct object *viewer, struct buf
     };
     buf_clear(&crowd->text);
     format_render_view(&view, &crowd->text);
+    if (provenance_wanted(&act->by, viewer)) {
+        buf_clear(&crowd->marked);
+        provenance_write(
+                crowd->engine, &act->by, viewer, buf_str(&crowd->text), &crowd->marked);
+        buf_clear(&crowd->text);
+        buf_add_str(&crowd->text, buf_str(&crowd->marked));
+    }
     if (crowd->afar) {
         put_afar(crowd, out);
         return;
@@ -144,6 +152,12 @@ static void write_message(struct crowd *crowd, struct object *viewer, struct buf
     };
     buf_clear(out);
     msg_write(&msg, out);
+}
+
+static bool wants_provenance(struct crowd *crowd, uint64_t id)
+{
+    return crowd->act->by.owner != 0 &&
+           provenance_wanted(&crowd->act->by, world_find(crowd->engine->world, id));
 }
 
 static void tell(struct crowd *crowd, uint64_t id)
@@ -165,7 +179,8 @@ static void tell(struct crowd *crowd, uint64_t id)
         hub_send_character(crowd->engine->hub, id, &(struct msg){.kind = MSG_TEXT});
         return;
     }
-    bool own = crowd->too_many || has_id(crowd->mentioned, crowd->mentioned_count, id) ||
+    bool own = crowd->too_many || wants_provenance(crowd, id) ||
+               has_id(crowd->mentioned, crowd->mentioned_count, id) ||
                has_id(crowd->holders, crowd->holder_count, id);
     struct buf *bytes = own ? &crowd->own : &crowd->common;
     if (own) {
@@ -261,6 +276,7 @@ void format_act(struct engine *engine, const struct act *act)
     buf_finish(&crowd.common);
     buf_finish(&crowd.text);
     buf_finish(&crowd.own);
+    buf_finish(&crowd.marked);
     buf_finish(&crowd.tags);
 }
 

@@ -7,7 +7,7 @@
  *    when the list is next written. So are those of exits under "door", which worlds of schema 3
  *    and before may hold: look_room.c says how doors stand.
  *
- * Who may add a sentence is asked in bind_text.c; whether its links are tame, too. */
+ * Who may add a sentence is asked in bind_describe.c; whether its links are tame, too. */
 #include "engine/core/fragment.h"
 
 #include "engine/core/perceive.h"

@@ -186,8 +186,11 @@ static void put_place(struct undo *undo, size_t i, struct object *object)
     struct object *start = world_find_ref(world, str_of(undo->engine->options.start));
     bool stays =
             change_number(&change->after, 0) != 0 && set_place(world, object, &change->after);
-    if (!stays && start != object) {
-        (void)!place_move(world, object, start);
+    struct object *owner = world_find(world, object->owner);
+    bool person = is_character(undo->engine, object) || !owner;
+    struct object *refuge = person ? start : owner;
+    if (!stays && refuge != object) {
+        (void)!place_move(world, object, refuge);
     }
 }
 

@@ -8,14 +8,21 @@
  * 4. slice->ending set means the whole slice ends: callers stop at once.
  * 5. What is settled (home, builders' moves, a connection lost) no handler takes back: its
  * refuse undoes itself alone.
+ * 6. Consent by place: where its owner is not accepted, a handler is a guest. It refuses what is
+ * done to its own object (but not that who holds it lets go of it) and hears; nothing else of it
+ * runs, it moves nobody, and its refuse undoes itself alone. What its owner does reaches it whole.
+ * A place's own handlers are never guests: who controls it chose its prototypes.
+ * 7. A before that forbids is undone, unless it says stop().
  *
  * To add a presence event: its name in is_presence_event. */
 #include "engine/core/hook.h"
 
+#include "engine/core/consent.h"
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
 #include "engine/core/perceive.h"
 #include "engine/core/phrase.h"
+#include "engine/core/provenance.h"
 #include "engine/core/slice.h"
 #include "engine/core/trace.h"
 #include "world/place.h"
@@ -24,7 +31,8 @@
 
 static bool is_presence_event(struct str name)
 {
-    static const char *const names[] = {"enter", "leave", "hear", "connect", "disconnect"};
+    static const char *const names[] = {
+            "enter", "leave", "hear", "connect", "disconnect", "command"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (str_equal(name, str_of(names[i]))) {
             return true;
@@ -38,6 +46,8 @@ static uint64_t event_bit(uint64_t hash)
     return (uint64_t)1 << (hash % 64);
 }
 
+#define VERDICTS_MAX 8
+
 /* A run over all parts of one event. */
 struct asking {
     struct engine *engine;
@@ -47,16 +57,35 @@ struct asking {
     bool presence;
     struct buf *reason;
     bool forbidden;
+    struct object *place; /* where it happens, whose consent counts; may be NULL */
+
+    /* Which owners it accepts, as far as they were asked. */
+    struct verdict {
+        uint64_t owner;
+        bool accepted;
+    } verdicts[VERDICTS_MAX];
+
+    size_t verdict_count;
 };
 
-static void rights_enter(struct engine *engine, struct rights *saved,
-        const struct behaviour *behaviour, const struct object *object, uint64_t *saved_place)
+/* One handler about to run. */
+struct turn {
+    const struct behaviour *behaviour;
+    const struct handler *handler;
+    struct object *object;
+    bool is_guest;
+};
+
+static void rights_enter(struct engine *engine, struct rights *saved, const struct turn *turn,
+        uint64_t *saved_place)
 {
     struct slice *slice = engine->slice;
     *saved = slice->rights;
     *saved_place = slice->place_object;
-    slice->rights.owner = behaviour->owner;
-    slice->place_object = object->id;
+    slice->rights.owner = turn->behaviour->owner;
+    slice->rights.trusted = turn->is_guest ? 0 : slice->rights.trusted;
+    slice->rights.behalf = 0;
+    slice->place_object = turn->object->id;
     slice->depth++;
 }
 
@@ -69,11 +98,12 @@ static void rights_leave(
 }
 
 /* A refusal of what is settled ends no more than the handler that it came from. */
-static bool is_idle_refusal(
-        struct engine *engine, const struct event *event, enum outcome outcome)
+static bool is_idle_refusal(struct engine *engine, const struct event *event,
+        const struct turn *turn, enum outcome outcome)
 {
     struct slice *slice = engine->slice;
-    if (!event->settled || (outcome != OUTCOME_REFUSED && slice->ending != OUTCOME_REFUSED)) {
+    bool idle = event->settled || (turn->is_guest && !turn->handler->before);
+    if (!idle || (outcome != OUTCOME_REFUSED && slice->ending != OUTCOME_REFUSED)) {
         return false;
     }
     slice->ending = OUTCOME_DONE;
@@ -81,11 +111,21 @@ static bool is_idle_refusal(
     return true;
 }
 
-static enum outcome run_handler(struct engine *engine, const struct behaviour *behaviour,
-        const struct handler *handler, struct object *object, struct event *event,
-        struct handler_result *result)
+/* A before that forbids leaves nothing behind, unless it asked for that. */
+static bool is_undone(
+        const struct turn *turn, enum outcome outcome, const struct handler_result *result)
+{
+    bool forbids = turn->handler->before &&
+                   (outcome == OUTCOME_REFUSED || (result && result->forbids));
+    return outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED ||
+           (forbids && !(result && result->stops));
+}
+
+static enum outcome run_handler(struct engine *engine, const struct turn *turn,
+        struct event *event, struct handler_result *result)
 {
     struct slice *slice = engine->slice;
+    const struct behaviour *behaviour = turn->behaviour;
     if (slice->depth >= DEPTH_MAX) {
         slice_fault(engine, behaviour->object, behaviour->owner,
                 STR("events within events went too deep; this handler was left out"));
@@ -100,14 +140,14 @@ static enum outcome run_handler(struct engine *engine, const struct behaviour *b
     struct slice_mark mark = slice_savepoint(engine);
     struct rights saved;
     uint64_t saved_place = 0;
-    rights_enter(engine, &saved, behaviour, object, &saved_place);
+    rights_enter(engine, &saved, turn, &saved_place);
     enum outcome outcome = engine->script->run_handler(
-            engine->script_data, behaviour, handler, object, event, result);
+            engine->script_data, behaviour, turn->handler, turn->object, event, result);
     rights_leave(engine, &saved, saved_place);
-    if (is_idle_refusal(engine, event, outcome)) {
+    if (is_idle_refusal(engine, event, turn, outcome)) {
         outcome = OUTCOME_FAILED;
     }
-    if (outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
+    if (is_undone(turn, outcome, result)) {
         slice_rollback_to(engine, mark);
     }
     if (outcome == OUTCOME_KILLED) {
@@ -129,16 +169,45 @@ static void forbid(struct asking *asking, const struct str *why)
     }
 }
 
+/* What was done stays: the stock game, which says why not, is to know it by the reason. */
+static void stop(struct asking *asking, struct str why)
+{
+    struct slice *slice = asking->engine->slice;
+    asking->forbidden = true;
+    buf_clear(asking->reason);
+    buf_add_str(asking->reason, why);
+    slice->stopped = true;
+}
+
+/* Whoever wants to know whose script speaks learns it of refusals, too. */
+static void add_provenance(struct asking *asking, const struct turn *turn)
+{
+    struct slice *slice = asking->engine->slice;
+    struct object *actor = asking->event->actor;
+    if (asking->reason->length > 0 && actor) {
+        struct buf text = {0};
+        struct provenance by = {turn->behaviour->owner, turn->object->id};
+        provenance_write(asking->engine, &by, actor, buf_str(asking->reason), &text);
+        buf_clear(asking->reason);
+        buf_add_str(asking->reason, buf_str(&text));
+        buf_finish(&text);
+    }
+    if (slice->stopped) {
+        buf_clear(&slice->stop);
+        buf_add_str(&slice->stop, buf_str(asking->reason));
+    }
+}
+
 /* Asks one handler of before; false ends the asking. */
-static bool ask_before(struct asking *asking, const struct behaviour *behaviour,
-        const struct handler *handler, struct object *object)
+static bool ask_before(struct asking *asking, const struct turn *turn)
 {
     struct buf text = {0};
     struct handler_result result = {.text = &text};
-    enum outcome outcome =
-            run_handler(asking->engine, behaviour, handler, object, asking->event, &result);
+    enum outcome outcome = run_handler(asking->engine, turn, asking->event, &result);
     if (outcome == OUTCOME_FAILED) {
         forbid(asking, NULL);
+    } else if (result.stops) {
+        stop(asking, buf_str(&text));
     } else if (outcome == OUTCOME_REFUSED) {
         struct str why = buf_str(&asking->engine->slice->refusal);
         forbid(asking, &why);
@@ -147,19 +216,19 @@ static bool ask_before(struct asking *asking, const struct behaviour *behaviour,
         forbid(asking, &why);
     }
     if (asking->forbidden) {
-        trace_forbid(asking->engine, behaviour, handler, object, buf_str(asking->reason));
+        add_provenance(asking, turn);
+        trace_forbid(asking->engine, turn->behaviour, turn->handler, turn->object,
+                buf_str(asking->reason));
     }
     buf_finish(&text);
     return !asking->forbidden;
 }
 
-static bool ask_on(struct asking *asking, const struct behaviour *behaviour,
-        const struct handler *handler, struct object *object)
+static bool ask_on(struct asking *asking, const struct turn *turn)
 {
     struct engine *engine = asking->engine;
     struct handler_result result = {0};
-    enum outcome outcome =
-            run_handler(engine, behaviour, handler, object, asking->event, &result);
+    enum outcome outcome = run_handler(engine, turn, asking->event, &result);
     if (outcome == OUTCOME_REFUSED) {
         engine->slice->ending = OUTCOME_REFUSED;
     }
@@ -183,7 +252,67 @@ static bool role_fits(
 /* May it happen before all are asked whose behaviours could not be loaded yet? */
 static bool is_harmless(struct str event)
 {
-    return str_equal(event, STR("look")) || str_equal(event, STR("examine"));
+    return str_equal(event, STR("look")) || str_equal(event, STR("examine")) ||
+           str_equal(event, STR("command"));
+}
+
+/* -- guests -- */
+
+static bool is_accepted(struct asking *asking, uint64_t owner)
+{
+    for (size_t i = 0; i < asking->verdict_count; i++) {
+        if (asking->verdicts[i].owner == owner) {
+            return asking->verdicts[i].accepted;
+        }
+    }
+    bool accepted = consent_accepts(asking->engine, owner, asking->place);
+    if (asking->verdict_count < VERDICTS_MAX) {
+        asking->verdicts[asking->verdict_count++] = (struct verdict){owner, accepted};
+    }
+    return accepted;
+}
+
+static bool is_place(struct engine *engine, const struct asking *asking, struct object *object,
+        enum event_role role)
+{
+    bool end = role == ROLE_SOURCE || role == ROLE_TARGET;
+    return object == asking->place || (end && is_room(engine, object));
+}
+
+static bool is_guest(struct asking *asking, const struct behaviour *behaviour,
+        struct object *object, enum event_role role)
+{
+    const struct object *actor = asking->event->actor;
+    if (behaviour->owner == 0 || (actor && actor->id == behaviour->owner) || !asking->place) {
+        return false;
+    }
+    return !is_place(asking->engine, asking, object, role) &&
+           !is_accepted(asking, behaviour->owner);
+}
+
+/* Does the actor let go of what they hold? Then it does not cling to them. */
+static bool is_letting_go(const struct event *event, const struct object *object)
+{
+    static const char *const verbs[] = {"drop", "put", "give", "remove", "move"};
+    if (!event->actor || event->thing != object || object->location != event->actor->id) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        if (str_equal(event->name, str_of(verbs[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a guest's handlers are left: its own object's affairs, and hearing. */
+static bool guest_may(
+        const struct asking *asking, const struct object *object, enum event_role role)
+{
+    if (role == ROLE_HELD || role == ROLE_WITNESS || role == ROLE_ROOM) {
+        return !asking->before && str_equal(asking->event->name, STR("hear"));
+    }
+    return !asking->before || !is_letting_go(asking->event, object);
 }
 
 static bool ask_behaviours(struct asking *asking, struct object *object, enum event_role role)
@@ -201,6 +330,10 @@ static bool ask_behaviours(struct asking *asking, struct object *object, enum ev
         if (!(behaviour->event_mask & event_bit(asking->hash))) {
             continue;
         }
+        bool guest = is_guest(asking, behaviour, object, role);
+        if (guest && !guest_may(asking, object, role)) {
+            continue;
+        }
         for (size_t k = 0; k < behaviour->handler_count; k++) {
             const struct handler *handler = &behaviour->handlers[k];
             if (handler->event_hash != asking->hash || handler->before != asking->before ||
@@ -208,9 +341,8 @@ static bool ask_behaviours(struct asking *asking, struct object *object, enum ev
                     !role_fits(asking, handler, role)) {
                 continue;
             }
-            bool go_on = asking->before ? ask_before(asking, behaviour, handler, object)
-                                        : ask_on(asking, behaviour, handler, object);
-            if (!go_on) {
+            struct turn turn = {behaviour, handler, object, guest};
+            if (!(asking->before ? ask_before(asking, &turn) : ask_on(asking, &turn))) {
                 return false;
             }
             if (object->destroyed) {
@@ -333,13 +465,27 @@ static void ask_all(struct asking *asking)
     };
     asking->hash = str_hash(asking->event->name);
     asking->presence = is_presence_event(asking->event->name);
+    asking->place = room_of(&parts);
     each_part(&parts);
+}
+
+static bool is_clean(struct engine *engine)
+{
+    struct slice_mark mark = slice_savepoint(engine);
+    const struct slice_mark *clean = &engine->slice->clean;
+    return mark.tx == clean->tx && mark.hub == clean->hub;
 }
 
 bool hook_before(struct engine *engine, struct event *event, struct buf *reason)
 {
     struct asking asking = {.engine = engine, .event = event, .before = true, .reason = reason};
+    bool clean = is_clean(engine);
     ask_all(&asking);
+    if (clean) {
+        engine->slice->clean = slice_savepoint(engine);
+    } else {
+        engine->slice->stopped = false;
+    }
     return !asking.forbidden;
 }
 
@@ -347,6 +493,19 @@ void hook_on(struct engine *engine, struct event *event)
 {
     struct asking asking = {.engine = engine, .event = event};
     ask_all(&asking);
+}
+
+/* Somebody else's code calls it, in a place that does not accept its owner: what the acting player trusts
+ * that code with is not handed on. */
+static bool calls_guest(
+        struct engine *engine, const struct behaviour *behaviour, struct object *object)
+{
+    const struct rights *rights = &engine->slice->rights;
+    struct object *around =
+            object->location ? world_find(engine->world, object->location) : NULL;
+    return rights->trusted != 0 && rights->owner != behaviour->owner && behaviour->owner != 0 &&
+           rights->trusted != behaviour->owner &&
+           !consent_accepts(engine, behaviour->owner, around ? around : object);
 }
 
 enum outcome hook_tell(struct engine *engine, struct object *object, struct event *event,
@@ -363,8 +522,9 @@ enum outcome hook_tell(struct engine *engine, struct object *object, struct even
                     !str_equal(handler->event, event->name)) {
                 continue;
             }
-            enum outcome outcome =
-                    run_handler(engine, behaviour, handler, object, event, result);
+            struct turn turn = {
+                    behaviour, handler, object, calls_guest(engine, behaviour, object)};
+            enum outcome outcome = run_handler(engine, &turn, event, result);
             if (outcome == OUTCOME_REFUSED) {
                 engine->slice->ending = OUTCOME_REFUSED;
                 return outcome;

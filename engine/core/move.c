@@ -7,6 +7,7 @@
  * What is said to bystanders is the commands' (scripts), which know the verb. */
 #include "engine/core/move.h"
 
+#include "engine/core/consent.h"
 #include "engine/core/format.h"
 #include "engine/core/hook.h"
 #include "engine/core/look.h"
@@ -18,6 +19,7 @@
 #include "engine/core/tasks.h"
 #include "world/place.h"
 #include "world/prop.h"
+#include "world/proto.h"
 #include "world/tx.h"
 
 #define PERSON_CAPACITY 20.0
@@ -207,18 +209,38 @@ void move_show(struct engine *engine, struct object *person)
     show_new_place(engine, person);
 }
 
-bool move_object(struct engine *engine, const struct move *move, struct buf *reason)
+static struct object *place_left(struct engine *engine, const struct move *move)
+{
+    uint64_t location = move->thing->location;
+    return location ? world_find(engine->world, location) : NULL;
+}
+
+bool move_may(struct engine *engine, const struct move *move, struct buf *reason)
 {
     struct object *thing = move->thing;
-    struct object *from = thing->location ? world_find(engine->world, thing->location) : NULL;
+    struct object *from = place_left(engine, move);
     if (move->to && (move->to == thing || place_is_inside(engine->world, move->to, thing))) {
         say_no(engine, PHRASE_move_inside_self, move, reason);
         return false;
     }
-    bool person = is_character(engine, thing);
-    bool walks = person && from != move->to;
-    if (!move->force && (!it_fits(engine, move, reason) ||
-                                !nobody_forbids(engine, move, from, walks, reason))) {
+    if (move->force) {
+        return true;
+    }
+    if (!consent_may_hand(engine, move->mover, thing, move->to)) {
+        buf_clear(reason);
+        buf_add_text(reason, "That place does not accept it.");
+        return false;
+    }
+    bool walks = is_character(engine, thing) && from != move->to;
+    return it_fits(engine, move, reason) && nobody_forbids(engine, move, from, walks, reason);
+}
+
+bool move_object(struct engine *engine, const struct move *move, struct buf *reason)
+{
+    struct object *thing = move->thing;
+    struct object *from = place_left(engine, move);
+    bool walks = is_character(engine, thing) && from != move->to;
+    if (!move->asked && !move_may(engine, move, reason)) {
         return false;
     }
     /* Whoever was asked may have ended one of them, or put the one into the other. */
@@ -235,14 +257,52 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     return true;
 }
 
-static struct object *refuge(struct engine *engine, struct object *object)
+/* What is destroyed, with where its contents may go. */
+struct ruin {
+    struct object *object;
+    struct object *place; /* around it; NULL: nowhere, or in hands that are nowhere */
+    uint64_t owner;
+};
+
+static struct object *place_around(struct engine *engine, struct object *object)
 {
     struct object *place =
             object->location ? world_find(engine->world, object->location) : NULL;
-    if (!place || is_character(engine, place)) {
-        place = place && place->location ? world_find(engine->world, place->location) : place;
+    if (place && is_character(engine, place)) {
+        place = place->location ? world_find(engine->world, place->location) : NULL;
     }
-    return place ? place : world_find_ref(engine->world, str_of(engine->options.start));
+    return place;
+}
+
+static struct object *living(struct engine *engine, uint64_t id, const struct object *but)
+{
+    struct object *object = id ? world_find(engine->world, id) : NULL;
+    return object && !object->destroyed && object != but ? object : NULL;
+}
+
+/* People go to where the ruin was, or home; things too if the place accepts whose script this is, else
+ * into their owner's hands, or those of the ruin's. The start room is for people. */
+static struct object *refuge(
+        struct engine *engine, const struct ruin *ruin, struct object *inside)
+{
+    struct object *start = world_find_ref(engine->world, str_of(engine->options.start));
+    struct object *place = ruin->place && !ruin->place->destroyed ? ruin->place : NULL;
+    if (proto_is_ref(engine->world, inside, "player")) {
+        struct object *home = prop_object(engine->world, inside, ATOM_home);
+        home = home && is_room(engine, home) && home != ruin->object ? home : start;
+        return place ? place : home;
+    }
+    if (place && consent_accepts(engine, engine->slice->rights.owner, place)) {
+        return place;
+    }
+    uint64_t hands[] = {inside->owner, ruin->owner, engine->slice->actor};
+    for (size_t i = 0; i < sizeof(hands) / sizeof(hands[0]); i++) {
+        struct object *holder = living(engine, hands[i], ruin->object);
+        if (holder && holder != inside && !place_is_inside(engine->world, holder, inside)) {
+            return holder;
+        }
+    }
+    return place ? place : start;
 }
 
 /* What object holds goes to its refuge; its exits end with it. It leaves its own place first: who
@@ -253,7 +313,7 @@ void destroy_object(struct engine *engine, struct object *object)
     struct buf reason = {0};
     struct object *place =
             object->location ? world_find(engine->world, object->location) : NULL;
-    struct object *shelter = refuge(engine, object);
+    struct ruin ruin = {object, place_around(engine, object), object->owner};
     if (place) {
         must(place_move(engine->world, object, NULL)); /* nowhere is never inside anything */
     }
@@ -267,7 +327,7 @@ void destroy_object(struct engine *engine, struct object *object)
             }
         }
         struct move move = {.thing = inside,
-                .to = shelter && !shelter->destroyed ? shelter : refuge(engine, object),
+                .to = inside ? refuge(engine, &ruin, inside) : NULL,
                 .how = STR("destroy"),
                 .force = true};
         if (!inside || move.to == object || !move_object(engine, &move, &reason)) {

@@ -12,12 +12,15 @@ struct move {
     struct str how;       /* "walk", "take", "drop", "put", "give", "teleport", "script" … */
     struct str direction; /* of a walk: "north"; else empty */
     bool force;           /* no capacity, veto, light or reach: builders' and wizards' moves */
+    bool asked;           /* move_may said yes just now: it is not asked again */
 };
 
-/* Destroys object; what it holds goes where it was, or to the start room; its exits end with it. It
- * stays if that was made impossible by a handler. */
+/* Destroys object; what it holds goes where it was, people of a room home, its things into their
+ * owners' hands; its exits end with it. It stays if that was made impossible by a handler. */
 void destroy_object(struct engine *engine, struct object *object);
 /* Shows a character the place it is in now, however it came there. */
 void move_show(struct engine *engine, struct object *person);
+/* Asks whether it would move, and tells nobody; false: reason has a full sentence. */
+bool move_may(struct engine *engine, const struct move *move, struct buf *reason);
 /* False: nothing moved, and reason has a full sentence. */
 bool move_object(struct engine *engine, const struct move *move, struct buf *reason);

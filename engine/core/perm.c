@@ -97,6 +97,44 @@ bool perm_may_write(struct engine *engine, struct object *object)
            perm_controls(engine, slice->rights.owner, object);
 }
 
+/* To leave an area that is only granted, one owns what leaves: else co-builders take rooms from each other. */
+static bool may_leave_area(
+        struct engine *engine, uint64_t who, struct object *object, const struct object *to)
+{
+    struct object *area = prop_object(engine->world, object, ATOM_area);
+    return !area || area == to || object->owner == who || area->owner == who ||
+           (to && is_granted(engine, who, area));
+}
+
+bool perm_may_join(struct engine *engine, uint64_t who, struct object *area)
+{
+    return who == 0 || area->owner == who || is_granted(engine, who, area) ||
+           perm_role(engine, who) == PERM_WIZARD;
+}
+
+const char *perm_refuses_value(
+        struct engine *engine, struct object *object, uint32_t atom, const struct value *value)
+{
+    uint64_t who = engine->slice->rights.owner;
+    if ((atom != ATOM_area && atom != ATOM_accepts) || who == 0 ||
+            perm_role(engine, who) == PERM_WIZARD) {
+        return NULL;
+    }
+    if (atom == ATOM_accepts) {
+        return perm_controls(engine, who, object)
+                       ? NULL
+                       : "whom a place accepts is for those who control it";
+    }
+    struct object *to =
+            value->kind == VALUE_OBJECT ? world_find(engine->world, value->object) : NULL;
+    if (to && !perm_may_join(engine, who, to)) {
+        return "you have no right to that area; a wizard grants it (@area)";
+    }
+    return may_leave_area(engine, who, object, to)
+                   ? NULL
+                   : "it leaves its area only by its own owner, or the area's";
+}
+
 struct handing {
     uint64_t object;
     uint64_t giver;

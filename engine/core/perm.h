@@ -17,9 +17,15 @@ bool perm_controls(struct engine *engine, uint64_t who, struct object *object);
  * counts for moving. */
 bool perm_may_write(struct engine *engine, struct object *object);
 bool perm_may_move(struct engine *engine, struct object *object);
+/* May who make what belongs to area: owns it, is granted it, or is a wizard? */
+bool perm_may_join(struct engine *engine, uint64_t who, struct object *area);
+/* May it give this property that value? Of some the right to write object is not enough: an area is joined
+ * and left by who has rights in both, and who decides whom a place accepts controls it. NULL, or why not. */
+const char *perm_refuses_value(
+        struct engine *engine, struct object *object, uint32_t atom, const struct value *value);
 /* May it make heirs of proto? People come in by their accounts: what only looks like one would be told
  * from them by nobody. */
 bool perm_may_inherit(struct engine *engine, struct object *proto);
-/* May it put things into dest? A room or a thing takes from anybody, a character only from its
- * own owner's code and while its player's command is handled. */
+/* May it put things into dest? A character takes only from its own owner's code and while its player's
+ * command is handled; whether a place takes them is consent_may_bring's. */
 bool perm_may_put(struct engine *engine, struct object *dest);

@@ -44,6 +44,7 @@ static void restore(struct slice *slice, const struct slice *saved)
         mem_free(slice->faults[--slice->fault_count].text);
     }
     buf_finish(&slice->refusal);
+    buf_finish(&slice->stop);
     struct slice_fault *faults = slice->faults;
     *slice = *saved;
     slice->faults = faults;
@@ -58,6 +59,7 @@ static enum outcome play(struct engine *engine, const struct rehearsal *rehearsa
     uint64_t error_number = engine->error_number;
     uint64_t audit_number = engine->audit_number;
     slice->refusal = (struct buf){0};
+    slice->stop = (struct buf){0};
     slice->rehearsing = true;
     slice->trace = rehearsal->trace;
     slice->viewer = rehearsal->viewer;

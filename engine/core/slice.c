@@ -24,7 +24,7 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     slice->actor = actor;
     slice->session = session;
     slice->place_object = 0;
-    slice->rights = (struct rights){0, 0};
+    slice->rights = (struct rights){0};
     slice->depth = 0;
     slice->ending = OUTCOME_DONE;
     slice->patience_ms = 0;
@@ -41,6 +41,8 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     slice->started_us = clock_us();
     buf_clear(&slice->refusal);
     buf_clear(&slice->rest);
+    slice->stopped = false;
+    buf_clear(&slice->stop);
     history_forget(engine);
     world_seen_reset(engine->world);
     tx_begin(engine->world);

@@ -13,6 +13,8 @@ struct rights {
                          allowed) */
     uint64_t trusted; /* the player whose command this is, who may be moved and given to by any
                          script (contract 4); 0: none */
+    uint64_t behalf;  /* owner is 0, but this character's script makes an npc do it */
+    uint64_t behalf_object; /* whose script that is */
 };
 
 /* What a client says of what it is about to say (speech.h). */
@@ -20,6 +22,11 @@ struct speech {
     struct str tags; /* its own, as message tags; borrowed for the slice */
     struct str kind; /* "notice", "emote"; empty: plain speech */
     unsigned number; /* speeches of this slice so far */
+};
+
+struct slice_mark {
+    size_t tx;
+    size_t hub;
 };
 
 #define SLICE_BUCKETS 10
@@ -60,6 +67,11 @@ struct slice {
     bool npc_line;      /* it is an npc's, who speaks to nobody elsewhere (command_run.c) */
     struct buf refusal; /* set by slice_refuse */
     struct buf rest;    /* of the line, behind the command that runs */
+    /* A before handler said stop(): what was done is kept when the stock game refuses with its reason, if
+     * nothing but handlers did anything since the stock command began. */
+    bool stopped;
+    struct buf stop;         /* the reason */
+    struct slice_mark clean; /* up to here only handlers wrote or told */
     /* Faults of handlers on the way, reported to their owners once this slice has ended. */
     struct slice_fault *faults;
     size_t fault_count;
@@ -70,11 +82,6 @@ struct slice_fault {
     uint64_t owner;
     char *text;     /* owned: message and traceback */
     bool is_notice; /* told however much was told of late */
-};
-
-struct slice_mark {
-    size_t tx;
-    size_t hub;
 };
 
 /* The longest time that counts in a bucket. */

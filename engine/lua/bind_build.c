@@ -3,6 +3,7 @@
  * Those commands run with the actor's rights (as_actor), and each function here asks perm_may_write of what
  * it changes, so a builder can do no more by a command than by a script. Refusals are sentences. */
 #include "engine/core/command.h"
+#include "engine/core/consent.h"
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
 #include "engine/core/match.h"
@@ -33,7 +34,7 @@ static int no(lua_State *L, const char *reason)
     return push_refusal(L, str_of(reason));
 }
 
-/* nil and "You don't control a sack (#12)." */
+/* nil and "You don't control a sack (#12): it belongs to Bea." */
 static int push_not_yours(lua_State *L, struct object *object)
 {
     struct buf label = {0};
@@ -41,6 +42,11 @@ static int push_not_yours(lua_State *L, struct object *object)
     format_label(engine_of(L), object, &label);
     buf_add_text(&reason, "You don't control ");
     markup_escape(buf_str(&label), &reason);
+    struct object *owner =
+            object->owner ? world_find(engine_of(L)->world, object->owner) : NULL;
+    buf_add_text(&reason, ": it belongs to ");
+    markup_escape(
+            owner ? prop_str(engine_of(L)->world, owner, ATOM_name) : STR("the game"), &reason);
     buf_add_char(&reason, '.');
     int count = push_refusal(L, buf_str(&reason));
     buf_finish(&label);
@@ -78,6 +84,30 @@ static int build_may_bear(lua_State *L)
     bool may = naming_ok(engine_of(L), to_object(L, 1), &name, &err);
     value_finish(&name);
     return may ? ok(L) : no(L, err.text);
+}
+
+/* build.accepts(WHO, PLACE): does it take what WHO's scripts put there? */
+static int build_accepts(lua_State *L)
+{
+    uint64_t who = to_object_id(L, 1);
+    lua_pushboolean(L, consent_accepts(engine_of(L), who, to_object(L, 2)));
+    return 1;
+}
+
+/* build.may_join(WHO, AREA): is it hers or granted to her, or is she a wizard? */
+static int build_may_join(lua_State *L)
+{
+    uint64_t who = to_object_id(L, 1);
+    lua_pushboolean(L, perm_may_join(engine_of(L), who, to_object(L, 2)));
+    return 1;
+}
+
+/* build.is_reachable(FROM, ROOM): could anybody walk there? */
+static int build_is_reachable(lua_State *L)
+{
+    struct object *from = opt_object(L, 1);
+    lua_pushboolean(L, consent_is_reachable(engine_of(L), from, to_object(L, 2)));
+    return 1;
 }
 
 /* -- what an object is -- */
@@ -362,6 +392,9 @@ void bind_build_open(struct host *host)
     static const struct api api[] = {
             {"controls", build_controls},
             {"may_bear", build_may_bear},
+            {"accepts", build_accepts},
+            {"is_reachable", build_is_reachable},
+            {"may_join", build_may_join},
             {"set_protos", build_set_protos},
             {"set_ref", build_set_ref},
             {"set_owner", build_set_owner},

@@ -2,6 +2,7 @@
  * reach; and what every script has of it: pay.
  *
  * All but pay is for trusted code: rights are not asked here. */
+#include "engine/core/consent.h"
 #include "engine/core/dispatch.h"
 #include "engine/core/hook.h"
 #include "engine/core/match.h"
@@ -82,25 +83,55 @@ static int api_after_event(lua_State *L)
 
 /* -- moving -- */
 
-/* move(THING, TO, HOW[, {mover=, direction=, force=}]): true, or nil and the reason. */
-static int api_move(lua_State *L)
+/* Reads (THING, TO, HOW[, {mover=, direction=, force=, asked=}]). */
+static void to_move(lua_State *L, struct move *out)
 {
     struct engine *engine = engine_of(L);
-    struct move move = {.thing = to_object(L, 1), .to = opt_object(L, 2), .how = to_str(L, 3)};
-    move.mover = engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    *out = (struct move){.thing = to_object(L, 1), .to = opt_object(L, 2), .how = to_str(L, 3)};
+    out->mover = engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
     host_check_writable(L);
     if (lua_istable(L, 4)) {
         if (lua_getfield(L, 4, "mover") != LUA_TNIL) {
-            move.mover = to_object(L, lua_gettop(L));
+            out->mover = to_object(L, lua_gettop(L));
         }
         if (lua_getfield(L, 4, "direction") == LUA_TSTRING) {
-            move.direction = to_str(L, -1);
+            out->direction = to_str(L, -1);
         }
         lua_getfield(L, 4, "force");
-        move.force = lua_toboolean(L, -1);
-        lua_pop(L, 3);
+        out->force = lua_toboolean(L, -1);
+        lua_getfield(L, 4, "asked");
+        out->asked = lua_toboolean(L, -1);
+        lua_pop(L, 4);
     }
+}
+
+/* may_move(THING, TO, HOW[, OPTIONS]): true, or nil and the reason. A move after it takes asked = true. */
+static int api_may_move(lua_State *L)
+{
+    struct move move;
     struct buf reason = {0};
+    to_move(L, &move);
+    bool ok = move_may(engine_of(L), &move, &reason);
+    int results = push_verdict(L, ok, &reason);
+    host_check_ending(L);
+    return results;
+}
+
+/* may_pass(EXIT, WHO): does it lead where its maker may send people? */
+static int api_may_pass(lua_State *L)
+{
+    struct object *exit = to_object(L, 1);
+    lua_pushboolean(L, consent_may_pass(engine_of(L), exit, to_object(L, 2)));
+    return 1;
+}
+
+/* move(THING, TO, HOW[, OPTIONS]): true, or nil and the reason. */
+static int api_move(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct move move;
+    struct buf reason = {0};
+    to_move(L, &move);
     bool ok = move_object(engine, &move, &reason);
     int results = push_verdict(L, ok, &reason);
     host_check_ending(L);
@@ -352,6 +383,8 @@ void bind_game_open(struct host *host)
             {"before_event", api_before_event},
             {"after_event", api_after_event},
             {"move", api_move},
+            {"may_move", api_may_move},
+            {"may_pass", api_may_pass},
             {"sees", api_sees},
             {"reaches", api_reaches},
             {"is_lit", api_is_lit},

@@ -2,6 +2,7 @@
  *
  * Comments that begin with three stars are the script API's reference. Every method takes the
  * object first. Rights are asked here, in C, at each: see perm.h. */
+#include "engine/core/consent.h"
 #include "engine/core/dispatch.h"
 #include "engine/core/format.h"
 #include "engine/core/hook.h"
@@ -52,6 +53,9 @@ static int api_move(lua_State *L)
         return luaL_argerror(L, 2, "a place to move to is needed; to be rid of o, o:destroy()");
     }
     struct buf reason = {0};
+    if (to && !consent_may_bring(engine, thing, to, &reason)) {
+        return push_verdict(L, false, &reason);
+    }
     struct object *mover =
             engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
     struct move move = {.mover = mover, .thing = thing, .to = to, .how = STR("script")};
@@ -228,10 +232,17 @@ static bool is_wizards(struct engine *engine, const struct object *actor)
 
 static enum outcome perform(struct engine *engine, struct object *actor, struct str line)
 {
-    bool saved = engine->slice->npc_line;
-    engine->slice->npc_line = !is_wizards(engine, actor);
+    struct slice *slice = engine->slice;
+    bool saved = slice->npc_line;
+    struct rights rights = slice->rights;
+    slice->npc_line = !is_wizards(engine, actor);
+    if (rights.owner != 0) {
+        slice->rights.behalf = rights.owner;
+        slice->rights.behalf_object = slice->place_object;
+    }
     enum outcome outcome = dispatch_perform(engine, actor, line);
-    engine->slice->npc_line = saved;
+    slice->npc_line = saved;
+    slice->rights = rights;
     return outcome;
 }
 

@@ -482,7 +482,8 @@ static int sys_option(lua_State *L)
 static bool is_terminal_option(uint32_t atom)
 {
     return atom == ATOM_width || atom == ATOM_colour || atom == ATOM_screenreader ||
-           atom == ATOM_brief || atom == ATOM_confirm || atom == ATOM_prompt;
+           atom == ATOM_brief || atom == ATOM_confirm || atom == ATOM_prompt ||
+           atom == ATOM_provenance;
 }
 
 struct applying {

@@ -70,11 +70,13 @@ static enum outcome play_slice(lua_State *L, uint64_t actor,
     slice->actor = actor;
     slice->session = 0;
     slice->place_object = 0;
-    slice->rights = (struct rights){0, 0};
+    slice->rights = (struct rights){0};
     slice->ending = OUTCOME_DONE;
     slice->collects = false;
     slice->read_only = false;
     slice->refusal = (struct buf){0};
+    slice->stop = (struct buf){0};
+    slice->stopped = false;
     enum outcome outcome = play(L, data);
     if (slice->ending != OUTCOME_DONE) {
         outcome = slice->ending;
@@ -84,6 +86,7 @@ static enum outcome play_slice(lua_State *L, uint64_t actor,
         dispatch_tell_end(engine, actor, outcome);
     }
     buf_finish(&slice->refusal);
+    buf_finish(&slice->stop);
     saved.faults = slice->faults;
     saved.fault_count = slice->fault_count;
     *slice = saved;

@@ -5,11 +5,11 @@
  * to the one who is told (or to the place). Text of owners who are no wizards keeps harmless
  * <cmd> only. */
 #include "engine/core/format.h"
-#include "engine/core/fragment.h"
 #include "engine/core/look.h"
 #include "engine/core/perceive.h"
 #include "engine/core/perm.h"
 #include "engine/core/phrase.h"
+#include "engine/core/provenance.h"
 #include "engine/core/rehearse.h"
 #include "engine/core/speech.h"
 #include "engine/core/trace.h"
@@ -158,6 +158,11 @@ static struct object *this_place(struct engine *engine)
     return here ? place_top(engine->world, here) : NULL;
 }
 
+static struct provenance speaker(lua_State *L)
+{
+    return provenance_of(engine_of(L), !sandbox_is_trusted(host_of(L)->sandbox));
+}
+
 /* May the running code speak in place (a room, or what is in one)? */
 static bool may_tell(struct engine *engine, struct object *place)
 {
@@ -165,8 +170,7 @@ static bool may_tell(struct engine *engine, struct object *place)
         return true;
     }
     struct object *top = place_top(engine->world, place);
-    struct object *actor =
-            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    struct object *actor = world_find(engine->world, engine->slice->actor);
     if (top == this_place(engine) || (actor && top == place_top(engine->world, actor))) {
         return true;
     }
@@ -207,6 +211,7 @@ static int api_act(lua_State *L)
             .elsewhere = telling.elsewhere,
             .arrives = telling.arrives,
             .also = telling.also ? telling.also->id : 0,
+            .by = speaker(L),
     };
     format_act(engine, &act);
     words_finish(&words);
@@ -215,14 +220,16 @@ static int api_act(lua_State *L)
 }
 
 static void tell_one(struct engine *engine, struct object *to, const struct words *words,
-        const struct telling *telling)
+        const struct telling *telling, struct provenance by)
 {
     if (!hub_sessions_of(engine->hub, to->id)) {
         return;
     }
+    struct buf plain = {0};
     struct buf text = {0};
     struct buf tags = {0};
-    format_render(engine, &words->format, to, &text);
+    format_render(engine, &words->format, to, &plain);
+    provenance_write(engine, &by, to, buf_str(&plain), &text);
     if (telling->sender.length > 0) {
         speech_tags(engine, engine->slice->actor, &tags);
     }
@@ -239,6 +246,7 @@ static void tell_one(struct engine *engine, struct object *to, const struct word
         msg = (struct msg){.kind = MSG_TEXT};
     }
     hub_send_character(engine->hub, to->id, &msg);
+    buf_finish(&plain);
     buf_finish(&text);
     buf_finish(&tags);
 }
@@ -257,11 +265,9 @@ static int api_tell(lua_State *L)
     struct telling telling;
     struct words words;
     to_telling(L, 4, &telling);
-    to_words(L, 2, 3,
-            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL,
-            &words);
+    to_words(L, 2, 3, world_find(engine->world, engine->slice->actor), &words);
     words.format.heard = telling.heard;
-    tell_one(engine, to, &words, &telling);
+    tell_one(engine, to, &words, &telling, speaker(L));
     words_finish(&words);
     host_check_output(L);
     return 0;
@@ -287,68 +293,12 @@ static int api_announce(lua_State *L)
     struct act act = {.format = words.format,
             .place = place,
             .except = telling.except,
-            .except_count = telling.except_count};
+            .except_count = telling.except_count,
+            .by = speaker(L)};
     format_act(engine, &act);
     words_finish(&words);
     host_check_output(L);
     return 0;
-}
-
-/* e.this may describe what it is in: its wearer, its holder, its room. */
-static bool may_describe(struct engine *engine, const struct object *giver,
-        struct object *object, bool takes_back)
-{
-    bool is_inside = giver && giver->location == object->id;
-    return is_inside || (giver && takes_back) || perm_may_write(engine, object);
-}
-
-/* Who adds a sentence: the fourth argument, which must be the running code's, or e.this. */
-static struct object *to_giver(lua_State *L, struct engine *engine)
-{
-    if (lua_isnoneornil(L, 4)) {
-        uint64_t own = engine->slice->place_object;
-        return own ? world_find(engine->world, own) : NULL;
-    }
-    struct object *giver = to_object(L, 4);
-    if (!perm_may_write(engine, giver)) {
-        luaL_error(L, "no right to #%I", (lua_Integer)giver->id);
-    }
-    return giver;
-}
-
-/*** o:describe_with(KEY, TEXT[, GIVER])
-Adds the sentence TEXT to what is seen of o; nil takes back the one that GIVER added under KEY.
-GIVER is e.this, or a thing that you may write. It may describe what it is in (who holds or
-wears it, its room), and whatever you may write. */
-static int api_describe_with(lua_State *L)
-{
-    struct engine *engine = engine_of(L);
-    struct object *object = to_object(L, 1);
-    struct str key = to_str(L, 2);
-    struct buf text = {0};
-    host_check_writable(L);
-    sandbox_charge(L, 50);
-    struct object *giver = to_giver(L, engine);
-    if (!may_describe(engine, giver, object, lua_isnoneornil(L, 3))) {
-        return luaL_error(L, "no right to describe #%I", (lua_Integer)object->id);
-    }
-    struct str raw = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3);
-    if (key.length == 0 || key.length > FRAGMENT_KEY_MAX || raw.length > FRAGMENT_TEXT_MAX ||
-            !text_is_clean(key, false) || !text_is_clean(raw, false)) {
-        return luaL_error(L,
-                "a key of 1 to %d bytes and a sentence of at most %d, both plain lines",
-                FRAGMENT_KEY_MAX, FRAGMENT_TEXT_MAX);
-    }
-    uint64_t owner = engine->slice->rights.owner;
-    if (owner == 0 || perm_role(engine, owner) == PERM_WIZARD) {
-        buf_add_str(&text, raw);
-    } else {
-        markup_tame(raw, &text);
-    }
-    struct err err;
-    bool ok = fragment_put(engine, object, giver ? giver->id : 0, key, buf_str(&text), &err);
-    buf_finish(&text);
-    return ok ? 0 : luaL_error(L, "%s", err.text);
 }
 
 static void trace_refusal(lua_State *L)
@@ -369,22 +319,67 @@ static void trace_refusal(lua_State *L)
     buf_finish(&place);
 }
 
+/* Does the stock game refuse with the reason of a before that said stop()? Then what was done stays. */
+static bool is_stop(lua_State *L)
+{
+    const struct slice *slice = engine_of(L)->slice;
+    return slice->stopped && sandbox_is_trusted(host_of(L)->sandbox) &&
+           str_equal(buf_str(&slice->refusal), buf_str(&slice->stop));
+}
+
+static void tell_stop(struct engine *engine, struct object *actor)
+{
+    if (actor && engine->slice->stop.length > 0) {
+        tell_markup(engine, actor, buf_str(&engine->slice->stop), MSG_ERROR);
+    }
+    buf_clear(&engine->slice->refusal);
+    buf_clear(&engine->slice->rest); /* the first that is refused ends the line */
+}
+
 /*** refuse(TEXT[, NAMES])
 Ends the slice, undoes it and tells the actor TEXT. Use it when a line cannot be done; a return
 of the same text would leave what was done. */
 static int api_refuse(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct object *actor =
-            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    struct object *actor = world_find(engine->world, engine->slice->actor);
     int text = lua_type(L, 1) == LUA_TSTRING ? 1 : 2;
     struct words words;
     to_words(L, text, 3 - text, actor, &words);
     buf_clear(&engine->slice->refusal);
-    format_render(engine, &words.format, actor, &engine->slice->refusal);
+    struct buf plain = {0};
+    struct provenance by = speaker(L);
+    format_render(engine, &words.format, actor, &plain);
+    provenance_write(engine, &by, actor, buf_str(&plain), &engine->slice->refusal);
+    buf_finish(&plain);
     words_finish(&words);
+    if (is_stop(L)) {
+        tell_stop(engine, actor);
+        sandbox_throw_signal(L, (void *)(uintptr_t)&signal_done);
+    }
     trace_refusal(L);
     sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
+}
+
+/*** stop([TEXT[, NAMES]])
+In before: forbids, tells the actor TEXT, and keeps what this handler wrote, told and timed. In
+before("command") it takes the line, so that nothing else happens. */
+static int api_stop(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    const struct script *script = host_of(L)->running;
+    if (!script || !script->is_before) {
+        return luaL_error(L, "stop() is for before handlers; to end a command, return");
+    }
+    buf_clear(&engine->slice->refusal);
+    if (!lua_isnoneornil(L, 1)) {
+        struct object *actor = world_find(engine->world, engine->slice->actor);
+        struct words words;
+        to_words(L, 1, 2, actor, &words);
+        format_render(engine, &words.format, actor, &engine->slice->refusal);
+        words_finish(&words);
+    }
+    sandbox_throw_signal(L, (void *)(uintptr_t)&signal_stop);
 }
 
 /*** pass() -> any
@@ -517,9 +512,7 @@ static int api_render(lua_State *L)
     struct object *viewer = opt_object(L, 1);
     struct words words;
     struct buf out = {0};
-    to_words(L, 2, 3,
-            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL,
-            &words);
+    to_words(L, 2, 3, world_find(engine->world, engine->slice->actor), &words);
     format_render(engine, &words.format, viewer, &out);
     words_finish(&words);
     return push_buf(L, &out);
@@ -538,7 +531,7 @@ static int api_phrase(lua_State *L)
 void bind_text_open(struct host *host)
 {
     static const struct api all[] = {
-            {"act", api_act}, {"refuse", api_refuse}, {"pass", api_pass}};
+            {"act", api_act}, {"refuse", api_refuse}, {"pass", api_pass}, {"stop", api_stop}};
     static const struct api stock[] = {
             {"look_room", api_look_room},
             {"look_thing", api_look_thing},
@@ -555,5 +548,4 @@ void bind_text_open(struct host *host)
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
     method_add(host, "tell", api_tell);
     method_add(host, "announce", api_announce);
-    method_add(host, "describe_with", api_describe_with);
 }

@@ -1,5 +1,6 @@
 /* bind_world.c -- functions on the world at large: create, object, find, match, atomic, random,
  * now, log, quote, pay. */
+#include "engine/core/consent.h"
 #include "engine/core/format.h"
 #include "engine/core/match.h"
 #include "engine/core/move.h"
@@ -106,6 +107,16 @@ static struct object *make_object(
     return object;
 }
 
+static bool may_put(struct engine *engine, struct object *object, struct object *location,
+        struct buf *reason)
+{
+    if (engine->slice->rights.owner != 0 && !perm_may_put(engine, location)) {
+        buf_add_text(reason, "You have no right to put anything there.");
+        return false;
+    }
+    return consent_may_bring(engine, object, location, reason);
+}
+
 /*** create(PROTO[, {PROPS}]) -> Object?, string?
 Makes an object from PROTO (a ref, an object, a list of these; nil: item); PROPS may hold
 location. The object, or nil and the reason. */
@@ -150,10 +161,7 @@ static int api_create(lua_State *L)
                 .to = location,
                 .how = STR("create"),
                 .force = engine->slice->rights.owner == 0};
-        bool may = engine->slice->rights.owner == 0 || perm_may_put(engine, location);
-        if (!may) {
-            buf_add_text(&reason, "You have no right to put anything there.");
-        }
+        bool may = may_put(engine, object, location, &reason);
         if (!may || !move_object(engine, &move, &reason)) {
             /* Whoever was asked may have ended it, or put something into it. */
             destroy_object(engine, object);

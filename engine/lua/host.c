@@ -30,6 +30,8 @@
 
 const char signal_refuse = 'r';
 const char signal_pass = 'p';
+const char signal_stop = 's';
+const char signal_done = 'd';
 const char signal_end = 'e';
 
 static const char host_key = 'h';
@@ -131,6 +133,9 @@ static enum outcome outcome_of_signal(const void *signal, const struct host *hos
     if (signal == &signal_pass) {
         return OUTCOME_PASS;
     }
+    if (signal == &signal_done) {
+        return OUTCOME_DONE;
+    }
     return host->engine->slice->ending;
 }
 
@@ -180,6 +185,16 @@ static void take_result(struct script *script, int count, struct handler_result 
     }
 }
 
+/* stop(REASON) of a before: slice->refusal has the reason, ready. */
+static void take_stop(struct script *script, struct handler_result *result)
+{
+    struct buf *refusal = &script->host->engine->slice->refusal;
+    result->forbids = true;
+    result->stops = true;
+    buf_add_str(result->text, buf_str(refusal));
+    buf_clear(refusal);
+}
+
 /* -- running -- */
 
 enum outcome host_run(struct script *script, int nargs, struct handler_result *result)
@@ -214,6 +229,11 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
         outcome = OUTCOME_YIELDED;
         break;
     case SANDBOX_SIGNAL:
+        if (sandbox_signal(host->sandbox) == &signal_stop) {
+            take_stop(script, result);
+            quarantine_ran_well(script);
+            break;
+        }
         outcome = outcome_of_signal(sandbox_signal(host->sandbox), host);
         quarantine_ran_well(script);
         break;
@@ -313,15 +333,6 @@ static struct script *script_for(struct host *host, int function, const struct e
     return script;
 }
 
-/* A string that a command's function returned, told to the actor. */
-static void tell_returned(
-        struct script *script, const struct handler_result *result, struct object *actor)
-{
-    if (result->text && result->text->length > 0 && actor) {
-        tell_markup(script->host->engine, actor, buf_str(result->text), MSG_PLAIN);
-    }
-}
-
 /* Does it run in what somebody else does, and not as a timer in a slice of its own? */
 static bool is_guest_of_slice(const struct host *host, const struct script *script)
 {
@@ -355,6 +366,7 @@ static enum outcome run_handler(void *data, const struct behaviour *behaviour,
     script->behaviour = behaviour->object;
     script->revision = behaviour->revision;
     script->may_yield = !handler->before && !host->engine->slice->read_only;
+    script->is_before = handler->before;
     enum outcome outcome = is_guest_of_slice(host, script) ? run_narrowed(script, result)
                                                            : host_run(script, 1, result);
     host_script_ended(script, outcome == OUTCOME_YIELDED);
@@ -422,8 +434,8 @@ static enum outcome run_command(void *data, const struct command *command,
         script->recorded_by = event->actor->id;
     }
     enum outcome outcome = host_run(script, 1, &result);
-    if (outcome == OUTCOME_DONE) {
-        tell_returned(script, &result, event->actor);
+    if (outcome == OUTCOME_DONE && text.length > 0 && event->actor) {
+        host_tell_marked(script, event->actor, buf_str(&text));
     }
     host_script_ended(script, outcome == OUTCOME_YIELDED);
     buf_finish(&text);
@@ -529,6 +541,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     bind_world_open(host);
     bind_task_open(host);
     bind_text_open(host);
+    bind_describe_open(host);
     bind_game_open(host);
     bind_people_open(host);
     bind_build_open(host);

@@ -40,6 +40,7 @@ struct script {
     uint64_t session;
     uint64_t leans_on; /* the commit that what it knows from before it was parked may be of */
     bool may_yield;
+    bool is_before; /* stop() is understood */
     enum park park;
     int64_t park_ms;                    /* PARK_WAIT: how long */
     int64_t parked_at_ms;               /* when, in world time */
@@ -111,7 +112,9 @@ static inline struct engine *engine_of(lua_State *L)
 /* Pointers thrown with sandbox_throw_signal. */
 extern const char signal_refuse;
 extern const char signal_pass;
-extern const char signal_end; /* slice->ending is set */
+extern const char signal_stop;
+extern const char signal_done; /* the run ends well, here */
+extern const char signal_end;  /* slice->ending is set */
 
 /* After a call into the core that may have run handlers: leaves all Lua code if the slice is
  * ending. */
@@ -137,6 +140,9 @@ void host_script_ended(struct script *script, bool parked);
 void host_schedule(struct script *script);
 enum outcome host_run(struct script *script, int nargs, struct handler_result *result);
 enum outcome host_answered(void *data, uint64_t token, const struct str *line);
+
+/* Tells actor what script returned, marked as its (provenance.h). In the open slice, with its rights. */
+void host_tell_marked(struct script *script, struct object *actor, struct str text);
 
 /* -- bind_build.c -- */
 /* The object at index if the running code may change it; else pushes nil and why, and gives NULL. */
@@ -281,6 +287,7 @@ void bind_object_open(struct host *host);
 void bind_world_open(struct host *host);
 void bind_task_open(struct host *host);
 void bind_text_open(struct host *host);
+void bind_describe_open(struct host *host);
 void bind_game_open(struct host *host);
 void bind_people_open(struct host *host);
 void bind_build_open(struct host *host);

@@ -12,6 +12,7 @@
 #include "engine/core/format.h"
 #include "engine/core/menu.h"
 #include "engine/core/presence.h"
+#include "engine/core/provenance.h"
 #include "engine/core/tasks.h"
 #include "engine/lua/host_impl.h"
 #include "world/tx.h"
@@ -205,6 +206,16 @@ void host_drop_parked_of(struct host *host, uint64_t owner)
     } while (found);
 }
 
+void host_tell_marked(struct script *script, struct object *actor, struct str text)
+{
+    struct engine *engine = script->host->engine;
+    struct buf marked = {0};
+    struct provenance by = provenance_of(engine, !script->stock);
+    provenance_write(engine, &by, actor, text, &marked);
+    tell_markup(engine, actor, buf_str(&marked), MSG_PLAIN);
+    buf_finish(&marked);
+}
+
 /* -- running on -- */
 
 static void rights_set(struct script *script)
@@ -232,7 +243,7 @@ enum outcome host_resume_here(struct host *host, struct script *script, int narg
     enum outcome outcome = host_run(script, nargs, &result);
     struct object *actor = world_find(host->engine->world, script->actor);
     if (outcome == OUTCOME_DONE && text.length > 0 && actor) {
-        tell_markup(host->engine, actor, buf_str(&text), MSG_PLAIN);
+        host_tell_marked(script, actor, buf_str(&text));
     }
     slice->rights = saved;
     slice->place_object = saved_place;

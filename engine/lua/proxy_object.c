@@ -256,6 +256,12 @@ void set_property(lua_State *L, struct object *object, struct str name, int inde
     if (atom == ATOM_twin && value.kind == VALUE_OBJECT) {
         check_twin(L, value.object);
     }
+    const char *why = perm_refuses_value(engine, object, atom, &value);
+    if (why) {
+        value_finish(&value);
+        luaL_error(L, "no right to set %s of #%I: %s",
+                atom_name(&engine->world->atoms, atom).bytes, (lua_Integer)object->id, why);
+    }
     twin_set(engine->world, object, atom, value);
 }
 

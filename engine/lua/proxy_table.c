@@ -164,6 +164,12 @@ static struct value *writable(lua_State *L, struct proxy *proxy, size_t extra)
                 (lua_Integer)proxy->object);
         return NULL;
     }
+    const char *why = perm_refuses_value(
+            engine, object, proxy->atom, prop_get(engine->world, object, proxy->atom));
+    if (why) {
+        luaL_error(L, "no right to change #%I: %s", (lua_Integer)proxy->object, why);
+        return NULL;
+    }
     size_t size = value_size(prop_get(engine->world, object, proxy->atom));
     sandbox_charge(L, 5 + size / 64);
     if (extra > 0 && size + extra + 32 > VALUE_SIZE_MAX) {

@@ -19,6 +19,15 @@ on("timer:home", function(e)
   end, who)
 end)
 
+--- Whoever walks does not wait to be brought home. Being moved by others changes nothing.
+local WALKS = { walk = true, enter = true, leave = true }
+
+on("enter", "actor", function(e)
+  if WALKS[e.how] and e.this:cancel("home") then
+    e.this:tell("You think of home no longer.")
+  end
+end)
+
 --- An area that somebody has come into wakes up.
 local function rouse(place, before)
   local area = place and verbs.living(place.area)
@@ -40,6 +49,17 @@ on("disconnect", "actor", function(e)
   e.this.following = nil -- who comes back has forgotten whom
   scores.settle(e.this)
   scores.build(e.this)
+end)
+
+test("who walks gives up the way home", function(t)
+  local far, farther = t:room("Far away"), t:room("Farther")
+  local ann = t:player("Ann", far)
+  create("exit", { name = "north", to = farther, location = far })
+  t:command(ann, "home")
+  t:advance(5)
+  t:command(ann, "north")
+  t:advance(10)
+  t:equal(ann.location, farther)
 end)
 
 test("home brings one home after ten seconds", function(t)

@@ -10,6 +10,7 @@ local function make(e, name, protos)
   local thing, reason = create(protos, { name = building.check_name(name) })
   building.must(thing, reason)
   if not thing:is("room") then
+    building.join_area(e, thing)
     building.must(move(thing, e.actor, "create", { mover = e.actor, force = true }))
     act(e.actor, "{Actor} {verb:make} {a thing} out of thin air.", { thing = thing },
       { except = { e.actor }, unseen_is_silent = true })
@@ -31,9 +32,10 @@ command("@clone {thing:any}", OPTIONS, function(e)
   if original.name then building.check_name(original.name, original) end
   local copy = building.must(create(original.protos, {}))
   for _, prop in ipairs(build.props(original)) do
-    if not prop.from then copy[prop.name] = original[prop.name] end
+    if not prop.from and prop.name ~= "area" then copy[prop.name] = original[prop.name] end
   end
   copy.worn, copy.twin = nil, nil
+  building.join_area(e, copy)
   if not original:is("room") then
     building.must(move(copy, e.actor, "create", { mover = e.actor, force = true }))
   end
@@ -175,6 +177,7 @@ local function teleport(e, thing, to)
     building.check(e, here or thing)
   end
   to = destination(thing, to)
+  if not goes_oneself then building.check_accepts(e, to, thing) end
   if to == here then refuse("{Thing} is there already.", { thing = building.label(thing) }) end
   if thing:is("player") and not here then return teleport_sleeping(e, thing, to) end
   if thing:is("character") and here then

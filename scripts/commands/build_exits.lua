@@ -28,7 +28,7 @@ end
 
 local function check_room(e, room, way)
   if not room or not room:is("room") then refuse("You have to stand in a room for that.") end
-  building.check(e, room)
+  building.check_accepts(e, room)
   if find_exit(room, way) then refuse("There is a way {way} already.", { way = way }) end
 end
 
@@ -37,7 +37,8 @@ local function dig_towards(e)
   if not way then return pass() end
   check_room(e, from, way)
   local room = make_room(e.name)
-  room.area = from.area
+  local area = from.area
+  if area and build.may_join(e.actor, area) then room.area = area end
   pair(make_exit(e, from, way, room), make_exit(e, room, opposite(way), from))
   if from == e.room then
     act(e.actor, "{Actor} {verb:open} a way {way}.", { way = way }, { except = { e.actor } })
@@ -73,6 +74,10 @@ local function link(e)
   if back then pair(exit, back) end
   e.actor:tell("{exit} leads to {goal} now.",
     { exit = building.label(exit), goal = building.label(e.goal) })
+  if not build.accepts(e.actor, e.goal) and not build.is_reachable(from, e.goal) then
+    e.actor:tell("{goal} does not accept you, and nobody reaches it by open ways: others cannot go that way.",
+      { goal = building.label(e.goal) })
+  end
 end
 
 command("@link {direction:word} from {from:any} to {goal:any}", OPTIONS, link)

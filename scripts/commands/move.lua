@@ -20,17 +20,22 @@ local function tell_departure(who, exit, to)
   end
 end
 
---- Brings WHO through EXIT: true, or nil and the refusal. What was told in vain has to be undone
---- by the caller.
-local function walk(who, exit)
+--- Brings WHO through EXIT, after LEADER if there is one: true, or nil and the refusal.
+local function walk(who, exit, leader)
   local names = { exit = exit }
-  local from, to = who.location, exits.goal(exit)
+  local from, to, way = who.location, exits.goal(exit), direction(exit.name)
   if not to then return nil, "{The exit} leads nowhere.", names end
   if not exits.is_open(exit) then return nil, "{The exit} is closed.", names end
+  if not may_pass(exit, who) then
+    return nil, "{The exit} leads to a place that has not agreed to it: nobody gets there that way.", names
+  end
+  local ok, why = verbs.may_move(who, who, to, "walk", way)
+  if not ok then return nil, why end
+  if leader then who:tell("You follow {the who}.", { who = leader }) end
   return vision.watch({ from, to }, function()
     tell_departure(who, exit, to)
-    local ok, reason = move(who, to, "walk", { mover = who, direction = direction(exit.name) })
-    if not ok then return nil, verbs.ready(reason) end
+    local moved, reason = move(who, to, "walk", { mover = who, direction = way, asked = true })
+    if not moved then return nil, verbs.ready(reason) end
     if to == from then who:tell(verbs.ready(look_room(who))) end -- a way that leads back here
     local where = exits.from(exit)
     act(who, "{Actor} {verb:arrive} {where}.", { where = where },
@@ -70,11 +75,7 @@ end
 local function bring_followers(who, from, exit)
   for _, other in ipairs(followers(who, from)) do
     if other.location == from and not verbs.living(other.sitting) then
-      atomic(function()
-        other:tell("You follow {the who}.", { who = who })
-        local ok = walk(other, exit)
-        if not ok then error("stays behind") end
-      end)
+      walk(other, exit, who)
     end
   end
 end
@@ -90,6 +91,12 @@ local function go_through(e, exit)
   bring_followers(e.actor, e.room, exit)
 end
 
+local function climb(e, to, how, text, names)
+  verbs.must(verbs.may_move(e.actor, e.actor, to, how))
+  act(e.actor, text, names)
+  move(e.actor, to, how, { mover = e.actor, asked = true })
+end
+
 --- Out of an entered thing, into what it stands in.
 local function climb_out(e)
   local box, names = e.room, { box = e.room }
@@ -98,8 +105,7 @@ local function climb_out(e)
   if not outside then refuse("There is nothing outside {the box}.", names) end
   if not box.open then refuse("{The box} is closed.", names) end
   if outside:is("character") then refuse("{The box} is being carried.", names) end
-  act(e.actor, "{Actor} {verb:climb} out of {the box}.", names)
-  verbs.must(verbs.move(e.actor, e.actor, outside, "leave"))
+  climb(e, outside, "leave", "{Actor} {verb:climb} out of {the box}.", names)
 end
 
 local function climb_in(e, box)
@@ -114,8 +120,7 @@ local function climb_in(e, box)
   if holds and holds < (e.actor.weight or 1) then
     refuse("{The box} is too small for you.", names)
   end
-  act(e.actor, "{Actor} {verb:climb} into {the box}.", names)
-  verbs.must(verbs.move(e.actor, e.actor, box, "enter"))
+  climb(e, box, "enter", "{Actor} {verb:climb} into {the box}.", names)
 end
 
 local function go_way(e, word)

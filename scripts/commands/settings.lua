@@ -40,6 +40,9 @@ local OPTIONS = {
   },
   screenreader = { said = "off", about = "plain text for a screen reader", parse = on_or_off },
   prompt = { said = "on", about = "a prompt after each answer", parse = on_or_off },
+  provenance = {
+    said = "off", about = "whose script said what you read", parse = on_or_off,
+  },
   brief = { said = "off", about = "rooms without their description as you walk", parse = on_or_off },
   pronoun = {
     said = "they", about = "what others read instead of your name",
@@ -59,7 +62,7 @@ local OPTIONS = {
   },
 }
 
-local ORDER = { "brief", "colour", "confirm", "prompt", "pronoun", "screenreader", "width" }
+local ORDER = { "brief", "colour", "confirm", "prompt", "pronoun", "provenance", "screenreader", "width" }
 local SPELLINGS = { color = "colour", colors = "colour", colours = "colour", gender = "pronoun",
   pronouns = "pronoun" }
 

@@ -16,6 +16,24 @@ function building.check(e, thing)
   if not ok then verbs.decline(reason) end
 end
 
+--- Ends the command unless PLACE takes what the builder's scripts and commands put there. People may also be
+--- brought (WHOM) where they could walk by themselves.
+function building.check_accepts(e, place, whom)
+  if build.accepts(e.actor, place) then return end
+  if whom and whom:is("player") and build.is_reachable(whom.location, place) then return end
+  if place == object("start") then
+    refuse("Newcomers wake there: only wizards put anything there.")
+  end
+  refuse("{place} does not accept you: @accept #{id} = {name}, by who controls it, changes that.",
+    { place = building.label(place), id = place.id, name = e.actor.name })
+end
+
+--- What a builder makes in a room of an area that she may build in belongs to that area, too.
+function building.join_area(e, thing)
+  local area = e.room and verbs.living(e.room.area)
+  if area and build.may_join(e.actor, area) then thing.area = area end
+end
+
 -- What looks like a property and is none.
 local INSTEAD = {
   id = "An id never changes.",

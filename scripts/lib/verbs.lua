@@ -50,6 +50,14 @@ function verbs.move(mover, thing, to, how)
   return true
 end
 
+--- True if the move may be, or nil and the refusal; nothing has moved yet. Whoever tells of it before it
+--- happens asks here first, and then moves with asked = true.
+function verbs.may_move(mover, thing, to, how, direction)
+  local ok, reason = may_move(thing, to, how, { mover = mover, direction = direction })
+  if not ok then return nil, verbs.ready(reason) end
+  return true
+end
+
 --- Ends the command unless OK; the rest is the refusal.
 function verbs.must(ok, text, names)
   if not ok then refuse(text, names) end
@@ -63,7 +71,7 @@ function verbs.each(actor, things, fn)
   end
   for _, thing in ipairs(things) do
     local ok, text, names = fn(thing)
-    if not ok then
+    if not ok and text ~= "" then
       local all = { listed = thing }
       for name, value in pairs(names or {}) do all[name] = value end
       actor:tell("{The listed}: " .. text, all)

@@ -37,6 +37,20 @@ void bench_program_object(struct bench *bench, uint64_t object, const char *sour
     trial_forget_all(bench->trial);
 }
 
+uint64_t bench_settle(struct bench *bench)
+{
+    uint64_t stage = trial_first_id(trial_type(bench->wizard, "@dig Stage"));
+    assert_true(stage > 0);
+    (void)trial_typef(bench->wizard, "@accept #%" PRIu64 " = alice", stage);
+    (void)trial_typef(
+            bench->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, bench->machine, stage);
+    (void)trial_typef(bench->wizard, "@teleport alice to #%" PRIu64, stage);
+    (void)trial_typef(bench->wizard, "@teleport bob to #%" PRIu64, stage);
+    (void)trial_typef(bench->wizard, "@teleport #%" PRIu64, stage);
+    trial_forget_all(bench->trial);
+    return stage;
+}
+
 void bench_program(struct bench *bench, const char *source)
 {
     bench_program_object(bench, bench->machine, source);

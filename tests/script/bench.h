@@ -23,6 +23,9 @@ int bench_close(void **state);
 void bench_program(struct bench *bench, const char *source);
 /* Same for any object that alice controls. */
 void bench_program_object(struct bench *bench, uint64_t object, const char *source);
+/* Brings everybody and the machine to a room of the wizard's that accepts alice: in the start room her
+ * scripts are guests. Returns it. */
+uint64_t bench_settle(struct bench *bench);
 /* An object of alice's, in her hands. from: prototypes as @create takes them, or NULL. */
 uint64_t bench_create(struct bench *bench, const char *name, const char *from);
 /* What `@lua EXPRESSION` says to the wizard, where {m} stands for object("#ID of the machine").

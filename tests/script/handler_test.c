@@ -162,6 +162,8 @@ static const struct veto vetoes[] = {
 TEST(before_forbids_with_its_reason)
 {
     struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)trial_type(b->wizard, "@link out to $start");
     for (size_t i = 0; i < sizeof(vetoes) / sizeof(vetoes[0]); i++) {
         char source[128];
         (void)snprintf(source, sizeof(source),

@@ -130,7 +130,6 @@ TEST(what_had_a_name_before_an_account_did_stands_with_an_article)
     (void)trial_typef(b->alice, "@proto #%" PRIu64 " = #%" PRIu64, heir, puppet);
     (void)trial_typef(b->alice, "@unset #%" PRIu64 ".name", heir);
     (void)trial_typef(b->alice, "drop #%" PRIu64, puppet);
-    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to here", puppet);
     assert_has(trial_typef(b->alice, "; object(%" PRIu64 "):perform('say hello')", puppet),
             "Carol says");
 
@@ -139,7 +138,7 @@ TEST(what_had_a_name_before_an_account_did_stands_with_an_article)
     trial_forget(b->bob);
     (void)trial_typef(b->alice, "; object(%" PRIu64 "):perform('say hello')", puppet);
     assert_has(trial_told(b->bob), "A Carol says");
-    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to here", heir);
+    (void)trial_typef(b->alice, "drop #%" PRIu64, heir);
     trial_forget(b->bob);
     (void)trial_typef(b->alice, "; object(%" PRIu64 "):perform('say hello')", heir);
     assert_has(trial_told(b->bob), "A Carol says");
@@ -192,7 +191,7 @@ TEST(an_npc_of_a_builder_speaks_only_where_it_is_and_perform_says_what_came_of_i
 {
     struct bench *b = *state;
     uint64_t npc = bench_create(b, "puppet", "npc");
-    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to here", npc);
+    (void)trial_typef(b->alice, "drop #%" PRIu64, npc);
     (void)trial_typef(
             b->alice, "@set #%" PRIu64 ".options = {aliases = {bellow = \"chat\"}}", npc);
     (void)trial_type(b->alice, "tell bob hello");

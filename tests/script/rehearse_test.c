@@ -86,16 +86,17 @@ static void program_lever(struct bench *b)
 TEST(a_preview_shows_what_each_would_read_and_what_would_change)
 {
     struct bench *b = *state;
+    (void)bench_settle(b);
     program_lever(b);
 
     struct str said = trial_type(b->alice, "preview pull machine");
 
     assert_has(said, "You would read:\n  You pull a machine.\n");
-    assert_has(said, "bob would read:\n  Alice pulls a machine.\n");
+    assert_has(said, "bob and wizard would read:\n  Alice pulls a machine.\n");
     assert_has(said, "): n = 1, was inherited\n");
     assert_has(said, "): timer rise would be set, due in 10 s\n");
     assert_has(said, "a spark (#");
-    assert_has(said, "would be made, in The Waking Room (#");
+    assert_has(said, "would be made, in Stage (#");
     assert_has(said, "nothing of it has happened");
     assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
     assert_lacks(trial_told(b->bob), "pulls");
@@ -307,6 +308,7 @@ TEST(why_shows_builders_the_code_and_the_path)
 TEST(why_does_not_give_away_what_is_hidden)
 {
     struct bench *b = *state;
+    (void)bench_settle(b);
     (void)bench_create(b, "a pebble", NULL);
     (void)trial_type(b->alice, "drop pebble");
     (void)trial_type(b->alice, "@set machine.hidden = true");

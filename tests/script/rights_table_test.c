@@ -42,11 +42,11 @@ static const struct row rows[] = {
         {"NNNNNNNN", "x.ref = 'mine'"},
         {"NNNNNNNN", "x.move = 1"},
         /* moving and ending */
-        {"YYNNNNNN", "r = x:move(object('$start'))"},
+        {"NNNNNNNN", "r = x:move(object('$start'))"},
         {"YYNNNNNN", "r = x:move(m)"},
-        {"YYYNYYYN", "r = m:move(x)"},
+        {"YYNNNNNN", "r = m:move(x)"},
         {"YYNNNNNN", "x:destroy() r = not pcall(function() return x.name end)"},
-        {"YYYNYYYN", "r = create(nil, { location = x })"},
+        {"YYNNNNNN", "r = create(nil, { location = x })"},
         /* timers */
         {"YYNNNNNN", "x:after(10, 't')"},
         {"YYNNNNNN", "x:every(10, 't')"},

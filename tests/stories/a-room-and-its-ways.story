@@ -1,4 +1,4 @@
-# A room that is destroyed leaves people and things in the first room, and takes its exits along
+# A room that is destroyed sends people home and things into their owner's hands, and takes its exits along
 alice: joins as builder
 bob: joins
 alice> @dig Hall
@@ -14,8 +14,10 @@ alice> @destroy {porch}
   ~ gone
 bob> look
   ~ Waking
-  ~ drum
+  ! drum
   ! south
+alice> inventory
+  ~ drum
 alice> look
   ! north
 alice> north

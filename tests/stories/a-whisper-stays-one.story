@@ -1,6 +1,10 @@
 # What is whispered reaches whom it is whispered to, and no thing that stands by
 alice: joins as builder
 bob: joins
+alice> @dig Stage
+  = stage
+alice> @teleport {stage}
+wizard> @teleport bob to {stage}
 alice> @create an ear
   = ear
 alice> drop ear

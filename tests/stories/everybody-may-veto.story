@@ -1,6 +1,10 @@
 # The thing, its holder, where it leaves and where it goes may forbid a move (M1)
 alice: joins as builder
 bob: joins
+alice> @dig Stage
+  = stage
+alice> @teleport {stage}
+wizard> @teleport bob to {stage}
 alice> @create a ball
   = ball
 alice> @create a proud box from container

@@ -1,6 +1,10 @@
 # Whispers, gestures and emotes reach handlers as what they are
 alice: joins as builder
 bob: joins
+alice> @dig Stage
+  = stage
+alice> @teleport {stage}
+wizard> @teleport bob to {stage}
 alice> @create a parrot from npc
   = parrot
 alice> @teleport {parrot} to here

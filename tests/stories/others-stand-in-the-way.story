@@ -40,7 +40,7 @@ alice> @show here
 # what alice made and carol worked on does not go unasked
 alice> @create a statue
   = statue
-alice> @set {statue}.area = {works}
+alice> @set {statue}.weight = 3
 alice> drop statue
 carol> @describe {statue} = Of marble.
 alice> @undo 2
@@ -53,6 +53,7 @@ alice> @show {statue}
 # a gift can be taken back, but not what was taken away
 alice> @create a ring
   = ring
+alice> @unset {ring}.area
 alice> @chown {ring} = carol
 alice> @set {ring}.colour = "red"
   ~ don't control

@@ -161,7 +161,7 @@ TEST(code_moves_the_player_whose_command_it_handles_and_fills_her_hands)
     assert_true(place_move(t.p.world, bob, room));
     struct slice *slice = t.p.engine->slice;
 
-    slice->rights = (struct rights){t.alice, 0};
+    slice->rights = (struct rights){.owner = t.alice};
     assert_false(perm_may_move(t.p.engine, bob));
     assert_false(perm_may_put(t.p.engine, bob));
     assert_true(perm_may_put(t.p.engine, room));
@@ -187,7 +187,7 @@ TEST(code_moves_on_what_the_player_handed_over_in_this_slice)
     slice_begin(t.p.engine, t.bob, 0);
     assert_true(place_move(t.p.world, coin, npc));
 
-    t.p.engine->slice->rights = (struct rights){t.alice, t.bob};
+    t.p.engine->slice->rights = (struct rights){.owner = t.alice, .trusted = t.bob};
 
     assert_true(perm_may_move(t.p.engine, coin));
     assert_false(perm_may_move(t.p.engine, ring));

@@ -1,0 +1,546 @@
+/* consent_test.c -- what scripts may do in the places of others: each test is an attack that was
+ * thought of, tried on the whole game. alice builds and wants to; carol owns a yard; bob plays.
+ *
+ * In the start room lies alice's machine, dropped there by hand. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+/* carol's yard, with carol and bob in it, and a cave of alice's. */
+struct land {
+    struct player *carol;
+    uint64_t yard;
+    uint64_t cave;
+};
+
+static struct land make_land(struct bench *b)
+{
+    struct land land = {.carol = trial_join(b->trial, "carol", "builder")};
+    land.yard = trial_first_id(trial_type(land.carol, "@dig Yard"));
+    land.cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
+    (void)trial_typef(b->wizard, "@teleport carol to #%" PRIu64, land.yard);
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, land.yard);
+    trial_forget_all(b->trial);
+    return land;
+}
+
+/* The machine of alice's lies in the yard, as dropped there by hand. */
+static struct land make_snare(struct bench *b, const char *source)
+{
+    struct land land = make_land(b);
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64, land.yard);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to alice", b->machine);
+    (void)trial_type(b->alice, "drop machine");
+    bench_program(b, source);
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64, land.cave);
+    trial_forget_all(b->trial);
+    return land;
+}
+
+static bool is_in(struct bench *b, uint64_t thing, uint64_t place)
+{
+    char line[96];
+    (void)snprintf(line, sizeof(line),
+            "object(\"#%" PRIu64 "\").location == object(\"#%" PRIu64 "\")", thing, place);
+    return str_find(bench_value(b, line), STR("true"), 0) != SIZE_MAX;
+}
+
+static uint64_t start_of(struct bench *b)
+{
+    return trial_first_id(bench_value(b, "object(\"$start\")"));
+}
+
+/* -- handlers -- */
+
+TEST(a_guest_jails_mutes_and_follows_nobody)
+{
+    struct bench *b = *state;
+    struct land land =
+            make_snare(b, "before('leave', function() return 'You may not leave.' end) "
+                          "before('hear', function() return 'shh' end) "
+                          "before('take', 'witness', function() return 'Hands off.' end) "
+                          "before('command', function(e) return stop('No.') end) "
+                          "on('enter', function(e) e.actor:tell('SYSTEM: log in again') end) "
+                          "on('leave', function(e) refuse('You stay.') end)");
+    (void)trial_type(land.carol, "@create a ball");
+    (void)trial_type(land.carol, "drop ball");
+    (void)trial_type(land.carol, "@dig out to Lane");
+
+    assert_has(trial_type(b->bob, "say hello"), "You say");
+    assert_has(trial_type(b->bob, "take ball"), "You take");
+    assert_has(trial_type(b->bob, "out"), "Lane");
+    assert_lacks(trial_type(b->bob, "in"), "SYSTEM");
+}
+
+TEST(a_guest_that_hears_neither_refuses_nor_moves_who_spoke)
+{
+    struct bench *b = *state;
+    struct land land = make_snare(b,
+            "on('hear', function(e) if e.text:find('jail') then "
+            "local ok, why = e.actor:move(e.this.owner.location) e.this.why = why end "
+            "if e.text:find('hush') then refuse('shh') end "
+            "e.this.heard = e.text end)");
+
+    assert_has(trial_type(b->bob, "say jail me"), "You say");
+    assert_string_equal(trial_property(b->trial, b->machine, "heard"), "\"jail me\"");
+    assert_has(str_of(trial_property(b->trial, b->machine, "why")), "no right to move");
+    assert_has(trial_type(b->bob, "say hush"), "You say");
+    assert_true(is_in(b, trial_character(b->bob), land.yard));
+}
+
+TEST(a_guest_refuses_what_is_done_to_itself_but_not_that_its_holder_lets_go)
+{
+    struct bench *b = *state;
+    struct land land = make_snare(b,
+            "before('take', function(e) if e.this.bolted then return 'It is bolted.' end end) "
+            "before('drop', function() return 'It clings to you.' end) "
+            "before('give', function() return 'It clings to you.' end) "
+            "before('move', 'thing', function(e) if e.how ~= 'take' then return 'Stuck.' end "
+            "end) "
+            "before('leave', 'held', function() return 'It is too heavy.' end)");
+    (void)trial_type(b->alice, "@set machine.bolted = true");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".bolted = true", b->machine);
+
+    assert_has(trial_type(b->bob, "take machine"), "It is bolted.");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".bolted = false", b->machine);
+    assert_has(trial_type(b->bob, "take machine"), "You take");
+    (void)trial_type(land.carol, "@dig out to Lane");
+    assert_has(trial_type(b->bob, "out"), "Lane");
+    (void)trial_type(b->bob, "in");
+    assert_has(trial_type(b->bob, "give machine to carol"), "You give");
+    assert_has(trial_type(land.carol, "drop machine"), "You drop");
+}
+
+TEST(what_its_owner_does_reaches_a_guest_whole)
+{
+    struct bench *b = *state;
+    bench_program(b, "before('hear', function() return 'shh' end)");
+
+    assert_has(trial_type(b->alice, "say hello"), "shh");
+    assert_has(trial_type(b->bob, "say hello"), "You say");
+}
+
+TEST(an_accepted_builder_acts_in_full_until_the_place_is_lost)
+{
+    struct bench *b = *state;
+    struct land land = make_snare(b, "before('hear', function() return 'shh' end)");
+
+    (void)trial_type(land.carol, "@accept here = alice");
+    assert_has(trial_type(b->bob, "say hello"), "shh");
+    (void)trial_type(land.carol, "@undo");
+    assert_has(trial_type(b->bob, "say hello"), "You say");
+    (void)trial_type(land.carol, "@set here.accepts = \"anybody\"");
+    assert_has(trial_type(b->bob, "say hello"), "shh");
+    (void)trial_type(land.carol, "@accept here =");
+    assert_has(trial_type(b->bob, "say hello"), "You say");
+}
+
+TEST(an_inherited_behaviour_goes_by_its_own_owner)
+{
+    struct bench *b = *state;
+    struct land land = make_land(b);
+    bench_program(b, "before('hear', function() return 'shh' end)");
+    (void)trial_typef(land.carol, "@create a drum from #%" PRIu64, b->machine);
+    (void)trial_type(land.carol, "drop drum");
+
+    assert_has(trial_type(b->bob, "say hello"), "You say");
+
+    /* Of the place itself it was chosen. */
+    (void)trial_type(land.carol, "@create Hall from room");
+    (void)trial_typef(land.carol, "@proto here = #%" PRIu64 ", room", b->machine);
+    assert_has(trial_type(b->bob, "say hello"), "shh");
+}
+
+TEST(a_prototype_opens_no_place_of_its_heirs)
+{
+    struct bench *b = *state;
+    struct land land = make_land(b);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".accepts = \"anybody\"", b->machine);
+    bench_program(b, "on('enter', function(e) e.this.accepts = 'anybody' end)");
+    (void)trial_typef(land.carol, "@proto here = #%" PRIu64 ", room", b->machine);
+    (void)trial_type(b->wizard, "@teleport bob");
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, land.yard);
+
+    assert_has(
+            trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, b->machine, land.yard),
+            "does not accept you");
+}
+
+/* -- placing -- */
+
+/* Where y is the yard, s the start room, c the cave, m the machine, a the actor. Each is refused by a
+ * reason or a fault. */
+static const char *const placings[] = {
+        "ok, why = create('item', { location = y })",
+        "ok, why = create('item', { location = s })",
+        "ok, why = create('exit', { name = 'trap', to = c, location = y })",
+        "ok, why = create('exit', { name = 'trap', to = c, location = s })",
+        "ok, why = create('npc', { location = y })",
+        "ok, why = m:move(y)",
+        "ok, why = m:move(s)",
+        "local x = create('exit', { name = 'trap', to = c, location = c }) ok, why = x:move(y)",
+        "local n = create('npc', { location = c }) local i = create('item', { location = n }) "
+        "n:move(y) ok = n.location == y",
+        "m.location = y",
+        "y.accepts = a",
+        "y.area = m",
+        "ok, why = object(a.id):perform('drop all')",
+        "y:describe_with('k', 'A trap yawns here.')",
+};
+
+TEST(nothing_is_placed_where_its_owner_is_not_accepted)
+{
+    struct bench *b = *state;
+    struct land land = make_land(b);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, b->machine, land.cave);
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, land.cave);
+    for (size_t i = 0; i < sizeof(placings) / sizeof(placings[0]); i++) {
+        struct buf source = {0};
+        buf_printf(&source,
+                "command('poke {this}', function(e) local m, a = e.this, e.actor local ok, why "
+                "= "
+                "true local y, c, s = object('#%" PRIu64 "'), object('#%" PRIu64
+                "'), object('$start') %s if ok then a:tell('Done.') end end)",
+                land.yard, land.cave, placings[i]);
+        bench_program(b, source.bytes);
+        buf_finish(&source);
+
+        struct str reply = trial_type(b->bob, "poke machine");
+
+        if (str_find(reply, STR("Done."), 0) != SIZE_MAX) {
+            fail_msg("%s was allowed", placings[i]);
+        }
+    }
+}
+
+TEST(building_commands_place_nothing_there_either)
+{
+    struct bench *b = *state;
+    struct land land = make_land(b);
+    (void)trial_typef(land.carol, "@ref #%" PRIu64 " = carols-yard", land.yard);
+    static const char *const lines[] = {
+            "@teleport machine to $carols-yard",
+            "@link trap from $carols-yard to $start",
+            "@dig up from $carols-yard to Trap",
+            "@accept $carols-yard = alice",
+            "@set $carols-yard.accepts = \"anybody\"",
+    };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        struct str reply = trial_type(b->alice, lines[i]);
+        if (str_find(reply, STR("does not accept you"), 0) == SIZE_MAX &&
+                str_find(reply, STR("it belongs to carol"), 0) == SIZE_MAX) {
+            fail_msg("%s: %.*s", lines[i], STR_FMT(reply));
+        }
+    }
+    (void)trial_type(b->alice, "take machine");
+    assert_has(trial_type(b->alice, "@teleport machine to $start"), "only wizards");
+    assert_has(trial_type(b->alice, "@link trap to $start"), "only wizards");
+    assert_has(trial_type(b->wizard, "@accept $start = alice"), "wizards only");
+    (void)trial_type(b->wizard, "@set $start.accepts = \"anybody\"");
+    assert_has(trial_type(b->alice, "@teleport machine to $start"), "only wizards");
+}
+
+TEST(an_exit_is_not_dropped_by_hand)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "@create trapdoor from exit");
+
+    assert_has(trial_type(b->alice, "drop trapdoor"), "does not accept");
+    assert_has(trial_type(b->bob, "exits"), "out");
+    assert_lacks(trial_type(b->bob, "exits"), "trapdoor");
+}
+
+TEST(an_npc_is_no_hand_to_drop_by_nor_to_walk_in_with)
+{
+    struct bench *b = *state;
+    struct land land = make_land(b);
+    uint64_t npc = trial_first_id(trial_type(b->alice, "@create a golem from npc"));
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, npc, land.cave);
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64, land.cave);
+    (void)trial_typef(b->alice, "@link north to #%" PRIu64, land.yard);
+    (void)trial_typef(b->alice, ";object(\"#%" PRIu64 "\"):perform(\"north\")", npc);
+    assert_true(is_in(b, npc, land.cave));
+
+    /* As dropped there by hand. */
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, npc, land.yard);
+    uint64_t stone = bench_create(b, "a stone", NULL);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, stone, npc);
+    (void)trial_type(land.carol, "@create a ball");
+    (void)trial_type(land.carol, "drop ball");
+    trial_forget_all(b->trial);
+    (void)trial_typef(b->alice, ";object(\"#%" PRIu64 "\"):perform(\"drop stone\")", npc);
+    (void)trial_typef(b->alice, ";object(\"#%" PRIu64 "\"):perform(\"take ball\")", npc);
+    assert_true(is_in(b, stone, npc));
+    assert_lacks(trial_told(b->bob), "takes");
+    (void)trial_typef(b->alice, ";object(\"#%" PRIu64 "\"):perform(\"say Hello.\")", npc);
+    assert_has(trial_told(b->bob), "Hello.");
+}
+
+TEST(what_falls_out_of_a_guest_goes_to_its_owners_hands)
+{
+    struct bench *b = *state;
+    struct land land =
+            make_snare(b, "command('burst {this}', function(e) e.this:destroy() end)");
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = container", b->machine);
+    uint64_t wolf = trial_first_id(trial_type(b->alice, "@create a wolf from npc"));
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, wolf, b->machine);
+
+    (void)trial_type(b->bob, "burst machine");
+
+    assert_false(is_in(b, wolf, land.yard));
+    assert_true(is_in(b, wolf, trial_character(b->alice)));
+}
+
+TEST(a_destroyed_room_sends_people_home_and_things_to_their_owners)
+{
+    struct bench *b = *state;
+    struct land land = make_land(b);
+    uint64_t wolf = trial_first_id(trial_type(b->alice, "@create a wolf from npc"));
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, wolf, land.cave);
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, land.cave);
+
+    (void)trial_typef(b->alice, "@destroy #%" PRIu64, land.cave);
+
+    assert_true(is_in(b, trial_character(b->bob), start_of(b)));
+    assert_true(is_in(b, wolf, trial_character(b->alice)));
+}
+
+/* -- moving people -- */
+
+/* bob pokes the machine in alice's cave; then tells where he is. */
+static bool is_sent(struct bench *b, const struct land *land, const char *code, uint64_t goal)
+{
+    struct buf source = {0};
+    buf_printf(&source,
+            "command('poke {this}', function(e) local c = object('#%" PRIu64
+            "') local g = object('#%" PRIu64 "') %s end) "
+            "on('timer:go', function(e) for _, x in ipairs(e.this.location.contents) do "
+            "if x:is('player') then x:move(object('#%" PRIu64 "')) end end end)",
+            land->cave, goal, code, goal);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, b->machine, land->cave);
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, land->cave);
+    bench_program(b, source.bytes);
+    buf_finish(&source);
+    (void)trial_type(b->bob, "poke machine");
+    trial_advance(b->trial, 3);
+    return is_in(b, trial_character(b->bob), goal);
+}
+
+TEST(people_are_brought_only_where_they_could_go)
+{
+    struct bench *b = *state;
+    struct land land = make_land(b);
+    uint64_t vault = trial_first_id(trial_type(b->wizard, "@dig Vault"));
+    (void)trial_type(b->wizard, "@teleport $start");
+    (void)trial_typef(b->wizard, "@link down to #%" PRIu64, vault);
+    (void)trial_type(b->wizard, "@set down.door = true");
+    (void)trial_type(b->wizard, "@set down.open = true");
+    uint64_t start = start_of(b);
+
+    assert_true(is_sent(b, &land, "e.actor:move(g)", start));
+    assert_true(is_sent(b, &land, "e.actor:move(g)", vault));
+    (void)trial_type(b->wizard, "close down");
+    assert_false(is_sent(b, &land, "e.actor:move(g)", vault));
+    assert_false(is_sent(b, &land, "e.actor:move(g)", land.yard));
+    assert_false(is_sent(b, &land, "e.this:after(1, 'go')", vault));
+    /* An exit of alice's own is no way around the lock, nor a room in between. */
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64, land.cave);
+    (void)trial_typef(b->alice, "@link north to #%" PRIu64, vault);
+    assert_false(is_sent(b, &land, "e.actor:move(g)", vault));
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, land.cave);
+    assert_has(trial_type(b->bob, "north"), "has not agreed");
+    assert_has(trial_type(b->alice, "north"), "Vault");
+    (void)trial_type(b->wizard, "open down");
+    assert_has(trial_type(b->bob, "north"), "Vault");
+    /* What is not public is nobody's to be sent to. */
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".public = false", vault);
+    assert_false(is_sent(b, &land, "e.actor:move(g)", vault));
+    (void)trial_typef(b->wizard, "@accept #%" PRIu64 " = alice", vault);
+    assert_true(is_sent(b, &land, "e.this:after(1, 'go')", vault));
+}
+
+TEST(a_boat_takes_nobody_along_from_where_it_is_a_guest)
+{
+    struct bench *b = *state;
+    struct land land =
+            make_snare(b, "on('timer:go', function(e) local ok, why = e.this:move(e.this.port) "
+                          "e.this.why = why end)");
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = container", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".open = true", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".capacity = 1000", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".port = #%" PRIu64, b->machine, land.cave);
+    assert_has(trial_type(b->bob, "enter machine"), "climb");
+
+    (void)trial_typef(b->alice, ";object(\"#%" PRIu64 "\"):after(1, \"go\")", b->machine);
+    trial_advance(b->trial, 2);
+
+    assert_true(is_in(b, b->machine, land.yard));
+    assert_has(str_of(trial_property(b->trial, b->machine, "why")), "Somebody is in it");
+}
+
+TEST(a_call_of_anothers_code_hands_on_no_trust)
+{
+    struct bench *b = *state;
+    struct land land = make_snare(b,
+            "on('call:go', function(e) local ok, why = e.data.who:move(e.this.owner.location) "
+            "e.this.why = why end)");
+    uint64_t bell = trial_first_id(trial_type(land.carol, "@create a bell"));
+    (void)trial_type(land.carol, "drop bell");
+    struct buf source = {0};
+    buf_printf(&source,
+            "command('ring {this}', function(e) object('#%" PRIu64
+            "'):call('go', { who = e.actor }) end)",
+            b->machine);
+    char id[32];
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, bell);
+    (void)trial_program(land.carol, id, source.bytes);
+    buf_finish(&source);
+
+    (void)trial_type(b->bob, "ring bell");
+
+    assert_true(is_in(b, trial_character(b->bob), land.yard));
+}
+
+/* -- areas -- */
+
+TEST(a_room_changes_its_area_by_rights_in_both)
+{
+    struct bench *b = *state;
+    uint64_t fen = trial_first_id(trial_type(b->wizard, "@area fen = alice"));
+    uint64_t wick = trial_first_id(trial_type(b->wizard, "@area wick = alice"));
+    struct land land = make_land(b);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, land.yard, fen);
+
+    (void)trial_typef(b->wizard, "@area wick =");
+    assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".area = #%" PRIu64, land.yard, wick),
+            "no right");
+    assert_has(trial_typef(b->alice, "@unset #%" PRIu64 ".area", land.yard), "no right");
+    assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".area = #%" PRIu64, land.cave, wick),
+            "no right");
+    (void)trial_typef(b->wizard, "@area wick = alice");
+    assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".area = #%" PRIu64, land.yard, wick),
+            "area =");
+}
+
+TEST(what_is_made_in_an_area_is_its_builders)
+{
+    struct bench *b = *state;
+    uint64_t fen = trial_first_id(trial_type(b->wizard, "@area fen = alice, carol"));
+    struct land land = make_land(b);
+    (void)trial_typef(b->wizard, "@area fen = alice, carol");
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, land.yard,
+            trial_first_id(trial_type(b->wizard, "@area fen")));
+    (void)fen;
+    uint64_t fiddle = trial_first_id(trial_type(land.carol, "@create a fiddle"));
+    (void)trial_type(land.carol, "drop fiddle");
+
+    assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".tune = 1", fiddle), "tune = 1");
+    uint64_t own = trial_first_id(trial_type(b->alice, "@create a drum"));
+    assert_has(trial_typef(land.carol, "@set #%" PRIu64 ".tune = 1", own),
+            "You don't control a drum");
+    assert_has(trial_typef(land.carol, "@set #%" PRIu64 ".tune = 1", own), "belongs to alice");
+}
+
+/* -- stop, and whose script it was -- */
+
+TEST(a_guard_that_stops_keeps_what_it_did)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)trial_type(b->wizard, "@link out to $start");
+    bench_program(b, "before('leave', function(e) e.this.n = (e.this.n or 0) + 1 "
+                     "e.this.location:announce('The guard lowers a halberd.') "
+                     "if e.this.n < 2 then return 'Plainly no.' end "
+                     "return stop('You may not pass.') end)");
+
+    struct str first = trial_type(b->bob, "out");
+    assert_has(first, "Plainly no.");
+    assert_lacks(first, "halberd");
+    assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".n = 1", b->machine);
+    trial_forget_all(b->trial);
+
+    struct str reply = trial_type(b->bob, "out");
+
+    assert_has(reply, "The guard lowers a halberd.");
+    assert_has(reply, "You may not pass.");
+    assert_lacks(reply, "You go");
+    assert_string_equal(trial_property(b->trial, b->machine, "n"), "2");
+    assert_lacks(trial_told(b->wizard), "Bob goes");
+}
+
+TEST(a_line_may_be_taken_before_the_game_reads_it)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b,
+            "before('command', function(e) e.this.last = e.verb .. '|' .. e.word .. '|' .. "
+            "(e.text or '') if e.verb == 'inventory' then e.this.eaten = true stop() end "
+            "if e.word == 'dance' then return stop('The music is not for dancing.') end end)");
+
+    assert_lacks(trial_type(b->bob, "i"), "carrying");
+    assert_string_equal(trial_property(b->trial, b->machine, "last"), "\"inventory|i|\"");
+    assert_string_equal(trial_property(b->trial, b->machine, "eaten"), "true");
+    assert_has(trial_type(b->bob, "dance  with me"), "not for dancing");
+    assert_has(trial_type(b->bob, "say hi"), "You say");
+    assert_string_equal(
+            trial_property(b->trial, b->machine, "last"), "\"dance|dance|with me\"");
+    assert_has(trial_type(b->bob, "look"), "Stage");
+}
+
+TEST(whose_script_spoke_is_shown_to_who_asks)
+{
+    struct bench *b = *state;
+    uint64_t parrot = trial_first_id(trial_type(b->alice, "@create a parrot from npc"));
+    (void)trial_type(b->alice, "drop parrot");
+    bench_program(b,
+            "command('poke {this}', function(e) e.actor:tell('One.\\nWizard says, \"Two.\"') "
+            "act(e.actor, '{Actor} {verb:jump}.') e.this.location:announce('Three.') "
+            "return 'Four.' end) before('take', function() return 'Five.' end) "
+            "command('prod {this}', function(e) refuse('Six.') end)");
+    assert_has(trial_type(b->bob, "set provenance on"), "provenance is on now");
+
+    struct str reply = trial_type(b->bob, "poke machine");
+
+    assert_has(reply, "[a machine, alice's] One.\n[a machine, alice's] Wizard says, \"Two.\"");
+    assert_has(reply, "[a machine, alice's] You jump.");
+    assert_has(reply, "[a machine, alice's] Three.");
+    assert_has(reply, "[a machine, alice's] Four.");
+    assert_has(trial_type(b->bob, "take machine"), "[a machine, alice's] Five.");
+    assert_has(trial_type(b->bob, "prod machine"), "[a machine, alice's] Six.");
+    trial_forget_all(b->trial);
+    (void)trial_typef(b->alice, ";object(\"#%" PRIu64 "\"):perform(\"say Hello.\")", parrot);
+    assert_has(trial_told(b->bob), "[@lua, alice's] A parrot says, \"Hello.\"");
+    trial_forget_all(b->trial);
+    (void)trial_type(b->alice, "say Hello.");
+    assert_lacks(trial_told(b->bob), "[");
+    (void)trial_type(b->bob, "set provenance off");
+    assert_lacks(trial_type(b->bob, "poke machine"), "[");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(a_guest_jails_mutes_and_follows_nobody),
+        BENCH_IT(a_guest_that_hears_neither_refuses_nor_moves_who_spoke),
+        BENCH_IT(a_guest_refuses_what_is_done_to_itself_but_not_that_its_holder_lets_go),
+        BENCH_IT(what_its_owner_does_reaches_a_guest_whole),
+        BENCH_IT(an_accepted_builder_acts_in_full_until_the_place_is_lost),
+        BENCH_IT(an_inherited_behaviour_goes_by_its_own_owner),
+        BENCH_IT(a_prototype_opens_no_place_of_its_heirs),
+        BENCH_IT(nothing_is_placed_where_its_owner_is_not_accepted),
+        BENCH_IT(building_commands_place_nothing_there_either),
+        BENCH_IT(an_exit_is_not_dropped_by_hand),
+        BENCH_IT(an_npc_is_no_hand_to_drop_by_nor_to_walk_in_with),
+        BENCH_IT(what_falls_out_of_a_guest_goes_to_its_owners_hands),
+        BENCH_IT(a_destroyed_room_sends_people_home_and_things_to_their_owners),
+        BENCH_IT(people_are_brought_only_where_they_could_go),
+        BENCH_IT(a_boat_takes_nobody_along_from_where_it_is_a_guest),
+        BENCH_IT(a_call_of_anothers_code_hands_on_no_trust),
+        BENCH_IT(a_room_changes_its_area_by_rights_in_both),
+        BENCH_IT(what_is_made_in_an_area_is_its_builders),
+        BENCH_IT(a_guard_that_stops_keeps_what_it_did),
+        BENCH_IT(a_line_may_be_taken_before_the_game_reads_it),
+        BENCH_IT(whose_script_spoke_is_shown_to_who_asks),
+};
+
+TESTS(tests)
