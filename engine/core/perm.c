@@ -12,6 +12,7 @@
 #include "engine/core/perm.h"
 
 #include "engine/core/account.h"
+#include "engine/core/consent.h"
 #include "engine/core/perceive.h"
 #include "engine/core/presence.h"
 #include "engine/core/slice.h"
@@ -112,13 +113,28 @@ bool perm_may_join(struct engine *engine, uint64_t who, struct object *area)
            perm_role(engine, who) == PERM_WIZARD;
 }
 
+/* An exit leads by its owner's rights: who writes another's needs their own. */
+static bool may_lead(
+        struct engine *engine, uint64_t who, struct object *exit, const struct value *value)
+{
+    struct object *to =
+            value->kind == VALUE_OBJECT ? world_find(engine->world, value->object) : NULL;
+    return !to || exit->owner == who || !is_exit(engine, exit) ||
+           consent_accepts(engine, who, to) || consent_is_reachable(engine, NULL, to);
+}
+
 const char *perm_refuses_value(
         struct engine *engine, struct object *object, uint32_t atom, const struct value *value)
 {
     uint64_t who = engine->slice->rights.owner;
-    if ((atom != ATOM_area && atom != ATOM_accepts) || who == 0 ||
-            perm_role(engine, who) == PERM_WIZARD) {
+    bool guarded = atom == ATOM_area || atom == ATOM_accepts || atom == ATOM_to;
+    if (!guarded || who == 0 || perm_role(engine, who) == PERM_WIZARD) {
         return NULL;
+    }
+    if (atom == ATOM_to) {
+        return may_lead(engine, who, object, value)
+                       ? NULL
+                       : "where the way of somebody else leads has to accept you";
     }
     if (atom == ATOM_accepts) {
         return perm_controls(engine, who, object)

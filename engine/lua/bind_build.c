@@ -9,6 +9,7 @@
 #include "engine/core/match.h"
 #include "engine/core/move.h"
 #include "engine/core/naming.h"
+#include "engine/core/perceive.h"
 #include "engine/core/perm.h"
 #include "engine/core/tasks.h"
 #include "engine/lua/data_file.h"
@@ -112,6 +113,23 @@ static int build_is_reachable(lua_State *L)
 
 /* -- what an object is -- */
 
+static void count_heir(void *data, uint64_t id)
+{
+    *(size_t *)data += id != 0;
+}
+
+/* Else exits would appear in places that never agreed to one. */
+static bool may_become_exit(struct engine *engine, struct object *object)
+{
+    struct object *place =
+            object->location ? world_find(engine->world, object->location) : NULL;
+    struct world_find_query heirs = {.proto = object->id, .limit = 2};
+    size_t count = 0;
+    world_search(engine->world, &heirs, count_heir, &count);
+    return count == 0 &&
+           (!place || consent_accepts(engine, engine->slice->rights.owner, place));
+}
+
 /* build.set_protos(O, {PROTO, …}) */
 static int build_set_protos(lua_State *L)
 {
@@ -136,8 +154,16 @@ static int build_set_protos(lua_State *L)
         }
     }
     struct err err;
+    struct slice_mark mark = slice_savepoint(engine);
+    bool was_exit = is_exit(engine, object);
     if (!proto_set(engine->world, object, protos, count, &err)) {
         return no(L, err.text);
+    }
+    if (!was_exit && is_exit(engine, object) && !may_become_exit(engine, object)) {
+        slice_rollback_to(engine, mark);
+        return no(L, "A way is made by @link, or by create, where you are accepted; nothing "
+                     "that has "
+                     "heirs or stands in a place of others becomes one.");
     }
     return ok(L);
 }
@@ -205,6 +231,14 @@ static int build_set_owner(lua_State *L)
     struct object *owner = to_object(L, 2);
     if (perm_role(engine, owner->id) < PERM_BUILDER) {
         return no(L, "Only a builder or wizard can own things of the world.");
+    }
+    uint64_t giver = engine->slice->rights.owner;
+    if (giver != 0 && owner->id != giver && perm_role(engine, giver) < PERM_WIZARD &&
+            (is_exit(engine, object) || is_character(engine, object)) &&
+            perm_role(engine, owner->id) == PERM_WIZARD) {
+        return no(L, "Ways and characters act for who owns them: a wizard takes them over by "
+                     "their own "
+                     "@chown.");
     }
     struct buf why = {0};
     if (owner->id != object->owner && !has_room_for(engine, owner->id, object->id, &why)) {

@@ -239,6 +239,9 @@ static enum outcome perform(struct engine *engine, struct object *actor, struct 
     if (rights.owner != 0) {
         slice->rights.behalf = rights.owner;
         slice->rights.behalf_object = slice->place_object;
+    } else if (rights.behalf == 0) {
+        slice->rights.behalf = actor->owner; /* the game performs what its owner wrote down */
+        slice->rights.behalf_object = actor->id;
     }
     enum outcome outcome = dispatch_perform(engine, actor, line);
     slice->npc_line = saved;

@@ -227,8 +227,29 @@ void markup_plain(struct str markup, struct buf *out)
     }
 }
 
+/* "look. drop all", "look then drop all": more than one command. */
+static bool is_several(struct str line)
+{
+    for (size_t i = 0; i < line.length; i++) {
+        bool ends = i + 1 == line.length || line.bytes[i + 1] == ' ';
+        if (strchr(";!\n", line.bytes[i]) || (strchr(".,", line.bytes[i]) && ends)) {
+            return true;
+        }
+    }
+    struct str word;
+    while ((word = str_take_word(&line)).length > 0) {
+        if (str_equal_nocase(word, STR("then"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_harmless(struct str line)
 {
+    if (is_several(line)) {
+        return false;
+    }
     struct str verb = str_take_word(&line);
     for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
         if (str_equal_nocase(verb, str_of(harmless[i]))) {

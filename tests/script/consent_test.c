@@ -251,6 +251,57 @@ TEST(an_exit_is_not_dropped_by_hand)
     assert_lacks(trial_type(b->bob, "exits"), "trapdoor");
 }
 
+TEST(no_way_opens_by_changing_what_a_thing_is_or_whose)
+{
+    struct bench *b = *state;
+    struct land land = make_snare(b, "on('hear', function(e) end)");
+    (void)trial_typef(b->alice, "@ref #%" PRIu64 " = snare", b->machine);
+    uint64_t heir = trial_first_id(trial_type(b->alice, "@create a mould"));
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = $snare", heir);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to $start", heir);
+    uint64_t way = trial_first_id(trial_type(b->alice, "@create way from exit"));
+
+    assert_has(trial_type(b->alice, "@proto $snare = exit"), "where you are accepted");
+    assert_has(trial_typef(b->alice, "@proto #%" PRIu64 " = exit", heir),
+            "where you are accepted");
+    assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = wizard", way),
+            "a wizard takes them over");
+    assert_lacks(trial_type(b->bob, "exits"), "mould");
+    (void)land;
+}
+
+TEST(an_exit_of_a_granted_area_leads_nobody_past_a_lock)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->wizard, "@area fen = alice");
+    uint64_t vault = trial_first_id(trial_type(b->wizard, "@dig Vault"));
+    uint64_t hut = trial_first_id(trial_type(b->wizard, "@dig Hut"));
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64, hut);
+    (void)trial_type(b->wizard, "@link out to $start");
+    (void)trial_typef(b->wizard, "@set here.area = #%" PRIu64,
+            trial_first_id(trial_type(b->wizard, "@area fen")));
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64, hut);
+
+    assert_has(trial_typef(b->alice, "@set out.to = #%" PRIu64, vault), "has to accept you");
+    assert_has(trial_type(b->alice, "@set out.to = $common-room"), "to =");
+}
+
+TEST(an_npc_acts_for_its_owner_whoever_wrote_its_behaviour)
+{
+    struct bench *b = *state;
+    (void)make_land(b);
+    uint64_t pim = trial_first_id(trial_type(b->alice, "@create a parrot from greeter, npc"));
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".greeting = \"Hail!\"", pim);
+    (void)trial_type(b->alice, "drop parrot");
+    (void)trial_type(b->bob, "set provenance on");
+    trial_forget_all(b->trial);
+
+    (void)trial_type(b->wizard, "@teleport bob to $start");
+    trial_advance(b->trial, 5);
+
+    assert_has(trial_told(b->bob), "[a parrot, alice's] A parrot says, \"Hail!\"");
+}
+
 TEST(an_npc_is_no_hand_to_drop_by_nor_to_walk_in_with)
 {
     struct bench *b = *state;
@@ -426,12 +477,10 @@ TEST(a_room_changes_its_area_by_rights_in_both)
 TEST(what_is_made_in_an_area_is_its_builders)
 {
     struct bench *b = *state;
-    uint64_t fen = trial_first_id(trial_type(b->wizard, "@area fen = alice, carol"));
     struct land land = make_land(b);
-    (void)trial_typef(b->wizard, "@area fen = alice, carol");
+    (void)trial_type(b->wizard, "@area fen = alice, carol");
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, land.yard,
             trial_first_id(trial_type(b->wizard, "@area fen")));
-    (void)fen;
     uint64_t fiddle = trial_first_id(trial_type(land.carol, "@create a fiddle"));
     (void)trial_type(land.carol, "drop fiddle");
 
@@ -530,6 +579,9 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(nothing_is_placed_where_its_owner_is_not_accepted),
         BENCH_IT(building_commands_place_nothing_there_either),
         BENCH_IT(an_exit_is_not_dropped_by_hand),
+        BENCH_IT(no_way_opens_by_changing_what_a_thing_is_or_whose),
+        BENCH_IT(an_exit_of_a_granted_area_leads_nobody_past_a_lock),
+        BENCH_IT(an_npc_acts_for_its_owner_whoever_wrote_its_behaviour),
         BENCH_IT(an_npc_is_no_hand_to_drop_by_nor_to_walk_in_with),
         BENCH_IT(what_falls_out_of_a_guest_goes_to_its_owners_hands),
         BENCH_IT(a_destroyed_room_sends_people_home_and_things_to_their_owners),
