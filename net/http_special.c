@@ -190,7 +190,16 @@ static void answer_socket(struct http_exchange *exchange, const json_t *reply)
     ws_upgrade(exchange);
 }
 
+/* Asked for by what reads no <link>. */
+static void answer_icon(struct http_exchange *exchange, const json_t *reply)
+{
+    (void)reply;
+    http_answer(exchange, 301, NULL, STR_NONE);
+    http_answer_field(exchange, "Location", "/static/icon.svg");
+}
+
 const struct http_route http_routes_special[] = {
+        {.method = "GET", .path = "/favicon.ico", .special = answer_icon},
         {.method = "GET", .path = "/ws", .special = answer_socket},
         {.method = "GET", .path = "/healthz", .special = answer_health},
         {.method = "GET", .path = "/metrics", .special = answer_metrics},

@@ -5,6 +5,7 @@
  * "you" and decides what the menu shows; what one may do is asked by the calls themselves. */
 #include "net/web_page.h"
 
+#include "engine/session/markup.h"
 #include "net/net.h"
 
 #include <string.h>
@@ -58,6 +59,53 @@ static void put_menu(
             frame->here && strcmp(frame->here, "/play") == 0 ? " aria-current=\"page\"" : "");
 }
 
+enum { ABOUT_MAX = 240 };
+
+/* What the page is about, in plain text: what is written about the place, else what all this is. */
+static void put_about(
+        const struct web_page *frame, const struct http_page *page, struct buf *out)
+{
+    struct str text = web_text(frame->reply, "desc");
+    struct buf plain = {0};
+    if (text.length == 0 && strstr(frame->body ? frame->body : "", " room")) {
+        text = web_text(frame->reply, "text");
+        (void)str_take_until(&text, '\n');
+    }
+    markup_plain(text, &plain);
+    if (plain.length == 0) {
+        buf_add_str(&plain, name_of(page));
+        buf_add_text(&plain,
+                " is a world of text that people share: play it, talk in it and build on it, "
+                "by browser, telnet or IRC.");
+    }
+    for (size_t i = 0; i < plain.length; i++) {
+        plain.bytes[i] = plain.bytes[i] == '\n' ? ' ' : plain.bytes[i];
+    }
+    struct str about = str_fit(buf_str(&plain), ABOUT_MAX);
+    web_put(out, about);
+    buf_add_text(out, about.length < plain.length ? "…" : "");
+    buf_finish(&plain);
+}
+
+/* For whom an address is sent to, and for the browser's own frame. */
+static void put_card(
+        const struct web_page *frame, const struct http_page *page, struct buf *out)
+{
+    buf_add_text(out, "<meta name=\"description\" content=\"");
+    put_about(frame, page, out);
+    buf_add_text(out, "\"><meta property=\"og:description\" content=\"");
+    put_about(frame, page, out);
+    buf_add_text(out, "\"><meta property=\"og:type\" content=\"website\"><meta "
+                      "property=\"og:site_name\" content=\"");
+    web_put(out, name_of(page));
+    buf_add_text(out, "\"><meta property=\"og:title\" content=\"");
+    web_put(out, frame->title.length > 0 ? frame->title : name_of(page));
+    buf_add_text(out, "\"><meta name=\"theme-color\" content=\"#faf7f0\" "
+                      "media=\"(prefers-color-scheme: light)\">"
+                      "<meta name=\"theme-color\" content=\"#15161a\" "
+                      "media=\"(prefers-color-scheme: dark)\">");
+}
+
 void web_page_begin(const struct web_page *frame, const struct http_page *page, struct buf *out)
 {
     buf_add_text(out, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
@@ -68,7 +116,9 @@ void web_page_begin(const struct web_page *frame, const struct http_page *page, 
         buf_add_text(out, " – ");
     }
     web_put(out, name_of(page));
-    buf_add_text(out, "</title><link rel=\"icon\" href=\"/static/icon.svg\" "
+    buf_add_text(out, "</title>");
+    put_card(frame, page, out);
+    buf_add_text(out, "<link rel=\"icon\" href=\"/static/icon.svg\" "
                       "type=\"image/svg+xml\"><link rel=\"stylesheet\" "
                       "href=\"/static/skein.css\">");
     if (frame->script) {

@@ -118,6 +118,30 @@ static void put_exit(struct buf *out, const json_t *exit)
     buf_add_text(out, "</li>");
 }
 
+/* Rooms of one name (unlit ones have none of their own) are told apart by their numbers. */
+static bool has_namesake(const json_t *rooms, size_t index)
+{
+    struct str name = web_text(json_array_get(rooms, index), "name");
+    for (size_t i = 0; i < json_array_size(rooms); i++) {
+        if (i != index && str_equal(name, web_text(json_array_get(rooms, i), "name"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_listed(struct buf *out, const json_t *rooms, size_t index)
+{
+    const json_t *room = json_array_get(rooms, index);
+    int64_t id = web_number(room, "id");
+    buf_printf(out, "<a href=\"/world/room/%lld\">", (long long)id);
+    web_put(out, web_text(room, "name"));
+    if (has_namesake(rooms, index)) {
+        buf_printf(out, " (#%lld)", (long long)id);
+    }
+    buf_add_text(out, "</a>");
+}
+
 /* The rooms with their exits; the call lists exits room by room in the order of rooms. */
 static void put_list(struct buf *out, const json_t *rooms, const json_t *exits)
 {
@@ -128,7 +152,7 @@ static void put_list(struct buf *out, const json_t *rooms, const json_t *exits)
         const json_t *room = json_array_get(rooms, i);
         int64_t id = web_number(room, "id");
         buf_add_text(out, "<li>");
-        put_room_link(out, id, web_text(room, "name"));
+        put_listed(out, rooms, i);
         buf_add_text(out, "<ul>");
         for (; next < count && web_number(json_array_get(exits, next), "from") == id; next++) {
             put_exit(out, json_array_get(exits, next));
@@ -187,14 +211,17 @@ static void put_ways(struct buf *out, const json_t *reply)
     buf_add_text(out, "</ul></nav>");
 }
 
-/* What one sees, a paragraph a line; the first is the title, which is the heading. */
+/* What one sees, a paragraph a line; the first is the title, which is the heading. Players' word for whose
+ * connection is lost says nothing to visitors. */
 static void put_sight(struct buf *out, struct str text)
 {
     (void)str_take_until(&text, '\n');
     while (text.length > 0) {
+        struct str line = str_take_until(&text, '\n');
+        size_t jargon = str_find(line, STR(" (link-dead)"), 0);
         buf_add_text(out, "<p class=\"prose\">");
-        web_put_markup(out, str_take_until(&text, '\n'));
-        buf_add_text(out, "</p>");
+        web_put_markup(out, jargon == SIZE_MAX ? line : str_slice(line, 0, jargon));
+        buf_add_text(out, jargon == SIZE_MAX ? "</p>" : ".</p>");
     }
 }
 

@@ -12,14 +12,29 @@
 
 /* -- the list -- */
 
+/* Words of those who build and run the world, among those without an "@". */
+static bool is_for_builders(struct str name)
+{
+    static const char *const names[] = {"behaviours", "bridges", "building", "client-data",
+            "errors", "handlers", "lua-library", "markup", "npcs", "objects", "operating",
+            "patterns", "preview", "slices", "templates", "testing", "tutorial", "undo",
+            "your-editor"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (str_equal(name, str_of(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const char *list_of(struct str name)
 {
     if (str_starts(name, STR("tutorial-"))) {
         return NULL;
     }
-    return str_starts(name, STR("api")) ? "api"
-           : str_starts(name, STR("@")) ? "building"
-                                        : "topics";
+    return str_starts(name, STR("api"))                          ? "api"
+           : str_starts(name, STR("@")) || is_for_builders(name) ? "building"
+                                                                 : "topics";
 }
 
 static void list_topic(void *data, const char *path)

@@ -38,6 +38,12 @@ async function ask(method, path, body, headers = {}) {
   return { response, data: type.includes("json") && text ? JSON.parse(text) : text };
 }
 
+/** What a thing is, with the tag that says which state of it that is. */
+async function object(...args) {
+  const { response, data } = await ask(...args);
+  return { ...data, etag: response.headers.get("ETag") || "" };
+}
+
 const json = async (...args) => (await ask(...args)).data;
 const id = (object) => encodeURIComponent(String(object));
 
@@ -46,8 +52,9 @@ export const api = {
   login: (name, password) => json("POST", "/login", { name, password }),
   logout: () => json("DELETE", "/login"),
   find: (query) => json("GET", `/objects?query=${encodeURIComponent(query)}`),
-  get: (object) => json("GET", `/objects/${id(object)}`),
-  set: (object, properties) => json("PATCH", `/objects/${id(object)}`, { properties }),
+  get: (one) => object("GET", `/objects/${id(one)}`),
+  /** etag: nothing is changed if it is another state by now (412). */
+  set: (one, properties, etag) => object("PATCH", `/objects/${id(one)}`, { properties }, etag ? { "If-Match": etag } : {}),
   create: (fields) => json("POST", "/objects", fields),
   destroy: (object) => json("DELETE", `/objects/${id(object)}`),
   dig: (fields) => json("POST", "/rooms", fields),

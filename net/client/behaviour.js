@@ -5,6 +5,8 @@ import { Comparison, ScriptEditor } from "./editor.js";
 import { debounce, make } from "./dom.js";
 
 const CHECK_AFTER = 500;
+/** What its draft goes by; no property is called so. */
+export const BEHAVIOUR = ":behaviour";
 
 function when(seconds) {
   return seconds ? new Date(seconds * 1000).toLocaleString() : "";
@@ -23,7 +25,9 @@ function problemsOf(body) {
 }
 
 export class BehaviourView {
-  constructor(id, name, written, say) {
+  constructor(shop, { id, name }, written, say) {
+    this.shop = shop;
+    this.drafts = shop.drafts;
     this.id = id;
     this.name = name;
     this.written = written;
@@ -37,7 +41,23 @@ export class BehaviourView {
   }
 
   isChanged() {
-    return Boolean(this.editor) && this.editor.text !== this.saved;
+    return this.comparison ? this.settling : Boolean(this.editor) && this.editor.text !== this.saved;
+  }
+
+  /** Keeps what is written until it is saved. */
+  keep(text) {
+    if (text === this.saved) {
+      this.drafts.drop(this.id, BEHAVIOUR);
+    } else {
+      this.drafts.put(this.id, BEHAVIOUR, text, this.revision, this.name);
+    }
+    this.shop.drawUnsaved();
+  }
+
+  throwAway() {
+    this.drafts.drop(this.id, BEHAVIOUR);
+    this.shop.drawUnsaved();
+    this.showEditor();
   }
 
   close() {
@@ -48,6 +68,7 @@ export class BehaviourView {
     }
     this.editor = null;
     this.comparison = null;
+    this.settling = false;
   }
 
   goTo(line) {
@@ -68,16 +89,27 @@ export class BehaviourView {
       this.say(problem.message, false);
       return;
     }
+    const draft = text === undefined ? this.drafts.get(this.id, BEHAVIOUR) : null;
+    if (draft && draft.text !== this.saved) {
+      // What it was begun from: if another is in force by now, saving shows both.
+      text = draft.text;
+      this.revision = Number(draft.base) || 0;
+    }
     const place = make("div", { class: "editor" });
     this.state = make("span", { class: "note" });
     this.problems = make("ul", { class: "faults", "aria-live": "polite", "aria-label": "Problems" });
-    this.element.replaceChildren(place, make("div", { class: "bar" },
-      this.state,
+    this.throw = make("button", { class: "tool", type: "button", hidden: true, onclick: () => this.throwAway() }, "Throw away");
+    this.first = make("span", { class: "note bad" });
+    this.element.replaceChildren(make("div", { class: "bar" },
+      this.state, this.first, this.throw,
       make("button", { class: "button", type: "button", onclick: () => this.save() }, "Save")),
-    this.problems);
+    place, this.problems);
     this.editor = new ScriptEditor(place, text === undefined ? this.saved : text, {
       label: `Behaviour of ${this.name}, in Lua`,
-      changed: () => this.changed(),
+      changed: () => {
+        this.keep(this.editor.text);
+        this.changed();
+      },
       save: () => this.save(),
     });
     this.changed();
@@ -89,7 +121,9 @@ export class BehaviourView {
 
   changed() {
     const base = this.revision ? `revision ${this.revision}` : "not written yet";
-    this.state.textContent = this.isChanged() ? `${base}, changed` : base;
+    this.state.textContent = this.isChanged() ? `${base}, changed: not saved yet` : base;
+    this.state.classList.toggle("unsaved", this.isChanged());
+    this.throw.hidden = !this.isChanged();
     this.check();
   }
 
@@ -114,6 +148,8 @@ export class BehaviourView {
 
   mark(problems) {
     this.editor.mark(problems);
+    // The list stands below the editor, where one may not see it.
+    this.first.textContent = problems.length > 0 ? `line ${problems[0].line}: ${problems[0].text}` : "";
     this.problems.replaceChildren(...problems.map((one) => make("li", {},
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(one.line) }, `line ${one.line}`), ` ${one.text}`)));
   }
@@ -128,6 +164,8 @@ export class BehaviourView {
       this.saved = source;
       this.revision = done.revision;
       this.written = true;
+      this.drafts.drop(this.id, BEHAVIOUR);
+      this.shop.drawUnsaved();
       this.mark(problemsOf(done));
       this.changed();
       this.say(`Saved as revision ${this.revision}; it is in force.`, true);
@@ -155,8 +193,9 @@ export class BehaviourView {
       place,
       make("div", { class: "bar" },
         make("button", { class: "button", type: "button", onclick: () => this.settle(this.comparison.text, theirs.revision) }, "Save mine over it"),
-        make("button", { class: "button quiet", type: "button", onclick: () => this.showEditor() }, "Take what is in force")));
-    this.comparison = new Comparison(place, theirs.source, mine, true);
+        make("button", { class: "button quiet", type: "button", onclick: () => this.throwAway() }, "Take what is in force")));
+    this.comparison = new Comparison(place, theirs.source, mine, (text) => this.drafts.put(this.id, BEHAVIOUR, text, this.revision, this.name));
+    this.settling = true;
   }
 
   async settle(text, base) {
@@ -192,7 +231,7 @@ export class BehaviourView {
       this.close();
       place.hidden = false;
       title.replaceChildren(make("span", {}, `Revision ${revision}`), make("span", {}, `In force: revision ${now.revision}`));
-      this.comparison = new Comparison(place, old.source, now.source, false);
+      this.comparison = new Comparison(place, old.source, now.source, null);
     } catch (problem) {
       this.say(problem.message, false);
     }

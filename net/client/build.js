@@ -2,6 +2,7 @@
 // wrong, on the map and off it. Everything goes through the API, whose rules are the game's.
 import { api } from "./api.js";
 import { debounce, make } from "./dom.js";
+import { Drafts } from "./drafts.js";
 import { ObjectView } from "./object.js";
 
 const app = document.getElementById("app");
@@ -12,6 +13,7 @@ class Workshop {
     this.view = null;
     this.faults = make("ul", { class: "faults" });
     this.seen = "";
+    this.unsaved = make("p", { class: "unsaved drafts", hidden: true });
   }
 
   async start(first) {
@@ -67,14 +69,44 @@ class Workshop {
         make("button", { class: "tool", type: "button", onclick: () => this.makeRoom() }, "New room"),
         make("button", { class: "tool", type: "button", onclick: () => this.undo() }, "Undo"),
         make("button", { class: "tool", type: "button", onclick: () => this.logout() }, "Log out")),
-      this.said, this.results,
+      this.said, this.unsaved, this.results,
       make("h2", {}, "What went wrong lately"), this.faults);
     app.replaceChildren(make("div", { class: "workshop" }, finder, this.main));
     this.you = you;
+    this.drafts = new Drafts(you.name);
+    this.view = null;
+    this.drawUnsaved();
     this.find();
     this.watch();
-    window.addEventListener("hashchange", () => this.openHash());
     this.openHash();
+  }
+
+  /** Once for the page, however often one logs in. */
+  listen() {
+    window.addEventListener("hashchange", () => this.drafts && this.openHash());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.view && this.view.element.isConnected && this.view.isChanged()) {
+        event.preventDefault();
+      }
+    });
+  }
+
+  /** Which things have something that is not saved. */
+  drawUnsaved() {
+    const things = [...new Map(this.drafts.list().map((one) => [one.thing, one.name])).entries()];
+    this.unsaved.hidden = things.length === 0;
+    this.unsaved.replaceChildren("You have unsaved changes: ", ...things.map(([id, name]) =>
+      make("button", { class: "tool", type: "button", onclick: () => this.go(id) }, `${name} (#${id})`)));
+  }
+
+  markCurrent() {
+    for (const button of this.results.querySelectorAll("button")) {
+      if (this.view && Number(button.dataset.id) === this.view.id) {
+        button.setAttribute("aria-current", "true");
+      } else {
+        button.removeAttribute("aria-current");
+      }
+    }
   }
 
   openHash() {
@@ -113,9 +145,10 @@ class Workshop {
     const list = answer.objects || [];
     this.results.replaceChildren(...list.map((one) => make("li", {}, make("button", {
       type: "button",
-      "aria-current": this.view && this.view.id === one.id ? "true" : undefined,
+      "data-id": one.id,
       onclick: () => this.go(one.id),
     }, `${one.name || "nameless"} `, make("span", { class: "note" }, `#${one.id}${one.ref ? ` $${one.ref}` : ""}`)))));
+    this.markCurrent();
     if (list.length === 0) {
       this.results.replaceChildren(make("li", { class: "note" }, this.query.value ? "Nothing of that name." : "You own nothing yet."));
     }
@@ -142,6 +175,7 @@ class Workshop {
       this.view = new ObjectView(this, object);
       this.main.replaceChildren(this.view.element);
       this.view.show(tab);
+      this.markCurrent();
       if (other) {
         // On a narrow screen it stands below the list.
         this.main.scrollIntoView({ block: "start" });
@@ -227,7 +261,8 @@ class Workshop {
       }
     };
     look();
-    setInterval(look, ERRORS_EVERY);
+    clearInterval(this.watching);
+    this.watching = setInterval(look, ERRORS_EVERY);
   }
 
   showFaults(list) {
@@ -236,7 +271,7 @@ class Workshop {
       one.again > 0 ? make("span", { class: "note" }, ` ${one.again} times more`) : "",
       make("pre", {}, one.text || ""))));
     if (list.length === 0) {
-      this.faults.replaceChildren(make("li", { class: "note" }, "Nothing. Well done."));
+      this.faults.replaceChildren(make("li", { class: "note none" }, "Nothing. Well done."));
     }
   }
 
@@ -252,4 +287,6 @@ class Workshop {
   }
 }
 
-new Workshop().start(true);
+const workshop = new Workshop();
+workshop.listen();
+workshop.start(true);

@@ -25,9 +25,11 @@ const theme = EditorView.theme({
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--accent-ink)" },
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--bad)" },
   ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline wavy var(--lamp)" },
-  ".cm-lint-marker-error": { content: "'●'", color: "var(--bad)" },
-  ".cm-lint-marker-warning": { content: "'●'", color: "var(--lamp)" },
-  ".cm-lint-marker": { width: "auto", height: "auto" },
+  // Theirs are pictures in data: addresses, which the page may not load.
+  ".cm-lint-marker": { width: "auto", height: "auto", content: "normal" },
+  ".cm-lint-marker-error": { content: "normal", color: "var(--bad)" },
+  ".cm-lint-marker-warning": { content: "normal", color: "var(--lamp)" },
+  ".cm-lint-marker:before": { content: "'●'" },
   ".cm-collapsedLines": { background: "var(--sunk)", color: "var(--soft)", fontFamily: "var(--sans)", padding: "0.4rem 0.6rem" },
   ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: "'…'" },
   ".cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--lamp) 14%, transparent) !important" },
@@ -152,7 +154,8 @@ export class ScriptEditor {
     const marks = problems.filter((one) => one.line >= 1).map((one) => {
       const line = doc.line(Math.min(one.line, doc.lines));
       const from = Math.min(line.from + Math.max(0, (one.column || 1) - 1), line.to);
-      return { from: from === line.to ? line.from : from, to: line.to, severity: one.severity || "error", message: one.text };
+      // What is told at a line's end is about what stands before.
+      return { from: line.to - from < 3 ? line.from + line.text.search(/\S|$/) : from, to: line.to, severity: one.severity || "error", message: one.text };
     });
     this.view.dispatch(setDiagnostics(this.view.state, marks));
   }
@@ -168,16 +171,16 @@ export class ScriptEditor {
   }
 }
 
-/** Two texts side by side; the right one can be written in if changed is given. */
+/** Two texts side by side; the right one can be written in if changed(text) is given. */
 export class Comparison {
-  constructor(parent, left, right, editable) {
+  constructor(parent, left, right, changed) {
     const root = rootIn(parent);
     const fixed = [EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.contentAttributes.of({ tabindex: "0" })];
     this.view = new MergeView({
       root,
       parent: root,
       a: { doc: left, extensions: [...base, ...fixed, EditorView.contentAttributes.of({ "aria-label": "Left" })] },
-      b: { doc: right, extensions: [...base, ...(editable ? [history(), keymap.of([...defaultKeymap, ...historyKeymap])] : fixed), EditorView.contentAttributes.of({ "aria-label": "Right" })] },
+      b: { doc: right, extensions: [...base, ...(changed ? [history(), keymap.of([...defaultKeymap, ...historyKeymap]), EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString()))] : fixed), EditorView.contentAttributes.of({ "aria-label": "Right" })] },
       collapseUnchanged: { margin: 3, minSize: 8 },
     });
   }

@@ -1,26 +1,12 @@
 // One thing in the workshop: what it is, what it does, how that came about, where it leads.
 import { api } from "./api.js";
-import { BehaviourView } from "./behaviour.js";
+import { BEHAVIOUR, BehaviourView } from "./behaviour.js";
 import { make } from "./dom.js";
+import { read, show } from "./literal.js";
 import { preview } from "./markup.js";
 import { makePannable } from "./pan.js";
 
 const DIRECTIONS = ["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "up", "down", "in", "out"];
-
-/** A value as one edits it: text as it is, all else as JSON. */
-function show(value) {
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function read(text, before) {
-  if (typeof before === "string") {
-    return text;
-  }
-  if (before === undefined && !/^(?:-?\d|true$|false$|[[{"])/.test(text)) {
-    return text;
-  }
-  return JSON.parse(text);
-}
 
 function nameOf(thing) {
   return thing ? `${thing.name || "nameless"} (#${thing.id})` : "nowhere";
@@ -86,8 +72,14 @@ export class ObjectView {
     this.said.className = good ? "said good" : "said bad";
   }
 
+  /** Is there something on the page that is not saved? */
+  isChanged() {
+    return Boolean(this.behaviour && this.behaviour.isChanged()) || this.element.querySelector(".unsaved:not([hidden])") !== null;
+  }
+
+  // What is not saved is kept as a draft; only where the browser keeps nothing one is asked.
   mayLeave() {
-    return !this.behaviour || !this.behaviour.isChanged() || window.confirm("What you wrote is not saved. Leave it?");
+    return this.shop.drafts.works || !this.isChanged() || window.confirm("What you wrote is not saved, and this browser cannot keep it. Leave it?");
   }
 
   close() {
@@ -120,16 +112,35 @@ export class ObjectView {
     }
   }
 
-  async change(properties, words) {
+  /**
+   * False: it says why. What others changed in between is not overwritten unseen; what they did beside
+   * it (somebody walked in) is in nobody's way. The tag sees to what happens between the two requests.
+   */
+  async change(properties, words, tries = 3) {
+    const names = Object.keys(properties);
+    const before = this.object.properties || {};
     try {
-      await api.set(this.id, properties);
-      await this.refresh();
-      this.say(words);
-      return true;
+      this.object = await api.get(this.id);
+      const now = this.object.properties || {};
+      const theirs = names.filter((name) => JSON.stringify(now[name]) !== JSON.stringify(before[name]));
+      if (theirs.length > 0) {
+        this.show("about");
+        this.say(`Somebody else has changed ${theirs.join(" and ")} meanwhile; nothing of yours was saved. Here are both.`, false);
+        return false;
+      }
+      this.object = await api.set(this.id, properties, this.object.etag);
     } catch (problem) {
+      if (problem.status === 412 && tries > 0) {
+        return this.change(properties, words, tries - 1);
+      }
       this.say(problem.message, false);
       return false;
     }
+    names.forEach((name) => this.shop.drafts.drop(this.id, name));
+    this.shop.drawUnsaved();
+    this.show("about");
+    this.say(words);
+    return true;
   }
 
   // -- what it is --
@@ -139,59 +150,117 @@ export class ObjectView {
     const rows = Object.keys(own).filter((name) => name !== "name" && name !== "desc").sort().map((name) => this.row(name, own[name]));
     this.body.replaceChildren(this.textForm(own), make("h3", {}, "Its properties"),
       rows.length > 0 ? make("table", { class: "fields" }, make("tbody", {}, ...rows)) : make("p", { class: "note" }, "None of its own but these."),
-      this.addForm(), ...this.contentsPart(), ...this.inheritedPart(),
+      this.addForm(own), ...this.contentsPart(), ...this.inheritedPart(),
       make("div", { class: "bar" }, make("button", { class: "button danger", type: "button", onclick: () => this.destroy() }, "Destroy it")));
+  }
+
+  /**
+   * Keeps what is typed into a field as a draft, shows the one there is, and says so.
+   * part(): what it goes by; saved: the text that stands for what is kept; changed(bool): whether it differs.
+   */
+  keep(field, part, saved, changed = () => {}) {
+    const { drafts } = this.shop;
+    const draft = drafts.get(this.id, part());
+    const theirs = make("p", { class: "note", hidden: true });
+    const mark = make("div", { class: "unsaved", hidden: true },
+      make("span", {}, "Not saved yet."),
+      make("button", { class: "tool", type: "button", onclick: () => {
+        drafts.drop(this.id, part());
+        field.value = saved;
+        field.dispatchEvent(new Event("input"));
+      } }, "Throw away"), theirs);
+    const look = () => {
+      mark.hidden = field.value === saved;
+      theirs.hidden = true;
+      changed(!mark.hidden);
+    };
+    field.value = draft ? draft.text : saved;
+    field.addEventListener("input", () => {
+      look();
+      if (mark.hidden) {
+        drafts.drop(this.id, part());
+      } else {
+        drafts.put(this.id, part(), field.value, saved, this.object.name || "nameless");
+      }
+      this.shop.drawUnsaved();
+    });
+    look();
+    if (!mark.hidden && draft && draft.base !== saved) {
+      theirs.textContent = saved === "" ? "Meanwhile it was unset." : `Meanwhile it has become: ${saved}`;
+      theirs.hidden = false;
+    }
+    return mark;
   }
 
   textForm(own) {
     const inherited = this.object.inherited || {};
-    const value = (name) => show(own[name] ?? (inherited[name] ? inherited[name].value : "") ?? "");
-    const name = make("input", { id: "prop-name", value: value("name"), required: true });
+    const value = (name) => String(own[name] ?? (inherited[name] ? inherited[name].value : "") ?? "");
+    const name = make("input", { id: "prop-name", required: true });
     const desc = make("textarea", { id: "prop-desc", rows: 5 });
-    desc.value = value("desc");
     const sight = make("div", { class: "preview prose", "aria-live": "off" });
     const look = () => sight.replaceChildren(preview(desc.value || "Nothing is to be seen."));
+    const nameMark = this.keep(name, () => "name", value("name"));
+    const descMark = this.keep(desc, () => "desc", value("desc"));
     desc.addEventListener("input", look);
     look();
     return make("form", { class: "about", onsubmit: (event) => {
       event.preventDefault();
-      this.change({ name: name.value, desc: desc.value }, "Kept.");
+      const changed = Object.fromEntries([["name", name], ["desc", desc]].filter(([key, field]) => field.value !== value(key)).map(([key, field]) => [key, field.value]));
+      if (Object.keys(changed).length === 0) {
+        this.say("There is nothing to save: it is as it was.");
+      } else {
+        this.change(changed, "Kept.");
+      }
     } },
-    make("p", {}, make("label", { for: "prop-name" }, "Name"), name),
-    make("p", {}, make("label", { for: "prop-desc" }, "Description"), desc),
+    make("p", {}, make("label", { for: "prop-name" }, "Name"), name), nameMark,
+    make("p", {}, make("label", { for: "prop-desc" }, "Description"), desc), descMark,
     make("p", { class: "note" }, "As it reads:"), sight,
     make("div", { class: "bar" }, make("button", { class: "button", type: "submit" }, "Save")));
   }
 
   row(name, value) {
     const field = make("textarea", { "aria-label": name, rows: 1, spellcheck: "false" });
-    field.value = show(value);
-    const save = make("button", { class: "tool", type: "button", hidden: true, onclick: () => {
-      try {
-        this.change({ [name]: read(field.value, value) }, `${name} is kept.`);
-      } catch {
-        this.say(`${name} is no value: write 12, true, "text", [1, 2] or {"a": 1}.`, false);
-      }
-    } }, "Save");
-    field.addEventListener("input", () => {
-      save.hidden = field.value === show(value);
+    const save = make("button", { class: "tool", type: "button", onclick: () => this.change({ [name]: read(field.value) }, `${name} is kept.`) }, "Save");
+    const mark = this.keep(field, () => name, show(value), (changed) => {
+      save.hidden = !changed;
     });
-    return make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, field, make("div", { class: "bar" }, save,
-      make("button", { class: "tool", type: "button", "aria-label": `Unset ${name}`, onclick: () => this.change({ [name]: null }, `${name} is what it inherits again.`) }, "Unset"))));
+    const what = value && value.object ? make("button", { class: "tool", type: "button", onclick: () => this.shop.go(value.object) }, value.name || "nameless") : "";
+    return make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, field, mark, make("div", { class: "bar" }, what, save,
+      make("button", { class: "tool", type: "button", "aria-label": `Unset ${name}`, onclick: () => {
+        this.change({ [name]: null }, `${name} is what it inherits again.`);
+      } }, "Unset"))));
   }
 
-  addForm() {
-    const name = make("input", { id: "new-prop", required: true, pattern: "[A-Za-z_][A-Za-z0-9_]*", autocomplete: "off" });
-    const value = make("input", { id: "new-value", required: true, autocomplete: "off" });
+  addForm(own) {
+    // One that was begun, or that somebody unset meanwhile, is still to be added.
+    const begun = this.shop.drafts.partsOf(this.id).find((part) => part !== BEHAVIOUR && part !== "name" && part !== "desc" && !(part in own));
+    const name = make("input", { id: "new-prop", required: true, pattern: "[A-Za-z_][A-Za-z0-9_]*", autocomplete: "off", value: begun && begun !== "?" ? begun : "" });
+    const value = make("input", { id: "new-value", required: true, autocomplete: "off", placeholder: "text, 12, true, #12, $start, {1, 2}" });
+    const part = () => (name.validity.valid && name.value !== "" && !["name", "desc"].includes(name.value) && !(name.value in own) ? name.value : "?");
+    let at = begun || "?";
+    const mark = this.keep(value, () => at, "");
+    // The draft goes under the name as it is by now.
+    const follow = () => {
+      const { drafts } = this.shop;
+      drafts.drop(this.id, at);
+      at = part();
+      if (value.value !== "") {
+        drafts.put(this.id, at, value.value, "", this.object.name || "nameless");
+      }
+      this.shop.drawUnsaved();
+    };
+    name.addEventListener("input", follow);
     return make("form", { class: "inline-form", onsubmit: (event) => {
       event.preventDefault();
-      try {
-        this.change({ [name.value]: read(value.value, undefined) }, `${name.value} is kept.`);
-      } catch {
-        this.say("That is no value: write text, 12, true, [1, 2] or {\"a\": 1}.", false);
-      }
+      const kept = at;
+      this.change({ [name.value]: read(value.value) }, `${name.value} is kept.`).then((done) => {
+        if (done) {
+          this.shop.drafts.drop(this.id, kept);
+          this.shop.drawUnsaved();
+        }
+      });
     } }, make("div", {}, make("label", { for: "new-prop" }, "Another property"), name),
-    make("div", {}, make("label", { for: "new-value" }, "Value"), value), make("button", { class: "tool", type: "submit" }, "Add"));
+    make("div", {}, make("label", { for: "new-value" }, "Value"), value), make("button", { class: "tool", type: "submit" }, "Add"), mark);
   }
 
   contentsPart() {
@@ -231,7 +300,7 @@ export class ObjectView {
   // -- what it does --
 
   showBehaviour(part) {
-    this.behaviour = new BehaviourView(this.id, this.object.name || "it", this.object.revision > 0 || this.wrote, (text, good) => this.say(text, good));
+    this.behaviour = new BehaviourView(this.shop, { id: this.id, name: this.object.name || "it" }, this.object.revision > 0 || this.wrote, (text, good) => this.say(text, good));
     this.body.replaceChildren(this.behaviour.element);
     if (part === "history") {
       this.behaviour.showHistory();

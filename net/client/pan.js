@@ -2,6 +2,7 @@
 const ZOOM_MIN = 0.3;
 const ZOOM_MAX = 2.5;
 const DRAG_PIXELS = 4;
+const READABLE = 0.7; // names smaller than that are not read
 
 function button(label, text, act) {
   const made = document.createElement("button");
@@ -12,9 +13,25 @@ function button(label, text, act) {
   return made;
 }
 
-/** Shows what is marked as "here" in the middle of the frame; else the middle of the drawing. */
+// Where somebody is, or the room that is nearest to the middle of all: never an empty corner.
+function mainRoom(frame) {
+  const marked = frame.querySelector(".room.here, .room.chosen") || frame.querySelector(".room .pin");
+  if (marked) {
+    return marked.closest(".room");
+  }
+  const rooms = [...frame.querySelectorAll(".room")].map((room) => {
+    const box = room.getBoundingClientRect();
+    return { room, x: box.left + box.width / 2, y: box.top + box.height / 2 };
+  });
+  const middle = (axis) => rooms.map((one) => one[axis]).sort((a, b) => a - b)[rooms.length >> 1];
+  const [x, y] = rooms.length > 0 ? [middle("x"), middle("y")] : [0, 0];
+  const far = (one) => Math.hypot(one.x - x, one.y - y);
+  return rooms.length > 0 ? rooms.reduce((best, one) => (far(one) < far(best) ? one : best)).room : null;
+}
+
+/** Shows what is marked as "here" in the middle of the frame; else what is in the middle of all. */
 export function centre(frame) {
-  const here = frame.querySelector(".room.here") || frame.querySelector(".room.chosen");
+  const here = mainRoom(frame);
   if (!here) {
     return;
   }
@@ -82,13 +99,13 @@ export function makePannable(frame) {
     frame.addEventListener("dragstart", (event) => event.preventDefault());
   }
 
+  const whole = () => Math.min(frame.clientWidth / width, frame.clientHeight / height, 1);
   const tools = document.createElement("div");
   tools.className = "map-tools";
   tools.append(
     button("Larger", "+", () => setZoom(zoom * 1.25)),
     button("Smaller", "−", () => setZoom(zoom / 1.25)),
-    button("The whole map", "□", () =>
-      setZoom(Math.min(frame.clientWidth / width, frame.clientHeight / height, 1))),
+    button("The whole map", "□", () => setZoom(whole())),
   );
   frame.prepend(tools);
   frame.classList.add("grab");
@@ -100,5 +117,7 @@ export function makePannable(frame) {
     }
   }, { passive: false });
   drag();
+  // The whole of it if it can be read then, else a part.
+  setZoom(whole() >= READABLE ? whole() : Math.min(1, Math.max(READABLE, frame.clientWidth / width)));
   centre(frame);
 }

@@ -24,6 +24,13 @@ async function write(page, source) {
   await page.keyboard.insertText(source);
 }
 
+async function makeThing(page, name) {
+  await page.getByRole("button", { name: "New thing" }).click();
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByRole("button", { name: "Make it" }).click();
+  await page.getByRole("heading", { name }).waitFor();
+}
+
 async function says(page, pattern) {
   await until(`${pattern}`, async () => pattern.test((await page.locator(".said").allInnerTexts()).join("\n")));
 }
@@ -116,6 +123,129 @@ test("somebody else's save is not overwritten: both versions are shown", async (
   await page.getByRole("button", { name: "Save mine over it" }).click();
   await says(page, /revision 2/);
   assert.match(await wizard.type(`@list #${id}`), /-- mine/);
+  wizard.close();
+  await page.context().close();
+});
+
+test("nothing that a builder types is lost: not by a tab, another thing, a link or a reload", async ({ browser, server }) => {
+  const wizard = await makeBuilder(server, "Edda", "ever-so-careful");
+  const page = await browser.page({ viewport: { width: 1280, height: 900 } });
+  const asked = [];
+  page.on("dialog", (dialog) => asked.push(dialog.type()));
+  await login(page, server, "Edda", "ever-so-careful");
+  await makeThing(page, "a drawer");
+  const drawer = new URL(page.url()).hash;
+  assert.equal(await page.locator(".results [aria-current=true]").innerText(), `a drawer ${drawer}`);
+  await makeThing(page, "a clock");
+  assert.match(await page.locator(".results [aria-current=true]").innerText(), /^a clock/);
+  await page.getByLabel("Description").fill("Unsaved hands.");
+  await page.getByLabel("Another property").fill("chime");
+  await page.getByLabel("Value").fill("half a word");
+  await page.getByRole("tab", { name: "What it does" }).click();
+  await write(page, "-- unsaved wheels");
+  const clock = new URL(page.url()).hash;
+
+  await page.getByRole("tab", { name: "History" }).click();
+  await page.locator(".results button", { hasText: "a drawer" }).click();
+  await page.getByRole("heading", { name: "a drawer" }).waitFor();
+  assert.match(await page.locator(".unsaved.drafts").innerText(), /You have unsaved changes: a clock/);
+  await page.getByLabel("Description").fill("Unsaved wood.");
+  await page.getByRole("link", { name: "World" }).click();
+  await page.waitForURL(/world/);
+  assert.deepEqual(asked, ["beforeunload"]);
+  await page.goto(`${server.url}/build${clock}`);
+  await page.getByRole("heading", { name: "a clock" }).waitFor();
+
+  assert.equal(await page.getByLabel("Description").inputValue(), "Unsaved hands.");
+  assert.equal(await page.getByLabel("Another property").inputValue(), "chime");
+  assert.equal(await page.getByLabel("Value").inputValue(), "half a word");
+  assert.match(await page.locator("div.unsaved:not([hidden])").first().innerText(), /Not saved yet/);
+  await page.getByRole("tab", { name: "What it does" }).click();
+  await until("the script", async () => (await page.locator(".cm-content").innerText()).includes("-- unsaved wheels"));
+  await page.getByRole("button", { name: "Save" }).click();
+  await says(page, /revision 1/);
+  await page.getByRole("tab", { name: "What it is" }).click();
+  await page.getByRole("button", { name: "Add" }).click();
+  await says(page, /chime is kept/);
+  assert.equal(await page.getByLabel("Description").inputValue(), "Unsaved hands.");
+  await page.getByRole("button", { name: "Save" }).first().click();
+  await says(page, /Kept/);
+  await until("only the drawer's", async () => /^You have unsaved changes: a drawer \(#\d+\)$/.test(await page.locator(".unsaved.drafts").innerText()));
+  await page.locator(".unsaved.drafts button").click();
+  assert.equal(await page.getByLabel("Description").inputValue(), "Unsaved wood.");
+  await page.getByRole("button", { name: "Throw away" }).click();
+  assert.equal(await page.getByLabel("Description").inputValue(), "");
+  assert.equal(await page.locator(".unsaved.drafts").isVisible(), false);
+  assert.match(await wizard.type(`@show ${clock}`), /chime = "half a word"/);
+  assertCalm(page);
+  wizard.close();
+  await page.context().close();
+});
+
+test("somebody else's description is not overwritten unseen, and what is beside it is in nobody's way", async ({ browser, server }) => {
+  const wizard = await makeBuilder(server, "Fay", "first-come-first");
+  const page = await browser.page({ viewport: { width: 1280, height: 900 } });
+  await login(page, server, "Fay", "first-come-first");
+  await makeThing(page, "a mill");
+  const id = new URL(page.url()).hash;
+  await page.getByLabel("Description").fill("Fay's mill.");
+  await wizard.type(`@set ${id}.sails = 4`);
+  await page.getByRole("button", { name: "Save" }).first().click();
+  await says(page, /Kept/);
+  await page.getByLabel("Description").fill("Fay's old mill.");
+  await wizard.type(`@describe ${id} = The wizard's mill.`);
+
+  await page.getByRole("button", { name: "Save" }).first().click();
+
+  await says(page, /Somebody else has changed desc meanwhile/);
+  assert.equal(await page.getByLabel("Description").inputValue(), "Fay's old mill.");
+  assert.ok(await page.getByText("Meanwhile it has become: The wizard's mill.").isVisible());
+  assert.match(await wizard.type(`@show ${id}`), /The wizard's mill/);
+  await page.getByRole("button", { name: "Save" }).first().click();
+  await says(page, /Kept/);
+  assert.match(await wizard.type(`@show ${id}`), /Fay's old mill/);
+  assertCalm(page);
+  wizard.close();
+  await page.context().close();
+});
+
+test("references are typed in the workshop as in @set, and what must be an object is told", async ({ browser, server }) => {
+  const wizard = await makeBuilder(server, "Gil", "gilded-gates-9");
+  const page = await browser.page({ viewport: { width: 1280, height: 900 } });
+  await login(page, server, "Gil", "gilded-gates-9");
+  await makeThing(page, "a gate");
+  const id = new URL(page.url()).hash;
+  const add = async (name, value) => {
+    await page.getByLabel("Another property").fill(name);
+    await page.getByLabel("Value").fill(value);
+    await page.getByRole("button", { name: "Add" }).click();
+  };
+  await add("opener", "$start");
+  await says(page, /opener is kept/);
+  await add("price", "12");
+  await says(page, /price is kept/);
+  await add("stones", "{\"red\", #1}");
+  await says(page, /stones is kept/);
+  await add("motto", "\"12\"");
+  await says(page, /motto is kept/);
+  await add("verse", "{The} gate creaks.");
+  await says(page, /verse is kept/);
+
+  const shown = await wizard.type(`@show ${id}`);
+  assert.match(shown, /opener = .*\(#\d+\)/);
+  assert.match(shown, /price = 12\b/);
+  assert.match(shown, /stones = \{ "red", .*#1\b/);
+  assert.match(shown, /motto = "12"/);
+  assert.match(shown, /verse = "\{The\} gate creaks\."/);
+  assert.match(await page.getByRole("textbox", { name: "opener" }).inputValue(), /^#\d+$/);
+  assert.equal(await page.getByRole("textbox", { name: "motto" }).inputValue(), "\"12\"");
+  await add("area", "the green");
+  await says(page, /area has to be an object: #NUMBER or \$REF/);
+  await add("area", "$nowhere");
+  await says(page, /nowhere/);
+  assert.doesNotMatch(await wizard.type(`@show ${id}`), /area = /);
+  page.complaints = page.complaints.filter((one) => !/status of 422/.test(one));
+  assertCalm(page);
   wizard.close();
   await page.context().close();
 });

@@ -84,6 +84,57 @@ test("who comes in is shown on a page that is open already", async ({ browser, s
   person.close();
 });
 
+test("a map opens on rooms whose names can be read, as a whole if it fits", async ({ browser, server }) => {
+  for (const width of [360, 1400]) {
+    const page = await browser.page({ viewport: { width, height: 740 } });
+    await page.goto(`${server.url}/world/wick`);
+    await page.getByRole("button", { name: "Larger" }).waitFor();
+    const seen = await page.evaluate(() => {
+      const view = document.querySelector(".map-frame").getBoundingClientRect();
+      const boxes = [...document.querySelectorAll(".map .room rect")].map((one) => one.getBoundingClientRect());
+      return {
+        all: boxes.length,
+        whole: boxes.filter((one) => one.left >= view.left && one.right <= view.right && one.top >= view.top && one.bottom <= view.bottom).length,
+        scale: Number(document.querySelector("svg.map").getAttribute("width")) / document.querySelector("svg.map").viewBox.baseVal.width,
+      };
+    });
+    assert.ok(seen.scale >= 0.7, `at ${width}: ${JSON.stringify(seen)}`);
+    assert.ok(seen.whole >= (width > 1000 ? seen.all : 2), `at ${width}: ${JSON.stringify(seen)}`);
+    await page.context().close();
+  }
+});
+
+test("a page says what it is wherever its address is pasted", async ({ browser, server }) => {
+  const page = await browser.page();
+  const said = async (path) => {
+    await page.goto(server.url + path);
+    return page.evaluate(() => Object.fromEntries([...document.querySelectorAll("meta[property], meta[name=description]")]
+      .map((one) => [one.getAttribute("property") || "description", one.content])));
+  };
+  const home = await said("/");
+  const room = await said("/world/wick");
+
+  assert.match(home.description, /text/);
+  assert.equal(home["og:description"], home.description);
+  assert.equal(room["og:title"], "Wick");
+  assert.ok(room["og:site_name"] && room.description.length > 20);
+  assert.equal(await page.locator("meta[name=theme-color]").count(), 2);
+  const icon = await page.request.get(`${server.url}/favicon.ico`);
+  assert.match(icon.headers()["content-type"], /svg/);
+});
+
+test("a topic that help names is a link, and a builder's topics stand apart", async ({ browser, server }) => {
+  const page = await browser.page();
+  await page.goto(`${server.url}/help`);
+  assert.equal(await page.locator("section", { hasText: "Playing" }).first().getByRole("link", { name: "handlers", exact: true }).count(), 0);
+  await page.getByRole("link", { name: "handlers", exact: true }).click();
+  await page.goto(`${server.url}/help/behaviours`);
+
+  const link = page.locator("main a:has(code)").first();
+  assert.match(await link.getAttribute("href"), /^\/help\//);
+  assert.match(await link.innerText(), /^help /);
+});
+
 test("a map can be dragged, zoomed, and followed by the keyboard", async ({ browser, server }) => {
   const page = await browser.page({ viewport: { width: 400, height: 700 } });
   await page.goto(`${server.url}/world/inn`);

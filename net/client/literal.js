@@ -1,0 +1,45 @@
+// Values of properties as a builder types them: as @set takes them, and plain text without quotes.
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const WORDS = new Set(["and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while"]);
+
+function quote(text) {
+  return `"${text.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n").replace(/\r/g, "\\r").replace(/\0/g, "\\0")}"`;
+}
+
+function keyOf(key) {
+  return typeof key === "string" && NAME.test(key) && !WORDS.has(key) ? key : `[${literal(key)}]`;
+}
+
+/** A value of the API's JSON as a literal: 12, "text", #213, {1, 2}, {a = 1}. */
+export function literal(value) {
+  if (typeof value === "string") {
+    return quote(value);
+  }
+  if (Array.isArray(value)) {
+    return `{${value.map(literal).join(", ")}}`;
+  }
+  if (value === null || typeof value !== "object") {
+    return String(value === null ? "nil" : value);
+  }
+  if (Number.isInteger(value.object)) {
+    return `#${value.object}`;
+  }
+  const pairs = Array.isArray(value.table) ? value.table : Object.entries(value);
+  return `{${pairs.map(([key, item]) => `${keyOf(key)} = ${literal(item)}`).join(", ")}}`;
+}
+
+/** Does what is typed stand for something else than its own text? */
+function isLiteral(text) {
+  return /^(?:[-+]?(?:\d|\.\d)[\w.+-]*|true|false|nil|#\d+|\$[\w./-]+|\{[^]*\}|"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*')$/.test(text.trim());
+}
+
+/** As one edits it: text as it is, unless that would be read as something else. */
+export function show(value) {
+  return typeof value === "string" && !isLiteral(value) ? value : literal(value);
+}
+
+/** What the API takes for what was typed. */
+export function read(text) {
+  return isLiteral(text) ? { lua: text.trim().replace(/\s*\n\s*/g, " ") } : text;
+}
