@@ -236,6 +236,7 @@ static size_t front_queued(const void *data)
 static const struct session_front front_calls = {
         .service = "http",
         .calls_only = true,
+        .mute = true,
         .deliver = front_deliver,
         .flush = front_flush,
         .close = front_close,

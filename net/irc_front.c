@@ -88,6 +88,7 @@ static size_t front_queued(const void *data)
 
 static const struct session_front front_calls = {
         .service = "irc",
+        .shows_lines = true,
         .deliver = front_deliver,
         .flush = front_flush,
         .close = front_close,

@@ -8,12 +8,17 @@
  * end, and the caller says so. The limit is on the clean text as well, which
  * can be longer than the bytes (Latin-1 becomes two bytes, a bad byte three).
  *
- * A client that sends each key as it is pressed sends backspaces, too. */
+ * A client that sends each key as it is pressed sends backspaces, too, and keys that are no letters as
+ * sequences of a terminal (ESC [ … letter, ESC O letter): these are passed over whole, however they are
+ * split; the line's end ends one that is not whole. */
 #include "net/tel_line.h"
 
 #include "engine/session/session.h"
 
-enum { BACKSPACE = 0x08, DELETE = 0x7F };
+enum { BACKSPACE = 0x08, ESCAPE = 0x1B, DELETE = 0x7F };
+
+/* Within a terminal's sequence: behind ESC; behind ESC [; behind ESC O. */
+enum { ESCAPE_NONE, ESCAPE_BEGUN, ESCAPE_CSI, ESCAPE_SS3 };
 
 void tel_line_finish(struct tel_line *line)
 {
@@ -34,11 +39,12 @@ void tel_line_erase_all(struct tel_line *line)
 {
     buf_clear(&line->bytes);
     line->too_long = false;
+    line->escape = ESCAPE_NONE;
 }
 
 static bool ends_run(char c)
 {
-    return c == '\r' || c == '\n' || c == BACKSPACE || c == DELETE;
+    return c == '\r' || c == '\n' || c == BACKSPACE || c == DELETE || c == ESCAPE;
 }
 
 /* Returns the length of the run of ordinary bytes that s begins with. */
@@ -61,8 +67,27 @@ static void add(struct tel_line *line, struct str run)
     buf_add_str(&line->bytes, run);
 }
 
+/* Takes a byte behind ESC; false: it belongs to the line. */
+static bool pass_over(struct tel_line *line, unsigned char c)
+{
+    unsigned state = line->escape;
+    line->escape = ESCAPE_NONE;
+    if (c < ' ' || c >= DELETE) {
+        return false;
+    }
+    if (state == ESCAPE_BEGUN) {
+        line->escape = c == '[' ? ESCAPE_CSI : c == 'O' ? ESCAPE_SS3 : ESCAPE_NONE;
+        return line->escape != ESCAPE_NONE;
+    }
+    if (state == ESCAPE_CSI && c < '@') {
+        line->escape = ESCAPE_CSI;
+    }
+    return true;
+}
+
 static enum tel_line_end end_line(struct tel_line *line)
 {
+    line->escape = ESCAPE_NONE;
     if (line->too_long) {
         line->too_long = false;
         return TEL_LINE_TOO_LONG;
@@ -79,6 +104,10 @@ size_t tel_line_feed(struct tel_line *line, struct str bytes, enum tel_line_end 
         i = bytes.bytes[0] == '\n' || bytes.bytes[0] == '\0';
     }
     while (i < bytes.length) {
+        if (line->escape && pass_over(line, (unsigned char)bytes.bytes[i])) {
+            i++;
+            continue;
+        }
         size_t run = run_length(str_slice(bytes, i, bytes.length));
         if (run > 0) {
             add(line, str_slice(bytes, i, i + run));
@@ -91,7 +120,11 @@ size_t tel_line_feed(struct tel_line *line, struct str bytes, enum tel_line_end 
             *out_end = end_line(line);
             break;
         }
-        tel_line_erase(line);
+        if (c == ESCAPE) {
+            line->escape = ESCAPE_BEGUN;
+        } else {
+            tel_line_erase(line);
+        }
     }
     return i;
 }

@@ -4,12 +4,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* A line being received. Zeroed is empty. */
 struct tel_line {
     struct buf bytes; /* as they came */
     bool too_long;    /* what comes is dropped up to the line's end */
     bool after_cr;    /* a LF or NUL now belongs to the end before */
+    uint8_t escape; /* of a sequence of a terminal's (arrow keys), what must come: tel_line.c */
 };
 
 enum tel_line_end {

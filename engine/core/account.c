@@ -107,6 +107,45 @@ static struct str look_of(const char *key, char out[ACCOUNT_NAME_MAX + 1])
     return (struct str){out, length};
 }
 
+static void read_past(const struct value *data, struct account_past *out)
+{
+    if (data->kind != VALUE_TABLE) {
+        return;
+    }
+    const struct value *known = value_table_get_str(data, STR("known"));
+    struct str rest = known ? value_as_str(known) : STR_NONE;
+    for (size_t i = 0; i < ACCOUNT_ADDRESSES && rest.length > 0; i++) {
+        copy_text(out->known[i], ADDRESS_SIZE, str_take_word(&rest));
+    }
+    const struct value *wrong = value_table_get_str(data, STR("wrong"));
+    const struct value *since = value_table_get_str(data, STR("since"));
+    const struct value *from = value_table_get_str(data, STR("from"));
+    out->wrong = (uint32_t)(wrong ? value_as_int(wrong, 0) : 0);
+    out->wrong_since_ms = since ? value_as_int(since, 0) : 0;
+    copy_text(out->wrong_from, ADDRESS_SIZE, from ? value_as_str(from) : STR_NONE);
+}
+
+/* nil as long as there is nothing to remember. */
+static struct value write_past(const struct account_past *past)
+{
+    if (!past->known[0][0] && past->wrong == 0) {
+        return value_nil();
+    }
+    struct buf known = {0};
+    struct value data = value_table();
+    for (size_t i = 0; i < ACCOUNT_ADDRESSES && past->known[i][0]; i++) {
+        buf_printf(&known, "%s%s", i ? " " : "", past->known[i]);
+    }
+    value_table_set_str(&data, STR("known"), value_str(buf_str(&known)));
+    if (past->wrong > 0) {
+        value_table_set_str(&data, STR("wrong"), value_int(past->wrong));
+        value_table_set_str(&data, STR("since"), value_int(past->wrong_since_ms));
+        value_table_set_str(&data, STR("from"), value_text(past->wrong_from));
+    }
+    buf_finish(&known);
+    return data;
+}
+
 static void entry_keep(struct accounts *accounts, struct entry *entry)
 {
     char look[ACCOUNT_NAME_MAX + 1];
@@ -159,6 +198,9 @@ static struct entry *entry_of_row(
     account->disabled = value_as_int(&columns[5], 0) != 0;
     account->created_ms = value_as_int(&columns[6], 0);
     account->seen_ms = value_as_int(&columns[7], 0);
+    if (count > 8) {
+        read_past(&columns[8], &account->past);
+    }
     entry_keep(accounts, entry);
     return entry;
 }
@@ -375,7 +417,7 @@ static void entry_write(struct engine *engine, const struct entry *entry)
             value_int(account->disabled),
             value_int(account->created_ms),
             value_int(account->seen_ms),
-            value_nil(),
+            write_past(&account->past),
     };
     tx_put(engine->world, TABLE_ACCOUNT, row, sizeof(row) / sizeof(row[0]));
     for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
@@ -464,6 +506,49 @@ void account_set_seen(struct engine *engine, const struct account *account)
 {
     struct entry *entry = change_begin(engine, entry_of(engine, account), false, false);
     entry->account.seen_ms = clock_wall_ms();
+    entry_write(engine, entry);
+}
+
+void account_set_wrong(
+        struct engine *engine, const struct account *account, const char *address)
+{
+    struct entry *entry = change_begin(engine, entry_of(engine, account), false, false);
+    struct account_past *past = &entry->account.past;
+    if (past->wrong == 0) {
+        past->wrong_since_ms = clock_wall_ms();
+    }
+    past->wrong += past->wrong < UINT32_MAX;
+    copy_text(past->wrong_from, sizeof(past->wrong_from), str_of(address));
+    entry_write(engine, entry);
+}
+
+static size_t place_of(const struct account_past *past, struct str address)
+{
+    size_t i = 0;
+    while (i < ACCOUNT_ADDRESSES && !str_equal(str_of(past->known[i]), address)) {
+        i++;
+    }
+    return i;
+}
+
+bool account_knows(const struct account *account, struct str address)
+{
+    return address.length > 0 && place_of(&account->past, address) < ACCOUNT_ADDRESSES;
+}
+
+void account_set_entered(
+        struct engine *engine, const struct account *account, struct str address, bool told)
+{
+    struct entry *entry = change_begin(engine, entry_of(engine, account), false, false);
+    struct account_past *past = &entry->account.past;
+    size_t at = place_of(past, address);
+    size_t moved = at < ACCOUNT_ADDRESSES ? at : ACCOUNT_ADDRESSES - 1;
+    memmove(past->known[1], past->known[0], moved * sizeof(past->known[0]));
+    copy_text(past->known[0], sizeof(past->known[0]), address);
+    if (told) {
+        past->wrong = 0;
+        past->wrong_from[0] = '\0';
+    }
     entry_write(engine, entry);
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/base/address.h"
 #include "engine/core/engine.h"
 #include "engine/core/perm.h"
 
@@ -10,6 +11,16 @@
 #define ACCOUNT_PASSWORD_MIN 8
 #define ACCOUNT_PASSWORD_MAX 512
 
+#define ACCOUNT_ADDRESSES 8
+
+/* What is remembered of an account's log-ins. */
+struct account_past {
+    char known[ACCOUNT_ADDRESSES][ADDRESS_SIZE]; /* as counted; newest first; empty: none */
+    uint32_t wrong;                              /* passwords since somebody was told */
+    int64_t wrong_since_ms;                      /* wall clock */
+    char wrong_from[ADDRESS_SIZE];               /* the last */
+};
+
 struct account {
     char key[ACCOUNT_NAME_MAX + 1]; /* the name folded: case, 0/o, 1/l, -/_ */
     char name[ACCOUNT_NAME_MAX + 1];
@@ -19,6 +30,7 @@ struct account {
     bool disabled;
     int64_t created_ms; /* wall clock */
     int64_t seen_ms;
+    struct account_past past;
 };
 
 /* Is this a name somebody may have: form, and not a command's or a reserved word? A sentence if
@@ -57,6 +69,14 @@ void account_set_password(
         struct engine *engine, const struct account *account, const char *password_hash);
 void account_set_disabled(struct engine *engine, const struct account *account, bool disabled);
 void account_set_seen(struct engine *engine, const struct account *account);
+/* A wrong password came from an address. Nobody is held up by this change. */
+void account_set_wrong(
+        struct engine *engine, const struct account *account, const char *address);
+/* Somebody came in from an address, as counted; told: of the wrong passwords, which are forgotten. */
+void account_set_entered(
+        struct engine *engine, const struct account *account, struct str address, bool told);
+/* Has anybody come in as this account from the address, as counted, of late? */
+bool account_knows(const struct account *account, struct str address);
 /* A privileged act, for the audit log. Role, password (of somebody else), disabling and bans
  * write theirs by themselves. */
 void audit_write(struct engine *engine, uint64_t actor, struct str action, struct str subject,

@@ -25,6 +25,7 @@
 #include "engine/core/ignore.h"
 #include "engine/core/person.h"
 #include "engine/core/presence_impl.h"
+#include "engine/core/sessions.h"
 #include "engine/core/slice.h"
 #include "engine/core/speech.h"
 #include "engine/session/markup.h"
@@ -529,20 +530,19 @@ static enum call_answer run_modes(struct call *call)
 static enum call_answer run_quit(struct call *call)
 {
     struct presence *presence = own_presence(call);
-    const struct session *first = hub_sessions_of(call->engine->hub, call->character);
     if (!presence) {
         return CALL_DONE;
     }
-    struct buf why = {0};
-    bool only = first && first->id == call->session && !first->next_of_character;
-    if (!ignore_is_muted(call->engine, call->character, NULL)) {
-        str_clean(str_fit(call_text_or(call, "why", ""), 300), false, &why);
-    }
-    mem_free(presence->quit_why);
-    presence->quit_why = only && why.length > 0 ? str_dup(buf_str(&why)) : NULL;
-    buf_finish(&why);
+    bool only = !sessions_others(call->engine, call->character, call->session);
     call->result = json_pack("{s:b}", "sleeps", only);
     if (only) {
+        struct buf why = {0};
+        if (!ignore_is_muted(call->engine, call->character, NULL)) {
+            str_clean(str_fit(call_text_or(call, "why", ""), 300), false, &why);
+        }
+        mem_free(presence->quit_why);
+        presence->quit_why = why.length > 0 ? str_dup(buf_str(&why)) : NULL;
+        buf_finish(&why);
         presence_sleep(call->engine, call->character, "");
     }
     return CALL_DONE;

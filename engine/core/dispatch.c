@@ -164,6 +164,16 @@ static enum outcome understand(struct engine *engine, const struct line_task *ta
     return typed_run(engine, actor, presence, line);
 }
 
+/* A password is never a command, whatever it says. */
+static enum outcome answer_secret(
+        struct engine *engine, const struct line_task *task, uint64_t token)
+{
+    struct str line = str_trim((struct str){task->bytes, task->length});
+    bool none = line.length == 0 || str_equal_nocase(line, STR("cancel"));
+    struct str answer = none ? (struct str){NULL, 0} : line;
+    return engine->script->answered(engine->script_data, token, &answer);
+}
+
 /* -- lines being collected -- */
 
 struct late_prompt {
@@ -323,14 +333,19 @@ enum line_end {
 static enum line_end run_line(
         struct engine *engine, const struct line_task *task, struct line_task **out_next)
 {
-    leave_menu(engine, task);
+    uint64_t secret = secret_take(engine, task->character, task->session);
+    if (!secret) {
+        leave_menu(engine, task);
+    }
     slice_begin(engine, task->character, task->session);
     begin_answer(engine, task);
     engine->slice->patience_ms = patience_ms(task);
     engine->slice->put_off = task->put_off_ms != 0;
     struct object *actor = world_find(engine->world, task->character);
     bool answered = true;
-    enum outcome outcome = actor ? understand(engine, task, actor, &answered) : OUTCOME_DONE;
+    enum outcome outcome = secret  ? answer_secret(engine, task, secret)
+                           : actor ? understand(engine, task, actor, &answered)
+                                   : OUTCOME_DONE;
     if (engine->slice->ending != OUTCOME_DONE) {
         outcome = engine->slice->ending;
     }
@@ -368,8 +383,10 @@ static enum line_end run_line(
 
 static void task_drop(struct engine *engine, void *data)
 {
-    line_done(engine, data);
-    mem_free(data);
+    struct line_task *task = data;
+    line_done(engine, task);
+    explicit_bzero(task->bytes, task->length);
+    mem_free(task);
 }
 
 /* Whose session was ended meanwhile says nothing any more. */

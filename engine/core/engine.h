@@ -104,10 +104,13 @@ struct engine {
     uint64_t audit_number;    /* of the last audit row */
     struct person_gone *gone; /* owned; see person.h */
     uint64_t gone_count;
-    int64_t told_at_ms;     /* monotonic: when what people were told is next written */
-    size_t people_most;     /* in play at once, since the start */
-    uint32_t chatting;      /* sessions in play that chat (IRC) */
-    uint64_t command_count; /* players' lines since the start */
+    int64_t told_at_ms;           /* monotonic: when what people were told is next written */
+    size_t people_most;           /* in play at once, since the start */
+    uint32_t chatting;            /* sessions in play that chat (IRC) */
+    uint64_t command_count;       /* players' lines since the start */
+    uint64_t login_count;         /* of people who came in, since the start */
+    uint64_t login_wrong_count;   /* passwords that were wrong */
+    uint64_t login_refused_count; /* attempts over the limit */
     bool stopping;
     /* Asked for by commands; acted on by the app between turns. */
     int64_t shutdown_at_ms;   /* monotonic; 0: no */

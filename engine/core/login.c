@@ -176,6 +176,11 @@ void login_ask(struct engine *engine, struct login *login, enum login_step step,
     send_phrase(engine, login, phrase, word, (struct msg){.kind = MSG_PROMPT});
 }
 
+void login_ask_password(struct engine *engine, struct login *login)
+{
+    login_ask(engine, login, LOGIN_PASSWORD, PHRASE_login_ask_password, no_word, true);
+}
+
 void login_restart(struct engine *engine, struct login *login)
 {
     login->step = LOGIN_NAME;
@@ -216,7 +221,7 @@ static void word_connect(struct engine *engine, struct login *login, struct str 
     if (!take_name(login, &rest)) {
         login_refuse(engine, login, PHRASE_login_connect_usage);
     } else if (rest.length == 0) {
-        login_ask(engine, login, LOGIN_PASSWORD, PHRASE_login_ask_password, no_word, true);
+        login_ask_password(engine, login);
     } else {
         login_check(engine, login, str_trim(rest));
     }
@@ -309,7 +314,7 @@ static void handle_name(struct engine *engine, struct login *login, struct str l
         login->name[0] = '\0';
     }
     if (login->name[0] && account_find(engine, line)) {
-        login_ask(engine, login, LOGIN_PASSWORD, PHRASE_login_ask_password, no_word, true);
+        login_ask_password(engine, login);
     } else if (!account_name_ok(engine, line, &err)) {
         struct msg msg = {.kind = MSG_TEXT, .style = MSG_ERROR, .text = str_of(err.text)};
         send_msg(engine, login, &msg);
@@ -352,6 +357,29 @@ static void give_up(struct engine *engine, struct login *login)
 {
     login_restart(engine, login);
     login_say(engine, login, how_to_begin(engine), no_word, MSG_PLAIN);
+}
+
+/* When a password is asked again, whoever types as at the beginning means that: no password is as
+ * short as a word alone, and few begin like `connect NAME PASSWORD`. */
+static bool is_first_words(struct str line)
+{
+    struct str word = str_take_word(&line);
+    bool takes_two =
+            str_equal_nocase(word, STR("connect")) || str_equal_nocase(word, STR("create"));
+    (void)str_take_word(&line);
+    return word.length < ACCOUNT_PASSWORD_MIN &&
+           (takes_two ? str_trim(line).length > 0 : line.length == 0);
+}
+
+/* The client does not echo until the answer is known: a wrong one is asked again. */
+static void handle_password(struct engine *engine, struct login *login, struct str line)
+{
+    if (line.length == 0) {
+        give_up(engine, login);
+    } else if (login->wrong == 0 || !is_first_words(line) ||
+               !handle_word(engine, login, line)) {
+        login_check(engine, login, line);
+    }
 }
 
 static void handle_offer(struct engine *engine, struct login *login, struct str line)
@@ -401,12 +429,7 @@ static void handle(struct engine *engine, struct login *login, struct str line)
         handle_first(engine, login, line);
         break;
     case LOGIN_PASSWORD:
-        if (line.length == 0) {
-            give_up(engine, login);
-        } else {
-            login_restart(engine, login);
-            login_check(engine, login, line);
-        }
+        handle_password(engine, login, line);
         break;
     case LOGIN_OFFER:
         handle_offer(engine, login, line);

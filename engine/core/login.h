@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/core/account.h"
 #include "engine/core/ban.h"
 #include "engine/core/engine.h"
 
@@ -15,6 +16,13 @@ void login_opened(struct engine *engine, struct session *session);
 void login_line(struct engine *engine, struct session *session, struct str line);
 /* The session is gone: forget what was under way. */
 void login_gone(struct engine *engine, struct session *session);
+
+/* May somebody who is in try a password of the account, as `password` asks for it? Counts it. */
+bool login_may_guess(
+        struct engine *engine, const struct session *session, const struct account *account);
+/* A wrong password for a name (empty: none that an account can have): logs it, counts it and keeps it
+ * for the account's next log-in, all of it soon. */
+void login_note_wrong(struct engine *engine, const char *name, const struct session *session);
 
 /* What hangs from it. */
 struct accounts *logins_accounts(const struct engine *engine);

@@ -1,17 +1,16 @@
 /* login_enter.c -- from a name and a password to a character in play.
  *
- * 1. Before a password costs a hash, its address and its name are counted; what turns out right
- *    is given back, so the limits meet who guesses.
+ * 1. Before a password costs a hash, its address and its name are counted (login_limit.c).
  * 2. A wrong password, a name without account and a name that no account can have get the same
  *    words after the same work. Only after the right password is anything said of the account.
- * 3. Three wrong ones in a row end the connection, unless its address is exempt.
+ * 3. A wrong one is asked again, without echo; three in a row end the connection, or, of an exempt
+ *    address, the asking.
  * 4. Between asking a worker and its answer everything may have changed: the session may be
  * gone and the name taken, so both are looked up again.
  * 5. Whoever goes in does so from a task behind everybody's commands (login_later): all who are there are
  * told, so each newcomer to a crowd costs what the crowd is large, and many come at once.
  *
  * The conversation is login.c's. */
-#include "engine/base/address.h"
 #include "engine/core/disk.h"
 #include "engine/core/login_impl.h"
 #include "engine/core/presence.h"
@@ -70,50 +69,6 @@ static void *session_as_data(uint64_t session)
     return (void *)(uintptr_t)session;
 }
 
-/* -- limits -- */
-
-static struct session *limited_session(struct engine *engine, const struct login *login)
-{
-    struct session *session = hub_find(engine->hub, login->session);
-    return session && !session->exempt ? session : NULL;
-}
-
-static void give_back(struct engine *engine, const struct login *login)
-{
-    const struct session *session = limited_session(engine, login);
-    if (!session) {
-        return;
-    }
-    uint32_t limit = engine->options.logins_per_minute;
-    char address[ADDRESS_SIZE];
-    attempts_give_back(
-            engine->logins->addresses, address_counted(session->address, address), limit);
-    if (login->name[0]) {
-        char key[ACCOUNT_NAME_MAX + 1];
-        account_key(str_of(login->name), key);
-        attempts_give_back(engine->logins->names, str_of(key), limit);
-    }
-}
-
-static bool address_may(struct engine *engine, const struct login *login)
-{
-    const struct session *session = limited_session(engine, login);
-    char address[ADDRESS_SIZE];
-    return !session ||
-           attempts_take(engine->logins->addresses, address_counted(session->address, address),
-                   engine->options.logins_per_minute);
-}
-
-static bool name_may(struct engine *engine, const struct login *login)
-{
-    if (!login->name[0] || !limited_session(engine, login)) {
-        return true;
-    }
-    char key[ACCOUNT_NAME_MAX + 1];
-    account_key(str_of(login->name), key);
-    return attempts_take(engine->logins->names, str_of(key), engine->options.logins_per_minute);
-}
-
 /* -- going in -- */
 
 /* The login is gone afterwards, unless there is nobody to be. */
@@ -139,7 +94,8 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
     }
     struct login_word name = {"name", str_of(login->name)};
     login_say(engine, login, greeting, name, MSG_PLAIN);
-    hub_seal(engine->hub, engine->world->commit_number); /* she may have been made just now */
+    hub_seal(engine->hub, engine->world->commit_number); /* it may have been made just now */
+    limit_note_entered(engine, session, account_of(engine, character));
     uint64_t id = login->session;
     session->token = login->token;
     presence_enter(engine, session, character, guest);
@@ -153,12 +109,35 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
 
 static void wrong_password(struct engine *engine, struct login *login)
 {
+    const struct session *session = hub_find(engine->hub, login->session);
     login->wrong++;
-    if (!login->call && login->wrong >= WRONG_MAX && limited_session(engine, login)) {
+    if (session) {
+        login_note_wrong(engine, login->name, session);
+    }
+    if (login->call) {
+        login_refuse(engine, login, PHRASE_login_wrong);
+    } else if (login->wrong % WRONG_MAX != 0) {
+        login_refuse(engine, login, PHRASE_login_wrong);
+        login_ask_password(engine, login);
+    } else if (limit_session(engine, login)) {
         login_end(engine, login, PHRASE_login_three_wrong);
     } else {
+        login_restart(engine, login);
         login_refuse(engine, login, PHRASE_login_wrong);
     }
+}
+
+/* Refuses for another reason than the password: it is not asked again. */
+static void refuse_all(struct engine *engine, struct login *login, enum phrase phrase)
+{
+    login_restart(engine, login);
+    login_refuse(engine, login, phrase);
+}
+
+static void refuse_too_often(struct engine *engine, struct login *login)
+{
+    limit_note_refused(engine, login);
+    refuse_all(engine, login, PHRASE_login_too_often);
 }
 
 static void right_password(
@@ -166,7 +145,8 @@ static void right_password(
 {
     struct str reason = STR_NONE;
     const struct session *session = hub_find(engine->hub, login->session);
-    give_back(engine, login);
+    limit_give_back(engine, login);
+    login_restart(engine, login);
     if (account->disabled) {
         login_refuse(engine, login, PHRASE_login_disabled);
     } else if (ban_has_name(engine, str_of(account->name), &reason) ||
@@ -198,8 +178,8 @@ static void checked(struct engine *engine, void *data, bool ok)
 
 void login_check(struct engine *engine, struct login *login, struct str password)
 {
-    if (!address_may(engine, login) || !name_may(engine, login)) {
-        login_refuse(engine, login, PHRASE_login_too_often);
+    if (!limit_address(engine, login) || !limit_name(engine, login)) {
+        refuse_too_often(engine, login);
         return;
     }
     const struct account *account = account_find(engine, str_of(login->name));
@@ -207,8 +187,8 @@ void login_check(struct engine *engine, struct login *login, struct str password
     login->busy = account_check_password(engine, account ? account->password : NULL, password,
             checked, session_as_data(login->session));
     if (!login->busy) {
-        give_back(engine, login);
-        login_refuse(engine, login, PHRASE_login_busy);
+        limit_give_back(engine, login);
+        refuse_all(engine, login, PHRASE_login_busy);
     }
 }
 
@@ -301,8 +281,8 @@ static void hashed(struct engine *engine, void *data, const char *hash)
 
 void login_create(struct engine *engine, struct login *login, struct str password)
 {
-    if (!address_may(engine, login)) {
-        login_refuse(engine, login, PHRASE_login_too_often);
+    if (!limit_address(engine, login)) {
+        refuse_too_often(engine, login);
         return;
     }
     login->busy =
@@ -335,8 +315,8 @@ void login_guest(struct engine *engine, struct login *login)
         login_refuse(engine, login, PHRASE_login_no_guests);
     } else if (!newcomer_may(engine, login)) {
         return;
-    } else if (!address_may(engine, login)) {
-        login_refuse(engine, login, PHRASE_login_too_often);
+    } else if (!limit_address(engine, login)) {
+        refuse_too_often(engine, login);
     } else {
         guest_name(engine, login->name);
         guest_in(engine, login);
@@ -348,10 +328,10 @@ void login_guest_as(struct engine *engine, struct login *login)
     if (!engine->options.guests) {
         login_refuse(engine, login, PHRASE_login_no_guests);
     } else if (login_may_create(engine, login)) {
-        if (address_may(engine, login)) {
+        if (limit_address(engine, login)) {
             guest_in(engine, login);
         } else {
-            login_refuse(engine, login, PHRASE_login_too_often);
+            refuse_too_often(engine, login);
         }
     }
 }

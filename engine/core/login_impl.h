@@ -77,6 +77,8 @@ void login_refuse(struct engine *engine, struct login *login, enum phrase phrase
 /* Asks for the next line; hidden: without echo. */
 void login_ask(struct engine *engine, struct login *login, enum login_step step,
         enum phrase phrase, struct login_word word, bool hidden);
+/* For that of `name`, without echo. */
+void login_ask_password(struct engine *engine, struct login *login);
 /* Back to the beginning, with echo. */
 void login_restart(struct engine *engine, struct login *login);
 /* Ends the conversation with a phrase. */
@@ -104,6 +106,21 @@ bool login_is_guests_name(struct engine *engine, const char *name);
 void login_guest_as(struct engine *engine, struct login *login);
 /* Goes in as whoever a token was given to, if it is good still; spent: it is good no more then. */
 void login_go_in(struct engine *engine, struct login *login, struct str token, bool spent);
+
+/* -- login_limit.c -- */
+
+/* The session, if limits concern it. */
+struct session *limit_session(struct engine *engine, const struct login *login);
+/* May the log-in try something more, by its address, and by the name that it tries? */
+bool limit_address(struct engine *engine, const struct login *login);
+bool limit_name(struct engine *engine, const struct login *login);
+/* It was no guess. */
+void limit_give_back(struct engine *engine, const struct login *login);
+/* It was over the limit. */
+void limit_note_refused(struct engine *engine, const struct login *login);
+/* Somebody comes in (account NULL: a guest) and is told of wrong passwords; opens its own slice. */
+void limit_note_entered(
+        struct engine *engine, struct session *session, const struct account *account);
 
 /* -- calls_login.c -- */
 

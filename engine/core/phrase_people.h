@@ -27,6 +27,8 @@
     X(login_short) /* {count} bytes are the least */                                           \
     X(login_long)                                                                              \
     X(login_wrong) /* the name or the password */                                              \
+    X(login_one_failed)  /* {since}, {address} */                                              \
+    X(login_many_failed) /* {count}, {since}, {address} */                                     \
     X(login_three_wrong)                                                                       \
     X(login_too_often)                                                                         \
     X(login_busy)                                                                              \

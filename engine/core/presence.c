@@ -50,6 +50,7 @@ static void presence_free(struct presence *presence)
     menu_destroy(presence->which_menu);
     menu_destroy(presence->menu);
     buf_finish(&presence->modal_lines);
+    secrets_destroy(presence);
     mem_free(presence);
 }
 
@@ -502,6 +503,7 @@ void presence_leave(struct engine *engine, struct session *session)
     if (!presence || engine->stopping) {
         return;
     }
+    secret_cancel(engine, presence->character, session->id);
     if (presence->modal != MODAL_NONE && presence->modal_session == session->id) {
         modal_cancel(engine, presence->character);
     }

@@ -49,6 +49,7 @@ struct presence {
     struct menu *menu;      /* owned: what MODAL_ASK asks; NULL: a secret */
     uint64_t menu_shown;    /* the number of what clients show; 0: nothing */
     uint64_t menu_count;    /* numbers given so far */
+    struct secret *secrets; /* owned: secret.c */
     double paced_ms; /* monotonic: when the next line would be due at an even pace; dispatch.c
                       */
     struct presence *next;
@@ -103,3 +104,13 @@ void presence_forget_which(struct presence *presence);
 void modal_end(struct engine *engine, struct presence *presence);
 /* Ends it unanswered (answered(token, NULL)). */
 void modal_cancel(struct engine *engine, uint64_t character);
+
+/* The next line of one session, whose client was told not to echo, answers token: no other session sees
+ * or answers it, and what those type are commands. seconds: time-out. */
+void secret_set(struct engine *engine, uint64_t character, uint64_t session, uint64_t token,
+        uint32_t seconds);
+/* Ends it because the answer is there, outside any slice: returns its token, 0 if none is open; the
+ * client echoes again. */
+uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session);
+/* Ends it unanswered; session 0: those of all sessions of the character. */
+void secret_cancel(struct engine *engine, uint64_t character, uint64_t session);

@@ -8,6 +8,8 @@
 /* Between presence.c (who, through which sessions) and presence_sleep.c (what the world keeps
  * of it). */
 
+/* secret.c: frees what is open without an answer. */
+void secrets_destroy(struct presence *presence);
 /* Also finds one that is going. */
 struct presence *presence_find_going(struct engine *engine, uint64_t character);
 /* Forgets it; its sessions are detached already. */

@@ -218,6 +218,7 @@ void presence_sleep_now(struct engine *engine, struct presence *presence, const 
     char *words = mem_dup_text(why);
     (void)tasks_cancel(engine, presence->linkdead_task);
     modal_cancel(engine, character);
+    secret_cancel(engine, character, 0);
     here_quit(engine, presence);
     presence->going = true;
     if (presence->linkdead_ms == 0) {
@@ -270,6 +271,7 @@ static void going_commit(void *data)
     struct presence *presence = presence_find(going->engine, going->character);
     if (presence) {
         modal_cancel(going->engine, going->character); /* who goes is found by nobody */
+        secret_cancel(going->engine, going->character, 0);
         presence->going = true;
         presence->going_why = mem_dup_text(going->why);
         tasks_push(going->engine, (struct task){going_run, free_data,

@@ -21,7 +21,8 @@ struct ending {
     uint64_t session;
     uint64_t token;
     uint64_t but;
-    char *why; /* owned */
+    bool willing; /* what it typed before is done */
+    char *why;    /* owned */
 };
 
 uint64_t sessions_ends(const struct engine *engine, uint64_t character)
@@ -76,7 +77,9 @@ static void ending_commit(void *data)
         if (session->character && !session->ended && is_meant(ending, session)) {
             hub_close(session, str_of(ending->why));
             session->ended = true;
-            count_end(engine, session->character);
+            if (!ending->willing) {
+                count_end(engine, session->character);
+            }
             tasks_push(engine,
                     (struct task){let_go, let_go_drop, (void *)(uintptr_t)session->id, 0});
         }
@@ -115,7 +118,23 @@ void sessions_end_one(struct engine *engine, const struct session *session, cons
     end_on_commit(engine, (struct ending){.session = session->id, .why = mem_dup_text(why)});
 }
 
+void sessions_close(struct engine *engine, const struct session *session, const char *why)
+{
+    end_on_commit(engine,
+            (struct ending){.session = session->id, .willing = true, .why = mem_dup_text(why)});
+}
+
 void sessions_end_token(struct engine *engine, uint64_t token, const char *why)
 {
     end_on_commit(engine, (struct ending){.token = token, .why = mem_dup_text(why)});
+}
+
+bool sessions_others(const struct engine *engine, uint64_t character, uint64_t session)
+{
+    const struct session *other = hub_sessions_of(engine->hub, character);
+    while (other && (other->id == session || other->absent || other->ended || !other->front ||
+                            other->front->mute)) {
+        other = other->next_of_character;
+    }
+    return other != NULL;
 }

@@ -317,3 +317,21 @@ void token_revoke_all(struct engine *engine, uint64_t character)
         revoke_each(engine, is_of_guest, &character);
     }
 }
+
+void token_each(struct engine *engine, uint64_t character,
+        void (*visit)(void *data, const struct token *token), void *data)
+{
+    struct tokens *tokens = tokens_of(engine);
+    const struct account *account = account_of(engine, character);
+    size_t cursor = 0;
+    struct str hash;
+    void *value = NULL;
+    while (strmap_each(&tokens->by_hash, &cursor, &hash, &value)) {
+        struct entry *entry = value;
+        bool own = account ? is_of_account(&entry->token, account->key)
+                           : is_of_guest(&entry->token, &character);
+        if (own && is_valid(engine, &entry->token)) {
+            visit(data, &entry->token);
+        }
+    }
+}

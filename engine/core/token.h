@@ -25,6 +25,9 @@ uint64_t token_create(struct engine *engine, uint64_t character, const char *sco
 /* NULL if unknown, expired, or its account is disabled or banned. Borrowed until the next call of a
  * token_ function. */
 const struct token *token_find(struct engine *engine, struct str text);
+/* Walks those of a character that are good, in no order. */
+void token_each(struct engine *engine, uint64_t character,
+        void (*visit)(void *data, const struct token *token), void *data);
 /* Through the open tx. False: there is none such. */
 bool token_revoke(struct engine *engine, struct str text);
 void token_revoke_number(struct engine *engine, uint64_t number);

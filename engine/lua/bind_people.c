@@ -8,7 +8,6 @@
 #include "engine/core/format.h"
 #include "engine/core/match.h"
 #include "engine/core/presence.h"
-#include "engine/core/sessions.h"
 #include "engine/core/tasks.h"
 #include "engine/lua/host_impl.h"
 #include "world/prop.h"
@@ -70,17 +69,6 @@ static int sys_online(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
     lua_pushboolean(L, presence && presence->linkdead_ms == 0);
-    return 1;
-}
-
-static int sys_sessions(lua_State *L)
-{
-    lua_Integer n = 0;
-    for (struct session *session = hub_sessions_of(engine_of(L)->hub, to_object_id(L, 1));
-            session; session = session->next_of_character) {
-        n++;
-    }
-    lua_pushinteger(L, n);
     return 1;
 }
 
@@ -163,14 +151,7 @@ static int sys_disable(lua_State *L)
     return answer(L, true, NULL);
 }
 
-/* What a script that waits for a worker's word on a password asked; the script's job_data. Workers' answers carry the
- * script's token: it may be gone by then. */
-struct password_wait {
-    char hash[132];
-    char name[ACCOUNT_NAME_MAX + 1];
-    char password[ACCOUNT_PASSWORD_MAX + 1];
-};
-
+/* Answers carry the script's token: it may be gone by then. */
 static void *token_data(const struct script *script)
 {
     return (void *)(uintptr_t)script->token;
@@ -182,114 +163,7 @@ static struct script *script_of_token(struct engine *engine, void *data)
     return map_find(&host->scripts, (uint64_t)(uintptr_t)data);
 }
 
-static void password_checked(struct engine *engine, void *data, bool ok)
-{
-    struct script *script = script_of_token(engine, data);
-    if (script) {
-        lua_pushboolean(script->co, ok);
-        host_resume_later(script->host, script, 1);
-    }
-}
-
-static void password_check(struct script *script)
-{
-    const struct password_wait *wait = script->job_data;
-    struct engine *engine = script->host->engine;
-    if (!account_check_password(engine, wait->hash, str_of(wait->password), password_checked,
-                token_data(script))) {
-        password_checked(engine, token_data(script), false);
-    }
-}
-
-static void password_hashed(struct engine *engine, void *data, const char *hash)
-{
-    struct script *script = script_of_token(engine, data);
-    if (!script) {
-        return;
-    }
-    const struct password_wait *wait = script->job_data;
-    bool ok = false;
-    if (*hash) {
-        const struct session *session = hub_find(engine->hub, script->session);
-        bool still = session && sessions_character(session) == script->actor;
-        slice_begin(engine, script->actor, script->session);
-        const struct account *account = account_find(engine, str_of(wait->name));
-        if (account && still) {
-            account_set_password(engine, account, hash);
-            ok = true;
-        }
-        slice_commit(engine);
-        script->leans_on = engine->world->commit_number;
-    }
-    lua_pushboolean(script->co, ok);
-    host_resume_later(script->host, script, 1);
-}
-
-static void password_set(struct script *script)
-{
-    const struct password_wait *wait = script->job_data;
-    struct engine *engine = script->host->engine;
-    if (!account_hash_password(
-                engine, str_of(wait->password), password_hashed, token_data(script))) {
-        lua_pushboolean(script->co, false);
-        host_resume_later(script->host, script, 1);
-    }
-}
-
-static int job_done(lua_State *L, int status, lua_KContext context)
-{
-    (void)L;
-    (void)status;
-    (void)context;
-    return 1;
-}
-
-static int park_password(lua_State *L, const struct account *account, struct str password,
-        void (*job)(struct script *script))
-{
-    struct host *host = host_of(L);
-    struct password_wait *wait = mem_alloc(sizeof(*wait));
-    (void)snprintf(wait->hash, sizeof(wait->hash), "%s", account->password);
-    (void)snprintf(wait->name, sizeof(wait->name), "%s", account->name);
-    (void)snprintf(wait->password, sizeof(wait->password), "%.*s", STR_FMT(password));
-    mem_free(host->running->job_data);
-    host->running->job = job;
-    host->running->job_data = wait;
-    return host_park(L, PARK_JOB, job_done);
-}
-
-/* sys.check_password(PLAYER, TEXT): whether that is her password. */
-static int sys_check_password(lua_State *L)
-{
-    const struct account *account = account_of(engine_of(L), to_object_id(L, 1));
-    if (!account) {
-        lua_pushboolean(L, false);
-        return 1;
-    }
-    return park_password(L, account, to_str(L, 2), password_check);
-}
-
-/* sys.set_password(NAME, TEXT): true, or nil and the reason. */
-static int sys_set_password(lua_State *L)
-{
-    struct str password = to_str(L, 2);
-    const struct account *account = account_find(engine_of(L), to_str(L, 1));
-    if (!account) {
-        return answer(L, false, "There is no account of that name.");
-    }
-    if (password.length < ACCOUNT_PASSWORD_MIN || password.length > ACCOUNT_PASSWORD_MAX) {
-        return answer(L, false, "A password has 8 to 512 bytes.");
-    }
-    return park_password(L, account, password, password_set);
-}
-
-/* -- coming and going -- */
-
-static int sys_quit(lua_State *L)
-{
-    presence_sleep(engine_of(L), to_object_id(L, 1), luaL_optstring(L, 2, "Good-bye."));
-    return 0;
-}
+/* -- the server -- */
 
 static int sys_wall(lua_State *L)
 {
@@ -545,16 +419,11 @@ void bind_people_open(struct host *host)
     static const struct api api[] = {
             {"who", sys_who},
             {"online", sys_online},
-            {"sessions", sys_sessions},
             {"player", sys_player},
             {"is_guest", sys_is_guest},
             {"role", sys_role},
             {"set_role", sys_set_role},
             {"disable", sys_disable},
-            {"check_password", sys_check_password},
-            {"set_password", sys_set_password},
-            {"quit", sys_quit},
-            {"boot", sys_quit},
             {"wall", sys_wall},
             {"shutdown", sys_shutdown},
             {"reload", sys_reload},

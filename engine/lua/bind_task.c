@@ -6,6 +6,7 @@
 #include "engine/core/format.h"
 #include "engine/core/menu.h"
 #include "engine/core/presence.h"
+#include "engine/core/sessions.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/place.h"
@@ -288,28 +289,27 @@ static int api_edit_line(lua_State *L)
     return host_park(L, lua_toboolean(L, 2) ? PARK_RAW : PARK_EDIT, asked);
 }
 
-static void send_echo(lua_State *L, uint64_t who, bool echo)
-{
-    struct msg msg = {.kind = MSG_ECHO, .flag = echo};
-    hub_send_character(engine_of(L)->hub, who, &msg);
-}
-
-static int asked_secret(lua_State *L, int status, lua_KContext context)
-{
-    (void)status;
-    (void)context;
-    send_echo(L, host_of(L)->running->actor, true);
-    return 1;
-}
-
-/* ask_secret(WHO, PROMPT): as ask, without the client's echo. */
+/* ask_secret(WHO, PROMPT): the next line of the session that WHO acts from, unseen by its client and by
+ * WHO's other sessions; nil, or nil and why nothing can be asked so. */
 static int api_ask_secret(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
-    tell_question(L, who, to_str(L, 2), NULL);
-    send_echo(L, who->id, false);
+    struct session *session = hub_find(engine_of(L)->hub, host_of(L)->running->session);
+    struct buf text = {0};
+    if (!session || !session->front || sessions_character(session) != who->id) {
+        return push_refusal(L, STR("Nobody can do that for somebody else."));
+    }
+    if (session->front->shows_lines) {
+        return push_refusal(
+                L, STR("Your client would show and keep what you type. Do this by telnet or "
+                       "in the browser, please."));
+    }
+    markup_tame(to_str(L, 2), &text);
+    hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = buf_str(&text)});
+    hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = false});
+    buf_finish(&text);
     park_on(L, who, ASK_SECONDS, NULL);
-    return host_park(L, PARK_ASK, asked_secret);
+    return host_park(L, PARK_SECRET, asked);
 }
 
 void bind_task_open(struct host *host)

@@ -111,6 +111,7 @@ static void push_task(lua_State *L, struct script *script)
             [PARK_LINES] = "lines",
             [PARK_EDIT] = "edit",
             [PARK_RAW] = "edit",
+            [PARK_SECRET] = "ask",
             [PARK_JOB] = "job",
     };
     int64_t now_ms = clock_ms();

@@ -544,6 +544,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     bind_describe_open(host);
     bind_game_open(host);
     bind_people_open(host);
+    bind_session_open(host);
     bind_build_open(host);
     bind_care_open(host);
     bind_channel_open(host);

@@ -13,12 +13,13 @@
 /* Why a coroutine was parked: what it waits for. */
 enum park {
     PARK_NONE = 0,
-    PARK_WAIT,  /* seconds */
-    PARK_ASK,   /* the next line of the actor */
-    PARK_LINES, /* lines up to "." */
-    PARK_EDIT,  /* one line as it is typed; one that begins with "!" is a command meanwhile */
-    PARK_RAW,   /* one line as it is typed, whatever it says */
-    PARK_JOB,   /* a worker's answer; the job calls script_resume_later */
+    PARK_WAIT,   /* seconds */
+    PARK_ASK,    /* the next line of the actor */
+    PARK_LINES,  /* lines up to "." */
+    PARK_EDIT,   /* one line as it is typed; one that begins with "!" is a command meanwhile */
+    PARK_RAW,    /* one line as it is typed, whatever it says */
+    PARK_SECRET, /* one line of one session, which its client does not show */
+    PARK_JOB,    /* a worker's answer; the job calls script_resume_later */
 };
 
 /* One running or parked coroutine of a script. */
@@ -290,6 +291,7 @@ void bind_text_open(struct host *host);
 void bind_describe_open(struct host *host);
 void bind_game_open(struct host *host);
 void bind_people_open(struct host *host);
+void bind_session_open(struct host *host);
 void bind_build_open(struct host *host);
 void bind_program_open(struct host *host);
 void bind_history_open(struct host *host);

@@ -144,6 +144,10 @@ static void begin_waiting(struct script *script)
                 script->park == PARK_ASK ? 0 : script->session, script->park_seconds);
         set_manner(script);
         return;
+    case PARK_SECRET:
+        secret_set(
+                engine, script->park_who, script->session, script->token, script->park_seconds);
+        return;
     case PARK_JOB:
         script->job(script);
         return;

@@ -173,6 +173,13 @@ static void add_rest(struct engine *engine, const struct numbers *numbers, json_
             (double)numbers->scripts.failures);
     one(families, "skein_script_kills_total", "counter", "Runs that were over their budget.",
             (double)numbers->scripts.kills);
+    one(families, "skein_logins_total", "counter", "Times that somebody came in.",
+            (double)engine->login_count);
+    one(families, "skein_logins_failed_total", "counter", "Wrong names or passwords.",
+            (double)engine->login_wrong_count);
+    one(families, "skein_logins_refused_total", "counter",
+            "Log-ins refused because there were too many attempts.",
+            (double)engine->login_refused_count);
     one(families, "process_resident_memory_bytes", "gauge", "Resident memory of the process.",
             (double)numbers->resident_bytes);
 }

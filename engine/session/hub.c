@@ -174,6 +174,20 @@ static void detach(struct session *session)
     session->character = 0;
 }
 
+static uint16_t free_number(struct hub *hub, uint64_t character)
+{
+    uint16_t number = 0;
+    struct session *taken = NULL;
+    do {
+        number++;
+        taken = hub_sessions_of(hub, character);
+        while (taken && taken->number != number) {
+            taken = taken->next_of_character;
+        }
+    } while (taken && number < UINT16_MAX);
+    return number;
+}
+
 void hub_attach(struct session *session, uint64_t character)
 {
     if (session->character != 0) {
@@ -183,6 +197,7 @@ void hub_attach(struct session *session, uint64_t character)
         return;
     }
     session->character = character;
+    session->number = free_number(session->hub, character);
     struct transcript *transcript = map_find(&session->hub->transcripts, character);
     if (!transcript) {
         transcript = transcript_create();

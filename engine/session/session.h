@@ -23,6 +23,10 @@ struct session_front {
     const char *service; /* "telnet" */
     /* Log-in is by calls alone: no banner, no words for lines, and no time in which it must be done. */
     bool calls_only;
+    /* Its client shows and keeps what is typed, whatever it is told: no place for a password. */
+    bool shows_lines;
+    /* Nobody types there: a stream of events. */
+    bool mute;
     /* Renders one message into the front's output. */
     void (*deliver)(void *front, const struct msg *msg);
     /* A run of deliveries is over: write once. */
@@ -134,6 +138,7 @@ struct session {
     enum session_wish colour_wish;
     enum session_wish screenreader_wish;
     uint16_t width;    /* 0: as the client says; 1: never wrap */
+    uint16_t number;   /* among those of its character: the least that was free */
     int64_t opened_ms; /* monotonic */
     int64_t active_ms; /* last line */
     uint64_t bytes_in;

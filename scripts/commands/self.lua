@@ -1,4 +1,4 @@
---- What concerns oneself: description, password, time, score, going.
+--- What concerns oneself: description, time, score.
 local calendar = require("calendar")
 local clothes = require("clothes")
 local manners = require("manners")
@@ -25,23 +25,6 @@ end)
 command("describe me", function(e)
   if not e.actor.desc then return "You have not described yourself. Try: describe me as TEXT" end
   return e.actor.desc
-end)
-
-command("password", { exact = true }, function(e)
-  if sys.is_guest(e.actor) then refuse("A guest has no password.") end
-  -- All is asked before anything is checked: checking takes a moment, and what is typed meanwhile
-  -- would be a command.
-  local old = ask_secret(e.actor, "Your password now: ")
-  local new = old and ask_secret(e.actor, "The new one, of 8 letters or more: ")
-  local again = new and ask_secret(e.actor, "The new one again: ")
-  if not again then return "Your password stays as it is." end
-  if new ~= again then return "These were two different ones. Your password stays as it is." end
-  if not sys.check_password(e.actor, old) then
-    return "That was not your password. It stays as it is."
-  end
-  local ok, reason = sys.set_password(e.actor.name, new)
-  if not ok then return reason or "It did not work. Try again in a moment." end
-  return "Your password is changed."
 end)
 
 command("time", function(e)
@@ -85,5 +68,3 @@ command("score drop {title:text}", function(e)
   scores.report(e.actor, "solvers", #awards(e.actor))
   e.actor:tell("You are rid of the title {title}. It is not given to you again.", { title = title })
 end)
-
-command("quit", { exact = true }, function(e) sys.quit(e.actor) end)

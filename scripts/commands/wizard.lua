@@ -1,4 +1,4 @@
---- Keeping the game: roles, passwords, people, the server.
+--- Keeping the game: roles, people, the server.
 local verbs = require("verbs")
 local words = require("words")
 
@@ -35,18 +35,6 @@ command("@role {name:word} {role:word}", WIZARD, function(e)
   if who and who ~= e.actor then
     who:tell("You are a {role} now.", { role = e.role:lower() })
   end
-end)
-
-command("@password {name:word}", EXACT, function(e)
-  if not sys.player(e.name) then refuse("Nobody is called {name}.", e) end
-  local new = ask_secret(e.actor, "The new password: ")
-  if not new then return "It stays as it is." end
-  if new ~= ask_secret(e.actor, "The same again: ") then
-    return "These were two different ones. It stays as it is."
-  end
-  local ok, reason = sys.set_password(e.name, new)
-  if not ok then return reason or "It did not work. Try again in a moment." end
-  e.actor:tell("{name} has a new password.", { name = e.name })
 end)
 
 command("@boot {who:player}", EXACT, function(e)

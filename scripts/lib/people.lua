@@ -39,6 +39,9 @@ phrase("login_short", "A password has {count} characters or more.")
 phrase("login_long", "A password has {count} characters at most.")
 
 phrase("login_wrong", "Wrong name or password.")
+phrase("login_one_failed", "Somebody tried to log in as you with a wrong password: {since}, from {address}.")
+phrase("login_many_failed",
+  "{count} failed attempts to log in as you since {since}, the last from {address}.")
 phrase("login_three_wrong", "That was wrong three times in a row. Please connect again.")
 phrase("login_too_often", "Too many attempts. Please wait a minute and try again.")
 phrase("login_busy", "Many people are coming in at this moment. Please try again in a little while.")

@@ -462,6 +462,61 @@ def an_event_stream_hears_what_the_character_hears(folder):
     assert ask(server.ports["http"], "GET", "/api/v1/events").status == 401
 
 
+def open_stream(server, token):
+    raw = socket.create_connection(("127.0.0.1", server.ports["http"]))
+    raw.sendall(("GET /api/v1/events HTTP/1.1\r\nHost: game\r\nAuthorization: Bearer %s\r\n\r\n"
+                 % token).encode())
+    assert b"text/event-stream" in read_all(raw, 1)
+    return raw
+
+
+def has_ended(raw):
+    raw.settimeout(10)
+    try:
+        while raw.recv(1 << 16):
+            pass
+    except ConnectionError:
+        pass
+    return True
+
+
+def what_a_token_opened_ends_when_it_is_logged_out(folder):
+    server = serve(folder)
+    enter(server, "create Ann long-enough").do("look")
+    token = log_in(server.ports["http"], "Ann", "long-enough")
+    stream = open_stream(server, token)
+    web = Socket(server.ports["http"])
+    web.send(type="login", token=token)
+    web.next("welcome")
+    call(server, token, "DELETE", "/login", status=204)
+    assert web.next("bye")["text"] == "You have logged out."
+    assert has_ended(stream)
+
+
+def a_new_password_is_asked_of_one_window_and_ends_all_others(folder):
+    server = serve(folder)
+    enter(server, "create Ann long-enough").do("quit")
+    own, _ = come_in(server, "Ann")
+    other, welcome = come_in(server, "Ann")
+    stream = open_stream(server, log_in(server.ports["http"], "Ann", "long-enough"))
+    own.do("password")
+    assert [frame["on"] for frame in own.frames if frame["type"] == "echo"] == [False]
+    assert "Waking Room" in other.do("look"), "the other window's line is a command"
+    own.do("long-enough")
+    own.do("another-long-one")
+    assert not [frame for frame in other.frames if frame["type"] == "echo"]
+    assert not [frame for frame in other.frames if "new one" in frame.get("text", "")]
+    own.do("another-long-one")
+    assert "password has been changed" in other.next("bye")["text"]
+    assert has_ended(stream)
+    call(server, welcome["token"], "GET", "/login", status=401)
+    again = Socket(server.ports["http"])
+    again.send(type="resume", token=welcome["token"], after=1)
+    assert again.next("error")["status"] == 401
+    assert "Waking Room" in own.do("look")
+    assert log_in(server.ports["http"], "Ann", "another-long-one")
+
+
 def numbers_are_what_prometheus_reads(folder):
     server = serve(folder)
     web = Socket(server.ports["http"])
@@ -535,6 +590,8 @@ if __name__ == "__main__":
         who_does_not_come_back_falls_asleep,
         typed_calls_go_over_the_websocket_too,
         an_event_stream_hears_what_the_character_hears,
+        what_a_token_opened_ends_when_it_is_logged_out,
+        a_new_password_is_asked_of_one_window_and_ends_all_others,
         numbers_are_what_prometheus_reads,
         a_stop_tells_browsers_and_takes_no_time,
     ]))

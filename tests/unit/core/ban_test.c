@@ -15,7 +15,7 @@ TEST(an_address_may_try_so_often_a_minute)
         (void)snprintf(line, sizeof(line), "connect nobody%d password", i);
         play_connect(&p, &screen, "192.0.2.2");
         play_line(&p, &screen, line);
-        assert_str(buf_str(&screen.shown), "login_wrong\n");
+        assert_shown(&screen, "login_wrong\n");
         play_hang_up(&p, &screen);
         screen_finish(&screen);
     }
@@ -26,21 +26,21 @@ TEST(an_address_may_try_so_often_a_minute)
     play_wait(&p, 6);
     play_line(&p, &screen, "connect somebody password");
 
-    assert_str(buf_str(&screen.shown), "login_wrong\n");
+    assert_shown(&screen, "login_wrong\n");
     play_close(&p);
     screen_finish(&screen);
 }
 
-/* Ten wrong passwords for a name, each from an address of its own. */
-static void guess_ten_times(struct play *p, const char *line)
+/* Wrong passwords for a name, each from an address of its own. */
+static void guess(struct play *p, const char *line, int times)
 {
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < times; i++) {
         struct screen screen;
         char address[32];
         (void)snprintf(address, sizeof(address), "198.51.100.%d", i);
         play_connect(p, &screen, address);
         play_line(p, &screen, line);
-        assert_str(buf_str(&screen.shown), "login_wrong\n");
+        assert_shown(&screen, "login_wrong\n");
         play_hang_up(p, &screen);
         screen_finish(&screen);
     }
@@ -53,8 +53,8 @@ TEST(a_name_may_be_tried_so_often_a_minute_whether_it_exists_or_not)
     struct screen screen;
     play_open(&p);
     play_join(&p, &first, "Alice");
-    guess_ten_times(&p, "connect ALICE guess-guess");
-    guess_ten_times(&p, "connect Nobody guess-guess");
+    guess(&p, "connect ALICE guess-guess", 100);
+    guess(&p, "connect Nobody guess-guess", 100);
     play_connect(&p, &screen, "192.0.2.2");
 
     play_line(&p, &screen, "connect alice password");
@@ -65,6 +65,30 @@ TEST(a_name_may_be_tried_so_often_a_minute_whether_it_exists_or_not)
     play_close(&p);
     screen_finish(&first);
     screen_finish(&screen);
+}
+
+TEST(strangers_who_guess_keep_nobody_out_of_where_they_play)
+{
+    struct play p;
+    struct screen first;
+    struct screen known;
+    struct screen fresh;
+    play_open(&p);
+    play_join(&p, &first, "Alice");
+
+    guess(&p, "connect Alice guess-guess", 40);
+    play_connect(&p, &fresh, "203.0.113.5");
+    play_line(&p, &fresh, "connect Alice password");
+    guess(&p, "connect Alice guess-guess", 60);
+    play_connect(&p, &known, "192.0.2.1");
+    play_line(&p, &known, "connect Alice password");
+
+    assert_shown(&fresh, "login_welcome Alice");
+    assert_shown(&known, "login_welcome Alice");
+    play_close(&p);
+    screen_finish(&first);
+    screen_finish(&fresh);
+    screen_finish(&known);
 }
 
 TEST(who_knows_the_password_is_not_limited)
@@ -97,7 +121,7 @@ TEST(a_network_of_ipv6_is_one_address)
         (void)snprintf(line, sizeof(line), "connect nobody%d password", i);
         play_connect(&p, &screen, address);
         play_line(&p, &screen, line);
-        assert_str(buf_str(&screen.shown), i < 10 ? "login_wrong\n" : "login_too_often\n");
+        assert_shown(&screen, i < 10 ? "login_wrong\n" : "login_too_often\n");
         play_hang_up(&p, &screen);
         screen_finish(&screen);
     }
@@ -187,9 +211,9 @@ TEST(a_banned_name_is_told_only_to_who_knows_its_password)
     play_connect(&p, &screen, "192.0.2.2");
 
     play_line(&p, &screen, "connect alice wrong-one");
-    assert_str(buf_str(&screen.shown), "login_wrong\n");
+    assert_shown(&screen, "login_wrong\n");
     play_line(&p, &screen, "connect alice password");
-    assert_str(buf_str(&screen.shown), "login_banned shouting\n");
+    assert_str(buf_str(&screen.shown), "<shown>\nlogin_banned shouting\n");
     play_wait(&p, 3600);
     play_connect(&p, &again, "192.0.2.2");
     play_line(&p, &again, "connect alice password");
@@ -250,6 +274,7 @@ TEST(the_reason_of_a_ban_is_told_when_the_ban_is_kept)
 static const struct CMUnitTest tests[] = {
         IT(an_address_may_try_so_often_a_minute),
         IT(a_name_may_be_tried_so_often_a_minute_whether_it_exists_or_not),
+        IT(strangers_who_guess_keep_nobody_out_of_where_they_play),
         IT(who_knows_the_password_is_not_limited),
         IT(a_network_of_ipv6_is_one_address),
         IT(an_address_is_banned_alone_or_with_its_network),

@@ -109,26 +109,113 @@ TEST(an_empty_password_goes_back_to_the_beginning)
 TEST(wrong_password_and_unknown_name_get_the_same_words)
 {
     converse((const struct turn[]){
-            {"connect alice wrong password", "login_wrong\n"},
-            {"connect nobody wrong password", "login_wrong\n"},
+            {"connect alice wrong password", "login_wrong\n<hidden>\n[login_ask_password]\n"},
+            {"", "<shown>\nlogin_how_guest\n"},
+            {"connect nobody wrong password", "login_wrong\n<hidden>\n[login_ask_password]\n"},
             {0},
     });
 }
 
 TEST(a_name_that_cannot_be_one_gets_the_same_words_from_connect)
 {
-    converse((const struct turn[]){{"connect %$! wrong password", "login_wrong\n"}, {0}});
+    converse((const struct turn[]){
+            {"connect %$! wrong password", "login_wrong\n<hidden>\n[login_ask_password]\n"},
+            {0}});
 }
 
 TEST(three_wrong_in_a_row_end_the_connection)
 {
     converse((const struct turn[]){
-            {"connect alice wrong-1", "login_wrong\n"},
-            {"alice", "<hidden>\n[login_ask_password]\n"},
-            {"wrong-2", "<shown>\nlogin_wrong\n"},
-            {"connect alice wrong-3", "bye login_three_wrong\n"},
+            {"connect alice wrong-1", "login_wrong\n<hidden>\n[login_ask_password]\n"},
+            {"wrong-2!", "login_wrong\n[login_ask_password]\n"},
+            {"connect alice wrong-3", "<shown>\nbye login_three_wrong\n"},
             {0},
     });
+}
+
+TEST(a_wrong_password_is_asked_again_without_echo)
+{
+    converse((const struct turn[]){
+            {"alice", "<hidden>\n[login_ask_password]\n"},
+            {"secretpw", "login_wrong\n[login_ask_password]\n"},
+            {"password", "<shown>\nlogin_welcome Alice\nROOM\n[> ]\n"},
+            {0},
+    });
+}
+
+TEST(who_is_asked_again_may_begin_again)
+{
+    converse((const struct turn[]){
+            {"alice", "<hidden>\n[login_ask_password]\n"},
+            {"secretpw", "login_wrong\n[login_ask_password]\n"},
+            {"who", "<shown>\nlogin_who Alice\n"},
+            {"alice", "<hidden>\n[login_ask_password]\n"},
+            {"secretpw", "login_wrong\n[login_ask_password]\n"},
+            {"connect alice password", "<shown>\nlogin_welcome Alice\nROOM\n[> ]\n"},
+            {0},
+    });
+}
+
+static unsigned lines_logged;
+
+static void count_log(void *data, enum log_level level, const char *line)
+{
+    const char *wanted = data;
+    (void)level;
+    lines_logged += strstr(line, wanted) != NULL;
+}
+
+TEST(who_comes_in_is_told_of_wrong_passwords_once)
+{
+    struct play p;
+    struct screen first;
+    struct screen thief;
+    struct screen own;
+    play_open(&p);
+    play_join(&p, &first, "Alice");
+    play_hang_up(&p, &first);
+    play_connect(&p, &thief, "198.51.100.7");
+    char wanted[] = "log-in failed: name=Alice address=198.51.100.7 door=test";
+    log_set_sink(count_log, wanted);
+    lines_logged = 0;
+
+    play_line(&p, &thief, "connect Alice wrong-one");
+    play_line(&p, &thief, "wrong-two");
+    log_set_sink(NULL, NULL);
+    play_return(&p, &own, "Alice");
+
+    assert_int_equal(lines_logged, 2);
+    assert_int_equal(p.engine->login_wrong_count, 2);
+    assert_shown(&own, "login_many_failed");
+    play_hang_up(&p, &own);
+    screen_finish(&own);
+    play_return(&p, &own, "Alice");
+    assert_not_shown(&own, "login_many_failed");
+    play_close(&p);
+    screen_finish(&first);
+    screen_finish(&thief);
+    screen_finish(&own);
+}
+
+TEST(wrong_passwords_are_remembered_after_a_crash)
+{
+    struct play p;
+    struct screen first;
+    struct screen thief;
+    struct screen own;
+    play_open(&p);
+    play_join(&p, &first, "Alice");
+    play_connect(&p, &thief, "198.51.100.7");
+    play_line(&p, &thief, "connect Alice wrong-one");
+    screen_finish(&first);
+    screen_finish(&thief);
+
+    play_crash(&p);
+    play_return(&p, &own, "Alice");
+
+    assert_shown(&own, "login_one_failed");
+    play_close(&p);
+    screen_finish(&own);
 }
 
 TEST(an_exempt_address_may_be_wrong_more_often)
@@ -141,10 +228,11 @@ TEST(an_exempt_address_may_be_wrong_more_often)
 
     talk(&p, &screen,
             (const struct turn[]){
-                    {"connect alice wrong-1", "login_wrong\n"},
-                    {"connect alice wrong-2", "login_wrong\n"},
-                    {"connect alice wrong-3", "login_wrong\n"},
-                    {"connect alice wrong-4", "login_wrong\n"},
+                    {"connect alice wrong-1", "login_wrong\n<hidden>\n[login_ask_password]\n"},
+                    {"connect alice wrong-2",
+                            "<shown>\nlogin_wrong\n<hidden>\n[login_ask_password]\n"},
+                    {"wrong-3!", "<shown>\nlogin_wrong\n"},
+                    {"connect alice wrong-4", "login_wrong\n<hidden>\n[login_ask_password]\n"},
                     {0},
             });
 
@@ -159,7 +247,8 @@ TEST(a_password_longer_than_any_is_wrong)
     (void)memcpy(line, "connect alice ", 14);
     line[sizeof(line) - 1] = '\0';
 
-    converse((const struct turn[]){{line, "login_wrong\n"}, {0}});
+    converse((const struct turn[]){
+            {line, "login_wrong\n<hidden>\n[login_ask_password]\n"}, {0}});
 }
 
 TEST(an_unknown_name_is_offered_and_made)
@@ -182,7 +271,7 @@ TEST(an_offer_can_be_declined)
     converse((const struct turn[]){
             {"Bob", "[login_ask_create Bob]\n"},
             {"n", "login_not_created\nlogin_how_guest\n"},
-            {"connect bob long enough", "login_wrong\n"},
+            {"connect bob long enough", "login_wrong\n<hidden>\n[login_ask_password]\n"},
             {0},
     });
 }
@@ -191,9 +280,8 @@ TEST(an_offer_gives_way_to_another_first_word)
 {
     converse((const struct turn[]){
             {"Bob", "[login_ask_create Bob]\n"},
-            {"connect bob long enough", "login_wrong\n"},
-            {"Bob", "[login_ask_create Bob]\n"},
-            {"create Bob long enough", ROOM_OF("Bob")},
+            {"connect bob long enough", "login_wrong\n<hidden>\n[login_ask_password]\n"},
+            {"create Bob long enough", "<shown>\n" ROOM_OF("Bob")},
             {0},
     });
 }
@@ -336,7 +424,8 @@ TEST(lines_after_a_wrong_password_are_log_in_lines_again)
     session_line(screen.session, STR("zzz"));
     play_turn(&p);
 
-    assert_shown(&screen, "login_wrong\nlogin_help\nlogin_created Bob\n");
+    assert_shown(&screen, "login_wrong\n<hidden>\n[login_ask_password]\n<shown>\nlogin_"
+                          "help\nlogin_created Bob\n");
     play_close(&p);
     screen_finish(&screen);
 }
@@ -436,6 +525,10 @@ static const struct CMUnitTest tests[] = {
         IT(wrong_password_and_unknown_name_get_the_same_words),
         IT(a_name_that_cannot_be_one_gets_the_same_words_from_connect),
         IT(three_wrong_in_a_row_end_the_connection),
+        IT(a_wrong_password_is_asked_again_without_echo),
+        IT(who_is_asked_again_may_begin_again),
+        IT(who_comes_in_is_told_of_wrong_passwords_once),
+        IT(wrong_passwords_are_remembered_after_a_crash),
         IT(an_exempt_address_may_be_wrong_more_often),
         IT(a_password_longer_than_any_is_wrong),
         IT(an_unknown_name_is_offered_and_made),

@@ -243,6 +243,104 @@ TEST(a_guest_whose_sessions_are_ended_is_gone)
     screen_finish(&guest);
 }
 
+/* What the script layer would do when a session has asked. */
+static void ask_secret(struct play *play, struct screen *screen, uint64_t token)
+{
+    hub_send(screen->session, &(struct msg){.kind = MSG_ECHO, .flag = false});
+    hub_seal(play->engine->hub, 0);
+    secret_set(play->engine, screen->session->character, screen->session->id, token, 120);
+}
+
+TEST(a_secret_is_answered_by_the_session_that_was_asked_alone)
+{
+    struct play p;
+    struct screen own;
+    struct screen other;
+    play_open(&p);
+    play_join(&p, &own, "Alice");
+    play_return(&p, &other, "Alice");
+    uint64_t character = own.session->character;
+
+    ask_secret(&p, &own, 7);
+    play_line(&p, &other, "quit it");
+
+    assert_int_equal(secret_take(p.engine, character, other.session->id), 0);
+    play_line(&p, &own, "!a password");
+    assert_shown(&own, "<shown>");
+    assert_not_shown(&other, "<");
+    assert_int_equal(secret_take(p.engine, character, own.session->id), 0);
+    assert_int_equal(p.unanswered, 0);
+    play_close(&p);
+    screen_finish(&own);
+    screen_finish(&other);
+}
+
+TEST(each_session_may_be_asked_and_each_is_answered_once)
+{
+    struct play p;
+    struct screen own;
+    struct screen other;
+    play_open(&p);
+    play_join(&p, &own, "Alice");
+    play_return(&p, &other, "Alice");
+    uint64_t character = own.session->character;
+
+    ask_secret(&p, &own, 7);
+    ask_secret(&p, &other, 8);
+    ask_secret(&p, &own, 9);
+    play_turn(&p);
+
+    assert_int_equal(p.unanswered, 7);
+    assert_int_equal(secret_take(p.engine, character, other.session->id), 8);
+    assert_int_equal(secret_take(p.engine, character, own.session->id), 9);
+    play_close(&p);
+    screen_finish(&own);
+    screen_finish(&other);
+}
+
+TEST(a_secret_ends_with_its_time_or_its_session_and_the_client_echoes_again)
+{
+    struct play p;
+    struct screen own;
+    struct screen other;
+    play_open(&p);
+    play_join(&p, &own, "Alice");
+    play_return(&p, &other, "Alice");
+
+    ask_secret(&p, &own, 7);
+    play_wait(&p, 121);
+    assert_int_equal(p.unanswered, 7);
+    assert_shown(&own, "<hidden>\n<shown>\n");
+    ask_secret(&p, &other, 8);
+    play_hang_up(&p, &other);
+
+    assert_int_equal(p.unanswered, 8);
+    play_close(&p);
+    screen_finish(&own);
+    screen_finish(&other);
+}
+
+TEST(a_stream_or_a_lost_browser_keeps_nobody_in_the_game)
+{
+    struct play p;
+    struct screen own;
+    struct screen other;
+    play_open(&p);
+    play_join(&p, &own, "Alice");
+    play_return(&p, &other, "Alice");
+    uint64_t character = own.session->character;
+
+    assert_true(sessions_others(p.engine, character, own.session->id));
+    other.session->absent = true;
+
+    assert_false(sessions_others(p.engine, character, own.session->id));
+    assert_int_equal(own.session->number, 1);
+    assert_int_equal(other.session->number, 2);
+    play_close(&p);
+    screen_finish(&own);
+    screen_finish(&other);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_new_password_ends_every_session_but_the_one_that_changed_it),
         IT(a_password_that_somebody_else_sets_ends_every_session),
@@ -254,5 +352,9 @@ static const struct CMUnitTest tests[] = {
         IT(what_came_in_by_a_token_ends_when_it_is_logged_out),
         IT(a_session_that_logs_its_own_token_out_is_answered_and_then_ended),
         IT(a_guest_whose_sessions_are_ended_is_gone),
+        IT(a_secret_is_answered_by_the_session_that_was_asked_alone),
+        IT(each_session_may_be_asked_and_each_is_answered_once),
+        IT(a_secret_ends_with_its_time_or_its_session_and_the_client_echoes_again),
+        IT(a_stream_or_a_lost_browser_keeps_nobody_in_the_game),
 };
 TESTS(tests)

@@ -47,7 +47,9 @@ static const struct row rows[] = {
         ROW("lool\177k\n", "look|"),
         ROW("\b\b\bok\n", "ok|"),
         ROW("caf\xC3\xA9\b\be\n", "cae|"),
-        ROW("a\tb\033[A\n", "a b[A|"),
+        ROW("a\tb\033[A\n", "a b|"),
+        ROW("\033[Blo\033[1;5Cok\033OA\n", "look|"),
+        ROW("\033[\nlook\033\nok\033\033[D\n", "|look|ok|"),
         ROW("bad\xFF\n", "bad\xEF\xBF\xBD|"),
         ROW("n\0ul\n", "nul|"),
 };

@@ -1,0 +1,136 @@
+/* secret.c -- the next line of one session is a password.
+ *
+ * 1. A secret belongs to the session that asked for it: no other session of the character sees or
+ *    answers it, and what those say meanwhile are commands. So it is no modal (modal.c), and each
+ *    session may have one; another ends the one before unanswered.
+ * 2. The client was told not to echo, by the slice that asked (bind_task.c); when it ends, for whatever
+ *    reason, the client echoes again.
+ * 3. Each token given to secret_set is answered once, with no answer from here as a task.
+ *
+ * Walking, or being moved, ends none: what one types unseen must never become a command. */
+#include "engine/core/behaviour.h"
+#include "engine/core/presence_impl.h"
+#include "engine/core/tasks.h"
+
+struct secret {
+    struct secret *next;
+    uint64_t session;
+    uint64_t token; /* the script layer's */
+    uint64_t task;  /* handle of the time-out */
+};
+
+struct unanswered {
+    uint64_t character;
+    uint64_t token;
+};
+
+static void unanswered_run(struct engine *engine, void *data)
+{
+    struct unanswered *unanswered = data;
+    if (engine->script) {
+        (void)engine->script->answered(engine->script_data, unanswered->token, NULL);
+    }
+    mem_free(unanswered);
+}
+
+static void free_data(struct engine *engine, void *data)
+{
+    (void)engine;
+    mem_free(data);
+}
+
+static void answer_nothing(struct engine *engine, uint64_t character, uint64_t token)
+{
+    struct unanswered *unanswered = mem_alloc(sizeof(*unanswered));
+    *unanswered = (struct unanswered){character, token};
+    tasks_push(engine, (struct task){unanswered_run, free_data, unanswered, character});
+}
+
+static struct secret **find(struct presence *presence, uint64_t session)
+{
+    struct secret **at = &presence->secrets;
+    while (*at && session && (*at)->session != session) {
+        at = &(*at)->next;
+    }
+    return at;
+}
+
+/* Forgets it; the client echoes again. Returns its token. */
+static uint64_t end(struct engine *engine, struct secret **at)
+{
+    struct secret *secret = *at;
+    struct session *session = hub_find(engine->hub, secret->session);
+    uint64_t token = secret->token;
+    *at = secret->next;
+    (void)tasks_cancel(engine, secret->task);
+    if (session) {
+        hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = true});
+        if (!engine->slice->open) {
+            hub_seal(engine->hub, 0);
+        }
+    }
+    mem_free(secret);
+    return token;
+}
+
+static void time_out_run(struct engine *engine, void *data)
+{
+    const struct unanswered *late = data;
+    struct presence *presence = presence_find(engine, late->character);
+    struct secret **at = presence ? &presence->secrets : NULL;
+    while (at && *at && (*at)->token != late->token) {
+        at = &(*at)->next;
+    }
+    if (at && *at) {
+        answer_nothing(engine, late->character, end(engine, at));
+    }
+    mem_free(data);
+}
+
+void secret_set(struct engine *engine, uint64_t character, uint64_t session, uint64_t token,
+        uint32_t seconds)
+{
+    struct presence *presence = presence_find(engine, character);
+    if (!presence || !hub_find(engine->hub, session)) {
+        answer_nothing(engine, character, token);
+        return;
+    }
+    struct secret **at = find(presence, session);
+    if (*at) {
+        answer_nothing(engine, character, (*at)->token);
+        (*at)->token = token;
+        (void)tasks_cancel(engine, (*at)->task);
+    } else {
+        *at = mem_alloc(sizeof(**at));
+        **at = (struct secret){.session = session, .token = token};
+    }
+    struct unanswered *late = mem_alloc(sizeof(*late));
+    *late = (struct unanswered){character, token};
+    (*at)->task = tasks_push_at(engine, (struct task){time_out_run, free_data, late, character},
+            clock_ms() + (int64_t)seconds * 1000);
+}
+
+uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session)
+{
+    struct presence *presence = presence_find(engine, character);
+    struct secret **at = presence ? find(presence, session) : NULL;
+    return at && *at ? end(engine, at) : 0;
+}
+
+void secret_cancel(struct engine *engine, uint64_t character, uint64_t session)
+{
+    struct presence *presence = presence_find_going(engine, character);
+    struct secret **at = NULL;
+    while (presence && *(at = find(presence, session))) {
+        answer_nothing(engine, character, end(engine, at));
+    }
+}
+
+void secrets_destroy(struct presence *presence)
+{
+    while (presence->secrets) {
+        struct secret *secret = presence->secrets;
+        presence->secrets = secret->next;
+        mem_free(secret);
+    }
+}

@@ -1,0 +1,102 @@
+--- One's own password, and through which doors one is in the game.
+local words = require("words")
+
+local GUESSES = 3
+
+--- A line that nobody sees; nil if none comes. Refuses where it would be seen.
+local function secret(e, prompt)
+  local line, reason = ask_secret(e.actor, prompt)
+  if reason then refuse(reason) end
+  return line
+end
+
+command("password", { exact = true }, function(e)
+  if sys.is_guest(e.actor) then refuse("A guest has no password.") end
+  -- All is asked before anything is checked: checking takes a moment, and what is typed meanwhile
+  -- would be a command.
+  local old = secret(e, "Your password now: ")
+  local new = old and secret(e, "The new one, of 8 letters or more: ")
+  local again = new and secret(e, "The new one again: ")
+  if not again then return "Your password stays as it is." end
+  if new ~= again then return "These were two different ones. Your password stays as it is." end
+  for guess = 1, GUESSES do
+    local ok, reason = sys.change_password(e.actor, old, new)
+    if ok then
+      return "Your password is changed. Whatever else was logged in as you is logged out."
+    end
+    if reason ~= "wrong" then return reason .. " Your password stays as it is." end
+    old = guess < GUESSES and secret(e, "That was not your password. Your password now: ")
+    if not old then break end
+  end
+  return "That was not your password. It stays as it is."
+end)
+
+command("@password {name:word}", { role = "wizard", exact = true }, function(e)
+  local who = sys.player(e.name)
+  if not who or sys.is_guest(who) then refuse("Nobody called {name} has an account.", e) end
+  local new = secret(e, "The new password: ")
+  if not new then return "It stays as it is." end
+  if new ~= secret(e, "The same again: ") then
+    return "These were two different ones. It stays as it is."
+  end
+  local ok, reason = sys.set_password(e.name, new)
+  if not ok then return reason end
+  e.actor:tell("{name} has a new password, and must log in again with it.", { name = e.name })
+end)
+
+local function describe(e, session)
+  local names = {
+    number = session.number, door = session.door, address = session.address, client = session.client,
+    since = words.duration(session.on_for), idle = words.duration(session.idle),
+  }
+  e.actor:tell("{number}. {door} from {address}"
+    .. (session.client ~= "" and " ({client})" or "")
+    .. ", for {since}"
+    .. (session.own and ", this one" or session.absent and ", lost" or session.mute and ", a stream"
+      or ", idle for {idle}"), names)
+end
+
+command("sessions", { exact = true }, function(e)
+  local sessions, tokens = sys.sessions(e.actor), sys.tokens(e.actor)
+  table.sort(sessions, function(a, b) return a.number < b.number end)
+  table.sort(tokens, function(a, b) return a.number < b.number end)
+  for _, session in ipairs(sessions) do describe(e, session) end
+  for _, token in ipairs(tokens) do
+    e.actor:tell("Token {number}: a log-in that a browser or a program keeps"
+      .. (token.scope == "read" and ", to read only" or "") .. ", good for another {left}",
+      { number = token.number, left = words.duration(token.left) })
+  end
+  if #sessions > 1 or #tokens > 0 then
+    e.actor:tell("To end some: sessions end NUMBER, sessions end token NUMBER, sessions end others")
+  end
+end)
+
+command("sessions end others", { exact = true }, function(e)
+  sys.end_others(e.actor)
+  return "Everything else that is logged in as you is logged out, and browsers and programs have to log in again."
+end)
+
+command("sessions end token {number:number}", { exact = true }, function(e)
+  if not sys.end_token(e.actor, math.floor(e.number)) then
+    refuse("You have no token {number}. Type sessions for a list.", e)
+  end
+  return "That token is good for nothing any more."
+end)
+
+command("sessions end {number:number}", { exact = true }, function(e)
+  if not sys.end_session(e.actor, math.floor(e.number)) then
+    refuse("You have no session {number}. Type sessions for a list.", e)
+  end
+  e.actor:tell("Session {number} is ended.", e)
+end)
+
+command("sessions end {words:text}", { exact = true }, function()
+  refuse("Say which: sessions end NUMBER, sessions end token NUMBER, or sessions end others.")
+end)
+
+--- One of several doors closes, and one stays; the last one takes the character along.
+command("quit", { exact = true }, function(e)
+  if not sys.leave(e.actor, "Good-bye. You stay in the game through your other connection.") then
+    sys.quit(e.actor)
+  end
+end)
