@@ -120,6 +120,10 @@ void presence_remove(struct engine *engine, struct presence *presence)
 {
     struct presences *presences = engine->presences;
     struct presence **at = &presences->first;
+    struct session *keeper = hub_find(engine->hub, presence->keeper);
+    if (keeper) {
+        session_stand_out(keeper);
+    }
     while (*at != presence) {
         at = &(*at)->next;
     }
@@ -363,10 +367,32 @@ static void attach(struct engine *engine, struct session *session, struct presen
     }
 }
 
+/* Somebody who is link-dead and has no session is told things all the same, for `history`. To IRC it
+ * is no session: one that chats, and is on nothing. */
+static void begin_keeping(struct engine *engine, struct presence *presence)
+{
+    struct session *keeper = session_stand_in(engine->hub);
+    keeper->chats = true;
+    keeper->absent = true;
+    hub_attach(keeper, presence->character);
+    presence->keeper = keeper->id;
+}
+
+static void end_keeping(struct engine *engine, struct presence *presence)
+{
+    struct session *keeper = hub_find(engine->hub, presence->keeper);
+    if (keeper) {
+        hub_note_rest(keeper);
+        session_stand_out(keeper);
+    }
+    presence->keeper = 0;
+}
+
 static void enter_again(
         struct engine *engine, struct session *session, struct presence *presence)
 {
     bool was_linkdead = presence->linkdead_ms != 0;
+    end_keeping(engine, presence);
     attach(engine, session, presence);
     if (!was_linkdead) {
         tell_others(engine, presence->character, session, PHRASE_people_joined);
@@ -449,6 +475,9 @@ static void become_linkdead(struct engine *engine, struct presence *presence)
         presence_act(engine, actor, PHRASE_people_linkdead);
     }
     slice_commit(engine);
+    if (!hub_sessions_of(engine->hub, character)) {
+        begin_keeping(engine, presence);
+    }
 }
 
 void presence_heed_absence(struct engine *engine, uint64_t character)

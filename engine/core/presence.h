@@ -50,6 +50,8 @@ struct presence {
     uint64_t menu_shown;    /* the number of what clients show; 0: nothing */
     uint64_t menu_count;    /* numbers given so far */
     struct secret *secrets; /* owned: secret.c */
+    uint64_t
+            keeper; /* link-dead: the stand-in of a session that hears for `history`; 0: none */
     double paced_ms; /* monotonic: when the next line would be due at an even pace; dispatch.c
                       */
     struct presence *next;

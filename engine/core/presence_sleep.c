@@ -230,7 +230,7 @@ void presence_sleep_now(struct engine *engine, struct presence *presence, const 
     slice_report_faults(engine);
     struct session *session = NULL;
     while ((session = hub_sessions_of(engine->hub, character))) {
-        engine->chatting -= session->chats;
+        engine->chatting -= session->chats && session->id != presence->keeper;
         hub_attach(session, 0);
     }
     bool guest = presence->guest;

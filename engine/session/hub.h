@@ -47,6 +47,8 @@ bool hub_each_transcript(const struct hub *hub, size_t *cursor, uint64_t *out_ch
 /* Walks the messages that the session will be delivered, but for those of the open slice. */
 void hub_each_waiting(const struct session *session,
         void (*visit)(void *data, const struct msg *msg), void *data);
+/* Notes in its character's transcript what the session was told and has not got, but for what is not durable yet. */
+void hub_note_rest(struct session *session);
 
 /* Appends to the session's outbox, unsealed. Sessions without front swallow it. */
 void hub_send(struct session *session, const struct msg *msg);

@@ -66,6 +66,15 @@ static void note_told(struct session *session, const struct msg *msg)
     }
 }
 
+void hub_note_rest(struct session *session)
+{
+    struct str bytes = {session->outbox.bytes, session->released};
+    struct msg msg;
+    while (msg_next(&bytes, &msg)) {
+        note_told(session, &msg);
+    }
+}
+
 static void deliver_message(struct session *session, const struct msg *msg)
 {
     if (!hub_hears(session)) {

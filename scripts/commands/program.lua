@@ -43,6 +43,7 @@ command("@program {thing:any}", OPTIONS, function(e)
   e.actor:tell("Type the behaviour, and a line with only \".\" at its end. \"@abort\" leaves it.")
   local source = lines(e.actor)
   if not source then return "The behaviour stays as it is." end
+  if not verbs.living(e.thing) then return "It is gone: somebody destroyed it while you were writing." end
   base = base or 0
   local ok, revision, row, column = build.program(e.thing, source, "@program", base)
   if ok then

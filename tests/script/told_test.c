@@ -101,6 +101,20 @@ TEST(a_new_password_is_said_to_be_changed_when_it_is_kept)
     assert_true(store_durable(engine->store) >= engine->world->commit_number);
 }
 
+TEST(who_programs_what_somebody_destroys_meanwhile_is_told_so)
+{
+    struct bench *b = *state;
+    (void)trial_typef(b->alice, "@create a doomed thing");
+    uint64_t id = trial_first_id(trial_told(b->alice));
+    char line[40];
+    (void)snprintf(line, sizeof(line), "@program #%llu", (unsigned long long)id);
+    trial_send(b->alice, line);
+    trial_settle(b->trial);
+    (void)trial_typef(b->wizard, "@destroy #%llu", (unsigned long long)id);
+
+    assert_has(trial_type(b->alice, "."), "It is gone");
+}
+
 TEST(what_is_broadcast_by_a_slice_that_fails_is_told_to_nobody)
 {
     struct bench *b = *state;
@@ -127,6 +141,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_channel_is_listed_when_it_is_kept),
         BENCH_IT(a_ban_is_listed_when_it_is_kept),
         BENCH_IT(a_new_password_is_said_to_be_changed_when_it_is_kept),
+        BENCH_IT(who_programs_what_somebody_destroys_meanwhile_is_told_so),
         BENCH_IT(what_is_broadcast_by_a_slice_that_fails_is_told_to_nobody),
 };
 TESTS(tests)

@@ -1,6 +1,7 @@
 /* presence_test.c -- coming, staying link-dead, sharing a character, going, crashing. */
 #include "engine/core/presence.h"
 
+#include "engine/core/told.h"
 #include "tests/unit/core/play.h"
 
 static void move_to(struct play *p, uint64_t id, const char *ref)
@@ -99,6 +100,34 @@ TEST(connecting_again_takes_a_linkdead_character_over)
     assert_string_equal(play_place(&p, id), "hall");
     assert_shown(&bob, "Alice is back.");
     assert_shown(&alice, "[> ]");
+    play_close(&p);
+    screen_finish(&alice);
+    screen_finish(&bob);
+}
+
+TEST(what_happens_to_somebody_linkdead_is_in_their_transcript)
+{
+    struct play p;
+    struct screen alice;
+    struct screen bob;
+    play_open(&p);
+    play_join(&p, &alice, "Alice");
+    uint64_t id = alice.session->character;
+    play_hang_up(&p, &alice);
+    screen_finish(&alice);
+
+    play_join(&p, &bob, "Bob");
+    play_return(&p, &alice, "Alice");
+
+    struct buf told = {0};
+    told_read(p.engine, id, 100, &told);
+    assert_int_not_equal(str_find(buf_str(&told), STR("Bob wakes."), 0), SIZE_MAX);
+    buf_finish(&told);
+    assert_null(alice.session->next_of_character);
+    play_hang_up(&p, &alice);
+    play_wait(&p, 301);
+    assert_null(hub_sessions_of(p.engine->hub, id));
+    assert_int_equal(hub_count(p.engine->hub), 1);
     play_close(&p);
     screen_finish(&alice);
     screen_finish(&bob);
@@ -458,6 +487,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_newcomer_wakes_in_the_start_room_and_others_see_it),
         IT(a_dropped_connection_leaves_the_character_where_it_stands_for_a_while),
         IT(connecting_again_takes_a_linkdead_character_over),
+        IT(what_happens_to_somebody_linkdead_is_in_their_transcript),
         IT(who_slept_wakes_where_it_fell_asleep_with_all_it_carried),
         IT(whose_bed_is_gone_wakes_in_the_start_room),
         IT(several_sessions_share_a_character_and_know_it),
