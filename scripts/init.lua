@@ -8,7 +8,7 @@ return {
     "look", "search", "move", "things", "coins", "doors", "light", "wear", "seats", "food",
     "abbreviations", "talk", "channels", "bridges", "socials", "self", "sessions", "settings", "people",
     "mail", "news", "reports", "events", "help",
-    "curious", "shout",
+    "curious", "shout", "questions", "greetings",
     "accept", "build", "build_exits", "build_values", "build_show", "program", "edit", "history", "tasks",
     "rehearse",
     "testing", "quota", "wizard", "areas", "care",

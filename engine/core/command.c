@@ -285,8 +285,8 @@ static bool is_swapped(const char *a, const char *b)
     while (a[i] != '\0' && a[i] == b[i]) {
         i++;
     }
-    return a[i] != '\0' && a[i + 1] != '\0' && a[i] == b[i + 1] && a[i + 1] == b[i] &&
-           strcmp(a + i + 2, b + i + 2) == 0;
+    return a[i] != '\0' && b[i] != '\0' && a[i + 1] != '\0' && a[i] == b[i + 1] &&
+           a[i + 1] == b[i] && strcmp(a + i + 2, b + i + 2) == 0;
 }
 
 /* How far apart a word and a verb may be to be taken for each other: a wrong guess is worse than none. Among

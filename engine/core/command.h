@@ -60,5 +60,7 @@ void command_scratch_destroy(struct scratch *scratch);
  * the actor must be told was told. */
 enum outcome command_run(struct engine *engine, struct object *actor, struct str line);
 /* Could the line be run: does it fit a command, and does each noun of it mean something? Tells and changes
- * nothing. A noun phrase that is taken as words ({x:noun}) is no speech: with a dot in it, it does not fit. */
-bool command_fits(struct engine *engine, struct object *actor, struct str line);
+ * nothing. A noun phrase that is taken as words ({x:noun}) is no speech: with a dot in it or a "please" behind it,
+ * it does not fit. with_fallbacks: even a command that is one counts. */
+bool command_fits(
+        struct engine *engine, struct object *actor, struct str line, bool with_fallbacks);

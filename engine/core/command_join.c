@@ -91,8 +91,9 @@ static void put_rest(struct engine *engine, struct object *actor, struct str fir
     buf_add_str(out, verb_of(first));
     buf_add_char(out, ' ');
     buf_add_str(out, head);
-    bool goes_on = !begins_anew(engine, actor, rest) && !command_fits(engine, actor, head) &&
-                   command_fits(engine, actor, str_slice(buf_str(out), from, out->length));
+    bool goes_on =
+            !begins_anew(engine, actor, rest) && !command_fits(engine, actor, head, true) &&
+            command_fits(engine, actor, str_slice(buf_str(out), from, out->length), true);
     buf_truncate(out, goes_on ? out->length - head.length : from);
     buf_add_str(out, rest);
 }
@@ -104,12 +105,12 @@ void command_join_cut(
     struct joint chosen = {0};
     struct str whole = str_trim(*line);
     if (!find_joint(engine, whole, 0, &joint) || command_is_reserved(verb_of(whole)) ||
-            command_fits(engine, actor, whole)) {
+            command_fits(engine, actor, whole, true)) {
         return;
     }
     chosen = joint;
     for (unsigned tried = 0; tried < COMMAND_JOIN_MAX; tried++) {
-        if (command_fits(engine, actor, str_trim(str_slice(whole, 0, joint.from)))) {
+        if (command_fits(engine, actor, str_trim(str_slice(whole, 0, joint.from)), true)) {
             chosen = joint;
             break;
         }

@@ -22,6 +22,7 @@
 #include "engine/core/perceive.h"
 #include "engine/core/perm.h"
 #include "engine/core/phrase.h"
+#include "engine/core/polish.h"
 #include "engine/core/presence.h"
 #include "engine/core/slice.h"
 #include "engine/core/trace.h"
@@ -516,6 +517,16 @@ static void run_init(struct run *run, struct engine *engine, struct object *acto
 
 /* -- would it run? -- */
 
+/* A noun phrase, or a word, that is neither several commands nor polite. A mark may belong to a word. */
+static bool is_clean(const struct engine *engine, const struct slot *slot, struct str span)
+{
+    if (slot->kind == SLOT_WORD) {
+        return !polish_is(engine, span);
+    }
+    return slot->kind != SLOT_NOUN ||
+           !(command_join_has(engine, span) || polish_has(engine, span));
+}
+
 static bool fits_reading(void *data, const struct grammar_reading *reading)
 {
     struct run *run = data;
@@ -523,14 +534,14 @@ static bool fits_reading(void *data, const struct grammar_reading *reading)
     struct value values[GRAMMAR_SLOTS_MAX] = {0};
     bool ok = command_resolve(run, reading, values) || run->which.bytes;
     for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
-        ok = ok && (grammar_slot(grammar, i)->kind != SLOT_NOUN ||
-                           !command_join_has(run->engine, reading->spans[i]));
+        ok = ok && is_clean(run->engine, grammar_slot(grammar, i), reading->spans[i]);
         value_finish(&values[i]);
     }
     return ok;
 }
 
-bool command_fits(struct engine *engine, struct object *actor, struct str line)
+bool command_fits(
+        struct engine *engine, struct object *actor, struct str line, bool with_fallbacks)
 {
     struct slice *slice = engine->slice;
     struct trace *trace = slice->trace;
@@ -547,7 +558,8 @@ bool command_fits(struct engine *engine, struct object *actor, struct str line)
     for (size_t i = 0; i < run.count && !fits; i++) {
         run.current = &run.candidates[i];
         run.line = run.current->typed ? run.typed_line : run.full_line;
-        fits = grammar_read(run.current->command->grammar, run.line, fits_reading, &run);
+        fits = (with_fallbacks || !run.current->command->fallback) &&
+               grammar_read(run.current->command->grammar, run.line, fits_reading, &run);
     }
     slice->depth--;
     slice->trace = trace;

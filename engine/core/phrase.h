@@ -116,6 +116,9 @@
     X(something)                                                                               \
     X(possessive)        /* 's */                                                              \
     X(and_word)          /* and */                                                             \
+    X(again_word)        /* again: the last line once more */                               \
+    X(polite_words)      /* please */                                                        \
+    X(polite_openings)   /* can you, i want to */                                            \
     X(then_word)         /* then, between two commands */                                      \
     X(article_a)         /* a */                                                               \
     X(article_an)        /* an */                                                              \

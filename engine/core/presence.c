@@ -45,6 +45,7 @@ static void presence_free(struct presence *presence)
     mem_free(presence->going_why);
     mem_free(presence->realname);
     mem_free(presence->quit_why);
+    mem_free(presence->typed);
     mem_free(presence->which_line);
     mem_free(presence->which_ids);
     menu_destroy(presence->which_menu);

@@ -31,6 +31,7 @@ struct presence {
     char *going_why;        /* owned; said to its sessions then */
     struct referents last;  /* what her pronouns mean */
     uint64_t reply_to;      /* who last told her something */
+    char *typed;            /* owned: the last command, for "again"; NULL: none */
     /* Of the call by which a guest becomes a player, while a worker has its password; 0: none. */
     uint64_t register_ticket;
     /* The question "which one?" that the next line may answer. */

@@ -9,6 +9,7 @@
 #include "engine/core/format.h"
 #include "engine/core/match.h"
 #include "engine/core/phrase.h"
+#include "engine/core/polish.h"
 #include "engine/core/presence.h"
 #include "engine/core/slice.h"
 #include "world/prop.h"
@@ -66,10 +67,24 @@ static bool expand_alias(struct object *actor, struct str line, struct buf *out)
     return true;
 }
 
+/* The last command, if the line asks for it again; else the line is the last from now on. */
+static struct str repeat(const struct engine *engine, struct presence *presence,
+        struct str line, struct buf *out)
+{
+    if (!str_equal_nocase(line, phrase_get(engine, PHRASE_again_word))) {
+        mem_free(presence->typed);
+        presence->typed = str_dup(line);
+        return line;
+    }
+    buf_add_text(out, presence->typed ? presence->typed : "");
+    return out->length > 0 ? buf_str(out) : line;
+}
+
 enum outcome typed_run(
         struct engine *engine, struct object *actor, struct presence *presence, struct str line)
 {
     struct buf changed = {0};
+    struct buf repeated = {0};
     bool stays = false;
     line = str_trim(line);
     if (line.length == 0) {
@@ -94,8 +109,13 @@ enum outcome typed_run(
     if (changed.length == 0 && expand_alias(actor, line, &changed)) {
         line = buf_str(&changed);
     }
+    polish_line(engine, actor, &line);
     command_join_cut(engine, actor, &line, &engine->slice->rest);
+    if (presence) {
+        line = repeat(engine, presence, line, &repeated);
+    }
     enum outcome outcome = command_run(engine, actor, line);
     buf_finish(&changed);
+    buf_finish(&repeated);
     return outcome;
 }

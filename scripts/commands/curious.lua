@@ -50,7 +50,7 @@ local ROWS = {
   { "climb|scale", nil, "-You can't climb {the what}.", NO },
   { "swim|dive", "-This is no place to swim.", any = true },
   { "fly", "-You have no wings.", any = true },
-  { "dig", "-This is no place to dig.", "-That is no place to dig.", NO },
+  { "dig", "-This is no place to dig.", any = true },
   { "hide", "-There is nowhere to hide: who is here, is seen.", "-There is no room to hide there." },
   { "sleep|nap", "-You are not tired. To leave the game, type quit.", any = true },
   { "rest|relax", "{Actor} {verb:rest} for a moment.", any = true },
@@ -66,13 +66,14 @@ local ROWS = {
   -- What is not part of the game.
   { "kill|attack|fight|hit|punch|stab|slap|shoot|murder|bash|backstab|bite|wound|hurt", NO_FIGHTS, NO_FIGHTS,
     NO_FIGHTS, seen = true, any = true },
-  { "buy|purchase|order", "-Nothing is for sale here.", "-Nobody sells {the what} here.", is_asked = false },
-  { "sell|value|list", "-Nobody trades here.", "-Nobody here buys {the what}.", is_asked = false },
+  { "buy|purchase|order", "-Nothing is for sale here.", "-Nobody sells {the what} here.",
+    any = true, is_asked = false },
+  { "sell|value|list", "-Nobody trades here.", "-Nobody here buys {the what}.", any = true, is_asked = false },
 }
 
 -- Words that stand between the verb and its noun, and that begin what is done with something else.
 local BEFORE = "[at|on|onto|to|in|into|inside|up|down|over|through|under|behind|with|off|against|for|of|from|about]"
-local BEHIND = "[with|to|on|onto|at|in|into|from|over|under|against|through|around|off|for|using {rest:text}]"
+local BEHIND = "[with|to|on|onto|at|in|into|from|over|under|against|through|around|off|for|using {rest:noun}]"
 
 local function say(e, row, text, what)
   local event = { actor = e.actor, thing = what }
@@ -113,7 +114,7 @@ for _, row in ipairs(ROWS) do
     return say(e, row, of_scenery(thing))
   end)
   if row.any then
-    command(names .. " {words:text}", FALLBACK, function(e) return say(e, row, alone) end)
+    command(names .. " {words:noun}", FALLBACK, function(e) return say(e, row, alone) end)
   end
 end
 

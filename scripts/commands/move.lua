@@ -138,6 +138,34 @@ command("north|south|east|west|northeast|northwest|southeast|southwest|up|down|i
 
 command("go [through|to|into|towards] {way:noun}", function(e) return go_way(e, e.way) end)
 
+local FALLBACK = { fallback = true }
+
+for _, verb in ipairs({ "walk", "run", "head", "travel", "crawl", "sneak", "move" }) do
+  command(verb .. " [through|to|into|towards] {way:noun}", FALLBACK, function(e)
+    if verb == "move" and not (e.room and find_exit(e.room, e.way)) then return pass() end
+    return go_way(e, e.way)
+  end)
+  if verb ~= "move" then
+    command(verb, FALLBACK, function() refuse("Which way? Try \"exits\".") end)
+  end
+end
+
+--- A ladder or a wall is climbed if it is a way out, a box if it is open.
+local function climb_way(e)
+  local exit = e.room and (find_exit(e.room, e.way) or find_exit(e.room, e.way:match("%S+$") or e.way))
+  if exit then return go_through(e, exit) end
+  return pass()
+end
+
+command("climb|scale [through|over|on|onto] {way:noun}", FALLBACK, climb_way)
+command("climb|scale", FALLBACK, function(e) return go_way(e, "up") end)
+
+-- Before "take" finds the way up.
+command("get up", function(e)
+  local ok, why = perform(e.actor, "stand")
+  if not ok then verbs.decline(quote(why)) end
+end)
+
 command("enter {thing}", function(e)
   if e.thing:is("exit") then return go_through(e, e.thing) end
   if e.thing == e.room and exits.towards(e.actor, e.room, e.line:match("^%S+%s+(.+)")) then return pass() end
@@ -150,9 +178,15 @@ command("enter {way:noun}", function(e)
   return go_way(e, e.way)
 end)
 
+command("get|climb in|into|inside {thing}", FALLBACK, function(e)
+  if e.thing:is("exit") then return go_through(e, e.thing) end
+  return climb_in(e, e.thing)
+end)
+
 command("enter", function(e) return go_way(e, "in") end)
 
 command("leave", function(e) return go_way(e, "out") end)
+command("get|climb out|off [of {words:noun}]", FALLBACK, function(e) return go_way(e, "out") end)
 
 command("leave {way:noun}", function(e)
   if e.room and find_exit(e.room, e.way) then return go_way(e, e.way) end

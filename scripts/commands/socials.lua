@@ -1,6 +1,6 @@
---- Small gestures: "smile", "smile at Bob". A gesture is a word, what all see, what all see when it
---- is meant for somebody, and whether it can be heard in the dark.
-
+--- Small gestures: "smile", "smile at Bob", "smile happily at Bob". A gesture is a word, what all see, what all
+--- see when it is meant for somebody, and whether it can be heard in the dark.
+local manners = require("manners")
 local verbs = require("verbs")
 
 local GESTURES = {
@@ -56,22 +56,58 @@ local function must_be_seen(e)
   if e.who:is("character") and not sees(e.who, e.actor) then refuse("{The who} can't see you from there.", e) end
 end
 
+-- How something is done, beside all words in -ly.
+local HOW = {}
+for word in ([[again anyway back bye goodbye hard hello hey hi hooray loud much no not often once softer thanks together
+  too twice well welcome yes yourself]]):gmatch("%a+") do HOW[word] = true end
+
+local PREPOSITIONS = { at = true, to = true, with = true, ["for"] = true }
+local EVERYBODY = { all = true, everybody = true, everyone = true, everything = true, room = true, here = true }
+
+--- WORD, if it is an adverb of a length that is no speech.
+local function adverb(word)
+  word = word:lower()
+  return (HOW[word] or #word <= 20 and word:match("^%a+ly$")) and word
+end
+
+--- The sentence with a place for {how}: behind the verb if somebody follows at a distance, else at the end.
+local function with_how(sentence)
+  local head, tail = sentence:match("^({Actor} {verb:%a+})( %a+ .*{the who}.*)$")
+  if head then return head .. "{how}" .. tail end
+  return (sentence:gsub("%.$", "{how}."))
+end
+
 for _, gesture in ipairs(GESTURES) do
   local verb, alone, at, heard = table.unpack(gesture)
-  local options = { unseen_is_silent = not heard, personal = true }
-  command(verb, function(e)
-    verbs.must(verbs.may(verb, { actor = e.actor }))
-    act(e.actor, alone, {}, options)
-    after_event(verb, { actor = e.actor })
-  end)
   local who = TOUCHES[verb] and "{who}" or "{who:seen}"
-  local made = { unseen_is_silent = not heard, personal = true }
-  command(verb .. " [at|to|with|for] " .. who, function(e)
+  alone, at = with_how(alone), with_how(at)
+
+  local function do_it(e)
+    local how = ""
+    if e.how then
+      if not adverb(e.how) then return pass() end
+      manners.must_speak(e.actor)
+      how = " " .. adverb(e.how)
+    end
     local event = { actor = e.actor, thing = e.who }
-    must_be_seen(e)
+    if e.who then must_be_seen(e) end
     verbs.must(verbs.may(verb, event))
-    made.also = e.who
-    act(e.actor, at, { who = e.who }, made)
+    act(e.actor, e.who and at or alone, { who = e.who, how = how },
+      { unseen_is_silent = not heard, personal = true, also = e.who })
     after_event(verb, event)
+  end
+
+  command(verb, do_it)
+  command(verb .. " [at|to|with|for] " .. who, do_it)
+  command(verb .. " {how:word} [at|to|with|for] " .. who, do_it)
+  command(verb .. " [at|to|with|for] " .. who .. " {how:word}", do_it)
+  command(verb .. " {how:word}", do_it)
+  command(verb .. " [at|to|with|for] {words:noun}", function(e)
+    local last = e.words:lower():match("(%a+)$")
+    if EVERYBODY[last] then return do_it({ actor = e.actor }) end
+    local meant = PREPOSITIONS[e.line:lower():match("^%S+%s+(%S+)")]
+    if meant or not e.words:gsub("^[Tt]he ", ""):find(" ", 1, true) then return pass() end
+    refuse("You can {verb}, {verb} at somebody, or {verb} happily. In your own words: emote {verb}s {words}",
+      { verb = verb, words = e.words })
   end)
 end

@@ -1,0 +1,63 @@
+--- Words of talk that are typed without "say", and words of other games: what to type here.
+
+local verbs = require("verbs")
+
+local FALLBACK = { fallback = true }
+
+-- Whoever greets, greets those who are here.
+for _, word in ipairs({ "hello", "hi", "hey", "greetings", "howdy" }) do
+  command(word .. " [{words:text}]", FALLBACK, function(e)
+    local ok, why = perform(e.actor, "say " .. e.line)
+    if not ok then verbs.decline(quote(why)) end
+  end)
+end
+
+local GESTURES = { lol = "laugh", rofl = "laugh", lmao = "laugh", haha = "laugh", heh = "chuckle" }
+for word, gesture in pairs(GESTURES) do
+  command(word .. " [{words:noun}]", FALLBACK, function(e)
+    local ok, why = perform(e.actor, gesture)
+    if not ok then verbs.decline(quote(why)) end
+  end)
+end
+
+local SAY = "To speak to those here: say {line}."
+
+-- Several words that one sentence answers.
+local ADVICE = {
+  ["yes|no|ok|okay|yeah|nope|thanks|thx|ty|sorry|welcome|why|because|you|we|they|bye|goodbye|cya"] = SAY,
+  ["i'm|im|it's|is|are|am|was|do|does|did|can|could|would|will|should|may|have|anyone|anybody|someone"] = SAY,
+  ["brb|bbl|gtg|g2g"] = "To be marked as away: afk and why. To leave the game: quit.",
+  ["logout|logoff|log|disconnect|bail"] = "To leave the game: quit. To leave a place, take one of its exits.",
+  ["save|load|restore|restart|reset|script|transcript"] =
+    "Nothing has to be saved or loaded: what you do is kept at once. Some of it can be taken back: undo.",
+  ["xyzzy|plugh|plover|abracadabra"] = "Nothing happens.",
+  ["cast|spell|spells|invoke|conjure"] = "There is no magic of that kind here.",
+  ["recall|tp|teleport|goto|warp|transport"] = "To go back to where you began: home. Else you walk: north, go kitchen.",
+  ["level|levels|train|practice|practise|skills|stats|attributes|hp|health|affects|worth|class|race"] =
+    "Nobody has levels or skills here. What you have earned: score.",
+  ["flee|retreat|consider|con|wimpy|assist|rescue|parry|dodge|block|aim"] = "Nobody fights here.",
+  ["wield|unwield|equip|unequip|don"] = "Clothes are worn: wear. All else is held: take.",
+  ["gossip|ooc|newbie|auction|shoutall|broadcast|public|global"] =
+    "To talk to everybody in the game: chat and your words.",
+  ["group|party|team|guild|clan"] = "To go about with somebody: follow and the name.",
+  ["quest|quests|journal|mission|missions|todo"] = "Look about, read what can be read, and talk to who is there.",
+  ["map|automap|minimap"] = "exits lists the ways out of here. There is a map for the browser, at /world.",
+  ["hint|hints|clue|walkthrough|stuck|lost|confused"] =
+    "Try look, exits, and looking at what the text mentions. To ask everybody in the game: chat and your words.",
+  ["about|credits|info|version|author|game|tutorial|menu|options|man|manual|faq|rules|instructions"] =
+    "For help: help. To change how things are shown: set.",
+  ["verbose|superbrief|brief"] = "To see rooms with or without their text as you walk: set brief on or set brief off.",
+  ["title|finger|profile"] = "To say what others see who look at you: describe me as and your words.",
+  ["friend|friends|block|report_player"] = "To hear no more of somebody: ignore and the name.",
+  ["hold|grab|carry|obtain|keep|catch|steal|loot"] = "To pick something up: take.",
+  ["inspect|check|view|see|observe|study|watch|describe_room"] = "To look closely: examine and what.",
+  ["discard|dump|release"] = "To put something down: drop.",
+  ["ascend|descend|forward|back|backwards|left|right|advance|return"] =
+    "You go by direction: north, up, out. exits lists the ways.",
+}
+
+command("again", FALLBACK, function() refuse("There is nothing to do again.") end)
+
+for names, text in pairs(ADVICE) do
+  command(names .. " [{words:noun}]", FALLBACK, function(e) refuse(text, { line = e.line }) end)
+end
