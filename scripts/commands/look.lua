@@ -51,7 +51,9 @@ local function look_through(e)
 end
 
 command("look [at] {way:noun}", look_through)
-command("look through|out|out of {way:noun}", look_through)
+for _, words in ipairs({ "through", "out", "out of" }) do
+  command("look " .. words .. " {way:noun}", look_through)
+end
 
 -- What one looks at, in this order: a thing or person; a detail; then the way out or the room that
 -- merely has that word among its names, for a room's altar is more than "By The Altar".

@@ -160,12 +160,6 @@ end
 command("climb|scale [through|over|on|onto] {way:noun}", FALLBACK, climb_way)
 command("climb|scale", FALLBACK, function(e) return go_way(e, "up") end)
 
--- Before "take" finds the way up.
-command("get up", function(e)
-  local ok, why = perform(e.actor, "stand")
-  if not ok then verbs.decline(quote(why)) end
-end)
-
 command("enter {thing}", function(e)
   if e.thing:is("exit") then return go_through(e, e.thing) end
   if e.thing == e.room and exits.towards(e.actor, e.room, e.line:match("^%S+%s+(.+)")) then return pass() end
@@ -178,15 +172,21 @@ command("enter {way:noun}", function(e)
   return go_way(e, e.way)
 end)
 
-command("get|climb in|into|inside {thing}", FALLBACK, function(e)
-  if e.thing:is("exit") then return go_through(e, e.thing) end
-  return climb_in(e, e.thing)
-end)
+for _, inwards in ipairs({ "in", "into", "inside" }) do
+  for _, verb in ipairs({ "get", "climb" }) do
+    command(verb .. " " .. inwards .. " {thing}", FALLBACK, function(e)
+      if e.thing:is("exit") then return go_through(e, e.thing) end
+      return climb_in(e, e.thing)
+    end)
+  end
+end
 
 command("enter", function(e) return go_way(e, "in") end)
 
 command("leave", function(e) return go_way(e, "out") end)
-command("get|climb out|off [of {words:noun}]", FALLBACK, function(e) return go_way(e, "out") end)
+for _, verb in ipairs({ "get", "climb" }) do
+  command(verb .. " out [of {words:noun}]", FALLBACK, function(e) return go_way(e, "out") end)
+end
 
 command("leave {way:noun}", function(e)
   if e.room and find_exit(e.room, e.way) then return go_way(e, e.way) end

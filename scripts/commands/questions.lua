@@ -18,35 +18,37 @@ local function no_answer_of_scenery(e)
   return pass()
 end
 
-for _, tail in ipairs({ "", " about|for|to|if|whether|why|how|what|where|when {topic:noun}" }) do
-  command("ask|question {who:seen}" .. tail, FALLBACK, no_answer)
-  command("ask|question {words:noun}" .. tail, FALLBACK, no_answer_of_scenery)
+for _, tail in ipairs({ "", " about", " for", " to", " if", " why", " how", " what", " where", " when" }) do
+  local topic = tail == "" and "" or tail .. " {topic:noun}"
+  command("ask {who:seen}" .. topic, FALLBACK, no_answer)
+  command("ask {words:noun}" .. topic, FALLBACK, no_answer_of_scenery)
 end
 command("talk|speak|converse [to|with|at] {who:seen} [about {topic:noun}]", FALLBACK, no_answer)
 command("talk|speak|converse [to|with|at] {words:noun} [about {topic:noun}]", FALLBACK, no_answer_of_scenery)
-command("ask|question", FALLBACK, function() refuse("Ask whom, about what? As in: ask marra about lamp.") end)
+command("ask", FALLBACK, function() refuse("Ask whom, about what? As in: ask marra about lamp.") end)
 command("talk|speak|converse", FALLBACK, function() refuse("To speak to all who are here: say and your words.") end)
 
---- What somebody asks the game reads what a command would have said.
-local function means(pattern, line)
-  command(pattern, FALLBACK, function(e)
-    local ok, why = perform(e.actor, line)
-    if not ok then verbs.decline(quote(why)) end
-  end)
-end
+-- What somebody asks the game reads what a command would have said. Each question by itself: of words with
+-- "|" between them each would begin one.
+local MEANT = {
+  look = { "where", "where am i", "where are we", "where is this", "what is this", "what is that", "what is here",
+    "what is there", "what is around", "what is this place", "what is this room", "what is this thing", "what do i see",
+    "what can i see", "what's this", "what's here", "what's that", "whats this", "whats here", "who is here" },
+  inventory = { "what do i have", "what do i hold", "what do i carry", "what do i own", "what do i wear",
+    "what am i holding", "what am i carrying", "what am i wearing", "what have i" },
+  help = { "what can i do", "what can i do here", "what can i do now", "what should i do", "what do i do",
+    "what do i do now", "what must i do", "what now", "what next", "what to do", "how" },
+  who = { "who is on", "who is online", "who is there", "who is playing" },
+}
 
-means("where am|are|is i|we|this", "look")
-means("where", "look")
-means("what's|whats this|that|here|there|around", "look")
-means("what is|are here|around|this|that|there", "look")
-means("what is|are this|that place|room|thing", "look")
-means("what do|can i|we see", "look")
-means("what do|am i|we have|hold|carry|own|holding|carrying|wearing|wear", "inventory")
-means("what can|should|do|must i|we do [here|now|next]", "help")
-means("what now|next|to do", "help")
-means("who is here|around", "look")
-means("who is on|online|there", "who")
-means("how", "help")
+for line, questions in pairs(MEANT) do
+  for _, question in ipairs(questions) do
+    command(question, FALLBACK, function(e)
+      local ok, why = perform(e.actor, line)
+      if not ok then verbs.decline(quote(why)) end
+    end)
+  end
+end
 
 command("where|where's|wheres [is|are] {thing:seen}", FALLBACK, function(e)
   if e.thing.location == e.actor then return e.actor:tell("You have {the thing}.", e) end
@@ -61,8 +63,15 @@ end)
 command("what|what's|whats [{words:noun}]", FALLBACK, function()
   refuse("The game does not answer questions. Try look, inventory or help; to ask who is here, say it.")
 end)
-command("how do|can|does|to i|we|one leave|exit|quit|stop|logout [game|here|this|the] [game]", FALLBACK, function()
-  return "To leave a place, take one of its exits: exits lists them. To leave the game: quit."
+local LEAVING = { leave = true, exit = true, quit = true, stop = true, logout = true, out = true }
+
+command("how {words:noun}", FALLBACK, function(e)
+  for word in e.words:lower():gmatch("%a+") do
+    if LEAVING[word] then
+      return "To leave a place, take one of its exits: exits lists them. To leave the game: quit."
+    end
+  end
+  return pass()
 end)
 command("how {words:noun}", FALLBACK, function()
   refuse("Try help, or help and the word it is about. To ask everybody in the game: chat and your words.")

@@ -47,4 +47,4 @@ end
 
 command("stand [up]", stand)
 command("rise", stand)
-command("get on|onto {seat}", { fallback = true }, function(e) sit(e, e.seat) end)
+command("get on {seat}", { fallback = true }, function(e) sit(e, e.seat) end)

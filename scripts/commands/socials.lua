@@ -102,7 +102,7 @@ for _, gesture in ipairs(GESTURES) do
   command(verb .. " {how:word} [at|to|with|for] " .. who, do_it)
   command(verb .. " [at|to|with|for] " .. who .. " {how:word}", do_it)
   command(verb .. " {how:word}", do_it)
-  command(verb .. " [at|to|with|for] {words:noun}", function(e)
+  command(verb .. " [at|to|with|for] {words:noun}", { fallback = true }, function(e)
     local last = e.words:lower():match("(%a+)$")
     if EVERYBODY[last] then return do_it({ actor = e.actor }) end
     local meant = PREPOSITIONS[e.line:lower():match("^%S+%s+(%S+)")]
