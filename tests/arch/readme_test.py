@@ -175,7 +175,7 @@ def check_builder(readme, server):
     watcher.do("up")
     answers = dict(play(wizard, lever[lever.index("pull lever"):]))
     for line, expected in (("pull lever", "You pull"), ("take lever", "It is bolted to the wall."),
-                           ("@show lever", "pulls = 1")):
+                           ("@show lever", "command pull {this}")):
         if expected not in answers[line]:
             yield "%s: %s" % (line, answers[line])
     wait_for(watcher, "Clank!")
