@@ -533,6 +533,7 @@ static enum call_answer run_quit(struct call *call)
     if (!presence) {
         return CALL_DONE;
     }
+    const struct session *session = hub_find(call->engine->hub, call->session);
     bool only = !sessions_others(call->engine, call->character, call->session);
     call->result = json_pack("{s:b}", "sleeps", only);
     if (only) {
@@ -544,6 +545,8 @@ static enum call_answer run_quit(struct call *call)
         presence->quit_why = why.length > 0 ? str_dup(buf_str(&why)) : NULL;
         buf_finish(&why);
         presence_sleep(call->engine, call->character, "");
+    } else if (session) {
+        sessions_close(call->engine, session, "");
     }
     return CALL_DONE;
 }

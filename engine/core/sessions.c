@@ -57,6 +57,9 @@ static void count_end(struct engine *engine, uint64_t character)
 
 static bool is_meant(const struct ending *ending, const struct session *session)
 {
+    if (session_is_stand_in(session)) {
+        return false;
+    }
     if (ending->session) {
         return session->id == ending->session;
     }

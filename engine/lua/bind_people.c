@@ -98,7 +98,7 @@ static int sys_connections(lua_State *L)
     lua_createtable(L, 1, 0);
     for (const struct session *s = hub_sessions_of(engine_of(L)->hub, to_object_id(L, 1)); s;
             s = s->next_of_character) {
-        if (s->address[0]) { /* no stand-in */
+        if (!session_is_stand_in(s)) {
             push_connection(L, s);
             lua_rawseti(L, -2, ++n);
         }

@@ -218,7 +218,7 @@ static void push_session(lua_State *L, const struct session *session)
 /* One that is there for somebody, and stays. */
 static bool is_open(const struct session *session)
 {
-    return session->front && !session->ended && session->address[0];
+    return session->front && !session->ended && !session_is_stand_in(session);
 }
 
 /* sys.sessions(PLAYER): the sessions that speak for a player, by number. */

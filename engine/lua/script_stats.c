@@ -79,8 +79,8 @@ static void add_sessions(struct engine *engine, json_t *families)
     json_t *samples = family(
             families, "skein_sessions", "gauge", "Conversations now, by the way they came in.");
     for (struct session *session = hub_first(engine->hub); session; session = session->next) {
-        if (session->front && !session->address[0]) {
-            continue; /* a stand-in */
+        if (session_is_stand_in(session)) {
+            continue;
         }
         const char *service = session->front ? session->front->service : "none";
         json_int_t before = json_integer_value(json_object_get(counts, service));

@@ -171,8 +171,9 @@ struct session_reader *session_read(struct session *session);
 
 /* -- for the engine -- */
 
-/* A session that nobody reads and that the engine is not told of: for the people of a rehearsal. What it is
+/* A session that nobody reads and that the engine is not told of: for the people of a rehearsal, and for who is link-dead. What it is
  * sent must be undone. */
 struct session *session_stand_in(struct hub *hub);
+bool session_is_stand_in(const struct session *session);
 /* Its end; also inside a slice. */
 void session_stand_out(struct session *session);

@@ -386,7 +386,7 @@ def in_the_dark_nobody_is_seen(wire):
     petra.do("@teleport ann to " + room)
 
     names = ann.ask("NAMES #here", here=True)[0].params[3].split()
-    assert names == ["ann"]
+    assert names == ["ann"], names
     petra.do("emote moves in silence")
     assert [m for m in here(ann, "Petra")] == []
     petra.do("@set here.light = 1")

@@ -69,6 +69,25 @@ TEST(a_password_that_somebody_else_sets_ends_every_session)
     screen_finish(&own);
 }
 
+TEST(who_is_linkdead_stays_so_when_the_password_is_changed)
+{
+    struct play p;
+    struct screen own;
+    play_open(&p);
+    play_join(&p, &own, "Alice");
+    uint64_t character = own.session->character;
+    play_hang_up(&p, &own);
+
+    change_password(&p, "Alice", 0);
+    play_turn(&p);
+
+    assert_int_not_equal(presence_find(p.engine, character)->linkdead_ms, 0);
+    assert_non_null(hub_sessions_of(p.engine->hub, character));
+    assert_int_equal(p.engine->chatting, 0);
+    play_close(&p);
+    screen_finish(&own);
+}
+
 TEST(a_change_that_is_undone_ends_nobody)
 {
     struct play p;
@@ -344,6 +363,7 @@ TEST(a_stream_or_a_lost_browser_keeps_nobody_in_the_game)
 static const struct CMUnitTest tests[] = {
         IT(a_new_password_ends_every_session_but_the_one_that_changed_it),
         IT(a_password_that_somebody_else_sets_ends_every_session),
+        IT(who_is_linkdead_stays_so_when_the_password_is_changed),
         IT(a_change_that_is_undone_ends_nobody),
         IT(what_an_ended_session_had_typed_is_not_done),
         IT(who_goes_on_has_their_lines_done),
