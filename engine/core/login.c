@@ -24,6 +24,7 @@
 #include <string.h>
 
 #define LINES_MAX SESSION_LINES_MAX
+#define NEW_MAX 5 /* times that a password for a new name is asked */
 #define IDLE_MS ((int64_t)5 * 60 * 1000)
 
 static const struct login_word no_word = {NULL, {NULL, 0}};
@@ -184,6 +185,7 @@ void login_ask_password(struct engine *engine, struct login *login)
 void login_restart(struct engine *engine, struct login *login)
 {
     login->step = LOGIN_NAME;
+    login->asked = 0;
     explicit_bzero(login->password, sizeof(login->password));
     set_hidden(engine, login, false);
 }
@@ -227,8 +229,21 @@ static void word_connect(struct engine *engine, struct login *login, struct str 
     }
 }
 
+/* Back to the beginning; the word `cancel`. */
+static void give_up(
+        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
+{
+    login_restart(engine, login);
+    login_say(engine, login, how_to_begin(engine), no_word, MSG_PLAIN);
+}
+
 static void ask_new_password(struct engine *engine, struct login *login)
 {
+    if (login->asked++ == NEW_MAX) {
+        login_refuse(engine, login, PHRASE_login_not_created);
+        give_up(engine, login, STR_NONE);
+        return;
+    }
     struct login_word name = {"name", str_of(login->name)};
     login_ask(engine, login, LOGIN_NEW, PHRASE_login_ask_new, name, true);
 }
@@ -300,6 +315,7 @@ static const struct first_word {
         {"who", false, word_who},
         {"help", true, word_help},
         {"quit", false, word_quit},
+        {"cancel", false, give_up},
 };
 
 /* -- lines -- */
@@ -353,30 +369,33 @@ static void handle_first(struct engine *engine, struct login *login, struct str 
     handle_name(engine, login, line);
 }
 
-static void give_up(struct engine *engine, struct login *login)
+/* True for a word alone that is too short to be a password: `cancel`, `quit`. */
+static bool is_word_alone(struct str line)
 {
-    login_restart(engine, login);
-    login_say(engine, login, how_to_begin(engine), no_word, MSG_PLAIN);
+    struct str word = str_take_word(&line);
+    return word.length < ACCOUNT_PASSWORD_MIN && line.length == 0;
 }
 
-/* When a password is asked again, whoever types as at the beginning means that: no password is as
- * short as a word alone, and few begin like `connect NAME PASSWORD`. */
+/* When a password is asked again, whoever types as at the beginning means that: few passwords
+ * begin like `connect NAME PASSWORD`. */
 static bool is_first_words(struct str line)
 {
+    if (is_word_alone(line)) {
+        return true;
+    }
     struct str word = str_take_word(&line);
     bool takes_two =
             str_equal_nocase(word, STR("connect")) || str_equal_nocase(word, STR("create"));
     (void)str_take_word(&line);
-    return word.length < ACCOUNT_PASSWORD_MIN &&
-           (takes_two ? str_trim(line).length > 0 : line.length == 0);
+    return takes_two && str_trim(line).length > 0;
 }
 
 /* The client does not echo until the answer is known: a wrong one is asked again. */
 static void handle_password(struct engine *engine, struct login *login, struct str line)
 {
     if (line.length == 0) {
-        give_up(engine, login);
-    } else if (login->wrong == 0 || !is_first_words(line) ||
+        give_up(engine, login, STR_NONE);
+    } else if (!(login->wrong ? is_first_words(line) : is_word_alone(line)) ||
                !handle_word(engine, login, line)) {
         login_check(engine, login, line);
     }
@@ -398,7 +417,9 @@ static void handle_offer(struct engine *engine, struct login *login, struct str 
 static void handle_new(struct engine *engine, struct login *login, struct str line)
 {
     if (line.length == 0) {
-        give_up(engine, login);
+        give_up(engine, login, STR_NONE);
+    } else if (is_word_alone(line) && handle_word(engine, login, line)) {
+        return;
     } else if (!login_password_ok(engine, login, line)) {
         ask_new_password(engine, login);
     } else {
@@ -411,6 +432,9 @@ static void handle_new(struct engine *engine, struct login *login, struct str li
 static void handle_again(struct engine *engine, struct login *login, struct str line)
 {
     bool same = str_equal(line, str_of(login->password));
+    if (is_word_alone(line) && handle_word(engine, login, line)) {
+        return;
+    }
     explicit_bzero(login->password, sizeof(login->password));
     if (same) {
         login_restart(engine, login);

@@ -29,6 +29,7 @@ struct login {
     char name[ACCOUNT_NAME_MAX + 1];         /* asked about; empty: no name that could be one */
     char password[ACCOUNT_PASSWORD_MAX + 1]; /* LOGIN_NEW_AGAIN: the first of the two */
     unsigned wrong;                          /* passwords in a row */
+    unsigned asked;                          /* times that a new password was asked */
     uint64_t ends;                           /* sessions_ends when the password was given */
     uint64_t token;                          /* number of the one it goes in by; 0: none */
     bool hidden;                             /* the client was told not to echo */

@@ -21,6 +21,7 @@ connect NAME PASSWORD does the same in one line for a name that exists.
 create NAME PASSWORD makes a new name and comes in.
 guest comes in without a name of your own; what a guest carries stays behind.
 who lists the people in the game. quit ends the connection.
+cancel, where a password is asked, goes back to the beginning.
 A name has 2 to 24 letters, digits, - or _, and begins with a letter.]])
 phrase("login_who", "In the game: {list}.")
 phrase("login_connect_usage", "Type connect, your name and your password: connect NAME PASSWORD")
@@ -28,8 +29,8 @@ phrase("login_create_usage", "Type create, a name and a password: create NAME PA
 
 phrase("login_ask_password", "Password: ")
 phrase("login_ask_create", "Nobody is called {name} yet. Do you want to be {name}? (yes or no) ")
-phrase("login_ask_new", "A password for {name}: ")
-phrase("login_ask_again", "The same password once more: ")
+phrase("login_ask_new", "A password for {name}, of 8 characters or more (to leave: cancel): ")
+phrase("login_ask_again", "The same password once more (to leave: cancel): ")
 phrase("login_yes", "yes y")
 phrase("login_no", "no n")
 phrase("login_yes_or_no", "Please answer yes or no.")

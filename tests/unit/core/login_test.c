@@ -266,6 +266,38 @@ TEST(an_unknown_name_is_offered_and_made)
     });
 }
 
+TEST(a_new_password_can_be_left)
+{
+    converse((const struct turn[]){
+            {"create Bob", "<hidden>\n[login_ask_new Bob]\n"},
+            {"cancel", "<shown>\nlogin_how_guest\n"},
+            {"create Bob", "<hidden>\n[login_ask_new Bob]\n"},
+            {"long enough", "[login_ask_again]\n"},
+            {"Cancel", "<shown>\nlogin_how_guest\n"},
+            {"connect alice", "<hidden>\n[login_ask_password]\n"},
+            {"cancel", "<shown>\nlogin_how_guest\n"},
+            {"create Bob", "<hidden>\n[login_ask_new Bob]\n"},
+            {"help", "<shown>\nlogin_help\n"},
+            {"create Bob", "<hidden>\n[login_ask_new Bob]\n"},
+            {"quit", "<shown>\nbye login_bye\n"},
+            {0},
+    });
+}
+
+TEST(a_new_password_is_asked_five_times)
+{
+    converse((const struct turn[]){
+            {"create Bob", "<hidden>\n[login_ask_new Bob]\n"},
+            {"short", "login_short 8\n[login_ask_new Bob]\n"},
+            {"short", "login_short 8\n[login_ask_new Bob]\n"},
+            {"long enough", "[login_ask_again]\n"},
+            {"something else", "login_differ\n[login_ask_new Bob]\n"},
+            {"short", "login_short 8\n[login_ask_new Bob]\n"},
+            {"short", "login_short 8\nlogin_not_created\n<shown>\nlogin_how_guest\n"},
+            {0},
+    });
+}
+
 TEST(an_offer_can_be_declined)
 {
     converse((const struct turn[]){
@@ -532,6 +564,8 @@ static const struct CMUnitTest tests[] = {
         IT(an_exempt_address_may_be_wrong_more_often),
         IT(a_password_longer_than_any_is_wrong),
         IT(an_unknown_name_is_offered_and_made),
+        IT(a_new_password_can_be_left),
+        IT(a_new_password_is_asked_five_times),
         IT(an_offer_can_be_declined),
         IT(an_offer_gives_way_to_another_first_word),
         IT(create_makes_and_enters),
