@@ -259,7 +259,9 @@ static bool put_placeholder(struct format_view *view, struct str text, struct bu
     } else if (parse(text, &what) && find_value(view, what.name, capital, &value)) {
         struct object *subject = what.verb.bytes ? as_object(view, &value) : NULL;
         if (subject) {
-            phrase_verb(view->engine, what.verb, subject == view->viewer, out);
+            bool they = !format_is_unseen(view, subject) &&
+                        format_is_several(view->engine, subject);
+            phrase_verb(view->engine, what.verb, they || subject == view->viewer, out);
             done = true;
         } else {
             done = put_value(view, &value, &what, out);

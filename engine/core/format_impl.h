@@ -31,6 +31,8 @@ void format_name_view(const struct format_view *view, struct object *object,
 /* The noun phrase, without you and without someone; for ARTICLE_NONE just the words. */
 void format_noun(struct engine *engine, struct object *object, enum format_article article,
         struct buf *out);
+/* A heap, or what is named in the plural. */
+bool format_is_several(struct engine *engine, struct object *object);
 /* Which pronoun phrase fits. */
 enum phrase format_pronoun(struct engine *engine, struct object *object);
 

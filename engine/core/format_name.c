@@ -256,6 +256,12 @@ void format_label(struct engine *engine, struct object *object, struct buf *out)
     buf_finish(&noun);
 }
 
+bool format_is_several(struct engine *engine, struct object *object)
+{
+    return prop_bool(engine->world, object, ATOM_plural) ||
+           noun_amount(engine, object, perceive_kinds(engine, object)) > 1;
+}
+
 enum phrase format_pronoun(struct engine *engine, struct object *object)
 {
     struct str pronoun = prop_str(engine->world, object, ATOM_pronoun);
@@ -269,9 +275,8 @@ enum phrase format_pronoun(struct engine *engine, struct object *object)
             return sets[i];
         }
     }
-    unsigned kinds = perceive_kinds(engine, object);
-    bool they = (kinds & KIND_CHARACTER) || prop_bool(engine->world, object, ATOM_plural) ||
-                noun_amount(engine, object, kinds) > 1;
+    bool they = (perceive_kinds(engine, object) & KIND_CHARACTER) ||
+                format_is_several(engine, object);
     return they ? PHRASE_pronoun_they : PHRASE_pronoun_it;
 }
 

@@ -53,6 +53,12 @@ command("list [from] {this}", list)
 
 -- buy
 
+--- Which of THINGS is meant by "2 candles" or "2 candle", or nil.
+local function find_several(e, text, things)
+  local name = text:match("^%d+%s+(%a.*)$")
+  return name and (match(e.actor, name, things) or match(e.actor, (name:gsub("s$", "")), things))
+end
+
 local function find_offer(e, text)
   local offers, things = trade.offers(e.this), {}
   for i, offer in ipairs(offers) do things[i] = offer.thing end
@@ -60,6 +66,8 @@ local function find_offer(e, text)
   for _, offer in ipairs(offers) do
     if offer.thing == found then return offer end
   end
+  local several = find_several(e, text, things)
+  if several then decline(e, "one_at_a_time", { thing = several }) end
   decline(e, "keeper_lacks_item")
 end
 
@@ -156,6 +164,16 @@ test("who has no money gets nothing", function(t)
   t:refused(ann, "buy bun", "can't afford")
   t:refused(ann, "buy cake", "nothing like that")
   t:equal(#ann.contents, 0)
+end)
+
+test("who asks for several is told to buy one at a time", function(t)
+  shop(t)
+  local ann = t:player("Ann")
+  t:create("coin", { amount = 10, location = ann })
+  t:refused(ann, "buy 2 buns", "One at a time, please. Say: buy a bun")
+  t:refused(ann, "buy 2 bun", "One at a time")
+  t:refused(ann, "buy 2 cakes", "nothing like that")
+  t:equal(purse(ann), 10)
 end)
 
 test("a keeper pays half for what is brought", function(t)

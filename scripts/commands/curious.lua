@@ -2,7 +2,7 @@
 --
 -- These are fallbacks: a thing's own command goes before them, with {this} or without. Each row is a verb
 -- with its other names, and what is said of it alone, of a thing, and of somebody; `seen` needs no touch, and
--- of `any` words that name nothing the first is said.
+-- of `any` words that name nothing the first is said, and of `whatever` words there are.
 -- A sentence about {Actor} is told to all who see it, "-" before one refuses, others are for who asks.
 
 local verbs = require("verbs")
@@ -68,7 +68,7 @@ local ROWS = {
     NO_FIGHTS, seen = true, any = true },
   { "buy|purchase|order", "-Nothing is for sale here.", "-Nobody sells {the what} here.",
     any = true, is_asked = false },
-  { "sell|value|list", "-Nobody trades here.", "-Nobody here buys {the what}.", any = true, is_asked = false },
+  { "sell|value|list", "-Nobody trades here.", whatever = true, is_asked = false },
 }
 
 -- Words that stand between the verb and its noun, and that begin what is done with something else.
@@ -108,6 +108,10 @@ for _, row in ipairs(ROWS) do
 
   local FALLBACK = { fallback = true }
   command(names, FALLBACK, function(e) return say(e, row, alone) end)
+  if row.whatever then
+    command(names .. " {words:noun} " .. BEHIND, FALLBACK, function(e) return say(e, row, alone) end)
+    goto next
+  end
   command(names .. " " .. BEFORE .. " {what" .. (row.seen and ":seen" or "") .. "} " .. BEHIND, FALLBACK, to_object)
   command(names .. " " .. BEFORE .. " {words:noun} " .. BEHIND, FALLBACK, function(e)
     if not look_detail(e.actor, e.words) then return pass() end
@@ -116,6 +120,7 @@ for _, row in ipairs(ROWS) do
   if row.any then
     command(names .. " {words:noun}", FALLBACK, function(e) return say(e, row, alone) end)
   end
+  ::next::
 end
 
 abbreviate("z", "wait")

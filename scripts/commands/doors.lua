@@ -7,7 +7,7 @@ local function check_door(thing, verb)
   local names = { thing = thing, verb = verb }
   if thing:is("exit") then
     if not thing.door then refuse("There is no door to {verb}.", names) end
-    if thing.closable == false then refuse("{The thing} has no handle to {verb} it by.", names) end
+    if thing.closable == false then refuse("{The thing} {thing verb:have} no handle to {verb} it by.", names) end
   elseif thing:is("container") then
     if thing.closable == false then refuse("You can't {verb} {the thing}.", names) end
   elseif thing.open == nil then
@@ -25,8 +25,8 @@ end
 
 local function open(e)
   check_door(e.thing, "open")
-  if e.thing.open then refuse("{The thing} is open already.", e) end
-  if e.thing.locked then refuse("{The thing} is locked.", e) end
+  if e.thing.open then refuse("{The thing} {thing verb:be} open already.", e) end
+  if e.thing.locked then refuse("{The thing} {thing verb:be} locked.", e) end
   verbs.must(verbs.may("open", { actor = e.actor, thing = e.thing }))
   vision.watch({ e.actor.location, e.thing }, function()
     e.thing.open = true
@@ -40,7 +40,7 @@ command("open {thing}", open)
 
 local function close(e)
   check_door(e.thing, "close")
-  if not e.thing.open then refuse("{The thing} is closed already.", e) end
+  if not e.thing.open then refuse("{The thing} {thing verb:be} closed already.", e) end
   verbs.must(verbs.may("close", { actor = e.actor, thing = e.thing }))
   vision.watch({ e.actor.location, e.thing }, function()
     act(e.actor, "{Actor} {verb:close} {the thing}.", e)
@@ -59,7 +59,7 @@ end
 
 --- The key in the actor's hands that fits, or the one she names.
 local function find_key(e)
-  if not e.thing.key and not e.thing.locked then refuse("{The thing} has no lock.", e) end
+  if not e.thing.key and not e.thing.locked then refuse("{The thing} {thing verb:have} no lock.", e) end
   if e.key then
     if not fits(e.key, e.thing) then refuse("{The key} does not fit {the thing}.", e) end
     return e.key
@@ -72,8 +72,8 @@ end
 
 local function lock(e)
   check_door(e.thing, "lock")
-  if e.thing.open then refuse("{The thing} is open. Close it first.", e) end
-  if e.thing.locked then refuse("{The thing} is locked already.", e) end
+  if e.thing.open then refuse("{The thing} {thing verb:be} open. Close it first.", e) end
+  if e.thing.locked then refuse("{The thing} {thing verb:be} locked already.", e) end
   local names = { thing = e.thing, key = find_key(e) }
   verbs.must(verbs.may("lock", { actor = e.actor, thing = e.thing, to = names.key }))
   e.thing.locked = true
@@ -86,7 +86,7 @@ command("lock {thing} with {key:held}", lock)
 
 local function unlock(e)
   check_door(e.thing, "unlock")
-  if not e.thing.locked then refuse("{The thing} is not locked.", e) end
+  if not e.thing.locked then refuse("{The thing} {thing verb:be} not locked.", e) end
   local names = { thing = e.thing, key = find_key(e) }
   verbs.must(verbs.may("unlock", { actor = e.actor, thing = e.thing, to = names.key }))
   e.thing.locked = false

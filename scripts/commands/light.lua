@@ -4,15 +4,15 @@ local vision = require("vision")
 
 local function check_light(thing)
   if thing:is("light") then return true end
-  return nil, "{The thing} gives no light.", { thing = thing }
+  return nil, "{The thing} {thing verb:give} no light.", { thing = thing }
 end
 
 local function light(actor, thing)
   local names = { thing = thing }
   local ok, why, refused = check_light(thing)
   if not ok then return nil, why, refused end
-  if thing.lit then return nil, "{The thing} is lit already.", names end
-  if thing.fuel and thing.fuel <= 0 then return nil, "{The thing} has burnt out.", names end
+  if thing.lit then return nil, "{The thing} {thing verb:be} lit already.", names end
+  if thing.fuel and thing.fuel <= 0 then return nil, "{The thing} {thing verb:have} burnt out.", names end
   ok, why = verbs.may("light", { actor = actor, thing = thing })
   if not ok then return nil, why end
   vision.watch({ actor.location }, function()
@@ -27,7 +27,7 @@ local function extinguish(actor, thing)
   local names = { thing = thing }
   local ok, why, refused = check_light(thing)
   if not ok then return nil, why, refused end
-  if not thing.lit then return nil, "{The thing} is not lit.", names end
+  if not thing.lit then return nil, "{The thing} {thing verb:be} not lit.", names end
   ok, why = verbs.may("extinguish", { actor = actor, thing = thing })
   if not ok then return nil, why end
   vision.watch({ actor.location }, function()

@@ -11,8 +11,8 @@ end
 
 local function sit(e, seat)
   local names, now = { seat = seat }, verbs.living(e.actor.sitting)
-  if now == seat then refuse("You are sitting there already.") end
-  if now then refuse("You are sitting already. Stand up first.") end
+  if now == seat then refuse("You are sitting on {the seat} already.", names) end
+  if now then refuse("You are sitting on {the now}. Stand up first.", { now = now }) end
   if not seat:is("seat") then refuse("You can't sit on {the seat}.", names) end
   if seat.location ~= e.actor.location then
     refuse("{The seat} would have to stand on the floor for that.", names)

@@ -48,16 +48,29 @@ command("whisper [to] {who:character} {text:text}", function(e)
   after_event("whisper", event)
 end)
 
+--- In the game still, but nobody is at the other end.
+local function is_linkdead(who)
+  for _, one in ipairs(sys.who()) do
+    if one.player == who then return one.linkdead end
+  end
+  return false
+end
+
 local function tell(e, who, text)
   manners.must_speak(e.actor)
   if who == e.actor then refuse("You talk to yourself for a while. It is a good conversation.") end
-  if not sys.online(who) then refuse("{Who} is not in the game now.", { who = who.name }) end
+  if not sys.online(who) and not is_linkdead(who) then
+    refuse("{Who} is not in the game now.", { who = who.name })
+  end
   manners.must_be_heard(e.actor, who)
   local names = { who = who.name, speaker = e.actor.name, text = text, away = manners.away(who) }
   e.actor:tell("You tell {who}, \"{text}\"", names,
     { style = "tell", sender = e.actor.name, body = text, topic = who.name })
   who:tell("{Speaker} tells you, \"{text}\"", names,
     { style = "tell", sender = e.actor.name, body = text })
+  if is_linkdead(who) then
+    e.actor:tell("{Who} is lost in thought (link-dead) and may read it later.", names, { style = "tell" })
+  end
   if names.away then e.actor:tell("{Who} is away: {away}", names, { style = "tell" }) end
   sys.set_reply_to(who, e.actor)
 end

@@ -19,6 +19,7 @@ trade.messages = {
   closed = "I am sorry, we are closed. Come back at {hour} o'clock.",
   elsewhere = "Come to my shop for that.",
   keeper_lacks_item = "I have nothing like that.",
+  one_at_a_time = "One at a time, please. Say: buy {a thing}.",
   does_not_buy = "I don't buy such things.",
   keeper_lacks_money = "I can't afford that just now.",
   player_lacks_money = "You can't afford that: it costs {price}.",

@@ -67,6 +67,18 @@ TEST(what_was_told_to_a_lost_connection_can_be_read_again)
     assert_has(trial_type(b->bob, "history 0"), "How many lines?");
 }
 
+TEST(what_is_told_to_the_link_dead_waits_for_them)
+{
+    struct bench *b = *state;
+    trial_hang_up(b->bob);
+
+    assert_has(trial_type(b->alice, "tell bob come back"),
+            "Bob is lost in thought (link-dead) and may read it later.");
+
+    trial_reconnect(b->bob);
+    assert_has(trial_type(b->bob, "history"), "come back");
+}
+
 TEST(a_report_of_markup_stays_what_it_is)
 {
     struct bench *b = *state;
@@ -101,6 +113,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(who_is_back_is_away_no_more),
         BENCH_IT(muting_ends_by_itself),
         BENCH_IT(what_was_told_to_a_lost_connection_can_be_read_again),
+        BENCH_IT(what_is_told_to_the_link_dead_waits_for_them),
         BENCH_IT(a_report_of_markup_stays_what_it_is),
         BENCH_IT(a_letter_is_as_long_as_it_may_be),
 };

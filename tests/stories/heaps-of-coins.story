@@ -6,6 +6,12 @@ alice> @set gold.amount = 10
 alice> @set gold.amount = 0
   ~ whole number from 1
 alice> @create a silver coin from coin
+alice> light gold
+  ~ The 10 gold coins give no light
+alice> light silver
+  ~ The silver coin gives no light
+alice> sell coin
+  ~ Nobody trades here
 alice> drop 3 gold coins
   ~ you drop 3 gold coins
 alice> drop 2 coins

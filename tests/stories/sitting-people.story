@@ -15,6 +15,12 @@ bob> sit on stool
   alice ~ bob sits down
 alice> sit on stool
   ~ taken
+bob> sit on stool
+  ~ you are sitting on the stool already
+alice> @create a bench from seat
+alice> drop bench
+bob> sit on bench
+  ~ you are sitting on the stool. Stand up first
 bob> north
   ~ sitting
 bob> take book

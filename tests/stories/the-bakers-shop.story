@@ -27,6 +27,8 @@ wizard> @teleport coin to bob
 bob> buy bun
   ~ You buy a bun from the baker for 3 coins
   alice ~ bob buys a bun from the baker
+bob> buy 2 buns
+  ~ One at a time, please. Say: buy a bun
 bob> buy 1
   ~ You buy a bun
 bob> inventory
