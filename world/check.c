@@ -246,12 +246,8 @@ static void report_part(void *data, const char *text)
 /* What a killed writer left; a living one knows itself. */
 static void look_at_log(struct check *check, const char *path)
 {
-    int64_t number = 0;
     struct err err = {0};
-    if (store_holder(path) == 0 &&
-            store_db_int(check->db, "SELECT value FROM meta WHERE name = 'commit_number'",
-                    &number, &err) &&
-            !store_log_is_whole(path, (uint64_t)number, &err)) {
+    if (!store_log_lets_read(check->db, path, &err)) {
         report(check, err.text);
     }
 }

@@ -12,6 +12,7 @@
 #include "engine/base/err.h"
 #include "world/migrate.h"
 #include "world/store_db.h"
+#include "world/store_log.h"
 #include "world/store_part.h"
 
 #include <sqlite3.h>
@@ -48,6 +49,14 @@ static bool copy_pages(sqlite3 *from, sqlite3 *to,
     return err_set(err, ERR_STORE, "%s (SQLite %d)", sqlite3_errstr(code), code);
 }
 
+/* A copy without what its log has lost would look whole, and be kept. */
+static bool log_lets_copy(sqlite3 *from, const char *path, struct err *err)
+{
+    return store_log_lets_read(from, path, err) ||
+           err_wrap(err, "no copy was made: keep %s with its log and the backups you have",
+                   path);
+}
+
 bool store_backup(const char *path, const char *dest,
         bool (*progress)(void *data, unsigned permille), void *data, struct err *err)
 {
@@ -56,8 +65,8 @@ bool store_backup(const char *path, const char *dest,
     struct store_part part = {0};
     int64_t commit = 0;
     bool ok = store_db_check_path(path, err) &&
-              store_db_open(path, NULL, STORE_DB_READ, &from, err) &&
-              store_part_begin(&part, dest, err) &&
+              store_db_open(path, NULL, STORE_DB_LOOK, &from, err) &&
+              log_lets_copy(from, path, err) && store_part_begin(&part, dest, err) &&
               store_db_open(part.path, NULL, STORE_DB_BUILD, &to, err);
     if (!ok) {
         goto done;

@@ -15,6 +15,8 @@
 #include "world/store_log.h"
 
 #include "engine/base/mem.h"
+#include "world/store.h"
+#include "world/store_db.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -180,6 +182,15 @@ bool store_log_is_whole(const char *path, uint64_t number, struct err *err)
                 path, number, behind);
     }
     return true;
+}
+
+bool store_log_lets_read(struct sqlite3 *db, const char *path, struct err *err)
+{
+    int64_t number = 0;
+    return store_holder(path) != 0 ||
+           (store_db_int(
+                    db, "SELECT value FROM meta WHERE name = 'commit_number'", &number, err) &&
+                   store_log_is_whole(path, (uint64_t)number, err));
 }
 
 void store_log_note(const char *path, uint64_t number)

@@ -4,9 +4,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct sqlite3;
+
 /* False, with err saying what is missing, if the world at path, which opens at commit `number`, has lost commits:
  * its log has a hole, or ends before what was shown. Only for a world that nobody has open for writing. */
 MUST_CHECK bool store_log_is_whole(const char *path, uint64_t number, struct err *err);
+
+/* The same, asked through an open connection; true if somebody has the world open for writing, who knows. */
+MUST_CHECK bool store_log_lets_read(struct sqlite3 *db, const char *path, struct err *err);
 
 /* Notes at the world file itself that people may be shown a commit, or that the file was written to. Thread: the
  * writer's. */

@@ -104,8 +104,20 @@ static bool sync_directory(const char *path)
     return ok;
 }
 
+/* What SQLite may have left beside it while it was looked through. */
+static void remove_beside(const struct store_part *part)
+{
+    static const char *const ends[] = {"-wal", "-shm"};
+    for (size_t i = 0; i < 2; i++) {
+        char *path = join(part->path, ends[i]);
+        (void)unlink(path);
+        mem_free(path);
+    }
+}
+
 bool store_part_finish(struct store_part *part, struct err *err)
 {
+    remove_beside(part);
     if (fsync(part->fd) != 0 || !rename_new(part->path, part->dest) ||
             !sync_directory(part->dest)) {
         int why = errno;
@@ -122,6 +134,7 @@ bool store_part_finish(struct store_part *part, struct err *err)
 void store_part_drop(struct store_part *part)
 {
     if (part->path) {
+        remove_beside(part);
         (void)unlink(part->path);
         (void)close(part->fd);
         forget(part);

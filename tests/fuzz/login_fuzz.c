@@ -130,7 +130,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     must(game.messages > 0);
     must(!game.engine->slice->open);
     session_gone(session, "fuzz");
-    turn(2);
+    turn(8);
     must(hub_count(game.engine->hub) == 0);
     buf_finish(&clean);
     return 0;
