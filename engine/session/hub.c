@@ -145,7 +145,11 @@ void hub_count_input(struct hub *hub)
 
 size_t hub_count(const struct hub *hub)
 {
-    return hub->count;
+    size_t count = 0;
+    for (const struct session *session = hub->first; session; session = session->next) {
+        count += !session_is_stand_in(session);
+    }
+    return count;
 }
 
 struct session *hub_sessions_of(struct hub *hub, uint64_t character)

@@ -25,6 +25,7 @@ struct session *hub_open(struct hub *hub, const struct session_front *front, voi
 /* -- for the engine -- */
 struct session *hub_find(struct hub *hub, uint64_t session_id);
 struct session *hub_first(struct hub *hub); /* walk with session->next */
+/* Connections: without those that stand in for people who have none. */
 size_t hub_count(const struct hub *hub);
 /* How much fronts have told the engine so far: lines, calls, comings and goings. By it the loop
  * knows that the engine has something to do again. */
