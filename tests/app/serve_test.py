@@ -222,11 +222,19 @@ def a_long_path_has_a_control_socket_too(folder):
     assert os.listdir(deep) == ["world.db"]
 
 
+def until_linkdead(player):
+    end = time.monotonic() + 20
+    while "lost in thought" not in player.do("look"):
+        assert time.monotonic() < end, "Linky is not link-dead"
+
+
 def sigterm_tells_the_players_and_ends_soon(folder):
     server = folder.server()
     players = [enter(server, "guest"), Player(server.port), Player(server.port)]
     for player in players[1:]:
         assert player.socket.recv(4096), "no greeting"
+    enter(server, "create Linky password1").socket.close()
+    until_linkdead(players[0])
     begun = time.monotonic()
     server.process.send_signal(signal.SIGTERM)
     assert server.process.wait(timeout=30) == 0
