@@ -65,7 +65,9 @@ static void add_object(struct run *run, struct object *object, bool of_this, uns
         const struct behaviour *behaviour = answers->list[i];
         for (size_t k = 0; k < behaviour->command_count; k++) {
             const struct command *command = behaviour->commands[k];
-            if (grammar_has_this(command->grammar) != of_this) {
+            if (grammar_has_this(command->grammar) != of_this ||
+                    consent_must_let_go(
+                            run->engine, run->actor, object, behaviour->owner, run->verb)) {
                 continue;
             }
             bool typed = has_verb(command, run->word);

@@ -10,6 +10,10 @@
 
 /* Does place accept what owner's scripts do there? */
 bool consent_accepts(struct engine *engine, uint64_t owner, struct object *place);
+/* Whoever holds a thing may let go of it, whatever the thing itself makes of the word: true if a command of its
+ * for this verb, by owner's behaviour, is none where holder stands. */
+bool consent_must_let_go(struct engine *engine, const struct object *holder,
+        const struct object *thing, uint64_t owner, struct str verb);
 /* May anybody come to room without anybody's help: is it public, and reachable from where from is, or
  * from the start room, through open ways? At most CONSENT_ROOMS rooms are looked at from each. */
 bool consent_is_reachable(struct engine *engine, struct object *from, struct object *room);
