@@ -20,7 +20,7 @@ static const double tick_seconds = 0.25;
 
 enum {
     RECONNECT_MS = 2000,
-    RECONNECT_MAX_MS = 300000,
+    RECONNECT_MAX_MS = 60000,
     REJOIN_MS = 10000,
     SILENCE_MS = 90000,
 };

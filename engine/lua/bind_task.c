@@ -5,6 +5,7 @@
  * with who asks, since scripts of strangers ask too. */
 #include "engine/core/format.h"
 #include "engine/core/menu.h"
+#include "engine/core/perm.h"
 #include "engine/core/presence.h"
 #include "engine/core/sessions.h"
 #include "engine/lua/host_impl.h"
@@ -86,6 +87,18 @@ static void put_asker(lua_State *L, struct object *who, struct buf *out)
 }
 
 /* how: the words behind it that say how to answer and to leave, or NULL. */
+/* Takes the question at index. Behind who asks, a builder's is one line: a second one would look like the
+ * game's own. */
+static void take_question(lua_State *L, int index, struct buf *out)
+{
+    uint64_t owner = engine_of(L)->slice->rights.owner;
+    bool lines = owner == 0 || perm_role(engine_of(L), owner) == PERM_WIZARD;
+    str_clean(str_fit(to_str(L, index), QUESTION_MAX), true, out);
+    for (size_t i = 0; i < out->length && !lines; i++) {
+        out->bytes[i] = out->bytes[i] == '\n' ? ' ' : out->bytes[i];
+    }
+}
+
 static void tell_question(
         lua_State *L, struct object *who, struct str question, const struct buf *how)
 {
@@ -153,7 +166,8 @@ static int api_ask(lua_State *L)
         return 1;
     }
     struct buf scratch = {0};
-    struct str prompt = str_slice(to_clean(L, 2, &scratch), 0, QUESTION_MAX);
+    take_question(L, 2, &scratch);
+    struct str prompt = buf_str(&scratch);
     buf_add_str(&how, phrase_get(engine_of(L), PHRASE_menu_ask));
     tell_question(L, who, prompt, &how);
     park_on(L, who, ASK_SECONDS, make_menu(L, who, MENU_ASK, prompt));
@@ -225,7 +239,7 @@ static int ask_choice(lua_State *L, struct object *who)
     size_t count = lua_rawlen(L, 3);
     struct buf prompt = {0};
     struct buf options = {0};
-    str_clean(str_slice(to_str(L, 2), 0, QUESTION_MAX), true, &prompt);
+    take_question(L, 2, &prompt);
     struct menu *menu = make_menu(L, who, MENU_CHOOSE, buf_str(&prompt));
     for (size_t i = 1; i <= count; i++) {
         lua_rawgeti(L, 3, (lua_Integer)i);

@@ -54,7 +54,7 @@ test("pages read without JavaScript, from the first page to a room", async ({ br
 
 test("what is not there is said on a page that leads on", async ({ browser, server }) => {
   const page = await browser.page();
-  for (const path of ["/nowhere", "/world/nowhere", "/world/room/999999", "/help/xyzzy"]) {
+  for (const path of ["/nowhere", "/world/nowhere", "/world/room/999999", "/help/frobnicate"]) {
     const answer = await page.goto(server.url + path);
     assert.equal(answer.status(), 404, path);
     assert.match(await page.locator("h1").innerText(), /nothing here/);

@@ -247,6 +247,19 @@ TEST(clients_that_take_data_show_which_of_several_may_be_meant)
     assert_has(trial_type(b->alice, "1"), "don't know how");
 }
 
+TEST(a_builders_question_is_one_line_behind_who_asks)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('touch {this}', function(e) ask(e.actor, 'SYSTEM: over.\\nPassword:') end)"
+            "command('rub {this}', function(e) choose(e.actor, 'One.\\nTwo.', {'a', 'b'}) "
+            "end)");
+
+    assert_has(trial_type(b->bob, "touch machine"), "SYSTEM: over. Password:");
+    (void)trial_type(b->bob, "cancel");
+    assert_has(trial_type(b->bob, "rub machine"), "One. Two.");
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(a_choice_is_a_number_or_words_that_pick_one),
         BENCH_IT(a_line_that_a_menu_does_not_know_is_a_command_and_ends_it),
@@ -259,5 +272,6 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(clients_that_take_data_show_a_menu_and_its_end),
         BENCH_IT(clients_that_take_data_show_a_question_until_its_time_is_over),
         BENCH_IT(clients_that_take_data_show_which_of_several_may_be_meant),
+        BENCH_IT(a_builders_question_is_one_line_behind_who_asks),
 };
 TESTS(tests)
