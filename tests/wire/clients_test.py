@@ -163,7 +163,7 @@ def they_walk_away_and_come_back(tina, iris, wendy):
 
 def they_speak_in_private_and_on_a_channel(tina, iris, wendy):
     tina.type("tell iris can you read this")
-    iris.type("/window goto Tina")
+    iris.type("/query Tina")
     iris.sees("can you read this")
     iris.type("yes I can")
     tina.sees('Iris tells you, "yes I can"')
@@ -175,7 +175,7 @@ def they_speak_in_private_and_on_a_channel(tina, iris, wendy):
     iris.sees("Tina>", "good morning")
     wendy.sees("Tina", "good morning")
     iris.type("/msg skein who")
-    iris.type("/window goto skein")
+    iris.type("/query skein")
     iris.sees("3 people are in the game")
     for one in [tina, iris, wendy]:
         one.record("in private and on a channel")
