@@ -30,16 +30,11 @@ static struct object *start_room(struct engine *engine)
 
 static bool is_named(struct engine *engine, const struct value *value, uint64_t who)
 {
-    if (value->kind == VALUE_STRING) {
-        struct object *person = world_find(engine->world, who);
-        struct str text = value_as_str(value);
-        return str_equal_nocase(text, STR("anybody")) ||
-               (person && str_equal_nocase(text, prop_str(engine->world, person, ATOM_name)));
+    if (value->kind != VALUE_TABLE) {
+        return str_equal_nocase(value_as_str(value), STR("anybody")) ||
+               perm_is_named(engine, who, value);
     }
-    if (value->kind == VALUE_OBJECT) {
-        return value->object == who;
-    }
-    for (size_t i = 0; value->kind == VALUE_TABLE && i < value->table->item_count; i++) {
+    for (size_t i = 0; i < value->table->item_count; i++) {
         const struct value *item = &value->table->items[i];
         if (item->kind != VALUE_TABLE && is_named(engine, item, who)) {
             return true;

@@ -54,23 +54,10 @@ static struct str next_word(struct str *rest)
     return STR_NONE;
 }
 
-static bool is_article(struct engine *engine, struct str word)
-{
-    static const enum phrase articles[] = {
-            PHRASE_article_a, PHRASE_article_an, PHRASE_article_the, PHRASE_article_some};
-
-    for (size_t i = 0; i < sizeof(articles) / sizeof(articles[0]); i++) {
-        if (str_equal_nocase(word, phrase_get(engine, articles[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 struct str match_without_article(struct engine *engine, struct str phrase)
 {
     struct str rest = phrase;
-    return is_article(engine, str_take_word(&rest)) && rest.length > 0 ? rest : phrase;
+    return phrase_is_article(engine, str_take_word(&rest)) && rest.length > 0 ? rest : phrase;
 }
 
 /* Copies phrase into out->text, folded if it must be; its length there, 0 if it is too long. */
@@ -106,7 +93,7 @@ void match_words_read(struct engine *engine, struct str phrase, struct match_wor
         }
         out->words[out->count++] = word;
     }
-    if (out->count > 1 && is_article(engine, out->words[0])) {
+    if (out->count > 1 && phrase_is_article(engine, out->words[0])) {
         out->count--;
         memmove(out->words, out->words + 1, out->count * sizeof(out->words[0]));
     }
@@ -149,7 +136,7 @@ static bool has_all_words(struct str name, const struct match_words *words)
 static bool is_all_words(struct str name, const struct match_words *words)
 {
     struct str rest = name;
-    if (is_article(words->engine, next_word(&rest)) && rest.length > 0) {
+    if (phrase_is_article(words->engine, next_word(&rest)) && rest.length > 0) {
         name = rest;
     }
     for (size_t i = 0; i < words->count; i++) {

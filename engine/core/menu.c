@@ -115,19 +115,6 @@ static struct str bare(struct str word)
     return word;
 }
 
-static bool is_article(const struct engine *engine, struct str word)
-{
-    static const enum phrase articles[] = {
-            PHRASE_article_a, PHRASE_article_an, PHRASE_article_the, PHRASE_article_some};
-
-    for (size_t i = 0; i < sizeof(articles) / sizeof(articles[0]); i++) {
-        if (str_equal(word, phrase_get(engine, articles[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The words of a text, folded into *folded, without marks and a leading article. */
 static size_t read_words(const struct engine *engine, struct str text, struct buf *folded,
         struct str words[WORDS_MAX])
@@ -137,7 +124,7 @@ static size_t read_words(const struct engine *engine, struct str text, struct bu
     struct str rest = str_trim(buf_str(folded));
     while (rest.length > 0 && count < WORDS_MAX) {
         struct str word = bare(str_take_word(&rest));
-        bool leads = count == 0 && rest.length > 0 && is_article(engine, word);
+        bool leads = count == 0 && rest.length > 0 && phrase_is_article(engine, word);
         if (word.length > 0 && !leads) {
             words[count++] = word;
         }

@@ -28,7 +28,7 @@ static void free_data(struct engine *engine __attribute__((unused)), void *data)
     mem_free(data);
 }
 
-static void answer_nothing(struct engine *engine, uint64_t character, uint64_t token)
+void modal_answer_nothing(struct engine *engine, uint64_t character, uint64_t token)
 {
     struct unanswered *unanswered = mem_alloc(sizeof(*unanswered));
     unanswered->token = token;
@@ -56,7 +56,7 @@ void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, 
     modal_cancel(engine, character);
     struct presence *presence = presence_find(engine, character);
     if (!presence) {
-        answer_nothing(engine, character, token);
+        modal_answer_nothing(engine, character, token);
         return;
     }
     presence->modal = kind;
@@ -89,7 +89,7 @@ void modal_cancel(struct engine *engine, uint64_t character)
         uint64_t token = presence->modal_token;
         modal_end(engine, presence);
         menu_settle(engine, presence);
-        answer_nothing(engine, character, token);
+        modal_answer_nothing(engine, character, token);
     }
 }
 

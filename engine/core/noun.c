@@ -15,19 +15,6 @@ static bool is_word(const struct engine *engine, enum phrase phrase, struct str 
     return phrase_find_word(engine, phrase, word) != SIZE_MAX;
 }
 
-static bool is_article(const struct engine *engine, struct str word)
-{
-    static const enum phrase articles[] = {
-            PHRASE_article_a, PHRASE_article_an, PHRASE_article_the, PHRASE_article_some};
-
-    for (size_t i = 0; i < sizeof(articles) / sizeof(articles[0]); i++) {
-        if (str_equal_nocase(word, phrase_get(engine, articles[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_count(struct str digits, size_t *out)
 {
     uint64_t number = 0;
@@ -67,7 +54,8 @@ static bool go_on(struct noun *noun, struct str rest)
 static bool strip_article(const struct engine *engine, struct noun *noun)
 {
     struct str rest = noun->words;
-    return is_article(engine, str_take_word(&rest)) && rest.length > 0 && go_on(noun, rest);
+    return phrase_is_article(engine, str_take_word(&rest)) && rest.length > 0 &&
+           go_on(noun, rest);
 }
 
 /* "2.lamp", "all.lamp". */

@@ -59,8 +59,7 @@ static struct object *area_of(struct engine *engine, struct object *object)
     return area;
 }
 
-/* An item of a list of builders: who it is, or, in a world made from text, the account's name. */
-static bool is_named(struct engine *engine, uint64_t who, const struct value *item)
+bool perm_is_named(struct engine *engine, uint64_t who, const struct value *item)
 {
     const struct account *account = item->kind == VALUE_STRING ? account_of(engine, who) : NULL;
     return value_as_id(item) == who ||
@@ -75,7 +74,7 @@ static bool is_granted(struct engine *engine, uint64_t who, struct object *area)
         return false;
     }
     for (size_t i = 0; i < builders->table->item_count; i++) {
-        if (is_named(engine, who, &builders->table->items[i])) {
+        if (perm_is_named(engine, who, &builders->table->items[i])) {
             return true;
         }
     }

@@ -10,6 +10,9 @@ enum role { PERM_PLAYER = 0, PERM_BUILDER, PERM_WIZARD };
 enum role perm_role(struct engine *engine, uint64_t character);
 const char *perm_role_name(enum role role);
 bool perm_role_parse(struct str name, enum role *out);
+/* Is it who that an item of a list of builders means: a character, or, in a world made from text, the name of
+ * an account? */
+bool perm_is_named(struct engine *engine, uint64_t who, const struct value *item);
 /* May `who` (0: the stock game) change this object: owns it, owns or is granted its area, or is
  * a wizard. */
 bool perm_controls(struct engine *engine, uint64_t who, struct object *object);

@@ -121,6 +121,19 @@ const char *phrase_missing(const struct engine *engine)
     return NULL;
 }
 
+bool phrase_is_article(const struct engine *engine, struct str word)
+{
+    static const enum phrase articles[] = {
+            PHRASE_article_a, PHRASE_article_an, PHRASE_article_the, PHRASE_article_some};
+
+    for (size_t i = 0; i < sizeof(articles) / sizeof(articles[0]); i++) {
+        if (str_equal_nocase(word, phrase_get(engine, articles[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* -- verbs -- */
 
 static bool is_vowel(char c)

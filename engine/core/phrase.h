@@ -182,6 +182,8 @@ const char *phrase_key(enum phrase phrase);
 struct str phrase_word(const struct engine *engine, enum phrase phrase, size_t i);
 /* The index of word among the phrase's words, any case; SIZE_MAX if it is none. */
 size_t phrase_find_word(const struct engine *engine, enum phrase phrase, struct str word);
+/* "a", "an", "the" or "some", as the scripts have them. */
+bool phrase_is_article(const struct engine *engine, struct str word);
 /* The first key without words, or NULL: checked at start. */
 const char *phrase_missing(const struct engine *engine);
 /* Appends a verb, given as "pull" or "pick up", for you (second) or a third person. */

@@ -95,6 +95,8 @@ void presence_stand_in(struct engine *engine, const struct object *character);
 /* Takes her out again, once the rehearsal was undone. */
 void presence_stand_out(struct engine *engine, uint64_t character);
 
+/* Tells the script layer, in a task of character's, that token gets no answer. */
+void modal_answer_nothing(struct engine *engine, uint64_t character, uint64_t token);
 /* Sets what the next line answers; the script layer's answered() is called with token. seconds:
  * time-out, 0: none. */
 void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, uint64_t token,

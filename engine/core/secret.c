@@ -24,26 +24,10 @@ struct unanswered {
     uint64_t token;
 };
 
-static void unanswered_run(struct engine *engine, void *data)
-{
-    struct unanswered *unanswered = data;
-    if (engine->script) {
-        (void)engine->script->answered(engine->script_data, unanswered->token, NULL);
-    }
-    mem_free(unanswered);
-}
-
 static void free_data(struct engine *engine, void *data)
 {
     (void)engine;
     mem_free(data);
-}
-
-static void answer_nothing(struct engine *engine, uint64_t character, uint64_t token)
-{
-    struct unanswered *unanswered = mem_alloc(sizeof(*unanswered));
-    *unanswered = (struct unanswered){character, token};
-    tasks_push(engine, (struct task){unanswered_run, free_data, unanswered, character});
 }
 
 static struct secret **find(struct presence *presence, uint64_t session)
@@ -82,7 +66,7 @@ static void time_out_run(struct engine *engine, void *data)
         at = &(*at)->next;
     }
     if (at && *at) {
-        answer_nothing(engine, late->character, end(engine, at));
+        modal_answer_nothing(engine, late->character, end(engine, at));
     }
     mem_free(data);
 }
@@ -92,12 +76,12 @@ void secret_set(struct engine *engine, uint64_t character, uint64_t session, uin
 {
     struct presence *presence = presence_find(engine, character);
     if (!presence || !hub_find(engine->hub, session)) {
-        answer_nothing(engine, character, token);
+        modal_answer_nothing(engine, character, token);
         return;
     }
     struct secret **at = find(presence, session);
     if (*at) {
-        answer_nothing(engine, character, (*at)->token);
+        modal_answer_nothing(engine, character, (*at)->token);
         (*at)->token = token;
         (void)tasks_cancel(engine, (*at)->task);
     } else {
@@ -122,7 +106,7 @@ void secret_cancel(struct engine *engine, uint64_t character, uint64_t session)
     struct presence *presence = presence_find_going(engine, character);
     struct secret **at = NULL;
     while (presence && *(at = find(presence, session))) {
-        answer_nothing(engine, character, end(engine, at));
+        modal_answer_nothing(engine, character, end(engine, at));
     }
 }
 
