@@ -108,6 +108,23 @@ static bool split_host_port(struct str text, struct str *out_host, struct str *o
            port <= 65535;
 }
 
+/* What is written in numbers must be an address of numbers: nobody is asked for it by name. */
+static bool is_host(struct str host, bool v6)
+{
+    struct in_addr four;
+    struct in6_addr six;
+    char text[256];
+    if (host.length >= sizeof(text)) {
+        return false;
+    }
+    (void)snprintf(text, sizeof(text), "%.*s", STR_FMT(host));
+    text[v6 ? strcspn(text, "%") : host.length] = '\0';
+    if (v6) {
+        return inet_pton(AF_INET6, text, &six) == 1;
+    }
+    return text[strspn(text, "0123456789.")] != '\0' || inet_aton(text, &four) != 0;
+}
+
 static bool resolve(const char *address, struct target *out, struct err *err)
 {
     struct str host;
@@ -154,6 +171,19 @@ static bool local_target(const char *address, struct target *out, struct err *er
     memcpy(local->sun_path, path, strlen(path) + 1);
     out->length = sizeof(*local);
     return true;
+}
+
+bool listener_address_is_formed(const char *address, struct err *err)
+{
+    struct target target;
+    struct str host;
+    struct str port;
+    if (str_starts(str_of(address), STR("unix:"))) {
+        return local_target(address, &target, err);
+    }
+    return (split_host_port(str_of(address), &host, &port) &&
+                   is_host(host, address[0] == '[')) ||
+           bad_form(address, err);
 }
 
 /* -- binding -- */

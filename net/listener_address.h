@@ -12,6 +12,8 @@ struct listener_socket {
     ino_t inode;
 };
 
+/* Whether that can be an address at all, without looking anything up. */
+MUST_CHECK bool listener_address_is_formed(const char *address, struct err *err);
 /* Opens HOST:PORT, [V6]:PORT or unix:PATH. The error names the address and the next step. */
 MUST_CHECK bool listener_socket_open(
         const char *address, struct listener_socket *out, struct err *err);

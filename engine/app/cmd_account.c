@@ -144,7 +144,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
               (holder != 0 ? ask_server(world, holder, &care, password, &out, err)
                            : do_here(world, &care, password, &out, err));
     explicit_bzero(text, sizeof(text));
-    if (ok) {
+    if (ok && out.length > 0) {
         (void)fwrite(out.bytes, 1, out.length, stdout);
     }
     buf_finish(&out);

@@ -2,7 +2,8 @@
  *
  * In this order, any fault ending it with one sentence: configuration, loop, world (made if
  * there is none), engine and scripts, control socket, the first wizard, durable timers,
- * listeners. So whoever is accepted finds everything there, and a half-started server
+ * listeners. What can be tried beforehand of the last is, so that a start that fails makes neither world nor
+ * password. So whoever is accepted finds everything there, and a half-started server
  * does not exist. What happens in between is serve_loop.c's.
  *
  * stdout is for programs that wait for the server: a line for each listener, then
@@ -26,6 +27,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -63,6 +65,19 @@ static bool set_log(const struct args *args, struct err *err)
     return true;
 }
 
+static bool set_assets(const struct args *args, struct err *err)
+{
+    const char *directory = args_value(args, "assets");
+    struct stat status;
+    if (directory && (stat(directory, &status) != 0 || !S_ISDIR(status.st_mode))) {
+        return err_set(err, ERR_MISSING,
+                "--assets: there is no directory %s: name one with scripts/ or data/ in it",
+                directory);
+    }
+    asset_set_directory(directory);
+    return true;
+}
+
 static unsigned thread_count(void)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -77,6 +92,10 @@ static bool open_game(struct server *server, struct err *err)
     struct game_options options;
     const char *world = config_text(&server->config, CONFIG_WORLD);
     if (access(world, F_OK) != 0 && errno == ENOENT) {
+        /* Whoever mistyped an address does not want a world for it. */
+        if (!serve_may_listen(&server->config, err)) {
+            return false;
+        }
         log_notice("there is no world %s yet: making it from the starter world", world);
         if (!world_make(world, "starter", err)) {
             return false;
@@ -186,7 +205,8 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
 {
     raise_limits();
     server->started_ms = clock_wall_ms();
-    if (!serve_loop_open(server, reactor, err) || !open_game(server, err)) {
+    if (!serve_loop_open(server, reactor, err) || !serve_bridges_check(&server->config, err) ||
+            !open_game(server, err) || !serve_may_listen(&server->config, err)) {
         return false;
     }
     open_net(server);
@@ -196,8 +216,7 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
         return false;
     }
     serve_loop_start(server);
-    return serve_bridges_check(&server->config, err) &&
-           serve_listen(server, &server->config, err) &&
+    return serve_listen(server, &server->config, err) &&
            serve_bridges_set(server, &server->config, err);
 }
 
@@ -225,10 +244,10 @@ static enum cmd_status run(const struct args *args, struct err *err)
         return status;
     }
     if (!set_log(args, err) || !reactor_find(args_value(args, "reactor"), &reactor, err) ||
-            !serve_read_config(args, &server.config, &usage, err)) {
+            !set_assets(args, err) || !serve_read_config(args, &server.config, &usage, err)) {
+        asset_set_directory(NULL);
         return usage ? CMD_USAGE : CMD_FAILED;
     }
-    asset_set_directory(args_value(args, "assets"));
     bool ok = start(&server, reactor, err);
     if (ok) {
         (void)puts("ready");

@@ -48,6 +48,8 @@ void serve_game_options(const struct config *config, struct game_options *out);
  * certificate that it names. On failure all is as it was. */
 MUST_CHECK bool serve_listen(
         struct server *server, const struct config *config, struct err *err);
+/* Whether serve_listen would go well now: asked before anything is made. */
+MUST_CHECK bool serve_may_listen(const struct config *config, struct err *err);
 /* SIGHUP: takes configuration and scripts again, each whole or not at all, and logs how it
  * went. */
 void serve_reload(struct server *server);

@@ -16,6 +16,7 @@
 #include "net/http_front.h"
 #include "net/http_routes.h"
 #include "net/irc_front.h"
+#include "net/listener_address.h"
 #include "net/net.h"
 #include "net/tel_front.h"
 
@@ -174,7 +175,8 @@ bool services_is_listen(const char *listen, struct err *err)
 {
     const struct service *service = NULL;
     const char *address = NULL;
-    return services_parse(listen, &service, &address, err);
+    return services_parse(listen, &service, &address, err) &&
+           listener_address_is_formed(address, err);
 }
 
 void services_print(FILE *out)
@@ -304,36 +306,88 @@ static void list_doors(struct services_list *list, struct net_context *context)
     context->door_count = list->door_count;
 }
 
+/* What was asked for, or each service at its own address. */
+struct wanted {
+    struct buf texts[TABLE_COUNT]; /* of the defaults */
+    const char *defaults[TABLE_COUNT];
+    const char *const *all;
+    size_t count;
+};
+
+static void wanted_init(struct wanted *wanted, const char *const *asked, size_t count)
+{
+    *wanted = (struct wanted){.all = asked, .count = count};
+    if (asked) {
+        return;
+    }
+    wanted->all = wanted->defaults;
+    wanted->count = 0;
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        if (table[i].address) {
+            struct buf *text = &wanted->texts[i];
+            buf_printf(text, "%s:%s", table[i].name, table[i].address);
+            wanted->defaults[wanted->count++] = text->bytes;
+        }
+    }
+}
+
+static void wanted_finish(struct wanted *wanted)
+{
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        buf_finish(&wanted->texts[i]);
+    }
+}
+
 bool services_run(struct services_list *list, struct net_context *context,
         const char *const *wanted, size_t count,
         void (*opened)(const char *service, const char *address), struct err *err)
 {
-    struct buf texts[TABLE_COUNT] = {0};
-    const char *defaults[TABLE_COUNT];
-    size_t default_count = 0;
-    for (size_t i = 0; i < TABLE_COUNT; i++) {
-        if (table[i].address) {
-            buf_printf(&texts[i], "%s:%s", table[i].name, table[i].address);
-            defaults[default_count++] = texts[i].bytes;
-        }
-    }
-    if (!wanted) {
-        wanted = defaults;
-        count = default_count;
-    }
-    bool ok = check_tls(context, wanted, count, err) &&
-              open_wanted(list, context, wanted, count, opened, err);
+    struct wanted all;
+    wanted_init(&all, wanted, count);
+    bool ok = check_tls(context, all.all, all.count, err) &&
+              open_wanted(list, context, all.all, all.count, opened, err);
     for (size_t i = 0; ok && i < list->count; i++) {
-        if (!is_wanted(wanted, count, list->items[i].listen)) {
+        if (!is_wanted(all.all, all.count, list->items[i].listen)) {
             retire(&list->items[i]);
         }
     }
     if (ok) {
         list_doors(list, context);
     }
-    for (size_t i = 0; i < TABLE_COUNT; i++) {
-        buf_finish(&texts[i]);
+    wanted_finish(&all);
+    return ok;
+}
+
+/* All are held together, for two may be the same. */
+static bool try_all(const struct wanted *wanted, struct err *err)
+{
+    struct listener_socket *sockets = mem_alloc_array(wanted->count, sizeof(*sockets));
+    size_t held = 0;
+    bool ok = true;
+    for (size_t i = 0; ok && i < wanted->count; i++) {
+        const struct service *service = NULL;
+        const char *address = NULL;
+        /* The same twice is as good as once. */
+        if (!is_wanted(wanted->all, i, wanted->all[i])) {
+            ok = services_parse(wanted->all[i], &service, &address, err) &&
+                 listener_socket_open(address, &sockets[held], err);
+            held += ok;
+        }
     }
+    while (held > 0) {
+        listener_socket_close(&sockets[--held]);
+    }
+    mem_free(sockets);
+    return ok;
+}
+
+bool services_try(const struct net_context *context, const char *const *wanted, size_t count,
+        struct err *err)
+{
+    struct wanted all;
+    wanted_init(&all, wanted, count);
+    bool ok = check_tls(context, all.all, all.count, err) && try_all(&all, err);
+    wanted_finish(&all);
     return ok;
 }
 

@@ -54,6 +54,9 @@ MUST_CHECK bool services_is_listen(const char *listen, struct err *err);
 MUST_CHECK bool services_run(struct services_list *list, struct net_context *context,
         const char *const *wanted, size_t count,
         void (*opened)(const char *service, const char *address), struct err *err);
+/* Whether they could be run now, by trying: listens, and stops at once. */
+MUST_CHECK bool services_try(const struct net_context *context, const char *const *wanted,
+        size_t count, struct err *err);
 /* Where a service listens, with the real port; NULL: nowhere. Of several the first. */
 const char *services_bound(const struct services_list *list, const char *name);
 /* For all of the list. */

@@ -119,7 +119,40 @@ def a_start_that_cannot_be_is_one_sentence(folder):
     fails(folder.run("serve", "--config", "none.lua"), 1, "none.lua")
     fails(folder.run("serve", "--config", "bad.lua"), 1, "bad.lua:2: ", "did you mean listen?")
     fails(folder.run("serve", "--world", "file"), 1, "file is empty")
+    fails(folder.run("serve", "--assets", "none"), 2, "--assets", "no directory none")
     assert folder.names() == ["bad.lua", "file"]
+
+
+def an_address_that_cannot_be_makes_neither_world_nor_password(folder):
+    taken = socket.create_server(("127.0.0.1", 0))
+    address = "127.0.0.1:%d" % taken.getsockname()[1]
+    # What can be no address is wrong usage; what this machine does not let one have is a failure.
+    table = [(2, address) for address in (
+        "127.0.0.1:99999", "127.0.0.1:", "127.0.0.1", ":4000", "127.0.0.1:-1", "127.0.0.1:4000x",
+        "256.0.0.1:4000", "[::zz]:4000", "[127.0.0.1]:4000", "::1:4000", "4000", "unix:",
+        "unix:" + "x" * 200)]
+    table += [(1, address), (1, "192.0.2.1:4000"), (1, "no.such.invalid:4000"),
+              (1, "unix:none/door"), (1, "unix:file")]
+    folder.write("file", "")
+    for status, address in table:
+        done = folder.run("serve", "--listen", "telnet:" + address)
+        fails(done, status, "cannot listen on " + address)
+        assert done.stdout == "" and folder.names() == ["file"], (address, done, folder.names())
+    # One that is good does not make up for one that is not; twice the same service is once.
+    fails(folder.run("serve", "--listen", "telnet:unix:door", "--listen", "irc:unix:door"), 1,
+          "unix:door")
+    fails(folder.run("serve", "--listen", "telnets:127.0.0.1:0"), 1, "needs a certificate")
+    folder.write("bad.lua", 'listen = { "telnet:127.0.0.1:65536" }')
+    fails(folder.run("serve", "--config", "bad.lua"), 1, "bad.lua:1: ", "65536")
+    assert folder.names() == ["bad.lua", "file"], folder.names()
+
+
+def a_world_without_a_wizard_gets_none_by_a_start_that_fails(folder):
+    succeeds(folder.run("init", "--world", "world.db"))
+    done = folder.run("serve", "--world", "world.db", "--listen", "telnet:192.0.2.1:4000")
+    fails(done, 1, "192.0.2.1:4000")
+    assert done.stdout == "", done.stdout
+    assert succeeds(folder.run("account", "--world", "world.db", "list")) == ""
 
 
 def an_address_in_use_is_named(folder):
@@ -310,6 +343,7 @@ def sighup_takes_changed_scripts_and_says_which(folder):
         news = file.read()
     config = folder.write("own.lua", 'listen = { "telnet:127.0.0.1:0" }\n')
     assets = os.path.join(folder.path, "assets")
+    os.mkdir(assets)
     process, said = spawn(folder, "--config", config, "--assets", assets)
     ann = enter(type("Server", (), {"port": int(said[-2].split(":")[-1])}), "guest")
 
@@ -434,6 +468,8 @@ if __name__ == "__main__":
         every_reactor_serves,
         small_slices_are_no_hindrance,
         a_start_that_cannot_be_is_one_sentence,
+        an_address_that_cannot_be_makes_neither_world_nor_password,
+        a_world_without_a_wizard_gets_none_by_a_start_that_fails,
         an_address_in_use_is_named,
         a_second_writer_names_the_process,
         accounts_are_cared_for_while_it_serves,
