@@ -4,9 +4,10 @@
  * in store_thread) and who reads it (store_load), and takes them apart in the
  * opposite order: the lock is taken first and let go last.
  *
- * It knows nothing of SQL, nor of what objects are. */
+ * It knows nothing of what objects are. */
 #include "world/store.h"
 
+#include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "world/migrate.h"
 #include "world/store_db.h"
@@ -170,4 +171,42 @@ bool store_query(struct store *store, enum query query, const struct value *args
 {
     struct store_load_taker taker = {row, data};
     return store_load_query(store->reader, query, args, arg_count, taker, err);
+}
+
+/* "SELECT * FROM mail WHERE recipient = ?1 AND number < ?2 ORDER BY number DESC" */
+static void write_select(const struct store_select *select, struct buf *sql, struct buf *kinds)
+{
+    static const char *const tests[] = {
+            [STORE_EQUAL] = "=", [STORE_BELOW] = "<", [STORE_ABOVE] = ">"};
+    const struct table_def *def = table_def(select->table);
+    buf_printf(sql, "SELECT * FROM %s", def->name);
+    for (size_t i = 0; i < STORE_TERMS_MAX && select->where[i].column; i++) {
+        const struct store_term *term = &select->where[i];
+        buf_printf(sql, "%s %s %s ?%zu", i > 0 ? " AND" : " WHERE", term->column,
+                tests[term->test], i + 1);
+        buf_add_char(kinds, def->kinds[table_column(select->table, term->column)]);
+    }
+    if (select->order) {
+        (void)table_column(select->table, select->order);
+        buf_printf(sql, " ORDER BY %s%s", select->order, select->descending ? " DESC" : "");
+    }
+}
+
+bool store_select(struct store *store, const struct store_select *select,
+        bool (*row)(void *data, const struct value *columns, size_t count), void *data,
+        struct err *err)
+{
+    struct buf sql = {0};
+    struct buf kinds = {0};
+    struct value args[STORE_TERMS_MAX];
+    write_select(select, &sql, &kinds);
+    for (size_t i = 0; i < STORE_TERMS_MAX; i++) {
+        args[i] = select->where[i].value;
+    }
+    struct store_load_statement statement = {kinds.length > 0 ? kinds.bytes : "", sql.bytes};
+    struct store_load_taker taker = {row, data};
+    bool ok = store_load_run(store->reader, statement, args, taker, err);
+    buf_finish(&sql);
+    buf_finish(&kinds);
+    return ok;
 }

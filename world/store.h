@@ -82,6 +82,29 @@ MUST_CHECK bool store_query(struct store *store, enum query query, const struct 
         size_t arg_count, bool (*row)(void *data, const struct value *columns, size_t count),
         void *data, struct err *err);
 
+/* Rows of one table, in the order of one column. */
+enum store_test { STORE_EQUAL, STORE_BELOW, STORE_ABOVE };
+
+#define STORE_TERMS_MAX 2
+
+struct store_select {
+    enum table table;
+
+    struct store_term {
+        const char *column; /* NULL: no more terms */
+        enum store_test test;
+        struct value value; /* borrowed */
+    } where[STORE_TERMS_MAX];
+
+    const char *order; /* a column; NULL: any order */
+    bool descending;
+};
+
+/* As store_query: all columns, of the rows that fit all terms. An index should lead to them. */
+MUST_CHECK bool store_select(struct store *store, const struct store_select *select,
+        bool (*row)(void *data, const struct value *columns, size_t count), void *data,
+        struct err *err);
+
 /* A consistent copy to dest (which must not exist), made by its own connection in steps; progress may be NULL,
  * and gives it up by returning false.
  * Thread: any; blocks. */

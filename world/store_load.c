@@ -8,6 +8,7 @@
  * To add a read: a line in table.h, one in `reads` below. */
 #include "world/store_load.h"
 
+#include "engine/base/map.h"
 #include "engine/base/mem.h"
 #include "world/migrate.h"
 #include "world/store_db.h"
@@ -19,17 +20,11 @@
 #define COLUMNS_MAX 16
 #define TRIES_MAX 1000
 
-/* args: the parameters' kinds, see store_db_column. */
-struct read_sql {
-    const char *args;
-    const char *sql;
-};
-
 /* "before" numbers: 0 is from the newest. */
 #define BEFORE_1 "number < CASE WHEN ?1 > 0 THEN ?1 ELSE 9223372036854775807 END"
 #define BEFORE_2 "number < CASE WHEN ?2 > 0 THEN ?2 ELSE 9223372036854775807 END"
 
-static const struct read_sql reads[QUERY_END] = {
+static const struct store_load_statement reads[QUERY_END] = {
         [QUERY_OBJECT] = {"i",
                 "SELECT location, arrived, owner, ref, behaviour FROM object WHERE id = ?1"},
         [QUERY_REF] = {"t", "SELECT id FROM object WHERE ref = ?1"},
@@ -111,7 +106,7 @@ static const struct read_sql reads[QUERY_END] = {
 
 struct store_load_reader {
     sqlite3 *db;
-    sqlite3_stmt *statements[QUERY_END]; /* prepared when first asked */
+    struct strmap statements; /* their text -> sqlite3_stmt, owned; prepared when first asked */
 };
 
 bool store_load_open(
@@ -133,9 +128,12 @@ void store_load_close(struct store_load_reader *reader, bool crash)
     if (!reader) {
         return;
     }
-    for (int i = 0; i < QUERY_END; i++) {
-        sqlite3_finalize(reader->statements[i]);
+    size_t cursor = 0;
+    void *statement = NULL;
+    while (strmap_each(&reader->statements, &cursor, NULL, &statement)) {
+        sqlite3_finalize(statement);
     }
+    strmap_finish(&reader->statements);
     if (crash) {
         store_db_abandon(reader->db);
     } else {
@@ -194,26 +192,24 @@ static bool run_read(sqlite3_stmt *statement, struct store_load_taker taker, str
     return ok;
 }
 
-bool store_load_query(struct store_load_reader *reader, enum query query,
-        const struct value *args, size_t arg_count, struct store_load_taker taker,
-        struct err *err)
+bool store_load_run(struct store_load_reader *reader, struct store_load_statement read,
+        const struct value *args, struct store_load_taker taker, struct err *err)
 {
-    must(query < QUERY_END && arg_count == strlen(reads[query].args));
-    const struct read_sql *read = &reads[query];
-    sqlite3_stmt **kept = &reader->statements[query];
-    sqlite3_stmt *statement = *kept;
+    sqlite3_stmt *statement = strmap_find(&reader->statements, str_of(read.sql));
     /* A row's receiver may ask the same question again, of something else. */
     bool nested = statement && sqlite3_stmt_busy(statement);
     if (!statement || nested) {
-        if (!store_db_prepare(reader->db, read->sql, &statement, err)) {
+        if (!store_db_prepare(reader->db, read.sql, &statement, err)) {
             return false;
         }
-        *kept = nested ? *kept : statement;
+        if (!nested) {
+            (void)strmap_put(&reader->statements, str_of(read.sql), statement);
+        }
     }
     bool ok = true;
-    for (size_t i = 0; ok && i < arg_count; i++) {
+    for (size_t i = 0; ok && read.kinds[i]; i++) {
         ok = store_db_bind(
-                statement, (int)i + 1, (enum store_db_column)read->args[i], &args[i], err);
+                statement, (int)i + 1, (enum store_db_column)read.kinds[i], &args[i], err);
     }
     ok = ok && run_read(statement, taker, err);
     if (nested) {
@@ -222,6 +218,14 @@ bool store_load_query(struct store_load_reader *reader, enum query query,
         sqlite3_reset(statement);
     }
     return ok;
+}
+
+bool store_load_query(struct store_load_reader *reader, enum query query,
+        const struct value *args, size_t arg_count, struct store_load_taker taker,
+        struct err *err)
+{
+    must(query < QUERY_END && arg_count == strlen(reads[query].kinds));
+    return store_load_run(reader, reads[query], args, taker, err);
 }
 
 const char *store_load_sql(enum query query)

@@ -18,9 +18,19 @@ struct store_load_taker {
     void *data;
 };
 
+/* A statement with what it takes, a letter for each parameter: see enum store_db_column. */
+struct store_load_statement {
+    const char *kinds;
+    const char *sql;
+};
+
 /* As store_query. */
 MUST_CHECK bool store_load_query(struct store_load_reader *reader, enum query query,
         const struct value *args, size_t arg_count, struct store_load_taker taker,
         struct err *err);
+/* The rows that a statement of the caller's gives; kinds are those of its parameters. */
+MUST_CHECK bool store_load_run(struct store_load_reader *reader,
+        struct store_load_statement statement, const struct value *args,
+        struct store_load_taker taker, struct err *err);
 /* The statement behind query, for tests that ask SQLite how it is carried out. */
 const char *store_load_sql(enum query query);

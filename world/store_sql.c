@@ -11,7 +11,7 @@
  *
  * When to write and when to try again is store_thread's business.
  *
- * To add a table: a schema step, a line in table.h, one in `tables` below. */
+ * What tables there are is table.c's to say. */
 #include "world/store_sql.h"
 
 #include "engine/base/log.h"
@@ -30,58 +30,6 @@
  * when it must be; measured: later costs reads, earlier costs commits. */
 #define LOG_PAGES_IDLE 1000
 #define LOG_PAGES_MUST 4000
-
-/* For each table its columns' kinds in order (see store_db_column), and the
- * statements that put a row and delete the one with a key. */
-struct table_sql {
-    const char *columns;
-    const char *put;
-    const char *delete_key;
-    size_t key_count;
-};
-
-static const struct table_sql tables[TABLE_END] = {
-        [TABLE_META] = {"tv", "INSERT OR REPLACE INTO meta VALUES (?1, ?2)",
-                "DELETE FROM meta WHERE name = ?1", 1},
-        [TABLE_TIMER] = {"itiiiv",
-                "INSERT OR REPLACE INTO timer VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                "DELETE FROM timer WHERE object = ?1 AND name = ?2", 2},
-        [TABLE_BEHAVIOUR] = {"iitviv",
-                "INSERT OR REPLACE INTO behaviour VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                "DELETE FROM behaviour WHERE object = ?1 AND revision = ?2", 2},
-        [TABLE_VERDICT] = {"iiiiv",
-                "INSERT OR REPLACE INTO verdict VALUES (?1, ?2, ?3, ?4, ?5)",
-                "DELETE FROM verdict WHERE object = ?1 AND revision = ?2", 2},
-        [TABLE_ACCOUNT] = {"ttvviiiiv",
-                "INSERT OR REPLACE INTO account VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                "DELETE FROM account WHERE key = ?1", 1},
-        [TABLE_AUDIT] = {"iivvvv",
-                "INSERT OR REPLACE INTO audit VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                "DELETE FROM audit WHERE number = ?1", 1},
-        [TABLE_BAN] = {"tivv", "INSERT OR REPLACE INTO ban VALUES (?1, ?2, ?3, ?4)",
-                "DELETE FROM ban WHERE subject = ?1", 1},
-        [TABLE_CHANNEL] = {"tvvv", "INSERT OR REPLACE INTO channel VALUES (?1, ?2, ?3, ?4)",
-                "DELETE FROM channel WHERE name = ?1", 1},
-        [TABLE_CHANNEL_LINE] = {"tiivvvv",
-                "INSERT OR REPLACE INTO channel_line VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                "DELETE FROM channel_line WHERE channel = ?1 AND number = ?2", 2},
-        [TABLE_MAIL] = {"viivvvi",
-                "INSERT OR REPLACE INTO mail VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                "DELETE FROM mail WHERE recipient = ?1 AND number = ?2", 2},
-        [TABLE_TOKEN] = {"vtiv", "INSERT OR REPLACE INTO token VALUES (?1, ?2, ?3, ?4)",
-                "DELETE FROM token WHERE hash = ?1", 1},
-        [TABLE_CHANGE_SET] = {"iiiviv",
-                "INSERT OR REPLACE INTO change_set VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                "DELETE FROM change_set WHERE number = ?1", 1},
-        [TABLE_CHANGE_OBJECT] = {"iii",
-                "INSERT OR REPLACE INTO change_object VALUES (?1, ?2, ?3)",
-                "DELETE FROM change_object WHERE object = ?1 AND number = ?2", 2},
-        [TABLE_SCRIPT_ERROR] = {"iiiiv",
-                "INSERT OR REPLACE INTO script_error VALUES (?1, ?2, ?3, ?4, ?5)",
-                "DELETE FROM script_error WHERE object = ?1 AND number = ?2", 2},
-        [TABLE_TOLD] = {"iiiv", "INSERT OR REPLACE INTO told VALUES (?1, ?2, ?3, ?4)",
-                "DELETE FROM told WHERE character = ?1 AND number = ?2", 2},
-};
 
 /* Statements for objects' own state and for the transaction. */
 enum step {
@@ -231,12 +179,12 @@ static bool write_row(struct store_sql *sql, const struct batch_row *row, struct
     case BATCH_PARENTS:
         return write_parents(sql, row, err);
     case BATCH_ROW:
-        must(row->table < TABLE_END && row->count == strlen(tables[row->table].columns));
-        return run(sql->puts[row->table], tables[row->table].columns, row->columns, row->count,
-                err);
+        must(row->count == table_width(row->table));
+        return run(sql->puts[row->table], table_def(row->table)->kinds, row->columns,
+                row->count, err);
     case BATCH_ROW_DELETE:
-        must(row->table < TABLE_END && row->count == tables[row->table].key_count);
-        return run(sql->deletes[row->table], tables[row->table].columns, row->columns,
+        must(row->count == table_def(row->table)->key_count);
+        return run(sql->deletes[row->table], table_def(row->table)->kinds, row->columns,
                 row->count, err);
     case BATCH_END:
         break;
@@ -364,6 +312,29 @@ bool store_sql_checkpoint(
 
 /* -- opening -- */
 
+/* "INSERT OR REPLACE INTO mail VALUES (?1, ?2, …)" and "DELETE FROM mail WHERE recipient = ?1 AND number = ?2" */
+static bool prepare_table(struct store_sql *sql, enum table table, struct err *err)
+{
+    const struct table_def *def = table_def(table);
+    struct buf put = {0};
+    struct buf delete_key = {0};
+    buf_printf(&put, "INSERT OR REPLACE INTO %s VALUES", def->name);
+    for (size_t i = 0; i < table_width(table); i++) {
+        buf_printf(&put, "%s?%zu", i > 0 ? ", " : " (", i + 1);
+    }
+    buf_add_text(&put, ")");
+    buf_printf(&delete_key, "DELETE FROM %s", def->name);
+    for (size_t i = 0; i < def->key_count; i++) {
+        buf_printf(
+                &delete_key, "%s %s = ?%zu", i > 0 ? " AND" : " WHERE", def->columns[i], i + 1);
+    }
+    bool ok = store_db_prepare(sql->db, put.bytes, &sql->puts[table], err) &&
+              store_db_prepare(sql->db, delete_key.bytes, &sql->deletes[table], err);
+    buf_finish(&put);
+    buf_finish(&delete_key);
+    return ok;
+}
+
 static bool prepare_all(struct store_sql *sql, struct err *err)
 {
     bool ok = true;
@@ -371,8 +342,7 @@ static bool prepare_all(struct store_sql *sql, struct err *err)
         ok = store_db_prepare(sql->db, steps[i], &sql->steps[i], err);
     }
     for (int i = 0; ok && i < TABLE_END; i++) {
-        ok = store_db_prepare(sql->db, tables[i].put, &sql->puts[i], err) &&
-             store_db_prepare(sql->db, tables[i].delete_key, &sql->deletes[i], err);
+        ok = prepare_table(sql, (enum table)i, err);
     }
     return ok;
 }

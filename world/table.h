@@ -1,11 +1,13 @@
 #pragma once
+#include <stdbool.h>
+#include <stddef.h>
 
 /* The tables that are not objects' own state, by name, with their columns in
- * order (key columns first, marked *). data/schema has the SQL; store_sql.c
+ * order (key columns first, marked *). data/schema has the SQL; table.c
  * has one line for each. Ids go in as objects or ints and come back as ints; disabled
  * and read are 0 or 1; *_ms, number, revision are ints; a value or data column, and
  * any other that is not searched by, gives back whatever kind was put. To add a table: a schema
- * step, a line here, one in store_sql.c. */
+ * step, a line here, one in table.c. */
 enum table {
     TABLE_META,      /* *name, value */
     TABLE_TIMER,     /* *object, *name, due_ms, period_ms (0: once), owner, data */
@@ -25,6 +27,22 @@ enum table {
     TABLE_TOLD,          /* *character, *number, before, data */
     TABLE_END,
 };
+
+#define TABLE_COLUMNS_MAX 9
+
+struct table_def {
+    const char *name;
+    const char *kinds; /* of its columns, a letter each: see enum store_db_column */
+    size_t key_count;  /* so many of the first columns are the key */
+    const char *columns[TABLE_COLUMNS_MAX];
+    bool of_object; /* its rows end with the object that the first column names */
+};
+
+const struct table_def *table_def(enum table table);
+/* How many columns it has. */
+size_t table_width(enum table table);
+/* Where the column of that name stands; there must be one. */
+size_t table_column(enum table table, const char *name);
 
 /* Prepared reads, by name, with parameters -> columns. A limit below 0 is none; "before number"
  * 0 is from the newest. area is compared as the kind that the property has (an object). The

@@ -18,6 +18,7 @@
 #include "world/batch.h"
 #include "world/fresh.h"
 #include "world/resident.h"
+#include "world/rows_impl.h"
 #include "world/store.h"
 #include "world/tx_log.h"
 
@@ -149,7 +150,7 @@ static void add_properties(struct batch *batch, const struct world *world, const
     mem_free(changes.indexes);
 }
 
-static void add_deletions(struct batch *batch, const struct tx *tx)
+static void add_deletions(struct world *world, struct batch *batch, const struct tx *tx)
 {
     for (size_t i = 0; i < tx->count; i++) {
         const struct object *object = tx->log[i].object;
@@ -157,6 +158,7 @@ static void add_deletions(struct batch *batch, const struct tx *tx)
         if (tx->log[i].kind == TX_UNDO_DESTROY && known) {
             struct value id = value_object(object->id);
             batch_add(batch, BATCH_OBJECT_DELETE, TABLE_END, &id, 1);
+            rows_note_gone(world, object->id);
         }
     }
 }
@@ -174,7 +176,7 @@ static struct batch *encode(struct world *world)
     clean(tx);
     add_properties(batch, world, tx);
     buf_add_str(&batch->rows, buf_str(&tx->rows));
-    add_deletions(batch, tx);
+    add_deletions(world, batch, tx);
     if (batch->rows.length == 0 && world->next_id == tx->saved_next_id) {
         batch_destroy(batch);
         return NULL;
@@ -277,6 +279,7 @@ uint64_t tx_commit(struct world *world)
     }
     tx_end(world);
     fresh_settle(world, store_durable(world->store));
+    rows_settle(world, store_durable(world->store));
     run_hooks(hooks, hook_count);
     mem_free(hooks);
     return number;

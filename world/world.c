@@ -12,6 +12,7 @@
 #include "world/place.h"
 #include "world/proto.h"
 #include "world/resident.h"
+#include "world/rows_impl.h"
 #include "world/store.h"
 #include "world/tx_log.h"
 #include "world/world_load.h"
@@ -51,6 +52,7 @@ bool world_open(struct store *store, struct world **out, struct err *err)
     map_init(&world->places);
     map_init(&world->inheritors);
     world->fresh = fresh_create();
+    world->ahead = rows_ahead_create();
     world->tx = tx_create();
     if (!store_query(store, QUERY_META, NULL, 0, take_meta, world, err)) {
         world_close(world);
@@ -80,6 +82,7 @@ void world_close(struct world *world)
     resident_finish(world);
     tx_destroy(world->tx);
     fresh_destroy(world->fresh);
+    rows_ahead_destroy(world->ahead);
     atom_table_finish(&world->atoms);
     mem_free(world);
 }

@@ -16,6 +16,7 @@
  *   tx     one slice's changes: undo, savepoints, commit into a batch
  *   batch  a commit as immutable rows with a number; all that crosses to the store thread
  *   store  the main thread's face of the disk: submit batches, query rows, know what is durable
+ *   rows   the tables beside the objects, read as they will be once all is durable
  *   resident, fresh         what is in memory, and what only memory knows yet
  *   world_load, world_evict how it comes there and goes
  *   migrate, check, backup, text_world   care of the world file
@@ -31,6 +32,7 @@
  *  6. world_seen tells the newest change among all that was read since world_seen_reset. */
 
 struct fresh;
+struct rows_ahead;
 struct store;
 struct tx;
 
@@ -49,6 +51,7 @@ struct world {
     size_t resident_bytes;     /* roughly what the residents take */
     uint64_t load_count;       /* objects read from the store so far: for a slice's cap */
     struct fresh *fresh;       /* owned: changes that only memory knows; see fresh.h */
+    struct rows_ahead *ahead;  /* owned: the same of rows; see rows.h */
     struct tx *tx;             /* owned, always there */
     uint64_t next_id;
     uint64_t next_arrival;  /* orders contents */

@@ -13,6 +13,7 @@
  * those who went. The work is bounded by max_objects, not by what is freed. */
 #include "world/fresh.h"
 #include "world/resident.h"
+#include "world/rows_impl.h"
 #include "world/tx.h"
 
 static bool may_go(const struct world *world, const struct object *object, uint64_t durable)
@@ -25,6 +26,7 @@ size_t world_evict(struct world *world, uint64_t durable, size_t want_bytes, siz
 {
     must(!tx_is_open(world));
     fresh_settle(world, durable);
+    rows_settle(world, durable);
     size_t freed = 0;
     for (size_t i = 0; i < max_objects && freed < want_bytes && world->clock_hand; i++) {
         struct object *object = world->clock_hand;
