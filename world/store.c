@@ -173,13 +173,35 @@ bool store_query(struct store *store, enum query query, const struct value *args
     return store_load_query(store->reader, query, args, arg_count, taker, err);
 }
 
-/* "SELECT * FROM mail WHERE recipient = ?1 AND number < ?2 ORDER BY number DESC" */
+static bool is_wanted(const struct store_select *select, const struct table_def *def, size_t i)
+{
+    struct str rest = str_of(select->only ? select->only : "");
+    struct str column = str_of(def->columns[i]);
+    bool wanted = !select->only || i < def->key_count ||
+                  (select->order && str_equal(column, str_of(select->order)));
+    while (!wanted && rest.length > 0) {
+        wanted = str_equal(column, str_take_word(&rest));
+    }
+    return wanted;
+}
+
+static void write_columns(
+        const struct store_select *select, const struct table_def *def, struct buf *sql)
+{
+    for (size_t i = 0; i < table_width(select->table); i++) {
+        bool wanted = is_wanted(select, def, i);
+        buf_printf(sql, "%s%s", i > 0 ? ", " : "SELECT ", wanted ? def->columns[i] : "NULL");
+    }
+}
+
+/* "SELECT recipient, … FROM mail WHERE recipient = ?1 AND number < ?2 ORDER BY number DESC" */
 static void write_select(const struct store_select *select, struct buf *sql, struct buf *kinds)
 {
     static const char *const tests[] = {
             [STORE_EQUAL] = "=", [STORE_BELOW] = "<", [STORE_ABOVE] = ">"};
     const struct table_def *def = table_def(select->table);
-    buf_printf(sql, "SELECT * FROM %s", def->name);
+    write_columns(select, def, sql);
+    buf_printf(sql, " FROM %s", def->name);
     for (size_t i = 0; i < STORE_TERMS_MAX && select->where[i].column; i++) {
         const struct store_term *term = &select->where[i];
         buf_printf(sql, "%s %s %s ?%zu", i > 0 ? " AND" : " WHERE", term->column,

@@ -20,9 +20,7 @@
 #include "engine/core/dispatch.h"
 #include "engine/core/fault.h"
 #include "engine/core/history.h"
-#include "engine/core/ledger.h"
 #include "engine/core/login.h"
-#include "engine/core/mail.h"
 #include "engine/core/onlook.h"
 #include "engine/core/phrase.h"
 #include "engine/core/presence.h"
@@ -31,6 +29,7 @@
 #include "engine/core/token.h"
 #include "engine/core/told.h"
 #include "world/proto.h"
+#include "world/rows.h"
 #include "world/store.h"
 #include "world/tx.h"
 
@@ -82,26 +81,6 @@ static uint64_t seed_from_system(void)
     return seed;
 }
 
-static bool take_number(void *data, const struct value *columns, size_t count)
-{
-    if (count > 0) {
-        *(uint64_t *)data = (uint64_t)value_as_int(&columns[0], 0);
-    }
-    return true;
-}
-
-static uint64_t highest_number(struct store *store, const char *which)
-{
-    uint64_t number = 0;
-    struct err err;
-    struct value name = value_text(which);
-    if (!store_query(store, QUERY_MAX_NUMBER, &name, 1, take_number, &number, &err)) {
-        log_error("cannot read the last number of %s: %s", which, err.text);
-    }
-    value_finish(&name);
-    return number;
-}
-
 struct engine *engine_create(const struct engine_options *options, struct store *store,
         struct world *world, struct worker_pool *workers)
 {
@@ -136,13 +115,12 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     calls_channel_add(engine);
     calls_register_add(engine);
     calls_bridge_add(engine);
-    engine->mail = mail_create(engine);
     engine->onlook = onlook_create();
-    engine->ledger = ledger_create(engine);
     calls_page_add(engine);
     calls_object_add(engine);
-    engine->error_number = highest_number(store, "script_error");
-    engine->audit_number = highest_number(store, "audit");
+    engine->error_number = (uint64_t)rows_max(world, TABLE_SCRIPT_ERROR, "number");
+    engine->audit_number = (uint64_t)rows_max(world, TABLE_AUDIT, "number");
+    engine->mail_number = (uint64_t)rows_max(world, TABLE_MAIL, "number");
     tx_begin(world);
     channels_sweep(engine);
     (void)tx_commit(world);
@@ -163,9 +141,8 @@ void engine_destroy(struct engine *engine)
     history_destroy(engine->history);
     channels_destroy(engine->channels);
     bridges_destroy(engine->bridges);
-    mail_destroy(engine->mail);
     onlook_destroy(engine->onlook);
-    ledger_destroy(engine->ledger);
+    value_finish(&engine->ledger_shown);
     calls_destroy(engine);
     tokens_destroy(engine->tokens);
     buf_finish(&engine->slice->refusal);

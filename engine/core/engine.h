@@ -43,8 +43,6 @@ struct presences;
 struct person_gone;
 struct phrases;
 struct logins;
-struct ledger;
-struct mail;
 struct onlook;
 struct script_ops;
 struct slice;
@@ -91,18 +89,18 @@ struct engine {
     struct presences *presences;
     struct phrases *phrases;
     struct logins *logins;
-    struct mail *mail;
     struct onlook *onlook;
-    struct ledger *ledger;
     struct tokens *tokens;
     struct map session_ends;         /* character -> count: see sessions.h */
     struct backup *backup;           /* being made; borrowed from its worker's job, or NULL */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
-    uint64_t process_number;  /* at random: makes ids of one process unlike another's */
-    uint64_t error_number;    /* of the last script_error row */
-    uint64_t audit_number;    /* of the last audit row */
-    struct person_gone *gone; /* owned; see person.h */
+    uint64_t process_number;   /* at random: makes ids of one process unlike another's */
+    uint64_t error_number;     /* of the last script_error row */
+    uint64_t audit_number;     /* of the last audit row */
+    uint64_t mail_number;      /* of the last letter to anybody */
+    struct value ledger_shown; /* what ledger_get gave last */
+    struct person_gone *gone;  /* owned; see person.h */
     uint64_t gone_count;
     int64_t told_at_ms;           /* monotonic: when what people were told is next written */
     size_t people_most;           /* in play at once, since the start */

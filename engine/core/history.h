@@ -40,7 +40,6 @@ struct history_set {
     int64_t time_ms; /* wall clock */
     struct str line;
     struct str bytes; /* change_set_decode; empty: it was too large to be kept */
-    bool listed;      /* by history_each_of: it is about the object, by the index */
 };
 
 /* Finds author's newest set below number `below` (UINT64_MAX: of all). False if there is none. visit
@@ -48,7 +47,7 @@ struct history_set {
 bool history_find(struct engine *engine, uint64_t author, uint64_t below,
         void (*visit)(void *data, const struct history_set *set), void *data);
 /* Walks the sets above number that are about object, the newest first, at most 50, until visit returns
- * false; before them all that are not durable yet, whatever they are about. */
+ * false. */
 void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
         bool (*visit)(void *data, const struct history_set *set), void *data);
 /* Drops a set, through the open tx: it was taken back. */

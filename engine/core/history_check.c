@@ -33,7 +33,7 @@ static bool is_by(struct culprit *culprit, const struct history_set *set)
 {
     const struct change *change = culprit->change;
     struct change_set changes;
-    if (culprit->any && set->listed) {
+    if (culprit->any) {
         return true;
     }
     culprit->undo->read += set->bytes.length;
@@ -43,9 +43,6 @@ static bool is_by(struct culprit *culprit, const struct history_set *set)
     bool found = change_set_find(
             &changes, change->kind, change->object, value_as_str(&change->name));
     found |= change_set_find(&changes, CHANGE_DESTROYED, change->object, STR_NONE) != NULL;
-    for (size_t i = 0; culprit->any && !found && i < changes.count; i++) {
-        found = changes.list[i].object == change->object;
-    }
     change_set_finish(&changes);
     return found;
 }

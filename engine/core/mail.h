@@ -3,8 +3,6 @@
 
 /* Letters, kept: between players, to everybody (news), to the wizards (reports). A box is known
  * by its recipient's character, or by one of the two names below. */
-struct mail;
-
 #define MAIL_EVERYBODY 0                  /* the news */
 #define MAIL_WIZARDS UINT32_MAX           /* reports: no object ever has this id */
 #define MAIL_LETTERS_MAX 200              /* of one box */
@@ -18,9 +16,6 @@ struct letter {
     struct str text; /* raw */
     bool read;
 };
-
-struct mail *mail_create(struct engine *engine);
-void mail_destroy(struct mail *mail);
 
 /* Walks a box, oldest first; what is borrowed holds for the call of visit. */
 void mail_each(struct engine *engine, uint64_t recipient,

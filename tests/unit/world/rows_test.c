@@ -148,6 +148,27 @@ TEST(a_limit_counts_what_is_left_of_both)
     fixture_close(&f);
 }
 
+TEST(of_columns_that_nobody_wants_nothing_is_read)
+{
+    struct fixture f;
+    fixture_open(&f);
+    put_letter(f.world, 1, 1, "a");
+    put_letter(f.world, 3, 1, "a");
+    fixture_sync(&f);
+    put_letter(f.world, 3, 1, "a");
+    fixture_sync(&f);
+    struct store_select select = of_box(1);
+    select.only = "time_ms read";
+    struct rows rows = rows_read(f.world, &select, 0);
+
+    assert_int_equal(rows.count, 1);
+    assert_int_equal(row_int(&rows.items[0], "number"), 1);
+    assert_int_equal(row_value(&rows.items[0], "read")->kind, VALUE_INT);
+    assert_int_equal(row_value(&rows.items[0], "text")->kind, VALUE_NIL);
+    rows_finish(&rows);
+    fixture_close(&f);
+}
+
 static void put_error(struct world *world, uint64_t object, int64_t number)
 {
     struct row row = row_new(TABLE_SCRIPT_ERROR);
@@ -296,6 +317,7 @@ static const struct CMUnitTest tests[] = {
         IT(what_is_on_its_way_to_the_disk_is_read_and_waited_for),
         IT(a_row_is_found_by_its_key_wherever_it_is),
         IT(a_limit_counts_what_is_left_of_both),
+        IT(of_columns_that_nobody_wants_nothing_is_read),
         IT(rows_of_an_object_end_with_it),
         IT(a_tables_version_changes_with_it_and_when_that_is_taken_back),
         IT(whatever_was_done_in_whatever_order_is_read_so),
