@@ -51,7 +51,6 @@ enum step {
     STEP_FORGET_TIMERS,
     STEP_FORGET_BEHAVIOURS,
     STEP_FORGET_VERDICTS,
-    STEP_FORGET_ERRORS,
     STEP_FORGET_TOLD,
     STEP_END,
 };
@@ -84,7 +83,6 @@ static const char *const steps[STEP_END] = {
         [STEP_FORGET_BEHAVIOURS] = "DELETE FROM behaviour WHERE object = ?1 AND NOT EXISTS"
                                    " (SELECT 1 FROM change_object WHERE object = ?1 AND ended)",
         [STEP_FORGET_VERDICTS] = "DELETE FROM verdict WHERE object = ?1",
-        [STEP_FORGET_ERRORS] = "DELETE FROM script_error WHERE object = ?1",
         [STEP_FORGET_TOLD] = "DELETE FROM told WHERE character = ?1",
 };
 

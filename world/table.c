@@ -34,7 +34,7 @@ static const struct table_def defs[TABLE_END] = {
                 {"number", "time_ms", "author", "line", "size", "data"}},
         [TABLE_CHANGE_OBJECT] = {"change_object", "iii", 2, {"object", "number", "ended"}},
         [TABLE_SCRIPT_ERROR] = {"script_error", "iiiiv", 2,
-                {"object", "number", "time_ms", "owner", "text"}, true},
+                {"object", "number", "time_ms", "owner", "text"}},
         [TABLE_TOLD] = {"told", "iiiv", 2, {"character", "number", "before", "data"}, true},
 };
 

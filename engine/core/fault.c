@@ -1,15 +1,13 @@
 /* fault.c -- what went wrong in whose script.
  *
  * 1. Faults met in a slice wait in slice->faults; they are written after it ended, whatever became of it.
- * 2. The newest RECENT_MAX are kept in memory as well: what the store gives may be a moment old.
- * 3. The same fault of one object is written AGAIN_TIMES a minute: a timer that fails each second
+ * 2. The same fault of one object is written AGAIN_TIMES a minute: a timer that fails each second
  *    fills neither the file nor the owner's screen. */
 #include "engine/core/fault.h"
 
 #include "engine/core/format.h"
 #include "engine/session/markup.h"
-#include "world/store.h"
-#include "world/tx.h"
+#include "world/rows.h"
 
 #define FAULTS_MAX 20 /* of one slice */
 #define FAULT_TEXT_MAX 4096
@@ -17,27 +15,21 @@
 #define AGAIN_MS 60000
 #define AGAIN_TIMES 3
 #define OF_OWNER_MAX 200 /* of one owner in that time, whatever they say */
-#define KEPT_MAX 2000    /* in the store, of one run of the server */
+#define KEPT_MAX 2000    /* in the store */
+#define DROPPED_MAX 4    /* to make room for one */
 
+/* One written lately, for whether it comes again. */
 struct recent {
     uint64_t object;
     uint64_t owner;
     uint64_t number;
-    int64_t time_ms;
     int64_t monotonic_ms;
     uint32_t again; /* dropped since as a repetition of this */
     char *text;     /* owned */
 };
 
-struct kept {
-    uint64_t object;
-    uint64_t number;
-};
-
 struct faults {
-    struct recent recent[RECENT_MAX]; /* a ring */
-    struct kept kept[KEPT_MAX];       /* another */
-    size_t count;                     /* written ever */
+    struct recent recent[RECENT_MAX]; /* a ring, by number */
 };
 
 struct faults *faults_create(struct engine *engine)
@@ -111,41 +103,49 @@ static bool is_repeated(struct faults *faults, const struct slice_fault *fault)
     return times >= AGAIN_TIMES || of_owner >= OF_OWNER_MAX;
 }
 
-/* Takes the row out whose place in the ring the new one gets. */
-static void make_room(struct engine *engine, struct kept next)
+static struct recent *recent_at(struct faults *faults, uint64_t number)
 {
-    struct kept *kept = &engine->faults->kept[engine->faults->count % KEPT_MAX];
-    if (kept->number) {
-        struct value key[] = {
-                value_int((int64_t)kept->object), value_int((int64_t)kept->number)};
-        tx_delete(engine->world, TABLE_SCRIPT_ERROR, key, 2);
+    return &faults->recent[number % RECENT_MAX];
+}
+
+/* Lets go of the oldest, so that there is room for that number. */
+static void make_room(struct engine *engine, uint64_t number)
+{
+    int64_t oldest = number > KEPT_MAX ? (int64_t)(number - KEPT_MAX) : 0;
+    struct store_select select = {
+            .table = TABLE_SCRIPT_ERROR,
+            .where = {{"number", STORE_BELOW, value_int(oldest + 1)}},
+            .order = "number",
+            .only = "number",
+    };
+    struct rows old =
+            oldest > 0 ? rows_read(engine->world, &select, DROPPED_MAX) : (struct rows){0};
+    for (size_t i = 0; i < old.count; i++) {
+        rows_delete(engine->world, &old.items[i]);
     }
-    *kept = next;
+    rows_finish(&old);
 }
 
 static void keep(struct engine *engine, const struct slice_fault *fault)
 {
     uint64_t number = ++engine->error_number;
-    make_room(engine, (struct kept){fault->object, number});
-    struct recent *recent = &engine->faults->recent[engine->faults->count++ % RECENT_MAX];
+    struct recent *recent = recent_at(engine->faults, number);
     mem_free(recent->text);
     *recent = (struct recent){
             .object = fault->object,
             .owner = fault->owner,
             .number = number,
-            .time_ms = clock_wall_ms(),
             .monotonic_ms = clock_ms(),
             .text = mem_dup_text(fault->text),
     };
-    struct value row[] = {
-            value_int((int64_t)fault->object),
-            value_int((int64_t)number),
-            value_int(recent->time_ms),
-            value_int((int64_t)fault->owner),
-            value_text(fault->text),
-    };
-    tx_put(engine->world, TABLE_SCRIPT_ERROR, row, 5);
-    value_finish(&row[4]);
+    struct row row = row_new(TABLE_SCRIPT_ERROR);
+    row_set_id(&row, "object", fault->object);
+    row_set_id(&row, "number", number);
+    row_set_int(&row, "time_ms", clock_wall_ms());
+    row_set_id(&row, "owner", fault->owner);
+    row_set_str(&row, "text", str_of(fault->text));
+    make_room(engine, number);
+    rows_put(engine->world, &row);
 }
 
 static void tell_owner(struct engine *engine, const struct slice_fault *fault)
@@ -202,74 +202,29 @@ void slice_report_faults(struct engine *engine)
 
 /* -- reading -- */
 
-struct reading {
-    struct engine *engine;
-    uint64_t object; /* 0: by owner */
-    uint64_t owner;
-    size_t left;
-    int64_t before_ms; /* rows of the store from here on are in memory and were given */
-    void (*visit)(void *data, const struct fault_row *row);
-    void *data;
-};
-
-static void give(struct reading *reading, const struct fault_row *row)
-{
-    if (reading->left > 0) {
-        reading->left--;
-        reading->visit(reading->data, row);
-    }
-}
-
-static void read_recent(struct reading *reading)
-{
-    const struct faults *faults = reading->engine->faults;
-    for (size_t i = 0; i < RECENT_MAX && i < faults->count; i++) {
-        const struct recent *recent = &faults->recent[(faults->count - 1 - i) % RECENT_MAX];
-        reading->before_ms = recent->time_ms;
-        bool wanted = reading->object ? recent->object == reading->object
-                                      : recent->owner == reading->owner;
-        if (wanted) {
-            struct fault_row row = {recent->object, recent->owner, recent->time_ms,
-                    str_of(recent->text), recent->again};
-            give(reading, &row);
-        }
-    }
-}
-
-static bool read_row(void *data, const struct value *columns, size_t count)
-{
-    struct reading *reading = data;
-    if (count < 3) {
-        return false;
-    }
-    struct fault_row row = {.object = reading->object,
-            .owner = reading->owner,
-            .text = value_as_str(&columns[2])};
-    if (reading->object) {
-        row.time_ms = value_as_int(&columns[0], 0);
-        row.owner = (uint64_t)value_as_int(&columns[1], 0);
-    } else {
-        row.object = (uint64_t)value_as_int(&columns[0], 0);
-        row.time_ms = value_as_int(&columns[1], 0);
-    }
-    if (row.time_ms < reading->before_ms) {
-        give(reading, &row);
-    }
-    return reading->left > 0;
-}
-
 void fault_each(struct engine *engine, uint64_t object, uint64_t owner, size_t limit,
         void (*visit)(void *data, const struct fault_row *row), void *data)
 {
-    struct reading reading = {engine, object, owner, limit, INT64_MAX, visit, data};
-    struct err err;
-    struct value args[] = {value_int((int64_t)(object ? object : owner)),
-            value_int((int64_t)limit + RECENT_MAX)};
-    read_recent(&reading);
-    world_seen_all(engine->world);
-    if (reading.left > 0 &&
-            !store_query(engine->store, object ? QUERY_SCRIPT_ERRORS : QUERY_SCRIPT_ERRORS_OF,
-                    args, 2, read_row, &reading, &err)) {
-        log_error("cannot read script errors: %s", err.text);
+    struct store_select select = {
+            .table = TABLE_SCRIPT_ERROR,
+            .where = {{object ? "object" : "owner", STORE_EQUAL,
+                    value_int((int64_t)(object ? object : owner))}},
+            .order = "number",
+            .descending = true,
+    };
+    struct rows rows = rows_read(engine->world, &select, limit);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct row *row = &rows.items[i];
+        uint64_t number = row_id(row, "number");
+        const struct recent *recent = recent_at(engine->faults, number);
+        struct fault_row fault = {
+                .object = row_id(row, "object"),
+                .owner = row_id(row, "owner"),
+                .time_ms = row_int(row, "time_ms"),
+                .text = row_str(row, "text"),
+                .again = recent->number == number ? recent->again : 0,
+        };
+        visit(data, &fault);
     }
+    rows_finish(&rows);
 }
