@@ -284,9 +284,6 @@ static struct channel *add(struct channels *channels, struct str name)
 static void channel_free(struct channel *channel)
 {
     forget_kept(channel);
-    for (size_t i = 0; i < CHANNEL_LINES_KEPT; i++) {
-        channel_line_finish(&channel->lines[i]);
-    }
     mem_free(channel->sessions);
     mem_free(channel->invited);
     mem_free(channel);
@@ -455,7 +452,6 @@ static void ended(void *data)
 void channel_end(struct engine *engine, struct channel *channel)
 {
     struct value key[] = {value_text(channel->name)};
-    channel_load(engine, channel);
     channel_drop_lines(engine, channel);
     tx_delete(engine->world, TABLE_CHANNEL, key, 1);
     value_finish(&key[0]);
@@ -467,11 +463,12 @@ void channel_end(struct engine *engine, struct channel *channel)
 
 void channel_end_if_idle(struct engine *engine, struct channel *channel)
 {
-    channel_load(engine, channel);
-    if (channel->line_count == 0 && strcmp(channel->name, "public") != 0 &&
+    struct rows newest = channel_lines(engine, channel, "number", 1);
+    if (newest.count == 0 && strcmp(channel->name, "public") != 0 &&
             channel_count(engine, channel) == 0) {
         channel_end(engine, channel);
     }
+    rows_finish(&newest);
 }
 
 static size_t count_founded(const struct engine *engine, uint64_t founder)
@@ -515,7 +512,7 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
         return CHANNEL_TOO_MANY;
     }
     struct channel *channel = add(engine->channels, name);
-    channel->loaded = true;
+    channel->numbered = true;
     channel->founder = maker ? maker->id : 0;
     channel->made_ms = clock_wall_ms();
     channel->flags = FLAGS_FIRST;

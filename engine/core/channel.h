@@ -18,7 +18,7 @@ struct channel;
 #define CHANNEL_KEY_MAX 23
 #define CHANNEL_MASKS_MAX 60   /* of one channel, all kinds together */
 #define CHANNELS_JOINED_MAX 50 /* by one session */
-#define CHANNEL_LINES_KEPT 200 /* in memory and on disk, of one channel */
+#define CHANNEL_LINES_KEPT 200 /* of one channel */
 
 /* Why something on a channel cannot be; the sentence comes with it. */
 enum channel_no {

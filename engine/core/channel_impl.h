@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/core/channel.h"
 #include "engine/core/presence.h"
+#include "world/rows.h"
 
 #include <jansson.h>
 
@@ -27,14 +28,6 @@ struct channel_ranked {
     unsigned rank;
 };
 
-struct kept_line {
-    int64_t time_ms;
-    uint64_t speaker;
-    char *sender; /* owned */
-    char *kind;   /* owned */
-    char *text;   /* owned; NULL: no line */
-};
-
 struct channel {
     char name[CHANNEL_NAME_MAX + 1];
     uint64_t changed; /* the commit of its last change, if in this process */
@@ -57,11 +50,8 @@ struct channel {
     size_t session_count;
     uint64_t *invited; /* owned: characters, each for one join */
     size_t invited_count;
-    /* What was said. */
-    bool loaded;
+    bool numbered; /* last_number is known */
     uint64_t last_number;
-    struct kept_line lines[CHANNEL_LINES_KEPT]; /* a ring, by number */
-    size_t line_count;
 };
 
 struct channels {
@@ -91,10 +81,11 @@ void channel_adopt(struct engine *engine, struct channel *channel, uint64_t char
 /* Takes away what operators have set, but for the topic. Between touch and keep. */
 void channel_reset(struct channel *channel);
 /* Through the open tx. */
-void channel_drop_lines(struct engine *engine, struct channel *channel);
-
-void channel_line_finish(struct kept_line *line);
-void channel_load(struct engine *engine, struct channel *channel);
+void channel_drop_lines(struct engine *engine, const struct channel *channel);
+/* The newest lines, the newest first, at most limit (0: all), as rows of TABLE_CHANNEL_LINE; only: see
+ * store_select. */
+struct rows channel_lines(
+        struct engine *engine, const struct channel *channel, const char *only, size_t limit);
 
 /* Adds id to a list of some, once; or takes it out. */
 void channel_ids_add(uint64_t **ids, size_t *count, uint64_t id);

@@ -1,7 +1,6 @@
 /* channel_line.c -- what was said on a channel, and who hears it.
  *
- * 1. A channel's last CHANNEL_LINES_KEPT lines are in memory, read from the store when the channel is
- *    first used; what the open tx adds is taken back with it.
+ * 1. A channel's last CHANNEL_LINES_KEPT lines are rows. A number is used once, also if the tx fails.
  * 2. A line is a row before anybody is told of it: the seal of the slice sees to that.
  * 3. Everybody on the channel gets the same bytes: one message, however many hear it.
  *
@@ -14,19 +13,10 @@
 #include "engine/core/speech.h"
 #include "engine/session/markup.h"
 #include "world/prop.h"
-#include "world/store.h"
-#include "world/tx.h"
+#include "world/rows.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-void channel_line_finish(struct kept_line *line)
-{
-    mem_free(line->sender);
-    mem_free(line->kind);
-    mem_free(line->text);
-    *line = (struct kept_line){0};
-}
 
 void channel_line_id(const struct channel *channel, uint64_t number, struct buf *out)
 {
@@ -35,167 +25,84 @@ void channel_line_id(const struct channel *channel, uint64_t number, struct buf 
 
 /* -- kept lines -- */
 
-static struct kept_line *line_at(struct channel *channel, uint64_t number)
+struct rows channel_lines(
+        struct engine *engine, const struct channel *channel, const char *only, size_t limit)
 {
-    return &channel->lines[number % CHANNEL_LINES_KEPT];
-}
-
-static void line_keep(struct channel *channel, uint64_t number, const struct channel_line *line)
-{
-    struct kept_line *kept = line_at(channel, number);
-    channel_line_finish(kept);
-    *kept = (struct kept_line){line->time_ms, line->speaker, str_dup(line->sender),
-            str_dup(line->kind.length ? line->kind : STR("say")), str_dup(line->text)};
-}
-
-/* Rows come newest first: channel, number, time_ms, sender, sender_name, kind, text. */
-static bool take_line(void *data, const struct value *columns, size_t count)
-{
-    struct channel *channel = data;
-    if (count < 7) {
-        return false;
-    }
-    uint64_t number = (uint64_t)value_as_int(&columns[1], 0);
-    channel->last_number = number > channel->last_number ? number : channel->last_number;
-    struct channel_line line = {
-            .time_ms = value_as_int(&columns[2], 0),
-            .speaker = value_as_id(&columns[3]),
-            .sender = value_as_str(&columns[4]),
-            .kind = value_as_str(&columns[5]),
-            .text = value_as_str(&columns[6]),
+    struct value name = value_text(channel->name);
+    struct store_select select = {
+            .table = TABLE_CHANNEL_LINE,
+            .where = {{"channel", STORE_EQUAL, name}},
+            .order = "number",
+            .descending = true,
+            .only = only,
     };
-    line_keep(channel, number, &line);
-    channel->line_count++;
-    return channel->line_count < CHANNEL_LINES_KEPT;
-}
-
-void channel_load(struct engine *engine, struct channel *channel)
-{
-    if (channel->loaded) {
-        return;
-    }
-    struct err err;
-    struct value args[] = {
-            value_text(channel->name), value_int(0), value_int(CHANNEL_LINES_KEPT)};
-    if (!store_query(engine->store, QUERY_CHANNEL_LINES, args, 3, take_line, channel, &err)) {
-        log_error("cannot read the lines of channel %s: %s", channel->name, err.text);
-    }
-    value_finish(&args[0]);
-    channel->loaded = true;
+    struct rows rows = rows_read(engine->world, &select, limit);
+    value_finish(&name);
+    return rows;
 }
 
 void channel_each_line(struct engine *engine, struct str name, size_t limit,
         void (*visit)(void *data, const struct channel_line *line), void *data)
 {
     struct channel *channel = channel_find(engine, name);
-    if (!channel) {
+    if (!channel || limit == 0) {
         return;
     }
-    channel_load(engine, channel);
-    world_seen_all(engine->world);
-    size_t count = channel->line_count < limit ? channel->line_count : limit;
-    for (uint64_t number = channel->last_number + 1 - count; number <= channel->last_number;
-            number++) {
-        const struct kept_line *line = line_at(channel, number);
-        if (line->text) {
-            struct channel_line shown = {number, line->time_ms, line->speaker,
-                    str_of(line->sender), str_of(line->kind), str_of(line->text)};
-            visit(data, &shown);
-        }
+    struct rows rows = channel_lines(
+            engine, channel, NULL, limit < CHANNEL_LINES_KEPT ? limit : CHANNEL_LINES_KEPT);
+    for (size_t i = rows.count; i-- > 0;) {
+        const struct row *row = &rows.items[i];
+        struct channel_line line = {
+                .number = row_id(row, "number"),
+                .time_ms = row_int(row, "time_ms"),
+                .speaker = row_id(row, "sender"),
+                .sender = row_str(row, "sender_name"),
+                .kind = row_str(row, "kind"),
+                .text = row_str(row, "text"),
+        };
+        visit(data, &line);
     }
+    rows_finish(&rows);
 }
 
-/* A line of the open tx, and what it has taken the place of. */
-struct unsaying {
-    struct channel *channel;
-    struct kept_line before; /* owned */
-    size_t count_before;
-};
-
-static void unsay(void *data)
+void channel_drop_lines(struct engine *engine, const struct channel *channel)
 {
-    struct unsaying *unsaying = data;
-    struct channel *channel = unsaying->channel;
-    struct kept_line *line = line_at(channel, channel->last_number--);
-    channel_line_finish(line);
-    *line = unsaying->before;
-    unsaying->before = (struct kept_line){0};
-    channel->line_count = unsaying->count_before;
-}
-
-static void unsaying_free(void *data)
-{
-    struct unsaying *unsaying = data;
-    channel_line_finish(&unsaying->before);
-    mem_free(unsaying);
-}
-
-/* All lines, as they were before they were dropped. */
-struct undropping {
-    struct channel *channel;
-    struct kept_line lines[CHANNEL_LINES_KEPT]; /* owned */
-    size_t count;
-};
-
-static void undrop(void *data)
-{
-    struct undropping *undropping = data;
-    memcpy(undropping->channel->lines, undropping->lines, sizeof(undropping->lines));
-    memset(undropping->lines, 0, sizeof(undropping->lines));
-    undropping->channel->line_count = undropping->count;
-}
-
-static void undropping_free(void *data)
-{
-    struct undropping *undropping = data;
-    for (size_t i = 0; i < CHANNEL_LINES_KEPT; i++) {
-        channel_line_finish(&undropping->lines[i]);
+    struct rows rows = channel_lines(engine, channel, "number", 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        rows_delete(engine->world, &rows.items[i]);
     }
-    mem_free(undropping);
+    rows_finish(&rows);
 }
 
-void channel_drop_lines(struct engine *engine, struct channel *channel)
+static uint64_t next_number(struct engine *engine, struct channel *channel)
 {
-    struct undropping *undropping = mem_alloc(sizeof(*undropping));
-    struct value key[] = {value_text(channel->name), value_nil()};
-    for (size_t i = 0; i < channel->line_count; i++) {
-        key[1] = value_int((int64_t)(channel->last_number - i));
-        tx_delete(engine->world, TABLE_CHANNEL_LINE, key, 2);
+    if (!channel->numbered) {
+        struct rows newest = channel_lines(engine, channel, "number", 1);
+        channel->last_number = newest.count > 0 ? row_id(&newest.items[0], "number") : 0;
+        channel->numbered = true;
+        rows_finish(&newest);
     }
-    value_finish(&key[0]);
-    undropping->channel = channel;
-    undropping->count = channel->line_count;
-    memcpy(undropping->lines, channel->lines, sizeof(channel->lines));
-    memset(channel->lines, 0, sizeof(channel->lines));
-    channel->line_count = 0;
-    tx_on_end(engine->world,
-            (struct tx_hook){.undo = undrop, .drop = undropping_free, .data = undropping});
+    return ++channel->last_number;
 }
 
 /* Returns the line's number. */
 static uint64_t keep_row(
         struct engine *engine, struct channel *channel, const struct channel_line *line)
 {
-    uint64_t number = ++channel->last_number;
-    struct unsaying *unsaying = mem_alloc(sizeof(*unsaying));
-    *unsaying = (struct unsaying){channel, *line_at(channel, number), channel->line_count};
-    *line_at(channel, number) = (struct kept_line){0};
-    line_keep(channel, number, line);
-    channel->line_count += channel->line_count < CHANNEL_LINES_KEPT;
-    struct value row[] = {value_text(channel->name), value_int((int64_t)number),
-            value_int(line->time_ms), value_int((int64_t)line->speaker),
-            value_str(line->sender), value_str(line->kind), value_str(line->text)};
-    tx_put(engine->world, TABLE_CHANNEL_LINE, row, 7);
+    uint64_t number = next_number(engine, channel);
+    struct row row = row_new(TABLE_CHANNEL_LINE);
+    row_set_str(&row, "channel", str_of(channel->name));
     if (number > CHANNEL_LINES_KEPT) {
-        struct value old[] = {row[0], value_int((int64_t)(number - CHANNEL_LINES_KEPT))};
-        tx_delete(engine->world, TABLE_CHANNEL_LINE, old, 2);
+        row_set_id(&row, "number", number - CHANNEL_LINES_KEPT);
+        rows_delete(engine->world, &row);
     }
-    value_finish(&row[0]);
-    value_finish(&row[4]);
-    value_finish(&row[5]);
-    value_finish(&row[6]);
-    tx_on_end(engine->world,
-            (struct tx_hook){.undo = unsay, .drop = unsaying_free, .data = unsaying});
+    row_set_id(&row, "number", number);
+    row_set_int(&row, "time_ms", line->time_ms);
+    row_set_id(&row, "sender", line->speaker);
+    row_set_str(&row, "sender_name", line->sender);
+    row_set_str(&row, "kind", line->kind);
+    row_set_str(&row, "text", line->text);
+    rows_put(engine->world, &row);
     return number;
 }
 
@@ -296,7 +203,6 @@ enum channel_no channel_say(
     if (!channel) {
         return channel_missing(speech->channel, err);
     }
-    channel_load(engine, channel);
     struct channel_line kept = {
             .time_ms = clock_wall_ms(),
             .speaker = speech->speaker,

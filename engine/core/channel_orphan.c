@@ -30,23 +30,22 @@ static bool is_private(const struct channel *channel)
     return (channel->flags & (CHANNEL_INVITE_ONLY | CHANNEL_SECRET)) || channel->key[0];
 }
 
-static bool has_speaker(struct engine *engine, struct channel *channel)
+static bool has_speaker(struct engine *engine, const struct channel *channel)
 {
-    channel_load(engine, channel);
-    for (size_t i = 0; i < CHANNEL_LINES_KEPT; i++) {
-        const struct kept_line *line = &channel->lines[i];
-        if (line->text && line->speaker && world_find(engine->world, line->speaker)) {
-            return true;
-        }
+    struct rows lines = channel_lines(engine, channel, "sender", 0);
+    bool found = false;
+    for (size_t i = 0; i < lines.count && !found; i++) {
+        uint64_t speaker = row_id(&lines.items[i], "sender");
+        found = speaker && world_find(engine->world, speaker);
     }
-    return false;
+    rows_finish(&lines);
+    return found;
 }
 
 void channel_adopt(struct engine *engine, struct channel *channel, uint64_t character)
 {
     channel_touch(engine, channel);
     if (is_private(channel)) {
-        channel_load(engine, channel);
         channel_drop_lines(engine, channel);
         mem_free(channel->topic);
         channel->topic = NULL;
