@@ -15,7 +15,7 @@ static const struct table_def defs[TABLE_END] = {
         [TABLE_TIMER] = {"timer", "itiiiv", 2,
                 {"object", "name", "due_ms", "period_ms", "owner", "data"}, true},
         [TABLE_BEHAVIOUR] = {"behaviour", "iitviv", 2,
-                {"object", "revision", "source", "author", "time_ms", "note"}, true},
+                {"object", "revision", "source", "author", "time_ms", "note"}},
         [TABLE_VERDICT] = {"verdict", "iiiiv", 2,
                 {"object", "revision", "state", "time_ms", "reason"}, true},
         [TABLE_ACCOUNT] = {"account", "ttvviiiiv", 1,

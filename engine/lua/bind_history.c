@@ -157,7 +157,7 @@ static int build_revisions(lua_State *L)
         return luaL_argerror(L, 2, "a revision's number");
     }
     lua_createtable(L, 0, 0);
-    (void)script_each_revision(host, object, (uint32_t)below, LISTED_MAX, push_revision, L);
+    script_each_revision(host, object, (uint32_t)below, LISTED_MAX, push_revision, L);
     lua_pushinteger(L, object->behaviour);
     return 2;
 }

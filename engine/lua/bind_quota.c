@@ -88,8 +88,8 @@ static int build_quarantine(lua_State *L)
 {
     struct host *host = host_of(L);
     struct object *object = to_object(L, 1);
-    const char *reason = quarantine_reason(host, object);
-    if (!reason) {
+    char reason[QUARANTINE_REASON_MAX + 1];
+    if (!quarantine_reason(host, object, reason)) {
         lua_pushnil(L);
         return 1;
     }

@@ -530,7 +530,6 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     host->pool_refs = mem_alloc_array(POOL_MAX, sizeof(int));
     host->modules = LUA_NOREF;
     map_init(&host->scripts);
-    map_init(&host->verdicts);
     shares_init(host);
     lua_pushlightuserdata(host->L, host);
     lua_rawsetp(host->L, LUA_REGISTRYINDEX, &host_key);
@@ -578,13 +577,11 @@ void host_destroy(struct host *host)
     }
     map_finish(&host->scripts);
     shares_finish(host);
-    quarantine_finish(host);
     sandbox_destroy(host->sandbox);
     mem_free(host->pool);
     mem_free(host->pool_refs);
     mem_free(host->stock_refs);
     stock_files_destroy(host->stock_files);
-    script_unsaved_destroy(host);
     buf_finish(&host->scratch);
     mem_free(host);
 }

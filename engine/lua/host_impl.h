@@ -88,11 +88,9 @@ struct host {
             *stock_files; /* owned; sources of the live stock scripts, NULL before the first */
     int *stock_refs;      /* registry references of the live stock commands' functions */
     size_t stock_ref_count;
-    struct unsaved *unsaved;       /* saves that may not be durable yet; see script_save.c */
     struct test_cases *test_cases; /* what test() adds to; NULL: cases are left out */
     struct testing *testing;       /* the test that runs, or NULL */
     struct buf scratch;
-    struct map verdicts;        /* object -> struct known, owned: see quarantine.c */
     int64_t load_left_us;       /* for loading behaviours in the open slice */
     struct map shares;          /* owner -> struct share, owned: see host_share.c */
     size_t told_counted;        /* of the open slice's hub_unsealed_most */
@@ -191,8 +189,10 @@ void host_end_tasks_of(struct host *host, uint64_t object);
 /* -- quarantine.c -- */
 /* The revision of object's behaviour that is in force; 0: none. */
 uint32_t quarantine_in_force(struct host *host, const struct object *object);
-/* The last fault of object's newest revision if that is quarantined, else NULL. */
-const char *quarantine_reason(struct host *host, const struct object *object);
+#define QUARANTINE_REASON_MAX 300
+/* Is object's newest revision quarantined? Then out is its last fault. */
+bool quarantine_reason(
+        struct host *host, const struct object *object, char out[QUARANTINE_REASON_MAX + 1]);
 /* Begins and ends to count how a behaviour does. */
 void quarantine_watch(struct host *host, struct behaviour *behaviour);
 void quarantine_forget(struct behaviour *behaviour);
@@ -201,7 +201,6 @@ void quarantine_ran_well(const struct script *script);
 void quarantine_failed(const struct script *script, bool killed, struct str why);
 void quarantine_did_not_load(
         struct host *host, const struct object *object, uint64_t owner, struct str why);
-void quarantine_finish(struct host *host);
 
 /* -- loader.c -- */
 struct behaviour *loader_load(void *data, struct object *object);
@@ -232,7 +231,6 @@ bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loadi
         struct err *err, int *out_line, int *out_column);
 void loader_open(struct host *host);
 /* -- script_save.c -- */
-void script_unsaved_destroy(struct host *host);
 
 /* -- convert.c -- */
 void push_value(lua_State *L, const struct value *value); /* tables as fresh Lua tables */

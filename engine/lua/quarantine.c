@@ -16,13 +16,13 @@
 #include "engine/core/presence.h"
 #include "engine/core/tasks.h"
 #include "engine/lua/host_impl.h"
-#include "world/store.h"
-#include "world/tx.h"
+#include "world/rows.h"
+
+#include <stdio.h>
 
 #define STRANGERS 3
 #define WEIGHT_NEW 6
 #define WEIGHT_PROVEN 20
-#define REASON_MAX 300
 
 enum verdict { VERDICT_NONE = 0, VERDICT_GOOD = 1, VERDICT_QUARANTINED = 2 };
 
@@ -44,112 +44,64 @@ struct conduct {
     size_t count;
 };
 
-/* Of one object: what is known of its revisions, the newest first. */
-struct known {
-    struct {
-        uint32_t revision;
-        enum verdict verdict;
-        char *reason; /* owned */
-    } * list;         /* owned */
-
-    size_t count;
-};
-
 /* -- what is known -- */
 
-static void known_set(
-        struct known *known, uint32_t revision, enum verdict verdict, struct str why)
+/* All verdicts on an object's revisions, the newest first. */
+static struct rows verdicts_on(struct host *host, uint64_t object)
 {
-    size_t at = 0;
-    while (at < known->count && known->list[at].revision > revision) {
-        at++;
-    }
-    if (at == known->count || known->list[at].revision != revision) {
-        known->list = mem_realloc(known->list, (known->count + 1) * sizeof(*known->list));
-        for (size_t i = known->count++; i > at; i--) {
-            known->list[i] = known->list[i - 1];
-        }
-        known->list[at].reason = NULL;
-        known->list[at].revision = revision;
-    }
-    mem_free(known->list[at].reason);
-    known->list[at].reason = str_dup(why);
-    known->list[at].verdict = verdict;
+    struct store_select select = {
+            .table = TABLE_VERDICT,
+            .where = {{"object", STORE_EQUAL, value_int((int64_t)object)}},
+            .order = "revision",
+            .descending = true,
+    };
+    return rows_read(host->engine->world, &select, 0);
 }
 
-static bool take_row(void *data, const struct value *columns, size_t count)
+/* The verdict on one; *out_row, if not NULL, is its row, to be finished. */
+static enum verdict verdict_on(
+        struct host *host, uint64_t object, uint32_t revision, struct row *out_row)
 {
-    must(count >= 4);
-    known_set(data, (uint32_t)value_as_int(&columns[0], 0),
-            (enum verdict)value_as_int(&columns[1], 0), value_as_str(&columns[3]));
-    return true;
-}
-
-static struct known *known_of(struct host *host, uint64_t object)
-{
-    struct known *known = map_find(&host->verdicts, object);
-    if (!known) {
-        struct err err;
-        struct value arg = value_int((int64_t)object);
-        known = mem_alloc(sizeof(*known));
-        if (!store_query(host->engine->store, QUERY_VERDICTS, &arg, 1, take_row, known, &err)) {
-            log_error("cannot read the verdicts on #%llu: %s", (unsigned long long)object,
-                    err.text);
-        }
-        (void)map_put(&host->verdicts, object, known);
+    struct row row = row_new(TABLE_VERDICT);
+    row_set_id(&row, "object", object);
+    row_set_int(&row, "revision", revision);
+    (void)rows_find(host->engine->world, &row);
+    enum verdict verdict = (enum verdict)row_int(&row, "state");
+    if (out_row) {
+        *out_row = row;
+    } else {
+        row_finish(&row);
     }
-    return known;
-}
-
-static enum verdict verdict_of(const struct known *known, uint32_t revision)
-{
-    for (size_t i = 0; i < known->count; i++) {
-        if (known->list[i].revision == revision) {
-            return known->list[i].verdict;
-        }
-    }
-    return VERDICT_NONE;
+    return verdict;
 }
 
 uint32_t quarantine_in_force(struct host *host, const struct object *object)
 {
-    const struct known *known = known_of(host, object->id);
-    if (verdict_of(known, object->behaviour) != VERDICT_QUARANTINED) {
-        return object->behaviour;
+    uint32_t revision = object->behaviour;
+    if (revision == 0 || verdict_on(host, object->id, revision, NULL) != VERDICT_QUARANTINED) {
+        return revision;
     }
-    for (size_t i = 0; i < known->count; i++) {
-        if (known->list[i].revision < object->behaviour &&
-                known->list[i].verdict == VERDICT_GOOD) {
-            return known->list[i].revision;
+    struct rows rows = verdicts_on(host, object->id);
+    revision = 0;
+    for (size_t i = 0; i < rows.count && revision == 0; i++) {
+        int64_t older = row_int(&rows.items[i], "revision");
+        if (older < object->behaviour && row_int(&rows.items[i], "state") == VERDICT_GOOD) {
+            revision = (uint32_t)older;
         }
     }
-    return 0;
+    rows_finish(&rows);
+    return revision;
 }
 
-const char *quarantine_reason(struct host *host, const struct object *object)
+bool quarantine_reason(
+        struct host *host, const struct object *object, char out[QUARANTINE_REASON_MAX + 1])
 {
-    const struct known *known = known_of(host, object->id);
-    for (size_t i = 0; object->behaviour && i < known->count; i++) {
-        if (known->list[i].revision == object->behaviour) {
-            return known->list[i].verdict == VERDICT_QUARANTINED ? known->list[i].reason : NULL;
-        }
-    }
-    return NULL;
-}
-
-void quarantine_finish(struct host *host)
-{
-    size_t cursor = 0;
-    void *value = NULL;
-    while (map_each(&host->verdicts, &cursor, NULL, &value)) {
-        struct known *known = value;
-        for (size_t i = 0; i < known->count; i++) {
-            mem_free(known->list[i].reason);
-        }
-        mem_free(known->list);
-        mem_free(known);
-    }
-    map_finish(&host->verdicts);
+    struct row row;
+    bool is_quarantined =
+            verdict_on(host, object->id, object->behaviour, &row) == VERDICT_QUARANTINED;
+    (void)snprintf(out, QUARANTINE_REASON_MAX + 1, "%.*s", STR_FMT(row_str(&row, "reason")));
+    row_finish(&row);
+    return object->behaviour && is_quarantined;
 }
 
 /* -- a verdict, in a slice of its own -- */
@@ -172,17 +124,13 @@ static void sentence_free(struct engine *engine, void *data)
 
 static void write_verdict(struct host *host, const struct sentence *sentence)
 {
-    known_set(known_of(host, sentence->object), sentence->revision, sentence->verdict,
-            str_of(sentence->reason));
-    struct value row[] = {
-            value_int((int64_t)sentence->object),
-            value_int(sentence->revision),
-            value_int(sentence->verdict),
-            value_int(clock_wall_ms()),
-            value_text(sentence->reason),
-    };
-    tx_put(host->engine->world, TABLE_VERDICT, row, 5);
-    value_finish(&row[4]);
+    struct row row = row_new(TABLE_VERDICT);
+    row_set_id(&row, "object", sentence->object);
+    row_set_int(&row, "revision", sentence->revision);
+    row_set_int(&row, "state", sentence->verdict);
+    row_set_int(&row, "time_ms", clock_wall_ms());
+    row_set_str(&row, "reason", str_of(sentence->reason));
+    rows_put(host->engine->world, &row);
 }
 
 static void tell_owner(
@@ -224,8 +172,8 @@ static void pass_sentence(struct engine *engine, uint64_t object, uint64_t owner
         uint32_t revision, enum verdict verdict, struct str reason)
 {
     struct sentence *sentence = mem_alloc(sizeof(*sentence));
-    *sentence = (struct sentence){
-            object, owner, revision, verdict, str_dup(str_slice(reason, 0, REASON_MAX))};
+    *sentence = (struct sentence){object, owner, revision, verdict,
+            str_dup(str_slice(reason, 0, QUARANTINE_REASON_MAX))};
     tasks_push(engine, (struct task){sentence_run, sentence_free, sentence, 0});
 }
 
@@ -234,7 +182,7 @@ static void pass_sentence(struct engine *engine, uint64_t object, uint64_t owner
 void quarantine_watch(struct host *host, struct behaviour *behaviour)
 {
     struct conduct *conduct = mem_alloc(sizeof(*conduct));
-    conduct->verdict = verdict_of(known_of(host, behaviour->object), behaviour->revision);
+    conduct->verdict = verdict_on(host, behaviour->object, behaviour->revision, NULL);
     conduct->was_good = conduct->verdict == VERDICT_GOOD;
     behaviour->script = conduct;
 }

@@ -2,157 +2,61 @@
  *
  * 1. Compile first: what does not compile changes nothing.
  * 2. The row, the object's revision and the published behaviour are one tx: all or none.
- * 3. Saves that may not be on disk yet are kept in memory (host->unsaved), since the store's
- *    reader sees what is durable only.
- * 4. A revision's number is never given twice, even when an older one was put in force again: who
+ * 3. A revision's number is never given twice, even when an older one was put in force again: who
  *    holds a number can tell by it whether what she knows is still so. */
 #include "engine/lua/script_save.h"
 
 #include "engine/core/behaviour.h"
 #include "engine/lua/host_impl.h"
 #include "world/prop.h"
-#include "world/store.h"
-#include "world/tx.h"
+#include "world/rows.h"
 
-struct unsaved {
-    uint64_t object;
-    uint32_t revision;
-    uint64_t author;
-    int64_t time_ms;
-    uint64_t commit; /* number of the commit that holds it */
-    char *text;      /* owned */
-    size_t length;
-    char *note; /* owned */
-    size_t note_length;
-    struct unsaved *next;
-};
-
-static void unsaved_free(struct unsaved *unsaved)
+static struct row key_of(const struct object *object, uint32_t revision)
 {
-    mem_free(unsaved->text);
-    mem_free(unsaved->note);
-    mem_free(unsaved);
+    struct row row = row_new(TABLE_BEHAVIOUR);
+    row_set_id(&row, "object", object->id);
+    row_set_int(&row, "revision", revision);
+    return row;
 }
 
-void script_unsaved_destroy(struct host *host)
+/* Those below a number, the newest first; only: see store_select. */
+static struct rows revisions_below(struct host *host, const struct object *object,
+        int64_t below, const char *only, size_t limit)
 {
-    while (host->unsaved) {
-        struct unsaved *next = host->unsaved->next;
-        unsaved_free(host->unsaved);
-        host->unsaved = next;
-    }
-}
-
-/* Drops what is durable. */
-static void prune(struct host *host)
-{
-    uint64_t durable = store_durable(host->engine->store);
-    struct unsaved **link = &host->unsaved;
-    while (*link) {
-        struct unsaved *unsaved = *link;
-        if (unsaved->commit <= durable) {
-            *link = unsaved->next;
-            unsaved_free(unsaved);
-        } else {
-            link = &unsaved->next;
-        }
-    }
-}
-
-struct forgetting {
-    struct host *host;
-    struct unsaved *unsaved;
-};
-
-static void forget(void *data)
-{
-    struct forgetting *forgetting = data;
-    for (struct unsaved **link = &forgetting->host->unsaved; *link; link = &(*link)->next) {
-        if (*link == forgetting->unsaved) {
-            *link = forgetting->unsaved->next;
-            unsaved_free(forgetting->unsaved);
-            return;
-        }
-    }
-}
-
-static void remember(struct host *host, const struct object *object, uint32_t revision,
-        const struct script_draft *draft, int64_t time_ms)
-{
-    struct unsaved *unsaved = mem_alloc(sizeof(*unsaved));
-    *unsaved = (struct unsaved){
-            .object = object->id,
-            .revision = revision,
-            .author = draft->author,
-            .time_ms = time_ms,
-            .commit = host->engine->world->commit_number + 1,
-            .text = str_dup(draft->source),
-            .length = draft->source.length,
-            .note = str_dup(draft->note),
-            .note_length = draft->note.length,
-            .next = host->unsaved,
+    struct store_select select = {
+            .table = TABLE_BEHAVIOUR,
+            .where = {{"object", STORE_EQUAL, value_int((int64_t)object->id)},
+                    {"revision", STORE_BELOW, value_int(below)}},
+            .order = "revision",
+            .descending = true,
+            .only = only,
     };
-    host->unsaved = unsaved;
-    struct forgetting *forgetting = mem_alloc(sizeof(*forgetting));
-    *forgetting = (struct forgetting){host, unsaved};
-    tx_on_end(host->engine->world,
-            (struct tx_hook){.undo = forget, .drop = mem_free, .data = forgetting});
-}
-
-static void write_row(struct host *host, const struct object *object, uint32_t revision,
-        const struct script_draft *draft, int64_t time_ms)
-{
-    struct value row[] = {
-            value_int((int64_t)object->id),
-            value_int(revision),
-            value_str(draft->source),
-            value_int((int64_t)draft->author),
-            value_int(time_ms),
-            value_str(draft->note),
-    };
-    tx_put(host->engine->world, TABLE_BEHAVIOUR, row, 6);
-    value_finish(&row[2]);
-    value_finish(&row[5]);
-}
-
-static bool take_number(void *data, const struct value *columns, size_t count)
-{
-    if (count > 0) {
-        *(uint32_t *)data = (uint32_t)value_as_int(&columns[0], 0);
-    }
-    return false;
+    return rows_read(host->engine->world, &select, limit);
 }
 
 /* The highest number that any revision of object had, as far as one is there. */
 static uint32_t last_revision(struct host *host, const struct object *object)
 {
-    uint32_t last = 0;
-    struct value id = value_int((int64_t)object->id);
-    struct err err;
-    if (!store_query(
-                host->engine->store, QUERY_LAST_REVISION, &id, 1, take_number, &last, &err)) {
-        log_error("cannot read the revisions of #%llu: %s", (unsigned long long)object->id,
-                err.text);
-    }
-    for (const struct unsaved *unsaved = host->unsaved; unsaved; unsaved = unsaved->next) {
-        if (unsaved->object == object->id && unsaved->revision > last) {
-            last = unsaved->revision;
-        }
-    }
+    struct rows newest = revisions_below(host, object, INT64_MAX, "revision", 1);
+    uint32_t last = newest.count > 0 ? (uint32_t)row_int(&newest.items[0], "revision") : 0;
+    rows_finish(&newest);
     return object->behaviour > last ? object->behaviour : last;
 }
 
 static void put_revision(struct host *host, const struct object *object, uint32_t revision,
         const struct script_draft *draft)
 {
-    int64_t time_ms = clock_wall_ms();
-    write_row(host, object, revision, draft, time_ms);
-    remember(host, object, revision, draft, time_ms);
+    struct world *world = host->engine->world;
+    struct row row = key_of(object, revision);
+    row_set_str(&row, "source", draft->source);
+    row_set_id(&row, "author", draft->author);
+    row_set_int(&row, "time_ms", clock_wall_ms());
+    row_set_str(&row, "note", draft->note);
+    rows_put(world, &row);
     if (revision > SCRIPT_REVISIONS_MAX &&
             object->behaviour != revision - SCRIPT_REVISIONS_MAX) {
-        struct value key[] = {
-                value_int((int64_t)object->id), value_int(revision - SCRIPT_REVISIONS_MAX)};
-        tx_delete(host->engine->world, TABLE_BEHAVIOUR, key, 2);
+        row = key_of(object, revision - SCRIPT_REVISIONS_MAX);
+        rows_delete(world, &row);
     }
 }
 
@@ -200,7 +104,6 @@ enum script_verdict script_save(struct host *host, struct object *object,
         const struct script_draft *draft, struct script_outcome *out)
 {
     *out = (struct script_outcome){.revision = object->behaviour};
-    prune(host);
     uint32_t revision = last_revision(host, object) + 1;
     if (!has_room(host->engine, object, draft->source.length, &out->err)) {
         return SCRIPT_WRONG;
@@ -226,24 +129,12 @@ uint32_t script_keep(struct host *host, struct object *object, const struct scri
     if (draft->source.length > SCRIPT_SOURCE_MAX) {
         return 0;
     }
-    prune(host);
     uint32_t revision = last_revision(host, object) + 1;
     put_revision(host, object, revision, draft);
     return revision;
 }
 
 /* -- reading -- */
-
-static bool take_row(void *data, const struct value *columns, size_t count)
-{
-    struct script_source *out = data;
-    if (count >= 3) {
-        buf_add_str(&out->text, value_as_str(&columns[0]));
-        out->author = (uint64_t)value_as_int(&columns[1], 0);
-        out->time_ms = value_as_int(&columns[2], 0);
-    }
-    return false;
-}
 
 bool script_source(
         struct host *host, struct object *object, uint32_t revision, struct script_source *out)
@@ -252,22 +143,15 @@ bool script_source(
     if (out->revision == 0) {
         return false;
     }
-    for (const struct unsaved *unsaved = host->unsaved; unsaved; unsaved = unsaved->next) {
-        if (unsaved->object == object->id && unsaved->revision == out->revision) {
-            buf_add(&out->text, unsaved->text, unsaved->length);
-            out->author = unsaved->author;
-            out->time_ms = unsaved->time_ms;
-            return true;
-        }
+    struct row row = key_of(object, out->revision);
+    bool found = rows_find(host->engine->world, &row);
+    if (found) {
+        buf_add_str(&out->text, row_str(&row, "source"));
+        out->author = row_id(&row, "author");
+        out->time_ms = row_int(&row, "time_ms");
     }
-    struct value args[] = {value_int((int64_t)object->id), value_int(out->revision)};
-    struct err err;
-    if (!store_query(host->engine->store, QUERY_BEHAVIOUR, args, 2, take_row, out, &err)) {
-        log_error("cannot read the behaviour of #%llu: %s", (unsigned long long)object->id,
-                err.text);
-        return false;
-    }
-    return out->time_ms != 0;
+    row_finish(&row);
+    return found;
 }
 
 /* -- again -- */
@@ -312,75 +196,17 @@ done:
 
 /* -- the list of revisions -- */
 
-struct listing {
-    struct host *host;
-    uint64_t object;
-    uint32_t below; /* those from here on were given */
-    size_t left;
-    void (*visit)(void *data, const struct script_revision *revision);
-    void *data;
-};
-
-static void give(struct listing *listing, const struct script_revision *revision)
-{
-    listing->below = revision->revision;
-    listing->left--;
-    listing->visit(listing->data, revision);
-}
-
-/* Gives those in memory from `from` on, the newest first. */
-static void give_unsaved(struct listing *listing, uint32_t from)
-{
-    for (const struct unsaved *next = NULL; listing->left > 0;) {
-        next = NULL;
-        for (const struct unsaved *it = listing->host->unsaved; it; it = it->next) {
-            if (it->object == listing->object && it->revision >= from &&
-                    it->revision < listing->below && (!next || it->revision > next->revision)) {
-                next = it;
-            }
-        }
-        if (!next) {
-            return;
-        }
-        give(listing, &(struct script_revision){next->revision, next->author, next->time_ms,
-                              (struct str){next->note, next->note_length}});
-    }
-}
-
-static bool take_revision(void *data, const struct value *columns, size_t count)
-{
-    struct listing *listing = data;
-    must(count >= 4);
-    uint32_t number = (uint32_t)value_as_int(&columns[0], 0);
-    give_unsaved(listing, number);
-    if (number < listing->below && listing->left > 0) {
-        give(listing, &(struct script_revision){number, value_as_id(&columns[1]),
-                              value_as_int(&columns[2], 0), value_as_str(&columns[3])});
-    }
-    return listing->left > 0;
-}
-
-bool script_each_revision(struct host *host, struct object *object, uint32_t before,
+void script_each_revision(struct host *host, struct object *object, uint32_t before,
         size_t limit, void (*visit)(void *data, const struct script_revision *revision),
         void *data)
 {
-    struct listing listing = {
-            .host = host,
-            .object = object->id,
-            .below = before ? before : UINT32_MAX,
-            .left = limit,
-            .visit = visit,
-            .data = data,
-    };
-    struct value args[] = {value_int((int64_t)object->id), value_int(listing.below),
-            value_int((int64_t)limit)};
-    struct err err;
-    if (!store_query(
-                host->engine->store, QUERY_REVISIONS, args, 3, take_revision, &listing, &err)) {
-        log_error("cannot read the revisions of #%llu: %s", (unsigned long long)object->id,
-                err.text);
-        return false;
+    struct rows rows = revisions_below(
+            host, object, before ? before : INT64_MAX, "author time_ms note", limit);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct row *row = &rows.items[i];
+        struct script_revision revision = {(uint32_t)row_int(row, "revision"),
+                row_id(row, "author"), row_int(row, "time_ms"), row_str(row, "note")};
+        visit(data, &revision);
     }
-    give_unsaved(&listing, 0);
-    return true;
+    rows_finish(&rows);
 }

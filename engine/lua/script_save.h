@@ -67,8 +67,7 @@ struct script_revision {
     struct str note;
 };
 
-/* Walks object's revisions, the newest first, at most limit, from the one below `before` on (0: all).
- * False if they cannot be read. */
-bool script_each_revision(struct host *host, struct object *object, uint32_t before,
+/* Walks object's revisions, the newest first, at most limit, from the one below `before` on (0: all). */
+void script_each_revision(struct host *host, struct object *object, uint32_t before,
         size_t limit, void (*visit)(void *data, const struct script_revision *revision),
         void *data);
