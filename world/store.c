@@ -7,7 +7,6 @@
  * It knows nothing of what objects are. */
 #include "world/store.h"
 
-#include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "world/migrate.h"
 #include "world/store_db.h"
@@ -173,62 +172,10 @@ bool store_query(struct store *store, enum query query, const struct value *args
     return store_load_query(store->reader, query, args, arg_count, taker, err);
 }
 
-static bool is_wanted(const struct store_select *select, const struct table_def *def, size_t i)
-{
-    struct str rest = str_of(select->only ? select->only : "");
-    struct str column = str_of(def->columns[i]);
-    bool wanted = !select->only || i < def->key_count ||
-                  (select->order && str_equal(column, str_of(select->order)));
-    while (!wanted && rest.length > 0) {
-        wanted = str_equal(column, str_take_word(&rest));
-    }
-    return wanted;
-}
-
-static void write_columns(
-        const struct store_select *select, const struct table_def *def, struct buf *sql)
-{
-    for (size_t i = 0; i < table_width(select->table); i++) {
-        bool wanted = is_wanted(select, def, i);
-        buf_printf(sql, "%s%s", i > 0 ? ", " : "SELECT ", wanted ? def->columns[i] : "NULL");
-    }
-}
-
-/* "SELECT recipient, … FROM mail WHERE recipient = ?1 AND number < ?2 ORDER BY number DESC" */
-static void write_select(const struct store_select *select, struct buf *sql, struct buf *kinds)
-{
-    static const char *const tests[] = {
-            [STORE_EQUAL] = "=", [STORE_BELOW] = "<", [STORE_ABOVE] = ">"};
-    const struct table_def *def = table_def(select->table);
-    write_columns(select, def, sql);
-    buf_printf(sql, " FROM %s", def->name);
-    for (size_t i = 0; i < STORE_TERMS_MAX && select->where[i].column; i++) {
-        const struct store_term *term = &select->where[i];
-        buf_printf(sql, "%s %s %s ?%zu", i > 0 ? " AND" : " WHERE", term->column,
-                tests[term->test], i + 1);
-        buf_add_char(kinds, def->kinds[table_column(select->table, term->column)]);
-    }
-    if (select->order) {
-        (void)table_column(select->table, select->order);
-        buf_printf(sql, " ORDER BY %s%s", select->order, select->descending ? " DESC" : "");
-    }
-}
-
 bool store_select(struct store *store, const struct store_select *select,
         bool (*row)(void *data, const struct value *columns, size_t count), void *data,
         struct err *err)
 {
-    struct buf sql = {0};
-    struct buf kinds = {0};
-    struct value args[STORE_TERMS_MAX];
-    write_select(select, &sql, &kinds);
-    for (size_t i = 0; i < STORE_TERMS_MAX; i++) {
-        args[i] = select->where[i].value;
-    }
-    struct store_load_statement statement = {kinds.length > 0 ? kinds.bytes : "", sql.bytes};
     struct store_load_taker taker = {row, data};
-    bool ok = store_load_run(store->reader, statement, args, taker, err);
-    buf_finish(&sql);
-    buf_finish(&kinds);
-    return ok;
+    return store_load_select(store->reader, select, taker, err);
 }

@@ -98,7 +98,8 @@ struct store_select {
 
     const char *order; /* a column; NULL: any order */
     bool descending;
-    const char *only; /* names of columns, with blanks between; others are nil, but for those of the key and the
+    const char *
+            only; /* names of columns, with blanks between; others are nil, but for those of the key and the
                          order. NULL: all */
 };
 

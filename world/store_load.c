@@ -8,6 +8,7 @@
  * To add a read: a line in table.h, one in `reads` below. */
 #include "world/store_load.h"
 
+#include "engine/base/buf.h"
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
 #include "world/migrate.h"
@@ -20,11 +21,16 @@
 #define COLUMNS_MAX 16
 #define TRIES_MAX 1000
 
+/* With what it takes, a letter for each parameter: see enum store_db_column. */
+struct statement {
+    const char *kinds;
+    const char *sql;
+};
+
 /* "before" numbers: 0 is from the newest. */
 #define BEFORE_1 "number < CASE WHEN ?1 > 0 THEN ?1 ELSE 9223372036854775807 END"
-#define BEFORE_2 "number < CASE WHEN ?2 > 0 THEN ?2 ELSE 9223372036854775807 END"
 
-static const struct store_load_statement reads[QUERY_END] = {
+static const struct statement reads[QUERY_END] = {
         [QUERY_OBJECT] = {"i",
                 "SELECT location, arrived, owner, ref, behaviour FROM object WHERE id = ?1"},
         [QUERY_REF] = {"t", "SELECT id FROM object WHERE ref = ?1"},
@@ -49,16 +55,7 @@ static const struct store_load_statement reads[QUERY_END] = {
                 "SELECT owner, id, length(CAST(source AS BLOB)) FROM object JOIN behaviour"
                 " ON object.id = behaviour.object AND object.behaviour = revision"
                 " WHERE owner <> 0 AND object.behaviour > 0"},
-        [QUERY_VERDICTS] = {"i", "SELECT revision, state, time_ms, reason FROM verdict"
-                                 " WHERE object = ?1 ORDER BY revision DESC"},
         [QUERY_TIMERS] = {"", "SELECT object, name, due_ms, period_ms, owner, data FROM timer"},
-        [QUERY_BEHAVIOUR] = {"ii", "SELECT source, author, time_ms, note FROM behaviour"
-                                   " WHERE object = ?1 AND revision = ?2"},
-        [QUERY_REVISIONS] = {"iii",
-                "SELECT revision, author, time_ms, note FROM behaviour WHERE object = ?1"
-                " AND revision < ?2 ORDER BY revision DESC LIMIT ?3"},
-        [QUERY_LAST_REVISION] = {"i",
-                "SELECT coalesce(max(revision), 0) FROM behaviour WHERE object = ?1"},
         [QUERY_BEHAVING] = {"tii",
                 "SELECT id FROM object JOIN behaviour ON object.id = behaviour.object"
                 " AND object.behaviour = revision"
@@ -73,35 +70,7 @@ static const struct store_load_statement reads[QUERY_END] = {
                 "SELECT * FROM audit WHERE " BEFORE_1 " ORDER BY number DESC LIMIT ?2"},
         [QUERY_BANS] = {"", "SELECT * FROM ban ORDER BY subject"},
         [QUERY_CHANNELS] = {"", "SELECT * FROM channel ORDER BY name"},
-        [QUERY_CHANNEL_LINES] = {"tii",
-                "SELECT * FROM channel_line WHERE channel = ?1 AND " BEFORE_2
-                " ORDER BY number DESC LIMIT ?3"},
-        [QUERY_MAIL] = {"v", "SELECT * FROM mail WHERE recipient = ?1 ORDER BY number"},
-        [QUERY_SCRIPT_ERRORS] = {"ii",
-                "SELECT time_ms, owner, text FROM script_error WHERE object = ?1"
-                " ORDER BY number DESC LIMIT ?2"},
-        [QUERY_SCRIPT_ERRORS_OF] = {"ii",
-                "SELECT object, time_ms, text FROM script_error WHERE owner = ?1"
-                " ORDER BY number DESC LIMIT ?2"},
-        [QUERY_CHANGE_SETS] = {"iii",
-                "SELECT number, time_ms, line, data FROM change_set WHERE author = ?1"
-                " AND number < ?2 ORDER BY number DESC LIMIT ?3"},
-        [QUERY_CHANGES_OF] = {"iii",
-                "SELECT number, time_ms, author, line, data FROM change_object"
-                " JOIN change_set USING (number) WHERE object = ?1 AND number > ?2"
-                " ORDER BY number DESC LIMIT ?3"},
-        [QUERY_CHANGE_SIZES] = {"i", "SELECT number, size FROM change_set WHERE author = ?1"
-                                     " ORDER BY number DESC"},
         [QUERY_TOKENS] = {"", "SELECT hash, account, expires_ms, scope FROM token"},
-        [QUERY_TOLD] = {"iii", "SELECT number, before, data FROM told WHERE character = ?1"
-                               " AND number < ?2 ORDER BY number DESC LIMIT ?3"},
-        [QUERY_MAX_NUMBER] = {"t",
-                "SELECT coalesce(CASE ?1"
-                " WHEN 'audit' THEN (SELECT max(number) FROM audit)"
-                " WHEN 'channel_line' THEN (SELECT max(number) FROM channel_line)"
-                " WHEN 'script_error' THEN (SELECT max(number) FROM script_error)"
-                " WHEN 'change_set' THEN (SELECT max(number) FROM change_set)"
-                " WHEN 'mail' THEN (SELECT max(number) FROM mail) END, 0)"},
 };
 
 struct store_load_reader {
@@ -192,7 +161,7 @@ static bool run_read(sqlite3_stmt *statement, struct store_load_taker taker, str
     return ok;
 }
 
-bool store_load_run(struct store_load_reader *reader, struct store_load_statement read,
+static bool run_statement(struct store_load_reader *reader, struct statement read,
         const struct value *args, struct store_load_taker taker, struct err *err)
 {
     sqlite3_stmt *statement = strmap_find(&reader->statements, str_of(read.sql));
@@ -225,7 +194,66 @@ bool store_load_query(struct store_load_reader *reader, enum query query,
         struct err *err)
 {
     must(query < QUERY_END && arg_count == strlen(reads[query].kinds));
-    return store_load_run(reader, reads[query], args, taker, err);
+    return run_statement(reader, reads[query], args, taker, err);
+}
+
+static bool is_wanted(const struct store_select *select, const struct table_def *def, size_t i)
+{
+    struct str rest = str_of(select->only ? select->only : "");
+    struct str column = str_of(def->columns[i]);
+    bool wanted = !select->only || i < def->key_count ||
+                  (select->order && str_equal(column, str_of(select->order)));
+    while (!wanted && rest.length > 0) {
+        wanted = str_equal(column, str_take_word(&rest));
+    }
+    return wanted;
+}
+
+static void write_columns(
+        const struct store_select *select, const struct table_def *def, struct buf *sql)
+{
+    for (size_t i = 0; i < table_width(select->table); i++) {
+        bool wanted = is_wanted(select, def, i);
+        buf_printf(sql, "%s%s", i > 0 ? ", " : "SELECT ", wanted ? def->columns[i] : "NULL");
+    }
+}
+
+/* "SELECT recipient, … FROM mail WHERE recipient = ?1 AND number < ?2 ORDER BY number DESC" */
+void store_load_write_select(
+        const struct store_select *select, struct buf *sql, struct buf *kinds)
+{
+    static const char *const tests[] = {
+            [STORE_EQUAL] = "=", [STORE_BELOW] = "<", [STORE_ABOVE] = ">"};
+    const struct table_def *def = table_def(select->table);
+    write_columns(select, def, sql);
+    buf_printf(sql, " FROM %s", def->name);
+    for (size_t i = 0; i < STORE_TERMS_MAX && select->where[i].column; i++) {
+        const struct store_term *term = &select->where[i];
+        buf_printf(sql, "%s %s %s ?%zu", i > 0 ? " AND" : " WHERE", term->column,
+                tests[term->test], i + 1);
+        buf_add_char(kinds, def->kinds[table_column(select->table, term->column)]);
+    }
+    if (select->order) {
+        (void)table_column(select->table, select->order);
+        buf_printf(sql, " ORDER BY %s%s", select->order, select->descending ? " DESC" : "");
+    }
+}
+
+bool store_load_select(struct store_load_reader *reader, const struct store_select *select,
+        struct store_load_taker taker, struct err *err)
+{
+    struct buf sql = {0};
+    struct buf kinds = {0};
+    struct value args[STORE_TERMS_MAX];
+    store_load_write_select(select, &sql, &kinds);
+    for (size_t i = 0; i < STORE_TERMS_MAX; i++) {
+        args[i] = select->where[i].value;
+    }
+    struct statement statement = {kinds.length > 0 ? kinds.bytes : "", sql.bytes};
+    bool ok = run_statement(reader, statement, args, taker, err);
+    buf_finish(&sql);
+    buf_finish(&kinds);
+    return ok;
 }
 
 const char *store_load_sql(enum query query)

@@ -2,6 +2,8 @@
 #include "engine/base/err.h"
 #include "world/store.h"
 
+struct buf;
+
 /* The read-only connection of the main thread. */
 struct store_load_reader;
 
@@ -18,19 +20,15 @@ struct store_load_taker {
     void *data;
 };
 
-/* A statement with what it takes, a letter for each parameter: see enum store_db_column. */
-struct store_load_statement {
-    const char *kinds;
-    const char *sql;
-};
-
 /* As store_query. */
 MUST_CHECK bool store_load_query(struct store_load_reader *reader, enum query query,
         const struct value *args, size_t arg_count, struct store_load_taker taker,
         struct err *err);
-/* The rows that a statement of the caller's gives; kinds are those of its parameters. */
-MUST_CHECK bool store_load_run(struct store_load_reader *reader,
-        struct store_load_statement statement, const struct value *args,
-        struct store_load_taker taker, struct err *err);
-/* The statement behind query, for tests that ask SQLite how it is carried out. */
+/* As store_select. */
+MUST_CHECK bool store_load_select(struct store_load_reader *reader,
+        const struct store_select *select, struct store_load_taker taker, struct err *err);
+/* The statement behind a select, with the kinds of its parameters, and the one behind a query: for tests that
+ * ask SQLite how it is carried out. */
+void store_load_write_select(
+        const struct store_select *select, struct buf *sql, struct buf *kinds);
 const char *store_load_sql(enum query query);

@@ -61,31 +61,15 @@ enum query {
     QUERY_OWNERS,     /* -> owner (not 0), how many objects */
     QUERY_OWNED,      /* owner, after id, limit -> id, newest first; reads all behind that id */
     QUERY_SOURCES,    /* -> owner, object, bytes: of behaviours in force of who has an owner */
-    QUERY_VERDICTS,   /* object -> revision, state, time_ms, reason, newest revision first */
     QUERY_TIMERS,     /* -> object, name, due_ms, period_ms, owner, data */
-    QUERY_BEHAVIOUR,  /* object, revision -> source, author, time_ms, note */
-    QUERY_REVISIONS,  /* object, below revision, limit -> revision, author, time_ms, note,
-                               newest first */
-    QUERY_LAST_REVISION, /* object -> the highest there is, or 0 */
-    QUERY_BEHAVING,      /* part of the source in force, after id, limit -> id */
-    QUERY_ACCOUNT,       /* key -> all columns */
-    QUERY_ACCOUNTS,      /* -> all columns, by key */
-    QUERY_ACCOUNT_OF,    /* character -> key */
+    QUERY_BEHAVING,   /* part of the source in force, after id, limit -> id */
+    QUERY_ACCOUNT,    /* key -> all columns */
+    QUERY_ACCOUNTS,   /* -> all columns, by key */
+    QUERY_ACCOUNT_OF, /* character -> key */
     QUERY_ACCOUNTS_LIKE, /* key with each i as l -> all columns, of accounts whose key is so */
     QUERY_AUDIT,         /* before number, limit -> all columns, newest first */
     QUERY_BANS,          /* -> all columns */
     QUERY_CHANNELS,      /* -> all columns */
-    QUERY_CHANNEL_LINES, /* channel, before number, limit -> all columns, newest first */
-    QUERY_MAIL,          /* recipient -> all columns */
-    QUERY_SCRIPT_ERRORS, /* object, limit -> time_ms, owner, text, newest first */
-    QUERY_SCRIPT_ERRORS_OF, /* owner, limit -> object, time_ms, text, newest first */
-    QUERY_CHANGE_SETS, /* author, below number, limit -> number, time_ms, line, data; newest first */
-    QUERY_CHANGES_OF, /* object, above number, limit -> number, time_ms, author, line, data; newest
-                         first */
-    QUERY_CHANGE_SIZES, /* author -> number, size, newest first */
-    QUERY_TOKENS,       /* -> all columns */
-    QUERY_TOLD,       /* character, below number, limit -> number, before, data; newest first */
-    QUERY_MAX_NUMBER, /* which ("audit", "channel_line", "script_error", "change_set", "mail")
-                         -> highest number or 0 */
+    QUERY_TOKENS,        /* -> all columns */
     QUERY_END,
 };

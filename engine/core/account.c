@@ -17,6 +17,7 @@
 #include "engine/core/slice.h"
 #include "world/prop.h"
 #include "world/proto.h"
+#include "world/rows.h"
 #include "world/store.h"
 #include "world/tx.h"
 
@@ -555,16 +556,12 @@ void account_set_entered(
 void audit_write(struct engine *engine, uint64_t actor, struct str action, struct str subject,
         struct str detail)
 {
-    struct value row[] = {
-            value_int((int64_t)++engine->audit_number),
-            value_int(clock_wall_ms()),
-            value_int((int64_t)actor),
-            value_str(action),
-            value_str(subject),
-            value_str(detail),
-    };
-    tx_put(engine->world, TABLE_AUDIT, row, sizeof(row) / sizeof(row[0]));
-    for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
-        value_finish(&row[i]);
-    }
+    struct row row = row_new(TABLE_AUDIT);
+    row_set_id(&row, "number", ++engine->audit_number);
+    row_set_int(&row, "time_ms", clock_wall_ms());
+    row_set_id(&row, "actor", actor);
+    row_set_str(&row, "action", action);
+    row_set_str(&row, "subject", subject);
+    row_set_str(&row, "detail", detail);
+    rows_put(engine->world, &row);
 }

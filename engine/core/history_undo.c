@@ -20,7 +20,7 @@
 #include "world/place.h"
 #include "world/prop.h"
 #include "world/proto.h"
-#include "world/store.h"
+#include "world/rows.h"
 #include "world/tx.h"
 
 /* -- putting back -- */
@@ -91,26 +91,27 @@ static void put_timer(struct undo *undo, const struct change *change)
     timer_restore(undo->engine, &state);
 }
 
-static bool take_number(void *data, const struct value *columns, size_t count)
+static uint64_t last_revision(struct engine *engine, uint64_t object)
 {
-    if (count > 0) {
-        *(uint64_t *)data = value_as_id(&columns[0]);
-    }
-    return false;
+    struct store_select select = {
+            .table = TABLE_BEHAVIOUR,
+            .where = {{"object", STORE_EQUAL, value_int((int64_t)object)}},
+            .order = "revision",
+            .descending = true,
+            .only = "revision",
+    };
+    struct rows newest = rows_read(engine->world, &select, 1);
+    uint64_t last = newest.count > 0 ? row_id(&newest.items[0], "revision") : 0;
+    rows_finish(&newest);
+    return last;
 }
 
-/* Only so many revisions are kept; one that is not durable yet is not that old. */
+/* Only so many revisions are kept. */
 static void put_behaviour(struct undo *undo, size_t i, struct object *object)
 {
     struct engine *engine = undo->engine;
     uint32_t revision = (uint32_t)undo->set.list[i].before.integer;
-    uint64_t last = 0;
-    struct value id = value_int((int64_t)object->id);
-    struct err err;
-    if (!store_query(engine->store, QUERY_LAST_REVISION, &id, 1, take_number, &last, &err)) {
-        log_error("cannot read the revisions of #%llu: %s", (unsigned long long)object->id,
-                err.text);
-    }
+    uint64_t last = last_revision(engine, object->id);
     if (revision != 0 && last >= (uint64_t)revision + HISTORY_REVISIONS_MAX) {
         undo_object(undo, i, HISTORY_TOO_MUCH, false);
         return;

@@ -2,8 +2,7 @@
  *
  * 1. Rows of TABLE_TOLD: chunks by number, from 1; number 0 has the seats. Only the newest TOLD_CHUNKS
  *    stay. They go with the character (store_sql.c).
- * 2. The store's reader sees what is durable. What may not be yet is still in the transcript, so rows below
- *    transcript->chunk and the transcript together are all there is.
+ * 2. Rows below transcript->chunk and the transcript together are all there is.
  * 3. What is written was delivered, so it tells of nothing that a crash could undo. A crash loses the last
  *    second of it; who comes back then is told of a gap, for there is no seat.
  * 4. At attaching nothing is lost between what is sent as past and what is told from then on: what other
@@ -18,8 +17,8 @@
 #include "engine/core/presence.h"
 #include "engine/core/slice.h"
 #include "engine/session/transcript.h"
+#include "world/rows.h"
 #include "world/store.h"
-#include "world/tx.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -29,94 +28,76 @@ enum { WRITE_MS = 1000, WRITE_MOST = 64, SEATS_MAX = 8, SEAT_MAX = 1200 };
 
 /* -- reading -- */
 
-struct reading {
-    struct transcript_chunk last;
-    struct buf *out;  /* NULL: only the numbers */
-    struct str *rows; /* owned copies, the newest first */
-    size_t row_count;
-    size_t bytes;
-    size_t messages;
-};
-
-static void ask_store(struct engine *engine, uint64_t character, uint64_t below, int64_t limit,
-        bool (*row)(void *data, const struct value *columns, size_t count), void *data)
+/* Chunks below that number, the newest first. */
+static struct rows read_chunks(
+        struct engine *engine, uint64_t character, uint64_t below, size_t limit)
 {
-    struct value args[] = {value_int((int64_t)character),
-            value_int(below < INT64_MAX ? (int64_t)below : INT64_MAX), value_int(limit)};
-    struct err err;
-    if (!store_query(engine->store, QUERY_TOLD, args, 3, row, data, &err)) {
-        log_error("cannot read what #%" PRIu64 " was told: %s", character, err.text);
-    }
-}
-
-static bool take_last(void *data, const struct value *columns, size_t count)
-{
-    struct transcript *transcript = data;
-    must(count >= 3);
-    struct transcript_chunk last = {
-            .number = (uint64_t)value_as_int(&columns[0], 0),
-            .before = (uint64_t)value_as_int(&columns[1], 0),
-            .bytes = value_as_str(&columns[2]),
+    struct store_select select = {
+            .table = TABLE_TOLD,
+            .where = {{"character", STORE_EQUAL, value_int((int64_t)character)},
+                    {"number", STORE_BELOW,
+                            value_int(below < INT64_MAX ? (int64_t)below : INT64_MAX)}},
+            .order = "number",
+            .descending = true,
     };
-    if (last.number > 0) {
-        transcript_begin(transcript, &last);
-    }
-    return false;
+    return rows_read(engine->world, &select, limit);
 }
 
-static bool take_seats(void *data, const struct value *columns, size_t count)
+static void read_seats(struct engine *engine, uint64_t character, struct transcript *transcript)
 {
-    struct transcript *transcript = data;
-    must(count >= 3);
-    buf_add_str(&transcript->seats, value_as_str(&columns[2]));
-    return false;
+    struct row row = row_new(TABLE_TOLD);
+    row_set_id(&row, "character", character);
+    row_set_int(&row, "number", 0);
+    if (rows_find(engine->world, &row)) {
+        buf_add_str(&transcript->seats, row_str(&row, "data"));
+    }
+    row_finish(&row);
 }
 
 static struct transcript *begin(struct engine *engine, uint64_t character)
 {
     struct transcript *transcript = hub_transcript(engine->hub, character);
     if (transcript && !transcript->begun) {
-        ask_store(engine, character, UINT64_MAX, 1, take_last, transcript);
-        ask_store(engine, character, 1, 1, take_seats, transcript);
+        struct rows newest = read_chunks(engine, character, UINT64_MAX, 1);
+        if (newest.count > 0 && row_int(&newest.items[0], "number") > 0) {
+            struct transcript_chunk last = {
+                    .number = row_id(&newest.items[0], "number"),
+                    .before = row_id(&newest.items[0], "before"),
+                    .bytes = row_str(&newest.items[0], "data"),
+            };
+            transcript_begin(transcript, &last);
+        }
+        rows_finish(&newest);
+        read_seats(engine, character, transcript);
         transcript->begun = true;
     }
     return transcript;
 }
 
-static bool take_row(void *data, const struct value *columns, size_t count)
-{
-    struct reading *reading = data;
-    must(count >= 3);
-    struct str bytes = value_as_str(&columns[2]);
-    if (value_as_int(&columns[0], 0) < 1 || reading->row_count >= TOLD_CHUNKS) {
-        return false;
-    }
-    reading->rows[reading->row_count++] = (struct str){str_dup(bytes), bytes.length};
-    reading->bytes += bytes.length;
-    return reading->bytes < TOLD_BYTES;
-}
-
 void told_read(struct engine *engine, uint64_t character, size_t messages, struct buf *out)
 {
     struct transcript *transcript = begin(engine, character);
-    struct str rows[TOLD_CHUNKS];
-    struct reading reading = {.rows = rows};
+    struct rows rows = {0};
     struct buf all = {0};
     if (!transcript) {
         return;
     }
-    reading.bytes = transcript->lines.length;
-    if (reading.bytes < TOLD_BYTES && transcript->chunk > 1) {
-        ask_store(engine, character, transcript->chunk, TOLD_CHUNKS, take_row, &reading);
+    size_t bytes = transcript->lines.length;
+    if (bytes < TOLD_BYTES && transcript->chunk > 1) {
+        rows = read_chunks(engine, character, transcript->chunk, TOLD_CHUNKS);
     }
-    while (reading.row_count > 0) {
-        struct str row = rows[--reading.row_count];
-        buf_add_str(&all, row);
-        mem_free((void *)(uintptr_t)row.bytes);
+    size_t used = 0;
+    while (used < rows.count && bytes < TOLD_BYTES &&
+            row_int(&rows.items[used], "number") > 0) {
+        bytes += row_str(&rows.items[used++], "data").length;
+    }
+    while (used > 0) {
+        buf_add_str(&all, row_str(&rows.items[--used], "data"));
     }
     buf_add_str(&all, buf_str(&transcript->lines));
     buf_add_str(out, transcript_end(buf_str(&all), messages, TOLD_BYTES));
     buf_finish(&all);
+    rows_finish(&rows);
 }
 
 /* -- writing -- */
@@ -124,10 +105,20 @@ void told_read(struct engine *engine, uint64_t character, size_t messages, struc
 static void put_row(struct engine *engine, uint64_t character, uint64_t number, uint64_t before,
         struct str bytes)
 {
-    struct value columns[] = {value_int((int64_t)character), value_int((int64_t)number),
-            value_int((int64_t)before), value_str(bytes)};
-    tx_put(engine->world, TABLE_TOLD, columns, 4);
-    value_finish(&columns[3]);
+    struct row row = row_new(TABLE_TOLD);
+    row_set_id(&row, "character", character);
+    row_set_id(&row, "number", number);
+    row_set_id(&row, "before", before);
+    row_set_str(&row, "data", bytes);
+    rows_put(engine->world, &row);
+}
+
+static void delete_row(struct engine *engine, uint64_t character, uint64_t number)
+{
+    struct row row = row_new(TABLE_TOLD);
+    row_set_id(&row, "character", character);
+    row_set_id(&row, "number", number);
+    rows_delete(engine->world, &row);
 }
 
 /* In an open slice. */
@@ -137,9 +128,7 @@ static void write_one(struct engine *engine, uint64_t character, struct transcri
     while (transcript->dirty && transcript_next_chunk(transcript, &chunk)) {
         put_row(engine, character, chunk.number, chunk.before, chunk.bytes);
         if (chunk.number > TOLD_CHUNKS) {
-            struct value key[] = {value_int((int64_t)character),
-                    value_int((int64_t)chunk.number - TOLD_CHUNKS)};
-            tx_delete(engine->world, TABLE_TOLD, key, 2);
+            delete_row(engine, character, chunk.number - TOLD_CHUNKS);
         }
     }
     if (transcript->seats_dirty) {

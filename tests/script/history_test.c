@@ -5,7 +5,7 @@
 #include "engine/core/slice.h"
 #include "tests/script/bench.h"
 #include "world/prop.h"
-#include "world/store.h"
+#include "world/rows.h"
 
 #include <inttypes.h>
 
@@ -94,21 +94,19 @@ struct counting {
     uint64_t newest;
 };
 
-static bool count_set(void *data, const struct value *columns, size_t count)
-{
-    struct counting *counting = data;
-    assert_int_equal(count, 2);
-    counting->newest = counting->count++ ? counting->newest : (uint64_t)columns[0].integer;
-    return true;
-}
-
 static struct counting count_sets(struct bench *b)
 {
-    struct counting counting = {0};
-    struct err err;
-    struct value author = value_int((int64_t)trial_character(b->alice));
-    assert_true(store_query(trial_engine(b->trial)->store, QUERY_CHANGE_SIZES, &author, 1,
-            count_set, &counting, &err));
+    struct store_select select = {
+            .table = TABLE_CHANGE_SET,
+            .where = {{"author", STORE_EQUAL, value_int((int64_t)trial_character(b->alice))}},
+            .order = "number",
+            .descending = true,
+            .only = "number",
+    };
+    struct rows rows = rows_read(trial_engine(b->trial)->world, &select, 0);
+    struct counting counting = {.count = rows.count,
+            .newest = rows.count > 0 ? row_id(&rows.items[0], "number") : 0};
+    rows_finish(&rows);
     return counting;
 }
 

@@ -100,6 +100,23 @@ void world_rows_ask(struct fixture *fixture, enum query query, struct value *arg
     }
 }
 
+void world_rows_select(struct fixture *fixture, enum table table, const char *column,
+        struct value value, const char *order, const char *expected)
+{
+    struct store_select select = {.table = table,
+            .where = {{column, STORE_EQUAL, value}},
+            .order = order,
+            .descending = true};
+    struct buf answer = {0};
+    struct err err = {0};
+    if (!store_select(fixture->store, &select, world_rows_print, &answer, &err)) {
+        fail_msg("%s", err.text);
+    }
+    assert_str(buf_str(&answer), expected);
+    buf_finish(&answer);
+    value_finish(&value);
+}
+
 void add_object(struct batch *batch, uint64_t id, uint64_t location, const char *ref)
 {
     ADD(batch, BATCH_OBJECT, TABLE_END, value_object(id), value_object(location),

@@ -39,5 +39,9 @@ void add_property(struct batch *batch, uint64_t id, const char *name, struct val
             sizeof((struct value[]){__VA_ARGS__}) / sizeof(struct value), expected)
 void world_rows_ask(struct fixture *fixture, enum query query, struct value *args, size_t count,
         const char *expected);
+/* Same for the rows of a table that have value, which is taken, in a column; ordered by order, the highest
+ * first. */
+void world_rows_select(struct fixture *fixture, enum table table, const char *column,
+        struct value value, const char *order, const char *expected);
 /* The receiver that makes these lines; data is a struct buf. */
 bool world_rows_print(void *data, const struct value *columns, size_t count);

@@ -3,6 +3,7 @@
 
 #include "engine/session/transcript.h"
 #include "tests/unit/core/play.h"
+#include "world/rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,22 +40,16 @@ static size_t times(const struct screen *screen, const char *text)
     return count;
 }
 
-static bool count_row(void *data, const struct value *columns, size_t count)
-{
-    (void)columns;
-    (void)count;
-    ++*(size_t *)data;
-    return true;
-}
-
 static size_t rows_of(struct play *p, uint64_t character)
 {
-    size_t rows = 0;
-    struct err err;
-    struct value args[] = {
-            value_int((int64_t)character), value_int(INT64_MAX), value_int(1000)};
-    assert_true(store_query(p->store, QUERY_TOLD, args, 3, count_row, &rows, &err));
-    return rows;
+    struct store_select select = {
+            .table = TABLE_TOLD,
+            .where = {{"character", STORE_EQUAL, value_int((int64_t)character)}},
+    };
+    struct rows rows = rows_read(p->engine->world, &select, 0);
+    size_t count = rows.count;
+    rows_finish(&rows);
+    return count;
 }
 
 TEST(a_page_that_opens_later_is_told_what_was_told_before)

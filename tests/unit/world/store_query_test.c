@@ -120,7 +120,7 @@ static void a_destroyed_object_leaves_nothing_behind(void **state)
     ASK(fixture, QUERY_PROPERTIES, "", value_int(5));
     ASK(fixture, QUERY_PARENTS, "", value_int(5));
     ASK(fixture, QUERY_PARENTS, "1\n", value_int(6));
-    ASK(fixture, QUERY_REVISIONS, "", value_int(5), value_int(9), value_int(9));
+    world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_int(5), "revision", "");
     world_rows_ask(fixture, QUERY_TIMERS, NULL, 0, "");
 }
 
@@ -227,17 +227,13 @@ static void numbered_rows_come_newest_first(void **state)
 
     write_now(fixture, batch);
 
-    ASK(fixture, QUERY_CHANNEL_LINES,
-            "public|4|0|#5|Ann|say|hello\npublic|2|0|#5|Ann|say|hello\n", value_text("public"),
-            value_int(0), value_int(2));
-    ASK(fixture, QUERY_CHANNEL_LINES, "public|1|0|#5|Ann|say|hello\n", value_text("public"),
-            value_int(2), value_int(2));
-    ASK(fixture, QUERY_SCRIPT_ERRORS, "40|5|oops\n", value_object(8), value_int(1));
-    ASK(fixture, QUERY_SCRIPT_ERRORS_OF, "8|40|oops\n8|30|oops\n", value_object(5),
-            value_int(2));
-    ASK(fixture, QUERY_MAX_NUMBER, "4\n", value_text("channel_line"));
-    ASK(fixture, QUERY_MAX_NUMBER, "4\n", value_text("script_error"));
-    ASK(fixture, QUERY_MAX_NUMBER, "0\n", value_text("mail"));
+    world_rows_select(fixture, TABLE_CHANNEL_LINE, "channel", value_text("public"), "number",
+            "public|4|0|#5|Ann|say|hello\npublic|2|0|#5|Ann|say|hello\n"
+            "public|1|0|#5|Ann|say|hello\n");
+    world_rows_select(fixture, TABLE_SCRIPT_ERROR, "object", value_object(8), "number",
+            "8|4|40|5|oops\n8|3|30|5|oops\n8|2|20|5|oops\n8|1|10|5|oops\n");
+    world_rows_select(
+            fixture, TABLE_SCRIPT_ERROR, "number", value_int(3), "time_ms", "8|3|30|5|oops\n");
 }
 
 static void small_tables_give_back_what_was_put(void **state)
@@ -265,22 +261,16 @@ static void small_tables_give_back_what_was_put(void **state)
     world_rows_ask(fixture, QUERY_META, NULL, 0,
             "calendar|3\ncommit_number|1\nnext_arrival|1000\nnext_id|1000\ntime_ms|0\n");
     world_rows_ask(fixture, QUERY_TIMERS, NULL, 0, "5|rise|100|0|2|true\n");
-    ASK(fixture, QUERY_BEHAVIOUR, "on()|#2|7|first\n", value_object(5), value_int(1));
-    ASK(fixture, QUERY_REVISIONS, "1|#2|7|first\n", value_object(5), value_int(2),
-            value_int(10));
-    ASK(fixture, QUERY_REVISIONS, "", value_object(5), value_int(1), value_int(10));
-    ASK(fixture, QUERY_LAST_REVISION, "1\n", value_object(5));
+    world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_object(5), "revision",
+            "5|1|on()|#2|7|first\n");
     world_rows_ask(fixture, QUERY_BANS, NULL, 0, "10.0.0.1|100|nil|#2\n");
     world_rows_ask(fixture, QUERY_CHANNELS, NULL, 0, "public|all|nil|nil\n");
-    ASK(fixture, QUERY_MAIL, "ann|1|2|Bob|hi|text|0\n", value_text("ann"));
-    ASK(fixture, QUERY_MAX_NUMBER, "1\n", value_text("change_set"));
-    ASK(fixture, QUERY_CHANGE_SETS, "1|2|@dig|table of 0\n", value_object(3), value_int(2),
-            value_int(5));
-    ASK(fixture, QUERY_CHANGE_SETS, "", value_object(3), value_int(1), value_int(5));
-    ASK(fixture, QUERY_CHANGE_SIZES, "1|9\n", value_object(3));
-    ASK(fixture, QUERY_CHANGES_OF, "1|2|3|@dig|table of 0\n", value_object(5), value_int(0),
-            value_int(5));
-    ASK(fixture, QUERY_CHANGES_OF, "", value_object(5), value_int(1), value_int(5));
+    world_rows_select(fixture, TABLE_MAIL, "recipient", value_text("ann"), "number",
+            "ann|1|2|Bob|hi|text|0\n");
+    world_rows_select(fixture, TABLE_CHANGE_SET, "author", value_object(3), "number",
+            "1|2|3|@dig|9|table of 0\n");
+    world_rows_select(
+            fixture, TABLE_CHANGE_OBJECT, "object", value_object(5), "number", "5|1|0\n");
 }
 
 static void rows_are_deleted_by_their_key(void **state)
@@ -307,11 +297,11 @@ static void rows_are_deleted_by_their_key(void **state)
     world_rows_ask(fixture, QUERY_META, NULL, 0,
             "commit_number|2\nnext_arrival|1000\nnext_id|1000\ntime_ms|0\n");
     world_rows_ask(fixture, QUERY_TIMERS, NULL, 0, "");
-    ASK(fixture, QUERY_REVISIONS, "", value_object(5), value_int(9), value_int(9));
+    world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_object(5), "revision", "");
     world_rows_ask(fixture, QUERY_BANS, NULL, 0, "");
     world_rows_ask(fixture, QUERY_CHANNELS, NULL, 0, "");
-    ASK(fixture, QUERY_MAIL, "", value_text("ann"));
-    ASK(fixture, QUERY_MAX_NUMBER, "0\n", value_text("change_set"));
+    world_rows_select(fixture, TABLE_MAIL, "recipient", value_text("ann"), "number", "");
+    world_rows_select(fixture, TABLE_CHANGE_SET, "author", value_object(3), "number", "");
 }
 
 static void revisions_stay_as_long_as_a_change_set_could_bring_the_object_back(void **state)
@@ -328,15 +318,16 @@ static void revisions_stay_as_long_as_a_change_set_could_bring_the_object_back(v
     ADD(batch, BATCH_OBJECT_DELETE, TABLE_END, value_object(5));
     ADD(batch, BATCH_OBJECT_DELETE, TABLE_END, value_object(6));
     write_now(fixture, batch);
-    ASK(fixture, QUERY_LAST_REVISION, "1\n", value_object(5));
-    ASK(fixture, QUERY_LAST_REVISION, "0\n", value_object(6));
+    world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_object(5), "revision",
+            "5|1|on()|#2|7|first\n");
+    world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_object(6), "revision", "");
 
     batch = next_batch(fixture);
     ADD(batch, BATCH_ROW_DELETE, TABLE_CHANGE_SET, value_int(1));
     write_now(fixture, batch);
 
-    ASK(fixture, QUERY_LAST_REVISION, "0\n", value_object(5));
-    ASK(fixture, QUERY_CHANGES_OF, "", value_object(5), value_int(0), value_int(5));
+    world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_object(5), "revision", "");
+    world_rows_select(fixture, TABLE_CHANGE_OBJECT, "object", value_object(5), "number", "");
 }
 
 /* -- reading -- */
@@ -433,6 +424,60 @@ static void reads_find_their_rows_by_an_index(void **state)
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
+/* What the modules above ask of tables. */
+static void selects_find_their_rows_by_an_index(void **state)
+{
+    static const struct {
+        enum table table;
+        const char *equal;
+        const char *below;
+        const char *order;
+    } selects[] = {
+            {TABLE_MAIL, "recipient", NULL, "number"},
+            {TABLE_MAIL, NULL, NULL, "number"},
+            {TABLE_CHANNEL_LINE, "channel", NULL, "number"},
+            {TABLE_SCRIPT_ERROR, "object", NULL, "number"},
+            {TABLE_SCRIPT_ERROR, "owner", NULL, "number"},
+            {TABLE_SCRIPT_ERROR, NULL, "number", "number"},
+            {TABLE_SCRIPT_ERROR, NULL, NULL, "number"},
+            {TABLE_AUDIT, NULL, NULL, "number"},
+            {TABLE_CHANGE_SET, "author", "number", "number"},
+            {TABLE_CHANGE_OBJECT, "object", "number", "number"},
+            {TABLE_BEHAVIOUR, "object", "revision", "revision"},
+            {TABLE_VERDICT, "object", NULL, "revision"},
+            {TABLE_TOLD, "character", "number", "number"},
+    };
+    struct fixture *fixture = *state;
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(fixture->file.path, &db), SQLITE_OK);
+
+    for (size_t i = 0; i < sizeof(selects) / sizeof(selects[0]); i++) {
+        struct buf sql = {0};
+        struct buf kinds = {0};
+        struct store_select select = {
+                .table = selects[i].table, .order = selects[i].order, .descending = true};
+        size_t terms = 0;
+        if (selects[i].equal) {
+            select.where[terms++] =
+                    (struct store_term){selects[i].equal, STORE_EQUAL, value_nil()};
+        }
+        if (selects[i].below) {
+            select.where[terms++] =
+                    (struct store_term){selects[i].below, STORE_BELOW, value_nil()};
+        }
+        store_load_write_select(&select, &sql, &kinds);
+        char *scan = find_scan(db, sql.bytes);
+        if (scan && !strstr(scan, "USING INDEX") && !strstr(scan, "SCAN audit")) {
+            fail_msg("%s: %s", sql.bytes, scan);
+        }
+        sqlite3_free(scan);
+        buf_finish(&sql);
+        buf_finish(&kinds);
+    }
+
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
 static const struct CMUnitTest tests[] = {
         WITH_WORLD(values_of_every_kind_come_back),
         WITH_WORLD(properties_and_parents_are_replaced_and_deleted),
@@ -450,5 +495,6 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(a_read_can_be_asked_within_itself),
         WITH_WORLD(a_value_that_does_not_decode_is_an_error_that_names_it),
         WITH_WORLD(reads_find_their_rows_by_an_index),
+        WITH_WORLD(selects_find_their_rows_by_an_index),
 };
 TESTS(tests)

@@ -2,6 +2,7 @@
 #include "world/text_world.h"
 
 #include "tests/unit/world/fixture.h"
+#include "world/rows.h"
 
 #include <stdarg.h>
 
@@ -189,14 +190,6 @@ static bool take_timer(void *data, const struct value *columns, size_t count)
     return true;
 }
 
-static bool take_source(void *data, const struct value *columns, size_t count)
-{
-    assert_true(count >= 1);
-    assert_str(value_as_str(&columns[0]), "on('hear', f)");
-    *(bool *)data = true;
-    return true;
-}
-
 TEST(behaviours_and_timers_are_kept)
 {
     struct text text;
@@ -213,14 +206,16 @@ TEST(behaviours_and_timers_are_kept)
     fixture_sync(&text.f);
 
     struct object *object = get(&text, "bell");
-    struct value key[] = {value_int((int64_t)object->id), value_int(1)};
+    struct row row = row_new(TABLE_BEHAVIOUR);
     int64_t period_ms = 0;
-    bool found = false;
     struct store *store = text.f.store;
     assert_int_equal(object->behaviour, 1);
-    assert_true(store_query(store, QUERY_BEHAVIOUR, key, 2, take_source, &found, NULL));
+    row_set_id(&row, "object", object->id);
+    row_set_int(&row, "revision", 1);
+    assert_true(rows_find(text.f.world, &row));
+    assert_str(row_str(&row, "source"), "on('hear', f)");
+    row_finish(&row);
     assert_true(store_query(store, QUERY_TIMERS, NULL, 0, take_timer, &period_ms, NULL));
-    assert_true(found);
     assert_int_equal(period_ms, 1500);
     fixture_close(&text.f);
 }
