@@ -285,7 +285,7 @@ bool check_world(const char *path, void (*problem)(void *data, const char *text)
 {
     struct check check = {.problem = problem, .progress = progress, .data = data};
     if (!store_db_check_path(path, err) ||
-            !store_db_open(path, NULL, STORE_DB_LOOK, &check.db, err)) {
+            !store_db_open(path, NULL, STORE_DB_READ, &check.db, err)) {
         return false;
     }
     bool ok = migrate_verify(check.db, path, err);

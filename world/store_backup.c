@@ -65,7 +65,7 @@ bool store_backup(const char *path, const char *dest,
     struct store_part part = {0};
     int64_t commit = 0;
     bool ok = store_db_check_path(path, err) &&
-              store_db_open(path, NULL, STORE_DB_LOOK, &from, err) &&
+              store_db_open(path, NULL, STORE_DB_READ, &from, err) &&
               log_lets_copy(from, path, err) && store_part_begin(&part, dest, err) &&
               store_db_open(part.path, NULL, STORE_DB_BUILD, &to, err);
     if (!ok) {
@@ -87,6 +87,11 @@ bool store_backup(const char *path, const char *dest,
                 "the backups you have",
                 path);
     }
+    /* It has no log, and needs none. */
+    ok = ok && store_db_exec(to,
+                       "UPDATE meta SET value = 0 WHERE name = 'log_from'; "
+                       "PRAGMA wal_checkpoint(TRUNCATE)",
+                       err);
 done:
     if (to) {
         store_db_abandon(to);

@@ -176,7 +176,6 @@ static const char *settings(enum store_db_mode mode)
         return CAREFUL "PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=0";
     case STORE_DB_READ:
     case STORE_DB_BESIDE:
-    case STORE_DB_LOOK:
         return CAREFUL "PRAGMA cache_size=-8192";
     }
     return "";
@@ -248,7 +247,7 @@ bool store_db_open(const char *path, const char *vfs, enum store_db_mode mode,
 {
     sqlite3 *db = NULL;
     bool reads = mode != STORE_DB_BUILD && mode != STORE_DB_WRITE;
-    bool keep_log = mode == STORE_DB_LOOK && has_log(path);
+    bool keep_log = mode == STORE_DB_READ && has_log(path);
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     bool frozen = reads && is_read_only_medium(path);
     if (frozen && has_log(path)) {

@@ -14,10 +14,10 @@ struct sqlite3_stmt;
 enum store_db_mode {
     STORE_DB_BUILD, /* a file that is not a world yet, and nobody else's */
     STORE_DB_WRITE, /* the one writer, who holds the lock */
-    STORE_DB_READ,  /* reads beside a writer of this or another process, or alone */
+    STORE_DB_READ, /* reads beside a writer of this or another process, or alone; leaves the log of a killed writer
+                        as it is */
     STORE_DB_BESIDE, /* reads beside the writer of this process, who was there before, and never waits for the disk's
                         writes: see store_db.c */
-    STORE_DB_LOOK, /* as READ, but leaves the log of a killed writer as it is */
 };
 
 /* Refuses a path that cannot be a world: nothing there, not a file, an empty file. */

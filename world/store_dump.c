@@ -50,7 +50,7 @@ bool store_dump_open(const char *path, struct store_dump **out, struct err *err)
 {
     struct store_dump *dump = mem_alloc(sizeof(*dump));
     if (!store_db_check_path(path, err) ||
-            !store_db_open(path, NULL, STORE_DB_LOOK, &dump->db, err) ||
+            !store_db_open(path, NULL, STORE_DB_READ, &dump->db, err) ||
             !store_log_lets_read(dump->db, path, err) || !begin(dump, path, err)) {
         store_dump_close(dump);
         return false;

@@ -1,15 +1,22 @@
 /* store_log.c -- is the log of a killed writer all there?
  *
  * SQLite takes the first frame of its log that does not add up for the log's end, as it must: that is how a torn
- * write looks. So a damaged or missing log loses what was kept, without a word. Two things tell:
+ * write looks. So a damaged or missing log loses what was kept, without a word. Three things tell:
  *
  * 1. A hole. Each transaction is synced before the next begins, so a power cut can tear the last one only. If
  *    there is a commit behind the frame that does not add up, and more of the same log behind that,
  *    the frame was on the disk once.
  * 2. A note in an attribute of the world file: the number of the last commit that was kept, written (not synced)
  *    after each, and when the file itself was last written to. If it is as it was then, it must open at that commit at
- *    least. If it is not, somebody has put another there, a backup say, and the note is of no use. Where the
- *    file system has no attributes, there is no note, and a log that is gone is not noticed.
+ *    least. If it is not, somebody has put another there, a backup say, and the note is of no use; nor is there one
+ *    where the file system or a copy has no attributes.
+ * 3. A row in the file itself, log_from: 0 when all that was shown is in the file (the end of a server, a world at
+ *    rest); else the number of the commit up to which the server itself wrote the log back. The first commit after
+ *    a rest has it in it, and is written back when it has been shown. So a file that ends with that very commit
+ *    is what a running server leaves there, and the rest is in the log. If the log is not there, nothing was
+ *    lost only if no commit came after that one: this is said, and no more. Whoever else wrote the
+ *    log back (sqlite3 does, when it closes) has brought the file to a later commit, so nothing is said of that.
+ *    What is missed: a kill while a backup kept a log from being written back to its end.
  *
  * The format of the log is sqlite.org/fileformat2.html, "the write-ahead log". */
 #include "world/store_log.h"
@@ -130,14 +137,19 @@ static uint64_t count_behind_hole(struct scan *scan)
     return certain > 0 ? commits : 0;
 }
 
-static uint64_t find_hole(const char *path)
+static bool open_log(const char *path, struct scan *scan)
 {
     char log[PATH_MAX];
     (void)snprintf(log, sizeof(log), "%s-wal", path);
+    scan->fd = open(log, O_RDONLY | O_CLOEXEC);
+    return scan->fd >= 0;
+}
+
+static uint64_t find_hole(const char *path)
+{
     struct scan *scan = mem_alloc(sizeof(*scan));
     uint64_t commits = 0;
-    scan->fd = open(log, O_RDONLY | O_CLOEXEC);
-    if (scan->fd >= 0) {
+    if (open_log(path, scan)) {
         commits = read_header(scan) ? count_behind_hole(scan) : 0;
         (void)close(scan->fd);
     }
@@ -184,13 +196,57 @@ bool store_log_is_whole(const char *path, uint64_t number, struct err *err)
     return true;
 }
 
+/* A world that nobody ever served has no such row. */
+#define PAST                                                                                   \
+    "SELECT coalesce((SELECT value FROM meta WHERE name = 'log_from'), 0) IS NOT"              \
+    " max((SELECT value FROM meta WHERE name = 'commit_number'), 1)"
+
+bool store_log_is_past(struct sqlite3 *db, bool *out_past, struct err *err)
+{
+    int64_t past = 0;
+    bool ok = store_db_int(db, PAST, &past, err);
+    *out_past = past != 0;
+    return ok;
+}
+
+static bool has_header(const char *path)
+{
+    struct scan *scan = mem_alloc(sizeof(*scan));
+    bool there = false;
+    if (open_log(path, scan)) {
+        there = read_header(scan);
+        (void)close(scan->fd);
+    }
+    mem_free(scan);
+    return there;
+}
+
+bool store_log_is_there(struct sqlite3 *db, const char *path, struct err *err)
+{
+    bool past = true;
+    if (has_header(path)) {
+        return true;
+    }
+    if (!store_log_is_past(db, &past, err)) {
+        return false;
+    }
+    return past ||
+           err_set(err, ERR_FORMAT,
+                   "world %s was not stopped, or was copied while it was served, and its log "
+                   "%s-wal is "
+                   "not there: what was done last may be missing; if it is, put the log "
+                   "back or restore a backup",
+                   path, path);
+}
+
 bool store_log_lets_read(struct sqlite3 *db, const char *path, struct err *err)
 {
     int64_t number = 0;
     return store_holder(path) != 0 ||
            (store_db_int(
                     db, "SELECT value FROM meta WHERE name = 'commit_number'", &number, err) &&
-                   store_log_is_whole(path, (uint64_t)number, err));
+                   store_log_is_whole(path, (uint64_t)number, err) &&
+                   store_log_is_there(db, path, err));
 }
 
 void store_log_note(const char *path, uint64_t number)

@@ -10,7 +10,13 @@ struct sqlite3;
  * its log has a hole, or ends before what was shown. Only for a world that nobody has open for writing. */
 MUST_CHECK bool store_log_is_whole(const char *path, uint64_t number, struct err *err);
 
-/* The same, asked through an open connection; true if somebody has the world open for writing, who knows. */
+/* False, with err, if the world goes on in a log that is not there: see store_log.c. Not certain, as the first of the
+ * above is, and only for a world that nobody has open for writing. */
+MUST_CHECK bool store_log_is_there(struct sqlite3 *db, const char *path, struct err *err);
+/* *out_past: nothing newer than db shows was shown by whoever wrote it last. */
+MUST_CHECK bool store_log_is_past(struct sqlite3 *db, bool *out_past, struct err *err);
+
+/* Both, asked through an open connection; true if somebody has the world open for writing, who knows. */
 MUST_CHECK bool store_log_lets_read(struct sqlite3 *db, const char *path, struct err *err);
 
 /* Notes at the world file itself that people may be shown a commit, or that the file was written to. Thread: the

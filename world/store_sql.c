@@ -38,6 +38,7 @@ enum step {
     STEP_ROLLBACK,
     STEP_NUMBER,
     STEP_META,
+    STEP_LOG_FROM,
     STEP_REF_FREE,
     STEP_OBJECT,
     STEP_PROPERTY,
@@ -63,6 +64,7 @@ static const char *const steps[STEP_END] = {
         [STEP_META] =
                 ("INSERT OR REPLACE INTO meta VALUES ('commit_number', ?1), ('next_id', ?2),"
                  " ('next_arrival', ?3), ('time_ms', ?4)"),
+        [STEP_LOG_FROM] = "INSERT OR REPLACE INTO meta VALUES ('log_from', ?1)",
         /* Refs may change hands within a batch; the unique index would not have it. */
         [STEP_REF_FREE] = "UPDATE object SET ref = NULL WHERE ref = ?5 AND id <> ?1",
         [STEP_OBJECT] =
@@ -92,8 +94,12 @@ struct store_sql {
     sqlite3_stmt *puts[TABLE_END];
     sqlite3_stmt *deletes[TABLE_END];
     uint64_t opened_at;
-    int log_pages; /* in use, as of the last commit */
-    int log_tried; /* log_pages when a checkpoint was last not able to finish */
+    uint64_t number;         /* of the last batch in the file */
+    uint64_t log_from;       /* as the file has it, or 0: see store_log.c */
+    bool mark_due;           /* log_from has been set, but in the log only */
+    uint64_t mark_failed_at; /* number when it last could not be */
+    int log_pages;           /* in use, as of the last commit */
+    int log_tried;           /* log_pages when a checkpoint was last not able to finish */
 };
 
 /* -- running one statement -- */
@@ -234,6 +240,13 @@ static bool write_meta(struct store_sql *sql, const struct batch *last, struct e
     return run(sql->steps[STEP_META], "iiii", columns, 4, err);
 }
 
+/* In its own transaction, unless there is one. */
+static bool write_log_from(struct store_sql *sql, uint64_t number, struct err *err)
+{
+    const struct value mark = value_int((int64_t)number);
+    return run(sql->steps[STEP_LOG_FROM], "i", &mark, 1, err);
+}
+
 static bool write_group(struct store_sql *sql, const struct batch *first, struct err *err)
 {
     uint64_t number = 0;
@@ -255,7 +268,9 @@ static bool write_group(struct store_sql *sql, const struct batch *first, struct
             last = batch;
         }
     }
-    return !last || write_meta(sql, last, err);
+    sql->number = last ? last->number : number;
+    return (!last || write_meta(sql, last, err)) &&
+           (sql->log_from != 0 || write_log_from(sql, sql->number, err));
 }
 
 bool store_sql_write(struct store_sql *sql, const struct batch *first, struct err *err)
@@ -265,6 +280,10 @@ bool store_sql_write(struct store_sql *sql, const struct batch *first, struct er
     if (!ok && !sqlite3_get_autocommit(sql->db)) {
         /* Fails only if SQLite has rolled back already. */
         (void)run_step(sql, STEP_ROLLBACK, NULL);
+    }
+    if (ok && sql->log_from == 0) {
+        sql->log_from = sql->number;
+        sql->mark_due = true;
     }
     return ok;
 }
@@ -280,32 +299,52 @@ static int note_log(void *data, sqlite3 *db, const char *database, int pages)
     return SQLITE_OK;
 }
 
+/* Before the log is written back, so that the file by itself says what it is. */
+static bool mark_log(struct store_sql *sql, bool rests, struct err *err)
+{
+    uint64_t from = rests ? 0 : sql->number;
+    sql->mark_failed_at = 0;
+    if (from != sql->log_from && !write_log_from(sql, from, err)) {
+        sql->mark_failed_at = sql->number;
+        return false;
+    }
+    sql->log_from = from;
+    return true;
+}
+
+/* Whether all of it is in the file now, goes to *out_whole. */
+static bool write_back(struct store_sql *sql, int mode, bool *out_whole, struct err *err)
+{
+    int in_log = 0;
+    int copied = 0;
+    int code = sqlite3_wal_checkpoint_v2(sql->db, NULL, mode, &in_log, &copied);
+    /* A reader in the middle of the log (a backup, say) keeps it from being used anew. */
+    *out_whole = code == SQLITE_OK && copied == in_log;
+    return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY || store_db_fail(sql->db, err);
+}
+
 bool store_sql_checkpoint(
         struct store_sql *sql, enum store_sql_leisure leisure, bool *out_done, struct err *err)
 {
     static const int pages[] = {[STORE_SQL_BUSY] = LOG_PAGES_MUST,
             [STORE_SQL_IDLE] = LOG_PAGES_IDLE,
             [STORE_SQL_REST] = 1};
+    bool rests = leisure == STORE_SQL_REST;
+    bool long_enough = sql->log_pages >= sql->log_tried + pages[leisure];
+    bool whole = false;
     *out_done = false;
-    int due = sql->log_tried + pages[leisure];
-    if (sql->log_pages < due) {
+    if (!long_enough && !sql->mark_due &&
+            !(rests && sql->log_from != 0 && sql->mark_failed_at != sql->number)) {
         return true;
     }
-    int in_log = 0;
-    int copied = 0;
-    int mode =
-            leisure == STORE_SQL_BUSY ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
-    int code = sqlite3_wal_checkpoint_v2(sql->db, NULL, mode, &in_log, &copied);
-    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) {
-        sql->log_tried = sql->log_pages;
-        return store_db_fail(sql->db, err);
-    }
-    /* A reader in the middle of the log (a backup, say) keeps it from being used anew. */
-    bool whole = code == SQLITE_OK && copied == in_log;
+    int mode = long_enough && leisure == STORE_SQL_BUSY ? SQLITE_CHECKPOINT_RESTART
+                                                        : SQLITE_CHECKPOINT_PASSIVE;
+    bool ok = mark_log(sql, rests, err) && write_back(sql, mode, &whole, err);
     sql->log_tried = whole ? 0 : sql->log_pages;
     sql->log_pages = whole ? 0 : sql->log_pages;
-    *out_done = true;
-    return true;
+    sql->mark_due = sql->mark_due && ok && !whole && !rests;
+    *out_done = ok;
+    return ok;
 }
 
 /* -- opening -- */
@@ -402,7 +441,14 @@ static bool is_sound(sqlite3 *db, const char *path, struct err *err)
                    "on it now and then",
                 path);
     }
-    return store_log_is_whole(path, (uint64_t)number, err);
+    if (!store_log_is_whole(path, (uint64_t)number, err)) {
+        return false;
+    }
+    if (!store_log_is_there(db, path, err)) {
+        /* A start at a commit that was the last one looks the same, so nobody is kept from it. */
+        log_warning("%s; going on with what there is", err->text);
+    }
+    return true;
 }
 
 /* After the schema was brought up. */
@@ -448,7 +494,9 @@ bool store_sql_open(
     if (ok && !settle(sql, options->durability, err)) {
         ok = err_wrap(err, "cannot open world %s", options->path);
     }
-    if (ok && !(prepare_all(sql, err) && read_number(sql, &sql->opened_at, err))) {
+    bool past = true;
+    if (ok && !(prepare_all(sql, err) && read_number(sql, &sql->opened_at, err) &&
+                      store_log_is_past(sql->db, &past, err))) {
         ok = err_wrap(err,
                 "world %s cannot be used; run 'skein check' on it, or restore a backup",
                 options->path);
@@ -457,6 +505,8 @@ bool store_sql_open(
         store_sql_close(sql, true);
         return false;
     }
+    sql->number = sql->opened_at;
+    sql->log_from = past ? 0 : sql->number;
     *out = sql;
     return true;
 }
@@ -470,6 +520,10 @@ void store_sql_close(struct store_sql *sql, bool crash)
 {
     if (!sql) {
         return;
+    }
+    struct err err = {0};
+    if (!crash && sql->log_from != 0 && !write_log_from(sql, 0, &err)) {
+        log_warning("the world cannot be told that it is whole: %s", err.text);
     }
     for (int i = 0; i < STEP_END; i++) {
         sqlite3_finalize(sql->steps[i]);

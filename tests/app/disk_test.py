@@ -167,6 +167,36 @@ def a_world_whose_log_is_gone_is_not_served_as_if_nothing_were(folder):
     assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
 
 
+def a_copy_without_the_log_of_a_world_that_was_played_in_is_noticed(folder):
+    server = serve(folder)
+    wizard = enter_wizard(server)
+    for i in range(5):
+        wizard.do("@create thing %d" % i)
+    server.kill()
+    # Plain bytes: neither log nor attributes come along.
+    with open(server.world, "rb") as world:
+        text = world.read()
+    with open(os.path.join(folder.path, "copy.db"), "wb") as file:
+        file.write(text)
+
+    done = folder.run("check", "--world", "copy.db")
+    assert done.returncode == 1 and "copy.db-wal is not there" in done.stdout, done
+    fails(folder.run("backup", "--world", "copy.db", "more.db"), 1, "no copy was made",
+          "copy.db-wal is not there")
+    process = subprocess.Popen([folder.binary, "serve", "--world", "copy.db", "--listen",
+                                "telnet:127.0.0.1:0"], cwd=folder.path, text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    folder.processes.append(process)
+    while process.stdout.readline() != "ready\n":
+        assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    said = process.communicate(timeout=30)[1]
+    assert process.returncode == 0 and "copy.db-wal is not there" in said, said
+    # Said once; and with its log nothing is missing.
+    assert "no problems" in succeeds(folder.run("check", "--world", "copy.db"))
+    assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
+
+
 def a_world_at_rest_is_all_in_its_file(folder):
     server = serve(folder)
     enter_wizard(server).do("@create a thing to be kept")
@@ -174,8 +204,10 @@ def a_world_at_rest_is_all_in_its_file(folder):
 
     def is_all_there():
         with open(server.world, "rb") as world, open(copy, "wb") as file:
-            file.write(world.read())
-        return b"a thing to be kept" in open(copy, "rb").read()
+            text = world.read()
+            file.write(text)
+        return b"a thing to be kept" in text and folder.run("check", "--world",
+                                                            copy).returncode == 0
 
     wait_until(is_all_there, "the log is written back when nobody does anything")
     assert "no problems" in succeeds(folder.run("check", "--world", copy))
@@ -201,6 +233,7 @@ if __name__ == "__main__":
         who_comes_in_while_the_disk_is_full_is_told_so,
         stopping_with_changes_that_cannot_be_kept_says_good_bye_and_fails,
         a_world_whose_log_is_gone_is_not_served_as_if_nothing_were,
+        a_copy_without_the_log_of_a_world_that_was_played_in_is_noticed,
         a_world_at_rest_is_all_in_its_file,
         who_asks_a_server_without_descriptors_gets_an_answer,
     ]))

@@ -78,17 +78,26 @@ static void add_line(void *data, const char *text)
     buf_add_char(data, '\n');
 }
 
-static void assert_check_finds(struct fixture *fixture, const char *text)
+static bool check_finds(struct fixture *fixture, const char *text)
 {
     struct buf found = {0};
     struct err err = {0};
     size_t problems = 0;
     bool ok = check_world(fixture->file.path, add_line, NULL, &found, &problems, &err);
-    const char *said = ok ? found.bytes : err.text;
-    if (!said || !strstr(said, text)) {
-        fail_msg("\"%s\" is not in \"%s\"", text, said ? said : "");
+    const char *said = !ok ? err.text : found.length > 0 ? found.bytes : "";
+    bool finds = strstr(said, text) != NULL;
+    if (!finds) {
+        print_message("# check said: %s\n", said);
     }
     buf_finish(&found);
+    return finds;
+}
+
+static void assert_check_finds(struct fixture *fixture, const char *text)
+{
+    if (!check_finds(fixture, text)) {
+        fail_msg("\"%s\" was not found", text);
+    }
 }
 
 static void assert_refused(struct fixture *fixture, const char *text)
@@ -214,6 +223,146 @@ static void a_world_closed_in_good_order_leaves_no_note(void **state)
     fixture->store = world_file_open(&fixture->file);
 }
 
+/* -- a copy that has neither log nor note -- */
+
+static bool warned;
+
+static void note_warning(void *data, enum log_level level, const char *line)
+{
+    (void)data;
+    warned |= level == LOG_WARNING && strstr(line, "world.db-wal is not there") != NULL;
+}
+
+/* Whether a start of the file alone says that something may be missing; check must say the same. */
+static bool is_suspected(struct fixture *fixture)
+{
+    struct err err = {0};
+    bool found = check_finds(fixture, "what was done last may be missing");
+    warned = false;
+    log_set_sink(note_warning, NULL);
+    bool ok = try_open(fixture, false, &err);
+    log_set_sink(NULL, NULL);
+    if (!ok) {
+        fail_msg("%s", err.text);
+    }
+    assert_int_equal(warned, found);
+    return warned;
+}
+
+/* As `cp world.db` and a restore of it leave the world. */
+static void lose_log_and_note(struct fixture *fixture)
+{
+    store_crash(fixture->store);
+    fixture->store = NULL;
+    (void)unlink(beside(fixture, "-wal"));
+    (void)unlink(beside(fixture, "-shm"));
+    store_log_forget(fixture->file.path);
+}
+
+static void commit_to(struct fixture *fixture, uint64_t number)
+{
+    for (uint64_t i = store_durable(fixture->store) + 1; i <= number; i++) {
+        world_file_submit(fixture->store, i, i);
+        assert_int_equal(store_poll(fixture->store), i);
+    }
+}
+
+static void a_killed_world_without_its_log_is_suspected(void **state)
+{
+    struct fixture *fixture = *state;
+    commit_to(fixture, 1);
+    for (int times = 0; times < 3; times++) {
+        commit_to(fixture, store_durable(fixture->store) + 7);
+        lose_log_and_note(fixture);
+
+        assert_true(is_suspected(fixture));
+        assert_int_equal(store_opened_at(fixture->store), 1);
+    }
+}
+
+static void an_emptied_or_foreign_log_is_as_none(void **state)
+{
+    struct fixture *fixture = *state;
+    commit_to(fixture, 9);
+    lose_log_and_note(fixture);
+    close(open(beside(fixture, "-wal"), O_CREAT | O_WRONLY, 0600));
+    assert_true(is_suspected(fixture));
+
+    commit_to(fixture, 19);
+    lose_log_and_note(fixture);
+    int fd = open(beside(fixture, "-wal"), O_CREAT | O_WRONLY, 0600);
+    assert_int_equal(write(fd, "this is none of SQLite's, whoever wrote it", 40), 40);
+    (void)close(fd);
+    assert_true(is_suspected(fixture));
+}
+
+static void the_log_of_a_busy_world_is_missed_as_well(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store_stats stats;
+    do {
+        commit_to(fixture, store_durable(fixture->store) + 100);
+        store_stats(fixture->store, &stats);
+    } while (stats.checkpoints < 3);
+    commit_to(fixture, store_durable(fixture->store) + 5);
+    lose_log_and_note(fixture);
+
+    assert_true(is_suspected(fixture));
+}
+
+static void a_closed_world_is_not_suspected(void **state)
+{
+    struct fixture *fixture = *state;
+    for (uint64_t number = 0; number < 3; number++) {
+        commit_to(fixture, number);
+        assert_int_equal(store_close(fixture->store), 0);
+        fixture->store = NULL;
+        assert_false(is_suspected(fixture));
+    }
+}
+
+static void a_killed_world_with_its_log_is_not_suspected(void **state)
+{
+    struct fixture *fixture = *state;
+    kill_after_commits(fixture);
+    store_log_forget(fixture->file.path);
+
+    assert_false(is_suspected(fixture));
+
+    lose_log_and_note(fixture);
+    assert_false(is_suspected(fixture));
+}
+
+static void a_world_whose_log_another_program_wrote_back_is_not_suspected(void **state)
+{
+    struct fixture *fixture = *state;
+    struct stat status;
+    kill_after_commits(fixture);
+    store_log_forget(fixture->file.path);
+    world_file_sql(&fixture->file, "SELECT count(*) FROM object");
+    assert_int_not_equal(stat(beside(fixture, "-wal"), &status), 0);
+
+    assert_false(is_suspected(fixture));
+    assert_int_equal(store_opened_at(fixture->store), COMMITS);
+}
+
+static void a_backup_is_not_suspected(void **state)
+{
+    struct fixture *fixture = *state;
+    char copy[128];
+    struct err err;
+    (void)snprintf(copy, sizeof(copy), "%s/copy.db", fixture->file.directory);
+    commit_to(fixture, 1);
+    assert_true(store_backup(fixture->file.path, copy, NULL, NULL, &err));
+    lose_log_and_note(fixture);
+    assert_false(store_backup(fixture->file.path, "/tmp/none", NULL, NULL, &err));
+    assert_non_null(strstr(err.text, "no copy was made"));
+    world_file_copy(copy, fixture->file.path);
+
+    assert_false(is_suspected(fixture));
+    assert_int_equal(store_opened_at(fixture->store), 1);
+}
+
 /* -- the file -- */
 
 /* Swaps two pages of the world, so that its tables are made of each other's. */
@@ -314,6 +463,13 @@ static const struct CMUnitTest tests[] = {
         IN_WORLD(a_log_of_which_the_beginning_is_damaged_is_refused),
         IN_WORLD(a_backup_put_in_the_place_of_a_killed_world_opens),
         IN_WORLD(a_world_closed_in_good_order_leaves_no_note),
+        IN_WORLD(a_killed_world_without_its_log_is_suspected),
+        IN_WORLD(an_emptied_or_foreign_log_is_as_none),
+        IN_WORLD(the_log_of_a_busy_world_is_missed_as_well),
+        IN_WORLD(a_closed_world_is_not_suspected),
+        IN_WORLD(a_killed_world_with_its_log_is_not_suspected),
+        IN_WORLD(a_world_whose_log_another_program_wrote_back_is_not_suspected),
+        IN_WORLD(a_backup_is_not_suspected),
         IN_WORLD(a_damaged_file_is_refused_and_not_copied),
         IN_WORLD(what_is_none_of_skeins_or_is_missing_is_refused),
         IN_WORLD(reading_writes_nothing_into_the_memory_shared_with_the_writer),

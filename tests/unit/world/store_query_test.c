@@ -259,7 +259,8 @@ static void small_tables_give_back_what_was_put(void **state)
     write_now(fixture, batch);
 
     world_rows_ask(fixture, QUERY_META, NULL, 0,
-            "calendar|3\ncommit_number|1\nnext_arrival|1000\nnext_id|1000\ntime_ms|0\n");
+            "calendar|3\ncommit_number|1\nlog_from|1\nnext_arrival|1000\nnext_id|1000\ntime_ms|"
+            "0\n");
     world_rows_ask(fixture, QUERY_TIMERS, NULL, 0, "5|rise|100|0|2|true\n");
     world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_object(5), "revision",
             "5|1|on()|#2|7|first\n");
@@ -295,7 +296,7 @@ static void rows_are_deleted_by_their_key(void **state)
     write_now(fixture, batch);
 
     world_rows_ask(fixture, QUERY_META, NULL, 0,
-            "commit_number|2\nnext_arrival|1000\nnext_id|1000\ntime_ms|0\n");
+            "commit_number|2\nlog_from|1\nnext_arrival|1000\nnext_id|1000\ntime_ms|0\n");
     world_rows_ask(fixture, QUERY_TIMERS, NULL, 0, "");
     world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_object(5), "revision", "");
     world_rows_ask(fixture, QUERY_BANS, NULL, 0, "");
