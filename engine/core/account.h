@@ -36,6 +36,8 @@ struct account {
 /* Is this a name somebody may have: form, and not a command's or a reserved word? A sentence if
  * not. */
 MUST_CHECK bool account_name_ok(struct engine *engine, struct str name, struct err *err);
+/* Is it a word of the game that nobody may be called by: all, you, someone, skein, a direction, …? */
+bool account_name_is_reserved(struct str name);
 /* The form alone: letters, digits, - and _, a letter first, of the right length. */
 bool account_name_is_formed(struct str name);
 /* Makes a name that somebody may have, and nobody has, of whatever a client calls its user: what no name has

@@ -22,8 +22,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "someone",
-        "skein", "guest", "connect", "create", "an", "the"};
+/* Those with a meaning where names are typed, and those that stand for the game or for whoever is not seen. */
+static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "yourself",
+        "someone", "somebody", "something", "anybody", "anyone", "nobody", "everybody",
+        "everyone", "skein", "system", "server", "guest", "connect", "create", "an", "the"};
 
 static bool is_letter(char c)
 {
@@ -86,14 +88,19 @@ bool account_names_are_alike(struct str a, struct str b)
     return alike;
 }
 
-static bool is_reserved(struct str name, struct str key)
+bool account_name_is_reserved(struct str name)
 {
+    char key[ACCOUNT_NAME_MAX + 1];
+    if (!account_name_is_formed(name)) {
+        return false;
+    }
+    account_key(name, key);
     for (size_t i = 0; i < sizeof(reserved_words) / sizeof(reserved_words[0]); i++) {
         if (account_names_are_alike(name, str_of(reserved_words[i]))) {
             return true;
         }
     }
-    return match_direction(key) != NULL || command_is_reserved(key);
+    return match_direction(str_of(key)) != NULL || command_is_reserved(str_of(key));
 }
 
 struct verb_search {
@@ -131,7 +138,7 @@ bool account_name_ok(struct engine *engine, struct str name, struct err *err)
     }
     char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);
-    if (is_reserved(name, str_of(key)) || is_verb(engine, str_of(key))) {
+    if (account_name_is_reserved(name) || is_verb(engine, str_of(key))) {
         return err_set(err, ERR_DENIED,
                 "\"%.*s\" is a word of the game; please choose another name.", STR_FMT(name));
     }

@@ -208,7 +208,7 @@ static void put_exit(struct engine *engine, struct object *exit, struct str name
 static bool is_proper(struct engine *engine, struct object *object, struct str name)
 {
     return prop_bool(engine->world, object, ATOM_proper) &&
-           (proto_is_ref(engine->world, object, "player") || !naming_is_accounts(engine, name));
+           (proto_is_ref(engine->world, object, "player") || !naming_is_taken(engine, name));
 }
 
 static void put_noun(struct engine *engine, struct object *object, uint64_t amount,

@@ -11,6 +11,7 @@
  * What is in sight, and which of several is meant, is not asked here. */
 #include "engine/core/format.h"
 #include "engine/core/match_impl.h"
+#include "engine/core/naming.h"
 #include "engine/core/perceive.h"
 #include "world/prop.h"
 
@@ -185,6 +186,12 @@ static bool is_door_named(struct engine *engine, struct object *object,
     return same;
 }
 
+static bool is_alias(struct engine *engine, struct object *object, struct str alias,
+        const struct match_words *words, compare *agree)
+{
+    return compare_folded(alias, words, agree) && naming_alias_counts(engine, object, alias);
+}
+
 /* The name, then each alias: a list, or one text with commas. */
 static bool any_name(struct engine *engine, struct object *object,
         const struct match_words *words, compare *agree)
@@ -198,14 +205,15 @@ static bool any_name(struct engine *engine, struct object *object,
     const struct value *aliases = prop_get(engine->world, object, ATOM_aliases);
     if (aliases->kind == VALUE_TABLE) {
         for (size_t i = 0; i < aliases->table->item_count; i++) {
-            if (compare_folded(value_as_str(&aliases->table->items[i]), words, agree)) {
+            if (is_alias(engine, object, value_as_str(&aliases->table->items[i]), words,
+                        agree)) {
                 return true;
             }
         }
     }
     struct str text = value_as_str(aliases);
     while (text.length > 0) {
-        if (compare_folded(str_take_until(&text, ','), words, agree)) {
+        if (is_alias(engine, object, str_take_until(&text, ','), words, agree)) {
             return true;
         }
     }

@@ -3,15 +3,19 @@
  * 1. A name is one line of at most OBJECT_NAME_MAX characters, all of which are seen.
  * 2. Nobody but a player has a player's name, nor one that a reader takes for it: letters with
  *    accents, of other scripts or of other widths that look like plain ones are read as those, and
- *    blanks and marks around them don't count. Rooms, exits and areas never speak or act; they are left out.
+ *    blanks and marks around them, or between each letter, don't count. Nor has anything a name that stands
+ *    for the game or for whoever is not seen (account_name.c). Rooms, exits and areas never speak or act;
+ *    they are left out.
  * 3. Players win: a thing that has had the name before an account did, inherits it, or came with imported
  *    text, is shown with an article (format_name.c), which no player's name ever has.
  *
- * Aliases are not asked: they find a thing and are never shown as who it is. */
+ * 4. An alias is never shown as who it is, but it finds a thing: one that is a player's name or a word of
+ *    the game finds none (match_words.c), however it came there, and is refused where it is given. */
 #include "engine/core/naming.h"
 
 #include "engine/core/account.h"
 #include "engine/core/perceive.h"
+#include "engine/core/phrase.h"
 #include "engine/core/presence.h"
 #include "world/prop.h"
 #include "world/proto.h"
@@ -91,6 +95,27 @@ static bool is_mark(char c)
     return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
 }
 
+#define SPACED_MAX 2 /* letters in each part of a name that is written "W i z a r d" */
+
+/* Takes the marks out of a name all of whose parts are that short. */
+static void close_up(struct buf *name)
+{
+    size_t part = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < name->length; i++) {
+        part = is_mark(name->bytes[i]) ? 0 : part + 1;
+        if (part > SPACED_MAX) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < name->length; i++) {
+        if (!is_mark(name->bytes[i])) {
+            name->bytes[kept++] = name->bytes[i];
+        }
+    }
+    buf_truncate(name, kept);
+}
+
 /* Appends the name as it is read: in plain small letters, without marks around it. */
 static struct str read_name(struct str name, struct buf *out)
 {
@@ -107,6 +132,7 @@ static struct str read_name(struct str name, struct buf *out)
     str_to_ascii(buf_str(&latin), out);
     buf_finish(&folded);
     buf_finish(&latin);
+    close_up(out);
     struct str read = buf_str(out);
     while (read.length > 0 && is_mark(read.bytes[0])) {
         read = str_slice(read, 1, read.length);
@@ -144,6 +170,15 @@ static bool is_guests(struct engine *engine, struct str name)
     return is;
 }
 
+bool naming_is_taken(struct engine *engine, struct str name)
+{
+    struct buf read = {0};
+    bool is = naming_is_accounts(engine, name) || is_guests(engine, name) ||
+              account_name_is_reserved(read_name(name, &read));
+    buf_finish(&read);
+    return is;
+}
+
 bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err)
 {
     if (!str_is_plain_line(name, OBJECT_NAME_MAX)) {
@@ -158,7 +193,52 @@ bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err)
                 "or an article.",
                 STR_FMT(name));
     }
-    return true;
+    struct buf read = {0};
+    bool reserved = account_name_is_reserved(read_name(name, &read));
+    buf_finish(&read);
+    return !reserved || err_set(err, ERR_DENIED,
+                                "\"%.*s\" is a word of the game, which nothing is called by. "
+                                "Add a word to it.",
+                                STR_FMT(name));
+}
+
+static bool is_silent(struct engine *engine, struct object *object)
+{
+    return (perceive_kinds(engine, object) & (KIND_ROOM | KIND_EXIT)) != 0 ||
+           proto_is_ref(engine->world, object, "area");
+}
+
+bool naming_alias_counts(struct engine *engine, struct object *object, struct str alias)
+{
+    struct str rest = str_trim(alias);
+    struct str bare = phrase_is_article(engine, str_take_word(&rest)) ? rest : str_trim(alias);
+    return is_silent(engine, object) || !naming_is_taken(engine, bare);
+}
+
+static bool alias_ok(
+        struct engine *engine, struct object *object, struct str alias, struct err *err)
+{
+    return naming_alias_counts(engine, object, alias) ||
+           err_set(err, ERR_DENIED,
+                   "\"%.*s\" is a player's name or a word of the game, so nothing else answers "
+                   "to "
+                   "it.",
+                   STR_FMT(alias));
+}
+
+bool naming_aliases_ok(struct engine *engine, struct object *object,
+        const struct value *aliases, struct err *err)
+{
+    struct str rest = value_as_str(aliases);
+    bool ok = true;
+    while (ok && rest.length > 0) {
+        ok = alias_ok(engine, object, str_trim(str_take_until(&rest, ',')), err);
+    }
+    size_t count = aliases->kind == VALUE_TABLE ? aliases->table->item_count : 0;
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = alias_ok(engine, object, value_as_str(&aliases->table->items[i]), err);
+    }
+    return ok;
 }
 
 bool naming_ok(
@@ -171,9 +251,7 @@ bool naming_ok(
         return err_set(err, ERR_FORMAT, "A name is text.");
     }
     struct str text = value_as_str(name);
-    bool silent = (perceive_kinds(engine, object) & (KIND_ROOM | KIND_EXIT)) != 0 ||
-                  proto_is_ref(engine->world, object, "area");
-    if (silent && str_is_plain_line(text, OBJECT_NAME_MAX)) {
+    if (is_silent(engine, object) && str_is_plain_line(text, OBJECT_NAME_MAX)) {
         return true;
     }
     return naming_of_thing_ok(engine, text, err);

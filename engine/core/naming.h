@@ -9,5 +9,12 @@ MUST_CHECK bool naming_ok(struct engine *engine, struct object *object,
         const struct value *name, struct err *err);
 /* Same, of what is yet to be made. */
 MUST_CHECK bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err);
+/* May object answer to these, a list or one text with commas? A sentence if not. */
+MUST_CHECK bool naming_aliases_ok(struct engine *engine, struct object *object,
+        const struct value *aliases, struct err *err);
+/* Does object answer to this alias of its? Not if it is a player's name or a word of the game. */
+bool naming_alias_counts(struct engine *engine, struct object *object, struct str alias);
+/* Would a reader take name for a player's, or is it a word of the game? */
+bool naming_is_taken(struct engine *engine, struct str name);
 /* Would a reader take name for an account's: the same letters, or letters that look the same? */
 bool naming_is_accounts(struct engine *engine, struct str name);

@@ -87,6 +87,17 @@ static int build_may_bear(lua_State *L)
     return may ? ok(L) : no(L, err.text);
 }
 
+/* build.may_answer_to(O, {NAME, …}): true, or nil and why O has not all of these as aliases. */
+static int build_may_answer_to(lua_State *L)
+{
+    struct object *object = to_object(L, 1);
+    struct value aliases = to_value(L, 2);
+    struct err err;
+    bool may = naming_aliases_ok(engine_of(L), object, &aliases, &err);
+    value_finish(&aliases);
+    return may ? ok(L) : no(L, err.text);
+}
+
 /* build.accepts(WHO, PLACE): does it take what WHO's scripts put there? */
 static int build_accepts(lua_State *L)
 {
@@ -426,6 +437,7 @@ void bind_build_open(struct host *host)
     static const struct api api[] = {
             {"controls", build_controls},
             {"may_bear", build_may_bear},
+            {"may_answer_to", build_may_answer_to},
             {"accepts", build_accepts},
             {"is_reachable", build_is_reachable},
             {"may_join", build_may_join},

@@ -5,6 +5,7 @@
  * to the one who is told (or to the place). Text of owners who are no wizards keeps harmless
  * <cmd> only. */
 #include "engine/core/format.h"
+#include "engine/core/ignore.h"
 #include "engine/core/look.h"
 #include "engine/core/perceive.h"
 #include "engine/core/perm.h"
@@ -177,6 +178,21 @@ static bool may_tell(struct engine *engine, struct object *place)
     return perm_may_write(engine, place) || perm_may_write(engine, top);
 }
 
+/* What their things tell when others use them was written before. */
+void host_check_muted(lua_State *L, const struct object *to)
+{
+    struct engine *engine = engine_of(L);
+    uint64_t owner = engine->slice->rights.owner;
+    struct err err;
+    if (owner == 0 || engine->slice->actor != owner || (to && to->id == owner) ||
+            !ignore_is_muted(engine, owner, &err)) {
+        return;
+    }
+    buf_clear(&engine->slice->refusal);
+    buf_add_text(&engine->slice->refusal, err.text);
+    sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
+}
+
 /*** act(ACTOR, TEXT[, NAMES])
 Tells everyone in ACTOR's place, each as it looks to them: {Actor}, {verb:pull}, and what NAMES
 gives, as {the lever} by {lever = e.this}. See `help templates`. */
@@ -185,6 +201,7 @@ static int api_act(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *actor = to_object(L, 1);
     host_check_writable(L);
+    host_check_muted(L, NULL);
     struct telling telling;
     to_telling(L, 4, &telling);
     struct object *place = telling.place ? telling.place : perceive_place(engine, actor);
@@ -259,6 +276,7 @@ static int api_tell(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *to = to_object(L, 1);
     host_check_writable(L);
+    host_check_muted(L, to);
     if (!may_tell(engine, to)) {
         return luaL_error(L, "tell: no right to speak to somebody who is elsewhere");
     }
@@ -281,6 +299,7 @@ static int api_announce(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *place = to_object(L, 1);
     host_check_writable(L);
+    host_check_muted(L, NULL);
     if (!may_tell(engine, place)) {
         return luaL_error(L, "announce: no right to speak in #%I", (lua_Integer)place->id);
     }

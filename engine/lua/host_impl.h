@@ -120,6 +120,9 @@ extern const char signal_end;  /* slice->ending is set */
 void host_check_ending(lua_State *L);
 /* Raises unless the open slice may be written to (not inside on("describe")). */
 void host_check_writable(lua_State *L);
+/* Refuses if a muted player's own script, at their own command, would have something told to anybody but
+ * themselves (to; NULL: whoever is there). */
+void host_check_muted(lua_State *L, const struct object *to);
 /* Kills the slice if it told more than it may. */
 void host_check_output(lua_State *L);
 

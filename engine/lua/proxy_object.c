@@ -242,7 +242,9 @@ void set_property(lua_State *L, struct object *object, struct str name, int inde
     struct value value = to_value(L, index);
     struct err err;
     if (!kinds_ok(engine, object, name, &value, &err) ||
-            (str_equal(name, STR("name")) && !naming_ok(engine, object, &value, &err))) {
+            (str_equal(name, STR("name")) && !naming_ok(engine, object, &value, &err)) ||
+            (str_equal(name, STR("aliases")) &&
+                    !naming_aliases_ok(engine, object, &value, &err))) {
         value_finish(&value);
         luaL_error(L, "%s", err.text);
     }

@@ -22,6 +22,7 @@
 #include "engine/core/calls_page.h"
 #include "engine/core/fault.h"
 #include "engine/core/history.h"
+#include "engine/core/ignore.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/script_lint.h"
 #include "engine/lua/script_save.h"
@@ -145,12 +146,18 @@ static enum call_answer fail_compile(
     return call_fail(call, 422, "%s", err->text);
 }
 
-/* From here on the call is a building command, which @undo takes back. */
-static void begin(struct call *call, const struct object *object, const char *command)
+/* From here on the call is a building command, which @undo takes back. False, and answered: they are muted. */
+static bool begin(struct call *call, const struct object *object, const char *command)
 {
+    struct err err;
+    if (ignore_is_muted(call->engine, call->character, &err)) {
+        (void)call_fail(call, 403, "%s", err.text);
+        return false;
+    }
     char line[64];
     (void)snprintf(line, sizeof(line), "%s #%llu", command, (unsigned long long)object->id);
     history_begin(call->engine, call->character, str_of(line));
+    return true;
 }
 
 static void take_warning(void *data, const struct lint_problem *problem)
@@ -223,10 +230,12 @@ static enum call_answer script_save_call(struct call *call)
     if (!read_base(call, object, &draft)) {
         return CALL_FAILED;
     }
+    if (!begin(call, object, "@program")) {
+        return CALL_FAILED;
+    }
     str_clean(source, true, &clean);
     draft.source = buf_str(&clean);
     draft.author = call->character;
-    begin(call, object, "@program");
     struct script_outcome outcome;
     enum script_verdict verdict = script_save(host_of_call(call), object, &draft, &outcome);
     enum call_answer answer = answer_save(call, object, verdict, &outcome);
@@ -273,7 +282,9 @@ static enum call_answer script_revert_call(struct call *call)
         return CALL_FAILED;
     }
     buf_finish(&source.text);
-    begin(call, object, "@revert");
+    if (!begin(call, object, "@revert")) {
+        return CALL_FAILED;
+    }
     struct script_outcome outcome;
     enum script_verdict verdict =
             script_revert(host_of_call(call), object, revision, call->character, &outcome);

@@ -96,10 +96,12 @@ command("@name {thing:any} = {name:text}", OPTIONS, function(e)
 end)
 
 command("@alias {thing:any} = {list:text}", OPTIONS, function(e)
+  local names = words.split(e.list)
   building.check(e, e.thing)
-  e.thing.aliases = words.split(e.list)
+  building.must(build.may_answer_to(e.thing, names))
+  e.thing.aliases = names
   e.actor:tell("{thing} also answers to {list}.",
-    { thing = building.label(e.thing), list = words.list(words.split(e.list)) })
+    { thing = building.label(e.thing), list = words.list(names) })
 end)
 
 command("@alias {thing:any} =", OPTIONS, function(e)

@@ -80,7 +80,7 @@ local function show_errors(e, thing)
   end
 end
 
-command("@show {thing:any}", building.options, function(e)
+command("@show {thing:any}", building.reading, function(e)
   show_head(e, e.thing)
   show_properties(e, e.thing)
   show_revision(e, e.thing)

@@ -132,8 +132,8 @@ local function show_revisions(e, below)
   end
 end
 
-command("@revisions {thing:any}", OPTIONS, function(e) show_revisions(e, nil) end)
-command("@revisions {thing:any} {below:number}", OPTIONS, function(e)
+command("@revisions {thing:any}", building.reading, function(e) show_revisions(e, nil) end)
+command("@revisions {thing:any} {below:number}", building.reading, function(e)
   show_revisions(e, math.max(1, math.floor(e.below)))
 end)
 
@@ -160,8 +160,8 @@ local function show_diff(e, from, to)
   e.actor:tell("{text}", names)
 end
 
-command("@diff {thing:any} {from:number} {to:number}", OPTIONS, function(e) show_diff(e, e.from, e.to) end)
-command("@diff {thing:any} {from:number}", OPTIONS, function(e) show_diff(e, e.from, nil) end)
+command("@diff {thing:any} {from:number} {to:number}", building.reading, function(e) show_diff(e, e.from, e.to) end)
+command("@diff {thing:any} {from:number}", building.reading, function(e) show_diff(e, e.from, nil) end)
 
 command("@revert {thing:any} {number:number}", OPTIONS, function(e)
   building.check(e, e.thing)

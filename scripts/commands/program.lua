@@ -73,8 +73,8 @@ local function list(e, number)
   e.actor:tell("{source}", { source = numbered })
 end
 
-command("@list {thing:any} {number:number}", OPTIONS, function(e) list(e, e.number) end)
-command("@list {thing:any}", OPTIONS, function(e) list(e, nil) end)
+command("@list {thing:any} {number:number}", building.reading, function(e) list(e, e.number) end)
+command("@list {thing:any}", building.reading, function(e) list(e, nil) end)
 
 --- Newest first; the same error of the same thing once, with how often it came.
 local function gather(errors)
@@ -110,9 +110,9 @@ local function show_errors(e, errors)
   end
 end
 
-command("@errors", OPTIONS, function(e) return show_errors(e, build.errors(nil, 50)) end)
+command("@errors", building.reading, function(e) return show_errors(e, build.errors(nil, 50)) end)
 
-command("@errors {thing:any}", OPTIONS, function(e)
+command("@errors {thing:any}", building.reading, function(e)
   building.check(e, e.thing)
   building.tell_quarantine(e, e.thing)
   return show_errors(e, build.errors(e.thing, 50))

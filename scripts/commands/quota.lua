@@ -10,9 +10,9 @@ local function show(e, who)
   end
 end
 
-command("@quota", building.options, function(e) show(e, e.actor) end)
+command("@quota", building.reading, function(e) show(e, e.actor) end)
 
-command("@quota {who:player}", building.options, function(e) show(e, e.who) end)
+command("@quota {who:player}", building.reading, function(e) show(e, e.who) end)
 
 --- "objects 200": which quota, and how much; nil for the configuration's again.
 local function parse(item)

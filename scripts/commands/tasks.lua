@@ -21,12 +21,12 @@ local function show_timers(e, timers, count)
   if count > SHOWN then e.actor:tell("And {more} more.", { more = count - SHOWN }) end
 end
 
-command("@timers", OPTIONS, function(e)
+command("@timers", building.reading, function(e)
   local timers, count = build.timers()
   return show_timers(e, timers, count)
 end)
 
-command("@timers all", OPTIONS, function(e)
+command("@timers all", building.reading, function(e)
   local timers, count = build.timers(nil, true)
   if not timers then return count end
   return show_timers(e, timers, count)
@@ -41,7 +41,7 @@ command("@timers cancel {thing:any} {name:text}", OPTIONS, function(e)
   e.actor:tell("The timer {name} of {thing} is cancelled.", names)
 end)
 
-command("@timers {thing:any}", OPTIONS, function(e)
+command("@timers {thing:any}", building.reading, function(e)
   local timers, count = build.timers(e.thing)
   return show_timers(e, timers, count)
 end)
@@ -61,7 +61,7 @@ local function describe(task)
   return text
 end
 
-command("@tasks", OPTIONS, function(e)
+command("@tasks", building.reading, function(e)
   local tasks = build.tasks()
   if #tasks == 0 then return "No tasks." end
   table.sort(tasks, function(a, b) return a.number < b.number end)

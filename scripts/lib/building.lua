@@ -7,7 +7,9 @@ local building = {}
 
 --- The options of every building command. What a recorded one changes can be taken back by @undo.
 building.options = { role = "builder", as_actor = true, recorded = true, family = "build" }
---- The same for what destroys: understood only in full.
+--- Of those that only tell something.
+building.reading = { role = "builder", as_actor = true, family = "build" }
+--- As options, for what destroys: understood only in full.
 building.exact = { role = "builder", as_actor = true, recorded = true, exact = true, family = "build" }
 
 --- Ends the command unless the builder controls the object.

@@ -98,6 +98,30 @@ TEST(who_is_muted_puts_no_words_before_others_by_any_verb)
     assert_has(trial_type(b->wizard, "@audit bob"), "of adverts");
 }
 
+TEST(who_is_muted_puts_no_words_before_others_by_script_or_building)
+{
+    struct bench *b = *state;
+    uint64_t horn = bench_create(b, "horn", NULL);
+    bench_program_object(b, horn,
+            "command('toot {text:text}', function(e) e.room:announce(e.text) end)\n"
+            "command('hum', function(e) e.actor:tell('You hum.') end)");
+    static const char *const refused[] = {"toot spam", "; here:announce('spam')",
+            "; act(me, 'spam')", "@describe horn = spam", "@name horn = spam", "@create spam",
+            "@dig spam", "@program horn", "@set horn.desc = \"spam\""};
+    static const char *const fine[] = {"hum", "@show horn", "@list horn", "@errors", "@quota"};
+    (void)trial_type(b->wizard, "@mute alice");
+    trial_forget(b->bob);
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        assert_has(trial_type(b->alice, refused[i]), "You have been muted");
+    }
+    for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++) {
+        assert_lacks(trial_type(b->alice, fine[i]), "muted");
+    }
+    (void)trial_typef(b->alice, "drop #%" PRIu64, horn);
+    assert_lacks(trial_told(b->bob), "spam");
+    assert_has(trial_type(b->bob, "toot hello"), "hello");
+}
+
 TEST(who_is_muted_reads_why)
 {
     struct bench *b = *state;
@@ -225,6 +249,7 @@ TEST(who_builds_no_more_is_granted_no_area)
 static const struct CMUnitTest tests[] = {
         BENCH_IT(who_is_ignored_is_so_by_every_verb),
         BENCH_IT(who_is_muted_puts_no_words_before_others_by_any_verb),
+        BENCH_IT(who_is_muted_puts_no_words_before_others_by_script_or_building),
         BENCH_IT(who_is_muted_reads_why),
         BENCH_IT(nobody_is_followed_against_their_will),
         BENCH_IT(following_ends_with_the_visit),

@@ -27,6 +27,16 @@ static const struct {
         {"the Wizard", false},
         {"a wizard", false},
         {"Wizard hat", false},
+        {"W i z a r d", true},
+        {"W.i.z.a.r.d", true},
+        {"B ob", true},
+        {"Wiz ard", false},
+        {"skein", true},
+        {"SYSTEM", true},
+        {"Someone", true},
+        {"y o u", true},
+        {"North", true},
+        {"a system", false},
         {"Gandalf", false},
         {"Gan\\ndalf", true},
         {"Gan\xE2\x80\xAE"
@@ -111,6 +121,36 @@ TEST(builders_commands_call_nothing_as_a_player)
     assert_has(trial_type(b->alice, "@create the wizard from npc"), "You make the wizard");
     assert_has(trial_type(b->alice, "@dig Wizard"), "Wizard");
     assert_has(trial_typef(b->alice, "@name #%" PRIu64 " = Punch", thing), "It is a Punch");
+}
+
+TEST(nothing_answers_to_a_players_name_or_a_word_of_the_game)
+{
+    struct bench *b = *state;
+    uint64_t pin = bench_create(b, "brass pin", NULL);
+    static const char *const taken[] = {"Bob", "b0b", "the bob", "all", "north", "someone"};
+    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+        assert_has(trial_typef(b->alice, "@alias #%" PRIu64 " = needle, %s", pin, taken[i]),
+                "nothing else answers to it");
+    }
+    assert_has(trial_typef(b->alice, "@alias #%" PRIu64 " = needle", pin), "also answers to");
+    assert_has(trial_type(b->alice, "look at needle"), "pin");
+    uint64_t out = bench_create(b, "Punch's booth", NULL);
+    assert_has(trial_typef(b->alice, "; object(%" PRIu64 ").aliases = \"Alice, tent\"", out),
+            "nothing else answers to it");
+}
+
+TEST(an_alias_that_came_otherwise_finds_nothing_if_it_is_a_players_name)
+{
+    struct bench *b = *state;
+    uint64_t pin = bench_create(b, "brass pin", NULL);
+    (void)trial_typef(b->alice, "@alias #%" PRIu64 " = needle, carol", pin);
+    (void)trial_typef(b->alice, "; local o = object(%" PRIu64 ") o.aliases[1] = 'bob'", pin);
+
+    assert_lacks(trial_type(b->alice, "look at bob"), "pin");
+    assert_has(trial_type(b->alice, "look at carol"), "pin");
+    (void)trial_join(b->trial, "Carol", NULL);
+    assert_lacks(trial_type(b->alice, "look at carol"), "pin");
+    assert_has(trial_type(b->alice, "look at pin"), "pin");
 }
 
 TEST(a_guest_in_play_shares_their_name_with_nothing)
@@ -269,6 +309,8 @@ TEST(an_award_is_earned_by_a_players_own_command_and_can_be_dropped)
 
 static const struct CMUnitTest tests[] = {
         BENCH_IT(nothing_is_called_as_a_player_or_unreadably_by_whatever_function),
+        BENCH_IT(nothing_answers_to_a_players_name_or_a_word_of_the_game),
+        BENCH_IT(an_alias_that_came_otherwise_finds_nothing_if_it_is_a_players_name),
         BENCH_IT(builders_commands_call_nothing_as_a_player),
         BENCH_IT(a_guest_in_play_shares_their_name_with_nothing),
         BENCH_IT(what_had_a_name_before_an_account_did_stands_with_an_article),
