@@ -43,14 +43,20 @@ static bool is_named(struct engine *engine, const struct value *value, uint64_t 
     return false;
 }
 
-static bool names(struct engine *engine, struct object *place, uint64_t who)
+const struct value *consent_named(struct engine *engine, struct object *place)
 {
     struct object *source = prop_source(engine->world, place, ATOM_accepts);
     if (!source || (source != place && source->owner != 0 &&
                            !perm_controls(engine, source->owner, place))) {
-        return false;
+        return NULL;
     }
-    return is_named(engine, prop_own(source, ATOM_accepts), who);
+    return prop_own(source, ATOM_accepts);
+}
+
+static bool names(struct engine *engine, struct object *place, uint64_t who)
+{
+    const struct value *named = consent_named(engine, place);
+    return named && is_named(engine, named, who);
 }
 
 static bool is_wizards(struct engine *engine, uint64_t owner)

@@ -10,6 +10,8 @@
 
 /* Does place accept what owner's scripts do there? */
 bool consent_accepts(struct engine *engine, uint64_t owner, struct object *place);
+/* Whom place names itself, or by what it inherits from: `accepts` as it is in force, or NULL. */
+const struct value *consent_named(struct engine *engine, struct object *place);
 /* Whoever holds a thing may let go of it, whatever the thing itself makes of the word: true if a command of its
  * for this verb, by owner's behaviour, is none where holder stands. */
 bool consent_must_let_go(struct engine *engine, const struct object *holder,

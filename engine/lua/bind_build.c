@@ -106,6 +106,18 @@ static int build_accepts(lua_State *L)
     return 1;
 }
 
+/* build.accepted(PLACE): whom it names in `accepts`, as that is in force; or nil. */
+static int build_accepted(lua_State *L)
+{
+    const struct value *named = consent_named(engine_of(L), to_object(L, 1));
+    if (named) {
+        push_value(L, named);
+    } else {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
 /* build.may_join(WHO, AREA): is it hers or granted to her, or is she a wizard? */
 static int build_may_join(lua_State *L)
 {
@@ -439,6 +451,7 @@ void bind_build_open(struct host *host)
             {"may_bear", build_may_bear},
             {"may_answer_to", build_may_answer_to},
             {"accepts", build_accepts},
+            {"accepted", build_accepted},
             {"is_reachable", build_is_reachable},
             {"may_join", build_may_join},
             {"set_protos", build_set_protos},

@@ -86,7 +86,6 @@ static void put_asker(lua_State *L, struct object *who, struct buf *out)
     }
 }
 
-/* how: the words behind it that say how to answer and to leave, or NULL. */
 /* Takes the question at index. Behind who asks, a builder's is one line: a second one would look like the
  * game's own. */
 static void take_question(lua_State *L, int index, struct buf *out)
@@ -99,6 +98,7 @@ static void take_question(lua_State *L, int index, struct buf *out)
     }
 }
 
+/* how: the words behind it that say how to answer and to leave, or NULL. */
 static void tell_question(
         lua_State *L, struct object *who, struct str question, const struct buf *how)
 {
@@ -117,7 +117,7 @@ static void tell_question(
         buf_add_str(&text, buf_str(how));
         buf_add_text(&text, "</>");
     }
-    tell_markup(engine_of(L), who, buf_str(&text), MSG_PLAIN);
+    host_tell_marked(host_of(L)->running, who, buf_str(&text));
     buf_finish(&asker);
     buf_finish(&text);
 }

@@ -21,7 +21,7 @@ local function parse(text)
 end
 
 local function said(place)
-  local accepts = place.accepts
+  local accepts = build.accepted(place)
   if type(accepts) == "string" then return accepts:lower() end
   if accepts and accepts.id then accepts = { accepts } end
   local names = {}

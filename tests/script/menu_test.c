@@ -260,6 +260,21 @@ TEST(a_builders_question_is_one_line_behind_who_asks)
     assert_has(trial_type(b->bob, "rub machine"), "One. Two.");
 }
 
+TEST(a_question_is_marked_for_who_wants_to_know_whose_it_is)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('poke {this}', function(e) choose(e.actor, 'Which?', {'tea', 'ale'}) end)"
+            "command('prod {this}', function(e) ask(e.actor, 'What?') end)");
+    assert_lacks(trial_type(b->bob, "poke machine"), "alice's]");
+    (void)trial_type(b->bob, "tea");
+    (void)trial_type(b->bob, "set provenance on");
+    assert_has(trial_type(b->bob, "poke machine"), "[a machine, alice's] The machine: Which?");
+    (void)trial_type(b->bob, "tea");
+    assert_has(trial_type(b->bob, "prod machine"), "[a machine, alice's] The machine: What?");
+    (void)trial_type(b->bob, "nothing");
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(a_choice_is_a_number_or_words_that_pick_one),
         BENCH_IT(a_line_that_a_menu_does_not_know_is_a_command_and_ends_it),
@@ -273,5 +288,6 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(clients_that_take_data_show_a_question_until_its_time_is_over),
         BENCH_IT(clients_that_take_data_show_which_of_several_may_be_meant),
         BENCH_IT(a_builders_question_is_one_line_behind_who_asks),
+        BENCH_IT(a_question_is_marked_for_who_wants_to_know_whose_it_is),
 };
 TESTS(tests)

@@ -311,6 +311,18 @@ TEST(the_stock_games_modules_are_not_a_builders_to_change)
     assert_has(trial_type(b->bob, "take machine"), "You take the machine.");
 }
 
+TEST(what_a_foreign_prototype_accepts_is_neither_in_force_nor_shown)
+{
+    struct bench *b = *state;
+    uint64_t open = trial_first_id(trial_type(b->alice, "@create an open den from room"));
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".accepts = \"anybody\"", open);
+    uint64_t den = trial_first_id(trial_type(b->wizard, "@create a den from room"));
+    (void)trial_typef(b->wizard, "@proto #%" PRIu64 " = #%" PRIu64, den, open);
+
+    assert_has(trial_typef(b->alice, "@accept #%" PRIu64, open), "and anybody");
+    assert_has(trial_typef(b->wizard, "@accept #%" PRIu64, den), "and nobody else");
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(what_belongs_to_others_stays_as_it_is),
         BENCH_IT(what_is_ones_own_or_handed_over_may_be_changed),
@@ -325,5 +337,6 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_wizards_hand_leaves_a_behaviour_its_owners_rights),
         BENCH_IT(who_may_build_in_an_area_gets_no_rights_of_its_owner),
         BENCH_IT(the_stock_games_modules_are_not_a_builders_to_change),
+        BENCH_IT(what_a_foreign_prototype_accepts_is_neither_in_force_nor_shown),
 };
 TESTS(tests)
