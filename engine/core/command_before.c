@@ -1,10 +1,13 @@
-/* command_before.c -- does anything here take the line before the game reads it: before("command")?
+/* command_before.c -- may the command be run at all, and does anything here take the line before the game
+ * reads it: before("command")?
  *
  * Those present are asked, where the place accepts whose script it is (hook.c). The words that people must
  * be able to trust, and what they say to somebody far away, are nobody's to take. */
 #include "engine/core/command_impl.h"
+#include "engine/core/consent.h"
 #include "engine/core/format.h"
 #include "engine/core/hook.h"
+#include "engine/core/ignore.h"
 #include "engine/core/slice.h"
 
 static bool is_private(struct str verb)
@@ -48,4 +51,17 @@ bool command_is_taken(struct run *run)
     value_finish(&event.args[1].value);
     buf_finish(&reason);
     return taken;
+}
+
+/* What is built stands before others as what is said does: who is muted does neither. */
+bool command_may_run(struct engine *engine, struct object *actor, const struct command *command,
+        uint64_t behalf, struct err *err)
+{
+    if (command->recorded && ignore_is_muted(engine, actor->id, err)) {
+        return false;
+    }
+    return consent_may_perform(engine, behalf, actor, command->family) ||
+           err_set(err, ERR_DENIED,
+                   "This place does not accept its owner: it only talks, looks and walks "
+                   "here.");
 }

@@ -50,6 +50,9 @@ struct run {
 
 /* Something here took the line for itself: before("command"). Then nothing else hears of it. */
 bool command_is_taken(struct run *run);
+/* May actor, whose script behalf makes do it (0: nobody's), run the command here? A sentence if not. */
+MUST_CHECK bool command_may_run(struct engine *engine, struct object *actor,
+        const struct command *command, uint64_t behalf, struct err *err);
 /* What the actor perceives; the walk is made when it is first asked for. */
 const struct perception *command_perception(struct run *run);
 /* Resolves the slots that the line fills; those in another ({x:in y}) after it. False: a reason is

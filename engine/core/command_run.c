@@ -18,7 +18,6 @@
 #include "engine/core/fault.h"
 #include "engine/core/format.h"
 #include "engine/core/hook.h"
-#include "engine/core/ignore.h"
 #include "engine/core/menu.h"
 #include "engine/core/perceive.h"
 #include "engine/core/perm.h"
@@ -178,19 +177,6 @@ static void remember_last(struct run *run, const struct event *event)
     }
 }
 
-/* What is built stands before others as what is said does: who is muted does neither. */
-static bool may_run(struct run *run, uint64_t behalf, struct err *err)
-{
-    const struct command *command = run->current->command;
-    if (command->recorded && ignore_is_muted(run->engine, run->actor->id, err)) {
-        return false;
-    }
-    return consent_may_perform(run->engine, behalf, run->actor, command->family) ||
-           err_set(err, ERR_DENIED,
-                   "This place does not accept its owner: it only talks, looks and walks "
-                   "here.");
-}
-
 static enum outcome run_one(struct run *run, struct event *event)
 {
     struct engine *engine = run->engine;
@@ -218,7 +204,7 @@ static enum outcome run_one(struct run *run, struct event *event)
     }
     enum outcome outcome = OUTCOME_REFUSED;
     struct err err;
-    if (!may_run(run, saved.behalf, &err)) {
+    if (!command_may_run(engine, run->actor, command, saved.behalf, &err)) {
         buf_clear(&slice->refusal);
         buf_add_text(&slice->refusal, err.text);
     } else {

@@ -33,7 +33,7 @@ static const struct row rows[] = {
         {"YYNNNNNN", "x.details = { wall = 'A wall.' }"},
         {"YYNNNNNN", "x.area = m"},
         {"YYNNNNNN", "x.to = m"},
-        {"YYNNNNNN", "x.aliases = { 'here' }"},
+        {"YYNNNNNN", "x.aliases = { 'hook' }"},
         {"NNNNNNNN", "x.id = 1"},
         {"NNNNNNNN", "x.owner = m"},
         {"NNNNNNNN", "x.protos = {}"},
