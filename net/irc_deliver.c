@@ -102,6 +102,32 @@ void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, 
     buf_finish(&tags);
 }
 
+/* Appends what of text may be in a source. */
+static void add_word(struct str text, struct buf *out)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        if (c != '<' && c != '>') {
+            buf_add_char(out, strchr("@! :", c) ? '/' : c);
+        }
+    }
+}
+
+void irc_elsewhere(struct irc_front *front, struct str sender, struct buf *out)
+{
+    struct str network = sender;
+    struct str nick = str_take_until(&network, '@');
+    if (network.length == 0) {
+        buf_add_str(out, irc_skein(front));
+        return;
+    }
+    add_word(sender, out);
+    buf_add_char(out, '!');
+    add_word(nick, out);
+    buf_add_char(out, '@');
+    add_word(network, out);
+}
+
 /* Who says it; somebody from another network is no player. */
 static void source_of(struct irc_front *front, const struct msg *msg, bool own, struct buf *out)
 {
@@ -115,14 +141,7 @@ static void source_of(struct irc_front *front, const struct msg *msg, bool own, 
         buf_printf(out, "%.*s!%.*s@%.*s", STR_FMT(msg->sender), STR_FMT(user), STR_FMT(host));
         return;
     }
-    for (size_t i = 0; i < msg->sender.length; i++) {
-        char c = msg->sender.bytes[i];
-        bool odd = c == '@' || c == '!' || c == ' ' || c == ':';
-        if (c != '<' && c != '>') {
-            buf_add_char(out, odd ? '/' : c);
-        }
-    }
-    buf_add_text(out, "!bridge@bridge");
+    irc_elsewhere(front, msg->sender, out);
 }
 
 static void note_here(struct irc_front *front, const struct msg *msg)
@@ -305,10 +324,13 @@ static void hold(struct irc_front *front, const struct msg *msg)
     }
 }
 
-static void say_bye(struct irc_front *front, struct str markup)
+static void say_bye(struct irc_front *front, const struct msg *msg)
 {
     struct buf plain = {0};
-    markup_plain(markup, &plain);
+    markup_plain(msg->text, &plain);
+    if (!front->registered && msg->style == MSG_ERROR) {
+        IRC_REPLY(front, "465", plain.bytes ? plain.bytes : "");
+    }
     irc_doom(front, plain.length > 0 ? plain.bytes : "Good-bye.");
     buf_finish(&plain);
 }
@@ -333,7 +355,7 @@ void irc_deliver(struct irc_front *front, const struct msg *msg)
         irc_call_answered(front, msg);
         break;
     case MSG_BYE:
-        say_bye(front, msg->text);
+        say_bye(front, msg);
         break;
     case MSG_ECHO:
     case MSG_PAST:

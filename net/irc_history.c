@@ -87,10 +87,7 @@ static void write_line(
     struct buf source = {0};
     struct buf tags = {0};
     if (strcmp(irc_text(line, "host"), "bridge") == 0) {
-        for (const char *c = irc_text(line, "sender"); *c; c++) {
-            buf_add_char(&source, *c == '@' ? '/' : *c);
-        }
-        buf_add_text(&source, "!bridge@bridge");
+        irc_elsewhere(front, str_of(irc_text(line, "sender")), &source);
     } else {
         buf_printf(&source, "%s!%s@%s", irc_text(line, "sender"), irc_text(line, "user"),
                 irc_text(line, "host"));

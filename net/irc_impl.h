@@ -239,6 +239,9 @@ const char *irc_nick(const struct irc_front *front);
 struct str irc_self(struct irc_front *front);
 /* Same of skein. */
 struct str irc_skein(struct irc_front *front);
+/* Appends the source of a channel's line that no player said: "nick/network!nick@network", by which a client's
+ * bans name who is meant; a line of the game's own is skein's. */
+void irc_elsewhere(struct irc_front *front, struct str sender, struct buf *out);
 /* Same of a person in an event. Appends. */
 void irc_source_of(const json_t *person, struct buf *out);
 /* Tags that every line has: the time (ms; 0: now). Clears out. */

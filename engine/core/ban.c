@@ -12,6 +12,7 @@
 #include "engine/core/ban.h"
 
 #include "engine/core/account.h"
+#include "engine/core/bridge.h"
 #include "engine/core/login.h"
 #include "engine/core/person.h"
 #include "engine/core/sessions.h"
@@ -115,20 +116,19 @@ static bool network_has(const struct network *network, const struct network *add
            memcmp(network->bytes, masked.bytes, sizeof(masked.bytes)) == 0;
 }
 
-/* "nick@bridge": both are there, and no blanks. */
+/* "nick@bridge", and the other ways to write it. */
 static bool mask_parse(struct str text, struct ban *ban)
 {
+    struct buf sender = {0};
     struct buf folded = {0};
-    size_t at = str_find_char(text, '@', 0);
-    if (at == 0 || at >= text.length - 1 || text.length >= SUBJECT_MAX ||
-            str_find_char(text, ' ', 0) != SIZE_MAX) {
-        return false;
+    if (bridge_read_sender(text, &sender)) {
+        str_fold(buf_str(&sender), &folded);
+        ban->elsewhere = folded.length < SUBJECT_MAX;
     }
-    str_fold(text, &folded);
-    ban->elsewhere = folded.length < SUBJECT_MAX;
     if (ban->elsewhere) {
         (void)snprintf(ban->subject, sizeof(ban->subject), "%s", folded.bytes);
     }
+    buf_finish(&sender);
     buf_finish(&folded);
     return ban->elsewhere;
 }

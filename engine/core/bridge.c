@@ -125,6 +125,42 @@ bool bridge_carries(const struct bridge *bridge, struct str channel)
     return false;
 }
 
+/* -- names -- */
+
+/* Of "10.0.0/24" and "fe80::/x" somebody has mistyped an address. */
+static bool is_like_address(struct str text)
+{
+    return text.length > 0 &&
+           (strchr("0123456789", text.bytes[0]) || str_find_char(text, ':', 0) != SIZE_MAX);
+}
+
+bool bridge_read_sender(struct str text, struct buf *out)
+{
+    if (str_starts(text, STR("<")) && str_ends(text, STR(">"))) {
+        text = str_slice(text, 1, text.length - 1);
+    }
+    size_t at = str_find_char(text, '@', 0);
+    if (at == SIZE_MAX) {
+        at = str_find_char(text, '/', 0);
+        at = is_like_address(text) ? SIZE_MAX : at;
+    }
+    if (at == SIZE_MAX || at == 0 || at + 1 >= text.length ||
+            str_find_char(text, ' ', 0) != SIZE_MAX) {
+        return false;
+    }
+    buf_add_str(out, str_slice(text, 0, at));
+    buf_add_char(out, '@');
+    buf_add_str(out, str_slice(text, at + 1, text.length));
+    return true;
+}
+
+void bridge_mask(struct str sender, struct buf *out)
+{
+    struct str network = sender;
+    struct str nick = str_take_until(&network, '@');
+    buf_printf(out, "%.*s/%.*s!%.*s", STR_FMT(nick), STR_FMT(network), STR_FMT(sender));
+}
+
 /* -- circles -- */
 
 bool bridge_is_carried(struct str text)

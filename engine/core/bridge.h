@@ -6,7 +6,8 @@
  * said there by bridge.say and bridge.topic, and is told what was said here as event
  * Bridge.Said {"channel", "sender", "kind", "text"}.
  *
- * Who speaks from elsewhere is "NICK@BRIDGE", which no character can be called. */
+ * Who speaks from elsewhere is "NICK@BRIDGE", which no character can be called. IRC shows them as
+ * "NICK/BRIDGE", for a nickname has no '@': wherever one is named, both are understood. */
 struct bridges;
 
 #define BRIDGE_NAME_MAX 40
@@ -29,6 +30,12 @@ void bridge_each(struct engine *engine,
         void (*visit)(void *data, const struct bridge_about *about), void *data);
 /* False if there is none of that name. A pause is kept until the process ends. */
 bool bridge_pause(struct engine *engine, struct str name, bool paused);
+
+/* Appends "nick@bridge" for one who is named so, as "nick/bridge" or as "<nick@bridge>"; false, and nothing
+ * appended, if text is none of these. Both halves may have * and ?. */
+bool bridge_read_sender(struct str text, struct buf *out);
+/* Appends what masks are compared with, and IRC shows: "nick/bridge!nick@bridge". */
+void bridge_mask(struct str sender, struct buf *out);
 
 struct bridge_said {
     struct str channel;

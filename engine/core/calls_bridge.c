@@ -126,8 +126,11 @@ static bool cross(struct call *call, struct crossing *out)
     out->text = str_fit(out->text, TEXT_BYTES_MAX);
     out->nick = str_fit(out->nick, BRIDGE_NICK_MAX);
     buf_printf(&out->sender, "%.*s@%s", STR_FMT(out->nick), out->bridge->name);
+    const struct channel *channel = channel_find(call->engine, out->channel);
     out->wanted =
-            !out->bridge->paused && !ban_has_elsewhere(call->engine, buf_str(&out->sender)) &&
+            !out->bridge->paused && channel &&
+            channel_may_carry(channel, buf_str(&out->sender), &err) == CHANNEL_OK &&
+            !ban_has_elsewhere(call->engine, buf_str(&out->sender)) &&
             !bridge_is_ours(call->engine, out->bridge, out->nick) &&
             !bridge_is_double(call->engine, out->bridge, out->channel, out->nick, out->text);
     return true;

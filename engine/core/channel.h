@@ -81,6 +81,12 @@ enum channel_act {
 /* Asked by every door before it shows or does anything of a channel. character 0: nobody in particular. */
 enum channel_no channel_may(struct engine *engine, const struct channel *channel,
         uint64_t character, enum channel_act act, struct err *err);
+/* May a player speak there now? */
+enum channel_no channel_may_say(struct engine *engine, const struct channel *channel,
+        struct object *player, struct err *err);
+/* Same, of somebody of a bridged network, "nick@bridge". */
+enum channel_no channel_may_carry(
+        const struct channel *channel, struct str sender, struct err *err);
 /* As channel_find, for somebody: NULL too if it is none of her business (a secret one). */
 struct channel *channel_find_for(struct engine *engine, uint64_t character, struct str name);
 /* "There is no channel called NAME."; returns CHANNEL_MISSING. */
@@ -154,10 +160,7 @@ struct channel_speech {
  * Whether she may is asked before, for a speaker who is a player. */
 enum channel_no channel_say(
         struct engine *engine, const struct channel_speech *speech, struct err *err);
-/* May a player speak there now? */
-enum channel_no channel_may_say(struct engine *engine, const struct channel *channel,
-        struct object *player, struct err *err);
-/* Both, by a player in play who is a member; false with a sentence. */
+/* By a player in play who is a member and may; false with a sentence. */
 MUST_CHECK bool channel_post(struct engine *engine, struct object *sender, struct str name,
         struct str text, struct err *err);
 /* Tells text (markup) to those on it who do not chat: what clients show by themselves. */

@@ -10,10 +10,14 @@
  *    there. JOIN alone cannot hide it, for the name is taken.
  * 3. To read what was said: those who belong, and wizards.
  * 4. To come in: let_in. Who belongs may always.
+ * 5. To speak: who is on it, unless a ban or +m holds them. Who speaks over a bridge is on it by the operator's
+ *    configuration, has no rank, and is held as anybody else.
  *
  * Membership is the player's property `_channels` (name = since when, in ms, or false), which no script but
  * the wizards' can read; worlds of before have it in her options. */
+#include "engine/core/bridge.h"
 #include "engine/core/channel_impl.h"
+#include "engine/core/ignore.h"
 #include "engine/core/perm.h"
 #include "engine/core/person.h"
 #include "engine/core/slice.h"
@@ -173,26 +177,25 @@ static enum channel_no refuse(
     return no;
 }
 
-/* True if a mask of that kind fits the player, who need not be in play. */
-static bool mask_fits(struct engine *engine, const struct channel *channel,
-        const struct object *player, char kind)
+/* The player as masks know them, who need not be in play. */
+static void mask_of(
+        struct engine *engine, const struct object *player, char out[PERSON_MASK_MAX])
 {
     const struct presence *presence = presence_find(engine, player->id);
     if (presence) {
-        return channel_has_mask(channel, kind, presence);
+        person_mask(presence, out);
+        return;
     }
     char *name =
             str_dup(prop_str(engine->world, (struct object *)(uintptr_t)player, ATOM_name));
     struct presence asleep = {.name = name};
-    bool fits = channel_has_mask(channel, kind, &asleep);
+    person_mask(&asleep, out);
     mem_free(name);
-    return fits;
 }
 
-static bool is_banned(
-        struct engine *engine, const struct channel *channel, const struct object *player)
+static bool bans(const struct channel *channel, struct str who)
 {
-    return mask_fits(engine, channel, player, 'b') && !mask_fits(engine, channel, player, 'e');
+    return channel_has_mask(channel, 'b', who) && !channel_has_mask(channel, 'e', who);
 }
 
 enum channel_no channel_let_in(struct engine *engine, const struct channel *channel,
@@ -202,7 +205,9 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
             channel_commands(engine, channel, player->id)) {
         return CHANNEL_OK; /* an invitation opens every door */
     }
-    if (is_banned(engine, channel, player)) {
+    char who[PERSON_MASK_MAX];
+    mask_of(engine, player, who);
+    if (bans(channel, str_of(who))) {
         return refuse(err, CHANNEL_BANNED, "You are banned from $.", channel);
     }
     if (channel_is_on(engine, channel, player->id)) {
@@ -210,7 +215,7 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
     }
     bool passed = has_passed(engine, player, channel);
     if ((channel->flags & CHANNEL_INVITE_ONLY) && !passed &&
-            !mask_fits(engine, channel, player, 'I')) {
+            !channel_has_mask(channel, 'I', str_of(who))) {
         return refuse(err, CHANNEL_INVITE_NEEDED,
                 "On $ one comes by invitation; ask somebody who is on it.", channel);
     }
@@ -221,6 +226,54 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
         return refuse(err, CHANNEL_FULL, "$ is full.", channel);
     }
     return CHANNEL_OK;
+}
+
+/* -- speaking -- */
+
+/* What holds whoever speaks, from here or elsewhere; voiced: has a rank, or commands. */
+static enum channel_no may_be_heard(
+        const struct channel *channel, struct str who, bool voiced, struct err *err)
+{
+    if ((channel->flags & CHANNEL_MODERATED) && !voiced) {
+        return refuse(err, CHANNEL_SILENT,
+                "On $ only those may speak whom its operators let: ask one for a voice.",
+                channel);
+    }
+    if (!voiced && bans(channel, who)) {
+        return refuse(err, CHANNEL_SILENT, "You are banned from $.", channel);
+    }
+    return CHANNEL_OK;
+}
+
+enum channel_no channel_may_say(struct engine *engine, const struct channel *channel,
+        struct object *player, struct err *err)
+{
+    bool commands = channel_commands(engine, channel, player->id);
+    bool on = channel_belongs(engine, channel, player->id);
+    if (ignore_is_muted(engine, player->id, err)) {
+        return CHANNEL_SILENT;
+    }
+    if (!on && (channel->flags & CHANNEL_NO_OUTSIDE) && !commands) {
+        if (channel_may(engine, channel, player->id, CHANNEL_LOOK, err) != CHANNEL_OK) {
+            return CHANNEL_MISSING;
+        }
+        return refuse(err, CHANNEL_SILENT, "You are not on $; join it first: channel join $.",
+                channel);
+    }
+    char who[PERSON_MASK_MAX];
+    mask_of(engine, player, who);
+    return may_be_heard(
+            channel, str_of(who), commands || channel_rank(channel, player->id) != 0, err);
+}
+
+enum channel_no channel_may_carry(
+        const struct channel *channel, struct str sender, struct err *err)
+{
+    struct buf who = {0};
+    bridge_mask(sender, &who);
+    enum channel_no no = may_be_heard(channel, buf_str(&who), false, err);
+    buf_finish(&who);
+    return no;
 }
 
 /* -- the question -- */

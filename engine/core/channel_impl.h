@@ -104,9 +104,8 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
         const struct object *player, struct str key, struct err *err);
 /* Tells those who chat that she is on it now. */
 void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t character);
-/* True if a mask of that kind is on the list and fits. */
-bool channel_has_mask(
-        const struct channel *channel, char kind, const struct presence *presence);
+/* True if a mask of that kind is on the list and fits who, "nick!user@host". */
+bool channel_has_mask(const struct channel *channel, char kind, struct str who);
 void channel_set_rank(struct channel *channel, uint64_t character, unsigned rank);
 
 /* An event for those who chat: {"channel", "who": person}, to which the caller adds. */

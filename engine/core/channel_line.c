@@ -236,38 +236,6 @@ enum channel_no channel_say(
     return CHANNEL_OK;
 }
 
-enum channel_no channel_may_say(struct engine *engine, const struct channel *channel,
-        struct object *player, struct err *err)
-{
-    const struct presence *presence = presence_find(engine, player->id);
-    bool commands = channel_commands(engine, channel, player->id);
-    bool voiced = commands || channel_rank(channel, player->id);
-    bool on = channel_belongs(engine, channel, player->id);
-    if (ignore_is_muted(engine, player->id, err)) {
-        return CHANNEL_SILENT;
-    }
-    if (!on && (channel->flags & CHANNEL_NO_OUTSIDE) && !commands) {
-        if (channel_may(engine, channel, player->id, CHANNEL_LOOK, err) != CHANNEL_OK) {
-            return CHANNEL_MISSING;
-        }
-        (void)err_set(err, ERR_DENIED, "You are not on %s; join it first: channel join %s.",
-                channel->name, channel->name);
-        return CHANNEL_SILENT;
-    }
-    if ((channel->flags & CHANNEL_MODERATED) && !voiced) {
-        (void)err_set(err, ERR_DENIED,
-                "On %s only those may speak whom its operators let: ask one for a voice.",
-                channel->name);
-        return CHANNEL_SILENT;
-    }
-    if (!voiced && presence && channel_has_mask(channel, 'b', presence) &&
-            !channel_has_mask(channel, 'e', presence)) {
-        (void)err_set(err, ERR_DENIED, "You are banned from %s.", channel->name);
-        return CHANNEL_SILENT;
-    }
-    return CHANNEL_OK;
-}
-
 bool channel_post(struct engine *engine, struct object *sender, struct str name,
         struct str text, struct err *err)
 {

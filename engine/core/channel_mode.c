@@ -3,7 +3,8 @@
  * 1. Who may command a channel: its operators while they are on it, wizards, and operators of the
  *    server. Ranks go by character, and are kept; a guest's ends with her.
  * 2. Every change is checked, made and written before anybody is told of it.
- * 3. A mask names people as "nick!user@host"; what is left out stands for anything.
+ * 3. A mask names people as "nick!user@host"; what is left out stands for anything. Who is elsewhere is
+ *    "nick/bridge!nick@bridge".
  *
  * To add a mode that is on or off: a flag in channel_impl.h, a row in `flags`, and where it matters. */
 #include "engine/core/bridge.h"
@@ -115,20 +116,23 @@ static enum channel_no find_on(struct engine *engine, const struct channel *chan
 
 /* -- masks -- */
 
-bool channel_has_mask(const struct channel *channel, char kind, const struct presence *presence)
+bool channel_has_mask(const struct channel *channel, char kind, struct str who)
 {
     for (size_t i = 0; i < channel->mask_count; i++) {
         if (channel->masks[i].kind == kind &&
-                person_fits(presence, str_of(channel->masks[i].mask))) {
+                str_fits_glob(str_of(channel->masks[i].mask), who)) {
             return true;
         }
     }
     return false;
 }
 
-/* "ann" is "ann!*@*", "*@guest" is "*!*@guest". */
+/* "ann" is "ann!*@*", "*@guest" is "*!*@guest"; of a bridged network, "zoe@libera" is "*!zoe@libera". */
 static void write_mask(struct str text, struct buf *out)
 {
+    if (str_starts(text, STR("<")) && str_ends(text, STR(">"))) {
+        text = str_slice(text, 1, text.length - 1); /* as lines show who is elsewhere */
+    }
     bool at = str_find_char(text, '@', 0) != SIZE_MAX;
     bool bang = str_find_char(text, '!', 0) != SIZE_MAX;
     if (at && !bang) {

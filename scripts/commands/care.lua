@@ -92,11 +92,11 @@ local function mute(e, seconds)
 end
 
 --- Somebody of a bridged network: nothing that they say is heard here.
-local function mute_elsewhere(e, seconds)
-  must(sys.ban(e.name, seconds, e.reason or ""))
+local function mute_elsewhere(e, sender, seconds)
+  must(sys.ban(sender, seconds, e.reason or ""))
   local line = seconds and "{who} is not heard here for {time}."
     or "{who} is not heard here until you lift it: @unmute {who}"
-  e.actor:tell(line, { who = e.name, time = seconds and words.duration(seconds) })
+  e.actor:tell(line, { who = sender, time = seconds and words.duration(seconds) })
 end
 
 local function span_of(e)
@@ -112,7 +112,8 @@ end)
 
 --- Who is not in the game, or in this one.
 command("@mute {name:word} [for {span:text}] [because {reason:text}]", EXACT, function(e)
-  if e.name:find("@", 2, true) then return mute_elsewhere(e, span_of(e)) end
+  local sender = manners.elsewhere(e.name)
+  if sender then return mute_elsewhere(e, sender, span_of(e)) end
   e.who = manners.anybody(e.name)
   mute(e, span_of(e))
 end)
@@ -129,9 +130,10 @@ end
 command("@unmute {who:player}", EXACT, unmute)
 
 command("@unmute {name:word}", EXACT, function(e)
-  if e.name:find("@", 2, true) then
-    must(sys.unban(e.name))
-    return e.actor:tell("{name} is heard here again.", e)
+  local sender = manners.elsewhere(e.name)
+  if sender then
+    must(sys.unban(sender))
+    return e.actor:tell("{who} is heard here again.", { who = sender })
   end
   e.who = manners.anybody(e.name)
   unmute(e)

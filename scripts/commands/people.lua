@@ -121,28 +121,29 @@ local function ignore(e)
 end
 
 --- Somebody of a bridged network, or several by * and ?.
-local function ignore_elsewhere(e)
+local function ignore_elsewhere(e, sender)
   local ignored, names = ignored_by(e.actor)
-  local mask = e.name:lower()
-  if ignored[mask] then refuse("You ignore {name} already. To stop: unignore {name}", e) end
+  local mask, other = sender:lower(), { who = sender }
+  if ignored[mask] then refuse("You ignore {who} already. To stop: unignore {who}", other) end
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
-  ignored[mask] = e.name
+  ignored[mask] = sender
   undoing.option(e.actor, "whom you ignore", "ignore", ignored)
-  e.actor:tell("You no longer hear what {name} says on channels.", e)
+  e.actor:tell("You no longer hear what {who} says on channels.", other)
 end
 
 command("ignore {who:player}", ignore)
 
 command("ignore {name:word}", function(e)
-  if e.name:find("@", 2, true) then return ignore_elsewhere(e) end
+  local sender = manners.elsewhere(e.name)
+  if sender then return ignore_elsewhere(e, sender) end
   e.who = manners.anybody(e.name)
   ignore(e)
 end)
 
 command("unignore {name:word}", function(e)
-  local ignored = ignored_by(e.actor)
+  local ignored, wanted = ignored_by(e.actor), manners.elsewhere(e.name) or e.name
   for id, name in pairs(ignored) do
-    if name:lower() == e.name:lower() then
+    if name:lower() == wanted:lower() then
       ignored[id] = nil
       undoing.option(e.actor, "whom you ignore", "ignore", ignored)
       e.actor:tell("You hear {who} again.", { who = name })

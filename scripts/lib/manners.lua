@@ -32,6 +32,13 @@ function manners.anybody(name)
   return who
 end
 
+--- "nick@network", if NAME is how somebody of a bridged network is named or shown, on IRC as nick/network; or nil.
+function manners.elsewhere(name)
+  local nick, sign, network = (name:match("^<(.+)>$") or name):match("^([^@/]+)([@/])(.+)$")
+  local address = sign == "/" and (nick:find("^%d") or nick:find(":", 1, true))
+  return nick and not address and nick .. "@" .. network or nil
+end
+
 --- What OTHER said about being away, or nil.
 function manners.away(other)
   return sys.option(other, "afk")

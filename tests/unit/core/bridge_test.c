@@ -4,6 +4,7 @@
 
 #include "engine/core/ban.h"
 #include "engine/core/channel.h"
+#include "engine/core/person.h"
 #include "tests/unit/core/play.h"
 
 static const struct session_front bridge_front = {
@@ -247,6 +248,9 @@ TEST(who_is_elsewhere_is_banned_by_mask)
     slice_begin(engine, 0, 0);
     assert_false(ban_set(engine, STR("@one"), 0, STR_NONE, 0));
     assert_false(ban_set(engine, STR("b b@one"), 0, STR_NONE, 0));
+    assert_false(ban_set(engine, STR("10.0.0/24"), 0, STR_NONE, 0));
+    assert_true(ban_set(engine, STR("Spam*/one"), 0, STR_NONE, 0));
+    assert_true(ban_lift(engine, STR("<spam*@one>")));
     assert_true(ban_set(engine, STR("Spam*@one"), 0, STR_NONE, 0));
     slice_commit(engine);
 
@@ -260,6 +264,68 @@ TEST(who_is_elsewhere_is_banned_by_mask)
     assert_shown(&scene.alice, "<<bob@one> hello");
     say(&scene, &scene.two, "spammer7", "hi");
     assert_shown(&scene.alice, "<<spammer7@two> hi");
+    close_scene(&scene);
+}
+
+/* Sets a mode of public by nobody's rights but the test's. */
+static void set_mode(struct scene *scene, bool plus, char mode, const char *arg)
+{
+    struct engine *engine = scene->play.engine;
+    struct buf shown = {0};
+    struct err err;
+    bool changed = false;
+    slice_begin(engine, play_character(&scene->play, "Alice"), 0);
+    struct object *alice = world_find(engine->world, engine->slice->actor);
+    struct channel *channel = channel_find(engine, STR("public"));
+    presence_find(engine, alice->id)->modes = PERSON_OPERATOR;
+    assert_int_equal(
+            channel_change(engine, alice, channel,
+                    &(struct channel_change){plus, mode, str_of(arg)}, &changed, &shown, &err),
+            CHANNEL_OK);
+    assert_true(changed);
+    slice_commit(engine);
+    buf_finish(&shown);
+}
+
+TEST(a_channel_s_bans_hold_who_is_elsewhere)
+{
+    static const char *const masks[] = {"zoe@one", "zoe/one", "<zoe@one>", "*!*@one", "Z*/one"};
+    struct scene scene;
+    open_scene(&scene, "B");
+
+    for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
+        set_mode(&scene, true, 'b', masks[i]);
+        say(&scene, &scene.one, "Zoe", "hello");
+        assert_not_shown(&scene.alice, "hello");
+        assert_not_shown(&scene.two, "Bridge.Said");
+        say(&scene, &scene.two, "Zoe", "hello too");
+        assert_shown(&scene.alice, "<<Zoe@two> hello too");
+        set_mode(&scene, true, 'e', "zoe/one");
+        say(&scene, &scene.one, "Zoe", "excepted");
+        assert_shown(&scene.alice, "<<Zoe@one> excepted");
+        set_mode(&scene, false, 'e', "zoe/one");
+        set_mode(&scene, false, 'b', masks[i]);
+    }
+    say(&scene, &scene.one, "Zoe", "hello again");
+    assert_shown(&scene.alice, "<<Zoe@one> hello again");
+    close_scene(&scene);
+}
+
+TEST(a_moderated_channel_holds_who_is_elsewhere)
+{
+    struct scene scene;
+    open_scene(&scene, "B");
+
+    set_mode(&scene, true, 'm', "");
+    say(&scene, &scene.one, "zoe", "hello");
+    assert_not_shown(&scene.alice, "hello");
+    call(&scene, &scene.one, "bridge.topic",
+            "{\"channel\":\"public\",\"nick\":\"zoe\",\"text\":\"buy\"}");
+    assert_not_shown(&scene.alice, "buy");
+    set_mode(&scene, false, 'm', "");
+    say(&scene, &scene.one, "zoe", "hello");
+
+    assert_shown(&scene.alice, "<<zoe@one> hello");
     close_scene(&scene);
 }
 
@@ -355,6 +421,8 @@ static const struct CMUnitTest tests[] = {
         IT(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here),
         IT(a_network_that_is_away_is_told_here_and_nowhere_else),
         IT(who_is_elsewhere_is_banned_by_mask),
+        IT(a_channel_s_bans_hold_who_is_elsewhere),
+        IT(a_moderated_channel_holds_who_is_elsewhere),
         IT(a_paused_bridge_carries_nothing_and_stays_paused),
         IT(a_channel_is_founded_before_anybody_could_join_it),
         IT(a_call_with_a_mistake_is_refused),
