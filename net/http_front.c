@@ -18,6 +18,7 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
+#include "engine/session/markup.h"
 #include "net/http_conn.h"
 #include "net/http_events.h"
 #include "net/http_turn.h"
@@ -178,16 +179,22 @@ void http_conn_upgrade(struct http_conn *conn, struct ws_link *link)
 /* -- calls -- */
 
 /* The game is closing, or bears nobody from that address. */
-static void say_bye(struct http_conn *conn)
+static void say_bye(struct http_conn *conn, const struct msg *msg)
 {
+    struct buf why = {0};
     if (conn->state != HTTP_WAITING) {
         end(conn, "the game is closing");
         return;
     }
     conn->exchange->request.keep_alive = false;
-    http_answer_problem(conn->exchange, 503,
-            "The game takes no requests from you now: it is closing, or your address is "
-            "banned.");
+    if (msg->style == MSG_ERROR) {
+        markup_plain(msg->text, &why);
+        http_answer_problem(conn->exchange, 403, why.bytes ? why.bytes : "");
+    } else {
+        http_answer_problem(
+                conn->exchange, 503, "The game takes no requests now: it is closing.");
+    }
+    buf_finish(&why);
     send_answer(conn);
 }
 
@@ -195,7 +202,7 @@ static void front_deliver(void *data, const struct msg *msg)
 {
     struct http_conn *conn = data;
     if (msg->kind == MSG_BYE) {
-        say_bye(conn);
+        say_bye(conn, msg);
         return;
     }
     if (conn->state == HTTP_STREAMING) {

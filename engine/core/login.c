@@ -129,7 +129,7 @@ static void send_msg(struct engine *engine, const struct login *login, const str
     }
 }
 
-static void send_phrase(struct engine *engine, struct login *login, enum phrase phrase,
+void login_send(struct engine *engine, struct login *login, enum phrase phrase,
         struct login_word word, struct msg msg)
 {
     struct buf text = {0};
@@ -146,19 +146,12 @@ static void send_phrase(struct engine *engine, struct login *login, enum phrase 
 void login_say(struct engine *engine, struct login *login, enum phrase phrase,
         struct login_word word, enum msg_style style)
 {
-    send_phrase(engine, login, phrase, word, (struct msg){.kind = MSG_TEXT, .style = style});
+    login_send(engine, login, phrase, word, (struct msg){.kind = MSG_TEXT, .style = style});
 }
 
 void login_refuse(struct engine *engine, struct login *login, enum phrase phrase)
 {
     login_say(engine, login, phrase, no_word, MSG_ERROR);
-}
-
-void login_say_banned(struct engine *engine, struct login *login, struct str reason)
-{
-    login_say(engine, login, PHRASE_login_banned, (struct login_word){"reason", reason},
-            MSG_ERROR);
-    hub_seal(engine->hub, engine->world->commit_number);
 }
 
 static void set_hidden(struct engine *engine, struct login *login, bool hidden)
@@ -174,7 +167,7 @@ void login_ask(struct engine *engine, struct login *login, enum login_step step,
 {
     login->step = step;
     set_hidden(engine, login, hidden);
-    send_phrase(engine, login, phrase, word, (struct msg){.kind = MSG_PROMPT});
+    login_send(engine, login, phrase, word, (struct msg){.kind = MSG_PROMPT});
 }
 
 void login_ask_password(struct engine *engine, struct login *login)
@@ -193,7 +186,7 @@ void login_restart(struct engine *engine, struct login *login)
 void login_end(struct engine *engine, struct login *login, enum phrase phrase)
 {
     login_restart(engine, login);
-    send_phrase(engine, login, phrase, no_word, (struct msg){.kind = MSG_BYE});
+    login_send(engine, login, phrase, no_word, (struct msg){.kind = MSG_BYE});
     login_remove(engine, login);
 }
 
@@ -560,8 +553,8 @@ void login_opened(struct engine *engine, struct session *session)
     (void)map_put(&engine->logins->sessions, session->id, login);
     struct str reason = STR_NONE;
     if (ban_has_address(engine, session->address, &reason)) {
-        login_say_banned(engine, login, reason);
-        login_end(engine, login, PHRASE_login_bye);
+        login_send_banned(engine, login, reason, MSG_BYE);
+        login_remove(engine, login);
     } else if (!session->front->calls_only) {
         say_greeting(engine, login);
         disk_tell_newcomer(engine, session);

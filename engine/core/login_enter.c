@@ -107,6 +107,16 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
 
 /* -- an account -- */
 
+void login_send_banned(
+        struct engine *engine, struct login *login, struct str reason, enum msg_kind kind)
+{
+    bool said = reason.length > 0;
+    struct login_word word = {said ? "reason" : NULL, reason};
+    login_send(engine, login, said ? PHRASE_login_banned : PHRASE_login_banned_bare, word,
+            (struct msg){.kind = kind, .style = MSG_ERROR});
+    hub_seal(engine->hub, engine->world->commit_number);
+}
+
 static void wrong_password(struct engine *engine, struct login *login)
 {
     const struct session *session = hub_find(engine->hub, login->session);
@@ -151,7 +161,7 @@ static void right_password(
         login_refuse(engine, login, PHRASE_login_disabled);
     } else if (ban_has_name(engine, str_of(account->name), &reason) ||
                (session && ban_has_address(engine, session->address, &reason))) {
-        login_say_banned(engine, login, reason);
+        login_send_banned(engine, login, reason, MSG_TEXT);
     } else {
         (void)snprintf(login->name, sizeof(login->name), "%s", account->name);
         go_in(engine, login, account->character, false, PHRASE_login_welcome);
@@ -210,7 +220,7 @@ static bool newcomer_may(struct engine *engine, struct login *login)
     const struct session *session = hub_find(engine->hub, login->session);
     struct str reason = STR_NONE;
     if (session && ban_has_newcomer(engine, session->address, &reason)) {
-        login_say_banned(engine, login, reason);
+        login_send_banned(engine, login, reason, MSG_TEXT);
         return false;
     }
     return true;
@@ -229,7 +239,7 @@ bool login_may_create(struct engine *engine, struct login *login)
         return false;
     }
     if (ban_has_name(engine, str_of(login->name), &reason)) {
-        login_say_banned(engine, login, reason);
+        login_send_banned(engine, login, reason, MSG_TEXT);
         return false;
     }
     return true;

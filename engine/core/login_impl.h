@@ -72,8 +72,13 @@ void login_remove(struct engine *engine, struct login *login);
 void login_seal(struct engine *engine);
 void login_say(struct engine *engine, struct login *login, enum phrase phrase,
         struct login_word word, enum msg_style style);
-/* Says that a ban keeps her out; shown when the ban is durable. */
-void login_say_banned(struct engine *engine, struct login *login, struct str reason);
+/* Same, with the phrase as the text of msg. */
+void login_send(struct engine *engine, struct login *login, enum phrase phrase,
+        struct login_word word, struct msg msg);
+/* Says that a ban keeps them out, as MSG_TEXT or as the end (MSG_BYE), which fronts tell from a farewell by its
+ * style; shown when the ban is durable. */
+void login_send_banned(
+        struct engine *engine, struct login *login, struct str reason, enum msg_kind kind);
 void login_refuse(struct engine *engine, struct login *login, enum phrase phrase);
 /* Asks for the next line; hidden: without echo. */
 void login_ask(struct engine *engine, struct login *login, enum login_step step,

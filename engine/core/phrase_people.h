@@ -36,6 +36,7 @@
     X(login_taken)                                                                             \
     X(login_disabled)                                                                          \
     X(login_banned) /* {reason} */                                                             \
+    X(login_banned_bare)                                                                       \
     X(login_no_guests)                                                                         \
     X(login_guest) /* You are {name} … */                                                    \
     X(login_created)                                                                           \

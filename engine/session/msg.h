@@ -14,7 +14,7 @@ enum msg_kind {
     MSG_REPLY, /* the answer to a call: topic is the call's tag, text is JSON; flag: it was done.
                      Else text is {"status": 404, "title": "Not Found", "detail": "…"} */
     MSG_ECHO,  /* flag: the client shall (true) or shall not echo what is typed */
-    MSG_BYE,   /* the conversation ends after this; text says why */
+    MSG_BYE, /* the conversation ends after this; text says why; style MSG_ERROR: it may not begin */
     MSG_PAST, /* what the character was told before: text is as transcript_next reads it. flag: it goes
                   on from there, as if it were told now */
 };

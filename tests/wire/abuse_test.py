@@ -1,5 +1,7 @@
 """Abuse is stopped on every door: who is muted, ignored or banned by telnet is so on IRC and the web."""
+import contextlib
 import json
+import socket
 import sys
 import urllib.error
 import urllib.request
@@ -137,9 +139,42 @@ def a_banned_guest_stays_out_and_others_from_there_come_in(wire):
     wire.client("pest")
 
 
+def source(wire, service, address):
+    """A connection from another address of this machine."""
+    return socket.create_connection(("127.0.0.1", wire.server.ports[service]), 20, (address, 0))
+
+
+def all_of(connection, data=b""):
+    connection.sendall(data)
+    found = b""
+    with contextlib.suppress(ConnectionResetError):
+        while more := connection.recv(1 << 16):
+            found += more
+    return found.decode(errors="replace")
+
+
+def a_banned_address_reads_why_on_every_door(wire):
+    wiz = wizard(wire)
+    login = json.dumps({"name": "mallory", "password": "secret-of-mallory"})
+    request = "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+    request = (request % (len(login), login)).encode()
+    for ban, why in (("@ban 127.0.0.9 because noise", "noise"), ("@ban 127.0.0.9", "banned")):
+        wiz.do(ban)
+        irc = all_of(source(wire, "irc", "127.0.0.9")).splitlines()
+        assert len(irc) == 2 and " 465 * :You may not come in" in irc[0] and why in irc[0], irc
+        assert irc[1].startswith("ERROR :Closing Link") and why in irc[1], irc
+        telnet = all_of(source(wire, "telnet", "127.0.0.9"))
+        assert "You may not come in" in telnet and why in telnet, telnet
+        http = all_of(source(wire, "http", "127.0.0.9"), request)
+        assert http.startswith("HTTP/1.1 403") and why in http, http
+    wiz.do("@unban 127.0.0.9")
+    assert "Welcome" in all_of(source(wire, "telnet", "127.0.0.9"), b"quit\n")
+
+
 TESTS = [
     who_is_muted_says_nothing_by_any_line_of_irc, who_is_ignored_reaches_nobody_by_any_line_of_irc,
     a_ban_holds_on_every_door_at_once, a_banned_guest_stays_out_and_others_from_there_come_in,
+    a_banned_address_reads_why_on_every_door,
 ]
 
 if __name__ == "__main__":
