@@ -10,7 +10,9 @@
  * To add a rule: a line in `rules`. */
 #include "world/check.h"
 
+#include "engine/base/buf.h"
 #include "world/check_graph.h"
+#include "world/damage.h"
 #include "world/migrate.h"
 #include "world/proto.h"
 #include "world/store.h"
@@ -137,12 +139,23 @@ static void start_kind(struct check *check, unsigned permille)
     }
 }
 
+/* What comes from the file may hold anything; a problem is one line. */
+static void report_line(struct check *check, const char *text)
+{
+    struct buf line = {0};
+    for (const char *c = text; *c; c++) {
+        buf_add_char(&line, (unsigned char)*c < ' ' || *c == 0x7f ? '?' : *c);
+    }
+    check->problem(check->data, line.length > 0 ? line.bytes : "");
+    buf_finish(&line);
+}
+
 static void report(struct check *check, const char *text)
 {
     check->problems++;
     check->of_kind++;
     if (check->of_kind <= KIND_MAX) {
-        check->problem(check->data, text);
+        report_line(check, text);
     } else if (check->of_kind == KIND_MAX + 1) {
         check->problem(check->data, "and more of the same kind, which are counted only");
     }
@@ -167,8 +180,8 @@ static void each_row(struct check *check, const char *sql,
         }
     }
     sqlite3_finalize(statement);
-    if (!ok) {
-        err_wrap(&err, "a part of the file cannot be read");
+    /* Where the file is damaged has been said by then. */
+    if (!ok && (err.code != ERR_FORMAT || check->problems == 0)) {
         report(check, err.text);
     }
 }
@@ -180,14 +193,6 @@ static void visit_sentence(struct check *check, sqlite3_stmt *row, void *data)
     (void)data;
     const char *text = (const char *)sqlite3_column_text(row, 0);
     report(check, text ? text : "a rule without a sentence was broken");
-}
-
-static void visit_integrity(struct check *check, sqlite3_stmt *row, void *data)
-{
-    const char *text = (const char *)sqlite3_column_text(row, 0);
-    if (!text || strcmp(text, "ok") != 0) {
-        visit_sentence(check, row, data);
-    }
 }
 
 static void visit_value(struct check *check, sqlite3_stmt *row, void *data)
@@ -256,12 +261,12 @@ static void look(struct check *check, const char *path)
 {
     struct err err = {0};
     start_kind(check, 0);
+    (void)damage_each(check->db, 0, NULL, report_part, check);
     look_at_log(check, path);
     if (!migrate_compare(check->db, report_part, check, &err)) {
         report(check, err.text);
     }
     start_kind(check, 0);
-    each_row(check, "PRAGMA integrity_check", visit_integrity, NULL);
     for (size_t i = 0; i < RULE_COUNT; i++) {
         start_kind(check, (unsigned)(400 + i * 300 / RULE_COUNT));
         each_row(check, rules[i], visit_sentence, NULL);

@@ -10,6 +10,7 @@
 #include "world/store.h"
 
 #include "engine/base/err.h"
+#include "world/damage.h"
 #include "world/migrate.h"
 #include "world/store_db.h"
 #include "world/store_log.h"
@@ -46,15 +47,32 @@ static bool copy_pages(sqlite3 *from, sqlite3 *to,
     if (code == SQLITE_OK) {
         return err_set(err, ERR_BUSY, "it was given up");
     }
+    if ((code & 0xff) == SQLITE_CORRUPT) {
+        return err_set(err, ERR_FORMAT, "a part of the file is damaged");
+    }
     return err_set(err, ERR_STORE, "%s (SQLite %d)", sqlite3_errstr(code), code);
+}
+
+/* A copy of a damaged world would take the place of a good one some day. */
+static bool is_sound(sqlite3 *db, const char *path, struct err *err)
+{
+    struct err damage = {0};
+    return damage_is_none(db, CHECK_US, NULL, &damage) ||
+           err_set(err, ERR_FORMAT,
+                   "world %s is damaged, so no copy was made: %s; run 'skein check' on it, and "
+                   "keep "
+                   "the backups you have",
+                   path, damage.text);
 }
 
 /* A copy without what its log has lost would look whole, and be kept. */
 static bool log_lets_copy(sqlite3 *from, const char *path, struct err *err)
 {
     return store_log_lets_read(from, path, err) ||
-           err_wrap(err, "no copy was made: keep %s with its log and the backups you have",
-                   path);
+           (is_sound(from, path, err) &&
+                   err_wrap(err,
+                           "no copy was made: keep %s with its log and the backups you have",
+                           path));
 }
 
 bool store_backup(const char *path, const char *dest,
@@ -80,13 +98,7 @@ bool store_backup(const char *path, const char *dest,
     if (!ok) {
         err_wrap(err, "cannot copy world %s to %s", path, dest);
     }
-    /* A copy of a damaged world would take the place of a good one some day. */
-    if (ok && !store_db_is_whole(to, CHECK_US, NULL, err)) {
-        ok = err_wrap(err,
-                "world %s is damaged, so no copy was made; run 'skein check' on it and keep "
-                "the backups you have",
-                path);
-    }
+    ok = ok && is_sound(to, path, err);
     /* It has no log, and needs none. */
     ok = ok && store_db_exec(to,
                        "UPDATE meta SET value = 0 WHERE name = 'log_from'; "

@@ -18,7 +18,6 @@
 #include "world/store_db.h"
 
 #include "engine/base/buf.h"
-#include "engine/base/clock.h"
 #include "engine/base/mem.h"
 
 #include <sqlite3.h>
@@ -31,7 +30,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define DAMAGED "is damaged: run 'skein check' on it, or restore a backup"
+#define DAMAGED "is damaged where it begins, or cut short: restore a backup of it"
 
 static void object_function(sqlite3_context *context, int count, sqlite3_value **arguments);
 static void named_function(sqlite3_context *context, int count, sqlite3_value **arguments);
@@ -63,6 +62,10 @@ bool store_db_fail(struct sqlite3 *db, struct err *err)
 {
     int code = sqlite3_extended_errcode(db);
     int system = sqlite3_system_errno(db);
+    if ((code & 0xff) == SQLITE_CORRUPT) {
+        /* What SQLite says then is for those who wrote it. */
+        return err_set(err, ERR_FORMAT, "a part of the file is damaged");
+    }
     enum err_code kind = (code & 0xff) == SQLITE_BUSY ? ERR_BUSY : ERR_STORE;
     if ((code & 0xff) == SQLITE_IOERR && system != 0) {
         return err_set(
@@ -77,11 +80,14 @@ static bool open_failed(sqlite3 *db, const char *path, struct err *err)
     int code = sqlite3_errcode(db) & 0xff;
     if (code == SQLITE_NOTADB) {
         return err_set(err, ERR_FORMAT,
-                "%s is not a world (no SQLite header): name another file, or restore a backup",
+                "%s does not begin as a world does: name another file, or, if it was one, "
+                "restore a "
+                "backup of it",
                 path);
     }
-    if (code == SQLITE_CORRUPT) {
-        return err_set(err, ERR_FORMAT, "%s " DAMAGED, path);
+    /* SQLITE_ERROR: the header claims what no version of SQLite writes. */
+    if (code == SQLITE_CORRUPT || code == SQLITE_ERROR) {
+        return err_set(err, ERR_FORMAT, "world %s " DAMAGED, path);
     }
     if (code == SQLITE_CANTOPEN && access(path, R_OK) != 0) {
         return err_set(err, ERR_DENIED, "cannot open %s: %s; check its owner and mode", path,
@@ -94,6 +100,7 @@ static bool open_failed(sqlite3 *db, const char *path, struct err *err)
 static bool check_application(sqlite3 *db, const char *path, struct err *err)
 {
     int64_t application = 0;
+    bool can_write = sqlite3_db_readonly(db, "main") == 0;
     if (!store_db_int(db, "PRAGMA application_id", &application, err)) {
         return open_failed(db, path, err);
     }
@@ -101,6 +108,10 @@ static bool check_application(sqlite3 *db, const char *path, struct err *err)
         return err_set(err, ERR_FORMAT,
                 "%s is an SQLite file of another program, not a world: name another file",
                 path);
+    }
+    /* The header says that a newer SQLite alone may write it; none has ever said so. */
+    if (can_write && sqlite3_db_readonly(db, "main") == 1) {
+        return err_set(err, ERR_FORMAT, "world %s " DAMAGED, path);
     }
     return true;
 }
@@ -330,42 +341,6 @@ bool store_db_int(struct sqlite3 *db, const char *sql, int64_t *out, struct err 
         store_db_fail(db, err);
     }
     sqlite3_finalize(statement);
-    return ok;
-}
-
-/* -- is it whole? -- */
-
-#define STEPS_BETWEEN 10000
-
-static int is_late(void *data)
-{
-    const int64_t *end_us = data;
-    return clock_us() >= *end_us;
-}
-
-bool store_db_is_whole(struct sqlite3 *db, int64_t budget_us, bool *out_whole, struct err *err)
-{
-    sqlite3_stmt *statement = NULL;
-    int64_t end_us = clock_us() + budget_us;
-    if (!store_db_prepare(db, "PRAGMA integrity_check(1)", &statement, err)) {
-        return false;
-    }
-    if (budget_us > 0) {
-        sqlite3_progress_handler(db, STEPS_BETWEEN, is_late, &end_us);
-    }
-    int code = sqlite3_step(statement);
-    bool whole = code != SQLITE_INTERRUPT;
-    bool ok = !whole || code == SQLITE_ROW || store_db_fail(db, err);
-    if (code == SQLITE_ROW) {
-        const char *text = (const char *)sqlite3_column_text(statement, 0);
-        ok = (text && strcmp(text, "ok") == 0) ||
-             err_set(err, ERR_FORMAT, "%.200s", text ? text : "it cannot be looked through");
-    }
-    sqlite3_progress_handler(db, 0, NULL, NULL);
-    sqlite3_finalize(statement);
-    if (out_whole) {
-        *out_whole = whole;
-    }
     return ok;
 }
 

@@ -42,11 +42,6 @@ MUST_CHECK bool store_db_prepare(
 /* Fills err with what the connection last complained about; returns false. */
 bool store_db_fail(struct sqlite3 *db, struct err *err);
 
-/* Lets SQLite look through the whole file. False, with err, for the first thing that is wrong. budget_us: gives up
- * after so long (0: never), which is no problem; *out_whole, if not NULL, tells whether it got to the end. */
-MUST_CHECK bool store_db_is_whole(
-        struct sqlite3 *db, int64_t budget_us, bool *out_whole, struct err *err);
-
 /* How a column takes a value. ANY keeps every kind; the others are plain SQL. */
 enum store_db_column {
     STORE_DB_ANY = 'v', /* text, integer, real; else the blob of value_encode */

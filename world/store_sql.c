@@ -17,6 +17,7 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "world/batch.h"
+#include "world/damage.h"
 #include "world/migrate.h"
 #include "world/store_db.h"
 #include "world/store_log.h"
@@ -431,9 +432,9 @@ static bool is_sound(sqlite3 *db, const char *path, struct err *err)
 {
     int64_t number = 0;
     bool whole = true;
-    if (!store_db_int(
-                db, "SELECT value FROM meta WHERE name = 'commit_number'", &number, err) ||
-            !store_db_is_whole(db, CHECK_US, &whole, err)) {
+    if (!damage_is_none(db, CHECK_US, &whole, err) ||
+            !store_db_int(
+                    db, "SELECT value FROM meta WHERE name = 'commit_number'", &number, err)) {
         return err_wrap(err, "world %s is damaged", path);
     }
     if (!whole) {

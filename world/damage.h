@@ -1,0 +1,17 @@
+#pragma once
+#include "engine/base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct sqlite3;
+
+/* Looks through the whole file of db and calls found with a sentence for each part that is damaged. Returns how many.
+ * budget_us: gives up after so long (0: never), which is no problem; *out_whole, if not NULL, tells whether it got to
+ * the end. */
+size_t damage_each(struct sqlite3 *db, int64_t budget_us, bool *out_whole,
+        void (*found)(void *data, const char *text), void *data);
+/* The same; false, with the first sentence in err, if anything is damaged. */
+MUST_CHECK bool damage_is_none(
+        struct sqlite3 *db, int64_t budget_us, bool *out_whole, struct err *err);
