@@ -7,11 +7,13 @@
  * A part of the file that cannot be read is a problem too, and the rest is
  * looked at all the same.
  *
- * To add a rule: a line in `rules`. */
+ * To add a rule: a line in `rules`; about one row alone, in check_rows.c. */
 #include "world/check.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/clock.h"
 #include "world/check_graph.h"
+#include "world/check_rows.h"
 #include "world/damage.h"
 #include "world/migrate.h"
 #include "world/proto.h"
@@ -27,6 +29,7 @@
 
 /* Sentences of one kind before the rest is summed up. */
 #define KIND_MAX 1000
+#define STEPS_BETWEEN 10000
 
 #define ALIVE(id) "EXISTS (SELECT 1 FROM object WHERE object.id = " id ")"
 
@@ -119,6 +122,8 @@ static const char *const values[] = {
         "SELECT printf('data of account %s', key), data FROM account",
         "SELECT printf('%s of the world', name), value FROM meta",
         "SELECT printf('data of change %d', number), data FROM change_set",
+        "SELECT printf('data of channel %s', name), data FROM channel",
+        "SELECT printf('chunk %d of what #%d was told', number, character), data FROM told",
 };
 #define VALUE_COUNT (sizeof(values) / sizeof(values[0]))
 
@@ -170,7 +175,7 @@ static void each_row(struct check *check, const char *sql,
     bool ok = store_db_prepare(check->db, sql, &statement, &err);
     while (ok) {
         int code = sqlite3_step(statement);
-        if (code == SQLITE_DONE) {
+        if (code == SQLITE_DONE || code == SQLITE_INTERRUPT) {
             break;
         }
         if (code == SQLITE_ROW) {
@@ -257,19 +262,16 @@ static void look_at_log(struct check *check, const char *path)
     }
 }
 
-static void look(struct check *check, const char *path)
+/* What can be wrong in a file that is whole. */
+static void look_at_rows(struct check *check)
 {
-    struct err err = {0};
-    start_kind(check, 0);
-    (void)damage_each(check->db, 0, NULL, report_part, check);
-    look_at_log(check, path);
-    if (!migrate_compare(check->db, report_part, check, &err)) {
-        report(check, err.text);
-    }
-    start_kind(check, 0);
     for (size_t i = 0; i < RULE_COUNT; i++) {
-        start_kind(check, (unsigned)(400 + i * 300 / RULE_COUNT));
+        start_kind(check, (unsigned)(400 + i * 200 / RULE_COUNT));
         each_row(check, rules[i], visit_sentence, NULL);
+    }
+    for (size_t i = 0; i < check_row_count; i++) {
+        start_kind(check, (unsigned)(600 + i * 100 / check_row_count));
+        each_row(check, check_rows[i], visit_sentence, NULL);
     }
     start_kind(check, 700);
     walk(check, "SELECT id, location FROM object WHERE location <> 0 ORDER BY id", 0,
@@ -282,6 +284,35 @@ static void look(struct check *check, const char *path)
         each_row(check, values[i], visit_value, NULL);
     }
     start_kind(check, 1000);
+}
+
+static void look(struct check *check, const char *path)
+{
+    struct err err = {0};
+    start_kind(check, 0);
+    (void)damage_each(check->db, 0, NULL, report_part, check);
+    look_at_log(check, path);
+    if (!migrate_compare(check->db, report_part, check, &err)) {
+        report(check, err.text);
+    }
+    look_at_rows(check);
+}
+
+static int is_late(void *data)
+{
+    const int64_t *end_us = data;
+    return clock_us() >= *end_us;
+}
+
+size_t check_start(struct sqlite3 *db, int64_t budget_us,
+        void (*problem)(void *data, const char *text), void *data)
+{
+    struct check check = {.db = db, .problem = problem, .data = data};
+    int64_t end_us = clock_us() + budget_us;
+    sqlite3_progress_handler(db, STEPS_BETWEEN, is_late, &end_us);
+    look_at_rows(&check);
+    sqlite3_progress_handler(db, 0, NULL, NULL);
+    return check.problems;
 }
 
 bool check_world(const char *path, void (*problem)(void *data, const char *text),

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Verifies a world file, read only: SQLite's own integrity check, then what
  * the world promises (one place each and no cycles, parents exist and have no
@@ -11,3 +12,10 @@
 MUST_CHECK bool check_world(const char *path, void (*problem)(void *data, const char *text),
         void (*progress)(void *data, unsigned permille), void *data, size_t *out_problems,
         struct err *err);
+
+struct sqlite3;
+
+/* Of the same, only what is in the rows, through an open connection; gives up after budget_us. Returns how many
+ * problems there are. */
+size_t check_start(struct sqlite3 *db, int64_t budget_us,
+        void (*problem)(void *data, const char *text), void *data);

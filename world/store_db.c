@@ -10,9 +10,10 @@
  *    so store_thread alone does it, between commits.
  * 3. Memory mapping is off: a failing disk is then an error, not a signal.
  *
- * Two functions are added to SQL: value_object(v), the id if v is an object,
+ * Three functions are added to SQL: value_object(v), the id if v is an object,
  * else NULL; value_named(v, pattern), whether v, a text or a table with texts,
- * matches the LIKE pattern (escape: backslash) after case folding.
+ * matches the LIKE pattern (escape: backslash) after case folding; value_is_text(v, max),
+ * whether v is a text of clean UTF-8 without zero bytes and of max bytes at most.
  *
  * Which tables there are is not known here: see data/schema and store_sql.c. */
 #include "world/store_db.h"
@@ -34,6 +35,7 @@
 
 static void object_function(sqlite3_context *context, int count, sqlite3_value **arguments);
 static void named_function(sqlite3_context *context, int count, sqlite3_value **arguments);
+static void text_function(sqlite3_context *context, int count, sqlite3_value **arguments);
 
 bool store_db_check_path(const char *path, struct err *err)
 {
@@ -80,9 +82,9 @@ static bool open_failed(sqlite3 *db, const char *path, struct err *err)
     int code = sqlite3_errcode(db) & 0xff;
     if (code == SQLITE_NOTADB) {
         return err_set(err, ERR_FORMAT,
-                "%s does not begin as a world does: name another file, or, if it was one, "
+                "%s is not a world, or is damaged where it begins: name another file, or "
                 "restore a "
-                "backup of it",
+                "backup",
                 path);
     }
     /* SQLITE_ERROR: the header claims what no version of SQLite writes. */
@@ -121,8 +123,10 @@ static bool add_functions(sqlite3 *db)
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
     return sqlite3_create_function(db, "value_object", 1, flags, NULL, object_function, NULL,
                    NULL) == SQLITE_OK &&
+           sqlite3_create_function(db, "value_named", 2, flags, NULL, named_function, NULL,
+                   NULL) == SQLITE_OK &&
            sqlite3_create_function(
-                   db, "value_named", 2, flags, NULL, named_function, NULL, NULL) == SQLITE_OK;
+                   db, "value_is_text", 2, flags, NULL, text_function, NULL, NULL) == SQLITE_OK;
 }
 
 /* Opens for reading. Writable underneath where the system allows it, so that
@@ -477,4 +481,17 @@ static void named_function(sqlite3_context *context, int count, sqlite3_value **
         value_finish(&value);
     }
     sqlite3_result_int(context, matches);
+}
+
+static void text_function(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    (void)count;
+    bool is = sqlite3_value_type(arguments[0]) == SQLITE_TEXT;
+    if (is) {
+        const char *bytes = (const char *)sqlite3_value_text(arguments[0]);
+        size_t length = (size_t)sqlite3_value_bytes(arguments[0]);
+        is = bytes && (sqlite3_int64)length <= sqlite3_value_int64(arguments[1]) &&
+             !memchr(bytes, '\0', length) && str_is_utf8((struct str){bytes, length});
+    }
+    sqlite3_result_int(context, is);
 }

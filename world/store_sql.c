@@ -17,6 +17,7 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "world/batch.h"
+#include "world/check.h"
 #include "world/damage.h"
 #include "world/migrate.h"
 #include "world/store_db.h"
@@ -418,6 +419,7 @@ static bool settle(struct store_sql *sql, enum store_durability durability, stru
 }
 
 #define CHECK_US 2000000 /* what a start may take for looking through the file */
+#define ROWS_US 300000   /* and through what is in it */
 
 static void note_first(void *data, const char *text)
 {
@@ -484,6 +486,19 @@ static bool may_go_on(const struct store_options *options, sqlite3 *db,
     return true;
 }
 
+/* Whoever reads such a row makes what they can of it, or leaves it out; it shall not be in silence. */
+static void tell_of_rows(sqlite3 *db, const char *path)
+{
+    struct err first = {0};
+    size_t problems = check_start(db, ROWS_US, note_first, &first);
+    if (problems > 0) {
+        log_warning("world %s has %zu problem%s that may make things odd or missing; the "
+                    "first: %s. "
+                    "'skein check' lists them",
+                path, problems, problems == 1 ? "" : "s", first.text);
+    }
+}
+
 bool store_sql_open(
         const struct store_options *options, struct store_sql **out, struct err *err)
 {
@@ -508,6 +523,7 @@ bool store_sql_open(
     }
     sql->number = sql->opened_at;
     sql->log_from = past ? 0 : sql->number;
+    tell_of_rows(sql->db, options->path);
     *out = sql;
     return true;
 }

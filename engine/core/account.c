@@ -342,14 +342,15 @@ static bool visit_row(void *data, const struct value *columns, size_t count)
     return true;
 }
 
-void account_each(struct engine *engine,
+bool account_each(struct engine *engine,
         void (*visit)(void *data, const struct account *account), void *data)
 {
     struct accounts *accounts = logins_accounts(engine);
     struct row_walk walk = {accounts, visit, data};
     accounts->walk++;
     struct err err;
-    if (!store_query(engine->store, QUERY_ACCOUNTS, NULL, 0, visit_row, &walk, &err)) {
+    bool ok = store_query(engine->store, QUERY_ACCOUNTS, NULL, 0, visit_row, &walk, &err);
+    if (!ok) {
         log_error("cannot read the accounts: %s", err.text);
     }
     size_t cursor = 0;
@@ -361,6 +362,7 @@ void account_each(struct engine *engine,
             visit(data, &entry->account);
         }
     }
+    return ok;
 }
 
 /* -- changes -- */

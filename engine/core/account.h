@@ -54,7 +54,7 @@ const struct account *account_find(struct engine *engine, struct str name);
 const struct account *account_find_like(struct engine *engine, struct str name);
 const struct account *account_of(struct engine *engine, uint64_t character);
 /* Every account, those changed a moment ago as they are now. */
-void account_each(struct engine *engine,
+bool account_each(struct engine *engine,
         void (*visit)(void *data, const struct account *account), void *data);
 
 /* -- through the open tx -- */
