@@ -4,8 +4,8 @@
  * whatever it stands in.
  * 2. `accepts` is inherited only from what belongs to who controls the place: a prototype's owner
  * cannot open other people's rooms to herself.
- * 3. An exit counts as a way only if its owner is the game or is accepted where it leads: nobody
- * digs a way around a lock.
+ * 3. An exit counts as a way only if whose it is, and whoever wrote where it leads (its own `to`, or that of what it
+ * inherits from), is the game or is accepted there: nobody digs a way around a lock.
  * 4. Asked when something happens, never kept: who loses a place is a guest there from then on.
  *
  * What guests may still do is said in hook.c (handlers) and here (moving, performing). */
@@ -83,6 +83,20 @@ bool consent_accepts(struct engine *engine, uint64_t owner, struct object *place
     return false;
 }
 
+/* An exit that inherits its `to` goes by the rights of whose that is: the game may have made it from a builder's. */
+static uint64_t way_owner(struct engine *engine, struct object *exit)
+{
+    const struct object *source = prop_source(engine->world, exit, ATOM_to);
+    bool lent = source && source != exit && !is_wizards(engine, source->owner);
+    return lent ? source->owner : exit->owner;
+}
+
+static bool leads_rightly(struct engine *engine, struct object *exit, struct object *to)
+{
+    return consent_accepts(engine, exit->owner, to) &&
+           consent_accepts(engine, way_owner(engine, exit), to);
+}
+
 /* -- what anybody reaches -- */
 
 static bool is_public(struct engine *engine, struct object *room)
@@ -133,7 +147,7 @@ static void add_ways(struct walk *walk, struct object *room)
         }
         struct object *to = prop_object(engine->world, exit, ATOM_to);
         if (to && is_room(engine, to) && is_public(engine, to) &&
-                consent_accepts(engine, exit->owner, to)) {
+                leads_rightly(engine, exit, to)) {
             add_room(walk, to->id);
         }
     }
@@ -259,9 +273,8 @@ bool consent_may_bring(
 bool consent_may_pass(struct engine *engine, struct object *exit, struct object *who)
 {
     struct object *to = prop_object(engine->world, exit, ATOM_to);
-    uint64_t owner = exit->owner;
-    if (!to || is_wizards(engine, owner) || who->id == owner ||
-            consent_accepts(engine, owner, to)) {
+    if (!to || leads_rightly(engine, exit, to) ||
+            (who->id == exit->owner && who->id == way_owner(engine, exit))) {
         return true;
     }
     bool own_way = is_player(engine, who) && consent_accepts(engine, who->id, to) &&

@@ -279,15 +279,23 @@ static bool is_place(struct engine *engine, const struct asking *asking, struct 
     return object == asking->place || (end && is_room(engine, object));
 }
 
+/* Does it see what others do? */
+static bool is_bystander(enum event_role role)
+{
+    return role == ROLE_HELD || role == ROLE_WITNESS || role == ROLE_ROOM;
+}
+
+/* What the stock game forbids to others by a thing, a guard, is for that thing's owner. */
 static bool is_guest(struct asking *asking, const struct behaviour *behaviour,
         struct object *object, enum event_role role)
 {
     const struct object *actor = asking->event->actor;
-    if (behaviour->owner == 0 || (actor && actor->id == behaviour->owner) || !asking->place) {
+    bool lent = behaviour->owner == 0 && asking->before && is_bystander(role);
+    uint64_t owner = lent ? object->owner : behaviour->owner;
+    if (owner == 0 || (actor && actor->id == owner) || !asking->place) {
         return false;
     }
-    return !is_place(asking->engine, asking, object, role) &&
-           !is_accepted(asking, behaviour->owner);
+    return !is_place(asking->engine, asking, object, role) && !is_accepted(asking, owner);
 }
 
 /* Does the actor let go of what they hold? Then it does not cling to them. */
@@ -309,7 +317,7 @@ static bool is_letting_go(const struct event *event, const struct object *object
 static bool guest_may(
         const struct asking *asking, const struct object *object, enum event_role role)
 {
-    if (role == ROLE_HELD || role == ROLE_WITNESS || role == ROLE_ROOM) {
+    if (is_bystander(role)) {
         return !asking->before && str_equal(asking->event->name, STR("hear"));
     }
     return !asking->before || !is_letting_go(asking->event, object);

@@ -141,16 +141,19 @@ static void count_heir(void *data, uint64_t id)
     *(size_t *)data += id != 0;
 }
 
-/* Else exits would appear in places that never agreed to one. */
+/* Else exits would appear in places that never agreed to one, or lead by the rights of whom a thing was given to. */
 static bool may_become_exit(struct engine *engine, struct object *object)
 {
+    uint64_t owner = engine->slice->rights.owner;
+    if (object->owner != owner && owner != 0 && perm_role(engine, owner) != PERM_WIZARD) {
+        return false;
+    }
     struct object *place =
             object->location ? world_find(engine->world, object->location) : NULL;
     struct world_find_query heirs = {.proto = object->id, .limit = 2};
     size_t count = 0;
     world_search(engine->world, &heirs, count_heir, &count);
-    return count == 0 &&
-           (!place || consent_accepts(engine, engine->slice->rights.owner, place));
+    return count == 0 && (!place || consent_accepts(engine, owner, place));
 }
 
 /* build.set_protos(O, {PROTO, …}) */
@@ -185,8 +188,8 @@ static int build_set_protos(lua_State *L)
     if (!was_exit && is_exit(engine, object) && !may_become_exit(engine, object)) {
         slice_rollback_to(engine, mark);
         return no(L, "A way is made by @link, or by create, where you are accepted; nothing "
-                     "that has "
-                     "heirs or stands in a place of others becomes one.");
+                     "that has heirs, belongs to somebody else or stands in a place of others "
+                     "becomes one.");
     }
     return ok(L);
 }
@@ -240,13 +243,19 @@ static bool has_room_for(
     return ok;
 }
 
-/* Whose rights a behaviour has depends on its object's owner, so it is loaded anew. */
+/* Whose rights a behaviour has depends on its object's owner, so it is loaded anew. The stock game gives to nobody
+ * (nil), too. */
 static int build_set_owner(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct object *object = host_changeable(L, 1);
     if (!object) {
         return 2;
+    }
+    if (engine->slice->rights.owner == 0 && lua_isnil(L, 2)) {
+        world_set_owner(engine->world, object, 0);
+        behaviours_publish(engine, object, NULL);
+        return ok(L);
     }
     if (is_needed(engine_of(L), object)) {
         return no(L, "The game itself leans on that one: it belongs to nobody else.");

@@ -265,10 +265,25 @@ static void coins_take(struct engine *engine, struct object *holder, int64_t amo
     }
 }
 
+/* The heap that what holder is paid goes to: none that somebody else made, who then had a say over it. */
+static struct object *find_purse(struct engine *engine, struct object *holder)
+{
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, holder, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *heap = world_find(engine->world, ids[i]);
+        if (heap && proto_is_ref(engine->world, heap, "coin") && heap->behaviour == 0 &&
+                (heap->owner == 0 || heap->owner == holder->id ||
+                        heap->owner == holder->owner)) {
+            return heap;
+        }
+    }
+    return NULL;
+}
+
 static void coins_give(struct engine *engine, struct object *holder, int64_t amount)
 {
-    int64_t sum = 0;
-    struct object *heap = world_find(engine->world, coins_in(engine, holder, &sum));
+    struct object *heap = find_purse(engine, holder);
     if (!heap) {
         heap = world_create(engine->world, 0);
         struct object *proto = world_get_ref(engine->world, "coin");

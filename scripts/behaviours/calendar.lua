@@ -4,6 +4,7 @@ local calendar = require("calendar")
 
 on("timer:hour", function(e)
   local clock, hour = e.this, (calendar.now())
+  if clock.owner and sys.role(clock.owner) ~= "wizard" then return end -- it tells everybody
   clock:after(calendar.next_hour(), "hour")
   if hour == clock.hour then return end
   clock.hour = hour

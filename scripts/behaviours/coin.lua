@@ -1,11 +1,19 @@
--- Heaps of the same coin join where they meet; the one that was moved goes on.
+-- Heaps of the same coin join where they meet; the one that was moved goes on. If they were not of one owner it is
+-- nobody's: else who hands somebody a coin would have the heap that it joins.
+local MOST = 1000000000000
+
+--- A builder may have written anything.
+local function amount_of(heap)
+  local amount = math.tointeger(heap.amount or 1) or 0
+  return math.max(0, math.min(MOST, amount))
+end
 
 local function is_same(one, other)
   if one == other or one.name ~= other.name or #one.protos ~= #other.protos then return false end
   for i, proto in ipairs(one.protos) do
     if other.protos[i] ~= proto then return false end
   end
-  return true
+  return not (build.source(one) or build.source(other)) -- a coin that does something is no mere coin
 end
 
 on("move", function(e)
@@ -13,7 +21,8 @@ on("move", function(e)
   if not here then return end
   for _, other in ipairs(here.contents) do
     if other:is("coin") and is_same(e.this, other) then
-      e.this.amount = (e.this.amount or 1) + (other.amount or 1)
+      e.this.amount = amount_of(e.this) + amount_of(other)
+      if other.owner ~= e.this.owner then build.set_owner(e.this, nil) end
       other:destroy()
     end
   end

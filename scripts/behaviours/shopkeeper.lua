@@ -85,7 +85,9 @@ local function buy(e)
     return "You keep your money."
   end
   if e.actor.location ~= e.this.location then return "The shop is not here any more." end
+  local agreed = offer.price
   offer = find_offer(e, e.what)
+  if offer.price ~= agreed then refuse("{The this} {this verb:want} another price now.", { this = e.this }) end
   local ok = pay(e.actor, e.this, offer.price)
   if not ok then decline(e, "player_lacks_money", { price = offer.price }) end
   local thing, reason = take_from_shelf(offer)

@@ -71,10 +71,15 @@ local function followers(who, place)
   return found
 end
 
+--- Npcs walk only into places that accept whose they are (help consent).
+local function may_come(other, to)
+  return other:is("player") or not other.owner or (to and build.accepts(other.owner, to))
+end
+
 --- A follower who cannot come stays behind, and that is all.
 local function bring_followers(who, from, exit)
   for _, other in ipairs(followers(who, from)) do
-    if other.location == from and not verbs.living(other.sitting) then
+    if other.location == from and not verbs.living(other.sitting) and may_come(other, exits.goal(exit)) then
       walk(other, exit, who)
     end
   end

@@ -8,6 +8,8 @@
 --- 3. G and E go to the last creature made; P into the newest thing of the container's number.
 --- 4. A row that names what does not exist has not worked.
 --- 5. D rows of both sides of a door mean the more closed of the two.
+--- 6. Rows of an area that is somebody's do what their owner may: in places that accept them, with what is made
+---    being theirs, and nothing of others taken away.
 --- T and V rows belong to triggers, which nothing acts on: they work and do nothing.
 ---
 --- A slice runs ROWS rows; the rest goes on in the next, by a timer of the area.
@@ -53,6 +55,16 @@ local function find(kind, vnum)
   return vnum and object("circle/" .. kind .. "/" .. vnum)
 end
 
+--- PLACE, if the area's owner may put things there.
+local function accepted(run, place)
+  local owner = run.area.owner
+  return place and (not owner or build.accepts(owner, place)) and place or nil
+end
+
+local function room_of(run, row)
+  return accepted(run, find("room", row.room))
+end
+
 --- What is known of PROTO's instances: { count, newest }. The world is asked once a slice.
 local function known(run, proto)
   local entry = run.known[proto.id]
@@ -69,6 +81,10 @@ local function spawn(run, proto, max, place)
   if not max or entry[1] >= max then return nil end
   local made = create(proto, { reset = { area = run.area, row = run.row } })
   if not made then return nil end
+  if run.area.owner and not build.set_owner(made, run.area.owner) then -- no builder now, or their quota is used up
+    made:destroy()
+    return nil
+  end
   entry[1], entry[2] = entry[1] + 1, made
   if place then move(made, place, "reset", { mover = made, force = true }) end
   return made
@@ -79,14 +95,14 @@ end
 local commands = {}
 
 function commands.M(run, row)
-  local proto, room = find("mob", row.mob), find("room", row.room)
+  local proto, room = find("mob", row.mob), room_of(run, row)
   local made = proto and room and spawn(run, proto, row.max, room)
   if made then run.mob = made end
   return made ~= nil and made ~= false
 end
 
 function commands.O(run, row)
-  local proto, room = find("obj", row.object), find("room", row.room)
+  local proto, room = find("obj", row.object), room_of(run, row)
   local nowhere = row.room == -1 or row.room == 65535
   return proto and (room or nowhere) and spawn(run, proto, row.max, room) ~= nil
 end
@@ -105,25 +121,27 @@ end
 function commands.P(run, row)
   local proto, holder = find("obj", row.object), find("obj", row.container)
   local newest = holder and known(run, holder)[2]
-  newest = newest and object(newest)
+  newest = accepted(run, newest and object(newest))
   return proto and newest and spawn(run, proto, row.max, newest)
 end
 
---- Takes THING away with what is in it; creatures in it stay where it was.
-local function take_away(thing)
+--- Takes THING away with what is in it; creatures in it stay where it was, and what is not the area owner's.
+local function take_away(run, thing)
+  local owner = run.area.owner
+  if owner and not build.controls(owner, thing) then return false end
   for _, inside in ipairs(thing.contents) do
-    if not inside:is("character") then take_away(inside) end
+    if not inside:is("character") then take_away(run, inside) end
   end
   thing:destroy()
+  return true
 end
 
 function commands.R(run, row)
-  local room, proto = find("room", row.room), find("obj", row.object)
+  local room, proto = room_of(run, row), find("obj", row.object)
   if not room or not proto then return false end
   local contents = room.contents
   for i = #contents, 1, -1 do
-    if contents[i]:is(proto) then
-      take_away(contents[i])
+    if contents[i]:is(proto) and take_away(run, contents[i]) then
       run.known = {}
       return true
     end
@@ -138,7 +156,7 @@ local function wanted(run, exit)
 end
 
 function commands.D(run, row)
-  local room = find("room", row.room)
+  local room = room_of(run, row)
   local exit = room and room:exit(row.direction)
   local state = CLOSED[row.state]
   if not exit or not exit.door or not state then return false end

@@ -1,0 +1,306 @@
+/* deputy_test.c -- a builder's things get no more by the stock game's own behaviours, which may do everything, than
+ * their owner may. Each test is an attack that was thought of, tried on the whole game: alice builds and wants to;
+ * the vault and what is in it are a wizard's; bob plays. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+/* A room of the wizard's that nobody reaches and that accepts nobody. */
+static uint64_t make_vault(struct bench *b)
+{
+    return trial_first_id(trial_type(b->wizard, "@dig Vault"));
+}
+
+/* A room of alice's with her in it, in an area that the wizard let her have. */
+static uint64_t make_hut(struct bench *b)
+{
+    (void)trial_type(b->wizard, "@area fen = alice");
+    uint64_t hut = trial_first_id(trial_type(b->alice, "@dig Hut"));
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".area = #%" PRIu64, hut,
+            trial_first_id(trial_type(b->wizard, "@area fen")));
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64, hut);
+    return hut;
+}
+
+static bool is_in(struct bench *b, uint64_t thing, uint64_t place)
+{
+    char line[96];
+    (void)snprintf(line, sizeof(line),
+            "object(\"#%" PRIu64 "\").location == object(\"#%" PRIu64 "\")", thing, place);
+    return str_find(bench_value(b, line), STR("true"), 0) != SIZE_MAX;
+}
+
+/* Bob is brought to place and goes through way. Does he get to goal? */
+static bool gets_to(struct bench *b, uint64_t place, const char *way, uint64_t goal)
+{
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, place);
+    (void)trial_type(b->bob, way);
+    return is_in(b, trial_character(b->bob), goal);
+}
+
+/* -- ways -- */
+
+TEST(what_was_given_away_becomes_no_way_by_its_new_owners_rights)
+{
+    struct bench *b = *state;
+    uint64_t vault = make_vault(b);
+    uint64_t hut = make_hut(b);
+    uint64_t gap = bench_create(b, "gap", NULL);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".to = #%" PRIu64, gap, vault);
+    (void)trial_typef(
+            b->alice, "; object(%" PRIu64 ").area = object(%" PRIu64 ").area", gap, hut);
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to here", gap);
+    (void)trial_typef(b->alice, "@chown #%" PRIu64 " = wizard", gap);
+
+    assert_has(trial_typef(b->alice, "@proto #%" PRIu64 " = exit", gap), "belongs to somebody");
+
+    assert_false(gets_to(b, hut, "gap", vault));
+}
+
+TEST(a_way_that_inherits_where_it_leads_goes_by_the_rights_of_whose_that_is)
+{
+    struct bench *b = *state;
+    uint64_t vault = make_vault(b);
+    uint64_t hut = make_hut(b);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64, hut);
+    uint64_t way = trial_first_id(trial_type(b->wizard, "@link south to $start"));
+    uint64_t mould = bench_create(b, "mould", NULL);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".to = #%" PRIu64, mould, vault);
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = exit, #%" PRIu64, way, mould);
+    (void)trial_typef(b->alice, "@unset #%" PRIu64 ".to", way);
+
+    assert_false(gets_to(b, hut, "south", vault));
+    (void)trial_typef(b->wizard, "@accept #%" PRIu64 " = alice", vault);
+    assert_true(gets_to(b, hut, "south", vault));
+}
+
+TEST(a_way_that_a_shop_sold_is_none_of_the_games)
+{
+    struct bench *b = *state;
+    uint64_t vault = make_vault(b);
+    uint64_t hut = make_hut(b);
+    uint64_t gap = bench_create(b, "gap", "exit");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".to = #%" PRIu64, gap, vault);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".price = 1", gap);
+    uint64_t baker = bench_create(b, "baker", "npc, shopkeeper");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".goods = { #%" PRIu64 " }", baker, gap);
+    (void)trial_type(b->alice, "drop baker");
+    (void)trial_type(b->alice, "@create coin from coin");
+    (void)trial_type(b->alice, "buy gap from baker");
+    uint64_t sold = trial_first_id(trial_type(b->alice,
+            "; (function() for _, o in ipairs(me.contents) do "
+            "if o.name == 'gap' and not o.owner then return o end end end)()"));
+    assert_true(sold > 0);
+    (void)trial_typef(b->alice, "drop #%" PRIu64, sold);
+
+    assert_has(trial_type(b->alice, "exits"), "gap");
+    assert_false(gets_to(b, hut, "gap", vault));
+}
+
+/* -- resets -- */
+
+TEST(resets_do_no_more_than_the_areas_owner_may)
+{
+    struct bench *b = *state;
+    uint64_t vault = make_vault(b);
+    (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = circle/room/3001", vault);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64, vault);
+    (void)trial_type(b->wizard, "@link north to $start");
+    (void)trial_type(b->wizard, "@set north.door = true");
+    (void)trial_type(b->wizard, "@set north.locked = true");
+    uint64_t gem = trial_first_id(trial_type(b->wizard, "@create gem"));
+    (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = circle/obj/3001", gem);
+    (void)trial_type(b->wizard, "@create ruby from $circle/obj/3001");
+    (void)trial_type(b->wizard, "drop ruby");
+    (void)trial_typef(
+            b->alice, "@ref #%" PRIu64 " = circle/mob/66", bench_create(b, "spy", "npc"));
+    uint64_t area = bench_create(b, "fen", "area");
+    (void)trial_typef(b->alice,
+            "@set #%" PRIu64 ".resets = {{command=\"M\", mob=66, room=3001, max=3}, "
+            "{command=\"R\", room=3001, object=3001}, "
+            "{command=\"D\", room=3001, direction=\"north\", state=\"open\"}}",
+            area);
+
+    (void)trial_typef(b->alice, "; object(%" PRIu64 "):after(1, 'reset')", area);
+    trial_advance(b->trial, 5);
+
+    assert_has(trial_type(b->wizard, "look"), "ruby");
+    assert_lacks(trial_type(b->wizard, "look"), "spy");
+    assert_has(trial_type(b->wizard, "@show north"), "locked = true");
+
+    (void)trial_type(b->wizard, "@accept here = alice");
+    (void)trial_typef(b->alice, "; object(%" PRIu64 "):after(1, 'reset')", area);
+    trial_advance(b->trial, 5);
+
+    assert_has(trial_type(b->wizard, "look"), "ruby");
+    assert_has(trial_type(b->wizard, "@show spy"), "owner = alice");
+}
+
+/* -- npcs -- */
+
+TEST(a_guard_bars_no_way_where_its_owner_is_a_guest)
+{
+    struct bench *b = *state;
+    uint64_t guard = bench_create(b, "sentry", "guard");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".guards = \"out\"", guard);
+    (void)trial_type(b->alice, "drop sentry");
+
+    assert_lacks(trial_type(b->bob, "out"), "bars");
+
+    (void)trial_type(b->alice, "@destroy sentry");
+    (void)bench_settle(b);
+    guard = bench_create(b, "sentry", "guard");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".guards = \"west\"", guard);
+    (void)trial_type(b->alice, "drop sentry");
+    (void)trial_type(b->wizard, "@link west to $start");
+    assert_has(trial_type(b->bob, "west"), "bars the way");
+}
+
+TEST(a_guide_comes_back_to_no_place_that_takes_nothing_of_its_owners)
+{
+    struct bench *b = *state;
+    uint64_t vault = make_vault(b);
+    uint64_t hut = make_hut(b);
+    uint64_t guide = bench_create(b, "Vera", "guide");
+    (void)trial_typef(b->alice, "drop #%" PRIu64, guide);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".guide_post = #%" PRIu64, guide, vault);
+
+    (void)trial_typef(b->alice, "; object(%" PRIu64 "):after(1, 'guide')", guide);
+    trial_advance(b->trial, 3);
+
+    assert_true(is_in(b, guide, hut));
+}
+
+TEST(who_follows_somebody_comes_only_where_its_owner_is_accepted)
+{
+    struct bench *b = *state;
+    uint64_t stage = bench_settle(b);
+    uint64_t vault = make_vault(b);
+    (void)trial_typef(b->wizard, "@link north to #%" PRIu64, vault);
+    uint64_t dog = bench_create(b, "terrier", "follower");
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to here", dog);
+    (void)trial_typef(
+            b->alice, "@set #%" PRIu64 ".following = #%" PRIu64, dog, trial_character(b->bob));
+
+    (void)trial_type(b->bob, "north");
+    assert_true(is_in(b, trial_character(b->bob), vault));
+    assert_true(is_in(b, dog, stage));
+
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, stage);
+    (void)trial_typef(b->wizard, "@accept #%" PRIu64 " = alice", vault);
+    (void)trial_type(b->bob, "north");
+    assert_true(is_in(b, dog, vault));
+}
+
+TEST(the_hours_are_told_by_the_games_own_clock)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b, "on('time:hour', function(e) e.this.heard = true end)");
+    uint64_t clock = bench_create(b, "clock", "calendar");
+
+    (void)trial_typef(b->alice, "; object(%" PRIu64 "):after(1, 'hour')", clock);
+    trial_advance(b->trial, 3);
+
+    assert_has(bench_value(b, "{m}.heard"), "nil");
+}
+
+/* -- money -- */
+
+static void give_bob_ten(struct bench *b)
+{
+    (void)trial_type(b->wizard, "@create copper from coin");
+    (void)trial_type(b->wizard, "@set copper.amount = 10");
+    (void)trial_type(b->wizard, "give copper to bob");
+}
+
+TEST(a_coin_of_less_than_nothing_takes_none_away)
+{
+    struct bench *b = *state;
+    give_bob_ten(b);
+    uint64_t coin = bench_create(b, "copper", "coin");
+    (void)trial_typef(b->alice, "; (function() object(%" PRIu64 ").amount = -7 end)()", coin);
+
+    (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", coin);
+
+    assert_has(trial_type(b->bob, "inventory"), "10 coppers");
+}
+
+TEST(who_hands_somebody_a_coin_has_no_say_over_the_rest)
+{
+    struct bench *b = *state;
+    give_bob_ten(b);
+    uint64_t coin = bench_create(b, "copper", "coin");
+    (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", coin);
+    assert_has(trial_type(b->bob, "inventory"), "11 coppers");
+
+    (void)trial_typef(b->alice, "; object(%" PRIu64 "):destroy()", coin);
+
+    assert_has(trial_type(b->bob, "inventory"), "11 coppers");
+}
+
+TEST(a_coin_with_a_behaviour_joins_no_others)
+{
+    struct bench *b = *state;
+    give_bob_ten(b);
+    uint64_t coin = bench_create(b, "copper", "coin");
+    bench_program_object(b, coin, "on('move', function(e) e.this.amount = 1 end)");
+
+    (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", coin);
+
+    assert_has(trial_type(b->bob, "inventory"), "10 coppers");
+}
+
+TEST(what_one_is_paid_joins_no_coin_that_another_made)
+{
+    struct bench *b = *state;
+    uint64_t coin = bench_create(b, "copper", "coin");
+    (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", coin);
+    uint64_t carter = trial_first_id(trial_type(b->wizard, "@create carter from npc"));
+    (void)trial_type(b->wizard, "@create penny from coin");
+    (void)trial_type(b->wizard, "@set penny.amount = 9");
+    (void)trial_typef(b->wizard, "@teleport penny to #%" PRIu64, carter);
+    (void)trial_typef(b->wizard, "; pay(object(%" PRIu64 "), object(%" PRIu64 "), 9)", carter,
+            trial_character(b->bob));
+
+    (void)trial_typef(b->alice, "; object(%" PRIu64 "):destroy()", coin);
+
+    assert_has(trial_type(b->bob, "inventory"), "9 coins");
+}
+
+TEST(nobody_pays_more_than_they_said_yes_to)
+{
+    struct bench *b = *state;
+    give_bob_ten(b);
+    (void)bench_settle(b);
+    uint64_t bun = bench_create(b, "bun", "food");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".price = 2", bun);
+    uint64_t baker = bench_create(b, "baker", "shopkeeper");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".goods = { #%" PRIu64 " }", baker, bun);
+    (void)trial_type(b->alice, "@teleport baker to here");
+    (void)trial_type(b->bob, "set confirm 1");
+    assert_has(trial_type(b->bob, "buy bun"), "2 coins");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".price = 9", bun);
+
+    assert_has(trial_type(b->bob, "1"), "another price");
+
+    assert_has(trial_type(b->bob, "inventory"), "10 coppers");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(what_was_given_away_becomes_no_way_by_its_new_owners_rights),
+        BENCH_IT(a_way_that_inherits_where_it_leads_goes_by_the_rights_of_whose_that_is),
+        BENCH_IT(a_way_that_a_shop_sold_is_none_of_the_games),
+        BENCH_IT(resets_do_no_more_than_the_areas_owner_may),
+        BENCH_IT(a_guard_bars_no_way_where_its_owner_is_a_guest),
+        BENCH_IT(a_guide_comes_back_to_no_place_that_takes_nothing_of_its_owners),
+        BENCH_IT(who_follows_somebody_comes_only_where_its_owner_is_accepted),
+        BENCH_IT(the_hours_are_told_by_the_games_own_clock),
+        BENCH_IT(a_coin_of_less_than_nothing_takes_none_away),
+        BENCH_IT(who_hands_somebody_a_coin_has_no_say_over_the_rest),
+        BENCH_IT(a_coin_with_a_behaviour_joins_no_others),
+        BENCH_IT(what_one_is_paid_joins_no_coin_that_another_made),
+        BENCH_IT(nobody_pays_more_than_they_said_yes_to),
+};
+TESTS(tests)
