@@ -4,8 +4,8 @@
  * 2. Nobody but a player has a player's name, nor one that a reader takes for it: letters with
  *    accents, of other scripts or of other widths that look like plain ones are read as those, and
  *    blanks and marks around them, or between each letter, don't count. Nor has anything a name that stands
- *    for the game or for whoever is not seen (account_name.c). Rooms, exits and areas never speak or act;
- *    they are left out.
+ *    for the game or for whoever is not seen (account_name.c). Rooms, exits and areas that are no characters
+ *    too never speak or act; they are left out.
  * 3. Players win: a thing that has had the name before an account did, inherits it, or came with imported
  *    text, is shown with an article (format_name.c), which no player's name ever has.
  *
@@ -22,72 +22,63 @@
 
 #include <string.h>
 
-/* Letters of other scripts that look like Latin ones, in pairs. */
-static const char *const look_alikes[][2] = {
-        {"а", "a"},
-        {"е", "e"},
-        {"о", "o"},
-        {"р", "p"},
-        {"с", "c"},
-        {"у", "y"},
-        {"х", "x"},
-        {"і", "i"},
-        {"ј", "j"},
-        {"ѕ", "s"},
-        {"һ", "h"},
-        {"ԁ", "d"},
-        {"ԛ", "q"},
-        {"ԝ", "w"},
-        {"ѡ", "w"},
-        {"в", "b"},
-        {"к", "k"},
-        {"м", "m"},
-        {"н", "h"},
-        {"т", "t"},
-        {"г", "r"},
-        {"п", "n"},
-        {"и", "n"},
-        {"ь", "b"},
-        {"ӏ", "l"},
-        {"ʟ", "l"},
-        {"α", "a"},
-        {"β", "b"},
-        {"ε", "e"},
-        {"ζ", "z"},
-        {"η", "n"},
-        {"ι", "i"},
-        {"κ", "k"},
-        {"μ", "u"},
-        {"ν", "v"},
-        {"ο", "o"},
-        {"ρ", "p"},
-        {"τ", "t"},
-        {"υ", "u"},
-        {"χ", "x"},
-        {"γ", "y"},
-        {"ω", "w"},
-        {"ɑ", "a"},
-        {"ɡ", "g"},
-        {"ɩ", "i"},
-        {"օ", "o"},
-        {"ս", "u"},
-        {"հ", "h"},
-        {"|", "l"},
-        {"ꓲ", "l"},
-        {"ǀ", "l"},
+/* What is read as a letter of Latin's: of other scripts, small capitals, with strokes, in boxes. */
+static const struct {
+    const char *letter;
+    const char *like;
+} look_alikes[] = {
+        {"", "\xE2\x83\x9D\xE2\x83\x9E\xE2\x83\x9F\xE2\x83\xA0\xE2\x83\xA2\xE2\x83\xA3\xE2\x83"
+             "\xA4"}, /* what is drawn around a letter */
+        {"a", "аαɑᴀᎪꓮⲁᗩⱥ🅐🅰🇦"},
+        {"b", "вьβʙᏴꓐⲃᗷƀɓ🅑🅱🇧"},
+        {"c", "сϲϹᴄᏟꓚⲥȼ🅒🅲🇨"},
+        {"d", "ԁᴅᎠꓓᗪɗ🅓🅳🇩"},
+        {"e", "еεᴇᎬꓰⲉ℮ɇ🅔🅴🇪"},
+        {"f", "ꜰꓝƒ🅕🅵🇫"},
+        {"g", "ɡɢᏀꓖցǥɠ🅖🅶🇬"},
+        {"h", "һнհʜᎻꓧⲏɦ🅗🅷🇭"},
+        {"i", "іιɩɪᎥⲓɨ🅘🅸🇮"},
+        {"j", "јᴊᎫꓙյɉ🅙🅹🇯"},
+        {"k", "кκᴋᏦꓗⲕꝁƙ🅚🅺🇰"},
+        {"l", "ӏʟ|ꓲǀᏞꓡƚɫⱡ∣׀🅛🅻🇱"},
+        {"m", "мᴍᎷꓟⲙ🅜🅼🇲"},
+        {"n", "пиηɴꓠⲛոƞŋɲ🅝🅽🇳"},
+        {"o", "оοօσᴏꓳⲟɵ🅞🅾🇴"},
+        {"p", "рρᴘᏢꓑⲣƥᵽ🅟🅿🇵"},
+        {"q", "ԛզ🅠🆀🇶"},
+        {"r", "гʀᏒꓣᖇɍ🅡🆁🇷"},
+        {"s", "ѕꜱᏚꓢᔕʂ🅢🆂🇸"},
+        {"t", "тτᴛᎢꓔⲧŧⱦƭ🅣🆃🇹"},
+        {"u", "μυսᴜꓴʉ🅤🆄🇺"},
+        {"v", "νѵᴠᏙꓦʋ🅥🆅🇻"},
+        {"w", "ԝѡωᴡᎳᏔꓪⱳ🅦🆆🇼"},
+        {"x", "хχꓫⲭ🅧🆇🇽"},
+        {"y", "уγʏᎩꓬⲩɏƴ🅨🆈🇾"},
+        {"z", "ζᴢᏃꓜⲍƶʐ🅩🆉🇿"},
 };
 
-static bool put_look_alike(struct str *rest, struct buf *out)
+/* The character at the start of text, which is UTF-8. */
+static struct str first_char(struct str text)
 {
-    for (size_t i = 0; i < sizeof(look_alikes) / sizeof(look_alikes[0]); i++) {
-        struct str letter = str_of(look_alikes[i][0]);
-        if (str_starts(*rest, letter)) {
-            buf_add_text(out, look_alikes[i][1]);
-            *rest = str_slice(*rest, letter.length, rest->length);
-            return true;
-        }
+    size_t length = 1;
+    while (length < text.length && ((unsigned char)text.bytes[length] & 0xC0) == 0x80) {
+        length++;
     }
-    return false;
+    return str_slice(text, 0, length);
+}
+
+static void put_latin(struct str text, struct buf *out)
+{
+    size_t rows = sizeof(look_alikes) / sizeof(look_alikes[0]);
+    while (text.length > 0) {
+        struct str c = first_char(text);
+        size_t row = c.length > 1 || c.bytes[0] == '|' ? 0 : rows;
+        while (row < rows && str_find(str_of(look_alikes[row].like), c, 0) == SIZE_MAX) {
+            row++;
+        }
+        buf_add_str(out, row < rows ? str_of(look_alikes[row].letter) : c);
+        text = str_slice(text, c.length, text.length);
+    }
 }
 
 static bool is_mark(char c)
@@ -119,17 +110,15 @@ static void close_up(struct buf *name)
 /* Appends the name as it is read: in plain small letters, without marks around it. */
 static struct str read_name(struct str name, struct buf *out)
 {
+    struct buf plain = {
+            0}; /* before it is folded: that makes an o of a round Greek s that looks like c */
     struct buf folded = {0};
     struct buf latin = {0};
-    str_fold(name, &folded);
-    struct str rest = buf_str(&folded);
-    while (rest.length > 0) {
-        if (!put_look_alike(&rest, &latin)) {
-            buf_add_char(&latin, rest.bytes[0]);
-            rest = str_slice(rest, 1, rest.length);
-        }
-    }
+    put_latin(name, &plain);
+    str_fold(buf_str(&plain), &folded);
+    put_latin(buf_str(&folded), &latin);
     str_to_ascii(buf_str(&latin), out);
+    buf_finish(&plain);
     buf_finish(&folded);
     buf_finish(&latin);
     close_up(out);
@@ -143,40 +132,70 @@ static struct str read_name(struct str name, struct buf *out)
     return read;
 }
 
+typedef bool is_somebodys(struct engine *engine, struct str name);
+
+/* Is the name somebody's with a w for each vv? */
+static bool is_wide(struct engine *engine, struct str read, is_somebodys *is)
+{
+    struct buf narrow = {0};
+    size_t at = str_find(read, STR("vv"), 0);
+    bool found = at != SIZE_MAX;
+    for (; at != SIZE_MAX; at = str_find(read, STR("vv"), 0)) {
+        buf_add_str(&narrow, str_slice(read, 0, at));
+        buf_add_char(&narrow, 'w');
+        read = str_slice(read, at + 2, read.length);
+    }
+    buf_add_str(&narrow, read);
+    found = found && is(engine, buf_str(&narrow));
+    buf_finish(&narrow);
+    return found;
+}
+
 /* As it stands, a capital I may be read as l; read in small letters it is an i. */
-bool naming_is_accounts(struct engine *engine, struct str name)
+static bool reads_as(struct engine *engine, struct str name, is_somebodys *is)
 {
     if (name.length == 0 || name.length > (size_t)OBJECT_NAME_MAX * 4) {
         return false;
     }
-    if (account_name_is_formed(name)) {
-        return account_find_like(engine, name) != NULL;
+    if (account_name_is_formed(name) && is(engine, name)) {
+        return true;
     }
-    struct buf read = {0};
-    bool is = account_find_like(engine, read_name(name, &read)) != NULL;
-    buf_finish(&read);
+    struct buf bytes = {0};
+    struct str read = read_name(name, &bytes);
+    bool found = is(engine, read) || is_wide(engine, read, is);
+    buf_finish(&bytes);
+    return found;
+}
+
+static bool is_account(struct engine *engine, struct str name)
+{
+    return account_find_like(engine, name) != NULL;
+}
+
+static bool is_guest(struct engine *engine, struct str name)
+{
+    bool is = false;
+    for (struct presence *p = presence_first(engine); !is && p; p = p->next) {
+        is = p->guest && account_names_are_alike(name, str_of(p->name));
+    }
     return is;
 }
 
-static bool is_guests(struct engine *engine, struct str name)
+static bool is_word(struct engine *engine, struct str name)
 {
-    struct buf bytes = {0};
-    struct str read = account_name_is_formed(name) ? name : read_name(name, &bytes);
-    bool is = false;
-    for (struct presence *p = presence_first(engine); !is && p; p = p->next) {
-        is = p->guest && account_names_are_alike(read, str_of(p->name));
-    }
-    buf_finish(&bytes);
-    return is;
+    (void)engine;
+    return account_name_is_reserved(name);
+}
+
+bool naming_is_accounts(struct engine *engine, struct str name)
+{
+    return reads_as(engine, name, is_account);
 }
 
 bool naming_is_taken(struct engine *engine, struct str name)
 {
-    struct buf read = {0};
-    bool is = naming_is_accounts(engine, name) || is_guests(engine, name) ||
-              account_name_is_reserved(read_name(name, &read));
-    buf_finish(&read);
-    return is;
+    return reads_as(engine, name, is_account) || reads_as(engine, name, is_guest) ||
+           reads_as(engine, name, is_word);
 }
 
 bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err)
@@ -186,26 +205,26 @@ bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err)
                 "A name is one line of 1 to %d characters, without control characters.",
                 OBJECT_NAME_MAX);
     }
-    if (naming_is_accounts(engine, name) || is_guests(engine, name)) {
+    if (reads_as(engine, name, is_account) || reads_as(engine, name, is_guest)) {
         return err_set(err, ERR_DENIED,
                 "\"%.*s\" reads like a player's name, which is nobody else's. Add a word to "
                 "it, "
                 "or an article.",
                 STR_FMT(name));
     }
-    struct buf read = {0};
-    bool reserved = account_name_is_reserved(read_name(name, &read));
-    buf_finish(&read);
-    return !reserved || err_set(err, ERR_DENIED,
-                                "\"%.*s\" is a word of the game, which nothing is called by. "
-                                "Add a word to it.",
-                                STR_FMT(name));
+    return !reads_as(engine, name, is_word) ||
+           err_set(err, ERR_DENIED,
+                   "\"%.*s\" is a word of the game, which nothing is called by. "
+                   "Add a word to it.",
+                   STR_FMT(name));
 }
 
 static bool is_silent(struct engine *engine, struct object *object)
 {
-    return (perceive_kinds(engine, object) & (KIND_ROOM | KIND_EXIT)) != 0 ||
-           proto_is_ref(engine->world, object, "area");
+    unsigned kinds = perceive_kinds(engine, object);
+    return (kinds & KIND_CHARACTER) == 0 &&
+           ((kinds & (KIND_ROOM | KIND_EXIT)) != 0 ||
+                   proto_is_ref(engine->world, object, "area"));
 }
 
 bool naming_alias_counts(struct engine *engine, struct object *object, struct str alias)

@@ -24,6 +24,33 @@ static const struct {
         {"N3il", false},
         {"Ne1l", true},
         {"Nell", false},
+        {"Wizard-", true},
+        {"Wizard_", true},
+        {"B-ob", true},
+        {"VVizard", true},
+        {"\xE1\xB4\xA1\xC9\xAA\xE1\xB4\xA2\xE1\xB4\x80\xCA\x80\xE1\xB4\x85",
+                true}, /* small capitals */
+        {"\xE1\x8E\xB3"
+         "izard",
+                true}, /* a Cherokee letter */
+        {"Wi\xC6\xB6"
+         "ard",
+                true}, /* a stroke */
+        {"\xEA\x93\x90"
+         "ob",
+                true}, /* Lisu */
+        {"\xE1\x97\xB7"
+         "ob",
+                true}, /* Canadian */
+        {"B\x6F\xE2\x83\x9D"
+         "b",
+                true}, /* in a circle */
+        {"\xF0\x9F\x85\xB1"
+         "ob",
+                true}, /* on a black square */
+        {"Ali\xCF\xB2"
+         "e",
+                true}, /* a lunate sigma */
         {"the Wizard", false},
         {"a wizard", false},
         {"Wizard hat", false},
@@ -120,6 +147,7 @@ TEST(builders_commands_call_nothing_as_a_player)
 
     assert_has(trial_type(b->alice, "@create the wizard from npc"), "You make the wizard");
     assert_has(trial_type(b->alice, "@dig Wizard"), "Wizard");
+    assert_has(trial_type(b->alice, "@create Wizard from npc, room"), "reads like a player's");
     assert_has(trial_typef(b->alice, "@name #%" PRIu64 " = Punch", thing), "It is a Punch");
 }
 
