@@ -167,6 +167,14 @@ local function teleport_sleeping(e, player, to)
     { player = building.label(player), place = building.label(to) })
 end
 
+--- Who builds is heard where they are or have a say; elsewhere their creatures come and go without a word.
+local function show(e, thing, text)
+  local place = place_of(thing)
+  if place and (place == place_of(e.actor) or build.controls(e.actor, place)) then
+    act(thing, text, {}, { except = { thing }, unseen_is_silent = true })
+  end
+end
+
 local function teleport(e, thing, to)
   if thing == to then refuse("Nothing goes into itself.") end
   if thing:is("room") then refuse("A room stays where it is.") end
@@ -183,11 +191,11 @@ local function teleport(e, thing, to)
   if to == here then refuse("{Thing} is there already.", { thing = building.label(thing) }) end
   if thing:is("player") and not here then return teleport_sleeping(e, thing, to) end
   if thing:is("character") and here then
-    act(thing, "{Actor} {verb:vanish}.", {}, { except = { thing }, unseen_is_silent = true })
+    show(e, thing, "{Actor} {verb:vanish}.")
   end
   building.must(move(thing, to, "teleport", { mover = e.actor, force = true }))
   if thing:is("character") then
-    act(thing, "{Actor} {verb:appear}.", {}, { except = { thing }, unseen_is_silent = true })
+    show(e, thing, "{Actor} {verb:appear}.")
   end
   if not goes_oneself then
     e.actor:tell("{thing} is in {place} now.",

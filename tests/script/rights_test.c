@@ -198,6 +198,16 @@ TEST(a_builder_commands_only_what_is_hers)
     buf_finish(&after);
 }
 
+TEST(a_builder_fetches_what_is_hers_from_where_she_has_no_say)
+{
+    struct bench *b = *state;
+    uint64_t npc = bench_create(b, "puppet", "npc");
+    (void)trial_typef(b->alice, "drop #%" PRIu64, npc);
+    (void)bench_settle(b);
+
+    assert_has(trial_typef(b->alice, "@teleport #%" PRIu64 " to here", npc), "is in Stage");
+}
+
 TEST(a_player_has_no_building_commands)
 {
     static const char *const lines[] = {"@dig Hole", "@create a thing", "@lua 1 + 1", "; 1 + 1",
@@ -331,6 +341,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(what_a_player_handed_over_may_be_taken_on),
         BENCH_IT(what_a_player_holds_is_hers),
         BENCH_IT(a_builder_commands_only_what_is_hers),
+        BENCH_IT(a_builder_fetches_what_is_hers_from_where_she_has_no_say),
         BENCH_IT(a_player_has_no_building_commands),
         BENCH_IT(a_builders_texts_hold_no_commands_but_harmless_ones),
         BENCH_IT(who_gives_a_thing_away_gets_no_rights_by_it),
