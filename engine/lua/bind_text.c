@@ -269,7 +269,8 @@ static void tell_one(struct engine *engine, struct object *to, const struct word
 }
 
 /*** o:tell(TEXT[, NAMES])
-Tells o, a character. Names in braces stand for what NAMES gives them; a text among these is put
+Tells o, a character: a builder's script only one in its own place, in the actor's, or in what its owner
+controls, else it is an error. Names in braces stand for what NAMES gives them; a text among these is put
 in as it is. */
 static int api_tell(lua_State *L)
 {

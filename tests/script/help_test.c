@@ -1,6 +1,8 @@
 /* help_test.c -- does help speak of everything, and is what it says true? The tutorial is typed as
  * it stands: an indented line is a line of the builder's, a quoted one must be in what she was told
  * since, if need be after some seconds; #123 stands for the room that was dug last. */
+#include "engine/core/help.h"
+
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "engine/core/command.h"
@@ -89,6 +91,63 @@ TEST(every_topic_has_a_title_and_leads_on_to_topics)
 
     assert_true(asking.asked > 100);
     assert_int_equal(asking.missing, 0);
+}
+
+struct claims {
+    struct strmap words; /* -> the path that claims it, owned */
+    unsigned twice;
+};
+
+static void claim(struct claims *claims, struct str word, const char *path)
+{
+    struct buf folded = {0};
+    str_fold(str_trim(word), &folded);
+    const char *before = strmap_find(&claims->words, buf_str(&folded));
+    if (before && strcmp(before, path) != 0) {
+        print_error("%s: %s and %s\n", folded.bytes, before, path);
+        claims->twice++;
+    } else if (!before) {
+        (void)strmap_put(&claims->words, buf_str(&folded), mem_dup_text(path));
+    }
+    buf_finish(&folded);
+}
+
+/* The pages of single functions give way to all others. */
+static void claim_topic(void *data, const char *path)
+{
+    struct buf text = {0};
+    if (str_starts(help_name(path), STR("api-"))) {
+        return;
+    }
+    assert_true(asset_read(path, &text, NULL));
+    struct str rest = buf_str(&text);
+    claim(data, help_name(path), path);
+    while (rest.length > 0) {
+        struct str line = str_take_until(&rest, '\n');
+        struct str words =
+                str_starts(line, STR("Aliases: ")) ? str_slice(line, 9, line.length) : STR_NONE;
+        while (words.length > 0) {
+            claim(data, str_take_until(&words, ','), path);
+        }
+    }
+    buf_finish(&text);
+}
+
+TEST(no_word_leads_to_two_topics)
+{
+    struct claims claims = {0};
+    size_t cursor = 0;
+    void *path = NULL;
+    (void)state;
+    strmap_init(&claims.words);
+
+    asset_each("data/help/", claim_topic, &claims);
+
+    while (strmap_each(&claims.words, &cursor, NULL, &path)) {
+        mem_free(path);
+    }
+    strmap_finish(&claims.words);
+    assert_int_equal(claims.twice, 0);
 }
 
 TEST(the_reference_of_functions_is_in_the_help)
@@ -202,11 +261,49 @@ TEST(the_tutorial_does_what_it_says)
     buf_finish(&lesson.told);
 }
 
+/* The lines of a topic's examples that begin with first, and what belongs to each. */
+static void take_example(const char *path, const char *first, struct buf *out)
+{
+    struct buf text = {0};
+    assert_true(asset_read(path, &text, NULL));
+    struct str rest = buf_str(&text);
+    bool taking = false;
+    while (rest.length > 0) {
+        struct str line = str_take_until(&rest, '\n');
+        taking = str_starts(line, STR("    ")) &&
+                 (taking || str_starts(str_trim(line), str_of(first)));
+        if (taking) {
+            buf_add_str(out, line);
+            buf_add_char(out, '\n');
+        }
+    }
+    buf_finish(&text);
+}
+
+TEST(the_example_of_a_test_is_of_the_example_of_a_behaviour)
+{
+    struct bench *b = *state;
+    struct buf source = {0};
+    take_example("data/help/behaviours.md", "command(", &source);
+    take_example("data/help/testing.md", "test(", &source);
+    uint64_t lever = bench_create(b, "lever", NULL);
+    bench_program_object(b, lever, source.bytes);
+    (void)trial_typef(b->alice, "drop #%" PRIu64, lever);
+
+    struct str told = trial_typef(b->alice, "@test #%" PRIu64, lever);
+
+    assert_has(told, "0 failed");
+    assert_lacks(told, "0 of");
+    buf_finish(&source);
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(every_command_has_a_topic),
         BENCH_IT(every_topic_has_a_title_and_leads_on_to_topics),
+        BENCH_IT(no_word_leads_to_two_topics),
         BENCH_IT(the_reference_of_functions_is_in_the_help),
         BENCH_IT(what_is_no_topic_is_looked_for_in_the_text_of_all),
         BENCH_IT(the_tutorial_does_what_it_says),
+        BENCH_IT(the_example_of_a_test_is_of_the_example_of_a_behaviour),
 };
 TESTS(tests)
