@@ -10,6 +10,10 @@ local function no_answer(e)
   if e.who == e.actor then refuse("You talk to yourself for a while. It is a good conversation.") end
   if not e.who:is("character") then refuse("{The who} cannot talk.", e) end
   if e.who:is("player") then refuse("To talk to {the who}, say it, or whisper it to {the who}.", e) end
+  local place = e.who.location
+  if place ~= e.room and place and place:is("room") then
+    refuse("{The who} {who verb:be} too far away to hear that.", e)
+  end
   refuse("{The who} {who verb:have} nothing to say about that.", e)
 end
 

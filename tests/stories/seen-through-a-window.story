@@ -26,6 +26,13 @@ alice> drop lamp
   carol ~ ^In Bright Yard: Alice drops the lamp\.$
 bob> take lamp
   carol ~ ^In Bright Yard: Bob takes the lamp\.$
+# Whoever is seen there is no one to be asked.
+alice> @create a sailor from npc
+alice> drop sailor
+carol> ask sailor about rum
+  ~ The sailor is too far away to hear that
+bob> ask sailor about rum
+  ~ nothing to say about that
 bob> emote grins
   carol ~ ^In Bright Yard: Bob grins
 # Speech does not cross it.
