@@ -24,10 +24,15 @@
 #define TIMERS_OF_OBJECT 50
 #define TIMER_PERIOD_MIN 1.0
 
-static int refuse_right(lua_State *L, const struct object *object)
+/* For whoever is told it, who need not be the script's owner. */
+static int refuse_right(lua_State *L, struct object *object)
 {
+    struct buf name = {0};
+    format_name(engine_of(L), object, NULL, ARTICLE_THE, &name);
+    format_capitalise(&name, 0);
     lua_pushnil(L);
-    lua_pushfstring(L, "You have no right to move #%I.", (lua_Integer)object->id);
+    lua_pushfstring(L, "%s is not this script's to move.", name.bytes);
+    buf_finish(&name);
     return 2;
 }
 
