@@ -203,8 +203,18 @@ local function teleport(e, thing, to)
   end
 end
 
+--- Who holds THING, if that is another player: they are told when it goes.
+local function holder_of(e, thing)
+  local holder = thing.location
+  return holder and holder ~= e.actor and holder:is("player") and holder or nil
+end
+
 command("@teleport {thing:any} to {place:any}", OPTIONS, function(e)
+  local holder = holder_of(e, e.thing)
   teleport(e, e.thing, e.place)
+  if holder and e.thing.location ~= holder then
+    holder:tell("{Actor} {actor verb:take} {the thing} back.", { actor = e.actor, thing = e.thing })
+  end
 end)
 
 command("@teleport [to] {place:any}", OPTIONS, function(e)
@@ -236,8 +246,19 @@ command("@destroy {thing:any}", building.exact, function(e)
   building.check(e, e.thing)
   if e.thing:is("player") then refuse("A player can't be destroyed; see @boot and @ban.") end
   if e.thing == object("start") then refuse("Newcomers wake here; it can't be destroyed.") end
+  local holder = holder_of(e, e.thing)
+  local inside = e.thing:is("room") and e.thing.contents or {}
   exits.part(e.thing, function(twin) return build.controls(e.actor, twin) end)
   destroy_ways_to(e, e.thing)
+  if holder then
+    holder:tell("{Actor} {actor verb:have} destroyed {the thing}.", { actor = e.actor, thing = e.thing })
+  end
+  for _, one in ipairs(inside) do
+    if one:is("player") and one ~= e.actor then
+      one:tell("{Actor} {actor verb:have} destroyed {place}, and you wake elsewhere.",
+        { actor = e.actor, place = e.thing })
+    end
+  end
   building.must(build.destroy(e.thing))
   e.actor:tell("{label} is gone.", { label = label })
 end)
