@@ -103,9 +103,9 @@ local function show_errors(e, errors)
   for i, fault in ipairs(gather(errors)) do
     if i > ERRORS_SHOWN then break end
     local again = fault.times > 1
-    e.actor:tell(again and "{thing}, {times} times, last {when} ago: {text}" or "{thing}, {when} ago: {text}", {
+    e.actor:tell(again and "{thing}, {times} times, last {when}: {text}" or "{thing}, {when}: {text}", {
       thing = culprit(fault),
-      when = words.duration(math.max(0, now() - fault.time)), times = fault.times, text = fault.text,
+      when = words.ago(fault.time), times = fault.times, text = fault.text,
     })
   end
 end
