@@ -260,7 +260,8 @@ bool consent_may_bring(
         return true; /* into hands: perm_may_put */
     }
     if (!consent_accepts(engine, owner, to)) {
-        return say_no(reason, "It cannot be brought there: the place does not accept whose script it is.");
+        return say_no(reason,
+                "It cannot be brought there: the place does not accept whose script it is.");
     }
     struct object *from = thing->location ? world_find(engine->world, thing->location) : NULL;
     if (from && holds_others(engine, thing, 0) && !consent_accepts(engine, owner, from)) {
