@@ -23,7 +23,7 @@ bob> south
 bob> look
   ! dog
 bob> ask dog to stay
-  ~ no
+  ~ The brown dog is too far away to hear that
 bob> north
 alice> north
 alice> @show dog
