@@ -54,6 +54,11 @@ static bool make_exit(struct text_apply *apply, const struct text_record *record
         return false;
     }
     struct object *exit = world_create(world, room->owner);
+    uint32_t absent = atom_intern(&world->atoms, STR(TEXT_WORLD_OWNER));
+    const struct value *name = prop_own(room, absent);
+    if (name) {
+        prop_set(world, exit, absent, value_dup(name));
+    }
     if (!proto_set(world, exit, &proto, 1, apply->err)) {
         return err_wrap(apply->err, "%.*s:%u", STR_FMT(record->file), record->line);
     }

@@ -12,6 +12,7 @@ struct text_apply {
     struct text_record *records;
     struct object **objects; /* owned; what became of each record */
     size_t count;
+    struct value absent; /* a table, owned: folded name -> id of an owner without an account */
     struct err *err;
 };
 

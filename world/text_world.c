@@ -126,6 +126,23 @@ static bool take_character(void *data, const struct value *columns, size_t count
     return false;
 }
 
+/* Each name without an account is an owner of its own: an id that no object has or will have, so
+ * what runs for it has no rights but over what is its own, and never the game's. */
+static uint64_t absent_owner(struct text_apply *apply, struct value key)
+{
+    for (size_t i = 0; i < value_table_count(&apply->absent); i++) {
+        struct value name;
+        const struct value *id = value_table_at(&apply->absent, i, &name);
+        if (value_equal(&name, &key)) {
+            value_finish(&key);
+            return value_as_id(id);
+        }
+    }
+    uint64_t id = apply->world->next_id++;
+    value_table_set(&apply->absent, key, value_object(id));
+    return id;
+}
+
 static bool set_owner(struct text_apply *apply, const struct text_record *record,
         struct object *object, const struct value *name)
 {
@@ -137,17 +154,21 @@ static bool set_owner(struct text_apply *apply, const struct text_record *record
     str_fold(value_as_str(name), &folded);
     struct value key = value_str(buf_str(&folded));
     buf_finish(&folded);
-    uint64_t character = 0;
-    bool ok = store_query(apply->world->store, QUERY_ACCOUNT, &key, 1, take_character,
-            &character, apply->err);
-    value_finish(&key);
-    world_set_owner(apply->world, object, character);
-    if (ok && character == 0) {
-        /* Known to the next export, and to whoever hands things out. */
+    uint64_t owner = 0;
+    if (!store_query(apply->world->store, QUERY_ACCOUNT, &key, 1, take_character, &owner,
+                apply->err)) {
+        value_finish(&key);
+        return false;
+    }
+    if (owner != 0) {
+        value_finish(&key);
+    } else {
+        owner = absent_owner(apply, key);
         prop_set(apply->world, object, atom_intern(&apply->world->atoms, STR(TEXT_WORLD_OWNER)),
                 value_dup(name));
     }
-    return ok;
+    world_set_owner(apply->world, object, owner);
+    return true;
 }
 
 static bool set_behaviour(struct text_apply *apply, const struct text_record *record,
@@ -348,6 +369,7 @@ bool text_world_apply(
             .records = records,
             .objects = mem_alloc_array(count, sizeof(struct object *)),
             .count = count,
+            .absent = value_table(),
             .err = err};
     bool ok = text_numbers_reserve(&apply) && each_record(&apply, make_object) &&
               each_record(&apply, set_protos) && each_record(&apply, set_props);
@@ -360,6 +382,7 @@ bool text_world_apply(
         }
     }
     mem_free(apply.objects);
+    value_finish(&apply.absent);
     return ok;
 }
 

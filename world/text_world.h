@@ -10,8 +10,8 @@
  *   at = "square" or { "square", 57 }
  *       where it is, by ref (or "#12"), and as which arrival, for the order of contents
  *   owner = "name"
- *       kept only if an account of that name exists: else it is the world's, and the
- *       name stays as the property TEXT_WORLD_OWNER
+ *       the account of that name; while there is none, the owner is an id that nobody has,
+ *       one for each name, and the name stays as the property TEXT_WORLD_OWNER
  *   exits = { north = "gate" }
  *       exit objects from this room; a value may be a table of properties with
  *       `to`. Two exits that lead back to each other become twins, opposite

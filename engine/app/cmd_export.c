@@ -5,6 +5,8 @@
 #include "engine/app/progress.h"
 #include "engine/app/world_export.h"
 
+#include <stdio.h>
+
 static enum cmd_status run(const struct args *args, struct err *err)
 {
     enum cmd_status status = cmd_want_words(args, 1, "DIR", err);
@@ -13,8 +15,14 @@ static enum cmd_status run(const struct args *args, struct err *err)
     }
     struct progress progress;
     progress_init(&progress, "exporting");
-    bool ok = world_export(cmd_world(args), args->words[0], progress_show, &progress, err);
+    struct buf notes = {0};
+    bool ok = world_export(
+            cmd_world(args), args->words[0], progress_show, &progress, &notes, err);
     progress_clear(&progress);
+    if (ok && notes.length > 0) {
+        (void)fwrite(notes.bytes, 1, notes.length, stdout);
+    }
+    buf_finish(&notes);
     return ok ? CMD_DONE : CMD_FAILED;
 }
 
@@ -31,9 +39,11 @@ const struct cmd cmd_export = {
                 "one file\n"
                 "an area, behaviours beside them. `skein init --from DIR` makes an equal "
                 "world.\n"
-                "Accounts, players' characters and what they carry are no part of it. May "
-                "run\n"
-                "beside a server.\n"
+                "Accounts, players' characters and what they carry are no part of it, but for "
+                "what\n"
+                "has a ref; says a line for each property that names such a thing. May run "
+                "beside\n"
+                "a server.\n"
                 "\n"
                 "Example: skein export --world skein.db village\n",
         .options = options,

@@ -3,6 +3,8 @@
 
 #include "engine/app/world_make.h"
 
+#include <stdio.h>
+
 static enum cmd_status run(const struct args *args, struct err *err)
 {
     const char *from = args_value(args, "from");
@@ -10,7 +12,13 @@ static enum cmd_status run(const struct args *args, struct err *err)
     if (status != CMD_DONE) {
         return status;
     }
-    return world_make(cmd_world(args), from ? from : "starter", err) ? CMD_DONE : CMD_FAILED;
+    struct buf notes = {0};
+    bool ok = world_make(cmd_world(args), from ? from : "starter", &notes, err);
+    if (ok && notes.length > 0) {
+        (void)fwrite(notes.bytes, 1, notes.length, stdout);
+    }
+    buf_finish(&notes);
+    return ok ? CMD_DONE : CMD_FAILED;
 }
 
 static const struct args_option options[] = {
@@ -25,7 +33,9 @@ const struct cmd cmd_init = {
         .summary = "creates a world",
         .help = "Creates a world: the starter world, an empty one, or the one that DIR holds "
                 "as\n"
-                "text. Refuses to overwrite anything.\n"
+                "text. Refuses to overwrite anything. No account is part of a text: says a "
+                "line for\n"
+                "each owner of things in it, who get them with the role of a builder.\n"
                 "\n"
                 "Example: skein init --world village.db --from starter\n",
         .options = options,

@@ -1,8 +1,9 @@
 /* export_index.c -- what of a world goes into its text, and where?
  *
  * 1. Everything but players' characters and what they carry, at any depth. Accounts are
- *    no part of the text, and a character without one is nobody's. A prototype of what
- *    goes in goes in too, wherever it is: out of somebody's hands it is nowhere.
+ *    no part of the text, and a character without one is nobody's. What has a ref, and a
+ *    prototype of what goes in, go in too, wherever they are: out of somebody's hands
+ *    they are nowhere. Else a locked door had lost its key, because somebody holds it.
  * 2. A thing is in the file of its own area; else of its place's, so that doors and
  *    furniture stand with their rooms. An area is in its own file.
  * 3. What is left is nowhere: prototypes in one file, the rest in another.
@@ -45,6 +46,12 @@ struct export_thing *export_index_find(const struct export_index *index, uint64_
 {
     struct export_thing *thing = find_any(index, id);
     return thing && !thing->left_out ? thing : NULL;
+}
+
+struct export_thing *export_index_left_out(const struct export_index *index, uint64_t id)
+{
+    struct export_thing *thing = find_any(index, id);
+    return thing && thing->left_out ? thing : NULL;
 }
 
 void export_index_name(const struct export_thing *thing, struct buf *out)
@@ -221,15 +228,20 @@ static void mark_named(struct export_index *index, const struct export_thing *th
     }
 }
 
+static void keep(struct export_thing *thing)
+{
+    thing->left_out = false;
+    thing->location = 0;
+    thing->arrived = 0;
+}
+
 /* What inherits needs its prototypes, though somebody carries them. */
 static void keep_prototypes(struct export_index *index, const struct export_thing *thing)
 {
     for (size_t i = 0; i < thing->proto_count; i++) {
         struct export_thing *proto = find_any(index, index->protos[thing->proto_first + i]);
         if (proto->left_out && !proto->person) {
-            proto->left_out = false;
-            proto->location = 0;
-            proto->arrived = 0;
+            keep(proto);
             keep_prototypes(index, proto);
         }
     }
@@ -240,6 +252,12 @@ static void decide(struct export_index *index)
     for (size_t i = 0; i < index->count; i++) {
         struct export_thing *thing = &index->things[i];
         thing->left_out = is_carried(index, thing);
+    }
+    for (size_t i = 0; i < index->count; i++) {
+        struct export_thing *thing = &index->things[i];
+        if (thing->left_out && thing->ref && !thing->person) {
+            keep(thing);
+        }
     }
     for (size_t i = 0; i < index->count; i++) {
         if (!index->things[i].left_out) {

@@ -26,7 +26,7 @@ struct export_thing {
     bool inherited; /* something inherits from it */
     bool is_area;   /* something is in it as its area */
     bool person;    /* a player's character */
-    bool left_out;  /* that, or carried by one and nothing's prototype */
+    bool left_out;  /* that, or carried by one, without a ref and nothing's prototype */
 };
 
 struct export_index {
@@ -37,6 +37,7 @@ struct export_index {
     size_t proto_count;
     size_t proto_capacity;
     struct map accounts; /* a character's id -> the account's name, owned */
+    struct buf *notes; /* borrowed: a line for each reference to what is left out; NULL: none */
 };
 
 /* Reads all but what is looked up thing by thing. Zeroed before. */
@@ -45,6 +46,8 @@ MUST_CHECK bool export_index_read(
 void export_index_finish(struct export_index *index);
 /* The thing with that id; NULL if there is none in the export. */
 struct export_thing *export_index_find(const struct export_index *index, uint64_t id);
+/* The thing with that id, if it is there but not in the export; else NULL. */
+struct export_thing *export_index_left_out(const struct export_index *index, uint64_t id);
 /* Appends what the text calls it: its ref, or "#12". */
 void export_index_name(const struct export_thing *thing, struct buf *out);
 /* The name of the account whose character that is; NULL if there is none. */

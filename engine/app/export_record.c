@@ -47,8 +47,13 @@ static void add_name(const struct export_index *index, uint64_t id, struct buf *
     const struct export_thing *thing = export_index_find(index, id);
     if (thing) {
         export_index_name(thing, out);
-    } else {
-        buf_add_text(out, "#0");
+        return;
+    }
+    buf_add_text(out, "#0");
+    const struct export_thing *lost = export_index_left_out(index, id);
+    if (lost && index->notes) {
+        buf_printf(index->notes, " #%llu (%s)", (unsigned long long)id,
+                lost->person ? "somebody's character" : "carried by somebody");
     }
 }
 
@@ -132,6 +137,36 @@ static void write_value(
     struct value marked = mark_keys(writing->index, value);
     data_file_write_lines(&marked, &objects, indent, out);
     value_finish(&marked);
+}
+
+/* -- what is lost -- */
+
+/* Begins the note of what a line of the thing names and the text has not; returns its start. */
+static size_t note_start(const struct writing *writing, struct str name)
+{
+    struct buf *notes = writing->index->notes;
+    size_t start = notes ? notes->length : 0;
+    if (notes) {
+        export_index_name(writing->thing, notes);
+        buf_printf(notes, ".%.*s names", STR_FMT(name));
+    }
+    return start;
+}
+
+/* Ends it, or takes it back if nothing was lost (its length is as after note_start). */
+static void note_end(const struct writing *writing, size_t start, size_t empty)
+{
+    struct buf *notes = writing->index->notes;
+    if (notes && notes->length == empty) {
+        buf_truncate(notes, start);
+    } else if (notes) {
+        buf_add_text(notes, ": left out, as if it were no more\n");
+    }
+}
+
+static size_t note_length(const struct writing *writing)
+{
+    return writing->index->notes ? writing->index->notes->length : 0;
 }
 
 /* -- lines -- */
@@ -251,7 +286,10 @@ static bool take_timer(void *data, const struct value *columns, struct err *err)
     buf_add_text(writing->out, "    ");
     data_file_write_key(value_as_str(&columns[0]), writing->out);
     buf_add_text(writing->out, " = ");
+    size_t note = note_start(writing, STR("timers"));
+    size_t empty = note_length(writing);
     write_value(writing, &timer, -1, writing->out);
+    note_end(writing, note, empty);
     end_line(writing);
     value_finish(&timer);
     return true;
@@ -282,7 +320,10 @@ static bool take_property(void *data, const struct value *columns, struct err *e
     start_line(writing, buf_str(&marked));
     struct value value = lists_people(name) ? name_people(writing->index, &columns[1])
                                             : value_dup(&columns[1]);
+    size_t note = note_start(writing, name);
+    size_t empty = note_length(writing);
     write_value(writing, &value, INDENT, writing->out);
+    note_end(writing, note, empty);
     value_finish(&value);
     end_line(writing);
     buf_finish(&marked);

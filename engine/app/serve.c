@@ -97,7 +97,7 @@ static bool open_game(struct server *server, struct err *err)
             return false;
         }
         log_notice("there is no world %s yet: making it from the starter world", world);
-        if (!world_make(world, "starter", err)) {
+        if (!world_make(world, "starter", NULL, err)) {
             return false;
         }
     }

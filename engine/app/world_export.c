@@ -226,9 +226,10 @@ static bool write_all(struct exporting *exporting, const char *directory, struct
 }
 
 bool world_export(const char *path, const char *directory,
-        void (*progress)(void *data, unsigned permille), void *data, struct err *err)
+        void (*progress)(void *data, unsigned permille), void *data, struct buf *out_notes,
+        struct err *err)
 {
-    struct exporting exporting = {.progress = progress, .data = data};
+    struct exporting exporting = {.index.notes = out_notes, .progress = progress, .data = data};
     struct buf name = {0};
     struct buf part = {0};
     buf_add_text(&name, directory);

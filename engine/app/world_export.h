@@ -1,7 +1,10 @@
 #pragma once
+#include "engine/base/buf.h"
 #include "engine/base/err.h"
 
 /* Writes the world at path as text into directory, whole or not at all; it must be empty or not
- * there. The world may be in use: what is written is of one moment. progress may be NULL. */
+ * there. The world may be in use: what is written is of one moment. progress may be
+ * NULL. Appends to out_notes (NULL: not asked) a line for each property that names what is left out. */
 MUST_CHECK bool world_export(const char *path, const char *directory,
-        void (*progress)(void *data, unsigned permille), void *data, struct err *err);
+        void (*progress)(void *data, unsigned permille), void *data, struct buf *out_notes,
+        struct err *err);

@@ -149,7 +149,50 @@ static bool give_name(const char *from, const char *to, struct err *err)
                                      strerror(errno));
 }
 
-bool world_make(const char *path, const char *from, struct err *err)
+static const struct value *owner_of(const struct text_record *record)
+{
+    const struct value *owner = value_table_get_str(&record->props, STR("owner"));
+    return owner && owner->kind == VALUE_STRING ? owner : NULL;
+}
+
+static bool is_of(const struct text_record *record, struct str name)
+{
+    const struct value *owner = owner_of(record);
+    return owner && str_equal_nocase(value_as_str(owner), name);
+}
+
+/* Few owners have many things, so the first of each is found soon. */
+static bool is_first_of(const struct world_files *files, size_t index, struct str name)
+{
+    size_t i = 0;
+    while (i < index && !is_of(&files->records[i], name)) {
+        i++;
+    }
+    return i == index;
+}
+
+/* The first serve makes the account `wizard`, and it gets what is its own by that. */
+static void note_owners(const struct world_files *files, struct buf *out)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        const struct value *owner = owner_of(&files->records[i]);
+        struct str name = owner ? value_as_str(owner) : STR("wizard");
+        if (str_equal_nocase(name, STR("wizard")) || !is_first_of(files, i, name)) {
+            continue;
+        }
+        size_t count = 0;
+        for (size_t k = i; k < files->count; k++) {
+            count += is_of(&files->records[k], name);
+        }
+        buf_printf(out,
+                "%zu object%s of %.*s, who has no account here: without rights until "
+                "`skein account set %.*s --role builder` (or @role) gives them back, or @chown "
+                "to others\n",
+                count, count == 1 ? "" : "s", STR_FMT(name), STR_FMT(name));
+    }
+}
+
+bool world_make(const char *path, const char *from, struct buf *out_notes, struct err *err)
 {
     struct world_files files = {0};
     struct buf making = {0};
@@ -161,6 +204,9 @@ bool world_make(const char *path, const char *from, struct err *err)
         ok = fill(making.bytes, &files, err) && check_made(making.bytes, &files, err) &&
              give_name(making.bytes, path, err);
         remove_world(making.bytes);
+    }
+    if (ok && out_notes) {
+        note_owners(&files, out_notes);
     }
     buf_finish(&making);
     world_files_finish(&files);

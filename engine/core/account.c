@@ -12,6 +12,7 @@
  * Names are account_name.c's, passwords account_password.c's, conversations login.c's. */
 #include "engine/core/account.h"
 
+#include "engine/core/absent.h"
 #include "engine/core/login.h"
 #include "engine/core/sessions.h"
 #include "engine/core/slice.h"
@@ -475,6 +476,9 @@ void account_set_role(struct engine *engine, const struct account *account, enum
     entry_write(engine, entry);
     audit_write(engine, engine->slice->actor, STR("role"), str_of(account->name),
             str_of(perm_role_name(role)));
+    if (role > PERM_PLAYER) {
+        absent_claim(engine, account);
+    }
 }
 
 void account_set_password(

@@ -124,6 +124,17 @@ static void set_source(struct quotas *quotas, uint64_t object, uint64_t bytes)
     }
 }
 
+void quota_each_owner(
+        const struct engine *engine, void (*visit)(void *data, uint64_t owner), void *data)
+{
+    size_t cursor = 0;
+    uint64_t owner = 0;
+    void *use = NULL;
+    while (map_each(&engine->quotas->owners, &cursor, &owner, &use)) {
+        visit(data, owner);
+    }
+}
+
 /* See world.h; also when that is undone. */
 static void owned(void *data, uint64_t object, uint64_t owner, bool gained)
 {

@@ -43,6 +43,9 @@ bool quota_binds(struct engine *engine, uint64_t owner);
 uint64_t quota_limit(struct engine *engine, uint64_t owner, enum quota quota);
 /* What she has of objects, source (in bytes) and timers; 0 for the others, which the script layer counts. */
 uint64_t quota_use(const struct engine *engine, uint64_t owner, enum quota quota);
+/* Calls visit for each id that owns, or has owned, objects; it must not change any. */
+void quota_each_owner(
+        const struct engine *engine, void (*visit)(void *data, uint64_t owner), void *data);
 /* May owner have more objects, bytes of source, timers or waiting scripts, beside `has`? Else
  * appends why not, a sentence with the next step. */
 bool quota_allows(struct engine *engine, uint64_t owner, enum quota quota, uint64_t has,

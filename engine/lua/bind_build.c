@@ -2,6 +2,7 @@
  *
  * Those commands run with the actor's rights (as_actor), and each function here asks perm_may_write of what
  * it changes, so a builder can do no more by a command than by a script. Refusals are sentences. */
+#include "engine/core/absent.h"
 #include "engine/core/command.h"
 #include "engine/core/consent.h"
 #include "engine/core/fault.h"
@@ -43,12 +44,16 @@ static int push_not_yours(lua_State *L, struct object *object)
     format_label(engine_of(L), object, &label);
     buf_add_text(&reason, "You don't control ");
     markup_escape(buf_str(&label), &reason);
-    struct object *owner =
-            object->owner ? world_find(engine_of(L)->world, object->owner) : NULL;
-    buf_add_text(&reason, ": it belongs to ");
-    markup_escape(
-            owner ? prop_str(engine_of(L)->world, owner, ATOM_name) : STR("the game"), &reason);
-    buf_add_char(&reason, '.');
+    if (proto_is_ref(engine_of(L)->world, object, "player")) {
+        buf_add_text(&reason, ": they are a player.");
+    } else {
+        struct buf owner = {0};
+        absent_write_owner(engine_of(L), object, &owner);
+        buf_add_text(&reason, ": it belongs to ");
+        markup_escape(buf_str(&owner), &reason);
+        buf_add_char(&reason, '.');
+        buf_finish(&owner);
+    }
     int count = push_refusal(L, buf_str(&reason));
     buf_finish(&label);
     buf_finish(&reason);
@@ -75,6 +80,16 @@ static int build_controls(lua_State *L)
         return ok(L);
     }
     return push_not_yours(L, object);
+}
+
+/* build.owner(O): whose it is, as one says it. */
+static int build_owner(lua_State *L)
+{
+    struct buf owner = {0};
+    absent_write_owner(engine_of(L), to_object(L, 1), &owner);
+    push_str(L, buf_str(&owner));
+    buf_finish(&owner);
+    return 1;
 }
 
 /* build.may_bear(O, NAME): true, or nil and why O is not called so. */
@@ -457,6 +472,7 @@ void bind_build_open(struct host *host)
 {
     static const struct api api[] = {
             {"controls", build_controls},
+            {"owner", build_owner},
             {"may_bear", build_may_bear},
             {"may_answer_to", build_may_answer_to},
             {"accepts", build_accepts},

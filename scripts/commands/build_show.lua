@@ -19,7 +19,7 @@ local function show_head(e, thing)
   if thing.ref then line(e, "ref", "$" .. thing.ref) end
   line(e, "prototypes", labels(thing.protos))
   line(e, "location", thing.location and building.label(thing.location) or "nowhere")
-  line(e, "owner", thing.owner and building.label(thing.owner) or "the game")
+  line(e, "owner", building.owner(thing))
   if verbs.living(thing.area) then line(e, "area", building.label(thing.area)) end
   if #thing.contents > 0 then line(e, "contents", labels(thing.contents)) end
 end

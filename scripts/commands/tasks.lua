@@ -1,6 +1,7 @@
 --- What goes on by itself: "@timers", kept in the world, and "@tasks", scripts that wait and end with the
 --- server. One sees and ends one's own; a wizard everybody's.
 local building = require("building")
+local verbs = require("verbs")
 local words = require("words")
 
 local OPTIONS = building.options
@@ -69,7 +70,8 @@ command("@tasks", building.reading, function(e)
     if i > SHOWN then return "And " .. words.count(#tasks - SHOWN, "more task") .. "." end
     e.actor:tell("{number}. {thing} at {place}, of {owner}: {what}", {
       number = task.number, thing = task.object and building.label(task.object) or "the game's own script",
-      place = task.place, owner = task.owner and building.label(task.owner) or "the game", what = describe(task),
+      place = task.place, owner = not task.owner and "the game"
+        or verbs.living(task.owner) and building.label(task.owner) or "nobody here", what = describe(task),
     })
   end
 end)

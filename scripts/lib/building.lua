@@ -93,11 +93,18 @@ local function span(seconds)
   return (string.format("%.1f", seconds):gsub("%.0$", "")) .. " s"
 end
 
+--- Whose a thing is: "Bea (#7)", "the game", or a name that has no account here.
+function building.owner(thing)
+  local owner = verbs.living(thing.owner)
+  return owner and building.label(owner) or build.owner(thing)
+end
+
 --- When a timer is due: "in 5 s, every 10 s, of ann (#7)".
 function building.timer(timer)
   local text = "in " .. span(timer.left)
   if timer.every > 0 then text = text .. ", every " .. span(timer.every) end
-  return text .. ", of " .. (timer.owner and building.label(timer.owner) or "the game")
+  local owner = verbs.living(timer.owner)
+  return text .. ", of " .. (owner and building.label(owner) or timer.owner and "nobody here" or "the game")
 end
 
 --- Seconds as one reads them: "0.5 s", "3 minutes".

@@ -16,7 +16,7 @@ local function split(heap, number)
     name = heap.name, aliases = heap.aliases, desc = heap.desc, amount = number,
   })
   if not part then verbs.decline(reason) end
-  if heap.owner then build.set_owner(part, heap.owner) end
+  if verbs.living(heap.owner) then build.set_owner(part, heap.owner) end
   heap.amount = amount - number
   return part
 end

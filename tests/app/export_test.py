@@ -34,9 +34,10 @@ def differences(one, other):
     return found
 
 
-def comes_back(folder, world):
-    """Exports WORLD to one/, makes a world of that, exports it to two/ and compares."""
-    assert succeeds(folder.run("export", "--world", world, "one")) == ""
+def comes_back(folder, world, told=""):
+    """Exports WORLD to one/, which says TOLD, makes a world of that, exports it to two/ and compares."""
+    said = succeeds(folder.run("export", "--world", world, "one"))
+    assert re.fullmatch(told, said), said
     succeeds(folder.run("init", "--world", "again.db", "--from", "one"))
     succeeds(folder.run("export", "--world", "again.db", "two/"))
     one, two = os.path.join(folder.path, "one"), os.path.join(folder.path, "two")
@@ -127,8 +128,16 @@ def what_is_built_in_play_comes_back(folder):
     wizard.do("drop cast")
     guest = enter(server, "guest")
     guest.do("look")
+    wizard.do("@create a bronze key")
+    wizard.do("@ref bronze key = bronzekey")
+    loose = number_in(wizard.do("@create a loose key"))
+    wizard.do("@set #%d.key = #%d" % (thing, loose))
+    wizard.do("@set #%d.key = $bronzekey" % room)
 
-    comes_back(folder, "world.db")
+    comes_back(folder, "world.db", told=(
+        r"#%d\.friend names #\d+ \(somebody's character\): left out, as if it were no more\n"
+        r"#%d\.key names #%d \(carried by somebody\): left out, as if it were no more\n"
+        r"#%d\.keyed names [^\n]*\n" % (thing, thing, loose, thing)))
 
     text = everything(folder, "one")
     made = record(text, '"#%d" {' % thing)
@@ -138,6 +147,9 @@ def what_is_built_in_play_comes_back(folder):
     assert "often = { every = 90.5 }" in made, made
     assert "friend = ref \"#0\"" in made, made
     assert "due = " in made, made
+    assert 'key = "bronzekey"' in record(text, '"#%d" {' % room) or \
+        'key = ref "bronzekey"' in record(text, '"#%d" {' % room), record(text, '"#%d" {' % room)
+    assert "name = \"a bronze key\"" in record(text, '"bronzekey" {')
     assert "#%d\" {" % carried not in text, "what a player carries is left out"
     assert 'proto = "#%d"' % better in record(text, '"#%d" {' % cast), "a prototype may be carried"
     assert 'proto = "#%d"' % mould in record(text, '"#%d" {' % better)
@@ -181,6 +193,48 @@ def who_may_build_goes_out_by_name_and_may_build_again(folder):
     assert "A green of mine." in bea.do("look")
 
 
+def scripts_of_an_owner_without_an_account_have_no_rights_until_they_have_one(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    bea = enter(server, "create Bea password1")
+    wizard.do("@role Bea builder")
+    wizard.do("@area $wick = Bea")
+    bea.do("@teleport me to $green")
+    toy = number_in(bea.do("@create a bold toy"))
+    bea.program("#%d" % toy, "command('grasp {this}', function(e)\n"
+                             "  e.this.used = true\n"
+                             "  object('start').desc = 'Taken over.'\n"
+                             "end)\n")
+    bea.do("drop toy")
+    own = number_in(wizard.do("@create an own toy"))
+    wizard.program("#%d" % own, "command('grasp {this}', function(e)\n"
+                                "  object('start').desc = 'Mine already.'\n"
+                                "end)\n")
+    wizard.do("@teleport #%d to $green" % own)
+
+    succeeds(folder.run("export", "--world", "world.db", "one"))
+    server.stop()
+    os.rename(os.path.join(folder.path, "world.db"), os.path.join(folder.path, "old.db"))
+    told = succeeds(folder.run("init", "--world", "world.db", "--from", "one"))
+
+    assert "1 object of Bea, who has no account here" in told, told
+    assert "@chown" in told and "--role builder" in told, told
+    assert "wizard, who" not in told, told
+    again = folder.server()
+    wizard = enter_wizard(again)
+    assert "Bea, who has no account here" in wizard.do("@show #%d" % toy)
+    ann = enter(again, "create Ann password1")
+    wizard.do("@teleport Ann to $green")
+    ann.do("grasp bold toy")
+    assert "Taken over" not in wizard.do("@show $start")
+    bea = enter(again, "create Bea password1")
+    assert "Bea, who has no account here" in wizard.do("@show #%d" % toy), "by the name alone"
+    wizard.do("@role Bea builder")
+    assert re.search(r"owner.*Bea \(#", wizard.do("@show #%d" % toy)), wizard.do("@show #%d" % toy)
+    ann.do("grasp own toy")
+    assert "Mine already" in wizard.do("@show $start")
+
+
 def it_is_written_whole_or_not_at_all(folder):
     succeeds(folder.run("init"))
     fails(folder.run("export"), 2, "DIR is missing")
@@ -204,5 +258,6 @@ if __name__ == "__main__":
         what_is_built_in_play_comes_back,
         one_change_is_one_line,
         who_may_build_goes_out_by_name_and_may_build_again,
+        scripts_of_an_owner_without_an_account_have_no_rights_until_they_have_one,
         it_is_written_whole_or_not_at_all,
     ]))

@@ -219,7 +219,7 @@ struct trial *trial_start(const struct trial_options *options)
     clock_set_source(&(struct clock_source){clock_read_us, clock_read_wall_ms, trial});
     use_assets();
     make_directory(trial);
-    if (!world_make(trial->path, "starter", &err)) {
+    if (!world_make(trial->path, "starter", NULL, &err)) {
         trial_fail("%s", err.text);
     }
     open_game(trial);

@@ -89,10 +89,10 @@ static void pass_through(const struct place *place, const char *from, const char
     char world[256];
     (void)snprintf(directory, sizeof(directory), "%s", in(place, from));
     (void)snprintf(world, sizeof(world), "%s/%s.db", place->path, to);
-    if (!world_make(world, directory, &err)) {
+    if (!world_make(world, directory, NULL, &err)) {
         fail_msg("%s", err.text);
     }
-    if (!world_export(world, in(place, to), NULL, NULL, &err)) {
+    if (!world_export(world, in(place, to), NULL, NULL, NULL, &err)) {
         fail_msg("%s", err.text);
     }
 }
@@ -180,7 +180,7 @@ TEST(what_is_there_already_stays)
     char world[256];
     (void)snprintf(world, sizeof(world), "%s", in(&place, "one.db"));
 
-    assert_false(world_export(world, in(&place, "text"), NULL, NULL, &err));
+    assert_false(world_export(world, in(&place, "text"), NULL, NULL, NULL, &err));
 
     assert_non_null(strstr(err.text, "is there already"));
     assert_text(&place, "text/town.lua", town);

@@ -220,7 +220,7 @@ TEST(behaviours_and_timers_are_kept)
     fixture_close(&text.f);
 }
 
-TEST(an_owner_is_kept_only_if_the_account_exists)
+TEST(an_owner_without_an_account_is_an_id_of_its_own_that_nobody_has)
 {
     struct text text;
     begin(&text);
@@ -234,14 +234,25 @@ TEST(an_owner_is_kept_only_if_the_account_exists)
     fixture_sync(&text.f);
     set(add(&text, "item", "hers"), "owner", value_text("Ada"));
     set(add(&text, "item", "nobodys"), "owner", value_text("Bob"));
+    struct value *yard = add(&text, "room", "yard");
+    set(yard, "owner", value_text("bob"));
+    set(yard, "exits", texts("out", "yard", NULL));
+    set(add(&text, "item", "cobs"), "owner", value_text("Cob"));
 
     assert_applied(&text);
 
     assert_int_equal(get(&text, "hers")->owner, 2);
     struct object *nobodys = get(&text, "nobodys");
     uint32_t atom = atom_intern(&text.f.world->atoms, STR(TEXT_WORLD_OWNER));
-    assert_int_equal(nobodys->owner, 0);
+    assert_true(nobodys->owner != 0);
+    assert_null(world_find(text.f.world, nobodys->owner));
+    assert_true(nobodys->owner < text.f.world->next_id);
+    assert_int_equal(get(&text, "yard")->owner, nobodys->owner);
+    assert_true(get(&text, "cobs")->owner != 0);
+    assert_int_not_equal(get(&text, "cobs")->owner, nobodys->owner);
     assert_str(value_as_str(prop_own(nobodys, atom)), "Bob");
+    assert_int_equal(exit_of(&text, "yard", "out")->owner, nobodys->owner);
+    assert_str(value_as_str(prop_own(exit_of(&text, "yard", "out"), atom)), "bob");
     assert_null(prop_own(get(&text, "hers"), atom));
     fixture_close(&text.f);
 }
@@ -569,7 +580,7 @@ static const struct CMUnitTest tests[] = {
         IT(markers_are_resolved_at_any_depth),
         IT(several_prototypes_keep_their_order),
         IT(behaviours_and_timers_are_kept),
-        IT(an_owner_is_kept_only_if_the_account_exists),
+        IT(an_owner_without_an_account_is_an_id_of_its_own_that_nobody_has),
         IT(opposite_exits_become_twins),
         IT(the_only_way_back_is_a_twin_whatever_its_direction),
         IT(an_exit_with_no_clear_way_back_stays_single),
