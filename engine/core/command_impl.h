@@ -2,7 +2,7 @@
 #include "engine/core/command.h"
 #include "engine/core/match.h"
 
-/* One line on its way; for command_run.c and command_nouns.c. */
+/* One line on its way; for command_run.c, command_nouns.c and command_no.c. */
 
 #define CANDIDATES_MAX 64
 
@@ -40,10 +40,14 @@ struct run {
     bool for_people; /* a stock command was left out: the actor is an npc (slice->npc_line) */
     bool misread;    /* nothing ran */
     /* The best reason why nothing ran yet: scratch->reason. */
-    int reason_rank;       /* 0: none */
-    struct str which;      /* the ambiguous phrase, or NULL bytes */
-    struct str which_line; /* what it is part of */
-    bool asks;             /* a stock command fits but for that: none after it is tried */
+    int reason_rank; /* 0: none */
+    /* Whose list that reason is of, if some of its items mean something, or NULL. */
+    const struct candidate *part;
+    unsigned part_literals; /* of the reading with that list */
+    bool partly;            /* what there is of a list will do now */
+    struct str which;       /* the ambiguous phrase, or NULL bytes */
+    struct str which_line;  /* what it is part of */
+    bool asks;              /* a stock command fits but for that: none after it is tried */
     uint64_t which_ids[MATCH_MAX];
     size_t which_count;
 };
@@ -55,6 +59,11 @@ MUST_CHECK bool command_may_run(struct engine *engine, struct object *actor,
         const struct command *command, uint64_t behalf, struct err *err);
 /* What the actor perceives; the walk is made when it is first asked for. */
 const struct perception *command_perception(struct run *run);
+/* Nothing ran: tells the best reason met on the way, else how to use the verb, else that there is none;
+ * choices are the verbs that the word begins. */
+void command_tell_no(struct run *run, struct str choices);
+/* What of a list was left out is told after what became of the rest; with it, if that was refused. */
+void command_tell_left_out(struct run *run, const struct grammar_reading *reading);
 /* Resolves the slots that the line fills; those in another ({x:in y}) after it. False: a reason is
  * kept in run. */
 bool command_resolve(

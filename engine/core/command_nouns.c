@@ -4,6 +4,8 @@
  * 2. Of all that stands in the way the best reason is kept: that of a thing which is there but blocked
  *    goes before that of a word which names nothing, and a longer reading's before a shorter one's.
  * 3. A noun that could be several things keeps the question; dispatch.c reads the answer.
+ * 4. A list of which a part means something has a reason like another noun, but is kept in mind: if nothing
+ *    fits the line whole, it is read again for what there is (run->partly).
  *
  * The rules of names are match.c's. To add a kind of slot: resolve_slot. */
 #include "engine/core/command_impl.h"
@@ -32,24 +34,25 @@ static const struct referents *last_of(struct run *run)
     return presence ? &presence->last : NULL;
 }
 
-static void keep_reason(
+static bool keep_reason(
         struct run *run, int rank, const struct grammar_reading *reading, struct str text)
 {
     rank = rank * 16 + (int)reading->literals;
     if (rank > run->reason_rank) {
         run->reason_rank = rank;
+        run->part = NULL;
         buf_clear(&run->scratch->reason);
         buf_add_str(&run->scratch->reason, text);
         run->which.bytes = NULL;
+        return true;
     }
+    return false;
 }
 
 static void keep_which(
         struct run *run, const struct grammar_reading *reading, const struct match *match)
 {
-    int before = run->reason_rank;
-    keep_reason(run, 4, reading, buf_str(&match->reason));
-    if (run->reason_rank != before) {
+    if (keep_reason(run, 4, reading, buf_str(&match->reason))) {
         run->which = match->which;
         run->which_line = run->line;
         run->which_count = match->count;
@@ -91,6 +94,7 @@ static bool resolve_object(struct run *run, const struct slot *slot,
             .phrase = phrase,
             .need = slot->kind == SLOT_THIS ? NEED_REACH : slot->need,
             .many = slot->many,
+            .partly = run->partly && reading->literals >= run->part_literals,
             .proto = slot->proto,
             .last = last_of(run),
             .likes = slot->likes,
@@ -109,7 +113,8 @@ static bool resolve_object(struct run *run, const struct slot *slot,
         }
         if (match->status == MATCH_NONE) {
             bool meant = match_names(run->engine, run->current->object, phrase);
-            keep_reason(run, meant ? 2 + match->definite : 1, reading, buf_str(&match->reason));
+            (void)keep_reason(
+                    run, meant ? 2 + match->definite : 1, reading, buf_str(&match->reason));
         }
         return match->status == MATCH_ONE && match->ids[0] == this_id;
     }
@@ -120,7 +125,10 @@ static bool resolve_object(struct run *run, const struct slot *slot,
     }
     if (match->status == MATCH_NONE) {
         int rank = match->other_kind ? 1 : match->definite ? 3 : 2;
-        keep_reason(run, rank, reading, buf_str(&match->reason));
+        if (keep_reason(run, rank, reading, buf_str(&match->reason)) && match->left_out > 0) {
+            run->part = run->current;
+            run->part_literals = reading->literals;
+        }
         return false;
     }
     return true;
@@ -147,7 +155,7 @@ static bool resolve_number(struct run *run, const struct grammar_reading *readin
     buf_clear(&run->scratch->text);
     format_phrase(run->engine, PHRASE_no_number, &arg, 1, run->actor, &run->scratch->text);
     value_finish(&arg.value);
-    keep_reason(run, 2, reading, buf_str(&run->scratch->text));
+    (void)keep_reason(run, 2, reading, buf_str(&run->scratch->text));
     return false;
 }
 

@@ -6,7 +6,8 @@
  * stands for and, to a thing that calls a verb so, a word of its own.
  * 2. Of each candidate the readings are tried, likeliest first; the first whose nouns all
  * resolve runs.
- * 3. If none runs, the actor reads the best reason met on the way, or how to use the verb.
+ * 3. If none runs, what there is of a list will do, if the best reason is that of a list of which something
+ * else is missing; if none runs then, the actor reads that reason, or how to use the verb (command_no.c).
  * 4. What a script has an npc do stays where the npc is: verbs that speak to somebody elsewhere or for
  *    the records, and `@` commands, are not among its candidates (slice->npc_line).
  * 5. A noun that could be several things asks which; dispatch.c reads the answer.
@@ -266,86 +267,10 @@ static bool try_reading(void *data, const struct grammar_reading *reading)
     if (ok) {
         add_amounts(run, &event);
         run->outcome = run_one(run, &event);
+        command_tell_left_out(run, reading);
     }
     event_finish(&event);
     return ok;
-}
-
-/* -- when nothing fits -- */
-
-/* The same question for clients that show buttons. */
-static struct menu *make_menu(struct run *run)
-{
-    struct menu *menu =
-            menu_create(MENU_WHICH, STR_NONE, phrase_get(run->engine, PHRASE_which_prompt));
-    for (size_t i = 0; i < run->which_count; i++) {
-        buf_clear(&run->scratch->text);
-        match_put_choice(run->engine, run->actor, run->which_ids, run->which_count, i,
-                &run->scratch->text);
-        menu_add(menu, buf_str(&run->scratch->text));
-    }
-    return menu;
-}
-
-static void remember_which(struct run *run)
-{
-    struct presence *presence = presence_find(run->engine, run->actor->id);
-    if (!presence || !run->which.bytes || run->engine->slice->rehearsing) {
-        return;
-    }
-    mem_free(presence->which_line);
-    mem_free(presence->which_ids);
-    presence->which_line = str_dup(run->which_line);
-    presence->which_from = (size_t)(run->which.bytes - run->which_line.bytes);
-    presence->which_to = presence->which_from + run->which.length;
-    presence->which_count = run->which_count;
-    presence->which_ids = mem_dup(run->which_ids, run->which_count * sizeof(uint64_t));
-    menu_open_which(presence, make_menu(run));
-}
-
-/* How to use the game's own verb; of one that only things at hand have, theirs. */
-static void tell_usage(struct run *run)
-{
-    struct buf usage = {0};
-    bool stock = false;
-    size_t shown = 0;
-    for (size_t i = 0; i < run->count; i++) {
-        stock |= !run->candidates[i].object;
-    }
-    for (size_t i = 0; i < run->count && shown < 3; i++) {
-        if (!stock || !run->candidates[i].object) {
-            buf_add_text(&usage, shown++ ? ", " : "");
-            grammar_usage(run->candidates[i].command->grammar, &usage);
-        }
-    }
-    struct event_arg arg = {STR("usage"), value_str(buf_str(&usage))};
-    buf_clear(&run->scratch->text);
-    format_phrase(run->engine, PHRASE_usage, &arg, 1, run->actor, &run->scratch->text);
-    tell_markup(run->engine, run->actor, buf_str(&run->scratch->text), MSG_ERROR);
-    value_finish(&arg.value);
-    buf_finish(&usage);
-}
-
-static void tell_unknown(struct run *run, struct str word, struct str choices)
-{
-    struct str nearest = choices.length
-                                 ? choices
-                                 : commands_nearest(run->engine->commands, word,
-                                           (uint8_t)perm_role(run->engine, run->actor->id));
-    struct event_arg args[] = {
-            {STR("word"), value_str(run->word)},
-            {STR("suggestion"), value_str(nearest.bytes ? nearest : STR_NONE)},
-            {STR("list"), value_str(choices)},
-    };
-    enum phrase phrase = choices.length  ? PHRASE_ambiguous_command
-                         : nearest.bytes ? PHRASE_unknown_suggest
-                                         : PHRASE_unknown_command;
-    buf_clear(&run->scratch->text);
-    format_phrase(run->engine, phrase, args, 3, run->actor, &run->scratch->text);
-    tell_markup(run->engine, run->actor, buf_str(&run->scratch->text), MSG_ERROR);
-    for (size_t i = 0; i < 3; i++) {
-        value_finish(&args[i].value);
-    }
 }
 
 /* -- the line -- */
@@ -413,6 +338,19 @@ static void run_candidates(struct run *run, size_t from)
     }
 }
 
+/* From the command whose list it is: those before it had their turn. A reason met now goes before that of
+ * the list, which is no longer what is in the way. */
+static void run_partly(struct run *run)
+{
+    int rank = run->reason_rank;
+    run->reason_rank = 0;
+    run->partly = true;
+    run_candidates(run, (size_t)(run->part - run->candidates));
+    if (run->reason_rank == 0) {
+        run->reason_rank = rank;
+    }
+}
+
 static struct str put_line(struct buf *buf, struct str verb, struct str rest)
 {
     buf_clear(buf);
@@ -438,28 +376,6 @@ static void try_exit(struct run *run, struct str line)
         note_line(run);
         run_candidates(run, from);
     }
-}
-
-/* Nothing ran: the best reason met on the way. */
-static void tell_no(struct run *run, struct str choices)
-{
-    struct buf *said = &run->scratch->text;
-    if (run->reason_rank > 0) {
-        said = &run->scratch->reason;
-        tell_markup(run->engine, run->actor, buf_str(said), MSG_ERROR);
-        remember_which(run);
-    } else if (run->count > 0) {
-        tell_usage(run);
-    } else if (run->for_people) {
-        buf_clear(said);
-        buf_printf(said, "Only people, and npcs of wizards, use \"%.*s\".", STR_FMT(run->word));
-    } else {
-        note_line(run);
-        tell_unknown(run, run->word, choices);
-    }
-    run->misread = true;
-    buf_clear(&run->engine->slice->refusal);
-    buf_add_str(&run->engine->slice->refusal, buf_str(said));
 }
 
 /* What verb it is, and all the commands that it could be. */
@@ -488,11 +404,14 @@ static void run_line(struct run *run, struct str line)
         return;
     }
     run_candidates(run, 0);
+    if (run->outcome == OUTCOME_PASS && run->part) {
+        run_partly(run);
+    }
     if (run->outcome == OUTCOME_PASS && !run->asks) {
         try_exit(run, line);
     }
     if (run->outcome == OUTCOME_PASS) {
-        tell_no(run, buf_str(&choices));
+        command_tell_no(run, buf_str(&choices));
         run->outcome = OUTCOME_DONE;
     }
     buf_finish(&choices);
@@ -508,6 +427,9 @@ static void run_init(struct run *run, struct engine *engine, struct object *acto
     run->count = 0;
     run->current = NULL;
     run->reason_rank = 0;
+    run->part = NULL;
+    run->part_literals = 0;
+    run->partly = false;
     run->which = (struct str){NULL, 0};
     run->which_line = (struct str){NULL, 0};
     run->which_count = 0;

@@ -25,8 +25,12 @@ struct match {
     uint64_t ids[MATCH_MAX];     /* ONE: one; MANY: those meant; AMBIGUOUS: the choices */
     uint64_t amounts[MATCH_MAX]; /* how many of a heap; 0: all of it */
     size_t count;
-    struct str which;  /* AMBIGUOUS: the part of the phrase that a choice stands for */
-    struct buf reason; /* NONE, AMBIGUOUS: a full sentence for the actor (markup) */
+    struct str which; /* AMBIGUOUS: the part of the phrase that a choice stands for */
+    struct buf
+            reason;  /* NONE, AMBIGUOUS: a full sentence for the actor (markup); of a list with
+                        something left out: one of each item that was, a line each */
+    size_t left_out; /* items of a list that mean nothing, where others do: NONE unless
+                        request->partly */
     bool definite;   /* NONE: something of that name is there, but blocked; else the plain "You
                       see no …" */
     bool other_kind; /* NONE: it is there, but of another kind than the pattern wants: maybe the
@@ -38,6 +42,7 @@ struct match_request {
     struct str phrase;
     enum match_need need;
     bool many;                    /* "all" and lists are allowed */
+    bool partly;                  /* what there is of a list will do */
     bool every;                   /* a name alone means all that answer to it */
     struct str proto;             /* only what inherits from this ref, if not empty */
     const struct referents *last; /* what the pronouns mean, or NULL */

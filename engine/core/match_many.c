@@ -1,13 +1,15 @@
 /* match_many.c -- which things does a phrase mean that means several?
  *
  *   lamps, all lamps, two lamps, 3 coins     of one name
- *   lamp, loaf and all coins                 each item by itself; the first that fails fails the list
+ *   lamp, loaf and all coins                 each item by itself
  *   all but the lit lamp and the loaf        what is left
  *
  * 1. "All" are those in the hands and on the floor; what is further in only if none of these is meant.
  * 2. An amount counts coins, not heaps, and takes what is nearest. Of heaps with different names it is
  *    asked which.
- * 3. Where only one thing will do, several are refused. */
+ * 3. Where only one thing will do, several are refused.
+ * 4. Of a list, what means nothing is left out with its reason if the caller wants it so (request->partly);
+ *    else its first item that means nothing fails it. One that could be several things is asked about. */
 #include "engine/core/format.h"
 #include "engine/core/match_impl.h"
 
@@ -128,35 +130,83 @@ void match_part(struct engine *engine, const struct match_request *request, size
 
 /* -- lists -- */
 
+/* The items of "a, b and c", the last first; at most MATCH_WORDS_MAX. */
+static size_t cut_items(struct engine *engine, struct str phrase, struct str *out)
+{
+    size_t count = 0;
+    struct str tail = STR_NONE;
+    while (count + 1 < MATCH_WORDS_MAX && noun_cut_list(engine, &phrase, &tail)) {
+        out[count++] = tail;
+    }
+    out[count++] = phrase;
+    return count;
+}
+
+/* Adds why an item means nothing, once: in the dark all mean the same nothing. */
+static void note_left_out(const struct match *item, struct buf *reasons)
+{
+    struct str rest = buf_str(reasons);
+    while (rest.length > 0) {
+        if (str_equal(str_take_until(&rest, '\n'), buf_str(&item->reason))) {
+            return;
+        }
+    }
+    buf_add_text(reasons, reasons->length > 0 ? "\n" : "");
+    buf_add_str(reasons, buf_str(&item->reason));
+}
+
+/* The list as a whole, when each item was looked for: reasons has those of what means nothing. */
+static void finish_list(
+        const struct match_request *request, struct buf *reasons, struct match *out)
+{
+    struct str rest = buf_str(reasons);
+    if (out->left_out == 0) {
+        return;
+    }
+    buf_clear(&out->reason);
+    if (out->count > 0 && request->partly) {
+        buf_add_str(&out->reason, rest);
+    } else {
+        out->status = MATCH_NONE;
+        out->left_out = out->count > 0 ? out->left_out : 0;
+        out->count = 0;
+        buf_add_str(&out->reason, str_take_until(&rest, '\n'));
+    }
+}
+
 static void match_list(
         struct engine *engine, const struct match_request *request, struct match *out)
 {
     struct str items[MATCH_WORDS_MAX];
-    size_t count = 0;
-    struct str head = request->phrase;
-    struct str tail = STR_NONE;
-    while (count + 1 < MATCH_WORDS_MAX && noun_cut_list(engine, &head, &tail)) {
-        items[count++] = tail;
-    }
-    items[count++] = head;
     struct match one = {.reason = out->reason};
+    struct buf reasons = {0};
     out->count = 0;
-    for (; count > 0; count--) {
+    for (size_t i = cut_items(engine, request->phrase, items); i > 0; i--) {
         struct match_request part = *request;
-        part.phrase = items[count - 1];
+        part.phrase = items[i - 1];
         buf_clear(&one.reason);
-        one.definite = false;
+        one.definite = one.other_kind = false;
         one.count = 0;
         match_item(engine, &part, &one);
-        if (one.status == MATCH_NONE || one.status == MATCH_AMBIGUOUS) {
+        if (one.status == MATCH_AMBIGUOUS) {
+            buf_finish(&reasons);
             *out = one;
             return;
         }
-        for (size_t i = 0; i < one.count; i++) {
-            add(out, one.ids[i], one.amounts[i]);
+        if (one.status == MATCH_NONE && out->left_out++ == 0) {
+            out->definite = one.definite;
+            out->other_kind = one.other_kind;
+        }
+        if (one.status == MATCH_NONE) {
+            note_left_out(&one, &reasons);
+        }
+        for (size_t k = 0; k < one.count; k++) {
+            add(out, one.ids[k], one.amounts[k]);
         }
     }
     out->reason = one.reason;
+    finish_list(request, &reasons, out);
+    buf_finish(&reasons);
 }
 
 static bool is_list(struct engine *engine, struct str phrase)
@@ -201,6 +251,7 @@ static void match_but(struct engine *engine, const struct match_request *request
     struct match_request less = *request;
     struct match *excepted = mem_alloc(sizeof(*excepted));
     less.phrase = exception;
+    less.partly = false;
     less.every = true;
     less.only_unheld = false;
     less.proto = STR_NONE;
@@ -261,6 +312,7 @@ void match_noun(struct engine *engine, const struct match_request *request, stru
     buf_clear(&out->reason);
     out->definite = false;
     out->other_kind = false;
+    out->left_out = 0;
     out->count = 0;
     out->which = trimmed.phrase;
     if (request->need == NEED_PLAYER) {

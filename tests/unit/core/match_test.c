@@ -265,6 +265,47 @@ TEST(many_are_meant_by_all_and_lists)
     check_rows(rows, sizeof(rows) / sizeof(rows[0]), false);
 }
 
+TEST(what_is_missing_of_a_list_is_left_out_with_its_reason_if_that_will_do)
+{
+    static const struct {
+        const char *phrase;
+        const char *meaning;
+        const char *reason;
+    } rows[] = {
+            {"lamp, unicorn", "a brass lamp", "You see no unicorn here."},
+            {"unicorn, lamp", "a brass lamp", "You see no unicorn here."},
+            {"unicorn, lamp, red ball and dragon", "a brass lamp, a red ball",
+                    "You see no unicorn here.\nYou see no dragon here."},
+            {"lamp, unicorn and unicorn", "a brass lamp", "You see no unicorn here."},
+            {"unicorn, dragon", "! You see no unicorn here.", "You see no unicorn here."},
+            {"unicorn, ball", "? Which do you mean: 1. a red ball, 2. a blue ball?",
+                    "Which do you mean: 1. a red ball, 2. a blue ball?"},
+            {"lamp and red ball", "a brass lamp, a red ball", ""},
+            {"all but lamp and unicorn", "! You see no unicorn here.",
+                    "You see no unicorn here."},
+    };
+    struct nouns n;
+    nouns_open(&n);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct buf reason = {0};
+
+        struct str meaning =
+                meant_by(&n, (struct match_request){.phrase = str_of(rows[i].phrase),
+                                     .need = NEED_REACH,
+                                     .many = true,
+                                     .partly = true});
+
+        markup_plain(buf_str(&n.match.reason), &reason);
+        if (!str_equal(meaning, str_of(rows[i].meaning)) ||
+                !str_equal(buf_str(&reason), str_of(rows[i].reason))) {
+            fail_msg("\"%s\" means \"%.*s\" because \"%.*s\"", rows[i].phrase, STR_FMT(meaning),
+                    STR_FMT(buf_str(&reason)));
+        }
+        buf_finish(&reason);
+    }
+    nouns_close(&n);
+}
+
 TEST(it_is_the_last_single_thing)
 {
     struct nouns n;
@@ -443,6 +484,7 @@ static const struct CMUnitTest tests[] = {
         IT(the_reason_met_on_the_way_is_given),
         IT(in_the_dark_what_must_be_seen_is_too_dark),
         IT(many_are_meant_by_all_and_lists),
+        IT(what_is_missing_of_a_list_is_left_out_with_its_reason_if_that_will_do),
         IT(it_is_the_last_single_thing),
         IT(ids_and_refs_are_held_to_the_need),
         IT(inside_a_box_only_its_contents_count),
