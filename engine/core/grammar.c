@@ -205,6 +205,11 @@ struct str grammar_verb(const struct grammar *grammar, size_t i)
     return grammar->verbs[i];
 }
 
+struct str grammar_loose_verb(const struct grammar *grammar)
+{
+    return grammar->loose_verb.bytes ? grammar->loose_verb : STR_NONE;
+}
+
 size_t grammar_slot_count(const struct grammar *grammar)
 {
     return grammar->slot_count;

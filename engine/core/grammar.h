@@ -13,8 +13,8 @@
  * unlit}, lit, open, closed, worn, unworn.
  *
  * Where alternatives have several words, both what reads loosely and what reads tightly is
- * understood: `take off|remove` as "take off", "remove"; `turn on|off` as "turn on", "turn
- * off" (and "off"). */
+ * understood: `take off|remove` as "take off", "remove" and "take remove". Between words that go
+ * with a verb only what reads tightly is: `turn on|off` is "turn on", "turn off". */
 
 enum slot_kind { SLOT_OBJECT, SLOT_THIS, SLOT_WORD, SLOT_TEXT, SLOT_NOUN, SLOT_NUMBER };
 
@@ -40,6 +40,11 @@ void grammar_destroy(struct grammar *grammar);
 /* First words that the line may begin with ("pull", "yank"); for the verb table. */
 size_t grammar_verb_count(const struct grammar *grammar);
 struct str grammar_verb(const struct grammar *grammar, size_t i);
+/* The first word that is a verb by the loose reading alone, as "remove" of `take off|remove`; empty:
+ * none. Maybe whoever wrote the pattern did not mean it so. */
+struct str grammar_loose_verb(const struct grammar *grammar);
+/* What may stand behind a slot's colon, beside the ref of a prototype: "any, held, …". */
+void grammar_kinds(struct buf *out);
 size_t grammar_slot_count(const struct grammar *grammar);
 const struct slot *grammar_slot(const struct grammar *grammar, size_t i);
 bool grammar_has_this(const struct grammar *grammar);

@@ -7,7 +7,8 @@
  *   [at] …        SPLIT 1 2; 1: WORD at; 2:
  *
  * Runs whose alternatives have several words are compiled twice over, loosely
- * and tightly (see grammar.h), since both are natural English.
+ * and tightly (see grammar.h), since both are natural English; but not between
+ * words as on and off, for nobody means a verb "off".
  * Everything has a limit: patterns come from builders. Errors name the column.
  *
  * To add a kind of slot, start at slot_kind_of. */
@@ -142,6 +143,58 @@ static bool add_loose(struct compiler *compiler, const struct run *run, bool tig
                                  alternative_end(compiler, &all, true));
 }
 
+/* How many words the run can begin with, read tightly. */
+static size_t first_choice(const struct run *run)
+{
+    size_t count = 1;
+    while (count < run->count && !run->joined[count]) {
+        count++;
+    }
+    return count;
+}
+
+/* A word that says where or which way, and goes with a verb. */
+static bool is_particle(struct str word)
+{
+    static const char *const particles[] = {"about", "above", "across", "after", "against",
+            "along", "among", "apart", "around", "aside", "at", "away", "back", "before",
+            "behind", "below", "beneath", "beside", "between", "by", "down", "for", "forward",
+            "from", "in", "inside", "into", "near", "of", "off", "on", "onto", "out", "outside",
+            "over", "past", "round", "through", "to", "together", "toward", "towards", "under",
+            "underneath", "up", "upon", "with", "within", "without"};
+    for (size_t i = 0; i < sizeof(particles) / sizeof(particles[0]); i++) {
+        if (str_equal_nocase(word, str_of(particles[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* `turn on|off`: there is a choice behind the first one, and each of those is between such words. */
+static bool is_tight(const struct run *run)
+{
+    size_t choices = 0;
+    size_t tight = 0;
+    for (size_t i = first_choice(run); i < run->count; i++) {
+        bool between = is_particle(run->words[i - 1]) && is_particle(run->words[i]);
+        choices += !run->joined[i];
+        tight += !run->joined[i] && between;
+    }
+    return choices > 0 && tight == choices;
+}
+
+/* What would be no verb if the run at the pattern's beginning were read tightly. */
+static void note_loose_verb(struct compiler *compiler, const struct run *run)
+{
+    struct grammar *grammar = compiler->grammar;
+    for (size_t i = first_choice(run); i < run->count && grammar->step_count == 0; i++) {
+        if (!run->joined[i]) {
+            grammar->loose_verb = run->words[i];
+            return;
+        }
+    }
+}
+
 static bool add_run(struct compiler *compiler, const struct run *run)
 {
     bool has_joined = false;
@@ -150,7 +203,11 @@ static bool add_run(struct compiler *compiler, const struct run *run)
         has_joined = has_joined || run->joined[i];
         has_choice = has_choice || !run->joined[i];
     }
-    return has_choice ? add_loose(compiler, run, has_joined) : add_tight(compiler, run);
+    if (!has_choice || is_tight(run)) {
+        return add_tight(compiler, run);
+    }
+    note_loose_verb(compiler, run);
+    return add_loose(compiler, run, has_joined);
 }
 
 static bool is_special(char c)
@@ -250,27 +307,27 @@ static struct str take_likes(struct str kind, unsigned *out_likes)
     return kind;
 }
 
+static const struct {
+    const char *word;
+    enum slot_kind kind;
+    enum match_need need;
+    bool only_unheld;
+} kinds[] = {
+        {"any", SLOT_OBJECT, NEED_ANY, false},
+        {"held", SLOT_OBJECT, NEED_HELD, false},
+        {"noun", SLOT_NOUN, NEED_REACH, false},
+        {"number", SLOT_NUMBER, NEED_REACH, false},
+        {"player", SLOT_OBJECT, NEED_PLAYER, false},
+        {"reach", SLOT_OBJECT, NEED_REACH, false},
+        {"seen", SLOT_OBJECT, NEED_SEEN, false},
+        {"text", SLOT_TEXT, NEED_REACH, false},
+        {"unheld", SLOT_OBJECT, NEED_REACH, true},
+        {"word", SLOT_WORD, NEED_REACH, false},
+};
+
 /* What stands behind the colon. */
 static bool slot_kind_of(struct compiler *compiler, struct str kind, struct slot *slot)
 {
-    static const struct {
-        const char *word;
-        enum slot_kind kind;
-        enum match_need need;
-        bool only_unheld;
-    } kinds[] = {
-            {"reach", SLOT_OBJECT, NEED_REACH, false},
-            {"seen", SLOT_OBJECT, NEED_SEEN, false},
-            {"held", SLOT_OBJECT, NEED_HELD, false},
-            {"unheld", SLOT_OBJECT, NEED_REACH, true},
-            {"player", SLOT_OBJECT, NEED_PLAYER, false},
-            {"any", SLOT_OBJECT, NEED_ANY, false},
-            {"word", SLOT_WORD, NEED_REACH, false},
-            {"text", SLOT_TEXT, NEED_REACH, false},
-            {"noun", SLOT_NOUN, NEED_REACH, false},
-            {"number", SLOT_NUMBER, NEED_REACH, false},
-    };
-
     kind = take_likes(kind, &slot->likes);
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (str_equal(kind, str_of(kinds[i].word))) {
@@ -286,6 +343,13 @@ static bool slot_kind_of(struct compiler *compiler, struct str kind, struct slot
     }
     slot->proto = kind;
     return is_ref(kind) || fail(compiler, "behind `:` stands no kind of slot");
+}
+
+void grammar_kinds(struct buf *out)
+{
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        buf_printf(out, "%s%s", i > 0 ? ", " : "", kinds[i].word);
+    }
 }
 
 static bool is_free_name(const struct compiler *compiler, struct str name)

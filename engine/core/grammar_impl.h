@@ -30,4 +30,5 @@ struct grammar {
     size_t slot_count;
     struct str verbs[GRAMMAR_VERBS_MAX];
     size_t verb_count;
+    struct str loose_verb; /* see grammar.h */
 };

@@ -101,6 +101,25 @@ static void check_reserved(lua_State *L, const struct grammar *grammar)
     }
 }
 
+/* {x:npc} wants what inherits from the ref npc; of a ref that nothing has, nothing ever does. Only asked
+ * when a behaviour is saved: a prototype that is destroyed afterwards takes no other command with it. */
+static void check_kinds(lua_State *L, struct host *host, const struct grammar *grammar)
+{
+    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+        struct str kind = grammar_slot(grammar, i)->proto;
+        if (kind.length == 0 || world_find_ref(host->engine->world, kind)) {
+            continue;
+        }
+        buf_clear(&host->scratch);
+        buf_printf(&host->scratch, "pattern: there is no kind \"%.*s\"; there are ",
+                STR_FMT(kind));
+        grammar_kinds(&host->scratch);
+        buf_add_text(&host->scratch, ", and the ref of any prototype, as in {x:container}");
+        push_str(L, buf_str(&host->scratch));
+        luaL_error(L, "%s", lua_tostring(L, -1));
+    }
+}
+
 /*** command(PATTERN, FN)
 A verb of this object: FN(e) runs when a player's line fits PATTERN, as "pull|yank {this} [with
 {tool:held}]"; what was matched is in e by name. A string that FN returns is told to the actor.
@@ -128,6 +147,9 @@ static int api_command(lua_State *L)
         add_command(loading, command);
         if (loading->behaviour->owner) {
             check_reserved(L, grammar);
+        }
+        if (loading->drafted) {
+            check_kinds(L, host, grammar);
         }
     } else {
         stage_stock(L, host, command, options);

@@ -204,7 +204,8 @@ static int build_compile(lua_State *L)
             .name = name,
             .object = object->id,
             .owner = rights,
-            .stock = rights == 0};
+            .stock = rights == 0,
+            .drafted = true};
     struct err err;
     int line = 0;
     int column = 0;

@@ -65,6 +65,7 @@ struct loading {
     size_t command_capacity;
     size_t handler_capacity;
     bool in_chunk; /* registration is allowed */
+    bool drafted;  /* of chunk */
     int *refs;     /* functions made so far of a stock file, owned by stock_refs */
 };
 
@@ -219,6 +220,7 @@ struct chunk {
     uint32_t revision;
     uint64_t owner; /* whose rights it has */
     bool stock;     /* it has those of the stock game */
+    bool drafted;   /* somebody saves it now: what it names must be there */
     bool in_part;   /* it has but a part of the slice's budget: see sandbox_narrow */
     int results;    /* how many values it returns */
 };

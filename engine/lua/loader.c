@@ -105,7 +105,7 @@ struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, s
     behaviour->object = chunk->object;
     behaviour->owner = chunk->owner;
     behaviour->revision = chunk->revision;
-    struct loading loading = {.behaviour = behaviour};
+    struct loading loading = {.behaviour = behaviour, .drafted = chunk->drafted};
     if (!loader_run_chunk(host, chunk, &loading, err, out_line, out_column)) {
         loader_discard(host, behaviour);
         return NULL;

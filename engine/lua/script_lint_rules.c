@@ -346,6 +346,14 @@ static void compile_pattern(struct lint *lint, const struct expr *pattern, struc
     if (!grammar_compile(buf_str(&out->pattern), &out->grammar, &err)) {
         out->grammar = NULL;
         lint_problem(lint, &pattern->token, "%s", err.text);
+        return;
+    }
+    struct str verb = grammar_loose_verb(out->grammar);
+    if (verb.length > 0) {
+        lint_problem(lint, &pattern->token,
+                "the pattern \"%.*s\" makes \"%.*s\" a verb of its own, too; if it is not to "
+                "be one, write a command for each alternative",
+                STR_FMT(buf_str(&out->pattern)), STR_FMT(verb));
     }
 }
 

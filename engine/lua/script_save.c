@@ -80,6 +80,7 @@ static struct behaviour *compile(struct host *host, const struct object *object,
             .revision = revision,
             .owner = rights,
             .stock = rights == 0,
+            .drafted = true,
     };
     return loader_compile(host, &chunk, &out->err, &out->line, &out->column);
 }

@@ -30,12 +30,15 @@ command("ask {this} for [a] tour", function(e)
   e.this:after(1, "guide")
 end)
 
-command("stop tour|touring", function(e)
+local function stop(e)
   if e.this.guiding ~= e.actor then return pass() end
   act(e.actor, "{Actor} {verb:thank} {the this} and {verb:end} the tour.", { this = e.this })
   e.this:cancel("guide")
   finish(e.this)
-end)
+end
+
+command("stop [the] tour", stop)
+command("stop touring", stop)
 
 on("timer:guide", function(e)
   local guide, who = e.this, verbs.living(e.this.guiding)

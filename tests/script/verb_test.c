@@ -3,6 +3,8 @@
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
+#include <inttypes.h>
+
 struct line {
     const char *types;
     const char *reads;
@@ -101,10 +103,60 @@ TEST(a_way_by_its_own_name_stays_one_whatever_a_thing_calls_its_verb)
     assert_has(trial_type(b->bob, "trapdoor"), "Pit");
 }
 
+TEST(a_kind_that_nothing_has_is_refused_when_it_is_saved)
+{
+    struct bench *b = *state;
+    char name[32];
+    (void)snprintf(name, sizeof(name), "#%" PRIu64, b->machine);
+
+    struct str told = trial_program(b->alice, name,
+            "command('grind {this}', function() return 'Ground' end)\n"
+            "command('polish {x:thingy}', function() return 'Bzz' end)");
+
+    assert_has(told, "Error in line 2");
+    assert_has(told, "there is no kind \"thingy\"; there are any, held, noun, number, player, "
+                     "reach, seen, text, unheld, word, and the ref of any prototype");
+    assert_has(told, "The old behaviour stays.");
+    assert_lacks(trial_type(b->bob, "grind machine"), "Ground");
+}
+
+TEST(a_kind_may_go_without_the_commands_of_whoever_named_it)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->wizard, "@create a mould");
+    (void)trial_type(b->wizard, "@ref mould = mould");
+    bench_program(b, "command('grind {this}', function() return 'Ground' end) "
+                     "command('polish {x:mould}', function() return 'Bzz' end)");
+
+    (void)trial_type(b->wizard, "@destroy mould");
+    trial_crash(b->trial);
+
+    assert_has(trial_type(b->bob, "grind machine"), "Ground");
+}
+
+TEST(a_pattern_with_a_verb_that_may_not_be_meant_is_warned_of_when_it_is_saved)
+{
+    struct bench *b = *state;
+    char name[32];
+    (void)snprintf(name, sizeof(name), "#%" PRIu64, b->machine);
+
+    assert_has(trial_program(b->alice, name,
+                       "command('ring front|rear bell', function() return 'Ding' end)"),
+            "\"ring front|rear bell\" makes \"rear\" a verb of its own");
+    assert_lacks(trial_program(b->alice, name,
+                         "command('turn on|off {this}', function() return 'Bzz' end)"),
+            "Warning");
+    assert_has(trial_type(b->bob, "turn off machine"), "Bzz");
+    assert_lacks(trial_type(b->bob, "off machine"), "Bzz");
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(no_pattern_takes_a_short_form_from_anybody),
         BENCH_IT(no_pattern_takes_a_beginning_of_a_reserved_verb),
         BENCH_IT(what_a_thing_calls_so_in_full_goes_before_a_mere_beginning),
+        BENCH_IT(a_kind_that_nothing_has_is_refused_when_it_is_saved),
+        BENCH_IT(a_kind_may_go_without_the_commands_of_whoever_named_it),
+        BENCH_IT(a_pattern_with_a_verb_that_may_not_be_meant_is_warned_of_when_it_is_saved),
         BENCH_IT(a_way_by_its_own_name_stays_one_whatever_a_thing_calls_its_verb),
 };
 TESTS(tests)

@@ -88,6 +88,14 @@ TEST(lines_are_read_by_patterns)
             {"take off|remove {x}", "off hat", NULL},
             {"turn on|off {this}", "turn on lamp", "this=lamp"},
             {"turn on|off {this}", "turn off lamp", "this=lamp"},
+            {"turn on|off {this}", "off lamp", NULL},
+            {"look in|under|behind {this}", "look behind lamp", "this=lamp"},
+            {"look in|under|behind {this}", "under lamp", NULL},
+            {"turn|switch on|off {this}", "switch off lamp", "this=lamp"},
+            {"turn|switch on|off {this}", "turn lamp", NULL},
+            {"lift up|raise {this}", "raise lamp", "this=lamp"},
+            {"raise|lift up {this}", "raise lamp", "this=lamp"},
+            {"raise|lift up {this}", "lift up lamp", "this=lamp"},
             {"pick up {x}", "pick up coin", "x=coin"},
             {"pick up {x}", "pick coin", NULL},
             {"say {text:text}", "say  hello  world ", "text=hello  world"},
@@ -228,6 +236,30 @@ TEST(a_pattern_too_long_is_refused)
     buf_finish(&pattern);
 }
 
+TEST(a_verb_by_the_loose_reading_alone_is_known)
+{
+    static const struct {
+        const char *pattern;
+        const char *verb;
+    } table[] = {
+            {"take off|remove {x}", "remove"},
+            {"stop tour|touring", "touring"},
+            {"ring front|back bell", "back"},
+            {"turn on|off {x}", ""},
+            {"pull|yank {x}", ""},
+            {"remove|take off {x}", ""},
+            {"sing [about|of {x}]", ""},
+            {"put {x} in|into {y}", ""},
+            {"take {x} out of|from {y}", ""},
+    };
+
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        struct grammar *grammar = compile(table[i].pattern);
+        assert_str(grammar_loose_verb(grammar), table[i].verb);
+        grammar_destroy(grammar);
+    }
+}
+
 TEST(verbs_are_all_first_words)
 {
     static const struct {
@@ -302,6 +334,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_hostile_pattern_and_line_take_bounded_work),
         IT(a_broken_pattern_is_refused_in_one_sentence),
         IT(a_pattern_too_long_is_refused),
+        IT(a_verb_by_the_loose_reading_alone_is_known),
         IT(verbs_are_all_first_words),
         IT(kinds_of_slots_are_told_apart),
         IT(usage_is_the_pattern_for_people),

@@ -236,6 +236,10 @@ TEST(events_and_patterns_and_waits_are_looked_at)
             {"before('take', function() return function() wait(1) end end)", NULL},
             {"on('describe', function(e) e.this.x = 1 end)", "it can't change \"x\""},
             {"on('describe', function(e) e.this:move(e.actor) end)", "it can't move"},
+            {"command('ring front|back bell', function() end)",
+                    "1:9: the pattern \"ring front|back bell\" makes \"back\" a verb of its "
+                    "own"},
+            {"command('turn on|off {this}', function() end)", NULL},
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
