@@ -124,3 +124,9 @@ for _, row in ipairs(ROWS) do
 end
 
 abbreviate("z", "wait")
+
+-- What is taken for a way, when it was not "get up".
+command("take|get {way:exit}", { fallback = true }, function(e)
+  e.actor:tell("{The way} can't be taken.", e)
+  act(e.actor, "{Actor} {verb:try} to take {the way}, in vain.", { way = e.way }, { except = { e.actor } })
+end)

@@ -225,6 +225,14 @@ command("follow {who:character}", function(e)
 end)
 
 command("unfollow|stop following", go_own_way)
+command("stop following {who:noun}", { fallback = true }, go_own_way)
+command("unfollow {who:noun}", { fallback = true }, go_own_way)
+
+command("stop [{words:noun}]", { fallback = true }, function(e)
+  if not e.words and verbs.living(e.actor.following) then return go_own_way(e) end
+  if e.words and e.words:lower():find("tour", 1, true) then refuse("You are on no tour.") end
+  refuse("There is nothing to stop. Not to follow somebody any more: unfollow. To get up: stand.")
+end)
 
 --- OTHER follows LEADER no more, nor for a while.
 local function shake_off(leader, other)

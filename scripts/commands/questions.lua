@@ -45,13 +45,16 @@ local MEANT = {
   who = { "who is on", "who is online", "who is there", "who is playing" },
 }
 
-for line, questions in pairs(MEANT) do
-  for _, question in ipairs(questions) do
-    command(question, FALLBACK, function(e)
-      local ok, why = perform(e.actor, line)
-      if not ok then verbs.decline(quote(why)) end
-    end)
+--- Does LINE instead.
+local function asked(line)
+  return function(e)
+    local ok, why = perform(e.actor, line)
+    if not ok then verbs.decline(quote(why)) end
   end
+end
+
+for line, questions in pairs(MEANT) do
+  for _, question in ipairs(questions) do command(question, FALLBACK, asked(line)) end
 end
 
 command("where|where's|wheres [is|are] {thing:seen}", FALLBACK, function(e)
@@ -81,8 +84,25 @@ command("how {words:noun}", FALLBACK, function()
   refuse("Try help, or help and the word it is about. To ask everybody in the game: chat and your words.")
 end)
 command("who am i", FALLBACK, function(e) e.actor:tell("You are {who}.", { who = e.actor.name }) end)
+
+--- Who is in sight: of a player what whois says, else what a look says.
+local function who_is(e)
+  if e.who == e.actor then return e.actor:tell("You are {who}.", { who = e.actor.name }) end
+  if e.who == e.room then return pass() end
+  if e.who:is("player") then return asked("whois " .. e.who.name)(e) end
+  e.actor:tell(verbs.ready(look_thing(e.actor, e.who)))
+end
+
+for _, question in ipairs({ "who is", "who are", "who's", "whos", "who" }) do
+  command(question .. " {who:seen}", FALLBACK, who_is)
+  command(question .. " {who:player}", FALLBACK, function(e) asked("whois " .. e.who.name)(e) end)
+end
+for _, question in ipairs({ "who's", "whos" }) do
+  command(question .. " here", FALLBACK, asked("look"))
+  command(question .. " {words:noun}", FALLBACK, asked("who"))
+end
 command("who {words:noun}", FALLBACK, function()
-  refuse("who lists who is in the game. Of one person: whois and the name, or look and the name.")
+  refuse("Nobody of that name is here or plays here. who lists who is in the game.")
 end)
 command("inventory {words:noun}", FALLBACK, function()
   refuse("For what you carry, type inventory by itself. To speak to those here: say and your words.")

@@ -24,9 +24,7 @@ local function sit(e, seat)
   after_event("sit", { actor = e.actor, thing = seat })
 end
 
-command("sit [down] [on|in|at] {seat}", function(e) sit(e, e.seat) end)
-
-command("sit [down]", function(e)
+local function sit_anywhere(e)
   if verbs.living(e.actor.sitting) then refuse("You are sitting already.") end
   for _, thing in ipairs(e.room and e.room.contents or {}) do
     if thing:is("seat") and sees(e.actor, thing) and sitters(thing) < (thing.seats or 1) then
@@ -34,7 +32,11 @@ command("sit [down]", function(e)
     end
   end
   refuse("There is no free seat here.")
-end)
+end
+
+command("sit up", sit_anywhere) -- before the next, to which "up" is a way
+command("sit [down] [on|in|at] {seat}", function(e) sit(e, e.seat) end)
+command("sit [down]", sit_anywhere)
 
 local function stand(e)
   local seat = verbs.living(e.actor.sitting)
@@ -45,6 +47,27 @@ local function stand(e)
   after_event("stand", { actor = e.actor, thing = seat })
 end
 
+local FALLBACK = { fallback = true }
+
 command("stand [up]", stand)
 command("rise", stand)
-command("get on {seat}", { fallback = true }, function(e) sit(e, e.seat) end)
+command("get on {seat}", FALLBACK, function(e) sit(e, e.seat) end)
+
+command("stand [up] from|off [of] {seat:noun}", FALLBACK, stand)
+command("get [up] off [of] [{seat:noun}]", FALLBACK, stand)
+command("get up from|off [of] {seat:noun}", FALLBACK, stand)
+
+command("stand [up] on|in {thing}", FALLBACK, function(e)
+  refuse(e.thing:is("seat") and "That is to sit on: sit on {the thing}." or "You can't stand on {the thing}.", e)
+end)
+
+--- Who stands already may have meant the way.
+local function stand_or_way(way)
+  return function(e)
+    if verbs.living(e.actor.sitting) or not (e.room and find_exit(e.room, way)) then return stand(e) end
+    refuse("You are standing already. To go " .. way .. ": go " .. way .. ".")
+  end
+end
+
+command("get up", FALLBACK, stand_or_way("up"))
+command("get down", FALLBACK, stand_or_way("down"))

@@ -64,7 +64,11 @@ local function take_all(e)
   end)
 end
 
-command("take|get {thing+:unheld}", take_all)
+command("take|get {thing+:unheld}", function(e)
+  -- "get up" is no way that somebody wants to have.
+  if #e.thing == 1 and e.thing[1]:is("exit") then return pass() end
+  return take_all(e)
+end)
 command("pick up {thing+:unheld}", take_all)
 command("pick {thing+:unheld} up", take_all)
 

@@ -94,6 +94,15 @@ command("ask {this} for [a|the] lesson|lessons|tour", function(e)
   teach(e.this, e.actor)
 end)
 
+local function stop(e)
+  if not notes(e.actor).lesson then return pass() end
+  notes(e.actor).lesson = nil
+  act(e.actor, "{Actor} {verb:thank} {this} and {verb:end} the lesson.", { this = e.this })
+end
+
+command("stop [the|my] lesson", stop)
+command("stop [the] tour", stop)
+
 command("ask {this} for [a|the|my] card", function(e)
   act(e.actor, "{Actor} {verb:ask} {this} for a card.", { this = e.this })
   give_card(e.this, e.actor)
@@ -106,6 +115,14 @@ end)
 
 command("hello|hi|hey [pim|there]", function()
   return "Pim raises an eyebrow. To say it aloud, type: say hello"
+end)
+
+test("the lesson ends for whoever has enough", function(t)
+  local ann = t:player("Ann")
+  t:command(ann, "ask pim for lesson")
+  t:has(t:command(ann, "stop lesson"), "You thank Pim and end the lesson.")
+  t:equal(notes(ann).lesson, nil)
+  t:refused(ann, "stop lesson", "nothing to stop")
 end)
 
 test("the lesson goes on with whoever did what she was told", function(t)
