@@ -46,6 +46,7 @@ struct run {
     unsigned part_literals; /* of the reading with that list */
     bool partly;            /* what there is of a list will do now */
     struct str which;       /* the ambiguous phrase, or NULL bytes */
+    bool which_one;         /* it means one of a heap */
     struct str which_line;  /* what it is part of */
     bool asks;              /* a stock command fits but for that: none after it is tried */
     uint64_t which_ids[MATCH_MAX];

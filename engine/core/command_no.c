@@ -37,6 +37,7 @@ static void remember_which(struct run *run)
     presence->which_from = (size_t)(run->which.bytes - run->which_line.bytes);
     presence->which_to = presence->which_from + run->which.length;
     presence->which_count = run->which_count;
+    presence->which_one = run->which_one;
     presence->which_ids = mem_dup(run->which_ids, run->which_count * sizeof(uint64_t));
     menu_open_which(presence, make_menu(run));
 }

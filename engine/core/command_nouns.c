@@ -54,6 +54,7 @@ static void keep_which(
 {
     if (keep_reason(run, 4, reading, buf_str(&match->reason))) {
         run->which = match->which;
+        run->which_one = match->which_one;
         run->which_line = run->line;
         run->which_count = match->count;
         for (size_t i = 0; i < match->count; i++) {

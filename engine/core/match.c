@@ -230,10 +230,11 @@ static void heed_likes(
 }
 
 static void take_one(struct engine *engine, const struct match_request *request,
-        struct match_found *found, struct match *out)
+        const struct noun *noun, struct match_found *found, struct match *out)
 {
     size_t count = nearest(found);
     uint64_t preferred = 0;
+    bool one = match_means_one(engine, request, noun, found->list[0]);
     for (size_t i = 0; i < count; i++) {
         preferred = found->list[i]->object->id == request->prefer ? request->prefer : preferred;
     }
@@ -241,8 +242,10 @@ static void take_one(struct engine *engine, const struct match_request *request,
     if (kinds > 1) {
         match_set_which(engine, request, found, kinds, out);
         out->which = request->phrase;
+        out->which_one = one;
     } else {
         match_set_one(out, preferred ? preferred : found->list[0]->object->id);
+        out->amounts[0] = one;
     }
 }
 
@@ -461,7 +464,7 @@ void match_take(struct engine *engine, const struct match_request *request,
     if (noun->amount > 0 || plural || request->every) {
         match_several(engine, request, noun, found, out);
     } else {
-        take_one(engine, request, found, out);
+        take_one(engine, request, noun, found, out);
     }
 }
 

@@ -31,6 +31,7 @@ struct match {
                         something left out: one of each item that was, a line each */
     size_t left_out; /* items of a list that mean nothing, where others do: NONE unless
                         request->partly */
+    bool which_one;  /* AMBIGUOUS: of a heap, one coin is meant */
     bool definite;   /* NONE: something of that name is there, but blocked; else the plain "You
                       see no …" */
     bool other_kind; /* NONE: it is there, but of another kind than the pattern wants: maybe the

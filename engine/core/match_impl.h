@@ -64,6 +64,9 @@ void match_several(struct engine *engine, const struct match_request *request,
 /* Of the one that out means, so many: of a heap a part, else no more than it. */
 void match_part(struct engine *engine, const struct match_request *request, size_t amount,
         struct match *out);
+/* Does the singular, where several could be meant, mean one coin of this heap? */
+bool match_means_one(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, const struct sighting *heap);
 /* Moves one of each kind of those that look the same to the front; returns how many kinds of the first
  * count. */
 size_t match_kinds(struct engine *engine, struct match_found *found, size_t count);

@@ -6,7 +6,7 @@
  *
  * 1. "All" are those in the hands and on the floor; what is further in only if none of these is meant.
  * 2. An amount counts coins, not heaps, and takes what is nearest. Of heaps with different names it is
- *    asked which.
+ *    asked which. "Coin" is one of them, "coins" and "money" are the heap.
  * 3. Where only one thing will do, several are refused.
  * 4. Of a list, what means nothing is left out with its reason if the caller wants it so (request->partly);
  *    else its first item that means nothing fails it. One that could be several things is asked about. */
@@ -128,6 +128,19 @@ void match_part(struct engine *engine, const struct match_request *request, size
     }
 }
 
+bool match_means_one(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, const struct sighting *heap)
+{
+    struct str rest = noun->words;
+    struct str last = STR_NONE;
+    while (rest.length > 0) {
+        last = str_take_word(&rest);
+    }
+    return request->many && (heap->kinds & KIND_COIN) && amount_of(engine, heap) > 1 &&
+           !str_ends(last, STR("s")) &&
+           phrase_find_word(engine, PHRASE_noun_heap, last) == SIZE_MAX;
+}
+
 /* -- lists -- */
 
 /* The items of "a, b and c", the last first; at most MATCH_WORDS_MAX. */
@@ -185,7 +198,7 @@ static void match_list(
         struct match_request part = *request;
         part.phrase = items[i - 1];
         buf_clear(&one.reason);
-        one.definite = one.other_kind = false;
+        one.definite = one.other_kind = one.which_one = false;
         one.count = 0;
         match_item(engine, &part, &one);
         if (one.status == MATCH_AMBIGUOUS) {
@@ -314,6 +327,7 @@ void match_noun(struct engine *engine, const struct match_request *request, stru
     out->other_kind = false;
     out->left_out = 0;
     out->count = 0;
+    out->which_one = false;
     out->which = trimmed.phrase;
     if (request->need == NEED_PLAYER) {
         match_player_noun(engine, &trimmed, out);

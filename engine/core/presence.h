@@ -39,6 +39,7 @@ struct presence {
     size_t which_from, which_to; /* the phrase within it */
     uint64_t *which_ids;
     size_t which_count;
+    bool which_one;          /* of a heap one coin is meant */
     struct menu *which_menu; /* owned: the same for clients; see menu.h */
     /* A script or editor waits for her next line(s). */
     enum modal_kind modal;

@@ -38,7 +38,7 @@ static bool answer_which(struct engine *engine, struct object *actor, struct pre
     }
     struct str asked = str_of(presence->which_line);
     buf_add_str(out, str_slice(asked, 0, presence->which_from));
-    buf_printf(out, "#%llu", (unsigned long long)id);
+    buf_printf(out, presence->which_one ? "1 #%llu" : "#%llu", (unsigned long long)id);
     buf_add_str(out, str_slice(asked, presence->which_to, asked.length));
     return true;
 }

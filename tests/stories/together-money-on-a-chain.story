@@ -11,13 +11,13 @@ alice> @create a copper coin from coin
   = coins
 alice> @set {coins}.amount = 7
 alice> open purse
-alice> put coin in purse
+alice> put coins in purse
 alice> @create a copper coin from coin
 alice> give coin to bob
 alice> drop purse
 bob> take leather purse
   ~ on a chain
-bob> take coin from purse
+bob> take coins from purse
   ~ you take
 bob> examine coin
   ~ there are 8
