@@ -123,6 +123,7 @@ static void show_prompt(struct tel_front *front, struct str markup)
     struct tel_style style = style_of(front->session);
     struct buf *out = out_of(front);
     leave_prompt(front);
+    tel_opts_settle(&front->opts, out);
     tel_render_prompt(&style, markup, out);
     tel_opts_end_prompt(&front->opts, out);
     front->at_prompt = markup.length > 0;
@@ -188,6 +189,7 @@ static void resume_if_served(struct tel_front *front)
 static void front_flush(void *data)
 {
     struct tel_front *front = data;
+    tel_opts_settle(&front->opts, out_of(front));
     tel_out_send(&front->out);
     if (ev_is_active(&front->resume)) {
         resume_if_served(front);

@@ -298,9 +298,23 @@ void tel_opts_subnegotiation(struct tel_opts *opts, uint8_t option, struct str d
 
 void tel_opts_echo(struct tel_opts *opts, bool shown)
 {
-    if (opts->echo_off == shown) {
-        opts->echo_off = !shown;
-        telnet_negotiate(opts->telnet, shown ? TELNET_WONT : TELNET_WILL, TELNET_TELOPT_ECHO);
+    opts->hides = !shown;
+}
+
+/* libtelnet keeps back what contradicts an offer that the client has not answered yet. Some never answer,
+ * and heed it all the same: they would hide, or show, for ever. */
+void tel_opts_settle(struct tel_opts *opts, struct buf *out)
+{
+    size_t before = out->length;
+    unsigned char command = opts->hides ? TELNET_WILL : TELNET_WONT;
+    if (opts->hides == opts->echo_off) {
+        return;
+    }
+    opts->echo_off = opts->hides;
+    telnet_negotiate(opts->telnet, command, TELNET_TELOPT_ECHO);
+    if (out->length == before) {
+        const char now[] = {(char)TELNET_IAC, (char)command, TELNET_TELOPT_ECHO};
+        buf_add(out, now, sizeof(now));
     }
 }
 

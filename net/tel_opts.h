@@ -18,6 +18,7 @@ struct tel_opts {
     bool sga; /* a prompt needs no IAC GA */
     bool gmcp;
     bool echo_off;   /* the client does not show what is typed */
+    bool hides;      /* nor shall it, from the next prompt on */
     uint8_t modules; /* of GMCP, that the client wants */
 };
 
@@ -32,8 +33,11 @@ void tel_opts_client_do(struct tel_opts *opts, uint8_t option);
 void tel_opts_client_dont(struct tel_opts *opts, uint8_t option);
 /* What stood between IAC SB option and IAC SE. */
 void tel_opts_subnegotiation(struct tel_opts *opts, uint8_t option, struct str data);
-/* Has the client show what is typed, or not (for passwords). */
+/* Whether what is typed is to be shown. The client is told by tel_opts_settle, so that between two
+ * secrets, of which one ends as the next is asked for, nothing is said and nothing shown. */
 void tel_opts_echo(struct tel_opts *opts, bool shown);
+/* Tells the client, before a prompt and whenever all is told; out is what goes to it. */
+void tel_opts_settle(struct tel_opts *opts, struct buf *out);
 /* Sends a GMCP message, if the client wants to hear of its topic. */
 void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json);
 /* Sends a GMCP farewell, if GMCP is agreed. */

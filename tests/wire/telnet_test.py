@@ -1,0 +1,101 @@
+"""Telnet as bytes: what hides a password while it is typed, and the prompts between."""
+import re
+import socket
+import sys
+
+from irc_client import main
+
+IAC_WILL_ECHO = b"\xff\xfb\x01"
+IAC_WONT_ECHO = b"\xff\xfc\x01"
+PROMPT = b"> \xff\xf9"
+
+
+class Line:
+    """A connection that says yes to nothing."""
+
+    def __init__(self, wire):
+        self.socket = socket.create_connection(("127.0.0.1", wire.server.ports["telnet"]))
+        self.socket.settimeout(20)
+        self.bytes = b""
+        wire.clients.append(self)
+
+    def until(self, end):
+        while end not in self.bytes:
+            more = self.socket.recv(1 << 16)
+            assert more, ("the server has closed", self.bytes)
+            self.bytes += more
+        at = self.bytes.index(end) + len(end)
+        taken, self.bytes = self.bytes[:at], self.bytes[at:]
+        return taken
+
+    def type(self, line, end=PROMPT):
+        self.socket.sendall(line + b"\r\n")
+        return self.until(end)
+
+    def close(self):
+        self.socket.close()
+
+
+def change(wire, name, answers):
+    """Changes the password; what came after each line. answers: the client answers offers to echo."""
+    line = Line(wire)
+    line.type(b"create %s first-secret" % name)
+    came = []
+    for typed in (b"password", b"first-secret", b"second-secret", b"second-secret"):
+        came.append(line.type(typed))
+        for offer, answer in ((IAC_WILL_ECHO, b"\xff\xfd\x01"), (IAC_WONT_ECHO, b"\xff\xfe\x01")):
+            if answers and offer in came[-1]:
+                line.socket.sendall(answer)
+    came[-1] += line.until(b"is logged out.\r\n")
+    came.append(line.type(b"look"))
+    assert not line.bytes, line.bytes
+    return came
+
+
+def check_change(came):
+    asks = (b"Your password now:", b"The new one, of 8", b"The new one again:")
+    for told, ask in zip(came, asks):
+        assert ask in told and told.index(ask) < told.index(PROMPT), told
+        assert IAC_WONT_ECHO not in told, told
+    assert came[0].index(IAC_WILL_ECHO) < came[0].index(PROMPT), came[0]
+    assert came[3].index(IAC_WONT_ECHO) < came[3].index(PROMPT), came[3]
+    for told in came:
+        assert told.count(b"> ") == 1, told
+    assert b"".join(came).count(IAC_WILL_ECHO) >= 1 and IAC_WILL_ECHO not in came[4], came
+    assert not re.search(b"(first|second)-secret", b"".join(came)), came
+
+
+def nothing_shows_from_the_first_secret_prompt_to_the_last(wire):
+    came = change(wire, b"anna", True)
+
+    check_change(came)
+    assert b"".join(came).count(IAC_WILL_ECHO) == 1, came
+    assert b"".join(came).count(IAC_WONT_ECHO) == 1, came
+
+
+def who_never_answers_an_offer_is_told_so_all_the_same(wire):
+    check_change(change(wire, b"bert", False))
+
+
+def a_password_at_log_in_is_hidden_and_shown_again_when_it_is_wrong(wire):
+    Line(wire).type(b"create clara first-secret")
+    line = Line(wire)
+    line.until(b"quit.\r\n")
+
+    told = line.type(b"clara", IAC_WILL_ECHO)
+    assert PROMPT not in told, told
+    told = line.type(b"wrong-secret", b"password")
+    assert b"wrong-secret" not in told, told
+    told = line.type(b"first-secret")
+    assert IAC_WONT_ECHO in told and told.count(b"> ") == 1, told
+    assert told.index(IAC_WONT_ECHO) < told.index(PROMPT), told
+
+
+TESTS = [
+    nothing_shows_from_the_first_secret_prompt_to_the_last,
+    who_never_answers_an_offer_is_told_so_all_the_same,
+    a_password_at_log_in_is_hidden_and_shown_again_when_it_is_wrong,
+]
+
+if __name__ == "__main__":
+    sys.exit(main(TESTS, services=("telnet",)))
