@@ -1,4 +1,5 @@
-"""Telnet as bytes: what hides a password while it is typed, and the prompts between."""
+"""Telnet as bytes: what hides a password while it is typed, the prompts between, and menus as data."""
+import json
 import re
 import socket
 import sys
@@ -31,6 +32,11 @@ class Line:
     def type(self, line, end=PROMPT):
         self.socket.sendall(line + b"\r\n")
         return self.until(end)
+
+    def data(self, topic):
+        """The next GMCP message of that name; what comes before it is passed over."""
+        self.until(b"\xff\xfa\xc9" + topic + b" ")
+        return json.loads(self.until(b"\xff\xf0")[:-2])
 
     def close(self):
         self.socket.close()
@@ -91,10 +97,27 @@ def a_password_at_log_in_is_hidden_and_shown_again_when_it_is_wrong(wire):
     assert told.index(IAC_WONT_ECHO) < told.index(PROMPT), told
 
 
+def a_client_that_wants_menus_gets_them_as_data(wire):
+    line = Line(wire)
+    line.socket.sendall(b"\xff\xfd\xc9\xff\xfa\xc9Core.Supports.Set [\"Menu 1\"]\xff\xf0")
+    line.type(b"create doris first-secret")
+    line.type(b"out")
+
+    line.type(b"talk to pim")
+    menu = line.data(b"Menu.Show")
+    assert menu["kind"] == "choose" and menu["from"] == "Pim" and menu["leave"] == "cancel", menu
+    assert [o["line"] for o in menu["options"]] == [str(i + 1) for i in range(len(menu["options"]))], menu
+    line.socket.sendall(menu["leave"].encode() + b"\r\n")
+    assert line.data(b"Menu.End") == {"id": menu["id"]}
+    came = line.type(b"in", b"Exits:") + line.until(PROMPT)
+    assert b"Room.Info" not in came, came
+
+
 TESTS = [
     nothing_shows_from_the_first_secret_prompt_to_the_last,
     who_never_answers_an_offer_is_told_so_all_the_same,
     a_password_at_log_in_is_hidden_and_shown_again_when_it_is_wrong,
+    a_client_that_wants_menus_gets_them_as_data,
 ]
 
 if __name__ == "__main__":

@@ -61,6 +61,27 @@ TEST(events_go_to_who_asked_for_their_module)
     tel_peer_close(&peer);
 }
 
+TEST(menus_go_to_who_asked_for_them_and_nothing_else_does)
+{
+    struct tel_peer peer = {0};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(DO GMCP SB GMCP "Core.Supports.Set [\"Menu 1\"]" SE));
+    tel_peer_tell(&peer, (struct msg){.kind = MSG_EVENT,
+                                 .topic = STR("Menu.Show"),
+                                 .text = STR("{\"id\":3,\"kind\":\"ask\"}")});
+    tel_peer_tell(&peer,
+            (struct msg){
+                    .kind = MSG_EVENT, .topic = STR("Room.Info"), .text = STR("{\"num\":1}")});
+    tel_peer_tell(&peer,
+            (struct msg){
+                    .kind = MSG_EVENT, .topic = STR("Menu.End"), .text = STR("{\"id\":3}")});
+
+    assert_bytes(buf_str(&peer.seen), SB GMCP "Menu.Show {\"id\":3,\"kind\":\"ask\"}" SE SB GMCP
+                                              "Menu.End {\"id\":3}" SE);
+    tel_peer_close(&peer);
+}
+
 TEST(a_client_says_who_it_is)
 {
     struct tel_peer peer = {0};
@@ -131,6 +152,7 @@ TEST(a_farewell_is_data_too)
 static const struct CMUnitTest tests[] = {
         IT(who_agrees_to_gmcp_and_names_no_module_gets_all),
         IT(events_go_to_who_asked_for_their_module),
+        IT(menus_go_to_who_asked_for_them_and_nothing_else_does),
         IT(a_client_says_who_it_is),
         IT(a_ping_comes_back_and_keepalive_does_nothing),
         IT(gmcp_that_makes_no_sense_is_passed_over),

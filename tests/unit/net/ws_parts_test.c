@@ -2,6 +2,7 @@
  * of what was told. */
 #include "net/ws_accept.h"
 #include "net/ws_deflate.h"
+#include "net/ws_frame.h"
 #include "net/ws_tail.h"
 #include "tests/support/test.h"
 
@@ -188,6 +189,30 @@ TEST(a_tail_keeps_the_newest_frame_however_long_it_is_and_gives_its_room_back)
     buf_finish(&body);
 }
 
+TEST(a_frame_of_what_happens_elsewhere_names_the_place)
+{
+    struct buf frame = {0};
+    struct msg msg = {.kind = MSG_TEXT,
+            .style = MSG_PLAIN,
+            .text = STR("In Bright Yard: Bob waves."),
+            .topic = STR("Bright Yard")};
+
+    ws_frame_put(&msg, &frame);
+    assert_non_null(strstr(frame.bytes, "\"place\":\"Bright Yard\""));
+    buf_clear(&frame);
+    msg.topic = STR_NONE;
+    ws_frame_put(&msg, &frame);
+    assert_null(strstr(frame.bytes, "\"place\""));
+    buf_clear(&frame);
+    msg.style = MSG_CHANNEL;
+    msg.topic = STR("public");
+    ws_frame_put(&msg, &frame);
+
+    assert_null(strstr(frame.bytes, "\"place\""));
+    assert_non_null(strstr(frame.bytes, "\"channel\":\"public\""));
+    buf_finish(&frame);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(the_key_is_answered_as_rfc_6455_says),
         IT(of_offers_to_pack_the_first_that_can_be_kept_is_taken),
@@ -197,6 +222,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_tail_gives_again_what_was_not_seen_under_numbers_that_follow),
         IT(a_tail_that_is_full_says_that_something_is_lost),
         IT(a_gap_is_told_again_until_it_is_seen),
+        IT(a_frame_of_what_happens_elsewhere_names_the_place),
         IT(a_tail_keeps_the_newest_frame_however_long_it_is_and_gives_its_room_back),
 };
 TESTS(tests)
