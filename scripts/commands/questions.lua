@@ -37,12 +37,14 @@ command("talk|speak|converse", FALLBACK, function() refuse("To speak to all who 
 local MEANT = {
   look = { "where", "where am i", "where are we", "where is this", "what is this", "what is that", "what is here",
     "what is there", "what is around", "what is this place", "what is this room", "what is this thing", "what do i see",
-    "what can i see", "what's this", "what's here", "what's that", "whats this", "whats here", "who is here", "who else is here" },
+    "what can i see", "what's this", "what's here", "what's that", "whats this", "whats here", "who is here",
+    "who else is here" },
   inventory = { "what do i have", "what do i hold", "what do i carry", "what do i own", "what do i wear",
     "what am i holding", "what am i carrying", "what am i wearing", "what have i" },
   help = { "what can i do", "what can i do here", "what can i do now", "what should i do", "what do i do",
     "what do i do now", "what must i do", "what now", "what next", "what to do", "how" },
-  who = { "who is on", "who is online", "who is there", "who is playing", "who else is on", "who else is online", "who else is playing" },
+  who = { "who is on", "who is online", "who is there", "who is playing", "who else is on",
+    "who else is online", "who else is playing" },
 }
 
 --- Does LINE instead.

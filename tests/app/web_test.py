@@ -5,7 +5,7 @@ import time
 from urllib.parse import quote
 
 import program
-from served import Ended, Server, enter, enter_wizard, number_in
+from served import Ended, Server, enter
 from web_client import Socket, ask, log_in, read_all
 
 LEVER = """command("pull {this}", function(e)
@@ -331,26 +331,6 @@ def a_browser_plays_like_telnet(folder):
         web.close()
 
 
-def what_is_seen_through_a_window_names_its_place(folder):
-    server = serve(folder)
-    wizard = enter_wizard(server)
-    enter(server, "create Ann long-enough").do("quit")
-    web, _ = come_in(server, "Ann")
-    yard = number_in(wizard.do("@dig Bright Yard"))
-    wizard.do("@teleport #%s" % yard)
-    hut = number_in(wizard.do("@dig north to Hut"))
-    wizard.do("@set north.transparent = true")
-    wizard.do("@teleport Ann to #%s" % hut)
-    wizard.do("emote waves")
-    web.do("look")
-    seen = [frame for frame in web.frames if "waves" in frame.get("text", "")]
-    assert len(seen) == 1 and seen[0]["type"] == "text" and seen[0]["place"] == "Bright Yard", seen
-    web.do("emote nods")
-    own = [frame for frame in web.frames if "nods" in frame.get("text", "")]
-    assert own and all("place" not in frame for frame in own), own
-    web.close()
-
-
 def log_ins_that_fail_say_why_and_may_be_tried_again(folder):
     server = serve(folder)
     enter(server, "create Ann long-enough").do("quit")
@@ -603,7 +583,6 @@ if __name__ == "__main__":
         channels_have_their_history,
         everything_that_is_described_is_there,
         a_browser_plays_like_telnet,
-        what_is_seen_through_a_window_names_its_place,
         log_ins_that_fail_say_why_and_may_be_tried_again,
         a_guest_and_a_newcomer_come_in_by_the_browser,
         a_browser_that_was_cut_off_misses_nothing_and_sees_nothing_twice,
