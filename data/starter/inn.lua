@@ -97,7 +97,7 @@ room "stair" {
     ["floor|boards"] = "A marble would roll from one end to the other. There is one at the lower end.",
     ["marble"] = "Green glass. Generations of children have left it there, for the next.",
   },
-  exits = { ["in"] = "start", down = "common-room" },
+  exits = { ["in"] = { to = "start", aliases = { "low door" } }, down = { to = "common-room", aliases = { "stair", "stairs" } } },
 }
 
 npc "pim" {
@@ -106,7 +106,7 @@ npc "pim" {
   name = "Pim",
   proper = true,
   pronoun = "she",
-  aliases = { "guide" },
+  aliases = { "guide", "girl" },
   room_line = "<who><cmd look Pim>Pim</cmd></>, who shows newcomers about, is sitting on the top step.",
   desc = [[A girl of twelve with ink on her chin and a bunch of pasteboard cards in her belt. She knows everything in Wick and most of it is true. You could <b>ask pim for lesson</b>.]],
   greeting = [[Good morning, {name}! I'm Pim. If you are new here, type: ask pim for lesson]],
@@ -173,7 +173,10 @@ room "common-room" {
     ["fire|firelight|hearth"] = "Beech logs burn slowly in a hearth that could roast an ox, and once did.",
     ["hatch|floor"] = "A heavy hatch with a ring in it. It is never shut: the innkeeper goes down there too often.",
   },
-  exits = { up = "stair", down = "cellar", west = "green", north = "kitchen" },
+  exits = {
+    up = { to = "stair", aliases = { "stair", "stairs" } }, down = "cellar",
+    west = { to = "green", aliases = { "front door" } }, north = "kitchen",
+  },
 }
 
 npc "marra" {
@@ -182,7 +185,7 @@ npc "marra" {
   name = "Marra",
   proper = true,
   pronoun = "she",
-  aliases = { "innkeeper", "the innkeeper" },
+  aliases = { "innkeeper", "the innkeeper", "woman", "landlady" },
   room_line = "<who><cmd look Marra>Marra</cmd></> the innkeeper is polishing a mug that is clean already.",
   desc = [[A broad, calm woman with rolled-up sleeves and flour on her nose. She has heard everything at least once, and it shows. You might <b>talk to marra</b>.]],
   topics = { "the lamp", "the cellar", "the key", "the moth", "Quill", "the goat" },
@@ -217,7 +220,7 @@ seat "inn-settle" {
 food "rye-loaf" {
   at = "common-room",
   name = "a rye loaf",
-  aliases = { "bread" },
+  aliases = { "bread", "loaf of bread" },
   servings = 12,
   desc = "Dark, round and still warm.",
   text = "It tastes of caraway, and of having walked a long way.",

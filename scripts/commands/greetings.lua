@@ -46,6 +46,7 @@ local ADVICE = {
     "Try look, exits, and looking at what the text mentions. To ask everybody in the game: chat and your words.",
   ["about|credits|info|version|author|game|tutorial|menu|options|man|manual|faq|rules|instructions"] =
     "For help: help. To change how things are shown: set.",
+  ["oops|whoops|nevermind|nvm|never"] = "No harm done. Some of what you do can be taken back: undo.",
   ["verbose|superbrief|brief"] = "To see rooms with or without their text as you walk: set brief on or set brief off.",
   ["title|finger|profile"] = "To say what others see who look at you: describe me as and your words.",
   ["friend|friends|block|report_player"] = "To hear no more of somebody: ignore and the name.",
@@ -55,6 +56,15 @@ local ADVICE = {
   ["ascend|descend|forward|back|backwards|left|right|advance|return"] =
     "You go by direction: north, up, out. exits lists the ways.",
 }
+
+for _, who in ipairs({ "i'm", "im", "am" }) do
+  for _, how in ipairs({ "lost", "stuck", "confused", "new", "new here" }) do
+    command(who .. " " .. how, FALLBACK, function(e)
+      local ok, why = perform(e.actor, "hint")
+      if not ok then verbs.decline(quote(why)) end
+    end)
+  end
+end
 
 command("again", FALLBACK, function() refuse("There is nothing to do again.") end)
 

@@ -26,7 +26,11 @@ local function show(e, topic)
 end
 
 command("help", function(e) show(e, "start") end)
-command("help {topic:text}", function(e) show(e, e.topic) end)
+command("help {topic:text}", function(e)
+  -- "help me, please": manners are no topic.
+  local topic = e.topic:lower():gsub("[%s,!.?]*please[%s!.?]*$", "")
+  show(e, (topic == "me" or topic == "") and "start" or topic)
+end)
 
 command("commands|topics", function(e)
   local players, builders = {}, {}

@@ -89,6 +89,21 @@ for _, where in ipairs({ "in", "into", "inside", "on" }) do
   end)
 end
 
+-- "The mugs on the counter": where a thing is, need not be said to see it.
+local FALLBACK = { fallback = true }
+
+for _, verb in ipairs({ "look [at]", "examine" }) do
+  local where = " [next] on|above|over|by|beside|near|against|at|to {place:noun}"
+  command(verb .. " {thing+:seen}" .. where, FALLBACK, look_at)
+  command(verb .. " {words:noun}" .. where, FALLBACK, look_at_detail)
+  -- What every room has, and hardly any description names.
+  command(verb .. " [the] floor|ground|ceiling|wall|walls|air|sky", FALLBACK, function()
+    return "You see nothing special about that."
+  end)
+end
+
+command("show|display [me] {thing+:seen}", FALLBACK, look_at)
+
 command("look in", function(e)
   return look_way(e, "in", "in")
 end)

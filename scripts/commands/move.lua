@@ -128,11 +128,17 @@ local function climb_in(e, box)
   climb(e, box, "enter", "{Actor} {verb:climb} into {the box}.", names)
 end
 
+local STAIRS = { upstairs = "up", downstairs = "down" }
+
 local function go_way(e, word)
   local exit = e.room and (find_exit(e.room, word) or exits.towards(e.actor, e.room, word))
   if exit then return go_through(e, exit) end
   local way = direction(word)
   if way == "out" and e.room and e.room:is("container") then return climb_out(e) end
+  -- "down the stairs", "upstairs": the way, and what one sees of it.
+  local named = STAIRS[word:lower()] or word:match("^(%a+)%s")
+  exit = e.room and named and direction(named) and find_exit(e.room, named)
+  if exit then return go_through(e, exit) end
   if way then refuse("You can't go {way} from here.", { way = way }) end
   if look_detail(e.actor, word) then refuse("That is only scenery. Try \"exits\".") end
   refuse("There is no way called \"{word}\" here. Try \"exits\".", { word = word })
@@ -164,6 +170,8 @@ end
 
 command("climb|scale [through|over|on|onto] {way:noun}", FALLBACK, climb_way)
 command("climb|scale", FALLBACK, function(e) return go_way(e, "up") end)
+
+command("upstairs|downstairs", FALLBACK, function(e) return go_way(e, e.line) end)
 
 command("enter {thing}", function(e)
   if e.thing:is("exit") then return go_through(e, e.thing) end

@@ -66,12 +66,22 @@ end)
 command("where|where's|wheres {words:noun}", FALLBACK, function()
   refuse("You do not see that from here. Go about and look; exits lists the ways.")
 end)
-command("what|what's|whats [is|are] {thing:seen}", FALLBACK, function(e)
+for _, question in ipairs({ "what is", "what's", "whats" }) do
+  for _, where in ipairs({ "in", "inside", "on" }) do
+    command(question .. " " .. where .. " {box:seen}", FALLBACK, function(e)
+      asked("look " .. where .. " #" .. e.box.id)(e)
+    end)
+  end
+end
+command("what|what's|whats [is|are] [this|that|these|those] {thing:seen} [doing|for|like]", FALLBACK, function(e)
   e.actor:tell(verbs.ready(look_thing(e.actor, e.thing)))
 end)
 command("what|what's|whats [{words:noun}]", FALLBACK, function()
   refuse("The game does not answer questions. Try look, inventory or help; to ask who is here, say it.")
 end)
+-- Words of such a question that are topics, too.
+local HOW = { ["do"] = true, can = true, i = true, to = true, one = true, you = true, me = true, it = true, is = true,
+  here = true, the = true, a = true, my = true, all = true, ["in"] = true, on = true, of = true, from = true }
 local LEAVING = { leave = true, exit = true, quit = true, stop = true, logout = true, out = true }
 
 command("how {words:noun}", FALLBACK, function(e)
@@ -79,6 +89,13 @@ command("how {words:noun}", FALLBACK, function(e)
     if LEAVING[word] then
       return "To leave a place, take one of its exits: exits lists them. To leave the game: quit."
     end
+  end
+  return pass()
+end)
+-- "How do I take something": what help says of that verb.
+command("how {words:noun}", FALLBACK, function(e)
+  for word in e.words:lower():gmatch("%a+") do
+    if help_topic(word) and not HOW[word] then return asked("help " .. word)(e) end
   end
   return pass()
 end)
@@ -107,6 +124,11 @@ end
 command("who {words:noun}", FALLBACK, function()
   refuse("Nobody of that name is here or plays here. who lists who is in the game.")
 end)
+for _, line in ipairs({
+  "show [me] [my|the] inventory", "check [my|the] inventory", "check [my] pockets", "check [my] hands",
+}) do
+  command(line, FALLBACK, asked("inventory"))
+end
 command("inventory {words:noun}", FALLBACK, function()
   refuse("For what you carry, type inventory by itself. To speak to those here: say and your words.")
 end)

@@ -137,6 +137,8 @@ end
 
 command("put|place {thing+:held unworn} in|into|inside {box}", function(e) put_all(e, "in") end)
 command("put|place {thing+:held unworn} on|onto {box}", function(e) put_all(e, "on") end)
+command("put|place {thing+:held unworn} back in|into|inside {box}", function(e) put_all(e, "in") end)
+command("put|place {thing+:held unworn} back on|onto {box}", function(e) put_all(e, "on") end)
 
 local function give(actor, thing, who, amount)
   local event = { actor = actor, thing = thing, from = actor, to = who }
@@ -163,6 +165,27 @@ end
 command("give|hand {thing+:held unworn} [over] to {who:character}", give_all)
 command("give|hand {who:character} {thing+:held unworn}", give_all)
 command("give|hand {thing+:held unworn} {who:character}", give_all)
+
+local FALLBACK = { fallback = true }
+
+command("put {thing:noun} back", FALLBACK, function()
+  refuse("Back to where? As in: put lamp in chest. To put something down: drop it.")
+end)
+for _, where in ipairs({ "under", "behind", "beside", "near", "over", "beneath", "against", "at", "to" }) do
+  command("put|place {thing:noun} " .. where .. " {place:noun}", FALLBACK, function()
+    refuse("You can put things in something or on it. To put something down: drop it.")
+  end)
+end
+
+-- "Take it all".
+for _, verb in ipairs({ "take", "get", "drop" }) do
+  for _, what in ipairs({ "it all", "them all" }) do
+    command(verb .. " " .. what, FALLBACK, function(e)
+      local ok, why = perform(e.actor, verb .. " all")
+      if not ok then verbs.decline(quote(why)) end
+    end)
+  end
+end
 
 -- Nobody but a person is meant by that; this says so of whatever else was named.
 command("give|hand {thing+:held} to {who}", function(e)

@@ -272,7 +272,8 @@ TEST(coins_are_counted_one_by_one)
 {
     static const struct row rows[] = {
             {"copper coins", "4", NEED_REACH, false, true, 0},
-            {"copper coin", "4", NEED_REACH, false, true, 0},
+            {"copper coin", "4x1", NEED_REACH, false, true, 0},
+            {"silver", "5", NEED_REACH, false, true, 0},
             {"coppers", "4", NEED_REACH, false, true, 0},
             {"3 copper coins", "4x3", NEED_REACH, false, true, 0},
             {"12 copper coins", "4", NEED_REACH, false, true, 0},
