@@ -112,7 +112,7 @@ end)
 
 -- What a thing is, and whose.
 
-command("@ref {thing:any} = {ref:word}", OPTIONS, function(e)
+command("@ref {thing:any} = {ref:text}", OPTIONS, function(e)
   building.check(e, e.thing)
   local ref = e.ref:gsub("^%$", "")
   building.must(build.set_ref(e.thing, ref))

@@ -91,6 +91,7 @@ command("@undo", UNDO, function(e) undo(e, 1, false) end)
 command("@undo {number:number}", UNDO, function(e) undo(e, e.number, false) end)
 command("@undo force", UNDO, function(e) undo(e, 1, true) end)
 command("@undo {number:number} force", UNDO, function(e) undo(e, e.number, true) end)
+command("@undo force {number:number}", UNDO, function(e) undo(e, e.number, true) end)
 
 -- Revisions.
 

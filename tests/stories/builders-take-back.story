@@ -151,3 +151,12 @@ alice> @undo
 alice> @undo
   ~ Taken back: @dig
   bob ~ The Waking Room
+
+# The words of "force" and the number stand either way; a ref that is none is refused with what one is.
+alice> @create a jar
+alice> @ref jar = Gull Landing
+  ~ [a-z]
+alice> @ref jar = gull/landing
+  ~ is \$gull/landing now
+alice> @undo force 1
+  ~ Taken back: @ref jar = gull/landing
