@@ -13,6 +13,7 @@ struct command {
     uint8_t role;                /* enum role needed (stock) */
     bool exact;                  /* only in full: what destroys, and @shutdown */
     bool recorded;               /* a building command: what it changes is kept for @undo */
+    bool lines;    /* without "=", the lines that follow are text of it: see collect.h */
     bool as_actor; /* runs with the actor's rights, not the stock game's: builders' commands */
     bool fallback; /* after what things at hand call so, and only in full: what nothing here answers to */
     bool in_dark;      /* reserved words etc.: see commands.lua */

@@ -2,10 +2,8 @@
  *
  * 1. Lines of one character run in order, one slice each, as tasks of that character; of commands joined in a
  *    line each has its own slice, and the first that is refused or not understood ends the line.
- * 2. Each line is answered by one prompt, sealed with what its first slice told. Lines that a
- *    reader of lines collects (MODAL_LINES) are not answered until the last; nor is the line that
- *    began it, but to a client that sends nothing for a moment, and so may wait for a prompt. Where
- *    plain text is collected (modal_prompts), that goes for each line.
+ * 2. Each line is answered by one prompt, sealed with what its first slice told; but for lines that
+ *    are collected as text (collect.c).
  * 3. A slice that is refused or fails is undone whole; what the actor is told then, is told in
  * a slice of its own.
  * 4. While the disk is stalled a line that changes something is undone and waits (tasks_park), as does every
@@ -16,6 +14,7 @@
 #include "engine/core/dispatch.h"
 
 #include "engine/core/calls.h"
+#include "engine/core/collect.h"
 #include "engine/core/command.h"
 #include "engine/core/command_join.h"
 #include "engine/core/disk.h"
@@ -37,7 +36,6 @@
 #include <string.h>
 
 #define BURST_SECONDS 2
-#define LATE_PROMPT_MS 250
 #define PUT_OFF_MAX_MS 1000
 
 struct line_task {
@@ -51,8 +49,7 @@ struct line_task {
     char bytes[];
 };
 
-/* Who wants no prompt still gets its mark, by which clients tell the end of an answer. */
-static void prompt_send(struct engine *engine, uint64_t session_id)
+void dispatch_prompt(struct engine *engine, uint64_t session_id)
 {
     struct session *session = hub_find(engine->hub, session_id);
     if (!session || !session->character) {
@@ -74,29 +71,6 @@ static void line_done(struct engine *engine, const struct line_task *task)
 }
 
 /* -- what a line may be besides a command -- */
-
-/* Collects a line for a reader of lines. True if the reader has all it wants: *out is then the
- * outcome. */
-static bool collect_line(
-        struct engine *engine, struct presence *presence, struct str line, enum outcome *out)
-{
-    struct buf *lines = &presence->modal_lines;
-    bool end = str_equal(line, STR("."));
-    bool abort = str_equal_nocase(line, STR("@abort"));
-    if (!end && !abort) {
-        buf_add_str(lines, line);
-        buf_add_char(lines, '\n');
-        return false;
-    }
-    struct str all = abort ? (struct str){NULL, 0} : buf_str(lines);
-    uint64_t token = presence->modal_token;
-    struct buf kept = *lines;
-    *lines = (struct buf){0};
-    modal_end(engine, presence);
-    *out = engine->script->answered(engine->script_data, token, &all);
-    buf_finish(&kept);
-    return true;
-}
 
 /* What a script asked is answered; answer.bytes NULL: with nothing. */
 static enum outcome answer_question(
@@ -143,10 +117,7 @@ static enum outcome understand(struct engine *engine, const struct line_task *ta
     struct presence *presence = presence_find(engine, task->character);
     enum outcome outcome = OUTCOME_DONE;
     *answered = true;
-    if (presence && presence->modal == MODAL_LINES &&
-            (!presence->modal_session || presence->modal_session == task->session)) {
-        *answered = collect_line(engine, presence, line, &outcome);
-        engine->slice->collects |= !*answered && presence->modal_prompts;
+    if (presence && collect_takes(engine, presence, task->session, line, answered, &outcome)) {
         return outcome;
     }
     bool edits = presence && presence->modal_session == task->session &&
@@ -172,48 +143,6 @@ static enum outcome answer_secret(
     bool none = line.length == 0 || str_equal_nocase(line, STR("cancel"));
     struct str answer = none ? (struct str){NULL, 0} : line;
     return engine->script->answered(engine->script_data, token, &answer);
-}
-
-/* -- lines being collected -- */
-
-struct late_prompt {
-    uint64_t session;
-    uint64_t character;
-    uint64_t token; /* of what collects */
-    size_t length;  /* of what was collected then */
-};
-
-static void late_prompt_run(struct engine *engine, void *data)
-{
-    struct late_prompt *late = data;
-    struct presence *presence = presence_find(engine, late->character);
-    struct session *session = hub_find(engine->hub, late->session);
-    if (presence && session && presence->modal == MODAL_LINES &&
-            presence->modal_token == late->token &&
-            presence->modal_lines.length == late->length && session->unanswered) {
-        prompt_send(engine, late->session);
-        hub_seal(engine->hub, engine->world->commit_number);
-    }
-    mem_free(late);
-}
-
-static void late_prompt_drop(struct engine *engine, void *data)
-{
-    (void)engine;
-    mem_free(data);
-}
-
-static void prompt_late(struct engine *engine, const struct line_task *task)
-{
-    const struct presence *presence = presence_find(engine, task->character);
-    if (!presence || presence->modal != MODAL_LINES) {
-        return;
-    }
-    struct late_prompt *late = mem_alloc(sizeof(*late));
-    *late = (struct late_prompt){task->session, task->character, presence->modal_token,
-            presence->modal_lines.length};
-    struct task queued = {late_prompt_run, late_prompt_drop, late, task->character};
-    tasks_push_reading(engine, queued, clock_ms() + LATE_PROMPT_MS);
 }
 
 /* -- the slice of a line -- */
@@ -330,6 +259,13 @@ enum line_end {
     LINE_PARKED, /* same, when the disk takes changes again */
 };
 
+/* Does what may follow this line, which was refused, belong to it? Then no prompt is due yet. */
+static bool leaves_out(struct engine *engine, const struct line_task *task, uint64_t secret)
+{
+    struct str line = {task->bytes, task->length};
+    return !secret && collect_leaves_out(engine, task->character, task->session, line);
+}
+
 static enum line_end run_line(
         struct engine *engine, const struct line_task *task, struct line_task **out_next)
 {
@@ -364,17 +300,20 @@ static enum line_end run_line(
         slice_undo(engine, task->character, task->session);
         begin_answer(engine, task);
         tell_why(engine, task->character, outcome, &refusal);
-        prompt_send(engine, task->session);
+        if (!leaves_out(engine, task, secret)) {
+            dispatch_prompt(engine, task->session);
+        }
         slice_commit(engine);
     } else {
         bool collects = engine->slice->collects;
         *out_next = goes_on(engine, task) ? take_rest(engine, task) : NULL;
-        if (answered && !collects && !*out_next) {
-            prompt_send(engine, task->session);
+        bool left_out = engine->slice->misread && leaves_out(engine, task, secret);
+        if (answered && !collects && !left_out && !*out_next) {
+            dispatch_prompt(engine, task->session);
         }
         slice_commit(engine);
         if (collects) {
-            prompt_late(engine, task);
+            collect_prompt_late(engine, task->character, task->session);
         }
     }
     slice_report_faults(engine);
@@ -491,7 +430,7 @@ static void sink_refused(void *data, struct session *session, struct str why)
     struct engine *engine = data;
     struct msg msg = {.kind = MSG_TEXT, .style = MSG_ERROR, .text = why};
     hub_send(session, &msg);
-    prompt_send(engine, session->id);
+    dispatch_prompt(engine, session->id);
     hub_seal(engine->hub, 0);
 }
 

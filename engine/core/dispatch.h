@@ -14,6 +14,9 @@ int64_t dispatch_line_due(struct engine *engine, const struct session *session);
 enum outcome dispatch_perform(struct engine *engine, struct object *actor, struct str line);
 /* Same, as one types it who is asked nothing: with her own aliases. */
 enum outcome dispatch_as_typed(struct engine *engine, struct object *actor, struct str line);
+/* Answers a line by its prompt. Who wants none still gets its mark, by which clients tell the end of an
+ * answer. */
+void dispatch_prompt(struct engine *engine, uint64_t session);
 /* Tells the actor (0: nobody) in the open slice how what she did ended: refused, failed, killed. */
 void dispatch_tell_end(struct engine *engine, uint64_t actor_id, enum outcome outcome);
 /* Undoes the open slice, which ended in a refusal or failed, and tells the actor so in another, which it

@@ -51,6 +51,8 @@
     X(usage)             /* Try: {usage} */                                                    \
     X(script_failed)     /* Something went wrong there; its maker has been told. */            \
     X(script_killed)     /* … took too long … */                                               \
+    X(left_out)          /* {count} lines behind a refused command, that were its text */       \
+    X(left_out_one)                                                                            \
     X(too_fast)          /* limits.commands_per_second */                                      \
     X(line_too_long)                                                                           \
     X(menu_ask)          /* how to answer and to leave, behind the question of a script */     \

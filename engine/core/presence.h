@@ -14,6 +14,15 @@ enum modal_kind {
     MODAL_RAW,   /* one line of one session, whatever it says */
 };
 
+/* Lines behind a command that was refused, which would have been its text: see collect.h. */
+struct left_out {
+    uint64_t session; /* whose lines; 0: none are left out */
+    uint64_t token;   /* of this time */
+    int64_t last_ms;  /* when the last one came, monotonic */
+    size_t count;
+    size_t bytes;
+};
+
 struct presence {
     uint64_t character;
     char *name; /* owned; as shown in who */
@@ -48,6 +57,7 @@ struct presence {
     uint64_t modal_task;    /* handle of the time-out */
     struct buf modal_lines; /* MODAL_LINES so far */
     bool modal_prompts;     /* who pauses between those lines gets a prompt */
+    struct left_out left_out;
     struct menu *menu;      /* owned: what MODAL_ASK asks; NULL: a secret */
     uint64_t menu_shown;    /* the number of what clients show; 0: nothing */
     uint64_t menu_count;    /* numbers given so far */

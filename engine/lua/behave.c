@@ -70,6 +70,7 @@ static void stage_stock(lua_State *L, struct host *host, struct command *command
         command->exact = option_is(L, options, "exact");
         command->as_actor = option_is(L, options, "as_actor");
         command->recorded = option_is(L, options, "recorded");
+        command->lines = option_is(L, options, "lines");
         command->fallback = option_is(L, options, "fallback");
     }
     commands_add(host->engine->commands, command);

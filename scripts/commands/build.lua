@@ -62,7 +62,7 @@ command("@describe {thing:any} =", OPTIONS, function(e)
   e.actor:tell("{thing} has no description of its own now.", { thing = building.label(e.thing) })
 end)
 
-command("@describe {thing:any}", OPTIONS, function(e)
+command("@describe {thing:any}", building.reading_lines, function(e)
   building.check(e, e.thing)
   e.actor:tell("Type the description, and a line with only \".\" at its end. \"@abort\" leaves it.")
   local text = lines(e.actor, true)

@@ -37,7 +37,7 @@ local function tell_stale(e, source, base, now_live)
     .. "To put yours in force all the same: <cmd @revert {id} {kept}>@revert {id} {kept}</>", names)
 end
 
-command("@program {thing:any}", OPTIONS, function(e)
+command("@program {thing:any}", building.reading_lines, function(e)
   building.check(e, e.thing)
   local _, base = build.source(e.thing)
   e.actor:tell("Type the behaviour, and a line with only \".\" at its end. \"@abort\" leaves it.")

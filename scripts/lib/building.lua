@@ -9,6 +9,9 @@ local building = {}
 building.options = { role = "builder", as_actor = true, recorded = true, family = "build" }
 --- Of those that only tell something.
 building.reading = { role = "builder", as_actor = true, family = "build" }
+--- As options, for what reads lines: if it is refused, the lines that were sent with it are left out.
+building.reading_lines = { role = "builder", as_actor = true, recorded = true, lines = true, family = "build" }
+
 --- As options, for what destroys: understood only in full.
 building.exact = { role = "builder", as_actor = true, recorded = true, exact = true, family = "build" }
 

@@ -39,7 +39,8 @@ struct player *trial_player(struct trial *trial, const char *name);
 /* A guest; what she got is her first look. */
 struct player *trial_join_guest(struct trial *trial);
 
-/* Types a line and turns the game until its prompt has come. Returns what she got since, up to
+/* Types a line and turns the game until its prompt has come, for a moment of the clock if it waits for
+ * more lines. Returns what she got since, up to
  * the prompt; borrowed until her next line. Fails if no prompt comes. */
 struct str trial_type(struct player *player, const char *line);
 /* Same, formatted. */

@@ -153,6 +153,8 @@ void trial_reconnect(struct player *player)
 
 /* -- talking -- */
 
+#define LATE_PROMPT_SECONDS 0.25
+
 bool trial_try(struct player *player, const char *line, struct str *out_reply)
 {
     trial_forget(player);
@@ -162,6 +164,10 @@ bool trial_try(struct player *player, const char *line, struct str *out_reply)
     }
     session_line(player->session, str_of(line));
     trial_settle(player->trial);
+    if (player->prompts == prompts) {
+        /* One that waits for a pause: lines might follow. */
+        trial_advance(player->trial, LATE_PROMPT_SECONDS);
+    }
     *out_reply = trial_reply(player);
     return player->prompts == prompts + 1;
 }

@@ -1,0 +1,131 @@
+/* paste_test.c -- what was pasted behind a command that is refused is no command, and whoever types is not
+ * caught by that. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+/* Pastes a behaviour that would say something, with its dot; what alice read, for one prompt. */
+static struct str paste(struct bench *b, const char *first)
+{
+    size_t before = trial_prompts(b->alice);
+    trial_forget_all(b->trial);
+    trial_send(b->alice, first);
+    trial_send(b->alice, "say spilt");
+    trial_send(b->alice, "  drop all");
+    trial_send(b->alice, "@destroy machine");
+    trial_send(b->alice, ".");
+    trial_settle(b->trial);
+    assert_int_equal(trial_prompts(b->alice), before + 1);
+    assert_lacks(trial_told(b->bob), "spilt");
+    return trial_told(b->alice);
+}
+
+TEST(what_comes_with_a_refused_program_is_left_out)
+{
+    static const char *const firsts[][2] = {
+            {"@program unicorn", "You see no unicorn here."},
+            {"@program bob", "control"},
+            {"@program", "Try: @program"},
+            {"@describe unicorn", "You see no unicorn here."},
+            {"@PROGRAM unicorn", "You see no unicorn here."},
+    };
+    struct bench *b = *state;
+
+    for (size_t i = 0; i < sizeof(firsts) / sizeof(firsts[0]); i++) {
+        struct str told = paste(b, firsts[i][0]);
+
+        assert_has(told, firsts[i][1]);
+        assert_has(told, "The 3 lines that came with it were left out.");
+    }
+    assert_has(trial_type(b->alice, "say heard"), "You say");
+    assert_has(trial_type(b->alice, "look machine"), "machine");
+}
+
+TEST(who_may_not_program_has_the_lines_left_out_too)
+{
+    struct bench *b = *state;
+    trial_send(b->bob, "@program machine");
+    trial_send(b->bob, "say spilt");
+
+    struct str told = trial_type(b->bob, ".");
+
+    assert_has(told, "The line that came with it was left out.");
+    assert_lacks(trial_told(b->alice), "spilt");
+}
+
+TEST(who_waits_for_the_prompt_is_not_caught)
+{
+    struct bench *b = *state;
+
+    assert_has(trial_type(b->alice, "@program unicorn"), "You see no unicorn here.");
+    assert_lacks(trial_told(b->alice), "left out");
+
+    assert_has(trial_type(b->alice, "say heard"), "You say, \"heard\"");
+}
+
+TEST(a_paste_without_an_end_is_over_after_a_pause)
+{
+    struct bench *b = *state;
+    size_t before = trial_prompts(b->alice);
+    trial_send(b->alice, "@program unicorn");
+    trial_send(b->alice, "say spilt");
+    trial_advance(b->trial, 1);
+    trial_send(b->alice, "say spilt");
+    trial_advance(b->trial, 1);
+    assert_int_equal(trial_prompts(b->alice), before);
+
+    trial_advance(b->trial, 2);
+
+    assert_int_equal(trial_prompts(b->alice), before + 1);
+    assert_has(trial_told(b->alice), "The 2 lines that came with it were left out.");
+    assert_has(trial_type(b->alice, "say heard"), "You say, \"heard\"");
+}
+
+TEST(at_abort_ends_what_is_left_out)
+{
+    struct bench *b = *state;
+    trial_send(b->alice, "@program unicorn");
+    trial_send(b->alice, "say spilt");
+
+    assert_has(trial_type(b->alice, "@abort"), "The line that came with it was left out.");
+
+    assert_has(trial_type(b->alice, "say heard"), "You say, \"heard\"");
+}
+
+TEST(no_more_is_left_out_than_a_behaviour_may_be)
+{
+    struct bench *b = *state;
+    char line[4001];
+    memset(line, 'x', 4000);
+    line[4000] = '\0';
+    trial_send(b->alice, "@program unicorn");
+    for (int i = 0; i < 17; i++) {
+        trial_send(b->alice, line);
+        trial_settle(b->trial);
+    }
+
+    assert_has(trial_told(b->alice), "The 17 lines that came with it were left out.");
+    assert_has(trial_type(b->alice, "say heard"), "You say, \"heard\"");
+}
+
+TEST(a_text_in_the_line_itself_is_refused_at_once)
+{
+    struct bench *b = *state;
+    size_t before = trial_prompts(b->alice);
+    trial_send(b->alice, "@describe unicorn = White.");
+    trial_send(b->alice, "say heard");
+    trial_settle(b->trial);
+
+    assert_int_equal(trial_prompts(b->alice), before + 2);
+    assert_has(trial_told(b->alice), "You say, \"heard\"");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(what_comes_with_a_refused_program_is_left_out),
+        BENCH_IT(who_may_not_program_has_the_lines_left_out_too),
+        BENCH_IT(who_waits_for_the_prompt_is_not_caught),
+        BENCH_IT(a_paste_without_an_end_is_over_after_a_pause),
+        BENCH_IT(at_abort_ends_what_is_left_out),
+        BENCH_IT(no_more_is_left_out_than_a_behaviour_may_be),
+        BENCH_IT(a_text_in_the_line_itself_is_refused_at_once),
+};
+TESTS(tests)
