@@ -307,7 +307,8 @@ static enum call_answer run_invite(struct call *call)
         return fail_no(call, no, &err);
     }
     const struct presence *presence = person_find(call->engine, whom);
-    struct str away = presence ? person_away(call->engine, presence) : STR_NONE;
+    struct str away =
+            presence ? person_away_for(call->engine, presence, call->character) : STR_NONE;
     call->result = json_object();
     set_str(call->result, "nick", presence ? str_of(presence->name) : whom);
     set_str(call->result, "channel", channel_name(channel_find(call->engine, name)));

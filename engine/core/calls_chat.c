@@ -261,7 +261,7 @@ static enum call_answer run_tell(struct call *call)
     enum call_answer answer = speak(call, verb.bytes, text);
     buf_finish(&verb);
     if (answer == CALL_DONE) {
-        struct str away = person_away(call->engine, presence);
+        struct str away = person_away_for(call->engine, presence, call->character);
         call->result = json_pack("{s:s}", "nick", presence->name);
         if (away.length > 0) {
             (void)json_object_set_new(

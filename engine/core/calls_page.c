@@ -13,9 +13,11 @@
 #include "engine/core/calls_page.h"
 
 #include "engine/base/clock.h"
+#include "engine/core/ignore.h"
 #include "engine/core/ledger.h"
 #include "engine/core/look.h"
 #include "engine/core/mail.h"
+#include "engine/core/person.h"
 #include "engine/core/presence.h"
 #include "world/prop.h"
 
@@ -61,18 +63,7 @@ static int64_t idle_seconds(struct engine *engine, uint64_t character)
     return active_ms ? (clock_ms() - active_ms) / 1000 : 0;
 }
 
-/* What she said when she went away; "" if she is here. */
-static json_t *away_of(struct engine *engine, uint64_t character)
-{
-    struct object *object = world_find(engine->world, character);
-    const struct value *options = object ? prop_own(object, ATOM_options) : NULL;
-    const struct value *away = options && options->kind == VALUE_TABLE
-                                       ? value_table_get_str(options, STR("afk"))
-                                       : NULL;
-    return calls_json_text(away ? value_as_str(away) : STR_NONE);
-}
-
-static json_t *list_people(struct engine *engine)
+static json_t *list_people(struct engine *engine, uint64_t viewer)
 {
     json_t *people = json_array();
     for (struct presence *one = presence_first(engine); one; one = one->next) {
@@ -81,7 +72,9 @@ static json_t *list_people(struct engine *engine)
                 (json_int_t)idle_seconds(engine, one->character), "guest", one->guest,
                 "linkdead", one->linkdead_ms != 0);
         must(person);
-        (void)json_object_set_new(person, "away", away_of(engine, one->character));
+        struct str away = person_away(engine, one);
+        bool hushed = away.length > 0 && ignore_has(engine, viewer, one->character);
+        (void)json_object_set_new(person, "away", calls_json_text(hushed ? STR("away") : away));
         (void)json_array_append_new(people, person);
     }
     return people;
@@ -89,7 +82,7 @@ static json_t *list_people(struct engine *engine)
 
 static enum call_answer page_who(struct call *call)
 {
-    call->result = json_pack("{s:o}", "who", list_people(call->engine));
+    call->result = json_pack("{s:o}", "who", list_people(call->engine, call->character));
     calls_put_you(call);
     return CALL_DONE;
 }
@@ -130,8 +123,9 @@ static enum call_answer page_home(struct call *call)
 {
     json_t *news = json_array();
     mail_each(call->engine, MAIL_EVERYBODY, add_news, news);
-    call->result = json_pack("{s:o, s:o, s:o}", "who", list_people(call->engine), "start",
-            describe_start(call->engine), "news", news);
+    call->result =
+            json_pack("{s:o, s:o, s:o}", "who", list_people(call->engine, call->character),
+                    "start", describe_start(call->engine), "news", news);
     calls_put_you(call);
     return CALL_DONE;
 }

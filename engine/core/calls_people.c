@@ -54,9 +54,9 @@ static bool is_secure(struct engine *engine, uint64_t character)
     return secure;
 }
 
-static json_t *describe(struct engine *engine, const struct presence *presence)
+static json_t *describe(struct engine *engine, const struct presence *presence, uint64_t viewer)
 {
-    json_t *person = person_json(engine, presence);
+    json_t *person = person_json_for(engine, presence, viewer);
     (void)json_object_set_new(
             person, "idle", json_integer(idle_seconds(engine, presence->character)));
     (void)json_object_set_new(person, "since", json_integer(presence->since_ms / 1000));
@@ -118,7 +118,7 @@ static void list_one(struct listing *listing, const struct presence *presence, u
             json_array_size(listing->people) >= LISTED_MAX) {
         return;
     }
-    json_t *person = describe(listing->call->engine, presence);
+    json_t *person = describe(listing->call->engine, presence, listing->call->character);
     (void)json_object_set_new(person, "rank", json_integer((json_int_t)rank));
     (void)json_array_append_new(listing->people, person);
 }
@@ -234,7 +234,7 @@ static enum call_answer run_is(struct call *call)
     }
     struct naming naming = {.call = call, .character = presence->character};
     channel_each_joined(engine, presence->character, name_channel, &naming);
-    call->result = describe(engine, presence);
+    call->result = describe(engine, presence, call->character);
     (void)json_object_set_new(call->result, "channels",
             json_stringn(naming.names.bytes ? naming.names.bytes : "", naming.names.length));
     (void)json_object_set_new(

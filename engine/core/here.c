@@ -13,6 +13,7 @@
 
 #include "engine/core/channel.h"
 #include "engine/core/format.h"
+#include "engine/core/ignore.h"
 #include "engine/core/look.h"
 #include "engine/core/perceive.h"
 #include "engine/core/person.h"
@@ -318,7 +319,8 @@ struct telling {
     struct engine *engine;
     struct object *person;
     struct msg msg;
-    bool coming; /* else going */
+    struct str quiet; /* its text for those who ignore the person */
+    bool coming;      /* else going */
 };
 
 /* Is she here for the watcher? Through a door one may be seen, but one is not here. */
@@ -333,7 +335,11 @@ static void tell_watcher(void *data, struct session *session, struct object *wat
 {
     const struct telling *telling = data;
     if (shares_sight(telling->engine, watcher, telling->person) == telling->coming) {
-        hub_send(session, &telling->msg);
+        struct msg msg = telling->msg;
+        if (ignore_has(telling->engine, watcher->id, telling->person->id)) {
+            msg.text = telling->quiet;
+        }
+        hub_send(session, &msg);
     }
 }
 
@@ -356,9 +362,12 @@ static void tell_moved(struct engine *engine, const struct moved *moved)
     }
     json_t *event = json_pack("{s:s, s:o, s:b}", "channel", "", "who",
             person_json(engine, presence), "woke", woke(engine, moved));
+    json_t *hushed = person_hush(event);
     char *text = json_dumps(event, JSON_COMPACT);
+    char *quiet = json_dumps(hushed, JSON_COMPACT);
     struct telling telling = {.engine = engine,
             .person = person,
+            .quiet = str_of(quiet),
             .msg = {.kind = MSG_EVENT, .topic = STR("Chat.Part"), .text = str_of(text)}};
     struct watching watching = {engine, moved->character, tell_watcher, &telling};
     if (!presence->quit_told) {
@@ -371,6 +380,8 @@ static void tell_moved(struct engine *engine, const struct moved *moved)
         tell_all(engine, person);
     }
     free(text);
+    free(quiet);
+    json_decref(hushed);
     json_decref(event);
 }
 

@@ -52,6 +52,13 @@ bool person_fits(const struct presence *presence, struct str mask);
 void person_describe(struct presence *presence, struct str user, struct str realname);
 /* {id, nick, user, host, realname, account?, away?, modes}: for events and answers. */
 json_t *person_json(struct engine *engine, const struct presence *presence);
+/* Same, as one who asks is told: of somebody whom they ignore, nothing that these wrote. */
+json_t *person_json_for(
+        struct engine *engine, const struct presence *presence, uint64_t viewer);
+/* What is said to one who has told them something, or invites them: that they are away, unless either ignores the
+ * other. */
+struct str person_away_for(
+        struct engine *engine, const struct presence *presence, uint64_t viewer);
 /* A copy of an event about the person `who` in it, for those who ignore them: what happened, without anything
  * that they wrote (why, away, realname). The caller owns it. */
 json_t *person_hush(const json_t *event);

@@ -16,7 +16,7 @@ local function whois(e)
   local one = presence_of(who)
   local names = {
     name = who.name, role = sys.is_guest(who) and "guest" or sys.role(who),
-    time = one and words.duration(one.on_for), away = manners.away(who),
+    time = one and words.duration(one.on_for), away = manners.away(who, e.actor),
     seen = account and account.seen > 0 and words.ago(account.seen),
     since = account and words.duration(now() - account.created),
   }

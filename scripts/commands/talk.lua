@@ -63,7 +63,7 @@ local function tell(e, who, text)
     refuse("{Who} is not in the game now.", { who = who.name })
   end
   manners.must_be_heard(e.actor, who)
-  local names = { who = who.name, speaker = e.actor.name, text = text, away = manners.away(who) }
+  local names = { who = who.name, speaker = e.actor.name, text = text, away = manners.away(who, e.actor) }
   e.actor:tell("You tell {who}, \"{text}\"", names,
     { style = "tell", sender = e.actor.name, body = text, topic = who.name })
   who:tell("{Speaker} tells you, \"{text}\"", names,
@@ -88,11 +88,11 @@ end)
 abbreviate("r", "reply")
 
 --- How long somebody has been silent, and what is to be known about her.
-local function remarks(one)
+local function remarks(one, viewer)
   local said = {}
   if one.guest then said[#said + 1] = "guest" end
   if one.linkdead then said[#said + 1] = "link-dead" end
-  local away = manners.away(one.player)
+  local away = manners.away(one.player, viewer)
   if away then said[#said + 1] = "away: " .. away end
   if not one.linkdead and one.idle >= 60 then
     said[#said + 1] = "idle for " .. words.duration(one.idle)
@@ -115,7 +115,7 @@ command("who", function(e)
   table.sort(people, function(a, b) return a.name:lower() < b.name:lower() end)
   for _, one in ipairs(people) do
     e.actor:tell("{name}, on for {time}{remarks}{from}", {
-      name = one.name, time = words.duration(one.on_for), remarks = remarks(one),
+      name = one.name, time = words.duration(one.on_for), remarks = remarks(one, e.actor),
       from = sys.role(e.actor) == "wizard" and addresses(one.player) or "",
     })
   end

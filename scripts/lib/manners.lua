@@ -39,9 +39,11 @@ function manners.elsewhere(name)
   return nick and not address and nick .. "@" .. network or nil
 end
 
---- What OTHER said about being away, or nil.
-function manners.away(other)
-  return sys.option(other, "afk")
+--- What OTHER said about being away, or nil. VIEWER, if given, reads nothing of somebody whom they ignore but that
+--- they are.
+function manners.away(other, viewer)
+  local away = sys.option(other, "afk")
+  return away and viewer and sys.ignores(viewer, other) and "away for a while" or away
 end
 
 -- When each sender sent something within the last minute: "mail 12" -> times. Who loses these with the

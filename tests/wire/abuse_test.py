@@ -79,6 +79,34 @@ def who_is_ignored_reaches_nobody_by_any_line_of_irc(wire):
     assert any("annabel" in m.line and " QUIT " in m.line for m in told), told
 
 
+def who_is_ignored_says_nothing_by_being_away_either(wire):
+    """Nor does a refusal tell whoever is ignored why the other is away."""
+    bert = wire.client("bertold", caps=["away-notify", "extended-join"])
+    anna = wire.client("annika", realname="spam")
+    bert.ask("NAMES #here")
+    bert.send("PRIVMSG skein :ignore annika", "JOIN #w")
+    anna.send("JOIN #w", "AWAY :spam")
+    anna.sync()
+    for line in ("PRIVMSG annika :hello", "INVITE annika #v", "WHOIS annika", "WHO #w", "WHO annika", "NAMES #here",
+                 "PRIVMSG skein :tell annika hello", "PRIVMSG skein :who", "PRIVMSG skein :whois annika"):
+        bert.send(line)
+        found = heard(bert)
+        assert not found, (line, found)
+    bert.send("WHOIS annika")
+    assert [m.params[-1] for m in bert.sync() if m.command == "301"] == ["away"]
+    # Walking in is no way to say it.
+    bert.ask("PRIVMSG skein :home")
+    for line in ("PRIVMSG skein :out", "AWAY :spam", "PRIVMSG skein :home"):
+        anna.send(line)
+        anna.sync()
+        assert not heard(bert), line
+    bert.send("AWAY :lunch")
+    bert.sync()
+    told = anna.ask("PRIVMSG bertold :hello")
+    assert any("does not wish to hear" in m.line for m in told), told
+    assert not any("lunch" in m.line for m in told), told
+
+
 def post(wire, path, body, token=None):
     request = urllib.request.Request(
         "http://127.0.0.1:%d%s" % (wire.server.ports["http"], path), json.dumps(body).encode(),
@@ -173,6 +201,7 @@ def a_banned_address_reads_why_on_every_door(wire):
 
 TESTS = [
     who_is_muted_says_nothing_by_any_line_of_irc, who_is_ignored_reaches_nobody_by_any_line_of_irc,
+    who_is_ignored_says_nothing_by_being_away_either,
     a_ban_holds_on_every_door_at_once, a_banned_guest_stays_out_and_others_from_there_come_in,
     a_banned_address_reads_why_on_every_door,
 ]
