@@ -3,9 +3,9 @@
  * 1. Nothing is asked of the game before nickname, user and the end of CAP are there; then the
  *    password decides, before anybody hears whether a nickname is free: a wrong one gets 464 and the
  *    end.
- * 2. Without a password one is a guest under the nickname, if no account has it: else 433, and
- *    another nickname may be tried. Of a nickname that cannot be a name of the game one is made, which
- *    001 tells.
+ * 2. Without a password one is a guest under the nickname, if no account has it: else 433, with a NOTICE of
+ *    what to do, and another nickname may be tried. Of a nickname that cannot be a name of the game one is
+ *    made, which 001 tells, and a NOTICE why.
  * 3. With one, the character's name is the nickname, whatever was asked for: the welcome goes to it. PASS
  *    is the password, or NAME:PASSWORD when the nickname is another.
  * 4. What the game shows on coming in waits until #here is joined.
@@ -48,6 +48,66 @@ static void set_nick(struct irc_front *front, struct str nick)
     (void)snprintf(front->nick, sizeof(front->nick), "%.*s", STR_FMT(nick));
 }
 
+/* -- names that are not to be had -- */
+
+static void note(struct irc_front *front, const struct buf *text)
+{
+    IRC_FROM(front, str_of(irc_name(front)), NULL, false, "NOTICE", irc_nick(front),
+            text->bytes);
+}
+
+static void taken_by(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const char *name = call->words[0];
+    struct buf text = {0};
+    if (!ok || !json_is_true(json_object_get(reply, "account"))) {
+        IRC_REPLY(front, "433", name, "Nickname is already in use");
+        return;
+    }
+    buf_printf(&text,
+            "%s is the name of an account. If it is yours, connect with its password: as the "
+            "server "
+            "password (PASS), or by SASL PLAIN under that name. Else choose another nickname.",
+            name);
+    note(front, &text);
+    IRC_REPLY(front, "433", name,
+            "Nickname belongs to an account: PASS or SASL shows it is yours");
+    buf_finish(&text);
+}
+
+/* Says that a nickname is taken, and if it is by an account, what to do. */
+static void say_taken(struct irc_front *front, const char *name)
+{
+    const char *const words[3] = {name};
+    irc_doubt(front->service, str_of(name));
+    (void)irc_call(front, "name.check", json_pack("{s:s}", "name", name), taken_by, words);
+}
+
+static void made_because(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const char *why = irc_text(reply, "why");
+    struct buf text = {0};
+    if (ok) {
+        buf_printf(&text,
+                "You are %s, for %s cannot be your name here%s%s /nick NAME takes another.",
+                front->nick, call->words[0], why[0] ? ": " : ".", why);
+        note(front, &text);
+    }
+    buf_finish(&text);
+}
+
+/* A guest whose nickname could be no name of the game reads why it is another. */
+static void say_made(struct irc_front *front)
+{
+    const char *const words[3] = {front->wish};
+    if (!front->account[0] && front->wish[0] && strcmp(front->wish, front->nick) != 0) {
+        (void)irc_call(front, "name.check", json_pack("{s:s}", "name", front->wish),
+                made_because, words);
+    }
+}
+
 /* -- in play: a guest takes another name -- */
 
 static void renamed(
@@ -64,8 +124,7 @@ static void renamed(
             set_nick(front, str_of(irc_text(reply, "name")));
         }
     } else if (strcmp(code, "name_taken") == 0) {
-        irc_doubt(front->service, str_of(call->words[0]));
-        IRC_REPLY(front, "433", call->words[0], "Nickname is already in use");
+        say_taken(front, call->words[0]);
     } else if (strcmp(code, "name_stays") == 0) {
         IRC_REPLY(front, "447", irc_text(reply, "detail"));
     } else {
@@ -187,6 +246,7 @@ static void begun(
     irc_info_motd(front, NULL);
     irc_here_join(front, json_object_get(reply, "here"));
     replay_held(front);
+    say_made(front);
 }
 
 const char *irc_refusal(int64_t status)
@@ -218,9 +278,11 @@ static void log_in_done(
         (void)snprintf(nick, sizeof(nick), "%s", front->wish);
         front->nick[0] = '\0';
         front->wish[0] = '\0';
-        irc_doubt(front->service, str_of(nick));
-        IRC_REPLY(front, status == 409 ? "433" : "432", nick,
-                status == 409 ? "Nickname is already in use" : irc_text(reply, "detail"));
+        if (status == 409) {
+            say_taken(front, nick);
+        } else {
+            IRC_REPLY(front, "432", nick, irc_text(reply, "detail"));
+        }
     } else {
         IRC_REPLY(front, "465", irc_text(reply, "detail"));
         irc_doom(front, irc_text(reply, "detail"));

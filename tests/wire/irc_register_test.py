@@ -83,6 +83,37 @@ def a_nickname_is_taken_once(wire):
     assert bob.until("433", "001").command == "001"
 
 
+def whose_nickname_is_an_account_s_reads_what_to_do(wire):
+    wire.account("owner", "correct horse")
+    bob = wire.raw()
+
+    bob.send("NICK Owner", "USER u 0 * :x")
+
+    told = bob.until("NOTICE")
+    assert told.params[0] == "*" and "PASS" in told.params[1] and "SASL" in told.params[1], told
+    is_message(bob.until("433", "001"), "433", "*", "Owner", None)
+    bob.send("NICK bob")
+    bob.until("353")
+    got = bob.ask("NICK owner")
+    assert commands(got) == ["NOTICE", "433"] and "owner is the name of an account" in got[0].params[1], got
+    wire.client("ann")
+    assert commands(bob.ask("NICK ann")) == ["433"]
+
+
+def why_a_guest_s_nickname_is_another_is_said(wire):
+    for nick, name, why in (("guest", "guest2", "word of the game"), ("dan[home]", "danhome", "letters, digits")):
+        client = wire.raw()
+        client.send("NICK " + nick, "USER u 0 * :x")
+        assert client.until("001").params[0] == name
+        told = client.until("NOTICE")
+        while told.params[0] == "#here":
+            told = client.until("NOTICE")
+        assert told.params[0] == name and nick in told.params[1] and why in told.params[1], told
+        client.close()
+    ann = wire.client("annabella")
+    assert not [m for m in ann.welcome + ann.sync() if m.command == "NOTICE" and m.params[0] == "annabella"]
+
+
 def two_who_ask_for_one_name_get_it_once(wire):
     a, b = wire.raw(), wire.raw()
     a.send("NICK ann")
@@ -398,6 +429,7 @@ def the_parser_of_these_tests_reads_tags(wire):
 TESTS = [
     two_lines_make_a_guest, the_order_and_the_case_of_commands_do_not_matter,
     isupport_says_what_is_true, nicknames_that_cannot_be_are_refused, a_nickname_is_taken_once,
+    whose_nickname_is_an_account_s_reads_what_to_do, why_a_guest_s_nickname_is_another_is_said,
     two_who_ask_for_one_name_get_it_once, before_registration_most_is_refused,
     a_real_name_is_needed, registering_twice_is_refused, an_account_comes_in_by_pass,
     pass_may_name_the_account, a_wrong_password_is_told_before_anything_of_the_nickname,
