@@ -488,11 +488,14 @@ void here_settle(struct engine *engine)
 
 void here_quit(struct engine *engine, struct presence *presence)
 {
-    if (engine->chatting == 0 || presence->quit_told) {
+    if (presence->quit_told) {
         return;
     }
     presence->quit_told = true;
     person_note_gone(engine, presence);
+    if (engine->chatting == 0) {
+        return;
+    }
     slice_begin(engine, presence->character, 0);
     json_t *event = json_pack("{s:o, s:s}", "who", person_json(engine, presence), "why",
             presence->quit_why ? presence->quit_why : "");

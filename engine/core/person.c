@@ -100,6 +100,8 @@ void person_note_gone(struct engine *engine, const struct presence *presence)
     *gone = (struct person_gone){.guest = presence->guest, .time_ms = clock_wall_ms()};
     (void)snprintf(gone->name, sizeof(gone->name), "%s", presence->name);
     (void)snprintf(gone->user, sizeof(gone->user), "%s", person_user(presence));
+    (void)snprintf(gone->address, sizeof(gone->address), "%s",
+            presence->guest ? presence->address : "");
     struct str realname = person_realname(presence);
     (void)snprintf(gone->realname, sizeof(gone->realname), "%.*s", STR_FMT(realname));
 }
@@ -110,6 +112,16 @@ const struct person_gone *person_gone_at(const struct engine *engine, size_t i)
         return NULL;
     }
     return &engine->gone[(engine->gone_count - 1 - i) % PERSONS_GONE_KEPT];
+}
+
+const struct person_gone *person_gone_guest(const struct engine *engine, struct str name)
+{
+    const struct person_gone *gone = person_gone_at(engine, 0);
+    for (size_t i = 0;
+            gone && !(gone->guest && account_names_are_alike(str_of(gone->name), name));) {
+        gone = person_gone_at(engine, ++i);
+    }
+    return gone;
 }
 
 static void set_text(json_t *object, const char *name, struct str text)

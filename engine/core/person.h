@@ -26,6 +26,8 @@ struct person_gone {
     char name[32];
     char user[PERSON_USER_MAX + 1];
     char realname[PERSON_REALNAME_MAX + 1];
+    char address
+            [ADDRESS_SIZE]; /* of a guest, for a ban that comes too late; empty: not known */
     bool guest;
     int64_t time_ms; /* wall clock */
 };
@@ -34,6 +36,9 @@ struct person_gone {
 void person_note_gone(struct engine *engine, const struct presence *presence);
 /* The i-th of them, newest first, or NULL. */
 const struct person_gone *person_gone_at(const struct engine *engine, size_t i);
+
+/* The last guest of that name who has gone, or NULL. */
+const struct person_gone *person_gone_guest(const struct engine *engine, struct str name);
 
 /* Who is in play under exactly this name (folded as names are), or NULL. */
 struct presence *person_find(struct engine *engine, struct str name);

@@ -438,6 +438,9 @@ void presence_enter(
     } else if (object) {
         enter_world(engine, session, object, guest);
     }
+    if ((presence = presence_find(engine, character))) {
+        (void)snprintf(presence->address, sizeof(presence->address), "%s", session->address);
+    }
     tell_session(session, STR("> "), MSG_PLAIN, MSG_PROMPT);
     hub_seal(engine->hub, 0);
 }

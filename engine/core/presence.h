@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/base/address.h"
 #include "engine/core/engine.h"
 #include "engine/core/perm.h"
 #include "engine/core/referent.h"
@@ -28,19 +29,20 @@ struct presence {
     char *name; /* owned; as shown in who */
     bool guest;
     /* As chat clients know her; person.h. */
-    char user[17];          /* empty: not said */
-    char *realname;         /* owned; NULL: not said */
-    unsigned modes;         /* enum person_mode */
-    char *quit_why;         /* owned; NULL: none given */
-    bool quit_told;         /* those who chat know that she goes */
-    int64_t since_ms;       /* wall clock: log-in */
-    int64_t linkdead_ms;    /* monotonic: when the last session went; 0: connected */
-    uint64_t linkdead_task; /* handle of what puts it to sleep */
-    bool going;             /* quit or booted, in a moment asleep: presence_find passes it by */
-    char *going_why;        /* owned; said to its sessions then */
-    struct referents last;  /* what her pronouns mean */
-    uint64_t reply_to;      /* who last told her something */
-    char *typed;            /* owned: the last command, for "again"; NULL: none */
+    char user[17];              /* empty: not said */
+    char *realname;             /* owned; NULL: not said */
+    char address[ADDRESS_SIZE]; /* where the last connection came from; for wizards */
+    unsigned modes;             /* enum person_mode */
+    char *quit_why;             /* owned; NULL: none given */
+    bool quit_told;             /* those who chat know that she goes */
+    int64_t since_ms;           /* wall clock: log-in */
+    int64_t linkdead_ms;        /* monotonic: when the last session went; 0: connected */
+    uint64_t linkdead_task;     /* handle of what puts it to sleep */
+    bool going;            /* quit or booted, in a moment asleep: presence_find passes it by */
+    char *going_why;       /* owned; said to its sessions then */
+    struct referents last; /* what her pronouns mean */
+    uint64_t reply_to;     /* who last told her something */
+    char *typed;           /* owned: the last command, for "again"; NULL: none */
     /* Of the call by which a guest becomes a player, while a worker has its password; 0: none. */
     uint64_t register_ticket;
     /* The question "which one?" that the next line may answer. */

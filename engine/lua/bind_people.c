@@ -7,6 +7,7 @@
 #include "engine/core/ban.h"
 #include "engine/core/format.h"
 #include "engine/core/match.h"
+#include "engine/core/person.h"
 #include "engine/core/presence.h"
 #include "engine/core/tasks.h"
 #include "engine/lua/host_impl.h"
@@ -89,6 +90,21 @@ static void push_connection(lua_State *L, const struct session *session)
     lua_setfield(L, -2, "on_for");
     lua_pushboolean(L, session->secure);
     lua_setfield(L, -2, "secure");
+}
+
+/* sys.gone_guest(NAME): the network of one person that the last guest of that name came from; nil: nobody knows. */
+static int sys_gone_guest(lua_State *L)
+{
+    char counted[ADDRESS_SIZE];
+    struct str name = to_str(L, 1);
+    const struct person_gone *gone =
+            account_name_is_formed(name) ? person_gone_guest(engine_of(L), name) : NULL;
+    if (gone && gone->address[0]) {
+        push_str(L, address_counted(gone->address, counted));
+    } else {
+        lua_pushnil(L);
+    }
+    return 1;
 }
 
 /* sys.connections(PLAYER): {{address=, network= of one person, door=, client=, on_for=, secure=}, …}. */
@@ -435,6 +451,7 @@ void bind_people_open(struct host *host)
             {"ban_covers", sys_ban_covers},
             {"ban_end", sys_ban_end},
             {"connections", sys_connections},
+            {"gone_guest", sys_gone_guest},
             {"audit", sys_audit},
             {"option", sys_option},
             {"set_option", sys_set_option},

@@ -58,15 +58,25 @@ local function ban_one(subject, seconds, reason)
 end
 
 --- A guest comes again under any name, so the name alone keeps nobody out: so many addresses, as
---- guests@ADDRESS, go with it.
+--- guests@ADDRESS, go with it; of one who has gone, the last.
 local function addresses_of(e, who)
   local list, known = {}, {}
-  for _, one in ipairs(who and sys.is_guest(who) and sys.connections(who) or {}) do
-    local subject = "guests@" .. one.network
+  local function add(network)
+    local subject = "guests@" .. network
     if not known[subject] and not sys.ban_covers(subject, e.actor) then list[#list + 1] = subject end
     known[subject] = true
   end
+  for _, one in ipairs(who and sys.is_guest(who) and sys.connections(who) or {}) do add(one.network) end
+  local gone = not who and not sys.account(e.subject) and sys.gone_guest(e.subject)
+  if gone then add(gone) end
   return list
+end
+
+--- A name that the game gave to a guest keeps nobody out: the next guest has another.
+local function must_keep_somebody_out(e, who, also)
+  if who or #also > 0 or not e.subject:lower():find("^guest%-%d+$") then return end
+  refuse("{name} is not here, and where they came from is not known; the next guest has another name. To keep guests "
+    .. "out by address: @ban guests@ADDRESS. To keep all guests out: @guests off", { name = e.subject })
 end
 
 local function ban(e, seconds)
@@ -77,6 +87,7 @@ local function ban(e, seconds)
   end
   local names = { subject = e.subject, time = seconds and words.duration(seconds), reason = reason }
   local also = addresses_of(e, who)
+  must_keep_somebody_out(e, who, also)
   ban_one(e.subject, seconds, reason)
   e.actor:tell(seconds and "{subject} is banned for {time}." or "{subject} is banned.", names)
   for _, subject in ipairs(also) do
@@ -109,9 +120,28 @@ command("@guests {choice:word}", EXACT, function(e)
     or "No more guests come in, until @guests on, or until the configuration is read again. Those who are here stay."
 end)
 
+--- The bans of addresses that were made together with one of a name.
+local function made_with(gone, bans)
+  local list = {}
+  for _, one in ipairs(bans) do
+    local alike = one.reason == gone.reason and math.abs(one.left - gone.left) < 2
+    if alike and one.subject:find("^guests@") then list[#list + 1] = one.subject end
+  end
+  return list
+end
+
 command("@unban {subject:word}", EXACT, function(e)
+  local before, still = sys.bans(), {}
   must(sys.unban(e.subject))
   e.actor:tell("{subject} is banned no more.", e)
+  for _, one in ipairs(sys.bans()) do still[one.subject] = true end
+  for _, one in ipairs(before) do
+    local others = not still[one.subject] and not one.subject:find("[.:@]") and made_with(one, before) or {}
+    for _, subject in ipairs(others) do
+      e.actor:tell("Guests, and new names, from there are still kept out. To let them in: @unban {other}",
+        { other = subject })
+    end
+  end
 end)
 
 command("@force {who:any} {text:text}", EXACT, function(e)

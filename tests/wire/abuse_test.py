@@ -162,9 +162,23 @@ def a_banned_guest_stays_out_and_others_from_there_come_in(wire):
     neighbour = Telnet(wire, "neighbour", "secret-of-neighbour")
     assert "neighbour" in neighbour.do("who")
     assert "127.0.0.1" not in neighbour.do("who") and "127.0.0.1" in wiz.do("who")
+    assert "@unban guests@127.0.0.1" in wiz.do("@unban pest")
     wiz.do("@unban guests@127.0.0.1")
-    wiz.do("@unban pest")
     wire.client("pest")
+
+
+def a_ban_that_comes_after_the_guest_has_gone_holds_too(wire):
+    wiz = wizard(wire)
+    wire.client("pester").close()
+    told = wiz.do("@ban pester for 1h because noise")
+    assert "guests@127.0.0.1" in told, told
+    again = wire.raw()
+    again.send("NICK pest-three", "USER p 0 * :p")
+    assert any("noise" in m.line for m in again.rest())
+    wiz.do("@unban pester")
+    wiz.do("@unban guests@127.0.0.1")
+    told = wiz.do("@ban Guest-4711")
+    assert "@ban guests@ADDRESS" in told and "Nobody is banned" in wiz.do("@bans"), told
 
 
 def source(wire, service, address):
@@ -203,7 +217,7 @@ TESTS = [
     who_is_muted_says_nothing_by_any_line_of_irc, who_is_ignored_reaches_nobody_by_any_line_of_irc,
     who_is_ignored_says_nothing_by_being_away_either,
     a_ban_holds_on_every_door_at_once, a_banned_guest_stays_out_and_others_from_there_come_in,
-    a_banned_address_reads_why_on_every_door,
+    a_ban_that_comes_after_the_guest_has_gone_holds_too, a_banned_address_reads_why_on_every_door,
 ]
 
 if __name__ == "__main__":
