@@ -465,7 +465,8 @@ static void open_conn(struct http_service *service, int fd, const char *address,
     set_deadline(conn, FIRST_MS);
     service->web->counts.connections++;
     service->web->counts.open++;
-    conn->stream = stream_accept(service->context, fd, service->secure, &stream_calls, conn);
+    conn->stream = stream_accept(
+            service->context, fd, service->secure ? "http/1.1" : NULL, &stream_calls, conn);
 }
 
 /* -- time -- */

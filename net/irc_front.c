@@ -311,7 +311,8 @@ static void open_front(struct irc_service *service, int fd, const char *address,
     ev_timer_init(&front->resume, on_resume, 0.0, resume_seconds);
     front->resume.data = front;
     irc_arrivals_begin(front);
-    front->stream = stream_accept(context, fd, service->tls, &stream_calls, front);
+    front->stream =
+            stream_accept(context, fd, service->tls ? "irc" : NULL, &stream_calls, front);
     front->session = hub_open(context->hub, &front_calls, front, address);
     front->session->chats = true;
     front->session->exempt = net_address_is_exempt(&context->limits, address);

@@ -439,11 +439,11 @@ struct stream *stream_create(
     return create(context, fd, stream_wire_plain(fd), events, data);
 }
 
-struct stream *stream_accept(struct net_context *context, int fd, bool tls,
+struct stream *stream_accept(struct net_context *context, int fd, const char *tls,
         const struct stream_events *events, void *data)
 {
     must(!tls || context->tls);
-    struct stream_wire wire = tls ? stream_tls_accept(context, fd) : stream_wire_plain(fd);
+    struct stream_wire wire = tls ? stream_tls_accept(context, fd, tls) : stream_wire_plain(fd);
     return create(context, fd, wire, events, data);
 }
 

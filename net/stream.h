@@ -34,9 +34,10 @@ struct stream_events {
 /* Takes fd, which must be non-blocking. */
 struct stream *stream_create(
         struct net_context *context, int fd, const struct stream_events *events, void *data);
-/* Takes an accepted fd; tls: bytes pass through TLS with context->tls, which must be there. Who
- * is not done with the handshake after limits.handshake_ms is cut. */
-struct stream *stream_accept(struct net_context *context, int fd, bool tls,
+/* Takes an accepted fd. tls (NULL: none): bytes pass through TLS with context->tls, which must be there, and this
+ * static name is the protocol's to clients that ask by ALPN; empty: it has none. Who is not done with the
+ * handshake after limits.handshake_ms is cut. */
+struct stream *stream_accept(struct net_context *context, int fd, const char *tls,
         const struct stream_events *events, void *data);
 /* Takes a fd that is connected to a server, with whom to talk TLS; client is borrowed for the
  * call. The end tells if the server is not who it should be; nothing was written then. */

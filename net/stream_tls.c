@@ -195,11 +195,13 @@ static struct stream_wire wrap(SSL *ssl, int fd, struct stream_tls **out)
     return (struct stream_wire){.calls = &tls_calls, .state = tls, .secure = true};
 }
 
-struct stream_wire stream_tls_accept(const struct net_context *context, int fd)
+struct stream_wire stream_tls_accept(
+        const struct net_context *context, int fd, const char *protocol)
 {
     struct stream_tls *tls = NULL;
     struct stream_wire wire = wrap(SSL_new(tls_server_context(context->tls)), fd, &tls);
     SSL_set_accept_state(tls->ssl);
+    must(SSL_set_app_data(tls->ssl, (void *)(uintptr_t)protocol) == 1);
     tls->loop = context->loop;
     tls->server = context->tls;
     return wire;

@@ -475,7 +475,7 @@ static void open_front(struct tel_service *service, int fd, const char *address,
     front->resume.data = front;
     front->telnet = telnet_init(tel_opts_table(), on_telnet, 0, front);
     must(front->telnet);
-    front->stream = stream_accept(context, fd, service->tls, &stream_calls, front);
+    front->stream = stream_accept(context, fd, service->tls ? "" : NULL, &stream_calls, front);
     front->session = hub_open(context->hub, &front_calls, front, address);
     front->session->exempt = net_address_is_exempt(&context->limits, address);
     front->session->secure = service->tls || strcmp(address, "unix") == 0;

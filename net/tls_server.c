@@ -11,6 +11,7 @@
 #include "net/tls_server.h"
 
 #include "engine/base/mem.h"
+#include "engine/base/str.h"
 
 #include <errno.h>
 #include <openssl/err.h>
@@ -56,6 +57,30 @@ static int no_password(char *out, int size, int writing, void *data)
     return -1;
 }
 
+/* ALPN (RFC 7301). Who speaks another protocol than the service has come to the wrong one, and is told so before
+ * a byte of it is taken for ours. */
+static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *out_length,
+        const unsigned char *offered, unsigned int length, void *data)
+{
+    const char *name = SSL_get_app_data(ssl);
+    (void)data;
+    if (!name || !name[0]) {
+        return SSL_TLSEXT_ERR_NOACK;
+    }
+    struct str names = {(const char *)offered, length};
+    while (names.length > 0) {
+        size_t size = (unsigned char)names.bytes[0];
+        struct str one = str_slice(names, 1, 1 + size);
+        if (str_equal(one, str_of(name))) {
+            *out = (const unsigned char *)one.bytes;
+            *out_length = (unsigned char)one.length;
+            return SSL_TLSEXT_ERR_OK;
+        }
+        names = str_slice(names, 1 + size, names.length);
+    }
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
 static bool load(SSL_CTX *context, const char *certificate, const char *key, struct err *err)
 {
     ERR_clear_error();
@@ -83,6 +108,7 @@ bool tls_server_open(
             SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_default_passwd_cb(context, no_password);
+    SSL_CTX_set_alpn_select_cb(context, choose_protocol, NULL);
     if (!load(context, certificate, key, err)) {
         SSL_CTX_free(context);
         return false;

@@ -26,7 +26,8 @@ class TlsServer(Server):
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [self.binary, "serve", "--world", self.world, "--config", self.config,
-                 "--listen", "telnet:127.0.0.1:0", "--listen", "telnets:127.0.0.1:0"],
+                 *(word for service in ("telnet", "telnets", "https", "ircs")
+                   for word in ("--listen", service + ":127.0.0.1:0"))],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, cwd=folder)
         said = b""
         while b"ready\n" not in said:
@@ -36,7 +37,9 @@ class TlsServer(Server):
             said += more
         text = said.decode()
         self.port = int(re.search(r"^listening telnet \S+:(\d+)$", text, re.M).group(1))
-        self.tls_port = int(re.search(r"^listening telnets \S+:(\d+)$", text, re.M).group(1))
+        self.tls_ports = {service: int(re.search(r"^listening %s \S+:(\d+)$" % service, text, re.M).group(1))
+                          for service in ("telnets", "https", "ircs")}
+        self.tls_port = self.tls_ports["telnets"]
 
     def wait_ready(self, timeout_s=60):
         pass
@@ -179,6 +182,25 @@ def old_versions_are_refused(folder):
         assert (b"Cipher is (NONE)" not in done.stdout) == good, (option, done.stdout)
 
 
+def each_service_names_its_protocol(folder):
+    """ALPN: https is http/1.1, ircs irc; who offers only another has come to the wrong door."""
+    server = start(folder)
+    for service, offered, chosen in (
+            ("https", ["h2", "http/1.1"], "http/1.1"), ("https", ["http/1.1"], "http/1.1"), ("https", [], None),
+            ("https", ["h2"], ssl.SSLError), ("https", ["irc"], ssl.SSLError), ("ircs", ["irc"], "irc"),
+            ("ircs", [], None), ("ircs", ["http/1.1"], ssl.SSLError), ("telnets", ["telnet"], None)):
+        context = ssl.create_default_context(cafile=server.authority)
+        if offered:
+            context.set_alpn_protocols(offered)
+        with socket.create_connection(("127.0.0.1", server.tls_ports[service]), 20) as connection:
+            try:
+                with context.wrap_socket(connection, server_hostname="localhost") as secure:
+                    got = secure.selected_alpn_protocol()
+            except ssl.SSLError:
+                got = ssl.SSLError
+        assert got == chosen, (service, offered, got)
+
+
 def sighup_takes_a_new_certificate_and_drops_nobody(folder):
     server = start(folder)
     ann = TlsPlayer(server.tls_port, server.authority)
@@ -268,6 +290,7 @@ if __name__ == "__main__":
         the_status_of_the_game_has_the_port,
         openssl_s_own_client_plays,
         old_versions_are_refused,
+        each_service_names_its_protocol,
         sighup_takes_a_new_certificate_and_drops_nobody,
         a_bad_new_certificate_changes_nothing,
         strangers_at_the_door_do_no_harm,

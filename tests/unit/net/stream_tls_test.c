@@ -98,7 +98,7 @@ static void open_bare(struct pair *pair)
             socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
     pair->context.loop = ev_loop_new(EVFLAG_AUTO);
     pair->server_side.stream =
-            stream_accept(&pair->context, ends[0], true, &events, &pair->server_side);
+            stream_accept(&pair->context, ends[0], "", &events, &pair->server_side);
     pair->peer = ends[1];
 }
 
@@ -419,7 +419,7 @@ TEST(a_new_certificate_meets_newcomers_and_drops_nobody)
     expect_host(&pair, "game.example");
     assert_int_equal(
             socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
-    greeter.stream = stream_accept(&pair.context, ends[0], true, &events, &greeter);
+    greeter.stream = stream_accept(&pair.context, ends[0], "", &events, &greeter);
     newcomer.stream =
             stream_connect_tls(&pair.context, ends[1], pair.client, &events, &newcomer);
     stream_write(greeter.stream, "new", 3);
