@@ -77,9 +77,31 @@ void irc_bridge_tell_away(struct irc_bridge *bridge, size_t channel, bool away, 
     about->told_away = away;
     str_clean(str_fit(str_of(why), 120), false, &clean);
     irc_bridge_call(bridge, "bridge.away",
-            json_pack("{s:s, s:b, s:s, s:i}", "channel", about->game, "away", away, "why",
-                    clean.length > 0 ? clean.bytes : "", "keep", (int)bridge->options.keep));
+            json_pack("{s:s, s:b, s:s, s:i, s:I}", "channel", about->game, "away", away, "why",
+                    clean.length > 0 ? clean.bytes : "", "keep", (int)bridge->options.keep,
+                    "left", away ? (json_int_t)0 : (json_int_t)about->left_untold));
+    about->left_untold = away ? about->left_untold : 0;
     buf_finish(&clean);
+}
+
+static void take_said(struct irc_bridge *bridge, const json_t *said)
+{
+    struct str game = text_of(said, "channel");
+    for (size_t i = 0; i < bridge->options.channel_count; i++) {
+        if (str_equal_nocase(game, str_of(bridge->channels[i].game))) {
+            irc_bridge_queue_add(bridge, i, text_of(said, "sender"), text_of(said, "kind"),
+                    text_of(said, "text"));
+        }
+    }
+}
+
+static void take_pause(struct irc_bridge *bridge, bool paused)
+{
+    bridge->paused = paused;
+    if (!paused) {
+        irc_bridge_retry(bridge);
+        irc_bridge_queue_send(bridge);
+    }
 }
 
 static void front_deliver(void *data, const struct msg *msg)
@@ -89,18 +111,16 @@ static void front_deliver(void *data, const struct msg *msg)
         log_debug("bridge %s: %.*s: %.*s", bridge->options.name, STR_FMT(msg->topic),
                 STR_FMT(msg->text));
     }
-    if (msg->kind != MSG_EVENT || !str_equal(msg->topic, STR("Bridge.Said"))) {
+    if (msg->kind != MSG_EVENT) {
         return;
     }
-    json_t *said = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
-    struct str game = text_of(said, "channel");
-    for (size_t i = 0; said && i < bridge->options.channel_count; i++) {
-        if (str_equal_nocase(game, str_of(bridge->channels[i].game))) {
-            irc_bridge_queue_add(bridge, i, text_of(said, "sender"), text_of(said, "kind"),
-                    text_of(said, "text"));
-        }
+    json_t *event = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
+    if (str_equal(msg->topic, STR("Bridge.Said"))) {
+        take_said(bridge, event);
+    } else if (str_equal(msg->topic, STR("Bridge.Pause"))) {
+        take_pause(bridge, json_is_true(json_object_get(event, "paused")));
     }
-    json_decref(said);
+    json_decref(event);
 }
 
 static void front_flush(void *data)
@@ -275,6 +295,16 @@ bool irc_bridge_open(struct net_context *context, const struct irc_bridge_option
     introduce(bridge);
     *out = bridge;
     return true;
+}
+
+void irc_bridge_retry(struct irc_bridge *bridge)
+{
+    if (bridge->phase == BRIDGE_WAITING) {
+        bridge->connect_at_ms = clock_ms();
+    }
+    for (size_t i = 0; i < bridge->options.channel_count; i++) {
+        bridge->channels[i].join_at_ms = 0;
+    }
 }
 
 void irc_bridge_close(struct irc_bridge *bridge, const char *why)

@@ -51,6 +51,8 @@ MUST_CHECK bool irc_bridge_open(struct net_context *context,
         struct irc_bridge **out, struct err *err);
 /* True if it was made of the same options. */
 bool irc_bridge_is(const struct irc_bridge *bridge, const struct irc_bridge_options *options);
+/* Tries now what it would try later: to connect, to join. */
+void irc_bridge_retry(struct irc_bridge *bridge);
 /* Says farewell and ends. It is freed by the loop; NULL is fine. */
 void irc_bridge_close(struct irc_bridge *bridge, const char *why);
 /* Ends it at once: with the loop's next turn all is freed. */

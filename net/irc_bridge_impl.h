@@ -25,7 +25,8 @@ struct irc_bridge_channel {
     int64_t join_at_ms;    /* if not joined: when to try (again) */
     unsigned tries;        /* in vain, since it last went well */
     bool told_away;        /* the game knows that it cannot be reached */
-    size_t left_out;       /* lines there was no room for */
+    size_t left_out;       /* lines there was no room for; not said yet there */
+    size_t left_untold;    /* same, nor here */
     struct strmap members; /* nicks, folded; while joined */
 };
 
@@ -48,6 +49,7 @@ struct irc_bridge {
     struct ev_timer timer;
     bool session_over; /* the session ends at the timer's next call */
     bool to_be_freed;  /* and so does the bridge, once its stream has */
+    bool paused;       /* by the game: what waits goes on waiting */
 
     /* irc_bridge_link.c: the connection. */
     enum irc_bridge_phase phase;
@@ -59,8 +61,9 @@ struct irc_bridge {
     int64_t heard_ms;  /* when the network last said something */
     bool asked;        /* whether it is alive */
     int64_t online_ms;
-    char error[160]; /* what the network gave as the reason for the end */
-    char state[256]; /* as the game was last told */
+    char error[160];    /* what the network gave as the reason for the end */
+    char state[256];    /* as the game was last told */
+    int64_t told_at_ms; /* and when it would try again, by what was told; 0: not at all */
 
     /* irc_bridge_greet.c: who we are there. */
     char nick[IRC_BRIDGE_NICK_MAX + 1];

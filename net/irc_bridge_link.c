@@ -40,6 +40,21 @@ void irc_bridge_send(
     buf_finish(&out);
 }
 
+/* When it tries again what does not go now; 0: nothing is to be tried. */
+static int64_t next_try_ms(const struct irc_bridge *bridge)
+{
+    int64_t at_ms = bridge->phase == BRIDGE_WAITING ? bridge->connect_at_ms : 0;
+    for (size_t i = 0; bridge->phase == BRIDGE_ONLINE && i < bridge->options.channel_count;
+            i++) {
+        const struct irc_bridge_channel *channel = &bridge->channels[i];
+        if (!channel->joined && channel->join_at_ms &&
+                (!at_ms || channel->join_at_ms < at_ms)) {
+            at_ms = channel->join_at_ms;
+        }
+    }
+    return at_ms;
+}
+
 void irc_bridge_tell_state(struct irc_bridge *bridge, const char *format, ...)
 {
     char text[sizeof(bridge->state)];
@@ -47,17 +62,23 @@ void irc_bridge_tell_state(struct irc_bridge *bridge, const char *format, ...)
     va_start(list, format);
     (void)vsnprintf(text, sizeof(text), format, list);
     va_end(list);
-    if (strcmp(text, bridge->state) == 0) {
+    int64_t at_ms = next_try_ms(bridge);
+    if (strcmp(text, bridge->state) == 0 && at_ms == bridge->told_at_ms) {
         return;
     }
+    if (strcmp(text, bridge->state) != 0) {
+        log_info("bridge %s: %s", bridge->options.name, text);
+    }
     memcpy(bridge->state, text, sizeof(text));
-    log_info("bridge %s: %s", bridge->options.name, text);
+    bridge->told_at_ms = at_ms;
+    int64_t wait_ms = at_ms - clock_ms();
     struct buf clean = {0};
     str_clean(str_of(text), false, &clean);
     irc_bridge_call(bridge, "bridge.state",
-            json_pack("{s:s, s:s, s:s}", "state", clean.length > 0 ? clean.bytes : "", "nick",
-                    bridge->phase == BRIDGE_ONLINE ? bridge->nick : "", "network",
-                    bridge->network));
+            json_pack("{s:s, s:s, s:s, s:I}", "state", clean.length > 0 ? clean.bytes : "",
+                    "nick", bridge->phase == BRIDGE_ONLINE ? bridge->nick : "", "network",
+                    bridge->network, "wait_ms",
+                    at_ms && wait_ms > 0 ? (json_int_t)wait_ms : (json_int_t)0));
     buf_finish(&clean);
 }
 

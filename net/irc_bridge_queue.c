@@ -3,13 +3,15 @@
  * 1. What the game says waits here until the network has confirmed it: behind what was sent goes a PING,
  *    and its PONG says that all before it has come. What a lost connection took along is said again.
  * 2. The last `keep` lines wait. The oldest make room, and how many did is said on the channel
- *    concerned as soon as that can be, by itself.
+ *    concerned as soon as that can be, by itself; here it is said, too.
  * 3. A channel that we are not on keeps no other waiting.
  * 4. Each line of IRC costs pace_ms; we may be `burst` lines ahead of what is paid, for networks cut
  *    clients that flood.
  *
  * What comes a minute late or more says so. */
 #include "net/irc_bridge_impl.h"
+
+#include <jansson.h>
 
 #include <stdio.h>
 
@@ -48,7 +50,9 @@ void irc_bridge_queue_add(struct irc_bridge *bridge, size_t channel, struct str 
         bridge->items = mem_alloc_array(bridge->options.keep, sizeof(*bridge->items));
     }
     if (bridge->item_count == bridge->options.keep) {
-        bridge->channels[bridge->items[0].channel].left_out += !bridge->items[0].sent;
+        struct irc_bridge_channel *about = &bridge->channels[bridge->items[0].channel];
+        about->left_out += !bridge->items[0].sent;
+        about->left_untold += !bridge->items[0].sent;
         remove_item(bridge, 0);
     }
     bridge->items[bridge->item_count++] = (struct irc_bridge_item){
@@ -159,9 +163,27 @@ void irc_bridge_queue_confirm(struct irc_bridge *bridge, struct str mark)
     }
 }
 
+/* Nothing waits any more: here, too, it is said what did not get there. At once it would be said for each line
+ * of a crowd that talks faster than the network takes. */
+static void tell_left_out(struct irc_bridge *bridge)
+{
+    for (size_t i = 0; i < bridge->options.channel_count; i++) {
+        struct irc_bridge_channel *channel = &bridge->channels[i];
+        if (channel->joined && channel->left_untold > 0) {
+            irc_bridge_call(bridge, "bridge.left",
+                    json_pack("{s:s, s:I}", "channel", channel->game, "count",
+                            (json_int_t)channel->left_untold));
+            channel->left_untold = 0;
+        }
+    }
+}
+
 /* Fills the queue with the lines of what is said next; false if nothing can be. */
 static bool fill(struct irc_bridge *bridge)
 {
+    if (bridge->paused) {
+        return false;
+    }
     for (size_t i = 0; i < bridge->options.channel_count; i++) {
         if (bridge->channels[i].joined && bridge->channels[i].left_out > 0) {
             write_left_out(bridge, i);
@@ -176,6 +198,7 @@ static bool fill(struct irc_bridge *bridge)
             return true;
         }
     }
+    tell_left_out(bridge);
     return false;
 }
 

@@ -1,6 +1,7 @@
 /* serve_bridges.c -- which bridges does the configuration want?
  *
- * Read at the start and at SIGHUP: a bridge whose entry stays as it was is not touched, one whose entry has
+ * Read at the start and at SIGHUP: a bridge whose entry stays as it was goes on, and tries at once what it would
+ * try later; one whose entry has
  * changed or gone says farewell, a new one begins. What can be wrong is checked before anything is
  * changed. */
 #include "engine/app/config_bridge.h"
@@ -93,6 +94,7 @@ bool serve_bridges_set(struct server *server, const struct config *config, struc
         }
         if (ok) {
             list->items[list->count++] = bridge;
+            irc_bridge_retry(bridge);
         }
         config_bridge_finish(&entry);
     }

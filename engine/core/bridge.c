@@ -9,11 +9,14 @@
  * 3. What one of our own bridges said there is not heard by another.
  * 4. Two bridges on one channel of one network bring each line twice; the second is dropped.
  *
- * A pause is by name and outlasts the bridge, so reading the configuration again does not end it. */
+ * A pause is by name and outlasts the bridge, so reading the configuration again does not end it. What is said
+ * while it lasts is not kept, and those on the channel know it: they are told when it begins and ends. */
 #include "engine/core/bridge.h"
 
 #include "engine/core/bridge_impl.h"
+#include "engine/core/format.h"
 #include "engine/session/hub.h"
+#include "engine/session/markup.h"
 
 #include <jansson.h>
 
@@ -29,7 +32,7 @@ struct bridges *bridges_create(void)
 void bridge_forget_channels(struct bridge *bridge)
 {
     for (size_t i = 0; i < bridge->channel_count; i++) {
-        mem_free(bridge->channels[i]);
+        mem_free(bridge->channels[i].name);
     }
     mem_free(bridge->channels);
     bridge->channels = NULL;
@@ -98,11 +101,65 @@ void bridge_each(struct engine *engine,
 {
     for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
         if (bridge_is_open(engine, bridge)) {
-            struct bridge_about about = {
-                    bridge->name, bridge->state, bridge->nick[0] != '\0', bridge->paused};
+            int64_t next_ms = bridge->next_ms - clock_ms();
+            struct bridge_about about = {bridge->name, bridge->state, bridge->nick[0] != '\0',
+                    bridge->paused, bridge->next_ms && next_ms > 0 ? next_ms : 0};
             visit(data, &about);
         }
     }
+}
+
+struct bridge_channel *bridge_channel_of(const struct bridge *bridge, struct str name)
+{
+    for (size_t i = 0; i < bridge->channel_count; i++) {
+        if (str_equal_nocase(str_of(bridge->channels[i].name), name)) {
+            return &bridge->channels[i];
+        }
+    }
+    return NULL;
+}
+
+bool bridge_carries(const struct bridge *bridge, struct str channel)
+{
+    return bridge_channel_of(bridge, channel) != NULL;
+}
+
+/* -- what its channels are told -- */
+
+void bridge_note(struct engine *engine, const struct bridge *bridge,
+        const struct bridge_channel *channel, enum phrase phrase, unsigned count)
+{
+    char number[16];
+    struct buf why = {0};
+    struct buf text = {0};
+    struct buf plain = {0};
+    struct err err;
+    (void)snprintf(number, sizeof(number), "%u", count);
+    markup_escape(str_of(channel->why), &why);
+    struct format_part parts[] = {{"network", str_of(bridge->name)}, {"why", buf_str(&why)},
+            {"count", str_of(number)}};
+    format_parts(engine, phrase, parts, 3, &text);
+    markup_plain(buf_str(&text), &plain);
+    struct channel_speech speech = {
+            .channel = str_of(channel->name),
+            .sender = STR("skein"),
+            .text = buf_str(&plain),
+            .kind = STR("notice"),
+            .stays_here = true,
+    };
+    /* It has been founded with the bridge; if it is gone, nobody is on it. */
+    (void)channel_say(engine, &speech, &err);
+    buf_finish(&why);
+    buf_finish(&text);
+    buf_finish(&plain);
+}
+
+void bridge_tell_pause(struct engine *engine, const struct bridge *bridge)
+{
+    struct msg event = {.kind = MSG_EVENT,
+            .topic = STR("Bridge.Pause"),
+            .text = bridge->paused ? STR("{\"paused\":true}") : STR("{\"paused\":false}")};
+    hub_send(hub_find(engine->hub, bridge->session), &event);
 }
 
 bool bridge_pause(struct engine *engine, struct str name, bool paused)
@@ -111,18 +168,18 @@ bool bridge_pause(struct engine *engine, struct str name, bool paused)
     if (!bridge || !bridge_is_open(engine, bridge)) {
         return false;
     }
+    bool changed = bridge->paused != paused;
     bridge->paused = paused;
-    return true;
-}
-
-bool bridge_carries(const struct bridge *bridge, struct str channel)
-{
-    for (size_t i = 0; i < bridge->channel_count; i++) {
-        if (str_equal_nocase(str_of(bridge->channels[i]), channel)) {
-            return true;
+    for (size_t i = 0; changed && i < bridge->channel_count; i++) {
+        const struct bridge_channel *channel = &bridge->channels[i];
+        bridge_note(engine, bridge, channel,
+                paused ? PHRASE_bridge_paused : PHRASE_bridge_resumed, 0);
+        if (!paused && channel->away) {
+            bridge_note(engine, bridge, channel, PHRASE_bridge_away, channel->keep);
         }
     }
-    return false;
+    bridge_tell_pause(engine, bridge);
+    return true;
 }
 
 /* -- names -- */

@@ -4,7 +4,8 @@
 /* Bridges: chat networks elsewhere, of which a front (net/irc_bridge.c) carries channels. A bridge is a
  * session that speaks for no character; it makes itself known by the call bridge.open, says what was
  * said there by bridge.say and bridge.topic, and is told what was said here as event
- * Bridge.Said {"channel", "sender", "kind", "text"}.
+ * Bridge.Said {"channel", "sender", "kind", "text"}. Bridge.Pause {"paused"} says whether it may say there
+ * what waits with it; false: and shall try now what it would try later.
  *
  * Who speaks from elsewhere is "NICK@BRIDGE", which no character can be called. IRC shows them as
  * "NICK/BRIDGE", for a nickname has no '@': wherever one is named, both are understood. */
@@ -20,7 +21,8 @@ struct bridge_about {
     const char *name;
     const char *state; /* a sentence's beginning: "connected to irc.example as Skein" */
     bool online;
-    bool paused; /* carries nothing, either way, but stays where it is */
+    bool paused;     /* carries nothing, either way, but stays where it is */
+    int64_t next_ms; /* until it tries again what does not go now; 0: it has nothing to try */
 };
 
 struct bridges *bridges_create(void);
@@ -28,7 +30,8 @@ void bridges_destroy(struct bridges *bridges);
 /* Walks those open, by name. */
 void bridge_each(struct engine *engine,
         void (*visit)(void *data, const struct bridge_about *about), void *data);
-/* False if there is none of that name. A pause is kept until the process ends. */
+/* Through the open tx; those on its channels are told. False if there is none of that name. A pause is kept until
+ * the process ends; its end, also of one that was none, makes the bridge try at once. */
 bool bridge_pause(struct engine *engine, struct str name, bool paused);
 
 /* Appends "nick@bridge" for one who is named so, as "nick/bridge" or as "<nick@bridge>"; false, and nothing

@@ -1,9 +1,19 @@
 #pragma once
 #include "engine/core/bridge.h"
+#include "engine/core/phrase.h"
 
 /* The inside of bridges, shared by bridge.c and calls_bridge.c. */
 
 #define BRIDGE_RECENT_KEPT 64
+#define BRIDGE_WHY_MAX 127
+
+/* A channel of the game that it carries. */
+struct bridge_channel {
+    char *name; /* owned */
+    bool away;  /* what is said there does not reach the network */
+    char why[BRIDGE_WHY_MAX + 1];
+    unsigned keep; /* lines that wait then */
+};
 
 struct bridge {
     struct bridge *next;
@@ -13,7 +23,8 @@ struct bridge {
     char nick[BRIDGE_NICK_MAX + 1]; /* ours there; empty: not connected */
     char state[256];
     bool paused;
-    char **channels; /* owned: of the game */
+    int64_t next_ms;                 /* monotonic: when it tries again; 0: not at all */
+    struct bridge_channel *channels; /* owned */
     size_t channel_count;
 };
 
@@ -36,6 +47,13 @@ struct bridge *bridge_of(struct engine *engine, uint64_t session);
 /* Finds or makes it; NULL if there are too many. */
 struct bridge *bridge_get(struct bridges *bridges, struct str name);
 bool bridge_is_open(struct engine *engine, const struct bridge *bridge);
+/* Tells the session whether it is paused. */
+void bridge_tell_pause(struct engine *engine, const struct bridge *bridge);
+/* Its channel of that name, or NULL. */
+struct bridge_channel *bridge_channel_of(const struct bridge *bridge, struct str name);
+/* Says a phrase on a channel of the game, which no bridge carries: {network}, {why}, {count}. */
+void bridge_note(struct engine *engine, const struct bridge *bridge,
+        const struct bridge_channel *channel, enum phrase phrase, unsigned count);
 bool bridge_carries(const struct bridge *bridge, struct str channel);
 void bridge_forget_channels(struct bridge *bridge);
 /* True if text begins as bridges write it: "<nick@network> ". */

@@ -10,8 +10,6 @@
 #include "engine/core/ban.h"
 #include "engine/core/bridge_impl.h"
 #include "engine/core/channel_impl.h"
-#include "engine/core/format.h"
-#include "engine/session/markup.h"
 
 #include <string.h>
 
@@ -65,17 +63,21 @@ static enum call_answer call_open(struct call *call)
     bridge->channels = mem_alloc_array(count, sizeof(*bridge->channels));
     for (size_t i = 0; i < count; i++) {
         const char *channel = json_string_value(json_array_get(channels, i));
-        bridge->channels[bridge->channel_count++] = mem_dup_text(channel ? channel : "");
+        bridge->channels[bridge->channel_count++].name = mem_dup_text(channel ? channel : "");
         found_channel(call->engine, str_of(channel ? channel : ""));
     }
     bridge->session = call->session;
     bridge->nick[0] = '\0';
     bridge->state[0] = '\0';
+    bridge->next_ms = 0;
     copy(bridge->network, sizeof(bridge->network), call_text_or(call, "network", ""));
+    if (bridge->paused) {
+        bridge_tell_pause(call->engine, bridge);
+    }
     return CALL_DONE;
 }
 
-/* {state, nick (empty: not connected), network?} */
+/* {state, nick (empty: not connected), network?, wait_ms? (until it tries again)} */
 static enum call_answer call_state(struct call *call)
 {
     struct bridge *bridge = bridge_of(call->engine, call->session);
@@ -85,6 +87,8 @@ static enum call_answer call_state(struct call *call)
     struct str network = call_text_or(call, "network", "");
     copy(bridge->state, sizeof(bridge->state), call_text_or(call, "state", ""));
     copy(bridge->nick, sizeof(bridge->nick), call_text_or(call, "nick", ""));
+    uint64_t wait_ms = call_number_or(call, "wait_ms", 0);
+    bridge->next_ms = wait_ms > 0 && wait_ms < INT32_MAX ? clock_ms() + (int64_t)wait_ms : 0;
     if (network.length > 0) {
         copy(bridge->network, sizeof(bridge->network), network);
     }
@@ -179,47 +183,67 @@ static enum call_answer call_topic(struct call *call)
     return failed ? call_fail(call, 409, "%s", err.text) : CALL_DONE;
 }
 
-/* {channel, away, why, keep}: what is said on the channel does not get there now, or does again. Told to
- * those on it; no bridge carries that. */
-static enum call_answer call_away(struct call *call)
+/* The channel that a call of the bridge is about; NULL: refused. */
+static struct bridge_channel *own_channel(struct call *call, struct bridge **out_bridge)
 {
     struct str name = STR_NONE;
     struct bridge *bridge = bridge_of(call->engine, call->session);
-    char keep[32];
     if (!bridge) {
-        return not_a_bridge(call);
+        (void)not_a_bridge(call);
+        return NULL;
     }
     if (!call_text(call, "channel", &name)) {
+        return NULL;
+    }
+    struct bridge_channel *channel = bridge_channel_of(bridge, name);
+    if (!channel) {
+        (void)call_fail(call, 404, "The bridge does not carry that channel.");
+    }
+    *out_bridge = bridge;
+    return channel;
+}
+
+static unsigned small_number(const struct call *call, const char *name)
+{
+    uint64_t number = call_number_or(call, name, 0);
+    return number < INT32_MAX ? (unsigned)number : INT32_MAX;
+}
+
+/* {channel, away, why, keep, left?}: what is said on the channel does not get there now, or does again, but for
+ * so many lines. Told to those on it; no bridge carries that. While it is paused nothing is awaited. */
+static enum call_answer call_away(struct call *call)
+{
+    struct bridge *bridge = NULL;
+    struct bridge_channel *channel = own_channel(call, &bridge);
+    if (!channel) {
         return CALL_FAILED;
     }
-    const struct channel *channel = channel_find(call->engine, name);
-    if (!bridge_carries(bridge, name) || !channel) {
-        return call_fail(call, 404, "The bridge does not carry that channel.");
+    unsigned left = small_number(call, "left");
+    channel->away = call_flag(call, "away");
+    channel->keep = small_number(call, "keep");
+    copy(channel->why, sizeof(channel->why), call_text_or(call, "why", ""));
+    if (bridge->paused) {
+        return CALL_DONE;
     }
-    (void)snprintf(keep, sizeof(keep), "%lld",
-            (long long)json_integer_value(json_object_get(call->args, "keep")));
-    struct buf why = {0};
-    struct buf text = {0};
-    struct buf plain = {0};
-    markup_escape(call_text_or(call, "why", ""), &why);
-    struct format_part parts[] = {
-            {"network", str_of(bridge->name)}, {"why", buf_str(&why)}, {"count", str_of(keep)}};
-    format_parts(call->engine,
-            call_flag(call, "away") ? PHRASE_bridge_away : PHRASE_bridge_back, parts, 3, &text);
-    markup_plain(buf_str(&text), &plain);
-    struct channel_speech speech = {
-            .channel = name,
-            .sender = STR("skein"),
-            .text = buf_str(&plain),
-            .kind = STR("notice"),
-            .stays_here = true,
-    };
-    struct err err;
-    bool failed = channel_say(call->engine, &speech, &err) != CHANNEL_OK;
-    buf_finish(&why);
-    buf_finish(&text);
-    buf_finish(&plain);
-    return failed ? call_fail(call, 409, "%s", err.text) : CALL_DONE;
+    if (channel->away) {
+        bridge_note(call->engine, bridge, channel, PHRASE_bridge_away, channel->keep);
+    } else {
+        bridge_note(call->engine, bridge, channel,
+                left > 0 ? PHRASE_bridge_back_left : PHRASE_bridge_back, left);
+    }
+    return CALL_DONE;
+}
+
+/* {channel, count}: so many lines had no room to wait, though the network was there. */
+static enum call_answer call_left(struct call *call)
+{
+    struct bridge *bridge = NULL;
+    struct bridge_channel *channel = own_channel(call, &bridge);
+    if (!channel) {
+        return CALL_FAILED;
+    }
+    bridge_note(call->engine, bridge, channel, PHRASE_bridge_left, small_number(call, "count"));
+    return CALL_DONE;
 }
 
 void calls_bridge_add(struct engine *engine)
@@ -230,6 +254,7 @@ void calls_bridge_add(struct engine *engine)
             {.name = "bridge.say", .who = CALL_ANYBODY, .writes = true, .run = call_say},
             {.name = "bridge.topic", .who = CALL_ANYBODY, .writes = true, .run = call_topic},
             {.name = "bridge.away", .who = CALL_ANYBODY, .writes = true, .run = call_away},
+            {.name = "bridge.left", .who = CALL_ANYBODY, .writes = true, .run = call_left},
     };
     calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
 }

@@ -89,6 +89,10 @@
     X(look_closed)       /* {The thing} is closed. */                                          \
     X(bridge_away)       /* What is said here does not reach {network} ({why}); {count} wait */ \
     X(bridge_back)       /* {network} */                                                       \
+    X(bridge_back_left)  /* same, but for {count} lines */                                     \
+    X(bridge_left)       /* {network}, {count} lines there was no room for */                  \
+    X(bridge_paused)     /* {network} */                                                       \
+    X(bridge_resumed)    /* {network} */                                                       \
     X(look_stands_open)  /* {The door} stands open. */                                         \
     X(look_no_inside)    /* You can't look inside {the thing}. */                              \
     X(look_lit)          /* {The thing} is lit. */                                             \

@@ -14,10 +14,14 @@ static void push_bridge(void *data, const struct bridge_about *about)
     lua_setfield(L, -2, "online");
     lua_pushboolean(L, about->paused);
     lua_setfield(L, -2, "paused");
+    if (about->next_ms > 0) {
+        lua_pushnumber(L, (double)about->next_ms / 1000.0);
+        lua_setfield(L, -2, "next");
+    }
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
 }
 
-/* sys.bridges(): {{name=, state=, online=, paused=}, …} by name. */
+/* sys.bridges(): {{name=, state=, online=, paused=, next= seconds until it tries again, or nil}, …} by name. */
 static int sys_bridges(lua_State *L)
 {
     lua_createtable(L, 0, 0);

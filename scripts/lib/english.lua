@@ -91,6 +91,12 @@ local words = {
   look_closed = "{The thing} {thing verb:be} closed.",
   bridge_away = "What is said here does not reach {network} for now ({why}). Your last {count} lines wait.",
   bridge_back = "What is said here reaches {network} again, and so do the lines that waited.",
+  bridge_back_left = "What is said here reaches {network} again, and so do the lines that waited, but for the oldest: "
+    .. "{count} had no room to wait.",
+  bridge_left = "Not all that was said here has reached {network}: of the lines that waited, {count} had no room.",
+  bridge_paused = "The bridge to {network} is paused: what is said here does not go there, nor what is said there here, "
+    .. "and none of it waits.",
+  bridge_resumed = "The bridge to {network} carries again. What was said meanwhile stays where it was said.",
   look_stands_open = "{The door} stands open.",
   look_no_inside = "You can't look inside {the thing}.",
   look_lit = "{The thing} {thing verb:be} lit.",

@@ -158,7 +158,7 @@ def a_network_that_is_killed_is_found_again(folder):
         # At two lines a second the last of them come when bob is there for long.
         assert bob.wait("line 38").endswith("> line 38")
         assert bob.wait("line 39").endswith("> line 39")
-        until(ann, "channel history public", "reaches net again")
+        until(ann, "channel history public", r"reaches net again.* but for the oldest: 1\d had no room")
         bob.say("PRIVMSG #there :welcome")
         until(ann, "channel history public", "<bob@net> welcome")
         assert server.stop() == 0
@@ -243,6 +243,7 @@ def a_wizard_pauses_a_bridge(folder):
     assert "no bridge called nett" in wizard.do("@bridge pause nett")
     assert "carries nothing now" in wizard.do("@bridge pause net")
     assert "net: paused; connected" in ann.do("bridges")
+    assert "The bridge to net is paused" in ann.do("channel history public")
     ann.do("chat not heard")
     bob.say("PRIVMSG #there :not heard either")
     # What shows behind it shows that it was read.
@@ -252,9 +253,28 @@ def a_wizard_pauses_a_bridge(folder):
     server.process.send_signal(signal.SIGHUP)
     until(ann, "bridges", "net: paused; .* on 1 of 1 channels")
     wizard.do("@bridge resume net")
+    assert "The bridge to net carries again" in ann.do("channel history public")
     ann.do("chat heard")
     assert bob.wait("PRIVMSG").endswith("heard")
     assert "either" not in ann.do("channel history public")
+
+
+def who_need_not_wait_for_the_next_try(folder):
+    """An operator's SIGHUP, or a wizard's resume, makes a bridge try at once."""
+    network = network_of(folder, Ngircd)
+    server = folder.server(configure(bridge(network)))
+    wizard = enter_wizard(server)
+    online(wizard)
+    for ask in (lambda: server.process.send_signal(signal.SIGHUP), lambda: wizard.do("@bridge resume net")):
+        network.kill()
+        # Each failure doubles the wait, from two seconds on.
+        until(wizard, "bridges", r"not connected: .*; it tries again in ([5-9]|[1-9]\d) seconds")
+        restart(folder, network)
+        begun = time.monotonic()
+        ask()
+        online(wizard)
+        assert time.monotonic() - begun < 4, time.monotonic() - begun
+        assert "tries again" not in wizard.do("bridges")
 
 
 def one_person_of_a_network_is_silenced(folder):
@@ -395,6 +415,7 @@ if __name__ == "__main__":
         two_bridges_on_one_channel_do_not_echo,
         two_networks_hear_each_other_once,
         a_wizard_pauses_a_bridge,
+        who_need_not_wait_for_the_next_try,
         one_person_of_a_network_is_silenced,
         sighup_takes_other_bridges_and_keeps_those_that_stay,
         a_bridge_through_tls_believes_the_certificate,

@@ -329,14 +329,91 @@ TEST(a_moderated_channel_holds_who_is_elsewhere)
     close_scene(&scene);
 }
 
+static bool pause_bridge(struct scene *scene, const char *name, bool paused)
+{
+    buf_clear(&scene->alice.shown);
+    buf_clear(&scene->one.shown);
+    slice_begin(scene->play.engine, 0, 0);
+    bool found = bridge_pause(scene->play.engine, str_of(name), paused);
+    slice_commit(scene->play.engine);
+    play_turn(&scene->play);
+    return found;
+}
+
+TEST(those_on_a_channel_are_told_of_a_pause)
+{
+    struct scene scene;
+    open_scene(&scene, "B");
+
+    (void)pause_bridge(&scene, "one", true);
+    assert_shown(&scene.alice, "<<skein> bridge_paused");
+    assert_shown(&scene.one, "(Bridge.Pause {\"paused\":true})");
+    (void)pause_bridge(&scene, "one", true);
+    assert_not_shown(&scene.alice, "bridge_paused");
+    /* What is lost meanwhile is told when it matters again: nothing waits in a pause. */
+    call(&scene, &scene.one, "bridge.away",
+            "{\"channel\":\"public\",\"away\":true,\"why\":\"no route\",\"keep\":200}");
+    assert_not_shown(&scene.alice, "bridge_away");
+    (void)pause_bridge(&scene, "one", false);
+    assert_shown(&scene.alice, "<<skein> bridge_resumed");
+    assert_shown(&scene.alice, "<<skein> bridge_away");
+    assert_shown(&scene.one, "(Bridge.Pause {\"paused\":false})");
+    /* Nobody paused it: it shall try again, and nobody is told. */
+    (void)pause_bridge(&scene, "one", false);
+    assert_shown(&scene.one, "(Bridge.Pause {\"paused\":false})");
+    assert_not_shown(&scene.alice, "bridge_resumed");
+    close_scene(&scene);
+}
+
+TEST(what_had_no_room_to_wait_is_told_here)
+{
+    struct scene scene;
+    open_scene(&scene, "B");
+
+    call(&scene, &scene.one, "bridge.away",
+            "{\"channel\":\"public\",\"away\":false,\"left\":3}");
+    assert_shown(&scene.alice, "<<skein> bridge_back_left 3");
+    call(&scene, &scene.one, "bridge.left", "{\"channel\":\"public\",\"count\":7}");
+    assert_shown(&scene.alice, "<<skein> bridge_left 7");
+    assert_not_shown(&scene.two, "Bridge.Said");
+    call(&scene, &scene.two, "bridge.left", "{\"channel\":\"tea\",\"count\":7}");
+    assert_shown(&scene.two, "does not carry that channel");
+    close_scene(&scene);
+}
+
+struct next {
+    int64_t ms;
+};
+
+static void see_next(void *data, const struct bridge_about *about)
+{
+    struct next *next = data;
+    next->ms = strcmp(about->name, "one") == 0 ? about->next_ms : next->ms;
+}
+
+TEST(it_is_known_when_a_bridge_tries_again)
+{
+    struct scene scene;
+    struct next next = {0};
+    open_scene(&scene, "B");
+
+    call(&scene, &scene.one, "bridge.state", "{\"state\":\"not connected\",\"wait_ms\":5000}");
+    bridge_each(scene.play.engine, see_next, &next);
+    assert_int_equal(next.ms, 5000);
+    play_wait(&scene.play, 6);
+    bridge_each(scene.play.engine, see_next, &next);
+
+    assert_int_equal(next.ms, 0);
+    close_scene(&scene);
+}
+
 TEST(a_paused_bridge_carries_nothing_and_stays_paused)
 {
     struct scene scene;
     open_scene(&scene, "B");
-    struct engine *engine = scene.play.engine;
 
-    assert_false(bridge_pause(engine, STR("none"), true));
-    assert_true(bridge_pause(engine, STR("ONE"), true));
+    assert_false(pause_bridge(&scene, "none", true));
+    assert_true(pause_bridge(&scene, "ONE", true));
     say(&scene, &scene.one, "bob", "hello");
     assert_not_shown(&scene.alice, "hello");
     alice_says(&scene, "public", "hello");
@@ -344,13 +421,13 @@ TEST(a_paused_bridge_carries_nothing_and_stays_paused)
     assert_shown(&scene.two, "Bridge.Said");
     /* The configuration is read again: another session of the same name. */
     play_hang_up(&scene.play, &scene.one);
-    assert_false(bridge_pause(engine, STR("one"), false));
+    assert_false(pause_bridge(&scene, "one", false));
     screen_finish(&scene.one);
     open_front(&scene, &scene.one,
             "{\"name\":\"one\",\"network\":\"A\",\"channels\":[\"public\"]}");
     alice_says(&scene, "public", "hello");
     assert_not_shown(&scene.one, "Bridge.Said");
-    assert_true(bridge_pause(engine, STR("one"), false));
+    assert_true(pause_bridge(&scene, "one", false));
     alice_says(&scene, "public", "hello");
 
     assert_shown(&scene.one, "Bridge.Said");
@@ -397,8 +474,8 @@ TEST(a_call_with_a_mistake_is_refused)
 
 TEST(only_bridges_are_bridges)
 {
-    static const char *const names[] = {
-            "bridge.open", "bridge.state", "bridge.say", "bridge.topic"};
+    static const char *const names[] = {"bridge.open", "bridge.state", "bridge.say",
+            "bridge.topic", "bridge.away", "bridge.left"};
     struct scene scene;
     open_scene(&scene, "B");
 
@@ -423,6 +500,9 @@ static const struct CMUnitTest tests[] = {
         IT(who_is_elsewhere_is_banned_by_mask),
         IT(a_channel_s_bans_hold_who_is_elsewhere),
         IT(a_moderated_channel_holds_who_is_elsewhere),
+        IT(those_on_a_channel_are_told_of_a_pause),
+        IT(what_had_no_room_to_wait_is_told_here),
+        IT(it_is_known_when_a_bridge_tries_again),
         IT(a_paused_bridge_carries_nothing_and_stays_paused),
         IT(a_channel_is_founded_before_anybody_could_join_it),
         IT(a_call_with_a_mistake_is_refused),

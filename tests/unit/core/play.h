@@ -160,6 +160,8 @@ static inline void play_phrases(struct engine *engine)
             {"login_long", "login_long {count}"},
             {"login_taken", "login_taken {name}"},
             {"login_banned", "login_banned {reason}"},
+            {"bridge_back_left", "bridge_back_left {count}"},
+            {"bridge_left", "bridge_left {count}"},
             {"login_guest", "login_guest {name}"},
             {"login_created", "login_created {name}"},
             {"login_welcome", "login_welcome {name}"},

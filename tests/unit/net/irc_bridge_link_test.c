@@ -160,6 +160,28 @@ TEST(a_lost_connection_comes_back_later_and_later)
     irc_scene_close(&scene);
 }
 
+TEST(who_asks_for_it_need_not_wait_for_the_next_try)
+{
+    struct irc_scene scene = {0};
+    irc_scene_open_joined(&scene);
+
+    irc_scene_tell(&scene, "ERROR :Throttled\r\n");
+    irc_scene_hang_up(&scene);
+    irc_scene_expect_call(&scene, "not connected: Throttled");
+    assert_true(strstr(strstr(scene.calls.bytes, "Throttled"), "\"wait_ms\":0") == NULL);
+    irc_scene_settle(&scene);
+    assert_int_equal(scene.fd, -1);
+    irc_bridge_retry(scene.bridge);
+    irc_scene_join(&scene);
+    irc_scene_tell(&scene, ":bob!b@h KICK #there Skein :enough\r\n");
+    irc_scene_settle(&scene);
+    assert_int_equal(scene.heard.length, 0);
+    irc_bridge_retry(scene.bridge);
+
+    irc_scene_expect(&scene, "JOIN #there\r\n");
+    irc_scene_close(&scene);
+}
+
 TEST(a_silent_network_is_asked_and_then_left)
 {
     struct irc_scene scene = {0};
@@ -216,6 +238,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_nick_that_is_taken_gets_others_and_is_wished_for_again),
         IT(who_finds_no_nick_goes_and_says_why),
         IT(a_lost_connection_comes_back_later_and_later),
+        IT(who_asks_for_it_need_not_wait_for_the_next_try),
         IT(a_silent_network_is_asked_and_then_left),
         IT(a_question_is_answered),
         IT(who_is_thrown_out_comes_back_after_a_while),

@@ -185,6 +185,69 @@ TEST(what_cannot_wait_is_said_to_be_left_out_by_itself)
     irc_scene_close(&scene);
 }
 
+TEST(what_cannot_wait_is_said_here_too)
+{
+    struct irc_scene scene = {0};
+    irc_scene_open(&scene, (struct irc_bridge_options){.keep = 2});
+    irc_scene_join(&scene);
+    irc_scene_hang_up(&scene);
+    for (int i = 0; i < 5; i++) {
+        say(&scene, "x");
+    }
+    irc_scene_pass(&scene, 2000);
+    join_only(&scene);
+    irc_scene_expect_call(&scene, "\"away\":false,\"why\":\"\",\"keep\":2,\"left\":3");
+    irc_scene_pass(&scene, 10000);
+    irc_scene_tell(&scene, "");
+
+    assert_int_equal(count(&scene.calls, "bridge.left"), 0);
+    irc_scene_close(&scene);
+}
+
+TEST(who_talks_faster_than_the_network_takes_is_told_once)
+{
+    struct irc_scene scene = {0};
+    irc_scene_open(&scene, (struct irc_bridge_options){.keep = 2});
+    irc_scene_join(&scene);
+
+    for (int i = 0; i < 12; i++) {
+        say(&scene, "x");
+    }
+    for (int i = 0; i < 12; i++) {
+        irc_scene_pass(&scene, 1000);
+    }
+
+    assert_int_equal(count(&scene.calls, "bridge.left"), 1);
+    irc_scene_close(&scene);
+}
+
+static void pause_bridge(struct irc_scene *scene, bool paused)
+{
+    struct msg msg = {.kind = MSG_EVENT,
+            .topic = STR("Bridge.Pause"),
+            .text = paused ? STR("{\"paused\":true}") : STR("{\"paused\":false}")};
+    hub_send_now(scene->session, &msg);
+    irc_scene_settle(scene);
+}
+
+TEST(what_waits_goes_on_waiting_through_a_pause)
+{
+    struct irc_scene scene = {0};
+    irc_scene_open_joined(&scene);
+    irc_scene_hang_up(&scene);
+    say(&scene, "before");
+    pause_bridge(&scene, true);
+    irc_scene_pass(&scene, 2000);
+
+    join_only(&scene);
+    irc_scene_pass(&scene, 1000);
+    assert_int_equal(count(&scene.heard, "before"), 0);
+    pause_bridge(&scene, false);
+
+    irc_scene_expect(&scene, "<Ann@Testland> before");
+    irc_scene_close(&scene);
+}
+
 TEST(what_a_lost_connection_took_along_is_said_again)
 {
     struct irc_scene scene = {0};
@@ -309,6 +372,9 @@ static const struct CMUnitTest tests[] = {
         IT(no_network_is_flooded),
         IT(what_is_said_while_the_network_is_away_waits_for_it),
         IT(what_cannot_wait_is_said_to_be_left_out_by_itself),
+        IT(what_cannot_wait_is_said_here_too),
+        IT(who_talks_faster_than_the_network_takes_is_told_once),
+        IT(what_waits_goes_on_waiting_through_a_pause),
         IT(what_a_lost_connection_took_along_is_said_again),
         IT(the_game_is_told_once_that_a_network_is_away_and_once_that_it_is_back),
         IT(no_network_floods_the_game),
