@@ -89,10 +89,36 @@ end)
 
 command("mail [to] {who:player} = {text:text}", function(e) return send(e, e.text) end)
 
-command("mail [to] {who:player}", function(e)
+local function write(e)
   check_recipient(e)
   e.actor:tell("Type your letter, and a line with only \".\" at its end. \"@abort\" leaves it.")
   local text = lines(e.actor, true)
   if not text then return "Nothing is sent." end
   return send(e, text)
+end
+
+command("mail [to] {who:player}", write)
+
+-- Whoever is asleep gets letters, too; what is no name is answered by how to write.
+
+local FALLBACK = { fallback = true }
+
+local function recipient(e)
+  e.who = sys.player(e.name)
+    or refuse("Nobody is called {name}. To write: mail NAME = TEXT. To read: mail read NUMBER.", e)
+end
+
+command("mail [to] {name:word} = {text:text}", FALLBACK, function(e)
+  recipient(e)
+  return send(e, e.text)
+end)
+
+command("mail [to] {name:word}", FALLBACK, function(e)
+  recipient(e)
+  return write(e)
+end)
+
+command("mail [to] {name:word} {text:text}", FALLBACK, function(e)
+  recipient(e)
+  refuse("Put = before the text: mail {who} = {text}", { who = e.who.name, text = e.text })
 end)

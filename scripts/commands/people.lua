@@ -36,6 +36,17 @@ end
 
 command("whois|finger {who:player}", whois)
 
+command("whois|finger {name:word}", { fallback = true }, function(e)
+  e.who = sys.player(e.name)
+  if not e.who then return pass() end
+  return whois(e)
+end)
+
+command("whois|finger {who:seen}", { fallback = true }, function(e)
+  if not e.who:is("npc") then return pass() end
+  refuse("{The who} lives here and is nobody's character: look at {the who}.", e)
+end)
+
 --- What stands against WHO.
 local function tell_sanctions(e, who, account)
   local names = { name = who.name }

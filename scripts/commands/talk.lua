@@ -78,6 +78,20 @@ end
 command("tell|page {who:player} = {text:text}", function(e) tell(e, e.who, e.text) end)
 command("tell|page {who:player} {text:text}", function(e) tell(e, e.who, e.text) end)
 abbreviate("t", "tell")
+
+--- Why NAME is not told, if it is somebody.
+local function untold(e)
+  local who = sys.player(e.name)
+  if not who then return pass() end
+  refuse("{Who} is asleep. To write: mail {who} = {text}", { Who = who.name, who = who.name, text = e.text })
+end
+
+command("tell|page {name:word} = {text:text}", { fallback = true }, untold)
+command("tell|page {name:word} {text:text}", { fallback = true }, untold)
+command("tell|page {who:seen} {text:text}", { fallback = true }, function(e)
+  if not e.who:is("npc") then return pass() end
+  refuse("{The who} hears what is said here: say {text}. Or: ask {the who} about something.", e)
+end)
 abbreviate("p", "page")
 
 command("reply {text:text}", function(e)

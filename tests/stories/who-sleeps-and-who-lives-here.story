@@ -1,0 +1,22 @@
+# Whoever is asleep gets letters and is known to whois; a tell says what to do instead, to npcs as well
+alice: joins as builder
+petra: joins
+alice> @create a baker from npc
+alice> drop baker
+petra> quit
+alice> mail petra = are you there
+  ~ Your letter is on its way to petra
+alice> mail petra are you there
+  ~ Put = before the text: mail petra = are you there
+alice> mail read
+  ~ Nobody is called read. To write: mail NAME = TEXT. To read: mail read NUMBER
+alice> tell petra hi
+  ~ is asleep. To write: mail petra = hi
+alice> whois petra
+  ~ petra is a player
+alice> tell baker hello
+  ~ The baker hears what is said here: say hello
+alice> whois baker
+  ~ lives here
+alice> tell nemo hi
+  ~ Nobody called nemo is here to be found
