@@ -90,8 +90,7 @@ static void made_because(
     const char *why = irc_text(reply, "why");
     struct buf text = {0};
     if (ok) {
-        buf_printf(&text,
-                "You are %s, for %s cannot be your name here%s%s /nick NAME takes another.",
+        buf_printf(&text, "You are %s, for %s cannot be your name here%s%s (/nick NAME)",
                 front->nick, call->words[0], why[0] ? ": " : ".", why);
         note(front, &text);
     }

@@ -91,6 +91,33 @@ def people_see_it_as_it_is_said(folder):
     assert "[public] <bob@net> <b>not bold</b> {Actor}" in ann.buffer.decode(), ann.buffer
 
 
+def irc_shows_who_is_elsewhere_so_that_a_client_s_ban_names_them_alone(folder):
+    network = network_of(folder, Ngircd)
+    zoe, bob = Client(network.port, "zoe"), Client(network.port, "bob")
+    zoe.join("#there")
+    bob.join("#there")
+    server = folder.server(configure(bridge(network, channels='["#there"] = "tea"')), ("telnet", "irc"))
+    wizard = enter_wizard(server)
+    online(wizard)
+    iris = Client(server.ports["irc"], "iris")
+    iris.join("#tea")
+    wizard.do("channel join tea")
+    wizard.do("channel set tea operator iris")
+    zoe.say("PRIVMSG #there :buy")
+    assert iris.wait("buy") == ":zoe/net!zoe@net PRIVMSG #tea :buy"
+    # What irssi makes of /ban zoe/net.
+    iris.say("MODE #tea +b *!*zoe@net")
+    iris.wait("MODE")
+    zoe.say("PRIVMSG #there :buy more")
+    zoe.say("PING done")
+    zoe.wait("PONG")
+    bob.say("PRIVMSG #there :quiet at last")
+    while (line := iris.wait("PRIVMSG")) != ":bob/net!bob@net PRIVMSG #tea :quiet at last":
+        assert "buy more" not in line, line
+    network.kill()
+    assert iris.wait("does not reach net").startswith(":skein!skein@"), "the game's own line is skein's"
+
+
 def topics_are_told_and_set_nothing_here(folder):
     network = network_of(folder, Ngircd)
     bob = Client(network.port, "bob")
@@ -406,6 +433,7 @@ if __name__ == "__main__":
         what_is_said_crosses_to_ngircd_and_back,
         what_is_said_crosses_to_inspircd_and_back,
         people_see_it_as_it_is_said,
+        irc_shows_who_is_elsewhere_so_that_a_client_s_ban_names_them_alone,
         topics_are_told_and_set_nothing_here,
         long_lines_are_split_at_words,
         nobody_is_called_by_accident,

@@ -40,9 +40,9 @@ class Folder:
     def names(self):
         return sorted(os.listdir(self.path))
 
-    def server(self, settings=""):
+    def server(self, settings="", services=("telnet",)):
         """Starts a server on world.db."""
-        server = Server(self.binary, self.path, settings)
+        server = Server(self.binary, self.path, settings, services)
         self.servers.append(server)
         server.start()
         return server
