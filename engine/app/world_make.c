@@ -118,7 +118,7 @@ static bool check_behaviour(void *data, struct str source, const char *file)
     struct err err;
     int line = 0;
     int column = 0;
-    if (host_check_source(check->host, source, false, &err, &line, &column)) {
+    if (host_check_alone(check->host, source, false, &err, &line, &column)) {
         return true;
     }
     return err_set(check->err, ERR_SCRIPT, "%s:%d: %s", file, line, err.text);

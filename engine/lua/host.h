@@ -37,6 +37,9 @@ MUST_CHECK bool host_load_stock(struct host *host, struct buf *summary, struct e
  * out_line, out_column as in sandbox_load. */
 MUST_CHECK bool host_check_source(struct host *host, struct str source, bool stock,
         struct err *err, int *out_line, int *out_column);
+/* Same between slices, in one of its own that is undone: what never ends is stopped. */
+MUST_CHECK bool host_check_alone(struct host *host, struct str source, bool stock,
+        struct err *err, int *out_line, int *out_column);
 
 /* What runs and waits now: for @stats. */
 struct host_stats {

@@ -249,3 +249,12 @@ bool host_check_source(struct host *host, struct str source, bool stock, struct 
     }
     return behaviour;
 }
+
+bool host_check_alone(struct host *host, struct str source, bool stock, struct err *err,
+        int *out_line, int *out_column)
+{
+    slice_begin(host->engine, 0, 0);
+    bool ok = host_check_source(host, source, stock, err, out_line, out_column);
+    slice_abort(host->engine);
+    return ok;
+}

@@ -14,7 +14,7 @@ struct names {
 
 /* Events that no stock verb is named after. */
 static const char *const events[] = {"move", "enter", "leave", "hear", "connect", "disconnect",
-        "describe", "award", "time:dawn", "time:dusk", "time:hour"};
+        "describe", "command", "award", "time:dawn", "time:dusk", "time:hour"};
 
 /* Keeps the name that is nearest to what was asked for. */
 static void consider(struct str name, struct str other, unsigned *best, struct buf *nearest)

@@ -13,7 +13,9 @@
 #include "engine/lua/script_lint_impl.h"
 
 static const char *const event_fields[] = {"this", "actor", "room", "thing", "from", "to",
-        "how", "text", "data", "caller", "line"};
+        "how", "text", "data", "caller", "line", "amounts"};
+/* Of before("command") alone, which a before may be. */
+static const char *const line_fields[] = {"verb", "word"};
 static const char *const object_fields[] = {
         "this", "actor", "room", "thing", "from", "to", "caller"};
 static const char *const fixed_fields[] = {
@@ -160,7 +162,9 @@ bool lint_field_is_raw(const struct function *event, struct str field)
     if (slot) {
         return slot->kind == SLOT_TEXT || slot->kind == SLOT_NOUN || slot->kind == SLOT_WORD;
     }
-    return str_equal(field, STR("text")) || str_equal(field, STR("line"));
+    bool is_line = event && event->kind == FUNCTION_BEFORE;
+    return str_equal(field, STR("text")) || str_equal(field, STR("line")) ||
+           (is_line && str_equal(field, STR("word")));
 }
 
 bool lint_field_is_object(const struct function *event, struct str field)
@@ -172,7 +176,8 @@ bool lint_field_is_object(const struct function *event, struct str field)
 static bool event_has(const struct function *event, struct str field)
 {
     bool is_closed = event && (event->kind != FUNCTION_COMMAND || event->grammar);
-    return !is_closed || find_slot(event, field) || IS_ONE_OF(field, event_fields);
+    return !is_closed || find_slot(event, field) || IS_ONE_OF(field, event_fields) ||
+           (event->kind == FUNCTION_BEFORE && IS_ONE_OF(field, line_fields));
 }
 
 /* -- members -- */
@@ -365,7 +370,9 @@ static void check_event(struct lint *lint, const struct expr *event, struct func
     if (out->kind == FUNCTION_ON && str_equal(buf_str(&name), STR("describe"))) {
         out->kind = FUNCTION_DESCRIBE;
     }
-    if (!lint->names->has_event(lint->names->data, buf_str(&name), NULL)) {
+    if (out->kind == FUNCTION_ON && str_equal(buf_str(&name), STR("command"))) {
+        lint_problem(lint, &event->token, "\"command\" is an event of before alone");
+    } else if (!lint->names->has_event(lint->names->data, buf_str(&name), NULL)) {
         (void)lint->names->has_event(lint->names->data, buf_str(&name), guess(lint, &nearest));
         unknown(lint, &event->token, "nothing that happens is called", buf_str(&name),
                 &nearest);

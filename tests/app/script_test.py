@@ -43,6 +43,25 @@ end)
     assert '".."' in lines[0] and '"helper"' in lines[1] and '"actor"' in lines[2], lines
 
 
+def what_is_documented_of_lines_is_in_order(folder):
+    folder.write("ear.lua", 'before("command", function(e)\n'
+                            '  if e.verb == "take" or e.word == "grab" then return stop("No.") end\n'
+                            'end)\n')
+    assert succeeds(folder.run("script", "check", "ear.lua")) == ""
+    folder.write("ear.lua", 'on("command", function(e) end)\n')
+    assert '"command"' in folder.run("script", "check", "ear.lua").stdout
+
+
+def a_file_that_never_ends_is_stopped(folder):
+    folder.write("loop.lua", "while true do end\n")
+    done = folder.run("script", "check", "loop.lua")
+    fails(done, 1, "1 of 1 files")
+    assert done.stdout.startswith("loop.lua:1: while loading, it ran for more than"), done.stdout
+    folder.write("town/town.lua", 'item "loop" { name = "a loop" }\n')
+    folder.write("town/behaviours/loop.lua", "while true do end\n")
+    fails(folder.run("init", "--from", "town"), 1, "it ran for more than")
+
+
 def the_behaviours_that_come_with_skein_are_in_order(folder):
     assert succeeds(folder.run("script", "check", "--stock", *STOCK)) == ""
     assert succeeds(folder.run("script", "check", *STARTER)) == ""
@@ -150,6 +169,8 @@ def luacheck_knows_what_a_behaviour_may_name(folder):
 if __name__ == "__main__":
     sys.exit(main([
         what_is_probably_wrong_is_told_with_its_line,
+        what_is_documented_of_lines_is_in_order,
+        a_file_that_never_ends_is_stopped,
         the_behaviours_that_come_with_skein_are_in_order,
         a_behaviour_s_tests_are_run_and_counted,
         a_test_that_fails_says_where_and_why,

@@ -45,7 +45,7 @@ static bool has_method(void *data, struct str name, struct buf *nearest)
 
 static bool has_event(void *data, struct str name, struct buf *nearest)
 {
-    static const char *const list[] = {"take", "hear", "describe", "timer:x", NULL};
+    static const char *const list[] = {"take", "hear", "describe", "timer:x", "command", NULL};
     (void)data;
     return is_in(name, list, nearest);
 }
@@ -111,6 +111,9 @@ TEST(what_e_does_not_have_is_named)
             {"command('pull {this} with {tool}', function(e) print(e.tool, e.this, e.line) "
              "end)",
                     NULL},
+            {"before('command', function(e) return e.verb == 'x' or e.word == 'y' end)", NULL},
+            {"on('take', function(e) print(e.verb) end)", "e has no \"verb\""},
+            {"command('pay {x}', function(e) print(e.amounts) end)", NULL},
             {"command('pull {this}', function(e) print(e.tool) end)", "e has no \"tool\""},
             {"command('pull {this}', function(e) e.tool = 1 print(e.tool) end)", NULL},
             {"local p = 'pull {x}' command(p, function(e) print(e.x) end)", NULL},
@@ -174,6 +177,7 @@ TEST(what_a_player_typed_is_not_glued_into_markup)
             "n) "
             "end)",
             "on('describe', function(e) return 'x' .. e.text end)",
+            "before('command', function(e) return 'No ' .. e.word end)",
     };
     static const char *const clean[] = {
             HEAR("e.actor:tell('You say {text}', e)"),
