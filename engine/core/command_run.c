@@ -218,13 +218,16 @@ static enum outcome run_one(struct run *run, struct event *event)
 }
 
 /* Of heaps of which only a part is meant: how many, by the heap's number, as `amounts`. */
-static void add_amounts(struct run *run, struct event *event)
+static void add_amounts(
+        struct run *run, const struct grammar_reading *reading, struct event *event)
 {
     const struct grammar *grammar = run->current->command->grammar;
     struct value amounts = value_nil();
     for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
         const struct match *match = &run->scratch->matches[i];
-        for (size_t k = 0; grammar_slot(grammar, i)->many && k < match->count; k++) {
+        bool is_filled =
+                reading->spans[i].bytes && grammar_slot(grammar, i)->kind == SLOT_OBJECT;
+        for (size_t k = 0; is_filled && k < match->count; k++) {
             if (match->amounts[k] > 0) {
                 amounts = amounts.kind == VALUE_NIL ? value_table() : amounts;
                 value_table_set(&amounts, value_int((int64_t)match->ids[k]),
@@ -265,7 +268,7 @@ static bool try_reading(void *data, const struct grammar_reading *reading)
         }
     }
     if (ok) {
-        add_amounts(run, &event);
+        add_amounts(run, reading, &event);
         run->outcome = run_one(run, &event);
         command_tell_left_out(run, reading);
     }

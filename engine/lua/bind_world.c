@@ -22,6 +22,7 @@
 
 /* -- create -- */
 
+/* 0, with the reason on the stack, if a ref is nothing's. */
 static size_t to_protos(lua_State *L, int index, struct object **out)
 {
     struct engine *engine = engine_of(L);
@@ -34,7 +35,8 @@ static size_t to_protos(lua_State *L, int index, struct object **out)
         ref = str_starts(ref, STR("$")) ? str_slice(ref, 1, ref.length) : ref;
         out[0] = world_find_ref(engine->world, ref);
         if (!out[0]) {
-            luaL_error(L, "there is no prototype \"%s\"", lua_tostring(L, index));
+            lua_pushfstring(L, "there is no prototype \"%s\"", lua_tostring(L, index));
+            return 0;
         }
         return 1;
     }
@@ -46,7 +48,9 @@ static size_t to_protos(lua_State *L, int index, struct object **out)
         }
         for (size_t i = 0; i < count; i++) {
             lua_rawgeti(L, index, (lua_Integer)i + 1);
-            (void)to_protos(L, lua_gettop(L), &out[i]);
+            if (to_protos(L, lua_gettop(L), &out[i]) == 0) {
+                return 0;
+            }
             lua_pop(L, 1);
         }
         return count;
@@ -144,6 +148,11 @@ static int api_create(lua_State *L)
         check_table(L, 2);
     }
     size_t count = to_protos(L, 1, protos);
+    if (count == 0) {
+        lua_pushnil(L);
+        lua_insert(L, -2);
+        return 2;
+    }
     for (size_t i = 0; i < count; i++) {
         if (!perm_may_inherit(engine, protos[i])) {
             return push_refusal(L, STR(PERM_NO_PLAYER));

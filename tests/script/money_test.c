@@ -53,6 +53,30 @@ TEST(a_player_pays_by_her_own_command)
     assert_has(trial_type(b->bob, "inventory"), "can");
 }
 
+TEST(a_command_is_told_how_many_of_a_heap_are_meant)
+{
+    struct bench *b = *state;
+    open_shop(b);
+    bench_program(b, "command('pitch {money:coin} in|into {this}', function(e) "
+                     "return 'pitch ' .. tostring(e.amounts and e.amounts[e.money.id]) end)");
+    trial_forget_all(b->trial);
+
+    assert_has(trial_type(b->bob, "pitch 2 coins in machine"), "pitch 2");
+    assert_has(trial_type(b->bob, "pitch coins in machine"), "pitch nil");
+    assert_has(trial_type(b->bob, "pitch 10 coins in machine"), "pitch nil");
+}
+
+TEST(what_cannot_be_created_is_nil_and_the_reason)
+{
+    struct bench *b = *state;
+
+    assert_has(bench_value(b, "select(2, create('nosuch', { name = 'a thing' }))"),
+            "there is no prototype");
+    assert_has(bench_value(b, "select(2, create({ 'item', '$nosuch' }))"),
+            "there is no prototype");
+    assert_has(bench_value(b, "create('nosuch') == nil"), "true");
+}
+
 TEST(a_player_is_asked_before_she_pays_more_than_she_said)
 {
     struct bench *b = *state;
@@ -214,6 +238,8 @@ TEST(what_a_script_creates_is_its_owners)
 
 static const struct CMUnitTest tests[] = {
         BENCH_IT(a_player_pays_by_her_own_command),
+        BENCH_IT(a_command_is_told_how_many_of_a_heap_are_meant),
+        BENCH_IT(what_cannot_be_created_is_nil_and_the_reason),
         BENCH_IT(a_player_is_asked_before_she_pays_more_than_she_said),
         BENCH_IT(she_is_asked_however_small_the_steps),
         BENCH_IT(who_has_too_little_pays_nothing),
