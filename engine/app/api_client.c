@@ -239,9 +239,13 @@ bool api_answer_fail(const struct api_answer *answer, const char *what, struct e
     detail = detail ? detail : json_string_value(json_object_get(json, "title"));
     struct buf clean = {0};
     str_clean(str_fit(str_of(detail ? detail : ""), 300), false, &clean);
+    const char *advice =
+            clean.length > 0 && answer->status == 401 ? "" : advice_for(answer->status);
+    if (*advice && str_ends(buf_str(&clean), STR("."))) {
+        buf_truncate(&clean, clean.length - 1);
+    }
     err_set(err, ERR_DENIED, "%s: the server answers %ld%s%s%s", what, answer->status,
-            clean.length > 0 ? ": " : "", clean.bytes ? clean.bytes : "",
-            clean.length > 0 && answer->status == 401 ? "" : advice_for(answer->status));
+            clean.length > 0 ? ": " : "", clean.bytes ? clean.bytes : "", advice);
     buf_finish(&clean);
     json_decref(json);
     return false;

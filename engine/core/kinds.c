@@ -11,7 +11,17 @@
 
 #include "engine/core/perceive.h"
 
-enum kind { KIND_TEXT, KIND_NUMBER, KIND_OBJECT, KIND_TEXTS, KIND_DETAILS };
+#include <math.h>
+
+enum kind {
+    KIND_TEXT,
+    KIND_NUMBER, /* negative or without end it means nothing */
+    KIND_OBJECT,
+    KIND_TEXTS,
+    KIND_PARTS,
+    KIND_PEOPLE,
+    KIND_DETAILS
+};
 
 static const struct {
     const char *name;
@@ -27,6 +37,8 @@ static const struct {
         {"bulk", KIND_NUMBER, false},
         {"amount", KIND_NUMBER, false},
         {"seats", KIND_NUMBER, false},
+        {"slots", KIND_PARTS, false},
+        {"accepts", KIND_PEOPLE, false},
         {"area", KIND_OBJECT, false},
         {"key", KIND_OBJECT, false},
         {"to", KIND_OBJECT, true},
@@ -35,9 +47,11 @@ static const struct {
 
 static const char *const wanted[] = {
         [KIND_TEXT] = "text in quotes",
-        [KIND_NUMBER] = "a number",
+        [KIND_NUMBER] = "a number, 0 or more",
         [KIND_OBJECT] = "an object: #NUMBER or $REF, without quotes",
         [KIND_TEXTS] = "a text or a list of texts: {\"lamp\", \"lantern\"}",
+        [KIND_PARTS] = "a part of the body or a list of such: {\"torso\", \"arms\"}",
+        [KIND_PEOPLE] = "\"anybody\", or a list of builders: {\"Ann\", #12}; see help @accept",
         [KIND_DETAILS] = "a table of texts by what is looked at: {[\"stone wall\"] = \"Old.\"}",
 };
 
@@ -54,16 +68,38 @@ static bool holds_texts(const struct value *table, bool by_text)
     return true;
 }
 
+static bool is_one(const struct value *value)
+{
+    return value->kind == VALUE_STRING || value->kind == VALUE_OBJECT;
+}
+
+static bool holds_people(const struct value *table)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < value_table_count(table); i++) {
+        struct value key = value_nil();
+        const struct value *item = value_table_at(table, i, &key);
+        ok = is_one(item) && key.kind == VALUE_INT;
+    }
+    return ok;
+}
+
 static bool fits(enum kind kind, const struct value *value)
 {
     switch (kind) {
     case KIND_TEXT:
         return value->kind == VALUE_STRING;
     case KIND_NUMBER:
-        return value->kind == VALUE_INT || value->kind == VALUE_FLOAT;
+        return value->kind == VALUE_INT
+                       ? value->integer >= 0
+                       : value->kind == VALUE_FLOAT && isfinite(value_as_number(value, -1)) &&
+                                 value_as_number(value, -1) >= 0;
     case KIND_OBJECT:
         return value->kind == VALUE_OBJECT;
+    case KIND_PEOPLE:
+        return is_one(value) || (value->kind == VALUE_TABLE && holds_people(value));
     case KIND_TEXTS:
+    case KIND_PARTS:
         return value->kind == VALUE_STRING ||
                (value->kind == VALUE_TABLE && holds_texts(value, false));
     case KIND_DETAILS:

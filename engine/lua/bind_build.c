@@ -24,6 +24,7 @@
 #include <string.h>
 
 #define SEARCH_MAX 50
+#define HEIRS_MAX 1000 /* looked at, of each that was found */
 
 static int ok(lua_State *L)
 {
@@ -375,7 +376,50 @@ static void push_found(void *data, uint64_t id)
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
 }
 
-/* build.search(NAME): at most 50 objects so named. */
+struct finding {
+    lua_State *L; /* a list on top */
+    struct str name;
+    struct object *proto; /* whose heirs are looked at */
+};
+
+static bool text_has(struct str text, struct str part)
+{
+    struct buf folded = {0};
+    str_fold(text, &folded);
+    bool has = str_find(buf_str(&folded), part, 0) != SIZE_MAX;
+    buf_finish(&folded);
+    return has;
+}
+
+/* Has heir from proto what it is found by? */
+static bool inherits_name(const struct finding *finding, struct object *heir)
+{
+    struct world *world = engine_of(finding->L)->world;
+    if (prop_source(world, heir, ATOM_name) == finding->proto &&
+            text_has(prop_str(world, heir, ATOM_name), finding->name)) {
+        return true;
+    }
+    const struct value *aliases = prop_source(world, heir, ATOM_aliases) == finding->proto
+                                          ? prop_own(finding->proto, ATOM_aliases)
+                                          : NULL;
+    bool has = aliases && text_has(value_as_str(aliases), finding->name);
+    for (size_t i = 0; aliases && !has && i < value_table_count(aliases); i++) {
+        struct value key;
+        has = text_has(value_as_str(value_table_at(aliases, i, &key)), finding->name);
+    }
+    return has;
+}
+
+static void push_heir(void *data, uint64_t id)
+{
+    const struct finding *finding = data;
+    struct object *heir = world_find(engine_of(finding->L)->world, id);
+    if (heir && lua_rawlen(finding->L, -1) < SEARCH_MAX && inherits_name(finding, heir)) {
+        push_found(finding->L, id);
+    }
+}
+
+/* build.search(NAME): at most 50 objects so named, those that inherit the name among them. */
 static int build_search(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -384,6 +428,15 @@ static int build_search(lua_State *L)
     struct world_find_query query = {.name = buf_str(&folded), .limit = SEARCH_MAX};
     lua_createtable(L, 0, 0);
     world_search(engine->world, &query, push_found, L);
+    struct finding finding = {.L = L, .name = buf_str(&folded)};
+    size_t own = lua_rawlen(L, -1);
+    for (size_t i = 1; i <= own && lua_rawlen(L, -1) < SEARCH_MAX; i++) {
+        lua_rawgeti(L, -1, (lua_Integer)i);
+        finding.proto = to_object(L, lua_gettop(L));
+        lua_pop(L, 1);
+        struct world_find_query heirs = {.proto = finding.proto->id, .limit = HEIRS_MAX};
+        world_search(engine->world, &heirs, push_heir, &finding);
+    }
     buf_finish(&folded);
     return 1;
 }

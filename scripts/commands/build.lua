@@ -135,20 +135,27 @@ command("@proto {thing:any} = {list:text}", OPTIONS, function(e)
     { thing = building.label(e.thing), list = words.list(labels) })
 end)
 
-command("@chown {thing:any} = {who:player}", OPTIONS, function(e)
+local function give(e, who)
   building.check(e, e.thing)
-  if sys.role(e.who) == "player" then
-    refuse("{Who} is no builder.", { who = e.who.name })
+  if sys.role(who) == "player" then
+    refuse("{Who} is no builder.", { who = who.name })
   end
   local _, _, author = build.source(e.thing)
-  building.must(build.set_owner(e.thing, e.who))
+  building.must(build.set_owner(e.thing, who))
   e.actor:tell("{thing} belongs to {who} now.",
-    { thing = building.label(e.thing), who = e.who.name })
-  if author and author ~= e.who.name then
+    { thing = building.label(e.thing), who = who.name })
+  if author and author ~= who.name then
     e.actor:tell("Its behaviour goes on with the rights of {author}, until {who} saves it.",
-      { author = author, who = e.who.name })
+      { author = author, who = who.name })
   end
+end
+
+command("@chown {thing:any} = {name:word}", OPTIONS, function(e)
+  local who = sys.player(e.name)
+  if not who then return pass() end
+  give(e, who)
 end)
+command("@chown {thing:any} = {who:player}", OPTIONS, function(e) give(e, e.who) end)
 
 -- Where a thing is.
 

@@ -15,7 +15,8 @@ end
 local function write(thing, name, value)
   local ok, why = atomic(function() thing[name] = value end)
   if not ok then
-    refuse("That can't be set: {why}.", { why = why:gsub("^[^ ]+:%d+: ", "") })
+    why = why:gsub("^[^ ]+:%d+: ", "")
+    refuse(why:find("[.!?]$") and "That can't be set: {why}" or "That can't be set: {why}.", { why = why })
   end
 end
 

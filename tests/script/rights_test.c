@@ -208,6 +208,39 @@ TEST(a_builder_fetches_what_is_hers_from_where_she_has_no_say)
     assert_has(trial_typef(b->alice, "@teleport #%" PRIu64 " to here", npc), "is in Stage");
 }
 
+TEST(what_inherits_its_name_is_found_by_it)
+{
+    struct bench *b = *state;
+    uint64_t mould = bench_create(b, "a crimson apple", NULL);
+    char label[32];
+    (void)snprintf(label, sizeof(label), "#%" PRIu64, mould);
+    uint64_t heir = bench_create(b, "a pear", label);
+    (void)trial_typef(b->alice, "@unset #%" PRIu64 ".name", heir);
+    uint64_t other = bench_create(b, "a plum", label);
+
+    struct str found = trial_type(b->alice, "@find crimson");
+
+    char text[64];
+    (void)snprintf(text, sizeof(text), "(#%" PRIu64 ")", heir);
+    assert_has(found, text);
+    (void)snprintf(text, sizeof(text), "(#%" PRIu64 ")", mould);
+    assert_has(found, text);
+    (void)snprintf(text, sizeof(text), "(#%" PRIu64 ")", other);
+    assert_lacks(found, text);
+}
+
+TEST(a_thing_may_be_given_to_who_sleeps)
+{
+    struct bench *b = *state;
+    struct player *cob = trial_join(b->trial, "cob", "builder");
+    (void)trial_type(cob, "quit");
+    uint64_t gift = bench_create(b, "gift", NULL);
+
+    assert_has(
+            trial_typef(b->alice, "@chown #%" PRIu64 " = nobodyatall", gift), "Nobody called");
+    assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = cob", gift), "belongs to cob now");
+}
+
 TEST(a_player_has_no_building_commands)
 {
     static const char *const lines[] = {"@dig Hole", "@create a thing", "@lua 1 + 1", "; 1 + 1",
@@ -342,6 +375,8 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(what_a_player_holds_is_hers),
         BENCH_IT(a_builder_commands_only_what_is_hers),
         BENCH_IT(a_builder_fetches_what_is_hers_from_where_she_has_no_say),
+        BENCH_IT(what_inherits_its_name_is_found_by_it),
+        BENCH_IT(a_thing_may_be_given_to_who_sleeps),
         BENCH_IT(a_player_has_no_building_commands),
         BENCH_IT(a_builders_texts_hold_no_commands_but_harmless_ones),
         BENCH_IT(who_gives_a_thing_away_gets_no_rights_by_it),
