@@ -306,6 +306,14 @@ static unsigned distance_to(const char *word, const char *verb)
     return likely && distance <= most ? distance : UINT_MAX;
 }
 
+uint8_t commands_role(const struct commands *commands, struct str word)
+{
+    char key[COMMAND_WORD_MAX];
+    lower(word, key);
+    const struct verb *verb = strmap_find(&commands->live.verbs, str_of(key));
+    return verb ? verb->role : 0;
+}
+
 struct str commands_nearest(const struct commands *commands, struct str word, uint8_t role)
 {
     const struct verb *best = NULL;

@@ -49,6 +49,8 @@ struct str commands_expand(
  * publish. */
 struct command *const *commands_of_verb(
         const struct commands *commands, struct str verb, size_t *out_count);
+/* The least role that may use the verb word of any command, spelled in full; 0 if nothing is called so. */
+uint8_t commands_role(const struct commands *commands, struct str word);
 /* The verb for role that is spelled almost like word, or NULL bytes: for "did you mean". */
 struct str commands_nearest(const struct commands *commands, struct str word, uint8_t role);
 

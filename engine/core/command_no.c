@@ -76,9 +76,13 @@ static void tell_unknown(struct run *run, struct str word, struct str choices)
             {STR("suggestion"), value_str(nearest.bytes ? nearest : STR_NONE)},
             {STR("list"), value_str(choices)},
     };
-    enum phrase phrase = choices.length  ? PHRASE_ambiguous_command
-                         : nearest.bytes ? PHRASE_unknown_suggest
-                                         : PHRASE_unknown_command;
+    enum role least = (enum role)commands_role(run->engine->commands, word);
+    bool is_theirs = least > perm_role(run->engine, run->actor->id);
+    enum phrase phrase = is_theirs && least == PERM_WIZARD ? PHRASE_for_wizards
+                         : is_theirs                       ? PHRASE_for_builders
+                         : choices.length                  ? PHRASE_ambiguous_command
+                         : nearest.bytes                   ? PHRASE_unknown_suggest
+                                                           : PHRASE_unknown_command;
     buf_clear(&run->scratch->text);
     format_phrase(run->engine, phrase, args, 3, run->actor, &run->scratch->text);
     tell_markup(run->engine, run->actor, buf_str(&run->scratch->text), MSG_ERROR);

@@ -46,6 +46,8 @@
     X(wrong_kind)        /* You can't do that with {the thing}. */                             \
     /* lines that mean nothing */                                                              \
     X(unknown_command)   /* You don't know how to "{word}". */                                 \
+    X(for_builders)      /* "{word}" is for builders. */                                        \
+    X(for_wizards)       /* "{word}" is for wizards. */                                         \
     X(unknown_suggest)   /* … Did you mean {suggestion}? */                                    \
     X(ambiguous_command) /* "{word}" could be: {list}. */                                      \
     X(usage)             /* Try: {usage} */                                                    \

@@ -46,11 +46,13 @@ local words = {
 
   -- Lines that mean nothing, or too much.
   unknown_command = "You don't know how to \"{word}\". Try help.",
+  for_builders = "\"{word}\" is for builders.",
+  for_wizards = "\"{word}\" is for wizards.",
   unknown_suggest = "You don't know how to \"{word}\". Did you mean \"{suggestion}\"?",
   ambiguous_command = "\"{word}\" could be any of these: {list}.",
   usage = "Try: {usage}",
   script_failed = "Something went wrong there, sorry. Nothing has changed, and its maker has been told.",
-  script_killed = "That took too long and was stopped, sorry. Nothing has changed, and its maker has been told.",
+  script_killed = "That took too long or was too much, and was stopped, sorry. Nothing has changed, and its maker has been told.",
   left_out = "The {count} lines that came with it were left out.",
   left_out_one = "The line that came with it was left out.",
   too_fast = "That was too much at once. Please go a little slower.",

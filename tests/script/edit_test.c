@@ -222,7 +222,7 @@ TEST(what_is_not_hers_is_not_hers_to_edit)
     struct bench *b = *state;
     assert_has(trial_type(b->alice, "@edit here"), "You don't control");
     assert_has(trial_type(b->alice, "@edit here.desc"), "You don't control");
-    assert_has(trial_type(b->bob, "@edit machine"), "You don't know how");
+    assert_has(trial_type(b->bob, "@edit machine"), "is for builders");
 }
 
 TEST(drafts_are_shown_to_nobody_and_eight_are_kept)

@@ -120,7 +120,7 @@ TEST(a_preview_says_how_a_line_would_end)
             {"preview hide machine", "would move from The Waking Room (#"},
             {"preview frobnicate", "You don't know how to \"frobnicate\""},
             {"preview @set here.name = \"X\"", "You don't control"},
-            {"preview @wall hello", "You don't know how to \"@wall\""},
+            {"preview @wall hello", "\"@wall\" is for wizards"},
             {"preview preview look", "within a trial"},
             {"preview why look", "within a trial"},
             {"preview whisper bob psst", "bob would read:\n  Alice whispers to you, \"psst\""},
@@ -141,7 +141,7 @@ TEST(a_preview_says_how_a_line_would_end)
 TEST(players_have_no_preview)
 {
     struct bench *b = *state;
-    assert_has(trial_type(b->bob, "preview look"), "You don't know how");
+    assert_has(trial_type(b->bob, "preview look"), "is for builders");
 }
 
 TEST(a_preview_keeps_what_is_not_hers_to_see)

@@ -47,4 +47,4 @@ bob> why ring bell
 bob> why take moon
   ~ "moon" means nothing here: You see no moon here
 bob> preview ring bell
-  ~ You don't know how
+  ~ is for builders
