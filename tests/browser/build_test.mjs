@@ -74,6 +74,9 @@ test("a builder makes a room and a lever, breaks it, sees where, and reverts, be
 
   await write(page, BROKEN);
   await until("the error while writing", async () => /line \d/.test(await page.getByLabel("Problems").innerText()));
+  // Where one looks while writing: at its line, and by the buttons, above what may be out of sight.
+  const dot = await page.locator(".cm-lint-marker-error").first().boundingBox();
+  assert.ok(dot && dot.width > 3 && dot.height > 3, JSON.stringify(dot));
   await page.keyboard.press("Control+s");
   await says(page, /Not saved[^]*Line \d/);
   assert.match(await player.type("pull lever"), /Clank/);

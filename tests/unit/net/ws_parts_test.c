@@ -213,7 +213,36 @@ TEST(a_frame_of_what_happens_elsewhere_names_the_place)
     buf_finish(&frame);
 }
 
+TEST(an_event_is_a_frame_with_its_name_and_its_data_as_an_object)
+{
+    static const struct {
+        const char *name;
+        const char *data;
+        const char *frame;
+    } rows[] = {
+            {"Room.Info", "{\"num\":7,\"name\":\"The \\\"Den\\\"\",\"exits\":{\"north\":12}}",
+                    "\"type\":\"event\",\"name\":\"Room.Info\",\"data\":"
+                    "{\"num\":7,\"name\":\"The \\\"Den\\\"\",\"exits\":{\"north\":12}}}"},
+            {"Menu.Show", "{\"id\":3,\"options\":[{\"line\":\"1\",\"text\":\"a <b>\"}]}",
+                    "\"type\":\"event\",\"name\":\"Menu.Show\",\"data\":"
+                    "{\"id\":3,\"options\":[{\"line\":\"1\",\"text\":\"a <b>\"}]}}"},
+            {"Menu.End", "{\"id\":3}",
+                    "\"type\":\"event\",\"name\":\"Menu.End\",\"data\":{\"id\":3}}"},
+            {"Odd", "", "\"type\":\"event\",\"name\":\"Odd\",\"data\":null}"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct buf frame = {0};
+        struct msg msg = {
+                .kind = MSG_EVENT, .topic = str_of(rows[i].name), .text = str_of(rows[i].data)};
+        ws_frame_put(&msg, &frame);
+        assert_str(buf_str(&frame), rows[i].frame);
+        buf_finish(&frame);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
+        IT(an_event_is_a_frame_with_its_name_and_its_data_as_an_object),
         IT(the_key_is_answered_as_rfc_6455_says),
         IT(of_offers_to_pack_the_first_that_can_be_kept_is_taken),
         IT(what_is_stored_and_packed_is_one_message),
