@@ -61,17 +61,29 @@ static void put_menu(
 
 enum { ABOUT_MAX = 240 };
 
+void web_put_for_visitors(struct buf *out, struct str text)
+{
+    static const char jargon[] = " (link-dead)";
+    for (size_t at; (at = str_find(text, str_of(jargon), 0)) != SIZE_MAX;) {
+        buf_add_str(out, str_slice(text, 0, at));
+        text = str_slice(text, at + sizeof(jargon) - 1, text.length);
+    }
+    buf_add_str(out, text);
+}
+
 /* What the page is about, in plain text: what is written about the place, else what all this is. */
 static void put_about(
         const struct web_page *frame, const struct http_page *page, struct buf *out)
 {
     struct str text = web_text(frame->reply, "desc");
+    struct buf markup = {0};
     struct buf plain = {0};
     if (text.length == 0 && strstr(frame->body ? frame->body : "", " room")) {
         text = web_text(frame->reply, "text");
         (void)str_take_until(&text, '\n');
     }
-    markup_plain(text, &plain);
+    web_put_for_visitors(&markup, text);
+    markup_plain(buf_str(&markup), &plain);
     if (plain.length == 0) {
         buf_add_str(&plain, name_of(page));
         buf_add_text(&plain,
@@ -84,6 +96,7 @@ static void put_about(
     struct str about = str_fit(buf_str(&plain), ABOUT_MAX);
     web_put(out, about);
     buf_add_text(out, about.length < plain.length ? "…" : "");
+    buf_finish(&markup);
     buf_finish(&plain);
 }
 

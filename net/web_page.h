@@ -25,3 +25,5 @@ http_render web_page_admin;
 void web_put_markdown(struct buf *out, struct str markdown);
 /* Appends people as a list, or a sentence if there are none; a link to the rest behind `most`. */
 void web_put_people(struct buf *out, const json_t *people, size_t most);
+/* Appends what the game says without players' word for whose connection is lost. */
+void web_put_for_visitors(struct buf *out, struct str text);

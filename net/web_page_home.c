@@ -23,7 +23,7 @@ static void put_person(struct buf *out, const json_t *person)
         buf_add_text(out, ", guest");
     }
     if (web_flag(person, "linkdead")) {
-        buf_add_text(out, ", link-dead");
+        buf_add_text(out, ", connection lost");
     } else if (idle >= 60) {
         buf_add_text(out, ", idle for ");
         web_put_duration(out, idle);

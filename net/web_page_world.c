@@ -211,18 +211,19 @@ static void put_ways(struct buf *out, const json_t *reply)
     buf_add_text(out, "</ul></nav>");
 }
 
-/* What one sees, a paragraph a line; the first is the title, which is the heading. Players' word for whose
- * connection is lost says nothing to visitors. */
+/* What one sees, a paragraph a line; the first is the title, which is the heading. */
 static void put_sight(struct buf *out, struct str text)
 {
+    struct buf line = {0};
     (void)str_take_until(&text, '\n');
     while (text.length > 0) {
-        struct str line = str_take_until(&text, '\n');
-        size_t jargon = str_find(line, STR(" (link-dead)"), 0);
+        buf_clear(&line);
+        web_put_for_visitors(&line, str_take_until(&text, '\n'));
         buf_add_text(out, "<p class=\"prose\">");
-        web_put_markup(out, jargon == SIZE_MAX ? line : str_slice(line, 0, jargon));
-        buf_add_text(out, jargon == SIZE_MAX ? "</p>" : ".</p>");
+        web_put_markup(out, buf_str(&line));
+        buf_add_text(out, "</p>");
     }
+    buf_finish(&line);
 }
 
 void web_page_room(const json_t *reply, const struct http_page *page, struct buf *out)

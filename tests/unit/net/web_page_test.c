@@ -32,7 +32,9 @@ static const struct page_row pages[] = {
                 "'text': %s}, 'who': [{'name': %s, 'away': %s, 'idle': 99}], 'news': "
                 "[{'subject': %s, 'time': 1}]}"},
         {"who", web_page_who, "{'who': [{'name': %s, 'away': %s}]}"},
-        {"help", web_page_help, "{'topics': [%s], 'building': [%s], 'api': [%s]}"},
+        {"help", web_page_help,
+                "{'topics': [%s], 'building': [%s], 'api': [%s], 'words': %s, 'found': "
+                "[{'topic': %s, 'about': %s}], 'more': true}"},
         {"topic", web_page_topic, "{'topic': %s, 'text': %s, 'aliases': [%s], 'see': [%s]}"},
         {"world", web_page_world, "{'areas': [{'id': 1, 'ref': %s, 'name': %s, 'desc': %s}]}"},
         {"area", web_page_area,
@@ -168,6 +170,32 @@ TEST(every_page_is_whole_without_an_answer)
     }
 }
 
+TEST(visitors_read_of_a_lost_connection_in_plain_words)
+{
+    static const struct {
+        http_render *render;
+        const char *reply;
+        const char *said;
+    } rows[] = {
+            {web_page_who, "{'who': [{'name': %s, 'on_for': 60, 'linkdead': true}]}",
+                    ", connection lost"},
+            {web_page_room,
+                    "{'name': %s, 'text': 'Hall\\nBob is here, lost in thought (link-dead).'}",
+                    "lost in thought.</p>"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        json_t *reply = answer(rows[i].reply, "Bob");
+        struct http_page page = a_page("");
+        struct buf out = {0};
+        struct str html = render(rows[i].render, reply, &page, &out);
+        assert_without(html, STR("link-dead"), "a page");
+        assert_int_not_equal(str_find(html, str_of(rows[i].said), 0), SIZE_MAX);
+        buf_finish(&out);
+        json_decref(reply);
+    }
+}
+
 struct markup_row {
     const char *markup;
     const char *html;
@@ -244,6 +272,7 @@ TEST(a_calendar_folds_and_escapes)
 static const struct CMUnitTest tests[] = {
         IT(no_field_of_any_page_is_read_as_markup),
         IT(every_page_is_whole_without_an_answer),
+        IT(visitors_read_of_a_lost_connection_in_plain_words),
         IT(markup_is_set_as_html),
         IT(what_markdown_says_in_html_is_left_out),
         IT(a_calendar_folds_and_escapes),
