@@ -308,6 +308,15 @@ static const struct http_param undo_params[] = {
         {0},
 };
 
+static const struct http_param words_params[] = {
+        {.name = "words",
+                .in = HTTP_IN_QUERY,
+                .type = HTTP_TEXT,
+                .help = "up to eight words",
+                .most = 200},
+        {0},
+};
+
 static const struct http_param topic_params[] = {
         {.name = "topic",
                 .in = HTTP_IN_PATH,
@@ -488,7 +497,8 @@ const struct http_route http_routes_api[] = {
         {.method = "GET",
                 .path = API "/help",
                 .call = "help.list",
-                .summary = "The topics of help"},
+                .params = words_params,
+                .summary = "The topics of help, and those that have all of some words"},
         {.method = "GET",
                 .path = API "/help/{topic}",
                 .call = "help.topic",

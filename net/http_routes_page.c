@@ -19,6 +19,15 @@ static const struct http_param topic_params[] = {
         {0},
 };
 
+static const struct http_param words_params[] = {
+        {.name = "words",
+                .in = HTTP_IN_QUERY,
+                .type = HTTP_TEXT,
+                .help = "find the topics that have all of them",
+                .most = 200},
+        {0},
+};
+
 static const struct http_param area_params[] = {
         {.name = "area",
                 .in = HTTP_IN_PATH,
@@ -53,7 +62,11 @@ static const struct http_param around_params[] = {
 const struct http_route http_routes_page[] = {
         {.method = "GET", .path = "/", .call = "page.home", .render = web_page_home},
         {.method = "GET", .path = "/who", .call = "page.who", .render = web_page_who},
-        {.method = "GET", .path = "/help", .call = "help.list", .render = web_page_help},
+        {.method = "GET",
+                .path = "/help",
+                .call = "help.list",
+                .params = words_params,
+                .render = web_page_help},
         {.method = "GET",
                 .path = "/help/{topic}",
                 .call = "help.topic",

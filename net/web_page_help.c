@@ -86,6 +86,48 @@ static void put_topics(struct buf *out, const json_t *topics, const char *title)
     buf_add_text(out, "</ul></section>");
 }
 
+/* A form that needs no JavaScript; the words that were looked for stay in it. */
+static void put_search(struct buf *out, struct str words)
+{
+    buf_add_text(out,
+            "<form class=\"search\" role=\"search\" action=\"/help\" method=\"get\">"
+            "<label for=\"words\">Find in help</label>"
+            "<input type=\"search\" id=\"words\" name=\"words\" maxlength=\"60\" value=\"");
+    web_put(out, words);
+    buf_add_text(out, "\" autocomplete=\"off\"><button class=\"tool\" "
+                      "type=\"submit\">Find</button></form>");
+}
+
+static void put_found(struct buf *out, const json_t *reply)
+{
+    const json_t *found = json_object_get(reply, "found");
+    if (!found) {
+        return;
+    }
+    buf_add_text(out, "<section><h2>Found for “");
+    web_put(out, web_text(reply, "words"));
+    buf_add_text(out, "”</h2>");
+    if (json_array_size(found) == 0) {
+        buf_add_text(out,
+                "<p>No topic has all of these words. Fewer or shorter ones find more; "
+                "in the game you can ask everybody with <code>chat</code>.</p>");
+    }
+    buf_add_text(out, "<ul class=\"found\">");
+    for (size_t i = 0; i < json_array_size(found); i++) {
+        const json_t *one = json_array_get(found, i);
+        buf_add_text(out, "<li>");
+        put_topic_link(out, web_text(one, "topic"));
+        buf_add_char(out, ' ');
+        web_put(out, web_text(one, "about"));
+        buf_add_text(out, "</li>");
+    }
+    buf_add_text(out, "</ul>");
+    if (json_is_true(json_object_get(reply, "more"))) {
+        buf_add_text(out, "<p class=\"note\">There are more; another word leaves fewer.</p>");
+    }
+    buf_add_text(out, "</section>");
+}
+
 void web_page_help(const json_t *reply, const struct http_page *page, struct buf *out)
 {
     struct web_page frame = {"/help", STR("Help"), "page", NULL, reply};
@@ -94,6 +136,8 @@ void web_page_help(const json_t *reply, const struct http_page *page, struct buf
             "<h1>Help</h1><p class=\"lead\">New here? Begin with <a "
             "href=\"/help/start\">start</a>. In the game, <code>help</code> and a word "
             "shows the same pages.</p>");
+    put_search(out, web_text(reply, "words"));
+    put_found(out, reply);
     put_topics(out, json_object_get(reply, "topics"), "Playing");
     put_topics(out, json_object_get(reply, "building"), "Building and running the world");
     put_topics(out, json_object_get(reply, "api"), "Functions for scripts");

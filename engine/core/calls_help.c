@@ -1,6 +1,7 @@
 /* calls_help.c -- help topics by typed calls.
  *
- *   help.list   {}       {topics, building, api}: names, sorted
+ *   help.list   {words?} {topics, building, api}: names, sorted; with words also
+ *                        {words, found: [{topic, about}], more}
  *   help.topic  {topic}  {topic, text, aliases, see}; text is Markdown without the two lists
  *
  * Anybody may read all of it; so does the game. */
@@ -47,11 +48,58 @@ static void list_topic(void *data, const char *path)
     }
 }
 
+/* -- a search -- */
+
+enum { FOUND_MAX = 40, ABOUT_MAX = 200 };
+
+/* A topic's first sentence; code and links in it are told as plain words. */
+static json_t *first_sentence(struct str about)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < about.length && out.length < ABOUT_MAX; i++) {
+        char c = about.bytes[i];
+        if (c != '`' && c != '*') {
+            buf_add_char(&out, c);
+        }
+        if (c == '.' && (i + 1 == about.length || about.bytes[i + 1] == ' ')) {
+            break;
+        }
+    }
+    json_t *json = calls_json_text(str_fit(buf_str(&out), ABOUT_MAX));
+    buf_finish(&out);
+    return json;
+}
+
+static void add_hit(void *data, const struct help_hit *hit)
+{
+    json_t *result = data;
+    json_t *found = json_object_get(result, "found");
+    if (json_array_size(found) == FOUND_MAX) {
+        (void)json_object_set_new(result, "more", json_true());
+        return;
+    }
+    (void)json_array_append_new(
+            found, json_pack("{s:o, s:o}", "topic", calls_json_text(hit->topic), "about",
+                           first_sentence(hit->about)));
+}
+
+static void search(struct call *call, struct str words)
+{
+    (void)json_object_set_new(call->result, "words", calls_json_text(words));
+    (void)json_object_set_new(call->result, "found", json_array());
+    (void)json_object_set_new(call->result, "more", json_false());
+    help_search(words, add_hit, call->result);
+}
+
 enum call_answer calls_help_list(struct call *call)
 {
+    struct str words = str_trim(call_text_or(call, "words", ""));
     call->result = json_pack("{s:[], s:[], s:[]}", "topics", "building", "api");
     must(call->result);
     asset_each("data/help/", list_topic, call->result);
+    if (words.length > 0) {
+        search(call, words);
+    }
     calls_put_you(call);
     return CALL_DONE;
 }

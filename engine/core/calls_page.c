@@ -6,7 +6,7 @@
  *   page.scores  {}  {boards: [{key, title, unit, rows: [{name, score}]}]}
  *   page.events  {}  {events: [{id, start, minutes, title, text, by, made}]}, past ones left out
  *
- * and those of calls_help.c and calls_world.c. All are reads, open to everybody; each says "you"
+ * and those of calls_around.c, calls_help.c and calls_world.c. All are reads, open to everybody; each says "you"
  * for the menu. Times are seconds of the wall clock. Who is on is what `who` tells in the game.
  *
  * To add one: a row in `kinds`, a renderer web_page_NAME.c, a row in net/http_routes_page.c. */
@@ -235,6 +235,7 @@ void calls_page_add(struct engine *engine)
             {.name = "page.who", .run = page_who},
             {.name = "page.scores", .run = page_scores},
             {.name = "page.events", .run = page_events},
+            {.name = "page.around", .who = CALL_PLAYER, .run = calls_page_around},
             {.name = "help.list", .run = calls_help_list},
             {.name = "help.topic", .run = calls_help_topic},
             {.name = "world.areas", .run = calls_world_areas},

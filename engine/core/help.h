@@ -23,6 +23,16 @@ struct help_others {
 /* Finds the topic that a word names: by its name, an alias, or the only one that begins with it.
  * False if there is none; others (may be NULL) was told of what comes close. */
 bool help_find(struct str word, const struct help_others *others, char out_path[HELP_PATH_MAX]);
+
+struct help_hit {
+    struct str topic;
+    struct str about; /* its first sentences, Markdown */
+};
+
+/* Visits each topic that has all of the words (the first eight), the one they name first. Texts are
+ * borrowed for the call. */
+void help_search(
+        struct str words, void (*visit)(void *data, const struct help_hit *hit), void *data);
 /* The name in a topic's path; empty if it is none. */
 struct str help_name(const char *path);
 /* True for pages of the reference and steps of the tutorial: found by name, not listed. */

@@ -134,15 +134,10 @@ bool look_put_description(
     return out->length > before;
 }
 
-/* <item><cmd look red ball>a red ball</cmd></>; a name that would end the tag goes without. */
-static void put_entry(
-        struct engine *engine, struct object *object, struct str name, struct buf *out)
+bool look_put_line(struct engine *engine, struct object *object, struct buf *out)
 {
-    bool person = is_character(engine, object);
-    buf_add_str(out, person ? STR("<who>") : STR("<item>"));
-    size_t command = out->length;
-    buf_add_text(out, "<cmd look ");
     size_t from = out->length;
+    buf_add_text(out, "look ");
     if (noun_states(engine, object, perceive_kinds(engine, object)) & NOUN_LIT) {
         buf_add_str(out, phrase_word(engine, PHRASE_state_lit, 0));
         buf_add_char(out, ' ');
@@ -151,6 +146,21 @@ static void put_entry(
     struct str line = str_slice(buf_str(out), from, out->length);
     bool fits =
             str_find_char(line, '<', 0) == SIZE_MAX && str_find_char(line, '>', 0) == SIZE_MAX;
+    if (!fits) {
+        buf_truncate(out, from);
+    }
+    return fits;
+}
+
+/* <item><cmd look red ball>a red ball</cmd></>; a name that would end the tag goes without. */
+static void put_entry(
+        struct engine *engine, struct object *object, struct str name, struct buf *out)
+{
+    bool person = is_character(engine, object);
+    buf_add_str(out, person ? STR("<who>") : STR("<item>"));
+    size_t command = out->length;
+    buf_add_text(out, "<cmd ");
+    bool fits = look_put_line(engine, object, out);
     if (fits) {
         buf_add_char(out, '>');
     } else {

@@ -27,6 +27,8 @@ void look_begin_line(struct buf *out);
 /* Description and what handlers add to it, a line each. False if there is none. */
 bool look_put_description(
         struct engine *engine, struct object *viewer, struct object *object, struct buf *out);
+/* "look red ball", the line to look at it by. False, and nothing is appended, if its name would end a tag. */
+bool look_put_line(struct engine *engine, struct object *object, struct buf *out);
 /* "a lamp and Bob" as things to click. */
 void look_put_list(struct engine *engine, struct object *viewer, const uint64_t *ids,
         size_t count, struct buf *out);

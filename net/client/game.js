@@ -1,6 +1,6 @@
 // The game on the screen: scrollback, the line, panels.
 import { make } from "./dom.js";
-import { DIRECTIONS, VERBS, sortExits } from "./input.js";
+import { VERBS, sortExits, wayLine } from "./input.js";
 import { Line } from "./line.js";
 import { Log } from "./log.js";
 import { Panels } from "./panels.js";
@@ -27,7 +27,7 @@ export class Game {
     this.sound = new Sound();
     this.log = new Log();
     this.line = new Line((line) => this.type(line), () => this.words, (step) => this.log.page(step));
-    this.panels = new Panels((line) => this.command(line));
+    this.panels = new Panels((line) => this.command(line), (name) => this.connection.call(name));
     this.onKey = (event) => this.catchKey(event);
     this.onSelect = () => this.selected();
     this.onSeen = () => this.seen();
@@ -83,7 +83,7 @@ export class Game {
       return button;
     };
     const map = make("button", { class: "tool small-only", type: "button", "aria-expanded": "false", onclick: () => {
-      map.setAttribute("aria-expanded", String(this.panels.element.classList.toggle("open")));
+      map.setAttribute("aria-expanded", String(this.panels.toggle()));
     } }, "Map");
     this.pick = make("button", { class: "tool", type: "button", "aria-pressed": "false", title: "Tap words to write a line", onclick: () => this.setPicking(!this.picking) }, "Words");
     const rest = make("div", { class: "rest", id: "rest" }, toggle("Sound", () => this.sound.toggle()),
@@ -175,7 +175,7 @@ export class Game {
     this.chips.classList.remove("wrap");
     const exits = this.info ? sortExits(Object.keys(this.info.exits || {})) : [];
     this.chips.replaceChildren(
-      ...exits.map((exit) => chip(exit, () => this.command(DIRECTIONS.includes(exit) ? exit : `go ${exit}`))),
+      ...exits.map((exit) => chip(exit, () => this.command(wayLine(exit)))),
       ...["look", "inventory"].map((line) => chip(line, () => this.command(line), "chip verb")),
     );
   }
@@ -256,6 +256,7 @@ export class Game {
         break;
       case "prompt":
         this.answered();
+        this.panels.stir();
         break;
       case "event":
         this.event(frame.name, frame.data);
@@ -272,6 +273,7 @@ export class Game {
 
   text(frame) {
     this.log.text(frame, false);
+    this.panels.stir();
     if (frame.style === "room" && this.hasMoved) {
       this.hasMoved = false;
       this.log.moved();

@@ -10,6 +10,11 @@ export const VERBS = ["look", "take", "drop", "open", "close", "unlock", "read",
 export const DIRECTIONS = ["north", "northeast", "east", "southeast", "south", "southwest", "west",
   "northwest", "up", "down", "in", "out"];
 
+/** The line that goes there. */
+export function wayLine(exit) {
+  return DIRECTIONS.includes(exit) ? exit : `go ${exit}`;
+}
+
 /** As the compass is read; others behind. */
 export function sortExits(exits) {
   const order = (exit) => (DIRECTIONS.indexOf(exit) + DIRECTIONS.length + 1) % (DIRECTIONS.length + 1);

@@ -1,22 +1,25 @@
-// Beside the game: the map, and channels in tabs. All of it is made from the data that comes as
-// events, the same that telnet clients get.
+// Beside the game: the map with what is here, and channels in tabs. The map and the channels are
+// made from the data that comes as events, the same that telnet clients get.
+import { Around } from "./around.js";
 import { make } from "./dom.js";
-import { sortExits } from "./input.js";
+import { sortExits, wayLine } from "./input.js";
 import { MiniMap } from "./minimap.js";
 
 const LINES_KEPT = 300;
 
 export class Panels {
-  constructor(command) {
+  /** ask(name): a typed call. */
+  constructor(command, ask) {
     this.command = command;
     this.map = new MiniMap();
+    this.around = new Around(command, () => ask("page.around"), () => this.element.checkVisibility() && this.shown === "map");
     this.channels = new Map();
     this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "Beside the game" });
     this.body = make("div", {});
-    this.element = make("aside", { class: "panels", "aria-label": "Map and channels" }, this.tabs, this.body);
+    this.element = make("aside", { class: "panels", "aria-label": "Map, room and channels" }, this.tabs, this.body);
     this.shown = "map";
     this.mapView = make("div", { class: "panel", role: "tabpanel", id: "panel-map", "aria-labelledby": "tab-map" },
-      make("p", { class: "note" }, "The map draws itself as you walk."));
+      make("p", { class: "note" }, "The map draws itself as you walk."), this.around.element);
     this.draw();
   }
 
@@ -34,10 +37,32 @@ export class Panels {
 
   showMap(info) {
     const exits = sortExits(Object.keys(info.exits || {}));
-    this.mapView.replaceChildren(
+    const ways = make("div", { class: "ways-out", role: "group", "aria-label": "Ways out" },
+      ...exits.map((exit) => make("button", { class: "tool", type: "button", "data-way": exit, onclick: () => this.command(wayLine(exit)) }, exit)));
+    const kept = this.mapView.contains(document.activeElement) && document.activeElement.dataset.way;
+    // What stays where it is keeps the focus.
+    for (const old of [...this.mapView.children].filter((one) => one !== this.around.element)) {
+      old.remove();
+    }
+    this.around.element.before(
       make("h2", {}, info.name),
       this.map.draw((direction) => this.command(direction)),
-      make("p", { class: "note" }, exits.length > 0 ? `Ways out: ${exits.join(", ")}.` : "No way out that you could see."));
+      exits.length > 0 ? ways : make("p", { class: "note" }, "No way out that you could see."));
+    if (kept) {
+      ([...ways.children].find((one) => one.dataset.way === kept) || ways.firstElementChild || this.around.summary).focus();
+    }
+  }
+
+  /** Something was told: what is here may have changed. */
+  stir() {
+    this.around.stir();
+  }
+
+  /** Shown or hidden, on small screens. */
+  toggle() {
+    const open = this.element.classList.toggle("open");
+    this.stir();
+    return open;
   }
 
   /** A line of a channel from before the page was opened: read already. */
@@ -103,10 +128,11 @@ export class Panels {
       channel.unread = 0;
     }
     this.draw();
+    this.stir();
   }
 
   draw() {
-    const tabs = [this.tab("map", "map", "Map")];
+    const tabs = [this.tab("map", "map", "Map and room")];
     for (const [name, channel] of this.channels) {
       tabs.push(this.tab(name, `c${channel.id}`, channel.unread > 0 ? `${name} (${channel.unread})` : name));
     }

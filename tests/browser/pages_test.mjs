@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { assert, assertCalm, axePath, test, until } from "./stage.mjs";
 
 const axe = readFileSync(axePath, "utf8");
-const PAGES = ["/", "/who", "/world", "/world/wick", "/help", "/help/start", "/help/markup", "/highscores", "/events",
+const PAGES = ["/", "/who", "/world", "/world/wick", "/help", "/help?words=lamp", "/help/start", "/help/markup", "/highscores", "/events",
   "/play", "/build", "/admin"];
 
 async function assertAccessible(page, path) {
@@ -133,6 +133,29 @@ test("a topic that help names is a link, and a builder's topics stand apart", as
   const link = page.locator("main a:has(code)").first();
   assert.match(await link.getAttribute("href"), /^\/help\//);
   assert.match(await link.innerText(), /^help /);
+});
+
+test("help is found by words, without JavaScript too", async ({ browser, server }) => {
+  const page = await browser.page({ javaScriptEnabled: false });
+  await page.goto(`${server.url}/help`);
+
+  await page.getByLabel("Find in help").fill("www");
+  await page.keyboard.press("Enter");
+
+  assert.equal(await page.getByLabel("Find in help").inputValue(), "www");
+  const first = page.locator(".found li").first();
+  assert.match(await first.innerText(), /^web .*pages of its own/);
+  await first.getByRole("link").click();
+  assert.match(page.url(), /\/help\/web$/);
+  // As much as the field takes, of the longest letters, is not too much.
+  await page.goto(`${server.url}/help`);
+  const most = Number(await page.getByLabel("Find in help").getAttribute("maxlength"));
+  assert.ok(most >= 40);
+  const full = await page.goto(`${server.url}/help?words=${encodeURIComponent("語".repeat(most))}`);
+  assert.equal(full.status(), 200);
+  await page.goto(`${server.url}/help?words=lamp+xyzzyplugh`);
+  assert.match(await page.locator("main").innerText(), /No topic has all of these words/);
+  await page.context().close();
 });
 
 test("a map can be dragged, zoomed, and followed by the keyboard", async ({ browser, server }) => {

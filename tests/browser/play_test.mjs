@@ -95,6 +95,49 @@ test("exits and things are clicked, and the map follows", async ({ browser, serv
   await page.context().close();
 });
 
+test("beside the map stands what is here and with one, and keeps up", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  const around = page.locator(".around");
+  const part = (title) => around.locator(`h3:text-is("${title}") + *`);
+  await until("empty hands", async () => /Nothing/.test(await part("You hold").innerText()));
+  await page.getByRole("group", { name: "Ways out" }).getByRole("button", { name: "out" }).click();
+  await until("the stair", async () => /Winding Stair/.test(await page.locator(".panel h2").innerText()));
+  await type(page, "down");
+
+  await part("Things here").getByRole("button", { name: "a rye loaf" }).click();
+  await hears(page, "> look rye loaf");
+  assert.match(await part("People here").innerText(), /Marra/);
+  await type(page, "take loaf");
+  await until("the loaf in one's hand", async () => /a rye loaf/.test(await part("You hold").innerText()));
+
+  const summary = around.locator("summary");
+  await summary.focus();
+  await page.keyboard.press("Enter");
+  await until("the list to fold", () => around.evaluate((one) => !one.open && localStorage.getItem("skein.around") === "closed"));
+  await page.reload();
+  await until("the panel again", () => page.locator(".around summary").count());
+  assert.equal(await page.locator(".around").evaluate((one) => one.open), false);
+  await page.locator(".around summary").click();
+  await until("what one holds", async () => /a rye loaf/.test(await part("You hold").innerText()));
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("what is pressed beside the map keeps the focus when the lists change", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  const friend = await server.telnet("create Wilhelmina plum-stone");
+  const beside = page.locator(".around");
+  await beside.getByRole("button", { name: "Wilhelmina" }).focus();
+  const other = await server.telnet("create Leopold pear-stone");
+
+  await beside.getByRole("button", { name: "Leopold" }).waitFor();
+
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Wilhelmina");
+  other.close();
+  friend.close();
+  await page.context().close();
+});
+
 test("the log is a live region that axe finds nothing wrong with, in play as well", async ({ browser, server }) => {
   const page = await guest(browser, server, { viewport: { width: 360, height: 700 }, hasTouch: true, isMobile: true });
   await type(page, "look");

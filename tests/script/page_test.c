@@ -405,7 +405,95 @@ TEST(boards_and_events_outlive_a_crash)
     json_decref(answer);
 }
 
+TEST(help_finds_topics_by_all_of_their_words_the_one_they_name_first)
+{
+    struct bench *b = *state;
+
+    json_t *answer = ask(b, "help.list", "{\"words\": \"  LAMP   dark \"}");
+    const json_t *found = json_object_get(answer, "found");
+    assert_true(json_array_size(found) > 1);
+    assert_string_equal(text_in(answer, "words"), "LAMP   dark");
+    assert_true(json_array_size(json_object_get(answer, "topics")) > 10);
+    json_decref(answer);
+
+    answer = ask(b, "help.list", "{\"words\": \"www\"}");
+    const json_t *first = json_array_get(json_object_get(answer, "found"), 0);
+    assert_string_equal(text_in(first, "topic"), "web");
+    assert_has(str_of(text_in(first, "about")), "The game has pages of its own");
+    json_decref(answer);
+
+    answer = ask(b, "help.list", "{\"words\": \"light\"}");
+    first = json_array_get(json_object_get(answer, "found"), 0);
+    assert_string_equal(text_in(first, "topic"), "light");
+    assert_lacks(str_of(text_in(first, "about")), "THING");
+    json_decref(answer);
+    answer = ask(b, "help.list", "{\"words\": \"lamp xyzzyplugh\"}");
+    assert_int_equal(json_array_size(json_object_get(answer, "found")), 0);
+    assert_false(json_is_true(json_object_get(answer, "more")));
+    json_decref(answer);
+    answer = ask(b, "help.list", "{\"words\": \"e\"}");
+    assert_int_equal(json_array_size(json_object_get(answer, "found")), 40);
+    assert_true(json_is_true(json_object_get(answer, "more")));
+    json_decref(answer);
+    answer = ask(b, "help.list", "{\"words\": \"  \"}");
+    assert_null(json_object_get(answer, "found"));
+    json_decref(answer);
+}
+
+static json_t *around(struct bench *b)
+{
+    return ask_as(b, trial_character(b->bob), "page.around", "{}", NULL);
+}
+
+TEST(around_one_is_what_look_and_inventory_tell)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)bench_create(b, "a <b> torch", NULL);
+    uint64_t lever = bench_create(b, "a secret lever", NULL);
+    (void)trial_type(b->alice, "drop secret lever");
+    (void)trial_typef(b->alice, "@set #%llu.hidden = true", (unsigned long long)lever);
+    (void)trial_type(b->alice, "give torch to bob");
+
+    json_t *answer = around(b);
+
+    assert_true(json_is_true(json_object_get(answer, "lit")));
+    const json_t *alice = named(json_object_get(answer, "people"), "alice");
+    assert_non_null(alice);
+    assert_string_equal(text_in(alice, "line"), "look alice");
+    assert_null(named(json_object_get(answer, "people"), "bob"));
+    const json_t *machine = named(json_object_get(answer, "things"), "a machine");
+    assert_non_null(machine);
+    assert_string_equal(text_in(machine, "line"), "look machine");
+    assert_null(named(json_object_get(answer, "things"), "a secret lever"));
+    const json_t *torch = named(json_object_get(answer, "held"), "a <b> torch");
+    assert_non_null(torch);
+    assert_string_equal(text_in(torch, "line"), "");
+    json_decref(answer);
+    assert_true(fails_with(b, "page.around", "{}", 401));
+}
+
+TEST(the_dark_hides_what_is_around_one_but_not_what_one_carries)
+{
+    struct bench *b = *state;
+    unsigned long long room = bench_settle(b);
+    (void)bench_create(b, "a brick", NULL);
+    (void)trial_type(b->alice, "give brick to bob");
+    (void)trial_typef(b->wizard, "@set #%llu.light = 0", room);
+
+    json_t *answer = around(b);
+
+    assert_false(json_is_true(json_object_get(answer, "lit")));
+    assert_int_equal(json_array_size(json_object_get(answer, "people")), 0);
+    assert_int_equal(json_array_size(json_object_get(answer, "things")), 0);
+    assert_non_null(named(json_object_get(answer, "held"), "a brick"));
+    json_decref(answer);
+}
+
 static const struct CMUnitTest tests[] = {
+        BENCH_IT(help_finds_topics_by_all_of_their_words_the_one_they_name_first),
+        BENCH_IT(around_one_is_what_look_and_inventory_tell),
+        BENCH_IT(the_dark_hides_what_is_around_one_but_not_what_one_carries),
         BENCH_IT(who_is_on_is_told_as_in_the_game),
         BENCH_IT(areas_are_listed_without_their_kinds),
         BENCH_IT(an_area_has_rooms_and_the_exits_of_each),

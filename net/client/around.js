@@ -1,0 +1,85 @@
+// What is here and what one carries: a list that keeps up with the game while it is seen. It asks
+// the game for it, a moment after something was told, and at most once in a while.
+import { make } from "./dom.js";
+
+const MOMENT = 250;
+const APART = 1500;
+const KEY = "skein.around";
+const PARTS = [["people", "People here"], ["things", "Things here"], ["held", "You hold"], ["worn", "You wear"]];
+
+/** The same thing twice is one entry: "a torch (2)". */
+function merge(list) {
+  const found = new Map();
+  for (const { name, line } of Array.isArray(list) ? list : []) {
+    const key = `${name}\n${line}`;
+    found.set(key, { name, line, count: (found.get(key)?.count || 0) + 1 });
+  }
+  return [...found.values()];
+}
+
+export class Around {
+  /** ask(): what there is, as a promise. isSeen(): whether anybody could read it now. */
+  constructor(command, ask, isSeen) {
+    this.command = command;
+    this.ask = ask;
+    this.isSeen = isSeen;
+    this.shown = "";
+    this.asked = 0;
+    this.summary = make("summary", {}, "Here and with you");
+    this.lists = make("div", {});
+    this.element = make("details", { class: "around", open: localStorage.getItem(KEY) !== "closed", ontoggle: () => {
+      localStorage.setItem(KEY, this.element.open ? "open" : "closed");
+      this.stir();
+    } }, this.summary, this.lists);
+  }
+
+  /** What is here may have changed. */
+  stir() {
+    if (!this.timer && this.element.open) {
+      this.timer = setTimeout(() => this.refresh(), Math.max(MOMENT, this.asked + APART - Date.now()));
+    }
+  }
+
+  async refresh() {
+    this.timer = 0;
+    if (!this.isSeen() || !this.element.open) {
+      return;
+    }
+    this.asked = Date.now();
+    try {
+      this.show(await this.ask());
+    } catch {
+      // The connection went; what comes when it is back stirs it again.
+    }
+  }
+
+  show(data) {
+    const now = JSON.stringify(data);
+    if (now === this.shown) {
+      return;
+    }
+    this.shown = now;
+    const focused = this.lists.contains(document.activeElement) ? document.activeElement.textContent : "";
+    const parts = PARTS.flatMap(([key, title]) => this.part(title, merge(data[key]), key));
+    if (data.lit === false) {
+      parts.unshift(make("p", { class: "note" }, "It is too dark to see what is here."));
+    }
+    this.lists.replaceChildren(...parts);
+    if (focused) {
+      ([...this.lists.querySelectorAll("button")].find((one) => one.textContent === focused) || this.summary).focus();
+    }
+  }
+
+  part(title, entries, key) {
+    if (entries.length === 0) {
+      return key === "held" ? [make("h3", {}, title), make("p", { class: "note" }, "Nothing.")] : [];
+    }
+    const item = ({ name, line, count }) => {
+      const text = count > 1 ? `${name} (${count})` : name;
+      return make("li", {}, line
+        ? make("button", { class: "tool", type: "button", title: line, onclick: () => this.command(line) }, text)
+        : text);
+    };
+    return [make("h3", {}, title), make("ul", {}, ...entries.map(item))];
+  }
+}
