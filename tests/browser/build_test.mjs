@@ -175,6 +175,7 @@ test("nothing that a builder types is lost: not by a tab, another thing, a link 
   await says(page, /Kept/);
   await until("only the drawer's", async () => /^You have unsaved changes: a drawer \(#\d+\)$/.test(await page.locator(".unsaved.drafts").innerText()));
   await page.locator(".unsaved.drafts button").click();
+  await page.getByRole("heading", { name: "a drawer" }).waitFor();
   assert.equal(await page.getByLabel("Description").inputValue(), "Unsaved wood.");
   await page.getByRole("button", { name: "Throw away" }).click();
   assert.equal(await page.getByLabel("Description").inputValue(), "");
