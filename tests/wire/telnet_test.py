@@ -38,6 +38,12 @@ class Line:
         self.until(b"\xff\xfa\xc9" + topic + b" ")
         return json.loads(self.until(b"\xff\xf0")[:-2])
 
+    def leave(self):
+        """Quits and waits for the end, so that the next in the room sees nobody go."""
+        self.socket.sendall(b"quit\r\n")
+        while self.socket.recv(1 << 16):
+            pass
+
     def close(self):
         self.socket.close()
 
@@ -55,6 +61,7 @@ def change(wire, name, answers):
     came[-1] += line.until(b"is logged out.\r\n")
     came.append(line.type(b"look"))
     assert not line.bytes, line.bytes
+    line.leave()
     return came
 
 
@@ -84,7 +91,9 @@ def who_never_answers_an_offer_is_told_so_all_the_same(wire):
 
 
 def a_password_at_log_in_is_hidden_and_shown_again_when_it_is_wrong(wire):
-    Line(wire).type(b"create clara first-secret")
+    line = Line(wire)
+    line.type(b"create clara first-secret")
+    line.leave()
     line = Line(wire)
     line.until(b"quit.\r\n")
 
@@ -95,6 +104,7 @@ def a_password_at_log_in_is_hidden_and_shown_again_when_it_is_wrong(wire):
     told = line.type(b"first-secret")
     assert IAC_WONT_ECHO in told and told.count(b"> ") == 1, told
     assert told.index(IAC_WONT_ECHO) < told.index(PROMPT), told
+    line.leave()
 
 
 def a_client_that_wants_menus_gets_them_as_data(wire):
