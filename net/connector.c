@@ -2,8 +2,8 @@
  *
  * Names are looked up by the C library's own threads (getaddrinfo_a) and asked after a few
  * times a second: the loop never waits, and neither does the end of the process for a name
- * server that does not answer. A request that cannot be taken back is left to the library until it is
- * done with it.
+ * server that does not answer. A request that cannot be taken back stays with the library; it is
+ * asked after now and then, and freed when the library is done with it.
  *
  * All addresses are tried in the order that the library gives; the last failure is told. */
 #include "net/connector.h"
@@ -23,11 +23,13 @@
 #include <unistd.h>
 
 static const double poll_seconds = 0.02;
+static const double poll_abandoned_seconds = 0.5;
 
 /* A request to the library, which must outlive whoever asked. */
 struct lookup {
     struct gaicb request;
     struct addrinfo hints;
+    struct ev_timer timer; /* abandoned: asks whether it can be freed */
     char port[8];
     char host[];
 };
@@ -66,6 +68,23 @@ static void free_lookup(struct lookup *lookup)
     mem_free(lookup);
 }
 
+static void on_abandoned(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)events;
+    struct lookup *lookup = watcher->data;
+    if (gai_error(&lookup->request) != EAI_INPROGRESS) {
+        ev_timer_stop(loop, watcher);
+        free_lookup(lookup);
+    }
+}
+
+static void abandon_lookup(struct ev_loop *loop, struct lookup *lookup)
+{
+    ev_timer_init(&lookup->timer, on_abandoned, poll_seconds, poll_abandoned_seconds);
+    lookup->timer.data = lookup;
+    ev_timer_start(loop, &lookup->timer);
+}
+
 static void stop(struct connector *connector)
 {
     ev_timer_stop(loop_of(connector), &connector->timer);
@@ -73,6 +92,8 @@ static void stop(struct connector *connector)
     if (gai_error(&connector->lookup->request) != EAI_INPROGRESS ||
             gai_cancel(&connector->lookup->request) != EAI_NOTCANCELED) {
         free_lookup(connector->lookup);
+    } else {
+        abandon_lookup(loop_of(connector), connector->lookup);
     }
     connector->lookup = NULL;
 }
