@@ -307,6 +307,11 @@ void irc_bridge_retry(struct irc_bridge *bridge)
     }
 }
 
+bool irc_bridge_has_name_of(const struct irc_bridge *bridge, const struct irc_bridge *other)
+{
+    return str_equal_nocase(str_of(bridge->options.name), str_of(other->options.name));
+}
+
 void irc_bridge_close(struct irc_bridge *bridge, const char *why)
 {
     if (bridge) {

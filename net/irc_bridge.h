@@ -51,6 +51,11 @@ MUST_CHECK bool irc_bridge_open(struct net_context *context,
         struct irc_bridge **out, struct err *err);
 /* True if it was made of the same options. */
 bool irc_bridge_is(const struct irc_bridge *bridge, const struct irc_bridge_options *options);
+/* What waits in before, which is about to be closed, waits in bridge as far as that has its channels;
+ * what before has sent counts as heard. */
+void irc_bridge_inherit(struct irc_bridge *bridge, struct irc_bridge *before);
+/* True if both have one name, as people compare names. */
+bool irc_bridge_has_name_of(const struct irc_bridge *bridge, const struct irc_bridge *other);
 /* Tries now what it would try later: to connect, to join. */
 void irc_bridge_retry(struct irc_bridge *bridge);
 /* Says farewell and ends. It is freed by the loop; NULL is fine. */

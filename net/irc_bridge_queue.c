@@ -43,8 +43,7 @@ static void remove_item(struct irc_bridge *bridge, size_t i)
             (bridge->item_count - i) * sizeof(*bridge->items));
 }
 
-void irc_bridge_queue_add(struct irc_bridge *bridge, size_t channel, struct str sender,
-        struct str kind, struct str text)
+static void add_item(struct irc_bridge *bridge, struct irc_bridge_item item)
 {
     if (!bridge->items) {
         bridge->items = mem_alloc_array(bridge->options.keep, sizeof(*bridge->items));
@@ -55,9 +54,51 @@ void irc_bridge_queue_add(struct irc_bridge *bridge, size_t channel, struct str 
         about->left_untold += !bridge->items[0].sent;
         remove_item(bridge, 0);
     }
-    bridge->items[bridge->item_count++] = (struct irc_bridge_item){
-            channel, str_dup(sender), str_dup(kind), str_dup(text), clock_ms(), false, 0};
+    bridge->items[bridge->item_count++] = item;
+}
+
+void irc_bridge_queue_add(struct irc_bridge *bridge, size_t channel, struct str sender,
+        struct str kind, struct str text)
+{
+    add_item(bridge, (struct irc_bridge_item){channel, str_dup(sender), str_dup(kind),
+                             str_dup(text), clock_ms(), false, 0});
     irc_bridge_queue_send(bridge);
+}
+
+/* The place of another bridge's channel among ours, or SIZE_MAX. */
+static size_t find_same_channel(
+        const struct irc_bridge *bridge, const struct irc_bridge_channel *other)
+{
+    for (size_t i = 0; i < bridge->options.channel_count; i++) {
+        const struct irc_bridge_channel *own = &bridge->channels[i];
+        if (strcmp(own->folded, other->folded) == 0 && strcmp(own->game, other->game) == 0) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+void irc_bridge_inherit(struct irc_bridge *bridge, struct irc_bridge *before)
+{
+    for (size_t i = 0; i < before->options.channel_count; i++) {
+        size_t channel = find_same_channel(bridge, &before->channels[i]);
+        if (channel != SIZE_MAX) {
+            bridge->channels[channel].left_out += before->channels[i].left_out;
+            bridge->channels[channel].left_untold += before->channels[i].left_untold;
+        }
+    }
+    for (size_t i = 0; i < before->item_count;) {
+        struct irc_bridge_item item = before->items[i];
+        size_t channel = find_same_channel(bridge, &before->channels[item.channel]);
+        if (item.sent || channel == SIZE_MAX) {
+            i++;
+            continue;
+        }
+        before->items[i].sender = before->items[i].kind = before->items[i].text = NULL;
+        remove_item(before, i);
+        item.channel = channel;
+        add_item(bridge, item);
+    }
 }
 
 /* -- making lines -- */

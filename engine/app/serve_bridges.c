@@ -1,9 +1,9 @@
 /* serve_bridges.c -- which bridges does the configuration want?
  *
- * Read at the start and at SIGHUP: a bridge whose entry stays as it was goes on, and tries at once what it would
- * try later; one whose entry has
- * changed or gone says farewell, a new one begins. What can be wrong is checked before anything is
- * changed. */
+ * Read at the start and at SIGHUP: a bridge whose entry stays as it was goes on, and tries at once
+ * what it would try later; one whose entry has changed says farewell, and what waited in it goes by
+ * the new one of its name; one whose entry has gone ends. What can be wrong is checked before
+ * anything is changed. */
 #include "engine/app/config_bridge.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
@@ -24,6 +24,18 @@ static struct irc_bridge *find(
     return NULL;
 }
 
+/* Of the same name; NULL if there is none. */
+static struct irc_bridge *find_heir(
+        const struct serve_bridges *list, const struct irc_bridge *bridge)
+{
+    for (size_t i = 0; list && i < list->count; i++) {
+        if (irc_bridge_has_name_of(list->items[i], bridge)) {
+            return list->items[i];
+        }
+    }
+    return NULL;
+}
+
 static bool has(const struct serve_bridges *list, const struct irc_bridge *bridge)
 {
     for (size_t i = 0; list && i < list->count; i++) {
@@ -34,11 +46,15 @@ static bool has(const struct serve_bridges *list, const struct irc_bridge *bridg
     return false;
 }
 
-/* Ends those of a list that another does not have. */
+/* Ends those of a list that another does not have; what waits goes to the other's of that name. */
 static void close_all_but(struct serve_bridges *list, const struct serve_bridges *kept)
 {
     for (size_t i = 0; list && i < list->count; i++) {
         if (!has(kept, list->items[i])) {
+            struct irc_bridge *heir = find_heir(kept, list->items[i]);
+            if (heir) {
+                irc_bridge_inherit(heir, list->items[i]);
+            }
             irc_bridge_close(list->items[i], "The bridge is closed.");
         }
     }

@@ -35,9 +35,10 @@ static void on_call(void *engine, struct session *session, const struct session_
 static void on_gone(void *engine, struct session *session, const char *reason)
 {
     struct irc_scene *scene = engine;
-    (void)session;
     (void)reason;
-    scene->session = NULL;
+    if (scene->session == session) {
+        scene->session = NULL;
+    }
 }
 
 static const struct session_sink sink = {.opened = on_opened, .call = on_call, .gone = on_gone};

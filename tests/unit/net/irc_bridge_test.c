@@ -363,6 +363,44 @@ TEST(a_bridge_knows_its_options)
     irc_scene_close(&scene);
 }
 
+TEST(what_waits_goes_by_the_bridge_whose_entry_was_changed)
+{
+    static const struct irc_bridge_channel_options channels[] = {
+            {"#elsewhere", "news"}, {"#THERE", "public"}};
+    struct irc_scene scene = {0};
+    irc_scene_open_joined(&scene);
+    say(&scene, "heard");
+    irc_scene_expect(&scene, "<Ann@Testland> heard\r\n");
+    pause_bridge(&scene, true);
+    say(&scene, "one");
+    say(&scene, "two");
+    say(&scene, "three");
+    struct irc_bridge_options options = {.name = "Net",
+            .host = "127.0.0.1",
+            .port = scene.port,
+            .nick = "Skein",
+            .channels = channels,
+            .channel_count = 2,
+            .keep = 2,
+            .burst = 5};
+    struct irc_bridge *before = scene.bridge;
+    struct err err;
+    assert_true(irc_bridge_open(&scene.context, &options, NULL, &scene.bridge, &err));
+
+    assert_true(irc_bridge_has_name_of(scene.bridge, before));
+    irc_bridge_inherit(scene.bridge, before);
+    irc_bridge_close(before, "Changed.");
+    irc_scene_expect(&scene, "QUIT Changed.\r\n");
+    irc_scene_welcome(&scene);
+    irc_scene_expect(&scene, "JOIN #THERE\r\n");
+    irc_scene_tell(&scene, ":Skein!s@host JOIN #there\r\n");
+
+    irc_scene_expect(&scene, "PRIVMSG #THERE :(1 line was left out: more than could wait)\r\n");
+    irc_scene_expect(&scene, "PRIVMSG #THERE :<Ann@Testland> two\r\n");
+    irc_scene_expect(&scene, "PRIVMSG #THERE :<Ann@Testland> three\r\n");
+    irc_scene_close(&scene);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_bridge_introduces_itself_to_the_game),
         IT(what_the_network_says_is_a_call),
@@ -381,5 +419,6 @@ static const struct CMUnitTest tests[] = {
         IT(a_closed_bridge_says_farewell),
         IT(the_game_s_end_ends_it),
         IT(a_bridge_knows_its_options),
+        IT(what_waits_goes_by_the_bridge_whose_entry_was_changed),
 };
 TESTS(tests)
