@@ -53,11 +53,13 @@ const char *const check_rows[] = {
 
         TEXT("token", "hash", "hash"),
         ROW("token", "hash",
-                "NOT " IS_TEXT("account") " OR (account <> '' AND NOT EXISTS (SELECT 1 FROM "
-                                          "account AS whose"
-                                          " WHERE whose.key = token.account))",
+                "NOT " IS_TEXT(
+                        "account") " OR (account NOT GLOB '#[0-9]*' AND NOT EXISTS (SELECT 1"
+                                   " FROM account AS whose"
+                                   " WHERE whose.key = token.account))",
                 "no account that exists"),
         MAYBE_TEXT("token", "hash", "scope"),
+        ID("token", "hash", "number"),
 
         NAME("ban", "subject", "subject"),
         MAYBE_TEXT("ban", "subject", "reason"),

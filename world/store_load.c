@@ -70,7 +70,6 @@ static const struct statement reads[QUERY_END] = {
                 "SELECT * FROM audit WHERE " BEFORE_1 " ORDER BY number DESC LIMIT ?2"},
         [QUERY_BANS] = {"", "SELECT * FROM ban ORDER BY subject"},
         [QUERY_CHANNELS] = {"", "SELECT * FROM channel ORDER BY name"},
-        [QUERY_TOKENS] = {"", "SELECT hash, account, expires_ms, scope FROM token"},
 };
 
 struct store_load_reader {

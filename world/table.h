@@ -20,7 +20,7 @@ enum table {
     TABLE_CHANNEL, /* *name, topic, owner, data */
     TABLE_CHANNEL_LINE,  /* *channel, *number, time_ms, sender, sender_name, kind, text */
     TABLE_MAIL,          /* *recipient, *number, time_ms, sender_name, subject, text, read */
-    TABLE_TOKEN,         /* *hash, account, expires_ms, scope */
+    TABLE_TOKEN,         /* *hash, account, expires_ms, scope, number */
     TABLE_CHANGE_SET,    /* *number, time_ms, author, line, size, data */
     TABLE_CHANGE_OBJECT, /* *object, *number, ended (1: destroyed in it) */
     TABLE_SCRIPT_ERROR,  /* *object, *number, time_ms, owner, text */
@@ -70,6 +70,5 @@ enum query {
     QUERY_AUDIT,         /* before number, limit -> all columns, newest first */
     QUERY_BANS,          /* -> all columns */
     QUERY_CHANNELS,      /* -> all columns */
-    QUERY_TOKENS,        /* -> all columns */
     QUERY_END,
 };

@@ -264,16 +264,16 @@ static bool identify(struct call *call, const struct call_task *task)
     const struct session *session = hub_find(call->engine->hub, call->session);
     call->character = session ? sessions_character(session) : 0;
     if (task->token) {
-        const struct token *token = token_find(call->engine, str_of(task->token));
-        if (!token) {
+        struct token token;
+        if (!token_find(call->engine, str_of(task->token), &token)) {
             (void)call_fail(call, 401, "The token is unknown or has expired; log in again.");
             return false;
         }
-        if (task->kind->writes && strcmp(token->scope, "read") == 0) {
+        if (task->kind->writes && strcmp(token.scope, "read") == 0) {
             (void)call_fail(call, 403, "This token may only read.");
             return false;
         }
-        call->character = token->character;
+        call->character = token.character;
         call->by_token = true;
     }
     call->role = call->character ? perm_role(call->engine, call->character) : PERM_PLAYER;

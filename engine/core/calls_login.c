@@ -285,11 +285,11 @@ static enum call_answer run_resume(struct call *call)
     if (!call_text(call, "token", &text)) {
         return CALL_FAILED;
     }
-    const struct token *token = token_find(call->engine, text);
-    if (!token || strcmp(token->scope, "read") == 0) {
+    struct token token;
+    if (!token_find(call->engine, text, &token) || strcmp(token.scope, "read") == 0) {
         return call_fail(call, 401, "The token is unknown or has expired; log in again.");
     }
-    uint64_t character = token->character;
+    uint64_t character = token.character;
     if (!(login = begin(call))) {
         return CALL_FAILED;
     }
@@ -311,12 +311,12 @@ static enum call_answer run_logout(struct call *call)
     if (!call_text(call, "token", &text)) {
         return CALL_FAILED;
     }
-    const struct token *token = token_find(call->engine, text);
-    if (!token) {
+    struct token token;
+    if (!token_find(call->engine, text, &token)) {
         return call_fail(call, 401, "The token is unknown or has expired.");
     }
-    sessions_end_token(call->engine, token->number, "You have logged out.");
-    (void)token_revoke(call->engine, text);
+    sessions_end_token(call->engine, token.number, "You have logged out.");
+    token_revoke(call->engine, text);
     return CALL_DONE;
 }
 

@@ -45,7 +45,7 @@ static void make_player(struct engine *engine, struct presence *presence, const 
 {
     slice_begin(engine, presence->character, 0);
     account_adopt(engine, str_of(presence->name), PERM_PLAYER, hash, presence->character);
-    token_revoke_all(engine, presence->character);
+    token_adopt(engine, presence->character);
     presence_become_player(engine, presence);
     here_tell_around(engine, presence->character, "Chat.Account",
             json_pack("{s:o}", "who", person_json(engine, presence)), 0);

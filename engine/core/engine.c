@@ -107,7 +107,6 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->bridges = bridges_create();
     engine->presences = presences_create();
     engine->logins = logins_create(engine);
-    engine->tokens = tokens_create();
     map_init(&engine->session_ends);
     calls_login_add(engine);
     calls_chat_add(engine);
@@ -123,6 +122,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->mail_number = (uint64_t)rows_max(world, TABLE_MAIL, "number");
     tx_begin(world);
     channels_sweep(engine);
+    tokens_sweep(engine);
     (void)tx_commit(world);
     hub_release(engine->hub, store_durable(store));
     return engine;
@@ -144,7 +144,6 @@ void engine_destroy(struct engine *engine)
     onlook_destroy(engine->onlook);
     value_finish(&engine->ledger_shown);
     calls_destroy(engine);
-    tokens_destroy(engine->tokens);
     buf_finish(&engine->slice->refusal);
     buf_finish(&engine->slice->rest);
     buf_finish(&engine->slice->stop);

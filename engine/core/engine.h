@@ -48,7 +48,6 @@ struct script_ops;
 struct slice;
 struct tasks;
 struct trace;
-struct tokens;
 
 /* From the configuration; copied. Zero means the default. */
 struct engine_options {
@@ -90,7 +89,6 @@ struct engine {
     struct phrases *phrases;
     struct logins *logins;
     struct onlook *onlook;
-    struct tokens *tokens;
     struct map session_ends;         /* character -> count: see sessions.h */
     struct backup *backup;           /* being made; borrowed from its worker's job, or NULL */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
@@ -98,6 +96,7 @@ struct engine {
     uint64_t process_number;   /* at random: makes ids of one process unlike another's */
     uint64_t error_number;     /* of the last script_error row */
     uint64_t audit_number;     /* of the last audit row */
+    uint64_t token_number;     /* of the last token */
     uint64_t mail_number;      /* of the last letter to anybody */
     struct value ledger_shown; /* what ledger_get gave last */
     struct person_gone *gone;  /* owned; see person.h */

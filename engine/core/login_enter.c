@@ -348,18 +348,18 @@ void login_guest_as(struct engine *engine, struct login *login)
 
 void login_go_in(struct engine *engine, struct login *login, struct str text, bool spent)
 {
-    const struct token *token = token_find(engine, text);
-    if (!token) {
+    struct token token;
+    if (!token_find(engine, text, &token)) {
         login_call_fail(engine, login, PHRASE_login_wrong,
                 STR("The token is unknown or has expired; log in again."));
         return;
     }
-    uint64_t character = token->character;
-    bool guest = !token->account[0];
-    login->token = spent ? 0 : token->number;
+    uint64_t character = token.character;
+    bool guest = token.guest;
+    login->token = spent ? 0 : token.number;
     if (spent) {
         slice_begin(engine, character, 0);
-        (void)token_revoke(engine, text);
+        token_revoke(engine, text);
         slice_commit(engine);
     }
     go_in(engine, login, character, guest, guest ? PHRASE_login_guest : PHRASE_login_welcome);

@@ -115,7 +115,7 @@ void sessions_end(struct engine *engine, uint64_t character, uint64_t but, const
 void sessions_end_one(struct engine *engine, const struct session *session, const char *why)
 {
     if (session->token) {
-        token_revoke_number(engine, session->token);
+        token_revoke_number(engine, sessions_character(session), session->token);
         sessions_end_token(engine, session->token, why);
     }
     end_on_commit(engine, (struct ending){.session = session->id, .why = mem_dup_text(why)});

@@ -1,9 +1,9 @@
 /* token.c -- who comes with a token instead of a password?
  *
  * 1. The world file has hashes only; the text is shown once, when its making is durable.
- * 2. All that have not expired are in memory: an account has TOKENS_EACH at most, the oldest goes
- *    when there is one more.
- * 3. A guest's is in memory only, for the guest ends with the process.
+ * 2. Each character has TOKENS_EACH at most, the oldest goes when there is one more.
+ * 3. A guest's ends with the process, as the guest does: its row names the character, "#ID", where
+ *    others name the account.
  * 4. What is disabled or banned has no valid token; a new password ends all that were given out.
  *
  * How long one lasts and what it is for is the caller's to say. */
@@ -11,56 +11,21 @@
 
 #include "engine/core/ban.h"
 #include "engine/core/presence.h"
-#include "engine/core/slice.h"
-#include "world/store.h"
-#include "world/tx.h"
+#include "world/rows.h"
 
 #include <sodium.h>
 
+#include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #define TOKENS_EACH 20
 #define SECRET_BYTES 32
 #define HASH_TEXT (2 * crypto_generichash_BYTES + 1)
-
-struct entry {
-    struct token token;
-    char hash[HASH_TEXT];
-    uint64_t changed; /* the commit that made it */
-};
-
-struct tokens {
-    struct strmap by_hash; /* struct entry, owned */
-    uint64_t last_number;
-    bool loaded;
-};
+#define BEHIND_GUESTS "$" /* sorts behind every "#ID" and before every account */
 
 _Static_assert(sodium_base64_ENCODED_LEN(
                        SECRET_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == TOKEN_SIZE,
         "the text of a token fits");
-
-struct tokens *tokens_create(void)
-{
-    struct tokens *tokens = mem_alloc(sizeof(*tokens));
-    strmap_init(&tokens->by_hash);
-    return tokens;
-}
-
-void tokens_destroy(struct tokens *tokens)
-{
-    if (!tokens) {
-        return;
-    }
-    size_t cursor = 0;
-    struct str hash;
-    void *entry = NULL;
-    while (strmap_each(&tokens->by_hash, &cursor, &hash, &entry)) {
-        mem_free(entry);
-    }
-    strmap_finish(&tokens->by_hash);
-    mem_free(tokens);
-}
 
 static void hash_of(struct str text, char out[HASH_TEXT])
 {
@@ -70,268 +35,191 @@ static void hash_of(struct str text, char out[HASH_TEXT])
     (void)sodium_bin2hex(out, HASH_TEXT, hash, sizeof(hash));
 }
 
-/* -- the rows -- */
+/* -- rows -- */
 
-static struct entry *entry_keep(
-        struct tokens *tokens, struct str hash, const struct token *token)
+static struct row key_of(struct str text)
 {
-    struct entry *entry = mem_alloc(sizeof(*entry));
-    entry->token = *token;
-    (void)snprintf(entry->hash, sizeof(entry->hash), "%.*s", STR_FMT(hash));
-    entry->token.number = ++tokens->last_number;
-    (void)strmap_put(&tokens->by_hash, str_of(entry->hash), entry);
-    return entry;
-}
-
-static bool take_row(void *data, const struct value *columns, size_t count)
-{
-    must(count >= 4);
-    struct token token = {.expires_ms = value_as_int(&columns[2], 0)};
-    (void)snprintf(
-            token.account, sizeof(token.account), "%.*s", STR_FMT(value_as_str(&columns[1])));
-    (void)snprintf(
-            token.scope, sizeof(token.scope), "%.*s", STR_FMT(value_as_str(&columns[3])));
-    (void)entry_keep(data, value_as_str(&columns[0]), &token);
-    return true;
-}
-
-static struct tokens *tokens_of(struct engine *engine)
-{
-    struct tokens *tokens = engine->tokens;
-    struct err err;
-    if (!tokens->loaded &&
-            !store_query(engine->store, QUERY_TOKENS, NULL, 0, take_row, tokens, &err)) {
-        log_error("cannot read the log-in tokens: %s", err.text);
-    }
-    tokens->loaded = true;
-    return tokens;
-}
-
-/* -- changes: in memory at once, taken back with the tx -- */
-
-struct change {
-    struct tokens *tokens;
     char hash[HASH_TEXT];
-    struct entry *removed; /* NULL: it was made; owned until the end of the tx */
-};
+    struct row row = row_new(TABLE_TOKEN);
+    hash_of(text, hash);
+    row_set_str(&row, "hash", str_of(hash));
+    return row;
+}
 
-static void change_undo(void *data)
+static void guest_key(uint64_t character, char out[ACCOUNT_NAME_MAX + 1])
 {
-    struct change *change = data;
-    if (change->removed) {
-        (void)strmap_put(&change->tokens->by_hash, str_of(change->hash), change->removed);
-        change->removed = NULL;
+    (void)snprintf(out, ACCOUNT_NAME_MAX + 1, "#%" PRIu64, character);
+}
+
+/* What the column `account` of a character's tokens has. */
+static void owner_key(struct engine *engine, uint64_t character, char out[ACCOUNT_NAME_MAX + 1])
+{
+    const struct account *account = account_of(engine, character);
+    if (account) {
+        (void)snprintf(out, ACCOUNT_NAME_MAX + 1, "%s", account->key);
     } else {
-        mem_free(strmap_remove(&change->tokens->by_hash, str_of(change->hash)));
+        guest_key(character, out);
     }
 }
 
-static void change_drop(void *data)
+static struct rows read_where(
+        struct engine *engine, const char *column, enum store_test test, struct value value)
 {
-    struct change *change = data;
-    mem_free(change->removed);
-    mem_free(change);
+    struct store_select select = {
+            .table = TABLE_TOKEN, .where = {{column, test, value}}, .order = "number"};
+    struct rows rows = rows_read(engine->world, &select, 0);
+    value_finish(&value);
+    return rows;
 }
 
-static void change_note(struct engine *engine, const char *hash, struct entry *removed)
+/* Oldest first. */
+static struct rows read_owner(struct engine *engine, const char *key)
 {
-    struct change *change = mem_alloc(sizeof(*change));
-    *change = (struct change){.tokens = engine->tokens, .removed = removed};
-    memcpy(change->hash, hash, HASH_TEXT);
-    tx_on_end(engine->world,
-            (struct tx_hook){.undo = change_undo, .drop = change_drop, .data = change});
+    return read_where(engine, "account", STORE_EQUAL, value_text(key));
 }
 
-static void remove_entry(struct engine *engine, struct entry *entry)
+/* Deletes the first count of them, and ends rows. */
+static void delete_first(struct engine *engine, struct rows *rows, size_t count)
 {
-    if (entry->token.account[0]) {
-        struct value key = value_text(entry->hash);
-        tx_delete(engine->world, TABLE_TOKEN, &key, 1);
-        value_finish(&key);
+    for (size_t i = 0; i < count; i++) {
+        rows_delete(engine->world, &rows->items[i]);
     }
-    (void)strmap_remove(&engine->tokens->by_hash, str_of(entry->hash));
-    change_note(engine, entry->hash, entry);
+    rows_finish(rows);
 }
 
-/* A guest who is gone comes back under no token. */
-static bool is_over(struct engine *engine, const struct token *token)
+static void make_room(struct engine *engine, const char *owner)
 {
-    return token->expires_ms <= clock_wall_ms() ||
-           (!token->account[0] && !presence_find(engine, token->character));
+    struct rows expired =
+            read_where(engine, "expires_ms", STORE_BELOW, value_int(clock_wall_ms()));
+    delete_first(engine, &expired, expired.count);
+    struct rows own = read_owner(engine, owner);
+    delete_first(engine, &own, own.count >= TOKENS_EACH ? own.count - TOKENS_EACH + 1 : 0);
 }
 
-/* One that is over, or the oldest of those who have too many, or NULL. */
-static struct entry *find_superfluous(struct engine *engine, const struct token *of)
+void tokens_sweep(struct engine *engine)
 {
-    struct tokens *tokens = tokens_of(engine);
-    size_t cursor = 0;
-    struct str hash;
-    void *value = NULL;
-    struct entry *oldest = NULL;
-    size_t count = 0;
-    while (strmap_each(&tokens->by_hash, &cursor, &hash, &value)) {
-        struct entry *entry = value;
-        if (is_over(engine, &entry->token)) {
-            return entry;
-        }
-        bool same = of->account[0] ? strcmp(entry->token.account, of->account) == 0
-                                   : entry->token.character == of->character;
-        if (same) {
-            count++;
-            oldest = !oldest || entry->token.number < oldest->token.number ? entry : oldest;
-        }
-    }
-    return count >= TOKENS_EACH ? oldest : NULL;
+    struct rows guests = read_where(engine, "account", STORE_BELOW, value_text(BEHIND_GUESTS));
+    delete_first(engine, &guests, guests.count);
+    engine->token_number = (uint64_t)rows_max(engine->world, TABLE_TOKEN, "number");
 }
 
-static void write_row(struct engine *engine, const struct entry *entry)
-{
-    struct value row[] = {value_text(entry->hash), value_text(entry->token.account),
-            value_int(entry->token.expires_ms), value_text(entry->token.scope)};
-    tx_put(engine->world, TABLE_TOKEN, row, 4);
-    value_finish(&row[0]);
-    value_finish(&row[1]);
-    value_finish(&row[3]);
-}
+/* -- making -- */
 
 uint64_t token_create(struct engine *engine, uint64_t character, const char *scope,
         int64_t lifetime_ms, char out[TOKEN_SIZE])
 {
-    struct tokens *tokens = tokens_of(engine);
-    const struct account *account = account_of(engine, character);
-    struct token token = {.character = character, .expires_ms = clock_wall_ms() + lifetime_ms};
-    (void)snprintf(token.scope, sizeof(token.scope), "%s", scope ? scope : "all");
-    if (account) {
-        (void)snprintf(token.account, sizeof(token.account), "%s", account->key);
-    }
-    struct entry *superfluous = NULL;
-    while ((superfluous = find_superfluous(engine, &token))) {
-        remove_entry(engine, superfluous);
-    }
     unsigned char secret[SECRET_BYTES];
-    char hash[HASH_TEXT];
+    char owner[ACCOUNT_NAME_MAX + 1];
+    owner_key(engine, character, owner);
+    make_room(engine, owner);
     randombytes_buf(secret, sizeof(secret));
     (void)sodium_bin2base64(
             out, TOKEN_SIZE, secret, sizeof(secret), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     sodium_memzero(secret, sizeof(secret));
-    hash_of(str_of(out), hash);
-    struct entry *entry = entry_keep(tokens, str_of(hash), &token);
-    entry->changed = engine->world->commit_number + 1;
-    change_note(engine, hash, NULL);
-    if (account) {
-        write_row(engine, entry);
+    struct row row = key_of(str_of(out));
+    row_set_str(&row, "account", str_of(owner));
+    row_set_int(&row, "expires_ms", clock_wall_ms() + lifetime_ms);
+    row_set_str(&row, "scope", str_of(scope ? scope : "all"));
+    row_set_id(&row, "number", ++engine->token_number);
+    rows_put(engine->world, &row);
+    return engine->token_number;
+}
+
+void token_adopt(struct engine *engine, uint64_t character)
+{
+    const struct account *account = account_of(engine, character);
+    char key[ACCOUNT_NAME_MAX + 1];
+    guest_key(character, key);
+    struct rows rows = read_owner(engine, key);
+    for (size_t i = 0; account && i < rows.count; i++) {
+        struct row row = row_dup(&rows.items[i]);
+        row_set_str(&row, "account", str_of(account->key));
+        rows_put(engine->world, &row);
     }
-    return entry->token.number;
+    rows_finish(&rows);
 }
 
 /* -- asking -- */
 
-/* Sets the character that a token speaks for now; false if there is none. */
-static bool is_valid(struct engine *engine, struct token *token)
+/* The character that a token of this owner speaks for now; 0: none. */
+static uint64_t speaks_for(struct engine *engine, struct str owner)
 {
-    if (token->expires_ms <= clock_wall_ms()) {
-        return false;
+    uint64_t character = 0;
+    if (str_starts(owner, STR("#"))) {
+        const struct presence *presence =
+                str_to_u64(str_slice(owner, 1, owner.length), &character)
+                        ? presence_find(engine, character)
+                        : NULL;
+        return presence && presence->guest ? character : 0;
     }
-    if (!token->account[0]) {
-        return presence_find(engine, token->character) != NULL;
-    }
-    const struct account *account = account_find(engine, str_of(token->account));
-    if (!account || account->disabled || ban_has_name(engine, str_of(account->name), NULL)) {
-        return false;
-    }
-    token->character = account->character;
-    return true;
+    const struct account *account = account_find(engine, owner);
+    return account && !account->disabled && !ban_has_name(engine, str_of(account->name), NULL)
+                   ? account->character
+                   : 0;
 }
 
-const struct token *token_find(struct engine *engine, struct str text)
+static bool token_read(struct engine *engine, const struct row *row, struct token *out)
 {
-    char hash[HASH_TEXT];
-    hash_of(text, hash);
-    struct entry *entry = strmap_find(&tokens_of(engine)->by_hash, str_of(hash));
-    if (!entry || !is_valid(engine, &entry->token)) {
-        return NULL;
-    }
-    if (engine->slice->open) {
-        slice_lean_on(engine, entry->changed);
-    }
-    return &entry->token;
+    struct str owner = row_str(row, "account");
+    *out = (struct token){
+            .character = speaks_for(engine, owner),
+            .guest = str_starts(owner, STR("#")),
+            .expires_ms = row_int(row, "expires_ms"),
+            .number = row_id(row, "number"),
+    };
+    (void)snprintf(out->scope, sizeof(out->scope), "%.*s", STR_FMT(row_str(row, "scope")));
+    return out->character && out->expires_ms > clock_wall_ms();
 }
 
-bool token_revoke(struct engine *engine, struct str text)
+bool token_find(struct engine *engine, struct str text, struct token *out)
 {
-    char hash[HASH_TEXT];
-    hash_of(text, hash);
-    struct entry *entry = strmap_find(&tokens_of(engine)->by_hash, str_of(hash));
-    if (entry) {
-        remove_entry(engine, entry);
-    }
-    return entry != NULL;
-}
-
-static bool is_number(const struct token *token, const void *number)
-{
-    return token->number == *(const uint64_t *)number;
-}
-
-static bool is_of_account(const struct token *token, const void *key)
-{
-    return token->account[0] && strcmp(token->account, key) == 0;
-}
-
-static bool is_of_guest(const struct token *token, const void *character)
-{
-    return !token->account[0] && token->character == *(const uint64_t *)character;
-}
-
-static void revoke_each(struct engine *engine,
-        bool (*is_meant)(const struct token *token, const void *what), const void *what)
-{
-    struct tokens *tokens = tokens_of(engine);
-    struct entry *found = NULL;
-    do {
-        size_t cursor = 0;
-        struct str hash;
-        void *value = NULL;
-        found = NULL;
-        while (!found && strmap_each(&tokens->by_hash, &cursor, &hash, &value)) {
-            struct entry *entry = value;
-            found = is_meant(&entry->token, what) ? entry : NULL;
-        }
-        if (found) {
-            remove_entry(engine, found);
-        }
-    } while (found);
-}
-
-void token_revoke_number(struct engine *engine, uint64_t number)
-{
-    revoke_each(engine, is_number, &number);
-}
-
-void token_revoke_all(struct engine *engine, uint64_t character)
-{
-    const struct account *account = account_of(engine, character);
-    if (account) {
-        revoke_each(engine, is_of_account, account->key);
-    } else {
-        revoke_each(engine, is_of_guest, &character);
-    }
+    struct row row = key_of(text);
+    bool found = rows_find(engine->world, &row) && token_read(engine, &row, out);
+    row_finish(&row);
+    return found;
 }
 
 void token_each(struct engine *engine, uint64_t character,
         void (*visit)(void *data, const struct token *token), void *data)
 {
-    struct tokens *tokens = tokens_of(engine);
-    const struct account *account = account_of(engine, character);
-    size_t cursor = 0;
-    struct str hash;
-    void *value = NULL;
-    while (strmap_each(&tokens->by_hash, &cursor, &hash, &value)) {
-        struct entry *entry = value;
-        bool own = account ? is_of_account(&entry->token, account->key)
-                           : is_of_guest(&entry->token, &character);
-        if (own && is_valid(engine, &entry->token)) {
-            visit(data, &entry->token);
+    char owner[ACCOUNT_NAME_MAX + 1];
+    owner_key(engine, character, owner);
+    struct rows rows = read_owner(engine, owner);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct token token;
+        if (token_read(engine, &rows.items[i], &token)) {
+            visit(data, &token);
         }
     }
+    rows_finish(&rows);
+}
+
+/* -- taking back -- */
+
+void token_revoke(struct engine *engine, struct str text)
+{
+    struct row row = key_of(text);
+    rows_delete(engine->world, &row);
+    row_finish(&row);
+}
+
+void token_revoke_number(struct engine *engine, uint64_t character, uint64_t number)
+{
+    char owner[ACCOUNT_NAME_MAX + 1];
+    owner_key(engine, character, owner);
+    struct rows rows = read_owner(engine, owner);
+    for (size_t i = 0; i < rows.count; i++) {
+        if (row_id(&rows.items[i], "number") == number) {
+            rows_delete(engine->world, &rows.items[i]);
+        }
+    }
+    rows_finish(&rows);
+}
+
+void token_revoke_all(struct engine *engine, uint64_t character)
+{
+    char owner[ACCOUNT_NAME_MAX + 1];
+    owner_key(engine, character, owner);
+    struct rows rows = read_owner(engine, owner);
+    delete_first(engine, &rows, rows.count);
 }

@@ -333,7 +333,7 @@ static int sys_end_token(lua_State *L)
     struct wanted wanted = {(uint64_t)luaL_checkinteger(L, 2), false};
     token_each(engine, to_object_id(L, 1), look_for, &wanted);
     if (wanted.found) {
-        token_revoke_number(engine, wanted.number);
+        token_revoke_number(engine, to_object_id(L, 1), wanted.number);
         sessions_end_token(engine, wanted.number, "You ended this session from another.");
     }
     lua_pushboolean(L, wanted.found);

@@ -75,6 +75,20 @@ def opens(folder, number):
         assert folder.has("world.db.before-%d" % step), folder.names()
 
 
+def log_ins_of_schema_5_are_numbered(folder):
+    path = os.path.join(folder.path, "world.db")
+    make(path, 5)
+    db = sqlite3.connect(path)
+    for digit in "abc":
+        db.execute("INSERT INTO token VALUES (?, 'wizard', ?, 'all')", (64 * digit, 2 ** 52))
+    db.commit()
+    db.close()
+    server = folder.server()
+    told = enter_wizard(server).do("sessions")
+    assert [int(n) for n in re.findall(r"Token (\d+)", told)] == [1, 2, 3], told
+    assert server.stop() == 0
+
+
 def test_of(number):
     def test(folder):
         opens(folder, number)
@@ -87,4 +101,5 @@ if __name__ == "__main__":
         sys.exit(keep(sys.argv[2]))
     sys.exit(main([test_of(number) for number in range(1, len(STEPS) + 1)
                    if number <= OLDEST_KEPT or
-                   os.path.exists(os.path.join(SCHEMAS, "%d.sql.gz" % number))]))
+                   os.path.exists(os.path.join(SCHEMAS, "%d.sql.gz" % number))]
+                  + [log_ins_of_schema_5_are_numbered]))

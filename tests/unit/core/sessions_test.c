@@ -3,6 +3,7 @@
 
 #include "engine/core/token.h"
 #include "tests/unit/core/play.h"
+#include "world/rows.h"
 
 static void change_password(struct play *play, const char *name, uint64_t session)
 {
@@ -36,6 +37,7 @@ TEST(a_new_password_ends_every_session_but_the_one_that_changed_it)
     struct screen own;
     struct screen other;
     char token[TOKEN_SIZE];
+    struct token found;
     play_open(&p);
     play_join(&p, &own, "Alice");
     play_return(&p, &other, "Alice");
@@ -47,7 +49,7 @@ TEST(a_new_password_ends_every_session_but_the_one_that_changed_it)
     assert_true(other.closed);
     assert_shown(&other, "bye The password has been changed.");
     assert_false(own.closed);
-    assert_null(token_find(p.engine, str_of(token)));
+    assert_false(token_find(p.engine, str_of(token), &found));
     play_close(&p);
     screen_finish(&own);
     screen_finish(&other);
@@ -93,6 +95,7 @@ TEST(a_change_that_is_undone_ends_nobody)
     struct play p;
     struct screen own;
     char token[TOKEN_SIZE];
+    struct token found;
     play_open(&p);
     play_join(&p, &own, "Alice");
     make_token(&p, "Alice", token);
@@ -103,7 +106,7 @@ TEST(a_change_that_is_undone_ends_nobody)
     play_line(&p, &own, "");
 
     assert_str(buf_str(&own.shown), "[> ]\n");
-    assert_non_null(token_find(p.engine, str_of(token)));
+    assert_true(token_find(p.engine, str_of(token), &found));
     play_close(&p);
     screen_finish(&own);
 }
@@ -262,6 +265,71 @@ TEST(a_guest_whose_sessions_are_ended_is_gone)
     screen_finish(&guest);
 }
 
+TEST(a_guests_token_goes_on_as_the_players_they_become)
+{
+    struct play p;
+    struct screen screen;
+    struct token found;
+    char token[TOKEN_SIZE];
+    play_open(&p);
+    play_connect(&p, &screen, "192.0.2.1");
+    play_line(&p, &screen, "guest");
+    uint64_t character = screen.session->character;
+    slice_begin(p.engine, 0, 0);
+    (void)token_create(p.engine, character, NULL, 60000, token);
+    slice_commit(p.engine);
+    assert_true(token_find(p.engine, str_of(token), &found));
+    assert_true(found.guest);
+
+    slice_begin(p.engine, character, 0);
+    account_adopt(p.engine, STR("Gus"), PERM_PLAYER, "hash", character);
+    token_adopt(p.engine, character);
+    slice_commit(p.engine);
+
+    assert_true(token_find(p.engine, str_of(token), &found));
+    assert_false(found.guest);
+    assert_int_equal(found.character, character);
+    play_close(&p);
+    screen_finish(&screen);
+}
+
+TEST(a_guests_token_ends_with_the_process_and_a_players_does_not)
+{
+    struct play p;
+    struct screen guest;
+    struct screen alice;
+    struct token found;
+    char tokens[2][TOKEN_SIZE];
+    play_open(&p);
+    play_join(&p, &alice, "Alice");
+    play_connect(&p, &guest, "192.0.2.1");
+    play_line(&p, &guest, "guest");
+    slice_begin(p.engine, 0, 0);
+    (void)token_create(p.engine, guest.session->character, NULL, 60000, tokens[0]);
+    uint64_t number =
+            token_create(p.engine, alice.session->character, NULL, 60000, tokens[1]);
+    slice_commit(p.engine);
+    uint64_t character = guest.session->character;
+
+    play_turn(&p);
+
+    play_crash(&p);
+
+    slice_begin(p.engine, 0, 0);
+    struct store_select all = {.table = TABLE_TOKEN};
+    struct rows rows = rows_read(p.engine->world, &all, 0);
+    assert_int_equal(rows.count, 1);
+    assert_int_equal(row_id(&rows.items[0], "number"), number);
+    rows_finish(&rows);
+    slice_abort(p.engine);
+    assert_false(token_find(p.engine, str_of(tokens[0]), &found));
+    assert_true(token_find(p.engine, str_of(tokens[1]), &found));
+    assert_int_not_equal(found.character, character);
+    play_close(&p);
+    screen_finish(&guest);
+    screen_finish(&alice);
+}
+
 /* What the script layer would do when a session has asked. */
 static void ask_secret(struct play *play, struct screen *screen, uint64_t token)
 {
@@ -372,6 +440,8 @@ static const struct CMUnitTest tests[] = {
         IT(what_came_in_by_a_token_ends_when_it_is_logged_out),
         IT(a_session_that_logs_its_own_token_out_is_answered_and_then_ended),
         IT(a_guest_whose_sessions_are_ended_is_gone),
+        IT(a_guests_token_goes_on_as_the_players_they_become),
+        IT(a_guests_token_ends_with_the_process_and_a_players_does_not),
         IT(a_secret_is_answered_by_the_session_that_was_asked_alone),
         IT(each_session_may_be_asked_and_each_is_answered_once),
         IT(a_secret_ends_with_its_time_or_its_session_and_the_client_echoes_again),
