@@ -68,7 +68,6 @@ static const struct statement reads[QUERY_END] = {
         [QUERY_ACCOUNT_OF] = {"i", "SELECT key FROM account WHERE character = ?1"},
         [QUERY_AUDIT] = {"ii",
                 "SELECT * FROM audit WHERE " BEFORE_1 " ORDER BY number DESC LIMIT ?2"},
-        [QUERY_BANS] = {"", "SELECT * FROM ban ORDER BY subject"},
         [QUERY_CHANNELS] = {"", "SELECT * FROM channel ORDER BY name"},
 };
 

@@ -68,7 +68,6 @@ enum query {
     QUERY_ACCOUNT_OF, /* character -> key */
     QUERY_ACCOUNTS_LIKE, /* key with each i as l -> all columns, of accounts whose key is so */
     QUERY_AUDIT,         /* before number, limit -> all columns, newest first */
-    QUERY_BANS,          /* -> all columns */
     QUERY_CHANNELS,      /* -> all columns */
     QUERY_END,
 };

@@ -1,6 +1,7 @@
 /* ban.c -- who may not come in, by name or by address.
  *
- * 1. All bans are in memory, in a list: there are few, and a network has no key to find it by.
+ * 1. All bans are in a list, made anew when the table has changed: there are few, and a network has no
+ *    key to find it by.
  * 2. A subject is kept in one form: a network as ADDRESS/BITS with the bits behind cleared, one
  *    address without /BITS, a name folded; so that a ban given twice is one ban.
  * 3. Time is the world's, so that a ban's end does not move with the wall clock.
@@ -17,8 +18,7 @@
 #include "engine/core/person.h"
 #include "engine/core/sessions.h"
 #include "engine/core/slice.h"
-#include "world/store.h"
-#include "world/tx.h"
+#include "world/rows.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -42,12 +42,13 @@ struct ban {
     bool elsewhere;   /* see 6 */
     int64_t until_ms; /* world time; 0: for good */
     char *reason;     /* owned */
-    uint64_t author;
     struct ban *next;
 };
 
 struct bans {
     struct ban *first; /* owned */
+    uint64_t version;  /* of the table, when it was read */
+    bool read;
 };
 
 /* -- addresses -- */
@@ -165,162 +166,105 @@ static bool subject_parse(struct str text, struct ban *ban)
 
 /* -- the list -- */
 
-static void ban_free(void *data)
+static void bans_clear(struct bans *bans)
 {
-    struct ban *ban = data;
-    if (ban) {
+    while (bans->first) {
+        struct ban *ban = bans->first;
+        bans->first = ban->next;
         mem_free(ban->reason);
         mem_free(ban);
     }
 }
 
-static void ban_link(struct bans *bans, struct ban *ban)
+static void list_row(struct bans *bans, const struct row *row)
 {
-    if (ban) {
-        ban->next = bans->first;
-        bans->first = ban;
-    }
-}
-
-static void ban_unlink(struct bans *bans, const struct ban *ban)
-{
-    for (struct ban **at = &bans->first; *at; at = &(*at)->next) {
-        if (*at == ban) {
-            *at = ban->next;
-            return;
-        }
-    }
-}
-
-static struct ban *ban_find(const struct bans *bans, const char *subject)
-{
-    struct ban *ban = bans->first;
-    while (ban && strcmp(ban->subject, subject) != 0) {
-        ban = ban->next;
-    }
-    return ban;
-}
-
-static bool take_row(void *data, const struct value *columns, size_t count)
-{
-    must(count >= 4);
     struct ban *ban = mem_alloc(sizeof(*ban));
-    if (!subject_parse(value_as_str(&columns[0]), ban)) {
-        log_error("the ban of %.*s is damaged", STR_FMT(value_as_str(&columns[0])));
-        ban_free(ban);
-        return true;
+    struct str subject = row_str(row, "subject");
+    if (!subject_parse(subject, ban)) {
+        log_error("the ban of %.*s is damaged", STR_FMT(subject));
+        mem_free(ban);
+        return;
     }
-    ban->until_ms = value_as_int(&columns[1], 0);
-    ban->reason = str_dup(value_as_str(&columns[2]));
-    ban->author = value_as_id(&columns[3]);
-    ban_link(data, ban);
-    return true;
+    ban->until_ms = row_int(row, "until_ms");
+    ban->reason = str_dup(row_str(row, "reason"));
+    ban->next = bans->first;
+    bans->first = ban;
 }
 
-struct bans *bans_create(struct engine *engine)
+/* The first of all bans. */
+static const struct ban *bans_list(struct engine *engine)
 {
-    struct bans *bans = mem_alloc(sizeof(*bans));
-    struct err err;
-    if (!store_query(engine->store, QUERY_BANS, NULL, 0, take_row, bans, &err)) {
-        log_error("cannot read the bans: %s", err.text);
+    struct bans *bans = logins_bans(engine);
+    uint64_t version = rows_version(engine->world, TABLE_BAN);
+    if (!bans->read || bans->version != version) {
+        struct store_select all = {.table = TABLE_BAN, .order = "subject", .descending = true};
+        struct rows rows = rows_read(engine->world, &all, 0);
+        bans_clear(bans);
+        for (size_t i = 0; i < rows.count; i++) {
+            list_row(bans, &rows.items[i]);
+        }
+        rows_finish(&rows);
+        bans->version = version;
+        bans->read = true;
     }
-    return bans;
+    return bans->first;
+}
+
+struct bans *bans_create(void)
+{
+    return mem_alloc(sizeof(struct bans));
 }
 
 void bans_destroy(struct bans *bans)
 {
-    while (bans && bans->first) {
-        struct ban *ban = bans->first;
-        bans->first = ban->next;
-        ban_free(ban);
-    }
+    bans_clear(bans);
     mem_free(bans);
+}
+
+static struct row key_of(const struct ban *ban)
+{
+    struct row row = row_new(TABLE_BAN);
+    row_set_str(&row, "subject", str_of(ban->subject));
+    return row;
 }
 
 /* -- changes -- */
 
-/* A ban taken out of the list and one put in, by the open tx. */
-struct change {
-    struct bans *bans;
-    struct ban *old; /* may be NULL */
-    struct ban *new; /* may be NULL */
-};
-
-static void change_undo(void *data)
-{
-    struct change *change = data;
-    if (change->new) {
-        ban_unlink(change->bans, change->new);
-    }
-    ban_link(change->bans, change->old);
-    struct ban *undone = change->new;
-    change->new = NULL;
-    change->old = undone;
-}
-
-static void change_drop(void *data)
-{
-    struct change *change = data;
-    ban_free(change->old);
-    mem_free(change);
-}
-
-static void change_make(struct engine *engine, struct ban *old, struct ban *new)
-{
-    struct bans *bans = logins_bans(engine);
-    struct change *change = mem_alloc(sizeof(*change));
-    *change = (struct change){bans, old, new};
-    if (old) {
-        ban_unlink(bans, old);
-    }
-    ban_link(bans, new);
-    struct tx_hook hook = {.undo = change_undo, .drop = change_drop, .data = change};
-    tx_on_end(engine->world, hook);
-}
-
 bool ban_set(struct engine *engine, struct str subject, int64_t seconds, struct str reason,
         uint64_t author)
 {
-    struct ban *ban = mem_alloc(sizeof(*ban));
-    if (!subject_parse(subject, ban)) {
-        ban_free(ban);
+    struct ban ban = {0};
+    if (!subject_parse(subject, &ban)) {
         return false;
     }
     if (seconds > 0) {
         int64_t bounded = seconds < SECONDS_MAX ? seconds : SECONDS_MAX;
-        ban->until_ms = world_now_ms(engine->world) + bounded * 1000;
+        ban.until_ms = world_now_ms(engine->world) + bounded * 1000;
     }
-    ban->reason = str_dup(reason);
-    ban->author = author;
-    change_make(engine, ban_find(logins_bans(engine), ban->subject), ban);
-    struct value row[] = {
-            value_text(ban->subject),
-            value_int(ban->until_ms),
-            value_str(reason),
-            value_int((int64_t)author),
-    };
-    tx_put(engine->world, TABLE_BAN, row, 4);
-    value_finish(&row[0]);
-    value_finish(&row[2]);
-    audit_write(engine, author, STR("ban"), str_of(ban->subject), reason);
+    struct row row = key_of(&ban);
+    row_set_int(&row, "until_ms", ban.until_ms);
+    row_set_str(&row, "reason", reason);
+    row_set_id(&row, "author", author);
+    rows_put(engine->world, &row);
+    audit_write(engine, author, STR("ban"), str_of(ban.subject), reason);
     return true;
 }
 
 bool ban_lift(struct engine *engine, struct str subject)
 {
     struct ban wanted = {0};
-    struct ban *ban = subject_parse(subject, &wanted)
-                              ? ban_find(logins_bans(engine), wanted.subject)
-                              : NULL;
-    if (!ban) {
+    if (!subject_parse(subject, &wanted)) {
         return false;
     }
-    change_make(engine, ban, NULL);
-    struct value key = value_text(wanted.subject);
-    tx_delete(engine->world, TABLE_BAN, &key, 1);
-    value_finish(&key);
-    audit_write(engine, engine->slice->actor, STR("unban"), str_of(wanted.subject), STR_NONE);
-    return true;
+    struct row row = key_of(&wanted);
+    bool found = rows_find(engine->world, &row);
+    if (found) {
+        rows_delete(engine->world, &row);
+        audit_write(
+                engine, engine->slice->actor, STR("unban"), str_of(wanted.subject), STR_NONE);
+    }
+    row_finish(&row);
+    return found;
 }
 
 /* -- asking -- */
@@ -348,7 +292,7 @@ static bool covers(const struct ban *ban, const char *address)
 static bool has_address(
         struct engine *engine, const char *address, bool newcomer, struct str *out_reason)
 {
-    for (const struct ban *ban = logins_bans(engine)->first; ban; ban = ban->next) {
+    for (const struct ban *ban = bans_list(engine); ban; ban = ban->next) {
         if ((newcomer || !ban->guests) && covers(ban, address) && is_in_force(engine, ban)) {
             return say_reason(ban, out_reason);
         }
@@ -373,7 +317,10 @@ bool ban_has_name(struct engine *engine, struct str name, struct str *out_reason
     }
     char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);
-    const struct ban *ban = ban_find(logins_bans(engine), key);
+    const struct ban *ban = bans_list(engine);
+    while (ban && strcmp(ban->subject, key) != 0) {
+        ban = ban->next;
+    }
     return ban && is_in_force(engine, ban) && say_reason(ban, out_reason);
 }
 
@@ -382,7 +329,7 @@ bool ban_has_elsewhere(struct engine *engine, struct str sender)
     struct buf folded = {0};
     bool has = false;
     str_fold(sender, &folded);
-    for (const struct ban *ban = logins_bans(engine)->first; ban && !has; ban = ban->next) {
+    for (const struct ban *ban = bans_list(engine); ban && !has; ban = ban->next) {
         has = ban->elsewhere && str_fits_glob(str_of(ban->subject), buf_str(&folded)) &&
               is_in_force(engine, ban);
     }
@@ -458,7 +405,7 @@ void ban_each(struct engine *engine,
 {
     int64_t now_ms = world_now_ms(engine->world);
     world_seen_all(engine->world);
-    for (const struct ban *ban = logins_bans(engine)->first; ban; ban = ban->next) {
+    for (const struct ban *ban = bans_list(engine); ban; ban = ban->next) {
         if (is_in_force(engine, ban)) {
             visit(data, str_of(ban->subject), ban->until_ms ? ban->until_ms - now_ms : 0,
                     str_of(ban->reason));

@@ -7,8 +7,7 @@
 
 struct bans;
 
-/* Reads the rows of the store; errors are logged. */
-struct bans *bans_create(struct engine *engine);
+struct bans *bans_create(void);
 void bans_destroy(struct bans *bans);
 
 /* -- through the open tx -- */
@@ -19,8 +18,8 @@ bool ban_set(struct engine *engine, struct str subject, int64_t seconds, struct 
 /* False if there is no such ban. */
 bool ban_lift(struct engine *engine, struct str subject);
 
-/* Is this address, or this name, banned now? out_reason (may be NULL) is borrowed for the
- * slice. */
+/* Is this address, or this name, banned now? out_reason (may be NULL) is borrowed until a
+ * ban changes. */
 bool ban_has_address(struct engine *engine, const char *address, struct str *out_reason);
 bool ban_has_name(struct engine *engine, struct str name, struct str *out_reason);
 /* Same, of somebody who would come in as a guest, or make an account. */

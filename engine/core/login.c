@@ -45,7 +45,7 @@ struct logins *logins_create(struct engine *engine)
     logins->accounts = accounts_create();
     logins->addresses = attempts_create();
     logins->names = attempts_create();
-    logins->bans = bans_create(engine);
+    logins->bans = bans_create();
     map_init(&logins->sessions);
     engine->logins = logins;
     presences_recover(engine);

@@ -306,8 +306,7 @@ TEST(a_guests_token_ends_with_the_process_and_a_players_does_not)
     play_line(&p, &guest, "guest");
     slice_begin(p.engine, 0, 0);
     (void)token_create(p.engine, guest.session->character, NULL, 60000, tokens[0]);
-    uint64_t number =
-            token_create(p.engine, alice.session->character, NULL, 60000, tokens[1]);
+    uint64_t number = token_create(p.engine, alice.session->character, NULL, 60000, tokens[1]);
     slice_commit(p.engine);
     uint64_t character = guest.session->character;
 

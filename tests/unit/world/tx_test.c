@@ -230,7 +230,8 @@ TEST(rows_roll_back_with_their_savepoint)
 
     size_t rows = 0;
     struct err err = {0};
-    assert_done(store_query(f.store, QUERY_BANS, NULL, 0, count_row, &rows, &err), err);
+    struct store_select bans = {.table = TABLE_BAN};
+    assert_done(store_select(f.store, &bans, count_row, &rows, &err), err);
     assert_int_equal(rows, 1);
     fixture_close(&f);
 }
