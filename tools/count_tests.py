@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Counts what really ran from meson's testlog.json and prints "N passed, N failed".
+"""Counts what really ran from meson's testlog.json and prints how long each suite took, then
+"N passed, N failed".
 
 usage: count_tests.py TESTLOG
 
@@ -33,15 +34,28 @@ def count(entry):
     return passed, failed, skipped
 
 
+def print_times(entries):
+    """A line for each suite: its programs, the sum of their times, and which took longest."""
+    suites = {}
+    for entry in entries:
+        suite = re.match(r"(?:\w+:)?(\w+)", entry["name"]).group(1)
+        suites.setdefault(suite, []).append(entry)
+    for suite, members in suites.items():
+        longest = max(members, key=lambda entry: entry["duration"])
+        print("%-8s %3d programs, %4d s; longest %s, %d s" % (
+            suite, len(members), sum(entry["duration"] for entry in members),
+            longest["name"].split(" / ")[-1], longest["duration"]))
+
+
 def main(path):
-    totals = [0, 0, 0]
+    entries = []
     try:
         with open(path, encoding="utf-8") as log:
-            for line in log:
-                totals = [a + b for a, b in zip(totals, count(json.loads(line)))]
+            entries = [json.loads(line) for line in log]
     except FileNotFoundError:
         pass
-    passed, failed, skipped = totals
+    print_times(entries)
+    passed, failed, skipped = (sum(counts) for counts in zip((0, 0, 0), *map(count, entries)))
     if skipped:
         print("(%d skipped)" % skipped)
     print("%d passed, %d failed" % (passed, failed))
