@@ -112,7 +112,8 @@ npc "pim" {
   greeting = [[Good morning, {name}! I'm Pim. If you are new here, type: ask pim for lesson]],
   topics = { "lesson", "card", "coins", "Wick", "the tower", "talking" },
   answers = {
-    ["lesson|lessons|tour|help"] = "I can show you how things are done. Type: ask pim for lesson",
+    ["tour"] = "Gaffer Wim does the tours, out on the green: down, then west. Type there: ask wim for tour",
+    ["lesson|lessons|help"] = "I can show you how things are done. Type: ask pim for lesson",
     ["card|hint|next|lost|stuck"] = "The card knows what comes next. Type: read card. If you have none: ask pim for card",
     ["coin|coins|money"] = "If you have run out, type: ask pim for coins",
     ["wick|village"] = "The village is called Wick, like the thing in a lamp. A hundred lamplighters lived here once.",
@@ -174,7 +175,7 @@ room "common-room" {
     ["hatch|floor"] = "A heavy hatch with a ring in it. It is never shut: the innkeeper goes down there too often.",
   },
   exits = {
-    up = { to = "stair", aliases = { "stair", "stairs" } }, down = "cellar",
+    up = { to = "stair", aliases = { "stair", "stairs" } }, down = { to = "cellar", noun = "hatch", aliases = { "hatch", "cellar" } },
     west = { to = "green", aliases = { "front door" } }, north = "kitchen",
   },
 }
@@ -292,7 +293,7 @@ room "cellar" {
     ["moth|moths"] = "They all fly towards the door.",
   },
   exits = {
-    up = "common-room",
+    up = { to = "common-room", noun = "hatch", aliases = { "hatch" } },
     south = { to = "vault", door = true, open = false, locked = true, key = ref "iron-key", noun = "iron door", aliases = { "iron door" } },
   },
 }

@@ -45,7 +45,7 @@ outdoors "green" {
     ["grass"] = "Short, green and full of daisies. A goat is responsible.",
     ["sign|inn"] = "It shows a moth and a lamp, on very good terms with each other.",
   },
-  exits = { east = "common-room", north = "lane", south = "bridge", west = "gate" },
+  exits = { east = { to = "common-room", aliases = { "inn", "the inn" } }, north = "lane", south = "bridge", west = "gate" },
 }
 
 seat "green-bench" {

@@ -81,6 +81,8 @@ static void put_people(struct engine *engine, struct object *viewer, uint64_t *i
         const struct presence *presence = presence_find(engine, ids[i]);
         if (presence && presence->linkdead_ms != 0) {
             put_listed(engine, viewer, PHRASE_look_linkdead, &ids[i], 1, out);
+        } else if (seat && seat == perceive_place(engine, person)) {
+            put_listed(engine, viewer, PHRASE_look_sitting_floor, &ids[i], 1, out);
         } else if (seat) {
             put_sitter(engine, viewer, ids[i], seat, out);
         } else {

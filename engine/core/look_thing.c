@@ -102,7 +102,9 @@ static void put_person(
         struct event_arg args[] = {{STR("thing"), value_object(person->id)},
                 {STR("seat"), value_object(seat->id)}};
         look_begin_line(out);
-        format_phrase(engine, PHRASE_look_sits, args, 2, viewer, out);
+        bool floor = seat == perceive_place(engine, person);
+        format_phrase(engine, floor ? PHRASE_look_sits_floor : PHRASE_look_sits, args, 2,
+                viewer, out);
     }
     const struct presence *presence = presence_find(engine, person->id);
     if (presence && presence->linkdead_ms != 0) {

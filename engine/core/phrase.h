@@ -27,6 +27,7 @@
     X(too_few)           /* There are only {count}. */                                         \
     X(too_few_one)       /* There is only one. */                                              \
     X(scenery)           /* a detail of the room */                                            \
+    X(scenery_held)      /* the same, where something held is meant */                         \
     X(not_read)          /* "{word}" could not be understood. */                               \
     X(one_only)          /* One at a time, please. */                                          \
     X(which_one)         /* Which do you mean: {list}? */                                      \
@@ -83,6 +84,7 @@
     X(look_person)       /* {list} is here. */                                                 \
     X(look_people)       /* {list} are here. */                                                \
     X(look_sitting)      /* {list} is here, sitting on {seat}. */                              \
+    X(look_sitting_floor) /* {list} is here, sitting on the floor. */                          \
     X(look_linkdead)     /* {list} is here, lost in thought. */                                \
     X(look_outside)      /* Outside, in {room}, you see {list}. */                             \
     X(look_contains)     /* {The box} contains {list}. */                                      \
@@ -104,6 +106,7 @@
     X(look_wears)        /* {who} is wearing {list}. */                                        \
     X(look_wears_you)    /* You are wearing {list}. */                                         \
     X(look_sits)         /* {The thing} is sitting on {the seat}. */                           \
+    X(look_sits_floor)   /* {The thing} is sitting on the floor. */                            \
     X(look_away)         /* {The thing} is lost in thought; of somebody link-dead */           \
     X(seen_afar)         /* {room}, {text}: an event told to who looks in from elsewhere */    \
     X(look_through)      /* {Exit}, you see {room}. */                                         \

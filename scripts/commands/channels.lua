@@ -41,6 +41,8 @@ command("channel join {name:word}", join)
 command("channel join {name:word} {key:word}", join)
 
 command("channel leave {name:word}", function(e)
+  asked(sys.channel_about(e.actor, e.name))
+  if not sys.on_channel(e.actor, e.name) then refuse("You are not on {name}.", { name = e.name:lower() }) end
   local ok, reason = sys.channel_join(e.actor, e.name, false)
   if not ok then verbs.decline(quote(reason)) end
   e.actor:tell("You no longer hear {name}.", { name = e.name:lower() })

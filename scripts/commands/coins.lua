@@ -18,8 +18,8 @@ local function tell_purse(e)
   e.actor:tell("You have {heaps}.", { heaps = heaps })
 end
 
-command("wealth|purse|money", tell_purse)
-command("count [my] coins|money", tell_purse)
+command("wealth|purse|money|coins|gold|cash", tell_purse)
+command("count [my] coins|money|gold|cash", tell_purse)
 
 command("count {things+:seen}", function(e)
   local number = 0

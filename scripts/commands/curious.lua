@@ -75,6 +75,14 @@ local ROWS = {
 local BEFORE = "[at|on|onto|to|in|into|inside|up|down|over|through|under|behind|with|off|against|for|of|from|about]"
 local BEHIND = "[with|to|on|onto|at|in|into|from|over|under|against|through|around|off|for|using {rest:noun}]"
 
+--- Is somebody here who trades? Then a better reason than that nobody does was met on the way.
+local function has_keeper(room)
+  for _, thing in ipairs(room and room.contents or {}) do
+    if thing:is("shopkeeper") then return true end
+  end
+  return false
+end
+
 local function say(e, row, text, what)
   local event = { actor = e.actor, thing = what }
   local name = row[1]:match("^%w+")
@@ -107,9 +115,16 @@ for _, row in ipairs(ROWS) do
   end
 
   local FALLBACK = { fallback = true }
-  command(names, FALLBACK, function(e) return say(e, row, alone) end)
+  command(names, FALLBACK, function(e)
+    if row.whatever and has_keeper(e.room) then
+      refuse("{Verb} what?", { verb = e.line:match("^%a+"):lower() })
+    end
+    return say(e, row, alone)
+  end)
   if row.whatever then
-    command(names .. " {words:noun} " .. BEHIND, FALLBACK, function(e) return say(e, row, alone) end)
+    command(names .. " {words:noun} " .. BEHIND, FALLBACK, function(e)
+      return has_keeper(e.room) and pass() or say(e, row, alone)
+    end)
     goto next
   end
   command(names .. " " .. BEFORE .. " {what" .. (row.seen and ":seen" or "") .. "} " .. BEHIND, FALLBACK, to_object)
@@ -125,7 +140,12 @@ end
 
 abbreviate("z", "wait")
 
--- What is taken for a way, when it was not "get up".
+-- What is taken for a way, when it was not "get up". What a description names is scenery, even if it leads somewhere.
+command("take|get {words:noun}", { fallback = true }, function(e)
+  local way = e.room and not direction(e.words) and find_exit(e.room, e.words)
+  if way and look_detail(e.actor, e.words) then refuse("That is only scenery.") end
+  return pass()
+end)
 command("take|get {way:exit}", { fallback = true }, function(e)
   e.actor:tell("{The way} can't be taken.", e)
   act(e.actor, "{Actor} {verb:try} to take {the way}, in vain.", { way = e.way }, { except = { e.actor } })

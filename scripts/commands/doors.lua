@@ -6,6 +6,9 @@ local vision = require("vision")
 local function check_door(thing, verb)
   local names = { thing = thing, verb = verb }
   if thing:is("exit") then
+    if not thing.door and thing.noun then
+      refuse(verb == "open" and "{The thing} {thing verb:be} open already." or "You can't {verb} {the thing}.", names)
+    end
     if not thing.door then refuse("There is no door to {verb}.", names) end
     if thing.closable == false then refuse("{The thing} {thing verb:have} no handle to {verb} it by.", names) end
   elseif thing:is("container") then

@@ -20,6 +20,14 @@ for word, gesture in pairs(GESTURES) do
   end)
 end
 
+--- Words that are said to somebody who is here, are said.
+for _, word in ipairs({ "thanks", "thx", "ty", "bye", "goodbye", "yes", "no", "ok", "okay", "sorry", "welcome" }) do
+  command(word .. " {who:seen}", FALLBACK, function(e)
+    if not e.who:is("character") or e.who.location ~= e.actor.location then return pass() end
+    verbs.instead(e.actor, "say " .. e.line)
+  end)
+end
+
 local SAY = "To speak to those here: say {line}."
 
 -- Several words that one sentence answers.
@@ -53,7 +61,7 @@ local ADVICE = {
   ["hold|grab|carry|obtain|keep|catch|steal|loot"] = "To pick something up: take.",
   ["inspect|check|view|see|observe|study|watch|describe_room"] = "To look closely: examine and what.",
   ["discard|dump|release"] = "To put something down: drop.",
-  ["ascend|descend|forward|back|backwards|left|right|advance|return"] =
+  ["ascend|descend|forward|backwards|left|right|advance"] =
     "You go by direction: north, up, out. exits lists the ways.",
 }
 

@@ -37,7 +37,7 @@ command("look", look_around)
 command("look around", look_around)
 command("look here", look_around)
 
-command("look [to] {word:word}", function(e)
+command("look [to] {word:noun}", function(e)
   local way = direction(e.word)
   if not way or way == "in" then return pass() end
   return look_way(e, way, e.word)
@@ -83,11 +83,26 @@ for _, verb in ipairs({ "look [at]", "examine" }) do
   command(verb .. " {thing+:seen}", look_at)
 end
 
-for _, where in ipairs({ "in", "into", "inside", "on" }) do
+for _, where in ipairs({ "in", "into", "inside" }) do
   command("look " .. where .. " {box:seen}", function(e)
     show(e, e.box, look_inside(e.actor, e.box), "look")
   end)
 end
+
+--- On what holds things, lies what is in it; on all else, at most somebody sits.
+command("look on {box:seen}", function(e)
+  if e.box:is("container") or e.box == e.room then
+    return show(e, e.box, look_inside(e.actor, e.box), "look")
+  end
+  local sitters = {}
+  for _, who in ipairs(e.box.location and e.box.location.contents or {}) do
+    if who.sitting == e.box and sees(e.actor, who) then sitters[#sitters + 1] = who end
+  end
+  verbs.must(verbs.may("look", { actor = e.actor, thing = e.box }))
+  e.actor:tell(#sitters > 0 and "On {the box} you see {sitters}." or "There is nothing on {the box}.",
+    { box = e.box, sitters = sitters })
+  after_event("look", { actor = e.actor, thing = e.box })
+end)
 
 -- "The mugs on the counter": where a thing is, need not be said to see it.
 local FALLBACK = { fallback = true }

@@ -36,6 +36,7 @@ local function walk(who, exit, leader)
     tell_departure(who, exit, to)
     local moved, reason = move(who, to, "walk", { mover = who, direction = way, asked = true })
     if not moved then return nil, verbs.ready(reason) end
+    if who:is("player") then who._came_from = from end
     if to == from then who:tell(verbs.ready(look_room(who))) end -- a way that leads back here
     local where = exits.from(exit)
     act(who, "{Actor} {verb:arrive} {where}.", { where = where },
@@ -128,9 +129,23 @@ local function climb_in(e, box)
   climb(e, box, "enter", "{Actor} {verb:climb} into {the box}.", names)
 end
 
+--- The way to where somebody came from.
+local function go_back(e)
+  check_legs(e)
+  local before = verbs.living(e.actor._came_from)
+  if not before then refuse("You have not come from anywhere yet. exits lists the ways.") end
+  for _, exit in ipairs(e.room.contents) do
+    if exit:is("exit") and exits.goal(exit) == before then return go_through(e, exit) end
+  end
+  refuse("No way leads straight back from here. exits lists those there are.")
+end
+
 local STAIRS = { upstairs = "up", downstairs = "down" }
 
-local function go_way(e, word)
+local BACK = { back = true, ["back the way i came"] = true, ["the way i came"] = true, ["back again"] = true }
+
+local go_way
+function go_way(e, word)
   local exit = e.room and (find_exit(e.room, word) or exits.towards(e.actor, e.room, word))
   if exit then return go_through(e, exit) end
   local way = direction(word)
@@ -140,6 +155,10 @@ local function go_way(e, word)
   exit = e.room and named and direction(named) and find_exit(e.room, named)
   if exit then return go_through(e, exit) end
   if way then refuse("You can't go {way} from here.", { way = way }) end
+  if BACK[word:lower()] then return go_back(e) end
+  if word:lower() == "home" then return verbs.instead(e.actor, "home") end
+  local back = word:match("^[Bb]ack to (.+)")
+  if back then return go_way(e, back) end
   if look_detail(e.actor, word) then refuse("That is only scenery. Try \"exits\".") end
   refuse("There is no way called \"{word}\" here. Try \"exits\".", { word = word })
 end
@@ -163,13 +182,20 @@ end
 
 --- A ladder or a wall is climbed if it is a way out, a box if it is open.
 local function climb_way(e)
-  local exit = e.room and (find_exit(e.room, e.way) or find_exit(e.room, e.way:match("%S+$") or e.way))
+  -- "up through the hatch": the way alone is enough.
+  local exit = e.room and (find_exit(e.room, e.way) or find_exit(e.room, e.way:match("%S+$") or e.way)
+    or find_exit(e.room, e.way:match("^%S+")))
   if exit then return go_through(e, exit) end
   return pass()
 end
 
 command("climb|scale [through|over|on|onto] {way:noun}", FALLBACK, climb_way)
 command("climb|scale", FALLBACK, function(e) return go_way(e, "up") end)
+
+command("back|return", FALLBACK, go_back)
+for _, verb in ipairs({ "return", "back" }) do
+  command(verb .. " to {way:noun}", FALLBACK, function(e) return go_way(e, e.way) end)
+end
 
 command("upstairs|downstairs", FALLBACK, function(e) return go_way(e, e.line) end)
 

@@ -12,7 +12,9 @@ end
 local function sit(e, seat)
   local names, now = { seat = seat }, verbs.living(e.actor.sitting)
   if now == seat then refuse("You are sitting on {the seat} already.", names) end
-  if now then refuse("You are sitting on {the now}. Stand up first.", { now = now }) end
+  if now and now ~= e.actor.location then
+    refuse("You are sitting on {the now}. Stand up first.", { now = now })
+  end
   if not seat:is("seat") then refuse("You can't sit on {the seat}.", names) end
   if seat.location ~= e.actor.location then
     refuse("{The seat} would have to stand on the floor for that.", names)
@@ -24,6 +26,15 @@ local function sit(e, seat)
   after_event("sit", { actor = e.actor, thing = seat })
 end
 
+--- Whoever sits on the floor sits on the room: they walk no more than others who sit.
+local function sit_on_floor(e)
+  if verbs.living(e.actor.sitting) then refuse("You are sitting already.") end
+  verbs.must(verbs.may("sit", { actor = e.actor, thing = e.room }))
+  e.actor.sitting = e.room
+  act(e.actor, "{Actor} {verb:sit} down on the floor.")
+  after_event("sit", { actor = e.actor, thing = e.room })
+end
+
 local function sit_anywhere(e)
   if verbs.living(e.actor.sitting) then refuse("You are sitting already.") end
   for _, thing in ipairs(e.room and e.room.contents or {}) do
@@ -31,12 +42,19 @@ local function sit_anywhere(e)
       return sit(e, thing)
     end
   end
-  refuse("There is no free seat here.")
+  if not e.room then refuse("You are nowhere at all.") end
+  return sit_on_floor(e)
 end
 
-command("sit up", sit_anywhere) -- before the next, to which "up" is a way
-command("sit [down] [on|in|at] {seat}", function(e) sit(e, e.seat) end)
-command("sit [down]", sit_anywhere)
+for _, how in ipairs({ "up", "down" }) do
+  command("sit " .. how, sit_anywhere) -- before the next, to which it is a way
+end
+command("sit [down] on [the] floor|ground", sit_on_floor)
+command("sit [down] [on|in|at] {seat}", function(e)
+  if e.seat == e.room then return sit_on_floor(e) end
+  return sit(e, e.seat)
+end)
+command("sit", sit_anywhere)
 
 local function stand(e)
   local seat = verbs.living(e.actor.sitting)

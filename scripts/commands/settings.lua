@@ -1,5 +1,6 @@
 --- Options of one's own, and one's own words for lines.
 local undoing = require("undoing")
+local verbs = require("verbs")
 local words = require("words")
 
 local function on_or_off(text)
@@ -125,6 +126,13 @@ command("set {option:word}", function(e)
   e.actor:tell("{name} is {value}.",
     { name = name, value = said(name, value_of(e.actor, name)) })
 end)
+
+-- An option's name as a command. "brief" and its like are answered elsewhere.
+for _, name in ipairs({ "colour", "color", "screenreader", "width" }) do
+  command(name .. " [{value:noun}]", { fallback = true }, function(e)
+    verbs.instead(e.actor, "set " .. name .. (e.value and " " .. e.value or ""))
+  end)
+end
 
 -- One's own words for lines.
 

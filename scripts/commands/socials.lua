@@ -104,9 +104,14 @@ for _, gesture in ipairs(GESTURES) do
   command(verb .. " {how:word}", do_it)
   command(verb .. " [at|to|with|for] {words:noun}", { fallback = true }, function(e)
     local last = e.words:lower():match("(%a+)$")
-    if EVERYBODY[last] then return do_it({ actor = e.actor }) end
+    local first = e.words:match("^(%S+)%s")
+    if EVERYBODY[last] then return do_it({ actor = e.actor, how = first and adverb(first) }) end
     local meant = PREPOSITIONS[e.line:lower():match("^%S+%s+(%S+)")]
     if meant or not e.words:gsub("^[Tt]he ", ""):find(" ", 1, true) then return pass() end
+    -- With an adverb less, the reason is that of whoever was meant.
+    local plain = first and adverb(first) and e.words:match("^%S+%s+(.+)$")
+      or adverb(last or "") and e.words:match("^(.+)%s+%S+$")
+    if plain and not direction(plain) then return verbs.instead(e.actor, verb .. " " .. plain) end
     refuse("You can {verb}, {verb} at somebody, or {verb} happily. In your own words: emote {verb}s {words}",
       { verb = verb, words = e.words })
   end)

@@ -6,10 +6,11 @@ local verbs = require("verbs")
 --- Everybody present hears what is said; any of them may forbid it.
 local function say(e)
   manners.must_speak(e.actor)
-  local event = { actor = e.actor, room = e.room, text = e.text, how = "say" }
+  local text = words.spoken(e.text)
+  local event = { actor = e.actor, room = e.room, text = text, how = "say" }
   verbs.must(verbs.may("hear", event))
-  act(e.actor, "{Actor} {verb:say}, \"{text}\"", { text = e.text },
-    { style = "say", body = e.text, sender = e.actor.name })
+  act(e.actor, "{Actor} {verb:say}, \"{text}\"", { text = text },
+    { style = "say", body = text, sender = e.actor.name })
   after_event("hear", event)
 end
 
@@ -34,8 +35,9 @@ end
 command("emote {text:text}", emote)
 command(": {text:text}", emote)
 
-command("whisper [to] {who:character} {text:text}", function(e)
+local function whisper(e)
   manners.must_speak(e.actor)
+  e.text = words.spoken(e.text)
   if e.who == e.actor then refuse("You whisper to yourself, and nobody is the wiser.") end
   manners.must_be_heard(e.actor, e.who)
   local names = { who = e.who, speaker = e.actor, text = e.text }
@@ -46,6 +48,15 @@ command("whisper [to] {who:character} {text:text}", function(e)
     { style = "whisper", sender = e.actor.name, body = e.text })
   act(e.actor, "{Actor} {verb:whisper} something to {the who}.", names, { except = { e.actor, e.who } })
   after_event("whisper", event)
+end
+
+command("whisper [to] {who:character} {text:text}", whisper)
+
+-- What comes first is the text only if there is no doubt: in quotes, or a single word. Whoever misspells a name
+-- tells nothing to somebody who was spoken of.
+command("whisper {text:text} to {who:character}", function(e)
+  if words.spoken(e.text) == e.text and e.text:find(" ", 1, true) then return pass() end
+  return whisper(e)
 end)
 
 --- In the game still, but nobody is at the other end.
@@ -58,6 +69,7 @@ end
 
 local function tell(e, who, text)
   manners.must_speak(e.actor)
+  text = words.spoken(text)
   if who == e.actor then refuse("You talk to yourself for a while. It is a good conversation.") end
   if not sys.online(who) and not is_linkdead(who) then
     refuse("{Who} is not in the game now.", { who = who.name })
@@ -77,6 +89,10 @@ end
 
 command("tell|page {who:player} = {text:text}", function(e) tell(e, e.who, e.text) end)
 command("tell|page {who:player} {text:text}", function(e) tell(e, e.who, e.text) end)
+command("tell {text:text} to {who:player}", function(e)
+  if words.spoken(e.text) == e.text then return pass() end
+  return tell(e, e.who, e.text)
+end)
 abbreviate("t", "tell")
 
 --- Why NAME is not told, if it is somebody.
@@ -90,7 +106,8 @@ command("tell|page {name:word} = {text:text}", { fallback = true }, untold)
 command("tell|page {name:word} {text:text}", { fallback = true }, untold)
 command("tell|page {who:seen} {text:text}", { fallback = true }, function(e)
   if not e.who:is("npc") then return pass() end
-  refuse("{The who} hears what is said here: say {text}. Or: ask {the who} about something.", e)
+  refuse("{The who} hears what is said here: say {text}. Or: ask {the who} about something.",
+    { who = e.who, text = words.spoken(e.text) })
 end)
 abbreviate("p", "page")
 

@@ -1,5 +1,6 @@
 --- Taking, dropping, putting and giving.
 local heaps = require("heaps")
+local values = require("values")
 local verbs = require("verbs")
 
 local function check_not_worn(actor, thing)
@@ -64,7 +65,28 @@ local function take_all(e)
   end)
 end
 
+--- Is WORD one of a name of THING, as it stands there?
+local function is_called(thing, word)
+  local names = { thing.name }
+  for _, alias in ipairs(values.list(thing.aliases)) do names[#names + 1] = alias end
+  local all = " " .. table.concat(names, " "):lower() .. " "
+  return all:find("%f[%w]" .. word:lower() .. "%f[%W]") ~= nil
+end
+
+--- "All chest" is all that is in it, as in other games; "all chests" are chests.
+local function all_from(e)
+  local box = match(e.actor, e.words, e.room and e.room.contents or {})
+    or match(e.actor, e.words, e.actor.contents)
+  local last = e.words:match("(%w+)$")
+  local meant = box and last and is_called(box, last) and sees(e.actor, box)
+  if not meant or not box:is("container") or box:is("character") then return false end
+  verbs.instead(e.actor, "take all from #" .. box.id)
+  return true
+end
+
 command("take|get {thing+:unheld}", function(e)
+  e.words = #e.thing == 1 and e.line:match("^%a+%s+[Aa][Ll][Ll]%s+(.+)$")
+  if e.words and all_from(e) then return end
   -- "get up" is no way that somebody wants to have.
   if #e.thing == 1 and e.thing[1]:is("exit") then return pass() end
   return take_all(e)
@@ -166,6 +188,21 @@ command("give|hand {thing+:held unworn} [over] to {who:character}", give_all)
 command("give|hand {who:character} {thing+:held unworn}", give_all)
 command("give|hand {thing+:held unworn} {who:character}", give_all)
 
+--- Whoever is shown a thing sees it, if they are near enough and not in the dark.
+local function show(e)
+  if e.who == e.actor then return pass() end -- "show me the lamp" is a look
+  if not sees(e.who, e.actor) then refuse("{The who} can't see {the thing} from there.", e) end
+  local event = { actor = e.actor, thing = e.thing, to = e.who }
+  verbs.must(verbs.may("show", event))
+  act(e.actor, "{Actor} {verb:show} {the thing} to {the who}.", { thing = e.thing, who = e.who },
+    { unseen_is_silent = true })
+  e.who:tell(verbs.ready(look_thing(e.who, e.thing)))
+  after_event("show", event)
+end
+
+command("show {thing:held} to {who:character}", show)
+command("show {who:character} {thing:held}", show)
+
 local FALLBACK = { fallback = true }
 
 command("put {thing:noun} back", FALLBACK, function()
@@ -174,6 +211,13 @@ end)
 for _, where in ipairs({ "under", "behind", "beside", "near", "over", "beneath", "against", "at", "to" }) do
   command("put|place {thing:noun} " .. where .. " {place:noun}", FALLBACK, function()
     refuse("You can put things in something or on it. To put something down: drop it.")
+  end)
+end
+
+-- What is held already is not taken, but what is in it.
+for _, verb in ipairs({ "take", "get" }) do
+  command(verb .. " all {words:noun}", FALLBACK, function(e)
+    if not all_from(e) then return pass() end
   end)
 end
 

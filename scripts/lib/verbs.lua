@@ -63,6 +63,12 @@ function verbs.must(ok, text, names)
   if not ok then refuse(text, names) end
 end
 
+--- Does LINE instead: what is said of it is the answer.
+function verbs.instead(actor, line)
+  local ok, why = perform(actor, line)
+  if not ok then verbs.decline(quote(why)) end
+end
+
 --- Does FN(THING) to each of THINGS. Of a single thing a refusal ends the command; of several it
 --- is told beside the thing's name, and the others have their turn.
 function verbs.each(actor, things, fn)

@@ -18,9 +18,14 @@ function words.split(text)
   return parts
 end
 
---- TEXT without quotation marks around it.
+--- TEXT without quotation marks around all of it.
 function words.unquote(text)
   return text:match('^"(.*)"$') or text
+end
+
+--- The same of what is spoken: `"yes" or "no"` keeps its marks.
+function words.spoken(text)
+  return text:match('^"([^"]+)"$') or text
 end
 
 --- "1 lamp", "3 lamps".

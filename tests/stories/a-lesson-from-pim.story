@@ -4,7 +4,7 @@ bob: joins
 alice> out
 bob> out
 alice> hello
-  ~ say hello
+  ~ pim says, "hello! .*ask pim for lesson
 alice> ask pim for lesson
   ~ look at sampler
   ! read sampler

@@ -87,7 +87,14 @@ on("hear", "witness", function(e)
   end
 end)
 
-command("ask {this} for [a|the] lesson|lessons|tour", function(e)
+-- Tours are not hers.
+command("ask {this} for [a|the] tour", function(e)
+  act(e.actor, "{Actor} {verb:ask} {this} for a tour.", { this = e.this })
+  tell(e.this, e.actor, "Gaffer Wim does the tours, out on the green: down, then west, and type: ask wim for tour. "
+    .. "With me it is lessons. Type: ask pim for lesson")
+end)
+
+command("ask {this} for [a|the] lesson|lessons", function(e)
   act(e.actor, "{Actor} {verb:ask} {this} for a lesson.", { this = e.this })
   local note = notes(e.actor)
   note.lesson = note.lesson or 1
@@ -111,10 +118,6 @@ end)
 command("ask {this} for [a|some] coin|coins|money", function(e)
   act(e.actor, "{Actor} {verb:ask} {this} for coins.", { this = e.this })
   give_coins(e.this, e.actor)
-end)
-
-command("hello|hi|hey [pim|there]", function()
-  return "Pim raises an eyebrow. To say it aloud, type: say hello"
 end)
 
 test("the lesson ends for whoever has enough", function(t)
