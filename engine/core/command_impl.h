@@ -31,8 +31,10 @@ struct run {
     struct str full_line;  /* with the verb in full */
     struct str typed_line; /* with its first word as typed */
     struct str verb;       /* the stock verb that the word means; NULL bytes: none */
-    struct str word;       /* as typed */
-    bool walked;           /* scratch->perception is made */
+    struct str word;       /* as typed, without a comma behind it */
+    struct str
+            said; /* all of the line as typed, if a comma is behind its first word; else NULL bytes */
+    bool walked; /* scratch->perception is made */
     struct candidate candidates[CANDIDATES_MAX];
     size_t count;
     const struct candidate *current;

@@ -1,7 +1,8 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Commands joined in one line: "take loaf. eat it", "north then look", "take loaf then lamp" (physics N7). */
+/* Commands joined in one line: "take loaf. eat it", "north then look", "take loaf then lamp" (physics N7), "take loaf
+ * and eat it". */
 
 /* No more than this many commands are joined in a line. */
 #define COMMAND_JOIN_MAX 10
@@ -11,5 +12,5 @@
  * and reserved commands are not. */
 void command_join_cut(
         struct engine *engine, struct object *actor, struct str *line, struct buf *rest);
-/* Has text a place where commands would be joined? */
-bool command_join_has(const struct engine *engine, struct str text);
+/* Has text a place where commands of actor's would be joined? Without an actor: by a mark or by "then". */
+bool command_join_has(struct engine *engine, struct object *actor, struct str text);

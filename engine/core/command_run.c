@@ -170,15 +170,29 @@ static void gather(struct run *run)
 
 /* -- running -- */
 
-static void remember_last(struct run *run, const struct event *event)
+static const struct referents *last_mentioned(struct run *run)
 {
+    const struct presence *presence = presence_find(run->engine, run->actor->id);
+    return presence ? &presence->last : NULL;
+}
+
+static void remember_last(
+        struct run *run, const struct grammar_reading *reading, const struct event *event)
+{
+    const struct grammar *grammar = run->current->command->grammar;
+    struct object *self = NULL;
+    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+        bool is_self = grammar_slot(grammar, i)->kind == SLOT_THIS && reading->spans[i].bytes;
+        self = is_self ? run->current->object : self;
+    }
     struct presence *presence = presence_find(run->engine, run->actor->id);
     if (presence && !run->engine->slice->rehearsing) {
-        referents_note(run->engine, &presence->last, run->actor, event);
+        referents_note(run->engine, &presence->last, run->actor, event, self);
     }
 }
 
-static enum outcome run_one(struct run *run, struct event *event)
+static enum outcome run_one(
+        struct run *run, const struct grammar_reading *reading, struct event *event)
 {
     struct engine *engine = run->engine;
     struct slice *slice = engine->slice;
@@ -196,7 +210,7 @@ static enum outcome run_one(struct run *run, struct event *event)
         slice->rights.owner = command->as_actor ? run->actor->id : 0;
         slice->place_object = command->as_actor ? 0 : run->actor->id;
     }
-    remember_last(run, event);
+    remember_last(run, reading, event);
     if (trace_spares(engine, command)) {
         trace_command_end(engine, "spared");
         slice->rights = saved;
@@ -256,7 +270,7 @@ static bool try_reading(void *data, const struct grammar_reading *reading)
             .actor = run->actor,
             .thing = run->current->object,
             .room = run->place,
-            .line = run->line,
+            .line = run->said.bytes ? run->said : run->line,
     };
     struct value values[GRAMMAR_SLOTS_MAX] = {0};
     bool ok = command_resolve(run, reading, values);
@@ -269,7 +283,7 @@ static bool try_reading(void *data, const struct grammar_reading *reading)
     }
     if (ok) {
         add_amounts(run, reading, &event);
-        run->outcome = run_one(run, &event);
+        run->outcome = run_one(run, reading, &event);
         command_tell_left_out(run, reading);
     }
     event_finish(&event);
@@ -381,17 +395,51 @@ static void try_exit(struct run *run, struct str line)
     }
 }
 
-/* What verb it is, and all the commands that it could be. */
+/* Does the word name a person whom the actor sees? */
+static bool names_person(struct run *run, struct str word)
+{
+    struct match_request request = {.perception = command_perception(run),
+            .phrase = word,
+            .need = NEED_SEEN,
+            .proto = STR("character"),
+            .last = last_mentioned(run)};
+    struct match match = {0};
+    match_noun(run->engine, &request, &match);
+    bool found = match.status == MATCH_ONE || match.status == MATCH_AMBIGUOUS;
+    match_finish(&match);
+    return found;
+}
+
+/* "Thanks, Pim" is the verb without the comma; "Pim, hello" is said. */
+static void heed_comma(struct run *run, struct str line, struct str *rest)
+{
+    uint8_t role = (uint8_t)perm_role(run->engine, run->actor->id);
+    if (run->word.length < 2 || !str_ends(run->word, STR(","))) {
+        return;
+    }
+    struct str plain = str_slice(run->word, 0, run->word.length - 1);
+    if (commands_expand(run->engine->commands, plain, role, NULL).bytes || rest->length == 0 ||
+            !names_person(run, plain)) {
+        run->word = plain;
+        run->said = line;
+        return;
+    }
+    run->word = STR("say");
+    *rest = put_line(&run->scratch->text, STR(" "), line);
+}
+
+/* What verb it is, and all the commands that it could be. A verb in full stays as it was typed. */
 static void begin_line(struct run *run, struct str line, struct buf *choices)
 {
     struct engine *engine = run->engine;
     struct str rest;
     uint8_t role = (uint8_t)perm_role(engine, run->actor->id);
     run->word = cut_verb(line, &rest);
+    heed_comma(run, line, &rest);
     run->verb = commands_expand(engine->commands, run->word, role, choices);
+    bool as_typed = !run->verb.bytes || str_equal_nocase(run->verb, run->word);
     run->typed_line = put_line(&run->scratch->typed, run->word, rest);
-    run->full_line =
-            put_line(&run->scratch->line, run->verb.bytes ? run->verb : run->word, rest);
+    run->full_line = put_line(&run->scratch->line, as_typed ? run->word : run->verb, rest);
     gather(run);
 }
 
@@ -426,6 +474,7 @@ static void run_init(struct run *run, struct engine *engine, struct object *acto
     run->actor = actor;
     run->place = perceive_place(engine, actor);
     run->scratch = scratch_of(engine);
+    run->said = (struct str){NULL, 0};
     run->walked = false;
     run->count = 0;
     run->current = NULL;
@@ -444,13 +493,18 @@ static void run_init(struct run *run, struct engine *engine, struct object *acto
 /* -- would it run? -- */
 
 /* A noun phrase, or a word, that is neither several commands nor polite. A mark may belong to a word. */
-static bool is_clean(const struct engine *engine, const struct slot *slot, struct str span)
+static bool is_clean(struct run *run, const struct slot *slot, struct str span)
 {
+    struct engine *engine = run->engine;
     if (slot->kind == SLOT_WORD) {
         return !polish_is(engine, span);
     }
+    if (slot->kind ==
+            SLOT_OBJECT) { /* "and" is a word of The Moth and Lamp, but not its name */
+        return !str_equal_nocase(span, phrase_get(engine, PHRASE_and_word));
+    }
     return slot->kind != SLOT_NOUN ||
-           !(command_join_has(engine, span) || polish_has(engine, span));
+           !(command_join_has(engine, run->actor, span) || polish_has(engine, span));
 }
 
 static bool fits_reading(void *data, const struct grammar_reading *reading)
@@ -460,7 +514,7 @@ static bool fits_reading(void *data, const struct grammar_reading *reading)
     struct value values[GRAMMAR_SLOTS_MAX] = {0};
     bool ok = command_resolve(run, reading, values) || run->which.bytes;
     for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
-        ok = ok && is_clean(run->engine, grammar_slot(grammar, i), reading->spans[i]);
+        ok = ok && is_clean(run, grammar_slot(grammar, i), reading->spans[i]);
         value_finish(&values[i]);
     }
     return ok;

@@ -3,8 +3,8 @@
  * In this order: me, here, it; #ID and $REF; a direction; a name as it stands;
  * a name in the plural; then the same of what is left when an amount, an
  * ordinal, a holder or a state is taken off, one by one (noun.h); (for
- * builders) a player's name; then what is seen in neighbouring rooms; then the
- * room itself, by a part of its name.
+ * builders) a player's name; then, unless it is scenery here, what is seen in
+ * neighbouring rooms, and the room itself, by a part of its name.
  *
  * 1. A name as it stands goes before any reading of its words, so that "black
  *    and white cat", "second hand" and "room 2" can be things.
@@ -152,6 +152,7 @@ struct search {
     const struct perception *among;
     const struct noun *noun;
     bool plural; /* its words are to be one in the plural */
+    bool money;  /* its word is one for money: any coins */
     bool listed; /* all of `among` could be meant, people and ways out too */
     bool place;  /* the room itself, by a part of its name, is meant too */
 };
@@ -164,8 +165,9 @@ static bool is_meant(const struct search *search, const struct match_words *word
     if (is_out_of_question(request, one->object)) {
         return false;
     }
-    bool named = words ? match_words_name(engine, one->object, words)
-                       : search->listed || is_plain(engine, request, one);
+    bool named = search->money ? (one->kinds & KIND_COIN) != 0
+                 : words       ? match_words_name(engine, one->object, words)
+                               : search->listed || is_plain(engine, request, one);
     if (named && words && !search->place && one->object == request->perception->place &&
             (one->kinds & KIND_ROOM)) {
         named = match_words_name_fully(engine, one->object, words);
@@ -381,6 +383,11 @@ static bool match_pronoun(
     if (!referents_find(engine, request->last, request->phrase, ids, &count)) {
         return false;
     }
+    struct str scenery = referents_scenery(engine, request->last, request->phrase);
+    if (scenery.bytes) {
+        match_set_scenery(engine, request, scenery, out);
+        return true;
+    }
     bool person = is_word(engine, PHRASE_noun_him, request->phrase) ||
                   is_word(engine, PHRASE_noun_her, request->phrase);
     bool gone = count == 0 || !world_find(engine->world, ids[0]);
@@ -494,10 +501,15 @@ static bool match_readings(const struct search *wanted, struct noun *noun,
     search.noun = noun;
     noun_begin(wanted->request->phrase, noun);
     do {
-        search.plural = false;
+        search.plural = search.money = false;
         look_for(&search, found);
         if (found->count == 0 && noun->words.length > 0 && !noun_is_wild(search.engine, noun)) {
             search.plural = true;
+            look_for(&search, found);
+        }
+        search.money =
+                found->count == 0 && is_word(search.engine, PHRASE_noun_heap, noun->words);
+        if (search.money) {
             look_for(&search, found);
         }
         if (found->count > 0) {
@@ -532,12 +544,8 @@ static bool match_room_itself(const struct search *search, struct noun *noun,
         struct match_found *found, struct match *out)
 {
     struct search itself = *search;
-    struct buf ignored = {0};
-    bool scenery = look_detail(
-            search->engine, search->request->perception, search->request->phrase, &ignored);
-    buf_finish(&ignored);
     itself.place = true;
-    return !scenery && match_readings(&itself, noun, found, out);
+    return match_readings(&itself, noun, found, out);
 }
 
 void match_listed(struct engine *engine, const struct match_request *request, struct match *out)
@@ -576,13 +584,14 @@ void match_item(struct engine *engine, const struct match_request *request, stru
     }
     struct perception far = {.count = 0};
     struct noun ignored;
-    if (request->need != NEED_HELD && !request->inside && !found.blocked) {
+    bool scenery = match_is_scenery(engine, request, &noun);
+    if (request->need != NEED_HELD && !request->inside && !found.blocked && !scenery) {
         perceive_walk_far(engine, request->perception, &far);
     }
     search.among = &far;
     bool met = match_readings(&search, &ignored, &found, out);
     search.among = request->perception;
-    if (!met && !match_room_itself(&search, &ignored, &found, out)) {
+    if (!met && (scenery || !match_room_itself(&search, &ignored, &found, out))) {
         match_set_none(engine, request, &noun, &found, out);
     }
     perception_finish(&far);

@@ -73,6 +73,12 @@ size_t match_kinds(struct engine *engine, struct match_found *found, size_t coun
 /* The best reason why nothing fits; noun is what was understood of the phrase. */
 void match_set_none(struct engine *engine, const struct match_request *request,
         const struct noun *noun, const struct match_found *found, struct match *out);
+/* "It" was a detail of that description: that it is scenery, if it still is. */
+void match_set_scenery(struct engine *engine, const struct match_request *request,
+        struct str words, struct match *out);
+/* Is it a detail of what is described here? */
+bool match_is_scenery(
+        struct engine *engine, const struct match_request *request, const struct noun *noun);
 /* There are only so many. */
 void match_set_few(struct engine *engine, const struct match_request *request, uint64_t count,
         struct match *out);

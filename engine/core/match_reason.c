@@ -95,7 +95,7 @@ static bool set_has_none(struct engine *engine, const struct match_request *requ
     return true;
 }
 
-static bool is_scenery(
+bool match_is_scenery(
         struct engine *engine, const struct match_request *request, const struct noun *noun)
 {
     struct buf text = {0};
@@ -139,13 +139,25 @@ void match_set_none(struct engine *engine, const struct match_request *request,
         set_reason(engine, request, PHRASE_held_already, found->held->object, out);
     } else if (is_known(found->elsewhere)) {
         set_reason(engine, request, PHRASE_not_inside, found->elsewhere->object, out);
-    } else if (is_scenery(engine, request, noun)) {
-        set_reason(engine, request, PHRASE_scenery, NULL, out);
+    } else if (match_is_scenery(engine, request, noun)) {
+        bool to_hold = request->need == NEED_HELD;
+        set_reason(engine, request, to_hold ? PHRASE_scenery_held : PHRASE_scenery, NULL, out);
     } else if (!request->perception->lit && !by_touch) {
         match_set_word(engine, request, PHRASE_too_dark, out);
     } else if (!set_has_none(engine, request, noun, out)) {
         set_no_such(engine, request, noun, out);
     }
+}
+
+void match_set_scenery(struct engine *engine, const struct match_request *request,
+        struct str words, struct match *out)
+{
+    struct match_request named = *request;
+    struct match_found found = {.count = 0};
+    struct noun noun;
+    named.phrase = words;
+    noun_begin(words, &noun);
+    match_set_none(engine, &named, &noun, &found, out);
 }
 
 void match_set_few(struct engine *engine, const struct match_request *request, uint64_t count,

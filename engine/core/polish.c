@@ -15,8 +15,12 @@ bool polish_is(const struct engine *engine, struct str word)
     return word.length > 0 && phrase_find_word(engine, PHRASE_polite_words, word) != SIZE_MAX;
 }
 
+/* The last word without a dot behind it, which is otherwise the end of a command (command_join.c). */
 static struct str last_word(struct str line)
 {
+    while (str_ends(line, STR("."))) {
+        line.length--;
+    }
     size_t from = line.length;
     while (from > 0 && line.bytes[from - 1] != ' ') {
         from--;
@@ -32,9 +36,10 @@ static bool ends_in_mark(struct str line)
 static bool cut_end(const struct engine *engine, struct str *line)
 {
     struct str last = last_word(*line);
-    bool polite = last.length < line->length && polish_is(engine, last);
+    size_t before = (size_t)(last.bytes - line->bytes);
+    bool polite = before > 0 && polish_is(engine, last);
     if (polite || ends_in_mark(*line)) {
-        *line = str_trim(str_slice(*line, 0, line->length - (polite ? last.length : 1)));
+        *line = str_trim(str_slice(*line, 0, polite ? before : line->length - 1));
         return true;
     }
     return false;

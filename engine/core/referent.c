@@ -10,12 +10,20 @@
 #include "engine/core/perceive.h"
 #include "world/prop.h"
 
+#include <string.h>
+
 static void note_them(struct referents *referents, const uint64_t *ids, size_t count)
 {
     referents->them_count = count < REFERENTS_MAX ? count : REFERENTS_MAX;
     for (size_t i = 0; i < referents->them_count; i++) {
         referents->them[i] = ids[i];
     }
+}
+
+static void note_it(struct referents *referents, uint64_t id)
+{
+    referents->it = id;
+    referents->scenery[0] = '\0';
 }
 
 static void note_person(
@@ -28,7 +36,7 @@ static void note_person(
     } else if (pronoun == PHRASE_pronoun_she) {
         referents->her = person->id;
     } else if (pronoun == PHRASE_pronoun_it) {
-        referents->it = person->id;
+        note_it(referents, person->id);
     } else {
         note_them(referents, &person->id, 1);
     }
@@ -49,7 +57,7 @@ static bool note_one(
             note_them(referents, &object->id, 1);
         }
         if (!several || (kinds & KIND_COIN)) {
-            referents->it = object->id;
+            note_it(referents, object->id);
         }
     }
     return true;
@@ -69,8 +77,32 @@ static void note_several(struct referents *referents, const struct value_table *
     }
 }
 
+void referents_note_thing(
+        struct engine *engine, struct referents *referents, struct object *thing)
+{
+    (void)note_one(engine, referents, thing, true);
+}
+
+void referents_note_scenery(struct referents *referents, struct str words)
+{
+    if (words.length >= sizeof(referents->scenery)) {
+        return;
+    }
+    referents->it = 0;
+    memcpy(referents->scenery, words.bytes, words.length);
+    referents->scenery[words.length] = '\0';
+}
+
+struct str referents_scenery(
+        const struct engine *engine, const struct referents *referents, struct str word)
+{
+    bool is_it = phrase_find_word(engine, PHRASE_noun_it, word) != SIZE_MAX;
+    bool noted = referents && referents->scenery[0] != '\0';
+    return is_it && noted ? str_of(referents->scenery) : (struct str){NULL, 0};
+}
+
 void referents_note(struct engine *engine, struct referents *referents,
-        const struct object *actor, const struct event *event)
+        const struct object *actor, const struct event *event, struct object *self)
 {
     bool first = true;
     for (size_t i = 0; i < event->arg_count; i++) {
@@ -87,6 +119,9 @@ void referents_note(struct engine *engine, struct referents *referents,
         if (object) {
             first = !note_one(engine, referents, object, first) && first;
         }
+    }
+    if (self && self != actor) {
+        (void)note_one(engine, referents, self, first);
     }
 }
 

@@ -10,6 +10,7 @@
 #include "engine/core/perceive.h"
 #include "engine/core/perm.h"
 #include "engine/core/phrase.h"
+#include "engine/core/presence.h"
 #include "engine/core/provenance.h"
 #include "engine/core/rehearse.h"
 #include "engine/core/speech.h"
@@ -460,7 +461,7 @@ static int api_look_exits(lua_State *L)
     return push_buf(L, &out);
 }
 
-/* look_detail(VIEWER, WORDS): markup, or nil. */
+/* look_detail(VIEWER, WORDS): markup, or nil; what was found is "it" from then on. */
 static int api_look_detail(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -468,15 +469,33 @@ static int api_look_detail(lua_State *L)
     struct str words = to_str(L, 2);
     struct perception perception = {0};
     struct buf out = {0};
+    struct presence *presence = presence_find(engine, viewer->id);
+    struct referents *last = presence ? &presence->last : NULL;
+    struct str it = referents_scenery(engine, last, words);
     perceive_walk(engine, viewer, &perception);
-    bool found = look_detail(engine, &perception, words, &out);
+    bool found = look_detail(engine, &perception, it.bytes ? it : words, &out);
     perception_finish(&perception);
+    if (found && last && !it.bytes && !engine->slice->rehearsing) {
+        referents_note_scenery(last, words);
+    }
     if (!found) {
         buf_finish(&out);
         lua_pushnil(L);
         return 1;
     }
     return push_buf(L, &out);
+}
+
+/* mention(VIEWER, THING): what VIEWER calls "it" from now on, where no noun of the line says so. */
+static int api_mention(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct presence *presence = presence_find(engine, to_object(L, 1)->id);
+    struct object *thing = to_object(L, 2);
+    if (presence && !engine->slice->rehearsing) {
+        referents_note_thing(engine, &presence->last, thing);
+    }
+    return 0;
 }
 
 /* text_of(O, PROPERTY): what is written there, markup of its owner's; nil if nothing is. */
@@ -558,6 +577,7 @@ void bind_text_open(struct host *host)
             {"look_inside", api_look_inside},
             {"look_exits", api_look_exits},
             {"look_detail", api_look_detail},
+            {"mention", api_mention},
             {"text_of", api_text_of},
             {"name_of", api_name_of},
             {"list_names", api_list_names},

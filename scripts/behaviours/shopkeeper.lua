@@ -96,6 +96,7 @@ local function buy(e)
   verbs.must(verbs.move(e.actor, thing, e.actor, "buy"))
   act(e.actor, "{Actor} {verb:buy} {a thing} from {the this} for {price}.",
     { thing = thing, this = e.this, price = coins(offer.price) })
+  mention(e.actor, thing)
   after_event("buy", { actor = e.actor, thing = thing, from = e.this, to = e.actor })
 end
 

@@ -12,7 +12,7 @@ static void check_within(struct str part, struct str phrase)
                                      part.bytes + part.length <= phrase.bytes + phrase.length));
 }
 
-static void check_phrase(const struct engine *engine, struct str phrase)
+static void check_phrase(struct engine *engine, struct str phrase)
 {
     struct noun noun;
     size_t last = SIZE_MAX;
@@ -39,7 +39,7 @@ static void check_phrase(const struct engine *engine, struct str phrase)
     }
     size_t at = noun_break(engine, phrase);
     must(at == SIZE_MAX || at < phrase.length);
-    (void)command_join_has(engine, phrase);
+    (void)command_join_has(engine, NULL, phrase);
     struct buf plural = {0};
     phrase_plural(engine, phrase, &plural);
     (void)phrase_is_plural(engine, buf_str(&plural), phrase);

@@ -348,7 +348,7 @@ TEST(pronouns_do_not_displace_each_other)
             .arg_count = 3};
     struct match_request request = {.need = NEED_REACH, .last = &last, .many = true};
 
-    referents_note(r.s.engine, &last, r.s.alice, &event);
+    referents_note(r.s.engine, &last, r.s.alice, &event, NULL);
 
     request.phrase = STR("it");
     assert_str(meant_by(&r, request), "6");
@@ -365,7 +365,7 @@ TEST(pronouns_do_not_displace_each_other)
     value_table_append(&several, value_object(r.all[1]->id));
     event.args[0].value = several;
     event.arg_count = 1;
-    referents_note(r.s.engine, &last, r.s.alice, &event);
+    referents_note(r.s.engine, &last, r.s.alice, &event, NULL);
     assert_str(meant_by(&r, request), "0,1");
     request.phrase = STR("both of them");
     assert_str(meant_by(&r, request), "0,1");
