@@ -25,6 +25,8 @@ outdoors "garden" {
   details = {
     ["flower|flowers|tobacco|stock|primrose"] = "They smell stronger the longer you stand still.",
     ["moth|moths"] = "Asleep under the leaves, in grey and cream, like folded letters.",
+    ["glass house|glass|greenhouse"] = "Panes in iron, and green behind all of them. Something in there has had thirty years to grow.",
+    ["visitor|visitors|evening"] = "They come at dusk, and stay until the lamp is put out. There is no lamp.",
     ["house|door"] = "QUILL, says the plate. Below, on a card gone brown: 'Come in. I am shy, but the house is not.'",
   },
   exits = { north = "far-landing", south = "hall", east = "glass-house" },
@@ -44,6 +46,7 @@ room "glass-house" {
 seat "deck-chair" {
   at = "glass-house",
   name = "a deck chair",
+  aliases = { "chair" },
   portable = false,
   desc = "Its stripes have faded into each other.",
 }
@@ -63,7 +66,7 @@ room "hall" {
   details = {
     ["clock"] = "It is right. Somebody winds it, then, and you see no step to stand on lower than a mouse would need.",
     ["wallpaper|paper|wall"] = "Moths and lamps, in turn. In one place by the skirting the pattern has been nibbled back to moths only.",
-    ["stairs"] = "Carpeted. They keep your secret.",
+    ["stair|stairs|carpet"] = "Carpeted. They keep your secret.",
   },
   exits = { north = "garden", west = "parlour", east = "scullery", up = "upstairs" },
 }
@@ -110,6 +113,7 @@ npc "mouse" {
 seat "armchair" {
   at = "parlour",
   name = "a low armchair",
+  aliases = { "chair", "chairs" },
   seats = 1,
   portable = false,
   desc = "Somebody sat here every evening, and kept so still that he was taken for furniture.",
@@ -121,7 +125,7 @@ room "scullery" {
   desc = [[A stone sink, a plate rack with one plate, a shelf with one cup. On the shelf above it stands a saucer, and the saucer is the cleanest thing in the house. The hall is to the west.]],
   details = {
     ["saucer|shelf"] = "It has a name painted on it, too small to read.",
-    ["sink|plate|cup|rack"] = "For one. It must have been quiet at dinner, but for the squeaking.",
+    ["sink|stone|plate|cup|rack"] = "For one. It must have been quiet at dinner, but for the squeaking.",
   },
   exits = { west = "hall" },
 }
@@ -131,6 +135,7 @@ room "upstairs" {
   name = "The Upper Landing",
   desc = [[Three doors, one of which is painted on. The bedroom is to the west and the study to the east; the stairs go down.]],
   details = {
+    ["stair|stairs"] = "They go down to the hall, and never creak about it.",
     ["door|doors|paint"] = "The painted one is the best of the three. It even has a draught.",
   },
   exits = { down = "hall", west = "bedroom", east = "study" },
@@ -141,7 +146,7 @@ room "study" {
   name = "The Study",
   desc = [[Charts of the marsh cover the walls, stuck with pins. A desk stands at the window, from where one sees the tower, and cannot see anything else. The landing is to the west.]],
   details = {
-    ["chart|charts|pins|marsh"] = "One row of pins goes from a gate to a tower. Beside the last of them: 'put moth in lantern. That is all. It was always all.'",
+    ["chart|charts|pin|pins|marsh|wall|walls"] = "One row of pins goes from a gate to a tower. Beside the last of them: 'put moth in lantern. That is all. It was always all.'",
     ["window|tower"] = "Dark. You find that you are waiting for it.",
   },
   exits = { west = "upstairs" },
@@ -169,8 +174,8 @@ room "bedroom" {
   name = "The Bedroom",
   desc = [[A narrow bed, made. A wardrobe as large as a coach stands against the western wall, and seems to have arrived before the house. The landing is to the east.]],
   details = {
-    ["bed"] = "The sheets are turned back, for thirty years now.",
-    ["wall"] = "Behind the wardrobe the wallpaper ends in a neat edge.",
+    ["bed|sheet|sheets"] = "The sheets are turned back, for thirty years now.",
+    ["wall|wallpaper"] = "Behind the wardrobe the wallpaper ends in a neat edge.",
   },
   exits = { east = "upstairs" },
 }
@@ -201,7 +206,9 @@ room "closet" {
   name = "The Little Room Behind the Mirror",
   desc = [[A closet with a stool's worth of floor. The eastern wall of it is a window, and what light there is comes through that. A ladder must once have gone down from here; now there is only the way out, through the wardrobe.]],
   details = {
-    ["stool|floor"] = "Somebody has scratched a tally of quiches into the boards. There are a great many.",
+    ["ladder"] = "Four marks in the boards, where its feet were.",
+    ["light|wall|walls|closet"] = "What light there is comes in through the window, and it is second-hand.",
+    ["stool|floor|boards|tally"] = "Somebody has scratched a tally of quiches into the boards. There are a great many.",
   },
   exits = {
     out = { to = "bedroom", twin = false },

@@ -81,8 +81,11 @@ room "start" {
   details = {
     ["beam|notice|paper"] = [[In a neat hand: "Welcome to Wick! Everything here is done by typing a line. Type <cmd look>look</> to see again where you are, and <cmd out>out</> to leave this room. Pim is on the landing outside and will show you the rest. Should you ever get lost, home brings you back here."]],
     ["quilt|quilts|patchwork|heaps"] = "A hundred pieces of a hundred old coats, sewn together with great patience.",
-    ["window|light|morning"] = "Beyond the round pane you see roofs of slate, a river, and far out in the marsh a tower without a light.",
-    ["roof|rafters"] = "The rafters are black with age, and hung with bunches of lavender.",
+    ["window|pane|light|morning|river|tower"] = "Beyond the round pane you see roofs of slate, a river, and far out in the marsh a tower without a light.",
+    ["inn|traveller|travellers"] = "The Moth and Lamp. Down there somebody is baking; up here somebody has just woken, and that is you.",
+    ["door|way|way out"] = "A low door, ajar. Type <cmd out>out</>.",
+    ["lavender|bunches"] = "It keeps the moths out of the quilts. There is a sign below that says they are welcome everywhere else.",
+    ["roof|rafter|rafters"] = "The rafters are black with age, and hung with bunches of lavender.",
   },
   exits = { out = "stair" },
 }
@@ -94,10 +97,11 @@ room "stair" {
   desc = [[A landing under the roof, with a floor that slopes, at the head of a winding stair. The waking room is in through a low door; the common room is down. Along the wall stand a chair and a chest, and above them hangs a sampler in a frame.]],
   details = {
     ["step|steps|stair|stairs"] = "The fourth one from the top creaks the loudest. Everybody in the inn knows when a guest gets up.",
-    ["floor|boards"] = "A marble would roll from one end to the other. There is one at the lower end.",
+    ["roof|head"] = "So low that the tall guests of this inn are known by a plaster on the brow.",
+    ["floor|boards|landing"] = "A marble would roll from one end to the other. There is one at the lower end.",
     ["marble"] = "Green glass. Generations of children have left it there, for the next.",
   },
-  exits = { ["in"] = { to = "start", aliases = { "low door" } }, down = { to = "common-room", aliases = { "stair", "stairs" } } },
+  exits = { ["in"] = { to = "start", aliases = { "low door" } }, down = { to = "common-room", aliases = { "stair", "stairs", "common room" } } },
 }
 
 npc "pim" {
@@ -169,9 +173,12 @@ room "common-room" {
   no_wandering = true,
   desc = [[The common room of the inn is all firelight and polished wood. A counter runs along one wall; above it hang mugs in a row, no two alike. A stair winds up, a hatch in the floor leads down to the cellar, the kitchen is to the north, and the front door stands open to the west.]],
   details = {
+    ["inn|wood"] = "Four hundred years of elbows have polished it. You are welcome to add yours.",
+    ["ring"] = "Iron, as thick as a thumb, and worn bright where the hand goes.",
+    ["hook|hooks"] = "Brass. The last one has no mug, and no name over it.",
     ["counter|wall"] = "Rings upon rings, left by mugs upon mugs.",
     ["mug|mugs|row"] = "Each belongs to somebody in the village. There is an empty hook at the end, just in case.",
-    ["fire|firelight|hearth"] = "Beech logs burn slowly in a hearth that could roast an ox, and once did.",
+    ["fire|firelight|hearth|log|logs"] = "Beech logs burn slowly in a hearth that could roast an ox, and once did.",
     ["hatch|floor"] = "A heavy hatch with a ring in it. It is never shut: the innkeeper goes down there too often.",
   },
   exits = {
@@ -241,12 +248,12 @@ room "kitchen" {
   no_wandering = true,
   desc = [[Copper pans, from one you could bathe in down to one for a single egg, hang above a stove that is never cold. Something with onions is happening on it. The common room is to the south, and a half-door opens east on the yard.]],
   details = {
-    ["pan|pans|copper"] = "You see yourself in each of them, smaller and smaller.",
+    ["pan|pans|copper|egg"] = "You see yourself in each of them, smaller and smaller.",
     ["stove|onions"] = "Nobody seems to be watching it. Nobody has to: it is that sort of stove.",
     ["half-door|door"] = "The upper half is open for the cat, who prefers the lower.",
-    ["cat"] = "Asleep on the flour sack, on duty.",
+    ["cat|sack|flour"] = "Asleep on the flour sack, on duty.",
   },
-  exits = { south = "common-room", east = "yard" },
+  exits = { south = { to = "common-room", aliases = { "common room" } }, east = "yard" },
 }
 
 container "bread-bin" {
@@ -273,8 +280,9 @@ outdoors "yard" {
   desc = [[A cobbled yard between the kitchen and the stable, with a pump in the middle and washing on a line. The kitchen is to the west.]],
   details = {
     ["pump|water"] = "It gives three creaks, a cough, and then very cold water.",
-    ["washing|line|sheets"] = "Eleven sheets and one enormous nightshirt. The nightshirt waves.",
-    ["stable"] = "There is no horse in it, but a great many bottles.",
+    ["washing|line|sheet|sheets|nightshirt"] = "Eleven sheets and one enormous nightshirt. The nightshirt waves.",
+    ["cobble|cobbles|yard"] = "Round ones from the river, laid by somebody who liked hearing carts arrive.",
+    ["stable|bottle|bottles"] = "There is no horse in it, but a great many bottles.",
   },
   exits = { west = "kitchen" },
 }
@@ -288,8 +296,8 @@ room "cellar" {
   no_wandering = true,
   desc = [[A vaulted cellar, cool and dry. Barrels lie in their cradles on both sides. In the south wall, where one would expect more barrels, there is an iron door.]],
   details = {
-    ["barrel|barrels|cradles"] = "Cider, cider, vinegar, cider. You have not seen the fifth one's label, because there is none.",
-    ["wall|vault|walls"] = "Good old masonry. Somebody has cut small moths into the stones around the iron door.",
+    ["barrel|barrels|cradle|cradles|label"] = "Cider, cider, vinegar, cider. You have not seen the fifth one's label, because there is none.",
+    ["wall|vault|walls|stones|masonry"] = "Good old masonry. Somebody has cut small moths into the stones around the iron door.",
     ["moth|moths"] = "They all fly towards the door.",
   },
   exits = {
@@ -320,9 +328,9 @@ room "vault" {
   no_wandering = true,
   desc = [[A round room with a domed ceiling. Empty niches go around the wall, a hundred of them, each blackened by a lamp that stood there once. In the middle stands a pedestal of white stone.]],
   details = {
-    ["niche|niches|wall"] = "Under each there is a name, and under each name a year. The last one is long ago, and the name is Tobias Quill.",
+    ["niche|niches|wall|name|names|lamp|lamps"] = "Under each there is a name, and under each name a year. The last one is long ago, and the name is Tobias Quill.",
     ["pedestal|stone"] = "White stone, cut for the case that stands on it.",
-    ["ceiling|dome"] = "Holes are drilled in it, as fine as pins. With enough light down here it would look like the night sky.",
+    ["ceiling|dome|hole|holes"] = "Holes are drilled in it, as fine as pins. With enough light down here it would look like the night sky.",
   },
   exits = {
     north = { to = "cellar", door = true, open = false, locked = true, key = ref "iron-key", noun = "iron door", aliases = { "iron door" } },

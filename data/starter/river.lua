@@ -33,9 +33,10 @@ outdoors "bridge" {
   night_light = 1,
   desc = [[Planks and a handrail lead across the river, which is shallow here and talks to itself. The green is to the north. On the southern bank stands the mill, its wheel half in shadow; a path follows the water to the west.]],
   details = {
-    ["river|water"] = "So clear that you can count the pebbles. One of them is a frog.",
+    ["path|bank"] = "Trodden clay along the water, westward, to where the river is wide enough for a boat.",
+    ["river|water|pebbles"] = "So clear that you can count the pebbles. One of them is a frog.",
     ["frog"] = "It looks back at you.",
-    ["plank|planks|handrail|bridge"] = "Every plank has initials cut into it, two and two.",
+    ["plank|planks|handrail|bridge|initials"] = "Every plank has initials cut into it, two and two.",
     ["mill|wheel"] = "The wheel turns slowly, dripping. There seems to be a way in beneath it.",
   },
   exits = { north = "green", south = "mill", west = "river-path" },
@@ -51,10 +52,10 @@ room "mill" {
     ["flour|dust"] = "It hangs in the air and settles on you. You will look distinguished.",
     ["millstone|millstones|stone|stones"] = "Each is as wide as a cart. You keep your fingers to yourself.",
     ["ladder"] = "Eleven rungs; the twelfth is a matter of faith.",
-    ["hatch|corner|boards"] = "An iron hatch without handle or lock. A rod leads from it to the lever. In chalk: PULL LEVER, THEN DOWN, QUICKLY.",
+    ["hatch|corner|boards|rod|chalk"] = "An iron hatch without handle or lock. A rod leads from it to the lever. In chalk: PULL LEVER, THEN DOWN, QUICKLY.",
   },
   exits = {
-    north = "bridge", up = { to = "mill-loft", aliases = { "ladder" } },
+    north = { to = "bridge", aliases = { "bridge" } }, up = { to = "mill-loft", aliases = { "ladder" } },
     down = { to = "wheel-pit", door = true, open = false, closable = false, noun = "hatch", aliases = { "hatch", "iron hatch" } },
   },
 }
@@ -73,7 +74,8 @@ room "wheel-pit" {
   desc = [[You crouch on a ledge in the pit of the mill wheel. The great paddles go by in front of your nose, one after another, each with a slap of water. Above you is the hatch, and from it hangs a chain.]],
   details = {
     ["paddle|paddles|wheel"] = "Slap. Slap. Slap. Better not.",
-    ["ledge|water"] = "The ledge is slippery with weed; things that fall into the river upstream end up here.",
+    ["pit|mill"] = "Stone, green and dripping. Up there they grind flour, and think nothing of it.",
+    ["ledge|water|weed"] = "The ledge is slippery with weed; things that fall into the river upstream end up here.",
   },
   exits = { up = { to = "mill", door = true, open = false, closable = false, noun = "hatch", aliases = { "hatch", "iron hatch" } } },
 }
@@ -98,8 +100,8 @@ room "mill-loft" {
   desc = [[Sacks of grain are stacked to the roof, and sparrows come and go through a gap in the tiles. From here you could watch the whole village, if you wiped the window. The ladder leads down.]],
   details = {
     ["sack|sacks|grain"] = "Wheat, rye and barley. The sparrows know which is which.",
-    ["sparrow|sparrows|gap|tiles"] = "They discuss you.",
-    ["window|village"] = "You wipe it with your sleeve. There is the inn, there is the lime tree, and there, on a roof, is the goat.",
+    ["sparrow|sparrows|gap|tiles|roof"] = "They discuss you.",
+    ["window|village|goat"] = "You wipe it with your sleeve. There is the inn, there is the lime tree, and there, on a roof, is the goat.",
   },
   exits = { down = { to = "mill", aliases = { "ladder" } } },
 }
@@ -140,6 +142,8 @@ outdoors "river-path" {
   night_light = 1,
   desc = [[A path of trodden clay between the river and a bank of nettles. Dragonflies hang about in it as if they were paid to. The footbridge is to the east; to the west the river widens, and there is a jetty.]],
   details = {
+    ["path|clay"] = "Trodden hard by people who were about to miss the boat.",
+    ["river|water"] = "It is in no hurry here, and does not see why you should be.",
     ["nettle|nettles|bank"] = "As tall as you are, and in a mood.",
     ["dragonfly|dragonflies"] = "Blue, then not there, then blue.",
     ["lamp|lamps"] = "Small lanterns on sticks, for whoever comes home late.",
@@ -153,6 +157,8 @@ outdoors "jetty" {
   night_light = 1,
   desc = [[A jetty of grey boards runs out into the river, which is wide and slow here. A rope goes from a post across to the other bank, where chimneys look over a hedge. A wooden shelter stands to the south, and the path leads back east. A bell hangs from the post, with a board under it.]],
   details = {
+    ["river|water"] = "Wide, brown and slow. It has seen the sea, on maps.",
+    ["boards|jetty|plank|planks"] = "Grey boards, warm underfoot. One of them is newer, and still a little proud.",
     ["rope|post"] = "The boat hangs on it by two rings, and is pulled across by hand.",
     ["chimney|chimneys|hedge|bank"] = "Quill House. No smoke has come from it for thirty years, but the windows are clean.",
   },
@@ -211,6 +217,10 @@ thing "machine" {
   name = "a vending machine",
   aliases = { "larder", "brass machine" },
   portable = false,
+  details = {
+    ["glass|compartment|compartments|row|rows"] = "Behind the glass: a quiche, a quiche, a quiche. Type: <b>buy quiche</b>",
+    ["brass|enamel|slot|tray|plate"] = "The brass is warm. Beside the slot it says: ONE COIN.",
+  },
   desc = [[MECHANICAL LARDER, says the enamel. Behind the glass sit rows of compartments, and in each of them sits a quiche. There is a slot, a tray and a plate: ONE COIN. <b>BUY QUICHE</b>.]],
 }
 
@@ -220,6 +230,9 @@ room "midstream" {
   public = false,
   no_wandering = true,
   desc = [[Green water all around.]],
+  details = {
+    ["water|river"] = "It goes by below, full of light and small fish.",
+  },
 }
 
 outdoors "far-landing" {
@@ -229,7 +242,8 @@ outdoors "far-landing" {
   desc = [[A few stone steps between willows. The rope comes out of the river here and ends at an iron ring. To the south a gate in a hedge stands open. There is a bell on this side as well, and a board.]],
   details = {
     ["willow|willows"] = "They have grown down to the water to see who is coming.",
-    ["step|steps|ring|rope"] = "Worn by one pair of feet, by the look of it.",
+    ["river|water"] = "From this side it looks wider.",
+    ["step|steps|stone|ring|rope"] = "Worn by one pair of feet, by the look of it.",
     ["hedge|gate"] = "Box and yew. It was clipped into the shape of moths once; now they have fur.",
   },
   exits = { south = "garden" },

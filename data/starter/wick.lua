@@ -40,9 +40,12 @@ outdoors "green" {
   desc = [[Houses with blue shutters stand around a patch of well-kept grass, and a lamp hangs over every door. An old lime tree spreads over it all. To the east the sign of an inn swings in the wind; a lane goes north, a path leads south to the river, and to the west a paved way runs down to the marsh gate.]],
   details = {
     ["lamp|lamps|door|doors"] = "All lit, by day as well. It is that sort of village.",
+    ["path|river"] = "The path goes down southward. You hear the river from here, and the mill when the wind turns.",
+    ["paving|way|paved way"] = "Flat stones, worn in the middle by a hundred lamplighters. They go west, down to the gate.",
+    ["bee|bees"] = "You follow one with your eyes, and lose it to another.",
     ["tree|lime|leaves"] = "Four people could not reach around it. Bees hum in it, all in one key.",
     ["house|houses|shutter|shutters"] = "Whitewash and slate. Behind every window you hear a loom.",
-    ["grass"] = "Short, green and full of daisies. A goat is responsible.",
+    ["grass|daisy|daisies|patch"] = "Short, green and full of daisies. A goat is responsible.",
     ["sign|inn"] = "It shows a moth and a lamp, on very good terms with each other.",
   },
   exits = { east = { to = "common-room", aliases = { "inn", "the inn" } }, north = "lane", south = "bridge", west = "gate" },
@@ -107,6 +110,7 @@ outdoors "lane" {
   desc = [[A narrow lane where wool is hung across from window to window, so that one walks under a red, a blue and a yellow sky. The weaver's door is at the northern end. To the east is the reading room, to the west the chandler's shop; the green lies south.]],
   details = {
     ["wool|sky|skein|skeins"] = "It drips a little. You are slightly blue now.",
+    ["door|doors"] = "The weaver's, at the northern end, stands open: there is too much loom inside to shut it.",
     ["window|windows"] = "Somebody is singing the treadle song. The looms keep time.",
   },
   exits = { south = "green", north = "weaver", east = "reading-room", west = "chandlery" },
@@ -122,7 +126,9 @@ room "weaver" {
     ["thread|web"] = "You feel that whoever began it will come back and go on.",
     ["skein|skeins|wool"] = "Madder, woad, walnut, onion skin. If you pulled one thread, all the others would move a little.",
     ["card|letters"] = [["Cold? Take something. Warm? Put it back."]],
-    ["rack"] = "Plain pegs, worn smooth.",
+    ["rack|peg|pegs|clothes"] = "Plain pegs, worn smooth. What hangs there, or lies about, may be taken.",
+    ["window"] = "It looks out on the lane, through a skein of blue.",
+    ["ceiling"] = "You cannot see it for wool.",
   },
   exits = { south = "lane" },
 }
@@ -184,8 +190,10 @@ room "chandlery" {
   no_wandering = true,
   desc = [[Candles hang by their wicks in bunches, like pale carrots, and the air is thick enough to butter. A bell over the door is still moving. The lane is to the east.]],
   details = {
-    ["candle|candles|bunches"] = "Tallow for weekdays, beeswax for weddings. Only the weekday sort is left.",
-    ["bell"] = "It has gone on moving since you came in. It is that pleased.",
+    ["counter"] = "So much wax has been spilt on it that nothing slides.",
+    ["card"] = "It says: list, buy candle, value hat, sell hat.",
+    ["candle|candles|bunch|bunches|wick|wicks"] = "Tallow for weekdays, beeswax for weddings. Only the weekday sort is left.",
+    ["bell|door"] = "It has gone on moving since you came in. It is that pleased.",
     ["air"] = "Mutton and honey.",
   },
   exits = { east = "lane" },
@@ -217,10 +225,10 @@ room "reading-room" {
   no_wandering = true,
   desc = [[A hushed room with one high window and one high desk. The shelves go all the way up, and are empty: whoever borrows a book here must mean to come back. The lane is to the west.]],
   details = {
-    ["shelf|shelves"] = "A slip of paper lies in each gap, with a name and a date. Some of the dates are very old and still quite hopeful.",
+    ["shelf|shelves|slip|slips|paper"] = "A slip of paper lies in each gap, with a name and a date. Some of the dates are very old and still quite hopeful.",
     ["desk"] = "Made for people who read standing up. A chain is bolted to it.",
     ["chain"] = "It runs from the desk to the spine of the ledger.",
-    ["window"] = "It faces the marsh. On the pane somebody has drawn a tower, with rays.",
+    ["window|pane"] = "It faces the marsh. On the pane somebody has drawn a tower, with rays.",
   },
   exits = { west = "lane" },
 }
@@ -243,7 +251,8 @@ outdoors "gate" {
   no_wandering = true,
   desc = [[The paving ends at an arch in the old wall. Through it, to the west, a causeway of stones sets out across the marsh, towards a dark tower. The green is back to the east.]],
   details = {
-    ["arch|wall|gate"] = "A stone moth sits on the keystone, with its wings closed.",
+    ["paving|path"] = "It ends under the arch, as if it had been told to.",
+    ["arch|wall|gate|keystone"] = "A stone moth sits on the keystone, with its wings closed.",
     ["tower"] = "Far out, and as dark as a tooth.",
     ["causeway|marsh|stones"] = "It looks firm. So does the marsh.",
   },

@@ -111,6 +111,13 @@ for _, verb in ipairs({ "look [at]", "examine" }) do
   local where = " [next] on|above|over|by|beside|near|against|at|to {place:noun}"
   command(verb .. " {thing+:seen}" .. where, FALLBACK, look_at)
   command(verb .. " {words:noun}" .. where, FALLBACK, look_at_detail)
+  -- Where a way leads that one can see.
+  command(verb .. " {words:noun}", FALLBACK, function(e)
+    local exit = e.room and exits.towards(e.actor, e.room, e.words)
+    if not exit then return pass() end
+    show(e, exit, look_thing(e.actor, exit), "look")
+  end)
+  command(verb .. " [the] [whole] room|place|surroundings", FALLBACK, look_around)
   -- What every room has, and hardly any description names.
   command(verb .. " [the] floor|ground|ceiling|wall|walls|air|sky", FALLBACK, function()
     return "You see nothing special about that."
