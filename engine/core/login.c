@@ -7,8 +7,7 @@
  * 3. Nothing here runs inside a slice; what is said is sealed with the last change of accounts.
  * 4. There is no prompt `> ` before log-in; questions are prompts of their own words.
  *
- * Passwords, new accounts, guests and going in are login_enter.c's. To add a first word: a line
- * in the table `words`. */
+ * Passwords, new accounts, guests and going in are login_enter.c's; the first words login_words.c's. */
 #include "engine/core/login.h"
 
 #include "engine/core/calls.h"
@@ -24,7 +23,6 @@
 #include <string.h>
 
 #define LINES_MAX SESSION_LINES_MAX
-#define NEW_MAX 5 /* times that a password for a new name is asked */
 #define IDLE_MS ((int64_t)5 * 60 * 1000)
 
 static const struct login_word no_word = {NULL, {NULL, 0}};
@@ -129,6 +127,12 @@ static void send_msg(struct engine *engine, const struct login *login, const str
     }
 }
 
+void login_tell_error(struct engine *engine, struct login *login, const struct err *err)
+{
+    send_msg(engine, login,
+            &(struct msg){.kind = MSG_TEXT, .style = MSG_ERROR, .text = str_of(err->text)});
+}
+
 void login_send(struct engine *engine, struct login *login, enum phrase phrase,
         struct login_word word, struct msg msg)
 {
@@ -190,127 +194,6 @@ void login_end(struct engine *engine, struct login *login, enum phrase phrase)
     login_remove(engine, login);
 }
 
-static enum phrase how_to_begin(const struct engine *engine)
-{
-    return engine->options.guests ? PHRASE_login_how_guest : PHRASE_login_how;
-}
-
-/* -- the first words -- */
-
-/* What follows the word is in rest. */
-typedef void word_handler(struct engine *engine, struct login *login, struct str rest);
-
-/* Takes the next word as the name asked about; one that no account can have is none. */
-static bool take_name(struct login *login, struct str *rest)
-{
-    struct str name = str_take_word(rest);
-    login->name[0] = '\0';
-    if (account_name_is_formed(name)) {
-        (void)snprintf(login->name, sizeof(login->name), "%.*s", STR_FMT(name));
-    }
-    return name.length > 0;
-}
-
-static void word_connect(struct engine *engine, struct login *login, struct str rest)
-{
-    if (!take_name(login, &rest)) {
-        login_refuse(engine, login, PHRASE_login_connect_usage);
-    } else if (rest.length == 0) {
-        login_ask_password(engine, login);
-    } else {
-        login_check(engine, login, str_trim(rest));
-    }
-}
-
-/* Back to the beginning; the word `cancel`. */
-static void give_up(
-        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
-{
-    login_restart(engine, login);
-    login_say(engine, login, how_to_begin(engine), no_word, MSG_PLAIN);
-}
-
-static void ask_new_password(struct engine *engine, struct login *login)
-{
-    if (login->asked++ == NEW_MAX) {
-        login_refuse(engine, login, PHRASE_login_not_created);
-        give_up(engine, login, STR_NONE);
-        return;
-    }
-    struct login_word name = {"name", str_of(login->name)};
-    login_ask(engine, login, LOGIN_NEW, PHRASE_login_ask_new, name, true);
-}
-
-static void word_create(struct engine *engine, struct login *login, struct str rest)
-{
-    struct str line = rest;
-    struct str name = str_take_word(&rest);
-    struct err err;
-    if (!take_name(login, &line)) {
-        login_refuse(engine, login, PHRASE_login_create_usage);
-    } else if (!account_name_ok(engine, name, &err)) {
-        send_msg(engine, login,
-                &(struct msg){.kind = MSG_TEXT, .style = MSG_ERROR, .text = str_of(err.text)});
-    } else if (login_may_create(engine, login)) {
-        rest = str_trim(rest);
-        if (rest.length == 0) {
-            ask_new_password(engine, login);
-        } else if (login_password_ok(engine, login, rest)) {
-            login_create(engine, login, rest);
-        }
-    }
-}
-
-static void word_guest(
-        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
-{
-    login_later(engine, login, login_guest);
-}
-
-static void word_who(
-        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
-{
-    struct buf names = {0};
-    const struct presence *presence = presence_first(engine);
-    for (; presence; presence = presence->next) {
-        buf_printf(&names, "%s%s", names.length ? ", " : "", presence->name);
-    }
-    if (names.length == 0) {
-        login_say(engine, login, PHRASE_login_nobody_on, no_word, MSG_PLAIN);
-    } else {
-        struct login_word list = {"list", buf_str(&names)};
-        login_say(engine, login, PHRASE_login_who, list, MSG_PLAIN);
-    }
-    buf_finish(&names);
-    hub_seal(engine->hub, engine->world->commit_number);
-}
-
-static void word_help(
-        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
-{
-    login_say(engine, login, PHRASE_login_help, no_word, MSG_PLAIN);
-}
-
-static void word_quit(
-        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
-{
-    login_end(engine, login, PHRASE_login_bye);
-}
-
-static const struct first_word {
-    const char *word;
-    bool takes_rest; /* else the line is the word alone */
-    word_handler *handle;
-} words[] = {
-        {"connect", true, word_connect},
-        {"create", true, word_create},
-        {"guest", false, word_guest},
-        {"who", false, word_who},
-        {"help", true, word_help},
-        {"quit", false, word_quit},
-        {"cancel", false, give_up},
-};
-
 /* -- lines -- */
 
 /* A line that begins with none of the words: a name. */
@@ -318,45 +201,28 @@ static void handle_name(struct engine *engine, struct login *login, struct str l
 {
     struct str rest = line;
     struct err err;
-    (void)take_name(login, &rest);
+    (void)login_take_name(login, &rest);
     if (rest.length > 0) {
         login->name[0] = '\0';
     }
     if (login->name[0] && account_find(engine, line)) {
         login_ask_password(engine, login);
     } else if (!account_name_ok(engine, line, &err)) {
-        struct msg msg = {.kind = MSG_TEXT, .style = MSG_ERROR, .text = str_of(err.text)};
-        send_msg(engine, login, &msg);
-        login_say(engine, login, how_to_begin(engine), no_word, MSG_PLAIN);
+        login_tell_error(engine, login, &err);
+        login_say(engine, login, login_how_to_begin(engine), no_word, MSG_PLAIN);
     } else if (login_may_create(engine, login)) {
         struct login_word name = {"name", line};
         login_ask(engine, login, LOGIN_OFFER, PHRASE_login_ask_create, name, false);
     }
 }
 
-/* True if the line begins with one of the words, which is then done. */
-static bool handle_word(struct engine *engine, struct login *login, struct str line)
-{
-    struct str rest = line;
-    struct str word = str_take_word(&rest);
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (str_equal_nocase(word, str_of(words[i].word)) &&
-                (rest.length == 0 || words[i].takes_rest)) {
-            login_restart(engine, login);
-            words[i].handle(engine, login, rest);
-            return true;
-        }
-    }
-    return false;
-}
-
 static void handle_first(struct engine *engine, struct login *login, struct str line)
 {
-    if (handle_word(engine, login, line)) {
+    if (login_handle_word(engine, login, line)) {
         return;
     }
     if (line.length == 0) {
-        login_say(engine, login, how_to_begin(engine), no_word, MSG_PLAIN);
+        login_say(engine, login, login_how_to_begin(engine), no_word, MSG_PLAIN);
         return;
     }
     handle_name(engine, login, line);
@@ -387,9 +253,9 @@ static bool is_first_words(struct str line)
 static void handle_password(struct engine *engine, struct login *login, struct str line)
 {
     if (line.length == 0) {
-        give_up(engine, login, STR_NONE);
+        login_give_up(engine, login, STR_NONE);
     } else if (!(login->wrong ? is_first_words(line) : is_word_alone(line)) ||
-               !handle_word(engine, login, line)) {
+               !login_handle_word(engine, login, line)) {
         login_check(engine, login, line);
     }
 }
@@ -397,12 +263,12 @@ static void handle_password(struct engine *engine, struct login *login, struct s
 static void handle_offer(struct engine *engine, struct login *login, struct str line)
 {
     if (phrase_find_word(engine, PHRASE_login_yes, line) != SIZE_MAX) {
-        ask_new_password(engine, login);
+        login_ask_new(engine, login);
     } else if (phrase_find_word(engine, PHRASE_login_no, line) != SIZE_MAX) {
         login_restart(engine, login);
         login_say(engine, login, PHRASE_login_not_created, no_word, MSG_PLAIN);
-        login_say(engine, login, how_to_begin(engine), no_word, MSG_PLAIN);
-    } else if (!handle_word(engine, login, line)) {
+        login_say(engine, login, login_how_to_begin(engine), no_word, MSG_PLAIN);
+    } else if (!login_handle_word(engine, login, line)) {
         login_refuse(engine, login, PHRASE_login_yes_or_no);
     }
 }
@@ -410,11 +276,11 @@ static void handle_offer(struct engine *engine, struct login *login, struct str 
 static void handle_new(struct engine *engine, struct login *login, struct str line)
 {
     if (line.length == 0) {
-        give_up(engine, login, STR_NONE);
-    } else if (is_word_alone(line) && handle_word(engine, login, line)) {
+        login_give_up(engine, login, STR_NONE);
+    } else if (is_word_alone(line) && login_handle_word(engine, login, line)) {
         return;
     } else if (!login_password_ok(engine, login, line)) {
-        ask_new_password(engine, login);
+        login_ask_new(engine, login);
     } else {
         memcpy(login->password, line.bytes, line.length);
         login->password[line.length] = '\0';
@@ -425,7 +291,7 @@ static void handle_new(struct engine *engine, struct login *login, struct str li
 static void handle_again(struct engine *engine, struct login *login, struct str line)
 {
     bool same = str_equal(line, str_of(login->password));
-    if (is_word_alone(line) && handle_word(engine, login, line)) {
+    if (is_word_alone(line) && login_handle_word(engine, login, line)) {
         return;
     }
     explicit_bzero(login->password, sizeof(login->password));
@@ -434,7 +300,7 @@ static void handle_again(struct engine *engine, struct login *login, struct str 
         login_create(engine, login, line);
     } else {
         login_refuse(engine, login, PHRASE_login_differ);
-        ask_new_password(engine, login);
+        login_ask_new(engine, login);
     }
 }
 
@@ -525,7 +391,7 @@ static void say_greeting(struct engine *engine, const struct login *login)
                                         : PHRASE_login_many_on;
     add_phrase(engine, how_many, (struct login_word){"count", str_of(number)}, &text);
     buf_add_char(&text, '\n');
-    add_phrase(engine, how_to_begin(engine), no_word, &text);
+    add_phrase(engine, login_how_to_begin(engine), no_word, &text);
     send_msg(engine, login, &(struct msg){.kind = MSG_TEXT, .text = buf_str(&text)});
     buf_finish(&text);
 }

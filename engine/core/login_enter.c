@@ -127,7 +127,7 @@ static void wrong_password(struct engine *engine, struct login *login)
     if (login->call) {
         login_refuse(engine, login, PHRASE_login_wrong);
     } else if (login->wrong % WRONG_MAX != 0) {
-        login_refuse(engine, login, PHRASE_login_wrong);
+        login_refuse(engine, login, PHRASE_login_wrong_typed);
         login_ask_password(engine, login);
     } else if (limit_session(engine, login)) {
         login_end(engine, login, PHRASE_login_three_wrong);

@@ -80,6 +80,7 @@ void login_send(struct engine *engine, struct login *login, enum phrase phrase,
 void login_send_banned(
         struct engine *engine, struct login *login, struct str reason, enum msg_kind kind);
 void login_refuse(struct engine *engine, struct login *login, enum phrase phrase);
+void login_tell_error(struct engine *engine, struct login *login, const struct err *err);
 /* Asks for the next line; hidden: without echo. */
 void login_ask(struct engine *engine, struct login *login, enum login_step step,
         enum phrase phrase, struct login_word word, bool hidden);
@@ -91,6 +92,20 @@ void login_restart(struct engine *engine, struct login *login);
 void login_end(struct engine *engine, struct login *login, enum phrase phrase);
 /* Handles the lines that waited, in order, as far as it goes now. */
 void login_drain(struct engine *engine, uint64_t session);
+
+/* -- login_words.c -- */
+
+/* True if the line begins with one of the first words, which is then done. */
+bool login_handle_word(struct engine *engine, struct login *login, struct str line);
+/* Takes the next word as the name asked about; one that no account can have is none. False: no word
+ * is left. */
+bool login_take_name(struct login *login, struct str *rest);
+/* What may be typed at the beginning. */
+enum phrase login_how_to_begin(const struct engine *engine);
+/* Back to the beginning; the word `cancel`. */
+void login_give_up(struct engine *engine, struct login *login, struct str rest);
+/* Asks for a password for the new name; not for ever. */
+void login_ask_new(struct engine *engine, struct login *login);
 
 /* -- login_enter.c -- */
 

@@ -12,6 +12,9 @@
     X(login_how)     /* what to type */                                                        \
     X(login_how_guest)                                                                         \
     X(login_help)                                                                              \
+    X(login_help_password) /* while that of {name} is asked */                                 \
+    X(login_help_new)      /* while a new one, for {name}, is */                               \
+    X(login_wrong_typed)   /* same as login_wrong, to somebody who types */                    \
     X(login_who) /* In the game: {list}. */                                                    \
     X(login_connect_usage)                                                                     \
     X(login_create_usage)                                                                      \

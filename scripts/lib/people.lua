@@ -23,6 +23,14 @@ guest comes in without a name of your own; what a guest carries stays behind.
 who lists the people in the game. quit ends the connection.
 cancel, where a password is asked, goes back to the beginning.
 A name has 2 to 24 letters, digits, - or _, and begins with a letter.]])
+phrase("login_help_password", [[
+{name} has a password; type it and press return. It is not shown.
+cancel, or an empty line, goes back to the beginning.
+Nobody can read a password, but a wizard can give {name} a new one: come in as guest and type
+report and what happened, or write to whoever runs this game.]])
+phrase("login_help_new", [[
+Think of a password of 8 characters or more for {name}. It is not shown, so it is asked twice.
+cancel, or an empty line, goes back to the beginning, and nothing is made.]])
 phrase("login_who", "In the game: {list}.")
 phrase("login_connect_usage", "Type connect, your name and your password: connect NAME PASSWORD")
 phrase("login_create_usage", "Type create, a name and a password: create NAME PASSWORD")
@@ -40,6 +48,7 @@ phrase("login_short", "A password has {count} characters or more.")
 phrase("login_long", "A password has {count} characters at most.")
 
 phrase("login_wrong", "Wrong name or password.")
+phrase("login_wrong_typed", "Wrong name or password. If it is forgotten, type help.")
 phrase("login_one_failed", "Somebody tried to log in as you with a wrong password: {since}, from {address}.")
 phrase("login_many_failed",
   "{count} failed attempts to log in as you since {since}, the last from {address}.")

@@ -15,7 +15,7 @@ TEST(an_address_may_try_so_often_a_minute)
         (void)snprintf(line, sizeof(line), "connect nobody%d password", i);
         play_connect(&p, &screen, "192.0.2.2");
         play_line(&p, &screen, line);
-        assert_shown(&screen, "login_wrong\n");
+        assert_shown(&screen, "login_wrong_typed\n");
         play_hang_up(&p, &screen);
         screen_finish(&screen);
     }
@@ -26,7 +26,7 @@ TEST(an_address_may_try_so_often_a_minute)
     play_wait(&p, 6);
     play_line(&p, &screen, "connect somebody password");
 
-    assert_shown(&screen, "login_wrong\n");
+    assert_shown(&screen, "login_wrong_typed\n");
     play_close(&p);
     screen_finish(&screen);
 }
@@ -40,7 +40,7 @@ static void guess(struct play *p, const char *line, int times)
         (void)snprintf(address, sizeof(address), "198.51.100.%d", i);
         play_connect(p, &screen, address);
         play_line(p, &screen, line);
-        assert_shown(&screen, "login_wrong\n");
+        assert_shown(&screen, "login_wrong_typed\n");
         play_hang_up(p, &screen);
         screen_finish(&screen);
     }
@@ -121,7 +121,7 @@ TEST(a_network_of_ipv6_is_one_address)
         (void)snprintf(line, sizeof(line), "connect nobody%d password", i);
         play_connect(&p, &screen, address);
         play_line(&p, &screen, line);
-        assert_shown(&screen, i < 10 ? "login_wrong\n" : "login_too_often\n");
+        assert_shown(&screen, i < 10 ? "login_wrong_typed\n" : "login_too_often\n");
         play_hang_up(&p, &screen);
         screen_finish(&screen);
     }
@@ -211,7 +211,7 @@ TEST(a_banned_name_is_told_only_to_who_knows_its_password)
     play_connect(&p, &screen, "192.0.2.2");
 
     play_line(&p, &screen, "connect alice wrong-one");
-    assert_shown(&screen, "login_wrong\n");
+    assert_shown(&screen, "login_wrong_typed\n");
     play_line(&p, &screen, "connect alice password");
     assert_str(buf_str(&screen.shown), "<shown>\nlogin_banned shouting\n");
     play_wait(&p, 3600);

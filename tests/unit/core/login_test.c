@@ -109,9 +109,11 @@ TEST(an_empty_password_goes_back_to_the_beginning)
 TEST(wrong_password_and_unknown_name_get_the_same_words)
 {
     converse((const struct turn[]){
-            {"connect alice wrong password", "login_wrong\n<hidden>\n[login_ask_password]\n"},
+            {"connect alice wrong password",
+                    "login_wrong_typed\n<hidden>\n[login_ask_password]\n"},
             {"", "<shown>\nlogin_how_guest\n"},
-            {"connect nobody wrong password", "login_wrong\n<hidden>\n[login_ask_password]\n"},
+            {"connect nobody wrong password",
+                    "login_wrong_typed\n<hidden>\n[login_ask_password]\n"},
             {0},
     });
 }
@@ -119,15 +121,16 @@ TEST(wrong_password_and_unknown_name_get_the_same_words)
 TEST(a_name_that_cannot_be_one_gets_the_same_words_from_connect)
 {
     converse((const struct turn[]){
-            {"connect %$! wrong password", "login_wrong\n<hidden>\n[login_ask_password]\n"},
+            {"connect %$! wrong password",
+                    "login_wrong_typed\n<hidden>\n[login_ask_password]\n"},
             {0}});
 }
 
 TEST(three_wrong_in_a_row_end_the_connection)
 {
     converse((const struct turn[]){
-            {"connect alice wrong-1", "login_wrong\n<hidden>\n[login_ask_password]\n"},
-            {"wrong-2!", "login_wrong\n[login_ask_password]\n"},
+            {"connect alice wrong-1", "login_wrong_typed\n<hidden>\n[login_ask_password]\n"},
+            {"wrong-2!", "login_wrong_typed\n[login_ask_password]\n"},
             {"connect alice wrong-3", "<shown>\nbye login_three_wrong\n"},
             {0},
     });
@@ -137,7 +140,7 @@ TEST(a_wrong_password_is_asked_again_without_echo)
 {
     converse((const struct turn[]){
             {"alice", "<hidden>\n[login_ask_password]\n"},
-            {"secretpw", "login_wrong\n[login_ask_password]\n"},
+            {"secretpw", "login_wrong_typed\n[login_ask_password]\n"},
             {"password", "<shown>\nlogin_welcome Alice\nROOM\n[> ]\n"},
             {0},
     });
@@ -147,10 +150,11 @@ TEST(who_is_asked_again_may_begin_again)
 {
     converse((const struct turn[]){
             {"alice", "<hidden>\n[login_ask_password]\n"},
-            {"secretpw", "login_wrong\n[login_ask_password]\n"},
-            {"who", "<shown>\nlogin_who Alice\n"},
+            {"secretpw", "login_wrong_typed\n[login_ask_password]\n"},
+            {"who", "login_who Alice\n[login_ask_password]\n"},
+            {"cancel", "<shown>\nlogin_how_guest\n"},
             {"alice", "<hidden>\n[login_ask_password]\n"},
-            {"secretpw", "login_wrong\n[login_ask_password]\n"},
+            {"secretpw", "login_wrong_typed\n[login_ask_password]\n"},
             {"connect alice password", "<shown>\nlogin_welcome Alice\nROOM\n[> ]\n"},
             {0},
     });
@@ -228,11 +232,13 @@ TEST(an_exempt_address_may_be_wrong_more_often)
 
     talk(&p, &screen,
             (const struct turn[]){
-                    {"connect alice wrong-1", "login_wrong\n<hidden>\n[login_ask_password]\n"},
+                    {"connect alice wrong-1",
+                            "login_wrong_typed\n<hidden>\n[login_ask_password]\n"},
                     {"connect alice wrong-2",
-                            "<shown>\nlogin_wrong\n<hidden>\n[login_ask_password]\n"},
+                            "<shown>\nlogin_wrong_typed\n<hidden>\n[login_ask_password]\n"},
                     {"wrong-3!", "<shown>\nlogin_wrong\n"},
-                    {"connect alice wrong-4", "login_wrong\n<hidden>\n[login_ask_password]\n"},
+                    {"connect alice wrong-4",
+                            "login_wrong_typed\n<hidden>\n[login_ask_password]\n"},
                     {0},
             });
 
@@ -248,7 +254,7 @@ TEST(a_password_longer_than_any_is_wrong)
     line[sizeof(line) - 1] = '\0';
 
     converse((const struct turn[]){
-            {line, "login_wrong\n<hidden>\n[login_ask_password]\n"}, {0}});
+            {line, "login_wrong_typed\n<hidden>\n[login_ask_password]\n"}, {0}});
 }
 
 TEST(an_unknown_name_is_offered_and_made)
@@ -277,7 +283,15 @@ TEST(a_new_password_can_be_left)
             {"connect alice", "<hidden>\n[login_ask_password]\n"},
             {"cancel", "<shown>\nlogin_how_guest\n"},
             {"create Bob", "<hidden>\n[login_ask_new Bob]\n"},
-            {"help", "<shown>\nlogin_help\n"},
+            {"help", "login_help_new Bob\n[login_ask_new Bob]\n"},
+            {"long enough", "[login_ask_again]\n"},
+            {"quit it", "login_differ\n[login_ask_new Bob]\n"},
+            {"cancel", "<shown>\nlogin_how_guest\n"},
+            {"Bob", "[login_ask_create Bob]\n"},
+            {"who", "login_who Alice\n[login_ask_create Bob]\n"},
+            {"connect alice", "<hidden>\n[login_ask_password]\n"},
+            {"HELP", "login_help_password alice\n[login_ask_password]\n"},
+            {"cancel", "<shown>\nlogin_how_guest\n"},
             {"create Bob", "<hidden>\n[login_ask_new Bob]\n"},
             {"quit", "<shown>\nbye login_bye\n"},
             {0},
@@ -303,7 +317,7 @@ TEST(an_offer_can_be_declined)
     converse((const struct turn[]){
             {"Bob", "[login_ask_create Bob]\n"},
             {"n", "login_not_created\nlogin_how_guest\n"},
-            {"connect bob long enough", "login_wrong\n<hidden>\n[login_ask_password]\n"},
+            {"connect bob long enough", "login_wrong_typed\n<hidden>\n[login_ask_password]\n"},
             {0},
     });
 }
@@ -312,7 +326,7 @@ TEST(an_offer_gives_way_to_another_first_word)
 {
     converse((const struct turn[]){
             {"Bob", "[login_ask_create Bob]\n"},
-            {"connect bob long enough", "login_wrong\n<hidden>\n[login_ask_password]\n"},
+            {"connect bob long enough", "login_wrong_typed\n<hidden>\n[login_ask_password]\n"},
             {"create Bob long enough", "<shown>\n" ROOM_OF("Bob")},
             {0},
     });
@@ -456,8 +470,9 @@ TEST(lines_after_a_wrong_password_are_log_in_lines_again)
     session_line(screen.session, STR("zzz"));
     play_turn(&p);
 
-    assert_shown(&screen, "login_wrong\n<hidden>\n[login_ask_password]\n<shown>\nlogin_"
-                          "help\nlogin_created Bob\n");
+    assert_shown(&screen,
+            "login_wrong_typed\n<hidden>\n[login_ask_password]\nlogin_help_"
+            "password nobody\n[login_ask_password]\n<shown>\nlogin_created Bob\n");
     play_close(&p);
     screen_finish(&screen);
 }

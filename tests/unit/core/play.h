@@ -156,6 +156,8 @@ static inline void play_phrases(struct engine *engine)
             {"login_no", "no n"},
             {"login_ask_create", "login_ask_create {name}"},
             {"login_ask_new", "login_ask_new {name}"},
+            {"login_help_password", "login_help_password {name}"},
+            {"login_help_new", "login_help_new {name}"},
             {"login_short", "login_short {count}"},
             {"login_long", "login_long {count}"},
             {"login_taken", "login_taken {name}"},
