@@ -37,6 +37,7 @@
 
 #define BURST_SECONDS 2
 #define PUT_OFF_MAX_MS 1000
+#define HELD_MS 20 /* until it is asked again whether a password is checked still */
 
 struct line_task {
     uint64_t session;
@@ -269,6 +270,10 @@ static bool leaves_out(struct engine *engine, const struct line_task *task, uint
 static enum line_end run_line(
         struct engine *engine, const struct line_task *task, struct line_task **out_next)
 {
+    if (secret_holds(engine, task->character, task->session)) {
+        engine->slice->later_ms = HELD_MS;
+        return LINE_LATER;
+    }
     uint64_t secret = secret_take(engine, task->character, task->session);
     if (!secret) {
         leave_menu(engine, task);
@@ -308,7 +313,7 @@ static enum line_end run_line(
         bool collects = engine->slice->collects;
         *out_next = goes_on(engine, task) ? take_rest(engine, task) : NULL;
         bool left_out = engine->slice->misread && leaves_out(engine, task, secret);
-        if (answered && !collects && !left_out && !*out_next) {
+        if (answered && !collects && !engine->slice->holds && !left_out && !*out_next) {
             dispatch_prompt(engine, task->session);
         }
         slice_commit(engine);

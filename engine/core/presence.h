@@ -130,5 +130,9 @@ void secret_set(struct engine *engine, uint64_t character, uint64_t session, uin
 /* Ends it because the answer is there, outside any slice: returns its token, 0 if none is open; the
  * client echoes again. */
 uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session);
+/* What the session types waits until it is released: a password of it is being checked. Not in a slice. */
+void secret_hold(struct engine *engine, uint64_t character, uint64_t session);
+void secret_release(struct engine *engine, uint64_t character, uint64_t session);
+bool secret_holds(struct engine *engine, uint64_t character, uint64_t session);
 /* Ends it unanswered; session 0: those of all sessions of the character. */
 void secret_cancel(struct engine *engine, uint64_t character, uint64_t session);

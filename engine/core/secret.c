@@ -7,15 +7,20 @@
  *    reason, the client echoes again.
  * 3. Each token given to secret_set is answered once, with no answer from here as a task.
  *
+ * 4. While a password is checked (secret_hold), what the session types waits and stays unseen: it may
+ *    be the next password.
+ *
  * Walking, or being moved, ends none: what one types unseen must never become a command. */
 #include "engine/core/behaviour.h"
 #include "engine/core/presence_impl.h"
 #include "engine/core/tasks.h"
 
+#define HOLD_MAX_MS 30000 /* no check takes as long */
+
 struct secret {
     struct secret *next;
     uint64_t session;
-    uint64_t token; /* the script layer's */
+    uint64_t token; /* the script layer's; 0: lines wait until secret_release */
     uint64_t task;  /* handle of the time-out */
 };
 
@@ -101,12 +106,63 @@ uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session
     return at && *at ? end(engine, at) : 0;
 }
 
+/* -- lines that wait -- */
+
+bool secret_holds(struct engine *engine, uint64_t character, uint64_t session)
+{
+    struct presence *presence = presence_find(engine, character);
+    struct secret **at = presence ? find(presence, session) : NULL;
+    return at && *at && (*at)->token == 0;
+}
+
+void secret_release(struct engine *engine, uint64_t character, uint64_t session)
+{
+    if (secret_holds(engine, character, session)) {
+        (void)end(engine, find(presence_find(engine, character), session));
+    }
+}
+
+struct held {
+    uint64_t character;
+    uint64_t session;
+};
+
+static void held_too_long(struct engine *engine, void *data)
+{
+    const struct held *held = data;
+    secret_release(engine, held->character, held->session);
+    mem_free(data);
+}
+
+void secret_hold(struct engine *engine, uint64_t character, uint64_t session_id)
+{
+    struct presence *presence = presence_find(engine, character);
+    struct session *session = hub_find(engine->hub, session_id);
+    if (!presence || !session || *find(presence, session_id)) {
+        return;
+    }
+    struct secret *secret = mem_alloc(sizeof(*secret));
+    struct held *held = mem_alloc(sizeof(*held));
+    *held = (struct held){character, session_id};
+    *secret = (struct secret){.next = presence->secrets, .session = session_id};
+    secret->task = tasks_push_at(engine,
+            (struct task){held_too_long, free_data, held, character}, clock_ms() + HOLD_MAX_MS);
+    presence->secrets = secret;
+    hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = false});
+    if (!engine->slice->open) {
+        hub_seal(engine->hub, 0);
+    }
+}
+
 void secret_cancel(struct engine *engine, uint64_t character, uint64_t session)
 {
     struct presence *presence = presence_find_going(engine, character);
     struct secret **at = NULL;
     while (presence && *(at = find(presence, session))) {
-        modal_answer_nothing(engine, character, end(engine, at));
+        uint64_t token = end(engine, at);
+        if (token) {
+            modal_answer_nothing(engine, character, token);
+        }
     }
 }
 

@@ -98,14 +98,14 @@ static void password_checked(struct engine *engine, void *data, bool ok)
     }
     const struct password_wait *wait = script->job_data;
     const struct session *session = own_session(engine, script);
-    if (ok) {
+    if (ok && wait->password[0]) {
         password_set(script);
         return;
     }
-    if (session) {
+    if (!ok && session) {
         login_note_wrong(engine, wait->name, session);
     }
-    answer_later(script, "wrong");
+    answer_later(script, ok ? NULL : "wrong");
 }
 
 static void password_change(struct script *script)
@@ -144,23 +144,25 @@ static int park_password(lua_State *L, const struct account *account, struct str
     mem_free(host->running->job_data);
     host->running->job = job;
     host->running->job_data = wait;
+    host->running->holds = true;
     return host_park(L, PARK_JOB, job_done);
 }
 
-/* sys.change_password(PLAYER, OLD, NEW): true, or nil and why not, which is "wrong" if OLD is not the
- * password. Ends PLAYER's other sessions. */
-static int sys_change_password(lua_State *L)
+/* sys.check_password(PLAYER, TEXT): true, or nil and why not, which is "wrong" if TEXT is not the password.
+ * sys.change_password(PLAYER, OLD, NEW): same of OLD; and NEW is the password then, and PLAYER's other
+ * sessions end. What the session types meanwhile waits. */
+static int sys_check_password(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     const struct account *account = account_of(engine, to_object_id(L, 1));
     struct str old = to_str(L, 2);
-    struct str new = to_str(L, 3);
+    struct str new = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3);
     const struct session *session = hub_find(engine->hub, host_of(L)->running->session);
     if (!account || !session) {
         return push_refusal(L, STR("You have no password."));
     }
-    if (!is_long_enough(new)) {
-        return push_refusal(L, STR("A password has 8 to 512 bytes."));
+    if (!lua_isnoneornil(L, 3) && !is_long_enough(new)) {
+        return push_refusal(L, STR("A password has 8 to 512 letters."));
     }
     if (!login_may_guess(engine, session, account)) {
         return push_refusal(L, STR("Too many attempts. Please wait a minute and try again."));
@@ -178,7 +180,7 @@ static int sys_set_password(lua_State *L)
         return push_refusal(L, STR("There is no account of that name."));
     }
     if (!is_long_enough(password)) {
-        return push_refusal(L, STR("A password has 8 to 512 bytes."));
+        return push_refusal(L, STR("A password has 8 to 512 letters."));
     }
     return park_password(L, account, STR_NONE, password, password_set);
 }
@@ -343,7 +345,8 @@ static int sys_end_token(lua_State *L)
 void bind_session_open(struct host *host)
 {
     static const struct api api[] = {
-            {"change_password", sys_change_password},
+            {"check_password", sys_check_password},
+            {"change_password", sys_check_password},
             {"set_password", sys_set_password},
             {"sessions", sys_sessions},
             {"end_session", sys_end_session},

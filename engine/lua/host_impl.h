@@ -54,6 +54,7 @@ struct script {
     uint64_t wait_task;                 /* handle in tasks */
     void (*job)(struct script *script); /* PARK_JOB: starts it, once the slice is committed */
     void *job_data;                     /* owned; what the job needs */
+    bool holds;     /* PARK_JOB: the session's lines wait meanwhile (secret_hold) */
     char *recorded; /* owned; a building command's line, for history_begin in each of its slices */
     uint64_t recorded_by;
 };

@@ -149,6 +149,9 @@ static void begin_waiting(struct script *script)
                 engine, script->park_who, script->session, script->token, script->park_seconds);
         return;
     case PARK_JOB:
+        if (script->holds) {
+            secret_hold(engine, script->actor, script->session);
+        }
         script->job(script);
         return;
     case PARK_NONE:
@@ -182,6 +185,7 @@ void host_schedule(struct script *script)
     struct host *host = script->host;
     struct slice *slice = host->engine->slice;
     map_put(&host->scripts, script->token, script);
+    slice->holds |= script->holds && script->session == slice->session;
     slice->collects |= script->park == PARK_LINES && script->session == slice->session;
     script->parked_at_ms = world_now_ms(host->engine->world);
     struct parked *parked = mem_alloc(sizeof(*parked));
@@ -267,10 +271,17 @@ static void resume_task(struct engine *engine, void *data)
         return;
     }
     uint64_t actor = script->actor;
-    slice_begin(engine, actor, 0);
+    uint64_t prompted = script->holds ? script->session : 0;
+    script->holds = false;
+    secret_release(engine, actor, prompted);
+    slice_begin(engine, actor, prompted);
     enum outcome outcome = host_resume_here(script->host, script, lua_gettop(script->co));
+    bool holds = engine->slice->holds;
     if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
-        dispatch_undo(engine, actor, 0, outcome);
+        dispatch_undo(engine, actor, prompted, outcome);
+    }
+    if (prompted && !holds) {
+        dispatch_prompt(engine, prompted);
     }
     slice_commit(engine);
     slice_report_faults(engine);

@@ -1,7 +1,8 @@
 --- One's own password, and through which doors one is in the game.
 local words = require("words")
 
-local GUESSES = 3
+local TRIES = 3
+local SHORTEST, LONGEST = 8, 512
 
 --- A line that nobody sees; nil if none comes. Refuses where it would be seen.
 local function secret(e, prompt)
@@ -10,35 +11,54 @@ local function secret(e, prompt)
   return line
 end
 
+--- The password that they have; nil if they give up, or do not know it.
+local function ask_old(e)
+  local prompt = "Your password now (an empty line leaves it as it is): "
+  for _ = 1, TRIES do
+    local old = secret(e, prompt)
+    if not old then return nil end
+    local ok, reason = sys.check_password(e.actor, old)
+    if ok then return old end
+    if reason ~= "wrong" then refuse(reason .. " Your password stays as it is.") end
+    prompt = "That is not your password. Your password now: "
+  end
+  refuse("That is not your password. It stays as it is. Who has forgotten theirs asks a wizard for a new one:"
+    .. " type report and what happened.")
+end
+
+--- One that may be a password, typed twice alike; nil if they give up.
+local function ask_new(e, first, again)
+  local prompt = first
+  for _ = 1, TRIES do
+    local new = secret(e, prompt)
+    if not new then return nil end
+    if #new < SHORTEST then
+      prompt = "That is too short. " .. first
+    elseif #new > LONGEST then
+      prompt = "That is too long. " .. first
+    else
+      local same = secret(e, again)
+      if not same or new == same then return same end
+      prompt = "These were two different ones. " .. first
+    end
+  end
+end
+
 command("password", { exact = true }, function(e)
   if sys.is_guest(e.actor) then refuse("A guest has no password.") end
-  -- All is asked before anything is checked: checking takes a moment, and what is typed meanwhile
-  -- would be a command.
-  local old = secret(e, "Your password now: ")
-  local new = old and secret(e, "The new one, of 8 letters or more: ")
-  local again = new and secret(e, "The new one again: ")
-  if not again then return "Your password stays as it is." end
-  if new ~= again then return "These were two different ones. Your password stays as it is." end
-  for guess = 1, GUESSES do
-    local ok, reason = sys.change_password(e.actor, old, new)
-    if ok then
-      return "Your password is changed. Whatever else was logged in as you is logged out."
-    end
-    if reason ~= "wrong" then return reason .. " Your password stays as it is." end
-    old = guess < GUESSES and secret(e, "That was not your password. Your password now: ")
-    if not old then break end
-  end
-  return "That was not your password. It stays as it is."
+  local old = ask_old(e)
+  local new = old and ask_new(e, "The new one, of 8 letters or more: ", "The new one again: ")
+  if not new then return "Your password stays as it is." end
+  local ok, reason = sys.change_password(e.actor, old, new)
+  if ok then return "Your password is changed. Whatever else was logged in as you is logged out." end
+  refuse((reason == "wrong" and "It was changed meanwhile." or reason) .. " Your password stays as it is.")
 end)
 
 command("@password {name:word}", { role = "wizard", exact = true }, function(e)
   local who = sys.player(e.name)
   if not who or sys.is_guest(who) then refuse("Nobody called {name} has an account.", e) end
-  local new = secret(e, "The new password: ")
+  local new = ask_new(e, "The new password, of 8 letters or more: ", "The same again: ")
   if not new then return "It stays as it is." end
-  if new ~= secret(e, "The same again: ") then
-    return "These were two different ones. It stays as it is."
-  end
   local ok, reason = sys.set_password(e.name, new)
   if not ok then return reason end
   e.actor:tell("{name} has a new password, and must log in again with it.", { name = e.name })

@@ -58,7 +58,7 @@ def change(wire, name, answers):
         for offer, answer in ((IAC_WILL_ECHO, b"\xff\xfd\x01"), (IAC_WONT_ECHO, b"\xff\xfe\x01")):
             if answers and offer in came[-1]:
                 line.socket.sendall(answer)
-    came[-1] += line.until(b"is logged out.\r\n")
+    assert b"is logged out.\r\n" in came[-1], came
     came.append(line.type(b"look"))
     assert not line.bytes, line.bytes
     line.leave()
@@ -66,7 +66,7 @@ def change(wire, name, answers):
 
 
 def check_change(came):
-    asks = (b"Your password now:", b"The new one, of 8", b"The new one again:")
+    asks = (b"Your password now (an empty line leaves it as it is):", b"The new one, of 8", b"The new one again:")
     for told, ask in zip(came, asks):
         assert ask in told and told.index(ask) < told.index(PROMPT), told
         assert IAC_WONT_ECHO not in told, told
@@ -88,6 +88,19 @@ def nothing_shows_from_the_first_secret_prompt_to_the_last(wire):
 
 def who_never_answers_an_offer_is_told_so_all_the_same(wire):
     check_change(change(wire, b"bert", False))
+
+
+def what_is_typed_while_a_password_is_checked_stays_unseen(wire):
+    line = Line(wire)
+    line.type(b"create eric first-secret")
+    line.socket.sendall(b"password\r\nfirst-secret\r\nshort\r\nsecond-secret\r\nsecond-secret\r\n")
+    told = line.until(b"is logged out.\r\n")
+    assert b"That is too short." in told, told
+    assert not re.search(b"(first|second)-secret", told), told
+    line.socket.sendall(b"password\r\nwrong-secret\r\ncancel\r\n")
+    told = line.until(b"Your password stays as it is.")
+    assert b"That is not your password. Your password now:" in told and b"The new one" not in told, told
+    line.leave()
 
 
 def a_password_at_log_in_is_hidden_and_shown_again_when_it_is_wrong(wire):
@@ -126,6 +139,7 @@ def a_client_that_wants_menus_gets_them_as_data(wire):
 TESTS = [
     nothing_shows_from_the_first_secret_prompt_to_the_last,
     who_never_answers_an_offer_is_told_so_all_the_same,
+    what_is_typed_while_a_password_is_checked_stays_unseen,
     a_password_at_log_in_is_hidden_and_shown_again_when_it_is_wrong,
     a_client_that_wants_menus_gets_them_as_data,
 ]

@@ -290,7 +290,6 @@ TEST(a_new_password_can_be_left)
             {"Bob", "[login_ask_create Bob]\n"},
             {"who", "login_who Alice\n[login_ask_create Bob]\n"},
             {"connect alice", "<hidden>\n[login_ask_password]\n"},
-            {"HELP", "login_help_password alice\n[login_ask_password]\n"},
             {"cancel", "<shown>\nlogin_how_guest\n"},
             {"create Bob", "<hidden>\n[login_ask_new Bob]\n"},
             {"quit", "<shown>\nbye login_bye\n"},
