@@ -280,7 +280,8 @@ static enum line_end run_line(
     }
     slice_begin(engine, task->character, task->session);
     begin_answer(engine, task);
-    engine->slice->patience_ms = patience_ms(task);
+    /* An answer can't run again: its question is forgotten, and it would be a command then. */
+    engine->slice->patience_ms = secret ? 0 : patience_ms(task);
     engine->slice->put_off = task->put_off_ms != 0;
     struct object *actor = world_find(engine->world, task->character);
     bool answered = true;
@@ -296,7 +297,7 @@ static enum line_end run_line(
     }
     bool failed = outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED ||
                   outcome == OUTCOME_KILLED;
-    if (!failed && disk_is_stalled(engine) && tx_has_changes(engine->world)) {
+    if (!failed && !secret && disk_is_stalled(engine) && tx_has_changes(engine->world)) {
         slice_abort(engine);
         return LINE_PARKED;
     }
@@ -305,6 +306,9 @@ static enum line_end run_line(
         slice_undo(engine, task->character, task->session);
         begin_answer(engine, task);
         tell_why(engine, task->character, outcome, &refusal);
+        if (secret) {
+            secret_echo(engine, task->session);
+        }
         if (!leaves_out(engine, task, secret)) {
             dispatch_prompt(engine, task->session);
         }
@@ -313,6 +317,9 @@ static enum line_end run_line(
         bool collects = engine->slice->collects;
         *out_next = goes_on(engine, task) ? take_rest(engine, task) : NULL;
         bool left_out = engine->slice->misread && leaves_out(engine, task, secret);
+        if (secret) {
+            secret_echo(engine, task->session);
+        }
         if (answered && !collects && !engine->slice->holds && !left_out && !*out_next) {
             dispatch_prompt(engine, task->session);
         }

@@ -127,9 +127,10 @@ void modal_cancel(struct engine *engine, uint64_t character);
  * or answers it, and what those type are commands. seconds: time-out. */
 void secret_set(struct engine *engine, uint64_t character, uint64_t session, uint64_t token,
         uint32_t seconds);
-/* Ends it because the answer is there, outside any slice: returns its token, 0 if none is open; the
- * client echoes again. */
+/* Ends it because the answer is there, outside any slice: returns its token, 0 if none is open. The
+ * client echoes again by secret_echo, in a slice, which does nothing if the slice asks for another. */
 uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session);
+void secret_echo(struct engine *engine, uint64_t session);
 /* What the session types waits until it is released: a password of it is being checked. Not in a slice. */
 void secret_hold(struct engine *engine, uint64_t character, uint64_t session);
 void secret_release(struct engine *engine, uint64_t character, uint64_t session);

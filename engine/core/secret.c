@@ -4,7 +4,7 @@
  *    answers it, and what those say meanwhile are commands. So it is no modal (modal.c), and each
  *    session may have one; another ends the one before unanswered.
  * 2. The client was told not to echo, by the slice that asked (bind_task.c); when it ends, for whatever
- *    reason, the client echoes again.
+ *    reason, the client echoes again: after an answer with the next prompt, unless that is a secret's.
  * 3. Each token given to secret_set is answered once, with no answer from here as a task.
  *
  * 4. While a password is checked (secret_hold), what the session types waits and stays unseen: it may
@@ -44,21 +44,34 @@ static struct secret **find(struct presence *presence, uint64_t session)
     return at;
 }
 
-/* Forgets it; the client echoes again. Returns its token. */
-static uint64_t end(struct engine *engine, struct secret **at)
+/* Forgets it; returns its token. */
+static uint64_t take(struct engine *engine, struct secret **at)
 {
     struct secret *secret = *at;
-    struct session *session = hub_find(engine->hub, secret->session);
     uint64_t token = secret->token;
     *at = secret->next;
     (void)tasks_cancel(engine, secret->task);
-    if (session) {
-        hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = true});
-        if (!engine->slice->open) {
-            hub_seal(engine->hub, 0);
-        }
-    }
     mem_free(secret);
+    return token;
+}
+
+void secret_echo(struct engine *engine, uint64_t session_id)
+{
+    struct session *session = hub_find(engine->hub, session_id);
+    if (session && !engine->slice->hides && !engine->slice->holds) {
+        hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = true});
+    }
+}
+
+/* Same as take, and the client echoes again. */
+static uint64_t end(struct engine *engine, struct secret **at)
+{
+    uint64_t session = (*at)->session;
+    uint64_t token = take(engine, at);
+    secret_echo(engine, session);
+    if (!engine->slice->open) {
+        hub_seal(engine->hub, 0);
+    }
     return token;
 }
 
@@ -103,7 +116,7 @@ uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session
 {
     struct presence *presence = presence_find(engine, character);
     struct secret **at = presence ? find(presence, session) : NULL;
-    return at && *at ? end(engine, at) : 0;
+    return at && *at ? take(engine, at) : 0;
 }
 
 /* -- lines that wait -- */
@@ -118,7 +131,7 @@ bool secret_holds(struct engine *engine, uint64_t character, uint64_t session)
 void secret_release(struct engine *engine, uint64_t character, uint64_t session)
 {
     if (secret_holds(engine, character, session)) {
-        (void)end(engine, find(presence_find(engine, character), session));
+        (void)take(engine, find(presence_find(engine, character), session));
     }
 }
 
@@ -130,15 +143,16 @@ struct held {
 static void held_too_long(struct engine *engine, void *data)
 {
     const struct held *held = data;
-    secret_release(engine, held->character, held->session);
+    if (secret_holds(engine, held->character, held->session)) {
+        (void)end(engine, find(presence_find(engine, held->character), held->session));
+    }
     mem_free(data);
 }
 
 void secret_hold(struct engine *engine, uint64_t character, uint64_t session_id)
 {
     struct presence *presence = presence_find(engine, character);
-    struct session *session = hub_find(engine->hub, session_id);
-    if (!presence || !session || *find(presence, session_id)) {
+    if (!presence || !hub_find(engine->hub, session_id) || *find(presence, session_id)) {
         return;
     }
     struct secret *secret = mem_alloc(sizeof(*secret));
@@ -148,10 +162,6 @@ void secret_hold(struct engine *engine, uint64_t character, uint64_t session_id)
     secret->task = tasks_push_at(engine,
             (struct task){held_too_long, free_data, held, character}, clock_ms() + HOLD_MAX_MS);
     presence->secrets = secret;
-    hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = false});
-    if (!engine->slice->open) {
-        hub_seal(engine->hub, 0);
-    }
 }
 
 void secret_cancel(struct engine *engine, uint64_t character, uint64_t session)

@@ -31,6 +31,7 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     slice->put_off = false;
     slice->read_only = false;
     slice->collects = false;
+    slice->hides = false;
     slice->holds = false;
     slice->misread = false;
     slice->npc_line = false;

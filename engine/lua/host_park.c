@@ -185,6 +185,7 @@ void host_schedule(struct script *script)
     struct host *host = script->host;
     struct slice *slice = host->engine->slice;
     map_put(&host->scripts, script->token, script);
+    slice->hides |= script->park == PARK_SECRET && script->session == slice->session;
     slice->holds |= script->holds && script->session == slice->session;
     slice->collects |= script->park == PARK_LINES && script->session == slice->session;
     script->parked_at_ms = world_now_ms(host->engine->world);
@@ -281,6 +282,7 @@ static void resume_task(struct engine *engine, void *data)
         dispatch_undo(engine, actor, prompted, outcome);
     }
     if (prompted && !holds) {
+        secret_echo(engine, prompted);
         dispatch_prompt(engine, prompted);
     }
     slice_commit(engine);

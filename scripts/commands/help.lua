@@ -15,21 +15,28 @@ local function show(e, topic)
   if text then
     e.actor:tell(verbs.ready(text))
   elseif near and #near > 0 then
-    refuse("There is no help on \"{topic}\". Did you mean {near}?",
+    refuse("There is no help on \"{topic}\". Did you mean {near}? Of what is here: look {topic}",
       { topic = topic, near = words.list(first(near), "or") })
   elseif mentioned and #mentioned > 0 then
     refuse("There is no help on \"{topic}\" by itself. These speak of it: {mentioned}.",
       { topic = topic, mentioned = words.list(first(mentioned)) })
   else
-    refuse("There is no help on \"{topic}\". Try \"help\" or \"commands\".", { topic = topic })
+    refuse("There is no help on \"{topic}\". Try \"help\" or \"commands\"; of what is here: look {topic}",
+      { topic = topic })
   end
 end
 
 command("help", function(e) show(e, "start") end)
+-- What people type for a way, for the way out of the game, and to be more than a guest.
+local MEANT = { n = "exits", s = "exits", e = "exits", w = "exits", u = "exits", d = "exits", north = "exits",
+  south = "exits", east = "exits", west = "exits", up = "exits", down = "exits", out = "exits", exit = "exits",
+  walk = "exits", q = "quit", logout = "quit", create = "guest",
+  name = "guest" }
+
 command("help {topic:text}", function(e)
   -- "help me, please": manners are no topic.
   local topic = e.topic:lower():gsub("[%s,!.?]*please[%s!.?]*$", "")
-  show(e, (topic == "me" or topic == "") and "start" or topic)
+  show(e, (topic == "me" or topic == "") and "start" or MEANT[topic] or topic)
 end)
 
 command("commands|topics", function(e)

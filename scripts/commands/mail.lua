@@ -99,6 +99,10 @@ end
 
 command("mail [to] {who:player}", write)
 
+command("mail delete [{words:text}]", { fallback = true }, function()
+  refuse("Letters are thrown away one by one: mail delete NUMBER. For a list of yours: mail")
+end)
+
 -- Whoever is asleep gets letters, too; what is no name is answered by how to write.
 
 local FALLBACK = { fallback = true }

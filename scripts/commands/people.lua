@@ -183,13 +183,27 @@ command("history {n:number}", function(e)
   return history(e, math.floor(e.n))
 end)
 
--- Taking back what one set.
+command("history {words:text}", { fallback = true }, function()
+  refuse("Of what you were told, the last 20 lines: history. Of more: history NUMBER, up to 200.")
+end)
 
-command("undo", function(e)
-  local what = undoing.undo(e.actor)
-  if not what then
+-- Taking back what one set. Who comes back to it late may think of something else.
+
+local LATE = 600
+
+local function undo(e, sure)
+  local age = undoing.age(e.actor)
+  if not age then
     refuse("There is nothing to take back. What you set for yourself can be: describe me, set, alias, ignore. "
       .. "What happened in the world has happened.")
   end
-  e.actor:tell("Taken back: {what} is as it was before. To change your mind, undo again.", { what = what })
-end)
+  if age > LATE and not sure then
+    refuse("What you set last was {time} ago: {what}. To have it as it was before: undo it.",
+      { time = words.duration(age), what = undoing.what(e.actor) })
+  end
+  e.actor:tell("Taken back: {what} is as it was before. To change your mind, undo again.",
+    { what = undoing.undo(e.actor) })
+end
+
+command("undo", function(e) undo(e, false) end)
+command("undo it", function(e) undo(e, true) end)

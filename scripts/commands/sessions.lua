@@ -54,6 +54,15 @@ command("password", { exact = true }, function(e)
   refuse((reason == "wrong" and "It was changed meanwhile." or reason) .. " Your password stays as it is.")
 end)
 
+-- What people type who want to be somebody, or come in as another.
+command("create|register|login|connect|signup [{words:text}]", { fallback = true }, function(e)
+  if sys.is_guest(e.actor) then
+    refuse("You are a guest. To have a name that stays: quit, connect again, and type the name that you want.")
+  end
+  refuse("You are in the game, as {name}. To come in as somebody else: quit, and connect again.",
+    { name = e.actor.name })
+end)
+
 command("@password {name:word}", { role = "wizard", exact = true }, function(e)
   local who = sys.player(e.name)
   if not who or sys.is_guest(who) then refuse("Nobody called {name} has an account.", e) end

@@ -137,7 +137,9 @@ end
 -- One's own words for lines.
 
 local ALIASES_MAX = 100
-local PROTECTED = { alias = true, unalias = true, quit = true, home = true, help = true, set = true }
+-- What must always be there: to get out and to get help, to be heard, and what is asked for a password.
+local PROTECTED = { alias = true, unalias = true, quit = true, home = true, help = true, set = true, undo = true,
+  say = true, tell = true, report = true, ignore = true, password = true, sessions = true }
 
 local function aliases_of(who)
   local copy, count = {}, 0
@@ -159,7 +161,7 @@ end)
 command("alias {word:word} = {text:text}", function(e)
   local word = e.word
   if PROTECTED[word:lower()] or word:find("^[@;]") then
-    refuse("\"{word}\" keeps its own meaning.", { word = word })
+    refuse("\"{word}\" keeps its own meaning, so that it is always there. Take another word.", { word = word })
   end
   local aliases, count = aliases_of(e.actor)
   if not aliases[word] and count >= ALIASES_MAX then

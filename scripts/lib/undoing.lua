@@ -1,4 +1,4 @@
---- What a player set for herself can be taken back: the last such change is kept with her.
+--- What a player set for themselves can be taken back: the last such change is kept with them.
 --- What happens in the world is never undone this way: others have seen it.
 local undoing = {}
 
@@ -22,7 +22,7 @@ local function make(who, change)
   change.before = get(who, change)
   put(who, change)
   sys.set_option(who, "undo",
-    { what = change.what, kind = change.kind, name = change.name, value = change.before })
+    { what = change.what, kind = change.kind, name = change.name, value = change.before, time = now() })
 end
 
 --- Sets the option NAME and remembers how it was, as WHAT: "your alias gs".
@@ -40,11 +40,17 @@ function undoing.pronoun(who, pronoun)
   make(who, { what = "your pronoun", kind = "pronoun", value = pronoun })
 end
 
---- Puts back what the last change changed; a second time, the change. Returns what it was about,
---- or nil if there is nothing.
+--- Seconds since the last change, and what it was about; nil if there is none.
+function undoing.age(who)
+  local last = sys.option(who, "undo")
+  return last and now() - (last.time or 0)
+end
+
+function undoing.what(who) return sys.option(who, "undo").what end
+
+--- Puts back what the last change changed; a second time, the change. Returns what it was about.
 function undoing.undo(who)
   local last = sys.option(who, "undo")
-  if not last then return nil end
   make(who, { what = last.what, kind = last.kind, name = last.name, value = last.value })
   return last.what
 end

@@ -107,6 +107,20 @@ TEST(a_letter_is_as_long_as_it_may_be)
     assert_has(trial_type(b->alice, "mail"), "empty");
 }
 
+TEST(a_late_undo_says_first_what_it_would_take_back)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->bob, "ignore alice");
+    trial_pass(b->trial, 3 * 3600);
+
+    assert_has(trial_type(b->bob, "undo"), "3 hours ago");
+    assert_has(trial_type(b->bob, "ignore"), "alice");
+    assert_has(trial_type(b->bob, "undo it"), "Taken back:");
+    assert_lacks(trial_type(b->bob, "ignore"), "alice");
+    assert_has(trial_type(b->bob, "undo"), "Taken back:");
+    assert_has(trial_type(b->bob, "ignore"), "alice");
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(letters_and_news_are_announced_to_who_comes_in),
         BENCH_IT(guests_neither_get_nor_send_letters),
@@ -114,6 +128,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(muting_ends_by_itself),
         BENCH_IT(what_was_told_to_a_lost_connection_can_be_read_again),
         BENCH_IT(what_is_told_to_the_link_dead_waits_for_them),
+        BENCH_IT(a_late_undo_says_first_what_it_would_take_back),
         BENCH_IT(a_report_of_markup_stays_what_it_is),
         BENCH_IT(a_letter_is_as_long_as_it_may_be),
 };
