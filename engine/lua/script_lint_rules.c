@@ -307,6 +307,22 @@ static struct str placeholder_name(struct str inside, char *out, size_t size)
     return (struct str){out, word.length};
 }
 
+/* "{vreb:open}", "{thing verbs:open}": what has a colon is a verb or an amount. */
+static void check_form(struct lint *lint, const struct expr *text, struct str inside)
+{
+    size_t colon = str_find_char(inside, ':', 0);
+    struct str form = str_slice(inside, 0, colon == SIZE_MAX ? 0 : colon);
+    while (str_find_char(form, ' ', 0) != SIZE_MAX) {
+        (void)str_take_word(&form);
+    }
+    if (form.length > 0 && !str_equal_nocase(form, STR("verb")) &&
+            !str_equal_nocase(form, STR("amount"))) {
+        lint_problem(lint, &text->token,
+                "the text has {%.*s}, and what has a colon begins with verb: or amount:",
+                STR_FMT(inside));
+    }
+}
+
 static void check_template(
         struct lint *lint, const struct expr *text, const struct expr *names, bool has_actor)
 {
@@ -329,6 +345,7 @@ static void check_template(
         }
         char small[40];
         struct str inside = str_slice(rest, 0, close);
+        check_form(lint, text, inside);
         struct str name = placeholder_name(inside, small, sizeof(small));
         bool verb = str_starts_nocase(inside, STR("verb:"));
         bool known = verb || name.length == 0 || (has_actor && str_equal(name, STR("actor"))) ||

@@ -208,6 +208,9 @@ TEST(texts_name_only_what_is_given)
     static const char *const cases[][2] = {
             {HEAR("act(e.actor, '{Actor} {verb:wave} at {the who}.', { who = e.this })"), NULL},
             {HEAR("act(e.actor, '{Actor} {verb:wave} at {the who}.', {})"), "names {the who}"},
+            {HEAR("act(e.actor, '{Actor} {vreb:wave}.')"), "the text has {vreb:wave}"},
+            {HEAR("act(e.actor, '{The w} {w verbs:be} {w amount:2}.', { w = e.this })"),
+                    "{w verbs:be}"},
             {HEAR("act(e.actor, '{Actor} {verb:wave} at {who}.')"), "no \"who\" is given"},
             {HEAR("e.actor:tell('{actor} waves')"), "no \"actor\" is given"},
             {HEAR("e.actor:tell('{Thing} {thing verb:fall}, {thing they} {{x} {1+2}', e)"),
