@@ -1,6 +1,7 @@
 --- Rooms and the ways between them.
 local building = require("building")
 local exits = require("exits")
+local words = require("words")
 
 local OPTIONS = building.options
 
@@ -32,9 +33,26 @@ local function check_room(e, room, way)
   if find_exit(room, way) then refuse("There is a way {way} already.", { way = way }) end
 end
 
+local DIRECTIONS = { "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "up",
+  "down", "out" }
+
+--- The direction that WORD is with one slip of the fingers, or nil.
+local function meant_direction(word)
+  for _, way in ipairs(DIRECTIONS) do
+    if #way > 2 and words.is_slip(word:lower(), way) then return way end
+  end
+end
+
 local function dig_towards(e)
   local way, from = direction(e.direction), e.from or e.room
-  if not way then return pass() end
+  if not way then
+    local meant = meant_direction(e.direction)
+    if meant then
+      refuse("\"{word}\" is no direction. Try: @dig {meant} to {name}",
+        { word = e.direction, meant = meant, name = e.name })
+    end
+    return pass()
+  end
   check_room(e, from, way)
   local room = make_room(e.name)
   local area = from.area
@@ -54,6 +72,11 @@ command("@dig {direction:word} to {name:text}", OPTIONS, dig_towards)
 
 command("@dig {name:text}", OPTIONS, function(e)
   e.actor:tell("You dig {room}.", { room = building.label(make_room(e.name)) })
+  local word = e.name:match("^(%S+) to ")
+  if word then
+    e.actor:tell("No way leads there: \"{word}\" is no direction. For a way of any name: @link WAY to ROOM",
+      { word = word })
+  end
 end)
 
 --- An exit that leads back already becomes the twin.

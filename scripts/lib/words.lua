@@ -64,4 +64,16 @@ function words.parse_duration(text)
   return nil
 end
 
+--- True if TYPED is WORD with one letter missing, too many, another, or two of them swapped.
+function words.is_slip(typed, word)
+  if math.abs(#typed - #word) > 1 or typed == word then return false end
+  local from = 1
+  while from <= #word and typed:byte(from) == word:byte(from) do from = from + 1 end
+  local function rest(of, at) return of:sub(at) end
+  if #typed < #word then return rest(typed, from) == rest(word, from + 1) end
+  if #typed > #word then return rest(typed, from + 1) == rest(word, from) end
+  local swapped = typed:sub(from, from + 1) == word:sub(from, from + 1):reverse()
+  return rest(typed, from + 1) == rest(word, from + 1) or swapped and rest(typed, from + 2) == rest(word, from + 2)
+end
+
 return words

@@ -54,3 +54,11 @@ alice> @clone east
   ~ @link
 alice> set colour off
   ~ colour is off now
+# A way that is nearly a direction is asked about, not made a room's name.
+alice> @dig nroth to Kitchen
+  ~ "nroth" is no direction. Try: @dig north to Kitchen
+alice> @dig wset to Kitchen
+  ~ Try: @dig west to Kitchen
+alice> @dig Road to Nowhere
+  ~ You dig Road to Nowhere
+  ~ No way leads there
