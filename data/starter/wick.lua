@@ -43,7 +43,7 @@ outdoors "green" {
     ["path|river"] = "The path goes down southward. You hear the river from here, and the mill when the wind turns.",
     ["paving|way|paved way"] = "Flat stones, worn in the middle by a hundred lamplighters. They go west, down to the gate.",
     ["bee|bees"] = "You follow one with your eyes, and lose it to another.",
-    ["tree|lime|leaves"] = "Four people could not reach around it. Bees hum in it, all in one key.",
+    ["tree|lime|lime tree|leaves"] = "Four people could not reach around it. Bees hum in it, all in one key.",
     ["house|houses|shutter|shutters"] = "Whitewash and slate. Behind every window you hear a loom.",
     ["grass|daisy|daisies|patch"] = "Short, green and full of daisies. A goat is responsible.",
     ["sign|inn"] = "It shows a moth and a lamp, on very good terms with each other.",

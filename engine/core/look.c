@@ -20,6 +20,7 @@
 #include "world/place.h"
 #include "world/prop.h"
 
+#include <ctype.h>
 #include <string.h>
 
 void look_begin_line(struct buf *out)
@@ -219,6 +220,31 @@ static struct str find_detail(
 }
 
 /* "wall" is the detail of that name before it is part of "stone wall". */
+static struct str find_either(
+        const struct value_table *details, const struct match_words *words)
+{
+    struct str text = find_detail(details, words, match_words_text_fully);
+    return text.length > 0 ? text : find_detail(details, words, match_words_text);
+}
+
+/* Does the description say these words together? Then "blue shutters" are its "shutters". */
+static bool describes(
+        struct engine *engine, struct object *object, const struct match_words *words)
+{
+    struct str desc = prop_str(engine->world, object, ATOM_desc);
+    struct str last = words->words[words->count - 1];
+    size_t length = (size_t)(last.bytes + last.length - words->words[0].bytes);
+    struct str phrase = {words->words[0].bytes, length};
+    for (size_t i = 0; i + length <= desc.length; i++) {
+        bool begins = i == 0 || !isalnum((unsigned char)desc.bytes[i - 1]);
+        bool ends =
+                i + length == desc.length || !isalnum((unsigned char)desc.bytes[i + length]);
+        if (begins && ends && str_starts_nocase(str_slice(desc, i, desc.length), phrase)) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static bool put_detail(struct engine *engine, struct object *object,
         const struct match_words *words, struct buf *out)
@@ -227,9 +253,11 @@ static bool put_detail(struct engine *engine, struct object *object,
     if (details->kind != VALUE_TABLE) {
         return false;
     }
-    struct str text = find_detail(details->table, words, match_words_text_fully);
-    if (text.length == 0) {
-        text = find_detail(details->table, words, match_words_text);
+    struct str text = find_either(details->table, words);
+    if (text.length == 0 && words->count > 1 && describes(engine, object, words)) {
+        struct match_words noun;
+        match_words_read(engine, words->words[words->count - 1], &noun);
+        text = find_either(details->table, &noun);
     }
     if (text.length > 0) {
         put_value(engine, object, ATOM_details, text, out);

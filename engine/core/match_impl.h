@@ -45,6 +45,13 @@ bool match_need_met(const struct match_request *request, const struct sighting *
 void match_sort_in(struct engine *engine, const struct match_request *request,
         const struct sighting *sighting, struct match_found *found);
 
+/* It and the other pronouns, #ID, $REF; false if the phrase is none of these. */
+bool match_pointed(
+        struct engine *engine, const struct match_request *request, struct match *out);
+/* These, me, here and directions; false if the phrase is none of these (match_meaning.c). */
+bool match_meaning(
+        struct engine *engine, const struct match_request *request, struct match *out);
+
 /* -- outcomes -- */
 void match_set_one(struct match *out, uint64_t id);
 /* "Which do you mean: 1. …?" of the first count in found. */

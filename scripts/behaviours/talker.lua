@@ -25,6 +25,15 @@ command("ask {this} about {topic:text}", function(e)
   reply(e.this, e.topic)
 end)
 
+-- "Ask marra where the key is": if the question has a word that is answered.
+for _, word in ipairs({ "for", "how", "what", "where", "when", "who", "why", "if", "whether" }) do
+  command("ask {this} " .. word .. " {topic:text}", function(e)
+    if not answers.find(e.this, e.topic) then return pass() end
+    act(e.actor, "{Actor} {verb:ask} {the this} " .. word .. " {topic}.", { this = e.this, topic = e.topic })
+    reply(e.this, e.topic)
+  end)
+end
+
 command("talk [to|with] {this}", function(e)
   local topics = answers.topics(e.this)
   if #topics == 0 then refuse("{The this} {this verb:have} nothing to say.", { this = e.this }) end
@@ -54,6 +63,14 @@ test("what is asked about is answered, known or not", function(t)
   local ann = t:player("Ann")
   t:has(t:command(ann, "ask clerk about light"), "It hangs over there.")
   t:has(t:command(ann, "ask clerk about cheese"), "I could not say.")
+end)
+
+test("a question in whole words is answered if it has a word that is known", function(t)
+  clerk(t)
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "ask clerk where the lamp is"), "It hangs over there.")
+  t:has(t:command(ann, "ask clerk for light"), "It hangs over there.")
+  t:refused(ann, "ask clerk for cheese", "nothing to say about that")
 end)
 
 test("a talk is choices until one has had enough", function(t)

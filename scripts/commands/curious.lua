@@ -48,6 +48,8 @@ local ROWS = {
   -- The whole body.
   { "jump|leap|hop", "{Actor} {verb:jump} on the spot.", "-You cannot jump there.", NO },
   { "climb|scale", nil, "-You can't climb {the what}.", NO },
+  { "ride|mount", nil, "-You can't ride {the what}.", NO },
+  { "feed", nil, "-{The what} needs no food.", "-To feed somebody: give {the what} something to eat." },
   { "swim|dive", "-This is no place to swim.", any = true },
   { "fly", "-You have no wings.", any = true },
   { "dig", "-This is no place to dig.", any = true },

@@ -34,6 +34,7 @@ local SAY = "To speak to those here: say {line}."
 local ADVICE = {
   ["yes|no|ok|okay|yeah|nope|thanks|thx|ty|sorry|welcome|why|because|you|we|they|bye|goodbye|cya"] = SAY,
   ["i'm|im|it's|is|are|am|was|do|does|did|can|could|would|will|should|may|have|anyone|anybody|someone"] = SAY,
+  ["pay|tip|bribe"] = "To hand over money: give, as in give 2 coins to marra. In a shop: list and buy.",
   ["brb|bbl|gtg|g2g"] = "To be marked as away: afk and why. To leave the game: quit.",
   ["logout|logoff|log|disconnect|bail"] = "To leave the game: quit. To leave a place, take one of its exits.",
   ["save|load|restore|restart|reset|script|transcript"] =

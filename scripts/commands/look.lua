@@ -111,6 +111,7 @@ for _, verb in ipairs({ "look [at]", "examine" }) do
   local where = " [next] on|above|over|by|beside|near|against|at|to {place:noun}"
   command(verb .. " {thing+:seen}" .. where, FALLBACK, look_at)
   command(verb .. " {words:noun}" .. where, FALLBACK, look_at_detail)
+  if verb == "examine" then command("read {words:noun}" .. where, FALLBACK, look_at_detail) end
   -- Where a way leads that one can see.
   command(verb .. " {words:noun}", FALLBACK, function(e)
     local exit = e.room and exits.towards(e.actor, e.room, e.words)

@@ -156,6 +156,7 @@ function go_way(e, word)
   if exit then return go_through(e, exit) end
   if way then refuse("You can't go {way} from here.", { way = way }) end
   if BACK[word:lower()] then return go_back(e) end
+  if e.room and is_lit(e.room) and match(e.actor, word, { e.room }) then refuse("You are there already.") end
   if word:lower() == "home" then return verbs.instead(e.actor, "home") end
   local back = word:match("^[Bb]ack to (.+)")
   if back then return go_way(e, back) end
@@ -182,9 +183,9 @@ end
 
 --- A ladder or a wall is climbed if it is a way out, a box if it is open.
 local function climb_way(e)
-  -- "up through the hatch": the way alone is enough.
-  local exit = e.room and (find_exit(e.room, e.way) or find_exit(e.room, e.way:match("%S+$") or e.way)
-    or find_exit(e.room, e.way:match("^%S+")))
+  local exit = e.room and (find_exit(e.room, e.way) or find_exit(e.room, e.way:match("%S+$") or e.way))
+  local up_or_down = direction(e.way:match("^%S+")) -- "down the ladder", whatever that is
+  if not exit and e.room and (up_or_down == "up" or up_or_down == "down") then exit = find_exit(e.room, up_or_down) end
   if exit then return go_through(e, exit) end
   return pass()
 end
@@ -224,9 +225,15 @@ command("enter", function(e) return go_way(e, "in") end)
 
 command("leave", function(e) return go_way(e, "out") end)
 for _, verb in ipairs({ "get", "climb" }) do
-  command(verb .. " out [of {words:noun}]", FALLBACK, function(e) return go_way(e, "out") end)
+  command(verb .. " out [of {words:noun}]", FALLBACK, function(e)
+    local way = e.words and e.room and find_exit(e.room, e.words)
+    if way then return go_through(e, way) end
+    if e.words and look_detail(e.actor, e.words) then refuse("That is only scenery.") end
+    return go_way(e, "out")
+  end)
 end
 
+command("leave [the|this] room|place|house|building", function(e) return go_way(e, "out") end)
 command("leave {way:noun}", function(e)
   if e.room and find_exit(e.room, e.way) then return go_way(e, e.way) end
   local named = e.room and match(e.actor, e.way, { e.room })

@@ -22,13 +22,21 @@ local function no_answer_of_scenery(e)
   return pass()
 end
 
-for _, tail in ipairs({ "", " about", " for", " to", " if", " why", " how", " what", " where", " when" }) do
+for _, tail in ipairs({ "", " about", " for", " to", " if", " why", " how", " what", " where", " when", " who",
+  " whether" }) do
   local topic = tail == "" and "" or tail .. " {topic:noun}"
   command("ask {who:seen}" .. topic, FALLBACK, no_answer)
   command("ask {words:noun}" .. topic, FALLBACK, no_answer_of_scenery)
 end
 command("talk|speak|converse [to|with|at] {who:seen} [about {topic:noun}]", FALLBACK, no_answer)
 command("talk|speak|converse [to|with|at] {words:noun} [about {topic:noun}]", FALLBACK, no_answer_of_scenery)
+-- Before "give Bob the lamp", to which "me" is somebody, too.
+for _, verb in ipairs({ "give", "hand", "bring", "lend" }) do
+  command(verb .. " me {words:noun}", { fallback = verb ~= "give" and verb ~= "hand" }, function(e)
+    if e.words:lower():find("^to ") or match(e.actor, e.words, e.actor.contents) then return pass() end
+    refuse("Whom do you ask? As in: ask pim for {words}.", e)
+  end)
+end
 command("ask", FALLBACK, function() refuse("Ask whom, about what? As in: ask marra about lamp.") end)
 command("talk|speak|converse", FALLBACK, function() refuse("To speak to all who are here: say and your words.") end)
 
@@ -54,6 +62,13 @@ local function asked(line)
     if not ok then verbs.decline(quote(why)) end
   end
 end
+
+for _, word in ipairs({ "start", "begin", "play", "learn", "teach" }) do
+  command(word .. " [{words:noun}]", FALLBACK, asked("help"))
+end
+command("cancel [{words:noun}]", FALLBACK, function()
+  refuse("There is nothing to cancel. Some of what you do can be taken back: undo.")
+end)
 
 for line, questions in pairs(MEANT) do
   for _, question in ipairs(questions) do command(question, FALLBACK, asked(line)) end

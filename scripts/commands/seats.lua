@@ -55,6 +55,9 @@ command("sit [down] [on|in|at] {seat}", function(e)
   return sit(e, e.seat)
 end)
 command("sit", sit_anywhere)
+for _, where in ipairs({ "under", "by", "near", "beside", "behind", "next to" }) do
+  command("sit [down] " .. where .. " {place:noun}", { fallback = true }, sit_anywhere)
+end
 
 local function stand(e)
   local seat = verbs.living(e.actor.sitting)

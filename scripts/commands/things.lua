@@ -205,6 +205,11 @@ command("show {who:character} {thing:held}", show)
 
 local FALLBACK = { fallback = true }
 
+command("pick {words:noun}", FALLBACK, function(e)
+  if look_detail(e.actor, e.words) then refuse("That is only scenery.") end
+  refuse("To pick something up: take {words}.", e)
+end)
+
 command("put {thing:noun} back", FALLBACK, function()
   refuse("Back to where? As in: put lamp in chest. To put something down: drop it.")
 end)

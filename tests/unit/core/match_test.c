@@ -315,6 +315,10 @@ TEST(it_is_the_last_single_thing)
 
     assert_str(meant_by(&n, request), "a crate");
     scene_move(&n.s, n.crate, n.hall);
+    assert_str(meant_by(&n, request), "! The crate is too far away.");
+    request.need = NEED_SEEN;
+    assert_str(meant_by(&n, request), "a crate");
+    request.need = NEED_HELD;
     assert_str(meant_by(&n, request), "! You see no crate here.");
     nouns_close(&n);
 }
