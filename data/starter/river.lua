@@ -37,7 +37,7 @@ outdoors "bridge" {
     ["river|water|pebbles"] = "So clear that you can count the pebbles. One of them is a frog.",
     ["frog"] = "It looks back at you.",
     ["plank|planks|handrail|bridge|initials"] = "Every plank has initials cut into it, two and two.",
-    ["mill|wheel"] = "The wheel turns slowly, dripping. There seems to be a way in beneath it.",
+    ["mill|wheel|mill wheel"] = "The wheel turns slowly, dripping. There seems to be a way in beneath it.",
   },
   exits = { north = "green", south = "mill", west = "river-path" },
 }

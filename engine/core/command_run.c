@@ -410,11 +410,12 @@ static bool names_person(struct run *run, struct str word)
     return found;
 }
 
-/* "Thanks, Pim" is the verb without the comma; "Pim, hello" is said. */
+/* "Thanks, Pim" is the verb without the comma; "Pim, hello" and "Pim: hello" are said. */
 static void heed_comma(struct run *run, struct str line, struct str *rest)
 {
     uint8_t role = (uint8_t)perm_role(run->engine, run->actor->id);
-    if (run->word.length < 2 || !str_ends(run->word, STR(","))) {
+    if (run->word.length < 2 ||
+            !(str_ends(run->word, STR(",")) || str_ends(run->word, STR(":")))) {
         return;
     }
     struct str plain = str_slice(run->word, 0, run->word.length - 1);

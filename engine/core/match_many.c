@@ -318,17 +318,18 @@ static void refuse_list(
     }
 }
 
-/* "tell Bob, hello": the comma is not the name's. */
-static struct str without_comma(struct str phrase)
+/* "tell Bob, hello", "tell Bob: hello": the mark is not the name's. */
+static struct str without_mark(struct str phrase)
 {
-    bool has_one = phrase.length > 1 && str_ends(phrase, STR(","));
+    bool has_one =
+            phrase.length > 1 && (str_ends(phrase, STR(",")) || str_ends(phrase, STR(":")));
     return has_one ? str_trim(str_slice(phrase, 0, phrase.length - 1)) : phrase;
 }
 
 void match_noun(struct engine *engine, const struct match_request *request, struct match *out)
 {
     struct match_request trimmed = *request;
-    trimmed.phrase = without_comma(str_trim(request->phrase));
+    trimmed.phrase = without_mark(str_trim(request->phrase));
     buf_clear(&out->reason);
     out->definite = false;
     out->other_kind = false;

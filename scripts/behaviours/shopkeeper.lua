@@ -53,9 +53,13 @@ command("list [from] {this}", list)
 
 -- buy
 
---- Which of THINGS is meant by "2 candles" or "2 candle", or nil.
+local NUMBERS = { two = true, three = true, four = true, five = true, six = true, seven = true, eight = true,
+  nine = true, ten = true, several = true, some = true, many = true, more = true }
+
+--- Which of THINGS is meant by "2 candles", "two candles" or "2 candle", or nil.
 local function find_several(e, text, things)
-  local name = text:match("^%d+%s+(%a.*)$")
+  local number, name = text:match("^(%w+)%s+(%a.*)$")
+  name = number and (number:find("^%d+$") or NUMBERS[number:lower()]) and name
   return name and (match(e.actor, name, things) or match(e.actor, (name:gsub("s$", "")), things))
 end
 
@@ -175,6 +179,7 @@ test("who asks for several is told to buy one at a time", function(t)
   t:create("coin", { amount = 10, location = ann })
   t:refused(ann, "buy 2 buns", "One at a time, please. Say: buy a bun")
   t:refused(ann, "buy 2 bun", "One at a time")
+  t:refused(ann, "buy two buns", "One at a time")
   t:refused(ann, "buy 2 cakes", "nothing like that")
   t:equal(purse(ann), 10)
 end)

@@ -146,7 +146,8 @@ local BACK = { back = true, ["back the way i came"] = true, ["the way i came"] =
 
 local go_way
 function go_way(e, word)
-  local exit = e.room and (find_exit(e.room, word) or exits.towards(e.actor, e.room, word))
+  local plain = word:match("^[Tt]he%s+(.+)") or word
+  local exit = e.room and (find_exit(e.room, plain) or exits.towards(e.actor, e.room, word))
   if exit then return go_through(e, exit) end
   local way = direction(word)
   if way == "out" and e.room and e.room:is("container") then return climb_out(e) end

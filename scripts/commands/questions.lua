@@ -47,6 +47,9 @@ local MEANT = {
     "what is there", "what is around", "what is this place", "what is this room", "what is this thing", "what do i see",
     "what can i see", "what's this", "what's here", "what's that", "whats this", "whats here", "who is here",
     "who else is here" },
+  exits = { "where can i go", "where do i go", "where to", "where are the exits", "where is the exit",
+    "look exits", "look at exits", "look at the exits", "show exits", "look for exits" },
+  time = { "date", "what time is it", "what day is it" },
   inventory = { "what do i have", "what do i hold", "what do i carry", "what do i own", "what do i wear",
     "what am i holding", "what am i carrying", "what am i wearing", "what have i" },
   help = { "what can i do", "what can i do here", "what can i do now", "what should i do", "what do i do",
@@ -69,6 +72,8 @@ end
 command("cancel [{words:noun}]", FALLBACK, function()
   refuse("There is nothing to cancel. Some of what you do can be taken back: undo.")
 end)
+
+command("list [all] [the] commands|verbs", asked("commands")) -- before what shops list
 
 for line, questions in pairs(MEANT) do
   for _, question in ipairs(questions) do command(question, FALLBACK, asked(line)) end

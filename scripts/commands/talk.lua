@@ -93,7 +93,7 @@ command("tell {text:text} to {who:player}", function(e)
   if words.spoken(e.text) == e.text then return pass() end
   return tell(e, e.who, e.text)
 end)
-abbreviate("t", "tell")
+for _, word in ipairs({ "t", "msg", "pm", "dm" }) do abbreviate(word, "tell") end
 
 --- Why NAME is not told, if it is somebody.
 local function untold(e)
