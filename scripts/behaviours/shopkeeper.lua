@@ -39,6 +39,9 @@ end
 local function list(e)
   check_open(e)
   local offers = trade.offers(e.this)
+  local mistakes = build.controls(e.actor, e.this) and trade.mistakes(e.this) or {}
+  for _, mistake in ipairs(mistakes) do e.actor:tell(mistake) end
+  if #offers == 0 and #mistakes > 0 then return end
   if #offers == 0 then refuse("{The this} {this verb:have} nothing for sale.", { this = e.this }) end
   e.actor:tell("{The this} {this verb:sell}:", { this = e.this })
   for i, offer in ipairs(offers) do

@@ -90,6 +90,24 @@ function trade.offers(keeper)
   return offers
 end
 
+--- What is wrong with what KEEPER's owner wrote down as its goods: a list of sentences.
+function trade.mistakes(keeper)
+  local mistakes = {}
+  for _, good in ipairs(values.list(trade.terms(keeper).goods)) do
+    local proto, named = read_good(good)
+    local text = type(good) == "table" and good.proto or good
+    if not proto then
+      mistakes[#mistakes + 1] = render(keeper,
+        "Of the goods, {good} names nothing: they are refs of prototypes (@ref THING = REF gives one).",
+        { good = type(text) == "string" and "\"" .. text .. "\"" or tostring(text) })
+    elseif not trade.asks(keeper, proto, named) then
+      mistakes[#mistakes + 1] = render(keeper, "Of the goods, {a proto} has no price: @set {id}.price = 5",
+        { proto = proto, id = "#" .. proto.id })
+    end
+  end
+  return mistakes
+end
+
 --- True if KEEPER takes things like THING.
 function trade.buys(keeper, thing)
   local buys = trade.terms(keeper).buys

@@ -1,0 +1,24 @@
+# Whoever wrote down a keeper's goods is told what of them is not for sale; customers are not
+alice: joins as builder
+bob: joins
+alice> @dig Shop
+  = shop
+alice> @teleport {shop}
+wizard> @teleport bob to {shop}
+alice> @create Bartle from shopkeeper
+  = bartle
+alice> drop {bartle}
+alice> @create a stale loaf
+  = loaf
+alice> @ref {loaf} = alice/loaf
+alice> @set {bartle}.goods = {"bread", "alice/loaf"}
+alice> list
+  ~ Of the goods, "bread" names nothing
+  ~ Of the goods, a stale loaf has no price: @set #\d+.price = 5
+bob> list
+  ~ nothing for sale
+  ! goods
+alice> @set {loaf}.price = 5
+alice> list
+  ~ a stale loaf, 5 coins
+  ! no price
