@@ -10,6 +10,7 @@
 #include "engine/core/presence.h"
 #include "engine/core/slice.h"
 #include "engine/core/trace.h"
+#include "world/prop.h"
 
 /* The same question for clients that show buttons. */
 static struct menu *make_menu(struct run *run)
@@ -42,6 +43,17 @@ static void remember_which(struct run *run)
     menu_open_which(presence, make_menu(run));
 }
 
+/* Of a thing's own command with the name of the thing, if that can be seen. */
+static void add_usage(struct run *run, const struct candidate *candidate, struct buf *out)
+{
+    struct str name = STR_NONE;
+    if (candidate->object && perceive_sees(run->engine, run->actor, candidate->object)) {
+        name = match_without_article(
+                run->engine, prop_str(run->engine->world, candidate->object, ATOM_name));
+    }
+    grammar_usage(candidate->command->grammar, name, out);
+}
+
 /* How to use the game's own verb; of one that only things at hand have, theirs. */
 static void tell_usage(struct run *run)
 {
@@ -54,7 +66,7 @@ static void tell_usage(struct run *run)
     for (size_t i = 0; i < run->count && shown < 3; i++) {
         if (!stock || !run->candidates[i].object) {
             buf_add_text(&usage, shown++ ? ", " : "");
-            grammar_usage(run->candidates[i].command->grammar, &usage);
+            add_usage(run, &run->candidates[i], &usage);
         }
     }
     struct event_arg arg = {STR("usage"), value_str(buf_str(&usage))};

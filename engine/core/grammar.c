@@ -230,11 +230,11 @@ bool grammar_has_this(const struct grammar *grammar)
     return false;
 }
 
-/* "{this}" is a word for authors; to players it is any noun. */
-static void usage_slot(const struct slot *slot, struct buf *out)
+/* "{this}" is a word for authors; to players it is the thing itself, or any noun. */
+static void usage_slot(const struct slot *slot, struct str this_name, struct buf *out)
 {
     if (slot->kind == SLOT_THIS) {
-        buf_add_char(out, 'X');
+        buf_add_str(out, this_name.length > 0 ? this_name : STR("X"));
         return;
     }
     for (size_t i = 0; i < slot->name.length; i++) {
@@ -244,7 +244,8 @@ static void usage_slot(const struct slot *slot, struct buf *out)
 
 /* Steps up to end, the first of alternatives, optional groups in brackets. A split that is
  * left out (b) right where its first branch (a) ends is an optional group. */
-static void usage_steps(const struct grammar *grammar, size_t at, size_t end, struct buf *out)
+static void usage_steps(const struct grammar *grammar, size_t at, size_t end,
+        struct str this_name, struct buf *out)
 {
     bool glue = true;
     while (at < end && grammar->steps[at].op != GRAMMAR_END) {
@@ -262,10 +263,10 @@ static void usage_steps(const struct grammar *grammar, size_t at, size_t end, st
             glue |= at == 0 && is_mark(step->word);
             buf_add_str(out, step->word);
         } else if (step->op == GRAMMAR_SLOT) {
-            usage_slot(&grammar->slots[step->a], out);
+            usage_slot(&grammar->slots[step->a], this_name, out);
         } else if (grammar->steps[step->b - 1].op != GRAMMAR_JUMP) {
             buf_add_char(out, '[');
-            usage_steps(grammar, step->a, step->b, out);
+            usage_steps(grammar, step->a, step->b, this_name, out);
             buf_add_char(out, ']');
             at = step->b;
             continue;
@@ -276,7 +277,7 @@ static void usage_steps(const struct grammar *grammar, size_t at, size_t end, st
     }
 }
 
-void grammar_usage(const struct grammar *grammar, struct buf *out)
+void grammar_usage(const struct grammar *grammar, struct str this_name, struct buf *out)
 {
-    usage_steps(grammar, 0, grammar->step_count, out);
+    usage_steps(grammar, 0, grammar->step_count, this_name, out);
 }

@@ -48,8 +48,9 @@ void grammar_kinds(struct buf *out);
 size_t grammar_slot_count(const struct grammar *grammar);
 const struct slot *grammar_slot(const struct grammar *grammar, size_t i);
 bool grammar_has_this(const struct grammar *grammar);
-/* "put THING in BOX" for people: the first of alternatives, names as words. */
-void grammar_usage(const struct grammar *grammar, struct buf *out);
+/* "put THING in BOX" for people: the first of alternatives, names as words. this_name: what {this} is
+ * called; empty: "X". */
+void grammar_usage(const struct grammar *grammar, struct str this_name, struct buf *out);
 
 /* One way to read the line: what each slot got. Spans are borrowed from the line; an absent
  * optional slot is empty with bytes NULL. */

@@ -78,3 +78,6 @@ struct object *match_exit(struct engine *engine, struct object *room, struct str
 /* A character in play, or any existing one (asleep, too), by exact name (any case). NULL if
  * none. */
 struct object *match_player(struct engine *engine, struct str name, bool in_play);
+
+/* "the red lamp" as "red lamp". */
+struct str match_without_article(struct engine *engine, struct str phrase);

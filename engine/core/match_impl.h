@@ -27,8 +27,6 @@ bool match_words_name_fully(
 bool match_words_text(struct str text, const struct match_words *words);
 /* True if they are all of this text's words, in order. */
 bool match_words_text_fully(struct str text, const struct match_words *words);
-/* "the red lamp" as "red lamp". */
-struct str match_without_article(struct engine *engine, struct str phrase);
 
 /* What became of a phrase while candidates were looked for. */
 struct match_found {

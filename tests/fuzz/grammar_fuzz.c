@@ -34,7 +34,7 @@ static void check_grammar(const struct grammar *grammar, struct str line)
         must(grammar_verb(grammar, i).length > 0);
     }
     struct buf usage = {0};
-    grammar_usage(grammar, &usage);
+    grammar_usage(grammar, STR("notice board"), &usage);
     must(usage.length > 0);
     buf_finish(&usage);
     struct reading reading = {.grammar = grammar, .line = line};

@@ -76,7 +76,7 @@ TEST(no_pattern_takes_a_beginning_of_a_reserved_verb)
 
 static const struct line own_words[] = {
         {"hist", "Howdy", NULL}, /* but for it, the beginning of history */
-        {"grind", "Try: grind X", NULL},
+        {"grind", "Try: grind machine", NULL},
         {"grind machine", "Ground", NULL},
         {"grind machine finely", "Ground finely", NULL},
 };

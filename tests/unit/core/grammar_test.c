@@ -334,7 +334,7 @@ TEST(usage_is_the_pattern_for_people)
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
         struct grammar *grammar = compile(table[i].pattern);
         struct buf usage = {0};
-        grammar_usage(grammar, &usage);
+        grammar_usage(grammar, STR_NONE, &usage);
         assert_str(buf_str(&usage), table[i].usage);
         buf_finish(&usage);
         grammar_destroy(grammar);
