@@ -15,6 +15,7 @@
 #include "engine/core/presence.h"
 #include "engine/core/trace.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 const struct perception *command_perception(struct run *run)
@@ -146,15 +147,17 @@ static bool resolve_number(struct run *run, const struct grammar_reading *readin
     char *text = str_dup(phrase);
     char *end = NULL;
     double number = strtod(text, &end);
-    bool ok = phrase.length > 0 && *end == '\0' && number > -1e15 && number < 1e15;
+    bool is_number = phrase.length > 0 && *end == '\0' && !isnan(number);
+    bool is_large = is_number && fabs(number) >= 1e15;
     mem_free(text);
-    if (ok) {
+    if (is_number && !is_large) {
         *out = value_float(number);
         return true;
     }
     struct event_arg arg = {STR("word"), value_str(phrase)};
     buf_clear(&run->scratch->text);
-    format_phrase(run->engine, PHRASE_no_number, &arg, 1, run->actor, &run->scratch->text);
+    format_phrase(run->engine, is_large ? PHRASE_large_number : PHRASE_no_number, &arg, 1,
+            run->actor, &run->scratch->text);
     value_finish(&arg.value);
     (void)keep_reason(run, 2, reading, buf_str(&run->scratch->text));
     return false;

@@ -14,6 +14,7 @@
     X(no_exit)           /* There is no way {word} from here. */                               \
     X(no_player)         /* Nobody called {word} is here to be found. */                       \
     X(no_number)         /* {word} is not a number. */                                         \
+    X(large_number)      /* {word} is too large a number */                                    \
     X(no_nth)            /* There are not that many. */                                        \
     X(nothing_last)      /* "it": nothing was mentioned. */                                    \
     X(nobody_last)       /* "him": nobody was mentioned. */                                    \

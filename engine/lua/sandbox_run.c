@@ -113,6 +113,17 @@ static void report(struct sandbox *sb, struct buf *traceback)
     }
 }
 
+/* A trace of one level that says no more than the message before it is left out. */
+static void drop_only_level(struct buf *traceback)
+{
+    struct str trace = buf_str(traceback);
+    struct str message = str_take_until(&trace, '\n');
+    struct str level = str_trim(trace);
+    if (str_find_char(level, '\n', 0) == SIZE_MAX && str_starts(message, level)) {
+        buf_truncate(traceback, message.length + 1);
+    }
+}
+
 /* The handler of sandbox_call; light userdata on its stack is the traceback's buffer. */
 static int on_error(lua_State *L)
 {
@@ -125,6 +136,7 @@ static int on_error(lua_State *L)
     report(sb, traceback);
     if (traceback) {
         sandbox_traceback(L, traceback);
+        drop_only_level(traceback);
     }
     return 1;
 }
@@ -150,6 +162,7 @@ static enum sandbox_result killed(struct sandbox *sb, struct buf *traceback)
         buf_clear(traceback);
         report(sb, traceback);
         buf_add_str(traceback, buf_str(&sb->kill_trace));
+        drop_only_level(traceback);
     }
     return SANDBOX_KILLED;
 }

@@ -12,6 +12,7 @@ local words = {
   no_exit = "There is no way {word} from here.",
   no_player = "Nobody called {word} is here to be found.",
   no_number = "{Word} is not a number.",
+  large_number = "{Word} is too large a number for anything here.",
   no_nth = "There are not that many.",
   nothing_last = "You have not mentioned anything yet.",
   nobody_last = "You have not mentioned anybody like that yet.",

@@ -77,6 +77,8 @@ TEST(no_pattern_takes_a_beginning_of_a_reserved_verb)
 static const struct line own_words[] = {
         {"hist", "Howdy", NULL}, /* but for it, the beginning of history */
         {"grind", "Try: grind machine", NULL},
+        {"dial 99999999999999999999", "too large a number", NULL},
+        {"dial seven", "Seven is not a number", NULL},
         {"grind machine", "Ground", NULL},
         {"grind machine finely", "Ground finely", NULL},
 };
@@ -86,6 +88,7 @@ TEST(what_a_thing_calls_so_in_full_goes_before_a_mere_beginning)
     struct bench *b = *state;
     bench_program(b, "command('hist|history', function() return 'Howdy' end) "
                      "command('grind {this}', function() return 'Ground' end) "
+                     "command('dial {number:number}', function() return 'Dialled' end) "
                      "command('grind {this} {how:word}', function(e) "
                      "return 'Ground ' .. e.how end)");
 
