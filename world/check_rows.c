@@ -78,7 +78,9 @@ const char *const check_rows[] = {
         TEXT("channel_line", OF_TWO("channel", "number"), "text"),
 
         ROW("mail", OF_TWO("recipient", "number"),
-                "NOT EXISTS (SELECT 1 FROM object WHERE object.id = mail.recipient)",
+                /* 0 and the last are everybody and the wizards (engine/core/mail.h). */
+                "recipient NOT IN (0, 4294967295) AND"
+                " NOT EXISTS (SELECT 1 FROM object WHERE object.id = mail.recipient)",
                 "a recipient who does not exist"),
         ID("mail", OF_TWO("recipient", "number"), "number"),
         MAYBE_TEXT("mail", OF_TWO("recipient", "number"), "sender_name"),
@@ -86,7 +88,11 @@ const char *const check_rows[] = {
         TEXT("mail", OF_TWO("recipient", "number"), "text"),
 
         ID("audit", "number", "number"),
-        MAYBE_ID("audit", "number", "actor"),
+        ROW("audit", "number",
+                "typeof(actor) <> 'text' AND NOT " IS_ID("actor") " AND actor IS NOT NULL"
+                                                                  " AND value_object(actor)"
+                                                                  " IS NULL",
+                "no right actor"),
         MAYBE_TEXT("audit", "number", "action"),
         MAYBE_TEXT("audit", "number", "subject"),
         MAYBE_TEXT("audit", "number", "detail"),

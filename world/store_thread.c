@@ -187,6 +187,14 @@ static void look_at_room(struct store_thread *thread)
     }
 }
 
+static bool was_failing(struct store_thread *thread)
+{
+    pthread_mutex_lock(&thread->mutex);
+    bool failing = thread->failing;
+    pthread_mutex_unlock(&thread->mutex);
+    return failing;
+}
+
 /* Tries once to write the group. */
 static bool write_group(struct store_thread *thread)
 {
@@ -198,6 +206,9 @@ static bool write_group(struct store_thread *thread)
         return false;
     }
     store_log_note(thread->path, thread->group.last->number);
+    if (was_failing(thread)) {
+        look_at_room(thread);
+    }
     note_written(thread, clock_us() - start_us);
     return true;
 }

@@ -16,6 +16,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum { NEAR_MOST = 3 };
+
 #define MILLION ((uint64_t)1000000)
 
 static bool is_not_empty(const char *text, struct err *err)
@@ -232,6 +234,20 @@ static const struct config_row *find_field(const struct config_row *fields, stru
     return NULL;
 }
 
+static const char *nearest_field(const struct config_row *fields, struct str name)
+{
+    const char *nearest = NULL;
+    unsigned best = NEAR_MOST + 1;
+    for (; fields->name; fields++) {
+        unsigned distance = str_distance(name, str_of(fields->name), NEAR_MOST);
+        if (distance < best) {
+            best = distance;
+            nearest = fields->name;
+        }
+    }
+    return nearest;
+}
+
 static bool check_field_names(const struct config_row *fields, const char *path,
         const struct value *table, struct err *err)
 {
@@ -240,7 +256,9 @@ static bool check_field_names(const struct config_row *fields, const char *path,
         (void)value_table_at(table, i, &key);
         struct str name = value_as_str(&key);
         if (!find_field(fields, name)) {
-            return err_set(err, ERR_FORMAT, "%s has no key \"%.*s\"", path, STR_FMT(name));
+            const char *meant = nearest_field(fields, name);
+            return err_set(err, ERR_FORMAT, "%s has no key \"%.*s\"%s%s%s", path, STR_FMT(name),
+                    meant ? "; did you mean " : "", meant ? meant : "", meant ? "?" : "");
         }
     }
     return true;

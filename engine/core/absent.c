@@ -9,6 +9,7 @@
  * pays nothing for them. */
 #include "engine/core/absent.h"
 
+#include "engine/core/audit.h"
 #include "engine/core/behaviour.h"
 #include "engine/core/quota.h"
 #include "engine/core/slice.h"

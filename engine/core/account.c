@@ -13,6 +13,7 @@
 #include "engine/core/account.h"
 
 #include "engine/core/absent.h"
+#include "engine/core/audit.h"
 #include "engine/core/login.h"
 #include "engine/core/sessions.h"
 #include "engine/core/slice.h"
@@ -557,17 +558,4 @@ void account_set_entered(
         past->wrong_from[0] = '\0';
     }
     entry_write(engine, entry);
-}
-
-void audit_write(struct engine *engine, uint64_t actor, struct str action, struct str subject,
-        struct str detail)
-{
-    struct row row = row_new(TABLE_AUDIT);
-    row_set_id(&row, "number", ++engine->audit_number);
-    row_set_int(&row, "time_ms", clock_wall_ms());
-    row_set_id(&row, "actor", actor);
-    row_set_str(&row, "action", action);
-    row_set_str(&row, "subject", subject);
-    row_set_str(&row, "detail", detail);
-    rows_put(engine->world, &row);
 }

@@ -79,10 +79,6 @@ void account_set_entered(
         struct engine *engine, const struct account *account, struct str address, bool told);
 /* Has anybody come in as this account from the address, as counted, of late? */
 bool account_knows(const struct account *account, struct str address);
-/* A privileged act, for the audit log. Role, password (of somebody else), disabling and bans
- * write theirs by themselves. */
-void audit_write(struct engine *engine, uint64_t actor, struct str action, struct str subject,
-        struct str detail);
 
 /* -- passwords, in a worker; done runs on the main thread outside any slice -- */
 /* Checks password against hash (NULL or "": takes the same time, then fails). False: too busy,

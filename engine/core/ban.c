@@ -13,6 +13,7 @@
 #include "engine/core/ban.h"
 
 #include "engine/core/account.h"
+#include "engine/core/audit.h"
 #include "engine/core/bridge.h"
 #include "engine/core/login.h"
 #include "engine/core/person.h"

@@ -12,6 +12,7 @@
  *
  * Whoever is invisible (mode i) is listed only to those on a channel or in a room with her. */
 #include "engine/core/account.h"
+#include "engine/core/audit.h"
 #include "engine/core/calls_chat.h"
 #include "engine/core/channel.h"
 #include "engine/core/here.h"

@@ -25,9 +25,9 @@
 #define STALLED_MS 5000
 #define BACK_MS 2000
 #define BYTES_MAX ((size_t)64 * 1024 * 1024)
-#define AGAIN_MS (5 * 60 * 1000)     /* to players */
-#define AGAIN_WIZARDS_MS (60 * 1000) /* to wizards */
-#define FREE_BYTES_MIN ((uint64_t)16 * 1024 * 1024)
+#define AGAIN_MS (5 * 60 * 1000)               /* to players */
+#define AGAIN_WIZARDS_MS (60 * 1000)           /* to wizards */
+#define FREE_BYTES_MIN ((uint64_t)1024 * 1024) /* less is no room for a checkpoint */
 
 struct disk {
     struct store_load load; /* of this turn */
@@ -191,7 +191,7 @@ bool disk_is_well(void *data, struct buf *out)
         return false;
     }
     if (load.free_bytes < FREE_BYTES_MIN) {
-        buf_printf(out, "the world's disk is full: %" PRIu64 " KiB are left",
+        buf_printf(out, "the world's disk is as good as full: %" PRIu64 " KiB are left",
                 load.free_bytes / 1024);
         return false;
     }

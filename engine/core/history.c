@@ -8,13 +8,17 @@
  * What a set holds is history_collect.c's; taking back is history_undo.c. */
 #include "engine/core/history.h"
 
+#include "engine/core/account.h"
+#include "engine/core/audit.h"
 #include "engine/core/history_impl.h"
+#include "engine/core/perm.h"
 #include "engine/core/slice.h"
 #include "world/rows.h"
 
 #define OBJECTS_MAX 1000 /* of one set that are listed by object */
 #define OTHERS_MAX 50
-#define PRUNE_MAX 8 /* sets dropped at a time */
+#define AUDITED_MAX 5 /* owners of what one command changed */
+#define PRUNE_MAX 8   /* sets dropped at a time */
 
 struct history {
     uint64_t number; /* of the last set */
@@ -151,6 +155,46 @@ static void keep(struct engine *engine, const struct change_set *set)
     buf_finish(&bytes);
 }
 
+/* Whose the object was before the command. */
+static uint64_t owner_before(
+        struct engine *engine, const struct change_set *set, uint64_t object)
+{
+    const struct change *gone = change_set_find(set, CHANGE_DESTROYED, object, STR_NONE);
+    const struct change *given = change_set_find(set, CHANGE_OWNER, object, STR_NONE);
+    const struct object *now = world_find(engine->world, object);
+    struct value key;
+    return gone    ? (uint64_t)value_as_int(value_table_at(&gone->before, 0, &key), 0)
+           : given ? (uint64_t)value_as_int(&given->before, 0)
+           : now   ? now->owner
+                   : 0;
+}
+
+/* A wizard's command that changed what is a player's, or the player, is a privileged act. */
+static void audit_set(struct engine *engine, const struct change_set *set)
+{
+    const struct history *history = engine->history;
+    uint64_t told[AUDITED_MAX];
+    size_t count = 0;
+    if (perm_role(engine, history->author) < PERM_WIZARD) {
+        return;
+    }
+    for (size_t i = 0; i < set->count && count < AUDITED_MAX; i++) {
+        uint64_t owner = account_of(engine, set->list[i].object)
+                                 ? set->list[i].object
+                                 : owner_before(engine, set, set->list[i].object);
+        const struct account *account = account_of(engine, owner);
+        size_t known = 0;
+        while (known < count && told[known] != owner) {
+            known++;
+        }
+        if (account && owner != history->author && known == count) {
+            told[count++] = owner;
+            audit_write(engine, history->author, STR("build"), str_of(account->name),
+                    buf_str(&history->line));
+        }
+    }
+}
+
 void history_record(struct engine *engine)
 {
     uint64_t author = engine->history->author;
@@ -160,6 +204,7 @@ void history_record(struct engine *engine)
     struct change_set set = {0};
     history_collect(engine, author, &set);
     if (set.count > 0) {
+        audit_set(engine, &set);
         keep(engine, &set);
     }
     change_set_finish(&set);

@@ -10,6 +10,7 @@
  *
  * Exempt addresses know no limits; what they get wrong is noted all the same. */
 #include "engine/base/address.h"
+#include "engine/core/audit.h"
 #include "engine/core/event.h"
 #include "engine/core/format.h"
 #include "engine/core/login_impl.h"

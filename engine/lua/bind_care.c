@@ -10,6 +10,7 @@
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"
+#include "world/rows.h"
 #include "world/store.h"
 #include "world/tx.h"
 
@@ -141,60 +142,46 @@ static int sys_guests(lua_State *L)
 
 /* -- the audit log -- */
 
-struct audit_reading {
-    lua_State *L;
-    struct engine *engine;
-    struct str name; /* of actor or subject; empty: everybody's */
-    size_t left;
-};
-
 static struct str actor_name(struct engine *engine, const struct value *actor)
 {
     const struct account *account = account_of(engine, value_as_id(actor));
-    return account ? str_of(account->name) : STR("the server");
+    return actor->kind == VALUE_STRING ? value_as_str(actor)
+           : account                   ? str_of(account->name)
+                                       : STR("the server");
 }
 
-/* number, time_ms, actor, action, subject, detail. */
-static bool take_audit(void *data, const struct value *columns, size_t count)
+/* Appends the act to the list on top of L, if name (empty: any) did or suffered it. */
+static void push_act(lua_State *L, const struct row *row, struct str name)
 {
-    struct audit_reading *reading = data;
-    lua_State *L = reading->L;
-    if (count < 6) {
-        return false;
-    }
-    struct str actor = actor_name(reading->engine, &columns[2]);
-    struct str subject = value_as_str(&columns[4]);
-    if (reading->name.length > 0 && !str_equal_nocase(actor, reading->name) &&
-            !str_equal_nocase(subject, reading->name)) {
-        return true;
+    struct str actor = actor_name(engine_of(L), row_value(row, "actor"));
+    struct str subject = row_str(row, "subject");
+    if (name.length > 0 && !str_equal_nocase(actor, name) && !str_equal_nocase(subject, name)) {
+        return;
     }
     lua_createtable(L, 0, 5);
-    set_integer(L, "time", value_as_int(&columns[1], 0) / 1000);
+    set_integer(L, "time", row_int(row, "time_ms") / 1000);
     set_str(L, "actor", actor);
-    set_str(L, "action", value_as_str(&columns[3]));
+    set_str(L, "action", row_str(row, "action"));
     set_str(L, "subject", subject);
-    set_str(L, "detail", value_as_str(&columns[5]));
+    set_str(L, "detail", row_str(row, "detail"));
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
-    return --reading->left > 0;
 }
 
-/* sys.audit_lines(NAME or nil, N): {{time=, actor=, action=, subject=, detail=}, …} newest first.
- * What was done in this very slice is not in it yet. */
+/* sys.audit_lines(NAME or nil, N): {{time=, actor=, action=, subject=, detail=}, …} newest first. */
 static int sys_audit_lines(lua_State *L)
 {
-    struct engine *engine = engine_of(L);
-    lua_Integer limit = luaL_checkinteger(L, 2);
-    struct audit_reading reading = {.L = L,
-            .engine = engine,
-            .name = lua_isnoneornil(L, 1) ? STR_NONE : to_str(L, 1),
-            .left = limit > 0 && limit < AUDIT_LINES_MAX ? (size_t)limit : AUDIT_LINES_MAX};
-    struct value args[] = {value_int(0), value_int(AUDIT_ROWS_READ)};
-    struct err err;
+    struct str name = lua_isnoneornil(L, 1) ? STR_NONE : to_str(L, 1);
+    lua_Integer wanted = luaL_checkinteger(L, 2);
+    lua_Unsigned limit =
+            wanted > 0 && wanted < AUDIT_LINES_MAX ? (lua_Unsigned)wanted : AUDIT_LINES_MAX;
+    struct store_select newest = {.table = TABLE_AUDIT, .order = "number", .descending = true};
     sandbox_charge(L, 200);
     lua_createtable(L, 0, 0);
-    if (!store_query(engine->store, QUERY_AUDIT, args, 2, take_audit, &reading, &err)) {
-        return luaL_error(L, "cannot read the audit log: %s", err.text);
+    struct rows rows = rows_read(engine_of(L)->world, &newest, AUDIT_ROWS_READ);
+    for (size_t i = 0; i < rows.count && lua_rawlen(L, -1) < limit; i++) {
+        push_act(L, &rows.items[i], name);
     }
+    rows_finish(&rows);
     return 1;
 }
 

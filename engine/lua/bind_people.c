@@ -4,6 +4,7 @@
  * slices parks the script as a job (PARK_JOB) and resumes it with the answer. */
 #include "engine/base/address.h"
 #include "engine/core/account.h"
+#include "engine/core/audit.h"
 #include "engine/core/ban.h"
 #include "engine/core/format.h"
 #include "engine/core/match.h"

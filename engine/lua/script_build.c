@@ -13,6 +13,7 @@
  * nothing can be done here that cannot be typed. Values are written as literals, so no text of a caller's is
  * ever read as anything but a text. Who acts need not be in play, nor anywhere. */
 #include "engine/core/account.h"
+#include "engine/core/audit.h"
 #include "engine/core/calls_json.h"
 #include "engine/core/calls_page.h"
 #include "engine/core/dispatch.h"

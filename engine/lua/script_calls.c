@@ -18,6 +18,7 @@
 
 #include "engine/base/diff.h"
 #include "engine/core/account.h"
+#include "engine/core/audit.h"
 #include "engine/core/calls_json.h"
 #include "engine/core/calls_page.h"
 #include "engine/core/fault.h"

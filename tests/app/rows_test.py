@@ -95,6 +95,12 @@ def furnish(folder):
     ann.do("chat hello")
     wizard.do("@create a stick")
     wizard.do("mail ann = hello")
+    # What the game writes that has neither sender nor reader with an account.
+    guest = enter(server, "guest")
+    guest.do("report nothing works")
+    guest.do("chat hello")
+    wizard.do("@news The mill turns again.")
+    wizard.do("@ban zed for 5 minutes because of the noise")
     assert server.stop() == 0
     shutil.copyfile(server.world, os.path.join(folder.path, "whole.db"))
     return server

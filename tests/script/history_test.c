@@ -235,6 +235,25 @@ TEST(a_draft_of_the_line_editor_is_no_building)
     assert_has(trial_type(b->alice, "!@undo"), "Taken back: @set");
 }
 
+TEST(what_a_wizard_does_to_what_is_a_players_is_in_the_audit_log)
+{
+    struct bench *b = *state;
+    (void)bench_create(b, "a straw hat", NULL);
+    (void)trial_type(b->alice, "drop hat");
+    (void)trial_type(b->wizard, "@create a stick");
+    (void)trial_type(b->wizard, "@set stick.weight = 2");
+    (void)trial_type(b->wizard, "@set hat.weight = 9");
+    (void)trial_type(b->wizard, "@describe bob = a dunce");
+    (void)trial_type(b->wizard, "@destroy hat");
+
+    struct str told = trial_type(b->wizard, "@audit");
+
+    assert_has(told, "build alice @set hat.weight = 9");
+    assert_has(told, "build bob @describe bob = a dunce");
+    assert_has(told, "build alice @destroy hat");
+    assert_lacks(told, "stick");
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(two_undos_typed_at_once_take_back_two_commands),
         BENCH_IT(a_command_that_is_not_durable_yet_can_be_taken_back),
@@ -248,6 +267,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(what_a_handler_of_another_did_on_the_way_is_taken_back_with_the_command),
         BENCH_IT(a_wait_of_a_handler_does_not_make_the_rest_her_command),
         BENCH_IT(a_timer_that_came_again_meanwhile_is_taken_back),
+        BENCH_IT(what_a_wizard_does_to_what_is_a_players_is_in_the_audit_log),
         BENCH_IT(a_draft_of_the_line_editor_is_no_building),
 };
 TESTS(tests)

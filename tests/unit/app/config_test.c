@@ -207,6 +207,8 @@ static const struct {
                 "skein.lua:1: irc.operators[1].password is missing"},
         {"irc = { operators = { { name = \"o\", password = \"p\", rank = 1 } } }",
                 "skein.lua:1: irc.operators[1] has no key \"rank\""},
+        {"irc = { operators = { { name = \"o\", pasword = \"p\" } } }",
+                "skein.lua:1: irc.operators[1] has no key \"pasword\"; did you mean password?"},
         {"bridges = { 5 }", "skein.lua:1: bridges[1] must be a table in braces"},
         {"bridges = { { name = \"a b\" } }", "skein.lua:1: bridges[1].name: it is one word"},
         {"bridges = { { name = \"a\" } }", "skein.lua:1: bridges[1].address is missing"},
