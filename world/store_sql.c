@@ -397,8 +397,9 @@ static bool use_log(sqlite3 *db, struct err *err)
     if (ok && strcmp((const char *)sqlite3_column_text(statement, 0), "wal") != 0) {
         ok = err_set(err, ERR_STORE, "the file system cannot keep a write-ahead log");
     }
-    sqlite3_finalize(statement);
-    return ok;
+    /* The file is told at the end of the statement, and that may fail too. */
+    bool is_told = sqlite3_finalize(statement) == SQLITE_OK;
+    return ok && (is_told || store_db_fail(db, err));
 }
 
 /* The log of a killed writer may hold commits that were never synced, and a

@@ -1,0 +1,22 @@
+# Who is sent from a channel is told why; modes that want somebody ask for them; an end can be taken back
+alice: joins as builder
+bob: joins
+alice> channel join tea
+bob> channel join tea
+alice> channel set tea ban
+  ~ Try: channel set tea ban WHO
+alice> channel set tea limit
+  ~ Try: channel set tea limit NUMBER
+alice> channel unset tea operator
+  ~ Try: channel unset tea operator WHO
+alice> channel set tea moderated
+  ~ Done: \+\w*m
+alice> channel kick bob from tea because you sing
+  ~ bob is off tea
+bob:
+  ~ alice sends bob away: you sing
+wizard> @shutdown in 600
+wizard> @shutdown cancel
+  ~ The game goes on
+wizard> @shutdown cancel
+  ~ No end has been set
