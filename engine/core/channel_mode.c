@@ -482,7 +482,12 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
     (void)json_object_set_new(event, "whom", json_string(presence->name));
     (void)json_object_set_new(event, "why", json_stringn(why.bytes, why.length));
     channel_tell(engine, channel, "Chat.Kick", event, engine->slice->session);
-    note(engine, channel, who, "sends ", str_of(presence->name), " away.");
+    struct buf said = {0};
+    bool has_why = why.length > 0 && !str_equal(why, who); /* who is what IRC says for none */
+    buf_printf(&said, " away%s%.*s", has_why ? ": " : ".", has_why ? (int)why.length : 0,
+            why.bytes);
+    note(engine, channel, who, "sends ", str_of(presence->name), said.bytes);
+    buf_finish(&said);
     channel_set_member(engine, player, channel, false);
     for (struct session *s = hub_sessions_of(engine->hub, player->id); s;
             s = s->next_of_character) {

@@ -206,14 +206,15 @@ static void ask_shutdown(void *data)
     engine->shutdown_at_ms = engine->shutdown_wish_ms;
 }
 
-/* sys.shutdown(SECONDS): stops the server then; negative: does not. */
+/* sys.shutdown(SECONDS): stops the server then; negative: does not. Returns whether it was about to. */
 static int sys_shutdown(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     double seconds = luaL_checknumber(L, 1);
     engine->shutdown_wish_ms = seconds < 0 ? 0 : clock_ms() + (int64_t)(seconds * 1000) + 1;
     tx_on_end(engine->world, (struct tx_hook){.commit = ask_shutdown, .data = engine});
-    return 0;
+    lua_pushboolean(L, engine->shutdown_at_ms > 0);
+    return 1;
 }
 
 /* Runs between slices: the stock scripts can't be swapped under one that runs. */

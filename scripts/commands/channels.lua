@@ -91,10 +91,13 @@ command("channel topic {name:word} = {text:text}", function(e)
   if not sys.on_channel(e.actor, e.name) then return "Done." end
 end)
 
-command("channel kick {who:word} from {name:word}", function(e)
-  done(sys.channel_kick(e.actor, e.name, e.who, ""))
+local function kick(e)
+  done(sys.channel_kick(e.actor, e.name, e.who, e.why or ""))
   e.actor:tell("{who} is off {name}.", { who = e.who, name = e.name:lower() })
-end)
+end
+
+command("channel kick {who:word} from {name:word}", kick)
+command("channel kick {who:word} from {name:word} because {why:text}", kick)
 
 command("channel invite {who:word} to {name:word}", function(e)
   done(sys.channel_invite(e.actor, e.name, e.who))
@@ -107,11 +110,19 @@ local MODES = {
   limit = "l", topic = "t", outside = "n",
 }
 
+-- What a mode is set with; a ban, an operator and a voice are also taken away by it.
+local WANTED = { operator = "WHO", voice = "WHO", ban = "WHO", key = "WORD", limit = "NUMBER" }
+
 local function set_mode(e, sign)
   local mode = MODES[e.mode:lower()]
   if not mode then
     refuse("A channel has no {mode}; it has: ban, key, limit, moderated, operator, outside, private, "
       .. "secret, topic, voice.", { mode = e.mode })
+  end
+  local wanted = WANTED[e.mode:lower()]
+  if wanted and not e.arg and (sign == "+" or wanted == "WHO") then
+    refuse("Try: channel {verb} {name} {mode} {wanted}",
+      { verb = sign == "+" and "set" or "unset", name = e.name, mode = e.mode:lower(), wanted = wanted })
   end
   done(sys.channel_mode(e.actor, e.name, sign .. mode, e.arg or ""))
   e.actor:tell("Done: {modes}", { modes = sys.channel_about(e.actor, e.name).modes })

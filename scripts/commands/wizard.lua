@@ -183,3 +183,9 @@ command("@shutdown in {seconds:number}", EXACT, function(e)
 end)
 
 command("@shutdown", EXACT, function(e) shut_down(e, 0) end)
+
+command("@shutdown cancel", EXACT, function(e)
+  if not sys.shutdown(-1) then refuse("No end has been set.") end
+  sys.audit("shutdown", "", "cancelled")
+  sys.wall("The game goes on: it does not end after all.")
+end)

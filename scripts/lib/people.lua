@@ -58,7 +58,7 @@ phrase("login_busy", "Many people are coming in at this moment. Please try again
 phrase("login_too_many_lines", "Please wait for an answer; that line was left out.")
 phrase("login_taken", "Somebody has the name {name} already.")
 phrase("login_disabled", "This account has been closed. The people who run this game know more.")
-phrase("login_banned", "You may not come in. {reason}")
+phrase("login_banned", "You may not come in: you have been banned. {reason}")
 phrase("login_banned_bare", "You may not come in: you have been banned.")
 phrase("login_no_guests", "There are no guests here. Type a name to begin.")
 phrase("login_guest", "You are {name}, a guest. What you carry stays behind when you go.")

@@ -13,8 +13,7 @@ alice> channel set tea moderated
   ~ Done: \+\w*m
 alice> channel kick bob from tea because you sing
   ~ bob is off tea
-bob:
-  ~ alice sends bob away: you sing
+  bob ~ alice sends bob away. you sing
 wizard> @shutdown in 600
 wizard> @shutdown cancel
   ~ The game goes on
