@@ -166,6 +166,7 @@ bool calls_chat_tags(struct call *call)
 static bool take_speech(struct call *call, struct str *text)
 {
     struct speech *speech = &call->engine->slice->speech;
+    speech->verbatim = true;
     speech->kind = call_flag(call, "notice")   ? STR("notice")
                    : call_flag(call, "action") ? STR("emote")
                                                : STR_NONE;

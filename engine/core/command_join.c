@@ -138,6 +138,16 @@ static void put_rest(struct engine *engine, struct object *actor, struct str fir
     buf_add_str(out, rest);
 }
 
+/* "smile, wave": a verb by itself, a comma, and another command. */
+static bool is_verb_alone(struct engine *engine, struct object *actor, struct str line)
+{
+    struct str rest = line;
+    struct str first = str_take_word(&rest);
+    return str_ends(first, STR(",")) && rest.length > 0 &&
+           begins_in_full(engine, actor, str_trim(rest)) &&
+           command_fits(engine, actor, without_marks(first), false);
+}
+
 void command_join_cut(
         struct engine *engine, struct object *actor, struct str *line, struct buf *rest)
 {
@@ -145,7 +155,8 @@ void command_join_cut(
     struct joint chosen = {0};
     struct str whole = str_trim(*line);
     if (!find_joint(engine, actor, whole, 0, &joint) || command_is_reserved(verb_of(whole)) ||
-            command_fits(engine, actor, whole, true)) {
+            (!is_verb_alone(engine, actor, whole) &&
+                    command_fits(engine, actor, whole, true))) {
         return;
     }
     chosen = joint;

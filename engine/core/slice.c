@@ -38,7 +38,7 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     slice->rehearsing = false;
     slice->trace = NULL;
     slice->spent = false;
-    slice->speech = (struct speech){STR_NONE, STR_NONE, 0};
+    slice->speech = (struct speech){.tags = STR_NONE, .kind = STR_NONE};
     slice->load_skips = 0;
     slice->started_us = clock_us();
     buf_clear(&slice->refusal);

@@ -387,6 +387,13 @@ static int api_pay(lua_State *L)
     return must_confirm(L, from, amount) ? ask_to_pay(L, from, amount) : pay_now(L);
 }
 
+/* is_verbatim(): are the words of this slice's speech a chat client's, to be said as they are? */
+static int api_is_verbatim(lua_State *L)
+{
+    lua_pushboolean(L, engine_of(L)->slice->speech.verbatim);
+    return 1;
+}
+
 void bind_game_open(struct host *host)
 {
     static const struct api all[] = {
@@ -406,6 +413,7 @@ void bind_game_open(struct host *host)
             {"place_of", api_place_of},
             {"find_exit", api_find_exit},
             {"perform", api_perform},
+            {"is_verbatim", api_is_verbatim},
     };
     api_add(host, false, all, sizeof(all) / sizeof(all[0]));
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));

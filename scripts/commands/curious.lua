@@ -140,6 +140,11 @@ for _, row in ipairs(ROWS) do
   ::next::
 end
 
+for line, verb in pairs({ ["jump up and down"] = "jump", ["turn around"] = "turn", ["turn about"] = "turn",
+  ["spin around"] = "turn" }) do
+  command(line, function(e) verbs.instead(e.actor, verb) end)
+end
+
 abbreviate("z", "wait")
 
 -- What is taken for a way, when it was not "get up". What a description names is scenery, even if it leads somewhere.

@@ -3,10 +3,15 @@ local manners = require("manners")
 local words = require("words")
 local verbs = require("verbs")
 
+--- Quotation marks around all of what was typed are not said; chat clients' words are theirs, marks and all.
+local function spoken(text)
+  return is_verbatim() and text or words.spoken(text)
+end
+
 --- Everybody present hears what is said; any of them may forbid it.
 local function say(e)
   manners.must_speak(e.actor)
-  local text = words.spoken(e.text)
+  local text = spoken(e.text)
   local event = { actor = e.actor, room = e.room, text = text, how = "say" }
   verbs.must(verbs.may("hear", event))
   act(e.actor, "{Actor} {verb:say}, \"{text}\"", { text = text },
@@ -37,7 +42,7 @@ command(": {text:text}", emote)
 
 local function whisper(e)
   manners.must_speak(e.actor)
-  e.text = words.spoken(e.text)
+  e.text = spoken(e.text)
   if e.who == e.actor then refuse("You whisper to yourself, and nobody is the wiser.") end
   manners.must_be_heard(e.actor, e.who)
   local names = { who = e.who, speaker = e.actor, text = e.text }
@@ -55,7 +60,7 @@ command("whisper [to] {who:character} {text:text}", whisper)
 -- What comes first is the text only if there is no doubt: in quotes, or a single word. Whoever misspells a name
 -- tells nothing to somebody who was spoken of.
 command("whisper {text:text} to {who:character}", function(e)
-  if words.spoken(e.text) == e.text and e.text:find(" ", 1, true) then return pass() end
+  if spoken(e.text) == e.text and e.text:find(" ", 1, true) then return pass() end
   return whisper(e)
 end)
 
@@ -69,7 +74,7 @@ end
 
 local function tell(e, who, text)
   manners.must_speak(e.actor)
-  text = words.spoken(text)
+  text = spoken(text)
   if who == e.actor then refuse("You talk to yourself for a while. It is a good conversation.") end
   if not sys.online(who) and not is_linkdead(who) then
     refuse("{Who} is not in the game now.", { who = who.name })
@@ -90,7 +95,7 @@ end
 command("tell|page {who:player} = {text:text}", function(e) tell(e, e.who, e.text) end)
 command("tell|page {who:player} {text:text}", function(e) tell(e, e.who, e.text) end)
 command("tell {text:text} to {who:player}", function(e)
-  if words.spoken(e.text) == e.text then return pass() end
+  if spoken(e.text) == e.text then return pass() end
   return tell(e, e.who, e.text)
 end)
 for _, word in ipairs({ "t", "msg", "pm", "dm" }) do abbreviate(word, "tell") end
@@ -107,7 +112,7 @@ command("tell|page {name:word} {text:text}", { fallback = true }, untold)
 command("tell|page {who:seen} {text:text}", { fallback = true }, function(e)
   if not e.who:is("npc") then return pass() end
   refuse("{The who} hears what is said here: say {text}. Or: ask {the who} about something.",
-    { who = e.who, text = words.spoken(e.text) })
+    { who = e.who, text = spoken(e.text) })
 end)
 abbreviate("p", "page")
 

@@ -97,7 +97,7 @@ def speech_is_verbatim_whatever_it_begins_with(wire):
     ann = wire.client("ann")
     tess = Telnet(wire, "Tess-verbatim")
     ann.ask("PRIVMSG skein :alias hm = dance")
-    for words in ['"quoted" words', ": colon", "look at me", "hm", "@create thing", "; 1 + 1",
+    for words in ['"quoted" words', '"quoted"', ": colon", "look at me", "hm", "@create thing", "; 1 + 1",
                   "say say", "x = y", "<b>bold</b>", "{actor} {{", "1", "2.lamp"]:
         ann.ask("PRIVMSG #here :" + words)
         tess.hears('Ann says, "%s"' % words)
