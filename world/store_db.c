@@ -223,6 +223,17 @@ static int map_to_read(sqlite3_file *file, int page, int size, int extend, void 
     return code == SQLITE_OK && *out ? SQLITE_READONLY : code;
 }
 
+/* SQLite gives the memory back if it ever asked for it; who reads what has no log does not. */
+static int close_quiet(sqlite3_file *file)
+{
+    void *quiet = (void *)(uintptr_t)file->pMethods;
+    const sqlite3_io_methods *below = quiet_of(file)->below;
+    (void)below->xShmUnmap(file, 0);
+    int code = below->xClose(file);
+    mem_free(quiet);
+    return code;
+}
+
 static sqlite3_file *file_of(sqlite3 *db)
 {
     sqlite3_file *file = NULL;
@@ -230,7 +241,7 @@ static sqlite3_file *file_of(sqlite3 *db)
     return file && file->pMethods && file->pMethods->iVersion >= 2 ? file : NULL;
 }
 
-/* Before anything was read. */
+/* Before anything was read. What it makes goes with the file. */
 static void quieten(sqlite3 *db)
 {
     sqlite3_file *file = file_of(db);
@@ -242,19 +253,12 @@ static void quieten(sqlite3 *db)
     quiet->below = file->pMethods;
     quiet->methods = *file->pMethods;
     quiet->methods.xShmMap = map_to_read;
+    quiet->methods.xClose = close_quiet;
     if (quiet->below->xShmMap(file, 0, MEMORY_BYTES, 0, &memory) == SQLITE_OK && memory) {
         uint32_t volatile *mark = (uint32_t volatile *)memory + MARK_AT;
         *mark = *mark == NO_MARK ? 0 : *mark;
     }
     file->pMethods = &quiet->methods;
-}
-
-/* What quieten made, to be freed once db is closed. */
-static void *take_quiet(sqlite3 *db)
-{
-    sqlite3_file *file = db ? file_of(db) : NULL;
-    return file && file->pMethods->xShmMap == map_to_read ? (void *)(uintptr_t)file->pMethods
-                                                          : NULL;
 }
 
 bool store_db_open(const char *path, const char *vfs, enum store_db_mode mode,
@@ -304,9 +308,7 @@ failed:
 
 void store_db_close(struct sqlite3 *db)
 {
-    void *quiet = take_quiet(db);
     must(sqlite3_close(db) == SQLITE_OK);
-    mem_free(quiet);
 }
 
 void store_db_abandon(struct sqlite3 *db)

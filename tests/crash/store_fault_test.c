@@ -8,6 +8,8 @@
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
 
+#include <sqlite3.h>
+
 #include <semaphore.h>
 
 #define COMMITS 200
@@ -163,6 +165,30 @@ static void a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep(void
         fault_vfs_fail(scene->vfs, (enum fault_kind)(how % FAULT_KINDS), nth,
                 how / FAULT_KINDS % 2 == 1);
         runs[how / FAULT_KINDS / 2](scene);
+        assert_int_equal(sqlite3_memory_used(), 0);
+    }
+}
+
+static void an_opening_that_fails_anywhere_says_so_and_gives_all_back(void **state)
+{
+    struct scene *scene = *state;
+    char log[128];
+    (void)snprintf(log, sizeof(log), "%s-wal", scene->file.path);
+    start_afresh(scene);
+    fault_vfs_heal(scene->vfs);
+    store_close(try_open(scene));
+    uint64_t calls = fault_vfs_calls(scene->vfs);
+
+    for (uint64_t nth = 1; nth <= calls; nth++) {
+        start_afresh(scene);
+        fault_vfs_fail(scene->vfs, FAULT_EIO, nth, false);
+        struct store *store = try_open(scene);
+        /* What could be opened all the same takes commits, into a log. */
+        assert_int_equal(store ? commit_all(store) : COMMITS, COMMITS);
+        assert_int_equal(store ? access(log, F_OK) : 0, 0);
+        store_close(store);
+        assert_int_equal(sqlite3_memory_used(), 0);
+        fault_vfs_heal(scene->vfs);
     }
 }
 
@@ -246,6 +272,7 @@ static void closing_and_crashing_end_on_a_dead_disk(void **state)
 
 static const struct CMUnitTest tests[] = {
         IN_SCENE(a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep),
+        IN_SCENE(an_opening_that_fails_anywhere_says_so_and_gives_all_back),
         IN_SCENE(the_store_thread_tries_again_until_the_disk_recovers),
         IN_SCENE(closing_and_crashing_end_on_a_dead_disk),
 };
