@@ -135,11 +135,24 @@ static bool mask_parse(struct str text, struct ban *ban)
     return ban->elsewhere;
 }
 
+/* What IRC puts before an address to say: anybody there. */
+static struct str after_anybody(struct str text)
+{
+    const struct str anybody[] = {STR("*!*@"), STR("*@")};
+    for (size_t i = 0; i < sizeof(anybody) / sizeof(anybody[0]); i++) {
+        if (str_starts(text, anybody[i])) {
+            return str_slice(text, anybody[i].length, text.length);
+        }
+    }
+    return text;
+}
+
 /* Fills ban's subject, network, guests and elsewhere; false if text is none of these, nor a name. */
 static bool subject_parse(struct str text, struct ban *ban)
 {
     ban->guests = str_starts_nocase(text, STR(GUESTS));
-    struct str rest = str_slice(text, ban->guests ? strlen(GUESTS) : 0, text.length);
+    struct str rest =
+            ban->guests ? str_slice(text, strlen(GUESTS), text.length) : after_anybody(text);
     if (network_parse(rest, &ban->network)) {
         unsigned all = ban->network.family == AF_INET ? 32 : 128;
         char address[INET6_ADDRSTRLEN];
@@ -231,11 +244,30 @@ static struct row key_of(const struct ban *ban)
 
 /* -- changes -- */
 
+struct bridge_search {
+    struct str wanted; /* may have * and ? */
+    bool found;
+};
+
+static void compare_bridge(void *data, const struct bridge_about *about)
+{
+    struct bridge_search *search = data;
+    search->found = search->found || str_fits_glob(search->wanted, str_of(about->name));
+}
+
+static bool is_of_a_bridge(struct engine *engine, const struct ban *ban)
+{
+    struct bridge_search search = {.wanted = str_of(ban->subject)};
+    (void)str_take_until(&search.wanted, '@');
+    bridge_each(engine, compare_bridge, &search);
+    return search.found;
+}
+
 bool ban_set(struct engine *engine, struct str subject, int64_t seconds, struct str reason,
         uint64_t author)
 {
     struct ban ban = {0};
-    if (!subject_parse(subject, &ban)) {
+    if (!subject_parse(subject, &ban) || (ban.elsewhere && !is_of_a_bridge(engine, &ban))) {
         return false;
     }
     if (seconds > 0) {

@@ -12,7 +12,7 @@ void bans_destroy(struct bans *bans);
 
 /* -- through the open tx -- */
 /* Bans an address, a network or a name; replaces an older one. seconds 0: for good. False, and
- * nothing done, if subject is none of these. */
+ * nothing done, if subject is none of these, or of a bridge that is not open. */
 bool ban_set(struct engine *engine, struct str subject, int64_t seconds, struct str reason,
         uint64_t author);
 /* False if there is no such ban. */

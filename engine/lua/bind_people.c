@@ -312,8 +312,8 @@ static int sys_ban(lua_State *L)
     bool ok = seconds >= 0 && seconds < 1e9 &&
               ban_set(engine, subject, (int64_t)seconds, reason, engine->slice->actor);
     return answer(L, ok,
-            "A ban names an account, an address (192.0.2.7), a network (192.0.2.0/24), or "
-            "guests@ADDRESS.");
+            "A ban names an account, an address (192.0.2.7), a network (192.0.2.0/24), "
+            "guests@ADDRESS, or NICK@BRIDGE of a bridge that is there; bridges lists them.");
 }
 
 /* sys.ban_covers(SUBJECT, PLAYER): would that ban keep PLAYER out? */

@@ -90,6 +90,9 @@ local function ban(e, seconds)
   must_keep_somebody_out(e, who, also)
   ban_one(e.subject, seconds, reason)
   e.actor:tell(seconds and "{subject} is banned for {time}." or "{subject} is banned.", names)
+  if not who and not sys.account(e.subject) and not e.subject:find("[.:@/*?]") then
+    e.actor:tell("Nobody has that name yet; whoever takes it is kept out.")
+  end
   for _, subject in ipairs(also) do
     ban_one(subject, seconds, reason)
     e.actor:tell("So are guests, and new names, from there: {subject}", { subject = subject })

@@ -31,6 +31,15 @@ bob> say hello
   ann ~ hello
 wanda> @ban mallory for 2h
   ~ mallory is banned for 2 hours
+  ~ Nobody has that name yet
+wanda> @ban *!*@192.0.2.7/one
+  ~ NICK@BRIDGE of a bridge that is there
+wanda> @ban eve@nowhere
+  ~ NICK@BRIDGE of a bridge that is there
+wanda> @ban *!*@192.0.2.7 for 2h
+  ~ 192.0.2.7 is banned for 2 hours
+wanda> @unban 192.0.2.7
+  ~ banned no more
 wanda> @bans
   ~ mallory, for another
 wanda> @audit bob
