@@ -193,8 +193,17 @@ static void push_person(void *data, uint64_t character, unsigned rank)
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
 }
 
-/* sys.channel_about(PLAYER, NAME): {topic=, by=, modes=, people={{name=, operator=, voice=}, …}}, or nil
- * and the reason. */
+static void push_ban(void *data, struct str mask, struct str by, int64_t time_ms)
+{
+    lua_State *L = data;
+    (void)by;
+    (void)time_ms;
+    push_str(L, mask);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* sys.channel_about(PLAYER, NAME): {topic=, by=, modes=, bans={MASK, …}, people={{name=, operator=, voice=}, …}},
+ * or nil and the reason. */
 static int sys_channel_about(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -206,7 +215,7 @@ static int sys_channel_about(lua_State *L)
     }
     struct channel_about about = channel_about(channel);
     channel_modes(channel, false, &modes);
-    lua_createtable(L, 0, 4);
+    lua_createtable(L, 0, 5);
     push_str(L, about.topic);
     lua_setfield(L, -2, "topic");
     push_str(L, about.topic_by);
@@ -217,6 +226,9 @@ static int sys_channel_about(lua_State *L)
     lua_createtable(L, 0, 0);
     channel_each_person(engine, channel, push_person, L);
     lua_setfield(L, -2, "people");
+    lua_createtable(L, 0, 0);
+    channel_each_mask(channel, 'b', push_ban, L);
+    lua_setfield(L, -2, "bans");
     return 1;
 }
 

@@ -113,6 +113,17 @@ local MODES = {
 -- What a mode is set with; a ban, an operator and a voice are also taken away by it.
 local WANTED = { operator = "WHO", voice = "WHO", ban = "WHO", key = "WORD", limit = "NUMBER" }
 
+--- Who is kept off a channel, as one would type it.
+local function tell_bans(e)
+  local about = asked(sys.channel_about(e.actor, e.name))
+  local who = {}
+  for i, mask in ipairs(about.bans) do who[i] = mask:gsub("!%*@%*$", ""):gsub("^%*!", "") end
+  e.actor:tell(#who > 0 and "Kept off {name}: {list}" or "Nobody is kept off {name}.",
+    { name = e.name:lower(), list = table.concat(who, ", ") })
+end
+
+command("channel bans {name:word}", tell_bans)
+
 local function set_mode(e, sign)
   local mode = MODES[e.mode:lower()]
   if not mode then
@@ -124,7 +135,14 @@ local function set_mode(e, sign)
     refuse("Try: channel {verb} {name} {mode} {wanted}",
       { verb = sign == "+" and "set" or "unset", name = e.name, mode = e.mode:lower(), wanted = wanted })
   end
+  local before = asked(sys.channel_about(e.actor, e.name)).bans
   done(sys.channel_mode(e.actor, e.name, sign .. mode, e.arg or ""))
+  if mode == "b" then
+    if sign == "-" and #sys.channel_about(e.actor, e.name).bans == #before then
+      refuse("{who} is not kept off {name}; channel bans {name} lists who is.", { who = e.arg, name = e.name:lower() })
+    end
+    return tell_bans(e)
+  end
   e.actor:tell("Done: {modes}", { modes = sys.channel_about(e.actor, e.name).modes })
 end
 

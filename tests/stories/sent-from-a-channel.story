@@ -11,6 +11,14 @@ alice> channel unset tea operator
   ~ Try: channel unset tea operator WHO
 alice> channel set tea moderated
   ~ Done: \+\w*m
+alice> channel unset tea ban bob
+  ~ bob is not kept off tea
+alice> channel set tea ban bob
+  ~ Kept off tea: bob
+alice> channel bans tea
+  ~ Kept off tea: bob
+alice> channel unset tea ban bob
+  ~ Nobody is kept off tea
 alice> channel kick bob from tea because you sing
   ~ bob is off tea
   bob ~ alice sends bob away. you sing
