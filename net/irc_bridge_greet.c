@@ -201,7 +201,7 @@ static void refused(struct irc_bridge *bridge, const struct irc_msg *msg, const 
 {
     char why[200];
     struct buf clean = {0};
-    irc_bridge_clean(irc_msg_param(msg, msg->param_count - 1), &clean);
+    irc_clean(irc_msg_param(msg, msg->param_count - 1), &clean);
     (void)snprintf(why, sizeof(why), "%s: %.*s", what, STR_FMT(str_fit(buf_str(&clean), 120)));
     buf_finish(&clean);
     irc_bridge_lose(bridge, why, true);
@@ -215,7 +215,7 @@ static void take_support(struct irc_bridge *bridge, const struct irc_msg *msg)
         struct str name = str_take_until(&value, '=');
         if (str_equal(name, STR("NETWORK")) && value.length > 0) {
             struct buf clean = {0};
-            irc_bridge_clean(str_fit(value, sizeof(bridge->network) - 1), &clean);
+            irc_clean(str_fit(value, sizeof(bridge->network) - 1), &clean);
             (void)snprintf(bridge->network, sizeof(bridge->network), "%.*s",
                     STR_FMT(str_fit(buf_str(&clean), sizeof(bridge->network) - 1)));
             buf_finish(&clean);

@@ -150,7 +150,7 @@ static void take_line(struct irc_bridge *bridge, struct str line)
                 bridge, irc_msg_param(&msg, msg.param_count > 0 ? msg.param_count - 1 : 0));
     } else if (irc_msg_is(&msg, "ERROR")) {
         struct buf clean = {0};
-        irc_bridge_clean(irc_msg_param(&msg, 0), &clean);
+        irc_clean(irc_msg_param(&msg, 0), &clean);
         (void)snprintf(bridge->error, sizeof(bridge->error), "%.*s",
                 STR_FMT(str_fit(buf_str(&clean), sizeof(bridge->error) - 1)));
         buf_finish(&clean);

@@ -141,7 +141,7 @@ static void thrown_out(struct irc_bridge *bridge, struct irc_bridge_channel *cha
 {
     char text[200];
     struct buf clean = {0};
-    irc_bridge_clean(why, &clean);
+    irc_clean(why, &clean);
     leave(channel);
     join_later(bridge, channel);
     (void)snprintf(text, sizeof(text), "%s %s: %.*s", channel->network, how,
@@ -199,8 +199,8 @@ static void carry(struct irc_bridge *bridge, const struct irc_bridge_channel *ch
 {
     struct buf clean = {0};
     struct buf who = {0};
-    irc_bridge_clean(text, &clean);
-    irc_bridge_clean(
+    irc_clean(text, &clean);
+    irc_clean(
             str_slice(nick, 0, nick.length < NICK_BYTES_MAX ? nick.length : NICK_BYTES_MAX),
             &who);
     bool empty = str_trim(buf_str(&clean)).length == 0 && strcmp(call, "bridge.say") == 0;

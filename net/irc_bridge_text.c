@@ -114,57 +114,6 @@ bool irc_bridge_read_action(struct str *text, bool *out_action)
     return true;
 }
 
-static bool is_digit(struct str s, size_t i)
-{
-    return i < s.length && s.bytes[i] >= '0' && s.bytes[i] <= '9';
-}
-
-static bool is_hex(struct str s, size_t i)
-{
-    return is_digit(s, i) ||
-           (i < s.length && ((s.bytes[i] >= 'a' && s.bytes[i] <= 'f') ||
-                                    (s.bytes[i] >= 'A' && s.bytes[i] <= 'F')));
-}
-
-/* Passes over up to `most` digits at i. */
-static size_t skip_colour(struct str s, size_t i, size_t most, bool hex)
-{
-    for (size_t n = 0; n < most && (hex ? is_hex(s, i) : is_digit(s, i)); n++) {
-        i++;
-    }
-    return i;
-}
-
-/* \3NN[,NN] and \4RRGGBB[,RRGGBB]. */
-static size_t skip_colours(struct str s, size_t i, bool hex)
-{
-    size_t most = hex ? 6 : 2;
-    size_t behind = skip_colour(s, i, most, hex);
-    bool two = behind > i && behind + 1 < s.length && s.bytes[behind] == ',' &&
-               (hex ? is_hex(s, behind + 1) : is_digit(s, behind + 1));
-    return two ? skip_colour(s, behind + 1, most, hex) : behind;
-}
-
-void irc_bridge_clean(struct str text, struct buf *out)
-{
-    bool utf8 = str_is_utf8(text);
-    struct buf plain = {0};
-    for (size_t i = 0; i < text.length;) {
-        unsigned char c = (unsigned char)text.bytes[i++];
-        if (c == 3 || c == 4) {
-            i = skip_colours(text, i, c == 4);
-        } else if (c >= ' ' || c == '\t') {
-            if (utf8 || c < 0x80) {
-                buf_add_char(&plain, (char)c);
-            } else {
-                str_put_code(c, &plain);
-            }
-        }
-    }
-    str_clean(buf_str(&plain), false, out);
-    buf_finish(&plain);
-}
-
 void irc_bridge_fold(struct str name, struct buf *out)
 {
     static const char upper[] = "[]\\~";

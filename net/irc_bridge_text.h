@@ -33,8 +33,5 @@ void irc_bridge_name(struct str sender, struct str home, bool soften, struct buf
 
 /* Takes "\1ACTION text\1" to text; false if it is another CTCP, which is nobody's speech. */
 bool irc_bridge_read_action(struct str *text, bool *out_action);
-/* Appends text as clean UTF-8 without colours and other codes of formatting. What is no UTF-8 is
- * read as Latin-1. */
-void irc_bridge_clean(struct str text, struct buf *out);
 /* Appends a nick or channel as servers compare them (RFC 1459). */
 void irc_bridge_fold(struct str name, struct buf *out);

@@ -55,6 +55,10 @@ bool irc_msg_is(const struct irc_msg *msg, const char *command);
 /* Who a source or mask is: "nick!user@host" without what is behind '!' and '@'. */
 struct str irc_source_nick(struct str source);
 
+/* Appends what was said as clean UTF-8 without colours and other codes of formatting
+ * (modern.ircdocs.horse/formatting). What is no UTF-8 is read as Latin-1. */
+void irc_clean(struct str text, struct buf *out);
+
 /* -- tags -- */
 
 /* Takes the first tag off *tags: its key (with '+' and vendor) and its value as it is written. False at the

@@ -46,7 +46,7 @@ static void split(struct saying *saying, const struct irc_msg *msg, struct str t
         saying->ctcp = !saying->action;
         text = saying->action ? str_slice(text, 7, text.length) : text;
     }
-    str_clean(text, false, &saying->clean);
+    irc_clean(text, &saying->clean);
     saying->text = buf_str(&saying->clean);
     own_tags(msg->tags, &saying->tags);
 }

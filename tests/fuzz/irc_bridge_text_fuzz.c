@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct buf folded = {0};
     bool action = false;
     if (irc_bridge_read_action(&text, &action)) {
-        irc_bridge_clean(text, &clean);
+        irc_clean(text, &clean);
         must(str_is_utf8(buf_str(&clean)));
         must(str_find_char(buf_str(&clean), '\n', 0) == SIZE_MAX);
         struct str said = buf_str(&clean);

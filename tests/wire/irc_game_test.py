@@ -93,6 +93,14 @@ def what_is_said_by_telnet_is_theirs_and_the_other_way(wire):
     tess.hears("Ann bows")
 
 
+def colours_of_irc_leave_nothing_behind(wire):
+    ann, bert = wire.client("ann"), Telnet(wire, "hued-bert")
+
+    ann.send("PRIVMSG #here :\x0304,12red\x03 and \x02bold\x02")
+
+    assert "red and bold" in bert.hears("bold")
+
+
 def speech_is_verbatim_whatever_it_begins_with(wire):
     ann = wire.client("ann")
     tess = Telnet(wire, "Tess-verbatim")
@@ -433,6 +441,7 @@ def nobody_is_here_after_quit(wire):
 TESTS = [
     the_room_is_a_channel, parting_the_room_joins_it_again,
     what_is_said_by_telnet_is_theirs_and_the_other_way,
+    colours_of_irc_leave_nothing_behind,
     speech_is_verbatim_whatever_it_begins_with, who_comes_and_goes_is_seen,
     who_comes_by_irc_is_shown_when_she_stays_or_does_something,
     who_does_not_stay_was_never_there, coming_and_going_is_told_once,

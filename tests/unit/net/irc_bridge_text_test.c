@@ -179,41 +179,6 @@ TEST(actions_are_told_from_other_ctcps)
     }
 }
 
-static const struct {
-    const char *text;
-    const char *clean;
-} cleans[] = {
-        {"plain", "plain"},
-        {"\2bold\x0f \x1ditalic\x1d \x1funder\x1e \x16rev \x11mono",
-                "bold italic under rev mono"},
-        {"\0034red\003 \00304,12both\003,5", "red both,5"},
-        {"\003123", "3"},
-        {"\0034,x", ",x"},
-        {"\004ff0000red \004ff0000,00ff00two", "red two"},
-        {"tab\there", "tab here"},
-        {"gr\xC3\xB6\xC3\x9F", "gr\xC3\xB6\xC3\x9F"},
-        {"gr\xF6\xDF", "gr\xC3\xB6\xC3\x9F"},
-        {"a\xE2\x80\xAE"
-         "b",
-                "ab"},
-};
-
-TEST(codes_are_dropped_and_latin_1_is_read)
-{
-    for (size_t i = 0; i < sizeof(cleans) / sizeof(cleans[0]); i++) {
-        struct buf out = {0};
-
-        irc_bridge_clean(str_of(cleans[i].text), &out);
-
-        if (i + 1 < sizeof(cleans) / sizeof(cleans[0])) {
-            assert_str(buf_str(&out), cleans[i].clean);
-        } else {
-            assert_int_equal(str_find(buf_str(&out), STR("\xE2\x80\xAE"), 0), SIZE_MAX);
-        }
-        buf_finish(&out);
-    }
-}
-
 TEST(names_are_compared_as_servers_do)
 {
     struct buf out = {0};
@@ -231,7 +196,6 @@ static const struct CMUnitTest tests[] = {
         IT(a_word_without_end_is_split_between_characters),
         IT(a_line_without_room_still_says_something),
         IT(actions_are_told_from_other_ctcps),
-        IT(codes_are_dropped_and_latin_1_is_read),
         IT(names_are_compared_as_servers_do),
 };
 TESTS(tests)

@@ -296,6 +296,43 @@ TEST(a_long_text_is_cut_between_characters)
     buf_finish(&out);
 }
 
+/* -- what is said -- */
+
+static const struct {
+    const char *text;
+    const char *clean;
+} cleans[] = {
+        {"plain", "plain"},
+        {"\2bold\x0f \x1ditalic\x1d \x1funder\x1e \x16rev \x11mono",
+                "bold italic under rev mono"},
+        {"\0034red\003 \00304,12both\003,5", "red both,5"},
+        {"\003123", "3"},
+        {"\0034,x", ",x"},
+        {"\004ff0000red \004ff0000,00ff00two", "red two"},
+        {"tab\there", "tab here"},
+        {"gr\xC3\xB6\xC3\x9F", "gr\xC3\xB6\xC3\x9F"},
+        {"gr\xF6\xDF", "gr\xC3\xB6\xC3\x9F"},
+        {"a\xE2\x80\xAE"
+         "b",
+                "ab"},
+};
+
+TEST(codes_are_dropped_and_latin_1_is_read)
+{
+    for (size_t i = 0; i < sizeof(cleans) / sizeof(cleans[0]); i++) {
+        struct buf out = {0};
+
+        irc_clean(str_of(cleans[i].text), &out);
+
+        if (i + 1 < sizeof(cleans) / sizeof(cleans[0])) {
+            assert_str(buf_str(&out), cleans[i].clean);
+        } else {
+            assert_int_equal(str_find(buf_str(&out), STR("\xE2\x80\xAE"), 0), SIZE_MAX);
+        }
+        buf_finish(&out);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
         IT(lines_end_as_the_table_says_wherever_they_are_cut),
         IT(tags_and_text_each_have_their_bound),
@@ -303,6 +340,7 @@ static const struct CMUnitTest tests[] = {
         IT(lines_come_apart_as_the_table_says),
         IT(a_parameter_that_is_not_there_is_empty),
         IT(a_source_has_a_nickname),
+        IT(codes_are_dropped_and_latin_1_is_read),
         IT(tags_are_found_and_unescaped),
         IT(a_tag_written_is_read_back),
         IT(parts_are_written_as_the_table_says),
