@@ -378,9 +378,13 @@ void irc_channel_topic(struct irc_front *front, const struct irc_msg *msg)
             irc_here_topic(front);
         }
     } else if (msg->param_count > 1) {
+        struct buf clean = {0};
+        irc_clean(topic, &clean);
         (void)irc_call(front, "channel.topic",
-                json_pack("{s:s, s:s%}", "channel", name, "topic", topic.bytes, topic.length),
+                json_pack("{s:s, s:s%}", "channel", name, "topic", buf_str(&clean).bytes,
+                        buf_str(&clean).length),
                 topic_set, words);
+        buf_finish(&clean);
     } else {
         (void)irc_call(front, "channel.about", json_pack("{s:s}", "channel", name), topic_asked,
                 words);

@@ -349,29 +349,28 @@ static void ping(struct irc_front *front, int64_t now)
     irc_flush(front);
 }
 
-void irc_doubt(struct irc_service *service, struct str nick)
-{
-    int64_t now = clock_ms();
-    for (struct irc_front *front = service->first; front; front = front->next) {
-        if (front->registered && !front->doomed && !front->doubted && !front->account[0] &&
-                now - front->heard_ms >= DOUBT_SILENT_MS &&
-                str_equal_nocase(str_of(front->nick), nick)) {
-            front->doubted = true;
-            ping(front, now);
-        }
-    }
-}
-
 static void check_silence(struct irc_front *front, int64_t now)
 {
     if (front->doomed || !front->registered) {
         return;
     }
     int64_t pong_ms = front->doubted ? DOUBT_PONG_MS : PONG_MS;
+    int64_t silent_ms = front->doubted ? DOUBT_SILENT_MS : SILENT_MS;
     if (front->pinged_ms != 0 && now - front->pinged_ms >= pong_ms) {
         irc_doom(front, "Ping timeout");
-    } else if (front->pinged_ms == 0 && now - front->heard_ms >= SILENT_MS) {
+    } else if (front->pinged_ms == 0 && now - front->heard_ms >= silent_ms) {
         ping(front, now);
+    }
+}
+
+void irc_doubt(struct irc_service *service, struct str nick)
+{
+    int64_t now = clock_ms();
+    for (struct irc_front *front = service->first; front; front = front->next) {
+        if (!front->account[0] && str_equal_nocase(str_of(front->nick), nick)) {
+            front->doubted = true;
+            check_silence(front, now);
+        }
     }
 }
 
