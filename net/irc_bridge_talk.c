@@ -200,8 +200,7 @@ static void carry(struct irc_bridge *bridge, const struct irc_bridge_channel *ch
     struct buf clean = {0};
     struct buf who = {0};
     irc_clean(text, &clean);
-    irc_clean(
-            str_slice(nick, 0, nick.length < NICK_BYTES_MAX ? nick.length : NICK_BYTES_MAX),
+    irc_clean(str_slice(nick, 0, nick.length < NICK_BYTES_MAX ? nick.length : NICK_BYTES_MAX),
             &who);
     bool empty = str_trim(buf_str(&clean)).length == 0 && strcmp(call, "bridge.say") == 0;
     if (!empty && who.length > 0 && may_hear(bridge)) {
