@@ -15,13 +15,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { REPLY_MAX = 64 << 20 };
+enum { REPLY_MAX = 64 << 20, PATIENCE_MS = 5000 };
 
 bool control_address(
         const char *world, char *out, size_t size, int *out_directory, struct err *err)
@@ -117,12 +118,27 @@ static bool take_line(struct str line, const struct control_ask *ask, struct buf
     return is_last;
 }
 
+/* Says once, to who wonders why nothing comes, whom they are waiting for. */
+static void wait_for_reply(int fd, long holder, bool *told)
+{
+    struct pollfd wait = {.fd = fd, .events = POLLIN};
+    if (!*told && poll(&wait, 1, PATIENCE_MS) == 0) {
+        (void)fprintf(stderr,
+                "the server (process %ld) has not done it yet: it may be busy, or its disk may "
+                "be "
+                "full; waiting for it\n",
+                holder);
+        *told = true;
+    }
+}
+
 static bool read_reply(
         int fd, long holder, const struct control_ask *ask, struct buf *out, struct err *err)
 {
     struct buf in = {.cap = REPLY_MAX};
     bool ok = false;
     bool done = false;
+    bool told = false;
     while (!done) {
         size_t end = str_find_char(buf_str(&in), '\n', 0);
         if (end != SIZE_MAX) {
@@ -130,6 +146,7 @@ static bool read_reply(
             buf_consume(&in, end + 1);
             continue;
         }
+        wait_for_reply(fd, holder, &told);
         char *room = buf_reserve(&in, 4096);
         ssize_t n = room ? recv(fd, room, 4096, 0) : 0;
         if (n < 0 && errno == EINTR) {

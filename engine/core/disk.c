@@ -186,8 +186,8 @@ bool disk_is_well(void *data, struct buf *out)
     store_load_now(engine->store, &load);
     if (is_troubled(&load)) {
         put_time(clock_wall_ms() - load.oldest_ms, since, sizeof(since));
-        buf_printf(out, "the world cannot be written: %s; %zu commits wait since %s UTC",
-                cause(&load), load.batches, since);
+        buf_printf(out, "the world cannot be written: %s; %zu %s since %s UTC", cause(&load),
+                load.batches, load.batches == 1 ? "commit waits" : "commits wait", since);
         return false;
     }
     if (load.free_bytes < FREE_BYTES_MIN) {

@@ -91,7 +91,7 @@ def whoever_watches_over_the_server_is_told_the_truth_while_the_disk_is_full(fol
 
     text = get(server, "/healthz")[1]
     assert text.count("\n") == 1 and "the world cannot be written: " in text, text
-    assert " commits wait since " in text, text
+    assert re.search(" (1 commit waits|[0-9]+ commits wait) since ", text), text
     status, text = get(server, "/metrics")
     assert status == 200 and re.search(r"^skein_store_failing 1$", text, re.M), text
     assert re.search(r"^skein_store_queue_batches [1-9]", text, re.M), text
@@ -120,6 +120,22 @@ def who_comes_in_while_the_disk_is_full_is_told_so(folder):
     wait_for(bert, "you will be let in")
     free_disk(server)
     wait_for(bert, "Exits:")
+    assert server.stop() == 0
+
+
+def a_command_that_the_server_cannot_do_yet_says_whom_it_waits_for(folder):
+    server = serve(folder)
+    anna = enter(server, "create Anna password1")
+    fill_disk(server)
+    anna.type("describe me as lost")
+    wait_for(anna, "catching its breath")
+
+    asking = subprocess.Popen([folder.binary, "account", "--world", server.world, "set", "Anna", "--role", "builder"],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    folder.processes.append(asking)
+    assert "has not done it yet" in asking.stderr.readline()
+    free_disk(server)
+    assert asking.wait(timeout=30) == 0 and "Anna is a builder" in asking.stdout.read()
     assert server.stop() == 0
 
 
@@ -231,6 +247,7 @@ if __name__ == "__main__":
     sys.exit(main([
         whoever_watches_over_the_server_is_told_the_truth_while_the_disk_is_full,
         who_comes_in_while_the_disk_is_full_is_told_so,
+        a_command_that_the_server_cannot_do_yet_says_whom_it_waits_for,
         stopping_with_changes_that_cannot_be_kept_says_good_bye_and_fails,
         a_world_whose_log_is_gone_is_not_served_as_if_nothing_were,
         a_copy_without_the_log_of_a_world_that_was_played_in_is_noticed,
