@@ -9,11 +9,12 @@ before("move", "thing", function(e)
   return e.this.tether or TETHER
 end)
 
--- Who is spirited away ("home") leaves it behind.
+-- Who is spirited away ("home"), or leaves the game, leaves it behind.
 on("leave", "held", function(e)
   if not e.from then return end
   e.this:move(e.from)
 end)
+on("disconnect", "held", function(e) e.this:move(e.actor.location) end)
 
 test("it can be taken in hand, but not away", function(t)
   local there = t:room("There")

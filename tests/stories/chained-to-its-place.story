@@ -1,0 +1,9 @@
+# The starter world: What is chained to a place stays there when who holds it leaves the game
+alice: joins
+wizard> @teleport alice to $reading-room
+alice> take ledger
+  ~ You take the chained ledger
+alice> quit
+wizard> @teleport me to $reading-room
+wizard> look
+  ~ chained ledger
