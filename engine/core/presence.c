@@ -22,6 +22,7 @@
 #include "engine/core/slice.h"
 #include "engine/core/tasks.h"
 #include "engine/core/told.h"
+#include "engine/session/transcript.h"
 #include "world/prop.h"
 
 #include <jansson.h>
@@ -368,6 +369,12 @@ static void attach(struct engine *engine, struct session *session, struct presen
     }
 }
 
+static uint64_t count_told(struct engine *engine, const struct presence *presence)
+{
+    const struct transcript *transcript = hub_transcript(engine->hub, presence->character);
+    return transcript ? transcript->count : 0;
+}
+
 /* Somebody who is link-dead and has no session is told things all the same, for `history`. To IRC it
  * is no session: one that chats, and is on nothing. */
 static void begin_keeping(struct engine *engine, struct presence *presence)
@@ -377,6 +384,7 @@ static void begin_keeping(struct engine *engine, struct presence *presence)
     keeper->absent = true;
     hub_attach(keeper, presence->character);
     presence->keeper = keeper->id;
+    presence->kept_from = count_told(engine, presence);
 }
 
 static void end_keeping(struct engine *engine, struct presence *presence)
@@ -394,6 +402,9 @@ static void enter_again(
 {
     bool was_linkdead = presence->linkdead_ms != 0;
     end_keeping(engine, presence);
+    bool sees_past = session->reader || session->chats;
+    presence->missed =
+            was_linkdead && !sees_past ? count_told(engine, presence) - presence->kept_from : 0;
     attach(engine, session, presence);
     if (!was_linkdead) {
         tell_others(engine, presence->character, session, PHRASE_people_joined);

@@ -66,6 +66,8 @@ struct presence {
     struct secret *secrets; /* owned: secret.c */
     uint64_t
             keeper; /* link-dead: the stand-in of a session that hears for `history`; 0: none */
+    uint64_t kept_from; /* link-dead: how many messages had been told */
+    uint64_t missed;    /* how many came while link-dead, to who is back and is not sent them */
     double paced_ms; /* monotonic: when the next line would be due at an even pace; dispatch.c
                       */
     struct presence *next;

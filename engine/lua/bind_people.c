@@ -330,6 +330,15 @@ static int sys_ban_end(lua_State *L)
     return 0;
 }
 
+/* sys.missed(PLAYER): how many messages came while their connection was lost; 0 if they are shown
+ * them anyhow. */
+static int sys_missed(lua_State *L)
+{
+    const struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
+    lua_pushinteger(L, presence ? (lua_Integer)presence->missed : 0);
+    return 1;
+}
+
 static int sys_unban(lua_State *L)
 {
     return answer(L, ban_lift(engine_of(L), to_str(L, 1)), "There is no such ban.");
@@ -454,6 +463,7 @@ void bind_people_open(struct host *host)
             {"ban_end", sys_ban_end},
             {"connections", sys_connections},
             {"gone_guest", sys_gone_guest},
+            {"missed", sys_missed},
             {"audit", sys_audit},
             {"option", sys_option},
             {"set_option", sys_set_option},

@@ -45,6 +45,13 @@ on("connect", "actor", function(e)
   if e.this.location then scores.explore(e.this, e.this.location) end
   scores.build(e.this)
 end)
+on("connect", "actor", function(e)
+  local count = e.how == "return" and sys.missed(e.this) or 0
+  if count == 0 then return end
+  e.this:tell(count == 1 and "One thing happened while your connection was lost. To read it, type history 1."
+    or "{count} things happened while your connection was lost. To read them, type history {most}.",
+    { count = count, most = math.min(count, 200) })
+end)
 on("disconnect", "actor", function(e)
   e.this.following = nil -- who comes back has forgotten whom
   scores.settle(e.this)

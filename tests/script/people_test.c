@@ -76,7 +76,18 @@ TEST(what_is_told_to_the_link_dead_waits_for_them)
             "Bob is lost in thought (link-dead) and may read it later.");
 
     trial_reconnect(b->bob);
+    assert_has(trial_told(b->bob), "One thing happened while your connection was lost.");
     assert_has(trial_type(b->bob, "history"), "come back");
+
+    trial_hang_up(b->bob);
+    trial_reconnect(b->bob);
+    assert_lacks(trial_told(b->bob), "while your connection was lost");
+    trial_hang_up(b->bob);
+    (void)trial_type(b->alice, "say one");
+    (void)trial_type(b->alice, "say two");
+    trial_reconnect(b->bob);
+    assert_has(trial_told(b->bob),
+            "2 things happened while your connection was lost. To read them, type history 2.");
 }
 
 TEST(a_report_of_markup_stays_what_it_is)

@@ -118,6 +118,7 @@ TEST(what_happens_to_somebody_linkdead_is_in_their_transcript)
 
     play_join(&p, &bob, "Bob");
     play_return(&p, &alice, "Alice");
+    assert_int_equal(presence_find(p.engine, id)->missed, 1);
 
     struct buf told = {0};
     told_read(p.engine, id, 100, &told);
