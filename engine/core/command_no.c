@@ -54,21 +54,54 @@ static void add_usage(struct run *run, const struct candidate *candidate, struct
     grammar_usage(candidate->command->grammar, name, out);
 }
 
+/* Words at the beginning of the line that stand there in the usage, too. */
+static size_t count_shared(struct str line, struct str usage)
+{
+    size_t shared = 0;
+    struct str word = str_take_word(&line);
+    struct str wanted = str_take_word(&usage);
+    while (word.length > 0 && str_equal_nocase(word, wanted)) {
+        shared++;
+        word = str_take_word(&line);
+        wanted = str_take_word(&usage);
+    }
+    return shared;
+}
+
+/* The three usages nearest to the line, those of the game's own verbs only if it has any. */
+static void list_usages(struct run *run, bool stock, struct buf *out)
+{
+    struct buf usage = {0};
+    size_t most = 0;
+    size_t shown = 0;
+    for (size_t pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < run->count && shown < 3; i++) {
+            buf_clear(&usage);
+            if (stock && run->candidates[i].object) {
+                continue;
+            }
+            add_usage(run, &run->candidates[i], &usage);
+            size_t shared = count_shared(run->full_line, buf_str(&usage));
+            if (pass == 0) {
+                most = shared > most ? shared : most;
+            } else if (shared == most) {
+                buf_add_text(out, shown++ ? ", " : "");
+                buf_add_str(out, buf_str(&usage));
+            }
+        }
+    }
+    buf_finish(&usage);
+}
+
 /* How to use the game's own verb; of one that only things at hand have, theirs. */
 static void tell_usage(struct run *run)
 {
     struct buf usage = {0};
     bool stock = false;
-    size_t shown = 0;
     for (size_t i = 0; i < run->count; i++) {
         stock |= !run->candidates[i].object;
     }
-    for (size_t i = 0; i < run->count && shown < 3; i++) {
-        if (!stock || !run->candidates[i].object) {
-            buf_add_text(&usage, shown++ ? ", " : "");
-            add_usage(run, &run->candidates[i], &usage);
-        }
-    }
+    list_usages(run, stock, &usage);
     struct event_arg arg = {STR("usage"), value_str(buf_str(&usage))};
     buf_clear(&run->scratch->text);
     format_phrase(run->engine, PHRASE_usage, &arg, 1, run->actor, &run->scratch->text);

@@ -242,8 +242,16 @@ static void usage_slot(const struct slot *slot, struct str this_name, struct buf
     }
 }
 
-/* Steps up to end, the first of alternatives, optional groups in brackets. A split that is
- * left out (b) right where its first branch (a) ends is an optional group. */
+static bool has_slot(const struct grammar *grammar, size_t at, size_t end)
+{
+    while (at < end && grammar->steps[at].op != GRAMMAR_SLOT) {
+        at++;
+    }
+    return at < end;
+}
+
+/* Steps up to end, the first of alternatives; optional groups in brackets, those of mere words left out. A
+ * split that is left out (b) right where its first branch (a) ends is an optional group. */
 static void usage_steps(const struct grammar *grammar, size_t at, size_t end,
         struct str this_name, struct buf *out)
 {
@@ -252,6 +260,12 @@ static void usage_steps(const struct grammar *grammar, size_t at, size_t end,
         const struct grammar_step *step = &grammar->steps[at];
         if (step->op == GRAMMAR_JUMP) {
             at = step->a;
+            continue;
+        }
+        bool optional =
+                step->op == GRAMMAR_SPLIT && grammar->steps[step->b - 1].op != GRAMMAR_JUMP;
+        if (optional && !has_slot(grammar, step->a, step->b)) {
+            at = step->b;
             continue;
         }
         bool dot = step->op == GRAMMAR_WORD && str_equal(step->word, STR("."));
@@ -264,7 +278,7 @@ static void usage_steps(const struct grammar *grammar, size_t at, size_t end,
             buf_add_str(out, step->word);
         } else if (step->op == GRAMMAR_SLOT) {
             usage_slot(&grammar->slots[step->a], this_name, out);
-        } else if (grammar->steps[step->b - 1].op != GRAMMAR_JUMP) {
+        } else if (optional) {
             buf_add_char(out, '[');
             usage_steps(grammar, step->a, step->b, this_name, out);
             buf_add_char(out, ']');

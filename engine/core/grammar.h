@@ -48,7 +48,8 @@ void grammar_kinds(struct buf *out);
 size_t grammar_slot_count(const struct grammar *grammar);
 const struct slot *grammar_slot(const struct grammar *grammar, size_t i);
 bool grammar_has_this(const struct grammar *grammar);
-/* "put THING in BOX" for people: the first of alternatives, names as words. this_name: what {this} is
+/* "put THING in BOX" for people: the first of alternatives, names as words, no words that may be left
+ * out. this_name: what {this} is
  * called; empty: "X". */
 void grammar_usage(const struct grammar *grammar, struct str this_name, struct buf *out);
 

@@ -27,3 +27,7 @@ wizard> @shutdown cancel
   ~ The game goes on
 wizard> @shutdown cancel
   ~ No end has been set
+alice> channel set
+  ~ Try: channel set NAME MODE, channel set NAME MODE ARG$
+alice> give
+  ~ Try: give THING to WHO, give WHO THING

@@ -323,7 +323,9 @@ TEST(usage_is_the_pattern_for_people)
         const char *pattern;
         const char *usage;
     } table[] = {
-            {"look [at|in] [{x}]", "look [at] [X]"},
+            {"look [at|in] [{x}]", "look [X]"},
+            {"give {thing:held} [over] to {who}", "give THING to WHO"},
+            {"[please] wave", "wave"},
             {"put {thing+:held} in|into {box}", "put THING in BOX"},
             {"take off|remove {x}", "take off X"},
             {"take {x} [from {y}]", "take X [from Y]"},
