@@ -59,7 +59,7 @@ static const struct account *make(struct engine *engine, const struct account_ca
                 care->name);
         return NULL;
     }
-    if (!account_name_ok(engine, name, err)) {
+    if (!account_name_fits(engine, name, err)) {
         return NULL;
     }
     return account_create(engine, name, care->sets_role ? care->role : PERM_PLAYER, hash);

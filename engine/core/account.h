@@ -35,6 +35,8 @@ struct account {
 
 /* Is this a name somebody may have: form, and not a command's or a reserved word? A sentence if
  * not. */
+MUST_CHECK bool account_name_fits(struct engine *engine, struct str name, struct err *err);
+/* Same, for who comes in by themselves: nor one by which they would be taken for staff. */
 MUST_CHECK bool account_name_ok(struct engine *engine, struct str name, struct err *err);
 /* Is it a word of the game that nobody may be called by: all, you, someone, skein, a direction, …? */
 bool account_name_is_reserved(struct str name);

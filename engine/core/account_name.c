@@ -27,6 +27,11 @@ static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "
         "someone", "somebody", "something", "anybody", "anyone", "nobody", "everybody",
         "everyone", "skein", "system", "server", "guest", "connect", "create", "an", "the"};
 
+/* Those by which whoever has one would be taken for somebody who runs the game. */
+static const char *const staff_words[] = {"admin", "administrator", "admins", "sysadmin",
+        "sysop", "moderator", "moderators", "mod", "staff", "root", "operator", "wizard",
+        "wizards", "founder", "gamemaster", "support", "official"};
+
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -88,6 +93,25 @@ bool account_names_are_alike(struct str a, struct str b)
     return alike;
 }
 
+static bool is_like_one(struct str name, const char *const *words, size_t count)
+{
+    size_t i = 0;
+    while (i < count && !account_names_are_alike(name, str_of(words[i]))) {
+        i++;
+    }
+    return i < count;
+}
+
+/* "Admin", and "admin2" or "Admin_". */
+static bool is_like_staff(struct str name)
+{
+    while (name.length > 0 && !is_letter(name.bytes[name.length - 1]) &&
+            !is_like_one(name, staff_words, sizeof(staff_words) / sizeof(staff_words[0]))) {
+        name.length--;
+    }
+    return is_like_one(name, staff_words, sizeof(staff_words) / sizeof(staff_words[0]));
+}
+
 bool account_name_is_reserved(struct str name)
 {
     char key[ACCOUNT_NAME_MAX + 1];
@@ -95,12 +119,9 @@ bool account_name_is_reserved(struct str name)
         return false;
     }
     account_key(name, key);
-    for (size_t i = 0; i < sizeof(reserved_words) / sizeof(reserved_words[0]); i++) {
-        if (account_names_are_alike(name, str_of(reserved_words[i]))) {
-            return true;
-        }
-    }
-    return match_direction(str_of(key)) != NULL || command_is_reserved(str_of(key));
+    return is_like_one(
+                   name, reserved_words, sizeof(reserved_words) / sizeof(reserved_words[0])) ||
+           match_direction(str_of(key)) != NULL || command_is_reserved(str_of(key));
 }
 
 struct verb_search {
@@ -129,7 +150,7 @@ static bool is_verb(struct engine *engine, struct str key)
     return search.found;
 }
 
-bool account_name_ok(struct engine *engine, struct str name, struct err *err)
+bool account_name_fits(struct engine *engine, struct str name, struct err *err)
 {
     if (!account_name_is_formed(name)) {
         return err_set(err, ERR_FORMAT,
@@ -141,6 +162,20 @@ bool account_name_ok(struct engine *engine, struct str name, struct err *err)
     if (account_name_is_reserved(name) || is_verb(engine, str_of(key))) {
         return err_set(err, ERR_DENIED,
                 "\"%.*s\" is a word of the game; please choose another name.", STR_FMT(name));
+    }
+    return true;
+}
+
+bool account_name_ok(struct engine *engine, struct str name, struct err *err)
+{
+    if (!account_name_fits(engine, name, err)) {
+        return false;
+    }
+    if (is_like_staff(name)) {
+        return err_set(err, ERR_DENIED,
+                "\"%.*s\" would be taken for somebody who runs the game; please choose another "
+                "name.",
+                STR_FMT(name));
     }
     return true;
 }
@@ -163,7 +198,7 @@ void account_name_make(struct engine *engine, struct str wish, char out[ACCOUNT_
         }
     }
     base[length] = '\0';
-    if (length == 0) {
+    if (length == 0 || is_like_staff((struct str){base, length})) {
         (void)snprintf(base, sizeof(base), "guest");
     }
     (void)snprintf(out, ACCOUNT_NAME_MAX + 1, "%s", base);

@@ -43,7 +43,7 @@ def of_a_nickname_that_is_no_name_one_is_made_for_a_guest(wire):
     wire.account("danwork", "correct horse")
     for nick, name in [("a", "a2"), ("1abc", "abc"), ("x" * 25, "x" * 24), ("a!b", "ab"), ("skein", "skein2"),
                        ("north", "north2"), ("east", "east2"), ("guest", "guest2"), ("_x", "x2"), ("_me_", "me_"),
-                       ("dan[work]", "danwork2"), ("dan|work", "danwork2"), ("{hal}", "hal"), ("Zoë", "Zo"),
+                       ("admin", "guest2"), ("dan[work]", "danwork2"), ("dan|work", "danwork2"), ("{hal}", "hal"), ("Zoë", "Zo"),
                        ("李", "guest2"), ("[]", "guest2"), ("look" * 30, "look" * 6)]:
         client = wire.raw()
         client.send("NICK " + nick, "USER u 0 * :x")

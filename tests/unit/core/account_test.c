@@ -93,6 +93,12 @@ TEST(a_name_is_formed_and_no_word_of_the_game)
             {"l00k", false},
             {"loo", true},
             {"yank", false},
+            {"Admin", false},
+            {"adm1n", false},
+            {"Admin_2", false},
+            {"r00t", false},
+            {"Modest", true},
+            {"Wizardry", true},
     };
     struct play p;
     play_open(&p);
