@@ -54,10 +54,12 @@ static void add_usage(struct run *run, const struct candidate *candidate, struct
     grammar_usage(candidate->command->grammar, name, out);
 }
 
-/* Words at the beginning of the line that stand there in the usage, too. */
+/* Words behind the verb that stand there in the usage, too; of verbs that mean the same it has the first. */
 static size_t count_shared(struct str line, struct str usage)
 {
     size_t shared = 0;
+    (void)str_take_word(&line);
+    (void)str_take_word(&usage);
     struct str word = str_take_word(&line);
     struct str wanted = str_take_word(&usage);
     while (word.length > 0 && str_equal_nocase(word, wanted)) {
