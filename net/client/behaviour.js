@@ -217,11 +217,14 @@ export class BehaviourView {
     const list = answer.revisions || [];
     const place = make("div", { class: "editor", hidden: true });
     const title = make("div", { class: "versions" });
-    const rows = list.map((one) => make("li", {},
+    // The newest is the one in force: going back to an old one makes a new one.
+    const buttons = (one) => [
+      make("button", { class: "tool", type: "button", onclick: () => this.compare(one.revision, title, place) }, "Compare"),
+      make("button", { class: "tool", type: "button", onclick: () => this.revert(one.revision) }, "Revert to it")];
+    const rows = list.map((one, i) => make("li", {},
       make("b", {}, `Revision ${one.revision}`),
       make("span", { class: "note" }, [one.author, when(one.time), one.note].filter(Boolean).join(", ")),
-      make("button", { class: "tool", type: "button", onclick: () => this.compare(one.revision, title, place) }, "Compare"),
-      make("button", { class: "tool", type: "button", onclick: () => this.revert(one.revision) }, "Revert to it")));
+      ...(i === 0 ? [make("span", { class: "note" }, "in force")] : buttons(one))));
     this.element.replaceChildren(list.length > 0 ? make("ul", { class: "revisions" }, ...rows) : make("p", { class: "note" }, "It has no behaviour yet."), title, place);
   }
 

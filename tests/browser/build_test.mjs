@@ -88,6 +88,9 @@ test("a builder makes a room and a lever, breaks it, sees where, and reverts, be
   await until("the fault", async () => /rusty lever[^]*:3:/.test(await page.locator(".finder .faults").innerText()));
 
   await page.getByRole("tab", { name: "History" }).click();
+  const newest = page.locator(".revisions li", { hasText: "Revision 2" });
+  assert.match(await newest.innerText(), /in force/);
+  assert.equal(await newest.getByRole("button").count(), 0);
   await page.locator(".revisions li", { hasText: "Revision 1" }).getByRole("button", { name: "Compare" }).click();
   await page.locator(".cm-mergeView .cm-changedText, .cm-mergeView .cm-changedLine").first().waitFor();
   await page.locator(".revisions li", { hasText: "Revision 1" }).getByRole("button", { name: "Revert" }).click();
