@@ -312,12 +312,13 @@ static void send_past(
     hub_seal(engine->hub, first ? first->held_until : 0);
 }
 
-static void send_all(struct engine *engine, struct session *session)
+/* With what waits for `first`, which may be nobody: what waits for the session itself comes as it is. */
+static void send_all(
+        struct engine *engine, struct session *session, const struct session *first)
 {
     struct buf past = {0};
     must(!engine->slice->open);
     told_read(engine, session->character, TOLD_MESSAGES, &past);
-    const struct session *first = hub_sessions_of(engine->hub, session->character);
     if (first) {
         hub_each_waiting(first, add_waiting, &past);
     }
@@ -329,7 +330,8 @@ void told_send_again(struct engine *engine, struct session *session)
 {
     if (session->character && session->reader && session->reader->again) {
         session->reader->again = false;
-        send_all(engine, session);
+        /* What waits for itself is left out by the front, as part of what is sent again. */
+        send_all(engine, session, hub_sessions_of(engine->hub, session->character));
     }
 }
 
@@ -364,7 +366,7 @@ void told_attach(struct engine *engine, struct session *session)
     bool known = take_seat(transcript, session, &count);
     session->reader->known = known;
     if (session->reader->after == 0 || session->reader->all) {
-        send_all(engine, session);
+        send_all(engine, session, other_first(engine, session));
     } else if (known) {
         send_since(engine, session, count);
     }

@@ -20,7 +20,7 @@ export class Entrance {
   constructor(connection) {
     this.connection = connection;
     this.tried = false;
-    this.said = make("p", { class: "problem", role: "alert" });
+    this.said = make("p", { id: "problem", class: "problem", role: "alert" });
   }
 
   send(frame) {
@@ -60,7 +60,8 @@ export class Entrance {
   show(app, problem) {
     const guest = form("Look around", "As a guest: no name, no password. What you carry stays here when you go.",
       [], "Play as guest", () => this.send({ type: "guest" }));
-    const login = form("Come back", "With the name and password you have.", [
+    const forgotten = make("a", { href: "/help/password" }, "Forgotten your password?");
+    const login = form("Come back", make("span", {}, "With the name and password you have. ", forgotten), [
       field("name", "Name", { required: true, autocomplete: "username", autocapitalize: "off", spellcheck: "false", maxlength: 24 }),
       field("password", "Password", { type: "password", required: true, autocomplete: "current-password" }),
     ], "Log in", (data) => this.enter("login", data.get("name"), data.get("password")));
@@ -74,18 +75,26 @@ export class Entrance {
       make("div", { class: "ways-in" }, this.known(app), guest, login, create)));
   }
 
-  /** What was typed stays, but for the password: that is typed again. */
+  /** What was typed stays, but for a password that was wrong; it is said in the form why. */
   refuse(app, problem) {
-    const tried = this.who && this.who.type === "create" ? "new-password" : "password";
+    const isNew = this.who && this.who.type === "create";
     this.who = null;
-    const field = document.getElementById(tried);
+    const field = document.getElementById(isNew ? "new-name" : "password");
     if (!field) {
       this.show(app, problem);
       return;
     }
+    for (const one of app.querySelectorAll("[aria-invalid]")) {
+      one.removeAttribute("aria-invalid");
+      one.removeAttribute("aria-describedby");
+    }
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", "problem");
+    field.form.querySelector(".note").after(this.said);
     this.said.textContent = problem;
-    field.value = "";
+    field.value = isNew ? field.value : "";
     field.focus();
+    field.select();
   }
 
   away(app) {

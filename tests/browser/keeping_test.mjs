@@ -214,10 +214,35 @@ test("a wrong password leaves the name and asks for the password again", async (
   await until("a refusal", async () => (await page.locator(".problem").innerText()).length > 10);
 
   assert.equal(await page.evaluate(() => document.activeElement.id), "password");
+  assert.equal(await login.locator(".problem").count(), 1, "the refusal stands in the form");
+  assert.equal(await login.getByRole("link", { name: "Forgotten your password?" }).getAttribute("href"), "/help/password");
   await page.keyboard.type("furies-three");
   await page.keyboard.press("Enter");
 
   await hears(page, "You are Orestes");
+  await page.context().close();
+});
+
+test("a name that is taken is asked for again where it was typed, and who is let in is greeted once", async ({ browser, server }) => {
+  const friend = await server.telnet("create Elektra mourning-three");
+  friend.close();
+  const page = await browser.page();
+  await page.goto(`${server.url}/play`);
+  const create = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
+  await create.getByLabel("Name").fill("Elektra");
+  await create.getByLabel("Password").fill("mourning-four");
+  await create.getByRole("button").click();
+  await until("a refusal", async () => /Elektra already/.test(await create.locator(".problem").innerText()));
+
+  assert.equal(await page.evaluate(() => document.activeElement.id), "new-name");
+  assert.equal(await page.locator("#new-name").getAttribute("aria-describedby"), "problem");
+  await page.keyboard.type("Chrysothemis");
+  await page.keyboard.press("Enter");
+
+  await hears(page, "Exits:");
+  const log = await told(page);
+  assert.equal(log.split("Welcome, Chrysothemis").length, 2, log);
+  assert.doesNotMatch(log, /That was before/);
   await page.context().close();
 });
 
