@@ -195,6 +195,23 @@ static void put_news(const json_t *news, struct buf *out)
     buf_add_text(out, "</ul></section>");
 }
 
+static void put_ways_in(const json_t *reply, struct buf *out)
+{
+    struct str name = web_text(json_object_get(reply, "you"), "name");
+    if (name.length > 0) {
+        buf_add_text(
+                out, "<p class=\"actions\"><a class=\"button big\" href=\"/play\">Play as ");
+        web_put(out, name);
+        buf_add_text(out, "</a></p>");
+        return;
+    }
+    buf_add_text(out,
+            "<p class=\"actions\"><a class=\"button big\" href=\"/play?as=guest\">Play as "
+            "guest</a> "
+            "<a class=\"button big quiet\" href=\"/play\">Log in or make a character</a></p>"
+            "<p class=\"note\">No sign-up for guests; nothing to install.</p>");
+}
+
 void web_page_home(const json_t *reply, const struct http_page *page, struct buf *out)
 {
     const json_t *people = json_object_get(reply, "who");
@@ -205,10 +222,9 @@ void web_page_home(const json_t *reply, const struct http_page *page, struct buf
             page->game_name && page->game_name[0] ? str_of(page->game_name) : STR("Skein"));
     buf_add_text(out,
             "</h1><p class=\"lead\">A world of words that many people walk through at "
-            "once, and that some of them are still writing.</p><p class=\"actions\"><a "
-            "class=\"button big\" href=\"/play?as=guest\">Play as guest</a> <a "
-            "class=\"button big quiet\" href=\"/play\">Log in or make a character</a></p>"
-            "<p class=\"note\">No sign-up for guests; nothing to install.</p></div>");
+            "once, and that some of them are still writing.</p>");
+    put_ways_in(reply, out);
+    buf_add_text(out, "</div>");
     put_start(json_object_get(reply, "start"), out);
     buf_add_text(out, "</section><div class=\"columns\"><section><h2>What it is</h2>");
     put_facts(reply, out);

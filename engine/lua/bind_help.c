@@ -13,13 +13,24 @@
 
 /* -- Markdown to markup -- */
 
+/* "<" and ">" would end a link, and a word in capitals, as TOPIC, stands for any. */
+static bool is_topic(struct str topic)
+{
+    bool is = true;
+    for (size_t i = 0; is && i < topic.length; i++) {
+        char c = topic.bytes[i];
+        is = c != '<' && c != '>' && !(c >= 'A' && c <= 'Z');
+    }
+    return is;
+}
+
 /* `help WORDS` at *at is something to click: *at is left at its end. */
 static bool add_topic(struct str text, size_t *at, struct buf *out)
 {
+    static const char before[] = "`help ";
     struct str rest = str_slice(text, *at, text.length);
     size_t end = str_starts(rest, STR("`help ")) ? str_find_char(rest, '`', 1) : SIZE_MAX;
-    if (end == SIZE_MAX || str_find_char(str_slice(rest, 0, end), '<', 0) != SIZE_MAX ||
-            str_find_char(str_slice(rest, 0, end), '>', 0) != SIZE_MAX) {
+    if (end == SIZE_MAX || !is_topic(str_slice(rest, sizeof(before) - 1, end))) {
         return false;
     }
     struct str line = str_slice(rest, 1, end);

@@ -14,7 +14,8 @@ export class Line {
     this.history = new History();
     this.completion = new Completion(words, () => this.history.lines);
     this.draft = "";
-    this.input = make("input", { id: "line", type: "text", "aria-label": "What you do", autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false", enterkeyhint: "send", maxlength: 4096, placeholder: "look" });
+    // Of any length: what is too long is refused by the game, whole, rather than cut here.
+    this.input = make("input", { id: "line", type: "text", "aria-label": "What you do", autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false", enterkeyhint: "send", placeholder: "look" });
     this.element = make("form", { onsubmit: (event) => {
       event.preventDefault();
       this.submit();

@@ -76,8 +76,9 @@ export class Log {
     for (const button of line.querySelectorAll("[data-cmd]")) {
       button.tabIndex = -1;
     }
-    const room = frame.style === "room" && line.querySelector(".m-room");
-    if (room) {
+    // A room's name at the beginning, whether one came there or looked about, is a heading.
+    const room = line.querySelector(".m-room");
+    if (room && line.textContent.startsWith(room.textContent)) {
       room.setAttribute("role", "heading");
       room.setAttribute("aria-level", "2");
     }

@@ -78,7 +78,7 @@ export class Panels {
     const name = data.channel || "";
     if (!this.channels.has(name)) {
       const log = make("div", { class: "channel-log", tabindex: 0, "aria-label": `Channel ${name}` });
-      const line = make("input", { type: "text", "aria-label": `Say on ${name}`, maxlength: 3000, autocomplete: "off" });
+      const line = make("input", { type: "text", "aria-label": `Say on ${name}`, autocomplete: "off" });
       const form = make("form", { class: "bar", onsubmit: (event) => {
         event.preventDefault();
         const text = line.value.trim();

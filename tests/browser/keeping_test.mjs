@@ -118,8 +118,11 @@ test("what is typed goes into the line, wherever the focus is", async ({ browser
   await page.locator(".log").focus();
   await page.keyboard.type("down");
   await page.keyboard.press("Enter");
-
   await hears(page, "The Moth and Lamp");
+  await page.keyboard.insertText(`say ${"a".repeat(4100)}`);
+  await page.keyboard.press("Enter");
+
+  await hears(page, "longer than 4096 bytes; nothing of it was done");
   assertCalm(page);
   await page.context().close();
 });
@@ -128,6 +131,8 @@ test("the log is one stop of the Tab key, with rooms as headings", async ({ brow
   const page = await guest(browser, server);
   await type(page, "out");
   await page.getByRole("heading", { name: "The Winding Stair" }).first().waitFor();
+  await type(page, "look");
+  await page.locator(".log").getByRole("heading", { name: "The Winding Stair" }).nth(1).waitFor();
 
   await page.locator(".log").focus();
   await page.keyboard.press("ArrowLeft");
@@ -183,6 +188,9 @@ test("topics that help speaks of are links, wherever it does", async ({ browser,
   await page.locator(".log").getByRole("button", { name: "help client-data", exact: true }).last().click();
 
   await hears(page, "Programs that play or show the game");
+  await type(page, "help");
+  await hears(page, "help TOPIC explains a word");
+  assert.equal(await page.locator(".log").getByRole("button", { name: "help TOPIC" }).count(), 0);
   await page.context().close();
 });
 

@@ -269,7 +269,25 @@ TEST(a_calendar_folds_and_escapes)
     json_decref(reply);
 }
 
+TEST(the_front_page_lets_in_whom_it_knows_by_name)
+{
+    struct http_page page = a_page("x");
+    json_t *known = json_pack("{s:{s:s}}", "you", "name", "Bella");
+    struct buf out = {0};
+
+    assert_int_not_equal(str_find(render(web_page_home, known, &page, &out),
+                                 STR("href=\"/play\">Play as Bella</a>"), 0),
+            SIZE_MAX);
+    assert_without(buf_str(&out), STR("as=guest"), "home");
+    buf_clear(&out);
+    assert_int_not_equal(
+            str_find(render(web_page_home, NULL, &page, &out), STR("as=guest"), 0), SIZE_MAX);
+    buf_finish(&out);
+    json_decref(known);
+}
+
 static const struct CMUnitTest tests[] = {
+        IT(the_front_page_lets_in_whom_it_knows_by_name),
         IT(no_field_of_any_page_is_read_as_markup),
         IT(every_page_is_whole_without_an_answer),
         IT(visitors_read_of_a_lost_connection_in_plain_words),
