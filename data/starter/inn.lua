@@ -77,11 +77,11 @@ room "start" {
   area = ref "inn",
   name = "The Waking Room",
   no_wandering = true,
-  desc = [[You are in a low, warm room under the roof of an inn, where travellers wake. Morning light comes in through a round window, patchwork quilts lie about in heaps, and somebody has pinned a notice to the beam by the way out.]],
+  desc = [[You are in a low, warm room under the roof of an inn, where travellers wake. A pale light comes in through a round window, patchwork quilts lie about in heaps, and somebody has pinned a notice to the beam by the way out.]],
   details = {
     ["beam|notice|paper"] = [[In a neat hand: "Welcome to Wick! Everything here is done by typing a line. Type <cmd look>look</> to see again where you are, and <cmd out>out</> to leave this room. Pim is on the landing outside and will show you the rest. Should you ever get lost, home brings you back here."]],
     ["quilt|quilts|patchwork|heaps"] = "A hundred pieces of a hundred old coats, sewn together with great patience.",
-    ["window|pane|light|morning|river|tower"] = "Beyond the round pane you see roofs of slate, a river, and far out in the marsh a tower without a light.",
+    ["window|pane|light|river|tower"] = "Beyond the round pane you see roofs of slate, a river, and far out in the marsh a tower without a light.",
     ["inn|traveller|travellers"] = "The Moth and Lamp. Down there somebody is baking; up here somebody has just woken, and that is you.",
     ["door|way|way out"] = "A low door, ajar. Type <cmd out>out</>.",
     ["lavender|bunches"] = "It keeps the moths out of the quilts. There is a sign below that says they are welcome everywhere else.",
@@ -113,7 +113,7 @@ npc "pim" {
   aliases = { "guide", "girl" },
   room_line = "<who><cmd look Pim>Pim</cmd></>, who shows newcomers about, is sitting on the top step.",
   desc = [[A girl of twelve with ink on her chin and a bunch of pasteboard cards in her belt. She knows everything in Wick and most of it is true. You could <b>ask pim for lesson</b>.]],
-  greeting = [[Good morning, {name}! I'm Pim. If you are new here, type: ask pim for lesson]],
+  greeting = [[Good to see you, {name}! I'm Pim. If you are new here, type: ask pim for lesson]],
   topics = { "lesson", "card", "coins", "Wick", "the tower", "talking" },
   answers = {
     ["tour"] = "Gaffer Wim does the tours, out on the green: down, then west. Type there: ask wim for tour",

@@ -34,7 +34,7 @@ local function look_way(e, way, word)
 end
 
 command("look", look_around)
-command("look around", look_around)
+command("look around|round|about", look_around)
 command("look here", look_around)
 
 command("look [to] {word:noun}", function(e)
