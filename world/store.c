@@ -103,7 +103,8 @@ bool store_create(const char *path, struct err *err)
     struct sqlite3 *db = NULL;
     bool ok = store_part_begin(&part, path, err) &&
               store_db_open(part.path, NULL, STORE_DB_BUILD, &db, err) &&
-              migrate_run(db, path, true, err);
+              migrate_run(db, path, true, err) &&
+              store_db_exec(db, "INSERT INTO meta VALUES ('origin', random())", err);
     store_db_close(db);
     ok = ok && store_part_finish(&part, err);
     store_part_drop(&part);

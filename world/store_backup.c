@@ -99,9 +99,10 @@ bool store_backup(const char *path, const char *dest,
         err_wrap(err, "cannot copy world %s to %s", path, dest);
     }
     ok = ok && is_sound(to, path, err);
-    /* It has no log, and needs none. */
+    /* It has no log, needs none, and shall not take that of the world it is a copy of: see store_log.c. */
     ok = ok && store_db_exec(to,
                        "UPDATE meta SET value = 0 WHERE name = 'log_from'; "
+                       "INSERT OR REPLACE INTO meta VALUES ('origin', random()); "
                        "PRAGMA wal_checkpoint(TRUNCATE)",
                        err);
 done:

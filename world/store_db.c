@@ -165,6 +165,15 @@ static int open_immutable(const char *path, const char *vfs, sqlite3 **out)
     return code;
 }
 
+bool store_db_int_of_file(const char *path, const char *sql, int64_t *out)
+{
+    sqlite3 *db = NULL;
+    struct err err;
+    bool ok = open_immutable(path, NULL, &db) == SQLITE_OK && store_db_int(db, sql, out, &err);
+    sqlite3_close(db);
+    return ok;
+}
+
 static bool is_read_only_medium(const char *path)
 {
     struct statvfs medium;

@@ -37,6 +37,8 @@ MUST_CHECK bool store_db_exec(struct sqlite3 *db, const char *sql, struct err *e
 /* Reads the first column of the first row. */
 MUST_CHECK bool store_db_int(
         struct sqlite3 *db, const char *sql, int64_t *out, struct err *err);
+/* Same, of the file alone, without what its log has. False if that cannot be read. Only while nobody writes it. */
+MUST_CHECK bool store_db_int_of_file(const char *path, const char *sql, int64_t *out);
 MUST_CHECK bool store_db_prepare(
         struct sqlite3 *db, const char *sql, struct sqlite3_stmt **out, struct err *err);
 /* Fills err with what the connection last complained about; returns false. */

@@ -18,6 +18,11 @@
  *    log back (sqlite3 does, when it closes) has brought the file to a later commit, so nothing is said of that.
  *    What is missed: a kill while a backup kept a log from being written back to its end.
  *
+ * And a log may be another file's: somebody has put a backup in the place of a killed world and left the log
+ * beside it, which SQLite would read into it, page by page. Every file has a number, its origin, that a copy made by a
+ * backup does not share; each commit writes the page it stands on. So the log is its own if the file says by itself
+ * what it says with the log.
+ *
  * The format of the log is sqlite.org/fileformat2.html, "the write-ahead log". */
 #include "world/store_log.h"
 
@@ -239,12 +244,32 @@ bool store_log_is_there(struct sqlite3 *db, const char *path, struct err *err)
                    path, path);
 }
 
+#define ORIGIN "SELECT coalesce((SELECT value FROM meta WHERE name = 'origin'), 0)"
+
+bool store_log_is_its_own(struct sqlite3 *db, const char *path, struct err *err)
+{
+    int64_t with_log = 0;
+    int64_t alone = 0;
+    struct err ignored;
+    /* What cannot be read is told by who looks for damage. */
+    return !has_header(path) || !store_db_int_of_file(path, ORIGIN, &alone) ||
+           !store_db_int(db, ORIGIN, &with_log, &ignored) || with_log == alone ||
+           err_set(err, ERR_FORMAT,
+                   "the log %s-wal is that of another world, perhaps of the one that %s was "
+                   "put in "
+                   "the place of: move %s-wal and %s-shm away, and keep them until you know "
+                   "that "
+                   "you don't need them",
+                   path, path, path, path);
+}
+
 bool store_log_lets_read(struct sqlite3 *db, const char *path, struct err *err)
 {
     int64_t number = 0;
     return store_holder(path) != 0 ||
-           (store_db_int(
-                    db, "SELECT value FROM meta WHERE name = 'commit_number'", &number, err) &&
+           (store_log_is_its_own(db, path, err) &&
+                   store_db_int(db, "SELECT value FROM meta WHERE name = 'commit_number'",
+                           &number, err) &&
                    store_log_is_whole(path, (uint64_t)number, err) &&
                    store_log_is_there(db, path, err));
 }

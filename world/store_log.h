@@ -16,7 +16,11 @@ MUST_CHECK bool store_log_is_there(struct sqlite3 *db, const char *path, struct 
 /* *out_past: nothing newer than db shows was shown by whoever wrote it last. */
 MUST_CHECK bool store_log_is_past(struct sqlite3 *db, bool *out_past, struct err *err);
 
-/* Both, asked through an open connection; true if somebody has the world open for writing, who knows. */
+/* False, with err, if the log beside the file was written for another one. Only for a world that nobody has open for
+ * writing. */
+MUST_CHECK bool store_log_is_its_own(struct sqlite3 *db, const char *path, struct err *err);
+
+/* All three, asked through an open connection; true if somebody has the world open for writing, who knows. */
 MUST_CHECK bool store_log_lets_read(struct sqlite3 *db, const char *path, struct err *err);
 
 /* Notes at the world file itself that people may be shown a commit, or that the file was written to. Thread: the

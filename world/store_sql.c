@@ -505,6 +505,7 @@ bool store_sql_open(
 {
     struct store_sql *sql = mem_alloc(sizeof(*sql));
     bool ok = store_db_open(options->path, options->vfs, STORE_DB_WRITE, &sql->db, err) &&
+              store_log_is_its_own(sql->db, options->path, err) &&
               may_go_on(options, sql->db, is_sound, err) &&
               migrate_run(sql->db, options->path, false, err) &&
               may_go_on(options, sql->db, is_ours, err);

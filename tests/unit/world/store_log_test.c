@@ -211,6 +211,26 @@ static void a_backup_put_in_the_place_of_a_killed_world_opens(void **state)
     assert_int_equal(store_opened_at(fixture->store), 0);
 }
 
+static void a_backup_beside_the_log_of_the_world_it_replaces_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    char copy[128];
+    (void)snprintf(copy, sizeof(copy), "%s/copy.db", fixture->file.directory);
+    assert_true(store_backup(fixture->file.path, copy, NULL, NULL, &err));
+    kill_after_commits(fixture);
+    world_file_copy(copy, fixture->file.path);
+
+    assert_check_finds(fixture, "is that of another world");
+    assert_false(try_open(fixture, true, &err));
+    assert_non_null(strstr(err.text, "is that of another world"));
+    assert_false(store_backup(fixture->file.path, copy, NULL, NULL, &err));
+
+    (void)unlink(beside(fixture, "-wal"));
+    (void)unlink(beside(fixture, "-shm"));
+    assert_true(try_open(fixture, false, &err));
+}
+
 static void a_world_closed_in_good_order_leaves_no_note(void **state)
 {
     struct fixture *fixture = *state;
@@ -462,6 +482,7 @@ static const struct CMUnitTest tests[] = {
         IN_WORLD(a_log_that_is_gone_is_refused),
         IN_WORLD(a_log_of_which_the_beginning_is_damaged_is_refused),
         IN_WORLD(a_backup_put_in_the_place_of_a_killed_world_opens),
+        IN_WORLD(a_backup_beside_the_log_of_the_world_it_replaces_is_refused),
         IN_WORLD(a_world_closed_in_good_order_leaves_no_note),
         IN_WORLD(a_killed_world_without_its_log_is_suspected),
         IN_WORLD(an_emptied_or_foreign_log_is_as_none),

@@ -241,6 +241,7 @@ static void small_tables_give_back_what_was_put(void **state)
     struct fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     ADD(batch, BATCH_ROW, TABLE_META, value_text("calendar"), value_int(3));
+    ADD(batch, BATCH_ROW, TABLE_META, value_text("origin"), value_int(8));
     ADD(batch, BATCH_ROW, TABLE_TIMER, value_object(5), value_text("rise"), value_int(100),
             value_int(0), value_object(2), value_bool(true));
     ADD(batch, BATCH_ROW, TABLE_BEHAVIOUR, value_object(5), value_int(1), value_text("on()"),
@@ -259,8 +260,9 @@ static void small_tables_give_back_what_was_put(void **state)
     write_now(fixture, batch);
 
     world_rows_ask(fixture, QUERY_META, NULL, 0,
-            "calendar|3\ncommit_number|1\nlog_from|1\nnext_arrival|1000\nnext_id|1000\ntime_ms|"
-            "0\n");
+            "calendar|3\ncommit_number|1\nlog_from|1\nnext_arrival|1000\nnext_id|1000\norigin|"
+            "8\n"
+            "time_ms|0\n");
     world_rows_ask(fixture, QUERY_TIMERS, NULL, 0, "5|rise|100|0|2|true\n");
     world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_object(5), "revision",
             "5|1|on()|#2|7|first\n");
@@ -297,7 +299,8 @@ static void rows_are_deleted_by_their_key(void **state)
     write_now(fixture, batch);
 
     world_rows_ask(fixture, QUERY_META, NULL, 0,
-            "commit_number|2\nlog_from|1\nnext_arrival|1000\nnext_id|1000\ntime_ms|0\n");
+            "commit_number|2\nlog_from|1\nnext_arrival|1000\nnext_id|1000\norigin|8\ntime_ms|"
+            "0\n");
     world_rows_ask(fixture, QUERY_TIMERS, NULL, 0, "");
     world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_object(5), "revision", "");
     world_rows_select(fixture, TABLE_BAN, "subject", value_text("10.0.0.1"), "subject", "");
