@@ -12,6 +12,7 @@
 #include "net/http_special.h"
 #include "net/http_static.h"
 #include "net/web.h"
+#include "net/web_html.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,6 +70,38 @@ static const struct {
         {http_routes_page, &http_routes_page_count},
 };
 
+/* "/who/" leads to "/who", if that is a page. */
+static bool lead_on(struct http_exchange *exchange)
+{
+    struct buf *path = &exchange->request.path;
+    struct str query = exchange->request.query;
+    struct buf allow = {0};
+    bool may = is_safe(exchange->request.method) && path->length > 2 &&
+               path->bytes[path->length - 1] == '/' && path->bytes[path->length - 2] != '/';
+    if (!may) {
+        return false;
+    }
+    path->bytes[--path->length] = '\0';
+    bool found = http_route_find(http_routes_page, http_routes_page_count, exchange, &allow) ==
+                 HTTP_FOUND;
+    exchange->route = NULL;
+    buf_finish(&allow);
+    if (!found) {
+        path->bytes[path->length++] = '/';
+        return false;
+    }
+    struct buf to = {0};
+    for (struct str rest = str_slice(buf_str(path), 1, path->length); rest.length > 0;) {
+        buf_add_char(&to, '/');
+        web_put_segment(&to, str_take_until(&rest, '/'));
+    }
+    http_answer(exchange, 301, NULL, STR_NONE);
+    http_answer_field(exchange, "Location", "%.*s%s%.*s", STR_FMT(buf_str(&to)),
+            query.length > 0 ? "?" : "", STR_FMT(query));
+    buf_finish(&to);
+    return true;
+}
+
 static void find_route(struct http_conn *conn)
 {
     struct http_exchange *exchange = conn->exchange;
@@ -79,7 +112,7 @@ static void find_route(struct http_conn *conn)
     }
     if (found == HTTP_NO_METHOD) {
         answer_methods(exchange, &allow);
-    } else if (found == HTTP_NO_PATH) {
+    } else if (found == HTTP_NO_PATH && !lead_on(exchange)) {
         answer_file(conn);
     }
     buf_finish(&allow);

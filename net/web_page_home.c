@@ -202,7 +202,9 @@ static void put_ways_in(const json_t *reply, struct buf *out)
         buf_add_text(
                 out, "<p class=\"actions\"><a class=\"button big\" href=\"/play\">Play as ");
         web_put(out, name);
-        buf_add_text(out, "</a></p>");
+        buf_add_text(out,
+                "</a> <button class=\"button big quiet\" type=\"button\" id=\"log-out\" "
+                "hidden>Log out</button></p>");
         return;
     }
     buf_add_text(out,

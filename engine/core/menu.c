@@ -46,8 +46,10 @@ static json_t *plain_text(struct str markup)
 
 struct menu *menu_create(enum menu_kind kind, struct str from, struct str prompt)
 {
-    static const char *const kinds[] = {
-            [MENU_ASK] = "ask", [MENU_CHOOSE] = "choose", [MENU_WHICH] = "which"};
+    static const char *const kinds[] = {[MENU_ASK] = "ask",
+            [MENU_CHOOSE] = "choose",
+            [MENU_WHICH] = "which",
+            [MENU_LINES] = "lines"};
     struct menu *menu = mem_alloc(sizeof(*menu));
     menu->kind = kind;
     menu->options = json_array();
@@ -66,12 +68,25 @@ void menu_destroy(struct menu *menu)
     }
 }
 
+static void add(struct menu *menu, const char *line, struct str text)
+{
+    (void)json_array_append_new(
+            menu->options, json_pack("{s:s, s:o}", "line", line, "text", plain_text(text)));
+}
+
 void menu_add(struct menu *menu, struct str option)
 {
     char line[24];
     (void)snprintf(line, sizeof(line), "%zu", menu_count(menu) + 1);
-    (void)json_array_append_new(
-            menu->options, json_pack("{s:s, s:o}", "line", line, "text", plain_text(option)));
+    add(menu, line, option);
+}
+
+struct menu *menu_of_lines(bool edits)
+{
+    struct menu *menu = menu_create(MENU_LINES, STR_NONE, STR_NONE);
+    add(menu, edits ? "save" : ".", edits ? STR("save") : STR("done"));
+    (void)json_object_set_new(menu->data, "leave", json_string(edits ? "quit" : "@abort"));
+    return menu;
 }
 
 size_t menu_count(const struct menu *menu)
@@ -272,6 +287,14 @@ static struct menu *current(const struct presence *presence)
     return presence->which_menu ? presence->which_menu : presence->menu;
 }
 
+/* What one session writes is nothing to the others. */
+static bool is_for(
+        const struct session *session, const struct presence *presence, const struct menu *menu)
+{
+    return !menu || menu->kind != MENU_LINES || presence->modal_session == 0 ||
+           session->id == presence->modal_session;
+}
+
 static void send(struct session *session, struct str topic, const char *json)
 {
     if (session->takes_events) {
@@ -285,7 +308,9 @@ static void send_all(struct engine *engine, const struct presence *presence, str
 {
     struct session *session = hub_sessions_of(engine->hub, presence->character);
     for (; session; session = session->next_of_character) {
-        send(session, topic, json);
+        if (is_for(session, presence, current(presence))) {
+            send(session, topic, json);
+        }
     }
     if (!engine->slice->open) {
         hub_seal(engine->hub, engine->world->commit_number);
@@ -314,7 +339,7 @@ void menu_settle(struct engine *engine, struct presence *presence)
 void menu_show_to(struct session *session, const struct presence *presence)
 {
     const struct menu *menu = current(presence);
-    if (menu) {
+    if (menu && is_for(session, presence, menu)) {
         char *json = dumped(menu);
         send(session, STR("Menu.Show"), json);
         free(json);

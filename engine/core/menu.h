@@ -8,6 +8,7 @@ enum menu_kind {
     MENU_ASK,    /* the next line is the answer */
     MENU_CHOOSE, /* a number or words that pick one option; any other line ends it */
     MENU_WHICH,  /* "which do you mean?": the same, asked by the game itself */
+    MENU_LINES, /* no question: lines of one session are text, up to the line of an option, or lines for @edit */
 };
 
 /* What a line says to an open question. */
@@ -24,6 +25,8 @@ struct presence;
 
 /* from: who asks, and prompt: both markup; from empty: the game. */
 struct menu *menu_create(enum menu_kind kind, struct str from, struct str prompt);
+/* What may end lines of text, or (edits) those of @edit. */
+struct menu *menu_of_lines(bool edits);
 void menu_destroy(struct menu *menu);
 void menu_add(struct menu *menu, struct str option);
 size_t menu_count(const struct menu *menu);

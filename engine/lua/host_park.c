@@ -116,8 +116,10 @@ static void set_manner(struct script *script)
 {
     struct presence *presence = presence_find(script->host->engine, script->park_who);
     if (presence && presence->modal_token == script->token) {
+        bool takes_lines = script->park == PARK_LINES || script->park == PARK_EDIT;
         presence->modal_prompts = script->park_prompts;
-        menu_open(presence, script->park_menu);
+        menu_open(presence,
+                takes_lines ? menu_of_lines(script->park == PARK_EDIT) : script->park_menu);
         script->park_menu = NULL;
         menu_settle(script->host->engine, presence);
     }

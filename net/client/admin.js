@@ -104,7 +104,7 @@ function showLogin(text) {
 
 async function start(first) {
   if (first && app.dataset.role !== "wizard") {
-    showLogin("");
+    showLogin(app.dataset.name ? `You are ${app.dataset.name}, and this is for wizards.` : "");
     return;
   }
   try {

@@ -7,6 +7,7 @@ import { ObjectView } from "./object.js";
 
 const app = document.getElementById("app");
 const ERRORS_EVERY = 4000;
+const FOR_BUILDERS = "Building is for builders. A wizard makes you one: @role NAME builder.";
 
 class Workshop {
   constructor() {
@@ -19,7 +20,7 @@ class Workshop {
   async start(first) {
     let you;
     if (first && !app.dataset.role) {
-      this.showLogin("");
+      this.showLogin(app.dataset.name ? `You are ${app.dataset.name}. ${FOR_BUILDERS}` : "");
       return;
     }
     try {
@@ -29,7 +30,7 @@ class Workshop {
       return;
     }
     if (you.role === "player") {
-      this.showLogin("Building is for builders. A wizard makes you one: @role NAME builder.");
+      this.showLogin(`You are ${you.name}. ${FOR_BUILDERS}`);
       return;
     }
     this.show(you);
@@ -125,7 +126,9 @@ class Workshop {
   async attempt(work, done) {
     try {
       const result = await work();
-      this.say(done ? done(result) : "", true);
+      if (done || this.said.classList.contains("bad")) {
+        this.say(done ? done(result) : "", true);
+      }
       return result;
     } catch (problem) {
       if (problem.status === 401) {

@@ -20,6 +20,7 @@ export class Game {
     this.waiting = [];
     this.info = null;
     this.menu = null;
+    this.asked = null; // what kind of question is open
     this.begun = false;
     this.cutAt = 0;
     this.unread = 0;
@@ -116,7 +117,13 @@ export class Game {
       this.log.note("style-error", "A password is asked for; type it first, or “cancel”.");
       return false;
     }
-    return this.post(line, false);
+    if (this.asked === "lines") {
+      this.log.note("style-error", "What you type now is text, so nothing was done. End it first: the buttons are at the line.");
+      this.log.toEnd();
+      return false;
+    }
+    // Where any line is the answer, this is one aside.
+    return this.post(this.asked === "ask" ? `!${line}` : line, false);
   }
 
   post(line, secret) {
@@ -331,13 +338,18 @@ export class Game {
   showMenu(data) {
     const options = Array.isArray(data.options) ? data.options : [];
     const answer = (line) => {
-      this.command(line);
+      if (!this.line.secret) {
+        this.post(line, false);
+      }
       this.focusLine();
     };
     const button = (line, text, kind = "chip") => make("button", { class: kind, type: "button", title: text, onclick: () => answer(String(line)) },
       text.length > OPTION_WIDTH ? `${text.slice(0, OPTION_WIDTH - 1)}…` : text);
     this.menu = data.id || true;
+    this.asked = data.kind;
+    this.line.isText = data.kind === "lines";
     this.question.replaceChildren(
+      ...(data.kind === "lines" ? [make("span", { class: "note" }, "What you type is text, a line at a time.")] : []),
       ...options.map((one) => button(one.line, String(one.text || one.line))),
       ...(data.leave ? [button(data.leave, String(data.leave), "chip verb")] : []));
     this.question.hidden = this.question.childElementCount === 0;
@@ -346,6 +358,8 @@ export class Game {
 
   endMenu() {
     this.menu = null;
+    this.asked = null;
+    this.line.isText = false;
     this.question.hidden = true;
     this.question.replaceChildren();
     this.chips.hidden = false;
@@ -470,8 +484,10 @@ export class Game {
     this.link.textContent = "over";
     this.link.classList.add("down");
     this.mark("You have left the game.");
-    this.log.note("mark", make("a", { href: "/play" }, "Come in again"));
+    const again = make("a", { href: "/play" }, "Come in again");
+    this.log.note("mark", again);
     this.line.input.disabled = true;
     this.log.toEnd();
+    again.focus();
   }
 }

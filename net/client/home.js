@@ -1,5 +1,7 @@
 // Keeps the list of people up to date on pages that have one: the server renders it, this asks
-// for the same page again and takes its part over.
+// for the same page again and takes its part over. And logs out whom the front page knows.
+import { api } from "./api.js";
+
 const SECONDS = 15;
 
 async function refresh() {
@@ -20,6 +22,15 @@ async function refresh() {
   } catch {
     // The server is away; what is shown was true when it was made.
   }
+}
+
+const out = document.getElementById("log-out");
+if (out) {
+  out.hidden = false;
+  out.addEventListener("click", async () => {
+    await api.logout().catch(() => {});
+    location.reload();
+  });
 }
 
 setInterval(refresh, SECONDS * 1000);

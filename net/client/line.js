@@ -14,6 +14,7 @@ export class Line {
     this.history = new History();
     this.completion = new Completion(words, () => this.history.lines);
     this.draft = "";
+    this.isText = false; // of a letter or a behaviour: blanks before it are part of it
     // Of any length: what is too long is refused by the game, whole, rather than cut here.
     this.input = make("input", { id: "line", type: "text", "aria-label": "What you do", autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false", enterkeyhint: "send", placeholder: "look" });
     this.element = make("form", { onsubmit: (event) => {
@@ -88,7 +89,7 @@ export class Line {
   }
 
   submit() {
-    const line = this.secret ? this.input.value : this.input.value.trim();
+    const line = this.secret || this.isText ? this.input.value : this.input.value.trim();
     const shown = this.shown(line);
     if (this.send(line)) {
       if (shown === line) {

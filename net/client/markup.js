@@ -3,7 +3,7 @@ import { make } from "./dom.js";
 
 const COLOURS = new Set(["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white", "grey"]);
 const STYLES = new Set(["room", "exit", "item", "who", "say", "error", "title", "channel", "dim"]);
-const TAG = /<<|<\/[a-z]*>|<(b|i|u|black|red|green|yellow|blue|magenta|cyan|white|grey|room|exit|item|who|say|error|title|channel|dim)>|<#[0-9a-fA-F]{6}>|<cmd [^<>\n]+>/g;
+const TAG = /<<|<\/(?:b|i|u|black|red|green|yellow|blue|magenta|cyan|white|grey|room|exit|item|who|say|error|title|channel|dim|cmd)?>|<(b|i|u|black|red|green|yellow|blue|magenta|cyan|white|grey|room|exit|item|who|say|error|title|channel|dim)>|<#[0-9a-fA-F]{6}>|<cmd [^<>\n]+>/g;
 
 function open(tag) {
   const name = tag.slice(1, -1);

@@ -20,7 +20,7 @@ export class ObjectView {
     this.behaviour = null;
     this.said = make("p", { class: "said", role: "status" });
     this.head = make("div", { class: "object-head" });
-    this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "About this thing" });
+    this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "About this thing", onkeydown: (event) => this.stepTabs(event) });
     this.body = make("div", { role: "tabpanel", id: "tab-body" });
     this.element = make("div", {}, this.head, this.tabs, this.said, this.body);
   }
@@ -62,9 +62,24 @@ export class ObjectView {
         }
       },
     }, label)));
+    for (const tab of this.tabs.children) {
+      tab.tabIndex = tab.id === `tab-${shown}` ? 0 : -1;
+    }
     this.body.setAttribute("aria-labelledby", `tab-${shown}`);
     this.say("");
     this.close();
+  }
+
+  /** The arrow keys go from tab to tab. */
+  stepTabs(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const tabs = [...this.tabs.children];
+    const next = step && tabs[(tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length];
+    if (next) {
+      event.preventDefault();
+      next.click();
+      document.getElementById(next.id).focus();
+    }
   }
 
   say(text, good = true) {

@@ -96,6 +96,9 @@ class Play {
   }
 
   leave() {
+    if (this.game && this.game.asked === "lines") {
+      this.connection.command("@abort");
+    }
     this.connection.command("quit");
     this.connection.end();
     location.assign("/");

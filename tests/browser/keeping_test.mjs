@@ -177,6 +177,35 @@ test("a question is answered by buttons, and the ways out come back behind it", 
   await page.context().close();
 });
 
+test("what is pressed is no line of a letter, and no answer", async ({ browser, server }) => {
+  const friend = await server.telnet("create Pylades faithful-one");
+  const page = await browser.page();
+  await page.goto(`${server.url}/play`);
+  const create = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
+  await create.getByLabel("Name").fill("Iphigenie");
+  await create.getByLabel("Password").fill("tauris-tauris");
+  await create.getByRole("button").click();
+  await hears(page, "Exits:");
+
+  await type(page, "mail Pylades");
+  await page.locator(".question", { hasText: "is text" }).waitFor();
+  await page.locator(".log").getByRole("button", { name: "out", exact: true }).last().click();
+  await hears(page, "so nothing was done");
+  await page.reload();
+  await page.locator(".question", { hasText: "is text" }).waitFor();
+  await type(page, "  come soon");
+  await page.locator(".question").getByRole("button", { name: "done" }).click();
+  await hears(page, "Your letter is on its way");
+  await page.locator(".chips").getByRole("button", { name: "out", exact: true }).click();
+  await hears(page, "Winding Stair");
+
+  const letter = await friend.type("mail read 1");
+  assert.match(letter, /  come soon/);
+  assert.doesNotMatch(letter, /out/);
+  friend.close();
+  await page.context().close();
+});
+
 test("topics that help speaks of are links, wherever it does", async ({ browser, server }) => {
   const page = await guest(browser, server);
 

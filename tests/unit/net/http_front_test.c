@@ -355,6 +355,33 @@ TEST(a_page_bears_whatever_others_add_to_its_address)
     web_peer_close(&peer);
 }
 
+TEST(a_slash_too_many_leads_to_the_page)
+{
+    static const struct {
+        const char *path;
+        const char *to; /* NULL: nowhere */
+    } table[] = {
+            {"/who/", "/who"},
+            {"/help/a%20b/?x=1", "/help/a%20b?x=1"},
+            {"/nothing/", NULL},
+            {"/who//", NULL},
+            {"//", NULL},
+    };
+
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        struct web_peer peer = {0};
+        char text[120];
+        web_peer_open(&peer);
+        (void)snprintf(
+                text, sizeof(text), "GET %s HTTP/1.1\r\nHost: game\r\n\r\n", table[i].path);
+        ask(&peer, text);
+        (void)snprintf(text, sizeof(text), "Location: %s\r\n", table[i].to ? table[i].to : "");
+        assert_true(saw(&peer, table[i].to ? "HTTP/1.1 301 " : "HTTP/1.1 404 "));
+        assert_true(!table[i].to || saw(&peer, text));
+        web_peer_close(&peer);
+    }
+}
+
 TEST(what_is_wrong_with_json_is_told_in_words_of_ours)
 {
     static const struct {
@@ -538,6 +565,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_nul_byte_in_a_source_is_told_with_its_place),
         IT(what_is_wrong_with_a_query_is_told_by_name),
         IT(a_page_bears_whatever_others_add_to_its_address),
+        IT(a_slash_too_many_leads_to_the_page),
         IT(what_is_wrong_with_json_is_told_in_words_of_ours),
         IT(a_calls_problem_becomes_the_answers_status),
         IT(a_log_in_sets_a_cookie_that_no_script_reads_and_no_other_site_sends),
