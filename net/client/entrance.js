@@ -65,7 +65,7 @@ export class Entrance {
       field("name", "Name", { required: true, autocomplete: "username", autocapitalize: "off", spellcheck: "false", maxlength: 24 }),
       field("password", "Password", { type: "password", required: true, autocomplete: "current-password" }),
     ], "Log in", (data) => this.enter("login", data.get("name"), data.get("password")));
-    const create = form("Stay", "A name of 2 to 24 letters, and a password of 8 or more.", [
+    const create = form("Stay", "A name of 2 to 24 letters or digits, and a password of 8 or more.", [
       field("new-name", "Name", { required: true, autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: 24 }),
       field("new-password", "Password", { type: "password", required: true, minlength: 8, autocomplete: "new-password" }),
     ], "Make a character", (data) =>

@@ -105,6 +105,30 @@ test("a builder makes a room and a lever, breaks it, sees where, and reverts, be
   await page.context().close();
 });
 
+test("undo says what it took back, tabs take arrow keys, and what is no markup reads as it stands", async ({ browser, server }) => {
+  const wizard = await makeBuilder(server, "Ulla", "under-and-over");
+  const page = await browser.page({ viewport: { width: 1280, height: 900 } });
+  await login(page, server, "Ulla", "under-and-over");
+  await makeThing(page, "a plain cup");
+  await page.getByLabel("Description").fill("<b>Thick</b> </a> clay.");
+  assert.equal(await page.locator(".preview").innerText(), "Thick </a> clay.");
+  await page.getByRole("button", { name: "Save" }).first().click();
+  await says(page, /Kept/);
+
+  await page.getByRole("button", { name: "Undo" }).click();
+  await says(page, /Taken back/);
+  await until("the description is gone", async () => (await page.getByLabel("Description").inputValue()) === "");
+  await page.waitForLoadState("networkidle");
+  await says(page, /Taken back/);
+  await page.getByRole("tab", { name: "What it is" }).focus();
+  await page.keyboard.press("ArrowRight");
+
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "What it does");
+  assert.equal(await page.getByRole("tab", { name: "What it does" }).getAttribute("aria-selected"), "true");
+  wizard.close();
+  await page.context().close();
+});
+
 test("somebody else's save is not overwritten: both versions are shown", async ({ browser, server }) => {
   const wizard = await makeBuilder(server, "Carl", "two-of-a-kind");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
