@@ -198,6 +198,19 @@ bool naming_is_taken(struct engine *engine, struct str name)
            reads_as(engine, name, is_word);
 }
 
+/* "Alice says, \"yes\"": what such a thing does would read like Alice's words. */
+static bool speaks_for_a_player(struct engine *engine, struct str name)
+{
+    struct str rest = name;
+    struct str word = str_take_word(&rest);
+    bool has_mark = false;
+    for (size_t i = 0; i < name.length; i++) {
+        has_mark |= strchr(",:;\"!?", name.bytes[i]) != NULL;
+    }
+    return has_mark && rest.length > 0 &&
+           (reads_as(engine, word, is_account) || reads_as(engine, word, is_guest));
+}
+
 bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err)
 {
     if (!str_is_plain_line(name, OBJECT_NAME_MAX)) {
@@ -205,7 +218,8 @@ bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err)
                 "A name is one line of 1 to %d characters, without control characters.",
                 OBJECT_NAME_MAX);
     }
-    if (reads_as(engine, name, is_account) || reads_as(engine, name, is_guest)) {
+    if (reads_as(engine, name, is_account) || reads_as(engine, name, is_guest) ||
+            speaks_for_a_player(engine, name)) {
         return err_set(err, ERR_DENIED,
                 "\"%.*s\" reads like a player's name, which is nobody else's. Add a word to "
                 "it, "
