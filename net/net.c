@@ -5,7 +5,7 @@
  * take down. A local socket ("unix") and exempt addresses are counted too, but
  * never refused, and never the reason why somebody else's address is full.
  *
- * IPv4 addresses mapped into IPv6 count as IPv4: listener.c names them so. */
+ * IPv4 addresses mapped into IPv6 count as IPv4: listener.c names them so, and networks are base/address.c's. */
 #include "net/net.h"
 
 #include "engine/base/address.h"
@@ -14,7 +14,6 @@
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,69 +29,10 @@ struct tally {
     uint32_t connections;
 };
 
-/* An address or a block of them. */
-struct block {
-    int family;
-    unsigned char bytes[16];
-    unsigned bits;
-};
-
-static bool parse_address(struct str text, struct block *out)
-{
-    char copy[INET6_ADDRSTRLEN];
-    if (text.length >= sizeof(copy)) {
-        return false;
-    }
-    memcpy(copy, text.bytes, text.length);
-    copy[text.length] = '\0';
-    struct block block = {.family = AF_INET, .bits = 32};
-    if (inet_pton(AF_INET, copy, block.bytes) != 1) {
-        block = (struct block){.family = AF_INET6, .bits = 128};
-        if (inet_pton(AF_INET6, copy, block.bytes) != 1) {
-            return false;
-        }
-    }
-    *out = block;
-    return true;
-}
-
-/* "10.0.0.0/8", "2001:db8::/32", or one address. */
-static bool parse_block(struct str text, struct block *out)
-{
-    struct str address = str_take_until(&text, '/');
-    struct block block;
-    if (!parse_address(address, &block)) {
-        return false;
-    }
-    if (text.length > 0) {
-        uint64_t bits = 0;
-        if (!str_to_u64(text, &bits) || bits > block.bits) {
-            return false;
-        }
-        block.bits = (unsigned)bits;
-    }
-    *out = block;
-    return true;
-}
-
-static bool block_has(const struct block *block, const struct block *address)
-{
-    if (block->family != address->family) {
-        return false;
-    }
-    unsigned whole = block->bits / 8;
-    unsigned rest = block->bits % 8;
-    if (memcmp(block->bytes, address->bytes, whole) != 0) {
-        return false;
-    }
-    unsigned mask = 0xFFU << (8 - rest) & 0xFFU;
-    return rest == 0 || ((block->bytes[whole] ^ address->bytes[whole]) & mask) == 0;
-}
-
 bool net_cidr_is_valid(const char *text)
 {
-    struct block block;
-    return parse_block(str_of(text), &block);
+    struct network network;
+    return network_parse(str_of(text), &network);
 }
 
 bool net_address_is_exempt(const struct net_limits *limits, const char *address)
@@ -100,17 +40,13 @@ bool net_address_is_exempt(const struct net_limits *limits, const char *address)
     if (strcmp(address, "unix") == 0) {
         return true;
     }
-    struct block peer;
-    if (limits->exempt_count == 0 || !parse_address(str_of(address), &peer)) {
-        return false;
+    bool found = false;
+    for (uint32_t i = 0; !found && i < limits->exempt_count; i++) {
+        struct network network;
+        found = network_parse(str_of(limits->exempt[i]), &network) &&
+                network_has(&network, address);
     }
-    for (uint32_t i = 0; i < limits->exempt_count; i++) {
-        struct block block;
-        if (parse_block(str_of(limits->exempt[i]), &block) && block_has(&block, &peer)) {
-            return true;
-        }
-    }
-    return false;
+    return found;
 }
 
 /* Returns why the newcomer must go, or NULL. */

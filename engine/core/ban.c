@@ -5,13 +5,13 @@
  * 2. A subject is kept in one form: a network as ADDRESS/BITS with the bits behind cleared, one
  *    address without /BITS, a name folded; so that a ban given twice is one ban.
  * 3. Time is the world's, so that a ban's end does not move with the wall clock.
- * 4. An IPv4 address that comes mapped into IPv6 is the IPv4 address.
- * 5. "guests@" before a network keeps out its guests and who would make a new account; others share
+ * 4. "guests@" before a network keeps out its guests and who would make a new account; others share
  *    the address, and come in.
- * 6. Somebody of a bridged network is "nick@bridge", with * and ? for what may differ: nothing that
+ * 5. Somebody of a bridged network is "nick@bridge", with * and ? for what may differ: nothing that
  *    they say there is heard here. */
 #include "engine/core/ban.h"
 
+#include "engine/base/address.h"
 #include "engine/core/account.h"
 #include "engine/core/audit.h"
 #include "engine/core/bridge.h"
@@ -21,7 +21,6 @@
 #include "engine/core/slice.h"
 #include "world/rows.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,18 +28,11 @@
 #define GUESTS "guests@"
 #define SECONDS_MAX ((int64_t)100 * 366 * 24 * 3600)
 
-/* An address and how many of its bits count. */
-struct network {
-    int family; /* 0: none */
-    uint8_t bytes[16];
-    unsigned bits;
-};
-
 struct ban {
     char subject[SUBJECT_MAX];
     struct network network;
-    bool guests;      /* of the network; see 5 */
-    bool elsewhere;   /* see 6 */
+    bool guests;      /* of the network; see 4 */
+    bool elsewhere;   /* see 5 */
     int64_t until_ms; /* world time; 0: for good */
     char *reason;     /* owned */
     struct ban *next;
@@ -52,71 +44,7 @@ struct bans {
     bool read;
 };
 
-/* -- addresses -- */
-
-static bool address_parse(const char *text, struct network *out)
-{
-    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    *out = (struct network){0};
-    if (inet_pton(AF_INET, text, out->bytes) == 1) {
-        out->family = AF_INET;
-        out->bits = 32;
-        return true;
-    }
-    if (inet_pton(AF_INET6, text, out->bytes) != 1) {
-        return false;
-    }
-    out->family = AF_INET6;
-    out->bits = 128;
-    if (memcmp(out->bytes, mapped, sizeof(mapped)) == 0) {
-        memmove(out->bytes, out->bytes + 12, 4);
-        memset(out->bytes + 4, 0, 12);
-        out->family = AF_INET;
-        out->bits = 32;
-    }
-    return true;
-}
-
-static void clear_bits_behind(struct network *network)
-{
-    unsigned size = network->family == AF_INET ? 4 : 16;
-    for (unsigned i = 0; i < size; i++) {
-        unsigned left = network->bits > i * 8 ? network->bits - i * 8 : 0;
-        if (left < 8) {
-            network->bytes[i] &= (uint8_t)(0xff00u >> left);
-        }
-    }
-}
-
-static bool network_parse(struct str subject, struct network *out)
-{
-    struct str rest = subject;
-    struct str address = str_take_until(&rest, '/');
-    char text[64];
-    if (address.length >= sizeof(text)) {
-        return false;
-    }
-    (void)snprintf(text, sizeof(text), "%.*s", STR_FMT(address));
-    if (!address_parse(text, out)) {
-        return false;
-    }
-    uint64_t bits = out->bits;
-    if (address.length < subject.length && (!str_to_u64(rest, &bits) || bits > out->bits)) {
-        return false;
-    }
-    out->bits = (unsigned)bits;
-    clear_bits_behind(out);
-    return true;
-}
-
-static bool network_has(const struct network *network, const struct network *address)
-{
-    struct network masked = *address;
-    masked.bits = network->bits;
-    clear_bits_behind(&masked);
-    return network->family == address->family &&
-           memcmp(network->bytes, masked.bytes, sizeof(masked.bytes)) == 0;
-}
+/* -- subjects -- */
 
 /* "nick@bridge", and the other ways to write it. */
 static bool mask_parse(struct str text, struct ban *ban)
@@ -154,20 +82,12 @@ static bool subject_parse(struct str text, struct ban *ban)
     struct str rest =
             ban->guests ? str_slice(text, strlen(GUESTS), text.length) : after_anybody(text);
     if (network_parse(rest, &ban->network)) {
-        unsigned all = ban->network.family == AF_INET ? 32 : 128;
-        char address[INET6_ADDRSTRLEN];
-        char bits[8] = "";
-        if (!inet_ntop(ban->network.family, ban->network.bytes, address, sizeof(address))) {
-            return false;
-        }
-        if (ban->network.bits < all) {
-            (void)snprintf(bits, sizeof(bits), "/%u", ban->network.bits);
-        }
-        (void)snprintf(ban->subject, sizeof(ban->subject), "%s%s%s", ban->guests ? GUESTS : "",
-                address, bits);
+        char network[NETWORK_SIZE];
+        network_print(&ban->network, network);
+        (void)snprintf(
+                ban->subject, sizeof(ban->subject), "%s%s", ban->guests ? GUESTS : "", network);
         return true;
     }
-    ban->network = (struct network){0};
     if (!ban->guests && mask_parse(text, ban)) {
         return true;
     }
@@ -315,18 +235,12 @@ static bool say_reason(const struct ban *ban, struct str *out_reason)
     return true;
 }
 
-static bool covers(const struct ban *ban, const char *address)
-{
-    struct network asked;
-    return ban->network.family && address_parse(address, &asked) &&
-           network_has(&ban->network, &asked);
-}
-
 static bool has_address(
         struct engine *engine, const char *address, bool newcomer, struct str *out_reason)
 {
     for (const struct ban *ban = bans_list(engine); ban; ban = ban->next) {
-        if ((newcomer || !ban->guests) && covers(ban, address) && is_in_force(engine, ban)) {
+        if ((newcomer || !ban->guests) && network_has(&ban->network, address) &&
+                is_in_force(engine, ban)) {
             return say_reason(ban, out_reason);
         }
     }
@@ -387,7 +301,8 @@ bool ban_covers(struct engine *engine, struct str subject, uint64_t character)
     }
     for (const struct session *s = hub_sessions_of(engine->hub, character); s;
             s = s->next_of_character) {
-        covered |= (!wanted.guests || presence->guest) && covers(&wanted, s->address);
+        covered |=
+                (!wanted.guests || presence->guest) && network_has(&wanted.network, s->address);
     }
     return covered;
 }
@@ -420,7 +335,7 @@ void ban_end(struct engine *engine, struct str subject, const char *why)
         return;
     }
     for (struct session *s = hub_first(engine->hub); s; s = s->next) {
-        if (!s->character || s->ended || !covers(&wanted, s->address)) {
+        if (!s->character || s->ended || !network_has(&wanted.network, s->address)) {
             continue;
         }
         const struct presence *presence = presence_find(engine, s->character);
