@@ -11,7 +11,7 @@
  *    request's token.
  * 5. The connection is freed in `on_ended` alone, which only the loop calls.
  *
- * What is asked for is http_request.c's, which answer a path has http_turn.c's. */
+ * What is asked for is http_head.c's, which answer a path has http_turn.c's. */
 #include "net/http_front.h"
 
 #include "engine/base/clock.h"

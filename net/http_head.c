@@ -9,7 +9,7 @@
  * Host or two, both lengths, codings but `chunked`, lengths that are no plain number, and paths
  * that lead upward.
  *
- * A body is http_body.c's. To add a field that matters: heed_field. */
+ * A body is http_body.c's. To add a field that matters: a heed_ of its own, and its line in understand. */
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
 #include "net/http_request.h"

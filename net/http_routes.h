@@ -95,5 +95,5 @@ extern const size_t http_routes_api_count;
 extern const struct http_route http_routes_page[];
 extern const size_t http_routes_page_count;
 
-/* The page that tells what went wrong: reply is {"status", "title", "detail"}. In web_page_error.c. */
+/* The page that tells what went wrong: reply is {"status", "title", "detail"}. In web_page.c. */
 http_render web_page_error;

@@ -17,7 +17,7 @@
  * to bytes)
  *   http_front      HTTP/1.1: http_head, http_body (requests in), http_route (which call),
  *                   http_answer (bytes out), http_static (files), web (what services share)
- *   ws_front        a conversation over a WebSocket; web_render (markup to HTML)
+ *   ws_talk         a conversation over a WebSocket; web_render (markup to HTML)
  *
  *   connector       a connection to somewhere else; irc_bridge (a client of a real IRC network)
  *

@@ -1,6 +1,6 @@
 /* table.c -- what tables are there, and what do their columns hold?
  *
- * The only list of them beside data/schema: how rows are written (store_sql.c), read (store_select.c) and
+ * The only list of them beside data/schema: how rows are written (store_sql.c), read (store_load.c) and
  * kept until they are durable (rows.c) follows from it. The columns stand in the order of the schema, those
  * of the key first; that both agree is checked when a world is opened. To add a table: a schema step, a name
  * in table.h, a line here. */

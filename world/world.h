@@ -29,7 +29,7 @@
  *     other use.
  *  5. changed == 0 or the number of the commit that last changed the object (its place,
  *     its contents, its properties); while a tx that touched it is open, the number to come.
- *  6. world_seen tells the newest change among all that was read since world_seen_reset. */
+ *  6. seen is the newest change among all that was read since world_seen_reset. */
 
 struct fresh;
 struct rows_ahead;

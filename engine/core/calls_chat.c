@@ -303,7 +303,7 @@ static void tag_character(const struct tagging *tagging, uint64_t character)
     }
 }
 
-/* Whom it goes to; *out_to is what the receivers are shown as the target. */
+/* Whom it goes to, and what the receivers are shown as the target. */
 static enum call_answer send_tags(struct call *call, struct tagging *tagging)
 {
     struct str channel_name = call_text_or(call, "channel", "");

@@ -9,7 +9,7 @@
  *
  * Reading is free to builders, but for properties whose name begins with `_`: those are seen by whoever
  * controls the object. Rooms are seen by anybody if they are public. What changes something is
- * calls_build.c's. */
+ * engine/lua/script_build.c's. */
 #include "engine/core/calls_json.h"
 #include "engine/core/calls_page.h"
 #include "engine/core/channel.h"

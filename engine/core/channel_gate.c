@@ -9,7 +9,7 @@
  *    belong, were invited or command it. For others there is no such channel, in the words of one that is not
  *    there. JOIN alone cannot hide it, for the name is taken.
  * 3. To read what was said: those who belong, and wizards.
- * 4. To come in: let_in. Who belongs may always.
+ * 4. To come in: channel_let_in. Who belongs may always.
  * 5. To speak: who is on it, unless a ban or +m holds them. Who speaks over a bridge is on it by the operator's
  *    configuration, has no rank, and is held as anybody else.
  *

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Commands joined in one line: "take loaf. eat it", "north then look", "take loaf then lamp" (physics N7), "take loaf
+/* Commands joined in one line: "take loaf. eat it", "north then look", "take loaf then lamp", "take loaf
  * and eat it". */
 
 /* No more than this many commands are joined in a line. */

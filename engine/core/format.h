@@ -5,7 +5,7 @@
 #include "engine/core/provenance.h"
 #include "engine/session/msg.h"
 
-/* Sentences, one per observer (contract 4, act; physics T1): {Actor} {thing} {the thing} {a
+/* Sentences, one per observer: {Actor} {thing} {the thing} {a
  * thing} {thing's} {actor they|them|their|theirs|themselves} {verb:pull} {thing verb:fall}; a
  * capital capitalises; {{ is a plain brace. A name that stands for text is put in verbatim
  * (escaped from markup); for a list of objects "a, b and c". Of a heap {coins amount:3} names so

@@ -4,7 +4,7 @@
 #include "engine/base/str.h"
 #include "engine/core/match.h"
 
-/* Command patterns (contract, section 4): `a|b` alternatives, `[…]` optional words or groups,
+/* Command patterns: `a|b` alternatives, `[…]` optional words or groups,
  * {name} {name:seen} {name:held} {name:player} {name:word} {name:text} {name:number} {this}.
  * For the stock game also: {name:any} (heeds no light or reach), {name+…} (all, lists: a table
  * of objects), {name:PROTO} (in reach, inherits from PROTO), {name:unheld} (in reach, not in

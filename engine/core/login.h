@@ -4,7 +4,7 @@
 #include "engine/core/engine.h"
 
 /* Before a session speaks for a character: banner, connect, create, guest, who, help, quit, the
- * password conversation (contract, section 2), limits on attempts by address and by name, bans.
+ * password conversation, limits on attempts by address and by name, bans.
  */
 
 /* Reads the bans, and puts to sleep whoever was in play when the process last ended. */

@@ -3,7 +3,7 @@
  * Sorted as compass directions are read, so that the same ways always come in
  * the same order; others behind them as they were made. Hidden ones are left
  * out: they are found by name. Through an open or transparent exit one sees
- * into the next room if it is lit, wherever one stands (physics L4). */
+ * into the next room if it is lit, wherever one stands. */
 #include "engine/core/look_impl.h"
 #include "engine/core/match.h"
 #include "engine/session/markup.h"

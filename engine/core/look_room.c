@@ -3,7 +3,7 @@
  * In this order, a line each: title, description, what handlers add, open doors, things
  * that have a line of their own (`room_line`), the other things, people, ways
  * out. Contents of boxes are not listed: one looks at the box. In the dark
- * there is a title that is not the room's and one line (physics L2).
+ * there is a title that is not the room's and one line.
  *
  * An ordinary look allocates nothing here but what format_list.c needs. */
 #include "engine/core/look.h"

@@ -8,7 +8,7 @@
  *
  * 1. A name as it stands goes before any reading of its words, so that "black
  *    and white cat", "second hand" and "room 2" can be things.
- * 2. Of several that fit, only those nearest count (physics N5); of these, those
+ * 2. Of several that fit, only those nearest count; of these, those
  *    that look the same are one (N3), and if it is more than one, it is asked which.
  * 3. Only if nothing fits is a reason looked for: that of something which the
  *    phrase names goes before "only scenery", that before "too dark", and that
@@ -217,7 +217,7 @@ size_t match_kinds(struct engine *engine, struct match_found *found, size_t coun
     return kinds;
 }
 
-/* Leaves only those that have a state that the command is about, if there are any (physics N5). */
+/* Leaves only those that have a state that the command is about, if there are any. */
 static void heed_likes(
         struct engine *engine, const struct match_request *request, struct match_found *found)
 {

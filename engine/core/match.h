@@ -2,7 +2,7 @@
 #include "engine/core/perceive.h"
 #include "engine/core/referent.h"
 
-/* Nouns to objects, by the rules of names (physics.md N1-N8): any whole word of the name or of
+/* Nouns to objects, by the rules of names: any whole word of the name or of
  * one alias, in the plural too; before it what noun.h takes off ("both of my lit lamps");
  * "a, b and c", "all but the lamp", me here it him her them, directions (the exit), #ID, $REF. */
 

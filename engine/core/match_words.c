@@ -1,7 +1,7 @@
 /* match_words.c -- is that what this thing is called?
  *
  * 1. A phrase names a thing if each of its words is a whole word of the name,
- *    or of one and the same alias, in any case and order (physics N1).
+ *    or of one and the same alias, in any case and order.
  * 2. A leading article belongs to a name and is ignored on both sides, and so
  *    is punctuation around words.
  * 3. Comparing allocates nothing for ASCII names, which is nearly all; others

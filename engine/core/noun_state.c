@@ -1,7 +1,7 @@
 /* noun_state.c -- what does a thing show that a player could tell it by?
  *
  * Whether it is lit, open or worn, and how many there are of a heap. Things of one name in one place that
- * agree in all this look the same, and any of them serves (physics N3). */
+ * agree in all this look the same, and any of them serves. */
 #include "engine/core/noun.h"
 
 #include "engine/core/perceive.h"

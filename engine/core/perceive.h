@@ -3,8 +3,7 @@
 
 /* Reach and sight: one walk outward from the actor (hands and worn things first, then the
  * place, nested open or transparent containers, then neighbouring rooms through open or
- * transparent exits), where each step may be blocked for sight or touch, with the reason
- * (physics.md). */
+ * transparent exits), where each step may be blocked for sight or touch, with the reason. */
 
 enum perceive_block {
     BLOCK_NONE = 0,

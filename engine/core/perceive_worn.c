@@ -1,7 +1,7 @@
 /* perceive_worn.c -- which clothes does one see on somebody?
  *
  * In each slot, from head to feet, the bulkiest garment worn there is outermost
- * (physics W1, W4); a garment that is so in any of its slots is seen, once.
+ *; a garment that is so in any of its slots is seen, once.
  * Slots beyond those named here come last, in the order of their garments.
  * Whether it may be put on or taken off is a rule of the scripts. */
 #include "engine/core/perceive.h"

@@ -2,7 +2,7 @@
 #include "engine/core/engine.h"
 #include "engine/core/event.h"
 
-/* What somebody's pronouns mean: it, him, her and them, each by itself (physics N4). */
+/* What somebody's pronouns mean: it, him, her and them, each by itself. */
 
 #define REFERENTS_MAX 32
 #define REFERENTS_WORDS_MAX 64

@@ -12,7 +12,7 @@ struct rights {
     uint64_t owner;   /* the running code's owner's character; 0: the stock game (everything is
                          allowed) */
     uint64_t trusted; /* the player whose command this is, who may be moved and given to by any
-                         script (contract 4); 0: none */
+                         script; 0: none */
     uint64_t behalf;  /* owner is 0, but this character's script makes an npc do it */
     uint64_t behalf_object; /* whose script that is */
 };
@@ -68,7 +68,7 @@ struct slice {
     struct speech speech;
     bool misread; /* the last line that command_run got came to nothing, for the reason in refusal */
     bool npc_line;      /* it is an npc's, who speaks to nobody elsewhere (command_run.c) */
-    struct buf refusal; /* set by slice_refuse */
+    struct buf refusal; /* why the line was refused: markup */
     struct buf rest;    /* of the line, behind the command that runs */
     /* A before handler said stop(): what was done is kept when the stock game refuses with its reason, if
      * nothing but handlers did anything since the stock command began. */

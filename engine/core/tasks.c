@@ -349,7 +349,7 @@ bool tasks_cancel(struct engine *engine, uint64_t handle)
     }
     struct task task = node->task;
     if (node->item.at == HEAP_OUT) {
-        node->task.run = NULL; /* stays in its queue; next_node passes over it */
+        node->task.run = NULL; /* stays in its queue; who takes the next passes over it */
     } else {
         struct owner *owner = owner_get(tasks, task.owner);
         heap_remove(&tasks->waits, &node->item);

@@ -19,7 +19,7 @@ enum park {
     PARK_EDIT,   /* one line as it is typed; one that begins with "!" is a command meanwhile */
     PARK_RAW,    /* one line as it is typed, whatever it says */
     PARK_SECRET, /* one line of one session, which its client does not show */
-    PARK_JOB,    /* a worker's answer; the job calls script_resume_later */
+    PARK_JOB,    /* a worker's answer; the job calls host_resume_later */
 };
 
 /* One running or parked coroutine of a script. */

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The one markup (contract, section 4): <b> <i> <u>, colours <red> … and <#rrggbb>,
+/* The one markup: <b> <i> <u>, colours <red> … and <#rrggbb>,
  * named styles <room> <exit> <item> <who> <say> <error> …, <cmd LINE>text</cmd>,
  * </> closes the last (as does </name>), << is a plain <. Anything else that
  * begins with < is plain text. Clean UTF-8 in, tokens out; rendering is the fronts'. */

@@ -31,7 +31,7 @@ local function but_for(things, box)
   return kept
 end
 
---- What cannot be carried cannot be taken, but bystanders see the attempt (physics C8).
+--- What cannot be carried cannot be taken, but bystanders see the attempt.
 local function take_in_vain(actor, thing)
   local names = { thing = thing }
   actor:tell("{The thing} can't be taken.", names)

@@ -2,7 +2,7 @@
 local clothes = require("clothes")
 local verbs = require("verbs")
 
---- Brings the garment into the hands by the rules of taking (physics W5).
+--- Brings the garment into the hands by the rules of taking.
 local function take_first(actor, thing)
   if thing.location == actor then return true end
   local event = { actor = actor, thing = thing, from = thing.location, to = actor }

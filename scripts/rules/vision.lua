@@ -1,4 +1,4 @@
---- Changes of light are told to those who see them (physics L5).
+--- Changes of light are told to those who see them.
 local vision = {}
 
 --- Every place whose light may change with what happens in PLACE: itself, and those it is in.

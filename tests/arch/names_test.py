@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Looks for names in comments of what is not there any more: a function that has another name, a file that was
+split. What it takes for a name is a word with a low line in it, as all names of files and most of functions have.
+
+usage: names_test.py"""
+import os
+import re
+import sys
+
+from arch import Tap, find_files, read
+
+FOLDERS = ("engine", "world", "net", "tests", "tools", "scripts", "data/starter", "data/base", "data/schema")
+CODE = r"\.(c|h|lua|py|mjs|js|sql|story|txt|build)$|^[a-z-]+$"
+COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
+LITERAL = re.compile(r'"(?:\\.|[^"\\\n])*"')
+WORD = re.compile(r"[A-Za-z_]\w*")
+NAME = re.compile(r"(?<![\w./-])([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(\.[ch])?(?![\w*])")
+CITED = re.compile(r"\b(physics|contract)(\.md)?,? (section )?[A-Z]?\d|\b(physics|contract|house|realm|design)\.md\b")
+
+# Other programs' own, and examples.
+FOREIGN = {
+    "close_notify": "an alert of TLS",
+    "io_uring": "a backend of libev",
+    "sd_notify": "a function of systemd",
+    "sqlite_sequence": "a table of SQLite",
+    "resets_3": "a property of areas, numbered",
+    "tba_bit_17": "a name that is made of a number",
+    "a_trimmed_word_has_no_blanks": "the example of a test",
+}
+
+
+def comments_of(source):
+    """Yields (line, text) of C's comments."""
+    def hide(match):
+        return re.sub(r"/[/*]", "  ", match.group(0))
+    for match in COMMENT.finditer(LITERAL.sub(hide, source)):
+        yield source.count("\n", 0, match.start()) + 1, match.group(0)
+
+
+def main():
+    paths = find_files(FOLDERS, CODE)
+    known, comments, cited = set(FOREIGN), [], []
+    for path in paths:
+        source = read(path)
+        name = os.path.basename(path)
+        known.update((name, os.path.splitext(name)[0]))
+        if path.endswith((".c", ".h")):
+            comments += [(path, line, text) for line, text in comments_of(source)]
+            source = COMMENT.sub(" ", source)
+        known.update(WORD.findall(source))
+        if path != "tests/arch/names_test.py":
+            cited += ["%s: %s" % (path, match.group(0)) for match in CITED.finditer(read(path))]
+    stale = []
+    for path, line, text in comments:
+        for match in NAME.finditer(text):
+            if match.group(0) not in known:
+                line_at = line + text.count("\n", 0, match.start())
+                stale.append("%s:%d: there is no %s" % (path, line_at, match.group(0)))
+    tap = Tap()
+    tap.check("what_comments_name_is_there", stale)
+    tap.check("comments_cite_what_is_in_the_tree", cited)
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
