@@ -19,7 +19,7 @@
 #include "world/place.h"
 #include "world/prop.h"
 #include "world/proto.h"
-#include "world/store.h"
+#include "world/rows.h"
 #include "world/tx.h"
 
 #include <inttypes.h>
@@ -27,27 +27,27 @@
 
 #define ROW_PREFIX "in_play:"
 
-static void row_name(uint64_t character, char out[40])
+static struct row row_of(uint64_t character)
 {
-    (void)snprintf(out, 40, ROW_PREFIX "%" PRIu64, character);
+    char name[40];
+    struct row row = row_new(TABLE_META);
+    (void)snprintf(name, sizeof(name), ROW_PREFIX "%" PRIu64, character);
+    row_set_str(&row, "name", str_of(name));
+    return row;
 }
 
 static void row_put(struct engine *engine, uint64_t character, bool guest)
 {
-    char name[40];
-    row_name(character, name);
-    struct value row[] = {value_text(name), value_int(guest)};
-    tx_put(engine->world, TABLE_META, row, 2);
-    value_finish(&row[0]);
+    struct row row = row_of(character);
+    row_set_int(&row, "value", guest);
+    rows_put(engine->world, &row);
 }
 
 static void row_delete(struct engine *engine, uint64_t character)
 {
-    char name[40];
-    row_name(character, name);
-    struct value key = value_text(name);
-    tx_delete(engine->world, TABLE_META, &key, 1);
-    value_finish(&key);
+    struct row row = row_of(character);
+    rows_delete(engine->world, &row);
+    row_finish(&row);
 }
 
 /* Moves thing there, with handlers unless bare. */
@@ -305,50 +305,43 @@ void presence_sleep(struct engine *engine, uint64_t character, const char *why)
 
 /* -- after a crash -- */
 
-struct recovery {
-    uint64_t *ids; /* owned */
-    bool *guests;  /* owned */
-    size_t count;
-};
-
-static bool take_row(void *data, const struct value *columns, size_t count)
+/* Whose row it is; 0: it is another's. */
+static uint64_t character_of(const struct row *row)
 {
-    struct recovery *recovery = data;
-    must(count >= 2);
-    struct str name = value_as_str(&columns[0]);
+    struct str name = row_str(row, "name");
     uint64_t id = 0;
-    if (!str_starts(name, STR(ROW_PREFIX)) ||
-            !str_to_u64(str_slice(name, sizeof(ROW_PREFIX) - 1, name.length), &id) || id == 0) {
-        return true;
+    bool is = str_starts(name, STR(ROW_PREFIX)) &&
+              str_to_u64(str_slice(name, sizeof(ROW_PREFIX) - 1, name.length), &id);
+    return is ? id : 0;
+}
+
+static void recover(struct engine *engine, const struct row *row)
+{
+    struct object *character = world_find(engine->world, character_of(row));
+    if (character) {
+        leave_world(engine, character, row_int(row, "value") != 0, true);
+    } else {
+        row_delete(engine, character_of(row));
     }
-    size_t n = recovery->count++;
-    recovery->ids = mem_realloc(recovery->ids, (n + 1) * sizeof(*recovery->ids));
-    recovery->guests = mem_realloc(recovery->guests, (n + 1) * sizeof(*recovery->guests));
-    recovery->ids[n] = id;
-    recovery->guests[n] = value_as_int(&columns[1], 0) != 0;
-    return true;
 }
 
 void presences_recover(struct engine *engine)
 {
-    struct recovery recovery = {0};
-    struct err err;
-    if (!store_query(engine->store, QUERY_META, NULL, 0, take_row, &recovery, &err)) {
-        log_error("cannot read who was in play: %s", err.text);
+    struct store_select all = {.table = TABLE_META, .order = "name"};
+    struct rows rows = rows_read(engine->world, &all, 0);
+    size_t count = 0;
+    for (size_t i = 0; i < rows.count; i++) {
+        count += character_of(&rows.items[i]) != 0;
     }
-    if (recovery.count > 0) {
-        log_notice("characters in play when the server ended: %zu", recovery.count);
+    if (count > 0) {
+        log_notice("characters in play when the server ended: %zu", count);
         tx_begin(engine->world);
-        for (size_t i = 0; i < recovery.count; i++) {
-            struct object *character = world_find(engine->world, recovery.ids[i]);
-            if (character) {
-                leave_world(engine, character, recovery.guests[i], true);
-            } else {
-                row_delete(engine, recovery.ids[i]);
+        for (size_t i = 0; i < rows.count; i++) {
+            if (character_of(&rows.items[i])) {
+                recover(engine, &rows.items[i]);
             }
         }
         (void)tx_commit(engine->world);
     }
-    mem_free(recovery.ids);
-    mem_free(recovery.guests);
+    rows_finish(&rows);
 }
