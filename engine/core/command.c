@@ -17,6 +17,7 @@ struct verb {
     struct command **list; /* borrowed, in order of registration */
     size_t count;
     bool exact;   /* every command of it is exact */
+    bool advice;  /* every command of it is */
     uint8_t role; /* the least that any command of it needs */
 };
 
@@ -126,12 +127,14 @@ static void verb_add(struct command_set *set, struct str word, struct command *c
         verb = mem_alloc(sizeof(*verb));
         verb->word = mem_dup_text(key);
         verb->exact = true;
+        verb->advice = true;
         verb->role = UINT8_MAX;
         strmap_put(&set->verbs, str_of(key), verb);
     }
     verb->list = mem_realloc(verb->list, (verb->count + 1) * sizeof(struct command *));
     verb->list[verb->count++] = command;
     verb->exact = verb->exact && (command->exact || command->fallback);
+    verb->advice = verb->advice && command->advice;
     verb->role = command->role < verb->role ? command->role : verb->role;
 }
 
@@ -323,7 +326,7 @@ struct str commands_nearest(const struct commands *commands, struct str word, ui
     for (size_t i = 0; i < commands->live.verb_count; i++) {
         const struct verb *verb = commands->live.sorted[i];
         unsigned distance = distance_to(key, verb->word);
-        if (distance < best_distance && verb->role <= role) {
+        if (distance < best_distance && verb->role <= role && !verb->advice) {
             best = verb;
             best_distance = distance;
         }

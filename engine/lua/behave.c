@@ -72,6 +72,7 @@ static void stage_stock(lua_State *L, struct host *host, struct command *command
         command->recorded = option_is(L, options, "recorded");
         command->lines = option_is(L, options, "lines");
         command->fallback = option_is(L, options, "fallback");
+        command->advice = option_is(L, options, "advice");
     }
     commands_add(host->engine->commands, command);
 }

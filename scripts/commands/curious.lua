@@ -54,6 +54,7 @@ local ROWS = {
   { "fly", "-You have no wings.", any = true },
   { "dig", "-This is no place to dig.", any = true },
   { "hide", "-There is nowhere to hide: who is here, is seen.", "-There is no room to hide there." },
+  { "wake|awaken|rouse", "You are awake.", "{The what} {what verb:do} not sleep." },
   { "sleep|nap", "-You are not tired. To leave the game, type quit.", any = true },
   { "rest|relax", "{Actor} {verb:rest} for a moment.", any = true },
   { "lie|recline", "-You are not tired. On a seat, you can sit.", any = true },
@@ -62,7 +63,7 @@ local ROWS = {
   { "wait", "Time passes.", any = true },
   { "think|wonder", "You think it over.", any = true },
   { "pray", "{Actor} {verb:pray}.", any = true },
-  { "sing", "{Actor} {verb:sing} a song.", nil, "{Actor} {verb:sing} to {the what}.", heard = true },
+  { "sing", "{Actor} {verb:sing} a song.", nil, "{Actor} {verb:sing} to {the what}.", heard = true, any = true },
   { "scream", "{Actor} {verb:scream}.", nil, "{Actor} {verb:scream} at {the what}.", heard = true },
 
   -- What is not part of the game.
@@ -141,9 +142,10 @@ for _, row in ipairs(ROWS) do
 end
 
 for line, verb in pairs({ ["jump up and down"] = "jump", ["turn around"] = "turn", ["turn about"] = "turn",
-  ["spin around"] = "turn" }) do
+  ["spin around"] = "turn", ["wake up"] = "wake" }) do
   command(line, function(e) verbs.instead(e.actor, verb) end)
 end
+command("wake {what:noun} up", { fallback = true }, function(e) verbs.instead(e.actor, "wake " .. e.what) end)
 
 abbreviate("z", "wait")
 

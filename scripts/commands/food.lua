@@ -21,6 +21,16 @@ command("eat {thing}", function(e)
   consume(e, "eat", "{Actor} {verb:eat} {the thing}.")
 end)
 
+-- What is told of it to who eats it is how it tastes.
+command("taste|lick {thing}", { fallback = true }, function(e)
+  local text = (e.thing:is("food") or e.thing:is("drink")) and text_of(e.thing, "text")
+  if not text then return pass() end
+  verbs.must(verbs.may("taste", { actor = e.actor, thing = e.thing }))
+  act(e.actor, "{Actor} {verb:taste} {the thing}.", { thing = e.thing })
+  e.actor:tell(verbs.ready(text))
+  after_event("taste", { actor = e.actor, thing = e.thing })
+end)
+
 command("drink [from] {thing}", function(e)
   if not e.thing:is("drink") then refuse("You can't drink {the thing}.", e) end
   local more = (e.thing.servings or 1) > 1

@@ -32,7 +32,8 @@ local SAY = "To speak to those here: say {line}."
 
 -- Several words that one sentence answers.
 local ADVICE = {
-  ["yes|no|ok|okay|yeah|nope|thanks|thx|ty|sorry|welcome|why|because|you|we|they|bye|goodbye|cya"] = SAY,
+  ["yes|no|ok|okay|yeah|nope|thanks|thx|ty|sorry|welcome|why|because|you|we|they"] = SAY,
+  ["bye|goodbye|cya"] = "To leave the game: quit. To speak to those here: say {line}.",
   ["i'm|im|it's|is|are|am|was|do|does|did|can|could|would|will|should|may|have|anyone|anybody|someone"] = SAY,
   ["trade|barter|swap"] = "To hand something over: give. In a shop: list, buy and sell.",
   ["name|rename|nick"] = "A name stays. To say what others see who look at you: describe me as and your words.",
@@ -82,5 +83,7 @@ end
 command("again", FALLBACK, function() refuse("There is nothing to do again.") end)
 
 for names, text in pairs(ADVICE) do
-  command(names .. " [{words:noun}]", FALLBACK, function(e) refuse(text, { line = e.line }) end)
+  command(names .. " [{words:noun}]", { fallback = true, advice = true }, function(e)
+    refuse(text, { line = e.line })
+  end)
 end

@@ -80,4 +80,6 @@ command("search [for|in|through|under|behind] {thing}", FALLBACK, search)
 command("search [for|in|through|under|behind] {words:noun}", FALLBACK, function(e)
   return look_detail(e.actor, e.words) and "You find nothing." or pass()
 end)
-command("search", FALLBACK, function() return "You find nothing that you have not seen." end)
+for _, here in ipairs({ "", " here", " room", " the room", " around", " about" }) do
+  command("search" .. here, FALLBACK, function() return "You find nothing that you have not seen." end)
+end

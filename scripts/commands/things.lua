@@ -206,7 +206,10 @@ command("show {who:character} {thing:held}", show)
 local FALLBACK = { fallback = true }
 
 command("pick {words:noun}", FALLBACK, function(e)
-  if look_detail(e.actor, e.words) then refuse("That is only scenery.") end
+  local words, ups = e.words:lower():gsub("^up%s+", "")
+  if ups == 0 then words, ups = words:gsub("%s+up$", "") end
+  if look_detail(e.actor, words) then refuse("That is only scenery.") end
+  if ups > 0 then verbs.instead(e.actor, "take " .. words) end
   refuse("To pick something up: take {words}.", e)
 end)
 
