@@ -67,6 +67,7 @@ local function find_several(e, text, things)
 end
 
 local function find_offer(e, text)
+  text = text:gsub("[%s,]+please[%s.!]*$", "")
   local offers, things = trade.offers(e.this), {}
   for i, offer in ipairs(offers) do things[i] = offer.thing end
   local found = match(e.actor, text, things)
@@ -183,6 +184,7 @@ test("who asks for several is told to buy one at a time", function(t)
   t:refused(ann, "buy 2 buns", "One at a time, please. Say: buy a bun")
   t:refused(ann, "buy 2 bun", "One at a time")
   t:refused(ann, "buy two buns", "One at a time")
+  t:refused(ann, "buy 3 buns, please", "One at a time")
   t:refused(ann, "buy 2 cakes", "nothing like that")
   t:equal(purse(ann), 10)
 end)

@@ -1,4 +1,5 @@
 --- How much money one has, and how many there are of something.
+local verbs = require("verbs")
 
 --- Appends to HEAPS the coins in HOLDER and in what is open in it.
 local function gather(holder, heaps)
@@ -20,6 +21,12 @@ end
 
 command("wealth|purse|money|coins|gold|cash", tell_purse)
 command("count [my] coins|money|gold|cash", tell_purse)
+
+for _, mine in ipairs({ "do i have", "have i got", "have i", "do i hold" }) do
+  command("how many {what:noun} " .. mine, { fallback = true }, function(e)
+    verbs.instead(e.actor, "count my " .. e.what)
+  end)
+end
 
 command("count {things+:seen}", function(e)
   local number = 0

@@ -47,6 +47,10 @@ local function extinguish_all(e)
 end
 
 command("light [up] {thing+:reach unlit}", light_all)
+command("light [up] {thing+:reach unlit} with|from|using {flame:held}", function(e)
+  if not e.flame.lit then refuse("{The flame} {flame verb:be} not lit.", { flame = e.flame }) end
+  light_all(e)
+end)
 command("extinguish|snuff|douse|put out {thing+:reach lit}", extinguish_all)
 command("blow out {thing+:reach lit}", extinguish_all)
 command("put|blow {thing+:reach lit} out", extinguish_all)

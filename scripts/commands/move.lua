@@ -1,5 +1,6 @@
 --- Walking, following, climbing in and out of things, and going home.
 local exits = require("exits")
+local manners = require("manners")
 local verbs = require("verbs")
 local vision = require("vision")
 
@@ -131,6 +132,11 @@ end
 
 --- The way to where somebody came from.
 local function go_back(e)
+  -- Whoever is marked as away, and says that they are back.
+  if manners.away(e.actor) then
+    sys.set_option(e.actor, "afk", nil)
+    return "You are back."
+  end
   check_legs(e)
   local before = verbs.living(e.actor._came_from)
   if not before then refuse("You have not come from anywhere yet. exits lists the ways.") end

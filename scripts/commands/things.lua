@@ -213,6 +213,10 @@ command("pick {words:noun}", FALLBACK, function(e)
   refuse("To pick something up: take {words}.", e)
 end)
 
+for _, form in ipairs({ "throw {thing:noun} away", "throw away|out {thing:noun}" }) do
+  command(form, FALLBACK, function(e) verbs.instead(e.actor, "drop " .. e.thing) end)
+end
+
 command("put {thing:noun} back", FALLBACK, function()
   refuse("Back to where? As in: put lamp in chest. To put something down: drop it.")
 end)
