@@ -28,9 +28,8 @@ static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "
         "everyone", "skein", "system", "server", "guest", "connect", "create", "an", "the"};
 
 /* Those by which whoever has one would be taken for somebody who runs the game. */
-static const char *const staff_words[] = {"admin", "administrator", "admins", "sysadmin",
-        "sysop", "moderator", "moderators", "mod", "staff", "root", "operator", "wizard",
-        "wizards", "founder", "gamemaster", "support", "official"};
+static const char *const staff_words[] = {
+        "admin", "administrator", "moderator", "staff", "sysop", "root"};
 
 static bool is_letter(char c)
 {
@@ -102,13 +101,8 @@ static bool is_like_one(struct str name, const char *const *words, size_t count)
     return i < count;
 }
 
-/* "Admin", and "admin2" or "Admin_". */
 static bool is_like_staff(struct str name)
 {
-    while (name.length > 0 && !is_letter(name.bytes[name.length - 1]) &&
-            !is_like_one(name, staff_words, sizeof(staff_words) / sizeof(staff_words[0]))) {
-        name.length--;
-    }
     return is_like_one(name, staff_words, sizeof(staff_words) / sizeof(staff_words[0]));
 }
 
