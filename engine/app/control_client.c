@@ -124,9 +124,8 @@ static void wait_for_reply(int fd, long holder, bool *told)
     struct pollfd wait = {.fd = fd, .events = POLLIN};
     if (!*told && poll(&wait, 1, PATIENCE_MS) == 0) {
         (void)fprintf(stderr,
-                "the server (process %ld) has not done it yet: it may be busy, or its disk may "
-                "be "
-                "full; waiting for it\n",
+                "the server (process %ld) has not done it yet: it may be busy, or its disk "
+                "may be full; waiting for it\n",
                 holder);
         *told = true;
     }

@@ -107,12 +107,18 @@ def whoever_watches_over_the_server_is_told_the_truth_while_the_disk_is_full(fol
     assert server.stop() == 0
 
 
-def who_comes_in_while_the_disk_is_full_is_told_so(folder):
+def serve_what_cannot_be_kept(folder):
+    """A server whose disk is full, and Anna in it, who has changed something since and been told that it waits."""
     server = serve(folder)
     anna = enter(server, "create Anna password1")
     fill_disk(server)
     anna.type("describe me as lost")
     wait_for(anna, "catching its breath")
+    return server, anna
+
+
+def who_comes_in_while_the_disk_is_full_is_told_so(folder):
+    server, _ = serve_what_cannot_be_kept(folder)
 
     bert = Player(server.port)
     wait_for(bert, "catching its breath")
@@ -124,11 +130,7 @@ def who_comes_in_while_the_disk_is_full_is_told_so(folder):
 
 
 def a_command_that_the_server_cannot_do_yet_says_whom_it_waits_for(folder):
-    server = serve(folder)
-    anna = enter(server, "create Anna password1")
-    fill_disk(server)
-    anna.type("describe me as lost")
-    wait_for(anna, "catching its breath")
+    server, _ = serve_what_cannot_be_kept(folder)
 
     asking = subprocess.Popen([folder.binary, "account", "--world", server.world, "set", "Anna", "--role", "builder"],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -140,11 +142,7 @@ def a_command_that_the_server_cannot_do_yet_says_whom_it_waits_for(folder):
 
 
 def stopping_with_changes_that_cannot_be_kept_says_good_bye_and_fails(folder):
-    server = serve(folder)
-    anna = enter(server, "create Anna password1")
-    fill_disk(server)
-    anna.type("describe me as lost")
-    wait_for(anna, "catching its breath")
+    server, anna = serve_what_cannot_be_kept(folder)
     server.process.send_signal(signal.SIGTERM)
 
     wait_for(anna, "Good-bye")

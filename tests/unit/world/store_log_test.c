@@ -195,16 +195,23 @@ static void a_log_of_which_the_beginning_is_damaged_is_refused(void **state)
     assert_refused(fixture, "people were shown commit 60");
 }
 
-static void a_backup_put_in_the_place_of_a_killed_world_opens(void **state)
+/* A backup of the world as it was at first, over the world that was killed later; its log stays. */
+static void put_backup_in_place(struct fixture *fixture)
 {
-    struct fixture *fixture = *state;
     struct err err;
     char copy[128];
     (void)snprintf(copy, sizeof(copy), "%s/copy.db", fixture->file.directory);
     assert_true(store_backup(fixture->file.path, copy, NULL, NULL, &err));
     kill_after_commits(fixture);
-    (void)unlink(beside(fixture, "-wal"));
     world_file_copy(copy, fixture->file.path);
+}
+
+static void a_backup_put_in_the_place_of_a_killed_world_opens(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    put_backup_in_place(fixture);
+    (void)unlink(beside(fixture, "-wal"));
 
     assert_true(try_open(fixture, false, &err));
 
@@ -216,14 +223,12 @@ static void a_backup_beside_the_log_of_the_world_it_replaces_is_refused(void **s
     struct fixture *fixture = *state;
     struct err err;
     char copy[128];
-    (void)snprintf(copy, sizeof(copy), "%s/copy.db", fixture->file.directory);
-    assert_true(store_backup(fixture->file.path, copy, NULL, NULL, &err));
-    kill_after_commits(fixture);
-    world_file_copy(copy, fixture->file.path);
+    put_backup_in_place(fixture);
 
     assert_check_finds(fixture, "is that of another world");
     assert_false(try_open(fixture, true, &err));
     assert_non_null(strstr(err.text, "is that of another world"));
+    (void)snprintf(copy, sizeof(copy), "%s/another.db", fixture->file.directory);
     assert_false(store_backup(fixture->file.path, copy, NULL, NULL, &err));
 
     (void)unlink(beside(fixture, "-wal"));
