@@ -14,7 +14,7 @@
  *   circle_flags  names of flag bits and of numbered types
  *   circle_wld, _obj, _mob, _zon, _shp, _trg, _qst   one parser a kind
  *   circle_text   their text as ours: colours, wrapped lines
- *   circle_map*   the structs as records of world/text_world.h
+ *   circle_map*   the structs as records of world/text/text_world.h
  *   circle_wear   wear flags as slots of garments
  *   circle_reset  what a zone's commands leave behind when run once
  *   import_circle the folder, the order, the world

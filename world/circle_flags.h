@@ -1,6 +1,6 @@
 #pragma once
 #include "world/circle.h"
-#include "world/value.h"
+#include "world/value/value.h"
 
 /* Names of flag bits and of numbered types: in the world stand names, never numbers. */
 

@@ -16,7 +16,7 @@
 #include "engine/base/mem.h"
 #include "world/circle_read.h"
 #include "world/circle_text.h"
-#include "world/prop.h"
+#include "world/model/prop.h"
 
 #include <stdio.h>
 

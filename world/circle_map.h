@@ -1,7 +1,7 @@
 #pragma once
 #include "world/circle.h"
 #include "world/circle_reset.h"
-#include "world/text_world.h"
+#include "world/text/text_world.h"
 
 /* Parsed area files as records for text_world_apply. Nothing here touches a world. */
 

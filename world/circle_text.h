@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/str.h"
-#include "world/value.h"
+#include "world/value/value.h"
 
 /* Text of area files as text of ours. All return an owned value, nil for empty text. */
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "world/circle.h"
-#include "world/value.h"
+#include "world/value/value.h"
 
 /* Wear flags as the slots and bulk of a garment. */
 

@@ -16,9 +16,9 @@
 #include "world/circle.h"
 #include "world/circle_map.h"
 #include "world/circle_read.h"
-#include "world/text_world.h"
-#include "world/tx.h"
-#include "world/world.h"
+#include "world/model/tx.h"
+#include "world/model/world.h"
+#include "world/text/text_world.h"
 
 #include <dirent.h>
 #include <errno.h>

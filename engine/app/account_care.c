@@ -9,8 +9,8 @@
 #include "engine/app/account_care.h"
 
 #include "engine/base/buf.h"
-#include "engine/core/presence.h"
-#include "engine/core/slice.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/slice.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/account.h"
+#include "engine/core/people/account.h"
 
 /* What `skein account` does, on a world that is open: by itself, or in the
  * server that has it. */

@@ -8,7 +8,7 @@
 #include "engine/app/progress.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
-#include "world/store.h"
+#include "world/store/store.h"
 
 #include <jansson.h>
 

@@ -1,9 +1,9 @@
 /* cmd_certificate.c -- `skein certificate`: a certificate for trying out TLS. How it is made is
- * net/tls_certificate.c's. */
+ * net/stream/tls_certificate.c's. */
 #include "engine/app/cmd.h"
 
 #include "engine/base/base.h"
-#include "net/tls_certificate.h"
+#include "net/stream/tls_certificate.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* cmd_check.c -- `skein check`: is a world what it should be? Which rules there
- * are is world/check.c's. It only reads, so it may run beside a server. */
+ * are is world/store/check.c's. It only reads, so it may run beside a server. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/progress.h"
-#include "world/check.h"
+#include "world/store/check.h"
 
 #include <stdio.h>
 

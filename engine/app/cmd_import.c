@@ -7,7 +7,7 @@
 #include "engine/app/game.h"
 #include "engine/app/progress.h"
 #include "world/import_circle.h"
-#include "world/tx.h"
+#include "world/model/tx.h"
 
 #include <string.h>
 

@@ -14,7 +14,7 @@
 #include "engine/app/config_keys.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
-#include "engine/lua/data_file.h"
+#include "engine/data/data_file.h"
 
 #include <errno.h>
 #include <stdio.h>

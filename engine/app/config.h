@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
-#include "world/value.h"
+#include "world/value/value.h"
 
 #include <stdbool.h>
 #include <stdint.h>

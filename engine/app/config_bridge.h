@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/err.h"
-#include "net/irc_bridge.h"
-#include "world/value.h"
+#include "net/bridge/irc_bridge.h"
+#include "world/value/value.h"
 
 /* One entry of the configuration's `bridges`. */
 

@@ -11,7 +11,7 @@
 #include "engine/app/services.h"
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
-#include "net/net.h"
+#include "net/stream/net.h"
 
 #include <inttypes.h>
 #include <string.h>

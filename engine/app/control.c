@@ -13,8 +13,8 @@
 
 #include "engine/app/account_care.h"
 #include "engine/base/base.h"
-#include "net/listener_address.h"
-#include "world/store.h"
+#include "net/stream/listener_address.h"
+#include "world/store/store.h"
 
 #include <ev.h>
 #include <jansson.h>

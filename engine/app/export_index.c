@@ -13,7 +13,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
-#include "world/store_dump.h"
+#include "world/store/store_dump.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

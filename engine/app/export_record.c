@@ -23,10 +23,10 @@
 #include "engine/app/export_record.h"
 
 #include "engine/base/buf.h"
-#include "engine/lua/data_file.h"
-#include "world/store_dump.h"
-#include "world/text_refs.h"
-#include "world/text_world.h"
+#include "engine/data/data_file.h"
+#include "world/store/store_dump.h"
+#include "world/text/text_refs.h"
+#include "world/text/text_world.h"
 
 #include <string.h>
 

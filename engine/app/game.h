@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
-#include "engine/lua/host.h"
-#include "world/store.h"
+#include "engine/lua/host/host.h"
+#include "world/store/store.h"
 
 /* A world with everything that runs it, but for the loop and the network. All
  * are owned, and there between game_open and game_close. */

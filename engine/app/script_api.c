@@ -10,7 +10,7 @@
  * own. */
 #include "engine/app/script_tool.h"
 #include "engine/base/asset.h"
-#include "engine/lua/script_lint.h"
+#include "engine/lua/lint/script_lint.h"
 
 #include <errno.h>
 #include <string.h>

@@ -2,10 +2,10 @@
  * probably wrong?
  *
  * Each file is compiled and run once as it would be for an object, so patterns of commands are
- * looked at too; then linted (engine/lua/script_lint.h). That needs an engine, and the engine a
+ * looked at too; then linted (engine/lua/lint/script_lint.h). That needs an engine, and the engine a
  * world: an empty one, which is removed again. */
 #include "engine/app/script_tool.h"
-#include "engine/lua/script_lint.h"
+#include "engine/lua/lint/script_lint.h"
 
 /* Whose problems are being printed. */
 struct printing {

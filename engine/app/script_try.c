@@ -1,12 +1,12 @@
 /* script_try.c -- `skein script test`: do the test() cases of these behaviours hold?
  *
  * They run in a world for the moment: a copy of --world, or a new starter world. Each case is undone
- * before the next (engine/lua/script_test.h), so their order does not matter.
+ * before the next (engine/lua/author/script_test.h), so their order does not matter.
  *
  * FILE stands for the behaviour of the object whose ref is its path without .lua, or the end of it (dir/sorrel/car.lua:
  * sorrel/car); if there is none, a thing is made for it. NAME is a ref or #ID, tested with the behaviour it has. The result is TAP. */
 #include "engine/app/script_tool.h"
-#include "engine/lua/script_test.h"
+#include "engine/lua/author/script_test.h"
 
 #include <string.h>
 

@@ -18,8 +18,8 @@
 #include "engine/app/world_make.h"
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
-#include "engine/core/presence.h"
-#include "engine/core/tasks.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/tasks.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,7 +4,7 @@
 #include "engine/app/control.h"
 #include "engine/app/game.h"
 #include "engine/app/services.h"
-#include "net/net.h"
+#include "net/stream/net.h"
 
 #include <ev.h>
 

@@ -6,7 +6,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/app/version.h"
 #include "engine/base/base.h"
-#include "net/tls_server.h"
+#include "net/stream/tls_server.h"
 
 struct serve_net {
     const char **exempt;            /* net.limits.exempt */

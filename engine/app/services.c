@@ -13,12 +13,12 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
-#include "net/http_front.h"
-#include "net/http_routes.h"
-#include "net/irc_front.h"
-#include "net/listener_address.h"
-#include "net/net.h"
-#include "net/tel_front.h"
+#include "net/http/http_front.h"
+#include "net/http/http_routes.h"
+#include "net/irc/irc_front.h"
+#include "net/stream/listener_address.h"
+#include "net/stream/net.h"
+#include "net/telnet/tel_front.h"
 
 #include <string.h>
 

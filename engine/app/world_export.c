@@ -13,7 +13,7 @@
 #include "engine/app/export_record.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
-#include "world/store_dump.h"
+#include "world/store/store_dump.h"
 
 #include <dirent.h>
 #include <errno.h>

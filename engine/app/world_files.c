@@ -17,7 +17,7 @@
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
-#include "engine/lua/data_file.h"
+#include "engine/data/data_file.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
-#include "world/text_world.h"
+#include "world/text/text_world.h"
 
 #include <stdbool.h>
 #include <stddef.h>

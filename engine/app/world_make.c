@@ -13,7 +13,7 @@
 #include "engine/app/world_files.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
-#include "world/tx.h"
+#include "world/model/tx.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,8 @@
 #pragma once
 #include "engine/base/base.h"
-#include "engine/core/quota.h"
+#include "engine/core/people/quota.h"
 #include "engine/session/hub.h"
-#include "world/world.h"
+#include "world/model/world.h"
 
 #include <stdbool.h>
 #include <stdint.h>

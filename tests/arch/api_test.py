@@ -22,7 +22,7 @@ METHOD = re.compile(r'method_add\(host, "(\w+)"')
 def registered():
     """What each file of engine/lua adds: names for all, names for the stock game, methods, comments."""
     everybody, stock, methods, described = set(), set(), set(), set()
-    for path in sorted(glob.glob(os.path.join(ROOT, "engine/lua/*.c"))):
+    for path in sorted(glob.glob(os.path.join(ROOT, "engine/lua/*/*.c"))):
         text = read(os.path.relpath(path, ROOT))
         arrays = {name: set(n for n, _ in ENTRY.findall(body)) for name, body in ARRAY.findall(text)}
         for trusted, name in ADDED.findall(text):

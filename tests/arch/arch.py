@@ -29,7 +29,7 @@ class Layers:
     def layer_of(self, path):
         """Returns the layer whose folder holds path (from the root), or None."""
         for name, folder in self.folders.items():
-            if os.path.dirname(path) == folder:
+            if path.startswith(folder + "/"):
                 return name
         return None
 

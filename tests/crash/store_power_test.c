@@ -8,7 +8,7 @@
 #include "tests/support/fault_vfs.h"
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
-#include "world/check.h"
+#include "world/store/check.h"
 
 struct scene {
     struct world_file file;

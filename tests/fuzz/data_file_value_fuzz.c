@@ -1,7 +1,7 @@
 /* data_file_value_fuzz.c -- any text is a value or gets a sentence, and a value that was read is
  * written as text that reads as the same value. */
 #include "engine/base/buf.h"
-#include "engine/lua/data_file.h"
+#include "engine/data/data_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,8 +1,8 @@
 /* history_set_fuzz.c -- whatever bytes come in, a change set that is read from them is within the
  * world's limits, and written again it is the same set. */
-#include "engine/core/history_set.h"
+#include "engine/core/keep/history_set.h"
 
-#include "world/prop.h"
+#include "world/model/prop.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,7 +1,7 @@
 /* http_fuzz.c -- any bytes as requests: how they are cut into pieces changes nothing, what is taken keeps
  * its bounds, and what is refused says why. */
 #include "engine/base/err.h"
-#include "net/http_request.h"
+#include "net/http/http_request.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

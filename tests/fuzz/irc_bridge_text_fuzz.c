@@ -1,9 +1,9 @@
 /* irc_bridge_text_fuzz.c -- any bytes as what a network says, and as what is said to one: clean
  * UTF-8 comes in, whole lines that fit go out. */
-#include "net/irc_bridge_text.h"
+#include "net/bridge/irc_bridge_text.h"
 
 #include "engine/base/err.h"
-#include "net/irc_msg.h"
+#include "net/irc/irc_msg.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,6 +1,6 @@
 /* irc_msg_fuzz.c -- any bytes come apart into lines and parts, cut anywhere alike; what is written of
  * them is one line within its bounds, and reads back as itself. */
-#include "net/irc_msg.h"
+#include "net/irc/irc_msg.h"
 
 #include "engine/base/err.h"
 

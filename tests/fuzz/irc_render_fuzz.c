@@ -1,6 +1,6 @@
 /* irc_render_fuzz.c -- any markup comes out in lines that fit, clean UTF-8 stays such, and without colours
  * there is no control byte. */
-#include "net/irc_render.h"
+#include "net/irc/irc_render.h"
 
 #include "engine/base/err.h"
 

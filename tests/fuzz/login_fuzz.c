@@ -4,11 +4,11 @@
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
 #include "engine/core/engine.h"
-#include "engine/core/presence.h"
-#include "engine/core/slice.h"
-#include "world/prop.h"
-#include "world/proto.h"
-#include "world/store.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/slice.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/store/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>

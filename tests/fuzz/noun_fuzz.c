@@ -1,8 +1,8 @@
 /* noun_fuzz.c -- any phrase is taken apart in bounded steps, each part lying within it; so are lists, exceptions and
  * joined commands. Input: the phrase. */
-#include "engine/core/noun.h"
+#include "engine/core/tell/noun.h"
 
-#include "engine/core/command_join.h"
+#include "engine/core/line/command_join.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

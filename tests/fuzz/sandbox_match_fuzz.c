@@ -1,6 +1,6 @@
 /* sandbox_match_fuzz.c -- any pattern on any text ends within its steps and its depth, and what
  * it captured lies inside the text. The first byte is the pattern's length. */
-#include "engine/lua/sandbox_match.h"
+#include "engine/sandbox/sandbox_match.h"
 
 #include "engine/base/err.h"
 

@@ -1,9 +1,9 @@
 /* script_lint_fuzz.c -- any bytes can be looked through for what is wrong in them: the walk ends,
  * tokens follow each other within the source, and what is said is one clean line with its place. */
-#include "engine/lua/script_lint.h"
+#include "engine/lua/lint/script_lint.h"
 
 #include "engine/base/err.h"
-#include "engine/lua/script_lex.h"
+#include "engine/lua/lint/script_lex.h"
 
 #include <stdint.h>
 #include <string.h>

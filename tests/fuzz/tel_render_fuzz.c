@@ -1,7 +1,7 @@
 /* tel_render_fuzz.c -- whatever the text and the terminal, lines end with CR LF, none looks
  * like a prompt, none is wider than the terminal, and no byte does what no style asked for.
  * The first bytes of the input choose the terminal. */
-#include "net/tel_render.h"
+#include "net/telnet/tel_render.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/err.h"

@@ -1,7 +1,7 @@
 /* value_decode_fuzz.c -- whatever bytes come in, a value that is read from them is within its
  * depth, and writing it gives the very same bytes. */
 #include "engine/base/buf.h"
-#include "world/value.h"
+#include "world/value/value.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,8 +5,8 @@
 #include "engine/base/err.h"
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
-#include "net/http_front.h"
-#include "net/web_render.h"
+#include "net/http/http_front.h"
+#include "net/web/web_render.h"
 
 #include <ev.h>
 

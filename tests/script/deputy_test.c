@@ -3,8 +3,8 @@
  * the vault and what is in it are a wizard's; bob plays. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
-#include "world/prop.h"
-#include "world/tx.h"
+#include "world/model/prop.h"
+#include "world/model/tx.h"
 
 #include <inttypes.h>
 

@@ -1,7 +1,7 @@
 /* edit_test.c -- the line editor: every line is answered once, text is taken as it is, and nothing typed
  * is lost or saved over somebody else's unnoticed. */
 #include "engine/base/base.h"
-#include "engine/core/presence.h"
+#include "engine/core/people/presence.h"
 #include "tests/script/bench.h"
 
 #include <inttypes.h>

@@ -1,11 +1,11 @@
 /* help_test.c -- does help speak of everything, and is what it says true? The tutorial is typed as
  * it stands: an indented line is a line of the builder's, a quoted one must be in what she was told
  * since, if need be after some seconds; #123 stands for the room that was dug last. */
-#include "engine/core/help.h"
+#include "engine/core/tell/help.h"
 
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
-#include "engine/core/command.h"
+#include "engine/core/line/command.h"
 #include "tests/script/bench.h"
 
 #include <inttypes.h>

@@ -1,11 +1,11 @@
 /* history_test.c -- what is kept of building commands, for whom, and how long. */
-#include "engine/core/history.h"
+#include "engine/core/keep/history.h"
 
 #include "engine/base/base.h"
-#include "engine/core/slice.h"
+#include "engine/core/run/slice.h"
 #include "tests/script/bench.h"
-#include "world/prop.h"
-#include "world/rows.h"
+#include "world/model/prop.h"
+#include "world/model/rows.h"
 
 #include <inttypes.h>
 

@@ -2,7 +2,7 @@
  * not for what a single player types. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
-#include "world/tx.h"
+#include "world/model/tx.h"
 
 #include <inttypes.h>
 

@@ -1,8 +1,8 @@
 /* rehearse_test.c -- preview and why: they tell what would be, and nothing is. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
-#include "world/store.h"
-#include "world/store_dump.h"
+#include "world/store/store.h"
+#include "world/store/store_dump.h"
 
 #include <inttypes.h>
 

@@ -5,7 +5,7 @@
  * uses it; what is refused is an error to its owner or a reason, and the world stays. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
-#include "world/world.h"
+#include "world/model/world.h"
 
 #include <inttypes.h>
 

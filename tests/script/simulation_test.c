@@ -10,8 +10,8 @@
 #include "engine/base/base.h"
 #include "tests/support/test.h"
 #include "tests/support/trial.h"
-#include "world/place.h"
-#include "world/prop.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

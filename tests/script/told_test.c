@@ -3,10 +3,10 @@
  * The disk is the test's: between two turns nothing is written, so what a change and its news
  * have in one turn must not be shown in that turn. */
 #include "engine/base/base.h"
-#include "engine/core/broadcast.h"
-#include "engine/core/slice.h"
+#include "engine/core/act/broadcast.h"
+#include "engine/core/run/slice.h"
 #include "tests/script/bench.h"
-#include "world/store.h"
+#include "world/store/store.h"
 
 #define POKED_OR_NOT                                                                           \
     "command('poke {this}', function(e) e.this.n = 1 end)"                                     \

@@ -9,8 +9,8 @@
 #include "engine/base/base.h"
 #include "tests/support/test.h"
 #include "tests/support/trial.h"
-#include "world/check.h"
-#include "world/store.h"
+#include "world/store/check.h"
+#include "world/store/store.h"
 
 #include <sqlite3.h>
 

@@ -1,8 +1,8 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/session/hub.h"
-#include "net/irc_bridge.h"
-#include "net/listener_address.h"
+#include "net/bridge/irc_bridge.h"
+#include "net/stream/listener_address.h"
 
 /* A bridge between an engine that writes down its calls and a network that the test plays, over a real
  * socket of the loopback. Time is the test's; the loop waits for the socket alone. Use it zeroed. */

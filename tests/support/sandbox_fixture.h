@@ -2,7 +2,7 @@
 /* sandbox_fixture -- one sandbox by steps, and running a source in it. */
 #include "engine/base/buf.h"
 #include "engine/base/rng.h"
-#include "engine/lua/sandbox.h"
+#include "engine/sandbox/sandbox.h"
 #include "tests/support/test.h"
 
 #include <lauxlib.h>

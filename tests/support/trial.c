@@ -13,15 +13,15 @@
 #include "engine/app/world_make.h"
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
-#include "engine/core/account.h"
-#include "engine/core/slice.h"
-#include "engine/core/tasks.h"
-#include "engine/lua/data_file.h"
-#include "engine/lua/host.h"
+#include "engine/core/people/account.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+#include "engine/data/data_file.h"
+#include "engine/lua/host/host.h"
 #include "tests/support/trial_impl.h"
-#include "world/object.h"
-#include "world/prop.h"
-#include "world/store.h"
+#include "world/model/object.h"
+#include "world/model/prop.h"
+#include "world/store/store.h"
 
 #include <dirent.h>
 #include <stdarg.h>

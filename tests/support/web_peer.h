@@ -2,7 +2,7 @@
 #include "engine/base/buf.h"
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
-#include "net/net.h"
+#include "net/stream/net.h"
 
 #include <stdbool.h>
 

@@ -6,7 +6,7 @@
 
 #include "engine/app/asset_table.h"
 #include "tests/support/test.h"
-#include "world/batch.h"
+#include "world/store/batch.h"
 
 #include <sqlite3.h>
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "world/store.h"
+#include "world/store/store.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 #pragma once
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
-#include "world/batch.h"
-#include "world/store.h"
+#include "world/store/batch.h"
+#include "world/store/store.h"
 
 /* A world for one test, open, with rows put and asked for in a line each. */
 struct fixture {

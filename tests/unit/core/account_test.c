@@ -1,8 +1,8 @@
 /* account_test.c -- names that are one name, accounts that come back, passwords. */
-#include "engine/core/account.h"
+#include "engine/core/people/account.h"
 
 #include "tests/unit/core/play.h"
-#include "world/store.h"
+#include "world/store/store.h"
 
 struct pair {
     const char *a;

@@ -1,10 +1,10 @@
 /* bridge_test.c -- what crosses bridges, and what must not go round. Alice is in the game; each
  * bridge is a session that makes calls, and a screen that shows what it is told. */
-#include "engine/core/bridge.h"
+#include "engine/core/chat/bridge.h"
 
-#include "engine/core/ban.h"
-#include "engine/core/channel.h"
-#include "engine/core/person.h"
+#include "engine/core/chat/channel.h"
+#include "engine/core/people/ban.h"
+#include "engine/core/people/person.h"
 #include "tests/unit/core/play.h"
 
 static const struct session_front bridge_front = {

@@ -1,7 +1,7 @@
 /* calls_json_test.c -- values of properties as JSON and back, and what is no value. */
-#include "engine/core/calls_json.h"
+#include "engine/core/calls/calls_json.h"
 
-#include "engine/core/slice.h"
+#include "engine/core/run/slice.h"
 #include "tests/unit/core/play.h"
 
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* channel_test.c -- how channels begin and end. */
-#include "engine/core/channel.h"
+#include "engine/core/chat/channel.h"
 
-#include "engine/core/channel_impl.h"
-#include "engine/core/slice.h"
+#include "engine/core/chat/channel_impl.h"
+#include "engine/core/run/slice.h"
 #include "tests/unit/core/play.h"
 
 /* A slice in which player founds a channel; says whether she could. */

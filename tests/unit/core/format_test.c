@@ -1,6 +1,6 @@
 /* format_test.c -- does a sentence read right to each who gets it: verbs, pronouns, articles, lists, and in
  * the dark? */
-#include "engine/core/format.h"
+#include "engine/core/tell/format.h"
 
 #include "tests/unit/core/scene.h"
 

@@ -1,8 +1,8 @@
 /* ledger_test.c -- tables of the whole game: kept with the slice that set them, and not otherwise. */
-#include "engine/core/ledger.h"
+#include "engine/core/keep/ledger.h"
 
 #include "tests/unit/core/play.h"
-#include "world/tx.h"
+#include "world/model/tx.h"
 
 static bool set(struct play *play, const char *name, struct value value)
 {

@@ -1,7 +1,7 @@
 /* look_test.c -- what does one read who looks at a room, a thing, a way out? */
-#include "engine/core/look.h"
+#include "engine/core/act/look.h"
 
-#include "engine/core/presence.h"
+#include "engine/core/people/presence.h"
 #include "tests/unit/core/scene.h"
 
 static struct str room_text(struct scene *s, struct object *viewer, struct object *room)

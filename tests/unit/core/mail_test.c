@@ -1,8 +1,8 @@
 /* mail_test.c -- letters are there at once, for good, or not at all. */
-#include "engine/core/mail.h"
+#include "engine/core/keep/mail.h"
 
-#include "engine/core/backup.h"
-#include "engine/core/fragment.h"
+#include "engine/core/keep/backup.h"
+#include "engine/core/sense/fragment.h"
 #include "tests/unit/core/play.h"
 
 #include <sys/stat.h>

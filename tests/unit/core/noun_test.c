@@ -1,8 +1,8 @@
 /* noun_test.c -- what is read beside the name: how many, whose, which, in what state; and what do they mean in a
  * room where several things look the same? */
-#include "engine/core/noun.h"
+#include "engine/core/tell/noun.h"
 
-#include "engine/core/match.h"
+#include "engine/core/line/match.h"
 #include "tests/unit/core/scene.h"
 
 /* All the ways to read a phrase: "words amount=2 nth=1 lit holder=Bert | …". */

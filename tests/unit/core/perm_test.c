@@ -1,5 +1,5 @@
 /* perm_test.c -- who may change and move what. */
-#include "engine/core/perm.h"
+#include "engine/core/people/perm.h"
 
 #include "tests/unit/core/play.h"
 

@@ -12,21 +12,21 @@
  *     play_close(&p);
  *
  * Handlers of scripts are named in p.handlers; what ran is in p.ran. */
-#include "engine/core/account.h"
-#include "engine/core/behaviour.h"
-#include "engine/core/command.h"
-#include "engine/core/login.h"
-#include "engine/core/phrase.h"
-#include "engine/core/presence.h"
-#include "engine/core/slice.h"
-#include "engine/core/tasks.h"
+#include "engine/core/line/command.h"
+#include "engine/core/line/login.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/behaviour.h"
+#include "engine/core/tell/phrase.h"
 #include "engine/session/transcript.h"
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
-#include "world/place.h"
-#include "world/prop.h"
-#include "world/proto.h"
-#include "world/tx.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/tx.h"
 
 struct play_handler {
     const char *ref;

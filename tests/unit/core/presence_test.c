@@ -1,7 +1,7 @@
 /* presence_test.c -- coming, staying link-dead, sharing a character, going, crashing. */
-#include "engine/core/presence.h"
+#include "engine/core/people/presence.h"
 
-#include "engine/core/told.h"
+#include "engine/core/tell/told.h"
 #include "tests/unit/core/play.h"
 
 static void move_to(struct play *p, uint64_t id, const char *ref)

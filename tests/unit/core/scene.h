@@ -12,15 +12,15 @@
  * All of it is one open slice. Who has joined hears: scene_heard gives what was told since the
  * last time, a line each. */
 #include "engine/core/engine.h"
-#include "engine/core/phrase.h"
-#include "engine/core/slice.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/tell/phrase.h"
 #include "engine/session/markup.h"
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
-#include "world/place.h"
-#include "world/prop.h"
-#include "world/proto.h"
-#include "world/tx.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/tx.h"
 
 #include <stdlib.h>
 

@@ -1,9 +1,9 @@
 /* sessions_test.c -- what a new password, a ban or a log-out ends, and when. */
-#include "engine/core/sessions.h"
+#include "engine/core/people/sessions.h"
 
-#include "engine/core/token.h"
+#include "engine/core/people/token.h"
 #include "tests/unit/core/play.h"
-#include "world/rows.h"
+#include "world/model/rows.h"
 
 static void change_password(struct play *play, const char *name, uint64_t session)
 {

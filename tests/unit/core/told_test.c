@@ -1,9 +1,9 @@
 /* told_test.c -- the tail of what a character was told: kept, sent again, whole and once. */
-#include "engine/core/told.h"
+#include "engine/core/tell/told.h"
 
 #include "engine/session/transcript.h"
 #include "tests/unit/core/play.h"
-#include "world/rows.h"
+#include "world/model/rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>

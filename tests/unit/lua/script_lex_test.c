@@ -1,5 +1,5 @@
 /* script_lex_test.c -- into which words is Lua source taken apart? */
-#include "engine/lua/script_lex.h"
+#include "engine/lua/lint/script_lex.h"
 
 #include "tests/support/test.h"
 

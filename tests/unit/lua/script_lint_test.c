@@ -1,5 +1,5 @@
 /* script_lint_test.c -- what is said of a behaviour that compiles, and what is not? */
-#include "engine/lua/script_lint.h"
+#include "engine/lua/lint/script_lint.h"
 
 #include "tests/support/test.h"
 

@@ -1,7 +1,7 @@
 /* connector_test.c -- ways out, over the loopback: made, refused, given up. */
-#include "net/connector.h"
+#include "net/stream/connector.h"
 
-#include "net/listener_address.h"
+#include "net/stream/listener_address.h"
 #include "tests/support/test.h"
 
 #include <ev.h>

@@ -1,6 +1,6 @@
 /* http_request_test.c -- heads and bodies of requests: what is taken, what is refused, however the
  * bytes come in pieces. */
-#include "net/http_request.h"
+#include "net/http/http_request.h"
 
 #include "tests/support/test.h"
 

@@ -1,5 +1,5 @@
 /* irc_bridge_link_test.c -- how a bridge comes into a network, stays there, and comes back. */
-#include "net/irc_bridge.h"
+#include "net/bridge/irc_bridge.h"
 #include "tests/support/irc_scene.h"
 #include "tests/support/test.h"
 

@@ -1,5 +1,5 @@
 /* irc_bridge_test.c -- what crosses a bridge, and how it begins and ends. */
-#include "net/irc_bridge.h"
+#include "net/bridge/irc_bridge.h"
 
 #include "tests/support/irc_scene.h"
 #include "tests/support/test.h"

@@ -1,8 +1,8 @@
 /* irc_bridge_text_test.c -- what crosses a bridge, as text. */
-#include "net/irc_bridge_text.h"
+#include "net/bridge/irc_bridge_text.h"
 
 #include "engine/base/buf.h"
-#include "net/irc_msg.h"
+#include "net/irc/irc_msg.h"
 #include "tests/support/test.h"
 
 static size_t say(const struct irc_bridge_speech *speech, struct buf *out)

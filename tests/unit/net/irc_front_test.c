@@ -1,6 +1,6 @@
 /* irc_front_test.c -- an IRC conversation over a socketpair, with an engine that answers as the test
  * says: what is about the connection itself. What clients send and get is held by tests/wire. */
-#include "net/irc_front.h"
+#include "net/irc/irc_front.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/err.h"

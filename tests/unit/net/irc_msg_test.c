@@ -1,5 +1,5 @@
 /* irc_msg_test.c -- lines of IRC: received, taken apart, put together. */
-#include "net/irc_msg.h"
+#include "net/irc/irc_msg.h"
 
 #include "engine/base/mem.h"
 #include "tests/support/test.h"

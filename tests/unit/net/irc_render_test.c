@@ -1,5 +1,5 @@
 /* irc_render_test.c -- markup as lines for IRC: colours or none, split between words. */
-#include "net/irc_render.h"
+#include "net/irc/irc_render.h"
 
 #include "engine/base/mem.h"
 #include "tests/support/test.h"

@@ -1,6 +1,6 @@
 /* listener_test.c -- addresses as a table, bursts, limits, running out of descriptors. Uses
  * loopback and local sockets: a listener is nothing without them. */
-#include "net/listener.h"
+#include "net/stream/listener.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/log.h"

@@ -1,5 +1,5 @@
 /* net_test.c -- who may connect. */
-#include "net/net.h"
+#include "net/stream/net.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/log.h"

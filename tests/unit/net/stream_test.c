@@ -1,5 +1,5 @@
 /* stream_test.c -- bytes over a socketpair; the loop is stepped, nothing waits. */
-#include "net/stream.h"
+#include "net/stream/stream.h"
 
 #include "engine/base/buf.h"
 #include "tests/support/test.h"

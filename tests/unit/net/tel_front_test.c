@@ -1,6 +1,6 @@
 /* tel_front_test.c -- a telnet conversation over a socketpair: bytes in, bytes out. What
  * single options do is tel_negotiation_test.c's. */
-#include "net/tel_front.h"
+#include "net/telnet/tel_front.h"
 
 #include "engine/base/clock.h"
 #include "tests/support/tel_peer.h"

@@ -1,5 +1,5 @@
 /* tel_line_test.c -- bytes to lines, whole and cut at every place. */
-#include "net/tel_line.h"
+#include "net/telnet/tel_line.h"
 
 #include "engine/session/session.h"
 #include "tests/support/test.h"

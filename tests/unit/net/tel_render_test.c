@@ -1,6 +1,6 @@
 /* tel_render_test.c -- markup to terminal bytes, as tables. In the expected bytes ESC is
  * written "^", so that rows can be read. */
-#include "net/tel_render.h"
+#include "net/telnet/tel_render.h"
 
 #include "tests/support/test.h"
 

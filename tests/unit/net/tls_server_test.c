@@ -1,7 +1,7 @@
 /* tls_server_test.c -- certificates: made, read, and what is wrong with them; the budget of handshakes. */
-#include "net/tls_server.h"
+#include "net/stream/tls_server.h"
 
-#include "net/tls_certificate.h"
+#include "net/stream/tls_certificate.h"
 #include "tests/support/test.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* web_map_test.c -- maps: places of rooms from what is said of their exits. */
-#include "net/web_map.h"
+#include "net/web/web_map.h"
 
 #include "engine/base/buf.h"
 #include "tests/support/test.h"

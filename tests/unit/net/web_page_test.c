@@ -1,5 +1,5 @@
 /* web_page_test.c -- pages: whatever a name, a text or a topic holds, no browser reads it as markup. */
-#include "net/web_page.h"
+#include "net/web/web_page.h"
 
 #include "engine/base/buf.h"
 #include "tests/support/test.h"

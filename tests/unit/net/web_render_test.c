@@ -1,5 +1,5 @@
 /* web_render_test.c -- markup as HTML: what it looks like, and that nothing in it does harm. */
-#include "net/web_render.h"
+#include "net/web/web_render.h"
 
 #include "tests/support/test.h"
 

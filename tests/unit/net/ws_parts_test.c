@@ -1,9 +1,9 @@
 /* ws_parts_test.c -- WebSockets without a connection: the answer to the key, offers, packing, the tail
  * of what was told. */
-#include "net/ws_accept.h"
-#include "net/ws_deflate.h"
-#include "net/ws_frame.h"
-#include "net/ws_tail.h"
+#include "net/ws/ws_accept.h"
+#include "net/ws/ws_deflate.h"
+#include "net/ws/ws_frame.h"
+#include "net/ws/ws_tail.h"
 #include "tests/support/test.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* atom_test.c -- property names and their numbers. */
-#include "world/atom.h"
+#include "world/value/atom.h"
 
 #include "tests/support/test.h"
 

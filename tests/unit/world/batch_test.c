@@ -1,5 +1,5 @@
 /* batch_test.c -- what is put into a batch comes out of it. */
-#include "world/batch.h"
+#include "world/store/batch.h"
 
 #include "tests/unit/world/fixture.h"
 

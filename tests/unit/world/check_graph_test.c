@@ -1,5 +1,5 @@
 /* check_graph_test.c -- cycles and long ways are found, however the graph is damaged. */
-#include "world/check_graph.h"
+#include "world/store/check_graph.h"
 
 #include "tests/support/test.h"
 

@@ -1,5 +1,5 @@
 /* check_test.c -- damage that SQL can do to a world is found, and nothing else is. */
-#include "world/check.h"
+#include "world/store/check.h"
 
 #include "engine/base/buf.h"
 #include "tests/support/test.h"

@@ -9,12 +9,12 @@
  */
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
-#include "world/place.h"
-#include "world/prop.h"
-#include "world/proto.h"
-#include "world/store.h"
-#include "world/tx.h"
-#include "world/world.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/tx.h"
+#include "world/model/world.h"
+#include "world/store/store.h"
 
 struct fixture {
     struct world_file file;

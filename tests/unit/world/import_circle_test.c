@@ -3,8 +3,8 @@
 
 #include "tests/support/circle_sample.h"
 #include "tests/unit/world/fixture.h"
-#include "world/check.h"
-#include "world/text_world.h"
+#include "world/store/check.h"
+#include "world/text/text_world.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>

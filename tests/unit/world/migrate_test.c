@@ -1,12 +1,12 @@
 /* migrate_test.c -- whatever the file is, opening it succeeds or refuses with one sentence. */
-#include "world/migrate.h"
+#include "world/store/migrate.h"
 
 #include "engine/app/asset_table.h"
 #include "engine/base/buf.h"
 #include "engine/base/rng.h"
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
-#include "world/check.h"
+#include "world/store/check.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /* rows_test.c -- a table is read as it will be: the open tx, commits under way and the file are one. */
-#include "world/rows.h"
+#include "world/model/rows.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/rng.h"

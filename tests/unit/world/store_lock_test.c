@@ -1,5 +1,5 @@
 /* store_lock_test.c -- a world is written by one process, and who may not write is told why. */
-#include "world/store_lock.h"
+#include "world/store/store_lock.h"
 
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"

@@ -1,11 +1,11 @@
 /* store_log_test.c -- a damaged world, or one whose log is damaged or gone, is not served as if nothing were. */
-#include "world/store_log.h"
+#include "world/store/store_log.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/log.h"
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
-#include "world/check.h"
+#include "world/store/check.h"
 
 #include <sqlite3.h>
 

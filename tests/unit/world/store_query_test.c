@@ -2,8 +2,8 @@
 #include "engine/base/buf.h"
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
-#include "world/store.h"
-#include "world/store_load.h"
+#include "world/store/store.h"
+#include "world/store/store_load.h"
 
 #include <sqlite3.h>
 

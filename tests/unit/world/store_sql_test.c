@@ -1,9 +1,9 @@
 /* store_sql_test.c -- the log is written back in time, and a batch only once. */
-#include "world/store_sql.h"
+#include "world/store/store_sql.h"
 
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
-#include "world/batch.h"
+#include "world/store/batch.h"
 
 #include <sqlite3.h>
 

@@ -1,8 +1,8 @@
 /* text_world_test.c -- records as objects, exits as twins, and a sentence for each fault. */
-#include "world/text_world.h"
+#include "world/text/text_world.h"
 
 #include "tests/unit/world/fixture.h"
-#include "world/rows.h"
+#include "world/model/rows.h"
 
 #include <stdarg.h>
 

@@ -1,8 +1,8 @@
 /* twin_test.c -- twins name each other and agree, whatever is written to which side, and check says so. */
-#include "world/twin.h"
+#include "world/model/twin.h"
 
 #include "tests/unit/world/fixture.h"
-#include "world/check.h"
+#include "world/store/check.h"
 
 struct ways {
     struct fixture f;

@@ -2,7 +2,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/rng.h"
 #include "tests/support/test.h"
-#include "world/value.h"
+#include "world/value/value.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /* value_test.c -- copies, order, and tables with their runs and holes. */
-#include "world/value.h"
+#include "world/value/value.h"
 
 #include "tests/support/test.h"
 

@@ -1,0 +1,194 @@
+/* broadcast.c -- who wants to know what the time is?
+ *
+ * Handlers of such an event may be anybody's, and of objects that nobody has looked at for
+ * days. So they are not kept in a list that could go wrong: when it happens, the store is asked
+ * whose behaviour names the event in its source, and the stock files are looked through by
+ * ref; then all that inherit from those are told. A world of a thousand behaviours answers in
+ * about a millisecond, and a world where nobody listens does nothing at all.
+ *
+ * 1. The event's name stands in the source as it is: one that is put together is not found.
+ * 2. Prototypes are not told, their heirs are. A prototype is what has a stock file, or is
+ *    nowhere and has heirs.
+ * 3. Each is told in a slice of its own with the rights of the behaviour's owner, so that one
+ *    that takes long or fails is its owner's matter. What a crash interrupts is not told again:
+ *    the next hour is. */
+#include "engine/core/act/broadcast.h"
+
+#include "engine/base/asset.h"
+#include "engine/base/mem.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/fault.h"
+#include "engine/core/script/hook.h"
+#include "world/model/tx.h"
+#include "world/store/store.h"
+
+#include <string.h>
+
+#define STOCK_FOLDER "scripts/behaviours/"
+
+enum {
+    SOURCES_MAX = 1000, /* behaviours that name one event */
+    HEIRS_MAX = 5000,   /* objects that inherit from one of them */
+};
+
+/* All that are to be told. */
+struct telling {
+    struct engine *engine;
+    struct str event;
+    const struct value *data;
+    struct map seen; /* ids, as a set */
+    uint64_t *ids;   /* owned */
+    size_t count;
+    size_t capacity;
+    size_t stock_end; /* the ids before it have a behaviour of their own, in a file or written */
+};
+
+/* One of them, on its way. */
+struct told {
+    uint64_t object;
+    struct engine *engine;
+    uint64_t owner;
+    uint64_t told_by;  /* the commit of the slice that tells it */
+    struct str event;  /* owned bytes */
+    struct value data; /* owned */
+};
+
+static void told_free(struct engine *engine __attribute__((unused)), void *data)
+{
+    struct told *told = data;
+    mem_free((void *)(uintptr_t)told->event.bytes);
+    value_finish(&told->data);
+    mem_free(told);
+}
+
+static void told_run(struct engine *engine, void *data)
+{
+    struct told *told = data;
+    slice_begin(engine, 0, 0);
+    slice_lean_on(engine, told->told_by);
+    struct object *object = world_find(engine->world, told->object);
+    if (object) {
+        struct event event = {.name = told->event, .thing = object, .data = &told->data};
+        struct handler_result result = {0};
+        engine->slice->rights.owner = object->owner;
+        (void)hook_tell(engine, object, &event, &result);
+    }
+    if (engine->slice->ending == OUTCOME_DONE) {
+        slice_commit(engine);
+    } else {
+        slice_abort(engine);
+    }
+    slice_report_faults(engine);
+    told_free(engine, told);
+}
+
+static void told_undo(void *data)
+{
+    told_free(NULL, data);
+}
+
+static void told_commit(void *data)
+{
+    struct told *told = data;
+    told->told_by = told->engine->world->commit_number;
+    struct task task = {told_run, told_free, told, told->owner};
+    if (told->owner == 0) {
+        tasks_push(told->engine, task);
+    } else {
+        tasks_push_behind(told->engine, task);
+    }
+}
+
+static void note(void *data, uint64_t id)
+{
+    struct telling *telling = data;
+    if (map_find(&telling->seen, id)) {
+        return;
+    }
+    map_put(&telling->seen, id, telling);
+    if (telling->count == telling->capacity) {
+        telling->capacity = telling->capacity ? telling->capacity * 2 : 64;
+        telling->ids = mem_realloc(telling->ids, telling->capacity * sizeof(*telling->ids));
+    }
+    telling->ids[telling->count++] = id;
+}
+
+static bool take_source(void *data, const struct value *columns, size_t count)
+{
+    must(count >= 1);
+    note(data, value_as_id(&columns[0]));
+    return true;
+}
+
+/* Objects with a behaviour of their own. */
+static void note_written(struct telling *telling)
+{
+    struct err err = {0};
+    struct value args[] = {value_str(telling->event), value_int(0), value_int(SOURCES_MAX)};
+    if (!store_query(
+                telling->engine->store, QUERY_BEHAVING, args, 3, take_source, telling, &err)) {
+        log_error("broadcast: cannot read: %s", err.text);
+    }
+    value_finish(&args[0]);
+}
+
+/* Stock prototypes, whose behaviour is a file. */
+static void note_stock(void *data, const char *path)
+{
+    struct telling *telling = data;
+    struct str ref = str_of(path + strlen(STOCK_FOLDER));
+    struct object *object =
+            str_ends(ref, STR(".lua"))
+                    ? world_find_ref(telling->engine->world, str_slice(ref, 0, ref.length - 4))
+                    : NULL;
+    if (object) {
+        note(telling, object->id);
+    }
+}
+
+static void tell(struct telling *telling, uint64_t id)
+{
+    struct told *told = mem_alloc(sizeof(*told));
+    told->object = id;
+    told->event = (struct str){str_dup(telling->event), telling->event.length};
+    told->data = telling->data ? value_dup(telling->data) : value_nil();
+    const struct object *object = world_find(telling->engine->world, id);
+    told->engine = telling->engine;
+    told->owner = object ? object->owner : 0;
+    tx_on_end(telling->engine->world,
+            (struct tx_hook){.undo = told_undo, .commit = told_commit, .data = told});
+}
+
+/* Queues the one at index and notes who inherits from it. */
+static void tell_one(struct telling *telling, size_t index)
+{
+    struct engine *engine = telling->engine;
+    struct object *object = world_find(engine->world, telling->ids[index]);
+    uint32_t skips = engine->slice->load_skips;
+    if (!object || (!hook_handles(engine, object, telling->event) &&
+                           engine->slice->load_skips == skips)) {
+        return;
+    }
+    bool is_stock = object->behaviour == 0 && index < telling->stock_end;
+    size_t before = telling->count;
+    struct world_find_query heirs = {.proto = object->id, .limit = HEIRS_MAX};
+    world_search(engine->world, &heirs, note, telling);
+    bool has_heirs = telling->count > before;
+    if (!is_stock && (!has_heirs || object->location != 0)) {
+        tell(telling, object->id);
+    }
+}
+
+void broadcast(struct engine *engine, struct str event, const struct value *data)
+{
+    struct telling telling = {.engine = engine, .event = event, .data = data};
+    note_written(&telling);
+    asset_each(STOCK_FOLDER, note_stock, &telling);
+    telling.stock_end = telling.count;
+    for (size_t i = 0; i < telling.count; i++) {
+        tell_one(&telling, i);
+    }
+    map_finish(&telling.seen);
+    mem_free(telling.ids);
+}

@@ -1,0 +1,287 @@
+/* look.c -- the parts that all descriptions are made of.
+ *
+ * Descriptions are lines of plain sentences, which read well aloud; names in
+ * them are something to click on for fronts that can. Text written by builders
+ * is markup, but its links are tamed unless a wizard wrote it or the world
+ * itself; what players type never gets here unescaped.
+ *
+ * What may be looked at is perceive.c's and the commands' question; rooms are
+ * look_room.c, things look_thing.c, ways out look_exits.c. */
+#include "engine/core/act/look.h"
+
+#include "engine/core/act/look_impl.h"
+#include "engine/core/line/match_impl.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/script/hook.h"
+#include "engine/core/sense/fragment.h"
+#include "engine/core/sense/perceive_impl.h"
+#include "engine/core/tell/format_impl.h"
+#include "engine/session/markup.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+
+#include <ctype.h>
+#include <string.h>
+
+void look_begin_line(struct buf *out)
+{
+    if (out->length > 0 && out->bytes[out->length - 1] != '\n') {
+        buf_add_char(out, '\n');
+    }
+}
+
+/* -- what is there -- */
+
+static void scene_reserve(struct look_scene *scene, size_t count)
+{
+    size_t each = count > LOOK_FEW ? count : LOOK_FEW;
+    scene->block = count > LOOK_FEW ? mem_alloc_array(3 * each, sizeof(uint64_t)) : NULL;
+    scene->things = scene->block ? scene->block : scene->few[0];
+    scene->people = scene->block ? scene->block + each : scene->few[1];
+    scene->exits = scene->block ? scene->block + 2 * each : scene->few[2];
+    scene->thing_count = scene->people_count = scene->exit_count = 0;
+}
+
+void look_scene_init(struct engine *engine, struct object *viewer, struct object *place,
+        struct look_scene *out)
+{
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, place, &count);
+    scene_reserve(out, count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = world_find(engine->world, ids[i]);
+        if (!object || object == viewer || prop_bool(engine->world, object, ATOM_hidden)) {
+            continue;
+        }
+        unsigned kinds = perceive_kinds(engine, object);
+        if (perceive_is_absent(object, kinds)) {
+            continue;
+        }
+        if (kinds & KIND_EXIT) {
+            out->exits[out->exit_count++] = ids[i];
+        } else if (kinds & KIND_CHARACTER) {
+            out->people[out->people_count++] = ids[i];
+        } else {
+            out->things[out->thing_count++] = ids[i];
+        }
+    }
+}
+
+void look_scene_finish(struct look_scene *scene)
+{
+    mem_free(scene->block);
+}
+
+/* -- texts -- */
+
+static void put_markup(struct engine *engine, struct str text, uint64_t owner, struct buf *out)
+{
+    bool trusted =
+            owner == 0 || markup_is_plain(text) || perm_role(engine, owner) == PERM_WIZARD;
+    if (trusted) {
+        buf_add_str(out, text);
+    } else {
+        markup_tame(text, out);
+    }
+}
+
+static void put_value(struct engine *engine, struct object *object, uint32_t atom,
+        struct str text, struct buf *out)
+{
+    struct object *source = prop_source(engine->world, object, atom);
+    put_markup(engine, str_trim(text), source ? source->owner : 0, out);
+}
+
+bool look_put_text(struct engine *engine, struct object *object, uint32_t atom, struct buf *out)
+{
+    struct str text = prop_str(engine->world, object, atom);
+    if (text.length > 0) {
+        put_value(engine, object, atom, text, out);
+    }
+    return text.length > 0;
+}
+
+/* What other things add: behind the description, in the same paragraph. */
+static void put_fragments(
+        struct engine *engine, struct object *object, bool described, struct buf *out)
+{
+    struct buf text = {0};
+    fragment_each_text(engine, object, &text);
+    if (text.length > 0 && described) {
+        buf_add_char(out, ' ');
+    } else if (text.length > 0) {
+        look_begin_line(out);
+    }
+    buf_add_str(out, buf_str(&text));
+    buf_finish(&text);
+}
+
+bool look_put_description(
+        struct engine *engine, struct object *viewer, struct object *object, struct buf *out)
+{
+    size_t before = out->length;
+    if (prop_str(engine->world, object, ATOM_desc).length > 0) {
+        look_begin_line(out);
+        (void)look_put_text(engine, object, ATOM_desc, out);
+    }
+    put_fragments(engine, object, out->length > before, out);
+    size_t told = out->length;
+    look_begin_line(out);
+    size_t from = out->length;
+    hook_describe(engine, object, viewer, out);
+    if (out->length == from) {
+        buf_truncate(out, told);
+    }
+    return out->length > before;
+}
+
+bool look_put_line(struct engine *engine, struct object *object, struct buf *out)
+{
+    size_t from = out->length;
+    buf_add_text(out, "look ");
+    if (noun_states(engine, object, perceive_kinds(engine, object)) & NOUN_LIT) {
+        buf_add_str(out, phrase_word(engine, PHRASE_state_lit, 0));
+        buf_add_char(out, ' ');
+    }
+    format_noun(engine, object, ARTICLE_NONE, out);
+    struct str line = str_slice(buf_str(out), from, out->length);
+    bool fits =
+            str_find_char(line, '<', 0) == SIZE_MAX && str_find_char(line, '>', 0) == SIZE_MAX;
+    if (!fits) {
+        buf_truncate(out, from);
+    }
+    return fits;
+}
+
+/* <item><cmd look red ball>a red ball</cmd></>; a name that would end the tag goes without. */
+static void put_entry(
+        struct engine *engine, struct object *object, struct str name, struct buf *out)
+{
+    bool person = is_character(engine, object);
+    buf_add_str(out, person ? STR("<who>") : STR("<item>"));
+    size_t command = out->length;
+    buf_add_text(out, "<cmd ");
+    bool fits = look_put_line(engine, object, out);
+    if (fits) {
+        buf_add_char(out, '>');
+    } else {
+        buf_truncate(out, command);
+    }
+    buf_add_str(out, name);
+    buf_add_str(out, fits ? STR("</cmd></>") : STR("</>"));
+}
+
+void look_put_list(struct engine *engine, struct object *viewer, const uint64_t *ids,
+        size_t count, struct buf *out)
+{
+    static const struct format nothing = {.text = {"", 0}};
+    struct format_view view = {.engine = engine,
+            .format = &nothing,
+            .viewer = viewer,
+            .sight = SIGHT_ALL,
+            .marks = true};
+    format_list_view(&view, ids, count, ARTICLE_AS_NAMED, put_entry, out);
+}
+
+void look_put_phrase(struct engine *engine, enum phrase phrase, struct str list,
+        const char *name, struct str markup, struct buf *out)
+{
+    struct format_part parts[] = {{"list", list}, {name, markup}};
+    look_begin_line(out);
+    format_parts(engine, phrase, parts, name ? 2 : 1, out);
+}
+
+/* -- details -- */
+
+typedef bool agree(struct str text, const struct match_words *words);
+
+/* One of the alternatives of a key such as "wall|stones". */
+static bool is_detail(struct str key, const struct match_words *words, agree *agrees)
+{
+    while (key.length > 0) {
+        if (agrees(str_take_until(&key, '|'), words)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct str find_detail(
+        const struct value_table *details, const struct match_words *words, agree *agrees)
+{
+    for (size_t i = 0; i < details->entry_count; i++) {
+        const struct value_entry *entry = &details->entries[i];
+        struct str text = value_as_str(&entry->value);
+        if (text.length > 0 && is_detail(value_as_str(&entry->key), words, agrees)) {
+            return text;
+        }
+    }
+    return STR_NONE;
+}
+
+/* "wall" is the detail of that name before it is part of "stone wall". */
+static struct str find_either(
+        const struct value_table *details, const struct match_words *words)
+{
+    struct str text = find_detail(details, words, match_words_text_fully);
+    return text.length > 0 ? text : find_detail(details, words, match_words_text);
+}
+
+/* Does the description say these words together? Then "blue shutters" are its "shutters". */
+static bool describes(
+        struct engine *engine, struct object *object, const struct match_words *words)
+{
+    struct str desc = prop_str(engine->world, object, ATOM_desc);
+    struct str last = words->words[words->count - 1];
+    size_t length = (size_t)(last.bytes + last.length - words->words[0].bytes);
+    struct str phrase = {words->words[0].bytes, length};
+    for (size_t i = 0; i + length <= desc.length; i++) {
+        bool begins = i == 0 || !isalnum((unsigned char)desc.bytes[i - 1]);
+        bool ends =
+                i + length == desc.length || !isalnum((unsigned char)desc.bytes[i + length]);
+        if (begins && ends && str_starts_nocase(str_slice(desc, i, desc.length), phrase)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool put_detail(struct engine *engine, struct object *object,
+        const struct match_words *words, struct buf *out)
+{
+    const struct value *details = prop_get(engine->world, object, ATOM_details);
+    if (details->kind != VALUE_TABLE) {
+        return false;
+    }
+    struct str text = find_either(details->table, words);
+    if (text.length == 0 && words->count > 1 && describes(engine, object, words)) {
+        struct match_words noun;
+        match_words_read(engine, words->words[words->count - 1], &noun);
+        text = find_either(details->table, &noun);
+    }
+    if (text.length > 0) {
+        put_value(engine, object, ATOM_details, text, out);
+    }
+    return text.length > 0;
+}
+
+bool look_detail(struct engine *engine, const struct perception *perception, struct str words,
+        struct buf *out)
+{
+    struct match_words read;
+    match_words_read(engine, words, &read);
+    if (read.count == 0) {
+        return false;
+    }
+    if (perception->place && perception->lit &&
+            put_detail(engine, perception->place, &read, out)) {
+        return true;
+    }
+    for (size_t i = 0; i < perception->count; i++) {
+        const struct sighting *sighting = &perception->list[i];
+        if (sighting->seen && put_detail(engine, sighting->object, &read, out)) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,170 @@
+/* look_exits.c -- the ways out, as one sees them.
+ *
+ * Sorted as compass directions are read, so that the same ways always come in
+ * the same order; others behind them as they were made. Hidden ones are left
+ * out: they are found by name. Through an open or transparent exit one sees
+ * into the next room if it is lit, wherever one stands. */
+#include "engine/core/act/look_impl.h"
+#include "engine/core/line/match.h"
+#include "engine/session/markup.h"
+#include "world/model/prop.h"
+
+static struct str direction_of(struct engine *engine, uint64_t id)
+{
+    struct object *exit = world_find(engine->world, id);
+    return exit ? prop_str(engine->world, exit, ATOM_name) : STR_NONE;
+}
+
+/* Rooms have a handful of exits: an insertion sort is the shortest. */
+void look_sort_exits(struct engine *engine, uint64_t *ids, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        uint64_t id = ids[i];
+        size_t order = match_direction_order(direction_of(engine, id));
+        size_t at = i;
+        while (at > 0 && match_direction_order(direction_of(engine, ids[at - 1])) > order) {
+            ids[at] = ids[at - 1];
+            at--;
+        }
+        ids[at] = id;
+    }
+}
+
+/* <exit><cmd north>north</cmd></>; what is no direction is gone through by `go`. */
+static void put_name(struct engine *engine, struct object *exit, struct buf *out)
+{
+    struct str name = prop_str(engine->world, exit, ATOM_name);
+    bool fits =
+            str_find_char(name, '<', 0) == SIZE_MAX && str_find_char(name, '>', 0) == SIZE_MAX;
+    buf_add_str(out, STR("<exit>"));
+    if (fits) {
+        buf_add_str(out, match_direction(name) ? STR("<cmd ") : STR("<cmd go "));
+        buf_add_str(out, name);
+        buf_add_char(out, '>');
+    }
+    markup_escape(name, out);
+    buf_add_str(out, fits ? STR("</cmd></>") : STR("</>"));
+}
+
+/* "north", "north (closed)". */
+static void put_short(struct engine *engine, struct object *exit, struct buf *out)
+{
+    if (!is_closed(engine, exit)) {
+        put_name(engine, exit, out);
+        return;
+    }
+    struct buf name = {0};
+    put_name(engine, exit, &name);
+    struct format_part part = {"exit", buf_str(&name)};
+    format_parts(engine, PHRASE_exit_closed, &part, 1, out);
+    buf_finish(&name);
+}
+
+static void put_room_name(struct engine *engine, struct object *room, struct buf *out)
+{
+    if (perceive_is_lit(engine, room)) {
+        format_name(engine, room, NULL, ARTICLE_AS_NAMED, out);
+    } else {
+        buf_add_str(out, phrase_get(engine, PHRASE_look_dark_title));
+    }
+}
+
+static void put_long(struct engine *engine, struct object *exit, struct buf *out)
+{
+    struct buf room = {0};
+    struct buf name = {0};
+    struct object *to = prop_object(engine->world, exit, ATOM_to);
+    put_short(engine, exit, &name);
+    look_begin_line(out);
+    if (to && perceive_lets_sight(engine, exit, KIND_EXIT)) {
+        put_room_name(engine, to, &room);
+        struct format_part parts[] = {{"exit", buf_str(&name)}, {"room", buf_str(&room)}};
+        format_parts(engine, PHRASE_look_exit_to, parts, 2, out);
+    } else {
+        buf_add_str(out, buf_str(&name));
+    }
+    buf_finish(&name);
+    buf_finish(&room);
+}
+
+void look_put_exits(
+        struct engine *engine, struct look_scene *scene, bool long_form, struct buf *out)
+{
+    look_begin_line(out);
+    if (scene->exit_count == 0) {
+        buf_add_str(out, phrase_get(engine, PHRASE_look_no_exits));
+        return;
+    }
+    look_sort_exits(engine, scene->exits, scene->exit_count);
+    if (long_form) {
+        for (size_t i = 0; i < scene->exit_count; i++) {
+            put_long(engine, world_find(engine->world, scene->exits[i]), out);
+        }
+        return;
+    }
+    struct buf list = {0};
+    for (size_t i = 0; i < scene->exit_count; i++) {
+        buf_add_text(&list, i > 0 ? ", " : "");
+        put_short(engine, world_find(engine->world, scene->exits[i]), &list);
+    }
+    look_put_phrase(engine, PHRASE_look_exits, buf_str(&list), NULL, STR_NONE, out);
+    buf_finish(&list);
+}
+
+void look_exits(struct engine *engine, struct object *viewer, struct object *room,
+        bool long_form, struct buf *out)
+{
+    if (!perceive_is_lit(engine, room)) {
+        look_begin_line(out);
+        buf_add_str(out, phrase_get(engine, PHRASE_look_dark));
+        return;
+    }
+    struct look_scene scene;
+    look_scene_init(engine, viewer, room, &scene);
+    look_put_exits(engine, &scene, long_form, out);
+    look_scene_finish(&scene);
+}
+
+/* -- through one -- */
+
+static void put_view(struct engine *engine, struct object *viewer, struct object *exit,
+        struct object *room, struct buf *out)
+{
+    struct buf name = {0};
+    struct buf list = {0};
+    struct buf title = {0};
+    struct look_scene scene;
+    markup_escape(prop_str(engine->world, exit, ATOM_name), &name);
+    format_name(engine, room, NULL, ARTICLE_AS_NAMED, &title);
+    look_scene_init(engine, viewer, room, &scene);
+    for (size_t i = 0; i < scene.people_count; i++) {
+        scene.things[scene.thing_count++] = scene.people[i];
+    }
+    look_put_list(engine, viewer, scene.things, scene.thing_count, &list);
+    struct format_part parts[] = {
+            {"exit", buf_str(&name)}, {"room", buf_str(&title)}, {"list", buf_str(&list)}};
+    enum phrase phrase = !perceive_is_lit(engine, room) ? PHRASE_look_through_dark
+                         : scene.thing_count > 0        ? PHRASE_look_through_with
+                                                        : PHRASE_look_through;
+    look_begin_line(out);
+    format_parts(engine, phrase, parts, 3, out);
+    look_scene_finish(&scene);
+    buf_finish(&name);
+    buf_finish(&list);
+    buf_finish(&title);
+}
+
+void look_put_exit(
+        struct engine *engine, struct object *viewer, struct object *exit, struct buf *out)
+{
+    struct object *room = prop_object(engine->world, exit, ATOM_to);
+    if (prop_bool(engine->world, exit, ATOM_door)) {
+        struct event_arg arg = {STR("thing"), value_object(exit->id)};
+        look_begin_line(out);
+        format_phrase(engine, is_closed(engine, exit) ? PHRASE_look_closed : PHRASE_look_open,
+                &arg, 1, viewer, out);
+    }
+    if (room && perceive_lets_sight(engine, exit, KIND_EXIT)) {
+        put_view(engine, viewer, exit, room, out);
+    }
+}

@@ -1,0 +1,45 @@
+#pragma once
+#include "engine/core/act/look.h"
+#include "engine/core/tell/format.h"
+
+/* What the look_*.c files share. */
+
+enum { LOOK_FEW = 64 };
+
+/* What stands in a place, sorted; hidden things and the viewer left out. */
+struct look_scene {
+    uint64_t *things;
+    uint64_t *people;
+    uint64_t *exits;
+    size_t thing_count;
+    size_t people_count;
+    size_t exit_count;
+    uint64_t *block; /* owned: all three lists, if they are longer than few */
+    uint64_t few[3][LOOK_FEW];
+};
+
+void look_scene_init(struct engine *engine, struct object *viewer, struct object *place,
+        struct look_scene *out);
+void look_scene_finish(struct look_scene *scene);
+
+/* Begins a new line if there is text before. */
+void look_begin_line(struct buf *out);
+/* Description and what handlers add to it, a line each. False if there is none. */
+bool look_put_description(
+        struct engine *engine, struct object *viewer, struct object *object, struct buf *out);
+/* "look red ball", the line to look at it by. False, and nothing is appended, if its name would end a tag. */
+bool look_put_line(struct engine *engine, struct object *object, struct buf *out);
+/* "a lamp and Bob" as things to click. */
+void look_put_list(struct engine *engine, struct object *viewer, const uint64_t *ids,
+        size_t count, struct buf *out);
+/* A new line: the phrase with {list}, and {name}. */
+void look_put_phrase(struct engine *engine, enum phrase phrase, struct str list,
+        const char *name, struct str markup, struct buf *out);
+/* Sorts exits as compass directions are read. */
+void look_sort_exits(struct engine *engine, uint64_t *ids, size_t count);
+/* The exits of a scene, in the order of directions. */
+void look_put_exits(
+        struct engine *engine, struct look_scene *scene, bool long_form, struct buf *out);
+/* An exit looked at: its door and what is behind it. */
+void look_put_exit(
+        struct engine *engine, struct object *viewer, struct object *exit, struct buf *out);

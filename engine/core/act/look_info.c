@@ -1,0 +1,91 @@
+/* look_info.c -- the room as data, for clients that draw maps (GMCP Room.Info).
+ *
+ * What one cannot see is not told as data either: in the dark, and for hidden
+ * exits, the fields are there but say nothing. */
+#include "engine/core/act/look_impl.h"
+#include "engine/session/markup.h"
+#include "world/model/prop.h"
+
+#include <jansson.h>
+
+static json_t *as_text(struct str s)
+{
+    return json_stringn(s.bytes, s.length);
+}
+
+/* Names are escaped markup; data is plain text. */
+static json_t *name_of(struct engine *engine, struct object *object)
+{
+    struct buf markup = {0};
+    struct buf plain = {0};
+    format_name(engine, object, NULL, ARTICLE_AS_NAMED, &markup);
+    markup_plain(buf_str(&markup), &plain);
+    json_t *name = as_text(buf_str(&plain));
+    buf_finish(&markup);
+    buf_finish(&plain);
+    return name;
+}
+
+/* An area is called by its bare name: "The Garden", never "a Sewer, First Level". */
+static json_t *area_of(struct engine *engine, struct object *room)
+{
+    const struct value *area = prop_get(engine->world, room, ATOM_area);
+    struct object *object =
+            area->kind == VALUE_OBJECT ? world_find(engine->world, area->object) : NULL;
+    return as_text(object ? prop_str(engine->world, object, ATOM_name) : value_as_str(area));
+}
+
+/* A list of numbers, or null. */
+static json_t *coords_of(struct engine *engine, struct object *room)
+{
+    const struct value *coords = prop_get(engine->world, room, ATOM_coords);
+    if (coords->kind != VALUE_TABLE || coords->table->item_count == 0) {
+        return json_null();
+    }
+    json_t *list = json_array();
+    for (size_t i = 0; i < coords->table->item_count; i++) {
+        const struct value *item = &coords->table->items[i];
+        json_t *number = item->kind == VALUE_INT ? json_integer(item->integer)
+                                                 : json_real(value_as_number(item, 0));
+        (void)json_array_append_new(list, number);
+    }
+    return list;
+}
+
+static json_t *exits_of(struct engine *engine, struct object *viewer, struct object *room)
+{
+    json_t *exits = json_object();
+    struct look_scene scene;
+    look_scene_init(engine, viewer, room, &scene);
+    for (size_t i = 0; i < scene.exit_count; i++) {
+        struct object *exit = world_find(engine->world, scene.exits[i]);
+        struct object *to = prop_object(engine->world, exit, ATOM_to);
+        char *direction = str_dup(prop_str(engine->world, exit, ATOM_name));
+        if (to) {
+            (void)json_object_set_new(exits, direction, json_integer((json_int_t)to->id));
+        }
+        mem_free(direction);
+    }
+    look_scene_finish(&scene);
+    return exits;
+}
+
+void look_room_info(
+        struct engine *engine, struct object *viewer, struct object *room, struct buf *json)
+{
+    bool lit = perceive_is_lit(engine, room);
+    json_t *info = json_object();
+    struct str dark = phrase_get(engine, PHRASE_look_dark_title);
+    (void)json_object_set_new(info, "num", json_integer((json_int_t)room->id));
+    (void)json_object_set_new(info, "name", lit ? name_of(engine, room) : as_text(dark));
+    (void)json_object_set_new(info, "area", area_of(engine, room));
+    (void)json_object_set_new(
+            info, "exits", lit ? exits_of(engine, viewer, room) : json_object());
+    (void)json_object_set_new(info, "coords", coords_of(engine, room));
+    char *text = json_dumps(info, JSON_COMPACT);
+    if (text) {
+        buf_add_text(json, text);
+    }
+    free(text);
+    json_decref(info);
+}

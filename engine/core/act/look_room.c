@@ -1,0 +1,175 @@
+/* look_room.c -- what does one see who stands here?
+ *
+ * In this order, a line each: title, description, what handlers add, open doors, things
+ * that have a line of their own (`room_line`), the other things, people, ways
+ * out. Contents of boxes are not listed: one looks at the box. In the dark
+ * there is a title that is not the room's and one line.
+ *
+ * An ordinary look allocates nothing here but what format_list.c needs. */
+#include "engine/core/act/look.h"
+
+#include "engine/core/act/look_impl.h"
+#include "engine/core/people/presence.h"
+#include "world/model/prop.h"
+
+static void put_title(struct engine *engine, struct object *room, struct buf *out)
+{
+    look_begin_line(out);
+    buf_add_str(out, STR("<room>"));
+    size_t from = out->length;
+    format_name(engine, room, NULL, ARTICLE_AS_NAMED, out);
+    format_capitalise(out, from);
+    buf_add_str(out, STR("</>"));
+}
+
+static void put_darkness(struct engine *engine, struct buf *out)
+{
+    look_begin_line(out);
+    buf_add_str(out, STR("<room>"));
+    buf_add_str(out, phrase_get(engine, PHRASE_look_dark_title));
+    buf_add_str(out, STR("</>\n"));
+    buf_add_str(out, phrase_get(engine, PHRASE_look_dark));
+}
+
+/* Lines of their own, for those of ids that have one; the others move to the front. Returns
+ * how many those are. */
+static size_t put_own_lines(struct engine *engine, uint64_t *ids, size_t count, struct buf *out)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = world_find(engine->world, ids[i]);
+        if (prop_str(engine->world, object, ATOM_room_line).length > 0) {
+            look_begin_line(out);
+            (void)look_put_text(engine, object, ATOM_room_line, out);
+        } else {
+            ids[left++] = ids[i];
+        }
+    }
+    return left;
+}
+
+static void put_listed(struct engine *engine, struct object *viewer, enum phrase phrase,
+        const uint64_t *ids, size_t count, struct buf *out)
+{
+    struct buf list = {0};
+    look_put_list(engine, viewer, ids, count, &list);
+    look_put_phrase(engine, phrase, buf_str(&list), NULL, STR_NONE, out);
+    buf_finish(&list);
+}
+
+static void put_sitter(struct engine *engine, struct object *viewer, uint64_t id,
+        struct object *seat, struct buf *out)
+{
+    struct buf name = {0};
+    struct buf seat_name = {0};
+    look_put_list(engine, viewer, &id, 1, &name);
+    format_name(engine, seat, viewer, ARTICLE_THE, &seat_name);
+    look_put_phrase(
+            engine, PHRASE_look_sitting, buf_str(&name), "seat", buf_str(&seat_name), out);
+    buf_finish(&name);
+    buf_finish(&seat_name);
+}
+
+/* Link-dead, or sitting: a line each; all others in one. */
+static void put_people(struct engine *engine, struct object *viewer, uint64_t *ids,
+        size_t count, struct buf *out)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct object *person = world_find(engine->world, ids[i]);
+        struct object *seat = prop_object(engine->world, person, ATOM_sitting);
+        const struct presence *presence = presence_find(engine, ids[i]);
+        if (presence && presence->linkdead_ms != 0) {
+            put_listed(engine, viewer, PHRASE_look_linkdead, &ids[i], 1, out);
+        } else if (seat && seat == perceive_place(engine, person)) {
+            put_listed(engine, viewer, PHRASE_look_sitting_floor, &ids[i], 1, out);
+        } else if (seat) {
+            put_sitter(engine, viewer, ids[i], seat, out);
+        } else {
+            ids[left++] = ids[i];
+        }
+    }
+    if (left > 0) {
+        put_listed(engine, viewer, left == 1 ? PHRASE_look_person : PHRASE_look_people, ids,
+                left, out);
+    }
+}
+
+/* From an open box one sees what is around it. */
+static void put_outside(
+        struct engine *engine, struct object *viewer, struct object *box, struct buf *out)
+{
+    unsigned kinds = perceive_kinds(engine, box);
+    struct object *room = perceive_place(engine, box);
+    if (!room || !(kinds & KIND_CONTAINER) || !perceive_lets_sight(engine, box, kinds)) {
+        return;
+    }
+    struct look_scene scene;
+    struct buf list = {0};
+    struct buf name = {0};
+    look_scene_init(engine, box, room, &scene);
+    /* One list of both: the people behind the things, where there is room for all contents. */
+    for (size_t i = 0; i < scene.people_count; i++) {
+        scene.things[scene.thing_count++] = scene.people[i];
+    }
+    if (scene.thing_count > 0) {
+        look_put_list(engine, viewer, scene.things, scene.thing_count, &list);
+        format_name(engine, room, NULL, ARTICLE_AS_NAMED, &name);
+        look_put_phrase(
+                engine, PHRASE_look_outside, buf_str(&list), "room", buf_str(&name), out);
+    }
+    buf_finish(&list);
+    buf_finish(&name);
+    look_scene_finish(&scene);
+}
+
+/* A door that stands open is part of what its room looks like, on either side. */
+static void put_open_doors(struct engine *engine, struct object *viewer,
+        const struct look_scene *scene, struct buf *out)
+{
+    bool is_first = true;
+    for (size_t i = 0; i < scene->exit_count; i++) {
+        struct object *exit = world_find(engine->world, scene->exits[i]);
+        if (prop_bool(engine->world, exit, ATOM_door) && !is_closed(engine, exit)) {
+            struct event_arg arg = {STR("door"), value_object(exit->id)};
+            if (is_first) {
+                look_begin_line(out);
+            } else {
+                buf_add_char(out, ' ');
+            }
+            is_first = false;
+            format_phrase(engine, PHRASE_look_stands_open, &arg, 1, viewer, out);
+        }
+    }
+}
+
+void look_room(struct engine *engine, struct object *viewer, struct object *room, bool brief,
+        struct buf *out)
+{
+    if (!perceive_is_lit(engine, room)) {
+        put_darkness(engine, out);
+        return;
+    }
+    put_title(engine, room, out);
+    if (!brief) {
+        (void)look_put_description(engine, viewer, room, out);
+    }
+    struct look_scene scene;
+    look_scene_init(engine, viewer, room, &scene);
+    if (!brief) {
+        look_sort_exits(engine, scene.exits, scene.exit_count);
+        put_open_doors(engine, viewer, &scene, out);
+    }
+    size_t things = put_own_lines(engine, scene.things, scene.thing_count, out);
+    if (things > 0) {
+        put_listed(engine, viewer, PHRASE_look_things, scene.things, things, out);
+    }
+    size_t people = put_own_lines(engine, scene.people, scene.people_count, out);
+    put_people(engine, viewer, scene.people, people, out);
+    if (is_room(engine, room)) {
+        look_put_exits(engine, &scene, false, out);
+    } else {
+        put_outside(engine, viewer, room, out);
+    }
+    look_scene_finish(&scene);
+}

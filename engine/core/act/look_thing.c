@@ -1,0 +1,145 @@
+/* look_thing.c -- what does one see who looks at this?
+ *
+ * Its description and what handlers add; then its state: a door or box open or
+ * closed, what shows inside, a lamp lit, what somebody wears and where she
+ * sits. Contents show through glass. That the thing is in sight at all was
+ * asked before. */
+#include "engine/core/act/look.h"
+
+#include "engine/core/act/look_impl.h"
+#include "engine/core/people/presence.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+
+/* A new line with one object in it. */
+static void put_state(struct engine *engine, struct object *viewer, enum phrase phrase,
+        struct object *thing, struct buf *out)
+{
+    struct event_arg args[] = {
+            {STR("thing"), value_object(thing->id)}, {STR("box"), value_object(thing->id)}};
+    look_begin_line(out);
+    format_phrase(engine, phrase, args, 2, viewer, out);
+}
+
+static void put_contents(
+        struct engine *engine, struct object *viewer, struct object *box, struct buf *out)
+{
+    struct look_scene scene;
+    look_scene_init(engine, viewer, box, &scene);
+    for (size_t i = 0; i < scene.people_count; i++) {
+        scene.things[scene.thing_count++] = scene.people[i];
+    }
+    if (scene.thing_count == 0) {
+        put_state(engine, viewer, PHRASE_look_empty, box, out);
+    } else {
+        struct buf list = {0};
+        struct buf name = {0};
+        look_put_list(engine, viewer, scene.things, scene.thing_count, &list);
+        format_name(engine, box, viewer, ARTICLE_THE, &name);
+        look_put_phrase(
+                engine, PHRASE_look_contains, buf_str(&list), "box", buf_str(&name), out);
+        buf_finish(&list);
+        buf_finish(&name);
+    }
+    look_scene_finish(&scene);
+}
+
+void look_inside(
+        struct engine *engine, struct object *viewer, struct object *thing, struct buf *out)
+{
+    unsigned kinds = perceive_kinds(engine, thing);
+    if (kinds & KIND_ROOM) {
+        look_room(engine, viewer, thing, false, out);
+    } else if (!(kinds & KIND_CONTAINER)) {
+        put_state(engine, viewer, PHRASE_look_no_inside, thing, out);
+    } else if (perceive_lets_sight(engine, thing, kinds) ||
+               perceive_place(engine, viewer) == thing) {
+        put_contents(engine, viewer, thing, out);
+    } else {
+        put_state(engine, viewer, PHRASE_look_closed, thing, out);
+    }
+}
+
+static void put_container(
+        struct engine *engine, struct object *viewer, struct object *box, struct buf *out)
+{
+    if (is_closed(engine, box)) {
+        put_state(engine, viewer, PHRASE_look_closed, box, out);
+    }
+    if (perceive_lets_sight(engine, box, KIND_CONTAINER)) {
+        put_contents(engine, viewer, box, out);
+    }
+}
+
+static void put_clothes(
+        struct engine *engine, struct object *viewer, struct object *person, struct buf *out)
+{
+    struct object *worn[PERCEIVE_WORN_MAX];
+    uint64_t ids[PERCEIVE_WORN_MAX];
+    size_t count = perceive_worn(engine, person, worn);
+    if (count == 0) {
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = worn[i]->id;
+    }
+    struct buf list = {0};
+    struct buf name = {0};
+    look_put_list(engine, viewer, ids, count, &list);
+    format_name(engine, person, NULL, ARTICLE_THE, &name);
+    look_put_phrase(engine, viewer == person ? PHRASE_look_wears_you : PHRASE_look_wears,
+            buf_str(&list), "who", buf_str(&name), out);
+    buf_finish(&list);
+    buf_finish(&name);
+}
+
+static void put_person(
+        struct engine *engine, struct object *viewer, struct object *person, struct buf *out)
+{
+    put_clothes(engine, viewer, person, out);
+    struct object *seat = prop_object(engine->world, person, ATOM_sitting);
+    if (seat && viewer != person) {
+        struct event_arg args[] = {{STR("thing"), value_object(person->id)},
+                {STR("seat"), value_object(seat->id)}};
+        look_begin_line(out);
+        bool floor = seat == perceive_place(engine, person);
+        format_phrase(engine, floor ? PHRASE_look_sits_floor : PHRASE_look_sits, args, 2,
+                viewer, out);
+    }
+    const struct presence *presence = presence_find(engine, person->id);
+    if (presence && presence->linkdead_ms != 0) {
+        put_state(engine, viewer, PHRASE_look_away, person, out);
+    }
+}
+
+void look_thing(
+        struct engine *engine, struct object *viewer, struct object *thing, struct buf *out)
+{
+    unsigned kinds = perceive_kinds(engine, thing);
+    if (kinds & KIND_ROOM) {
+        look_room(engine, viewer, thing, false, out);
+        return;
+    }
+    size_t before = out->length;
+    bool described = look_put_description(engine, viewer, thing, out);
+    if (!described && !(kinds & KIND_EXIT)) {
+        put_state(engine, viewer, thing == viewer ? PHRASE_look_plain_you : PHRASE_look_plain,
+                thing, out);
+    }
+    if (kinds & KIND_EXIT) {
+        look_put_exit(engine, viewer, thing, out);
+    }
+    if (kinds & KIND_CONTAINER) {
+        put_container(engine, viewer, thing, out);
+    }
+    if (kinds & KIND_LIGHT) {
+        bool lit = prop_bool(engine->world, thing, ATOM_lit);
+        put_state(engine, viewer, lit ? PHRASE_look_lit : PHRASE_look_unlit, thing, out);
+    }
+    if (kinds & KIND_CHARACTER) {
+        put_person(engine, viewer, thing, out);
+    }
+    if (out->length == before) {
+        put_state(engine, viewer, PHRASE_look_plain, thing, out);
+    }
+}

@@ -1,0 +1,347 @@
+/* move.c -- every change of place by the rules of the game.
+ *
+ * Asked in this order: is it possible (nothing inside itself), does it fit (weight, people),
+ * does anybody forbid it (before "move", for characters "leave" and "enter"). Then it happens,
+ * then the on handlers run, and a character with a connection is shown where it is now.
+ *
+ * What is said to bystanders is the commands' (scripts), which know the verb. */
+#include "engine/core/act/move.h"
+
+#include "engine/core/act/look.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/hook.h"
+#include "engine/core/sense/consent.h"
+#include "engine/core/sense/onlook.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format.h"
+#include "engine/core/tell/phrase.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/tx.h"
+
+#define PERSON_CAPACITY 20.0
+
+static void say_no(
+        struct engine *engine, enum phrase phrase, const struct move *move, struct buf *reason)
+{
+    struct event_arg args[] = {
+            {STR("thing"), value_object(move->thing->id)},
+            {STR("to"), value_object(move->to ? move->to->id : 0)},
+    };
+    buf_clear(reason);
+    format_phrase(engine, phrase, args, 2, move->mover, reason);
+}
+
+/* Weight of the direct contents of container, without thing. */
+static double weight_inside(
+        struct engine *engine, struct object *container, const struct object *thing)
+{
+    size_t count = 0;
+    double sum = 0;
+    const uint64_t *ids = place_contents(engine->world, container, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = ids[i] == thing->id ? NULL : world_find(engine->world, ids[i]);
+        if (object) {
+            sum += prop_number(engine->world, object, ATOM_weight, 1);
+        }
+    }
+    return sum;
+}
+
+static size_t people_inside(struct engine *engine, struct object *room)
+{
+    size_t count = 0;
+    size_t people = 0;
+    const uint64_t *ids = place_contents(engine->world, room, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = world_find(engine->world, ids[i]);
+        people += object && is_character(engine, object);
+    }
+    return people;
+}
+
+static bool it_fits(struct engine *engine, const struct move *move, struct buf *reason)
+{
+    struct object *to = move->to;
+    if (!to || to->id == move->thing->location) {
+        return true;
+    }
+    const struct value *capacity = prop_get(engine->world, to, ATOM_capacity);
+    if (is_room(engine, to)) {
+        double most = value_as_number(capacity, -1);
+        if (most < 0 || !is_character(engine, move->thing) ||
+                (double)people_inside(engine, to) < most) {
+            return true;
+        }
+        say_no(engine, PHRASE_move_room_full, move, reason);
+        return false;
+    }
+    double most = value_as_number(capacity, is_character(engine, to) ? PERSON_CAPACITY : -1);
+    if (most < 0) {
+        return true;
+    }
+    double weight = prop_number(engine->world, move->thing, ATOM_weight, 1);
+    if (weight_inside(engine, to, move->thing) + weight <= most) {
+        return true;
+    }
+    bool own_hands = to == move->mover;
+    say_no(engine, own_hands ? PHRASE_move_hands_full : PHRASE_move_full, move, reason);
+    return false;
+}
+
+static struct event move_event(struct str name, const struct move *move, struct object *from)
+{
+    struct event event = {
+            .name = name,
+            .actor = move->mover,
+            .thing = move->thing,
+            .from = from,
+            .to = move->to,
+            .how = move->how,
+            .text = move->direction,
+            .settled = move->force,
+    };
+    return event;
+}
+
+/* The leave or enter event of a character: it is the actor, whoever moves it. */
+static struct event walk_event(
+        struct str name, const struct move *move, struct object *from, struct object *room)
+{
+    struct event event = move_event(name, move, from);
+    event.actor = move->thing;
+    event.room = room;
+    return event;
+}
+
+static bool nobody_forbids(struct engine *engine, const struct move *move, struct object *from,
+        bool walks, struct buf *reason)
+{
+    struct event event = move_event(STR("move"), move, from);
+    if (!hook_before(engine, &event, reason)) {
+        return false;
+    }
+    if (!walks) {
+        return true;
+    }
+    if (from) {
+        event = walk_event(STR("leave"), move, from, from);
+        if (!hook_before(engine, &event, reason)) {
+            return false;
+        }
+    }
+    if (move->to) {
+        event = walk_event(STR("enter"), move, from, move->to);
+        return hook_before(engine, &event, reason);
+    }
+    return true;
+}
+
+static void tell_everybody(
+        struct engine *engine, const struct move *move, struct object *from, bool walks)
+{
+    struct event event = move_event(STR("move"), move, from);
+    hook_on(engine, &event);
+    if (walks && from && engine->slice->ending == OUTCOME_DONE) {
+        event = walk_event(STR("leave"), move, from, from);
+        hook_on(engine, &event);
+    }
+    if (walks && move->to && engine->slice->ending == OUTCOME_DONE) {
+        event = walk_event(STR("enter"), move, from, move->to);
+        hook_on(engine, &event);
+    }
+}
+
+static void show_new_place(struct engine *engine, struct object *person)
+{
+    struct session *session = hub_sessions_of(engine->hub, person->id);
+    struct object *place = perceive_place(engine, person);
+    if (!session || !place) {
+        return;
+    }
+    onlook_note(engine, perceive_stage(engine, place));
+    struct buf text = {0};
+    look_room(engine, person, place, prop_bool(engine->world, person, ATOM_brief), &text);
+    tell_markup(engine, person, buf_str(&text), MSG_ROOM);
+    bool data = false;
+    for (; session; session = session->next_of_character) {
+        data |= session->takes_events;
+    }
+    if (data) {
+        buf_clear(&text);
+        look_room_info(engine, person, place, &text);
+        struct msg msg = {.kind = MSG_EVENT, .topic = STR("Room.Info"), .text = buf_str(&text)};
+        hub_send_character(engine->hub, person->id, &msg);
+    }
+    buf_finish(&text);
+}
+
+struct leaving {
+    struct engine *engine;
+    uint64_t character;
+};
+
+static void leaves(void *data)
+{
+    const struct leaving *leaving = data;
+    const struct presence *presence = presence_find(leaving->engine, leaving->character);
+    if (presence && (presence->modal == MODAL_EDIT || presence->modal == MODAL_RAW)) {
+        return; /* an editor comes along */
+    }
+    modal_cancel(leaving->engine, leaving->character);
+}
+
+/* Who leaves the room is not asked any further, once it is certain that she left. */
+static void cancel_question(struct engine *engine, const struct object *person)
+{
+    struct leaving *leaving = mem_alloc(sizeof(*leaving));
+    *leaving = (struct leaving){engine, person->id};
+    tx_on_end(engine->world,
+            (struct tx_hook){.commit = leaves, .drop = mem_free, .data = leaving});
+}
+
+void move_show(struct engine *engine, struct object *person)
+{
+    cancel_question(engine, person);
+    show_new_place(engine, person);
+}
+
+static struct object *place_left(struct engine *engine, const struct move *move)
+{
+    uint64_t location = move->thing->location;
+    return location ? world_find(engine->world, location) : NULL;
+}
+
+bool move_may(struct engine *engine, const struct move *move, struct buf *reason)
+{
+    struct object *thing = move->thing;
+    struct object *from = place_left(engine, move);
+    if (move->to && (move->to == thing || place_is_inside(engine->world, move->to, thing))) {
+        say_no(engine, PHRASE_move_inside_self, move, reason);
+        return false;
+    }
+    if (move->force) {
+        return true;
+    }
+    if (!consent_may_hand(engine, move->mover, thing, move->to)) {
+        buf_clear(reason);
+        buf_add_text(reason, "That place does not accept it.");
+        return false;
+    }
+    bool walks = is_character(engine, thing) && from != move->to;
+    return it_fits(engine, move, reason) && nobody_forbids(engine, move, from, walks, reason);
+}
+
+bool move_object(struct engine *engine, const struct move *move, struct buf *reason)
+{
+    struct object *thing = move->thing;
+    struct object *from = place_left(engine, move);
+    bool walks = is_character(engine, thing) && from != move->to;
+    if (!move->asked && !move_may(engine, move, reason)) {
+        return false;
+    }
+    /* Whoever was asked may have ended one of them, or put the one into the other. */
+    bool ended = thing->destroyed || (move->to && move->to->destroyed);
+    if (ended || !place_move(engine->world, thing, move->to)) {
+        say_no(engine, PHRASE_move_forbidden, move, reason);
+        return false;
+    }
+    if (walks) {
+        prop_set(engine->world, thing, ATOM_sitting, value_nil());
+        move_show(engine, thing);
+    }
+    tell_everybody(engine, move, from, walks);
+    return true;
+}
+
+/* What is destroyed, with where its contents may go. */
+struct ruin {
+    struct object *object;
+    struct object *place; /* around it; NULL: nowhere, or in hands that are nowhere */
+    uint64_t owner;
+};
+
+static struct object *place_around(struct engine *engine, struct object *object)
+{
+    struct object *place =
+            object->location ? world_find(engine->world, object->location) : NULL;
+    if (place && is_character(engine, place)) {
+        place = place->location ? world_find(engine->world, place->location) : NULL;
+    }
+    return place;
+}
+
+static struct object *living(struct engine *engine, uint64_t id, const struct object *but)
+{
+    struct object *object = id ? world_find(engine->world, id) : NULL;
+    return object && !object->destroyed && object != but ? object : NULL;
+}
+
+/* People go to where the ruin was, or home; things too if the place accepts whose script this is, else
+ * into their owner's hands, or those of the ruin's. The start room is for people. */
+static struct object *refuge(
+        struct engine *engine, const struct ruin *ruin, struct object *inside)
+{
+    struct object *start = world_find_ref(engine->world, str_of(engine->options.start));
+    struct object *place = ruin->place && !ruin->place->destroyed ? ruin->place : NULL;
+    if (proto_is_ref(engine->world, inside, "player")) {
+        struct object *home = prop_object(engine->world, inside, ATOM_home);
+        home = home && is_room(engine, home) && home != ruin->object ? home : start;
+        return place ? place : home;
+    }
+    if (place && consent_accepts(engine, engine->slice->rights.owner, place)) {
+        return place;
+    }
+    uint64_t hands[] = {inside->owner, ruin->owner, engine->slice->actor};
+    for (size_t i = 0; i < sizeof(hands) / sizeof(hands[0]); i++) {
+        struct object *holder = living(engine, hands[i], ruin->object);
+        if (holder && holder != inside && !place_is_inside(engine->world, holder, inside)) {
+            return holder;
+        }
+    }
+    return place ? place : start;
+}
+
+/* What object holds goes to its refuge; its exits end with it. It leaves its own place first: who
+ * climbs out of it looks around and does not see it any more. */
+void destroy_object(struct engine *engine, struct object *object)
+{
+    size_t count = 0;
+    struct buf reason = {0};
+    struct object *place =
+            object->location ? world_find(engine->world, object->location) : NULL;
+    struct ruin ruin = {object, place_around(engine, object), object->owner};
+    if (place) {
+        must(place_move(engine->world, object, NULL)); /* nowhere is never inside anything */
+    }
+    while (place_contents(engine->world, object, &count), count > 0) {
+        const uint64_t *ids = place_contents(engine->world, object, &count);
+        struct object *inside = world_find(engine->world, ids[count - 1]);
+        if (inside && is_exit(engine, inside)) {
+            destroy_object(engine, inside);
+            if (inside->destroyed) {
+                continue;
+            }
+        }
+        struct move move = {.thing = inside,
+                .to = inside ? refuge(engine, &ruin, inside) : NULL,
+                .how = STR("destroy"),
+                .force = true};
+        if (!inside || move.to == object || !move_object(engine, &move, &reason)) {
+            break;
+        }
+    }
+    buf_finish(&reason);
+    timer_cancel_all(engine, object->id);
+    place_contents(engine->world, object, &count);
+    if (count == 0 && !object->destroyed) {
+        world_destroy(engine->world, object);
+    } else if (place && !place->destroyed && !object->destroyed && object->location == 0 &&
+               !place_move(engine->world, object, place)) {
+        log_warning("#%llu stays nowhere: its place is within it now",
+                (unsigned long long)object->id);
+    }
+}

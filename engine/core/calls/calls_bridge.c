@@ -1,0 +1,260 @@
+/* calls_bridge.c -- what bridges ask: the calls bridge.*.
+ *
+ * They are for sessions of the front `bridge` alone, which the operator's configuration has opened;
+ * anybody else is refused. Channels of the game that are not there yet are founded, by nobody: who
+ * configures a bridge wants them.
+ *
+ * Whoever is elsewhere sets nothing here: a topic set on the network is told, as what was said is. */
+#include "engine/core/calls/calls.h"
+
+#include "engine/core/chat/bridge_impl.h"
+#include "engine/core/chat/channel_impl.h"
+#include "engine/core/people/ban.h"
+
+#include <string.h>
+
+#define TEXT_BYTES_MAX 1000
+
+static bool is_bridge(const struct call *call)
+{
+    const struct session *session = hub_find(call->engine->hub, call->session);
+    return session && session->front && strcmp(session->front->service, "bridge") == 0;
+}
+
+static enum call_answer not_a_bridge(struct call *call)
+{
+    return call_fail(call, 403, "That is for bridges.");
+}
+
+static void copy(char *out, size_t size, struct str text)
+{
+    (void)snprintf(out, size, "%.*s", STR_FMT(str_fit(text, size - 1)));
+}
+
+/* It is there before anybody joins it, so that nobody becomes its operator by coming first. What is no
+ * name for one is refused when it is used. */
+static void found_channel(struct engine *engine, struct str name)
+{
+    struct channel *made = NULL;
+    struct err err;
+    if (!channel_exists(engine, name)) {
+        (void)channel_found(engine, NULL, name, &made, &err);
+    }
+}
+
+/* {name, network, channels: [NAME]} */
+static enum call_answer call_open(struct call *call)
+{
+    struct str name = STR_NONE;
+    if (!is_bridge(call)) {
+        return not_a_bridge(call);
+    }
+    if (!call_text(call, "name", &name)) {
+        return CALL_FAILED;
+    }
+    struct bridge *bridge = bridge_get(call->engine->bridges, name);
+    if (!bridge) {
+        return call_fail(call, 409, "There are %d bridges already.", BRIDGES_MAX);
+    }
+    const json_t *channels = json_object_get(call->args, "channels");
+    size_t count = json_array_size(channels);
+    count = count < BRIDGE_CHANNELS_MAX ? count : BRIDGE_CHANNELS_MAX;
+    bridge_forget_channels(bridge);
+    bridge->channels = mem_alloc_array(count, sizeof(*bridge->channels));
+    for (size_t i = 0; i < count; i++) {
+        const char *channel = json_string_value(json_array_get(channels, i));
+        bridge->channels[bridge->channel_count++].name = mem_dup_text(channel ? channel : "");
+        found_channel(call->engine, str_of(channel ? channel : ""));
+    }
+    bridge->session = call->session;
+    bridge->nick[0] = '\0';
+    bridge->state[0] = '\0';
+    bridge->next_ms = 0;
+    copy(bridge->network, sizeof(bridge->network), call_text_or(call, "network", ""));
+    if (bridge->paused) {
+        bridge_tell_pause(call->engine, bridge);
+    }
+    return CALL_DONE;
+}
+
+/* {state, nick (empty: not connected), network?, wait_ms? (until it tries again)} */
+static enum call_answer call_state(struct call *call)
+{
+    struct bridge *bridge = bridge_of(call->engine, call->session);
+    if (!bridge) {
+        return not_a_bridge(call);
+    }
+    struct str network = call_text_or(call, "network", "");
+    copy(bridge->state, sizeof(bridge->state), call_text_or(call, "state", ""));
+    copy(bridge->nick, sizeof(bridge->nick), call_text_or(call, "nick", ""));
+    uint64_t wait_ms = call_number_or(call, "wait_ms", 0);
+    bridge->next_ms = wait_ms > 0 && wait_ms < INT32_MAX ? clock_ms() + (int64_t)wait_ms : 0;
+    if (network.length > 0) {
+        copy(bridge->network, sizeof(bridge->network), network);
+    }
+    return CALL_DONE;
+}
+
+/* What bridge.say and bridge.topic have in common. */
+struct crossing {
+    struct bridge *bridge;
+    struct str channel;
+    struct str nick;
+    struct str text;
+    struct buf sender;
+    bool wanted; /* false: nothing comes of it, and that is no error */
+};
+
+static bool cross(struct call *call, struct crossing *out)
+{
+    struct err err;
+    struct channel *made = NULL;
+    out->bridge = bridge_of(call->engine, call->session);
+    if (!out->bridge) {
+        (void)not_a_bridge(call);
+        return false;
+    }
+    if (!call_text(call, "channel", &out->channel) || !call_text(call, "nick", &out->nick) ||
+            !call_text(call, "text", &out->text)) {
+        return false;
+    }
+    if (!bridge_carries(out->bridge, out->channel)) {
+        (void)call_fail(call, 404, "The bridge does not carry that channel.");
+        return false;
+    }
+    if (!channel_exists(call->engine, out->channel) &&
+            channel_found(call->engine, NULL, out->channel, &made, &err) != CHANNEL_OK) {
+        (void)call_fail(call, 422, "%s", err.text);
+        return false;
+    }
+    out->text = str_fit(out->text, TEXT_BYTES_MAX);
+    out->nick = str_fit(out->nick, BRIDGE_NICK_MAX);
+    buf_printf(&out->sender, "%.*s@%s", STR_FMT(out->nick), out->bridge->name);
+    const struct channel *channel = channel_find(call->engine, out->channel);
+    out->wanted =
+            !out->bridge->paused && channel &&
+            channel_may_carry(channel, buf_str(&out->sender), &err) == CHANNEL_OK &&
+            !ban_has_elsewhere(call->engine, buf_str(&out->sender)) &&
+            !bridge_is_ours(call->engine, out->bridge, out->nick) &&
+            !bridge_is_double(call->engine, out->bridge, out->channel, out->nick, out->text);
+    return true;
+}
+
+/* {channel, nick, text, action} */
+static enum call_answer call_say(struct call *call)
+{
+    struct crossing crossing = {0};
+    struct err err;
+    if (!cross(call, &crossing)) {
+        return CALL_FAILED;
+    }
+    struct channel_speech speech = {
+            .channel = crossing.channel,
+            .sender = buf_str(&crossing.sender),
+            .text = crossing.text,
+            .kind = call_flag(call, "action") ? STR("emote") : STR("say"),
+    };
+    bool failed = crossing.wanted && channel_say(call->engine, &speech, &err) != CHANNEL_OK;
+    buf_finish(&crossing.sender);
+    return failed ? call_fail(call, 409, "%s", err.text) : CALL_DONE;
+}
+
+/* {channel, nick, text}: the topic there is text now; here that is a line like others. */
+static enum call_answer call_topic(struct call *call)
+{
+    struct crossing crossing = {0};
+    struct err err;
+    struct buf text = {0};
+    if (!cross(call, &crossing)) {
+        return CALL_FAILED;
+    }
+    buf_add_text(&text, crossing.text.length > 0 ? "changes the topic there to: "
+                                                 : "takes the topic there away");
+    buf_add_str(&text, crossing.text);
+    struct channel_speech speech = {
+            .channel = crossing.channel,
+            .sender = buf_str(&crossing.sender),
+            .text = buf_str(&text),
+            .kind = STR("emote"),
+    };
+    bool failed = crossing.wanted && channel_say(call->engine, &speech, &err) != CHANNEL_OK;
+    buf_finish(&text);
+    buf_finish(&crossing.sender);
+    return failed ? call_fail(call, 409, "%s", err.text) : CALL_DONE;
+}
+
+/* The channel that a call of the bridge is about; NULL: refused. */
+static struct bridge_channel *own_channel(struct call *call, struct bridge **out_bridge)
+{
+    struct str name = STR_NONE;
+    struct bridge *bridge = bridge_of(call->engine, call->session);
+    if (!bridge) {
+        (void)not_a_bridge(call);
+        return NULL;
+    }
+    if (!call_text(call, "channel", &name)) {
+        return NULL;
+    }
+    struct bridge_channel *channel = bridge_channel_of(bridge, name);
+    if (!channel) {
+        (void)call_fail(call, 404, "The bridge does not carry that channel.");
+    }
+    *out_bridge = bridge;
+    return channel;
+}
+
+static unsigned small_number(const struct call *call, const char *name)
+{
+    uint64_t number = call_number_or(call, name, 0);
+    return number < INT32_MAX ? (unsigned)number : INT32_MAX;
+}
+
+/* {channel, away, why, keep, left?}: what is said on the channel does not get there now, or does again, but for
+ * so many lines. Told to those on it; no bridge carries that. While it is paused nothing is awaited. */
+static enum call_answer call_away(struct call *call)
+{
+    struct bridge *bridge = NULL;
+    struct bridge_channel *channel = own_channel(call, &bridge);
+    if (!channel) {
+        return CALL_FAILED;
+    }
+    unsigned left = small_number(call, "left");
+    channel->away = call_flag(call, "away");
+    channel->keep = small_number(call, "keep");
+    copy(channel->why, sizeof(channel->why), call_text_or(call, "why", ""));
+    if (bridge->paused) {
+        return CALL_DONE;
+    }
+    if (channel->away) {
+        bridge_note(call->engine, bridge, channel, PHRASE_bridge_away, channel->keep);
+    } else {
+        bridge_note(call->engine, bridge, channel,
+                left > 0 ? PHRASE_bridge_back_left : PHRASE_bridge_back, left);
+    }
+    return CALL_DONE;
+}
+
+/* {channel, count}: so many lines had no room to wait, though the network was there. */
+static enum call_answer call_left(struct call *call)
+{
+    struct bridge *bridge = NULL;
+    struct bridge_channel *channel = own_channel(call, &bridge);
+    if (!channel) {
+        return CALL_FAILED;
+    }
+    bridge_note(call->engine, bridge, channel, PHRASE_bridge_left, small_number(call, "count"));
+    return CALL_DONE;
+}
+
+void calls_bridge_add(struct engine *engine)
+{
+    static const struct call_kind kinds[] = {
+            {.name = "bridge.open", .who = CALL_ANYBODY, .writes = true, .run = call_open},
+            {.name = "bridge.state", .who = CALL_ANYBODY, .writes = true, .run = call_state},
+            {.name = "bridge.say", .who = CALL_ANYBODY, .writes = true, .run = call_say},
+            {.name = "bridge.topic", .who = CALL_ANYBODY, .writes = true, .run = call_topic},
+            {.name = "bridge.away", .who = CALL_ANYBODY, .writes = true, .run = call_away},
+            {.name = "bridge.left", .who = CALL_ANYBODY, .writes = true, .run = call_left},
+    };
+    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+}

@@ -1,0 +1,571 @@
+/* calls_channel.c -- calls of those who chat: channels.
+ *
+ *   channel.join    {channel, key?}       joins for this session: as channel.about, and founded
+ *   channel.part    {channel, why?}
+ *   channel.about   {channel}             {channel, topic, topic_by, topic_time, made, modes, secret, names}
+ *   channel.list    {}                    {channels: [{channel, people, topic, made, topic_time}…]}
+ *   channel.say     {channel, text, kind?, tags?, rank?}   kind: say, emote, notice; rank: to operators (2) or who has
+ *                   a voice (1) alone, on IRC
+ *   channel.targets {}   {targets: [{channel, time}…]}: what was last said on those she is on
+ *   channel.topic   {channel, topic}
+ *   channel.kick    {channel, name, why}  {nick}
+ *   channel.invite  {channel, name}       {nick, channel, away?}
+ *   channel.invitations {}                {channels: [name…]}: to which she is invited
+ *   channel.mode    {channel, changes: [["+o", "ann"]…]}  {modes, args, failed: [{code, detail, mode, arg}…]}
+ *   channel.masks   {channel, kind}       {masks: [{mask, by, time}…]}
+ *   channel.history {channel, after?, before?, limit, from_end?}  {lines: [{id, number, time, sender, user, host,
+ *                   account?, kind, text}…]}; after and before bound numbers, or, as after_ms, before_ms, times
+ *
+ * names is a list with blanks between: "@+nick!user@host". Who may what is channel_gate.c's. */
+#include "engine/core/calls/calls_chat.h"
+#include "engine/core/chat/channel_impl.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/person.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/tell/speech.h"
+#include "world/model/prop.h"
+
+#include <string.h>
+
+enum { CHANGES_MAX = 20, HISTORY_MAX = CHANNEL_LINES_KEPT };
+
+/* Fails with what err says; `no` is not CHANNEL_OK. */
+static enum call_answer fail_no(struct call *call, enum channel_no no, const struct err *err)
+{
+    int status = no == CHANNEL_MISSING || no == CHANNEL_NOBODY ? 404 : 403;
+    return calls_chat_fail(call, status, channel_no_code(no), str_of(err->text));
+}
+
+static enum call_answer answer_no(struct call *call, enum channel_no no, const struct err *err)
+{
+    return no == CHANNEL_OK ? CALL_DONE : fail_no(call, no, err);
+}
+
+static void set_str(json_t *object, const char *key, struct str text)
+{
+    (void)json_object_set_new(
+            object, key, json_stringn(text.bytes ? text.bytes : "", text.length));
+}
+
+/* -- about one -- */
+
+struct names {
+    struct engine *engine;
+    struct buf text;
+};
+
+static void add_name(void *data, uint64_t character, unsigned rank)
+{
+    struct names *names = data;
+    const struct presence *presence = presence_find(names->engine, character);
+    if (!presence) {
+        return;
+    }
+    buf_printf(&names->text, "%s%s%s", names->text.length > 0 ? " " : "",
+            rank & CHANNEL_OPERATOR ? "@" : "", rank & CHANNEL_VOICE ? "+" : "");
+    person_add_name(presence, &names->text);
+}
+
+static json_t *about(struct call *call, const struct channel *channel)
+{
+    struct engine *engine = call->engine;
+    struct channel_about a = channel_about(channel);
+    bool on = channel_is_on(engine, channel, call->character);
+    struct names names = {.engine = engine};
+    struct buf modes = {0};
+    json_t *json = json_object();
+    channel_modes(channel, on, &modes);
+    channel_each_person(engine, channel, add_name, &names);
+    set_str(json, "channel", channel_name(channel));
+    set_str(json, "topic", a.topic);
+    set_str(json, "topic_by", a.topic_by);
+    set_str(json, "modes", buf_str(&modes));
+    set_str(json, "names", buf_str(&names.text));
+    (void)json_object_set_new(json, "topic_time", json_integer(a.topic_ms / 1000));
+    (void)json_object_set_new(json, "made", json_integer(a.made_ms / 1000));
+    (void)json_object_set_new(json, "secret", json_boolean(a.secret));
+    (void)json_object_set_new(json, "on", json_boolean(on));
+    buf_finish(&modes);
+    buf_finish(&names.text);
+    return json;
+}
+
+static struct channel *find(struct call *call, struct str *out_name)
+{
+    struct channel *channel = NULL;
+    struct err err;
+    if (call_text(call, "channel", out_name)) {
+        channel = channel_find_for(call->engine, call->character, *out_name);
+        if (!channel) {
+            (void)fail_no(call, channel_missing(*out_name, &err), &err);
+        }
+    }
+    return channel;
+}
+
+static enum call_answer run_about(struct call *call)
+{
+    struct str name = STR_NONE;
+    struct channel *channel = find(call, &name);
+    if (!channel) {
+        return CALL_FAILED;
+    }
+    call->result = about(call, channel);
+    return CALL_DONE;
+}
+
+static enum call_answer run_join(struct call *call)
+{
+    struct err err;
+    struct channel_joining joining = {
+            .session = hub_find(call->engine->hub, call->session),
+            .player = call_actor(call),
+            .key = call_text_or(call, "key", ""),
+    };
+    if (!call_text(call, "channel", &joining.name) || !joining.session || !joining.player) {
+        return CALL_FAILED;
+    }
+    enum channel_no no = channel_session_join(call->engine, &joining, &err);
+    if (no != CHANNEL_OK) {
+        return fail_no(call, no, &err);
+    }
+    const struct channel *channel = channel_find(call->engine, joining.name);
+    must(channel);
+    call->result = about(call, channel);
+    (void)json_object_set_new(call->result, "founded", json_boolean(joining.founded));
+    (void)json_object_set_new(call->result, "was_on", json_boolean(joining.was_on));
+    return CALL_DONE;
+}
+
+static enum call_answer run_part(struct call *call)
+{
+    struct err err;
+    struct str name = STR_NONE;
+    struct session *session = hub_find(call->engine->hub, call->session);
+    struct object *actor = call_actor(call);
+    if (!call_text(call, "channel", &name) || !session || !actor) {
+        return CALL_FAILED;
+    }
+    return answer_no(call,
+            channel_session_part(call->engine, session, actor, name,
+                    str_fit(call_text_or(call, "why", ""), 300), &err),
+            &err);
+}
+
+struct listing {
+    struct call *call;
+    json_t *channels;
+};
+
+static void list_one(void *data, struct str name)
+{
+    const struct listing *listing = data;
+    struct engine *engine = listing->call->engine;
+    const struct channel *channel = channel_find_for(engine, listing->call->character, name);
+    if (!channel) {
+        return;
+    }
+    struct channel_about a = channel_about(channel);
+    json_t *one = json_object();
+    set_str(one, "channel", name);
+    set_str(one, "topic", a.topic);
+    (void)json_object_set_new(
+            one, "people", json_integer((json_int_t)channel_count(engine, channel)));
+    (void)json_object_set_new(one, "made", json_integer(a.made_ms / 1000));
+    (void)json_object_set_new(one, "topic_time", json_integer(a.topic_ms / 1000));
+    (void)json_array_append_new(listing->channels, one);
+}
+
+static enum call_answer run_list(struct call *call)
+{
+    struct listing listing = {call, json_array()};
+    channel_each(call->engine, list_one, &listing);
+    call->result = json_pack("{s:o}", "channels", listing.channels);
+    return CALL_DONE;
+}
+
+/* -- speech -- */
+
+/* STATUSMSG: between those on IRC, and not kept. */
+static void say_to_rank(struct call *call, const struct channel *channel,
+        const struct channel_speech *speech, unsigned rank)
+{
+    struct engine *engine = call->engine;
+    const struct presence *presence = presence_find(engine, call->character);
+    struct buf tags = {0};
+    struct buf target = {0};
+    if (!presence) {
+        return;
+    }
+    speech_tags(engine, call->character, &tags);
+    buf_printf(&target, "%s#%.*s", rank >= CHANNEL_OPERATOR ? "@" : "+",
+            STR_FMT(channel_name(channel)));
+    json_t *event = json_pack("{s:o, s:s, s:s%, s:s%, s:s%}", "who",
+            person_json(engine, presence), "target", target.bytes, "text", speech->text.bytes,
+            speech->text.length, "kind", speech->kind.bytes, speech->kind.length, "tags",
+            tags.bytes, tags.length);
+    char *text = event ? json_dumps(event, JSON_COMPACT) : NULL;
+    struct msg msg = {
+            .kind = MSG_EVENT, .topic = STR("Chat.Status"), .text = str_of(text ? text : "{}")};
+    channel_send_rank(engine, channel, &msg, rank, call->session);
+    free(text);
+    json_decref(event);
+    buf_finish(&tags);
+    buf_finish(&target);
+}
+
+static bool is_kind(struct str kind)
+{
+    return str_equal(kind, STR("say")) || str_equal(kind, STR("emote")) ||
+           str_equal(kind, STR("notice"));
+}
+
+static enum call_answer run_say(struct call *call)
+{
+    struct err err;
+    struct engine *engine = call->engine;
+    struct object *actor = call_actor(call);
+    struct str text = STR_NONE;
+    struct channel_speech speech = {
+            .speaker = call->character, .kind = call_text_or(call, "kind", "say")};
+    if (!call_text(call, "channel", &speech.channel) || !calls_chat_text(call, &text) ||
+            !calls_chat_tags(call) || !actor) {
+        return CALL_FAILED;
+    }
+    if (!is_kind(speech.kind)) {
+        return call_fail(call, 422, "\"kind\" is say, emote or notice.");
+    }
+    /* One that is secret to her may still take words from outside (-n), and then is no secret. */
+    const struct channel *channel = channel_find(engine, speech.channel);
+    enum channel_no no = channel ? channel_may_say(engine, channel, actor, &err)
+                                 : channel_missing(speech.channel, &err);
+    if (no != CHANNEL_OK) {
+        return fail_no(call, no, &err);
+    }
+    struct buf clean = {0};
+    str_clean(text, false, &clean);
+    speech.text = buf_str(&clean);
+    speech.sender = prop_str(engine->world, actor, ATOM_name);
+    unsigned rank = (unsigned)call_number_or(call, "rank", 0);
+    if (rank > 0) {
+        say_to_rank(call, channel, &speech, rank);
+    } else {
+        no = channel_say(engine, &speech, &err);
+    }
+    buf_finish(&clean);
+    return answer_no(call, no, &err);
+}
+
+/* -- what operators do -- */
+
+static enum call_answer run_topic(struct call *call)
+{
+    struct err err;
+    struct str name = STR_NONE;
+    struct str topic = STR_NONE;
+    struct object *actor = call_actor(call);
+    if (!call_text(call, "channel", &name) || !call_text(call, "topic", &topic) || !actor) {
+        return CALL_FAILED;
+    }
+    enum channel_no no = channel_set_topic(call->engine, actor, name, topic, &err);
+    if (no != CHANNEL_OK) {
+        return fail_no(call, no, &err);
+    }
+    call->result = json_object();
+    set_str(call->result, "topic", channel_about(channel_find(call->engine, name)).topic);
+    return CALL_DONE;
+}
+
+static enum call_answer run_kick(struct call *call)
+{
+    struct err err;
+    struct str name = STR_NONE;
+    struct str whom = STR_NONE;
+    struct object *actor = call_actor(call);
+    if (!call_text(call, "channel", &name) || !call_text(call, "name", &whom) || !actor) {
+        return CALL_FAILED;
+    }
+    const struct presence *presence = person_find(call->engine, whom);
+    call->result = presence ? json_pack("{s:s}", "nick", presence->name) : NULL;
+    return answer_no(call,
+            channel_kick(call->engine, actor, name, whom,
+                    str_fit(call_text_or(call, "why", ""), 300), &err),
+            &err);
+}
+
+static enum call_answer run_invite(struct call *call)
+{
+    struct err err;
+    struct str name = STR_NONE;
+    struct str whom = STR_NONE;
+    struct object *actor = call_actor(call);
+    if (!call_text(call, "channel", &name) || !call_text(call, "name", &whom) || !actor) {
+        return CALL_FAILED;
+    }
+    enum channel_no no = channel_invite(call->engine, actor, name, whom, &err);
+    if (no != CHANNEL_OK) {
+        return fail_no(call, no, &err);
+    }
+    const struct presence *presence = person_find(call->engine, whom);
+    struct str away =
+            presence ? person_away_for(call->engine, presence, call->character) : STR_NONE;
+    call->result = json_object();
+    set_str(call->result, "nick", presence ? str_of(presence->name) : whom);
+    set_str(call->result, "channel", channel_name(channel_find(call->engine, name)));
+    if (away.length > 0) {
+        set_str(call->result, "away", away);
+    }
+    return CALL_DONE;
+}
+
+static enum call_answer run_invitations(struct call *call)
+{
+    const struct channels *channels = call->engine->channels;
+    json_t *names = json_array();
+    for (size_t i = 0; i < channels->count; i++) {
+        const struct channel *channel = channels->list[i];
+        if (channel_ids_has(channel->invited, channel->invited_count, call->character)) {
+            (void)json_array_append_new(names, json_string(channel->name));
+        }
+    }
+    call->result = json_pack("{s:o}", "channels", names);
+    return CALL_DONE;
+}
+
+/* Gathers "+ov-i" and its arguments. */
+struct modes {
+    struct buf modes;
+    struct buf args;
+    char sign;
+    json_t *failed;
+};
+
+static void note_failed(struct modes *modes, const struct channel_change *change,
+        enum channel_no no, const struct err *err)
+{
+    char mode[2] = {change->mode, '\0'};
+    json_t *one = json_pack(
+            "{s:s, s:s, s:s}", "code", channel_no_code(no), "detail", err->text, "mode", mode);
+    set_str(one, "arg", change->arg);
+    (void)json_array_append_new(modes->failed, one);
+}
+
+static void change_one(struct call *call, struct channel *channel,
+        const struct channel_change *change, struct modes *modes)
+{
+    struct err err = {0};
+    struct buf arg = {0};
+    bool changed = false;
+    enum channel_no no = channel_change(
+            call->engine, call_actor(call), channel, change, &changed, &arg, &err);
+    if (no != CHANNEL_OK) {
+        note_failed(modes, change, no, &err);
+    } else if (changed) {
+        char sign = change->plus ? '+' : '-';
+        if (sign != modes->sign) {
+            buf_add_char(&modes->modes, sign);
+            modes->sign = sign;
+        }
+        buf_add_char(&modes->modes, change->mode);
+        if (arg.length > 0) {
+            buf_printf(&modes->args, "%s%.*s", modes->args.length > 0 ? " " : "",
+                    STR_FMT(buf_str(&arg)));
+        }
+    }
+    buf_finish(&arg);
+}
+
+static enum call_answer run_mode(struct call *call)
+{
+    struct str name = STR_NONE;
+    struct channel *channel = find(call, &name);
+    const json_t *changes = json_object_get(call->args, "changes");
+    struct modes modes = {.failed = json_array()};
+    if (!channel || !call_actor(call)) {
+        json_decref(modes.failed);
+        return CALL_FAILED;
+    }
+    for (size_t i = 0; i < json_array_size(changes) && i < CHANGES_MAX; i++) {
+        const json_t *pair = json_array_get(changes, i);
+        const char *mode = json_string_value(json_array_get(pair, 0));
+        const char *arg = json_string_value(json_array_get(pair, 1));
+        if (mode && mode[0] && mode[1]) {
+            struct channel_change change = {
+                    mode[0] == '+', mode[1], arg ? str_of(arg) : STR_NONE};
+            change_one(call, channel, &change, &modes);
+        }
+    }
+    if (modes.modes.length > 0) {
+        channel_tell_modes(call->engine, call_actor(call), channel, buf_str(&modes.modes),
+                modes.args.length ? buf_str(&modes.args) : STR_NONE);
+    }
+    call->result = json_pack("{s:o}", "failed", modes.failed);
+    set_str(call->result, "channel", channel_name(channel));
+    set_str(call->result, "modes", buf_str(&modes.modes));
+    set_str(call->result, "args", buf_str(&modes.args));
+    buf_finish(&modes.modes);
+    buf_finish(&modes.args);
+    return CALL_DONE;
+}
+
+static void list_mask(void *data, struct str mask, struct str by, int64_t time_ms)
+{
+    json_t *one = json_pack("{s:I}", "time", (json_int_t)(time_ms / 1000));
+    set_str(one, "mask", mask);
+    set_str(one, "by", by);
+    (void)json_array_append_new(data, one);
+}
+
+static enum call_answer run_masks(struct call *call)
+{
+    struct str name = STR_NONE;
+    struct str kind = call_text_or(call, "kind", "b");
+    struct channel *channel = find(call, &name);
+    if (!channel) {
+        return CALL_FAILED;
+    }
+    json_t *masks = json_array();
+    if (kind.length > 0) {
+        channel_each_mask(channel, kind.bytes[0], list_mask, masks);
+    }
+    call->result = json_pack("{s:o}", "masks", masks);
+    set_str(call->result, "channel", channel_name(channel));
+    return CALL_DONE;
+}
+
+/* -- history -- */
+
+struct history {
+    struct call *call;
+    const struct channel *channel;
+    json_t *lines;
+    uint64_t after, before; /* numbers, exclusive; 0: any */
+    uint64_t after_ms, before_ms;
+};
+
+static void add_line(void *data, const struct channel_line *line)
+{
+    const struct history *history = data;
+    struct engine *engine = history->call->engine;
+    if ((history->after && line->number <= history->after) ||
+            (history->before && line->number >= history->before) ||
+            (history->after_ms && (uint64_t)line->time_ms <= history->after_ms) ||
+            (history->before_ms && (uint64_t)line->time_ms >= history->before_ms)) {
+        return;
+    }
+    struct buf id = {0};
+    const struct presence *presence = presence_find(engine, line->speaker);
+    const struct account *account = line->speaker ? account_of(engine, line->speaker) : NULL;
+    json_t *one = json_pack("{s:I, s:I}", "number", (json_int_t)line->number, "time",
+            (json_int_t)line->time_ms);
+    channel_line_id(history->channel, line->number, &id);
+    set_str(one, "id", buf_str(&id));
+    set_str(one, "sender", line->sender);
+    set_str(one, "kind", line->kind);
+    set_str(one, "text", line->text);
+    set_str(one, "user", presence ? str_of(person_user(presence)) : STR("player"));
+    set_str(one, "host",
+            account         ? STR("player")
+            : line->speaker ? STR("guest")
+                            : STR("bridge"));
+    if (account) {
+        set_str(one, "account", str_of(account->name));
+    }
+    (void)json_array_append_new(history->lines, one);
+    buf_finish(&id);
+}
+
+/* Leaves at most limit of them: the last, or the first. */
+static void cut(json_t *lines, size_t limit, bool from_end)
+{
+    while (json_array_size(lines) > limit) {
+        (void)json_array_remove(lines, from_end ? 0 : json_array_size(lines) - 1);
+    }
+}
+
+static enum call_answer run_history(struct call *call)
+{
+    struct str name = STR_NONE;
+    struct channel *channel = find(call, &name);
+    if (!channel) {
+        return CALL_FAILED;
+    }
+    struct err err;
+    enum channel_no no =
+            channel_may(call->engine, channel, call->character, CHANNEL_READ, &err);
+    if (no != CHANNEL_OK) {
+        return fail_no(call, no, &err);
+    }
+    struct history history = {
+            .call = call,
+            .channel = channel,
+            .lines = json_array(),
+            .after = call_number_or(call, "after", 0),
+            .before = call_number_or(call, "before", 0),
+            .after_ms = call_number_or(call, "after_ms", 0),
+            .before_ms = call_number_or(call, "before_ms", 0),
+    };
+    channel_each_line(call->engine, name, HISTORY_MAX, add_line, &history);
+    cut(history.lines, (size_t)call_number_or(call, "limit", HISTORY_MAX),
+            call_flag(call, "from_end"));
+    call->result = json_pack("{s:o}", "lines", history.lines);
+    return CALL_DONE;
+}
+
+struct last_line {
+    int64_t time_ms;
+};
+
+static void note_last(void *data, const struct channel_line *line)
+{
+    struct last_line *last = data;
+    last->time_ms = line->time_ms;
+}
+
+struct targets {
+    struct engine *engine;
+    json_t *list;
+};
+
+static void add_target(void *data, struct channel *channel)
+{
+    const struct targets *targets = data;
+    struct last_line last = {0};
+    channel_each_line(targets->engine, channel_name(channel), 1, note_last, &last);
+    if (last.time_ms > 0) {
+        json_t *one = json_pack("{s:I}", "time", (json_int_t)last.time_ms);
+        set_str(one, "channel", channel_name(channel));
+        (void)json_array_append_new(targets->list, one);
+    }
+}
+
+static enum call_answer run_targets(struct call *call)
+{
+    struct targets targets = {call->engine, json_array()};
+    channel_each_joined(call->engine, call->character, add_target, &targets);
+    call->result = json_pack("{s:o}", "targets", targets.list);
+    return CALL_DONE;
+}
+
+static const struct call_kind kinds[] = {
+        {"channel.join", CALL_PLAYER, true, run_join},
+        {"channel.part", CALL_PLAYER, true, run_part},
+        {"channel.about", CALL_PLAYER, false, run_about},
+        {"channel.list", CALL_PLAYER, false, run_list},
+        {"channel.say", CALL_PLAYER, true, run_say},
+        {"channel.topic", CALL_PLAYER, true, run_topic},
+        {"channel.kick", CALL_PLAYER, true, run_kick},
+        {"channel.invite", CALL_PLAYER, true, run_invite},
+        {"channel.invitations", CALL_PLAYER, false, run_invitations},
+        {"channel.mode", CALL_PLAYER, true, run_mode},
+        {"channel.masks", CALL_PLAYER, false, run_masks},
+        {"channel.history", CALL_PLAYER, false, run_history},
+        {"channel.targets", CALL_PLAYER, false, run_targets},
+};
+
+void calls_channel_add(struct engine *engine)
+{
+    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    calls_set_behind(engine, "channel.about");
+    calls_set_behind(engine, "channel.join");
+}

@@ -1,0 +1,576 @@
+/* calls_chat.c -- calls of those who chat: where they are, and what they say.
+ *
+ *   chat.begin  {}                       what a client shows first: {me, here, people, channels, guests}
+ *   chat.sync   {}                       nothing; answered when all before it is
+ *   here.names  {}                       {topic, names}
+ *   chat.say    {text, notice?, tags?}   speech in the room, word for word
+ *   chat.emote  {text, tags?}
+ *   chat.tell   {to, text, notice?, action?, tags?}  {nick, away?}
+ *   chat.tag    {to?, channel?, tags}    tags alone: to who is there, a person or a channel
+ *   chat.away   {text?}                  the option `afk`; without text she is back: {same}
+ *   chat.nick   {name}                   a guest takes another name
+ *   chat.realname {text}
+ *   chat.modes  {modes}                  what she sets of herself (enum person_mode, not operator)
+ *   chat.quit   {why?}                   as the command quit, if no other session speaks for her
+ *
+ * Speech runs the stock commands, with all that may forbid it, but never the player's own aliases; what
+ * is told comes as messages, and this answer after them. */
+#include "engine/core/calls/calls_chat.h"
+
+#include "engine/core/chat/channel.h"
+#include "engine/core/chat/here.h"
+#include "engine/core/line/command.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/ban.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/people/person.h"
+#include "engine/core/people/presence_impl.h"
+#include "engine/core/people/sessions.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/tell/speech.h"
+#include "engine/session/markup.h"
+#include "world/model/prop.h"
+#include "world/model/tx.h"
+
+#include <string.h>
+
+enum {
+    TAGS_MAX = 4096,
+    TARGET_MAX = 80,
+    CTCP_MAX = 400,
+    MODES_OWN = PERSON_INVISIBLE | PERSON_BOT | PERSON_WALLOPS
+};
+
+enum call_answer calls_chat_fail(
+        struct call *call, int status, const char *code, struct str text)
+{
+    json_decref(call->result);
+    call->result = json_pack("{s:s}", "code", code);
+    return call_fail(call, status, "%.*s", STR_FMT(text));
+}
+
+static enum call_answer nobody(struct call *call, struct str name)
+{
+    (void)name;
+    return calls_chat_fail(call, 404, "nobody", STR("Nobody of that name is in the game now."));
+}
+
+static struct presence *own_presence(const struct call *call)
+{
+    return presence_find(call->engine, call->character);
+}
+
+/* -- where she is -- */
+
+static void count_guests(const struct engine *engine, json_t *result)
+{
+    size_t guests = 0;
+    for (const struct presence *p = presence_first((struct engine *)(uintptr_t)engine); p;
+            p = p->next) {
+        guests += p->guest;
+    }
+    (void)json_object_set_new(result, "guests", json_integer((json_int_t)guests));
+}
+
+static void count_name(void *data, struct str name)
+{
+    (void)name;
+    ++*(size_t *)data;
+}
+
+static enum call_answer run_begin(struct call *call)
+{
+    struct engine *engine = call->engine;
+    struct presence *presence = own_presence(call);
+    struct object *actor = call_actor(call);
+    struct session *session = hub_find(engine->hub, call->session);
+    if (!presence || !actor || !session) {
+        return nobody(call, STR_NONE);
+    }
+    size_t channels = 0;
+    channel_each(engine, count_name, &channels);
+    here_note_light(engine, session);
+    call->result = json_pack("{s:o, s:o, s:I, s:I, s:I}", "me", person_json(engine, presence),
+            "here", here_json(engine, actor), "people", (json_int_t)presence_count(engine),
+            "channels", (json_int_t)channels, "most", (json_int_t)engine->people_most);
+    count_guests(engine, call->result);
+    return CALL_DONE;
+}
+
+/* Answers when all that others did before is done and kept, and so told. Behind their commands: what came
+ * in the same turn of the loop was not read in the order in which it came. */
+static enum call_answer run_sync(struct call *call)
+{
+    slice_lean_on(call->engine, call->engine->world->commit_number);
+    return CALL_DONE;
+}
+
+static enum call_answer run_here(struct call *call)
+{
+    struct object *actor = call_actor(call);
+    if (!actor) {
+        return nobody(call, STR_NONE);
+    }
+    call->result = here_json(call->engine, actor);
+    return CALL_DONE;
+}
+
+/* -- speech -- */
+
+bool calls_chat_text(struct call *call, struct str *out)
+{
+    if (!call_text(call, "text", out)) {
+        return false;
+    }
+    if (out->length == 0 || out->length > SESSION_LINE_MAX ||
+            str_find_char(*out, '\n', 0) != SIZE_MAX) {
+        (void)call_fail(
+                call, 422, "What is said is one line of 1 to %d bytes.", (int)SESSION_LINE_MAX);
+        return false;
+    }
+    return true;
+}
+
+/* "+key=value;+key": what is not a client's own begins otherwise, and is the game's to say. */
+static bool are_own_tags(struct str tags)
+{
+    while (tags.length > 0) {
+        struct str tag = str_take_until(&tags, ';');
+        if (!str_starts(tag, STR("+")) || tag.length == 1) {
+            return false;
+        }
+        for (size_t i = 0; i < tag.length; i++) {
+            if ((unsigned char)tag.bytes[i] <= ' ') {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+bool calls_chat_tags(struct call *call)
+{
+    struct str tags = call_text_or(call, "tags", "");
+    if (tags.length > TAGS_MAX || !are_own_tags(tags)) {
+        (void)call_fail(call, 422,
+                "Tags are \"+key=value\" with ; between, without blanks, and have %d bytes at "
+                "most.",
+                TAGS_MAX);
+        return false;
+    }
+    call->engine->slice->speech.tags = tags;
+    return true;
+}
+
+/* Notes what the client says of its words: until the slice ends. */
+static bool take_speech(struct call *call, struct str *text)
+{
+    struct speech *speech = &call->engine->slice->speech;
+    speech->verbatim = true;
+    speech->kind = call_flag(call, "notice")   ? STR("notice")
+                   : call_flag(call, "action") ? STR("emote")
+                                               : STR_NONE;
+    return calls_chat_text(call, text) && calls_chat_tags(call);
+}
+
+/* Does what a command says, or fails with its words. */
+static enum call_answer perform(struct call *call, struct str line)
+{
+    struct engine *engine = call->engine;
+    struct object *actor = call_actor(call);
+    if (!actor) {
+        return nobody(call, STR_NONE);
+    }
+    enum outcome outcome = command_run(engine, actor, line);
+    if (outcome == OUTCOME_REFUSED && engine->slice->ending == OUTCOME_DONE) {
+        return calls_chat_fail(call, 409, "refused", buf_str(&engine->slice->refusal));
+    }
+    if (outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
+        engine->slice->ending = outcome;
+        return CALL_FAILED;
+    }
+    return CALL_DONE;
+}
+
+/* The verb, and the words as they are. */
+static enum call_answer speak(struct call *call, const char *verb, struct str text)
+{
+    struct buf line = {0};
+    buf_add_text(&line, verb);
+    buf_add_char(&line, ' ');
+    str_clean(text, false, &line);
+    enum call_answer answer = perform(call, buf_str(&line));
+    buf_finish(&line);
+    return answer;
+}
+
+static enum call_answer run_say(struct call *call)
+{
+    struct str text = STR_NONE;
+    return take_speech(call, &text) ? speak(call, "say", text) : CALL_FAILED;
+}
+
+static enum call_answer run_emote(struct call *call)
+{
+    struct str text = STR_NONE;
+    return take_speech(call, &text) ? speak(call, "emote", text) : CALL_FAILED;
+}
+
+/* Clients do so to try out whether they are connected; no game would tell it. */
+static void tell_oneself(struct call *call, const struct presence *presence, struct str text)
+{
+    struct engine *engine = call->engine;
+    struct session *session = hub_find(engine->hub, call->session);
+    struct buf clean = {0};
+    struct buf tags = {0};
+    struct buf markup = {0};
+    str_clean(text, false, &clean);
+    markup_escape(buf_str(&clean), &markup);
+    speech_tags(engine, call->character, &tags);
+    struct msg msg = {.kind = MSG_TEXT,
+            .style = MSG_TELL,
+            .text = buf_str(&markup),
+            .topic = str_of(presence->name),
+            .sender = str_of(presence->name),
+            .body = buf_str(&clean),
+            .tags = buf_str(&tags)};
+    if (session) {
+        hub_send(session, &msg);
+    }
+    buf_finish(&clean);
+    buf_finish(&markup);
+    buf_finish(&tags);
+}
+
+static enum call_answer run_tell(struct call *call)
+{
+    struct str to = STR_NONE;
+    struct str text = STR_NONE;
+    if (!call_text(call, "to", &to) || !take_speech(call, &text)) {
+        return CALL_FAILED;
+    }
+    struct presence *presence = person_find(call->engine, to);
+    if (!presence) {
+        return nobody(call, to);
+    }
+    if (presence->character == call->character) {
+        tell_oneself(call, presence, text);
+        return CALL_DONE;
+    }
+    struct buf verb = {0};
+    buf_printf(&verb, "tell %s =", presence->name);
+    enum call_answer answer = speak(call, verb.bytes, text);
+    buf_finish(&verb);
+    if (answer == CALL_DONE) {
+        struct str away = person_away_for(call->engine, presence, call->character);
+        call->result = json_pack("{s:s}", "nick", presence->name);
+        if (away.length > 0) {
+            (void)json_object_set_new(
+                    call->result, "away", json_stringn(away.bytes, away.length));
+        }
+    }
+    return answer;
+}
+
+/* -- tags alone -- */
+
+struct tagging {
+    struct engine *engine;
+    struct object *actor;
+    struct msg msg;
+    uint64_t but_session;
+};
+
+static void tag_session(void *data, struct session *session, struct object *watcher)
+{
+    const struct tagging *tagging = data;
+    if (session->id != tagging->but_session &&
+            !ignore_has(tagging->engine, watcher->id, tagging->actor->id)) {
+        hub_send(session, &tagging->msg);
+    }
+}
+
+static void tag_character(const struct tagging *tagging, uint64_t character)
+{
+    if (ignore_has(tagging->engine, character, tagging->actor->id)) {
+        return;
+    }
+    for (struct session *s = hub_sessions_of(tagging->engine->hub, character); s;
+            s = s->next_of_character) {
+        if (s->chats) {
+            hub_send(s, &tagging->msg);
+        }
+    }
+}
+
+/* Whom it goes to, and what the receivers are shown as the target. */
+static enum call_answer send_tags(struct call *call, struct tagging *tagging)
+{
+    struct str channel_name = call_text_or(call, "channel", "");
+    struct str to = call_text_or(call, "to", "");
+    struct engine *engine = call->engine;
+    if (channel_name.length > 0) {
+        struct channel *channel = channel_find(engine, channel_name);
+        struct err err;
+        if (!channel || !channel_is_on(engine, channel, call->character)) {
+            return calls_chat_fail(
+                    call, 404, "silent", STR("You can't speak on that channel."));
+        }
+        if (channel_may_say(engine, channel, tagging->actor, &err) != CHANNEL_OK) {
+            return calls_chat_fail(call, 403, "silent", str_of(err.text));
+        }
+        if (call_text_or(call, "ctcp", "").length > 0) {
+            return calls_chat_fail(call, 403, "silent",
+                    STR("Requests between clients go to one person, not to a channel (+C)."));
+        }
+        channel_send_words(engine, channel, &tagging->msg, call->character, call->session);
+    } else if (to.length > 0) {
+        const struct presence *presence = person_find(engine, to);
+        if (!presence) {
+            return nobody(call, to);
+        }
+        tag_character(tagging, presence->character);
+    } else {
+        here_each_watcher(engine, call->character, tag_session, tagging);
+    }
+    return CALL_DONE;
+}
+
+static enum call_answer run_tag(struct call *call)
+{
+    struct engine *engine = call->engine;
+    struct presence *presence = own_presence(call);
+    struct object *actor = call_actor(call);
+    struct str channel = call_text_or(call, "channel", "");
+    struct str to = call_text_or(call, "to", "");
+    struct str ctcp = call_text_or(call, "ctcp", "");
+    if (!presence || !actor) {
+        return nobody(call, STR_NONE);
+    }
+    if (channel.length > TARGET_MAX || to.length > TARGET_MAX || ctcp.length > CTCP_MAX) {
+        return call_fail(call, 422, "That is too long for a tag's target or a request.");
+    }
+    struct err err;
+    if (ignore_is_muted(engine, call->character, &err)) {
+        return calls_chat_fail(call, 403, "silent", str_of(err.text));
+    }
+    if (!calls_chat_tags(call)) {
+        return CALL_FAILED;
+    }
+    struct buf tags = {0};
+    speech_tags(engine, call->character, &tags);
+    json_t *event = json_pack("{s:o, s:s%, s:s%, s:s%, s:s%, s:b}", "who",
+            person_json(engine, presence), "tags", tags.bytes, tags.length, "channel",
+            channel.bytes, channel.length, "to", to.bytes, to.length, "ctcp", ctcp.bytes,
+            ctcp.length, "notice", call_flag(call, "notice"));
+    char *text = event ? json_dumps(event, JSON_COMPACT) : NULL;
+    struct tagging tagging = {engine, actor,
+            {.kind = MSG_EVENT, .topic = STR("Chat.Tags"), .text = str_of(text ? text : "{}")},
+            call->session};
+    enum call_answer answer = send_tags(call, &tagging);
+    if (answer == CALL_DONE) {
+        call->result = json_pack("{s:s%}", "tags", tags.bytes, tags.length);
+    }
+    free(text);
+    json_decref(event);
+    buf_finish(&tags);
+    return answer;
+}
+
+/* -- what she says of herself -- */
+
+static enum call_answer run_away(struct call *call)
+{
+    struct object *actor = call_actor(call);
+    struct str text = str_fit(call_text_or(call, "text", ""), PERSON_AWAY_MAX);
+    const struct presence *presence = own_presence(call);
+    if (!actor || !presence) {
+        return nobody(call, STR_NONE);
+    }
+    if (str_find_char(text, '\n', 0) != SIZE_MAX) {
+        return call_fail(call, 422, "Why one is away is one line.");
+    }
+    struct err err;
+    if (text.length > 0 && ignore_is_muted(call->engine, call->character, &err)) {
+        return calls_chat_fail(call, 403, "silent", str_of(err.text));
+    }
+    bool same = str_equal(person_away(call->engine, presence), text);
+    call->result = json_pack("{s:b}", "same", same);
+    if (same) {
+        return CALL_DONE;
+    }
+    if (!prop_own(actor, ATOM_options)) {
+        prop_set(call->engine->world, actor, ATOM_options, value_table());
+    }
+    struct value *options = prop_change(call->engine->world, actor, ATOM_options);
+    value_table_set_str(options, STR("afk"), text.length > 0 ? value_str(text) : value_nil());
+    return CALL_DONE;
+}
+
+struct renaming {
+    struct engine *engine;
+    uint64_t character;
+    char *name; /* owned: the old one */
+};
+
+static void rename_back(void *data)
+{
+    struct renaming *renaming = data;
+    struct presence *presence = presence_find_going(renaming->engine, renaming->character);
+    if (presence) {
+        char *name = presence->name;
+        presence->name = renaming->name;
+        renaming->name = name;
+    }
+}
+
+static void renaming_free(void *data)
+{
+    struct renaming *renaming = data;
+    mem_free(renaming->name);
+    mem_free(renaming);
+}
+
+static void rename_guest(struct call *call, struct presence *presence, struct str name)
+{
+    struct engine *engine = call->engine;
+    struct object *actor = call_actor(call);
+    json_t *event = json_pack("{s:o, s:s%}", "who", person_json(engine, presence), "name",
+            name.bytes, name.length);
+    here_tell_around(engine, call->character, "Chat.Nick", event, call->session);
+    struct renaming *renaming = mem_alloc(sizeof(*renaming));
+    *renaming = (struct renaming){engine, call->character, presence->name};
+    bool other = !str_equal_nocase(name, str_of(presence->name));
+    if (other) {
+        here_tell_monitors(engine, presence, false);
+        person_note_gone(engine, presence);
+    }
+    presence->name = str_dup(name);
+    if (other) {
+        here_tell_monitors(engine, presence, true);
+    }
+    prop_set(engine->world, actor, ATOM_name, value_str(name));
+    tx_on_end(engine->world,
+            (struct tx_hook){.undo = rename_back, .drop = renaming_free, .data = renaming});
+}
+
+static enum call_answer run_nick(struct call *call)
+{
+    struct engine *engine = call->engine;
+    struct presence *presence = own_presence(call);
+    struct str name = STR_NONE;
+    struct err err;
+    if (!presence || !call_actor(call) || !call_text(call, "name", &name)) {
+        return CALL_FAILED;
+    }
+    if (!presence->guest) {
+        return calls_chat_fail(call, 403, "name_stays",
+                STR("Your name is your character's, and stays; only guests may change "
+                    "theirs."));
+    }
+    if (ignore_is_muted(engine, call->character, &err)) {
+        return calls_chat_fail(call, 403, "name_stays", str_of(err.text));
+    }
+    if (!account_name_ok(engine, name, &err)) {
+        return calls_chat_fail(call, 422, "bad_name", str_of(err.text));
+    }
+    const struct presence *other = person_find(engine, name);
+    struct str reason = STR_NONE;
+    if (account_find_like(engine, name) || (other && other != presence) ||
+            ban_has_name(engine, name, &reason)) {
+        return calls_chat_fail(call, 409, "name_taken", STR("That name is taken."));
+    }
+    if (!str_equal(name, str_of(presence->name))) {
+        rename_guest(call, presence, name);
+    }
+    call->result = json_pack("{s:s}", "name", presence->name);
+    return CALL_DONE;
+}
+
+static void tell_about(struct call *call, const struct presence *presence, const char *topic)
+{
+    here_tell_around(call->engine, call->character, topic,
+            json_pack("{s:o}", "who", person_json(call->engine, presence)), call->session);
+}
+
+static enum call_answer run_realname(struct call *call)
+{
+    struct presence *presence = own_presence(call);
+    struct str text = STR_NONE;
+    if (!presence || !call_text(call, "text", &text)) {
+        return CALL_FAILED;
+    }
+    if (text.length == 0 || text.length > PERSON_REALNAME_MAX) {
+        return call_fail(call, 422, "A real name has 1 to %d bytes.", PERSON_REALNAME_MAX);
+    }
+    struct err err;
+    if (ignore_is_muted(call->engine, call->character, &err)) {
+        return calls_chat_fail(call, 403, "silent", str_of(err.text));
+    }
+    char *user = mem_dup_text(presence->user);
+    person_describe(presence, str_of(user), text);
+    mem_free(user);
+    tell_about(call, presence, "Chat.Name");
+    return CALL_DONE;
+}
+
+static enum call_answer run_modes(struct call *call)
+{
+    struct presence *presence = own_presence(call);
+    uint64_t modes = 0;
+    if (!presence || !call_number(call, "modes", &modes)) {
+        return CALL_FAILED;
+    }
+    unsigned oper = presence->modes & PERSON_OPERATOR;
+    oper = call_flag(call, "deop") ? 0 : oper;
+    presence->modes = ((unsigned)modes & MODES_OWN) | oper;
+    call->result = json_pack("{s:i}", "modes", (int)presence->modes);
+    return CALL_DONE;
+}
+
+static enum call_answer run_quit(struct call *call)
+{
+    struct presence *presence = own_presence(call);
+    if (!presence) {
+        return CALL_DONE;
+    }
+    const struct session *session = hub_find(call->engine->hub, call->session);
+    bool only = !sessions_others(call->engine, call->character, call->session);
+    call->result = json_pack("{s:b}", "sleeps", only);
+    if (only) {
+        struct buf why = {0};
+        if (!ignore_is_muted(call->engine, call->character, NULL)) {
+            str_clean(str_fit(call_text_or(call, "why", ""), 300), false, &why);
+        }
+        mem_free(presence->quit_why);
+        presence->quit_why = why.length > 0 ? str_dup(buf_str(&why)) : NULL;
+        buf_finish(&why);
+        presence_sleep(call->engine, call->character, "");
+    } else if (session) {
+        sessions_close(call->engine, session, "");
+    }
+    return CALL_DONE;
+}
+
+static const struct call_kind kinds[] = {
+        {"chat.begin", CALL_PLAYER, false, run_begin},
+        {"chat.sync", CALL_ANYBODY, false, run_sync},
+        {"here.names", CALL_PLAYER, false, run_here},
+        {"chat.say", CALL_PLAYER, true, run_say},
+        {"chat.emote", CALL_PLAYER, true, run_emote},
+        {"chat.tell", CALL_PLAYER, true, run_tell},
+        {"chat.tag", CALL_PLAYER, true, run_tag},
+        {"chat.away", CALL_PLAYER, true, run_away},
+        {"chat.nick", CALL_PLAYER, true, run_nick},
+        {"chat.realname", CALL_PLAYER, true, run_realname},
+        {"chat.modes", CALL_PLAYER, true, run_modes},
+        {"chat.quit", CALL_PLAYER, true, run_quit},
+};
+
+void calls_chat_add(struct engine *engine)
+{
+    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    calls_set_behind(engine, "chat.begin");
+    calls_set_behind(engine, "chat.sync");
+    calls_set_behind(engine, "here.names");
+}

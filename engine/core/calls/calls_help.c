@@ -1,0 +1,193 @@
+/* calls_help.c -- help topics by typed calls.
+ *
+ *   help.list   {words?} {topics, building, api}: names, sorted; with words also
+ *                        {words, found: [{topic, about}], more}
+ *   help.topic  {topic}  {topic, text, aliases, see}; text is Markdown without the two lists
+ *
+ * Anybody may read all of it; so does the game. */
+#include "engine/base/asset.h"
+#include "engine/core/calls/calls_page.h"
+#include "engine/core/tell/help.h"
+
+#include <string.h>
+
+/* -- the list -- */
+
+/* Words of those who build and run the world, among those without an "@". */
+static bool is_for_builders(struct str name)
+{
+    static const char *const names[] = {"behaviours", "bridges", "building", "client-data",
+            "errors", "handlers", "lua-library", "markup", "npcs", "objects", "operating",
+            "patterns", "preview", "slices", "templates", "testing", "tutorial", "undo",
+            "your-editor"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (str_equal(name, str_of(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *list_of(struct str name)
+{
+    if (str_starts(name, STR("tutorial-"))) {
+        return NULL;
+    }
+    return str_starts(name, STR("api"))                          ? "api"
+           : str_starts(name, STR("@")) || is_for_builders(name) ? "building"
+                                                                 : "topics";
+}
+
+static void list_topic(void *data, const char *path)
+{
+    json_t *result = data;
+    struct str name = help_name(path);
+    const char *list = name.length > 0 ? list_of(name) : NULL;
+    if (list) {
+        (void)json_array_append_new(json_object_get(result, list), calls_json_text(name));
+    }
+}
+
+/* -- a search -- */
+
+enum { FOUND_MAX = 40, ABOUT_MAX = 200 };
+
+/* A topic's first sentence; code and links in it are told as plain words. */
+static json_t *first_sentence(struct str about)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < about.length && out.length < ABOUT_MAX; i++) {
+        char c = about.bytes[i];
+        if (c != '`' && c != '*') {
+            buf_add_char(&out, c);
+        }
+        if (c == '.' && (i + 1 == about.length || about.bytes[i + 1] == ' ')) {
+            break;
+        }
+    }
+    json_t *json = calls_json_text(str_fit(buf_str(&out), ABOUT_MAX));
+    buf_finish(&out);
+    return json;
+}
+
+static void add_hit(void *data, const struct help_hit *hit)
+{
+    json_t *result = data;
+    json_t *found = json_object_get(result, "found");
+    if (json_array_size(found) == FOUND_MAX) {
+        (void)json_object_set_new(result, "more", json_true());
+        return;
+    }
+    (void)json_array_append_new(
+            found, json_pack("{s:o, s:o}", "topic", calls_json_text(hit->topic), "about",
+                           first_sentence(hit->about)));
+}
+
+static void search(struct call *call, struct str words)
+{
+    (void)json_object_set_new(call->result, "words", calls_json_text(words));
+    (void)json_object_set_new(call->result, "found", json_array());
+    (void)json_object_set_new(call->result, "more", json_false());
+    help_search(words, add_hit, call->result);
+}
+
+enum call_answer calls_help_list(struct call *call)
+{
+    struct str words = str_trim(call_text_or(call, "words", ""));
+    call->result = json_pack("{s:[], s:[], s:[]}", "topics", "building", "api");
+    must(call->result);
+    asset_each("data/help/", list_topic, call->result);
+    if (words.length > 0) {
+        search(call, words);
+    }
+    calls_put_you(call);
+    return CALL_DONE;
+}
+
+/* -- a topic -- */
+
+static void add_word(void *data, struct str word)
+{
+    (void)json_array_append_new(data, calls_json_text(word));
+}
+
+/* The text without the lines that are lists of their own. */
+static json_t *without_lists(struct str text)
+{
+    struct buf out = {0};
+    while (text.length > 0) {
+        struct str line = str_take_until(&text, '\n');
+        if (!str_starts_nocase(line, STR("Aliases:")) &&
+                !str_starts_nocase(line, STR("See also:"))) {
+            buf_add_str(&out, line);
+            buf_add_char(&out, '\n');
+        }
+    }
+    json_t *json = calls_json_text(buf_str(&out));
+    buf_finish(&out);
+    return json;
+}
+
+enum { NEAR_MAX = 8 };
+
+struct near {
+    struct buf names;
+    size_t count;
+};
+
+static void add_near(void *data, struct str topic)
+{
+    struct near *near = data;
+    if (near->count++ < NEAR_MAX) {
+        buf_add_text(&near->names, near->count > 1 ? ", " : "");
+        buf_add_str(&near->names, topic);
+    }
+}
+
+static void pass_by(void *data, struct str topic)
+{
+    (void)data;
+    (void)topic;
+}
+
+static enum call_answer fail_unknown(
+        struct call *call, struct str word, const struct near *near)
+{
+    struct str names = buf_str(&near->names);
+    struct str shown = str_fit(word, 60);
+    if (names.length > 0) {
+        return call_fail(call, 404,
+                "There is no help on \"%.*s\". Did you mean one of these: %.*s?",
+                STR_FMT(shown), STR_FMT(names));
+    }
+    return call_fail(call, 404, "There is no help on \"%.*s\".", STR_FMT(shown));
+}
+
+enum call_answer calls_help_topic(struct call *call)
+{
+    struct str word;
+    struct buf text = {0};
+    struct near near = {0};
+    struct help_others others = {add_near, pass_by, &near};
+    char path[HELP_PATH_MAX];
+    if (!call_text(call, "topic", &word)) {
+        return CALL_FAILED;
+    }
+    enum call_answer answer = CALL_DONE;
+    if (!help_find(word, &others, path) || !asset_read(path, &text, NULL)) {
+        answer = fail_unknown(call, word, &near);
+    } else {
+        call->result = json_pack("{s:[], s:[]}", "aliases", "see");
+        must(call->result);
+        (void)json_object_set_new(call->result, "topic", calls_json_text(help_name(path)));
+        (void)json_object_set_new(call->result, "text", without_lists(buf_str(&text)));
+        help_each_word(buf_str(&text), STR("Aliases:"), add_word,
+                json_object_get(call->result, "aliases"));
+        help_each_word(buf_str(&text), STR("See also:"), add_word,
+                json_object_get(call->result, "see"));
+        calls_put_you(call);
+    }
+    buf_finish(&near.names);
+    buf_finish(&text);
+    return answer;
+}

@@ -1,0 +1,371 @@
+/* calls_login.c -- log-in by typed calls: for IRC, the web client and the API.
+ *
+ *   login         {name, password, token?, scope?}  goes in; answers {name, character, role, guest, token?}
+ *   login.create  {name, password, token?, stay?}   makes account and character and goes in; stay: gives a token,
+ *                                                   and nobody goes in
+ *   login.guest   {name?, make?, token?}            goes in as a guest, under a name of her choice; make: one
+ *                                                   is made of a name that cannot be
+ *   login.resume  {token, once?}                    goes in as whoever was given the token; once: by it nobody again
+ *   login.token   {name, password, scope?, seconds?}  a token, and nobody goes in
+ *   login.whoami  {}                                whose rights this call has
+ *   logout        {token}                           ends a token, and the sessions that came in by it
+ *   name.check    {name}                            may somebody new have it? {free, account, guest, why?}
+ *
+ * The words, limits and times are those of a log-in by telnet (login_enter.c), whose refusals
+ * become the problem that answers the call. The answer goes out before the room is shown. */
+#include "engine/core/calls/calls_login.h"
+
+#include "engine/core/calls/calls_chat.h"
+#include "engine/core/line/login_impl.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/people/sessions.h"
+#include "engine/core/people/token.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TOKEN_SECONDS ((uint64_t)TOKEN_DAYS * 24 * 3600)
+
+/* -- how a log-in ends -- */
+
+static int status_of(enum phrase phrase)
+{
+    static const struct {
+        enum phrase phrase;
+        int status;
+    } statuses[] = {
+            {PHRASE_login_wrong, 401},
+            {PHRASE_login_three_wrong, 401},
+            {PHRASE_login_too_often, 429},
+            {PHRASE_login_busy, 503},
+            {PHRASE_login_taken, 409},
+            {PHRASE_login_short, 422},
+            {PHRASE_login_long, 422},
+            {PHRASE_login_lost, 500},
+    };
+
+    for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++) {
+        if (statuses[i].phrase == phrase) {
+            return statuses[i].status;
+        }
+    }
+    return 403;
+}
+
+void login_call_fail(
+        struct engine *engine, struct login *login, enum phrase phrase, struct str text)
+{
+    struct buf detail = {0};
+    buf_add_str(&detail, text);
+    uint64_t ticket = login->call;
+    login->call = 0;
+    calls_fail(engine, ticket, status_of(phrase), detail.bytes ? detail.bytes : "");
+    buf_finish(&detail);
+}
+
+/* A slice of its own, unless it is in one. */
+static json_t *describe_self(struct engine *engine, uint64_t character, bool guest,
+        const char *name, const char *token)
+{
+    json_t *result =
+            json_pack("{s:s, s:I, s:s, s:b}", "name", name, "character", (json_int_t)character,
+                    "role", perm_role_name(perm_role(engine, character)), "guest", guest);
+    must(result);
+    if (token) {
+        (void)json_object_set_new(result, "token", json_string(token));
+    }
+    return result;
+}
+
+void login_call_done(struct engine *engine, struct login *login, uint64_t character, bool guest)
+{
+    char token[TOKEN_SIZE] = "";
+    if (login->call_token) {
+        slice_begin(engine, character, login->session);
+        login->token =
+                token_create(engine, character, login->call_scope[0] ? login->call_scope : NULL,
+                        (int64_t)login->call_seconds * 1000, token);
+        slice_commit(engine);
+    }
+    uint64_t ticket = login->call;
+    login->call = 0;
+    calls_finish(engine, ticket,
+            describe_self(engine, character, guest, login->name, token[0] ? token : NULL));
+    explicit_bzero(token, sizeof(token));
+}
+
+/* -- beginning one -- */
+
+/* The log-in of the call's session, which shall answer it; NULL: refused. */
+static struct login *begin(struct call *call)
+{
+    struct login *login = login_find(call->engine, call->session);
+    if (!login) {
+        (void)call_fail(call, 409, "You are logged in already.");
+        return NULL;
+    }
+    if (login->busy || login->call) {
+        (void)call_fail(call, 409, "A log-in is under way; wait for its end.");
+        return NULL;
+    }
+    struct str scope = call_text_or(call, "scope", "all");
+    if (!str_equal(scope, STR("all")) && !str_equal(scope, STR("read"))) {
+        (void)call_fail(call, 422, "A scope is \"all\" or \"read\".");
+        return NULL;
+    }
+    uint64_t seconds = call_number_or(call, "seconds", TOKEN_SECONDS);
+    if (seconds < 1 || seconds > TOKEN_SECONDS) {
+        (void)call_fail(call, 422, "A token is good for 1 to %llu seconds.",
+                (unsigned long long)TOKEN_SECONDS);
+        return NULL;
+    }
+    login->call_seconds = (uint32_t)seconds;
+    login->call_stays = false;
+    login->call_token = call_flag(call, "token");
+    (void)snprintf(login->call_scope, sizeof(login->call_scope), "%.*s", STR_FMT(scope));
+    return login;
+}
+
+static void set_name(struct login *login, struct str name)
+{
+    login->name[0] = '\0';
+    if (account_name_is_formed(name)) {
+        (void)snprintf(login->name, sizeof(login->name), "%.*s", STR_FMT(name));
+    }
+}
+
+/* What a log-in does, it does outside any slice; so the call is answered from a task. */
+struct step {
+    uint64_t session;
+    void (*run)(struct engine *engine, struct login *login, const struct step *step);
+    bool spends; /* the token */
+    size_t length;
+    char secret[]; /* a password or a token */
+};
+
+static void step_free(struct engine *engine, void *data)
+{
+    (void)engine;
+    struct step *step = data;
+    explicit_bzero(step->secret, step->length);
+    mem_free(step);
+}
+
+static void step_run(struct engine *engine, void *data)
+{
+    struct step *step = data;
+    struct login *login = login_find(engine, step->session);
+    if (login && login->call) {
+        step->run(engine, login, step);
+        login_seal(engine);
+    }
+    step_free(engine, step);
+}
+
+static struct step *step_push(struct call *call, struct login *login,
+        void (*run)(struct engine *, struct login *, const struct step *), struct str secret)
+{
+    struct step *step = mem_alloc(sizeof(*step) + secret.length + 1);
+    step->session = call->session;
+    step->run = run;
+    step->length = secret.length;
+    memcpy(step->secret, secret.bytes, secret.length);
+    login->call = call->ticket;
+    tasks_push_behind(call->engine, (struct task){step_run, step_free, step, TASKS_NEWCOMERS});
+    return step;
+}
+
+static void step_check(struct engine *engine, struct login *login, const struct step *step)
+{
+    login_check(engine, login, (struct str){step->secret, step->length});
+}
+
+static void step_create(struct engine *engine, struct login *login, const struct step *step)
+{
+    if (login_may_create(engine, login)) {
+        login_create(engine, login, (struct str){step->secret, step->length});
+    }
+}
+
+static void step_guest(struct engine *engine, struct login *login, const struct step *step)
+{
+    (void)step;
+    if (login->name[0]) {
+        login_guest_as(engine, login);
+    } else {
+        login_guest(engine, login);
+    }
+}
+
+static void step_go_in(struct engine *engine, struct login *login, const struct step *step)
+{
+    login_go_in(engine, login, (struct str){step->secret, step->length}, step->spends);
+}
+
+/* -- the calls -- */
+
+static enum call_answer run_login(struct call *call)
+{
+    struct str name = STR_NONE;
+    struct str password = STR_NONE;
+    struct login *login = NULL;
+    if (!call_text(call, "name", &name) || !call_text(call, "password", &password) ||
+            !(login = begin(call))) {
+        return CALL_FAILED;
+    }
+    set_name(login, name);
+    (void)step_push(call, login, step_check, password);
+    return CALL_LATER;
+}
+
+static enum call_answer run_token(struct call *call)
+{
+    enum call_answer answer = run_login(call);
+    struct login *login = login_find(call->engine, call->session);
+    if (answer == CALL_LATER && login) {
+        login->call_stays = true;
+        login->call_token = true;
+    }
+    return answer;
+}
+
+static enum call_answer run_create(struct call *call)
+{
+    struct str name = STR_NONE;
+    struct str password = STR_NONE;
+    struct login *login = NULL;
+    struct err err;
+    if (!call_text(call, "name", &name) || !call_text(call, "password", &password) ||
+            !(login = begin(call))) {
+        return CALL_FAILED;
+    }
+    if (!account_name_ok(call->engine, name, &err)) {
+        return calls_chat_fail(call, 422, "bad_name", str_of(err.text));
+    }
+    set_name(login, name);
+    login->call_stays = call_flag(call, "stay");
+    login->call_token = login->call_token || login->call_stays;
+    login->call = call->ticket;
+    bool ok = login_password_ok(call->engine, login, password);
+    login->call = 0;
+    if (!ok) {
+        return CALL_LATER; /* it was answered */
+    }
+    (void)step_push(call, login, step_create, password);
+    return CALL_LATER;
+}
+
+static enum call_answer run_guest(struct call *call)
+{
+    struct str name = call_text_or(call, "name", "");
+    struct err err;
+    struct login *login = begin(call);
+    if (!login) {
+        return CALL_FAILED;
+    }
+    char made[ACCOUNT_NAME_MAX + 1];
+    if (name.length > 0 && !account_name_ok(call->engine, name, &err)) {
+        if (!call_flag(call, "make")) {
+            return call_fail(call, 422, "%s", err.text);
+        }
+        account_name_make(call->engine, name, made);
+        name = str_of(made);
+    }
+    set_name(login, name);
+    (void)step_push(call, login, step_guest, STR_NONE);
+    return CALL_LATER;
+}
+
+static enum call_answer run_resume(struct call *call)
+{
+    struct str text = STR_NONE;
+    struct login *login = NULL;
+    if (!call_text(call, "token", &text)) {
+        return CALL_FAILED;
+    }
+    struct token token;
+    if (!token_find(call->engine, text, &token) || strcmp(token.scope, "read") == 0) {
+        return call_fail(call, 401, "The token is unknown or has expired; log in again.");
+    }
+    uint64_t character = token.character;
+    if (!(login = begin(call))) {
+        return CALL_FAILED;
+    }
+    const struct account *account = account_of(call->engine, character);
+    const struct presence *presence = presence_find(call->engine, character);
+    (void)snprintf(login->name, sizeof(login->name), "%s",
+            account    ? account->name
+            : presence ? presence->name
+                       : "");
+    login->call_token = false;
+    struct step *step = step_push(call, login, step_go_in, text);
+    step->spends = call_flag(call, "once");
+    return CALL_LATER;
+}
+
+static enum call_answer run_logout(struct call *call)
+{
+    struct str text = STR_NONE;
+    if (!call_text(call, "token", &text)) {
+        return CALL_FAILED;
+    }
+    struct token token;
+    if (!token_find(call->engine, text, &token)) {
+        return call_fail(call, 401, "The token is unknown or has expired.");
+    }
+    sessions_end_token(call->engine, token.number, "You have logged out.");
+    token_revoke(call->engine, text);
+    return CALL_DONE;
+}
+
+static enum call_answer run_whoami(struct call *call)
+{
+    const struct account *account = account_of(call->engine, call->character);
+    const struct presence *presence = presence_find(call->engine, call->character);
+    call->result = describe_self(call->engine, call->character, account == NULL,
+            account    ? account->name
+            : presence ? presence->name
+                       : "",
+            NULL);
+    return CALL_DONE;
+}
+
+static enum call_answer run_name_check(struct call *call)
+{
+    struct str name = STR_NONE;
+    struct err err = {0};
+    if (!call_text(call, "name", &name)) {
+        return CALL_FAILED;
+    }
+    bool ok = account_name_ok(call->engine, name, &err);
+    char text[ACCOUNT_NAME_MAX + 1] = "";
+    if (ok) {
+        (void)snprintf(text, sizeof(text), "%.*s", STR_FMT(name));
+    }
+    bool account = ok && account_find_like(call->engine, name);
+    bool guest = ok && login_is_guests_name(call->engine, text);
+    call->result = json_pack("{s:b, s:b, s:b}", "free", ok && !account && !guest, "account",
+            account, "guest", guest);
+    if (!ok) {
+        (void)json_object_set_new(call->result, "why", json_string(err.text));
+    }
+    return CALL_DONE;
+}
+
+static const struct call_kind kinds[] = {
+        {"login", CALL_ANYBODY, true, run_login},
+        {"login.create", CALL_ANYBODY, true, run_create},
+        {"login.guest", CALL_ANYBODY, true, run_guest},
+        {"login.resume", CALL_ANYBODY, true, run_resume},
+        {"login.token", CALL_ANYBODY, true, run_token},
+        {"login.whoami", CALL_PLAYER, false, run_whoami},
+        {"logout", CALL_ANYBODY, false, run_logout},
+        {"name.check", CALL_ANYBODY, false, run_name_check},
+};
+
+void calls_login_add(struct engine *engine)
+{
+    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+}

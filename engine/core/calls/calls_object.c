@@ -1,0 +1,407 @@
+/* calls_object.c -- reading objects, as builders do.
+ *
+ *   object.find    {query?, limit?}   {objects: [{id, ref?, name, protos, location}]}
+ *   object.get     {id}               {id, ref?, name, protos: […], location, owner, area, controls,
+ *                                      revision, properties, inherited: {NAME: {value, from}}, contents: […]}
+ *   world.rooms    {area?, after?, limit?}   {rooms: [{id, name, area}], next?}
+ *   channel.lines  {name, limit?}     {channel, lines: [{number, time, sender, kind, text}]}
+ *   channel.names  {}                 {channels: [{name, topic, people}]}
+ *
+ * Reading is free to builders, but for properties whose name begins with `_`: those are seen by whoever
+ * controls the object. Rooms are seen by anybody if they are public. What changes something is
+ * engine/lua/author/script_build.c's. */
+#include "engine/core/calls/calls_json.h"
+#include "engine/core/calls/calls_page.h"
+#include "engine/core/chat/channel.h"
+#include "engine/core/sense/perceive.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/store/store.h"
+
+#include <stdlib.h>
+
+enum {
+    FIND_DEFAULT = 100,
+    FIND_MAX = 1000,
+    OWNED_AMONG = 50000,
+    ROOMS_DEFAULT = 200,
+    /* How many are looked at for one answer, so that a large world does not hold others up. */
+    ROOMS_READ = 1000,
+    LINES_DEFAULT = 50,
+    CONTENTS_MAX = 1000,
+};
+
+static size_t limit_of(const struct call *call, size_t otherwise, size_t most)
+{
+    uint64_t limit = call_number_or(call, "limit", otherwise);
+    return limit == 0 ? otherwise : limit < most ? (size_t)limit : most;
+}
+
+/* -- one object -- */
+
+static json_t *protos_of(struct engine *engine, const struct object *object)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < object->proto_count; i++) {
+        (void)json_array_append_new(list, calls_json_object(engine, object->protos[i]));
+    }
+    return list;
+}
+
+static bool may_read(bool controls, struct str name)
+{
+    return controls || !str_starts(name, STR("_"));
+}
+
+static json_t *own_properties(struct engine *engine, const struct object *object, bool controls)
+{
+    json_t *properties = json_object();
+    for (uint32_t i = 0; i < object->prop_count; i++) {
+        struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
+        if (may_read(controls, name)) {
+            (void)json_object_setn_new(properties, name.bytes, name.length,
+                    calls_json_value(engine, &object->props[i].value));
+        }
+    }
+    return properties;
+}
+
+/* The first of the lineage that has it counts. What is private is whose it is: to inherit from a thing
+ * opens none of its secrets. */
+static json_t *inherited_properties(struct call *call, struct object *object)
+{
+    struct engine *engine = call->engine;
+    json_t *inherited = json_object();
+    size_t count = 0;
+    struct object *const *lineage = proto_lineage(engine->world, object, &count);
+    for (size_t k = 0; k < count; k++) {
+        bool controls = perm_controls(engine, call->character, lineage[k]);
+        for (uint32_t i = 0; i < lineage[k]->prop_count; i++) {
+            const struct prop *prop = &lineage[k]->props[i];
+            struct str name = atom_name(&engine->world->atoms, prop->atom);
+            if (!may_read(controls, name) ||
+                    prop_source(engine->world, object, prop->atom) != lineage[k]) {
+                continue;
+            }
+            json_t *item =
+                    json_pack("{s:o, s:o}", "value", calls_json_value(engine, &prop->value),
+                            "from", calls_json_object(engine, lineage[k]->id));
+            (void)json_object_setn_new(inherited, name.bytes, name.length, item);
+        }
+    }
+    return inherited;
+}
+
+static json_t *contents_of(struct engine *engine, struct object *object)
+{
+    json_t *list = json_array();
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, object, &count);
+    for (size_t i = 0; i < count && i < CONTENTS_MAX; i++) {
+        (void)json_array_append_new(list, calls_json_object(engine, ids[i]));
+    }
+    return list;
+}
+
+enum call_answer calls_object_get(struct call *call)
+{
+    struct engine *engine = call->engine;
+    struct object *object = calls_find_object(call, "id");
+    if (!object) {
+        return CALL_FAILED;
+    }
+    bool controls = perm_controls(engine, call->character, object);
+    const struct value *area = prop_get(engine->world, object, ATOM_area);
+    json_t *json = calls_json_object(engine, object->id);
+    (void)json_object_set_new(json, "protos", protos_of(engine, object));
+    (void)json_object_set_new(json, "location", calls_json_object(engine, object->location));
+    (void)json_object_set_new(json, "owner", calls_json_object(engine, object->owner));
+    (void)json_object_set_new(json, "area", calls_json_object(engine, value_as_id(area)));
+    (void)json_object_set_new(json, "controls", json_boolean(controls));
+    (void)json_object_set_new(json, "revision", json_integer(object->behaviour));
+    (void)json_object_set_new(json, "properties", own_properties(engine, object, controls));
+    (void)json_object_set_new(json, "inherited", inherited_properties(call, object));
+    (void)json_object_set_new(json, "contents", contents_of(engine, object));
+    call->result = json;
+    return CALL_DONE;
+}
+
+/* -- finding -- */
+
+static json_t *found_json(struct engine *engine, struct object *object)
+{
+    json_t *json = calls_json_object(engine, object->id);
+    (void)json_object_set_new(json, "protos", protos_of(engine, object));
+    (void)json_object_set_new(json, "location", calls_json_object(engine, object->location));
+    return json;
+}
+
+struct finding {
+    struct call *call;
+    json_t *list;
+    size_t left;
+};
+
+static void take_found(void *data, uint64_t id)
+{
+    struct finding *finding = data;
+    struct object *object = world_find(finding->call->engine->world, id);
+    if (object && finding->left > 0) {
+        finding->left--;
+        (void)json_array_append_new(finding->list, found_json(finding->call->engine, object));
+    }
+}
+
+/* "#12", "12" or "$lever". True if the query is one of these. */
+static bool find_exact(struct finding *finding, struct str query)
+{
+    struct world *world = finding->call->engine->world;
+    uint64_t id = 0;
+    struct object *object = NULL;
+    if (str_starts(query, STR("$"))) {
+        object = world_find_ref(world, str_slice(query, 1, query.length));
+    } else {
+        struct str digits =
+                str_starts(query, STR("#")) ? str_slice(query, 1, query.length) : query;
+        if (!str_to_u64(digits, &id)) {
+            return false;
+        }
+        object = id ? world_find(world, id) : NULL;
+    }
+    if (object) {
+        take_found(finding, object->id);
+    }
+    return true;
+}
+
+struct owned {
+    uint64_t ids[FIND_MAX];
+    size_t count;
+};
+
+/* Only noted: objects are not loaded inside a read. */
+static bool take_owned(void *data, const struct value *columns, size_t count)
+{
+    struct owned *owned = data;
+    if (count > 0 && owned->count < FIND_MAX) {
+        owned->ids[owned->count++] = value_as_id(&columns[0]);
+    }
+    return true;
+}
+
+/* What the asker owns among the newest OWNED_AMONG objects, which are read one by one. */
+static bool find_owned(struct finding *finding)
+{
+    uint64_t next = finding->call->engine->world->next_id;
+    struct value args[] = {value_int((int64_t)finding->call->character),
+            value_int(next > OWNED_AMONG ? (int64_t)(next - OWNED_AMONG) : 0),
+            value_int((int64_t)finding->left)};
+    struct err err;
+    struct owned *owned = mem_alloc(sizeof(*owned));
+    bool ok = store_query(
+            finding->call->engine->store, QUERY_OWNED, args, 3, take_owned, owned, &err);
+    for (size_t i = 0; ok && i < owned->count; i++) {
+        take_found(finding, owned->ids[i]);
+    }
+    mem_free(owned);
+    if (!ok) {
+        (void)call_fail(
+                finding->call, 503, "The objects cannot be read just now: %s", err.text);
+    }
+    return ok;
+}
+
+static void find_named(struct finding *finding, struct str query)
+{
+    struct buf folded = {0};
+    str_fold(str_fit(query, 200), &folded);
+    struct world_find_query search = {.name = buf_str(&folded), .limit = finding->left};
+    world_search(finding->call->engine->world, &search, take_found, finding);
+    buf_finish(&folded);
+}
+
+static enum call_answer object_find(struct call *call)
+{
+    struct str query = str_trim(call_text_or(call, "query", ""));
+    struct finding finding = {
+            .call = call,
+            .list = json_array(),
+            .left = limit_of(call, FIND_DEFAULT, FIND_MAX),
+    };
+    bool ok = true;
+    if (query.length == 0) {
+        ok = find_owned(&finding);
+    } else if (!find_exact(&finding, query)) {
+        find_named(&finding, query);
+    }
+    call->result = json_pack("{s:o}", "objects", finding.list);
+    return ok ? CALL_DONE : CALL_FAILED;
+}
+
+/* -- rooms -- */
+
+struct room_walk {
+    uint64_t after;
+    uint64_t *ids;
+    size_t count;
+    size_t capacity;
+};
+
+static void take_room(void *data, uint64_t id)
+{
+    struct room_walk *walk = data;
+    if (id > walk->after && walk->count < walk->capacity) {
+        walk->ids[walk->count++] = id;
+    }
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a;
+    uint64_t y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void count_found(void *data, uint64_t id)
+{
+    (void)id;
+    ++*(size_t *)data;
+}
+
+/* What others inherit from is a kind of room, not one; those that belong to an area are rooms. */
+static bool is_kind_of_room(struct call *call, struct object *room)
+{
+    size_t count = 0;
+    if (prop_object(call->engine->world, room, ATOM_area)) {
+        return false;
+    }
+    struct world_find_query query = {.proto = room->id, .limit = 1};
+    world_search(call->engine->world, &query, count_found, &count);
+    return count > 0;
+}
+
+static json_t *room_json(struct call *call, struct object *room)
+{
+    json_t *json = calls_json_object(call->engine, room->id);
+    const struct value *area = prop_get(call->engine->world, room, ATOM_area);
+    (void)json_object_set_new(json, "area", calls_json_object(call->engine, value_as_id(area)));
+    return json;
+}
+
+static enum call_answer world_rooms(struct call *call)
+{
+    struct engine *engine = call->engine;
+    bool of_area = json_object_get(call->args, "area") != NULL;
+    struct object *area =
+            of_area ? calls_find_area(call, call_text_or(call, "area", "")) : NULL;
+    size_t limit = limit_of(call, area ? FIND_MAX : ROOMS_DEFAULT, FIND_MAX);
+    if (of_area && !area) {
+        return CALL_FAILED;
+    }
+    struct room_walk walk = {.after = call_number_or(call, "after", 0), .capacity = 100000};
+    walk.ids = mem_alloc_array(walk.capacity, sizeof(*walk.ids));
+    struct world_find_query query = {
+            .proto = world_get_ref(engine->world, "room")->id,
+            .area = area ? area->id : 0,
+            .limit = walk.capacity,
+    };
+    world_search(engine->world, &query, take_room, &walk);
+    qsort(walk.ids, walk.count, sizeof(*walk.ids), compare_ids);
+    json_t *rooms = json_array();
+    call->result = json_pack("{s:o}", "rooms", rooms);
+    for (size_t i = 0; i < walk.count; i++) {
+        if (i == ROOMS_READ) {
+            (void)json_object_set_new(
+                    call->result, "next", json_integer((json_int_t)walk.ids[i - 1]));
+            break;
+        }
+        struct object *room = world_find(engine->world, walk.ids[i]);
+        if (!room || !calls_may_see_room(call, room) || is_kind_of_room(call, room)) {
+            continue;
+        }
+        if (json_array_size(rooms) == limit) {
+            json_t *last = json_array_get(rooms, limit - 1);
+            (void)json_object_set(call->result, "next", json_object_get(last, "id"));
+            break;
+        }
+        (void)json_array_append_new(rooms, room_json(call, room));
+    }
+    mem_free(walk.ids);
+    return CALL_DONE;
+}
+
+/* -- channels -- */
+
+static void take_line(void *data, const struct channel_line *line)
+{
+    json_t *json = json_pack("{s:I, s:f}", "number", (json_int_t)line->number, "time",
+            (double)line->time_ms / 1000.0);
+    (void)json_object_set_new(json, "sender", calls_json_text(line->sender));
+    (void)json_object_set_new(json, "kind", calls_json_text(line->kind));
+    (void)json_object_set_new(json, "text", calls_json_text(line->text));
+    (void)json_array_append_new(data, json);
+}
+
+static enum call_answer channel_lines(struct call *call)
+{
+    struct str name = STR_NONE;
+    if (!call_text(call, "name", &name)) {
+        return CALL_FAILED;
+    }
+    struct err err;
+    struct channel *channel = channel_find_for(call->engine, call->character, name);
+    enum channel_no no =
+            channel ? channel_may(call->engine, channel, call->character, CHANNEL_READ, &err)
+                    : channel_missing(name, &err);
+    if (no != CHANNEL_OK) {
+        return call_fail(call, no == CHANNEL_MISSING ? 404 : 403, "%s", err.text);
+    }
+    json_t *lines = json_array();
+    channel_each_line(call->engine, channel_name(channel),
+            limit_of(call, LINES_DEFAULT, CHANNEL_LINES_KEPT), take_line, lines);
+    call->result = json_pack("{s:o}", "lines", lines);
+    (void)json_object_set_new(call->result, "channel", calls_json_text(channel_name(channel)));
+    return CALL_DONE;
+}
+
+struct naming {
+    struct call *call;
+    json_t *list;
+};
+
+static void take_channel(void *data, struct str name)
+{
+    struct naming *naming = data;
+    struct engine *engine = naming->call->engine;
+    struct channel *channel = channel_find_for(engine, naming->call->character, name);
+    if (!channel) {
+        return;
+    }
+    struct channel_about about = channel_about(channel);
+    json_t *json = json_pack("{s:I}", "people", (json_int_t)channel_count(engine, channel));
+    (void)json_object_set_new(json, "name", calls_json_text(name));
+    (void)json_object_set_new(json, "topic", calls_json_text(about.topic));
+    (void)json_array_append_new(naming->list, json);
+}
+
+static enum call_answer channel_names(struct call *call)
+{
+    struct naming naming = {call, json_array()};
+    channel_each(call->engine, take_channel, &naming);
+    call->result = json_pack("{s:o}", "channels", naming.list);
+    return CALL_DONE;
+}
+
+static const struct call_kind kinds[] = {
+        {"object.find", CALL_BUILDER, false, object_find},
+        {"object.get", CALL_BUILDER, false, calls_object_get},
+        {"world.rooms", CALL_ANYBODY, false, world_rooms},
+        {"channel.lines", CALL_PLAYER, false, channel_lines},
+        {"channel.names", CALL_ANYBODY, false, channel_names},
+};
+
+void calls_object_add(struct engine *engine)
+{
+    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+}

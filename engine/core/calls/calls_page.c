@@ -1,0 +1,247 @@
+/* calls_page.c -- what the pages of the web know of the game.
+ *
+ *   page.you     {}  {you: {name, role, room, guest}}, if anybody asks
+ *   page.home    {}  {who, start, areas, news}
+ *   page.who     {}  {who: [{name, on_for, idle, guest, linkdead, away}]}
+ *   page.scores  {}  {boards: [{key, title, unit, rows: [{name, score}]}]}
+ *   page.events  {}  {events: [{id, start, minutes, title, text, by, made}]}, past ones left out
+ *
+ * and those of calls_around.c, calls_help.c and calls_world.c. All are reads, open to everybody; each says "you"
+ * for the menu. Times are seconds of the wall clock. Who is on is what `who` tells in the game.
+ *
+ * To add one: a row in `kinds`, a renderer web_page_NAME.c, a row in net/http/http_routes_page.c. */
+#include "engine/core/calls/calls_page.h"
+
+#include "engine/base/clock.h"
+#include "engine/core/act/look.h"
+#include "engine/core/keep/ledger.h"
+#include "engine/core/keep/mail.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/people/person.h"
+#include "engine/core/people/presence.h"
+#include "world/model/prop.h"
+
+enum { NEWS_SHOWN = 3, EVENT_KEPT_MINUTES = 60 };
+
+json_t *calls_json_text(struct str text)
+{
+    json_t *json = json_stringn(text.bytes, text.length);
+    return json ? json : json_string("");
+}
+
+void calls_put_you(struct call *call)
+{
+    struct object *actor = call_actor(call);
+    if (!actor || !call->result) {
+        return;
+    }
+    json_t *you = json_pack("{s:s, s:I, s:b}", "role", perm_role_name(call->role), "room",
+            (json_int_t)actor->location, "guest",
+            presence_is_guest(call->engine, call->character));
+    must(you);
+    struct str name = prop_str(call->engine->world, actor, ATOM_name);
+    (void)json_object_set_new(you, "name", calls_json_text(name));
+    (void)json_object_set_new(call->result, "you", you);
+}
+
+static enum call_answer page_you(struct call *call)
+{
+    call->result = json_object();
+    calls_put_you(call);
+    return CALL_DONE;
+}
+
+/* -- who -- */
+
+static int64_t idle_seconds(struct engine *engine, uint64_t character)
+{
+    int64_t active_ms = 0;
+    for (struct session *session = hub_sessions_of(engine->hub, character); session;
+            session = session->next_of_character) {
+        active_ms = session->active_ms > active_ms ? session->active_ms : active_ms;
+    }
+    return active_ms ? (clock_ms() - active_ms) / 1000 : 0;
+}
+
+static json_t *list_people(struct engine *engine, uint64_t viewer)
+{
+    json_t *people = json_array();
+    for (struct presence *one = presence_first(engine); one; one = one->next) {
+        json_t *person = json_pack("{s:s, s:I, s:I, s:b, s:b}", "name", one->name, "on_for",
+                (json_int_t)((clock_wall_ms() - one->since_ms) / 1000), "idle",
+                (json_int_t)idle_seconds(engine, one->character), "guest", one->guest,
+                "linkdead", one->linkdead_ms != 0);
+        must(person);
+        struct str away = person_away(engine, one);
+        bool hushed = away.length > 0 && ignore_has(engine, viewer, one->character);
+        (void)json_object_set_new(person, "away", calls_json_text(hushed ? STR("away") : away));
+        (void)json_array_append_new(people, person);
+    }
+    return people;
+}
+
+static enum call_answer page_who(struct call *call)
+{
+    call->result = json_pack("{s:o}", "who", list_people(call->engine, call->character));
+    calls_put_you(call);
+    return CALL_DONE;
+}
+
+/* -- the first page -- */
+
+static json_t *describe_start(struct engine *engine)
+{
+    struct object *start = world_find_ref(engine->world, str_of(engine->options.start));
+    if (!start) {
+        return json_null();
+    }
+    struct buf text = {0};
+    (void)look_put_text(engine, start, ATOM_desc, &text);
+    json_t *result = json_pack("{s:I}", "id", (json_int_t)start->id);
+    must(result);
+    struct str name = prop_str(engine->world, start, ATOM_name);
+    (void)json_object_set_new(result, "name", calls_json_text(name));
+    (void)json_object_set_new(result, "text", calls_json_text(buf_str(&text)));
+    buf_finish(&text);
+    return result;
+}
+
+/* The newest first, and no more than are shown. */
+static void add_news(void *data, const struct letter *letter)
+{
+    json_t *news = data;
+    json_t *item = json_pack("{s:I}", "time", (json_int_t)(letter->time_ms / 1000));
+    must(item);
+    (void)json_object_set_new(item, "subject", calls_json_text(letter->subject));
+    (void)json_array_insert_new(news, 0, item);
+    if (json_array_size(news) > NEWS_SHOWN) {
+        (void)json_array_remove(news, NEWS_SHOWN);
+    }
+}
+
+static enum call_answer page_home(struct call *call)
+{
+    json_t *news = json_array();
+    mail_each(call->engine, MAIL_EVERYBODY, add_news, news);
+    call->result =
+            json_pack("{s:o, s:o, s:o}", "who", list_people(call->engine, call->character),
+                    "start", describe_start(call->engine), "news", news);
+    calls_put_you(call);
+    return CALL_DONE;
+}
+
+/* -- high scores -- */
+
+static json_t *list_rows(const struct value *rows)
+{
+    json_t *list = json_array();
+    size_t count = rows && rows->kind == VALUE_TABLE ? rows->table->item_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct value *row = &rows->table->items[i];
+        if (row->kind != VALUE_TABLE) {
+            continue;
+        }
+        const struct value *name = value_table_get_str(row, STR("name"));
+        const struct value *score = value_table_get_str(row, STR("score"));
+        json_t *item =
+                json_pack("{s:I}", "score", (json_int_t)(score ? value_as_int(score, 0) : 0));
+        must(item);
+        (void)json_object_set_new(
+                item, "name", calls_json_text(name ? value_as_str(name) : STR_NONE));
+        (void)json_array_append_new(list, item);
+    }
+    return list;
+}
+
+static enum call_answer page_scores(struct call *call)
+{
+    static const struct {
+        const char *key;
+        const char *title;
+        const char *unit;
+    } boards[] = {
+            {"explorers", "Explorers", "Rooms"},
+            {"builders", "Builders", "Works"},
+            {"talkers", "Talkers", "Lines"},
+            {"solvers", "Puzzle solvers", "Deeds"},
+    };
+
+    const struct value *scores = ledger_get(call->engine, STR("scores"));
+    json_t *list = json_array();
+    for (size_t i = 0; i < sizeof(boards) / sizeof(boards[0]); i++) {
+        const struct value *rows = scores->kind == VALUE_TABLE
+                                           ? value_table_get_str(scores, str_of(boards[i].key))
+                                           : NULL;
+        json_t *board = json_pack("{s:s, s:s, s:s, s:o}", "key", boards[i].key, "title",
+                boards[i].title, "unit", boards[i].unit, "rows", list_rows(rows));
+        must(board);
+        (void)json_array_append_new(list, board);
+    }
+    call->result = json_pack("{s:o}", "boards", list);
+    calls_put_you(call);
+    return CALL_DONE;
+}
+
+/* -- the calendar -- */
+
+static json_t *event_json(const struct value *event)
+{
+    static const char *const numbers[] = {"id", "start", "minutes", "made"};
+    static const char *const texts[] = {"title", "text", "by"};
+    json_t *json = json_object();
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        const struct value *value = value_table_get_str(event, str_of(numbers[i]));
+        (void)json_object_set_new(
+                json, numbers[i], json_integer(value ? value_as_int(value, 0) : 0));
+    }
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        const struct value *value = value_table_get_str(event, str_of(texts[i]));
+        (void)json_object_set_new(
+                json, texts[i], calls_json_text(value ? value_as_str(value) : STR_NONE));
+    }
+    return json;
+}
+
+/* Kept in the order of their beginning by whoever announces one. */
+static enum call_answer page_events(struct call *call)
+{
+    const struct value *events = ledger_get(call->engine, STR("events"));
+    size_t count = events->kind == VALUE_TABLE ? events->table->item_count : 0;
+    int64_t now = clock_wall_ms() / 1000;
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        const struct value *event = &events->table->items[i];
+        if (event->kind != VALUE_TABLE) {
+            continue;
+        }
+        json_t *json = event_json(event);
+        json_int_t end = json_integer_value(json_object_get(json, "start")) +
+                         60 * json_integer_value(json_object_get(json, "minutes"));
+        if (end + 60 * EVENT_KEPT_MINUTES > now) {
+            (void)json_array_append(list, json);
+        }
+        json_decref(json);
+    }
+    call->result = json_pack("{s:o}", "events", list);
+    calls_put_you(call);
+    return CALL_DONE;
+}
+
+void calls_page_add(struct engine *engine)
+{
+    static const struct call_kind kinds[] = {
+            {.name = "page.you", .run = page_you},
+            {.name = "page.home", .run = page_home},
+            {.name = "page.who", .run = page_who},
+            {.name = "page.scores", .run = page_scores},
+            {.name = "page.events", .run = page_events},
+            {.name = "page.around", .who = CALL_PLAYER, .run = calls_page_around},
+            {.name = "help.list", .run = calls_help_list},
+            {.name = "help.topic", .run = calls_help_topic},
+            {.name = "world.areas", .run = calls_world_areas},
+            {.name = "world.area", .run = calls_world_area},
+            {.name = "world.around", .who = CALL_BUILDER, .run = calls_world_around},
+            {.name = "world.room", .run = calls_world_room},
+    };
+    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+}

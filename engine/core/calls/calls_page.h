@@ -1,0 +1,29 @@
+#pragma once
+#include "engine/core/calls/calls.h"
+
+/* Adds the calls that the pages of the web are made from. */
+void calls_page_add(struct engine *engine);
+
+/* -- what calls_page.c, calls_help.c and calls_world.c share -- */
+
+/* A text; never NULL. */
+json_t *calls_json_text(struct str text);
+/* Sets "you" in the answer to who asks: {name, role, room, guest}. Without anybody nothing. */
+void calls_put_you(struct call *call);
+
+/* May the asker see this room (this area) as one of the public, or as who controls it? */
+bool calls_may_see_room(const struct call *call, struct object *room);
+bool calls_may_see_area(const struct call *call, struct object *area);
+/* The area of that number, ref or name that the asker may see, borrowed for the slice; NULL, and the call has
+ * failed, if there is none. */
+struct object *calls_find_area(struct call *call, struct str name);
+
+/* object.get, for what answers with the object changed. */
+enum call_answer calls_object_get(struct call *call);
+enum call_answer calls_page_around(struct call *call);
+enum call_answer calls_help_list(struct call *call);
+enum call_answer calls_help_topic(struct call *call);
+enum call_answer calls_world_areas(struct call *call);
+enum call_answer calls_world_area(struct call *call);
+enum call_answer calls_world_around(struct call *call);
+enum call_answer calls_world_room(struct call *call);

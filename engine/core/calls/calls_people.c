@@ -1,0 +1,413 @@
+/* calls_people.c -- calls about people in play, as chat clients ask them.
+ *
+ *   who.list  {mask?, channel?, here?, operators?}  {people: [person…]}, each with idle, since, rank
+ *   who.is    {name}     person, with idle, since, channels, secure, role
+ *   who.was   {name}     {people: [{nick, user, host, realname, time}…]}, newest first
+ *   who.on    {names}    {people: [person or null…]}, in their order
+ *   who.count {}         {people, most, guests, channels, operators, invisible, unknown}
+ *   chat.kill {name, why}   ends somebody's sessions: operators of the server and wizards
+ *   chat.wall {text}        to those who want such (mode w): operators and wizards
+ *   chat.oper {}            the session's character is an operator of the server from now on: who may, the
+ *                           front decides, by the configuration
+ *
+ * Whoever is invisible (mode i) is listed only to those on a channel or in a room with her. */
+#include "engine/core/calls/calls_chat.h"
+#include "engine/core/chat/channel.h"
+#include "engine/core/chat/here.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/people/person.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/sense/perceive.h"
+#include "world/model/place.h"
+
+#include <string.h>
+
+enum { LISTED_MAX = 5000, ASKED_MAX = 100 };
+
+static bool commands(const struct call *call)
+{
+    const struct presence *presence = presence_find(call->engine, call->character);
+    return call->role == PERM_WIZARD || (presence && (presence->modes & PERSON_OPERATOR));
+}
+
+/* -- what is told of one -- */
+
+static int64_t idle_seconds(struct engine *engine, uint64_t character)
+{
+    int64_t latest = 0;
+    for (const struct session *s = hub_sessions_of(engine->hub, character); s;
+            s = s->next_of_character) {
+        latest = s->active_ms > latest ? s->active_ms : latest;
+    }
+    int64_t idle_ms = latest ? clock_ms() - latest : 0;
+    return idle_ms > 0 ? idle_ms / 1000 : 0;
+}
+
+static bool is_secure(struct engine *engine, uint64_t character)
+{
+    const struct session *s = hub_sessions_of(engine->hub, character);
+    bool secure = s != NULL;
+    for (; s; s = s->next_of_character) {
+        secure = secure && s->secure;
+    }
+    return secure;
+}
+
+static json_t *describe(struct engine *engine, const struct presence *presence, uint64_t viewer)
+{
+    json_t *person = person_json_for(engine, presence, viewer);
+    (void)json_object_set_new(
+            person, "idle", json_integer(idle_seconds(engine, presence->character)));
+    (void)json_object_set_new(person, "since", json_integer(presence->since_ms / 1000));
+    return person;
+}
+
+struct common {
+    struct engine *engine;
+    uint64_t one;
+    uint64_t other;
+    bool found;
+};
+
+static void is_common(void *data, struct channel *channel)
+{
+    struct common *common = data;
+    common->found |= channel_is_on(common->engine, channel, common->other);
+}
+
+/* On a channel; who is in the room is listed by asking for the room. */
+static bool are_together(struct engine *engine, uint64_t one, uint64_t other)
+{
+    struct common common = {engine, one, other, one == other};
+    if (!common.found) {
+        channel_each_joined(engine, one, is_common, &common);
+    }
+    return common.found;
+}
+
+static bool may_list(struct call *call, const struct presence *presence)
+{
+    return !(presence->modes & PERSON_INVISIBLE) || commands(call) ||
+           are_together(call->engine, presence->character, call->character);
+}
+
+/* -- lists -- */
+
+struct listing {
+    struct call *call;
+    json_t *people;
+    struct str mask;
+    bool operators;
+};
+
+static bool mask_fits(const struct presence *presence, struct str mask)
+{
+    if (mask.length == 0 || str_equal(mask, STR("*"))) {
+        return true;
+    }
+    return str_fits_glob(mask, str_of(presence->name)) || person_fits(presence, mask) ||
+           str_fits_glob(mask, str_of(person_user(presence))) ||
+           str_fits_glob(mask, str_of(person_host(presence))) ||
+           str_fits_glob(mask, person_realname(presence));
+}
+
+static void list_one(struct listing *listing, const struct presence *presence, unsigned rank)
+{
+    if ((listing->operators && !(presence->modes & PERSON_OPERATOR)) ||
+            json_array_size(listing->people) >= LISTED_MAX) {
+        return;
+    }
+    json_t *person = describe(listing->call->engine, presence, listing->call->character);
+    (void)json_object_set_new(person, "rank", json_integer((json_int_t)rank));
+    (void)json_array_append_new(listing->people, person);
+}
+
+static void list_on_channel(void *data, uint64_t character, unsigned rank)
+{
+    struct listing *listing = data;
+    const struct presence *presence = presence_find(listing->call->engine, character);
+    if (presence) {
+        list_one(listing, presence, rank);
+    }
+}
+
+static enum call_answer list_channel(struct listing *listing, struct str name)
+{
+    struct call *call = listing->call;
+    struct channel *channel = channel_find_for(call->engine, call->character, name);
+    if (channel) {
+        struct str own = channel_name(channel);
+        (void)json_object_set_new(call->result, "channel", json_stringn(own.bytes, own.length));
+        channel_each_person(call->engine, channel, list_on_channel, listing);
+    }
+    return CALL_DONE;
+}
+
+static enum call_answer list_here(struct listing *listing)
+{
+    struct engine *engine = listing->call->engine;
+    struct object *actor = call_actor(listing->call);
+    for (struct presence *p = presence_first(engine); actor && p; p = p->next) {
+        struct object *person = world_find(engine->world, p->character);
+        if (person && (person == actor || (place_top(engine->world, actor) ==
+                                                          place_top(engine->world, person) &&
+                                                  perceive_sees(engine, actor, person)))) {
+            list_one(listing, p, 0);
+        }
+    }
+    return CALL_DONE;
+}
+
+static enum call_answer run_list(struct call *call)
+{
+    struct listing listing = {
+            .call = call,
+            .people = json_array(),
+            .mask = call_text_or(call, "mask", ""),
+            .operators = call_flag(call, "operators"),
+    };
+    struct str channel = call_text_or(call, "channel", "");
+    call->result = json_pack("{s:o}", "people", listing.people);
+    if (call_flag(call, "here")) {
+        return list_here(&listing);
+    }
+    if (channel.length > 0) {
+        return list_channel(&listing, channel);
+    }
+    bool exact = !memchr(listing.mask.bytes, '*', listing.mask.length) &&
+                 !memchr(listing.mask.bytes, '?', listing.mask.length);
+    const struct presence *one = exact ? person_find(call->engine, listing.mask) : NULL;
+    if (one) {
+        list_one(&listing, one, 0);
+        return CALL_DONE;
+    }
+    for (struct presence *p = presence_first(call->engine); p; p = p->next) {
+        if (!p->going && mask_fits(p, listing.mask) && may_list(call, p)) {
+            list_one(&listing, p, 0);
+        }
+    }
+    return CALL_DONE;
+}
+
+/* -- one of them -- */
+
+struct naming {
+    struct call *call;
+    uint64_t character;
+    struct buf names;
+};
+
+static void name_channel(void *data, struct channel *channel)
+{
+    struct naming *naming = data;
+    struct call *call = naming->call;
+    bool together = channel_is_on(call->engine, channel, call->character);
+    struct err err;
+    if (channel_may(call->engine, channel, call->character, CHANNEL_LOOK, &err) != CHANNEL_OK) {
+        return;
+    }
+    const struct presence *presence = presence_find(call->engine, naming->character);
+    if (presence && (presence->modes & PERSON_INVISIBLE) && !together && !commands(call) &&
+            naming->character != call->character) {
+        return;
+    }
+    unsigned rank = channel_rank(channel, naming->character);
+    buf_printf(&naming->names, "%s%s#%.*s", naming->names.length > 0 ? " " : "",
+            rank & CHANNEL_OPERATOR ? "@"
+            : rank & CHANNEL_VOICE  ? "+"
+                                    : "",
+            STR_FMT(channel_name(channel)));
+}
+
+static enum call_answer run_is(struct call *call)
+{
+    struct engine *engine = call->engine;
+    struct str name = STR_NONE;
+    if (!call_text(call, "name", &name)) {
+        return CALL_FAILED;
+    }
+    const struct presence *presence = person_find(engine, name);
+    if (!presence) {
+        return calls_chat_fail(
+                call, 404, "nobody", STR("Nobody of that name is in the game now."));
+    }
+    struct naming naming = {.call = call, .character = presence->character};
+    channel_each_joined(engine, presence->character, name_channel, &naming);
+    call->result = describe(engine, presence, call->character);
+    (void)json_object_set_new(call->result, "channels",
+            json_stringn(naming.names.bytes ? naming.names.bytes : "", naming.names.length));
+    (void)json_object_set_new(
+            call->result, "secure", json_boolean(is_secure(engine, presence->character)));
+    (void)json_object_set_new(call->result, "role",
+            json_string(perm_role_name(perm_role(engine, presence->character))));
+    (void)json_object_set_new(call->result, "guest", json_boolean(presence->guest));
+    buf_finish(&naming.names);
+    return CALL_DONE;
+}
+
+static enum call_answer run_was(struct call *call)
+{
+    struct str name = STR_NONE;
+    if (!call_text(call, "name", &name)) {
+        return CALL_FAILED;
+    }
+    json_t *people = json_array();
+    for (size_t i = 0; i < PERSONS_GONE_KEPT; i++) {
+        const struct person_gone *gone = person_gone_at(call->engine, i);
+        if (gone && str_equal_nocase(name, str_of(gone->name))) {
+            (void)json_array_append_new(people,
+                    json_pack("{s:s, s:s, s:s, s:s, s:I}", "nick", gone->name, "user",
+                            gone->user, "host", gone->guest ? "guest" : "player", "realname",
+                            gone->realname, "time", (json_int_t)(gone->time_ms / 1000)));
+        }
+    }
+    call->result = json_pack("{s:o}", "people", people);
+    return CALL_DONE;
+}
+
+static enum call_answer run_on(struct call *call)
+{
+    const json_t *names = json_object_get(call->args, "names");
+    size_t count = json_array_size(names);
+    if (!json_is_array(names) || count > ASKED_MAX) {
+        return call_fail(call, 422, "\"names\" is a list of at most %d names.", ASKED_MAX);
+    }
+    json_t *people = json_array();
+    for (size_t i = 0; i < count; i++) {
+        const json_t *name = json_array_get(names, i);
+        const struct presence *presence =
+                json_is_string(name)
+                        ? person_find(call->engine, str_of(json_string_value(name)))
+                        : NULL;
+        (void)json_array_append_new(
+                people, presence ? person_json(call->engine, presence) : json_null());
+    }
+    call->result = json_pack("{s:o}", "people", people);
+    return CALL_DONE;
+}
+
+static void count_name(void *data, struct str name)
+{
+    (void)name;
+    ++*(json_int_t *)data;
+}
+
+static enum call_answer run_count(struct call *call)
+{
+    json_int_t guests = 0;
+    json_int_t operators = 0;
+    json_int_t invisible = 0;
+    json_int_t channels = 0;
+    json_int_t unknown = 0;
+    for (struct presence *p = presence_first(call->engine); p; p = p->next) {
+        guests += p->guest;
+        operators += (p->modes & PERSON_OPERATOR) != 0;
+        invisible += (p->modes & PERSON_INVISIBLE) != 0;
+    }
+    for (struct session *s = hub_first(call->engine->hub); s; s = s->next) {
+        unknown += s->front && !s->front->calls_only && !s->leaving && !s->closing &&
+                   s->character == 0;
+    }
+    channel_each(call->engine, count_name, &channels);
+    call->result = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "most",
+            (json_int_t)call->engine->people_most, "people",
+            (json_int_t)presence_count(call->engine), "guests", guests, "operators", operators,
+            "invisible", invisible, "channels", channels, "unknown", unknown);
+    return CALL_DONE;
+}
+
+/* -- what operators of the server may -- */
+
+/* The front of IRC has looked at the operator's password; others know none, and may call what they
+ * like. */
+static enum call_answer run_oper(struct call *call)
+{
+    struct presence *presence = presence_find(call->engine, call->character);
+    const struct session *session = hub_find(call->engine->hub, call->session);
+    bool checked = session && session->front && strcmp(session->front->service, "irc") == 0;
+    if (!presence || !checked || call->by_token) {
+        return call_fail(call, 403, "Operators are made by OPER, on IRC.");
+    }
+    presence->modes |= PERSON_OPERATOR;
+    audit_write(call->engine, call->character, STR("oper"), str_of(presence->name), STR_NONE);
+    call->result = json_pack("{s:i}", "modes", (int)presence->modes);
+    return CALL_DONE;
+}
+
+static enum call_answer not_allowed(struct call *call)
+{
+    return calls_chat_fail(
+            call, 403, "not_privileged", STR("That is for operators and wizards."));
+}
+
+static enum call_answer run_kill(struct call *call)
+{
+    struct str name = STR_NONE;
+    if (!call_text(call, "name", &name)) {
+        return CALL_FAILED;
+    }
+    if (!commands(call)) {
+        return not_allowed(call);
+    }
+    struct presence *presence = person_find(call->engine, name);
+    struct presence *own = presence_find(call->engine, call->character);
+    if (!presence || !own) {
+        return calls_chat_fail(
+                call, 404, "nobody", STR("Nobody of that name is in the game now."));
+    }
+    struct str why = str_fit(call_text_or(call, "why", ""), 300);
+    struct buf words = {0};
+    buf_printf(&words, "Killed (%s (%.*s))", own->name, STR_FMT(why));
+    mem_free(presence->quit_why);
+    presence->quit_why = str_dup(buf_str(&words));
+    audit_write(call->engine, call->character, STR("kill"), str_of(presence->name), why);
+    call->result = json_pack("{s:s}", "nick", presence->name);
+    presence_sleep(call->engine, presence->character, presence->quit_why);
+    buf_finish(&words);
+    return CALL_DONE;
+}
+
+static enum call_answer run_wall(struct call *call)
+{
+    struct str text = STR_NONE;
+    const struct presence *own = presence_find(call->engine, call->character);
+    if (!call_text(call, "text", &text)) {
+        return CALL_FAILED;
+    }
+    if (!own || !commands(call)) {
+        return not_allowed(call);
+    }
+    json_t *event = json_pack("{s:o, s:s%}", "who", person_json(call->engine, own), "text",
+            text.bytes, text.length);
+    char *dumped = event ? json_dumps(event, JSON_COMPACT) : NULL;
+    struct msg msg = {.kind = MSG_EVENT,
+            .topic = STR("Chat.Wall"),
+            .text = str_of(dumped ? dumped : "{}")};
+    for (struct session *s = hub_first(call->engine->hub); s; s = s->next) {
+        const struct presence *p = presence_find(call->engine, s->character);
+        if (s->chats && p && (p->modes & PERSON_WALLOPS)) {
+            hub_send(s, &msg);
+        }
+    }
+    free(dumped);
+    json_decref(event);
+    return CALL_DONE;
+}
+
+static const struct call_kind kinds[] = {
+        {"who.list", CALL_PLAYER, false, run_list},
+        {"who.is", CALL_PLAYER, false, run_is},
+        {"who.was", CALL_PLAYER, false, run_was},
+        {"who.on", CALL_PLAYER, false, run_on},
+        {"who.count", CALL_PLAYER, false, run_count},
+        {"chat.oper", CALL_PLAYER, true, run_oper},
+        {"chat.kill", CALL_PLAYER, true, run_kill},
+        {"chat.wall", CALL_PLAYER, true, run_wall},
+};
+
+void calls_people_add(struct engine *engine)
+{
+    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+}

@@ -1,0 +1,144 @@
+/* calls_register.c -- a guest becomes a player, where she stands and with what she holds.
+ *
+ *   login.register  {password}   {name}: the guest's name is an account's from now on
+ *
+ * 1. The character stays the one it was: things, ranks on channels and sessions with it.
+ * 2. A worker makes the hash; until it has, the presence keeps the call's ticket, and everything is looked at
+ *    again afterwards.
+ *
+ * Codes beside the sentences: already, bad_name, name_taken, weak_password, long_password, too_often, busy. */
+#include "engine/base/address.h"
+#include "engine/core/calls/calls_chat.h"
+#include "engine/core/chat/here.h"
+#include "engine/core/line/login_impl.h"
+#include "engine/core/people/ban.h"
+#include "engine/core/people/person.h"
+#include "engine/core/people/presence_impl.h"
+#include "engine/core/people/token.h"
+#include "engine/core/run/slice.h"
+
+#include <inttypes.h>
+
+static struct presence *find_waiting(struct engine *engine, uint64_t ticket)
+{
+    struct presence *presence = presence_first(engine);
+    while (presence && presence->register_ticket != ticket) {
+        presence = presence->next;
+    }
+    return presence;
+}
+
+/* True if the guest's name can be an account's now. */
+static bool is_free(struct engine *engine, const struct presence *presence, struct err *err)
+{
+    struct str reason = STR_NONE;
+    if (account_find(engine, str_of(presence->name))) {
+        return err_set(err, ERR_EXISTS, "%s is somebody else's name.", presence->name);
+    }
+    if (ban_has_name(engine, str_of(presence->name), &reason)) {
+        return err_set(err, ERR_DENIED, "%s is no name to register.", presence->name);
+    }
+    return account_name_ok(engine, str_of(presence->name), err);
+}
+
+static void make_player(struct engine *engine, struct presence *presence, const char *hash)
+{
+    slice_begin(engine, presence->character, 0);
+    account_adopt(engine, str_of(presence->name), PERM_PLAYER, hash, presence->character);
+    token_adopt(engine, presence->character);
+    presence_become_player(engine, presence);
+    here_tell_around(engine, presence->character, "Chat.Account",
+            json_pack("{s:o}", "who", person_json(engine, presence)), 0);
+    slice_commit(engine);
+}
+
+static void hashed(struct engine *engine, void *data, const char *hash)
+{
+    uint64_t ticket = (uint64_t)(uintptr_t)data;
+    struct presence *presence = find_waiting(engine, ticket);
+    struct err err;
+    if (!presence) {
+        calls_fail(engine, ticket, 503, "The connection has ended.");
+        return;
+    }
+    presence->register_ticket = 0;
+    if (!hash[0]) {
+        calls_fail(engine, ticket, 503, "The server is busy; please try again.");
+    } else if (presence->going || !presence->guest) {
+        calls_fail(engine, ticket, 409, "You are no guest any more.");
+    } else if (!is_free(engine, presence, &err)) {
+        calls_fail(engine, ticket, 409, err.text);
+    } else {
+        make_player(engine, presence, hash);
+        calls_finish(engine, ticket, json_pack("{s:s}", "name", presence->name));
+    }
+    hub_seal(engine->hub, engine->world->commit_number);
+}
+
+static bool address_may(const struct call *call)
+{
+    const struct session *session = hub_find(call->engine->hub, call->session);
+    char address[ADDRESS_SIZE];
+    return !session || session->exempt ||
+           attempts_take(call->engine->logins->addresses,
+                   address_counted(session->address, address),
+                   call->engine->options.logins_per_minute);
+}
+
+/* What stands in the way, if anything: call_fail was called then. */
+static bool may_register(struct call *call, const struct presence *presence, size_t length)
+{
+    struct engine *engine = call->engine;
+    struct err err;
+    char text[80];
+    if (!presence->guest) {
+        (void)snprintf(
+                text, sizeof(text), "You are registered already, as %s.", presence->name);
+        (void)calls_chat_fail(call, 409, "already", str_of(text));
+    } else if (presence->register_ticket) {
+        (void)calls_chat_fail(call, 409, "busy", STR("Your registration is under way."));
+    } else if (!is_free(engine, presence, &err)) {
+        (void)calls_chat_fail(call, 409, err.code == ERR_EXISTS ? "name_taken" : "bad_name",
+                str_of(err.text));
+    } else if (length < ACCOUNT_PASSWORD_MIN) {
+        (void)snprintf(
+                text, sizeof(text), "A password has %d letters or more.", ACCOUNT_PASSWORD_MIN);
+        (void)calls_chat_fail(call, 422, "weak_password", str_of(text));
+    } else if (length > ACCOUNT_PASSWORD_MAX) {
+        (void)snprintf(
+                text, sizeof(text), "A password has at most %d bytes.", ACCOUNT_PASSWORD_MAX);
+        (void)calls_chat_fail(call, 422, "long_password", str_of(text));
+    } else if (!address_may(call)) {
+        (void)calls_chat_fail(call, 429, "too_often",
+                STR("Too many attempts. Please wait a minute and try again."));
+    } else {
+        return true;
+    }
+    return false;
+}
+
+static enum call_answer run_register(struct call *call)
+{
+    struct presence *presence = presence_find(call->engine, call->character);
+    struct str password = STR_NONE;
+    if (!presence || !call_text(call, "password", &password) ||
+            !may_register(call, presence, password.length)) {
+        return CALL_FAILED;
+    }
+    presence->register_ticket = call->ticket;
+    if (!account_hash_password(
+                call->engine, password, hashed, (void *)(uintptr_t)call->ticket)) {
+        presence->register_ticket = 0;
+        return calls_chat_fail(call, 503, "busy", STR("The server is busy; please try again."));
+    }
+    return CALL_LATER;
+}
+
+static const struct call_kind kinds[] = {
+        {"login.register", CALL_PLAYER, true, run_register},
+};
+
+void calls_register_add(struct engine *engine)
+{
+    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+}

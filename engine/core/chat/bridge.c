@@ -1,0 +1,318 @@
+/* bridge.c -- which bridges are there, and what may cross them?
+ *
+ * What must not go round in a circle:
+ *
+ * 1. A line goes to no bridge of the network that it came from, be there two of them.
+ * 2. What a bridge has carried is known by its form, "<nick@network> …", which is how all of ours
+ *    write. If it comes from elsewhere it is shown here and goes no further: then it has crossed one
+ *    bridge of ours and one of somebody's, and a third would close the circle.
+ * 3. What one of our own bridges said there is not heard by another.
+ * 4. Two bridges on one channel of one network bring each line twice; the second is dropped.
+ *
+ * A pause is by name and outlasts the bridge, so reading the configuration again does not end it. What is said
+ * while it lasts is not kept, and those on the channel know it: they are told when it begins and ends. */
+#include "engine/core/chat/bridge.h"
+
+#include "engine/core/chat/bridge_impl.h"
+#include "engine/core/tell/format.h"
+#include "engine/session/hub.h"
+#include "engine/session/markup.h"
+
+#include <jansson.h>
+
+#include <string.h>
+
+#define DOUBLE_MS 10000
+
+struct bridges *bridges_create(void)
+{
+    return mem_alloc(sizeof(struct bridges));
+}
+
+void bridge_forget_channels(struct bridge *bridge)
+{
+    for (size_t i = 0; i < bridge->channel_count; i++) {
+        mem_free(bridge->channels[i].name);
+    }
+    mem_free(bridge->channels);
+    bridge->channels = NULL;
+    bridge->channel_count = 0;
+}
+
+void bridges_destroy(struct bridges *bridges)
+{
+    while (bridges && bridges->first) {
+        struct bridge *bridge = bridges->first;
+        bridges->first = bridge->next;
+        bridge_forget_channels(bridge);
+        mem_free(bridge);
+    }
+    mem_free(bridges);
+}
+
+/* -- finding -- */
+
+bool bridge_is_open(struct engine *engine, const struct bridge *bridge)
+{
+    return bridge->session != 0 && hub_find(engine->hub, bridge->session) != NULL;
+}
+
+struct bridge *bridge_of(struct engine *engine, uint64_t session)
+{
+    for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
+        if (bridge->session == session && bridge_is_open(engine, bridge)) {
+            return bridge;
+        }
+    }
+    return NULL;
+}
+
+static struct bridge *find(struct bridges *bridges, struct str name)
+{
+    for (struct bridge *bridge = bridges->first; bridge; bridge = bridge->next) {
+        if (str_equal_nocase(str_of(bridge->name), name)) {
+            return bridge;
+        }
+    }
+    return NULL;
+}
+
+struct bridge *bridge_get(struct bridges *bridges, struct str name)
+{
+    struct bridge *bridge = find(bridges, name);
+    if (bridge || bridges->count >= BRIDGES_MAX) {
+        return bridge;
+    }
+    struct bridge **at = &bridges->first;
+    while (*at && str_compare(str_of((*at)->name), name) < 0) {
+        at = &(*at)->next;
+    }
+    bridge = mem_alloc(sizeof(*bridge));
+    (void)snprintf(bridge->name, sizeof(bridge->name), "%.*s",
+            STR_FMT(str_fit(name, BRIDGE_NAME_MAX)));
+    bridge->next = *at;
+    *at = bridge;
+    bridges->count++;
+    return bridge;
+}
+
+void bridge_each(struct engine *engine,
+        void (*visit)(void *data, const struct bridge_about *about), void *data)
+{
+    for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
+        if (bridge_is_open(engine, bridge)) {
+            int64_t next_ms = bridge->next_ms - clock_ms();
+            struct bridge_about about = {bridge->name, bridge->state, bridge->nick[0] != '\0',
+                    bridge->paused, bridge->next_ms && next_ms > 0 ? next_ms : 0};
+            visit(data, &about);
+        }
+    }
+}
+
+struct bridge_channel *bridge_channel_of(const struct bridge *bridge, struct str name)
+{
+    for (size_t i = 0; i < bridge->channel_count; i++) {
+        if (str_equal_nocase(str_of(bridge->channels[i].name), name)) {
+            return &bridge->channels[i];
+        }
+    }
+    return NULL;
+}
+
+bool bridge_carries(const struct bridge *bridge, struct str channel)
+{
+    return bridge_channel_of(bridge, channel) != NULL;
+}
+
+/* -- what its channels are told -- */
+
+void bridge_note(struct engine *engine, const struct bridge *bridge,
+        const struct bridge_channel *channel, enum phrase phrase, unsigned count)
+{
+    char number[16];
+    struct buf why = {0};
+    struct buf text = {0};
+    struct buf plain = {0};
+    struct err err;
+    (void)snprintf(number, sizeof(number), "%u", count);
+    markup_escape(str_of(channel->why), &why);
+    struct format_part parts[] = {{"network", str_of(bridge->name)}, {"why", buf_str(&why)},
+            {"count", str_of(number)}};
+    format_parts(engine, phrase, parts, 3, &text);
+    markup_plain(buf_str(&text), &plain);
+    struct channel_speech speech = {
+            .channel = str_of(channel->name),
+            .sender = STR("skein"),
+            .text = buf_str(&plain),
+            .kind = STR("notice"),
+            .stays_here = true,
+    };
+    /* It has been founded with the bridge; if it is gone, nobody is on it. */
+    (void)channel_say(engine, &speech, &err);
+    buf_finish(&why);
+    buf_finish(&text);
+    buf_finish(&plain);
+}
+
+void bridge_tell_pause(struct engine *engine, const struct bridge *bridge)
+{
+    struct msg event = {.kind = MSG_EVENT,
+            .topic = STR("Bridge.Pause"),
+            .text = bridge->paused ? STR("{\"paused\":true}") : STR("{\"paused\":false}")};
+    hub_send(hub_find(engine->hub, bridge->session), &event);
+}
+
+bool bridge_pause(struct engine *engine, struct str name, bool paused)
+{
+    struct bridge *bridge = find(engine->bridges, name);
+    if (!bridge || !bridge_is_open(engine, bridge)) {
+        return false;
+    }
+    bool changed = bridge->paused != paused;
+    bridge->paused = paused;
+    for (size_t i = 0; changed && i < bridge->channel_count; i++) {
+        const struct bridge_channel *channel = &bridge->channels[i];
+        bridge_note(engine, bridge, channel,
+                paused ? PHRASE_bridge_paused : PHRASE_bridge_resumed, 0);
+        if (!paused && channel->away) {
+            bridge_note(engine, bridge, channel, PHRASE_bridge_away, channel->keep);
+        }
+    }
+    bridge_tell_pause(engine, bridge);
+    return true;
+}
+
+/* -- names -- */
+
+/* Of "10.0.0/24" and "fe80::/x" somebody has mistyped an address. */
+static bool is_like_address(struct str text)
+{
+    return text.length > 0 &&
+           (strchr("0123456789", text.bytes[0]) || str_find_char(text, ':', 0) != SIZE_MAX);
+}
+
+bool bridge_read_sender(struct str text, struct buf *out)
+{
+    if (str_starts(text, STR("<")) && str_ends(text, STR(">"))) {
+        text = str_slice(text, 1, text.length - 1);
+    }
+    size_t at = str_find_char(text, '@', 0);
+    if (at == SIZE_MAX) {
+        at = str_find_char(text, '/', 0);
+        at = is_like_address(text) ? SIZE_MAX : at;
+    }
+    if (at == SIZE_MAX || at == 0 || at + 1 >= text.length ||
+            str_find_char(text, ' ', 0) != SIZE_MAX) {
+        return false;
+    }
+    buf_add_str(out, str_slice(text, 0, at));
+    buf_add_char(out, '@');
+    buf_add_str(out, str_slice(text, at + 1, text.length));
+    return true;
+}
+
+void bridge_mask(struct str sender, struct buf *out)
+{
+    struct str network = sender;
+    struct str nick = str_take_until(&network, '@');
+    buf_printf(out, "%.*s/%.*s!%.*s", STR_FMT(nick), STR_FMT(network), STR_FMT(sender));
+}
+
+/* -- circles -- */
+
+bool bridge_is_carried(struct str text)
+{
+    size_t end = str_find_char(text, '>', 0);
+    if (!str_starts(text, STR("<")) || end == SIZE_MAX || end > 2 * (BRIDGE_NICK_MAX + 1)) {
+        return false;
+    }
+    struct str name = str_slice(text, 1, end);
+    size_t at = str_find_char(name, '@', 0);
+    return at != SIZE_MAX && at > 0 && at + 1 < name.length &&
+           str_find_char(name, ' ', 0) == SIZE_MAX;
+}
+
+static bool same_network(const struct bridge *a, const struct bridge *b)
+{
+    return str_equal_nocase(str_of(a->network), str_of(b->network));
+}
+
+bool bridge_is_ours(struct engine *engine, const struct bridge *bridge, struct str nick)
+{
+    for (struct bridge *other = engine->bridges->first; other; other = other->next) {
+        if (other != bridge && other->nick[0] && bridge_is_open(engine, other) &&
+                same_network(other, bridge) && str_equal_nocase(str_of(other->nick), nick)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint64_t hash_of(struct str channel, struct str nick, struct str text)
+{
+    struct buf all = {0};
+    buf_printf(&all, "%.*s %.*s %.*s", STR_FMT(channel), STR_FMT(nick), STR_FMT(text));
+    uint64_t hash = str_hash(buf_str(&all)) | 1;
+    buf_finish(&all);
+    return hash;
+}
+
+bool bridge_is_double(struct engine *engine, const struct bridge *bridge, struct str channel,
+        struct str nick, struct str text)
+{
+    struct bridges *bridges = engine->bridges;
+    uint64_t hash = hash_of(channel, nick, text);
+    int64_t now_ms = clock_ms();
+    for (size_t i = 0; i < BRIDGE_RECENT_KEPT; i++) {
+        struct bridge_recent *recent = &bridges->recent[i];
+        const struct bridge *by =
+                recent->hash == hash ? bridge_of(engine, recent->session) : NULL;
+        if (by && by != bridge && same_network(by, bridge) &&
+                now_ms - recent->time_ms < DOUBLE_MS) {
+            /* Once: who says it again is heard again. */
+            recent->hash = 0;
+            return true;
+        }
+    }
+    bridges->recent[bridges->recent_at++ % BRIDGE_RECENT_KEPT] =
+            (struct bridge_recent){hash, bridge->session, now_ms};
+    return false;
+}
+
+/* -- to the bridges -- */
+
+static bool may_cross(struct engine *engine, const struct bridge *bridge,
+        const struct bridge *origin, const struct bridge_said *said)
+{
+    return bridge != origin && !bridge->paused && bridge_carries(bridge, said->channel) &&
+           bridge_is_open(engine, bridge) && !(origin && same_network(bridge, origin));
+}
+
+void bridge_hear(struct engine *engine, const struct bridge_said *said)
+{
+    struct str network = said->sender;
+    (void)str_take_until(&network, '@');
+    const struct bridge *origin = network.length > 0 ? find(engine->bridges, network) : NULL;
+    if (origin && bridge_is_carried(said->text)) {
+        return;
+    }
+    char *text = NULL;
+    for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
+        if (!may_cross(engine, bridge, origin, said)) {
+            continue;
+        }
+        if (!text) {
+            json_t *json = json_pack("{s:s%, s:s%, s:s%, s:s%}", "channel", said->channel.bytes,
+                    said->channel.length, "sender", said->sender.bytes, said->sender.length,
+                    "kind", said->kind.bytes, said->kind.length, "text", said->text.bytes,
+                    said->text.length);
+            text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+            json_decref(json);
+        }
+        struct msg event = {.kind = MSG_EVENT,
+                .topic = STR("Bridge.Said"),
+                .text = text ? str_of(text) : STR_NONE};
+        hub_send(hub_find(engine->hub, bridge->session), &event);
+    }
+    free(text);
+}

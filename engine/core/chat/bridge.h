@@ -1,0 +1,54 @@
+#pragma once
+#include "engine/core/chat/channel.h"
+
+/* Bridges: chat networks elsewhere, of which a front (net/bridge/irc_bridge.c) carries channels. A bridge is a
+ * session that speaks for no character; it makes itself known by the call bridge.open, says what was
+ * said there by bridge.say and bridge.topic, and is told what was said here as event
+ * Bridge.Said {"channel", "sender", "kind", "text"}. Bridge.Pause {"paused"} says whether it may say there
+ * what waits with it; false: and shall try now what it would try later.
+ *
+ * Who speaks from elsewhere is "NICK@BRIDGE", which no character can be called. IRC shows them as
+ * "NICK/BRIDGE", for a nickname has no '@': wherever one is named, both are understood. */
+struct bridges;
+
+#define BRIDGE_NAME_MAX 40
+#define BRIDGE_NICK_MAX 100
+#define BRIDGE_CHANNELS_MAX 50
+#define BRIDGES_MAX 50
+
+/* One that is open; borrowed. */
+struct bridge_about {
+    const char *name;
+    const char *state; /* a sentence's beginning: "connected to irc.example as Skein" */
+    bool online;
+    bool paused;     /* carries nothing, either way, but stays where it is */
+    int64_t next_ms; /* until it tries again what does not go now; 0: it has nothing to try */
+};
+
+struct bridges *bridges_create(void);
+void bridges_destroy(struct bridges *bridges);
+/* Walks those open, by name. */
+void bridge_each(struct engine *engine,
+        void (*visit)(void *data, const struct bridge_about *about), void *data);
+/* Through the open tx; those on its channels are told. False if there is none of that name. A pause is kept until
+ * the process ends; its end, also of one that was none, makes the bridge try at once. */
+bool bridge_pause(struct engine *engine, struct str name, bool paused);
+
+/* Appends "nick@bridge" for one who is named so, as "nick/bridge" or as "<nick@bridge>"; false, and nothing
+ * appended, if text is none of these. Both halves may have * and ?. */
+bool bridge_read_sender(struct str text, struct buf *out);
+/* Appends what masks are compared with, and IRC shows: "nick/bridge!nick@bridge". */
+void bridge_mask(struct str sender, struct buf *out);
+
+struct bridge_said {
+    struct str channel;
+    struct str sender; /* raw; "nick@bridge" of somebody from elsewhere */
+    struct str kind;   /* "say", "emote", "notice", "topic" */
+    struct str text;   /* raw */
+};
+
+/* In the open slice: hands to every bridge what was said on a channel that it carries. */
+void bridge_hear(struct engine *engine, const struct bridge_said *said);
+
+/* The calls bridge.*. */
+void calls_bridge_add(struct engine *engine);

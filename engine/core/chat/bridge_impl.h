@@ -1,0 +1,65 @@
+#pragma once
+#include "engine/core/chat/bridge.h"
+#include "engine/core/tell/phrase.h"
+
+/* The inside of bridges, shared by bridge.c and calls_bridge.c. */
+
+#define BRIDGE_RECENT_KEPT 64
+#define BRIDGE_WHY_MAX 127
+
+/* A channel of the game that it carries. */
+struct bridge_channel {
+    char *name; /* owned */
+    bool away;  /* what is said there does not reach the network */
+    char why[BRIDGE_WHY_MAX + 1];
+    unsigned keep; /* lines that wait then */
+};
+
+struct bridge {
+    struct bridge *next;
+    uint64_t session; /* hub_find: it may be gone, and then so is the bridge */
+    char name[BRIDGE_NAME_MAX + 1];
+    char network[128];              /* what it calls itself, else its host */
+    char nick[BRIDGE_NICK_MAX + 1]; /* ours there; empty: not connected */
+    char state[256];
+    bool paused;
+    int64_t next_ms;                 /* monotonic: when it tries again; 0: not at all */
+    struct bridge_channel *channels; /* owned */
+    size_t channel_count;
+};
+
+/* A line that came in lately, by which the same one by another bridge is known. */
+struct bridge_recent {
+    uint64_t hash; /* 0: none */
+    uint64_t session;
+    int64_t time_ms;
+};
+
+struct bridges {
+    struct bridge *first; /* owned, by name; those gone stay, for their pause */
+    size_t count;
+    struct bridge_recent recent[BRIDGE_RECENT_KEPT];
+    size_t recent_at;
+};
+
+/* The bridge of an open session, or NULL. */
+struct bridge *bridge_of(struct engine *engine, uint64_t session);
+/* Finds or makes it; NULL if there are too many. */
+struct bridge *bridge_get(struct bridges *bridges, struct str name);
+bool bridge_is_open(struct engine *engine, const struct bridge *bridge);
+/* Tells the session whether it is paused. */
+void bridge_tell_pause(struct engine *engine, const struct bridge *bridge);
+/* Its channel of that name, or NULL. */
+struct bridge_channel *bridge_channel_of(const struct bridge *bridge, struct str name);
+/* Says a phrase on a channel of the game, which no bridge carries: {network}, {why}, {count}. */
+void bridge_note(struct engine *engine, const struct bridge *bridge,
+        const struct bridge_channel *channel, enum phrase phrase, unsigned count);
+bool bridge_carries(const struct bridge *bridge, struct str channel);
+void bridge_forget_channels(struct bridge *bridge);
+/* True if text begins as bridges write it: "<nick@network> ". */
+bool bridge_is_carried(struct str text);
+/* True if nick is another of our bridges on the same network. */
+bool bridge_is_ours(struct engine *engine, const struct bridge *bridge, struct str nick);
+/* True if another bridge of the same network brought the same line a moment ago; else notes it. */
+bool bridge_is_double(struct engine *engine, const struct bridge *bridge, struct str channel,
+        struct str nick, struct str text);

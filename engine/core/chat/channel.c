@@ -1,0 +1,530 @@
+/* channel.c -- which channels are there, and what is kept of each?
+ *
+ * 1. Names are lower case; they are matched whatever the case, with or without '#'.
+ * 2. What is kept of a channel is one row: topic, founder, and a table of the rest. Before a change
+ *    the old state is noted (channel_touch), so that a slice that fails takes it back; after it the
+ *    row is written (channel_keep).
+ * 3. Whoever reads of a channel leans on its last change.
+ * 4. A channel ends when the last one leaves and nobody has ever said a word there; one with a
+ *    history stays, and so does `public`. What guests have left behind ends too: channel_orphan.c.
+ *
+ * To keep something more: a member of struct channel, encode, decode. */
+#include "engine/core/chat/channel.h"
+
+#include "engine/core/chat/channel_impl.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/run/slice.h"
+#include "world/model/tx.h"
+#include "world/store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CHANNELS_MAX 1000
+#define FOUNDED_MAX 50 /* by one player, of those that there are */
+#define FLAGS_FIRST (CHANNEL_NO_OUTSIDE | CHANNEL_TOPIC_LOCKED)
+
+const char *channel_no_code(enum channel_no no)
+{
+    static const char *const codes[] = {
+            [CHANNEL_OK] = "ok",
+            [CHANNEL_MISSING] = "no_channel",
+            [CHANNEL_NOT_ON] = "not_on",
+            [CHANNEL_NOT_OPERATOR] = "not_operator",
+            [CHANNEL_NOBODY] = "nobody",
+            [CHANNEL_PERSON_NOT_ON] = "person_not_on",
+            [CHANNEL_PERSON_ON] = "person_on",
+            [CHANNEL_INVITE_NEEDED] = "invite_needed",
+            [CHANNEL_BANNED] = "banned",
+            [CHANNEL_KEY_NEEDED] = "key_needed",
+            [CHANNEL_FULL] = "full",
+            [CHANNEL_SILENT] = "silent",
+            [CHANNEL_BAD_NAME] = "bad_name",
+            [CHANNEL_TOO_MANY] = "too_many",
+            [CHANNEL_BAD_VALUE] = "bad_value",
+            [CHANNEL_LIST_FULL] = "list_full",
+    };
+
+    return codes[no];
+}
+
+/* -- lists of ids -- */
+
+bool channel_ids_has(const uint64_t *ids, size_t count, uint64_t id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (ids[i] == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Room grows by doubling: at powers of two. */
+void channel_ids_add(uint64_t **ids, size_t *count, uint64_t id)
+{
+    if (channel_ids_has(*ids, *count, id)) {
+        return;
+    }
+    if ((*count & (*count - 1)) == 0) {
+        *ids = mem_realloc(*ids, (*count ? *count * 2 : 1) * sizeof(**ids));
+    }
+    (*ids)[(*count)++] = id;
+}
+
+bool channel_ids_remove(uint64_t *ids, size_t *count, uint64_t id)
+{
+    for (size_t i = 0; i < *count; i++) {
+        if (ids[i] == id) {
+            memmove(ids + i, ids + i + 1, (--*count - i) * sizeof(*ids));
+            return true;
+        }
+    }
+    return false;
+}
+
+/* -- what is kept -- */
+
+static void forget_masks(struct channel *channel)
+{
+    for (size_t i = 0; i < channel->mask_count; i++) {
+        mem_free(channel->masks[i].mask);
+        mem_free(channel->masks[i].by);
+    }
+    mem_free(channel->masks);
+    channel->masks = NULL;
+    channel->mask_count = 0;
+}
+
+static void forget_kept(struct channel *channel)
+{
+    forget_masks(channel);
+    mem_free(channel->ranked);
+    mem_free(channel->topic);
+    mem_free(channel->topic_by);
+    channel->ranked = NULL;
+    channel->topic = NULL;
+    channel->topic_by = NULL;
+    channel->ranked_count = 0;
+}
+
+void channel_reset(struct channel *channel)
+{
+    forget_masks(channel);
+    channel->ranked_count = 0;
+    channel->flags = FLAGS_FIRST;
+    channel->limit = 0;
+    channel->key[0] = '\0';
+}
+
+static void set_int(struct value *table, const char *name, int64_t number)
+{
+    if (number != 0) {
+        value_table_set_str(table, str_of(name), value_int(number));
+    }
+}
+
+static struct value encode(const struct channel *channel)
+{
+    struct value table = value_table();
+    set_int(&table, "flags", channel->flags);
+    set_int(&table, "limit", channel->limit);
+    set_int(&table, "lock", channel->lock_ms);
+    set_int(&table, "made", channel->made_ms);
+    set_int(&table, "topic_time", channel->topic_ms);
+    set_int(&table, "founder", (int64_t)channel->founder);
+    value_table_set_str(&table, STR("key"), value_text(channel->key));
+    value_table_set_str(&table, STR("topic"), value_text(channel->topic ? channel->topic : ""));
+    value_table_set_str(
+            &table, STR("topic_by"), value_text(channel->topic_by ? channel->topic_by : ""));
+    struct value masks = value_table();
+    for (size_t i = 0; i < channel->mask_count; i++) {
+        struct value mask = value_table();
+        char kind[2] = {channel->masks[i].kind, '\0'};
+        value_table_append(&mask, value_text(kind));
+        value_table_append(&mask, value_text(channel->masks[i].mask));
+        value_table_append(&mask, value_text(channel->masks[i].by));
+        value_table_append(&mask, value_int(channel->masks[i].time_ms));
+        value_table_append(&masks, mask);
+    }
+    value_table_set_str(&table, STR("masks"), masks);
+    struct value ranked = value_table();
+    for (size_t i = 0; i < channel->ranked_count; i++) {
+        value_table_append(&ranked, value_int((int64_t)channel->ranked[i].character));
+        value_table_append(&ranked, value_int(channel->ranked[i].rank));
+    }
+    value_table_set_str(&table, STR("ranked"), ranked);
+    return table;
+}
+
+static int64_t get_int(const struct value *table, const char *name)
+{
+    const struct value *value = value_table_get_str(table, str_of(name));
+    return value ? value_as_int(value, 0) : 0;
+}
+
+static struct str get_str(const struct value *table, const char *name)
+{
+    const struct value *value = value_table_get_str(table, str_of(name));
+    return value ? value_as_str(value) : STR_NONE;
+}
+
+static const struct value *get_table(const struct value *table, const char *name)
+{
+    const struct value *value = value_table_get_str(table, str_of(name));
+    return value && value->kind == VALUE_TABLE ? value : NULL;
+}
+
+static void decode_masks(const struct value *masks, struct channel *channel)
+{
+    size_t count = masks ? masks->table->item_count : 0;
+    channel->masks = count ? mem_alloc(count * sizeof(*channel->masks)) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        const struct value *mask = &masks->table->items[i];
+        if (mask->kind != VALUE_TABLE || mask->table->item_count < 4) {
+            continue;
+        }
+        const struct value *parts = mask->table->items;
+        struct str kind = value_as_str(&parts[0]);
+        channel->masks[channel->mask_count++] = (struct channel_mask){
+                .kind = kind.length > 0 ? kind.bytes[0] : 'b',
+                .mask = str_dup(value_as_str(&parts[1])),
+                .by = str_dup(value_as_str(&parts[2])),
+                .time_ms = value_as_int(&parts[3], 0),
+        };
+    }
+}
+
+static void decode(const struct value *table, struct channel *channel)
+{
+    forget_kept(channel);
+    if (table->kind != VALUE_TABLE) {
+        return;
+    }
+    channel->flags = (unsigned)get_int(table, "flags");
+    channel->limit = (uint32_t)get_int(table, "limit");
+    channel->lock_ms = get_int(table, "lock");
+    channel->made_ms = get_int(table, "made");
+    channel->topic_ms = get_int(table, "topic_time");
+    channel->founder = (uint64_t)get_int(table, "founder");
+    struct str key = str_slice(get_str(table, "key"), 0, CHANNEL_KEY_MAX);
+    memset(channel->key, 0, sizeof(channel->key));
+    memcpy(channel->key, key.bytes, key.length);
+    struct str topic = get_str(table, "topic");
+    channel->topic = topic.length > 0 ? str_dup(topic) : NULL;
+    channel->topic_by = str_dup(get_str(table, "topic_by"));
+    decode_masks(get_table(table, "masks"), channel);
+    const struct value *ranked = get_table(table, "ranked");
+    size_t count = ranked ? ranked->table->item_count / 2 : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct value *pair = &ranked->table->items[2 * i];
+        channel_set_rank(channel, value_as_id(&pair[0]), (unsigned)value_as_int(&pair[1], 0));
+    }
+}
+
+struct old_state {
+    struct channel *channel;
+    struct value table; /* owned */
+};
+
+static void take_back(void *data)
+{
+    struct old_state *old = data;
+    decode(&old->table, old->channel);
+}
+
+static void old_free(void *data)
+{
+    struct old_state *old = data;
+    value_finish(&old->table);
+    mem_free(old);
+}
+
+void channel_touch(struct engine *engine, struct channel *channel)
+{
+    struct old_state *old = mem_alloc(sizeof(*old));
+    *old = (struct old_state){channel, encode(channel)};
+    channel->changed = engine->world->commit_number + 1;
+    tx_on_end(
+            engine->world, (struct tx_hook){.undo = take_back, .drop = old_free, .data = old});
+}
+
+void channel_keep(struct engine *engine, const struct channel *channel)
+{
+    struct value row[] = {value_text(channel->name),
+            value_text(channel->topic ? channel->topic : ""),
+            value_int((int64_t)channel->founder), encode(channel)};
+    tx_put(engine->world, TABLE_CHANNEL, row, 4);
+    value_finish(&row[0]);
+    value_finish(&row[1]);
+    value_finish(&row[3]);
+}
+
+/* -- the list -- */
+
+static int name_order(const void *a, const void *b)
+{
+    return strcmp((*(struct channel *const *)a)->name, (*(struct channel *const *)b)->name);
+}
+
+static struct channel *add(struct channels *channels, struct str name)
+{
+    struct channel *channel = mem_alloc(sizeof(*channel));
+    for (size_t i = 0; i < name.length && i < CHANNEL_NAME_MAX; i++) {
+        char c = name.bytes[i];
+        channel->name[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+    channels->list =
+            mem_realloc(channels->list, (channels->count + 1) * sizeof(struct channel *));
+    channels->list[channels->count++] = channel;
+    qsort(channels->list, channels->count, sizeof(struct channel *), name_order);
+    return channel;
+}
+
+static void channel_free(struct channel *channel)
+{
+    forget_kept(channel);
+    mem_free(channel->sessions);
+    mem_free(channel->invited);
+    mem_free(channel);
+}
+
+static struct str bare_name(struct str name)
+{
+    return str_starts(name, STR("#")) ? str_slice(name, 1, name.length) : name;
+}
+
+static struct channel *find_in(const struct channels *channels, struct str name)
+{
+    for (size_t i = 0; i < channels->count; i++) {
+        if (str_equal_nocase(str_of(channels->list[i]->name), name)) {
+            return channels->list[i];
+        }
+    }
+    return NULL;
+}
+
+struct channel *channel_find(struct engine *engine, struct str name)
+{
+    struct channel *channel = find_in(engine->channels, bare_name(name));
+    if (channel) {
+        slice_lean_on(engine, channel->changed);
+    }
+    return channel;
+}
+
+bool channel_exists(struct engine *engine, struct str name)
+{
+    return channel_find(engine, name) != NULL;
+}
+
+struct str channel_name(const struct channel *channel)
+{
+    return str_of(channel->name);
+}
+
+void channel_each(struct engine *engine, void (*visit)(void *data, struct str name), void *data)
+{
+    for (size_t i = 0; i < engine->channels->count; i++) {
+        slice_lean_on(engine, engine->channels->list[i]->changed);
+        visit(data, str_of(engine->channels->list[i]->name));
+    }
+}
+
+struct channel_about channel_about(const struct channel *channel)
+{
+    return (struct channel_about){
+            .topic = channel->topic ? str_of(channel->topic) : STR_NONE,
+            .topic_by = channel->topic_by ? str_of(channel->topic_by) : STR_NONE,
+            .topic_ms = channel->topic_ms,
+            .made_ms = channel->made_ms,
+            .secret = (channel->flags & CHANNEL_SECRET) != 0,
+    };
+}
+
+/* Columns: name, topic, owner, data. */
+static bool take_channel(void *data, const struct value *columns, size_t count)
+{
+    struct channels *channels = data;
+    struct str name = count > 3 ? value_as_str(&columns[0]) : STR_NONE;
+    if (name.length > 0 && name.length <= CHANNEL_NAME_MAX) {
+        struct channel *channel = find_in(channels, name);
+        channel = channel ? channel : add(channels, name);
+        if (columns[3].kind == VALUE_TABLE) {
+            decode(&columns[3], channel);
+        } else {
+            channel->founder = value_as_id(&columns[2]);
+            channel_set_rank(channel, channel->founder, CHANNEL_OPERATOR);
+        }
+    }
+    return true;
+}
+
+static void add_public(struct channels *channels)
+{
+    struct channel *channel = add(channels, STR("public"));
+    channel->flags = FLAGS_FIRST;
+}
+
+struct channels *channels_create(struct engine *engine)
+{
+    struct channels *channels = mem_alloc(sizeof(*channels));
+    struct channels others = {0};
+    struct err err;
+    add_public(channels);
+    others = *channels;
+    if (!store_query(engine->store, QUERY_CHANNELS, NULL, 0, take_channel, &others, &err)) {
+        log_error("cannot read the channels: %s", err.text);
+    }
+    *channels = others;
+    if (find_in(channels, STR("public"))->made_ms == 0) {
+        find_in(channels, STR("public"))->made_ms = clock_wall_ms();
+    }
+    return channels;
+}
+
+void channels_destroy(struct channels *channels)
+{
+    for (size_t i = 0; i < channels->count; i++) {
+        channel_free(channels->list[i]);
+    }
+    mem_free(channels->list);
+    mem_free(channels);
+}
+
+/* -- founding and ending -- */
+
+static void take_out(struct engine *engine, const struct channel *channel)
+{
+    struct channels *channels = engine->channels;
+    for (size_t i = 0; i < channels->count; i++) {
+        if (channels->list[i] == channel) {
+            memmove(channels->list + i, channels->list + i + 1,
+                    (--channels->count - i) * sizeof(*channels->list));
+            return;
+        }
+    }
+}
+
+struct making {
+    struct engine *engine;
+    struct channel *channel;
+};
+
+static void unmake(void *data)
+{
+    struct making *making = data;
+    take_out(making->engine, making->channel);
+    channel_free(making->channel);
+}
+
+static bool name_is_formed(struct str name)
+{
+    if (name.length < 1 || name.length > CHANNEL_NAME_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < name.length; i++) {
+        unsigned char c = (unsigned char)name.bytes[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      (c >= '0' && c <= '9') || c >= 0x80;
+        if (!letter && (i == 0 || (c != '-' && c != '_' && c != '.'))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* May come more than once for a channel. */
+static void ended(void *data)
+{
+    const struct making *ending = data;
+    const struct channels *channels = ending->engine->channels;
+    size_t i = 0;
+    while (i < channels->count && channels->list[i] != ending->channel) {
+        i++;
+    }
+    if (i < channels->count && channel_count(ending->engine, ending->channel) == 0) {
+        take_out(ending->engine, ending->channel);
+        channel_free(ending->channel);
+    }
+}
+
+void channel_end(struct engine *engine, struct channel *channel)
+{
+    struct value key[] = {value_text(channel->name)};
+    channel_drop_lines(engine, channel);
+    tx_delete(engine->world, TABLE_CHANNEL, key, 1);
+    value_finish(&key[0]);
+    struct making *ending = mem_alloc(sizeof(*ending));
+    *ending = (struct making){engine, channel};
+    tx_on_end(
+            engine->world, (struct tx_hook){.commit = ended, .drop = mem_free, .data = ending});
+}
+
+void channel_end_if_idle(struct engine *engine, struct channel *channel)
+{
+    struct rows newest = channel_lines(engine, channel, "number", 1);
+    if (newest.count == 0 && strcmp(channel->name, "public") != 0 &&
+            channel_count(engine, channel) == 0) {
+        channel_end(engine, channel);
+    }
+    rows_finish(&newest);
+}
+
+static size_t count_founded(const struct engine *engine, uint64_t founder)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < engine->channels->count; i++) {
+        count += engine->channels->list[i]->founder == founder;
+    }
+    return count;
+}
+
+enum channel_no channel_found(struct engine *engine, const struct object *maker,
+        struct str name, struct channel **out, struct err *err)
+{
+    name = bare_name(name);
+    if (!name_is_formed(name)) {
+        (void)err_set(err, ERR_FORMAT,
+                "A channel's name is 1 to %d letters, digits, -, _ or ., and begins with a "
+                "letter or digit.",
+                CHANNEL_NAME_MAX);
+        return CHANNEL_BAD_NAME;
+    }
+    if (maker && engine->options.no_player_channels &&
+            perm_role(engine, maker->id) < PERM_WIZARD) {
+        (void)err_set(err, ERR_DENIED,
+                "There is no channel called %.*s, and here only wizards found channels.",
+                STR_FMT(name));
+        return CHANNEL_MISSING;
+    }
+    if (maker && count_founded(engine, maker->id) >= FOUNDED_MAX &&
+            perm_role(engine, maker->id) < PERM_WIZARD) {
+        (void)err_set(err, ERR_LIMIT,
+                "You have founded %d channels; one ends when nobody ever spoke on it and all "
+                "have left.",
+                FOUNDED_MAX);
+        return CHANNEL_TOO_MANY;
+    }
+    if (engine->channels->count >= CHANNELS_MAX && !channels_make_room(engine)) {
+        (void)err_set(err, ERR_LIMIT, "There are %d channels already; join one of them.",
+                CHANNELS_MAX);
+        return CHANNEL_TOO_MANY;
+    }
+    struct channel *channel = add(engine->channels, name);
+    channel->numbered = true;
+    channel->founder = maker ? maker->id : 0;
+    channel->made_ms = clock_wall_ms();
+    channel->flags = FLAGS_FIRST;
+    channel->changed = engine->world->commit_number + 1;
+    if (maker) {
+        channel_set_rank(channel, maker->id, CHANNEL_OPERATOR);
+    }
+    struct making *making = mem_alloc(sizeof(*making));
+    *making = (struct making){engine, channel};
+    tx_on_end(
+            engine->world, (struct tx_hook){.undo = unmake, .drop = mem_free, .data = making});
+    channel_keep(engine, channel);
+    *out = channel;
+    return CHANNEL_OK;
+}

@@ -1,0 +1,359 @@
+/* channel_gate.c -- may somebody?
+ *
+ * Every door asks here: commands, IRC, the API, pages, log-in. A door that shows or does something of a
+ * channel without asking is a hole.
+ *
+ * 1. Who belongs to a channel is on it, or is a member who may come back: not banned since, there before
+ *    the lock (+i, +k) that is on it now, and not too many.
+ * 2. To look (that it is there, its topic, who is on it): anybody, unless it is secret; then those who
+ *    belong, were invited or command it. For others there is no such channel, in the words of one that is not
+ *    there. JOIN alone cannot hide it, for the name is taken.
+ * 3. To read what was said: those who belong, and wizards.
+ * 4. To come in: channel_let_in. Who belongs may always.
+ * 5. To speak: who is on it, unless a ban or +m holds them. Who speaks over a bridge is on it by the operator's
+ *    configuration, has no rank, and is held as anybody else.
+ *
+ * Membership is the player's property `_channels` (name = since when, in ms, or false), which no script but
+ * the wizards' can read; worlds of before have it in her options. */
+#include "engine/core/chat/bridge.h"
+#include "engine/core/chat/channel_impl.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/people/person.h"
+#include "engine/core/run/slice.h"
+#include "world/model/prop.h"
+
+#include <string.h>
+
+#define MEMBERSHIPS "_channels"
+
+/* -- members -- */
+
+static const struct value *entry_in(const struct value *table, const struct channel *channel)
+{
+    return table && table->kind == VALUE_TABLE
+                   ? value_table_get_str(table, str_of(channel->name))
+                   : NULL;
+}
+
+/* As worlds of before have it. */
+static const struct value *old_memberships(const struct object *player)
+{
+    const struct value *options = prop_own(player, ATOM_options);
+    return options && options->kind == VALUE_TABLE
+                   ? value_table_get_str(options, STR("channels"))
+                   : NULL;
+}
+
+static const struct value *membership(
+        struct engine *engine, const struct object *player, const struct channel *channel)
+{
+    uint32_t atom = atom_intern(&engine->world->atoms, STR(MEMBERSHIPS));
+    const struct value *mine = entry_in(prop_own(player, atom), channel);
+    return mine ? mine : entry_in(old_memberships(player), channel);
+}
+
+static bool is_public(const struct channel *channel)
+{
+    return strcmp(channel->name, "public") == 0;
+}
+
+/* When she became a member; -1: she is none. One of an earlier channel of that name is none of this. */
+static int64_t member_since(
+        struct engine *engine, const struct object *player, const struct channel *channel)
+{
+    const struct value *mine = membership(engine, player, channel);
+    if (!mine || mine->kind == VALUE_BOOL) {
+        return mine ? (mine->boolean ? 0 : -1) : is_public(channel) ? 0 : -1;
+    }
+    int64_t since = value_as_int(mine, 0);
+    return since >= channel->made_ms || is_public(channel) ? since : -1;
+}
+
+bool channel_is_member(
+        struct engine *engine, const struct object *player, const struct channel *channel)
+{
+    return member_since(engine, player, channel) >= 0;
+}
+
+bool channel_has_member(struct engine *engine, struct object *player, struct str name)
+{
+    struct channel *channel = channel_find(engine, name);
+    return channel && channel_is_member(engine, player, channel);
+}
+
+/* Was there when the last lock was set, or came in past it. */
+static bool has_passed(
+        struct engine *engine, const struct object *player, const struct channel *channel)
+{
+    int64_t since = member_since(engine, player, channel);
+    return since >= 0 && since >= channel->lock_ms;
+}
+
+static struct value *own_table(struct engine *engine, struct object *player)
+{
+    uint32_t atom = atom_intern(&engine->world->atoms, STR(MEMBERSHIPS));
+    const struct value *had = prop_own(player, atom);
+    if (!had || had->kind != VALUE_TABLE) {
+        prop_set(engine->world, player, atom, value_table());
+    }
+    return prop_change(engine->world, player, atom);
+}
+
+/* Moves memberships out of the options. */
+static void take_over_old(struct engine *engine, struct object *player)
+{
+    const struct value *old = old_memberships(player);
+    if (!old) {
+        return;
+    }
+    for (size_t i = 0; i < engine->channels->count; i++) {
+        const struct channel *channel = engine->channels->list[i];
+        const struct value *mine = entry_in(old_memberships(player), channel);
+        if (mine) {
+            bool member = value_is_true(mine);
+            value_table_set_str(
+                    own_table(engine, player), str_of(channel->name), value_bool(member));
+        }
+    }
+    value_table_set_str(
+            prop_change(engine->world, player, ATOM_options), STR("channels"), value_nil());
+}
+
+void channel_set_member(
+        struct engine *engine, struct object *player, struct channel *channel, bool member)
+{
+    if (member ? has_passed(engine, player, channel)
+               : !channel_is_member(engine, player, channel)) {
+        return;
+    }
+    take_over_old(engine, player);
+    int64_t now_ms = clock_wall_ms();
+    int64_t since_ms = now_ms > channel->lock_ms ? now_ms : channel->lock_ms;
+    struct value left = is_public(channel) ? value_bool(false) : value_nil();
+    value_table_set_str(own_table(engine, player), str_of(channel->name),
+            member ? value_int(since_ms > channel->made_ms ? since_ms : channel->made_ms)
+                   : left);
+}
+
+struct passing {
+    struct engine *engine;
+    struct channel *channel;
+};
+
+static void pass_one(void *data, uint64_t character, unsigned rank)
+{
+    struct passing *passing = data;
+    struct object *player = world_find(passing->engine->world, character);
+    (void)rank;
+    if (player) {
+        channel_set_member(passing->engine, player, passing->channel, true);
+    }
+}
+
+void channel_lock_set(struct engine *engine, struct channel *channel)
+{
+    struct passing passing = {engine, channel};
+    int64_t now_ms = clock_wall_ms();
+    channel->lock_ms = (now_ms > channel->lock_ms ? now_ms : channel->lock_ms) + 1;
+    channel_each_person(engine, channel, pass_one, &passing);
+}
+
+/* -- coming in -- */
+
+static enum channel_no refuse(
+        struct err *err, enum channel_no no, const char *words, const struct channel *channel)
+{
+    struct buf text = {0};
+    for (const char *c = words; *c; c++) {
+        if (*c == '$') {
+            buf_add_text(&text, channel->name);
+        } else {
+            buf_add_char(&text, *c);
+        }
+    }
+    (void)err_set(err, ERR_DENIED, "%s", text.bytes);
+    buf_finish(&text);
+    return no;
+}
+
+/* The player as masks know them, who need not be in play. */
+static void mask_of(
+        struct engine *engine, const struct object *player, char out[PERSON_MASK_MAX])
+{
+    const struct presence *presence = presence_find(engine, player->id);
+    if (presence) {
+        person_mask(presence, out);
+        return;
+    }
+    char *name =
+            str_dup(prop_str(engine->world, (struct object *)(uintptr_t)player, ATOM_name));
+    struct presence asleep = {.name = name};
+    person_mask(&asleep, out);
+    mem_free(name);
+}
+
+static bool bans(const struct channel *channel, struct str who)
+{
+    return channel_has_mask(channel, 'b', who) && !channel_has_mask(channel, 'e', who);
+}
+
+enum channel_no channel_let_in(struct engine *engine, const struct channel *channel,
+        const struct object *player, struct str key, struct err *err)
+{
+    if (channel_ids_has(channel->invited, channel->invited_count, player->id) ||
+            channel_commands(engine, channel, player->id)) {
+        return CHANNEL_OK; /* an invitation opens every door */
+    }
+    char who[PERSON_MASK_MAX];
+    mask_of(engine, player, who);
+    if (bans(channel, str_of(who))) {
+        return refuse(err, CHANNEL_BANNED, "You are banned from $.", channel);
+    }
+    if (channel_is_on(engine, channel, player->id)) {
+        return CHANNEL_OK;
+    }
+    bool passed = has_passed(engine, player, channel);
+    if ((channel->flags & CHANNEL_INVITE_ONLY) && !passed &&
+            !channel_has_mask(channel, 'I', str_of(who))) {
+        return refuse(err, CHANNEL_INVITE_NEEDED,
+                "On $ one comes by invitation; ask somebody who is on it.", channel);
+    }
+    if (channel->key[0] && !passed && !str_equal(key, str_of(channel->key))) {
+        return refuse(err, CHANNEL_KEY_NEEDED, "$ has a key: channel join $ KEY.", channel);
+    }
+    if (channel->limit && channel_count(engine, channel) >= channel->limit) {
+        return refuse(err, CHANNEL_FULL, "$ is full.", channel);
+    }
+    return CHANNEL_OK;
+}
+
+/* -- speaking -- */
+
+/* What holds whoever speaks, from here or elsewhere; voiced: has a rank, or commands. */
+static enum channel_no may_be_heard(
+        const struct channel *channel, struct str who, bool voiced, struct err *err)
+{
+    if ((channel->flags & CHANNEL_MODERATED) && !voiced) {
+        return refuse(err, CHANNEL_SILENT,
+                "On $ only those may speak whom its operators let: ask one for a voice.",
+                channel);
+    }
+    if (!voiced && bans(channel, who)) {
+        return refuse(err, CHANNEL_SILENT, "You are banned from $.", channel);
+    }
+    return CHANNEL_OK;
+}
+
+enum channel_no channel_may_say(struct engine *engine, const struct channel *channel,
+        struct object *player, struct err *err)
+{
+    bool commands = channel_commands(engine, channel, player->id);
+    bool on = channel_belongs(engine, channel, player->id);
+    if (ignore_is_muted(engine, player->id, err)) {
+        return CHANNEL_SILENT;
+    }
+    if (!on && (channel->flags & CHANNEL_NO_OUTSIDE) && !commands) {
+        if (channel_may(engine, channel, player->id, CHANNEL_LOOK, err) != CHANNEL_OK) {
+            return CHANNEL_MISSING;
+        }
+        return refuse(err, CHANNEL_SILENT, "You are not on $; join it first: channel join $.",
+                channel);
+    }
+    char who[PERSON_MASK_MAX];
+    mask_of(engine, player, who);
+    return may_be_heard(
+            channel, str_of(who), commands || channel_rank(channel, player->id) != 0, err);
+}
+
+enum channel_no channel_may_carry(
+        const struct channel *channel, struct str sender, struct err *err)
+{
+    struct buf who = {0};
+    bridge_mask(sender, &who);
+    enum channel_no no = may_be_heard(channel, buf_str(&who), false, err);
+    buf_finish(&who);
+    return no;
+}
+
+/* -- the question -- */
+
+bool channel_belongs(struct engine *engine, const struct channel *channel, uint64_t character)
+{
+    const struct object *player = world_find(engine->world, character);
+    struct err err;
+    return player && (channel_is_on(engine, channel, character) ||
+                             (channel_is_member(engine, player, channel) &&
+                                     channel_let_in(engine, channel, player, STR_NONE, &err) ==
+                                             CHANNEL_OK));
+}
+
+enum channel_no channel_missing(struct str name, struct err *err)
+{
+    name = str_starts(name, STR("#")) ? str_slice(name, 1, name.length) : name;
+    (void)err_set(err, ERR_MISSING, "There is no channel called %.*s.",
+            STR_FMT(str_fit(name, CHANNEL_NAME_MAX)));
+    return CHANNEL_MISSING;
+}
+
+static bool may_look(struct engine *engine, const struct channel *channel, uint64_t character)
+{
+    return !(channel->flags & CHANNEL_SECRET) || channel_belongs(engine, channel, character) ||
+           channel_commands(engine, channel, character) ||
+           channel_ids_has(channel->invited, channel->invited_count, character);
+}
+
+enum channel_no channel_may(struct engine *engine, const struct channel *channel,
+        uint64_t character, enum channel_act act, struct err *err)
+{
+    struct object *player = character ? world_find(engine->world, character) : NULL;
+    if (act == CHANNEL_JOIN && player) {
+        return channel_let_in(engine, channel, player, STR_NONE, err);
+    }
+    if (!may_look(engine, channel, character)) {
+        return channel_missing(str_of(channel->name), err);
+    }
+    if (act == CHANNEL_LOOK) {
+        return CHANNEL_OK;
+    }
+    if (act == CHANNEL_SPEAK && player) {
+        return channel_may_say(engine, channel, player, err);
+    }
+    if (player && (channel_belongs(engine, channel, character) ||
+                          perm_role(engine, character) == PERM_WIZARD)) {
+        return CHANNEL_OK;
+    }
+    return refuse(
+            err, CHANNEL_NOT_ON, "You are not on $; join it first: channel join $.", channel);
+}
+
+struct channel *channel_find_for(struct engine *engine, uint64_t character, struct str name)
+{
+    struct channel *channel = channel_find(engine, name);
+    return channel && may_look(engine, channel, character) ? channel : NULL;
+}
+
+/* -- log-in -- */
+
+void channels_log_in(struct engine *engine, struct session *session, struct object *player)
+{
+    take_over_old(engine, player);
+    for (size_t i = 0; i < engine->channels->count; i++) {
+        struct channel *channel = engine->channels->list[i];
+        struct err err;
+        if (!channel_is_member(engine, player, channel) ||
+                channel_is_on(engine, channel, player->id)) {
+            continue;
+        }
+        if (channel_let_in(engine, channel, player, STR_NONE, &err) == CHANNEL_OK) {
+            channel_tell_join(engine, channel, player->id);
+            continue;
+        }
+        struct buf text = {0};
+        buf_printf(&text, "You are no longer on the channel %s: %s", channel->name, err.text);
+        channel_set_member(engine, player, channel, false);
+        hub_send(session,
+                &(struct msg){.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&text)});
+        buf_finish(&text);
+    }
+}

@@ -1,0 +1,115 @@
+#pragma once
+#include "engine/core/chat/channel.h"
+#include "engine/core/people/presence.h"
+#include "world/model/rows.h"
+
+#include <jansson.h>
+
+/* The inside of channels, shared by channel*.c. */
+
+enum channel_flag {
+    CHANNEL_INVITE_ONLY = 1,   /* i */
+    CHANNEL_MODERATED = 2,     /* m: only operators and who has a voice may speak */
+    CHANNEL_NO_OUTSIDE = 4,    /* n: only who is on it may speak there */
+    CHANNEL_SECRET = 8,        /* s: not listed */
+    CHANNEL_TOPIC_LOCKED = 16, /* t: only operators change the topic */
+    CHANNEL_NO_CTCP = 32,      /* C: as it is everywhere, set or not */
+};
+
+struct channel_mask {
+    char kind;  /* 'b' kept out, 'e' let in all the same, 'I' needs no invitation */
+    char *mask; /* owned */
+    char *by;   /* owned */
+    int64_t time_ms;
+};
+
+struct channel_ranked {
+    uint64_t character;
+    unsigned rank;
+};
+
+struct channel {
+    char name[CHANNEL_NAME_MAX + 1];
+    uint64_t changed; /* the commit of its last change, if in this process */
+    /* Kept, as the row's columns. */
+    uint64_t founder;
+    char *topic;    /* owned; NULL: none */
+    char *topic_by; /* owned */
+    int64_t topic_ms;
+    int64_t made_ms;
+    unsigned flags;
+    char key[CHANNEL_KEY_MAX + 1]; /* empty: none */
+    uint32_t limit;                /* 0: none */
+    int64_t lock_ms; /* when its last lock (i, k) was set; 0: never. channel_gate.c */
+    struct channel_mask *masks; /* owned */
+    size_t mask_count;
+    struct channel_ranked *ranked; /* owned */
+    size_t ranked_count;
+    /* Of this process. */
+    uint64_t *sessions; /* owned: that chat and have joined */
+    size_t session_count;
+    uint64_t *invited; /* owned: characters, each for one join */
+    size_t invited_count;
+    bool numbered; /* last_number is known */
+    uint64_t last_number;
+};
+
+struct channels {
+    struct channel **list; /* owned, by name */
+    size_t count;
+};
+
+/* Before a change of what is kept: a failing slice takes it back. */
+void channel_touch(struct engine *engine, struct channel *channel);
+/* After it: writes the row. */
+void channel_keep(struct engine *engine, const struct channel *channel);
+/* Founds one, through the open tx; nobody is on it yet. Without a maker: for the operator. */
+enum channel_no channel_found(struct engine *engine, const struct object *maker,
+        struct str name, struct channel **out, struct err *err);
+/* Nobody is on it and nothing was ever said there: it ends. `public` stays. */
+void channel_end_if_idle(struct engine *engine, struct channel *channel);
+/* Through the open tx: its row and lines go; it is forgotten when that is committed. */
+void channel_end(struct engine *engine, struct channel *channel);
+/* Nobody is on it, and nobody is left who may command it (guests are gone for good). `public` and what
+ * bridges carry have no need of anybody. */
+bool channel_is_orphaned(struct engine *engine, const struct channel *channel);
+/* Ends the oldest that a player has founded and nobody is left for; false if there is none. */
+bool channels_make_room(struct engine *engine);
+/* Whoever comes first to an orphan commands it, and finds it open; what was private is not found. */
+void channel_adopt(struct engine *engine, struct channel *channel, uint64_t character);
+
+/* Takes away what operators have set, but for the topic. Between touch and keep. */
+void channel_reset(struct channel *channel);
+/* Through the open tx. */
+void channel_drop_lines(struct engine *engine, const struct channel *channel);
+/* The newest lines, the newest first, at most limit (0: all), as rows of TABLE_CHANNEL_LINE; only: see
+ * store_select. */
+struct rows channel_lines(
+        struct engine *engine, const struct channel *channel, const char *only, size_t limit);
+
+/* Adds id to a list of some, once; or takes it out. */
+void channel_ids_add(uint64_t **ids, size_t *count, uint64_t id);
+bool channel_ids_remove(uint64_t *ids, size_t *count, uint64_t id);
+bool channel_ids_has(const uint64_t *ids, size_t count, uint64_t id);
+
+/* Whether player has it among her channels. */
+bool channel_is_member(
+        struct engine *engine, const struct object *player, const struct channel *channel);
+void channel_set_member(
+        struct engine *engine, struct object *player, struct channel *channel, bool member);
+/* A lock was set: who is on the channel has passed it. Between touch and keep. */
+void channel_lock_set(struct engine *engine, struct channel *channel);
+/* May she come in, with that key (empty: none)? */
+enum channel_no channel_let_in(struct engine *engine, const struct channel *channel,
+        const struct object *player, struct str key, struct err *err);
+/* Tells those who chat that she is on it now. */
+void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t character);
+/* True if a mask of that kind is on the list and fits who, "nick!user@host". */
+bool channel_has_mask(const struct channel *channel, char kind, struct str who);
+void channel_set_rank(struct channel *channel, uint64_t character, unsigned rank);
+
+/* An event for those who chat: {"channel", "who": person}, to which the caller adds. */
+json_t *channel_event(struct engine *engine, const struct channel *channel, uint64_t character);
+/* Sends it under topic, and takes it. */
+void channel_tell(struct engine *engine, const struct channel *channel, const char *topic,
+        json_t *event, uint64_t but_session);

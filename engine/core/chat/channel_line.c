@@ -1,0 +1,261 @@
+/* channel_line.c -- what was said on a channel, and who hears it.
+ *
+ * 1. A channel's last CHANNEL_LINES_KEPT lines are rows. A number is used once, also if the tx fails.
+ * 2. A line is a row before anybody is told of it: the seal of the slice sees to that.
+ * 3. Everybody on the channel gets the same bytes: one message, however many hear it.
+ *
+ * The words of commands are the scripts'; the sentence members read is here, since every front end
+ * shows it. */
+#include "engine/core/chat/bridge.h"
+#include "engine/core/chat/channel_impl.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/tell/speech.h"
+#include "engine/session/markup.h"
+#include "world/model/prop.h"
+#include "world/model/rows.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+void channel_line_id(const struct channel *channel, uint64_t number, struct buf *out)
+{
+    buf_printf(out, "%s-%" PRIu64, channel->name, number);
+}
+
+/* -- kept lines -- */
+
+struct rows channel_lines(
+        struct engine *engine, const struct channel *channel, const char *only, size_t limit)
+{
+    struct value name = value_text(channel->name);
+    struct store_select select = {
+            .table = TABLE_CHANNEL_LINE,
+            .where = {{"channel", STORE_EQUAL, name}},
+            .order = "number",
+            .descending = true,
+            .only = only,
+    };
+    struct rows rows = rows_read(engine->world, &select, limit);
+    value_finish(&name);
+    return rows;
+}
+
+void channel_each_line(struct engine *engine, struct str name, size_t limit,
+        void (*visit)(void *data, const struct channel_line *line), void *data)
+{
+    struct channel *channel = channel_find(engine, name);
+    if (!channel || limit == 0) {
+        return;
+    }
+    struct rows rows = channel_lines(
+            engine, channel, NULL, limit < CHANNEL_LINES_KEPT ? limit : CHANNEL_LINES_KEPT);
+    for (size_t i = rows.count; i-- > 0;) {
+        const struct row *row = &rows.items[i];
+        struct channel_line line = {
+                .number = row_id(row, "number"),
+                .time_ms = row_int(row, "time_ms"),
+                .speaker = row_id(row, "sender"),
+                .sender = row_str(row, "sender_name"),
+                .kind = row_str(row, "kind"),
+                .text = row_str(row, "text"),
+        };
+        visit(data, &line);
+    }
+    rows_finish(&rows);
+}
+
+void channel_drop_lines(struct engine *engine, const struct channel *channel)
+{
+    struct rows rows = channel_lines(engine, channel, "number", 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        rows_delete(engine->world, &rows.items[i]);
+    }
+    rows_finish(&rows);
+}
+
+static uint64_t next_number(struct engine *engine, struct channel *channel)
+{
+    if (!channel->numbered) {
+        struct rows newest = channel_lines(engine, channel, "number", 1);
+        channel->last_number = newest.count > 0 ? row_id(&newest.items[0], "number") : 0;
+        channel->numbered = true;
+        rows_finish(&newest);
+    }
+    return ++channel->last_number;
+}
+
+/* Returns the line's number. */
+static uint64_t keep_row(
+        struct engine *engine, struct channel *channel, const struct channel_line *line)
+{
+    uint64_t number = next_number(engine, channel);
+    struct row row = row_new(TABLE_CHANNEL_LINE);
+    row_set_str(&row, "channel", str_of(channel->name));
+    if (number > CHANNEL_LINES_KEPT) {
+        row_set_id(&row, "number", number - CHANNEL_LINES_KEPT);
+        rows_delete(engine->world, &row);
+    }
+    row_set_id(&row, "number", number);
+    row_set_int(&row, "time_ms", line->time_ms);
+    row_set_id(&row, "sender", line->speaker);
+    row_set_str(&row, "sender_name", line->sender);
+    row_set_str(&row, "kind", line->kind);
+    row_set_str(&row, "text", line->text);
+    rows_put(engine->world, &row);
+    return number;
+}
+
+/* -- who hears it -- */
+
+static void tell_data(struct session *session, const struct msg *text)
+{
+    json_t *json = json_pack("{s:s%, s:s%, s:s%}", "channel", text->topic.bytes,
+            text->topic.length, "talker", text->sender.bytes, text->sender.length, "text",
+            text->body.bytes, text->body.length);
+    char *dumped = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    if (dumped) {
+        struct msg event = {
+                .kind = MSG_EVENT, .topic = STR("Comm.Channel.Text"), .text = str_of(dumped)};
+        hub_send(session, &event);
+    }
+    free(dumped);
+    json_decref(json);
+}
+
+/* speaker 0: somebody from elsewhere, or nobody. */
+static bool reaches(
+        struct engine *engine, uint64_t listener, uint64_t speaker, const struct msg *msg)
+{
+    return speaker ? !ignore_has(engine, listener, speaker)
+                   : !ignore_has_elsewhere(engine, listener, msg->sender);
+}
+
+/* To the sessions of members that do not chat: those that do, join for themselves. */
+static void tell_members(struct engine *engine, const struct channel *channel,
+        const struct msg *msg, uint64_t speaker)
+{
+    for (struct presence *presence = presence_first(engine); presence;
+            presence = presence->next) {
+        struct session *session = hub_sessions_of(engine->hub, presence->character);
+        bool asked = false;
+        bool hears = false;
+        for (; session; session = session->next_of_character) {
+            if (session->chats) {
+                continue;
+            }
+            if (!asked) {
+                struct object *player = world_find(engine->world, presence->character);
+                asked = true;
+                hears = player && channel_is_member(engine, player, channel) &&
+                        reaches(engine, presence->character, speaker, msg);
+            }
+            if (hears) {
+                hub_send(session, msg);
+                if (session->takes_events && msg->sender.length > 0) {
+                    tell_data(session, msg);
+                }
+            }
+        }
+    }
+}
+
+static void tell_chatting(struct engine *engine, const struct channel *channel,
+        const struct msg *msg, uint64_t speaker)
+{
+    for (size_t i = 0; i < channel->session_count; i++) {
+        struct session *session = hub_find(engine->hub, channel->sessions[i]);
+        if (session && reaches(engine, session->character, speaker, msg)) {
+            hub_send(session, msg);
+        }
+    }
+}
+
+void channel_note(struct engine *engine, const struct channel *channel, struct str markup)
+{
+    struct buf line = {0};
+    buf_printf(&line, "<channel>[%s]</> ", channel->name);
+    buf_add_str(&line, markup);
+    struct msg msg = {.kind = MSG_TEXT,
+            .style = MSG_CHANNEL,
+            .text = buf_str(&line),
+            .topic = str_of(channel->name)};
+    tell_members(engine, channel, &msg, 0);
+    buf_finish(&line);
+}
+
+static void write_line(
+        const struct channel *channel, const struct channel_speech *speech, struct buf *out)
+{
+    bool emote = str_equal(speech->kind, STR("emote"));
+    /* Who speaks from elsewhere is nobody here: "<nick@network>" says so. */
+    bool elsewhere = speech->speaker == 0;
+    buf_printf(out, "<channel>[%s]</> %s", channel->name, elsewhere ? "<<" : "");
+    markup_escape(speech->sender, out);
+    buf_add_text(out, elsewhere ? "> " : emote ? " " : ": ");
+    markup_escape(speech->text, out);
+}
+
+enum channel_no channel_say(
+        struct engine *engine, const struct channel_speech *speech, struct err *err)
+{
+    struct channel *channel = channel_find(engine, speech->channel);
+    if (!channel) {
+        return channel_missing(speech->channel, err);
+    }
+    struct channel_line kept = {
+            .time_ms = clock_wall_ms(),
+            .speaker = speech->speaker,
+            .sender = speech->sender,
+            .kind = speech->kind.length ? speech->kind : STR("say"),
+            .text = speech->text,
+    };
+    uint64_t number = keep_row(engine, channel, &kept);
+    struct buf line = {0};
+    struct buf id = {0};
+    struct buf tags = {0};
+    write_line(channel, speech, &line);
+    channel_line_id(channel, number, &id);
+    speech_tags_kept(engine, speech->speaker, buf_str(&id), kept.time_ms, kept.kind, &tags);
+    struct msg msg = {.kind = MSG_TEXT,
+            .style = MSG_CHANNEL,
+            .text = buf_str(&line),
+            .topic = str_of(channel->name),
+            .sender = speech->sender,
+            .body = speech->text,
+            .tags = buf_str(&tags)};
+    tell_chatting(engine, channel, &msg, speech->speaker);
+    tell_members(engine, channel, &msg, speech->speaker);
+    if (!speech->stays_here) {
+        bridge_hear(engine, &(struct bridge_said){str_of(channel->name), speech->sender,
+                                    kept.kind, speech->text});
+    }
+    buf_finish(&line);
+    buf_finish(&id);
+    buf_finish(&tags);
+    return CHANNEL_OK;
+}
+
+bool channel_post(struct engine *engine, struct object *sender, struct str name,
+        struct str text, struct err *err)
+{
+    const struct channel *channel = channel_find_for(engine, sender->id, name);
+    if (!channel) {
+        return channel_missing(name, err) == CHANNEL_OK;
+    }
+    if (!channel_is_member(engine, sender, channel)) {
+        return err_set(err, ERR_DENIED, "You are not on %s; join it first: channel join %s.",
+                channel->name, channel->name);
+    }
+    if (channel_may(engine, channel, sender->id, CHANNEL_SPEAK, err) != CHANNEL_OK) {
+        return false;
+    }
+    struct channel_speech speech = {
+            .channel = name,
+            .sender = prop_str(engine->world, sender, ATOM_name),
+            .speaker = sender->id,
+            .text = text,
+            .kind = STR("say"),
+    };
+    return channel_say(engine, &speech, err) == CHANNEL_OK;
+}

@@ -1,0 +1,357 @@
+/* channel_member.c -- who is on a channel?
+ *
+ * 1. Somebody is on it while one of her sessions hears it: one that chats, if it has joined; any
+ *    other, if she is a member.
+ * 2. Joining by a session that chats makes her a member; parting ends it when none of her sessions
+ *    hears it any more. Nobody's membership of `public` ends so.
+ * 3. Those who chat are told when somebody comes on or is gone, not of each session.
+ * 4. What sessions have joined is of this process, and changed last in a slice that can no longer
+ *    fail.
+ *
+ * Who is let in is decided here, by what channel_mode.c keeps. */
+#include "engine/core/chat/channel_impl.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/people/person.h"
+#include "engine/core/run/slice.h"
+#include "world/model/prop.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* -- who is on -- */
+
+static bool session_hears(struct engine *engine, const struct session *session,
+        const struct channel *channel, const struct object *player)
+{
+    return session->chats
+                   ? channel_ids_has(channel->sessions, channel->session_count, session->id)
+                   : player && channel_is_member(engine, player, channel);
+}
+
+bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_t character)
+{
+    const struct object *player = world_find(engine->world, character);
+    struct session *session = hub_sessions_of(engine->hub, character);
+    for (; session; session = session->next_of_character) {
+        if (session_hears(engine, session, channel, player)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True if one of her sessions does not chat: then her membership counts. */
+static bool has_plain_session(struct engine *engine, uint64_t character)
+{
+    struct session *session = hub_sessions_of(engine->hub, character);
+    while (session && session->chats) {
+        session = session->next_of_character;
+    }
+    return session != NULL;
+}
+
+void channel_each_person(struct engine *engine, const struct channel *channel,
+        void (*visit)(void *data, uint64_t character, unsigned rank), void *data)
+{
+    struct map seen;
+    map_init(&seen);
+    for (size_t i = 0; i < channel->session_count; i++) {
+        struct session *session = hub_find(engine->hub, channel->sessions[i]);
+        if (session && session->character && !map_put(&seen, session->character, session)) {
+            visit(data, session->character, channel_rank(channel, session->character));
+        }
+    }
+    for (struct presence *p = presence_first(engine); p; p = p->next) {
+        const struct object *player = has_plain_session(engine, p->character)
+                                              ? world_find(engine->world, p->character)
+                                              : NULL;
+        if (player && channel_is_member(engine, player, channel) &&
+                !map_find(&seen, p->character)) {
+            visit(data, p->character, channel_rank(channel, p->character));
+        }
+    }
+    map_finish(&seen);
+}
+
+static void count_one(void *data, uint64_t character, unsigned rank)
+{
+    (void)character;
+    (void)rank;
+    ++*(size_t *)data;
+}
+
+size_t channel_count(struct engine *engine, const struct channel *channel)
+{
+    size_t count = 0;
+    channel_each_person(engine, channel, count_one, &count);
+    return count;
+}
+
+void channel_each_joined(struct engine *engine, uint64_t character,
+        void (*visit)(void *data, struct channel *channel), void *data)
+{
+    for (size_t i = 0; i < engine->channels->count; i++) {
+        struct channel *channel = engine->channels->list[i];
+        if (channel_is_on(engine, channel, character)) {
+            slice_lean_on(engine, channel->changed);
+            visit(data, channel);
+        }
+    }
+}
+
+/* -- telling -- */
+
+void channel_send(struct engine *engine, const struct channel *channel, const struct msg *msg,
+        uint64_t but_session)
+{
+    channel_send_words(engine, channel, msg, 0, but_session);
+}
+
+void channel_send_words(struct engine *engine, const struct channel *channel,
+        const struct msg *msg, uint64_t speaker, uint64_t but_session)
+{
+    for (size_t i = 0; i < channel->session_count; i++) {
+        struct session *session = hub_find(engine->hub, channel->sessions[i]);
+        if (session && session->id != but_session &&
+                !(speaker && ignore_has(engine, session->character, speaker))) {
+            hub_send(session, msg);
+        }
+    }
+}
+
+void channel_send_rank(struct engine *engine, const struct channel *channel,
+        const struct msg *msg, unsigned rank, uint64_t session_too)
+{
+    for (size_t i = 0; i < channel->session_count; i++) {
+        struct session *session = hub_find(engine->hub, channel->sessions[i]);
+        bool ranks = session && channel_rank(channel, session->character) >= rank &&
+                     !ignore_has(engine, session->character, engine->slice->actor);
+        if (session && (session->id == session_too || ranks)) {
+            hub_send(session, msg);
+        }
+    }
+}
+
+json_t *channel_event(struct engine *engine, const struct channel *channel, uint64_t character)
+{
+    const struct presence *presence = presence_find(engine, character);
+    json_t *event = json_object();
+    (void)json_object_set_new(event, "channel", json_string(channel->name));
+    if (presence) {
+        (void)json_object_set_new(event, "who", person_json(engine, presence));
+    }
+    return event;
+}
+
+void channel_tell(struct engine *engine, const struct channel *channel, const char *topic,
+        json_t *event, uint64_t but_session)
+{
+    json_t *hushed = person_hush(event);
+    char *text = json_dumps(event, JSON_COMPACT);
+    char *quiet = json_dumps(hushed, JSON_COMPACT);
+    uint64_t who =
+            (uint64_t)json_integer_value(json_object_get(json_object_get(event, "who"), "id"));
+    for (size_t i = 0; text && quiet && i < channel->session_count; i++) {
+        struct session *session = hub_find(engine->hub, channel->sessions[i]);
+        if (session && session->id != but_session) {
+            bool ignored = who && ignore_has(engine, session->character, who);
+            hub_send(session, &(struct msg){.kind = MSG_EVENT,
+                                      .topic = str_of(topic),
+                                      .text = str_of(ignored ? quiet : text)});
+        }
+    }
+    free(text);
+    free(quiet);
+    json_decref(hushed);
+    json_decref(event);
+}
+
+/* -- coming in -- */
+
+static enum channel_no come_in(struct engine *engine, struct object *player, struct str name,
+        struct str key, struct channel **out, bool *founded, struct err *err)
+{
+    struct channel *channel = channel_find(engine, name);
+    *founded = false;
+    if (!channel && ignore_is_muted(engine, player->id, err)) {
+        return CHANNEL_SILENT; /* its name would be words, too */
+    }
+    if (!channel) {
+        *founded = true;
+        return channel_found(engine, player, name, out, err);
+    }
+    if (channel_is_orphaned(engine, channel)) {
+        channel_adopt(engine, channel, player->id);
+    }
+    enum channel_no no = channel_let_in(engine, channel, player, key, err);
+    if (no != CHANNEL_OK) {
+        return no;
+    }
+    (void)channel_ids_remove(channel->invited, &channel->invited_count, player->id);
+    *out = channel;
+    return CHANNEL_OK;
+}
+
+void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t character)
+{
+    json_t *event = channel_event(engine, channel, character);
+    unsigned rank = channel_rank(channel, character);
+    (void)json_object_set_new(event, "rank", json_integer((json_int_t)rank));
+    channel_tell(engine, channel, "Chat.Join", event, engine->slice->session);
+}
+
+static void tell_part(
+        struct engine *engine, struct channel *channel, uint64_t character, struct str why)
+{
+    json_t *event = channel_event(engine, channel, character);
+    if (why.length > 0 && !ignore_is_muted(engine, character, NULL)) {
+        (void)json_object_set_new(event, "why", json_stringn(why.bytes, why.length));
+    }
+    channel_tell(engine, channel, "Chat.Part", event, engine->slice->session);
+}
+
+/* All of her sessions that chat leave it, as she does. */
+static void take_off(struct engine *engine, struct channel *channel, uint64_t character)
+{
+    for (struct session *s = hub_sessions_of(engine->hub, character); s;
+            s = s->next_of_character) {
+        (void)channel_ids_remove(channel->sessions, &channel->session_count, s->id);
+    }
+}
+
+bool channel_join(struct engine *engine, struct object *player, struct str name, bool join,
+        struct err *err)
+{
+    struct channel *channel = NULL;
+    bool founded = false;
+    if (!join) {
+        channel = channel_find(engine, name);
+        if (!channel || (!channel_is_member(engine, player, channel) &&
+                                !channel_find_for(engine, player->id, name))) {
+            return channel_missing(name, err) == CHANNEL_OK;
+        }
+        bool was_on = channel_is_on(engine, channel, player->id);
+        channel_set_member(engine, player, channel, false);
+        if (was_on) {
+            tell_part(engine, channel, player->id, STR_NONE);
+            take_off(engine, channel, player->id);
+        }
+        channel_end_if_idle(engine, channel);
+        return true;
+    }
+    struct str key = name;
+    name = str_take_word(&key);
+    channel = channel_find(engine, name);
+    if (channel && channel_belongs(engine, channel, player->id)) {
+        return true;
+    }
+    if (come_in(engine, player, name, key, &channel, &founded, err) != CHANNEL_OK) {
+        return false;
+    }
+    bool was_on = channel_is_on(engine, channel, player->id);
+    channel_set_member(engine, player, channel, true);
+    if (!was_on && channel_is_on(engine, channel, player->id)) {
+        channel_tell_join(engine, channel, player->id);
+    }
+    return true;
+}
+
+static size_t joined_count(struct engine *engine, uint64_t session)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < engine->channels->count; i++) {
+        const struct channel *channel = engine->channels->list[i];
+        count += channel_ids_has(channel->sessions, channel->session_count, session);
+    }
+    return count;
+}
+
+enum channel_no channel_session_join(
+        struct engine *engine, struct channel_joining *joining, struct err *err)
+{
+    struct session *session = joining->session;
+    struct object *player = joining->player;
+    struct channel *channel = channel_find(engine, joining->name);
+    joining->was_on =
+            channel && channel_ids_has(channel->sessions, channel->session_count, session->id);
+    if (joining->was_on) {
+        return CHANNEL_OK;
+    }
+    if (joined_count(engine, session->id) >= CHANNELS_JOINED_MAX) {
+        (void)err_set(err, ERR_LIMIT, "You are on %d channels already; part one first.",
+                CHANNELS_JOINED_MAX);
+        return CHANNEL_TOO_MANY;
+    }
+    bool heard = channel && channel_is_on(engine, channel, player->id);
+    enum channel_no no = come_in(
+            engine, player, joining->name, joining->key, &channel, &joining->founded, err);
+    if (no != CHANNEL_OK) {
+        return no;
+    }
+    if (!heard) {
+        channel_set_member(engine, player, channel, true);
+        channel_tell_join(engine, channel, player->id);
+    }
+    channel_ids_add(&channel->sessions, &channel->session_count, session->id);
+    return CHANNEL_OK;
+}
+
+enum channel_no channel_session_part(struct engine *engine, struct session *session,
+        struct object *player, struct str name, struct str why, struct err *err)
+{
+    struct channel *channel = channel_find_for(engine, player->id, name);
+    if (!channel) {
+        return channel_missing(name, err);
+    }
+    if (!channel_ids_remove(channel->sessions, &channel->session_count, session->id)) {
+        (void)err_set(err, ERR_MISSING, "You are not on that channel.");
+        return CHANNEL_NOT_ON;
+    }
+    if (channel_is_on(engine, channel, player->id)) {
+        return CHANNEL_OK;
+    }
+    if (strcmp(channel->name, "public") != 0) {
+        channel_set_member(engine, player, channel, false);
+    }
+    tell_part(engine, channel, player->id, why);
+    channel_end_if_idle(engine, channel);
+    return CHANNEL_OK;
+}
+
+void channel_session_gone(struct engine *engine, const struct session *session, bool tell)
+{
+    for (size_t i = engine->channels->count; i > 0; i--) {
+        struct channel *channel = engine->channels->list[i - 1];
+        bool was_on =
+                channel_ids_remove(channel->sessions, &channel->session_count, session->id);
+        if (!was_on) {
+            continue;
+        }
+        if (tell && !channel_is_on(engine, channel, session->character)) {
+            tell_part(engine, channel, session->character, STR("The connection is lost."));
+        }
+        channel_end_if_idle(engine, channel);
+    }
+}
+
+void channels_plain_gone(struct engine *engine, const struct session *session)
+{
+    uint64_t character = session->character;
+    const struct object *player = world_find(engine->world, character);
+    size_t plain = 0;
+    for (struct session *s = hub_sessions_of(engine->hub, character); s;
+            s = s->next_of_character) {
+        plain += !s->chats;
+    }
+    for (size_t i = 0; player && plain == 1 && i < engine->channels->count; i++) {
+        struct channel *channel = engine->channels->list[i];
+        bool chats = false;
+        for (struct session *s = hub_sessions_of(engine->hub, character); s;
+                s = s->next_of_character) {
+            chats = chats || channel_ids_has(channel->sessions, channel->session_count, s->id);
+        }
+        if (!chats && channel_is_member(engine, player, channel)) {
+            tell_part(engine, channel, character, STR("The connection is lost."));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+/* channel_orphan.c -- what becomes of a channel that nobody is left for?
+ *
+ * 1. An orphan has nobody on it, and nobody in the world who may command it: its operators were guests, who
+ *    are gone for good. (`public` and the channels of bridges, which nobody founded, are none.)
+ * 2. It ends when the guest goes, and at start, if it was private (i, k, s), or if nobody who spoke there is
+ *    left in the world. Else it waits with what was said for whoever comes, who commands it then.
+ * 3. What was private never comes to a stranger: lines and topic go with the modes. */
+#include "engine/core/chat/channel_impl.h"
+#include "world/model/tx.h"
+
+#include <string.h>
+
+bool channel_is_orphaned(struct engine *engine, const struct channel *channel)
+{
+    if (channel->founder == 0 || strcmp(channel->name, "public") == 0 ||
+            channel_count(engine, channel) > 0) {
+        return false;
+    }
+    for (size_t i = 0; i < channel->ranked_count; i++) {
+        if ((channel->ranked[i].rank & CHANNEL_OPERATOR) &&
+                world_find(engine->world, channel->ranked[i].character)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_private(const struct channel *channel)
+{
+    return (channel->flags & (CHANNEL_INVITE_ONLY | CHANNEL_SECRET)) || channel->key[0];
+}
+
+static bool has_speaker(struct engine *engine, const struct channel *channel)
+{
+    struct rows lines = channel_lines(engine, channel, "sender", 0);
+    bool found = false;
+    for (size_t i = 0; i < lines.count && !found; i++) {
+        uint64_t speaker = row_id(&lines.items[i], "sender");
+        found = speaker && world_find(engine->world, speaker);
+    }
+    rows_finish(&lines);
+    return found;
+}
+
+void channel_adopt(struct engine *engine, struct channel *channel, uint64_t character)
+{
+    channel_touch(engine, channel);
+    if (is_private(channel)) {
+        channel_drop_lines(engine, channel);
+        mem_free(channel->topic);
+        channel->topic = NULL;
+    }
+    channel_reset(channel);
+    channel_set_rank(channel, character, CHANNEL_OPERATOR);
+    channel_keep(engine, channel);
+}
+
+void channels_sweep(struct engine *engine)
+{
+    for (size_t i = 0; i < engine->channels->count; i++) {
+        struct channel *channel = engine->channels->list[i];
+        if (channel->founder && !world_find(engine->world, channel->founder) &&
+                channel_is_orphaned(engine, channel) &&
+                (is_private(channel) || !has_speaker(engine, channel))) {
+            channel_end(engine, channel);
+        }
+    }
+}
+
+bool channels_make_room(struct engine *engine)
+{
+    struct channel *oldest = NULL;
+    for (size_t i = 0; i < engine->channels->count; i++) {
+        struct channel *channel = engine->channels->list[i];
+        if ((!oldest || channel->made_ms < oldest->made_ms) &&
+                channel_is_orphaned(engine, channel)) {
+            oldest = channel;
+        }
+    }
+    if (oldest) {
+        channel_end(engine, oldest);
+    }
+    return oldest != NULL;
+}

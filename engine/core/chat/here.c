@@ -1,0 +1,518 @@
+/* here.c -- who is seen coming and going?
+ *
+ * 1. At the end of each slice that changed anything, what it moved is looked through once, so that
+ *    no way of moving somebody (walking, waking, a script, a wizard) is left out.
+ * 2. Somebody is told of others by sight: in the dark nobody comes or goes.
+ * 3. Nothing is remembered of who was told what, but whether it was dark: a front knows whom it has
+ *    shown, and what it has shown already it passes over.
+ * 4. Light and lids change who is seen without anybody moving: then those who chat there get the whole
+ *    list anew, unless the crowd is so large that it would cost too much (CROWD_MAX squared).
+ *
+ * Without anybody who chats this costs nothing (engine->chatting). */
+#include "engine/core/chat/here.h"
+
+#include "engine/core/act/look.h"
+#include "engine/core/chat/channel.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/people/person.h"
+#include "engine/core/people/presence_impl.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format.h"
+#include "engine/core/tell/phrase.h"
+#include "engine/session/markup.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/tx.h"
+
+enum { DEPTH_MAX = 4, CROWD_MAX = 100, ROOMS_MAX = 16, MOVED_MAX = 4096 };
+
+/* -- who is around -- */
+
+struct walk {
+    struct engine *engine;
+    void (*visit)(void *data, struct object *person);
+    void *data;
+};
+
+static void walk_people(const struct walk *walk, struct object *place, unsigned depth)
+{
+    struct engine *engine = walk->engine;
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, place, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = NULL;
+        if (presence_find(engine, ids[i])) {
+            object = world_find(engine->world, ids[i]);
+            if (object) {
+                walk->visit(walk->data, object);
+            }
+        } else if (depth < DEPTH_MAX && map_find(&engine->world->places, ids[i])) {
+            object = world_find(engine->world, ids[i]);
+            if (object) {
+                walk_people(walk, object, depth + 1);
+            }
+        }
+    }
+}
+
+static struct object *room_of(struct engine *engine, uint64_t place)
+{
+    struct object *object = place ? world_find(engine->world, place) : NULL;
+    return object ? place_top(engine->world, object) : NULL;
+}
+
+static bool shows_here(struct engine *engine, uint64_t character)
+{
+    struct session *session = hub_sessions_of(engine->hub, character);
+    while (session && !session->here_shown) {
+        session = session->next_of_character;
+    }
+    return session != NULL;
+}
+
+static void send_chatting(struct engine *engine, uint64_t character, const struct msg *msg)
+{
+    for (struct session *s = hub_sessions_of(engine->hub, character); s;
+            s = s->next_of_character) {
+        if (s->chats) {
+            hub_send(s, msg);
+        }
+    }
+}
+
+struct watching {
+    struct engine *engine;
+    uint64_t character;
+    void (*visit)(void *data, struct session *session, struct object *watcher);
+    void *data;
+};
+
+static void watch_one(void *data, struct object *person)
+{
+    const struct watching *watching = data;
+    if (person->id == watching->character) {
+        return;
+    }
+    for (struct session *s = hub_sessions_of(watching->engine->hub, person->id); s;
+            s = s->next_of_character) {
+        if (s->chats) {
+            watching->visit(watching->data, s, person);
+        }
+    }
+}
+
+static void each_watcher_in(
+        struct engine *engine, struct object *room, struct watching *watching)
+{
+    struct walk walk = {engine, watch_one, watching};
+    if (room) {
+        walk_people(&walk, room, 0);
+    }
+}
+
+void here_each_watcher(struct engine *engine, uint64_t character,
+        void (*visit)(void *data, struct session *session, struct object *watcher), void *data)
+{
+    struct watching watching = {engine, character, visit, data};
+    const struct object *object = world_find(engine->world, character);
+    each_watcher_in(engine, object ? room_of(engine, object->location) : NULL, &watching);
+}
+
+/* -- what is there -- */
+
+struct naming {
+    struct engine *engine;
+    struct object *actor;
+    struct buf *out;
+};
+
+static void name_one(void *data, struct object *person)
+{
+    const struct naming *naming = data;
+    const struct presence *presence = presence_find(naming->engine, person->id);
+    if (person != naming->actor && presence &&
+            perceive_sees(naming->engine, naming->actor, person)) {
+        buf_add_char(naming->out, ' ');
+        person_add_name(presence, naming->out);
+    }
+}
+
+void here_names(struct engine *engine, struct object *actor, struct buf *out)
+{
+    const struct presence *self = presence_find(engine, actor->id);
+    struct naming naming = {engine, actor, out};
+    struct walk walk = {engine, name_one, &naming};
+    struct object *room = room_of(engine, actor->location);
+    if (self) {
+        person_add_name(self, out);
+    }
+    if (room) {
+        walk_people(&walk, room, 0);
+    }
+}
+
+void here_topic(struct engine *engine, struct object *actor, struct buf *out)
+{
+    struct object *place = perceive_place(engine, actor);
+    struct buf name = {0};
+    if (place && !perceive_is_lit(engine, place)) {
+        buf_add_str(&name, phrase_get(engine, PHRASE_look_dark_title));
+    } else if (place) {
+        format_name(engine, place, actor, ARTICLE_AS_NAMED, &name);
+        format_capitalise(&name, 0);
+    }
+    markup_plain(buf_str(&name), out);
+    buf_finish(&name);
+}
+
+json_t *here_json(struct engine *engine, struct object *actor)
+{
+    struct buf topic = {0};
+    struct buf names = {0};
+    here_topic(engine, actor, &topic);
+    here_names(engine, actor, &names);
+    json_t *json = json_pack("{s:s%, s:s%}", "topic", topic.bytes ? topic.bytes : "",
+            topic.length, "names", names.bytes ? names.bytes : "", names.length);
+    buf_finish(&topic);
+    buf_finish(&names);
+    return json ? json : json_object();
+}
+
+static void tell_json(
+        struct engine *engine, uint64_t character, const char *topic, const json_t *json)
+{
+    char *text = json_dumps(json, JSON_COMPACT);
+    if (text) {
+        struct msg msg = {.kind = MSG_EVENT, .topic = str_of(topic), .text = str_of(text)};
+        send_chatting(engine, character, &msg);
+    }
+    free(text);
+}
+
+static bool is_dark(struct engine *engine, const struct object *actor)
+{
+    struct object *room = room_of(engine, actor->location);
+    return room && !perceive_is_lit(engine, room);
+}
+
+void here_note_light(struct engine *engine, struct session *session)
+{
+    session->here_shown = true;
+    const struct object *actor = world_find(engine->world, session->character);
+    session->here_dark = actor && is_dark(engine, actor);
+}
+
+/* The whole of it, for one character. */
+static void tell_all(struct engine *engine, struct object *actor)
+{
+    json_t *json = here_json(engine, actor);
+    tell_json(engine, actor->id, "Chat.Here", json);
+    json_decref(json);
+    for (struct session *s = hub_sessions_of(engine->hub, actor->id); s;
+            s = s->next_of_character) {
+        s->here_dark = is_dark(engine, actor);
+    }
+}
+
+/* -- what a slice changed -- */
+
+struct moved {
+    uint64_t character;
+    uint64_t old_place;
+};
+
+struct changes {
+    struct engine *engine;
+    struct moved *moved; /* owned */
+    size_t moved_count;
+    uint64_t *away; /* owned: whose being away may have changed */
+    size_t away_count;
+    uint64_t rooms[ROOMS_MAX]; /* where light may have changed */
+    size_t room_count;
+    uint64_t lids[ROOMS_MAX]; /* where something was opened or shut */
+    size_t lid_count;
+    uint64_t renamed[ROOMS_MAX];
+    size_t renamed_count;
+};
+
+static void note_id(uint64_t *ids, size_t *count, const struct object *object)
+{
+    for (size_t i = 0; object && i < *count; i++) {
+        if (ids[i] == object->id) {
+            return;
+        }
+    }
+    if (object && *count < ROOMS_MAX) {
+        ids[(*count)++] = object->id;
+    }
+}
+
+static struct str afk_of(const struct value *options)
+{
+    const struct value *afk = options && options->kind == VALUE_TABLE
+                                      ? value_table_get_str(options, STR("afk"))
+                                      : NULL;
+    return afk ? value_as_str(afk) : STR_NONE;
+}
+
+static void note_away(
+        struct changes *changes, const struct object *object, const struct value *old)
+{
+    struct str now = afk_of(prop_own(object, ATOM_options));
+    if (presence_find(changes->engine, object->id) && !str_equal(afk_of(old), now)) {
+        changes->away =
+                mem_realloc(changes->away, (changes->away_count + 1) * sizeof(uint64_t));
+        changes->away[changes->away_count++] = object->id;
+    }
+}
+
+static void note_property(
+        struct changes *changes, struct object *object, const struct tx_change *change)
+{
+    switch (change->atom) {
+    case ATOM_light:
+    case ATOM_lit:
+        note_id(changes->rooms, &changes->room_count, room_of(changes->engine, object->id));
+        break;
+    case ATOM_open:
+    case ATOM_transparent:
+        note_id(changes->rooms, &changes->room_count, room_of(changes->engine, object->id));
+        note_id(changes->lids, &changes->lid_count, room_of(changes->engine, object->id));
+        break;
+    case ATOM_name:
+        note_id(changes->renamed, &changes->renamed_count, object);
+        break;
+    case ATOM_options:
+        note_away(changes, object, change->old);
+        break;
+    default:
+        break;
+    }
+}
+
+static void note_change(void *data, const struct tx_change *change)
+{
+    struct changes *changes = data;
+    struct engine *engine = changes->engine;
+    struct object *object = world_find(engine->world, change->object);
+    if (!object) {
+        return;
+    }
+    if (change->kind == TX_PROPERTY) {
+        note_property(changes, object, change);
+    } else if (change->kind == TX_MOVED && change->old_place != object->location) {
+        note_id(changes->rooms, &changes->room_count, room_of(engine, change->old_place));
+        note_id(changes->rooms, &changes->room_count, room_of(engine, object->location));
+        if (presence_find_going(engine, object->id) && changes->moved_count < MOVED_MAX) {
+            changes->moved = mem_realloc(
+                    changes->moved, (changes->moved_count + 1) * sizeof(*changes->moved));
+            changes->moved[changes->moved_count++] =
+                    (struct moved){object->id, change->old_place};
+        }
+    }
+}
+
+/* -- telling it -- */
+
+struct telling {
+    struct engine *engine;
+    struct object *person;
+    struct msg msg;
+    struct str quiet; /* its text for those who ignore the person */
+    bool coming;      /* else going */
+};
+
+/* Is she here for the watcher? Through a door one may be seen, but one is not here. */
+static bool shares_sight(struct engine *engine, struct object *watcher, struct object *person)
+{
+    return person->location && watcher->location &&
+           place_top(engine->world, person) == place_top(engine->world, watcher) &&
+           perceive_sees(engine, watcher, person);
+}
+
+static void tell_watcher(void *data, struct session *session, struct object *watcher)
+{
+    const struct telling *telling = data;
+    if (shares_sight(telling->engine, watcher, telling->person) == telling->coming) {
+        struct msg msg = telling->msg;
+        if (ignore_has(telling->engine, watcher->id, telling->person->id)) {
+            msg.text = telling->quiet;
+        }
+        hub_send(session, &msg);
+    }
+}
+
+/* Woken by a client that chats. */
+static bool woke(struct engine *engine, const struct moved *moved)
+{
+    const struct session *session = hub_sessions_of(engine->hub, moved->character);
+    while (session && !session->chats) {
+        session = session->next_of_character;
+    }
+    return moved->old_place == 0 && session;
+}
+
+static void tell_moved(struct engine *engine, const struct moved *moved)
+{
+    struct presence *presence = presence_find_going(engine, moved->character);
+    struct object *person = world_find(engine->world, moved->character);
+    if (!person || !presence) {
+        return;
+    }
+    json_t *event = json_pack("{s:s, s:o, s:b}", "channel", "", "who",
+            person_json(engine, presence), "woke", woke(engine, moved));
+    json_t *hushed = person_hush(event);
+    char *text = json_dumps(event, JSON_COMPACT);
+    char *quiet = json_dumps(hushed, JSON_COMPACT);
+    struct telling telling = {.engine = engine,
+            .person = person,
+            .quiet = str_of(quiet),
+            .msg = {.kind = MSG_EVENT, .topic = STR("Chat.Part"), .text = str_of(text)}};
+    struct watching watching = {engine, moved->character, tell_watcher, &telling};
+    if (!presence->quit_told) {
+        each_watcher_in(engine, room_of(engine, moved->old_place), &watching);
+    }
+    telling.coming = true;
+    telling.msg.topic = STR("Chat.Join");
+    each_watcher_in(engine, room_of(engine, person->location), &watching);
+    if (person->location && shows_here(engine, moved->character)) {
+        tell_all(engine, person);
+    }
+    free(text);
+    free(quiet);
+    json_decref(hushed);
+    json_decref(event);
+}
+
+/* Those in a room for whom it has become dark or light, or all. */
+struct relighting {
+    struct engine *engine;
+    bool dark;
+    bool all;
+};
+
+static void relight_one(void *data, struct object *person)
+{
+    const struct relighting *relighting = data;
+    struct session *session = hub_sessions_of(relighting->engine->hub, person->id);
+    while (session && !session->here_shown) {
+        session = session->next_of_character;
+    }
+    if (session && (relighting->all || session->here_dark != relighting->dark)) {
+        tell_all(relighting->engine, person);
+    }
+}
+
+static void count_one(void *data, struct object *person)
+{
+    (void)person;
+    ++*(size_t *)data;
+}
+
+static void relight(struct engine *engine, uint64_t id, bool all)
+{
+    struct object *room = world_find(engine->world, id);
+    size_t people = 0;
+    struct walk counting = {engine, count_one, &people};
+    if (!room) {
+        return;
+    }
+    struct relighting relighting = {engine, !perceive_is_lit(engine, room), all};
+    walk_people(&counting, room, 0);
+    if (people > 0 && (!all || people <= CROWD_MAX)) {
+        struct walk walk = {engine, relight_one, &relighting};
+        walk_people(&walk, room, 0);
+    }
+}
+
+static void rename_one(void *data, struct object *person)
+{
+    struct engine *engine = data;
+    if (!shows_here(engine, person->id)) {
+        return;
+    }
+    struct buf topic = {0};
+    here_topic(engine, person, &topic);
+    json_t *json = json_pack("{s:s%}", "topic", topic.bytes ? topic.bytes : "", topic.length);
+    tell_json(engine, person->id, "Chat.Here", json);
+    json_decref(json);
+    buf_finish(&topic);
+}
+
+static void tell_renamed(struct engine *engine, uint64_t id)
+{
+    struct object *room = world_find(engine->world, id);
+    struct walk walk = {engine, rename_one, engine};
+    if (room && is_room(engine, room)) {
+        walk_people(&walk, room, 0);
+    }
+}
+
+static void tell_away(struct engine *engine, uint64_t character)
+{
+    const struct presence *presence = presence_find(engine, character);
+    if (presence) {
+        here_tell_around(engine, character, "Chat.Away",
+                json_pack("{s:o}", "who", person_json(engine, presence)), 0);
+    }
+}
+
+void here_settle(struct engine *engine)
+{
+    if (engine->chatting == 0 || !tx_has_changes(engine->world)) {
+        return;
+    }
+    struct changes changes = {.engine = engine};
+    tx_each_change(engine->world, note_change, &changes);
+    for (size_t i = 0; i < changes.moved_count; i++) {
+        tell_moved(engine, &changes.moved[i]);
+    }
+    for (size_t i = 0; i < changes.room_count; i++) {
+        relight(engine, changes.rooms[i], false);
+    }
+    for (size_t i = 0; i < changes.lid_count; i++) {
+        relight(engine, changes.lids[i], true);
+    }
+    for (size_t i = 0; i < changes.renamed_count; i++) {
+        tell_renamed(engine, changes.renamed[i]);
+    }
+    for (size_t i = 0; i < changes.away_count; i++) {
+        tell_away(engine, changes.away[i]);
+    }
+    mem_free(changes.moved);
+    mem_free(changes.away);
+}
+
+/* -- going -- */
+
+void here_quit(struct engine *engine, struct presence *presence)
+{
+    if (presence->quit_told) {
+        return;
+    }
+    presence->quit_told = true;
+    person_note_gone(engine, presence);
+    if (engine->chatting == 0) {
+        return;
+    }
+    slice_begin(engine, presence->character, 0);
+    json_t *event = json_pack("{s:o, s:s}", "who", person_json(engine, presence), "why",
+            presence->quit_why ? presence->quit_why : "");
+    here_tell_monitors(engine, presence, false);
+    here_tell_around(engine, presence->character, "Chat.Quit", event, 0);
+    for (struct session *s = hub_sessions_of(engine->hub, presence->character); s;
+            s = s->next_of_character) {
+        if (s->chats) {
+            channel_session_gone(engine, s, false);
+        }
+    }
+    slice_commit(engine);
+}
+
+void here_session_gone(struct engine *engine, const struct session *session)
+{
+    slice_begin(engine, session->character, session->id);
+    channel_session_gone(engine, session, true);
+    slice_commit(engine);
+}

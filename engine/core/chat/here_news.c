@@ -1,0 +1,145 @@
+/* here_news.c -- whom do news of a person concern?
+ *
+ * 1. Her mates: who is on a channel with her, and her own other sessions. They know her from there.
+ * 2. Who sees her, and no more than that: those messages are flagged, for a client that has not shown her
+ *    yet need not show what changes of her.
+ * 3. Who watches her name, for what such watchers are told: coming, going, being away, the real name.
+ *
+ * Nobody gets the same news twice. */
+#include "engine/core/chat/here.h"
+
+#include "engine/core/chat/channel.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/people/person.h"
+#include "engine/core/people/presence_impl.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/session/hub.h"
+
+struct audience {
+    struct engine *engine;
+    struct object *person; /* NULL: out of the world */
+    uint64_t but_session;
+    struct map mates;  /* id -> session: on a channel with her, or hers */
+    struct map seeing; /* the others, who may see her, or watch her name */
+};
+
+static void add_seeing(struct audience *audience, struct session *session)
+{
+    if (session->chats && session->id != audience->but_session &&
+            !map_find(&audience->mates, session->id)) {
+        (void)map_put(&audience->seeing, session->id, session);
+    }
+}
+
+static void add_watcher(void *data, struct session *session, struct object *watcher)
+{
+    struct audience *audience = data;
+    if (audience->person && perceive_sees(audience->engine, watcher, audience->person)) {
+        add_seeing(audience, session);
+    }
+}
+
+static void add_mate(void *data, uint64_t character, unsigned rank)
+{
+    struct audience *audience = data;
+    (void)rank;
+    for (struct session *s = hub_sessions_of(audience->engine->hub, character); s;
+            s = s->next_of_character) {
+        if (s->chats && s->id != audience->but_session) {
+            (void)map_put(&audience->mates, s->id, s);
+        }
+    }
+}
+
+static void add_channel(void *data, struct channel *channel)
+{
+    struct audience *audience = data;
+    channel_each_person(audience->engine, channel, add_mate, audience);
+}
+
+static void add_monitors(struct audience *audience)
+{
+    for (struct session *s = hub_first(audience->engine->hub); s; s = s->next) {
+        if (s->monitors) {
+            add_seeing(audience, s);
+        }
+    }
+}
+
+/* What is sent to those who hear of the person, and to those who ignore them. */
+struct telling {
+    struct engine *engine;
+    uint64_t person;
+    struct msg msg;
+    struct msg quiet; /* without topic: nothing */
+};
+
+static void send_each(const struct telling *telling, const struct map *sessions, bool flag)
+{
+    size_t cursor = 0;
+    void *value = NULL;
+    while (map_each(sessions, &cursor, NULL, &value)) {
+        struct session *session = value;
+        bool ignored = ignore_has(telling->engine, session->character, telling->person);
+        struct msg msg = ignored ? telling->quiet : telling->msg;
+        msg.flag = flag;
+        if (msg.topic.length > 0) {
+            hub_send(session, &msg);
+        }
+    }
+}
+
+/* To who ignores them, a new name is the end of the old one: a name can be as loud as a word. */
+static struct str topic_of_quiet(struct str topic)
+{
+    if (str_equal(topic, STR("Chat.Away")) || str_equal(topic, STR("Chat.Name"))) {
+        return STR_NONE;
+    }
+    return str_equal(topic, STR("Chat.Nick")) ? STR("Chat.Quit") : topic;
+}
+
+void here_tell_around(struct engine *engine, uint64_t character, const char *topic,
+        json_t *event, uint64_t but_session)
+{
+    struct audience audience = {.engine = engine, .but_session = but_session};
+    map_init(&audience.mates);
+    map_init(&audience.seeing);
+    audience.person = world_find(engine->world, character);
+    channel_each_joined(engine, character, add_channel, &audience);
+    add_mate(&audience, character, 0);
+    here_each_watcher(engine, character, add_watcher, &audience);
+    if (str_equal(str_of(topic), STR("Chat.Away")) ||
+            str_equal(str_of(topic), STR("Chat.Name"))) {
+        add_monitors(&audience);
+    }
+    json_t *hushed = person_hush(event);
+    char *text = json_dumps(event, JSON_COMPACT);
+    char *quiet = json_dumps(hushed, JSON_COMPACT);
+    struct telling telling = {engine, character,
+            {.kind = MSG_EVENT, .topic = str_of(topic), .text = str_of(text)},
+            {.kind = MSG_EVENT, .topic = topic_of_quiet(str_of(topic)), .text = str_of(quiet)}};
+    send_each(&telling, &audience.mates, false);
+    send_each(&telling, &audience.seeing, true);
+    map_finish(&audience.mates);
+    map_finish(&audience.seeing);
+    free(text);
+    free(quiet);
+    json_decref(hushed);
+    json_decref(event);
+}
+
+void here_tell_monitors(struct engine *engine, const struct presence *presence, bool came)
+{
+    json_t *event = json_pack("{s:o}", "who", person_json(engine, presence));
+    char *text = json_dumps(event, JSON_COMPACT);
+    struct msg msg = {.kind = MSG_EVENT,
+            .topic = came ? STR("Chat.Came") : STR("Chat.Gone"),
+            .text = str_of(text)};
+    for (struct session *s = hub_first(engine->hub); engine->chatting > 0 && s; s = s->next) {
+        if (s->monitors) {
+            hub_send(s, &msg);
+        }
+    }
+    free(text);
+    json_decref(event);
+}

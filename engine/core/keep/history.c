@@ -1,0 +1,274 @@
+/* history.c -- which commands are recorded, and where are their change sets kept?
+ *
+ * 1. A set is recorded as the last thing before its slice's commit, so it holds what was committed
+ *    with it, and is written in the same batch.
+ * 2. Of an author the newest sets are kept, bounded in number and bytes; of a set that is too large
+ *    only that there was one.
+ *
+ * What a set holds is history_collect.c's; taking back is history_undo.c. */
+#include "engine/core/keep/history.h"
+
+#include "engine/core/keep/history_impl.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/run/slice.h"
+#include "world/model/rows.h"
+
+#define OBJECTS_MAX 1000 /* of one set that are listed by object */
+#define OTHERS_MAX 50
+#define AUDITED_MAX 5 /* owners of what one command changed */
+#define PRUNE_MAX 8   /* sets dropped at a time */
+
+struct history {
+    uint64_t number; /* of the last set */
+    uint64_t author; /* of the open slice's command; 0: it is none */
+    struct buf line;
+};
+
+struct history *history_create(struct engine *engine)
+{
+    struct history *history = mem_alloc(sizeof(*history));
+    history->number = (uint64_t)rows_max(engine->world, TABLE_CHANGE_SET, "number");
+    return history;
+}
+
+void history_destroy(struct history *history)
+{
+    if (history) {
+        buf_finish(&history->line);
+        mem_free(history);
+    }
+}
+
+/* -- which slices are recorded -- */
+
+void history_begin(struct engine *engine, uint64_t author, struct str line)
+{
+    struct history *history = engine->history;
+    must(engine->slice->open && author);
+    if (history->author == 0) {
+        history->author = author;
+        buf_clear(&history->line);
+        buf_add_str(&history->line, str_fit(line, HISTORY_LINE_MAX));
+    }
+}
+
+const char *history_line(const struct engine *engine)
+{
+    const struct history *history = engine->history;
+    return history->author ? history->line.bytes : NULL;
+}
+
+void history_forget(struct engine *engine)
+{
+    engine->history->author = 0;
+}
+
+/* -- keeping -- */
+
+/* The author's sets below that number, the newest first. */
+static struct rows read_sets(
+        struct engine *engine, uint64_t author, uint64_t below, const char *only, size_t limit)
+{
+    int64_t end = below < INT64_MAX ? (int64_t)below : INT64_MAX;
+    struct store_select select = {
+            .table = TABLE_CHANGE_SET,
+            .where = {{"author", STORE_EQUAL, value_int((int64_t)author)},
+                    {"number", STORE_BELOW, value_int(end)}},
+            .order = "number",
+            .descending = true,
+            .only = only,
+    };
+    return rows_read(engine->world, &select, limit);
+}
+
+/* Makes room for one more set of the author's, of so many bytes. */
+static void prune(struct engine *engine, uint64_t author, size_t bytes)
+{
+    struct rows sets = read_sets(engine, author, UINT64_MAX, "size", 0);
+    size_t dropped = 0;
+    for (size_t i = 0; i < sets.count && dropped < PRUNE_MAX; i++) {
+        bytes += (size_t)row_int(&sets.items[i], "size");
+        if (i + 1 >= HISTORY_SETS_MAX || bytes > HISTORY_BYTES_MAX) {
+            rows_delete(engine->world, &sets.items[i]);
+            dropped++;
+        }
+    }
+    rows_finish(&sets);
+}
+
+/* A row for each object of the set: who looks for what happened to it finds it by these. */
+static void put_objects(struct engine *engine, const struct change_set *set, uint64_t number)
+{
+    uint64_t last = 0;
+    size_t listed = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        const struct change *change = &set->list[i];
+        bool ended = change_set_find(set, CHANGE_DESTROYED, change->object, STR_NONE);
+        if (change->object == last || (!ended && (!change->own || listed >= OBJECTS_MAX))) {
+            continue;
+        }
+        last = change->object;
+        listed++;
+        struct row row = row_new(TABLE_CHANGE_OBJECT);
+        row_set_id(&row, "object", last);
+        row_set_id(&row, "number", number);
+        row_set_int(&row, "ended", ended);
+        rows_put(engine->world, &row);
+    }
+}
+
+/* The bytes as one value: a list of one text, which the store keeps as a blob. */
+static struct value wrap(struct str bytes)
+{
+    struct value data = value_nil();
+    if (bytes.length > 0) {
+        data = value_table();
+        value_table_append(&data, value_str(bytes));
+    }
+    return data;
+}
+
+static void keep(struct engine *engine, const struct change_set *set)
+{
+    struct history *history = engine->history;
+    uint64_t number = ++history->number;
+    struct buf bytes = {.cap = HISTORY_SET_MAX};
+    change_set_encode(set, &bytes);
+    if (bytes.full) {
+        buf_finish(&bytes);
+        bytes = (struct buf){0};
+    }
+    struct row row = row_new(TABLE_CHANGE_SET);
+    row_set_id(&row, "number", number);
+    row_set_int(&row, "time_ms", clock_wall_ms());
+    row_set_id(&row, "author", history->author);
+    row_set_str(&row, "line", buf_str(&history->line));
+    row_set_int(&row, "size", (int64_t)bytes.length);
+    row_set(&row, "data", wrap(buf_str(&bytes)));
+    prune(engine, history->author, bytes.length);
+    rows_put(engine->world, &row);
+    if (bytes.length > 0) {
+        put_objects(engine, set, number);
+    }
+    buf_finish(&bytes);
+}
+
+/* Whose the object was before the command. */
+static uint64_t owner_before(
+        struct engine *engine, const struct change_set *set, uint64_t object)
+{
+    const struct change *gone = change_set_find(set, CHANGE_DESTROYED, object, STR_NONE);
+    const struct change *given = change_set_find(set, CHANGE_OWNER, object, STR_NONE);
+    const struct object *now = world_find(engine->world, object);
+    struct value key;
+    return gone    ? (uint64_t)value_as_int(value_table_at(&gone->before, 0, &key), 0)
+           : given ? (uint64_t)value_as_int(&given->before, 0)
+           : now   ? now->owner
+                   : 0;
+}
+
+/* A wizard's command that changed what is a player's, or the player, is a privileged act. */
+static void audit_set(struct engine *engine, const struct change_set *set)
+{
+    const struct history *history = engine->history;
+    uint64_t told[AUDITED_MAX];
+    size_t count = 0;
+    if (perm_role(engine, history->author) < PERM_WIZARD) {
+        return;
+    }
+    for (size_t i = 0; i < set->count && count < AUDITED_MAX; i++) {
+        uint64_t owner = account_of(engine, set->list[i].object)
+                                 ? set->list[i].object
+                                 : owner_before(engine, set, set->list[i].object);
+        const struct account *account = account_of(engine, owner);
+        size_t known = 0;
+        while (known < count && told[known] != owner) {
+            known++;
+        }
+        if (account && owner != history->author && known == count) {
+            told[count++] = owner;
+            audit_write(engine, history->author, STR("build"), str_of(account->name),
+                    buf_str(&history->line));
+        }
+    }
+}
+
+void history_record(struct engine *engine)
+{
+    uint64_t author = engine->history->author;
+    if (author == 0) {
+        return;
+    }
+    struct change_set set = {0};
+    history_collect(engine, author, &set);
+    if (set.count > 0) {
+        audit_set(engine, &set);
+        keep(engine, &set);
+    }
+    change_set_finish(&set);
+}
+
+/* -- finding -- */
+
+static struct str unwrap(const struct value *data)
+{
+    bool is_list = data->kind == VALUE_TABLE && data->table->item_count == 1;
+    return is_list ? value_as_str(&data->table->items[0]) : STR_NONE;
+}
+
+static struct history_set set_of(const struct row *row)
+{
+    return (struct history_set){
+            .number = row_id(row, "number"),
+            .author = row_id(row, "author"),
+            .time_ms = row_int(row, "time_ms"),
+            .line = row_str(row, "line"),
+            .bytes = unwrap(row_value(row, "data")),
+    };
+}
+
+bool history_find(struct engine *engine, uint64_t author, uint64_t below,
+        void (*visit)(void *data, const struct history_set *set), void *data)
+{
+    struct rows sets = read_sets(engine, author, below, NULL, 1);
+    bool found = sets.count > 0;
+    if (found) {
+        struct history_set set = set_of(&sets.items[0]);
+        visit(data, &set);
+    }
+    rows_finish(&sets);
+    return found;
+}
+
+void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
+        bool (*visit)(void *data, const struct history_set *set), void *data)
+{
+    struct store_select select = {
+            .table = TABLE_CHANGE_OBJECT,
+            .where = {{"object", STORE_EQUAL, value_int((int64_t)object)},
+                    {"number", STORE_ABOVE, value_int((int64_t)above)}},
+            .order = "number",
+            .descending = true,
+    };
+    struct rows listed = rows_read(engine->world, &select, OTHERS_MAX);
+    bool more = true;
+    for (size_t i = 0; i < listed.count && more; i++) {
+        struct row row = row_new(TABLE_CHANGE_SET);
+        row_set_id(&row, "number", row_id(&listed.items[i], "number"));
+        if (rows_find(engine->world, &row)) {
+            struct history_set set = set_of(&row);
+            more = visit(data, &set);
+        }
+        row_finish(&row);
+    }
+    rows_finish(&listed);
+}
+
+void history_drop(struct engine *engine, uint64_t number)
+{
+    struct row key = row_new(TABLE_CHANGE_SET);
+    row_set_id(&key, "number", number);
+    rows_delete(engine->world, &key);
+}

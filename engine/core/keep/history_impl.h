@@ -1,0 +1,33 @@
+#pragma once
+#include "engine/core/keep/history.h"
+
+/* Collects, sorted, what the open slice changed; author is who asks for it. */
+void history_collect(struct engine *engine, uint64_t author, struct change_set *out);
+
+/* One change set being taken back; for history_check.c and history_undo.c. */
+struct undo {
+    struct engine *engine;
+    const struct history_undoing *undoing;
+    uint64_t number;
+    int64_t time_ms;
+    size_t bytes;
+    struct buf line;
+    struct change_set set;
+    bool *skip; /* owned; of each change: it stays as it has become */
+    size_t told;
+    size_t read; /* bytes of others' sets */
+    bool stands; /* something stands in the way */
+    bool readable;
+};
+
+/* Tells whoever undoes; culprit may be NULL. */
+struct culprit;
+void undo_tell(struct undo *undo, enum history_role role, enum history_why why,
+        const struct change *change, const struct culprit *culprit);
+/* Change i is not, or cannot be, as the command left it: it stands in the way if it is the author's
+ * affair, and else, or if she insists, it is left. any: whoever did anything to the object is named. */
+void undo_object(struct undo *undo, size_t i, enum history_why why, bool any);
+/* Is change i as the command left it? Says so if not, or that it is to be passed over. */
+void undo_check(struct undo *undo, size_t i);
+/* The atom of a property's change. */
+uint32_t undo_atom(const struct undo *undo, const struct change *change);

@@ -1,0 +1,360 @@
+/* history_undo.c -- taking building commands back.
+ *
+ * 1. A set is checked whole, then applied whole, under a savepoint: if anything stands in the way, the
+ *    world is as it was.
+ * 2. Whoever or whatever stands in a created place by now goes where things of destroyed places go.
+ * 3. No script is asked: state is put back as it was, not done again. Only where a created place has to
+ *    be emptied, its contents move by the rules.
+ * 4. She must control what she controlled then, before or after: so that she can take back having given
+ *    something away, but not what was taken from her since.
+ *
+ * What may be in the way is history_check.c's. */
+#include "engine/core/act/move.h"
+#include "engine/core/keep/history_impl.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/people/quota.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/behaviour.h"
+#include "engine/core/sense/perceive.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/rows.h"
+#include "world/model/tx.h"
+
+/* -- putting back -- */
+
+static struct object *revive(struct undo *undo, const struct change *change)
+{
+    struct world *world = undo->engine->world;
+    struct object *object =
+            world_revive(world, change->object, change_number(&change->before, 0));
+    if (object) {
+        must(place_restore(world, object, NULL, change_number(&change->before, 1)));
+        behaviours_publish(undo->engine, object, NULL);
+    }
+    return object;
+}
+
+static bool set_protos(struct world *world, struct object *object, const struct value *ids)
+{
+    struct object *protos[PROTO_DIRECT_MAX];
+    size_t count = ids->table->item_count;
+    for (size_t i = 0; i < count; i++) {
+        protos[i] = world_find(world, change_number(ids, i));
+        if (!protos[i]) {
+            return false;
+        }
+    }
+    return proto_set(world, object, protos, count, NULL);
+}
+
+/* What cannot be as it was stays as the command left it, or is in the way. */
+static void put_protos(struct undo *undo, size_t i, struct object *object)
+{
+    const struct change *change = &undo->set.list[i];
+    struct world *world = undo->engine->world;
+    if (!set_protos(world, object, &change->before)) {
+        undo_object(undo, i, HISTORY_INHERITS, false);
+        (void)set_protos(world, object, &change->after);
+    }
+}
+
+static void put_ref(struct undo *undo, size_t i, struct object *object)
+{
+    const struct change *change = &undo->set.list[i];
+    struct world *world = undo->engine->world;
+    if (!world_set_ref(world, object, value_as_str(&change->before), NULL)) {
+        undo_object(undo, i, HISTORY_TAKEN_REF, false);
+        (void)!world_set_ref(world, object, value_as_str(&change->after), NULL);
+    }
+}
+
+static void put_timer(struct undo *undo, const struct change *change)
+{
+    struct str name = value_as_str(&change->name);
+    if (change->before.kind == VALUE_NIL) {
+        (void)timer_cancel(undo->engine, change->object, name);
+        return;
+    }
+    const struct value *data = &change->before.table->items[3];
+    const struct value nil = value_nil();
+    struct timer_state state = {
+            .object = change->object,
+            .name = name,
+            .due_ms = (int64_t)change_number(&change->before, 0),
+            .period_ms = (int64_t)change_number(&change->before, 1),
+            .owner = change_number(&change->before, 2),
+            .data = data->table->item_count ? &data->table->items[0] : &nil,
+    };
+    timer_restore(undo->engine, &state);
+}
+
+static uint64_t last_revision(struct engine *engine, uint64_t object)
+{
+    struct store_select select = {
+            .table = TABLE_BEHAVIOUR,
+            .where = {{"object", STORE_EQUAL, value_int((int64_t)object)}},
+            .order = "revision",
+            .descending = true,
+            .only = "revision",
+    };
+    struct rows newest = rows_read(engine->world, &select, 1);
+    uint64_t last = newest.count > 0 ? row_id(&newest.items[0], "revision") : 0;
+    rows_finish(&newest);
+    return last;
+}
+
+/* Only so many revisions are kept. */
+static void put_behaviour(struct undo *undo, size_t i, struct object *object)
+{
+    struct engine *engine = undo->engine;
+    uint32_t revision = (uint32_t)undo->set.list[i].before.integer;
+    uint64_t last = last_revision(engine, object->id);
+    if (revision != 0 && last >= (uint64_t)revision + HISTORY_REVISIONS_MAX) {
+        undo_object(undo, i, HISTORY_TOO_MUCH, false);
+        return;
+    }
+    world_set_behaviour(engine->world, object, revision);
+    behaviours_publish(engine, object, NULL);
+    if (revision == 0) {
+        quota_source(engine, object->id, object->owner, 0); /* else counted when it is loaded */
+    }
+}
+
+/* What needs no other object to be as it was. */
+static void put_state(struct undo *undo, size_t i, struct object *object)
+{
+    struct engine *engine = undo->engine;
+    const struct change *change = &undo->set.list[i];
+    switch (change->kind) {
+    case CHANGE_PROPERTY:
+        prop_set(engine->world, object, undo_atom(undo, change), value_dup(&change->before));
+        return;
+    case CHANGE_OWNER:
+        world_set_owner(engine->world, object, (uint64_t)change->before.integer);
+        behaviours_publish(engine, object, NULL);
+        return;
+    case CHANGE_BEHAVIOUR:
+        put_behaviour(undo, i, object);
+        return;
+    case CHANGE_REF:
+        put_ref(undo, i, object);
+        return;
+    case CHANGE_PROTOS:
+        put_protos(undo, i, object);
+        return;
+    case CHANGE_TIMER:
+        put_timer(undo, change);
+        return;
+    case CHANGE_MOVED:
+    case CHANGE_CREATED:
+    case CHANGE_DESTROYED:
+    case CHANGE_KINDS:
+        return;
+    }
+}
+
+/* Takes out of the way what several objects cannot have at once: refs, prototypes, places. */
+static void clear_state(struct undo *undo, const struct change *change, struct object *object)
+{
+    struct world *world = undo->engine->world;
+    if (change->kind == CHANGE_REF) {
+        (void)!world_set_ref(world, object, STR_NONE, NULL);
+    } else if (change->kind == CHANGE_PROTOS) {
+        (void)!proto_set(world, object, NULL, 0, NULL);
+    } else if (change->kind == CHANGE_MOVED) {
+        (void)!place_restore(world, object, NULL, object->arrived);
+    }
+}
+
+static bool set_place(struct world *world, struct object *object, const struct value *pair)
+{
+    uint64_t id = change_number(pair, 0);
+    struct object *place = id ? world_find(world, id) : NULL;
+    return (place || id == 0) && place_restore(world, object, place, change_number(pair, 1));
+}
+
+static void put_place(struct undo *undo, size_t i, struct object *object)
+{
+    const struct change *change = &undo->set.list[i];
+    struct world *world = undo->engine->world;
+    if (set_place(world, object, &change->before)) {
+        return;
+    }
+    undo_object(undo, i, HISTORY_PLACE, false);
+    struct object *start = world_find_ref(world, str_of(undo->engine->options.start));
+    bool stays =
+            change_number(&change->after, 0) != 0 && set_place(world, object, &change->after);
+    struct object *owner = world_find(world, object->owner);
+    bool person = is_character(undo->engine, object) || !owner;
+    struct object *refuge = person ? start : owner;
+    if (!stays && refuge != object) {
+        (void)!place_move(world, object, refuge);
+    }
+}
+
+static void each_object(
+        struct undo *undo, void (*visit)(struct undo *undo, size_t i, struct object *object))
+{
+    for (size_t i = 0; i < undo->set.count; i++) {
+        struct object *object =
+                undo->skip[i] ? NULL
+                              : world_find(undo->engine->world, undo->set.list[i].object);
+        if (object) {
+            visit(undo, i, object);
+        }
+    }
+}
+
+static void clear_one(struct undo *undo, size_t i, struct object *object)
+{
+    clear_state(undo, &undo->set.list[i], object);
+}
+
+static void place_one(struct undo *undo, size_t i, struct object *object)
+{
+    if (undo->set.list[i].kind == CHANGE_MOVED) {
+        put_place(undo, i, object);
+    }
+}
+
+static void show_one(struct undo *undo, size_t i, struct object *object)
+{
+    if (undo->set.list[i].kind == CHANGE_MOVED && is_character(undo->engine, object)) {
+        move_show(undo->engine, object);
+    }
+}
+
+/* Exits before their rooms: what was made last goes first. */
+static void destroy_created(struct undo *undo)
+{
+    for (size_t i = undo->set.count; i-- > 0;) {
+        const struct change *change = &undo->set.list[i];
+        struct object *object = change->kind == CHANGE_CREATED && !undo->skip[i]
+                                        ? world_find(undo->engine->world, change->object)
+                                        : NULL;
+        if (object) {
+            destroy_object(undo->engine, object);
+        }
+    }
+}
+
+static void apply(struct undo *undo)
+{
+    for (size_t i = 0; i < undo->set.count; i++) {
+        if (undo->set.list[i].kind == CHANGE_DESTROYED && !undo->skip[i]) {
+            undo->skip[i] = !revive(undo, &undo->set.list[i]);
+        }
+    }
+    each_object(undo, clear_one);
+    each_object(undo, put_state);
+    each_object(undo, place_one);
+    destroy_created(undo);
+    each_object(undo, show_one);
+}
+
+/* -- rights -- */
+
+static bool controls(const struct undo *undo, uint64_t id)
+{
+    struct object *object = world_find(undo->engine->world, id);
+    return !object || perm_controls(undo->engine, undo->undoing->author, object);
+}
+
+/* Whether the author controls each object now, as far as she did then: by change. */
+static bool *note_rights(const struct undo *undo)
+{
+    bool *may = mem_alloc_array(undo->set.count, sizeof(*may));
+    for (size_t i = 0; i < undo->set.count; i++) {
+        const struct change *change = &undo->set.list[i];
+        may[i] = !change->own || undo->skip[i] || controls(undo, change->object);
+    }
+    return may;
+}
+
+static void check_rights(struct undo *undo, const bool *before)
+{
+    uint64_t told = 0;
+    for (size_t i = 0; i < undo->set.count; i++) {
+        const struct change *change = &undo->set.list[i];
+        bool after = change->kind != CHANGE_CREATED && controls(undo, change->object);
+        if (!before[i] && !after && change->object != told) {
+            told = change->object;
+            undo_tell(undo, HISTORY_STANDS, HISTORY_NO_RIGHT, change, NULL);
+        }
+    }
+}
+
+/* -- one command, and the next -- */
+
+static void take_set(void *data, const struct history_set *set)
+{
+    struct undo *undo = data;
+    struct err err;
+    undo->number = set->number;
+    undo->bytes = set->bytes.length;
+    undo->time_ms = set->time_ms;
+    buf_clear(&undo->line);
+    buf_add_str(&undo->line, set->line);
+    undo->readable = set->bytes.length > 0 && change_set_decode(set->bytes, &undo->set, &err);
+    if (set->bytes.length > 0 && !undo->readable) {
+        log_error("change set %llu: %s", (unsigned long long)set->number, err.text);
+    }
+}
+
+/* Takes back the set that was read. False: it stands, the world is as before. */
+static bool undo_set(struct undo *undo)
+{
+    struct engine *engine = undo->engine;
+    if (!undo->readable) {
+        undo_tell(undo, undo->undoing->force ? HISTORY_LEFT : HISTORY_STANDS, HISTORY_TOO_MUCH,
+                NULL, NULL);
+    }
+    for (size_t i = 0; i < undo->set.count; i++) {
+        undo_check(undo, i);
+    }
+    if (undo->stands) {
+        return false;
+    }
+    struct slice_mark mark = slice_savepoint(engine);
+    bool *rights = note_rights(undo);
+    apply(undo);
+    if (!undo->stands && engine->slice->ending == OUTCOME_DONE) {
+        check_rights(undo, rights);
+    }
+    mem_free(rights);
+    if (undo->stands) {
+        slice_rollback_to(engine, mark);
+        return false;
+    }
+    history_drop(engine, undo->number);
+    undo_tell(undo, HISTORY_TAKEN, HISTORY_CHANGED, NULL, NULL);
+    return true;
+}
+
+size_t history_undo(
+        struct engine *engine, const struct history_undoing *undoing, bool *out_more)
+{
+    size_t done = 0;
+    bool more = true;
+    size_t bytes = 0;
+    must(engine->slice->open);
+    while (more && done < undoing->count && engine->slice->ending == OUTCOME_DONE &&
+            done < HISTORY_UNDO_SETS && bytes < HISTORY_UNDO_BYTES) {
+        struct undo undo = {.engine = engine, .undoing = undoing};
+        more = history_find(engine, undoing->author, UINT64_MAX, take_set, &undo);
+        if (more) {
+            undo.skip = mem_alloc_array(undo.set.count, sizeof(*undo.skip));
+            more = undo_set(&undo);
+            done += more;
+            bytes += undo.bytes;
+        }
+        mem_free(undo.skip);
+        change_set_finish(&undo.set);
+        buf_finish(&undo.line);
+    }
+    *out_more = more && done < undoing->count;
+    return done;
+}

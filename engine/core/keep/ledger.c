@@ -1,0 +1,74 @@
+/* ledger.c -- what does the game remember that belongs to nothing in it?
+ *
+ * 1. Names in the file begin with "ledger:", beside the world's own counters.
+ * 2. Each value is within the bounds of a property, and there are at most LEDGERS_MAX.
+ *
+ * What the tables mean is the stock game's: scripts/rules/scores.lua, scripts/commands/events.lua;
+ * calls_page.c shows them. */
+#include "engine/core/keep/ledger.h"
+
+#include "engine/core/engine.h"
+#include "world/model/rows.h"
+
+#define PREFIX "ledger:"
+#define LEDGERS_MAX 64
+
+static struct row row_of(struct str name)
+{
+    struct buf key = {0};
+    struct row row = row_new(TABLE_META);
+    buf_printf(&key, PREFIX "%.*s", STR_FMT(name));
+    row_set_str(&row, "name", buf_str(&key));
+    buf_finish(&key);
+    return row;
+}
+
+const struct value *ledger_get(struct engine *engine, struct str name)
+{
+    struct row row = row_of(name);
+    value_finish(&engine->ledger_shown);
+    if (rows_find(engine->world, &row)) {
+        engine->ledger_shown = value_dup(row_value(&row, "value"));
+    }
+    row_finish(&row);
+    return &engine->ledger_shown;
+}
+
+static size_t count_ledgers(struct engine *engine)
+{
+    struct store_select select = {.table = TABLE_META, .only = "name"};
+    struct rows rows = rows_read(engine->world, &select, 0);
+    size_t count = 0;
+    for (size_t i = 0; i < rows.count; i++) {
+        count += str_starts(row_str(&rows.items[i], "name"), STR(PREFIX));
+    }
+    rows_finish(&rows);
+    return count;
+}
+
+static bool is_fit(struct engine *engine, struct str name, const struct value *value)
+{
+    struct row row = row_of(name);
+    bool fit = name.length > 0 && name.length < LEDGER_NAME_MAX &&
+               value_size(value) <= VALUE_SIZE_MAX && value_depth(value) <= VALUE_DEPTH_MAX &&
+               (rows_find(engine->world, &row) || count_ledgers(engine) < LEDGERS_MAX);
+    row_finish(&row);
+    return fit;
+}
+
+bool ledger_set(struct engine *engine, struct str name, struct value value)
+{
+    if (!is_fit(engine, name, &value)) {
+        value_finish(&value);
+        return false;
+    }
+    struct row row = row_of(name);
+    if (value.kind == VALUE_NIL) {
+        rows_delete(engine->world, &row);
+        row_finish(&row);
+    } else {
+        row_set(&row, "value", value);
+        rows_put(engine->world, &row);
+    }
+    return true;
+}

@@ -1,0 +1,106 @@
+/* mail.c -- which letters does a box hold?
+ *
+ * 1. A letter is a row before anybody is told of it: the seal of the slice sees to that, and who
+ *    is shown a box waits for what was written of it.
+ * 2. Numbers rise over all boxes and are never used twice, so that "the last one I read" keeps its
+ *    meaning.
+ *
+ * Who may write to whom, and what it looks like, is the scripts' (scripts/commands/mail.lua). */
+#include "engine/core/keep/mail.h"
+
+#include "world/model/rows.h"
+
+static struct rows read_box(struct engine *engine, uint64_t recipient, const char *only)
+{
+    struct store_select select = {
+            .table = TABLE_MAIL,
+            .where = {{"recipient", STORE_EQUAL, value_int((int64_t)recipient)}},
+            .order = "number",
+            .only = only,
+    };
+    return rows_read(engine->world, &select, 0);
+}
+
+static struct row key_of(uint64_t recipient, uint64_t number)
+{
+    struct row row = row_new(TABLE_MAIL);
+    row_set_id(&row, "recipient", recipient);
+    row_set_id(&row, "number", number);
+    return row;
+}
+
+void mail_each(struct engine *engine, uint64_t recipient,
+        void (*visit)(void *data, const struct letter *letter), void *data)
+{
+    struct rows box = read_box(engine, recipient, NULL);
+    for (size_t i = 0; i < box.count; i++) {
+        const struct row *row = &box.items[i];
+        struct letter letter = {
+                .number = row_id(row, "number"),
+                .time_ms = row_int(row, "time_ms"),
+                .sender = row_str(row, "sender_name"),
+                .subject = row_str(row, "subject"),
+                .text = row_str(row, "text"),
+                .read = row_int(row, "read") != 0,
+        };
+        visit(data, &letter);
+    }
+    rows_finish(&box);
+}
+
+/* Makes room for one more; false if it is full of letters that nobody else may throw away. */
+static bool make_room(struct engine *engine, uint64_t recipient)
+{
+    struct rows box = read_box(engine, recipient, "number");
+    bool full = box.count >= MAIL_LETTERS_MAX;
+    bool shared = recipient == MAIL_EVERYBODY || recipient == MAIL_WIZARDS;
+    if (full && shared) {
+        rows_delete(engine->world, &box.items[0]);
+    }
+    rows_finish(&box);
+    return !full || shared;
+}
+
+bool mail_send(
+        struct engine *engine, uint64_t recipient, const struct letter *letter, struct err *err)
+{
+    if (letter->text.length > MAIL_TEXT_MAX) {
+        return err_set(err, ERR_LIMIT, "That is too long for a letter; %zu bytes at most.",
+                MAIL_TEXT_MAX);
+    }
+    if (!make_room(engine, recipient)) {
+        return err_set(err, ERR_LIMIT, "That letter box is full.");
+    }
+    struct row row = key_of(recipient, ++engine->mail_number);
+    row_set_int(&row, "time_ms", clock_wall_ms());
+    row_set_str(&row, "sender_name", letter->sender);
+    row_set_str(&row, "subject", letter->subject);
+    row_set_str(&row, "text", letter->text);
+    row_set_int(&row, "read", 0);
+    rows_put(engine->world, &row);
+    return true;
+}
+
+bool mail_set_read(struct engine *engine, uint64_t recipient, uint64_t number)
+{
+    struct row row = key_of(recipient, number);
+    bool found = rows_find(engine->world, &row);
+    if (found && row_int(&row, "read") == 0) {
+        row_set_int(&row, "read", 1);
+        rows_put(engine->world, &row);
+    } else {
+        row_finish(&row);
+    }
+    return found;
+}
+
+bool mail_delete(struct engine *engine, uint64_t recipient, uint64_t number)
+{
+    struct row row = key_of(recipient, number);
+    bool found = rows_find(engine->world, &row);
+    if (found) {
+        rows_delete(engine->world, &row);
+    }
+    row_finish(&row);
+    return found;
+}

@@ -1,0 +1,207 @@
+/* collect.c -- lines that are text of a command before them: who reads them, and when is a prompt due?
+ *
+ * 1. Lines that a reader of lines collects (MODAL_LINES) are not answered until the last, which is "." or
+ *    "@abort"; nor is the line that began it, but to a client that sends nothing for a moment, and so may
+ *    wait for a prompt. Where plain text is collected (modal_prompts), that goes for each line.
+ * 2. If the command that would have read them is refused, what was sent with it is no command either: a
+ *    client that pastes "@program lever" and a behaviour has sent all of it before it reads the refusal. So
+ *    the prompt waits for a moment. Whoever types, or waits for prompts, notices nothing but that; lines
+ *    that come before the prompt are left out up to the ".", a pause, or as much as a behaviour may be.
+ *    Nobody has to leave anything: who types is never asked to.
+ *
+ * To have the lines of another command left out: its option `lines` (scripts). */
+#include "engine/core/line/collect.h"
+
+#include "engine/core/line/command.h"
+#include "engine/core/line/dispatch.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/tell/format.h"
+#include "engine/core/tell/phrase.h"
+
+#define LATE_PROMPT_MS 250
+#define PASTE_PAUSE_MS 2000      /* between two lines that were sent as one text */
+#define LEFT_OUT_MAX (64 * 1024) /* bytes: as long as a behaviour may be */
+
+static bool is_end(struct str line)
+{
+    return str_equal(line, STR(".")) || str_equal_nocase(line, STR("@abort"));
+}
+
+/* Collects a line for a reader of lines. True if the reader has all it wants: *out is then the
+ * outcome. */
+static bool collect_line(
+        struct engine *engine, struct presence *presence, struct str line, enum outcome *out)
+{
+    struct buf *lines = &presence->modal_lines;
+    if (!is_end(line)) {
+        buf_add_str(lines, line);
+        buf_add_char(lines, '\n');
+        return false;
+    }
+    struct str all = str_equal(line, STR(".")) ? buf_str(lines) : (struct str){NULL, 0};
+    uint64_t token = presence->modal_token;
+    struct buf kept = *lines;
+    *lines = (struct buf){0};
+    modal_end(engine, presence);
+    *out = engine->script->answered(engine->script_data, token, &all);
+    buf_finish(&kept);
+    return true;
+}
+
+/* -- a prompt for who pauses -- */
+
+struct late_prompt {
+    uint64_t session;
+    uint64_t character;
+    uint64_t token; /* of what collects, or of what is left out */
+    size_t length;  /* of what was collected then */
+};
+
+static void late_drop(struct engine *engine, void *data)
+{
+    (void)engine;
+    mem_free(data);
+}
+
+static void late_push(struct engine *engine, struct late_prompt *late, int64_t due_ms,
+        void (*run)(struct engine *engine, void *data))
+{
+    tasks_push_reading(engine, (struct task){run, late_drop, late, late->character}, due_ms);
+}
+
+static void late_prompt_run(struct engine *engine, void *data)
+{
+    struct late_prompt *late = data;
+    struct presence *presence = presence_find(engine, late->character);
+    struct session *session = hub_find(engine->hub, late->session);
+    if (presence && session && presence->modal == MODAL_LINES &&
+            presence->modal_token == late->token &&
+            presence->modal_lines.length == late->length && session->unanswered) {
+        dispatch_prompt(engine, late->session);
+        hub_seal(engine->hub, engine->world->commit_number);
+    }
+    mem_free(late);
+}
+
+void collect_prompt_late(struct engine *engine, uint64_t character, uint64_t session)
+{
+    const struct presence *presence = presence_find(engine, character);
+    if (!presence || presence->modal != MODAL_LINES) {
+        return;
+    }
+    struct late_prompt *late = mem_alloc(sizeof(*late));
+    *late = (struct late_prompt){
+            session, character, presence->modal_token, presence->modal_lines.length};
+    late_push(engine, late, clock_ms() + LATE_PROMPT_MS, late_prompt_run);
+}
+
+/* -- what is left out -- */
+
+static void tell_left_out(struct engine *engine, struct presence *presence)
+{
+    struct object *actor = world_find(engine->world, presence->character);
+    size_t count = presence->left_out.count;
+    if (actor && count > 0) {
+        struct event_arg arg = {STR("count"), value_int((int64_t)count)};
+        struct buf text = {0};
+        format_phrase(engine, count == 1 ? PHRASE_left_out_one : PHRASE_left_out, &arg, 1,
+                actor, &text);
+        tell_markup(engine, actor, buf_str(&text), MSG_ERROR);
+        buf_finish(&text);
+    }
+    presence->left_out.session = 0;
+}
+
+static int64_t pause_ms(const struct left_out *left_out)
+{
+    return left_out->last_ms + (left_out->count > 0 ? PASTE_PAUSE_MS : LATE_PROMPT_MS);
+}
+
+/* Nothing came for a while: a prompt, and commands again. */
+static void left_out_run(struct engine *engine, void *data)
+{
+    struct late_prompt *late = data;
+    struct presence *presence = presence_find(engine, late->character);
+    const struct session *session = hub_find(engine->hub, late->session);
+    bool goes_on = presence && session && presence->left_out.session == late->session &&
+                   presence->left_out.token == late->token;
+    int64_t due_ms = goes_on ? pause_ms(&presence->left_out) : 0;
+    if (goes_on && session->pending_lines > 0) {
+        due_ms = clock_ms() + LATE_PROMPT_MS > due_ms ? clock_ms() + LATE_PROMPT_MS : due_ms;
+    }
+    if (goes_on && due_ms > clock_ms()) {
+        late_push(engine, late, due_ms, left_out_run);
+        return;
+    }
+    if (goes_on) {
+        slice_begin(engine, late->character, late->session);
+        tell_left_out(engine, presence);
+        dispatch_prompt(engine, late->session);
+        slice_commit(engine);
+    }
+    mem_free(late);
+}
+
+static bool leave_out(
+        struct engine *engine, struct presence *presence, struct str line, bool *answered)
+{
+    struct left_out *left_out = &presence->left_out;
+    bool end = is_end(line);
+    left_out->count += !end;
+    left_out->bytes += line.length + 1;
+    left_out->last_ms = clock_ms();
+    *answered = end || left_out->bytes > LEFT_OUT_MAX;
+    if (*answered) {
+        tell_left_out(engine, presence);
+    }
+    return true;
+}
+
+/* Of a verb that reads lines; with "=" the text is in the line itself. */
+static bool reads_lines(const struct engine *engine, struct str line)
+{
+    size_t count = 0;
+    bool reads = false;
+    struct str rest = line;
+    struct str verb =
+            commands_expand(engine->commands, str_take_word(&rest), PERM_WIZARD, NULL);
+    struct command *const *list =
+            verb.bytes ? commands_of_verb(engine->commands, verb, &count) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        reads = reads || list[i]->lines;
+    }
+    return reads && str_find_char(line, '=', 0) == SIZE_MAX;
+}
+
+bool collect_leaves_out(
+        struct engine *engine, uint64_t character, uint64_t session, struct str line)
+{
+    struct presence *presence = presence_find(engine, character);
+    if (!presence || presence->modal != MODAL_NONE || !reads_lines(engine, str_trim(line))) {
+        return false;
+    }
+    presence->left_out = (struct left_out){
+            .session = session, .token = presence->left_out.token + 1, .last_ms = clock_ms()};
+    struct late_prompt *late = mem_alloc(sizeof(*late));
+    *late = (struct late_prompt){
+            .session = session, .character = character, .token = presence->left_out.token};
+    late_push(engine, late, pause_ms(&presence->left_out), left_out_run);
+    return true;
+}
+
+bool collect_takes(struct engine *engine, struct presence *presence, uint64_t session,
+        struct str line, bool *answered, enum outcome *outcome)
+{
+    if (presence->left_out.session == session) {
+        return leave_out(engine, presence, line, answered);
+    }
+    if (presence->modal != MODAL_LINES ||
+            (presence->modal_session && presence->modal_session != session)) {
+        return false;
+    }
+    *answered = collect_line(engine, presence, line, outcome);
+    engine->slice->collects |= !*answered && presence->modal_prompts;
+    return true;
+}

@@ -1,0 +1,547 @@
+/* dispatch.c -- from a session's line to a slice, and to exactly one prompt.
+ *
+ * 1. Lines of one character run in order, one slice each, as tasks of that character; of commands joined in a
+ *    line each has its own slice, and the first that is refused or not understood ends the line.
+ * 2. Each line is answered by one prompt, sealed with what its first slice told; but for lines that
+ *    are collected as text (collect.c).
+ * 3. A slice that is refused or fails is undone whole; what the actor is told then, is told in
+ * a slice of its own.
+ * 4. While the disk is stalled a line that changes something is undone and waits (tasks_park), as does every
+ *    line of whoever waits for an answer already, and one that could not be undone.
+ * 5. More lines a second than the limit wait; they are not lost and keep their order.
+ *
+ * What a line means is command_run.c's; before log-in it is login.c's. */
+#include "engine/core/line/dispatch.h"
+
+#include "engine/core/calls/calls.h"
+#include "engine/core/keep/disk.h"
+#include "engine/core/line/collect.h"
+#include "engine/core/line/command.h"
+#include "engine/core/line/command_join.h"
+#include "engine/core/line/login.h"
+#include "engine/core/line/menu.h"
+#include "engine/core/line/typed.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/people/sessions.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/fault.h"
+#include "engine/core/tell/format.h"
+#include "engine/core/tell/phrase.h"
+#include "world/model/prop.h"
+#include "world/model/tx.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define BURST_SECONDS 2
+#define PUT_OFF_MAX_MS 1000
+#define HELD_MS 20 /* until it is asked again whether a password is checked still */
+
+struct line_task {
+    uint64_t session;
+    uint64_t character;
+    uint64_t ends;      /* sessions_ends when it came */
+    int64_t put_off_ms; /* when it was put off first, monotonic; 0: it was not */
+    unsigned joined;    /* commands of the line that ran before this one */
+    uint64_t number;    /* of its session's lines */
+    size_t length;
+    char bytes[];
+};
+
+void dispatch_prompt(struct engine *engine, uint64_t session_id)
+{
+    struct session *session = hub_find(engine->hub, session_id);
+    if (!session || !session->character) {
+        return;
+    }
+    struct object *actor = world_find(engine->world, session->character);
+    const struct value *wanted = actor ? prop_own(actor, ATOM_prompt) : NULL;
+    bool off = wanted && !value_is_true(wanted);
+    struct msg prompt = {.kind = MSG_PROMPT, .text = off ? STR_NONE : STR("> ")};
+    hub_send(session, &prompt);
+}
+
+static void line_done(struct engine *engine, const struct line_task *task)
+{
+    struct session *session = hub_find(engine->hub, task->session);
+    if (session && session->pending_lines > 0) {
+        session->pending_lines--;
+    }
+}
+
+/* -- what a line may be besides a command -- */
+
+/* What a script asked is answered; answer.bytes NULL: with nothing. */
+static enum outcome answer_question(
+        struct engine *engine, struct presence *presence, struct str answer)
+{
+    uint64_t token = presence->modal_token;
+    modal_end(engine, presence);
+    engine->slice->patience_ms = 0; /* what was asked is forgotten: it can't run again */
+    return engine->script->answered(engine->script_data, token, &answer);
+}
+
+/* False: the line is (now) a command. */
+static bool heed_question(struct engine *engine, const struct object *actor,
+        struct presence *presence, struct str *line, enum outcome *outcome)
+{
+    char number[24];
+    size_t option = 0;
+    switch (menu_read(engine, actor, presence->menu, line, &option)) {
+    case MENU_ANSWER:
+        (void)snprintf(number, sizeof(number), "%zu", option);
+        *outcome = answer_question(engine, presence, option > 0 ? str_of(number) : *line);
+        return true;
+    case MENU_CANCEL:
+        *outcome = answer_question(engine, presence, (struct str){NULL, 0});
+        return true;
+    case MENU_NO_SUCH:
+        if (line->length > 0) {
+            struct object *asked = world_find(engine->world, actor->id);
+            tell_markup(engine, asked, phrase_get(engine, PHRASE_no_nth), MSG_ERROR);
+        }
+        return true;
+    case MENU_ASIDE:
+    case MENU_LEAVE:
+        return false;
+    }
+    return false;
+}
+
+/* Runs the line in the open slice. *answered is false if no prompt is due yet. */
+static enum outcome understand(struct engine *engine, const struct line_task *task,
+        struct object *actor, bool *answered)
+{
+    struct str line = {task->bytes, task->length};
+    struct presence *presence = presence_find(engine, task->character);
+    enum outcome outcome = OUTCOME_DONE;
+    *answered = true;
+    if (presence && collect_takes(engine, presence, task->session, line, answered, &outcome)) {
+        return outcome;
+    }
+    bool edits = presence && presence->modal_session == task->session &&
+                 (presence->modal == MODAL_EDIT || presence->modal == MODAL_RAW);
+    if (edits && (presence->modal == MODAL_RAW || !str_starts(line, STR("!")))) {
+        uint64_t token = presence->modal_token;
+        modal_end(engine, presence);
+        return engine->script->answered(engine->script_data, token, &line);
+    }
+    line = str_slice(line, edits, line.length);
+    if (presence && presence->modal == MODAL_ASK &&
+            heed_question(engine, actor, presence, &line, &outcome)) {
+        return outcome;
+    }
+    return typed_run(engine, actor, presence, line);
+}
+
+/* A password is never a command, whatever it says. */
+static enum outcome answer_secret(
+        struct engine *engine, const struct line_task *task, uint64_t token)
+{
+    struct str line = str_trim((struct str){task->bytes, task->length});
+    bool none = line.length == 0 || str_equal_nocase(line, STR("cancel"));
+    struct str answer = none ? (struct str){NULL, 0} : line;
+    return engine->script->answered(engine->script_data, token, &answer);
+}
+
+/* -- the slice of a line -- */
+
+/* What the slice was refused with; the caller's to finish. */
+static struct buf take_refusal(struct engine *engine)
+{
+    struct buf refusal = engine->slice->refusal;
+    engine->slice->refusal = (struct buf){0};
+    return refusal;
+}
+
+static void tell_why(
+        struct engine *engine, uint64_t actor_id, enum outcome outcome, struct buf *refusal)
+{
+    struct object *actor = actor_id ? world_find(engine->world, actor_id) : NULL;
+    if (actor && outcome == OUTCOME_REFUSED) {
+        tell_markup(engine, actor, buf_str(refusal), MSG_ERROR);
+    } else if (actor) {
+        enum phrase phrase =
+                outcome == OUTCOME_KILLED ? PHRASE_script_killed : PHRASE_script_failed;
+        tell_markup(engine, actor, phrase_get(engine, phrase), MSG_ERROR);
+    }
+    buf_finish(refusal);
+}
+
+void dispatch_tell_end(struct engine *engine, uint64_t actor_id, enum outcome outcome)
+{
+    struct buf refusal = take_refusal(engine);
+    tell_why(engine, actor_id, outcome, &refusal);
+}
+
+void dispatch_undo(
+        struct engine *engine, uint64_t actor_id, uint64_t session, enum outcome outcome)
+{
+    struct buf refusal = take_refusal(engine);
+    slice_undo(engine, actor_id, session);
+    tell_why(engine, actor_id, outcome, &refusal);
+}
+
+/* How long the line may still wait for a builder whose scripts take too much. */
+static int64_t patience_ms(const struct line_task *task)
+{
+    int64_t waited_ms = task->put_off_ms ? clock_ms() - task->put_off_ms : 0;
+    return waited_ms < PUT_OFF_MAX_MS ? PUT_OFF_MAX_MS - waited_ms : 0;
+}
+
+/* A client that chats shows an answer apart from what happens meanwhile: which line it is to. */
+static void begin_answer(struct engine *engine, const struct line_task *task)
+{
+    struct session *session = hub_find(engine->hub, task->session);
+    if (session && session->chats) {
+        struct buf number = {0};
+        buf_printf(&number, "%llu", (unsigned long long)task->number);
+        struct msg msg = {
+                .kind = MSG_EVENT, .topic = STR("Chat.Answer"), .text = buf_str(&number)};
+        hub_send(session, &msg);
+        buf_finish(&number);
+    }
+}
+
+/* A line that a menu does not know ends it, before it is run as the command that it is. */
+static void leave_menu(struct engine *engine, const struct line_task *task)
+{
+    struct presence *presence = presence_find(engine, task->character);
+    const struct object *actor = world_find(engine->world, task->character);
+    struct str line = {task->bytes, task->length};
+    size_t option = 0;
+    if (!presence || presence->modal != MODAL_ASK || !actor ||
+            menu_read(engine, actor, presence->menu, &line, &option) != MENU_LEAVE) {
+        return;
+    }
+    slice_begin(engine, task->character, task->session);
+    begin_answer(engine, task);
+    enum outcome outcome = answer_question(engine, presence, (struct str){NULL, 0});
+    if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
+        dispatch_undo(engine, task->character, task->session, outcome);
+    }
+    slice_commit(engine);
+    slice_report_faults(engine);
+}
+
+/* Does the line go on with another command? Not if this one was not understood, or asks something. */
+static bool goes_on(struct engine *engine, const struct line_task *task)
+{
+    const struct slice *slice = engine->slice;
+    const struct presence *presence = presence_find(engine, task->character);
+    return slice->rest.length > 0 && !slice->misread && presence && !presence->which_line &&
+           presence->modal == MODAL_NONE;
+}
+
+/* The rest of the line as a task of its own, or NULL if that is too much for one line. */
+static struct line_task *take_rest(struct engine *engine, const struct line_task *task)
+{
+    struct buf *rest = &engine->slice->rest;
+    if (task->joined + 1 == COMMAND_JOIN_MAX) {
+        struct object *actor = world_find(engine->world, task->character);
+        tell_markup(engine, actor, phrase_get(engine, PHRASE_too_fast), MSG_ERROR);
+        return NULL;
+    }
+    struct line_task *next = mem_alloc(sizeof(*next) + rest->length + 1);
+    *next = *task;
+    next->joined++;
+    next->put_off_ms = 0;
+    next->length = rest->length;
+    memcpy(next->bytes, rest->bytes, rest->length);
+    return next;
+}
+
+/* What a line has done, or not. */
+enum line_end {
+    LINE_DONE,
+    LINE_LATER,  /* nothing has happened, and it is to run again in slice->later_ms */
+    LINE_PARKED, /* same, when the disk takes changes again */
+};
+
+/* Does what may follow this line, which was refused, belong to it? Then no prompt is due yet. */
+static bool leaves_out(struct engine *engine, const struct line_task *task, uint64_t secret)
+{
+    struct str line = {task->bytes, task->length};
+    return !secret && collect_leaves_out(engine, task->character, task->session, line);
+}
+
+static enum line_end run_line(
+        struct engine *engine, const struct line_task *task, struct line_task **out_next)
+{
+    if (secret_holds(engine, task->character, task->session)) {
+        engine->slice->later_ms = HELD_MS;
+        return LINE_LATER;
+    }
+    uint64_t secret = secret_take(engine, task->character, task->session);
+    if (!secret) {
+        leave_menu(engine, task);
+    }
+    slice_begin(engine, task->character, task->session);
+    begin_answer(engine, task);
+    /* An answer can't run again: its question is forgotten, and it would be a command then. */
+    engine->slice->patience_ms = secret ? 0 : patience_ms(task);
+    engine->slice->put_off = task->put_off_ms != 0;
+    struct object *actor = world_find(engine->world, task->character);
+    bool answered = true;
+    enum outcome outcome = secret  ? answer_secret(engine, task, secret)
+                           : actor ? understand(engine, task, actor, &answered)
+                                   : OUTCOME_DONE;
+    if (engine->slice->ending != OUTCOME_DONE) {
+        outcome = engine->slice->ending;
+    }
+    if (outcome == OUTCOME_LATER) {
+        slice_abort(engine);
+        return LINE_LATER;
+    }
+    bool failed = outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED ||
+                  outcome == OUTCOME_KILLED;
+    if (!failed && !secret && disk_is_stalled(engine) && tx_has_changes(engine->world)) {
+        slice_abort(engine);
+        return LINE_PARKED;
+    }
+    if (failed) {
+        struct buf refusal = take_refusal(engine);
+        slice_undo(engine, task->character, task->session);
+        begin_answer(engine, task);
+        tell_why(engine, task->character, outcome, &refusal);
+        if (secret) {
+            secret_echo(engine, task->session);
+        }
+        if (!leaves_out(engine, task, secret)) {
+            dispatch_prompt(engine, task->session);
+        }
+        slice_commit(engine);
+    } else {
+        bool collects = engine->slice->collects;
+        *out_next = goes_on(engine, task) ? take_rest(engine, task) : NULL;
+        bool left_out = engine->slice->misread && leaves_out(engine, task, secret);
+        if (secret) {
+            secret_echo(engine, task->session);
+        }
+        if (answered && !collects && !engine->slice->holds && !left_out && !*out_next) {
+            dispatch_prompt(engine, task->session);
+        }
+        slice_commit(engine);
+        if (collects) {
+            collect_prompt_late(engine, task->character, task->session);
+        }
+    }
+    slice_report_faults(engine);
+    return LINE_DONE;
+}
+
+static void task_drop(struct engine *engine, void *data)
+{
+    struct line_task *task = data;
+    line_done(engine, task);
+    explicit_bzero(task->bytes, task->length);
+    mem_free(task);
+}
+
+/* Whose session was ended meanwhile says nothing any more. */
+static bool still_counts(struct engine *engine, const struct line_task *task)
+{
+    const struct session *session = hub_find(engine->hub, task->session);
+    return presence_find(engine, task->character) &&
+           (task->ends == sessions_ends(engine, task->character) ||
+                   (session && sessions_character(session) == task->character));
+}
+
+static void task_run(struct engine *engine, void *data);
+
+/* The next command of the line runs when a line of its own would, and before other lines. */
+static void run_next(struct engine *engine, struct line_task *next)
+{
+    const struct session *session = hub_find(engine->hub, next->session);
+    int64_t due_ms = session ? dispatch_line_due(engine, session) : 0;
+    int64_t wait_ms = due_ms > clock_ms() ? due_ms - clock_ms() : 0;
+    engine->command_count++;
+    tasks_defer(engine, (struct task){task_run, task_drop, next, next->character}, wait_ms);
+}
+
+static void task_run(struct engine *engine, void *data)
+{
+    struct line_task *task = data;
+    struct line_task *next = NULL;
+    struct task again = {task_run, task_drop, task, task->character};
+    enum line_end end = !still_counts(engine, task) ? LINE_DONE
+                        : disk_holds(engine, task->character, task->session)
+                                ? LINE_PARKED
+                                : run_line(engine, task, &next);
+    if (end == LINE_PARKED) {
+        tasks_park(engine, again);
+    } else if (end == LINE_LATER) {
+        task->put_off_ms = task->put_off_ms ? task->put_off_ms : clock_ms();
+        tasks_defer(engine, again, engine->slice->later_ms);
+    } else if (next) {
+        run_next(engine, next);
+        mem_free(task);
+    } else {
+        task_drop(engine, task);
+    }
+}
+
+int64_t dispatch_line_due(struct engine *engine, const struct session *session)
+{
+    struct presence *presence = presence_find(engine, session->character);
+    if (!presence || session->exempt) {
+        return 0;
+    }
+    double gap_ms = 1000.0 / engine->options.commands_per_second;
+    double now_ms = (double)clock_us() / 1000.0;
+    if (presence->paced_ms < now_ms) {
+        presence->paced_ms = now_ms;
+    }
+    double due_ms = presence->paced_ms - BURST_SECONDS * 1000.0;
+    presence->paced_ms += gap_ms;
+    return due_ms <= now_ms ? 0 : (int64_t)due_ms + 1;
+}
+
+static void queue_line(struct engine *engine, struct session *session, struct str line)
+{
+    struct line_task *task = mem_alloc(sizeof(*task) + line.length + 1);
+    task->session = session->id;
+    task->character = session->character;
+    task->ends = sessions_ends(engine, session->character);
+    task->put_off_ms = 0;
+    task->joined = 0;
+    task->number = session->lines_in;
+    task->length = line.length;
+    memcpy(task->bytes, line.bytes, line.length);
+    session->pending_lines++;
+    engine->command_count++;
+    int64_t due_ms = dispatch_line_due(engine, session);
+    tasks_push_reading(
+            engine, (struct task){task_run, task_drop, task, session->character}, due_ms);
+}
+
+/* -- the sink -- */
+
+static void sink_opened(void *data, struct session *session)
+{
+    login_opened(data, session);
+}
+
+static void sink_line(void *data, struct session *session, struct str line)
+{
+    struct engine *engine = data;
+    if (engine->stopping || session->ended) {
+        return;
+    }
+    if (session->character) {
+        queue_line(engine, session, line);
+    } else {
+        login_line(engine, session, line);
+    }
+}
+
+static void sink_refused(void *data, struct session *session, struct str why)
+{
+    struct engine *engine = data;
+    struct msg msg = {.kind = MSG_TEXT, .style = MSG_ERROR, .text = why};
+    hub_send(session, &msg);
+    dispatch_prompt(engine, session->id);
+    hub_seal(engine->hub, 0);
+}
+
+static void sink_call(void *data, struct session *session, const struct session_call *call)
+{
+    calls_take(data, session, call);
+}
+
+static void begin_data(struct engine *engine, void *data)
+{
+    struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
+    if (session) {
+        presence_begin_data(engine, session);
+        presence_heed_absence(engine, session->character);
+    }
+}
+
+static void drop_nothing(struct engine *engine, void *data)
+{
+    (void)engine;
+    (void)data;
+}
+
+/* A client that begins to take data learns where it is, and whose connection is lost is link-dead; what
+ * else changed, is read where it is needed. */
+static void sink_changed(void *data, struct session *session)
+{
+    struct engine *engine = data;
+    struct presence *presence = presence_find(engine, session->character);
+    bool begins = session->takes_events && !session->data_begun;
+    bool differs = presence && session->absent != (presence->linkdead_ms != 0);
+    if (session->character && (begins || differs)) {
+        struct task task = {
+                begin_data, drop_nothing, (void *)(uintptr_t)session->id, session->character};
+        tasks_push(engine, task);
+    }
+}
+
+static void leave(struct engine *engine, void *data)
+{
+    struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
+    if (session) {
+        presence_leave(engine, session);
+        hub_drop(session);
+    }
+}
+
+/* Going is told to all who are there, as coming is: a crowd that goes at once stands in line. */
+static void sink_gone(void *data, struct session *session, const char *reason)
+{
+    struct engine *engine = data;
+    log_debug("session %llu gone: %s", (unsigned long long)session->id, reason);
+    login_gone(engine, session);
+    if (session->character && engine->stopping) {
+        presence_leave(engine, session);
+    } else if (session->character) {
+        struct task task = {
+                leave, drop_nothing, (void *)(uintptr_t)session->id, TASKS_NEWCOMERS};
+        session->leaving = true;
+        tasks_push_behind(engine, task);
+    }
+}
+
+const struct session_sink dispatch_sink = {
+        .opened = sink_opened,
+        .line = sink_line,
+        .refused = sink_refused,
+        .call = sink_call,
+        .changed = sink_changed,
+        .gone = sink_gone,
+        .is_well = disk_is_well,
+};
+
+/* All commands of the line in the one slice that is open. */
+enum outcome dispatch_as_typed(struct engine *engine, struct object *actor, struct str line)
+{
+    struct slice *slice = engine->slice;
+    struct buf outer_rest = slice->rest;
+    slice->rest = (struct buf){0};
+    enum outcome outcome = typed_run(engine, actor, NULL, line);
+    for (unsigned i = 1; i < COMMAND_JOIN_MAX && slice->rest.length > 0; i++) {
+        struct buf rest = slice->rest;
+        slice->rest = (struct buf){0};
+        bool done = outcome == OUTCOME_DONE || outcome == OUTCOME_YIELDED;
+        if (done && !slice->misread && !actor->destroyed) {
+            outcome = typed_run(engine, actor, NULL, buf_str(&rest));
+        }
+        buf_finish(&rest);
+    }
+    buf_finish(&slice->rest);
+    slice->rest = outer_rest;
+    return outcome;
+}
+
+enum outcome dispatch_perform(struct engine *engine, struct object *actor, struct str line)
+{
+    uint64_t saved_actor = engine->slice->actor;
+    engine->slice->actor = actor->id;
+    enum outcome outcome = command_run(engine, actor, line);
+    engine->slice->actor = saved_actor;
+    return outcome;
+}

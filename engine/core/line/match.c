@@ -1,0 +1,401 @@
+/* match.c -- which things does this phrase mean?
+ *
+ * In this order: me, here, it; #ID and $REF; a direction; a name as it stands;
+ * a name in the plural; then the same of what is left when an amount, an
+ * ordinal, a holder or a state is taken off, one by one (noun.h); (for
+ * builders) a player's name; then, unless it is scenery here, what is seen in
+ * neighbouring rooms, and the room itself, by a part of its name.
+ *
+ * 1. A name as it stands goes before any reading of its words, so that "black
+ *    and white cat", "second hand" and "room 2" can be things.
+ * 2. Of several that fit, only those nearest count; of these, those
+ *    that look the same are one (N3), and if it is more than one, it is asked which.
+ * 3. Only if nothing fits is a reason looked for: that of something which the
+ *    phrase names goes before "only scenery", that before "too dark", and that
+ *    before the plain "no such".
+ *
+ * Me, here, it, #ID and directions are match_meaning.c, what a phrase names at all is match_words.c, lists and "all but" are match_many.c, why not is
+ * match_reason.c. */
+#include "engine/core/line/match.h"
+
+#include "engine/core/act/look.h"
+#include "engine/core/line/match_impl.h"
+#include "engine/core/tell/format.h"
+#include "engine/core/tell/phrase.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+enum { HOLDERS_MAX = 16 };
+
+static bool is_word(struct engine *engine, enum phrase phrase, struct str word)
+{
+    return phrase_find_word(engine, phrase, word) != SIZE_MAX;
+}
+
+void match_set_one(struct match *out, uint64_t id)
+{
+    out->status = MATCH_ONE;
+    out->ids[0] = id;
+    out->amounts[0] = 0;
+    out->count = 1;
+}
+
+void match_finish(struct match *match)
+{
+    buf_finish(&match->reason);
+}
+
+bool match_need_met(const struct match_request *request, const struct sighting *sighting)
+{
+    switch (request->need) {
+    case NEED_REACH:
+        return sighting->reached;
+    case NEED_SEEN:
+        return sighting->seen;
+    case NEED_HELD:
+        return sighting->held;
+    case NEED_PLAYER:
+    case NEED_ANY:
+        return true;
+    }
+    return false;
+}
+
+static bool is_of_proto(struct engine *engine, struct str ref, struct object *object)
+{
+    struct object *proto = world_find_ref(engine->world, ref);
+    return proto && proto_is(engine->world, object, proto->id);
+}
+
+static void note(const struct sighting **noted, const struct sighting *sighting)
+{
+    *noted = *noted ? *noted : sighting;
+}
+
+void match_sort_in(struct engine *engine, const struct match_request *request,
+        const struct sighting *sighting, struct match_found *found)
+{
+    struct object *object = sighting->object;
+    if (request->inside && object->location != request->inside->id) {
+        note(&found->elsewhere, sighting);
+    } else if (request->only_unheld && object->location == request->perception->actor->id) {
+        note(&found->held, sighting);
+    } else if (!match_need_met(request, sighting)) {
+        note(&found->blocked, sighting);
+    } else if (request->proto.length > 0 && !is_of_proto(engine, request->proto, object)) {
+        note(&found->wrong_kind, sighting);
+    } else if (found->count < MATCH_MAX) {
+        found->list[found->count++] = sighting;
+    }
+}
+
+/* -- names -- */
+
+/* Nobody who takes or drops a lamp means the inn that is called after it. */
+static bool is_out_of_question(const struct match_request *request, const struct object *object)
+{
+    return (request->only_unheld || request->need == NEED_HELD) &&
+           object == request->perception->place;
+}
+
+/* Is the thing with whom the phrase says: in my hands, on Bert, in Bert's bag? */
+static bool is_with(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, const struct sighting *sighting)
+{
+    static const enum phrase words[] = {[NOUN_HIS] = PHRASE_noun_him,
+            [NOUN_HERS] = PHRASE_noun_her,
+            [NOUN_THEIRS] = PHRASE_noun_them};
+    struct match_words named;
+    uint64_t holders[REFERENTS_MAX];
+    size_t count = 0;
+    if (noun->holder == NOUN_ANYBODY || noun->holder == NOUN_MINE) {
+        return noun->holder == NOUN_ANYBODY || sighting->held;
+    }
+    if (noun->holder == NOUN_NAMED) {
+        match_words_read(engine, noun->holder_name, &named);
+    } else {
+        (void)referents_find(engine, request->last, phrase_word(engine, words[noun->holder], 0),
+                holders, &count);
+    }
+    struct object *at = perceive_place(engine, sighting->object);
+    for (unsigned depth = 0; at && depth < HOLDERS_MAX; depth++) {
+        for (size_t i = 0; i < count; i++) {
+            if (holders[i] == at->id) {
+                return true;
+            }
+        }
+        if (noun->holder == NOUN_NAMED && match_words_name(engine, at, &named)) {
+            return true;
+        }
+        at = perceive_place(engine, at);
+    }
+    return false;
+}
+
+/* Would "all" mean it? What is plainly there, and for taking what can be taken at all. */
+static bool is_plain(struct engine *engine, const struct match_request *request,
+        const struct sighting *sighting)
+{
+    struct object *object = sighting->object;
+    if ((sighting->kinds & (KIND_ROOM | KIND_EXIT | KIND_CHARACTER)) ||
+            (!sighting->direct && !request->inside)) {
+        return false;
+    }
+    return !prop_bool(engine->world, object, ATOM_hidden) &&
+           (!request->only_unheld || prop_bool(engine->world, object, ATOM_portable));
+}
+
+/* A search for one noun among what is perceived. */
+struct search {
+    struct engine *engine;
+    const struct match_request *request;
+    const struct perception *among;
+    const struct noun *noun;
+    bool plural; /* its words are to be one in the plural */
+    bool money;  /* its word is one for money: any coins */
+    bool listed; /* all of `among` could be meant, people and ways out too */
+    bool place;  /* the room itself, by a part of its name, is meant too */
+};
+
+static bool is_meant(const struct search *search, const struct match_words *words,
+        const struct sighting *one)
+{
+    struct engine *engine = search->engine;
+    const struct match_request *request = search->request;
+    if (is_out_of_question(request, one->object)) {
+        return false;
+    }
+    bool named = search->money ? (one->kinds & KIND_COIN) != 0
+                 : words       ? match_words_name(engine, one->object, words)
+                               : search->listed || is_plain(engine, request, one);
+    if (named && words && !search->place && one->object == request->perception->place &&
+            (one->kinds & KIND_ROOM)) {
+        named = match_words_name_fully(engine, one->object, words);
+    }
+    unsigned wanted = search->noun->states;
+    return named && is_with(engine, request, search->noun, one) &&
+           (wanted == 0 || (noun_states(engine, one->object, one->kinds) & wanted) == wanted);
+}
+
+static void look_for(const struct search *search, struct match_found *found)
+{
+    struct match_words words;
+    bool wild = noun_is_wild(search->engine, search->noun);
+    match_words_read(search->engine, search->noun->words, &words);
+    words.plural = search->plural;
+    for (size_t i = 0; (wild || words.count > 0) && i < search->among->count; i++) {
+        if (is_meant(search, wild ? NULL : &words, &search->among->list[i])) {
+            match_sort_in(search->engine, search->request, &search->among->list[i], found);
+        }
+    }
+}
+
+/* How many, from the first on, are as near as the first. */
+static size_t nearest(const struct match_found *found)
+{
+    size_t count = 1;
+    while (count < found->count && found->list[count]->distance == found->list[0]->distance) {
+        count++;
+    }
+    return count;
+}
+
+size_t match_kinds(struct engine *engine, struct match_found *found, size_t count)
+{
+    size_t kinds = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct sighting *one = found->list[i];
+        bool known = false;
+        for (size_t k = 0; k < kinds && !known; k++) {
+            known = noun_looks_same(engine, found->list[k]->object, one->object);
+        }
+        if (!known) {
+            found->list[i] = found->list[kinds];
+            found->list[kinds++] = one;
+        }
+    }
+    return kinds;
+}
+
+/* Leaves only those that have a state that the command is about, if there are any. */
+static void heed_likes(
+        struct engine *engine, const struct match_request *request, struct match_found *found)
+{
+    size_t kept = 0;
+    for (size_t i = 0; request->likes && i < found->count; i++) {
+        const struct sighting *one = found->list[i];
+        if (noun_states(engine, one->object, one->kinds) & request->likes) {
+            found->list[kept++] = one;
+        }
+    }
+    found->count = kept > 0 ? kept : found->count;
+}
+
+static void take_one(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, struct match_found *found, struct match *out)
+{
+    size_t count = nearest(found);
+    uint64_t preferred = 0;
+    bool one = match_means_one(engine, request, noun, found->list[0]);
+    for (size_t i = 0; i < count; i++) {
+        preferred = found->list[i]->object->id == request->prefer ? request->prefer : preferred;
+    }
+    size_t kinds = match_kinds(engine, found, count);
+    if (kinds > 1) {
+        match_set_which(engine, request, found, kinds, out);
+        out->which = request->phrase;
+        out->which_one = one;
+    } else {
+        match_set_one(out, preferred ? preferred : found->list[0]->object->id);
+        out->amounts[0] = one;
+    }
+}
+
+static void take_nth(struct engine *engine, const struct match_request *request,
+        const struct match_found *found, size_t nth, struct match *out)
+{
+    if (nth > found->count) {
+        match_set_word(engine, request, PHRASE_no_nth, out);
+        out->definite = true;
+    } else {
+        match_set_one(out, found->list[nth - 1]->object->id);
+    }
+}
+
+/* -- one phrase -- */
+
+void match_take(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, bool plural, struct match_found *found, struct match *out)
+{
+    if (noun->nth > 0) {
+        take_nth(engine, request, found, noun->nth, out);
+        return;
+    }
+    heed_likes(engine, request, found);
+    if (noun->amount > 0 || plural || request->every) {
+        match_several(engine, request, noun, found, out);
+    } else {
+        take_one(engine, request, noun, found, out);
+    }
+}
+
+/* "3 #12", "both of them": what is left when the amount is off means something by itself. */
+static bool take_meant(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, struct match *out)
+{
+    struct match_request rest = *request;
+    rest.phrase = noun->words;
+    if (noun->nth > 0 || noun->holder != NOUN_ANYBODY || noun->states ||
+            !match_pointed(engine, &rest, out)) {
+        return false;
+    }
+    if (out->status == MATCH_ONE && noun->amount != NOUN_ALL) {
+        match_part(engine, request, noun->amount, out);
+    } else if (out->status == MATCH_MANY && noun->amount < out->count) {
+        out->count = noun->amount;
+    }
+    return true;
+}
+
+/* Each reading of the phrase, the fullest first; noun is what was left of it. */
+static bool match_readings(const struct search *wanted, struct noun *noun,
+        struct match_found *found, struct match *out)
+{
+    struct search search = *wanted;
+    search.noun = noun;
+    noun_begin(wanted->request->phrase, noun);
+    do {
+        search.plural = search.money = false;
+        look_for(&search, found);
+        if (found->count == 0 && noun->words.length > 0 && !noun_is_wild(search.engine, noun)) {
+            search.plural = true;
+            look_for(&search, found);
+        }
+        search.money =
+                found->count == 0 && is_word(search.engine, PHRASE_noun_heap, noun->words);
+        if (search.money) {
+            look_for(&search, found);
+        }
+        if (found->count > 0) {
+            match_take(search.engine, search.request, noun, search.plural, found, out);
+            return true;
+        }
+        if (noun->amount > 0 && take_meant(search.engine, search.request, noun, out)) {
+            return true;
+        }
+    } while (noun_strip(search.engine, noun));
+    return false;
+}
+
+/* Who takes "my lamp" from the floor means one that is nobody else's. */
+static bool match_near(const struct search *search, struct noun *noun,
+        struct match_found *found, struct match *out)
+{
+    if (match_readings(search, noun, found, out)) {
+        return true;
+    }
+    if (noun->holder != NOUN_MINE || !search->request->only_unheld || found->held) {
+        return false;
+    }
+    struct match_request mine = *search->request;
+    struct search again = *search;
+    mine.phrase = noun->said;
+    again.request = &mine;
+    return match_readings(&again, noun, found, out);
+}
+
+static bool match_room_itself(const struct search *search, struct noun *noun,
+        struct match_found *found, struct match *out)
+{
+    struct search itself = *search;
+    itself.place = true;
+    return match_readings(&itself, noun, found, out);
+}
+
+void match_listed(struct engine *engine, const struct match_request *request, struct match *out)
+{
+    struct match_found found = {.count = 0};
+    struct noun noun;
+    struct search search = {.engine = engine,
+            .request = request,
+            .among = request->perception,
+            .listed = true,
+            .place = true};
+    if (!match_readings(&search, &noun, &found, out)) {
+        match_set_none(engine, request, &noun, &found, out);
+    }
+}
+
+void match_item(struct engine *engine, const struct match_request *request, struct match *out)
+{
+    struct match_found found = {.count = 0};
+    struct noun noun;
+    struct search search = {.engine = engine, .request = request, .among = request->perception};
+    if (match_meaning(engine, request, out) || match_near(&search, &noun, &found, out)) {
+        return;
+    }
+    if (request->need == NEED_ANY) {
+        struct object *player = match_player(engine, request->phrase, false);
+        if (player) {
+            match_set_one(out, player->id);
+            return;
+        }
+    }
+    if (noun.amount == NOUN_ALL && noun.words.length == 0) {
+        match_set_nothing(engine, request, out);
+        return;
+    }
+    struct perception far = {.count = 0};
+    struct noun ignored;
+    bool scenery = match_is_scenery(engine, request, &noun);
+    if (request->need != NEED_HELD && !request->inside && !found.blocked && !scenery) {
+        perceive_walk_far(engine, request->perception, &far);
+    }
+    search.among = &far;
+    bool met = match_readings(&search, &ignored, &found, out);
+    search.among = request->perception;
+    if (!met && (scenery || !match_room_itself(&search, &ignored, &found, out))) {
+        match_set_none(engine, request, &noun, &found, out);
+    }
+    perception_finish(&far);
+}

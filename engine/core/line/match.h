@@ -1,0 +1,83 @@
+#pragma once
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/referent.h"
+
+/* Nouns to objects, by the rules of names: any whole word of the name or of
+ * one alias, in the plural too; before it what noun.h takes off ("both of my lit lamps");
+ * "a, b and c", "all but the lamp", me here it him her them, directions (the exit), #ID, $REF. */
+
+enum match_need {
+    NEED_REACH,
+    NEED_SEEN,
+    NEED_HELD,
+    NEED_PLAYER,
+    NEED_ANY /* @-commands: anything by the walk, heeding no light or reach; #ID anywhere; last
+                the name of a player anywhere */
+};
+
+enum match_status { MATCH_ONE, MATCH_MANY, MATCH_AMBIGUOUS, MATCH_NONE };
+
+#define MATCH_MAX 200
+#define MATCH_PHRASE_MAX 400 /* bytes; a longer phrase names nothing */
+
+struct match {
+    enum match_status status;
+    uint64_t ids[MATCH_MAX];     /* ONE: one; MANY: those meant; AMBIGUOUS: the choices */
+    uint64_t amounts[MATCH_MAX]; /* how many of a heap; 0: all of it */
+    size_t count;
+    struct str which; /* AMBIGUOUS: the part of the phrase that a choice stands for */
+    struct buf
+            reason;  /* NONE, AMBIGUOUS: a full sentence for the actor (markup); of a list with
+                        something left out: one of each item that was, a line each */
+    size_t left_out; /* items of a list that mean nothing, where others do: NONE unless
+                        request->partly */
+    bool which_one;  /* AMBIGUOUS: of a heap, one coin is meant */
+    bool definite;   /* NONE: something of that name is there, but blocked; else the plain "You
+                      see no …" */
+    bool other_kind; /* NONE: it is there, but of another kind than the pattern wants: maybe the
+                        line means something else */
+};
+
+struct match_request {
+    const struct perception *perception;
+    struct str phrase;
+    enum match_need need;
+    bool many;                    /* "all" and lists are allowed */
+    bool partly;                  /* what there is of a list will do */
+    bool every;                   /* a name alone means all that answer to it */
+    struct str proto;             /* only what inherits from this ref, if not empty */
+    const struct referents *last; /* what the pronouns mean, or NULL */
+    unsigned likes;  /* noun_states: what has one of them goes before what has none */
+    uint64_t prefer; /* of those that look the same, this one */
+    /* Only those that the command could be about (N5): skip what it holds / what it does not
+     * hold. */
+    bool only_unheld;
+    struct object *inside; /* only what this contains; NULL: anything */
+};
+
+/* Resolves one phrase; match keeps its memory between uses (zeroed at first). */
+void match_noun(struct engine *engine, const struct match_request *request, struct match *out);
+void match_finish(struct match *match);
+/* Does phrase name this object? */
+bool match_names(struct engine *engine, struct object *object, struct str phrase);
+/* Rules alone, for `match(who, text, list)` of scripts and for the answer to "which one?": the
+ * object or 0 and the reason. A number alone is a place in the list; a full name goes before
+ * one that it is a part of; of what looks the same the first is meant. */
+uint64_t match_among(struct engine *engine, struct object *who, struct str phrase,
+        const uint64_t *ids, size_t count, struct buf *reason);
+/* Appends one of the choices as the question lists it: "a coin in the box". */
+void match_put_choice(struct engine *engine, struct object *viewer, const uint64_t *ids,
+        size_t count, size_t index, struct buf *out);
+/* A direction by name or abbreviation ("n", "north"): its full name, or NULL. */
+const char *match_direction(struct str word);
+const char *match_opposite(const char *direction);
+/* The direction's place in the order north, northeast … down, in, out; SIZE_MAX for none. */
+size_t match_direction_order(struct str direction);
+/* Finds an exit of a room by direction, full name or alias; NULL if none. */
+struct object *match_exit(struct engine *engine, struct object *room, struct str name);
+/* A character in play, or any existing one (asleep, too), by exact name (any case). NULL if
+ * none. */
+struct object *match_player(struct engine *engine, struct str name, bool in_play);
+
+/* "the red lamp" as "red lamp". */
+struct str match_without_article(struct engine *engine, struct str phrase);

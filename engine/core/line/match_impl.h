@@ -1,0 +1,102 @@
+#pragma once
+#include "engine/core/line/match.h"
+#include "engine/core/tell/noun.h"
+#include "engine/core/tell/phrase.h"
+
+/* What the match_*.c files share. */
+
+#define MATCH_WORDS_MAX 16
+
+/* A phrase made ready to be compared with many names: folded, without a leading article. */
+struct match_words {
+    struct engine *engine; /* borrowed; whose articles */
+    char text[MATCH_PHRASE_MAX];
+    struct str words[MATCH_WORDS_MAX];
+    size_t count; /* 0: names nothing */
+    bool plural;  /* at least one is the plural of a name's word, the others as they are */
+};
+
+void match_words_read(struct engine *engine, struct str phrase, struct match_words *out);
+/* True if each word is a whole word of the name, or of one alias. */
+bool match_words_name(
+        struct engine *engine, struct object *object, const struct match_words *words);
+/* True if they are all of the name's words, or of one alias', in order. */
+bool match_words_name_fully(
+        struct engine *engine, struct object *object, const struct match_words *words);
+/* True if each is a whole word of this one text. */
+bool match_words_text(struct str text, const struct match_words *words);
+/* True if they are all of this text's words, in order. */
+bool match_words_text_fully(struct str text, const struct match_words *words);
+
+/* What became of a phrase while candidates were looked for. */
+struct match_found {
+    const struct sighting *list[MATCH_MAX]; /* fit, nearest first */
+    size_t count;
+    const struct sighting *blocked;    /* named, but the need is not met */
+    const struct sighting *held;       /* named, but already held */
+    const struct sighting *elsewhere;  /* named, but not in request->inside */
+    const struct sighting *wrong_kind; /* named, but no such prototype */
+};
+
+bool match_need_met(const struct match_request *request, const struct sighting *sighting);
+/* Sorts a sighting that the phrase names into found. */
+void match_sort_in(struct engine *engine, const struct match_request *request,
+        const struct sighting *sighting, struct match_found *found);
+
+/* It and the other pronouns, #ID, $REF; false if the phrase is none of these. */
+bool match_pointed(
+        struct engine *engine, const struct match_request *request, struct match *out);
+/* These, me, here and directions; false if the phrase is none of these (match_meaning.c). */
+bool match_meaning(
+        struct engine *engine, const struct match_request *request, struct match *out);
+
+/* -- outcomes -- */
+void match_set_one(struct match *out, uint64_t id);
+/* "Which do you mean: 1. …?" of the first count in found. */
+void match_set_which(struct engine *engine, const struct match_request *request,
+        const struct match_found *found, size_t count, struct match *out);
+
+/* -- one phrase (match.c), several (match_many.c) -- */
+void match_item(struct engine *engine, const struct match_request *request, struct match *out);
+/* One thing of request->perception alone, which is all that could be meant. */
+void match_listed(
+        struct engine *engine, const struct match_request *request, struct match *out);
+/* Those of found that noun means, of which there is at least one. */
+void match_take(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, bool plural, struct match_found *found, struct match *out);
+void match_several(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, struct match_found *found, struct match *out);
+/* Of the one that out means, so many: of a heap a part, else no more than it. */
+void match_part(struct engine *engine, const struct match_request *request, size_t amount,
+        struct match *out);
+/* Does the singular, where several could be meant, mean one coin of this heap? */
+bool match_means_one(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, const struct sighting *heap);
+/* Moves one of each kind of those that look the same to the front; returns how many kinds of the first
+ * count. */
+size_t match_kinds(struct engine *engine, struct match_found *found, size_t count);
+/* The best reason why nothing fits; noun is what was understood of the phrase. */
+void match_set_none(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, const struct match_found *found, struct match *out);
+/* "It" was a detail of that description: that it is scenery, if it still is. */
+void match_set_scenery(struct engine *engine, const struct match_request *request,
+        struct str words, struct match *out);
+/* Is it a detail of what is described here? */
+bool match_is_scenery(
+        struct engine *engine, const struct match_request *request, const struct noun *noun);
+/* There are only so many. */
+void match_set_few(struct engine *engine, const struct match_request *request, uint64_t count,
+        struct match *out);
+/* Nothing is there for "all". */
+void match_set_nothing(
+        struct engine *engine, const struct match_request *request, struct match *out);
+/* A plain reason with {word}. */
+void match_set_word(struct engine *engine, const struct match_request *request,
+        enum phrase phrase, struct match *out);
+/* Appends "1. a red ball, 2. a blue ball". */
+void match_put_choices(struct engine *engine, struct object *viewer, const uint64_t *ids,
+        size_t count, struct buf *out);
+
+/* -- players (match_player.c) -- */
+void match_player_noun(
+        struct engine *engine, const struct match_request *request, struct match *out);

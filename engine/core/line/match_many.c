@@ -1,0 +1,351 @@
+/* match_many.c -- which things does a phrase mean that means several?
+ *
+ *   lamps, all lamps, two lamps, 3 coins     of one name
+ *   lamp, loaf and all coins                 each item by itself
+ *   all but the lit lamp and the loaf        what is left
+ *
+ * 1. "All" are those in the hands and on the floor; what is further in only if none of these is meant.
+ * 2. An amount counts coins, not heaps, and takes what is nearest. Of heaps with different names it is
+ *    asked which. "Coin" is one of them, "coins" and "money" are the heap.
+ * 3. Where only one thing will do, several are refused.
+ * 4. Of a list, what means nothing is left out with its reason if the caller wants it so (request->partly);
+ *    else its first item that means nothing fails it. One that could be several things is asked about. */
+#include "engine/core/line/match_impl.h"
+#include "engine/core/tell/format.h"
+
+static void set_one_only(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    match_set_word(engine, request, PHRASE_one_only, out);
+    out->definite = true;
+}
+
+static void add(struct match *out, uint64_t id, uint64_t amount)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        if (out->ids[i] == id) {
+            return;
+        }
+    }
+    if (out->count < MATCH_MAX) {
+        out->ids[out->count] = id;
+        out->amounts[out->count++] = amount;
+    }
+    out->status = out->count == 1 ? MATCH_ONE : MATCH_MANY;
+}
+
+static void finish_several(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    if (out->count > 1 && !request->many) {
+        set_one_only(engine, request, out);
+    }
+}
+
+/* -- of one name -- */
+
+static void take_all(struct engine *engine, const struct match_request *request,
+        const struct match_found *found, struct match *out)
+{
+    bool direct = false;
+    for (size_t i = 0; i < found->count; i++) {
+        direct = direct || found->list[i]->direct;
+    }
+    for (size_t i = 0; i < found->count; i++) {
+        const struct sighting *one = found->list[i];
+        bool near = direct ? one->direct : one->distance == found->list[0]->distance;
+        if (near || request->every) {
+            add(out, one->object->id, 0);
+        }
+    }
+    finish_several(engine, request, out);
+}
+
+static uint64_t amount_of(struct engine *engine, const struct sighting *one)
+{
+    return noun_amount(engine, one->object, one->kinds);
+}
+
+/* How many kinds of heaps the amount could be taken from, as near as the first; 0: no question. */
+static size_t kinds_of_heaps(struct engine *engine, struct match_found *found, size_t amount)
+{
+    size_t count = 0;
+    uint64_t there = 0;
+    while (count < found->count && (found->list[count]->kinds & KIND_COIN) &&
+            found->list[count]->distance == found->list[0]->distance) {
+        there += amount_of(engine, found->list[count++]);
+    }
+    size_t kinds = count > 1 && there > amount ? match_kinds(engine, found, count) : 0;
+    return kinds > 1 ? kinds : 0;
+}
+
+static void take_amount(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, struct match_found *found, struct match *out)
+{
+    uint64_t left = noun->amount;
+    uint64_t there = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        there += amount_of(engine, found->list[i]);
+    }
+    size_t kinds = kinds_of_heaps(engine, found, noun->amount);
+    if (there < left) {
+        match_set_few(engine, request, there, out);
+        return;
+    }
+    if (kinds > 0) {
+        match_set_which(engine, request, found, kinds, out);
+        out->which = noun->words;
+        return;
+    }
+    for (size_t i = 0; i < found->count && left > 0; i++) {
+        uint64_t amount = amount_of(engine, found->list[i]);
+        add(out, found->list[i]->object->id, left < amount ? left : 0);
+        left -= left < amount ? left : amount;
+    }
+    finish_several(engine, request, out);
+}
+
+void match_several(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, struct match_found *found, struct match *out)
+{
+    out->count = 0;
+    if (noun->amount == 0 || noun->amount == NOUN_ALL) {
+        take_all(engine, request, found, out);
+    } else {
+        take_amount(engine, request, noun, found, out);
+    }
+}
+
+void match_part(struct engine *engine, const struct match_request *request, size_t amount,
+        struct match *out)
+{
+    struct object *heap = world_find(engine->world, out->ids[0]);
+    uint64_t there = heap ? noun_amount(engine, heap, perceive_kinds(engine, heap)) : 0;
+    if (amount > there) {
+        match_set_few(engine, request, there, out);
+    } else {
+        out->amounts[0] = amount < there ? amount : 0;
+    }
+}
+
+bool match_means_one(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, const struct sighting *heap)
+{
+    struct str rest = noun->words;
+    struct str last = STR_NONE;
+    while (rest.length > 0) {
+        last = str_take_word(&rest);
+    }
+    return request->many && (heap->kinds & KIND_COIN) && amount_of(engine, heap) > 1 &&
+           !str_ends(last, STR("s")) &&
+           phrase_find_word(engine, PHRASE_noun_heap, last) == SIZE_MAX;
+}
+
+/* -- lists -- */
+
+/* The items of "a, b and c", the last first; at most MATCH_WORDS_MAX. */
+static size_t cut_items(struct engine *engine, struct str phrase, struct str *out)
+{
+    size_t count = 0;
+    struct str tail = STR_NONE;
+    while (count + 1 < MATCH_WORDS_MAX && noun_cut_list(engine, &phrase, &tail)) {
+        out[count++] = tail;
+    }
+    out[count++] = phrase;
+    return count;
+}
+
+/* Adds why an item means nothing, once: in the dark all mean the same nothing. */
+static void note_left_out(const struct match *item, struct buf *reasons)
+{
+    struct str rest = buf_str(reasons);
+    while (rest.length > 0) {
+        if (str_equal(str_take_until(&rest, '\n'), buf_str(&item->reason))) {
+            return;
+        }
+    }
+    buf_add_text(reasons, reasons->length > 0 ? "\n" : "");
+    buf_add_str(reasons, buf_str(&item->reason));
+}
+
+/* The list as a whole, when each item was looked for: reasons has those of what means nothing. */
+static void finish_list(
+        const struct match_request *request, struct buf *reasons, struct match *out)
+{
+    struct str rest = buf_str(reasons);
+    if (out->left_out == 0) {
+        return;
+    }
+    buf_clear(&out->reason);
+    if (out->count > 0 && request->partly) {
+        buf_add_str(&out->reason, rest);
+    } else {
+        out->status = MATCH_NONE;
+        out->left_out = out->count > 0 ? out->left_out : 0;
+        out->count = 0;
+        buf_add_str(&out->reason, str_take_until(&rest, '\n'));
+    }
+}
+
+static void match_list(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    struct str items[MATCH_WORDS_MAX];
+    struct match one = {.reason = out->reason};
+    struct buf reasons = {0};
+    out->count = 0;
+    for (size_t i = cut_items(engine, request->phrase, items); i > 0; i--) {
+        struct match_request part = *request;
+        part.phrase = items[i - 1];
+        buf_clear(&one.reason);
+        one.definite = one.other_kind = one.which_one = false;
+        one.count = 0;
+        match_item(engine, &part, &one);
+        if (one.status == MATCH_AMBIGUOUS) {
+            buf_finish(&reasons);
+            *out = one;
+            return;
+        }
+        if (one.status == MATCH_NONE && out->left_out++ == 0) {
+            out->definite = one.definite;
+            out->other_kind = one.other_kind;
+        }
+        if (one.status == MATCH_NONE) {
+            note_left_out(&one, &reasons);
+        }
+        for (size_t k = 0; k < one.count; k++) {
+            add(out, one.ids[k], one.amounts[k]);
+        }
+    }
+    out->reason = one.reason;
+    finish_list(request, &reasons, out);
+    buf_finish(&reasons);
+}
+
+static bool is_list(struct engine *engine, struct str phrase)
+{
+    struct str tail = STR_NONE;
+    return noun_cut_list(engine, &phrase, &tail);
+}
+
+static void match_items(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    match_item(engine, request, out);
+    if (out->status == MATCH_NONE && !out->definite && is_list(engine, request->phrase)) {
+        match_list(engine, request, out);
+    }
+}
+
+/* -- all but -- */
+
+static void leave_out(struct match *out, const struct match *less)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < out->count; i++) {
+        bool keeps = true;
+        for (size_t k = 0; k < less->count && keeps; k++) {
+            keeps = out->ids[i] != less->ids[k];
+        }
+        if (keeps) {
+            out->ids[kept] = out->ids[i];
+            out->amounts[kept++] = out->amounts[i];
+        }
+    }
+    out->count = kept;
+    out->status = kept == 1 ? MATCH_ONE : MATCH_MANY;
+}
+
+/* What is excepted need not be what the command is about: "take all but the lamp" leaves what is held where
+ * it is, the lamp too. */
+static void match_but(struct engine *engine, const struct match_request *request,
+        struct str exception, struct match *out)
+{
+    struct match_request less = *request;
+    struct match *excepted = mem_alloc(sizeof(*excepted));
+    less.phrase = exception;
+    less.partly = false;
+    less.every = true;
+    less.only_unheld = false;
+    less.proto = STR_NONE;
+    less.likes = 0;
+    match_items(engine, &less, excepted);
+    bool unknown = excepted->status == MATCH_NONE && !excepted->definite;
+    if (unknown) {
+        buf_clear(&out->reason);
+        buf_add_str(&out->reason, buf_str(&excepted->reason));
+        out->status = MATCH_NONE;
+        out->count = 0;
+    } else if (excepted->status != MATCH_NONE) {
+        leave_out(out, excepted);
+        if (out->count == 0) {
+            match_set_word(engine, request, PHRASE_nothing_left, out);
+            out->definite = true;
+        }
+    }
+    match_finish(excepted);
+    mem_free(excepted);
+}
+
+/* -- the whole phrase -- */
+
+static void match_many(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    struct match_request part = *request;
+    struct str exception = STR_NONE;
+    if (noun_cut_exception(engine, &part.phrase, &exception)) {
+        match_items(engine, &part, out);
+        if (out->status == MATCH_ONE || out->status == MATCH_MANY) {
+            match_but(engine, request, exception, out);
+        }
+    } else if (is_list(engine, request->phrase)) {
+        match_list(engine, request, out);
+    }
+}
+
+/* Where one thing is wanted, a list is refused, or its first item that means nothing. */
+static void refuse_list(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    struct match_request part = *request;
+    struct str tail = STR_NONE;
+    while (noun_cut_list(engine, &part.phrase, &tail)) {
+    }
+    match_item(engine, &part, out);
+    if (out->status != MATCH_NONE) {
+        set_one_only(engine, request, out);
+    }
+}
+
+/* "tell Bob, hello", "tell Bob: hello": the mark is not the name's. */
+static struct str without_mark(struct str phrase)
+{
+    bool has_one =
+            phrase.length > 1 && (str_ends(phrase, STR(",")) || str_ends(phrase, STR(":")));
+    return has_one ? str_trim(str_slice(phrase, 0, phrase.length - 1)) : phrase;
+}
+
+void match_noun(struct engine *engine, const struct match_request *request, struct match *out)
+{
+    struct match_request trimmed = *request;
+    trimmed.phrase = without_mark(str_trim(request->phrase));
+    buf_clear(&out->reason);
+    out->definite = false;
+    out->other_kind = false;
+    out->left_out = 0;
+    out->count = 0;
+    out->which_one = false;
+    out->which = trimmed.phrase;
+    if (request->need == NEED_PLAYER) {
+        match_player_noun(engine, &trimmed, out);
+        return;
+    }
+    match_item(engine, &trimmed, out);
+    bool nothing = out->status == MATCH_NONE && !out->definite;
+    if (nothing && request->many) {
+        match_many(engine, &trimmed, out);
+    } else if (nothing && is_list(engine, trimmed.phrase)) {
+        refuse_list(engine, &trimmed, out);
+    }
+}

@@ -1,0 +1,238 @@
+/* match_meaning.c -- does this phrase mean something whatever things are called?
+ *
+ * Me and here; it, him, her and them, which are what was mentioned last (referent.h), near or in sight of the next
+ * room; #ID and $REF; a direction. Such a phrase is no name: if what it means is not there, the reason says so, and
+ * nothing else is looked for. */
+#include "engine/core/line/match_impl.h"
+#include "engine/core/tell/format.h"
+#include "world/model/prop.h"
+
+static bool is_word(struct engine *engine, enum phrase phrase, struct str word)
+{
+    return phrase_find_word(engine, phrase, word) != SIZE_MAX;
+}
+
+static const struct sighting *find_sighting(
+        const struct perception *perception, const struct object *object)
+{
+    for (size_t i = 0; object && i < perception->count; i++) {
+        if (perception->list[i].object == object) {
+            return &perception->list[i];
+        }
+    }
+    return NULL;
+}
+
+/* The phrase means just what is seen there; is it one that will do? */
+static void match_sighting(struct engine *engine, const struct match_request *request,
+        const struct sighting *sighting, struct match *out)
+{
+    struct match_found found = {.count = 0};
+    match_sort_in(engine, request, sighting, &found);
+    if (found.count == 1) {
+        match_set_one(out, sighting->object->id);
+    } else {
+        struct noun noun;
+        noun_begin(request->phrase, &noun);
+        match_set_none(engine, request, &noun, &found, out);
+    }
+}
+
+/* The phrase means just this object. */
+static void match_given(struct engine *engine, const struct match_request *request,
+        struct object *object, enum phrase absent, struct match *out)
+{
+    const struct sighting *sighting = find_sighting(request->perception, object);
+    struct sighting anywhere = {.object = object};
+    if (!sighting && object && request->need == NEED_ANY) {
+        sighting = &anywhere;
+    }
+    if (sighting) {
+        match_sighting(engine, request, sighting, out);
+    } else {
+        match_set_word(engine, request, absent, out);
+    }
+}
+
+/* me, here: as seen as need be, even in the dark. */
+static void match_sure(struct engine *engine, const struct match_request *request,
+        struct object *object, struct match *out)
+{
+    if (request->need == NEED_HELD || request->proto.length > 0 || !object) {
+        match_given(engine, request, object, PHRASE_see_none, out);
+    } else {
+        match_set_one(out, object->id);
+    }
+}
+
+/* Of it, him, her, them, here or in sight of the next room: if one is gone, the answer calls it by its name. */
+static void match_last(struct engine *engine, const struct match_request *request,
+        const struct object *last, struct match *out)
+{
+    struct buf name = {0};
+    struct match_request named = *request;
+    format_name(engine, world_find(engine->world, last->id), NULL, ARTICLE_NONE, &name);
+    named.phrase = buf_str(&name);
+    struct perception far = {.count = 0};
+    bool is_near = find_sighting(request->perception, last) || request->inside;
+    if (!is_near && request->need != NEED_HELD && request->need != NEED_ANY) {
+        perceive_walk_far(engine, request->perception, &far);
+    }
+    const struct sighting *afar = find_sighting(&far, last);
+    if (afar) {
+        match_sighting(engine, &named, afar, out);
+    } else {
+        match_given(engine, &named, world_find(engine->world, last->id), PHRASE_see_none, out);
+    }
+    perception_finish(&far);
+    buf_finish(&name);
+}
+
+/* The one person there whom the pronoun fits, or who never said what to be called. */
+static struct object *only_person(
+        struct engine *engine, const struct match_request *request, struct str word)
+{
+    struct object *only = NULL;
+    for (size_t i = 0; i < request->perception->count; i++) {
+        const struct sighting *one = &request->perception->list[i];
+        struct str pronoun = prop_str(engine->world, one->object, ATOM_pronoun);
+        bool him =
+                str_starts_nocase(pronoun, STR("he")) && is_word(engine, PHRASE_noun_him, word);
+        bool her = str_starts_nocase(pronoun, STR("she")) &&
+                   is_word(engine, PHRASE_noun_her, word);
+        if (!(one->kinds & KIND_CHARACTER) || !one->seen ||
+                one->object == request->perception->actor ||
+                !(him || her || pronoun.length == 0)) {
+            continue;
+        }
+        if (only) {
+            return NULL;
+        }
+        only = one->object;
+    }
+    return only;
+}
+
+/* Those of several that will do; the reason of the first if none will. */
+static void match_them(struct engine *engine, const struct match_request *request,
+        const uint64_t *ids, size_t count, struct match *out)
+{
+    uint64_t fit[REFERENTS_MAX];
+    size_t fits = 0;
+    if (count > 1 && !request->many) {
+        match_set_word(engine, request, PHRASE_one_only, out);
+        out->definite = true;
+        return;
+    }
+    for (size_t i = count; i-- > 0;) {
+        struct object *one = world_find(engine->world, ids[i]);
+        if (one) {
+            match_last(engine, request, one, out);
+            if (out->status == MATCH_ONE) {
+                fit[fits++] = ids[i];
+            }
+        }
+    }
+    for (size_t i = 0; i < fits; i++) {
+        out->ids[i] = fit[fits - 1 - i];
+        out->amounts[i] = 0;
+        out->status = fits == 1 ? MATCH_ONE : MATCH_MANY;
+        out->count = fits;
+    }
+}
+
+static bool match_pronoun(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    uint64_t ids[REFERENTS_MAX];
+    size_t count = 0;
+    if (!referents_find(engine, request->last, request->phrase, ids, &count)) {
+        return false;
+    }
+    struct str scenery = referents_scenery(engine, request->last, request->phrase);
+    if (scenery.bytes) {
+        match_set_scenery(engine, request, scenery, out);
+        return true;
+    }
+    bool person = is_word(engine, PHRASE_noun_him, request->phrase) ||
+                  is_word(engine, PHRASE_noun_her, request->phrase);
+    bool gone = count == 0 || !world_find(engine->world, ids[0]);
+    struct object *only = gone && person ? only_person(engine, request, request->phrase) : NULL;
+    if (only) {
+        ids[0] = only->id;
+        count = 1;
+    }
+    if (only || !gone || count > 1) {
+        match_set_word(engine, request, PHRASE_nothing_last, out);
+        match_them(engine, request, ids, count, out);
+    } else {
+        match_set_word(engine, request, person ? PHRASE_nobody_last : PHRASE_nothing_last, out);
+    }
+    return true;
+}
+
+static bool match_word(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    struct str phrase = request->phrase;
+    if (is_word(engine, PHRASE_noun_me, phrase)) {
+        match_sure(engine, request, request->perception->actor, out);
+        return true;
+    }
+    if (is_word(engine, PHRASE_noun_here, phrase)) {
+        match_sure(engine, request, request->perception->place, out);
+        return true;
+    }
+    return match_pronoun(engine, request, out);
+}
+
+static bool match_id(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    struct str phrase = request->phrase;
+    struct str rest = str_slice(phrase, 1, phrase.length);
+    uint64_t id = 0;
+    if (phrase.length < 2 || (phrase.bytes[0] != '#' && phrase.bytes[0] != '$')) {
+        return false;
+    }
+    struct object *object = NULL;
+    if (phrase.bytes[0] == '$') {
+        object = world_find_ref(engine->world, rest);
+    } else if (str_to_u64(rest, &id)) {
+        object = world_find(engine->world, id);
+    }
+    bool any = request->need == NEED_ANY;
+    match_given(engine, request, object, any ? PHRASE_no_such : PHRASE_see_none, out);
+    return true;
+}
+
+/* A direction means the exit, in the dark too: it is found by feeling along the wall. */
+static bool match_way(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    const char *direction = match_direction(request->phrase);
+    const struct perception *perception = request->perception;
+    for (size_t i = 0; direction && i < perception->count; i++) {
+        const struct sighting *sighting = &perception->list[i];
+        if ((sighting->kinds & KIND_EXIT) &&
+                str_equal_nocase(prop_str(engine->world, sighting->object, ATOM_name),
+                        str_of(direction))) {
+            match_sure(engine, request, sighting->object, out);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool match_pointed(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    return match_id(engine, request, out) || match_pronoun(engine, request, out);
+}
+
+bool match_meaning(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    return match_word(engine, request, out) || match_id(engine, request, out) ||
+           match_way(engine, request, out);
+}

@@ -1,0 +1,84 @@
+/* match_player.c -- who is called so, anywhere?
+ *
+ * Accounts fold names (case, 0/o, 1/l), so a player answers to any spelling
+ * that could not be anybody else's. Guests and whoever is in play without an
+ * account are found among those present in the game. */
+#include "engine/core/line/match_impl.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/tell/format.h"
+
+struct object *match_player(struct engine *engine, struct str name, bool in_play)
+{
+    char wanted[ACCOUNT_NAME_MAX + 1];
+    char key[ACCOUNT_NAME_MAX + 1];
+    if (name.length == 0 || name.length > ACCOUNT_NAME_MAX) {
+        return NULL;
+    }
+    account_key(name, wanted);
+    for (struct presence *one = presence_first(engine); one; one = one->next) {
+        account_key(str_of(one->name), key);
+        if (str_equal(str_of(key), str_of(wanted))) {
+            return world_find(engine->world, one->character);
+        }
+    }
+    const struct account *account = in_play ? NULL : account_find(engine, name);
+    return account ? world_find(engine->world, account->character) : NULL;
+}
+
+/* Whoever is in play and begins so. */
+static size_t find_by_prefix(struct engine *engine, struct str prefix, uint64_t ids[MATCH_MAX])
+{
+    size_t count = 0;
+    struct presence *one = presence_first(engine);
+    for (; one && prefix.length > 0 && count < MATCH_MAX; one = one->next) {
+        if (str_starts_nocase(str_of(one->name), prefix)) {
+            ids[count++] = one->character;
+        }
+    }
+    return count;
+}
+
+/* #ID of a character. */
+static struct object *find_by_id(struct engine *engine, struct str phrase)
+{
+    uint64_t id = 0;
+    if (phrase.length < 2 || phrase.bytes[0] != '#' ||
+            !str_to_u64(str_slice(phrase, 1, phrase.length), &id)) {
+        return NULL;
+    }
+    struct object *object = world_find(engine->world, id);
+    return object && is_character(engine, object) ? object : NULL;
+}
+
+void match_player_noun(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    struct str phrase = request->phrase;
+    struct object *actor = request->perception->actor;
+    bool is_me = phrase_find_word(engine, PHRASE_noun_me, phrase) != SIZE_MAX;
+    struct object *player = is_me ? actor : match_player(engine, phrase, true);
+    player = player ? player : find_by_id(engine, phrase);
+    uint64_t last[REFERENTS_MAX];
+    size_t count = 0;
+    if (!player && referents_find(engine, request->last, phrase, last, &count) && count == 1) {
+        player = presence_find(engine, last[0]) ? world_find(engine->world, last[0]) : NULL;
+    }
+    if (player) {
+        match_set_one(out, player->id);
+        return;
+    }
+    out->count = find_by_prefix(engine, phrase, out->ids);
+    if (out->count == 1) {
+        match_set_one(out, out->ids[0]);
+    } else if (out->count > 1) {
+        struct buf list = {0};
+        out->status = MATCH_AMBIGUOUS;
+        match_put_choices(engine, actor, out->ids, out->count, &list);
+        struct format_part part = {"list", buf_str(&list)};
+        format_parts(engine, PHRASE_which_one, &part, 1, &out->reason);
+        buf_finish(&list);
+    } else {
+        match_set_word(engine, request, PHRASE_no_player, out);
+    }
+}

@@ -1,0 +1,287 @@
+/* match_reason.c -- why does this phrase mean nothing, or which of several?
+ *
+ * The reasons met on the way, best first: it is in the box that is closed; it
+ * is behind glass, in the next room, on somebody; you have it; you don't; it
+ * is no such thing; it is a detail of a description, mere scenery. Then the dark, for whatever must be
+ * seen; then that somebody has no such thing; then what could not be read of it, and "no such" of a noun only.
+ * Something that is nowhere never gets a reason of something else's. */
+#include "engine/core/act/look.h"
+#include "engine/core/line/match_impl.h"
+#include "engine/core/tell/format.h"
+#include "world/model/prop.h"
+
+enum { CHOICES_SHOWN = 12 };
+
+static void set_reason(struct engine *engine, const struct match_request *request,
+        enum phrase phrase, struct object *thing, struct match *out)
+{
+    struct object *box = request->inside;
+    struct event_arg args[] = {
+            {STR("thing"), value_object(thing ? thing->id : 0)},
+            {STR("box"), value_object(box ? box->id : 0)},
+            {STR("blocker"), value_object(box ? box->id : 0)},
+    };
+    out->status = MATCH_NONE;
+    out->count = 0;
+    out->definite = true;
+    buf_clear(&out->reason);
+    format_phrase(engine, phrase, args, 3, request->perception->actor, &out->reason);
+}
+
+void match_set_word(struct engine *engine, const struct match_request *request,
+        enum phrase phrase, struct match *out)
+{
+    struct str word = match_without_article(engine, request->phrase);
+    struct event_arg arg = {STR("word"), value_str(word)};
+    out->status = MATCH_NONE;
+    out->count = 0;
+    out->definite = false;
+    buf_clear(&out->reason);
+    format_phrase(engine, phrase, &arg, 1, request->perception->actor, &out->reason);
+    value_finish(&arg.value);
+}
+
+static void set_blocked(struct engine *engine, const struct match_request *request,
+        const struct sighting *blocked, struct match *out)
+{
+    if (request->need == NEED_HELD) {
+        set_reason(engine, request, PHRASE_not_held, blocked->object, out);
+        return;
+    }
+    out->status = MATCH_NONE;
+    out->count = 0;
+    out->definite = true;
+    buf_clear(&out->reason);
+    perceive_reason(engine, request->perception->actor, blocked, &out->reason);
+}
+
+static bool is_known(const struct sighting *sighting)
+{
+    return sighting && (sighting->seen || sighting->reached);
+}
+
+/* Somebody or something there of the name that a possessive has; NULL. */
+static struct object *find_holder(
+        struct engine *engine, const struct match_request *request, const struct noun *noun)
+{
+    struct match_words words;
+    match_words_read(engine, noun->holder_name, &words);
+    for (size_t i = 0; i < request->perception->count; i++) {
+        const struct sighting *one = &request->perception->list[i];
+        if (one->seen && match_words_name(engine, one->object, &words)) {
+            return one->object;
+        }
+    }
+    return NULL;
+}
+
+/* "Bert has no hat", "You have no hat". */
+static bool set_has_none(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, struct match *out)
+{
+    struct object *who = noun->holder == NOUN_NAMED ? find_holder(engine, request, noun) : NULL;
+    if (noun->holder != NOUN_MINE && !who) {
+        return false;
+    }
+    struct event_arg args[] = {{STR("who"), value_object(who ? who->id : 0)},
+            {STR("word"), value_str(noun->said)}};
+    buf_clear(&out->reason);
+    out->status = MATCH_NONE;
+    out->count = 0;
+    out->definite = true;
+    format_phrase(engine, who ? PHRASE_has_none : PHRASE_has_none_you, args, 2,
+            request->perception->actor, &out->reason);
+    value_finish(&args[1].value);
+    return true;
+}
+
+bool match_is_scenery(
+        struct engine *engine, const struct match_request *request, const struct noun *noun)
+{
+    struct buf text = {0};
+    bool found = look_detail(engine, request->perception, request->phrase, &text) ||
+                 look_detail(engine, request->perception, noun->said, &text);
+    buf_finish(&text);
+    return found;
+}
+
+/* Nothing is there of which a reason could be given: what was not read, or "no such". */
+static void set_no_such(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, struct match *out)
+{
+    struct match_request said = *request;
+    bool way = match_direction(request->phrase) && request->need != NEED_HELD;
+    size_t at = noun_break(engine, noun->said);
+    bool named = noun->holder == NOUN_NAMED;
+    said.phrase = named               ? noun->holder_name
+                  : at != SIZE_MAX    ? str_slice(noun->said, at, noun->said.length)
+                  : noun->said.length ? noun->said
+                                      : request->phrase;
+    match_set_word(engine, &said,
+            way                        ? PHRASE_no_exit
+            : at != SIZE_MAX && !named ? PHRASE_not_read
+                                       : PHRASE_see_none,
+            out);
+}
+
+void match_set_none(struct engine *engine, const struct match_request *request,
+        const struct noun *noun, const struct match_found *found, struct match *out)
+{
+    bool by_touch = request->need == NEED_HELD || request->need == NEED_ANY;
+    if (request->inside && is_closed(engine, request->inside)) {
+        set_reason(engine, request, PHRASE_reach_closed, NULL, out);
+    } else if (is_known(found->blocked)) {
+        set_blocked(engine, request, found->blocked, out);
+    } else if (is_known(found->wrong_kind)) {
+        set_reason(engine, request, PHRASE_wrong_kind, found->wrong_kind->object, out);
+        out->other_kind = true;
+    } else if (found->held) {
+        set_reason(engine, request, PHRASE_held_already, found->held->object, out);
+    } else if (is_known(found->elsewhere)) {
+        set_reason(engine, request, PHRASE_not_inside, found->elsewhere->object, out);
+    } else if (match_is_scenery(engine, request, noun)) {
+        bool to_hold = request->need == NEED_HELD;
+        set_reason(engine, request, to_hold ? PHRASE_scenery_held : PHRASE_scenery, NULL, out);
+    } else if (!request->perception->lit && !by_touch) {
+        match_set_word(engine, request, PHRASE_too_dark, out);
+    } else if (!set_has_none(engine, request, noun, out)) {
+        set_no_such(engine, request, noun, out);
+    }
+}
+
+void match_set_scenery(struct engine *engine, const struct match_request *request,
+        struct str words, struct match *out)
+{
+    struct match_request named = *request;
+    struct match_found found = {.count = 0};
+    struct noun noun;
+    named.phrase = words;
+    noun_begin(words, &noun);
+    match_set_none(engine, &named, &noun, &found, out);
+}
+
+void match_set_few(struct engine *engine, const struct match_request *request, uint64_t count,
+        struct match *out)
+{
+    struct event_arg arg = {STR("count"), value_int((int64_t)count)};
+    out->status = MATCH_NONE;
+    out->count = 0;
+    out->definite = true;
+    buf_clear(&out->reason);
+    format_phrase(engine, count == 1 ? PHRASE_too_few_one : PHRASE_too_few, &arg, 1,
+            request->perception->actor, &out->reason);
+}
+
+void match_set_nothing(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    bool by_touch = request->need == NEED_HELD || request->need == NEED_ANY;
+    if (request->inside && is_closed(engine, request->inside)) {
+        set_reason(engine, request, PHRASE_reach_closed, NULL, out);
+    } else if (!request->perception->lit && !by_touch) {
+        match_set_word(engine, request, PHRASE_too_dark, out);
+    } else {
+        set_reason(engine, request,
+                request->inside              ? PHRASE_nothing_inside
+                : request->need == NEED_HELD ? PHRASE_nothing_held
+                : request->only_unheld       ? PHRASE_nothing_take
+                                             : PHRASE_nothing_all,
+                NULL, out);
+    }
+}
+
+/* -- which one? -- */
+
+/* What tells one choice from those that are called the same: how it looks, else where it is. */
+struct telling {
+    bool other_states;
+    bool other_place;
+};
+
+static struct telling tell_apart(
+        struct engine *engine, const uint64_t *ids, size_t count, struct object *object)
+{
+    struct telling telling = {0};
+    unsigned states = noun_states(engine, object, perceive_kinds(engine, object));
+    for (size_t k = 0; k < count; k++) {
+        struct object *other = world_find(engine->world, ids[k]);
+        if (!other || other == object ||
+                !str_equal(prop_str(engine->world, object, ATOM_name),
+                        prop_str(engine->world, other, ATOM_name))) {
+            continue;
+        }
+        telling.other_states |=
+                noun_states(engine, other, perceive_kinds(engine, other)) != states;
+        telling.other_place |= other->location != object->location;
+    }
+    return telling;
+}
+
+/* "a coin in the box", "a hat on Bob". */
+static void put_where(
+        struct engine *engine, struct object *viewer, struct object *object, struct buf *out)
+{
+    struct object *holder = perceive_place(engine, object);
+    if (!holder) {
+        format_name(engine, object, viewer, ARTICLE_AS_NAMED, out);
+        return;
+    }
+    bool person = is_character(engine, holder);
+    struct event_arg args[] = {{STR("thing"), value_object(object->id)},
+            {STR("box"), value_object(holder->id)}, {STR("who"), value_object(holder->id)}};
+    format_phrase(engine,
+            holder == viewer                           ? PHRASE_which_held
+            : person                                   ? PHRASE_which_of
+            : holder == perceive_place(engine, viewer) ? PHRASE_which_here
+                                                       : PHRASE_which_inside,
+            args, 3, viewer, out);
+}
+
+void match_put_choice(struct engine *engine, struct object *viewer, const uint64_t *ids,
+        size_t count, size_t index, struct buf *out)
+{
+    struct object *object = world_find(engine->world, ids[index]);
+    if (!object) {
+        return;
+    }
+    size_t shown = count < CHOICES_SHOWN ? count : CHOICES_SHOWN;
+    struct telling telling = tell_apart(engine, ids, shown, object);
+    if (telling.other_place) {
+        put_where(engine, viewer, object, out);
+    } else {
+        format_name(engine, object, viewer, ARTICLE_AS_NAMED, out);
+    }
+    if (telling.other_states) {
+        noun_put_mark(engine, noun_states(engine, object, perceive_kinds(engine, object)), out);
+    }
+}
+
+void match_put_choices(struct engine *engine, struct object *viewer, const uint64_t *ids,
+        size_t count, struct buf *out)
+{
+    for (size_t i = 0; i < count && i < CHOICES_SHOWN; i++) {
+        if (world_find(engine->world, ids[i])) {
+            buf_printf(out, "%s%zu. ", i > 0 ? ", " : "", i + 1);
+            match_put_choice(engine, viewer, ids, count, i, out);
+        }
+    }
+    if (count > CHOICES_SHOWN) {
+        buf_add_text(out, ", …");
+    }
+}
+
+void match_set_which(struct engine *engine, const struct match_request *request,
+        const struct match_found *found, size_t count, struct match *out)
+{
+    out->status = MATCH_AMBIGUOUS;
+    out->count = count;
+    for (size_t i = 0; i < count; i++) {
+        out->ids[i] = found->list[i]->object->id;
+    }
+    struct buf list = {0};
+    match_put_choices(engine, request->perception->actor, out->ids, count, &list);
+    struct format_part part = {"list", buf_str(&list)};
+    buf_clear(&out->reason);
+    format_parts(engine, PHRASE_which_one, &part, 1, &out->reason);
+    buf_finish(&list);
+}

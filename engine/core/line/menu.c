@@ -1,0 +1,347 @@
+/* menu.c -- what does a line say to an open question, and what do clients with buttons show of it?
+ *
+ * 1. quit, help, report and home always work, whatever is asked.
+ * 2. An option is picked by its number, by words that are whole words of it and of no other, or by how
+ *    it begins, if that is no command, short form or way: those stay what they are.
+ * 3. Clients show one question at a time: menu_settle tells what changed, once a slice has been
+ *    committed or outside of any, so that no question which was undone is shown.
+ *
+ * How long a question is open is modal.c's; what becomes of the answer, dispatch.c's. */
+#include "engine/core/line/menu.h"
+
+#include "engine/core/act/look.h"
+#include "engine/core/line/command.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/phrase.h"
+#include "engine/session/markup.h"
+#include "world/model/prop.h"
+
+#include <jansson.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORDS_MAX 32 /* of one line */
+
+struct menu {
+    enum menu_kind kind;
+    json_t *data;    /* owned: what clients are told */
+    json_t *options; /* borrowed from data: objects with "line" and "text" */
+    uint64_t number; /* of hers, once it is open */
+};
+
+static json_t *plain_text(struct str markup)
+{
+    struct buf plain = {0};
+    markup_plain(markup, &plain);
+    struct str text = buf_str(&plain);
+    json_t *json = json_stringn(text.bytes, text.length);
+    buf_finish(&plain);
+    return json;
+}
+
+struct menu *menu_create(enum menu_kind kind, struct str from, struct str prompt)
+{
+    static const char *const kinds[] = {[MENU_ASK] = "ask",
+            [MENU_CHOOSE] = "choose",
+            [MENU_WHICH] = "which",
+            [MENU_LINES] = "lines"};
+    struct menu *menu = mem_alloc(sizeof(*menu));
+    menu->kind = kind;
+    menu->options = json_array();
+    menu->data = json_pack("{s:s, s:o, s:o, s:o, s:s}", "kind", kinds[kind], "from",
+            from.length > 0 ? plain_text(from) : json_null(), "prompt", plain_text(prompt),
+            "options", menu->options, "leave", "cancel");
+    must(menu->data);
+    return menu;
+}
+
+void menu_destroy(struct menu *menu)
+{
+    if (menu) {
+        json_decref(menu->data);
+        mem_free(menu);
+    }
+}
+
+static void add(struct menu *menu, const char *line, struct str text)
+{
+    (void)json_array_append_new(
+            menu->options, json_pack("{s:s, s:o}", "line", line, "text", plain_text(text)));
+}
+
+void menu_add(struct menu *menu, struct str option)
+{
+    char line[24];
+    (void)snprintf(line, sizeof(line), "%zu", menu_count(menu) + 1);
+    add(menu, line, option);
+}
+
+struct menu *menu_of_lines(bool edits)
+{
+    struct menu *menu = menu_create(MENU_LINES, STR_NONE, STR_NONE);
+    add(menu, edits ? "save" : ".", edits ? STR("save") : STR("done"));
+    (void)json_object_set_new(menu->data, "leave", json_string(edits ? "quit" : "@abort"));
+    return menu;
+}
+
+size_t menu_count(const struct menu *menu)
+{
+    return json_array_size(menu->options);
+}
+
+static char *dumped(const struct menu *menu)
+{
+    char *text = json_dumps(menu->data, JSON_COMPACT);
+    must(text);
+    return text;
+}
+
+uint64_t menu_hash(const struct menu *menu)
+{
+    char *text = dumped(menu);
+    uint64_t hash = str_hash(str_of(text));
+    free(text);
+    return hash;
+}
+
+/* -- what a line says -- */
+
+static bool is_always_a_command(struct str word)
+{
+    return str_equal_nocase(word, STR("quit")) || str_equal_nocase(word, STR("help")) ||
+           str_equal_nocase(word, STR("report")) || str_equal_nocase(word, STR("home"));
+}
+
+/* A word without what stands around it: "wick?" is wick. */
+static struct str bare(struct str word)
+{
+    const char *marks = ".,:;!?\"'()";
+    while (word.length > 0 && strchr(marks, word.bytes[0])) {
+        word = str_slice(word, 1, word.length);
+    }
+    while (word.length > 0 && strchr(marks, word.bytes[word.length - 1])) {
+        word = str_slice(word, 0, word.length - 1);
+    }
+    return word;
+}
+
+/* The words of a text, folded into *folded, without marks and a leading article. */
+static size_t read_words(const struct engine *engine, struct str text, struct buf *folded,
+        struct str words[WORDS_MAX])
+{
+    size_t count = 0;
+    str_fold(text, folded);
+    struct str rest = str_trim(buf_str(folded));
+    while (rest.length > 0 && count < WORDS_MAX) {
+        struct str word = bare(str_take_word(&rest));
+        bool leads = count == 0 && rest.length > 0 && phrase_is_article(engine, word);
+        if (word.length > 0 && !leads) {
+            words[count++] = word;
+        }
+    }
+    return count;
+}
+
+static bool has_word(const struct str words[], size_t count, struct str word)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(words[i], word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum fit { FIT_NONE, FIT_BEGINS, FIT_WORDS, FIT_WHOLE };
+
+static enum fit fits(
+        const struct engine *engine, struct str option, const struct str said[], size_t count)
+{
+    struct buf folded = {0};
+    struct str words[WORDS_MAX];
+    size_t option_count = read_words(engine, option, &folded, words);
+    size_t found = 0;
+    size_t in_order = 0;
+    while (found < count && has_word(words, option_count, said[found])) {
+        found++;
+    }
+    while (in_order < count && in_order < option_count &&
+            str_equal(words[in_order], said[in_order])) {
+        in_order++;
+    }
+    bool begins = in_order + 1 == count && in_order < option_count &&
+                  str_starts(words[in_order], said[in_order]);
+    enum fit fit = in_order == count && count == option_count ? FIT_WHOLE
+                   : found == count                           ? FIT_WORDS
+                   : begins                                   ? FIT_BEGINS
+                                                              : FIT_NONE;
+    buf_finish(&folded);
+    return fit;
+}
+
+/* What the line would be without the question, beginnings of commands left aside. */
+static bool is_command(struct engine *engine, const struct object *actor, struct str line)
+{
+    struct str rest = line;
+    struct str word = str_take_word(&rest);
+    struct object *self = world_find(engine->world, actor->id);
+    struct object *place = self ? perceive_place(engine, self) : NULL;
+    return command_is_reserved(word) || commands_has(engine->commands, word) ||
+           (place && match_exit(engine, place, line));
+}
+
+/* The option that the words pick, from 1; 0: none, or several. */
+static size_t pick(struct engine *engine, const struct object *actor, const struct menu *menu,
+        struct str line)
+{
+    struct buf folded = {0};
+    struct str said[WORDS_MAX];
+    size_t count = read_words(engine, line, &folded, said);
+    enum fit best = FIT_NONE;
+    size_t picked = 0;
+    for (size_t i = 0; count > 0 && i < menu_count(menu); i++) {
+        const json_t *text = json_object_get(json_array_get(menu->options, i), "text");
+        struct str option = {json_string_value(text), json_string_length(text)};
+        enum fit fit = fits(engine, option, said, count);
+        if (fit > best || (fit == best && fit != FIT_WHOLE)) {
+            picked = fit > best ? i + 1 : 0;
+            best = fit;
+        }
+    }
+    buf_finish(&folded);
+    return best == FIT_BEGINS && is_command(engine, actor, line) ? 0 : picked;
+}
+
+static enum menu_line read_choice(struct engine *engine, const struct object *actor,
+        const struct menu *menu, struct str *line, size_t *option)
+{
+    uint64_t number = 0;
+    if (line->length == 0) {
+        return MENU_NO_SUCH;
+    }
+    if (str_to_u64(bare(*line), &number)) {
+        *option = number <= menu_count(menu) ? (size_t)number : 0;
+        return *option > 0 ? MENU_ANSWER : MENU_NO_SUCH;
+    }
+    if (str_starts(*line, STR("!"))) {
+        *line = str_slice(*line, 1, line->length);
+        return MENU_ASIDE;
+    }
+    *option = pick(engine, actor, menu, *line);
+    return *option > 0 ? MENU_ANSWER : MENU_LEAVE;
+}
+
+enum menu_line menu_read(struct engine *engine, const struct object *actor,
+        const struct menu *menu, struct str *line, size_t *option)
+{
+    *line = str_trim(*line);
+    struct str rest = *line;
+    struct str word = menu ? str_take_word(&rest) : *line;
+    bool chooses = menu && menu->kind != MENU_ASK;
+    if (is_always_a_command(word)) {
+        return chooses ? MENU_LEAVE : MENU_ASIDE;
+    }
+    if (str_equal_nocase(*line, STR("cancel"))) {
+        return MENU_CANCEL;
+    }
+    if (chooses) {
+        return read_choice(engine, actor, menu, line, option);
+    }
+    if (str_starts(*line, STR("!"))) {
+        *line = str_slice(*line, 1, line->length);
+        return MENU_ASIDE;
+    }
+    return MENU_ANSWER;
+}
+
+/* -- what clients show -- */
+
+static struct menu *numbered(struct presence *presence, struct menu *menu)
+{
+    if (menu) {
+        menu->number = ++presence->menu_count;
+        (void)json_object_set_new(menu->data, "id", json_integer((json_int_t)menu->number));
+    }
+    return menu;
+}
+
+void menu_open(struct presence *presence, struct menu *menu)
+{
+    menu_destroy(presence->menu);
+    presence->menu = numbered(presence, menu);
+}
+
+void menu_open_which(struct presence *presence, struct menu *which)
+{
+    menu_destroy(presence->which_menu);
+    presence->which_menu = numbered(presence, which);
+}
+
+static struct menu *current(const struct presence *presence)
+{
+    return presence->which_menu ? presence->which_menu : presence->menu;
+}
+
+/* What one session writes is nothing to the others. */
+static bool is_for(
+        const struct session *session, const struct presence *presence, const struct menu *menu)
+{
+    return !menu || menu->kind != MENU_LINES || presence->modal_session == 0 ||
+           session->id == presence->modal_session;
+}
+
+static void send(struct session *session, struct str topic, const char *json)
+{
+    if (session->takes_events) {
+        struct msg msg = {.kind = MSG_EVENT, .topic = topic, .text = str_of(json)};
+        hub_send(session, &msg);
+    }
+}
+
+static void send_all(struct engine *engine, const struct presence *presence, struct str topic,
+        const char *json)
+{
+    struct session *session = hub_sessions_of(engine->hub, presence->character);
+    for (; session; session = session->next_of_character) {
+        if (is_for(session, presence, current(presence))) {
+            send(session, topic, json);
+        }
+    }
+    if (!engine->slice->open) {
+        hub_seal(engine->hub, engine->world->commit_number);
+    }
+}
+
+void menu_settle(struct engine *engine, struct presence *presence)
+{
+    const struct menu *menu = current(presence);
+    uint64_t number = menu ? menu->number : 0;
+    if (number == presence->menu_shown) {
+        return;
+    }
+    if (menu) {
+        char *json = dumped(menu);
+        send_all(engine, presence, STR("Menu.Show"), json);
+        free(json);
+    } else {
+        char json[40];
+        (void)snprintf(json, sizeof(json), "{\"id\":%" PRIu64 "}", presence->menu_shown);
+        send_all(engine, presence, STR("Menu.End"), json);
+    }
+    presence->menu_shown = number;
+}
+
+void menu_show_to(struct session *session, const struct presence *presence)
+{
+    const struct menu *menu = current(presence);
+    if (menu && is_for(session, presence, menu)) {
+        char *json = dumped(menu);
+        send(session, STR("Menu.Show"), json);
+        free(json);
+    }
+}

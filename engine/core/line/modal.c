@@ -1,0 +1,113 @@
+/* modal.c -- the next line answers a question.
+ *
+ * 1. A character has at most one question open; a new one ends the old one unanswered.
+ * 2. Each token given to modal_set is answered once: by a line (dispatch.c), or with no answer
+ *    from here. What comes from here comes outside of any slice, as a task of the character.
+ * 3. Nothing of this outlives the process, or a slice that is undone: the script layer asks
+ *    only when the slice that asked has been committed. */
+#include "engine/core/line/menu.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/behaviour.h"
+
+struct unanswered {
+    uint64_t token;
+};
+
+static void unanswered_run(struct engine *engine, void *data)
+{
+    struct unanswered *unanswered = data;
+    if (engine->script) {
+        (void)engine->script->answered(engine->script_data, unanswered->token, NULL);
+    }
+    mem_free(unanswered);
+}
+
+static void free_data(struct engine *engine __attribute__((unused)), void *data)
+{
+    mem_free(data);
+}
+
+void modal_answer_nothing(struct engine *engine, uint64_t character, uint64_t token)
+{
+    struct unanswered *unanswered = mem_alloc(sizeof(*unanswered));
+    unanswered->token = token;
+    tasks_push(engine, (struct task){unanswered_run, free_data, unanswered, character});
+}
+
+struct time_out {
+    uint64_t character;
+    uint64_t token;
+};
+
+static void time_out_run(struct engine *engine, void *data)
+{
+    struct time_out *time_out = data;
+    struct presence *presence = presence_find(engine, time_out->character);
+    if (presence && presence->modal != MODAL_NONE && presence->modal_token == time_out->token) {
+        modal_cancel(engine, time_out->character);
+    }
+    mem_free(time_out);
+}
+
+void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, uint64_t token,
+        uint64_t session, uint32_t seconds)
+{
+    modal_cancel(engine, character);
+    struct presence *presence = presence_find(engine, character);
+    if (!presence) {
+        modal_answer_nothing(engine, character, token);
+        return;
+    }
+    presence->modal = kind;
+    presence->modal_token = token;
+    presence->modal_session = session;
+    buf_clear(&presence->modal_lines);
+    presence->modal_prompts = false;
+    if (seconds) {
+        struct time_out *time_out = mem_alloc(sizeof(*time_out));
+        *time_out = (struct time_out){character, token};
+        presence->modal_task = tasks_push_at(engine,
+                (struct task){time_out_run, free_data, time_out, character},
+                clock_ms() + (int64_t)seconds * 1000);
+    }
+}
+
+void modal_end(struct engine *engine, struct presence *presence)
+{
+    presence->modal = MODAL_NONE;
+    (void)tasks_cancel(engine, presence->modal_task);
+    presence->modal_task = 0;
+    menu_open(presence, NULL);
+    buf_shrink(&presence->modal_lines, 0);
+}
+
+void modal_cancel(struct engine *engine, uint64_t character)
+{
+    struct presence *presence = presence_find(engine, character);
+    if (presence && presence->modal != MODAL_NONE) {
+        uint64_t token = presence->modal_token;
+        modal_end(engine, presence);
+        menu_settle(engine, presence);
+        modal_answer_nothing(engine, character, token);
+    }
+}
+
+void presence_forget_which(struct presence *presence)
+{
+    mem_free(presence->which_line);
+    mem_free(presence->which_ids);
+    presence->which_line = NULL;
+    presence->which_ids = NULL;
+    presence->which_count = 0;
+    menu_open_which(presence, NULL);
+}
+
+void presence_forget_questions(struct engine *engine, struct presence *presence)
+{
+    presence_forget_which(presence);
+    if (presence->modal == MODAL_ASK) {
+        modal_cancel(engine, presence->character);
+    }
+    menu_settle(engine, presence);
+}

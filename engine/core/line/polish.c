@@ -1,0 +1,100 @@
+/* polish.c -- what of a line is manners and not meaning?
+ *
+ * Which words are polite is data: phrases. A line is taken as it stands first, so that what somebody says is not
+ * touched, nor a verb that a thing at hand has. An opening ("can you open the box") is cut only if what is left can
+ * be run; of all else what is left is the line, run or not. */
+#include "engine/core/line/polish.h"
+
+#include "engine/core/line/command.h"
+#include "engine/core/tell/phrase.h"
+
+#include <string.h>
+
+bool polish_is(const struct engine *engine, struct str word)
+{
+    return word.length > 0 && phrase_find_word(engine, PHRASE_polite_words, word) != SIZE_MAX;
+}
+
+/* The last word without a dot behind it, which is otherwise the end of a command (command_join.c). */
+static struct str last_word(struct str line)
+{
+    while (str_ends(line, STR("."))) {
+        line.length--;
+    }
+    size_t from = line.length;
+    while (from > 0 && line.bytes[from - 1] != ' ') {
+        from--;
+    }
+    return str_slice(line, from, line.length);
+}
+
+static bool ends_in_mark(struct str line)
+{
+    return line.length > 1 && strchr("!?,", line.bytes[line.length - 1]);
+}
+
+static bool cut_end(const struct engine *engine, struct str *line)
+{
+    struct str last = last_word(*line);
+    size_t before = (size_t)(last.bytes - line->bytes);
+    bool polite = before > 0 && polish_is(engine, last);
+    if (polite || ends_in_mark(*line)) {
+        *line = str_trim(str_slice(*line, 0, polite ? before : line->length - 1));
+        return true;
+    }
+    return false;
+}
+
+static bool cut_begin(const struct engine *engine, struct str *line)
+{
+    struct str rest = *line;
+    struct str first = str_take_word(&rest);
+    if (ends_in_mark(first)) {
+        first.length--;
+    }
+    rest = str_trim(rest);
+    if (rest.length > 0 && polish_is(engine, first)) {
+        *line = rest;
+        return true;
+    }
+    return false;
+}
+
+bool polish_has(const struct engine *engine, struct str text)
+{
+    struct str line = str_trim(text);
+    return polish_is(engine, last_word(line)) || ends_in_mark(line);
+}
+
+/* What is behind "can you" and the like; nothing if it begins with none. */
+static struct str behind_opening(const struct engine *engine, struct str line)
+{
+    struct str openings = phrase_get(engine, PHRASE_polite_openings);
+    while (openings.length > 0) {
+        struct str opening = str_trim(str_take_until(&openings, ','));
+        struct str rest = str_slice(line, opening.length, line.length);
+        if (rest.length > 1 && rest.bytes[0] == ' ' && str_starts_nocase(line, opening)) {
+            return str_trim(rest);
+        }
+    }
+    return STR_NONE;
+}
+
+void polish_line(struct engine *engine, struct object *actor, struct str *line)
+{
+    while (line->length > 1 && line->bytes[0] == '/') {
+        *line = str_slice(*line, 1, line->length);
+    }
+    struct str plain = *line;
+    struct str rest = *line;
+    while (cut_begin(engine, &plain) || cut_end(engine, &plain)) {
+    }
+    struct str opened = behind_opening(engine, plain);
+    bool polite = opened.length > 0 || plain.length < line->length;
+    if (!polite || command_is_reserved(str_take_word(&rest)) ||
+            command_fits(engine, actor, *line, opened.length == 0)) {
+        return;
+    }
+    bool runs = opened.length > 0 && command_fits(engine, actor, opened, true);
+    *line = runs ? opened : plain;
+}

@@ -1,0 +1,117 @@
+/* rehearse.c -- what would happen if: done, looked at, undone.
+ *
+ * 1. All that a slice does to the world and to the output goes through the tx and the hub: going
+ *    back to a savepoint of both undoes it. Timers, parked scripts, accounts, channels and bans are
+ *    kept in step by the tx's own hooks.
+ * 2. What is kept beside them in memory (what "it" means, who spoke last) is not written while
+ *    slice->rehearsing is set: whoever adds such a thing asks for that.
+ * 3. The slice itself is put back as it was, but for what it has read: what is told of a rehearsal
+ *    leans on that.
+ *
+ * The budget of scripts is the caller's matter, since only the script layer knows it. */
+#include "engine/core/line/rehearse.h"
+
+#include "engine/core/line/trace.h"
+#include "engine/core/people/perm.h"
+#include "world/model/place.h"
+
+static void look(struct engine *engine, const struct rehearsal *rehearsal,
+        struct slice_mark mark, uint64_t timers)
+{
+    if (rehearsal->told) {
+        hub_each_sent(engine->hub, mark.hub, rehearsal->told, rehearsal->data);
+    }
+    if (rehearsal->changed) {
+        tx_each_change_since(engine->world, mark.tx, rehearsal->changed, rehearsal->data);
+    }
+    if (rehearsal->timer) {
+        timer_each_change(engine, timers, rehearsal->timer, rehearsal->data);
+    }
+}
+
+static void look_at_faults(
+        const struct slice *slice, const struct rehearsal *rehearsal, size_t from)
+{
+    for (size_t i = from; rehearsal->failed && i < slice->fault_count; i++) {
+        rehearsal->failed(rehearsal->data, &slice->faults[i]);
+    }
+}
+
+/* Puts the slice back as it was; what scripts failed on the way is nobody's news. */
+static void restore(struct slice *slice, const struct slice *saved)
+{
+    while (slice->fault_count > saved->fault_count) {
+        mem_free(slice->faults[--slice->fault_count].text);
+    }
+    buf_finish(&slice->refusal);
+    buf_finish(&slice->stop);
+    struct slice_fault *faults = slice->faults;
+    *slice = *saved;
+    slice->faults = faults;
+}
+
+static enum outcome play(struct engine *engine, const struct rehearsal *rehearsal)
+{
+    struct slice *slice = engine->slice;
+    struct slice saved = *slice;
+    struct slice_mark mark = slice_savepoint(engine);
+    uint64_t timers = timer_mark(engine);
+    uint64_t error_number = engine->error_number;
+    uint64_t audit_number = engine->audit_number;
+    slice->refusal = (struct buf){0};
+    slice->stop = (struct buf){0};
+    slice->rehearsing = true;
+    slice->trace = rehearsal->trace;
+    slice->viewer = rehearsal->viewer;
+    enum outcome outcome = rehearsal->play(rehearsal->data);
+    if (slice->ending != OUTCOME_DONE) {
+        outcome = slice->ending;
+    }
+    if (outcome == OUTCOME_DONE || outcome == OUTCOME_YIELDED || outcome == OUTCOME_PASS) {
+        look(engine, rehearsal, mark, timers);
+    }
+    look_at_faults(slice, rehearsal, saved.fault_count);
+    if (rehearsal->ended) {
+        rehearsal->ended(rehearsal->data, outcome, buf_str(&slice->refusal));
+    }
+    slice_rollback_to(engine, mark);
+    restore(slice, &saved);
+    engine->error_number = error_number;
+    engine->audit_number = audit_number;
+    return outcome;
+}
+
+bool rehearse_hides(struct engine *engine, const struct object *to, struct object *place)
+{
+    const struct slice *slice = engine->slice;
+    if (slice->rehearsing && trace_hides(engine)) {
+        return true;
+    }
+    if (!slice->rehearsing || slice->viewer == 0 || to->id == slice->viewer ||
+            slice->rights.owner == 0 || slice->rights.owner == slice->viewer ||
+            perm_role(engine, slice->viewer) == PERM_WIZARD) {
+        return false;
+    }
+    struct object *viewer = world_find(engine->world, slice->viewer);
+    return !place || !viewer ||
+           place_top(engine->world, viewer) != place_top(engine->world, place);
+}
+
+enum outcome rehearse(
+        struct engine *engine, const struct rehearsal *rehearsal, uint64_t *out_leans_on)
+{
+    struct slice *slice = engine->slice;
+    bool own = !slice->open;
+    if (own) {
+        slice_begin(engine, rehearsal->actor, 0);
+    }
+    must(!slice->rehearsing);
+    enum outcome outcome = play(engine, rehearsal);
+    if (out_leans_on) {
+        *out_leans_on = slice_leans_on(engine);
+    }
+    if (own) {
+        slice_abort(engine);
+    }
+    return outcome;
+}

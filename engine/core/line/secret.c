@@ -1,0 +1,186 @@
+/* secret.c -- the next line of one session is a password.
+ *
+ * 1. A secret belongs to the session that asked for it: no other session of the character sees or
+ *    answers it, and what those say meanwhile are commands. So it is no modal (modal.c), and each
+ *    session may have one; another ends the one before unanswered.
+ * 2. The client was told not to echo, by the slice that asked (bind_task.c); when it ends, for whatever
+ *    reason, the client echoes again: after an answer with the next prompt, unless that is a secret's.
+ * 3. Each token given to secret_set is answered once, with no answer from here as a task.
+ *
+ * 4. While a password is checked (secret_hold), what the session types waits and stays unseen: it may
+ *    be the next password.
+ *
+ * Walking, or being moved, ends none: what one types unseen must never become a command. */
+#include "engine/core/people/presence_impl.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/behaviour.h"
+
+#define HOLD_MAX_MS 30000 /* no check takes as long */
+
+struct secret {
+    struct secret *next;
+    uint64_t session;
+    uint64_t token; /* the script layer's; 0: lines wait until secret_release */
+    uint64_t task;  /* handle of the time-out */
+};
+
+struct unanswered {
+    uint64_t character;
+    uint64_t token;
+};
+
+static void free_data(struct engine *engine, void *data)
+{
+    (void)engine;
+    mem_free(data);
+}
+
+static struct secret **find(struct presence *presence, uint64_t session)
+{
+    struct secret **at = &presence->secrets;
+    while (*at && session && (*at)->session != session) {
+        at = &(*at)->next;
+    }
+    return at;
+}
+
+/* Forgets it; returns its token. */
+static uint64_t take(struct engine *engine, struct secret **at)
+{
+    struct secret *secret = *at;
+    uint64_t token = secret->token;
+    *at = secret->next;
+    (void)tasks_cancel(engine, secret->task);
+    mem_free(secret);
+    return token;
+}
+
+void secret_echo(struct engine *engine, uint64_t session_id)
+{
+    struct session *session = hub_find(engine->hub, session_id);
+    if (session && !engine->slice->hides && !engine->slice->holds) {
+        hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = true});
+    }
+}
+
+/* Same as take, and the client echoes again. */
+static uint64_t end(struct engine *engine, struct secret **at)
+{
+    uint64_t session = (*at)->session;
+    uint64_t token = take(engine, at);
+    secret_echo(engine, session);
+    if (!engine->slice->open) {
+        hub_seal(engine->hub, 0);
+    }
+    return token;
+}
+
+static void time_out_run(struct engine *engine, void *data)
+{
+    const struct unanswered *late = data;
+    struct presence *presence = presence_find(engine, late->character);
+    struct secret **at = presence ? &presence->secrets : NULL;
+    while (at && *at && (*at)->token != late->token) {
+        at = &(*at)->next;
+    }
+    if (at && *at) {
+        modal_answer_nothing(engine, late->character, end(engine, at));
+    }
+    mem_free(data);
+}
+
+void secret_set(struct engine *engine, uint64_t character, uint64_t session, uint64_t token,
+        uint32_t seconds)
+{
+    struct presence *presence = presence_find(engine, character);
+    if (!presence || !hub_find(engine->hub, session)) {
+        modal_answer_nothing(engine, character, token);
+        return;
+    }
+    struct secret **at = find(presence, session);
+    if (*at) {
+        modal_answer_nothing(engine, character, (*at)->token);
+        (*at)->token = token;
+        (void)tasks_cancel(engine, (*at)->task);
+    } else {
+        *at = mem_alloc(sizeof(**at));
+        **at = (struct secret){.session = session, .token = token};
+    }
+    struct unanswered *late = mem_alloc(sizeof(*late));
+    *late = (struct unanswered){character, token};
+    (*at)->task = tasks_push_at(engine, (struct task){time_out_run, free_data, late, character},
+            clock_ms() + (int64_t)seconds * 1000);
+}
+
+uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session)
+{
+    struct presence *presence = presence_find(engine, character);
+    struct secret **at = presence ? find(presence, session) : NULL;
+    return at && *at ? take(engine, at) : 0;
+}
+
+/* -- lines that wait -- */
+
+bool secret_holds(struct engine *engine, uint64_t character, uint64_t session)
+{
+    struct presence *presence = presence_find(engine, character);
+    struct secret **at = presence ? find(presence, session) : NULL;
+    return at && *at && (*at)->token == 0;
+}
+
+void secret_release(struct engine *engine, uint64_t character, uint64_t session)
+{
+    if (secret_holds(engine, character, session)) {
+        (void)take(engine, find(presence_find(engine, character), session));
+    }
+}
+
+struct held {
+    uint64_t character;
+    uint64_t session;
+};
+
+static void held_too_long(struct engine *engine, void *data)
+{
+    const struct held *held = data;
+    if (secret_holds(engine, held->character, held->session)) {
+        (void)end(engine, find(presence_find(engine, held->character), held->session));
+    }
+    mem_free(data);
+}
+
+void secret_hold(struct engine *engine, uint64_t character, uint64_t session_id)
+{
+    struct presence *presence = presence_find(engine, character);
+    if (!presence || !hub_find(engine->hub, session_id) || *find(presence, session_id)) {
+        return;
+    }
+    struct secret *secret = mem_alloc(sizeof(*secret));
+    struct held *held = mem_alloc(sizeof(*held));
+    *held = (struct held){character, session_id};
+    *secret = (struct secret){.next = presence->secrets, .session = session_id};
+    secret->task = tasks_push_at(engine,
+            (struct task){held_too_long, free_data, held, character}, clock_ms() + HOLD_MAX_MS);
+    presence->secrets = secret;
+}
+
+void secret_cancel(struct engine *engine, uint64_t character, uint64_t session)
+{
+    struct presence *presence = presence_find_going(engine, character);
+    struct secret **at = NULL;
+    while (presence && *(at = find(presence, session))) {
+        uint64_t token = end(engine, at);
+        if (token) {
+            modal_answer_nothing(engine, character, token);
+        }
+    }
+}
+
+void secrets_destroy(struct presence *presence)
+{
+    while (presence->secrets) {
+        struct secret *secret = presence->secrets;
+        presence->secrets = secret->next;
+        mem_free(secret);
+    }
+}

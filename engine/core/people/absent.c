@@ -1,0 +1,130 @@
+/* absent.c -- who gets what came with the world from somebody that had no account in it?
+ *
+ * The world's text says `owner = "Bea"`. While there is no account Bea, her things belong to an id that
+ * no object has, so their scripts have no rights over anything else. Whoever makes an account of that
+ * name may be anybody: the things go to it with the role of a builder or wizard, which a wizard
+ * or who keeps the server gives.
+ *
+ * That no object has an owner's id is seen from quota.c's counts, so a world without such things
+ * pays nothing for them. */
+#include "engine/core/people/absent.h"
+
+#include "engine/core/people/audit.h"
+#include "engine/core/people/quota.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/script/behaviour.h"
+#include "world/model/prop.h"
+#include "world/model/tx.h"
+#include "world/store/store.h"
+#include "world/text/text_world.h"
+
+#include <stdio.h>
+
+struct ids {
+    uint64_t *items; /* owned */
+    size_t count;
+    size_t capacity;
+};
+
+static void ids_add(struct ids *ids, uint64_t id)
+{
+    if (ids->count == ids->capacity) {
+        ids->capacity = ids->capacity ? ids->capacity * 2 : 16;
+        ids->items = mem_realloc(ids->items, ids->capacity * sizeof(ids->items[0]));
+    }
+    ids->items[ids->count++] = id;
+}
+
+/* Only noted: objects are not loaded inside a read. */
+static bool take_id(void *data, const struct value *columns, size_t count)
+{
+    uint64_t id = count > 0 ? value_as_id(&columns[0]) : 0;
+    if (id != 0) {
+        ids_add(data, id);
+    }
+    return true;
+}
+
+static bool list_owned(struct engine *engine, uint64_t owner, int64_t most, struct ids *out)
+{
+    struct value args[] = {value_int((int64_t)owner), value_int(0), value_int(most)};
+    struct err err;
+    out->count = 0;
+    if (!store_query(engine->store, QUERY_OWNED, args, 3, take_id, out, &err)) {
+        log_warning("what an owner without an account has cannot be read: %s", err.text);
+        out->count = 0;
+    }
+    return out->count > 0;
+}
+
+static void take_owner(void *data, uint64_t owner)
+{
+    ids_add(data, owner);
+}
+
+/* The name under which a thing came; the empty string if it has its owner here. */
+static struct str name_of(struct engine *engine, uint64_t id)
+{
+    struct object *object = world_find(engine->world, id);
+    uint32_t atom = atom_intern(&engine->world->atoms, STR(TEXT_WORLD_OWNER));
+    const struct value *name = object ? prop_own(object, atom) : NULL;
+    return name && name->kind == VALUE_STRING ? value_as_str(name) : STR_NONE;
+}
+
+void absent_write_owner(struct engine *engine, const struct object *object, struct buf *out)
+{
+    struct object *owner = object->owner ? world_find(engine->world, object->owner) : NULL;
+    if (object->owner == 0) {
+        buf_add_text(out, "the game");
+    } else if (owner) {
+        buf_add_str(out, prop_str(engine->world, owner, ATOM_name));
+    } else {
+        struct str name = name_of(engine, object->id);
+        buf_add_str(out, name.length > 0 ? name : STR("somebody"));
+        buf_add_text(out, ", who has no account here");
+    }
+}
+
+static void give(struct engine *engine, uint64_t id, uint64_t owner)
+{
+    struct object *object = world_find(engine->world, id);
+    if (object) {
+        world_set_owner(engine->world, object, owner);
+        prop_set(engine->world, object,
+                atom_intern(&engine->world->atoms, STR(TEXT_WORLD_OWNER)), value_nil());
+        behaviours_publish(engine, object, NULL);
+    }
+}
+
+static bool is_of(struct engine *engine, uint64_t owner, struct str name, struct ids *owned)
+{
+    return !world_find(engine->world, owner) && list_owned(engine, owner, 1, owned) &&
+           str_equal_nocase(name_of(engine, owned->items[0]), name);
+}
+
+void absent_claim(struct engine *engine, const struct account *account)
+{
+    struct ids owners = {0};
+    struct ids owned = {0};
+    uint64_t given = 0;
+    quota_each_owner(engine, take_owner, &owners);
+    for (size_t i = 0; i < owners.count; i++) {
+        if (!is_of(engine, owners.items[i], str_of(account->name), &owned) ||
+                !list_owned(engine, owners.items[i], INT64_MAX, &owned)) {
+            continue;
+        }
+        for (size_t k = 0; k < owned.count; k++) {
+            give(engine, owned.items[k], account->character);
+        }
+        given += owned.count;
+    }
+    mem_free(owned.items);
+    mem_free(owners.items);
+    if (given > 0) {
+        char text[64];
+        (void)snprintf(text, sizeof(text), "%llu objects that came under the name",
+                (unsigned long long)given);
+        audit_write(engine, engine->slice->actor, STR("chown"), str_of(account->name),
+                str_of(text));
+    }
+}

@@ -1,0 +1,111 @@
+#pragma once
+#include "engine/base/address.h"
+#include "engine/core/engine.h"
+#include "engine/core/people/perm.h"
+
+/* Accounts: who may log in. Separate records from characters; today one each, under one name.
+ * Passwords are Argon2id (libsodium), made and checked in a worker only. */
+
+#define ACCOUNT_NAME_MIN 2
+#define ACCOUNT_NAME_MAX 24
+#define ACCOUNT_PASSWORD_MIN 8
+#define ACCOUNT_PASSWORD_MAX 512
+
+#define ACCOUNT_ADDRESSES 8
+
+/* What is remembered of an account's log-ins. */
+struct account_past {
+    char known[ACCOUNT_ADDRESSES][ADDRESS_SIZE]; /* as counted; newest first; empty: none */
+    uint32_t wrong;                              /* passwords since somebody was told */
+    int64_t wrong_since_ms;                      /* wall clock */
+    char wrong_from[ADDRESS_SIZE];               /* the last */
+};
+
+struct account {
+    char key[ACCOUNT_NAME_MAX + 1]; /* the name folded: case, 0/o, 1/l, -/_ */
+    char name[ACCOUNT_NAME_MAX + 1];
+    enum role role;
+    char password[132]; /* libsodium's string form; empty: cannot log in */
+    uint64_t character;
+    bool disabled;
+    int64_t created_ms; /* wall clock */
+    int64_t seen_ms;
+    struct account_past past;
+};
+
+/* Is this a name somebody may have: form, and not a command's or a reserved word? A sentence if
+ * not. */
+MUST_CHECK bool account_name_fits(struct engine *engine, struct str name, struct err *err);
+/* Same, for who comes in by themselves: nor one by which they would be taken for staff. */
+MUST_CHECK bool account_name_ok(struct engine *engine, struct str name, struct err *err);
+/* Is it a word of the game that nobody may be called by: all, you, someone, skein, a direction, …? */
+bool account_name_is_reserved(struct str name);
+/* The form alone: letters, digits, - and _, a letter first, of the right length. */
+bool account_name_is_formed(struct str name);
+/* Makes a name that somebody may have, and nobody has, of whatever a client calls its user: what no name has
+ * is left out, and a number added if need be ("dan[work]" is danwork, "guest" is guest2). */
+void account_name_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_MAX + 1]);
+/* Folds a name that is formed: names with one key are one name. */
+void account_key(struct str name, char out[ACCOUNT_NAME_MAX + 1]);
+/* Does a reader take one name for the other? They fold to one key, or differ in 1 for i, or in I for l
+ * or 1. */
+bool account_names_are_alike(struct str a, struct str b);
+/* Borrowed for the slice; NULL if there is none. Reads the store the first time. */
+const struct account *account_find(struct engine *engine, struct str name);
+/* Same, of an account whose name is taken for this one: that name, or one like it. */
+const struct account *account_find_like(struct engine *engine, struct str name);
+const struct account *account_of(struct engine *engine, uint64_t character);
+/* Every account, those changed a moment ago as they are now. */
+bool account_each(struct engine *engine,
+        void (*visit)(void *data, const struct account *account), void *data);
+
+/* -- through the open tx -- */
+/* Makes account and character (a `player` asleep in the start room). password is the hash;
+ * NULL: nobody can log in until one is set. The name is free and formed (must). */
+const struct account *account_create(
+        struct engine *engine, struct str name, enum role role, const char *password_hash);
+/* The same for a character there is: a guest's, who becomes a player. */
+const struct account *account_adopt(struct engine *engine, struct str name, enum role role,
+        const char *password_hash, uint64_t character);
+void account_set_role(struct engine *engine, const struct account *account, enum role role);
+/* Ends every session of the character but the open slice's own, if that is one of them. */
+void account_set_password(
+        struct engine *engine, const struct account *account, const char *password_hash);
+void account_set_disabled(struct engine *engine, const struct account *account, bool disabled);
+void account_set_seen(struct engine *engine, const struct account *account);
+/* A wrong password came from an address. Nobody is held up by this change. */
+void account_set_wrong(
+        struct engine *engine, const struct account *account, const char *address);
+/* Somebody came in from an address, as counted; told: of the wrong passwords, which are forgotten. */
+void account_set_entered(
+        struct engine *engine, const struct account *account, struct str address, bool told);
+/* Has anybody come in as this account from the address, as counted, of late? */
+bool account_knows(const struct account *account, struct str address);
+
+/* -- passwords, in a worker; done runs on the main thread outside any slice -- */
+/* Checks password against hash (NULL or "": takes the same time, then fails). False: too busy,
+ * try again; done is not called. Nor is it called once the engine has ended: data should be an
+ * id, or owned elsewhere. */
+bool account_check_password(struct engine *engine, const char *hash, struct str password,
+        void (*done)(struct engine *engine, void *data, bool ok), void *data);
+/* The hash that done gets is borrowed for the call; "" if hashing failed. */
+bool account_hash_password(struct engine *engine, struct str password,
+        void (*done)(struct engine *engine, void *data, const char *hash), void *data);
+/* At once, for command-line tools without an engine loop. out has room for 132 bytes. */
+bool account_hash_now(struct str password, uint32_t memory_kib, char *out);
+/* A password nobody guesses, for the first wizard. */
+void account_random_password(char out[25]);
+
+/* -- for login.c and account_*.c -- */
+
+struct accounts;
+struct accounts *accounts_create(void);
+void accounts_destroy(struct accounts *accounts);
+/* Number of the commit that last changed an account in a way people are told of: what is said
+ * of accounts waits for it. */
+uint64_t accounts_changed(const struct engine *engine);
+/* The passwords being worked on. */
+struct password_jobs;
+struct password_jobs *password_jobs_create(void);
+void password_jobs_destroy(struct password_jobs *jobs);
+struct password_jobs *accounts_jobs(struct engine *engine);

@@ -1,0 +1,117 @@
+/* attempts.c -- how often something may be tried, by key.
+ *
+ * 1. A key without bucket has a full one; full buckets are swept away, so the table holds only
+ *    who tried within the last minute.
+ * 2. The table never has more than BUCKETS_MAX entries: past it some buckets are forgotten, which
+ *    can only help whoever spreads over that many addresses anyhow.
+ *
+ * What is counted, and who is exempt, its users decide. */
+#include "engine/core/people/attempts.h"
+
+#include "engine/base/base.h"
+
+#define BUCKETS_MAX 20000
+#define BUCKETS_KEPT 15000 /* by a sweep: else each new address of a flood would cost one */
+#define MINUTE_US ((int64_t)60 * 1000000)
+
+struct bucket {
+    double tokens;
+    int64_t at_us;
+    uint32_t per_minute;
+};
+
+struct attempts {
+    struct strmap buckets; /* key -> struct bucket, owned */
+};
+
+struct attempts *attempts_create(void)
+{
+    struct attempts *attempts = mem_alloc(sizeof(*attempts));
+    strmap_init(&attempts->buckets);
+    return attempts;
+}
+
+void attempts_destroy(struct attempts *attempts)
+{
+    if (!attempts) {
+        return;
+    }
+    size_t cursor = 0;
+    struct str key;
+    void *bucket = NULL;
+    while (strmap_each(&attempts->buckets, &cursor, &key, &bucket)) {
+        mem_free(bucket);
+    }
+    strmap_finish(&attempts->buckets);
+    mem_free(attempts);
+}
+
+static double refilled(const struct bucket *bucket, int64_t now_us)
+{
+    double tokens = bucket->tokens + (double)(now_us - bucket->at_us) *
+                                             (double)bucket->per_minute / (double)MINUTE_US;
+    return tokens < bucket->per_minute ? tokens : bucket->per_minute;
+}
+
+/* Forgets buckets that are full again, and others if these are too few. */
+static void sweep(struct attempts *attempts)
+{
+    struct strmap kept;
+    strmap_init(&kept);
+    int64_t now_us = clock_us();
+    size_t cursor = 0;
+    struct str key;
+    void *value = NULL;
+    while (strmap_each(&attempts->buckets, &cursor, &key, &value)) {
+        struct bucket *bucket = value;
+        bool is_full = refilled(bucket, now_us) >= bucket->per_minute;
+        if (is_full || kept.count >= BUCKETS_KEPT) {
+            mem_free(bucket);
+        } else {
+            (void)strmap_put(&kept, key, bucket);
+        }
+    }
+    strmap_finish(&attempts->buckets);
+    attempts->buckets = kept;
+}
+
+static struct bucket *bucket_of(struct attempts *attempts, struct str key, uint32_t per_minute)
+{
+    int64_t now_us = clock_us();
+    struct bucket *bucket = strmap_find(&attempts->buckets, key);
+    if (!bucket) {
+        if (attempts->buckets.count >= BUCKETS_MAX) {
+            sweep(attempts);
+        }
+        bucket = mem_alloc(sizeof(*bucket));
+        *bucket = (struct bucket){per_minute, now_us, per_minute};
+        (void)strmap_put(&attempts->buckets, key, bucket);
+    }
+    bucket->per_minute = per_minute;
+    bucket->tokens = refilled(bucket, now_us);
+    bucket->at_us = now_us;
+    return bucket;
+}
+
+bool attempts_may(struct attempts *attempts, struct str key, uint32_t per_minute)
+{
+    return !strmap_find(&attempts->buckets, key) ||
+           bucket_of(attempts, key, per_minute)->tokens >= 1;
+}
+
+bool attempts_take(struct attempts *attempts, struct str key, uint32_t per_minute)
+{
+    struct bucket *bucket = bucket_of(attempts, key, per_minute);
+    if (bucket->tokens < 1) {
+        return false;
+    }
+    bucket->tokens -= 1;
+    return true;
+}
+
+void attempts_give_back(struct attempts *attempts, struct str key, uint32_t per_minute)
+{
+    if (strmap_find(&attempts->buckets, key)) {
+        bucket_of(attempts, key, per_minute)->tokens += 1;
+    }
+}

@@ -1,0 +1,63 @@
+/* ignore.c -- does this player want to hear that one?
+ *
+ * What is kept back is what somebody says and does with words: speech, emotes, gestures, channels.
+ * Tells and letters are refused where they are sent, by the scripts. What happens in the world is
+ * shown to everybody, whoever does it: a door that somebody ignored opens is open.
+ *
+ * Who is muted may put no words before others by any door: not as a topic, a nickname or a reason for
+ * leaving either.
+ *
+ * Asked for each listener of each word said, so it is two look-ups in memory. */
+#include "engine/core/people/ignore.h"
+
+#include "world/model/prop.h"
+
+bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err)
+{
+    const struct object *player = world_find(engine->world, character);
+    uint32_t atom = atom_find(&engine->world->atoms, STR("_muted_until"));
+    const struct value *until = player && atom ? prop_own(player, atom) : NULL;
+    bool muted =
+            until && (until->kind == VALUE_BOOL ? until->boolean
+                                                : value_as_number(until, 0) * 1000.0 >
+                                                          (double)world_now_ms(engine->world));
+    if (muted) {
+        (void)err_set(err, ERR_DENIED, "You have been muted. A wizard can lift it.");
+    }
+    return muted;
+}
+
+/* Whom listener ignores, by number or, of people of bridged networks, by mask; NULL: nobody. */
+static const struct value *ignored_by(struct engine *engine, uint64_t listener)
+{
+    const struct object *player = world_find(engine->world, listener);
+    const struct value *options = player ? prop_own(player, ATOM_options) : NULL;
+    const struct value *ignored = options && options->kind == VALUE_TABLE
+                                          ? value_table_get_str(options, STR("ignore"))
+                                          : NULL;
+    return ignored && ignored->kind == VALUE_TABLE ? ignored : NULL;
+}
+
+bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker)
+{
+    const struct value *ignored = ignored_by(engine, listener);
+    struct value id = value_int((int64_t)speaker);
+    return ignored && value_table_get(ignored, &id) != NULL;
+}
+
+bool ignore_has_elsewhere(struct engine *engine, uint64_t listener, struct str sender)
+{
+    const struct value *ignored = ignored_by(engine, listener);
+    struct buf folded = {0};
+    bool has = false;
+    for (size_t i = 0; ignored && !has && i < value_table_count(ignored); i++) {
+        struct value key;
+        (void)value_table_at(ignored, i, &key);
+        if (key.kind == VALUE_STRING && folded.length == 0) {
+            str_fold(sender, &folded);
+        }
+        has = key.kind == VALUE_STRING && str_fits_glob(value_as_str(&key), buf_str(&folded));
+    }
+    buf_finish(&folded);
+    return has;
+}

@@ -1,0 +1,291 @@
+/* naming.c -- what may a thing be called?
+ *
+ * 1. A name is one line of at most OBJECT_NAME_MAX characters, all of which are seen.
+ * 2. Nobody but a player has a player's name, nor one that a reader takes for it: letters with
+ *    accents, of other scripts or of other widths that look like plain ones are read as those, and
+ *    blanks and marks around them, or between each letter, don't count. Nor has anything a name that stands
+ *    for the game or for whoever is not seen (account_name.c). Rooms, exits and areas that are no characters
+ *    too never speak or act; they are left out.
+ * 3. Players win: a thing that has had the name before an account did, inherits it, or came with imported
+ *    text, is shown with an article (format_name.c), which no player's name ever has.
+ *
+ * 4. An alias is never shown as who it is, but it finds a thing: one that is a player's name or a word of
+ *    the game finds none (match_words.c), however it came there, and is refused where it is given. */
+#include "engine/core/people/naming.h"
+
+#include "engine/core/people/account.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/phrase.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#include <string.h>
+
+/* What is read as a letter of Latin's: of other scripts, small capitals, with strokes, in boxes. */
+static const struct {
+    const char *letter;
+    const char *like;
+} look_alikes[] = {
+        {"", "\xE2\x83\x9D\xE2\x83\x9E\xE2\x83\x9F\xE2\x83\xA0\xE2\x83\xA2\xE2\x83\xA3\xE2\x83"
+             "\xA4"}, /* what is drawn around a letter */
+        {"a", "аαɑᴀᎪꓮⲁᗩⱥ🅐🅰🇦"},
+        {"b", "вьβʙᏴꓐⲃᗷƀɓ🅑🅱🇧"},
+        {"c", "сϲϹᴄᏟꓚⲥȼ🅒🅲🇨"},
+        {"d", "ԁᴅᎠꓓᗪɗ🅓🅳🇩"},
+        {"e", "еεᴇᎬꓰⲉ℮ɇ🅔🅴🇪"},
+        {"f", "ꜰꓝƒ🅕🅵🇫"},
+        {"g", "ɡɢᏀꓖցǥɠ🅖🅶🇬"},
+        {"h", "һнհʜᎻꓧⲏɦ🅗🅷🇭"},
+        {"i", "іιɩɪᎥⲓɨ🅘🅸🇮"},
+        {"j", "јᴊᎫꓙյɉ🅙🅹🇯"},
+        {"k", "кκᴋᏦꓗⲕꝁƙ🅚🅺🇰"},
+        {"l", "ӏʟ|ꓲǀᏞꓡƚɫⱡ∣׀🅛🅻🇱"},
+        {"m", "мᴍᎷꓟⲙ🅜🅼🇲"},
+        {"n", "пиηɴꓠⲛոƞŋɲ🅝🅽🇳"},
+        {"o", "оοօσᴏꓳⲟɵ🅞🅾🇴"},
+        {"p", "рρᴘᏢꓑⲣƥᵽ🅟🅿🇵"},
+        {"q", "ԛզ🅠🆀🇶"},
+        {"r", "гʀᏒꓣᖇɍ🅡🆁🇷"},
+        {"s", "ѕꜱᏚꓢᔕʂ🅢🆂🇸"},
+        {"t", "тτᴛᎢꓔⲧŧⱦƭ🅣🆃🇹"},
+        {"u", "μυսᴜꓴʉ🅤🆄🇺"},
+        {"v", "νѵᴠᏙꓦʋ🅥🆅🇻"},
+        {"w", "ԝѡωᴡᎳᏔꓪⱳ🅦🆆🇼"},
+        {"x", "хχꓫⲭ🅧🆇🇽"},
+        {"y", "уγʏᎩꓬⲩɏƴ🅨🆈🇾"},
+        {"z", "ζᴢᏃꓜⲍƶʐ🅩🆉🇿"},
+};
+
+/* The character at the start of text, which is UTF-8. */
+static struct str first_char(struct str text)
+{
+    size_t length = 1;
+    while (length < text.length && ((unsigned char)text.bytes[length] & 0xC0) == 0x80) {
+        length++;
+    }
+    return str_slice(text, 0, length);
+}
+
+static void put_latin(struct str text, struct buf *out)
+{
+    size_t rows = sizeof(look_alikes) / sizeof(look_alikes[0]);
+    while (text.length > 0) {
+        struct str c = first_char(text);
+        size_t row = c.length > 1 || c.bytes[0] == '|' ? 0 : rows;
+        while (row < rows && str_find(str_of(look_alikes[row].like), c, 0) == SIZE_MAX) {
+            row++;
+        }
+        buf_add_str(out, row < rows ? str_of(look_alikes[row].letter) : c);
+        text = str_slice(text, c.length, text.length);
+    }
+}
+
+static bool is_mark(char c)
+{
+    return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+}
+
+#define SPACED_MAX 2 /* letters in each part of a name that is written "W i z a r d" */
+
+/* Takes the marks out of a name all of whose parts are that short. */
+static void close_up(struct buf *name)
+{
+    size_t part = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < name->length; i++) {
+        part = is_mark(name->bytes[i]) ? 0 : part + 1;
+        if (part > SPACED_MAX) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < name->length; i++) {
+        if (!is_mark(name->bytes[i])) {
+            name->bytes[kept++] = name->bytes[i];
+        }
+    }
+    buf_truncate(name, kept);
+}
+
+/* Appends the name as it is read: in plain small letters, without marks around it. */
+static struct str read_name(struct str name, struct buf *out)
+{
+    struct buf plain = {
+            0}; /* before it is folded: that makes an o of a round Greek s that looks like c */
+    struct buf folded = {0};
+    struct buf latin = {0};
+    put_latin(name, &plain);
+    str_fold(buf_str(&plain), &folded);
+    put_latin(buf_str(&folded), &latin);
+    str_to_ascii(buf_str(&latin), out);
+    buf_finish(&plain);
+    buf_finish(&folded);
+    buf_finish(&latin);
+    close_up(out);
+    struct str read = buf_str(out);
+    while (read.length > 0 && is_mark(read.bytes[0])) {
+        read = str_slice(read, 1, read.length);
+    }
+    while (read.length > 0 && is_mark(read.bytes[read.length - 1])) {
+        read = str_slice(read, 0, read.length - 1);
+    }
+    return read;
+}
+
+typedef bool is_somebodys(struct engine *engine, struct str name);
+
+/* Is the name somebody's with a w for each vv? */
+static bool is_wide(struct engine *engine, struct str read, is_somebodys *is)
+{
+    struct buf narrow = {0};
+    size_t at = str_find(read, STR("vv"), 0);
+    bool found = at != SIZE_MAX;
+    for (; at != SIZE_MAX; at = str_find(read, STR("vv"), 0)) {
+        buf_add_str(&narrow, str_slice(read, 0, at));
+        buf_add_char(&narrow, 'w');
+        read = str_slice(read, at + 2, read.length);
+    }
+    buf_add_str(&narrow, read);
+    found = found && is(engine, buf_str(&narrow));
+    buf_finish(&narrow);
+    return found;
+}
+
+/* As it stands, a capital I may be read as l; read in small letters it is an i. */
+static bool reads_as(struct engine *engine, struct str name, is_somebodys *is)
+{
+    if (name.length == 0 || name.length > (size_t)OBJECT_NAME_MAX * 4) {
+        return false;
+    }
+    if (account_name_is_formed(name) && is(engine, name)) {
+        return true;
+    }
+    struct buf bytes = {0};
+    struct str read = read_name(name, &bytes);
+    bool found = is(engine, read) || is_wide(engine, read, is);
+    buf_finish(&bytes);
+    return found;
+}
+
+static bool is_account(struct engine *engine, struct str name)
+{
+    return account_find_like(engine, name) != NULL;
+}
+
+static bool is_guest(struct engine *engine, struct str name)
+{
+    bool is = false;
+    for (struct presence *p = presence_first(engine); !is && p; p = p->next) {
+        is = p->guest && account_names_are_alike(name, str_of(p->name));
+    }
+    return is;
+}
+
+static bool is_word(struct engine *engine, struct str name)
+{
+    (void)engine;
+    return account_name_is_reserved(name);
+}
+
+bool naming_is_accounts(struct engine *engine, struct str name)
+{
+    return reads_as(engine, name, is_account);
+}
+
+bool naming_is_taken(struct engine *engine, struct str name)
+{
+    return reads_as(engine, name, is_account) || reads_as(engine, name, is_guest) ||
+           reads_as(engine, name, is_word);
+}
+
+/* "Alice says, \"yes\"": what such a thing does would read like Alice's words. */
+static bool speaks_for_a_player(struct engine *engine, struct str name)
+{
+    struct str rest = name;
+    struct str word = str_take_word(&rest);
+    bool has_mark = false;
+    for (size_t i = 0; i < name.length; i++) {
+        has_mark |= strchr(",:;\"!?", name.bytes[i]) != NULL;
+    }
+    return has_mark && rest.length > 0 &&
+           (reads_as(engine, word, is_account) || reads_as(engine, word, is_guest));
+}
+
+bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err)
+{
+    if (!str_is_plain_line(name, OBJECT_NAME_MAX)) {
+        return err_set(err, ERR_FORMAT,
+                "A name is one line of 1 to %d characters, without control characters.",
+                OBJECT_NAME_MAX);
+    }
+    if (reads_as(engine, name, is_account) || reads_as(engine, name, is_guest) ||
+            speaks_for_a_player(engine, name)) {
+        return err_set(err, ERR_DENIED,
+                "\"%.*s\" reads like a player's name, which is nobody else's. Add a word to "
+                "it, "
+                "or an article.",
+                STR_FMT(name));
+    }
+    return !reads_as(engine, name, is_word) ||
+           err_set(err, ERR_DENIED,
+                   "\"%.*s\" is a word of the game, which nothing is called by. "
+                   "Add a word to it.",
+                   STR_FMT(name));
+}
+
+static bool is_silent(struct engine *engine, struct object *object)
+{
+    unsigned kinds = perceive_kinds(engine, object);
+    return (kinds & KIND_CHARACTER) == 0 &&
+           ((kinds & (KIND_ROOM | KIND_EXIT)) != 0 ||
+                   proto_is_ref(engine->world, object, "area"));
+}
+
+bool naming_alias_counts(struct engine *engine, struct object *object, struct str alias)
+{
+    struct str rest = str_trim(alias);
+    struct str bare = phrase_is_article(engine, str_take_word(&rest)) ? rest : str_trim(alias);
+    return is_silent(engine, object) || !naming_is_taken(engine, bare);
+}
+
+static bool alias_ok(
+        struct engine *engine, struct object *object, struct str alias, struct err *err)
+{
+    return naming_alias_counts(engine, object, alias) ||
+           err_set(err, ERR_DENIED,
+                   "\"%.*s\" is a player's name or a word of the game, so nothing else answers "
+                   "to "
+                   "it.",
+                   STR_FMT(alias));
+}
+
+bool naming_aliases_ok(struct engine *engine, struct object *object,
+        const struct value *aliases, struct err *err)
+{
+    struct str rest = value_as_str(aliases);
+    bool ok = true;
+    while (ok && rest.length > 0) {
+        ok = alias_ok(engine, object, str_trim(str_take_until(&rest, ',')), err);
+    }
+    size_t count = aliases->kind == VALUE_TABLE ? aliases->table->item_count : 0;
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = alias_ok(engine, object, value_as_str(&aliases->table->items[i]), err);
+    }
+    return ok;
+}
+
+bool naming_ok(
+        struct engine *engine, struct object *object, const struct value *name, struct err *err)
+{
+    if (name->kind == VALUE_NIL) {
+        return true;
+    }
+    if (name->kind != VALUE_STRING) {
+        return err_set(err, ERR_FORMAT, "A name is text.");
+    }
+    struct str text = value_as_str(name);
+    if (is_silent(engine, object) && str_is_plain_line(text, OBJECT_NAME_MAX)) {
+        return true;
+    }
+    return naming_of_thing_ok(engine, text, err);
+}

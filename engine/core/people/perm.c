@@ -1,0 +1,198 @@
+/* perm.c -- who may do what.
+ *
+ * 1. Roles belong to accounts; a character without one (npc, guest) is a player.
+ * 2. Control of an object: its owner, the owner of its area, whom that area is granted to (the
+ *    area's property `builders`), or any wizard. An exit without area has its room's.
+ * 3. Running code has its owner's control, and may write its e.this. It may move what it may
+ *    write, and what stands directly in a place it may write.
+ * 4. While it handles a player's command it may also move her, fill her hands, and move on what
+ *    was in her hands when the slice began and is no more: she handed that over herself.
+ *
+ * Owner 0 is the stock game, which may do everything. Reading is free: not asked here. */
+#include "engine/core/people/perm.h"
+
+#include "engine/core/people/account.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/sense/consent.h"
+#include "engine/core/sense/perceive.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/tx.h"
+
+static const char *const role_names[] = {"player", "builder", "wizard"};
+
+const char *perm_role_name(enum role role)
+{
+    return role_names[role];
+}
+
+bool perm_role_parse(struct str name, enum role *out)
+{
+    for (size_t i = 0; i < sizeof(role_names) / sizeof(role_names[0]); i++) {
+        if (str_equal_nocase(name, str_of(role_names[i]))) {
+            *out = (enum role)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+enum role perm_role(struct engine *engine, uint64_t character)
+{
+    struct object *object = character ? world_find(engine->world, character) : NULL;
+    if (!object || !proto_is_ref(engine->world, object, "player") ||
+            presence_is_guest(engine, character)) {
+        return PERM_PLAYER;
+    }
+    const struct account *account = account_of(engine, character);
+    return account ? account->role : PERM_PLAYER;
+}
+
+static struct object *area_of(struct engine *engine, struct object *object)
+{
+    struct object *area = prop_object(engine->world, object, ATOM_area);
+    if (!area && is_exit(engine, object)) {
+        struct object *room = world_find(engine->world, object->location);
+        area = room ? prop_object(engine->world, room, ATOM_area) : NULL;
+    }
+    return area;
+}
+
+bool perm_is_named(struct engine *engine, uint64_t who, const struct value *item)
+{
+    const struct account *account = item->kind == VALUE_STRING ? account_of(engine, who) : NULL;
+    return value_as_id(item) == who ||
+           (account && str_equal_nocase(value_as_str(item), str_of(account->name)));
+}
+
+static bool is_granted(struct engine *engine, uint64_t who, struct object *area)
+{
+    uint32_t atom = atom_intern(&engine->world->atoms, STR("builders"));
+    const struct value *builders = prop_get(engine->world, area, atom);
+    if (builders->kind != VALUE_TABLE) {
+        return false;
+    }
+    for (size_t i = 0; i < builders->table->item_count; i++) {
+        if (perm_is_named(engine, who, &builders->table->items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool perm_controls(struct engine *engine, uint64_t who, struct object *object)
+{
+    if (who == 0 || object->owner == who || perm_role(engine, who) == PERM_WIZARD) {
+        return true;
+    }
+    struct object *area = area_of(engine, object);
+    return area && (area->owner == who || is_granted(engine, who, area));
+}
+
+bool perm_may_write(struct engine *engine, struct object *object)
+{
+    const struct slice *slice = engine->slice;
+    return slice->place_object == object->id ||
+           perm_controls(engine, slice->rights.owner, object);
+}
+
+/* To leave an area that is only granted, one owns what leaves: else co-builders take rooms from each other. */
+static bool may_leave_area(
+        struct engine *engine, uint64_t who, struct object *object, const struct object *to)
+{
+    struct object *area = prop_object(engine->world, object, ATOM_area);
+    return !area || area == to || object->owner == who || area->owner == who ||
+           (to && is_granted(engine, who, area));
+}
+
+bool perm_may_join(struct engine *engine, uint64_t who, struct object *area)
+{
+    return who == 0 || area->owner == who || is_granted(engine, who, area) ||
+           perm_role(engine, who) == PERM_WIZARD;
+}
+
+/* An exit leads by its owner's rights: who writes another's needs their own. */
+static bool may_lead(
+        struct engine *engine, uint64_t who, struct object *exit, const struct value *value)
+{
+    struct object *to =
+            value->kind == VALUE_OBJECT ? world_find(engine->world, value->object) : NULL;
+    return !to || exit->owner == who || !is_exit(engine, exit) ||
+           consent_accepts(engine, who, to) || consent_is_reachable(engine, NULL, to);
+}
+
+const char *perm_refuses_value(
+        struct engine *engine, struct object *object, uint32_t atom, const struct value *value)
+{
+    uint64_t who = engine->slice->rights.owner;
+    bool guarded = atom == ATOM_area || atom == ATOM_accepts || atom == ATOM_to;
+    if (!guarded || who == 0 || perm_role(engine, who) == PERM_WIZARD) {
+        return NULL;
+    }
+    if (atom == ATOM_to) {
+        return may_lead(engine, who, object, value)
+                       ? NULL
+                       : "where the way of somebody else leads has to accept you";
+    }
+    if (atom == ATOM_accepts) {
+        return perm_controls(engine, who, object)
+                       ? NULL
+                       : "whom a place accepts is for those who control it";
+    }
+    struct object *to =
+            value->kind == VALUE_OBJECT ? world_find(engine->world, value->object) : NULL;
+    if (to && !perm_may_join(engine, who, to)) {
+        return "you have no right to that area; a wizard grants it (@area)";
+    }
+    return may_leave_area(engine, who, object, to)
+                   ? NULL
+                   : "it leaves its area only by its own owner, or the area's";
+}
+
+struct handing {
+    uint64_t object;
+    uint64_t giver;
+    bool found;
+};
+
+static void find_handing(void *data, const struct tx_change *change)
+{
+    struct handing *handing = data;
+    handing->found |= change->kind == TX_MOVED && change->object == handing->object &&
+                      change->old_place == handing->giver;
+}
+
+static bool was_handed_over(struct engine *engine, const struct object *object, uint64_t giver)
+{
+    if (giver == 0 || object->location == giver) {
+        return false;
+    }
+    struct handing handing = {.object = object->id, .giver = giver};
+    tx_each_change(engine->world, find_handing, &handing);
+    return handing.found;
+}
+
+bool perm_may_move(struct engine *engine, struct object *object)
+{
+    uint64_t trusted = engine->slice->rights.trusted;
+    if (perm_may_write(engine, object) || (trusted && object->id == trusted)) {
+        return true;
+    }
+    struct object *holder =
+            object->location ? world_find(engine->world, object->location) : NULL;
+    return (holder && perm_may_write(engine, holder)) ||
+           was_handed_over(engine, object, trusted);
+}
+
+bool perm_may_inherit(struct engine *engine, struct object *proto)
+{
+    return engine->slice->rights.owner == 0 || !proto_is_ref(engine->world, proto, "player");
+}
+
+bool perm_may_put(struct engine *engine, struct object *dest)
+{
+    uint64_t trusted = engine->slice->rights.trusted;
+    return !is_character(engine, dest) || (trusted && dest->id == trusted) ||
+           perm_may_write(engine, dest);
+}

@@ -1,0 +1,185 @@
+/* person.c -- how is somebody in play known to those who chat?
+ *
+ * The name is the character's; the rest is what her client said when she came, kept with her
+ * presence, and forgotten with it. Where somebody connects from is nobody's business: what stands
+ * behind the '@' says guest or player.
+ *
+ * Being away is the option `afk`, whichever front end set it. */
+#include "engine/core/people/person.h"
+
+#include "engine/core/people/account.h"
+#include "engine/core/people/ignore.h"
+#include "world/model/prop.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+struct presence *person_find(struct engine *engine, struct str name)
+{
+    if (!account_name_is_formed(name)) {
+        return NULL;
+    }
+    char key[ACCOUNT_NAME_MAX + 1];
+    account_key(name, key);
+    for (struct presence *p = presence_first(engine); p; p = p->next) {
+        struct str own = str_of(p->name);
+        if (own.length != name.length || p->going || !account_name_is_formed(own)) {
+            continue;
+        }
+        char other[ACCOUNT_NAME_MAX + 1];
+        account_key(own, other);
+        if (strcmp(other, key) == 0) {
+            return p;
+        }
+    }
+    return NULL;
+}
+
+const char *person_user(const struct presence *presence)
+{
+    return presence->user[0] ? presence->user : "player";
+}
+
+const char *person_host(const struct presence *presence)
+{
+    return presence->guest ? "guest" : "player";
+}
+
+struct str person_realname(const struct presence *presence)
+{
+    return str_of(presence->realname ? presence->realname : presence->name);
+}
+
+struct str person_away(struct engine *engine, const struct presence *presence)
+{
+    const struct object *player = world_find(engine->world, presence->character);
+    const struct value *options = player ? prop_own(player, ATOM_options) : NULL;
+    const struct value *away = options && options->kind == VALUE_TABLE
+                                       ? value_table_get_str(options, STR("afk"))
+                                       : NULL;
+    return away ? value_as_str(away) : STR_NONE;
+}
+
+void person_mask(const struct presence *presence, char out[PERSON_MASK_MAX])
+{
+    (void)snprintf(out, PERSON_MASK_MAX, "%s!%s@%s", presence->name, person_user(presence),
+            person_host(presence));
+}
+
+bool person_fits(const struct presence *presence, struct str mask)
+{
+    char own[PERSON_MASK_MAX];
+    person_mask(presence, own);
+    return str_fits_glob(mask, str_of(own));
+}
+
+void person_describe(struct presence *presence, struct str user, struct str realname)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < user.length && length < PERSON_USER_MAX; i++) {
+        unsigned char c = (unsigned char)user.bytes[i];
+        if (isalnum(c) || c == '-' || c == '_' || c == '.' || (c == '~' && i == 0)) {
+            presence->user[length++] = (char)c;
+        }
+    }
+    presence->user[length] = '\0';
+    struct buf clean = {0};
+    str_clean(str_fit(realname, PERSON_REALNAME_MAX), false, &clean);
+    mem_free(presence->realname);
+    presence->realname = clean.length > 0 ? str_dup(buf_str(&clean)) : NULL;
+    buf_finish(&clean);
+}
+
+void person_note_gone(struct engine *engine, const struct presence *presence)
+{
+    if (!engine->gone) {
+        engine->gone = mem_alloc(PERSONS_GONE_KEPT * sizeof(*engine->gone));
+    }
+    struct person_gone *gone = &engine->gone[engine->gone_count++ % PERSONS_GONE_KEPT];
+    *gone = (struct person_gone){.guest = presence->guest, .time_ms = clock_wall_ms()};
+    (void)snprintf(gone->name, sizeof(gone->name), "%s", presence->name);
+    (void)snprintf(gone->user, sizeof(gone->user), "%s", person_user(presence));
+    (void)snprintf(gone->address, sizeof(gone->address), "%s",
+            presence->guest ? presence->address : "");
+    struct str realname = person_realname(presence);
+    (void)snprintf(gone->realname, sizeof(gone->realname), "%.*s", STR_FMT(realname));
+}
+
+const struct person_gone *person_gone_at(const struct engine *engine, size_t i)
+{
+    if (i >= engine->gone_count || i >= PERSONS_GONE_KEPT) {
+        return NULL;
+    }
+    return &engine->gone[(engine->gone_count - 1 - i) % PERSONS_GONE_KEPT];
+}
+
+const struct person_gone *person_gone_guest(const struct engine *engine, struct str name)
+{
+    const struct person_gone *gone = person_gone_at(engine, 0);
+    for (size_t i = 0;
+            gone && !(gone->guest && account_names_are_alike(str_of(gone->name), name));) {
+        gone = person_gone_at(engine, ++i);
+    }
+    return gone;
+}
+
+static void set_text(json_t *object, const char *name, struct str text)
+{
+    (void)json_object_set_new(object, name, json_stringn(text.bytes, text.length));
+}
+
+json_t *person_json(struct engine *engine, const struct presence *presence)
+{
+    struct str away = person_away(engine, presence);
+    const struct account *account = account_of(engine, presence->character);
+    json_t *person = json_object();
+    (void)json_object_set_new(person, "id", json_integer((json_int_t)presence->character));
+    (void)json_object_set_new(person, "modes", json_integer((json_int_t)presence->modes));
+    set_text(person, "nick", str_of(presence->name));
+    set_text(person, "user", str_of(person_user(presence)));
+    set_text(person, "host", str_of(person_host(presence)));
+    set_text(person, "realname", person_realname(presence));
+    if (account) {
+        set_text(person, "account", str_of(account->name));
+    }
+    if (away.length > 0) {
+        set_text(person, "away", away);
+    }
+    return person;
+}
+
+json_t *person_json_for(struct engine *engine, const struct presence *presence, uint64_t viewer)
+{
+    json_t *person = person_json(engine, presence);
+    if (ignore_has(engine, viewer, presence->character)) {
+        (void)json_object_set(person, "realname", json_object_get(person, "nick"));
+        if (json_object_get(person, "away")) {
+            (void)json_object_set_new(person, "away", json_string("away"));
+        }
+    }
+    return person;
+}
+
+struct str person_away_for(
+        struct engine *engine, const struct presence *presence, uint64_t viewer)
+{
+    bool hushed = ignore_has(engine, viewer, presence->character) ||
+                  ignore_has(engine, presence->character, viewer);
+    return hushed ? STR_NONE : person_away(engine, presence);
+}
+
+json_t *person_hush(const json_t *event)
+{
+    json_t *copy = json_deep_copy(event);
+    json_t *who = json_object_get(copy, "who");
+    (void)json_object_del(copy, "why");
+    (void)json_object_del(who, "away");
+    (void)json_object_set(who, "realname", json_object_get(who, "nick"));
+    return copy;
+}
+
+void person_add_name(const struct presence *presence, struct buf *out)
+{
+    buf_printf(out, "%s!%s@%s", presence->name, person_user(presence), person_host(presence));
+}

@@ -1,0 +1,347 @@
+/* presence_sleep.c -- waking and falling asleep, as the world keeps it.
+ *
+ * 1. Asleep is: nowhere, with the property `asleep` saying where it was.
+ * 2. Each character in play has a row "in_play:ID" in the table meta, put and deleted in the
+ *    slices that wake it and put it to sleep. So the few who were in play when the process died
+ *    are found at the next start without a walk through all characters, and are put to sleep
+ *    where they stood (guests: removed, their things left behind).
+ * 3. These moves run handlers, but nobody may hold anybody: if a slice cannot end well with
+ *    them, it is undone and done again without.
+ *
+ * The handlers of "connect" and "disconnect" are asked by presence.c. */
+#include "engine/core/act/move.h"
+#include "engine/core/chat/channel.h"
+#include "engine/core/chat/here.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/presence_impl.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/rows.h"
+#include "world/model/tx.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define ROW_PREFIX "in_play:"
+
+static struct row row_of(uint64_t character)
+{
+    char name[40];
+    struct row row = row_new(TABLE_META);
+    (void)snprintf(name, sizeof(name), ROW_PREFIX "%" PRIu64, character);
+    row_set_str(&row, "name", str_of(name));
+    return row;
+}
+
+static void row_put(struct engine *engine, uint64_t character, bool guest)
+{
+    struct row row = row_of(character);
+    row_set_int(&row, "value", guest);
+    rows_put(engine->world, &row);
+}
+
+static void row_delete(struct engine *engine, uint64_t character)
+{
+    struct row row = row_of(character);
+    rows_delete(engine->world, &row);
+    row_finish(&row);
+}
+
+/* Moves thing there, with handlers unless bare. */
+static void put(struct engine *engine, struct object *thing, struct object *to, struct str how,
+        bool bare)
+{
+    if (bare) {
+        (void)soft(place_move(engine->world, thing, to));
+        return;
+    }
+    struct buf reason = {0};
+    struct move move = {.mover = thing, .thing = thing, .to = to, .how = how, .force = true};
+    (void)move_object(engine, &move, &reason);
+    buf_finish(&reason);
+}
+
+static void set_seen(struct engine *engine, uint64_t character)
+{
+    const struct account *account = account_of(engine, character);
+    if (account) {
+        account_set_seen(engine, account);
+    }
+}
+
+/* -- waking -- */
+
+static struct object *bed_of(struct engine *engine, struct object *character)
+{
+    if (character->location) {
+        return world_find(engine->world, character->location);
+    }
+    struct object *bed = prop_object(engine->world, character, ATOM_asleep);
+    return bed ? bed : world_find_ref(engine->world, str_of(engine->options.start));
+}
+
+/* One try. False: undone. */
+static bool try_to_wake(struct engine *engine, const struct presence *presence, bool bare)
+{
+    slice_begin(engine, presence->character, 0);
+    struct object *character = world_find(engine->world, presence->character);
+    if (character) {
+        row_put(engine, character->id, presence->guest);
+        set_seen(engine, character->id);
+        struct object *bed = bed_of(engine, character);
+        if (bed && bed->id != character->location) {
+            put(engine, character, bed, STR("wake"), bare);
+        }
+        prop_set(engine->world, character, ATOM_asleep, value_nil());
+        presence_act(
+                engine, character, presence->guest ? PHRASE_people_arrive : PHRASE_people_wake);
+    }
+    if (engine->slice->ending != OUTCOME_DONE) {
+        slice_abort(engine);
+        return false;
+    }
+    slice_commit(engine);
+    return true;
+}
+
+bool presence_wake(struct engine *engine, struct presence *presence)
+{
+    const struct object *character = world_find(engine->world, presence->character);
+    bool moves = character && character->location == 0;
+    bool done = try_to_wake(engine, presence, false);
+    if (!done) {
+        (void)try_to_wake(engine, presence, true);
+    }
+    slice_report_faults(engine);
+    return done && moves;
+}
+
+void presence_become_player(struct engine *engine, struct presence *presence)
+{
+    presence->guest = false;
+    row_put(engine, presence->character, false);
+    set_seen(engine, presence->character);
+}
+
+uint64_t presence_make_guest(struct engine *engine, struct str name)
+{
+    slice_begin(engine, 0, 0);
+    struct object *guest = world_create(engine->world, 0);
+    struct object *player = world_get_ref(engine->world, "player");
+    struct err err;
+    must(proto_set(engine->world, guest, &player, 1, &err));
+    prop_set(engine->world, guest, ATOM_name, value_str(name));
+    row_put(engine, guest->id, true);
+    uint64_t id = guest->id;
+    slice_commit(engine);
+    return id;
+}
+
+/* -- falling asleep -- */
+
+/* Leaves all that the guest has where it stands. */
+static void drop_all(struct engine *engine, struct object *guest, bool bare)
+{
+    struct object *place = guest->location ? world_find(engine->world, guest->location) : NULL;
+    if (!place) {
+        place = world_find_ref(engine->world, str_of(engine->options.start));
+    }
+    size_t count = 0;
+    const uint64_t *contents = place_contents(engine->world, guest, &count);
+    uint64_t *ids = mem_dup(contents, count * sizeof(*ids));
+    for (size_t i = 0; i < count; i++) {
+        struct object *thing = world_find(engine->world, ids[i]);
+        if (thing && thing->location == guest->id) {
+            prop_set(engine->world, thing, ATOM_worn, value_nil());
+            put(engine, thing, place, STR("drop"), bare);
+        }
+    }
+    mem_free(ids);
+}
+
+/* Through the open tx: the character goes out of play, or, a guest, out of the world. */
+static void leave_world(struct engine *engine, struct object *character, bool guest, bool bare)
+{
+    row_delete(engine, character->id);
+    if (guest) {
+        drop_all(engine, character, bare);
+    } else if (character->location) {
+        prop_set(engine->world, character, ATOM_asleep, value_object(character->location));
+    }
+    if (character->location) {
+        put(engine, character, NULL, STR("sleep"), bare);
+    }
+    size_t left = 0;
+    (void)place_contents(engine->world, character, &left);
+    if (guest && left == 0 && !character->destroyed) {
+        timer_cancel_all(engine, character->id);
+        world_destroy(engine->world, character);
+    }
+}
+
+static void say_good_bye(struct engine *engine, uint64_t character, const char *why)
+{
+    struct session *session = hub_sessions_of(engine->hub, character);
+    for (; session; session = session->next_of_character) {
+        hub_close(session, str_of(why));
+    }
+}
+
+static bool try_to_sleep(
+        struct engine *engine, const struct presence *presence, const char *why, bool bare)
+{
+    slice_begin(engine, presence->character, 0);
+    struct object *character = world_find(engine->world, presence->character);
+    if (character) {
+        presence_act(engine, character,
+                presence->guest ? PHRASE_people_vanish : PHRASE_people_sleep);
+        set_seen(engine, character->id);
+        leave_world(engine, character, presence->guest, bare);
+    } else {
+        row_delete(engine, presence->character);
+    }
+    if (engine->slice->ending != OUTCOME_DONE) {
+        slice_abort(engine);
+        return false;
+    }
+    say_good_bye(engine, presence->character, why);
+    slice_commit(engine);
+    return true;
+}
+
+void presence_sleep_now(struct engine *engine, struct presence *presence, const char *why)
+{
+    uint64_t character = presence->character;
+    char *words = mem_dup_text(why);
+    (void)tasks_cancel(engine, presence->linkdead_task);
+    modal_cancel(engine, character);
+    secret_cancel(engine, character, 0);
+    here_quit(engine, presence);
+    presence->going = true;
+    if (presence->linkdead_ms == 0) {
+        presence_event(engine, character, STR("disconnect"), STR("sleep"));
+    }
+    if (!try_to_sleep(engine, presence, words, false)) {
+        (void)try_to_sleep(engine, presence, words, true);
+    }
+    slice_report_faults(engine);
+    struct session *session = NULL;
+    while ((session = hub_sessions_of(engine->hub, character))) {
+        engine->chatting -= session->chats && session->id != presence->keeper;
+        hub_attach(session, 0);
+    }
+    bool guest = presence->guest;
+    presence_remove(engine, presence);
+    mem_free(words);
+    if (guest) {
+        slice_begin(engine, 0, 0);
+        channels_sweep(engine);
+        slice_commit(engine);
+    }
+}
+
+/* A sleep asked for inside a slice: what happens when that has been committed. */
+struct going {
+    struct engine *engine;
+    uint64_t character;
+    char *why; /* owned */
+};
+
+static void going_run(struct engine *engine, void *data)
+{
+    uint64_t *character = data;
+    struct presence *presence = presence_find_going(engine, *character);
+    if (presence && presence->going) {
+        presence_sleep_now(engine, presence, presence->going_why);
+    }
+    mem_free(data);
+}
+
+static void free_data(struct engine *engine __attribute__((unused)), void *data)
+{
+    mem_free(data);
+}
+
+static void going_commit(void *data)
+{
+    struct going *going = data;
+    struct presence *presence = presence_find(going->engine, going->character);
+    if (presence) {
+        modal_cancel(going->engine, going->character); /* who goes is found by nobody */
+        secret_cancel(going->engine, going->character, 0);
+        presence->going = true;
+        presence->going_why = mem_dup_text(going->why);
+        tasks_push(going->engine, (struct task){going_run, free_data,
+                                          mem_dup(&going->character, sizeof(going->character)),
+                                          going->character});
+    }
+}
+
+static void going_drop(void *data)
+{
+    struct going *going = data;
+    mem_free(going->why);
+    mem_free(going);
+}
+
+void presence_sleep(struct engine *engine, uint64_t character, const char *why)
+{
+    struct presence *presence = presence_find(engine, character);
+    if (!presence) {
+        return;
+    }
+    if (!engine->slice->open) {
+        presence_sleep_now(engine, presence, why);
+        return;
+    }
+    struct going *going = mem_alloc(sizeof(*going));
+    *going = (struct going){engine, character, mem_dup_text(why)};
+    struct tx_hook hook = {.commit = going_commit, .drop = going_drop, .data = going};
+    tx_on_end(engine->world, hook);
+}
+
+/* -- after a crash -- */
+
+/* Whose row it is; 0: it is another's. */
+static uint64_t character_of(const struct row *row)
+{
+    struct str name = row_str(row, "name");
+    uint64_t id = 0;
+    bool is = str_starts(name, STR(ROW_PREFIX)) &&
+              str_to_u64(str_slice(name, sizeof(ROW_PREFIX) - 1, name.length), &id);
+    return is ? id : 0;
+}
+
+static void recover(struct engine *engine, const struct row *row)
+{
+    struct object *character = world_find(engine->world, character_of(row));
+    if (character) {
+        leave_world(engine, character, row_int(row, "value") != 0, true);
+    } else {
+        row_delete(engine, character_of(row));
+    }
+}
+
+void presences_recover(struct engine *engine)
+{
+    struct store_select all = {.table = TABLE_META, .order = "name"};
+    struct rows rows = rows_read(engine->world, &all, 0);
+    size_t count = 0;
+    for (size_t i = 0; i < rows.count; i++) {
+        count += character_of(&rows.items[i]) != 0;
+    }
+    if (count > 0) {
+        log_notice("characters in play when the server ended: %zu", count);
+        tx_begin(engine->world);
+        for (size_t i = 0; i < rows.count; i++) {
+            if (character_of(&rows.items[i])) {
+                recover(engine, &rows.items[i]);
+            }
+        }
+        (void)tx_commit(engine->world);
+    }
+    rows_finish(&rows);
+}

@@ -1,0 +1,305 @@
+/* quota.c -- how much of the world does one builder have, and may she have more?
+ *
+ * 1. Objects and bytes of source are counted here, by owner: once at the start from the store, then at
+ *    each change and at each undo of one (world->on_owned, quota_source), so asking costs nothing.
+ * 2. Timers are counted by timers.c, waiting scripts by the script layer.
+ * 3. A limit of one builder's own is the property `_quota` of her character, which is not hers to
+ *    write; all others have the configuration's.
+ *
+ * To add a quota: a name in quota.h, a row here, its use in the function that makes more of it. */
+#include "engine/core/people/quota.h"
+
+#include "engine/core/people/perm.h"
+#include "engine/core/run/tasks.h"
+#include "world/model/prop.h"
+#include "world/model/tx.h"
+#include "world/store/store.h"
+
+#define KIB 1024
+
+struct use {
+    uint64_t objects;
+    uint64_t source_bytes;
+};
+
+struct quotas {
+    struct map owners;  /* id -> struct use, owned */
+    struct map sources; /* object -> bytes, as a pointer-sized number */
+};
+
+static const struct {
+    const char *name;
+    uint64_t most;
+    uint64_t unit;    /* how many of what is counted are one of what is said */
+    const char *have; /* what one has too much of, and what to do about it */
+} rows[QUOTAS] = {
+        [QUOTA_OBJECTS] = {"objects", 5000, 1,
+                "You would own more than %llu objects: @destroy some that you need no more, "
+                "or ask a wizard for more (@quota)."},
+        [QUOTA_BEHAVIOUR_KIB] = {"behaviour_kib", 1024, KIB,
+                "Your behaviours would be longer than %llu KiB in all: shorten or @destroy "
+                "some, or ask a wizard for more (@quota)."},
+        [QUOTA_TIMERS] = {"timers", 1000, 1,
+                "You would have more than %llu timers: cancel some with o:cancel(name), or "
+                "ask a wizard for more (@quota)."},
+        [QUOTA_TASKS] = {"tasks", 100, 1,
+                "More than %llu of your scripts would wait at once: use timers, "
+                "o:after(seconds, name), or ask a wizard for more (@quota)."},
+        [QUOTA_TIME_PERCENT] = {"time_percent", 20, 1, ""},
+};
+
+const char *quota_name(enum quota quota)
+{
+    return rows[quota].name;
+}
+
+bool quota_parse(struct str name, enum quota *out)
+{
+    for (size_t i = 0; i < QUOTAS; i++) {
+        if (str_equal_nocase(name, str_of(rows[i].name))) {
+            *out = (enum quota)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+void quota_limits_fill(struct quota_limits *limits)
+{
+    for (size_t i = 0; i < QUOTAS; i++) {
+        limits->most[i] = limits->most[i] ? limits->most[i] : rows[i].most;
+    }
+}
+
+/* -- counting -- */
+
+struct quotas *quotas_create(void)
+{
+    struct quotas *quotas = mem_alloc(sizeof(*quotas));
+    map_init(&quotas->owners);
+    map_init(&quotas->sources);
+    return quotas;
+}
+
+void quotas_destroy(struct engine *engine)
+{
+    struct quotas *quotas = engine->quotas;
+    size_t cursor = 0;
+    void *use = NULL;
+    engine->world->on_owned = NULL;
+    while (map_each(&quotas->owners, &cursor, NULL, &use)) {
+        mem_free(use);
+    }
+    map_finish(&quotas->owners);
+    map_finish(&quotas->sources);
+    mem_free(quotas);
+}
+
+static struct use *use_of(struct quotas *quotas, uint64_t owner)
+{
+    struct use *use = map_find(&quotas->owners, owner);
+    if (!use) {
+        use = mem_alloc(sizeof(*use));
+        (void)map_put(&quotas->owners, owner, use);
+    }
+    return use;
+}
+
+static uint64_t source_of(const struct quotas *quotas, uint64_t object)
+{
+    return (uintptr_t)map_find(&quotas->sources, object);
+}
+
+uint64_t quota_source_bytes(const struct engine *engine, uint64_t object)
+{
+    return source_of(engine->quotas, object);
+}
+
+static void set_source(struct quotas *quotas, uint64_t object, uint64_t bytes)
+{
+    if (bytes > 0) {
+        (void)map_put(&quotas->sources, object, (void *)(uintptr_t)bytes);
+    } else {
+        (void)map_remove(&quotas->sources, object);
+    }
+}
+
+void quota_each_owner(
+        const struct engine *engine, void (*visit)(void *data, uint64_t owner), void *data)
+{
+    size_t cursor = 0;
+    uint64_t owner = 0;
+    void *use = NULL;
+    while (map_each(&engine->quotas->owners, &cursor, &owner, &use)) {
+        visit(data, owner);
+    }
+}
+
+/* See world.h; also when that is undone. */
+static void owned(void *data, uint64_t object, uint64_t owner, bool gained)
+{
+    struct quotas *quotas = ((struct engine *)data)->quotas;
+    if (owner == 0) {
+        return;
+    }
+    struct use *use = use_of(quotas, owner);
+    uint64_t bytes = source_of(quotas, object);
+    use->objects += gained ? 1 : (uint64_t)-1;
+    use->source_bytes += gained ? bytes : -bytes;
+}
+
+static bool take_owner(void *data, const struct value *columns, size_t count)
+{
+    must(count >= 2);
+    uint64_t owner = value_as_id(&columns[0]);
+    if (owner != 0) {
+        use_of(data, owner)->objects = (uint64_t)value_as_int(&columns[1], 0);
+    } else {
+        log_warning("an owner of objects is damaged and was left out");
+    }
+    return true;
+}
+
+static bool take_source(void *data, const struct value *columns, size_t count)
+{
+    must(count >= 3);
+    uint64_t bytes = (uint64_t)value_as_int(&columns[2], 0);
+    if (value_as_id(&columns[1]) == 0) {
+        log_warning("the owner of a behaviour is damaged and was left out");
+        return true;
+    }
+    set_source(data, value_as_id(&columns[1]), bytes);
+    if (value_as_id(&columns[0]) != 0) {
+        use_of(data, value_as_id(&columns[0]))->source_bytes += bytes;
+    }
+    return true;
+}
+
+bool quotas_load(struct engine *engine, struct err *err)
+{
+    struct quotas *quotas = engine->quotas;
+    if (!store_query(engine->store, QUERY_OWNERS, NULL, 0, take_owner, quotas, err) ||
+            !store_query(engine->store, QUERY_SOURCES, NULL, 0, take_source, quotas, err)) {
+        return err_wrap(err, "what builders have");
+    }
+    engine->world->on_owned = owned;
+    engine->world->on_owned_data = engine;
+    return true;
+}
+
+/* -- a source's length, undone with the tx -- */
+
+struct lengthening {
+    struct quotas *quotas;
+    uint64_t object;
+    uint64_t owner;
+    uint64_t before;
+    uint64_t after;
+};
+
+static void lengthen(
+        struct quotas *quotas, const struct lengthening *l, uint64_t from, uint64_t to)
+{
+    set_source(quotas, l->object, to);
+    if (l->owner != 0) {
+        use_of(quotas, l->owner)->source_bytes += to - from;
+    }
+}
+
+void quota_source_found(struct engine *engine, uint64_t object, uint64_t owner, uint64_t bytes)
+{
+    struct quotas *quotas = engine->quotas;
+    uint64_t before = source_of(quotas, object);
+    struct lengthening l = {.object = object, .owner = owner};
+    if (before != bytes) {
+        lengthen(quotas, &l, before, bytes);
+    }
+}
+
+static void lengthening_undo(void *data)
+{
+    const struct lengthening *l = data;
+    lengthen(l->quotas, l, l->after, l->before);
+}
+
+void quota_source(struct engine *engine, uint64_t object, uint64_t owner, uint64_t bytes)
+{
+    struct quotas *quotas = engine->quotas;
+    struct lengthening *l = mem_alloc(sizeof(*l));
+    *l = (struct lengthening){quotas, object, owner, source_of(quotas, object), bytes};
+    lengthen(quotas, l, l->before, l->after);
+    tx_on_end(engine->world,
+            (struct tx_hook){.undo = lengthening_undo, .drop = mem_free, .data = l});
+}
+
+/* -- limits -- */
+
+bool quota_binds(struct engine *engine, uint64_t owner)
+{
+    return owner != 0 && perm_role(engine, owner) < PERM_WIZARD;
+}
+
+static uint32_t quota_atom(const struct engine *engine)
+{
+    return atom_intern(&engine->world->atoms, STR("_quota"));
+}
+
+uint64_t quota_limit(struct engine *engine, uint64_t owner, enum quota quota)
+{
+    struct object *who = world_find(engine->world, owner);
+    const struct value *own = who ? prop_own(who, quota_atom(engine)) : NULL;
+    const struct value *most = own && own->kind == VALUE_TABLE
+                                       ? value_table_get_str(own, str_of(rows[quota].name))
+                                       : NULL;
+    int64_t said = most ? value_as_int(most, 0) : 0;
+    return said > 0 ? (uint64_t)said : engine->options.quotas.most[quota];
+}
+
+void quota_set(struct engine *engine, uint64_t owner, enum quota quota, uint64_t most)
+{
+    struct object *who = world_find(engine->world, owner);
+    if (!who) {
+        return;
+    }
+    uint32_t atom = quota_atom(engine);
+    if (!prop_own(who, atom)) {
+        prop_set(engine->world, who, atom, value_table());
+    }
+    value_table_set_str(prop_change(engine->world, who, atom), str_of(rows[quota].name),
+            most > 0 ? value_int((int64_t)most) : value_nil());
+}
+
+uint64_t quota_use(const struct engine *engine, uint64_t owner, enum quota quota)
+{
+    const struct use *use = map_find(&engine->quotas->owners, owner);
+    switch (quota) {
+    case QUOTA_OBJECTS:
+        return use ? use->objects : 0;
+    case QUOTA_BEHAVIOUR_KIB:
+        return use ? use->source_bytes : 0;
+    case QUOTA_TIMERS:
+        return timer_count(engine, owner);
+    case QUOTA_TASKS:
+    case QUOTA_TIME_PERCENT:
+    case QUOTAS:
+        break;
+    }
+    return 0;
+}
+
+bool quota_allows(struct engine *engine, uint64_t owner, enum quota quota, uint64_t has,
+        uint64_t more, struct buf *why)
+{
+    if (!quota_binds(engine, owner)) {
+        return true;
+    }
+    uint64_t most = quota_limit(engine, owner, quota);
+    if (more == 0 || has + more <= most * rows[quota].unit) {
+        return true;
+    }
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    buf_printf(why, rows[quota].have, (unsigned long long)most);
+#pragma GCC diagnostic pop
+    return false;
+}

@@ -1,0 +1,35 @@
+#pragma once
+#include "engine/core/people/account.h"
+
+/* Log-in tokens of the API and the web client: 32 random bytes as base64url, known to the world file by their
+ * BLAKE2b hash alone. A guest's lives as long as the process. */
+#define TOKEN_SIZE 44 /* of the text, with its end */
+#define TOKEN_DAYS 30
+
+struct token {
+    uint64_t character;
+    bool guest;
+    int64_t expires_ms; /* wall clock */
+    char scope[16];     /* "all", "read" */
+    uint64_t number;    /* by which its owner ends it; never reused in this process */
+};
+
+/* At the start: deletes those of the last process's guests, through the open tx. */
+void tokens_sweep(struct engine *engine);
+
+/* Makes one for a character, through the open tx; scope NULL: "all". Returns its number. */
+uint64_t token_create(struct engine *engine, uint64_t character, const char *scope,
+        int64_t lifetime_ms, char out[TOKEN_SIZE]);
+/* False if unknown, expired, or its account is disabled or banned. */
+bool token_find(struct engine *engine, struct str text, struct token *out);
+/* Walks those of a character that are good, in no order. */
+void token_each(struct engine *engine, uint64_t character,
+        void (*visit)(void *data, const struct token *token), void *data);
+/* A guest has become a player: their tokens go on as the account's. Through the open tx. */
+void token_adopt(struct engine *engine, uint64_t character);
+/* Takes one back, through the open tx; nothing happens if there is none such. */
+void token_revoke(struct engine *engine, struct str text);
+/* One of a character. */
+void token_revoke_number(struct engine *engine, uint64_t character, uint64_t number);
+/* All of a character: see sessions_end. */
+void token_revoke_all(struct engine *engine, uint64_t character);

@@ -1,0 +1,84 @@
+/* heap.c -- what is due next: a binary heap whose items know their place.
+ *
+ * Knowing it makes taking one out of the middle (a cancelled wait) as cheap as taking the top.
+ * Items due together come in the order they were made. */
+#include "engine/core/run/tasks_impl.h"
+
+static bool is_before(const struct heap_item *a, const struct heap_item *b)
+{
+    return a->due_ms != b->due_ms ? a->due_ms < b->due_ms : a->order < b->order;
+}
+
+static void place(struct heap *heap, struct heap_item *item, size_t at)
+{
+    heap->items[at] = item;
+    item->at = at;
+}
+
+static void sift_up(struct heap *heap, struct heap_item *item, size_t at)
+{
+    while (at > 0 && is_before(item, heap->items[(at - 1) / 2])) {
+        place(heap, heap->items[(at - 1) / 2], at);
+        at = (at - 1) / 2;
+    }
+    place(heap, item, at);
+}
+
+static void sift_down(struct heap *heap, struct heap_item *item, size_t at)
+{
+    for (;;) {
+        size_t child = at * 2 + 1;
+        if (child >= heap->count) {
+            break;
+        }
+        if (child + 1 < heap->count && is_before(heap->items[child + 1], heap->items[child])) {
+            child++;
+        }
+        if (!is_before(heap->items[child], item)) {
+            break;
+        }
+        place(heap, heap->items[child], at);
+        at = child;
+    }
+    place(heap, item, at);
+}
+
+void heap_finish(struct heap *heap)
+{
+    mem_free(heap->items);
+    *heap = (struct heap){0};
+}
+
+void heap_put(struct heap *heap, struct heap_item *item)
+{
+    if (heap->count == heap->capacity) {
+        heap->capacity = heap->capacity ? heap->capacity * 2 : 64;
+        heap->items = mem_realloc(heap->items, heap->capacity * sizeof(struct heap_item *));
+    }
+    heap->count++;
+    sift_up(heap, item, heap->count - 1);
+}
+
+void heap_remove(struct heap *heap, struct heap_item *item)
+{
+    if (item->at == HEAP_OUT) {
+        return;
+    }
+    size_t at = item->at;
+    must(at < heap->count && heap->items[at] == item);
+    struct heap_item *last = heap->items[--heap->count];
+    item->at = HEAP_OUT;
+    if (last == item) {
+        return;
+    }
+    if (at > 0 && is_before(last, heap->items[(at - 1) / 2])) {
+        sift_up(heap, last, at);
+    } else {
+        sift_down(heap, last, at);
+    }
+}
+
+struct heap_item *heap_top(const struct heap *heap)
+{
+    return heap->count ? heap->items[0] : NULL;
+}

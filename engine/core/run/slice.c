@@ -1,0 +1,150 @@
+/* slice.c -- the life of a slice: all or nothing, and nothing told before it is kept.
+ *
+ * 1. One slice is open at a time; the world's tx and the hub's unsealed output belong to it.
+ * 2. Commit seals the output with the newer of "what this slice wrote" and "what it read".
+ * 3. Faults of handlers are collected (fault.c) and reported in a slice of their own, after this one ended either way.
+ *
+ * Running code is not done here: dispatch.c, tasks.c and the script layer call in. */
+#include "engine/core/run/slice.h"
+
+#include "engine/core/chat/here.h"
+#include "engine/core/keep/history.h"
+#include "engine/core/line/menu.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/sense/onlook.h"
+#include "world/model/tx.h"
+
+void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
+{
+    struct slice *slice = engine->slice;
+    must(!slice->open);
+    behaviours_sweep(engine);
+    slice->open = true;
+    slice->number++;
+    slice->actor = actor;
+    slice->session = session;
+    slice->place_object = 0;
+    slice->rights = (struct rights){0};
+    slice->depth = 0;
+    slice->ending = OUTCOME_DONE;
+    slice->patience_ms = 0;
+    slice->put_off = false;
+    slice->read_only = false;
+    slice->collects = false;
+    slice->hides = false;
+    slice->holds = false;
+    slice->misread = false;
+    slice->npc_line = false;
+    slice->rehearsing = false;
+    slice->trace = NULL;
+    slice->spent = false;
+    slice->speech = (struct speech){.tags = STR_NONE, .kind = STR_NONE};
+    slice->load_skips = 0;
+    slice->started_us = clock_us();
+    buf_clear(&slice->refusal);
+    buf_clear(&slice->rest);
+    slice->stopped = false;
+    buf_clear(&slice->stop);
+    history_forget(engine);
+    world_seen_reset(engine->world);
+    tx_begin(engine->world);
+    if (engine->script) {
+        engine->script->slice_began(engine->script_data);
+    }
+}
+
+int64_t slice_bucket_us(int bucket)
+{
+    static const int64_t bounds[SLICE_BUCKETS] = {
+            50, 100, 250, 500, 1000, 2500, 5000, 10000, 25000, 100000};
+    return bounds[bucket];
+}
+
+static void count_time(struct slice *slice)
+{
+    int64_t took_us = clock_us() - slice->started_us;
+    struct slice_times *times = &slice->times;
+    times->count++;
+    times->total_us += took_us > 0 ? (uint64_t)took_us : 0;
+    times->max_us = took_us > times->max_us ? took_us : times->max_us;
+    for (int i = 0; i < SLICE_BUCKETS; i++) {
+        if (took_us <= slice_bucket_us(i)) {
+            times->buckets[i]++;
+            return;
+        }
+    }
+}
+
+static void slice_end(struct engine *engine)
+{
+    engine->slice->open = false;
+    count_time(engine->slice);
+    if (engine->script) {
+        engine->script->slice_ended(engine->script_data);
+    }
+}
+
+/* What the slice changed was stamped with the number its commit would have; a change that was undone, or
+ * came to nothing, leaves a number that may not come for long. */
+uint64_t slice_leans_on(const struct engine *engine)
+{
+    const struct world *world = engine->world;
+    return world->seen < world->commit_number ? world->seen : world->commit_number;
+}
+
+void slice_lean_on(struct engine *engine, uint64_t number)
+{
+    must(engine->slice->open);
+    if (number > engine->world->seen) {
+        engine->world->seen = number;
+    }
+}
+
+/* What the actor is asked, or no longer, clients show from now on. */
+static void settle_menu(struct engine *engine)
+{
+    struct presence *presence = presence_find(engine, engine->slice->actor);
+    if (presence) {
+        menu_settle(engine, presence);
+    }
+}
+
+void slice_commit(struct engine *engine)
+{
+    must(engine->slice->open);
+    here_settle(engine);
+    settle_menu(engine);
+    onlook_settle(engine);
+    uint64_t seen = slice_leans_on(engine);
+    history_record(engine);
+    uint64_t number = tx_commit(engine->world);
+    hub_seal(engine->hub, number > seen ? number : seen);
+    slice_end(engine);
+}
+
+void slice_abort(struct engine *engine)
+{
+    must(engine->slice->open);
+    tx_rollback(engine->world);
+    hub_discard(engine->hub);
+    slice_end(engine);
+}
+
+void slice_undo(struct engine *engine, uint64_t actor, uint64_t session)
+{
+    uint64_t seen = slice_leans_on(engine);
+    slice_abort(engine);
+    slice_begin(engine, actor, session);
+    slice_lean_on(engine, seen);
+}
+
+struct slice_mark slice_savepoint(const struct engine *engine)
+{
+    return (struct slice_mark){tx_savepoint(engine->world), hub_savepoint(engine->hub)};
+}
+
+void slice_rollback_to(struct engine *engine, struct slice_mark mark)
+{
+    tx_rollback_to(engine->world, mark.tx);
+    hub_rollback_to(engine->hub, mark.hub);
+}

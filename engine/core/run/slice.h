@@ -1,0 +1,105 @@
+#pragma once
+#include "engine/core/engine.h"
+#include "engine/core/script/behaviour.h"
+
+/* The life of a slice.
+ *
+ * slice_begin opens the tx; slice_commit makes what was done a batch and seals what was told
+ * under it; slice_abort undoes both. Exactly one slice is open at a time. */
+
+/* Whose rights code runs with. */
+struct rights {
+    uint64_t owner;   /* the running code's owner's character; 0: the stock game (everything is
+                         allowed) */
+    uint64_t trusted; /* the player whose command this is, who may be moved and given to by any
+                         script; 0: none */
+    uint64_t behalf;  /* owner is 0, but this character's script makes an npc do it */
+    uint64_t behalf_object; /* whose script that is */
+};
+
+/* What a client says of what it is about to say (speech.h). */
+struct speech {
+    struct str tags; /* its own, as message tags; borrowed for the slice */
+    struct str kind; /* "notice", "emote"; empty: plain speech */
+    unsigned number; /* speeches of this slice so far */
+    bool verbatim; /* the words are a chat client's: nothing of them is punctuation of a command */
+};
+
+struct slice_mark {
+    size_t tx;
+    size_t hub;
+};
+
+#define SLICE_BUCKETS 10
+
+/* How long slices took, since the start. */
+struct slice_times {
+    uint64_t buckets[SLICE_BUCKETS]; /* of at most slice_bucket_us, but not of the one before */
+    uint64_t count;                  /* longer ones included */
+    uint64_t total_us;
+    int64_t max_us;
+};
+
+struct slice {
+    bool open;
+    uint64_t number;       /* counts slices; stale things are told by it */
+    uint64_t actor;        /* the character acting, or 0 */
+    uint64_t session;      /* the session whose line this is, or 0 */
+    uint64_t place_object; /* e.this of the running handler */
+    struct rights rights;  /* of the code now running */
+    uint32_t depth;        /* of handlers within handlers */
+    enum outcome ending;   /* OUTCOME_DONE, or how a handler deep down ended the whole slice
+                              (REFUSED, KILLED, LATER) */
+    int64_t patience_ms;   /* how long this line may still be put off: 0 not at all */
+    bool put_off;          /* it was already */
+    int64_t later_ms;      /* OUTCOME_LATER: for how long */
+    bool collects;         /* a script parks to read this session's next lines (MODAL_LINES) */
+    bool hides;            /* a script parks to ask this session for a password */
+    bool holds;     /* a password of this session is to be checked: the prompt comes after it */
+    bool read_only; /* on("describe"): nothing may be written */
+    bool rehearsing; /* all will be undone: nothing beside the world and the output may change */
+    struct trace
+            *trace; /* rehearsing, to explain it: what is noted on the way; borrowed, or NULL */
+    uint64_t viewer; /* rehearsing: who will read of it, see rehearse_hides */
+    bool spent;      /* the budget is used up: handlers of others are left out and reported */
+    uint32_t load_skips; /* behaviours that were not loaded, for others took too long to load */
+    int64_t started_us;
+    struct slice_times times;
+    struct speech speech;
+    bool misread; /* the last line that command_run got came to nothing, for the reason in refusal */
+    bool npc_line;      /* it is an npc's, who speaks to nobody elsewhere (command_run.c) */
+    struct buf refusal; /* why the line was refused: markup */
+    struct buf rest;    /* of the line, behind the command that runs */
+    /* A before handler said stop(): what was done is kept when the stock game refuses with its reason, if
+     * nothing but handlers did anything since the stock command began. */
+    bool stopped;
+    struct buf stop;         /* the reason */
+    struct slice_mark clean; /* up to here only handlers wrote or told */
+    /* Faults of handlers on the way, reported to their owners once this slice has ended. */
+    struct slice_fault *faults;
+    size_t fault_count;
+};
+
+struct slice_fault {
+    uint64_t object; /* whose behaviour */
+    uint64_t owner;
+    char *text;     /* owned: message and traceback */
+    bool is_notice; /* told however much was told of late */
+};
+
+/* The longest time that counts in a bucket. */
+int64_t slice_bucket_us(int bucket);
+
+void slice_begin(struct engine *engine, uint64_t actor, uint64_t session);
+void slice_commit(struct engine *engine);
+void slice_abort(struct engine *engine);
+/* A savepoint over the world and what was told. */
+struct slice_mark slice_savepoint(const struct engine *engine);
+void slice_rollback_to(struct engine *engine, struct slice_mark mark);
+/* The newest commit that the open slice read of; what it changed itself is not among it. */
+uint64_t slice_leans_on(const struct engine *engine);
+/* Holds what the open slice tells until that commit is durable: for what an earlier slice read and this one
+ * tells. */
+void slice_lean_on(struct engine *engine, uint64_t number);
+/* Undoes the open slice and begins another, to tell of the first: it leans on what that one read. */
+void slice_undo(struct engine *engine, uint64_t actor, uint64_t session);

@@ -1,0 +1,551 @@
+/* tasks.c -- what runs next.
+ *
+ * 1. Each owner has a queue; owners with something ready stand in a ring and take turns, a task
+ *    a turn, so nobody's thousand tasks delay another's one by more than a task each.
+ * 2. Tasks of one owner run in the order in which they became ready.
+ * 3. A wait that is due joins its owner's queue; until its task has begun it can be cancelled.
+ * 4. A turn ends with its budget, or with TURN_MAX tasks, so that a task which queues itself
+ *    again cannot keep a turn from ending when a test's clock stands still.
+ * 5. Tasks run outside of slices, and may do anything to the queues, here too.
+ * 6. Whoever had a slow task, or whose code made another's slow (tasks_charge), rests for a few
+ *    times as long, REST_MAX_MS at most, while others go on: so an endless loop, run again and
+ *    again, takes a quarter of the time and not all. The engine's own tasks (owner 0) and newcomers never
+ *    rest.
+ * 7. There are three rings. What nobody waits for (LANE_BEHIND) gives way to the commands, and who
+ *    rested of late (LANE_WATCHED) to both, each for a while at most. Such a task ends its turn if
+ *    it took any time, so that what people typed meanwhile is read, and goes before the next one:
+ *    many endless loops due at once delay another's command by one of theirs and not by all.
+ *
+ * 8. While tasks are held (tasks_hold), an owner whose next task does more than read is parked when its turn
+ *    comes: out of the rings, and back in them when it is over.
+ *
+ * Durable timers are timers.c's; what a task does is no matter of this file. */
+#include "engine/core/run/tasks.h"
+
+#include "engine/core/run/tasks_impl.h"
+
+#define TURN_MAX 10000
+#define SLOW_US 5000
+#define REST_TIMES 3
+#define REST_MAX_MS 1000
+#define WATCH_MS 10000
+#define WATCHED_WAIT_MS 200
+#define BEHIND_WAIT_MS 20
+#define QUICK_US 500 /* tasks of LANE_BEHIND that take less share a turn */
+
+struct tasks *tasks_create(void)
+{
+    struct tasks *tasks = mem_alloc(sizeof(*tasks));
+    map_init(&tasks->owners);
+    map_init(&tasks->handles);
+    tasks->timers = timers_create();
+    return tasks;
+}
+
+static void node_drop(struct engine *engine, struct node *node)
+{
+    if (node->task.run && node->task.drop) {
+        node->task.drop(engine, node->task.data);
+    }
+    mem_free(node);
+}
+
+void tasks_destroy(struct engine *engine)
+{
+    struct tasks *tasks = engine->tasks;
+    if (!tasks) {
+        return;
+    }
+    for (size_t i = 0; i < tasks->waits.count; i++) {
+        node_drop(engine, (struct node *)tasks->waits.items[i]);
+    }
+    size_t cursor = 0;
+    uint64_t key = 0;
+    void *value = NULL;
+    while (map_each(&tasks->owners, &cursor, &key, &value)) {
+        struct owner *owner = value;
+        while (owner->first) {
+            struct node *node = owner->first;
+            owner->first = node->next;
+            node_drop(engine, node);
+        }
+        mem_free(owner);
+    }
+    heap_finish(&tasks->waits);
+    heap_finish(&tasks->resting);
+    heap_finish(&tasks->watches);
+    map_finish(&tasks->owners);
+    map_finish(&tasks->handles);
+    timers_destroy(tasks->timers);
+    mem_free(tasks);
+    engine->tasks = NULL;
+}
+
+/* -- owners -- */
+
+struct owner *owner_get(struct tasks *tasks, uint64_t id)
+{
+    struct owner *owner = map_find(&tasks->owners, id + 1);
+    if (!owner) {
+        owner = mem_alloc(sizeof(*owner));
+        owner->id = id;
+        owner->watch.at = HEAP_OUT;
+        (void)map_put(&tasks->owners, id + 1, owner);
+    }
+    return owner;
+}
+
+static bool is_watched(const struct owner *owner)
+{
+    return owner->watch.at != HEAP_OUT;
+}
+
+void owner_release(struct tasks *tasks, struct owner *owner)
+{
+    if (owner->tasks == 0 && owner->timers == 0 && !owner->in_ring && !is_watched(owner)) {
+        (void)map_remove(&tasks->owners, owner->id + 1);
+        mem_free(owner);
+    }
+}
+
+/* Of an owner with a task ready. */
+static enum lane lane_of(const struct owner *owner)
+{
+    if (is_watched(owner)) {
+        return LANE_WATCHED;
+    }
+    return owner->first->behind ? LANE_BEHIND : LANE_FRONT;
+}
+
+static void ring_append(struct tasks *tasks, struct owner *owner)
+{
+    if (owner->in_ring || owner->resting || owner->parked) {
+        return;
+    }
+    struct ring *ring = &tasks->rings[lane_of(owner)];
+    owner->in_ring = true;
+    owner->next = NULL;
+    if (ring->tail) {
+        ring->tail->next = owner;
+    } else {
+        ring->head = owner;
+        ring->since_ms = clock_ms();
+    }
+    ring->tail = owner;
+}
+
+/* Whose turn it is now; LANES if nobody has anything ready. */
+static enum lane lane_next(const struct tasks *tasks)
+{
+    static const int64_t wait_ms[LANES] = {
+            [LANE_BEHIND] = BEHIND_WAIT_MS, [LANE_WATCHED] = WATCHED_WAIT_MS};
+    int64_t now_ms = clock_ms();
+    for (enum lane lane = LANE_WATCHED; lane > LANE_FRONT; lane--) {
+        const struct ring *ring = &tasks->rings[lane];
+        if (ring->head && now_ms - ring->since_ms >= wait_ms[lane]) {
+            return lane;
+        }
+    }
+    enum lane first = LANE_FRONT;
+    while (first < LANES && !tasks->rings[first].head) {
+        first++;
+    }
+    return first;
+}
+
+/* NULL if nobody has anything ready. */
+static struct owner *ring_take(struct tasks *tasks, enum lane *out_lane)
+{
+    enum lane lane = lane_next(tasks);
+    if (lane == LANES) {
+        return NULL;
+    }
+    *out_lane = lane;
+    struct ring *ring = &tasks->rings[lane];
+    struct owner *owner = ring->head;
+    ring->head = owner->next;
+    ring->tail = ring->head ? ring->tail : NULL;
+    owner->in_ring = false;
+    return owner;
+}
+
+/* -- rest -- */
+
+static void watch(struct tasks *tasks, struct owner *owner, bool resting, int64_t for_ms)
+{
+    heap_remove(owner->resting ? &tasks->resting : &tasks->watches, &owner->watch);
+    owner->resting = resting;
+    owner->watch.due_ms = clock_ms() + for_ms;
+    owner->watch.order = ++tasks->last_order;
+    heap_put(resting ? &tasks->resting : &tasks->watches, &owner->watch);
+}
+
+/* A resting owner that stands in a ring leaves it when its turn comes: see next_task. */
+static void rest(struct tasks *tasks, struct owner *owner, int64_t for_ms)
+{
+    watch(tasks, owner, true, for_ms < REST_MAX_MS ? for_ms : REST_MAX_MS);
+}
+
+static void put_to_rest(struct tasks *tasks, uint64_t owner_id, int64_t spent_us)
+{
+    struct owner *owner = owner_get(tasks, owner_id);
+    owner->only_waits = false;
+    rest(tasks, owner, spent_us / 1000 * REST_TIMES);
+}
+
+static struct owner *take_due(struct heap *heap, int64_t now_ms)
+{
+    struct heap_item *item = heap_top(heap);
+    if (!item || item->due_ms > now_ms) {
+        return NULL;
+    }
+    heap_remove(heap, item);
+    return (struct owner *)item;
+}
+
+static void wake_rested(struct tasks *tasks)
+{
+    int64_t now_ms = clock_ms();
+    struct owner *owner = NULL;
+    while ((owner = take_due(&tasks->resting, now_ms))) {
+        owner->resting = false;
+        if (!owner->only_waits) {
+            watch(tasks, owner, false, WATCH_MS);
+        }
+        owner->only_waits = false;
+        if (owner->first) {
+            ring_append(tasks, owner);
+        } else {
+            owner_release(tasks, owner);
+        }
+    }
+    while ((owner = take_due(&tasks->watches, now_ms))) {
+        owner_release(tasks, owner);
+    }
+}
+
+/* -- queues -- */
+
+static void make_ready(struct tasks *tasks, struct owner *owner, struct node *node)
+{
+    node->next = NULL;
+    if (owner->last) {
+        owner->last->next = node;
+    } else {
+        owner->first = node;
+    }
+    owner->last = node;
+    tasks->ready++;
+    ring_append(tasks, owner);
+}
+
+static struct node *push(struct engine *engine, struct task task, bool behind)
+{
+    struct tasks *tasks = engine->tasks;
+    struct owner *owner = owner_get(tasks, task.owner);
+    struct node *node = mem_alloc(sizeof(*node));
+    node->item.at = HEAP_OUT;
+    node->task = task;
+    node->behind = behind;
+    owner->tasks++;
+    make_ready(tasks, owner, node);
+    return node;
+}
+
+void tasks_push(struct engine *engine, struct task task)
+{
+    (void)push(engine, task, false);
+}
+
+void tasks_push_behind(struct engine *engine, struct task task)
+{
+    (void)push(engine, task, true);
+}
+
+void tasks_defer(struct engine *engine, struct task task, int64_t wait_ms)
+{
+    struct tasks *tasks = engine->tasks;
+    struct owner *owner = owner_get(tasks, task.owner);
+    struct node *node = mem_alloc(sizeof(*node));
+    node->item.at = HEAP_OUT;
+    node->task = task;
+    node->behind = true;
+    node->next = owner->first;
+    owner->first = node;
+    owner->last = owner->last ? owner->last : node;
+    owner->tasks++;
+    tasks->ready++;
+    if (wait_ms > 0 && !owner->resting) {
+        owner->only_waits = !is_watched(owner);
+        rest(tasks, owner, wait_ms);
+    }
+    ring_append(tasks, owner);
+}
+
+void tasks_hold(struct engine *engine, bool held)
+{
+    struct tasks *tasks = engine->tasks;
+    size_t cursor = 0;
+    void *value = NULL;
+    if (tasks->held == held) {
+        return;
+    }
+    tasks->held = held;
+    while (!held && map_each(&tasks->owners, &cursor, NULL, &value)) {
+        struct owner *owner = value;
+        if (owner->parked) {
+            owner->parked = false;
+            ring_append(tasks, owner);
+        }
+    }
+}
+
+void tasks_park(struct engine *engine, struct task task)
+{
+    tasks_defer(engine, task, 0);
+}
+
+static uint64_t push_at(struct engine *engine, struct task task, int64_t due_ms, bool behind)
+{
+    struct tasks *tasks = engine->tasks;
+    struct node *node = mem_alloc(sizeof(*node));
+    node->item = (struct heap_item){due_ms, ++tasks->last_order, HEAP_OUT};
+    node->task = task;
+    node->behind = behind;
+    node->handle = ++tasks->last_handle;
+    owner_get(tasks, task.owner)->tasks++;
+    heap_put(&tasks->waits, &node->item);
+    (void)map_put(&tasks->handles, node->handle, node);
+    return node->handle;
+}
+
+uint64_t tasks_push_at(struct engine *engine, struct task task, int64_t due_ms)
+{
+    return push_at(engine, task, due_ms, false);
+}
+
+void tasks_push_reading(struct engine *engine, struct task task, int64_t due_ms)
+{
+    struct node *node = NULL;
+    if (due_ms > 0) {
+        node = map_find(&engine->tasks->handles, push_at(engine, task, due_ms, false));
+    } else {
+        node = push(engine, task, false);
+    }
+    node->reads = true;
+}
+
+uint64_t tasks_push_behind_at(struct engine *engine, struct task task, int64_t due_ms)
+{
+    return push_at(engine, task, due_ms, true);
+}
+
+bool tasks_cancel(struct engine *engine, uint64_t handle)
+{
+    struct tasks *tasks = engine->tasks;
+    struct node *node = handle ? map_remove(&tasks->handles, handle) : NULL;
+    if (!node) {
+        return false;
+    }
+    struct task task = node->task;
+    if (node->item.at == HEAP_OUT) {
+        node->task.run = NULL; /* stays in its queue; who takes the next passes over it */
+    } else {
+        struct owner *owner = owner_get(tasks, task.owner);
+        heap_remove(&tasks->waits, &node->item);
+        mem_free(node);
+        owner->tasks--;
+        owner_release(tasks, owner);
+    }
+    if (task.drop) {
+        task.drop(engine, task.data);
+    }
+    return true;
+}
+
+size_t tasks_ready_count(const struct engine *engine)
+{
+    return engine->tasks->ready;
+}
+
+size_t tasks_count(const struct engine *engine, uint64_t owner_id)
+{
+    const struct owner *owner = map_find(&engine->tasks->owners, owner_id + 1);
+    return owner ? owner->tasks : 0;
+}
+
+static void collect_waits(struct tasks *tasks)
+{
+    int64_t now_ms = clock_ms();
+    struct heap_item *item = NULL;
+    while ((item = heap_top(&tasks->waits)) && item->due_ms <= now_ms) {
+        struct node *node = (struct node *)item;
+        heap_remove(&tasks->waits, item);
+        make_ready(tasks, owner_get(tasks, node->task.owner), node);
+    }
+}
+
+/* Takes the task whose turn it is off the queues; false if none is ready. */
+static bool next_task(struct tasks *tasks, struct task *out, enum lane *out_lane)
+{
+    struct owner *owner = NULL;
+    enum lane lane = LANE_FRONT;
+    while ((owner = ring_take(tasks, &lane))) {
+        if (owner->resting) {
+            continue;
+        }
+        if (lane_of(owner) > lane) {
+            ring_append(tasks, owner); /* its next task is another than when it was put here */
+            continue;
+        }
+        struct node *node = owner->first;
+        if (tasks->held && node->task.run && !node->reads) {
+            owner->parked = true;
+            continue;
+        }
+        owner->first = node->next;
+        if (owner->first) {
+            ring_append(tasks, owner);
+        } else {
+            owner->last = NULL;
+        }
+        owner->tasks--;
+        tasks->ready--;
+        owner_release(tasks, owner);
+        *out = node->task;
+        *out_lane = lane;
+        if (node->handle) {
+            (void)map_remove(&tasks->handles, node->handle);
+        }
+        mem_free(node);
+        if (out->run) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* -- turns -- */
+
+bool tasks_load(struct engine *engine, struct err *err)
+{
+    return timers_load(engine, err);
+}
+
+static int64_t sooner(int64_t next_ms, int64_t other_ms)
+{
+    return next_ms < 0 || other_ms < next_ms ? other_ms : next_ms;
+}
+
+static int64_t until_next_us(struct engine *engine)
+{
+    const struct tasks *tasks = engine->tasks;
+    if (lane_next(tasks) != LANES) {
+        return 0;
+    }
+    int64_t next_ms = -1;
+    const struct heap *heaps[] = {&tasks->waits, &tasks->resting};
+    for (size_t i = 0; i < 2; i++) {
+        const struct heap_item *item = heap_top(heaps[i]);
+        if (item) {
+            int64_t left_ms = item->due_ms - clock_ms();
+            next_ms = sooner(next_ms, left_ms > 0 ? left_ms : 0);
+        }
+    }
+    int64_t timer_ms = timers_next_ms(engine);
+    if (timer_ms >= 0) {
+        int64_t left_ms = timer_ms - world_now_ms(engine->world);
+        next_ms = sooner(next_ms, left_ms > 0 ? left_ms : 0);
+    }
+    return next_ms > 0 ? next_ms * 1000 : next_ms;
+}
+
+void tasks_charge(struct engine *engine, uint64_t owner, int64_t us)
+{
+    struct tasks *tasks = engine->tasks;
+    for (size_t i = 0; i < tasks->charge_count; i++) {
+        if (tasks->charges[i].owner == owner) {
+            tasks->charges[i].us += us;
+            return;
+        }
+    }
+    if (tasks->charge_count < CHARGES_MAX) {
+        tasks->charges[tasks->charge_count++] = (struct charge){owner, us};
+    }
+}
+
+/* Nobody's own are the engine's tasks, and those of newcomers, of whom each has one. */
+static bool rests(uint64_t owner)
+{
+    return owner != 0 && owner != TASKS_NEWCOMERS;
+}
+
+/* What its code took, each owner rests for; whose task it was, for the remainder. */
+static void let_rest(struct tasks *tasks, uint64_t task_owner, int64_t spent_us)
+{
+    for (size_t i = 0; i < tasks->charge_count; i++) {
+        const struct charge *charge = &tasks->charges[i];
+        if (charge->owner == task_owner || !rests(charge->owner)) {
+            continue;
+        }
+        spent_us -= charge->us;
+        if (charge->us >= SLOW_US) {
+            put_to_rest(tasks, charge->owner, charge->us);
+        }
+    }
+    if (spent_us >= SLOW_US && rests(task_owner)) {
+        put_to_rest(tasks, task_owner, spent_us);
+    }
+}
+
+/* On a busy machine the time that others took is nobody's fault. */
+static void run_timed(struct engine *engine, const struct task *task)
+{
+    int64_t start_us = clock_us();
+    int64_t start_thread_us = clock_thread_us();
+    engine->tasks->charge_count = 0;
+    task->run(engine, task->data);
+    if (clock_us() - start_us >= SLOW_US) {
+        let_rest(engine->tasks, task->owner, clock_thread_us() - start_thread_us);
+    }
+}
+
+/* May another task run in a turn that began so long ago, or is it one that begins its own? What a command
+ * told goes out before anything of LANE_BEHIND runs. */
+static bool fits_turn(
+        const struct tasks *tasks, unsigned before, enum lane last, int64_t past_us)
+{
+    switch (lane_next(tasks)) {
+    case LANE_FRONT:
+        return true;
+    case LANE_BEHIND:
+        return before == 0 || (last == LANE_BEHIND && past_us < QUICK_US);
+    case LANE_WATCHED:
+        return before == 0;
+    case LANES:
+        break;
+    }
+    return false;
+}
+
+int64_t tasks_turn(struct engine *engine, int64_t budget_us)
+{
+    int64_t start_us = clock_us();
+    struct task task;
+    enum lane lane = LANE_FRONT;
+    for (unsigned i = 0; i < TURN_MAX; i++) {
+        wake_rested(engine->tasks);
+        collect_waits(engine->tasks);
+        timers_fire(engine);
+        if (!fits_turn(engine->tasks, i, lane, clock_us() - start_us) ||
+                !next_task(engine->tasks, &task, &lane)) {
+            break;
+        }
+        run_timed(engine, &task);
+        engine->tasks->rings[lane].since_ms = clock_ms();
+        if (clock_us() - start_us >= budget_us) {
+            break;
+        }
+    }
+    return until_next_us(engine);
+}

@@ -1,0 +1,115 @@
+#pragma once
+#include "engine/core/engine.h"
+#include "engine/core/script/event.h"
+
+/* What an object's Lua registered while it was loaded: commands and handlers.
+ * The script layer fills it; the core walks it. A behaviour is immutable once
+ * published; a new revision is a new one. */
+
+struct command;
+
+struct handler {
+    struct str event; /* owned bytes live in the behaviour's text */
+    uint64_t event_hash;
+    enum event_role role;
+    bool before;
+    int function; /* the script layer's reference */
+};
+
+struct behaviour {
+    uint64_t object;           /* whose it is */
+    uint64_t owner;            /* character whose rights it has; 0: the stock game */
+    uint32_t revision;         /* 0: stock */
+    struct command **commands; /* owned */
+    size_t command_count;
+    struct handler *handlers; /* owned */
+    size_t handler_count;
+    uint64_t event_mask;    /* one bit (hash % 64) an event handled: a quick no */
+    bool has_commands;      /* any command at all */
+    bool has_verbs_of_this; /* any with {this} */
+    uint32_t failures;      /* in a row; see the script layer's quarantine */
+    void *script;           /* the script layer's own */
+};
+
+/* What one object answers to: its own behaviour, then its lineage's, in order. Cached on the
+ * object. */
+struct answers {
+    struct behaviour **list;
+    size_t count;
+    uint64_t event_mask; /* of all */
+    bool has_commands;
+    bool incomplete; /* some could not be loaded now: what they would forbid is not known */
+};
+
+/* How a script's run ended. */
+enum outcome {
+    OUTCOME_DONE,
+    OUTCOME_YIELDED, /* the rest is a task of its own */
+    OUTCOME_PASS,    /* return pass() */
+    OUTCOME_REFUSED, /* refuse(text): slice->refusal has the text */
+    OUTCOME_FAILED,  /* error: slice_fault was called */
+    OUTCOME_KILLED,  /* over budget: slice_fault was called; the whole slice must end */
+    OUTCOME_LATER,   /* in slice->ending only: undone, the line runs again in slice->later_ms */
+};
+
+/* A handler's answer. */
+struct handler_result {
+    bool forbids;        /* returned false or a string */
+    bool stops;          /* said stop(): forbids, and what it did is kept */
+    struct buf *text;    /* the string returned, appended; may be NULL */
+    struct value *value; /* call:NAME: what it returned, taken by the caller; may be NULL */
+};
+
+/* The seam to the script layer: all it must provide. */
+struct script_ops {
+    /* Compiles the behaviour of an object that has one (object->behaviour or a stock file for
+     * its ref); NULL if none or broken. The behaviours module caches and owns the result. */
+    struct behaviour *(*load)(void *script, struct object *object);
+    void (*unload)(void *script, struct behaviour *behaviour);
+    /* Runs one command's function. The string it returns is told to the actor there. */
+    enum outcome (*run_command)(void *script, const struct command *command,
+            struct object *this_object, struct event *event);
+    /* Runs one handler; of before, and in a read-only slice, it may not yield. */
+    enum outcome (*run_handler)(void *script, const struct behaviour *behaviour,
+            const struct handler *handler, struct object *this_object, struct event *event,
+            struct handler_result *result);
+    /* A fresh budget for a slice; its end (collects garbage for a moment). */
+    void (*slice_began)(void *script);
+    void (*slice_ended)(void *script);
+    /* The answer to ask/choose/lines has come: token as given to modal_set. Inside a slice the
+     * rest of the script runs in it; line->bytes NULL: she gave it up. line NULL (any time): no
+     * answer came, the rest runs later as a slice of its own. */
+    enum outcome (*answered)(void *script, uint64_t token, const struct str *line);
+    /* After a handler of some other object spent the slice's budget: grants its own code a
+     * little, once. */
+    void (*grant)(void *script);
+    /* Appends where a command's or handler's function begins: "#12 rev 3:7". */
+    void (*place_of)(void *script, int function, struct buf *out);
+};
+
+struct behaviours *behaviours_create(void);
+void behaviours_destroy(struct engine *engine);
+/* From now on hears of objects that come and go in the engine's world. */
+void behaviours_watch(struct engine *engine);
+/* Never NULL. Borrowed for the slice. */
+const struct answers *behaviours_of(struct engine *engine, struct object *object);
+/* The object's own behaviour, loaded if need be, or NULL. */
+struct behaviour *behaviours_own(struct engine *engine, struct object *object);
+/* Same without loading: NULL if it is not loaded now. */
+struct behaviour *behaviours_published(const struct engine *engine, uint64_t object);
+/* Publishes a new behaviour for an object (NULL: none any more); the old one is unloaded when
+ * no slice uses it. Undone with the tx. */
+void behaviours_publish(
+        struct engine *engine, struct object *object, struct behaviour *behaviour);
+/* Forgets everything compiled: after a reload of the stock scripts. */
+void behaviours_forget(struct engine *engine);
+/* Walks the compiled behaviours that have owner's rights. */
+void behaviours_each_of(struct engine *engine, uint64_t owner,
+        void (*visit)(void *data, const struct behaviour *behaviour), void *data);
+/* Forgets the compiled behaviours that have owner's rights, with all that they keep in variables;
+ * between slices only. */
+void behaviours_forget_owner(struct engine *engine, uint64_t owner);
+/* Frees a behaviour with its commands and handlers; the script layer has let go of its functions. */
+void behaviour_destroy(struct behaviour *behaviour);
+/* Unloads what was replaced; between slices only. */
+void behaviours_sweep(struct engine *engine);

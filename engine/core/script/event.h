@@ -1,0 +1,43 @@
+#pragma once
+#include "engine/base/str.h"
+#include "world/model/object.h"
+
+/* What happens, as handlers see it: the fields of `e`. Borrowed for the slice. */
+
+enum event_role {
+    ROLE_ANY = 0,
+    ROLE_THING,
+    ROLE_SOURCE, /* where it leaves */
+    ROLE_TARGET, /* where it goes */
+    ROLE_ACTOR,
+    ROLE_HELD,
+    ROLE_ROOM,
+    ROLE_WITNESS,
+    ROLE_COUNT
+};
+
+/* A name matched in a command line or given by a caller. */
+struct event_arg {
+    struct str name;
+    struct value value; /* OBJECT, STRING, INT, FLOAT, TABLE; borrowed */
+};
+
+#define EVENT_ARGS_MAX 12
+
+struct event {
+    struct str name;      /* "take"; for handlers "timer:rise", "call:NAME" … in full */
+    struct object *actor; /* may be NULL */
+    struct object *thing;
+    struct object *from;
+    struct object *to;
+    struct object *room;
+    struct object *caller; /* call:NAME */
+    struct str how;        /* manner: "walk", "take", "teleport", a direction … */
+    struct str text;       /* raw, what was said */
+    struct str line;       /* the player's line, of a command */
+    const struct value *data;
+    bool aside;   /* the text is for actor and thing alone: a whisper */
+    bool settled; /* it happens whatever anybody says: refuse undoes its own handler only */
+    struct event_arg args[EVENT_ARGS_MAX];
+    size_t arg_count;
+};

@@ -1,0 +1,230 @@
+/* fault.c -- what went wrong in whose script.
+ *
+ * 1. Faults met in a slice wait in slice->faults; they are written after it ended, whatever became of it.
+ * 2. The same fault of one object is written AGAIN_TIMES a minute: a timer that fails each second
+ *    fills neither the file nor the owner's screen. */
+#include "engine/core/script/fault.h"
+
+#include "engine/core/tell/format.h"
+#include "engine/session/markup.h"
+#include "world/model/rows.h"
+
+#define FAULTS_MAX 20 /* of one slice */
+#define FAULT_TEXT_MAX 4096
+#define RECENT_MAX 256
+#define AGAIN_MS 60000
+#define AGAIN_TIMES 3
+#define OF_OWNER_MAX 200 /* of one owner in that time, whatever they say */
+#define KEPT_MAX 2000    /* in the store */
+#define DROPPED_MAX 4    /* to make room for one */
+
+/* One written lately, for whether it comes again. */
+struct recent {
+    uint64_t object;
+    uint64_t owner;
+    uint64_t number;
+    int64_t monotonic_ms;
+    uint32_t again; /* dropped since as a repetition of this */
+    char *text;     /* owned */
+};
+
+struct faults {
+    struct recent recent[RECENT_MAX]; /* a ring, by number */
+};
+
+struct faults *faults_create(struct engine *engine)
+{
+    (void)engine;
+    return mem_alloc(sizeof(struct faults));
+}
+
+void faults_destroy(struct engine *engine)
+{
+    struct slice *slice = engine->slice;
+    for (size_t i = 0; i < RECENT_MAX; i++) {
+        mem_free(engine->faults->recent[i].text);
+    }
+    for (size_t i = 0; i < slice->fault_count; i++) {
+        mem_free(slice->faults[i].text);
+    }
+    mem_free(slice->faults);
+    mem_free(engine->faults);
+}
+
+static void remember(
+        struct engine *engine, uint64_t object, uint64_t owner, struct str text, bool is_notice)
+{
+    struct slice *slice = engine->slice;
+    if (slice->fault_count >= FAULTS_MAX) {
+        return;
+    }
+    if (!slice->faults) {
+        slice->faults = mem_alloc_array(FAULTS_MAX, sizeof(*slice->faults));
+    }
+    slice->faults[slice->fault_count++] = (struct slice_fault){
+            .object = object,
+            .owner = owner,
+            .text = str_dup(str_slice(text, 0, FAULT_TEXT_MAX)),
+            .is_notice = is_notice,
+    };
+}
+
+void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text)
+{
+    remember(engine, object, owner, text, false);
+}
+
+void slice_notice(struct engine *engine, uint64_t object, uint64_t owner, struct str text)
+{
+    remember(engine, object, owner, text, true);
+}
+
+/* True if this very fault, or enough of its owner, were written in the last minute. */
+static bool is_repeated(struct faults *faults, const struct slice_fault *fault)
+{
+    struct recent *last = NULL;
+    unsigned times = 0;
+    unsigned of_owner = 0;
+    for (size_t i = 0; i < RECENT_MAX; i++) {
+        struct recent *recent = &faults->recent[i];
+        if (!recent->text || clock_ms() - recent->monotonic_ms >= AGAIN_MS) {
+            continue;
+        }
+        of_owner += recent->owner == fault->owner;
+        if (recent->object == fault->object &&
+                str_equal(str_of(recent->text), str_of(fault->text))) {
+            times++;
+            last = !last || recent->number > last->number ? recent : last;
+        }
+    }
+    if (last && times >= AGAIN_TIMES) {
+        last->again++;
+    }
+    return times >= AGAIN_TIMES || of_owner >= OF_OWNER_MAX;
+}
+
+static struct recent *recent_at(struct faults *faults, uint64_t number)
+{
+    return &faults->recent[number % RECENT_MAX];
+}
+
+/* Lets go of the oldest, so that there is room for that number. */
+static void make_room(struct engine *engine, uint64_t number)
+{
+    int64_t oldest = number > KEPT_MAX ? (int64_t)(number - KEPT_MAX) : 0;
+    struct store_select select = {
+            .table = TABLE_SCRIPT_ERROR,
+            .where = {{"number", STORE_BELOW, value_int(oldest + 1)}},
+            .order = "number",
+            .only = "number",
+    };
+    struct rows old =
+            oldest > 0 ? rows_read(engine->world, &select, DROPPED_MAX) : (struct rows){0};
+    for (size_t i = 0; i < old.count; i++) {
+        rows_delete(engine->world, &old.items[i]);
+    }
+    rows_finish(&old);
+}
+
+static void keep(struct engine *engine, const struct slice_fault *fault)
+{
+    uint64_t number = ++engine->error_number;
+    struct recent *recent = recent_at(engine->faults, number);
+    mem_free(recent->text);
+    *recent = (struct recent){
+            .object = fault->object,
+            .owner = fault->owner,
+            .number = number,
+            .monotonic_ms = clock_ms(),
+            .text = mem_dup_text(fault->text),
+    };
+    struct row row = row_new(TABLE_SCRIPT_ERROR);
+    row_set_id(&row, "object", fault->object);
+    row_set_id(&row, "number", number);
+    row_set_int(&row, "time_ms", clock_wall_ms());
+    row_set_id(&row, "owner", fault->owner);
+    row_set_str(&row, "text", str_of(fault->text));
+    make_room(engine, number);
+    rows_put(engine->world, &row);
+}
+
+static void tell_owner(struct engine *engine, const struct slice_fault *fault)
+{
+    struct object *owner = fault->owner ? world_find(engine->world, fault->owner) : NULL;
+    if (!owner || !hub_sessions_of(engine->hub, owner->id)) {
+        return;
+    }
+    struct buf text = {0};
+    struct object *object = world_find(engine->world, fault->object);
+    buf_add_text(&text, fault->object ? "<error>Error in " : "<error>Error in the command");
+    if (object) {
+        format_name(engine, object, NULL, ARTICLE_AS_NAMED, &text);
+        buf_printf(&text, " (#%llu)", (unsigned long long)object->id);
+    } else if (fault->object) {
+        buf_printf(&text, "#%llu", (unsigned long long)fault->object);
+    }
+    buf_add_text(&text, ": ");
+    struct str rest = str_of(fault->text);
+    struct str first = str_take_until(&rest, '\n');
+    markup_escape(first, &text);
+    buf_add_text(&text, "</>");
+    rest.length -= str_ends(rest, STR("\n"));
+    if (rest.length > 0) {
+        buf_add_char(&text, '\n');
+        markup_escape(rest, &text);
+    }
+    tell_markup(engine, owner, buf_str(&text), MSG_ERROR);
+    buf_finish(&text);
+}
+
+void slice_report_faults(struct engine *engine)
+{
+    struct slice *slice = engine->slice;
+    if (slice->fault_count == 0) {
+        return;
+    }
+    must(!slice->open);
+    slice_begin(engine, 0, 0);
+    for (size_t i = 0; i < slice->fault_count; i++) {
+        struct slice_fault *fault = &slice->faults[i];
+        if (fault->is_notice || !is_repeated(engine->faults, fault)) {
+            log_info("script fault object=#%llu owner=#%llu %s",
+                    (unsigned long long)fault->object, (unsigned long long)fault->owner,
+                    fault->text);
+            keep(engine, fault);
+            tell_owner(engine, fault);
+        }
+        mem_free(fault->text);
+    }
+    slice->fault_count = 0;
+    slice_commit(engine);
+}
+
+/* -- reading -- */
+
+void fault_each(struct engine *engine, uint64_t object, uint64_t owner, size_t limit,
+        void (*visit)(void *data, const struct fault_row *row), void *data)
+{
+    struct store_select select = {
+            .table = TABLE_SCRIPT_ERROR,
+            .where = {{object ? "object" : "owner", STORE_EQUAL,
+                    value_int((int64_t)(object ? object : owner))}},
+            .order = "number",
+            .descending = true,
+    };
+    struct rows rows = rows_read(engine->world, &select, limit);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct row *row = &rows.items[i];
+        uint64_t number = row_id(row, "number");
+        const struct recent *recent = recent_at(engine->faults, number);
+        struct fault_row fault = {
+                .object = row_id(row, "object"),
+                .owner = row_id(row, "owner"),
+                .time_ms = row_int(row, "time_ms"),
+                .text = row_str(row, "text"),
+                .again = recent->number == number ? recent->again : 0,
+        };
+        visit(data, &fault);
+    }
+    rows_finish(&rows);
+}

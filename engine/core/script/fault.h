@@ -1,0 +1,27 @@
+#pragma once
+#include "engine/core/run/slice.h"
+
+/* What went wrong in whose script: told to the owner at once if she is connected, kept for `@errors`. */
+struct faults;
+
+struct faults *faults_create(struct engine *engine);
+void faults_destroy(struct engine *engine);
+
+/* Remembers a fault of object's behaviour (message, then traceback) until the running slice has ended. */
+void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
+/* Same for what is said once and must be heard. */
+void slice_notice(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
+/* Between slices: keeps and tells what was remembered, in a slice of its own. */
+void slice_report_faults(struct engine *engine);
+
+struct fault_row {
+    uint64_t object;
+    uint64_t owner;
+    int64_t time_ms; /* wall clock */
+    struct str text;
+    uint32_t again; /* how often it came again, and was not written, since */
+};
+
+/* Walks the faults of object, or if that is 0 of owner's scripts, newest first, at most limit. */
+void fault_each(struct engine *engine, uint64_t object, uint64_t owner, size_t limit,
+        void (*visit)(void *data, const struct fault_row *row), void *data);

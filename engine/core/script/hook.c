@@ -1,0 +1,580 @@
+/* hook.c -- asks handlers of events, in order, each under a savepoint.
+ *
+ * 1. A part is an object with the role it plays; each object is asked once an event, in its
+ * first role that has a handler for it.
+ * 2. Handlers without a role: of a verb event only the thing's; of a presence event everyone's.
+ * 3. A handler that fails is undone alone and its owner gets the fault; a failing before
+ * forbids.
+ * 4. slice->ending set means the whole slice ends: callers stop at once.
+ * 5. What is settled (home, builders' moves, a connection lost) no handler takes back: its
+ * refuse undoes itself alone.
+ * 6. Consent by place: where its owner is not accepted, a handler is a guest. It refuses what is
+ * done to its own object (but not that who holds it lets go of it) and hears; nothing else of it
+ * runs, it moves nobody, and its refuse undoes itself alone. What its owner does reaches it whole.
+ * A place's own handlers are never guests: who controls it chose its prototypes.
+ * 7. A before that forbids is undone, unless it says stop().
+ *
+ * To add a presence event: its name in is_presence_event. */
+#include "engine/core/script/hook.h"
+
+#include "engine/core/line/trace.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/script/fault.h"
+#include "engine/core/sense/consent.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format.h"
+#include "engine/core/tell/phrase.h"
+#include "engine/core/tell/provenance.h"
+#include "world/model/place.h"
+
+#define DEPTH_MAX 8
+
+static bool is_presence_event(struct str name)
+{
+    static const char *const names[] = {
+            "enter", "leave", "hear", "connect", "disconnect", "command"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (str_equal(name, str_of(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static uint64_t event_bit(uint64_t hash)
+{
+    return (uint64_t)1 << (hash % 64);
+}
+
+#define VERDICTS_MAX 8
+
+/* A run over all parts of one event. */
+struct asking {
+    struct engine *engine;
+    struct event *event;
+    uint64_t hash;
+    bool before;
+    bool presence;
+    struct buf *reason;
+    bool forbidden;
+    struct object *place; /* where it happens, whose consent counts; may be NULL */
+
+    /* Which owners it accepts, as far as they were asked. */
+    struct verdict {
+        uint64_t owner;
+        bool accepted;
+    } verdicts[VERDICTS_MAX];
+
+    size_t verdict_count;
+};
+
+/* One handler about to run. */
+struct turn {
+    const struct behaviour *behaviour;
+    const struct handler *handler;
+    struct object *object;
+    bool is_guest;
+};
+
+static void rights_enter(struct engine *engine, struct rights *saved, const struct turn *turn,
+        uint64_t *saved_place)
+{
+    struct slice *slice = engine->slice;
+    *saved = slice->rights;
+    *saved_place = slice->place_object;
+    slice->rights.owner = turn->behaviour->owner;
+    slice->rights.trusted = turn->is_guest ? 0 : slice->rights.trusted;
+    slice->rights.behalf = 0;
+    slice->place_object = turn->object->id;
+    slice->depth++;
+}
+
+static void rights_leave(
+        struct engine *engine, const struct rights *saved, uint64_t saved_place)
+{
+    engine->slice->rights = *saved;
+    engine->slice->place_object = saved_place;
+    engine->slice->depth--;
+}
+
+/* A refusal of what is settled ends no more than the handler that it came from. */
+static bool is_idle_refusal(struct engine *engine, const struct event *event,
+        const struct turn *turn, enum outcome outcome)
+{
+    struct slice *slice = engine->slice;
+    bool idle = event->settled || (turn->is_guest && !turn->handler->before);
+    if (!idle || (outcome != OUTCOME_REFUSED && slice->ending != OUTCOME_REFUSED)) {
+        return false;
+    }
+    slice->ending = OUTCOME_DONE;
+    buf_clear(&slice->refusal);
+    return true;
+}
+
+/* A before that forbids leaves nothing behind, unless it asked for that. */
+static bool is_undone(
+        const struct turn *turn, enum outcome outcome, const struct handler_result *result)
+{
+    bool forbids = turn->handler->before &&
+                   (outcome == OUTCOME_REFUSED || (result && result->forbids));
+    return outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED ||
+           (forbids && !(result && result->stops));
+}
+
+static enum outcome run_handler(struct engine *engine, const struct turn *turn,
+        struct event *event, struct handler_result *result)
+{
+    struct slice *slice = engine->slice;
+    const struct behaviour *behaviour = turn->behaviour;
+    if (slice->depth >= DEPTH_MAX) {
+        slice_fault(engine, behaviour->object, behaviour->owner,
+                STR("events within events went too deep; this handler was left out"));
+        return OUTCOME_FAILED;
+    }
+    if (slice->spent) {
+        slice_fault(engine, behaviour->object, behaviour->owner,
+                STR("the time of this command was used up by others; this handler was left "
+                    "out"));
+        return OUTCOME_FAILED;
+    }
+    struct slice_mark mark = slice_savepoint(engine);
+    struct rights saved;
+    uint64_t saved_place = 0;
+    rights_enter(engine, &saved, turn, &saved_place);
+    enum outcome outcome = engine->script->run_handler(
+            engine->script_data, behaviour, turn->handler, turn->object, event, result);
+    rights_leave(engine, &saved, saved_place);
+    if (is_idle_refusal(engine, event, turn, outcome)) {
+        outcome = OUTCOME_FAILED;
+    }
+    if (is_undone(turn, outcome, result)) {
+        slice_rollback_to(engine, mark);
+    }
+    if (outcome == OUTCOME_KILLED) {
+        slice->spent = true;
+        engine->script->grant(engine->script_data);
+        outcome = OUTCOME_FAILED;
+    }
+    return outcome;
+}
+
+static void forbid(struct asking *asking, const struct str *why)
+{
+    asking->forbidden = true;
+    buf_clear(asking->reason);
+    if (why && why->length > 0) {
+        buf_add_str(asking->reason, *why);
+    } else {
+        buf_add_str(asking->reason, phrase_get(asking->engine, PHRASE_move_forbidden));
+    }
+}
+
+/* What was done stays: the stock game, which says why not, is to know it by the reason. */
+static void stop(struct asking *asking, struct str why)
+{
+    struct slice *slice = asking->engine->slice;
+    asking->forbidden = true;
+    buf_clear(asking->reason);
+    buf_add_str(asking->reason, why);
+    slice->stopped = true;
+}
+
+/* Whoever wants to know whose script speaks learns it of refusals, too. */
+static void add_provenance(struct asking *asking, const struct turn *turn)
+{
+    struct slice *slice = asking->engine->slice;
+    struct object *actor = asking->event->actor;
+    if (asking->reason->length > 0 && actor) {
+        struct buf text = {0};
+        struct provenance by = {turn->behaviour->owner, turn->object->id};
+        provenance_write(asking->engine, &by, actor, buf_str(asking->reason), &text);
+        buf_clear(asking->reason);
+        buf_add_str(asking->reason, buf_str(&text));
+        buf_finish(&text);
+    }
+    if (slice->stopped) {
+        buf_clear(&slice->stop);
+        buf_add_str(&slice->stop, buf_str(asking->reason));
+    }
+}
+
+/* Asks one handler of before; false ends the asking. */
+static bool ask_before(struct asking *asking, const struct turn *turn)
+{
+    struct buf text = {0};
+    struct handler_result result = {.text = &text};
+    enum outcome outcome = run_handler(asking->engine, turn, asking->event, &result);
+    if (outcome == OUTCOME_FAILED) {
+        forbid(asking, NULL);
+    } else if (result.stops) {
+        stop(asking, buf_str(&text));
+    } else if (outcome == OUTCOME_REFUSED) {
+        struct str why = buf_str(&asking->engine->slice->refusal);
+        forbid(asking, &why);
+    } else if (result.forbids) {
+        struct str why = buf_str(&text);
+        forbid(asking, &why);
+    }
+    if (asking->forbidden) {
+        add_provenance(asking, turn);
+        trace_forbid(asking->engine, turn->behaviour, turn->handler, turn->object,
+                buf_str(asking->reason));
+    }
+    buf_finish(&text);
+    return !asking->forbidden;
+}
+
+static bool ask_on(struct asking *asking, const struct turn *turn)
+{
+    struct engine *engine = asking->engine;
+    struct handler_result result = {0};
+    enum outcome outcome = run_handler(engine, turn, asking->event, &result);
+    if (outcome == OUTCOME_REFUSED) {
+        engine->slice->ending = OUTCOME_REFUSED;
+    }
+    return engine->slice->ending == OUTCOME_DONE;
+}
+
+static bool role_fits(
+        const struct asking *asking, const struct handler *handler, enum event_role role)
+{
+    if (handler->role != ROLE_ANY) {
+        return handler->role == role;
+    }
+    if (!asking->presence) {
+        return role == ROLE_THING;
+    }
+    /* Present are the actor, what it carries, the room and what stands there: who moves is the
+     * actor too, and of two rooms only the one where it happens is asked, and once. */
+    return role != ROLE_THING && role != ROLE_SOURCE && role != ROLE_TARGET;
+}
+
+/* May it happen before all are asked whose behaviours could not be loaded yet? */
+static bool is_harmless(struct str event)
+{
+    return str_equal(event, STR("look")) || str_equal(event, STR("examine")) ||
+           str_equal(event, STR("command"));
+}
+
+/* -- guests -- */
+
+static bool is_accepted(struct asking *asking, uint64_t owner)
+{
+    for (size_t i = 0; i < asking->verdict_count; i++) {
+        if (asking->verdicts[i].owner == owner) {
+            return asking->verdicts[i].accepted;
+        }
+    }
+    bool accepted = consent_accepts(asking->engine, owner, asking->place);
+    if (asking->verdict_count < VERDICTS_MAX) {
+        asking->verdicts[asking->verdict_count++] = (struct verdict){owner, accepted};
+    }
+    return accepted;
+}
+
+static bool is_place(struct engine *engine, const struct asking *asking, struct object *object,
+        enum event_role role)
+{
+    bool end = role == ROLE_SOURCE || role == ROLE_TARGET;
+    return object == asking->place || (end && is_room(engine, object));
+}
+
+/* Does it see what others do? */
+static bool is_bystander(enum event_role role)
+{
+    return role == ROLE_HELD || role == ROLE_WITNESS || role == ROLE_ROOM;
+}
+
+/* What the stock game forbids to others by a thing, a guard, is for that thing's owner. */
+static bool is_guest(struct asking *asking, const struct behaviour *behaviour,
+        struct object *object, enum event_role role)
+{
+    const struct object *actor = asking->event->actor;
+    bool lent = behaviour->owner == 0 && asking->before && is_bystander(role);
+    uint64_t owner = lent ? object->owner : behaviour->owner;
+    if (owner == 0 || (actor && actor->id == owner) || !asking->place) {
+        return false;
+    }
+    return !is_place(asking->engine, asking, object, role) && !is_accepted(asking, owner);
+}
+
+/* Does the actor let go of what they hold? Then it does not cling to them. */
+static bool is_letting_go(const struct event *event, const struct object *object)
+{
+    static const char *const verbs[] = {"drop", "put", "give", "remove", "move"};
+    if (!event->actor || event->thing != object || object->location != event->actor->id) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        if (str_equal(event->name, str_of(verbs[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a guest's handlers are left: its own object's affairs, and hearing. */
+static bool guest_may(
+        const struct asking *asking, const struct object *object, enum event_role role)
+{
+    if (is_bystander(role)) {
+        return !asking->before && str_equal(asking->event->name, STR("hear"));
+    }
+    return !asking->before || !is_letting_go(asking->event, object);
+}
+
+static bool ask_behaviours(struct asking *asking, struct object *object, enum event_role role)
+{
+    const struct answers *answers = behaviours_of(asking->engine, object);
+    if (answers->incomplete && asking->before && !is_harmless(asking->event->name)) {
+        forbid(asking, NULL);
+        return false;
+    }
+    if (!(answers->event_mask & event_bit(asking->hash))) {
+        return true;
+    }
+    for (size_t i = 0; i < answers->count; i++) {
+        const struct behaviour *behaviour = answers->list[i];
+        if (!(behaviour->event_mask & event_bit(asking->hash))) {
+            continue;
+        }
+        bool guest = is_guest(asking, behaviour, object, role);
+        if (guest && !guest_may(asking, object, role)) {
+            continue;
+        }
+        for (size_t k = 0; k < behaviour->handler_count; k++) {
+            const struct handler *handler = &behaviour->handlers[k];
+            if (handler->event_hash != asking->hash || handler->before != asking->before ||
+                    !str_equal(handler->event, asking->event->name) ||
+                    !role_fits(asking, handler, role)) {
+                continue;
+            }
+            struct turn turn = {behaviour, handler, object, guest};
+            if (!(asking->before ? ask_before(asking, &turn) : ask_on(asking, &turn))) {
+                return false;
+            }
+            if (object->destroyed) {
+                return true;
+            }
+        }
+    }
+    return true;
+}
+
+static bool ask_part(void *data, struct object *object, enum event_role role)
+{
+    struct asking *asking = data;
+    struct str text = asking->event->text;
+    if (asking->event->aside && role != ROLE_THING && role != ROLE_ACTOR) {
+        asking->event->text = STR_NONE;
+    }
+    bool go_on = ask_behaviours(asking, object, role);
+    asking->event->text = text;
+    return go_on;
+}
+
+/* -- who takes part -- */
+
+struct parts {
+    struct engine *engine;
+    const struct event *event;
+    bool (*visit)(void *data, struct object *object, enum event_role role);
+    void *data;
+    uint64_t done[5]; /* asked already in a role of their own */
+    size_t done_count;
+};
+
+static bool was_asked(const struct parts *parts, uint64_t id)
+{
+    for (size_t i = 0; i < parts->done_count; i++) {
+        if (parts->done[i] == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool visit_main(struct parts *parts, struct object *object, enum event_role role)
+{
+    if (!object || object->destroyed) {
+        return true;
+    }
+    if (parts->done_count < sizeof(parts->done) / sizeof(parts->done[0])) {
+        parts->done[parts->done_count++] = object->id;
+    }
+    return parts->visit(parts->data, object, role);
+}
+
+static bool visit_contents(struct parts *parts, struct object *container, enum event_role role)
+{
+    if (!container || container->destroyed) {
+        return true;
+    }
+    size_t count = 0;
+    const uint64_t *ids = place_contents(parts->engine->world, container, &count);
+    uint64_t few[64];
+    uint64_t *copy = count <= 64 ? few : mem_alloc_array(count, sizeof(*copy));
+    for (size_t i = 0; i < count; i++) {
+        copy[i] = ids[i];
+    }
+    bool go_on = true;
+    for (size_t i = 0; go_on && i < count; i++) {
+        struct object *object =
+                was_asked(parts, copy[i]) ? NULL : world_find(parts->engine->world, copy[i]);
+        if (object) {
+            go_on = parts->visit(parts->data, object, role);
+        }
+    }
+    if (copy != few) {
+        mem_free(copy);
+    }
+    return go_on;
+}
+
+static struct object *room_of(struct parts *parts)
+{
+    if (parts->event->room) {
+        return parts->event->room;
+    }
+    return parts->event->actor ? perceive_place(parts->engine, parts->event->actor) : NULL;
+}
+
+static void each_part(struct parts *parts)
+{
+    const struct event *event = parts->event;
+    if (!visit_main(parts, event->thing, ROLE_THING) ||
+            !visit_main(parts, event->from, ROLE_SOURCE) ||
+            !visit_main(parts, event->to, ROLE_TARGET) ||
+            !visit_main(parts, event->actor, ROLE_ACTOR)) {
+        return;
+    }
+    if (event->actor && !visit_contents(parts, event->actor, ROLE_HELD)) {
+        return;
+    }
+    struct object *room = room_of(parts);
+    if (room && (room == event->from || room == event->to)) {
+        /* It plays two roles: its handlers for "room" are asked, too. */
+        if (!room->destroyed && !parts->visit(parts->data, room, ROLE_ROOM)) {
+            return;
+        }
+    } else if (!visit_main(parts, room, ROLE_ROOM)) {
+        return;
+    }
+    (void)visit_contents(parts, room, ROLE_WITNESS);
+}
+
+static void ask_all(struct asking *asking)
+{
+    struct parts parts = {
+            .engine = asking->engine,
+            .event = asking->event,
+            .visit = ask_part,
+            .data = asking,
+    };
+    asking->hash = str_hash(asking->event->name);
+    asking->presence = is_presence_event(asking->event->name);
+    asking->place = room_of(&parts);
+    each_part(&parts);
+}
+
+static bool is_clean(struct engine *engine)
+{
+    struct slice_mark mark = slice_savepoint(engine);
+    const struct slice_mark *clean = &engine->slice->clean;
+    return mark.tx == clean->tx && mark.hub == clean->hub;
+}
+
+bool hook_before(struct engine *engine, struct event *event, struct buf *reason)
+{
+    struct asking asking = {.engine = engine, .event = event, .before = true, .reason = reason};
+    bool clean = is_clean(engine);
+    ask_all(&asking);
+    if (clean) {
+        engine->slice->clean = slice_savepoint(engine);
+    } else {
+        engine->slice->stopped = false;
+    }
+    return !asking.forbidden;
+}
+
+void hook_on(struct engine *engine, struct event *event)
+{
+    struct asking asking = {.engine = engine, .event = event};
+    ask_all(&asking);
+}
+
+/* Somebody else's code calls it, in a place that does not accept its owner: what the acting player trusts
+ * that code with is not handed on. */
+static bool calls_guest(
+        struct engine *engine, const struct behaviour *behaviour, struct object *object)
+{
+    const struct rights *rights = &engine->slice->rights;
+    struct object *around =
+            object->location ? world_find(engine->world, object->location) : NULL;
+    return rights->trusted != 0 && rights->owner != behaviour->owner && behaviour->owner != 0 &&
+           rights->trusted != behaviour->owner &&
+           !consent_accepts(engine, behaviour->owner, around ? around : object);
+}
+
+enum outcome hook_tell(struct engine *engine, struct object *object, struct event *event,
+        struct handler_result *result)
+{
+    uint64_t hash = str_hash(event->name);
+    const struct answers *answers = behaviours_of(engine, object);
+    enum outcome last = OUTCOME_PASS;
+    for (size_t i = 0; i < answers->count; i++) {
+        const struct behaviour *behaviour = answers->list[i];
+        for (size_t k = 0; k < behaviour->handler_count; k++) {
+            const struct handler *handler = &behaviour->handlers[k];
+            if (handler->event_hash != hash || handler->before ||
+                    !str_equal(handler->event, event->name)) {
+                continue;
+            }
+            struct turn turn = {
+                    behaviour, handler, object, calls_guest(engine, behaviour, object)};
+            enum outcome outcome = run_handler(engine, &turn, event, result);
+            if (outcome == OUTCOME_REFUSED) {
+                engine->slice->ending = OUTCOME_REFUSED;
+                return outcome;
+            }
+            last = outcome;
+            bool answered = result && result->value && result->value->kind != VALUE_NIL;
+            if (object->destroyed || answered) {
+                return last;
+            }
+        }
+    }
+    return last;
+}
+
+bool hook_handles(struct engine *engine, struct object *object, struct str event)
+{
+    uint64_t hash = str_hash(event);
+    const struct answers *answers = behaviours_of(engine, object);
+    if (!(answers->event_mask & event_bit(hash))) {
+        return false;
+    }
+    for (size_t i = 0; i < answers->count; i++) {
+        for (size_t k = 0; k < answers->list[i]->handler_count; k++) {
+            const struct handler *handler = &answers->list[i]->handlers[k];
+            if (handler->event_hash == hash && str_equal(handler->event, event)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+void hook_describe(
+        struct engine *engine, struct object *object, struct object *viewer, struct buf *out)
+{
+    if (!hook_handles(engine, object, STR("describe")) || !engine->slice->open) {
+        return;
+    }
+    bool saved = engine->slice->read_only;
+    engine->slice->read_only = true;
+    struct event event = {.name = STR("describe"), .actor = viewer, .thing = object};
+    struct handler_result result = {.text = out};
+    (void)hook_tell(engine, object, &event, &result);
+    engine->slice->read_only = saved;
+}

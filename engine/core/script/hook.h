@@ -1,0 +1,24 @@
+#pragma once
+#include "engine/core/script/behaviour.h"
+#include "engine/core/script/event.h"
+
+/* Where events ask handlers.
+ *
+ * Verb events reach the thing acted on, unless a handler asks for another part (role); "enter",
+ * "leave", "hear", "connect", "disconnect" reach everyone present: room, what stands in it, the
+ * actor, what the actor carries. Handlers of each part run: the object's own behaviour first,
+ * then its prototypes'. Each runs under a savepoint and with its owner's rights; one that fails
+ * is undone alone and reported; a failing before forbids. */
+
+/* Asks whether it may happen. False: *reason has the text (a full sentence, markup). */
+bool hook_before(struct engine *engine, struct event *event, struct buf *reason);
+/* Tells that it happened. */
+void hook_on(struct engine *engine, struct event *event);
+/* Asks one object alone, in no role: "timer:NAME", "call:NAME", "time:dawn", "describe". */
+enum outcome hook_tell(struct engine *engine, struct object *object, struct event *event,
+        struct handler_result *result);
+/* on("describe"): appends each handler's string, a sentence each, to out. viewer is e.actor. */
+void hook_describe(
+        struct engine *engine, struct object *object, struct object *viewer, struct buf *out);
+/* True if any of the object's behaviours handles it. */
+bool hook_handles(struct engine *engine, struct object *object, struct str event);

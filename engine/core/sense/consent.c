@@ -1,0 +1,317 @@
+/* consent.c -- does the place agree to what somebody's script does in it?
+ *
+ * 1. A place is a room, or what people and things can be in. Whoever controls one is accepted there,
+ * whatever it stands in.
+ * 2. `accepts` is inherited only from what belongs to who controls the place: a prototype's owner
+ * cannot open other people's rooms to herself.
+ * 3. An exit counts as a way only if whose it is, and whoever wrote where it leads (its own `to`, or that of what it
+ * inherits from), is the game or is accepted there: nobody digs a way around a lock.
+ * 4. Asked when something happens, never kept: who loses a place is a guest there from then on.
+ *
+ * What guests may still do is said in hook.c (handlers) and here (moving, performing). */
+#include "engine/core/sense/consent.h"
+
+#include "engine/core/people/perm.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#define DEPTH_MAX 64
+
+/* -- who is accepted -- */
+
+static struct object *start_room(struct engine *engine)
+{
+    return world_find_ref(engine->world, str_of(engine->options.start));
+}
+
+static bool is_named(struct engine *engine, const struct value *value, uint64_t who)
+{
+    if (value->kind != VALUE_TABLE) {
+        return str_equal_nocase(value_as_str(value), STR("anybody")) ||
+               perm_is_named(engine, who, value);
+    }
+    for (size_t i = 0; i < value->table->item_count; i++) {
+        const struct value *item = &value->table->items[i];
+        if (item->kind != VALUE_TABLE && is_named(engine, item, who)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct value *consent_named(struct engine *engine, struct object *place)
+{
+    struct object *source = prop_source(engine->world, place, ATOM_accepts);
+    if (!source || (source != place && source->owner != 0 &&
+                           !perm_controls(engine, source->owner, place))) {
+        return NULL;
+    }
+    return prop_own(source, ATOM_accepts);
+}
+
+static bool names(struct engine *engine, struct object *place, uint64_t who)
+{
+    const struct value *named = consent_named(engine, place);
+    return named && is_named(engine, named, who);
+}
+
+static bool is_wizards(struct engine *engine, uint64_t owner)
+{
+    return owner == 0 || perm_role(engine, owner) == PERM_WIZARD;
+}
+
+bool consent_accepts(struct engine *engine, uint64_t owner, struct object *place)
+{
+    if (is_wizards(engine, owner)) {
+        return true;
+    }
+    const struct object *start = start_room(engine);
+    for (unsigned depth = 0; place && depth < DEPTH_MAX; depth++) {
+        if (place == start) {
+            return false;
+        }
+        if (place->id == owner || perm_controls(engine, owner, place) ||
+                names(engine, place, owner)) {
+            return true;
+        }
+        place = place->location ? world_find(engine->world, place->location) : NULL;
+    }
+    return false;
+}
+
+/* An exit that inherits its `to` goes by the rights of whose that is: the game may have made it from a builder's. */
+static uint64_t way_owner(struct engine *engine, struct object *exit)
+{
+    const struct object *source = prop_source(engine->world, exit, ATOM_to);
+    bool lent = source && source != exit && !is_wizards(engine, source->owner);
+    return lent ? source->owner : exit->owner;
+}
+
+static bool leads_rightly(struct engine *engine, struct object *exit, struct object *to)
+{
+    return consent_accepts(engine, exit->owner, to) &&
+           consent_accepts(engine, way_owner(engine, exit), to);
+}
+
+/* -- what anybody reaches -- */
+
+static bool is_public(struct engine *engine, struct object *room)
+{
+    struct object *area = prop_object(engine->world, room, ATOM_area);
+    const struct value *own = prop_get(engine->world, room, ATOM_public);
+    const struct value *all = area ? prop_get(engine->world, area, ATOM_public) : NULL;
+    return (own->kind == VALUE_NIL || value_is_true(own)) &&
+           (!all || all->kind == VALUE_NIL || value_is_true(all));
+}
+
+struct walk {
+    struct engine *engine;
+    struct object *goal;
+    uint64_t rooms[CONSENT_ROOMS];
+    size_t count;
+};
+
+static bool is_open(struct engine *engine, struct object *exit)
+{
+    struct world *world = engine->world;
+    return !prop_bool(world, exit, ATOM_door) ||
+           (prop_bool(world, exit, ATOM_open) && !prop_bool(world, exit, ATOM_locked));
+}
+
+static void add_room(struct walk *walk, uint64_t id)
+{
+    for (size_t i = 0; i < walk->count; i++) {
+        if (walk->rooms[i] == id) {
+            return;
+        }
+    }
+    if (walk->count < CONSENT_ROOMS) {
+        walk->rooms[walk->count++] = id;
+    }
+}
+
+/* Adds where one gets from room. */
+static void add_ways(struct walk *walk, struct object *room)
+{
+    struct engine *engine = walk->engine;
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, room, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *exit = world_find(engine->world, ids[i]);
+        if (!exit || !is_exit(engine, exit) || !is_open(engine, exit)) {
+            continue;
+        }
+        struct object *to = prop_object(engine->world, exit, ATOM_to);
+        if (to && is_room(engine, to) && is_public(engine, to) &&
+                leads_rightly(engine, exit, to)) {
+            add_room(walk, to->id);
+        }
+    }
+}
+
+static bool leads_to(struct engine *engine, struct object *from, struct object *goal)
+{
+    struct walk walk = {.engine = engine, .goal = goal};
+    add_room(&walk, from->id);
+    for (size_t i = 0; i < walk.count; i++) {
+        struct object *room = world_find(engine->world, walk.rooms[i]);
+        if (room == goal) {
+            return true;
+        }
+        if (room) {
+            add_ways(&walk, room);
+        }
+    }
+    return false;
+}
+
+bool consent_must_let_go(struct engine *engine, const struct object *holder,
+        const struct object *thing, uint64_t owner, struct str verb)
+{
+    static const char *const verbs[] = {"drop", "put", "give", "remove"};
+    bool lets_go = false;
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        lets_go = lets_go || (verb.bytes && str_equal(verb, str_of(verbs[i])));
+    }
+    struct object *place = lets_go ? world_find(engine->world, holder->location) : NULL;
+    return place && thing->location == holder->id && owner != 0 && owner != holder->id &&
+           !consent_accepts(engine, owner, place);
+}
+
+bool consent_is_reachable(struct engine *engine, struct object *from, struct object *room)
+{
+    if (!is_room(engine, room) || !is_public(engine, room)) {
+        return false;
+    }
+    struct object *start = start_room(engine);
+    return (start && leads_to(engine, start, room)) ||
+           (from && from != start && leads_to(engine, from, room));
+}
+
+/* -- what may be moved -- */
+
+static bool is_player(struct engine *engine, struct object *object)
+{
+    return proto_is_ref(engine->world, object, "player");
+}
+
+/* Is anybody in thing, at any depth, whom this code may not move anyhow? */
+static bool holds_others(struct engine *engine, struct object *thing, unsigned depth)
+{
+    const struct rights *rights = &engine->slice->rights;
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, thing, &count);
+    for (size_t i = 0; i < count && depth < DEPTH_MAX; i++) {
+        struct object *inside = world_find(engine->world, ids[i]);
+        if (!inside) {
+            continue;
+        }
+        bool other = is_player(engine, inside) && inside->id != rights->owner &&
+                     inside->id != rights->trusted;
+        if (other || holds_others(engine, inside, depth + 1)) {
+            return true;
+        }
+        ids = place_contents(engine->world, thing, &count);
+    }
+    return false;
+}
+
+static bool say_no(struct buf *reason, const char *why)
+{
+    buf_clear(reason);
+    buf_add_text(reason, why);
+    return false;
+}
+
+static bool may_bring_person(
+        struct engine *engine, struct object *person, struct object *to, struct buf *reason)
+{
+    uint64_t owner = engine->slice->rights.owner;
+    struct object *from = person->location ? world_find(engine->world, person->location) : NULL;
+    if (person->id == owner) {
+        return true;
+    }
+    if (person->id != engine->slice->rights.trusted && from &&
+            !consent_accepts(engine, owner, from)) {
+        return say_no(reason, "Scripts of those whom this place does not accept move nobody.");
+    }
+    if (consent_accepts(engine, owner, to) || consent_is_reachable(engine, from, to)) {
+        return true;
+    }
+    return say_no(reason, "Nobody can be brought there: the place does not accept whose script "
+                          "this is, and it is not public or no open way leads to it.");
+}
+
+bool consent_may_bring(
+        struct engine *engine, struct object *thing, struct object *to, struct buf *reason)
+{
+    uint64_t owner = engine->slice->rights.owner;
+    if (is_wizards(engine, owner)) {
+        return true;
+    }
+    if (is_player(engine, thing)) {
+        return may_bring_person(engine, thing, to, reason);
+    }
+    if (is_character(engine, to)) {
+        return true; /* into hands: perm_may_put */
+    }
+    if (!consent_accepts(engine, owner, to)) {
+        return say_no(reason,
+                "It cannot be brought there: the place does not accept whose script it is.");
+    }
+    struct object *from = thing->location ? world_find(engine->world, thing->location) : NULL;
+    if (from && holds_others(engine, thing, 0) && !consent_accepts(engine, owner, from)) {
+        return say_no(
+                reason, "Somebody is in it, and this place does not accept your scripts.");
+    }
+    return true;
+}
+
+bool consent_may_pass(struct engine *engine, struct object *exit, struct object *who)
+{
+    struct object *to = prop_object(engine->world, exit, ATOM_to);
+    if (!to || leads_rightly(engine, exit, to) ||
+            (who->id == exit->owner && who->id == way_owner(engine, exit))) {
+        return true;
+    }
+    bool own_way = is_player(engine, who) && consent_accepts(engine, who->id, to) &&
+                   perm_role(engine, who->id) >= PERM_BUILDER;
+    struct object *from = exit->location ? world_find(engine->world, exit->location) : NULL;
+    return own_way || consent_is_reachable(engine, from, to);
+}
+
+/* -- what npcs do for their owners' scripts -- */
+
+bool consent_may_perform(
+        struct engine *engine, uint64_t behalf, struct object *npc, struct str family)
+{
+    static const char *const harmless[] = {"talk", "shout", "socials", "look", "move"};
+    if (consent_accepts(engine, behalf, perceive_place(engine, npc))) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
+        if (str_equal(family, str_of(harmless[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool consent_may_hand(
+        struct engine *engine, struct object *mover, struct object *thing, struct object *to)
+{
+    uint64_t behalf = engine->slice->rights.behalf;
+    if (!to || is_character(engine, to)) {
+        return true;
+    }
+    if (behalf != 0 && engine->slice->rights.owner == 0 &&
+            !consent_accepts(engine, behalf, to)) {
+        return false;
+    }
+    return !mover || !is_player(engine, mover) || !is_exit(engine, thing) ||
+           consent_accepts(engine, mover->id, to);
+}

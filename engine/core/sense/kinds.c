@@ -1,0 +1,124 @@
+/* kinds.c -- of which kind does a property have to be?
+ *
+ * 1. One table. What stands in it is read by the rules of the game, which take what is of another kind for nothing: a
+ *    room whose area is the text "$wick" would be in no area, and nobody told.
+ * 2. Asked where builders' values come in (proxy_object.c): @set, the API and scripts alike. What an old world or a
+ *    file has stays as it is, and is read as before.
+ * 3. A property that is not here may be anything, but for the name: that is naming.c's.
+ *
+ * To add a property: a row. */
+#include "engine/core/sense/kinds.h"
+
+#include "engine/core/sense/perceive.h"
+
+#include <math.h>
+
+enum kind {
+    KIND_TEXT,
+    KIND_NUMBER, /* negative or without end it means nothing */
+    KIND_OBJECT,
+    KIND_TEXTS,
+    KIND_PARTS,
+    KIND_PEOPLE,
+    KIND_DETAILS
+};
+
+static const struct {
+    const char *name;
+    enum kind kind;
+    bool of_exits; /* of other things it means nothing */
+} rows[] = {
+        {"desc", KIND_TEXT, false},
+        {"aliases", KIND_TEXTS, false},
+        {"details", KIND_DETAILS, false},
+        {"weight", KIND_NUMBER, false},
+        {"capacity", KIND_NUMBER, false},
+        {"light", KIND_NUMBER, false},
+        {"bulk", KIND_NUMBER, false},
+        {"amount", KIND_NUMBER, false},
+        {"seats", KIND_NUMBER, false},
+        {"slots", KIND_PARTS, false},
+        {"accepts", KIND_PEOPLE, false},
+        {"area", KIND_OBJECT, false},
+        {"key", KIND_OBJECT, false},
+        {"to", KIND_OBJECT, true},
+        {"twin", KIND_OBJECT, true},
+};
+
+static const char *const wanted[] = {
+        [KIND_TEXT] = "text in quotes",
+        [KIND_NUMBER] = "a number, 0 or more",
+        [KIND_OBJECT] = "an object: #NUMBER or $REF, without quotes",
+        [KIND_TEXTS] = "a text or a list of texts: {\"lamp\", \"lantern\"}",
+        [KIND_PARTS] = "a part of the body or a list of such: {\"torso\", \"arms\"}",
+        [KIND_PEOPLE] = "\"anybody\", or a list of builders: {\"Ann\", #12}; see help @accept",
+        [KIND_DETAILS] = "a table of texts by what is looked at: {[\"stone wall\"] = \"Old.\"}",
+};
+
+static bool holds_texts(const struct value *table, bool by_text)
+{
+    size_t count = value_table_count(table);
+    for (size_t i = 0; i < count; i++) {
+        struct value key = value_nil();
+        const struct value *item = value_table_at(table, i, &key);
+        if (item->kind != VALUE_STRING || (key.kind == VALUE_STRING) != by_text) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_one(const struct value *value)
+{
+    return value->kind == VALUE_STRING || value->kind == VALUE_OBJECT;
+}
+
+static bool holds_people(const struct value *table)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < value_table_count(table); i++) {
+        struct value key = value_nil();
+        const struct value *item = value_table_at(table, i, &key);
+        ok = is_one(item) && key.kind == VALUE_INT;
+    }
+    return ok;
+}
+
+static bool fits(enum kind kind, const struct value *value)
+{
+    switch (kind) {
+    case KIND_TEXT:
+        return value->kind == VALUE_STRING;
+    case KIND_NUMBER:
+        return value->kind == VALUE_INT
+                       ? value->integer >= 0
+                       : value->kind == VALUE_FLOAT && isfinite(value_as_number(value, -1)) &&
+                                 value_as_number(value, -1) >= 0;
+    case KIND_OBJECT:
+        return value->kind == VALUE_OBJECT;
+    case KIND_PEOPLE:
+        return is_one(value) || (value->kind == VALUE_TABLE && holds_people(value));
+    case KIND_TEXTS:
+    case KIND_PARTS:
+        return value->kind == VALUE_STRING ||
+               (value->kind == VALUE_TABLE && holds_texts(value, false));
+    case KIND_DETAILS:
+        return value->kind == VALUE_TABLE && holds_texts(value, true);
+    }
+    return true;
+}
+
+bool kinds_ok(struct engine *engine, struct object *object, struct str name,
+        const struct value *value, struct err *err)
+{
+    for (size_t i = 0; value->kind != VALUE_NIL && i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (!str_equal(name, str_of(rows[i].name))) {
+            continue;
+        }
+        if (fits(rows[i].kind, value) || (rows[i].of_exits && !is_exit(engine, object))) {
+            return true;
+        }
+        return err_set(err, ERR_FORMAT, "%s has to be %s", rows[i].name, wanted[rows[i].kind]);
+    }
+    return true;
+}

@@ -1,0 +1,205 @@
+/* perceive_one.c -- does this one person see, or reach, that one thing?
+ *
+ * The walk of perceive.c the other way round: from the thing outward until a
+ * place is met that the viewer perceives, which costs the depth of nesting and
+ * not the size of the room. It must say the same as the walk; what differs is
+ * only that it stops at the first thing that lets no eyes pass. */
+#include "engine/core/sense/perceive.h"
+
+#include "engine/core/sense/perceive_impl.h"
+#include "engine/core/tell/format.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+
+enum { DEPTH_MAX = 256 };
+
+/* What stands between the viewer and the thing, outermost last. */
+struct way {
+    struct object *blocker;
+    enum perceive_block block;
+};
+
+/* Steps out of holder; false if eyes don't pass. */
+static bool step_out(
+        struct engine *engine, struct object *thing, struct object *holder, struct way *way)
+{
+    unsigned kinds = perceive_kinds(engine, holder);
+    if (kinds & KIND_CHARACTER) {
+        *way = (struct way){holder, BLOCK_PERSON};
+        return !perceive_is_absent(holder, kinds) && perceive_is_outermost(engine, thing);
+    }
+    if (!(kinds & KIND_CONTAINER) || !perceive_lets_sight(engine, holder, kinds)) {
+        return false;
+    }
+    if (!perceive_lets_touch(engine, holder, kinds)) {
+        *way = (struct way){holder, BLOCK_GLASS};
+    }
+    return true;
+}
+
+static void arrive_in_hands(const struct way *way, bool lit, bool direct, struct sighting *out)
+{
+    out->seen = lit;
+    out->reached = out->held = way->block == BLOCK_NONE;
+    out->direct = direct;
+    out->distance = direct ? 0 : 2;
+    out->block = way->block ? way->block : lit ? BLOCK_NONE : BLOCK_DARK;
+    out->blocker = way->blocker;
+}
+
+static void arrive_in_view(const struct way *way, const struct perceive_view *view, bool lit,
+        bool direct, struct sighting *out)
+{
+    out->seen = lit;
+    out->direct = direct && !view->skip;
+    out->distance = out->direct ? 1 : 2;
+    if (!lit) {
+        out->block = BLOCK_DARK;
+        out->reached = direct && (out->kinds & KIND_EXIT);
+        return;
+    }
+    out->blocker = view->blocker ? view->blocker : way->blocker;
+    out->block = view->blocker ? BLOCK_GLASS : way->block;
+    out->reached = out->block == BLOCK_NONE;
+}
+
+/* In a neighbouring room, seen through an exit of one of the views? */
+static bool arrive_far(struct engine *engine, const struct perceive_view *views, size_t count,
+        struct object *room, struct sighting *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t exit_count = 0;
+        const uint64_t *ids = place_contents(engine->world, views[i].place, &exit_count);
+        for (size_t k = 0; k < exit_count; k++) {
+            struct object *exit = world_find(engine->world, ids[k]);
+            if (exit && is_exit(engine, exit) &&
+                    prop_object(engine->world, exit, ATOM_to) == room &&
+                    perceive_lets_sight(engine, exit, KIND_EXIT)) {
+                out->blocker = exit;
+                out->block = BLOCK_FAR;
+                out->distance = 3;
+                out->seen = perceive_is_lit(engine, room);
+                return out->seen;
+            }
+        }
+    }
+    return false;
+}
+
+static const struct perceive_view *find_view(
+        const struct perceive_view *views, size_t count, const struct object *place)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (views[i].place == place) {
+            return &views[i];
+        }
+    }
+    return NULL;
+}
+
+static bool climb(struct engine *engine, struct object *viewer,
+        const struct perceive_view *views, size_t count, struct sighting *out)
+{
+    struct object *at = out->object;
+    struct way way = {NULL, BLOCK_NONE};
+    bool lit = perceive_is_lit(engine, count > 0 ? views[0].place : NULL);
+    for (unsigned depth = 0; depth < DEPTH_MAX && at->location; depth++) {
+        struct object *holder = world_find(engine->world, at->location);
+        if (!holder) {
+            return false;
+        }
+        bool direct = at == out->object;
+        const struct perceive_view *view = find_view(views, count, holder);
+        if (holder == viewer) {
+            arrive_in_hands(&way, lit, direct, out);
+            return true;
+        }
+        if (view) {
+            arrive_in_view(&way, view, lit, direct, out);
+            return true;
+        }
+        if (direct && !(out->kinds & KIND_EXIT) && is_room(engine, holder)) {
+            return arrive_far(engine, views, count, holder, out);
+        }
+        if (!step_out(engine, at, holder, &way)) {
+            return false;
+        }
+        at = holder;
+    }
+    return false;
+}
+
+bool perceive_one(struct engine *engine, struct object *viewer, struct object *object,
+        struct sighting *out)
+{
+    struct perceive_view views[PERCEIVE_VIEWS_MAX];
+    size_t count = perceive_views(engine, viewer, views);
+    *out = (struct sighting){
+            .object = object, .distance = 3, .kinds = (uint8_t)perceive_kinds(engine, object)};
+    if (object == viewer) {
+        out->seen = out->reached = true;
+        return true;
+    }
+    if (perceive_is_absent(object, out->kinds)) {
+        return false;
+    }
+    if (count > 0 && object == views[0].place) {
+        out->seen = perceive_is_lit(engine, object);
+        out->reached = true;
+        out->block = out->seen ? BLOCK_NONE : BLOCK_DARK;
+        return true;
+    }
+    return climb(engine, viewer, views, count, out);
+}
+
+bool perceive_sees(struct engine *engine, struct object *viewer, struct object *object)
+{
+    struct sighting sighting;
+    return perceive_one(engine, viewer, object, &sighting) && sighting.seen;
+}
+
+void perceive_reason(struct engine *engine, struct object *viewer,
+        const struct sighting *sighting, struct buf *out)
+{
+    struct event_arg args[] = {
+            {STR("thing"), value_object(sighting->object->id)},
+            {STR("blocker"), value_object(sighting->blocker ? sighting->blocker->id : 0)},
+    };
+    enum phrase phrase = PHRASE_too_dark;
+    switch (sighting->block) {
+    case BLOCK_NONE:
+    case BLOCK_DARK:
+        break;
+    case BLOCK_GLASS:
+        phrase = PHRASE_reach_through;
+        break;
+    case BLOCK_FAR:
+        phrase = PHRASE_reach_far;
+        break;
+    case BLOCK_PERSON:
+        phrase = PHRASE_reach_person;
+        break;
+    }
+    format_phrase(engine, phrase, args, 2, viewer, out);
+}
+
+bool perceive_reaches(
+        struct engine *engine, struct object *viewer, struct object *object, struct buf *reason)
+{
+    struct sighting sighting;
+    bool perceived = perceive_one(engine, viewer, object, &sighting);
+    if (perceived && sighting.reached) {
+        return true;
+    }
+    if (perceived) {
+        perceive_reason(engine, viewer, &sighting, reason);
+        return false;
+    }
+    struct buf name = {0};
+    format_name(engine, object, NULL, ARTICLE_NONE, &name);
+    struct event_arg arg = {STR("word"), value_str(buf_str(&name))};
+    format_phrase(engine, PHRASE_see_none, &arg, 1, viewer, reason);
+    value_finish(&arg.value);
+    buf_finish(&name);
+    return false;
+}

@@ -1,0 +1,368 @@
+/* format.c -- a template and its names, as a sentence for one viewer.
+ *
+ * 1. A template is trusted markup; what stands for its names is not: text is
+ *    escaped, object names too.
+ * 2. Nothing fails: a placeholder that stands for nothing, or is misspelt, is
+ *    left as it is, braces and all.
+ * 3. The viewer is "you"; the actor named a second time, as the object of her
+ *    own act, is "yourself" or "himself".
+ * 4. However many names and however long: past NAMED_MAX, or once RENDERED_MAX
+ *    bytes are there, names are left as they are.
+ *
+ * Who gets the sentence is format_act.c's question, what things are called
+ * format_name.c's. To add a placeholder, start at put_placeholder. */
+#include "engine/core/tell/format.h"
+
+#include "engine/core/line/trace.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format_impl.h"
+#include "engine/session/markup.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define NAMED_MAX 64 /* placeholders of one template */
+#define LISTED_MAX 200
+#define RENDERED_MAX ((size_t)64 << 10)
+
+/* Order of the words in a pronoun phrase. */
+enum form { FORM_THEY, FORM_THEM, FORM_THEIR, FORM_THEIRS, FORM_THEMSELVES, FORM_NONE };
+
+/* What stands between braces, taken apart. */
+struct placeholder {
+    struct str name;
+    enum format_article article;
+    enum form form;
+    struct str verb; /* {thing verb:fall} */
+    uint64_t amount; /* {coins amount:3}; 0: not said */
+    bool possessive;
+};
+
+static struct object *as_object(const struct format_view *view, const struct value *value)
+{
+    return value->kind == VALUE_OBJECT ? world_find(view->engine->world, value->object) : NULL;
+}
+
+/* The pronoun of the viewer, of somebody seen, or of somebody in the dark. */
+static enum phrase pronoun_of(const struct format_view *view, struct object *object)
+{
+    if (object == view->viewer) {
+        return PHRASE_pronoun_you;
+    }
+    if (format_is_unseen(view, object)) {
+        return is_character(view->engine, object) ? PHRASE_pronoun_they : PHRASE_pronoun_it;
+    }
+    return format_pronoun(view->engine, object);
+}
+
+static void put_form(
+        struct format_view *view, struct object *object, enum form form, struct buf *out)
+{
+    enum phrase pronoun = pronoun_of(view, object);
+    if (form == FORM_THEY && object == view->format->actor) {
+        view->actor_they = pronoun == PHRASE_pronoun_they;
+    }
+    buf_add_str(out, phrase_word(view->engine, pronoun, form));
+}
+
+static void put_object(struct format_view *view, struct object *object,
+        const struct placeholder *what, struct buf *out)
+{
+    bool is_actor = object == view->format->actor;
+    if (what->form != FORM_NONE) {
+        put_form(view, object, what->form, out);
+        return;
+    }
+    if (is_actor && view->actor_named && !str_equal_nocase(what->name, STR("actor"))) {
+        put_form(view, object, what->possessive ? FORM_THEIR : FORM_THEMSELVES, out);
+        return;
+    }
+    view->actor_named = view->actor_named || is_actor;
+    view->actor_they = view->actor_they && !is_actor;
+    if (object == view->viewer) {
+        put_form(view, object, what->possessive ? FORM_THEIR : FORM_THEY, out);
+        return;
+    }
+    view->amount = what->amount;
+    format_name_view(view, object, what->article, out);
+    view->amount = 0;
+    if (what->possessive) {
+        buf_add_str(out, phrase_get(view->engine, PHRASE_possessive));
+    }
+}
+
+static void put_number(const struct value *value, struct buf *out)
+{
+    if (value->kind == VALUE_INT) {
+        buf_printf(out, "%" PRId64, value->integer);
+    } else {
+        buf_printf(out, "%.14g", value->number);
+    }
+}
+
+/* A list of things, or of words. */
+static void put_table(struct format_view *view, const struct value *table,
+        enum format_article article, struct buf *out)
+{
+    size_t count = table->table->item_count;
+    count = count <= LISTED_MAX ? count : LISTED_MAX;
+    uint64_t few[64];
+    uint64_t *ids = count <= 64 ? few : mem_alloc_array(count, sizeof(*ids));
+    size_t objects = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = as_object(view, &table->table->items[i]);
+        if (object) {
+            ids[objects++] = object->id;
+        }
+    }
+    if (objects > 0) {
+        view->marks = true;
+        format_list_view(view, ids, objects, article, NULL, out);
+        view->marks = false;
+    }
+    for (size_t i = 0; objects == 0 && i < count; i++) {
+        format_join(view->engine, i, count, out);
+        markup_escape(value_as_str(&table->table->items[i]), out);
+    }
+    if (ids != few) {
+        mem_free(ids);
+    }
+}
+
+static bool put_value(struct format_view *view, const struct value *value,
+        const struct placeholder *what, struct buf *out)
+{
+    struct object *object = NULL;
+    switch (value->kind) {
+    case VALUE_NIL:
+        return false;
+    case VALUE_BOOL:
+        buf_add_text(out, value->boolean ? "true" : "false");
+        return true;
+    case VALUE_INT:
+    case VALUE_FLOAT:
+        put_number(value, out);
+        return true;
+    case VALUE_STRING:
+        markup_escape(value_as_str(value), out);
+        return true;
+    case VALUE_TABLE:
+        put_table(view, value, what->article, out);
+        return true;
+    case VALUE_OBJECT:
+        object = as_object(view, value);
+        if (object) {
+            put_object(view, object, what, out);
+        } else {
+            buf_add_str(out, phrase_get(view->engine, PHRASE_something));
+        }
+        return true;
+    }
+    return false;
+}
+
+/* Same, but for the case of the first letter. */
+static bool is_called(struct str arg, struct str name, bool capital)
+{
+    if (arg.length != name.length || name.length == 0) {
+        return false;
+    }
+    char first = (char)(capital ? name.bytes[0] | 0x20 : name.bytes[0]);
+    return (arg.bytes[0] == first || arg.bytes[0] == name.bytes[0]) &&
+           memcmp(arg.bytes + 1, name.bytes + 1, name.length - 1) == 0;
+}
+
+/* What a name stands for; false if for nothing. */
+static bool find_value(
+        const struct format_view *view, struct str name, bool capital, struct value *out)
+{
+    const struct format *format = view->format;
+    for (size_t i = 0; i < format->arg_count; i++) {
+        if (format->args[i].name.bytes && is_called(format->args[i].name, name, capital)) {
+            *out = format->args[i].value;
+            return true;
+        }
+    }
+    if (format->actor && is_called(STR("actor"), name, capital)) {
+        *out = value_object(format->actor->id);
+        return true;
+    }
+    return false;
+}
+
+static enum form form_of(struct str word)
+{
+    static const char *const words[] = {"they", "them", "their", "theirs", "themselves"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (str_equal_nocase(word, str_of(words[i]))) {
+            return (enum form)i;
+        }
+    }
+    return FORM_NONE;
+}
+
+static bool is_article(struct str word, enum format_article *out)
+{
+    if (str_equal_nocase(word, STR("the"))) {
+        *out = ARTICLE_THE;
+        return true;
+    }
+    *out = ARTICLE_A;
+    return str_equal_nocase(word, STR("a")) || str_equal_nocase(word, STR("an"));
+}
+
+/* [article] name['s] [pronoun form | verb:… | amount:…] */
+static bool parse(struct str text, struct placeholder *out)
+{
+    *out = (struct placeholder){.form = FORM_NONE};
+    struct str rest = text;
+    out->name = str_take_word(&rest);
+    enum format_article article = ARTICLE_AS_NAMED;
+    if (rest.length > 0 && is_article(out->name, &article)) {
+        out->article = article;
+        out->name = str_take_word(&rest);
+    }
+    if (str_ends(out->name, STR("'s"))) {
+        out->possessive = true;
+        out->name.length -= 2;
+    }
+    if (rest.length == 0) {
+        return true;
+    }
+    if (str_starts_nocase(rest, STR("verb:"))) {
+        out->verb = str_slice(rest, 5, rest.length);
+        return true;
+    }
+    if (str_starts_nocase(rest, STR("amount:"))) {
+        return str_to_u64(str_slice(rest, 7, rest.length), &out->amount);
+    }
+    out->form = form_of(rest);
+    return out->form != FORM_NONE;
+}
+
+static bool put_verb(struct format_view *view, struct str verb, struct buf *out)
+{
+    struct object *actor = view->format->actor;
+    phrase_verb(view->engine, verb, view->actor_they || (actor && actor == view->viewer), out);
+    return true;
+}
+
+static bool put_placeholder(struct format_view *view, struct str text, struct buf *out)
+{
+    struct placeholder what;
+    struct value value = value_nil();
+    bool capital = text.length > 0 && text.bytes[0] >= 'A' && text.bytes[0] <= 'Z';
+    size_t from = out->length;
+    bool done = false;
+    if (str_starts_nocase(text, STR("verb:"))) {
+        done = put_verb(view, str_slice(text, 5, text.length), out);
+    } else if (parse(text, &what) && find_value(view, what.name, capital, &value)) {
+        struct object *subject = what.verb.bytes ? as_object(view, &value) : NULL;
+        if (subject) {
+            bool they = !format_is_unseen(view, subject) &&
+                        format_is_several(view->engine, subject);
+            phrase_verb(view->engine, what.verb, they || subject == view->viewer, out);
+            done = true;
+        } else {
+            done = put_value(view, &value, &what, out);
+        }
+    }
+    if (capital && done) {
+        format_capitalise(out, from);
+    }
+    return done;
+}
+
+static void render(struct format_view *view, struct buf *out)
+{
+    struct str rest = view->format->text;
+    size_t from = out->length;
+    unsigned named = 0;
+    while (rest.length > 0) {
+        bool enough = named == NAMED_MAX || out->length - from > RENDERED_MAX;
+        size_t brace = enough ? SIZE_MAX : str_find_char(rest, '{', 0);
+        buf_add_str(out, str_slice(rest, 0, brace));
+        if (brace == SIZE_MAX) {
+            return;
+        }
+        rest = str_slice(rest, brace + 1, rest.length);
+        if (rest.length > 0 && rest.bytes[0] == '{') {
+            buf_add_char(out, '{');
+            rest = str_slice(rest, 1, rest.length);
+            continue;
+        }
+        named++;
+        size_t close = str_find_char(rest, '}', 0);
+        if (close == SIZE_MAX || !put_placeholder(view, str_slice(rest, 0, close), out)) {
+            buf_add_char(out, '{');
+            continue;
+        }
+        rest = str_slice(rest, close + 1, rest.length);
+    }
+}
+
+void format_render_view(struct format_view *view, struct buf *out)
+{
+    if (!view->format->tame || markup_is_plain(view->format->text)) {
+        render(view, out);
+        return;
+    }
+    struct buf wild = {0};
+    render(view, &wild);
+    markup_tame(buf_str(&wild), out);
+    buf_finish(&wild);
+}
+
+void format_render(struct engine *engine, const struct format *format, struct object *viewer,
+        struct buf *out)
+{
+    struct format_view view = {.engine = engine, .format = format, .viewer = viewer};
+    format_render_view(&view, out);
+}
+
+void format_phrase(struct engine *engine, enum phrase phrase, const struct event_arg *args,
+        size_t count, struct object *viewer, struct buf *out)
+{
+    struct format format = {
+            .text = phrase_get(engine, phrase), .args = args, .arg_count = count};
+    struct format_view view = {
+            .engine = engine, .format = &format, .viewer = viewer, .sight = SIGHT_ALL};
+    size_t from = out->length;
+    format_render_view(&view, out);
+    trace_rule(engine, phrase, str_slice(buf_str(out), from, out->length));
+}
+
+/* The part that a placeholder names, or NULL. */
+static const struct format_part *find_part(
+        const struct format_part *parts, size_t count, struct str name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal_nocase(str_of(parts[i].name), name)) {
+            return &parts[i];
+        }
+    }
+    return NULL;
+}
+
+void format_parts(struct engine *engine, enum phrase phrase, const struct format_part *parts,
+        size_t count, struct buf *out)
+{
+    struct str rest = phrase_get(engine, phrase);
+    while (rest.length > 0) {
+        size_t brace = str_find_char(rest, '{', 0);
+        size_t close = brace == SIZE_MAX ? SIZE_MAX : str_find_char(rest, '}', brace);
+        if (close == SIZE_MAX) {
+            buf_add_str(out, rest);
+            return;
+        }
+        buf_add_str(out, str_slice(rest, 0, brace));
+        struct str name = str_slice(rest, brace + 1, close);
+        const struct format_part *part = find_part(parts, count, name);
+        size_t from = out->length;
+        buf_add_str(out, part ? part->markup : str_slice(rest, brace, close + 1));
+        if (part && name.bytes[0] >= 'A' && name.bytes[0] <= 'Z') {
+            format_capitalise(out, from);
+        }
+        rest = str_slice(rest, close + 1, rest.length);
+    }
+}

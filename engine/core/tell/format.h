@@ -1,0 +1,95 @@
+#pragma once
+#include "engine/core/engine.h"
+#include "engine/core/script/event.h"
+#include "engine/core/tell/phrase.h"
+#include "engine/core/tell/provenance.h"
+#include "engine/session/msg.h"
+
+/* Sentences, one per observer: {Actor} {thing} {the thing} {a
+ * thing} {thing's} {actor they|them|their|theirs|themselves} {verb:pull} {thing verb:fall}; a
+ * capital capitalises; {{ is a plain brace. A name that stands for text is put in verbatim
+ * (escaped from markup); for a list of objects "a, b and c". Of a heap {coins amount:3} names so
+ * many, as they were moved, whatever heap they are part of by now. What stands for nothing is left as it is. */
+
+struct format {
+    struct str text;              /* the template, markup */
+    const struct event_arg *args; /* what the names mean */
+    size_t arg_count;
+    struct object *actor; /* {actor}; the subject of {verb:…} */
+    bool tame;            /* text is from somebody who is no wizard: see markup_tame */
+    bool heard;           /* the actor is known by the voice, even in the dark */
+};
+
+/* Renders for one viewer (NULL: nobody in particular, everything is seen). In a dark place
+ * things around the viewer are "something", unless she holds them or is the actor. */
+void format_render(struct engine *engine, const struct format *format, struct object *viewer,
+        struct buf *out);
+/* A phrase with one to three objects or words; pairs end with NULL names. Everything in it is
+ * named, seen or not. */
+void format_phrase(struct engine *engine, enum phrase phrase, const struct event_arg *args,
+        size_t count, struct object *viewer, struct buf *out);
+
+/* Ready markup that stands for a name in a phrase. */
+struct format_part {
+    const char *name;
+    struct str markup;
+};
+
+/* A phrase whose names stand for ready markup; nothing is escaped. */
+void format_parts(struct engine *engine, enum phrase phrase, const struct format_part *parts,
+        size_t count, struct buf *out);
+
+/* How viewer sees object named: "a red lamp" / "the red lamp" / "you" / "someone";
+ * markup-escaped. */
+enum format_article { ARTICLE_AS_NAMED, ARTICLE_A, ARTICLE_THE, ARTICLE_NONE };
+
+/* Appends what a door is called, as plain text: "door to the north", with a noun "gate above". */
+void format_door(struct engine *engine, struct object *exit, struct str noun, struct buf *out);
+/* Appends what people type for it, too: "north door", with a noun "up gate". */
+void format_door_typed(
+        struct engine *engine, struct object *exit, struct str noun, struct buf *out);
+/* The noun of a door: its own or its other side's; empty if it is just a door. */
+struct str format_door_noun(struct engine *engine, struct object *exit);
+/* Appends "a sack (#12)", as builders read it; plain text, for the caller to escape. */
+void format_label(struct engine *engine, struct object *object, struct buf *out);
+
+void format_name(struct engine *engine, struct object *object, struct object *viewer,
+        enum format_article article, struct buf *out);
+/* "a, b and c"; equal names are counted: "a lamp (x2)". */
+void format_list(struct engine *engine, const uint64_t *ids, size_t count,
+        struct object *viewer, struct buf *out);
+/* Makes the first letter of what was appended to out since from a capital. */
+void format_capitalise(struct buf *out, size_t from);
+
+/* Tells everyone in place (but not those in except): who stands in it, and who is in a
+ * container there that eyes pass into; if place is such a container, also those around it.
+ * In the dark participants are "someone", "something". actor's sessions get it too, unless
+ * excepted. */
+struct act {
+    struct format format;
+    struct object *place;
+    const uint64_t *except;
+    size_t except_count;
+    enum msg_style style;
+    struct str sender;    /* raw, for fronts that show speakers */
+    struct str body;      /* raw words */
+    struct provenance by; /* whose script tells it; zero: the game itself */
+    struct str kind;      /* what it is to fronts that show it in their own way ("arrival"); not
+                              told to who is in the dark */
+    bool unseen_is_silent; /* observers who can't see get nothing (a nod in the dark) */
+    struct object *
+            elsewhere; /* the other place of the same event, which is told of it by an act of its
+                                 own: who sees both reads one of them; or NULL */
+    bool arrives;      /* elsewhere was told first */
+    uint64_t also;     /* whom it is made to: reads it from afar, wherever she is; 0: nobody */
+    bool personal;     /* the actor's own expression: not for who ignores her; speech and emotes
+                      always are */
+};
+
+void format_act(struct engine *engine, const struct act *act);
+/* Tells one character; nothing if it has no session. */
+void format_tell(struct engine *engine, struct object *to, const struct format *format,
+        enum msg_style style);
+/* Tells plain markup that is ready. */
+void tell_markup(
+        struct engine *engine, struct object *to, struct str markup, enum msg_style style);

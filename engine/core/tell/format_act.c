@@ -1,0 +1,300 @@
+/* format_act.c -- one event, one sentence for each who is there.
+ *
+ * Crowds are the expensive case: everyone who is not mentioned reads the same,
+ * so that sentence is rendered once, for nobody in particular, and its bytes go
+ * to each. Only who is mentioned, or in the dark holds what is mentioned, gets
+ * one of her own.
+ *
+ * 1. Light is asked once, for the place of the event, where it happens; where
+ *    the participants are by now does not matter.
+ * 2. Who has no session is skipped: what npcs perceive goes by hooks.
+ * 3. Nobody is told twice: an act in a box that can be seen into is told from
+ *    the outermost place that sees it, inward. So a script that lets somebody
+ *    climb out of an open box must not tell both places.
+ * 4. Who sees in from elsewhere (onlook.h) reads of it as from there, once. */
+#include "engine/core/line/rehearse.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/people/presence_impl.h"
+#include "engine/core/sense/onlook.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format_impl.h"
+#include "engine/core/tell/speech.h"
+#include "engine/session/hub.h"
+#include "engine/session/markup.h"
+#include "world/model/place.h"
+
+enum { DEPTH_MAX = 8, MENTIONED_MAX = 24 };
+
+struct crowd {
+    struct engine *engine;
+    const struct act *act;
+    bool dark;
+    uint64_t personal; /* whose it is, for those who ignore her; 0: everybody's */
+    /* Participants, and who holds them. */
+    uint64_t mentioned[MENTIONED_MAX];
+    size_t mentioned_count;
+    uint64_t holders[MENTIONED_MAX];
+    size_t holder_count;
+    bool too_many; /* more participants than that: everyone gets her own */
+    struct object
+            *afar; /* told to those who see in from elsewhere: the place; NULL: to those here */
+    bool told_also;    /* act->also is among those who were told */
+    struct buf common; /* the message for whoever is not mentioned, once it is made */
+    struct buf text;
+    struct buf own;
+    struct buf marked; /* text, with whose script tells it */
+    struct buf tags;   /* of the speech, if it is one */
+};
+
+static bool has_id(const uint64_t *ids, size_t count, uint64_t id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (ids[i] == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void mention(struct crowd *crowd, uint64_t id)
+{
+    if (crowd->mentioned_count == MENTIONED_MAX) {
+        crowd->too_many = true;
+        return;
+    }
+    crowd->mentioned[crowd->mentioned_count++] = id;
+    struct object *object = crowd->dark ? world_find(crowd->engine->world, id) : NULL;
+    if (object && object->location) {
+        crowd->holders[crowd->holder_count++] = object->location;
+    }
+}
+
+static void mention_value(struct crowd *crowd, const struct value *value)
+{
+    if (value->kind == VALUE_OBJECT) {
+        mention(crowd, value->object);
+    } else if (value->kind == VALUE_TABLE) {
+        for (size_t i = 0; i < value->table->item_count && !crowd->too_many; i++) {
+            if (value->table->items[i].kind == VALUE_OBJECT) {
+                mention(crowd, value->table->items[i].object);
+            }
+        }
+    }
+}
+
+static void mention_all(struct crowd *crowd)
+{
+    const struct format *format = &crowd->act->format;
+    if (format->actor) {
+        mention(crowd, format->actor->id);
+    }
+    for (size_t i = 0; i < format->arg_count; i++) {
+        mention_value(crowd, &format->args[i].value);
+    }
+}
+
+/* "In Dark Yard: Bert drops a lamp." */
+static void put_afar(struct crowd *crowd, struct buf *out)
+{
+    struct buf name = {0};
+    struct buf plain = {0};
+    struct buf text = {0};
+    format_name(crowd->engine, crowd->afar, NULL, ARTICLE_AS_NAMED, &name);
+    markup_plain(buf_str(&name), &plain);
+    struct format_part parts[] = {{"room", buf_str(&name)}, {"text", buf_str(&crowd->text)}};
+    format_parts(crowd->engine, PHRASE_seen_afar, parts, 2, &text);
+    struct msg msg = {.kind = MSG_TEXT,
+            .style = MSG_PLAIN,
+            .text = buf_str(&text),
+            .topic = buf_str(&plain)};
+    buf_clear(out);
+    msg_write(&msg, out);
+    buf_finish(&name);
+    buf_finish(&plain);
+    buf_finish(&text);
+}
+
+static void write_message(struct crowd *crowd, struct object *viewer, struct buf *out)
+{
+    const struct act *act = crowd->act;
+    struct format format = act->format;
+    format.heard = format.heard || act->style == MSG_SAY || act->style == MSG_TELL ||
+                   act->style == MSG_WHISPER || act->style == MSG_CHANNEL;
+    struct format_view view = {
+            .engine = crowd->engine,
+            .format = &format,
+            .viewer = viewer,
+            .sight = crowd->dark ? SIGHT_NONE : SIGHT_ALL,
+    };
+    buf_clear(&crowd->text);
+    format_render_view(&view, &crowd->text);
+    if (provenance_wanted(&act->by, viewer)) {
+        buf_clear(&crowd->marked);
+        provenance_write(
+                crowd->engine, &act->by, viewer, buf_str(&crowd->text), &crowd->marked);
+        buf_clear(&crowd->text);
+        buf_add_str(&crowd->text, buf_str(&crowd->marked));
+    }
+    if (crowd->afar) {
+        put_afar(crowd, out);
+        return;
+    }
+    /* A gesture in the dark is nobody's. */
+    bool unknown = crowd->dark && act->style == MSG_EMOTE && viewer != format.actor;
+    struct msg msg = {
+            .kind = MSG_TEXT,
+            .style = unknown ? MSG_PLAIN : act->style,
+            .flag = viewer && viewer == format.actor && act->body.length > 0,
+            .text = buf_str(&crowd->text),
+            .sender = unknown ? STR_NONE : act->sender,
+            .body = unknown ? STR_NONE : act->body,
+            .tags = unknown ? STR_NONE : buf_str(&crowd->tags),
+    };
+    buf_clear(out);
+    msg_write(&msg, out);
+}
+
+static bool wants_provenance(struct crowd *crowd, uint64_t id)
+{
+    return crowd->act->by.owner != 0 &&
+           provenance_wanted(&crowd->act->by, world_find(crowd->engine->world, id));
+}
+
+static void tell(struct crowd *crowd, uint64_t id)
+{
+    const struct act *act = crowd->act;
+    if (has_id(act->except, act->except_count, id)) {
+        return;
+    }
+    crowd->told_also |= id == act->also;
+    bool is_actor = act->format.actor && act->format.actor->id == id;
+    if (crowd->dark && act->unseen_is_silent && !is_actor) {
+        return;
+    }
+    if (crowd->personal && !is_actor && ignore_has(crowd->engine, id, crowd->personal)) {
+        return;
+    }
+    if (crowd->engine->slice->rehearsing &&
+            rehearse_hides(crowd->engine, world_find(crowd->engine->world, id), act->place)) {
+        hub_send_character(crowd->engine->hub, id, &(struct msg){.kind = MSG_TEXT});
+        return;
+    }
+    bool own = crowd->too_many || wants_provenance(crowd, id) ||
+               has_id(crowd->mentioned, crowd->mentioned_count, id) ||
+               has_id(crowd->holders, crowd->holder_count, id);
+    struct buf *bytes = own ? &crowd->own : &crowd->common;
+    if (own) {
+        write_message(crowd, world_find(crowd->engine->world, id), bytes);
+    } else if (bytes->length == 0) {
+        write_message(crowd, NULL, bytes);
+    }
+    hub_send_bytes(crowd->engine->hub, id, buf_str(bytes));
+}
+
+/* A container that eyes pass into, with somebody in it; what is not resident holds nobody. */
+static struct object *find_box(struct crowd *crowd, uint64_t id)
+{
+    struct world *world = crowd->engine->world;
+    struct object *box = map_find(&world->places, id) ? world_find(world, id) : NULL;
+    unsigned kinds = box ? perceive_kinds(crowd->engine, box) : 0;
+    bool open = (kinds & KIND_CONTAINER) && perceive_lets_sight(crowd->engine, box, kinds);
+    return open ? box : NULL;
+}
+
+static void tell_all_in(struct crowd *crowd, struct object *place, unsigned depth)
+{
+    size_t count = 0;
+    const uint64_t *ids = place_contents(crowd->engine->world, place, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (hub_sessions_of(crowd->engine->hub, ids[i])) {
+            tell(crowd, ids[i]);
+            continue;
+        }
+        struct object *box = depth < DEPTH_MAX ? find_box(crowd, ids[i]) : NULL;
+        if (box) {
+            tell_all_in(crowd, box, depth + 1);
+        }
+    }
+}
+
+/* -- who looks in from elsewhere -- */
+
+static void tell_onlookers(void *data, struct object *from)
+{
+    struct crowd *crowd = data;
+    const struct act *act = crowd->act;
+    struct object *other = act->elsewhere;
+    bool told_there =
+            other &&
+            (from == other || (act->arrives && onlook_sees(crowd->engine, from, other)));
+    if (!told_there) {
+        tell_all_in(crowd, perceive_stage(crowd->engine, from), 0);
+    }
+}
+
+/* What can be seen is told to those who see in, but for speech, which stays where it is spoken. */
+static void tell_afar(struct crowd *crowd, struct object *stage)
+{
+    const struct act *act = crowd->act;
+    bool heard = act->format.heard || act->style == MSG_SAY || act->style == MSG_WHISPER;
+    if (crowd->dark || heard || !act->format.actor) {
+        return;
+    }
+    crowd->afar = act->place;
+    buf_clear(&crowd->common);
+    onlook_each(crowd->engine, stage, tell_onlookers, crowd);
+    if (act->also && !crowd->told_also) {
+        tell(crowd, act->also);
+    }
+}
+
+void format_act(struct engine *engine, const struct act *act)
+{
+    if (!act->place) {
+        return;
+    }
+    bool personal = act->personal || act->style == MSG_SAY || act->style == MSG_EMOTE;
+    struct crowd crowd = {
+            .engine = engine,
+            .act = act,
+            .dark = !perceive_is_lit(engine, act->place),
+            .personal = personal && act->format.actor ? act->format.actor->id : 0,
+    };
+    mention_all(&crowd);
+    if (act->body.length > 0 && act->format.actor) {
+        speech_next(engine);
+        speech_tags(engine, act->format.actor->id, &crowd.tags);
+    } else if (act->kind.length > 0 && !crowd.dark && act->format.actor) {
+        const struct presence *who = presence_find_going(engine, act->format.actor->id);
+        if (who) { /* an npc's coming is the room's */
+            buf_printf(&crowd.tags, "kind=%.*s;who=%s", STR_FMT(act->kind), who->name);
+        }
+    }
+    struct object *stage = perceive_stage(engine, act->place);
+    tell_all_in(&crowd, stage, 0);
+    tell_afar(&crowd, stage);
+    buf_finish(&crowd.common);
+    buf_finish(&crowd.text);
+    buf_finish(&crowd.own);
+    buf_finish(&crowd.marked);
+    buf_finish(&crowd.tags);
+}
+
+void format_tell(struct engine *engine, struct object *to, const struct format *format,
+        enum msg_style style)
+{
+    if (!hub_sessions_of(engine->hub, to->id)) {
+        return;
+    }
+    struct buf text = {0};
+    format_render(engine, format, to, &text);
+    tell_markup(engine, to, buf_str(&text), style);
+    buf_finish(&text);
+}
+
+void tell_markup(
+        struct engine *engine, struct object *to, struct str markup, enum msg_style style)
+{
+    struct msg msg = {.kind = MSG_TEXT, .style = style, .text = markup};
+    (void)hub_send_character(engine->hub, to->id, &msg);
+}

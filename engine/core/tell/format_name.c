@@ -1,0 +1,350 @@
+/* format_name.c -- what is this called, by somebody who looks at it?
+ *
+ * A name is kept as its maker typed it ("a rusty lever", "Bob", "coins"). From
+ * it come "the rusty lever" and "a rusty lever"; proper names (`proper`, and
+ * all rooms) take no article, `plural` ones "some", heaps of coins how many there are. Exits are named by
+ * direction, which is no noun: a phrase makes one of it.
+ *
+ * What bears an account's name without being that player never stands without an article (naming.h).
+ *
+ * Names are raw text and are escaped here; nothing else does it. Whether the
+ * viewer sees the thing at all is format_is_unseen's question. */
+#include "engine/core/line/match.h"
+#include "engine/core/people/naming.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format_impl.h"
+#include "engine/core/tell/noun.h"
+#include "engine/session/markup.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/twin.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define SHOWN_MAX 200 /* bytes of a name; in them any sensible one finds room */
+
+/* Cuts a leading article off *name. */
+static enum phrase take_article(const struct engine *engine, struct str *name)
+{
+    static const enum phrase articles[] = {
+            PHRASE_article_a, PHRASE_article_an, PHRASE_article_the, PHRASE_article_some};
+    struct str rest = *name;
+    struct str first = str_take_word(&rest);
+    if (rest.length == 0) {
+        return PHRASE_END;
+    }
+    for (size_t i = 0; i < sizeof(articles) / sizeof(articles[0]); i++) {
+        if (str_equal_nocase(first, phrase_get(engine, articles[i]))) {
+            *name = rest;
+            return articles[i];
+        }
+    }
+    return PHRASE_END;
+}
+
+static void put_with(
+        const struct engine *engine, enum phrase article, struct str words, struct buf *out)
+{
+    if (article != PHRASE_END) {
+        buf_add_str(out, phrase_get(engine, article));
+        buf_add_char(out, ' ');
+    }
+    markup_escape(words, out);
+}
+
+static bool begins_as(const struct engine *engine, enum phrase phrase, struct str words)
+{
+    struct str list = phrase_get(engine, phrase);
+    while (list.length > 0) {
+        if (str_starts_nocase(words, str_take_word(&list))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True if the words begin with a vowel as they are spoken. */
+static bool sounds_open(const struct engine *engine, struct str words)
+{
+    if (begins_as(engine, PHRASE_article_an_before, words)) {
+        return true;
+    }
+    bool vowel = words.length > 0 && memchr("aeiouAEIOU", words.bytes[0], 10) != NULL;
+    return vowel && !begins_as(engine, PHRASE_article_a_before, words);
+}
+
+/* The article for a name that has none. */
+static enum phrase indefinite(struct engine *engine, struct object *object, struct str words)
+{
+    if (prop_bool(engine->world, object, ATOM_plural)) {
+        return PHRASE_article_some;
+    }
+    return sounds_open(engine, words) ? PHRASE_article_an : PHRASE_article_a;
+}
+
+/* "12 copper coins", "a pile of coins (12)"; as "them" it is "copper coins". */
+static void put_heap(struct engine *engine, struct str name, uint64_t amount,
+        enum format_article article, struct buf *out)
+{
+    struct str words = name;
+    struct buf several = {0};
+    enum phrase had = take_article(engine, &words);
+    bool pile = had != PHRASE_END && str_find_char(words, ' ', 0) != SIZE_MAX &&
+                str_ends(words, STR("s"));
+    if (pile || phrase_reads_plural(engine, words)) {
+        buf_add_str(&several, words);
+    } else {
+        phrase_plural(engine, words, &several);
+    }
+    put_with(engine,
+            article == ARTICLE_THE            ? PHRASE_article_the
+            : pile && article != ARTICLE_NONE ? had
+                                              : PHRASE_END,
+            STR_NONE, out);
+    if (!pile && article != ARTICLE_NONE) {
+        buf_printf(out, "%" PRIu64 " ", amount);
+    }
+    markup_escape(buf_str(&several), out);
+    if (pile && article != ARTICLE_NONE) {
+        buf_printf(out, " (%" PRIu64 ")", amount);
+    }
+    buf_finish(&several);
+}
+
+static void put_common(struct engine *engine, struct object *object, struct str name,
+        enum format_article article, struct buf *out)
+{
+    struct str words = name;
+    enum phrase had = take_article(engine, &words);
+    enum phrase wanted = PHRASE_END;
+    switch (article) {
+    case ARTICLE_NONE:
+        break;
+    case ARTICLE_THE:
+        wanted = PHRASE_article_the;
+        break;
+    case ARTICLE_AS_NAMED:
+    case ARTICLE_A:
+        wanted = had != PHRASE_END ? had : indefinite(engine, object, words);
+        break;
+    }
+    put_with(engine, wanted, words, out);
+}
+
+/* Words with {word} and {noun} filled in. */
+static void put_filled(struct str words, struct str word, struct str noun, struct buf *out)
+{
+    while (words.length > 0) {
+        buf_add_str(out, str_take_until(&words, '{'));
+        struct str slot = str_take_until(&words, '}');
+        if (slot.length > 0) {
+            buf_add_str(out, str_equal(slot, STR("noun")) ? noun : word);
+        }
+    }
+}
+
+struct str format_door_noun(struct engine *engine, struct object *exit)
+{
+    struct str noun = prop_str(engine->world, exit, ATOM_noun);
+    struct object *twin = noun.length == 0 ? twin_find(engine->world, exit) : NULL;
+    return twin ? prop_str(engine->world, twin, ATOM_noun) : noun;
+}
+
+static void put_door(struct engine *engine, enum phrase phrase, struct object *exit,
+        struct str noun, struct buf *out)
+{
+    struct str called = noun.length > 0 ? noun : phrase_get(engine, PHRASE_exit_noun);
+    put_filled(
+            phrase_get(engine, phrase), prop_str(engine->world, exit, ATOM_name), called, out);
+}
+
+void format_door_typed(
+        struct engine *engine, struct object *exit, struct str noun, struct buf *out)
+{
+    put_door(engine, PHRASE_exit_door, exit, noun, out);
+}
+
+/* What is no direction, a ladder, stands before the noun as it does when typed. */
+void format_door(struct engine *engine, struct object *exit, struct str noun, struct buf *out)
+{
+    static const struct {
+        const char *way;
+        enum phrase phrase;
+    } ways[] = {{"up", PHRASE_exit_door_up}, {"down", PHRASE_exit_door_down},
+            {"in", PHRASE_exit_door_in}, {"out", PHRASE_exit_door_out}};
+    struct str name = prop_str(engine->world, exit, ATOM_name);
+    enum phrase phrase = match_direction(name) ? PHRASE_exit_door_to : PHRASE_exit_door;
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        if (str_equal_nocase(name, str_of(ways[i].way))) {
+            phrase = ways[i].phrase;
+        }
+    }
+    put_door(engine, phrase, exit, noun, out);
+}
+
+/* "the door to the north", "the hatch above", "the way north". */
+static void put_exit(struct engine *engine, struct object *exit, struct str name,
+        enum format_article article, struct buf *out)
+{
+    bool door = prop_bool(engine->world, exit, ATOM_door);
+    if (article == ARTICLE_NONE) {
+        markup_escape(name, out);
+        return;
+    }
+    put_with(engine, article == ARTICLE_A ? PHRASE_article_a : PHRASE_article_the, STR_NONE,
+            out);
+    struct buf words = {0};
+    if (door) {
+        format_door(engine, exit, format_door_noun(engine, exit), &words);
+    } else {
+        put_filled(phrase_get(engine, PHRASE_exit_way), name, STR_NONE, &words);
+    }
+    markup_escape(buf_str(&words), out);
+    buf_finish(&words);
+}
+
+static bool is_proper(struct engine *engine, struct object *object, struct str name)
+{
+    return prop_bool(engine->world, object, ATOM_proper) &&
+           (proto_is_ref(engine->world, object, "player") || !naming_is_taken(engine, name));
+}
+
+static void put_noun(struct engine *engine, struct object *object, uint64_t amount,
+        enum format_article article, struct buf *out)
+{
+    struct str name = str_fit(prop_str(engine->world, object, ATOM_name), SHOWN_MAX);
+    unsigned kinds = perceive_kinds(engine, object);
+    amount = amount > 0 ? amount : noun_amount(engine, object, kinds);
+    struct buf plain = {0};
+    if (name.length > 0 &&
+            !str_is_plain_line(name, SHOWN_MAX)) { /* a world of before may have such */
+        str_clean(name, false, &plain);
+        name = buf_str(&plain);
+    }
+    if (name.length == 0) {
+        buf_add_str(out, phrase_get(engine, kinds & KIND_ROOM        ? PHRASE_room_nameless
+                                            : kinds & KIND_CHARACTER ? PHRASE_someone
+                                                                     : PHRASE_something));
+    } else if (kinds & KIND_EXIT) {
+        put_exit(engine, object, name, article, out);
+    } else if ((kinds & KIND_ROOM) || is_proper(engine, object, name)) {
+        markup_escape(name, out);
+    } else if (amount > 1) {
+        put_heap(engine, name, amount, article, out);
+    } else {
+        put_common(engine, object, name, article, out);
+    }
+    buf_finish(&plain);
+}
+
+void format_noun(struct engine *engine, struct object *object, enum format_article article,
+        struct buf *out)
+{
+    put_noun(engine, object, 0, article, out);
+}
+
+/* An exit is what it is typed as: "north (#12)". */
+void format_label(struct engine *engine, struct object *object, struct buf *out)
+{
+    struct buf noun = {0};
+    bool way = (perceive_kinds(engine, object) & KIND_EXIT) != 0;
+    format_noun(engine, object, way ? ARTICLE_NONE : ARTICLE_A, &noun);
+    markup_plain(buf_str(&noun), out);
+    buf_printf(out, " (#%llu)", (unsigned long long)object->id);
+    buf_finish(&noun);
+}
+
+bool format_is_several(struct engine *engine, struct object *object)
+{
+    return prop_bool(engine->world, object, ATOM_plural) ||
+           noun_amount(engine, object, perceive_kinds(engine, object)) > 1;
+}
+
+enum phrase format_pronoun(struct engine *engine, struct object *object)
+{
+    struct str pronoun = prop_str(engine->world, object, ATOM_pronoun);
+    struct str word = str_take_until(&pronoun, '/');
+
+    static const enum phrase sets[] = {
+            PHRASE_pronoun_he, PHRASE_pronoun_she, PHRASE_pronoun_they, PHRASE_pronoun_it};
+
+    for (size_t i = 0; word.length > 0 && i < sizeof(sets) / sizeof(sets[0]); i++) {
+        if (str_equal_nocase(word, phrase_word(engine, sets[i], 0))) {
+            return sets[i];
+        }
+    }
+    bool they = (perceive_kinds(engine, object) & KIND_CHARACTER) ||
+                format_is_several(engine, object);
+    return they ? PHRASE_pronoun_they : PHRASE_pronoun_it;
+}
+
+/* Around the viewer it is dark, and the thing is around her. */
+static bool is_in_her_dark(struct engine *engine, struct object *viewer, struct object *object)
+{
+    struct object *place = perceive_place(engine, viewer);
+    if (!place || !object->location || perceive_is_lit(engine, place)) {
+        return false;
+    }
+    return place_top(engine->world, object) == place_top(engine->world, viewer);
+}
+
+bool format_is_unseen(const struct format_view *view, struct object *object)
+{
+    if (view->sight == SIGHT_ALL) {
+        return false;
+    }
+    const struct format *format = view->format;
+    struct object *viewer = view->viewer;
+    if (viewer && (viewer == format->actor || object->location == viewer->id)) {
+        return false;
+    }
+    if (format->heard && object == format->actor) {
+        return false;
+    }
+    if (perceive_kinds(view->engine, object) & (KIND_ROOM | KIND_EXIT)) {
+        return false;
+    }
+    return view->sight == SIGHT_NONE ||
+           (viewer && is_in_her_dark(view->engine, viewer, object));
+}
+
+void format_name_view(const struct format_view *view, struct object *object,
+        enum format_article article, struct buf *out)
+{
+    struct engine *engine = view->engine;
+    if (object == view->viewer) {
+        buf_add_str(out, phrase_word(engine, PHRASE_pronoun_you, 0));
+    } else if (format_is_unseen(view, object)) {
+        bool person = is_character(engine, object);
+        buf_add_str(out, phrase_get(engine, person ? PHRASE_someone : PHRASE_something));
+    } else {
+        put_noun(engine, object, view->amount, article, out);
+    }
+}
+
+void format_name(struct engine *engine, struct object *object, struct object *viewer,
+        enum format_article article, struct buf *out)
+{
+    static const struct format nothing = {.text = {"", 0}};
+    struct format_view view = {.engine = engine, .format = &nothing, .viewer = viewer};
+    format_name_view(&view, object, article, out);
+}
+
+/* The first letter may stand behind tags: <who>alice</> becomes <who>Alice</>. */
+void format_capitalise(struct buf *out, size_t from)
+{
+    struct str text = str_slice(buf_str(out), from, out->length);
+    size_t at = 0;
+    while (at + 1 < text.length && text.bytes[at] == '<' && text.bytes[at + 1] != '<') {
+        size_t close = str_find_char(text, '>', at);
+        if (close == SIZE_MAX) {
+            return;
+        }
+        at = close + 1;
+    }
+    if (at < text.length && text.bytes[at] >= 'a' && text.bytes[at] <= 'z') {
+        out->bytes[from + at] = (char)(text.bytes[at] - 'a' + 'A');
+    }
+}

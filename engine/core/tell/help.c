@@ -1,0 +1,150 @@
+/* help.c -- which topic does a word mean?
+ *
+ * Its name goes before an alias, an alias before a beginning that only one topic has. A blank in
+ * the word stands for a dash in the name, so "api act" is api-act. Topics are read from the
+ * assets each time: there are a hundred small ones, in memory.
+ *
+ * How a topic looks is the reader's question: bind_help.c makes markup of it, web_page_help.c
+ * HTML. */
+#include "engine/core/tell/help.h"
+
+#include "engine/base/asset.h"
+#include "engine/base/buf.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { RANK_NONE, RANK_ALIAS, RANK_NAME };
+
+struct search {
+    struct str word;
+    const struct help_others *others;
+    int rank; /* of found */
+    char found[HELP_PATH_MAX];
+    char only[HELP_PATH_MAX]; /* the last topic that begins with word */
+    size_t beginning;         /* how many do */
+    struct buf text;          /* of the topic looked at */
+};
+
+struct str help_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct str name = str_of(slash ? slash + 1 : path);
+    return str_ends(name, STR(".md")) ? str_slice(name, 0, name.length - 3) : STR_NONE;
+}
+
+bool help_is_part(struct str name)
+{
+    return str_starts(name, STR("api-")) || str_starts(name, STR("tutorial-"));
+}
+
+static bool is_name(struct str name, struct str word)
+{
+    if (name.length != word.length) {
+        return false;
+    }
+    for (size_t i = 0; i < name.length; i++) {
+        char c = word.bytes[i] == ' ' ? '-' : word.bytes[i];
+        if (!str_equal_nocase(str_slice(name, i, i + 1), (struct str){&c, 1})) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void help_each_word(struct str text, struct str head,
+        void (*visit)(void *data, struct str word), void *data)
+{
+    while (text.length > 0) {
+        struct str line = str_take_until(&text, '\n');
+        if (!str_starts_nocase(line, head)) {
+            continue;
+        }
+        line = str_slice(line, head.length, line.length);
+        while (line.length > 0) {
+            visit(data, str_trim(str_take_until(&line, ',')));
+        }
+    }
+}
+
+struct alias {
+    struct str word;
+    bool found;
+};
+
+static void compare_alias(void *data, struct str word)
+{
+    struct alias *alias = data;
+    alias->found = alias->found || str_equal_nocase(word, alias->word);
+}
+
+static bool has_alias(struct str text, struct str word)
+{
+    struct alias alias = {word, false};
+    help_each_word(text, STR("Aliases:"), compare_alias, &alias);
+    return alias.found;
+}
+
+static bool mentions(struct str text, struct str word)
+{
+    for (size_t i = 0; i + word.length <= text.length; i++) {
+        if (str_equal_nocase(str_slice(text, i, i + word.length), word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void take_topic(struct search *search, int rank, const char *path)
+{
+    if (rank > search->rank) {
+        search->rank = rank;
+        (void)snprintf(search->found, sizeof(search->found), "%s", path);
+    }
+}
+
+static void tell_near(const struct search *search, struct str name)
+{
+    if (search->others) {
+        search->others->near(search->others->data, name);
+    }
+}
+
+static void look_at_topic(void *data, const char *path)
+{
+    struct search *search = data;
+    struct str name = help_name(path);
+    struct str word = search->word;
+    buf_clear(&search->text);
+    if (name.length == 0 || !asset_read(path, &search->text, NULL)) {
+        return;
+    }
+    struct str text = buf_str(&search->text);
+    if (is_name(name, word)) {
+        take_topic(search, RANK_NAME, path);
+    } else if (has_alias(text, word)) {
+        take_topic(search, RANK_ALIAS, path);
+    } else if (!help_is_part(name) && str_starts_nocase(name, word)) {
+        (void)snprintf(search->only, sizeof(search->only), "%s", path);
+        search->beginning++;
+        tell_near(search, name);
+    } else if (!help_is_part(name) && str_distance(name, word, 2) <= 2) {
+        tell_near(search, name);
+    } else if (search->others && !help_is_part(name) && word.length >= 3 &&
+               mentions(text, word)) {
+        search->others->mentions(search->others->data, name);
+    }
+}
+
+bool help_find(struct str word, const struct help_others *others, char out_path[HELP_PATH_MAX])
+{
+    struct search search = {.word = str_trim(word), .others = others};
+    asset_each("data/help/", look_at_topic, &search);
+    buf_finish(&search.text);
+    if (search.rank == RANK_NONE && search.beginning != 1) {
+        return false;
+    }
+    (void)snprintf(out_path, HELP_PATH_MAX, "%s",
+            search.rank != RANK_NONE ? search.found : search.only);
+    return true;
+}

@@ -1,0 +1,175 @@
+/* phrase.c -- which words does the game use?
+ *
+ * The engine knows sentences by key only; the stock scripts say at start what
+ * each is in their language. Beside sentences there are words that C code puts
+ * together or takes apart: articles, pronouns (five forms in a fixed order:
+ * they them their theirs themselves), words with a meaning in commands.
+ *
+ * The forms of regular verbs are English spelling rules and live here, those of
+ * nouns in phrase_noun.c, as the choice between "a" and "an" lives in
+ * format_name.c; irregular ones are data.
+ * To add a sentence: a key in PHRASE_LIST, its words in scripts/lib/english.lua. */
+#include "engine/core/tell/phrase.h"
+
+#include <string.h>
+
+struct phrases {
+    struct str texts[PHRASE_END]; /* owned bytes; NULL: not set */
+    struct strmap verbs;          /* base form -> owned text "second third" */
+};
+
+static const char *const keys[PHRASE_END] = {
+#define PHRASE_KEY(name) #name,
+        PHRASE_LIST(PHRASE_KEY)
+#undef PHRASE_KEY
+};
+
+/* What is shown for a phrase that has no words: its key, so that it can be found. */
+static const struct str unset[PHRASE_END] = {
+#define PHRASE_UNSET(name) {"{" #name "}", sizeof("{" #name "}") - 1},
+        PHRASE_LIST(PHRASE_UNSET)
+#undef PHRASE_UNSET
+};
+
+struct phrases *phrases_create(void)
+{
+    struct phrases *phrases = mem_alloc(sizeof(*phrases));
+    strmap_init(&phrases->verbs);
+    return phrases;
+}
+
+static void free_text(struct str text)
+{
+    mem_free((void *)(uintptr_t)text.bytes);
+}
+
+void phrases_destroy(struct phrases *phrases)
+{
+    if (!phrases) {
+        return;
+    }
+    for (size_t i = 0; i < PHRASE_END; i++) {
+        free_text(phrases->texts[i]);
+    }
+    size_t cursor = 0;
+    struct str key = STR_NONE;
+    void *forms = NULL;
+    while (strmap_each(&phrases->verbs, &cursor, &key, &forms)) {
+        mem_free(forms);
+    }
+    strmap_finish(&phrases->verbs);
+    mem_free(phrases);
+}
+
+bool phrase_set(struct phrases *phrases, struct str key, struct str text)
+{
+    if (str_starts(key, STR("verb:"))) {
+        mem_free(strmap_put(&phrases->verbs, str_slice(key, 5, key.length), str_dup(text)));
+        return true;
+    }
+    for (size_t i = 0; i < PHRASE_END; i++) {
+        if (str_equal(key, str_of(keys[i]))) {
+            free_text(phrases->texts[i]);
+            phrases->texts[i] = (struct str){str_dup(text), text.length};
+            return true;
+        }
+    }
+    return false;
+}
+
+struct str phrase_get(const struct engine *engine, enum phrase phrase)
+{
+    struct str text = engine->phrases->texts[phrase];
+    return text.bytes ? text : unset[phrase];
+}
+
+const char *phrase_key(enum phrase phrase)
+{
+    return keys[phrase];
+}
+
+struct str phrase_word(const struct engine *engine, enum phrase phrase, size_t i)
+{
+    struct str words = phrase_get(engine, phrase);
+    struct str word = str_take_word(&words);
+    while (i-- > 0) {
+        word = str_take_word(&words);
+    }
+    return word;
+}
+
+size_t phrase_find_word(const struct engine *engine, enum phrase phrase, struct str word)
+{
+    struct str words = phrase_get(engine, phrase);
+    size_t index = 0;
+    while (words.length > 0) {
+        if (str_equal_nocase(str_take_word(&words), word)) {
+            return index;
+        }
+        index++;
+    }
+    return SIZE_MAX;
+}
+
+const char *phrase_missing(const struct engine *engine)
+{
+    for (size_t i = 0; i < PHRASE_END; i++) {
+        if (!engine->phrases->texts[i].bytes) {
+            return keys[i];
+        }
+    }
+    return NULL;
+}
+
+bool phrase_is_article(const struct engine *engine, struct str word)
+{
+    static const enum phrase articles[] = {
+            PHRASE_article_a, PHRASE_article_an, PHRASE_article_the, PHRASE_article_some};
+
+    for (size_t i = 0; i < sizeof(articles) / sizeof(articles[0]); i++) {
+        if (str_equal_nocase(word, phrase_get(engine, articles[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* -- verbs -- */
+
+static bool is_vowel(char c)
+{
+    return memchr("aeiou", c, 5) != NULL;
+}
+
+/* "watch" -> "watches", "carry" -> "carries", "go" -> "goes", "pull" -> "pulls". */
+static void add_third(struct str word, struct buf *out)
+{
+    char last = word.length > 0 ? word.bytes[word.length - 1] : '\0';
+    bool after_vowel = word.length > 1 && is_vowel(word.bytes[word.length - 2]);
+    if (last == 'y' && !after_vowel) {
+        buf_add_str(out, str_slice(word, 0, word.length - 1));
+        buf_add_text(out, "ies");
+        return;
+    }
+    bool hisses = last == 's' || last == 'x' || last == 'z' || str_ends(word, STR("ch")) ||
+                  str_ends(word, STR("sh")) || (last == 'o' && !after_vowel);
+    buf_add_str(out, word);
+    buf_add_text(out, hisses ? "es" : "s");
+}
+
+void phrase_verb(const struct engine *engine, struct str verb, bool second, struct buf *out)
+{
+    size_t blank = str_find_char(verb, ' ', 0);
+    struct str word = str_slice(verb, 0, blank);
+    const char *irregular = strmap_find(&engine->phrases->verbs, word);
+    if (irregular) {
+        struct str forms = str_of(irregular);
+        struct str for_you = str_take_word(&forms);
+        buf_add_str(out, second || forms.length == 0 ? for_you : forms);
+    } else if (second || word.length == 0) {
+        buf_add_str(out, word);
+    } else {
+        add_third(word, out);
+    }
+    buf_add_str(out, str_slice(verb, word.length, verb.length));
+}

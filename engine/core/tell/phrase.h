@@ -1,0 +1,209 @@
+#pragma once
+#include "engine/core/engine.h"
+#include "engine/core/tell/phrase_people.h"
+
+/* The sentences that C code tells, by key; their words come from the stock
+ * scripts (scripts/lib/english.lua), so that another language is another
+ * folder. Placeholders as in act: {thing}, {the box}. */
+
+// clang-format off
+#define PHRASE_LIST(X)                                                                         \
+    /* nouns that mean nothing */                                                              \
+    X(see_none)          /* You see no {word} here. */                                         \
+    X(no_such)           /* There is no {word}. */                                             \
+    X(no_exit)           /* There is no way {word} from here. */                               \
+    X(no_player)         /* Nobody called {word} is here to be found. */                       \
+    X(no_number)         /* {word} is not a number. */                                         \
+    X(large_number)      /* {word} is too large a number */                                    \
+    X(no_nth)            /* There are not that many. */                                        \
+    X(nothing_last)      /* "it": nothing was mentioned. */                                    \
+    X(nobody_last)       /* "him": nobody was mentioned. */                                    \
+    X(nothing_all)       /* all: there is nothing. */                                          \
+    X(nothing_held)      /* all that one holds: there is nothing. */                           \
+    X(nothing_take)      /* all that one could take: there is nothing. */                      \
+    X(nothing_inside)    /* all in {the box}: there is nothing. */                             \
+    X(nothing_left)      /* all but …: that is all there is. */                                \
+    X(has_none)          /* {The who} has no {word}. */                                        \
+    X(has_none_you)      /* You have no {word}. */                                             \
+    X(too_few)           /* There are only {count}. */                                         \
+    X(too_few_one)       /* There is only one. */                                              \
+    X(scenery)           /* a detail of the room */                                            \
+    X(scenery_held)      /* the same, where something held is meant */                         \
+    X(not_read)          /* "{word}" could not be understood. */                               \
+    X(one_only)          /* One at a time, please. */                                          \
+    X(which_one)         /* Which do you mean: {list}? */                                      \
+    X(which_inside)      /* {thing} in {box}; where choices read the same */                   \
+    X(which_held)        /* {thing} that you hold */                                           \
+    X(which_of)          /* {thing} that {who} has */                                          \
+    X(which_here)        /* {thing} that is nobody's */                                        \
+    /* nouns out of reach */                                                                   \
+    X(too_dark)          /* It is too dark to see. */                                          \
+    X(reach_through)     /* You can't reach through {the blocker}. */                          \
+    X(reach_far)         /* {The thing} is too far away. */                                    \
+    X(reach_closed)      /* {The blocker} is closed. */                                        \
+    X(reach_person)      /* {The blocker} has {the thing}. */                                  \
+    X(not_held)          /* You are not holding {the thing}. */                                \
+    X(held_already)      /* You already have {the thing}. */                                   \
+    X(not_inside)        /* {The thing} is not in {the box}. */                                \
+    X(wrong_kind)        /* You can't do that with {the thing}. */                             \
+    /* lines that mean nothing */                                                              \
+    X(unknown_command)   /* You don't know how to "{word}". */                                 \
+    X(for_builders)      /* "{word}" is for builders. */                                        \
+    X(for_wizards)       /* "{word}" is for wizards. */                                         \
+    X(unknown_suggest)   /* … Did you mean {suggestion}? */                                    \
+    X(ambiguous_command) /* "{word}" could be: {list}. */                                      \
+    X(usage)             /* Try: {usage} */                                                    \
+    X(script_failed)     /* Something went wrong there; its maker has been told. */            \
+    X(script_killed)     /* … took too long … */                                               \
+    X(left_out)          /* {count} lines behind a refused command, that were its text */       \
+    X(left_out_one)                                                                            \
+    X(too_fast)          /* limits.commands_per_second */                                      \
+    X(line_too_long)                                                                           \
+    X(menu_ask)          /* how to answer and to leave, behind the question of a script */     \
+    X(menu_choose)       /* same, where it offers options */                                   \
+    X(menu_again)        /* same, of options that were listed: {number} */                     \
+    X(which_prompt)      /* "which one?" for clients that list the choices apart */            \
+    X(which_left)        /* "which one?" was given up */                                       \
+    X(store_waiting)                                                                           \
+    X(store_still)                                                                             \
+    X(store_newcomer)                                                                          \
+    X(store_why)         /* to wizards: {why}; {count} commits wait since {since} */           \
+    X(store_back)                                                                              \
+    /* moving */                                                                               \
+    X(move_inside_self)  /* {The thing} can't go inside itself. */                             \
+    X(move_full)         /* {The to} is full / cannot hold … */                                \
+    X(move_hands_full)   /* You can't carry that much. */                                      \
+    X(move_room_full)    /* {The to} is full of people. */                                     \
+    X(move_forbidden)    /* a veto without words: You can't do that. */                        \
+    /* looking */                                                                              \
+    X(look_dark_title)   /* Darkness */                                                        \
+    X(look_dark)         /* It is dark here. */                                                \
+    X(look_exits)        /* Exits: {list}. */                                                  \
+    X(look_no_exits)     /* There is no way out that you can see. */                           \
+    X(look_exit_to)      /* {exit}: {room}; of a long list of exits */                         \
+    X(look_things)       /* You see {list} here. */                                            \
+    X(look_person)       /* {list} is here. */                                                 \
+    X(look_people)       /* {list} are here. */                                                \
+    X(look_sitting)      /* {list} is here, sitting on {seat}. */                              \
+    X(look_sitting_floor) /* {list} is here, sitting on the floor. */                          \
+    X(look_linkdead)     /* {list} is here, lost in thought. */                                \
+    X(look_outside)      /* Outside, in {room}, you see {list}. */                             \
+    X(look_contains)     /* {The box} contains {list}. */                                      \
+    X(look_empty)        /* {The box} is empty. */                                             \
+    X(look_open)         /* {The thing} is open. */                                            \
+    X(look_closed)       /* {The thing} is closed. */                                          \
+    X(bridge_away)       /* What is said here does not reach {network} ({why}); {count} wait */ \
+    X(bridge_back)       /* {network} */                                                       \
+    X(bridge_back_left)  /* same, but for {count} lines */                                     \
+    X(bridge_left)       /* {network}, {count} lines there was no room for */                  \
+    X(bridge_paused)     /* {network} */                                                       \
+    X(bridge_resumed)    /* {network} */                                                       \
+    X(look_stands_open)  /* {The door} stands open. */                                         \
+    X(look_no_inside)    /* You can't look inside {the thing}. */                              \
+    X(look_lit)          /* {The thing} is lit. */                                             \
+    X(look_unlit)        /* {The thing} is not lit. */                                         \
+    X(look_plain)        /* You see nothing special about {the thing}. */                      \
+    X(look_plain_you)    /* You see nothing special about yourself. */                         \
+    X(look_wears)        /* {who} is wearing {list}. */                                        \
+    X(look_wears_you)    /* You are wearing {list}. */                                         \
+    X(look_sits)         /* {The thing} is sitting on {the seat}. */                           \
+    X(look_sits_floor)   /* {The thing} is sitting on the floor. */                            \
+    X(look_away)         /* {The thing} is lost in thought; of somebody link-dead */           \
+    X(seen_afar)         /* {room}, {text}: an event told to who looks in from elsewhere */    \
+    X(look_through)      /* {Exit}, you see {room}. */                                         \
+    X(look_through_with) /* {Exit}, you see {room}: {list}. */                                 \
+    X(look_through_dark) /* {Exit}, it is dark. */                                             \
+    X(exit_closed)       /* {exit} (closed), in a list of exits */                             \
+    X(exit_door)         /* {word} {noun}; a door is typed so whatever its direction */        \
+    X(exit_door_to)      /* {noun} to the {word}, of the eight points */                       \
+    X(exit_door_up)      /* {noun} above */                                                    \
+    X(exit_door_down)    /* {noun} below */                                                    \
+    X(exit_door_in)      /* {noun} inside */                                                   \
+    X(exit_door_out)     /* {noun} outside */                                                  \
+    X(exit_noun)         /* door: the noun of one that has none of its own */                  \
+    X(exit_way)          /* way {word} */                                                      \
+    X(room_nameless)     /* a room without name */                                             \
+    /* words of the language, see phrase.c */                                                  \
+    X(someone)                                                                                 \
+    X(something)                                                                               \
+    X(possessive)        /* 's */                                                              \
+    X(and_word)          /* and */                                                             \
+    X(again_word)        /* again: the last line once more */                               \
+    X(polite_words)      /* please */                                                        \
+    X(polite_openings)   /* can you, i want to */                                            \
+    X(then_word)         /* then, between two commands */                                      \
+    X(article_a)         /* a */                                                               \
+    X(article_an)        /* an */                                                              \
+    X(article_the)       /* the */                                                             \
+    X(article_some)      /* some */                                                            \
+    X(article_an_before) /* how words begin that take "an" against the rule: hour */           \
+    X(article_a_before)  /* how words begin that take "a" against the rule: uni */             \
+    X(pronoun_you)       /* you you your yours yourself */                                     \
+    X(pronoun_he)                                                                              \
+    X(pronoun_she)                                                                             \
+    X(pronoun_they)                                                                            \
+    X(pronoun_it)                                                                              \
+    X(noun_me)           /* words for the actor in a command: me myself */                     \
+    X(noun_here)         /* here */                                                            \
+    X(noun_it)           /* it */                                                              \
+    X(noun_him)          /* him */                                                             \
+    X(noun_her)          /* her */                                                             \
+    X(noun_them)         /* them */                                                            \
+    X(noun_my)           /* my */                                                              \
+    X(noun_his)          /* his */                                                             \
+    X(noun_hers)         /* her */                                                             \
+    X(noun_their)        /* their */                                                           \
+    X(noun_all)          /* all everything */                                                  \
+    X(noun_both)         /* both */                                                            \
+    X(noun_any)          /* any another */                                                     \
+    X(noun_one)          /* one ones, standing for a noun */                                   \
+    X(noun_heap)         /* words that mean a whole heap of coins: heap money gold */          \
+    X(noun_numbers)      /* one two three … */                                                 \
+    X(noun_of)           /* of, behind a number */                                             \
+    X(noun_but)          /* but except … */                                                    \
+    X(noun_breaks)       /* words that no noun has: under, then … */                           \
+    X(plurals)           /* pairs: mouse mice ox oxen */                                       \
+    X(plural_before)     /* words behind the noun in a name: of, with */                       \
+    X(state_lit)         /* words for what is lit; the first is how it is told */              \
+    X(state_unlit)                                                                             \
+    X(state_open)                                                                              \
+    X(state_closed)                                                                            \
+    X(state_worn)                                                                              \
+    X(noun_ordinals)     /* first second third … */                                            \
+    PHRASE_LIST_PEOPLE(X)
+
+// clang-format on
+
+enum phrase {
+
+#define PHRASE_ENUM(name) PHRASE_##name,
+    PHRASE_LIST(PHRASE_ENUM)
+#undef PHRASE_ENUM
+            PHRASE_END,
+};
+
+struct phrases *phrases_create(void);
+void phrases_destroy(struct phrases *phrases);
+/* False for an unknown key. text is copied. The key "verb:go" takes an irregular verb's forms:
+ * "go goes" for you and for a third person. */
+bool phrase_set(struct phrases *phrases, struct str key, struct str text);
+/* The template; its key in braces until one is set. */
+struct str phrase_get(const struct engine *engine, enum phrase phrase);
+/* What the scripts call it: "see_none". */
+const char *phrase_key(enum phrase phrase);
+/* The i-th blank-separated word of a phrase, from 0; empty if there are fewer. */
+struct str phrase_word(const struct engine *engine, enum phrase phrase, size_t i);
+/* The index of word among the phrase's words, any case; SIZE_MAX if it is none. */
+size_t phrase_find_word(const struct engine *engine, enum phrase phrase, struct str word);
+/* "a", "an", "the" or "some", as the scripts have them. */
+bool phrase_is_article(const struct engine *engine, struct str word);
+/* The first key without words, or NULL: checked at start. */
+const char *phrase_missing(const struct engine *engine);
+/* Appends a verb, given as "pull" or "pick up", for you (second) or a third person. */
+void phrase_verb(const struct engine *engine, struct str verb, bool second, struct buf *out);
+/* Appends several of what words, without article, are one of: "jug of cider" -> "jugs of cider". */
+void phrase_plural(const struct engine *engine, struct str words, struct buf *out);
+/* Is plural the word one for several? By the rule or by the table, in any case. */
+bool phrase_is_plural(const struct engine *engine, struct str plural, struct str one);
+/* Do these words read as several already: "gold coins"? */
+bool phrase_reads_plural(const struct engine *engine, struct str words);

@@ -1,0 +1,164 @@
+/* referent.c -- whom and what do it, him, her and them mean?
+ *
+ * 1. Each is kept apart: "give it to him" means the last thing and the last man.
+ * 2. What is remembered are ids; whether the thing is still there is asked when it is named.
+ * 3. A heap of coins is both it and them. */
+#include "engine/core/tell/referent.h"
+
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format_impl.h"
+#include "engine/core/tell/noun.h"
+#include "world/model/prop.h"
+
+#include <string.h>
+
+static void note_them(struct referents *referents, const uint64_t *ids, size_t count)
+{
+    referents->them_count = count < REFERENTS_MAX ? count : REFERENTS_MAX;
+    for (size_t i = 0; i < referents->them_count; i++) {
+        referents->them[i] = ids[i];
+    }
+}
+
+static void note_it(struct referents *referents, uint64_t id)
+{
+    referents->it = id;
+    referents->scenery[0] = '\0';
+}
+
+static void note_person(
+        struct engine *engine, struct referents *referents, struct object *person)
+{
+    referents->person = person->id;
+    enum phrase pronoun = format_pronoun(engine, person);
+    if (pronoun == PHRASE_pronoun_he) {
+        referents->him = person->id;
+    } else if (pronoun == PHRASE_pronoun_she) {
+        referents->her = person->id;
+    } else if (pronoun == PHRASE_pronoun_it) {
+        note_it(referents, person->id);
+    } else {
+        note_them(referents, &person->id, 1);
+    }
+}
+
+/* True if it was a thing, not a person. */
+static bool note_one(
+        struct engine *engine, struct referents *referents, struct object *object, bool first)
+{
+    unsigned kinds = perceive_kinds(engine, object);
+    if (kinds & KIND_CHARACTER) {
+        note_person(engine, referents, object);
+        return false;
+    }
+    if (first) {
+        bool several = format_pronoun(engine, object) == PHRASE_pronoun_they;
+        if (several) {
+            note_them(referents, &object->id, 1);
+        }
+        if (!several || (kinds & KIND_COIN)) {
+            note_it(referents, object->id);
+        }
+    }
+    return true;
+}
+
+static void note_several(struct referents *referents, const struct value_table *table)
+{
+    uint64_t ids[REFERENTS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < table->item_count && count < REFERENTS_MAX; i++) {
+        if (table->items[i].kind == VALUE_OBJECT) {
+            ids[count++] = table->items[i].object;
+        }
+    }
+    if (count > 1) {
+        note_them(referents, ids, count);
+    }
+}
+
+void referents_note_thing(
+        struct engine *engine, struct referents *referents, struct object *thing)
+{
+    (void)note_one(engine, referents, thing, true);
+}
+
+void referents_note_scenery(struct referents *referents, struct str words)
+{
+    if (words.length >= sizeof(referents->scenery)) {
+        return;
+    }
+    referents->it = 0;
+    memcpy(referents->scenery, words.bytes, words.length);
+    referents->scenery[words.length] = '\0';
+}
+
+struct str referents_scenery(
+        const struct engine *engine, const struct referents *referents, struct str word)
+{
+    bool is_it = phrase_find_word(engine, PHRASE_noun_it, word) != SIZE_MAX;
+    bool noted = referents && referents->scenery[0] != '\0';
+    return is_it && noted ? str_of(referents->scenery) : (struct str){NULL, 0};
+}
+
+void referents_note(struct engine *engine, struct referents *referents,
+        const struct object *actor, const struct event *event, struct object *self)
+{
+    bool first = true;
+    for (size_t i = 0; i < event->arg_count; i++) {
+        const struct value *value = &event->args[i].value;
+        if (value->kind == VALUE_TABLE && value->table->item_count == 1) {
+            value = &value->table->items[0];
+        } else if (value->kind == VALUE_TABLE) {
+            note_several(referents, value->table);
+            first = false;
+        }
+        struct object *object = value->kind == VALUE_OBJECT && value->object != actor->id
+                                        ? world_find(engine->world, value->object)
+                                        : NULL;
+        if (object) {
+            first = !note_one(engine, referents, object, first) && first;
+        }
+    }
+    if (self && self != actor) {
+        (void)note_one(engine, referents, self, first);
+    }
+}
+
+/* -- what they mean -- */
+
+/* The last person, if nobody knows what to call them. */
+static uint64_t anybody(struct engine *engine, const struct referents *referents)
+{
+    struct object *person =
+            referents->person ? world_find(engine->world, referents->person) : NULL;
+    bool said = person && prop_str(engine->world, person, ATOM_pronoun).length > 0;
+    return person && !said ? person->id : 0;
+}
+
+bool referents_find(struct engine *engine, const struct referents *referents, struct str word,
+        uint64_t *out, size_t *out_count)
+{
+    static const struct referents nothing = {0};
+    const struct referents *last = referents ? referents : &nothing;
+    uint64_t id = 0;
+    *out_count = 0;
+    if (phrase_find_word(engine, PHRASE_noun_it, word) != SIZE_MAX) {
+        id = last->it;
+    } else if (phrase_find_word(engine, PHRASE_noun_him, word) != SIZE_MAX) {
+        id = last->him ? last->him : anybody(engine, last);
+    } else if (phrase_find_word(engine, PHRASE_noun_her, word) != SIZE_MAX) {
+        id = last->her ? last->her : anybody(engine, last);
+    } else if (phrase_find_word(engine, PHRASE_noun_them, word) != SIZE_MAX) {
+        for (size_t i = 0; i < last->them_count; i++) {
+            out[(*out_count)++] = last->them[i];
+        }
+        return true;
+    } else {
+        return false;
+    }
+    if (id) {
+        out[(*out_count)++] = id;
+    }
+    return true;
+}

@@ -1,0 +1,82 @@
+/* speech.c -- what goes with the words when somebody speaks?
+ *
+ * Every copy of one speech has the same id and time, so that clients can tell echoes, quote, and
+ * place it in the history. An id is the process's number, the slice's, and which of its speeches it is;
+ * what is kept has one made of its row (channel_line.c).
+ *
+ * A client's own tags, and that it was a notice, come with the call that speaks (slice->speech). */
+#include "engine/core/tell/speech.h"
+
+#include "engine/core/people/account.h"
+#include "engine/core/people/person.h"
+#include "engine/core/run/slice.h"
+
+#include <inttypes.h>
+
+static void add(struct buf *out, const char *key, struct str value)
+{
+    if (out->length > 0) {
+        buf_add_char(out, ';');
+    }
+    buf_add_text(out, key);
+    buf_add_char(out, '=');
+    buf_add_str(out, value);
+}
+
+static void add_person(struct engine *engine, const struct presence *presence, struct buf *out)
+{
+    const struct account *account = account_of(engine, presence->character);
+    add(out, "user", str_of(person_user(presence)));
+    add(out, "host", str_of(person_host(presence)));
+    if (account) {
+        add(out, "account", str_of(account->name));
+    }
+    if (presence->modes & PERSON_BOT) {
+        buf_add_text(out, ";bot");
+    }
+}
+
+static void add_own(const struct speech *speech, struct buf *out)
+{
+    if (speech->tags.length > 0) {
+        buf_add_char(out, ';');
+        buf_add_str(out, speech->tags);
+    }
+}
+
+void speech_next(struct engine *engine)
+{
+    engine->slice->speech.number++;
+}
+
+void speech_tags(struct engine *engine, uint64_t speaker, struct buf *out)
+{
+    const struct presence *presence = presence_find(engine, speaker);
+    const struct speech *speech = &engine->slice->speech;
+    if (!presence) {
+        return;
+    }
+    buf_printf(out, "id=%08" PRIx64 "-%" PRIu64 "-%u;time=%" PRId64,
+            engine->process_number & 0xFFFFFFFF, engine->slice->number, speech->number,
+            clock_wall_ms());
+    add_person(engine, presence, out);
+    if (speech->kind.length > 0) {
+        add(out, "kind", speech->kind);
+    }
+    add_own(speech, out);
+}
+
+void speech_tags_kept(struct engine *engine, uint64_t speaker, struct str id, int64_t time_ms,
+        struct str kind, struct buf *out)
+{
+    const struct presence *presence = presence_find(engine, speaker);
+    add(out, "id", id);
+    buf_printf(out, ";time=%" PRId64, time_ms);
+    if (presence) {
+        add_person(engine, presence, out);
+    }
+    if (!str_equal(kind, STR("say"))) {
+        add(out, "kind", kind);
+    }
+    add_own(&engine->slice->speech, out);
+}

@@ -1,0 +1,390 @@
+/* told.c -- what was each character told, also before the process began?
+ *
+ * 1. Rows of TABLE_TOLD: chunks by number, from 1; number 0 has the seats. Only the newest TOLD_CHUNKS
+ *    stay. They go with the character (store_sql.c).
+ * 2. Rows below transcript->chunk and the transcript together are all there is.
+ * 3. What is written was delivered, so it tells of nothing that a crash could undo. A crash loses the last
+ *    second of it; who comes back then is told of a gap, for there is no seat.
+ * 4. At attaching nothing is lost between what is sent as past and what is told from then on: what other
+ *    sessions of the character are still to be delivered counts as past.
+ * 5. A seat is used once. It is found by its name, or, for who names none, by the tag of the token.
+ *
+ * What a message is kept as, is session/transcript.c's. */
+#include "engine/core/tell/told.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/log.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/slice.h"
+#include "engine/session/transcript.h"
+#include "world/model/rows.h"
+#include "world/store/store.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { WRITE_MS = 1000, WRITE_MOST = 64, SEATS_MAX = 8, SEAT_MAX = 1200 };
+
+/* -- reading -- */
+
+/* Chunks below that number, the newest first. */
+static struct rows read_chunks(
+        struct engine *engine, uint64_t character, uint64_t below, size_t limit)
+{
+    struct store_select select = {
+            .table = TABLE_TOLD,
+            .where = {{"character", STORE_EQUAL, value_int((int64_t)character)},
+                    {"number", STORE_BELOW,
+                            value_int(below < INT64_MAX ? (int64_t)below : INT64_MAX)}},
+            .order = "number",
+            .descending = true,
+    };
+    return rows_read(engine->world, &select, limit);
+}
+
+static void read_seats(struct engine *engine, uint64_t character, struct transcript *transcript)
+{
+    struct row row = row_new(TABLE_TOLD);
+    row_set_id(&row, "character", character);
+    row_set_int(&row, "number", 0);
+    if (rows_find(engine->world, &row)) {
+        buf_add_str(&transcript->seats, row_str(&row, "data"));
+    }
+    row_finish(&row);
+}
+
+static struct transcript *begin(struct engine *engine, uint64_t character)
+{
+    struct transcript *transcript = hub_transcript(engine->hub, character);
+    if (transcript && !transcript->begun) {
+        struct rows newest = read_chunks(engine, character, UINT64_MAX, 1);
+        if (newest.count > 0 && row_int(&newest.items[0], "number") > 0) {
+            struct transcript_chunk last = {
+                    .number = row_id(&newest.items[0], "number"),
+                    .before = row_id(&newest.items[0], "before"),
+                    .bytes = row_str(&newest.items[0], "data"),
+            };
+            transcript_begin(transcript, &last);
+        }
+        rows_finish(&newest);
+        read_seats(engine, character, transcript);
+        transcript->begun = true;
+    }
+    return transcript;
+}
+
+void told_read(struct engine *engine, uint64_t character, size_t messages, struct buf *out)
+{
+    struct transcript *transcript = begin(engine, character);
+    struct rows rows = {0};
+    struct buf all = {0};
+    if (!transcript) {
+        return;
+    }
+    size_t bytes = transcript->lines.length;
+    if (bytes < TOLD_BYTES && transcript->chunk > 1) {
+        rows = read_chunks(engine, character, transcript->chunk, TOLD_CHUNKS);
+    }
+    size_t used = 0;
+    while (used < rows.count && bytes < TOLD_BYTES &&
+            row_int(&rows.items[used], "number") > 0) {
+        bytes += row_str(&rows.items[used++], "data").length;
+    }
+    while (used > 0) {
+        buf_add_str(&all, row_str(&rows.items[--used], "data"));
+    }
+    buf_add_str(&all, buf_str(&transcript->lines));
+    buf_add_str(out, transcript_end(buf_str(&all), messages, TOLD_BYTES));
+    buf_finish(&all);
+    rows_finish(&rows);
+}
+
+/* -- writing -- */
+
+static void put_row(struct engine *engine, uint64_t character, uint64_t number, uint64_t before,
+        struct str bytes)
+{
+    struct row row = row_new(TABLE_TOLD);
+    row_set_id(&row, "character", character);
+    row_set_id(&row, "number", number);
+    row_set_id(&row, "before", before);
+    row_set_str(&row, "data", bytes);
+    rows_put(engine->world, &row);
+}
+
+static void delete_row(struct engine *engine, uint64_t character, uint64_t number)
+{
+    struct row row = row_new(TABLE_TOLD);
+    row_set_id(&row, "character", character);
+    row_set_id(&row, "number", number);
+    rows_delete(engine->world, &row);
+}
+
+/* In an open slice. */
+static void write_one(struct engine *engine, uint64_t character, struct transcript *transcript)
+{
+    struct transcript_chunk chunk = {0};
+    while (transcript->dirty && transcript_next_chunk(transcript, &chunk)) {
+        put_row(engine, character, chunk.number, chunk.before, chunk.bytes);
+        if (chunk.number > TOLD_CHUNKS) {
+            delete_row(engine, character, chunk.number - TOLD_CHUNKS);
+        }
+    }
+    if (transcript->seats_dirty) {
+        put_row(engine, character, 0, 0, buf_str(&transcript->seats));
+    }
+}
+
+static bool is_to_write(const struct transcript *transcript)
+{
+    return transcript->begun && (transcript->dirty || transcript->seats_dirty);
+}
+
+static void keep(struct engine *engine, uint64_t character)
+{
+    struct transcript *transcript = hub_transcript(engine->hub, character);
+    if (transcript && is_to_write(transcript) && world_find(engine->world, character)) {
+        slice_begin(engine, 0, 0);
+        write_one(engine, character, transcript);
+        slice_commit(engine);
+        transcript_written(transcript, engine->world->commit_number);
+    }
+}
+
+/* Of those out of play: is there nothing left to be done? */
+static bool is_over(struct engine *engine, uint64_t character, struct transcript *transcript)
+{
+    if (!transcript->forgotten) {
+        return false;
+    }
+    return !is_to_write(transcript) || !world_find(engine->world, character);
+}
+
+void told_turn(struct engine *engine)
+{
+    uint64_t over[WRITE_MOST];
+    size_t over_count = 0;
+    struct transcript *written[WRITE_MOST];
+    size_t written_count = 0;
+    size_t cursor = 0;
+    uint64_t character = 0;
+    uint64_t durable = store_durable(engine->store);
+    struct transcript *transcript = NULL;
+    int64_t now_ms = clock_ms();
+    if (now_ms < engine->told_at_ms) {
+        return;
+    }
+    while (over_count < WRITE_MOST && written_count < WRITE_MOST &&
+            hub_each_transcript(engine->hub, &cursor, &character, &transcript)) {
+        transcript_trim(transcript, durable);
+        if (is_over(engine, character, transcript)) {
+            if (transcript->commit <= durable) {
+                over[over_count++] = character;
+            }
+        } else if (is_to_write(transcript)) {
+            if (written_count == 0) {
+                slice_begin(engine, 0, 0);
+            }
+            write_one(engine, character, transcript);
+            written[written_count++] = transcript;
+        }
+    }
+    if (written_count > 0) {
+        slice_commit(engine);
+    }
+    for (size_t i = 0; i < written_count; i++) {
+        transcript_written(written[i], engine->world->commit_number);
+    }
+    for (size_t i = 0; i < over_count; i++) {
+        hub_drop_transcript(engine->hub, over[i]);
+    }
+    bool all = over_count < WRITE_MOST && written_count < WRITE_MOST;
+    engine->told_at_ms = all ? now_ms + WRITE_MS : 0;
+}
+
+/* -- seats -- */
+
+/* A seat as it is kept: NAME TAG NUMBER:COUNT …, the numbers rising, a line each, the newest first. */
+struct seat {
+    struct str name;
+    struct str tag;
+    struct str numbers;
+};
+
+static bool next_seat(struct str *rest, struct seat *out)
+{
+    struct str line = str_take_until(rest, '\n');
+    out->name = str_take_word(&line);
+    out->tag = str_take_word(&line);
+    out->numbers = line;
+    return out->tag.length > 0;
+}
+
+/* How many messages there were when frame `after` went out; false: nobody knows. */
+static bool count_at(struct str numbers, uint64_t after, uint64_t *out_count)
+{
+    bool found = false;
+    uint64_t number = 0;
+    while (numbers.length > 0) {
+        struct str pair = str_take_word(&numbers);
+        struct str first = str_take_until(&pair, ':');
+        uint64_t count = 0;
+        if (!str_to_u64(first, &number) || !str_to_u64(pair, &count)) {
+            return false;
+        }
+        if (number <= after) {
+            *out_count = count;
+            found = true;
+        }
+    }
+    return found && after <= number; /* else it has seen what nobody kept */
+}
+
+/* Takes the seats that the wish is for; true if *out_count is where the first stood. */
+static bool take_seat(
+        struct transcript *transcript, const struct session *session, uint64_t *out_count)
+{
+    struct str name = str_of(session->reader->name);
+    struct str tag = str_of(session->reader->tag);
+    struct str rest = buf_str(&transcript->seats);
+    struct buf others = {0};
+    struct seat seat;
+    bool found = false;
+    bool known = false;
+    while (tag.length > 0 && next_seat(&rest, &seat)) {
+        bool fits =
+                str_equal(seat.tag, tag) && (name.length == 0 || str_equal(seat.name, name));
+        if (!fits) {
+            buf_printf(&others, "%.*s %.*s %.*s\n", STR_FMT(seat.name), STR_FMT(seat.tag),
+                    STR_FMT(seat.numbers));
+        } else if (!found) {
+            found = true;
+            known = session->reader->after > 0 &&
+                    count_at(seat.numbers, session->reader->after, out_count);
+        }
+        transcript->seats_dirty |= fits;
+    }
+    if (tag.length > 0) {
+        buf_finish(&transcript->seats);
+        transcript->seats = others;
+    }
+    return known;
+}
+
+static void add_seat(struct transcript *transcript, struct str line)
+{
+    struct str rest = buf_str(&transcript->seats);
+    struct buf seats = {0};
+    struct seat seat;
+    buf_printf(&seats, "%.*s\n", STR_FMT(line));
+    for (int i = 1; i < SEATS_MAX && next_seat(&rest, &seat); i++) {
+        buf_printf(&seats, "%.*s %.*s %.*s\n", STR_FMT(seat.name), STR_FMT(seat.tag),
+                STR_FMT(seat.numbers));
+    }
+    buf_finish(&transcript->seats);
+    transcript->seats = seats;
+    transcript->seats_dirty = true;
+}
+
+/* -- sending -- */
+
+static void add_waiting(void *data, const struct msg *msg)
+{
+    if (transcript_takes(msg)) {
+        transcript_put(msg, clock_wall_ms(), data);
+    }
+}
+
+/* The session that what is told is noted from, if it is another one. */
+static const struct session *other_first(struct engine *engine, const struct session *session)
+{
+    const struct session *first = hub_sessions_of(engine->hub, session->character);
+    return first != session ? first : NULL;
+}
+
+static void send_past(
+        struct engine *engine, struct session *session, struct str bytes, bool as_text)
+{
+    const struct session *first = other_first(engine, session);
+    struct msg msg = {.kind = MSG_PAST, .flag = as_text, .text = bytes};
+    hub_send(session, &msg);
+    hub_seal(engine->hub, first ? first->held_until : 0);
+}
+
+/* With what waits for `first`, which may be nobody: what waits for the session itself comes as it is. */
+static void send_all(
+        struct engine *engine, struct session *session, const struct session *first)
+{
+    struct buf past = {0};
+    must(!engine->slice->open);
+    told_read(engine, session->character, TOLD_MESSAGES, &past);
+    if (first) {
+        hub_each_waiting(first, add_waiting, &past);
+    }
+    send_past(engine, session, buf_str(&past), false);
+    buf_finish(&past);
+}
+
+void told_send_again(struct engine *engine, struct session *session)
+{
+    if (session->character && session->reader && session->reader->again) {
+        session->reader->again = false;
+        /* What waits for itself is left out by the front, as part of what is sent again. */
+        send_all(engine, session, hub_sessions_of(engine->hub, session->character));
+    }
+}
+
+/* What came behind message number `count`, as if it were told now. */
+static void send_since(struct engine *engine, struct session *session, uint64_t count)
+{
+    struct transcript *transcript = hub_transcript(engine->hub, session->character);
+    uint64_t missed = transcript->count > count ? transcript->count - count : 0;
+    struct buf past = {0};
+    if (missed > 0) {
+        told_read(engine, session->character, (size_t)missed, &past);
+    }
+    const struct session *first = other_first(engine, session);
+    if (first) {
+        hub_each_waiting(first, add_waiting, &past);
+    }
+    if (past.length > 0) {
+        send_past(engine, session, buf_str(&past), true);
+    }
+    buf_finish(&past);
+}
+
+void told_attach(struct engine *engine, struct session *session)
+{
+    uint64_t count = 0;
+    must(!engine->slice->open);
+    struct transcript *transcript = begin(engine, session->character);
+    if (!transcript || !session->reader) {
+        return;
+    }
+    session->reader->told = transcript->count;
+    bool known = take_seat(transcript, session, &count);
+    session->reader->known = known;
+    if (session->reader->after == 0 || session->reader->all) {
+        send_all(engine, session, other_first(engine, session));
+    } else if (known) {
+        send_since(engine, session, count);
+    }
+}
+
+void told_leave(struct engine *engine, struct session *session)
+{
+    struct transcript *transcript = hub_transcript(engine->hub, session->character);
+    const struct presence *presence = presence_find(engine, session->character);
+    must(!engine->slice->open);
+    if (!transcript || (presence && presence->guest)) {
+        return;
+    }
+    struct str seat = session->reader ? buf_str(&session->reader->seat) : STR_NONE;
+    if (seat.length > 0 && seat.length < SEAT_MAX) {
+        add_seat(transcript, seat);
+    }
+    if (engine->stopping) {
+        keep(engine, session->character);
+    }
+}

@@ -1,9 +1,0 @@
-#pragma once
-#include "engine/core/behaviour.h"
-
-struct presence;
-
-/* Runs the first command of what actor typed, in the open slice; what follows in the line goes to slice->rest.
- * presence NULL: she is asked nothing, and answers nothing. */
-enum outcome typed_run(struct engine *engine, struct object *actor, struct presence *presence,
-        struct str line);

@@ -1,0 +1,512 @@
+/* script_build.c -- calls that change the world as a builder does.
+ *
+ *   object.set      {id, properties: {NAME: VALUE or null}, match?: [TAG]}   as object.get of it
+ *   object.create   {name, protos?, location?, properties?}        {id, …}, as object.get
+ *   object.destroy  {id, match?}
+ *   object.move     {id, to}
+ *   room.dig        {name, from?, direction?}                      {id, exits: […]}
+ *   room.link       {from, direction, to}                          {id}
+ *   build.undo      {count?, force?}                               {taken, stands, more, told}
+ *
+ * Each is done by the commands that builders type (@set, @create, @dig …), with numbers for names. So what they check,
+ * tell those around, write down for @undo and the audit log is one thing, wherever it comes from;
+ * nothing can be done here that cannot be typed. Values are written as literals, so no text of a caller's is
+ * ever read as anything but a text. Who acts need not be in play, nor anywhere. */
+#include "engine/core/calls/calls_json.h"
+#include "engine/core/calls/calls_page.h"
+#include "engine/core/keep/history.h"
+#include "engine/core/line/dispatch.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/data/data_file.h"
+#include "engine/lua/author/script_calls.h"
+#include "engine/lua/host/host_impl.h"
+#include "engine/session/markup.h"
+#include "world/model/prop.h"
+#include "world/model/tx.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_MAX_BYTES = 200, PROPERTIES_MAX = 200, UNDO_MAX = 100 };
+
+/* -- running a command -- */
+
+static void fail_refused(struct call *call)
+{
+    struct buf plain = {0};
+    markup_plain(buf_str(&call->engine->slice->refusal), &plain);
+    (void)call_fail(call, 422, "%.*s", STR_FMT(buf_str(&plain)));
+    buf_finish(&plain);
+}
+
+/* False: call_fail was called. */
+static bool run_line(struct call *call, const struct buf *line)
+{
+    struct engine *engine = call->engine;
+    struct object *actor = call_actor(call);
+    enum outcome outcome = dispatch_as_typed(engine, actor, buf_str(line));
+    if (engine->slice->ending != OUTCOME_DONE) {
+        outcome = engine->slice->ending;
+        engine->slice->ending = OUTCOME_DONE;
+    }
+    switch (outcome) {
+    case OUTCOME_DONE:
+        return true;
+    case OUTCOME_REFUSED:
+        fail_refused(call);
+        return false;
+    case OUTCOME_LATER:
+        (void)call_fail(
+                call, 429, "Your scripts have taken too much time; try again in a second.");
+        return false;
+    case OUTCOME_YIELDED:
+    case OUTCOME_PASS:
+    case OUTCOME_FAILED:
+    case OUTCOME_KILLED:
+        break;
+    }
+    (void)call_fail(call, 500, "The command failed; @errors in the game may say why.");
+    return false;
+}
+
+static void note(struct call *call, const char *action, uint64_t id)
+{
+    char subject[32];
+    (void)snprintf(subject, sizeof(subject), "#%llu", (unsigned long long)id);
+    audit_write(call->engine, call->character, str_of(action), str_of(subject), STR_NONE);
+}
+
+/* -- what came of it -- */
+
+struct made {
+    struct engine *engine;
+    uint64_t room;
+    uint64_t exits[2];
+    size_t exit_count;
+    uint64_t any;
+};
+
+static void take_made(void *data, const struct tx_change *change)
+{
+    struct made *made = data;
+    struct object *object =
+            change->kind == TX_CREATED ? world_find(made->engine->world, change->object) : NULL;
+    if (!object) {
+        return;
+    }
+    if (is_exit(made->engine, object)) {
+        if (made->exit_count < 2) {
+            made->exits[made->exit_count++] = object->id;
+        }
+    } else if (is_room(made->engine, object) && !made->room) {
+        made->room = object->id;
+    }
+    made->any = made->any ? made->any : object->id;
+}
+
+static struct made find_made(struct call *call)
+{
+    struct made made = {.engine = call->engine};
+    tx_each_change(call->engine->world, take_made, &made);
+    return made;
+}
+
+static enum call_answer answer_id(struct call *call, uint64_t id)
+{
+    if (!id) {
+        return call_fail(
+                call, 422, "Nothing was made of it; the name may be taken for something else.");
+    }
+    call->result = calls_json_object(call->engine, id);
+    return CALL_DONE;
+}
+
+/* -- texts in lines -- */
+
+/* A name as one types it: one line, not too long, without what ends it. */
+static bool read_name(struct call *call, const char *argument, struct buf *out)
+{
+    struct str text = STR_NONE;
+    if (!call_text(call, argument, &text)) {
+        return false;
+    }
+    str_clean(str_trim(text), false, out);
+    if (out->length == 0 || out->length > NAME_MAX_BYTES) {
+        (void)call_fail(call, 422, "\"%s\" is 1 to %d bytes long.", argument, NAME_MAX_BYTES);
+        return false;
+    }
+    return true;
+}
+
+static bool is_property_name(const char *name)
+{
+    size_t length = strlen(name);
+    for (size_t i = 0; i < length; i++) {
+        char c = name[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+        if (!letter && (i == 0 || c < '0' || c > '9')) {
+            return false;
+        }
+    }
+    return length > 0 && length <= PROP_NAME_MAX;
+}
+
+/* -- properties -- */
+
+static bool set_one(struct call *call, uint64_t id, const char *name, const json_t *json)
+{
+    struct value value = value_nil();
+    struct err err;
+    struct buf line = {0};
+    if (!is_property_name(name)) {
+        (void)call_fail(call, 422, "\"%.64s\" cannot be the name of a property.", name);
+        return false;
+    }
+    const char *lua = json_string_value(json_object_get(json, "lua"));
+    if (lua && json_object_size(json) == 1
+                    ? !host_read_literal(call->engine, str_of(lua), &value, &err)
+                    : !calls_json_read(call->engine, json, &value, &err)) {
+        (void)call_fail(call, 422, "%s: %s", name, err.text);
+        return false;
+    }
+    if (value.kind == VALUE_NIL) {
+        buf_printf(&line, "@unset #%llu.%s", (unsigned long long)id, name);
+    } else {
+        buf_printf(&line, "@set #%llu.%s = ", (unsigned long long)id, name);
+        data_file_write(&value, NULL, &line);
+    }
+    bool ok = run_line(call, &line);
+    value_finish(&value);
+    buf_finish(&line);
+    return ok;
+}
+
+static bool set_all(struct call *call, uint64_t id, const json_t *properties)
+{
+    const char *name = NULL;
+    json_t *value = NULL;
+    if (!json_is_object(properties) || json_object_size(properties) > PROPERTIES_MAX) {
+        (void)call_fail(call, 422, "\"properties\" is an object of at most %d properties.",
+                PROPERTIES_MAX);
+        return false;
+    }
+    json_object_foreach((json_t *)(uintptr_t)properties, name, value)
+    {
+        if (!set_one(call, id, name, value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Is the object still as one of the tags in "match" says, which are of its JSON as it was read? The net layer makes
+ * them of the same text. False: call_fail was called. */
+static bool is_unchanged(struct call *call)
+{
+    const json_t *tags = json_object_get(call->args, "match");
+    if (!tags) {
+        return true;
+    }
+    if (calls_object_get(call) != CALL_DONE) {
+        return false;
+    }
+    char *text = json_dumps(call->result, JSON_COMPACT);
+    char tag[20];
+    (void)snprintf(tag, sizeof(tag), "%016llx",
+            (unsigned long long)str_hash(str_of(text ? text : "")));
+    free(text);
+    json_decref(call->result);
+    call->result = NULL;
+    for (size_t i = 0; i < json_array_size(tags); i++) {
+        const char *one = json_string_value(json_array_get(tags, i));
+        if (one && strcmp(one, tag) == 0) {
+            return true;
+        }
+    }
+    (void)call_fail(call, 412, "It was changed meanwhile; nothing is done. Read it again.");
+    return false;
+}
+
+static enum call_answer object_set(struct call *call)
+{
+    struct object *object = calls_find_own(call, "id");
+    if (!object || !is_unchanged(call)) {
+        return CALL_FAILED;
+    }
+    uint64_t id = object->id;
+    if (!set_all(call, id, json_object_get(call->args, "properties"))) {
+        return CALL_FAILED;
+    }
+    note(call, "api set", id);
+    return calls_object_get(call);
+}
+
+/* -- things -- */
+
+static bool add_protos(struct call *call, struct buf *line)
+{
+    const json_t *protos = json_object_get(call->args, "protos");
+    struct world *world = call->engine->world;
+    if (!protos) {
+        buf_printf(line, " from #%llu", (unsigned long long)world_get_ref(world, "item")->id);
+        return true;
+    }
+    for (size_t i = 0; i < json_array_size(protos); i++) {
+        const json_t *one = json_array_get(protos, i);
+        struct object *proto =
+                json_is_integer(one)  ? world_find(world, (uint64_t)json_integer_value(one))
+                : json_is_string(one) ? world_find_ref(world, str_of(json_string_value(one)))
+                                      : NULL;
+        if (!proto) {
+            (void)call_fail(call, 422,
+                    "\"protos\" lists refs or numbers; the one at %zu is none.", i + 1);
+            return false;
+        }
+        buf_printf(line, "%s#%llu", i == 0 ? " from " : ", ", (unsigned long long)proto->id);
+    }
+    if (json_array_size(protos) == 0) {
+        (void)call_fail(call, 422, "\"protos\" lists at least one prototype.");
+        return false;
+    }
+    return true;
+}
+
+static bool move_to(struct call *call, uint64_t id, const char *argument)
+{
+    struct buf line = {0};
+    struct object *to = calls_find_object(call, argument);
+    if (!to) {
+        return false;
+    }
+    buf_printf(&line, "@teleport #%llu to #%llu", (unsigned long long)id,
+            (unsigned long long)to->id);
+    bool ok = run_line(call, &line);
+    struct object *moved = world_find(call->engine->world, id);
+    if (ok && moved && moved->location != to->id) {
+        (void)call_fail(call, 422, "It cannot be put there.");
+        ok = false;
+    }
+    buf_finish(&line);
+    return ok;
+}
+
+static enum call_answer run_create(struct call *call)
+{
+    struct buf name = {0};
+    struct buf line = {0};
+    buf_add_text(&line, "@create ");
+    bool ok = read_name(call, "name", &name);
+    buf_add_str(&line, buf_str(&name));
+    ok = ok && add_protos(call, &line) && run_line(call, &line);
+    uint64_t id = ok ? find_made(call).any : 0;
+    const json_t *properties = json_object_get(call->args, "properties");
+    if (id && json_object_get(call->args, "location")) {
+        ok = move_to(call, id, "location");
+    }
+    if (ok && id && properties) {
+        ok = set_all(call, id, properties);
+    }
+    buf_finish(&name);
+    buf_finish(&line);
+    if (!ok) {
+        return CALL_FAILED;
+    }
+    note(call, "api create", id);
+    return answer_id(call, id);
+}
+
+static enum call_answer run_destroy(struct call *call)
+{
+    struct object *object = calls_find_own(call, "id");
+    struct buf line = {0};
+    if (!object || !is_unchanged(call)) {
+        return CALL_FAILED;
+    }
+    uint64_t id = object->id;
+    buf_printf(&line, "@destroy #%llu", (unsigned long long)id);
+    bool ok = run_line(call, &line);
+    buf_finish(&line);
+    if (!ok) {
+        return CALL_FAILED;
+    }
+    if (world_find(call->engine->world, id)) {
+        return call_fail(call, 409, "It is still there.");
+    }
+    note(call, "api destroy", id);
+    return CALL_DONE;
+}
+
+static enum call_answer object_move(struct call *call)
+{
+    struct object *object = calls_find_own(call, "id");
+    if (!object || !move_to(call, object->id, "to")) {
+        return CALL_FAILED;
+    }
+    return calls_object_get(call);
+}
+
+/* -- rooms and ways -- */
+
+/* A room that the asker controls. */
+static struct object *own_room(struct call *call, const char *argument)
+{
+    struct object *room = calls_find_own(call, argument);
+    if (room && !is_room(call->engine, room)) {
+        (void)call_fail(call, 422, "#%llu is no room.", (unsigned long long)room->id);
+        return NULL;
+    }
+    return room;
+}
+
+static enum call_answer room_dig(struct call *call)
+{
+    struct buf line = {0};
+    struct buf name = {0};
+    struct buf way = {0};
+    uint64_t from = 0;
+    bool leads = json_object_get(call->args, "from") != NULL;
+    bool ok = read_name(call, "name", &name);
+    if (ok && leads) {
+        struct object *room = own_room(call, "from");
+        from = room ? room->id : 0;
+        ok = room && read_name(call, "direction", &way);
+        if (ok && str_find_char(buf_str(&way), ' ', 0) != SIZE_MAX) {
+            (void)call_fail(call, 422, "A direction is one word.");
+            ok = false;
+        }
+        buf_printf(&line, "@dig %.*s from #%llu to ", STR_FMT(buf_str(&way)),
+                (unsigned long long)from);
+    } else {
+        buf_add_text(&line, "@dig ");
+    }
+    buf_add_str(&line, buf_str(&name));
+    ok = ok && run_line(call, &line);
+    struct made made = {0};
+    if (ok) {
+        made = find_made(call);
+    }
+    buf_finish(&line);
+    buf_finish(&name);
+    buf_finish(&way);
+    if (!ok) {
+        return CALL_FAILED;
+    }
+    if (made.room && leads && made.exit_count == 0) {
+        return call_fail(call, 422, "That is no direction; north, up, in and so on are.");
+    }
+    enum call_answer answer = answer_id(call, made.room);
+    if (answer == CALL_DONE) {
+        json_t *exits = json_array();
+        for (size_t i = 0; i < made.exit_count; i++) {
+            (void)json_array_append_new(exits, calls_json_object(call->engine, made.exits[i]));
+        }
+        (void)json_object_set_new(call->result, "exits", exits);
+        note(call, "api dig", made.room);
+    }
+    return answer;
+}
+
+static enum call_answer room_link(struct call *call)
+{
+    struct buf line = {0};
+    struct buf way = {0};
+    struct object *from = own_room(call, "from");
+    struct object *to = from ? calls_find_object(call, "to") : NULL;
+    bool ok = to && read_name(call, "direction", &way);
+    if (ok && str_find_char(buf_str(&way), ' ', 0) != SIZE_MAX) {
+        (void)call_fail(call, 422, "A direction is one word.");
+        ok = false;
+    }
+    if (ok) {
+        buf_printf(&line, "@link %.*s from #%llu to #%llu", STR_FMT(buf_str(&way)),
+                (unsigned long long)from->id, (unsigned long long)to->id);
+        ok = run_line(call, &line);
+    }
+    uint64_t id = ok ? find_made(call).exits[0] : 0;
+    buf_finish(&line);
+    buf_finish(&way);
+    if (!ok) {
+        return CALL_FAILED;
+    }
+    note(call, "api link", id);
+    return answer_id(call, id);
+}
+
+/* -- undo -- */
+
+struct undone {
+    struct engine *engine;
+    json_t *taken;  /* lines */
+    json_t *stands; /* what was in the way, or is left as it has become */
+};
+
+static void take_undone(void *data, const struct history_item *item)
+{
+    struct undone *undone = data;
+    if (item->role == HISTORY_TAKEN) {
+        (void)json_array_append_new(undone->taken, calls_json_text(item->line));
+        return;
+    }
+    json_t *json =
+            json_pack("{s:o}", "object", calls_json_object(undone->engine, item->object));
+    (void)json_object_set_new(json, "line", calls_json_text(item->line));
+    (void)json_object_set_new(json, "name", calls_json_text(item->name));
+    (void)json_object_set_new(json, "left", json_boolean(item->role == HISTORY_LEFT));
+    (void)json_object_set_new(json, "who",
+            item->who ? calls_json_object(undone->engine, item->who) : json_null());
+    (void)json_array_append_new(undone->stands, json);
+}
+
+static enum call_answer build_undo(struct call *call)
+{
+    uint64_t count = call_number_or(call, "count", 1);
+    bool more = false;
+    if (count < 1 || count > UNDO_MAX) {
+        return call_fail(call, 422, "1 to %d changes can be taken back at once.", UNDO_MAX);
+    }
+    struct undone undone = {call->engine, json_array(), json_array()};
+    struct history_undoing undoing = {
+            .author = call->character,
+            .count = (size_t)count,
+            .force = call_flag(call, "force"),
+            .visit = take_undone,
+            .data = &undone,
+    };
+    size_t done = history_undo(call->engine, &undoing, &more);
+    const char *last = json_string_value(json_array_get(undone.taken, 0));
+    struct buf told = {0};
+    if (done == 1) {
+        buf_printf(&told, "Taken back: %s", last ? last : "");
+    } else {
+        buf_printf(&told, "%zu changes are taken back.", done);
+    }
+    bool stopped = json_array_size(undone.stands) > 0;
+    call->result = json_pack("{s:o, s:o, s:b, s:s}", "taken", undone.taken, "stands",
+            undone.stands, "more", more, "told", told.bytes);
+    buf_finish(&told);
+    if (done == 0) {
+        return call_fail(call, 409,
+                stopped ? "Others changed since what you would take back."
+                        : "There is nothing of yours to take back.");
+    }
+    note(call, "api undo", 0);
+    return CALL_DONE;
+}
+
+static const struct call_kind kinds[] = {
+        {"object.set", CALL_BUILDER, true, object_set},
+        {"object.create", CALL_BUILDER, true, run_create},
+        {"object.destroy", CALL_BUILDER, true, run_destroy},
+        {"object.move", CALL_BUILDER, true, object_move},
+        {"room.dig", CALL_BUILDER, true, room_dig},
+        {"room.link", CALL_BUILDER, true, room_link},
+        {"build.undo", CALL_BUILDER, true, build_undo},
+};
+
+void script_build_add(struct host *host)
+{
+    calls_add(host->engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+}

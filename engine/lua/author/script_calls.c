@@ -1,0 +1,437 @@
+/* script_calls.c -- calls on behaviours: what the editor in the browser, the API and `skein script` use.
+ *
+ *   script.get        {id, revision?}          {id, revision, source, author?, time}
+ *   script.save       {id, source, base?, note?}   {id, revision, warnings: [{line, column, text}]}; a source that
+ *                                              does not compile: 422 with {error, line, column}; a base that is not in
+ *                                              force: 412 with {revision}
+ *   script.check      {id, source, mild?}      {warnings}, or 422 as above; mild: {error, line, column} is
+ *                                              an answer like any other, for editors that ask while one types
+ *   script.revisions  {id, before?, limit?}    {revisions: [{revision, author?, time, note}], current}
+ *   script.revert     {id, revision}           {id, revision}
+ *   script.diff       {id, from, to?}          {from, to, lines: [{op: " ", "-" or "+", text}]}
+ *   script.list       {}                       {behaviours: [{id, ref, name, revision}]}
+ *   script.errors     {object?, limit?}        {errors: [{object: {…}, time, text, again}]}
+ *
+ * Saving is script_save.c's: compile first, so a compile error comes before a stale base. A source is
+ * shown to who controls its object. */
+#include "engine/lua/author/script_calls.h"
+
+#include "engine/base/diff.h"
+#include "engine/core/calls/calls_json.h"
+#include "engine/core/calls/calls_page.h"
+#include "engine/core/keep/history.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/script/fault.h"
+#include "engine/lua/author/script_save.h"
+#include "engine/lua/host/host_impl.h"
+#include "engine/lua/lint/script_lint.h"
+#include "world/model/prop.h"
+#include "world/store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LIST_MAX = 20000,
+    LIST_PAGE = 1000,
+    REVISIONS_DEFAULT = 100,
+    ERRORS_DEFAULT = 20,
+    ERRORS_MAX = 100
+};
+
+static struct host *host_of_call(const struct call *call)
+{
+    return call->engine->script_data;
+}
+
+static json_t *author_json(struct engine *engine, uint64_t author)
+{
+    struct object *object = author ? world_find(engine->world, author) : NULL;
+    return object ? calls_json_text(prop_str(engine->world, object, ATOM_name)) : json_null();
+}
+
+static bool read_revision(struct call *call, const char *name, uint32_t *out)
+{
+    uint64_t revision = 0;
+    if (!call_number(call, name, &revision)) {
+        return false;
+    }
+    *out = revision > UINT32_MAX ? UINT32_MAX : (uint32_t)revision;
+    return true;
+}
+
+/* -- reading -- */
+
+static bool find_source(
+        struct call *call, struct object *object, uint32_t revision, struct script_source *out)
+{
+    if (script_source(host_of_call(call), object, revision, out)) {
+        return true;
+    }
+    if (revision) {
+        (void)call_fail(call, 404, "#%llu has no revision %u.", (unsigned long long)object->id,
+                revision);
+    } else {
+        (void)call_fail(call, 404, "#%llu has no behaviour of its own.",
+                (unsigned long long)object->id);
+    }
+    buf_finish(&out->text);
+    return false;
+}
+
+static enum call_answer script_get(struct call *call)
+{
+    struct object *object = calls_find_own(call, "id");
+    uint64_t wanted = call_number_or(call, "revision", 0);
+    struct script_source source;
+    if (!object) {
+        return CALL_FAILED;
+    }
+    if (json_object_get(call->args, "revision") && wanted == 0) {
+        return call_fail(call, 404, "Revisions count from 1.");
+    }
+    if (!find_source(
+                call, object, wanted > UINT32_MAX ? UINT32_MAX : (uint32_t)wanted, &source)) {
+        return CALL_FAILED;
+    }
+    call->result = json_pack("{s:I, s:I, s:I}", "id", (json_int_t)object->id, "revision",
+            (json_int_t)source.revision, "time", (json_int_t)(source.time_ms / 1000));
+    (void)json_object_set_new(call->result, "source", calls_json_text(buf_str(&source.text)));
+    (void)json_object_set_new(call->result, "author", author_json(call->engine, source.author));
+    buf_finish(&source.text);
+    return CALL_DONE;
+}
+
+struct revising {
+    struct engine *engine;
+    json_t *list;
+};
+
+static void take_revision(void *data, const struct script_revision *revision)
+{
+    struct revising *revising = data;
+    json_t *json = json_pack("{s:I, s:I}", "revision", (json_int_t)revision->revision, "time",
+            (json_int_t)(revision->time_ms / 1000));
+    (void)json_object_set_new(json, "author", author_json(revising->engine, revision->author));
+    (void)json_object_set_new(json, "note", calls_json_text(revision->note));
+    (void)json_array_append_new(revising->list, json);
+}
+
+static enum call_answer script_revisions(struct call *call)
+{
+    struct object *object = calls_find_own(call, "id");
+    struct revising revising = {call->engine, json_array()};
+    if (!object) {
+        json_decref(revising.list);
+        return CALL_FAILED;
+    }
+    uint64_t limit = call_number_or(call, "limit", REVISIONS_DEFAULT);
+    limit = limit > SCRIPT_REVISIONS_MAX ? SCRIPT_REVISIONS_MAX : limit;
+    uint64_t before = call_number_or(call, "before", 0);
+    script_each_revision(host_of_call(call), object, before > UINT32_MAX ? 0 : (uint32_t)before,
+            (size_t)limit, take_revision, &revising);
+    call->result = json_pack(
+            "{s:o, s:I}", "revisions", revising.list, "current", (json_int_t)object->behaviour);
+    return CALL_DONE;
+}
+
+/* -- writing -- */
+
+static enum call_answer fail_compile(
+        struct call *call, const struct err *err, int line, int column)
+{
+    call->result =
+            json_pack("{s:s, s:i, s:i}", "error", err->text, "line", line, "column", column);
+    return call_fail(call, 422, "%s", err->text);
+}
+
+/* From here on the call is a building command, which @undo takes back. False, and answered: they are muted. */
+static bool begin(struct call *call, const struct object *object, const char *command)
+{
+    struct err err;
+    if (ignore_is_muted(call->engine, call->character, &err)) {
+        (void)call_fail(call, 403, "%s", err.text);
+        return false;
+    }
+    char line[64];
+    (void)snprintf(line, sizeof(line), "%s #%llu", command, (unsigned long long)object->id);
+    history_begin(call->engine, call->character, str_of(line));
+    return true;
+}
+
+static void take_warning(void *data, const struct lint_problem *problem)
+{
+    json_t *json = json_pack("{s:i, s:i}", "line", problem->line, "column", problem->column);
+    (void)json_object_set_new(json, "text", calls_json_text(problem->text));
+    (void)json_array_append_new(data, json);
+}
+
+/* Adds what is probably wrong in a source that compiles. */
+static void add_warnings(struct call *call, const struct object *object, struct str source)
+{
+    json_t *list = json_array();
+    bool stock = loader_rights(call->engine, object, call->character) == 0;
+    host_lint(host_of_call(call), source, stock, take_warning, list);
+    call->result = call->result ? call->result : json_object();
+    (void)json_object_set_new(call->result, "warnings", list);
+}
+
+/* What the asker learns of a save. */
+static enum call_answer answer_save(struct call *call, const struct object *object,
+        enum script_verdict verdict, const struct script_outcome *outcome)
+{
+    switch (verdict) {
+    case SCRIPT_WRONG:
+        return fail_compile(call, &outcome->err, outcome->line, outcome->column);
+    case SCRIPT_STALE:
+        call->result = json_pack("{s:I}", "revision", (json_int_t)outcome->revision);
+        return call_fail(call, 412, "Revision %u is in force by now, not the one you edited.",
+                outcome->revision);
+    case SCRIPT_SAVED:
+        break;
+    }
+    char subject[48];
+    (void)snprintf(subject, sizeof(subject), "#%llu rev %u", (unsigned long long)object->id,
+            outcome->revision);
+    audit_write(call->engine, call->character, STR("api program"), str_of(subject), STR_NONE);
+    call->result = json_pack("{s:I, s:I}", "id", (json_int_t)object->id, "revision",
+            (json_int_t)outcome->revision);
+    return CALL_DONE;
+}
+
+/* base is a revision, or a list of those that may be in force. */
+static bool read_base(
+        struct call *call, const struct object *object, struct script_draft *draft)
+{
+    const json_t *base = json_object_get(call->args, "base");
+    draft->based = base != NULL;
+    if (!json_is_array(base)) {
+        return !base || read_revision(call, "base", &draft->base);
+    }
+    draft->base = UINT32_MAX;
+    for (size_t i = 0; i < json_array_size(base); i++) {
+        if (json_integer_value(json_array_get(base, i)) == (json_int_t)object->behaviour) {
+            draft->base = object->behaviour;
+        }
+    }
+    return true;
+}
+
+static enum call_answer script_save_call(struct call *call)
+{
+    struct object *object = calls_find_own(call, "id");
+    struct script_draft draft = {.note = call_text_or(call, "note", "")};
+    struct str source = STR_NONE;
+    struct buf clean = {0};
+    if (!object || !call_text(call, "source", &source)) {
+        return CALL_FAILED;
+    }
+    if (!read_base(call, object, &draft)) {
+        return CALL_FAILED;
+    }
+    if (!begin(call, object, "@program")) {
+        return CALL_FAILED;
+    }
+    str_clean(source, true, &clean);
+    draft.source = buf_str(&clean);
+    draft.author = call->character;
+    struct script_outcome outcome;
+    enum script_verdict verdict = script_save(host_of_call(call), object, &draft, &outcome);
+    enum call_answer answer = answer_save(call, object, verdict, &outcome);
+    if (answer == CALL_DONE) {
+        add_warnings(call, object, draft.source);
+    }
+    buf_finish(&clean);
+    return answer;
+}
+
+static enum call_answer script_check(struct call *call)
+{
+    struct object *object = calls_find_own(call, "id");
+    struct str source = STR_NONE;
+    struct err err = {0};
+    int line = 0;
+    int column = 0;
+    if (!object || !call_text(call, "source", &source)) {
+        return CALL_FAILED;
+    }
+    if (source.length > SCRIPT_SOURCE_MAX) {
+        return call_fail(call, 422, "A behaviour's source is at most 64 KiB.");
+    }
+    if (!host_check_source(host_of_call(call), source, false, &err, &line, &column)) {
+        enum call_answer answer = fail_compile(call, &err, line, column);
+        return call_flag(call, "mild") ? CALL_DONE : answer;
+    }
+    add_warnings(call, object, source);
+    return CALL_DONE;
+}
+
+static enum call_answer script_revert_call(struct call *call)
+{
+    struct object *object = calls_find_own(call, "id");
+    uint32_t revision = 0;
+    struct script_source source;
+    if (!object || !read_revision(call, "revision", &revision)) {
+        return CALL_FAILED;
+    }
+    if (revision == 0) {
+        return call_fail(call, 404, "Revisions count from 1.");
+    }
+    if (!find_source(call, object, revision, &source)) {
+        return CALL_FAILED;
+    }
+    buf_finish(&source.text);
+    if (!begin(call, object, "@revert")) {
+        return CALL_FAILED;
+    }
+    struct script_outcome outcome;
+    enum script_verdict verdict =
+            script_revert(host_of_call(call), object, revision, call->character, &outcome);
+    return answer_save(call, object, verdict, &outcome);
+}
+
+/* -- differences -- */
+
+static void take_diff_line(void *data, char op, struct str text)
+{
+    char mark[2] = {op, '\0'};
+    json_t *json = json_pack("{s:s}", "op", mark);
+    (void)json_object_set_new(json, "text", calls_json_text(text));
+    (void)json_array_append_new(data, json);
+}
+
+static enum call_answer script_diff_call(struct call *call)
+{
+    struct object *object = calls_find_own(call, "id");
+    uint32_t from = 0;
+    uint64_t to = call_number_or(call, "to", 0);
+    struct script_source a = {0};
+    struct script_source b = {0};
+    if (!object || !read_revision(call, "from", &from)) {
+        return CALL_FAILED;
+    }
+    bool ok = find_source(call, object, from, &a) &&
+              find_source(call, object, to > UINT32_MAX ? UINT32_MAX : (uint32_t)to, &b);
+    if (ok) {
+        json_t *lines = json_array();
+        diff_each(buf_str(&a.text), buf_str(&b.text), take_diff_line, lines);
+        call->result = json_pack("{s:I, s:I, s:o}", "from", (json_int_t)a.revision, "to",
+                (json_int_t)b.revision, "lines", lines);
+    }
+    buf_finish(&a.text);
+    buf_finish(&b.text);
+    return ok ? CALL_DONE : CALL_FAILED;
+}
+
+/* -- lists -- */
+
+struct listing {
+    uint64_t ids[LIST_PAGE];
+    size_t count;
+};
+
+/* Only noted: objects are not loaded inside a read. */
+static bool take_behaving(void *data, const struct value *columns, size_t count)
+{
+    struct listing *listing = data;
+    if (count > 0 && listing->count < LIST_PAGE) {
+        listing->ids[listing->count++] = value_as_id(&columns[0]);
+    }
+    return true;
+}
+
+static void add_behaving(struct call *call, uint64_t id, json_t *list)
+{
+    struct object *object = id ? world_find(call->engine->world, id) : NULL;
+    if (!object || !object->behaviour ||
+            !perm_controls(call->engine, call->character, object)) {
+        return;
+    }
+    json_t *json = calls_json_object(call->engine, id);
+    if (!object->ref) {
+        (void)json_object_set_new(json, "ref", json_null());
+    }
+    (void)json_object_set_new(json, "revision", json_integer(object->behaviour));
+    (void)json_array_append_new(list, json);
+}
+
+/* By pages, as the reader's statement must not be open for long. */
+static enum call_answer script_list(struct call *call)
+{
+    struct listing *listing = mem_alloc(sizeof(*listing));
+    json_t *list = json_array();
+    uint64_t last = 0;
+    bool ok = true;
+    do {
+        struct value args[] = {value_text(""), value_int((int64_t)last), value_int(LIST_PAGE)};
+        struct err err;
+        listing->count = 0;
+        ok = store_query(
+                call->engine->store, QUERY_BEHAVING, args, 3, take_behaving, listing, &err);
+        value_finish(&args[0]);
+        if (!ok) {
+            (void)call_fail(call, 503, "The behaviours cannot be read just now: %s", err.text);
+        }
+        for (size_t i = 0; ok && i < listing->count; i++) {
+            last = listing->ids[i];
+            add_behaving(call, last, list);
+        }
+    } while (ok && listing->count == LIST_PAGE && json_array_size(list) < LIST_MAX);
+    mem_free(listing);
+    call->result = json_pack("{s:o}", "behaviours", list);
+    return ok ? CALL_DONE : CALL_FAILED;
+}
+
+struct fault_list {
+    struct engine *engine;
+    json_t *list;
+};
+
+static void take_fault(void *data, const struct fault_row *row)
+{
+    struct fault_list *faults = data;
+    json_t *json = json_pack("{s:f, s:I}", "time", (double)row->time_ms / 1000.0, "again",
+            (json_int_t)row->again);
+    (void)json_object_set_new(json, "object", calls_json_object(faults->engine, row->object));
+    (void)json_object_set_new(json, "text", calls_json_text(row->text));
+    (void)json_array_append_new(faults->list, json);
+}
+
+static enum call_answer script_errors(struct call *call)
+{
+    struct fault_list faults = {call->engine, NULL};
+    uint64_t limit = call_number_or(call, "limit", ERRORS_DEFAULT);
+    uint64_t object_id = 0;
+    limit = limit == 0 || limit > ERRORS_MAX ? ERRORS_MAX : limit;
+    if (json_object_get(call->args, "object")) {
+        struct object *object = calls_find_own(call, "object");
+        if (!object) {
+            return CALL_FAILED;
+        }
+        object_id = object->id;
+    }
+    faults.list = json_array();
+    fault_each(call->engine, object_id, call->character, (size_t)limit, take_fault, &faults);
+    call->result = json_pack("{s:o}", "errors", faults.list);
+    return CALL_DONE;
+}
+
+static const struct call_kind kinds[] = {
+        {"script.get", CALL_BUILDER, false, script_get},
+        {"script.save", CALL_BUILDER, true, script_save_call},
+        {"script.check", CALL_BUILDER, false, script_check},
+        {"script.revisions", CALL_BUILDER, false, script_revisions},
+        {"script.revert", CALL_BUILDER, true, script_revert_call},
+        {"script.diff", CALL_BUILDER, false, script_diff_call},
+        {"script.list", CALL_BUILDER, false, script_list},
+        {"script.errors", CALL_BUILDER, false, script_errors},
+};
+
+void script_calls_add(struct host *host)
+{
+    calls_add(host->engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    script_build_add(host);
+    script_stats_add(host);
+}

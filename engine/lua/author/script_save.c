@@ -1,0 +1,213 @@
+/* script_save.c -- a behaviour's source: compiled, kept as a revision, live when the slice commits.
+ *
+ * 1. Compile first: what does not compile changes nothing.
+ * 2. The row, the object's revision and the published behaviour are one tx: all or none.
+ * 3. A revision's number is never given twice, even when an older one was put in force again: who
+ *    holds a number can tell by it whether what she knows is still so. */
+#include "engine/lua/author/script_save.h"
+
+#include "engine/core/script/behaviour.h"
+#include "engine/lua/host/host_impl.h"
+#include "world/model/prop.h"
+#include "world/model/rows.h"
+
+static struct row key_of(const struct object *object, uint32_t revision)
+{
+    struct row row = row_new(TABLE_BEHAVIOUR);
+    row_set_id(&row, "object", object->id);
+    row_set_int(&row, "revision", revision);
+    return row;
+}
+
+/* Those below a number, the newest first; only: see store_select. */
+static struct rows revisions_below(struct host *host, const struct object *object,
+        int64_t below, const char *only, size_t limit)
+{
+    struct store_select select = {
+            .table = TABLE_BEHAVIOUR,
+            .where = {{"object", STORE_EQUAL, value_int((int64_t)object->id)},
+                    {"revision", STORE_BELOW, value_int(below)}},
+            .order = "revision",
+            .descending = true,
+            .only = only,
+    };
+    return rows_read(host->engine->world, &select, limit);
+}
+
+/* The highest number that any revision of object had, as far as one is there. */
+static uint32_t last_revision(struct host *host, const struct object *object)
+{
+    struct rows newest = revisions_below(host, object, INT64_MAX, "revision", 1);
+    uint32_t last = newest.count > 0 ? (uint32_t)row_int(&newest.items[0], "revision") : 0;
+    rows_finish(&newest);
+    return object->behaviour > last ? object->behaviour : last;
+}
+
+static void put_revision(struct host *host, const struct object *object, uint32_t revision,
+        const struct script_draft *draft)
+{
+    struct world *world = host->engine->world;
+    struct row row = key_of(object, revision);
+    row_set_str(&row, "source", draft->source);
+    row_set_id(&row, "author", draft->author);
+    row_set_int(&row, "time_ms", clock_wall_ms());
+    row_set_str(&row, "note", draft->note);
+    rows_put(world, &row);
+    if (revision > SCRIPT_REVISIONS_MAX &&
+            object->behaviour != revision - SCRIPT_REVISIONS_MAX) {
+        row = key_of(object, revision - SCRIPT_REVISIONS_MAX);
+        rows_delete(world, &row);
+    }
+}
+
+/* NULL with out filled if it is too long or does not compile. */
+static struct behaviour *compile(struct host *host, const struct object *object,
+        uint32_t revision, const struct script_draft *draft, struct script_outcome *out)
+{
+    char chunk_name[64];
+    if (draft->source.length > SCRIPT_SOURCE_MAX) {
+        err_set(&out->err, ERR_LIMIT,
+                "a behaviour's source is at most 64 KiB; put part of it on another object");
+        return NULL;
+    }
+    (void)snprintf(chunk_name, sizeof(chunk_name), "=#%llu rev %u",
+            (unsigned long long)object->id, revision);
+    uint64_t rights = loader_rights(host->engine, object, draft->author);
+    struct chunk chunk = {
+            .source = draft->source,
+            .name = chunk_name,
+            .object = object->id,
+            .revision = revision,
+            .owner = rights,
+            .stock = rights == 0,
+            .drafted = true,
+    };
+    return loader_compile(host, &chunk, &out->err, &out->line, &out->column);
+}
+
+/* Does the owner's quota have room for what the source grows by? */
+static bool has_room(
+        struct engine *engine, const struct object *object, size_t length, struct err *err)
+{
+    uint64_t has = quota_use(engine, object->owner, QUOTA_BEHAVIOUR_KIB);
+    uint64_t before = quota_source_bytes(engine, object->id);
+    struct buf why = {0};
+    bool ok = quota_allows(engine, object->owner, QUOTA_BEHAVIOUR_KIB, has,
+            length > before ? length - before : 0, &why);
+    if (!ok) {
+        err_set(err, ERR_LIMIT, "%s", why.bytes);
+    }
+    buf_finish(&why);
+    return ok;
+}
+
+enum script_verdict script_save(struct host *host, struct object *object,
+        const struct script_draft *draft, struct script_outcome *out)
+{
+    *out = (struct script_outcome){.revision = object->behaviour};
+    uint32_t revision = last_revision(host, object) + 1;
+    if (!has_room(host->engine, object, draft->source.length, &out->err)) {
+        return SCRIPT_WRONG;
+    }
+    struct behaviour *behaviour = compile(host, object, revision, draft, out);
+    if (!behaviour) {
+        return SCRIPT_WRONG;
+    }
+    if (draft->based && draft->base != object->behaviour) {
+        loader_discard(host, behaviour);
+        return SCRIPT_STALE;
+    }
+    put_revision(host, object, revision, draft);
+    quota_source(host->engine, object->id, object->owner, draft->source.length);
+    world_set_behaviour(host->engine->world, object, revision);
+    behaviours_publish(host->engine, object, behaviour);
+    out->revision = revision;
+    return SCRIPT_SAVED;
+}
+
+uint32_t script_keep(struct host *host, struct object *object, const struct script_draft *draft)
+{
+    if (draft->source.length > SCRIPT_SOURCE_MAX) {
+        return 0;
+    }
+    uint32_t revision = last_revision(host, object) + 1;
+    put_revision(host, object, revision, draft);
+    return revision;
+}
+
+/* -- reading -- */
+
+bool script_source(
+        struct host *host, struct object *object, uint32_t revision, struct script_source *out)
+{
+    *out = (struct script_source){.revision = revision ? revision : object->behaviour};
+    if (out->revision == 0) {
+        return false;
+    }
+    struct row row = key_of(object, out->revision);
+    bool found = rows_find(host->engine->world, &row);
+    if (found) {
+        buf_add_str(&out->text, row_str(&row, "source"));
+        out->author = row_id(&row, "author");
+        out->time_ms = row_int(&row, "time_ms");
+    }
+    row_finish(&row);
+    return found;
+}
+
+/* -- again -- */
+
+/* Whose the source is when actor puts it in force again. */
+static uint64_t author_again(
+        struct engine *engine, const struct object *object, uint64_t author, uint64_t actor)
+{
+    bool she_is_trusted = loader_rights(engine, object, actor) == object->owner;
+    bool author_was = loader_rights(engine, object, author) == object->owner;
+    return she_is_trusted && !author_was ? author : actor;
+}
+
+enum script_verdict script_revert(struct host *host, struct object *object, uint32_t revision,
+        uint64_t actor, struct script_outcome *out)
+{
+    struct script_source source;
+    struct buf note = {0};
+    struct world *world = host->engine->world;
+    enum script_verdict verdict = SCRIPT_WRONG;
+    *out = (struct script_outcome){.revision = object->behaviour};
+    if (!script_source(host, object, revision, &source)) {
+        err_set(&out->err, ERR_MISSING, "there is no revision %u", revision);
+        goto done;
+    }
+    struct script_draft draft = {
+            .source = buf_str(&source.text),
+            .author = author_again(host->engine, object, source.author, actor),
+    };
+    struct object *who = draft.author != actor ? world_find(world, actor) : NULL;
+    buf_printf(&note, "revert to %u", source.revision);
+    if (who) {
+        buf_printf(&note, " by %.*s", STR_FMT(prop_str(world, who, ATOM_name)));
+    }
+    draft.note = buf_str(&note);
+    verdict = script_save(host, object, &draft, out);
+done:
+    buf_finish(&note);
+    buf_finish(&source.text);
+    return verdict;
+}
+
+/* -- the list of revisions -- */
+
+void script_each_revision(struct host *host, struct object *object, uint32_t before,
+        size_t limit, void (*visit)(void *data, const struct script_revision *revision),
+        void *data)
+{
+    struct rows rows = revisions_below(
+            host, object, before ? before : INT64_MAX, "author time_ms note", limit);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct row *row = &rows.items[i];
+        struct script_revision revision = {(uint32_t)row_int(row, "revision"),
+                row_id(row, "author"), row_int(row, "time_ms"), row_str(row, "note")};
+        visit(data, &revision);
+    }
+    rows_finish(&rows);
+}

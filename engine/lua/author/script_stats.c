@@ -1,0 +1,265 @@
+/* script_stats.c -- numbers of the running game: for Prometheus and for the admin page.
+ *
+ *   metrics     {}   {families: […]}, as net/web/web_metrics.h writes them; for the machine itself, or a wizard
+ *   stats.get   {}   {players, sessions, …}, plain numbers to plot; for wizards
+ *
+ * Units are seconds and bytes. What only grows ends in _total. */
+#include "engine/core/calls/calls.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/fault.h"
+#include "engine/lua/author/script_calls.h"
+#include "engine/lua/host/host_impl.h"
+#include "world/store/store.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct numbers {
+    struct host_stats scripts;
+    struct store_stats store;
+    struct store_load load;
+    size_t resident_bytes;
+};
+
+static size_t resident_bytes(void)
+{
+    unsigned long long pages = 0;
+    unsigned long long resident = 0;
+    char text[128] = "";
+    FILE *file = fopen("/proc/self/statm", "re");
+    if (file) {
+        size_t n = fread(text, 1, sizeof(text) - 1, file);
+        text[n] = '\0';
+        (void)fclose(file);
+    }
+    struct str rest = str_of(text);
+    (void)str_to_u64(str_take_word(&rest), (uint64_t *)&pages);
+    (void)str_to_u64(str_take_word(&rest), (uint64_t *)&resident);
+    return (size_t)resident * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static void read_numbers(struct engine *engine, struct numbers *out)
+{
+    host_stats(engine->script_data, &out->scripts);
+    store_stats(engine->store, &out->store);
+    store_load_now(engine->store, &out->load);
+    out->resident_bytes = resident_bytes();
+}
+
+/* -- families -- */
+
+static json_t *family(json_t *families, const char *name, const char *type, const char *help)
+{
+    json_t *samples = json_array();
+    (void)json_array_append_new(
+            families, json_pack("{s:s, s:s, s:s, s:o}", "name", name, "type", type, "help",
+                              help, "samples", samples));
+    return samples;
+}
+
+static void one(
+        json_t *families, const char *name, const char *type, const char *help, double value)
+{
+    json_t *samples = family(families, name, type, help);
+    (void)json_array_append_new(samples, json_pack("{s:f}", "value", value));
+}
+
+static void part(json_t *samples, const char *suffix, double value)
+{
+    (void)json_array_append_new(
+            samples, json_pack("{s:s, s:f}", "suffix", suffix, "value", value));
+}
+
+static void add_sessions(struct engine *engine, json_t *families)
+{
+    json_t *counts = json_object();
+    json_t *samples = family(
+            families, "skein_sessions", "gauge", "Conversations now, by the way they came in.");
+    for (struct session *session = hub_first(engine->hub); session; session = session->next) {
+        if (session_is_stand_in(session)) {
+            continue;
+        }
+        const char *service = session->front ? session->front->service : "none";
+        json_int_t before = json_integer_value(json_object_get(counts, service));
+        (void)json_object_set_new(counts, service, json_integer(before + 1));
+    }
+    const char *service = NULL;
+    json_t *count = NULL;
+    json_object_foreach(counts, service, count)
+    {
+        (void)json_array_append_new(samples,
+                json_pack("{s:{s:s}, s:O}", "labels", "service", service, "value", count));
+    }
+    json_decref(counts);
+}
+
+static void add_slices(struct engine *engine, json_t *families)
+{
+    const struct slice_times *times = &engine->slice->times;
+    json_t *samples = family(families, "skein_slice_duration_seconds", "histogram",
+            "How long units of work took.");
+    uint64_t sum = 0;
+    for (int i = 0; i < SLICE_BUCKETS; i++) {
+        char bound[24];
+        sum += times->buckets[i];
+        (void)snprintf(bound, sizeof(bound), "%g", (double)slice_bucket_us(i) / 1e6);
+        (void)json_array_append_new(
+                samples, json_pack("{s:s, s:{s:s}, s:I}", "suffix", "_bucket", "labels", "le",
+                                 bound, "value", (json_int_t)sum));
+    }
+    (void)json_array_append_new(
+            samples, json_pack("{s:s, s:{s:s}, s:I}", "suffix", "_bucket", "labels", "le",
+                             "+Inf", "value", (json_int_t)times->count));
+    part(samples, "_sum", (double)times->total_us / 1e6);
+    part(samples, "_count", (double)times->count);
+}
+
+static void add_store(const struct numbers *numbers, json_t *families)
+{
+    json_t *samples = family(families, "skein_commit_duration_seconds", "summary",
+            "How long commits to disk took.");
+    part(samples, "_sum", (double)numbers->store.total_commit_us / 1e6);
+    part(samples, "_count", (double)numbers->store.commits);
+    one(families, "skein_commit_duration_seconds_max", "gauge", "The longest commit so far.",
+            (double)numbers->store.max_commit_us / 1e6);
+    one(families, "skein_batches_total", "counter", "Slices that changed the world.",
+            (double)numbers->store.batches);
+    one(families, "skein_checkpoints_total", "counter", "Checkpoints of the log.",
+            (double)numbers->store.checkpoints);
+    one(families, "skein_store_queue_batches", "gauge", "Changes that wait for the disk.",
+            (double)numbers->load.batches);
+    one(families, "skein_store_queue_bytes", "gauge", "The same, as bytes.",
+            (double)numbers->load.bytes);
+    one(families, "skein_store_queue_oldest_seconds", "gauge", "Age of the oldest of them.",
+            (double)numbers->load.oldest_ms / 1000.0);
+    one(families, "skein_store_failing", "gauge", "1 while the world cannot be written.",
+            numbers->load.failing ? 1 : 0);
+    if (numbers->load.failing) {
+        json_t *why = family(families, "skein_store_failing_info", "gauge",
+                "Why the world cannot be written.");
+        (void)json_array_append_new(
+                why, json_pack("{s:{s:s%}, s:i}", "labels", "error", numbers->load.problem,
+                             strlen(numbers->load.problem), "value", 1));
+    }
+    if (numbers->load.free_bytes != UINT64_MAX) {
+        one(families, "skein_disk_free_bytes", "gauge", "Room on the disk of the world.",
+                (double)numbers->load.free_bytes);
+    }
+}
+
+static void add_rest(struct engine *engine, const struct numbers *numbers, json_t *families)
+{
+    one(families, "skein_players", "gauge", "Characters in play.",
+            (double)presence_count(engine));
+    one(families, "skein_commands_total", "counter", "Lines that players sent.",
+            (double)engine->command_count);
+    one(families, "skein_output_held_bytes", "gauge", "Output that waits for the disk.",
+            (double)hub_held_bytes(engine->hub));
+    one(families, "skein_tasks_ready", "gauge", "Units of work that could run now.",
+            (double)tasks_ready_count(engine));
+    one(families, "skein_objects_resident", "gauge", "Objects in memory.",
+            (double)engine->world->objects.count);
+    one(families, "skein_objects_resident_bytes", "gauge", "What they take.",
+            (double)engine->world->resident_bytes);
+    one(families, "skein_objects_loaded_total", "counter", "Objects read from disk.",
+            (double)engine->world->load_count);
+    one(families, "skein_lua_heap_bytes", "gauge", "Memory of scripts.",
+            (double)numbers->scripts.heap_bytes);
+    one(families, "skein_scripts_waiting", "gauge", "Scripts that wait or ask.",
+            (double)numbers->scripts.waiting);
+    one(families, "skein_script_runs_total", "counter", "Runs of scripts.",
+            (double)numbers->scripts.runs);
+    one(families, "skein_script_errors_total", "counter", "Runs that failed.",
+            (double)numbers->scripts.failures);
+    one(families, "skein_script_kills_total", "counter", "Runs that were over their budget.",
+            (double)numbers->scripts.kills);
+    one(families, "skein_logins_total", "counter", "Times that somebody came in.",
+            (double)engine->login_count);
+    one(families, "skein_logins_failed_total", "counter", "Wrong names or passwords.",
+            (double)engine->login_wrong_count);
+    one(families, "skein_logins_refused_total", "counter",
+            "Log-ins refused because there were too many attempts.",
+            (double)engine->login_refused_count);
+    one(families, "process_resident_memory_bytes", "gauge", "Resident memory of the process.",
+            (double)numbers->resident_bytes);
+}
+
+static enum call_answer run_metrics(struct call *call)
+{
+    struct engine *engine = call->engine;
+    const struct session *session = hub_find(engine->hub, call->session);
+    struct numbers numbers;
+    if (call->role < PERM_WIZARD && !(session && session->local)) {
+        return call->character ? call_fail(call, 403, "That is for wizards.")
+                               : call_fail(call, 401,
+                                         "Numbers are for this machine itself, or for a "
+                                         "wizard's token.");
+    }
+    read_numbers(engine, &numbers);
+    json_t *families = json_array();
+    add_sessions(engine, families);
+    add_slices(engine, families);
+    add_store(&numbers, families);
+    add_rest(engine, &numbers, families);
+    call->result = json_pack("{s:o}", "families", families);
+    return CALL_DONE;
+}
+
+/* -- for plots -- */
+
+static enum call_answer run_stats(struct call *call)
+{
+    struct engine *engine = call->engine;
+    const struct slice_times *times = &engine->slice->times;
+    struct numbers numbers;
+    read_numbers(engine, &numbers);
+    json_t *result = json_object();
+
+    const struct {
+        const char *name;
+        double value;
+    } all[] = {
+            {"time", (double)clock_wall_ms() / 1000.0},
+            {"players", (double)presence_count(engine)},
+            {"sessions", (double)hub_count(engine->hub)},
+            {"commands", (double)engine->command_count},
+            {"slices", (double)times->count},
+            {"slice_seconds", (double)times->total_us / 1e6},
+            {"slice_seconds_max", (double)times->max_us / 1e6},
+            {"commits", (double)numbers.store.commits},
+            {"commit_seconds", (double)numbers.store.total_commit_us / 1e6},
+            {"commit_seconds_max", (double)numbers.store.max_commit_us / 1e6},
+            {"batches", (double)numbers.store.batches},
+            {"store_queue", (double)numbers.load.batches},
+            {"store_queue_bytes", (double)numbers.load.bytes},
+            {"output_held_bytes", (double)hub_held_bytes(engine->hub)},
+            {"memory_bytes", (double)numbers.resident_bytes},
+            {"lua_bytes", (double)numbers.scripts.heap_bytes},
+            {"objects", (double)engine->world->objects.count},
+            {"object_bytes", (double)engine->world->resident_bytes},
+            {"tasks", (double)tasks_ready_count(engine)},
+            {"scripts_waiting", (double)numbers.scripts.waiting},
+            {"script_runs", (double)numbers.scripts.runs},
+            {"script_errors", (double)numbers.scripts.failures},
+            {"script_kills", (double)numbers.scripts.kills},
+    };
+
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        (void)json_object_set_new(result, all[i].name, json_real(all[i].value));
+    }
+    call->result = result;
+    return CALL_DONE;
+}
+
+static const struct call_kind kinds[] = {
+        {"metrics", CALL_ANYBODY, false, run_metrics},
+        {"stats.get", CALL_WIZARD, false, run_stats},
+};
+
+void script_stats_add(struct host *host)
+{
+    calls_add(host->engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+}

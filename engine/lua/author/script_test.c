@@ -1,0 +1,356 @@
+/* script_test.c -- do the cases that a behaviour carries hold?
+ *
+ * 1. A case is a rehearsal: the behaviour is compiled afresh, with variables of its own, published,
+ *    tried and undone. The one in play, and what it keeps in variables, is not touched.
+ * 2. While anything else loads a behaviour, test() does nothing: cases cost no memory in play.
+ * 3. A case has the rights of the behaviour, one budget for all it does, and fails if a script
+ *    failed in it that it did not ask about (t:faults).
+ * 4. The people of a case (stand-ins) leave it after it was undone, and are in no list before.
+ *
+ * To add something that a case can do, start at bind_test.c. */
+#include "engine/lua/author/script_test.h"
+
+#include "engine/base/asset.h"
+#include "engine/core/line/rehearse.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/lua/author/script_save.h"
+#include "engine/lua/author/script_test_impl.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#define CASE_US 20000
+
+/* -- while a behaviour loads -- */
+
+/*** test(NAME, FN)
+A test of this behaviour: FN(t) runs in a world of its own by `@test`; see help testing. */
+static int api_test(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct str name = to_str(L, 1);
+    luaL_checktype(L, 2, LUA_TFUNCTION);
+    if (!host->loading || !host->loading->in_chunk) {
+        return luaL_error(L, "test() belongs at the top of a behaviour");
+    }
+    struct test_cases *cases = host->test_cases;
+    if (!cases) {
+        return 0;
+    }
+    if (cases->count == TEST_CASES_MAX) {
+        return luaL_error(L, "a behaviour has at most %d tests", TEST_CASES_MAX);
+    }
+    lua_pushvalue(L, 2);
+    struct test_case *one = &cases->list[cases->count++];
+    one->function = luaL_ref(L, LUA_REGISTRYINDEX);
+    struct buf clean = {0};
+    str_clean(str_fit(name, 200), false, &clean);
+    one->name = clean.bytes ? clean.bytes : str_dup(STR_NONE);
+    return 0;
+}
+
+static void forget_cases(struct host *host, struct test_cases *cases)
+{
+    for (size_t i = 0; i < cases->count; i++) {
+        luaL_unref(host->L, LUA_REGISTRYINDEX, cases->list[i].function);
+        mem_free(cases->list[i].name);
+    }
+    cases->count = 0;
+}
+
+/* -- the behaviour -- */
+
+struct test_run {
+    struct host *host;
+    const struct test_plan *plan;
+    size_t index;
+    struct test_result *out;
+    struct err *err;
+    bool loaded;
+    uint64_t rights; /* of the behaviour */
+    struct test_cases cases;
+    struct testing testing;
+};
+
+/* What the object's behaviour is now, and what errors call it. */
+static bool find_source(struct host *host, struct object *object, struct buf *text,
+        uint64_t *author, char *name)
+{
+    struct script_source source;
+    char path[128];
+    bool found = false;
+    *author = 0;
+    if (object->behaviour) {
+        found = script_source(host, object, 0, &source);
+        buf_add_str(text, buf_str(&source.text));
+        *author = source.author;
+        (void)snprintf(
+                name, 64, "#%llu rev %u", (unsigned long long)object->id, object->behaviour);
+        buf_finish(&source.text);
+    } else if (object->ref && object->owner == 0) {
+        (void)snprintf(path, sizeof(path), "scripts/behaviours/%s.lua", object->ref);
+        found = asset_read(path, text, NULL);
+        (void)snprintf(name, 64, "%.50s.lua", object->ref);
+    }
+    return found;
+}
+
+/* Somebody who owns what was made for a test, and so has a builder's rights to it alone. */
+static struct object *make_thing(struct engine *engine, struct str name)
+{
+    struct object *owner = world_create(engine->world, 0);
+    struct object *player = world_get_ref(engine->world, "player");
+    struct object *item = world_get_ref(engine->world, "item");
+    struct err err;
+    must(proto_set(engine->world, owner, &player, 1, &err));
+    prop_set(engine->world, owner, ATOM_name, value_str(STR("Tester")));
+    struct object *thing = world_create(engine->world, owner->id);
+    must(proto_set(engine->world, thing, &item, 1, &err));
+    prop_set(engine->world, thing, ATOM_name, value_str(name));
+    return thing;
+}
+
+static bool load(struct test_run *run, struct object *object)
+{
+    struct host *host = run->host;
+    struct buf text = {0};
+    uint64_t author = object->owner;
+    char name[64];
+    char chunk_name[70];
+    int line = 0;
+    int column = 0;
+    struct err why = {0};
+    (void)snprintf(name, sizeof(name), "%.*s.lua", (int)str_fit(run->plan->name, 50).length,
+            run->plan->name.bytes);
+    if (run->plan->source.bytes) {
+        buf_add_str(&text, run->plan->source);
+    } else if (!find_source(host, object, &text, &author, name)) {
+        buf_finish(&text);
+        return err_set(run->err, ERR_SCRIPT, "it has no behaviour of its own");
+    }
+    (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", name);
+    uint64_t rights = loader_rights(host->engine, object, author);
+    struct chunk chunk = {
+            .source = buf_str(&text),
+            .name = chunk_name,
+            .object = object->id,
+            .owner = rights,
+            .stock = rights == 0,
+    };
+    host->test_cases = &run->cases;
+    struct behaviour *behaviour = loader_compile(host, &chunk, &why, &line, &column);
+    host->test_cases = NULL;
+    buf_finish(&text);
+    if (!behaviour) {
+        return err_set(run->err, ERR_SCRIPT, "line %d: %s", line, why.text);
+    }
+    if (object->behaviour == 0) {
+        world_set_behaviour(host->engine->world, object, 1);
+    }
+    behaviours_publish(host->engine, object, behaviour);
+    run->rights = rights;
+    run->loaded = true;
+    return true;
+}
+
+/* -- one case -- */
+
+/* What somebody holds is laid down for the test: its players stand beside it, as a rule. */
+static void lay_down(struct engine *engine, struct object *object, struct object *room)
+{
+    struct object *holder = world_find(engine->world, object->location);
+    if (holder && is_character(engine, holder)) {
+        prop_set(engine->world, object, ATOM_worn, value_nil());
+        (void)!place_move(engine->world, object, room);
+    }
+}
+
+static struct object *room_of(struct engine *engine, struct object *object)
+{
+    while (object && !proto_is_ref(engine->world, object, "room")) {
+        object = perceive_place(engine, object);
+    }
+    return object;
+}
+
+/* The room it is in, or is; for what is nowhere (a prototype, say) a new one. */
+static uint64_t find_here(struct engine *engine, struct object *object, bool made)
+{
+    struct object *place = room_of(engine, object);
+    if (place) {
+        lay_down(engine, object, place);
+        return place->id;
+    }
+    struct object *room = world_get_ref(engine->world, "room");
+    struct err err;
+    place = world_create(engine->world, object->owner);
+    must(proto_set(engine->world, place, &room, 1, &err));
+    prop_set(engine->world, place, ATOM_name, value_str(STR("A test room")));
+    if (made) {
+        (void)!place_move(engine->world, object, place);
+    }
+    return place->id;
+}
+
+static void judge(struct test_run *run, enum outcome outcome)
+{
+    struct slice *slice = run->host->engine->slice;
+    struct buf *message = &run->out->message;
+    size_t from = run->testing.fault_from;
+    run->out->ok = outcome == OUTCOME_DONE && slice->fault_count <= from;
+    if (slice->fault_count > from) {
+        /* The last is the case's own, if that failed. */
+        size_t shown = outcome == OUTCOME_DONE ? from : slice->fault_count - 1;
+        buf_add_text(message, outcome == OUTCOME_DONE ? "a script failed: " : "");
+        buf_add_text(message, slice->faults[shown].text);
+    } else if (outcome == OUTCOME_REFUSED) {
+        buf_add_text(message, "refused: ");
+        buf_add_str(message, buf_str(&slice->refusal));
+    } else if (outcome != OUTCOME_DONE) {
+        buf_add_text(message, "it did not end");
+    }
+}
+
+static void run_case(struct test_run *run, struct object *object, const struct test_case *one)
+{
+    struct host *host = run->host;
+    struct engine *engine = host->engine;
+    struct slice *slice = engine->slice;
+    struct testing *testing = &run->testing;
+    testing->object = object->id;
+    testing->here = find_here(engine, object, run->plan->object == 0);
+    testing->timer_mark = timer_mark(engine);
+    testing->token_mark = host->next_token;
+    testing->fault_from = slice->fault_count;
+    engine->world->pretended_ms = world_now_ms(engine->world);
+    slice->patience_ms = 0;
+    slice->actor = 0;
+    slice->session = 0;
+    slice->place_object = object->id;
+    slice->rights = (struct rights){.owner = run->rights};
+    struct script *script = host_script_create(host);
+    script->this_object = object->id;
+    script->behaviour = object->id;
+    script->owner = run->rights;
+    script->stock = run->rights == 0;
+    host->testing = testing;
+    lua_rawgeti(script->co, LUA_REGISTRYINDEX, one->function);
+    push_test(script->co, testing);
+    enum outcome outcome = host_run(script, 1, NULL);
+    host_script_ended(script, false);
+    host->testing = NULL;
+    judge(run, slice->ending != OUTCOME_DONE ? slice->ending : outcome);
+}
+
+static enum outcome play(void *data)
+{
+    struct test_run *run = data;
+    struct engine *engine = run->host->engine;
+    if (run->plan->steps) {
+        sandbox_extend(run->host->sandbox, CASE_US, run->plan->steps);
+    }
+    struct object *object = run->plan->object ? world_find(engine->world, run->plan->object)
+                                              : make_thing(engine, run->plan->name);
+    if (!object) {
+        (void)err_set(run->err, ERR_SCRIPT, "there is no such object");
+        return OUTCOME_DONE;
+    }
+    if (!load(run, object)) {
+        return OUTCOME_DONE;
+    }
+    run->out->count = run->cases.count;
+    if (run->index < run->cases.count) {
+        const struct test_case *one = &run->cases.list[run->index];
+        buf_add_text(&run->out->name, one->name);
+        run_case(run, object, one);
+    }
+    return OUTCOME_DONE;
+}
+
+bool script_test_run(struct host *host, const struct test_plan *plan, size_t index,
+        struct test_result *out, struct err *err)
+{
+    struct engine *engine = host->engine;
+    struct test_run *run = mem_alloc(sizeof(*run));
+    *out = (struct test_result){0};
+    run->host = host;
+    run->plan = plan;
+    run->index = index;
+    run->out = out;
+    run->err = err;
+    struct rehearsal rehearsal = {.play = play, .data = run};
+    if (engine->slice->open) {
+        sandbox_renew(host->sandbox);
+    }
+    (void)rehearse(engine, &rehearsal, NULL);
+    if (engine->slice->open) {
+        sandbox_renew(host->sandbox);
+    }
+    engine->world->pretended_ms = 0;
+    for (size_t i = 0; i < run->testing.person_count; i++) {
+        presence_stand_out(engine, run->testing.people[i].id);
+    }
+    bool loaded = run->loaded;
+    forget_cases(host, &run->cases);
+    mem_free(run);
+    return loaded;
+}
+
+void test_result_finish(struct test_result *result)
+{
+    buf_finish(&result->name);
+    buf_finish(&result->message);
+}
+
+/* -- for scripts -- */
+
+static void set_field(lua_State *L, const char *name, struct str text)
+{
+    push_str(L, text);
+    lua_setfield(L, -2, name);
+}
+
+/* build.test(O, INDEX): runs the case INDEX (from 0) of O's behaviour: {count=, ok=, name=, message=, spent=},
+ * where count is how many there are, and spent the slice's milliseconds so far; or nil and why it does not
+ * load. */
+static int build_test(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct object *object = to_object(L, 1);
+    lua_Integer index = luaL_checkinteger(L, 2);
+    struct test_plan plan = {.object = object->id};
+    struct test_result result;
+    struct err err = {0};
+    luaL_argcheck(L, index >= 0, 2, "a number from 0");
+    if (host->engine->slice->rehearsing) {
+        return luaL_error(L, "a test within a rehearsal");
+    }
+    if (!perm_may_write(host->engine, object)) {
+        return push_refusal(L, STR("You don't control that, so its tests are not run."));
+    }
+    if (!script_test_run(host, &plan, (size_t)index, &result, &err)) {
+        test_result_finish(&result);
+        return push_refusal(L, str_of(err.text));
+    }
+    lua_createtable(L, 0, 5);
+    lua_pushnumber(L, (lua_Number)sandbox_spent_us(host->sandbox) / 1000);
+    lua_setfield(L, -2, "spent");
+    lua_pushinteger(L, (lua_Integer)result.count);
+    lua_setfield(L, -2, "count");
+    lua_pushboolean(L, result.ok);
+    lua_setfield(L, -2, "ok");
+    set_field(L, "name", buf_str(&result.name));
+    set_field(L, "message", buf_str(&result.message));
+    test_result_finish(&result);
+    return 1;
+}
+
+void script_test_open(struct host *host)
+{
+    static const struct api all[] = {{"test", api_test}};
+    static const struct api build[] = {{"test", build_test}};
+    api_add(host, false, all, sizeof(all) / sizeof(all[0]));
+    api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
+}

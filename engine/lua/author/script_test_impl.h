@@ -1,0 +1,38 @@
+#pragma once
+/* script_test_impl.h -- what script_test.c and bind_test.c share; nobody else includes it. */
+#include "engine/lua/author/script_test.h"
+#include "engine/lua/host/host_impl.h"
+
+#define TEST_CASES_MAX 200
+#define TEST_PEOPLE_MAX 16
+
+/* The cases that a chunk registers while it loads. */
+struct test_case {
+    char *name; /* owned */
+    int function;
+};
+
+struct test_cases {
+    struct test_case list[TEST_CASES_MAX];
+    size_t count;
+};
+
+/* Somebody who is there for a case alone. */
+struct test_person {
+    uint64_t id;
+    size_t told_from; /* of the hub: what came after it she was told and nobody looked at */
+};
+
+/* The case that runs. */
+struct testing {
+    uint64_t object; /* whose behaviour it is */
+    uint64_t here;   /* where people and things are put */
+    uint64_t timer_mark;
+    uint64_t token_mark; /* scripts parked since have a higher one */
+    size_t fault_from;   /* of slice->faults: what failed since and nobody asked for */
+    struct test_person people[TEST_PEOPLE_MAX];
+    size_t person_count;
+};
+
+/* Pushes the t of a case. */
+void push_test(lua_State *L, const struct testing *testing);

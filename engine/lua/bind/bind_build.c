@@ -1,0 +1,550 @@
+/* bind_build.c -- the table `build` of the stock game: what builders' commands do to objects.
+ *
+ * Those commands run with the actor's rights (as_actor), and each function here asks perm_may_write of what
+ * it changes, so a builder can do no more by a command than by a script. Refusals are sentences. */
+#include "engine/core/act/move.h"
+#include "engine/core/line/command.h"
+#include "engine/core/line/match.h"
+#include "engine/core/people/absent.h"
+#include "engine/core/people/naming.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/fault.h"
+#include "engine/core/sense/consent.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format.h"
+#include "engine/data/data_file.h"
+#include "engine/lua/host/host_impl.h"
+#include "engine/session/markup.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SEARCH_MAX 50
+#define HEIRS_MAX 1000 /* looked at, of each that was found */
+
+static int ok(lua_State *L)
+{
+    lua_pushboolean(L, true);
+    return 1;
+}
+
+static int no(lua_State *L, const char *reason)
+{
+    return push_refusal(L, str_of(reason));
+}
+
+/* nil and "You don't control a sack (#12): it belongs to Bea." */
+static int push_not_yours(lua_State *L, struct object *object)
+{
+    struct buf label = {0};
+    struct buf reason = {0};
+    format_label(engine_of(L), object, &label);
+    buf_add_text(&reason, "You don't control ");
+    markup_escape(buf_str(&label), &reason);
+    if (proto_is_ref(engine_of(L)->world, object, "player")) {
+        buf_add_text(&reason, ": they are a player.");
+    } else {
+        struct buf owner = {0};
+        absent_write_owner(engine_of(L), object, &owner);
+        buf_add_text(&reason, ": it belongs to ");
+        markup_escape(buf_str(&owner), &reason);
+        buf_add_char(&reason, '.');
+        buf_finish(&owner);
+    }
+    int count = push_refusal(L, buf_str(&reason));
+    buf_finish(&label);
+    buf_finish(&reason);
+    return count;
+}
+
+struct object *host_changeable(lua_State *L, int index)
+{
+    struct object *object = to_object(L, index);
+    host_check_writable(L);
+    if (perm_may_write(engine_of(L), object)) {
+        return object;
+    }
+    (void)push_not_yours(L, object);
+    return NULL;
+}
+
+static int build_controls(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    uint64_t who = to_object_id(L, 1);
+    struct object *object = to_object(L, 2);
+    if (perm_controls(engine, who, object)) {
+        return ok(L);
+    }
+    return push_not_yours(L, object);
+}
+
+/* build.owner(O): whose it is, as one says it. */
+static int build_owner(lua_State *L)
+{
+    struct buf owner = {0};
+    absent_write_owner(engine_of(L), to_object(L, 1), &owner);
+    push_str(L, buf_str(&owner));
+    buf_finish(&owner);
+    return 1;
+}
+
+/* build.may_bear(O, NAME): true, or nil and why O is not called so. */
+static int build_may_bear(lua_State *L)
+{
+    struct value name = value_str(to_str(L, 2));
+    struct err err;
+    bool may = naming_ok(engine_of(L), to_object(L, 1), &name, &err);
+    value_finish(&name);
+    return may ? ok(L) : no(L, err.text);
+}
+
+/* build.may_answer_to(O, {NAME, …}): true, or nil and why O has not all of these as aliases. */
+static int build_may_answer_to(lua_State *L)
+{
+    struct object *object = to_object(L, 1);
+    struct value aliases = to_value(L, 2);
+    struct err err;
+    bool may = naming_aliases_ok(engine_of(L), object, &aliases, &err);
+    value_finish(&aliases);
+    return may ? ok(L) : no(L, err.text);
+}
+
+/* build.accepts(WHO, PLACE): does it take what WHO's scripts put there? */
+static int build_accepts(lua_State *L)
+{
+    uint64_t who = to_object_id(L, 1);
+    lua_pushboolean(L, consent_accepts(engine_of(L), who, to_object(L, 2)));
+    return 1;
+}
+
+/* build.accepted(PLACE): whom it names in `accepts`, as that is in force; or nil. */
+static int build_accepted(lua_State *L)
+{
+    const struct value *named = consent_named(engine_of(L), to_object(L, 1));
+    if (named) {
+        push_value(L, named);
+    } else {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
+/* build.may_join(WHO, AREA): is it hers or granted to her, or is she a wizard? */
+static int build_may_join(lua_State *L)
+{
+    uint64_t who = to_object_id(L, 1);
+    lua_pushboolean(L, perm_may_join(engine_of(L), who, to_object(L, 2)));
+    return 1;
+}
+
+/* build.is_reachable(FROM, ROOM): could anybody walk there? */
+static int build_is_reachable(lua_State *L)
+{
+    struct object *from = opt_object(L, 1);
+    lua_pushboolean(L, consent_is_reachable(engine_of(L), from, to_object(L, 2)));
+    return 1;
+}
+
+/* -- what an object is -- */
+
+static void count_heir(void *data, uint64_t id)
+{
+    *(size_t *)data += id != 0;
+}
+
+/* Else exits would appear in places that never agreed to one, or lead by the rights of whom a thing was given to. */
+static bool may_become_exit(struct engine *engine, struct object *object)
+{
+    uint64_t owner = engine->slice->rights.owner;
+    if (object->owner != owner && owner != 0 && perm_role(engine, owner) != PERM_WIZARD) {
+        return false;
+    }
+    struct object *place =
+            object->location ? world_find(engine->world, object->location) : NULL;
+    struct world_find_query heirs = {.proto = object->id, .limit = 2};
+    size_t count = 0;
+    world_search(engine->world, &heirs, count_heir, &count);
+    return count == 0 && (!place || consent_accepts(engine, owner, place));
+}
+
+/* build.set_protos(O, {PROTO, …}) */
+static int build_set_protos(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = host_changeable(L, 1);
+    struct object *protos[PROTO_DIRECT_MAX];
+    if (!object) {
+        return 2;
+    }
+    luaL_checktype(L, 2, LUA_TTABLE);
+    size_t count = lua_rawlen(L, 2);
+    if (count == 0 || count > PROTO_DIRECT_MAX) {
+        return no(L, "An object has 1 to 16 prototypes.");
+    }
+    for (size_t i = 0; i < count; i++) {
+        lua_rawgeti(L, 2, (lua_Integer)i + 1);
+        protos[i] = to_object(L, lua_gettop(L));
+        lua_pop(L, 1);
+        if (!perm_may_inherit(engine, protos[i]) &&
+                !proto_is_ref(engine->world, object, "player")) {
+            return no(L, PERM_NO_PLAYER);
+        }
+    }
+    struct err err;
+    struct slice_mark mark = slice_savepoint(engine);
+    bool was_exit = is_exit(engine, object);
+    if (!proto_set(engine->world, object, protos, count, &err)) {
+        return no(L, err.text);
+    }
+    if (!was_exit && is_exit(engine, object) && !may_become_exit(engine, object)) {
+        slice_rollback_to(engine, mark);
+        return no(L, "A way is made by @link, or by create, where you are accepted; nothing "
+                     "that has heirs, belongs to somebody else or stands in a place of others "
+                     "becomes one.");
+    }
+    return ok(L);
+}
+
+/* The room where newcomers wake, and the stock prototypes: nowhere, under plain refs ("light"),
+ * while those of imported areas have a path, and rooms an area. */
+static bool is_needed(struct engine *engine, struct object *object)
+{
+    if (!object->ref || object->owner != 0) {
+        return false;
+    }
+    struct str ref = str_of(object->ref);
+    bool plain = object->location == 0 && str_find_char(ref, '/', 0) == SIZE_MAX &&
+                 !prop_object(engine->world, object, ATOM_area);
+    return plain || str_equal(ref, str_of(engine->options.start)) ||
+           behaviours_own(engine, object);
+}
+
+static int build_set_ref(lua_State *L)
+{
+    struct object *object = host_changeable(L, 1);
+    if (!object) {
+        return 2;
+    }
+    struct str ref = lua_isnoneornil(L, 2) ? STR_NONE : to_str(L, 2);
+    ref = str_starts(ref, STR("$")) ? str_slice(ref, 1, ref.length) : ref;
+    struct err err;
+    if (is_needed(engine_of(L), object) && !str_equal(ref, str_of(object->ref))) {
+        return no(L, "The game itself leans on that one by its ref: it stays.");
+    }
+    if (!world_set_ref(engine_of(L)->world, object, ref, &err)) {
+        return no(L, err.text);
+    }
+    return ok(L);
+}
+
+/* Does the quota of who gets object allow that? */
+static bool has_room_for(
+        struct engine *engine, uint64_t owner, uint64_t object, struct buf *why)
+{
+    uint64_t has = quota_use(engine, owner, QUOTA_OBJECTS);
+    uint64_t bytes = quota_use(engine, owner, QUOTA_BEHAVIOUR_KIB);
+    bool ok = quota_allows(engine, owner, QUOTA_OBJECTS, has, 1, why) &&
+              quota_allows(engine, owner, QUOTA_BEHAVIOUR_KIB, bytes,
+                      quota_source_bytes(engine, object), why);
+    if (!ok) {
+        buf_clear(why);
+        buf_add_text(why, "That builder has as much as she may have; she can make room, or a "
+                          "wizard can give her more (@quota).");
+    }
+    return ok;
+}
+
+/* Whose rights a behaviour has depends on its object's owner, so it is loaded anew. The stock game gives to nobody
+ * (nil), too. */
+static int build_set_owner(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = host_changeable(L, 1);
+    if (!object) {
+        return 2;
+    }
+    if (engine->slice->rights.owner == 0 && lua_isnil(L, 2)) {
+        world_set_owner(engine->world, object, 0);
+        behaviours_publish(engine, object, NULL);
+        return ok(L);
+    }
+    if (is_needed(engine_of(L), object)) {
+        return no(L, "The game itself leans on that one: it belongs to nobody else.");
+    }
+    struct object *owner = to_object(L, 2);
+    if (perm_role(engine, owner->id) < PERM_BUILDER) {
+        return no(L, "Only a builder or wizard can own things of the world.");
+    }
+    uint64_t giver = engine->slice->rights.owner;
+    if (giver != 0 && owner->id != giver && perm_role(engine, giver) < PERM_WIZARD &&
+            (is_exit(engine, object) || is_character(engine, object)) &&
+            perm_role(engine, owner->id) == PERM_WIZARD) {
+        return no(L, "Ways and characters act for who owns them: a wizard takes them over by "
+                     "their own "
+                     "@chown.");
+    }
+    struct buf why = {0};
+    if (owner->id != object->owner && !has_room_for(engine, owner->id, object->id, &why)) {
+        return push_verdict(L, false, &why);
+    }
+    world_set_owner(engine->world, object, owner->id);
+    behaviours_publish(engine, object, NULL);
+    return ok(L);
+}
+
+static int build_destroy(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = host_changeable(L, 1);
+    if (!object) {
+        return 2;
+    }
+    if (proto_is_ref(engine->world, object, "player")) {
+        return no(L, "A player can't be destroyed; a wizard can disable the account.");
+    }
+    if (is_needed(engine, object)) {
+        return no(L, "The game itself leans on that one: it can't be destroyed.");
+    }
+    destroy_object(engine, object);
+    if (object->destroyed) {
+        host_end_tasks_of(host_of(L), object->id);
+    }
+    host_check_ending(L);
+    return ok(L);
+}
+
+/* -- values as text -- */
+
+static bool find_named(void *data, struct str name, uint64_t *out_id)
+{
+    struct engine *engine = data;
+    struct object *object = NULL;
+    uint64_t id = 0;
+    if (str_starts(name, STR("#")) && str_to_u64(str_slice(name, 1, name.length), &id)) {
+        object = world_find(engine->world, id);
+    } else if (str_starts(name, STR("$"))) {
+        object = world_find_ref(engine->world, str_slice(name, 1, name.length));
+    }
+    *out_id = object ? object->id : 0;
+    return object != NULL;
+}
+
+bool host_read_literal(
+        struct engine *engine, struct str text, struct value *out, struct err *err)
+{
+    struct data_file_objects objects = {.find = find_named, .data = engine};
+    return data_file_value(text, &objects, out, err);
+}
+
+/* build.value(TEXT): true and the value, or nil and why it is no literal. */
+static int build_value(lua_State *L)
+{
+    struct value value;
+    struct err err;
+    if (!host_read_literal(engine_of(L), to_str(L, 1), &value, &err)) {
+        return no(L, err.text);
+    }
+    lua_pushboolean(L, true);
+    push_value(L, &value);
+    value_finish(&value);
+    return 2;
+}
+
+/* build.literal(VALUE): as @show writes it. */
+static int build_literal(lua_State *L)
+{
+    struct value value = to_value(L, 1);
+    struct buf out = {0};
+    show_literal(engine_of(L), &value, &out);
+    value_finish(&value);
+    push_str(L, buf_str(&out));
+    buf_finish(&out);
+    return 1;
+}
+
+/* -- finding -- */
+
+static void push_found(void *data, uint64_t id)
+{
+    lua_State *L = data;
+    push_object(L, id);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+struct finding {
+    lua_State *L; /* a list on top */
+    struct str name;
+    struct object *proto; /* whose heirs are looked at */
+};
+
+static bool text_has(struct str text, struct str part)
+{
+    struct buf folded = {0};
+    str_fold(text, &folded);
+    bool has = str_find(buf_str(&folded), part, 0) != SIZE_MAX;
+    buf_finish(&folded);
+    return has;
+}
+
+/* Has heir from proto what it is found by? */
+static bool inherits_name(const struct finding *finding, struct object *heir)
+{
+    struct world *world = engine_of(finding->L)->world;
+    if (prop_source(world, heir, ATOM_name) == finding->proto &&
+            text_has(prop_str(world, heir, ATOM_name), finding->name)) {
+        return true;
+    }
+    const struct value *aliases = prop_source(world, heir, ATOM_aliases) == finding->proto
+                                          ? prop_own(finding->proto, ATOM_aliases)
+                                          : NULL;
+    bool has = aliases && text_has(value_as_str(aliases), finding->name);
+    for (size_t i = 0; aliases && !has && i < value_table_count(aliases); i++) {
+        struct value key;
+        has = text_has(value_as_str(value_table_at(aliases, i, &key)), finding->name);
+    }
+    return has;
+}
+
+static void push_heir(void *data, uint64_t id)
+{
+    const struct finding *finding = data;
+    struct object *heir = world_find(engine_of(finding->L)->world, id);
+    if (heir && lua_rawlen(finding->L, -1) < SEARCH_MAX && inherits_name(finding, heir)) {
+        push_found(finding->L, id);
+    }
+}
+
+/* build.search(NAME): at most 50 objects so named, those that inherit the name among them. */
+static int build_search(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct buf folded = {0};
+    str_fold(str_slice(to_str(L, 1), 0, 200), &folded);
+    struct world_find_query query = {.name = buf_str(&folded), .limit = SEARCH_MAX};
+    lua_createtable(L, 0, 0);
+    world_search(engine->world, &query, push_found, L);
+    struct finding finding = {.L = L, .name = buf_str(&folded)};
+    size_t own = lua_rawlen(L, -1);
+    for (size_t i = 1; i <= own && lua_rawlen(L, -1) < SEARCH_MAX; i++) {
+        lua_rawgeti(L, -1, (lua_Integer)i);
+        finding.proto = to_object(L, lua_gettop(L));
+        lua_pop(L, 1);
+        struct world_find_query heirs = {.proto = finding.proto->id, .limit = HEIRS_MAX};
+        world_search(engine->world, &heirs, push_heir, &finding);
+    }
+    buf_finish(&folded);
+    return 1;
+}
+
+/* -- trying out -- */
+
+static void set_variable(lua_State *L, const char *name, uint64_t id)
+{
+    push_object(L, id);
+    lua_setfield(L, -2, name);
+}
+
+/* Compiles "return TEXT", else TEXT, with me and here as globals. Leaves the function. */
+static bool load_line(lua_State *L, struct str text, struct err *err)
+{
+    struct host *host = host_of(L);
+    struct engine *engine = host->engine;
+    struct object *actor = world_find(engine->world, engine->slice->actor);
+    struct buf line = {0};
+    int at = 0;
+    int column = 0;
+    bool loaded = false;
+    buf_add_text(&line, "return ");
+    buf_add_str(&line, text);
+    for (int i = 0; i < 2 && !loaded; i++) {
+        sandbox_push_environment(host->sandbox, L, engine->slice->rights.owner == 0);
+        set_variable(L, "me", engine->slice->actor);
+        set_variable(L, "here", actor ? actor->location : 0);
+        loaded = sandbox_load(L, i == 0 ? buf_str(&line) : text, "=@lua", err, &at, &column);
+    }
+    buf_finish(&line);
+    return loaded;
+}
+
+static void add_result(lua_State *L, int index, struct buf *out)
+{
+    struct value value;
+    if (lua_type(L, index) == LUA_TFUNCTION || lua_type(L, index) == LUA_TTHREAD ||
+            try_value(L, index, &value)) {
+        buf_printf(out, "a %s", luaL_typename(L, index));
+        return;
+    }
+    show_literal(engine_of(L), &value, out);
+    value_finish(&value);
+}
+
+/* build.eval(TEXT): its value as text; or nil and the error. */
+static int build_eval(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct engine *engine = host->engine;
+    struct err err;
+    struct buf text = {0};
+    struct slice_mark mark = slice_savepoint(engine);
+    uint64_t outer_owner = sandbox_owner(host->sandbox);
+    bool outer_trusted = sandbox_is_trusted(host->sandbox);
+    luaL_checktype(L, 1, LUA_TSTRING);
+    lua_settop(L, 1);
+    if (!load_line(L, to_str(L, 1), &err)) {
+        return no(L, err.text);
+    }
+    sandbox_set_owner(host->sandbox, engine->slice->actor, false);
+    enum sandbox_result how = sandbox_call(host->sandbox, L, 0, LUA_MULTRET, &text);
+    sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
+    if (how != SANDBOX_OK) {
+        slice_rollback_to(engine, mark);
+        buf_finish(&text);
+        sandbox_check(L);
+        if (how == SANDBOX_SIGNAL) {
+            sandbox_throw_signal(L, sandbox_signal(host->sandbox));
+        }
+        return no(L, sandbox_message(host->sandbox));
+    }
+    buf_clear(&text);
+    int count = lua_gettop(L);
+    for (int i = 2; i <= count; i++) {
+        buf_add_text(&text, i > 2 ? ", " : "");
+        add_result(L, i, &text);
+    }
+    push_str(L, count > 1 ? buf_str(&text) : STR("nil"));
+    buf_finish(&text);
+    return 1;
+}
+
+void bind_build_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"controls", build_controls},
+            {"owner", build_owner},
+            {"may_bear", build_may_bear},
+            {"may_answer_to", build_may_answer_to},
+            {"accepts", build_accepts},
+            {"accepted", build_accepted},
+            {"is_reachable", build_is_reachable},
+            {"may_join", build_may_join},
+            {"set_protos", build_set_protos},
+            {"set_ref", build_set_ref},
+            {"set_owner", build_set_owner},
+            {"destroy", build_destroy},
+            {"value", build_value},
+            {"literal", build_literal},
+            {"search", build_search},
+            {"eval", build_eval},
+    };
+    api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
+    bind_program_open(host);
+    bind_show_open(host);
+    bind_draft_open(host);
+    bind_rehearse_open(host);
+    bind_tasks_open(host);
+}

@@ -1,0 +1,250 @@
+/* bind_channel.c -- channels for the stock game: sys.channel_post and friends. */
+#include "engine/core/chat/channel.h"
+#include "engine/core/people/presence.h"
+#include "engine/lua/host/host_impl.h"
+
+#define LINES_MAX 200
+
+static int answer(lua_State *L, bool ok, const struct err *err)
+{
+    if (ok) {
+        lua_pushboolean(L, true);
+        return 1;
+    }
+    return push_refusal(L, str_of(err->text));
+}
+
+/* sys.channel_post(PLAYER, NAME, TEXT): true, or nil and the reason. */
+static int sys_channel_post(lua_State *L)
+{
+    struct err err;
+    struct object *player = to_object(L, 1);
+    bool ok = channel_post(engine_of(L), player, to_str(L, 2), to_str(L, 3), &err);
+    host_check_output(L);
+    return answer(L, ok, &err);
+}
+
+/* sys.channel_join(PLAYER, NAME, JOIN): true, or nil and the reason. */
+static int sys_channel_join(lua_State *L)
+{
+    struct err err;
+    struct object *player = to_object(L, 1);
+    return answer(L,
+            channel_join(engine_of(L), player, to_str(L, 2), lua_toboolean(L, 3), &err), &err);
+}
+
+static void push_line(void *data, const struct channel_line *line)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 4);
+    push_str(L, line->kind);
+    lua_setfield(L, -2, "kind");
+    lua_pushinteger(L, line->time_ms / 1000);
+    lua_setfield(L, -2, "time");
+    push_str(L, line->sender);
+    lua_setfield(L, -2, "sender");
+    push_str(L, line->text);
+    lua_setfield(L, -2, "text");
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* The channel that player names, if she may do that with it; else NULL with a sentence. */
+static struct channel *find_for(
+        lua_State *L, const struct object *player, enum channel_act act, struct err *err)
+{
+    struct engine *engine = engine_of(L);
+    struct str name = to_str(L, 2);
+    struct channel *channel = channel_find_for(engine, player->id, name);
+    if (!channel) {
+        (void)channel_missing(name, err);
+        return NULL;
+    }
+    return channel_may(engine, channel, player->id, act, err) == CHANNEL_OK ? channel : NULL;
+}
+
+/* sys.channel_lines(PLAYER, NAME, N): {{time=, sender=, kind=, text=}, …} oldest first, or nil and the
+ * reason. */
+static int sys_channel_lines(lua_State *L)
+{
+    struct err err;
+    lua_Integer limit = luaL_optinteger(L, 3, 20);
+    const struct channel *channel = find_for(L, to_object(L, 1), CHANNEL_READ, &err);
+    if (!channel) {
+        return push_refusal(L, str_of(err.text));
+    }
+    limit = limit < 1 ? 1 : limit < LINES_MAX ? limit : LINES_MAX;
+    lua_createtable(L, 0, 0);
+    channel_each_line(engine_of(L), channel_name(channel), (size_t)limit, push_line, L);
+    return 1;
+}
+
+struct naming {
+    lua_State *L;
+    uint64_t player;
+};
+
+static void push_name(void *data, struct str name)
+{
+    const struct naming *naming = data;
+    lua_State *L = naming->L;
+    if (channel_find_for(engine_of(L), naming->player, name)) {
+        push_str(L, name);
+        lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    }
+}
+
+/* sys.channels(PLAYER): the names of those she may know of, sorted. */
+static int sys_channels(lua_State *L)
+{
+    struct naming naming = {L, to_object(L, 1)->id};
+    lua_createtable(L, 0, 0);
+    channel_each(engine_of(L), push_name, &naming);
+    return 1;
+}
+
+/* sys.on_channel(PLAYER, NAME): whether she is on it, or a member who may come back. */
+static int sys_on_channel(lua_State *L)
+{
+    const struct object *player = to_object(L, 1);
+    const struct channel *channel = channel_find(engine_of(L), to_str(L, 2));
+    lua_pushboolean(L, channel && channel_belongs(engine_of(L), channel, player->id));
+    return 1;
+}
+
+/* sys.channel_topic(PLAYER, NAME, TEXT): true, or nil and the reason. */
+static int sys_channel_topic(lua_State *L)
+{
+    struct err err;
+    struct object *player = to_object(L, 1);
+    enum channel_no no =
+            channel_set_topic(engine_of(L), player, to_str(L, 2), to_str(L, 3), &err);
+    host_check_output(L);
+    return answer(L, no == CHANNEL_OK, &err);
+}
+
+/* sys.channel_kick(PLAYER, NAME, WHO, WHY): true, or nil and the reason. */
+static int sys_channel_kick(lua_State *L)
+{
+    struct err err;
+    struct object *player = to_object(L, 1);
+    enum channel_no no =
+            channel_kick(engine_of(L), player, to_str(L, 2), to_str(L, 3), to_str(L, 4), &err);
+    host_check_output(L);
+    return answer(L, no == CHANNEL_OK, &err);
+}
+
+/* sys.channel_invite(PLAYER, NAME, WHO): true, or nil and the reason. */
+static int sys_channel_invite(lua_State *L)
+{
+    struct err err;
+    struct object *player = to_object(L, 1);
+    enum channel_no no = channel_invite(engine_of(L), player, to_str(L, 2), to_str(L, 3), &err);
+    host_check_output(L);
+    return answer(L, no == CHANNEL_OK, &err);
+}
+
+/* sys.channel_mode(PLAYER, NAME, "+o", ARG): true and whether anything is different now, or nil and the
+ * reason. */
+static int sys_channel_mode(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct err err;
+    struct object *player = to_object(L, 1);
+    struct channel *channel = find_for(L, player, CHANNEL_LOOK, &err);
+    struct str mode = to_str(L, 3);
+    struct buf arg = {0};
+    bool changed = false;
+    if (!channel) {
+        return push_refusal(L, str_of(err.text));
+    }
+    if (mode.length != 2 || (mode.bytes[0] != '+' && mode.bytes[0] != '-')) {
+        return luaL_argerror(L, 3, "a sign and a letter");
+    }
+    struct channel_change change = {mode.bytes[0] == '+', mode.bytes[1], to_str(L, 4)};
+    enum channel_no no = channel_change(engine, player, channel, &change, &changed, &arg, &err);
+    if (no == CHANNEL_OK && changed) {
+        channel_tell_modes(
+                engine, player, channel, mode, arg.length > 0 ? buf_str(&arg) : STR_NONE);
+    }
+    buf_finish(&arg);
+    int count = answer(L, no == CHANNEL_OK, &err);
+    if (no != CHANNEL_OK) {
+        return count;
+    }
+    lua_pushboolean(L, changed);
+    return 2;
+}
+
+static void push_person(void *data, uint64_t character, unsigned rank)
+{
+    lua_State *L = data;
+    struct engine *engine = engine_of(L);
+    const struct presence *presence = presence_find(engine, character);
+    if (!presence) {
+        return;
+    }
+    lua_createtable(L, 0, 3);
+    push_str(L, str_of(presence->name));
+    lua_setfield(L, -2, "name");
+    lua_pushboolean(L, (rank & CHANNEL_OPERATOR) != 0);
+    lua_setfield(L, -2, "operator");
+    lua_pushboolean(L, (rank & CHANNEL_VOICE) != 0);
+    lua_setfield(L, -2, "voice");
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+static void push_ban(void *data, struct str mask, struct str by, int64_t time_ms)
+{
+    lua_State *L = data;
+    (void)by;
+    (void)time_ms;
+    push_str(L, mask);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* sys.channel_about(PLAYER, NAME): {topic=, by=, modes=, bans={MASK, …}, people={{name=, operator=, voice=}, …}},
+ * or nil and the reason. */
+static int sys_channel_about(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct err err;
+    const struct channel *channel = find_for(L, to_object(L, 1), CHANNEL_LOOK, &err);
+    struct buf modes = {0};
+    if (!channel) {
+        return push_refusal(L, str_of(err.text));
+    }
+    struct channel_about about = channel_about(channel);
+    channel_modes(channel, false, &modes);
+    lua_createtable(L, 0, 5);
+    push_str(L, about.topic);
+    lua_setfield(L, -2, "topic");
+    push_str(L, about.topic_by);
+    lua_setfield(L, -2, "by");
+    push_str(L, buf_str(&modes));
+    lua_setfield(L, -2, "modes");
+    buf_finish(&modes);
+    lua_createtable(L, 0, 0);
+    channel_each_person(engine, channel, push_person, L);
+    lua_setfield(L, -2, "people");
+    lua_createtable(L, 0, 0);
+    channel_each_mask(channel, 'b', push_ban, L);
+    lua_setfield(L, -2, "bans");
+    return 1;
+}
+
+void bind_channel_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"channel_about", sys_channel_about},
+            {"channel_invite", sys_channel_invite},
+            {"channel_kick", sys_channel_kick},
+            {"channel_mode", sys_channel_mode},
+            {"channel_post", sys_channel_post},
+            {"channel_topic", sys_channel_topic},
+            {"channel_join", sys_channel_join},
+            {"channel_lines", sys_channel_lines},
+            {"channels", sys_channels},
+            {"on_channel", sys_on_channel},
+    };
+    api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
+}

@@ -1,0 +1,72 @@
+/* bind_describe.c -- sentences that things add to how other things look: o:describe_with.
+ *
+ * A thing may describe what it is in, where its owner is accepted there (consent.h). */
+#include "engine/core/people/perm.h"
+#include "engine/core/sense/consent.h"
+#include "engine/core/sense/fragment.h"
+#include "engine/lua/host/host_impl.h"
+#include "engine/session/markup.h"
+
+/* e.this may describe what it is in: its wearer, its holder, its room. */
+static bool may_describe(struct engine *engine, const struct object *giver,
+        struct object *object, bool takes_back)
+{
+    bool is_inside = giver && giver->location == object->id &&
+                     (engine->slice->rights.trusted == object->id ||
+                             consent_accepts(engine, engine->slice->rights.owner, object));
+    return is_inside || (giver && takes_back) || perm_may_write(engine, object);
+}
+
+/* Who adds a sentence: the fourth argument, which must be the running code's, or e.this. */
+static struct object *to_giver(lua_State *L, struct engine *engine)
+{
+    if (lua_isnoneornil(L, 4)) {
+        uint64_t own = engine->slice->place_object;
+        return own ? world_find(engine->world, own) : NULL;
+    }
+    struct object *giver = to_object(L, 4);
+    if (!perm_may_write(engine, giver)) {
+        luaL_error(L, "no right to #%I", (lua_Integer)giver->id);
+    }
+    return giver;
+}
+
+/*** o:describe_with(KEY, TEXT[, GIVER])
+Adds the sentence TEXT to what is seen of o; nil takes back the one that GIVER added under KEY.
+GIVER is e.this, or a thing that you may write. It may describe what it is in (who holds or
+wears it, its room), and whatever you may write. */
+static int api_describe_with(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    struct str key = to_str(L, 2);
+    struct buf text = {0};
+    host_check_writable(L);
+    sandbox_charge(L, 50);
+    struct object *giver = to_giver(L, engine);
+    if (!may_describe(engine, giver, object, lua_isnoneornil(L, 3))) {
+        return luaL_error(L, "no right to describe #%I", (lua_Integer)object->id);
+    }
+    struct str raw = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3);
+    if (key.length == 0 || key.length > FRAGMENT_KEY_MAX || raw.length > FRAGMENT_TEXT_MAX ||
+            !text_is_clean(key, false) || !text_is_clean(raw, false)) {
+        return luaL_error(L,
+                "a key of 1 to %d bytes and a sentence of at most %d, both plain lines",
+                FRAGMENT_KEY_MAX, FRAGMENT_TEXT_MAX);
+    }
+    uint64_t owner = engine->slice->rights.owner;
+    if (owner == 0 || perm_role(engine, owner) == PERM_WIZARD) {
+        buf_add_str(&text, raw);
+    } else {
+        markup_tame(raw, &text);
+    }
+    struct err err;
+    bool ok = fragment_put(engine, object, giver ? giver->id : 0, key, buf_str(&text), &err);
+    buf_finish(&text);
+    return ok ? 0 : luaL_error(L, "%s", err.text);
+}
+
+void bind_describe_open(struct host *host)
+{
+    method_add(host, "describe_with", api_describe_with);
+}

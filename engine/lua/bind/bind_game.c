@@ -1,0 +1,420 @@
+/* bind_game.c -- the stock game's verbs: events around them, moving with a manner, sight and
+ * reach; and what every script has of it: pay.
+ *
+ * All but pay is for trusted code: rights are not asked here. */
+#include "engine/core/act/move.h"
+#include "engine/core/line/dispatch.h"
+#include "engine/core/line/match.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/script/hook.h"
+#include "engine/core/sense/consent.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/lua/host/host_impl.h"
+#include "engine/session/markup.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+/* -- events -- */
+
+static void event_field_object(lua_State *L, const char *name, struct object **out)
+{
+    lua_getfield(L, 2, name);
+    *out = opt_object(L, lua_gettop(L));
+    lua_pop(L, 1);
+}
+
+static void event_field_str(lua_State *L, const char *name, struct str *out)
+{
+    if (lua_getfield(L, 2, name) == LUA_TSTRING) {
+        *out = to_str(L, -1);
+    }
+    lua_pop(L, 1);
+}
+
+/* Reads an event from (NAME, {actor=, thing=, from=, to=, room=, how=, text=, data=, aside=}).
+ * *data is the caller's to finish. */
+static void to_event(lua_State *L, struct event *out, struct value *data)
+{
+    *out = (struct event){.name = to_str(L, 1)};
+    *data = value_nil();
+    luaL_checktype(L, 2, LUA_TTABLE);
+    event_field_object(L, "actor", &out->actor);
+    event_field_object(L, "thing", &out->thing);
+    event_field_object(L, "from", &out->from);
+    event_field_object(L, "to", &out->to);
+    event_field_object(L, "room", &out->room);
+    event_field_str(L, "how", &out->how);
+    event_field_str(L, "text", &out->text);
+    lua_getfield(L, 2, "data");
+    *data = to_value(L, -1);
+    lua_getfield(L, 2, "aside");
+    out->aside = lua_toboolean(L, -1);
+    lua_pop(L, 2);
+    out->data = data->kind == VALUE_NIL ? NULL : data;
+}
+
+/* before_event(NAME, FIELDS): true, or nil and the reason. */
+static int api_before_event(lua_State *L)
+{
+    struct event event;
+    struct value data;
+    struct buf reason = {0};
+    to_event(L, &event, &data);
+    bool ok = hook_before(engine_of(L), &event, &reason);
+    value_finish(&data);
+    int results = push_verdict(L, ok, &reason);
+    host_check_ending(L);
+    return results;
+}
+
+/* after_event(NAME, FIELDS) */
+static int api_after_event(lua_State *L)
+{
+    struct event event;
+    struct value data;
+    to_event(L, &event, &data);
+    hook_on(engine_of(L), &event);
+    value_finish(&data);
+    host_check_ending(L);
+    return 0;
+}
+
+/* -- moving -- */
+
+/* Reads (THING, TO, HOW[, {mover=, direction=, force=, asked=}]). */
+static void to_move(lua_State *L, struct move *out)
+{
+    struct engine *engine = engine_of(L);
+    *out = (struct move){.thing = to_object(L, 1), .to = opt_object(L, 2), .how = to_str(L, 3)};
+    out->mover = engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    host_check_writable(L);
+    if (lua_istable(L, 4)) {
+        if (lua_getfield(L, 4, "mover") != LUA_TNIL) {
+            out->mover = to_object(L, lua_gettop(L));
+        }
+        if (lua_getfield(L, 4, "direction") == LUA_TSTRING) {
+            out->direction = to_str(L, -1);
+        }
+        lua_getfield(L, 4, "force");
+        out->force = lua_toboolean(L, -1);
+        lua_getfield(L, 4, "asked");
+        out->asked = lua_toboolean(L, -1);
+        lua_pop(L, 4);
+    }
+}
+
+/* may_move(THING, TO, HOW[, OPTIONS]): true, or nil and the reason. A move after it takes asked = true. */
+static int api_may_move(lua_State *L)
+{
+    struct move move;
+    struct buf reason = {0};
+    to_move(L, &move);
+    bool ok = move_may(engine_of(L), &move, &reason);
+    int results = push_verdict(L, ok, &reason);
+    host_check_ending(L);
+    return results;
+}
+
+/* may_pass(EXIT, WHO): does it lead where its maker may send people? */
+static int api_may_pass(lua_State *L)
+{
+    struct object *exit = to_object(L, 1);
+    lua_pushboolean(L, consent_may_pass(engine_of(L), exit, to_object(L, 2)));
+    return 1;
+}
+
+/* move(THING, TO, HOW[, OPTIONS]): true, or nil and the reason. */
+static int api_move(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct move move;
+    struct buf reason = {0};
+    to_move(L, &move);
+    bool ok = move_object(engine, &move, &reason);
+    int results = push_verdict(L, ok, &reason);
+    host_check_ending(L);
+    return results;
+}
+
+/* -- senses -- */
+
+static int api_sees(lua_State *L)
+{
+    struct object *viewer = to_object(L, 1);
+    lua_pushboolean(L, perceive_sees(engine_of(L), viewer, to_object(L, 2)));
+    return 1;
+}
+
+static int api_reaches(lua_State *L)
+{
+    struct buf reason = {0};
+    struct object *viewer = to_object(L, 1);
+    bool ok = perceive_reaches(engine_of(L), viewer, to_object(L, 2), &reason);
+    int results = push_verdict(L, ok, &reason);
+    return results;
+}
+
+static int api_is_lit(lua_State *L)
+{
+    lua_pushboolean(L, perceive_is_lit(engine_of(L), to_object(L, 1)));
+    return 1;
+}
+
+static int api_place_of(lua_State *L)
+{
+    struct object *place = perceive_place(engine_of(L), to_object(L, 1));
+    push_object(L, place ? place->id : 0);
+    return 1;
+}
+
+static int api_find_exit(lua_State *L)
+{
+    struct object *room = to_object(L, 1);
+    struct object *exit = match_exit(engine_of(L), room, to_str(L, 2));
+    push_object(L, exit ? exit->id : 0);
+    return 1;
+}
+
+/*** direction(NAME) -> string?
+The direction that NAME means, in full: direction("n") is "north". Nil if it names none. */
+static int api_direction(lua_State *L)
+{
+    lua_pushstring(L, match_direction(to_str(L, 1)));
+    return 1;
+}
+
+/*** opposite(NAME) -> string?
+The direction that leads back: opposite("n") is "south". Nil if NAME is none. */
+static int api_opposite(lua_State *L)
+{
+    lua_pushstring(L, match_opposite(luaL_checkstring(L, 1)));
+    return 1;
+}
+
+int push_performed(lua_State *L, enum outcome outcome)
+{
+    struct slice *slice = engine_of(L)->slice;
+    if ((outcome == OUTCOME_DONE && !slice->misread) || outcome == OUTCOME_YIELDED) {
+        lua_pushboolean(L, true);
+        return 1;
+    }
+    struct buf plain = {0};
+    if (outcome == OUTCOME_DONE || outcome == OUTCOME_REFUSED) {
+        markup_plain(buf_str(&slice->refusal), &plain);
+    }
+    int count = push_refusal(L, plain.length > 0 ? buf_str(&plain) : STR("It did not work."));
+    buf_finish(&plain);
+    return count;
+}
+
+/* perform(ACTOR, LINE): as if ACTOR had typed it. */
+static int api_perform(lua_State *L)
+{
+    struct object *actor = to_object(L, 1);
+    struct str line = to_str(L, 2);
+    enum outcome outcome = dispatch_perform(engine_of(L), actor, line);
+    host_check_ending(L);
+    return push_performed(L, outcome);
+}
+
+/* -- paying -- */
+
+#define PAID_MAX 1000000000
+#define HEAP_MAX ((int64_t)1000000000000) /* so that no sum of heaps overflows */
+
+/* A builder may have written anything. */
+static int64_t coins_of(struct engine *engine, struct object *heap)
+{
+    int64_t amount = value_as_int(prop_get(engine->world, heap, ATOM_amount), 1);
+    return amount < 0 ? 0 : amount > HEAP_MAX ? HEAP_MAX : amount;
+}
+
+static uint64_t coins_in(struct engine *engine, struct object *holder, int64_t *out_sum)
+{
+    size_t count = 0;
+    uint64_t first = 0;
+    const uint64_t *ids = place_contents(engine->world, holder, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = world_find(engine->world, ids[i]);
+        if (object && proto_is_ref(engine->world, object, "coin")) {
+            *out_sum += coins_of(engine, object);
+            first = first ? first : object->id;
+        }
+    }
+    return first;
+}
+
+/* Takes amount out of holder's coins; what is left of a heap stays. holder has enough. */
+static void coins_take(struct engine *engine, struct object *holder, int64_t amount)
+{
+    while (amount > 0) {
+        int64_t sum = 0;
+        struct object *heap = world_find(engine->world, coins_in(engine, holder, &sum));
+        if (!heap) {
+            return;
+        }
+        int64_t here = coins_of(engine, heap);
+        if (here > amount) {
+            prop_set(engine->world, heap, ATOM_amount, value_int(here - amount));
+            return;
+        }
+        amount -= here;
+        destroy_object(engine, heap);
+    }
+}
+
+/* The heap that what holder is paid goes to: none that somebody else made, who then had a say over it. */
+static struct object *find_purse(struct engine *engine, struct object *holder)
+{
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, holder, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *heap = world_find(engine->world, ids[i]);
+        if (heap && proto_is_ref(engine->world, heap, "coin") && heap->behaviour == 0 &&
+                (heap->owner == 0 || heap->owner == holder->id ||
+                        heap->owner == holder->owner)) {
+            return heap;
+        }
+    }
+    return NULL;
+}
+
+static void coins_give(struct engine *engine, struct object *holder, int64_t amount)
+{
+    struct object *heap = find_purse(engine, holder);
+    if (!heap) {
+        heap = world_create(engine->world, 0);
+        struct object *proto = world_get_ref(engine->world, "coin");
+        struct err err;
+        if (!proto_set(engine->world, heap, &proto, 1, &err) ||
+                !place_move(engine->world, heap, holder)) {
+            return;
+        }
+        prop_set(engine->world, heap, ATOM_amount, value_int(amount));
+        return;
+    }
+    prop_set(engine->world, heap, ATOM_amount, value_int(coins_of(engine, heap) + amount));
+}
+
+static bool may_pay(struct engine *engine, const struct object *from)
+{
+    const struct rights *rights = &engine->slice->rights;
+    if (proto_is_ref(engine->world, world_find(engine->world, from->id), "player")) {
+        return rights->trusted == from->id;
+    }
+    return rights->owner == 0 || perm_may_write(engine, world_find(engine->world, from->id));
+}
+
+/* What `set confirm N` is for: of what one run takes, in however many steps. The stock game asks in
+ * its own words. */
+static bool must_confirm(lua_State *L, const struct object *from, lua_Integer amount)
+{
+    const struct host *host = host_of(L);
+    const struct value *most = prop_own(from, ATOM_confirm);
+    return !sandbox_is_trusted(host->sandbox) && most &&
+           (most->kind == VALUE_INT || most->kind == VALUE_FLOAT) &&
+           (double)(host->running->paid + amount) > value_as_number(most, 0);
+}
+
+/* With the arguments of pay, which were checked. */
+static int pay_now(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *from = to_object(L, 1);
+    lua_Integer amount = lua_tointeger(L, 3);
+    int64_t has = 0;
+    (void)coins_in(engine, from, &has);
+    if (has < amount) {
+        lua_pushnil(L);
+        lua_pushfstring(L,
+                has == 0   ? "That costs %I, and there are no coins."
+                : has == 1 ? "That costs %I, and there is only one coin."
+                           : "That costs %I, and there are only %I coins.",
+                amount, (lua_Integer)has);
+        return 2;
+    }
+    coins_take(engine, from, amount);
+    coins_give(engine, to_object(L, 2), amount); /* what lay in the coins may have ended it */
+    host_of(L)->running->paid += amount;
+    lua_pushboolean(L, true);
+    return 1;
+}
+
+static int confirmed(lua_State *L, int status, lua_KContext context)
+{
+    (void)status;
+    (void)context;
+    struct str answer = lua_isstring(L, -1) ? to_str(L, -1) : STR_NONE;
+    if (!str_equal(answer, STR("1"))) {
+        return push_refusal(L, STR("Nothing was paid."));
+    }
+    int results = pay_now(L);
+    host_of(L)->running->paid = 0;
+    return results;
+}
+
+static int ask_to_pay(lua_State *L, struct object *from, lua_Integer amount)
+{
+    char question[80];
+    if (!host_may_wait(L)) {
+        return push_refusal(L, STR("That much is only paid where you can be asked first."));
+    }
+    (void)snprintf(question, sizeof(question), "Do you want to pay %lld coin%s?",
+            (long long)amount, amount == 1 ? "" : "s");
+    return host_confirm(L, from, str_of(question), confirmed);
+}
+
+/*** pay(FROM, TO, AMOUNT) -> true?, string?
+Moves AMOUNT in coins from one holder to another. True, or nil and the reason. A player pays
+only by her own command, and is asked first if it is more than her `set confirm`. */
+static int api_pay(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *from = to_object(L, 1);
+    (void)to_object(L, 2);
+    lua_Integer amount = luaL_checkinteger(L, 3);
+    host_check_writable(L);
+    sandbox_charge(L, 100);
+    if (amount < 1 || amount > PAID_MAX) {
+        return luaL_argerror(L, 3, "a whole number of coins, 1 or more");
+    }
+    if (!may_pay(engine, from)) {
+        return push_refusal(L, STR("A player pays only by her own command."));
+    }
+    lua_settop(L, 3);
+    return must_confirm(L, from, amount) ? ask_to_pay(L, from, amount) : pay_now(L);
+}
+
+/* is_verbatim(): are the words of this slice's speech a chat client's, to be said as they are? */
+static int api_is_verbatim(lua_State *L)
+{
+    lua_pushboolean(L, engine_of(L)->slice->speech.verbatim);
+    return 1;
+}
+
+void bind_game_open(struct host *host)
+{
+    static const struct api all[] = {
+            {"pay", api_pay},
+            {"direction", api_direction},
+            {"opposite", api_opposite},
+    };
+    static const struct api stock[] = {
+            {"before_event", api_before_event},
+            {"after_event", api_after_event},
+            {"move", api_move},
+            {"may_move", api_may_move},
+            {"may_pass", api_may_pass},
+            {"sees", api_sees},
+            {"reaches", api_reaches},
+            {"is_lit", api_is_lit},
+            {"place_of", api_place_of},
+            {"find_exit", api_find_exit},
+            {"perform", api_perform},
+            {"is_verbatim", api_is_verbatim},
+    };
+    api_add(host, false, all, sizeof(all) / sizeof(all[0]));
+    api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
+}

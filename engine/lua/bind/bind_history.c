@@ -1,0 +1,234 @@
+/* bind_history.c -- the part of the table `build` that looks back: taking commands back, revisions, what
+ * differs between them.
+ *
+ * Everything asks what the commands that write ask: a behaviour's past is for those who may change it,
+ * and each takes back her own commands only. */
+#include "engine/base/diff.h"
+#include "engine/core/keep/history.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/tell/format.h"
+#include "engine/lua/author/script_save.h"
+#include "engine/lua/host/host_impl.h"
+#include "world/model/prop.h"
+
+#define LISTED_MAX 100
+
+/* Names a character by id: "alice", "the game", or "somebody" who is no more. */
+static void push_who(lua_State *L, uint64_t id)
+{
+    struct engine *engine = engine_of(L);
+    struct object *who = id ? world_find(engine->world, id) : NULL;
+    push_str(L, who  ? prop_str(engine->world, who, ATOM_name)
+                : id ? STR("somebody")
+                     : STR("the game"));
+}
+
+static void set_number(lua_State *L, const char *name, lua_Integer number)
+{
+    lua_pushinteger(L, number);
+    lua_setfield(L, -2, name);
+}
+
+static void set_text(lua_State *L, const char *name, struct str text)
+{
+    push_str(L, text);
+    lua_setfield(L, -2, name);
+}
+
+/* -- taking back -- */
+
+static void set_label(lua_State *L, uint64_t id)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = world_find(engine->world, id);
+    struct buf label = {0};
+    if (object) {
+        format_label(engine, object, &label);
+    } else {
+        buf_printf(&label, "#%llu", (unsigned long long)id);
+    }
+    set_text(L, "thing", buf_str(&label));
+    buf_finish(&label);
+}
+
+/* Appends the item to the list on top of the stack. */
+static void push_item(void *data, const struct history_item *item)
+{
+    static const char *const roles[] = {
+            [HISTORY_TAKEN] = "taken", [HISTORY_STANDS] = "stands", [HISTORY_LEFT] = "left"};
+    static const char *const whys[] = {
+            [HISTORY_CHANGED] = "changed",
+            [HISTORY_GONE] = "gone",
+            [HISTORY_PLACE] = "place",
+            [HISTORY_INHERITS] = "inherits",
+            [HISTORY_TAKEN_REF] = "ref",
+            [HISTORY_NO_RIGHT] = "right",
+            [HISTORY_TOO_MUCH] = "much",
+    };
+    static const char *const kinds[CHANGE_KINDS] = {
+            [CHANGE_CREATED] = "created",
+            [CHANGE_DESTROYED] = "destroyed",
+            [CHANGE_MOVED] = "moved",
+            [CHANGE_PROPERTY] = "property",
+            [CHANGE_PROTOS] = "protos",
+            [CHANGE_OWNER] = "owner",
+            [CHANGE_REF] = "ref",
+            [CHANGE_BEHAVIOUR] = "behaviour",
+            [CHANGE_TIMER] = "timer",
+    };
+    lua_State *L = data;
+    lua_createtable(L, 0, 8);
+    set_text(L, "role", str_of(roles[item->role]));
+    set_text(L, "line", item->line);
+    set_number(L, "time", item->time_ms / 1000);
+    set_text(L, "why", str_of(whys[item->why]));
+    if (item->object) {
+        set_label(L, item->object);
+        set_text(L, "kind", str_of(kinds[item->kind]));
+        set_text(L, "name", item->name);
+    }
+    if (item->who) {
+        push_who(L, item->who);
+        lua_setfield(L, -2, "who");
+        set_text(L, "who_line", item->who_line);
+        set_number(L, "who_time", item->who_time_ms / 1000);
+    }
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* build.undo(COUNT, FORCE): how many of the actor's last commands were taken back, a list of what is to be
+ * said of it, {{role=, line=, …}, …}, and whether the rest has to wait for another slice. */
+static int build_undo(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    lua_Integer count = luaL_checkinteger(L, 1);
+    bool force = lua_toboolean(L, 2);
+    host_check_writable(L);
+    if (perm_role(engine, engine->slice->actor) < PERM_BUILDER) {
+        return push_refusal(L, STR("Only builders take commands back."));
+    }
+    lua_createtable(L, 0, 0);
+    struct history_undoing undoing = {
+            .author = engine->slice->actor,
+            .count = count > 0 ? (size_t)count : 0,
+            .force = force,
+            .visit = push_item,
+            .data = L,
+    };
+    bool more = false;
+    size_t done = history_undo(engine, &undoing, &more);
+    host_check_ending(L);
+    lua_pushinteger(L, (lua_Integer)done);
+    lua_insert(L, -2);
+    lua_pushboolean(L, more);
+    return 3;
+}
+
+/* -- revisions -- */
+
+static void push_revision(void *data, const struct script_revision *revision)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 4);
+    set_number(L, "revision", revision->revision);
+    set_number(L, "time", revision->time_ms / 1000);
+    set_text(L, "note", revision->note);
+    push_who(L, revision->author);
+    lua_setfield(L, -2, "author");
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+static int push_hidden(lua_State *L)
+{
+    return push_refusal(L, STR("You don't control that, so its behaviour is not shown."));
+}
+
+/* build.revisions(O[, BELOW]): the newest 100, or those below a revision, the newest first, as
+ * {revision=, author=, time=, note=}; and which is in force. */
+static int build_revisions(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct object *object = to_object(L, 1);
+    lua_Integer below = luaL_optinteger(L, 2, 0);
+    if (!perm_may_write(host->engine, object)) {
+        return push_hidden(L);
+    }
+    if (below < 0 || below > UINT32_MAX) {
+        return luaL_argerror(L, 2, "a revision's number");
+    }
+    lua_createtable(L, 0, 0);
+    script_each_revision(host, object, (uint32_t)below, LISTED_MAX, push_revision, L);
+    lua_pushinteger(L, object->behaviour);
+    return 2;
+}
+
+/* The revision at index of object's behaviour; false if it has none of that number. */
+static bool read_revision(
+        lua_State *L, int index, struct object *object, struct script_source *out)
+{
+    lua_Integer number = luaL_checkinteger(L, index);
+    *out = (struct script_source){0};
+    return number > 0 && number <= UINT32_MAX &&
+           script_source(host_of(L), object, (uint32_t)number, out);
+}
+
+/* build.diff(O, N, M, SPOKEN): what differs from revision N to M as text ("" if nothing), or nil. */
+static int build_diff(lua_State *L)
+{
+    struct object *object = to_object(L, 1);
+    if (!perm_may_write(engine_of(L), object)) {
+        return push_hidden(L);
+    }
+    struct script_source old = {0};
+    struct script_source new = {0};
+    struct buf out = {.cap = SANDBOX_STRING_MAX};
+    bool there = read_revision(L, 2, object, &old) && read_revision(L, 3, object, &new);
+    if (there) {
+        char before[64];
+        char after[64];
+        (void)snprintf(before, sizeof(before), "#%llu revision %u",
+                (unsigned long long)object->id, old.revision);
+        (void)snprintf(after, sizeof(after), "#%llu revision %u",
+                (unsigned long long)object->id, new.revision);
+        struct diff_names names = {before, after, lua_toboolean(L, 4)};
+        diff_unified(buf_str(&old.text), buf_str(&new.text), &names, &out);
+        push_str(L, out.length ? buf_str(&out) : STR_NONE);
+    } else {
+        lua_pushnil(L);
+    }
+    buf_finish(&out);
+    buf_finish(&old.text);
+    buf_finish(&new.text);
+    sandbox_charge(L, 20000);
+    return 1;
+}
+
+/* build.revert(O, N): as build.program, with the source of revision N. */
+static int build_revert(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct object *object = host_changeable(L, 1);
+    if (!object) {
+        return 2;
+    }
+    struct script_source source;
+    if (!read_revision(L, 2, object, &source)) {
+        return push_refusal(L, STR("There is no such revision."));
+    }
+    buf_finish(&source.text);
+    struct script_outcome outcome;
+    enum script_verdict verdict =
+            script_revert(host, object, source.revision, host->engine->slice->actor, &outcome);
+    return push_saved(L, verdict, &outcome);
+}
+
+void bind_history_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"undo", build_undo},
+            {"revisions", build_revisions},
+            {"diff", build_diff},
+            {"revert", build_revert},
+    };
+    api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
+}

@@ -1,0 +1,42 @@
+/* bind_ledger.c -- what the stock game keeps beside the world: high scores, the calendar of events.
+ *
+ * sys.ledger(NAME) gives a copy, so that nothing changes behind the back of a rollback;
+ * sys.set_ledger(NAME, TABLE) keeps it whole. */
+#include "engine/core/keep/ledger.h"
+#include "engine/core/people/quota.h"
+#include "engine/lua/host/host_impl.h"
+
+/* sys.ledger(NAME): the table, or nil. */
+static int sys_ledger(lua_State *L)
+{
+    const struct value *value = ledger_get(engine_of(L), to_str(L, 1));
+    sandbox_charge(L, 20 + value_size(value) / 16);
+    push_value(L, value);
+    return 1;
+}
+
+/* sys.set_ledger(NAME, TABLE): false if it is too large. */
+static int sys_set_ledger(lua_State *L)
+{
+    struct str name = to_str(L, 1);
+    host_check_writable(L);
+    struct value value = to_value(L, 2);
+    sandbox_charge(L, 50 + value_size(&value) / 8);
+    lua_pushboolean(L, ledger_set(engine_of(L), name, value));
+    return 1;
+}
+
+/* sys.works(WHO): how many objects are hers. */
+static int sys_works(lua_State *L)
+{
+    uint64_t use = quota_use(engine_of(L), to_object_id(L, 1), QUOTA_OBJECTS);
+    lua_pushinteger(L, (lua_Integer)use);
+    return 1;
+}
+
+void bind_ledger_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"ledger", sys_ledger}, {"set_ledger", sys_set_ledger}, {"works", sys_works}};
+    api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
+}

@@ -1,0 +1,110 @@
+/* bind_mail.c -- letters for the stock game: sys.mail and friends.
+ *
+ * A box is a player's, "news" (everybody's) or "reports" (the wizards'). Lists come without texts,
+ * which can be long. */
+#include "engine/core/keep/mail.h"
+#include "engine/lua/host/host_impl.h"
+
+#include <string.h>
+
+static uint64_t to_box(lua_State *L, int index)
+{
+    if (lua_type(L, index) != LUA_TSTRING) {
+        return to_object_id(L, index);
+    }
+    static const char *const names[] = {"news", "reports", NULL};
+    return luaL_checkoption(L, index, NULL, names) == 0 ? MAIL_EVERYBODY : MAIL_WIZARDS;
+}
+
+static void push_letter(void *data, const struct letter *letter)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 5);
+    lua_pushinteger(L, (lua_Integer)letter->number);
+    lua_setfield(L, -2, "number");
+    lua_pushinteger(L, letter->time_ms / 1000);
+    lua_setfield(L, -2, "time");
+    push_str(L, letter->sender);
+    lua_setfield(L, -2, "sender");
+    push_str(L, letter->subject);
+    lua_setfield(L, -2, "subject");
+    lua_pushboolean(L, letter->read);
+    lua_setfield(L, -2, "read");
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* sys.mail(BOX): {{number=, time=, sender=, subject=, read=}, …} oldest first. */
+static int sys_mail(lua_State *L)
+{
+    uint64_t box = to_box(L, 1);
+    lua_createtable(L, 0, 0);
+    sandbox_charge(L, 50);
+    mail_each(engine_of(L), box, push_letter, L);
+    return 1;
+}
+
+struct wanted {
+    lua_State *L;
+    uint64_t number;
+    bool found;
+};
+
+static void push_text(void *data, const struct letter *letter)
+{
+    struct wanted *wanted = data;
+    if (letter->number == wanted->number) {
+        push_str(wanted->L, letter->text);
+        wanted->found = true;
+    }
+}
+
+/* sys.mail_text(BOX, NUMBER): the text, or nil. */
+static int sys_mail_text(lua_State *L)
+{
+    struct wanted wanted = {.L = L, .number = (uint64_t)luaL_checkinteger(L, 2)};
+    mail_each(engine_of(L), to_box(L, 1), push_text, &wanted);
+    if (!wanted.found) {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
+/* sys.mail_send(BOX, SENDER, SUBJECT, TEXT): true, or nil and the reason. */
+static int sys_mail_send(lua_State *L)
+{
+    struct letter letter = {
+            .sender = to_str(L, 2), .subject = to_str(L, 3), .text = to_str(L, 4)};
+    struct err err;
+    if (!mail_send(engine_of(L), to_box(L, 1), &letter, &err)) {
+        return push_refusal(L, str_of(err.text));
+    }
+    lua_pushboolean(L, true);
+    return 1;
+}
+
+/* sys.mail_read(BOX, NUMBER), sys.mail_delete(BOX, NUMBER): false if there is no such letter. */
+static int sys_mail_read(lua_State *L)
+{
+    uint64_t number = (uint64_t)luaL_checkinteger(L, 2);
+    lua_pushboolean(L, mail_set_read(engine_of(L), to_box(L, 1), number));
+    return 1;
+}
+
+static int sys_mail_delete(lua_State *L)
+{
+    uint64_t number = (uint64_t)luaL_checkinteger(L, 2);
+    lua_pushboolean(L, mail_delete(engine_of(L), to_box(L, 1), number));
+    return 1;
+}
+
+void bind_mail_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"mail", sys_mail},
+            {"mail_text", sys_mail_text},
+            {"mail_send", sys_mail_send},
+            {"mail_read", sys_mail_read},
+            {"mail_delete", sys_mail_delete},
+    };
+    api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
+}

@@ -1,0 +1,334 @@
+/* bind_object.c -- the methods of objects: o:move(dest), o:is(proto), o:after(…) …
+ *
+ * Comments that begin with three stars are the script API's reference. Every method takes the
+ * object first. Rights are asked here, in C, at each: see perm.h. */
+#include "engine/core/act/move.h"
+#include "engine/core/line/dispatch.h"
+#include "engine/core/line/match.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/hook.h"
+#include "engine/core/sense/consent.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format.h"
+#include "engine/lua/host/host_impl.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/tx.h"
+
+#include <math.h>
+
+#define CALL_DEPTH_MAX 8
+#define TIMER_SECONDS_MAX (3600.0 * 24 * 366)
+#define TIMERS_OF_OBJECT 50
+#define TIMER_PERIOD_MIN 1.0
+
+/* For whoever is told it, who need not be the script's owner. */
+static int refuse_right(lua_State *L, struct object *object)
+{
+    struct buf name = {0};
+    format_name(engine_of(L), object, NULL, ARTICLE_THE, &name);
+    format_capitalise(&name, 0);
+    lua_pushnil(L);
+    lua_pushfstring(L, "%s is not this script's to move.", name.bytes);
+    buf_finish(&name);
+    return 2;
+}
+
+/*** o:move(DEST) -> true?, string?
+Moves o into DEST by the rules of the game: weight, locks, vetoes, events. True, or nil and the
+reason, a sentence to be told. */
+static int api_move(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *thing = to_object(L, 1);
+    struct object *to = opt_object(L, 2);
+    host_check_writable(L);
+    sandbox_charge(L, 50);
+    if (!perm_may_move(engine, thing)) {
+        return refuse_right(L, thing);
+    }
+    if (to && !perm_may_put(engine, to)) {
+        lua_pushnil(L);
+        lua_pushfstring(L, "You have no right to put anything into #%I.", (lua_Integer)to->id);
+        return 2;
+    }
+    if (!to && engine->slice->rights.owner != 0) {
+        return luaL_argerror(L, 2, "a place to move to is needed; to be rid of o, o:destroy()");
+    }
+    struct buf reason = {0};
+    if (to && !consent_may_bring(engine, thing, to, &reason)) {
+        return push_verdict(L, false, &reason);
+    }
+    struct object *mover =
+            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    struct move move = {.mover = mover, .thing = thing, .to = to, .how = STR("script")};
+    bool ok = move_object(engine, &move, &reason);
+    int results = push_verdict(L, ok, &reason);
+    host_check_ending(L);
+    return results;
+}
+
+/*** o:is(PROTO) -> boolean
+True if PROTO (an object or a ref) is o or among what it inherits from. */
+static int api_is(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    uint64_t proto = test_object(L, 2);
+    if (proto) {
+        lua_pushboolean(L, proto_is(engine->world, object, proto));
+    } else {
+        struct object *named = world_find_ref(engine->world, to_str(L, 2));
+        lua_pushboolean(L, named && proto_is(engine->world, object, named->id));
+    }
+    return 1;
+}
+
+/*** o:destroy()
+Ends o; what it holds stays where it was. */
+static int api_destroy(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    host_check_writable(L);
+    sandbox_charge(L, 50);
+    if (!perm_may_write(engine, object)) {
+        return luaL_error(L, "no right to destroy #%I", (lua_Integer)object->id);
+    }
+    if (proto_is_ref(engine->world, object, "player") ||
+            (object->owner == 0 && object->ref && engine->slice->rights.owner != 0)) {
+        return luaL_error(L,
+                "#%I is needed: players and the stock game's own objects can't be destroyed",
+                (lua_Integer)object->id);
+    }
+    destroy_object(engine, object);
+    if (object->destroyed) {
+        host_end_tasks_of(host_of(L), object->id);
+    }
+    host_check_ending(L);
+    return 0;
+}
+
+/* -- timers -- */
+
+static int64_t to_milliseconds(lua_State *L, int index, double least)
+{
+    double seconds = luaL_checknumber(L, index);
+    if (!(seconds >= least && seconds <= TIMER_SECONDS_MAX)) {
+        luaL_argerror(L, index,
+                least > 0 ? "seconds, from 1 to a year" : "seconds, from 0 to a year");
+    }
+    return (int64_t)(seconds * 1000);
+}
+
+struct timer_counting {
+    struct str name;
+    size_t count;
+    bool replaces; /* there is one of that name */
+};
+
+static void count_timer(void *data, const struct timer_info *timer)
+{
+    struct timer_counting *counting = data;
+    bool same = str_equal(timer->name, counting->name);
+    counting->count += !same;
+    counting->replaces |= same;
+}
+
+static void check_timer_quota(lua_State *L, uint64_t owner)
+{
+    struct engine *engine = engine_of(L);
+    struct buf why = {0};
+    if (!quota_allows(engine, owner, QUOTA_TIMERS, timer_count(engine, owner), 1, &why)) {
+        push_str(L, buf_str(&why));
+        buf_finish(&why);
+        luaL_error(L, "%s", lua_tostring(L, -1));
+    }
+}
+
+static int set_timer(lua_State *L, bool periodic)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    int64_t delay_ms = to_milliseconds(L, 2, periodic ? TIMER_PERIOD_MIN : 0);
+    struct str name = to_str(L, 3);
+    host_check_writable(L);
+    sandbox_charge(L, 20);
+    if (!perm_may_write(engine, object)) {
+        return luaL_error(L, "no right to set a timer on #%I", (lua_Integer)object->id);
+    }
+    if (name.length == 0 || name.length > 64 || !text_is_clean(name, false)) {
+        return luaL_argerror(L, 3, "a timer's name is 1 to 64 bytes of plain text");
+    }
+    struct timer_counting counting = {.name = name};
+    timer_each(engine, object->id, count_timer, &counting);
+    if (counting.count >= TIMERS_OF_OBJECT) {
+        return luaL_error(L, "too many timers: an object has at most %d", TIMERS_OF_OBJECT);
+    }
+    uint64_t owner = engine->slice->rights.owner;
+    if (!counting.replaces) {
+        check_timer_quota(L, owner);
+    }
+    struct value data = to_value(L, 4);
+    struct timer_plan plan = {
+            .object = object->id,
+            .name = name,
+            .delay_ms = delay_ms,
+            .period_ms = periodic ? delay_ms : 0,
+            .owner = owner,
+            .data = &data,
+    };
+    timer_set(engine, &plan);
+    value_finish(&data);
+    return 0;
+}
+
+/*** o:after(SECONDS, NAME[, DATA])
+A timer, kept in the world: on("timer:NAME") runs after SECONDS, even after a crash; e.data is
+DATA. One of a name an object: a new one replaces it. */
+static int api_after(lua_State *L)
+{
+    return set_timer(L, false);
+}
+
+/*** o:every(SECONDS, NAME[, DATA])
+Same, again and again until o:cancel(NAME). */
+static int api_every(lua_State *L)
+{
+    return set_timer(L, true);
+}
+
+/*** o:cancel(NAME) -> boolean
+Ends the timer NAME; true if there was one. */
+static int api_cancel(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    host_check_writable(L);
+    if (!perm_may_write(engine, object)) {
+        return luaL_error(L, "no right to the timers of #%I", (lua_Integer)object->id);
+    }
+    lua_pushboolean(L, timer_cancel(engine, object->id, to_str(L, 2)));
+    return 1;
+}
+
+/*** o:exit(NAME) -> Object?
+The exit of room o by direction or name, or nil. */
+static int api_exit(lua_State *L)
+{
+    struct object *exit = match_exit(engine_of(L), to_object(L, 1), to_str(L, 2));
+    push_object(L, exit ? exit->id : 0);
+    return 1;
+}
+
+/* Do wizards, or the game itself, answer for what this one says, and for the code that has it speak? */
+static bool is_wizards(struct engine *engine, const struct object *actor)
+{
+    uint64_t owners[] = {actor->owner, engine->slice->rights.owner};
+    for (size_t i = 0; i < 2; i++) {
+        if (owners[i] != 0 && perm_role(engine, owners[i]) != PERM_WIZARD) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum outcome perform(struct engine *engine, struct object *actor, struct str line)
+{
+    struct slice *slice = engine->slice;
+    bool saved = slice->npc_line;
+    struct rights rights = slice->rights;
+    slice->npc_line = !is_wizards(engine, actor);
+    if (rights.owner != 0) {
+        slice->rights.behalf = rights.owner;
+        slice->rights.behalf_object = slice->place_object;
+    } else if (rights.behalf == 0) {
+        slice->rights.behalf = actor->owner; /* the game performs what its owner wrote down */
+        slice->rights.behalf_object = actor->id;
+    }
+    enum outcome outcome = dispatch_perform(engine, actor, line);
+    slice->npc_line = saved;
+    slice->rights = rights;
+    return outcome;
+}
+
+/*** o:perform(LINE) -> boolean?, string?
+The npc o, which you control, does what a player would type: true, or nil and why nothing came of
+it. An npc speaks where it is: chat, tell, mail, report, channel and @ commands are for people (and
+for npcs of wizards). */
+static int api_perform(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *actor = to_object(L, 1);
+    struct str line = to_str(L, 2);
+    host_check_writable(L);
+    host_check_muted(L, NULL);
+    sandbox_charge(L, 100);
+    if (!is_character(engine, actor) || !perm_may_write(engine, actor) ||
+            (proto_is_ref(engine->world, actor, "player") &&
+                    engine->slice->rights.owner != 0)) {
+        return luaL_error(L, "perform is for an npc that you control");
+    }
+    if (line.length > SESSION_LINE_MAX || !text_is_clean(line, false)) {
+        return luaL_argerror(L, 2, "one line of plain text");
+    }
+    enum outcome outcome = perform(engine, actor, line);
+    host_check_ending(L);
+    return push_performed(L, outcome);
+}
+
+/*** o:call(NAME[, DATA]) -> any, string?
+Runs o's on("call:NAME") with its owner's rights; gives what that returned. */
+static int api_call(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    struct str name = to_str(L, 2);
+    if (engine->slice->depth >= CALL_DEPTH_MAX) {
+        return luaL_error(L, "calls within calls went too deep (%d)", CALL_DEPTH_MAX);
+    }
+    if (name.length == 0 || name.length > 64) {
+        return luaL_argerror(L, 2, "a name of 1 to 64 bytes");
+    }
+    sandbox_charge(L, 100);
+    struct host *host = host_of(L);
+    struct value data = to_value(L, 3);
+    struct value answer = value_nil();
+    char event_name[80];
+    (void)snprintf(event_name, sizeof(event_name), "call:%.*s", STR_FMT(name));
+    struct object *caller = host->running && host->running->this_object
+                                    ? world_find(engine->world, host->running->this_object)
+                                    : NULL;
+    struct object *actor =
+            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    struct event event = {.name = str_of(event_name),
+            .actor = actor,
+            .caller = caller,
+            .data = data.kind == VALUE_NIL ? NULL : &data};
+    struct handler_result result = {.value = &answer};
+    enum outcome outcome = hook_tell(engine, object, &event, &result);
+    value_finish(&data);
+    if (outcome == OUTCOME_FAILED) {
+        value_finish(&answer);
+        return push_refusal(L, STR("The call failed; its owner has been told."));
+    }
+    push_value(L, &answer);
+    value_finish(&answer);
+    host_check_ending(L);
+    return 1;
+}
+
+void bind_object_open(struct host *host)
+{
+    method_add(host, "move", api_move);
+    method_add(host, "is", api_is);
+    method_add(host, "destroy", api_destroy);
+    method_add(host, "after", api_after);
+    method_add(host, "every", api_every);
+    method_add(host, "cancel", api_cancel);
+    method_add(host, "exit", api_exit);
+    method_add(host, "perform", api_perform);
+    method_add(host, "call", api_call);
+}

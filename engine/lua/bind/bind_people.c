@@ -1,0 +1,474 @@
+/* bind_people.c -- the table `sys` of the stock game: who is here, accounts, options, the server itself.
+ *
+ * Trusted code only: rights are asked by the commands' roles. What takes a worker or must happen between
+ * slices parks the script as a job (PARK_JOB) and resumes it with the answer. */
+#include "engine/base/address.h"
+#include "engine/core/line/match.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/people/ban.h"
+#include "engine/core/people/person.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/tell/format.h"
+#include "engine/lua/host/host_impl.h"
+#include "world/model/prop.h"
+#include "world/model/tx.h"
+#include "world/store/store.h"
+
+#include <string.h>
+
+#define WALL_MAX 1000
+
+static int answer(lua_State *L, bool ok, const char *reason)
+{
+    if (ok) {
+        lua_pushboolean(L, true);
+        return 1;
+    }
+    return push_refusal(L, str_of(reason));
+}
+
+/* -- who -- */
+
+static void push_presence(lua_State *L, struct engine *engine, const struct presence *presence)
+{
+    int64_t active_ms = 0;
+    for (struct session *session = hub_sessions_of(engine->hub, presence->character); session;
+            session = session->next_of_character) {
+        active_ms = session->active_ms > active_ms ? session->active_ms : active_ms;
+    }
+    lua_createtable(L, 0, 6);
+    push_object(L, presence->character);
+    lua_setfield(L, -2, "player");
+    lua_pushstring(L, presence->name);
+    lua_setfield(L, -2, "name");
+    lua_pushnumber(L, active_ms ? (double)(clock_ms() - active_ms) / 1000.0 : 0);
+    lua_setfield(L, -2, "idle");
+    lua_pushnumber(L, (double)(clock_wall_ms() - presence->since_ms) / 1000.0);
+    lua_setfield(L, -2, "on_for");
+    lua_pushboolean(L, presence->guest);
+    lua_setfield(L, -2, "guest");
+    lua_pushboolean(L, presence->linkdead_ms != 0);
+    lua_setfield(L, -2, "linkdead");
+}
+
+static int sys_who(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    lua_Integer n = 0;
+    lua_createtable(L, (int)presence_count(engine), 0);
+    for (struct presence *presence = presence_first(engine); presence;
+            presence = presence->next) {
+        push_presence(L, engine, presence);
+        lua_rawseti(L, -2, ++n);
+        sandbox_charge(L, 20);
+    }
+    return 1;
+}
+
+static int sys_online(lua_State *L)
+{
+    struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
+    lua_pushboolean(L, presence && presence->linkdead_ms == 0);
+    return 1;
+}
+
+static void push_connection(lua_State *L, const struct session *session)
+{
+    char counted[ADDRESS_SIZE];
+    struct str network = address_counted(session->address, counted);
+    lua_createtable(L, 0, 6);
+    lua_pushstring(L, session->address);
+    lua_setfield(L, -2, "address");
+    push_str(L, network);
+    lua_setfield(L, -2, "network");
+    lua_pushstring(L, session->front ? session->front->service : "");
+    lua_setfield(L, -2, "door");
+    lua_pushstring(L, session->client);
+    lua_setfield(L, -2, "client");
+    lua_pushnumber(L, (double)(clock_ms() - session->opened_ms) / 1000.0);
+    lua_setfield(L, -2, "on_for");
+    lua_pushboolean(L, session->secure);
+    lua_setfield(L, -2, "secure");
+}
+
+/* sys.gone_guest(NAME): the network of one person that the last guest of that name came from; nil: nobody knows. */
+static int sys_gone_guest(lua_State *L)
+{
+    char counted[ADDRESS_SIZE];
+    struct str name = to_str(L, 1);
+    const struct person_gone *gone =
+            account_name_is_formed(name) ? person_gone_guest(engine_of(L), name) : NULL;
+    if (gone && gone->address[0]) {
+        push_str(L, address_counted(gone->address, counted));
+    } else {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
+/* sys.connections(PLAYER): {{address=, network= of one person, door=, client=, on_for=, secure=}, …}. */
+static int sys_connections(lua_State *L)
+{
+    lua_Integer n = 0;
+    lua_createtable(L, 1, 0);
+    for (const struct session *s = hub_sessions_of(engine_of(L)->hub, to_object_id(L, 1)); s;
+            s = s->next_of_character) {
+        if (!session_is_stand_in(s)) {
+            push_connection(L, s);
+            lua_rawseti(L, -2, ++n);
+        }
+    }
+    return 1;
+}
+
+static int sys_player(lua_State *L)
+{
+    struct object *player = match_player(engine_of(L), to_str(L, 1), false);
+    push_object(L, player ? player->id : 0);
+    return 1;
+}
+
+static int sys_is_guest(lua_State *L)
+{
+    lua_pushboolean(L, presence_is_guest(engine_of(L), to_object_id(L, 1)));
+    return 1;
+}
+
+/* -- accounts -- */
+
+static int sys_role(lua_State *L)
+{
+    lua_pushstring(L, perm_role_name(perm_role(engine_of(L), to_object_id(L, 1))));
+    return 1;
+}
+
+static int sys_set_role(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    const struct account *account = account_find(engine, to_str(L, 1));
+    enum role role;
+    if (!account) {
+        return answer(L, false, "There is no account of that name.");
+    }
+    if (!perm_role_parse(to_str(L, 2), &role)) {
+        return answer(L, false, "A role is player, builder or wizard.");
+    }
+    account_set_role(engine, account, role);
+    return answer(L, true, NULL);
+}
+
+static int sys_disable(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    const struct account *account = account_find(engine, to_str(L, 1));
+    if (!account) {
+        return answer(L, false, "There is no account of that name.");
+    }
+    account_set_disabled(engine, account, true);
+    return answer(L, true, NULL);
+}
+
+/* Answers carry the script's token: it may be gone by then. */
+static void *token_data(const struct script *script)
+{
+    return (void *)(uintptr_t)script->token;
+}
+
+static struct script *script_of_token(struct engine *engine, void *data)
+{
+    struct host *host = engine->script_data;
+    return map_find(&host->scripts, (uint64_t)(uintptr_t)data);
+}
+
+/* -- the server -- */
+
+static int sys_wall(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct buf text = {0};
+    struct msg msg = {.kind = MSG_TEXT, .style = MSG_SYSTEM};
+    str_clean(str_slice(to_str(L, 1), 0, WALL_MAX), true, &text);
+    msg.text = buf_str(&text);
+    for (struct session *session = hub_first(engine->hub); session; session = session->next) {
+        if (session->character) {
+            hub_send(session, &msg);
+        }
+    }
+    buf_finish(&text);
+    return 0;
+}
+
+static void ask_shutdown(void *data)
+{
+    struct engine *engine = data;
+    engine->shutdown_at_ms = engine->shutdown_wish_ms;
+}
+
+/* sys.shutdown(SECONDS): stops the server then; negative: does not. Returns whether it was about to. */
+static int sys_shutdown(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    double seconds = luaL_checknumber(L, 1);
+    engine->shutdown_wish_ms = seconds < 0 ? 0 : clock_ms() + (int64_t)(seconds * 1000) + 1;
+    tx_on_end(engine->world, (struct tx_hook){.commit = ask_shutdown, .data = engine});
+    lua_pushboolean(L, engine->shutdown_at_ms > 0);
+    return 1;
+}
+
+/* Runs between slices: the stock scripts can't be swapped under one that runs. */
+static void reload_task(struct engine *engine, void *data)
+{
+    struct host *host = engine->script_data;
+    struct script *script = script_of_token(engine, data);
+    struct buf summary = {0};
+    struct err err;
+    bool ok = host_load_stock(host, &summary, &err);
+    if (script && ok) {
+        lua_pushboolean(script->co, true);
+        push_str(script->co, buf_str(&summary));
+        host_resume_later(host, script, 2);
+    } else if (script) {
+        lua_pushnil(script->co);
+        lua_pushstring(script->co, err.text);
+        host_resume_later(host, script, 2);
+    }
+    buf_finish(&summary);
+}
+
+static void reload_drop(struct engine *engine, void *data)
+{
+    (void)engine;
+    (void)data;
+}
+
+static void reload_start(struct script *script)
+{
+    struct task task = {reload_task, reload_drop, token_data(script), 0};
+    tasks_push(script->host->engine, task);
+}
+
+static int reload_done(lua_State *L, int status, lua_KContext context)
+{
+    (void)L;
+    (void)status;
+    (void)context;
+    return 2;
+}
+
+/* sys.reload(): true and what was loaded, or nil and the error. */
+static int sys_reload(lua_State *L)
+{
+    host_of(L)->running->job = reload_start;
+    return host_park(L, PARK_JOB, reload_done);
+}
+
+/* -- numbers -- */
+
+static void set_number(lua_State *L, const char *name, double number)
+{
+    lua_pushnumber(L, number);
+    lua_setfield(L, -2, name);
+}
+
+static int sys_stats(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct engine *engine = host->engine;
+    struct host_stats scripts;
+    struct store_stats store;
+    struct store_load load;
+    host_stats(host, &scripts);
+    store_stats(engine->store, &store);
+    store_load_now(engine->store, &load);
+    lua_createtable(L, 0, 16);
+    set_number(L, "players", (double)presence_count(engine));
+    set_number(L, "sessions", (double)hub_count(engine->hub));
+    set_number(L, "objects_in_memory", (double)engine->world->objects.count);
+    set_number(L, "slices", (double)engine->slice->number);
+    set_number(L, "commits", (double)store.commits);
+    set_number(L, "batches", (double)store.batches);
+    set_number(L, "checkpoints", (double)store.checkpoints);
+    set_number(L, "waiting_batches", (double)load.batches);
+    set_number(L, "commit_ms_last", (double)store.last_commit_us / 1000.0);
+    set_number(L, "commit_ms_max", (double)store.max_commit_us / 1000.0);
+    set_number(L, "script_runs", (double)scripts.runs);
+    set_number(L, "script_failures", (double)scripts.failures);
+    set_number(L, "script_kills", (double)scripts.kills);
+    set_number(L, "scripts_waiting", (double)scripts.waiting);
+    set_number(L, "script_kib", (double)scripts.heap_bytes / 1024.0);
+    return 1;
+}
+
+/* -- bans and audit -- */
+
+static int sys_ban(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct str subject = to_str(L, 1);
+    double seconds = luaL_optnumber(L, 2, 0);
+    struct str reason = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3);
+    bool ok = seconds >= 0 && seconds < 1e9 &&
+              ban_set(engine, subject, (int64_t)seconds, reason, engine->slice->actor);
+    return answer(L, ok,
+            "A ban names an account, an address (192.0.2.7), a network (192.0.2.0/24), "
+            "guests@ADDRESS, or NICK@BRIDGE of a bridge that is there; bridges lists them.");
+}
+
+/* sys.ban_covers(SUBJECT, PLAYER): would that ban keep PLAYER out? */
+static int sys_ban_covers(lua_State *L)
+{
+    lua_pushboolean(L, ban_covers(engine_of(L), to_str(L, 1), to_object_id(L, 2)));
+    return 1;
+}
+
+/* sys.ban_end(SUBJECT, WHY): ends what it has in play. */
+static int sys_ban_end(lua_State *L)
+{
+    ban_end(engine_of(L), to_str(L, 1), luaL_checkstring(L, 2));
+    return 0;
+}
+
+/* sys.missed(PLAYER): how many messages came while their connection was lost; 0 if they are shown
+ * them anyhow. */
+static int sys_missed(lua_State *L)
+{
+    const struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
+    lua_pushinteger(L, presence ? (lua_Integer)presence->missed : 0);
+    return 1;
+}
+
+static int sys_unban(lua_State *L)
+{
+    return answer(L, ban_lift(engine_of(L), to_str(L, 1)), "There is no such ban.");
+}
+
+static int sys_audit(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct str detail = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3);
+    audit_write(engine, engine->slice->actor, to_str(L, 1), to_str(L, 2), detail);
+    return 0;
+}
+
+/* -- options -- */
+
+static struct object *options_owner(lua_State *L, uint32_t *out_atom)
+{
+    struct engine *engine = engine_of(L);
+    *out_atom = atom_intern(&engine->world->atoms, to_str(L, 2));
+    return to_object(L, 1);
+}
+
+/* sys.option(PLAYER, NAME): the value of a preference, or nil. */
+static int sys_option(lua_State *L)
+{
+    uint32_t atom = 0;
+    struct object *player = options_owner(L, &atom);
+    if (atom == ATOM_options) {
+        return luaL_argerror(L, 2, "an option");
+    }
+    const struct value *options = prop_own(player, ATOM_options);
+    const struct value *value = options && options->kind == VALUE_TABLE
+                                        ? value_table_get_str(options, to_str(L, 2))
+                                        : NULL;
+    value = value ? value : prop_own(player, atom);
+    if (value) {
+        push_value(L, value);
+    } else {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
+static bool is_terminal_option(uint32_t atom)
+{
+    return atom == ATOM_width || atom == ATOM_colour || atom == ATOM_screenreader ||
+           atom == ATOM_brief || atom == ATOM_confirm || atom == ATOM_prompt ||
+           atom == ATOM_provenance;
+}
+
+struct applying {
+    struct engine *engine;
+    uint64_t character;
+};
+
+static void apply_options(void *data)
+{
+    struct applying *applying = data;
+    presence_apply_options(applying->engine, applying->character);
+}
+
+/* sys.set_option(PLAYER, NAME, VALUE): keeps it, and applies what concerns terminals. */
+static int sys_set_option(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    uint32_t atom = 0;
+    struct object *player = options_owner(L, &atom);
+    struct value value = to_value(L, 3);
+    if (value_size(&value) > VALUE_SIZE_MAX / 2) {
+        value_finish(&value);
+        return luaL_argerror(L, 3, "too large");
+    }
+    if (is_terminal_option(atom)) {
+        prop_set(engine->world, player, atom, value);
+        struct applying *applying = mem_alloc(sizeof(*applying));
+        *applying = (struct applying){engine, player->id};
+        tx_on_end(engine->world,
+                (struct tx_hook){.commit = apply_options, .drop = mem_free, .data = applying});
+        return 0;
+    }
+    if (!prop_own(player, ATOM_options)) {
+        prop_set(engine->world, player, ATOM_options, value_table());
+    }
+    struct value *options = prop_change(engine->world, player, ATOM_options);
+    value_table_set_str(options, to_str(L, 2), value);
+    return 0;
+}
+
+static int sys_reply_to(lua_State *L)
+{
+    struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
+    push_object(L, presence ? presence->reply_to : 0);
+    return 1;
+}
+
+static int sys_set_reply_to(lua_State *L)
+{
+    struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
+    if (presence && !engine_of(L)->slice->rehearsing) {
+        presence->reply_to = to_object_id(L, 2);
+    }
+    return 0;
+}
+
+void bind_people_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"who", sys_who},
+            {"online", sys_online},
+            {"player", sys_player},
+            {"is_guest", sys_is_guest},
+            {"role", sys_role},
+            {"set_role", sys_set_role},
+            {"disable", sys_disable},
+            {"wall", sys_wall},
+            {"shutdown", sys_shutdown},
+            {"reload", sys_reload},
+            {"stats", sys_stats},
+            {"ban", sys_ban},
+            {"unban", sys_unban},
+            {"ban_covers", sys_ban_covers},
+            {"ban_end", sys_ban_end},
+            {"connections", sys_connections},
+            {"gone_guest", sys_gone_guest},
+            {"missed", sys_missed},
+            {"audit", sys_audit},
+            {"option", sys_option},
+            {"set_option", sys_set_option},
+            {"reply_to", sys_reply_to},
+            {"set_reply_to", sys_set_reply_to},
+    };
+    api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
+}

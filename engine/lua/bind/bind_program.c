@@ -1,0 +1,106 @@
+/* bind_program.c -- the part of the table `build` that is about behaviours: saving, reading.
+ *
+ * What a save does is script_save.c's. Everything asks perm_may_write of the object: a behaviour's
+ * source is for those who may change it. */
+#include "engine/core/people/perm.h"
+#include "engine/lua/author/script_save.h"
+#include "engine/lua/host/host_impl.h"
+#include "world/model/prop.h"
+
+int push_saved(lua_State *L, enum script_verdict verdict, const struct script_outcome *outcome)
+{
+    if (verdict == SCRIPT_WRONG) {
+        lua_pushnil(L);
+        lua_pushstring(L, outcome->err.text);
+        lua_pushinteger(L, outcome->line);
+        lua_pushinteger(L, outcome->column);
+        return 4;
+    }
+    lua_pushboolean(L, verdict == SCRIPT_SAVED);
+    lua_pushinteger(L, outcome->revision);
+    return 2;
+}
+
+/* The draft in arguments 2 to 4: SOURCE[, NOTE[, BASE]]. */
+static struct script_draft to_draft(lua_State *L)
+{
+    lua_Integer base = luaL_optinteger(L, 4, 0);
+    if (base < 0 || base > UINT32_MAX) {
+        luaL_argerror(L, 4, "a revision's number");
+    }
+    return (struct script_draft){
+            .source = to_str(L, 2),
+            .note = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3),
+            .author = engine_of(L)->slice->actor,
+            .based = !lua_isnoneornil(L, 4),
+            .base = (uint32_t)base,
+    };
+}
+
+/* build.program(O, SOURCE[, NOTE[, BASE]]): true and the revision; nil, message, line, column; or
+ * false and the revision in force, if that is not BASE (nil: the last save wins). */
+static int build_program(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct object *object = host_changeable(L, 1);
+    if (!object) {
+        return 2;
+    }
+    struct script_draft draft = to_draft(L);
+    struct script_outcome outcome;
+    enum script_verdict verdict = script_save(host, object, &draft, &outcome);
+    return push_saved(L, verdict, &outcome);
+}
+
+/* build.keep(O, SOURCE[, NOTE]): the number of a revision that is not in force. */
+static int build_keep(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct object *object = host_changeable(L, 1);
+    if (!object) {
+        return 2;
+    }
+    struct script_draft draft = to_draft(L);
+    uint32_t revision = script_keep(host, object, &draft);
+    if (!revision) {
+        return push_refusal(L, STR("A behaviour's source is at most 64 KiB."));
+    }
+    lua_pushinteger(L, revision);
+    return 1;
+}
+
+/* build.source(O[, REVISION]): text, revision, author's name, time; or nil. */
+static int build_source(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct object *object = to_object(L, 1);
+    struct script_source source;
+    lua_Integer revision = luaL_optinteger(L, 2, 0);
+    if (!perm_may_write(host->engine, object)) {
+        return push_refusal(L, STR("You don't control that, so its behaviour is not shown."));
+    }
+    if (revision < 0 || revision > UINT32_MAX ||
+            !script_source(host, object, (uint32_t)revision, &source)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    struct object *author =
+            source.author ? world_find(host->engine->world, source.author) : NULL;
+    push_str(L, buf_str(&source.text));
+    lua_pushinteger(L, source.revision);
+    push_str(L, author ? prop_str(host->engine->world, author, ATOM_name) : STR("the game"));
+    lua_pushinteger(L, source.time_ms / 1000);
+    buf_finish(&source.text);
+    return 4;
+}
+
+void bind_program_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"program", build_program},
+            {"keep", build_keep},
+            {"source", build_source},
+    };
+    api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
+    bind_history_open(host);
+}

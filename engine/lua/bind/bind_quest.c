@@ -1,0 +1,226 @@
+/* bind_quest.c -- what scripts keep with a player: notes and awards.
+ *
+ * Both live in properties of the player that begin with _, by the running code's owner: one
+ * builder's quests neither read nor overwrite another's. They need no right to the player. */
+#include "engine/core/script/hook.h"
+#include "engine/lua/host/host_impl.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#define AWARDS_MAX 200
+#define AWARDS_OF_OWNER 40
+#define TITLE_MAX 80
+#define NOTES_PREFIX "_notes:"
+#define NOTES_NAME_MAX 32
+#define NOTES_OWNERS_MAX 200
+
+static struct object *to_player(lua_State *L, int index)
+{
+    struct object *player = to_object(L, index);
+    if (!proto_is_ref(engine_of(L)->world, player, "player")) {
+        luaL_argerror(L, index, "a player is needed here");
+    }
+    return player;
+}
+
+/* The own table property of player, made if need be. */
+static struct value *kept_table(struct engine *engine, struct object *player, uint32_t atom)
+{
+    if (!prop_own(player, atom)) {
+        prop_set(engine->world, player, atom, value_table());
+    }
+    return prop_change(engine->world, player, atom);
+}
+
+/* "_notes:12": each owner's have a property of their own, so that nobody's fill another's. */
+static struct str notes_name(uint64_t owner, char out[NOTES_NAME_MAX])
+{
+    (void)snprintf(out, NOTES_NAME_MAX, NOTES_PREFIX "%llu", (unsigned long long)owner);
+    return str_of(out);
+}
+
+static size_t count_notes(const struct engine *engine, const struct object *player)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < player->prop_count; i++) {
+        struct str name = atom_name(&engine->world->atoms, player->props[i].atom);
+        count += str_starts(name, STR(NOTES_PREFIX));
+    }
+    return count;
+}
+
+/* Worlds of before have one property `_notes` with a table for each owner: owner's, or NULL. */
+static const struct value *old_notes(
+        struct engine *engine, struct object *player, uint64_t owner)
+{
+    uint32_t atom = atom_find(&engine->world->atoms, STR("_notes"));
+    const struct value *all = atom == ATOM_NONE ? NULL : prop_own(player, atom);
+    struct value key = value_int((int64_t)owner);
+    return all && all->kind == VALUE_TABLE ? value_table_get(all, &key) : NULL;
+}
+
+/* Makes owner's notes of what there was of before. */
+static void make_notes(
+        struct engine *engine, struct object *player, uint64_t owner, uint32_t atom)
+{
+    const struct value *old = old_notes(engine, player, owner);
+    prop_set(engine->world, player, atom, old ? value_dup(old) : value_table());
+    if (old) {
+        uint32_t old_atom = atom_find(&engine->world->atoms, STR("_notes"));
+        value_table_set(prop_change(engine->world, player, old_atom), value_int((int64_t)owner),
+                value_nil());
+    }
+}
+
+/*** notes(PLAYER) -> table
+A small table kept with PLAYER for your scripts alone, also when she comes back tomorrow:
+notes(e.actor).step = 2. For quests. */
+static int api_notes(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *player = to_player(L, 1);
+    uint64_t owner = engine->slice->rights.owner;
+    char bytes[NOTES_NAME_MAX];
+    uint32_t atom = atom_intern(&engine->world->atoms, notes_name(owner, bytes));
+    sandbox_charge(L, 20);
+    if (!prop_own(player, atom)) {
+        if (engine->slice->read_only) {
+            const struct value *old = old_notes(engine, player, owner);
+            struct value none = value_table();
+            push_value(L, old ? old : &none);
+            value_finish(&none);
+            return 1;
+        }
+        if (count_notes(engine, player) >= NOTES_OWNERS_MAX) {
+            return luaL_error(L,
+                    "this player has notes of too many builders already: %d are "
+                    "the most; use a property of a thing of yours",
+                    NOTES_OWNERS_MAX);
+        }
+        make_notes(engine, player, owner, atom);
+    }
+    push_granted_table(L, player->id, atom);
+    return 1;
+}
+
+/* May another award be kept whose key begins with "OWNER:"? */
+static bool has_room(const struct value *all, struct str kept)
+{
+    struct str owner = str_slice(kept, 0, str_find_char(kept, ':', 0) + 1);
+    size_t count = all && all->kind == VALUE_TABLE ? value_table_count(all) : 0;
+    size_t of_owner = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct value key;
+        (void)value_table_at(all, i, &key);
+        of_owner += key.kind == VALUE_STRING && str_starts(value_as_str(&key), owner);
+    }
+    return count < AWARDS_MAX && of_owner < AWARDS_OF_OWNER;
+}
+
+/* Is this the player's own command, or the game itself? */
+static bool may_award(const struct engine *engine, const struct object *player)
+{
+    const struct rights *rights = &engine->slice->rights;
+    return rights->owner == 0 || rights->trusted == player->id;
+}
+
+/* One plain line: a title stands beside the titles of others, and looks like them. */
+static bool is_title(struct str title)
+{
+    return str_is_plain_line(title, TITLE_MAX) && str_find_char(title, '<', 0) == SIZE_MAX;
+}
+
+/*** award(PLAYER, KEY, TITLE) -> boolean?, string?
+Gives PLAYER, whose own command it must be, the award KEY, once; TITLE is shown in their score. True
+if it is new, false if they have had it; nil and the reason if they may not be given any. */
+static int api_award(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *player = to_player(L, 1);
+    struct str key = to_str(L, 2);
+    struct str title = to_str(L, 3);
+    host_check_writable(L);
+    sandbox_charge(L, 50);
+    if (key.length == 0 || key.length > 64 || !text_is_clean(key, false) || !is_title(title)) {
+        return luaL_error(L,
+                "an award has a key of 1 to 64 bytes and a title of 1 to %d characters of "
+                "plain "
+                "text, without markup",
+                TITLE_MAX);
+    }
+    if (!may_award(engine, player)) {
+        return push_refusal(L, STR("A player earns an award only by a command of their own."));
+    }
+    char kept[96];
+    (void)snprintf(kept, sizeof(kept), "%llu:%.*s",
+            (unsigned long long)engine->slice->rights.owner, STR_FMT(key));
+    uint32_t atom = atom_intern(&engine->world->atoms, STR("_awards"));
+    const struct value *all = prop_own(player, atom);
+    bool has = all && all->kind == VALUE_TABLE && value_table_get_str(all, str_of(kept));
+    if (!has && !has_room(all, str_of(kept))) {
+        return luaL_error(L,
+                "this player has too many awards already: %d of one owner are the most, %d of "
+                "all",
+                AWARDS_OF_OWNER, AWARDS_MAX);
+    }
+    if (!has) {
+        value_table_set_str(kept_table(engine, player, atom), str_of(kept), value_str(title));
+        struct event event = {
+                .name = STR("award"), .actor = player, .thing = player, .text = title};
+        hook_on(engine, &event);
+        host_check_ending(L);
+    }
+    lua_pushboolean(L, !has);
+    return 1;
+}
+
+/* drop_award(PLAYER, TITLE): true if PLAYER bore it. Its keys stay, so that it is not given again. */
+static int api_drop_award(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *player = to_player(L, 1);
+    struct str title = to_str(L, 2);
+    uint32_t atom = atom_intern(&engine->world->atoms, STR("_awards"));
+    size_t count =
+            prop_own(player, atom) ? value_table_count(kept_table(engine, player, atom)) : 0;
+    bool dropped = false;
+    for (size_t i = 0; i < count; i++) {
+        struct value *all = kept_table(engine, player, atom);
+        struct value key;
+        const struct value *held = value_table_at(all, i, &key);
+        if (held->kind == VALUE_STRING && str_equal(value_as_str(held), title)) {
+            value_table_set(all, value_dup(&key), value_bool(false));
+            dropped = true;
+        }
+    }
+    lua_pushboolean(L, dropped);
+    return 1;
+}
+
+/* awards(WHO): the titles, sorted; for score. None of who is no player. */
+static int api_awards(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    const struct value *all =
+            prop_own(to_object(L, 1), atom_intern(&engine->world->atoms, STR("_awards")));
+    size_t count = all && all->kind == VALUE_TABLE ? value_table_count(all) : 0;
+    lua_Integer n = 0;
+    lua_createtable(L, (int)count, 0);
+    for (size_t i = 0; i < count; i++) {
+        struct value key;
+        const struct value *title = value_table_at(all, i, &key);
+        if (title->kind == VALUE_STRING) {
+            push_value(L, title);
+            lua_rawseti(L, -2, ++n);
+        }
+    }
+    return 1;
+}
+
+void bind_quest_open(struct host *host)
+{
+    static const struct api all[] = {{"notes", api_notes}, {"award", api_award}};
+    static const struct api stock[] = {{"awards", api_awards}, {"drop_award", api_drop_award}};
+    api_add(host, false, all, sizeof(all) / sizeof(all[0]));
+    api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
+}

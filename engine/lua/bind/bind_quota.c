@@ -1,0 +1,108 @@
+/* bind_quota.c -- the part of the table `build` for what a builder may have, and for behaviours that kept
+ * failing.
+ *
+ * Counting and asking are core/quota.c's and quarantine.c's. Who may see and set whose is asked here: one's own
+ * use is one's own to see, the rest is for wizards. */
+#include "engine/core/people/account.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/people/quota.h"
+#include "engine/lua/host/host_impl.h"
+
+#define KIB 1024
+
+static uint64_t use_of(struct host *host, uint64_t owner, enum quota quota)
+{
+    uint64_t use = quota_use(host->engine, owner, quota);
+    switch (quota) {
+    case QUOTA_BEHAVIOUR_KIB:
+        return (use + KIB - 1) / KIB;
+    case QUOTA_TASKS:
+        return host_parked_of(host, owner);
+    case QUOTA_TIME_PERCENT:
+        return share_percent(host, owner);
+    case QUOTA_OBJECTS:
+    case QUOTA_TIMERS:
+    case QUOTAS:
+        break;
+    }
+    return use;
+}
+
+/* build.quota(WHO): {{name=, use=, most= (nil: as many as she likes)}, …}; or nil and why not. */
+static int build_quota(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct engine *engine = host->engine;
+    uint64_t who = to_object(L, 1)->id;
+    if (who != engine->slice->actor && perm_role(engine, engine->slice->actor) < PERM_WIZARD) {
+        return push_refusal(L, STR("What others have is for wizards to see."));
+    }
+    bool bound = quota_binds(engine, who);
+    lua_createtable(L, QUOTAS, 0);
+    for (enum quota quota = 0; quota < QUOTAS; quota++) {
+        lua_createtable(L, 0, 3);
+        lua_pushstring(L, quota_name(quota));
+        lua_setfield(L, -2, "name");
+        lua_pushinteger(L, (lua_Integer)use_of(host, who, quota));
+        lua_setfield(L, -2, "use");
+        if (bound || quota == QUOTA_TIME_PERCENT) {
+            lua_pushinteger(L, (lua_Integer)quota_limit(engine, who, quota));
+            lua_setfield(L, -2, "most");
+        }
+        lua_rawseti(L, -2, (lua_Integer)quota + 1);
+    }
+    return 1;
+}
+
+/* build.set_quota(WHO, NAME, MOST or nil): a limit of her own, or the configuration's again. */
+static int build_set_quota(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *who = to_object(L, 1);
+    struct str name = to_str(L, 2);
+    lua_Integer most = luaL_optinteger(L, 3, 0);
+    enum quota quota = QUOTAS;
+    host_check_writable(L);
+    if (perm_role(engine, engine->slice->actor) < PERM_WIZARD) {
+        return push_refusal(L, STR("Quotas are for wizards to set."));
+    }
+    if (!account_of(engine, who->id)) {
+        return push_refusal(L, STR("Only a player with an account has quotas."));
+    }
+    if (!quota_parse(name, &quota)) {
+        return push_refusal(L,
+                STR("The quotas are objects, behaviour_kib, timers, tasks and time_percent."));
+    }
+    lua_Integer highest = quota == QUOTA_TIME_PERCENT ? 100 : 1000000000;
+    if (!lua_isnoneornil(L, 3) && (most < 1 || most > highest)) {
+        return push_refusal(L, STR("A quota is a whole number from 1; of time, to 100."));
+    }
+    quota_set(engine, who->id, quota, (uint64_t)most);
+    lua_pushboolean(L, true);
+    return 1;
+}
+
+/* build.quarantine(O): nil; or the newest revision, which kept failing, the one in force instead (0: none), and
+ * the last fault. */
+static int build_quarantine(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct object *object = to_object(L, 1);
+    char reason[QUARANTINE_REASON_MAX + 1];
+    if (!quarantine_reason(host, object, reason)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    bool controls = perm_may_write(host->engine, object);
+    lua_pushinteger(L, object->behaviour);
+    lua_pushinteger(L, quarantine_in_force(host, object));
+    lua_pushstring(L, controls ? reason : "");
+    return 3;
+}
+
+void bind_quota_open(struct host *host)
+{
+    static const struct api api[] = {{"quota", build_quota}, {"set_quota", build_set_quota},
+            {"quarantine", build_quarantine}};
+    api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
+}

@@ -1,0 +1,358 @@
+/* bind_rehearse.c -- for `preview` and `why`: a line run as its actor would type it, and undone.
+ *
+ * 1. What came of it is made into tables of plain texts before it is undone: an object that it made is
+ *    gone afterwards.
+ * 2. The line has a budget of its own, and so has what tells of it; one may not rehearse in a
+ *    rehearsal, so that this can't be had twice.
+ * 3. Private properties (_name) are shown to who controls the object only, errors to whose script it is.
+ *
+ * The words are scripts/commands/rehearse.lua's. */
+#include "engine/core/line/dispatch.h"
+#include "engine/core/line/rehearse.h"
+#include "engine/core/line/trace.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/tell/format.h"
+#include "engine/lua/host/host_impl.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#define TOLD_MAX 200
+#define TOLD_BYTES_MAX ((size_t)16 << 10)
+#define CHANGES_MAX 200
+#define LITERAL_MAX 500
+
+struct report {
+    struct engine *engine;
+    struct object *actor;
+    struct str line;
+    struct value told; /* lists of what is reported, as tables */
+    struct value changes;
+    struct value faults;
+    struct value end;
+    size_t told_bytes;
+    size_t told_count;
+    size_t change_count;
+};
+
+static void set_str(struct value *entry, const char *field, struct str text)
+{
+    value_table_set_str(entry, str_of(field), value_str(text));
+}
+
+static void set_label(
+        struct report *report, struct value *entry, const char *field, uint64_t id)
+{
+    if (!id) {
+        return;
+    }
+    struct buf text = {0};
+    struct value value = value_object(id);
+    struct object *gone = map_find(&report->engine->world->objects, id);
+    if (gone && gone->destroyed) {
+        buf_add_str(&text, prop_str(report->engine->world, gone, ATOM_name));
+        buf_printf(&text, " (#%llu)", (unsigned long long)id);
+    } else {
+        show_literal(report->engine, &value, &text);
+    }
+    set_str(entry, field, buf_str(&text));
+    buf_finish(&text);
+}
+
+static void set_literal(struct report *report, struct value *entry, const char *field,
+        const struct value *value)
+{
+    if (value && value->kind != VALUE_NIL) {
+        struct buf text = {0};
+        show_literal(report->engine, value, &text);
+        set_str(entry, field, str_fit(buf_str(&text), LITERAL_MAX));
+        buf_finish(&text);
+    }
+}
+
+static enum outcome play(void *data)
+{
+    const struct report *report = data;
+    return dispatch_as_typed(report->engine, report->actor, report->line);
+}
+
+/* -- what came of it -- */
+
+static void told(void *data, const struct session *session, const struct msg *msg)
+{
+    struct report *report = data;
+    bool first = hub_sessions_of(report->engine->hub, session->character) == session;
+    bool leaves = msg->kind == MSG_BYE;
+    if (!first || (msg->kind != MSG_TEXT && !leaves)) {
+        return;
+    }
+    if (report->told_count++ >= TOLD_MAX || report->told_bytes >= TOLD_BYTES_MAX) {
+        return;
+    }
+    struct str text = str_fit(msg->text, TOLD_BYTES_MAX - report->told_bytes);
+    report->told_bytes += text.length;
+    struct value entry = value_table();
+    value_table_set_str(&entry, STR("who"), value_object(session->character));
+    set_str(&entry, "text", text);
+    value_table_set_str(&entry, STR("leaves"), value_bool(leaves));
+    value_table_set_str(&entry, STR("room"), value_bool(msg->style == MSG_ROOM));
+    value_table_append(&report->told, entry);
+}
+
+static bool is_private(const struct report *report, const struct tx_change *change)
+{
+    struct object *object = world_find(report->engine->world, change->object);
+    struct str name = atom_name(&report->engine->world->atoms, change->atom);
+    return str_starts(name, STR("_")) &&
+           (!object || !perm_controls(report->engine, report->actor->id, object));
+}
+
+static void set_protos(struct report *report, struct value *entry, const char *field,
+        const uint64_t *ids, size_t count)
+{
+    struct buf text = {0};
+    for (size_t i = 0; i < count; i++) {
+        struct object *proto = world_find(report->engine->world, ids[i]);
+        buf_add_text(&text, i ? ", " : "");
+        if (proto) {
+            format_label(report->engine, proto, &text);
+        }
+    }
+    set_str(entry, field, buf_str(&text));
+    buf_finish(&text);
+}
+
+/* What it was and what it is, in the fields old and new. */
+static void set_change(struct report *report, struct value *entry,
+        const struct tx_change *change, const struct object *object)
+{
+    struct world *world = report->engine->world;
+    switch (change->kind) {
+    case TX_PROPERTY:
+        set_str(entry, "name", atom_name(&world->atoms, change->atom));
+        set_literal(report, entry, "old", change->old);
+        set_literal(report, entry, "new", object ? prop_own(object, change->atom) : NULL);
+        return;
+    case TX_CREATED:
+    case TX_MOVED:
+        set_label(report, entry, "old", change->old_place);
+        set_label(report, entry, "new", object ? object->location : 0);
+        return;
+    case TX_OWNER:
+        set_label(report, entry, "old", change->old_owner);
+        set_label(report, entry, "new", object ? object->owner : 0);
+        return;
+    case TX_REF:
+        set_str(entry, "old", str_of(change->old_ref ? change->old_ref : ""));
+        set_str(entry, "new", str_of(object && object->ref ? object->ref : ""));
+        return;
+    case TX_PROTOS:
+        set_protos(report, entry, "old", change->old_protos, change->old_proto_count);
+        if (object) {
+            set_protos(report, entry, "new", object->protos, object->proto_count);
+        }
+        return;
+    case TX_BEHAVIOUR:
+        value_table_set_str(entry, STR("old"), value_int(change->old_behaviour));
+        value_table_set_str(entry, STR("new"), value_int(object ? object->behaviour : 0));
+        return;
+    case TX_DESTROYED:
+        return;
+    }
+}
+
+static void changed(void *data, const struct tx_change *change)
+{
+    static const char *const kinds[] = {
+            [TX_CREATED] = "created",
+            [TX_DESTROYED] = "destroyed",
+            [TX_MOVED] = "moved",
+            [TX_PROPERTY] = "property",
+            [TX_PROTOS] = "protos",
+            [TX_OWNER] = "owner",
+            [TX_REF] = "ref",
+            [TX_BEHAVIOUR] = "behaviour",
+    };
+    struct report *report = data;
+    if (change->kind == TX_PROPERTY && is_private(report, change)) {
+        return;
+    }
+    if (report->change_count++ >= CHANGES_MAX) {
+        return;
+    }
+    struct value entry = value_table();
+    set_str(&entry, "kind", str_of(kinds[change->kind]));
+    set_label(report, &entry, "object", change->object);
+    set_change(report, &entry, change, world_find(report->engine->world, change->object));
+    value_table_append(&report->changes, entry);
+}
+
+static void timer(void *data, const struct timer_info *change)
+{
+    struct report *report = data;
+    if (report->change_count++ >= CHANGES_MAX) {
+        return;
+    }
+    struct value entry = value_table();
+    set_str(&entry, "kind", change->set ? STR("timer") : STR("cancelled"));
+    set_label(report, &entry, "object", change->object);
+    set_str(&entry, "name", change->name);
+    value_table_set_str(&entry, STR("left"), value_float((double)change->left_ms / 1000.0));
+    value_table_set_str(&entry, STR("every"), value_float((double)change->period_ms / 1000.0));
+    value_table_append(&report->changes, entry);
+}
+
+static void failed(void *data, const struct slice_fault *fault)
+{
+    struct report *report = data;
+    struct engine *engine = report->engine;
+    struct object *object = fault->object ? world_find(engine->world, fault->object) : NULL;
+    bool hers = perm_role(engine, report->actor->id) == PERM_WIZARD ||
+                (fault->owner && fault->owner == report->actor->id) ||
+                (object && perm_role(engine, report->actor->id) == PERM_BUILDER &&
+                        perm_controls(engine, report->actor->id, object));
+    struct value entry = value_table();
+    set_label(report, &entry, "object", fault->object);
+    if (hers) {
+        set_str(&entry, "text", str_of(fault->text));
+    }
+    value_table_append(&report->faults, entry);
+}
+
+static void ended(void *data, enum outcome outcome, struct str refusal)
+{
+    static const char *const ends[] = {
+            [OUTCOME_DONE] = "done",
+            [OUTCOME_YIELDED] = "yielded",
+            [OUTCOME_PASS] = "passed",
+            [OUTCOME_REFUSED] = "refused",
+            [OUTCOME_FAILED] = "failed",
+            [OUTCOME_KILLED] = "killed",
+    };
+    struct report *report = data;
+    bool known = (size_t)outcome < sizeof(ends) / sizeof(ends[0]);
+    set_str(&report->end, "outcome", str_of(known ? ends[outcome] : "failed"));
+    set_str(&report->end, "refusal", refusal);
+}
+
+/* Leaves the report's table on the stack. */
+static void rehearse_line(lua_State *L, struct trace *trace)
+{
+    struct engine *engine = engine_of(L);
+    struct host *host = host_of(L);
+    struct report report = {
+            .engine = engine,
+            .actor = world_find(engine->world, engine->slice->actor),
+            .line = to_str(L, 1),
+            .told = value_table(),
+            .changes = value_table(),
+            .faults = value_table(),
+            .end = value_table(),
+    };
+    struct rehearsal rehearsal = {
+            .viewer = engine->slice->actor,
+            .trace = trace,
+            .play = play,
+            .told = told,
+            .changed = changed,
+            .timer = timer,
+            .failed = failed,
+            .ended = ended,
+            .data = &report,
+    };
+    sandbox_renew(host->sandbox);
+    (void)rehearse(engine, &rehearsal, NULL);
+    sandbox_renew(host->sandbox);
+    struct value *end = &report.end;
+    value_table_set_str(end, STR("told"), report.told);
+    value_table_set_str(end, STR("changes"), report.changes);
+    value_table_set_str(end, STR("faults"), report.faults);
+    value_table_set_str(end, STR("told_count"), value_int((int64_t)report.told_count));
+    value_table_set_str(end, STR("change_count"), value_int((int64_t)report.change_count));
+    push_value(L, end);
+    value_finish(end);
+}
+
+static void check_rehearsal(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    luaL_checktype(L, 1, LUA_TSTRING);
+    if (engine->slice->rehearsing || !world_find(engine->world, engine->slice->actor)) {
+        luaL_error(L, "a rehearsal within a rehearsal");
+    }
+}
+
+/* build.rehearsing(): is what runs now only a rehearsal? */
+static int build_rehearsing(lua_State *L)
+{
+    lua_pushboolean(L, engine_of(L)->slice->rehearsing);
+    return 1;
+}
+
+/* build.preview(LINE): what would come of it if the actor typed it: {outcome=, refusal=, told=, changes=,
+ * faults=, told_count=, change_count=}. */
+static int build_preview(lua_State *L)
+{
+    check_rehearsal(L);
+    rehearse_line(L, NULL);
+    return 1;
+}
+
+/* -- why -- */
+
+static void set_field(lua_State *L, const char *name, struct str text)
+{
+    push_str(L, text);
+    lua_setfield(L, -2, name);
+}
+
+static void push_step(lua_State *L, const struct trace_step *step)
+{
+    static const char *const kinds[] = {
+            [TRACE_LINE] = "line",
+            [TRACE_TRIED] = "tried",
+            [TRACE_NOUN] = "noun",
+            [TRACE_NEAR] = "near",
+            [TRACE_FORBID] = "forbid",
+            [TRACE_REFUSE] = "refuse",
+    };
+    lua_createtable(L, 0, 8);
+    set_field(L, "kind", str_of(kinds[step->kind]));
+    push_object(L, step->object);
+    lua_setfield(L, -2, "object");
+    push_object(L, step->other);
+    lua_setfield(L, -2, "other");
+    set_field(L, "ended", str_of(step->end ? step->end : ""));
+    set_field(L, "text", step->text);
+    set_field(L, "reason", step->reason);
+    set_field(L, "place", step->place);
+    lua_pushstring(L, step->rule);
+    lua_setfield(L, -2, "rule");
+}
+
+/* build.why(LINE, SPARES, DEEP): as build.preview, with steps={{kind=, object=, other=, ended=, text=,
+ * reason=, place=, rule=}, …}; see trace.h. SPARES: commands of behaviours are not run. */
+static int build_why(lua_State *L)
+{
+    check_rehearsal(L);
+    struct trace *trace = trace_create(lua_toboolean(L, 2), lua_toboolean(L, 3));
+    rehearse_line(L, trace);
+    size_t count = trace_count(trace);
+    lua_createtable(L, (int)count, 0);
+    for (size_t i = 0; i < count; i++) {
+        push_step(L, trace_step(trace, i));
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "steps");
+    trace_destroy(trace);
+    return 1;
+}
+
+void bind_rehearse_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"rehearsing", build_rehearsing},
+            {"preview", build_preview},
+            {"why", build_why},
+    };
+    api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
+}

@@ -1,0 +1,361 @@
+/* bind_session.c -- the table `sys` of the stock game: passwords, a player's own sessions and tokens, leaving.
+ *
+ * Trusted code only. A password is checked and made by a worker; by the time of its answer the session that
+ * asked may have been ended and the password may be another, so both are looked at again. */
+#include "engine/core/line/login.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/people/sessions.h"
+#include "engine/core/people/token.h"
+#include "engine/lua/host/host_impl.h"
+
+#include <string.h>
+
+/* What a script that waits for a worker's word on a password asked; the script's job_data. Workers' answers carry the
+ * script's token: it may be gone by then. */
+struct password_wait {
+    char name[ACCOUNT_NAME_MAX + 1];
+    char hash[132]; /* of the password now, which `old` must fit; empty: a wizard sets it */
+    char old[ACCOUNT_PASSWORD_MAX + 1];
+    char password[ACCOUNT_PASSWORD_MAX + 1];
+};
+
+static void *token_data(const struct script *script)
+{
+    return (void *)(uintptr_t)script->token;
+}
+
+static struct script *script_of_token(struct engine *engine, void *data)
+{
+    struct host *host = engine->script_data;
+    return map_find(&host->scripts, (uint64_t)(uintptr_t)data);
+}
+
+/* Resumes the script with true, or nil and why not. */
+static void answer_later(struct script *script, const char *problem)
+{
+    struct password_wait *wait = script->job_data;
+    explicit_bzero(wait, sizeof(*wait));
+    if (problem) {
+        lua_pushnil(script->co);
+        lua_pushstring(script->co, problem);
+    } else {
+        lua_pushboolean(script->co, true);
+    }
+    host_resume_later(script->host, script, problem ? 2 : 1);
+}
+
+static struct session *own_session(struct engine *engine, const struct script *script)
+{
+    struct session *session = hub_find(engine->hub, script->session);
+    return session && sessions_character(session) == script->actor ? session : NULL;
+}
+
+/* In a slice of its own. NULL: it is done. */
+static const char *put_password(
+        struct engine *engine, const struct script *script, const char *hash)
+{
+    const struct password_wait *wait = script->job_data;
+    const struct account *account = account_find(engine, str_of(wait->name));
+    if (!*hash) {
+        return "It did not work. Try again in a moment.";
+    }
+    if (!account || !own_session(engine, script) ||
+            (wait->hash[0] && strcmp(account->password, wait->hash) != 0)) {
+        return "It has been changed by somebody else meanwhile.";
+    }
+    slice_begin(engine, script->actor, script->session);
+    account_set_password(engine, account, hash);
+    slice_commit(engine);
+    return NULL;
+}
+
+static void password_hashed(struct engine *engine, void *data, const char *hash)
+{
+    struct script *script = script_of_token(engine, data);
+    if (script) {
+        const char *problem = put_password(engine, script, hash);
+        script->leans_on = engine->world->commit_number;
+        answer_later(script, problem);
+    }
+}
+
+static void password_set(struct script *script)
+{
+    const struct password_wait *wait = script->job_data;
+    struct engine *engine = script->host->engine;
+    if (!account_hash_password(
+                engine, str_of(wait->password), password_hashed, token_data(script))) {
+        answer_later(script, "It did not work. Try again in a moment.");
+    }
+}
+
+static void password_checked(struct engine *engine, void *data, bool ok)
+{
+    struct script *script = script_of_token(engine, data);
+    if (!script) {
+        return;
+    }
+    const struct password_wait *wait = script->job_data;
+    const struct session *session = own_session(engine, script);
+    if (ok && wait->password[0]) {
+        password_set(script);
+        return;
+    }
+    if (!ok && session) {
+        login_note_wrong(engine, wait->name, session);
+    }
+    answer_later(script, ok ? NULL : "wrong");
+}
+
+static void password_change(struct script *script)
+{
+    const struct password_wait *wait = script->job_data;
+    struct engine *engine = script->host->engine;
+    if (!account_check_password(
+                engine, wait->hash, str_of(wait->old), password_checked, token_data(script))) {
+        answer_later(script, "It did not work. Try again in a moment.");
+    }
+}
+
+static int job_done(lua_State *L, int status, lua_KContext context)
+{
+    (void)status;
+    (void)context;
+    return lua_isboolean(L, -1) ? 1 : 2;
+}
+
+static bool is_long_enough(struct str password)
+{
+    return password.length >= ACCOUNT_PASSWORD_MIN && password.length <= ACCOUNT_PASSWORD_MAX;
+}
+
+static int park_password(lua_State *L, const struct account *account, struct str old,
+        struct str password, void (*job)(struct script *script))
+{
+    struct host *host = host_of(L);
+    struct password_wait *wait = mem_alloc(sizeof(*wait));
+    (void)snprintf(wait->name, sizeof(wait->name), "%s", account->name);
+    (void)snprintf(wait->old, sizeof(wait->old), "%.*s", STR_FMT(old));
+    (void)snprintf(wait->password, sizeof(wait->password), "%.*s", STR_FMT(password));
+    if (job == password_change) {
+        (void)snprintf(wait->hash, sizeof(wait->hash), "%s", account->password);
+    }
+    mem_free(host->running->job_data);
+    host->running->job = job;
+    host->running->job_data = wait;
+    host->running->holds = true;
+    return host_park(L, PARK_JOB, job_done);
+}
+
+/* sys.check_password(PLAYER, TEXT): true, or nil and why not, which is "wrong" if TEXT is not the password.
+ * sys.change_password(PLAYER, OLD, NEW): same of OLD; and NEW is the password then, and PLAYER's other
+ * sessions end. What the session types meanwhile waits. */
+static int sys_check_password(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    const struct account *account = account_of(engine, to_object_id(L, 1));
+    struct str old = to_str(L, 2);
+    struct str new = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3);
+    const struct session *session = hub_find(engine->hub, host_of(L)->running->session);
+    if (!account || !session) {
+        return push_refusal(L, STR("You have no password."));
+    }
+    if (!lua_isnoneornil(L, 3) && !is_long_enough(new)) {
+        return push_refusal(L, STR("A password has 8 to 512 letters."));
+    }
+    if (!login_may_guess(engine, session, account)) {
+        return push_refusal(L, STR("Too many attempts. Please wait a minute and try again."));
+    }
+    return park_password(
+            L, account, str_slice(old, 0, ACCOUNT_PASSWORD_MAX), new, password_change);
+}
+
+/* sys.set_password(NAME, TEXT): true, or nil and the reason. Ends all sessions of that player. */
+static int sys_set_password(lua_State *L)
+{
+    struct str password = to_str(L, 2);
+    const struct account *account = account_find(engine_of(L), to_str(L, 1));
+    if (!account) {
+        return push_refusal(L, STR("There is no account of that name."));
+    }
+    if (!is_long_enough(password)) {
+        return push_refusal(L, STR("A password has 8 to 512 letters."));
+    }
+    return park_password(L, account, STR_NONE, password, password_set);
+}
+
+/* -- sessions -- */
+
+static void set_text(lua_State *L, const char *name, const char *text)
+{
+    lua_pushstring(L, text);
+    lua_setfield(L, -2, name);
+}
+
+static void set_flag(lua_State *L, const char *name, bool flag)
+{
+    lua_pushboolean(L, flag);
+    lua_setfield(L, -2, name);
+}
+
+static void push_session(lua_State *L, const struct session *session)
+{
+    int64_t now_ms = clock_ms();
+    lua_createtable(L, 0, 8);
+    lua_pushinteger(L, session->number);
+    lua_setfield(L, -2, "number");
+    set_text(L, "door", session->front ? session->front->service : "nobody");
+    set_text(L, "address", session->address);
+    set_text(L, "client", session->client);
+    lua_pushnumber(L, (double)(now_ms - session->opened_ms) / 1000.0);
+    lua_setfield(L, -2, "on_for");
+    lua_pushnumber(L, (double)(now_ms - session->active_ms) / 1000.0);
+    lua_setfield(L, -2, "idle");
+    set_flag(L, "own", session->id == engine_of(L)->slice->session);
+    set_flag(L, "absent", session->absent);
+    set_flag(L, "mute", session->front && session->front->mute);
+}
+
+/* One that is there for somebody, and stays. */
+static bool is_open(const struct session *session)
+{
+    return session->front && !session->ended && !session_is_stand_in(session);
+}
+
+/* sys.sessions(PLAYER): the sessions that speak for a player, by number. */
+static int sys_sessions(lua_State *L)
+{
+    lua_Integer n = 0;
+    lua_newtable(L);
+    for (struct session *session = hub_sessions_of(engine_of(L)->hub, to_object_id(L, 1));
+            session; session = session->next_of_character) {
+        if (is_open(session)) {
+            push_session(L, session);
+            lua_rawseti(L, -2, ++n);
+            sandbox_charge(L, 20);
+        }
+    }
+    return 1;
+}
+
+/* sys.end_session(PLAYER, NUMBER): ends it and its token; false: there is none. */
+static int sys_end_session(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    lua_Integer number = luaL_checkinteger(L, 2);
+    struct session *session = hub_sessions_of(engine->hub, to_object_id(L, 1));
+    while (session && (session->number != number || !is_open(session))) {
+        session = session->next_of_character;
+    }
+    if (session) {
+        sessions_end_one(engine, session, "You ended this session from another.");
+    }
+    lua_pushboolean(L, session != NULL);
+    return 1;
+}
+
+/* sys.end_others(PLAYER): ends all of a player's sessions but the one that acts, and all tokens. */
+static int sys_end_others(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    sessions_end(engine, to_object_id(L, 1), engine->slice->session,
+            "You ended this session from another.");
+    return 0;
+}
+
+/* sys.leave(PLAYER, WORDS): ends the session that acts, with words, if it is PLAYER's and not the last that
+ * stands open; else false. */
+static int sys_leave(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    uint64_t player = to_object_id(L, 1);
+    const struct session *session = hub_find(engine->hub, engine->slice->session);
+    bool stays = session && sessions_character(session) == player &&
+                 sessions_others(engine, player, session->id);
+    if (stays) {
+        sessions_close(engine, session, luaL_checkstring(L, 2));
+    }
+    lua_pushboolean(L, stays);
+    return 1;
+}
+
+/* sys.quit(PLAYER[, WORDS]): out of the game, with all sessions. */
+static int sys_quit(lua_State *L)
+{
+    presence_sleep(engine_of(L), to_object_id(L, 1), luaL_optstring(L, 2, "Good-bye."));
+    return 0;
+}
+
+/* -- tokens -- */
+
+struct list {
+    lua_State *L;
+    lua_Integer count;
+};
+
+static void push_token(void *data, const struct token *token)
+{
+    struct list *list = data;
+    lua_State *L = list->L;
+    lua_createtable(L, 0, 3);
+    lua_pushinteger(L, (lua_Integer)token->number);
+    lua_setfield(L, -2, "number");
+    set_text(L, "scope", token->scope);
+    lua_pushnumber(L, (double)(token->expires_ms - clock_wall_ms()) / 1000.0);
+    lua_setfield(L, -2, "left");
+    lua_rawseti(L, -2, ++list->count);
+}
+
+/* sys.tokens(PLAYER): the log-ins that browsers and programs keep. */
+static int sys_tokens(lua_State *L)
+{
+    uint64_t character = to_object_id(L, 1);
+    struct list list = {L, 0};
+    lua_newtable(L);
+    token_each(engine_of(L), character, push_token, &list);
+    return 1;
+}
+
+struct wanted {
+    uint64_t number;
+    bool found;
+};
+
+static void look_for(void *data, const struct token *token)
+{
+    struct wanted *wanted = data;
+    wanted->found |= token->number == wanted->number;
+}
+
+/* sys.end_token(PLAYER, NUMBER): ends a token and what came in by it; false: PLAYER has none such. */
+static int sys_end_token(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct wanted wanted = {(uint64_t)luaL_checkinteger(L, 2), false};
+    token_each(engine, to_object_id(L, 1), look_for, &wanted);
+    if (wanted.found) {
+        token_revoke_number(engine, to_object_id(L, 1), wanted.number);
+        sessions_end_token(engine, wanted.number, "You ended this session from another.");
+    }
+    lua_pushboolean(L, wanted.found);
+    return 1;
+}
+
+void bind_session_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"check_password", sys_check_password},
+            {"change_password", sys_check_password},
+            {"set_password", sys_set_password},
+            {"sessions", sys_sessions},
+            {"end_session", sys_end_session},
+            {"end_others", sys_end_others},
+            {"leave", sys_leave},
+            {"tokens", sys_tokens},
+            {"end_token", sys_end_token},
+            {"quit", sys_quit},
+            {"boot", sys_quit},
+    };
+    api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
+}

@@ -1,0 +1,237 @@
+/* bind_show.c -- the part of the table `build` that shows what an object is: its properties, what it
+ * answers to, what went wrong in its scripts.
+ *
+ * Reading is free but for private properties (_name), which are shown to who controls the object only,
+ * and errors, which hold words of the source. */
+#include "engine/core/line/command.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/script/fault.h"
+#include "engine/core/tell/format.h"
+#include "engine/data/data_file.h"
+#include "engine/lua/bind/bind_draft.h"
+#include "engine/lua/host/host_impl.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#include <stdlib.h>
+
+#define ERRORS_MAX 50
+
+/* "a sack (#12)", as @show writes objects. Plain text, for the caller to escape. */
+static void write_named(void *data, uint64_t id, struct buf *out)
+{
+    struct engine *engine = data;
+    struct object *object = world_find(engine->world, id);
+    if (object) {
+        format_label(engine, object, out);
+    } else {
+        buf_printf(out, "a destroyed object (#%llu)", (unsigned long long)id);
+    }
+}
+
+void show_literal(struct engine *engine, const struct value *value, struct buf *out)
+{
+    struct data_file_objects objects = {.write = write_named, .data = engine};
+    data_file_write(value, &objects, out);
+}
+
+/* -- properties -- */
+
+struct shown {
+    uint32_t atom;
+    struct str name;
+    const struct value *value;
+    uint64_t from; /* 0: own */
+    bool hidden;   /* private, and whose it is may not be written */
+};
+
+struct showing {
+    struct engine *engine;
+    struct shown *list;
+    size_t count;
+    size_t capacity;
+};
+
+static bool is_shown(const struct showing *showing, uint32_t atom)
+{
+    for (size_t i = 0; i < showing->count; i++) {
+        if (showing->list[i].atom == atom) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void show_props(struct showing *showing, const struct object *object, uint64_t from)
+{
+    bool secrets =
+            perm_may_write(showing->engine, world_find(showing->engine->world, object->id));
+    for (uint32_t i = 0; i < object->prop_count; i++) {
+        uint32_t atom = object->props[i].atom;
+        struct str name = atom_name(&showing->engine->world->atoms, atom);
+        if (from && is_shown(showing, atom)) {
+            continue;
+        }
+        if (showing->count == showing->capacity) {
+            showing->capacity = showing->capacity * 2 + 32;
+            showing->list =
+                    mem_realloc(showing->list, showing->capacity * sizeof(*showing->list));
+        }
+        showing->list[showing->count++] = (struct shown){
+                atom, name, &object->props[i].value, from, name.bytes[0] == '_' && !secrets};
+    }
+}
+
+static int shown_order(const void *a, const void *b)
+{
+    return str_compare(((const struct shown *)a)->name, ((const struct shown *)b)->name);
+}
+
+/* build.props(O): {{name=, text=, from=}, …} by name; own and inherited. */
+static int build_props(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    struct showing showing = {.engine = engine};
+    size_t count = 0;
+    show_props(&showing, object, 0);
+    struct object *const *lineage = proto_lineage(engine->world, object, &count);
+    for (size_t i = 0; i < count; i++) {
+        show_props(&showing, lineage[i], lineage[i]->id);
+    }
+    if (showing.count > 0) {
+        qsort(showing.list, showing.count, sizeof(*showing.list), shown_order);
+    }
+    lua_createtable(L, (int)showing.count, 0);
+    lua_Integer n = 0;
+    for (size_t i = 0; i < showing.count; i++) {
+        const struct shown *shown = &showing.list[i];
+        if (shown->hidden || draft_is_property(shown->name)) {
+            continue;
+        }
+        struct buf text = {0};
+        show_literal(engine, shown->value, &text);
+        lua_createtable(L, 0, 3);
+        push_str(L, shown->name);
+        lua_setfield(L, -2, "name");
+        push_str(L, buf_str(&text));
+        lua_setfield(L, -2, "text");
+        push_object(L, shown->from);
+        lua_setfield(L, -2, "from");
+        lua_rawseti(L, -2, ++n);
+        buf_finish(&text);
+    }
+    mem_free(showing.list);
+    return 1;
+}
+
+/* -- what it answers to -- */
+
+static void set_field(lua_State *L, const char *name, struct str text)
+{
+    push_str(L, text);
+    lua_setfield(L, -2, name);
+}
+
+/* Where a behaviour is from: "#12 rev 3", or the stock file's "$garment". */
+static void set_origin(lua_State *L, const struct behaviour *behaviour)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = world_find(engine->world, behaviour->object);
+    struct buf text = {0};
+    if (behaviour->revision) {
+        buf_printf(&text, "#%llu rev %u", (unsigned long long)behaviour->object,
+                behaviour->revision);
+    } else {
+        buf_printf(&text, "$%s", object && object->ref ? object->ref : "?");
+    }
+    set_field(L, "origin", buf_str(&text));
+    buf_finish(&text);
+    push_object(L, behaviour->object);
+    lua_setfield(L, -2, "from");
+}
+
+static void add_entry(lua_State *L, const char *kind, struct str name, const char *role,
+        const struct behaviour *behaviour)
+{
+    lua_createtable(L, 0, 5);
+    set_field(L, "kind", str_of(kind));
+    set_field(L, "name", name);
+    if (role) {
+        set_field(L, "role", str_of(role));
+    }
+    set_origin(L, behaviour);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* build.handlers(O): {{kind= "command", "before" or "on", name=, role=, from=, origin=}, …}: its own first, then
+ * those of its prototypes, in the order in which they are asked. */
+static int build_handlers(lua_State *L)
+{
+    static const char *const roles[ROLE_COUNT] = {[ROLE_THING] = "thing",
+            [ROLE_SOURCE] = "source",
+            [ROLE_TARGET] = "target",
+            [ROLE_ACTOR] = "actor",
+            [ROLE_HELD] = "held",
+            [ROLE_ROOM] = "room",
+            [ROLE_WITNESS] = "witness"};
+    const struct answers *answers = behaviours_of(engine_of(L), to_object(L, 1));
+    lua_createtable(L, 0, 0);
+    for (size_t i = 0; i < answers->count; i++) {
+        const struct behaviour *behaviour = answers->list[i];
+        for (size_t k = 0; k < behaviour->command_count; k++) {
+            add_entry(L, "command", behaviour->commands[k]->pattern, NULL, behaviour);
+        }
+        for (size_t k = 0; k < behaviour->handler_count; k++) {
+            const struct handler *handler = &behaviour->handlers[k];
+            add_entry(L, handler->before ? "before" : "on", handler->event,
+                    roles[handler->role], behaviour);
+        }
+    }
+    return 1;
+}
+
+/* -- what went wrong -- */
+
+static void push_fault(void *data, const struct fault_row *row)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 4);
+    lua_pushinteger(L, row->again);
+    lua_setfield(L, -2, "again");
+    lua_pushinteger(L, (lua_Integer)row->object);
+    lua_setfield(L, -2, "id");
+    push_object(L, world_find(engine_of(L)->world, row->object) ? row->object : 0);
+    lua_setfield(L, -2, "object");
+    lua_pushinteger(L, row->time_ms / 1000);
+    lua_setfield(L, -2, "time");
+    push_str(L, row->text);
+    lua_setfield(L, -2, "text");
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* build.errors(O or nil, N): {{id=, object=, time=, text=, again=}, …}, newest first; nil: of the
+ * actor's own scripts. id is 0 for the game's own, object nil if it is destroyed. */
+static int build_errors(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = opt_object(L, 1);
+    lua_Integer limit = luaL_optinteger(L, 2, 10);
+    if (object && !perm_may_write(engine, object)) {
+        return push_refusal(L, STR("You don't control that, so its errors are none of yours."));
+    }
+    if (limit < 1 || limit > ERRORS_MAX) {
+        return luaL_argerror(L, 2, "1 to 50");
+    }
+    lua_createtable(L, 0, 0);
+    fault_each(engine, object ? object->id : 0, engine->slice->actor, (size_t)limit, push_fault,
+            L);
+    return 1;
+}
+
+void bind_show_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"props", build_props}, {"handlers", build_handlers}, {"errors", build_errors}};
+    api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
+}

@@ -1,0 +1,337 @@
+/* bind_task.c -- functions that wait: wait, ask, choose, and for the stock game lines and
+ * ask_secret.
+ *
+ * Each is a yield, so what was done before is committed and told first. A question is shown
+ * with who asks, since scripts of strangers ask too. */
+#include "engine/core/line/menu.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/people/sessions.h"
+#include "engine/core/tell/format.h"
+#include "engine/lua/host/host_impl.h"
+#include "engine/session/markup.h"
+#include "world/model/place.h"
+
+#define WAIT_SECONDS_MAX (3600.0 * 24)
+#define WAIT_MS_MIN 10 /* else a loop around wait(0) takes all the time there is */
+#define ASK_SECONDS 120
+#define LINES_SECONDS 1800
+#define CHOICES_MAX 50
+#define QUESTION_MAX 2000
+#define OPTION_MAX 200
+
+/*** wait(SECONDS)
+Goes on after SECONDS as a new slice, if the server lives so long; what was done before is kept
+and told. What must happen after all belongs into a timer, o:after. */
+static int api_wait(lua_State *L)
+{
+    double seconds = luaL_checknumber(L, 1);
+    if (!(seconds >= 0 && seconds <= WAIT_SECONDS_MAX)) {
+        return luaL_argerror(L, 1, "seconds, from 0 to a day");
+    }
+    struct script *script = host_of(L)->running;
+    lua_settop(L, 0);
+    if (script) {
+        int64_t ms = (int64_t)(seconds * 1000);
+        script->park_ms = ms > WAIT_MS_MIN ? ms : WAIT_MS_MIN;
+    }
+    return host_park(L, PARK_WAIT, NULL);
+}
+
+/* The player to be asked: the one whose command this is. */
+static struct object *acting_player(lua_State *L, int index)
+{
+    struct host *host = host_of(L);
+    struct object *who = to_object(L, index);
+    if (!host->running || who->id != host->running->actor) {
+        luaL_argerror(L, index, "only the player whose command this is can be asked");
+    }
+    if (!presence_find(host->engine, who->id)) {
+        luaL_argerror(L, index, "only a player who is here can be asked");
+    }
+    return who;
+}
+
+/* Who gave up a question, or went away during a wait, is not asked again: else no word would free
+ * her of a script that asks for ever. */
+static bool may_ask(lua_State *L, struct object *who)
+{
+    struct host *host = host_of(L);
+    const struct script *script = host->running;
+    if (script->owner == 0 || script->declined) {
+        return script->owner == 0;
+    }
+    struct world *world = host->engine->world;
+    struct object *asker = world_find(world, script->this_object);
+    return script->trusted == who->id ||
+           (asker && place_top(world, asker) == place_top(world, who));
+}
+
+/* The thing whose behaviour asks; NULL: the game. */
+static struct object *asker_of(lua_State *L)
+{
+    const struct script *script = host_of(L)->running;
+    return script->this_object && script->behaviour
+                   ? world_find(host_of(L)->engine->world, script->this_object)
+                   : NULL;
+}
+
+static void put_asker(lua_State *L, struct object *who, struct buf *out)
+{
+    struct object *asker = asker_of(L);
+    size_t from = out->length;
+    if (asker) {
+        format_name(engine_of(L), asker, who, ARTICLE_THE, out);
+        format_capitalise(out, from);
+    }
+}
+
+/* Takes the question at index. Behind who asks, a builder's is one line: a second one would look like the
+ * game's own. */
+static void take_question(lua_State *L, int index, struct buf *out)
+{
+    uint64_t owner = engine_of(L)->slice->rights.owner;
+    bool lines = owner == 0 || perm_role(engine_of(L), owner) == PERM_WIZARD;
+    str_clean(str_fit(to_str(L, index), QUESTION_MAX), true, out);
+    for (size_t i = 0; i < out->length && !lines; i++) {
+        out->bytes[i] = out->bytes[i] == '\n' ? ' ' : out->bytes[i];
+    }
+}
+
+/* how: the words behind it that say how to answer and to leave, or NULL. */
+static void tell_question(
+        lua_State *L, struct object *who, struct str question, const struct buf *how)
+{
+    struct buf text = {0};
+    struct buf asker = {0};
+    put_asker(L, who, &asker);
+    if (asker.length > 0) {
+        buf_add_text(&text, "<b>");
+        buf_add_str(&text, buf_str(&asker));
+        buf_add_text(&text, ":</b> ");
+    }
+    markup_tame(question, &text);
+    if (how) {
+        bool lists = str_find_char(question, '\n', 0) != SIZE_MAX;
+        buf_add_text(&text, lists ? "\n<dim>" : " <dim>");
+        buf_add_str(&text, buf_str(how));
+        buf_add_text(&text, "</>");
+    }
+    host_tell_marked(host_of(L)->running, who, buf_str(&text));
+    buf_finish(&asker);
+    buf_finish(&text);
+}
+
+/* menu is taken; NULL: clients show nothing of it. */
+static void park_on(lua_State *L, const struct object *who, uint32_t seconds, struct menu *menu)
+{
+    struct script *script = host_of(L)->running;
+    script->park_who = who->id;
+    script->park_seconds = seconds;
+    script->park_prompts = false;
+    menu_destroy(script->park_menu);
+    script->park_menu = menu;
+}
+
+static struct menu *make_menu(
+        lua_State *L, struct object *who, enum menu_kind kind, struct str prompt)
+{
+    struct buf asker = {0};
+    put_asker(L, who, &asker);
+    struct menu *menu = menu_create(kind, buf_str(&asker), prompt);
+    buf_finish(&asker);
+    return menu;
+}
+
+/* The answer is on top of the stack: what the waiting function returns. */
+static int asked(lua_State *L, int status, lua_KContext context)
+{
+    (void)L;
+    (void)status;
+    (void)context;
+    return 1;
+}
+
+/*** ask(WHO, PROMPT) -> string?
+The next line of WHO, the acting player; nil after 120 s, when they leave or say `cancel`.
+PROMPT is shown with who asks and how to leave. A line that begins with `!` is a command meanwhile, and
+`quit`, `help`, `report` and `home` always are. Others go on meanwhile, so look again at what may have
+changed. */
+static int api_ask(lua_State *L)
+{
+    struct object *who = acting_player(L, 1);
+    struct buf how = {0};
+    if (!may_ask(L, who)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    struct buf scratch = {0};
+    take_question(L, 2, &scratch);
+    struct str prompt = buf_str(&scratch);
+    buf_add_str(&how, phrase_get(engine_of(L), PHRASE_menu_ask));
+    tell_question(L, who, prompt, &how);
+    park_on(L, who, ASK_SECONDS, make_menu(L, who, MENU_ASK, prompt));
+    buf_finish(&how);
+    buf_finish(&scratch);
+    return host_park(L, PARK_ASK, asked);
+}
+
+/* -- choose -- */
+
+/* How to answer; of what was listed just now, the options are not listed again. */
+static void put_how(lua_State *L, const struct menu *menu, bool again, struct buf *how)
+{
+    struct event_arg arg = {STR("number"), value_int((int64_t)menu_count(menu))};
+    format_phrase(
+            engine_of(L), again ? PHRASE_menu_again : PHRASE_menu_choose, &arg, 1, NULL, how);
+}
+
+/* Tells the question, with its options (one a line) unless this script listed the same just before, and
+ * takes the menu: what is left is to park. */
+static void put_menu(lua_State *L, struct object *who, struct menu *menu, struct str prompt,
+        struct str options)
+{
+    struct script *script = host_of(L)->running;
+    struct buf text = {0};
+    struct buf how = {0};
+    bool again = menu_hash(menu) == script->menu_told;
+    script->menu_told = menu_hash(menu);
+    buf_add_str(&text, prompt);
+    buf_add_str(&text, again ? STR_NONE : options);
+    put_how(L, menu, again, &how);
+    tell_question(L, who, buf_str(&text), &how);
+    buf_finish(&how);
+    buf_finish(&text);
+    park_on(L, who, ASK_SECONDS, menu);
+}
+
+int host_confirm(lua_State *L, struct object *who, struct str question, lua_KFunction k)
+{
+    if (!may_ask(L, who)) {
+        lua_pushnil(L);
+        return k(L, LUA_OK, 0);
+    }
+    struct menu *menu = make_menu(L, who, MENU_CHOOSE, question);
+    menu_add(menu, STR("yes"));
+    menu_add(menu, STR("no"));
+    put_menu(L, who, menu, question, STR("\n  1. yes\n  2. no"));
+    return host_park(L, PARK_ASK, k);
+}
+
+/* The number of an option, or nil, is on top. */
+static int chosen(lua_State *L, int status, lua_KContext context)
+{
+    (void)status;
+    (void)context;
+    uint64_t option = 0;
+    if (lua_isnil(L, -1) || !str_to_u64(to_str(L, -1), &option)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    lua_pushinteger(L, (lua_Integer)option);
+    lua_rawgeti(L, 3, (lua_Integer)option);
+    return 2;
+}
+
+/* Shows the question and waits; WHO, PROMPT and LIST are at 1 to 3. */
+static int ask_choice(lua_State *L, struct object *who)
+{
+    size_t count = lua_rawlen(L, 3);
+    struct buf prompt = {0};
+    struct buf options = {0};
+    take_question(L, 2, &prompt);
+    struct menu *menu = make_menu(L, who, MENU_CHOOSE, buf_str(&prompt));
+    for (size_t i = 1; i <= count; i++) {
+        lua_rawgeti(L, 3, (lua_Integer)i);
+        buf_printf(&options, "\n  %zu. ", i);
+        size_t from = options.length;
+        str_clean(str_slice(to_str(L, -1), 0, OPTION_MAX), false, &options);
+        menu_add(menu, str_slice(buf_str(&options), from, options.length));
+        lua_pop(L, 1);
+    }
+    put_menu(L, who, menu, buf_str(&prompt), buf_str(&options));
+    buf_finish(&prompt);
+    buf_finish(&options);
+    return host_park(L, PARK_ASK, chosen);
+}
+
+/*** choose(WHO, PROMPT, LIST) -> integer?, string?
+WHO, the acting player, picks from LIST by number or by words that mean one of it: the index and its text.
+nil after 120 s, when they leave or say `cancel`; any other line ends the menu, too, and is done as the
+command that it is. Asked again at once with the same PROMPT and LIST, the list is not told again. Clients
+with buttons show it: help client data. */
+static int api_choose(lua_State *L)
+{
+    struct object *who = acting_player(L, 1);
+    check_table(L, 3);
+    size_t count = lua_rawlen(L, 3);
+    if (count == 0 || count > CHOICES_MAX) {
+        return luaL_argerror(L, 3, "a list of 1 to 50 texts");
+    }
+    for (size_t i = 1; i <= count; i++) {
+        lua_rawgeti(L, 3, (lua_Integer)i);
+        (void)to_str(L, -1);
+        lua_pop(L, 1);
+    }
+    lua_settop(L, 3);
+    (void)to_str(L, 2);
+    if (!may_ask(L, who)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    return ask_choice(L, who);
+}
+
+/* -- for the stock game -- */
+
+/* lines(WHO[, PROMPTS]): what WHO types up to a line ".", or nil after @abort. With PROMPTS she gets a
+ * prompt wherever she pauses. */
+static int api_lines(lua_State *L)
+{
+    struct object *who = acting_player(L, 1);
+    park_on(L, who, LINES_SECONDS, NULL);
+    host_of(L)->running->park_prompts = lua_toboolean(L, 2);
+    return host_park(L, PARK_LINES, asked);
+}
+
+/* edit_line(WHO[, VERBATIM]): the next line of the session that WHO acts from, as it was typed, or nil if
+ * none comes; "!command" is a command meanwhile unless VERBATIM. */
+static int api_edit_line(lua_State *L)
+{
+    struct object *who = acting_player(L, 1);
+    park_on(L, who, LINES_SECONDS, NULL);
+    return host_park(L, lua_toboolean(L, 2) ? PARK_RAW : PARK_EDIT, asked);
+}
+
+/* ask_secret(WHO, PROMPT): the next line of the session that WHO acts from, unseen by its client and by
+ * WHO's other sessions; nil, or nil and why nothing can be asked so. */
+static int api_ask_secret(lua_State *L)
+{
+    struct object *who = acting_player(L, 1);
+    struct session *session = hub_find(engine_of(L)->hub, host_of(L)->running->session);
+    struct buf text = {0};
+    if (!session || !session->front || sessions_character(session) != who->id) {
+        return push_refusal(L, STR("Nobody can do that for somebody else."));
+    }
+    if (session->front->shows_lines) {
+        return push_refusal(
+                L, STR("Your client would show and keep what you type. Do this by telnet or "
+                       "in the browser, please."));
+    }
+    markup_tame(to_str(L, 2), &text);
+    hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = buf_str(&text)});
+    hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = false});
+    buf_finish(&text);
+    park_on(L, who, ASK_SECONDS, NULL);
+    return host_park(L, PARK_SECRET, asked);
+}
+
+void bind_task_open(struct host *host)
+{
+    static const struct api all[] = {
+            {"wait", api_wait}, {"ask", api_ask}, {"choose", api_choose}};
+    static const struct api stock[] = {
+            {"lines", api_lines}, {"ask_secret", api_ask_secret}, {"edit_line", api_edit_line}};
+    api_add(host, false, all, sizeof(all) / sizeof(all[0]));
+    api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
+}

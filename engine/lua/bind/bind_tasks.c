@@ -1,0 +1,252 @@
+/* bind_tasks.c -- the part of the table `build` for what goes on by itself: timers and parked scripts,
+ * seen and ended.
+ *
+ * 1. One sees and ends what is one's own: timers and scripts with one's rights, and what belongs to objects
+ *    that one controls. A wizard sees and ends all, and the stock game's.
+ * 2. A script is stopped when the slice that says so commits: then it is taken out as if it had never been
+ *    parked. One that waits for a worker can't be stopped: the answer would find nobody.
+ *
+ * Parking is host_park.c's, timers are core's. */
+#include "engine/core/people/perm.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/tasks.h"
+#include "engine/lua/host/host_impl.h"
+#include "world/model/tx.h"
+
+#define TIMERS_MAX 200
+
+/* -- timers -- */
+
+struct timers_told {
+    lua_State *L;
+    size_t count;
+};
+
+static void push_timer(void *data, const struct timer_info *timer)
+{
+    struct timers_told *told = data;
+    lua_State *L = told->L;
+    if (told->count++ >= TIMERS_MAX) {
+        return;
+    }
+    lua_createtable(L, 0, 5);
+    push_object(L, timer->object);
+    lua_setfield(L, -2, "object");
+    push_str(L, timer->name);
+    lua_setfield(L, -2, "name");
+    lua_pushnumber(L, (double)timer->left_ms / 1000.0);
+    lua_setfield(L, -2, "left");
+    lua_pushnumber(L, (double)timer->period_ms / 1000.0);
+    lua_setfield(L, -2, "every");
+    push_object(L, timer->owner);
+    lua_setfield(L, -2, "owner");
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* build.timers(O): {{object=, name=, left= seconds, every= seconds or 0, owner=}, …}. build.timers(nil): the
+ * actor's own; build.timers(nil, true): everybody's, for wizards. At most 200; how many there are. */
+static int build_timers(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = opt_object(L, 1);
+    bool all = lua_toboolean(L, 2);
+    uint64_t actor = engine->slice->actor;
+    struct timers_told told = {L, 0};
+    if (all && perm_role(engine, actor) < PERM_WIZARD) {
+        return push_refusal(L, STR("Only a wizard sees everybody's timers."));
+    }
+    luaL_checkstack(L, 10, NULL);
+    lua_createtable(L, 0, 0);
+    if (object) {
+        timer_each(engine, object->id, push_timer, &told);
+    } else {
+        sandbox_charge(L, 500);
+        timer_each_of(engine, actor, all, push_timer, &told);
+    }
+    lua_pushinteger(L, (lua_Integer)told.count);
+    return 2;
+}
+
+/* build.cancel_timer(O, NAME): true; or nil and why not. */
+static int build_cancel_timer(lua_State *L)
+{
+    struct object *object = host_changeable(L, 1);
+    if (!object) {
+        return 2;
+    }
+    lua_pushboolean(L, timer_cancel(engine_of(L), object->id, to_str(L, 2)));
+    return 1;
+}
+
+/* -- parked scripts -- */
+
+static bool is_hers(struct engine *engine, const struct script *script)
+{
+    uint64_t actor = engine->slice->actor;
+    struct object *object =
+            script->behaviour ? world_find(engine->world, script->behaviour) : NULL;
+    return perm_role(engine, actor) == PERM_WIZARD ||
+           (script->owner && script->owner == actor) ||
+           (object && script->owner && perm_controls(engine, actor, object));
+}
+
+/* The innermost line of Lua that waits: "#12 rev 3:7". */
+static void set_place(lua_State *L, struct script *script)
+{
+    struct buf text = {0};
+    sandbox_traceback(script->co, &text);
+    struct str rest = buf_str(&text);
+    struct str first = str_trim(str_take_until(&rest, '\n'));
+    push_str(L, str_slice(first, 0, str_find(first, STR(" in "), 0)));
+    lua_setfield(L, -2, "place");
+    buf_finish(&text);
+}
+
+static void push_task(lua_State *L, struct script *script)
+{
+    static const char *const parks[] = {
+            [PARK_NONE] = "runs",
+            [PARK_WAIT] = "wait",
+            [PARK_ASK] = "ask",
+            [PARK_LINES] = "lines",
+            [PARK_EDIT] = "edit",
+            [PARK_RAW] = "edit",
+            [PARK_SECRET] = "ask",
+            [PARK_JOB] = "job",
+    };
+    int64_t now_ms = clock_ms();
+    lua_createtable(L, 0, 8);
+    lua_pushinteger(L, (lua_Integer)script->token);
+    lua_setfield(L, -2, "number");
+    lua_pushstring(L, parks[script->park]);
+    lua_setfield(L, -2, "kind");
+    push_object(L, script->behaviour);
+    lua_setfield(L, -2, "object");
+    push_object(L, script->owner);
+    lua_setfield(L, -2, "owner");
+    push_object(L, script->park_who ? script->park_who : script->actor);
+    lua_setfield(L, -2, "actor");
+    lua_pushnumber(L, (double)(now_ms - script->parked_ms) / 1000.0);
+    lua_setfield(L, -2, "since");
+    int64_t for_ms =
+            script->park == PARK_WAIT ? script->park_ms : (int64_t)script->park_seconds * 1000;
+    if (for_ms > 0) {
+        int64_t left_ms = script->parked_ms + for_ms - now_ms;
+        lua_pushnumber(L, (double)(left_ms > 0 ? left_ms : 0) / 1000.0);
+        lua_setfield(L, -2, "left");
+    }
+    set_place(L, script);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* build.tasks(): {{number=, kind= "wait", "ask", …, object=, owner=, actor=, since=, left=, place=}, …}: scripts
+ * that are parked, the actor's own; all for a wizard. */
+static int build_tasks(lua_State *L)
+{
+    struct host *host = host_of(L);
+    size_t cursor = 0;
+    void *value = NULL;
+    luaL_checkstack(L, 10, NULL);
+    sandbox_charge(L, 500);
+    lua_createtable(L, 0, 0);
+    while (map_each(&host->scripts, &cursor, NULL, &value)) {
+        struct script *script = value;
+        if (script != host->running && is_hers(host->engine, script)) {
+            push_task(L, script);
+        }
+    }
+    return 1;
+}
+
+struct stopping {
+    struct host *host;
+    uint64_t token;
+    uint64_t object; /* whose tasks end, if token is 0 */
+};
+
+static void stop_one(struct host *host, uint64_t token)
+{
+    struct script *script = map_find(&host->scripts, token);
+    if (!script || script->park == PARK_JOB) {
+        return;
+    }
+    bool asks = script->park != PARK_WAIT;
+    uint64_t asked = script->park_who;
+    (void)map_remove(&host->scripts, script->token);
+    if (!asks) {
+        (void)tasks_cancel(host->engine, script->wait_task);
+    }
+    host_script_destroy(script);
+    const struct presence *presence = presence_find(host->engine, asked);
+    if (asks && presence && presence->modal_token == token) {
+        modal_cancel(host->engine, asked);
+    }
+}
+
+static void stop(void *data)
+{
+    const struct stopping *stopping = data;
+    stop_one(stopping->host, stopping->token);
+}
+
+static void stop_all_of(void *data)
+{
+    const struct stopping *stopping = data;
+    struct host *host = stopping->host;
+    struct script *found = NULL;
+    do {
+        size_t cursor = 0;
+        void *value = NULL;
+        found = NULL;
+        while (!found && map_each(&host->scripts, &cursor, NULL, &value)) {
+            struct script *script = value;
+            bool its = script->this_object == stopping->object && script->park != PARK_JOB &&
+                       script->park != PARK_NONE;
+            found = its ? script : NULL;
+        }
+        if (found) {
+            stop_one(host, found->token);
+        }
+    } while (found);
+}
+
+void host_end_tasks_of(struct host *host, uint64_t object)
+{
+    struct stopping *stopping = mem_alloc(sizeof(*stopping));
+    *stopping = (struct stopping){.host = host, .object = object};
+    tx_on_end(host->engine->world,
+            (struct tx_hook){.commit = stop_all_of, .drop = mem_free, .data = stopping});
+}
+
+/* build.stop_task(NUMBER): true, or nil and why not. */
+static int build_stop_task(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct engine *engine = host->engine;
+    uint64_t token = (uint64_t)luaL_checkinteger(L, 1);
+    const struct script *script = map_find(&host->scripts, token);
+    host_check_writable(L);
+    if (!script || !is_hers(engine, script)) {
+        return push_refusal(L, STR("There is no such task of yours. @tasks lists them."));
+    }
+    if (script->park == PARK_JOB) {
+        return push_refusal(L, STR("That one waits for the server itself; it ends soon."));
+    }
+    struct stopping *stopping = mem_alloc(sizeof(*stopping));
+    *stopping = (struct stopping){.host = host, .token = token};
+    tx_on_end(engine->world,
+            (struct tx_hook){.commit = stop, .drop = mem_free, .data = stopping});
+    lua_pushboolean(L, true);
+    return 1;
+}
+
+void bind_tasks_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"timers", build_timers},
+            {"cancel_timer", build_cancel_timer},
+            {"tasks", build_tasks},
+            {"stop_task", build_stop_task},
+    };
+    api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
+}

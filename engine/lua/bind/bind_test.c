@@ -1,0 +1,597 @@
+/* bind_test.c -- what a test of a behaviour can do: the t of test("…", function(t) … end).
+ *
+ * 1. All of it happens in the one rehearsal of the case. What would be a slice of its own in play (a
+ *    line, a timer, what comes after a wait) is a savepoint here: it is undone alone if it is
+ *    refused or fails.
+ * 2. The clock stands still but for t:advance, which fires what is due on the way, in order: timers
+ *    set in the case or of the object itself, what waits, questions that time out.
+ * 3. t exists for builders, so it gives nothing that they may not have: people made by it have a
+ *    player's rights, and all is undone.
+ *
+ * To add a function: here, in `methods`, with its comment. */
+#include "engine/core/act/move.h"
+#include "engine/core/line/dispatch.h"
+#include "engine/core/line/menu.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/event.h"
+#include "engine/core/script/hook.h"
+#include "engine/core/tell/format.h"
+#include "engine/core/tell/phrase.h"
+#include "engine/lua/author/script_test_impl.h"
+#include "engine/session/markup.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#define NAME_MAX_BYTES 60
+#define FIRED_MAX 2000
+#define ADVANCE_SECONDS_MAX (10.0 * 366 * 24 * 3600)
+
+static struct testing *testing_of(lua_State *L)
+{
+    struct testing *testing = host_of(L)->testing;
+    if (!testing) {
+        luaL_error(L, "the test is over");
+    }
+    return testing;
+}
+
+static struct test_person *find_person(struct testing *testing, uint64_t id)
+{
+    for (size_t i = 0; i < testing->person_count; i++) {
+        if (testing->people[i].id == id) {
+            return &testing->people[i];
+        }
+    }
+    return NULL;
+}
+
+static struct test_person *to_person(lua_State *L, int index)
+{
+    struct test_person *person = find_person(testing_of(L), to_object_id(L, index));
+    if (!person) {
+        luaL_argerror(L, index, "somebody that t:player made");
+    }
+    return person;
+}
+
+/* -- what would be a slice of its own -- */
+
+/* Runs play as a slice of actor's within the rehearsal. If that spent the budget, the caller raises:
+ * sandbox_check. */
+static enum outcome play_slice(lua_State *L, uint64_t actor,
+        enum outcome (*play)(lua_State *L, void *data), void *data)
+{
+    struct engine *engine = engine_of(L);
+    struct slice *slice = engine->slice;
+    struct slice saved = *slice;
+    struct slice_mark mark = slice_savepoint(engine);
+    slice->actor = actor;
+    slice->session = 0;
+    slice->place_object = 0;
+    slice->rights = (struct rights){0};
+    slice->ending = OUTCOME_DONE;
+    slice->collects = false;
+    slice->read_only = false;
+    slice->refusal = (struct buf){0};
+    slice->stop = (struct buf){0};
+    slice->stopped = false;
+    enum outcome outcome = play(L, data);
+    if (slice->ending != OUTCOME_DONE) {
+        outcome = slice->ending;
+    }
+    if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
+        slice_rollback_to(engine, mark);
+        dispatch_tell_end(engine, actor, outcome);
+    }
+    buf_finish(&slice->refusal);
+    buf_finish(&slice->stop);
+    saved.faults = slice->faults;
+    saved.fault_count = slice->fault_count;
+    *slice = saved;
+    return outcome;
+}
+
+/* -- people, places, things -- */
+
+/* The place at index, or where the test is. */
+static struct object *opt_place(lua_State *L, int index)
+{
+    struct testing *testing = testing_of(L);
+    struct object *place = opt_object(L, index);
+    return place ? place : world_find(engine_of(L)->world, testing->here);
+}
+
+/*** t:player(NAME[, PLACE]) -> Object
+A player for this test alone, at PLACE (else where the test is). */
+static int test_player(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct testing *testing = testing_of(L);
+    struct str name = to_str(L, 2);
+    struct object *place = opt_place(L, 3);
+    if (name.length == 0 || name.length > NAME_MAX_BYTES || !text_is_clean(name, false)) {
+        return luaL_argerror(L, 2, "a name of 1 to 60 bytes");
+    }
+    if (testing->person_count == TEST_PEOPLE_MAX) {
+        return luaL_error(L, "a test has at most %d players", TEST_PEOPLE_MAX);
+    }
+    struct object *player = world_get_ref(engine->world, "player");
+    struct object *person = world_create(engine->world, 0);
+    struct err err;
+    must(proto_set(engine->world, person, &player, 1, &err));
+    prop_set(engine->world, person, ATOM_name, value_str(name));
+    if (!place || !place_move(engine->world, person, place)) {
+        return luaL_error(L, "nobody can stand there");
+    }
+    presence_stand_in(engine, person);
+    testing->people[testing->person_count++] =
+            (struct test_person){person->id, hub_savepoint(engine->hub)};
+    sandbox_charge(L, 1000);
+    push_object(L, person->id);
+    return 1;
+}
+
+/* Calls create(PROTO, PROPS) with the two values on top of the stack. */
+static int call_create(lua_State *L)
+{
+    sandbox_push_globals(host_of(L)->sandbox, L, false);
+    lua_getfield(L, -1, "create");
+    lua_remove(L, -2);
+    lua_insert(L, -3);
+    lua_call(L, 2, 2);
+    return 2;
+}
+
+/* The place that the table on top names, taken out of it, if that is where the test is or a player
+ * of it: there the test may put what it likes, for nothing of it stays. NULL: create decides. */
+static struct object *take_free_place(lua_State *L, const struct testing *testing)
+{
+    lua_getfield(L, -1, "location");
+    uint64_t id = lua_isnil(L, -1) ? testing->here : test_object(L, -1);
+    lua_pop(L, 1);
+    bool is_free = id == testing->here;
+    for (size_t i = 0; i < testing->person_count; i++) {
+        is_free = is_free || testing->people[i].id == id;
+    }
+    if (is_free) {
+        lua_pushnil(L);
+        lua_setfield(L, -2, "location");
+    }
+    return is_free ? world_find(engine_of(L)->world, id) : NULL;
+}
+
+/*** t:create(PROTO[, {PROPS}]) -> Object
+As create; what has no location is put where the test is. A player of the test may be the location
+of anything. Fails the test if it cannot be. */
+static int test_create(lua_State *L)
+{
+    struct testing *testing = testing_of(L);
+    lua_settop(L, 3);
+    lua_createtable(L, 0, 8);
+    if (!lua_isnil(L, 3)) {
+        check_table(L, 3);
+        for (lua_pushnil(L); lua_next(L, 3) != 0;) {
+            lua_pushvalue(L, -2);
+            lua_insert(L, -2);
+            lua_rawset(L, 4);
+        }
+    }
+    struct object *place = take_free_place(L, testing);
+    lua_pushvalue(L, 2);
+    lua_insert(L, -2);
+    (void)call_create(L);
+    if (lua_isnil(L, -2)) {
+        return luaL_error(L, "it could not be made: %s", lua_tostring(L, -1));
+    }
+    lua_pop(L, 1);
+    if (place && !place_move(engine_of(L)->world, to_object(L, -1), place)) {
+        return luaL_error(L, "it cannot be there");
+    }
+    return 1;
+}
+
+/*** t:room([NAME]) -> Object
+A new room, lit and empty. */
+static int test_room(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    (void)testing_of(L);
+    struct str name = lua_isnoneornil(L, 2) ? STR("A room") : to_str(L, 2);
+    struct object *proto = world_get_ref(engine->world, "room");
+    struct object *room = world_create(engine->world, engine->slice->rights.owner);
+    struct err err;
+    must(proto_set(engine->world, room, &proto, 1, &err));
+    struct buf clean = {0};
+    str_clean(str_fit(name, NAME_MAX_BYTES), false, &clean);
+    prop_set(engine->world, room, ATOM_name, value_str(buf_str(&clean)));
+    buf_finish(&clean);
+    sandbox_charge(L, 1000);
+    push_object(L, room->id);
+    return 1;
+}
+
+/* -- what was told -- */
+
+struct telling {
+    uint64_t who;
+    struct buf *out;
+};
+
+static void take_told(void *data, const struct session *session, const struct msg *msg)
+{
+    const struct telling *telling = data;
+    if (session->character == telling->who && msg->kind == MSG_TEXT) {
+        if (telling->out->length > 0) {
+            buf_add_char(telling->out, '\n');
+        }
+        markup_plain(msg->text, telling->out);
+    }
+}
+
+/* Pushes what she was told since anybody looked, as plain text. */
+static void push_told(lua_State *L, struct test_person *person)
+{
+    struct engine *engine = engine_of(L);
+    struct buf out = {.cap = SANDBOX_STRING_MAX};
+    struct telling telling = {person->id, &out};
+    hub_each_sent(engine->hub, person->told_from, take_told, &telling);
+    person->told_from = hub_savepoint(engine->hub);
+    sandbox_charge(L, 100 + out.length / 16);
+    push_str(L, buf_str(&out));
+    buf_finish(&out);
+}
+
+/*** t:told(WHO) -> string
+What WHO (a player of this test) was told since this was asked last, as plain text, a line each.
+*/
+static int test_told(lua_State *L)
+{
+    push_told(L, to_person(L, 2));
+    return 1;
+}
+
+/* -- lines -- */
+
+struct typed {
+    uint64_t who;
+    struct str line;
+};
+
+/* Who parked since the test began and waits for an answer of hers. */
+static struct script *find_question(struct host *host, uint64_t who)
+{
+    size_t cursor = 0;
+    void *value = NULL;
+    while (map_each(&host->scripts, &cursor, NULL, &value)) {
+        struct script *script = value;
+        if (script->token > host->testing->token_mark && script->park == PARK_ASK &&
+                script->park_who == who) {
+            return script;
+        }
+    }
+    return NULL;
+}
+
+/* As dispatch.c does it. False: what is left is a command. */
+static bool answer_question(struct host *host, const struct object *who,
+        const struct script *question, struct str *line, enum outcome *outcome)
+{
+    char number[24];
+    size_t option = 0;
+    struct str answer = {NULL, 0};
+    enum menu_line says = menu_read(host->engine, who, question->park_menu, line, &option);
+    if (says == MENU_ASIDE) {
+        return false;
+    }
+    if (says == MENU_ANSWER) {
+        (void)snprintf(number, sizeof(number), "%zu", option);
+        answer = option > 0 ? str_of(number) : *line;
+    }
+    if (says != MENU_NO_SUCH) {
+        *outcome = host_answered(host, question->token, &answer);
+    }
+    return says != MENU_LEAVE || *outcome != OUTCOME_DONE;
+}
+
+static enum outcome play_line(lua_State *L, void *data)
+{
+    const struct typed *typed = data;
+    struct host *host = host_of(L);
+    struct str line = typed->line;
+    struct object *who = world_find(host->engine->world, typed->who);
+    const struct script *question = find_question(host, typed->who);
+    if (who && question) {
+        enum outcome outcome = OUTCOME_DONE;
+        if (answer_question(host, who, question, &line, &outcome)) {
+            return outcome;
+        }
+    }
+    return who ? dispatch_as_typed(host->engine, who, line) : OUTCOME_DONE;
+}
+
+static enum outcome type_line(lua_State *L, struct test_person *person)
+{
+    struct typed typed = {person->id, to_str(L, 3)};
+    if (typed.line.length > SESSION_LINE_MAX || !text_is_clean(typed.line, false)) {
+        luaL_argerror(L, 3, "one line of plain text");
+    }
+    sandbox_charge(L, 200);
+    person->told_from = hub_savepoint(engine_of(L)->hub);
+    enum outcome outcome = play_slice(L, person->id, play_line, &typed);
+    sandbox_check(L);
+    return outcome;
+}
+
+/*** t:command(WHO, LINE) -> string
+WHO types LINE, or so answers what she is asked. Gives what she was told, as plain text. */
+static int test_command(lua_State *L)
+{
+    struct test_person *person = to_person(L, 2);
+    (void)type_line(L, person);
+    push_told(L, person);
+    return 1;
+}
+
+static void check_part(lua_State *L, struct str text, struct str part)
+{
+    if (str_find(text, part, 0) == SIZE_MAX) {
+        push_str(L, str_fit(part, 200));
+        push_str(L, str_fit(text, 600));
+        luaL_error(L, "\"%s\" is not in what was told: \"%s\"", lua_tostring(L, -2),
+                lua_tostring(L, -1));
+    }
+}
+
+/*** t:refused(WHO, LINE[, REASON]) -> string
+Fails unless WHO's LINE is refused, and REASON is part of what she is told. */
+static int test_refused(lua_State *L)
+{
+    struct test_person *person = to_person(L, 2);
+    enum outcome outcome = type_line(L, person);
+    push_told(L, person);
+    if (outcome != OUTCOME_REFUSED) {
+        return luaL_error(L, "it was not refused; told was: \"%s\"", lua_tostring(L, -1));
+    }
+    if (!lua_isnoneornil(L, 4)) {
+        check_part(L, to_str(L, -1), to_str(L, 4));
+    }
+    return 1;
+}
+
+struct going {
+    struct object *who;
+    struct object *to;
+};
+
+static enum outcome play_going(lua_State *L, void *data)
+{
+    const struct going *going = data;
+    struct move move = {
+            .mover = going->who, .thing = going->who, .to = going->to, .how = STR("walk")};
+    struct buf reason = {0};
+    bool ok = move_object(engine_of(L), &move, &reason);
+    if (!ok) {
+        tell_markup(engine_of(L), going->who, buf_str(&reason), MSG_ERROR);
+    }
+    buf_finish(&reason);
+    return OUTCOME_DONE;
+}
+
+/*** t:go(WHO, PLACE) -> boolean
+WHO walks to PLACE, which may be forbidden: gives whether she is there. All hear of it as of a
+walk. */
+static int test_go(lua_State *L)
+{
+    struct test_person *person = to_person(L, 2);
+    struct going going = {to_object(L, 2), to_object(L, 3)};
+    (void)play_slice(L, person->id, play_going, &going);
+    sandbox_check(L);
+    lua_pushboolean(L, going.who->location == going.to->id);
+    return 1;
+}
+
+/* -- events and time -- */
+
+struct happening {
+    struct object *object;
+    struct event event;
+};
+
+static enum outcome play_event(lua_State *L, void *data)
+{
+    struct happening *happening = data;
+    struct handler_result result = {0};
+    return hook_tell(engine_of(L), happening->object, &happening->event, &result);
+}
+
+/*** t:event(O, NAME[, DATA[, ACTOR]])
+Tells O alone of an event, as "timer:rise" or "time:dusk", without anything that comes with it.
+*/
+static int test_event(lua_State *L)
+{
+    (void)testing_of(L);
+    struct happening happening = {.object = to_object(L, 2)};
+    struct str name = to_str(L, 3);
+    struct object *actor = opt_object(L, 5);
+    struct value data = to_value(L, 4);
+    happening.event = (struct event){
+            .name = name,
+            .thing = happening.object,
+            .actor = actor,
+            .data = data.kind == VALUE_NIL ? NULL : &data,
+    };
+    (void)play_slice(L, actor ? actor->id : 0, play_event, &happening);
+    value_finish(&data);
+    sandbox_check(L);
+    return 0;
+}
+
+/* What comes next: a timer, or a parked script. */
+struct next {
+    int64_t due_ms; /* -1: nothing */
+    struct script *script;
+};
+
+static struct next find_next(struct host *host)
+{
+    const struct testing *testing = host->testing;
+    struct next next = {
+            timer_soonest_ms(host->engine, testing->timer_mark, testing->object), NULL};
+    size_t cursor = 0;
+    void *value = NULL;
+    while (map_each(&host->scripts, &cursor, NULL, &value)) {
+        struct script *script = value;
+        bool waits = script->park == PARK_WAIT || script->park == PARK_ASK;
+        if (script->token <= testing->token_mark || !waits) {
+            continue;
+        }
+        int64_t for_ms = script->park == PARK_WAIT ? script->park_ms
+                                                   : (int64_t)script->park_seconds * 1000;
+        int64_t due_ms = script->parked_at_ms + for_ms;
+        bool first =
+                next.due_ms < 0 || due_ms < next.due_ms ||
+                (next.script && due_ms == next.due_ms && script->token < next.script->token);
+        if (first) {
+            next = (struct next){due_ms, script};
+        }
+    }
+    return next;
+}
+
+static enum outcome play_next(lua_State *L, void *data)
+{
+    struct next *next = data;
+    struct host *host = host_of(L);
+    const struct testing *testing = host->testing;
+    if (!next->script) {
+        return timer_fire_soonest(host->engine, testing->timer_mark, testing->object);
+    }
+    if (next->script->park == PARK_ASK) {
+        next->script->declined = true;
+        lua_pushnil(next->script->co);
+    }
+    return host_resume_here(host, next->script, lua_gettop(next->script->co));
+}
+
+/*** t:advance(SECONDS)
+Turns the clock: timers set in this test, or of the object itself, and what waits, come in their
+order. */
+static int test_advance(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct world *world = host->engine->world;
+    (void)testing_of(L);
+    double seconds = luaL_checknumber(L, 2);
+    if (!(seconds >= 0 && seconds <= ADVANCE_SECONDS_MAX)) {
+        return luaL_argerror(L, 2, "seconds, up to ten years");
+    }
+    int64_t until_ms = world->pretended_ms + (int64_t)(seconds * 1000);
+    struct next next = find_next(host);
+    for (size_t fired = 0; next.due_ms >= 0 && next.due_ms <= until_ms; fired++) {
+        if (fired == FIRED_MAX) {
+            return luaL_error(L, "more than %d timers came in that time", FIRED_MAX);
+        }
+        if (next.due_ms > world->pretended_ms) {
+            world->pretended_ms = next.due_ms;
+        }
+        sandbox_charge(L, 100);
+        uint64_t actor = next.script ? next.script->actor : 0;
+        (void)play_slice(L, actor, play_next, &next);
+        sandbox_check(L);
+        next = find_next(host);
+    }
+    world->pretended_ms = until_ms;
+    return 0;
+}
+
+/* -- what is asked -- */
+
+/*** t:ok(VALUE[, WHY]) -> any
+Fails the test, with WHY, unless VALUE is true (or anything but nil and false). Gives VALUE. */
+static int test_ok(lua_State *L)
+{
+    luaL_checkany(L, 2);
+    if (!lua_toboolean(L, 2)) {
+        return luaL_error(L, "%s", luaL_optstring(L, 3, "it is not so"));
+    }
+    lua_settop(L, 2);
+    return 1;
+}
+
+/*** t:equal(VALUE, EXPECTED[, WHY])
+Fails the test unless the two are equal. */
+static int test_equal(lua_State *L)
+{
+    size_t length = 0;
+    luaL_checkany(L, 2);
+    lua_settop(L, 4);
+    if (lua_compare(L, 2, 3, LUA_OPEQ)) {
+        return 0;
+    }
+    const char *why = luaL_optstring(L, 4, "it");
+    const char *is = sandbox_push_text(L, 2, &length);
+    const char *expected = sandbox_push_text(L, 3, &length);
+    return luaL_error(L, "%s is %s, not %s", why, is, expected);
+}
+
+/*** t:has(TEXT, PART)
+Fails the test unless PART is in TEXT, as it stands. */
+static int test_has(lua_State *L)
+{
+    check_part(L, to_str(L, 2), to_str(L, 3));
+    return 0;
+}
+
+/*** t:lacks(TEXT, PART)
+Fails the test if PART is in TEXT. */
+static int test_lacks(lua_State *L)
+{
+    if (str_find(to_str(L, 2), to_str(L, 3), 0) != SIZE_MAX) {
+        return luaL_error(L, "\"%s\" is in what was told: \"%s\"", lua_tostring(L, 3),
+                lua_tostring(L, 2));
+    }
+    return 0;
+}
+
+/*** t:faults() -> string[]
+What scripts failed in this test so far, as a list of texts, and forgives it: else the test
+fails. */
+static int test_faults(lua_State *L)
+{
+    struct testing *testing = testing_of(L);
+    const struct slice *slice = engine_of(L)->slice;
+    lua_createtable(L, 0, 0);
+    for (lua_Integer i = 1; testing->fault_from < slice->fault_count; i++) {
+        lua_pushstring(L, slice->faults[testing->fault_from++].text);
+        lua_rawseti(L, -2, i);
+    }
+    return 1;
+}
+
+void push_test(lua_State *L, const struct testing *testing)
+{
+    static const luaL_Reg methods[] = {
+            {"player", test_player},
+            {"create", test_create},
+            {"room", test_room},
+            {"told", test_told},
+            {"command", test_command},
+            {"refused", test_refused},
+            {"go", test_go},
+            {"event", test_event},
+            {"advance", test_advance},
+            {"ok", test_ok},
+            {"equal", test_equal},
+            {"has", test_has},
+            {"lacks", test_lacks},
+            {"faults", test_faults},
+            {NULL, NULL},
+    };
+    luaL_newlib(L, methods);
+    push_object(L, testing->object);
+    lua_setfield(L, -2, "this");
+    push_object(L, testing->here);
+    lua_setfield(L, -2, "here");
+}

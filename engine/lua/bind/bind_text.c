@@ -1,0 +1,591 @@
+/* bind_text.c -- what scripts tell: act, o:tell, o:announce, refuse, pass; and for the stock
+ * game looks, names and phrases.
+ *
+ * Telling is free in the place of e.this or of the actor; elsewhere it needs the right to write
+ * to the one who is told (or to the place). Text of owners who are no wizards keeps harmless
+ * <cmd> only. */
+#include "engine/core/act/look.h"
+#include "engine/core/line/rehearse.h"
+#include "engine/core/line/trace.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format.h"
+#include "engine/core/tell/phrase.h"
+#include "engine/core/tell/provenance.h"
+#include "engine/core/tell/speech.h"
+#include "engine/lua/host/host_impl.h"
+#include "engine/session/markup.h"
+#include "world/model/place.h"
+#include "world/model/proto.h"
+
+#include <string.h>
+
+#define TEMPLATE_MAX ((size_t)32 << 10) /* of a builder's text */
+
+/* Options of the stock game's telling: {style=, body=, sender=, topic=, unseen_is_silent=,
+ * personal=, except=, place=, elsewhere=, arrives=, also=}; see struct act. */
+struct telling {
+    enum msg_style style;
+    struct str sender;
+    struct str body;
+    struct str topic;
+    bool unseen_is_silent;
+    bool personal;
+    bool heard;
+    struct object *place;
+    struct object *elsewhere;
+    struct object *also;
+    bool arrives;
+    uint64_t except[16];
+    size_t except_count;
+    struct str kind; /* of act: format.h */
+};
+
+static enum msg_style style_of(lua_State *L, int index)
+{
+    static const struct {
+        const char *name;
+        enum msg_style style;
+    } styles[] = {{"say", MSG_SAY}, {"emote", MSG_EMOTE}, {"tell", MSG_TELL},
+            {"whisper", MSG_WHISPER}, {"channel", MSG_CHANNEL}, {"room", MSG_ROOM},
+            {"error", MSG_ERROR}, {"system", MSG_SYSTEM}, {"plain", MSG_PLAIN}};
+
+    const char *name = luaL_checkstring(L, index);
+    for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++) {
+        if (strcmp(name, styles[i].name) == 0) {
+            return styles[i].style;
+        }
+    }
+    luaL_error(L, "there is no style \"%s\"", name);
+    return MSG_PLAIN;
+}
+
+static struct str option_str(lua_State *L, int index, const char *name)
+{
+    struct str s = STR_NONE;
+    if (lua_getfield(L, index, name) == LUA_TSTRING) {
+        s = to_str(L, -1);
+    }
+    lua_pop(L, 1); /* the options' table keeps the string */
+    return s;
+}
+
+static void except_add(struct telling *telling, uint64_t id)
+{
+    if (id && telling->except_count < sizeof(telling->except) / sizeof(telling->except[0])) {
+        telling->except[telling->except_count++] = id;
+    }
+}
+
+static void to_telling(lua_State *L, int index, struct telling *out)
+{
+    *out = (struct telling){.style = MSG_PLAIN};
+    if (!lua_istable(L, index) || !sandbox_is_trusted(host_of(L)->sandbox)) {
+        return;
+    }
+    if (lua_getfield(L, index, "style") == LUA_TSTRING) {
+        out->style = style_of(L, -1);
+    }
+    out->heard = out->style == MSG_SAY || out->style == MSG_WHISPER;
+    lua_getfield(L, index, "unseen_is_silent");
+    out->unseen_is_silent = lua_toboolean(L, -1);
+    lua_getfield(L, index, "personal");
+    out->personal = lua_toboolean(L, -1);
+    lua_getfield(L, index, "place");
+    out->place = opt_object(L, -1);
+    lua_getfield(L, index, "elsewhere");
+    out->elsewhere = opt_object(L, -1);
+    lua_getfield(L, index, "arrives");
+    out->arrives = lua_toboolean(L, -1);
+    lua_getfield(L, index, "also");
+    out->also = opt_object(L, -1);
+    lua_getfield(L, index, "except");
+    if (lua_istable(L, -1)) {
+        size_t count = lua_rawlen(L, -1);
+        for (size_t i = 1; i <= count; i++) {
+            lua_rawgeti(L, -1, (lua_Integer)i);
+            except_add(out, to_object_id(L, lua_gettop(L)));
+            lua_pop(L, 1);
+        }
+    }
+    lua_pop(L, 8);
+    out->sender = option_str(L, index, "sender");
+    out->body = option_str(L, index, "body");
+    out->topic = option_str(L, index, "topic");
+    out->kind = option_str(L, index, "kind");
+}
+
+/* A template and what its names mean, ready to be rendered. */
+struct words {
+    struct format format;
+    struct event_arg args[EVENT_ARGS_MAX];
+    struct buf clean;
+};
+
+static void to_words(
+        lua_State *L, int text_index, int names_index, struct object *actor, struct words *out)
+{
+    struct engine *engine = engine_of(L);
+    uint64_t owner = engine->slice->rights.owner;
+    *out = (struct words){.format.actor = actor};
+    struct str text = to_str(L, text_index);
+    if (owner != 0 && text.length > TEMPLATE_MAX) {
+        luaL_error(L, "a text is at most %d KiB long", (int)(TEMPLATE_MAX / 1024));
+    }
+    sandbox_charge(L, 20 + text.length / 16);
+    size_t count = to_args(L, names_index, text, out->args);
+    if (!text_is_clean(text, true)) {
+        str_clean(text, true, &out->clean);
+        text = buf_str(&out->clean);
+    }
+    out->format.text = text;
+    out->format.args = out->args;
+    out->format.arg_count = count;
+    out->format.tame = owner != 0 && perm_role(engine, owner) < PERM_WIZARD;
+}
+
+static void words_finish(struct words *words)
+{
+    event_args_finish(words->args, words->format.arg_count);
+    buf_finish(&words->clean);
+}
+
+static struct object *this_place(struct engine *engine)
+{
+    struct object *here = engine->slice->place_object
+                                  ? world_find(engine->world, engine->slice->place_object)
+                                  : NULL;
+    return here ? place_top(engine->world, here) : NULL;
+}
+
+static struct provenance speaker(lua_State *L)
+{
+    return provenance_of(engine_of(L), !sandbox_is_trusted(host_of(L)->sandbox));
+}
+
+/* May the running code speak in place (a room, or what is in one)? */
+static bool may_tell(struct engine *engine, struct object *place)
+{
+    if (engine->slice->rights.owner == 0 || !place) {
+        return true;
+    }
+    struct object *top = place_top(engine->world, place);
+    struct object *actor = world_find(engine->world, engine->slice->actor);
+    if (top == this_place(engine) || (actor && top == place_top(engine->world, actor))) {
+        return true;
+    }
+    return perm_may_write(engine, place) || perm_may_write(engine, top);
+}
+
+/* What their things tell when others use them was written before. */
+void host_check_muted(lua_State *L, const struct object *to)
+{
+    struct engine *engine = engine_of(L);
+    uint64_t owner = engine->slice->rights.owner;
+    struct err err;
+    if (owner == 0 || engine->slice->actor != owner || (to && to->id == owner) ||
+            !ignore_is_muted(engine, owner, &err)) {
+        return;
+    }
+    buf_clear(&engine->slice->refusal);
+    buf_add_text(&engine->slice->refusal, err.text);
+    sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
+}
+
+/*** act(ACTOR, TEXT[, NAMES])
+Tells everyone in ACTOR's place, each as it looks to them: {Actor}, {verb:pull}, and what NAMES
+gives, as {the lever} by {lever = e.this}. See `help templates`. */
+static int api_act(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *actor = to_object(L, 1);
+    host_check_writable(L);
+    host_check_muted(L, NULL);
+    struct telling telling;
+    to_telling(L, 4, &telling);
+    struct object *place = telling.place ? telling.place : perceive_place(engine, actor);
+    if (!place) {
+        return 0;
+    }
+    if (!may_tell(engine, place)) {
+        return luaL_error(L, "act: no right to speak where #%I is", (lua_Integer)actor->id);
+    }
+    struct words words;
+    to_words(L, 2, 3, actor, &words);
+    words.format.heard = telling.heard;
+    struct act act = {
+            .format = words.format,
+            .place = place,
+            .except = telling.except,
+            .except_count = telling.except_count,
+            .style = telling.style,
+            .sender = telling.sender,
+            .body = telling.body,
+            .unseen_is_silent = telling.unseen_is_silent,
+            .personal = telling.personal,
+            .kind = telling.kind,
+            .elsewhere = telling.elsewhere,
+            .arrives = telling.arrives,
+            .also = telling.also ? telling.also->id : 0,
+            .by = speaker(L),
+    };
+    format_act(engine, &act);
+    words_finish(&words);
+    host_check_output(L);
+    return 0;
+}
+
+static void tell_one(struct engine *engine, struct object *to, const struct words *words,
+        const struct telling *telling, struct provenance by)
+{
+    if (!hub_sessions_of(engine->hub, to->id)) {
+        return;
+    }
+    struct buf plain = {0};
+    struct buf text = {0};
+    struct buf tags = {0};
+    format_render(engine, &words->format, to, &plain);
+    provenance_write(engine, &by, to, buf_str(&plain), &text);
+    if (telling->sender.length > 0) {
+        speech_tags(engine, engine->slice->actor, &tags);
+    }
+    struct msg msg = {
+            .kind = MSG_TEXT,
+            .style = telling->style,
+            .text = buf_str(&text),
+            .sender = telling->sender,
+            .body = telling->body,
+            .topic = telling->topic,
+            .tags = buf_str(&tags),
+    };
+    if (rehearse_hides(engine, to, NULL)) {
+        msg = (struct msg){.kind = MSG_TEXT};
+    }
+    hub_send_character(engine->hub, to->id, &msg);
+    buf_finish(&plain);
+    buf_finish(&text);
+    buf_finish(&tags);
+}
+
+/*** o:tell(TEXT[, NAMES])
+Tells o, a character: a builder's script only one in its own place, in the actor's, or in what its owner
+controls, else it is an error. Names in braces stand for what NAMES gives them; a text among these is put
+in as it is. */
+static int api_tell(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *to = to_object(L, 1);
+    host_check_writable(L);
+    host_check_muted(L, to);
+    if (!may_tell(engine, to)) {
+        return luaL_error(L, "tell: no right to speak to somebody who is elsewhere");
+    }
+    struct telling telling;
+    struct words words;
+    to_telling(L, 4, &telling);
+    to_words(L, 2, 3, world_find(engine->world, engine->slice->actor), &words);
+    words.format.heard = telling.heard;
+    tell_one(engine, to, &words, &telling, speaker(L));
+    words_finish(&words);
+    host_check_output(L);
+    return 0;
+}
+
+/*** o:announce(TEXT[, NAMES, EXCEPT…])
+Tells everyone in o, a room or container, but for EXCEPT. Names in braces stand for what NAMES
+gives them. */
+static int api_announce(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *place = to_object(L, 1);
+    host_check_writable(L);
+    host_check_muted(L, NULL);
+    if (!may_tell(engine, place)) {
+        return luaL_error(L, "announce: no right to speak in #%I", (lua_Integer)place->id);
+    }
+    struct telling telling = {.style = MSG_PLAIN};
+    for (int i = 4; i <= lua_gettop(L); i++) {
+        except_add(&telling, test_object(L, i));
+    }
+    struct words words;
+    to_words(L, 2, 3, NULL, &words);
+    struct act act = {.format = words.format,
+            .place = place,
+            .except = telling.except,
+            .except_count = telling.except_count,
+            .by = speaker(L)};
+    format_act(engine, &act);
+    words_finish(&words);
+    host_check_output(L);
+    return 0;
+}
+
+static void trace_refusal(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    if (!engine->slice->trace) {
+        return;
+    }
+    struct buf place = {0};
+    sandbox_traceback(L, &place);
+    struct trace_step step = {
+            .kind = TRACE_REFUSE,
+            .object = engine->slice->place_object,
+            .text = buf_str(&engine->slice->refusal),
+            .place = buf_str(&place),
+    };
+    trace_add(engine, &step);
+    buf_finish(&place);
+}
+
+/* Does the stock game refuse with the reason of a before that said stop()? Then what was done stays. */
+static bool is_stop(lua_State *L)
+{
+    const struct slice *slice = engine_of(L)->slice;
+    return slice->stopped && sandbox_is_trusted(host_of(L)->sandbox) &&
+           str_equal(buf_str(&slice->refusal), buf_str(&slice->stop));
+}
+
+static void tell_stop(struct engine *engine, struct object *actor)
+{
+    if (actor && engine->slice->stop.length > 0) {
+        tell_markup(engine, actor, buf_str(&engine->slice->stop), MSG_ERROR);
+    }
+    buf_clear(&engine->slice->refusal);
+    buf_clear(&engine->slice->rest); /* the first that is refused ends the line */
+}
+
+/*** refuse(TEXT[, NAMES])
+Ends the slice, undoes it and tells the actor TEXT. Use it when a line cannot be done; a return
+of the same text would leave what was done. */
+static int api_refuse(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *actor = world_find(engine->world, engine->slice->actor);
+    int text = lua_type(L, 1) == LUA_TSTRING ? 1 : 2;
+    struct words words;
+    to_words(L, text, 3 - text, actor, &words);
+    buf_clear(&engine->slice->refusal);
+    struct buf plain = {0};
+    struct provenance by = speaker(L);
+    format_render(engine, &words.format, actor, &plain);
+    provenance_write(engine, &by, actor, buf_str(&plain), &engine->slice->refusal);
+    buf_finish(&plain);
+    words_finish(&words);
+    if (is_stop(L)) {
+        tell_stop(engine, actor);
+        sandbox_throw_signal(L, (void *)(uintptr_t)&signal_done);
+    }
+    trace_refusal(L);
+    sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
+}
+
+/*** stop([TEXT[, NAMES]])
+In before: forbids, tells the actor TEXT, and keeps what this handler wrote, told and timed. In
+before("command") it takes the line, so that nothing else happens. */
+static int api_stop(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    const struct script *script = host_of(L)->running;
+    if (!script || !script->is_before) {
+        return luaL_error(L, "stop() is for before handlers; to end a command, return");
+    }
+    buf_clear(&engine->slice->refusal);
+    if (!lua_isnoneornil(L, 1)) {
+        struct object *actor = world_find(engine->world, engine->slice->actor);
+        struct words words;
+        to_words(L, 1, 2, actor, &words);
+        format_render(engine, &words.format, actor, &engine->slice->refusal);
+        words_finish(&words);
+    }
+    sandbox_throw_signal(L, (void *)(uintptr_t)&signal_stop);
+}
+
+/*** pass() -> any
+`return pass()` hands the line on to the next command that fits. */
+static int api_pass(lua_State *L)
+{
+    sandbox_throw_signal(L, (void *)(uintptr_t)&signal_pass);
+}
+
+/* -- for the stock game -- */
+
+static int push_buf(lua_State *L, struct buf *buf)
+{
+    push_str(L, buf_str(buf));
+    buf_finish(buf);
+    return 1;
+}
+
+/* look_room(VIEWER[, ROOM[, BRIEF]]): markup. */
+static int api_look_room(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *viewer = to_object(L, 1);
+    struct object *room = opt_object(L, 2);
+    struct buf out = {0};
+    room = room ? room : perceive_place(engine, viewer);
+    if (room) {
+        look_room(engine, viewer, room, lua_toboolean(L, 3), &out);
+    }
+    return push_buf(L, &out);
+}
+
+static int api_look_thing(lua_State *L)
+{
+    struct buf out = {0};
+    struct object *viewer = to_object(L, 1);
+    look_thing(engine_of(L), viewer, to_object(L, 2), &out);
+    return push_buf(L, &out);
+}
+
+static int api_look_inside(lua_State *L)
+{
+    struct buf out = {0};
+    struct object *viewer = to_object(L, 1);
+    look_inside(engine_of(L), viewer, to_object(L, 2), &out);
+    return push_buf(L, &out);
+}
+
+static int api_look_exits(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct buf out = {0};
+    struct object *viewer = to_object(L, 1);
+    struct object *place = perceive_place(engine, viewer);
+    if (place) {
+        look_exits(engine, viewer, place, lua_toboolean(L, 2), &out);
+    }
+    return push_buf(L, &out);
+}
+
+/* look_detail(VIEWER, WORDS): markup, or nil; what was found is "it" from then on. */
+static int api_look_detail(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *viewer = to_object(L, 1);
+    struct str words = to_str(L, 2);
+    struct perception perception = {0};
+    struct buf out = {0};
+    struct presence *presence = presence_find(engine, viewer->id);
+    struct referents *last = presence ? &presence->last : NULL;
+    struct str it = referents_scenery(engine, last, words);
+    perceive_walk(engine, viewer, &perception);
+    bool found = look_detail(engine, &perception, it.bytes ? it : words, &out);
+    perception_finish(&perception);
+    if (found && last && !it.bytes && !engine->slice->rehearsing) {
+        referents_note_scenery(last, words);
+    }
+    if (!found) {
+        buf_finish(&out);
+        lua_pushnil(L);
+        return 1;
+    }
+    return push_buf(L, &out);
+}
+
+/* mention(VIEWER, THING): what VIEWER calls "it" from now on, where no noun of the line says so. */
+static int api_mention(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct presence *presence = presence_find(engine, to_object(L, 1)->id);
+    struct object *thing = to_object(L, 2);
+    if (presence && !engine->slice->rehearsing) {
+        referents_note_thing(engine, &presence->last, thing);
+    }
+    return 0;
+}
+
+/* text_of(O, PROPERTY): what is written there, markup of its owner's; nil if nothing is. */
+static int api_text_of(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    struct buf out = {0};
+    uint32_t atom = atom_find(&engine->world->atoms, to_str(L, 2));
+    if (atom == ATOM_NONE || !look_put_text(engine, object, atom, &out)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    return push_buf(L, &out);
+}
+
+/* name_of(O, VIEWER[, "a"|"the"|"none"]): markup. */
+static int api_name_of(lua_State *L)
+{
+    static const char *const names[] = {"as", "a", "the", "none", NULL};
+
+    static const enum format_article articles[] = {
+            ARTICLE_AS_NAMED, ARTICLE_A, ARTICLE_THE, ARTICLE_NONE};
+    struct buf out = {0};
+    struct object *object = to_object(L, 1);
+    struct object *viewer = opt_object(L, 2);
+    int which = luaL_checkoption(L, 3, "as", names);
+    format_name(engine_of(L), object, viewer, articles[which], &out);
+    return push_buf(L, &out);
+}
+
+/* list_names(ARRAY, VIEWER): "a, b and c", markup. */
+static int api_list_names(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    struct object *viewer = opt_object(L, 2);
+    size_t count = lua_rawlen(L, 1);
+    uint64_t *ids = lua_newuserdata(L, (count + 1) * sizeof(*ids));
+    for (size_t i = 0; i < count; i++) {
+        lua_rawgeti(L, 1, (lua_Integer)i + 1);
+        ids[i] = to_object_id(L, lua_gettop(L));
+        lua_pop(L, 1);
+    }
+    struct buf out = {0};
+    format_list(engine_of(L), ids, count, viewer, &out);
+    return push_buf(L, &out);
+}
+
+/* render(VIEWER, TEXT, NAMES): the sentence as VIEWER sees it, markup. */
+static int api_render(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *viewer = opt_object(L, 1);
+    struct words words;
+    struct buf out = {0};
+    to_words(L, 2, 3, world_find(engine->world, engine->slice->actor), &words);
+    format_render(engine, &words.format, viewer, &out);
+    words_finish(&words);
+    return push_buf(L, &out);
+}
+
+/* phrase(KEY, TEXT): the words of C code. */
+static int api_phrase(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    if (!phrase_set(engine->phrases, to_str(L, 1), to_str(L, 2))) {
+        return luaL_error(L, "there is no phrase \"%s\"", lua_tostring(L, 1));
+    }
+    return 0;
+}
+
+void bind_text_open(struct host *host)
+{
+    static const struct api all[] = {
+            {"act", api_act}, {"refuse", api_refuse}, {"pass", api_pass}, {"stop", api_stop}};
+    static const struct api stock[] = {
+            {"look_room", api_look_room},
+            {"look_thing", api_look_thing},
+            {"look_inside", api_look_inside},
+            {"look_exits", api_look_exits},
+            {"look_detail", api_look_detail},
+            {"mention", api_mention},
+            {"text_of", api_text_of},
+            {"name_of", api_name_of},
+            {"list_names", api_list_names},
+            {"render", api_render},
+            {"phrase", api_phrase},
+    };
+    api_add(host, false, all, sizeof(all) / sizeof(all[0]));
+    api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
+    method_add(host, "tell", api_tell);
+    method_add(host, "announce", api_announce);
+}

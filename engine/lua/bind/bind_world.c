@@ -1,0 +1,479 @@
+/* bind_world.c -- functions on the world at large: create, object, find, match, atomic, random,
+ * now, log, quote, pay. */
+#include "engine/core/act/move.h"
+#include "engine/core/line/match.h"
+#include "engine/core/people/naming.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/sense/consent.h"
+#include "engine/core/tell/format.h"
+#include "engine/lua/host/host_impl.h"
+#include "engine/session/markup.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/tx.h"
+
+#include <math.h>
+#include <string.h>
+
+#define FIND_MAX 1000
+#define LOG_MAX 500
+#define LOG_STEPS 100000 /* a hundred lines a slice: the log has no other bound */
+
+/* -- create -- */
+
+/* 0, with the reason on the stack, if a ref is nothing's. */
+static size_t to_protos(lua_State *L, int index, struct object **out)
+{
+    struct engine *engine = engine_of(L);
+    if (lua_isnoneornil(L, index)) {
+        out[0] = world_get_ref(engine->world, "item");
+        return 1;
+    }
+    if (lua_type(L, index) == LUA_TSTRING) {
+        struct str ref = to_str(L, index);
+        ref = str_starts(ref, STR("$")) ? str_slice(ref, 1, ref.length) : ref;
+        out[0] = world_find_ref(engine->world, ref);
+        if (!out[0]) {
+            lua_pushfstring(L, "there is no prototype \"%s\"", lua_tostring(L, index));
+            return 0;
+        }
+        return 1;
+    }
+    if (!test_object(L, index)) {
+        check_table(L, index);
+        size_t count = lua_rawlen(L, index);
+        if (count == 0 || count > PROTO_DIRECT_MAX) {
+            luaL_argerror(L, index, "a list of 1 to 16 prototypes");
+        }
+        for (size_t i = 0; i < count; i++) {
+            lua_rawgeti(L, index, (lua_Integer)i + 1);
+            if (to_protos(L, lua_gettop(L), &out[i]) == 0) {
+                return 0;
+            }
+            lua_pop(L, 1);
+        }
+        return count;
+    }
+    out[0] = to_object(L, index);
+    return 1;
+}
+
+/* Sets the properties of the table at index on object, but for location. */
+static void set_properties(lua_State *L, int index, struct object *object)
+{
+    lua_pushnil(L);
+    while (lua_next(L, index) != 0) {
+        if (lua_type(L, -2) != LUA_TSTRING) {
+            luaL_error(L, "create's properties have names: {name = \"a can\"}");
+        }
+        struct str name = to_str(L, -2);
+        if (!str_equal(name, STR("location"))) {
+            set_property(L, object, name, lua_gettop(L));
+        }
+        lua_pop(L, 1);
+    }
+}
+
+static struct object *location_of(lua_State *L, int index)
+{
+    if (lua_isnil(L, index)) {
+        return NULL;
+    }
+    lua_getfield(L, index, "location");
+    struct object *location = opt_object(L, -1);
+    lua_pop(L, 1);
+    return location;
+}
+
+/* With the properties of the table at 2, if there is one; NULL with the reason. */
+static struct object *make_object(
+        lua_State *L, struct object *const *protos, size_t count, struct err *err)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = world_create(engine->world, engine->slice->rights.owner);
+    struct value name = value_nil();
+    bool ok = proto_set(engine->world, object, protos, count, err);
+    if (ok && !lua_isnil(L, 2)) {
+        lua_getfield(L, 2, "name");
+        name = to_value(L, -1);
+        lua_pop(L, 1);
+        ok = naming_ok(engine, object, &name, err);
+    }
+    value_finish(&name);
+    if (!ok) {
+        world_destroy(engine->world, object);
+        return NULL;
+    }
+    if (!lua_isnil(L, 2)) {
+        set_properties(L, 2, object);
+    }
+    return object;
+}
+
+static bool may_put(struct engine *engine, struct object *object, struct object *location,
+        struct buf *reason)
+{
+    if (engine->slice->rights.owner != 0 && !perm_may_put(engine, location)) {
+        buf_add_text(reason, "You have no right to put anything there.");
+        return false;
+    }
+    return consent_may_bring(engine, object, location, reason);
+}
+
+/*** create(PROTO[, {PROPS}]) -> Object?, string?
+Makes an object from PROTO (a ref, an object, a list of these; nil: item); PROPS may hold
+location. The object, or nil and the reason. */
+static int api_create(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *protos[PROTO_DIRECT_MAX];
+    lua_settop(L, 2);
+    host_check_writable(L);
+    sandbox_charge(L, 100);
+    if (engine->slice->rights.owner != 0 &&
+            tx_created_count(engine->world) >= engine->options.slice_objects) {
+        sandbox_kill(host_of(L)->sandbox, "it made more than %u objects at once",
+                engine->options.slice_objects);
+        sandbox_check(L);
+    }
+    share_object(L);
+    struct buf why = {0};
+    uint64_t owner = engine->slice->rights.owner;
+    if (!quota_allows(engine, owner, QUOTA_OBJECTS, quota_use(engine, owner, QUOTA_OBJECTS), 1,
+                &why)) {
+        return push_verdict(L, false, &why);
+    }
+    if (!lua_isnil(L, 2)) {
+        check_table(L, 2);
+    }
+    size_t count = to_protos(L, 1, protos);
+    if (count == 0) {
+        lua_pushnil(L);
+        lua_insert(L, -2);
+        return 2;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!perm_may_inherit(engine, protos[i])) {
+            return push_refusal(L, STR(PERM_NO_PLAYER));
+        }
+    }
+    struct object *location = location_of(L, 2);
+    struct err err;
+    struct object *object = make_object(L, protos, count, &err);
+    if (!object) {
+        return push_refusal(L, str_of(err.text));
+    }
+    if (location) {
+        struct buf reason = {0};
+        struct move move = {.thing = object,
+                .to = location,
+                .how = STR("create"),
+                .force = engine->slice->rights.owner == 0};
+        bool may = may_put(engine, object, location, &reason);
+        if (!may || !move_object(engine, &move, &reason)) {
+            /* Whoever was asked may have ended it, or put something into it. */
+            destroy_object(engine, object);
+            int results = push_refusal(L, buf_str(&reason));
+            buf_finish(&reason);
+            host_check_ending(L);
+            return results;
+        }
+        buf_finish(&reason);
+        host_check_ending(L);
+    }
+    push_object(L, object->id);
+    return 1;
+}
+
+/* -- finding -- */
+
+/*** object(ID_OR_REF) -> Object?
+The object with that number or ref ("#12", "$gate", 12, "gate"), or nil. */
+static int api_object(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = NULL;
+    uint64_t id = test_object(L, 1);
+    if (lua_isinteger(L, 1)) {
+        id = (uint64_t)lua_tointeger(L, 1);
+    }
+    sandbox_charge(L, 20);
+    if (id) {
+        object = world_find(engine->world, id);
+    } else {
+        struct str name = to_str(L, 1);
+        if (str_starts(name, STR("#")) && str_to_u64(str_slice(name, 1, name.length), &id)) {
+            object = world_find(engine->world, id);
+        } else {
+            name = str_starts(name, STR("$")) ? str_slice(name, 1, name.length) : name;
+            object = world_find_ref(engine->world, name);
+        }
+    }
+    push_object(L, object ? object->id : 0);
+    return 1;
+}
+
+#define FIND_LOADS_MAX 300 /* objects read from disk by one find: each costs up to 0.1 ms */
+
+struct finding {
+    uint64_t ids[FIND_MAX];
+    size_t count;
+};
+
+static void found(void *data, uint64_t id)
+{
+    struct finding *finding = data;
+    if (finding->count < FIND_MAX) {
+        finding->ids[finding->count++] = id;
+    }
+}
+
+static uint64_t field_object(lua_State *L, int index, const char *name)
+{
+    uint64_t id = 0;
+    int type = lua_getfield(L, index, name);
+    if (type == LUA_TSTRING) {
+        struct object *named = world_find_ref(engine_of(L)->world, to_str(L, -1));
+        if (!named) {
+            luaL_error(L, "find: there is no object with the ref \"%s\"", lua_tostring(L, -1));
+            return 0;
+        }
+        id = named->id;
+    } else if (type != LUA_TNIL) {
+        id = to_object_id(L, -1);
+    }
+    lua_pop(L, 1);
+    return id;
+}
+
+/* What stands in place, at any depth: the nearest first. */
+static void find_inside(struct world *world, struct object *place, struct finding *finding)
+{
+    size_t from = finding->count;
+    uint64_t loads = world->load_count;
+    while (place && world->load_count - loads <= FIND_LOADS_MAX) {
+        size_t count = 0;
+        const uint64_t *ids = place_contents(world, place, &count);
+        for (size_t i = 0; i < count; i++) {
+            found(finding, ids[i]);
+        }
+        place = from < finding->count ? world_find(world, finding->ids[from++]) : NULL;
+    }
+}
+
+static bool is_near(struct engine *engine, uint64_t id, uint64_t near)
+{
+    struct object *object = world_find(engine->world, id);
+    struct object *place = world_find(engine->world, near);
+    return object && place &&
+           (object == place || place_is_inside(engine->world, object, place));
+}
+
+/*** find{proto=, area=, near=} -> Object[]
+A list of at most 1,000 objects: that inherit from proto, belong to area, are inside near; at
+least one of these is needed. */
+static int api_find(lua_State *L)
+{
+    struct host *host = host_of(L);
+    check_table(L, 1);
+    struct world_find_query query = {.proto = field_object(L, 1, "proto"),
+            .area = field_object(L, 1, "area"),
+            .limit = FIND_MAX};
+    uint64_t near = field_object(L, 1, "near");
+    struct object *place = near ? world_find(host->engine->world, near) : NULL;
+    if (!query.proto && !query.area && !place) {
+        return luaL_error(L, "find needs a proto, an area or what it is near");
+    }
+    sandbox_charge(L, 2000);
+    struct finding *finding = lua_newuserdata(L, sizeof(*finding));
+    uint64_t loads = host->engine->world->load_count;
+    finding->count = 0;
+    if (query.proto || query.area) {
+        world_search(host->engine->world, &query, found, finding);
+    } else {
+        find_inside(host->engine->world, place, finding);
+    }
+    lua_createtable(L, 0, 0);
+    lua_Integer kept = 0;
+    for (size_t i = 0; i < finding->count; i++) {
+        if (host->engine->world->load_count - loads > FIND_LOADS_MAX) {
+            return luaL_error(L,
+                    "find: too much of the world would have to be read at once; ask for less");
+        }
+        if (!near || is_near(host->engine, finding->ids[i], near)) {
+            push_object(L, finding->ids[i]);
+            lua_rawseti(L, -2, ++kept);
+        }
+    }
+    sandbox_charge(L, (uint64_t)kept * 5);
+    return 1;
+}
+
+/*** match(WHO, TEXT, LIST) -> Object?, string?
+Which object of LIST WHO means by TEXT, by the stock rules of names: the object, or nil and the
+reason. Of several that look the same it is the first; a TEXT that means several ("both lamps") is
+refused as too much at once. */
+static int api_match(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *who = to_object(L, 1);
+    struct str text = to_str(L, 2);
+    check_table(L, 3);
+    size_t count = lua_rawlen(L, 3);
+    if (count > FIND_MAX) {
+        return luaL_argerror(L, 3, "at most 1,000 objects");
+    }
+    sandbox_charge(L, 20 + count * 5);
+    uint64_t *ids = lua_newuserdata(L, (count + 1) * sizeof(*ids));
+    for (size_t i = 0; i < count; i++) {
+        lua_rawgeti(L, 3, (lua_Integer)i + 1);
+        ids[i] = to_object_id(L, lua_gettop(L));
+        lua_pop(L, 1);
+    }
+    struct buf reason = {0};
+    uint64_t id = match_among(engine, who, text, ids, count, &reason);
+    if (id) {
+        push_object(L, id);
+    } else {
+        lua_pushnil(L);
+        push_str(L, buf_str(&reason));
+    }
+    buf_finish(&reason);
+    return id ? 1 : 2;
+}
+
+/* -- atomic -- */
+
+/*** atomic(FN) -> boolean, any
+Runs FN: true and its results, or false and the error, with all that FN wrote and told undone.
+FN can't wait. */
+static int api_atomic(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct engine *engine = host->engine;
+    luaL_checktype(L, 1, LUA_TFUNCTION);
+    lua_settop(L, 1);
+    sandbox_charge(L, 100);
+    struct slice_mark mark = slice_savepoint(engine);
+    struct script *script = host->running;
+    bool outer_may = script && script->may_yield;
+    if (script) {
+        script->may_yield = false;
+    }
+    enum sandbox_result how = sandbox_call(host->sandbox, L, 0, LUA_MULTRET, NULL);
+    if (script) {
+        script->may_yield = outer_may;
+    }
+    if (how == SANDBOX_OK) {
+        lua_pushboolean(L, true);
+        lua_insert(L, 1);
+        return lua_gettop(L);
+    }
+    slice_rollback_to(engine, mark);
+    sandbox_check(L);
+    if (how == SANDBOX_SIGNAL) {
+        sandbox_throw_signal(L, sandbox_signal(host->sandbox));
+    }
+    lua_pushboolean(L, false);
+    lua_pushstring(L, sandbox_message(host->sandbox));
+    return 2;
+}
+
+/* -- small things -- */
+
+/*** random(M, N) -> integer
+A whole number from M to N. */
+static int api_random(lua_State *L)
+{
+    lua_Integer low = luaL_checkinteger(L, 1);
+    lua_Integer high = luaL_optinteger(L, 2, low);
+    if (lua_isnone(L, 2)) {
+        low = 1;
+    }
+    if (low > high || (uint64_t)high - (uint64_t)low >= (uint64_t)1 << 62) {
+        return luaL_error(L, "random(m, n) needs m to be at most n");
+    }
+    uint64_t drawn = rng_below(&engine_of(L)->rng, (uint64_t)high - (uint64_t)low + 1);
+    lua_pushinteger(L, low + (lua_Integer)drawn);
+    return 1;
+}
+
+/*** now() -> number
+Seconds of world time: like the clock on the wall, and never back. */
+static int api_now(lua_State *L)
+{
+    lua_pushnumber(L, (double)world_now_ms(engine_of(L)->world) / 1000.0);
+    return 1;
+}
+
+/* What is only rehearsed leaves no line. */
+static void write_log(const struct engine *engine, const char *text)
+{
+    if (!engine->slice->rehearsing) {
+        log_info(
+                "script owner=#%llu %s", (unsigned long long)engine->slice->rights.owner, text);
+    }
+}
+
+/*** log(TEXT)
+Writes TEXT to the server's log. */
+static int api_log(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct buf clean = {0};
+    str_clean(str_slice(to_str(L, 1), 0, LOG_MAX), false, &clean);
+    write_log(host->engine, clean.bytes ? clean.bytes : "");
+    buf_finish(&clean);
+    sandbox_charge(L, LOG_STEPS);
+    return 0;
+}
+
+/*** print(…)
+Writes its arguments to the server's log. */
+static int api_print(lua_State *L)
+{
+    int count = lua_gettop(L);
+    struct buf line = {.cap = LOG_MAX};
+    for (int i = 1; i <= count; i++) {
+        size_t length = 0;
+        const char *text = sandbox_push_text(L, i, &length);
+        buf_add_text(&line, i > 1 ? " " : "");
+        str_clean(str_fit((struct str){text, length}, LOG_MAX), false, &line);
+        lua_pop(L, 1);
+    }
+    write_log(engine_of(L), line.bytes ? line.bytes : "");
+    buf_finish(&line);
+    sandbox_charge(L, LOG_STEPS);
+    return 0;
+}
+
+/*** quote(TEXT) -> string
+TEXT such that it reads as itself in markup. */
+static int api_quote(lua_State *L)
+{
+    struct buf out = {.cap = SANDBOX_STRING_MAX};
+    struct str text = to_str(L, 1);
+    sandbox_charge(L, 5 + text.length / 16);
+    markup_escape(text, &out);
+    push_str(L, buf_str(&out));
+    buf_finish(&out);
+    return 1;
+}
+
+void bind_world_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"create", api_create},
+            {"object", api_object},
+            {"find", api_find},
+            {"match", api_match},
+            {"atomic", api_atomic},
+            {"random", api_random},
+            {"now", api_now},
+            {"log", api_log},
+            {"print", api_print},
+            {"quote", api_quote},
+    };
+    api_add(host, false, api, sizeof(api) / sizeof(api[0]));
+}

@@ -1,0 +1,260 @@
+/* behave.c -- command(), before(), on(): what a behaviour registers while its chunk runs.
+ *
+ * They add to host->loading and are refused at any other time, so that a behaviour is what its
+ * source says and nothing else. In files of stock commands (no behaviour) command() stages a
+ * stock command.
+ *
+ * To add a kind of registration: a function here, a field in struct behaviour, a walk in core.
+ */
+#include "engine/core/line/command.h"
+#include "engine/core/people/perm.h"
+#include "engine/lua/host/host_impl.h"
+
+#include <string.h>
+
+#define REGISTRATIONS_MAX 200 /* of one behaviour */
+#define EVENT_NAME_MAX 64     /* bytes */
+
+static struct loading *loading_of(lua_State *L, const char *what)
+{
+    struct loading *loading = host_of(L)->loading;
+    if (!loading || !loading->in_chunk) {
+        luaL_error(L,
+                "%s() belongs at the top of a behaviour, not into a function that runs "
+                "afterwards",
+                what);
+    }
+    return loading;
+}
+
+static int take_function(lua_State *L, int index)
+{
+    luaL_checktype(L, index, LUA_TFUNCTION);
+    lua_pushvalue(L, index);
+    return luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+static struct str keep(struct str s)
+{
+    return (struct str){str_dup(s), s.length};
+}
+
+/* -- commands -- */
+
+static bool option_is(lua_State *L, int index, const char *name)
+{
+    bool is = lua_getfield(L, index, name) != LUA_TNIL && lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    return is;
+}
+
+static uint8_t option_role(lua_State *L, int index)
+{
+    uint8_t role = PERM_PLAYER;
+    if (lua_getfield(L, index, "role") == LUA_TSTRING) {
+        enum role named;
+        if (!perm_role_parse(to_str(L, -1), &named)) {
+            luaL_error(L, "role is \"player\", \"builder\" or \"wizard\"");
+        }
+        role = (uint8_t)named;
+    }
+    lua_pop(L, 1);
+    return role;
+}
+
+static void stage_stock(lua_State *L, struct host *host, struct command *command, int options)
+{
+    command->family = keep(str_of(host->loading->family));
+    if (options) {
+        command->role = option_role(L, options);
+        command->exact = option_is(L, options, "exact");
+        command->as_actor = option_is(L, options, "as_actor");
+        command->recorded = option_is(L, options, "recorded");
+        command->lines = option_is(L, options, "lines");
+        command->fallback = option_is(L, options, "fallback");
+        command->advice = option_is(L, options, "advice");
+    }
+    commands_add(host->engine->commands, command);
+}
+
+static void add_command(struct loading *loading, struct command *command)
+{
+    struct behaviour *behaviour = loading->behaviour;
+    if (behaviour->command_count == loading->command_capacity) {
+        loading->command_capacity = loading->command_capacity * 2 + 4;
+        behaviour->commands = mem_realloc(
+                behaviour->commands, loading->command_capacity * sizeof(struct command *));
+    }
+    command->behaviour = behaviour;
+    behaviour->commands[behaviour->command_count++] = command;
+    behaviour->has_commands = true;
+    behaviour->has_verbs_of_this |= grammar_has_this(command->grammar);
+}
+
+static void check_reserved(lua_State *L, const struct grammar *grammar)
+{
+    for (size_t i = 0; i < grammar_verb_count(grammar); i++) {
+        struct str verb = grammar_verb(grammar, i);
+        if (command_is_reserved(verb)) {
+            lua_pushlstring(L, verb.bytes, verb.length);
+            luaL_error(L, "no behaviour can have a command \"%s\": it is the game's own",
+                    lua_tostring(L, -1));
+        }
+    }
+}
+
+/* {x:npc} wants what inherits from the ref npc; of a ref that nothing has, nothing ever does. Only asked
+ * when a behaviour is saved: a prototype that is destroyed afterwards takes no other command with it. */
+static void check_kinds(lua_State *L, struct host *host, const struct grammar *grammar)
+{
+    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+        struct str kind = grammar_slot(grammar, i)->proto;
+        if (kind.length == 0 || world_find_ref(host->engine->world, kind)) {
+            continue;
+        }
+        buf_clear(&host->scratch);
+        buf_printf(&host->scratch, "pattern: there is no kind \"%.*s\"; there are ",
+                STR_FMT(kind));
+        grammar_kinds(&host->scratch);
+        buf_add_text(&host->scratch, ", and the ref of any prototype, as in {x:container}");
+        push_str(L, buf_str(&host->scratch));
+        luaL_error(L, "%s", lua_tostring(L, -1));
+    }
+}
+
+/*** command(PATTERN, FN)
+A verb of this object: FN(e) runs when a player's line fits PATTERN, as "pull|yank {this} [with
+{tool:held}]"; what was matched is in e by name. A string that FN returns is told to the actor.
+See `help patterns`. */
+static int api_command(lua_State *L)
+{
+    struct loading *loading = loading_of(L, "command");
+    struct host *host = host_of(L);
+    int options = lua_istable(L, 2) ? 2 : 0;
+    luaL_checktype(L, options ? 3 : 2, LUA_TFUNCTION);
+    struct str pattern = to_str(L, 1);
+    struct grammar *grammar = NULL;
+    struct err err;
+    if (!grammar_compile(pattern, &grammar, &err)) {
+        return luaL_error(L, "%s", err.text);
+    }
+    if (loading->behaviour && loading->behaviour->command_count >= REGISTRATIONS_MAX) {
+        grammar_destroy(grammar);
+        return luaL_error(L, "a behaviour has at most %d commands", REGISTRATIONS_MAX);
+    }
+    struct command *command = mem_alloc(sizeof(*command));
+    command->grammar = grammar;
+    command->pattern = keep(pattern);
+    if (loading->behaviour) {
+        add_command(loading, command);
+        if (loading->behaviour->owner) {
+            check_reserved(L, grammar);
+        }
+        if (loading->drafted) {
+            check_kinds(L, host, grammar);
+        }
+    } else {
+        stage_stock(L, host, command, options);
+    }
+    command->function = take_function(L, options ? 3 : 2);
+    return 0;
+}
+
+/* -- handlers -- */
+
+static enum event_role role_of(lua_State *L, int index)
+{
+    static const struct {
+        const char *name;
+        enum event_role role;
+    } roles[] = {{"thing", ROLE_THING}, {"source", ROLE_SOURCE}, {"target", ROLE_TARGET},
+            {"actor", ROLE_ACTOR}, {"held", ROLE_HELD}, {"room", ROLE_ROOM},
+            {"witness", ROLE_WITNESS}};
+
+    const char *name = luaL_checkstring(L, index);
+    for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+        if (strcmp(name, roles[i].name) == 0) {
+            return roles[i].role;
+        }
+    }
+    luaL_error(L,
+            "\"%s\" is no part in an event: thing, source, target, actor, held, room or "
+            "witness",
+            name);
+    return ROLE_ANY;
+}
+
+static int add_handler(lua_State *L, bool before, const char *what)
+{
+    struct loading *loading = loading_of(L, what);
+    struct behaviour *behaviour = loading->behaviour;
+    if (!behaviour) {
+        return luaL_error(
+                L, "%s() belongs into a behaviour, not into a file of commands", what);
+    }
+    struct str event = to_str(L, 1);
+    bool with_role = lua_type(L, 2) == LUA_TSTRING;
+    enum event_role role = with_role ? role_of(L, 2) : ROLE_ANY;
+    luaL_checktype(L, with_role ? 3 : 2, LUA_TFUNCTION);
+    if (event.length == 0 || event.length > EVENT_NAME_MAX) {
+        push_str(L, str_fit(event, EVENT_NAME_MAX));
+        return luaL_error(L, "\"%s\" is no event's name: it has 1 to %d bytes",
+                lua_tostring(L, -1), EVENT_NAME_MAX);
+    }
+    if (behaviour->handler_count >= REGISTRATIONS_MAX) {
+        push_str(L, event);
+        return luaL_error(L,
+                "the handler of \"%s\" is one too many: a behaviour has at most %d",
+                lua_tostring(L, -1), REGISTRATIONS_MAX);
+    }
+    int function = take_function(L, with_role ? 3 : 2);
+    if (behaviour->handler_count == loading->handler_capacity) {
+        loading->handler_capacity = loading->handler_capacity * 2 + 4;
+        behaviour->handlers = mem_realloc(
+                behaviour->handlers, loading->handler_capacity * sizeof(*behaviour->handlers));
+    }
+    struct handler *handler = &behaviour->handlers[behaviour->handler_count++];
+    *handler = (struct handler){.event = keep(event),
+            .event_hash = str_hash(event),
+            .role = role,
+            .before = before,
+            .function = function};
+    behaviour->event_mask |= (uint64_t)1 << (handler->event_hash % 64);
+    return 0;
+}
+
+/*** before(EVENT, [ROLE,] FN)
+Asked before EVENT happens: a string that FN(e) returns (or false) forbids it. It cannot wait.
+ROLE ("target", "witness", ...) asks for one part in it only. See `help handlers` for events and
+roles. */
+static int api_before(lua_State *L)
+{
+    return add_handler(L, true, "before");
+}
+
+/*** on(EVENT, [ROLE,] FN)
+Told after EVENT has happened: a verb done to this object, "enter", "leave", "hear",
+"timer:NAME", "call:NAME", "describe" and others. ROLE asks for one part in it only. See `help
+handlers`. */
+static int api_on(lua_State *L)
+{
+    return add_handler(L, false, "on");
+}
+
+/* abbreviate(FROM, TO): a fixed abbreviation of a stock verb. */
+static int api_abbreviate(lua_State *L)
+{
+    struct loading *loading = loading_of(L, "abbreviate");
+    (void)loading;
+    commands_abbreviate(host_of(L)->engine->commands, to_str(L, 1), to_str(L, 2));
+    return 0;
+}
+
+void bind_command_open(struct host *host)
+{
+    static const struct api all[] = {
+            {"command", api_command}, {"before", api_before}, {"on", api_on}};
+    static const struct api stock[] = {{"abbreviate", api_abbreviate}};
+    api_add(host, false, all, sizeof(all) / sizeof(all[0]));
+    api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
+}

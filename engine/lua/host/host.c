@@ -1,0 +1,594 @@
+/* host.c -- runs commands and handlers as coroutines, inside the open slice.
+ *
+ * 1. Every run is a coroutine of its own (finished ones are reused), so that any of them may
+ * yield.
+ * 2. Runs nest: a handler that moves a thing runs other handlers. host->running is the
+ * innermost.
+ * 3. A fault becomes a slice_fault with message and traceback; undoing is the caller's (hook.c,
+ * dispatch.c).
+ * 4. A signal (refuse, pass, end) leaves all Lua of this run; no script catches it.
+ *
+ * What happens after a yield is host_park.c. */
+#include "engine/lua/host/host.h"
+
+#include "engine/core/keep/history.h"
+#include "engine/core/line/command.h"
+#include "engine/core/line/menu.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/script/fault.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format.h"
+#include "engine/lua/author/script_calls.h"
+#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host/stock_files.h"
+#include "engine/session/markup.h"
+
+#include <string.h>
+
+#define POOL_MAX 64
+#define RETURNED_MAX ((size_t)32 << 10) /* of the string a function returns */
+
+const char signal_refuse = 'r';
+const char signal_pass = 'p';
+const char signal_stop = 's';
+const char signal_done = 'd';
+const char signal_end = 'e';
+
+static const char host_key = 'h';
+
+struct host *host_of(lua_State *L)
+{
+    (void)lua_rawgetp(L, LUA_REGISTRYINDEX, &host_key);
+    struct host *host = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    return host;
+}
+
+void host_check_ending(lua_State *L)
+{
+    if (engine_of(L)->slice->ending != OUTCOME_DONE) {
+        sandbox_throw_signal(L, (void *)(uintptr_t)&signal_end);
+    }
+}
+
+void host_check_writable(lua_State *L)
+{
+    if (!engine_of(L)->slice->read_only) {
+        return;
+    }
+    const struct loading *loading = host_of(L)->loading;
+    luaL_error(
+            L, loading && loading->in_chunk
+                       ? "a behaviour only registers while it loads: change things in a handler"
+                       : "on(\"describe\") only tells: it can't change anything");
+}
+
+void host_check_output(lua_State *L)
+{
+    struct host *host = host_of(L);
+    if (hub_unsealed_bytes(host->engine->hub) > host->engine->options.slice_output_bytes) {
+        sandbox_kill(host->sandbox, "it told more than %u KiB at once",
+                host->engine->options.slice_output_bytes / 1024);
+    }
+    share_told(L);
+    sandbox_check(L);
+}
+
+/* -- coroutines -- */
+
+struct script *host_script_create(struct host *host)
+{
+    struct script *script = mem_alloc(sizeof(*script));
+    script->host = host;
+    script->token = ++host->next_token;
+    if (host->pool_count > 0) {
+        host->pool_count--;
+        script->co = host->pool[host->pool_count];
+        script->ref = host->pool_refs[host->pool_count];
+        return script;
+    }
+    script->co = lua_newthread(host->L);
+    script->ref = luaL_ref(host->L, LUA_REGISTRYINDEX);
+    return script;
+}
+
+static void recycle(struct host *host, lua_State *co, int ref)
+{
+    lua_settop(co, 0);
+    if (host->pool_count < POOL_MAX && lua_status(co) == LUA_OK) {
+        host->pool[host->pool_count] = co;
+        host->pool_refs[host->pool_count++] = ref;
+    } else {
+        luaL_unref(host->L, LUA_REGISTRYINDEX, ref);
+    }
+}
+
+void host_script_destroy(struct script *script)
+{
+    if (!script) {
+        return;
+    }
+    luaL_unref(script->host->L, LUA_REGISTRYINDEX, script->ref);
+    mem_free(script->recorded);
+    mem_free(script->job_data);
+    menu_destroy(script->park_menu);
+    mem_free(script);
+}
+
+/* -- faults -- */
+
+static void fault(struct script *script, struct str text)
+{
+    struct host *host = script->host;
+    host->stats.failures++;
+    slice_fault(host->engine, script->behaviour ? script->behaviour : script->this_object,
+            script->owner, text);
+}
+
+static enum outcome outcome_of_signal(const void *signal, const struct host *host)
+{
+    if (signal == &signal_refuse) {
+        return OUTCOME_REFUSED;
+    }
+    if (signal == &signal_pass) {
+        return OUTCOME_PASS;
+    }
+    if (signal == &signal_done) {
+        return OUTCOME_DONE;
+    }
+    return host->engine->slice->ending;
+}
+
+/* -- results -- */
+
+static void take_text(struct script *script, struct handler_result *result)
+{
+    struct str text = {NULL, 0};
+    text.bytes = lua_tolstring(script->co, -1, &text.length);
+    if (!result->text || text.length == 0) {
+        return;
+    }
+    const struct buf *so_far = result->text;
+    if (so_far->length > 0 && so_far->bytes[so_far->length - 1] != '\n') {
+        buf_add_char(result->text, ' ');
+    }
+    struct buf clean = {0};
+    str_clean(str_fit(text, RETURNED_MAX), true, &clean);
+    if (script->owner && perm_role(script->host->engine, script->owner) < PERM_WIZARD) {
+        markup_tame(buf_str(&clean), result->text);
+    } else {
+        buf_add_str(result->text, buf_str(&clean));
+    }
+    buf_finish(&clean);
+}
+
+/* The first of count results on top of the coroutine's stack. */
+static void take_result(struct script *script, int count, struct handler_result *result)
+{
+    lua_State *co = script->co;
+    if (!result || count == 0) {
+        return;
+    }
+    lua_settop(co, lua_gettop(co) - count + 1);
+    if (result->value) {
+        struct value value;
+        if (!try_value(co, -1, &value)) {
+            *result->value = value;
+        }
+        return;
+    }
+    if (lua_type(co, -1) == LUA_TSTRING) {
+        result->forbids = true;
+        take_text(script, result);
+    } else if (lua_isboolean(co, -1) && !lua_toboolean(co, -1)) {
+        result->forbids = true;
+    }
+}
+
+/* stop(REASON) of a before: slice->refusal has the reason, ready. */
+static void take_stop(struct script *script, struct handler_result *result)
+{
+    struct buf *refusal = &script->host->engine->slice->refusal;
+    result->forbids = true;
+    result->stops = true;
+    buf_add_str(result->text, buf_str(refusal));
+    buf_clear(refusal);
+}
+
+/* -- running -- */
+
+enum outcome host_run(struct script *script, int nargs, struct handler_result *result)
+{
+    struct host *host = script->host;
+    struct script *outer = host->running;
+    uint64_t outer_owner = sandbox_owner(host->sandbox);
+    bool outer_trusted = sandbox_is_trusted(host->sandbox);
+    struct buf traceback = {0};
+    int count = 0;
+    host->running = script;
+    host->stats.runs++;
+    script->park = PARK_NONE;
+    if (script->recorded) {
+        history_begin(host->engine, script->recorded_by, str_of(script->recorded));
+    }
+    sandbox_set_owner(host->sandbox, script->owner, script->stock);
+    uint64_t outer_charged = share_switch(host, script->stock ? 0 : script->owner);
+    enum sandbox_result how =
+            sandbox_resume(host->sandbox, script->co, nargs, &count, &traceback);
+    (void)share_switch(host, outer_charged);
+    sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
+    host->running = outer;
+    enum outcome outcome = OUTCOME_DONE;
+    switch (how) {
+    case SANDBOX_OK:
+        take_result(script, count, result);
+        quarantine_ran_well(script);
+        break;
+    case SANDBOX_YIELD:
+        lua_pop(script->co, count);
+        outcome = OUTCOME_YIELDED;
+        break;
+    case SANDBOX_SIGNAL:
+        if (sandbox_signal(host->sandbox) == &signal_stop) {
+            take_stop(script, result);
+            quarantine_ran_well(script);
+            break;
+        }
+        outcome = outcome_of_signal(sandbox_signal(host->sandbox), host);
+        quarantine_ran_well(script);
+        break;
+    case SANDBOX_KILLED:
+        host->stats.kills++;
+        fault(script, buf_str(&traceback));
+        quarantine_failed(script, true, buf_str(&traceback));
+        outcome = OUTCOME_KILLED;
+        break;
+    case SANDBOX_ERROR:
+        fault(script, buf_str(&traceback));
+        quarantine_failed(script, false, buf_str(&traceback));
+        outcome = OUTCOME_FAILED;
+        break;
+    }
+    buf_finish(&traceback);
+    return outcome;
+}
+
+void host_script_ended(struct script *script, bool parked)
+{
+    if (parked) {
+        host_schedule(script);
+        return;
+    }
+    recycle(script->host, script->co, script->ref);
+    mem_free(script->recorded);
+    mem_free(script->job_data);
+    menu_destroy(script->park_menu);
+    mem_free(script);
+}
+
+static void set_object(lua_State *L, const char *name, const struct object *object)
+{
+    if (object) {
+        push_object(L, object->id);
+        lua_setfield(L, -2, name);
+    }
+}
+
+/* Where it happens: the event's own room, or where its actor is. */
+static struct object *room_of(lua_State *L, const struct event *event)
+{
+    return event->room || !event->actor ? event->room
+                                        : perceive_place(engine_of(L), event->actor);
+}
+
+static void set_str(lua_State *L, const char *name, struct str s)
+{
+    if (s.bytes && s.length > 0) {
+        push_str(L, s);
+        lua_setfield(L, -2, name);
+    }
+}
+
+/* Pushes `e`. */
+static void push_event(
+        lua_State *L, const struct event *event, const struct object *this_object)
+{
+    lua_createtable(L, 0, 6 + (int)event->arg_count);
+    set_object(L, "this", this_object);
+    set_object(L, "actor", event->actor);
+    set_object(L, "room", room_of(L, event));
+    set_object(L, "from", event->from);
+    set_object(L, "to", event->to);
+    set_object(L, "caller", event->caller);
+    if (event->thing != this_object || !event->line.bytes) {
+        set_object(L, "thing", event->thing);
+    }
+    set_str(L, "how", event->how);
+    set_str(L, "text", event->text);
+    set_str(L, "line", event->line);
+    if (event->data) {
+        push_value(L, event->data);
+        lua_setfield(L, -2, "data");
+    }
+    for (size_t i = 0; i < event->arg_count; i++) {
+        push_str(L, event->args[i].name);
+        push_value(L, &event->args[i].value);
+        lua_rawset(L, -3);
+    }
+}
+
+static struct script *script_for(struct host *host, int function, const struct event *event,
+        const struct object *this_object)
+{
+    struct slice *slice = host->engine->slice;
+    struct script *script = host_script_create(host);
+    script->this_object = this_object ? this_object->id : 0;
+    script->actor = slice->actor;
+    script->trusted = slice->rights.trusted;
+    script->owner = slice->rights.owner;
+    script->session = slice->session;
+    script->function = function;
+    lua_rawgeti(script->co, LUA_REGISTRYINDEX, function);
+    push_event(script->co, event, this_object);
+    return script;
+}
+
+/* Does it run in what somebody else does, and not as a timer in a slice of its own? */
+static bool is_guest_of_slice(const struct host *host, const struct script *script)
+{
+    const struct slice *slice = host->engine->slice;
+    return !script->stock && (slice->actor != 0 || slice->depth > 1);
+}
+
+/* Within what its owner's scripts may still take now: who has used up her time costs others little. */
+static enum outcome run_narrowed(struct script *script, struct handler_result *result)
+{
+    struct host *host = script->host;
+    struct sandbox_part outer;
+    uint64_t owner = script->owner;
+    sandbox_narrow(host->sandbox, share_handler_us(host, owner), &outer);
+    enum outcome outcome = host_run(script, 1, result);
+    sandbox_widen(host->sandbox, &outer);
+    bool alone = outcome == OUTCOME_KILLED && !sandbox_killed(host->sandbox);
+    if (outcome == OUTCOME_KILLED) {
+        share_overran(host, owner);
+    }
+    return alone ? OUTCOME_FAILED : outcome;
+}
+
+static enum outcome run_handler(void *data, const struct behaviour *behaviour,
+        const struct handler *handler, struct object *this_object, struct event *event,
+        struct handler_result *result)
+{
+    struct host *host = data;
+    struct script *script = script_for(host, handler->function, event, this_object);
+    script->stock = behaviour->owner == 0;
+    script->behaviour = behaviour->object;
+    script->revision = behaviour->revision;
+    script->may_yield = !handler->before && !host->engine->slice->read_only;
+    script->is_before = handler->before;
+    enum outcome outcome = is_guest_of_slice(host, script) ? run_narrowed(script, result)
+                                                           : host_run(script, 1, result);
+    host_script_ended(script, outcome == OUTCOME_YIELDED);
+    return outcome;
+}
+
+static void slice_began(void *data)
+{
+    struct host *host = data;
+    sandbox_begin(host->sandbox);
+    share_begin(host);
+}
+
+static void slice_ended(void *data)
+{
+    struct host *host = data;
+    sandbox_end(host->sandbox);
+    (void)sandbox_collect(host->sandbox, 0);
+    share_memory(host);
+}
+
+static void grant(void *data)
+{
+    struct host *host = data;
+    sandbox_grant(host->sandbox, 5000, 200000);
+}
+
+/* Puts the line off if its command is one of whose scripts took too much of late, or if others' did so
+ * in this moment. */
+static bool is_put_off(struct host *host, const struct command *command)
+{
+    struct slice *slice = host->engine->slice;
+    if (!command->behaviour || command->behaviour->owner == 0 || slice->patience_ms <= 0 ||
+            slice->depth != 1) {
+        return false;
+    }
+    int64_t wait_ms = share_wait_ms(host, command->behaviour->owner);
+    if (wait_ms == 0 || (wait_ms < 0 && slice->put_off)) {
+        return false;
+    }
+    slice->later_ms = wait_ms < 0 ? 0 : wait_ms;
+    if (slice->later_ms > slice->patience_ms) {
+        slice->later_ms = slice->patience_ms;
+    }
+    slice->ending = OUTCOME_LATER;
+    return true;
+}
+
+static enum outcome run_command(void *data, const struct command *command,
+        struct object *this_object, struct event *event)
+{
+    struct host *host = data;
+    if (is_put_off(host, command)) {
+        return OUTCOME_LATER;
+    }
+    struct buf text = {0};
+    struct handler_result result = {.text = &text};
+    struct script *script = script_for(host, command->function, event, this_object);
+    script->stock = !command->behaviour || command->behaviour->owner == 0;
+    script->behaviour = command->behaviour ? command->behaviour->object : 0;
+    script->revision = command->behaviour ? command->behaviour->revision : 0;
+    script->may_yield = true;
+    if (command->recorded) {
+        script->recorded = str_dup(event->line);
+        script->recorded_by = event->actor->id;
+    }
+    enum outcome outcome = host_run(script, 1, &result);
+    if (outcome == OUTCOME_DONE && text.length > 0 && event->actor) {
+        host_tell_marked(script, event->actor, buf_str(&text));
+    }
+    host_script_ended(script, outcome == OUTCOME_YIELDED);
+    buf_finish(&text);
+    return outcome;
+}
+
+static void place_of(void *data, int function, struct buf *out)
+{
+    struct host *host = data;
+    lua_Debug ar;
+    if (lua_rawgeti(host->L, LUA_REGISTRYINDEX, function) != LUA_TFUNCTION) {
+        lua_pop(host->L, 1);
+        return;
+    }
+    if (lua_getinfo(host->L, ">S", &ar) && ar.linedefined > 0) {
+        buf_printf(out, "%s:%d", ar.short_src, ar.linedefined);
+    }
+}
+
+static const struct script_ops ops = {
+        .load = loader_load,
+        .unload = loader_unload,
+        .run_command = run_command,
+        .run_handler = run_handler,
+        .slice_began = slice_began,
+        .slice_ended = slice_ended,
+        .answered = host_answered,
+        .grant = grant,
+        .place_of = place_of,
+};
+
+/* -- making and ending -- */
+
+void api_add(struct host *host, bool trusted, const struct api *api, size_t count)
+{
+    sandbox_push_globals(host->sandbox, host->L, trusted);
+    for (size_t i = 0; i < count; i++) {
+        lua_pushcfunction(host->L, api[i].function);
+        lua_setfield(host->L, -2, api[i].name);
+    }
+    lua_pop(host->L, 1);
+}
+
+void api_add_table(struct host *host, const char *name, const struct api *api, size_t count)
+{
+    sandbox_push_globals(host->sandbox, host->L, true);
+    if (lua_getfield(host->L, -1, name) != LUA_TTABLE) {
+        lua_pop(host->L, 1);
+        lua_createtable(host->L, 0, (int)count);
+        lua_pushvalue(host->L, -1);
+        lua_setfield(host->L, -3, name);
+    }
+    for (size_t i = 0; i < count; i++) {
+        lua_pushcfunction(host->L, api[i].function);
+        lua_setfield(host->L, -2, api[i].name);
+    }
+    lua_pop(host->L, 2);
+}
+
+int push_refusal(lua_State *L, struct str reason)
+{
+    lua_pushnil(L);
+    push_str(L, reason);
+    return 2;
+}
+
+int push_verdict(lua_State *L, bool ok, struct buf *reason)
+{
+    int results = 1;
+    if (ok) {
+        lua_pushboolean(L, true);
+    } else {
+        results = push_refusal(L, buf_str(reason));
+    }
+    buf_finish(reason);
+    return results;
+}
+
+struct host *host_create(struct engine *engine, const struct host_options *options)
+{
+    struct host *host = mem_alloc(sizeof(*host));
+    struct sandbox_limits limits = {
+            .slice_us = options->slice_us,
+            .slice_instructions = options->slice_instructions,
+            .slice_memory_bytes = options->slice_memory_bytes,
+            .deterministic = options->deterministic,
+    };
+    host->engine = engine;
+    host->sandbox = sandbox_create(&limits, &engine->rng);
+    host->L = sandbox_state(host->sandbox);
+    host->pool = mem_alloc_array(POOL_MAX, sizeof(lua_State *));
+    host->pool_refs = mem_alloc_array(POOL_MAX, sizeof(int));
+    host->modules = LUA_NOREF;
+    map_init(&host->scripts);
+    shares_init(host);
+    lua_pushlightuserdata(host->L, host);
+    lua_rawsetp(host->L, LUA_REGISTRYINDEX, &host_key);
+    proxy_open(host);
+    loader_open(host);
+    bind_command_open(host);
+    bind_object_open(host);
+    bind_world_open(host);
+    bind_task_open(host);
+    bind_text_open(host);
+    bind_describe_open(host);
+    bind_game_open(host);
+    bind_people_open(host);
+    bind_session_open(host);
+    bind_build_open(host);
+    bind_care_open(host);
+    bind_channel_open(host);
+    bind_bridge_open(host);
+    bind_help_open(host);
+    bind_ledger_open(host);
+    bind_mail_open(host);
+    bind_quest_open(host);
+    bind_quota_open(host);
+    bind_registry_open(host);
+    script_test_open(host);
+    script_calls_add(host);
+    script_lint_open(host);
+    engine->script = &ops;
+    engine->script_data = host;
+    return host;
+}
+
+void host_destroy(struct host *host)
+{
+    if (!host) {
+        return;
+    }
+    behaviours_forget(host->engine);
+    behaviours_sweep(host->engine);
+    host->engine->script = NULL;
+    size_t cursor = 0;
+    void *script = NULL;
+    while (map_each(&host->scripts, &cursor, NULL, &script)) {
+        host_script_destroy(script);
+    }
+    map_finish(&host->scripts);
+    shares_finish(host);
+    sandbox_destroy(host->sandbox);
+    mem_free(host->pool);
+    mem_free(host->pool_refs);
+    mem_free(host->stock_refs);
+    stock_files_destroy(host->stock_files);
+    buf_finish(&host->scratch);
+    mem_free(host);
+}
+
+void host_stats(const struct host *host, struct host_stats *out)
+{
+    *out = host->stats;
+    out->heap_bytes = sandbox_heap_bytes(host->sandbox);
+    out->waiting = host->scripts.count;
+}

@@ -1,0 +1,325 @@
+#pragma once
+/* host_impl.h -- what the files of the script layer share; nobody else includes it. */
+#include "engine/core/engine.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/script/behaviour.h"
+#include "engine/core/script/event.h"
+#include "engine/lua/host/host.h"
+#include "engine/sandbox/sandbox.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+
+/* Why a coroutine was parked: what it waits for. */
+enum park {
+    PARK_NONE = 0,
+    PARK_WAIT,   /* seconds */
+    PARK_ASK,    /* the next line of the actor */
+    PARK_LINES,  /* lines up to "." */
+    PARK_EDIT,   /* one line as it is typed; one that begins with "!" is a command meanwhile */
+    PARK_RAW,    /* one line as it is typed, whatever it says */
+    PARK_SECRET, /* one line of one session, which its client does not show */
+    PARK_JOB,    /* a worker's answer; the job calls host_resume_later */
+};
+
+/* One running or parked coroutine of a script. */
+struct script {
+    struct host *host;
+    lua_State *co;
+    int ref;        /* of co in the registry */
+    uint64_t token; /* names it to the core; never reused */
+    uint64_t owner; /* whose rights */
+    bool stock;
+    uint64_t behaviour; /* the object whose behaviour it is, for faults; 0: stock */
+    uint32_t revision;  /* of that, for its quarantine; 0: not counted */
+    int function;       /* the registry's reference of what runs */
+    uint64_t this_object;
+    uint64_t actor;
+    uint64_t trusted; /* see struct rights; ends with a wait */
+    bool declined;    /* a question of it was given up, and it asks no more */
+    int64_t paid;     /* coins it took since it asked last */
+    uint64_t session;
+    uint64_t leans_on; /* the commit that what it knows from before it was parked may be of */
+    bool may_yield;
+    bool is_before; /* stop() is understood */
+    enum park park;
+    int64_t park_ms;                    /* PARK_WAIT: how long */
+    int64_t parked_at_ms;               /* when, in world time */
+    int64_t parked_ms;                  /* monotonic: since when */
+    uint32_t park_seconds;              /* PARK_ASK, PARK_LINES: time-out, 0 none */
+    bool park_prompts;                  /* PARK_LINES: with a prompt wherever she pauses */
+    uint64_t park_who;                  /* whom it asks */
+    struct menu *park_menu;             /* owned: what is asked; NULL: a secret */
+    uint64_t menu_told;                 /* menu_hash of the options that were listed last */
+    uint64_t wait_task;                 /* handle in tasks */
+    void (*job)(struct script *script); /* PARK_JOB: starts it, once the slice is committed */
+    void *job_data;                     /* owned; what the job needs */
+    bool holds;     /* PARK_JOB: the session's lines wait meanwhile (secret_hold) */
+    char *recorded; /* owned; a building command's line, for history_begin in each of its slices */
+    uint64_t recorded_by;
+};
+
+/* A behaviour while its chunk runs: what command(), before(), on() add to. */
+struct loading {
+    struct behaviour *behaviour; /* NULL: a file of stock commands */
+    const char *family;          /* of stock commands */
+    size_t command_capacity;
+    size_t handler_capacity;
+    bool in_chunk; /* registration is allowed */
+    bool drafted;  /* of chunk */
+    int *refs;     /* functions made so far of a stock file, owned by stock_refs */
+};
+
+struct stock_files;
+
+struct host {
+    struct engine *engine; /* borrowed */
+    struct sandbox *sandbox;
+    lua_State *L;
+    struct map scripts; /* token -> struct script, parked only */
+    uint64_t next_token;
+    struct script *running; /* innermost; NULL between runs */
+    struct loading *loading;
+    lua_State **pool; /* finished coroutines for reuse; their refs in pool_refs */
+    int *pool_refs;
+    size_t pool_count;
+    int shards;  /* registry: array of weak tables of object proxies */
+    int keys;    /* registry: property name -> method, field or atom */
+    int modules; /* registry: name -> what require gives; of the live stock scripts */
+    struct stock_files
+            *stock_files; /* owned; sources of the live stock scripts, NULL before the first */
+    int *stock_refs;      /* registry references of the live stock commands' functions */
+    size_t stock_ref_count;
+    struct test_cases *test_cases; /* what test() adds to; NULL: cases are left out */
+    struct testing *testing;       /* the test that runs, or NULL */
+    struct buf scratch;
+    int64_t load_left_us;       /* for loading behaviours in the open slice */
+    struct map shares;          /* owner -> struct share, owned: see host_share.c */
+    size_t told_counted;        /* of the open slice's hub_unsealed_most */
+    struct allowance *all_time; /* owned: what all builders' scripts may take */
+    uint64_t charged_to;        /* whose code runs now, by share_switch; 0: the game's */
+    int64_t charged_at_us;      /* since when */
+    int64_t charged_us;         /* of the open slice so far, to anybody */
+    struct host_stats stats;
+};
+
+struct host *host_of(lua_State *L);
+
+static inline struct engine *engine_of(lua_State *L)
+{
+    return host_of(L)->engine;
+}
+
+/* Pointers thrown with sandbox_throw_signal. */
+extern const char signal_refuse;
+extern const char signal_pass;
+extern const char signal_stop;
+extern const char signal_done; /* the run ends well, here */
+extern const char signal_end;  /* slice->ending is set */
+
+/* After a call into the core that may have run handlers: leaves all Lua code if the slice is
+ * ending. */
+void host_check_ending(lua_State *L);
+/* Raises unless the open slice may be written to (not inside on("describe")). */
+void host_check_writable(lua_State *L);
+/* Refuses if a muted player's own script, at their own command, would have something told to anybody but
+ * themselves (to; NULL: whoever is there). */
+void host_check_muted(lua_State *L, const struct object *to);
+/* Kills the slice if it told more than it may. */
+void host_check_output(lua_State *L);
+
+/* -- host.c, host_park.c -- */
+/* Parks the running script; use as `return host_park(...)` from a C function called by Lua. k
+ * (may be NULL) runs at the resume. */
+int host_park(lua_State *L, enum park park, lua_KFunction k);
+/* Runs a parked script on with the values pushed on script->co, in the open slice. */
+enum outcome host_resume_here(struct host *host, struct script *script, int nargs);
+/* Queues a parked script to run on, in a slice of its own, with nargs values already pushed on
+ * script->co. */
+void host_resume_later(struct host *host, struct script *script, int nargs);
+struct script *host_script_create(struct host *host);
+void host_script_destroy(struct script *script);
+/* What is left to do after a run: parks, or recycles. */
+void host_script_ended(struct script *script, bool parked);
+void host_schedule(struct script *script);
+enum outcome host_run(struct script *script, int nargs, struct handler_result *result);
+enum outcome host_answered(void *data, uint64_t token, const struct str *line);
+
+/* Tells actor what script returned, marked as its (provenance.h). In the open slice, with its rights. */
+void host_tell_marked(struct script *script, struct object *actor, struct str text);
+
+/* -- bind_build.c -- */
+/* The object at index if the running code may change it; else pushes nil and why, and gives NULL. */
+struct object *host_changeable(lua_State *L, int index);
+/* Reads a literal as @set does: 12, "text", #12, $ref, {1, 2}. */
+MUST_CHECK bool host_read_literal(
+        struct engine *engine, struct str text, struct value *out, struct err *err);
+
+/* -- bind_task.c -- */
+/* Asks who for a yes or a no, with "1" for yes (or "2", or nil) on top of the stack when k runs; use as
+ * `return host_confirm(...)`. */
+int host_confirm(lua_State *L, struct object *who, struct str question, lua_KFunction k);
+/* Could the running script wait here? */
+bool host_may_wait(lua_State *L);
+
+/* -- host_share.c -- */
+/* Raises if the running builder's scripts made too many objects lately; counts one. */
+void share_object(lua_State *L);
+/* A slice begins. */
+void share_begin(struct host *host);
+/* From here on the time is owner's (0: the game's). Returns whose it was. */
+uint64_t share_switch(struct host *host, uint64_t owner);
+/* How long a line that would run owner's command is put off; 0 not at all, below 0 until others had their
+ * turn. */
+int64_t share_wait_ms(struct host *host, uint64_t owner);
+/* A handler of owner's used up what share_handler_us gave it: she has no time left now. */
+void share_overran(struct host *host, uint64_t owner);
+/* What a handler of owner's may take in somebody else's slice. */
+uint32_t share_handler_us(struct host *host, uint64_t owner);
+/* Counts what the open slice told; kills it if its builder's scripts told too much lately. */
+void share_told(lua_State *L);
+/* Between slices: starts the scripts afresh of who holds too much memory. */
+void share_memory(struct host *host);
+void shares_init(struct host *host);
+void shares_finish(struct host *host);
+/* Of the last minute, how much her scripts took. */
+uint64_t share_percent(struct host *host, uint64_t owner);
+/* How many of an owner's own scripts wait. */
+size_t host_parked_of(const struct host *host, uint64_t owner);
+/* Drops what waits of an owner's scripts. */
+void host_drop_parked_of(struct host *host, uint64_t owner);
+/* Ends the scripts that wait on behalf of an object that is destroyed, once it is certain that it is. */
+void host_end_tasks_of(struct host *host, uint64_t object);
+
+/* -- quarantine.c -- */
+/* The revision of object's behaviour that is in force; 0: none. */
+uint32_t quarantine_in_force(struct host *host, const struct object *object);
+#define QUARANTINE_REASON_MAX 300
+/* Is object's newest revision quarantined? Then out is its last fault. */
+bool quarantine_reason(
+        struct host *host, const struct object *object, char out[QUARANTINE_REASON_MAX + 1]);
+/* Begins and ends to count how a behaviour does. */
+void quarantine_watch(struct host *host, struct behaviour *behaviour);
+void quarantine_forget(struct behaviour *behaviour);
+/* How a run of a script ended. */
+void quarantine_ran_well(const struct script *script);
+void quarantine_failed(const struct script *script, bool killed, struct str why);
+void quarantine_did_not_load(
+        struct host *host, const struct object *object, uint64_t owner, struct str why);
+
+/* -- loader.c -- */
+struct behaviour *loader_load(void *data, struct object *object);
+void loader_unload(void *data, struct behaviour *behaviour);
+/* Whose rights object's behaviour has if author wrote it; 0: the stock game's. */
+uint64_t loader_rights(struct engine *engine, const struct object *object, uint64_t author);
+
+/* A piece of source on its way to be a behaviour, or a module of the stock game. */
+struct chunk {
+    struct str source;
+    const char *name; /* what errors call it, behind a "=" */
+    uint64_t object;  /* whose behaviour; 0: nobody's */
+    uint32_t revision;
+    uint64_t owner; /* whose rights it has */
+    bool stock;     /* it has those of the stock game */
+    bool drafted;   /* somebody saves it now: what it names must be there */
+    bool in_part;   /* it has but a part of the slice's budget: see sandbox_narrow */
+    int results;    /* how many values it returns */
+};
+
+/* Compiles and runs chunk as a behaviour; NULL with err filled. */
+struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, struct err *err,
+        int *out_line, int *out_column);
+/* Frees a behaviour that was never published. */
+void loader_discard(struct host *host, struct behaviour *behaviour);
+/* Compiles chunk and runs it once, registering into loading; on success its results are left on
+ * host->L. */
+bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
+        struct err *err, int *out_line, int *out_column);
+void loader_open(struct host *host);
+/* -- script_save.c -- */
+
+/* -- convert.c -- */
+void push_value(lua_State *L, const struct value *value); /* tables as fresh Lua tables */
+void push_str(lua_State *L, struct str s);
+/* Lua to value: strings are cleaned, tables copied (proxies too). Raises on what cannot be
+ * kept. Caller owns it. */
+struct value to_value(lua_State *L, int index);
+/* Same, without raising: NULL, or why it cannot be kept; then *out is nil. */
+const char *try_value(lua_State *L, int index, struct value *out);
+struct str to_str(lua_State *L, int index); /* a string argument, borrowed from Lua */
+/* A table argument; one that is kept in a property is replaced by a copy. Raises if it is none. */
+void check_table(lua_State *L, int index);
+/* A string argument as clean text in host->scratch or borrowed; lines: newlines are kept. */
+struct str to_clean(lua_State *L, int index, struct buf *scratch);
+/* Collects what a template's {names} mean from the table at index (0 or nil: none). Returns how
+ * many; args' values must be finished. */
+size_t to_args(lua_State *L, int index, struct str text, struct event_arg *args);
+void event_args_finish(struct event_arg *args, size_t count);
+bool text_is_clean(struct str s, bool lines);
+
+/* -- proxy_object.c, proxy_table.c -- */
+void proxy_open(struct host *host);
+void push_object(lua_State *L, uint64_t id); /* 0: nil */
+/* The id of an object argument; raises if it is none. */
+uint64_t to_object_id(lua_State *L, int index);
+/* Same, or 0 if it is no object at all. */
+uint64_t test_object(lua_State *L, int index);
+/* The living object; raises "destroyed object". */
+struct object *to_object(lua_State *L, int index);
+struct object *opt_object(lua_State *L, int index); /* nil or none: NULL */
+void push_table_proxy(lua_State *L, uint64_t object, uint32_t atom);
+/* Same, to be written by whoever gets it: for notes(). */
+void push_granted_table(lua_State *L, uint64_t object, uint32_t atom);
+/* The value behind a table proxy, or NULL if index is none; raises if it is stale. */
+const struct value *test_table(lua_State *L, int index);
+void proxy_table_open(struct host *host);
+/* Reads o.KEY for property atoms with the rules of privacy. */
+void push_property(lua_State *L, struct object *object, uint32_t atom, struct str name);
+void set_property(lua_State *L, struct object *object, struct str name, int index);
+void method_add(struct host *host, const char *name, lua_CFunction function);
+
+/* -- bind_*.c: each adds its functions -- */
+struct api {
+    const char *name;
+    lua_CFunction function;
+};
+
+void api_add(struct host *host, bool trusted, const struct api *api, size_t count);
+void api_add_table(
+        struct host *host, const char *name, const struct api *api, size_t count); /* trusted */
+void bind_command_open(struct host *host);
+void bind_object_open(struct host *host);
+void bind_world_open(struct host *host);
+void bind_task_open(struct host *host);
+void bind_text_open(struct host *host);
+void bind_describe_open(struct host *host);
+void bind_game_open(struct host *host);
+void bind_people_open(struct host *host);
+void bind_session_open(struct host *host);
+void bind_build_open(struct host *host);
+void bind_program_open(struct host *host);
+void bind_history_open(struct host *host);
+void bind_care_open(struct host *host);
+void bind_bridge_open(struct host *host);
+void bind_channel_open(struct host *host);
+void bind_help_open(struct host *host);
+void bind_ledger_open(struct host *host);
+void bind_mail_open(struct host *host);
+void bind_quest_open(struct host *host);
+void bind_quota_open(struct host *host);
+void bind_registry_open(struct host *host);
+void script_test_open(struct host *host);
+void script_lint_open(struct host *host);
+void bind_draft_open(struct host *host);
+void bind_rehearse_open(struct host *host);
+void bind_show_open(struct host *host);
+void bind_tasks_open(struct host *host);
+/* -- bind_show.c -- */
+/* Appends a value as builders read it, objects as "a sack (#12)". Plain text, for the caller to escape. */
+void show_literal(struct engine *engine, const struct value *value, struct buf *out);
+/* Pushes nil and the reason. */
+int push_refusal(lua_State *L, struct str reason);
+/* What performing a line gives: true, or nil and why nothing came of it. Returns how many. */
+int push_performed(lua_State *L, enum outcome outcome);
+/* Pushes true, or nil and the reason, which is finished either way. */
+int push_verdict(lua_State *L, bool ok, struct buf *reason);

@@ -1,0 +1,323 @@
+/* host_park.c -- coroutines that wait: parked at a yield, resumed as the start of a new slice.
+ *
+ * 1. What a parked script waits for begins only when the slice that parked it commits; if that
+ * is undone, the script is dropped (an aborted slice ends its task).
+ * 2. A wait ends the trust of the player's command; an answer to ask keeps it (contract,
+ * section 4).
+ * 3. host->scripts holds exactly those that are parked.
+ * 4. What a script read before, it may tell afterwards: so it leans on the commit that parked it.
+ * 5. Parked scripts end with the process; what must last is a timer. */
+#include "engine/core/line/dispatch.h"
+#include "engine/core/line/menu.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/fault.h"
+#include "engine/core/tell/format.h"
+#include "engine/core/tell/provenance.h"
+#include "engine/lua/host/host_impl.h"
+#include "world/model/tx.h"
+
+#include <string.h>
+
+#define WAITING_MAX 2000 /* in all */
+#define WAITING_OF_WIZARD 500
+
+bool host_may_wait(lua_State *L)
+{
+    const struct script *script = host_of(L)->running;
+    return script && script->may_yield && sandbox_may_yield(L);
+}
+
+size_t host_parked_of(const struct host *host, uint64_t owner)
+{
+    size_t count = 0;
+    size_t cursor = 0;
+    void *value = NULL;
+    while (map_each(&host->scripts, &cursor, NULL, &value)) {
+        const struct script *script = value;
+        count += script->owner == owner && !script->stock;
+    }
+    return count;
+}
+
+/* What waits for the stock game's commands, an open @program for one, is nobody's script. */
+static void check_quota(lua_State *L, const struct script *script)
+{
+    struct host *host = script->host;
+    size_t has = host_parked_of(host, script->owner);
+    struct buf why = {0};
+    if (!quota_allows(host->engine, script->owner, QUOTA_TASKS, has, 1, &why)) {
+        push_str(L, buf_str(&why));
+        buf_finish(&why);
+        luaL_error(L, "%s", lua_tostring(L, -1));
+    }
+    if (has >= WAITING_OF_WIZARD && !quota_binds(host->engine, script->owner)) {
+        luaL_error(L, "too many scripts of this wizard's wait already (%d); use timers",
+                WAITING_OF_WIZARD);
+    }
+}
+
+int host_park(lua_State *L, enum park park, lua_KFunction k)
+{
+    struct host *host = host_of(L);
+    struct script *script = host->running;
+    if (!host_may_wait(L)) {
+        return luaL_error(L, "a before, a describe, an atomic and a coroutine of your own "
+                             "can't wait; use o:after(seconds, name) and on(\"timer:name\")");
+    }
+    if (host->scripts.count >= WAITING_MAX) {
+        return luaL_error(L,
+                "too many scripts of all owners wait already (%d); try again later",
+                WAITING_MAX);
+    }
+    if (!script->stock) {
+        check_quota(L, script);
+    }
+    script->park = park;
+    return lua_yieldk(L, 0, 0, k);
+}
+
+/* -- waiting begins -- */
+
+static void resume_task(struct engine *engine, void *data);
+
+/* Tasks carry the token, not the script: the host may be gone before the engine's tasks are. */
+static void *task_data(const struct script *script)
+{
+    return (void *)(uintptr_t)script->token;
+}
+
+static struct script *script_of_task(struct engine *engine, void *data)
+{
+    struct host *host = engine->script ? engine->script_data : NULL;
+    return host ? map_find(&host->scripts, (uint64_t)(uintptr_t)data) : NULL;
+}
+
+static void drop_task(struct engine *engine, void *data)
+{
+    struct script *script = script_of_task(engine, data);
+    if (script) {
+        map_remove(&script->host->scripts, script->token);
+        host_script_destroy(script);
+    }
+}
+
+static enum modal_kind modal_of(enum park park)
+{
+    return park == PARK_ASK     ? MODAL_ASK
+           : park == PARK_LINES ? MODAL_LINES
+           : park == PARK_EDIT  ? MODAL_EDIT
+                                : MODAL_RAW;
+}
+
+/* Plain text is typed at leisure: who pauses between its lines may wait for a prompt. Clients show what is
+ * asked. */
+static void set_manner(struct script *script)
+{
+    struct presence *presence = presence_find(script->host->engine, script->park_who);
+    if (presence && presence->modal_token == script->token) {
+        bool takes_lines = script->park == PARK_LINES || script->park == PARK_EDIT;
+        presence->modal_prompts = script->park_prompts;
+        menu_open(presence,
+                takes_lines ? menu_of_lines(script->park == PARK_EDIT) : script->park_menu);
+        script->park_menu = NULL;
+        menu_settle(script->host->engine, presence);
+    }
+}
+
+static void begin_waiting(struct script *script)
+{
+    struct engine *engine = script->host->engine;
+    script->leans_on = engine->world->commit_number;
+    script->parked_ms = clock_ms();
+    switch (script->park) {
+    case PARK_WAIT: {
+        struct task task = {resume_task, drop_task, task_data(script), script->owner};
+        int64_t due_ms = clock_ms() + script->park_ms;
+        script->wait_task = script->stock ? tasks_push_at(engine, task, due_ms)
+                                          : tasks_push_behind_at(engine, task, due_ms);
+        return;
+    }
+    case PARK_ASK:
+    case PARK_LINES:
+    case PARK_EDIT:
+    case PARK_RAW:
+        modal_set(engine, script->park_who, modal_of(script->park), script->token,
+                script->park == PARK_ASK ? 0 : script->session, script->park_seconds);
+        set_manner(script);
+        return;
+    case PARK_SECRET:
+        secret_set(
+                engine, script->park_who, script->session, script->token, script->park_seconds);
+        return;
+    case PARK_JOB:
+        if (script->holds) {
+            secret_hold(engine, script->actor, script->session);
+        }
+        script->job(script);
+        return;
+    case PARK_NONE:
+        return;
+    }
+}
+
+/* A script that was parked in the open slice; a rehearsal may have run it on meanwhile. */
+struct parked {
+    struct host *host;
+    uint64_t token;
+};
+
+static void parked_undo(void *data)
+{
+    const struct parked *parked = data;
+    host_script_destroy(map_remove(&parked->host->scripts, parked->token));
+}
+
+static void parked_commit(void *data)
+{
+    const struct parked *parked = data;
+    struct script *script = map_find(&parked->host->scripts, parked->token);
+    if (script) {
+        begin_waiting(script);
+    }
+}
+
+void host_schedule(struct script *script)
+{
+    struct host *host = script->host;
+    struct slice *slice = host->engine->slice;
+    map_put(&host->scripts, script->token, script);
+    slice->hides |= script->park == PARK_SECRET && script->session == slice->session;
+    slice->holds |= script->holds && script->session == slice->session;
+    slice->collects |= script->park == PARK_LINES && script->session == slice->session;
+    script->parked_at_ms = world_now_ms(host->engine->world);
+    struct parked *parked = mem_alloc(sizeof(*parked));
+    *parked = (struct parked){host, script->token};
+    tx_on_end(host->engine->world,
+            (struct tx_hook){parked_undo, parked_commit, mem_free, parked});
+}
+
+void host_drop_parked_of(struct host *host, uint64_t owner)
+{
+    struct script *found = NULL;
+    do {
+        size_t cursor = 0;
+        void *value = NULL;
+        found = NULL;
+        while (!found && map_each(&host->scripts, &cursor, NULL, &value)) {
+            struct script *script = value;
+            found = script->owner == owner && script->park != PARK_JOB ? script : NULL;
+        }
+        if (found) {
+            uint64_t asked = found->park == PARK_ASK ? found->park_who : 0;
+            map_remove(&host->scripts, found->token);
+            host_script_destroy(found);
+            modal_cancel(host->engine, asked);
+        }
+    } while (found);
+}
+
+void host_tell_marked(struct script *script, struct object *actor, struct str text)
+{
+    struct engine *engine = script->host->engine;
+    struct buf marked = {0};
+    struct provenance by = provenance_of(engine, !script->stock);
+    provenance_write(engine, &by, actor, text, &marked);
+    tell_markup(engine, actor, buf_str(&marked), MSG_PLAIN);
+    buf_finish(&marked);
+}
+
+/* -- running on -- */
+
+static void rights_set(struct script *script)
+{
+    struct slice *slice = script->host->engine->slice;
+    slice->rights.owner = script->owner;
+    slice->rights.trusted = script->trusted;
+    slice->place_object = script->this_object;
+}
+
+enum outcome host_resume_here(struct host *host, struct script *script, int nargs)
+{
+    struct slice *slice = host->engine->slice;
+    struct rights saved = slice->rights;
+    uint64_t saved_place = slice->place_object;
+    struct buf text = {0};
+    struct handler_result result = {.text = &text};
+    map_remove(&host->scripts, script->token);
+    if (script->park == PARK_WAIT) {
+        script->trusted = 0;
+        script->menu_told = 0;
+    }
+    rights_set(script);
+    slice_lean_on(host->engine, script->leans_on);
+    enum outcome outcome = host_run(script, nargs, &result);
+    struct object *actor = world_find(host->engine->world, script->actor);
+    if (outcome == OUTCOME_DONE && text.length > 0 && actor) {
+        host_tell_marked(script, actor, buf_str(&text));
+    }
+    slice->rights = saved;
+    slice->place_object = saved_place;
+    host_script_ended(script, outcome == OUTCOME_YIELDED);
+    buf_finish(&text);
+    return slice->ending != OUTCOME_DONE ? slice->ending : outcome;
+}
+
+static void resume_task(struct engine *engine, void *data)
+{
+    struct script *script = script_of_task(engine, data);
+    if (!script) {
+        return;
+    }
+    if (script->this_object && !world_find(engine->world, script->this_object)) {
+        drop_task(engine, data); /* it went with what it was for, by an @undo, say */
+        return;
+    }
+    uint64_t actor = script->actor;
+    uint64_t prompted = script->holds ? script->session : 0;
+    script->holds = false;
+    secret_release(engine, actor, prompted);
+    slice_begin(engine, actor, prompted);
+    enum outcome outcome = host_resume_here(script->host, script, lua_gettop(script->co));
+    bool holds = engine->slice->holds;
+    if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
+        dispatch_undo(engine, actor, prompted, outcome);
+    }
+    if (prompted && !holds) {
+        secret_echo(engine, prompted);
+        dispatch_prompt(engine, prompted);
+    }
+    slice_commit(engine);
+    slice_report_faults(engine);
+}
+
+void host_resume_later(struct host *host, struct script *script, int nargs)
+{
+    must(lua_gettop(script->co) == nargs);
+    struct task task = {resume_task, drop_task, task_data(script), script->owner};
+    if (script->stock) {
+        tasks_push(host->engine, task);
+    } else {
+        tasks_push_behind(host->engine, task);
+    }
+}
+
+enum outcome host_answered(void *data, uint64_t token, const struct str *line)
+{
+    struct host *host = data;
+    struct script *script = map_find(&host->scripts, token);
+    if (!script) {
+        return OUTCOME_DONE;
+    }
+    script->declined = !line || !line->bytes;
+    if (line && line->bytes) {
+        push_str(script->co, *line);
+    } else {
+        lua_pushnil(script->co);
+    }
+    if (!line) {
+        host_resume_later(host, script, 1);
+        return OUTCOME_DONE;
+    }
+    return host_resume_here(host, script, 1);
+}

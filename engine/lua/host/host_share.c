@@ -1,0 +1,348 @@
+/* host_share.c -- how much of the game do one owner's scripts take over time?
+ *
+ * A slice's limits do not see a script that comes again and again. So each owner has an account of
+ * objects made, of bytes told to one person and of time, filled up by the second: a burst is fine,
+ * a stream is not.
+ *
+ * Time is charged to whose code ran, whoever's command it was. Who has none left is slowed: lines
+ * that would run her commands wait (share_wait_ms), her timers rest (tasks_charge), and her
+ * handlers have HANDLER_LEAST_US of what others do. All builders together have an account as well,
+ * so that many first offenders in one moment do not delay a look by a slice each. And who keeps too much memory in variables from slice to slice loses what she keeps: her
+ * behaviours are loaded afresh, what waits of them is dropped, and she is told.
+ *
+ * The stock game, what a builder does by command, and slices that are undone are not counted. */
+#include "engine/core/line/command.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/behaviour.h"
+#include "engine/core/script/fault.h"
+#include "engine/lua/host/host_impl.h"
+#include "engine/session/hub.h"
+#include "world/model/tx.h"
+
+#define OBJECTS_MOST 1000.0
+#define OBJECTS_A_SECOND 1.0
+#define TOLD_MOST (256.0 * 1024)
+#define TOLD_A_SECOND (32.0 * 1024)
+#define TOLD_BY_SLICE ((size_t)64 << 10)
+#define TIME_LEAST_US (-200000.0) /* what she owes at most */
+#define ALL_TIMES 3               /* as fast as one builder's is that of all filled up */
+#define MINUTE_MS 60000
+#define BEGIN_PART 4
+#define HANDLER_PART 2
+#define HANDLER_FAIR_US 2000
+#define HANDLER_LEAST_US 250
+#define CHARGE_SURE_US 1000 /* more is looked up on the thread's own clock */
+
+struct spending {
+    double objects;
+    double told;
+};
+
+/* Time that may still be taken now, in microseconds; may be owed. */
+struct allowance {
+    double left_us;
+    int64_t at_ms; /* when it was filled up last */
+};
+
+/* What an owner may still do now. */
+struct share {
+    struct allowance time;
+    double us_a_ms;    /* by which it fills up, as of the last charge */
+    double minute_us;  /* taken, what is long ago counting less */
+    int64_t minute_ms; /* when that was so */
+    struct spending left;
+    struct spending pending; /* of the open slice: spent when it is committed */
+    bool hooked;             /* the tx settles it */
+    int64_t at_ms;           /* when it was filled up last */
+};
+
+static double filled(double left, double a_second, double most, int64_t past_ms)
+{
+    double now = left + a_second * (double)past_ms / 1000.0;
+    return now < most ? now : most;
+}
+
+static void settle(void *data)
+{
+    struct share *share = data;
+    share->left.objects -= share->pending.objects;
+    share->left.told -= share->pending.told;
+    share->pending = (struct spending){0, 0};
+    share->hooked = false;
+}
+
+static void forgive(void *data)
+{
+    struct share *share = data;
+    share->pending = (struct spending){0, 0};
+    share->hooked = false;
+}
+
+/* One slice. */
+static double time_most_us(const struct host *host)
+{
+    return (double)sandbox_limits(host->sandbox)->slice_us;
+}
+
+static struct share *share_get(struct host *host, uint64_t owner)
+{
+    struct share *share = map_find(&host->shares, owner);
+    if (!share) {
+        int64_t now_ms = clock_ms();
+        share = mem_alloc(sizeof(*share));
+        *share = (struct share){.time = {time_most_us(host), now_ms},
+                .left = {OBJECTS_MOST, TOLD_MOST},
+                .at_ms = now_ms};
+        (void)map_put(&host->shares, owner, share);
+    }
+    return share;
+}
+
+/* NULL for the stock game. */
+static struct share *share_of(struct host *host)
+{
+    uint64_t owner = sandbox_owner(host->sandbox);
+    if (sandbox_is_trusted(host->sandbox) || owner == 0) {
+        return NULL;
+    }
+    struct share *share = share_get(host, owner);
+    int64_t now_ms = clock_ms();
+    int64_t past_ms = now_ms - share->at_ms;
+    share->left.objects = filled(share->left.objects, OBJECTS_A_SECOND, OBJECTS_MOST, past_ms);
+    share->left.told = filled(share->left.told, TOLD_A_SECOND, TOLD_MOST, past_ms);
+    share->at_ms = now_ms;
+    if (!share->hooked) {
+        share->hooked = true;
+        tx_on_end(host->engine->world,
+                (struct tx_hook){.undo = forgive, .commit = settle, .data = share});
+    }
+    return share;
+}
+
+void share_object(lua_State *L)
+{
+    struct share *share = share_of(host_of(L));
+    if (!share) {
+        return;
+    }
+    if (share->left.objects < share->pending.objects + 1) {
+        luaL_error(L,
+                "your scripts made too many objects lately: %d at once and %d a minute are "
+                "fine",
+                (int)OBJECTS_MOST, (int)(OBJECTS_A_SECOND * 60));
+    }
+    share->pending.objects++;
+}
+
+void share_told(lua_State *L)
+{
+    struct host *host = host_of(L);
+    size_t most = hub_unsealed_most(host->engine->hub);
+    struct share *share = most > host->told_counted ? share_of(host) : NULL;
+    if (!share) {
+        return;
+    }
+    share->pending.told += (double)(most - host->told_counted);
+    host->told_counted = most;
+    if (most > TOLD_BY_SLICE) {
+        sandbox_kill(host->sandbox, "it told somebody more than %zu KiB at once",
+                TOLD_BY_SLICE / 1024);
+    } else if (share->left.told < share->pending.told) {
+        sandbox_kill(host->sandbox, "its owner's scripts told somebody more than %d KiB lately",
+                (int)(TOLD_MOST / 1024));
+    }
+}
+
+/* -- time -- */
+
+static double time_a_ms(const struct host *host)
+{
+    return 10.0 * (double)host->engine->options.quotas.most[QUOTA_TIME_PERCENT];
+}
+
+/* What is in it now. */
+static double allowance_left(struct allowance *allowance, double us_a_ms, double most_us)
+{
+    int64_t now_ms = clock_ms();
+    double left = allowance->left_us + us_a_ms * (double)(now_ms - allowance->at_ms);
+    allowance->left_us = left < most_us ? left : most_us;
+    allowance->at_ms = now_ms;
+    return allowance->left_us;
+}
+
+static double share_left(struct host *host, uint64_t owner)
+{
+    struct share *share = share_get(host, owner);
+    if (clock_ms() != share->time.at_ms || share->us_a_ms <= 0) {
+        share->us_a_ms = 10.0 * (double)quota_limit(host->engine, owner, QUOTA_TIME_PERCENT);
+    }
+    return allowance_left(&share->time, share->us_a_ms, time_most_us(host));
+}
+
+static double minute_us(struct share *share)
+{
+    int64_t past_ms = clock_ms() - share->minute_ms;
+    share->minute_us *= past_ms < MINUTE_MS ? 1.0 - (double)past_ms / MINUTE_MS : 0;
+    share->minute_ms += past_ms;
+    return share->minute_us;
+}
+
+uint64_t share_percent(struct host *host, uint64_t owner)
+{
+    return (uint64_t)(minute_us(share_get(host, owner)) / (MINUTE_MS * 10.0));
+}
+
+static double all_left(struct host *host)
+{
+    return allowance_left(host->all_time, ALL_TIMES * time_a_ms(host), time_most_us(host));
+}
+
+static void take(struct allowance *allowance, double us)
+{
+    allowance->left_us -= us;
+    if (allowance->left_us < TIME_LEAST_US) {
+        allowance->left_us = TIME_LEAST_US;
+    }
+}
+
+/* Whose code ran is charged for what the thread ran; all together for as long as others waited. */
+static void charge(struct host *host, uint64_t owner, int64_t us)
+{
+    int64_t waited_us = us;
+    if (us >= CHARGE_SURE_US) {
+        int64_t ran_us = sandbox_ran_us(host->sandbox) - host->charged_us;
+        us = us < ran_us ? us : ran_us;
+    }
+    host->charged_us += us;
+    if (owner == 0 || us <= 0) {
+        return;
+    }
+    (void)share_left(host, owner);
+    (void)all_left(host);
+    struct share *share = share_get(host, owner);
+    share->minute_us = minute_us(share) + (double)us;
+    take(&share->time, (double)us);
+    take(host->all_time, (double)waited_us);
+    tasks_charge(host->engine, owner, us);
+}
+
+void share_begin(struct host *host)
+{
+    host->told_counted = 0;
+    host->load_left_us = sandbox_limits(host->sandbox)->slice_us;
+    host->charged_us = 0;
+    host->charged_to = 0;
+    host->charged_at_us = host->engine->slice->started_us;
+}
+
+uint64_t share_switch(struct host *host, uint64_t owner)
+{
+    uint64_t before = host->charged_to;
+    host->charged_to = owner;
+    if (sandbox_limits(host->sandbox)->deterministic) {
+        return before;
+    }
+    int64_t now_us = clock_us();
+    charge(host, before, now_us - host->charged_at_us);
+    host->charged_at_us = now_us;
+    return before;
+}
+
+/* A command is begun with a part of a slice's time at least, so that two long ones do not follow upon each
+ * other. */
+int64_t share_wait_ms(struct host *host, uint64_t owner)
+{
+    double wanted_us = time_most_us(host) / BEGIN_PART;
+    double left_us = share_left(host, owner);
+    if (left_us >= wanted_us) {
+        return all_left(host) >= wanted_us ? 0 : -1;
+    }
+    return (int64_t)((wanted_us - left_us) / share_get(host, owner)->us_a_ms) + 1;
+}
+
+/* A part of a slice at most; while others' scripts take too much, too, a first offender little, and who took
+ * her share of late the least. */
+uint32_t share_handler_us(struct host *host, uint64_t owner)
+{
+    double most_us = time_most_us(host) / HANDLER_PART;
+    double own_us = share_left(host, owner);
+    double left_us = all_left(host);
+    if (own_us < time_most_us(host) / BEGIN_PART) {
+        return HANDLER_LEAST_US;
+    }
+    left_us = left_us < own_us ? left_us : own_us;
+    left_us = left_us < most_us ? left_us : most_us;
+    return left_us > HANDLER_FAIR_US ? (uint32_t)left_us : HANDLER_FAIR_US;
+}
+
+void share_overran(struct host *host, uint64_t owner)
+{
+    struct share *share = share_get(host, owner);
+    if (!sandbox_limits(host->sandbox)->deterministic && share->time.left_us > 0) {
+        share->time.left_us = 0;
+    }
+}
+
+/* -- memory -- */
+
+#define WEIGH_STEPS 5000 /* a behaviour; some hundred microseconds */
+
+struct heaviest {
+    struct host *host;
+    uint64_t object;
+    size_t bytes;
+};
+
+/* All functions of a behaviour hang together by its variables. */
+static void weigh(void *data, const struct behaviour *behaviour)
+{
+    struct heaviest *heaviest = data;
+    lua_State *L = heaviest->host->L;
+    lua_newtable(L);
+    for (size_t i = 0; i < behaviour->command_count; i++) {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, behaviour->commands[i]->function);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    for (size_t i = 0; i < behaviour->handler_count; i++) {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, behaviour->handlers[i].function);
+        lua_rawseti(L, -2, (lua_Integer)(behaviour->command_count + i) + 1);
+    }
+    size_t bytes = sandbox_weigh(heaviest->host->sandbox, L, WEIGH_STEPS);
+    if (bytes > heaviest->bytes) {
+        heaviest->bytes = bytes;
+        heaviest->object = behaviour->object;
+    }
+}
+
+void share_memory(struct host *host)
+{
+    uint64_t owner = sandbox_take_hog(host->sandbox);
+    if (owner == 0) {
+        return;
+    }
+    struct heaviest heaviest = {.host = host};
+    behaviours_each_of(host->engine, owner, weigh, &heaviest);
+    host_drop_parked_of(host, owner);
+    behaviours_forget_owner(host->engine, owner);
+    slice_fault(host->engine, heaviest.object, owner,
+            STR("your scripts keep too much memory in variables from one command to the next, "
+                "this one most of it: all were started afresh, without it"));
+}
+
+void shares_init(struct host *host)
+{
+    map_init(&host->shares);
+    host->all_time = mem_alloc(sizeof(*host->all_time));
+    *host->all_time = (struct allowance){time_most_us(host), clock_ms()};
+}
+
+void shares_finish(struct host *host)
+{
+    mem_free(host->all_time);
+    size_t cursor = 0;
+    void *share = NULL;
+    while (map_each(&host->shares, &cursor, NULL, &share)) {
+        mem_free(share);
+    }
+    map_finish(&host->shares);
+}

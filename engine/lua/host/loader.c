@@ -1,0 +1,260 @@
+/* loader.c -- source to behaviour: compiles, runs the chunk once to collect what it registers,
+ * and loads behaviours on demand.
+ *
+ * 1. A chunk runs with the rights of loader_rights in an environment of its own, inside a budget, and
+ * may only register and compute: it runs while nothing of the world can be written
+ * (slice->read_only).
+ * 2. A behaviour whose source no longer compiles is reported to its owner and treated as none.
+ * 3. Stock behaviours come from scripts/behaviours/REF.lua and belong to the world's own object
+ * of that ref; an object of a builder that took such a ref does not get one.
+ *
+ * The stock scripts as a whole are loader_stock.c. */
+#include "engine/core/line/command.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/script/fault.h"
+#include "engine/lua/author/script_save.h"
+#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host/stock_files.h"
+
+#include <string.h>
+
+#define GRANT_US 5000
+#define GRANT_STEPS 200000
+#define LOAD_PART                                                                              \
+    2 /* of a slice is the most that one chunk takes while it is loaded on demand */
+
+static void release_functions(struct host *host, struct behaviour *behaviour)
+{
+    for (size_t i = 0; i < behaviour->command_count; i++) {
+        luaL_unref(host->L, LUA_REGISTRYINDEX, behaviour->commands[i]->function);
+    }
+    for (size_t i = 0; i < behaviour->handler_count; i++) {
+        luaL_unref(host->L, LUA_REGISTRYINDEX, behaviour->handlers[i].function);
+    }
+}
+
+void loader_unload(void *data, struct behaviour *behaviour)
+{
+    quarantine_forget(behaviour);
+    release_functions(data, behaviour);
+}
+
+void loader_discard(struct host *host, struct behaviour *behaviour)
+{
+    quarantine_forget(behaviour);
+    release_functions(host, behaviour);
+    behaviour_destroy(behaviour);
+}
+
+/* "#12 rev 3:7: what" or "what": finds the line a run-time error of the chunk names. */
+static void error_of_run(struct host *host, enum sandbox_result how, const char *chunk_name,
+        struct err *err, int *out_line)
+{
+    const char *text = sandbox_message(host->sandbox);
+    const char *name = chunk_name + 1;
+    size_t length = strlen(name);
+    *out_line = 0;
+    if (strncmp(text, name, length) == 0 && text[length] == ':') {
+        const char *number = text + length + 1;
+        while (*number >= '0' && *number <= '9') {
+            *out_line = *out_line * 10 + (*number++ - '0');
+        }
+        text = *number == ':' ? number + 2 : number;
+    }
+    err_set(err, ERR_SCRIPT, "%s%s", how == SANDBOX_KILLED ? "while loading, " : "", text);
+}
+
+bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
+        struct err *err, int *out_line, int *out_column)
+{
+    struct slice *slice = host->engine->slice;
+    struct loading *outer_loading = host->loading;
+    bool outer_read_only = slice->read_only;
+    uint64_t outer_owner = sandbox_owner(host->sandbox);
+    bool outer_trusted = sandbox_is_trusted(host->sandbox);
+    lua_State *L = host->L;
+    bool ok = false;
+    sandbox_set_owner(host->sandbox, chunk->owner, chunk->stock);
+    sandbox_push_environment(host->sandbox, L, chunk->stock);
+    if (sandbox_load(L, chunk->source, chunk->name, err, out_line, out_column)) {
+        host->loading = loading;
+        loading->in_chunk = true;
+        slice->read_only = true;
+        enum sandbox_result how = sandbox_call(host->sandbox, L, 0, chunk->results, NULL);
+        slice->read_only = outer_read_only;
+        loading->in_chunk = false;
+        host->loading = outer_loading;
+        ok = how == SANDBOX_OK;
+        if (!ok) {
+            error_of_run(host, how, chunk->name, err, out_line);
+            *out_column = sandbox_column(chunk->source, *out_line);
+        }
+        if (how == SANDBOX_KILLED && !chunk->in_part) {
+            /* Its own budget is spent, but who loads it can still say so. */
+            sandbox_grant(host->sandbox, GRANT_US, GRANT_STEPS);
+        }
+    }
+    sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
+    return ok;
+}
+
+struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, struct err *err,
+        int *out_line, int *out_column)
+{
+    struct behaviour *behaviour = mem_alloc(sizeof(*behaviour));
+    behaviour->object = chunk->object;
+    behaviour->owner = chunk->owner;
+    behaviour->revision = chunk->revision;
+    struct loading loading = {.behaviour = behaviour, .drafted = chunk->drafted};
+    if (!loader_run_chunk(host, chunk, &loading, err, out_line, out_column)) {
+        loader_discard(host, behaviour);
+        return NULL;
+    }
+    if (chunk->object && chunk->revision && !chunk->stock) {
+        quarantine_watch(host, behaviour);
+    }
+    return behaviour;
+}
+
+static void report(struct host *host, const struct object *object, uint64_t owner, int line,
+        const struct err *err)
+{
+    struct buf text = {0};
+    buf_printf(&text, "the behaviour does not load: line %d: %s", line, err->text);
+    slice_fault(host->engine, object->id, owner, buf_str(&text));
+    if (owner != 0) {
+        quarantine_did_not_load(host, object, owner, buf_str(&text));
+    }
+    buf_finish(&text);
+}
+
+/* Its owner's, if she wrote it or a wizard did, or if it came with the world. Else its author's:
+ * nobody gets another's rights by writing on what is hers by grant, nor by giving it away. */
+uint64_t loader_rights(struct engine *engine, const struct object *object, uint64_t author)
+{
+    bool trusted = author == 0 || author == object->owner ||
+                   (object->owner != 0 && perm_role(engine, author) == PERM_WIZARD);
+    return trusted ? object->owner : author;
+}
+
+/* Compiles what somebody's slice needs now within a part of its budget, so that many chunks which take
+ * long do not use up all of it. */
+static struct behaviour *compile_now(struct host *host, const struct chunk *chunk,
+        struct err *err, int *out_line, int *out_column)
+{
+    struct sandbox *sandbox = host->sandbox;
+    uint32_t slice_us = sandbox_limits(sandbox)->slice_us;
+    struct sandbox_part outer;
+    int64_t before_us = sandbox_spent_us(sandbox);
+    uint64_t charged = share_switch(host, chunk->owner);
+    sandbox_narrow(sandbox, slice_us / LOAD_PART, &outer);
+    struct behaviour *behaviour = loader_compile(host, chunk, err, out_line, out_column);
+    sandbox_widen(sandbox, &outer);
+    (void)share_switch(host, charged);
+    host->load_left_us -= sandbox_spent_us(sandbox) - before_us;
+    if (sandbox_killed(sandbox)) {
+        sandbox_grant(sandbox, GRANT_US, GRANT_STEPS);
+    }
+    return behaviour;
+}
+
+static struct behaviour *load_own(struct host *host, struct object *object)
+{
+    struct script_source source;
+    struct err err;
+    char chunk_name[64];
+    int line = 0;
+    int column = 0;
+    struct behaviour *behaviour = NULL;
+    uint32_t revision = quarantine_in_force(host, object);
+    if (revision == 0) {
+        return NULL;
+    }
+    if (host->load_left_us <= 0 && object->owner != 0) {
+        host->engine->slice->load_skips++;
+        return NULL;
+    }
+    if (script_source(host, object, revision, &source)) {
+        (void)snprintf(chunk_name, sizeof(chunk_name), "=#%llu rev %u",
+                (unsigned long long)object->id, revision);
+        uint64_t rights = loader_rights(host->engine, object, source.author);
+        if (revision == object->behaviour) {
+            quota_source_found(host->engine, object->id, object->owner, source.text.length);
+        }
+        struct chunk chunk = {
+                .source = buf_str(&source.text),
+                .name = chunk_name,
+                .object = object->id,
+                .revision = revision,
+                .owner = rights,
+                .stock = rights == 0,
+                .in_part = rights != 0,
+        };
+        behaviour = (rights == 0 ? loader_compile : compile_now)(
+                host, &chunk, &err, &line, &column);
+        if (!behaviour) {
+            report(host, object, rights, line, &err);
+        }
+    }
+    buf_finish(&source.text);
+    return behaviour;
+}
+
+static struct behaviour *load_stock(struct host *host, struct object *object)
+{
+    char path[128];
+    char chunk_name[140];
+    struct err err;
+    int line = 0;
+    int column = 0;
+    struct behaviour *behaviour = NULL;
+    (void)snprintf(path, sizeof(path), "scripts/behaviours/%s.lua", object->ref);
+    struct str text = stock_files_find(host->stock_files, path);
+    if (text.bytes) {
+        (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", path);
+        struct chunk chunk = {
+                .source = text,
+                .name = chunk_name,
+                .object = object->id,
+                .stock = true,
+        };
+        behaviour = loader_compile(host, &chunk, &err, &line, &column);
+        if (!behaviour) {
+            log_error("%s:%d: %s", path, line, err.text);
+        }
+    }
+    return behaviour;
+}
+
+struct behaviour *loader_load(void *data, struct object *object)
+{
+    struct host *host = data;
+    if (object->behaviour) {
+        return load_own(host, object);
+    }
+    if (object->ref && object->owner == 0) {
+        return load_stock(host, object);
+    }
+    return NULL;
+}
+
+bool host_check_source(struct host *host, struct str source, bool stock, struct err *err,
+        int *out_line, int *out_column)
+{
+    struct chunk chunk = {
+            .source = source, .name = "=behaviour", .owner = stock ? 0 : 1, .stock = stock};
+    struct behaviour *behaviour = loader_compile(host, &chunk, err, out_line, out_column);
+    if (behaviour) {
+        loader_discard(host, behaviour);
+    }
+    return behaviour;
+}
+
+bool host_check_alone(struct host *host, struct str source, bool stock, struct err *err,
+        int *out_line, int *out_column)
+{
+    slice_begin(host->engine, 0, 0);
+    bool ok = host_check_source(host, source, stock, err, out_line, out_column);
+    slice_abort(host->engine);
+    return ok;
+}

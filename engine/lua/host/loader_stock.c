@@ -1,0 +1,285 @@
+/* loader_stock.c -- the stock scripts: loaded whole or not at all.
+ *
+ * scripts/init.lua returns the load list { lib = {…}, rules = {…}, commands = {…}, behaviours =
+ * {…} }. Libraries and rules are modules (what their file returns, for require); files of
+ * commands register commands, which are staged and published together when everything loaded;
+ * behaviours are compiled once here to be sure that they do, and again on demand.
+ *
+ * On an error the staged commands, the new modules, phrases and sources are dropped: what ran before
+ * goes on. Coroutines under way finish on the old code, which they hold themselves. What is loaded on
+ * demand afterwards comes from the sources that were read then (stock_files.h). */
+#include "engine/core/line/command.h"
+#include "engine/core/tell/phrase.h"
+#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host/stock_files.h"
+
+#include <string.h>
+
+#define FILE_US 5000000
+#define FILE_STEPS 10000000
+
+struct stock_load {
+    struct host *host;
+    int modules;               /* registry: the new ones */
+    struct stock_files *files; /* the new sources */
+    size_t counts[4];
+    struct err *err;
+};
+
+/* Each file has a budget of its own, which no configuration makes small and no busy machine uses
+ * up: without the stock scripts there is no game. */
+static void renew_budget(struct host *host)
+{
+    sandbox_end(host->sandbox);
+    sandbox_begin(host->sandbox);
+    sandbox_extend(host->sandbox, FILE_US, FILE_STEPS);
+}
+
+/* Runs scripts/FOLDER/NAME.lua; its one result is left on the stack of host->L. */
+static bool run_file(struct stock_load *load, const char *folder, const char *name)
+{
+    char path[160];
+    char chunk_name[162];
+    struct str text = STR_NONE;
+    struct err err;
+    int line = 0;
+    int column = 0;
+    (void)snprintf(path, sizeof(path), "scripts/%s%s%s.lua", folder, *folder ? "/" : "", name);
+    (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", path);
+    struct loading loading = {.family = name};
+    renew_budget(load->host);
+    bool ok = stock_files_read(load->files, path, &text, load->err);
+    struct chunk chunk = {.source = text, .name = chunk_name, .stock = true, .results = 1};
+    if (ok && !loader_run_chunk(load->host, &chunk, &loading, &err, &line, &column)) {
+        ok = err_set(load->err, ERR_SCRIPT, "%s:%d: %s", path, line, err.text);
+    }
+    return ok;
+}
+
+static bool load_module(struct stock_load *load, const char *folder, const char *name)
+{
+    lua_State *L = load->host->L;
+    if (!run_file(load, folder, name)) {
+        return false;
+    }
+    lua_rawgeti(L, LUA_REGISTRYINDEX, load->modules);
+    lua_pushvalue(L, -2);
+    lua_setfield(L, -2, name);
+    lua_pop(L, 2);
+    return true;
+}
+
+static bool load_commands(struct stock_load *load, const char *folder, const char *name)
+{
+    if (!run_file(load, folder, name)) {
+        return false;
+    }
+    lua_pop(load->host->L, 1);
+    return true;
+}
+
+static bool check_behaviour(struct stock_load *load, const char *folder, const char *name)
+{
+    char path[160];
+    char chunk_name[162];
+    struct str text = STR_NONE;
+    struct err err;
+    int line = 0;
+    int column = 0;
+    (void)snprintf(path, sizeof(path), "scripts/%s/%s.lua", folder, name);
+    (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", path);
+    renew_budget(load->host);
+    bool ok = stock_files_read(load->files, path, &text, load->err);
+    if (ok) {
+        struct chunk chunk = {.source = text, .name = chunk_name, .stock = true};
+        struct behaviour *behaviour = loader_compile(load->host, &chunk, &err, &line, &column);
+        ok = behaviour != NULL ||
+             err_set(load->err, ERR_SCRIPT, "%s:%d: %s", path, line, err.text);
+        if (behaviour) {
+            loader_discard(load->host, behaviour);
+        }
+    }
+    return ok;
+}
+
+static bool load_list(struct stock_load *load, int list, const char *folder,
+        bool (*one)(struct stock_load *load, const char *folder, const char *name),
+        size_t *count)
+{
+    lua_State *L = load->host->L;
+    bool ok = true;
+    int top = lua_gettop(L);
+    if (lua_getfield(L, list, folder) == LUA_TTABLE) {
+        lua_Integer n = (lua_Integer)lua_rawlen(L, -1);
+        for (lua_Integer i = 1; ok && i <= n; i++) {
+            bool is_name = lua_rawgeti(L, top + 1, i) == LUA_TSTRING;
+            ok = is_name ? one(load, folder, lua_tostring(L, -1))
+                         : err_set(load->err, ERR_SCRIPT,
+                                   "scripts/init.lua: %s holds something that is no name",
+                                   folder);
+            *count += ok;
+            lua_settop(L, top + 1);
+        }
+    }
+    lua_settop(L, top);
+    return ok;
+}
+
+static bool load_all(struct stock_load *load)
+{
+    lua_State *L = load->host->L;
+    int top = lua_gettop(L);
+    bool ok = run_file(load, "", "init");
+    if (ok && !lua_istable(L, -1)) {
+        ok = err_set(load->err, ERR_SCRIPT,
+                "scripts/init.lua: it must return the table of what to load");
+    }
+    int list = top + 1;
+    ok = ok && load_list(load, list, "lib", load_module, &load->counts[0]);
+    ok = ok && load_list(load, list, "rules", load_module, &load->counts[1]);
+    ok = ok && load_list(load, list, "commands", load_commands, &load->counts[2]);
+    ok = ok && load_list(load, list, "behaviours", check_behaviour, &load->counts[3]);
+    lua_settop(L, top);
+    return ok;
+}
+
+static void count_functions(void *data, const struct command *command)
+{
+    (void)command;
+    *(size_t *)data += 1;
+}
+
+static void keep_function(void *data, const struct command *command)
+{
+    struct host *host = data;
+    host->stock_refs[host->stock_ref_count++] = command->function;
+}
+
+/* The functions of the commands that were replaced are no longer referred to. */
+static void swap_functions(struct host *host)
+{
+    for (size_t i = 0; i < host->stock_ref_count; i++) {
+        luaL_unref(host->L, LUA_REGISTRYINDEX, host->stock_refs[i]);
+    }
+    mem_free(host->stock_refs);
+    size_t count = 0;
+    commands_each(host->engine->commands, count_functions, &count);
+    host->stock_refs = mem_alloc_array(count + 1, sizeof(int));
+    host->stock_ref_count = 0;
+    commands_each(host->engine->commands, keep_function, host);
+}
+
+/* Does the new English know all that the engine says? */
+static bool check_phrases(struct stock_load *load)
+{
+    const char *missing = phrase_missing(load->host->engine);
+    return !missing || err_set(load->err, ERR_SCRIPT,
+                               "scripts/lib: there are no words for the phrase %s", missing);
+}
+
+static void say_what_changed(const struct stock_load *load, struct buf *summary)
+{
+    const struct host *host = load->host;
+    if (host->stock_files) {
+        stock_files_compare(host->stock_files, load->files, summary);
+        buf_add_text(summary, "; ");
+    }
+    buf_printf(summary,
+            "%zu commands in %zu files, %zu behaviours, %zu libraries and %zu rules",
+            host->stock_ref_count, load->counts[2], load->counts[3], load->counts[0],
+            load->counts[1]);
+}
+
+static void take(struct stock_load *load, struct buf *summary)
+{
+    struct host *host = load->host;
+    commands_publish(host->engine->commands);
+    swap_functions(host);
+    behaviours_forget(host->engine);
+    if (summary) {
+        say_what_changed(load, summary);
+    }
+    stock_files_destroy(host->stock_files);
+    host->stock_files = load->files;
+}
+
+bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
+{
+    struct stock_load load = {.host = host, .files = stock_files_create(), .err = err};
+    struct engine *engine = host->engine;
+    int outer_modules = host->modules;
+    struct phrases *outer_phrases = engine->phrases;
+    slice_begin(engine, 0, 0);
+    lua_createtable(host->L, 0, 16);
+    load.modules = luaL_ref(host->L, LUA_REGISTRYINDEX);
+    host->modules = load.modules;
+    engine->phrases = phrases_create();
+    bool ok = load_all(&load) && check_phrases(&load);
+    if (ok) {
+        take(&load, summary);
+    } else {
+        commands_unstage(engine->commands);
+        stock_files_destroy(load.files);
+    }
+    host->modules = ok ? load.modules : outer_modules;
+    luaL_unref(host->L, LUA_REGISTRYINDEX, ok ? outer_modules : load.modules);
+    phrases_destroy(ok ? outer_phrases : engine->phrases);
+    engine->phrases = ok ? engine->phrases : outer_phrases;
+    slice_commit(engine);
+    return ok;
+}
+
+/* The source of a module that is known to be loaded. */
+static void push_module_source(lua_State *L, struct str name, char path[160])
+{
+    static const char *const folders[] = {"lib", "rules"};
+    struct str text = {NULL, 0};
+    for (size_t i = 0; i < 2 && !text.bytes; i++) {
+        (void)snprintf(path, 160, "=scripts/%s/%.*s.lua", folders[i], STR_FMT(name));
+        text = stock_files_find(host_of(L)->stock_files, path + 1);
+    }
+    push_str(L, text.bytes ? text : STR_NONE);
+}
+
+/* Builders get a copy of their own, which runs with their rights: the stock game's own table
+ * they could change under it, and its functions may do what asks for no right. */
+static int push_copy(lua_State *L, struct host *host, struct str name)
+{
+    char path[160];
+    struct err err;
+    int line = 0;
+    int column = 0;
+    luaL_checkstack(L, 8, NULL);
+    push_module_source(L, name, path);
+    sandbox_push_environment(host->sandbox, L, false);
+    if (!sandbox_load(L, to_str(L, -2), path, &err, &line, &column)) {
+        return luaL_error(L, "%s", err.text);
+    }
+    lua_call(L, 0, 1);
+    return 1;
+}
+
+/*** require(NAME) -> any
+What the stock module NAME returns; a behaviour gets a copy of its own, which runs with its
+owner's rights. Made for that are answers (how an npc finds an answer), calendar (the game's
+time), exits (twin, goal, is_open, from), trade (prices and wares), values and words (small things
+with tables and text); functions of others may need what only the game has. Their files in
+scripts/ say what each function does. */
+static int api_require(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct str name = to_str(L, 1);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host->modules);
+    push_str(L, name);
+    if (lua_rawget(L, -2) == LUA_TNIL) {
+        return luaL_error(L, "there is no stock module \"%s\" (or it is loaded later)",
+                luaL_checkstring(L, 1));
+    }
+    return sandbox_is_trusted(host->sandbox) ? 1 : push_copy(L, host, name);
+}
+
+void loader_open(struct host *host)
+{
+    static const struct api all[] = {{"require", api_require}};
+    api_add(host, false, all, 1);
+}

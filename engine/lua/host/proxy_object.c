@@ -1,0 +1,358 @@
+/* proxy_object.c -- an object as Lua sees it: o.PROP, o.PROP = v, o:method().
+ *
+ * 1. A proxy holds an id, never a pointer. One id has one proxy while anybody holds it, so that
+ * objects compare with == and serve as table keys; it is found through weak tables, in shards,
+ * since a builder's slice may not grow one large table.
+ * 2. What a key means (method, read-only field, property) is one look-up in host->keys.
+ * 3. Every write asks perm_may_write; properties that begin with _ are read only by those who
+ * may write to whose they are: to inherit from a thing opens none of its secrets. */
+#include "engine/core/people/naming.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/sense/kinds.h"
+#include "engine/lua/host/host_impl.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/twin.h"
+
+#include <string.h>
+
+#define SHARDS 256
+#define OBJECT_META "skein.object"
+
+enum field {
+    FIELD_ID = -100,
+    FIELD_REF,
+    FIELD_PROTOS,
+    FIELD_LOCATION,
+    FIELD_CONTENTS,
+    FIELD_OWNER
+};
+
+static const struct {
+    const char *name;
+    enum field field;
+    const char *instead;
+} fields[] = {
+        {"id", FIELD_ID, "it never changes"},
+        {"ref", FIELD_REF, "use @ref"},
+        {"protos", FIELD_PROTOS, "use @proto"},
+        {"location", FIELD_LOCATION, "use o:move(dest)"},
+        {"contents", FIELD_CONTENTS, "use o:move(dest) of the things"},
+        {"owner", FIELD_OWNER, "use @chown"},
+};
+
+void push_object(lua_State *L, uint64_t id)
+{
+    if (id == 0) {
+        lua_pushnil(L);
+        return;
+    }
+    struct host *host = host_of(L);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host->shards);
+    lua_rawgeti(L, -1, (lua_Integer)(id % SHARDS) + 1);
+    lua_remove(L, -2);
+    if (lua_rawgeti(L, -1, (lua_Integer)(id / SHARDS) + 1) == LUA_TNIL) {
+        lua_pop(L, 1);
+        uint64_t *proxy = lua_newuserdata(L, sizeof(*proxy));
+        *proxy = id;
+        luaL_setmetatable(L, OBJECT_META);
+        lua_pushvalue(L, -1);
+        lua_rawseti(L, -3, (lua_Integer)(id / SHARDS) + 1);
+    }
+    lua_remove(L, -2);
+}
+
+uint64_t test_object(lua_State *L, int index)
+{
+    const uint64_t *proxy = luaL_testudata(L, index, OBJECT_META);
+    return proxy ? *proxy : 0;
+}
+
+uint64_t to_object_id(lua_State *L, int index)
+{
+    const uint64_t *proxy = luaL_testudata(L, index, OBJECT_META);
+    if (!proxy) {
+        luaL_argerror(L, index, "an object is needed here");
+        return 0;
+    }
+    return *proxy;
+}
+
+struct object *to_object(lua_State *L, int index)
+{
+    uint64_t id = to_object_id(L, index);
+    struct object *object = world_find(engine_of(L)->world, id);
+    if (!object) {
+        luaL_error(L, "object #%I is destroyed", (lua_Integer)id);
+    }
+    return object;
+}
+
+struct object *opt_object(lua_State *L, int index)
+{
+    return lua_isnoneornil(L, index) ? NULL : to_object(L, index);
+}
+
+/* -- reading -- */
+
+static void push_id_list(lua_State *L, const uint64_t *ids, size_t count)
+{
+    lua_createtable(L, (int)(count < 1000 ? count : 1000), 0);
+    for (size_t i = 0; i < count; i++) {
+        push_object(L, ids[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+}
+
+static int push_field(lua_State *L, struct object *object, enum field field)
+{
+    struct engine *engine = engine_of(L);
+    size_t count = 0;
+    switch (field) {
+    case FIELD_ID:
+        lua_pushinteger(L, (lua_Integer)object->id);
+        return 1;
+    case FIELD_REF:
+        lua_pushstring(L, object->ref);
+        return 1;
+    case FIELD_LOCATION:
+        push_object(L, object->location);
+        return 1;
+    case FIELD_OWNER:
+        push_object(L, object->owner);
+        return 1;
+    case FIELD_PROTOS:
+        push_id_list(L, object->protos, object->proto_count);
+        return 1;
+    case FIELD_CONTENTS: {
+        const uint64_t *ids = place_contents(engine->world, object, &count);
+        sandbox_charge(L, count);
+        push_id_list(L, ids, count);
+        return 1;
+    }
+    }
+    return 0;
+}
+
+void push_property(lua_State *L, struct object *object, uint32_t atom, struct str name)
+{
+    struct engine *engine = engine_of(L);
+    struct object *source = prop_source(engine->world, object, atom);
+    const struct value *value = source ? prop_own(source, atom) : NULL;
+    bool is_private = name.length > 0 && name.bytes[0] == '_';
+    if (!value || (is_private && !perm_may_write(engine, source))) {
+        lua_pushnil(L);
+    } else if (value->kind == VALUE_TABLE) {
+        push_table_proxy(L, object->id, atom);
+    } else {
+        push_value(L, value);
+    }
+}
+
+static int object_index(lua_State *L)
+{
+    struct host *host = host_of(L);
+    const uint64_t *id = lua_touserdata(L, 1);
+    struct object *object = world_find(host->engine->world, *id);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host->keys);
+    lua_pushvalue(L, 2);
+    int type = lua_rawget(L, -2);
+    if (type == LUA_TFUNCTION) {
+        return 1;
+    }
+    if (!object) {
+        return luaL_error(L, "object #%I is destroyed", (lua_Integer)*id);
+    }
+    if (type == LUA_TNUMBER) {
+        lua_Integer what = lua_tointeger(L, -1);
+        if (what < 0) {
+            return push_field(L, object, (enum field)what);
+        }
+        push_property(L, object, (uint32_t)what, to_str(L, 2));
+        return 1;
+    }
+    if (lua_type(L, 2) != LUA_TSTRING) {
+        lua_pushnil(L);
+        return 1;
+    }
+    struct str name = to_str(L, 2);
+    uint32_t atom = atom_find(&host->engine->world->atoms, name);
+    if (atom == ATOM_NONE) {
+        lua_pushnil(L);
+        return 1;
+    }
+    push_property(L, object, atom, name);
+    return 1;
+}
+
+/* -- writing -- */
+
+static bool name_is_fine(struct str name)
+{
+    if (name.length == 0 || name.length > PROP_NAME_MAX) {
+        return false;
+    }
+    return text_is_clean(name, false);
+}
+
+static void check_field(lua_State *L, struct str name)
+{
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        if (str_equal(name, str_of(fields[i].name))) {
+            luaL_error(L, "o.%s can't be written: %s", fields[i].name, fields[i].instead);
+        }
+    }
+    struct host *host = host_of(L);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host->keys);
+    push_str(L, name);
+    if (lua_rawget(L, -2) == LUA_TFUNCTION) {
+        push_str(L, name);
+        luaL_error(L, "a property can't be called %s: every object has a function of that name",
+                lua_tostring(L, -1));
+    }
+    lua_pop(L, 2);
+}
+
+/* A twin is written to, too. */
+static void check_twin(lua_State *L, uint64_t id)
+{
+    struct engine *engine = engine_of(L);
+    struct object *twin = world_find(engine->world, id);
+    if (!twin || !perm_may_write(engine, twin)) {
+        luaL_error(
+                L, "no right to make #%I a twin: it belongs to somebody else", (lua_Integer)id);
+    }
+}
+
+#define PROPERTIES_MAX 500 /* own ones of one object */
+
+void set_property(lua_State *L, struct object *object, struct str name, int index)
+{
+    struct engine *engine = engine_of(L);
+    host_check_writable(L);
+    check_field(L, name);
+    if (!name_is_fine(name)) {
+        luaL_error(L, "a property's name is 1 to %d bytes of plain text", PROP_NAME_MAX);
+    }
+    if (!perm_may_write(engine, object)) {
+        luaL_error(L, "no right to change #%I: it belongs to somebody else",
+                (lua_Integer)object->id);
+    }
+    struct value value = to_value(L, index);
+    struct err err;
+    if (!kinds_ok(engine, object, name, &value, &err) ||
+            (str_equal(name, STR("name")) && !naming_ok(engine, object, &value, &err)) ||
+            (str_equal(name, STR("aliases")) &&
+                    !naming_aliases_ok(engine, object, &value, &err))) {
+        value_finish(&value);
+        luaL_error(L, "%s", err.text);
+    }
+    uint32_t atom = atom_intern(&engine->world->atoms, name);
+    if (value.kind != VALUE_NIL && object->prop_count >= PROPERTIES_MAX &&
+            !prop_own(object, atom)) {
+        value_finish(&value);
+        luaL_error(L, "#%I has %d properties already; keep more in a table",
+                (lua_Integer)object->id, PROPERTIES_MAX);
+    }
+    if (atom == ATOM_twin && value.kind == VALUE_OBJECT) {
+        check_twin(L, value.object);
+    }
+    const char *why = perm_refuses_value(engine, object, atom, &value);
+    if (why) {
+        value_finish(&value);
+        luaL_error(L, "no right to set %s of #%I: %s",
+                atom_name(&engine->world->atoms, atom).bytes, (lua_Integer)object->id, why);
+    }
+    twin_set(engine->world, object, atom, value);
+}
+
+static int object_newindex(lua_State *L)
+{
+    luaL_checktype(L, 2, LUA_TSTRING);
+    sandbox_charge(L, 5);
+    set_property(L, to_object(L, 1), to_str(L, 2), 3);
+    return 0;
+}
+
+/* Proxies die and are made again, so two of one id may meet across a collection. */
+static int object_equal(lua_State *L)
+{
+    lua_pushboolean(L, test_object(L, 1) == test_object(L, 2));
+    return 1;
+}
+
+static int object_text(lua_State *L)
+{
+    lua_pushfstring(L, "#%I", (lua_Integer)to_object_id(L, 1));
+    return 1;
+}
+
+static uint64_t key_rank(lua_State *L, int index)
+{
+    return test_object(L, index);
+}
+
+void method_add(struct host *host, const char *name, lua_CFunction function)
+{
+    lua_State *L = host->L;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host->keys);
+    lua_pushcfunction(L, function);
+    lua_setfield(L, -2, name);
+    lua_pop(L, 1);
+}
+
+static void keys_open(struct host *host)
+{
+    lua_State *L = host->L;
+    lua_createtable(L, 0, 128);
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        lua_pushinteger(L, fields[i].field);
+        lua_setfield(L, -2, fields[i].name);
+    }
+    for (uint32_t atom = ATOM_NONE + 1; atom < ATOM_FIXED_END; atom++) {
+        push_str(L, atom_name(&host->engine->world->atoms, atom));
+        lua_pushinteger(L, atom);
+        lua_rawset(L, -3);
+    }
+    host->keys = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+static void shards_open(struct host *host)
+{
+    lua_State *L = host->L;
+    lua_createtable(L, SHARDS, 0);
+    lua_createtable(L, 0, 1);
+    lua_pushliteral(L, "v");
+    lua_setfield(L, -2, "__mode");
+    for (int i = 1; i <= SHARDS; i++) {
+        lua_createtable(L, 0, 0);
+        lua_pushvalue(L, -2);
+        lua_setmetatable(L, -2);
+        lua_rawseti(L, -3, i);
+    }
+    lua_pop(L, 1);
+    host->shards = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+void proxy_open(struct host *host)
+{
+    static const luaL_Reg meta[] = {
+            {"__index", object_index},
+            {"__newindex", object_newindex},
+            {"__eq", object_equal},
+            {"__tostring", object_text},
+            {NULL, NULL},
+    };
+    luaL_newmetatable(host->L, OBJECT_META);
+    luaL_setfuncs(host->L, meta, 0);
+    lua_pushliteral(host->L, "object");
+    lua_setfield(host->L, -2, "__name");
+    lua_pushboolean(host->L, false);
+    lua_setfield(host->L, -2, "__metatable");
+    lua_pop(host->L, 1);
+    keys_open(host);
+    shards_open(host);
+    sandbox_set_key_rank(host->sandbox, key_rank);
+    proxy_table_open(host);
+}

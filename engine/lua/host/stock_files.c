@@ -1,0 +1,141 @@
+/* stock_files.c -- which sources is the running stock game made of, and what is new in them?
+ *
+ * A set is filled while the stock scripts load and does not change afterwards; a loading that fails
+ * throws its set away. Sources are kept whole: some two hundred kilobytes, for which nothing that is
+ * loaded on demand can be of another day than the rest.
+ *
+ * What the files mean is loader_stock.c's. */
+#include "engine/lua/host/stock_files.h"
+
+#include "engine/base/asset.h"
+#include "engine/base/buf.h"
+#include "engine/base/map.h"
+#include "engine/base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NAMES_MAX 20
+
+struct stock_files {
+    struct strmap texts; /* path -> struct buf, owned */
+};
+
+struct stock_files *stock_files_create(void)
+{
+    struct stock_files *files = mem_alloc(sizeof(*files));
+    strmap_init(&files->texts);
+    return files;
+}
+
+void stock_files_destroy(struct stock_files *files)
+{
+    if (!files) {
+        return;
+    }
+    size_t cursor = 0;
+    struct str path;
+    void *text = NULL;
+    while (strmap_each(&files->texts, &cursor, &path, &text)) {
+        buf_finish(text);
+        mem_free(text);
+    }
+    strmap_finish(&files->texts);
+    mem_free(files);
+}
+
+bool stock_files_read(
+        struct stock_files *files, const char *path, struct str *out, struct err *err)
+{
+    struct buf *text = strmap_find(&files->texts, str_of(path));
+    if (!text) {
+        text = mem_alloc(sizeof(*text));
+        *text = (struct buf){0};
+        if (!asset_read(path, text, err)) {
+            buf_finish(text);
+            mem_free(text);
+            return false;
+        }
+        (void)strmap_put(&files->texts, str_of(path), text);
+    }
+    *out = buf_str(text);
+    return true;
+}
+
+struct str stock_files_find(const struct stock_files *files, const char *path)
+{
+    struct buf *text = files ? strmap_find(&files->texts, str_of(path)) : NULL;
+    return text ? buf_str(text) : (struct str){NULL, 0};
+}
+
+size_t stock_files_count(const struct stock_files *files)
+{
+    size_t count = 0;
+    size_t cursor = 0;
+    struct str path;
+    void *text = NULL;
+    while (strmap_each(&files->texts, &cursor, &path, &text)) {
+        count++;
+    }
+    return count;
+}
+
+/* -- what is different -- */
+
+enum difference { CHANGED, ADDED, REMOVED };
+
+/* Is the file of path, with this text in one set, of that difference as seen from the other? */
+static bool is_different(const struct stock_files *other, struct str path, struct str text,
+        enum difference wanted)
+{
+    struct buf *there = strmap_find(&other->texts, path);
+    if (!there) {
+        return wanted != CHANGED;
+    }
+    return wanted == CHANGED && !str_equal(buf_str(there), text);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* Appends "; WORD a, b and 3 more" of those files of one set that differ from the other. */
+static void list(const struct stock_files *of, const struct stock_files *other,
+        enum difference wanted, const char *word, struct buf *out)
+{
+    struct str *names = mem_alloc_array(stock_files_count(of) + 1, sizeof(*names));
+    size_t count = 0;
+    size_t cursor = 0;
+    struct str path;
+    void *text = NULL;
+    while (strmap_each(&of->texts, &cursor, &path, &text)) {
+        if (is_different(other, path, buf_str(text), wanted)) {
+            names[count++] = path;
+        }
+    }
+    qsort(names, count, sizeof(*names), by_name);
+    for (size_t i = 0; i < count && i < NAMES_MAX; i++) {
+        if (i > 0) {
+            buf_add_text(out, ", ");
+        } else {
+            buf_printf(out, "%s%s ", out->length > 0 ? "; " : "", word);
+        }
+        buf_add_str(out, names[i]);
+    }
+    if (count > NAMES_MAX) {
+        buf_printf(out, " and %zu more", count - NAMES_MAX);
+    }
+    mem_free(names);
+}
+
+void stock_files_compare(
+        const struct stock_files *before, const struct stock_files *now, struct buf *out)
+{
+    struct buf text = {0};
+    list(now, before, CHANGED, "changed", &text);
+    list(now, before, ADDED, "added", &text);
+    list(before, now, REMOVED, "removed", &text);
+    buf_add_str(out, text.length > 0 ? buf_str(&text) : STR("no file has changed"));
+    buf_finish(&text);
+}

@@ -1,0 +1,386 @@
+/* sandbox.c -- how much may a script use, and what ends it?
+ *
+ * A slice has one budget of steps, time and memory, whoever's code runs in it.
+ * Steps are counted by a count hook (every 50 instructions), by the allocator
+ * (a step for 32 bytes) and by library functions, which charge before they
+ * work. The clock is read by the hook, by sandbox_check and now and then by
+ * sandbox_charge. Time is the wall's, but of it the thread must have run half: on
+ * a machine that others keep busy, a script is not blamed for theirs.
+ *
+ * 1. `killed` stays set until the next sandbox_begin. While it is set, the hook
+ *    of the running thread has count 1, so every instruction raises.
+ * 2. The error value of a kill is light userdata: raising allocates nothing.
+ * 3. Outside slices there is no budget: only the host runs there.
+ *
+ * Memory limits are in sandbox_alloc.c; what catches errors (pcall, xpcall,
+ * resume) must call sandbox_pass_on with the status it got. */
+#include "engine/sandbox/sandbox.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "engine/sandbox/sandbox_impl.h"
+
+#include <lualib.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Charged steps after which the clock is read: about 5 us of C. */
+#define CLOCK_STEPS 1000
+
+/* Active calls up to which errors can be caught. */
+#define CATCH_DEPTH 1000
+
+static const struct sandbox_limits default_limits = {
+        .slice_us = 20000,
+        .slice_instructions = 10000000,
+        .slice_memory_bytes = (size_t)16 << 20,
+        .heap_bytes = (size_t)32 << 20,
+        .owner_bytes = (size_t)8 << 20,
+        .block_bytes = (size_t)2 << 20,
+        .hash_bytes = (size_t)128 << 10,
+        .source_bytes = (size_t)64 << 10,
+};
+
+static void on_count(lua_State *L, lua_Debug *ar);
+
+void sandbox_set_limits(struct sandbox *sb, const struct sandbox_limits *limits)
+{
+    struct sandbox_limits *l = &sb->limits;
+    const struct sandbox_limits *d = &default_limits;
+    *l = *(limits ? limits : d);
+    l->slice_us = l->slice_us ? l->slice_us : d->slice_us;
+    l->slice_instructions =
+            l->slice_instructions ? l->slice_instructions : d->slice_instructions;
+    l->slice_memory_bytes =
+            l->slice_memory_bytes ? l->slice_memory_bytes : d->slice_memory_bytes;
+    l->heap_bytes = l->heap_bytes ? l->heap_bytes : d->heap_bytes;
+    l->owner_bytes = l->owner_bytes ? l->owner_bytes : d->owner_bytes;
+    l->block_bytes = l->block_bytes ? l->block_bytes : d->block_bytes;
+    l->hash_bytes = l->hash_bytes ? l->hash_bytes : d->hash_bytes;
+    l->source_bytes = l->source_bytes ? l->source_bytes : d->source_bytes;
+}
+
+struct sandbox *sandbox_create(const struct sandbox_limits *limits, struct rng *rng)
+{
+    struct sandbox *sb = mem_alloc(sizeof(*sb));
+    sandbox_set_limits(sb, limits);
+    sb->rng = rng;
+    sb->trusted = true;
+    buf_init(&sb->message, SANDBOX_MESSAGE_MAX);
+    buf_init(&sb->kill_trace, (size_t)2 * SANDBOX_MESSAGE_MAX);
+    sandbox_owners_init(sb);
+    sb->opening = true;
+    sb->main = lua_newstate(sandbox_alloc, sb);
+    sb->opening = false;
+    must(sb->main);
+    *(struct sandbox **)lua_getextraspace(sb->main) = sb;
+    lua_sethook(sb->main, on_count, LUA_MASKCOUNT, SANDBOX_HOOK_COUNT);
+    (void)lua_gc(sb->main, LUA_GCSTOP, 0);
+    sandbox_env_open(sb);
+    sandbox_collected(sb);
+    return sb;
+}
+
+void sandbox_destroy(struct sandbox *sb)
+{
+    if (!sb) {
+        return;
+    }
+    sb->in_slice = false;
+    lua_close(sb->main);
+    must(sb->heap == 0);
+    sandbox_owners_finish(sb);
+    buf_finish(&sb->message);
+    buf_finish(&sb->kill_trace);
+    mem_free(sb);
+}
+
+lua_State *sandbox_state(struct sandbox *sb)
+{
+    return sb->main;
+}
+
+/* New threads get a copy of the main thread's extra space. */
+struct sandbox *sandbox_of(lua_State *L)
+{
+    return *(struct sandbox **)lua_getextraspace(L);
+}
+
+const struct sandbox_limits *sandbox_limits(const struct sandbox *sb)
+{
+    return &sb->limits;
+}
+
+/* -- Slices -- */
+
+static void set_deadline(struct sandbox *sb, uint32_t us)
+{
+    sb->part_us = us;
+    if (!sb->limits.deterministic) {
+        sb->deadline_us = clock_us() + (int64_t)us;
+        sb->deadline_thread_us = clock_thread_us() + (int64_t)us / 2;
+    }
+}
+
+void sandbox_begin(struct sandbox *sb)
+{
+    must(!sb->in_slice);
+    sb->in_slice = true;
+    sb->killed = false;
+    sb->granted = false;
+    sb->reason[0] = '\0';
+    sb->signal = NULL;
+    sb->steps = 0;
+    sb->clock_at = CLOCK_STEPS;
+    sb->steps_max = sb->limits.slice_instructions;
+    sb->start_us = sb->limits.deterministic ? 0 : clock_us();
+    set_deadline(sb, sb->limits.slice_us);
+    sb->start_thread_us = sb->deadline_thread_us - (int64_t)sb->limits.slice_us / 2;
+    sb->ran_out = false;
+    sb->heap_at_begin = sb->heap;
+    sb->owner = 0;
+    sb->trusted = true;
+    sandbox_set_soft_limit(sb);
+}
+
+void sandbox_end(struct sandbox *sb)
+{
+    must(sb->in_slice && !sb->running);
+    sb->in_slice = false;
+    sb->owner = 0;
+    sb->trusted = true;
+    sb->end_us = sb->limits.deterministic ? 0 : clock_us();
+    if (sb->killed) {
+        /* A string table that was refused its growth tries again with each new short
+         * string: let it be now, when nothing is refused, and not in the next slice. */
+        (void)lua_pushfstring(sb->main, "healed at %p", (void *)&sb->end_us);
+        lua_pop(sb->main, 1);
+        lua_sethook(sb->main, on_count, LUA_MASKCOUNT, SANDBOX_HOOK_COUNT);
+    }
+}
+
+uint64_t sandbox_steps(const struct sandbox *sb)
+{
+    return sb->steps;
+}
+
+int64_t sandbox_elapsed_us(const struct sandbox *sb)
+{
+    if (sb->limits.deterministic) {
+        return 0;
+    }
+    return (sb->in_slice ? clock_us() : sb->end_us) - sb->start_us;
+}
+
+int64_t sandbox_ran_us(const struct sandbox *sb)
+{
+    return sb->limits.deterministic ? 0 : clock_thread_us() - sb->start_thread_us;
+}
+
+int64_t sandbox_spent_us(const struct sandbox *sb)
+{
+    if (!sb->limits.deterministic) {
+        return sandbox_ran_us(sb);
+    }
+    return (int64_t)(sb->steps * sb->limits.slice_us / sb->limits.slice_instructions);
+}
+
+/* -- Parts of a budget -- */
+
+void sandbox_narrow(struct sandbox *sb, uint32_t us, struct sandbox_part *outer)
+{
+    *outer = (struct sandbox_part){
+            sb->deadline_us, sb->deadline_thread_us, sb->steps_max, sb->part_us};
+    uint64_t steps = sb->limits.slice_instructions * us / sb->limits.slice_us;
+    set_deadline(sb, us);
+    sb->deadline_us =
+            sb->deadline_us < outer->deadline_us ? sb->deadline_us : outer->deadline_us;
+    if (sb->deadline_thread_us > outer->deadline_thread_us) {
+        sb->deadline_thread_us = outer->deadline_thread_us;
+    }
+    if (sb->steps + steps < sb->steps_max) {
+        sb->steps_max = sb->steps + steps;
+    }
+}
+
+void sandbox_widen(struct sandbox *sb, const struct sandbox_part *outer)
+{
+    sb->deadline_us = outer->deadline_us;
+    sb->deadline_thread_us = outer->deadline_thread_us;
+    sb->steps_max = outer->steps_max;
+    sb->part_us = outer->us;
+    if (sb->killed && sb->ran_out && sb->steps <= sb->steps_max && !sandbox_out_of_time(sb)) {
+        sb->killed = false;
+        sb->ran_out = false;
+    }
+}
+
+/* -- Killing -- */
+
+void sandbox_kill(struct sandbox *sb, const char *reason, ...)
+{
+    if (!sb->killed) {
+        sb->killed = true;
+        buf_clear(&sb->kill_trace);
+        va_list args;
+        va_start(args, reason);
+        (void)vsnprintf(sb->reason, sizeof(sb->reason), reason, args);
+        va_end(args);
+        if (sb->running) {
+            sandbox_traceback(sb->running, &sb->kill_trace);
+        }
+    }
+    sandbox_hook_soon(sb);
+}
+
+bool sandbox_killed(const struct sandbox *sb)
+{
+    return sb->killed;
+}
+
+const char *sandbox_kill_reason(const struct sandbox *sb)
+{
+    return sb->reason;
+}
+
+void sandbox_grant(struct sandbox *sb, uint32_t us, uint64_t steps)
+{
+    if (!sb->killed || sb->granted || !sb->in_slice) {
+        return;
+    }
+    sb->killed = false;
+    sb->ran_out = false;
+    sb->granted = true;
+    set_deadline(sb, us);
+    sb->steps_max = sb->steps + steps;
+    sandbox_grant_memory(sb);
+}
+
+void sandbox_renew(struct sandbox *sb)
+{
+    must(sb->in_slice);
+    if (sb->killed) {
+        sb->killed = false;
+        sb->granted = false;
+        sb->reason[0] = '\0';
+        sandbox_grant_memory(sb);
+    }
+    set_deadline(sb, sb->limits.slice_us);
+    sb->steps_max = sb->steps + sb->limits.slice_instructions;
+}
+
+void sandbox_extend(struct sandbox *sb, uint32_t us, uint64_t steps)
+{
+    must(sb->in_slice && !sb->killed);
+    set_deadline(sb, us);
+    sb->steps_max = sb->steps + steps;
+}
+
+/* Makes the hook run after the current instruction. */
+void sandbox_hook_soon(struct sandbox *sb)
+{
+    if (sb->running) {
+        lua_sethook(sb->running, on_count, LUA_MASKCOUNT, 1);
+    }
+}
+
+_Noreturn void sandbox_raise_killed(struct sandbox *sb, lua_State *L)
+{
+    lua_sethook(L, on_count, LUA_MASKCOUNT, 1);
+    lua_pushlightuserdata(L, sb);
+    (void)lua_error(L);
+    __builtin_unreachable();
+}
+
+bool sandbox_out_of_time(const struct sandbox *sb)
+{
+    return !sb->limits.deterministic && clock_us() > sb->deadline_us &&
+           clock_thread_us() > sb->deadline_thread_us;
+}
+
+void sandbox_look_at_clock(struct sandbox *sb)
+{
+    if (!sb->killed && sandbox_out_of_time(sb)) {
+        sandbox_kill(sb, "it ran for more than %u ms", sb->part_us / 1000);
+        sb->ran_out = true;
+    }
+}
+
+static void look_at_steps(struct sandbox *sb)
+{
+    if (!sb->killed && sb->steps > sb->steps_max) {
+        uint64_t steps = sb->limits.slice_instructions * sb->part_us / sb->limits.slice_us;
+        sandbox_kill(sb, "it ran for more than %llu steps", (unsigned long long)steps);
+        sb->ran_out = true;
+    }
+}
+
+static void on_count(lua_State *L, lua_Debug *ar)
+{
+    (void)ar;
+    struct sandbox *sb = sandbox_of(L);
+    int count = lua_gethookcount(L);
+    if (!sb->in_slice) {
+        return;
+    }
+    sb->steps += (uint64_t)count + sandbox_hook_cost(sb);
+    if (!sb->killed) {
+        look_at_steps(sb);
+        sandbox_look_at_clock(sb);
+    }
+    if (sb->killed) {
+        sandbox_raise_killed(sb, L);
+    }
+    int next = sandbox_hook_count(sb);
+    if (next != count) {
+        lua_sethook(L, on_count, LUA_MASKCOUNT, next);
+    }
+}
+
+void sandbox_charge(lua_State *L, uint64_t steps)
+{
+    struct sandbox *sb = sandbox_of(L);
+    if (!sb->in_slice) {
+        return;
+    }
+    /* The sum cannot wrap: a charge is at most a length, and a slice ends at its limit. */
+    sb->steps += steps;
+    if (sb->steps >= sb->clock_at) {
+        sb->clock_at = sb->steps + CLOCK_STEPS;
+        look_at_steps(sb);
+        sandbox_look_at_clock(sb);
+    }
+    if (sb->killed) {
+        sandbox_raise_killed(sb, L);
+    }
+}
+
+void sandbox_check(lua_State *L)
+{
+    sandbox_of(L)->clock_at = 0;
+    sandbox_charge(L, SANDBOX_COST_CALL);
+}
+
+void sandbox_check_depth(lua_State *L)
+{
+    lua_Debug ar;
+    if (lua_getstack(L, CATCH_DEPTH, &ar)) {
+        (void)luaL_error(L, "too many nested calls to catch errors here");
+    }
+}
+
+void sandbox_pass_on(lua_State *L, int status)
+{
+    struct sandbox *sb = sandbox_of(L);
+    if (status == LUA_ERRMEM && sb->in_slice) {
+        sandbox_kill(sb, "it ran out of memory");
+    }
+    if (sb->killed && sb->in_slice) {
+        sandbox_raise_killed(sb, L);
+    }
+    if (status != LUA_OK && status != LUA_YIELD && lua_islightuserdata(L, -1)) {
+        (void)lua_error(L);
+    }
+}

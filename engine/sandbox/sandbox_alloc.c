@@ -1,0 +1,344 @@
+/* sandbox_alloc.c -- what memory may a script have, and whose is it?
+ *
+ * Every block has a head of eight bytes: the owner it is counted for and, for
+ * strings, what kind of trouble it may make. From the size and the tag that Lua
+ * passes, this file tells apart:
+ *
+ * - hash parts of tables: fresh, without tag, node size times a power of two. A
+ *   rehash of n colliding keys takes n*n/2 steps inside one instruction, so a
+ *   builder's hash part is limited, and after a large one the clock is read.
+ * - strings of 32 to 40 bytes, which Lua interns by a hash of every second byte
+ *   only: thousands with one hash make a chain, walked at each creation and,
+ *   worse, at each release by the collector.
+ * - long strings, hashed by some 32 bytes: the cost of a table of colliding ones
+ *   is nodes times bytes compared.
+ * - the string table, which grows with the heap and is never refused.
+ *
+ * 1. Limits hold in slices only. What the host does outside never fails.
+ * 2. A refused block makes Lua collect everything at once (15 ms for 30 MB). So
+ *    where one block does no harm it is granted, and the slice is killed at its
+ *    next instruction; only what would do harm by itself is refused.
+ * 3. Blocks are aligned to eight bytes.
+ * 4. A kill looks at the running stack, for its traceback. So all limits are looked at
+ *    before memory moves: the block may be that stack. */
+#include "engine/base/mem.h"
+#include "engine/sandbox/sandbox_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#if LUA_VERSION_NUM >= 504
+#define NODE_BYTES 24
+#else
+#define NODE_BYTES 32
+#endif
+
+#define STRING_HEAD_BYTES 24 /* TString before the characters */
+#define WEAK_STRING_MIN (STRING_HEAD_BYTES + 32 + 1)
+#define WEAK_STRING_MAX (STRING_HEAD_BYTES + 40 + 1)
+#define HUGE_STRING ((size_t)16 << 10)
+
+#define STRING_TABLE_BYTES (128 * sizeof(void *)) /* as lua_newstate asks for it */
+#define WEAK_STRINGS_OF_OWNER 4096
+#define WEAK_STRINGS_OF_ALL 8192
+#define LARGE_HASH_BYTES 2048                  /* from here on, the clock is read after it */
+#define COMPARED_BYTES_MAX ((size_t)512 << 20) /* by a table of colliding long strings */
+#define HEAP_RESERVE ((size_t)8 << 20)   /* over the heap's limit, for what is under way */
+#define STOCK_RESERVE ((size_t)16 << 20) /* same, where builders have filled the heap */
+#define SLACK_OF_FULL_OWNER ((size_t)64 << 10)
+#define GRANTED_BYTES ((size_t)256 << 10)
+#define DEEP_CALLS 10000
+
+enum block_kind {
+    BLOCK_PLAIN,
+    BLOCK_WEAK_STRING,
+    BLOCK_LONG_STRING,
+    BLOCK_STRING_TABLE,
+};
+
+struct block_head {
+    uint32_t owner;
+    uint32_t kind;
+};
+
+_Static_assert(sizeof(struct block_head) == 8, "keeps Lua's alignment");
+
+/* -- Owners -- */
+
+void sandbox_owners_init(struct sandbox *sb)
+{
+    map_init(&sb->owner_index);
+    sb->owner_capacity = 16;
+    sb->owners = mem_alloc_array(sb->owner_capacity, sizeof(*sb->owners));
+    sb->owner_count = 1;
+}
+
+void sandbox_owners_finish(struct sandbox *sb)
+{
+    mem_free(sb->owners);
+    map_finish(&sb->owner_index);
+}
+
+uint32_t sandbox_owner_find(struct sandbox *sb, uint64_t owner)
+{
+    if (owner == 0) {
+        return 0;
+    }
+    uintptr_t known = (uintptr_t)map_find(&sb->owner_index, owner);
+    if (known) {
+        return (uint32_t)known;
+    }
+    if (sb->owner_count == sb->owner_capacity) {
+        sb->owner_capacity *= 2;
+        sb->owners = mem_realloc(sb->owners, sb->owner_capacity * sizeof(*sb->owners));
+    }
+    uint32_t index = sb->owner_count++;
+    sb->owners[index] = (struct sandbox_owner){.id = owner};
+    (void)map_put(&sb->owner_index, owner, (void *)(uintptr_t)index);
+    return index;
+}
+
+void sandbox_set_owner(struct sandbox *sb, uint64_t owner, bool trusted)
+{
+    if (sb->owners[sb->owner].id == owner && sb->trusted == trusted) {
+        return;
+    }
+    sb->owner = sandbox_owner_find(sb, owner);
+    sb->trusted = trusted;
+    if (sb->in_slice) {
+        sandbox_set_soft_limit(sb);
+    }
+}
+
+uint64_t sandbox_owner(const struct sandbox *sb)
+{
+    return sb->owners[sb->owner].id;
+}
+
+bool sandbox_is_trusted(const struct sandbox *sb)
+{
+    return sb->trusted;
+}
+
+size_t sandbox_owner_bytes(const struct sandbox *sb, uint64_t owner)
+{
+    uintptr_t index = owner ? (uintptr_t)map_find(&sb->owner_index, owner) : 0;
+    return owner && !index ? 0 : sb->owners[index].live_bytes;
+}
+
+size_t sandbox_heap_bytes(const struct sandbox *sb)
+{
+    return sb->heap;
+}
+
+static bool is_full_owner(const struct sandbox *sb)
+{
+    return !sb->trusted && sb->owners[sb->owner].held_bytes > sb->limits.owner_bytes;
+}
+
+/* What builders fill must not stop the stock game. */
+static size_t heap_limit(const struct sandbox *sb)
+{
+    return sb->limits.heap_bytes + (sb->trusted ? STOCK_RESERVE : 0);
+}
+
+/* In a full heap a builder still has the slack, to make her scripts hold less. */
+void sandbox_set_soft_limit(struct sandbox *sb)
+{
+    size_t slice = is_full_owner(sb) ? SLACK_OF_FULL_OWNER : sb->limits.slice_memory_bytes;
+    size_t soft = sb->heap_at_begin + slice;
+    size_t least = sb->heap_at_begin + SLACK_OF_FULL_OWNER;
+    size_t most = heap_limit(sb) > least ? heap_limit(sb) : least;
+    sb->heap_soft = soft < most ? soft : most;
+}
+
+/* A little more, even if memory is full. */
+void sandbox_grant_memory(struct sandbox *sb)
+{
+    sb->heap_at_begin = sb->heap;
+    sb->heap_soft = sb->heap + GRANTED_BYTES;
+}
+
+int sandbox_hook_count(const struct sandbox *sb)
+{
+    /* An instruction may read each huge string once: keep 50 of them near 3 MB. */
+    size_t bytes = sb->owners[sb->owner].huge_string_bytes;
+    if (bytes <= 4 * HUGE_STRING) {
+        return SANDBOX_HOOK_COUNT;
+    }
+    size_t count = 4 * HUGE_STRING * SANDBOX_HOOK_COUNT / bytes;
+    return count > 0 ? (int)count : 1;
+}
+
+uint64_t sandbox_hook_cost(const struct sandbox *sb)
+{
+    size_t bytes = sb->owners[sb->owner].huge_string_bytes;
+    if (!sb->limits.deterministic || bytes <= 4 * HUGE_STRING) {
+        return 0;
+    }
+    return (bytes < SANDBOX_STRING_MAX ? bytes : SANDBOX_STRING_MAX) / 64;
+}
+
+/* -- Accounts -- */
+
+static void count_block(
+        struct sandbox *sb, const struct block_head *head, size_t size, bool add)
+{
+    struct sandbox_owner *owner = &sb->owners[head->owner];
+    size_t delta = add ? size : (size_t)0 - size; /* wraps as intended */
+    sb->heap += delta;
+    owner->live_bytes += delta;
+    if (head->kind == BLOCK_WEAK_STRING) {
+        uint32_t one = add ? 1 : UINT32_MAX;
+        owner->weak_strings += one;
+        if (head->owner != 0) {
+            sb->weak_strings += one;
+        }
+    } else if (head->kind == BLOCK_LONG_STRING) {
+        owner->long_string_bytes += delta;
+        if (size >= HUGE_STRING) {
+            owner->huge_string_bytes += delta;
+        }
+    }
+}
+
+static enum block_kind kind_of(const struct sandbox *sb, size_t tag, size_t size)
+{
+    if (tag == LUA_TSTRING && size >= WEAK_STRING_MIN) {
+        return size <= WEAK_STRING_MAX ? BLOCK_WEAK_STRING : BLOCK_LONG_STRING;
+    }
+    if (sb->opening && tag == 0 && size == STRING_TABLE_BYTES) {
+        return BLOCK_STRING_TABLE;
+    }
+    return BLOCK_PLAIN;
+}
+
+/* -- Limits -- */
+
+static bool is_hash_part(size_t tag, size_t size)
+{
+    if (tag != 0 || size < LARGE_HASH_BYTES || size % NODE_BYTES != 0) {
+        return false;
+    }
+    size_t nodes = size / NODE_BYTES;
+    return (nodes & (nodes - 1)) == 0;
+}
+
+/* False refuses the block. */
+static bool admit_hash_part(struct sandbox *sb, size_t size)
+{
+    size_t nodes = size / NODE_BYTES;
+    const struct sandbox_owner *owner = &sb->owners[sb->owner];
+    if (!sb->trusted && size > sb->limits.hash_bytes) {
+        sandbox_kill(sb, "it made a table of more than %zu keys",
+                sb->limits.hash_bytes / NODE_BYTES);
+        return false;
+    }
+    if (!sb->trusted && nodes / 4 * owner->long_string_bytes > COMPARED_BYTES_MAX) {
+        sandbox_kill(sb, "it has too many long strings for a table of %zu keys", nodes);
+        return false;
+    }
+    if (sb->compiling && sandbox_out_of_time(sb)) {
+        sandbox_kill(sb, "it ran for more than %u ms", sb->limits.slice_us / 1000);
+        return false;
+    }
+    sandbox_hook_soon(sb);
+    return true;
+}
+
+static bool admit_size(struct sandbox *sb, size_t size, enum block_kind kind)
+{
+    if (size > sb->limits.block_bytes && kind != BLOCK_STRING_TABLE) {
+        lua_Debug ar;
+        if (sb->running && lua_getstack(sb->running, DEEP_CALLS, &ar)) {
+            sandbox_kill(sb, "it called functions too deeply");
+        } else {
+            sandbox_kill(
+                    sb, "it made something larger than %zu KB", sb->limits.block_bytes >> 10);
+        }
+        return false;
+    }
+    if (sb->heap + size > heap_limit(sb) + HEAP_RESERVE) {
+        sandbox_kill(sb, "memory is full");
+        return false;
+    }
+    return true;
+}
+
+/* Kills without refusing, for what harms only in numbers, if `more` bytes are added. */
+static void watch_totals(struct sandbox *sb, size_t more, enum block_kind kind)
+{
+    if (sb->heap + more > sb->heap_soft) {
+        sb->heap_soft = SIZE_MAX;
+        if (is_full_owner(sb)) {
+            sandbox_kill(sb, "its owner's scripts hold more than %zu MB of memory",
+                    sb->limits.owner_bytes >> 20);
+        } else if (sb->heap + more - sb->heap_at_begin > sb->limits.slice_memory_bytes) {
+            sandbox_kill(sb, "it used more than %zu MB of memory",
+                    sb->limits.slice_memory_bytes >> 20);
+        } else {
+            sandbox_kill(sb, "memory is full");
+        }
+    }
+    if (kind == BLOCK_WEAK_STRING && !sb->trusted &&
+            (sb->owners[sb->owner].weak_strings >= WEAK_STRINGS_OF_OWNER ||
+                    sb->weak_strings >= WEAK_STRINGS_OF_ALL)) {
+        sandbox_kill(
+                sb, "it made more than %d strings of 32 to 40 bytes", WEAK_STRINGS_OF_OWNER);
+    }
+}
+
+/* -- The allocator -- */
+
+static void *fresh_block(struct sandbox *sb, size_t tag, size_t size)
+{
+    enum block_kind kind = kind_of(sb, tag, size);
+    if (sb->in_slice) {
+        if (size >= LARGE_HASH_BYTES) {
+            if (!admit_size(sb, size, kind) ||
+                    (is_hash_part(tag, size) && !admit_hash_part(sb, size))) {
+                return NULL;
+            }
+        }
+        sb->steps += size / 32;
+        watch_totals(sb, size, kind);
+    }
+    struct block_head *head = malloc(sizeof(*head) + size);
+    must(head);
+    *head = (struct block_head){.owner = sb->owner, .kind = (uint32_t)kind};
+    count_block(sb, head, size, true);
+    return head + 1;
+}
+
+static void *resize_block(
+        struct sandbox *sb, struct block_head *head, size_t old_size, size_t new_size)
+{
+    enum block_kind kind = (enum block_kind)head->kind;
+    if (sb->in_slice && new_size > old_size) {
+        if (!admit_size(sb, new_size, kind)) {
+            return NULL;
+        }
+        sb->steps += new_size / 32;
+        watch_totals(sb, new_size - old_size, BLOCK_PLAIN);
+    }
+    count_block(sb, head, old_size, false);
+    head = realloc(head, sizeof(*head) + new_size);
+    must(head);
+    count_block(sb, head, new_size, true);
+    return head + 1;
+}
+
+void *sandbox_alloc(void *data, void *block, size_t old_size, size_t new_size)
+{
+    struct sandbox *sb = data;
+    if (!block) {
+        return new_size > 0 ? fresh_block(sb, old_size, new_size) : NULL;
+    }
+    struct block_head *head = (struct block_head *)block - 1;
+    if (new_size == 0) {
+        count_block(sb, head, old_size, false);
+        free(head);
+        return NULL;
+    }
+    return resize_block(sb, head, old_size, new_size);
+}

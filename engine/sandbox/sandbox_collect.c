@@ -1,0 +1,96 @@
+/* sandbox_collect.c -- when is memory that scripts dropped taken back?
+ *
+ * Between slices, in single steps of Lua's incremental collector (a quarter of
+ * a millisecond at most), for half a millisecond at a time, until a cycle is
+ * done; then not before the heap has grown by half. A step with an argument, a
+ * full collection or the generational mode would not be bounded.
+ *
+ * When memory runs short (three quarters of the heap, or many of the strings
+ * that are slow to release) the collector may take longer, as the slices of
+ * innocents would be killed otherwise. */
+#include "engine/base/clock.h"
+#include "engine/sandbox/sandbox_impl.h"
+
+#define DEFAULT_BUDGET_US 500
+#define URGENT_BUDGET_US 10000
+#define GROWTH_MIN ((size_t)1 << 20)
+#define WEAK_STRINGS_URGENT 2048
+#define HOG_MIN ((size_t)1 << 20)
+
+static size_t short_of_memory(const struct sandbox *sb)
+{
+    return sb->limits.heap_bytes / 4 * 3;
+}
+
+static bool is_urgent(const struct sandbox *sb)
+{
+    return sb->heap > short_of_memory(sb) || sb->weak_strings > sb->collect_weak_at;
+}
+
+/* Whoever holds more than her share; when memory runs short, who holds most. */
+static uint32_t find_hog(const struct sandbox *sb)
+{
+    uint32_t most = 0;
+    for (uint32_t i = 1; i < sb->owner_count; i++) {
+        if (most == 0 || sb->owners[i].held_bytes > sb->owners[most].held_bytes) {
+            most = i;
+        }
+    }
+    size_t allowed = sb->heap > short_of_memory(sb) ? HOG_MIN : sb->limits.owner_bytes;
+    return most && sb->owners[most].held_bytes > allowed ? most : 0;
+}
+
+uint64_t sandbox_take_hog(struct sandbox *sb)
+{
+    uint64_t owner = sb->owners[sb->hog].id;
+    if (sb->hog) {
+        sb->collect_at = 0;
+    }
+    sb->hog = 0;
+    return owner;
+}
+
+/* Sets when the next cycle starts. */
+void sandbox_collected(struct sandbox *sb)
+{
+    sb->collecting = false;
+    sb->collect_at = sb->heap + (sb->heap / 2 > GROWTH_MIN ? sb->heap / 2 : GROWTH_MIN);
+    if (sb->collect_at > short_of_memory(sb)) {
+        size_t soon = sb->heap + GROWTH_MIN;
+        sb->collect_at = soon > short_of_memory(sb) ? soon : short_of_memory(sb);
+    }
+    sb->collect_weak_at = sb->weak_strings + WEAK_STRINGS_URGENT;
+    for (uint32_t i = 0; i < sb->owner_count; i++) {
+        sb->owners[i].held_bytes = sb->owners[i].live_bytes;
+    }
+    sb->hog = find_hog(sb);
+}
+
+bool sandbox_collect(struct sandbox *sb, uint32_t budget_us)
+{
+    must(!sb->in_slice);
+    if (!sb->collecting) {
+        if (sb->heap < sb->collect_at && sb->weak_strings < sb->collect_weak_at) {
+            return false;
+        }
+        sb->collecting = true;
+    }
+    int64_t budget = budget_us ? budget_us : DEFAULT_BUDGET_US;
+    int64_t end = clock_us() +
+                  (is_urgent(sb) && budget < URGENT_BUDGET_US ? URGENT_BUDGET_US : budget);
+    do {
+        if (lua_gc(sb->main, LUA_GCSTEP, 0)) {
+            sandbox_collected(sb);
+            return false;
+        }
+        /* Without a clock the whole cycle runs, so that runs are alike. */
+    } while (sb->limits.deterministic || clock_us() < end);
+    return true;
+}
+
+void sandbox_collect_all(struct sandbox *sb)
+{
+    must(!sb->in_slice);
+    (void)lua_gc(sb->main, LUA_GCCOLLECT, 0);
+    sandbox_collected(sb);
+}

@@ -1,0 +1,135 @@
+#pragma once
+/* What the files of the sandbox share among themselves; nobody else includes this. */
+#include "engine/base/buf.h"
+#include "engine/base/map.h"
+#include "engine/sandbox/sandbox.h"
+
+#include <lauxlib.h>
+
+#define SANDBOX_HOOK_COUNT 50
+#define SANDBOX_COST_COROUTINE 1000
+#define SANDBOX_COST_RESUME 50
+#define SANDBOX_COST_CALL 5
+
+/* Memory counted for one owner. Blocks carry its index, so it lives as long as the sandbox. */
+struct sandbox_owner {
+    uint64_t id;
+    size_t live_bytes;
+    size_t held_bytes; /* live at the end of the last full cycle: what it really holds */
+    size_t long_string_bytes;
+    size_t huge_string_bytes; /* of strings that make one instruction slow */
+    uint32_t weak_strings;    /* short strings that Lua hashes by every second byte */
+};
+
+struct sandbox {
+    lua_State *main;
+    lua_State *running; /* innermost thread that executes, NULL outside calls */
+    lua_State *task;    /* what sandbox_resume runs, NULL in sandbox_call */
+    struct rng *rng;
+    uint64_t (*key_rank)(lua_State *L, int index);
+    struct sandbox_limits limits;
+
+    /* The slice. */
+    bool in_slice;
+    bool killed;
+    bool granted;
+    bool compiling; /* no hook runs, so the allocator looks at the clock */
+    bool in_script_coroutine;
+    bool trusted;
+    uint32_t owner; /* index */
+    int64_t start_us;
+    int64_t end_us;
+    int64_t start_thread_us;
+    int64_t deadline_us;        /* not before this, which is quickly asked, */
+    int64_t deadline_thread_us; /* and not before the thread has run for so long */
+    uint32_t part_us;           /* what the deadlines and steps_max are made of, for messages */
+    bool ran_out;               /* killed, for no other reason than these */
+    uint64_t steps;
+    uint64_t steps_max;
+    uint64_t clock_at; /* steps at which a charge looks at the clock next */
+    size_t heap_at_begin;
+    size_t heap_soft; /* above this, the slice is killed */
+    void *signal;
+    struct buf message;
+    struct buf kill_trace;
+    char reason[160];
+
+    /* Memory. */
+    struct sandbox_owner *owners;
+    uint32_t owner_count;
+    uint32_t owner_capacity;
+    struct map owner_index; /* id -> index, as a pointer-sized number; owner 0 is index 0 */
+    size_t heap;
+    uint32_t weak_strings; /* of all builders */
+    uint32_t hog; /* index of the owner that held too much at the last cycle's end, or 0 */
+    bool opening; /* inside lua_newstate */
+    bool collecting;
+    size_t collect_at;        /* heap at which the next cycle starts */
+    uint32_t collect_weak_at; /* or this many weak strings */
+};
+
+/* sandbox.c */
+void sandbox_hook_soon(struct sandbox *sb);
+_Noreturn void sandbox_raise_killed(struct sandbox *sb, lua_State *L);
+bool sandbox_out_of_time(const struct sandbox *sb);
+/* Kills the slice if it is out of time. */
+void sandbox_look_at_clock(struct sandbox *sb);
+/* Raises if the slice was killed, or if the error value on top is a signal. */
+void sandbox_pass_on(lua_State *L, int status);
+
+/* sandbox_collect.c */
+void sandbox_collected(struct sandbox *sb);
+
+/* sandbox_alloc.c */
+void *sandbox_alloc(void *data, void *block, size_t old_size, size_t new_size);
+void sandbox_owners_init(struct sandbox *sb);
+void sandbox_owners_finish(struct sandbox *sb);
+uint32_t sandbox_owner_find(struct sandbox *sb, uint64_t owner);
+void sandbox_set_soft_limit(struct sandbox *sb);
+void sandbox_grant_memory(struct sandbox *sb);
+/* Instructions until the hook looks again: fewer while one may work on huge strings. */
+int sandbox_hook_count(const struct sandbox *sb);
+/* Steps that the hook adds for them where no clock does. */
+uint64_t sandbox_hook_cost(const struct sandbox *sb);
+
+/* sandbox_env.c, and the libraries: each pushes its table */
+void sandbox_env_open(struct sandbox *sb);
+void sandbox_open_base(lua_State *L, bool trusted); /* into the table on top */
+void sandbox_open_string(lua_State *L);
+void sandbox_open_table(lua_State *L);
+void sandbox_open_math(lua_State *L);
+void sandbox_open_utf8(lua_State *L);
+void sandbox_open_coroutine(lua_State *L);
+int sandbox_lua_pairs(lua_State *L);
+int sandbox_lua_load(lua_State *L);
+int sandbox_lua_format(lua_State *L);
+int sandbox_lua_find(lua_State *L);
+int sandbox_lua_match(lua_State *L);
+int sandbox_lua_gmatch(lua_State *L);
+int sandbox_lua_gsub(lua_State *L);
+/* Position pos of a text of this length, from 1; negative ones count from its end. */
+lua_Integer sandbox_position(lua_Integer pos, size_t length);
+/* Pushes a table with room for count items. */
+void sandbox_push_array(lua_State *L, lua_Integer count);
+
+/* sandbox_sort.c: sorts count numbers, stable; less may raise. */
+void sandbox_sort(uint32_t *items, uint32_t *scratch, size_t count,
+        bool (*less)(void *data, uint32_t a, uint32_t b), void *data);
+
+/* A string result that grows under SANDBOX_STRING_MAX: raises before it is passed. */
+struct sandbox_text {
+    luaL_Buffer buffer;
+    lua_State *L;
+    size_t length;
+};
+
+void sandbox_text_init(struct sandbox_text *text, lua_State *L);
+void sandbox_text_add(struct sandbox_text *text, const char *bytes, size_t length);
+void sandbox_text_add_char(struct sandbox_text *text, char c);
+/* Adds the string or number on top and pops it. */
+void sandbox_text_add_value(struct sandbox_text *text);
+void sandbox_text_push(struct sandbox_text *text);
+/* Raises unless a result of count * size bytes is allowed. */
+void sandbox_text_check(lua_State *L, size_t size, lua_Integer count);
+/* A string argument, charged for its length if reading it all is to be expected. */
+const char *sandbox_arg_text(lua_State *L, int index, size_t *out_length);

@@ -1,0 +1,221 @@
+/* sandbox_load.c -- is this a program, and if not, where is the mistake?
+ *
+ * No hook runs while Lua compiles, and its compiler has loops over all jumps of
+ * a function: 64 KB of "a and a and ..." take 120 ms. So each piece of the
+ * source is charged, with a look at the clock; and as a
+ * label settles all jumps to it at once, a builder has only so many of those.
+ *
+ * Lua's message names the chunk, the line and a token; it is taken apart here.
+ * The source is handed over byte by byte, so that it is known how far Lua had
+ * read when it stopped: the token is what stands last before that. */
+#include "engine/base/buf.h"
+#include "engine/sandbox/sandbox_impl.h"
+
+#include <string.h>
+
+#define PIECE_BYTES 256
+#define PIECE_STEPS 1024
+#define JUMPS_MAX 1000
+#define MESSAGE_COLUMNS 400
+
+/* The source and how much of it Lua has read. */
+struct reading {
+    struct str source;
+    size_t read;
+};
+
+static struct str line_of(struct str source, size_t at, size_t *out_start)
+{
+    size_t start = at;
+    while (start > 0 && source.bytes[start - 1] != '\n') {
+        start--;
+    }
+    size_t end = str_find_char(source, '\n', at);
+    *out_start = start;
+    return str_slice(source, start, end == SIZE_MAX ? source.length : end);
+}
+
+static size_t start_of_line(struct str source, int line)
+{
+    size_t at = 0;
+    for (int i = 1; i < line; i++) {
+        size_t end = str_find_char(source, '\n', at);
+        if (end == SIZE_MAX) {
+            return source.length;
+        }
+        at = end + 1;
+    }
+    return at;
+}
+
+/* The column, from 1, behind text, where a tab is one as in editors. */
+static int column_after(struct str text)
+{
+    size_t columns = str_columns(text) + 1;
+    for (size_t i = 0; i < text.length; i++) {
+        columns += text.bytes[i] == '\t';
+    }
+    return (int)columns;
+}
+
+/* The column, from 1, of the first word of the line that begins there. */
+static int column_of_line(struct str source, size_t line_start)
+{
+    size_t start = 0;
+    struct str text = line_of(source, line_start, &start);
+    size_t indent = 0;
+    while (indent < text.length && (text.bytes[indent] == ' ' || text.bytes[indent] == '\t')) {
+        indent++;
+    }
+    return column_after(str_slice(text, 0, indent));
+}
+
+int sandbox_column(struct str source, int line)
+{
+    return line > 0 ? column_of_line(source, start_of_line(source, line)) : 0;
+}
+
+/* The column, from 1, of the token that stands last before where Lua stopped, or of the end; without one,
+ * of the line's first word. */
+static int column_of(const struct reading *reading, int line, struct str token, bool at_end)
+{
+    struct str source = reading->source;
+    size_t start = 0;
+    size_t line_start = start_of_line(source, line);
+    if (at_end) {
+        return column_after(line_of(source, line_start, &start));
+    }
+    size_t at = reading->read < source.length ? reading->read : source.length;
+    at = at > token.length ? at - token.length : 0;
+    while (token.length > 0 && at > line_start &&
+            !str_equal(str_slice(source, at, at + token.length), token)) {
+        at--;
+    }
+    if (token.length == 0 || at < line_start ||
+            !str_equal(str_slice(source, at, at + token.length), token)) {
+        return column_of_line(source, line_start);
+    }
+    (void)line_of(source, at, &start);
+    return column_after(str_slice(source, start, at));
+}
+
+/* Lua's message is "chunk:line: text near 'token'". Takes it apart. */
+static void explain(struct str message, const struct reading *reading, struct err *err,
+        int *line, int *column)
+{
+    size_t at = 0;
+    *line = 0;
+    *column = 0;
+    /* The chunk's name may hold colons: the place ends at the first ":digits: ". */
+    while ((at = str_find_char(message, ':', at)) != SIZE_MAX) {
+        size_t end = at + 1;
+        while (end < message.length && message.bytes[end] >= '0' && message.bytes[end] <= '9') {
+            end++;
+        }
+        uint64_t number = 0;
+        if (end + 1 < message.length && message.bytes[end] == ':' &&
+                message.bytes[end + 1] == ' ' &&
+                str_to_u64(str_slice(message, at + 1, end), &number)) {
+            *line = number < INT32_MAX ? (int)number : 0;
+            message = str_slice(message, end + 2, message.length);
+            break;
+        }
+        at++;
+    }
+    size_t near = str_find(message, STR(" near '"), 0);
+    bool named = near != SIZE_MAX && str_ends(message, STR("'"));
+    struct str token = named ? str_slice(message, near + 7, message.length - 1) : STR_NONE;
+    *column = column_of(reading, *line, token, str_ends(message, STR(" near <eof>")));
+    struct buf clean = {0};
+    str_clean(str_slice(message, 0, str_fit_columns(message, MESSAGE_COLUMNS)), false, &clean);
+    err_set(err, ERR_SCRIPT, "%s", clean.bytes ? clean.bytes : "");
+    buf_finish(&clean);
+}
+
+/* Hands the next byte to Lua; now and then looks at the budget. */
+static const char *next_byte(lua_State *L, void *data, size_t *out_length)
+{
+    struct reading *reading = data;
+    if (reading->read % PIECE_BYTES == 0) {
+        sandbox_charge(L, PIECE_STEPS);
+        sandbox_check(L);
+    }
+    *out_length = reading->read < reading->source.length;
+    const char *byte = reading->source.bytes + reading->read;
+    reading->read += *out_length;
+    return byte;
+}
+
+static bool compile(
+        struct sandbox *sb, lua_State *L, struct reading *reading, const char *chunk_name)
+{
+    bool before = sb->compiling;
+    lua_State *running = sb->running;
+    sb->compiling = true;
+    sb->running = L;
+    int status = lua_load(L, next_byte, reading, chunk_name, "t");
+    sb->compiling = before;
+    sb->running = running;
+    if (status == LUA_ERRMEM && sb->in_slice) {
+        sandbox_kill(sb, "it ran out of memory");
+    }
+    return status == LUA_OK;
+}
+
+static size_t count_word(struct str source, struct str word)
+{
+    size_t count = 0;
+    size_t at = 0;
+    while ((at = str_find(source, word, at)) != SIZE_MAX) {
+        at += word.length;
+        count++;
+    }
+    return count;
+}
+
+static bool admit(const struct sandbox *sb, struct str source, struct err *err)
+{
+    if (sb->trusted) {
+        return true;
+    }
+    if (source.length > sb->limits.source_bytes) {
+        return err_set(err, ERR_LIMIT, "the source is %zu bytes long, and %zu are allowed",
+                source.length, sb->limits.source_bytes);
+    }
+    if (count_word(source, STR("goto")) + count_word(source, STR("break")) > JUMPS_MAX) {
+        return err_set(err, ERR_LIMIT, "there are more than %d goto and break", JUMPS_MAX);
+    }
+    return true;
+}
+
+bool sandbox_load(lua_State *L, struct str source, const char *chunk_name, struct err *err,
+        int *out_line, int *out_column)
+{
+    struct sandbox *sb = sandbox_of(L);
+    int env = lua_gettop(L);
+    *out_line = 0;
+    *out_column = 0;
+    if (!admit(sb, source, err)) {
+        lua_pop(L, 1);
+        return false;
+    }
+    struct reading reading = {.source = source};
+    bool ok = compile(sb, L, &reading, chunk_name);
+    if (ok && !(sb->killed && sb->in_slice)) {
+        lua_pushvalue(L, env);
+        if (!lua_setupvalue(L, -2, 1)) {
+            lua_pop(L, 1);
+        }
+        lua_remove(L, env);
+        return true;
+    }
+    if (sb->killed && sb->in_slice) {
+        err_set(err, ERR_LIMIT, "%s", sb->reason);
+    } else {
+        struct str message = {0};
+        message.bytes = lua_tolstring(L, -1, &message.length);
+        explain(message, &reading, err, out_line, out_column);
+    }
+    lua_settop(L, env - 1);
+    return false;
+}

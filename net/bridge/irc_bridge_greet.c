@@ -1,0 +1,292 @@
+/* irc_bridge_greet.c -- who we are on the network: capabilities, account, nick.
+ *
+ * Capabilities are asked for one by one, and only those offered: ngircd and inspircd refuse a
+ * whole request for one word that they do not know. What has no CAP at all welcomes us all the
+ * same, unless an account is configured: then who cannot be told apart from an impostor does not
+ * come in.
+ *
+ * A nick in use gets others (nick_, nick-2 …); the wished one is tried again every few
+ * minutes. */
+#include "net/bridge/irc_bridge_impl.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { REGAIN_MS = 180000, SASL_PIECE = 400 };
+
+static void send_nick(struct irc_bridge *bridge)
+{
+    const char *wish = bridge->options.nick;
+    if (bridge->nick_tries == 0) {
+        (void)snprintf(bridge->nick, sizeof(bridge->nick), "%s", wish);
+    } else if (bridge->nick_tries == 1) {
+        (void)snprintf(
+                bridge->nick, sizeof(bridge->nick), "%.*s_", IRC_BRIDGE_NICK_MAX - 1, wish);
+    } else {
+        /* Short, for networks that know nine letters only; at random, for what is taken is not
+         * known. */
+        (void)snprintf(bridge->nick, sizeof(bridge->nick), "%.5s-%02u", wish,
+                (unsigned)rng_below(&bridge->rng, 100));
+    }
+    irc_bridge_send(bridge, "NICK", str_of(bridge->nick), STR_NONE);
+}
+
+void irc_bridge_greet(struct irc_bridge *bridge)
+{
+    char user[200];
+    bridge->nick_tries = 0;
+    bridge->saslable = false;
+    bridge->sasl_done = false;
+    if (bridge->options.password) {
+        irc_bridge_send(bridge, "PASS", str_of(bridge->options.password), STR_NONE);
+    }
+    irc_bridge_send(bridge, "CAP", STR("LS"), STR("302"));
+    send_nick(bridge);
+    (void)snprintf(user, sizeof(user), "USER skein 0 * :%.100s, a bridge\r\n",
+            bridge->context->game_name ? bridge->context->game_name : "Skein");
+    stream_write(bridge->stream, user, strlen(user));
+    irc_bridge_tell_state(bridge, "logging in to %s", bridge->options.host);
+}
+
+/* -- capabilities and account -- */
+
+static bool offers_sasl(struct str list)
+{
+    while (list.length > 0) {
+        struct str word = str_take_word(&list);
+        struct str name = str_take_until(&word, '=');
+        /* Its value, if any, lists mechanisms. */
+        if (str_equal(name, STR("sasl"))) {
+            return word.length == 0 || str_find(word, STR("PLAIN"), 0) != SIZE_MAX;
+        }
+    }
+    return false;
+}
+
+static void go_on_without_sasl(struct irc_bridge *bridge)
+{
+    if (bridge->options.account && !bridge->sasl_done) {
+        irc_bridge_lose(bridge,
+                "the network offers no way to log in to the account (SASL PLAIN)", true);
+    } else {
+        irc_bridge_send(bridge, "CAP", STR("END"), STR_NONE);
+    }
+}
+
+static void take_cap(struct irc_bridge *bridge, const struct irc_msg *msg)
+{
+    struct str what = irc_msg_param(msg, 1);
+    struct str list = irc_msg_param(msg, msg->param_count > 0 ? msg->param_count - 1 : 0);
+    bool more = msg->param_count > 3 && str_equal(irc_msg_param(msg, 2), STR("*"));
+    if (bridge->phase != BRIDGE_GREETING) {
+        return;
+    }
+    if (str_equal_nocase(what, STR("LS"))) {
+        bridge->saslable |= offers_sasl(list);
+        if (more) {
+            return;
+        }
+        if (bridge->options.account && bridge->saslable) {
+            irc_bridge_send(bridge, "CAP", STR("REQ"), STR("sasl"));
+        } else {
+            go_on_without_sasl(bridge);
+        }
+    } else if (str_equal_nocase(what, STR("ACK"))) {
+        irc_bridge_send(bridge, "AUTHENTICATE", STR("PLAIN"), STR_NONE);
+    } else if (str_equal_nocase(what, STR("NAK"))) {
+        go_on_without_sasl(bridge);
+    }
+}
+
+static void add_base64(struct str bytes, struct buf *out)
+{
+    static const char digits[] =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < bytes.length; i += 3) {
+        size_t count = bytes.length - i < 3 ? bytes.length - i : 3;
+        uint32_t word = 0;
+        for (size_t k = 0; k < 3; k++) {
+            word = word << 8 | (k < count ? (unsigned char)bytes.bytes[i + k] : 0u);
+        }
+        for (size_t k = 0; k < 4; k++) {
+            buf_add_char(out, k <= count ? digits[word >> (18 - 6 * k) & 63] : '=');
+        }
+    }
+}
+
+/* The secret goes in pieces of 400; a last one of just 400 is followed by an empty one. */
+static void send_account(struct irc_bridge *bridge)
+{
+    struct buf plain = {0};
+    struct buf coded = {0};
+    buf_add_char(&plain, '\0');
+    buf_add_text(&plain, bridge->options.account);
+    buf_add_char(&plain, '\0');
+    buf_add_text(&plain, bridge->options.account_password);
+    add_base64(buf_str(&plain), &coded);
+    size_t at = 0;
+    do {
+        struct str piece = str_slice(buf_str(&coded), at,
+                at + SASL_PIECE < coded.length ? at + SASL_PIECE : coded.length);
+        irc_bridge_send(bridge, "AUTHENTICATE", piece.length > 0 ? piece : STR("+"), STR_NONE);
+        at += SASL_PIECE;
+    } while (at <= coded.length);
+    explicit_bzero(plain.bytes, plain.length);
+    explicit_bzero(coded.bytes, coded.length);
+    buf_finish(&plain);
+    buf_finish(&coded);
+}
+
+/* -- nicks -- */
+
+/* Ours is taken, or cannot be. */
+static void try_other_nick(struct irc_bridge *bridge, const struct irc_msg *msg)
+{
+    if (bridge->phase == BRIDGE_ONLINE) {
+        /* Only the wished one was asked for: what we have stays. */
+        return;
+    }
+    if (++bridge->nick_tries > IRC_BRIDGE_TRIES_MAX) {
+        char why[160];
+        (void)snprintf(why, sizeof(why), "no nick like %s is to be had: %.*s",
+                bridge->options.nick,
+                STR_FMT(str_fit(irc_msg_param(msg, msg->param_count - 1), 80)));
+        irc_bridge_lose(bridge, why, true);
+        return;
+    }
+    send_nick(bridge);
+}
+
+bool irc_bridge_is_me(const struct irc_bridge *bridge, struct str nick)
+{
+    struct buf a = {0};
+    struct buf b = {0};
+    irc_bridge_fold(nick, &a);
+    irc_bridge_fold(str_of(bridge->nick), &b);
+    bool same = str_equal(buf_str(&a), buf_str(&b));
+    buf_finish(&a);
+    buf_finish(&b);
+    return same;
+}
+
+static void set_nick(struct irc_bridge *bridge, struct str nick)
+{
+    (void)snprintf(bridge->nick, sizeof(bridge->nick), "%.*s",
+            STR_FMT(str_fit(nick, IRC_BRIDGE_NICK_MAX)));
+    bridge->regain_at_ms = clock_ms() + REGAIN_MS;
+}
+
+static void welcome(struct irc_bridge *bridge, const struct irc_msg *msg)
+{
+    set_nick(bridge, irc_msg_param(msg, 0));
+    bridge->phase = BRIDGE_ONLINE;
+    bridge->online_ms = clock_ms();
+    irc_bridge_tell_state(bridge, "connected to %s as %s", bridge->options.host, bridge->nick);
+    irc_bridge_talk_tick(bridge);
+}
+
+void irc_bridge_greet_tick(struct irc_bridge *bridge)
+{
+    if (bridge->phase == BRIDGE_ONLINE && clock_ms() >= bridge->regain_at_ms &&
+            !irc_bridge_is_me(bridge, str_of(bridge->options.nick))) {
+        bridge->regain_at_ms = clock_ms() + REGAIN_MS;
+        irc_bridge_send(bridge, "NICK", str_of(bridge->options.nick), STR_NONE);
+    }
+}
+
+/* -- what comes -- */
+
+static void refused(struct irc_bridge *bridge, const struct irc_msg *msg, const char *what)
+{
+    char why[200];
+    struct buf clean = {0};
+    irc_clean(irc_msg_param(msg, msg->param_count - 1), &clean);
+    (void)snprintf(why, sizeof(why), "%s: %.*s", what, STR_FMT(str_fit(buf_str(&clean), 120)));
+    buf_finish(&clean);
+    irc_bridge_lose(bridge, why, true);
+}
+
+/* Of all that the network can do, its name is wanted: two bridges may be of one. */
+static void take_support(struct irc_bridge *bridge, const struct irc_msg *msg)
+{
+    for (size_t i = 1; i < msg->param_count; i++) {
+        struct str value = irc_msg_param(msg, i);
+        struct str name = str_take_until(&value, '=');
+        if (str_equal(name, STR("NETWORK")) && value.length > 0) {
+            struct buf clean = {0};
+            irc_clean(str_fit(value, sizeof(bridge->network) - 1), &clean);
+            (void)snprintf(bridge->network, sizeof(bridge->network), "%.*s",
+                    STR_FMT(str_fit(buf_str(&clean), sizeof(bridge->network) - 1)));
+            buf_finish(&clean);
+        }
+    }
+}
+
+static bool take_number(struct irc_bridge *bridge, const struct irc_msg *msg, uint64_t number)
+{
+    switch (number) {
+    case 1:
+        welcome(bridge, msg);
+        return true;
+    case 5:
+        take_support(bridge, msg);
+        return true;
+    case 431: /* no nick, bad nick, in use, collision, for a moment not to be had */
+    case 432:
+    case 433:
+    case 436:
+    case 437:
+        if (number == 437 && bridge->phase == BRIDGE_ONLINE) {
+            return false; /* a channel's, then */
+        }
+        try_other_nick(bridge, msg);
+        return true;
+    case 464:
+        refused(bridge, msg, "the network refuses the password");
+        return true;
+    case 465:
+        refused(bridge, msg, "the network has banned us");
+        return true;
+    case 903: /* logged in to the account */
+        bridge->sasl_done = true;
+        irc_bridge_send(bridge, "CAP", STR("END"), STR_NONE);
+        return true;
+    case 902:
+    case 904:
+    case 905:
+    case 906:
+    case 908:
+        if (bridge->phase == BRIDGE_GREETING) {
+            refused(bridge, msg, "the network refuses the account");
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool irc_bridge_greet_take(struct irc_bridge *bridge, const struct irc_msg *msg)
+{
+    uint64_t number = 0;
+    if (msg->command.length == 3 && str_to_u64(msg->command, &number)) {
+        return msg->param_count > 0 && take_number(bridge, msg, number);
+    }
+    if (irc_msg_is(msg, "CAP")) {
+        take_cap(bridge, msg);
+        return true;
+    }
+    if (irc_msg_is(msg, "AUTHENTICATE")) {
+        if (bridge->phase == BRIDGE_GREETING && bridge->options.account) {
+            send_account(bridge);
+        }
+        return true;
+    }
+    if (irc_msg_is(msg, "NICK") && irc_bridge_is_me(bridge, irc_source_nick(msg->source))) {
+        set_nick(bridge, irc_msg_param(msg, 0));
+        irc_bridge_tell_state(
+                bridge, "connected to %s as %s", bridge->options.host, bridge->nick);
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,131 @@
+/* irc_bridge_text.c -- what somebody says, as it crosses the bridge.
+ *
+ * Towards the network: "<ann@Skein> hello", in pieces that fit a line of IRC. The form is also
+ * the mark by which a bridge knows what another one has carried (see engine/core/chat/bridge.c): no piece
+ * goes without it.
+ *
+ * A nick that somebody there has gets a blank of no width behind its first character, so that
+ * clients do not call that person each time her other self speaks. */
+#include "net/bridge/irc_bridge_text.h"
+
+#include "net/irc/irc_msg.h"
+
+#include <string.h>
+
+#define NO_WIDTH "\xE2\x80\x8B" /* U+200B */
+#define ELLIPSIS " …"
+
+enum { NAME_BYTES_MAX = 100, PIECE_MIN = 40 };
+
+/* -- to the network -- */
+
+static bool may_be_in_name(unsigned char c)
+{
+    return c > ' ' && c != '<' && c != '>' && c != 0x7f;
+}
+
+/* Appends what of text may be in a name; soft: broken after the first character. */
+static void add_name(struct str text, bool soft, struct buf *out)
+{
+    size_t start = out->length;
+    for (size_t i = 0; i < text.length && i < NAME_BYTES_MAX; i++) {
+        unsigned char c = (unsigned char)text.bytes[i];
+        if (soft && out->length > start && (c & 0xC0) != 0x80) {
+            buf_add_text(out, NO_WIDTH);
+            soft = false;
+        }
+        if (may_be_in_name(c)) {
+            buf_add_char(out, (char)c);
+        }
+    }
+}
+
+void irc_bridge_name(struct str sender, struct str home, bool soften, struct buf *out)
+{
+    struct str rest = sender;
+    struct str nick = str_take_until(&rest, '@');
+    add_name(nick, soften, out);
+    buf_add_char(out, '@');
+    add_name(rest.length > 0 ? rest : home, false, out);
+}
+
+/* Where to cut text that is longer than room: behind the last word that fits, or else between
+ * characters. */
+static size_t cut_at(struct str text, size_t room)
+{
+    size_t end = str_fit(text, room).length;
+    for (size_t i = end; i > end / 2; i--) {
+        if (text.bytes[i] == ' ') {
+            return i;
+        }
+    }
+    return end > 0 ? end : text.length;
+}
+
+static void say_piece(const struct irc_bridge_speech *speech, struct str name, struct str piece,
+        const char *end, struct buf *out)
+{
+    struct buf text = {0};
+    buf_printf(&text, "%s<%.*s> %.*s%s%s", speech->action ? "\1ACTION " : "", STR_FMT(name),
+            STR_FMT(piece), end, speech->action ? "\1" : "");
+    struct irc_msg msg = {.command = speech->notice ? STR("NOTICE") : STR("PRIVMSG"),
+            .params = {speech->channel, buf_str(&text)},
+            .param_count = 2};
+    irc_msg_write(&msg, out);
+    buf_finish(&text);
+}
+
+size_t irc_bridge_say(const struct irc_bridge_speech *speech, struct buf *out)
+{
+    struct buf name = {0};
+    struct str text = str_trim(speech->text);
+    size_t lines = 0;
+    irc_bridge_name(speech->sender, speech->home, speech->soften, &name);
+    size_t around = name.length + strlen("<> ") + strlen("\1ACTION \1") + strlen(ELLIPSIS);
+    size_t room = speech->room > around + PIECE_MIN ? speech->room - around : PIECE_MIN;
+    while (text.length > 0 && lines < IRC_BRIDGE_LINES_MAX) {
+        size_t length = text.length > room ? cut_at(text, room) : text.length;
+        struct str piece = str_slice(text, 0, length);
+        text = str_trim(str_slice(text, length, text.length));
+        bool cut = ++lines == IRC_BRIDGE_LINES_MAX && text.length > 0;
+        say_piece(speech, buf_str(&name), piece, cut ? ELLIPSIS : "", out);
+    }
+    buf_finish(&name);
+    return lines;
+}
+
+/* -- from the network -- */
+
+bool irc_bridge_read_action(struct str *text, bool *out_action)
+{
+    *out_action = false;
+    if (text->length == 0 || text->bytes[0] != '\1') {
+        return true;
+    }
+    struct str inner = str_slice(*text, 1, text->length);
+    if (str_ends(inner, STR("\1"))) {
+        inner = str_slice(inner, 0, inner.length - 1);
+    }
+    if (!str_starts_nocase(inner, STR("ACTION "))) {
+        return false;
+    }
+    *text = str_slice(inner, strlen("ACTION "), inner.length);
+    *out_action = true;
+    return true;
+}
+
+void irc_bridge_fold(struct str name, struct buf *out)
+{
+    static const char upper[] = "[]\\~";
+    static const char lower[] = "{}|^";
+    for (size_t i = 0; i < name.length; i++) {
+        char c = name.bytes[i];
+        const char *at = c != '\0' ? strchr(upper, c) : NULL;
+        if (at) {
+            c = lower[at - upper];
+        } else if (c >= 'A' && c <= 'Z') {
+            c = (char)(c + ('a' - 'A'));
+        }
+        buf_add_char(out, c);
+    }
+}

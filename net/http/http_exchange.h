@@ -1,0 +1,107 @@
+#pragma once
+#include "engine/base/err.h"
+#include "engine/base/str.h"
+#include "net/http/http_request.h"
+#include "net/http/http_routes.h"
+
+#include <jansson.h>
+
+/* One request and its answer, while it is under way. */
+
+struct http_conn;
+struct web;
+
+#define HTTP_COOKIE "skein"   /* has the log-in token */
+#define HTTP_TAG_PACKED "-gz" /* how the ETag of what is sent packed ends */
+#define HTTP_CAPTURES_MAX 4
+
+/* What a route's {name} stood for. */
+struct http_capture {
+    struct str name;
+    struct str value; /* borrowed from the request's path */
+};
+
+struct http_answer {
+    uint16_t status;
+    const char *type;  /* NULL: no body */
+    struct buf fields; /* whole lines, CR LF at each end */
+    struct buf body;
+    const struct http_file *file; /* instead of body; see http_static.h */
+    char etag[40];                /* with its quotes; "": none */
+    uint32_t cache_seconds;
+    bool immutable; /* never changes under its name */
+};
+
+struct http_exchange {
+    struct http_conn *conn; /* NULL in tests of pure parts */
+    const struct net_context *context;
+    struct http_request request;
+    const struct http_route *route; /* NULL: none yet */
+    struct http_capture captures[HTTP_CAPTURES_MAX];
+    size_t capture_count;
+    struct http_answer answer;
+    bool head;        /* HEAD: no body is sent */
+    bool is_api;      /* tells what goes wrong as problem+json */
+    bool secure;      /* the browser speaks TLS with us or with the proxy */
+    bool exempt;      /* from limits */
+    bool by_cookie;   /* token came as a cookie */
+    bool answered;    /* answer is complete */
+    bool streaming;   /* the answer goes on by itself: nothing follows on this connection */
+    char address[64]; /* whose request it is: of the client, if a trusted proxy says so */
+    char token[64];   /* "": none; one that is too long is none that we gave */
+};
+
+void http_exchange_init(struct http_exchange *exchange, const struct net_context *context);
+void http_exchange_finish(struct http_exchange *exchange);
+
+/* -- answering (http_answer.c); the last answer counts -- */
+
+void http_answer(
+        struct http_exchange *exchange, uint16_t status, const char *type, struct str body);
+void http_answer_json(struct http_exchange *exchange, uint16_t status, struct str json);
+/* Adds a field; the value must have no control characters. */
+void http_answer_field(struct http_exchange *exchange, const char *name, const char *format,
+        ...) PRINTF_LIKE(3, 4);
+/* What went wrong: problem+json, or a page for people. detail is one sentence. */
+void http_answer_problem(struct http_exchange *exchange, uint16_t status, const char *detail);
+/* The same from a call's own problem, with all its members. */
+void http_answer_call_problem(struct http_exchange *exchange, const json_t *problem);
+/* Gives the answer an ETag of its body, and a 304 if the client has it; a long one is packed if it may
+ * be. */
+void http_answer_tag(struct http_exchange *exchange);
+/* Gives the answer the ETag that a GET of its body would have. */
+void http_answer_tag_made(struct http_exchange *exchange);
+/* True if the client takes gzip. */
+bool http_takes_packed(const struct http_exchange *exchange);
+/* "Not Found" */
+const char *http_status_title(uint16_t status);
+/* Appends head and body as they go over the wire. */
+void http_answer_write(const struct http_exchange *exchange, bool keep_alive, struct buf *out);
+/* True if If-None-Match names this tag. */
+bool http_tag_matches(struct str if_none_match, const char *etag);
+/* What pages are told; host and base go into scratch. */
+void http_page_of(
+        const struct http_exchange *exchange, struct buf *scratch, struct http_page *out);
+
+/* -- who asks (http_origin.c) -- */
+
+/* Fills address, secure, exempt, token from the request and the connection's own. */
+void http_identify(struct http_exchange *exchange, const char *peer, bool secure);
+/* Is the request from a page of ours, as far as it says where from? required: it must say. */
+bool http_is_same_origin(const struct http_exchange *exchange, bool required);
+/* True if the game may be addressed by this Host: its public one, or an address. */
+bool http_host_is_ours(const struct http_exchange *exchange);
+
+/* -- which route (http_route.c) -- */
+
+enum http_found { HTTP_FOUND, HTTP_NO_PATH, HTTP_NO_METHOD };
+
+/* Looks in a table; for HTTP_NO_METHOD *allow (capped buf) has the methods there are. */
+enum http_found http_route_find(const struct http_route *routes, size_t count,
+        struct http_exchange *exchange, struct buf *allow);
+/* The longest body that the route takes. */
+size_t http_route_body_max(const struct http_route *route);
+/* Is each parameter of the query one of the route's? Else answered with which is not. */
+bool http_route_knows_query(struct http_exchange *exchange);
+/* The call's arguments, from path, query, body, fields; NULL: answered with what is wrong. */
+json_t *http_route_args(struct http_exchange *exchange);

@@ -1,0 +1,596 @@
+/* http_front.c -- an HTTP connection: requests in, one at a time, answers out.
+ *
+ *   stream -> http_head, http_body -> http_route -> session_call -> (hub) -> render -> stream
+ *
+ * 1. A connection has one request at a time. What comes behind it stays unread until it is
+ *    answered, so pipelining costs what one read takes, and answers keep their order.
+ * 2. Each state has a deadline that bytes do not put off: a head, a body, a pause between requests,
+ *    an answer that is not taken.
+ * 3. What is refused before its body was read ends the connection: the rest is nobody's request.
+ * 4. The connection has a session once it makes a call, and speaks for nobody by it: each call has its
+ *    request's token.
+ * 5. The connection is freed in `on_ended` alone, which only the loop calls.
+ *
+ * What is asked for is http_head.c's, which answer a path has http_turn.c's. */
+#include "net/http/http_front.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/log.h"
+#include "engine/base/mem.h"
+#include "engine/session/hub.h"
+#include "engine/session/markup.h"
+#include "net/http/http_conn.h"
+#include "net/http/http_events.h"
+#include "net/http/http_turn.h"
+#include "net/stream/listener.h"
+#include "net/stream/stream.h"
+#include "net/ws/ws_link.h"
+#include "net/ws/ws_talk.h"
+
+#include <ev.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    FIRST_MS = 10000, /* to send anything at all */
+    HEAD_MS = 10000,  /* from the first byte of a head to its end */
+    BODY_MS = 30000,
+    IDLE_MS = 75000,
+    SEND_MS = 30000, /* for each PIECE */
+    EVENT_BEAT_MS = 15000,
+    PIECE = 64 * 1024, /* of a long answer, at once in the stream's queue */
+    QUEUE_SOFT = 64 * 1024,
+};
+
+static const double tick_seconds = 1.0;
+
+/* Who comes when there are too many connections gets no more than this and a sentence. */
+static const char sent_away[] =
+        "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 60\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\n\r\n";
+
+struct http_service {
+    struct net_context *context;
+    struct web *web;
+    struct listener *listener;
+    struct ev_timer tick;
+    struct ev_timer soon; /* what may not be done inside of the engine's delivery */
+    struct http_conn *first;
+    bool secure;
+    bool closed;
+    struct buf out; /* scratch */
+};
+
+struct web *http_conn_web(struct http_conn *conn)
+{
+    return conn->service->web;
+}
+
+static void set_deadline(struct http_conn *conn, int64_t wait_ms)
+{
+    conn->deadline_ms = clock_ms() + wait_ms;
+}
+
+/* -- answers -- */
+
+static void end_exchange(struct http_conn *conn)
+{
+    if (conn->exchange) {
+        http_exchange_finish(conn->exchange);
+        mem_free(conn->exchange);
+        conn->exchange = NULL;
+    }
+}
+
+static void end(struct http_conn *conn, const char *why)
+{
+    conn->state = HTTP_OVER;
+    conn->deadline_ms = 0;
+    stream_close(conn->stream, why);
+}
+
+/* The answer is out: what comes next may be read. */
+static void go_on(struct http_conn *conn)
+{
+    bool keep = conn->exchange->request.keep_alive;
+    end_exchange(conn);
+    if (!keep) {
+        end(conn, "answered");
+        return;
+    }
+    conn->state = HTTP_IDLE;
+    set_deadline(conn, IDLE_MS);
+    stream_pause(conn->stream, false);
+}
+
+static void send_piece(struct http_conn *conn)
+{
+    size_t left = conn->rest.length - conn->rest_sent;
+    size_t n = left < PIECE ? left : PIECE;
+    stream_write(conn->stream, conn->rest.bytes + conn->rest_sent, n);
+    conn->rest_sent += n;
+    set_deadline(conn, SEND_MS);
+    if (conn->rest_sent == conn->rest.length) {
+        buf_finish(&conn->rest);
+        go_on(conn);
+    }
+}
+
+static void count_answer(struct http_conn *conn, size_t bytes)
+{
+    struct web_counts *counts = &conn->service->web->counts;
+    unsigned class = conn->exchange->answer.status / 100;
+    counts->requests[class < WEB_STATUS_CLASSES ? class : 0]++;
+    counts->bytes_out += bytes;
+}
+
+/* Sends the finished answer. */
+static void send_answer(struct http_conn *conn)
+{
+    struct http_exchange *exchange = conn->exchange;
+    struct buf *out = &conn->service->out;
+    bool unread = conn->state == HTTP_IN_HEAD || conn->state == HTTP_IN_BODY;
+    if (unread) {
+        exchange->request.keep_alive = false;
+    }
+    buf_shrink(out, PIECE);
+    http_answer_write(exchange, exchange->request.keep_alive, out);
+    count_answer(conn, out->length);
+    if (out->length <= PIECE) {
+        stream_write(conn->stream, out->bytes, out->length);
+        go_on(conn);
+        return;
+    }
+    conn->state = HTTP_SENDING;
+    conn->rest = *out;
+    conn->rest_sent = 0;
+    *out = (struct buf){0};
+    send_piece(conn);
+}
+
+void http_conn_stream(struct http_conn *conn)
+{
+    struct buf *out = &conn->service->out;
+    conn->exchange->streaming = true;
+    buf_shrink(out, PIECE);
+    http_answer_write(conn->exchange, false, out);
+    count_answer(conn, out->length);
+    stream_write(conn->stream, out->bytes, out->length);
+    conn->state = HTTP_STREAMING;
+    conn->service->web->counts.streams++;
+    set_deadline(conn, EVENT_BEAT_MS);
+}
+
+void http_conn_upgrade(struct http_conn *conn, struct ws_link *link)
+{
+    struct buf *out = &conn->service->out;
+    buf_shrink(out, PIECE);
+    http_answer_write(conn->exchange, true, out);
+    count_answer(conn, out->length);
+    stream_write(conn->stream, out->bytes, out->length);
+    conn->link = link;
+    conn->state = HTTP_UPGRADED;
+    conn->deadline_ms = 0;
+    end_exchange(conn);
+}
+
+/* -- calls -- */
+
+/* The game is closing, or bears nobody from that address. */
+static void say_bye(struct http_conn *conn, const struct msg *msg)
+{
+    struct buf why = {0};
+    if (conn->state != HTTP_WAITING) {
+        end(conn, "the game is closing");
+        return;
+    }
+    conn->exchange->request.keep_alive = false;
+    if (msg->style == MSG_ERROR) {
+        markup_plain(msg->text, &why);
+        http_answer_problem(conn->exchange, 403, why.bytes ? why.bytes : "");
+    } else {
+        http_answer_problem(
+                conn->exchange, 503, "The game takes no requests now: it is closing.");
+    }
+    buf_finish(&why);
+    send_answer(conn);
+}
+
+static void front_deliver(void *data, const struct msg *msg)
+{
+    struct http_conn *conn = data;
+    if (msg->kind == MSG_BYE) {
+        say_bye(conn, msg);
+        return;
+    }
+    if (conn->state == HTTP_STREAMING) {
+        http_events_deliver(conn, msg);
+        return;
+    }
+    char tag[24];
+    (void)snprintf(tag, sizeof(tag), "%llu", (unsigned long long)conn->serial);
+    if (msg->kind != MSG_REPLY || conn->state != HTTP_WAITING ||
+            !str_equal(msg->topic, str_of(tag))) {
+        return;
+    }
+    http_turn_reply(conn, msg->flag, msg->text);
+    if (conn->state == HTTP_WAITING && conn->exchange->answered) {
+        send_answer(conn);
+    }
+}
+
+static void front_flush(void *data)
+{
+    (void)data;
+}
+
+static void front_close(void *data)
+{
+    struct http_conn *conn = data;
+    if (conn->state != HTTP_OVER) {
+        end(conn, "closed by the game");
+    }
+}
+
+static size_t front_queued(const void *data)
+{
+    const struct http_conn *conn = data;
+    return stream_queued(conn->stream);
+}
+
+static const struct session_front front_calls = {
+        .service = "http",
+        .calls_only = true,
+        .mute = true,
+        .deliver = front_deliver,
+        .flush = front_flush,
+        .close = front_close,
+        .queued = front_queued,
+};
+
+struct session *http_conn_session(struct http_conn *conn)
+{
+    const struct http_exchange *exchange = conn->exchange;
+    /* A proxy sends many people's requests through one connection, one after the other; who is
+     * banned is looked at when a session opens. */
+    if (conn->session && strcmp(conn->session->address, exchange->address) != 0) {
+        session_gone(conn->session, "somebody else's request");
+        conn->session = NULL;
+    }
+    if (!conn->session) {
+        conn->session =
+                hub_open(conn->service->context->hub, &front_calls, conn, exchange->address);
+    }
+    conn->session->exempt = exchange->exempt;
+    conn->session->secure = exchange->secure;
+    return conn->session;
+}
+
+void http_conn_call(struct http_conn *conn, const char *name, json_t *args)
+{
+    char tag[24];
+    char *text = json_dumps(args, JSON_COMPACT);
+    json_decref(args);
+    (void)snprintf(tag, sizeof(tag), "%llu", (unsigned long long)++conn->serial);
+    conn->state = HTTP_WAITING;
+    conn->deadline_ms = 0;
+    struct session_call call = {
+            .tag = str_of(tag),
+            .name = str_of(name),
+            .args = str_of(text ? text : "{}"),
+            .token = str_of(conn->exchange->token),
+    };
+    session_call(http_conn_session(conn), &call);
+    free(text);
+}
+
+void http_conn_again(struct http_conn *conn)
+{
+    conn->again = true;
+    ev_timer_set(&conn->service->soon, 0.0, 0.0);
+    ev_timer_start(conn->service->context->loop, &conn->service->soon);
+}
+
+/* -- requests in -- */
+
+static void run_request(struct http_conn *conn)
+{
+    conn->state = HTTP_WAITING; /* the request is read whole */
+    http_turn_run(conn);
+    if (conn->state == HTTP_WAITING && conn->exchange->answered) {
+        send_answer(conn);
+    }
+}
+
+static void refuse_request(struct http_conn *conn)
+{
+    struct http_request *request = &conn->exchange->request;
+    request->keep_alive = false;
+    http_turn_refuse(conn, request->status, request->why);
+    send_answer(conn);
+}
+
+static void take_head(struct http_conn *conn)
+{
+    struct http_exchange *exchange = conn->exchange;
+    http_identify(exchange, conn->peer, conn->service->secure);
+    http_turn_begin(conn);
+    if (exchange->answered) {
+        conn->state = http_has_body(&exchange->request) ? HTTP_IN_BODY : HTTP_WAITING;
+        send_answer(conn);
+        return;
+    }
+    if (!http_has_body(&exchange->request)) {
+        run_request(conn);
+        return;
+    }
+    if (exchange->request.expects_continue) {
+        static const char go[] = "HTTP/1.1 100 Continue\r\n\r\n";
+        stream_write(conn->stream, go, sizeof(go) - 1);
+    }
+    conn->state = HTTP_IN_BODY;
+    set_deadline(conn, BODY_MS);
+}
+
+static size_t feed_request(struct http_conn *conn, struct str bytes)
+{
+    enum http_progress progress = HTTP_MORE;
+    bool head = conn->state != HTTP_IN_BODY;
+    if (conn->state == HTTP_IDLE) {
+        conn->exchange = mem_alloc(sizeof(*conn->exchange));
+        http_exchange_init(conn->exchange, conn->service->context);
+        conn->exchange->conn = conn;
+        conn->retried = false;
+        conn->state = HTTP_IN_HEAD;
+        set_deadline(conn, HEAD_MS);
+    }
+    struct http_request *request = &conn->exchange->request;
+    size_t taken = head ? http_head_feed(request, bytes, &progress)
+                        : http_body_feed(request, bytes, &progress);
+    if (progress == HTTP_BAD) {
+        refuse_request(conn);
+    } else if (progress == HTTP_READY && head) {
+        take_head(conn);
+    } else if (progress == HTTP_READY) {
+        run_request(conn);
+    }
+    return taken;
+}
+
+static bool takes_requests(const struct http_conn *conn)
+{
+    return conn->state == HTTP_IDLE || conn->state == HTTP_IN_HEAD ||
+           conn->state == HTTP_IN_BODY;
+}
+
+static size_t on_received(void *data, struct str bytes)
+{
+    struct http_conn *conn = data;
+    size_t taken = 0;
+    while (taken < bytes.length && takes_requests(conn) &&
+            stream_queued(conn->stream) < QUEUE_SOFT) {
+        taken += feed_request(conn, str_slice(bytes, taken, bytes.length));
+    }
+    if (conn->state == HTTP_UPGRADED) {
+        return taken + ws_link_received(conn->link, str_slice(bytes, taken, bytes.length));
+    }
+    /* Nothing may come behind the request for an event stream. */
+    return conn->state == HTTP_STREAMING || conn->state == HTTP_OVER ? bytes.length : taken;
+}
+
+static void on_drained(void *data)
+{
+    struct http_conn *conn = data;
+    if (conn->state == HTTP_SENDING) {
+        send_piece(conn);
+    } else if (conn->state == HTTP_UPGRADED) {
+        ws_link_drained(conn->link);
+    } else if (takes_requests(conn)) {
+        stream_pause(conn->stream, false);
+    }
+}
+
+static void on_soon(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    struct http_service *service = watcher->data;
+    for (struct http_conn *conn = service->first; conn; conn = conn->next) {
+        if (conn->again && conn->state == HTTP_WAITING) {
+            run_request(conn);
+        }
+        conn->again = false;
+    }
+}
+
+/* -- the end -- */
+
+static void free_service(struct http_service *service)
+{
+    ev_timer_stop(service->context->loop, &service->soon);
+    ev_timer_stop(service->context->loop, &service->tick);
+    buf_finish(&service->out);
+    web_leave(service->web);
+    mem_free(service);
+}
+
+static void on_ended(void *data, const char *reason)
+{
+    struct http_conn *conn = data;
+    struct http_service *service = conn->service;
+    service->web->counts.open--;
+    service->web->counts.streams -= conn->exchange && conn->exchange->streaming;
+    if (conn->session) {
+        session_gone(conn->session, reason);
+    }
+    ws_link_gone(conn->link, reason);
+    end_exchange(conn);
+    buf_finish(&conn->rest);
+    if (conn->prev) {
+        conn->prev->next = conn->next;
+    } else {
+        service->first = conn->next;
+    }
+    if (conn->next) {
+        conn->next->prev = conn->prev;
+    }
+    if (conn->admitted) {
+        net_dismiss(service->context, conn->peer);
+    }
+    mem_free(conn);
+    if (service->closed && !service->first) {
+        free_service(service);
+    }
+}
+
+static const struct stream_events stream_calls = {
+        .received = on_received,
+        .ended = on_ended,
+        .drained = on_drained,
+};
+
+static void open_conn(struct http_service *service, int fd, const char *address, bool admitted)
+{
+    struct http_conn *conn = mem_alloc(sizeof(*conn));
+    conn->service = service;
+    conn->admitted = admitted;
+    (void)snprintf(conn->peer, sizeof(conn->peer), "%s", address);
+    conn->next = service->first;
+    if (service->first) {
+        service->first->prev = conn;
+    }
+    service->first = conn;
+    set_deadline(conn, FIRST_MS);
+    service->web->counts.connections++;
+    service->web->counts.open++;
+    conn->stream = stream_accept(
+            service->context, fd, service->secure ? "http/1.1" : NULL, &stream_calls, conn);
+}
+
+/* -- time -- */
+
+static void time_is_up(struct http_conn *conn)
+{
+    switch (conn->state) {
+    case HTTP_IN_HEAD:
+    case HTTP_IN_BODY:
+        conn->exchange->request.status = 408;
+        conn->exchange->request.why = "The request took too long to arrive.";
+        refuse_request(conn);
+        break;
+    case HTTP_IDLE:
+        end(conn, "idle");
+        break;
+    case HTTP_STREAMING:
+        stream_write(conn->stream, ":\n\n", 3);
+        set_deadline(conn, EVENT_BEAT_MS);
+        break;
+    case HTTP_SENDING:
+        conn->state = HTTP_OVER;
+        stream_abort(conn->stream, "the answer was not taken");
+        break;
+    case HTTP_WAITING:
+    case HTTP_UPGRADED:
+    case HTTP_OVER:
+        break;
+    }
+}
+
+void http_service_tick(struct http_service *service)
+{
+    int64_t now_ms = clock_ms();
+    for (struct http_conn *conn = service->first; conn; conn = conn->next) {
+        if (conn->deadline_ms > 0 && now_ms >= conn->deadline_ms) {
+            time_is_up(conn);
+        }
+        if (conn->link) {
+            ws_link_tick(conn->link, now_ms);
+        }
+    }
+}
+
+static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    struct http_service *service = watcher->data;
+    http_service_tick(service);
+    ws_talks_tick(service->web->talks, clock_ms());
+}
+
+/* -- the service -- */
+
+static void on_accepted(void *data, int fd, const char *address)
+{
+    open_conn(data, fd, address, true);
+}
+
+void http_service_adopt(struct http_service *service, int fd, const char *address)
+{
+    open_conn(service, fd, address, false);
+}
+
+bool http_service_open(struct net_context *context, const char *address, bool secure,
+        struct http_service **out, struct err *err)
+{
+    struct http_service *service = mem_alloc(sizeof(*service));
+    service->context = context;
+    service->secure = secure;
+    if (address &&
+            !listener_open(context, address, on_accepted, service, &service->listener, err)) {
+        mem_free(service);
+        return false;
+    }
+    if (service->listener && !secure) {
+        listener_set_preface(service->listener, sent_away);
+    }
+    service->web = web_join(context);
+    service->web->listening += service->listener != NULL;
+    service->web->stopping = false;
+    ev_timer_init(&service->tick, on_tick, tick_seconds, tick_seconds);
+    service->tick.data = service;
+    ev_timer_init(&service->soon, on_soon, 0.0, 0.0);
+    service->soon.data = service;
+    ev_timer_start(context->loop, &service->tick);
+    *out = service;
+    return true;
+}
+
+const char *http_service_address(const struct http_service *service)
+{
+    return service->listener ? listener_address(service->listener) : "";
+}
+
+void http_service_stop_listening(struct http_service *service)
+{
+    struct web *web = service->web;
+    if (service->listener) {
+        web->listening--;
+        web->stopping = web->listening == 0;
+    }
+    listener_close(service->listener);
+    service->listener = NULL;
+}
+
+void http_service_cut(struct http_service *service, const char *reason)
+{
+    for (struct http_conn *conn = service->first; conn; conn = conn->next) {
+        conn->state = HTTP_OVER;
+        stream_abort(conn->stream, reason);
+    }
+    ws_talks_cut(service->web->talks, reason);
+}
+
+void http_service_close(struct http_service *service)
+{
+    if (!service) {
+        return;
+    }
+    http_service_stop_listening(service);
+    service->closed = true;
+    if (!service->first) {
+        free_service(service);
+    }
+}

@@ -1,0 +1,262 @@
+/* http_static.c -- the files of the web pages, served from memory.
+ *
+ * A twin packed by gzip stands beside each file that gets a tenth smaller by it. Packed and plain have
+ * tags of their own, as caches demand. Ranges are of the plain one, one range at a time: browsers
+ * ask for several only of what we do not have (films). If-Range that does not match gives the
+ * whole.
+ *
+ * To serve another type: types. */
+#include "net/http/http_static.h"
+
+#include "engine/base/asset.h"
+#include "engine/base/buf.h"
+#include "engine/base/log.h"
+#include "engine/base/map.h"
+#include "engine/base/mem.h"
+#include "net/http/http_exchange.h"
+
+#include <zlib.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#define FOLDER "data/web/"
+#define PACKED_FROM 512
+
+struct http_file {
+    char *path; /* owned: "/static/play.js" */
+    char *address;
+    const char *type;
+    struct buf bytes;
+    struct buf packed; /* empty: not worth it */
+    char tag[40];
+    char packed_tag[40];
+};
+
+struct http_files {
+    struct http_file **list; /* owned */
+    size_t count;
+    size_t capacity;
+    struct strmap by_path; /* two for those at the top */
+};
+
+static const char *type_of(const char *path)
+{
+    static const struct {
+        const char *ending;
+        const char *type;
+    } types[] = {
+            {".css", "text/css; charset=utf-8"},
+            {".js", "text/javascript; charset=utf-8"},
+            {".mjs", "text/javascript; charset=utf-8"},
+            {".svg", "image/svg+xml"},
+            {".png", "image/png"},
+            {".ico", "image/x-icon"},
+            {".woff2", "font/woff2"},
+            {".json", "application/json"},
+            {".webmanifest", "application/manifest+json"},
+            {".txt", "text/plain; charset=utf-8"},
+            {".html", "text/html; charset=utf-8"},
+    };
+
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+        if (str_ends(str_of(path), str_of(types[i].ending))) {
+            return types[i].type;
+        }
+    }
+    return "application/octet-stream";
+}
+
+static void pack(struct http_file *file)
+{
+    z_stream stream = {0};
+    if (file->bytes.length < PACKED_FROM ||
+            deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, 15 + 16, 9,
+                    Z_DEFAULT_STRATEGY) != Z_OK) {
+        return;
+    }
+    size_t most = deflateBound(&stream, file->bytes.length);
+    char *room = buf_reserve(&file->packed, most);
+    stream.next_in = (unsigned char *)file->bytes.bytes;
+    stream.avail_in = (unsigned)file->bytes.length;
+    stream.next_out = (unsigned char *)room;
+    stream.avail_out = (unsigned)most;
+    if (deflate(&stream, Z_FINISH) == Z_STREAM_END &&
+            stream.total_out < file->bytes.length / 10 * 9) {
+        buf_added(&file->packed, stream.total_out);
+    } else {
+        buf_finish(&file->packed);
+    }
+    (void)deflateEnd(&stream);
+}
+
+static void add_file(void *data, const char *path)
+{
+    struct http_files *files = data;
+    struct http_file *file = mem_alloc(sizeof(*file));
+    struct err err;
+    if (!asset_read(path, &file->bytes, &err)) {
+        log_error("a file of the web pages is left out: %s", err.text);
+        buf_finish(&file->bytes);
+        mem_free(file);
+        return;
+    }
+    const char *name = path + strlen(FOLDER);
+    struct buf text = {0};
+    uint64_t hash = str_hash(buf_str(&file->bytes));
+    (void)snprintf(file->tag, sizeof(file->tag), "\"%016llx\"", (unsigned long long)hash);
+    (void)snprintf(file->packed_tag, sizeof(file->packed_tag), "\"%016llx-gz\"",
+            (unsigned long long)hash);
+    buf_printf(&text, "/static/%s", name);
+    file->path = mem_dup_text(text.bytes);
+    buf_printf(&text, "?v=%016llx", (unsigned long long)hash);
+    file->address = mem_dup_text(text.bytes);
+    file->type = type_of(path);
+    pack(file);
+    if (files->count == files->capacity) {
+        files->capacity = files->capacity ? files->capacity * 2 : 32;
+        files->list = mem_realloc(files->list, files->capacity * sizeof(*files->list));
+    }
+    files->list[files->count++] = file;
+    (void)strmap_put(&files->by_path, str_of(file->path), file);
+    if (strcmp(name, "favicon.ico") == 0 || strcmp(name, "robots.txt") == 0) {
+        (void)strmap_put(&files->by_path, str_of(file->path + strlen("/static")), file);
+    }
+    buf_finish(&text);
+}
+
+struct http_files *http_files_create(void)
+{
+    struct http_files *files = mem_alloc(sizeof(*files));
+    strmap_init(&files->by_path);
+    asset_each(FOLDER, add_file, files);
+    return files;
+}
+
+void http_files_destroy(struct http_files *files)
+{
+    if (!files) {
+        return;
+    }
+    for (size_t i = 0; i < files->count; i++) {
+        struct http_file *file = files->list[i];
+        buf_finish(&file->bytes);
+        buf_finish(&file->packed);
+        mem_free(file->path);
+        mem_free(file->address);
+        mem_free(file);
+    }
+    mem_free(files->list);
+    strmap_finish(&files->by_path);
+    mem_free(files);
+}
+
+const struct http_file *http_files_find(const struct http_files *files, struct str path)
+{
+    return strmap_find(&files->by_path, path);
+}
+
+const char *http_files_address(const struct http_files *files, const char *name)
+{
+    struct buf path = {0};
+    buf_printf(&path, "/static/%s", name);
+    const struct http_file *file = strmap_find(&files->by_path, buf_str(&path));
+    buf_finish(&path);
+    return file ? file->address : NULL;
+}
+
+/* -- answering -- */
+
+/* "bytes=FIRST-LAST", "bytes=FIRST-", "bytes=-COUNT". True if it is one range; *out_empty if no
+ * byte of it is there. */
+static bool read_range(
+        struct str range, size_t length, size_t *from, size_t *to, bool *out_empty)
+{
+    uint64_t first = 0;
+    uint64_t last = 0;
+    if (!str_starts_nocase(range, STR("bytes=")) || str_find_char(range, ',', 0) != SIZE_MAX) {
+        return false;
+    }
+    struct str rest = str_trim(str_slice(range, 6, range.length));
+    size_t dash = str_find_char(rest, '-', 0);
+    if (dash == SIZE_MAX) {
+        return false;
+    }
+    struct str a = str_slice(rest, 0, dash);
+    struct str b = str_slice(rest, dash + 1, rest.length);
+    bool has_first = a.length > 0;
+    bool has_last = b.length > 0;
+    if ((has_first && !str_to_u64(a, &first)) || (has_last && !str_to_u64(b, &last)) ||
+            (!has_first && !has_last) || (has_first && has_last && last < first)) {
+        return false;
+    }
+    if (has_first) {
+        *out_empty = first >= length;
+        *from = *out_empty ? 0 : (size_t)first;
+        *to = has_last && last < length ? (size_t)last + 1 : length;
+    } else {
+        *out_empty = last == 0 || length == 0;
+        *from = last < length ? length - (size_t)last : 0;
+        *to = length;
+    }
+    return true;
+}
+
+/* True if it answered with a part, or that there is none. */
+static bool answer_part(struct http_exchange *exchange, const struct http_file *file)
+{
+    struct str range = http_field_of(&exchange->request, "range");
+    struct str if_range = http_field_of(&exchange->request, "if-range");
+    size_t from = 0;
+    size_t to = 0;
+    bool empty = false;
+    if (!range.bytes || (if_range.bytes && !str_equal(if_range, str_of(file->tag))) ||
+            !read_range(range, file->bytes.length, &from, &to, &empty)) {
+        return false;
+    }
+    if (empty) {
+        http_answer_field(exchange, "Content-Range", "bytes */%zu", file->bytes.length);
+        http_answer(exchange, 416, "text/plain; charset=utf-8",
+                STR("The file has no such bytes.\n"));
+        return true;
+    }
+    http_answer(exchange, 206, file->type, str_slice(buf_str(&file->bytes), from, to));
+    http_answer_field(
+            exchange, "Content-Range", "bytes %zu-%zu/%zu", from, to - 1, file->bytes.length);
+    (void)snprintf(exchange->answer.etag, sizeof(exchange->answer.etag), "%s", file->tag);
+    return true;
+}
+
+void http_files_answer(struct http_exchange *exchange, const struct http_file *file)
+{
+    struct http_answer *answer = &exchange->answer;
+    answer->immutable = str_starts(exchange->request.query, STR("v="));
+    http_answer_field(exchange, "Vary", "Accept-Encoding");
+    http_answer_field(exchange, "Accept-Ranges", "bytes");
+    bool packed = file->packed.length > 0 && http_takes_packed(exchange);
+    struct str known = http_field_of(&exchange->request, "if-none-match");
+    if (known.bytes &&
+            (http_tag_matches(known, file->tag) || http_tag_matches(known, file->packed_tag))) {
+        http_answer(exchange, 304, NULL, STR_NONE);
+        (void)snprintf(answer->etag, sizeof(answer->etag), "%s",
+                packed ? file->packed_tag : file->tag);
+        return;
+    }
+    if (answer_part(exchange, file)) {
+        return;
+    }
+    http_answer(exchange, 200, file->type, STR_NONE);
+    answer->file = file;
+    (void)snprintf(
+            answer->etag, sizeof(answer->etag), "%s", packed ? file->packed_tag : file->tag);
+    if (packed) {
+        http_answer_field(exchange, "Content-Encoding", "gzip");
+    }
+}
+
+struct str http_file_body(const struct http_exchange *exchange)
+{
+    const struct http_file *file = exchange->answer.file;
+    bool packed = strcmp(exchange->answer.etag, file->packed_tag) == 0;
+    return buf_str(packed ? &file->packed : &file->bytes);
+}

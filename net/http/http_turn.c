@@ -1,0 +1,273 @@
+/* http_turn.c -- what is the answer to a request?
+ *
+ * In this order: a route of the tables (specials, API, pages), a file, nothing. Then limits by address; then,
+ * for what changes something, whether it comes from a page of ours (http_origin.c). Who asks
+ * may do what, the call says.
+ *
+ * A page that is asked for with a log-in that is no longer good is shown as to a stranger, and the cookie is
+ * taken away: so a call may be made twice for it. */
+#include "net/http/http_turn.h"
+
+#include "net/http/http_conn.h"
+#include "net/http/http_special.h"
+#include "net/http/http_static.h"
+#include "net/web/web.h"
+#include "net/web/web_html.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* -- which route -- */
+
+static void mark_kind(struct http_exchange *exchange)
+{
+    exchange->is_api = str_starts(http_target_path(&exchange->request), STR("/api/"));
+    exchange->head =
+            strcmp(exchange->request.method ? exchange->request.method : "", "HEAD") == 0;
+}
+
+static bool is_safe(const char *method)
+{
+    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ||
+           strcmp(method, "OPTIONS") == 0;
+}
+
+static void answer_methods(struct http_exchange *exchange, const struct buf *allow)
+{
+    http_answer_field(exchange, "Allow", "%s, OPTIONS", allow->bytes);
+    if (strcmp(exchange->request.method, "OPTIONS") == 0) {
+        http_answer(exchange, 204, NULL, STR_NONE);
+    } else {
+        http_answer_problem(exchange, 405, "That can be asked for in other ways only.");
+    }
+}
+
+static void answer_file(struct http_conn *conn)
+{
+    struct http_exchange *exchange = conn->exchange;
+    const struct http_file *file =
+            http_files_find(http_conn_web(conn)->files, buf_str(&exchange->request.path));
+    const char *method = exchange->request.method;
+    if (!file) {
+        http_answer_problem(exchange, 404, "There is nothing at this address.");
+    } else if (strcmp(method, "GET") != 0 && !exchange->head) {
+        struct buf allow = {0};
+        buf_add_text(&allow, "GET, HEAD");
+        answer_methods(exchange, &allow);
+        buf_finish(&allow);
+    } else {
+        http_files_answer(exchange, file);
+    }
+}
+
+static const struct {
+    const struct http_route *routes;
+    const size_t *count;
+} tables[] = {
+        {http_routes_special, &http_routes_special_count},
+        {http_routes_api, &http_routes_api_count},
+        {http_routes_page, &http_routes_page_count},
+};
+
+/* "/who/" leads to "/who", if that is a page. */
+static bool lead_on(struct http_exchange *exchange)
+{
+    struct buf *path = &exchange->request.path;
+    struct str query = exchange->request.query;
+    struct buf allow = {0};
+    bool may = is_safe(exchange->request.method) && path->length > 2 &&
+               path->bytes[path->length - 1] == '/' && path->bytes[path->length - 2] != '/';
+    if (!may) {
+        return false;
+    }
+    path->bytes[--path->length] = '\0';
+    bool found = http_route_find(http_routes_page, http_routes_page_count, exchange, &allow) ==
+                 HTTP_FOUND;
+    exchange->route = NULL;
+    buf_finish(&allow);
+    if (!found) {
+        path->bytes[path->length++] = '/';
+        return false;
+    }
+    struct buf to = {0};
+    for (struct str rest = str_slice(buf_str(path), 1, path->length); rest.length > 0;) {
+        buf_add_char(&to, '/');
+        web_put_segment(&to, str_take_until(&rest, '/'));
+    }
+    http_answer(exchange, 301, NULL, STR_NONE);
+    http_answer_field(exchange, "Location", "%.*s%s%.*s", STR_FMT(buf_str(&to)),
+            query.length > 0 ? "?" : "", STR_FMT(query));
+    buf_finish(&to);
+    return true;
+}
+
+static void find_route(struct http_conn *conn)
+{
+    struct http_exchange *exchange = conn->exchange;
+    struct buf allow = {0};
+    enum http_found found = HTTP_NO_PATH;
+    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && found == HTTP_NO_PATH; i++) {
+        found = http_route_find(tables[i].routes, *tables[i].count, exchange, &allow);
+    }
+    if (found == HTTP_NO_METHOD) {
+        answer_methods(exchange, &allow);
+    } else if (found == HTTP_NO_PATH && !lead_on(exchange)) {
+        answer_file(conn);
+    }
+    buf_finish(&allow);
+}
+
+/* -- may it? -- */
+
+static void check_limits(struct http_conn *conn)
+{
+    struct http_exchange *exchange = conn->exchange;
+    uint32_t wait_seconds = 0;
+    if (exchange->exempt || strcmp(exchange->route->path, "/healthz") == 0 ||
+            web_may_ask(http_conn_web(conn), exchange->address, &wait_seconds)) {
+        return;
+    }
+    http_conn_web(conn)->counts.refused++;
+    http_answer_problem(exchange, 429, "You ask too often; wait a little.");
+    buf_clear(&exchange->answer.fields);
+    http_answer_field(exchange, "Retry-After", "%u", (unsigned)wait_seconds);
+}
+
+static void check_origin(struct http_exchange *exchange)
+{
+    bool by_cookie = exchange->by_cookie && exchange->token[0];
+    if (!is_safe(exchange->request.method) && !http_is_same_origin(exchange, by_cookie)) {
+        http_answer_problem(exchange, 403,
+                "The request does not come from a page of this game, as far as its name says: "
+                "who runs the game sets web.public_url. Programs use Authorization: Bearer.");
+    }
+}
+
+void http_turn_begin(struct http_conn *conn)
+{
+    struct http_exchange *exchange = conn->exchange;
+    mark_kind(exchange);
+    find_route(conn);
+    if (exchange->answered) {
+        return;
+    }
+    check_limits(conn);
+    if (!exchange->answered) {
+        check_origin(exchange);
+    }
+    exchange->request.body_max = http_route_body_max(exchange->route);
+    if (!exchange->answered && http_body_is_too_long(&exchange->request)) {
+        http_answer_problem(exchange, 413, "The body of the request is too long.");
+    }
+}
+
+void http_turn_refuse(struct http_conn *conn, uint16_t status, const char *why)
+{
+    struct http_exchange *exchange = conn->exchange;
+    mark_kind(exchange);
+    buf_clear(&exchange->answer.fields);
+    http_answer_problem(exchange, status, why);
+}
+
+/* -- running it -- */
+
+static void call(struct http_conn *conn)
+{
+    const struct http_exchange *exchange = conn->exchange;
+    if (exchange->route->secured && exchange->token[0] == '\0') {
+        http_answer_problem(conn->exchange, 401, "Log in first.");
+        return;
+    }
+    json_t *args = http_route_args(conn->exchange);
+    if (args) {
+        http_conn_call(conn, conn->exchange->route->call, args);
+    }
+}
+
+static void render(struct http_exchange *exchange, const json_t *reply)
+{
+    const struct http_route *route = exchange->route;
+    struct buf scratch = {0};
+    struct buf out = {0};
+    struct http_page page;
+    http_page_of(exchange, &scratch, &page);
+    page.files = http_conn_web(exchange->conn)->files;
+    route->render(reply, &page, &out);
+    http_answer(exchange, route->status ? route->status : 200,
+            route->type ? route->type : "text/html; charset=utf-8", buf_str(&out));
+    exchange->answer.cache_seconds = route->cache_seconds;
+    http_answer_tag(exchange);
+    buf_finish(&out);
+    buf_finish(&scratch);
+}
+
+void http_turn_run(struct http_conn *conn)
+{
+    struct http_exchange *exchange = conn->exchange;
+    const struct http_route *route = exchange->route;
+    /* Pages are linked to from elsewhere, with whatever others add to the address. */
+    if (exchange->is_api && !http_route_knows_query(exchange)) {
+        return;
+    }
+    if (route->call) {
+        call(conn);
+    } else if (route->special) {
+        route->special(exchange, NULL);
+    } else {
+        render(exchange, NULL);
+    }
+}
+
+static void answer_json(struct http_exchange *exchange, struct str json)
+{
+    const struct http_route *route = exchange->route;
+    bool empty = str_equal(json, STR("{}")) && !route->status;
+    http_answer_json(exchange, empty ? 204 : route->status ? route->status : 200, json);
+    exchange->answer.cache_seconds = route->cache_seconds;
+    if (is_safe(exchange->request.method)) {
+        http_answer_tag(exchange);
+    }
+}
+
+static void answer_done(struct http_exchange *exchange, struct str json)
+{
+    const struct http_route *route = exchange->route;
+    if (!route->special && !route->render) {
+        answer_json(exchange, json);
+        return;
+    }
+    json_t *reply = json_loadb(json.bytes, json.length, JSON_DECODE_ANY, NULL);
+    if (route->special) {
+        route->special(exchange, reply);
+    } else {
+        render(exchange, reply);
+    }
+    json_decref(reply);
+}
+
+static void answer_failed(struct http_conn *conn, struct str json)
+{
+    struct http_exchange *exchange = conn->exchange;
+    json_t *problem = json_loadb(json.bytes, json.length, 0, NULL);
+    bool stale = json_integer_value(json_object_get(problem, "status")) == 401 &&
+                 exchange->by_cookie && exchange->token[0] && !exchange->is_api;
+    if (stale && !conn->retried) {
+        conn->retried = true;
+        exchange->token[0] = '\0';
+        http_special_forget_cookie(exchange);
+        http_conn_again(conn);
+    } else {
+        http_answer_call_problem(exchange, problem);
+    }
+    json_decref(problem);
+}
+
+void http_turn_reply(struct http_conn *conn, bool done, struct str json)
+{
+    if (done) {
+        answer_done(conn->exchange, json);
+    } else {
+        answer_failed(conn, json);
+    }
+}

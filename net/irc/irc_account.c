@@ -1,0 +1,177 @@
+/* irc_account.c -- accounts from IRC: REGISTER and VERIFY (draft/account-registration), and
+ * "register PASSWORD" to skein.
+ *
+ * 1. Before the welcome REGISTER makes account and character, and gives a token as SASL does, by which
+ *    registration goes on.
+ * 2. Afterwards it makes the guest a player, who stays where she is with what she holds.
+ * 3. An account's name is the nickname; there is nothing to verify, and no address is kept.
+ *
+ * No password is ever echoed or logged. */
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { TOKEN_SECONDS = 300 };
+
+static const char *fail_code(const char *code, int64_t status)
+{
+    static const char *const codes[][2] = {
+            {"already", "ALREADY_AUTHENTICATED"},
+            {"bad_name", "BAD_ACCOUNT_NAME"},
+            {"name_taken", "ACCOUNT_EXISTS"},
+            {"weak_password", "WEAK_PASSWORD"},
+            {"long_password", "UNACCEPTABLE_PASSWORD"},
+    };
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+        if (strcmp(codes[i][0], code) == 0) {
+            return codes[i][1];
+        }
+    }
+    return status == 409   ? "ACCOUNT_EXISTS"
+           : status == 422 ? "WEAK_PASSWORD"
+           : status == 403 ? "BAD_ACCOUNT_NAME"
+                           : "TEMPORARILY_UNAVAILABLE";
+}
+
+static void logged_in(struct irc_front *front, const char *name)
+{
+    struct buf text = {0};
+    (void)snprintf(front->account, sizeof(front->account), "%s", name);
+    (void)snprintf(front->host, sizeof(front->host), "player");
+    buf_printf(&text, "You are now logged in as %s", name);
+    struct buf self = {0};
+    buf_add_str(&self, irc_self(front));
+    IRC_REPLY(front, "900", self.bytes, name, text.bytes);
+    buf_finish(&self);
+    buf_finish(&text);
+}
+
+static void registered(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const char *name = irc_text(reply, "name");
+    if (!ok) {
+        IRC_FAIL(front, "REGISTER",
+                fail_code(irc_text(reply, "code"), irc_number(reply, "status")), call->words[0],
+                irc_text(reply, "detail"));
+        return;
+    }
+    if (!front->registered) {
+        irc_free_secret(&front->token);
+        front->token = mem_dup_text(irc_text(reply, "token"));
+    }
+    struct irc_msg msg = {.source = str_of(irc_name(front)), .command = STR("REGISTER")};
+    msg.param_count = 3;
+    msg.params[0] = STR("SUCCESS");
+    msg.params[1] = str_of(name);
+    msg.params[2] = STR("You have an account now");
+    irc_send(front, NULL, &msg);
+    logged_in(front, name);
+    irc_register_try(front);
+}
+
+/* False: it was said why the account cannot be called that, or an address cannot be one. */
+static bool is_fit(struct irc_front *front, const char *account, struct str email)
+{
+    const char *nick = front->registered ? front->nick : front->wish;
+    if (front->account[0] || front->token) {
+        IRC_FAIL(front, "REGISTER", "ALREADY_AUTHENTICATED", front->account,
+                "You have an account, and are logged in to it");
+    } else if (!nick[0]) {
+        IRC_FAIL(front, "REGISTER", "NEED_NICK", account, "Say your nickname (NICK) first");
+    } else if (strcmp(account, "*") != 0 && !str_equal_nocase(str_of(account), str_of(nick))) {
+        IRC_FAIL(front, "REGISTER", "ACCOUNT_NAME_MUST_BE_NICK", account,
+                "An account's name is the nickname: change that first (NICK)");
+    } else if (!str_equal(email, STR("*")) && str_find_char(email, '@', 0) == SIZE_MAX) {
+        IRC_FAIL(front, "REGISTER", "INVALID_EMAIL", account,
+                "That is no address; no address is kept, so say * for it");
+    } else {
+        return true;
+    }
+    return false;
+}
+
+void irc_account_register(struct irc_front *front, const struct irc_msg *msg)
+{
+    char account[64];
+    struct str password = msg->params[2];
+    (void)snprintf(account, sizeof(account), "%.*s", STR_FMT(str_fit(msg->params[0], 63)));
+    if (front->logging_in || front->entering) {
+        IRC_FAIL(front, "REGISTER", "COMPLETE_CONNECTION_REQUIRED", account,
+                "You are just coming in; register afterwards");
+        return;
+    }
+    if (!is_fit(front, account, msg->params[1])) {
+        return;
+    }
+    const char *const words[3] = {front->registered ? front->nick : front->wish};
+    if (front->registered) {
+        (void)irc_call(front, "login.register",
+                json_pack("{s:s%}", "password", password.bytes, password.length), registered,
+                words);
+    } else {
+        (void)irc_call(front, "login.create",
+                json_pack("{s:s, s:s%, s:b, s:i}", "name", front->wish, "password",
+                        password.bytes, password.length, "stay", true, "seconds",
+                        TOKEN_SECONDS),
+                registered, words);
+    }
+}
+
+void irc_account_verify(struct irc_front *front, const struct irc_msg *msg)
+{
+    char account[64];
+    (void)snprintf(account, sizeof(account), "%.*s", STR_FMT(str_fit(msg->params[0], 63)));
+    IRC_FAIL(front, "VERIFY", "INVALID_CODE", account,
+            "There is nothing to verify: an account is good as soon as it is registered");
+}
+
+/* -- in words, to skein -- */
+
+static void say(struct irc_front *front, const char *text, bool here)
+{
+    struct buf markup = {0};
+    for (const char *c = text; *c; c++) {
+        buf_add_text(&markup, *c == '<' ? "<" : "");
+        buf_add_char(&markup, *c);
+    }
+    irc_deliver_text(front, buf_str(&markup), here ? IRC_TO_HERE : IRC_TO_QUERY);
+    buf_finish(&markup);
+}
+
+static void said(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    struct buf text = {0};
+    if (ok) {
+        const char *name = irc_text(reply, "name");
+        logged_in(front, name);
+        buf_printf(&text,
+                "You are a player now, called %s. Next time, connect with your password as the "
+                "server password, or by SASL PLAIN. What you hold is yours.",
+                name);
+    } else {
+        buf_add_text(&text, irc_text(reply, "detail"));
+    }
+    say(front, text.bytes ? text.bytes : "", call->value);
+    buf_finish(&text);
+}
+
+bool irc_account_words(struct irc_front *front, struct str line, bool here)
+{
+    struct str password = str_trim(line);
+    if (!str_equal_nocase(str_take_word(&password), STR("register"))) {
+        return false;
+    }
+    password = str_trim(password);
+    if (password.length == 0) {
+        say(front, "To keep your name and what you hold: /msg skein register PASSWORD", here);
+        return true;
+    }
+    struct irc_call *call = irc_call(front, "login.register",
+            json_pack("{s:s%}", "password", password.bytes, password.length), said, NULL);
+    call->value = here;
+    return true;
+}

@@ -1,0 +1,145 @@
+/* irc_arrival.c -- who has just woken, and is not yet shown on #here.
+ *
+ * Clients drop in and out: those that try a password, are cut off, or look whether the game is up. Who
+ * comes by IRC is shown as joining when she has stayed a second.
+ *
+ * 1. Before anything that happens in the room is shown, so is everybody who waits: nobody acts who was
+ *    not seen to come.
+ * 2. Who goes while she waits was never there. What only concerns those who see her (her name, that
+ *    she is away) is not news before that either.
+ * 3. Few wait; in a crowd the first is shown to make room.
+ *
+ * 4. Who meets the client on another channel before that is shown here, too.
+ *
+ * Walking in is shown at once, and so is who comes by another door. */
+#include "engine/base/clock.h"
+#include "net/irc/irc_impl.h"
+
+enum { STAY_MS = 1000 };
+
+static struct irc_arrival *find(struct irc_front *front, struct str nick)
+{
+    for (size_t i = 0; i < front->arrival_count; i++) {
+        if (str_equal_nocase(str_of(irc_text(front->arrivals[i].who, "nick")), nick)) {
+            return &front->arrivals[i];
+        }
+    }
+    return NULL;
+}
+
+static void take_off(struct irc_front *front, size_t i)
+{
+    json_decref(front->arrivals[i].who);
+    front->arrival_count--;
+    for (; i < front->arrival_count; i++) {
+        front->arrivals[i] = front->arrivals[i + 1];
+    }
+}
+
+static void show_first(struct irc_front *front)
+{
+    json_t *who = json_incref(front->arrivals[0].who);
+    take_off(front, 0);
+    irc_here_came(front, who);
+    json_decref(who);
+}
+
+static void wait_for_first(struct irc_front *front)
+{
+    struct ev_loop *loop = front->service->context->loop;
+    if (front->arrival_count == 0) {
+        ev_timer_stop(loop, &front->arriving);
+        return;
+    }
+    int64_t left = front->arrivals[0].due_ms - clock_ms();
+    front->arriving.repeat = (double)(left > 1 ? left : 1) / 1000.0;
+    ev_timer_again(loop, &front->arriving);
+}
+
+static void on_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct irc_front *front = watcher->data;
+    (void)loop;
+    (void)events;
+    while (front->arrival_count > 0 && front->arrivals[0].due_ms <= clock_ms()) {
+        show_first(front);
+    }
+    wait_for_first(front);
+    irc_flush(front);
+}
+
+void irc_arrivals_begin(struct irc_front *front)
+{
+    ev_timer_init(&front->arriving, on_due, 0.0, 1.0);
+    front->arriving.data = front;
+}
+
+void irc_arrivals_forget(struct irc_front *front)
+{
+    while (front->arrival_count > 0) {
+        take_off(front, front->arrival_count - 1);
+    }
+    ev_timer_stop(front->service->context->loop, &front->arriving);
+}
+
+void irc_arrivals_show(struct irc_front *front)
+{
+    while (front->arrival_count > 0) {
+        show_first(front);
+    }
+}
+
+void irc_arrival_add(struct irc_front *front, json_t *who)
+{
+    if (find(front, str_of(irc_text(who, "nick")))) {
+        return;
+    }
+    if (front->arrival_count == IRC_ARRIVALS_MAX) {
+        show_first(front);
+    }
+    front->arrivals[front->arrival_count++] =
+            (struct irc_arrival){json_incref(who), clock_ms() + STAY_MS};
+    if (front->arrival_count == 1) {
+        wait_for_first(front);
+    }
+}
+
+void irc_arrival_changed(struct irc_front *front, json_t *who)
+{
+    struct irc_arrival *arrival = find(front, str_of(irc_text(who, "nick")));
+    if (arrival) {
+        json_decref(arrival->who);
+        arrival->who = json_incref(who);
+    }
+}
+
+void irc_arrival_renamed(struct irc_front *front, struct str nick, const char *name)
+{
+    struct irc_arrival *arrival = find(front, nick);
+    if (arrival) {
+        json_t *who = json_deep_copy(arrival->who);
+        (void)json_object_set_new(who, "nick", json_string(name));
+        json_decref(arrival->who);
+        arrival->who = who;
+    }
+}
+
+void irc_arrival_met(struct irc_front *front, struct str nick)
+{
+    const struct irc_arrival *arrival = find(front, nick);
+    if (arrival) {
+        json_t *who = json_deep_copy(arrival->who);
+        (void)json_object_del(who, "away"); /* told on the other channel */
+        take_off(front, (size_t)(arrival - front->arrivals));
+        irc_here_came(front, who);
+        json_decref(who);
+    }
+}
+
+void irc_arrival_gone(struct irc_front *front, struct str nick)
+{
+    const struct irc_arrival *arrival = find(front, nick);
+    if (arrival) {
+        take_off(front, (size_t)(arrival - front->arrivals));
+    }
+}

@@ -1,0 +1,95 @@
+/* irc_call.c -- what a command asks the engine, and what comes of the answer.
+ *
+ * 1. Calls of one conversation are answered in the order they were made (the one that waits for
+ *    a worker, a log-in, is made alone): so the oldest is the one that an answer belongs to.
+ * 2. A command is over when none of its calls is open; then its response is complete.
+ *
+ * What a call means, and who may, is the engine's. */
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { WORDS = 3 };
+
+const char *irc_text(const json_t *json, const char *name)
+{
+    const char *text = json_string_value(json_object_get(json, name));
+    return text ? text : "";
+}
+
+int64_t irc_number(const json_t *json, const char *name)
+{
+    return json_integer_value(json_object_get(json, name));
+}
+
+static void call_free(struct irc_call *call)
+{
+    for (size_t i = 0; i < WORDS; i++) {
+        mem_free(call->words[i]);
+    }
+    mem_free(call);
+}
+
+void irc_calls_finish(struct irc_front *front)
+{
+    while (front->calls) {
+        struct irc_call *call = front->calls;
+        front->calls = call->next;
+        call_free(call);
+    }
+    front->last_call = NULL;
+}
+
+struct irc_call *irc_call(struct irc_front *front, const char *name, json_t *args,
+        void (*done)(struct irc_front *front, const struct irc_call *call, bool ok,
+                const json_t *reply),
+        const char *const words[3])
+{
+    struct irc_call *call = mem_alloc(sizeof(*call));
+    call->done = done;
+    call->number = ++front->call_number;
+    for (size_t i = 0; words && i < WORDS; i++) {
+        call->words[i] = words[i] ? mem_dup_text(words[i]) : NULL;
+    }
+    if (front->last_call) {
+        front->last_call->next = call;
+    } else {
+        front->calls = call;
+    }
+    front->last_call = call;
+    char tag[24];
+    (void)snprintf(tag, sizeof(tag), "%" PRIu64, call->number);
+    char *text = args ? json_dumps(args, JSON_COMPACT) : NULL;
+    struct session_call asked = {
+            .tag = str_of(tag), .name = str_of(name), .args = str_of(text ? text : "{}")};
+    session_call(front->session, &asked);
+    free(text);
+    json_decref(args);
+    return call;
+}
+
+void irc_call_answered(struct irc_front *front, const struct msg *msg)
+{
+    uint64_t number = 0;
+    struct irc_call *call = front->calls;
+    if (!call || !str_to_u64(msg->topic, &number) || number != call->number) {
+        return;
+    }
+    front->calls = call->next;
+    if (!front->calls) {
+        front->last_call = NULL;
+    }
+    json_t *reply = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
+    if (call->done) {
+        call->done(front, call, msg->flag, reply);
+    }
+    json_decref(reply);
+    call_free(call);
+    if (!front->calls) {
+        irc_response_end(front);
+        front->speaking = false;
+    }
+}

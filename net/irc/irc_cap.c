@@ -1,0 +1,130 @@
+/* irc_cap.c -- CAP: what a client may ask for (IRCv3, version 302).
+ *
+ * LS and REQ before registration hold it back until END. A request is taken whole or not at all. Nothing
+ * that is offered comes or goes while the server runs, so cap-notify has nothing to tell.
+ *
+ * To offer another: a bit in irc_impl.h, a row here, and where it matters. */
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    unsigned bit;
+    const char *value; /* for who speaks version 302; NULL: none */
+} offered[] = {
+        {"account-notify", IRC_CAP_ACCOUNT_NOTIFY, NULL},
+        {"account-tag", IRC_CAP_ACCOUNT_TAG, NULL},
+        {"away-notify", IRC_CAP_AWAY_NOTIFY, NULL},
+        {"batch", IRC_CAP_BATCH, NULL},
+        {"cap-notify", IRC_CAP_CAP_NOTIFY, NULL},
+        {"draft/account-registration", IRC_CAP_REGISTRATION, "before-connect"},
+        {"draft/chathistory", IRC_CAP_CHATHISTORY, NULL},
+        {"draft/extended-monitor", IRC_CAP_EXTENDED_MONITOR, NULL},
+        {"echo-message", IRC_CAP_ECHO_MESSAGE, NULL},
+        {"extended-join", IRC_CAP_EXTENDED_JOIN, NULL},
+        {"extended-monitor", IRC_CAP_EXTENDED_MONITOR, NULL},
+        {"invite-notify", IRC_CAP_INVITE_NOTIFY, NULL},
+        {"labeled-response", IRC_CAP_LABELED_RESPONSE, NULL},
+        {"message-tags", IRC_CAP_MESSAGE_TAGS, NULL},
+        {"multi-prefix", IRC_CAP_MULTI_PREFIX, NULL},
+        {"sasl", IRC_CAP_SASL, "PLAIN"},
+        {"server-time", IRC_CAP_SERVER_TIME, NULL},
+        {"setname", IRC_CAP_SETNAME, NULL},
+        {"standard-replies", IRC_CAP_STANDARD_REPLIES, NULL},
+        {"userhost-in-names", IRC_CAP_USERHOST_IN_NAMES, NULL},
+        {"utf8only", IRC_CAP_UTF8ONLY, NULL},
+};
+
+enum { OFFERED_COUNT = sizeof(offered) / sizeof(offered[0]) };
+
+static void list(struct irc_front *front, bool had_only, bool values, struct buf *out)
+{
+    for (size_t i = 0; i < OFFERED_COUNT; i++) {
+        if (had_only && !(front->caps & offered[i].bit)) {
+            continue;
+        }
+        buf_printf(out, "%s%s", out->length > 0 ? " " : "", offered[i].name);
+        if (values && offered[i].value) {
+            buf_printf(out, "=%s", offered[i].value);
+        }
+    }
+}
+
+static void ls(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct buf caps = {0};
+    uint64_t version = 0;
+    if (str_to_u64(irc_msg_param(msg, 1), &version) && version >= 302) {
+        front->caps |= IRC_CAP_302 | IRC_CAP_CAP_NOTIFY;
+    }
+    front->cap_open = !front->registered;
+    list(front, false, (front->caps & IRC_CAP_302) != 0, &caps);
+    IRC_REPLY(front, "CAP", "LS", caps.bytes);
+    buf_finish(&caps);
+}
+
+/* Returns the bit of a capability by name; 0: none. */
+static unsigned find(struct str name)
+{
+    for (size_t i = 0; i < OFFERED_COUNT; i++) {
+        if (str_equal(name, str_of(offered[i].name))) {
+            return offered[i].bit;
+        }
+    }
+    return 0;
+}
+
+static void req(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct str wanted = irc_msg_param(msg, 1);
+    struct buf text = {0};
+    unsigned caps = front->caps;
+    bool ok = true;
+    front->cap_open = !front->registered;
+    buf_add_str(&text, str_trim(wanted));
+    buf_add(&text, "", 0);
+    wanted = str_trim(wanted);
+    while (wanted.length > 0) {
+        struct str name = str_take_word(&wanted);
+        bool minus = str_starts(name, STR("-"));
+        unsigned bit = find(minus ? str_slice(name, 1, name.length) : name);
+        bool stays = minus && bit == IRC_CAP_CAP_NOTIFY && (front->caps & IRC_CAP_302);
+        ok = ok && bit != 0 && !stays;
+        caps = minus ? caps & ~bit : caps | bit;
+    }
+    if (ok) {
+        front->caps = caps;
+    }
+    IRC_REPLY(front, "CAP", ok ? "ACK" : "NAK", text.bytes ? text.bytes : "");
+    buf_finish(&text);
+}
+
+static void list_had(struct irc_front *front)
+{
+    struct buf caps = {0};
+    list(front, true, false, &caps);
+    IRC_REPLY(front, "CAP", "LIST", caps.bytes ? caps.bytes : "");
+    buf_finish(&caps);
+}
+
+void irc_cap_command(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct str what = irc_msg_param(msg, 0);
+    char shown[32];
+    if (str_equal_nocase(what, STR("LS"))) {
+        ls(front, msg);
+    } else if (str_equal_nocase(what, STR("LIST"))) {
+        list_had(front);
+    } else if (str_equal_nocase(what, STR("REQ"))) {
+        req(front, msg);
+    } else if (str_equal_nocase(what, STR("END"))) {
+        front->cap_open = false;
+        irc_register_try(front);
+    } else {
+        (void)snprintf(shown, sizeof(shown), "%.*s", STR_FMT(str_fit(what, 30)));
+        IRC_REPLY(front, "410", shown[0] ? shown : "*", "Invalid CAP subcommand");
+    }
+}

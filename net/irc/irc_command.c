@@ -1,0 +1,204 @@
+/* irc_command.c -- which command is it, and may it come now?
+ *
+ * One table of commands. Those before registration are marked; any other gets 451 then, and 461 if it
+ * has fewer parameters than the table says. A label (labeled-response) is taken here, so that no
+ * command knows of it.
+ *
+ * To add a command: a function, a row; its topic in data/help/irc.md. */
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void pong(struct irc_front *front, const char *token)
+{
+    struct irc_msg msg = {
+            .source = str_of(irc_name(front)), .command = STR("PONG"), .param_count = 2};
+    msg.params[0] = str_of(irc_name(front));
+    msg.params[1] = str_of(token);
+    irc_send(front, NULL, &msg);
+}
+
+static void synced(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    (void)ok;
+    (void)reply;
+    pong(front, call->words[0]);
+}
+
+/* Answered in turn: what others did before it is shown before it. */
+static void ping(struct irc_front *front, const struct irc_msg *msg)
+{
+    if (msg->param_count == 0) {
+        irc_need_more(front, msg);
+        return;
+    }
+    if (msg->params[0].length == 0) {
+        IRC_REPLY(front, "409", "No origin specified");
+        return;
+    }
+    char *token = str_dup(msg->params[0]);
+    if (front->registered) {
+        const char *const words[3] = {token};
+        (void)irc_call(front, "chat.sync", NULL, synced, words);
+    } else {
+        pong(front, token);
+    }
+    mem_free(token);
+}
+
+static void pong_came(struct irc_front *front, const struct irc_msg *msg)
+{
+    (void)front;
+    (void)msg;
+}
+
+static void has_quit(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    (void)ok;
+    (void)reply;
+    irc_doom(front, call->words[0]);
+}
+
+static void quit(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct buf why = {0};
+    struct str given = irc_msg_param(msg, 0);
+    if (given.length > 0) {
+        buf_printf(&why, "Quit: %.*s", STR_FMT(str_fit(given, 300)));
+    } else {
+        buf_add_text(&why, "Quit");
+    }
+    if (front->registered) {
+        const char *const words[3] = {why.bytes};
+        (void)irc_call(front, "chat.quit", json_pack("{s:s%}", "why", why.bytes, why.length),
+                has_quit, words);
+    } else {
+        irc_doom(front, why.bytes);
+    }
+    buf_finish(&why);
+}
+
+static void error_came(struct irc_front *front, const struct irc_msg *msg)
+{
+    (void)front;
+    (void)msg;
+}
+
+static const struct {
+    const char *name;
+    unsigned params; /* needed */
+    bool early;      /* before registration, too */
+    void (*run)(struct irc_front *front, const struct irc_msg *msg);
+} commands[] = {
+        {"ADMIN", 0, false, irc_info_admin},
+        {"AUTHENTICATE", 0, true, irc_sasl_command},
+        {"AWAY", 0, false, irc_people_away},
+        {"CAP", 1, true, irc_cap_command},
+        {"CHATHISTORY", 1, false, irc_history_command},
+        {"ERROR", 0, true, error_came},
+        {"HELP", 0, false, irc_info_help},
+        {"HELPOP", 0, false, irc_info_help},
+        {"INFO", 0, false, irc_info_info},
+        {"INVITE", 0, false, irc_channel_invite},
+        {"ISON", 1, false, irc_people_ison},
+        {"JOIN", 1, false, irc_channel_join},
+        {"KICK", 2, false, irc_channel_kick},
+        {"KILL", 1, false, irc_people_kill},
+        {"LINKS", 0, false, irc_info_links},
+        {"LIST", 0, false, irc_channel_list},
+        {"LUSERS", 0, false, irc_info_lusers},
+        {"MODE", 1, false, irc_mode_command},
+        {"MONITOR", 1, false, irc_monitor_command},
+        {"MOTD", 0, false, irc_info_motd},
+        {"NAMES", 0, false, irc_channel_names},
+        {"NICK", 0, true, irc_register_nick},
+        {"NOTICE", 0, false, irc_speak_notice},
+        {"OPER", 2, false, irc_people_oper},
+        {"PART", 1, false, irc_channel_part},
+        {"PASS", 0, true, irc_register_pass},
+        {"PING", 0, true, ping},
+        {"PONG", 0, true, pong_came},
+        {"PRIVMSG", 0, false, irc_speak_privmsg},
+        {"QUIT", 0, true, quit},
+        {"REGISTER", 3, true, irc_account_register},
+        {"SETNAME", 1, false, irc_people_setname},
+        {"STATS", 0, false, irc_info_stats},
+        {"TAGMSG", 1, false, irc_speak_tagmsg},
+        {"TIME", 0, false, irc_info_time},
+        {"TOPIC", 1, false, irc_channel_topic},
+        {"USER", 0, true, irc_register_user},
+        {"USERHOST", 1, false, irc_people_userhost},
+        {"VERIFY", 2, true, irc_account_verify},
+        {"VERSION", 0, false, irc_info_version},
+        {"WALLOPS", 1, false, irc_people_wallops},
+        {"WHO", 0, false, irc_who_command},
+        {"WHOIS", 0, false, irc_people_whois},
+        {"WHOWAS", 0, false, irc_people_whowas},
+};
+
+enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
+
+static void upper(struct str command, char out[24])
+{
+    size_t i = 0;
+    for (; i < command.length && i < 23; i++) {
+        char c = command.bytes[i];
+        out[i] = (char)(c >= 'a' && c <= 'z' ? c - 32 : c);
+    }
+    out[i] = '\0';
+}
+
+void irc_need_more(struct irc_front *front, const struct irc_msg *msg)
+{
+    char command[24];
+    upper(msg->command, command);
+    IRC_REPLY(front, "461", command, "Not enough parameters");
+}
+
+static void run(struct irc_front *front, const struct irc_msg *msg)
+{
+    char command[24];
+    upper(str_fit(msg->command, 20), command);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (!irc_msg_is(msg, commands[i].name)) {
+            continue;
+        }
+        if (!front->registered && !commands[i].early) {
+            IRC_REPLY(front, "451", "You have not registered");
+        } else if (msg->param_count < commands[i].params) {
+            irc_need_more(front, msg);
+        } else {
+            commands[i].run(front, msg);
+        }
+        return;
+    }
+    if (front->registered) {
+        IRC_REPLY(front, "421", command, "Unknown command");
+    } else {
+        IRC_REPLY(front, "451", "You have not registered");
+    }
+}
+
+void irc_command_begin(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct buf label = {0};
+    if ((front->caps & IRC_CAP_LABELED_RESPONSE) &&
+            irc_tag_find(msg->tags, STR("label"), &label) && !str_is_utf8(buf_str(&label))) {
+        buf_clear(&label);
+    }
+    irc_response_begin(front, label.bytes ? buf_str(&label) : STR_NONE);
+    buf_finish(&label);
+}
+
+void irc_command_run(struct irc_front *front, const struct irc_msg *msg)
+{
+    irc_command_begin(front, msg);
+    run(front, msg);
+    if (!front->calls) {
+        irc_response_end(front);
+    }
+}

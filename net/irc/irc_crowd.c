@@ -1,0 +1,168 @@
+/* irc_crowd.c -- who is shown on #here, to each client.
+ *
+ * 1. Where 2,000 people stand in one room, each client has 2,000 names; so a name is kept once, in the
+ *    service's table, and a client has a bit for it.
+ * 2. A name that no client is shown any more leaves the table, and its place is used again.
+ * 3. Names are told apart by the bytes of the nickname, as the game writes it, before its '!'. Who comes
+ *    again with another user or host is the same person, and all are shown the newer.
+ *
+ * What a client is told of it is irc_here.c's. */
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+
+#include <string.h>
+
+struct irc_face {
+    char *source;    /* owned; NULL: the place is free */
+    size_t length;   /* of source */
+    uint32_t fronts; /* how many clients are shown it */
+    uint32_t free;   /* the next free place, plus one */
+};
+
+/* Its place plus one; 0: nobody knows it. */
+static size_t place_of(const struct irc_crowd *crowd, struct str nick)
+{
+    return crowd->ready ? (size_t)(uintptr_t)strmap_find(&crowd->places, nick) : 0;
+}
+
+static void set_source(struct irc_face *face, struct str source)
+{
+    if (!face->source || !str_equal((struct str){face->source, face->length}, source)) {
+        mem_free(face->source);
+        face->source = str_dup(source);
+        face->length = source.length;
+    }
+}
+
+static size_t place_new(struct irc_crowd *crowd)
+{
+    if (crowd->free > 0) {
+        size_t at = crowd->free - 1;
+        crowd->free = crowd->faces[at].free;
+        return at;
+    }
+    if (crowd->count == crowd->capacity) {
+        crowd->capacity = crowd->capacity > 0 ? crowd->capacity * 2 : 64;
+        crowd->faces = mem_realloc(crowd->faces, crowd->capacity * sizeof(*crowd->faces));
+    }
+    return crowd->count++;
+}
+
+/* Returns the place of a name that is there now. */
+static size_t intern(struct irc_crowd *crowd, struct str source)
+{
+    struct str nick = irc_source_nick(source);
+    if (!crowd->ready) {
+        strmap_init(&crowd->places);
+        crowd->ready = true;
+    }
+    size_t place = place_of(crowd, nick);
+    if (place == 0) {
+        place = place_new(crowd) + 1;
+        crowd->faces[place - 1] = (struct irc_face){0};
+        (void)strmap_put(&crowd->places, nick, (void *)(uintptr_t)place);
+    }
+    set_source(&crowd->faces[place - 1], source);
+    return place - 1;
+}
+
+static void release(struct irc_crowd *crowd, size_t at)
+{
+    struct irc_face *face = &crowd->faces[at];
+    if (--face->fronts > 0) {
+        return;
+    }
+    (void)strmap_remove(
+            &crowd->places, irc_source_nick((struct str){face->source, face->length}));
+    mem_free(face->source);
+    *face = (struct irc_face){.free = (uint32_t)crowd->free};
+    crowd->free = at + 1;
+}
+
+void irc_crowd_finish(struct irc_crowd *crowd)
+{
+    for (size_t i = 0; i < crowd->count; i++) {
+        mem_free(crowd->faces[i].source);
+    }
+    mem_free(crowd->faces);
+    if (crowd->ready) {
+        strmap_finish(&crowd->places);
+    }
+}
+
+/* -- what one client is shown -- */
+
+static bool has_bit(const struct irc_shown *shown, size_t at)
+{
+    return at / 64 < shown->words && (shown->bits[at / 64] >> (at % 64) & 1);
+}
+
+bool irc_shown_has(const struct irc_front *front, struct str nick)
+{
+    size_t place = place_of(&front->service->crowd, nick);
+    return place > 0 && has_bit(&front->here, place - 1);
+}
+
+struct str irc_shown_source(const struct irc_front *front, struct str nick)
+{
+    const struct irc_crowd *crowd = &front->service->crowd;
+    size_t place = place_of(crowd, nick);
+    if (place == 0 || !has_bit(&front->here, place - 1)) {
+        return STR_NONE;
+    }
+    return (struct str){crowd->faces[place - 1].source, crowd->faces[place - 1].length};
+}
+
+void irc_shown_add(struct irc_front *front, struct str source)
+{
+    struct irc_shown *shown = &front->here;
+    size_t at = intern(&front->service->crowd, source);
+    if (has_bit(shown, at)) {
+        return;
+    }
+    if (at / 64 >= shown->words) {
+        size_t words = at / 64 + 1 + shown->words / 2;
+        shown->bits = mem_realloc(shown->bits, words * sizeof(*shown->bits));
+        memset(shown->bits + shown->words, 0, (words - shown->words) * sizeof(*shown->bits));
+        shown->words = words;
+    }
+    shown->bits[at / 64] |= (uint64_t)1 << (at % 64);
+    front->service->crowd.faces[at].fronts++;
+}
+
+bool irc_shown_remove(struct irc_front *front, struct str nick)
+{
+    size_t place = place_of(&front->service->crowd, nick);
+    if (place == 0 || !has_bit(&front->here, place - 1)) {
+        return false;
+    }
+    size_t at = place - 1;
+    front->here.bits[at / 64] &= ~((uint64_t)1 << (at % 64));
+    release(&front->service->crowd, at);
+    return true;
+}
+
+void irc_shown_text(const struct irc_front *front, struct buf *out)
+{
+    const struct irc_shown *shown = &front->here;
+    for (size_t i = 0; i < shown->words; i++) {
+        for (uint64_t left = shown->bits[i]; left > 0; left &= left - 1) {
+            size_t at = i * 64 + (size_t)__builtin_ctzll(left);
+            const struct irc_face *face = &front->service->crowd.faces[at];
+            buf_add(out, face->source, face->length);
+            buf_add_char(out, ' ');
+        }
+    }
+}
+
+void irc_shown_clear(struct irc_front *front)
+{
+    struct irc_shown *shown = &front->here;
+    for (size_t i = 0; i < shown->words; i++) {
+        for (uint64_t left = shown->bits[i]; left > 0; left &= left - 1) {
+            release(&front->service->crowd, i * 64 + (size_t)__builtin_ctzll(left));
+        }
+    }
+    mem_free(shown->bits);
+    *shown = (struct irc_shown){0};
+}

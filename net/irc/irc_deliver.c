@@ -1,0 +1,364 @@
+/* irc_deliver.c -- what the game tells, as an IRC client shows it.
+ *
+ * 1. Speech and gestures of people are theirs: PRIVMSG from their nickname, to #here, to a channel, or
+ *    to the client. All else is from skein: a NOTICE to #here, or, if it answers a command line that came as
+ *    a private message, one too.
+ * 2. The client's own words come back only as an echo, if it asked for that; those it said through
+ *    another door (telnet, the web) always.
+ * 3. What comes before #here is joined waits (irc_register.c shows it then).
+ *
+ * An answer begins with the event Chat.Answer and ends with its prompt, which is not shown. */
+#include "engine/base/mem.h"
+#include "engine/session/markup.h"
+#include "net/irc/irc_impl.h"
+#include "net/irc/irc_render.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { HELD_MAX = 64 * 1024, LOG_MAX = 6 * 1024 };
+
+/* -- speech -- */
+
+void irc_speech_tags(struct irc_front *front, struct str tags, struct buf *out)
+{
+    int64_t time_ms = 0;
+    struct str key = STR_NONE;
+    struct str value = STR_NONE;
+    bool all = (front->caps & IRC_CAP_MESSAGE_TAGS) != 0;
+    (void)str_to_i64(irc_tag_raw(tags, "time"), &time_ms);
+    irc_tags_begin(front, time_ms, out);
+    while (irc_tag_next(&tags, &key, &value)) {
+        if (str_equal(key, STR("id")) && all) {
+            irc_tag_add_raw(out, STR("msgid"), value);
+        } else if (str_equal(key, STR("account")) && (front->caps & IRC_CAP_ACCOUNT_TAG)) {
+            irc_tag_add_raw(out, key, value);
+        } else if (all && str_equal(key, STR("bot"))) {
+            irc_tag_add_raw(out, key, value);
+            irc_tag_add_raw(out, STR("draft/bot"), value);
+        } else if (all && str_starts(key, STR("+"))) {
+            irc_tag_add_raw(out, key, value);
+        }
+    }
+}
+
+struct writing {
+    struct irc_front *front;
+    const struct irc_speech *speech;
+    struct buf *tags;
+    bool news;
+};
+
+static void write_line(void *data, struct str text)
+{
+    const struct writing *writing = data;
+    const struct irc_speech *speech = writing->speech;
+    struct buf line = {0};
+    if (speech->action) {
+        buf_add_text(&line, "\x01"
+                            "ACTION ");
+    }
+    buf_add_str(&line, text);
+    if (speech->action) {
+        buf_add_char(&line, '\x01');
+    }
+    struct irc_msg msg = {.source = speech->source,
+            .command = str_of(speech->command),
+            .param_count = 2,
+            .colon = true};
+    msg.params[0] = str_of(speech->target);
+    msg.params[1] = buf_str(&line);
+    if (writing->news) {
+        irc_send_news(writing->front, writing->tags, &msg);
+    } else {
+        irc_send(writing->front, writing->tags, &msg);
+    }
+    buf_finish(&line);
+}
+
+static size_t room_for(struct str source, const char *command, const char *target, bool action)
+{
+    size_t used = source.length + strlen(command) + strlen(target) + strlen(":   :\r\n") +
+                  (action ? strlen("\x01"
+                                   "ACTION \x01")
+                          : 0);
+    return used + 64 < IRC_LINE_MAX ? IRC_LINE_MAX - used : 64;
+}
+
+void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, bool news)
+{
+    struct buf tags = {0};
+    irc_speech_tags(front, speech->tags, &tags);
+    if (speech->batch && speech->batch[0]) {
+        irc_tag_add(&tags, STR("batch"), str_of(speech->batch));
+    }
+    struct writing writing = {front, speech, &tags, news};
+    struct irc_lines lines = {
+            .room = room_for(speech->source, speech->command, speech->target, speech->action),
+            .line = write_line,
+            .data = &writing,
+    };
+    irc_render_raw(&lines, speech->text);
+    buf_finish(&tags);
+}
+
+/* Appends what of text may be in a source. */
+static void add_word(struct str text, struct buf *out)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        if (c != '<' && c != '>') {
+            buf_add_char(out, strchr("@! :", c) ? '/' : c);
+        }
+    }
+}
+
+void irc_elsewhere(struct irc_front *front, struct str sender, struct buf *out)
+{
+    struct str network = sender;
+    struct str nick = str_take_until(&network, '@');
+    if (network.length == 0) {
+        buf_add_str(out, irc_skein(front));
+        return;
+    }
+    add_word(sender, out);
+    buf_add_char(out, '!');
+    add_word(nick, out);
+    buf_add_char(out, '@');
+    add_word(network, out);
+}
+
+/* Who says it; somebody from another network is no player. */
+static void source_of(struct irc_front *front, const struct msg *msg, bool own, struct buf *out)
+{
+    struct str user = irc_tag_raw(msg->tags, "user");
+    struct str host = irc_tag_raw(msg->tags, "host");
+    if (own) {
+        buf_add_str(out, irc_self(front));
+        return;
+    }
+    if (user.length > 0) {
+        buf_printf(out, "%.*s!%.*s@%.*s", STR_FMT(msg->sender), STR_FMT(user), STR_FMT(host));
+        return;
+    }
+    irc_elsewhere(front, msg->sender, out);
+}
+
+static void note_here(struct irc_front *front, const struct msg *msg)
+{
+    if (!(front->caps & IRC_CAP_CHATHISTORY)) {
+        return;
+    }
+    struct msg kept = *msg;
+    kept.text = STR_NONE;
+    msg_write(&kept, &front->here_log);
+    while (front->here_log.length > LOG_MAX) {
+        struct str rest = buf_str(&front->here_log);
+        (void)msg_next(&rest, &kept);
+        buf_consume(&front->here_log, front->here_log.length - rest.length);
+    }
+}
+
+static void target_of(
+        const struct irc_front *front, const struct msg *msg, bool own, struct buf *out)
+{
+    if (msg->style == MSG_CHANNEL) {
+        buf_printf(out, "#%.*s", STR_FMT(msg->topic));
+    } else if (msg->style == MSG_TELL) {
+        buf_add_str(out, own && msg->topic.length > 0 ? msg->topic : str_of(front->nick));
+    } else {
+        buf_add_text(out, IRC_HERE);
+    }
+}
+
+static void show_speech(struct irc_front *front, const struct msg *msg, bool own, bool news)
+{
+    struct buf source = {0};
+    struct buf target = {0};
+    struct str kind = irc_tag_raw(msg->tags, "kind");
+    if (msg->style != MSG_CHANNEL && msg->style != MSG_TELL) {
+        irc_arrivals_show(front);
+    }
+    source_of(front, msg, own, &source);
+    target_of(front, msg, own, &target);
+    struct irc_speech speech = {
+            .source = buf_str(&source),
+            .command = str_equal(kind, STR("notice")) ? "NOTICE" : "PRIVMSG",
+            .target = target.bytes,
+            .action = msg->style == MSG_EMOTE || str_equal(kind, STR("emote")),
+            .text = msg->body,
+            .tags = msg->tags,
+    };
+    irc_speech_write(front, &speech, news);
+    buf_finish(&source);
+    buf_finish(&target);
+}
+
+/* Somebody's words, not the room's. */
+static bool is_speech(const struct msg *msg)
+{
+    bool heard = msg->style == MSG_SAY || msg->style == MSG_EMOTE || msg->style == MSG_TELL;
+    if (msg->sender.length == 0 || msg->body.length == 0) {
+        return false;
+    }
+    return msg->style == MSG_CHANNEL || (heard && irc_tag_raw(msg->tags, "user").length > 0);
+}
+
+static enum irc_where answer_where(const struct irc_front *front)
+{
+    return front->answers_here ? IRC_TO_HERE : IRC_TO_QUERY;
+}
+
+static void own_speech(struct irc_front *front, const struct msg *msg)
+{
+    bool to_self = msg->style == MSG_TELL && str_equal_nocase(msg->topic, msg->sender);
+    bool shown = msg->style != MSG_CHANNEL || strmap_find(&front->joined, msg->topic);
+    if (front->speaking && front->response.running) {
+        if (front->caps & IRC_CAP_ECHO_MESSAGE) {
+            show_speech(front, msg, true, false);
+        }
+        if (to_self) {
+            show_speech(front, msg, true, true);
+        }
+    } else if ((front->answering && msg->style != MSG_CHANNEL) || !shown) {
+        irc_deliver_text(front, msg->text, answer_where(front));
+    } else {
+        show_speech(front, msg, true, true);
+    }
+}
+
+static void show_text(struct irc_front *front, const struct msg *msg)
+{
+    bool own = str_equal_nocase(msg->sender, str_of(front->nick));
+    bool speech = is_speech(msg);
+    struct str kind = irc_tag_raw(msg->tags, "kind");
+    if (str_equal(kind, STR("arrival")) || str_equal(kind, STR("departure"))) {
+        return; /* JOIN and QUIT say so */
+    }
+    if (str_equal(kind, STR("comes")) || str_equal(kind, STR("goes"))) {
+        irc_here_walks(front, irc_tag_raw(msg->tags, "who"), msg->text);
+        return;
+    }
+    if (speech && (msg->style == MSG_SAY || msg->style == MSG_EMOTE)) {
+        note_here(front, msg);
+    }
+    if (speech && own) {
+        own_speech(front, msg);
+    } else if (speech) {
+        show_speech(front, msg, false, true);
+    } else if (front->speaking && msg->style == MSG_TELL) {
+        return; /* that she is away: 301 says so */
+    } else {
+        irc_deliver_text(
+                front, msg->text, front->answering ? answer_where(front) : IRC_TO_HERE);
+    }
+}
+
+/* -- the game's own words -- */
+
+void irc_deliver_text(struct irc_front *front, struct str markup, enum irc_where where)
+{
+    struct buf source = {0};
+    bool query = where == IRC_TO_QUERY;
+    if (!query && !front->answering) {
+        irc_arrivals_show(front);
+    }
+    buf_add_str(&source, irc_skein(front));
+    struct irc_speech speech = {
+            .source = buf_str(&source),
+            .command = query ? "PRIVMSG" : "NOTICE",
+            .target = query ? front->nick : IRC_HERE,
+    };
+    struct buf tags = {0};
+    irc_tags_begin(front, 0, &tags);
+    struct writing writing = {front, &speech, &tags, true};
+    struct irc_lines lines = {
+            .colours = front->session->colour_wish == WISH_YES,
+            .room = room_for(speech.source, speech.command, speech.target, false),
+            .line = write_line,
+            .data = &writing,
+    };
+    irc_render(&lines, markup);
+    buf_finish(&tags);
+    buf_finish(&source);
+}
+
+/* -- events -- */
+
+/* A crowd gets the same few events, one after the other. */
+static const json_t *read_event(struct irc_service *service, struct str text)
+{
+    for (size_t i = 0; i < IRC_EVENTS_KEPT; i++) {
+        struct irc_event *event = &service->events[i];
+        if (event->json && str_equal(buf_str(&event->text), text)) {
+            return event->json;
+        }
+    }
+    struct irc_event *event = &service->events[service->event_next++ % IRC_EVENTS_KEPT];
+    json_decref(event->json);
+    event->json = json_loadb(text.bytes, text.length, 0, NULL);
+    buf_clear(&event->text);
+    buf_add_str(&event->text, text);
+    return event->json;
+}
+
+static void deliver_event(struct irc_front *front, const struct msg *msg)
+{
+    if (str_equal(msg->topic, STR("Chat.Answer"))) {
+        uint64_t line = 0;
+        front->answering = true;
+        front->answers_here =
+                str_to_u64(msg->text, &line) && (front->lines_here >> (line % 64) & 1);
+    } else if (front->registered && str_starts(msg->topic, STR("Chat."))) {
+        const json_t *event = read_event(front->service, msg->text);
+        if (event) {
+            irc_deliver_event(front, msg->topic, event, msg->flag);
+        }
+    }
+}
+
+static void hold(struct irc_front *front, const struct msg *msg)
+{
+    if (front->entering && front->held.length + msg->text.length < HELD_MAX) {
+        msg_write(msg, &front->held);
+    }
+}
+
+static void say_bye(struct irc_front *front, const struct msg *msg)
+{
+    struct buf plain = {0};
+    markup_plain(msg->text, &plain);
+    if (!front->registered && msg->style == MSG_ERROR) {
+        IRC_REPLY(front, "465", plain.bytes ? plain.bytes : "");
+    }
+    irc_doom(front, plain.length > 0 ? plain.bytes : "Good-bye.");
+    buf_finish(&plain);
+}
+
+void irc_deliver(struct irc_front *front, const struct msg *msg)
+{
+    switch (msg->kind) {
+    case MSG_TEXT:
+        if (front->registered) {
+            show_text(front, msg);
+        } else {
+            hold(front, msg);
+        }
+        break;
+    case MSG_PROMPT:
+        front->answering = false;
+        break;
+    case MSG_EVENT:
+        deliver_event(front, msg);
+        break;
+    case MSG_REPLY:
+        irc_call_answered(front, msg);
+        break;
+    case MSG_BYE:
+        say_bye(front, msg);
+        break;
+    case MSG_ECHO:
+    case MSG_PAST:
+        break;
+    }
+}

@@ -1,0 +1,299 @@
+/* irc_event.c -- events of those who chat (Chat.*), as IRC shows them.
+ *
+ * What the client did itself is not among them: it was answered. Things that only clients with a
+ * capability are shown, are left out for others here.
+ *
+ * To show another: a function, a row. */
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is_self(const struct irc_front *front, const char *nick)
+{
+    return str_equal_nocase(str_of(nick), str_of(front->nick));
+}
+
+/* What an event is about: who does it, and the channel, with '#'. */
+struct news {
+    const json_t *event;
+    const json_t *who;
+    const char *nick;
+    struct str source;
+    const char *channel;
+    const struct buf *tags; /* NULL: none but what every line has */
+};
+
+static void join(struct irc_front *front, const struct news *news)
+{
+    int64_t rank = irc_number(news->event, "rank");
+    const char *away = irc_text(news->who, "away");
+    if (strcmp(news->channel, "#") == 0) {
+        if (json_is_true(json_object_get(news->event, "woke"))) {
+            irc_arrival_add(front, json_object_get(news->event, "who"));
+        } else {
+            irc_here_came(front, news->who);
+        }
+        return;
+    }
+    const char *account =
+            json_object_get(news->who, "account") ? irc_text(news->who, "account") : "";
+    irc_join_line(
+            front, news->source, news->channel, account, irc_text(news->who, "realname"), true);
+    if (rank > 0) {
+        IRC_FROM(front, str_of(irc_name(front)), NULL, true, "MODE", news->channel,
+                rank & 2 ? "+o" : "+v", news->nick);
+    }
+    if (away[0] && (front->caps & IRC_CAP_AWAY_NOTIFY)) {
+        IRC_FROM(front, news->source, news->tags, true, "AWAY", away);
+    }
+    irc_arrival_met(front, str_of(news->nick));
+}
+
+static void part(struct irc_front *front, const struct news *news)
+{
+    const char *why = irc_text(news->event, "why");
+    if (strcmp(news->channel, "#") == 0) {
+        irc_arrivals_show(front);
+        irc_here_went(front, news->who);
+        return;
+    }
+    if (is_self(front, news->nick)) {
+        (void)strmap_remove(&front->joined, str_of(news->channel + 1));
+    }
+    IRC_FROM(front, news->source, news->tags, true, "PART", news->channel, why[0] ? why : NULL);
+}
+
+static void quit(struct irc_front *front, const struct news *news)
+{
+    const char *why = irc_text(news->event, "why");
+    (void)irc_here_forget(front, str_of(news->nick));
+    if (!is_self(front, news->nick)) {
+        IRC_FROM(front, news->source, news->tags, true, "QUIT",
+                why[0] ? why : "Connection closed");
+    }
+}
+
+static void nick(struct irc_front *front, const struct news *news)
+{
+    const char *name = irc_text(news->event, "name");
+    IRC_FROM(front, news->source, news->tags, true, "NICK", name);
+    irc_here_rename(front, news->who, name);
+    if (is_self(front, news->nick)) {
+        (void)snprintf(front->nick, sizeof(front->nick), "%s", name);
+    }
+}
+
+static void kick(struct irc_front *front, const struct news *news)
+{
+    const char *whom = irc_text(news->event, "whom");
+    const char *why = irc_text(news->event, "why");
+    if (is_self(front, whom)) {
+        (void)strmap_remove(&front->joined, str_of(news->channel + 1));
+    }
+    IRC_FROM(front, news->source, news->tags, true, "KICK", news->channel, whom,
+            why[0] ? why : news->nick);
+}
+
+static void topic(struct irc_front *front, const struct news *news)
+{
+    IRC_FROM(front, news->source, news->tags, true, "TOPIC", news->channel,
+            irc_text(news->event, "topic"));
+}
+
+static void mode(struct irc_front *front, const struct news *news)
+{
+    struct irc_msg msg = {.source = news->source, .command = STR("MODE"), .param_count = 2};
+    struct str args = str_of(irc_text(news->event, "args"));
+    msg.params[0] = str_of(news->channel);
+    msg.params[1] = str_of(irc_text(news->event, "modes"));
+    while (args.length > 0 && msg.param_count < IRC_PARAMS_MAX) {
+        msg.params[msg.param_count++] = str_take_word(&args);
+    }
+    irc_send_news(front, news->tags, &msg);
+}
+
+static void invite(struct irc_front *front, const struct news *news)
+{
+    IRC_FROM(front, news->source, news->tags, true, "INVITE", irc_text(news->event, "whom"),
+            news->channel);
+}
+
+static void invited(struct irc_front *front, const struct news *news)
+{
+    if ((front->caps & IRC_CAP_INVITE_NOTIFY) &&
+            !is_self(front, irc_text(news->event, "whom"))) {
+        invite(front, news);
+    }
+}
+
+static void away(struct irc_front *front, const struct news *news)
+{
+    const char *text = irc_text(news->who, "away");
+    if (is_self(front, news->nick)) {
+        if (text[0]) {
+            IRC_REPLY(front, "306", "You have been marked as being away");
+        } else {
+            IRC_REPLY(front, "305", "You are no longer marked as being away");
+        }
+    } else if (front->caps & IRC_CAP_AWAY_NOTIFY) {
+        IRC_FROM(front, news->source, news->tags, true, "AWAY", text[0] ? text : NULL);
+    }
+}
+
+static void account(struct irc_front *front, const struct news *news)
+{
+    if (!is_self(front, news->nick) && (front->caps & IRC_CAP_ACCOUNT_NOTIFY)) {
+        IRC_FROM(front, news->source, news->tags, true, "ACCOUNT",
+                irc_text(news->who, "account"));
+    }
+}
+
+static void realname(struct irc_front *front, const struct news *news)
+{
+    if (front->caps & IRC_CAP_SETNAME) {
+        IRC_FROM(front, news->source, news->tags, true, "SETNAME",
+                irc_text(news->who, "realname"));
+    }
+}
+
+static void wall(struct irc_front *front, const struct news *news)
+{
+    IRC_FROM(front, news->source, news->tags, true, "WALLOPS", irc_text(news->event, "text"));
+}
+
+static void here(struct irc_front *front, const struct news *news)
+{
+    irc_here_update(front, news->event);
+}
+
+static void tags(struct irc_front *front, const struct news *news)
+{
+    const char *channel = irc_text(news->event, "channel");
+    const char *ctcp = irc_text(news->event, "ctcp");
+    const char *to = irc_text(news->event, "to");
+    const char *target = to[0] ? front->nick : channel[0] ? channel : IRC_HERE;
+    struct buf own = {0};
+    if (!to[0] && !channel[0]) {
+        irc_arrivals_show(front);
+    }
+    irc_speech_tags(front, str_of(irc_text(news->event, "tags")), &own);
+    if (ctcp[0]) {
+        struct buf text = {0};
+        buf_printf(&text, "\x01%s\x01", ctcp);
+        bool notice = json_is_true(json_object_get(news->event, "notice"));
+        IRC_FROM(front, news->source, &own, true, notice ? "NOTICE" : "PRIVMSG", target,
+                text.bytes);
+        buf_finish(&text);
+    } else if (front->caps & IRC_CAP_MESSAGE_TAGS) {
+        IRC_FROM(front, news->source, &own, true, "TAGMSG", target);
+    }
+    buf_finish(&own);
+}
+
+static void status(struct irc_front *front, const struct news *news)
+{
+    struct irc_speech speech = {
+            .source = news->source,
+            .command =
+                    strcmp(irc_text(news->event, "kind"), "notice") == 0 ? "NOTICE" : "PRIVMSG",
+            .target = irc_text(news->event, "target"),
+            .action = strcmp(irc_text(news->event, "kind"), "emote") == 0,
+            .text = str_of(irc_text(news->event, "text")),
+            .tags = str_of(irc_text(news->event, "tags")),
+    };
+    bool own = is_self(front, news->nick) && front->speaking && front->response.running;
+    if (!own || (front->caps & IRC_CAP_ECHO_MESSAGE)) {
+        irc_speech_write(front, &speech, !own);
+    }
+}
+
+static void came(struct irc_front *front, const struct news *news)
+{
+    irc_monitor_news(front, news->who, true);
+}
+
+static void gone(struct irc_front *front, const struct news *news)
+{
+    irc_monitor_news(front, news->who, false);
+}
+
+static const struct {
+    const char *topic;
+    void (*show)(struct irc_front *front, const struct news *news);
+} events[] = {
+        {"Chat.Account", account},
+        {"Chat.Away", away},
+        {"Chat.Came", came},
+        {"Chat.Gone", gone},
+        {"Chat.Here", here},
+        {"Chat.Invite", invite},
+        {"Chat.Invited", invited},
+        {"Chat.Join", join},
+        {"Chat.Kick", kick},
+        {"Chat.Mode", mode},
+        {"Chat.Name", realname},
+        {"Chat.Nick", nick},
+        {"Chat.Part", part},
+        {"Chat.Quit", quit},
+        {"Chat.Status", status},
+        {"Chat.Tags", tags},
+        {"Chat.Topic", topic},
+        {"Chat.Wall", wall},
+};
+
+/* Who is not yet shown on #here is no news to those who would only see her there, unless they
+ * watch her name. */
+static bool concerns(const struct irc_front *front, struct str name, const char *nick)
+{
+    bool watched = (str_equal(name, STR("Chat.Away")) || str_equal(name, STR("Chat.Name"))) &&
+                   (front->caps & IRC_CAP_EXTENDED_MONITOR) &&
+                   irc_monitor_has(front, str_of(nick));
+    return watched || is_self(front, nick) || irc_shown_has(front, str_of(nick));
+}
+
+/* Those who wait to be shown change, too. */
+static void note_arrival(struct irc_front *front, struct str name, const json_t *event)
+{
+    json_t *who = json_object_get(event, "who");
+    if (str_equal(name, STR("Chat.Quit"))) {
+        irc_arrival_gone(front, str_of(irc_text(who, "nick")));
+    } else if (str_equal(name, STR("Chat.Nick"))) {
+        irc_arrival_renamed(front, str_of(irc_text(who, "nick")), irc_text(event, "name"));
+    } else if (str_equal(name, STR("Chat.Away")) || str_equal(name, STR("Chat.Name"))) {
+        irc_arrival_changed(front, who);
+    }
+}
+
+void irc_deliver_event(
+        struct irc_front *front, struct str name, const json_t *event, bool by_sight)
+{
+    note_arrival(front, name, event);
+    if (by_sight && !concerns(front, name, irc_text(json_object_get(event, "who"), "nick"))) {
+        return;
+    }
+    struct buf source = {0};
+    struct buf channel = {0};
+    struct buf tags = {0};
+    struct news news = {.event = event, .who = json_object_get(event, "who")};
+    irc_source_of(news.who, &source);
+    buf_printf(&channel, "#%s", irc_text(event, "channel"));
+    news.nick = irc_text(news.who, "nick");
+    news.source = buf_str(&source);
+    news.channel = channel.bytes;
+    const char *account = irc_text(news.who, "account");
+    if ((front->caps & IRC_CAP_ACCOUNT_TAG) && account[0]) {
+        irc_tags_begin(front, 0, &tags);
+        irc_tag_add_raw(&tags, STR("account"), str_of(account));
+        news.tags = &tags;
+    }
+    for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+        if (str_equal(name, str_of(events[i].topic))) {
+            events[i].show(front, &news);
+        }
+    }
+    buf_finish(&source);
+    buf_finish(&channel);
+    buf_finish(&tags);
+}

@@ -1,0 +1,237 @@
+/* irc_here.c -- #here: the room as a channel.
+ *
+ * 1. `here` is whom the client has been shown there (irc_crowd.c), the client itself among them. Nobody
+ *    is shown as coming twice, nor as going who was not there.
+ * 2. Moving is one new list: those of the old one that are not in the new one part, the others
+ *    join, and the topic changes if the name of the room does.
+ * 3. The client is on #here as long as it is in play: PART answers with JOIN.
+ *
+ * 4. Whoever walks in or away is shown once, by JOIN or PART, which has the room's words for it ("Bert goes
+ *    north.") as its reason; only what is seen from elsewhere, through a window, comes as words.
+ *
+ * Who is seen, and when, is decided by the engine (here.h). */
+#include "engine/base/mem.h"
+#include "engine/session/markup.h"
+#include "net/irc/irc_impl.h"
+
+#include <stdio.h>
+
+bool irc_is_here(struct str name)
+{
+    return str_equal_nocase(name, STR(IRC_HERE));
+}
+
+bool irc_here_forget(struct irc_front *front, struct str nick)
+{
+    return irc_shown_remove(front, nick);
+}
+
+static void take_off(struct irc_front *front, size_t i)
+{
+    mem_free(front->walking[i].text);
+    front->walking_count--;
+    for (; i < front->walking_count; i++) {
+        front->walking[i] = front->walking[i + 1];
+    }
+}
+
+/* What was told of her walking is shown another way; plain, it is added to out. */
+static void take_words(struct irc_front *front, struct str nick, struct buf *out)
+{
+    size_t i = 0;
+    while (i < front->walking_count &&
+            !str_equal_nocase(str_of(front->walking[i].nick), nick)) {
+        i++;
+    }
+    if (i < front->walking_count) {
+        markup_plain(str_of(front->walking[i].text), out);
+        take_off(front, i);
+    }
+}
+
+void irc_here_walks(struct irc_front *front, struct str nick, struct str markup)
+{
+    if (front->walking_count == IRC_WALKING_MAX) {
+        irc_here_walked(front);
+    }
+    struct irc_walking *walking = &front->walking[front->walking_count++];
+    (void)snprintf(walking->nick, sizeof(walking->nick), "%.*s", STR_FMT(nick));
+    walking->text = str_dup(markup);
+}
+
+void irc_here_walks_forget(struct irc_front *front)
+{
+    while (front->walking_count > 0) {
+        take_off(front, 0);
+    }
+}
+
+void irc_here_walked(struct irc_front *front)
+{
+    while (front->walking_count > 0) {
+        char *text = front->walking[0].text;
+        front->walking[0].text = NULL;
+        take_off(front, 0);
+        irc_deliver_text(front, str_of(text), IRC_TO_HERE);
+        mem_free(text);
+    }
+}
+
+void irc_here_came(struct irc_front *front, const json_t *person)
+{
+    struct buf source = {0};
+    struct buf words = {0};
+    take_words(front, str_of(irc_text(person, "nick")), &words);
+    buf_finish(&words);
+    if (irc_shown_has(front, str_of(irc_text(person, "nick")))) {
+        return;
+    }
+    irc_source_of(person, &source);
+    irc_shown_add(front, buf_str(&source));
+    irc_join_line(front, buf_str(&source), IRC_HERE, irc_text(person, "account"),
+            irc_text(person, "realname"), true);
+    const char *away = irc_text(person, "away");
+    if (away[0] && (front->caps & IRC_CAP_AWAY_NOTIFY)) {
+        IRC_FROM(front, buf_str(&source), NULL, true, "AWAY", away);
+    }
+    buf_finish(&source);
+}
+
+void irc_here_went(struct irc_front *front, const json_t *person)
+{
+    struct buf source = {0};
+    struct buf why = {0};
+    take_words(front, str_of(irc_text(person, "nick")), &why);
+    if (irc_here_forget(front, str_of(irc_text(person, "nick")))) {
+        irc_source_of(person, &source);
+        IRC_FROM(front, buf_str(&source), NULL, true, "PART", IRC_HERE,
+                why.length > 0 ? why.bytes : NULL);
+    }
+    buf_finish(&source);
+    buf_finish(&why);
+}
+
+void irc_here_rename(struct irc_front *front, const json_t *person, const char *name)
+{
+    struct str nick = str_of(irc_text(person, "nick"));
+    struct str old = irc_shown_source(front, nick);
+    struct buf source = {0};
+    if (old.length == 0) {
+        return;
+    }
+    buf_printf(&source, "%s%.*s", name, STR_FMT(str_slice(old, nick.length, old.length)));
+    (void)irc_shown_remove(front, nick);
+    irc_shown_add(front, buf_str(&source));
+    buf_finish(&source);
+}
+
+/* -- joining, and moving -- */
+
+void irc_here_topic(struct irc_front *front)
+{
+    if (front->here_topic.length > 0) {
+        IRC_REPLY(front, "332", IRC_HERE, front->here_topic.bytes);
+    } else {
+        IRC_REPLY(front, "331", IRC_HERE, "No topic is set");
+    }
+}
+
+void irc_here_names(struct irc_front *front)
+{
+    struct buf names = {0};
+    irc_arrivals_show(front);
+    irc_shown_text(front, &names);
+    irc_names_reply(front, IRC_HERE, names.bytes ? names.bytes : "", '=');
+    buf_finish(&names);
+}
+
+static void show(struct irc_front *front, struct str names)
+{
+    irc_arrivals_forget(front);
+    irc_shown_clear(front);
+    while (names.length > 0) {
+        struct str one = str_take_until(&names, ' ');
+        if (one.length > 0) {
+            irc_shown_add(front, one);
+        }
+    }
+}
+
+static void take(struct irc_front *front, const json_t *here)
+{
+    show(front, str_of(irc_text(here, "names")));
+    buf_clear(&front->here_topic);
+    buf_add_text(&front->here_topic, irc_text(here, "topic"));
+}
+
+void irc_here_join(struct irc_front *front, const json_t *here)
+{
+    take(front, here);
+    struct buf self = {0};
+    buf_add_str(&self, irc_self(front));
+    irc_join_line(front, buf_str(&self), IRC_HERE, front->account, front->realname, false);
+    irc_here_topic(front);
+    irc_here_names(front);
+    buf_finish(&self);
+}
+
+static void fill(struct strmap *map, struct str names)
+{
+    strmap_init(map);
+    while (names.length > 0) {
+        struct str one = str_take_until(&names, ' ');
+        if (one.length > 0) {
+            (void)strmap_put(map, one, map);
+        }
+    }
+}
+
+/* Each of names that is not in the other list. */
+static void tell_missing(
+        struct irc_front *front, struct str names, const struct strmap *others, bool joins)
+{
+    while (names.length > 0) {
+        struct str one = str_take_until(&names, ' ');
+        if (one.length == 0 || strmap_find(others, one) ||
+                str_equal_nocase(irc_source_nick(one), str_of(front->nick))) {
+            continue;
+        }
+        if (joins) {
+            irc_join_line(front, one, IRC_HERE, NULL, NULL, true);
+        } else {
+            IRC_FROM(front, one, NULL, true, "PART", IRC_HERE);
+        }
+    }
+}
+
+static void change_people(struct irc_front *front, const char *names)
+{
+    struct strmap before;
+    struct strmap now;
+    struct buf shown = {0};
+    irc_shown_text(front, &shown);
+    fill(&before, buf_str(&shown));
+    fill(&now, str_of(names));
+    tell_missing(front, buf_str(&shown), &now, false);
+    tell_missing(front, str_of(names), &before, true);
+    strmap_finish(&before);
+    strmap_finish(&now);
+    buf_finish(&shown);
+    show(front, str_of(names));
+}
+
+void irc_here_update(struct irc_front *front, const json_t *here)
+{
+    const char *topic = irc_text(here, "topic");
+    if (json_object_get(here, "names")) {
+        change_people(front, irc_text(here, "names"));
+    }
+    if (!str_equal(buf_str(&front->here_topic), str_of(topic))) {
+        buf_clear(&front->here_topic);
+        buf_add_text(&front->here_topic, topic);
+        struct buf skein = {0};
+        buf_add_str(&skein, irc_skein(front));
+        IRC_FROM(front, buf_str(&skein), NULL, true, "TOPIC", IRC_HERE, topic);
+        buf_finish(&skein);
+    }
+}

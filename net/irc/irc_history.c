@@ -1,0 +1,408 @@
+/* irc_history.c -- CHATHISTORY (draft/chathistory): LATEST BEFORE AFTER AROUND BETWEEN TARGETS.
+ *
+ * A long line is as many messages as when it was said, of one msgid. Of a channel the engine has the last lines, with numbers; a msgid is "NAME-NUMBER". Of #here it is what
+ * this connection heard there. Tells are not kept: they are between two, and gone. */
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { SHOWN = 64 };
+
+/* Where a selection begins or ends. */
+struct bound {
+    bool given;
+    bool by_id;
+    uint64_t number; /* of the line */
+    int64_t time_ms;
+};
+
+struct asked {
+    const char *what; /* "LATEST" … */
+    char target[SHOWN];
+    struct bound from;
+    struct bound to;
+    uint64_t limit;
+};
+
+/* "2026-01-02T03:04:05.678Z" */
+static bool read_time(struct str text, int64_t *out_ms)
+{
+    char copy[40];
+    struct tm tm = {0};
+    if (text.length >= sizeof(copy)) {
+        return false;
+    }
+    memcpy(copy, text.bytes, text.length);
+    copy[text.length] = '\0';
+    const char *rest = strptime(copy, "%Y-%m-%dT%H:%M:%S", &tm);
+    if (!rest) {
+        return false;
+    }
+    int64_t ms = 0;
+    if (*rest == '.') {
+        int64_t scale = 100;
+        for (rest++; *rest >= '0' && *rest <= '9'; rest++, scale /= 10) {
+            ms += (*rest - '0') * scale;
+        }
+    }
+    *out_ms = (int64_t)timegm(&tm) * 1000 + ms;
+    return strcmp(rest, "Z") == 0 && *out_ms > 0;
+}
+
+static bool read_bound(struct str text, bool star, struct bound *out)
+{
+    struct str value = text;
+    struct str key = str_take_until(&value, '=');
+    *out = (struct bound){.given = true};
+    if (star && str_equal(text, STR("*"))) {
+        out->given = false;
+        return true;
+    }
+    if (str_equal_nocase(key, STR("timestamp"))) {
+        return read_time(value, &out->time_ms);
+    }
+    if (str_equal_nocase(key, STR("msgid"))) {
+        size_t dash = value.length;
+        while (dash > 0 && value.bytes[dash - 1] != '-') {
+            dash--;
+        }
+        out->by_id = true;
+        /* One that is of no channel is before all lines. */
+        return value.length > 0 &&
+               (str_to_u64(str_slice(value, dash, value.length), &out->number) || true);
+    }
+    return false;
+}
+
+/* -- lines of a channel -- */
+
+static void write_line(
+        struct irc_front *front, const json_t *line, const char *target, const char *batch)
+{
+    const char *kind = irc_text(line, "kind");
+    struct buf source = {0};
+    struct buf tags = {0};
+    if (strcmp(irc_text(line, "host"), "bridge") == 0) {
+        irc_elsewhere(front, str_of(irc_text(line, "sender")), &source);
+    } else {
+        buf_printf(&source, "%s!%s@%s", irc_text(line, "sender"), irc_text(line, "user"),
+                irc_text(line, "host"));
+    }
+    buf_printf(&tags, "id=%s;time=%" PRId64, irc_text(line, "id"), irc_number(line, "time"));
+    if (irc_text(line, "account")[0]) {
+        buf_printf(&tags, ";account=%s", irc_text(line, "account"));
+    }
+    struct irc_speech speech = {
+            .source = buf_str(&source),
+            .command = strcmp(kind, "notice") == 0 ? "NOTICE" : "PRIVMSG",
+            .target = target,
+            .action = strcmp(kind, "emote") == 0,
+            .text = str_of(irc_text(line, "text")),
+            .tags = buf_str(&tags),
+            .batch = batch,
+    };
+    irc_speech_write(front, &speech, false);
+    buf_finish(&source);
+    buf_finish(&tags);
+}
+
+static void write_lines(
+        struct irc_front *front, const json_t *lines, const char *target, const char *type)
+{
+    char batch[24] = "";
+    if (front->caps & IRC_CAP_BATCH) {
+        irc_batch_begin(front, type, target, batch);
+    }
+    for (size_t i = 0; i < json_array_size(lines); i++) {
+        write_line(front, json_array_get(lines, i), target, batch);
+    }
+    if (batch[0]) {
+        irc_batch_end(front, batch);
+    }
+}
+
+static void invalid_target(struct irc_front *front, const char *what, const char *target)
+{
+    IRC_FAIL(front, "CHATHISTORY", "INVALID_TARGET", what, target,
+            "Messages could not be retrieved");
+}
+
+static void history_done(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    if (!ok) {
+        invalid_target(front, call->words[1], call->words[0]);
+    } else {
+        write_lines(front, json_object_get(reply, "lines"), call->words[0], "chathistory");
+    }
+}
+
+static void set_bound(json_t *args, const char *key, const struct bound *bound)
+{
+    char name[16];
+    if (bound->given) {
+        (void)snprintf(name, sizeof(name), "%s%s", key, bound->by_id ? "" : "_ms");
+        (void)json_object_set_new(args, name,
+                json_integer(
+                        bound->by_id ? (json_int_t)bound->number : (json_int_t)bound->time_ms));
+    }
+}
+
+static bool comes_before(const struct bound *a, const struct bound *b)
+{
+    return a->by_id ? a->number < b->number : a->time_ms < b->time_ms;
+}
+
+/* What the engine is asked, for LATEST, BEFORE, AFTER and BETWEEN. */
+static json_t *select_lines(const struct asked *asked)
+{
+    bool from_end = true;
+    json_t *args = json_pack(
+            "{s:s, s:I}", "channel", asked->target, "limit", (json_int_t)asked->limit);
+    if (strcmp(asked->what, "LATEST") == 0) {
+        set_bound(args, "after", &asked->from);
+    } else if (strcmp(asked->what, "BEFORE") == 0) {
+        set_bound(args, "before", &asked->from);
+    } else if (strcmp(asked->what, "AFTER") == 0) {
+        set_bound(args, "after", &asked->from);
+        from_end = false;
+    } else {
+        bool forward = comes_before(&asked->from, &asked->to);
+        set_bound(args, "after", forward ? &asked->from : &asked->to);
+        set_bound(args, "before", forward ? &asked->to : &asked->from);
+        from_end = !forward;
+    }
+    (void)json_object_set_new(args, "from_end", json_boolean(from_end));
+    return args;
+}
+
+/* AROUND: of all lines those nearest. */
+static void around_done(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const json_t *lines = json_object_get(reply, "lines");
+    uint64_t limit = call->value;
+    struct bound centre;
+    size_t at = 0;
+    size_t count = json_array_size(lines);
+    if (!ok) {
+        invalid_target(front, "AROUND", call->words[0]);
+        return;
+    }
+    (void)read_bound(str_of(call->words[1]), false, &centre);
+    while (at < count) {
+        const json_t *line = json_array_get(lines, at);
+        if (centre.by_id ? (uint64_t)irc_number(line, "number") >= centre.number
+                         : irc_number(line, "time") >= centre.time_ms) {
+            break;
+        }
+        at++;
+    }
+    size_t before = (size_t)limit / 2;
+    size_t from = at > before ? at - before : 0;
+    size_t to = from + (size_t)limit < count ? from + (size_t)limit : count;
+    from = to - from < limit && to >= limit ? to - (size_t)limit : from;
+    json_t *near = json_array();
+    for (size_t i = from; i < to; i++) {
+        (void)json_array_append(near, json_array_get(lines, i));
+    }
+    write_lines(front, near, call->words[0], "chathistory");
+    json_decref(near);
+}
+
+/* -- #here -- */
+
+static bool is_within(const struct bound *bound, int64_t time_ms, bool after)
+{
+    if (!bound->given || bound->by_id) {
+        return true;
+    }
+    return after ? time_ms > bound->time_ms : time_ms < bound->time_ms;
+}
+
+static json_t *here_line(const struct msg *msg, int64_t time_ms)
+{
+    struct str id = irc_tag_raw(msg->tags, "id");
+    struct str user = irc_tag_raw(msg->tags, "user");
+    struct str host = irc_tag_raw(msg->tags, "host");
+    struct str account = irc_tag_raw(msg->tags, "account");
+    return json_pack("{s:s%, s:s%, s:s%, s:s%, s:s%, s:s%, s:s, s:I}", "id", id.bytes,
+            id.length, "user", user.bytes, user.length, "host", host.bytes, host.length,
+            "account", account.bytes, account.length, "sender", msg->sender.bytes,
+            msg->sender.length, "text", msg->body.bytes, msg->body.length, "kind",
+            msg->style == MSG_EMOTE ? "emote" : "say", "time", (json_int_t)time_ms);
+}
+
+/* Bounds by time; all that was heard counts for AROUND. */
+static void here_history(struct irc_front *front, const struct asked *asked)
+{
+    struct str rest = buf_str(&front->here_log);
+    struct msg msg;
+    json_t *lines = json_array();
+    bool latest = strcmp(asked->what, "LATEST") == 0;
+    bool after = latest || strcmp(asked->what, "AFTER") == 0;
+    while (msg_next(&rest, &msg)) {
+        int64_t time_ms = 0;
+        (void)str_to_i64(irc_tag_raw(msg.tags, "time"), &time_ms);
+        bool in = strcmp(asked->what, "BETWEEN") == 0
+                          ? (is_within(&asked->from, time_ms, true) &&
+                                    is_within(&asked->to, time_ms, false))
+                  : strcmp(asked->what, "AROUND") == 0
+                          ? true
+                          : is_within(&asked->from, time_ms, after);
+        json_t *line = in ? here_line(&msg, time_ms) : NULL;
+        if (line) {
+            (void)json_array_append_new(lines, line);
+        }
+    }
+    bool from_end = latest || strcmp(asked->what, "BEFORE") == 0;
+    while (json_array_size(lines) > asked->limit) {
+        (void)json_array_remove(lines, from_end ? 0 : json_array_size(lines) - 1);
+    }
+    write_lines(front, lines, IRC_HERE, "chathistory");
+    json_decref(lines);
+}
+
+/* -- TARGETS -- */
+
+static void targets_done(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const json_t *targets = json_object_get(reply, "targets");
+    struct str words = str_of(call->words[0]);
+    struct bound a;
+    struct bound b;
+    char batch[24] = "";
+    size_t written = 0;
+    (void)ok;
+    (void)read_bound(str_take_word(&words), false, &a);
+    (void)read_bound(words, false, &b);
+    int64_t low = a.time_ms < b.time_ms ? a.time_ms : b.time_ms;
+    int64_t high = a.time_ms < b.time_ms ? b.time_ms : a.time_ms;
+    if (front->caps & IRC_CAP_BATCH) {
+        irc_batch_begin(front, "draft/chathistory-targets", NULL, batch);
+    }
+    for (size_t i = 0; i < json_array_size(targets) && written < call->value; i++) {
+        const json_t *one = json_array_get(targets, i);
+        int64_t time_ms = irc_number(one, "time");
+        if (time_ms <= low || time_ms >= high) {
+            continue;
+        }
+        struct buf tags = {0};
+        char name[SHOWN];
+        char text[40] = "";
+        time_t seconds = (time_t)(time_ms / 1000);
+        struct tm tm;
+        irc_tags_begin(front, 0, &tags);
+        if (batch[0]) {
+            irc_tag_add(&tags, STR("batch"), str_of(batch));
+        }
+        if (gmtime_r(&seconds, &tm)) {
+            size_t length = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
+            (void)snprintf(
+                    text + length, sizeof(text) - length, ".%03dZ", (int)(time_ms % 1000));
+        }
+        (void)snprintf(name, sizeof(name), "#%s", irc_text(one, "channel"));
+        IRC_FROM(front, str_of(irc_name(front)), &tags, false, "CHATHISTORY", "TARGETS", name,
+                text);
+        written++;
+        buf_finish(&tags);
+    }
+    if (batch[0]) {
+        irc_batch_end(front, batch);
+    }
+}
+
+static void targets(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct bound bound;
+    uint64_t limit = 0;
+    if (msg->param_count < 4) {
+        IRC_FAIL(front, "CHATHISTORY", "NEED_MORE_PARAMS", "TARGETS", "Missing parameters");
+        return;
+    }
+    if (!read_bound(msg->params[1], false, &bound) ||
+            !read_bound(msg->params[2], false, &bound) || !str_to_u64(msg->params[3], &limit)) {
+        IRC_FAIL(front, "CHATHISTORY", "INVALID_PARAMS", "TARGETS", "Invalid parameters");
+        return;
+    }
+    struct buf bounds = {0};
+    buf_printf(&bounds, "%.*s %.*s", STR_FMT(msg->params[1]), STR_FMT(msg->params[2]));
+    const char *const words[3] = {bounds.bytes};
+    struct irc_call *call = irc_call(front, "channel.targets", NULL, targets_done, words);
+    call->value = limit < IRC_HISTORY_MAX ? limit : IRC_HISTORY_MAX;
+    buf_finish(&bounds);
+}
+
+/* -- the command -- */
+
+static bool read_asked(struct irc_front *front, const struct irc_msg *msg, struct asked *out)
+{
+    bool latest = strcmp(out->what, "LATEST") == 0;
+    bool between = strcmp(out->what, "BETWEEN") == 0;
+    size_t needed = between ? 5 : 4;
+    if (msg->param_count < needed) {
+        IRC_FAIL(front, "CHATHISTORY", "NEED_MORE_PARAMS", out->what, "Missing parameters");
+        return false;
+    }
+    (void)snprintf(out->target, SHOWN, "%.*s", STR_FMT(str_fit(msg->params[1], SHOWN - 1)));
+    if (!read_bound(msg->params[2], latest, &out->from) ||
+            (between && !read_bound(msg->params[3], false, &out->to)) ||
+            !str_to_u64(msg->params[needed - 1], &out->limit)) {
+        IRC_FAIL(front, "CHATHISTORY", "INVALID_PARAMS", out->what, "Invalid parameters");
+        return false;
+    }
+    out->limit = out->limit < IRC_HISTORY_MAX ? out->limit : IRC_HISTORY_MAX;
+    return true;
+}
+
+static void ask(struct irc_front *front, const struct irc_msg *msg, const struct asked *asked)
+{
+    if (irc_is_here(str_of(asked->target))) {
+        here_history(front, asked);
+    } else if (!irc_is_channel(str_of(asked->target))) {
+        invalid_target(front, asked->what, asked->target);
+    } else if (strcmp(asked->what, "AROUND") == 0) {
+        char *centre = str_dup(msg->params[2]);
+        const char *const words[3] = {asked->target, centre};
+        struct irc_call *call = irc_call(front, "channel.history",
+                json_pack("{s:s}", "channel", asked->target), around_done, words);
+        call->value = asked->limit;
+        mem_free(centre);
+    } else {
+        const char *const words[3] = {asked->target, asked->what};
+        (void)irc_call(front, "channel.history", select_lines(asked), history_done, words);
+    }
+}
+
+void irc_history_command(struct irc_front *front, const struct irc_msg *msg)
+{
+    static const char *const subcommands[] = {"LATEST", "BEFORE", "AFTER", "AROUND", "BETWEEN"};
+
+    struct asked asked = {.what = NULL};
+    char shown[SHOWN];
+    if (!(front->caps & IRC_CAP_CHATHISTORY)) {
+        IRC_REPLY(
+                front, "421", "CHATHISTORY", "Ask for the capability draft/chathistory first");
+        return;
+    }
+    if (str_equal_nocase(msg->params[0], STR("TARGETS"))) {
+        targets(front, msg);
+        return;
+    }
+    for (size_t i = 0; i < sizeof(subcommands) / sizeof(subcommands[0]); i++) {
+        if (str_equal_nocase(msg->params[0], str_of(subcommands[i]))) {
+            asked.what = subcommands[i];
+        }
+    }
+    if (!asked.what) {
+        (void)snprintf(shown, SHOWN, "%.*s", STR_FMT(str_fit(msg->params[0], SHOWN - 1)));
+        IRC_FAIL(front, "CHATHISTORY", "UNKNOWN_COMMAND", shown, "Unknown command");
+    } else if (read_asked(front, msg, &asked)) {
+        ask(front, msg, &asked);
+    }
+}

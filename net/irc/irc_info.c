@@ -1,0 +1,276 @@
+/* irc_info.c -- what the server says of itself: the welcome, 005, MOTD, LUSERS, VERSION and so on.
+ *
+ * A game is one server: whatever asks for another gets 402, LINKS has one line.
+ *
+ * What 005 promises is kept elsewhere: change both together. */
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { MOTD_LINE_MAX = 400 };
+
+/* "skein-0.1.0". */
+static void version(const struct irc_front *front, char out[64])
+{
+    const char *number = front->service->context->version;
+    (void)snprintf(out, 64, "skein%s%s", number ? "-" : "", number ? number : "");
+}
+
+/* True if it concerns this server, or none in particular; else replies 402. */
+static bool is_here(struct irc_front *front, const struct irc_msg *msg, size_t index)
+{
+    struct str target = msg ? irc_msg_param(msg, index) : STR_NONE;
+    char shown[64];
+    if (target.length == 0 || str_equal_nocase(target, str_of(irc_name(front))) ||
+            str_equal_nocase(target, str_of(front->nick)) || str_equal(target, STR("*"))) {
+        return true;
+    }
+    (void)snprintf(shown, sizeof(shown), "%.*s", STR_FMT(str_fit(target, 60)));
+    IRC_REPLY(front, "402", shown, "No such server");
+    return false;
+}
+
+void irc_info_welcome(struct irc_front *front)
+{
+    const char *game = front->service->context->game_name;
+    struct buf text = {0};
+    char running[64];
+    version(front, running);
+    buf_printf(&text, "Welcome to %s, %.*s", game ? game : "Skein", STR_FMT(irc_self(front)));
+    IRC_REPLY(front, "001", text.bytes);
+    buf_clear(&text);
+    buf_printf(&text, "Your host is %s, running %s", irc_name(front), running);
+    IRC_REPLY(front, "002", text.bytes);
+    IRC_REPLY(front, "003", "This server is a game; what you do here is kept");
+    IRC_REPLY(front, "004", irc_name(front), running, "Biw", "CIbeiklmnostv", "Ibeklov");
+    buf_finish(&text);
+}
+
+void irc_info_isupport(struct irc_front *front)
+{
+    struct buf network = {0};
+    const char *game = front->service->context->game_name;
+    buf_add_text(&network, "NETWORK=");
+    for (const char *c = game ? game : "Skein"; *c; c++) {
+        if (*c == ' ') {
+            buf_add_text(&network, "\\x20");
+        } else if (*c != '=') {
+            buf_add_char(&network, *c);
+        }
+    }
+    static const char *const tail = "are supported by this server";
+    IRC_REPLY(front, "005", "AWAYLEN=200", "BOT=B", "CASEMAPPING=ascii", "CHANLIMIT=#:50",
+            "CHANMODES=Ibe,k,l,Cimnst", "CHANNELLEN=51", "CHANTYPES=#", "CHATHISTORY=200",
+            "ELIST=CMNTU", "EXCEPTS=e", tail);
+    IRC_REPLY(front, "005", "INVEX=I", "KEYLEN=23", "KICKLEN=300", "MAXLIST=Ibe:60", "MODES=20",
+            "MONITOR=100", "MSGREFTYPES=msgid,timestamp", "NAMELEN=150", network.bytes,
+            "NICKLEN=24", tail);
+    IRC_REPLY(front, "005", "PREFIX=(ov)@+", "SAFELIST", "STATUSMSG=@+",
+            "TARGMAX=JOIN:10,KICK:8,LIST:10,NAMES:10,NOTICE:8,PART:10,PRIVMSG:8,TAGMSG:8,"
+            "WHOIS:1",
+            "TOPICLEN=390", "USERLEN=16", "UTF8ONLY", "WHOX", tail);
+    buf_finish(&network);
+}
+
+void irc_info_motd(struct irc_front *front, const struct irc_msg *msg)
+{
+    static const char *const lines[] = {
+            "- This is a game. #here is the room you stand in: what you say there is said "
+            "aloud,",
+            "- and who is on it is there. To do something, write to skein, or begin a line in",
+            "- #here with an exclamation mark: !look, !north, !take lamp, !help.",
+            "- Channels are the game's: /join #public, /list. A private message is a tell.",
+            "- A guest who wants to stay: /msg skein register PASSWORD",
+    };
+
+    struct buf title = {0};
+    if (!is_here(front, msg, 0)) {
+        return;
+    }
+    buf_printf(&title, "- %s Message of the day -", irc_name(front));
+    IRC_REPLY(front, "375", title.bytes);
+    struct str motd = front->service->context->irc_motd
+                              ? str_of(front->service->context->irc_motd)
+                              : STR_NONE;
+    for (size_t i = 0; motd.length == 0 && i < sizeof(lines) / sizeof(lines[0]); i++) {
+        IRC_REPLY(front, "372", lines[i]);
+    }
+    while (motd.length > 0) {
+        struct str line = str_fit(str_take_until(&motd, '\n'), MOTD_LINE_MAX);
+        buf_clear(&title);
+        buf_printf(&title, "- %.*s", STR_FMT(line));
+        IRC_REPLY(front, "372", title.bytes);
+    }
+    IRC_REPLY(front, "376", "End of /MOTD command.");
+    buf_finish(&title);
+}
+
+void irc_info_version(struct irc_front *front, const struct irc_msg *msg)
+{
+    char running[64];
+    version(front, running);
+    if (is_here(front, msg, 0)) {
+        IRC_REPLY(
+                front, "351", running, irc_name(front), "A text game; IRC is one of its doors");
+        irc_info_isupport(front);
+    }
+}
+
+void irc_info_admin(struct irc_front *front, const struct irc_msg *msg)
+{
+    const char *game = front->service->context->game_name;
+    if (is_here(front, msg, 0)) {
+        IRC_REPLY(front, "256", irc_name(front), "Administrative info");
+        IRC_REPLY(front, "257", game ? game : "Skein");
+        IRC_REPLY(front, "258", "A game; its wizards look after it");
+        IRC_REPLY(front, "259", "To reach them, write to skein: report and your words");
+    }
+}
+
+void irc_info_info(struct irc_front *front, const struct irc_msg *msg)
+{
+    if (is_here(front, msg, 0)) {
+        IRC_REPLY(front, "371", "Skein is a server for text games that keeps what it shows.");
+        IRC_REPLY(front, "371", "By IRC you are in it like anybody by telnet or the web.");
+        IRC_REPLY(front, "374", "End of INFO list");
+    }
+}
+
+void irc_info_time(struct irc_front *front, const struct irc_msg *msg)
+{
+    char text[64] = "";
+    char seconds[24];
+    time_t now = time(NULL);
+    struct tm tm;
+    if (!is_here(front, msg, 0)) {
+        return;
+    }
+    if (gmtime_r(&now, &tm)) {
+        (void)strftime(text, sizeof(text), "%A %B %d %Y -- %H:%M:%S +00:00", &tm);
+    }
+    (void)snprintf(seconds, sizeof(seconds), "%lld", (long long)now);
+    IRC_REPLY(front, "391", irc_name(front), seconds, "0", text);
+}
+
+/* -- how many -- */
+
+static void count_reply(
+        struct irc_front *front, const char *numeric, int64_t count, const char *text)
+{
+    char number[24];
+    (void)snprintf(number, sizeof(number), "%" PRId64, count);
+    IRC_REPLY(front, numeric, number, text);
+}
+
+void irc_info_lusers_reply(struct irc_front *front, const json_t *counts)
+{
+    int64_t people = irc_number(counts, "people");
+    int64_t invisible = irc_number(counts, "invisible");
+    char number[24];
+    char most[24];
+    struct buf text = {0};
+    buf_printf(&text, "There are %" PRId64 " users and %" PRId64 " invisible on 1 servers",
+            people - invisible, invisible);
+    IRC_REPLY(front, "251", text.bytes);
+    count_reply(front, "252", irc_number(counts, "operators"), "operator(s) online");
+    count_reply(front, "253", irc_number(counts, "unknown"), "unknown connection(s)");
+    count_reply(front, "254", irc_number(counts, "channels"), "channels formed");
+    buf_clear(&text);
+    buf_printf(&text, "I have %" PRId64 " clients and 0 servers", people);
+    IRC_REPLY(front, "255", text.bytes);
+    (void)snprintf(number, sizeof(number), "%" PRId64, people);
+    (void)snprintf(most, sizeof(most), "%" PRId64, irc_number(counts, "most"));
+    buf_clear(&text);
+    buf_printf(&text, "Current local users %s, max %s", number, most);
+    IRC_REPLY(front, "265", number, most, text.bytes);
+    buf_clear(&text);
+    buf_printf(&text, "Current global users %s, max %s", number, most);
+    IRC_REPLY(front, "266", number, most, text.bytes);
+    buf_finish(&text);
+}
+
+static void counted(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    (void)call;
+    if (ok) {
+        irc_info_lusers_reply(front, reply);
+    }
+}
+
+void irc_info_lusers(struct irc_front *front, const struct irc_msg *msg)
+{
+    (void)msg;
+    (void)irc_call(front, "who.count", NULL, counted, NULL);
+}
+
+/* -- of little use in a game, but answered -- */
+
+void irc_info_links(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct buf text = {0};
+    (void)msg;
+    buf_printf(&text, "0 %s",
+            front->service->context->game_name ? front->service->context->game_name : "Skein");
+    IRC_REPLY(front, "364", irc_name(front), irc_name(front), text.bytes);
+    IRC_REPLY(front, "365", "*", "End of /LINKS list");
+    buf_finish(&text);
+}
+
+void irc_info_stats(struct irc_front *front, const struct irc_msg *msg)
+{
+    char query[2] = {
+            msg->param_count > 0 && msg->params[0].length > 0 ? msg->params[0].bytes[0] : '*',
+            '\0'};
+    if (query[0] < ' ' || query[0] > '~') {
+        query[0] = '*';
+    }
+    IRC_REPLY(front, "219", query, "End of /STATS report");
+}
+
+static void help_page(struct irc_front *front, const char *subject, const char *const *lines)
+{
+    IRC_REPLY(front, "704", subject, lines[0]);
+    for (size_t i = 1; lines[i]; i++) {
+        IRC_REPLY(front, "705", subject, lines[i]);
+    }
+    IRC_REPLY(front, "706", subject, "For the game itself, write to skein: help");
+}
+
+void irc_info_help(struct irc_front *front, const struct irc_msg *msg)
+{
+    static const char *const index[] = {"** Skein on IRC **",
+            "#here is the room; skein takes commands; channels are the game's.",
+            "Topics: PRIVMSG, JOIN, MODE, CHATHISTORY", NULL};
+    static const char *const privmsg[] = {"PRIVMSG <target>{,<target>} :<text>",
+            "To #here: aloud in the room. To skein: a command. To anybody else: a tell.", NULL};
+    static const char *const join[] = {"JOIN <channel>{,<channel>} [<key>{,<key>}]",
+            "One that is not there is founded, and you are its operator.", NULL};
+    static const char *const mode[] = {"MODE <channel> [<modes> [<parameters>]]",
+            "b e I masks, k key, l limit, i m n s t on or off, o v of people.", NULL};
+    static const char *const history[] = {
+            "CHATHISTORY LATEST|BEFORE|AFTER|AROUND|BETWEEN|TARGETS …",
+            "The last 200 lines of a channel are kept.", NULL};
+
+    static const struct {
+        const char *subject;
+        const char *const *lines;
+    } pages[] = {{"", index}, {"index", index}, {"privmsg", privmsg}, {"join", join},
+            {"mode", mode}, {"chathistory", history}};
+
+    struct str subject = irc_msg_param(msg, 0);
+    char shown[40];
+    (void)snprintf(shown, sizeof(shown), "%.*s", STR_FMT(str_fit(subject, 30)));
+    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+        if (str_equal_nocase(subject, str_of(pages[i].subject))) {
+            help_page(front, shown[0] ? shown : "*", pages[i].lines);
+            return;
+        }
+    }
+    IRC_REPLY(front, "524", shown,
+            "No help available on this topic; for the game, write to skein: help");
+}

@@ -1,0 +1,103 @@
+/* irc_list.c -- LIST: which channels there are.
+ *
+ * Filters as ELIST=CMNTU has them: names and masks (a leading '!' turns one round), "<N" and ">N" people,
+ * "C<N" "C>N" minutes since it was made, "T<N" "T>N" since its topic was set. */
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { FILTERS_MAX = 10 };
+
+/* "<5", ">5": false if it is no such filter. */
+static bool compare(struct str filter, int64_t number, bool *out)
+{
+    uint64_t limit = 0;
+    bool less = str_starts(filter, STR("<"));
+    if ((!less && !str_starts(filter, STR(">"))) ||
+            !str_to_u64(str_slice(filter, 1, filter.length), &limit)) {
+        return false;
+    }
+    *out = less ? number < (int64_t)limit : number > (int64_t)limit;
+    return true;
+}
+
+static int64_t minutes_since(int64_t seconds)
+{
+    return ((int64_t)time(NULL) - seconds) / 60;
+}
+
+/* Is the channel let through? *named: a name or mask was asked for, and *found: one of them fits. */
+static bool passes(struct str filter, const json_t *one, bool *named, bool *found)
+{
+    bool pass = true;
+    char name[80];
+    (void)snprintf(name, sizeof(name), "#%s", irc_text(one, "channel"));
+    if (compare(filter, irc_number(one, "people"), &pass)) {
+        return pass;
+    }
+    struct str rest = str_slice(filter, 1, filter.length);
+    int64_t topic_time = irc_number(one, "topic_time");
+    if (str_starts_nocase(filter, STR("C")) &&
+            compare(rest, minutes_since(irc_number(one, "made")), &pass)) {
+        return pass;
+    }
+    if (str_starts_nocase(filter, STR("T")) &&
+            compare(rest, minutes_since(topic_time), &pass)) {
+        return pass && topic_time > 0;
+    }
+    if (str_starts(filter, STR("!"))) {
+        return !str_fits_glob(rest, str_of(name));
+    }
+    *named = true;
+    *found |= str_fits_glob(filter, str_of(name));
+    return true;
+}
+
+static bool is_wanted(struct str filters, const json_t *one)
+{
+    bool named = false;
+    bool found = false;
+    bool all = filters.length == 0;
+    for (size_t i = 0; filters.length > 0 && i < FILTERS_MAX; i++) {
+        struct str filter = str_take_until(&filters, ',');
+        if (filter.length > 0 && !passes(filter, one, &named, &found)) {
+            return false;
+        }
+    }
+    /* Where nobody is, is shown to who asks for it by name; but public is always there. */
+    return named ? found
+                 : irc_number(one, "people") > 0 ||
+                           (all && strcmp(irc_text(one, "channel"), "public") == 0);
+}
+
+static void listed(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const json_t *channels = json_object_get(reply, "channels");
+    struct str filters = str_of(call->words[0] ? call->words[0] : "");
+    char name[80];
+    char people[24];
+    (void)ok;
+    IRC_REPLY(front, "321", "Channel", "Users  Name");
+    for (size_t i = 0; i < json_array_size(channels); i++) {
+        const json_t *one = json_array_get(channels, i);
+        if (is_wanted(filters, one)) {
+            (void)snprintf(name, sizeof(name), "#%s", irc_text(one, "channel"));
+            (void)snprintf(people, sizeof(people), "%" PRId64, irc_number(one, "people"));
+            IRC_REPLY(front, "322", name, people, irc_text(one, "topic"));
+        }
+    }
+    IRC_REPLY(front, "323", "End of /LIST");
+}
+
+void irc_channel_list(struct irc_front *front, const struct irc_msg *msg)
+{
+    char *filters = str_dup(irc_msg_param(msg, 0));
+    const char *const words[3] = {filters};
+    (void)irc_call(front, "channel.list", NULL, listed, words);
+    mem_free(filters);
+}

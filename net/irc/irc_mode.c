@@ -1,0 +1,320 @@
+/* irc_mode.c -- MODE: of channels, and of oneself.
+ *
+ * A line of changes is taken apart here, for which parameter belongs to which letter is IRC's: b, e, I
+ * (lists: asked for without a parameter), o, v, k always have one, l when it is set; the others never.
+ * What they do is the engine's. */
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { CHANGES_MAX = 20, SHOWN = 64 };
+
+/* The engine's enum person_mode. */
+static const struct {
+    char mode;
+    unsigned bit;
+    bool own; /* one may set it oneself */
+} user_modes[] = {{'B', 2, true}, {'i', 1, true}, {'o', 4, false}, {'w', 8, true}};
+
+enum { USER_MODES = sizeof(user_modes) / sizeof(user_modes[0]) };
+
+void irc_mode_write(unsigned modes, struct buf *out)
+{
+    buf_add_char(out, '+');
+    for (size_t i = 0; i < USER_MODES; i++) {
+        if (modes & user_modes[i].bit) {
+            buf_add_char(out, user_modes[i].mode);
+        }
+    }
+}
+
+/* -- of oneself -- */
+
+static void set_modes(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    unsigned before = front->modes;
+    struct buf change = {0};
+    struct buf self = {0};
+    char last = '\0';
+    (void)call;
+    if (!ok) {
+        return;
+    }
+    front->modes = (unsigned)irc_number(reply, "modes");
+    for (size_t pass = 0; pass < 2; pass++) {
+        unsigned changed = pass == 0 ? front->modes & ~before : before & ~front->modes;
+        for (size_t i = 0; i < USER_MODES; i++) {
+            char sign = pass == 0 ? '+' : '-';
+            if (changed & user_modes[i].bit) {
+                buf_printf(&change, "%s", last == sign ? "" : sign == '+' ? "+" : "-");
+                buf_add_char(&change, user_modes[i].mode);
+                last = sign;
+            }
+        }
+    }
+    if (change.length > 0) {
+        buf_add_str(&self, irc_self(front));
+        IRC_FROM(front, buf_str(&self), NULL, false, "MODE", front->nick, change.bytes);
+    }
+    buf_finish(&change);
+    buf_finish(&self);
+}
+
+static void change_own(struct irc_front *front, struct str letters)
+{
+    unsigned modes = front->modes;
+    bool plus = true;
+    bool unknown = false;
+    bool deop = false;
+    for (size_t i = 0; i < letters.length; i++) {
+        char c = letters.bytes[i];
+        size_t k = 0;
+        if (c == '+' || c == '-') {
+            plus = c == '+';
+            continue;
+        }
+        while (k < USER_MODES && user_modes[k].mode != c) {
+            k++;
+        }
+        unknown |= k == USER_MODES;
+        deop |= c == 'o' && !plus;
+        if (k < USER_MODES && user_modes[k].own) {
+            modes = plus ? modes | user_modes[k].bit : modes & ~user_modes[k].bit;
+        }
+    }
+    if (unknown) {
+        IRC_REPLY(front, "501", "Unknown MODE flag");
+    }
+    (void)irc_call(front, "chat.modes",
+            json_pack("{s:i, s:b}", "modes", (int)modes, "deop", deop), set_modes, NULL);
+}
+
+static void known(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    (void)reply;
+    if (ok) {
+        IRC_REPLY(front, "502", "Can't change mode for other users");
+    } else {
+        IRC_REPLY(front, "401", call->words[0], "No such nick");
+    }
+}
+
+static void user_mode(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct buf text = {0};
+    char name[SHOWN];
+    (void)snprintf(name, sizeof(name), "%.*s", STR_FMT(str_fit(msg->params[0], SHOWN - 1)));
+    const char *const words[3] = {name};
+    if (!str_equal_nocase(msg->params[0], str_of(front->nick))) {
+        (void)irc_call(front, "who.is", json_pack("{s:s}", "name", name), known, words);
+    } else if (msg->param_count < 2) {
+        irc_mode_write(front->modes, &text);
+        IRC_REPLY(front, "221", text.bytes);
+    } else {
+        change_own(front, msg->params[1]);
+    }
+    buf_finish(&text);
+}
+
+/* -- of a channel -- */
+
+static void mode_is(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    char made[24];
+    char name[SHOWN];
+    if (!ok) {
+        irc_channel_failed(front, call->words[0], NULL, reply);
+        return;
+    }
+    (void)snprintf(name, sizeof(name), "#%s", irc_text(reply, "channel"));
+    (void)snprintf(made, sizeof(made), "%" PRId64, irc_number(reply, "made"));
+    struct str modes = str_of(irc_text(reply, "modes"));
+    struct irc_msg msg = {
+            .source = str_of(irc_name(front)), .command = STR("324"), .param_count = 2};
+    msg.params[0] = str_of(front->nick);
+    msg.params[1] = str_of(name);
+    while (modes.length > 0 && msg.param_count < IRC_PARAMS_MAX) {
+        msg.params[msg.param_count++] = str_take_word(&modes);
+    }
+    irc_send(front, NULL, &msg);
+    IRC_REPLY(front, "329", name, made);
+}
+
+static void show_change(struct irc_front *front, const char *channel, const json_t *reply)
+{
+    struct buf self = {0};
+    struct str args = str_of(irc_text(reply, "args"));
+    buf_add_str(&self, irc_self(front));
+    struct irc_msg msg = {.source = buf_str(&self), .command = STR("MODE"), .param_count = 2};
+    msg.params[0] = str_of(channel);
+    msg.params[1] = str_of(irc_text(reply, "modes"));
+    while (args.length > 0 && msg.param_count < IRC_PARAMS_MAX) {
+        msg.params[msg.param_count++] = str_take_word(&args);
+    }
+    irc_send(front, NULL, &msg);
+    buf_finish(&self);
+}
+
+static void mode_failed(struct irc_front *front, const char *channel, const json_t *one)
+{
+    const char *mode = irc_text(one, "mode");
+    const char *arg = irc_text(one, "arg");
+    if (strcmp(irc_text(one, "code"), "bad_value") != 0) {
+        irc_channel_failed(front, channel, arg[0] ? arg : NULL, one);
+    } else if (strcmp(mode, "k") == 0) {
+        IRC_REPLY(front, "525", channel, irc_text(one, "detail"));
+    } else if (strcmp(mode, "l") == 0) {
+        IRC_REPLY(front, "696", channel, mode, arg[0] ? arg : "*", irc_text(one, "detail"));
+    } else {
+        IRC_REPLY(front, "472", mode, irc_text(one, "detail"));
+    }
+}
+
+static void mode_set(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const json_t *failed = json_object_get(reply, "failed");
+    if (!ok) {
+        irc_channel_failed(front, call->words[0], NULL, reply);
+        return;
+    }
+    if (irc_text(reply, "modes")[0]) {
+        show_change(front, call->words[0], reply);
+    }
+    const char *last = "";
+    for (size_t i = 0; i < json_array_size(failed); i++) {
+        const json_t *one = json_array_get(failed, i);
+        /* That one may do none of them is said once. */
+        if (strcmp(last, "not_operator") != 0 && strcmp(last, "not_on") != 0) {
+            mode_failed(front, call->words[0], one);
+        }
+        last = irc_text(one, "code");
+    }
+}
+
+/* -- lists of masks -- */
+
+static void masks_listed(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    static const struct {
+        char kind;
+        const char *one;
+        const char *end;
+        const char *text;
+    } kinds[] = {{'b', "367", "368", "End of channel ban list"},
+            {'e', "348", "349", "End of channel exception list"},
+            {'I', "346", "347", "End of channel invite exception list"}};
+
+    const json_t *masks = json_object_get(reply, "masks");
+    size_t k = 0;
+    if (!ok) {
+        irc_channel_failed(front, call->words[0], NULL, reply);
+        return;
+    }
+    while (k < 2 && kinds[k].kind != call->words[1][0]) {
+        k++;
+    }
+    for (size_t i = 0; i < json_array_size(masks); i++) {
+        const json_t *mask = json_array_get(masks, i);
+        char time[24];
+        (void)snprintf(time, sizeof(time), "%" PRId64, irc_number(mask, "time"));
+        IRC_REPLY(front, kinds[k].one, call->words[0], irc_text(mask, "mask"),
+                irc_text(mask, "by"), time);
+    }
+    IRC_REPLY(front, kinds[k].end, call->words[0], kinds[k].text);
+}
+
+static void ask_masks(struct irc_front *front, const char *channel, char kind)
+{
+    char text[2] = {kind, '\0'};
+    const char *const words[3] = {channel, text};
+    (void)irc_call(front, "channel.masks",
+            json_pack("{s:s, s:s}", "channel", channel, "kind", text), masks_listed, words);
+}
+
+static bool is_list(char c)
+{
+    return c == 'b' || c == 'e' || c == 'I';
+}
+
+static bool takes_parameter(char c, bool plus)
+{
+    return is_list(c) || c == 'o' || c == 'v' || c == 'k' || (c == 'l' && plus);
+}
+
+/* Adds the changes of one word of letters; what it asks for is asked. */
+static void take_letters(struct irc_front *front, const char *channel,
+        const struct irc_msg *msg, json_t *changes)
+{
+    struct str letters = msg->params[1];
+    size_t next = 2;
+    bool plus = true;
+    for (size_t i = 0; i < letters.length && json_array_size(changes) < CHANGES_MAX; i++) {
+        char c = letters.bytes[i];
+        if (c == '+' || c == '-') {
+            plus = c == '+';
+            continue;
+        }
+        bool takes = takes_parameter(c, plus);
+        struct str arg = takes ? irc_msg_param(msg, next) : STR_NONE;
+        bool given = takes && next < msg->param_count;
+        next += takes;
+        if (is_list(c) && !given) {
+            ask_masks(front, channel, c);
+        } else if (takes && !given && (c != 'k' || plus)) {
+            IRC_REPLY(front, "461", "MODE", "Not enough parameters");
+        } else if (c >= 'A' && c <= 'z') {
+            char change[3] = {plus ? '+' : '-', c, '\0'};
+            json_t *pair = json_pack("[s, s%]", change, arg.bytes, arg.length);
+            if (pair) {
+                (void)json_array_append_new(changes, pair);
+            }
+        }
+    }
+}
+
+static void channel_mode(struct irc_front *front, const struct irc_msg *msg)
+{
+    char name[SHOWN];
+    (void)snprintf(name, sizeof(name), "%.*s", STR_FMT(str_fit(msg->params[0], SHOWN - 1)));
+    const char *const words[3] = {name};
+    if (msg->param_count < 2) {
+        (void)irc_call(
+                front, "channel.about", json_pack("{s:s}", "channel", name), mode_is, words);
+        return;
+    }
+    json_t *changes = json_array();
+    take_letters(front, name, msg, changes);
+    if (json_array_size(changes) > 0) {
+        (void)irc_call(front, "channel.mode",
+                json_pack("{s:s, s:o}", "channel", name, "changes", changes), mode_set, words);
+    } else {
+        json_decref(changes);
+    }
+}
+
+void irc_mode_command(struct irc_front *front, const struct irc_msg *msg)
+{
+    if (irc_is_here(msg->params[0])) {
+        if (msg->param_count > 1 &&
+                !is_list(msg->params[1].length ? msg->params[1].bytes[msg->params[1].length - 1]
+                                               : 'x')) {
+            IRC_REPLY(front, "482", IRC_HERE, "A room has no modes to change");
+        } else if (msg->param_count > 1) {
+            IRC_REPLY(front, "368", IRC_HERE, "End of channel ban list");
+        } else {
+            IRC_REPLY(front, "324", IRC_HERE, "+nt");
+        }
+    } else if (irc_is_channel(msg->params[0])) {
+        channel_mode(front, msg);
+    } else {
+        user_mode(front, msg);
+    }
+}

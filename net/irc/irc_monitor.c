@@ -1,0 +1,208 @@
+/* irc_monitor.c -- MONITOR: who of a list comes and goes.
+ *
+ * The list is the client's, kept here; while it has anybody on it, the session asks for news of all
+ * who come into play and leave it (session->monitors). */
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SHOWN = 64, LINE_ROOM = 380 };
+
+static void lower(struct str name, char out[SHOWN])
+{
+    name = str_fit(name, SHOWN - 1);
+    for (size_t i = 0; i < name.length; i++) {
+        out[i] = (char)tolower((unsigned char)name.bytes[i]);
+    }
+    out[name.length] = '\0';
+}
+
+/* A list of names, in lines. */
+static void reply_list(struct irc_front *front, const char *numeric, const struct buf *list)
+{
+    struct str rest = buf_str(list);
+    while (rest.length > 0) {
+        size_t end = rest.length;
+        if (end > LINE_ROOM) {
+            end = LINE_ROOM;
+            while (end > 0 && rest.bytes[end] != ',') {
+                end--;
+            }
+        }
+        char *text = str_dup(str_slice(rest, 0, end));
+        IRC_REPLY(front, numeric, text);
+        mem_free(text);
+        rest = str_slice(rest, end + 1, rest.length);
+    }
+}
+
+static void add(struct buf *list, const char *text)
+{
+    buf_printf(list, "%s%s", list->length > 0 ? "," : "", text);
+}
+
+/* Says of each asked about whether she is there; the names stand in the call. */
+static void status_done(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const json_t *people = json_object_get(reply, "people");
+    struct buf online = {0};
+    struct buf offline = {0};
+    struct str names = str_of(call->words[0]);
+    (void)ok;
+    for (size_t i = 0; names.length > 0; i++) {
+        struct str name = str_take_until(&names, ',');
+        const json_t *one = json_array_get(people, i);
+        struct buf text = {0};
+        if (json_is_object(one)) {
+            irc_source_of(one, &text);
+            add(&online, text.bytes);
+        } else {
+            buf_add_str(&text, name);
+            add(&offline, text.bytes);
+        }
+        buf_finish(&text);
+    }
+    reply_list(front, "730", &online);
+    reply_list(front, "731", &offline);
+    buf_finish(&online);
+    buf_finish(&offline);
+}
+
+/* names: with commas between. */
+static void ask(struct irc_front *front, const struct buf *names)
+{
+    struct str rest = buf_str(names);
+    json_t *list = json_array();
+    while (rest.length > 0) {
+        struct str name = str_take_until(&rest, ',');
+        (void)json_array_append_new(list, json_stringn(name.bytes, name.length));
+    }
+    if (json_array_size(list) == 0) {
+        json_decref(list);
+        return;
+    }
+    const char *const words[3] = {names->bytes};
+    (void)irc_call(front, "who.on", json_pack("{s:o}", "names", list), status_done, words);
+}
+
+/* Masks are nobody's name. */
+static bool is_name(struct str name)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        unsigned char c = (unsigned char)name.bytes[i];
+        if (!isalnum(c) && c != '-' && c != '_') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void plus(struct irc_front *front, struct str names)
+{
+    struct buf added = {0};
+    char key[SHOWN];
+    while (names.length > 0) {
+        struct str name = str_take_until(&names, ',');
+        if (name.length == 0 || name.length >= SHOWN || !is_name(name)) {
+            continue;
+        }
+        lower(name, key);
+        bool known = strmap_find(&front->monitored, str_of(key)) != NULL;
+        if (!known && front->monitored.count >= IRC_MONITORED_MAX) {
+            char text[SHOWN];
+            (void)snprintf(text, sizeof(text), "%.*s", STR_FMT(name));
+            IRC_REPLY(front, "734", "100", text, "Monitor list is full.");
+            break;
+        }
+        if (!known) {
+            (void)strmap_put(&front->monitored, str_of(key), str_dup(name));
+        }
+        buf_printf(&added, "%s%.*s", added.length > 0 ? "," : "", STR_FMT(name));
+    }
+    ask(front, &added);
+    buf_finish(&added);
+}
+
+static void minus(struct irc_front *front, struct str names)
+{
+    char key[SHOWN];
+    while (names.length > 0) {
+        lower(str_take_until(&names, ','), key);
+        mem_free(strmap_remove(&front->monitored, str_of(key)));
+    }
+}
+
+void irc_monitor_clear(struct irc_front *front)
+{
+    size_t cursor = 0;
+    struct str key = STR_NONE;
+    void *name = NULL;
+    while (strmap_each(&front->monitored, &cursor, &key, &name)) {
+        mem_free(name);
+    }
+    strmap_finish(&front->monitored);
+    strmap_init(&front->monitored);
+}
+
+static void list_all(struct irc_front *front, bool status)
+{
+    struct buf names = {0};
+    size_t cursor = 0;
+    struct str key = STR_NONE;
+    void *name = NULL;
+    while (strmap_each(&front->monitored, &cursor, &key, &name)) {
+        add(&names, name);
+    }
+    if (status) {
+        ask(front, &names);
+    } else {
+        reply_list(front, "732", &names);
+        IRC_REPLY(front, "733", "End of MONITOR list");
+    }
+    buf_finish(&names);
+}
+
+void irc_monitor_command(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct str what = msg->params[0];
+    if (str_equal(what, STR("+")) && msg->param_count > 1) {
+        plus(front, msg->params[1]);
+    } else if (str_equal(what, STR("-")) && msg->param_count > 1) {
+        minus(front, msg->params[1]);
+    } else if (str_equal_nocase(what, STR("C"))) {
+        irc_monitor_clear(front);
+    } else if (str_equal_nocase(what, STR("L"))) {
+        list_all(front, false);
+    } else if (str_equal_nocase(what, STR("S"))) {
+        list_all(front, true);
+    } else {
+        irc_need_more(front, msg);
+    }
+    front->session->monitors = front->monitored.count > 0;
+}
+
+bool irc_monitor_has(const struct irc_front *front, struct str nick)
+{
+    char key[SHOWN];
+    lower(nick, key);
+    return strmap_find(&front->monitored, str_of(key)) != NULL;
+}
+
+void irc_monitor_news(struct irc_front *front, const json_t *person, bool online)
+{
+    struct buf source = {0};
+    if (irc_monitor_has(front, str_of(irc_text(person, "nick")))) {
+        irc_source_of(person, &source);
+        struct irc_msg msg = {.source = str_of(irc_name(front)),
+                .command = online ? STR("730") : STR("731"),
+                .param_count = 2};
+        msg.params[0] = str_of(front->nick);
+        msg.params[1] = online ? buf_str(&source) : str_of(irc_text(person, "nick"));
+        irc_send_news(front, NULL, &msg);
+    }
+    buf_finish(&source);
+}

@@ -1,0 +1,310 @@
+/* irc_out.c -- what a client is told, as lines.
+ *
+ * 1. What is written while a command runs is its response, but for news (irc_send_news), which go
+ *    out at once.
+ * 2. A response with a label is kept until the command is over: nothing is ACK, one line has the label
+ *    itself, a batch that is the whole response has it at its start, anything else is put into a
+ *    batch.
+ * 3. Tags are only those that the client asked for; whoever adds one looks at its capabilities.
+ *
+ * All lines pass irc_msg_write, so no part of one can begin another. */
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+#include "net/stream/stream.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* What the stream has at once, and what may wait for it. */
+enum { PIECE = 128 * 1024, BACKLOG_MAX = 1024 * 1024 };
+
+const char *irc_name(const struct irc_front *front)
+{
+    const char *name = front->service->context->irc_name;
+    return name && name[0] ? name : "skein";
+}
+
+const char *irc_nick(const struct irc_front *front)
+{
+    return front->nick[0] ? front->nick : "*";
+}
+
+static struct str scratch_source(
+        struct irc_front *front, const char *nick, const char *user, const char *host)
+{
+    struct buf *text = &front->service->text;
+    buf_clear(text);
+    buf_printf(text, "%s!%s@%s", nick, user, host);
+    return buf_str(text);
+}
+
+struct str irc_self(struct irc_front *front)
+{
+    return scratch_source(front, irc_nick(front), front->user[0] ? front->user : "player",
+            front->host[0] ? front->host : "guest");
+}
+
+struct str irc_skein(struct irc_front *front)
+{
+    return scratch_source(front, IRC_SKEIN, IRC_SKEIN, irc_name(front));
+}
+
+void irc_source_of(const json_t *person, struct buf *out)
+{
+    buf_printf(out, "%s!%s@%s", irc_text(person, "nick"), irc_text(person, "user"),
+            irc_text(person, "host"));
+}
+
+/* -- tags -- */
+
+void irc_tags_begin(struct irc_front *front, int64_t time_ms, struct buf *out)
+{
+    buf_clear(out);
+    if (!(front->caps & IRC_CAP_SERVER_TIME)) {
+        return;
+    }
+    time_ms = time_ms > 0 ? time_ms : clock_wall_ms();
+    time_t seconds = (time_t)(time_ms / 1000);
+    struct tm tm;
+    char text[40] = "";
+    if (gmtime_r(&seconds, &tm)) {
+        size_t length = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
+        (void)snprintf(text + length, sizeof(text) - length, ".%03dZ", (int)(time_ms % 1000));
+    }
+    irc_tag_add(out, STR("time"), str_of(text));
+}
+
+/* -- lines -- */
+
+static void write_out(
+        struct irc_front *front, struct str tags, const char *more, struct str text)
+{
+    struct buf *out = &front->out;
+    if (tags.length > 0 || more[0]) {
+        buf_printf(
+                out, "@%s%s%.*s ", more, more[0] && tags.length > 0 ? ";" : "", STR_FMT(tags));
+    }
+    buf_add_str(out, text);
+}
+
+static bool is_kept(const struct irc_front *front)
+{
+    return front->response.running && front->response.label[0];
+}
+
+static void keep(struct irc_front *front, struct str tags, struct str text)
+{
+    struct irc_response *response = &front->response;
+    buf_add_u32(&response->lines, (uint32_t)tags.length);
+    buf_add_u32(&response->lines, (uint32_t)text.length);
+    buf_add_str(&response->lines, tags);
+    buf_add_str(&response->lines, text);
+    response->count++;
+}
+
+static void send_line(
+        struct irc_front *front, const struct buf *tags, const struct irc_msg *msg, bool news)
+{
+    struct buf *line = &front->service->line;
+    struct buf own = {0};
+    if (front->doomed) {
+        return;
+    }
+    if (!tags) {
+        irc_tags_begin(front, 0, &own);
+        tags = &own;
+    }
+    buf_clear(line);
+    irc_msg_write(msg, line);
+    if (!news && is_kept(front)) {
+        keep(front, buf_str(tags), buf_str(line));
+    } else {
+        write_out(front, buf_str(tags), "", buf_str(line));
+    }
+    buf_finish(&own);
+}
+
+void irc_send(struct irc_front *front, const struct buf *tags, const struct irc_msg *msg)
+{
+    send_line(front, tags, msg, false);
+}
+
+void irc_send_news(struct irc_front *front, const struct buf *tags, const struct irc_msg *msg)
+{
+    send_line(front, tags, msg, true);
+}
+
+static void add_words(struct irc_msg *msg, const char *const *words)
+{
+    for (size_t i = 0; words[i] && msg->param_count < IRC_PARAMS_MAX; i++) {
+        msg->params[msg->param_count++] = str_of(words[i]);
+    }
+}
+
+void irc_reply(struct irc_front *front, const char *command, const char *const *words)
+{
+    struct irc_msg msg = {.source = str_of(irc_name(front)), .command = str_of(command)};
+    msg.params[msg.param_count++] = str_of(irc_nick(front));
+    add_words(&msg, words);
+    irc_send(front, NULL, &msg);
+}
+
+void irc_standard(struct irc_front *front, const char *kind, const char *const *words)
+{
+    struct irc_msg msg = {.source = str_of(irc_name(front)), .command = str_of(kind)};
+    add_words(&msg, words);
+    irc_send(front, NULL, &msg);
+}
+
+void irc_from(struct irc_front *front, struct str source, const struct buf *tags,
+        const char *const *words, bool news)
+{
+    struct irc_msg msg = {.source = source, .command = str_of(words[0])};
+    add_words(&msg, words + 1);
+    send_line(front, tags, &msg, news);
+}
+
+/* -- labels and batches -- */
+
+void irc_batch_begin(
+        struct irc_front *front, const char *type, const char *target, char out[24])
+{
+    char open[26];
+    (void)snprintf(out, 24, "%" PRIu64, ++front->service->batch_number);
+    (void)snprintf(open, sizeof(open), "+%s", out);
+    struct irc_msg msg = {.source = str_of(irc_name(front)), .command = STR("BATCH")};
+    const char *const words[] = {open, type, target, NULL};
+    add_words(&msg, words);
+    irc_send(front, NULL, &msg);
+}
+
+void irc_batch_end(struct irc_front *front, const char *reference)
+{
+    char closed[26];
+    (void)snprintf(closed, sizeof(closed), "-%s", reference);
+    struct irc_msg msg = {.source = str_of(irc_name(front)), .command = STR("BATCH")};
+    const char *const words[] = {closed, NULL};
+    add_words(&msg, words);
+    irc_send(front, NULL, &msg);
+}
+
+void irc_response_begin(struct irc_front *front, struct str label)
+{
+    struct irc_response *response = &front->response;
+    buf_clear(&response->lines);
+    response->count = 0;
+    response->running = true;
+    response->label[0] = '\0';
+    if (label.length > 0 && label.length < sizeof(response->label)) {
+        memcpy(response->label, label.bytes, label.length);
+        response->label[label.length] = '\0';
+    }
+}
+
+/* Takes one kept line off *rest. */
+static void take_kept(struct str *rest, struct str *tags, struct str *text)
+{
+    uint32_t lengths[2];
+    memcpy(lengths, rest->bytes, sizeof(lengths));
+    size_t at = sizeof(lengths);
+    *tags = str_slice(*rest, at, at + lengths[0]);
+    at += lengths[0];
+    *text = str_slice(*rest, at, at + lengths[1]);
+    *rest = str_slice(*rest, at + lengths[1], rest->length);
+}
+
+/* True if the response is one batch from its first line to its last. */
+static bool is_one_batch(const struct irc_response *response)
+{
+    struct str rest = buf_str(&response->lines);
+    struct str tags = STR_NONE;
+    struct str text = STR_NONE;
+    struct str first = STR_NONE;
+    for (size_t i = 0; i < response->count; i++) {
+        take_kept(&rest, &tags, &text);
+        first = i == 0 ? text : first;
+    }
+    size_t open = str_find(first, STR(" BATCH +"), 0);
+    size_t close = str_find(text, STR(" BATCH -"), 0);
+    if (response->count < 2 || open == SIZE_MAX || close == SIZE_MAX) {
+        return false;
+    }
+    struct str a = str_slice(first, open + 8, first.length);
+    struct str b = str_slice(text, close + 8, text.length - 2);
+    return str_starts(a, b);
+}
+
+static void write_kept(struct irc_front *front, const char *first_more, const char *more)
+{
+    struct str rest = buf_str(&front->response.lines);
+    for (size_t i = 0; i < front->response.count; i++) {
+        struct str tags = STR_NONE;
+        struct str text = STR_NONE;
+        take_kept(&rest, &tags, &text);
+        /* A line that is in a batch already stays in that one. */
+        bool inside = str_starts(tags, STR("batch=")) ||
+                      str_find(tags, STR(";batch="), 0) != SIZE_MAX;
+        const char *own = i == 0 ? first_more : more;
+        write_out(front, tags, inside ? "" : own, text);
+    }
+}
+
+static void write_labelled(struct irc_front *front)
+{
+    struct irc_response *response = &front->response;
+    struct buf label = {0};
+    struct buf batch = {0};
+    irc_tag_add(&label, STR("label"), str_of(response->label));
+    if (response->count == 0) {
+        buf_printf(&front->out, "@%s :%s ACK\r\n", label.bytes, irc_name(front));
+    } else if (response->count == 1 || is_one_batch(response)) {
+        write_kept(front, label.bytes, "");
+    } else {
+        uint64_t number = ++front->service->batch_number;
+        buf_printf(&front->out, "@%s :%s BATCH +%" PRIu64 " labeled-response\r\n", label.bytes,
+                irc_name(front), number);
+        buf_printf(&batch, "batch=%" PRIu64, number);
+        write_kept(front, batch.bytes, batch.bytes);
+        buf_printf(&front->out, ":%s BATCH -%" PRIu64 "\r\n", irc_name(front), number);
+    }
+    buf_finish(&label);
+    buf_finish(&batch);
+}
+
+void irc_response_end(struct irc_front *front)
+{
+    struct irc_response *response = &front->response;
+    if (response->running && response->label[0] && !front->doomed) {
+        write_labelled(front);
+    }
+    response->running = false;
+    response->label[0] = '\0';
+    response->count = 0;
+    buf_shrink(&response->lines, 4096);
+}
+
+/* A long answer (WHO of two thousand) goes out as it is taken; who takes nothing is cut here as the
+ * stream would cut her. */
+void irc_flush(struct irc_front *front)
+{
+    struct buf *out = &front->out;
+    size_t queued = stream_queued(front->stream);
+    size_t room = queued < PIECE ? PIECE - queued : 0;
+    size_t n = out->length < room ? out->length : room;
+    if (out->length - n > BACKLOG_MAX) {
+        stream_abort(front->stream, "too slow");
+        n = out->length;
+    }
+    if (n > 0) {
+        struct str piece = str_slice(buf_str(out), 0, n);
+        net_log_wire(front->service->context, ">", front->session->id, piece);
+        stream_write(front->stream, piece.bytes, piece.length);
+        buf_consume(out, n);
+    }
+    if (out->length == 0) {
+        buf_shrink(out, 4096);
+    }
+}

@@ -1,0 +1,357 @@
+/* irc_people.c -- about people: WHOIS, WHOWAS, USERHOST, ISON, AWAY, SETNAME, MONITOR; and what
+ * operators of the server may: OPER, KILL, WALLOPS.
+ *
+ * skein is somebody, too, but nobody's equal: it is asked about here alone, and never leaves. Operators
+ * are those of the configuration (net_context); the engine is told, and keeps it in its audit log. */
+#include "engine/base/log.h"
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SHOWN = 64, NAMES_MAX = 16, WRONG_OPERS_MAX = 3 };
+
+static void shown(struct str text, char out[SHOWN])
+{
+    (void)snprintf(out, SHOWN, "%.*s", STR_FMT(str_fit(text, SHOWN - 1)));
+}
+
+/* -- WHOIS -- */
+
+static void whois_skein(struct irc_front *front)
+{
+    IRC_REPLY(front, "311", IRC_SKEIN, IRC_SKEIN, irc_name(front), "*", "The game itself");
+    IRC_REPLY(
+            front, "312", IRC_SKEIN, irc_name(front), "Write it a command: look, north, help");
+    IRC_REPLY(front, "318", IRC_SKEIN, "End of /WHOIS list.");
+}
+
+static void whois_more(struct irc_front *front, const char *nick, const json_t *reply)
+{
+    char idle[24];
+    char since[24];
+    const char *account = irc_text(reply, "account");
+    int64_t modes = irc_number(reply, "modes");
+    if (modes & 4) {
+        IRC_REPLY(front, "313", nick, "is an operator of this server");
+    } else if (strcmp(irc_text(reply, "role"), "wizard") == 0) {
+        IRC_REPLY(front, "313", nick, "is a wizard of this game");
+    }
+    if (irc_text(reply, "away")[0]) {
+        IRC_REPLY(front, "301", nick, irc_text(reply, "away"));
+    }
+    if (modes & 2) {
+        IRC_REPLY(front, "335", nick, "is a bot");
+    }
+    if (account[0]) {
+        IRC_REPLY(front, "330", nick, account, "is logged in as");
+    }
+    if (json_is_true(json_object_get(reply, "secure"))) {
+        IRC_REPLY(front, "671", nick, "is using a secure connection");
+    }
+    (void)snprintf(idle, sizeof(idle), "%" PRId64, irc_number(reply, "idle"));
+    (void)snprintf(since, sizeof(since), "%" PRId64, irc_number(reply, "since"));
+    IRC_REPLY(front, "317", nick, idle, since, "seconds idle, signon time");
+}
+
+static void whois_done(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const char *nick = irc_text(reply, "nick");
+    if (!ok) {
+        IRC_REPLY(front, "401", call->words[0], "No such nick");
+        IRC_REPLY(front, "318", call->words[0], "End of /WHOIS list.");
+        return;
+    }
+    IRC_REPLY(front, "311", nick, irc_text(reply, "user"), irc_text(reply, "host"), "*",
+            irc_text(reply, "realname"));
+    struct str channels = str_of(irc_text(reply, "channels"));
+    while (channels.length > 0) {
+        struct str line = str_fit(channels, 380);
+        while (line.length < channels.length && line.length > 0 &&
+                channels.bytes[line.length] != ' ') {
+            line.length--;
+        }
+        char *text = str_dup(line);
+        IRC_REPLY(front, "319", nick, text);
+        mem_free(text);
+        channels = str_trim(str_slice(channels, line.length, channels.length));
+    }
+    IRC_REPLY(front, "312", nick, irc_name(front), "A text game");
+    whois_more(front, nick, reply);
+    IRC_REPLY(front, "318", call->words[0], "End of /WHOIS list.");
+}
+
+void irc_people_whois(struct irc_front *front, const struct irc_msg *msg)
+{
+    char name[SHOWN];
+    size_t index = msg->param_count > 1;
+    struct str names = irc_msg_param(msg, index);
+    if (names.length == 0) {
+        IRC_REPLY(front, "431", "No nickname given");
+        return;
+    }
+    shown(str_take_until(&names, ','), name);
+    const char *const words[3] = {name};
+    if (str_equal_nocase(str_of(name), STR(IRC_SKEIN))) {
+        whois_skein(front);
+        return;
+    }
+    (void)irc_call(front, "who.is", json_pack("{s:s}", "name", name), whois_done, words);
+}
+
+/* -- WHOWAS -- */
+
+static void whowas_done(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const json_t *people = json_object_get(reply, "people");
+    size_t limit = call->value > 0 ? (size_t)call->value : SIZE_MAX;
+    (void)ok;
+    if (json_array_size(people) == 0) {
+        IRC_REPLY(front, "406", call->words[0], "There was no such nickname");
+    }
+    for (size_t i = 0; i < json_array_size(people) && i < limit; i++) {
+        const json_t *one = json_array_get(people, i);
+        char time[24];
+        (void)snprintf(time, sizeof(time), "%" PRId64, irc_number(one, "time"));
+        IRC_REPLY(front, "314", irc_text(one, "nick"), irc_text(one, "user"),
+                irc_text(one, "host"), "*", irc_text(one, "realname"));
+        IRC_REPLY(front, "312", irc_text(one, "nick"), irc_name(front), time);
+    }
+    IRC_REPLY(front, "369", call->words[0], "End of WHOWAS");
+}
+
+void irc_people_whowas(struct irc_front *front, const struct irc_msg *msg)
+{
+    char name[SHOWN];
+    int64_t limit = 0;
+    struct str asked = irc_msg_param(msg, 0);
+    if (asked.length == 0) {
+        IRC_REPLY(front, "431", "No nickname given");
+        return;
+    }
+    shown(asked, name);
+    const char *const words[3] = {name};
+    (void)str_to_i64(irc_msg_param(msg, 1), &limit);
+    struct irc_call *call =
+            irc_call(front, "who.was", json_pack("{s:s}", "name", name), whowas_done, words);
+    call->value = limit > 0 ? (uint64_t)limit : 0;
+}
+
+/* -- USERHOST, ISON, MONITOR -- */
+
+static void userhost_done(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const json_t *people = json_object_get(reply, "people");
+    struct buf text = {0};
+    (void)call;
+    (void)ok;
+    for (size_t i = 0; i < json_array_size(people); i++) {
+        const json_t *one = json_array_get(people, i);
+        if (json_is_object(one)) {
+            buf_printf(&text, "%s%s%s=%c%s@%s", text.length > 0 ? " " : "",
+                    irc_text(one, "nick"), irc_number(one, "modes") & 4 ? "*" : "",
+                    irc_text(one, "away")[0] ? '-' : '+', irc_text(one, "user"),
+                    irc_text(one, "host"));
+        }
+    }
+    IRC_REPLY(front, "302", text.bytes ? text.bytes : "");
+    buf_finish(&text);
+}
+
+static void ison_done(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const json_t *people = json_object_get(reply, "people");
+    struct buf text = {0};
+    (void)ok;
+    for (size_t i = 0; i < json_array_size(people); i++) {
+        const json_t *one = json_array_get(people, i);
+        if (json_is_object(one)) {
+            buf_printf(&text, "%s%s", text.length > 0 ? " " : "", irc_text(one, "nick"));
+        }
+    }
+    if (call->value) {
+        buf_printf(&text, "%s%s", text.length > 0 ? " " : "", IRC_SKEIN);
+    }
+    IRC_REPLY(front, "303", text.bytes ? text.bytes : "");
+    buf_finish(&text);
+}
+
+/* The names among the parameters; skein is left out, and noted. */
+static json_t *names_of(const struct irc_msg *msg, size_t max, bool *skein)
+{
+    json_t *names = json_array();
+    for (size_t i = 0; i < msg->param_count; i++) {
+        struct str rest = str_trim(msg->params[i]);
+        while (rest.length > 0 && json_array_size(names) < max) {
+            struct str name = str_take_word(&rest);
+            if (str_equal_nocase(name, STR(IRC_SKEIN))) {
+                *skein = true;
+            } else {
+                (void)json_array_append_new(names, json_stringn(name.bytes, name.length));
+            }
+        }
+    }
+    return json_pack("{s:o}", "names", names);
+}
+
+void irc_people_userhost(struct irc_front *front, const struct irc_msg *msg)
+{
+    bool skein = false;
+    (void)irc_call(front, "who.on", names_of(msg, 5, &skein), userhost_done, NULL);
+}
+
+void irc_people_ison(struct irc_front *front, const struct irc_msg *msg)
+{
+    bool skein = false;
+    json_t *names = names_of(msg, NAMES_MAX, &skein);
+    struct irc_call *call = irc_call(front, "who.on", names, ison_done, NULL);
+    call->value = skein;
+}
+
+/* -- AWAY, SETNAME -- */
+
+static void away_done(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    (void)ok;
+    (void)reply;
+    /* The event has told it, if it is a change. */
+    if (json_is_true(json_object_get(reply, "same"))) {
+        if (call->value) {
+            IRC_REPLY(front, "306", "You have been marked as being away");
+        } else {
+            IRC_REPLY(front, "305", "You are no longer marked as being away");
+        }
+    }
+}
+
+void irc_people_away(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct str text = irc_msg_param(msg, 0);
+    struct irc_call *call = irc_call(front, "chat.away",
+            json_pack("{s:s%}", "text", text.bytes, text.length), away_done, NULL);
+    call->value = text.length > 0;
+}
+
+static void name_set(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    struct buf self = {0};
+    if (!ok) {
+        IRC_FAIL(front, "SETNAME", "INVALID_REALNAME", irc_text(reply, "detail"));
+        return;
+    }
+    (void)snprintf(front->realname, sizeof(front->realname), "%s", call->words[0]);
+    buf_add_str(&self, irc_self(front));
+    IRC_FROM(front, buf_str(&self), NULL, false, "SETNAME", front->realname);
+    buf_finish(&self);
+}
+
+void irc_people_setname(struct irc_front *front, const struct irc_msg *msg)
+{
+    char *name = str_dup(msg->params[0]);
+    const char *const words[3] = {name};
+    (void)irc_call(front, "chat.realname", json_pack("{s:s}", "text", name), name_set, words);
+    mem_free(name);
+}
+
+/* -- operators of the server -- */
+
+static void opered(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    struct buf self = {0};
+    (void)call;
+    if (!ok) {
+        return;
+    }
+    front->modes = (unsigned)irc_number(reply, "modes");
+    buf_add_str(&self, irc_self(front));
+    IRC_REPLY(front, "381", "You are now an IRC operator");
+    IRC_FROM(front, buf_str(&self), NULL, false, "MODE", front->nick, "+o");
+    buf_finish(&self);
+}
+
+/* In the same time wherever they differ. */
+static bool same_secret(struct str given, const char *wanted)
+{
+    size_t length = strlen(wanted);
+    unsigned char differs = given.length != length;
+    for (size_t i = 0; i < length; i++) {
+        differs |= (unsigned char)wanted[i] ^
+                   (unsigned char)(i < given.length ? given.bytes[i] : 0);
+    }
+    return differs == 0;
+}
+
+void irc_people_oper(struct irc_front *front, const struct irc_msg *msg)
+{
+    const struct net_context *context = front->service->context;
+    bool ok = false;
+    for (size_t i = 0; i < context->irc_operator_count; i++) {
+        const struct net_operator *one = &context->irc_operators[i];
+        ok |= str_equal(msg->params[0], str_of(one->name)) &&
+              same_secret(msg->params[1], one->password);
+    }
+    if (ok) {
+        (void)irc_call(front, "chat.oper", NULL, opered, NULL);
+        return;
+    }
+    IRC_REPLY(front, "464", "Password incorrect");
+    log_notice("irc: wrong OPER by %s from %s", front->nick, front->address);
+    if (++front->wrong_opers >= WRONG_OPERS_MAX) {
+        irc_doom(front, "Too many wrong passwords");
+    }
+}
+
+static void killed(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const char *code = irc_text(reply, "code");
+    if (ok) {
+        return;
+    }
+    if (strcmp(code, "nobody") == 0) {
+        IRC_REPLY(front, "401", call->words[0], "No such nick");
+    } else {
+        IRC_REPLY(front, "481", "Permission Denied- You're not an IRC operator");
+    }
+}
+
+void irc_people_kill(struct irc_front *front, const struct irc_msg *msg)
+{
+    char name[SHOWN];
+    shown(msg->params[0], name);
+    const char *const words[3] = {name};
+    struct str why = irc_msg_param(msg, 1);
+    (void)irc_call(front, "chat.kill",
+            json_pack("{s:s, s:s%}", "name", name, "why", why.bytes, why.length), killed,
+            words);
+}
+
+static void walled(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    (void)call;
+    (void)reply;
+    if (!ok) {
+        IRC_REPLY(front, "481", "Permission Denied- You're not an IRC operator");
+    }
+}
+
+void irc_people_wallops(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct str text = msg->params[0];
+    if (text.length == 0) {
+        irc_need_more(front, msg);
+        return;
+    }
+    (void)irc_call(front, "chat.wall", json_pack("{s:s%}", "text", text.bytes, text.length),
+            walled, NULL);
+}

@@ -1,0 +1,324 @@
+/* irc_register.c -- from a connection to a character in play: NICK, USER, PASS, and the welcome.
+ *
+ * 1. Nothing is asked of the game before nickname, user and the end of CAP are there; then the
+ *    password decides, before anybody hears whether a nickname is free: a wrong one gets 464 and the
+ *    end.
+ * 2. Without a password one is a guest under the nickname, if no account has it: else 433, with a NOTICE of
+ *    what to do, and another nickname may be tried. Of a nickname that cannot be a name of the game one is
+ *    made, which 001 tells, and a NOTICE why.
+ * 3. With one, the character's name is the nickname, whatever was asked for: the welcome goes to it. PASS
+ *    is the password, or NAME:PASSWORD when the nickname is another.
+ * 4. What the game shows on coming in waits until #here is joined.
+ *
+ * SASL is irc_sasl.c, which leaves a token; capabilities are irc_cap.c. */
+#include "engine/base/mem.h"
+#include "engine/session/hub.h"
+#include "net/irc/irc_impl.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool is_nick(struct str nick)
+{
+    bool formed = nick.length >= 2 && nick.length <= IRC_NICK_MAX &&
+                  isalpha((unsigned char)nick.bytes[0]);
+    for (size_t i = 0; formed && i < nick.length; i++) {
+        unsigned char c = (unsigned char)nick.bytes[i];
+        formed = isalnum(c) || c == '-' || c == '_';
+    }
+    return formed;
+}
+
+/* Could it be somebody's nickname on any network? One that cannot is refused, others are made into one
+ * that can. */
+static bool is_foreign_nick(struct str nick)
+{
+    for (size_t i = 0; i < nick.length; i++) {
+        unsigned char c = (unsigned char)nick.bytes[i];
+        if (isalnum(c) || c >= 0x80 || strchr("[]\\`_^{|}-", c)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void set_nick(struct irc_front *front, struct str nick)
+{
+    (void)snprintf(front->nick, sizeof(front->nick), "%.*s", STR_FMT(nick));
+}
+
+/* -- names that are not to be had -- */
+
+static void note(struct irc_front *front, const struct buf *text)
+{
+    IRC_FROM(front, str_of(irc_name(front)), NULL, false, "NOTICE", irc_nick(front),
+            text->bytes);
+}
+
+static void taken_by(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const char *name = call->words[0];
+    struct buf text = {0};
+    if (!ok || !json_is_true(json_object_get(reply, "account"))) {
+        IRC_REPLY(front, "433", name, "Nickname is already in use");
+        return;
+    }
+    buf_printf(&text,
+            "%s is the name of an account. If it is yours, connect with its password: as the "
+            "server "
+            "password (PASS), or by SASL PLAIN under that name. Else choose another nickname.",
+            name);
+    note(front, &text);
+    IRC_REPLY(front, "433", name,
+            "Nickname belongs to an account: PASS or SASL shows it is yours");
+    buf_finish(&text);
+}
+
+/* Says that a nickname is taken, and if it is by an account, what to do. */
+static void say_taken(struct irc_front *front, const char *name)
+{
+    const char *const words[3] = {name};
+    irc_doubt(front->service, str_of(name));
+    (void)irc_call(front, "name.check", json_pack("{s:s}", "name", name), taken_by, words);
+}
+
+static void made_because(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const char *why = irc_text(reply, "why");
+    struct buf text = {0};
+    if (ok) {
+        buf_printf(&text, "You are %s, for %s cannot be your name here%s%s (/nick NAME)",
+                front->nick, call->words[0], why[0] ? ": " : ".", why);
+        note(front, &text);
+    }
+    buf_finish(&text);
+}
+
+/* A guest whose nickname could be no name of the game reads why it is another. */
+static void say_made(struct irc_front *front)
+{
+    const char *const words[3] = {front->wish};
+    if (!front->account[0] && front->wish[0] && strcmp(front->wish, front->nick) != 0) {
+        (void)irc_call(front, "name.check", json_pack("{s:s}", "name", front->wish),
+                made_because, words);
+    }
+}
+
+/* -- in play: a guest takes another name -- */
+
+static void renamed(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const char *code = irc_text(reply, "code");
+    if (ok) {
+        if (strcmp(front->nick, irc_text(reply, "name")) != 0) {
+            struct str self = irc_self(front);
+            IRC_FROM(front, self, NULL, false, "NICK", irc_text(reply, "name"));
+            json_t *person = json_pack("{s:s}", "nick", front->nick);
+            irc_here_rename(front, person, irc_text(reply, "name"));
+            json_decref(person);
+            set_nick(front, str_of(irc_text(reply, "name")));
+        }
+    } else if (strcmp(code, "name_taken") == 0) {
+        say_taken(front, call->words[0]);
+    } else if (strcmp(code, "name_stays") == 0) {
+        IRC_REPLY(front, "447", irc_text(reply, "detail"));
+    } else {
+        IRC_REPLY(front, "432", call->words[0], irc_text(reply, "detail"));
+    }
+}
+
+void irc_register_nick(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct str nick = irc_msg_param(msg, 0);
+    char shown[40];
+    (void)snprintf(shown, sizeof(shown), "%.*s", STR_FMT(str_fit(nick, 30)));
+    if (nick.length == 0) {
+        IRC_REPLY(front, "431", "No nickname given");
+        return;
+    }
+    bool foreign = !front->registered && is_foreign_nick(nick);
+    if (!is_nick(nick) && !foreign) {
+        IRC_REPLY(front, "432", shown,
+                "A nickname has 2 to 24 letters, digits, - or _, and begins with a letter");
+        return;
+    }
+    if (front->registered) {
+        const char *const words[3] = {shown};
+        (void)irc_call(front, "chat.nick", json_pack("{s:s}", "name", shown), renamed, words);
+        return;
+    }
+    (void)snprintf(front->wish, sizeof(front->wish), "%.*s",
+            STR_FMT(str_fit(nick, sizeof(front->wish) - 1)));
+    set_nick(front, is_nick(nick) ? nick : STR_NONE);
+    irc_register_try(front);
+}
+
+/* -- before -- */
+
+void irc_register_pass(struct irc_front *front, const struct irc_msg *msg)
+{
+    if (front->registered) {
+        IRC_REPLY(front, "462", "You may not reregister");
+    } else if (msg->param_count < 1 || msg->params[0].length == 0) {
+        irc_need_more(front, msg);
+    } else {
+        irc_free_secret(&front->pass);
+        front->pass = str_dup(msg->params[0]);
+    }
+}
+
+static void take_user(struct irc_front *front, struct str user, struct str realname)
+{
+    struct session *session = front->session;
+    struct buf clean = {0};
+    size_t length = 0;
+    for (size_t i = 0; i < user.length && length + 1 < sizeof(front->user); i++) {
+        unsigned char c = (unsigned char)user.bytes[i];
+        if (isalnum(c) || c == '-' || c == '_' || c == '.') {
+            front->user[length++] = (char)c;
+        }
+    }
+    front->user[length] = '\0';
+    if (length == 0) {
+        (void)snprintf(front->user, sizeof(front->user), "player");
+    }
+    str_clean(str_fit(realname, sizeof(front->realname) - 1), false, &clean);
+    (void)snprintf(front->realname, sizeof(front->realname), "%.*s",
+            STR_FMT(str_fit(buf_str(&clean), sizeof(front->realname) - 1)));
+    if (front->realname[0] == '\0') {
+        (void)snprintf(front->realname, sizeof(front->realname), "%s", front->user);
+    }
+    (void)snprintf(session->user, sizeof(session->user), "%s", front->user);
+    (void)snprintf(session->realname, sizeof(session->realname), "%s", front->realname);
+    buf_finish(&clean);
+}
+
+void irc_register_user(struct irc_front *front, const struct irc_msg *msg)
+{
+    if (front->registered) {
+        IRC_REPLY(front, "462", "You may not reregister");
+        return;
+    }
+    if (msg->param_count < 4 || msg->params[0].length == 0 || msg->params[3].length == 0) {
+        irc_need_more(front, msg);
+        return;
+    }
+    take_user(front, msg->params[0], msg->params[3]);
+    irc_register_try(front);
+}
+
+/* -- coming in -- */
+
+static void replay_held(struct irc_front *front)
+{
+    struct buf held = front->held;
+    struct str bytes = buf_str(&held);
+    struct msg msg;
+    front->held = (struct buf){0};
+    while (msg_next(&bytes, &msg)) {
+        irc_deliver(front, &msg);
+    }
+    buf_finish(&held);
+}
+
+static void begun(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    (void)call;
+    const json_t *me = json_object_get(reply, "me");
+    if (!ok) {
+        irc_doom(front, "The game has no place for you.");
+        return;
+    }
+    (void)snprintf(front->user, sizeof(front->user), "%s", irc_text(me, "user"));
+    (void)snprintf(front->host, sizeof(front->host), "%s", irc_text(me, "host"));
+    (void)snprintf(front->account, sizeof(front->account), "%s", irc_text(me, "account"));
+    front->entering = false;
+    front->registered = true;
+    irc_info_welcome(front);
+    irc_info_isupport(front);
+    irc_info_lusers_reply(front, reply);
+    irc_info_motd(front, NULL);
+    irc_here_join(front, json_object_get(reply, "here"));
+    replay_held(front);
+    say_made(front);
+}
+
+const char *irc_refusal(int64_t status)
+{
+    return status == 401   ? "Password incorrect"
+           : status == 429 ? "Too many attempts"
+           : status == 503 ? "Too busy; please try again"
+                           : "You may not come in";
+}
+
+static void log_in_done(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    int64_t status = irc_number(reply, "status");
+    front->logging_in = false;
+    if (ok) {
+        set_nick(front, str_of(irc_text(reply, "name")));
+        front->entering = true;
+        irc_free_secret(&front->token);
+        irc_free_secret(&front->pass);
+        (void)irc_call(front, "chat.begin", NULL, begun, NULL);
+        return;
+    }
+    if (call->value) { /* with a password */
+        IRC_REPLY(front, "464", irc_text(reply, "detail"));
+        irc_doom(front, irc_refusal(status));
+    } else if (status == 409 || status == 422) {
+        char nick[sizeof(front->wish)];
+        (void)snprintf(nick, sizeof(nick), "%s", front->wish);
+        front->nick[0] = '\0';
+        front->wish[0] = '\0';
+        if (status == 409) {
+            say_taken(front, nick);
+        } else {
+            IRC_REPLY(front, "432", nick, irc_text(reply, "detail"));
+        }
+    } else {
+        IRC_REPLY(front, "465", irc_text(reply, "detail"));
+        irc_doom(front, irc_text(reply, "detail"));
+    }
+}
+
+/* "NAME:PASSWORD" names an account; else the nickname does. */
+static json_t *pass_args(const struct irc_front *front)
+{
+    struct str pass = str_of(front->pass);
+    struct str name = str_of(front->wish);
+    size_t colon = str_find_char(pass, ':', 0);
+    if (colon != SIZE_MAX && is_nick(str_slice(pass, 0, colon))) {
+        name = str_slice(pass, 0, colon);
+        pass = str_slice(pass, colon + 1, pass.length);
+    }
+    return json_pack("{s:s%, s:s%}", "name", name.bytes, name.length, "password", pass.bytes,
+            pass.length);
+}
+
+void irc_register_try(struct irc_front *front)
+{
+    struct irc_call *call = NULL;
+    if (front->registered || front->entering || front->logging_in || front->cap_open ||
+            !front->wish[0] || !front->realname[0] || front->doomed) {
+        return;
+    }
+    front->logging_in = true;
+    if (front->token) {
+        call = irc_call(front, "login.resume",
+                json_pack("{s:s, s:b}", "token", front->token, "once", 1), log_in_done, NULL);
+        call->value = 1;
+    } else if (front->pass) {
+        call = irc_call(front, "login", pass_args(front), log_in_done, NULL);
+        call->value = 1;
+    } else {
+        (void)irc_call(front, "login.guest",
+                json_pack("{s:s, s:b}", "name", front->wish, "make", true), log_in_done, NULL);
+    }
+}

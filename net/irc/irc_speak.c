@@ -1,0 +1,290 @@
+/* irc_speak.c -- what a client says: PRIVMSG, NOTICE, TAGMSG.
+ *
+ * To skein it is a command line, and a '!' or '/' before it is passed over; to #here it is said aloud, word
+ * for word, unless a PRIVMSG begins with '!', which makes it a command line; to a channel it is said there; to anybody else it is a tell. A NOTICE
+ * gets no reply, whatever comes of it.
+ *
+ * 1. A text that others could not be shown in one line is refused (417): clients cut what is long by
+ *    themselves, and nothing is lost unseen.
+ * 2. Of CTCP, ACTION is an emote; other requests go to who is named, if she is on IRC, and to no channel
+ *    (404).
+ * 3. A client's own tags ('+') go with it, others are dropped. */
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct saying {
+    bool notice;
+    bool action;
+    bool ctcp; /* any other */
+    struct str text;
+    struct buf clean;
+    struct buf tags; /* the client's own */
+};
+
+static void own_tags(struct str tags, struct buf *out)
+{
+    struct str key = STR_NONE;
+    struct str value = STR_NONE;
+    while (irc_tag_next(&tags, &key, &value)) {
+        if (str_starts(key, STR("+"))) {
+            irc_tag_add_raw(out, key, value);
+        }
+    }
+}
+
+static void split(struct saying *saying, const struct irc_msg *msg, struct str text)
+{
+    if (str_starts(text, STR("\x01"))) {
+        text = str_slice(text, 1, text.length);
+        if (str_ends(text, STR("\x01"))) {
+            text.length--;
+        }
+        saying->action = str_starts(text, STR("ACTION "));
+        saying->ctcp = !saying->action;
+        text = saying->action ? str_slice(text, 7, text.length) : text;
+    }
+    irc_clean(text, &saying->clean);
+    saying->text = buf_str(&saying->clean);
+    own_tags(msg->tags, &saying->tags);
+}
+
+/* -- command lines -- */
+
+/* Notes where its answer belongs. */
+static void command_line(struct irc_front *front, struct str line, bool here)
+{
+    uint64_t bit = (uint64_t)1 << ((front->session->lines_in + 1) % 64);
+    front->lines_here = here ? front->lines_here | bit : front->lines_here & ~bit;
+    session_line(front->session, line);
+}
+
+/* -- answers -- */
+
+static void told(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const char *code = irc_text(reply, "code");
+    const char *away = irc_text(reply, "away");
+    if (call->value) { /* a notice */
+        return;
+    }
+    if (ok) {
+        if (away[0]) {
+            IRC_REPLY(front, "301", irc_text(reply, "nick"), away);
+        }
+    } else if (strcmp(code, "nobody") == 0) {
+        IRC_REPLY(front, "401", call->words[0], "No such nick");
+    } else if (strcmp(code, "no_channel") == 0) {
+        IRC_REPLY(front, "403", call->words[0], irc_text(reply, "detail"));
+    } else if (strcmp(code, "silent") == 0) {
+        IRC_REPLY(front, "404", call->words[0], irc_text(reply, "detail"));
+    } else {
+        irc_deliver_text(front, str_of(irc_text(reply, "detail")),
+                irc_is_here(str_of(call->words[0])) ? IRC_TO_HERE : IRC_TO_QUERY);
+    }
+}
+
+/* Takes args. */
+static void speak(struct irc_front *front, const char *name, const struct saying *saying,
+        const char *target, json_t *args)
+{
+    const char *const words[3] = {target};
+    if (!args) {
+        return;
+    }
+    (void)json_object_set_new(
+            args, "text", json_stringn(saying->text.bytes, saying->text.length));
+    if (saying->tags.length > 0) {
+        (void)json_object_set_new(
+                args, "tags", json_stringn(saying->tags.bytes, saying->tags.length));
+    }
+    if (saying->notice) {
+        (void)json_object_set_new(args, "notice", json_true());
+    }
+    struct irc_call *call = irc_call(front, name, args, told, words);
+    call->value = saying->notice;
+    front->speaking = true;
+}
+
+static void to_channel(struct irc_front *front, const struct saying *saying, const char *target)
+{
+    const char *name = target;
+    int rank = 0;
+    if (saying->ctcp) {
+        const char *const words[3] = {target};
+        struct irc_call *call = irc_call(front, "chat.tag",
+                json_pack("{s:s, s:s%, s:b}", "channel", target, "ctcp", saying->text.bytes,
+                        saying->text.length, "notice", saying->notice),
+                told, words);
+        call->value = saying->notice;
+        return;
+    }
+    while (*name == '@' || *name == '+') {
+        rank = *name == '@' ? 2 : rank > 0 ? rank : 1;
+        name++;
+    }
+    json_t *args = json_pack("{s:s, s:s, s:i}", "channel", name, "kind",
+            saying->action   ? "emote"
+            : saying->notice ? "notice"
+                             : "say",
+            "rank", rank);
+    speak(front, "channel.say", saying, target, args);
+}
+
+static void to_person(struct irc_front *front, const struct saying *saying, const char *target)
+{
+    if (saying->ctcp) {
+        const char *const words[3] = {target};
+        struct irc_call *call = irc_call(front, "chat.tag",
+                json_pack("{s:s, s:s%, s:b}", "to", target, "ctcp", saying->text.bytes,
+                        saying->text.length, "notice", saying->notice),
+                told, words);
+        call->value = saying->notice;
+        return;
+    }
+    json_t *args = json_pack("{s:s, s:b}", "to", target, "action", saying->action);
+    speak(front, "chat.tell", saying, target, args);
+}
+
+/* The longest that is relayed in one line, from the longest source there can be. */
+static bool is_too_long(struct irc_front *front, const struct saying *saying, struct str target)
+{
+    size_t own = irc_self(front).length + strlen(": PRIVMSG  :") + target.length +
+                 (saying->action ? strlen("\x01"
+                                          "ACTION \x01")
+                                 : 0);
+    return own + saying->text.length > IRC_LINE_MAX - 2;
+}
+
+static void to_one(struct irc_front *front, const struct saying *saying, struct str target)
+{
+    char shown[80];
+    (void)snprintf(shown, sizeof(shown), "%.*s", STR_FMT(str_fit(target, 70)));
+    bool skein = str_equal_nocase(target, STR(IRC_SKEIN));
+    bool here = irc_is_here(target);
+    bool bang = here && !saying->notice && !saying->action && saying->text.length > 1 &&
+                saying->text.bytes[0] == '!';
+    struct str bare = target;
+    while (bare.length > 0 && (bare.bytes[0] == '@' || bare.bytes[0] == '+')) {
+        bare = str_slice(bare, 1, bare.length);
+    }
+    if (skein || bang) {
+        if (!saying->notice && !saying->ctcp) {
+            bool mark = bang || str_starts(saying->text, STR("!")) ||
+                        str_starts(saying->text, STR("/"));
+            struct str line = str_slice(saying->text, mark, saying->text.length);
+            if (!irc_account_words(front, line, bang)) {
+                command_line(front, line, bang);
+            }
+        }
+    } else if (is_too_long(front, saying, target)) {
+        IRC_REPLY(front, "417", "That is too long to be shown in one line; cut it in two.");
+    } else if (here) {
+        if (!saying->ctcp) {
+            speak(front, saying->action ? "chat.emote" : "chat.say", saying, IRC_HERE,
+                    json_object());
+        }
+    } else if (irc_is_channel(bare)) {
+        to_channel(front, saying, shown);
+    } else {
+        to_person(front, saying, shown);
+    }
+}
+
+static void speak_all(struct irc_front *front, const struct irc_msg *msg, bool notice)
+{
+    struct saying saying = {.notice = notice};
+    struct str targets = irc_msg_param(msg, 0);
+    size_t count = 0;
+    if (targets.length == 0) {
+        if (!notice) {
+            IRC_REPLY(front, "411", "No recipient given (PRIVMSG)");
+        }
+        return;
+    }
+    split(&saying, msg, irc_msg_param(msg, 1));
+    if (saying.text.length == 0) {
+        if (!notice) {
+            IRC_REPLY(front, "412", "No text to send");
+        }
+    } else {
+        while (targets.length > 0 && count++ < IRC_TARGETS_MAX) {
+            to_one(front, &saying, str_take_until(&targets, ','));
+        }
+        if (targets.length > 0 && !notice) {
+            IRC_REPLY(front, "407", "*", "Too many recipients; the first eight were told");
+        }
+    }
+    buf_finish(&saying.clean);
+    buf_finish(&saying.tags);
+}
+
+void irc_speak_privmsg(struct irc_front *front, const struct irc_msg *msg)
+{
+    speak_all(front, msg, false);
+}
+
+void irc_speak_notice(struct irc_front *front, const struct irc_msg *msg)
+{
+    speak_all(front, msg, true);
+}
+
+/* -- tags alone -- */
+
+static void write_tagmsg(struct irc_front *front, struct str source, struct str tags,
+        const char *target, bool news)
+{
+    struct buf *out = &front->service->tags;
+    irc_speech_tags(front, tags, out);
+    IRC_FROM(front, source, out, news, "TAGMSG", target);
+}
+
+static void tagged(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    struct buf self = {0};
+    bool to_self = str_equal_nocase(str_of(call->words[0]), str_of(front->nick));
+    if (!ok) {
+        told(front, call, ok, reply);
+        return;
+    }
+    buf_add_str(&self, irc_self(front));
+    if ((front->caps & IRC_CAP_ECHO_MESSAGE) && (front->caps & IRC_CAP_MESSAGE_TAGS)) {
+        write_tagmsg(
+                front, buf_str(&self), str_of(irc_text(reply, "tags")), call->words[0], false);
+    }
+    (void)to_self;
+    buf_finish(&self);
+}
+
+static void tag_one(struct irc_front *front, const struct buf *tags, struct str target)
+{
+    char shown[80];
+    (void)snprintf(shown, sizeof(shown), "%.*s", STR_FMT(str_fit(target, 70)));
+    const char *const words[3] = {shown};
+    json_t *args = json_pack("{s:s%}", "tags", tags->bytes, tags->length);
+    if (irc_is_channel(target) && !irc_is_here(target)) {
+        (void)json_object_set_new(args, "channel", json_string(shown));
+    } else if (!irc_is_here(target)) {
+        (void)json_object_set_new(args, "to", json_string(shown));
+    }
+    (void)irc_call(front, "chat.tag", args, tagged, words);
+}
+
+void irc_speak_tagmsg(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct str targets = irc_msg_param(msg, 0);
+    struct buf tags = {0};
+    own_tags(msg->tags, &tags);
+    if (!(front->caps & IRC_CAP_MESSAGE_TAGS)) {
+        IRC_REPLY(front, "421", "TAGMSG", "Unknown command");
+    } else if (tags.length > 0) {
+        for (size_t i = 0; targets.length > 0 && i < IRC_TARGETS_MAX; i++) {
+            tag_one(front, &tags, str_take_until(&targets, ','));
+        }
+    }
+    buf_finish(&tags);
+}

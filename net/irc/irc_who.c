@@ -1,0 +1,128 @@
+/* irc_who.c -- WHO and WHOX: people by mask, on a channel, or here.
+ *
+ * WHO MASK [o][%FIELDS[,TOKEN]]: with '%' the reply has the fields asked for, in WHOX's own order. */
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SHOWN = 64 };
+
+static void write_flags(
+        const struct irc_front *front, const json_t *one, bool on_channel, struct buf *out)
+{
+    int64_t rank = irc_number(one, "rank");
+    int64_t modes = irc_number(one, "modes");
+    buf_add_char(out, irc_text(one, "away")[0] ? 'G' : 'H');
+    buf_add_text(out, modes & 4 ? "*" : "");
+    buf_add_text(out, modes & 2 ? "B" : "");
+    if (on_channel) {
+        bool both = (front->caps & IRC_CAP_MULTI_PREFIX) && (rank & 3) == 3;
+        buf_add_text(out, both ? "@+" : rank & 2 ? "@" : rank & 1 ? "+" : "");
+    }
+}
+
+static void who_line(
+        struct irc_front *front, const json_t *one, const char *channel, bool on_channel)
+{
+    struct buf flags = {0};
+    struct buf real = {0};
+    write_flags(front, one, on_channel, &flags);
+    buf_printf(&real, "0 %s", irc_text(one, "realname"));
+    IRC_REPLY(front, "352", channel, irc_text(one, "user"), irc_text(one, "host"),
+            irc_name(front), irc_text(one, "nick"), flags.bytes, real.bytes);
+    buf_finish(&flags);
+    buf_finish(&real);
+}
+
+static bool asks(struct str fields, char c)
+{
+    return memchr(fields.bytes, c, fields.length) != NULL;
+}
+
+static void whox_line(struct irc_front *front, const json_t *one, const char *channel,
+        bool on_channel, const char *what)
+{
+    struct str rest = str_of(what);
+    struct str fields = str_take_until(&rest, ',');
+    struct buf flags = {0};
+    char token[16];
+    char idle[24];
+    write_flags(front, one, on_channel, &flags);
+    (void)snprintf(token, sizeof(token), "%.*s", STR_FMT(str_fit(rest, 3)));
+    (void)snprintf(idle, sizeof(idle), "%" PRId64, irc_number(one, "idle"));
+    const char *account = irc_text(one, "account");
+
+    const struct {
+        char field;
+        const char *text;
+    } all[] = {{'t', token[0] ? token : "0"}, {'c', channel}, {'u', irc_text(one, "user")},
+            {'i', "255.255.255.255"}, {'h', irc_text(one, "host")}, {'s', irc_name(front)},
+            {'n', irc_text(one, "nick")}, {'f', flags.bytes}, {'d', "0"}, {'l', idle},
+            {'a', account[0] ? account : "0"}, {'o', "n/a"}, {'r', irc_text(one, "realname")}};
+
+    struct irc_msg msg = {
+            .source = str_of(irc_name(front)), .command = STR("354"), .param_count = 1};
+    msg.params[0] = str_of(front->nick);
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        if (asks(fields, all[i].field) && msg.param_count < IRC_PARAMS_MAX) {
+            msg.params[msg.param_count++] = str_of(all[i].text);
+        }
+    }
+    irc_send(front, NULL, &msg);
+    buf_finish(&flags);
+}
+
+static void listed(
+        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+{
+    const json_t *people = json_object_get(reply, "people");
+    const char *mask = call->words[0];
+    const char *what = call->words[1];
+    bool on_channel = irc_is_channel(str_of(mask));
+    struct buf channel = {0};
+    (void)ok;
+    if (json_object_get(reply, "channel")) {
+        buf_printf(&channel, "#%s", irc_text(reply, "channel"));
+    } else {
+        buf_add_text(&channel, on_channel ? mask : "*");
+    }
+    for (size_t i = 0; i < json_array_size(people); i++) {
+        const json_t *one = json_array_get(people, i);
+        if (what[0]) {
+            whox_line(front, one, channel.bytes, on_channel, what);
+        } else {
+            who_line(front, one, channel.bytes, on_channel);
+        }
+    }
+    IRC_REPLY(front, "315", mask, "End of WHO list");
+    buf_finish(&channel);
+}
+
+void irc_who_command(struct irc_front *front, const struct irc_msg *msg)
+{
+    char mask[SHOWN];
+    struct str asked = irc_msg_param(msg, 0);
+    struct str options = irc_msg_param(msg, 1);
+    size_t percent = str_find_char(options, '%', 0);
+    bool operators =
+            percent != 0 && options.length > 0 &&
+            asks(str_slice(options, 0, percent == SIZE_MAX ? options.length : percent), 'o');
+    struct str what =
+            percent == SIZE_MAX ? STR_NONE : str_slice(options, percent + 1, options.length);
+    (void)snprintf(mask, sizeof(mask), "%.*s",
+            STR_FMT(str_fit(asked.length > 0 ? asked : STR("*"), SHOWN - 1)));
+    char *fields = str_dup(what);
+    const char *const words[3] = {mask, fields};
+    json_t *args = json_pack("{s:b}", "operators", operators);
+    if (irc_is_here(str_of(mask))) {
+        (void)json_object_set_new(args, "here", json_true());
+    } else {
+        (void)json_object_set_new(
+                args, irc_is_channel(str_of(mask)) ? "channel" : "mask", json_string(mask));
+    }
+    (void)irc_call(front, "who.list", args, listed, words);
+    mem_free(fields);
+}

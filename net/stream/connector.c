@@ -1,0 +1,248 @@
+/* connector.c -- a way out: from HOST and PORT to a connected socket.
+ *
+ * Names are looked up by the C library's own threads (getaddrinfo_a) and asked after a few
+ * times a second: the loop never waits, and neither does the end of the process for a name
+ * server that does not answer. A request that cannot be taken back stays with the library; it is
+ * asked after now and then, and freed when the library is done with it.
+ *
+ * All addresses are tried in the order that the library gives; the last failure is told. */
+#include "net/stream/connector.h"
+
+#include "engine/base/mem.h"
+
+#include <ev.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static const double poll_seconds = 0.02;
+static const double poll_abandoned_seconds = 0.5;
+
+/* A request to the library, which must outlive whoever asked. */
+struct lookup {
+    struct gaicb request;
+    struct addrinfo hints;
+    struct ev_timer timer; /* abandoned: asks whether it can be freed */
+    char port[8];
+    char host[];
+};
+
+struct connector {
+    struct net_context *context;
+    connector_done *done;
+    void *data;
+    struct lookup *lookup; /* owned, until it is abandoned */
+    struct addrinfo *next; /* in the lookup's answer: to be tried */
+    int fd;                /* being connected, or -1 */
+    double timeout_seconds;
+    double deadline;       /* of the look-up, by the loop's clock */
+    struct ev_timer timer; /* asks for the answer, or ends an attempt */
+    struct ev_io watcher;
+    const char *why; /* of the last failure; static text */
+};
+
+static struct ev_loop *loop_of(const struct connector *connector)
+{
+    return connector->context->loop;
+}
+
+static void set_timer(struct connector *connector, double seconds)
+{
+    ev_timer_stop(loop_of(connector), &connector->timer);
+    ev_timer_set(&connector->timer, ev_time() - ev_now(loop_of(connector)) + seconds, 0.0);
+    ev_timer_start(loop_of(connector), &connector->timer);
+}
+
+static void free_lookup(struct lookup *lookup)
+{
+    if (lookup->request.ar_result) {
+        freeaddrinfo(lookup->request.ar_result);
+    }
+    mem_free(lookup);
+}
+
+static void on_abandoned(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)events;
+    struct lookup *lookup = watcher->data;
+    if (gai_error(&lookup->request) != EAI_INPROGRESS) {
+        ev_timer_stop(loop, watcher);
+        free_lookup(lookup);
+    }
+}
+
+static void abandon_lookup(struct ev_loop *loop, struct lookup *lookup)
+{
+    ev_timer_init(&lookup->timer, on_abandoned, poll_seconds, poll_abandoned_seconds);
+    lookup->timer.data = lookup;
+    ev_timer_start(loop, &lookup->timer);
+}
+
+static void stop(struct connector *connector)
+{
+    ev_timer_stop(loop_of(connector), &connector->timer);
+    ev_io_stop(loop_of(connector), &connector->watcher);
+    if (gai_error(&connector->lookup->request) != EAI_INPROGRESS ||
+            gai_cancel(&connector->lookup->request) != EAI_NOTCANCELED) {
+        free_lookup(connector->lookup);
+    } else {
+        abandon_lookup(loop_of(connector), connector->lookup);
+    }
+    connector->lookup = NULL;
+}
+
+/* Tells the owner and ends. */
+static void finish(struct connector *connector, int fd, const char *why)
+{
+    connector_done *done = connector->done;
+    void *data = connector->data;
+    stop(connector);
+    mem_free(connector);
+    done(data, fd, why);
+}
+
+/* -- connecting -- */
+
+static void try_next(struct connector *connector);
+
+static void give_up_address(struct connector *connector, const char *why)
+{
+    ev_io_stop(loop_of(connector), &connector->watcher);
+    (void)close(connector->fd);
+    connector->fd = -1;
+    connector->why = why;
+    try_next(connector);
+}
+
+static void on_connected(struct ev_loop *loop, struct ev_io *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    struct connector *connector = watcher->data;
+    int number = 0;
+    socklen_t length = sizeof(number);
+    (void)getsockopt(connector->fd, SOL_SOCKET, SO_ERROR, &number, &length);
+    if (number != 0) {
+        give_up_address(connector, strerror(number));
+        return;
+    }
+    int one = 1;
+    int fd = connector->fd;
+    connector->fd = -1;
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+    (void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof(one));
+    finish(connector, fd, "");
+}
+
+/* Returns false if not even an attempt can be made; why is set. */
+static bool attempt(struct connector *connector, const struct addrinfo *address)
+{
+    int fd =
+            socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    if (fd < 0) {
+        connector->why = strerror(errno);
+        return false;
+    }
+    if (connect(fd, address->ai_addr, address->ai_addrlen) != 0 && errno != EINPROGRESS) {
+        connector->why = strerror(errno);
+        (void)close(fd);
+        return false;
+    }
+    connector->fd = fd;
+    ev_io_set(&connector->watcher, fd, EV_WRITE);
+    ev_io_start(loop_of(connector), &connector->watcher);
+    set_timer(connector, connector->timeout_seconds);
+    return true;
+}
+
+static void try_next(struct connector *connector)
+{
+    while (connector->next) {
+        const struct addrinfo *address = connector->next;
+        connector->next = address->ai_next;
+        if (attempt(connector, address)) {
+            return;
+        }
+    }
+    finish(connector, -1, connector->why);
+}
+
+/* -- looking up -- */
+
+static void on_timer(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)events;
+    struct connector *connector = watcher->data;
+    if (connector->fd >= 0) {
+        give_up_address(connector, "no answer");
+        return;
+    }
+    int failure = gai_error(&connector->lookup->request);
+    if (failure == EAI_INPROGRESS) {
+        if (ev_now(loop) >= connector->deadline) {
+            finish(connector, -1, "the name server does not answer");
+        } else {
+            set_timer(connector, poll_seconds);
+        }
+    } else if (failure != 0) {
+        finish(connector, -1, gai_strerror(failure));
+    } else {
+        connector->next = connector->lookup->request.ar_result;
+        try_next(connector);
+    }
+}
+
+static struct lookup *make_lookup(const struct connector_target *target)
+{
+    size_t length = strlen(target->host);
+    struct lookup *lookup = mem_alloc(sizeof(*lookup) + length + 1);
+    memcpy(lookup->host, target->host, length + 1);
+    (void)snprintf(lookup->port, sizeof(lookup->port), "%s", target->port);
+    lookup->hints = (struct addrinfo){
+            .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
+    lookup->request.ar_name = lookup->host;
+    lookup->request.ar_service = lookup->port;
+    lookup->request.ar_request = &lookup->hints;
+    return lookup;
+}
+
+struct connector *connector_start(struct net_context *context,
+        const struct connector_target *target, connector_done *done, void *data)
+{
+    struct connector *connector = mem_alloc(sizeof(*connector));
+    connector->context = context;
+    connector->done = done;
+    connector->data = data;
+    connector->fd = -1;
+    connector->why = "it has no address";
+    connector->timeout_seconds = target->timeout_ms / 1000.0;
+    connector->deadline = ev_time() + connector->timeout_seconds;
+    connector->lookup = make_lookup(target);
+    ev_init(&connector->timer, on_timer);
+    ev_init(&connector->watcher, on_connected);
+    connector->timer.data = connector;
+    connector->watcher.data = connector;
+    struct gaicb *list[] = {&connector->lookup->request};
+    /* What it refuses, it says when it is asked for the answer. */
+    (void)getaddrinfo_a(GAI_NOWAIT, list, 1, NULL);
+    set_timer(connector, 0.0);
+    return connector;
+}
+
+void connector_cancel(struct connector *connector)
+{
+    if (connector) {
+        if (connector->fd >= 0) {
+            (void)close(connector->fd);
+        }
+        stop(connector);
+        mem_free(connector);
+    }
+}

@@ -1,0 +1,142 @@
+/* net.c -- who may connect: limits on connections, and the addresses exempt from them.
+ *
+ * The census counts connections per address over all services of a context. It
+ * exists only while somebody is connected, so there is nothing to set up or
+ * take down. A local socket ("unix") and exempt addresses are counted too, but
+ * never refused, and never the reason why somebody else's address is full.
+ *
+ * IPv4 addresses mapped into IPv6 count as IPv4: listener.c names them so, and networks are base/address.c's. */
+#include "net/stream/net.h"
+
+#include "engine/base/address.h"
+#include "engine/base/buf.h"
+#include "engine/base/log.h"
+#include "engine/base/map.h"
+#include "engine/base/mem.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The wire log cuts longer runs: it is read by people. */
+enum { WIRE_BYTES_MAX = 1024 };
+
+struct net_census {
+    struct strmap addresses; /* to struct tally, owned */
+    uint32_t connections;
+};
+
+struct tally {
+    uint32_t connections;
+};
+
+bool net_cidr_is_valid(const char *text)
+{
+    struct network network;
+    return network_parse(str_of(text), &network);
+}
+
+bool net_address_is_exempt(const struct net_limits *limits, const char *address)
+{
+    if (strcmp(address, "unix") == 0) {
+        return true;
+    }
+    bool found = false;
+    for (uint32_t i = 0; !found && i < limits->exempt_count; i++) {
+        struct network network;
+        found = network_parse(str_of(limits->exempt[i]), &network) &&
+                network_has(&network, address);
+    }
+    return found;
+}
+
+/* Returns why the newcomer must go, or NULL. */
+static const char *refusal(
+        const struct net_context *context, const char *address, const struct tally *tally)
+{
+    const struct net_limits *limits = &context->limits;
+    bool full = limits->connections > 0 && context->census->connections >= limits->connections;
+    bool crowd = limits->connections_per_address > 0 &&
+                 tally->connections >= limits->connections_per_address;
+    struct net_limits proxies = {
+            .exempt = context->trusted_proxies,
+            .exempt_count = (uint32_t)context->trusted_proxy_count,
+    };
+    /* A proxy of ours brings many people. */
+    crowd = crowd && !net_address_is_exempt(&proxies, address);
+    if ((!full && !crowd) || net_address_is_exempt(limits, address)) {
+        return NULL;
+    }
+    return crowd ? "There are too many connections from your address; close one and try again."
+                 : "The server is full; please try again in a few minutes.";
+}
+
+/* Forgets an address, and the census itself, when nobody is left. */
+static void forget_if_empty(struct net_context *context, struct str key, struct tally *tally)
+{
+    struct net_census *census = context->census;
+    if (tally->connections == 0) {
+        (void)strmap_remove(&census->addresses, key);
+        mem_free(tally);
+    }
+    if (census->connections == 0) {
+        strmap_finish(&census->addresses);
+        mem_free(census);
+        context->census = NULL;
+    }
+}
+
+bool net_admit(struct net_context *context, const char *address, const char **out_why)
+{
+    if (!context->census) {
+        context->census = mem_alloc(sizeof(*context->census));
+        strmap_init(&context->census->addresses);
+    }
+    char room[ADDRESS_SIZE];
+    struct str key = address_counted(address, room);
+    struct tally *tally = strmap_find(&context->census->addresses, key);
+    if (!tally) {
+        tally = mem_alloc(sizeof(*tally));
+        (void)strmap_put(&context->census->addresses, key, tally);
+    }
+    const char *why = refusal(context, address, tally);
+    if (why) {
+        forget_if_empty(context, key, tally);
+        *out_why = why;
+        return false;
+    }
+    tally->connections++;
+    context->census->connections++;
+    return true;
+}
+
+void net_dismiss(struct net_context *context, const char *address)
+{
+    must(context->census);
+    char room[ADDRESS_SIZE];
+    struct str key = address_counted(address, room);
+    struct tally *tally = strmap_find(&context->census->addresses, key);
+    must(tally);
+    tally->connections--;
+    context->census->connections--;
+    forget_if_empty(context, key, tally);
+}
+
+void net_log_wire(const struct net_context *context, const char *direction, uint64_t session_id,
+        struct str bytes)
+{
+    if (!context->wire_log) {
+        return;
+    }
+    struct buf line = {0};
+    for (size_t i = 0; i < bytes.length && i < WIRE_BYTES_MAX; i++) {
+        unsigned char c = (unsigned char)bytes.bytes[i];
+        if (c >= 0x20 && c < 0x7F && c != '\\') {
+            buf_add_char(&line, (char)c);
+        } else {
+            buf_printf(&line, "\\x%02x", c);
+        }
+    }
+    log_debug("wire %llu %s %.*s%s", (unsigned long long)session_id, direction,
+            STR_FMT(buf_str(&line)), bytes.length > WIRE_BYTES_MAX ? " ..." : "");
+    buf_finish(&line);
+}

@@ -1,0 +1,457 @@
+/* stream.c -- bytes from and to one socket, without waiting for anybody.
+ *
+ * The writer watcher is the place where everything ends: stream_write,
+ * stream_close and stream_abort only mark, and feed it an event. It has the
+ * lowest priority, so it runs once, after all else that this turn brought: one
+ * write call however many stream_write, and no callback inside the caller's
+ * own calls. Only it calls `ended`, and it frees the stream right after.
+ *
+ * An end asked for by us goes through three states: the queue is written, our
+ * side is shut down, and what the peer still sends is read and dropped until he
+ * closes too. Closing a socket with unread input would reset the connection,
+ * and the peer might lose our last words.
+ *
+ * How bytes pass the socket is the wire's affair (stream_wire.h): as they are, or by TLS. Until
+ * its handshake is done nothing else moves. Afterwards either direction may wait for
+ * the other one's readiness, so what the socket is watched for is computed in one place.
+ *
+ * What the bytes mean is the owner's affair; so is compressing them. */
+#include "net/stream/stream.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+#include "engine/base/mem.h"
+#include "net/stream/stream_tls.h"
+#include "net/stream/stream_wire.h"
+
+#include <ev.h>
+
+#include <errno.h>
+#include <linux/sockios.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    QUEUE_BYTES_DEFAULT = 256 * 1024,
+    QUEUE_KEEP = 1024, /* what an empty queue may keep allocated */
+    HANDSHAKE_MS_DEFAULT = 10000,
+};
+
+static const double close_seconds = 5.0;
+static const double linger_seconds = 0.5;
+
+enum state {
+    OPEN,
+    CLOSING,   /* writing the rest of the queue; input is not read */
+    LINGERING, /* all is written and shut down; input is dropped */
+    OVER,      /* to be told and freed at the writer's next call */
+};
+
+struct stream {
+    struct net_context *context;
+    const struct stream_events *events;
+    void *data;
+    int fd;
+    struct stream_wire wire;
+    enum state state;
+    bool paused;
+    bool shaking_hands; /* nothing else moves; it waits for handshake_wants */
+    enum wire_result handshake_wants;
+    bool write_blocked;    /* there is a queue, and the socket takes no more */
+    bool read_wants_write; /* reading goes on when the socket is writable */
+    bool write_wants_read; /* writing goes on when it is readable */
+    struct ev_io reader;
+    struct ev_io writer;
+    struct ev_timer deadline; /* of the handshake, CLOSING and LINGERING */
+    struct buf queue;         /* to be written */
+    struct buf untaken;       /* read, and not taken by the owner yet */
+    char reason[96];
+};
+
+static struct ev_loop *loop_of(const struct stream *stream)
+{
+    return stream->context->loop;
+}
+
+static void wake_writer(struct stream *stream)
+{
+    ev_feed_event(loop_of(stream), &stream->writer, EV_WRITE);
+}
+
+static void wake_reader(struct stream *stream)
+{
+    ev_feed_event(loop_of(stream), &stream->reader, EV_READ);
+}
+
+/* An event that was fed stays fed, which ev_io_stop would forget. */
+static void set_watched(struct stream *stream, struct ev_io *watcher, bool watched)
+{
+    if (watched) {
+        ev_io_start(loop_of(stream), watcher);
+    } else if (ev_is_active(watcher)) {
+        int fed = ev_clear_pending(loop_of(stream), watcher);
+        ev_io_stop(loop_of(stream), watcher);
+        if (fed) {
+            ev_feed_event(loop_of(stream), watcher, fed);
+        }
+    }
+}
+
+/* Watches the socket for just what the stream can go on with. */
+static void watch(struct stream *stream)
+{
+    bool reading = stream->state == LINGERING || (stream->state == OPEN && !stream->paused);
+    bool read = (reading && !stream->read_wants_write) || stream->write_wants_read;
+    bool write = (reading && stream->read_wants_write) ||
+                 (stream->write_blocked && !stream->write_wants_read);
+    if (stream->shaking_hands) {
+        read = stream->handshake_wants == WIRE_WANT_READ;
+        write = stream->handshake_wants == WIRE_WANT_WRITE;
+    }
+    set_watched(stream, &stream->reader, read && stream->state != OVER);
+    set_watched(stream, &stream->writer, write && stream->state != OVER);
+}
+
+/* Marks the end. The first reason is the true one. */
+static void set_over(struct stream *stream, const char *reason)
+{
+    if (stream->state == OPEN) {
+        (void)snprintf(stream->reason, sizeof(stream->reason), "%s", reason);
+    }
+    stream->state = OVER;
+    watch(stream);
+    wake_writer(stream);
+}
+
+static void finish(struct stream *stream)
+{
+    ev_io_stop(loop_of(stream), &stream->reader);
+    ev_io_stop(loop_of(stream), &stream->writer);
+    ev_timer_stop(loop_of(stream), &stream->deadline);
+    stream->wire.calls->destroy(stream->wire.state);
+    (void)close(stream->fd);
+    stream->events->ended(stream->data, stream->reason);
+    buf_finish(&stream->queue);
+    buf_finish(&stream->untaken);
+    mem_free(stream);
+}
+
+static void start_deadline(struct stream *stream, double seconds)
+{
+    /* The loop's idea of now may be old when much was done this turn. */
+    ev_timer_stop(loop_of(stream), &stream->deadline);
+    ev_timer_set(&stream->deadline, ev_time() - ev_now(loop_of(stream)) + seconds, 0.0);
+    ev_timer_start(loop_of(stream), &stream->deadline);
+}
+
+/* -- the handshake -- */
+
+/* Goes one step; what was waiting for its end goes on in the loop. */
+static void shake_hands(struct stream *stream)
+{
+    const char *reason = "";
+    enum wire_result result = stream->wire.calls->handshake(stream->wire.state, &reason);
+    if (result == WIRE_FAILED || result == WIRE_ENDED) {
+        set_over(stream, reason);
+    } else if (result == WIRE_DONE) {
+        stream->shaking_hands = false;
+        if (stream->state == OPEN) {
+            ev_timer_stop(loop_of(stream), &stream->deadline);
+        }
+        watch(stream);
+        wake_writer(stream);
+        if (stream->wire.calls->pending(stream->wire.state)) {
+            wake_reader(stream);
+        }
+    } else if (result != WIRE_LATER) {
+        stream->handshake_wants = result;
+        watch(stream);
+    }
+}
+
+/* -- out -- */
+
+/* All is written: says so, and waits for the other side to see it. */
+static void set_lingering(struct stream *stream)
+{
+    enum wire_result result = stream->wire.calls->shut(stream->wire.state);
+    if (result == WIRE_WANT_READ || result == WIRE_WANT_WRITE) {
+        stream->write_wants_read = result == WIRE_WANT_READ;
+        stream->write_blocked = true;
+        watch(stream);
+        return;
+    }
+    stream->state = LINGERING;
+    stream->write_blocked = false;
+    stream->read_wants_write = false;
+    if (shutdown(stream->fd, SHUT_WR) != 0) {
+        set_over(stream, "");
+        return;
+    }
+    buf_shrink(&stream->untaken, 0);
+    start_deadline(stream, linger_seconds);
+    watch(stream);
+}
+
+/* Writes what the socket takes. */
+static void write_queue(struct stream *stream)
+{
+    size_t written = 0;
+    const char *reason = "";
+    enum wire_result result = stream->wire.calls->write(
+            stream->wire.state, stream->queue.bytes, stream->queue.length, &written, &reason);
+    if (result == WIRE_FAILED || result == WIRE_ENDED) {
+        set_over(stream, reason);
+        return;
+    }
+    stream->write_blocked = written < stream->queue.length;
+    stream->write_wants_read = stream->write_blocked && result == WIRE_WANT_READ;
+    if (stream->write_blocked) {
+        buf_consume(&stream->queue, written);
+    } else {
+        buf_shrink(&stream->queue, QUEUE_KEEP);
+    }
+    watch(stream);
+}
+
+static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    struct stream *stream = watcher->data;
+    if (stream->state != OVER && stream->shaking_hands) {
+        shake_hands(stream);
+    } else if (stream->state != OVER && stream->read_wants_write) {
+        stream->read_wants_write = false;
+        watch(stream);
+        wake_reader(stream);
+    }
+    if (stream->state != OVER && !stream->shaking_hands && stream->queue.length > 0) {
+        write_queue(stream);
+        if (stream->state == OPEN && stream->queue.length == 0 && stream->events->drained) {
+            stream->events->drained(stream->data);
+        }
+    }
+    if (stream->state == CLOSING && !stream->shaking_hands && stream->queue.length == 0) {
+        set_lingering(stream);
+    }
+    if (stream->state == OVER) {
+        finish(stream);
+    }
+}
+
+static void on_deadline(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    struct stream *stream = watcher->data;
+    set_over(stream, stream->state == OPEN ? "the TLS handshake took too long" : "");
+}
+
+static uint32_t queue_max(const struct stream *stream)
+{
+    uint32_t max = stream->context->limits.stream_queue_bytes;
+    return max > 0 ? max : QUEUE_BYTES_DEFAULT;
+}
+
+void stream_write(struct stream *stream, const void *bytes, size_t length)
+{
+    if (stream->state != OPEN || length == 0) {
+        return;
+    }
+    if (stream->queue.length + length > queue_max(stream)) {
+        stream_abort(stream, "too slow");
+        return;
+    }
+    if (stream->queue.length == 0 && !stream->shaking_hands) {
+        wake_writer(stream);
+    }
+    buf_add(&stream->queue, bytes, length);
+}
+
+size_t stream_queued(const struct stream *stream)
+{
+    return stream->queue.length;
+}
+
+size_t stream_unconfirmed(const struct stream *stream)
+{
+    int bytes = 0;
+    bool known = ioctl(stream->fd, SIOCOUTQ, &bytes) == 0 && bytes > 0;
+    return stream->queue.length + (known ? (size_t)bytes : 0);
+}
+
+void stream_close(struct stream *stream, const char *reason)
+{
+    if (stream->state != OPEN) {
+        return;
+    }
+    (void)snprintf(stream->reason, sizeof(stream->reason), "%s", reason);
+    stream->state = CLOSING;
+    watch(stream);
+    start_deadline(stream, close_seconds);
+    wake_writer(stream);
+}
+
+void stream_abort(struct stream *stream, const char *reason)
+{
+    if (stream->state != OVER) {
+        set_over(stream, reason);
+    }
+}
+
+/* -- in -- */
+
+/* Offers bytes to the owner; what he leaves is kept for when he goes on. */
+static void offer(struct stream *stream, struct str bytes)
+{
+    size_t taken = stream->events->received(stream->data, bytes);
+    must(taken <= bytes.length);
+    if (taken < bytes.length && stream->state == OPEN) {
+        buf_add_str(&stream->untaken, str_slice(bytes, taken, bytes.length));
+        stream_pause(stream, true);
+    }
+}
+
+static void offer_untaken(struct stream *stream)
+{
+    struct buf bytes = stream->untaken;
+    stream->untaken = (struct buf){0};
+    offer(stream, buf_str(&bytes));
+    buf_finish(&bytes);
+}
+
+/* What comes after our last word is of no interest. */
+static void drop_input(struct stream *stream)
+{
+    char bytes[STREAM_READ_MAX];
+    ssize_t n = recv(stream->fd, bytes, sizeof(bytes), 0);
+    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) {
+        set_over(stream, "");
+    }
+}
+
+static void read_socket(struct stream *stream)
+{
+    char bytes[STREAM_READ_MAX];
+    size_t count = 0;
+    const char *reason = "closed by the other side";
+    enum wire_result result =
+            stream->wire.calls->read(stream->wire.state, bytes, sizeof(bytes), &count, &reason);
+    if (count > 0) {
+        offer(stream, (struct str){bytes, count});
+    } else if (result == WIRE_FAILED || result == WIRE_ENDED) {
+        set_over(stream, reason);
+    } else if (result == WIRE_WANT_WRITE) {
+        stream->read_wants_write = true;
+        watch(stream);
+    }
+}
+
+static bool is_reading(const struct stream *stream)
+{
+    return stream->state == OPEN && !stream->paused;
+}
+
+/* What the wire has read already shows no more at the socket. */
+static void read_on(struct stream *stream)
+{
+    if (stream->untaken.length > 0) {
+        offer_untaken(stream);
+    } else {
+        read_socket(stream);
+    }
+    if (is_reading(stream) && stream->wire.calls->pending(stream->wire.state)) {
+        wake_reader(stream);
+    }
+}
+
+static void on_readable(struct ev_loop *loop, struct ev_io *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    struct stream *stream = watcher->data;
+    if (stream->state == OVER) {
+        return;
+    }
+    if (stream->state == LINGERING) {
+        drop_input(stream);
+    } else if (stream->shaking_hands) {
+        shake_hands(stream);
+    } else if (stream->write_wants_read) {
+        stream->write_wants_read = false;
+        watch(stream);
+        wake_writer(stream);
+    } else if (is_reading(stream)) {
+        read_on(stream);
+    }
+}
+
+void stream_pause(struct stream *stream, bool paused)
+{
+    if (stream->state != OPEN || stream->paused == paused) {
+        return;
+    }
+    stream->paused = paused;
+    watch(stream);
+    if (!paused && !stream->shaking_hands &&
+            (stream->untaken.length > 0 || stream->wire.calls->pending(stream->wire.state))) {
+        wake_reader(stream);
+    }
+}
+
+bool stream_is_secure(const struct stream *stream)
+{
+    return stream->wire.secure;
+}
+
+static struct stream *create(struct net_context *context, int fd, struct stream_wire wire,
+        const struct stream_events *events, void *data)
+{
+    struct stream *stream = mem_alloc(sizeof(*stream));
+    stream->context = context;
+    stream->events = events;
+    stream->data = data;
+    stream->fd = fd;
+    stream->wire = wire;
+    ev_io_init(&stream->reader, on_readable, fd, EV_READ);
+    ev_io_init(&stream->writer, on_writable, fd, EV_WRITE);
+    ev_init(&stream->deadline, on_deadline);
+    ev_set_priority(&stream->writer, EV_MINPRI);
+    stream->reader.data = stream;
+    stream->writer.data = stream;
+    stream->deadline.data = stream;
+    if (wire.calls->handshake) {
+        uint32_t ms = context->limits.handshake_ms;
+        stream->shaking_hands = true;
+        stream->handshake_wants = WIRE_WANT_READ;
+        start_deadline(stream, (double)(ms > 0 ? ms : HANDSHAKE_MS_DEFAULT) / 1000.0);
+    }
+    watch(stream);
+    return stream;
+}
+
+struct stream *stream_create(
+        struct net_context *context, int fd, const struct stream_events *events, void *data)
+{
+    return create(context, fd, stream_wire_plain(fd), events, data);
+}
+
+struct stream *stream_accept(struct net_context *context, int fd, const char *tls,
+        const struct stream_events *events, void *data)
+{
+    must(!tls || context->tls);
+    struct stream_wire wire = tls ? stream_tls_accept(context, fd, tls) : stream_wire_plain(fd);
+    return create(context, fd, wire, events, data);
+}
+
+struct stream *stream_connect_tls(struct net_context *context, int fd,
+        const struct tls_client *client, const struct stream_events *events, void *data)
+{
+    struct stream *stream = create(context, fd, stream_tls_connect(client, fd), events, data);
+    /* Ours is the first word. */
+    wake_writer(stream);
+    return stream;
+}

@@ -1,0 +1,59 @@
+#pragma once
+#include "engine/base/str.h"
+#include "net/stream/net.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Non-blocking bytes over one socket.
+ *
+ * 1. stream_write and stream_close never free and never call back: they mark;
+ *    callbacks come from the loop only.
+ * 2. One write call per loop turn, however many stream_write.
+ * 3. More than limits.stream_queue_bytes waiting: the stream ends ("too slow"), nobody else
+ *    notices.
+ * 4. After `ended` the stream is freed by the loop; the owner must forget it there.
+ * 5. At most STREAM_READ_MAX bytes are read per turn (through TLS up to as much again), so a
+ *    flood leaves others their turn. */
+struct stream;
+struct tls_client;
+
+#define STREAM_READ_MAX 16384
+
+struct stream_events {
+    /* Bytes came in; borrowed. Returns how many were taken: if not all, the stream is paused
+     * and offers the rest again after stream_pause(stream, false). */
+    size_t (*received)(void *data, struct str bytes);
+    /* The end, once: closed by the peer, an error, too slow, or after stream_close when all
+     * was written. */
+    void (*ended)(void *data, const char *reason);
+    /* All that was queued is written: for whoever has more than the queue takes. May be NULL. */
+    void (*drained)(void *data);
+};
+
+/* Takes fd, which must be non-blocking. */
+struct stream *stream_create(
+        struct net_context *context, int fd, const struct stream_events *events, void *data);
+/* Takes an accepted fd. tls (NULL: none): bytes pass through TLS with context->tls, which must be there, and this
+ * static name is the protocol's to clients that ask by ALPN; empty: it has none. Who is not done with the
+ * handshake after limits.handshake_ms is cut. */
+struct stream *stream_accept(struct net_context *context, int fd, const char *tls,
+        const struct stream_events *events, void *data);
+/* Takes a fd that is connected to a server, with whom to talk TLS; client is borrowed for the
+ * call. The end tells if the server is not who it should be; nothing was written then. */
+struct stream *stream_connect_tls(struct net_context *context, int fd,
+        const struct tls_client *client, const struct stream_events *events, void *data);
+/* True if bytes pass through TLS. */
+bool stream_is_secure(const struct stream *stream);
+/* Queues bytes; ignored once the stream is ending. */
+void stream_write(struct stream *stream, const void *bytes, size_t length);
+size_t stream_queued(const struct stream *stream);
+/* Bytes that the other side has perhaps not got: those queued, and those its system has not acknowledged. */
+size_t stream_unconfirmed(const struct stream *stream);
+/* Ends after what is queued is written, or after five seconds. Reading stops now. reason is
+ * copied. */
+void stream_close(struct stream *stream, const char *reason);
+/* Ends at once, unwritten bytes are dropped. reason is copied. */
+void stream_abort(struct stream *stream, const char *reason);
+/* Stops and resumes reading: for input that comes faster than it is handled. */
+void stream_pause(struct stream *stream, bool paused);

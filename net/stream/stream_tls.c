@@ -1,0 +1,216 @@
+/* stream_tls.c -- a stream's bytes through TLS.
+ *
+ * 1. Every call of OpenSSL stands between an empty error queue and a look at the
+ *    result: one connection's trouble is never read as another's.
+ * 2. After a failure the connection is not touched again, not even to say
+ *    farewell: OpenSSL forbids it.
+ * 3. Handshakes cost time that all others wait for. So many of them may take STEP_BUDGET_US of a
+ *    turn; the rest go on in the next one (see tls_server_may_step).
+ * 4. An end without a farewell (close_notify) is told apart: somebody between may have cut
+ *    what was said.
+ *
+ * Idle connections keep no buffers (SSL_MODE_RELEASE_BUFFERS). What the versions and ciphers may be
+ * is said where contexts are made: tls_server.c, tls_client.c. */
+#include "net/stream/stream_tls.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "net/stream/net.h"
+#include "net/stream/tls_client.h"
+#include "net/stream/tls_server.h"
+
+#include <ev.h>
+
+#include <errno.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <string.h>
+
+struct stream_tls {
+    SSL *ssl;
+    struct ev_loop *loop;      /* of the server's side; NULL: a client */
+    struct tls_server *server; /* borrowed; used in the handshake only */
+    const char *broken;        /* static text: why nothing more can be said */
+};
+
+static const char cut_off[] = "cut off by the other side";
+
+/* What OpenSSL says of the call that just failed. */
+static const char *describe(SSL *ssl, int number)
+{
+    unsigned long code = ERR_get_error();
+    long verified = SSL_get_verify_result(ssl);
+    if (ERR_GET_REASON(code) == SSL_R_CERTIFICATE_VERIFY_FAILED && verified != X509_V_OK) {
+        return X509_verify_cert_error_string(verified);
+    }
+    if (ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING) {
+        return cut_off;
+    }
+    const char *reason = code != 0 ? ERR_reason_error_string(code) : NULL;
+    if (reason) {
+        return reason;
+    }
+    return code == 0 && number != 0 ? strerror(number) : "not TLS";
+}
+
+/* What a call's result means; the error queue is empty afterwards. */
+static enum wire_result judge(struct stream_tls *tls, int result, const char **out_reason)
+{
+    int number = errno;
+    switch (SSL_get_error(tls->ssl, result)) {
+    case SSL_ERROR_NONE:
+        return WIRE_DONE;
+    case SSL_ERROR_WANT_READ:
+        return WIRE_WANT_READ;
+    case SSL_ERROR_WANT_WRITE:
+        return WIRE_WANT_WRITE;
+    case SSL_ERROR_ZERO_RETURN:
+        return WIRE_ENDED;
+    case SSL_ERROR_SYSCALL:
+        tls->broken =
+                ERR_peek_error() == 0 && number == 0 ? cut_off : describe(tls->ssl, number);
+        break;
+    default:
+        tls->broken = describe(tls->ssl, 0);
+        break;
+    }
+    ERR_clear_error();
+    *out_reason = tls->broken;
+    return WIRE_FAILED;
+}
+
+static enum wire_result tls_handshake(void *state, const char **out_reason)
+{
+    struct stream_tls *tls = state;
+    unsigned turn = tls->server ? ev_iteration(tls->loop) : 0;
+    if (tls->server && !tls_server_may_step(tls->server, turn)) {
+        return WIRE_LATER;
+    }
+    int64_t begun_us = clock_us();
+    ERR_clear_error();
+    errno = 0;
+    enum wire_result result = judge(tls, SSL_do_handshake(tls->ssl), out_reason);
+    if (tls->server) {
+        tls_server_stepped(tls->server, turn, clock_us() - begun_us);
+    }
+    if (result == WIRE_ENDED) {
+        *out_reason = cut_off;
+    }
+    return result;
+}
+
+static enum wire_result tls_read(
+        void *state, char *bytes, size_t size, size_t *out_count, const char **out_reason)
+{
+    struct stream_tls *tls = state;
+    enum wire_result result = WIRE_DONE;
+    size_t count = 0;
+    if (tls->broken) {
+        *out_reason = tls->broken;
+        return WIRE_FAILED;
+    }
+    /* The rest of a record that did not fit last time comes alone: a flood of records would
+     * otherwise be read on and on in one turn. */
+    bool rest = SSL_pending(tls->ssl) > 0;
+    while (result == WIRE_DONE && count < size && (!rest || SSL_pending(tls->ssl) > 0)) {
+        size_t n = 0;
+        ERR_clear_error();
+        errno = 0;
+        result = judge(tls, SSL_read_ex(tls->ssl, bytes + count, size - count, &n), out_reason);
+        count += n;
+    }
+    *out_count = count;
+    return result;
+}
+
+static enum wire_result tls_write(void *state, const char *bytes, size_t length,
+        size_t *out_count, const char **out_reason)
+{
+    struct stream_tls *tls = state;
+    enum wire_result result = WIRE_DONE;
+    size_t count = 0;
+    if (tls->broken) {
+        *out_reason = tls->broken;
+        return WIRE_FAILED;
+    }
+    while (result == WIRE_DONE && count < length) {
+        size_t n = 0;
+        ERR_clear_error();
+        errno = 0;
+        result = judge(
+                tls, SSL_write_ex(tls->ssl, bytes + count, length - count, &n), out_reason);
+        count += n;
+    }
+    *out_count = count;
+    return result;
+}
+
+static enum wire_result tls_shut(void *state)
+{
+    struct stream_tls *tls = state;
+    const char *reason = "";
+    if (tls->broken) {
+        return WIRE_DONE;
+    }
+    ERR_clear_error();
+    errno = 0;
+    int result = SSL_shutdown(tls->ssl);
+    /* 0: our farewell is said; for the other one's nobody waits. */
+    return result >= 0 ? WIRE_DONE : judge(tls, result, &reason);
+}
+
+static bool tls_pending(const void *state)
+{
+    const struct stream_tls *tls = state;
+    /* An end that came right behind bytes is still to be told. Not SSL_has_pending: that one counts
+     * half a record, which nobody can read yet. */
+    return tls->broken || SSL_pending(tls->ssl) > 0 ||
+           (SSL_get_shutdown(tls->ssl) & SSL_RECEIVED_SHUTDOWN) != 0;
+}
+
+static void tls_destroy(void *state)
+{
+    struct stream_tls *tls = state;
+    SSL_free(tls->ssl);
+    mem_free(tls);
+}
+
+static const struct stream_wire_calls tls_calls = {
+        .handshake = tls_handshake,
+        .read = tls_read,
+        .write = tls_write,
+        .shut = tls_shut,
+        .pending = tls_pending,
+        .destroy = tls_destroy,
+};
+
+static struct stream_wire wrap(SSL *ssl, int fd, struct stream_tls **out)
+{
+    struct stream_tls *tls = mem_alloc(sizeof(*tls));
+    must(ssl && SSL_set_fd(ssl, fd) == 1);
+    SSL_set_mode(ssl, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                              SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    tls->ssl = ssl;
+    *out = tls;
+    return (struct stream_wire){.calls = &tls_calls, .state = tls, .secure = true};
+}
+
+struct stream_wire stream_tls_accept(
+        const struct net_context *context, int fd, const char *protocol)
+{
+    struct stream_tls *tls = NULL;
+    struct stream_wire wire = wrap(SSL_new(tls_server_context(context->tls)), fd, &tls);
+    SSL_set_accept_state(tls->ssl);
+    must(SSL_set_app_data(tls->ssl, (void *)(uintptr_t)protocol) == 1);
+    tls->loop = context->loop;
+    tls->server = context->tls;
+    return wire;
+}
+
+struct stream_wire stream_tls_connect(const struct tls_client *client, int fd)
+{
+    struct stream_tls *tls = NULL;
+    struct stream_wire wire = wrap(tls_client_start(client), fd, &tls);
+    SSL_set_connect_state(tls->ssl);
+    return wire;
+}

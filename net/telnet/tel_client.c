@@ -1,0 +1,286 @@
+/* tel_client.c -- what a client can do, from all that it says of itself.
+ *
+ * Clients speak in several ways at once, and in any order: TTYPE with the MTTS
+ * bits, CHARSET, NEW-ENVIRON with the MNES variables, NAWS, GMCP's Core.Hello.
+ * Each is noted for itself and the result computed anew, so the order does not
+ * matter:
+ *
+ *   UTF-8    yes if anything said yes; no if anything said no; else yes
+ *   colours  by the MTTS bits, else by the terminal's name, else none
+ *
+ * Nothing here answers; tel_opts does. Text from the client is cleaned and cut
+ * before it is kept. To understand one more variable: `take_variable`. */
+#include "net/telnet/tel_client.h"
+
+#include "engine/base/buf.h"
+#include "engine/session/session.h"
+
+#include <string.h>
+
+enum {
+    MTTS_ANSI = 1,
+    MTTS_UTF8 = 4,
+    MTTS_256_COLOURS = 8,
+    MTTS_SCREENREADER = 64,
+    MTTS_TRUE_COLOUR = 256,
+};
+
+enum { ENVIRON_VAR = 0, ENVIRON_VALUE = 1, ENVIRON_ESC = 2, ENVIRON_USERVAR = 3 };
+
+/* Client, terminal and MTTS are three; some clients go on. */
+enum { TYPES_MAX = 5 };
+
+/* Longer names and values of variables are cut. */
+enum { VARIABLE_MAX = 63 };
+
+/* -- the result -- */
+
+static uint8_t colours_of(const struct tel_client *client)
+{
+    if (!client->mtts_known) {
+        return client->terminal_colours;
+    }
+    if (client->mtts & MTTS_TRUE_COLOUR) {
+        return 3;
+    }
+    if (client->mtts & MTTS_256_COLOURS) {
+        return 2;
+    }
+    return client->mtts & MTTS_ANSI ? 1 : 0;
+}
+
+static bool utf8_of(const struct tel_client *client)
+{
+    if (client->charset_yes || (client->mtts_known && (client->mtts & MTTS_UTF8))) {
+        return true;
+    }
+    return !client->charset_no && !client->mtts_known;
+}
+
+static void update(struct tel_client *client)
+{
+    struct session *session = client->session;
+    uint8_t colours = colours_of(client);
+    bool utf8 = utf8_of(client);
+    if (session->colours != colours || session->utf8 != utf8) {
+        session->colours = colours;
+        session->utf8 = utf8;
+        client->changed = true;
+    }
+}
+
+static void take_mtts(struct tel_client *client, struct str digits)
+{
+    uint64_t bits = 0;
+    if (!str_to_u64(digits, &bits) || bits > UINT32_MAX) {
+        return;
+    }
+    client->mtts = (uint32_t)bits;
+    client->mtts_known = true;
+    if ((bits & MTTS_SCREENREADER) && !client->session->screenreader) {
+        client->session->screenreader = true;
+        client->changed = true;
+    }
+    update(client);
+}
+
+void tel_client_charset(struct tel_client *client, bool utf8)
+{
+    if (utf8) {
+        client->charset_yes = true;
+    } else {
+        client->charset_no = true;
+    }
+    update(client);
+}
+
+void tel_client_name(struct tel_client *client, struct str name, struct str version)
+{
+    struct session *session = client->session;
+    struct buf text = {0};
+    str_clean(str_trim(name), false, &text);
+    if (version.length > 0) {
+        buf_add_char(&text, ' ');
+        str_clean(str_trim(version), false, &text);
+    }
+    size_t length = text.length;
+    if (length >= sizeof(session->client)) {
+        length = sizeof(session->client) - 1;
+        while (length > 0 && ((unsigned char)text.bytes[length] & 0xC0) == 0x80) {
+            length--;
+        }
+    }
+    if (length > 0) {
+        memcpy(session->client, text.bytes, length);
+        session->client[length] = '\0';
+        client->changed = true;
+    }
+    buf_finish(&text);
+}
+
+/* -- terminal types -- */
+
+/* Whether a name is a terminal's, and how many colours it promises. */
+static bool is_terminal(struct str type, uint8_t *out_colours)
+{
+    static const struct {
+        struct str part;
+        uint8_t colours;
+    } parts[] = {
+            {{"TRUECOLOR", 9}, 3},
+            {{"DIRECT", 6}, 3},
+            {{"256COLOR", 8}, 2},
+            {{"XTERM", 5}, 1},
+            {{"ANSI", 4}, 1},
+            {{"LINUX", 5}, 1},
+            {{"SCREEN", 6}, 1},
+            {{"TMUX", 4}, 1},
+            {{"RXVT", 4}, 1},
+            {{"VT1", 3}, 0},
+            {{"VT2", 3}, 0},
+            {{"DUMB", 4}, 0},
+            {{"UNKNOWN", 7}, 0},
+    };
+
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        for (size_t at = 0; at + parts[i].part.length <= type.length; at++) {
+            if (str_starts_nocase(str_slice(type, at, type.length), parts[i].part)) {
+                *out_colours = parts[i].colours;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool tel_client_type(struct tel_client *client, struct str type)
+{
+    uint64_t hash = str_hash(type);
+    bool repeated = client->types > 0 && hash == client->last_type;
+    if (repeated || client->types >= TYPES_MAX || type.length == 0) {
+        return false;
+    }
+    client->types++;
+    client->last_type = hash;
+    uint8_t colours = 0;
+    if (str_starts_nocase(type, STR("MTTS "))) {
+        take_mtts(client, str_trim(str_slice(type, 5, type.length)));
+    } else if (is_terminal(type, &colours)) {
+        client->terminal_colours = colours;
+        update(client);
+    } else if (client->types == 1 && client->session->client[0] == '\0') {
+        tel_client_name(client, type, STR_NONE);
+    }
+    return client->types < TYPES_MAX;
+}
+
+void tel_client_window(struct tel_client *client, struct str data)
+{
+    if (data.length != 4) {
+        return;
+    }
+    const unsigned char *bytes = (const unsigned char *)data.bytes;
+    uint16_t columns = (uint16_t)(bytes[0] << 8 | bytes[1]);
+    uint16_t rows = (uint16_t)(bytes[2] << 8 | bytes[3]);
+    struct session *session = client->session;
+    if (session->columns != columns || session->rows != rows) {
+        session->columns = columns;
+        session->rows = rows;
+        client->changed = true;
+    }
+}
+
+bool tel_client_offers_utf8(struct str request)
+{
+    /* "[TTABLE]" and a version byte may come first; translation tables we have none. */
+    if (str_starts(request, STR("[TTABLE]"))) {
+        request = str_slice(request, 9, request.length);
+    }
+    if (request.length == 0) {
+        return false;
+    }
+    char separator = request.bytes[0];
+    request = str_slice(request, 1, request.length);
+    while (request.length > 0) {
+        if (str_equal_nocase(str_take_until(&request, separator), STR("UTF-8"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* -- NEW-ENVIRON -- */
+
+/* A name or value while it is read. */
+struct field {
+    char bytes[VARIABLE_MAX];
+    size_t length;
+};
+
+static void field_add(struct field *field, char c)
+{
+    if (field->length < sizeof(field->bytes)) {
+        field->bytes[field->length++] = c;
+    }
+}
+
+static struct str field_str(const struct field *field)
+{
+    return (struct str){field->bytes, field->length};
+}
+
+static bool names_utf8(struct str charset)
+{
+    return str_equal_nocase(charset, STR("UTF-8")) || str_equal_nocase(charset, STR("UTF8"));
+}
+
+static void take_variable(struct tel_client *client, struct str name, struct str value)
+{
+    uint8_t colours = 0;
+    if (value.length == 0) {
+        return;
+    }
+    if (str_equal(name, STR("CLIENT_NAME"))) {
+        tel_client_name(client, value, STR_NONE);
+    } else if (str_equal(name, STR("CLIENT_VERSION"))) {
+        struct str known = str_of(client->session->client);
+        if (known.length > 0 && str_find(known, value, 0) == SIZE_MAX) {
+            tel_client_name(client, known, value);
+        }
+    } else if (str_equal(name, STR("CHARSET"))) {
+        tel_client_charset(client, names_utf8(value));
+    } else if (str_equal(name, STR("MTTS"))) {
+        take_mtts(client, value);
+    } else if (str_equal(name, STR("TERMINAL_TYPE")) && is_terminal(value, &colours)) {
+        client->terminal_colours = colours;
+        update(client);
+    }
+}
+
+void tel_client_environ(struct tel_client *client, struct str data)
+{
+    struct field name = {.length = 0};
+    struct field value = {.length = 0};
+    struct field *into = NULL;
+    /* The first byte says IS, SEND or INFO; a client's SEND has no values, so it does nothing.
+     */
+    for (size_t i = 1; i < data.length; i++) {
+        char c = data.bytes[i];
+        if (c == ENVIRON_VAR || c == ENVIRON_USERVAR) {
+            take_variable(client, field_str(&name), field_str(&value));
+            name.length = 0;
+            value.length = 0;
+            into = &name;
+        } else if (c == ENVIRON_VALUE) {
+            into = &value;
+        } else {
+            if (c == ENVIRON_ESC && i + 1 < data.length) {
+                c = data.bytes[++i];
+            }
+            if (into) {
+                field_add(into, c);
+            }
+        }
+    }
+    take_variable(client, field_str(&name), field_str(&value));
+}

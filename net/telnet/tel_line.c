@@ -1,0 +1,156 @@
+/* tel_line.c -- bytes to lines.
+ *
+ * A line ends with CR LF, CR NUL, LF or CR; an end split over two reads is one
+ * end. Each line costs a buffer that is given back when it is done, so a silent
+ * connection keeps none.
+ *
+ * Too long is too long before it is stored: the line is dropped whole, up to its
+ * end, and the caller says so. The limit is on the clean text as well, which
+ * can be longer than the bytes (Latin-1 becomes two bytes, a bad byte three).
+ *
+ * A client that sends each key as it is pressed sends backspaces, too, and keys that are no letters as
+ * sequences of a terminal (ESC [ … letter, ESC O letter): these are passed over whole, however they are
+ * split; the line's end ends one that is not whole. */
+#include "net/telnet/tel_line.h"
+
+#include "engine/session/session.h"
+
+enum { BACKSPACE = 0x08, ESCAPE = 0x1B, DELETE = 0x7F };
+
+/* Within a terminal's sequence: behind ESC; behind ESC [; behind ESC O. */
+enum { ESCAPE_NONE, ESCAPE_BEGUN, ESCAPE_CSI, ESCAPE_SS3 };
+
+void tel_line_finish(struct tel_line *line)
+{
+    buf_finish(&line->bytes);
+}
+
+void tel_line_erase(struct tel_line *line)
+{
+    struct buf *bytes = &line->bytes;
+    size_t length = bytes->length;
+    while (length > 0 && ((unsigned char)bytes->bytes[length - 1] & 0xC0) == 0x80) {
+        length--;
+    }
+    buf_truncate(bytes, length > 0 ? length - 1 : 0);
+}
+
+void tel_line_erase_all(struct tel_line *line)
+{
+    buf_clear(&line->bytes);
+    line->too_long = false;
+    line->escape = ESCAPE_NONE;
+}
+
+static bool ends_run(char c)
+{
+    return c == '\r' || c == '\n' || c == BACKSPACE || c == DELETE || c == ESCAPE;
+}
+
+/* Returns the length of the run of ordinary bytes that s begins with. */
+static size_t run_length(struct str s)
+{
+    size_t i = 0;
+    while (i < s.length && !ends_run(s.bytes[i])) {
+        i++;
+    }
+    return i;
+}
+
+static void add(struct tel_line *line, struct str run)
+{
+    if (line->too_long || line->bytes.length + run.length > SESSION_LINE_MAX) {
+        line->too_long = true;
+        buf_shrink(&line->bytes, 0);
+        return;
+    }
+    buf_add_str(&line->bytes, run);
+}
+
+/* Takes a byte behind ESC; false: it belongs to the line. */
+static bool pass_over(struct tel_line *line, unsigned char c)
+{
+    unsigned state = line->escape;
+    line->escape = ESCAPE_NONE;
+    if (c < ' ' || c >= DELETE) {
+        return false;
+    }
+    if (state == ESCAPE_BEGUN) {
+        line->escape = c == '[' ? ESCAPE_CSI : c == 'O' ? ESCAPE_SS3 : ESCAPE_NONE;
+        return line->escape != ESCAPE_NONE;
+    }
+    if (state == ESCAPE_CSI && c < '@') {
+        line->escape = ESCAPE_CSI;
+    }
+    return true;
+}
+
+static enum tel_line_end end_line(struct tel_line *line)
+{
+    line->escape = ESCAPE_NONE;
+    if (line->too_long) {
+        line->too_long = false;
+        return TEL_LINE_TOO_LONG;
+    }
+    return TEL_LINE_DONE;
+}
+
+size_t tel_line_feed(struct tel_line *line, struct str bytes, enum tel_line_end *out_end)
+{
+    size_t i = 0;
+    *out_end = TEL_LINE_OPEN;
+    if (bytes.length > 0 && line->after_cr) {
+        line->after_cr = false;
+        i = bytes.bytes[0] == '\n' || bytes.bytes[0] == '\0';
+    }
+    while (i < bytes.length) {
+        if (line->escape && pass_over(line, (unsigned char)bytes.bytes[i])) {
+            i++;
+            continue;
+        }
+        size_t run = run_length(str_slice(bytes, i, bytes.length));
+        if (run > 0) {
+            add(line, str_slice(bytes, i, i + run));
+            i += run;
+            continue;
+        }
+        char c = bytes.bytes[i++];
+        if (c == '\r' || c == '\n') {
+            line->after_cr = c == '\r';
+            *out_end = end_line(line);
+            break;
+        }
+        if (c == ESCAPE) {
+            line->escape = ESCAPE_BEGUN;
+        } else {
+            tel_line_erase(line);
+        }
+    }
+    return i;
+}
+
+static void from_latin1(struct str s, struct buf *out)
+{
+    for (size_t i = 0; i < s.length; i++) {
+        str_put_code((unsigned char)s.bytes[i], out);
+    }
+}
+
+bool tel_line_take(struct tel_line *line, bool utf8, struct buf *out)
+{
+    struct str raw = buf_str(&line->bytes);
+    struct buf latin1 = {0};
+    size_t before = out->length;
+    if (!utf8 && !str_is_utf8(raw)) {
+        from_latin1(raw, &latin1);
+        raw = buf_str(&latin1);
+    }
+    str_clean(raw, false, out);
+    buf_finish(&latin1);
+    buf_shrink(&line->bytes, 0);
+    if (out->length - before > SESSION_LINE_MAX) {
+        buf_truncate(out, before);
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,328 @@
+/* tel_opts.c -- telnet's options: what is offered, and what an agreement sets going.
+ *
+ * libtelnet parses, keeps the states of RFC 1143 and escapes; what an option
+ * means is here:
+ *
+ *   ECHO 1           ours, only while a password is typed
+ *   SGA 3            if the client asks for it: then prompts need no GA
+ *   TTYPE 24         asked again until the client repeats itself (MTTS)
+ *   EOR 25           marks prompts
+ *   NAWS 31          the window's size
+ *   NEW-ENVIRON 39   MNES: five variables by name; no others are asked for,
+ *                    since plain telnet clients would send the user's login
+ *   CHARSET 42       UTF-8, asked by either side
+ *   MSSP 70          who is on, for lists of games
+ *   GMCP 201         data beside the text
+ *
+ * MCCP2 (86) is offered here and switched by tel_front, since it concerns bytes
+ * on their way out. What the client says of itself goes to tel_client.
+ *
+ * To add an option: the table, the offer if it is one, and the two switches. */
+#include "net/telnet/tel_opts.h"
+
+#include "engine/session/session.h"
+#include "net/telnet/tel_gmcp.h"
+
+#include <string.h>
+
+enum { OPTION_CHARSET = 42, OPTION_GMCP = 201 };
+
+enum { CHARSET_REQUEST = 1, CHARSET_ACCEPTED = 2, CHARSET_REJECTED = 3 };
+
+/* ECHO is not agreed to when a client asks for it, only when we do: else it would show nothing
+ * of what is typed, and nobody would. */
+static const telnet_telopt_t table[] = {
+        {TELNET_TELOPT_ECHO, TELNET_WONT, TELNET_DONT},
+        {TELNET_TELOPT_SGA, TELNET_WILL, TELNET_DO},
+        {TELNET_TELOPT_TTYPE, TELNET_WONT, TELNET_DO},
+        {TELNET_TELOPT_EOR, TELNET_WILL, TELNET_DONT},
+        {TELNET_TELOPT_NAWS, TELNET_WONT, TELNET_DO},
+        {TELNET_TELOPT_NEW_ENVIRON, TELNET_WONT, TELNET_DO},
+        {OPTION_CHARSET, TELNET_WILL, TELNET_DO},
+        {TELNET_TELOPT_MSSP, TELNET_WILL, TELNET_DONT},
+        {TELNET_TELOPT_COMPRESS2, TELNET_WILL, TELNET_DONT},
+        {OPTION_GMCP, TELNET_WILL, TELNET_DONT},
+        {-1, 0, 0},
+};
+
+const telnet_telopt_t *tel_opts_table(void)
+{
+    return table;
+}
+
+void tel_opts_offer(struct tel_opts *opts)
+{
+    static const struct {
+        unsigned char verb;
+        unsigned char option;
+    } offers[] = {
+            {TELNET_DO, TELNET_TELOPT_TTYPE},
+            {TELNET_DO, TELNET_TELOPT_NAWS},
+            {TELNET_WILL, OPTION_CHARSET},
+            {TELNET_DO, TELNET_TELOPT_NEW_ENVIRON},
+            {TELNET_WILL, TELNET_TELOPT_EOR},
+            {TELNET_WILL, OPTION_GMCP},
+            {TELNET_WILL, TELNET_TELOPT_MSSP},
+            {TELNET_WILL, TELNET_TELOPT_COMPRESS2},
+    };
+
+    for (size_t i = 0; i < sizeof(offers) / sizeof(offers[0]); i++) {
+        telnet_negotiate(opts->telnet, offers[i].verb, offers[i].option);
+    }
+}
+
+static void send_sub(struct tel_opts *opts, uint8_t option, struct str data)
+{
+    telnet_subnegotiation(opts->telnet, option, data.bytes, data.length);
+}
+
+static void ask_type(struct tel_opts *opts)
+{
+    static const char ask[] = {TELNET_TTYPE_SEND};
+    send_sub(opts, TELNET_TELOPT_TTYPE, (struct str){ask, sizeof(ask)});
+}
+
+static void ask_environ(struct tel_opts *opts)
+{
+    static const char *const names[] = {
+            "CLIENT_NAME", "CLIENT_VERSION", "CHARSET", "MTTS", "TERMINAL_TYPE"};
+    struct buf data = {0};
+    buf_add_char(&data, TELNET_ENVIRON_SEND);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        buf_add_char(&data, TELNET_ENVIRON_VAR);
+        buf_add_text(&data, names[i]);
+    }
+    send_sub(opts, TELNET_TELOPT_NEW_ENVIRON, buf_str(&data));
+    buf_finish(&data);
+}
+
+/* -- MSSP -- */
+
+/* Appends text without the bytes that MSSP gives a meaning to. */
+static void add_mssp_text(struct buf *out, const char *text)
+{
+    for (; *text; text++) {
+        if (*text != TELNET_MSSP_VAR && *text != TELNET_MSSP_VAL) {
+            buf_add_char(out, *text);
+        }
+    }
+}
+
+static void add_mssp_pair(void *sink, const char *name, const char *value)
+{
+    struct buf *out = sink;
+    buf_add_char(out, TELNET_MSSP_VAR);
+    add_mssp_text(out, name);
+    buf_add_char(out, TELNET_MSSP_VAL);
+    add_mssp_text(out, value);
+}
+
+static void send_mssp(struct tel_opts *opts)
+{
+    struct buf data = {0};
+    const struct net_context *context = opts->context;
+    add_mssp_pair(&data, "NAME", context->game_name ? context->game_name : "Skein");
+    if (context->mssp) {
+        context->mssp(context->data, add_mssp_pair, &data);
+    }
+    send_sub(opts, TELNET_TELOPT_MSSP, buf_str(&data));
+    buf_finish(&data);
+}
+
+/* -- GMCP -- */
+
+static void send_gmcp(struct tel_opts *opts, struct str topic, struct str json)
+{
+    struct buf data = {0};
+    buf_add_str(&data, topic);
+    if (json.length > 0) {
+        buf_add_char(&data, ' ');
+        buf_add_str(&data, json);
+    }
+    send_sub(opts, OPTION_GMCP, buf_str(&data));
+    buf_finish(&data);
+}
+
+static void update_events(struct tel_opts *opts)
+{
+    struct session *session = opts->client.session;
+    bool takes = opts->gmcp && opts->modules != 0;
+    if (session->takes_events != takes) {
+        session->takes_events = takes;
+        opts->client.changed = true;
+    }
+}
+
+static void take_gmcp(struct tel_opts *opts, struct str data)
+{
+    uint8_t before = opts->modules;
+    if (tel_gmcp_receive(data, &opts->client, &opts->modules) && opts->gmcp) {
+        send_gmcp(opts, STR("Core.Ping"), STR_NONE);
+    }
+    /* A module more is news to the engine: the client lacks what it would have been told. */
+    opts->client.changed |= opts->modules != before;
+    update_events(opts);
+}
+
+void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json)
+{
+    if (opts->gmcp && tel_gmcp_wants(opts->modules, topic)) {
+        send_gmcp(opts, topic, json);
+    }
+}
+
+void tel_opts_goodbye(struct tel_opts *opts, struct str why)
+{
+    struct buf message = {0};
+    if (opts->gmcp) {
+        tel_gmcp_goodbye(why, &message);
+        send_gmcp(opts, buf_str(&message), STR_NONE);
+    }
+    buf_finish(&message);
+}
+
+/* -- CHARSET -- */
+
+static void ask_charset(struct tel_opts *opts)
+{
+    static const char ask[] = "\001 UTF-8";
+    send_sub(opts, OPTION_CHARSET, (struct str){ask, sizeof(ask) - 1});
+}
+
+static void take_charset(struct tel_opts *opts, struct str data)
+{
+    static const char accept[] = "\002UTF-8";
+    static const char reject[] = "\003";
+    if (data.length == 0) {
+        return;
+    }
+    bool utf8 = false;
+    switch (data.bytes[0]) {
+    case CHARSET_REQUEST:
+        utf8 = tel_client_offers_utf8(str_slice(data, 1, data.length));
+        send_sub(opts, OPTION_CHARSET, utf8 ? str_of(accept) : str_of(reject));
+        tel_client_charset(&opts->client, utf8);
+        break;
+    case CHARSET_ACCEPTED:
+        tel_client_charset(&opts->client, true);
+        break;
+    case CHARSET_REJECTED:
+        tel_client_charset(&opts->client, false);
+        break;
+    default:
+        break;
+    }
+}
+
+/* -- from the client -- */
+
+void tel_opts_client_will(struct tel_opts *opts, uint8_t option)
+{
+    if (option == TELNET_TELOPT_TTYPE) {
+        ask_type(opts);
+    } else if (option == TELNET_TELOPT_NEW_ENVIRON) {
+        ask_environ(opts);
+    }
+}
+
+void tel_opts_client_do(struct tel_opts *opts, uint8_t option)
+{
+    switch (option) {
+    case TELNET_TELOPT_SGA:
+        opts->sga = true;
+        break;
+    case TELNET_TELOPT_EOR:
+        opts->eor = true;
+        break;
+    case OPTION_CHARSET:
+        ask_charset(opts);
+        break;
+    case TELNET_TELOPT_MSSP:
+        send_mssp(opts);
+        break;
+    case OPTION_GMCP:
+        opts->gmcp = true;
+        opts->modules = TEL_GMCP_ALL;
+        update_events(opts);
+        break;
+    default:
+        break;
+    }
+}
+
+void tel_opts_client_dont(struct tel_opts *opts, uint8_t option)
+{
+    switch (option) {
+    case TELNET_TELOPT_SGA:
+        opts->sga = false;
+        break;
+    case TELNET_TELOPT_EOR:
+        opts->eor = false;
+        break;
+    case OPTION_GMCP:
+        opts->gmcp = false;
+        update_events(opts);
+        break;
+    default:
+        break;
+    }
+}
+
+void tel_opts_subnegotiation(struct tel_opts *opts, uint8_t option, struct str data)
+{
+    switch (option) {
+    case TELNET_TELOPT_NAWS:
+        tel_client_window(&opts->client, data);
+        break;
+    case TELNET_TELOPT_TTYPE:
+        if (data.length > 0 && data.bytes[0] == TELNET_TTYPE_IS &&
+                tel_client_type(&opts->client, str_slice(data, 1, data.length))) {
+            ask_type(opts);
+        }
+        break;
+    case TELNET_TELOPT_NEW_ENVIRON:
+        tel_client_environ(&opts->client, data);
+        break;
+    case OPTION_CHARSET:
+        take_charset(opts, data);
+        break;
+    case OPTION_GMCP:
+        take_gmcp(opts, data);
+        break;
+    default:
+        break;
+    }
+}
+
+/* -- to the client -- */
+
+void tel_opts_echo(struct tel_opts *opts, bool shown)
+{
+    opts->hides = !shown;
+}
+
+/* libtelnet keeps back what contradicts an offer that the client has not answered yet. Some never answer,
+ * and heed it all the same: they would hide, or show, for ever. */
+void tel_opts_settle(struct tel_opts *opts, struct buf *out)
+{
+    size_t before = out->length;
+    unsigned char command = opts->hides ? TELNET_WILL : TELNET_WONT;
+    if (opts->hides == opts->echo_off) {
+        return;
+    }
+    opts->echo_off = opts->hides;
+    telnet_negotiate(opts->telnet, command, TELNET_TELOPT_ECHO);
+    if (out->length == before) {
+        const char now[] = {(char)TELNET_IAC, (char)command, TELNET_TELOPT_ECHO};
+        buf_add(out, now, sizeof(now));
+    }
+}
+
+void tel_opts_end_prompt(const struct tel_opts *opts, struct buf *out)
+{
+    if (opts->eor) {
+        buf_add(out, "\377\357", 2);
+    } else if (!opts->sga) {
+        buf_add(out, "\377\371", 2);
+    }
+}

@@ -1,0 +1,46 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/base/str.h"
+#include "net/stream/net.h"
+#include "net/telnet/tel_client.h"
+
+#include <libtelnet.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The options of one conversation. Embedded in the front, which owns the libtelnet tracker. */
+struct tel_opts {
+    telnet_t *telnet; /* borrowed */
+    const struct net_context *context;
+    struct tel_client client;
+    bool eor; /* a prompt ends with IAC EOR */
+    bool sga; /* a prompt needs no IAC GA */
+    bool gmcp;
+    bool echo_off;   /* the client does not show what is typed */
+    bool hides;      /* nor shall it, from the next prompt on */
+    uint8_t modules; /* of GMCP, that the client wants */
+};
+
+/* What we agree to, for telnet_init. */
+const telnet_telopt_t *tel_opts_table(void);
+/* Sends what we offer and ask for, in the order that works. */
+void tel_opts_offer(struct tel_opts *opts);
+/* An option of the client's is agreed. */
+void tel_opts_client_will(struct tel_opts *opts, uint8_t option);
+/* An option of ours is agreed, or no longer. */
+void tel_opts_client_do(struct tel_opts *opts, uint8_t option);
+void tel_opts_client_dont(struct tel_opts *opts, uint8_t option);
+/* What stood between IAC SB option and IAC SE. */
+void tel_opts_subnegotiation(struct tel_opts *opts, uint8_t option, struct str data);
+/* Whether what is typed is to be shown. The client is told by tel_opts_settle, so that between two
+ * secrets, of which one ends as the next is asked for, nothing is said and nothing shown. */
+void tel_opts_echo(struct tel_opts *opts, bool shown);
+/* Tells the client, before a prompt and whenever all is told; out is what goes to it. */
+void tel_opts_settle(struct tel_opts *opts, struct buf *out);
+/* Sends a GMCP message, if the client wants to hear of its topic. */
+void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json);
+/* Sends a GMCP farewell, if GMCP is agreed. */
+void tel_opts_goodbye(struct tel_opts *opts, struct str why);
+/* The bytes that end a prompt: IAC EOR, IAC GA, or nothing. */
+void tel_opts_end_prompt(const struct tel_opts *opts, struct buf *out);

@@ -1,0 +1,35 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "net/stream/net.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct stream;
+struct tel_compress;
+
+/* The buffers that all conversations of a service take turns with. Zeroed is empty. */
+struct tel_scratch {
+    struct buf bytes;            /* what is to be sent */
+    struct buf packed;           /* the same, compressed */
+    const struct tel_out *owner; /* whose turn it is; NULL: nobody's */
+};
+
+void tel_scratch_finish(struct tel_scratch *scratch);
+
+/* What one conversation sends. Embedded; all pointers are borrowed. */
+struct tel_out {
+    struct tel_scratch *scratch;
+    struct stream *stream;
+    const struct net_context *context;
+    uint64_t session_id;           /* for the wire log */
+    struct tel_compress *compress; /* owned; NULL: what is sent is not compressed */
+};
+
+void tel_out_finish(struct tel_out *out);
+/* Returns where to append what shall be sent. Until tel_out_send nobody else may. */
+struct buf *tel_out_buf(struct tel_out *out);
+/* Sends what was appended. */
+void tel_out_send(struct tel_out *out);
+/* Begins or ends MCCP2, exactly here in what is sent. */
+void tel_out_compress(struct tel_out *out, bool on);

@@ -1,0 +1,462 @@
+/* tel_render.c -- markup to what a telnet client shows. Pure: bytes in, bytes out.
+ *
+ * 1. Without colours there is not one escape byte; control bytes of a text never
+ *    get through, 0xFF is doubled, a line ends with CR LF.
+ * 2. A line that would begin with "> " gets one blank before it: only a prompt
+ *    begins so, and programs rely on that.
+ * 3. Wrapping is by words and display columns, never inside a character; a word
+ *    longer than the line is cut. What is wrapped goes on below the text of its
+ *    line: behind its indentation and its bullet or number.
+ *
+ * A line is written straight to the output. Blanks wait until a word follows, so
+ * none trail; when a word turns out not to fit, it is moved behind a line break
+ * that is put in before it. Escape sequences belong to the word they touch and
+ * have no width.
+ *
+ * Nearly all text is plain and short: it takes a path of its own (copy_plain).
+ * What a style looks like is tel_colour.c's. */
+#include "net/telnet/tel_render.h"
+
+#include "engine/base/err.h"
+#include "engine/session/markup.h"
+#include "net/telnet/tel_colour.h"
+
+#include <string.h>
+
+enum {
+    STYLES_MAX = 16, /* tags nested deeper are not shown */
+    HEAD_MAX = 3,    /* bytes of a line's first word that tell whether it is a bullet */
+};
+
+enum { IAC = 255 };
+
+struct open_style {
+    enum markup_style style; /* 0: a <cmd>, which looks like nothing */
+    uint32_t rgb;
+};
+
+/* A line being written. */
+struct writer {
+    const struct tel_style *style;
+    struct buf *out;
+    size_t width; /* 0: no wrapping */
+    bool is_prompt;
+
+    size_t column; /* of the words that stand for good */
+    size_t indent; /* of what is wrapped from this line */
+    size_t blanks; /* waiting for a word */
+    size_t words;  /* that stand on this line of the terminal */
+    bool has_head; /* the indent behind a bullet is still to be found */
+
+    bool in_word;
+    size_t word_at; /* where it begins in out, its blanks before it */
+    size_t word_blanks;
+    size_t word_columns;
+    size_t word_bytes; /* that show */
+    char word_head[HEAD_MAX];
+
+    struct open_style open[STYLES_MAX];
+    size_t depth; /* may exceed STYLES_MAX */
+};
+
+/* -- the plain and short -- */
+
+/* True if a line can be copied as it is. */
+static bool is_plain_line(const struct tel_style *style, struct str line)
+{
+    if (style->columns > 1 && line.length > style->columns) {
+        return false;
+    }
+    for (size_t i = 0; i < line.length; i++) {
+        unsigned char c = (unsigned char)line.bytes[i];
+        if (c < 0x20 || c == 0x7F || c == IAC || (c >= 0x80 && !style->utf8)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Copies lines that need nothing; false, and nothing written, if one does. */
+static bool copy_plain(const struct tel_style *style, struct str text, struct buf *out)
+{
+    size_t before = out->length;
+    if (!markup_is_plain(text)) {
+        return false;
+    }
+    for (bool more = true; more;) {
+        more = str_find_char(text, '\n', 0) != SIZE_MAX;
+        struct str line = str_take_until(&text, '\n');
+        bool guard = str_starts(line, STR("> "));
+        if (!is_plain_line(style, line) || guard) {
+            buf_truncate(out, before);
+            return false;
+        }
+        buf_add_str(out, line);
+        buf_add(out, "\r\n", 2);
+    }
+    return true;
+}
+
+/* -- words and lines -- */
+
+static void add_blanks(struct buf *out, size_t n)
+{
+    char *room = buf_reserve(out, n);
+    if (room) {
+        memset(room, ' ', n);
+        buf_added(out, n);
+    }
+}
+
+/* Puts in before at, and drops `drop` bytes there. */
+static void splice(struct buf *out, size_t at, size_t drop, struct str in)
+{
+    if (in.length > drop && !buf_reserve(out, in.length - drop)) {
+        return;
+    }
+    size_t tail = out->length - at - drop;
+    memmove(out->bytes + at + in.length, out->bytes + at + drop, tail);
+    memcpy(out->bytes + at, in.bytes, in.length);
+    if (in.length > drop) {
+        buf_added(out, in.length - drop);
+    } else {
+        buf_truncate(out, out->length - (drop - in.length));
+    }
+}
+
+static void begin_word(struct writer *w)
+{
+    if (w->in_word) {
+        return;
+    }
+    if (w->words == 0 && w->width > 0 && w->blanks > w->width / 2) {
+        w->blanks = w->width / 2;
+    }
+    w->in_word = true;
+    w->word_at = w->out->length;
+    w->word_blanks = w->blanks;
+    w->word_columns = 0;
+    w->word_bytes = 0;
+    add_blanks(w->out, w->blanks);
+    w->blanks = 0;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* "-", "*", "•", "1.", "12)" */
+static bool is_bullet(const struct writer *w)
+{
+    const char *head = w->word_head;
+    size_t n = w->word_bytes;
+    if (n == 1) {
+        return head[0] == '-' || head[0] == '*';
+    }
+    if (n == 3 && memcmp(head, "\xE2\x80\xA2", 3) == 0) {
+        return true;
+    }
+    bool mark = (n == 2 || n == 3) && (head[n - 1] == '.' || head[n - 1] == ')');
+    return mark && is_digit(head[0]) && (n == 2 || is_digit(head[1]));
+}
+
+/* Learns from the first words of a line where what is wrapped from it begins. */
+static void find_indent(struct writer *w)
+{
+    if (w->has_head) {
+        w->indent = w->column + w->word_blanks;
+        w->has_head = false;
+    } else if (w->words == 0) {
+        w->indent = w->word_blanks;
+        w->has_head = is_bullet(w);
+    }
+    if (w->indent > w->width / 2) {
+        w->indent = w->width / 2;
+    }
+}
+
+/* Moves the word just written to a line of its own. */
+static void wrap_word(struct writer *w)
+{
+    struct buf line_break = {0};
+    buf_add(&line_break, "\r\n", 2);
+    add_blanks(&line_break, w->indent);
+    splice(w->out, w->word_at, w->word_blanks, buf_str(&line_break));
+    w->word_at += line_break.length;
+    w->word_blanks = 0;
+    w->column = w->indent;
+    w->words = 0;
+    w->has_head = false;
+    buf_finish(&line_break);
+}
+
+/* A line shall not look like a prompt. */
+static void guard_word(struct writer *w)
+{
+    bool at_start = w->words == 0 && w->word_blanks == 0 && w->column == 0;
+    if (at_start && !w->is_prompt && w->word_bytes == 1 && w->word_head[0] == '>') {
+        splice(w->out, w->word_at, 0, STR(" "));
+        w->column++;
+    }
+}
+
+static void end_word(struct writer *w)
+{
+    if (!w->in_word) {
+        return;
+    }
+    w->in_word = false;
+    if (w->word_columns == 0) {
+        /* Escapes alone: the blanks go on waiting for something that shows. */
+        splice(w->out, w->word_at, w->word_blanks, STR_NONE);
+        w->blanks = w->word_blanks;
+        return;
+    }
+    size_t end = w->column + w->word_blanks + w->word_columns;
+    bool is_wrapped = w->width > 0 && w->words > 0 && end > w->width;
+    if (is_wrapped) {
+        wrap_word(w);
+    } else if (w->width > 0 && (w->column == 0 || w->has_head)) {
+        find_indent(w);
+    }
+    guard_word(w);
+    w->column += w->word_blanks + w->word_columns;
+    w->words++;
+}
+
+static void end_line(struct writer *w)
+{
+    end_word(w);
+    buf_add(w->out, "\r\n", 2);
+    w->column = 0;
+    w->indent = 0;
+    w->blanks = 0;
+    w->words = 0;
+    w->has_head = false;
+}
+
+/* Returns the length of the run of bytes that go out as they are. */
+static size_t clean_run(struct str s)
+{
+    size_t i = 0;
+    while (i < s.length && (unsigned char)s.bytes[i] >= 0x20 &&
+            (unsigned char)s.bytes[i] != 0x7F && (unsigned char)s.bytes[i] != IAC) {
+        i++;
+    }
+    return i;
+}
+
+/* Appends bytes of a word that go out as they are. */
+static void put_clean(struct writer *w, struct str bytes)
+{
+    buf_add_str(w->out, bytes);
+    for (size_t i = 0; w->word_bytes + i < HEAD_MAX && i < bytes.length; i++) {
+        w->word_head[w->word_bytes + i] = bytes.bytes[i];
+    }
+    w->word_bytes += bytes.length;
+}
+
+/* Appends bytes of a word, as they are on the wire. */
+static void put(struct writer *w, struct str bytes)
+{
+    while (bytes.length > 0) {
+        size_t clean = clean_run(bytes);
+        if (clean > 0) {
+            put_clean(w, str_slice(bytes, 0, clean));
+        } else if ((unsigned char)bytes.bytes[0] == IAC) {
+            put_clean(w, STR("\377\377"));
+        }
+        bytes = str_slice(bytes, clean > 0 ? clean : 1, bytes.length);
+    }
+}
+
+/* Returns the length of the character that s begins with. */
+static size_t first_character(struct str s)
+{
+    size_t i = 1;
+    while (i < s.length && ((unsigned char)s.bytes[i] & 0xC0) == 0x80) {
+        i++;
+    }
+    return i;
+}
+
+/* The columns that a word can have at most: on this line if it is the first, else on the next.
+ */
+static size_t room_for_word(const struct writer *w)
+{
+    return w->width - (w->words == 0 ? w->column + w->word_blanks : w->indent);
+}
+
+/* Appends a piece of a word; cuts it where it is longer than a whole line. */
+static void add_run(struct writer *w, struct str run)
+{
+    begin_word(w);
+    size_t columns = w->width > 0 ? str_columns(run) : run.length;
+    while (w->width > 0 && w->word_columns + columns > room_for_word(w)) {
+        size_t room = room_for_word(w);
+        size_t fits = room > w->word_columns ? str_fit_columns(run, room - w->word_columns) : 0;
+        if (fits == 0 && w->word_columns == 0) {
+            fits = first_character(run);
+        }
+        struct str piece = str_slice(run, 0, fits);
+        w->word_columns += str_columns(piece);
+        put(w, piece);
+        run = str_slice(run, fits, run.length);
+        columns = str_columns(run);
+        if (run.length == 0) {
+            return;
+        }
+        end_word(w);
+        begin_word(w);
+    }
+    w->word_columns += columns;
+    put(w, run);
+}
+
+/* Returns the length of the run of blanks, or of others, that s begins with. */
+static size_t same_run(struct str s, bool blank)
+{
+    size_t i = 0;
+    while (i < s.length && (s.bytes[i] == ' ') == blank) {
+        i++;
+    }
+    return i;
+}
+
+static void add_text(struct writer *w, struct str text)
+{
+    if (w->width == 0 && (w->words > 0 || w->column > 0) && text.length > 0) {
+        /* Neither width nor the line's first word is to be watched: no need to go by words. */
+        begin_word(w);
+        w->word_columns += text.length;
+        put(w, text);
+        return;
+    }
+    while (text.length > 0) {
+        size_t blanks = same_run(text, true);
+        if (blanks > 0) {
+            end_word(w);
+            w->blanks += blanks;
+            text = str_slice(text, blanks, text.length);
+        }
+        size_t others = same_run(text, false);
+        if (others > 0) {
+            add_run(w, str_slice(text, 0, others));
+            text = str_slice(text, others, text.length);
+        }
+    }
+}
+
+/* -- styles -- */
+
+static void show_style(struct writer *w, const struct open_style *open)
+{
+    if (open->style != 0) {
+        tel_colour_open(w->style->colours, open->style, open->rgb, w->out);
+    }
+}
+
+static void open_style(struct writer *w, struct open_style open)
+{
+    if (w->depth < STYLES_MAX) {
+        w->open[w->depth] = open;
+        if (w->style->colours > 0) {
+            begin_word(w);
+            show_style(w, &open);
+        }
+    }
+    w->depth++;
+}
+
+/* Terminals can only turn everything off: what is still open is turned on again. */
+static void close_style(struct writer *w)
+{
+    if (w->depth == 0) {
+        return;
+    }
+    w->depth--;
+    if (w->depth >= STYLES_MAX || w->open[w->depth].style == 0 || w->style->colours == 0) {
+        return;
+    }
+    begin_word(w);
+    tel_colour_reset(w->style->colours, w->out);
+    for (size_t i = 0; i < w->depth; i++) {
+        show_style(w, &w->open[i]);
+    }
+}
+
+static bool any_shown(const struct writer *w)
+{
+    for (size_t i = 0; i < w->depth && i < STYLES_MAX; i++) {
+        if (w->open[i].style != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* -- a text -- */
+
+static void add_token(struct writer *w, const struct markup_token *token)
+{
+    struct buf ascii = {0};
+    switch (token->kind) {
+    case MARKUP_TEXT:
+        if (w->style->utf8) {
+            add_text(w, token->text);
+        } else {
+            str_to_ascii(token->text, &ascii);
+            add_text(w, buf_str(&ascii));
+        }
+        break;
+    case MARKUP_OPEN:
+        open_style(w, (struct open_style){token->style, token->rgb});
+        break;
+    case MARKUP_CMD:
+        open_style(w, (struct open_style){0});
+        break;
+    case MARKUP_CLOSE:
+        close_style(w);
+        break;
+    case MARKUP_NEWLINE:
+        end_line(w);
+        break;
+    case MARKUP_END:
+        break;
+    }
+    buf_finish(&ascii);
+}
+
+static void render(struct writer *w, struct str markup)
+{
+    for (;;) {
+        struct markup_token token = markup_next(&markup);
+        if (token.kind == MARKUP_END) {
+            break;
+        }
+        add_token(w, &token);
+    }
+    if (w->style->colours > 0 && any_shown(w)) {
+        tel_colour_reset(w->style->colours, w->out);
+    }
+}
+
+void tel_render_lines(const struct tel_style *style, struct str markup, struct buf *out)
+{
+    if (copy_plain(style, markup, out)) {
+        return;
+    }
+    struct writer w = {
+            .style = style, .out = out, .width = style->columns > 1 ? style->columns : 0};
+    render(&w, markup);
+    end_line(&w);
+}
+
+void tel_render_prompt(const struct tel_style *style, struct str markup, struct buf *out)
+{
+    struct writer w = {.style = style, .out = out, .is_prompt = true};
+    render(&w, markup);
+    end_word(&w);
+    add_blanks(out, w.blanks);
+}

@@ -1,0 +1,123 @@
+/* web_metrics.c -- numbers as Prometheus reads them.
+ *
+ * The engine's come as families, ready but for the form; the web's own are added. Names and units follow its
+ * conventions: skein_ before all, seconds and bytes, _total for what only grows. */
+#include "net/web/web_metrics.h"
+
+#include "engine/base/str.h"
+#include "net/web/web.h"
+#include "net/ws/ws_talk.h"
+
+#include <string.h>
+
+/* Escaped as the format wants it: \ and newline, in labels quotes too. */
+static void put_escaped(struct str text, struct buf *out)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        if (c == '\n') {
+            buf_add_text(out, "\\n");
+        } else {
+            if (c == '\\' || c == '"') {
+                buf_add_char(out, '\\');
+            }
+            buf_add_char(out, c);
+        }
+    }
+}
+
+static void put_labels(const json_t *labels, struct buf *out)
+{
+    const char *name = NULL;
+    json_t *value = NULL;
+    char separator = '{';
+    if (json_object_size(labels) == 0) {
+        return;
+    }
+    json_object_foreach((json_t *)(uintptr_t)labels, name, value)
+    {
+        buf_printf(out, "%c%s=\"", separator, name);
+        put_escaped(str_of(json_is_string(value) ? json_string_value(value) : ""), out);
+        buf_add_char(out, '"');
+        separator = ',';
+    }
+    buf_add_char(out, '}');
+}
+
+static void put_sample(const char *family, const json_t *sample, struct buf *out)
+{
+    const char *suffix = json_string_value(json_object_get(sample, "suffix"));
+    const json_t *value = json_object_get(sample, "value");
+    buf_printf(out, "%s%s", family, suffix ? suffix : "");
+    put_labels(json_object_get(sample, "labels"), out);
+    if (json_is_integer(value)) {
+        buf_printf(out, " %lld\n", (long long)json_integer_value(value));
+    } else {
+        buf_printf(out, " %.9g\n", json_number_value(value));
+    }
+}
+
+static void put_family(const json_t *family, struct buf *out)
+{
+    const char *name = json_string_value(json_object_get(family, "name"));
+    const char *type = json_string_value(json_object_get(family, "type"));
+    const char *help = json_string_value(json_object_get(family, "help"));
+    const json_t *samples = json_object_get(family, "samples");
+    if (!name || !type || !help) {
+        return;
+    }
+    buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+    for (size_t i = 0; i < json_array_size(samples); i++) {
+        put_sample(name, json_array_get(samples, i), out);
+    }
+}
+
+static void put_number(
+        const char *name, const char *type, const char *help, uint64_t value, struct buf *out)
+{
+    buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n%s %llu\n", name, help, name, type, name,
+            (unsigned long long)value);
+}
+
+static void put_requests(const struct web_counts *counts, struct buf *out)
+{
+    buf_add_text(out,
+            "# HELP skein_http_requests_total Requests answered, by class of status.\n"
+            "# TYPE skein_http_requests_total counter\n");
+    for (int i = 1; i < WEB_STATUS_CLASSES; i++) {
+        buf_printf(out, "skein_http_requests_total{class=\"%dxx\"} %llu\n", i,
+                (unsigned long long)counts->requests[i]);
+    }
+}
+
+void web_metrics_put(const struct web *web, const json_t *reply, struct buf *out)
+{
+    const json_t *families = json_object_get(reply, "families");
+    const struct web_counts *counts = &web->counts;
+    size_t waiting = 0;
+    size_t talks = ws_talks_count(web->talks, &waiting);
+    for (size_t i = 0; i < json_array_size(families); i++) {
+        put_family(json_array_get(families, i), out);
+    }
+    put_requests(counts, out);
+    put_number("skein_http_connections", "gauge", "Connections of the web now.", counts->open,
+            out);
+    put_number("skein_http_connections_total", "counter", "Connections of the web accepted.",
+            counts->connections, out);
+    put_number("skein_http_rate_limited_total", "counter",
+            "Requests refused because their address asked too often.", counts->refused, out);
+    put_number("skein_http_sent_bytes_total", "counter", "Bytes of answers.", counts->bytes_out,
+            out);
+    put_number("skein_http_event_streams", "gauge", "Event streams now.", counts->streams, out);
+    put_number("skein_websocket_conversations", "gauge",
+            "Conversations over WebSockets, those that wait for their browser included.", talks,
+            out);
+    put_number("skein_websocket_waiting", "gauge",
+            "Conversations whose WebSocket is lost, and may come back.", waiting, out);
+    put_number("skein_websocket_opened_total", "counter", "WebSockets accepted.",
+            counts->ws_opened, out);
+    put_number("skein_websocket_resumed_total", "counter", "Conversations taken up again.",
+            counts->ws_resumed, out);
+    put_number("skein_websocket_frames_sent_total", "counter",
+            "Frames sent, pings not counted.", counts->ws_frames, out);
+}

@@ -1,0 +1,127 @@
+/* web_page_events.c -- what is going to happen, as a page and as a calendar file.
+ *
+ * The file is iCalendar (RFC 5545): lines end with CR LF and are folded at 75 bytes between
+ * characters, text is escaped, times are UTC, and an event keeps its UID, so that a calendar that
+ * reads the file again updates what it has. */
+#include "net/web/web_page.h"
+
+#include <time.h>
+
+enum { FOLD = 73, MINUTES = 60 };
+
+static void put_event(struct buf *out, const json_t *event)
+{
+    buf_add_text(out, "<li class=\"card\"><p class=\"note\">");
+    web_put_time(out, web_number(event, "start"));
+    buf_add_text(out, ", ");
+    web_put_duration(out, web_number(event, "minutes") * MINUTES);
+    buf_add_text(out, "</p><h2>");
+    web_put(out, web_text(event, "title"));
+    buf_add_text(out, "</h2>");
+    if (web_text(event, "text").length > 0) {
+        buf_add_text(out, "<p class=\"prose\">");
+        web_put(out, web_text(event, "text"));
+        buf_add_text(out, "</p>");
+    }
+    if (web_text(event, "by").length > 0) {
+        buf_add_text(out, "<p class=\"note\">announced by ");
+        web_put(out, web_text(event, "by"));
+        buf_add_text(out, "</p>");
+    }
+    buf_add_text(out, "</li>");
+}
+
+void web_page_events(const json_t *reply, const struct http_page *page, struct buf *out)
+{
+    const json_t *events = json_object_get(reply, "events");
+    struct web_page frame = {"/events", STR("Events"), "page narrow", NULL, reply};
+    web_page_begin(&frame, page, out);
+    buf_add_text(out, "<h1>Events</h1>");
+    if (json_array_size(events) == 0) {
+        buf_add_text(
+                out, "<p class=\"lead\">Nothing is announced. Things happen all the same.</p>");
+    } else {
+        buf_add_text(out, "<ul class=\"cards one\">");
+        for (size_t i = 0; i < json_array_size(events); i++) {
+            put_event(out, json_array_get(events, i));
+        }
+        buf_add_text(out, "</ul>");
+    }
+    buf_add_text(out, "<p class=\"note\">Times are UTC. Your calendar can follow <a "
+                      "href=\"/events.ics\">");
+    web_put(out, page->base);
+    buf_add_text(out, "/events.ics</a>.</p>");
+    web_page_end(page, out);
+}
+
+/* -- the file -- */
+
+/* A line, folded. */
+static void put_line(struct buf *out, struct str line)
+{
+    while (line.length > FOLD) {
+        struct str part = str_fit(line, FOLD);
+        part = part.length > 0 ? part : str_slice(line, 0, FOLD);
+        buf_add_str(out, part);
+        buf_add_text(out, "\r\n ");
+        line = str_slice(line, part.length, line.length);
+    }
+    buf_add_str(out, line);
+    buf_add_text(out, "\r\n");
+}
+
+/* NAME:TEXT with \ ; , and line ends escaped. */
+static void put_text(struct buf *out, const char *name, struct str text)
+{
+    struct buf line = {0};
+    buf_printf(&line, "%s:", name);
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        if (c == '\n') {
+            buf_add_text(&line, "\\n");
+        } else if ((unsigned char)c >= ' ') {
+            if (c == '\\' || c == ';' || c == ',') {
+                buf_add_char(&line, '\\');
+            }
+            buf_add_char(&line, c);
+        }
+    }
+    put_line(out, buf_str(&line));
+    buf_finish(&line);
+}
+
+static void put_stamp(struct buf *out, const char *name, int64_t unix_seconds)
+{
+    time_t when = (time_t)unix_seconds;
+    struct tm parts;
+    char text[40];
+    if (gmtime_r(&when, &parts) && strftime(text, sizeof(text), "%Y%m%dT%H%M%SZ", &parts) > 0) {
+        buf_printf(out, "%s:%s\r\n", name, text);
+    }
+}
+
+void web_page_ics(const json_t *reply, const struct http_page *page, struct buf *out)
+{
+    const json_t *events = json_object_get(reply, "events");
+    buf_add_text(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Skein//Events//EN\r\n");
+    put_text(out, "X-WR-CALNAME",
+            page->game_name && page->game_name[0] ? str_of(page->game_name) : STR("Skein"));
+    for (size_t i = 0; i < json_array_size(events); i++) {
+        const json_t *event = json_array_get(events, i);
+        int64_t start = web_number(event, "start");
+        struct buf uid = {0};
+        buf_printf(&uid, "event-%lld@%.*s", (long long)web_number(event, "id"),
+                STR_FMT(page->host));
+        buf_add_text(out, "BEGIN:VEVENT\r\n");
+        put_text(out, "UID", buf_str(&uid));
+        put_stamp(out, "DTSTAMP", web_number(event, "made"));
+        put_stamp(out, "DTSTART", start);
+        put_stamp(out, "DTEND", start + web_number(event, "minutes") * MINUTES);
+        put_text(out, "SUMMARY", web_text(event, "title"));
+        put_text(out, "DESCRIPTION", web_text(event, "text"));
+        put_text(out, "URL", page->base);
+        buf_add_text(out, "END:VEVENT\r\n");
+        buf_finish(&uid);
+    }
+    buf_add_text(out, "END:VCALENDAR\r\n");
+}

@@ -1,0 +1,418 @@
+/* ws_link.c -- one WebSocket: the handshake, frames, pings, the end. wslay's one user.
+ *
+ * In:  bytes -> wslay (frames, fragments, UTF-8 of what is not packed) -> ws_deflate -> ws_talk
+ * Out: ws_talk -> one frame a message, written here: a server's frames need no mask, so what many
+ *      are told stays one piece of bytes -> stream
+ *
+ * 1. The talk may close the link, or give it to another talk, while a message is being taken; the
+ *    link itself is freed in ws_link_gone alone.
+ * 2. A message is bounded before it is gathered, and again while it is unpacked.
+ * 3. While the engine is behind nothing more is read, but for what wslay holds (4 KB).
+ * 4. Who says nothing is pinged; who does not answer is gone.
+ *
+ * A browser sends the page's Origin, and our cookie with it wherever the page is from: a foreign
+ * page gets no WebSocket. Programs send no Origin. */
+#include "net/ws/ws_link.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "net/http/http_conn.h"
+#include "net/stream/stream.h"
+#include "net/ws/ws_accept.h"
+#include "net/ws/ws_deflate.h"
+#include "net/ws/ws_talk.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <wslay/wslay.h>
+
+enum {
+    PING_MS = 25000,
+    GONE_MS = 70000,
+    PIECE = 128 * 1024,        /* what the stream has at once */
+    BACKLOG_MAX = 1024 * 1024, /* what may wait for it, and one more frame */
+};
+
+struct ws_link {
+    struct web *web;
+    struct stream *stream;
+    struct ws_talk *talk;          /* NULL once it is over */
+    wslay_event_context_ptr wslay; /* owned */
+    struct str input;              /* while bytes are being taken */
+    struct ws_agreed agreed;
+    size_t limit;
+    int64_t heard_ms;
+    int64_t pinged_ms;
+    bool closing;
+    bool exempt;
+    bool secure;
+    bool waiting; /* for the engine */
+    char address[64];
+    char cookie[64];
+    struct buf backlog; /* bytes that the stream has no room for yet */
+};
+
+/* -- bytes out -- */
+
+void ws_link_drained(struct ws_link *link)
+{
+    size_t queued = stream_queued(link->stream);
+    size_t room = queued < PIECE ? PIECE - queued : 0;
+    size_t n = link->backlog.length < room ? link->backlog.length : room;
+    if (n > 0) {
+        stream_write(link->stream, link->backlog.bytes, n);
+        buf_consume(&link->backlog, n);
+    }
+    if (link->backlog.length == 0) {
+        buf_finish(&link->backlog);
+        link->backlog = (struct buf){0};
+    }
+}
+
+/* One frame may be longer than the stream's queue: it goes out as it is taken. */
+static void put(struct ws_link *link, struct str bytes)
+{
+    if (link->backlog.length == 0 && stream_queued(link->stream) + bytes.length <= PIECE) {
+        stream_write(link->stream, bytes.bytes, bytes.length);
+    } else if (link->backlog.length > BACKLOG_MAX) {
+        stream_abort(link->stream, "too slow");
+    } else {
+        buf_add_str(&link->backlog, bytes);
+        ws_link_drained(link);
+    }
+}
+
+/* -- wslay's side -- */
+
+static ssize_t on_want_bytes(
+        wslay_event_context_ptr wslay, uint8_t *bytes, size_t size, int flags, void *data)
+{
+    (void)flags;
+    struct ws_link *link = data;
+    if (link->talk && ws_talk_is_behind(link->talk)) {
+        link->waiting = true;
+    }
+    if (link->input.length == 0 || link->waiting) {
+        wslay_event_set_error(wslay, WSLAY_ERR_WOULDBLOCK);
+        return -1;
+    }
+    size_t n = link->input.length < size ? link->input.length : size;
+    memcpy(bytes, link->input.bytes, n);
+    link->input = str_slice(link->input, n, link->input.length);
+    return (ssize_t)n;
+}
+
+static ssize_t on_send_bytes(wslay_event_context_ptr wslay, const uint8_t *bytes, size_t length,
+        int flags, void *data)
+{
+    (void)wslay;
+    (void)flags;
+    put(data, (struct str){(const char *)bytes, length});
+    return (ssize_t)length;
+}
+
+static void take_text(struct ws_link *link, struct str text)
+{
+    if (!str_is_utf8(text)) {
+        ws_link_close(link, WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA, "not UTF-8");
+        return;
+    }
+    ws_talk_message(link->talk, text);
+}
+
+static void take_packed(struct ws_link *link, struct str bytes)
+{
+    struct buf text = {0};
+    bool too_long = false;
+    if (ws_deflate_unpack(
+                ws_talks_deflate(link->web->talks), bytes, link->limit, &text, &too_long)) {
+        take_text(link, buf_str(&text));
+    } else if (too_long) {
+        ws_link_close(link, WSLAY_CODE_MESSAGE_TOO_BIG, "the message is too long");
+    } else {
+        ws_link_close(link, WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA, "badly packed");
+    }
+    buf_finish(&text);
+}
+
+static void on_message(wslay_event_context_ptr wslay,
+        const struct wslay_event_on_msg_recv_arg *message, void *data)
+{
+    (void)wslay;
+    struct ws_link *link = data;
+    struct str bytes = {message->msg ? (const char *)message->msg : "", message->msg_length};
+    if (link->closing || !link->talk) {
+        return;
+    }
+    if (message->opcode == WSLAY_BINARY_FRAME) {
+        ws_link_close(link, WSLAY_CODE_UNSUPPORTED_DATA, "messages are text");
+    } else if (message->opcode == WSLAY_TEXT_FRAME && wslay_get_rsv1(message->rsv)) {
+        take_packed(link, bytes);
+    } else if (message->opcode == WSLAY_TEXT_FRAME) {
+        take_text(link, bytes);
+    }
+}
+
+static const struct wslay_event_callbacks wslay_calls = {
+        .recv_callback = on_want_bytes,
+        .send_callback = on_send_bytes,
+        .on_msg_recv_callback = on_message,
+};
+
+/* -- in -- */
+
+/* Sends what wslay has to say by itself (pongs, the close), and ends after the last word. */
+static void settle(struct ws_link *link)
+{
+    if (wslay_event_want_write(link->wslay)) {
+        (void)wslay_event_send(link->wslay);
+    }
+    if (wslay_event_get_close_sent(link->wslay)) {
+        link->closing = true;
+        stream_close(link->stream, "closed");
+    }
+}
+
+size_t ws_link_received(struct ws_link *link, struct str bytes)
+{
+    link->heard_ms = clock_ms();
+    link->input = bytes;
+    if (link->closing) {
+        return bytes.length;
+    }
+    link->waiting = false;
+    if (wslay_event_recv(link->wslay) != 0 && !link->closing) {
+        link->closing = true;
+        stream_close(link->stream, "a WebSocket out of order");
+    }
+    settle(link);
+    size_t taken = bytes.length - link->input.length;
+    link->input = STR_NONE;
+    if (link->waiting) {
+        stream_pause(link->stream, true);
+    }
+    return link->closing ? bytes.length : taken;
+}
+
+void ws_link_resume(struct ws_link *link)
+{
+    if (link->waiting && !link->closing) {
+        /* First what wslay holds, then what the stream has. */
+        (void)ws_link_received(link, STR_NONE);
+        if (!link->waiting) {
+            stream_pause(link->stream, false);
+        }
+    }
+}
+
+void ws_link_tick(struct ws_link *link, int64_t now_ms)
+{
+    int64_t silent_ms = now_ms - link->heard_ms;
+    if (link->closing) {
+        return;
+    }
+    if (silent_ms >= GONE_MS && !link->waiting) {
+        link->closing = true;
+        stream_abort(link->stream, "no answer to pings");
+    } else if (silent_ms >= PING_MS && now_ms - link->pinged_ms >= PING_MS) {
+        struct wslay_event_msg ping = {.opcode = WSLAY_PING};
+        link->pinged_ms = now_ms;
+        (void)wslay_event_queue_msg(link->wslay, &ping);
+        settle(link);
+    }
+}
+
+void ws_link_gone(struct ws_link *link, const char *reason)
+{
+    if (!link) {
+        return;
+    }
+    if (link->talk) {
+        ws_talk_lost(link->talk, reason);
+    }
+    wslay_event_context_free(link->wslay);
+    explicit_bzero(link->cookie, sizeof(link->cookie));
+    buf_finish(&link->backlog);
+    mem_free(link);
+}
+
+/* -- out -- */
+
+static void put_head(size_t length, bool packed, struct buf *out)
+{
+    buf_add_u8(out, packed ? 0xC1 : 0x81);
+    if (length < 126) {
+        buf_add_u8(out, (uint8_t)length);
+    } else if (length <= 0xFFFF) {
+        buf_add_u8(out, 126);
+        buf_add_u8(out, (uint8_t)(length >> 8));
+        buf_add_u8(out, (uint8_t)length);
+    } else {
+        buf_add_u8(out, 127);
+        for (unsigned shift = 64; shift > 0; shift -= 8) {
+            buf_add_u8(out, (uint8_t)((uint64_t)length >> (shift - 8)));
+        }
+    }
+}
+
+bool ws_link_packs(const struct ws_link *link)
+{
+    return link->agreed.deflate;
+}
+
+void ws_link_send(struct ws_link *link, uint64_t number, struct str body, struct str packed)
+{
+    char number_text[32];
+    struct buf frame = {0};
+    if (link->closing) {
+        return;
+    }
+    (void)snprintf(
+            number_text, sizeof(number_text), "{\"n\":%llu,", (unsigned long long)number);
+    struct str prefix = str_of(number_text);
+    if (link->agreed.deflate && packed.length > 0) {
+        put_head(5 + prefix.length + packed.length, true, &frame);
+        ws_deflate_store(prefix, &frame);
+        put(link, buf_str(&frame));
+        put(link, packed);
+    } else {
+        put_head(prefix.length + body.length, false, &frame);
+        buf_add_str(&frame, prefix);
+        put(link, buf_str(&frame));
+        put(link, body);
+    }
+    link->web->counts.ws_frames++;
+    buf_finish(&frame);
+}
+
+void ws_link_close(struct ws_link *link, uint16_t code, const char *reason)
+{
+    if (!link->closing) {
+        (void)wslay_event_queue_close(
+                link->wslay, code, (const uint8_t *)reason, strlen(reason));
+        settle(link);
+    }
+}
+
+void ws_link_set_talk(struct ws_link *link, struct ws_talk *talk)
+{
+    link->talk = talk;
+}
+
+struct ws_talk *ws_link_talk(const struct ws_link *link)
+{
+    return link->talk;
+}
+
+void ws_link_set_limit(struct ws_link *link, size_t bytes)
+{
+    link->limit = bytes;
+    wslay_event_config_set_max_recv_msg_length(link->wslay, bytes);
+}
+
+bool ws_link_is_waiting(const struct ws_link *link)
+{
+    return link->waiting;
+}
+
+size_t ws_link_queued(const struct ws_link *link)
+{
+    return stream_queued(link->stream) + link->backlog.length;
+}
+
+size_t ws_link_unconfirmed(const struct ws_link *link)
+{
+    return stream_unconfirmed(link->stream) + link->backlog.length;
+}
+
+const char *ws_link_cookie(const struct ws_link *link)
+{
+    return link->cookie;
+}
+
+const char *ws_link_address(const struct ws_link *link)
+{
+    return link->address;
+}
+
+bool ws_link_is_exempt(const struct ws_link *link)
+{
+    return link->exempt;
+}
+
+bool ws_link_is_secure(const struct ws_link *link)
+{
+    return link->secure;
+}
+
+/* -- the handshake -- */
+
+/* True if it may become one; else it is answered. */
+static bool check_request(struct http_exchange *exchange, char accept[29])
+{
+    const struct http_request *request = &exchange->request;
+    struct str key = http_field_of(request, "sec-websocket-key");
+    struct str version = http_field_of(request, "sec-websocket-version");
+    if (exchange->head || request->is_1_0 ||
+            !http_list_has(http_field_of(request, "connection"), "upgrade") ||
+            !http_list_has(http_field_of(request, "upgrade"), "websocket")) {
+        http_answer_field(exchange, "Upgrade", "websocket");
+        http_answer_problem(exchange, 426, "This is the address of a WebSocket.");
+        return false;
+    }
+    if (!version.bytes || !str_equal(version, STR("13"))) {
+        http_answer_field(exchange, "Sec-WebSocket-Version", "13");
+        http_answer_problem(exchange, 426, "Only version 13 of WebSocket is spoken here.");
+        return false;
+    }
+    if (!key.bytes || !ws_accept_key(key, accept)) {
+        http_answer_problem(exchange, 400, "Sec-WebSocket-Key is missing or malformed.");
+        return false;
+    }
+    if (!http_is_same_origin(exchange, false)) {
+        http_answer_problem(exchange, 403, "The page that asks is not one of this game's.");
+        return false;
+    }
+    /* Programs say no Origin, and any name that leads here. */
+    if (exchange->context->web_url && !http_host_is_ours(exchange)) {
+        http_answer_problem(exchange, 403, "This game does not go by that Host.");
+        return false;
+    }
+    return true;
+}
+
+void ws_upgrade(struct http_exchange *exchange)
+{
+    char accept[29];
+    exchange->is_api = true;
+    if (!check_request(exchange, accept)) {
+        return;
+    }
+    struct ws_link *link = mem_alloc(sizeof(*link));
+    struct http_conn *conn = exchange->conn;
+    link->web = http_conn_web(conn);
+    link->stream = conn->stream;
+    link->exempt = exchange->exempt;
+    link->secure = exchange->secure;
+    link->heard_ms = clock_ms();
+    (void)snprintf(link->address, sizeof(link->address), "%s", exchange->address);
+    if (exchange->by_cookie) {
+        (void)snprintf(link->cookie, sizeof(link->cookie), "%s", exchange->token);
+    }
+    struct str offers = http_field_of(&exchange->request, "sec-websocket-extensions");
+    link->agreed = ws_agree(offers.bytes ? offers : STR_NONE);
+    must(wslay_event_context_server_init(&link->wslay, &wslay_calls, link) == 0);
+    if (link->agreed.deflate) {
+        wslay_event_config_set_allowed_rsv_bits(link->wslay, WSLAY_RSV1_BIT);
+    }
+    http_answer(exchange, 101, NULL, STR_NONE);
+    http_answer_field(exchange, "Upgrade", "websocket");
+    http_answer_field(exchange, "Connection", "Upgrade");
+    http_answer_field(exchange, "Sec-WebSocket-Accept", "%s", accept);
+    if (link->agreed.deflate) {
+        http_answer_field(
+                exchange, "Sec-WebSocket-Extensions", "%s", ws_agreed_text(&link->agreed));
+    }
+    http_conn_upgrade(conn, link);
+    ws_talk_open(link->web->talks, link);
+}

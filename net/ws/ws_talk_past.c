@@ -1,0 +1,96 @@
+/* ws_talk_past.c -- what does a page get that shows nothing yet, or comes back to another server?
+ *
+ * 1. A page that opens anew gets what its character was told before as history frames, the oldest first,
+ *    and a mark behind them; then what is told from now on. Nothing comes twice.
+ * 2. A page that lost what it showed (a reload) and takes its conversation up again gets the same. It is asked
+ *    of the engine, so what is delivered up to the answer is part of it, and is not sent.
+ * 3. A conversation that ends leaves its seat: which messages its last frames had. Who comes back to
+ *    another server by the same token, or after a long while, goes on behind the last frame it has seen.
+ *
+ * What was told is the engine's to keep: engine/core/tell/told.h. */
+#include "engine/session/transcript.h"
+#include "net/ws/ws_frame.h"
+#include "net/ws/ws_talk_impl.h"
+
+#include <stdio.h>
+
+/* Tells tokens apart, and does not tell them. */
+static void put_tag(struct str token, char out[20])
+{
+    (void)snprintf(out, 20, "%016llx", (unsigned long long)str_hash(token));
+}
+
+void ws_talk_wish(struct ws_talk *talk)
+{
+    struct session_reader *reader = talk->session->reader;
+    reader->after = talk->after;
+    reader->all = talk->wants_past;
+    talk->wants_past = false;
+    put_tag(str_of(talk->token), reader->tag);
+    (void)snprintf(
+            reader->name, sizeof(reader->name), "%s", talk->after > 0 ? talk->wanted : "");
+}
+
+void ws_talk_leave_seat(struct ws_talk *talk)
+{
+    struct buf *seat = &talk->session->reader->seat;
+    char tag[20];
+    if (talk->next_number < 2 || !talk->token[0] || talk->session->character == 0) {
+        return;
+    }
+    put_tag(str_of(talk->token), tag);
+    buf_printf(seat, "%s %s", talk->name, tag);
+    ws_tail_seat(&talk->tail, seat);
+    buf_printf(seat, " %llu:%llu", (unsigned long long)talk->next_number - 1,
+            (unsigned long long)talk->session->reader->told);
+}
+
+void ws_talk_ask_past(struct ws_talk *talk)
+{
+    talk->wants_past = false;
+    talk->is_behind_past = true;
+    talk->session->reader->again = true;
+    talk->session->data_begun = false;
+    session_changed(talk->session);
+}
+
+bool ws_talk_is_past(const struct ws_talk *talk, const struct msg *msg)
+{
+    return (talk->is_behind_past || talk->wants_past) &&
+           (msg->kind == MSG_TEXT || msg->kind == MSG_PROMPT || msg->kind == MSG_EVENT);
+}
+
+static void send_end(struct ws_talk *talk)
+{
+    ws_talk_send(talk, STR("\"type\":\"history\",\"end\":true}"), STR_NONE);
+}
+
+void ws_talk_deliver_past(struct ws_talk *talk, const struct msg *msg)
+{
+    struct str rest = msg->text;
+    struct transcript_line line;
+    struct buf body = {0};
+    while (transcript_next(&rest, &line)) {
+        buf_clear(&body);
+        if (msg->flag) {
+            ws_frame_put(&line.msg, &body);
+        } else {
+            ws_frame_past(&line.msg, line.time_ms, &body);
+        }
+        ws_talk_send(talk, buf_str(&body), STR_NONE);
+    }
+    if (body.length > 0 && !msg->flag) {
+        send_end(talk);
+    }
+    buf_finish(&body);
+    if (talk->has_gap && talk->session->reader->all) {
+        ws_talk_send_gap(talk);
+    }
+    if (talk->is_behind_past && talk->hides) {
+        ws_frame_put(&(struct msg){.kind = MSG_ECHO}, &body);
+        ws_talk_send(talk, buf_str(&body), STR_NONE);
+        buf_finish(&body);
+    }
+    talk->has_gap = false;
+    talk->is_behind_past = false;
+}

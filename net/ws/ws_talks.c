@@ -1,0 +1,309 @@
+/* ws_talks.c -- all conversations over WebSockets: which goes on, which ends, what many are told.
+ *
+ * 1. What would call the engine is not done where it is noticed, which may be inside the engine's
+ *    own delivery, but in the loop's next iteration.
+ * 2. A message that the next session is told as well is rendered and packed once: in a full room
+ *    that is the work.
+ * 3. An absent conversation ends when its character falls asleep (the engine closes the session), or after
+ *    context->linkdead_seconds if others speak for the character too. */
+#include "engine/base/buf.h"
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "net/stream/net.h"
+#include "net/web/web.h"
+#include "net/ws/ws_deflate.h"
+#include "net/ws/ws_frame.h"
+#include "net/ws/ws_link.h"
+#include "net/ws/ws_talk_impl.h"
+
+#include <ev.h>
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum {
+    LOGIN_MS = 300000,
+    LINKDEAD_SECONDS = 300,
+    TAIL_READ = 32 * 1024, /* kept of what the browser's system has got */
+    TAIL_MAX = 128 * 1024, /* of what it has not, and while nobody reads */
+    PACKED_TIMES = 4,      /* what is packed may become so much longer */
+    PACK_FROM = 120,       /* shorter ones are as long packed */
+    RENDERED_KEEP = 64 * 1024,
+};
+
+struct ws_talks {
+    struct web *web;
+    struct ws_talk *first;
+    size_t count;
+    struct ws_talk *soon;
+    struct ev_timer timer;
+    struct ws_deflate *deflate; /* owned */
+    /* The last message rendered. */
+    struct buf key; /* as msg_write writes it */
+    struct buf scratch;
+    struct buf body;
+    struct buf packed;
+};
+
+struct ws_deflate *ws_talks_deflate(struct ws_talks *talks)
+{
+    return talks->deflate;
+}
+
+size_t ws_talks_count(const struct ws_talks *talks, size_t *out_waiting)
+{
+    *out_waiting = 0;
+    for (const struct ws_talk *talk = talks->first; talk; talk = talk->next) {
+        *out_waiting += talk->link == NULL;
+    }
+    return talks->count;
+}
+
+/* -- telling many -- */
+
+struct str ws_talks_render(
+        struct ws_talks *talks, const struct msg *msg, bool packs, struct str *out_packed)
+{
+    buf_clear(&talks->scratch);
+    msg_write(msg, &talks->scratch);
+    if (talks->body.length == 0 || !str_equal(buf_str(&talks->scratch), buf_str(&talks->key))) {
+        struct buf key = talks->scratch;
+        talks->scratch = talks->key;
+        talks->key = key;
+        buf_shrink(&talks->body, RENDERED_KEEP);
+        buf_shrink(&talks->packed, RENDERED_KEEP);
+        ws_frame_put(msg, &talks->body);
+    }
+    if (packs && talks->body.length >= PACK_FROM && talks->packed.length == 0) {
+        ws_deflate_pack(talks->deflate, buf_str(&talks->body), &talks->packed);
+    }
+    *out_packed = buf_str(&talks->packed);
+    return buf_str(&talks->body);
+}
+
+/* -- telling one -- */
+
+/* As much as the browser has perhaps not got, and a little more: its page may have been closed on what
+ * it had. */
+static size_t tail_max(const struct ws_talk *talk, size_t length)
+{
+    if (!talk->link) {
+        return TAIL_MAX;
+    }
+    if (length <= TAIL_READ) {
+        return TAIL_READ;
+    }
+    size_t max = TAIL_READ + ws_link_unconfirmed(talk->link) * PACKED_TIMES;
+    return max < TAIL_MAX ? max : TAIL_MAX;
+}
+
+void ws_talk_send(struct ws_talk *talk, struct str body, struct str packed)
+{
+    uint64_t number = talk->next_number++;
+    size_t length = talk->tail.bytes.length + body.length;
+    ws_tail_add(&talk->tail, number, talk->session->reader->told, body, tail_max(talk, length));
+    if (talk->link) {
+        ws_link_send(talk->link, number, body, packed);
+    }
+}
+
+/* -- the list -- */
+
+static void put_random_name(struct ws_talk *talk)
+{
+    uint64_t number = 0;
+    if (getrandom(&number, sizeof(number), 0) != (ssize_t)sizeof(number)) {
+        number = (uint64_t)clock_us();
+    }
+    (void)snprintf(talk->name, sizeof(talk->name), "%016llx", (unsigned long long)number);
+}
+
+struct ws_talk *ws_talks_add(struct ws_talks *talks)
+{
+    struct ws_talk *talk = mem_alloc(sizeof(*talk));
+    talk->talks = talks;
+    talk->web = talks->web;
+    put_random_name(talk);
+    talk->next = talks->first;
+    if (talks->first) {
+        talks->first->prev = talk;
+    }
+    talks->first = talk;
+    talks->count++;
+    return talk;
+}
+
+static void free_talk(struct ws_talk *talk)
+{
+    struct ws_talks *talks = talk->talks;
+    if (talk->prev) {
+        talk->prev->next = talk->next;
+    } else {
+        talks->first = talk->next;
+    }
+    if (talk->next) {
+        talk->next->prev = talk->prev;
+    }
+    talks->count--;
+    if (talk->session) {
+        ws_talk_leave_seat(talk);
+        session_gone(talk->session, talk->why);
+    }
+    ws_tail_finish(&talk->tail);
+    explicit_bzero(talk->token, sizeof(talk->token));
+    mem_free(talk);
+}
+
+static bool may_resume(const struct ws_talk *talk, const struct ws_talk *asking)
+{
+    return talk != asking && talk->step == TALK_IN && strcmp(talk->token, asking->token) == 0;
+}
+
+struct ws_talk *ws_talks_find(struct ws_talks *talks, const struct ws_talk *asking)
+{
+    struct ws_talk *best = NULL;
+    for (struct ws_talk *talk = talks->first; talk; talk = talk->next) {
+        if (!may_resume(talk, asking)) {
+            continue;
+        }
+        if (asking->wanted[0] && strcmp(talk->name, asking->wanted) == 0) {
+            return talk;
+        }
+        /* One that waits before one that is still connected; of those the last that was lost. */
+        bool better = !best || (!talk->link && best->link) ||
+                      (!talk->link && talk->lost_ms > best->lost_ms);
+        best = better ? talk : best;
+    }
+    return asking->wanted[0] && best && best->link ? NULL : best;
+}
+
+/* -- soon -- */
+
+void ws_talks_soon(struct ws_talk *talk)
+{
+    struct ws_talks *talks = talk->talks;
+    if (!talk->is_soon) {
+        talk->is_soon = true;
+        talk->next_soon = talks->soon;
+        talks->soon = talk;
+    }
+    if (!ev_is_active(&talks->timer)) {
+        ev_timer_set(&talks->timer, 0.0, 0.0);
+        ev_timer_start(talks->web->context->loop, &talks->timer);
+    }
+}
+
+void ws_talks_soon_if_behind(struct ws_talk *talk)
+{
+    if (talk->link && talk->session->pending_lines < SESSION_LINES_MAX / 2 &&
+            ws_link_is_waiting(talk->link)) {
+        ws_talks_soon(talk);
+    }
+}
+
+static void log_in(struct ws_talk *talk)
+{
+    char args[96];
+    (void)snprintf(args, sizeof(args), "{\"token\":\"%s\"}", talk->token);
+    talk->step = TALK_LOGGING_IN;
+    ws_talk_wish(talk);
+    struct session_call call = {
+            .tag = STR("login"), .name = STR("login.resume"), .args = str_of(args)};
+    session_call(talk->session, &call);
+}
+
+static void look_at(struct ws_talk *talk)
+{
+    if (talk->step == TALK_OVER) {
+        free_talk(talk);
+        return;
+    }
+    if (talk->step == TALK_TO_LOG_IN) {
+        log_in(talk);
+        return;
+    }
+    bool absent = talk->link == NULL;
+    if (talk->absent != absent) {
+        talk->absent = absent;
+        talk->session->absent = absent;
+        session_changed(talk->session);
+    }
+    if (talk->wants_past && talk->step == TALK_IN) {
+        ws_talk_ask_past(talk);
+    }
+    if (talk->link) {
+        ws_link_resume(talk->link);
+    }
+}
+
+static void on_soon(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    struct ws_talks *talks = watcher->data;
+    struct ws_talk *talk = talks->soon;
+    talks->soon = NULL;
+    while (talk) {
+        struct ws_talk *next = talk->next_soon;
+        talk->is_soon = false;
+        look_at(talk);
+        talk = next;
+    }
+}
+
+/* -- time -- */
+
+static void check(struct ws_talk *talk, int64_t now_ms)
+{
+    uint32_t seconds = talk->web->context->linkdead_seconds;
+    int64_t wait_ms = (int64_t)(seconds ? seconds : LINKDEAD_SECONDS) * 1000;
+    if (!talk->link && talk->lost_ms > 0 && now_ms - talk->lost_ms >= wait_ms + 1000) {
+        talk->step = TALK_OVER;
+        ws_talks_soon(talk);
+    } else if (talk->link && talk->step == TALK_NEW && now_ms - talk->opened_ms >= LOGIN_MS) {
+        ws_link_close(talk->link, 1008, "you did not log in");
+    }
+}
+
+void ws_talks_tick(struct ws_talks *talks, int64_t now_ms)
+{
+    for (struct ws_talk *talk = talks->first; talk; talk = talk->next) {
+        check(talk, now_ms);
+    }
+}
+
+void ws_talks_cut(struct ws_talks *talks, const char *reason)
+{
+    for (struct ws_talk *talk = talks->first; talk; talk = talk->next) {
+        if (!talk->link) {
+            talk->step = TALK_OVER;
+            (void)snprintf(talk->why, sizeof(talk->why), "%s", reason);
+            ws_talks_soon(talk);
+        }
+    }
+}
+
+struct ws_talks *ws_talks_create(struct web *web)
+{
+    struct ws_talks *talks = mem_alloc(sizeof(*talks));
+    talks->web = web;
+    talks->deflate = ws_deflate_create();
+    ev_timer_init(&talks->timer, on_soon, 0.0, 0.0);
+    talks->timer.data = talks;
+    return talks;
+}
+
+void ws_talks_destroy(struct ws_talks *talks)
+{
+    ev_timer_stop(talks->web->context->loop, &talks->timer);
+    while (talks->first) {
+        free_talk(talks->first);
+    }
+    ws_deflate_destroy(talks->deflate);
+    buf_finish(&talks->key);
+    buf_finish(&talks->scratch);
+    buf_finish(&talks->body);
+    buf_finish(&talks->packed);
+    mem_free(talks);
+}

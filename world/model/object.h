@@ -1,0 +1,75 @@
+#pragma once
+#include "world/value/value.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* One thing of the world, resident in memory. Read the fields freely; write
+ * only through world.h, prop.h, place.h, proto.h, which keep undo and the store. */
+
+struct prop {
+    uint32_t atom;
+    uint32_t saved;     /* 1 + where in the undo log its old value may be: see prop.c */
+    struct value value; /* owned, never nil */
+};
+
+struct object {
+    /* What a look reads of each object, kept together. */
+    uint64_t id;
+    uint64_t changed;         /* see world.h, invariant 5 */
+    uint64_t prop_mask;       /* bit atom % 64 is set for each property: most misses end here */
+    struct prop *props;       /* owned; sorted by atom */
+    struct object **lineage;  /* owned; itself excluded, depth first, each once */
+    uint64_t lineage_version; /* proto_version it was made at; 0: never */
+    uint32_t lineage_count;
+    uint32_t prop_count;
+    bool destroyed;       /* a tombstone: until the tx ends, then until that is durable */
+    bool created;         /* in the open tx */
+    bool contents_loaded; /* contents is the truth */
+    bool used;            /* since the clock's hand last passed: see world_evict.c */
+    bool inherited;       /* is in the lineage of some object */
+    uint8_t dirty;        /* what the commit being encoded writes of it: see tx_commit.c */
+
+    uint32_t prop_capacity;
+    uint32_t behaviour; /* revision of its own behaviour; 0: none */
+    uint64_t location;  /* 0: nowhere */
+    uint64_t arrived;   /* order among its neighbours */
+    uint64_t owner;     /* 0: the world itself */
+    char *ref;          /* owned; NULL: none */
+
+    uint64_t *contents; /* owned; ids in order of arrival */
+    uint32_t content_count;
+    uint32_t content_capacity;
+
+    uint64_t *protos; /* owned; direct prototypes, in order */
+    uint32_t proto_count;
+
+    struct object *place_next; /* residents with the same location */
+    struct object *place_prev;
+    struct object *clock_next; /* all residents, a ring */
+    struct object *clock_prev;
+    size_t bytes; /* what it is counted for in world.resident_bytes */
+
+    uint64_t cache_version; /* for the script layer: */
+    void *cache;            /* what it knows of this object; it frees it in world.on_object */
+};
+
+/* -- memory only: no undo, no index; for the modules of the world layer -- */
+
+struct object *object_create(uint64_t id);
+/* Frees it and all it owns; whoever points at it was told before. */
+void object_destroy(struct object *object);
+/* Forgets all but its id and stamps: what a tombstone needs. */
+void object_strip(struct object *object);
+/* The own property, or NULL. */
+struct prop *object_find_prop(const struct object *object, uint32_t atom);
+/* Puts value (nil: removes) in the place of the own one, which is handed over, nil if there was
+ * none. */
+struct value object_swap_prop(struct object *object, uint32_t atom, struct value value);
+/* Inserts or removes an id in the contents; at is an index. */
+void object_insert_content(struct object *object, uint32_t at, uint64_t id);
+void object_remove_content(struct object *object, uint64_t id);
+/* True if proto is one of its direct prototypes. */
+bool object_has_proto(const struct object *object, uint64_t proto);
+/* Memory it takes. */
+size_t object_bytes(const struct object *object);

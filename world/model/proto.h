@@ -1,0 +1,17 @@
+#pragma once
+#include "world/model/world.h"
+
+#define PROTO_DEPTH_MAX 32
+#define PROTO_DIRECT_MAX 16
+
+/* Prototypes: what an object inherits from. Lineage: the object's prototypes
+ * depth first and left to right, each once (the object itself excluded). */
+struct object *const *proto_lineage(
+        struct world *world, struct object *object, size_t *out_count);
+/* True if proto is object or in its lineage. */
+bool proto_is(struct world *world, struct object *object, uint64_t proto);
+bool proto_is_ref(struct world *world, struct object *object, const char *ref);
+/* Replaces object's direct prototypes. Fails, with a sentence, on a cycle, more than
+ * PROTO_DIRECT_MAX or too great a depth. */
+MUST_CHECK bool proto_set(struct world *world, struct object *object,
+        struct object *const *protos, size_t count, struct err *err);

@@ -1,0 +1,293 @@
+/* resident.c -- the objects in memory and the indexes over them.
+ *
+ * For every resident that is no tombstone:
+ * 1. it is in world.objects, in the clock's ring, and its bytes are counted;
+ * 2. its ref, if any, leads to it in world.refs;
+ * 3. if it is somewhere, it is in that place's list in world.places, and in
+ *    the place's contents if those are loaded;
+ * 4. each of its direct prototypes counts it in world.inheritors.
+ * A tombstone is in world.objects alone.
+ *
+ * Nothing is logged here and nothing asked: what may change is decided in
+ * place, prop, proto and world; undoing is tx.c's, by the same functions. */
+#include "world/model/resident.h"
+
+#include "engine/base/mem.h"
+
+#include <string.h>
+
+struct object *resident_find(const struct world *world, uint64_t id)
+{
+    return map_find(&world->objects, id);
+}
+
+/* -- where it is -- */
+
+static void list_add(struct world *world, struct object *object)
+{
+    if (object->location == 0) {
+        return;
+    }
+    struct object *head = map_find(&world->places, object->location);
+    object->place_prev = NULL;
+    object->place_next = head;
+    if (head) {
+        head->place_prev = object;
+    }
+    map_put(&world->places, object->location, object);
+}
+
+static void list_remove(struct world *world, struct object *object)
+{
+    if (object->location == 0) {
+        return;
+    }
+    if (object->place_next) {
+        object->place_next->place_prev = object->place_prev;
+    }
+    if (object->place_prev) {
+        object->place_prev->place_next = object->place_next;
+    } else if (object->place_next) {
+        map_put(&world->places, object->location, object->place_next);
+    } else {
+        map_remove(&world->places, object->location);
+    }
+    object->place_next = object->place_prev = NULL;
+}
+
+/* Where an object that came at arrived belongs among contents. */
+static uint32_t content_index(
+        struct world *world, const struct object *container, uint64_t arrived)
+{
+    if (arrived >= world->next_arrival) {
+        return container->content_count;
+    }
+    uint32_t low = 0;
+    uint32_t high = container->content_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const struct object *there = world_find(world, container->contents[middle]);
+        if (there && there->arrived < arrived) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+void resident_set_place(
+        struct world *world, struct object *object, uint64_t location, uint64_t arrived)
+{
+    struct object *from = world_resident(world, object->location);
+    if (from && from->contents_loaded) {
+        object_remove_content(from, object->id);
+    }
+    list_remove(world, object);
+    object->location = location;
+    object->arrived = arrived;
+    list_add(world, object);
+    struct object *to = world_resident(world, location);
+    if (to && to->contents_loaded) {
+        object_insert_content(to, content_index(world, to, arrived), object->id);
+    }
+}
+
+/* -- what it is called -- */
+
+char *resident_swap_ref(struct world *world, struct object *object, char *ref)
+{
+    char *old = object->ref;
+    if (old) {
+        strmap_remove(&world->refs, str_of(old));
+    }
+    object->ref = ref;
+    if (ref) {
+        strmap_put(&world->refs, str_of(ref), object);
+    }
+    return old;
+}
+
+/* -- what it inherits -- */
+
+size_t resident_inheritors(const struct world *world, uint64_t id)
+{
+    return (size_t)(uintptr_t)map_find(&world->inheritors, id);
+}
+
+static void set_inheritors(struct world *world, uint64_t id, size_t count)
+{
+    if (count > 0) {
+        map_put(&world->inheritors, id, (void *)(uintptr_t)count);
+    } else {
+        map_remove(&world->inheritors, id);
+    }
+}
+
+static void count_protos(struct world *world, const struct object *object, bool there)
+{
+    for (uint32_t i = 0; i < object->proto_count; i++) {
+        uint64_t id = object->protos[i];
+        size_t count = resident_inheritors(world, id);
+        set_inheritors(world, id, there ? count + 1 : count - 1);
+    }
+}
+
+void resident_swap_protos(
+        struct world *world, struct object *object, uint64_t **ids, uint32_t *count)
+{
+    uint64_t *old_ids = object->protos;
+    uint32_t old_count = object->proto_count;
+    count_protos(world, object, false);
+    object->protos = *ids;
+    object->proto_count = *count;
+    count_protos(world, object, true);
+    *ids = old_ids;
+    *count = old_count;
+    object->lineage_version = 0;
+    object->cache_version = 0;
+    if (object->inherited || !object->created) {
+        world->proto_version++;
+    }
+}
+
+/* -- what it holds -- */
+
+struct value resident_swap_prop(
+        struct world *world, struct object *object, uint32_t atom, struct value value)
+{
+    if (value.kind == VALUE_TABLE) {
+        value.table->version = ++world->table_version;
+    }
+    return object_swap_prop(object, atom, value);
+}
+
+/* -- coming and going -- */
+
+void resident_measure(struct world *world, struct object *object)
+{
+    size_t bytes = object_bytes(object);
+    world->resident_bytes = world->resident_bytes - object->bytes + bytes;
+    object->bytes = bytes;
+}
+
+static void ring_add(struct world *world, struct object *object)
+{
+    struct object *hand = world->clock_hand;
+    if (!hand) {
+        world->clock_hand = object->clock_next = object->clock_prev = object;
+        return;
+    }
+    /* Behind the hand: it is looked at last. */
+    object->clock_next = hand;
+    object->clock_prev = hand->clock_prev;
+    hand->clock_prev->clock_next = object;
+    hand->clock_prev = object;
+}
+
+static void ring_remove(struct world *world, struct object *object)
+{
+    if (!object->clock_next) {
+        return;
+    }
+    if (world->clock_hand == object) {
+        world->clock_hand = object->clock_next != object ? object->clock_next : NULL;
+    }
+    object->clock_next->clock_prev = object->clock_prev;
+    object->clock_prev->clock_next = object->clock_next;
+    object->clock_next = object->clock_prev = NULL;
+}
+
+static void tell(struct world *world, struct object *object, bool gone)
+{
+    if (world->on_object) {
+        world->on_object(world->on_object_data, object, gone);
+    }
+}
+
+void resident_add(struct world *world, struct object *object)
+{
+    must(!map_put(&world->objects, object->id, object));
+    ring_add(world, object);
+    if (object->ref) {
+        strmap_put(&world->refs, str_of(object->ref), object);
+    }
+    list_add(world, object);
+    count_protos(world, object, true);
+    for (uint32_t i = 0; i < object->prop_count; i++) {
+        if (object->props[i].value.kind == VALUE_TABLE) {
+            object->props[i].value.table->version = ++world->table_version;
+        }
+    }
+    object->used = true;
+    resident_measure(world, object);
+    tell(world, object, false);
+}
+
+/* Takes object out of all indexes but world.objects. */
+static void take_out(struct world *world, struct object *object)
+{
+    tell(world, object, true);
+    if (object->inherited) {
+        world->proto_version++; /* some lineage may point here */
+        object->inherited = false;
+    }
+    ring_remove(world, object);
+    if (object->ref && strmap_find(&world->refs, str_of(object->ref)) == object) {
+        strmap_remove(&world->refs, str_of(object->ref));
+    }
+    list_remove(world, object);
+    count_protos(world, object, false);
+    world->resident_bytes -= object->bytes;
+    object->bytes = 0;
+}
+
+void resident_drop(struct world *world, struct object *object)
+{
+    if (object->clock_next) {
+        take_out(world, object);
+    }
+    map_remove(&world->objects, object->id);
+    object_destroy(object);
+}
+
+void resident_bury(struct world *world, struct object *object)
+{
+    must(object->destroyed && object->location == 0);
+    take_out(world, object);
+    object_strip(object);
+}
+
+void resident_revive(struct world *world, struct object *object)
+{
+    must(object->destroyed && !object->clock_next);
+    object->destroyed = false;
+    object->contents_loaded = true;
+    object->used = true;
+    object->arrived = object->owner = 0;
+    object->behaviour = 0;
+    ring_add(world, object);
+    list_add(world, object);
+    resident_measure(world, object);
+    tell(world, object, false);
+}
+
+void resident_finish(struct world *world)
+{
+    size_t cursor = 0;
+    uint64_t id = 0;
+    void *value = NULL;
+    while (map_each(&world->objects, &cursor, &id, &value)) {
+        struct object *object = value;
+        if (object->clock_next) {
+            tell(world, object, true);
+        }
+        object_destroy(object);
+    }
+    map_finish(&world->objects);
+    strmap_finish(&world->refs);
+    map_finish(&world->places);
+    map_finish(&world->inheritors);
+    world->clock_hand = NULL;
+    world->resident_bytes = 0;
+}

@@ -1,0 +1,57 @@
+#pragma once
+#include "world/model/world.h"
+#include "world/store/store.h"
+
+/* rows -- the tables beside the objects, read as they will be.
+ *
+ * The store's reader sees what is durable; a tx writes what is not. Here both are one: a read gives each row
+ * as the open tx has it, or a commit on its way to the disk, or the file. A rollback takes rows back with
+ * everything else. So nobody who has a table keeps a copy of it in memory; who needs an index of their own
+ * (bans by network, say) makes it anew when rows_version says that the table has changed. */
+
+/* One row. What it owns ends with row_finish, or goes to rows_put. */
+struct row {
+    enum table table;
+    struct value columns
+            [TABLE_COLUMNS_MAX]; /* in the order of the table; nil where nothing was set */
+};
+
+struct row row_new(enum table table);
+struct row row_dup(const struct row *row);
+void row_finish(struct row *row);
+
+/* Columns go by their names in table.c; one that the table does not have is a bug (must). */
+void row_set_int(struct row *row, const char *column, int64_t value);
+void row_set_id(struct row *row, const char *column, uint64_t id);
+void row_set_str(struct row *row, const char *column, struct str text);
+/* Takes value. */
+void row_set(struct row *row, const char *column, struct value value);
+/* 0 or empty where it is of another kind. Borrowed. */
+int64_t row_int(const struct row *row, const char *column);
+uint64_t row_id(const struct row *row, const char *column);
+struct str row_str(const struct row *row, const char *column);
+const struct value *row_value(const struct row *row, const char *column);
+
+/* -- changes, through the open tx -- */
+
+/* Puts a row in place of the one with its key, if there is one; takes it. */
+void rows_put(struct world *world, struct row *row);
+/* Deletes the row with the key of this one, if there is one. */
+void rows_delete(struct world *world, const struct row *row);
+
+/* -- reading; counts as having seen what was read (world_seen_reset) -- */
+
+struct rows {
+    struct row *items; /* owned; in the order that was asked for */
+    size_t count;
+};
+
+/* At most limit rows, 0: all. A read that fails is logged and gives what there was until then. */
+struct rows rows_read(struct world *world, const struct store_select *select, size_t limit);
+void rows_finish(struct rows *rows);
+/* Completes a row of which only the key is set; false, and as it was, if there is none. */
+bool rows_find(struct world *world, struct row *row);
+/* The highest int in that column, or 0. */
+int64_t rows_max(struct world *world, enum table table, const char *column);
+/* Another number whenever a row of the table was put, deleted, or that was taken back. */
+uint64_t rows_version(const struct world *world, enum table table);

@@ -1,0 +1,79 @@
+/* twin.c -- what do the two sides of a way have in common?
+ *
+ * 1. Twins name each other: a.twin is b and b.twin is a. Whoever writes one side writes both.
+ * 2. They agree on every property of twin_shared: a door has two sides but is one.
+ *
+ * check.c holds worlds to both. Text of worlds is paired by text_exits.c. */
+#include "world/model/twin.h"
+
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+const uint32_t twin_shared[TWIN_SHARED_COUNT] = {
+        ATOM_door, ATOM_open, ATOM_locked, ATOM_key, ATOM_transparent};
+
+static bool is_shared(uint32_t atom)
+{
+    for (size_t i = 0; i < TWIN_SHARED_COUNT; i++) {
+        if (twin_shared[i] == atom) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct object *named_twin(struct world *world, const struct object *exit)
+{
+    const struct value *value = prop_own(exit, ATOM_twin);
+    return value && value->kind == VALUE_OBJECT ? world_find(world, value->object) : NULL;
+}
+
+struct object *twin_find(struct world *world, const struct object *exit)
+{
+    struct object *twin = named_twin(world, exit);
+    return twin && twin != exit && named_twin(world, twin) == exit ? twin : NULL;
+}
+
+static void part(struct world *world, const struct object *exit)
+{
+    struct object *twin = twin_find(world, exit);
+    if (twin) {
+        prop_set(world, twin, ATOM_twin, value_nil());
+    }
+}
+
+static void share(struct world *world, const struct object *from, struct object *to)
+{
+    for (size_t i = 0; i < TWIN_SHARED_COUNT; i++) {
+        const struct value *value = prop_own(from, twin_shared[i]);
+        prop_set(world, to, twin_shared[i], value ? value_dup(value) : value_nil());
+    }
+}
+
+static void set_twin(struct world *world, struct object *exit, struct value value)
+{
+    struct object *twin = value.kind == VALUE_OBJECT ? world_find(world, value.object) : NULL;
+    twin = twin && proto_is_ref(world, twin, "exit") ? twin : NULL;
+    if (twin_find(world, exit) != twin || !twin) {
+        part(world, exit);
+    }
+    if (twin && twin != exit && twin_find(world, twin) != exit) {
+        part(world, twin);
+        share(world, exit, twin);
+        prop_set(world, twin, ATOM_twin, value_object(exit->id));
+    }
+    prop_set(world, exit, ATOM_twin, value);
+}
+
+void twin_set(struct world *world, struct object *object, uint32_t atom, struct value value)
+{
+    if (atom == ATOM_twin && proto_is_ref(world, object, "exit")) {
+        set_twin(world, object, value);
+        return;
+    }
+    struct object *twin = is_shared(atom) ? twin_find(world, object) : NULL;
+    if (twin) {
+        prop_set(world, twin, atom, value_dup(&value));
+    }
+    prop_set(world, object, atom, value);
+}

@@ -1,0 +1,341 @@
+/* tx.c -- the undo log: what one slice changed, and the way back.
+ *
+ * 1. Every change is logged before or as it is made, with the old value moved
+ *    in; replaying the log in reverse restores the world exactly, order of
+ *    contents and the number of the last change included.
+ * 2. A savepoint is a length of the log.
+ * 3. An object that was created and undone stays in memory, marked destroyed,
+ *    until the tx ends: pointers to it are in use up the stack. Its id stays spent.
+ * 4. The changes to one property between two savepoints are one entry (see
+ *    prop.c), so a script that counts in a loop does not grow the log.
+ *
+ * What a commit writes is found by walking the log: tx_commit.c. To add a kind
+ * of change: enum tx_undo_kind, undo_one here, tx_commit.c. */
+#include "world/model/tx.h"
+
+#include "engine/base/mem.h"
+#include "world/model/resident.h"
+#include "world/model/rows_impl.h"
+#include "world/model/tx_log.h"
+#include "world/store/batch.h"
+
+#include <stdlib.h>
+
+enum { KEPT_ENTRIES = 1024 };
+
+struct tx *tx_create(void)
+{
+    return mem_alloc(sizeof(struct tx));
+}
+
+static void finish_entry(struct tx_undo *undo)
+{
+    switch (undo->kind) {
+    case TX_UNDO_PROP:
+        value_finish(&undo->value);
+        return;
+    case TX_UNDO_REF:
+        mem_free(undo->ref);
+        return;
+    case TX_UNDO_PROTOS:
+        mem_free(undo->protos.ids);
+        return;
+    case TX_UNDO_HOOK:
+        mem_free(undo->hook);
+        return;
+    case TX_UNDO_TOUCH:
+    case TX_UNDO_CREATE:
+    case TX_UNDO_REVIVE:
+    case TX_UNDO_DESTROY:
+    case TX_UNDO_PLACE:
+    case TX_UNDO_OWNER:
+    case TX_UNDO_BEHAVIOUR:
+    case TX_UNDO_ROWS:
+        return;
+    }
+}
+
+static void clear_log(struct tx *tx)
+{
+    for (size_t i = 0; i < tx->count; i++) {
+        finish_entry(&tx->log[i]);
+    }
+    tx->count = 0;
+    tx->barrier = 0;
+    if (tx->capacity > KEPT_ENTRIES) {
+        mem_free(tx->log);
+        tx->log = NULL;
+        tx->capacity = 0;
+    }
+    buf_clear(&tx->rows);
+    buf_shrink(&tx->rows, KEPT_ENTRIES);
+}
+
+void tx_destroy(struct tx *tx)
+{
+    if (tx) {
+        clear_log(tx);
+        mem_free(tx->log);
+        mem_free(tx->dead);
+        buf_finish(&tx->rows);
+        mem_free(tx);
+    }
+}
+
+void tx_begin(struct world *world)
+{
+    struct tx *tx = world->tx;
+    must(!tx->open);
+    tx->open = true;
+    tx->created_count = 0;
+}
+
+bool tx_is_open(const struct world *world)
+{
+    return world->tx->open;
+}
+
+bool tx_has_changes(const struct world *world)
+{
+    const struct tx *tx = world->tx;
+    if (tx->rows.length > 0 || world->next_id != tx->saved_next_id) {
+        return true;
+    }
+    for (size_t i = 0; i < tx->count; i++) {
+        enum tx_undo_kind kind = tx->log[i].kind;
+        if (kind != TX_UNDO_TOUCH && kind != TX_UNDO_HOOK) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t tx_created_count(const struct world *world)
+{
+    return world->tx->created_count;
+}
+
+/* -- writing the log -- */
+
+static size_t append(struct tx *tx, struct tx_undo undo)
+{
+    must(tx->open);
+    if (tx->count == tx->capacity) {
+        tx->capacity = tx->capacity ? tx->capacity * 2 : 64;
+        tx->log = mem_realloc(tx->log, tx->capacity * sizeof(*tx->log));
+    }
+    tx->log[tx->count] = undo;
+    return tx->count++;
+}
+
+void tx_touch(struct world *world, struct object *object)
+{
+    uint64_t number = world->commit_number + 1;
+    if (object->changed != number) {
+        append(world->tx,
+                (struct tx_undo){
+                        .kind = TX_UNDO_TOUCH, .object = object, .number = object->changed});
+        object->changed = number;
+    }
+}
+
+size_t tx_log(struct world *world, struct tx_undo undo)
+{
+    if (undo.object) {
+        tx_touch(world, undo.object);
+    }
+    return append(world->tx, undo);
+}
+
+static void add_row(struct world *world, enum batch_op op, enum table table,
+        const struct value *columns, size_t count)
+{
+    struct buf *rows = &world->tx->rows;
+    tx_log(world, (struct tx_undo){.kind = TX_UNDO_ROWS, .number = rows->length});
+    rows_note(world, op, table, columns, count, rows->length);
+    batch_add_row(rows, op, table, columns, count);
+}
+
+void tx_put(struct world *world, enum table table, const struct value *columns, size_t count)
+{
+    add_row(world, BATCH_ROW, table, columns, count);
+}
+
+void tx_delete(struct world *world, enum table table, const struct value *key, size_t count)
+{
+    add_row(world, BATCH_ROW_DELETE, table, key, count);
+}
+
+void tx_on_end(struct world *world, struct tx_hook hook)
+{
+    tx_log(world, (struct tx_undo){.kind = TX_UNDO_HOOK, .hook = mem_dup(&hook, sizeof(hook))});
+}
+
+/* -- the way back -- */
+
+static void undo_create(struct tx *tx, struct object *object)
+{
+    must(object->location == 0 && !object->ref);
+    object->destroyed = true;
+    if (tx->dead_count == tx->dead_capacity) {
+        tx->dead_capacity = tx->dead_capacity ? tx->dead_capacity * 2 : 16;
+        tx->dead = mem_realloc(tx->dead, tx->dead_capacity * sizeof(struct object *));
+    }
+    tx->dead[tx->dead_count++] = object;
+}
+
+static void undo_hook(const struct tx_hook *hook)
+{
+    if (hook->undo) {
+        hook->undo(hook->data);
+    }
+    if (hook->drop) {
+        hook->drop(hook->data);
+    }
+}
+
+/* Undoes one step; what the step made is left in undo, to be freed. */
+static void undo_one(struct world *world, struct tx_undo *undo)
+{
+    struct object *object = undo->object;
+    switch (undo->kind) {
+    case TX_UNDO_TOUCH:
+        object->changed = undo->number;
+        return;
+    case TX_UNDO_CREATE:
+        world_tell_owned(world, object, false);
+        undo_create(world->tx, object);
+        return;
+    case TX_UNDO_REVIVE:
+        object->destroyed = true;
+        resident_bury(world, object);
+        return;
+    case TX_UNDO_DESTROY:
+        object->destroyed = false;
+        world_tell_owned(world, object, true);
+        return;
+    case TX_UNDO_PROP:
+        undo->value = resident_swap_prop(world, object, undo->atom, undo->value);
+        return;
+    case TX_UNDO_PLACE:
+        resident_set_place(world, object, undo->place.location, undo->place.arrived);
+        return;
+    case TX_UNDO_OWNER:
+        world_tell_owned(world, object, false);
+        object->owner = undo->number;
+        world_tell_owned(world, object, true);
+        return;
+    case TX_UNDO_BEHAVIOUR:
+        object->behaviour = (uint32_t)undo->number;
+        return;
+    case TX_UNDO_REF:
+        undo->ref = resident_swap_ref(world, object, undo->ref);
+        return;
+    case TX_UNDO_PROTOS:
+        resident_swap_protos(world, object, &undo->protos.ids, &undo->protos.count);
+        return;
+    case TX_UNDO_ROWS:
+        buf_truncate(&world->tx->rows, undo->number);
+        rows_undo(world, undo->number);
+        return;
+    case TX_UNDO_HOOK:
+        undo_hook(undo->hook);
+        return;
+    }
+}
+
+size_t tx_savepoint(const struct world *world)
+{
+    struct tx *tx = world->tx;
+    must(tx->open);
+    tx->barrier = tx->count;
+    return tx->count;
+}
+
+void tx_rollback_to(struct world *world, size_t savepoint)
+{
+    struct tx *tx = world->tx;
+    must(tx->open && savepoint <= tx->count);
+    while (tx->count > savepoint) {
+        struct tx_undo undo = tx->log[--tx->count];
+        undo_one(world, &undo);
+        finish_entry(&undo);
+    }
+    tx->barrier = savepoint;
+}
+
+void tx_rollback(struct world *world)
+{
+    tx_rollback_to(world, 0);
+    tx_end(world);
+}
+
+void tx_end(struct world *world)
+{
+    struct tx *tx = world->tx;
+    tx->open = false;
+    clear_log(tx);
+    for (size_t i = 0; i < tx->dead_count; i++) {
+        resident_drop(world, tx->dead[i]);
+    }
+    tx->dead_count = 0;
+}
+
+/* -- each changed thing once -- */
+
+static int compare_sizes(size_t a, size_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int by_thing(const void *a, const void *b, void *data)
+{
+    const struct tx_undo *log = data;
+    size_t index_a = *(const size_t *)a;
+    size_t index_b = *(const size_t *)b;
+    const struct tx_undo *x = &log[index_a];
+    const struct tx_undo *y = &log[index_b];
+    if (x->object->id != y->object->id) {
+        return x->object->id < y->object->id ? -1 : 1;
+    }
+    if (x->kind != y->kind) {
+        return x->kind < y->kind ? -1 : 1;
+    }
+    if (x->atom != y->atom) {
+        return x->atom < y->atom ? -1 : 1;
+    }
+    return compare_sizes(index_a, index_b);
+}
+
+static int by_index(const void *a, const void *b)
+{
+    return compare_sizes(*(const size_t *)a, *(const size_t *)b);
+}
+
+static bool is_same_thing(const struct tx_undo *a, const struct tx_undo *b)
+{
+    return a->object == b->object && a->kind == b->kind && a->atom == b->atom;
+}
+
+struct tx_ordered tx_log_first_of_each(const struct tx *tx, size_t from, bool by_log)
+{
+    struct tx_ordered all = {mem_alloc_array(tx->count, sizeof(*all.indexes)), 0};
+    for (size_t i = from; i < tx->count; i++) {
+        if (tx->log[i].object) {
+            all.indexes[all.count++] = i;
+        }
+    }
+    qsort_r(all.indexes, all.count, sizeof(*all.indexes), by_thing, tx->log);
+    size_t kept = 0;
+    for (size_t i = 0; i < all.count; i++) {
+        size_t index = all.indexes[i];
+        if (kept == 0 || !is_same_thing(&tx->log[all.indexes[kept - 1]], &tx->log[index])) {
+            all.indexes[kept++] = index;
+        }
+    }
+    all.count = kept;
+    if (by_log) {
+        qsort(all.indexes, all.count, sizeof(*all.indexes), by_index);
+    }
+    return all;
+}

@@ -1,0 +1,356 @@
+/* tx_commit.c -- a transaction's changes as one batch of rows.
+ *
+ * 1. Each object, list of prototypes and property is encoded once, as it is at
+ *    the end, whatever happened to it on the way; a property that ends as it
+ *    began is not.
+ * 2. The order is one in which the store can write row by row: refs given up
+ *    come first (another object may have them now), then objects, prototypes,
+ *    properties, then rows of other tables, and last what was destroyed, so
+ *    that the deletion takes rows put for it with it.
+ * 3. There is a batch only if there is something to write, or ids were spent:
+ *    an id must not come again after a crash, even one that was rolled back.
+ *
+ * Submitting is all that is done with the batch: durability is waited for by
+ * nobody here (see engine/core/run/slice.c). */
+#include "world/model/tx.h"
+
+#include "engine/base/mem.h"
+#include "world/model/fresh.h"
+#include "world/model/resident.h"
+#include "world/model/rows_impl.h"
+#include "world/model/tx_log.h"
+#include "world/store/batch.h"
+#include "world/store/store.h"
+
+/* Bits of object.dirty. */
+enum {
+    DIRTY_ROW = 1,
+    DIRTY_PROTOS = 2,
+    DIRTY_REF = 4,
+};
+
+static uint8_t dirt_of(enum tx_undo_kind kind)
+{
+    switch (kind) {
+    case TX_UNDO_CREATE:
+    case TX_UNDO_REVIVE:
+    case TX_UNDO_PLACE:
+    case TX_UNDO_OWNER:
+    case TX_UNDO_BEHAVIOUR:
+        return DIRTY_ROW;
+    case TX_UNDO_REF:
+        return DIRTY_ROW | DIRTY_REF;
+    case TX_UNDO_PROTOS:
+        return DIRTY_PROTOS;
+    case TX_UNDO_TOUCH:
+    case TX_UNDO_DESTROY:
+    case TX_UNDO_PROP:
+    case TX_UNDO_ROWS:
+    case TX_UNDO_HOOK:
+        return 0;
+    }
+    return 0;
+}
+
+static void mark_dirty(const struct tx *tx)
+{
+    for (size_t i = 0; i < tx->count; i++) {
+        if (tx->log[i].object) {
+            tx->log[i].object->dirty |= dirt_of(tx->log[i].kind);
+        }
+    }
+}
+
+static void clean(const struct tx *tx)
+{
+    for (size_t i = 0; i < tx->count; i++) {
+        if (tx->log[i].object) {
+            tx->log[i].object->dirty = 0;
+        }
+    }
+}
+
+/* Values that live in an array on the stack: their strings are freed with finish. */
+static void add_object(struct batch *batch, const struct object *object, bool with_ref)
+{
+    struct value columns[] = {
+            value_object(object->id),
+            value_object(object->location),
+            value_int((int64_t)object->arrived),
+            value_object(object->owner),
+            with_ref && object->ref ? value_text(object->ref) : value_nil(),
+            value_int(object->behaviour),
+    };
+    batch_add(batch, BATCH_OBJECT, TABLE_END, columns, sizeof(columns) / sizeof(columns[0]));
+    value_finish(&columns[4]);
+}
+
+static void add_parents(struct batch *batch, const struct object *object)
+{
+    struct value columns[BATCH_COLUMNS_MAX] = {value_object(object->id)};
+    must(object->proto_count + 1 <= BATCH_COLUMNS_MAX);
+    for (uint32_t i = 0; i < object->proto_count; i++) {
+        columns[1 + i] = value_object(object->protos[i]);
+    }
+    batch_add(batch, BATCH_PARENTS, TABLE_END, columns, object->proto_count + 1);
+}
+
+static void add_property(
+        struct batch *batch, const struct world *world, const struct tx_undo *undo)
+{
+    const struct prop *prop = object_find_prop(undo->object, undo->atom);
+    const struct value nil = value_nil();
+    if (value_equal(prop ? &prop->value : &nil, &undo->value)) {
+        return;
+    }
+    struct value name = value_str(atom_name(&world->atoms, undo->atom));
+    struct value columns[] = {value_object(undo->object->id), name, prop ? prop->value : nil};
+    if (prop) {
+        batch_add(batch, BATCH_PROPERTY, TABLE_END, columns, 3);
+    } else {
+        batch_add(batch, BATCH_PROPERTY_DELETE, TABLE_END, columns, 2);
+    }
+    value_finish(&name);
+}
+
+static void add_objects(struct batch *batch, const struct tx *tx)
+{
+    for (size_t i = 0; i < tx->count; i++) {
+        const struct object *object = tx->log[i].object;
+        if (tx->log[i].kind == TX_UNDO_TOUCH && (object->dirty & DIRTY_REF) &&
+                !object->created) {
+            add_object(batch, object, false);
+        }
+    }
+    for (size_t i = 0; i < tx->count; i++) {
+        const struct object *object = tx->log[i].object;
+        if (tx->log[i].kind == TX_UNDO_TOUCH && (object->dirty & DIRTY_ROW) &&
+                !object->destroyed) {
+            add_object(batch, object, true);
+        }
+    }
+    for (size_t i = 0; i < tx->count; i++) {
+        const struct object *object = tx->log[i].object;
+        if (tx->log[i].kind == TX_UNDO_TOUCH && (object->dirty & DIRTY_PROTOS) &&
+                !object->destroyed) {
+            add_parents(batch, object);
+        }
+    }
+}
+
+static void add_properties(struct batch *batch, const struct world *world, const struct tx *tx)
+{
+    struct tx_ordered changes = tx_log_first_of_each(tx, 0, false);
+    for (size_t i = 0; i < changes.count; i++) {
+        const struct tx_undo *undo = &tx->log[changes.indexes[i]];
+        if (undo->kind == TX_UNDO_PROP && !undo->object->destroyed) {
+            add_property(batch, world, undo);
+        }
+    }
+    mem_free(changes.indexes);
+}
+
+static void add_deletions(struct world *world, struct batch *batch, const struct tx *tx)
+{
+    for (size_t i = 0; i < tx->count; i++) {
+        const struct object *object = tx->log[i].object;
+        bool known = object && (!object->created || tx->rows.length > 0);
+        if (tx->log[i].kind == TX_UNDO_DESTROY && known) {
+            struct value id = value_object(object->id);
+            batch_add(batch, BATCH_OBJECT_DELETE, TABLE_END, &id, 1);
+            rows_note_gone(world, object->id);
+        }
+    }
+}
+
+/* Returns NULL if there is nothing to write. */
+static struct batch *encode(struct world *world)
+{
+    struct tx *tx = world->tx;
+    if (!tx_has_changes(world)) {
+        return NULL;
+    }
+    struct batch *batch = batch_create();
+    mark_dirty(tx);
+    add_objects(batch, tx);
+    clean(tx);
+    add_properties(batch, world, tx);
+    buf_add_str(&batch->rows, buf_str(&tx->rows));
+    add_deletions(world, batch, tx);
+    if (batch->rows.length == 0 && world->next_id == tx->saved_next_id) {
+        batch_destroy(batch);
+        return NULL;
+    }
+    batch->number = world->commit_number + 1;
+    batch->time_ms = world_now_ms(world);
+    batch->next_id = world->next_id;
+    batch->next_arrival = world->next_arrival;
+    return batch;
+}
+
+static void submit(struct world *world, struct batch *batch)
+{
+    world->commit_number = batch->number;
+    world->time_ms = batch->time_ms;
+    world->tx->saved_next_id = batch->next_id;
+    store_submit(world->store, batch);
+}
+
+/* Nothing came of the tx: what it touched was not changed after all. */
+static void restore_stamps(struct tx *tx)
+{
+    for (size_t i = 0; i < tx->count; i++) {
+        if (tx->log[i].kind == TX_UNDO_TOUCH) {
+            tx->log[i].object->changed = tx->log[i].number;
+        }
+    }
+}
+
+static void settle(struct world *world, struct object *object, uint64_t number)
+{
+    if (object->destroyed && object->created) {
+        resident_drop(world, object);
+        return;
+    }
+    object->created = false;
+    if (object->destroyed) {
+        resident_bury(world, object);
+    } else {
+        resident_measure(world, object);
+    }
+    if (number > 0) {
+        fresh_add(world, number, object->id);
+    }
+}
+
+/* Takes the hooks out of the log, in order. */
+static struct tx_hook *take_hooks(const struct tx *tx, size_t *out_count)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < tx->count; i++) {
+        count += tx->log[i].kind == TX_UNDO_HOOK;
+    }
+    struct tx_hook *hooks = mem_alloc_array(count, sizeof(*hooks));
+    count = 0;
+    for (size_t i = 0; i < tx->count; i++) {
+        if (tx->log[i].kind == TX_UNDO_HOOK) {
+            hooks[count++] = *tx->log[i].hook;
+        }
+    }
+    *out_count = count;
+    return hooks;
+}
+
+static void run_hooks(const struct tx_hook *hooks, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (hooks[i].commit) {
+            hooks[i].commit(hooks[i].data);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (hooks[i].drop) {
+            hooks[i].drop(hooks[i].data);
+        }
+    }
+}
+
+uint64_t tx_commit(struct world *world)
+{
+    struct tx *tx = world->tx;
+    must(tx->open);
+    if (tx->count == 0 && world->next_id == tx->saved_next_id) {
+        tx_end(world);
+        return 0;
+    }
+    struct batch *batch = encode(world);
+    uint64_t number = batch ? batch->number : 0;
+    if (batch) {
+        submit(world, batch);
+    } else {
+        restore_stamps(tx);
+    }
+    size_t hook_count = 0;
+    struct tx_hook *hooks = take_hooks(tx, &hook_count);
+    for (size_t i = 0; i < tx->count; i++) {
+        if (tx->log[i].kind == TX_UNDO_TOUCH) {
+            settle(world, tx->log[i].object, number);
+        }
+    }
+    tx_end(world);
+    fresh_settle(world, store_durable(world->store));
+    rows_settle(world, store_durable(world->store));
+    run_hooks(hooks, hook_count);
+    mem_free(hooks);
+    return number;
+}
+
+/* -- for history and audit -- */
+
+static bool describe(const struct tx_undo *undo, struct tx_change *out)
+{
+    *out = (struct tx_change){.object = undo->object->id, .atom = undo->atom};
+    switch (undo->kind) {
+    case TX_UNDO_CREATE:
+    case TX_UNDO_REVIVE:
+        out->kind = TX_CREATED;
+        return true;
+    case TX_UNDO_DESTROY:
+        out->kind = TX_DESTROYED;
+        return true;
+    case TX_UNDO_PROP:
+        out->kind = TX_PROPERTY;
+        out->old = &undo->value;
+        return true;
+    case TX_UNDO_PLACE:
+        out->kind = TX_MOVED;
+        out->old_place = undo->place.location;
+        out->old_arrived = undo->place.arrived;
+        return true;
+    case TX_UNDO_OWNER:
+        out->kind = TX_OWNER;
+        out->old_owner = undo->number;
+        return true;
+    case TX_UNDO_REF:
+        out->kind = TX_REF;
+        out->old_ref = undo->ref;
+        return true;
+    case TX_UNDO_PROTOS:
+        out->kind = TX_PROTOS;
+        out->old_protos = undo->protos.ids;
+        out->old_proto_count = undo->protos.count;
+        return true;
+    case TX_UNDO_BEHAVIOUR:
+        out->kind = TX_BEHAVIOUR;
+        out->old_behaviour = (uint32_t)undo->number;
+        return true;
+    case TX_UNDO_TOUCH:
+    case TX_UNDO_ROWS:
+    case TX_UNDO_HOOK:
+        return false;
+    }
+    return false;
+}
+
+void tx_each_change(struct world *world,
+        void (*visit)(void *data, const struct tx_change *change), void *data)
+{
+    tx_each_change_since(world, 0, visit, data);
+}
+
+void tx_each_change_since(struct world *world, size_t savepoint,
+        void (*visit)(void *data, const struct tx_change *change), void *data)
+{
+    const struct tx *tx = world->tx;
+    must(tx->open && savepoint <= tx->count);
+    struct tx_ordered changes = tx_log_first_of_each(tx, savepoint, true);
+    for (size_t i = 0; i < changes.count; i++) {
+        const struct tx_undo *undo = &tx->log[changes.indexes[i]];
+        struct tx_change change;
+        bool came_and_went = undo->object->created && undo->object->destroyed;
+        if (!came_and_went && describe(undo, &change)) {
+            visit(data, &change);
+        }
+    }
+    mem_free(changes.indexes);
+}

@@ -1,0 +1,79 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "world/model/tx.h"
+
+/* The inside of the open transaction; for the modules of the world layer. */
+
+enum tx_undo_kind {
+    TX_UNDO_TOUCH, /* number: object->changed before */
+    TX_UNDO_CREATE,
+    TX_UNDO_REVIVE, /* of a tombstone */
+    TX_UNDO_DESTROY,
+    TX_UNDO_PROP,      /* value: the own one before, nil if none */
+    TX_UNDO_PLACE,     /* place */
+    TX_UNDO_OWNER,     /* number */
+    TX_UNDO_BEHAVIOUR, /* number */
+    TX_UNDO_REF,       /* ref */
+    TX_UNDO_PROTOS,    /* protos */
+    TX_UNDO_ROWS,      /* number: length of tx.rows before */
+    TX_UNDO_HOOK,      /* hook */
+};
+
+/* One step back. */
+struct tx_undo {
+    enum tx_undo_kind kind;
+    uint32_t atom;
+    struct object *object; /* NULL for rows and hooks */
+
+    union {
+        uint64_t number;
+        struct value value; /* owned */
+
+        struct {
+            uint64_t location;
+            uint64_t arrived;
+        } place;
+
+        char *ref; /* owned */
+
+        struct {
+            uint64_t *ids; /* owned */
+            uint32_t count;
+        } protos;
+        struct tx_hook *hook; /* owned */
+    };
+};
+
+struct tx {
+    bool open;
+    struct tx_undo *log; /* owned */
+    size_t count;
+    size_t capacity;
+    size_t barrier;       /* the newest savepoint: entries below it must stay as they are */
+    struct buf rows;      /* of tx_put and tx_delete, as in a batch */
+    struct object **dead; /* created and undone; in memory until the tx ends */
+    size_t dead_count;
+    size_t dead_capacity;
+    size_t created_count;
+    uint64_t saved_next_id; /* what the newest batch says it is */
+};
+
+struct tx *tx_create(void);
+void tx_destroy(struct tx *tx);
+/* Notes that the open tx changes object: stamps it, once. */
+void tx_touch(struct world *world, struct object *object);
+/* Appends a step back, which it takes; object is touched. Returns its place in the log. */
+size_t tx_log(struct world *world, struct tx_undo undo);
+/* Closes the tx once its changes are committed or undone: frees the log and the objects that
+ * never came to be. */
+void tx_end(struct world *world);
+
+/* The log's entries of one kind sorted by object and atom, the oldest first: for whoever needs
+ * each changed thing once. */
+struct tx_ordered {
+    size_t *indexes; /* owned; into the log */
+    size_t count;
+};
+/* Each (object, kind, atom) of the entries from `from` on once, by its oldest; in the order of the
+ * log if by_log, else of object and atom. */
+struct tx_ordered tx_log_first_of_each(const struct tx *tx, size_t from, bool by_log);

@@ -1,0 +1,380 @@
+/* world.c -- the aggregate: opening, finding, making and destroying objects.
+ *
+ * The invariants are world.h's. What is in memory and how it got there is
+ * resident.c's and world_load.c's; a slice's changes are tx.c's. Everything
+ * that changes here is checked, then logged, then done. Whether somebody may
+ * do it is not asked (see engine/core/people/perm.c). */
+#include "world/model/world.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "world/model/fresh.h"
+#include "world/model/place.h"
+#include "world/model/proto.h"
+#include "world/model/resident.h"
+#include "world/model/rows_impl.h"
+#include "world/model/tx_log.h"
+#include "world/model/world_load.h"
+#include "world/store/store.h"
+
+#include <string.h>
+
+/* -- opening -- */
+
+static bool take_meta(void *data, const struct value *columns, size_t count)
+{
+    struct world *world = data;
+    if (count < 2) {
+        return true;
+    }
+    struct str name = value_as_str(&columns[0]);
+    int64_t number = value_as_int(&columns[1], 0);
+    if (str_equal(name, STR("next_id"))) {
+        world->next_id = (uint64_t)number;
+    } else if (str_equal(name, STR("next_arrival"))) {
+        world->next_arrival = (uint64_t)number;
+    } else if (str_equal(name, STR("time_ms"))) {
+        world->time_ms = number;
+    }
+    return true;
+}
+
+bool world_open(struct store *store, struct world **out, struct err *err)
+{
+    struct world *world = mem_alloc(sizeof(*world));
+    world->store = store;
+    world->next_id = 1;
+    world->next_arrival = 1;
+    world->proto_version = 1;
+    atom_table_init(&world->atoms);
+    map_init(&world->objects);
+    strmap_init(&world->refs);
+    map_init(&world->places);
+    map_init(&world->inheritors);
+    world->fresh = fresh_create();
+    world->ahead = rows_ahead_create();
+    world->tx = tx_create();
+    if (!store_query(store, QUERY_META, NULL, 0, take_meta, world, err)) {
+        world_close(world);
+        return false;
+    }
+    if (world->next_id == 0 || world->next_arrival == 0) {
+        world_close(world);
+        return err_set(err, ERR_FORMAT, "the world file has a damaged next_id or next_arrival");
+    }
+    world->tx->saved_next_id = world->next_id;
+    world->commit_number = store_opened_at(store);
+    int64_t wall_ms = clock_wall_ms();
+    int64_t start_ms = wall_ms > world->time_ms ? wall_ms : world->time_ms;
+    world->time_anchor_ms = start_ms - clock_ms();
+    *out = world;
+    return true;
+}
+
+void world_close(struct world *world)
+{
+    if (!world) {
+        return;
+    }
+    if (tx_is_open(world)) {
+        tx_rollback(world);
+    }
+    resident_finish(world);
+    tx_destroy(world->tx);
+    fresh_destroy(world->fresh);
+    rows_ahead_destroy(world->ahead);
+    atom_table_finish(&world->atoms);
+    mem_free(world);
+}
+
+/* -- finding -- */
+
+static inline void see(struct world *world, const struct object *object)
+{
+    if (object->changed > world->seen) {
+        world->seen = object->changed;
+    }
+}
+
+struct object *world_find(struct world *world, uint64_t id)
+{
+    struct object *object = map_find(&world->objects, id);
+    if (!object) {
+        if (id == 0 || id >= world->next_id) {
+            return NULL;
+        }
+        object = world_load_object(world, id);
+        if (!object) {
+            return NULL;
+        }
+    }
+    object->used = true;
+    see(world, object);
+    return object->destroyed ? NULL : object;
+}
+
+struct object *world_resident(const struct world *world, uint64_t id)
+{
+    struct object *object = map_find(&world->objects, id);
+    return object && !object->destroyed ? object : NULL;
+}
+
+static void take_first(void *data, uint64_t id)
+{
+    uint64_t *first = data;
+    *first = *first ? *first : id;
+}
+
+struct object *world_find_ref(struct world *world, struct str ref)
+{
+    struct object *object = strmap_find(&world->refs, ref);
+    if (object) {
+        object->used = true;
+        see(world, object);
+        return object;
+    }
+    uint64_t id = 0;
+    struct value arg = value_str(ref);
+    (void)world_query_ids(world, QUERY_REF, &arg, 1, take_first, &id);
+    value_finish(&arg);
+    /* Whom the store names may have another ref by now, or be gone. */
+    object = id ? world_find(world, id) : NULL;
+    if (object && object->ref && str_equal(str_of(object->ref), ref)) {
+        return object;
+    }
+    world_seen_all(world);
+    return NULL;
+}
+
+struct object *world_get_ref(struct world *world, const char *ref)
+{
+    struct object *object = world_find_ref(world, str_of(ref));
+    must(object);
+    return object;
+}
+
+void world_seen_reset(struct world *world)
+{
+    world->seen = 0;
+}
+
+void world_seen_object(struct world *world, const struct object *object)
+{
+    see(world, object);
+}
+
+void world_seen_all(struct world *world)
+{
+    if (world->commit_number > world->seen) {
+        world->seen = world->commit_number;
+    }
+}
+
+int64_t world_now_ms(const struct world *world)
+{
+    if (world->pretended_ms) {
+        return world->pretended_ms;
+    }
+    int64_t now_ms = world->time_anchor_ms + clock_ms();
+    return now_ms > world->time_ms ? now_ms : world->time_ms;
+}
+
+/* -- changing -- */
+
+void world_tell_owned(struct world *world, const struct object *object, bool gained)
+{
+    if (world->on_owned && object->owner != 0) {
+        world->on_owned(world->on_owned_data, object->id, object->owner, gained);
+    }
+}
+
+struct object *world_create(struct world *world, uint64_t owner)
+{
+    must(tx_is_open(world));
+    struct object *object = object_create(world->next_id++);
+    object->owner = owner;
+    object->created = true;
+    object->contents_loaded = true;
+    resident_add(world, object);
+    tx_log(world, (struct tx_undo){.kind = TX_UNDO_CREATE, .object = object});
+    world_tell_owned(world, object, true);
+    world->tx->created_count++;
+    return object;
+}
+
+struct object *world_revive(struct world *world, uint64_t id, uint64_t owner)
+{
+    must(tx_is_open(world));
+    if (id == 0 || id >= world->next_id || world_find(world, id)) {
+        return NULL;
+    }
+    struct object *object = resident_find(world, id);
+    if (object && object->clock_next) {
+        return NULL; /* ended by the open tx: its rollback will need what it was */
+    }
+    if (object) {
+        resident_revive(world, object);
+        tx_log(world, (struct tx_undo){.kind = TX_UNDO_REVIVE, .object = object});
+    } else {
+        object = object_create(id);
+        object->created = true;
+        object->contents_loaded = true;
+        resident_add(world, object);
+        tx_log(world, (struct tx_undo){.kind = TX_UNDO_CREATE, .object = object});
+    }
+    world_set_owner(world, object, owner);
+    return object;
+}
+
+struct inheritor_ids {
+    uint64_t *ids; /* owned */
+    size_t count;
+    size_t capacity;
+};
+
+static void note_inheritor(void *data, uint64_t id)
+{
+    struct inheritor_ids *list = data;
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity ? list->capacity * 2 : 16;
+        list->ids = mem_realloc(list->ids, list->capacity * sizeof(*list->ids));
+    }
+    list->ids[list->count++] = id;
+}
+
+static void add_id(uint64_t *ids, uint32_t *count, uint64_t id)
+{
+    for (uint32_t i = 0; i < *count; i++) {
+        if (ids[i] == id) {
+            return;
+        }
+    }
+    if (*count < PROTO_DIRECT_MAX) {
+        ids[(*count)++] = id;
+    }
+}
+
+/* What proto inherited from takes its place: a lamp without its pattern is still a light. */
+static void drop_proto(struct world *world, struct object *object, const struct object *proto)
+{
+    uint64_t *ids = mem_alloc_array(PROTO_DIRECT_MAX, sizeof(*ids));
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < object->proto_count; i++) {
+        bool goes = object->protos[i] == proto->id;
+        for (uint32_t k = 0; goes && k < proto->proto_count; k++) {
+            add_id(ids, &count, proto->protos[k]);
+        }
+        if (!goes) {
+            add_id(ids, &count, object->protos[i]);
+        }
+    }
+    tx_touch(world, object);
+    resident_swap_protos(world, object, &ids, &count);
+    tx_log(world, (struct tx_undo){.kind = TX_UNDO_PROTOS,
+                          .object = object,
+                          .protos = {.ids = ids, .count = count}});
+}
+
+/* Takes proto from all who inherit from it directly, loading them. */
+static void drop_from_inheritors(struct world *world, const struct object *proto)
+{
+    if (proto->created && resident_inheritors(world, proto->id) == 0) {
+        return; /* the store cannot have any yet */
+    }
+    struct inheritor_ids list = {0};
+    world_load_inheritors(world, proto->id, note_inheritor, &list);
+    for (size_t i = 0; i < list.count; i++) {
+        struct object *object = world_find(world, list.ids[i]);
+        if (object && object_has_proto(object, proto->id)) {
+            drop_proto(world, object, proto);
+        }
+    }
+    mem_free(list.ids);
+}
+
+void world_destroy(struct world *world, struct object *object)
+{
+    must(tx_is_open(world) && !object->destroyed);
+    size_t count = 0;
+    (void)place_contents(world, object, &count);
+    must(count == 0);
+    drop_from_inheritors(world, object);
+    if (object->location != 0) {
+        must(place_move(world, object, NULL));
+    }
+    if (object->ref) {
+        must(world_set_ref(world, object, STR_NONE, NULL));
+    }
+    tx_log(world, (struct tx_undo){.kind = TX_UNDO_DESTROY, .object = object});
+    world_tell_owned(world, object, false);
+    object->destroyed = true;
+    if (object->inherited) {
+        world->proto_version++;
+    }
+}
+
+void world_set_owner(struct world *world, struct object *object, uint64_t owner)
+{
+    must(tx_is_open(world) && !object->destroyed);
+    if (object->owner != owner) {
+        tx_log(world,
+                (struct tx_undo){
+                        .kind = TX_UNDO_OWNER, .object = object, .number = object->owner});
+        world_tell_owned(world, object, false);
+        object->owner = owner;
+        world_tell_owned(world, object, true);
+    }
+}
+
+void world_set_behaviour(struct world *world, struct object *object, uint32_t revision)
+{
+    must(tx_is_open(world) && !object->destroyed);
+    if (object->behaviour != revision) {
+        tx_log(world, (struct tx_undo){.kind = TX_UNDO_BEHAVIOUR,
+                              .object = object,
+                              .number = object->behaviour});
+        object->behaviour = revision;
+    }
+}
+
+static bool is_ref(struct str ref)
+{
+    bool all_digits = true;
+    for (size_t i = 0; i < ref.length; i++) {
+        char c = ref.bytes[i];
+        bool digit = c >= '0' && c <= '9';
+        if (!digit && !(c >= 'a' && c <= 'z') && c != '_' && c != '/' && c != '-') {
+            return false;
+        }
+        all_digits = all_digits && digit;
+    }
+    return ref.length >= 1 && ref.length <= WORLD_REF_MAX && !all_digits;
+}
+
+bool world_set_ref(struct world *world, struct object *object, struct str ref, struct err *err)
+{
+    must(tx_is_open(world) && !object->destroyed);
+    if (ref.length == 0 && !object->ref) {
+        return true;
+    }
+    if (ref.length > 0) {
+        if (!is_ref(ref)) {
+            return err_set(err, ERR_FORMAT,
+                    "\"%.*s\" cannot be a ref: 1 to %d of a-z, 0-9, _, / and -, not only "
+                    "digits",
+                    STR_FMT(ref), WORLD_REF_MAX);
+        }
+        const struct object *holder = world_find_ref(world, ref);
+        if (holder == object) {
+            return true;
+        }
+        if (holder) {
+            return err_set(err, ERR_EXISTS, "the ref \"%.*s\" is taken by #%llu", STR_FMT(ref),
+                    (unsigned long long)holder->id);
+        }
+    }
+    tx_touch(world, object);
+    char *old = resident_swap_ref(world, object, ref.length > 0 ? str_dup(ref) : NULL);
+    tx_log(world, (struct tx_undo){.kind = TX_UNDO_REF, .object = object, .ref = old});
+    return true;
+}

@@ -1,0 +1,138 @@
+#pragma once
+#include "engine/base/err.h"
+#include "engine/base/map.h"
+#include "engine/base/rng.h"
+#include "world/model/object.h"
+#include "world/value/atom.h"
+#include "world/value/value.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* world -- the persistent objects, and nothing of the game.
+ *
+ *   world  the aggregate: finds objects by id or ref, loading them on demand
+ *   object, prop, place, proto   what an object is, holds, where it is, what it inherits
+ *   tx     one slice's changes: undo, savepoints, commit into a batch
+ *   batch  a commit as immutable rows with a number; all that crosses to the store thread
+ *   store  the main thread's face of the disk: submit batches, query rows, know what is durable
+ *   rows   the tables beside the objects, read as they will be once all is durable
+ *   resident, fresh         what is in memory, and what only memory knows yet
+ *   world_load, world_evict how it comes there and goes
+ *   migrate, check, backup, text_world   care of the world file
+ *
+ * Invariants others lean on:
+ *  1. Every change happens inside an open tx (must).
+ *  2. A `struct object *` is valid until the end of the slice; across slices go ids.
+ *  3. An object that is resident is the truth; one that is not is what the store says.
+ *  4. Ids are never used twice, not even after a rollback; to revive a destroyed object is no
+ *     other use.
+ *  5. changed == 0 or the number of the commit that last changed the object (its place,
+ *     its contents, its properties); while a tx that touched it is open, the number to come.
+ *  6. seen is the newest change among all that was read since world_seen_reset. */
+
+struct fresh;
+struct rows_ahead;
+struct store;
+struct tx;
+
+#define WORLD_REF_MAX 64
+
+struct world {
+    struct store *store; /* borrowed */
+    struct atom_table atoms;
+    struct map objects; /* id -> struct object, owned; all residents, tombstones too */
+    struct strmap refs; /* ref -> struct object, residents only */
+    /* Location id -> head of the list of residents there (object.place_next). */
+    struct map places;
+    /* Id -> how many residents have it as a direct prototype; a number for a pointer. */
+    struct map inheritors;
+    struct object *clock_hand; /* one of the ring of residents, or NULL; see world_evict.c */
+    size_t resident_bytes;     /* roughly what the residents take */
+    uint64_t load_count;       /* objects read from the store so far: for a slice's cap */
+    struct fresh *fresh;       /* owned: changes that only memory knows; see fresh.h */
+    struct rows_ahead *ahead;  /* owned: the same of rows; see rows.h */
+    struct tx *tx;             /* owned, always there */
+    uint64_t next_id;
+    uint64_t next_arrival;  /* orders contents */
+    uint64_t commit_number; /* of the last commit handed to the store */
+    uint64_t seen;          /* see invariant 6 */
+    /* Grows when any object's lineage may have changed, but for those the open tx made. */
+    uint64_t proto_version;
+    uint64_t table_version; /* the last one given out; see prop_version */
+    int64_t time_ms;        /* world time of the last commit; see world_now_ms */
+    int64_t pretended_ms;   /* a rehearsal's time, for world_now_ms; 0: the real one */
+    int64_t time_anchor_ms; /* world time minus monotonic time */
+    /* Called when an object becomes resident (gone false), and before it leaves memory,
+     * destroyed for good, evicted or with the world (gone true): the script layer drops
+     * object->cache. May be NULL. */
+    void (*on_object)(void *data, struct object *object, bool gone);
+    void *on_object_data;
+    /* Called when owner gets object (gained) or loses it: it is made, destroyed or given away, or
+     * that is undone. May be NULL. */
+    void (*on_owned)(void *data, uint64_t object, uint64_t owner, bool gained);
+    void *on_owned_data;
+};
+
+/* Opens the world over a store that stays the caller's. */
+MUST_CHECK bool world_open(struct store *store, struct world **out, struct err *err);
+void world_close(struct world *world);
+
+/* Returns the object, loaded if need be (with its properties), or NULL if it
+ * never was or was destroyed. Counts as reading it. A read that fails is logged and gives NULL.
+ */
+struct object *world_find(struct world *world, uint64_t id);
+/* As world_find, without loading: NULL if not resident. */
+struct object *world_resident(const struct world *world, uint64_t id);
+/* By ref ("start" without the $). */
+struct object *world_find_ref(struct world *world, struct str ref);
+/* Like world_find_ref; aborts if it is not there: for refs that every world has, checked at
+ * start. */
+struct object *world_get_ref(struct world *world, const char *ref);
+
+/* -- changes, all through the open tx -- */
+
+/* Makes an object, nowhere, owned by owner (0: the world itself). */
+struct object *world_create(struct world *world, uint64_t owner);
+/* Makes a destroyed object anew under its id: nowhere, owned by owner, without anything else it had.
+ * NULL if it is there, or never was. */
+struct object *world_revive(struct world *world, uint64_t id, uint64_t owner);
+/* Destroys it; its contents must be moved out first by the caller (must). Its
+ * timers and behaviours end with it. Others that inherit from it inherit from its prototypes. */
+void world_destroy(struct world *world, struct object *object);
+void world_set_owner(struct world *world, struct object *object, uint64_t owner);
+/* ref empty: takes it away. False if the ref is taken or malformed ([a-z0-9_/-]{1,64}, not all
+ * digits). */
+MUST_CHECK bool world_set_ref(
+        struct world *world, struct object *object, struct str ref, struct err *err);
+/* Says which revision of its own behaviour is in force; 0: none. */
+void world_set_behaviour(struct world *world, struct object *object, uint32_t revision);
+
+/* -- time and reading -- */
+
+/* World time: milliseconds, like the wall clock at start, monotonic since, never before the
+ * last commit's. */
+int64_t world_now_ms(const struct world *world);
+void world_seen_reset(struct world *world);
+/* Counts as having read object, or everything. */
+void world_seen_object(struct world *world, const struct object *object);
+void world_seen_all(struct world *world);
+
+/* Calls visit for each id, at most limit, that inherits directly or indirectly from proto
+ * and/or has the property area == area (0: any) and/or is named by word; pending changes
+ * included. */
+struct world_find_query {
+    uint64_t proto;
+    uint64_t area;
+    struct str name; /* case-folded part of name or alias; empty: any */
+    size_t limit;
+};
+
+void world_search(struct world *world, const struct world_find_query *query,
+        void (*visit)(void *data, uint64_t id), void *data);
+
+/* Between slices: forgets objects until want_bytes are free or max_objects were looked at;
+ * never one that the store does not have as it is (changed > durable), nor one others inherit
+ * from. Returns bytes freed. */
+size_t world_evict(
+        struct world *world, uint64_t durable, size_t want_bytes, size_t max_objects);

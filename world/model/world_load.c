@@ -1,0 +1,231 @@
+/* world_load.c -- objects on demand: from the store into memory.
+ *
+ * 1. What is resident is the truth: a row of the store about a resident (or a
+ *    tombstone) is passed over.
+ * 2. Contents are the index's answer, less those who are resident (they may be
+ *    elsewhere now), plus the residents who are there.
+ * 3. An object with damaged rows is loaded without them, and logged: one bad
+ *    property must not make a room unreachable. Bounds: PROTO_DIRECT_MAX.
+ *
+ * All reads are synchronous (0.1 ms cold); capping them per slice is the
+ * slice's business. */
+#include "world/model/world_load.h"
+
+#include "engine/base/log.h"
+#include "engine/base/mem.h"
+#include "world/model/fresh.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/resident.h"
+#include "world/store/store.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* Rows of one query of the inheritors. */
+enum { PAGE = 500 };
+
+/* An object on its way in. */
+struct loading {
+    struct world *world;
+    struct object *object;
+    bool found;
+};
+
+static bool read_failed(const struct err *err, uint64_t id)
+{
+    log_error("world: cannot read #%" PRIu64 ": %s", id, err->text);
+    return false;
+}
+
+static bool take_object(void *data, const struct value *columns, size_t count)
+{
+    struct loading *loading = data;
+    struct object *object = loading->object;
+    must(count >= 5);
+    loading->found = true;
+    object->location = value_as_id(&columns[0]);
+    object->arrived = (uint64_t)value_as_int(&columns[1], 0);
+    object->owner = value_as_id(&columns[2]);
+    struct str ref = value_as_str(&columns[3]);
+    if (ref.length > 0) {
+        object->ref = str_dup(ref);
+    }
+    object->behaviour = (uint32_t)value_as_int(&columns[4], 0);
+    return false;
+}
+
+static bool take_property(void *data, const struct value *columns, size_t count)
+{
+    struct loading *loading = data;
+    must(count >= 2);
+    struct str name = value_as_str(&columns[0]);
+    if (name.length == 0 || name.length > PROP_NAME_MAX || columns[1].kind == VALUE_NIL) {
+        log_error("world: #%" PRIu64 " has a damaged property", loading->object->id);
+        return true;
+    }
+    struct value old = object_swap_prop(
+            loading->object, atom_intern(&loading->world->atoms, name), value_dup(&columns[1]));
+    value_finish(&old);
+    return true;
+}
+
+static bool take_parent(void *data, const struct value *columns, size_t count)
+{
+    struct loading *loading = data;
+    struct object *object = loading->object;
+    must(count >= 1);
+    uint64_t proto = value_as_id(&columns[0]);
+    if (object->proto_count == PROTO_DIRECT_MAX || proto == 0) {
+        log_error("world: #%" PRIu64 " has damaged prototypes", object->id);
+        return false;
+    }
+    object->protos =
+            mem_realloc(object->protos, (object->proto_count + 1) * sizeof(*object->protos));
+    object->protos[object->proto_count++] = proto;
+    return true;
+}
+
+struct object *world_load_object(struct world *world, uint64_t id)
+{
+    struct loading loading = {world, object_create(id), false};
+    struct value arg = value_int((int64_t)id);
+    struct store *store = world->store;
+    struct err err = {0};
+    if (!store_query(store, QUERY_OBJECT, &arg, 1, take_object, &loading, &err)) {
+        read_failed(&err, id);
+        goto none;
+    }
+    if (!loading.found) {
+        goto none;
+    }
+    if (!store_query(store, QUERY_PROPERTIES, &arg, 1, take_property, &loading, &err) ||
+            !store_query(store, QUERY_PARENTS, &arg, 1, take_parent, &loading, &err)) {
+        read_failed(&err, id);
+        goto none;
+    }
+    world->load_count++;
+    resident_add(world, loading.object);
+    return loading.object;
+none:
+    object_destroy(loading.object);
+    return NULL;
+}
+
+/* -- ids -- */
+
+struct id_visit {
+    void (*visit)(void *data, uint64_t id);
+    void *data;
+};
+
+static bool take_id(void *data, const struct value *columns, size_t count)
+{
+    const struct id_visit *to = data;
+    uint64_t id = count > 0 ? value_as_id(&columns[0]) : 0;
+    if (id != 0) {
+        to->visit(to->data, id);
+    }
+    return true;
+}
+
+bool world_query_ids(struct world *world, enum query query, const struct value *args,
+        size_t arg_count, void (*visit)(void *data, uint64_t id), void *data)
+{
+    struct id_visit to = {visit, data};
+    struct err err = {0};
+    if (!store_query(world->store, query, args, arg_count, take_id, &to, &err)) {
+        log_error("world: cannot read: %s", err.text);
+        return false;
+    }
+    return true;
+}
+
+/* -- contents -- */
+
+struct id_list {
+    uint64_t *ids; /* owned */
+    size_t count;
+    size_t capacity;
+};
+
+static void add_id(void *data, uint64_t id)
+{
+    struct id_list *list = data;
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity ? list->capacity * 2 : 16;
+        list->ids = mem_realloc(list->ids, list->capacity * sizeof(*list->ids));
+    }
+    list->ids[list->count++] = id;
+}
+
+static int by_arrival(const void *a, const void *b)
+{
+    const struct object *x = *(struct object *const *)a;
+    const struct object *y = *(struct object *const *)b;
+    if (x->arrived != y->arrived) {
+        return x->arrived < y->arrived ? -1 : 1;
+    }
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+void world_load_contents(struct world *world, struct object *container)
+{
+    struct id_list stored = {0};
+    struct value arg = value_int((int64_t)container->id);
+    if (!world_query_ids(world, QUERY_CONTENTS, &arg, 1, add_id, &stored)) {
+        goto done;
+    }
+    for (size_t i = 0; i < stored.count; i++) {
+        if (!resident_find(world, stored.ids[i])) {
+            (void)world_load_object(world, stored.ids[i]);
+        }
+    }
+    /* All who are here are resident now, and so in the place's list. */
+    uint32_t count = 0;
+    struct object *first = map_find(&world->places, container->id);
+    for (const struct object *here = first; here; here = here->place_next) {
+        count++;
+    }
+    struct object **sorted = mem_alloc_array(count, sizeof(struct object *));
+    count = 0;
+    for (struct object *here = first; here; here = here->place_next) {
+        sorted[count++] = here;
+    }
+    qsort(sorted, count, sizeof(struct object *), by_arrival);
+    container->content_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        object_insert_content(container, i, sorted[i]->id);
+    }
+    mem_free(sorted);
+    container->contents_loaded = true;
+    resident_measure(world, container);
+done:
+    mem_free(stored.ids);
+}
+
+/* -- inheritors -- */
+
+void world_load_inheritors(
+        struct world *world, uint64_t proto, void (*visit)(void *data, uint64_t id), void *data)
+{
+    uint64_t after = 0;
+    for (;;) {
+        struct id_list page = {0};
+        struct value args[] = {
+                value_int((int64_t)proto), value_int((int64_t)after), value_int(PAGE)};
+        bool ok = world_query_ids(world, QUERY_CHILDREN, args, 3, add_id, &page);
+        for (size_t i = 0; i < page.count; i++) {
+            visit(data, page.ids[i]);
+            after = page.ids[i] > after ? page.ids[i] : after;
+        }
+        size_t count = page.count;
+        mem_free(page.ids);
+        if (!ok || count < PAGE) {
+            break;
+        }
+    }
+    if (resident_inheritors(world, proto) > 0) {
+        fresh_each(world, visit, data);
+    }
+}

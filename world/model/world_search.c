@@ -1,0 +1,214 @@
+/* world_search.c -- finding objects by what they inherit, where they belong, or their name.
+ *
+ * The store answers from its indexes, as of what is durable; residents are
+ * asked themselves. So: candidates from the store by the most telling of the
+ * conditions, then all that changed since (fresh.h); each once, each resident
+ * by its own truth, the others loaded only if there is a second condition.
+ *
+ * Name and area are own properties here, inherited ones do not count: a
+ * prototype's name would find the whole world. Names match as the store has
+ * it (value_named): a case-folded part of `name` or of a text in `aliases`.
+ *
+ * The ids go out when all reading is done, so visit may do what it likes. */
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+#include "world/model/fresh.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/resident.h"
+#include "world/model/world_load.h"
+
+enum {
+    PAGE = 500,
+    EXAMINED_MAX = 5000, /* candidates, so that one search cannot read the whole world */
+};
+
+struct search {
+    struct world *world;
+    const struct world_find_query *query;
+    struct map examined; /* ids, as a set */
+    uint64_t *found;     /* owned */
+    size_t found_count;
+    size_t found_capacity;
+    uint64_t *page; /* owned; one answer of the store */
+    size_t page_count;
+    size_t page_capacity;
+};
+
+static void append_id(uint64_t **ids, size_t *count, size_t *capacity, uint64_t id)
+{
+    if (*count == *capacity) {
+        *capacity = *capacity ? *capacity * 2 : 64;
+        *ids = mem_realloc(*ids, *capacity * sizeof(**ids));
+    }
+    (*ids)[(*count)++] = id;
+}
+
+/* -- does it match -- */
+
+static bool text_has(const struct value *text, struct str part)
+{
+    struct buf folded = {0};
+    str_fold(value_as_str(text), &folded);
+    bool has = str_find(buf_str(&folded), part, 0) != SIZE_MAX;
+    buf_finish(&folded);
+    return has;
+}
+
+static bool is_named(const struct value *names, struct str part)
+{
+    if (!names) {
+        return false;
+    }
+    if (names->kind == VALUE_STRING) {
+        return text_has(names, part);
+    }
+    bool named = false;
+    for (size_t i = 0; !named && i < value_table_count(names); i++) {
+        struct value key;
+        named = is_named(value_table_at(names, i, &key), part);
+    }
+    return named;
+}
+
+static bool matches(struct search *search, struct object *object)
+{
+    const struct world_find_query *query = search->query;
+    if (query->area != 0) {
+        const struct value *area = prop_own(object, ATOM_area);
+        if (!area || area->kind != VALUE_OBJECT || area->object != query->area) {
+            return false;
+        }
+    }
+    if (query->name.length > 0 && !is_named(prop_own(object, ATOM_name), query->name) &&
+            !is_named(prop_own(object, ATOM_aliases), query->name)) {
+        return false;
+    }
+    return query->proto == 0 ||
+           (object->id != query->proto && proto_is(search->world, object, query->proto));
+}
+
+static bool is_full(const struct search *search)
+{
+    return search->found_count >= search->query->limit ||
+           search->examined.count >= EXAMINED_MAX;
+}
+
+static bool has_one_condition(const struct world_find_query *query)
+{
+    return (query->proto != 0) + (query->area != 0) + (query->name.length > 0) == 1;
+}
+
+/* Takes id if it matches; from_store: the store says that it meets the first condition. */
+static void examine(struct search *search, uint64_t id, bool from_store)
+{
+    struct world *world = search->world;
+    if (is_full(search) || map_find(&search->examined, id)) {
+        return;
+    }
+    map_put(&search->examined, id, search);
+    struct object *object = resident_find(world, id);
+    if (!object && from_store && has_one_condition(search->query)) {
+        append_id(&search->found, &search->found_count, &search->found_capacity, id);
+        return;
+    }
+    object = world_find(world, id);
+    if (object && matches(search, object)) {
+        append_id(&search->found, &search->found_count, &search->found_capacity, id);
+    }
+}
+
+/* -- candidates -- */
+
+static void add_to_page(void *data, uint64_t id)
+{
+    struct search *search = data;
+    append_id(&search->page, &search->page_count, &search->page_capacity, id);
+}
+
+/* Examines one answer of the store; false at the end. The last argument is the limit. */
+static bool ask(struct search *search, enum query query, const struct value *args,
+        size_t arg_count, uint64_t *out_last)
+{
+    search->page_count = 0;
+    if (!world_query_ids(search->world, query, args, arg_count, add_to_page, search)) {
+        return false;
+    }
+    for (size_t i = 0; i < search->page_count; i++) {
+        *out_last = search->page[i];
+        examine(search, search->page[i], true);
+    }
+    return (int64_t)search->page_count == args[arg_count - 1].integer && !is_full(search);
+}
+
+/* All pages of a query by key in the order of ids. */
+static void ask_pages(struct search *search, enum query query, struct value key)
+{
+    uint64_t after = 0;
+    struct value args[3];
+    do {
+        args[0] = key;
+        args[1] = value_int((int64_t)after);
+        args[2] = value_int(PAGE);
+    } while (ask(search, query, args, 3, &after));
+}
+
+static void ask_by_name(struct search *search)
+{
+    struct buf pattern = {0};
+    buf_add_char(&pattern, '%');
+    for (size_t i = 0; i < search->query->name.length; i++) {
+        char c = search->query->name.bytes[i];
+        if (c == '%' || c == '_' || c == '\\') {
+            buf_add_char(&pattern, '\\');
+        }
+        buf_add_char(&pattern, c);
+    }
+    buf_add_char(&pattern, '%');
+    struct value args[] = {value_str(buf_str(&pattern)), value_int(EXAMINED_MAX)};
+    uint64_t last = 0;
+    (void)ask(search, QUERY_BY_NAME, args, 2, &last);
+    value_finish(&args[0]);
+    buf_finish(&pattern);
+}
+
+static void note_fresh(void *data, uint64_t id)
+{
+    add_to_page(data, id);
+}
+
+static void examine_fresh(struct search *search)
+{
+    search->page_count = 0;
+    fresh_each(search->world, note_fresh, search);
+    for (size_t i = 0; i < search->page_count; i++) {
+        examine(search, search->page[i], false);
+    }
+}
+
+void world_search(struct world *world, const struct world_find_query *query,
+        void (*visit)(void *data, uint64_t id), void *data)
+{
+    struct search search = {.world = world, .query = query};
+    world_seen_all(world);
+    if (query->name.length > 0) {
+        ask_by_name(&search);
+        examine_fresh(&search);
+    } else if (query->area != 0) {
+        ask_pages(&search, QUERY_BY_AREA, value_object(query->area));
+        examine_fresh(&search);
+    } else if (query->proto != 0) {
+        ask_pages(&search, QUERY_CHILDREN, value_int((int64_t)query->proto));
+        examine_fresh(&search);
+        /* What was found may be a prototype too. */
+        for (size_t i = 0; i < search.found_count && !is_full(&search); i++) {
+            ask_pages(&search, QUERY_CHILDREN, value_int((int64_t)search.found[i]));
+        }
+    }
+    map_finish(&search.examined);
+    mem_free(search.page);
+    for (size_t i = 0; i < search.found_count; i++) {
+        visit(data, search.found[i]);
+    }
+    mem_free(search.found);
+}

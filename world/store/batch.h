@@ -1,0 +1,53 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "world/value/table.h"
+#include "world/value/value.h"
+
+#include <stdint.h>
+
+/* One commit as immutable bytes: rows to put and delete, and its number. It
+ * owns copies, never pointers into the world, so it may cross to the store
+ * thread; and it is written whole or not at all. */
+
+enum batch_op {
+    BATCH_END = 0,
+    BATCH_OBJECT,          /* id, location, arrived, owner, ref or nil, behaviour: put */
+    BATCH_OBJECT_DELETE,   /* id: with its properties, parents, timers */
+    BATCH_PROPERTY,        /* id, name, value: put */
+    BATCH_PROPERTY_DELETE, /* id, name */
+    BATCH_PARENTS,         /* id, protos…: replace */
+    BATCH_ROW,             /* table, columns…: put */
+    BATCH_ROW_DELETE,      /* table, key columns… */
+};
+
+struct batch {
+    uint64_t number;
+    int64_t time_ms;  /* world time */
+    uint64_t next_id; /* the world's, after this commit */
+    uint64_t next_arrival;
+    struct batch *next; /* queue link; the store's */
+    struct buf rows;    /* each: op u8, table u8, count u8, then that many encoded values */
+};
+
+struct batch *batch_create(void);
+void batch_destroy(struct batch *batch);
+/* Appends one row; values are encoded now. */
+void batch_add(struct batch *batch, enum batch_op op, enum table table,
+        const struct value *columns, size_t count);
+
+/* The same into bytes that are not a batch yet. */
+void batch_add_row(struct buf *rows, enum batch_op op, enum table table,
+        const struct value *columns, size_t count);
+
+/* Reads rows back in order: start with a zeroed cursor. Values written to columns (at most
+ * BATCH_COLUMNS_MAX) must be value_finish'ed by the caller. False at the end. */
+#define BATCH_COLUMNS_MAX 20
+
+struct batch_row {
+    enum batch_op op;
+    enum table table;
+    struct value columns[BATCH_COLUMNS_MAX];
+    size_t count;
+};
+
+bool batch_next(const struct batch *batch, size_t *cursor, struct batch_row *out);

@@ -1,0 +1,337 @@
+/* check.c -- is this world file what a world file should be?
+ *
+ * Read only, in one read transaction, so also beside a running server. First
+ * SQLite's own check of the file, then the rules below: each is one statement
+ * that gives one sentence a row, naming #ID. Then what SQL is not made for:
+ * things that contain or inherit from themselves, and values that do not decode.
+ * A part of the file that cannot be read is a problem too, and the rest is
+ * looked at all the same.
+ *
+ * To add a rule: a line in `rules`; about one row alone, in check_rows.c. */
+#include "world/store/check.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/clock.h"
+#include "world/model/proto.h"
+#include "world/store/check_graph.h"
+#include "world/store/check_rows.h"
+#include "world/store/damage.h"
+#include "world/store/migrate.h"
+#include "world/store/store.h"
+#include "world/store/store_db.h"
+#include "world/store/store_log.h"
+
+#include <sqlite3.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Sentences of one kind before the rest is summed up. */
+#define KIND_MAX 1000
+#define STEPS_BETWEEN 10000
+
+#define ALIVE(id) "EXISTS (SELECT 1 FROM object WHERE object.id = " id ")"
+
+static const char *const rules[] = {
+        "SELECT printf('#%d is in #%d, which does not exist', id, location) FROM object AS "
+        "thing"
+        " WHERE location <> 0 AND NOT " ALIVE("thing.location"),
+
+        "SELECT printf('#%d has an id that a new object could get: next_id is %d', id, value)"
+        " FROM object, meta WHERE name = 'next_id' AND id >= value",
+
+        "SELECT printf('#%d arrived as number %d, but next_arrival is %d', id, arrived, value)"
+        " FROM object, meta WHERE name = 'next_arrival' AND arrived >= value",
+
+        "SELECT printf('#%d is not an id', id) FROM object WHERE id <= 0",
+
+        "SELECT printf('#%d has the malformed ref ''%s''', id, ref) FROM object"
+        " WHERE ref GLOB '*[^a-z0-9_/-]*' OR length(ref) NOT BETWEEN 1 AND 64"
+        " OR ref NOT GLOB '*[^0-9]*'",
+
+        "SELECT printf('#%d uses revision %d of its behaviour, which is not there', id, "
+        "behaviour)"
+        " FROM object AS thing WHERE behaviour <> 0 AND NOT EXISTS (SELECT 1 FROM behaviour AS "
+        "code"
+        " WHERE code.object = thing.id AND code.revision = thing.behaviour)",
+
+        "SELECT printf('#%d, which does not exist, has the property %s', object, name)"
+        " FROM property WHERE NOT " ALIVE("property.object"),
+
+        "SELECT printf('#%d has a property whose name is %s', object,"
+        " iif(name = '', 'empty', 'longer than 64 bytes')) FROM property"
+        " WHERE length(CAST(name AS BLOB)) NOT BETWEEN 1 AND 64",
+
+        "SELECT printf('#%d, which does not exist, inherits from #%d', object, proto)"
+        " FROM parent WHERE NOT " ALIVE("parent.object"),
+
+        "SELECT printf('#%d inherits from #%d, which does not exist', object, proto)"
+        " FROM parent WHERE NOT " ALIVE("parent.proto"),
+
+        "SELECT printf('#%d, which does not exist, has the timer %s', object, name)"
+        " FROM timer WHERE NOT " ALIVE("timer.object"),
+
+        "SELECT printf('#%d, which does not exist, has revision %d of a behaviour', object, "
+        "revision)"
+        " FROM behaviour WHERE NOT " ALIVE(
+                "behaviour.object") " AND NOT EXISTS (SELECT 1 FROM change_object WHERE "
+                                    "change_object.object ="
+                                    " behaviour.object AND ended <> 0)",
+
+        "SELECT printf('#%d, which does not exist, has a verdict on revision %d', object, "
+        "revision)"
+        " FROM verdict WHERE NOT " ALIVE("verdict.object"),
+
+        "SELECT DISTINCT printf('#%d, which does not exist, was told something', character)"
+        " FROM told WHERE NOT " ALIVE("told.character"),
+
+        "SELECT printf('account %s has the character #%d, which does not exist', key, "
+        "character)"
+        " FROM account WHERE character > 0 AND NOT " ALIVE("account.character"),
+
+        "SELECT printf('#%d has the twin #%d, whose twin is another', exit.object,"
+        " value_object(exit.value)) FROM property AS exit"
+        " WHERE exit.name = 'twin' AND " ALIVE(
+                "value_object(exit.value)") " AND value_object((SELECT back.value FROM "
+                                            "property AS back WHERE back.name = 'twin'"
+                                            " AND back.object = value_object(exit.value))) IS "
+                                            "NOT exit.object",
+
+        "SELECT printf('#%d and #%d are twins, but differ in %s', one.object, other.object, "
+        "one.name)"
+        " FROM property AS exit"
+        " JOIN property AS one ON one.object = exit.object"
+        " AND one.name IN ('door', 'open', 'locked', 'key', 'transparent')"
+        " JOIN property AS other ON other.object = value_object(exit.value)"
+        " AND other.name = one.name"
+        " WHERE exit.name = 'twin' AND one.object < other.object AND one.value IS NOT "
+        "other.value",
+
+        "SELECT printf('the world has no %s', column1) FROM (VALUES ('commit_number'),"
+        " ('next_id'), ('next_arrival'), ('time_ms'))"
+        " WHERE NOT EXISTS (SELECT 1 FROM meta WHERE name = column1 AND typeof(value) = "
+        "'integer')",
+};
+#define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))
+
+/* What a value is, and the value. */
+static const char *const values[] = {
+        "SELECT printf('property %s of #%d', name, object), value FROM property",
+        "SELECT printf('data of timer %s of #%d', name, object), data FROM timer",
+        "SELECT printf('data of account %s', key), data FROM account",
+        "SELECT printf('%s of the world', name), value FROM meta",
+        "SELECT printf('data of change %d', number), data FROM change_set",
+        "SELECT printf('data of channel %s', name), data FROM channel",
+        "SELECT printf('chunk %d of what #%d was told', number, character), data FROM told",
+};
+#define VALUE_COUNT (sizeof(values) / sizeof(values[0]))
+
+struct check {
+    sqlite3 *db;
+    void (*problem)(void *data, const char *text);
+    void (*progress)(void *data, unsigned permille);
+    void *data;
+    size_t problems;
+    size_t of_kind; /* problems of the kind being looked for */
+};
+
+static void start_kind(struct check *check, unsigned permille)
+{
+    check->of_kind = 0;
+    if (check->progress) {
+        check->progress(check->data, permille);
+    }
+}
+
+/* What comes from the file may hold anything; a problem is one line. */
+static void report_line(struct check *check, const char *text)
+{
+    struct buf line = {0};
+    for (const char *c = text; *c; c++) {
+        buf_add_char(&line, (unsigned char)*c < ' ' || *c == 0x7f ? '?' : *c);
+    }
+    check->problem(check->data, line.length > 0 ? line.bytes : "");
+    buf_finish(&line);
+}
+
+static void report(struct check *check, const char *text)
+{
+    check->problems++;
+    check->of_kind++;
+    if (check->of_kind <= KIND_MAX) {
+        report_line(check, text);
+    } else if (check->of_kind == KIND_MAX + 1) {
+        check->problem(check->data, "and more of the same kind, which are counted only");
+    }
+}
+
+/* Runs sql and hands each row to visit; a failure is a problem like any other. */
+static void each_row(struct check *check, const char *sql,
+        void (*visit)(struct check *check, sqlite3_stmt *row, void *data), void *data)
+{
+    sqlite3_stmt *statement = NULL;
+    struct err err = {0};
+    bool ok = store_db_prepare(check->db, sql, &statement, &err);
+    while (ok) {
+        int code = sqlite3_step(statement);
+        if (code == SQLITE_DONE || code == SQLITE_INTERRUPT) {
+            break;
+        }
+        if (code == SQLITE_ROW) {
+            visit(check, statement, data);
+        } else {
+            ok = store_db_fail(check->db, &err);
+        }
+    }
+    sqlite3_finalize(statement);
+    /* Where the file is damaged has been said by then. */
+    if (!ok && (err.code != ERR_FORMAT || check->problems == 0)) {
+        report(check, err.text);
+    }
+}
+
+/* -- what the visits are for -- */
+
+static void visit_sentence(struct check *check, sqlite3_stmt *row, void *data)
+{
+    (void)data;
+    const char *text = (const char *)sqlite3_column_text(row, 0);
+    report(check, text ? text : "a rule without a sentence was broken");
+}
+
+static void visit_value(struct check *check, sqlite3_stmt *row, void *data)
+{
+    (void)data;
+    struct value value = {0};
+    struct err err = {0};
+    if (!store_db_read(row, 1, &value, &err)) {
+        err_wrap(&err, "%s does not decode", (const char *)sqlite3_column_text(row, 0));
+        report(check, err.text);
+    }
+    value_finish(&value);
+}
+
+static void visit_edge(struct check *check, sqlite3_stmt *row, void *data)
+{
+    (void)check;
+    check_graph_add(data, (uint64_t)sqlite3_column_int64(row, 0),
+            (uint64_t)sqlite3_column_int64(row, 1));
+}
+
+static void found_inside_itself(void *data, uint64_t id, unsigned depth)
+{
+    char text[96];
+    (void)depth;
+    (void)snprintf(text, sizeof(text), "#%" PRIu64 " is inside itself", id);
+    report(data, text);
+}
+
+static void found_lineage(void *data, uint64_t id, unsigned depth)
+{
+    char text[96];
+    if (depth == 0) {
+        (void)snprintf(text, sizeof(text), "#%" PRIu64 " inherits from itself", id);
+    } else {
+        (void)snprintf(text, sizeof(text), "#%" PRIu64 " inherits over %u levels, %d at most",
+                id, depth, PROTO_DEPTH_MAX);
+    }
+    report(data, text);
+}
+
+static void walk(struct check *check, const char *edges, unsigned depth_max,
+        void (*found)(void *data, uint64_t id, unsigned depth))
+{
+    struct check_graph graph = {0};
+    each_row(check, edges, visit_edge, &graph);
+    check_graph_walk(&graph, depth_max, found, check);
+    check_graph_finish(&graph);
+}
+
+static void report_part(void *data, const char *text)
+{
+    report(data, text);
+}
+
+/* What a killed writer left; a living one knows itself. */
+static void look_at_log(struct check *check, const char *path)
+{
+    struct err err = {0};
+    if (!store_log_lets_read(check->db, path, &err)) {
+        report(check, err.text);
+    }
+}
+
+/* What can be wrong in a file that is whole. */
+static void look_at_rows(struct check *check)
+{
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        start_kind(check, (unsigned)(400 + i * 200 / RULE_COUNT));
+        each_row(check, rules[i], visit_sentence, NULL);
+    }
+    for (size_t i = 0; i < check_row_count; i++) {
+        start_kind(check, (unsigned)(600 + i * 100 / check_row_count));
+        each_row(check, check_rows[i], visit_sentence, NULL);
+    }
+    start_kind(check, 700);
+    walk(check, "SELECT id, location FROM object WHERE location <> 0 ORDER BY id", 0,
+            found_inside_itself);
+    start_kind(check, 800);
+    walk(check, "SELECT object, proto FROM parent ORDER BY object", PROTO_DEPTH_MAX,
+            found_lineage);
+    for (size_t i = 0; i < VALUE_COUNT; i++) {
+        start_kind(check, (unsigned)(850 + i * 150 / VALUE_COUNT));
+        each_row(check, values[i], visit_value, NULL);
+    }
+    start_kind(check, 1000);
+}
+
+static void look(struct check *check, const char *path)
+{
+    struct err err = {0};
+    start_kind(check, 0);
+    (void)damage_each(check->db, 0, NULL, report_part, check);
+    look_at_log(check, path);
+    if (!migrate_compare(check->db, report_part, check, &err)) {
+        report(check, err.text);
+    }
+    look_at_rows(check);
+}
+
+static int is_late(void *data)
+{
+    const int64_t *end_us = data;
+    return clock_us() >= *end_us;
+}
+
+size_t check_start(struct sqlite3 *db, int64_t budget_us,
+        void (*problem)(void *data, const char *text), void *data)
+{
+    struct check check = {.db = db, .problem = problem, .data = data};
+    int64_t end_us = clock_us() + budget_us;
+    sqlite3_progress_handler(db, STEPS_BETWEEN, is_late, &end_us);
+    look_at_rows(&check);
+    sqlite3_progress_handler(db, 0, NULL, NULL);
+    return check.problems;
+}
+
+bool check_world(const char *path, void (*problem)(void *data, const char *text),
+        void (*progress)(void *data, unsigned permille), void *data, size_t *out_problems,
+        struct err *err)
+{
+    struct check check = {.problem = problem, .progress = progress, .data = data};
+    if (!store_db_check_path(path, err) ||
+            !store_db_open(path, NULL, STORE_DB_READ, &check.db, err)) {
+        return false;
+    }
+    bool ok = migrate_verify(check.db, path, err);
+    if (ok && !store_db_exec(check.db, "BEGIN", err)) {
+        ok = err_wrap(err, "cannot read %s", path);
+    }
+    if (ok) {
+        look(&check, path);
+        *out_problems = check.problems;
+    }
+    store_db_close(check.db);
+    return ok;
+}

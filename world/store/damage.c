@@ -1,0 +1,261 @@
+/* damage.c -- which part of a world's file is damaged, in words for whoever runs the server?
+ *
+ * SQLite looks through the file; it speaks of trees, cells and pages. If it finds anything, it is asked again for one
+ * table after the other, for what matters is what is lost: letters, or accounts. What no table has is told of the
+ * file as such.
+ *
+ * Whether what is in the rows makes sense is check.c's.
+ *
+ * To add a table: a line in `tables`. */
+#include "world/store/damage.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "engine/base/str.h"
+#include "world/store/store_db.h"
+
+#include <sqlite3.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STEPS_BETWEEN 10000
+#define NAMES_MAX 64
+
+static const struct {
+    const char *name;
+    const char *holds;
+} tables[] = {
+        {"account", "accounts"},
+        {"audit", "the audit log"},
+        {"ban", "bans"},
+        {"behaviour", "scripts"},
+        {"change_object", "what builders can take back"},
+        {"change_set", "what builders can take back"},
+        {"channel", "channels"},
+        {"channel_line", "what was said on channels"},
+        {"mail", "letters"},
+        {"meta", "the world's numbers"},
+        {"object", "things, and where they are"},
+        {"parent", "what things inherit from"},
+        {"property", "what things are like"},
+        {"script_error", "faults of scripts"},
+        {"timer", "timers"},
+        {"token", "tokens"},
+        {"told", "what people were told"},
+        {"verdict", "which scripts are held back"},
+};
+
+struct look {
+    sqlite3 *db;
+    void (*found)(void *data, const char *text);
+    void *data;
+    size_t count;
+    char last[256];
+    int64_t end_us; /* 0: never */
+    bool whole;
+};
+
+static void tell(struct look *look, const char *text)
+{
+    /* A tree has hundreds of cells. */
+    if (strcmp(text, look->last) != 0) {
+        (void)snprintf(look->last, sizeof(look->last), "%s", text);
+        look->count++;
+        look->found(look->data, text);
+    }
+}
+
+static const char *holds(const char *table)
+{
+    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+        if (strcmp(tables[i].name, table) == 0) {
+            return tables[i].holds;
+        }
+    }
+    return "not Skein's";
+}
+
+/* The word behind the mark, or NULL. */
+static const char *behind(const char *line, const char *mark)
+{
+    const char *at = strstr(line, mark);
+    return at ? at + strlen(mark) : NULL;
+}
+
+static unsigned long page_in(const char *line)
+{
+    const char *at = behind(line, "page ");
+    at = at ? at : behind(line, "Page ");
+    return at ? strtoul(at, NULL, 10) : 0;
+}
+
+/* What one line of SQLite's means for a table. */
+static void tell_of_table(struct look *look, const char *table, const char *line)
+{
+    char text[256];
+    const char *index = behind(line, " index ");
+    const char *column = behind(line, " value in ");
+    column = column ? behind(column, ".") : NULL;
+    unsigned long page = page_in(line);
+    if (index) {
+        (void)snprintf(text, sizeof(text),
+                "the index %.64s of the table %s (%s) does not fit its rows", index, table,
+                holds(table));
+    } else if (column) {
+        (void)snprintf(text, sizeof(text), "a row of the table %s (%s) has no right %.64s",
+                table, holds(table), column);
+    } else if (page > 0) {
+        (void)snprintf(text, sizeof(text), "page %lu, of the table %s (%s), is damaged", page,
+                table, holds(table));
+    } else {
+        (void)snprintf(text, sizeof(text), "the table %s (%s) is damaged", table, holds(table));
+    }
+    tell(look, text);
+}
+
+/* What no table has. */
+static void tell_of_file(struct look *look, const char *table, const char *line)
+{
+    char text[256];
+    unsigned long page = page_in(line);
+    (void)table;
+    if (strstr(line, "reelist")) {
+        (void)snprintf(text, sizeof(text), "the list of its free pages is damaged");
+    } else if (strstr(line, "never used")) {
+        (void)snprintf(text, sizeof(text), "page %lu of it belongs to no table", page);
+    } else if (page > 0) {
+        (void)snprintf(text, sizeof(text), "page %lu of it is damaged", page);
+    } else {
+        (void)snprintf(text, sizeof(text), "a part of it is damaged");
+    }
+    tell(look, text);
+}
+
+typedef void teller(struct look *look, const char *table, const char *line);
+
+static void each_line(struct look *look, const char *text, const char *table, teller *tell_line)
+{
+    struct str rest = str_of(text);
+    while (rest.length > 0) {
+        char *line = str_dup(str_take_until(&rest, '\n'));
+        if (line[0] && line[0] != '*' && strcmp(line, "ok") != 0) {
+            tell_line(look, table, line);
+        }
+        mem_free(line);
+    }
+}
+
+static int is_late(void *data)
+{
+    const int64_t *end_us = data;
+    return clock_us() >= *end_us;
+}
+
+/* table NULL: the whole file, but for no more than the first problem if tell_line is NULL. True if all is well. */
+static bool look_at(struct look *look, const char *table, teller *tell_line)
+{
+    static const char *const whole[] = {"PRAGMA integrity_check(1)", "PRAGMA integrity_check"};
+    const char *sql = table ? "SELECT integrity_check FROM pragma_integrity_check(?1)"
+                            : whole[tell_line != NULL];
+    sqlite3_stmt *statement = NULL;
+    bool well = true;
+    int code = sqlite3_prepare_v2(look->db, sql, -1, &statement, NULL);
+    if (code == SQLITE_OK && table) {
+        code = sqlite3_bind_text(statement, 1, table, -1, SQLITE_TRANSIENT);
+    }
+    while (code == SQLITE_OK || code == SQLITE_ROW) {
+        code = sqlite3_step(statement);
+        const char *text =
+                code == SQLITE_ROW ? (const char *)sqlite3_column_text(statement, 0) : "ok";
+        bool ok = text && strcmp(text, "ok") == 0;
+        well &= ok;
+        if (!ok && tell_line) {
+            each_line(look, text ? text : "?", table, tell_line);
+        }
+    }
+    sqlite3_finalize(statement);
+    look->whole &= code != SQLITE_INTERRUPT;
+    if (code != SQLITE_DONE && code != SQLITE_INTERRUPT) {
+        well = false;
+        if (tell_line) {
+            tell_line(look, table, "?");
+        }
+    }
+    return well;
+}
+
+static size_t list_tables(sqlite3 *db, char names[NAMES_MAX][64])
+{
+    sqlite3_stmt *statement = NULL;
+    size_t count = 0;
+    int code = sqlite3_prepare_v2(db,
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%'"
+            " ESCAPE '!' ORDER BY name",
+            -1, &statement, NULL);
+    while (code == SQLITE_OK && count < NAMES_MAX && sqlite3_step(statement) == SQLITE_ROW) {
+        const char *name = (const char *)sqlite3_column_text(statement, 0);
+        (void)snprintf(names[count++], 64, "%.63s", name ? name : "?");
+    }
+    sqlite3_finalize(statement);
+    return count;
+}
+
+static void look_closer(struct look *look)
+{
+    char names[NAMES_MAX][64];
+    size_t count = list_tables(look->db, names);
+    if (count == 0) {
+        tell(look, "the list of its tables is damaged");
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        (void)look_at(look, names[i], tell_of_table);
+    }
+    if (look->count == 0) {
+        (void)look_at(look, NULL, tell_of_file);
+    }
+}
+
+size_t damage_each(struct sqlite3 *db, int64_t budget_us, bool *out_whole,
+        void (*found)(void *data, const char *text), void *data)
+{
+    struct look look = {.db = db, .found = found, .data = data, .whole = true};
+    look.end_us = clock_us() + budget_us;
+    if (budget_us > 0) {
+        sqlite3_progress_handler(db, STEPS_BETWEEN, is_late, &look.end_us);
+    }
+    bool well = look_at(&look, NULL, NULL);
+    sqlite3_progress_handler(db, 0, NULL, NULL);
+    if (out_whole) {
+        *out_whole = look.whole;
+    }
+    if (!well) {
+        look_closer(&look);
+    }
+    if (!well && look.count == 0) {
+        tell(&look, "a part of it is damaged");
+    }
+    return look.count;
+}
+
+static void note_first(void *data, const char *text)
+{
+    struct err *err = data;
+    if (err->code == ERR_NONE) {
+        (void)err_set(err, ERR_FORMAT, "%s", text);
+    }
+}
+
+bool damage_is_none(struct sqlite3 *db, int64_t budget_us, bool *out_whole, struct err *err)
+{
+    struct err first = {0};
+    size_t count = damage_each(db, budget_us, out_whole, note_first, &first);
+    if (count == 0) {
+        return true;
+    }
+    return count == 1
+                   ? err_set(err, ERR_FORMAT, "%s", first.text)
+                   : err_set(err, ERR_FORMAT, "%s, and %zu more places", first.text, count - 1);
+}

@@ -1,0 +1,182 @@
+/* store.c -- the main thread's face of the world file.
+ *
+ * Puts together who may use the file (store_lock), who writes it (store_sql,
+ * in store_thread) and who reads it (store_load), and takes them apart in the
+ * opposite order: the lock is taken first and let go last.
+ *
+ * It knows nothing of what objects are. */
+#include "world/store/store.h"
+
+#include "engine/base/mem.h"
+#include "world/store/migrate.h"
+#include "world/store/store_db.h"
+#include "world/store/store_load.h"
+#include "world/store/store_lock.h"
+#include "world/store/store_log.h"
+#include "world/store/store_part.h"
+#include "world/store/store_sql.h"
+#include "world/store/store_thread.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+struct store {
+    struct store_sql *sql;            /* owned; NULL: read only */
+    struct store_thread *thread;      /* owned; NULL: read only */
+    struct store_load_reader *reader; /* owned */
+    char *path;                       /* owned */
+    uint64_t opened_at;
+    int lock; /* descriptor; -1: none */
+};
+
+static bool start_writer(
+        struct store *store, const struct store_options *options, struct err *err)
+{
+    if (!store_lock_take(options->path, &store->lock, err) ||
+            !store_sql_open(options, &store->sql, err)) {
+        return false;
+    }
+    store->opened_at = store_sql_opened_at(store->sql);
+    return true;
+}
+
+static bool note_opened_at(void *data, const struct value *columns, size_t count)
+{
+    struct store *store = data;
+    (void)count;
+    if (str_equal(value_as_str(&columns[0]), STR("commit_number"))) {
+        store->opened_at = (uint64_t)value_as_int(&columns[1], 0);
+    }
+    return true;
+}
+
+static size_t release(struct store *store, bool crash)
+{
+    size_t lost = 0;
+    store_load_close(store->reader, crash);
+    if (store->thread) {
+        lost = store_thread_stop(store->thread, crash);
+    }
+    store_sql_close(store->sql, crash);
+    if (store->thread && !crash && lost == 0) {
+        store_log_forget(store->path);
+    }
+    if (store->lock >= 0) {
+        (void)close(store->lock);
+    }
+    mem_free(store->path);
+    mem_free(store);
+    return lost;
+}
+
+bool store_open(const struct store_options *options, struct store **out, struct err *err)
+{
+    struct store *store = mem_alloc(sizeof(*store));
+    store->lock = -1;
+    store->path = mem_dup_text(options->path);
+    bool ok = store_db_check_path(options->path, err) &&
+              (options->read_only || start_writer(store, options, err)) &&
+              store_load_open(options, &store->reader, err);
+    if (ok && options->read_only) {
+        ok = store_query(store, QUERY_META, NULL, 0, note_opened_at, store, err);
+    }
+    if (!ok) {
+        (void)release(store, true);
+        return false;
+    }
+    if (!options->read_only) {
+        store->thread = store_thread_start(store->sql, options);
+    }
+    *out = store;
+    return true;
+}
+
+const char *store_path(const struct store *store)
+{
+    return store->path;
+}
+
+bool store_create(const char *path, struct err *err)
+{
+    struct store_part part = {0};
+    struct sqlite3 *db = NULL;
+    bool ok = store_part_begin(&part, path, err) &&
+              store_db_open(part.path, NULL, STORE_DB_BUILD, &db, err) &&
+              migrate_run(db, path, true, err) &&
+              store_db_exec(db, "INSERT INTO meta VALUES ('origin', random())", err);
+    store_db_close(db);
+    ok = ok && store_part_finish(&part, err);
+    store_part_drop(&part);
+    return ok;
+}
+
+size_t store_close(struct store *store)
+{
+    return store ? release(store, false) : 0;
+}
+
+void store_crash(struct store *store)
+{
+    if (store) {
+        (void)release(store, true);
+    }
+}
+
+void store_submit(struct store *store, struct batch *batch)
+{
+    must(store->thread);
+    store_thread_submit(store->thread, batch);
+}
+
+uint64_t store_poll(struct store *store)
+{
+    if (store->thread) {
+        store_thread_poll(store->thread);
+    }
+    return store_durable(store);
+}
+
+uint64_t store_durable(const struct store *store)
+{
+    return store->thread ? store_thread_durable(store->thread) : store->opened_at;
+}
+
+uint64_t store_opened_at(const struct store *store)
+{
+    return store->opened_at;
+}
+
+void store_load_now(const struct store *store, struct store_load *out)
+{
+    *out = (struct store_load){.free_bytes = UINT64_MAX};
+    if (store->thread) {
+        store_thread_load(store->thread, out);
+    }
+}
+
+void store_stats(const struct store *store, struct store_stats *out)
+{
+    *out = (struct store_stats){0};
+    if (store->thread) {
+        store_thread_stats(store->thread, out);
+    }
+}
+
+/* Seven, so that a call needs no struct for its callback, as nearly all have one of their own.
+ * NOLINTNEXTLINE(readability-function-size) */
+bool store_query(struct store *store, enum query query, const struct value *args,
+        size_t arg_count, bool (*row)(void *data, const struct value *columns, size_t count),
+        void *data, struct err *err)
+{
+    struct store_load_taker taker = {row, data};
+    return store_load_query(store->reader, query, args, arg_count, taker, err);
+}
+
+bool store_select(struct store *store, const struct store_select *select,
+        bool (*row)(void *data, const struct value *columns, size_t count), void *data,
+        struct err *err)
+{
+    struct store_load_taker taker = {row, data};
+    return store_load_select(store->reader, select, taker, err);
+}

@@ -1,0 +1,118 @@
+#pragma once
+#include "engine/base/err.h"
+#include "world/value/table.h"
+#include "world/value/value.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct batch;
+struct store;
+
+/* The main thread's face of the world file. One connection writes, in the
+ * store thread (see store_thread.h); one read-only connection reads here. */
+
+enum store_durability {
+    STORE_FULL,    /* survives a power cut: synchronous=FULL */
+    STORE_PROCESS, /* survives a crash of the server only: synchronous=OFF in WAL */
+};
+
+struct store_options {
+    const char *path;
+    enum store_durability durability;
+    bool read_only; /* no writer, no lock: for check and export */
+    bool accept_loss; /* opens a damaged world, or one whose log is damaged or missing, with what there is */
+    bool inline_writer; /* no thread: batches are written by store_poll, for tests; a crash loses what was not polled */
+    const char *vfs; /* NULL: the default */
+    /* Called from the store thread when store_poll has news. May be NULL. */
+    void (*wake)(void *data);
+    void *wake_data;
+};
+
+/* Opens an existing world (store_create makes one); migrates it to this
+ * version's schema, with a backup "PATH.before-N" first; takes the lock of exclusive use.
+ * Errors name the file, what is wrong and the next step; a holder by its process id. */
+MUST_CHECK bool store_open(
+        const struct store_options *options, struct store **out, struct err *err);
+/* Makes a new, empty world file at path, mode 0600; fails if something is there. */
+MUST_CHECK bool store_create(const char *path, struct err *err);
+/* Writes what is queued, checkpoints, closes; returns how many commits the disk refused until it was given up. With
+ * crash, as a kill would: nothing more is written. */
+size_t store_close(struct store *store);
+void store_crash(struct store *store);
+
+/* The path it was opened by. */
+const char *store_path(const struct store *store);
+
+/* Takes batch, whose number must be one more than the last. Never waits. */
+void store_submit(struct store *store, struct batch *batch);
+/* Number of the newest batch known durable; the inline writer writes here, all that waits. */
+uint64_t store_poll(struct store *store);
+uint64_t store_durable(const struct store *store);
+/* Number of the last batch in the file when it was opened. */
+uint64_t store_opened_at(const struct store *store);
+
+/* What waits to be written: for back-pressure. */
+struct store_load {
+    size_t batches;
+    size_t bytes;
+    int64_t oldest_ms;   /* age of the oldest, 0 if none */
+    bool failing;        /* the last attempt to write failed; it is being retried */
+    char problem[256];   /* why */
+    uint64_t free_bytes; /* on its disk, when that was last looked at; UINT64_MAX: not known */
+};
+
+void store_load_now(const struct store *store, struct store_load *out);
+
+struct store_stats {
+    uint64_t commits; /* SQL transactions */
+    uint64_t batches;
+    uint64_t checkpoints;
+    int64_t last_commit_us;
+    int64_t max_commit_us;
+    int64_t total_commit_us;
+};
+
+void store_stats(const struct store *store, struct store_stats *out);
+
+/* Runs a prepared read; calls row (borrowed columns) for each result until it returns false.
+ * Sees what is durable only: the caller knows what is resident. */
+MUST_CHECK bool store_query(struct store *store, enum query query, const struct value *args,
+        size_t arg_count, bool (*row)(void *data, const struct value *columns, size_t count),
+        void *data, struct err *err);
+
+/* Rows of one table, in the order of one column. */
+enum store_test { STORE_EQUAL, STORE_BELOW, STORE_ABOVE };
+
+#define STORE_TERMS_MAX 2
+
+struct store_select {
+    enum table table;
+
+    struct store_term {
+        const char *column; /* NULL: no more terms */
+        enum store_test test;
+        struct value value; /* borrowed */
+    } where[STORE_TERMS_MAX];
+
+    const char *order; /* a column; NULL: any order */
+    bool descending;
+    const char *
+            only; /* names of columns, with blanks between; others are nil, but for those of the key and the
+                         order. NULL: all */
+};
+
+/* As store_query: all columns, of the rows that fit all terms. An index should lead to them. */
+MUST_CHECK bool store_select(struct store *store, const struct store_select *select,
+        bool (*row)(void *data, const struct value *columns, size_t count), void *data,
+        struct err *err);
+
+/* A consistent copy to dest (which must not exist), made by its own connection in steps; progress may be NULL,
+ * and gives it up by returning false.
+ * Thread: any; blocks. */
+MUST_CHECK bool store_backup(const char *path, const char *dest,
+        bool (*progress)(void *data, unsigned permille), void *data, struct err *err);
+
+/* Who holds the world at path for writing: a process id, or 0. */
+long store_holder(const char *path);

@@ -1,0 +1,508 @@
+/* store_db.c -- what is a connection to a world file?
+ *
+ * Opens connections with the settings that the store leans on, tells SQLite's
+ * errors as sentences, and turns values into columns and back.
+ *
+ * 1. A file is a world if its application_id says so; any other SQLite file is
+ *    refused before anything is written to it.
+ * 2. The writer never checkpoints by itself (wal_autocheckpoint 0): SQLite 3.40
+ *    can corrupt a file when one connection checkpoints while another commits,
+ *    so store_thread alone does it, between commits.
+ * 3. Memory mapping is off: a failing disk is then an error, not a signal.
+ *
+ * Three functions are added to SQL: value_object(v), the id if v is an object,
+ * else NULL; value_named(v, pattern), whether v, a text or a table with texts,
+ * matches the LIKE pattern (escape: backslash) after case folding; value_is_text(v, max),
+ * whether v is a text of clean UTF-8 without zero bytes and of max bytes at most.
+ *
+ * Which tables there are is not known here: see data/schema and store_sql.c. */
+#include "world/store/store_db.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+
+#include <sqlite3.h>
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define DAMAGED "is damaged where it begins, or cut short: restore a backup of it"
+
+static void object_function(sqlite3_context *context, int count, sqlite3_value **arguments);
+static void named_function(sqlite3_context *context, int count, sqlite3_value **arguments);
+static void text_function(sqlite3_context *context, int count, sqlite3_value **arguments);
+
+bool store_db_check_path(const char *path, struct err *err)
+{
+    struct stat status;
+    if (stat(path, &status) != 0) {
+        if (errno == ENOENT) {
+            return err_set(err, ERR_MISSING,
+                    "there is no world %s: name another, or make it with 'skein init --world "
+                    "%s'",
+                    path, path);
+        }
+        return err_set(err, ERR_IO, "cannot reach world %s: %s", path, strerror(errno));
+    }
+    if (!S_ISREG(status.st_mode)) {
+        return err_set(err, ERR_FORMAT, "%s is not a file: name a world file", path);
+    }
+    if (status.st_size == 0) {
+        return err_set(err, ERR_FORMAT,
+                "%s is empty, not a world: remove it and run 'skein init', or restore a backup",
+                path);
+    }
+    return true;
+}
+
+bool store_db_fail(struct sqlite3 *db, struct err *err)
+{
+    int code = sqlite3_extended_errcode(db);
+    int system = sqlite3_system_errno(db);
+    if ((code & 0xff) == SQLITE_CORRUPT) {
+        /* What SQLite says then is for those who wrote it. */
+        return err_set(err, ERR_FORMAT, "a part of the file is damaged");
+    }
+    enum err_code kind = (code & 0xff) == SQLITE_BUSY ? ERR_BUSY : ERR_STORE;
+    if ((code & 0xff) == SQLITE_IOERR && system != 0) {
+        return err_set(
+                err, kind, "%s: %s (SQLite %d)", sqlite3_errmsg(db), strerror(system), code);
+    }
+    return err_set(err, kind, "%s (SQLite %d)", sqlite3_errmsg(db), code);
+}
+
+/* Tells, for the operator, why path could not be opened or looked into. */
+static bool open_failed(sqlite3 *db, const char *path, struct err *err)
+{
+    int code = sqlite3_errcode(db) & 0xff;
+    if (code == SQLITE_NOTADB) {
+        return err_set(err, ERR_FORMAT,
+                "%s is not a world, or is damaged where it begins: name another file, or "
+                "restore a "
+                "backup",
+                path);
+    }
+    /* SQLITE_ERROR: the header claims what no version of SQLite writes. */
+    if (code == SQLITE_CORRUPT || code == SQLITE_ERROR) {
+        return err_set(err, ERR_FORMAT, "world %s " DAMAGED, path);
+    }
+    if (code == SQLITE_CANTOPEN && access(path, R_OK) != 0) {
+        return err_set(err, ERR_DENIED, "cannot open %s: %s; check its owner and mode", path,
+                strerror(errno));
+    }
+    store_db_fail(db, err);
+    return err_wrap(err, "cannot open %s", path);
+}
+
+static bool check_application(sqlite3 *db, const char *path, struct err *err)
+{
+    int64_t application = 0;
+    bool can_write = sqlite3_db_readonly(db, "main") == 0;
+    if (!store_db_int(db, "PRAGMA application_id", &application, err)) {
+        return open_failed(db, path, err);
+    }
+    if (application != STORE_DB_APPLICATION) {
+        return err_set(err, ERR_FORMAT,
+                "%s is an SQLite file of another program, not a world: name another file",
+                path);
+    }
+    /* The header says that a newer SQLite alone may write it; none has ever said so. */
+    if (can_write && sqlite3_db_readonly(db, "main") == 1) {
+        return err_set(err, ERR_FORMAT, "world %s " DAMAGED, path);
+    }
+    return true;
+}
+
+static bool add_functions(sqlite3 *db)
+{
+    const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+    return sqlite3_create_function(db, "value_object", 1, flags, NULL, object_function, NULL,
+                   NULL) == SQLITE_OK &&
+           sqlite3_create_function(db, "value_named", 2, flags, NULL, named_function, NULL,
+                   NULL) == SQLITE_OK &&
+           sqlite3_create_function(
+                   db, "value_is_text", 2, flags, NULL, text_function, NULL, NULL) == SQLITE_OK;
+}
+
+/* Opens for reading. Writable underneath where the system allows it, so that
+ * the last one to close can tidy the log away; query_only keeps SQL from writing. */
+static int open_to_read(const char *path, const char *vfs, sqlite3 **out)
+{
+    const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    int code = sqlite3_open_v2(path, out, flags | SQLITE_OPEN_READWRITE, vfs);
+    if (code == SQLITE_OK) {
+        return sqlite3_exec(*out, "PRAGMA query_only=1", NULL, NULL, NULL);
+    }
+    sqlite3_close(*out);
+    *out = NULL;
+    return sqlite3_open_v2(path, out, flags | SQLITE_OPEN_READONLY, vfs);
+}
+
+/* On a medium that cannot be written there is nobody who writes, and no place for what SQLite shares with others:
+ * it is told that nothing changes. */
+static int open_immutable(const char *path, const char *vfs, sqlite3 **out)
+{
+    struct buf uri = {0};
+    buf_add_text(&uri, "file:");
+    for (const char *c = path; *c; c++) {
+        if (strchr("?#%", *c)) {
+            buf_printf(&uri, "%%%02X", (unsigned)*c);
+        } else {
+            buf_add_char(&uri, *c);
+        }
+    }
+    buf_add_text(&uri, "?immutable=1");
+    int code = sqlite3_open_v2(uri.bytes, out,
+            SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_READONLY |
+                    SQLITE_OPEN_URI,
+            vfs);
+    buf_finish(&uri);
+    return code;
+}
+
+bool store_db_int_of_file(const char *path, const char *sql, int64_t *out)
+{
+    sqlite3 *db = NULL;
+    struct err err;
+    bool ok = open_immutable(path, NULL, &db) == SQLITE_OK && store_db_int(db, sql, out, &err);
+    sqlite3_close(db);
+    return ok;
+}
+
+static bool is_read_only_medium(const char *path)
+{
+    struct statvfs medium;
+    return statvfs(path, &medium) == 0 && (medium.f_flag & ST_RDONLY);
+}
+
+static bool has_log(const char *path)
+{
+    char log[PATH_MAX];
+    struct stat status;
+    int length = snprintf(log, sizeof(log), "%s-wal", path);
+    return length > 0 && (size_t)length < sizeof(log) && stat(log, &status) == 0 &&
+           status.st_size > 0;
+}
+
+#define CAREFUL "PRAGMA trusted_schema=0; PRAGMA cell_size_check=1; PRAGMA mmap_size=0; "
+
+static const char *settings(enum store_db_mode mode)
+{
+    switch (mode) {
+    case STORE_DB_BUILD:
+        return "PRAGMA journal_mode=MEMORY";
+    case STORE_DB_WRITE:
+        return CAREFUL "PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=0";
+    case STORE_DB_READ:
+    case STORE_DB_BESIDE:
+        return CAREFUL "PRAGMA cache_size=-8192";
+    }
+    return "";
+}
+
+/* -- readers that never wait -- */
+
+/* The memory that readers share with the writer is a file, and the first write to a page of it may wait as long as
+ * the disk does. A reader says in it how far it reads, unless it may only read there: then it takes what another said,
+ * if anybody ever did. SQLite asks for that memory by xShmMap, and believes the answer. Where the marks are
+ * is told by sqlite.org/walformat.html: five words from byte 100 on, the first of no use here. Such a
+ * reader may fail with SQLITE_READONLY while the writer is at that memory: see store_load.c. */
+#define MARK_AT 26
+#define NO_MARK UINT32_MAX
+#define MEMORY_BYTES 32768
+
+struct quiet {
+    sqlite3_io_methods methods; /* first: found again by it */
+    const sqlite3_io_methods *below;
+};
+
+static const struct quiet *quiet_of(const sqlite3_file *file)
+{
+    return (const struct quiet *)(const void *)file->pMethods;
+}
+
+static int map_to_read(sqlite3_file *file, int page, int size, int extend, void volatile **out)
+{
+    int code = quiet_of(file)->below->xShmMap(file, page, size, extend, out);
+    return code == SQLITE_OK && *out ? SQLITE_READONLY : code;
+}
+
+/* SQLite gives the memory back if it ever asked for it; who reads what has no log does not. */
+static int close_quiet(sqlite3_file *file)
+{
+    void *quiet = (void *)(uintptr_t)file->pMethods;
+    const sqlite3_io_methods *below = quiet_of(file)->below;
+    (void)below->xShmUnmap(file, 0);
+    int code = below->xClose(file);
+    mem_free(quiet);
+    return code;
+}
+
+static sqlite3_file *file_of(sqlite3 *db)
+{
+    sqlite3_file *file = NULL;
+    (void)sqlite3_file_control(db, NULL, SQLITE_FCNTL_FILE_POINTER, (void *)&file);
+    return file && file->pMethods && file->pMethods->iVersion >= 2 ? file : NULL;
+}
+
+/* Before anything was read. What it makes goes with the file. */
+static void quieten(sqlite3 *db)
+{
+    sqlite3_file *file = file_of(db);
+    void volatile *memory = NULL;
+    if (!file) {
+        return;
+    }
+    struct quiet *quiet = mem_alloc(sizeof(*quiet));
+    quiet->below = file->pMethods;
+    quiet->methods = *file->pMethods;
+    quiet->methods.xShmMap = map_to_read;
+    quiet->methods.xClose = close_quiet;
+    if (quiet->below->xShmMap(file, 0, MEMORY_BYTES, 0, &memory) == SQLITE_OK && memory) {
+        uint32_t volatile *mark = (uint32_t volatile *)memory + MARK_AT;
+        *mark = *mark == NO_MARK ? 0 : *mark;
+    }
+    file->pMethods = &quiet->methods;
+}
+
+bool store_db_open(const char *path, const char *vfs, enum store_db_mode mode,
+        struct sqlite3 **out, struct err *err)
+{
+    sqlite3 *db = NULL;
+    bool reads = mode != STORE_DB_BUILD && mode != STORE_DB_WRITE;
+    bool keep_log = mode == STORE_DB_READ && has_log(path);
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    bool frozen = reads && is_read_only_medium(path);
+    if (frozen && has_log(path)) {
+        return err_set(err, ERR_STORE,
+                "%s is on a medium that cannot be written, and part of it is still in its log "
+                "%s-wal: copy both to another disk, and name the copy",
+                path, path);
+    }
+    int code = frozen  ? open_immutable(path, vfs, &db)
+               : reads ? open_to_read(path, vfs, &db)
+                       : sqlite3_open_v2(path, &db, flags, vfs);
+    if (code != SQLITE_OK || !add_functions(db)) {
+        open_failed(db, path, err);
+        goto failed;
+    }
+    if (keep_log) {
+        sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    }
+    if (reads) {
+        /* Only recovery of the log and its restart ever make a reader wait. */
+        sqlite3_busy_timeout(db, 250);
+    }
+    if (mode == STORE_DB_BESIDE) {
+        quieten(db);
+    }
+    if (mode != STORE_DB_BUILD && !check_application(db, path, err)) {
+        goto failed;
+    }
+    if (!store_db_exec(db, settings(mode), err)) {
+        open_failed(db, path, err);
+        goto failed;
+    }
+    *out = db;
+    return true;
+failed:
+    store_db_abandon(db);
+    return false;
+}
+
+void store_db_close(struct sqlite3 *db)
+{
+    must(sqlite3_close(db) == SQLITE_OK);
+}
+
+void store_db_abandon(struct sqlite3 *db)
+{
+    if (db) {
+        sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    }
+    store_db_close(db);
+}
+
+bool store_db_exec(struct sqlite3 *db, const char *sql, struct err *err)
+{
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || store_db_fail(db, err);
+}
+
+bool store_db_prepare(
+        struct sqlite3 *db, const char *sql, struct sqlite3_stmt **out, struct err *err)
+{
+    return sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL) == SQLITE_OK ||
+           store_db_fail(db, err);
+}
+
+bool store_db_int(struct sqlite3 *db, const char *sql, int64_t *out, struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    if (!store_db_prepare(db, sql, &statement, err)) {
+        return false;
+    }
+    int code = sqlite3_step(statement);
+    bool ok = code == SQLITE_ROW;
+    if (ok) {
+        *out = sqlite3_column_int64(statement, 0);
+    } else if (code == SQLITE_DONE) {
+        err_set(err, ERR_FORMAT, "a row that every world has is missing");
+    } else {
+        store_db_fail(db, err);
+    }
+    sqlite3_finalize(statement);
+    return ok;
+}
+
+/* -- values and columns -- */
+
+static int bind_blob(sqlite3_stmt *statement, int index, const struct value *value)
+{
+    struct buf bytes = {0};
+    value_encode(value, &bytes);
+    int code =
+            sqlite3_bind_blob64(statement, index, bytes.bytes, bytes.length, SQLITE_TRANSIENT);
+    buf_finish(&bytes);
+    return code;
+}
+
+static int bind_value(sqlite3_stmt *statement, int index, enum store_db_column column,
+        const struct value *value)
+{
+    switch (value->kind) {
+    case VALUE_NIL:
+        return sqlite3_bind_null(statement, index);
+    case VALUE_INT:
+        return sqlite3_bind_int64(statement, index, value->integer);
+    case VALUE_FLOAT:
+        return sqlite3_bind_double(statement, index, value->number);
+    case VALUE_STRING:
+        return sqlite3_bind_text64(statement, index, value->string->bytes,
+                value->string->length, SQLITE_TRANSIENT, SQLITE_UTF8);
+    case VALUE_OBJECT:
+        if (column == STORE_DB_INT) {
+            return sqlite3_bind_int64(statement, index, (sqlite3_int64)value->object);
+        }
+        return bind_blob(statement, index, value);
+    case VALUE_BOOL:
+        if (column == STORE_DB_INT) {
+            return sqlite3_bind_int64(statement, index, value->boolean);
+        }
+        return bind_blob(statement, index, value);
+    case VALUE_TABLE:
+        return bind_blob(statement, index, value);
+    }
+    return SQLITE_MISUSE;
+}
+
+bool store_db_bind(struct sqlite3_stmt *statement, int index, enum store_db_column column,
+        const struct value *value, struct err *err)
+{
+    return bind_value(statement, index, column, value) == SQLITE_OK ||
+           store_db_fail(sqlite3_db_handle(statement), err);
+}
+
+bool store_db_read(
+        struct sqlite3_stmt *statement, int index, struct value *out, struct err *err)
+{
+    switch (sqlite3_column_type(statement, index)) {
+    case SQLITE_INTEGER:
+        *out = value_int(sqlite3_column_int64(statement, index));
+        return true;
+    case SQLITE_FLOAT:
+        *out = value_float(sqlite3_column_double(statement, index));
+        return true;
+    case SQLITE_TEXT: {
+        const char *text = (const char *)sqlite3_column_text(statement, index);
+        must(text); /* NULL only without memory */
+        *out = value_str((struct str){text, (size_t)sqlite3_column_bytes(statement, index)});
+        return true;
+    }
+    case SQLITE_BLOB: {
+        const char *bytes = sqlite3_column_blob(statement, index);
+        size_t length = (size_t)sqlite3_column_bytes(statement, index);
+        return value_decode((struct str){bytes ? bytes : "", length}, out, err);
+    }
+    default:
+        *out = value_nil();
+        return true;
+    }
+}
+
+/* -- functions for SQL -- */
+
+static bool blob_value(sqlite3_value *argument, struct value *out)
+{
+    const char *bytes = sqlite3_value_blob(argument);
+    size_t length = (size_t)sqlite3_value_bytes(argument);
+    return bytes && value_decode((struct str){bytes, length}, out, NULL);
+}
+
+static void object_function(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    (void)count;
+    struct value value = {0};
+    if (sqlite3_value_type(arguments[0]) == SQLITE_BLOB && blob_value(arguments[0], &value) &&
+            value.kind == VALUE_OBJECT) {
+        sqlite3_result_int64(context, (sqlite3_int64)value.object);
+    }
+    value_finish(&value);
+}
+
+static bool text_matches(struct str text, const char *pattern)
+{
+    struct buf folded = {0};
+    str_fold(text, &folded);
+    bool matches = sqlite3_strlike(pattern, folded.length ? folded.bytes : "", '\\') == 0;
+    buf_finish(&folded);
+    return matches;
+}
+
+static bool any_item_matches(const struct value *table, const char *pattern)
+{
+    bool matches = false;
+    for (size_t i = 0; table->kind == VALUE_TABLE && i < value_table_count(table); i++) {
+        struct value key = {0};
+        const struct value *item = value_table_at(table, i, &key);
+        matches |= item->kind == VALUE_STRING && text_matches(value_as_str(item), pattern);
+    }
+    return matches;
+}
+
+static void named_function(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    (void)count;
+    const char *pattern = (const char *)sqlite3_value_text(arguments[1]);
+    bool matches = false;
+    if (!pattern) {
+        return;
+    }
+    if (sqlite3_value_type(arguments[0]) == SQLITE_TEXT) {
+        const char *text = (const char *)sqlite3_value_text(arguments[0]);
+        size_t length = (size_t)sqlite3_value_bytes(arguments[0]);
+        matches = text && text_matches((struct str){text, length}, pattern);
+    } else if (sqlite3_value_type(arguments[0]) == SQLITE_BLOB) {
+        struct value value = {0};
+        matches = blob_value(arguments[0], &value) && any_item_matches(&value, pattern);
+        value_finish(&value);
+    }
+    sqlite3_result_int(context, matches);
+}
+
+static void text_function(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    (void)count;
+    bool is = sqlite3_value_type(arguments[0]) == SQLITE_TEXT;
+    if (is) {
+        const char *bytes = (const char *)sqlite3_value_text(arguments[0]);
+        size_t length = (size_t)sqlite3_value_bytes(arguments[0]);
+        is = bytes && (sqlite3_int64)length <= sqlite3_value_int64(arguments[1]) &&
+             !memchr(bytes, '\0', length) && str_is_utf8((struct str){bytes, length});
+    }
+    sqlite3_result_int(context, is);
+}

@@ -1,0 +1,60 @@
+#pragma once
+#include "engine/base/err.h"
+#include "world/value/value.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+/* "skei" in the header of every world file, set by the first schema step. */
+#define STORE_DB_APPLICATION 0x736b6569
+
+enum store_db_mode {
+    STORE_DB_BUILD, /* a file that is not a world yet, and nobody else's */
+    STORE_DB_WRITE, /* the one writer, who holds the lock */
+    STORE_DB_READ, /* reads beside a writer of this or another process, or alone; leaves the log of a killed writer
+                        as it is */
+    STORE_DB_BESIDE, /* reads beside the writer of this process, who was there before, and never waits for the disk's
+                        writes: see store_db.c */
+};
+
+/* Refuses a path that cannot be a world: nothing there, not a file, an empty file. */
+MUST_CHECK bool store_db_check_path(const char *path, struct err *err);
+/* Opens path, which in all modes but BUILD must be a world. vfs NULL: the default.
+ * Errors name the file and the next step. Thread: any; the connection is for one at a time. */
+MUST_CHECK bool store_db_open(const char *path, const char *vfs, enum store_db_mode mode,
+        struct sqlite3 **out, struct err *err);
+/* NULL is fine. All statements must be finished. The last one to close a
+ * world writes its log back into the file. */
+void store_db_close(struct sqlite3 *db);
+/* As a kill would leave it: the log stays. */
+void store_db_abandon(struct sqlite3 *db);
+
+/* Runs statements without parameters or results. */
+MUST_CHECK bool store_db_exec(struct sqlite3 *db, const char *sql, struct err *err);
+/* Reads the first column of the first row. */
+MUST_CHECK bool store_db_int(
+        struct sqlite3 *db, const char *sql, int64_t *out, struct err *err);
+/* Same, of the file alone, without what its log has. False if that cannot be read. Only while nobody writes it. */
+MUST_CHECK bool store_db_int_of_file(const char *path, const char *sql, int64_t *out);
+MUST_CHECK bool store_db_prepare(
+        struct sqlite3 *db, const char *sql, struct sqlite3_stmt **out, struct err *err);
+/* Fills err with what the connection last complained about; returns false. */
+bool store_db_fail(struct sqlite3 *db, struct err *err);
+
+/* How a column takes a value. ANY keeps every kind; the others are plain SQL. */
+enum store_db_column {
+    STORE_DB_ANY = 'v', /* text, integer, real; else the blob of value_encode */
+    STORE_DB_INT = 'i', /* int; an object as its id, a bool as 0 or 1 */
+    STORE_DB_TEXT = 't',
+};
+
+/* Binds value to parameter index (from 1). A kind that the column cannot hold
+ * is bound as it is, for the STRICT table to refuse. */
+MUST_CHECK bool store_db_bind(struct sqlite3_stmt *statement, int index,
+        enum store_db_column column, const struct value *value, struct err *err);
+/* Reads column index (from 0) of the current row; value_finish it. ERR_FORMAT for damaged bytes. */
+MUST_CHECK bool store_db_read(
+        struct sqlite3_stmt *statement, int index, struct value *out, struct err *err);

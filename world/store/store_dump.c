@@ -1,0 +1,124 @@
+/* store_dump.c -- what is in the world, all of it, at one moment?
+ *
+ * A connection of its own inside one read transaction: with a write-ahead log
+ * that neither waits for the server nor makes it wait, and all answers are of
+ * the same moment. Objects are asked for one at a time where they may be large,
+ * so a world larger than memory can be read through.
+ *
+ * To add a question: a line in `queries`, and what its columns are in the header. */
+#include "world/store/store_dump.h"
+
+#include "engine/base/mem.h"
+#include "world/store/migrate.h"
+#include "world/store/store_db.h"
+#include "world/store/store_log.h"
+
+#include <sqlite3.h>
+
+enum { COLUMN_MAX = 6 };
+
+static const char *const queries[DUMP_QUERY_COUNT] = {
+        [DUMP_OBJECTS] = "SELECT id, location, arrived, owner, ref, behaviour FROM object"
+                         " ORDER BY id",
+        [DUMP_PARENTS] = "SELECT object, proto FROM parent ORDER BY object, position",
+        [DUMP_AREAS] = "SELECT object, value FROM property WHERE name = 'area'",
+        [DUMP_ACCOUNTS] = "SELECT character, name FROM account WHERE character > 0"
+                          " ORDER BY name",
+        [DUMP_PROPERTIES] = "SELECT name, value FROM property WHERE object = ?1 ORDER BY name",
+        [DUMP_TIMERS] = "SELECT name, due_ms, period_ms, data FROM timer WHERE object = ?1"
+                        " ORDER BY name",
+        [DUMP_BEHAVIOUR] = "SELECT source FROM behaviour JOIN object ON object.id = object"
+                           " AND object.behaviour = revision WHERE object = ?1",
+};
+
+struct store_dump {
+    sqlite3 *db;                                /* owned */
+    sqlite3_stmt *statements[DUMP_QUERY_COUNT]; /* owned; NULL: not asked yet */
+};
+
+static bool begin(struct store_dump *dump, const char *path, struct err *err)
+{
+    int64_t count = 0;
+    /* The moment is that of the first read, not of BEGIN. */
+    return migrate_verify(dump->db, path, err) &&
+           ((store_db_exec(dump->db, "BEGIN", err) &&
+                    store_db_int(dump->db, "SELECT count(*) FROM meta", &count, err)) ||
+                   err_wrap(err, "cannot read %s", path));
+}
+
+bool store_dump_open(const char *path, struct store_dump **out, struct err *err)
+{
+    struct store_dump *dump = mem_alloc(sizeof(*dump));
+    if (!store_db_check_path(path, err) ||
+            !store_db_open(path, NULL, STORE_DB_READ, &dump->db, err) ||
+            !store_log_lets_read(dump->db, path, err) || !begin(dump, path, err)) {
+        store_dump_close(dump);
+        return false;
+    }
+    *out = dump;
+    return true;
+}
+
+void store_dump_close(struct store_dump *dump)
+{
+    if (!dump) {
+        return;
+    }
+    for (size_t i = 0; i < DUMP_QUERY_COUNT; i++) {
+        sqlite3_finalize(dump->statements[i]);
+    }
+    store_db_close(dump->db);
+    mem_free(dump);
+}
+
+static bool give_row(sqlite3_stmt *statement,
+        bool (*row)(void *data, const struct value *columns, struct err *err), void *data,
+        struct err *err)
+{
+    struct value columns[COLUMN_MAX] = {0};
+    int count = sqlite3_column_count(statement);
+    must(count <= COLUMN_MAX);
+    bool ok = true;
+    for (int i = 0; ok && i < count; i++) {
+        ok = store_db_read(statement, i, &columns[i], err);
+    }
+    ok = ok && row(data, columns, err);
+    for (int i = 0; i < count; i++) {
+        value_finish(&columns[i]);
+    }
+    return ok;
+}
+
+static bool each_row(struct store_dump *dump, sqlite3_stmt *statement,
+        bool (*row)(void *data, const struct value *columns, struct err *err), void *data,
+        struct err *err)
+{
+    for (;;) {
+        int code = sqlite3_step(statement);
+        if (code == SQLITE_DONE) {
+            return true;
+        }
+        if (code != SQLITE_ROW) {
+            return store_db_fail(dump->db, err);
+        }
+        if (!give_row(statement, row, data, err)) {
+            return false;
+        }
+    }
+}
+
+bool store_dump_each(struct store_dump *dump, enum dump_query query, uint64_t object,
+        bool (*row)(void *data, const struct value *columns, struct err *err), void *data,
+        struct err *err)
+{
+    sqlite3_stmt **statement = &dump->statements[query];
+    if (!*statement && !store_db_prepare(dump->db, queries[query], statement, err)) {
+        return false;
+    }
+    struct value id = value_object(object);
+    bool ok = sqlite3_bind_parameter_count(*statement) == 0 ||
+              store_db_bind(*statement, 1, STORE_DB_INT, &id, err);
+    ok = ok && each_row(dump, *statement, row, data, err);
+    (void)sqlite3_reset(*statement);
+    return ok;
+}

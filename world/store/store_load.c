@@ -1,0 +1,261 @@
+/* store_load.c -- what does the world file say?
+ *
+ * The prepared reads of enum query, on a read-only connection of its own. Each
+ * sees what is durable when it starts, and lets go of it when it returns: a
+ * read left open would keep the log from being used anew. All but QUERY_BY_NAME,
+ * QUERY_BEHAVING and the lists of whole tables find their rows by an index.
+ *
+ * To add a read: a line in table.h, one in `reads` below. */
+#include "world/store/store_load.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/map.h"
+#include "engine/base/mem.h"
+#include "world/store/migrate.h"
+#include "world/store/store_db.h"
+
+#include <sqlite3.h>
+
+#include <string.h>
+
+#define COLUMNS_MAX 16
+#define TRIES_MAX 1000
+
+/* With what it takes, a letter for each parameter: see enum store_db_column. */
+struct statement {
+    const char *kinds;
+    const char *sql;
+};
+
+/* "before" numbers: 0 is from the newest. */
+#define BEFORE_1 "number < CASE WHEN ?1 > 0 THEN ?1 ELSE 9223372036854775807 END"
+
+static const struct statement reads[QUERY_END] = {
+        [QUERY_OBJECT] = {"i",
+                "SELECT location, arrived, owner, ref, behaviour FROM object WHERE id = ?1"},
+        [QUERY_REF] = {"t", "SELECT id FROM object WHERE ref = ?1"},
+        [QUERY_PROPERTIES] = {"i", "SELECT name, value FROM property WHERE object = ?1"},
+        [QUERY_PARENTS] = {"i", "SELECT proto FROM parent WHERE object = ?1 ORDER BY position"},
+        [QUERY_CHILDREN] = {"iii",
+                "SELECT object FROM parent WHERE proto = ?1 AND object > ?2 ORDER BY object "
+                "LIMIT ?3"},
+        [QUERY_CONTENTS] = {"i", "SELECT id FROM object WHERE location = ?1 ORDER BY arrived"},
+        [QUERY_BY_AREA] = {"vii",
+                "SELECT object FROM property WHERE name = 'area' AND value = ?1 AND object > ?2"
+                " ORDER BY object LIMIT ?3"},
+        [QUERY_BY_NAME] = {"ti",
+                "SELECT DISTINCT object FROM property"
+                " WHERE name IN ('name', 'aliases') AND value_named(value, ?1) LIMIT ?2"},
+        [QUERY_META] = {"", "SELECT name, value FROM meta"},
+        [QUERY_OWNERS] = {"",
+                "SELECT owner, count(*) FROM object WHERE owner <> 0 GROUP BY owner"},
+        [QUERY_OWNED] = {"iii",
+                "SELECT id FROM object WHERE owner = ?1 AND id > ?2 ORDER BY id DESC LIMIT ?3"},
+        [QUERY_SOURCES] = {"",
+                "SELECT owner, id, length(CAST(source AS BLOB)) FROM object JOIN behaviour"
+                " ON object.id = behaviour.object AND object.behaviour = revision"
+                " WHERE owner <> 0 AND object.behaviour > 0"},
+        [QUERY_TIMERS] = {"", "SELECT object, name, due_ms, period_ms, owner, data FROM timer"},
+        [QUERY_BEHAVING] = {"tii",
+                "SELECT id FROM object JOIN behaviour ON object.id = behaviour.object"
+                " AND object.behaviour = revision"
+                " WHERE object.behaviour > 0 AND id > ?2 AND instr(source, ?1) > 0"
+                " ORDER BY id LIMIT ?3"},
+        [QUERY_ACCOUNT] = {"t", "SELECT * FROM account WHERE key = ?1"},
+        [QUERY_ACCOUNTS] = {"", "SELECT * FROM account ORDER BY key"},
+        [QUERY_ACCOUNTS_LIKE] = {"t",
+                "SELECT * FROM account WHERE replace(key, 'i', 'l') = ?1"},
+        [QUERY_ACCOUNT_OF] = {"i", "SELECT key FROM account WHERE character = ?1"},
+        [QUERY_AUDIT] = {"ii",
+                "SELECT * FROM audit WHERE " BEFORE_1 " ORDER BY number DESC LIMIT ?2"},
+        [QUERY_CHANNELS] = {"", "SELECT * FROM channel ORDER BY name"},
+};
+
+struct store_load_reader {
+    sqlite3 *db;
+    struct strmap statements; /* their text -> sqlite3_stmt, owned; prepared when first asked */
+};
+
+bool store_load_open(
+        const struct store_options *options, struct store_load_reader **out, struct err *err)
+{
+    struct store_load_reader *reader = mem_alloc(sizeof(*reader));
+    enum store_db_mode mode = options->read_only ? STORE_DB_READ : STORE_DB_BESIDE;
+    if (!store_db_open(options->path, options->vfs, mode, &reader->db, err) ||
+            !migrate_verify(reader->db, options->path, err)) {
+        store_load_close(reader, true);
+        return false;
+    }
+    *out = reader;
+    return true;
+}
+
+void store_load_close(struct store_load_reader *reader, bool crash)
+{
+    if (!reader) {
+        return;
+    }
+    size_t cursor = 0;
+    void *statement = NULL;
+    while (strmap_each(&reader->statements, &cursor, NULL, &statement)) {
+        sqlite3_finalize(statement);
+    }
+    strmap_finish(&reader->statements);
+    if (crash) {
+        store_db_abandon(reader->db);
+    } else {
+        store_db_close(reader->db);
+    }
+    mem_free(reader);
+}
+
+/* Reads the current row, hands it over; *out_more is the answer. */
+static bool give_row(
+        sqlite3_stmt *statement, struct store_load_taker taker, bool *out_more, struct err *err)
+{
+    struct value columns[COLUMNS_MAX] = {0};
+    int count = sqlite3_column_count(statement);
+    bool ok = true;
+    must(count <= COLUMNS_MAX);
+    for (int i = 0; ok && i < count; i++) {
+        ok = store_db_read(statement, i, &columns[i], err);
+    }
+    if (ok) {
+        *out_more = taker.row(taker.data, columns, (size_t)count);
+    } else if (columns[0].kind == VALUE_STRING) {
+        err_wrap(err, "at %s", columns[0].string->bytes);
+    }
+    for (int i = 0; i < count; i++) {
+        value_finish(&columns[i]);
+    }
+    return ok;
+}
+
+/* The writer may be at the memory that both share just then: see store_db.c. */
+static int next_step(sqlite3_stmt *statement, unsigned *tries)
+{
+    int code = sqlite3_step(statement);
+    while ((code & 0xff) == SQLITE_READONLY && *tries > 0) {
+        --*tries;
+        sqlite3_reset(statement);
+        code = sqlite3_step(statement);
+    }
+    return code;
+}
+
+static bool run_read(sqlite3_stmt *statement, struct store_load_taker taker, struct err *err)
+{
+    bool ok = true;
+    bool more = true;
+    unsigned tries = TRIES_MAX;
+    while (ok && more) {
+        int code = next_step(statement, &tries);
+        if (code == SQLITE_DONE) {
+            break;
+        }
+        ok = code == SQLITE_ROW ? give_row(statement, taker, &more, err)
+                                : store_db_fail(sqlite3_db_handle(statement), err);
+    }
+    return ok;
+}
+
+static bool run_statement(struct store_load_reader *reader, struct statement read,
+        const struct value *args, struct store_load_taker taker, struct err *err)
+{
+    sqlite3_stmt *statement = strmap_find(&reader->statements, str_of(read.sql));
+    /* A row's receiver may ask the same question again, of something else. */
+    bool nested = statement && sqlite3_stmt_busy(statement);
+    if (!statement || nested) {
+        if (!store_db_prepare(reader->db, read.sql, &statement, err)) {
+            return false;
+        }
+        if (!nested) {
+            (void)strmap_put(&reader->statements, str_of(read.sql), statement);
+        }
+    }
+    bool ok = true;
+    for (size_t i = 0; ok && read.kinds[i]; i++) {
+        ok = store_db_bind(
+                statement, (int)i + 1, (enum store_db_column)read.kinds[i], &args[i], err);
+    }
+    ok = ok && run_read(statement, taker, err);
+    if (nested) {
+        sqlite3_finalize(statement);
+    } else {
+        sqlite3_reset(statement);
+    }
+    return ok;
+}
+
+bool store_load_query(struct store_load_reader *reader, enum query query,
+        const struct value *args, size_t arg_count, struct store_load_taker taker,
+        struct err *err)
+{
+    must(query < QUERY_END && arg_count == strlen(reads[query].kinds));
+    return run_statement(reader, reads[query], args, taker, err);
+}
+
+static bool is_wanted(const struct store_select *select, const struct table_def *def, size_t i)
+{
+    struct str rest = str_of(select->only ? select->only : "");
+    struct str column = str_of(def->columns[i]);
+    bool wanted = !select->only || i < def->key_count ||
+                  (select->order && str_equal(column, str_of(select->order)));
+    while (!wanted && rest.length > 0) {
+        wanted = str_equal(column, str_take_word(&rest));
+    }
+    return wanted;
+}
+
+static void write_columns(
+        const struct store_select *select, const struct table_def *def, struct buf *sql)
+{
+    for (size_t i = 0; i < table_width(select->table); i++) {
+        bool wanted = is_wanted(select, def, i);
+        buf_printf(sql, "%s%s", i > 0 ? ", " : "SELECT ", wanted ? def->columns[i] : "NULL");
+    }
+}
+
+/* "SELECT recipient, … FROM mail WHERE recipient = ?1 AND number < ?2 ORDER BY number DESC" */
+void store_load_write_select(
+        const struct store_select *select, struct buf *sql, struct buf *kinds)
+{
+    static const char *const tests[] = {
+            [STORE_EQUAL] = "=", [STORE_BELOW] = "<", [STORE_ABOVE] = ">"};
+    const struct table_def *def = table_def(select->table);
+    write_columns(select, def, sql);
+    buf_printf(sql, " FROM %s", def->name);
+    for (size_t i = 0; i < STORE_TERMS_MAX && select->where[i].column; i++) {
+        const struct store_term *term = &select->where[i];
+        buf_printf(sql, "%s %s %s ?%zu", i > 0 ? " AND" : " WHERE", term->column,
+                tests[term->test], i + 1);
+        buf_add_char(kinds, def->kinds[table_column(select->table, term->column)]);
+    }
+    if (select->order) {
+        (void)table_column(select->table, select->order);
+        buf_printf(sql, " ORDER BY %s%s", select->order, select->descending ? " DESC" : "");
+    }
+}
+
+bool store_load_select(struct store_load_reader *reader, const struct store_select *select,
+        struct store_load_taker taker, struct err *err)
+{
+    struct buf sql = {0};
+    struct buf kinds = {0};
+    struct value args[STORE_TERMS_MAX];
+    store_load_write_select(select, &sql, &kinds);
+    for (size_t i = 0; i < STORE_TERMS_MAX; i++) {
+        args[i] = select->where[i].value;
+    }
+    struct statement statement = {kinds.length > 0 ? kinds.bytes : "", sql.bytes};
+    bool ok = run_statement(reader, statement, args, taker, err);
+    buf_finish(&sql);
+    buf_finish(&kinds);
+    return ok;
+}
+
+const char *store_load_sql(enum query query)
+{
+    must(query < QUERY_END);
+    return reads[query].sql;
+}

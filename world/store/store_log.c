@@ -1,0 +1,287 @@
+/* store_log.c -- is the log of a killed writer all there?
+ *
+ * SQLite takes the first frame of its log that does not add up for the log's end, as it must: that is how a torn
+ * write looks. So a damaged or missing log loses what was kept, without a word. Three things tell:
+ *
+ * 1. A hole. Each transaction is synced before the next begins, so a power cut can tear the last one only. If
+ *    there is a commit behind the frame that does not add up, and more of the same log behind that,
+ *    the frame was on the disk once.
+ * 2. A note in an attribute of the world file: the number of the last commit that was kept, written (not synced)
+ *    after each, and when the file itself was last written to. If it is as it was then, it must open at that commit at
+ *    least. If it is not, somebody has put another there, a backup say, and the note is of no use; nor is there one
+ *    where the file system or a copy has no attributes.
+ * 3. A row in the file itself, log_from: 0 when all that was shown is in the file (the end of a server, a world at
+ *    rest); else the number of the commit up to which the server itself wrote the log back. The first commit after
+ *    a rest has it in it, and is written back when it has been shown. So a file that ends with that very commit
+ *    is what a running server leaves there, and the rest is in the log. If the log is not there, nothing was
+ *    lost only if no commit came after that one: this is said, and no more. Whoever else wrote the
+ *    log back (sqlite3 does, when it closes) has brought the file to a later commit, so nothing is said of that.
+ *    What is missed: a kill while a backup kept a log from being written back to its end.
+ *
+ * And a log may be another file's: somebody has put a backup in the place of a killed world and left the log
+ * beside it, which SQLite would read into it, page by page. Every file has a number, its origin, that a copy made by a
+ * backup does not share; each commit writes the page it stands on. So the log is its own if the file says by itself
+ * what it says with the log.
+ *
+ * The format of the log is sqlite.org/fileformat2.html, "the write-ahead log". */
+#include "world/store/store_log.h"
+
+#include "engine/base/mem.h"
+#include "world/store/store.h"
+#include "world/store/store_db.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#define NOTE "user.skein.seen"
+
+enum { HEADER_SIZE = 32, FRAME_SIZE = 24, PAGE_SIZE_MAX = 65536 };
+
+/* -- the log's frames -- */
+
+struct sum {
+    uint32_t a;
+    uint32_t b;
+};
+
+struct scan {
+    int fd;
+    bool big_endian; /* how its checksums read words */
+    uint32_t page_size;
+    unsigned char header[HEADER_SIZE];
+    unsigned char frame[FRAME_SIZE + PAGE_SIZE_MAX];
+};
+
+static uint32_t big(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
+           bytes[3];
+}
+
+static uint32_t little(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[3] << 24 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[1] << 8 |
+           bytes[0];
+}
+
+/* size is a multiple of 8. */
+static struct sum add_up(
+        const struct scan *scan, struct sum sum, const unsigned char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i += 8) {
+        sum.a += (scan->big_endian ? big(bytes + i) : little(bytes + i)) + sum.b;
+        sum.b += (scan->big_endian ? big(bytes + i + 4) : little(bytes + i + 4)) + sum.a;
+    }
+    return sum;
+}
+
+static struct sum sum_at(const unsigned char *bytes)
+{
+    return (struct sum){big(bytes), big(bytes + 4)};
+}
+
+static bool same(struct sum one, struct sum other)
+{
+    return one.a == other.a && one.b == other.b;
+}
+
+/* False: there is no log, or none that can be read. */
+static bool read_header(struct scan *scan)
+{
+    const unsigned char *header = scan->header;
+    if (pread(scan->fd, scan->header, HEADER_SIZE, 0) != HEADER_SIZE ||
+            (big(header) & ~1U) != 0x377f0682) {
+        return false;
+    }
+    scan->big_endian = big(header) & 1;
+    scan->page_size = big(header + 8);
+    return scan->page_size >= 512 && scan->page_size <= PAGE_SIZE_MAX &&
+           scan->page_size % 8 == 0 &&
+           same(add_up(scan, (struct sum){0, 0}, header, 24), sum_at(header + 24));
+}
+
+static bool read_frame(struct scan *scan, uint64_t number)
+{
+    size_t size = FRAME_SIZE + scan->page_size;
+    off_t at = (off_t)(HEADER_SIZE + number * size);
+    return pread(scan->fd, scan->frame, size, at) == (ssize_t)size;
+}
+
+/* How many commits are behind a hole. */
+static uint64_t count_behind_hole(struct scan *scan)
+{
+    struct sum last = sum_at(scan->header + 24);
+    bool chained = true; /* the frame before this one is of this log */
+    bool broken = false;
+    uint64_t commits = 0;
+    uint64_t certain = 0; /* of these, those that more came after */
+    for (uint64_t i = 0; read_frame(scan, i); i++) {
+        const unsigned char *frame = scan->frame;
+        bool ours = memcmp(frame + 8, scan->header + 16, 8) == 0;
+        struct sum sum =
+                add_up(scan, add_up(scan, last, frame, 8), frame + FRAME_SIZE, scan->page_size);
+        bool whole = ours && chained && same(sum, sum_at(frame + 16));
+        bool begins_hole = !whole && !broken;
+        broken |= begins_hole;
+        if (broken && whole) {
+            certain = commits;
+        }
+        if (ours && broken && (whole || begins_hole) && big(frame + 4) != 0) {
+            commits++;
+        }
+        chained = ours;
+        last = sum_at(frame + 16);
+    }
+    return certain > 0 ? commits : 0;
+}
+
+static bool open_log(const char *path, struct scan *scan)
+{
+    char log[PATH_MAX];
+    (void)snprintf(log, sizeof(log), "%s-wal", path);
+    scan->fd = open(log, O_RDONLY | O_CLOEXEC);
+    return scan->fd >= 0;
+}
+
+static uint64_t find_hole(const char *path)
+{
+    struct scan *scan = mem_alloc(sizeof(*scan));
+    uint64_t commits = 0;
+    if (open_log(path, scan)) {
+        commits = read_header(scan) ? count_behind_hole(scan) : 0;
+        (void)close(scan->fd);
+    }
+    mem_free(scan);
+    return commits;
+}
+
+/* -- the note -- */
+
+static int64_t written_ns(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0
+                   ? (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec
+                   : 0;
+}
+
+/* The number in the note, if it is about the file as it is; else 0. */
+static uint64_t read_note(const char *path)
+{
+    char text[64] = "";
+    char *end = text;
+    uint64_t number =
+            getxattr(path, NOTE, text, sizeof(text) - 1) > 0 ? strtoull(text, &end, 10) : 0;
+    return *end == ' ' && strtoll(end, NULL, 10) == written_ns(path) ? number : 0;
+}
+
+bool store_log_is_whole(const char *path, uint64_t number, struct err *err)
+{
+    uint64_t seen = read_note(path);
+    uint64_t behind = find_hole(path);
+    if (seen > number) {
+        return err_set(err, ERR_FORMAT,
+                "world %s ends with commit %" PRIu64 ", but people were shown commit %" PRIu64
+                ": its log %s-wal is damaged, or is not there",
+                path, number, seen, path);
+    }
+    if (behind > 0) {
+        return err_set(err, ERR_FORMAT,
+                "the log %s-wal of the world is damaged: after commit %" PRIu64 " %" PRIu64
+                " more cannot be read",
+                path, number, behind);
+    }
+    return true;
+}
+
+/* A world that nobody ever served has no such row. */
+#define PAST                                                                                   \
+    "SELECT coalesce((SELECT value FROM meta WHERE name = 'log_from'), 0) IS NOT"              \
+    " max((SELECT value FROM meta WHERE name = 'commit_number'), 1)"
+
+bool store_log_is_past(struct sqlite3 *db, bool *out_past, struct err *err)
+{
+    int64_t past = 0;
+    bool ok = store_db_int(db, PAST, &past, err);
+    *out_past = past != 0;
+    return ok;
+}
+
+static bool has_header(const char *path)
+{
+    struct scan *scan = mem_alloc(sizeof(*scan));
+    bool there = false;
+    if (open_log(path, scan)) {
+        there = read_header(scan);
+        (void)close(scan->fd);
+    }
+    mem_free(scan);
+    return there;
+}
+
+bool store_log_is_there(struct sqlite3 *db, const char *path, struct err *err)
+{
+    bool past = true;
+    if (has_header(path)) {
+        return true;
+    }
+    if (!store_log_is_past(db, &past, err)) {
+        return false;
+    }
+    return past ||
+           err_set(err, ERR_FORMAT,
+                   "world %s was not stopped, or was copied while it was served, and its log "
+                   "%s-wal is "
+                   "not there: what was done last may be missing; if it is, put the log "
+                   "back or restore a backup",
+                   path, path);
+}
+
+#define ORIGIN "SELECT coalesce((SELECT value FROM meta WHERE name = 'origin'), 0)"
+
+bool store_log_is_its_own(struct sqlite3 *db, const char *path, struct err *err)
+{
+    int64_t with_log = 0;
+    int64_t alone = 0;
+    struct err ignored;
+    /* What cannot be read is told by who looks for damage. */
+    return !has_header(path) || !store_db_int_of_file(path, ORIGIN, &alone) ||
+           !store_db_int(db, ORIGIN, &with_log, &ignored) || with_log == alone ||
+           err_set(err, ERR_FORMAT,
+                   "the log %s-wal is that of another world, perhaps of the one that %s was "
+                   "put in "
+                   "the place of: move %s-wal and %s-shm away, and keep them until you know "
+                   "that "
+                   "you don't need them",
+                   path, path, path, path);
+}
+
+bool store_log_lets_read(struct sqlite3 *db, const char *path, struct err *err)
+{
+    int64_t number = 0;
+    return store_holder(path) != 0 ||
+           (store_log_is_its_own(db, path, err) &&
+                   store_db_int(db, "SELECT value FROM meta WHERE name = 'commit_number'",
+                           &number, err) &&
+                   store_log_is_whole(path, (uint64_t)number, err) &&
+                   store_log_is_there(db, path, err));
+}
+
+void store_log_note(const char *path, uint64_t number)
+{
+    char text[64];
+    int length = snprintf(text, sizeof(text), "%" PRIu64 " %" PRId64, number, written_ns(path));
+    (void)setxattr(path, NOTE, text, (size_t)length, 0);
+}
+
+void store_log_forget(const char *path)
+{
+    (void)removexattr(path, NOTE);
+}

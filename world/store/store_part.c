@@ -1,0 +1,142 @@
+/* store_part.c -- how does a file come into being whole or not at all?
+ *
+ * It is written as DEST.part, synced, and renamed without replacing anything.
+ * Whoever makes it holds an flock on it: a .part without one was left by a
+ * process that died, and is taken over.
+ *
+ * What is in the file is the caller's business: see store_create and store_backup. */
+#include "world/store/store_part.h"
+
+#include "engine/base/mem.h"
+#include "engine/base/str.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char *join(const char *path, const char *end)
+{
+    size_t length = strlen(path) + strlen(end) + 1;
+    char *joined = mem_alloc(length);
+    (void)snprintf(joined, length, "%s%s", path, end);
+    return joined;
+}
+
+/* Between open and flock another maker may have finished: the name tells. */
+static bool is_still_named(int fd, const char *path)
+{
+    struct stat held;
+    struct stat named;
+    return fstat(fd, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino &&
+           held.st_dev == named.st_dev;
+}
+
+static bool open_part(struct store_part *part, struct err *err)
+{
+    part->fd = open(part->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (part->fd < 0) {
+        return err_set(err, ERR_IO, "cannot make %s: %s", part->path, strerror(errno));
+    }
+    bool held = flock(part->fd, LOCK_EX | LOCK_NB) == 0 && is_still_named(part->fd, part->path);
+    if (!held) {
+        (void)close(part->fd);
+        return err_set(err, ERR_BUSY, "%s is being made by another process: wait for that",
+                part->dest);
+    }
+    if (ftruncate(part->fd, 0) != 0 || fchmod(part->fd, 0600) != 0) {
+        int why = errno;
+        (void)close(part->fd);
+        return err_set(err, ERR_IO, "cannot make %s: %s", part->path, strerror(why));
+    }
+    return true;
+}
+
+static void forget(struct store_part *part)
+{
+    mem_free(part->path);
+    mem_free(part->dest);
+    *part = (struct store_part){0};
+}
+
+bool store_part_begin(struct store_part *part, const char *dest, struct err *err)
+{
+    struct stat status;
+    if (lstat(dest, &status) == 0) {
+        return err_set(err, ERR_EXISTS, "%s is there already: name another file", dest);
+    }
+    *part = (struct store_part){.path = join(dest, ".part"), .dest = mem_dup_text(dest)};
+    if (!open_part(part, err)) {
+        forget(part);
+        return false;
+    }
+    return true;
+}
+
+/* Renames without replacing, also where the file system does not know how to. */
+static bool rename_new(const char *from, const char *to)
+{
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) {
+        return true;
+    }
+    if (errno != EINVAL && errno != ENOSYS) {
+        return false;
+    }
+    return link(from, to) == 0 && unlink(from) == 0;
+}
+
+/* Makes the new name itself survive a power cut. */
+static bool sync_directory(const char *path)
+{
+    char *copy = mem_dup_text(path);
+    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    mem_free(copy);
+    if (fd < 0) {
+        return false;
+    }
+    /* Some file systems cannot sync a directory, and say so. */
+    bool ok = fsync(fd) == 0 || errno == EINVAL;
+    (void)close(fd);
+    return ok;
+}
+
+/* What SQLite may have left beside it while it was looked through. */
+static void remove_beside(const struct store_part *part)
+{
+    static const char *const ends[] = {"-wal", "-shm"};
+    for (size_t i = 0; i < 2; i++) {
+        char *path = join(part->path, ends[i]);
+        (void)unlink(path);
+        mem_free(path);
+    }
+}
+
+bool store_part_finish(struct store_part *part, struct err *err)
+{
+    remove_beside(part);
+    if (fsync(part->fd) != 0 || !rename_new(part->path, part->dest) ||
+            !sync_directory(part->dest)) {
+        int why = errno;
+        return why == EEXIST ? err_set(err, ERR_EXISTS,
+                                       "%s is there already: name another file", part->dest)
+                             : err_set(err, ERR_IO, "cannot finish %s: %s", part->dest,
+                                       strerror(why));
+    }
+    (void)close(part->fd);
+    forget(part);
+    return true;
+}
+
+void store_part_drop(struct store_part *part)
+{
+    if (part->path) {
+        remove_beside(part);
+        (void)unlink(part->path);
+        (void)close(part->fd);
+        forget(part);
+    }
+}

@@ -1,0 +1,560 @@
+/* store_sql.c -- how does a batch become rows?
+ *
+ * The only SQL that changes a world. Each group of batches is one transaction,
+ * and the number of its last batch, the world's time and its counters are
+ * written in it. So the file itself tells which batches it holds: when a
+ * COMMIT fails and nobody knows whether it happened, the next attempt reads
+ * the number and skips what is there.
+ *
+ * 1. A group is written whole or not at all.
+ * 2. Batches go in in the order of their numbers; none is left out.
+ *
+ * When to write and when to try again is store_thread's business.
+ *
+ * What tables there are is table.c's to say. */
+#include "world/store/store_sql.h"
+
+#include "engine/base/log.h"
+#include "engine/base/mem.h"
+#include "world/store/batch.h"
+#include "world/store/check.h"
+#include "world/store/damage.h"
+#include "world/store/migrate.h"
+#include "world/store/store_db.h"
+#include "world/store/store_log.h"
+
+#include <sqlite3.h>
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Pages in the log from which it is written back when nothing else waits, and
+ * when it must be; measured: later costs reads, earlier costs commits. */
+#define LOG_PAGES_IDLE 1000
+#define LOG_PAGES_MUST 4000
+
+/* Statements for objects' own state and for the transaction. */
+enum step {
+    STEP_BEGIN,
+    STEP_COMMIT,
+    STEP_ROLLBACK,
+    STEP_NUMBER,
+    STEP_META,
+    STEP_LOG_FROM,
+    STEP_REF_FREE,
+    STEP_OBJECT,
+    STEP_PROPERTY,
+    STEP_PROPERTY_DELETE,
+    STEP_PARENT,
+    STEP_PARENT_DELETE,
+    STEP_FORGET_OBJECT, /* from here on: all that goes with a destroyed object */
+    STEP_FORGET_PROPERTIES,
+    STEP_FORGET_PARENTS,
+    STEP_FORGET_CHILDREN,
+    STEP_FORGET_TIMERS,
+    STEP_FORGET_BEHAVIOURS,
+    STEP_FORGET_VERDICTS,
+    STEP_FORGET_TOLD,
+    STEP_END,
+};
+
+static const char *const steps[STEP_END] = {
+        [STEP_BEGIN] = "BEGIN IMMEDIATE",
+        [STEP_COMMIT] = "COMMIT",
+        [STEP_ROLLBACK] = "ROLLBACK",
+        [STEP_NUMBER] = "SELECT value FROM meta WHERE name = 'commit_number'",
+        [STEP_META] =
+                ("INSERT OR REPLACE INTO meta VALUES ('commit_number', ?1), ('next_id', ?2),"
+                 " ('next_arrival', ?3), ('time_ms', ?4)"),
+        [STEP_LOG_FROM] = "INSERT OR REPLACE INTO meta VALUES ('log_from', ?1)",
+        /* Refs may change hands within a batch; the unique index would not have it. */
+        [STEP_REF_FREE] = "UPDATE object SET ref = NULL WHERE ref = ?5 AND id <> ?1",
+        [STEP_OBJECT] =
+                ("INSERT INTO object (id, location, arrived, owner, ref, behaviour)"
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                 " ON CONFLICT (id) DO UPDATE SET location = ?2, arrived = ?3, owner = ?4,"
+                 " ref = ?5, behaviour = ?6"),
+        [STEP_PROPERTY] = "INSERT OR REPLACE INTO property VALUES (?1, ?2, ?3)",
+        [STEP_PROPERTY_DELETE] = "DELETE FROM property WHERE object = ?1 AND name = ?2",
+        [STEP_PARENT] = "INSERT INTO parent (object, position, proto) VALUES (?1, ?2, ?3)",
+        [STEP_PARENT_DELETE] = "DELETE FROM parent WHERE object = ?1",
+        [STEP_FORGET_OBJECT] = "DELETE FROM object WHERE id = ?1",
+        [STEP_FORGET_PROPERTIES] = "DELETE FROM property WHERE object = ?1",
+        [STEP_FORGET_PARENTS] = "DELETE FROM parent WHERE object = ?1",
+        [STEP_FORGET_CHILDREN] = "DELETE FROM parent WHERE proto = ?1",
+        [STEP_FORGET_TIMERS] = "DELETE FROM timer WHERE object = ?1",
+        /* Those of an object that a change set could bring back stay. */
+        [STEP_FORGET_BEHAVIOURS] = "DELETE FROM behaviour WHERE object = ?1 AND NOT EXISTS"
+                                   " (SELECT 1 FROM change_object WHERE object = ?1 AND ended)",
+        [STEP_FORGET_VERDICTS] = "DELETE FROM verdict WHERE object = ?1",
+        [STEP_FORGET_TOLD] = "DELETE FROM told WHERE character = ?1",
+};
+
+struct store_sql {
+    sqlite3 *db;
+    sqlite3_stmt *steps[STEP_END];
+    sqlite3_stmt *puts[TABLE_END];
+    sqlite3_stmt *deletes[TABLE_END];
+    uint64_t opened_at;
+    uint64_t number;         /* of the last batch in the file */
+    uint64_t log_from;       /* as the file has it, or 0: see store_log.c */
+    bool mark_due;           /* log_from has been set, but in the log only */
+    uint64_t mark_failed_at; /* number when it last could not be */
+    int log_pages;           /* in use, as of the last commit */
+    int log_tried;           /* log_pages when a checkpoint was last not able to finish */
+};
+
+/* -- running one statement -- */
+
+static bool finish_step(sqlite3_stmt *statement, struct err *err)
+{
+    bool ok = sqlite3_step(statement) == SQLITE_DONE ||
+              store_db_fail(sqlite3_db_handle(statement), err);
+    sqlite3_reset(statement);
+    return ok;
+}
+
+static bool run(sqlite3_stmt *statement, const char *kinds, const struct value *columns,
+        size_t count, struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!store_db_bind(
+                    statement, (int)i + 1, (enum store_db_column)kinds[i], &columns[i], err)) {
+            return false;
+        }
+    }
+    return finish_step(statement, err);
+}
+
+static bool run_step(struct store_sql *sql, enum step step, struct err *err)
+{
+    return finish_step(sql->steps[step], err);
+}
+
+/* -- rows -- */
+
+static bool write_object(struct store_sql *sql, const struct batch_row *row, struct err *err)
+{
+    must(row->count == 6);
+    const struct value *ref = &row->columns[4];
+    if (ref->kind == VALUE_STRING) {
+        sqlite3_stmt *free_ref = sql->steps[STEP_REF_FREE];
+        if (!store_db_bind(free_ref, 1, STORE_DB_INT, &row->columns[0], err) ||
+                !store_db_bind(free_ref, 5, STORE_DB_TEXT, ref, err) ||
+                !finish_step(free_ref, err)) {
+            return false;
+        }
+    }
+    return run(sql->steps[STEP_OBJECT], "iiiiti", row->columns, row->count, err);
+}
+
+static bool forget_object(struct store_sql *sql, const struct batch_row *row, struct err *err)
+{
+    must(row->count == 1);
+    bool ok = true;
+    for (int step = STEP_FORGET_OBJECT; ok && step < STEP_END; step++) {
+        ok = run(sql->steps[step], "i", row->columns, 1, err);
+    }
+    return ok;
+}
+
+static bool write_parents(struct store_sql *sql, const struct batch_row *row, struct err *err)
+{
+    must(row->count >= 1);
+    bool ok = run(sql->steps[STEP_PARENT_DELETE], "i", row->columns, 1, err);
+    for (size_t i = 1; ok && i < row->count; i++) {
+        struct value parent[] = {row->columns[0], value_int((int64_t)i), row->columns[i]};
+        ok = run(sql->steps[STEP_PARENT], "iii", parent, 3, err);
+    }
+    return ok;
+}
+
+static bool write_row(struct store_sql *sql, const struct batch_row *row, struct err *err)
+{
+    switch (row->op) {
+    case BATCH_OBJECT:
+        return write_object(sql, row, err);
+    case BATCH_OBJECT_DELETE:
+        return forget_object(sql, row, err);
+    case BATCH_PROPERTY:
+        must(row->count == 3);
+        return run(sql->steps[STEP_PROPERTY], "itv", row->columns, row->count, err);
+    case BATCH_PROPERTY_DELETE:
+        must(row->count == 2);
+        return run(sql->steps[STEP_PROPERTY_DELETE], "it", row->columns, row->count, err);
+    case BATCH_PARENTS:
+        return write_parents(sql, row, err);
+    case BATCH_ROW:
+        must(row->count == table_width(row->table));
+        return run(sql->puts[row->table], table_def(row->table)->kinds, row->columns,
+                row->count, err);
+    case BATCH_ROW_DELETE:
+        must(row->count == table_def(row->table)->key_count);
+        return run(sql->deletes[row->table], table_def(row->table)->kinds, row->columns,
+                row->count, err);
+    case BATCH_END:
+        break;
+    }
+    must(false);
+    return false;
+}
+
+static bool write_batch(struct store_sql *sql, const struct batch *batch, struct err *err)
+{
+    struct batch_row row = {0};
+    size_t cursor = 0;
+    bool ok = true;
+    while (ok && batch_next(batch, &cursor, &row)) {
+        ok = write_row(sql, &row, err);
+        for (size_t i = 0; i < row.count; i++) {
+            value_finish(&row.columns[i]);
+        }
+    }
+    return ok || err_wrap(err, "commit %" PRIu64, batch->number);
+}
+
+/* -- the transaction -- */
+
+static bool read_number(struct store_sql *sql, uint64_t *out, struct err *err)
+{
+    sqlite3_stmt *statement = sql->steps[STEP_NUMBER];
+    int code = sqlite3_step(statement);
+    bool ok = code == SQLITE_ROW;
+    if (ok) {
+        *out = (uint64_t)sqlite3_column_int64(statement, 0);
+    } else if (code == SQLITE_DONE) {
+        err_set(err, ERR_FORMAT, "the commit number is missing");
+    } else {
+        store_db_fail(sql->db, err);
+    }
+    sqlite3_reset(statement);
+    return ok;
+}
+
+static bool write_meta(struct store_sql *sql, const struct batch *last, struct err *err)
+{
+    const struct value columns[] = {
+            value_int((int64_t)last->number),
+            value_int((int64_t)last->next_id),
+            value_int((int64_t)last->next_arrival),
+            value_int(last->time_ms),
+    };
+    return run(sql->steps[STEP_META], "iiii", columns, 4, err);
+}
+
+/* In its own transaction, unless there is one. */
+static bool write_log_from(struct store_sql *sql, uint64_t number, struct err *err)
+{
+    const struct value mark = value_int((int64_t)number);
+    return run(sql->steps[STEP_LOG_FROM], "i", &mark, 1, err);
+}
+
+static bool write_group(struct store_sql *sql, const struct batch *first, struct err *err)
+{
+    uint64_t number = 0;
+    const struct batch *last = NULL;
+    if (!read_number(sql, &number, err)) {
+        return false;
+    }
+    if (number + 1 < first->number) {
+        return err_set(err, ERR_FORMAT,
+                "the file ends with commit %" PRIu64 " where %" PRIu64
+                " was expected: something else has written to it",
+                number, first->number - 1);
+    }
+    for (const struct batch *batch = first; batch; batch = batch->next) {
+        if (batch->number > number) {
+            if (!write_batch(sql, batch, err)) {
+                return false;
+            }
+            last = batch;
+        }
+    }
+    sql->number = last ? last->number : number;
+    return (!last || write_meta(sql, last, err)) &&
+           (sql->log_from != 0 || write_log_from(sql, sql->number, err));
+}
+
+bool store_sql_write(struct store_sql *sql, const struct batch *first, struct err *err)
+{
+    bool ok = run_step(sql, STEP_BEGIN, err) && write_group(sql, first, err) &&
+              run_step(sql, STEP_COMMIT, err);
+    if (!ok && !sqlite3_get_autocommit(sql->db)) {
+        /* Fails only if SQLite has rolled back already. */
+        (void)run_step(sql, STEP_ROLLBACK, NULL);
+    }
+    if (ok && sql->log_from == 0) {
+        sql->log_from = sql->number;
+        sql->mark_due = true;
+    }
+    return ok;
+}
+
+/* -- the log -- */
+
+static int note_log(void *data, sqlite3 *db, const char *database, int pages)
+{
+    (void)db;
+    (void)database;
+    struct store_sql *sql = data;
+    sql->log_pages = pages;
+    return SQLITE_OK;
+}
+
+/* Before the log is written back, so that the file by itself says what it is. */
+static bool mark_log(struct store_sql *sql, bool rests, struct err *err)
+{
+    uint64_t from = rests ? 0 : sql->number;
+    sql->mark_failed_at = 0;
+    if (from != sql->log_from && !write_log_from(sql, from, err)) {
+        sql->mark_failed_at = sql->number;
+        return false;
+    }
+    sql->log_from = from;
+    return true;
+}
+
+/* Whether all of it is in the file now, goes to *out_whole. */
+static bool write_back(struct store_sql *sql, int mode, bool *out_whole, struct err *err)
+{
+    int in_log = 0;
+    int copied = 0;
+    int code = sqlite3_wal_checkpoint_v2(sql->db, NULL, mode, &in_log, &copied);
+    /* A reader in the middle of the log (a backup, say) keeps it from being used anew. */
+    *out_whole = code == SQLITE_OK && copied == in_log;
+    return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY || store_db_fail(sql->db, err);
+}
+
+bool store_sql_checkpoint(
+        struct store_sql *sql, enum store_sql_leisure leisure, bool *out_done, struct err *err)
+{
+    static const int pages[] = {[STORE_SQL_BUSY] = LOG_PAGES_MUST,
+            [STORE_SQL_IDLE] = LOG_PAGES_IDLE,
+            [STORE_SQL_REST] = 1};
+    bool rests = leisure == STORE_SQL_REST;
+    bool long_enough = sql->log_pages >= sql->log_tried + pages[leisure];
+    bool whole = false;
+    *out_done = false;
+    if (!long_enough && !sql->mark_due &&
+            !(rests && sql->log_from != 0 && sql->mark_failed_at != sql->number)) {
+        return true;
+    }
+    int mode = long_enough && leisure == STORE_SQL_BUSY ? SQLITE_CHECKPOINT_RESTART
+                                                        : SQLITE_CHECKPOINT_PASSIVE;
+    bool ok = mark_log(sql, rests, err) && write_back(sql, mode, &whole, err);
+    sql->log_tried = whole ? 0 : sql->log_pages;
+    sql->log_pages = whole ? 0 : sql->log_pages;
+    sql->mark_due = sql->mark_due && ok && !whole && !rests;
+    *out_done = ok;
+    return ok;
+}
+
+/* -- opening -- */
+
+/* "INSERT OR REPLACE INTO mail VALUES (?1, ?2, …)" and "DELETE FROM mail WHERE recipient = ?1 AND number = ?2" */
+static bool prepare_table(struct store_sql *sql, enum table table, struct err *err)
+{
+    const struct table_def *def = table_def(table);
+    struct buf put = {0};
+    struct buf delete_key = {0};
+    buf_printf(&put, "INSERT OR REPLACE INTO %s VALUES", def->name);
+    for (size_t i = 0; i < table_width(table); i++) {
+        buf_printf(&put, "%s?%zu", i > 0 ? ", " : " (", i + 1);
+    }
+    buf_add_text(&put, ")");
+    buf_printf(&delete_key, "DELETE FROM %s", def->name);
+    for (size_t i = 0; i < def->key_count; i++) {
+        buf_printf(
+                &delete_key, "%s %s = ?%zu", i > 0 ? " AND" : " WHERE", def->columns[i], i + 1);
+    }
+    bool ok = store_db_prepare(sql->db, put.bytes, &sql->puts[table], err) &&
+              store_db_prepare(sql->db, delete_key.bytes, &sql->deletes[table], err);
+    buf_finish(&put);
+    buf_finish(&delete_key);
+    return ok;
+}
+
+static bool prepare_all(struct store_sql *sql, struct err *err)
+{
+    bool ok = true;
+    for (int i = 0; ok && i < STEP_END; i++) {
+        ok = store_db_prepare(sql->db, steps[i], &sql->steps[i], err);
+    }
+    for (int i = 0; ok && i < TABLE_END; i++) {
+        ok = prepare_table(sql, (enum table)i, err);
+    }
+    return ok;
+}
+
+/* Where the system has no shared memory for the log, SQLite would quietly go on without. */
+static bool use_log(sqlite3 *db, struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    if (!store_db_prepare(db, "PRAGMA journal_mode=WAL", &statement, err)) {
+        return false;
+    }
+    bool ok = sqlite3_step(statement) == SQLITE_ROW ? true : store_db_fail(db, err);
+    if (ok && strcmp((const char *)sqlite3_column_text(statement, 0), "wal") != 0) {
+        ok = err_set(err, ERR_STORE, "the file system cannot keep a write-ahead log");
+    }
+    /* The file is told at the end of the statement, and that may fail too. */
+    bool is_told = sqlite3_finalize(statement) == SQLITE_OK;
+    return ok && (is_told || store_db_fail(db, err));
+}
+
+/* The log of a killed writer may hold commits that were never synced, and a
+ * power cut could still take them after somebody was shown them. A checkpoint syncs it. */
+static bool settle(struct store_sql *sql, enum store_durability durability, struct err *err)
+{
+    const char *synchronous =
+            durability == STORE_FULL ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF";
+    if (!store_db_exec(sql->db, synchronous, err) || !use_log(sql->db, err)) {
+        return false;
+    }
+    int code = sqlite3_wal_checkpoint_v2(sql->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) {
+        return store_db_fail(sql->db, err);
+    }
+    sqlite3_wal_hook(sql->db, note_log, sql);
+    return true;
+}
+
+#define CHECK_US 2000000 /* what a start may take for looking through the file */
+#define ROWS_US 300000   /* and through what is in it */
+
+static void note_first(void *data, const char *text)
+{
+    struct err *err = data;
+    if (err->code == ERR_NONE) {
+        (void)err_set(err, ERR_FORMAT, "%s", text);
+    }
+}
+
+/* Nothing has been written yet, so a world that is refused stays as it is. */
+static bool is_sound(sqlite3 *db, const char *path, struct err *err)
+{
+    int64_t number = 0;
+    bool whole = true;
+    if (!damage_is_none(db, CHECK_US, &whole, err) ||
+            !store_db_int(
+                    db, "SELECT value FROM meta WHERE name = 'commit_number'", &number, err)) {
+        return err_wrap(err, "world %s is damaged", path);
+    }
+    if (!whole) {
+        log_notice("world %s is too large to be looked through at the start: run 'skein check' "
+                   "on it now and then",
+                path);
+    }
+    if (!store_log_is_whole(path, (uint64_t)number, err)) {
+        return false;
+    }
+    if (!store_log_is_there(db, path, err)) {
+        /* A start at a commit that was the last one looks the same, so nobody is kept from it. */
+        log_warning("%s; going on with what there is", err->text);
+    }
+    return true;
+}
+
+/* After the schema was brought up. */
+static bool is_ours(sqlite3 *db, const char *path, struct err *err)
+{
+    struct err first = {0};
+    if (!migrate_compare(db, note_first, &first, err)) {
+        return err_wrap(err, "world %s cannot be used", path);
+    }
+    return first.code == ERR_NONE ||
+           err_set(err, ERR_FORMAT, "world %s cannot be used: %s", path, first.text);
+}
+
+/* Looks whether all is as it should be; goes on in spite of a problem, if that is wanted. */
+static bool may_go_on(const struct store_options *options, sqlite3 *db,
+        bool (*is_right)(sqlite3 *db, const char *path, struct err *err), struct err *err)
+{
+    struct err why = {0};
+    if (is_right(db, options->path, &why)) {
+        return true;
+    }
+    /* Whoever asked for no more than that does not want to be asked after each power cut. */
+    bool accepts = options->accept_loss ||
+                   (options->durability == STORE_PROCESS && strstr(why.text, "-wal"));
+    if (!accepts) {
+        return err_set(err, why.code,
+                "%s; run 'skein check' on it and restore a backup, or go on with what there is "
+                "by 'skein serve --accept-loss'",
+                why.text);
+    }
+    log_warning("%s; going on with what there is", why.text);
+    return true;
+}
+
+/* Whoever reads such a row makes what they can of it, or leaves it out; it shall not be in silence. */
+static void tell_of_rows(sqlite3 *db, const char *path)
+{
+    struct err first = {0};
+    size_t problems = check_start(db, ROWS_US, note_first, &first);
+    if (problems > 0) {
+        log_warning("world %s has %zu problem%s that may make things odd or missing; the "
+                    "first: %s. "
+                    "'skein check' lists them",
+                path, problems, problems == 1 ? "" : "s", first.text);
+    }
+}
+
+bool store_sql_open(
+        const struct store_options *options, struct store_sql **out, struct err *err)
+{
+    struct store_sql *sql = mem_alloc(sizeof(*sql));
+    bool ok = store_db_open(options->path, options->vfs, STORE_DB_WRITE, &sql->db, err) &&
+              store_log_is_its_own(sql->db, options->path, err) &&
+              may_go_on(options, sql->db, is_sound, err) &&
+              migrate_run(sql->db, options->path, false, err) &&
+              may_go_on(options, sql->db, is_ours, err);
+    if (ok && !settle(sql, options->durability, err)) {
+        ok = err_wrap(err, "cannot open world %s", options->path);
+    }
+    bool past = true;
+    if (ok && !(prepare_all(sql, err) && read_number(sql, &sql->opened_at, err) &&
+                      store_log_is_past(sql->db, &past, err))) {
+        ok = err_wrap(err,
+                "world %s cannot be used; run 'skein check' on it, or restore a backup",
+                options->path);
+    }
+    if (!ok) {
+        store_sql_close(sql, true);
+        return false;
+    }
+    sql->number = sql->opened_at;
+    sql->log_from = past ? 0 : sql->number;
+    tell_of_rows(sql->db, options->path);
+    *out = sql;
+    return true;
+}
+
+uint64_t store_sql_opened_at(const struct store_sql *sql)
+{
+    return sql->opened_at;
+}
+
+void store_sql_close(struct store_sql *sql, bool crash)
+{
+    if (!sql) {
+        return;
+    }
+    struct err err = {0};
+    if (!crash && sql->log_from != 0 && !write_log_from(sql, 0, &err)) {
+        log_warning("the world cannot be told that it is whole: %s", err.text);
+    }
+    for (int i = 0; i < STEP_END; i++) {
+        sqlite3_finalize(sql->steps[i]);
+    }
+    for (int i = 0; i < TABLE_END; i++) {
+        sqlite3_finalize(sql->puts[i]);
+        sqlite3_finalize(sql->deletes[i]);
+    }
+    if (crash) {
+        store_db_abandon(sql->db);
+    } else {
+        store_db_close(sql->db);
+    }
+    mem_free(sql);
+}

@@ -1,0 +1,38 @@
+#pragma once
+#include "engine/base/err.h"
+#include "world/store/store.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct batch;
+
+/* The connection that writes a world. One thread at a time. */
+struct store_sql;
+
+/* Opens the world options->path, whose lock the caller holds; migrates it; and makes
+ * durable whatever a killed writer left in the log, before anybody reads it. */
+MUST_CHECK bool store_sql_open(
+        const struct store_options *options, struct store_sql **out, struct err *err);
+/* Closes; with crash nothing more is written, and the log stays as it is. NULL is fine. */
+void store_sql_close(struct store_sql *sql, bool crash);
+
+/* Number of the last batch in the file when it was opened. */
+uint64_t store_sql_opened_at(const struct store_sql *sql);
+/* Writes all batches from first on in one transaction, with one sync. Batches that the file has
+ * already are skipped, so it can be called again after any failure. */
+MUST_CHECK bool store_sql_write(
+        struct store_sql *sql, const struct batch *first, struct err *err);
+
+/* How much else there is to do. */
+enum store_sql_leisure {
+    STORE_SQL_BUSY, /* more waits */
+    STORE_SQL_IDLE, /* nothing waits just now */
+    STORE_SQL_REST, /* nothing has for a while */
+};
+
+/* Writes the log back into the file, if it is long enough: if idle, soon; busy, only if it must; at rest, whatever
+ * there is, so that the file alone is the world. *out_done tells whether anything was done. A failure loses nothing. */
+MUST_CHECK bool store_sql_checkpoint(
+        struct store_sql *sql, enum store_sql_leisure leisure, bool *out_done, struct err *err);

@@ -1,0 +1,426 @@
+/* store_thread.c -- when is what waits written, and what if that fails?
+ *
+ * The main thread queues batches. The store thread takes all that wait as one
+ * group, writes it as one transaction with one sync, publishes the number of
+ * its last batch as durable and wakes the main thread. While it syncs, the
+ * next group gathers: there is no other gathering.
+ *
+ * 1. The durable number grows only after the sync that makes it true.
+ * 2. A group that fails is kept and tried again, 10 ms later, then doubling up
+ *    to a second; nothing behind it is written before it.
+ * 3. The log is written back here, between groups, and nowhere else; when nothing came for REST_MS, all of it.
+ * 4. Nobody but this thread touches the world's file system: it also looks how much room there is.
+ *
+ * Without a thread (inline_writer) the same steps are taken by store_poll, a
+ * failed group then being tried again at the next one.
+ *
+ * What a group becomes in the file is store_sql's business. */
+#include "world/store/store_thread.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/log.h"
+#include "engine/base/mem.h"
+#include "world/store/batch.h"
+#include "world/store/store_log.h"
+#include "world/store/store_sql.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <time.h>
+
+#define RETRY_FIRST_MS 10
+#define RETRY_MOST_MS 1000
+#define REST_MS 2000
+#define ROOM_LOW ((uint64_t)64 * 1024 * 1024)
+#define STOP_MS 1000 /* how long a refusing disk can hold up the end */
+
+/* Batches in order. */
+struct queue {
+    struct batch *first;
+    struct batch *last;
+    size_t count;
+    size_t bytes;
+    int64_t since_ms; /* when the first came; 0: empty */
+};
+
+struct store_thread {
+    struct store_sql *sql; /* borrowed; the store thread's alone while that runs */
+    char *path;            /* owned */
+    void (*wake)(void *data);
+    void *wake_data;
+    bool is_inline;
+    uint64_t submitted; /* number of the newest batch taken; main thread only */
+    _Atomic uint64_t durable;
+    pthread_t handle;
+    pthread_mutex_t mutex;  /* of all below */
+    pthread_cond_t changed; /* something waits, or it is time to stop */
+    struct queue waiting;
+    struct queue group; /* being written; its batches are the writer's, the rest is shared */
+    bool stopping;
+    bool crashing;
+    bool failing;
+    char problem[256];
+    uint64_t free_bytes; /* on the world's disk; UINT64_MAX: not known */
+    struct store_stats stats;
+};
+
+/* -- the queue -- */
+
+static size_t batch_bytes(const struct batch *batch)
+{
+    return sizeof(*batch) + batch->rows.length;
+}
+
+static void queue_add(struct queue *queue, struct batch *batch)
+{
+    batch->next = NULL;
+    if (queue->last) {
+        queue->last->next = batch;
+    } else {
+        queue->first = batch;
+        queue->since_ms = clock_ms();
+    }
+    queue->last = batch;
+    queue->count++;
+    queue->bytes += batch_bytes(batch);
+}
+
+static void destroy_batches(struct batch *batch)
+{
+    while (batch) {
+        struct batch *next = batch->next;
+        batch_destroy(batch);
+        batch = next;
+    }
+}
+
+void store_thread_submit(struct store_thread *thread, struct batch *batch)
+{
+    must(batch->number == thread->submitted + 1);
+    thread->submitted = batch->number;
+    pthread_mutex_lock(&thread->mutex);
+    queue_add(&thread->waiting, batch);
+    pthread_mutex_unlock(&thread->mutex);
+    pthread_cond_signal(&thread->changed);
+}
+
+/* -- writing -- */
+
+/* Makes all that waits the group, unless one is there already. */
+static bool take_group(struct store_thread *thread)
+{
+    pthread_mutex_lock(&thread->mutex);
+    if (!thread->group.first) {
+        thread->group = thread->waiting;
+        thread->waiting = (struct queue){0};
+    }
+    bool taken = thread->group.first != NULL;
+    pthread_mutex_unlock(&thread->mutex);
+    return taken;
+}
+
+static void wake(struct store_thread *thread)
+{
+    /* Inline, whoever would be woken is the caller. */
+    if (thread->wake && !thread->is_inline) {
+        thread->wake(thread->wake_data);
+    }
+}
+
+static void note_written(struct store_thread *thread, int64_t took_us)
+{
+    struct batch *written = thread->group.first;
+    uint64_t number = thread->group.last->number;
+    pthread_mutex_lock(&thread->mutex);
+    bool recovered = thread->failing;
+    struct store_stats *stats = &thread->stats;
+    stats->commits++;
+    stats->batches += thread->group.count;
+    stats->last_commit_us = took_us;
+    stats->total_commit_us += took_us;
+    stats->max_commit_us = took_us > stats->max_commit_us ? took_us : stats->max_commit_us;
+    thread->group = (struct queue){0};
+    thread->failing = false;
+    thread->problem[0] = '\0';
+    pthread_mutex_unlock(&thread->mutex);
+    atomic_store_explicit(&thread->durable, number, memory_order_release);
+    if (recovered) {
+        log_notice("the world can be written again, up to commit %" PRIu64, number);
+    }
+    wake(thread);
+    destroy_batches(written);
+}
+
+static void note_failure(struct store_thread *thread, const struct err *err)
+{
+    pthread_mutex_lock(&thread->mutex);
+    bool news = !thread->failing ||
+                strncmp(thread->problem, err->text, sizeof(thread->problem) - 1) != 0;
+    thread->failing = true;
+    (void)snprintf(thread->problem, sizeof(thread->problem), "%.255s", err->text);
+    pthread_mutex_unlock(&thread->mutex);
+    if (news) {
+        log_error("the world cannot be written: %s; trying again", err->text);
+        wake(thread);
+    }
+}
+
+/* Looks how much room is left, and says when it gets short. */
+static void look_at_room(struct store_thread *thread)
+{
+    struct statvfs disk;
+    uint64_t room = statvfs(thread->path, &disk) == 0 ? (uint64_t)disk.f_bavail * disk.f_frsize
+                                                      : UINT64_MAX;
+    pthread_mutex_lock(&thread->mutex);
+    bool news = room < ROOM_LOW && thread->free_bytes >= ROOM_LOW;
+    thread->free_bytes = room;
+    pthread_mutex_unlock(&thread->mutex);
+    if (news) {
+        log_warning("the disk of %s is nearly full: %" PRIu64 " KiB are left", thread->path,
+                room / 1024);
+    }
+}
+
+static bool was_failing(struct store_thread *thread)
+{
+    pthread_mutex_lock(&thread->mutex);
+    bool failing = thread->failing;
+    pthread_mutex_unlock(&thread->mutex);
+    return failing;
+}
+
+/* Tries once to write the group. */
+static bool write_group(struct store_thread *thread)
+{
+    struct err err = {0};
+    int64_t start_us = clock_us();
+    if (!store_sql_write(thread->sql, thread->group.first, &err)) {
+        look_at_room(thread);
+        note_failure(thread, &err);
+        return false;
+    }
+    store_log_note(thread->path, thread->group.last->number);
+    if (was_failing(thread)) {
+        look_at_room(thread);
+    }
+    note_written(thread, clock_us() - start_us);
+    return true;
+}
+
+static void write_back_log(struct store_thread *thread, bool rests)
+{
+    pthread_mutex_lock(&thread->mutex);
+    bool idle = thread->waiting.first == NULL;
+    pthread_mutex_unlock(&thread->mutex);
+    enum store_sql_leisure leisure = !idle   ? STORE_SQL_BUSY
+                                     : rests ? STORE_SQL_REST
+                                             : STORE_SQL_IDLE;
+    struct err err = {0};
+    bool done = false;
+    if (!store_sql_checkpoint(thread->sql, leisure, &done, &err)) {
+        log_warning("the log cannot be written back into the world: %s", err.text);
+    }
+    if (done) {
+        store_log_note(thread->path, store_thread_durable(thread));
+        pthread_mutex_lock(&thread->mutex);
+        thread->stats.checkpoints++;
+        pthread_mutex_unlock(&thread->mutex);
+    }
+}
+
+/* -- the thread -- */
+
+static bool is_stopping(struct store_thread *thread)
+{
+    pthread_mutex_lock(&thread->mutex);
+    bool stopping = thread->stopping;
+    pthread_mutex_unlock(&thread->mutex);
+    return stopping;
+}
+
+/* By the condition's own clock: this waits, it does not tell the time. */
+static struct timespec until_ms(uint32_t wait_ms)
+{
+    struct timespec until;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += wait_ms / 1000;
+    until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    return until;
+}
+
+/* Waits wait_ms, or until told to stop. Returns false if nothing is to be written any more. */
+static bool wait_to_retry(struct store_thread *thread, uint32_t wait_ms)
+{
+    struct timespec until = until_ms(wait_ms);
+    pthread_mutex_lock(&thread->mutex);
+    bool stopping = thread->stopping;
+    int code = 0;
+    while (code == 0 && !thread->crashing && thread->stopping == stopping) {
+        code = pthread_cond_timedwait(&thread->changed, &thread->mutex, &until);
+    }
+    bool go_on = !thread->crashing;
+    pthread_mutex_unlock(&thread->mutex);
+    return go_on;
+}
+
+/* Writes the group, however often that takes. False if it had to be given up. */
+static bool write_until_done(struct store_thread *thread)
+{
+    uint32_t wait_ms = RETRY_FIRST_MS;
+    uint32_t stop_left_ms = STOP_MS;
+    while (!write_group(thread)) {
+        bool stopping = is_stopping(thread);
+        if (stopping && stop_left_ms < wait_ms) {
+            return false;
+        }
+        stop_left_ms -= stopping ? wait_ms : 0;
+        if (!wait_to_retry(thread, wait_ms)) {
+            return false;
+        }
+        wait_ms = wait_ms * 2 < RETRY_MOST_MS ? wait_ms * 2 : RETRY_MOST_MS;
+        /* The end is near: the second that is left goes into many attempts. */
+        wait_ms = !stopping && is_stopping(thread) ? RETRY_FIRST_MS : wait_ms;
+    }
+    return true;
+}
+
+/* Waits for work, and puts things in order when there is none. False if it is time to end. */
+static bool wait_for_work(struct store_thread *thread)
+{
+    pthread_mutex_lock(&thread->mutex);
+    while (!thread->waiting.first && !thread->stopping) {
+        struct timespec until = until_ms(REST_MS);
+        int code = pthread_cond_timedwait(&thread->changed, &thread->mutex, &until);
+        if (code == ETIMEDOUT && !thread->waiting.first && !thread->stopping) {
+            pthread_mutex_unlock(&thread->mutex);
+            write_back_log(thread, true);
+            look_at_room(thread);
+            pthread_mutex_lock(&thread->mutex);
+        }
+    }
+    bool work = thread->waiting.first && !thread->crashing;
+    pthread_mutex_unlock(&thread->mutex);
+    return work;
+}
+
+static void *run(void *data)
+{
+    struct store_thread *thread = data;
+    while (wait_for_work(thread)) {
+        (void)take_group(thread);
+        if (!write_until_done(thread)) {
+            break;
+        }
+        write_back_log(thread, false);
+    }
+    return NULL;
+}
+
+void store_thread_poll(struct store_thread *thread)
+{
+    while (thread->is_inline && take_group(thread) && write_group(thread)) {
+        write_back_log(thread, false);
+    }
+}
+
+/* -- start and stop -- */
+
+static void start_thread(struct store_thread *thread)
+{
+    sigset_t all;
+    sigset_t before;
+    /* Signals are the main thread's. */
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    must(pthread_create(&thread->handle, NULL, run, thread) == 0);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+struct store_thread *store_thread_start(
+        struct store_sql *sql, const struct store_options *options)
+{
+    struct store_thread *thread = mem_alloc(sizeof(*thread));
+    thread->sql = sql;
+    thread->path = mem_dup_text(options->path);
+    thread->free_bytes = UINT64_MAX;
+    thread->wake = options->wake;
+    thread->wake_data = options->wake_data;
+    thread->is_inline = options->inline_writer;
+    thread->submitted = store_sql_opened_at(sql);
+    atomic_init(&thread->durable, thread->submitted);
+    pthread_condattr_t monotonic;
+    must(pthread_condattr_init(&monotonic) == 0);
+    must(pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
+    must(pthread_mutex_init(&thread->mutex, NULL) == 0);
+    must(pthread_cond_init(&thread->changed, &monotonic) == 0);
+    (void)pthread_condattr_destroy(&monotonic);
+    store_log_note(thread->path, thread->submitted);
+    look_at_room(thread);
+    if (!thread->is_inline) {
+        start_thread(thread);
+    }
+    return thread;
+}
+
+size_t store_thread_stop(struct store_thread *thread, bool crash)
+{
+    pthread_mutex_lock(&thread->mutex);
+    thread->stopping = true;
+    thread->crashing = crash;
+    pthread_mutex_unlock(&thread->mutex);
+    pthread_cond_broadcast(&thread->changed);
+    if (!thread->is_inline) {
+        (void)pthread_join(thread->handle, NULL);
+    } else if (!crash) {
+        store_thread_poll(thread);
+    }
+    size_t lost = thread->group.count + thread->waiting.count;
+    if (lost > 0 && !crash) {
+        log_error("%zu commits could not be written, and nobody was told of them: %s", lost,
+                thread->problem);
+    }
+    destroy_batches(thread->group.first);
+    destroy_batches(thread->waiting.first);
+    (void)pthread_cond_destroy(&thread->changed);
+    (void)pthread_mutex_destroy(&thread->mutex);
+    mem_free(thread->path);
+    mem_free(thread);
+    return lost;
+}
+
+/* -- what the main thread asks -- */
+
+uint64_t store_thread_durable(const struct store_thread *thread)
+{
+    return atomic_load_explicit(&thread->durable, memory_order_acquire);
+}
+
+void store_thread_load(struct store_thread *thread, struct store_load *out)
+{
+    pthread_mutex_lock(&thread->mutex);
+    const struct queue *oldest = thread->group.first ? &thread->group : &thread->waiting;
+    *out = (struct store_load){
+            .batches = thread->group.count + thread->waiting.count,
+            .bytes = thread->group.bytes + thread->waiting.bytes,
+            .oldest_ms = oldest->first ? clock_ms() - oldest->since_ms : 0,
+            .failing = thread->failing,
+            .free_bytes = thread->free_bytes,
+    };
+    memcpy(out->problem, thread->problem, sizeof(out->problem));
+    pthread_mutex_unlock(&thread->mutex);
+}
+
+void store_thread_stats(struct store_thread *thread, struct store_stats *out)
+{
+    pthread_mutex_lock(&thread->mutex);
+    *out = thread->stats;
+    pthread_mutex_unlock(&thread->mutex);
+}

@@ -1,0 +1,30 @@
+#pragma once
+#include "world/store/store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct batch;
+struct store_sql;
+
+/* The queue between the main thread and the writer, and the thread that empties it. */
+struct store_thread;
+
+/* Starts writing through sql, which stays the caller's but is not to be touched until
+ * store_thread_stop. With options->inline_writer there is no thread. */
+struct store_thread *store_thread_start(
+        struct store_sql *sql, const struct store_options *options);
+/* Writes what waits (with crash: nothing more), ends the thread and frees it. If
+ * the disk refuses, gives up after a second: nothing unwritten was ever told. Returns how many batches that are. */
+size_t store_thread_stop(struct store_thread *thread, bool crash);
+
+/* Takes batch, whose number must be one more than the last. Never waits for the disk. */
+void store_thread_submit(struct store_thread *thread, struct batch *batch);
+/* Without a thread of its own, tries to write what waits. */
+void store_thread_poll(struct store_thread *thread);
+/* Thread: any. */
+uint64_t store_thread_durable(const struct store_thread *thread);
+/* Thread: any. */
+void store_thread_load(struct store_thread *thread, struct store_load *out);
+/* Thread: any. */
+void store_thread_stats(struct store_thread *thread, struct store_stats *out);

@@ -1,0 +1,62 @@
+/* table.c -- what tables are there, and what do their columns hold?
+ *
+ * The only list of them beside data/schema: how rows are written (store_sql.c), read (store_load.c) and
+ * kept until they are durable (rows.c) follows from it. The columns stand in the order of the schema, those
+ * of the key first; that both agree is checked when a world is opened. To add a table: a schema step, a name
+ * in table.h, a line here. */
+#include "world/value/table.h"
+
+#include "engine/base/base.h"
+
+#include <string.h>
+
+static const struct table_def defs[TABLE_END] = {
+        [TABLE_META] = {"meta", "tv", 1, {"name", "value"}},
+        [TABLE_TIMER] = {"timer", "itiiiv", 2,
+                {"object", "name", "due_ms", "period_ms", "owner", "data"}, true},
+        [TABLE_BEHAVIOUR] = {"behaviour", "iitviv", 2,
+                {"object", "revision", "source", "author", "time_ms", "note"}},
+        [TABLE_VERDICT] = {"verdict", "iiiiv", 2,
+                {"object", "revision", "state", "time_ms", "reason"}, true},
+        [TABLE_ACCOUNT] = {"account", "ttvviiiiv", 1,
+                {"key", "name", "role", "password", "character", "disabled", "created_ms",
+                        "seen_ms", "data"}},
+        [TABLE_AUDIT] = {"audit", "iivvvv", 1,
+                {"number", "time_ms", "actor", "action", "subject", "detail"}},
+        [TABLE_BAN] = {"ban", "tivv", 1, {"subject", "until_ms", "reason", "author"}},
+        [TABLE_CHANNEL] = {"channel", "tvvv", 1, {"name", "topic", "owner", "data"}},
+        [TABLE_CHANNEL_LINE] = {"channel_line", "tiivvvv", 2,
+                {"channel", "number", "time_ms", "sender", "sender_name", "kind", "text"}},
+        [TABLE_MAIL] = {"mail", "viivvvi", 2,
+                {"recipient", "number", "time_ms", "sender_name", "subject", "text", "read"}},
+        [TABLE_TOKEN] = {"token", "vtivi", 1,
+                {"hash", "account", "expires_ms", "scope", "number"}},
+        [TABLE_CHANGE_SET] = {"change_set", "iiiviv", 1,
+                {"number", "time_ms", "author", "line", "size", "data"}},
+        [TABLE_CHANGE_OBJECT] = {"change_object", "iii", 2, {"object", "number", "ended"}},
+        [TABLE_SCRIPT_ERROR] = {"script_error", "iiiiv", 2,
+                {"object", "number", "time_ms", "owner", "text"}},
+        [TABLE_TOLD] = {"told", "iiiv", 2, {"character", "number", "before", "data"}, true},
+};
+
+const struct table_def *table_def(enum table table)
+{
+    must(table < TABLE_END);
+    return &defs[table];
+}
+
+size_t table_width(enum table table)
+{
+    return strlen(table_def(table)->kinds);
+}
+
+size_t table_column(enum table table, const char *name)
+{
+    const struct table_def *def = table_def(table);
+    size_t i = 0;
+    while (i < TABLE_COLUMNS_MAX && def->columns[i] && strcmp(def->columns[i], name) != 0) {
+        i++;
+    }
+    must(i < TABLE_COLUMNS_MAX && def->columns[i]);
+    return i;
+}
