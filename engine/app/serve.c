@@ -20,6 +20,7 @@
 #include "engine/base/base.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/script/timer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -212,7 +213,7 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
     open_net(server);
     const char *world = config_text(&server->config, CONFIG_WORLD);
     if (!control_open(server->loop, server->game.engine, world, &server->control, err) ||
-            !ensure_wizard(server, err) || !tasks_load(server->game.engine, err)) {
+            !ensure_wizard(server, err) || !timers_load(server->game.engine, err)) {
         return false;
     }
     serve_loop_start(server);

@@ -13,18 +13,22 @@
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
+#include "engine/core/chat/here.h"
 #include "engine/core/keep/backup.h"
 #include "engine/core/keep/disk.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/line/command.h"
 #include "engine/core/line/dispatch.h"
 #include "engine/core/line/login.h"
+#include "engine/core/line/menu.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/token.h"
+#include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/fault.h"
+#include "engine/core/script/timer.h"
 #include "engine/core/sense/onlook.h"
 #include "engine/core/tell/phrase.h"
 #include "engine/core/tell/told.h"
@@ -81,6 +85,19 @@ static uint64_t seed_from_system(void)
     return seed;
 }
 
+/* Who does what at which moment; of one moment, in this order. */
+static const struct moment_step moments[] = {
+        {MOMENT_BEGIN, behaviours_sweep},
+        {MOMENT_BEGIN, history_forget},
+        {MOMENT_BEGIN, behaviours_begin_slice},
+        {MOMENT_SETTLE, here_settle},
+        {MOMENT_SETTLE, menu_settle_actor},
+        {MOMENT_SETTLE, onlook_settle},
+        {MOMENT_RECORD, history_record},
+        {MOMENT_END, behaviours_end_slice},
+        {0, NULL},
+};
+
 struct engine *engine_create(const struct engine_options *options, struct store *store,
         struct world *world, struct worker_pool *workers)
 {
@@ -92,8 +109,10 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     rng_seed(&engine->rng, options->seed ? options->seed : seed_from_system());
     engine->process_number = seed_from_system();
     engine->slice = mem_alloc(sizeof(*engine->slice));
+    engine->moments = moments;
     engine->hub = hub_create(&dispatch_sink, engine);
     engine->tasks = tasks_create();
+    engine->timers = timers_create(engine);
     engine->disk = disk_create();
     engine->phrases = phrases_create();
     engine->commands = commands_create();
@@ -148,6 +167,7 @@ void engine_destroy(struct engine *engine)
     buf_finish(&engine->slice->rest);
     buf_finish(&engine->slice->stop);
     tasks_destroy(engine);
+    timers_destroy(engine);
     logins_destroy(engine);
     presences_destroy(engine);
     hub_destroy(engine->hub);

@@ -27,7 +27,7 @@
  *   stop             no more lines, finish slices, last commit, release, close
  *
  * Everything hangs from struct engine, so that a test can have two.
- * Modules: slice tasks timers fault (running), behaviour hook event (scripts' registrations), command grammar match
+ * Modules: slice tasks timer fault (running), behaviour hook event (scripts' registrations), command grammar match
  * perceive (understanding a line), look format phrase (telling), move perm history (doing), account login presence dispatch (people). */
 
 struct backup;
@@ -43,10 +43,12 @@ struct presences;
 struct person_gone;
 struct phrases;
 struct logins;
+struct moment_step;
 struct onlook;
 struct script_ops;
 struct slice;
 struct tasks;
+struct timers;
 struct trace;
 
 /* From the configuration; copied. Zero means the default. */
@@ -74,8 +76,10 @@ struct engine {
     struct worker_pool *workers;   /* borrowed */
     struct hub *hub;               /* owned */
     struct rng rng;
-    struct slice *slice; /* owned: the running one's state, see slice.h */
+    struct slice *slice;               /* owned: the running one's state, see slice.h */
+    const struct moment_step *moments; /* static, see moment.h */
     struct tasks *tasks;
+    struct timers *timers;
     struct behaviours *behaviours;
     struct quotas *quotas;
     struct bridges *bridges;

@@ -1,6 +1,7 @@
 /* testing_test.c -- what tests of behaviours can do, that nothing of them stays, and what a save warns of. */
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/script/timer.h"
 #include "tests/script/bench.h"
 
 #define LEVER                                                                                  \

@@ -16,6 +16,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/script/timer.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/host/host.h"
 #include "tests/support/trial_impl.h"
@@ -181,7 +182,7 @@ static void open_game(struct trial *trial)
                     .seed = trial->options.seed ? trial->options.seed : 1},
             .host = {.deterministic = true},
     };
-    if (!game_open(&options, &trial->game, &err) || !tasks_load(trial->game.engine, &err)) {
+    if (!game_open(&options, &trial->game, &err) || !timers_load(trial->game.engine, &err)) {
         trial_fail("%s", err.text);
     }
 }

@@ -12,6 +12,7 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/hook.h"
+#include "engine/core/script/timer.h"
 #include "engine/core/sense/consent.h"
 #include "engine/core/sense/onlook.h"
 #include "engine/core/sense/perceive.h"

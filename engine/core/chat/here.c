@@ -458,7 +458,7 @@ static void tell_away(struct engine *engine, uint64_t character)
     }
 }
 
-void here_settle(struct engine *engine)
+void here_settle(struct engine *engine, void *about __attribute__((unused)))
 {
     if (engine->chatting == 0 || !tx_has_changes(engine->world)) {
         return;

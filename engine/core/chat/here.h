@@ -7,9 +7,9 @@
  * called, and what changes of that; and whom news of a person concern. Told as MSG_EVENT, topics
  * Chat.*, to sessions that chat. */
 
-/* Before a slice commits: tells those who chat who came and went by it, in whose sight, what room is called
+/* MOMENT_SETTLE: tells those who chat who came and went by it, in whose sight, what room is called
  * something else, who is away. */
-void here_settle(struct engine *engine);
+void here_settle(struct engine *engine, void *about);
 /* Appends "nick!user@host" of whom actor sees where she is, herself first, with blanks between. */
 void here_names(struct engine *engine, struct object *actor, struct buf *out);
 /* The plain name of the room, or that it is dark. */

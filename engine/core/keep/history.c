@@ -60,7 +60,7 @@ const char *history_line(const struct engine *engine)
     return history->author ? history->line.bytes : NULL;
 }
 
-void history_forget(struct engine *engine)
+void history_forget(struct engine *engine, void *about __attribute__((unused)))
 {
     engine->history->author = 0;
 }
@@ -195,7 +195,7 @@ static void audit_set(struct engine *engine, const struct change_set *set)
     }
 }
 
-void history_record(struct engine *engine)
+void history_record(struct engine *engine, void *about __attribute__((unused)))
 {
     uint64_t author = engine->history->author;
     if (author == 0) {

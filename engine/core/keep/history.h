@@ -28,10 +28,10 @@ void history_destroy(struct history *history);
 void history_begin(struct engine *engine, uint64_t author, struct str line);
 /* The line of the building command that the open slice is; NULL if it is none. Borrowed. */
 const char *history_line(const struct engine *engine);
-/* Keeps what the open slice changed, if it is a building command: at its commit. */
-void history_record(struct engine *engine);
-/* Forgets that the open slice was one: at its begin. */
-void history_forget(struct engine *engine);
+/* MOMENT_RECORD: keeps what the open slice changed, if it is a building command. */
+void history_record(struct engine *engine, void *about);
+/* MOMENT_BEGIN: forgets that the open slice was one. */
+void history_forget(struct engine *engine, void *about);
 
 /* A change set as it is kept. */
 struct history_set {

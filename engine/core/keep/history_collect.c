@@ -8,6 +8,7 @@
 #include "engine/core/keep/history_impl.h"
 #include "engine/core/people/perm.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/script/timer.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
 

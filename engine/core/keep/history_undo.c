@@ -16,6 +16,7 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/core/script/timer.h"
 #include "engine/core/sense/perceive.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

@@ -336,6 +336,14 @@ void menu_settle(struct engine *engine, struct presence *presence)
     presence->menu_shown = number;
 }
 
+void menu_settle_actor(struct engine *engine, void *about __attribute__((unused)))
+{
+    struct presence *presence = presence_find(engine, engine->slice->actor);
+    if (presence) {
+        menu_settle(engine, presence);
+    }
+}
+
 void menu_show_to(struct session *session, const struct presence *presence)
 {
     const struct menu *menu = current(presence);

@@ -42,5 +42,7 @@ void menu_open(struct presence *presence, struct menu *menu);
 void menu_open_which(struct presence *presence, struct menu *which);
 /* Tells clients what is open now, if that is not what they show. */
 void menu_settle(struct engine *engine, struct presence *presence);
+/* MOMENT_SETTLE: tells those of the slice's actor. */
+void menu_settle_actor(struct engine *engine, void *about);
 /* Tells one session that begins to take data. */
 void menu_show_to(struct session *session, const struct presence *presence);

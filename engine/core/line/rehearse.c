@@ -13,6 +13,7 @@
 
 #include "engine/core/line/trace.h"
 #include "engine/core/people/perm.h"
+#include "engine/core/script/timer.h"
 #include "world/model/place.h"
 
 static void look(struct engine *engine, const struct rehearsal *rehearsal,

@@ -2,6 +2,7 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
+#include "engine/core/script/timer.h"
 #include "world/model/tx.h"
 
 /* What would happen if: something is done, what came of it is looked at, and all of it is undone.

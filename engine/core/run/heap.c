@@ -2,7 +2,10 @@
  *
  * Knowing it makes taking one out of the middle (a cancelled wait) as cheap as taking the top.
  * Items due together come in the order they were made. */
-#include "engine/core/run/tasks_impl.h"
+#include "engine/core/run/heap.h"
+
+#include "engine/base/base.h"
+#include "engine/base/mem.h"
 
 static bool is_before(const struct heap_item *a, const struct heap_item *b)
 {

@@ -7,18 +7,13 @@
  * Running code is not done here: dispatch.c, tasks.c and the script layer call in. */
 #include "engine/core/run/slice.h"
 
-#include "engine/core/chat/here.h"
-#include "engine/core/keep/history.h"
-#include "engine/core/line/menu.h"
-#include "engine/core/people/presence.h"
-#include "engine/core/sense/onlook.h"
+#include "engine/core/run/moment.h"
 #include "world/model/tx.h"
 
 void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
 {
     struct slice *slice = engine->slice;
     must(!slice->open);
-    behaviours_sweep(engine);
     slice->open = true;
     slice->number++;
     slice->actor = actor;
@@ -45,12 +40,9 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     buf_clear(&slice->rest);
     slice->stopped = false;
     buf_clear(&slice->stop);
-    history_forget(engine);
     world_seen_reset(engine->world);
     tx_begin(engine->world);
-    if (engine->script) {
-        engine->script->slice_began(engine->script_data);
-    }
+    moment_come(engine, MOMENT_BEGIN, NULL);
 }
 
 int64_t slice_bucket_us(int bucket)
@@ -79,9 +71,7 @@ static void slice_end(struct engine *engine)
 {
     engine->slice->open = false;
     count_time(engine->slice);
-    if (engine->script) {
-        engine->script->slice_ended(engine->script_data);
-    }
+    moment_come(engine, MOMENT_END, NULL);
 }
 
 /* What the slice changed was stamped with the number its commit would have; a change that was undone, or
@@ -100,23 +90,12 @@ void slice_lean_on(struct engine *engine, uint64_t number)
     }
 }
 
-/* What the actor is asked, or no longer, clients show from now on. */
-static void settle_menu(struct engine *engine)
-{
-    struct presence *presence = presence_find(engine, engine->slice->actor);
-    if (presence) {
-        menu_settle(engine, presence);
-    }
-}
-
 void slice_commit(struct engine *engine)
 {
     must(engine->slice->open);
-    here_settle(engine);
-    settle_menu(engine);
-    onlook_settle(engine);
+    moment_come(engine, MOMENT_SETTLE, NULL);
     uint64_t seen = slice_leans_on(engine);
-    history_record(engine);
+    moment_come(engine, MOMENT_RECORD, NULL);
     uint64_t number = tx_commit(engine->world);
     hub_seal(engine->hub, number > seen ? number : seen);
     slice_end(engine);

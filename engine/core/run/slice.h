@@ -1,11 +1,21 @@
 #pragma once
 #include "engine/core/engine.h"
-#include "engine/core/script/behaviour.h"
 
 /* The life of a slice.
  *
  * slice_begin opens the tx; slice_commit makes what was done a batch and seals what was told
  * under it; slice_abort undoes both. Exactly one slice is open at a time. */
+
+/* How a script's run ended. */
+enum outcome {
+    OUTCOME_DONE,
+    OUTCOME_YIELDED, /* the rest is a task of its own */
+    OUTCOME_PASS,    /* return pass() */
+    OUTCOME_REFUSED, /* refuse(text): slice->refusal has the text */
+    OUTCOME_FAILED,  /* error: slice_fault was called */
+    OUTCOME_KILLED,  /* over budget: slice_fault was called; the whole slice must end */
+    OUTCOME_LATER,   /* in slice->ending only: undone, the line runs again in slice->later_ms */
+};
 
 /* Whose rights code runs with. */
 struct rights {

@@ -19,7 +19,7 @@
  * 8. While tasks are held (tasks_hold), an owner whose next task does more than read is parked when its turn
  *    comes: out of the rings, and back in them when it is over.
  *
- * Durable timers are timers.c's; what a task does is no matter of this file. */
+ * Durable timers are timer.c's, which is a source (tasks_set_source); what a task does is no matter of this file. */
 #include "engine/core/run/tasks.h"
 
 #include "engine/core/run/tasks_impl.h"
@@ -38,7 +38,6 @@ struct tasks *tasks_create(void)
     struct tasks *tasks = mem_alloc(sizeof(*tasks));
     map_init(&tasks->owners);
     map_init(&tasks->handles);
-    tasks->timers = timers_create();
     return tasks;
 }
 
@@ -76,14 +75,13 @@ void tasks_destroy(struct engine *engine)
     heap_finish(&tasks->watches);
     map_finish(&tasks->owners);
     map_finish(&tasks->handles);
-    timers_destroy(tasks->timers);
     mem_free(tasks);
     engine->tasks = NULL;
 }
 
 /* -- owners -- */
 
-struct owner *owner_get(struct tasks *tasks, uint64_t id)
+static struct owner *owner_get(struct tasks *tasks, uint64_t id)
 {
     struct owner *owner = map_find(&tasks->owners, id + 1);
     if (!owner) {
@@ -100,9 +98,9 @@ static bool is_watched(const struct owner *owner)
     return owner->watch.at != HEAP_OUT;
 }
 
-void owner_release(struct tasks *tasks, struct owner *owner)
+static void owner_release(struct tasks *tasks, struct owner *owner)
 {
-    if (owner->tasks == 0 && owner->timers == 0 && !owner->in_ring && !is_watched(owner)) {
+    if (owner->tasks == 0 && !owner->in_ring && !is_watched(owner)) {
         (void)map_remove(&tasks->owners, owner->id + 1);
         mem_free(owner);
     }
@@ -427,9 +425,9 @@ static bool next_task(struct tasks *tasks, struct task *out, enum lane *out_lane
 
 /* -- turns -- */
 
-bool tasks_load(struct engine *engine, struct err *err)
+void tasks_set_source(struct engine *engine, const struct tasks_source *source)
 {
-    return timers_load(engine, err);
+    engine->tasks->source = source;
 }
 
 static int64_t sooner(int64_t next_ms, int64_t other_ms)
@@ -452,10 +450,9 @@ static int64_t until_next_us(struct engine *engine)
             next_ms = sooner(next_ms, left_ms > 0 ? left_ms : 0);
         }
     }
-    int64_t timer_ms = timers_next_ms(engine);
-    if (timer_ms >= 0) {
-        int64_t left_ms = timer_ms - world_now_ms(engine->world);
-        next_ms = sooner(next_ms, left_ms > 0 ? left_ms : 0);
+    int64_t source_ms = tasks->source ? tasks->source->left_ms(engine) : -1;
+    if (source_ms >= 0) {
+        next_ms = sooner(next_ms, source_ms);
     }
     return next_ms > 0 ? next_ms * 1000 : next_ms;
 }
@@ -536,7 +533,9 @@ int64_t tasks_turn(struct engine *engine, int64_t budget_us)
     for (unsigned i = 0; i < TURN_MAX; i++) {
         wake_rested(engine->tasks);
         collect_waits(engine->tasks);
-        timers_fire(engine);
+        if (engine->tasks->source) {
+            engine->tasks->source->fire(engine);
+        }
         if (!fits_turn(engine->tasks, i, lane, clock_us() - start_us) ||
                 !next_task(engine->tasks, &task, &lane)) {
             break;

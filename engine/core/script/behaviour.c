@@ -68,11 +68,25 @@ static void unload(struct engine *engine, struct behaviour *behaviour)
     behaviour_destroy(behaviour);
 }
 
-void behaviours_sweep(struct engine *engine)
+void behaviours_sweep(struct engine *engine, void *about __attribute__((unused)))
 {
     struct behaviours *behaviours = engine->behaviours;
     while (behaviours->retired_count > 0) {
         unload(engine, behaviours->retired[--behaviours->retired_count]);
+    }
+}
+
+void behaviours_begin_slice(struct engine *engine, void *about __attribute__((unused)))
+{
+    if (engine->script) {
+        engine->script->slice_began(engine->script_data);
+    }
+}
+
+void behaviours_end_slice(struct engine *engine, void *about __attribute__((unused)))
+{
+    if (engine->script) {
+        engine->script->slice_ended(engine->script_data);
     }
 }
 
@@ -131,7 +145,7 @@ void behaviours_destroy(struct engine *engine)
         ((struct object *)object)->cache = NULL;
     }
     behaviours_forget(engine);
-    behaviours_sweep(engine);
+    behaviours_sweep(engine, NULL);
     map_finish(&engine->behaviours->own);
     mem_free(engine->behaviours->retired);
     mem_free(engine->behaviours);

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/engine.h"
+#include "engine/core/run/slice.h"
 #include "engine/core/script/event.h"
 
 /* What an object's Lua registered while it was loaded: commands and handlers.
@@ -39,17 +39,6 @@ struct answers {
     uint64_t event_mask; /* of all */
     bool has_commands;
     bool incomplete; /* some could not be loaded now: what they would forbid is not known */
-};
-
-/* How a script's run ended. */
-enum outcome {
-    OUTCOME_DONE,
-    OUTCOME_YIELDED, /* the rest is a task of its own */
-    OUTCOME_PASS,    /* return pass() */
-    OUTCOME_REFUSED, /* refuse(text): slice->refusal has the text */
-    OUTCOME_FAILED,  /* error: slice_fault was called */
-    OUTCOME_KILLED,  /* over budget: slice_fault was called; the whole slice must end */
-    OUTCOME_LATER,   /* in slice->ending only: undone, the line runs again in slice->later_ms */
 };
 
 /* A handler's answer. */
@@ -111,5 +100,8 @@ void behaviours_each_of(struct engine *engine, uint64_t owner,
 void behaviours_forget_owner(struct engine *engine, uint64_t owner);
 /* Frees a behaviour with its commands and handlers; the script layer has let go of its functions. */
 void behaviour_destroy(struct behaviour *behaviour);
-/* Unloads what was replaced; between slices only. */
-void behaviours_sweep(struct engine *engine);
+/* MOMENT_BEGIN, MOMENT_END: tells the script layer. */
+void behaviours_begin_slice(struct engine *engine, void *about);
+void behaviours_end_slice(struct engine *engine, void *about);
+/* MOMENT_BEGIN, or between slices: unloads what was replaced. */
+void behaviours_sweep(struct engine *engine, void *about);

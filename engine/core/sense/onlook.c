@@ -114,7 +114,7 @@ static void note_change(void *data, const struct tx_change *change)
     }
 }
 
-void onlook_settle(struct engine *engine)
+void onlook_settle(struct engine *engine, void *about __attribute__((unused)))
 {
     tx_each_change(engine->world, note_change, engine);
 }

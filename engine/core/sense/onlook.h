@@ -11,8 +11,8 @@ void onlook_destroy(struct onlook *onlook);
 
 /* Somebody comes to be in place: notes where its exits lead. */
 void onlook_note(struct engine *engine, struct object *place);
-/* Before a slice commits: notes exits that it made, moved or led elsewhere. */
-void onlook_settle(struct engine *engine);
+/* MOMENT_SETTLE: notes exits that it made, moved or led elsewhere. */
+void onlook_settle(struct engine *engine, void *about);
 /* Can who is in from watch what happens in place? */
 bool onlook_sees(struct engine *engine, struct object *from, struct object *place);
 /* Walks the places that see into place, each once, at most ONLOOK_PLACES_MAX. */

@@ -14,6 +14,7 @@
 #include "engine/core/line/rehearse.h"
 #include "engine/core/people/perm.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/script/timer.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/lua/author/script_save.h"
 #include "engine/lua/author/script_test_impl.h"

@@ -8,6 +8,7 @@
 #include "engine/core/people/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/hook.h"
+#include "engine/core/script/timer.h"
 #include "engine/core/sense/consent.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"

@@ -11,6 +11,7 @@
 #include "engine/core/line/rehearse.h"
 #include "engine/core/line/trace.h"
 #include "engine/core/people/perm.h"
+#include "engine/core/script/timer.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/host/host_impl.h"
 #include "world/model/prop.h"

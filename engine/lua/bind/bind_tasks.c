@@ -10,6 +10,7 @@
 #include "engine/core/people/perm.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/script/timer.h"
 #include "engine/lua/host/host_impl.h"
 #include "world/model/tx.h"
 

@@ -16,6 +16,7 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/event.h"
 #include "engine/core/script/hook.h"
+#include "engine/core/script/timer.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/phrase.h"
 #include "engine/lua/author/script_test_impl.h"

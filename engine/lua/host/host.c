@@ -568,7 +568,7 @@ void host_destroy(struct host *host)
         return;
     }
     behaviours_forget(host->engine);
-    behaviours_sweep(host->engine);
+    behaviours_sweep(host->engine, NULL);
     host->engine->script = NULL;
     size_t cursor = 0;
     void *script = NULL;

@@ -19,6 +19,7 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/core/script/timer.h"
 #include "engine/core/tell/phrase.h"
 #include "engine/session/transcript.h"
 #include "tests/support/test.h"
@@ -193,7 +194,7 @@ static inline void play_start(struct play *play)
     play->engine->script = &play_script;
     play->engine->script_data = play;
     play_phrases(play->engine);
-    if (!tasks_load(play->engine, &err)) {
+    if (!timers_load(play->engine, &err)) {
         fail_msg("%s", err.text);
     }
 }

@@ -1,6 +1,7 @@
 /* rehearse_test.c -- what is rehearsed is seen by whoever asks, and by nobody and nothing else. */
 #include "engine/core/line/rehearse.h"
 
+#include "engine/core/script/timer.h"
 #include "engine/core/tell/format.h"
 #include "tests/unit/core/play.h"
 

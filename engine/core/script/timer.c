@@ -1,4 +1,4 @@
-/* timers.c -- what an object is reminded of, even after a crash.
+/* timer.c -- what an object is reminded of, even after a crash.
  *
  * 1. The rows of the world, all of them, are in memory; both change together, through the open
  *    tx, and an undone slice undoes both.
@@ -10,8 +10,10 @@
  * 5. Time is the world's (world_now_ms), which a changed wall clock does not move.
  *
  * What handlers do is hook.c's and the script layer's. */
-#include "engine/core/run/slice.h"
-#include "engine/core/run/tasks_impl.h"
+#include "engine/core/script/timer.h"
+
+#include "engine/core/run/heap.h"
+#include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
 #include "world/model/tx.h"
@@ -30,8 +32,10 @@ struct timer {
 
 struct timers {
     struct map objects; /* id -> first struct timer, owned */
+    struct map counts;  /* owner + 1 -> how many, as a pointer */
     struct heap heap;   /* on the world's clock */
     uint64_t last_serial;
+    uint64_t last_order;
     struct change *changes; /* of the open tx, the newest first; owned by its hooks */
 };
 
@@ -44,15 +48,9 @@ static void timer_free(struct timer *timer)
     }
 }
 
-struct timers *timers_create(void)
+void timers_destroy(struct engine *engine)
 {
-    struct timers *timers = mem_alloc(sizeof(*timers));
-    map_init(&timers->objects);
-    return timers;
-}
-
-void timers_destroy(struct timers *timers)
-{
+    struct timers *timers = engine->timers;
     if (!timers) {
         return;
     }
@@ -68,6 +66,7 @@ void timers_destroy(struct timers *timers)
         }
     }
     map_finish(&timers->objects);
+    map_finish(&timers->counts);
     heap_finish(&timers->heap);
     mem_free(timers);
 }
@@ -83,18 +82,28 @@ static struct timer *timer_find(const struct timers *timers, uint64_t object, st
 
 /* -- in and out of memory -- */
 
+static void count(struct timers *timers, uint64_t owner, int change)
+{
+    uintptr_t now = (uintptr_t)map_find(&timers->counts, owner + 1) + (uintptr_t)change;
+    if (now) {
+        (void)map_put(&timers->counts, owner + 1, (void *)now);
+    } else {
+        (void)map_remove(&timers->counts, owner + 1);
+    }
+}
+
 static void timer_link(struct engine *engine, struct timer *timer)
 {
-    struct timers *timers = engine->tasks->timers;
+    struct timers *timers = engine->timers;
     timer->next = map_find(&timers->objects, timer->object);
     (void)map_put(&timers->objects, timer->object, timer);
     heap_put(&timers->heap, &timer->item);
-    owner_get(engine->tasks, timer->owner)->timers++;
+    count(timers, timer->owner, 1);
 }
 
 static void timer_unlink(struct engine *engine, struct timer *timer)
 {
-    struct timers *timers = engine->tasks->timers;
+    struct timers *timers = engine->timers;
     struct timer *first = map_find(&timers->objects, timer->object);
     if (first != timer) {
         while (first->next != timer) {
@@ -108,9 +117,7 @@ static void timer_unlink(struct engine *engine, struct timer *timer)
     }
     timer->next = NULL;
     heap_remove(&timers->heap, &timer->item);
-    struct owner *owner = owner_get(engine->tasks, timer->owner);
-    owner->timers--;
-    owner_release(engine->tasks, owner);
+    count(timers, timer->owner, -1);
 }
 
 /* As planned, but for the delay. */
@@ -118,13 +125,13 @@ static struct timer *timer_create(
         struct engine *engine, const struct timer_plan *plan, int64_t due_ms)
 {
     struct timer *timer = mem_alloc(sizeof(*timer));
-    timer->item = (struct heap_item){due_ms, ++engine->tasks->last_order, HEAP_OUT};
+    timer->item = (struct heap_item){due_ms, ++engine->timers->last_order, HEAP_OUT};
     timer->object = plan->object;
     timer->name = (struct str){str_dup(plan->name), plan->name.length};
     timer->period_ms = plan->period_ms;
     timer->owner = plan->owner;
     timer->data = plan->data ? value_dup(plan->data) : value_nil();
-    timer->serial = ++engine->tasks->timers->last_serial;
+    timer->serial = ++engine->timers->last_serial;
     return timer;
 }
 
@@ -147,7 +154,7 @@ static bool take_row(void *data, const struct value *columns, size_t count)
     };
     if (plan.object == 0 || plan.name.length == 0) {
         loading->damaged++;
-    } else if (!timer_find(engine->tasks->timers, plan.object, plan.name)) {
+    } else if (!timer_find(engine->timers, plan.object, plan.name)) {
         timer_link(engine, timer_create(engine, &plan, value_as_int(&columns[2], 0)));
     }
     return true;
@@ -197,7 +204,7 @@ static void change_drop(void *data)
     if (change->prev) {
         change->prev->next = change->next;
     } else {
-        change->engine->tasks->timers->changes = change->next;
+        change->engine->timers->changes = change->next;
     }
     timer_free(change->old);
     mem_free(change);
@@ -206,7 +213,7 @@ static void change_drop(void *data)
 static void change_make(struct engine *engine, struct timer *old, struct timer *new)
 {
     struct change *change = mem_alloc(sizeof(*change));
-    struct timers *timers = engine->tasks->timers;
+    struct timers *timers = engine->timers;
     *change =
             (struct change){.engine = engine, .old = old, .new = new, .next = timers->changes};
     if (timers->changes) {
@@ -255,14 +262,14 @@ void timer_set(struct engine *engine, const struct timer_plan *plan)
     if (plan->period_ms > 0) {
         bounded.period_ms = clamp(plan->period_ms, TIMER_PERIOD_MIN_MS, TIMER_DELAY_MAX_MS);
     }
-    struct timer *old = timer_find(engine->tasks->timers, plan->object, plan->name);
+    struct timer *old = timer_find(engine->timers, plan->object, plan->name);
     int64_t due_ms = world_now_ms(engine->world) + bounded.delay_ms;
     timer_put(engine, old, timer_create(engine, &bounded, due_ms));
 }
 
 bool timer_cancel(struct engine *engine, uint64_t object, struct str name)
 {
-    struct timer *timer = timer_find(engine->tasks->timers, object, name);
+    struct timer *timer = timer_find(engine->timers, object, name);
     if (timer) {
         change_make(engine, timer, NULL);
     }
@@ -272,15 +279,14 @@ bool timer_cancel(struct engine *engine, uint64_t object, struct str name)
 void timer_cancel_all(struct engine *engine, uint64_t object)
 {
     struct timer *timer = NULL;
-    while ((timer = map_find(&engine->tasks->timers->objects, object))) {
+    while ((timer = map_find(&engine->timers->objects, object))) {
         change_make(engine, timer, NULL);
     }
 }
 
-size_t timer_count(const struct engine *engine, uint64_t owner_id)
+size_t timer_count(const struct engine *engine, uint64_t owner)
 {
-    const struct owner *owner = map_find(&engine->tasks->owners, owner_id + 1);
-    return owner ? owner->timers : 0;
+    return (uintptr_t)map_find(&engine->timers->counts, owner + 1);
 }
 
 static void show(struct engine *engine, const struct timer *timer, bool set,
@@ -301,7 +307,7 @@ static void show(struct engine *engine, const struct timer *timer, bool set,
 void timer_each(struct engine *engine, uint64_t object,
         void (*visit)(void *data, const struct timer_info *timer), void *data)
 {
-    const struct timer *timer = map_find(&engine->tasks->timers->objects, object);
+    const struct timer *timer = map_find(&engine->timers->objects, object);
     for (; timer; timer = timer->next) {
         show(engine, timer, true, visit, data);
     }
@@ -312,7 +318,7 @@ void timer_each_of(struct engine *engine, uint64_t owner, bool all,
 {
     size_t cursor = 0;
     void *value = NULL;
-    while (map_each(&engine->tasks->timers->objects, &cursor, NULL, &value)) {
+    while (map_each(&engine->timers->objects, &cursor, NULL, &value)) {
         for (const struct timer *timer = value; timer; timer = timer->next) {
             if (all || timer->owner == owner) {
                 show(engine, timer, true, visit, data);
@@ -323,13 +329,13 @@ void timer_each_of(struct engine *engine, uint64_t owner, bool all,
 
 uint64_t timer_mark(const struct engine *engine)
 {
-    return engine->tasks->timers->last_serial;
+    return engine->timers->last_serial;
 }
 
 void timer_each_change(struct engine *engine, uint64_t mark,
         void (*visit)(void *data, const struct timer_info *timer), void *data)
 {
-    const struct timers *timers = engine->tasks->timers;
+    const struct timers *timers = engine->timers;
     for (const struct change *change = timers->changes; change; change = change->next) {
         const struct timer *old = change->old;
         const struct timer *new = change->new;
@@ -378,7 +384,7 @@ void timer_each_state(struct engine *engine,
                 void *data, const struct timer_state *before, const struct timer_state *now),
         void *data)
 {
-    const struct timers *timers = engine->tasks->timers;
+    const struct timers *timers = engine->timers;
     for (const struct change *change = timers->changes; change; change = change->next) {
         const struct timer *timer = changed_timer(change);
         if (!is_first(change)) {
@@ -396,7 +402,7 @@ void timer_each_state(struct engine *engine,
 bool timer_find_state(
         struct engine *engine, uint64_t object, struct str name, struct timer_state *out)
 {
-    const struct timer *timer = timer_find(engine->tasks->timers, object, name);
+    const struct timer *timer = timer_find(engine->timers, object, name);
     if (timer) {
         *out = state_of(timer);
     }
@@ -412,7 +418,7 @@ void timer_restore(struct engine *engine, const struct timer_state *state)
             .owner = state->owner,
             .data = state->data,
     };
-    struct timer *old = timer_find(engine->tasks->timers, state->object, state->name);
+    struct timer *old = timer_find(engine->timers, state->object, state->name);
     timer_put(engine, old, timer_create(engine, &plan, state->due_ms));
 }
 
@@ -434,7 +440,7 @@ static void firing_free(struct engine *engine __attribute__((unused)), void *dat
 
 static struct timer *firing_timer(struct engine *engine, const struct firing *firing)
 {
-    struct timer *timer = timer_find(engine->tasks->timers, firing->object, firing->name);
+    struct timer *timer = timer_find(engine->timers, firing->object, firing->name);
     return timer && timer->serial == firing->serial ? timer : NULL;
 }
 
@@ -504,7 +510,7 @@ static void firing_run(struct engine *engine, void *data)
 /* The soonest of object's timers and of those set since the mark; NULL if there is none. */
 static struct timer *soonest(const struct engine *engine, uint64_t mark, uint64_t object)
 {
-    const struct timers *timers = engine->tasks->timers;
+    const struct timers *timers = engine->timers;
     struct timer *best = map_find(&timers->objects, object);
     for (struct timer *timer = best; timer; timer = timer->next) {
         best = timer->item.due_ms < best->item.due_ms ? timer : best;
@@ -545,9 +551,9 @@ enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t o
     return outcome;
 }
 
-void timers_fire(struct engine *engine)
+static void fire(struct engine *engine)
 {
-    struct heap *heap = &engine->tasks->timers->heap;
+    struct heap *heap = &engine->timers->heap;
     int64_t now_ms = heap->count ? world_now_ms(engine->world) : 0;
     struct heap_item *item = NULL;
     while ((item = heap_top(heap)) && item->due_ms <= now_ms) {
@@ -566,8 +572,19 @@ void timers_fire(struct engine *engine)
     }
 }
 
-int64_t timers_next_ms(const struct engine *engine)
+static int64_t left_ms(const struct engine *engine)
 {
-    const struct heap_item *item = heap_top(&engine->tasks->timers->heap);
-    return item ? item->due_ms : -1;
+    const struct heap_item *item = heap_top(&engine->timers->heap);
+    int64_t ms = item ? item->due_ms - world_now_ms(engine->world) : -1;
+    return item && ms < 0 ? 0 : ms;
+}
+
+struct timers *timers_create(struct engine *engine)
+{
+    static const struct tasks_source source = {.fire = fire, .left_ms = left_ms};
+    struct timers *timers = mem_alloc(sizeof(*timers));
+    map_init(&timers->objects);
+    map_init(&timers->counts);
+    tasks_set_source(engine, &source);
+    return timers;
 }

@@ -1,0 +1,21 @@
+#pragma once
+#include "engine/core/engine.h"
+
+/* Moments at which modules have something to do that the one where they come does not know: one table
+ * (in engine.c) says who does what, and in which order. */
+
+enum moment {
+    MOMENT_BEGIN, /* a slice has begun */
+    MOMENT_SETTLE, /* the open slice is about to commit: what follows from its changes is written and told now */
+    MOMENT_RECORD, /* the same, after all that: what the slice changed is complete */
+    MOMENT_END,    /* a slice has ended, either way */
+    MOMENT_FORGET, /* about: a struct presence that ends */
+};
+
+struct moment_step {
+    enum moment moment;
+    void (*run)(struct engine *engine, void *about); /* NULL ends the table */
+};
+
+/* Does what is to be done at a moment. about: NULL, or what the moment says. */
+void moment_come(struct engine *engine, enum moment moment, void *about);
