@@ -9,6 +9,7 @@
 #include "engine/app/account_care.h"
 
 #include "engine/base/buf.h"
+#include "engine/core/door/newname.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
 
@@ -59,7 +60,7 @@ static const struct account *make(struct engine *engine, const struct account_ca
                 care->name);
         return NULL;
     }
-    if (!account_name_fits(engine, name, err)) {
+    if (!newname_fits(engine, name, err)) {
         return NULL;
     }
     return account_create(engine, name, care->sets_role ? care->role : PERM_PLAYER, hash);

@@ -1,6 +1,6 @@
 /* grammar_fuzz.c -- any pattern compiles or is refused in one sentence; any line is read by it in
  * bounded work, each span lying within the line. Input: the pattern, a newline, the line. */
-#include "engine/core/line/grammar.h"
+#include "engine/core/script/grammar.h"
 
 #include "engine/base/err.h"
 

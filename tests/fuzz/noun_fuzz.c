@@ -2,7 +2,7 @@
  * joined commands. Input: the phrase. */
 #include "engine/core/tell/noun.h"
 
-#include "engine/core/line/command_join.h"
+#include "engine/core/line/join.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -39,7 +39,7 @@ static void check_phrase(struct engine *engine, struct str phrase)
     }
     size_t at = noun_break(engine, phrase);
     must(at == SIZE_MAX || at < phrase.length);
-    (void)command_join_has(engine, NULL, phrase);
+    (void)join_has(engine, NULL, phrase);
     struct buf plural = {0};
     phrase_plural(engine, phrase, &plural);
     (void)phrase_is_plural(engine, buf_str(&plural), phrase);

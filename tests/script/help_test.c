@@ -5,7 +5,7 @@
 
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
-#include "engine/core/line/command.h"
+#include "engine/core/line/commands.h"
 #include "tests/script/bench.h"
 
 #include <inttypes.h>

@@ -9,6 +9,7 @@
  * look_room.c, things look_thing.c, ways out look_exits.c. */
 #include "engine/core/act/look.h"
 
+#include "engine/core/tell/words.h"
 #include "engine/core/act/look_impl.h"
 #include "engine/core/line/match_impl.h"
 #include "engine/core/people/perm.h"
@@ -193,10 +194,10 @@ void look_put_phrase(struct engine *engine, enum phrase phrase, struct str list,
 
 /* -- details -- */
 
-typedef bool agree(struct str text, const struct match_words *words);
+typedef bool agree(struct str text, const struct words *words);
 
 /* One of the alternatives of a key such as "wall|stones". */
-static bool is_detail(struct str key, const struct match_words *words, agree *agrees)
+static bool is_detail(struct str key, const struct words *words, agree *agrees)
 {
     while (key.length > 0) {
         if (agrees(str_take_until(&key, '|'), words)) {
@@ -207,7 +208,7 @@ static bool is_detail(struct str key, const struct match_words *words, agree *ag
 }
 
 static struct str find_detail(
-        const struct value_table *details, const struct match_words *words, agree *agrees)
+        const struct value_table *details, const struct words *words, agree *agrees)
 {
     for (size_t i = 0; i < details->entry_count; i++) {
         const struct value_entry *entry = &details->entries[i];
@@ -221,15 +222,15 @@ static struct str find_detail(
 
 /* "wall" is the detail of that name before it is part of "stone wall". */
 static struct str find_either(
-        const struct value_table *details, const struct match_words *words)
+        const struct value_table *details, const struct words *words)
 {
-    struct str text = find_detail(details, words, match_words_text_fully);
-    return text.length > 0 ? text : find_detail(details, words, match_words_text);
+    struct str text = find_detail(details, words, words_text_fully);
+    return text.length > 0 ? text : find_detail(details, words, words_text);
 }
 
 /* Does the description say these words together? Then "blue shutters" are its "shutters". */
 static bool describes(
-        struct engine *engine, struct object *object, const struct match_words *words)
+        struct engine *engine, struct object *object, const struct words *words)
 {
     struct str desc = prop_str(engine->world, object, ATOM_desc);
     struct str last = words->words[words->count - 1];
@@ -247,7 +248,7 @@ static bool describes(
 }
 
 static bool put_detail(struct engine *engine, struct object *object,
-        const struct match_words *words, struct buf *out)
+        const struct words *words, struct buf *out)
 {
     const struct value *details = prop_get(engine->world, object, ATOM_details);
     if (details->kind != VALUE_TABLE) {
@@ -255,8 +256,8 @@ static bool put_detail(struct engine *engine, struct object *object,
     }
     struct str text = find_either(details->table, words);
     if (text.length == 0 && words->count > 1 && describes(engine, object, words)) {
-        struct match_words noun;
-        match_words_read(engine, words->words[words->count - 1], &noun);
+        struct words noun;
+        words_read(engine, words->words[words->count - 1], &noun);
         text = find_either(details->table, &noun);
     }
     if (text.length > 0) {
@@ -268,8 +269,8 @@ static bool put_detail(struct engine *engine, struct object *object,
 bool look_detail(struct engine *engine, const struct perception *perception, struct str words,
         struct buf *out)
 {
-    struct match_words read;
-    match_words_read(engine, words, &read);
+    struct words read;
+    words_read(engine, words, &read);
     if (read.count == 0) {
         return false;
     }

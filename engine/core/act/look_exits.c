@@ -4,6 +4,7 @@
  * the same order; others behind them as they were made. Hidden ones are left
  * out: they are found by name. Through an open or transparent exit one sees
  * into the next room if it is lit, wherever one stands. */
+#include "engine/core/sense/direction.h"
 #include "engine/core/act/look_impl.h"
 #include "engine/core/line/match.h"
 #include "engine/session/markup.h"
@@ -20,9 +21,9 @@ void look_sort_exits(struct engine *engine, uint64_t *ids, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
         uint64_t id = ids[i];
-        size_t order = match_direction_order(direction_of(engine, id));
+        size_t order = direction_order(direction_of(engine, id));
         size_t at = i;
-        while (at > 0 && match_direction_order(direction_of(engine, ids[at - 1])) > order) {
+        while (at > 0 && direction_order(direction_of(engine, ids[at - 1])) > order) {
             ids[at] = ids[at - 1];
             at--;
         }
@@ -38,7 +39,7 @@ static void put_name(struct engine *engine, struct object *exit, struct buf *out
             str_find_char(name, '<', 0) == SIZE_MAX && str_find_char(name, '>', 0) == SIZE_MAX;
     buf_add_str(out, STR("<exit>"));
     if (fits) {
-        buf_add_str(out, match_direction(name) ? STR("<cmd ") : STR("<cmd go "));
+        buf_add_str(out, direction_find(name) ? STR("<cmd ") : STR("<cmd go "));
         buf_add_str(out, name);
         buf_add_char(out, '>');
     }

@@ -16,8 +16,8 @@
 
 #include "engine/core/keep/disk.h"
 #include "engine/core/line/dispatch.h"
-#include "engine/core/people/sessions.h"
-#include "engine/core/people/token.h"
+#include "engine/core/door/sessions.h"
+#include "engine/core/door/token.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"

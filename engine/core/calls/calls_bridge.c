@@ -9,7 +9,7 @@
 
 #include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel_impl.h"
-#include "engine/core/people/ban.h"
+#include "engine/core/door/ban.h"
 
 #include <string.h>
 

@@ -19,13 +19,15 @@
 
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
-#include "engine/core/line/command.h"
+#include "engine/core/door/ban.h"
+#include "engine/core/door/newname.h"
+#include "engine/core/door/sessions.h"
+#include "engine/core/line/commands.h"
+#include "engine/core/line/interpret.h"
 #include "engine/core/people/account.h"
-#include "engine/core/people/ban.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence_impl.h"
-#include "engine/core/people/sessions.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/speech.h"
 #include "engine/session/markup.h"
@@ -181,7 +183,7 @@ static enum call_answer perform(struct call *call, struct str line)
     if (!actor) {
         return nobody(call, STR_NONE);
     }
-    enum outcome outcome = command_run(engine, actor, line);
+    enum outcome outcome = interpret_line(engine, actor, line);
     if (outcome == OUTCOME_REFUSED && engine->slice->ending == OUTCOME_DONE) {
         return calls_chat_fail(call, 409, "refused", buf_str(&engine->slice->refusal));
     }
@@ -471,7 +473,7 @@ static enum call_answer run_nick(struct call *call)
     if (ignore_is_muted(engine, call->character, &err)) {
         return calls_chat_fail(call, 403, "name_stays", str_of(err.text));
     }
-    if (!account_name_ok(engine, name, &err)) {
+    if (!newname_ok(engine, name, &err)) {
         return calls_chat_fail(call, 422, "bad_name", str_of(err.text));
     }
     const struct presence *other = person_find(engine, name);

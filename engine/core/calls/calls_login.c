@@ -16,10 +16,11 @@
 #include "engine/core/calls/calls_login.h"
 
 #include "engine/core/calls/calls_chat.h"
-#include "engine/core/line/login_impl.h"
+#include "engine/core/door/login_impl.h"
+#include "engine/core/door/newname.h"
+#include "engine/core/door/sessions.h"
+#include "engine/core/door/token.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/people/sessions.h"
-#include "engine/core/people/token.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 
@@ -241,7 +242,7 @@ static enum call_answer run_create(struct call *call)
             !(login = begin(call))) {
         return CALL_FAILED;
     }
-    if (!account_name_ok(call->engine, name, &err)) {
+    if (!newname_ok(call->engine, name, &err)) {
         return calls_chat_fail(call, 422, "bad_name", str_of(err.text));
     }
     set_name(login, name);
@@ -266,11 +267,11 @@ static enum call_answer run_guest(struct call *call)
         return CALL_FAILED;
     }
     char made[ACCOUNT_NAME_MAX + 1];
-    if (name.length > 0 && !account_name_ok(call->engine, name, &err)) {
+    if (name.length > 0 && !newname_ok(call->engine, name, &err)) {
         if (!call_flag(call, "make")) {
             return call_fail(call, 422, "%s", err.text);
         }
-        account_name_make(call->engine, name, made);
+        newname_make(call->engine, name, made);
         name = str_of(made);
     }
     set_name(login, name);
@@ -339,13 +340,13 @@ static enum call_answer run_name_check(struct call *call)
     if (!call_text(call, "name", &name)) {
         return CALL_FAILED;
     }
-    bool ok = account_name_ok(call->engine, name, &err);
+    bool ok = newname_ok(call->engine, name, &err);
     char text[ACCOUNT_NAME_MAX + 1] = "";
     if (ok) {
         (void)snprintf(text, sizeof(text), "%.*s", STR_FMT(name));
     }
     bool account = ok && account_find_like(call->engine, name);
-    bool guest = ok && login_is_guests_name(call->engine, text);
+    bool guest = ok && newname_is_guests(call->engine, text);
     call->result = json_pack("{s:b, s:b, s:b}", "free", ok && !account && !guest, "account",
             account, "guest", guest);
     if (!ok) {

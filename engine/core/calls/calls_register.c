@@ -10,11 +10,12 @@
 #include "engine/base/address.h"
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/chat/here.h"
-#include "engine/core/line/login_impl.h"
-#include "engine/core/people/ban.h"
+#include "engine/core/door/ban.h"
+#include "engine/core/door/login_impl.h"
+#include "engine/core/door/newname.h"
+#include "engine/core/door/token.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence_impl.h"
-#include "engine/core/people/token.h"
 #include "engine/core/run/slice.h"
 
 #include <inttypes.h>
@@ -38,7 +39,7 @@ static bool is_free(struct engine *engine, const struct presence *presence, stru
     if (ban_has_name(engine, str_of(presence->name), &reason)) {
         return err_set(err, ERR_DENIED, "%s is no name to register.", presence->name);
     }
-    return account_name_ok(engine, str_of(presence->name), err);
+    return newname_ok(engine, str_of(presence->name), err);
 }
 
 static void make_player(struct engine *engine, struct presence *presence, const char *hash)

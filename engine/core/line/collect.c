@@ -12,7 +12,7 @@
  * To have the lines of another command left out: its option `lines` (scripts). */
 #include "engine/core/line/collect.h"
 
-#include "engine/core/line/command.h"
+#include "engine/core/line/commands.h"
 #include "engine/core/line/dispatch.h"
 #include "engine/core/people/perm.h"
 #include "engine/core/run/slice.h"

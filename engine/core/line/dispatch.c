@@ -10,20 +10,21 @@
  *    line of whoever waits for an answer already, and one that could not be undone.
  * 5. More lines a second than the limit wait; they are not lost and keep their order.
  *
- * What a line means is command_run.c's; before log-in it is login.c's. */
+ * What a line means is interpret.c's; before log-in it is login.c's. */
 #include "engine/core/line/dispatch.h"
 
 #include "engine/core/calls/calls.h"
+#include "engine/core/door/login.h"
+#include "engine/core/door/sessions.h"
 #include "engine/core/keep/disk.h"
 #include "engine/core/line/collect.h"
-#include "engine/core/line/command.h"
-#include "engine/core/line/command_join.h"
-#include "engine/core/line/login.h"
+#include "engine/core/line/commands.h"
+#include "engine/core/line/interpret.h"
+#include "engine/core/line/join.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/typed.h"
 #include "engine/core/people/perm.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/people/sessions.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
@@ -541,7 +542,7 @@ enum outcome dispatch_perform(struct engine *engine, struct object *actor, struc
 {
     uint64_t saved_actor = engine->slice->actor;
     engine->slice->actor = actor->id;
-    enum outcome outcome = command_run(engine, actor, line);
+    enum outcome outcome = interpret_line(engine, actor, line);
     engine->slice->actor = saved_actor;
     return outcome;
 }

@@ -14,10 +14,11 @@
  *    phrase names goes before "only scenery", that before "too dark", and that
  *    before the plain "no such".
  *
- * Me, here, it, #ID and directions are match_meaning.c, what a phrase names at all is match_words.c, lists and "all but" are match_many.c, why not is
+ * Me, here, it, #ID and directions are match_meaning.c, what a phrase names at all is words.c, lists and "all but" are match_many.c, why not is
  * match_reason.c. */
 #include "engine/core/line/match.h"
 
+#include "engine/core/tell/words.h"
 #include "engine/core/act/look.h"
 #include "engine/core/line/match_impl.h"
 #include "engine/core/tell/format.h"
@@ -105,14 +106,14 @@ static bool is_with(struct engine *engine, const struct match_request *request,
     static const enum phrase words[] = {[NOUN_HIS] = PHRASE_noun_him,
             [NOUN_HERS] = PHRASE_noun_her,
             [NOUN_THEIRS] = PHRASE_noun_them};
-    struct match_words named;
+    struct words named;
     uint64_t holders[REFERENTS_MAX];
     size_t count = 0;
     if (noun->holder == NOUN_ANYBODY || noun->holder == NOUN_MINE) {
         return noun->holder == NOUN_ANYBODY || sighting->held;
     }
     if (noun->holder == NOUN_NAMED) {
-        match_words_read(engine, noun->holder_name, &named);
+        words_read(engine, noun->holder_name, &named);
     } else {
         (void)referents_find(engine, request->last, phrase_word(engine, words[noun->holder], 0),
                 holders, &count);
@@ -124,7 +125,7 @@ static bool is_with(struct engine *engine, const struct match_request *request,
                 return true;
             }
         }
-        if (noun->holder == NOUN_NAMED && match_words_name(engine, at, &named)) {
+        if (noun->holder == NOUN_NAMED && words_name(engine, at, &named)) {
             return true;
         }
         at = perceive_place(engine, at);
@@ -157,7 +158,7 @@ struct search {
     bool place;  /* the room itself, by a part of its name, is meant too */
 };
 
-static bool is_meant(const struct search *search, const struct match_words *words,
+static bool is_meant(const struct search *search, const struct words *words,
         const struct sighting *one)
 {
     struct engine *engine = search->engine;
@@ -166,11 +167,11 @@ static bool is_meant(const struct search *search, const struct match_words *word
         return false;
     }
     bool named = search->money ? (one->kinds & KIND_COIN) != 0
-                 : words       ? match_words_name(engine, one->object, words)
+                 : words       ? words_name(engine, one->object, words)
                                : search->listed || is_plain(engine, request, one);
     if (named && words && !search->place && one->object == request->perception->place &&
             (one->kinds & KIND_ROOM)) {
-        named = match_words_name_fully(engine, one->object, words);
+        named = words_name_fully(engine, one->object, words);
     }
     unsigned wanted = search->noun->states;
     return named && is_with(engine, request, search->noun, one) &&
@@ -179,9 +180,9 @@ static bool is_meant(const struct search *search, const struct match_words *word
 
 static void look_for(const struct search *search, struct match_found *found)
 {
-    struct match_words words;
+    struct words words;
     bool wild = noun_is_wild(search->engine, search->noun);
-    match_words_read(search->engine, search->noun->words, &words);
+    words_read(search->engine, search->noun->words, &words);
     words.plural = search->plural;
     for (size_t i = 0; (wild || words.count > 0) && i < search->among->count; i++) {
         if (is_meant(search, wild ? NULL : &words, &search->among->list[i])) {

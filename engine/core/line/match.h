@@ -18,7 +18,6 @@ enum match_need {
 enum match_status { MATCH_ONE, MATCH_MANY, MATCH_AMBIGUOUS, MATCH_NONE };
 
 #define MATCH_MAX 200
-#define MATCH_PHRASE_MAX 400 /* bytes; a longer phrase names nothing */
 
 struct match {
     enum match_status status;
@@ -58,8 +57,6 @@ struct match_request {
 /* Resolves one phrase; match keeps its memory between uses (zeroed at first). */
 void match_noun(struct engine *engine, const struct match_request *request, struct match *out);
 void match_finish(struct match *match);
-/* Does phrase name this object? */
-bool match_names(struct engine *engine, struct object *object, struct str phrase);
 /* Rules alone, for `match(who, text, list)` of scripts and for the answer to "which one?": the
  * object or 0 and the reason. A number alone is a place in the list; a full name goes before
  * one that it is a part of; of what looks the same the first is meant. */
@@ -68,16 +65,8 @@ uint64_t match_among(struct engine *engine, struct object *who, struct str phras
 /* Appends one of the choices as the question lists it: "a coin in the box". */
 void match_put_choice(struct engine *engine, struct object *viewer, const uint64_t *ids,
         size_t count, size_t index, struct buf *out);
-/* A direction by name or abbreviation ("n", "north"): its full name, or NULL. */
-const char *match_direction(struct str word);
-const char *match_opposite(const char *direction);
-/* The direction's place in the order north, northeast … down, in, out; SIZE_MAX for none. */
-size_t match_direction_order(struct str direction);
 /* Finds an exit of a room by direction, full name or alias; NULL if none. */
 struct object *match_exit(struct engine *engine, struct object *room, struct str name);
 /* A character in play, or any existing one (asleep, too), by exact name (any case). NULL if
  * none. */
 struct object *match_player(struct engine *engine, struct str name, bool in_play);
-
-/* "the red lamp" as "red lamp". */
-struct str match_without_article(struct engine *engine, struct str phrase);

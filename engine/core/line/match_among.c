@@ -5,6 +5,7 @@
  * goes before one that it is a part of here, and a number alone is a place in
  * the list; match.c, where the player may not know what is there, asks. The
  * list is taken as things in plain sight, whose readings are match.c's. */
+#include "engine/core/tell/words.h"
 #include "engine/core/line/match_impl.h"
 #include "engine/core/tell/format.h"
 
@@ -14,10 +15,10 @@ struct picked {
 };
 
 typedef bool names(
-        struct engine *engine, struct object *object, const struct match_words *words);
+        struct engine *engine, struct object *object, const struct words *words);
 
 static void pick(struct engine *engine, const uint64_t *ids, size_t count,
-        const struct match_words *words, names *agree, struct picked *out)
+        const struct words *words, names *agree, struct picked *out)
 {
     out->count = 0;
     for (size_t i = 0; i < count && out->count < MATCH_MAX; i++) {
@@ -82,7 +83,7 @@ static uint64_t read_phrase(struct engine *engine, struct object *who, struct st
     struct match match = {0};
     struct buf said = {0};
     lay_out(engine, who, ids, count, &list);
-    if (noun_state_of(engine, match_without_article(engine, phrase))) {
+    if (noun_state_of(engine, words_without_article(engine, phrase))) {
         buf_add_str(&said, phrase); /* "lit" is "the lit one" here */
         buf_add_char(&said, ' ');
         buf_add_str(&said, phrase_word(engine, PHRASE_noun_one, 0));
@@ -101,19 +102,19 @@ static uint64_t read_phrase(struct engine *engine, struct object *who, struct st
 uint64_t match_among(struct engine *engine, struct object *who, struct str phrase,
         const uint64_t *ids, size_t count, struct buf *reason)
 {
-    struct match_words words;
+    struct words words;
     struct picked picked;
     phrase = str_trim(phrase);
     uint64_t place = find_id(phrase, ids, count);
     if (place) {
         return place;
     }
-    match_words_read(engine, phrase, &words);
-    pick(engine, ids, count, &words, match_words_name_fully, &picked);
+    words_read(engine, phrase, &words);
+    pick(engine, ids, count, &words, words_name_fully, &picked);
     if (picked.count == 1) {
         return picked.ids[0];
     }
-    pick(engine, ids, count, &words, match_words_name, &picked);
+    pick(engine, ids, count, &words, words_name, &picked);
     if (picked.count == 0 && str_to_u64(phrase, &place)) {
         return place > 0 && place <= count ? ids[place - 1]
                                            : say_no(engine, who, PHRASE_no_nth, phrase, reason);

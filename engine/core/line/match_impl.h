@@ -5,29 +5,6 @@
 
 /* What the match_*.c files share. */
 
-#define MATCH_WORDS_MAX 16
-
-/* A phrase made ready to be compared with many names: folded, without a leading article. */
-struct match_words {
-    struct engine *engine; /* borrowed; whose articles */
-    char text[MATCH_PHRASE_MAX];
-    struct str words[MATCH_WORDS_MAX];
-    size_t count; /* 0: names nothing */
-    bool plural;  /* at least one is the plural of a name's word, the others as they are */
-};
-
-void match_words_read(struct engine *engine, struct str phrase, struct match_words *out);
-/* True if each word is a whole word of the name, or of one alias. */
-bool match_words_name(
-        struct engine *engine, struct object *object, const struct match_words *words);
-/* True if they are all of the name's words, or of one alias', in order. */
-bool match_words_name_fully(
-        struct engine *engine, struct object *object, const struct match_words *words);
-/* True if each is a whole word of this one text. */
-bool match_words_text(struct str text, const struct match_words *words);
-/* True if they are all of this text's words, in order. */
-bool match_words_text_fully(struct str text, const struct match_words *words);
-
 /* What became of a phrase while candidates were looked for. */
 struct match_found {
     const struct sighting *list[MATCH_MAX]; /* fit, nearest first */

@@ -10,6 +10,7 @@
  * 3. Where only one thing will do, several are refused.
  * 4. Of a list, what means nothing is left out with its reason if the caller wants it so (request->partly);
  *    else its first item that means nothing fails it. One that could be several things is asked about. */
+#include "engine/core/tell/words.h"
 #include "engine/core/line/match_impl.h"
 #include "engine/core/tell/format.h"
 
@@ -143,12 +144,12 @@ bool match_means_one(struct engine *engine, const struct match_request *request,
 
 /* -- lists -- */
 
-/* The items of "a, b and c", the last first; at most MATCH_WORDS_MAX. */
+/* The items of "a, b and c", the last first; at most WORDS_MAX. */
 static size_t cut_items(struct engine *engine, struct str phrase, struct str *out)
 {
     size_t count = 0;
     struct str tail = STR_NONE;
-    while (count + 1 < MATCH_WORDS_MAX && noun_cut_list(engine, &phrase, &tail)) {
+    while (count + 1 < WORDS_MAX && noun_cut_list(engine, &phrase, &tail)) {
         out[count++] = tail;
     }
     out[count++] = phrase;
@@ -190,7 +191,7 @@ static void finish_list(
 static void match_list(
         struct engine *engine, const struct match_request *request, struct match *out)
 {
-    struct str items[MATCH_WORDS_MAX];
+    struct str items[WORDS_MAX];
     struct match one = {.reason = out->reason};
     struct buf reasons = {0};
     out->count = 0;

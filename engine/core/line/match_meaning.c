@@ -3,6 +3,7 @@
  * Me and here; it, him, her and them, which are what was mentioned last (referent.h), near or in sight of the next
  * room; #ID and $REF; a direction. Such a phrase is no name: if what it means is not there, the reason says so, and
  * nothing else is looked for. */
+#include "engine/core/sense/direction.h"
 #include "engine/core/line/match_impl.h"
 #include "engine/core/tell/format.h"
 #include "world/model/prop.h"
@@ -210,7 +211,7 @@ static bool match_id(
 static bool match_way(
         struct engine *engine, const struct match_request *request, struct match *out)
 {
-    const char *direction = match_direction(request->phrase);
+    const char *direction = direction_find(request->phrase);
     const struct perception *perception = request->perception;
     for (size_t i = 0; direction && i < perception->count; i++) {
         const struct sighting *sighting = &perception->list[i];

@@ -5,6 +5,9 @@
  * is no such thing; it is a detail of a description, mere scenery. Then the dark, for whatever must be
  * seen; then that somebody has no such thing; then what could not be read of it, and "no such" of a noun only.
  * Something that is nowhere never gets a reason of something else's. */
+#include "engine/core/tell/reach.h"
+#include "engine/core/tell/words.h"
+#include "engine/core/sense/direction.h"
 #include "engine/core/act/look.h"
 #include "engine/core/line/match_impl.h"
 #include "engine/core/tell/format.h"
@@ -31,7 +34,7 @@ static void set_reason(struct engine *engine, const struct match_request *reques
 void match_set_word(struct engine *engine, const struct match_request *request,
         enum phrase phrase, struct match *out)
 {
-    struct str word = match_without_article(engine, request->phrase);
+    struct str word = words_without_article(engine, request->phrase);
     struct event_arg arg = {STR("word"), value_str(word)};
     out->status = MATCH_NONE;
     out->count = 0;
@@ -52,7 +55,7 @@ static void set_blocked(struct engine *engine, const struct match_request *reque
     out->count = 0;
     out->definite = true;
     buf_clear(&out->reason);
-    perceive_reason(engine, request->perception->actor, blocked, &out->reason);
+    reach_reason(engine, request->perception->actor, blocked, &out->reason);
 }
 
 static bool is_known(const struct sighting *sighting)
@@ -64,11 +67,11 @@ static bool is_known(const struct sighting *sighting)
 static struct object *find_holder(
         struct engine *engine, const struct match_request *request, const struct noun *noun)
 {
-    struct match_words words;
-    match_words_read(engine, noun->holder_name, &words);
+    struct words words;
+    words_read(engine, noun->holder_name, &words);
     for (size_t i = 0; i < request->perception->count; i++) {
         const struct sighting *one = &request->perception->list[i];
-        if (one->seen && match_words_name(engine, one->object, &words)) {
+        if (one->seen && words_name(engine, one->object, &words)) {
             return one->object;
         }
     }
@@ -110,7 +113,7 @@ static void set_no_such(struct engine *engine, const struct match_request *reque
         const struct noun *noun, struct match *out)
 {
     struct match_request said = *request;
-    bool way = match_direction(request->phrase) && request->need != NEED_HELD;
+    bool way = direction_find(request->phrase) && request->need != NEED_HELD;
     size_t at = noun_break(engine, noun->said);
     bool named = noun->holder == NOUN_NAMED;
     said.phrase = named               ? noun->holder_name

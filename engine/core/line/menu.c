@@ -10,11 +10,12 @@
 #include "engine/core/line/menu.h"
 
 #include "engine/core/act/look.h"
-#include "engine/core/line/command.h"
+#include "engine/core/line/commands.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/phrase.h"
+#include "engine/core/tell/reserved.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
@@ -191,7 +192,7 @@ static bool is_command(struct engine *engine, const struct object *actor, struct
     struct str word = str_take_word(&rest);
     struct object *self = world_find(engine->world, actor->id);
     struct object *place = self ? perceive_place(engine, self) : NULL;
-    return command_is_reserved(word) || commands_has(engine->commands, word) ||
+    return reserved_verb(word) || commands_has(engine->commands, word) ||
            (place && match_exit(engine, place, line));
 }
 

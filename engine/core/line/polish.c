@@ -5,8 +5,10 @@
  * be run; of all else what is left is the line, run or not. */
 #include "engine/core/line/polish.h"
 
-#include "engine/core/line/command.h"
+#include "engine/core/line/commands.h"
+#include "engine/core/line/interpret.h"
 #include "engine/core/tell/phrase.h"
+#include "engine/core/tell/reserved.h"
 
 #include <string.h>
 
@@ -15,7 +17,7 @@ bool polish_is(const struct engine *engine, struct str word)
     return word.length > 0 && phrase_find_word(engine, PHRASE_polite_words, word) != SIZE_MAX;
 }
 
-/* The last word without a dot behind it, which is otherwise the end of a command (command_join.c). */
+/* The last word without a dot behind it, which is otherwise the end of a command (join.c). */
 static struct str last_word(struct str line)
 {
     while (str_ends(line, STR("."))) {
@@ -91,10 +93,10 @@ void polish_line(struct engine *engine, struct object *actor, struct str *line)
     }
     struct str opened = behind_opening(engine, plain);
     bool polite = opened.length > 0 || plain.length < line->length;
-    if (!polite || command_is_reserved(str_take_word(&rest)) ||
-            command_fits(engine, actor, *line, opened.length == 0)) {
+    if (!polite || reserved_verb(str_take_word(&rest)) ||
+            interpret_fits(engine, actor, *line, opened.length == 0)) {
         return;
     }
-    bool runs = opened.length > 0 && command_fits(engine, actor, opened, true);
+    bool runs = opened.length > 0 && interpret_fits(engine, actor, opened, true);
     *line = runs ? opened : plain;
 }

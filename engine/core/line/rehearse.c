@@ -11,7 +11,7 @@
  * The budget of scripts is the caller's matter, since only the script layer knows it. */
 #include "engine/core/line/rehearse.h"
 
-#include "engine/core/line/trace.h"
+#include "engine/core/run/trace.h"
 #include "engine/core/people/perm.h"
 #include "engine/core/script/timer.h"
 #include "world/model/place.h"
@@ -80,22 +80,6 @@ static enum outcome play(struct engine *engine, const struct rehearsal *rehearsa
     engine->error_number = error_number;
     engine->audit_number = audit_number;
     return outcome;
-}
-
-bool rehearse_hides(struct engine *engine, const struct object *to, struct object *place)
-{
-    const struct slice *slice = engine->slice;
-    if (slice->rehearsing && trace_hides(engine)) {
-        return true;
-    }
-    if (!slice->rehearsing || slice->viewer == 0 || to->id == slice->viewer ||
-            slice->rights.owner == 0 || slice->rights.owner == slice->viewer ||
-            perm_role(engine, slice->viewer) == PERM_WIZARD) {
-        return false;
-    }
-    struct object *viewer = world_find(engine->world, slice->viewer);
-    return !place || !viewer ||
-           place_top(engine->world, viewer) != place_top(engine->world, place);
 }
 
 enum outcome rehearse(

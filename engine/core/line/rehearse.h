@@ -28,9 +28,6 @@ struct rehearsal {
     void *data;
 };
 
-/* Is what the running code tells somebody none of the rehearsal's viewer's business? So is what a script of
- * another builder tells a third one alone, or (place given) elsewhere. It is sent as an empty text then. */
-bool rehearse_hides(struct engine *engine, const struct object *to, struct object *place);
 /* Plays it and undoes it. Not within another (must). *out_leans_on (may be NULL) gets the commit that
  * what was seen may be of: whoever tells of it seals that with this number, unless the open slice
  * tells it. */

@@ -1,11 +1,12 @@
 /* typed.c -- what somebody typed, as the command that it stands for.
  *
  * It may answer "which one?", begin with a word of her own (alias), and be several commands joined: the first is
- * run, the others are left in slice->rest. What a command means is command_run.c's. */
+ * run, the others are left in slice->rest. What a command means is interpret.c's. */
 #include "engine/core/line/typed.h"
 
-#include "engine/core/line/command.h"
-#include "engine/core/line/command_join.h"
+#include "engine/core/line/commands.h"
+#include "engine/core/line/interpret.h"
+#include "engine/core/line/join.h"
 #include "engine/core/line/match.h"
 #include "engine/core/line/polish.h"
 #include "engine/core/people/presence.h"
@@ -110,11 +111,11 @@ enum outcome typed_run(
         line = buf_str(&changed);
     }
     polish_line(engine, actor, &line);
-    command_join_cut(engine, actor, &line, &engine->slice->rest);
+    join_cut(engine, actor, &line, &engine->slice->rest);
     if (presence) {
         line = repeat(engine, presence, line, &repeated);
     }
-    enum outcome outcome = command_run(engine, actor, line);
+    enum outcome outcome = interpret_line(engine, actor, line);
     buf_finish(&changed);
     buf_finish(&repeated);
     return outcome;

@@ -12,10 +12,10 @@
  * Names are account_name.c's, passwords account_password.c's, conversations login.c's. */
 #include "engine/core/people/account.h"
 
-#include "engine/core/line/login.h"
+#include "engine/core/door/login.h"
 #include "engine/core/people/absent.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/people/sessions.h"
+#include "engine/core/door/sessions.h"
 #include "engine/core/run/slice.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

@@ -2,6 +2,7 @@
 #include "engine/base/address.h"
 #include "engine/core/engine.h"
 #include "engine/core/people/perm.h"
+#include "engine/core/tell/reserved.h"
 
 /* Accounts: who may log in. Separate records from characters; today one each, under one name.
  * Passwords are Argon2id (libsodium), made and checked in a worker only. */
@@ -33,23 +34,15 @@ struct account {
     struct account_past past;
 };
 
-/* Is this a name somebody may have: form, and not a command's or a reserved word? A sentence if
- * not. */
-MUST_CHECK bool account_name_fits(struct engine *engine, struct str name, struct err *err);
-/* Same, for who comes in by themselves: nor one by which they would be taken for staff. */
-MUST_CHECK bool account_name_ok(struct engine *engine, struct str name, struct err *err);
-/* Is it a word of the game that nobody may be called by: all, you, someone, skein, a direction, …? */
-bool account_name_is_reserved(struct str name);
 /* The form alone: letters, digits, - and _, a letter first, of the right length. */
 bool account_name_is_formed(struct str name);
-/* Makes a name that somebody may have, and nobody has, of whatever a client calls its user: what no name has
- * is left out, and a number added if need be ("dan[work]" is danwork, "guest" is guest2). */
-void account_name_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_MAX + 1]);
 /* Folds a name that is formed: names with one key are one name. */
 void account_key(struct str name, char out[ACCOUNT_NAME_MAX + 1]);
 /* Does a reader take one name for the other? They fold to one key, or differ in 1 for i, or in I for l
  * or 1. */
 bool account_names_are_alike(struct str a, struct str b);
+/* Is it like one of these words? */
+bool account_name_is_like(struct str name, const char *const *words, size_t count);
 /* Borrowed for the slice; NULL if there is none. Reads the store the first time. */
 const struct account *account_find(struct engine *engine, struct str name);
 /* Same, of an account whose name is taken for this one: that name, or one like it. */

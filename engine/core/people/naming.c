@@ -10,13 +10,14 @@
  *    text, is shown with an article (format_name.c), which no player's name ever has.
  *
  * 4. An alias is never shown as who it is, but it finds a thing: one that is a player's name or a word of
- *    the game finds none (match_words.c), however it came there, and is refused where it is given. */
+ *    the game finds none (words.c), however it came there, and is refused where it is given. */
 #include "engine/core/people/naming.h"
 
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/phrase.h"
+#include "engine/core/tell/reserved.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
@@ -184,7 +185,7 @@ static bool is_guest(struct engine *engine, struct str name)
 static bool is_word(struct engine *engine, struct str name)
 {
     (void)engine;
-    return account_name_is_reserved(name);
+    return reserved_name(name);
 }
 
 bool naming_is_accounts(struct engine *engine, struct str name)

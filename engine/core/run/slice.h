@@ -70,14 +70,14 @@ struct slice {
     bool rehearsing; /* all will be undone: nothing beside the world and the output may change */
     struct trace
             *trace; /* rehearsing, to explain it: what is noted on the way; borrowed, or NULL */
-    uint64_t viewer; /* rehearsing: who will read of it, see rehearse_hides */
+    uint64_t viewer; /* rehearsing: who will read of it, see format_hides */
     bool spent;      /* the budget is used up: handlers of others are left out and reported */
     uint32_t load_skips; /* behaviours that were not loaded, for others took too long to load */
     int64_t started_us;
     struct slice_times times;
     struct speech speech;
-    bool misread; /* the last line that command_run got came to nothing, for the reason in refusal */
-    bool npc_line;      /* it is an npc's, who speaks to nobody elsewhere (command_run.c) */
+    bool misread; /* the last line that interpret_line got came to nothing, for the reason in refusal */
+    bool npc_line;      /* it is an npc's, who speaks to nobody elsewhere (interpret.c) */
     struct buf refusal; /* why the line was refused: markup */
     struct buf rest;    /* of the line, behind the command that runs */
     /* A before handler said stop(): what was done is kept when the stock game refuses with its reason, if

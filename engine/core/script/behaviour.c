@@ -10,7 +10,7 @@
  * Compiling is the script layer's (script_ops.load). */
 #include "engine/core/script/behaviour.h"
 
-#include "engine/core/line/command.h"
+#include "engine/core/line/commands.h"
 #include "engine/core/run/slice.h"
 #include "world/model/proto.h"
 #include "world/model/tx.h"
@@ -87,6 +87,13 @@ void behaviours_end_slice(struct engine *engine, void *about __attribute__((unus
 {
     if (engine->script) {
         engine->script->slice_ended(engine->script_data);
+    }
+}
+
+void behaviour_put_place(struct engine *engine, int function, struct buf *out)
+{
+    if (engine->script && engine->script->place_of) {
+        engine->script->place_of(engine->script_data, function, out);
     }
 }
 

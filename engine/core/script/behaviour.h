@@ -98,6 +98,8 @@ void behaviours_each_of(struct engine *engine, uint64_t owner,
 /* Forgets the compiled behaviours that have owner's rights, with all that they keep in variables;
  * between slices only. */
 void behaviours_forget_owner(struct engine *engine, uint64_t owner);
+/* Appends where a function begins: "#12 rev 3:7". */
+void behaviour_put_place(struct engine *engine, int function, struct buf *out);
 /* Frees a behaviour with its commands and handlers; the script layer has let go of its functions. */
 void behaviour_destroy(struct behaviour *behaviour);
 /* MOMENT_BEGIN, MOMENT_END: tells the script layer. */

@@ -17,7 +17,7 @@
  * To add a presence event: its name in is_presence_event. */
 #include "engine/core/script/hook.h"
 
-#include "engine/core/line/trace.h"
+#include "engine/core/run/trace.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/sense/consent.h"
@@ -158,6 +158,29 @@ static enum outcome run_handler(struct engine *engine, const struct turn *turn,
     return outcome;
 }
 
+/* Says in the trace of `why` who forbade, and where. */
+static void note_forbid(struct engine *engine, const struct behaviour *behaviour,
+        const struct handler *handler, const struct object *object, struct str reason)
+{
+    static const char *const roles[ROLE_COUNT] = {
+            "", "thing", "source", "target", "actor", "held", "room", "witness"};
+    if (!engine->slice->trace) {
+        return;
+    }
+    struct buf place = {0};
+    behaviour_put_place(engine, handler->function, &place);
+    trace_add(engine, &(struct trace_step){
+                              .kind = TRACE_FORBID,
+                              .object = object->id,
+                              .other = behaviour->object,
+                              .end = roles[handler->role],
+                              .text = handler->event,
+                              .reason = reason,
+                              .place = buf_str(&place),
+                      });
+    buf_finish(&place);
+}
+
 static void forbid(struct asking *asking, const struct str *why)
 {
     asking->forbidden = true;
@@ -217,7 +240,7 @@ static bool ask_before(struct asking *asking, const struct turn *turn)
     }
     if (asking->forbidden) {
         add_provenance(asking, turn);
-        trace_forbid(asking->engine, turn->behaviour, turn->handler, turn->object,
+        note_forbid(asking->engine, turn->behaviour, turn->handler, turn->object,
                 buf_str(asking->reason));
     }
     buf_finish(&text);

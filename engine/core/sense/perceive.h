@@ -55,15 +55,9 @@ bool perceive_is_lit(struct engine *engine, struct object *place);
 bool perceive_shines(struct engine *engine, struct object *object);
 /* Can viewer see object right now? Fast for the ordinary case (same lit room). */
 bool perceive_sees(struct engine *engine, struct object *viewer, struct object *object);
-/* Can viewer touch it? If not, reason gets a sentence. */
-bool perceive_reaches(struct engine *engine, struct object *viewer, struct object *object,
-        struct buf *reason);
 /* How viewer perceives this one object, as the walk would have it; false: not at all. */
 bool perceive_one(struct engine *engine, struct object *viewer, struct object *object,
         struct sighting *out);
-/* Appends the sentence why a sighting is not in reach (or not seen). */
-void perceive_reason(struct engine *engine, struct object *viewer,
-        const struct sighting *sighting, struct buf *out);
 /* The outermost place that sees into place: itself, or what surrounds a box that eyes pass into. */
 struct object *perceive_stage(struct engine *engine, struct object *place);
 /* Where the actor's voice and acts happen: the place it is in (container entered or room). */

@@ -13,7 +13,7 @@
  * format_name.c's. To add a placeholder, start at put_placeholder. */
 #include "engine/core/tell/format.h"
 
-#include "engine/core/line/trace.h"
+#include "engine/core/run/trace.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format_impl.h"
 #include "engine/session/markup.h"
@@ -329,7 +329,7 @@ void format_phrase(struct engine *engine, enum phrase phrase, const struct event
             .engine = engine, .format = &format, .viewer = viewer, .sight = SIGHT_ALL};
     size_t from = out->length;
     format_render_view(&view, out);
-    trace_rule(engine, phrase, str_slice(buf_str(out), from, out->length));
+    trace_rule(engine, phrase_key(phrase), str_slice(buf_str(out), from, out->length));
 }
 
 /* The part that a placeholder names, or NULL. */

@@ -93,3 +93,6 @@ void format_tell(struct engine *engine, struct object *to, const struct format *
 /* Tells plain markup that is ready. */
 void tell_markup(
         struct engine *engine, struct object *to, struct str markup, enum msg_style style);
+/* Is what the running code tells somebody none of the rehearsal's viewer's business? So is what a script of
+ * another builder tells a third one alone, or (place given) elsewhere. It is sent as an empty text then. */
+bool format_hides(struct engine *engine, const struct object *to, struct object *place);

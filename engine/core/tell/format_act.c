@@ -12,7 +12,8 @@
  *    the outermost place that sees it, inward. So a script that lets somebody
  *    climb out of an open box must not tell both places.
  * 4. Who sees in from elsewhere (onlook.h) reads of it as from there, once. */
-#include "engine/core/line/rehearse.h"
+#include "engine/core/run/trace.h"
+#include "engine/core/people/perm.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/presence_impl.h"
 #include "engine/core/sense/onlook.h"
@@ -175,7 +176,7 @@ static void tell(struct crowd *crowd, uint64_t id)
         return;
     }
     if (crowd->engine->slice->rehearsing &&
-            rehearse_hides(crowd->engine, world_find(crowd->engine->world, id), act->place)) {
+            format_hides(crowd->engine, world_find(crowd->engine->world, id), act->place)) {
         hub_send_character(crowd->engine->hub, id, &(struct msg){.kind = MSG_TEXT});
         return;
     }
@@ -297,4 +298,20 @@ void tell_markup(
 {
     struct msg msg = {.kind = MSG_TEXT, .style = style, .text = markup};
     (void)hub_send_character(engine->hub, to->id, &msg);
+}
+
+bool format_hides(struct engine *engine, const struct object *to, struct object *place)
+{
+    const struct slice *slice = engine->slice;
+    if (slice->rehearsing && trace_hides(engine)) {
+        return true;
+    }
+    if (!slice->rehearsing || slice->viewer == 0 || to->id == slice->viewer ||
+            slice->rights.owner == 0 || slice->rights.owner == slice->viewer ||
+            perm_role(engine, slice->viewer) == PERM_WIZARD) {
+        return false;
+    }
+    struct object *viewer = world_find(engine->world, slice->viewer);
+    return !place || !viewer ||
+           place_top(engine->world, viewer) != place_top(engine->world, place);
 }

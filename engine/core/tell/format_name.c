@@ -9,6 +9,7 @@
  *
  * Names are raw text and are escaped here; nothing else does it. Whether the
  * viewer sees the thing at all is format_is_unseen's question. */
+#include "engine/core/sense/direction.h"
 #include "engine/core/line/match.h"
 #include "engine/core/people/naming.h"
 #include "engine/core/sense/perceive.h"
@@ -175,7 +176,7 @@ void format_door(struct engine *engine, struct object *exit, struct str noun, st
     } ways[] = {{"up", PHRASE_exit_door_up}, {"down", PHRASE_exit_door_down},
             {"in", PHRASE_exit_door_in}, {"out", PHRASE_exit_door_out}};
     struct str name = prop_str(engine->world, exit, ATOM_name);
-    enum phrase phrase = match_direction(name) ? PHRASE_exit_door_to : PHRASE_exit_door;
+    enum phrase phrase = direction_find(name) ? PHRASE_exit_door_to : PHRASE_exit_door;
     for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
         if (str_equal_nocase(name, str_of(ways[i].way))) {
             phrase = ways[i].phrase;

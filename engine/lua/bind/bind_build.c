@@ -3,7 +3,7 @@
  * Those commands run with the actor's rights (as_actor), and each function here asks perm_may_write of what
  * it changes, so a builder can do no more by a command than by a script. Refusals are sentences. */
 #include "engine/core/act/move.h"
-#include "engine/core/line/command.h"
+#include "engine/core/line/commands.h"
 #include "engine/core/line/match.h"
 #include "engine/core/people/absent.h"
 #include "engine/core/people/naming.h"

@@ -4,7 +4,7 @@
  * Trusted code only, as all of `sys`; rights are asked by the commands' roles. */
 #include "engine/core/keep/backup.h"
 #include "engine/core/people/account.h"
-#include "engine/core/people/ban.h"
+#include "engine/core/door/ban.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/tell/told.h"
 #include "engine/lua/host/host_impl.h"

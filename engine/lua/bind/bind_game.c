@@ -2,6 +2,8 @@
  * reach; and what every script has of it: pay.
  *
  * All but pay is for trusted code: rights are not asked here. */
+#include "engine/core/tell/reach.h"
+#include "engine/core/sense/direction.h"
 #include "engine/core/act/move.h"
 #include "engine/core/line/dispatch.h"
 #include "engine/core/line/match.h"
@@ -151,7 +153,7 @@ static int api_reaches(lua_State *L)
 {
     struct buf reason = {0};
     struct object *viewer = to_object(L, 1);
-    bool ok = perceive_reaches(engine_of(L), viewer, to_object(L, 2), &reason);
+    bool ok = reach_allows(engine_of(L), viewer, to_object(L, 2), &reason);
     int results = push_verdict(L, ok, &reason);
     return results;
 }
@@ -181,7 +183,7 @@ static int api_find_exit(lua_State *L)
 The direction that NAME means, in full: direction("n") is "north". Nil if it names none. */
 static int api_direction(lua_State *L)
 {
-    lua_pushstring(L, match_direction(to_str(L, 1)));
+    lua_pushstring(L, direction_find(to_str(L, 1)));
     return 1;
 }
 
@@ -189,7 +191,7 @@ static int api_direction(lua_State *L)
 The direction that leads back: opposite("n") is "south". Nil if NAME is none. */
 static int api_opposite(lua_State *L)
 {
-    lua_pushstring(L, match_opposite(luaL_checkstring(L, 1)));
+    lua_pushstring(L, direction_opposite(luaL_checkstring(L, 1)));
     return 1;
 }
 

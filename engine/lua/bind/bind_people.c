@@ -6,7 +6,7 @@
 #include "engine/core/line/match.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/people/ban.h"
+#include "engine/core/door/ban.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"

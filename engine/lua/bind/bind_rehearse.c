@@ -9,7 +9,7 @@
  * The words are scripts/commands/rehearse.lua's. */
 #include "engine/core/line/dispatch.h"
 #include "engine/core/line/rehearse.h"
-#include "engine/core/line/trace.h"
+#include "engine/core/run/trace.h"
 #include "engine/core/people/perm.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/tell/format.h"

@@ -2,11 +2,11 @@
  *
  * Trusted code only. A password is checked and made by a worker; by the time of its answer the session that
  * asked may have been ended and the password may be another, so both are looked at again. */
-#include "engine/core/line/login.h"
+#include "engine/core/door/login.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/people/sessions.h"
-#include "engine/core/people/token.h"
+#include "engine/core/door/sessions.h"
+#include "engine/core/door/token.h"
 #include "engine/lua/host/host_impl.h"
 
 #include <string.h>

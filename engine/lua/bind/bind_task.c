@@ -6,7 +6,7 @@
 #include "engine/core/line/menu.h"
 #include "engine/core/people/perm.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/people/sessions.h"
+#include "engine/core/door/sessions.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/host/host_impl.h"
 #include "engine/session/markup.h"

@@ -5,8 +5,7 @@
  * to the one who is told (or to the place). Text of owners who are no wizards keeps harmless
  * <cmd> only. */
 #include "engine/core/act/look.h"
-#include "engine/core/line/rehearse.h"
-#include "engine/core/line/trace.h"
+#include "engine/core/run/trace.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/perm.h"
 #include "engine/core/people/presence.h"
@@ -260,7 +259,7 @@ static void tell_one(struct engine *engine, struct object *to, const struct word
             .topic = telling->topic,
             .tags = buf_str(&tags),
     };
-    if (rehearse_hides(engine, to, NULL)) {
+    if (format_hides(engine, to, NULL)) {
         msg = (struct msg){.kind = MSG_TEXT};
     }
     hub_send_character(engine->hub, to->id, &msg);

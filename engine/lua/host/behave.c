@@ -6,8 +6,9 @@
  *
  * To add a kind of registration: a function here, a field in struct behaviour, a walk in core.
  */
-#include "engine/core/line/command.h"
+#include "engine/core/line/commands.h"
 #include "engine/core/people/perm.h"
+#include "engine/core/tell/reserved.h"
 #include "engine/lua/host/host_impl.h"
 
 #include <string.h>
@@ -95,7 +96,7 @@ static void check_reserved(lua_State *L, const struct grammar *grammar)
 {
     for (size_t i = 0; i < grammar_verb_count(grammar); i++) {
         struct str verb = grammar_verb(grammar, i);
-        if (command_is_reserved(verb)) {
+        if (reserved_verb(verb)) {
             lua_pushlstring(L, verb.bytes, verb.length);
             luaL_error(L, "no behaviour can have a command \"%s\": it is the game's own",
                     lua_tostring(L, -1));

@@ -12,7 +12,7 @@
 #include "engine/lua/host/host.h"
 
 #include "engine/core/keep/history.h"
-#include "engine/core/line/command.h"
+#include "engine/core/line/commands.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/people/perm.h"
 #include "engine/core/script/fault.h"

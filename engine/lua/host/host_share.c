@@ -11,7 +11,7 @@
  * behaviours are loaded afresh, what waits of them is dropped, and she is told.
  *
  * The stock game, what a builder does by command, and slices that are undone are not counted. */
-#include "engine/core/line/command.h"
+#include "engine/core/line/commands.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/fault.h"

@@ -9,7 +9,7 @@
  * of that ref; an object of a builder that took such a ref does not get one.
  *
  * The stock scripts as a whole are loader_stock.c. */
-#include "engine/core/line/command.h"
+#include "engine/core/line/commands.h"
 #include "engine/core/people/perm.h"
 #include "engine/core/script/fault.h"
 #include "engine/lua/author/script_save.h"

@@ -8,7 +8,7 @@
  * On an error the staged commands, the new modules, phrases and sources are dropped: what ran before
  * goes on. Coroutines under way finish on the old code, which they hold themselves. What is loaded on
  * demand afterwards comes from the sources that were read then (stock_files.h). */
-#include "engine/core/line/command.h"
+#include "engine/core/line/commands.h"
 #include "engine/core/tell/phrase.h"
 #include "engine/lua/host/host_impl.h"
 #include "engine/lua/host/stock_files.h"

@@ -2,7 +2,7 @@
  * list can differ from what runs. */
 #include "engine/lua/lint/script_lint.h"
 
-#include "engine/core/line/command.h"
+#include "engine/core/line/commands.h"
 #include "engine/lua/host/host_impl.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 #pragma once
 /* script_lint_impl.h -- what the files of the linter share; nobody else includes it. */
-#include "engine/core/line/grammar.h"
+#include "engine/core/script/grammar.h"
 #include "engine/lua/lint/script_lex.h"
 #include "engine/lua/lint/script_lint.h"
 

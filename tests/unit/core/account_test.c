@@ -1,6 +1,7 @@
 /* account_test.c -- names that are one name, accounts that come back, passwords. */
 #include "engine/core/people/account.h"
 
+#include "engine/core/door/newname.h"
 #include "tests/unit/core/play.h"
 #include "world/store/store.h"
 
@@ -108,7 +109,7 @@ TEST(a_name_is_formed_and_no_word_of_the_game)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct err err = {0};
 
-        bool ok = account_name_ok(p.engine, str_of(cases[i].name), &err);
+        bool ok = newname_ok(p.engine, str_of(cases[i].name), &err);
 
         if (ok != cases[i].ok) {
             fail_msg("%s: %s", cases[i].name, ok ? "allowed" : err.text);

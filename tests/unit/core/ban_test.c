@@ -1,5 +1,5 @@
 /* ban_test.c -- who may not come in, or not so often. */
-#include "engine/core/people/ban.h"
+#include "engine/core/door/ban.h"
 
 #include "tests/unit/core/play.h"
 

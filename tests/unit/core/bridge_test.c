@@ -3,7 +3,7 @@
 #include "engine/core/chat/bridge.h"
 
 #include "engine/core/chat/channel.h"
-#include "engine/core/people/ban.h"
+#include "engine/core/door/ban.h"
 #include "engine/core/people/person.h"
 #include "tests/unit/core/play.h"
 

@@ -1,7 +1,7 @@
 /* calls_test.c -- typed calls: log-in, tokens, rights, order, and what comes of nonsense. */
 #include "engine/core/calls/calls.h"
 
-#include "engine/core/people/token.h"
+#include "engine/core/door/token.h"
 #include "tests/unit/core/play.h"
 
 static const struct session_front calls_front = {

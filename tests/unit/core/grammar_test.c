@@ -1,5 +1,5 @@
 /* grammar_test.c -- how are lines read by patterns, and what is said of a pattern that is none? */
-#include "engine/core/line/grammar.h"
+#include "engine/core/script/grammar.h"
 
 #include "tests/support/test.h"
 

@@ -1,5 +1,6 @@
 /* match_test.c -- what do nouns mean in a small crowded room, lit and dark, and what is said of those that
  * mean nothing? */
+#include "engine/core/sense/direction.h"
 #include "engine/core/line/match.h"
 
 #include "engine/core/people/account.h"
@@ -437,15 +438,15 @@ TEST(among_a_list_a_number_or_a_full_name_settles_it)
 
 TEST(directions_have_names_abbreviations_and_opposites)
 {
-    assert_string_equal(match_direction(STR("n")), "north");
-    assert_string_equal(match_direction(STR("NorthEast")), "northeast");
-    assert_string_equal(match_direction(STR("u")), "up");
-    assert_string_equal(match_direction(STR("in")), "in");
-    assert_null(match_direction(STR("nor")));
-    assert_null(match_direction(STR("")));
-    assert_string_equal(match_opposite("northeast"), "southwest");
-    assert_string_equal(match_opposite("in"), "out");
-    assert_null(match_opposite("sideways"));
+    assert_string_equal(direction_find(STR("n")), "north");
+    assert_string_equal(direction_find(STR("NorthEast")), "northeast");
+    assert_string_equal(direction_find(STR("u")), "up");
+    assert_string_equal(direction_find(STR("in")), "in");
+    assert_null(direction_find(STR("nor")));
+    assert_null(direction_find(STR("")));
+    assert_string_equal(direction_opposite("northeast"), "southwest");
+    assert_string_equal(direction_opposite("in"), "out");
+    assert_null(direction_opposite("sideways"));
 }
 
 TEST(an_exit_is_found_by_direction_or_alias)

@@ -1,5 +1,6 @@
 /* perceive_test.c -- the physics of reach and sight, containers, light and glass. Each question is asked of the
  * walk and of perceive_one, which must agree. */
+#include "engine/core/tell/reach.h"
 #include "engine/core/sense/perceive.h"
 
 #include "tests/unit/core/scene.h"
@@ -114,7 +115,7 @@ TEST(closed_glass_shows_but_does_not_let_reach)
     struct buf reason = {0};
 
     assert_perceived(&s, ball, "seen");
-    assert_false(perceive_reaches(s.engine, s.alice, ball, &reason));
+    assert_false(reach_allows(s.engine, s.alice, ball, &reason));
     assert_str(buf_str(&reason), "You can't reach through the glass box.");
     scene_move(&s, box, s.alice);
     assert_perceived(&s, ball, "seen");
@@ -133,7 +134,7 @@ TEST(what_is_nowhere_gets_the_plain_reason)
     struct object *unicorn = scene_make(&s, "a unicorn", "item", NULL);
     struct buf reason = {0};
 
-    assert_false(perceive_reaches(s.engine, s.alice, unicorn, &reason));
+    assert_false(reach_allows(s.engine, s.alice, unicorn, &reason));
 
     assert_str(buf_str(&reason), "You see no unicorn here.");
     buf_finish(&reason);
@@ -166,7 +167,7 @@ TEST(the_hands_of_others_show_nothing_but_their_outermost_clothes)
     assert_int_equal(perceive_worn(s.engine, bob, worn), 2);
     assert_ptr_equal(worn[0], hat);
     assert_ptr_equal(worn[1], coat);
-    assert_false(perceive_reaches(s.engine, s.alice, hat, &reason));
+    assert_false(reach_allows(s.engine, s.alice, hat, &reason));
     assert_str(buf_str(&reason), "Bob has the hat.");
     buf_finish(&reason);
     scene_close(&s);
@@ -281,7 +282,7 @@ TEST(from_the_dark_one_sees_into_a_lit_neighbour_never_the_other_way)
 
     assert_perceived(&s, lamp, "seen");
     assert_string_equal(perceived(&s, bob, stone), "");
-    assert_false(perceive_reaches(s.engine, s.alice, lamp, &reason));
+    assert_false(reach_allows(s.engine, s.alice, lamp, &reason));
     assert_str(buf_str(&reason), "The lamp is too far away.");
     scene_set(&s, door, ATOM_door, value_bool(true));
     assert_perceived(&s, lamp, "");

@@ -1,7 +1,7 @@
 /* sessions_test.c -- what a new password, a ban or a log-out ends, and when. */
-#include "engine/core/people/sessions.h"
+#include "engine/core/door/sessions.h"
 
-#include "engine/core/people/token.h"
+#include "engine/core/door/token.h"
 #include "tests/unit/core/play.h"
 #include "world/model/rows.h"
 

@@ -1,0 +1,460 @@
+/* login.c -- what is said to a session that speaks for nobody yet.
+ *
+ * 1. Each such session has a struct login; it ends with the session, when it goes in, or after
+ *    IDLE_MS in which it did not.
+ * 2. While a worker has a password of it, its lines wait here (LINES_MAX of them), and are
+ *    handled afterwards in order: by then they may be commands, which dispatch.c gets.
+ * 3. Nothing here runs inside a slice; what is said is sealed with the last change of accounts.
+ * 4. There is no prompt `> ` before log-in; questions are prompts of their own words.
+ *
+ * Passwords, new accounts, guests and going in are login_enter.c's; the first words login_words.c's. */
+#include "engine/core/door/login.h"
+
+#include "engine/core/calls/calls.h"
+#include "engine/core/door/login_impl.h"
+#include "engine/core/door/newname.h"
+#include "engine/core/keep/disk.h"
+#include "engine/core/line/dispatch.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/tell/format.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define LINES_MAX SESSION_LINES_MAX
+#define IDLE_MS ((int64_t)5 * 60 * 1000)
+
+static const struct login_word no_word = {NULL, {NULL, 0}};
+
+struct accounts *logins_accounts(const struct engine *engine)
+{
+    return engine->logins->accounts;
+}
+
+struct bans *logins_bans(const struct engine *engine)
+{
+    return engine->logins->bans;
+}
+
+struct logins *logins_create(struct engine *engine)
+{
+    struct logins *logins = mem_alloc(sizeof(*logins));
+    logins->accounts = accounts_create();
+    logins->addresses = attempts_create();
+    logins->names = attempts_create();
+    logins->bans = bans_create();
+    map_init(&logins->sessions);
+    engine->logins = logins;
+    presences_recover(engine);
+    return logins;
+}
+
+static void login_free(struct login *login)
+{
+    while (login->first) {
+        struct login_line *line = login->first;
+        login->first = line->next;
+        explicit_bzero(line->bytes, line->length);
+        mem_free(line);
+    }
+    mem_free(login->hash);
+    explicit_bzero(login, sizeof(*login));
+    mem_free(login);
+}
+
+void logins_destroy(struct engine *engine)
+{
+    struct logins *logins = engine->logins;
+    if (!logins) {
+        return;
+    }
+    size_t cursor = 0;
+    uint64_t session = 0;
+    void *login = NULL;
+    while (map_each(&logins->sessions, &cursor, &session, &login)) {
+        login_free(login);
+    }
+    map_finish(&logins->sessions);
+    bans_destroy(logins->bans);
+    attempts_destroy(logins->addresses);
+    attempts_destroy(logins->names);
+    accounts_destroy(logins->accounts);
+    mem_free(logins);
+    engine->logins = NULL;
+}
+
+struct login *login_find(struct engine *engine, uint64_t session)
+{
+    return map_find(&engine->logins->sessions, session);
+}
+
+void login_remove(struct engine *engine, struct login *login)
+{
+    if (login->call && engine->calls) {
+        calls_fail(engine, login->call, 503, "The connection has ended.");
+    }
+    (void)map_remove(&engine->logins->sessions, login->session);
+    if (engine->tasks && login->idle_task) {
+        (void)tasks_cancel(engine, login->idle_task);
+    }
+    login_free(login);
+}
+
+/* -- saying -- */
+
+void login_seal(struct engine *engine)
+{
+    hub_seal(engine->hub, accounts_changed(engine));
+}
+
+static void add_phrase(
+        struct engine *engine, enum phrase phrase, struct login_word word, struct buf *out)
+{
+    struct event_arg arg = {0};
+    if (word.name) {
+        arg = (struct event_arg){str_of(word.name), value_str(word.text)};
+    }
+    format_phrase(engine, phrase, &arg, word.name ? 1 : 0, NULL, out);
+    value_finish(&arg.value);
+}
+
+static void send_msg(struct engine *engine, const struct login *login, const struct msg *msg)
+{
+    struct session *session = hub_find(engine->hub, login->session);
+    if (session) {
+        hub_send(session, msg);
+    }
+}
+
+void login_tell_error(struct engine *engine, struct login *login, const struct err *err)
+{
+    send_msg(engine, login,
+            &(struct msg){.kind = MSG_TEXT, .style = MSG_ERROR, .text = str_of(err->text)});
+}
+
+void login_send(struct engine *engine, struct login *login, enum phrase phrase,
+        struct login_word word, struct msg msg)
+{
+    struct buf text = {0};
+    add_phrase(engine, phrase, word, &text);
+    msg.text = buf_str(&text);
+    if (login->call && (msg.style == MSG_ERROR || msg.kind == MSG_BYE)) {
+        login_call_fail(engine, login, phrase, msg.text);
+    } else if (!login->call) {
+        send_msg(engine, login, &msg);
+    }
+    buf_finish(&text);
+}
+
+void login_say(struct engine *engine, struct login *login, enum phrase phrase,
+        struct login_word word, enum msg_style style)
+{
+    login_send(engine, login, phrase, word, (struct msg){.kind = MSG_TEXT, .style = style});
+}
+
+void login_refuse(struct engine *engine, struct login *login, enum phrase phrase)
+{
+    login_say(engine, login, phrase, no_word, MSG_ERROR);
+}
+
+static void set_hidden(struct engine *engine, struct login *login, bool hidden)
+{
+    if (login->hidden != hidden) {
+        login->hidden = hidden;
+        send_msg(engine, login, &(struct msg){.kind = MSG_ECHO, .flag = !hidden});
+    }
+}
+
+void login_ask(struct engine *engine, struct login *login, enum login_step step,
+        enum phrase phrase, struct login_word word, bool hidden)
+{
+    login->step = step;
+    set_hidden(engine, login, hidden);
+    login_send(engine, login, phrase, word, (struct msg){.kind = MSG_PROMPT});
+}
+
+void login_ask_password(struct engine *engine, struct login *login)
+{
+    login_ask(engine, login, LOGIN_PASSWORD, PHRASE_login_ask_password, no_word, true);
+}
+
+void login_restart(struct engine *engine, struct login *login)
+{
+    login->step = LOGIN_NAME;
+    login->asked = 0;
+    explicit_bzero(login->password, sizeof(login->password));
+    set_hidden(engine, login, false);
+}
+
+void login_end(struct engine *engine, struct login *login, enum phrase phrase)
+{
+    login_restart(engine, login);
+    login_send(engine, login, phrase, no_word, (struct msg){.kind = MSG_BYE});
+    login_remove(engine, login);
+}
+
+/* -- lines -- */
+
+/* A line that begins with none of the words: a name. */
+static void handle_name(struct engine *engine, struct login *login, struct str line)
+{
+    struct str rest = line;
+    struct err err;
+    (void)login_take_name(login, &rest);
+    if (rest.length > 0) {
+        login->name[0] = '\0';
+    }
+    if (login->name[0] && account_find(engine, line)) {
+        login_ask_password(engine, login);
+    } else if (!newname_ok(engine, line, &err)) {
+        login_tell_error(engine, login, &err);
+        login_say(engine, login, login_how_to_begin(engine), no_word, MSG_PLAIN);
+    } else if (login_may_create(engine, login)) {
+        struct login_word name = {"name", line};
+        login_ask(engine, login, LOGIN_OFFER, PHRASE_login_ask_create, name, false);
+    }
+}
+
+static void handle_first(struct engine *engine, struct login *login, struct str line)
+{
+    if (login_handle_word(engine, login, line)) {
+        return;
+    }
+    if (line.length == 0) {
+        login_say(engine, login, login_how_to_begin(engine), no_word, MSG_PLAIN);
+        return;
+    }
+    handle_name(engine, login, line);
+}
+
+/* True for a word alone that is too short to be a password: `cancel`, `quit`. */
+static bool is_word_alone(struct str line)
+{
+    struct str word = str_take_word(&line);
+    return word.length < ACCOUNT_PASSWORD_MIN && line.length == 0;
+}
+
+/* When a password is asked again, whoever types as at the beginning means that: few passwords
+ * begin like `connect NAME PASSWORD`. */
+static bool is_first_words(struct str line)
+{
+    if (is_word_alone(line)) {
+        return true;
+    }
+    struct str word = str_take_word(&line);
+    bool takes_two =
+            str_equal_nocase(word, STR("connect")) || str_equal_nocase(word, STR("create"));
+    (void)str_take_word(&line);
+    return takes_two && str_trim(line).length > 0;
+}
+
+/* The client does not echo until the answer is known: a wrong one is asked again. */
+static void handle_password(struct engine *engine, struct login *login, struct str line)
+{
+    if (line.length == 0) {
+        login_give_up(engine, login, STR_NONE);
+    } else if (!(login->wrong ? is_first_words(line) : is_word_alone(line)) ||
+               !login_handle_word(engine, login, line)) {
+        login_check(engine, login, line);
+    }
+}
+
+static void handle_offer(struct engine *engine, struct login *login, struct str line)
+{
+    if (phrase_find_word(engine, PHRASE_login_yes, line) != SIZE_MAX) {
+        login_ask_new(engine, login);
+    } else if (phrase_find_word(engine, PHRASE_login_no, line) != SIZE_MAX) {
+        login_restart(engine, login);
+        login_say(engine, login, PHRASE_login_not_created, no_word, MSG_PLAIN);
+        login_say(engine, login, login_how_to_begin(engine), no_word, MSG_PLAIN);
+    } else if (!login_handle_word(engine, login, line)) {
+        login_refuse(engine, login, PHRASE_login_yes_or_no);
+    }
+}
+
+static void handle_new(struct engine *engine, struct login *login, struct str line)
+{
+    if (line.length == 0) {
+        login_give_up(engine, login, STR_NONE);
+    } else if (is_word_alone(line) && login_handle_word(engine, login, line)) {
+        return;
+    } else if (!login_password_ok(engine, login, line)) {
+        login_ask_new(engine, login);
+    } else {
+        memcpy(login->password, line.bytes, line.length);
+        login->password[line.length] = '\0';
+        login_ask(engine, login, LOGIN_NEW_AGAIN, PHRASE_login_ask_again, no_word, true);
+    }
+}
+
+static void handle_again(struct engine *engine, struct login *login, struct str line)
+{
+    bool same = str_equal(line, str_of(login->password));
+    if (is_word_alone(line) && login_handle_word(engine, login, line)) {
+        return;
+    }
+    explicit_bzero(login->password, sizeof(login->password));
+    if (same) {
+        login_restart(engine, login);
+        login_create(engine, login, line);
+    } else {
+        login_refuse(engine, login, PHRASE_login_differ);
+        login_ask_new(engine, login);
+    }
+}
+
+static void handle(struct engine *engine, struct login *login, struct str line)
+{
+    line = str_trim(line);
+    switch (login->step) {
+    case LOGIN_NAME:
+        handle_first(engine, login, line);
+        break;
+    case LOGIN_PASSWORD:
+        handle_password(engine, login, line);
+        break;
+    case LOGIN_OFFER:
+        handle_offer(engine, login, line);
+        break;
+    case LOGIN_NEW:
+        handle_new(engine, login, line);
+        break;
+    case LOGIN_NEW_AGAIN:
+        handle_again(engine, login, line);
+        break;
+    }
+    login_seal(engine);
+}
+
+static void keep_line(struct login *login, struct session *session, struct str line)
+{
+    struct login_line *kept = mem_alloc(sizeof(*kept) + line.length);
+    kept->length = line.length;
+    memcpy(kept->bytes, line.bytes, line.length);
+    if (login->last) {
+        login->last->next = kept;
+    } else {
+        login->first = kept;
+    }
+    login->last = kept;
+    login->line_count++;
+    session->pending_lines++;
+}
+
+static struct login_line *take_line(struct login *login)
+{
+    struct login_line *line = login->first;
+    login->first = line->next;
+    if (!login->first) {
+        login->last = NULL;
+    }
+    login->line_count--;
+    return line;
+}
+
+void login_drain(struct engine *engine, uint64_t session_id)
+{
+    struct login *login = NULL;
+    struct session *session = NULL;
+    while ((login = login_find(engine, session_id)) && !login->busy && login->first &&
+            (session = hub_find(engine->hub, session_id))) {
+        struct login_line *line = take_line(login);
+        struct str text = {line->bytes, line->length};
+        session->pending_lines--;
+        if (session->character) {
+            dispatch_sink.line(engine, session, text);
+        } else {
+            handle(engine, login, text);
+        }
+        explicit_bzero(line->bytes, line->length);
+        mem_free(line);
+    }
+    if (login && session && session->character && !login->first) {
+        login_remove(engine, login);
+    }
+}
+
+/* -- the session's events -- */
+
+static void say_greeting(struct engine *engine, const struct login *login)
+{
+    size_t count = presence_count(engine);
+    char number[24];
+    (void)snprintf(number, sizeof(number), "%zu", count);
+    struct buf text = {0};
+    struct login_word game = {"game", str_of(engine->options.name)};
+    add_phrase(engine, PHRASE_login_banner, game, &text);
+    buf_add_char(&text, '\n');
+    enum phrase how_many = count == 0   ? PHRASE_login_nobody_on
+                           : count == 1 ? PHRASE_login_one_on
+                                        : PHRASE_login_many_on;
+    add_phrase(engine, how_many, (struct login_word){"count", str_of(number)}, &text);
+    buf_add_char(&text, '\n');
+    add_phrase(engine, login_how_to_begin(engine), no_word, &text);
+    send_msg(engine, login, &(struct msg){.kind = MSG_TEXT, .text = buf_str(&text)});
+    buf_finish(&text);
+}
+
+static void idle_over(struct engine *engine, void *data)
+{
+    const uint64_t *session = data;
+    struct login *login = login_find(engine, *session);
+    if (login) {
+        login_end(engine, login, PHRASE_login_idle);
+        hub_seal(engine->hub, 0);
+    }
+    mem_free(data);
+}
+
+static void free_data(struct engine *engine __attribute__((unused)), void *data)
+{
+    mem_free(data);
+}
+
+void login_opened(struct engine *engine, struct session *session)
+{
+    struct login *login = mem_alloc(sizeof(*login));
+    login->session = session->id;
+    (void)map_put(&engine->logins->sessions, session->id, login);
+    struct str reason = STR_NONE;
+    if (ban_has_address(engine, session->address, &reason)) {
+        login_send_banned(engine, login, reason, MSG_BYE);
+        login_remove(engine, login);
+    } else if (!session->front->calls_only) {
+        say_greeting(engine, login);
+        disk_tell_newcomer(engine, session);
+        login->idle_task = tasks_push_at(engine,
+                (struct task){
+                        idle_over, free_data, mem_dup(&session->id, sizeof(session->id)), 0},
+                clock_ms() + IDLE_MS);
+    }
+    hub_seal(engine->hub, 0);
+}
+
+void login_line(struct engine *engine, struct session *session, struct str line)
+{
+    struct login *login = login_find(engine, session->id);
+    if (!login || session->front->calls_only) {
+        return;
+    }
+    if (!login->busy) {
+        handle(engine, login, line);
+        return;
+    }
+    if (login->line_count < LINES_MAX) {
+        keep_line(login, session, line);
+        return;
+    }
+    login_refuse(engine, login, PHRASE_login_too_many_lines);
+    login_seal(engine);
+}
+
+void login_gone(struct engine *engine, struct session *session)
+{
+    struct login *login = login_find(engine, session->id);
+    if (login) {
+        login_remove(engine, login);
+    }
+}

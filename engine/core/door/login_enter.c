@@ -1,0 +1,357 @@
+/* login_enter.c -- from a name and a password to a character in play.
+ *
+ * 1. Before a password costs a hash, its address and its name are counted (login_limit.c).
+ * 2. A wrong password, a name without account and a name that no account can have get the same
+ *    words after the same work. Only after the right password is anything said of the account.
+ * 3. A wrong one is asked again, without echo; three in a row end the connection, or, of an exempt
+ *    address, the asking.
+ * 4. Between asking a worker and its answer everything may have changed: the session may be
+ * gone and the name taken, so both are looked up again.
+ * 5. Whoever goes in does so from a task behind everybody's commands (login_later): all who are there are
+ * told, so each newcomer to a crowd costs what the crowd is large, and many come at once.
+ *
+ * The conversation is login.c's. */
+#include "engine/core/door/login_impl.h"
+#include "engine/core/door/newname.h"
+#include "engine/core/door/sessions.h"
+#include "engine/core/door/token.h"
+#include "engine/core/keep/disk.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WRONG_MAX 3
+
+/* -- in line -- */
+
+/* What a log-in goes on with when those who came before are in. */
+struct later {
+    uint64_t session;
+    void (*run)(struct engine *engine, struct login *login);
+};
+
+static void later_run(struct engine *engine, void *data)
+{
+    struct later later = *(struct later *)data;
+    struct login *login = login_find(engine, later.session);
+    mem_free(data);
+    if (login) {
+        login->busy = false;
+        later.run(engine, login);
+        login_seal(engine);
+        login_drain(engine, later.session);
+    }
+}
+
+static void later_drop(struct engine *engine, void *data)
+{
+    (void)engine;
+    mem_free(data);
+}
+
+void login_later(struct engine *engine, struct login *login,
+        void (*run)(struct engine *engine, struct login *login))
+{
+    struct later later = {login->session, run};
+    login->busy = true;
+    disk_tell_newcomer(engine, hub_find(engine->hub, login->session));
+    tasks_push_behind(engine, (struct task){later_run, later_drop,
+                                      mem_dup(&later, sizeof(later)), TASKS_NEWCOMERS});
+}
+
+/* Data of a worker's job: nothing to free if its answer never comes. */
+static void *session_as_data(uint64_t session)
+{
+    _Static_assert(sizeof(uintptr_t) >= sizeof(uint64_t), "a session's id fits into a pointer");
+    return (void *)(uintptr_t)session;
+}
+
+/* -- going in -- */
+
+/* The login is gone afterwards, unless there is nobody to be. */
+static void go_in(struct engine *engine, struct login *login, uint64_t character, bool guest,
+        enum phrase greeting)
+{
+    struct session *session = hub_find(engine->hub, login->session);
+    if (!session) {
+        return;
+    }
+    if (!world_find(engine->world, character)) {
+        login_refuse(engine, login, PHRASE_login_lost);
+        login_seal(engine);
+        return;
+    }
+    login->wrong = 0;
+    if (login->call) {
+        bool stays = login->call_stays;
+        login_call_done(engine, login, character, guest);
+        if (stays) {
+            return;
+        }
+    }
+    struct login_word name = {"name", str_of(login->name)};
+    login_say(engine, login, greeting, name, MSG_PLAIN);
+    hub_seal(engine->hub, engine->world->commit_number); /* it may have been made just now */
+    limit_note_entered(engine, session, account_of(engine, character));
+    uint64_t id = login->session;
+    session->token = login->token;
+    presence_enter(engine, session, character, guest);
+    if (!login->first) {
+        login_remove(engine, login);
+    }
+    login_drain(engine, id);
+}
+
+/* -- an account -- */
+
+void login_send_banned(
+        struct engine *engine, struct login *login, struct str reason, enum msg_kind kind)
+{
+    bool said = reason.length > 0;
+    struct login_word word = {said ? "reason" : NULL, reason};
+    login_send(engine, login, said ? PHRASE_login_banned : PHRASE_login_banned_bare, word,
+            (struct msg){.kind = kind, .style = MSG_ERROR});
+    hub_seal(engine->hub, engine->world->commit_number);
+}
+
+static void wrong_password(struct engine *engine, struct login *login)
+{
+    const struct session *session = hub_find(engine->hub, login->session);
+    login->wrong++;
+    if (session) {
+        login_note_wrong(engine, login->name, session);
+    }
+    if (login->call) {
+        login_refuse(engine, login, PHRASE_login_wrong);
+    } else if (login->wrong % WRONG_MAX != 0) {
+        login_refuse(engine, login, PHRASE_login_wrong_typed);
+        login_ask_password(engine, login);
+    } else if (limit_session(engine, login)) {
+        login_end(engine, login, PHRASE_login_three_wrong);
+    } else {
+        login_restart(engine, login);
+        login_refuse(engine, login, PHRASE_login_wrong);
+    }
+}
+
+/* Refuses for another reason than the password: it is not asked again. */
+static void refuse_all(struct engine *engine, struct login *login, enum phrase phrase)
+{
+    login_restart(engine, login);
+    login_refuse(engine, login, phrase);
+}
+
+static void refuse_too_often(struct engine *engine, struct login *login)
+{
+    limit_note_refused(engine, login);
+    refuse_all(engine, login, PHRASE_login_too_often);
+}
+
+static void right_password(
+        struct engine *engine, struct login *login, const struct account *account)
+{
+    struct str reason = STR_NONE;
+    const struct session *session = hub_find(engine->hub, login->session);
+    limit_give_back(engine, login);
+    login_restart(engine, login);
+    if (account->disabled) {
+        login_refuse(engine, login, PHRASE_login_disabled);
+    } else if (ban_has_name(engine, str_of(account->name), &reason) ||
+               (session && ban_has_address(engine, session->address, &reason))) {
+        login_send_banned(engine, login, reason, MSG_TEXT);
+    } else {
+        (void)snprintf(login->name, sizeof(login->name), "%s", account->name);
+        go_in(engine, login, account->character, false, PHRASE_login_welcome);
+    }
+}
+
+static void was_right(struct engine *engine, struct login *login)
+{
+    const struct account *account = account_find(engine, str_of(login->name));
+    if (account && login->ends == sessions_ends(engine, account->character)) {
+        right_password(engine, login, account);
+    } else { /* it is the password no more */
+        wrong_password(engine, login);
+    }
+}
+
+static void checked(struct engine *engine, void *data, bool ok)
+{
+    struct login *login = login_find(engine, (uint64_t)(uintptr_t)data);
+    if (login) {
+        login_later(engine, login, ok ? was_right : wrong_password);
+    }
+}
+
+void login_check(struct engine *engine, struct login *login, struct str password)
+{
+    if (!limit_address(engine, login) || !limit_name(engine, login)) {
+        refuse_too_often(engine, login);
+        return;
+    }
+    const struct account *account = account_find(engine, str_of(login->name));
+    login->ends = account ? sessions_ends(engine, account->character) : 0;
+    login->busy = account_check_password(engine, account ? account->password : NULL, password,
+            checked, session_as_data(login->session));
+    if (!login->busy) {
+        limit_give_back(engine, login);
+        refuse_all(engine, login, PHRASE_login_busy);
+    }
+}
+
+/* -- a new one -- */
+
+/* The ban of an address may have come since the connection did. */
+static bool newcomer_may(struct engine *engine, struct login *login)
+{
+    const struct session *session = hub_find(engine->hub, login->session);
+    struct str reason = STR_NONE;
+    if (session && ban_has_newcomer(engine, session->address, &reason)) {
+        login_send_banned(engine, login, reason, MSG_TEXT);
+        return false;
+    }
+    return true;
+}
+
+bool login_may_create(struct engine *engine, struct login *login)
+{
+    struct login_word name = {"name", str_of(login->name)};
+    struct str reason = STR_NONE;
+    if (!newcomer_may(engine, login)) {
+        return false;
+    }
+    if (account_find_like(engine, str_of(login->name)) ||
+            newname_is_guests(engine, login->name)) {
+        login_say(engine, login, PHRASE_login_taken, name, MSG_ERROR);
+        return false;
+    }
+    if (ban_has_name(engine, str_of(login->name), &reason)) {
+        login_send_banned(engine, login, reason, MSG_TEXT);
+        return false;
+    }
+    return true;
+}
+
+bool login_password_ok(struct engine *engine, struct login *login, struct str password)
+{
+    bool is_short = password.length < ACCOUNT_PASSWORD_MIN;
+    if (!is_short && password.length <= ACCOUNT_PASSWORD_MAX) {
+        return true;
+    }
+    char number[16];
+    (void)snprintf(number, sizeof(number), "%d",
+            is_short ? ACCOUNT_PASSWORD_MIN : ACCOUNT_PASSWORD_MAX);
+    login_say(engine, login, is_short ? PHRASE_login_short : PHRASE_login_long,
+            (struct login_word){"count", str_of(number)}, MSG_ERROR);
+    return false;
+}
+
+static void make_account(struct engine *engine, struct login *login, const char *hash)
+{
+    slice_begin(engine, 0, login->session);
+    uint64_t character =
+            account_create(engine, str_of(login->name), PERM_PLAYER, hash)->character;
+    slice_commit(engine);
+    go_in(engine, login, character, false, PHRASE_login_created);
+}
+
+static void has_hash(struct engine *engine, struct login *login)
+{
+    char *hash = login->hash;
+    login->hash = NULL;
+    if (!hash[0]) {
+        login_refuse(engine, login, PHRASE_login_busy);
+    } else if (login_may_create(engine, login)) {
+        make_account(engine, login, hash);
+    }
+    mem_free(hash);
+}
+
+static void hashed(struct engine *engine, void *data, const char *hash)
+{
+    struct login *login = login_find(engine, (uint64_t)(uintptr_t)data);
+    if (login) {
+        login->hash = mem_dup_text(hash);
+        login_later(engine, login, has_hash);
+    }
+}
+
+void login_create(struct engine *engine, struct login *login, struct str password)
+{
+    if (!limit_address(engine, login)) {
+        refuse_too_often(engine, login);
+        return;
+    }
+    login->busy =
+            account_hash_password(engine, password, hashed, session_as_data(login->session));
+    if (!login->busy) {
+        login_refuse(engine, login, PHRASE_login_busy);
+    }
+}
+
+/* -- a guest -- */
+
+static void guest_name(struct engine *engine, char out[ACCOUNT_NAME_MAX + 1])
+{
+    do {
+        (void)snprintf(out, ACCOUNT_NAME_MAX + 1, "Guest-%" PRIu64,
+                ++engine->logins->last_guest % 1000000000000000);
+    } while (account_find(engine, str_of(out)) || newname_is_guests(engine, out));
+}
+
+static void guest_in(struct engine *engine, struct login *login)
+{
+    login_seal(engine);
+    uint64_t guest = presence_make_guest(engine, str_of(login->name));
+    go_in(engine, login, guest, true, PHRASE_login_guest);
+}
+
+void login_guest(struct engine *engine, struct login *login)
+{
+    if (!engine->options.guests) {
+        login_refuse(engine, login, PHRASE_login_no_guests);
+    } else if (!newcomer_may(engine, login)) {
+        return;
+    } else if (!limit_address(engine, login)) {
+        refuse_too_often(engine, login);
+    } else {
+        guest_name(engine, login->name);
+        guest_in(engine, login);
+    }
+}
+
+void login_guest_as(struct engine *engine, struct login *login)
+{
+    if (!engine->options.guests) {
+        login_refuse(engine, login, PHRASE_login_no_guests);
+    } else if (login_may_create(engine, login)) {
+        if (limit_address(engine, login)) {
+            guest_in(engine, login);
+        } else {
+            refuse_too_often(engine, login);
+        }
+    }
+}
+
+void login_go_in(struct engine *engine, struct login *login, struct str text, bool spent)
+{
+    struct token token;
+    if (!token_find(engine, text, &token)) {
+        login_call_fail(engine, login, PHRASE_login_wrong,
+                STR("The token is unknown or has expired; log in again."));
+        return;
+    }
+    uint64_t character = token.character;
+    bool guest = token.guest;
+    login->token = spent ? 0 : token.number;
+    if (spent) {
+        slice_begin(engine, character, 0);
+        token_revoke(engine, text);
+        slice_commit(engine);
+    }
+    go_in(engine, login, character, guest, guest ? PHRASE_login_guest : PHRASE_login_welcome);
+}

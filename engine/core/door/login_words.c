@@ -1,0 +1,184 @@
+/* login_words.c -- what may be typed by who is nobody yet: the first words, and what is asked.
+ *
+ * To add a first word: a line in the table `words`. */
+#include "engine/core/door/login.h"
+
+#include "engine/core/door/login_impl.h"
+#include "engine/core/door/newname.h"
+#include "engine/core/people/presence.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NEW_MAX 5 /* times that a password for a new name is asked */
+
+static const struct login_word no_word = {NULL, {NULL, 0}};
+
+enum phrase login_how_to_begin(const struct engine *engine)
+{
+    return engine->options.guests ? PHRASE_login_how_guest : PHRASE_login_how;
+}
+
+/* -- the first words -- */
+
+/* What follows the word is in rest. */
+typedef void word_handler(struct engine *engine, struct login *login, struct str rest);
+
+/* Takes the next word as the name asked about; one that no account can have is none. */
+bool login_take_name(struct login *login, struct str *rest)
+{
+    struct str name = str_take_word(rest);
+    login->name[0] = '\0';
+    if (account_name_is_formed(name)) {
+        (void)snprintf(login->name, sizeof(login->name), "%.*s", STR_FMT(name));
+    }
+    return name.length > 0;
+}
+
+static void word_connect(struct engine *engine, struct login *login, struct str rest)
+{
+    if (!login_take_name(login, &rest)) {
+        login_refuse(engine, login, PHRASE_login_connect_usage);
+    } else if (rest.length == 0) {
+        login_ask_password(engine, login);
+    } else {
+        login_check(engine, login, str_trim(rest));
+    }
+}
+
+/* Back to the beginning; the word `cancel`. */
+void login_give_up(
+        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
+{
+    login_restart(engine, login);
+    login_say(engine, login, login_how_to_begin(engine), no_word, MSG_PLAIN);
+}
+
+void login_ask_new(struct engine *engine, struct login *login)
+{
+    if (login->asked++ == NEW_MAX) {
+        login_refuse(engine, login, PHRASE_login_not_created);
+        login_give_up(engine, login, STR_NONE);
+        return;
+    }
+    struct login_word name = {"name", str_of(login->name)};
+    login_ask(engine, login, LOGIN_NEW, PHRASE_login_ask_new, name, true);
+}
+
+static void word_create(struct engine *engine, struct login *login, struct str rest)
+{
+    struct str line = rest;
+    struct str name = str_take_word(&rest);
+    struct err err;
+    if (!login_take_name(login, &line)) {
+        login_refuse(engine, login, PHRASE_login_create_usage);
+    } else if (!newname_ok(engine, name, &err)) {
+        login_tell_error(engine, login, &err);
+    } else if (login_may_create(engine, login)) {
+        rest = str_trim(rest);
+        if (rest.length == 0) {
+            login_ask_new(engine, login);
+        } else if (login_password_ok(engine, login, rest)) {
+            login_create(engine, login, rest);
+        }
+    }
+}
+
+static void word_guest(
+        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
+{
+    login_later(engine, login, login_guest);
+}
+
+static void word_who(
+        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
+{
+    struct buf names = {0};
+    const struct presence *presence = presence_first(engine);
+    for (; presence; presence = presence->next) {
+        buf_printf(&names, "%s%s", names.length ? ", " : "", presence->name);
+    }
+    if (names.length == 0) {
+        login_say(engine, login, PHRASE_login_nobody_on, no_word, MSG_PLAIN);
+    } else {
+        struct login_word list = {"list", buf_str(&names)};
+        login_say(engine, login, PHRASE_login_who, list, MSG_PLAIN);
+    }
+    buf_finish(&names);
+    hub_seal(engine->hub, engine->world->commit_number);
+}
+
+static void word_help(
+        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
+{
+    struct login_word name = {"name", str_of(login->name)};
+    login_say(engine, login,
+            login->step == LOGIN_PASSWORD ? PHRASE_login_help_password
+            : login->step == LOGIN_NAME   ? PHRASE_login_help
+                                          : PHRASE_login_help_new,
+            name, MSG_PLAIN);
+}
+
+static void word_quit(
+        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
+{
+    login_end(engine, login, PHRASE_login_bye);
+}
+
+static const struct first_word {
+    const char *word;
+    bool takes_rest; /* else the line is the word alone */
+    bool asks_again; /* what was asked when it came is still open */
+    word_handler *handle;
+} words[] = {
+        {"connect", true, false, word_connect},
+        {"create", true, false, word_create},
+        {"guest", false, false, word_guest},
+        {"who", false, true, word_who},
+        {"help", true, true, word_help},
+        {"quit", false, false, word_quit},
+        {"cancel", false, false, login_give_up},
+};
+
+/* The question that is open, if there is one. */
+static void ask_again(struct engine *engine, struct login *login)
+{
+    struct login_word name = {"name", str_of(login->name)};
+    switch (login->step) {
+    case LOGIN_NAME:
+        break;
+    case LOGIN_PASSWORD:
+        login_ask_password(engine, login);
+        break;
+    case LOGIN_OFFER:
+        login_ask(engine, login, LOGIN_OFFER, PHRASE_login_ask_create, name, false);
+        break;
+    case LOGIN_NEW:
+        login_ask(engine, login, LOGIN_NEW, PHRASE_login_ask_new, name, true);
+        break;
+    case LOGIN_NEW_AGAIN:
+        login_ask(engine, login, LOGIN_NEW_AGAIN, PHRASE_login_ask_again, name, true);
+        break;
+    }
+}
+
+/* True if the line begins with one of the words, which is then done. */
+bool login_handle_word(struct engine *engine, struct login *login, struct str line)
+{
+    struct str rest = line;
+    struct str word = str_take_word(&rest);
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (str_equal_nocase(word, str_of(words[i].word)) &&
+                (rest.length == 0 || words[i].takes_rest)) {
+            if (!words[i].asks_again) {
+                login_restart(engine, login);
+            }
+            words[i].handle(engine, login, rest);
+            if (words[i].asks_again) {
+                ask_again(engine, login);
+            }
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,127 @@
+/* newname.c -- which name may somebody have who comes in, or is made?
+ *
+ * One that is formed (account_name.c), that is no verb of the stock game and no word of its (reserved.c),
+ * and, for who comes in by themselves, by which they are not taken for somebody who runs the game. */
+#include "engine/core/door/newname.h"
+
+#include "engine/core/line/commands.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/tell/reserved.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* Those by which whoever has one would be taken for somebody who runs the game. */
+static const char *const staff_words[] = {
+        "admin", "administrator", "moderator", "staff", "sysop", "root"};
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_name_char(char c)
+{
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+static bool is_like_staff(struct str name)
+{
+    return account_name_is_like(name, staff_words, sizeof(staff_words) / sizeof(staff_words[0]));
+}
+
+struct verb_search {
+    struct str key;
+    bool found;
+};
+
+static void compare_verbs(void *data, const struct command *command)
+{
+    struct verb_search *search = data;
+    for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
+        struct str verb = grammar_verb(command->grammar, i);
+        if (verb.length != search->key.length) {
+            continue;
+        }
+        char key[ACCOUNT_NAME_MAX + 1];
+        account_key(verb, key);
+        search->found |= str_equal(str_of(key), search->key);
+    }
+}
+
+static bool is_verb(struct engine *engine, struct str key)
+{
+    struct verb_search search = {.key = key};
+    commands_each(engine->commands, compare_verbs, &search);
+    return search.found;
+}
+
+bool newname_fits(struct engine *engine, struct str name, struct err *err)
+{
+    if (!account_name_is_formed(name)) {
+        return err_set(err, ERR_FORMAT,
+                "A name has %d to %d letters, digits, - or _, and begins with a letter.",
+                ACCOUNT_NAME_MIN, ACCOUNT_NAME_MAX);
+    }
+    char key[ACCOUNT_NAME_MAX + 1];
+    account_key(name, key);
+    if (reserved_name(name) || is_verb(engine, str_of(key))) {
+        return err_set(err, ERR_DENIED,
+                "\"%.*s\" is a word of the game; please choose another name.", STR_FMT(name));
+    }
+    return true;
+}
+
+bool newname_ok(struct engine *engine, struct str name, struct err *err)
+{
+    if (!newname_fits(engine, name, err)) {
+        return false;
+    }
+    if (is_like_staff(name)) {
+        return err_set(err, ERR_DENIED,
+                "\"%.*s\" would be taken for somebody who runs the game; please choose another "
+                "name.",
+                STR_FMT(name));
+    }
+    return true;
+}
+
+bool newname_is_guests(struct engine *engine, const char *name)
+{
+    for (struct presence *p = presence_first(engine); p; p = p->next) {
+        if (p->guest && account_names_are_alike(str_of(p->name), str_of(name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_free(struct engine *engine, const char *name)
+{
+    struct err err;
+    return newname_ok(engine, str_of(name), &err) &&
+           !account_find_like(engine, str_of(name)) && !newname_is_guests(engine, name);
+}
+
+void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_MAX + 1])
+{
+    char base[ACCOUNT_NAME_MAX + 1];
+    size_t length = 0;
+    for (size_t i = 0; i < wish.length && length < ACCOUNT_NAME_MAX; i++) {
+        char c = wish.bytes[i];
+        if (length > 0 ? is_name_char(c) : is_letter(c)) {
+            base[length++] = c;
+        }
+    }
+    base[length] = '\0';
+    if (length == 0 || is_like_staff((struct str){base, length})) {
+        (void)snprintf(base, sizeof(base), "guest");
+    }
+    (void)snprintf(out, ACCOUNT_NAME_MAX + 1, "%s", base);
+    for (uint64_t number = 2; !is_free(engine, out); number++) {
+        char digits[24];
+        int count = snprintf(digits, sizeof(digits), "%" PRIu64, number);
+        (void)snprintf(
+                out, ACCOUNT_NAME_MAX + 1, "%.*s%s", ACCOUNT_NAME_MAX - count, base, digits);
+    }
+}

@@ -1,0 +1,143 @@
+/* sessions.c -- how does a conversation end that somebody has no right to any more?
+ *
+ * 1. From the commit on nothing that such a session said or says is done: neither its lines that wait
+ *    (dispatch.c compares sessions_ends) nor what comes before the connection is closed (`ended`).
+ * 2. It is told why under the seal of that commit, and nothing after it.
+ * 3. Its character is let go of in a task of its own: that takes slices.
+ * 4. A log-in that was begun before it does not come in after it (login_enter.c, calls_login.c).
+ *
+ * Whether a character stays in play is not asked here. */
+#include "engine/core/door/sessions.h"
+
+#include "engine/core/people/presence.h"
+#include "engine/core/door/token.h"
+#include "engine/core/run/tasks.h"
+#include "world/model/tx.h"
+
+/* Whose sessions end: those of one character, that one session, or those that came by a token. */
+struct ending {
+    struct engine *engine;
+    uint64_t character;
+    uint64_t session;
+    uint64_t token;
+    uint64_t but;
+    bool willing; /* what it typed before is done */
+    char *why;    /* owned */
+};
+
+uint64_t sessions_ends(const struct engine *engine, uint64_t character)
+{
+    return (uint64_t)(uintptr_t)map_find(&engine->session_ends, character);
+}
+
+uint64_t sessions_character(const struct session *session)
+{
+    return session->ended ? 0 : session->character;
+}
+
+static void let_go(struct engine *engine, void *data)
+{
+    struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
+    if (session) {
+        presence_leave(engine, session);
+    }
+}
+
+static void let_go_drop(struct engine *engine, void *data)
+{
+    (void)engine;
+    (void)data;
+}
+
+static void count_end(struct engine *engine, uint64_t character)
+{
+    uint64_t ends = sessions_ends(engine, character) + 1;
+    (void)map_put(&engine->session_ends, character, (void *)(uintptr_t)ends);
+}
+
+static bool is_meant(const struct ending *ending, const struct session *session)
+{
+    if (session_is_stand_in(session)) {
+        return false;
+    }
+    if (ending->session) {
+        return session->id == ending->session;
+    }
+    if (ending->token) {
+        return session->token == ending->token;
+    }
+    return session->character == ending->character && session->id != ending->but;
+}
+
+static void ending_commit(void *data)
+{
+    const struct ending *ending = data;
+    struct engine *engine = ending->engine;
+    if (ending->character) {
+        count_end(engine, ending->character);
+    }
+    for (struct session *session = hub_first(engine->hub); session; session = session->next) {
+        if (session->character && !session->ended && is_meant(ending, session)) {
+            hub_close(session, str_of(ending->why));
+            session->ended = true;
+            if (!ending->willing) {
+                count_end(engine, session->character);
+            }
+            tasks_push(engine,
+                    (struct task){let_go, let_go_drop, (void *)(uintptr_t)session->id, 0});
+        }
+    }
+}
+
+static void ending_drop(void *data)
+{
+    struct ending *ending = data;
+    mem_free(ending->why);
+    mem_free(ending);
+}
+
+/* Takes ending->why. */
+static void end_on_commit(struct engine *engine, struct ending ending)
+{
+    ending.engine = engine;
+    tx_on_end(engine->world, (struct tx_hook){.commit = ending_commit,
+                                     .drop = ending_drop,
+                                     .data = mem_dup(&ending, sizeof(ending))});
+}
+
+void sessions_end(struct engine *engine, uint64_t character, uint64_t but, const char *why)
+{
+    token_revoke_all(engine, character);
+    end_on_commit(engine,
+            (struct ending){.character = character, .but = but, .why = mem_dup_text(why)});
+}
+
+void sessions_end_one(struct engine *engine, const struct session *session, const char *why)
+{
+    if (session->token) {
+        token_revoke_number(engine, sessions_character(session), session->token);
+        sessions_end_token(engine, session->token, why);
+    }
+    end_on_commit(engine, (struct ending){.session = session->id, .why = mem_dup_text(why)});
+}
+
+void sessions_close(struct engine *engine, const struct session *session, const char *why)
+{
+    end_on_commit(engine,
+            (struct ending){.session = session->id, .willing = true, .why = mem_dup_text(why)});
+}
+
+void sessions_end_token(struct engine *engine, uint64_t token, const char *why)
+{
+    end_on_commit(engine, (struct ending){.token = token, .why = mem_dup_text(why)});
+}
+
+bool sessions_others(const struct engine *engine, uint64_t character, uint64_t session)
+{
+    const struct session *other = hub_sessions_of(engine->hub, character);
+    while (other && (other->id == session || other->absent || other->ended || !other->front ||
+                            other->front->mute)) {
+        other = other->next_of_character;
+    }
+    return other != NULL;
+}

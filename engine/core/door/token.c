@@ -1,0 +1,225 @@
+/* token.c -- who comes with a token instead of a password?
+ *
+ * 1. The world file has hashes only; the text is shown once, when its making is durable.
+ * 2. Each character has TOKENS_EACH at most, the oldest goes when there is one more.
+ * 3. A guest's ends with the process, as the guest does: its row names the character, "#ID", where
+ *    others name the account.
+ * 4. What is disabled or banned has no valid token; a new password ends all that were given out.
+ *
+ * How long one lasts and what it is for is the caller's to say. */
+#include "engine/core/door/token.h"
+
+#include "engine/core/door/ban.h"
+#include "engine/core/people/presence.h"
+#include "world/model/rows.h"
+
+#include <sodium.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define TOKENS_EACH 20
+#define SECRET_BYTES 32
+#define HASH_TEXT (2 * crypto_generichash_BYTES + 1)
+#define BEHIND_GUESTS "$" /* sorts behind every "#ID" and before every account */
+
+_Static_assert(sodium_base64_ENCODED_LEN(
+                       SECRET_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == TOKEN_SIZE,
+        "the text of a token fits");
+
+static void hash_of(struct str text, char out[HASH_TEXT])
+{
+    unsigned char hash[crypto_generichash_BYTES];
+    (void)crypto_generichash(
+            hash, sizeof(hash), (const unsigned char *)text.bytes, text.length, NULL, 0);
+    (void)sodium_bin2hex(out, HASH_TEXT, hash, sizeof(hash));
+}
+
+/* -- rows -- */
+
+static struct row key_of(struct str text)
+{
+    char hash[HASH_TEXT];
+    struct row row = row_new(TABLE_TOKEN);
+    hash_of(text, hash);
+    row_set_str(&row, "hash", str_of(hash));
+    return row;
+}
+
+static void guest_key(uint64_t character, char out[ACCOUNT_NAME_MAX + 1])
+{
+    (void)snprintf(out, ACCOUNT_NAME_MAX + 1, "#%" PRIu64, character);
+}
+
+/* What the column `account` of a character's tokens has. */
+static void owner_key(struct engine *engine, uint64_t character, char out[ACCOUNT_NAME_MAX + 1])
+{
+    const struct account *account = account_of(engine, character);
+    if (account) {
+        (void)snprintf(out, ACCOUNT_NAME_MAX + 1, "%s", account->key);
+    } else {
+        guest_key(character, out);
+    }
+}
+
+static struct rows read_where(
+        struct engine *engine, const char *column, enum store_test test, struct value value)
+{
+    struct store_select select = {
+            .table = TABLE_TOKEN, .where = {{column, test, value}}, .order = "number"};
+    struct rows rows = rows_read(engine->world, &select, 0);
+    value_finish(&value);
+    return rows;
+}
+
+/* Oldest first. */
+static struct rows read_owner(struct engine *engine, const char *key)
+{
+    return read_where(engine, "account", STORE_EQUAL, value_text(key));
+}
+
+/* Deletes the first count of them, and ends rows. */
+static void delete_first(struct engine *engine, struct rows *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        rows_delete(engine->world, &rows->items[i]);
+    }
+    rows_finish(rows);
+}
+
+static void make_room(struct engine *engine, const char *owner)
+{
+    struct rows expired =
+            read_where(engine, "expires_ms", STORE_BELOW, value_int(clock_wall_ms()));
+    delete_first(engine, &expired, expired.count);
+    struct rows own = read_owner(engine, owner);
+    delete_first(engine, &own, own.count >= TOKENS_EACH ? own.count - TOKENS_EACH + 1 : 0);
+}
+
+void tokens_sweep(struct engine *engine)
+{
+    struct rows guests = read_where(engine, "account", STORE_BELOW, value_text(BEHIND_GUESTS));
+    delete_first(engine, &guests, guests.count);
+    engine->token_number = (uint64_t)rows_max(engine->world, TABLE_TOKEN, "number");
+}
+
+/* -- making -- */
+
+uint64_t token_create(struct engine *engine, uint64_t character, const char *scope,
+        int64_t lifetime_ms, char out[TOKEN_SIZE])
+{
+    unsigned char secret[SECRET_BYTES];
+    char owner[ACCOUNT_NAME_MAX + 1];
+    owner_key(engine, character, owner);
+    make_room(engine, owner);
+    randombytes_buf(secret, sizeof(secret));
+    (void)sodium_bin2base64(
+            out, TOKEN_SIZE, secret, sizeof(secret), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    sodium_memzero(secret, sizeof(secret));
+    struct row row = key_of(str_of(out));
+    row_set_str(&row, "account", str_of(owner));
+    row_set_int(&row, "expires_ms", clock_wall_ms() + lifetime_ms);
+    row_set_str(&row, "scope", str_of(scope ? scope : "all"));
+    row_set_id(&row, "number", ++engine->token_number);
+    rows_put(engine->world, &row);
+    return engine->token_number;
+}
+
+void token_adopt(struct engine *engine, uint64_t character)
+{
+    const struct account *account = account_of(engine, character);
+    char key[ACCOUNT_NAME_MAX + 1];
+    guest_key(character, key);
+    struct rows rows = read_owner(engine, key);
+    for (size_t i = 0; account && i < rows.count; i++) {
+        struct row row = row_dup(&rows.items[i]);
+        row_set_str(&row, "account", str_of(account->key));
+        rows_put(engine->world, &row);
+    }
+    rows_finish(&rows);
+}
+
+/* -- asking -- */
+
+/* The character that a token of this owner speaks for now; 0: none. */
+static uint64_t speaks_for(struct engine *engine, struct str owner)
+{
+    uint64_t character = 0;
+    if (str_starts(owner, STR("#"))) {
+        const struct presence *presence =
+                str_to_u64(str_slice(owner, 1, owner.length), &character)
+                        ? presence_find(engine, character)
+                        : NULL;
+        return presence && presence->guest ? character : 0;
+    }
+    const struct account *account = account_find(engine, owner);
+    return account && !account->disabled && !ban_has_name(engine, str_of(account->name), NULL)
+                   ? account->character
+                   : 0;
+}
+
+static bool token_read(struct engine *engine, const struct row *row, struct token *out)
+{
+    struct str owner = row_str(row, "account");
+    *out = (struct token){
+            .character = speaks_for(engine, owner),
+            .guest = str_starts(owner, STR("#")),
+            .expires_ms = row_int(row, "expires_ms"),
+            .number = row_id(row, "number"),
+    };
+    (void)snprintf(out->scope, sizeof(out->scope), "%.*s", STR_FMT(row_str(row, "scope")));
+    return out->character && out->expires_ms > clock_wall_ms();
+}
+
+bool token_find(struct engine *engine, struct str text, struct token *out)
+{
+    struct row row = key_of(text);
+    bool found = rows_find(engine->world, &row) && token_read(engine, &row, out);
+    row_finish(&row);
+    return found;
+}
+
+void token_each(struct engine *engine, uint64_t character,
+        void (*visit)(void *data, const struct token *token), void *data)
+{
+    char owner[ACCOUNT_NAME_MAX + 1];
+    owner_key(engine, character, owner);
+    struct rows rows = read_owner(engine, owner);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct token token;
+        if (token_read(engine, &rows.items[i], &token)) {
+            visit(data, &token);
+        }
+    }
+    rows_finish(&rows);
+}
+
+/* -- taking back -- */
+
+void token_revoke(struct engine *engine, struct str text)
+{
+    struct row row = key_of(text);
+    rows_delete(engine->world, &row);
+    row_finish(&row);
+}
+
+void token_revoke_number(struct engine *engine, uint64_t character, uint64_t number)
+{
+    char owner[ACCOUNT_NAME_MAX + 1];
+    owner_key(engine, character, owner);
+    struct rows rows = read_owner(engine, owner);
+    for (size_t i = 0; i < rows.count; i++) {
+        if (row_id(&rows.items[i], "number") == number) {
+            rows_delete(engine->world, &rows.items[i]);
+        }
+    }
+    rows_finish(&rows);
+}
+
+void token_revoke_all(struct engine *engine, uint64_t character)
+{
+    char owner[ACCOUNT_NAME_MAX + 1];
+    owner_key(engine, character, owner);
+    struct rows rows = read_owner(engine, owner);
+    delete_first(engine, &rows, rows.count);
+}

@@ -1,0 +1,309 @@
+/* commands.c -- the table of stock commands: staged while scripts load, published whole.
+ *
+ * 1. A verb is one word, or one punctuation character that begins a line.
+ * 2. A verb is understood in full, by a fixed abbreviation, or by an unambiguous prefix;
+ *    commands marked exact or fallback do not answer to prefixes.
+ * 3. The live set changes only in commands_publish.
+ *
+ * Running a line is interpret.c. */
+#include "engine/core/line/commands.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct verb {
+    char *word;            /* owned, lower case */
+    struct command **list; /* borrowed, in order of registration */
+    size_t count;
+    bool exact;   /* every command of it is exact */
+    bool advice;  /* every command of it is */
+    uint8_t role; /* the least that any command of it needs */
+};
+
+struct command_set {
+    struct command **all; /* owned */
+    size_t count;
+    size_t capacity;
+    struct strmap verbs;  /* word -> struct verb, owned */
+    struct verb **sorted; /* by word; made at publish */
+    size_t verb_count;
+    struct strmap abbreviations; /* from -> char *to, owned */
+};
+
+#define SCRATCH_DEPTHS 16
+
+struct commands {
+    struct scratch *scratch[SCRATCH_DEPTHS]; /* owned; see interpret.c */
+    struct command_set live;
+    struct command_set staged;
+};
+
+static void set_init(struct command_set *set)
+{
+    *set = (struct command_set){0};
+    strmap_init(&set->verbs);
+    strmap_init(&set->abbreviations);
+}
+
+static void set_finish(struct command_set *set)
+{
+    size_t cursor = 0;
+    void *value = NULL;
+    while (strmap_each(&set->verbs, &cursor, NULL, &value)) {
+        struct verb *verb = value;
+        mem_free(verb->word);
+        mem_free(verb->list);
+        mem_free(verb);
+    }
+    cursor = 0;
+    while (strmap_each(&set->abbreviations, &cursor, NULL, &value)) {
+        mem_free(value);
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        command_destroy(set->all[i]);
+    }
+    strmap_finish(&set->verbs);
+    strmap_finish(&set->abbreviations);
+    mem_free(set->all);
+    mem_free(set->sorted);
+    *set = (struct command_set){0};
+}
+
+struct commands *commands_create(void)
+{
+    struct commands *commands = mem_alloc(sizeof(*commands));
+    set_init(&commands->live);
+    set_init(&commands->staged);
+    return commands;
+}
+
+void commands_destroy(struct commands *commands)
+{
+    if (!commands) {
+        return;
+    }
+    set_finish(&commands->live);
+    set_finish(&commands->staged);
+    for (size_t i = 0; i < SCRATCH_DEPTHS; i++) {
+        command_scratch_destroy(commands->scratch[i]);
+    }
+    mem_free(commands);
+}
+
+struct scratch **commands_scratch(struct commands *commands, uint32_t depth)
+{
+    must(depth < SCRATCH_DEPTHS);
+    return &commands->scratch[depth];
+}
+
+static void lower(struct str word, char out[COMMAND_WORD_MAX])
+{
+    size_t length = word.length < COMMAND_WORD_MAX - 1 ? word.length : COMMAND_WORD_MAX - 1;
+    for (size_t i = 0; i < length; i++) {
+        char c = word.bytes[i];
+        out[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+    out[length] = '\0';
+}
+
+static void verb_add(struct command_set *set, struct str word, struct command *command)
+{
+    char key[COMMAND_WORD_MAX];
+    lower(word, key);
+    struct verb *verb = strmap_find(&set->verbs, str_of(key));
+    if (!verb) {
+        verb = mem_alloc(sizeof(*verb));
+        verb->word = mem_dup_text(key);
+        verb->exact = true;
+        verb->advice = true;
+        verb->role = UINT8_MAX;
+        strmap_put(&set->verbs, str_of(key), verb);
+    }
+    verb->list = mem_realloc(verb->list, (verb->count + 1) * sizeof(struct command *));
+    verb->list[verb->count++] = command;
+    verb->exact = verb->exact && (command->exact || command->fallback);
+    verb->advice = verb->advice && command->advice;
+    verb->role = command->role < verb->role ? command->role : verb->role;
+}
+
+void commands_add(struct commands *commands, struct command *command)
+{
+    struct command_set *set = &commands->staged;
+    if (set->count == set->capacity) {
+        set->capacity = set->capacity * 2 + 64;
+        set->all = mem_realloc(set->all, set->capacity * sizeof(struct command *));
+    }
+    set->all[set->count++] = command;
+    for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
+        verb_add(set, grammar_verb(command->grammar, i), command);
+    }
+}
+
+void commands_abbreviate(struct commands *commands, struct str from, struct str to)
+{
+    mem_free(strmap_put(&commands->staged.abbreviations, from, str_dup(to)));
+}
+
+static int verb_order(const void *a, const void *b)
+{
+    return strcmp((*(struct verb *const *)a)->word, (*(struct verb *const *)b)->word);
+}
+
+void commands_publish(struct commands *commands)
+{
+    struct command_set *set = &commands->staged;
+    set->sorted = mem_alloc_array(set->verbs.count + 1, sizeof(struct verb *));
+    size_t cursor = 0;
+    void *value = NULL;
+    while (strmap_each(&set->verbs, &cursor, NULL, &value)) {
+        set->sorted[set->verb_count++] = value;
+    }
+    qsort(set->sorted, set->verb_count, sizeof(struct verb *), verb_order);
+    set_finish(&commands->live);
+    commands->live = commands->staged;
+    set_init(&commands->staged);
+}
+
+void commands_unstage(struct commands *commands)
+{
+    set_finish(&commands->staged);
+    set_init(&commands->staged);
+}
+
+void commands_each(const struct commands *commands,
+        void (*visit)(void *data, const struct command *command), void *data)
+{
+    for (size_t i = 0; i < commands->live.count; i++) {
+        visit(data, commands->live.all[i]);
+    }
+}
+
+bool commands_has(const struct commands *commands, struct str word)
+{
+    char key[COMMAND_WORD_MAX];
+    lower(word, key);
+    return word.length > 0 && word.length < COMMAND_WORD_MAX &&
+           (strmap_find(&commands->live.verbs, str_of(key)) ||
+                   strmap_find(&commands->live.abbreviations, str_of(key)));
+}
+
+/* The first verb in the sorted list that is not before prefix. */
+static size_t lower_bound(const struct command_set *set, const char *prefix)
+{
+    size_t low = 0;
+    size_t high = set->verb_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (strcmp(set->sorted[middle]->word, prefix) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static bool same_commands(const struct verb *a, const struct verb *b)
+{
+    return a->count > 0 && b->count > 0 && a->list[0] == b->list[0];
+}
+
+struct str commands_expand(
+        const struct commands *commands, struct str word, uint8_t role, struct buf *choices)
+{
+    const struct command_set *set = &commands->live;
+    char key[COMMAND_WORD_MAX];
+    if (word.length == 0 || word.length >= COMMAND_WORD_MAX) {
+        return (struct str){NULL, 0};
+    }
+    lower(word, key);
+    struct verb *verb = strmap_find(&set->verbs, str_of(key));
+    if (verb) {
+        return str_of(verb->word);
+    }
+    const char *fixed = strmap_find(&set->abbreviations, str_of(key));
+    if (fixed) {
+        return str_of(fixed);
+    }
+    struct verb *found = NULL;
+    bool ambiguous = false;
+    size_t listed = 0;
+    for (size_t i = lower_bound(set, key); i < set->verb_count; i++) {
+        struct verb *candidate = set->sorted[i];
+        if (strncmp(candidate->word, key, strlen(key)) != 0) {
+            break;
+        }
+        if (candidate->exact || candidate->role > role ||
+                (found && same_commands(found, candidate))) {
+            continue;
+        }
+        ambiguous = ambiguous || found;
+        found = found ? found : candidate;
+        if (choices && listed++ < 8) {
+            buf_printf(choices, "%s%s", choices->length ? ", " : "", candidate->word);
+        }
+    }
+    return found && !ambiguous ? str_of(found->word) : (struct str){NULL, 0};
+}
+
+struct command *const *commands_of_verb(
+        const struct commands *commands, struct str verb, size_t *out_count)
+{
+    struct verb *found = strmap_find(&commands->live.verbs, verb);
+    *out_count = found ? found->count : 0;
+    return found ? found->list : NULL;
+}
+
+/* Two letters that changed places. */
+static bool is_swapped(const char *a, const char *b)
+{
+    size_t i = 0;
+    while (a[i] != '\0' && a[i] == b[i]) {
+        i++;
+    }
+    return a[i] != '\0' && b[i] != '\0' && a[i + 1] != '\0' && a[i] == b[i + 1] &&
+           a[i + 1] == b[i] && strcmp(a + i + 2, b + i + 2) == 0;
+}
+
+/* How far apart a word and a verb may be to be taken for each other: a wrong guess is worse than none. Among
+ * short words one letter makes another word, so that the first must be right. */
+static unsigned distance_to(const char *word, const char *verb)
+{
+    size_t length = strlen(word);
+    if (length >= 3 && strncmp(verb, word, length) == 0) {
+        return 1;
+    }
+    if (is_swapped(word, verb)) {
+        return 1;
+    }
+    unsigned most = length >= 6 ? 2 : length >= 3 ? 1 : 0;
+    unsigned distance = str_distance(str_of(word), str_of(verb), most + 1);
+    bool likely = length > 4 || word[0] == verb[0];
+    return likely && distance <= most ? distance : UINT_MAX;
+}
+
+uint8_t commands_role(const struct commands *commands, struct str word)
+{
+    char key[COMMAND_WORD_MAX];
+    lower(word, key);
+    const struct verb *verb = strmap_find(&commands->live.verbs, str_of(key));
+    return verb ? verb->role : 0;
+}
+
+struct str commands_nearest(const struct commands *commands, struct str word, uint8_t role)
+{
+    const struct verb *best = NULL;
+    unsigned best_distance = UINT_MAX;
+    char key[COMMAND_WORD_MAX];
+    lower(word, key);
+    for (size_t i = 0; i < commands->live.verb_count; i++) {
+        const struct verb *verb = commands->live.sorted[i];
+        unsigned distance = distance_to(key, verb->word);
+        if (distance < best_distance && verb->role <= role && !verb->advice) {
+            best = verb;
+            best_distance = distance;
+        }
+    }
+    return best ? str_of(best->word) : (struct str){NULL, 0};
+}

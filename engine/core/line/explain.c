@@ -1,0 +1,150 @@
+/* explain.c -- notes for `why` (trace.h) which commands a line could be, and what its nouns mean.
+ *
+ * What is near but hidden from the actor's eyes is noted for builders only (trace_is_deep); for one noun
+ * SEARCHED_MAX things are looked at. */
+#include "engine/core/line/explain.h"
+
+#include "engine/core/script/behaviour.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/trace.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/words.h"
+#include "world/model/place.h"
+
+#define NEAR_MAX 5        /* things noted for one noun */
+#define SEARCHED_MAX 1000 /* things looked at, for one noun */
+#define SEARCH_DEPTH 8
+
+/* -- commands -- */
+
+void explain_command(struct engine *engine, const struct command *command,
+        const struct object *object, const char *end)
+{
+    if (!engine->slice->trace) {
+        return;
+    }
+    struct buf place = {0};
+    behaviour_put_place(engine, command->function, &place);
+    trace_add(engine, &(struct trace_step){
+                              .kind = TRACE_TRIED,
+                              .object = object ? object->id : 0,
+                              .other = command->behaviour ? command->behaviour->object : 0,
+                              .end = end,
+                              .text = command->pattern,
+                              .place = buf_str(&place),
+                      });
+    buf_finish(&place);
+}
+
+bool explain_spares(const struct engine *engine, const struct command *command)
+{
+    return trace_spares_scripts(engine) && command->behaviour &&
+           command->behaviour->revision > 0;
+}
+
+/* -- nouns -- */
+
+static const char *const block_names[] = {
+        [BLOCK_NONE] = "need",
+        [BLOCK_DARK] = "dark",
+        [BLOCK_GLASS] = "glass",
+        [BLOCK_FAR] = "far",
+        [BLOCK_PERSON] = "person",
+};
+
+/* What hides thing from view: the outermost of what it is in that lets no eyes pass. */
+static struct trace_step hidden_in(struct engine *engine, struct object *thing)
+{
+    struct trace_step step = {.kind = TRACE_NEAR, .object = thing->id, .end = "dark"};
+    struct object *holder = thing;
+    for (unsigned depth = 0; holder && holder->location && depth < SEARCH_DEPTH; depth++) {
+        holder = world_find(engine->world, holder->location);
+        unsigned kinds = holder ? perceive_kinds(engine, holder) : KIND_ROOM;
+        if ((kinds & KIND_CHARACTER) && holder->id != engine->slice->actor) {
+            step.other = holder->id;
+            step.end = "person";
+        } else if (!(kinds & (KIND_ROOM | KIND_CHARACTER)) &&
+                   !perceive_lets_sight(engine, holder, kinds)) {
+            step.other = holder->id;
+            step.end = "closed";
+        }
+    }
+    return step;
+}
+
+static void note_near(struct engine *engine, struct object *viewer, struct object *thing)
+{
+    struct sighting sighting = {0};
+    struct trace_step step = {.kind = TRACE_NEAR, .object = thing->id};
+    if (perceive_one(engine, viewer, thing, &sighting) && (sighting.seen || sighting.reached)) {
+        step.end = block_names[sighting.block];
+        step.other = sighting.blocker ? sighting.blocker->id : 0;
+    } else {
+        step = hidden_in(engine, thing);
+    }
+    trace_add(engine, &step);
+}
+
+struct search {
+    struct engine *engine;
+    const struct match_request *request;
+    size_t searched; /* things looked at */
+    size_t found;
+};
+
+static void search_in(struct search *search, struct object *place, unsigned depth)
+{
+    size_t count = 0;
+    const uint64_t *ids = place_contents(search->engine->world, place, &count);
+    for (size_t i = 0; i < count && search->found < NEAR_MAX; i++) {
+        if (search->searched++ >= SEARCHED_MAX) {
+            return;
+        }
+        struct object *thing = world_find(search->engine->world, ids[i]);
+        if (thing && words_fit(search->engine, thing, search->request->phrase)) {
+            note_near(search->engine, search->request->perception->actor, thing);
+            search->found++;
+        }
+        if (thing && depth < SEARCH_DEPTH) {
+            search_in(search, thing, depth + 1);
+            ids = place_contents(search->engine->world, place, &count);
+        }
+    }
+}
+
+/* Things of that name about, seen or not. */
+static void note_all_near(struct engine *engine, const struct match_request *request)
+{
+    struct search search = {.engine = engine, .request = request};
+    struct object *place = place_top(engine->world, request->perception->actor);
+    if (place) {
+        search_in(&search, place, 0);
+    }
+}
+
+void explain_noun(
+        struct engine *engine, const struct match_request *request, const struct match *match)
+{
+    static const char *const ends[] = {
+            [MATCH_ONE] = "one",
+            [MATCH_MANY] = "many",
+            [MATCH_AMBIGUOUS] = "which",
+            [MATCH_NONE] = "none",
+    };
+    if (!engine->slice->trace) {
+        return;
+    }
+    trace_add(engine,
+            &(struct trace_step){
+                    .kind = TRACE_NOUN,
+                    .object = match->status == MATCH_ONE ? match->ids[0] : 0,
+                    .end = ends[match->status],
+                    .text = request->phrase,
+                    .reason = match->status == MATCH_NONE || match->status == MATCH_AMBIGUOUS
+                                      ? buf_str(&match->reason)
+                                      : STR_NONE,
+            });
+    if (match->status == MATCH_NONE && trace_is_deep(engine) && request->need != NEED_PLAYER) {
+        note_all_near(engine, request);
+    }
+}

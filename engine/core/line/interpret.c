@@ -1,0 +1,573 @@
+/* interpret.c -- one line understood: which commands it could be, what its nouns mean, and
+ * running the first that fits.
+ *
+ * 1. Candidates in this order: commands of objects at hand that mean {this}, stock commands,
+ * other commands of objects at hand, stock ones that are a fallback. Reserved verbs are stock only. A short form is both what it
+ * stands for and, to a thing that calls a verb so, a word of its own.
+ * 2. Of each candidate the readings are tried, likeliest first; the first whose nouns all
+ * resolve runs.
+ * 3. If none runs, what there is of a list will do, if the best reason is that of a list of which something
+ * else is missing; if none runs then, the actor reads that reason, or how to use the verb (interpret_no.c).
+ * 4. What a script has an npc do stays where the npc is: verbs that speak to somebody elsewhere or for
+ *    the records, and `@` commands, are not among its candidates (slice->npc_line).
+ * 5. A noun that could be several things asks which; dispatch.c reads the answer.
+ *
+ * Work is bounded: readings by the grammar, CANDIDATES_MAX, nesting by DEPTH_MAX. */
+#include "engine/core/line/interpret.h"
+
+#include "engine/core/line/explain.h"
+#include "engine/core/line/interpret_impl.h"
+#include "engine/core/line/join.h"
+#include "engine/core/line/menu.h"
+#include "engine/core/line/polish.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/trace.h"
+#include "engine/core/script/fault.h"
+#include "engine/core/script/hook.h"
+#include "engine/core/sense/consent.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format.h"
+#include "engine/core/tell/phrase.h"
+#include "engine/core/tell/reserved.h"
+#include "world/model/place.h"
+
+#include <string.h>
+
+#define DEPTH_MAX 6
+
+/* -- candidates -- */
+
+/* By which word a command of a thing is meant. */
+enum { BY_TYPED = 1, BY_VERB = 2 };
+
+static void add_candidate(
+        struct run *run, const struct command *command, struct object *object, bool typed)
+{
+    if (run->count < CANDIDATES_MAX) {
+        run->candidates[run->count++] = (struct candidate){command, object, typed};
+    }
+}
+
+static bool has_verb(const struct command *command, struct str verb)
+{
+    for (size_t i = 0; verb.bytes && i < grammar_verb_count(command->grammar); i++) {
+        if (str_equal_nocase(grammar_verb(command->grammar, i), verb)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_object(struct run *run, struct object *object, bool of_this, unsigned by)
+{
+    const struct answers *answers = behaviours_of(run->engine, object);
+    if (!answers->has_commands) {
+        return;
+    }
+    for (size_t i = 0; i < answers->count; i++) {
+        const struct behaviour *behaviour = answers->list[i];
+        for (size_t k = 0; k < behaviour->command_count; k++) {
+            const struct command *command = behaviour->commands[k];
+            if (grammar_has_this(command->grammar) != of_this ||
+                    consent_must_let_go(
+                            run->engine, run->actor, object, behaviour->owner, run->verb)) {
+                continue;
+            }
+            bool typed = has_verb(command, run->word);
+            if (typed ? by & BY_TYPED : (by & BY_VERB) && has_verb(command, run->verb)) {
+                add_candidate(run, command, object, typed);
+            }
+        }
+    }
+}
+
+static void add_contents(struct run *run, struct object *container, unsigned by)
+{
+    size_t count = 0;
+    const uint64_t *ids = place_contents(run->engine->world, container, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = world_find(run->engine->world, ids[i]);
+        if (object) {
+            add_object(run, object, false, by);
+        }
+    }
+}
+
+/* Verbs that mean {this}: of all that is perceived, since a noun out of reach has a reason. */
+static void add_this(struct run *run, unsigned by)
+{
+    const struct perception *near = interpret_perception(run);
+    for (size_t i = 0; i < near->count; i++) {
+        add_object(run, near->list[i].object, true, by);
+    }
+}
+
+static void add_others(struct run *run, unsigned by)
+{
+    add_contents(run, run->actor, by);
+    add_object(run, run->actor, false, by);
+    if (run->place) {
+        add_object(run, run->place, false, by);
+        add_contents(run, run->place, by);
+    }
+}
+
+/* Speaks under the actor's name to who is not there, or is for people who build. */
+static bool is_for_people(const struct command *command)
+{
+    static const char *const verbs[] = {
+            "chat", "channel", "tell", "reply", "mail", "report", "bug", "typo", "idea"};
+    for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
+        struct str verb = grammar_verb(command->grammar, i);
+        if (verb.bytes[0] == '@' || verb.bytes[0] == ';') {
+            return true;
+        }
+        for (size_t k = 0; k < sizeof(verbs) / sizeof(verbs[0]); k++) {
+            if (str_equal_nocase(verb, str_of(verbs[k]))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void add_stock(struct run *run, bool fallback)
+{
+    size_t count = 0;
+    struct command *const *list =
+            run->verb.bytes ? commands_of_verb(run->engine->commands, run->verb, &count) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        bool may = list[i]->role == PERM_PLAYER ||
+                   perm_role(run->engine, run->actor->id) >= (enum role)list[i]->role;
+        if (may && run->engine->slice->npc_line && is_for_people(list[i])) {
+            run->for_people = true;
+        } else if (may && list[i]->fallback == fallback) {
+            add_candidate(run, list[i], NULL, false);
+        }
+    }
+}
+
+/* A verb in full and a fixed short form are the game's own: what merely adds verbs comes after. Before a
+ * stock verb of which the word is but a beginning, goes what a thing at hand calls just so, unless that
+ * verb is reserved. */
+static void gather(struct run *run)
+{
+    bool begins = run->verb.bytes && !commands_has(run->engine->commands, run->word);
+    bool reserved = reserved_verb(run->verb.bytes ? run->verb : run->word);
+    if (!reserved) {
+        add_this(run, BY_TYPED | BY_VERB);
+    }
+    if (begins && !reserved) {
+        add_others(run, BY_TYPED);
+    }
+    add_stock(run, false);
+    if (reserved && begins) {
+        add_this(run, BY_TYPED);
+        add_others(run, BY_TYPED);
+    } else if (!reserved) {
+        add_others(run, begins ? BY_VERB : BY_TYPED | BY_VERB);
+    }
+    add_stock(run, true);
+}
+
+/* -- running -- */
+
+static const struct referents *last_mentioned(struct run *run)
+{
+    const struct presence *presence = presence_find(run->engine, run->actor->id);
+    return presence ? &presence->last : NULL;
+}
+
+static void remember_last(
+        struct run *run, const struct grammar_reading *reading, const struct event *event)
+{
+    const struct grammar *grammar = run->current->command->grammar;
+    struct object *self = NULL;
+    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+        bool is_self = grammar_slot(grammar, i)->kind == SLOT_THIS && reading->spans[i].bytes;
+        self = is_self ? run->current->object : self;
+    }
+    struct presence *presence = presence_find(run->engine, run->actor->id);
+    if (presence && !run->engine->slice->rehearsing) {
+        referents_note(run->engine, &presence->last, run->actor, event, self);
+    }
+}
+
+static enum outcome run_one(
+        struct run *run, const struct grammar_reading *reading, struct event *event)
+{
+    struct engine *engine = run->engine;
+    struct slice *slice = engine->slice;
+    const struct command *command = run->current->command;
+    struct rights saved = slice->rights;
+    uint64_t saved_place = slice->place_object;
+    slice->rights.trusted = run->actor->id;
+    if (command->behaviour) {
+        slice->rights.behalf = 0;
+        slice->rights.owner = command->behaviour->owner;
+        slice->place_object = run->current->object->id;
+    } else {
+        /* Rights of a builder's own end before her character: that is not hers to rename. */
+        slice->clean = slice_savepoint(engine);
+        slice->rights.owner = command->as_actor ? run->actor->id : 0;
+        slice->place_object = command->as_actor ? 0 : run->actor->id;
+    }
+    remember_last(run, reading, event);
+    if (explain_spares(engine, command)) {
+        trace_command_end(engine, "spared");
+        slice->rights = saved;
+        slice->place_object = saved_place;
+        return OUTCOME_DONE;
+    }
+    enum outcome outcome = OUTCOME_REFUSED;
+    struct err err;
+    if (!interpret_may_run(engine, run->actor, command, saved.behalf, &err)) {
+        buf_clear(&slice->refusal);
+        buf_add_text(&slice->refusal, err.text);
+    } else {
+        outcome = engine->script->run_command(
+                engine->script_data, command, run->current->object, event);
+    }
+    slice->rights = saved;
+    slice->place_object = saved_place;
+    return slice->ending != OUTCOME_DONE ? slice->ending : outcome;
+}
+
+/* Of heaps of which only a part is meant: how many, by the heap's number, as `amounts`. */
+static void add_amounts(
+        struct run *run, const struct grammar_reading *reading, struct event *event)
+{
+    const struct grammar *grammar = run->current->command->grammar;
+    struct value amounts = value_nil();
+    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+        const struct match *match = &run->scratch->matches[i];
+        bool is_filled =
+                reading->spans[i].bytes && grammar_slot(grammar, i)->kind == SLOT_OBJECT;
+        for (size_t k = 0; is_filled && k < match->count; k++) {
+            if (match->amounts[k] > 0) {
+                amounts = amounts.kind == VALUE_NIL ? value_table() : amounts;
+                value_table_set(&amounts, value_int((int64_t)match->ids[k]),
+                        value_int((int64_t)match->amounts[k]));
+            }
+        }
+    }
+    if (amounts.kind != VALUE_NIL && event->arg_count < EVENT_ARGS_MAX) {
+        event->args[event->arg_count++] = (struct event_arg){STR("amounts"), amounts};
+    }
+}
+
+static void event_finish(struct event *event)
+{
+    for (size_t i = 0; i < event->arg_count; i++) {
+        value_finish(&event->args[i].value);
+    }
+}
+
+static bool try_reading(void *data, const struct grammar_reading *reading)
+{
+    struct run *run = data;
+    const struct grammar *grammar = run->current->command->grammar;
+    struct event event = {
+            .name = STR("command"),
+            .actor = run->actor,
+            .thing = run->current->object,
+            .room = run->place,
+            .line = run->said.bytes ? run->said : run->line,
+    };
+    struct value values[GRAMMAR_SLOTS_MAX] = {0};
+    bool ok = interpret_resolve(run, reading, values);
+    trace_command_end(run->engine, ok ? "ran" : "noun");
+    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+        const struct slot *slot = grammar_slot(grammar, i);
+        if (reading->spans[i].bytes && slot->kind != SLOT_THIS) {
+            event.args[event.arg_count++] = (struct event_arg){slot->name, values[i]};
+        }
+    }
+    if (ok) {
+        add_amounts(run, reading, &event);
+        run->outcome = run_one(run, reading, &event);
+        interpret_tell_left_out(run, reading);
+    }
+    event_finish(&event);
+    return ok;
+}
+
+/* -- the line -- */
+
+/* Cuts the verb off the line: a word, or one punctuation character that is a verb of its own.
+ */
+static struct str cut_verb(struct str line, struct str *rest)
+{
+    size_t end = 0;
+    if (strchr("\"':;", line.bytes[0])) {
+        end = 1;
+    } else {
+        while (end < line.length && line.bytes[end] != ' ') {
+            end++;
+        }
+    }
+    *rest = str_slice(line, end, line.length);
+    return str_slice(line, 0, end);
+}
+
+static struct scratch *scratch_of(struct engine *engine)
+{
+    struct scratch **slot = commands_scratch(engine->commands, engine->slice->depth);
+    if (!*slot) {
+        *slot = mem_alloc(sizeof(struct scratch));
+    }
+    return *slot;
+}
+
+void command_scratch_destroy(struct scratch *scratch)
+{
+    if (!scratch) {
+        return;
+    }
+    perception_finish(&scratch->perception);
+    for (size_t i = 0; i < GRAMMAR_SLOTS_MAX; i++) {
+        match_finish(&scratch->matches[i]);
+    }
+    buf_finish(&scratch->line);
+    buf_finish(&scratch->typed);
+    buf_finish(&scratch->reason);
+    buf_finish(&scratch->text);
+    mem_free(scratch);
+}
+
+static void run_candidates(struct run *run, size_t from)
+{
+    run->outcome = OUTCOME_PASS;
+    size_t i = from;
+    for (; i < run->count && run->outcome == OUTCOME_PASS && !run->asks; i++) {
+        run->current = &run->candidates[i];
+        if (run->current->object && run->current->object->destroyed) {
+            continue;
+        }
+        run->line = run->current->typed ? run->typed_line : run->full_line;
+        explain_command(run->engine, run->current->command, run->current->object, "form");
+        bool ran = grammar_read(run->current->command->grammar, run->line, try_reading, run);
+        if (ran && run->outcome == OUTCOME_PASS) {
+            trace_command_end(run->engine, "passed");
+        }
+    }
+    for (; i < run->count; i++) {
+        explain_command(
+                run->engine, run->candidates[i].command, run->candidates[i].object, "later");
+    }
+}
+
+/* From the command whose list it is: those before it had their turn. A reason met now goes before that of
+ * the list, which is no longer what is in the way. */
+static void run_partly(struct run *run)
+{
+    int rank = run->reason_rank;
+    run->reason_rank = 0;
+    run->partly = true;
+    run_candidates(run, (size_t)(run->part - run->candidates));
+    if (run->reason_rank == 0) {
+        run->reason_rank = rank;
+    }
+}
+
+static struct str put_line(struct buf *buf, struct str verb, struct str rest)
+{
+    buf_clear(buf);
+    buf_add_str(buf, verb);
+    buf_add_str(buf, rest);
+    return buf_str(buf);
+}
+
+static void note_line(struct run *run)
+{
+    trace_add(run->engine, &(struct trace_step){.kind = TRACE_LINE, .text = run->full_line});
+}
+
+/* An exit by its own name is a way to go, whatever things at hand call theirs. */
+static void try_exit(struct run *run, struct str line)
+{
+    if (!run->verb.bytes && run->place && match_exit(run->engine, run->place, line)) {
+        size_t from = run->count;
+        run->full_line = put_line(&run->scratch->line, STR("go "), line);
+        run->typed_line = run->full_line;
+        run->word = run->verb = STR("go");
+        gather(run);
+        note_line(run);
+        run_candidates(run, from);
+    }
+}
+
+/* Does the word name a person whom the actor sees? */
+static bool names_person(struct run *run, struct str word)
+{
+    struct match_request request = {.perception = interpret_perception(run),
+            .phrase = word,
+            .need = NEED_SEEN,
+            .proto = STR("character"),
+            .last = last_mentioned(run)};
+    struct match match = {0};
+    match_noun(run->engine, &request, &match);
+    bool found = match.status == MATCH_ONE || match.status == MATCH_AMBIGUOUS;
+    match_finish(&match);
+    return found;
+}
+
+/* "Thanks, Pim" is the verb without the comma; "Pim, hello" and "Pim: hello" are said. */
+static void heed_comma(struct run *run, struct str line, struct str *rest)
+{
+    uint8_t role = (uint8_t)perm_role(run->engine, run->actor->id);
+    if (run->word.length < 2 ||
+            !(str_ends(run->word, STR(",")) || str_ends(run->word, STR(":")))) {
+        return;
+    }
+    struct str plain = str_slice(run->word, 0, run->word.length - 1);
+    if (commands_expand(run->engine->commands, plain, role, NULL).bytes || rest->length == 0 ||
+            !names_person(run, plain)) {
+        run->word = plain;
+        run->said = line;
+        return;
+    }
+    run->word = STR("say");
+    *rest = put_line(&run->scratch->text, STR(" "), line);
+}
+
+/* What verb it is, and all the commands that it could be. A verb in full stays as it was typed. */
+static void begin_line(struct run *run, struct str line, struct buf *choices)
+{
+    struct engine *engine = run->engine;
+    struct str rest;
+    uint8_t role = (uint8_t)perm_role(engine, run->actor->id);
+    run->word = cut_verb(line, &rest);
+    heed_comma(run, line, &rest);
+    run->verb = commands_expand(engine->commands, run->word, role, choices);
+    bool as_typed = !run->verb.bytes || str_equal_nocase(run->verb, run->word);
+    run->typed_line = put_line(&run->scratch->typed, run->word, rest);
+    run->full_line = put_line(&run->scratch->line, as_typed ? run->word : run->verb, rest);
+    gather(run);
+}
+
+static void run_line(struct run *run, struct str line)
+{
+    struct buf choices = {0};
+    begin_line(run, line, &choices);
+    if (run->count > 0) {
+        note_line(run);
+    }
+    if (interpret_is_taken(run)) {
+        buf_finish(&choices);
+        return;
+    }
+    run_candidates(run, 0);
+    if (run->outcome == OUTCOME_PASS && run->part) {
+        run_partly(run);
+    }
+    if (run->outcome == OUTCOME_PASS && !run->asks) {
+        try_exit(run, line);
+    }
+    if (run->outcome == OUTCOME_PASS) {
+        interpret_tell_no(run, buf_str(&choices));
+        run->outcome = OUTCOME_DONE;
+    }
+    buf_finish(&choices);
+}
+
+static void run_init(struct run *run, struct engine *engine, struct object *actor)
+{
+    run->engine = engine;
+    run->actor = actor;
+    run->place = perceive_place(engine, actor);
+    run->scratch = scratch_of(engine);
+    run->said = (struct str){NULL, 0};
+    run->walked = false;
+    run->count = 0;
+    run->current = NULL;
+    run->reason_rank = 0;
+    run->part = NULL;
+    run->part_literals = 0;
+    run->partly = false;
+    run->which = (struct str){NULL, 0};
+    run->which_line = (struct str){NULL, 0};
+    run->which_count = 0;
+    run->asks = false;
+    run->for_people = false;
+    run->misread = false;
+}
+
+/* -- would it run? -- */
+
+/* A noun phrase, or a word, that is neither several commands nor polite. A mark may belong to a word. */
+static bool is_clean(struct run *run, const struct slot *slot, struct str span)
+{
+    struct engine *engine = run->engine;
+    if (slot->kind == SLOT_WORD) {
+        return !polish_is(engine, span);
+    }
+    if (slot->kind ==
+            SLOT_OBJECT) { /* "and" is a word of The Moth and Lamp, but not its name */
+        return !str_equal_nocase(span, phrase_get(engine, PHRASE_and_word));
+    }
+    return slot->kind != SLOT_NOUN ||
+           !(join_has(engine, run->actor, span) || polish_has(engine, span));
+}
+
+static bool fits_reading(void *data, const struct grammar_reading *reading)
+{
+    struct run *run = data;
+    const struct grammar *grammar = run->current->command->grammar;
+    struct value values[GRAMMAR_SLOTS_MAX] = {0};
+    bool ok = interpret_resolve(run, reading, values) || run->which.bytes;
+    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+        ok = ok && is_clean(run, grammar_slot(grammar, i), reading->spans[i]);
+        value_finish(&values[i]);
+    }
+    return ok;
+}
+
+bool interpret_fits(
+        struct engine *engine, struct object *actor, struct str line, bool with_fallbacks)
+{
+    struct slice *slice = engine->slice;
+    struct trace *trace = slice->trace;
+    struct object *place = perceive_place(engine, actor);
+    bool fits = false;
+    if (line.length == 0 || slice->depth >= DEPTH_MAX) {
+        return false;
+    }
+    struct run run;
+    run_init(&run, engine, actor);
+    slice->trace = NULL;
+    slice->depth++;
+    begin_line(&run, line, NULL);
+    for (size_t i = 0; i < run.count && !fits; i++) {
+        run.current = &run.candidates[i];
+        run.line = run.current->typed ? run.typed_line : run.full_line;
+        fits = (with_fallbacks || !run.current->command->fallback) &&
+               grammar_read(run.current->command->grammar, run.line, fits_reading, &run);
+    }
+    slice->depth--;
+    slice->trace = trace;
+    return fits || (!run.verb.bytes && place && match_exit(engine, place, line));
+}
+
+enum outcome interpret_line(struct engine *engine, struct object *actor, struct str line)
+{
+    line = str_trim(line);
+    struct slice *slice = engine->slice;
+    if (line.length == 0) {
+        return OUTCOME_DONE;
+    }
+    if (slice->depth >= DEPTH_MAX) {
+        slice_fault(engine, slice->place_object, slice->rights.owner,
+                STR("commands within commands went too deep"));
+        return OUTCOME_FAILED;
+    }
+    struct run run;
+    run_init(&run, engine, actor);
+    slice->depth++;
+    run_line(&run, line);
+    slice->depth--;
+    slice->misread = run.misread;
+    return run.outcome;
+}

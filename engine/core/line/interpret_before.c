@@ -1,0 +1,68 @@
+/* interpret_before.c -- may the command be run at all, and does anything here take the line before the game
+ * reads it: before("command")?
+ *
+ * Those present are asked, where the place accepts whose script it is (hook.c). The words that people must
+ * be able to trust, and what they say to somebody far away, are nobody's to take. */
+#include "engine/core/line/interpret_impl.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/script/hook.h"
+#include "engine/core/sense/consent.h"
+#include "engine/core/tell/format.h"
+#include "engine/core/tell/reserved.h"
+
+static bool is_private(struct str verb)
+{
+    static const char *const words[] = {"\"", "'", "page", "reply", "mail"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (str_equal_nocase(verb, str_of(words[i]))) {
+            return true;
+        }
+    }
+    return reserved_verb(verb);
+}
+
+bool interpret_is_taken(struct run *run)
+{
+    struct engine *engine = run->engine;
+    struct str verb = run->verb.bytes ? run->verb : run->word;
+    struct buf reason = {0};
+    if (is_private(verb)) {
+        return false;
+    }
+    struct event event = {
+            .name = STR("command"),
+            .actor = run->actor,
+            .room = run->place,
+            .text = str_trim(
+                    str_slice(run->typed_line, run->word.length, run->typed_line.length)),
+    };
+    event.args[0] = (struct event_arg){STR("verb"), value_str(verb)};
+    event.args[1] = (struct event_arg){STR("word"), value_str(run->word)};
+    event.arg_count = 2;
+    bool taken = !hook_before(engine, &event, &reason);
+    if (taken && engine->slice->ending == OUTCOME_DONE && reason.length > 0) {
+        tell_markup(engine, run->actor, buf_str(&reason), MSG_PLAIN);
+    }
+    if (taken) {
+        buf_clear(&engine->slice->rest);
+        run->outcome = OUTCOME_DONE;
+    }
+    value_finish(&event.args[0].value);
+    value_finish(&event.args[1].value);
+    buf_finish(&reason);
+    return taken;
+}
+
+/* What is built stands before others as what is said does: who is muted does neither. */
+bool interpret_may_run(struct engine *engine, struct object *actor,
+        const struct command *command, uint64_t behalf, struct err *err)
+{
+    if (command->recorded && ignore_is_muted(engine, actor->id, err)) {
+        return false;
+    }
+    return consent_may_perform(engine, behalf, actor, command->family) ||
+           err_set(err, ERR_DENIED,
+                   "This place does not accept its owner: it only talks, looks and walks "
+                   "here.");
+}

@@ -1,0 +1,74 @@
+#pragma once
+#include "engine/core/line/commands.h"
+#include "engine/core/line/interpret.h"
+#include "engine/core/line/match.h"
+
+/* One line on its way; for interpret.c, interpret_nouns.c and interpret_no.c. */
+
+#define CANDIDATES_MAX 64
+
+/* Memory of one run, reused: runs nest when a script performs a line. */
+struct scratch {
+    struct perception perception;
+    struct match matches[GRAMMAR_SLOTS_MAX];
+    struct buf line;
+    struct buf typed;
+    struct buf reason;
+    struct buf text;
+};
+
+struct candidate {
+    const struct command *command;
+    struct object *object; /* whose command; NULL: stock */
+    bool typed;            /* its verb is the word as typed: it reads run->typed_line */
+};
+
+struct run {
+    struct engine *engine;
+    struct object *actor;
+    struct object *place;
+    struct scratch *scratch;
+    struct str line;       /* as the current candidate reads it */
+    struct str full_line;  /* with the verb in full */
+    struct str typed_line; /* with its first word as typed */
+    struct str verb;       /* the stock verb that the word means; NULL bytes: none */
+    struct str word;       /* as typed, without a comma behind it */
+    struct str
+            said; /* all of the line as typed, if a comma is behind its first word; else NULL bytes */
+    bool walked; /* scratch->perception is made */
+    struct candidate candidates[CANDIDATES_MAX];
+    size_t count;
+    const struct candidate *current;
+    enum outcome outcome;
+    bool for_people; /* a stock command was left out: the actor is an npc (slice->npc_line) */
+    bool misread;    /* nothing ran */
+    /* The best reason why nothing ran yet: scratch->reason. */
+    int reason_rank; /* 0: none */
+    /* Whose list that reason is of, if some of its items mean something, or NULL. */
+    const struct candidate *part;
+    unsigned part_literals; /* of the reading with that list */
+    bool partly;            /* what there is of a list will do now */
+    struct str which;       /* the ambiguous phrase, or NULL bytes */
+    bool which_one;         /* it means one of a heap */
+    struct str which_line;  /* what it is part of */
+    bool asks;              /* a stock command fits but for that: none after it is tried */
+    uint64_t which_ids[MATCH_MAX];
+    size_t which_count;
+};
+
+/* Something here took the line for itself: before("command"). Then nothing else hears of it. */
+bool interpret_is_taken(struct run *run);
+/* May actor, whose script behalf makes do it (0: nobody's), run the command here? A sentence if not. */
+MUST_CHECK bool interpret_may_run(struct engine *engine, struct object *actor,
+        const struct command *command, uint64_t behalf, struct err *err);
+/* What the actor perceives; the walk is made when it is first asked for. */
+const struct perception *interpret_perception(struct run *run);
+/* Nothing ran: tells the best reason met on the way, else how to use the verb, else that there is none;
+ * choices are the verbs that the word begins. */
+void interpret_tell_no(struct run *run, struct str choices);
+/* What of a list was left out is told after what became of the rest; with it, if that was refused. */
+void interpret_tell_left_out(struct run *run, const struct grammar_reading *reading);
+/* Resolves the slots that the line fills; those in another ({x:in y}) after it. False: a reason is
+ * kept in run. */
+bool interpret_resolve(
+        struct run *run, const struct grammar_reading *reading, struct value *values);

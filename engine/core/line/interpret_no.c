@@ -1,0 +1,181 @@
+/* interpret_no.c -- what is said of a line of which nothing ran, or of whose nouns some mean nothing.
+ *
+ * The best reason met on the way is found by interpret_nouns.c; a question "which one?" is kept here for the
+ * next line, which typed.c reads. */
+#include "engine/core/line/interpret_impl.h"
+#include "engine/core/line/menu.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/trace.h"
+#include "engine/core/tell/format.h"
+#include "engine/core/tell/phrase.h"
+#include "engine/core/tell/words.h"
+#include "world/model/prop.h"
+
+/* The same question for clients that show buttons. */
+static struct menu *make_menu(struct run *run)
+{
+    struct menu *menu =
+            menu_create(MENU_WHICH, STR_NONE, phrase_get(run->engine, PHRASE_which_prompt));
+    for (size_t i = 0; i < run->which_count; i++) {
+        buf_clear(&run->scratch->text);
+        match_put_choice(run->engine, run->actor, run->which_ids, run->which_count, i,
+                &run->scratch->text);
+        menu_add(menu, buf_str(&run->scratch->text));
+    }
+    return menu;
+}
+
+static void remember_which(struct run *run)
+{
+    struct presence *presence = presence_find(run->engine, run->actor->id);
+    if (!presence || !run->which.bytes || run->engine->slice->rehearsing) {
+        return;
+    }
+    mem_free(presence->which_line);
+    mem_free(presence->which_ids);
+    presence->which_line = str_dup(run->which_line);
+    presence->which_from = (size_t)(run->which.bytes - run->which_line.bytes);
+    presence->which_to = presence->which_from + run->which.length;
+    presence->which_count = run->which_count;
+    presence->which_one = run->which_one;
+    presence->which_ids = mem_dup(run->which_ids, run->which_count * sizeof(uint64_t));
+    menu_open_which(presence, make_menu(run));
+}
+
+/* Of a thing's own command with the name of the thing, if that can be seen. */
+static void add_usage(struct run *run, const struct candidate *candidate, struct buf *out)
+{
+    struct str name = STR_NONE;
+    if (candidate->object && perceive_sees(run->engine, run->actor, candidate->object)) {
+        name = words_without_article(
+                run->engine, prop_str(run->engine->world, candidate->object, ATOM_name));
+    }
+    grammar_usage(candidate->command->grammar, name, out);
+}
+
+/* Words behind the verb that stand there in the usage, too; of verbs that mean the same it has the first. */
+static size_t count_shared(struct str line, struct str usage)
+{
+    size_t shared = 0;
+    (void)str_take_word(&line);
+    (void)str_take_word(&usage);
+    struct str word = str_take_word(&line);
+    struct str wanted = str_take_word(&usage);
+    while (word.length > 0 && str_equal_nocase(word, wanted)) {
+        shared++;
+        word = str_take_word(&line);
+        wanted = str_take_word(&usage);
+    }
+    return shared;
+}
+
+/* The three usages nearest to the line, those of the game's own verbs only if it has any. */
+static void list_usages(struct run *run, bool stock, struct buf *out)
+{
+    struct buf usage = {0};
+    size_t most = 0;
+    size_t shown = 0;
+    for (size_t pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < run->count && shown < 3; i++) {
+            buf_clear(&usage);
+            if (stock && run->candidates[i].object) {
+                continue;
+            }
+            add_usage(run, &run->candidates[i], &usage);
+            size_t shared = count_shared(run->full_line, buf_str(&usage));
+            if (pass == 0) {
+                most = shared > most ? shared : most;
+            } else if (shared == most) {
+                buf_add_text(out, shown++ ? ", " : "");
+                buf_add_str(out, buf_str(&usage));
+            }
+        }
+    }
+    buf_finish(&usage);
+}
+
+/* How to use the game's own verb; of one that only things at hand have, theirs. */
+static void tell_usage(struct run *run)
+{
+    struct buf usage = {0};
+    bool stock = false;
+    for (size_t i = 0; i < run->count; i++) {
+        stock |= !run->candidates[i].object;
+    }
+    list_usages(run, stock, &usage);
+    struct event_arg arg = {STR("usage"), value_str(buf_str(&usage))};
+    buf_clear(&run->scratch->text);
+    format_phrase(run->engine, PHRASE_usage, &arg, 1, run->actor, &run->scratch->text);
+    tell_markup(run->engine, run->actor, buf_str(&run->scratch->text), MSG_ERROR);
+    value_finish(&arg.value);
+    buf_finish(&usage);
+}
+
+static void tell_unknown(struct run *run, struct str word, struct str choices)
+{
+    struct str nearest = choices.length
+                                 ? choices
+                                 : commands_nearest(run->engine->commands, word,
+                                           (uint8_t)perm_role(run->engine, run->actor->id));
+    struct event_arg args[] = {
+            {STR("word"), value_str(run->word)},
+            {STR("suggestion"), value_str(nearest.bytes ? nearest : STR_NONE)},
+            {STR("list"), value_str(choices)},
+    };
+    enum role least = (enum role)commands_role(run->engine->commands, word);
+    bool is_theirs = least > perm_role(run->engine, run->actor->id);
+    enum phrase phrase = is_theirs && least == PERM_WIZARD ? PHRASE_for_wizards
+                         : is_theirs                       ? PHRASE_for_builders
+                         : choices.length                  ? PHRASE_ambiguous_command
+                         : nearest.bytes                   ? PHRASE_unknown_suggest
+                                                           : PHRASE_unknown_command;
+    buf_clear(&run->scratch->text);
+    format_phrase(run->engine, phrase, args, 3, run->actor, &run->scratch->text);
+    tell_markup(run->engine, run->actor, buf_str(&run->scratch->text), MSG_ERROR);
+    for (size_t i = 0; i < 3; i++) {
+        value_finish(&args[i].value);
+    }
+}
+
+void interpret_tell_no(struct run *run, struct str choices)
+{
+    struct buf *said = &run->scratch->text;
+    if (run->reason_rank > 0) {
+        said = &run->scratch->reason;
+        tell_markup(run->engine, run->actor, buf_str(said), MSG_ERROR);
+        remember_which(run);
+    } else if (run->count > 0) {
+        tell_usage(run);
+    } else if (run->for_people) {
+        buf_clear(said);
+        buf_printf(said, "Only people, and npcs of wizards, use \"%.*s\".", STR_FMT(run->word));
+    } else {
+        trace_add(
+                run->engine, &(struct trace_step){.kind = TRACE_LINE, .text = run->full_line});
+        tell_unknown(run, run->word, choices);
+    }
+    run->misread = true;
+    buf_clear(&run->engine->slice->refusal);
+    buf_add_str(&run->engine->slice->refusal, buf_str(said));
+}
+
+void interpret_tell_left_out(struct run *run, const struct grammar_reading *reading)
+{
+    const struct grammar *grammar = run->current->command->grammar;
+    for (size_t i = 0; run->partly && i < grammar_slot_count(grammar); i++) {
+        const struct match *match = &run->scratch->matches[i];
+        struct buf *refusal = &run->engine->slice->refusal;
+        if (!reading->spans[i].bytes || !grammar_slot(grammar, i)->many ||
+                match->left_out == 0) {
+            continue;
+        }
+        if (run->outcome == OUTCOME_REFUSED) {
+            buf_add_text(refusal, refusal->length > 0 ? "\n" : "");
+            buf_add_str(refusal, buf_str(&match->reason));
+        } else if (run->outcome == OUTCOME_DONE || run->outcome == OUTCOME_YIELDED) {
+            tell_markup(run->engine, run->actor, buf_str(&match->reason), MSG_ERROR);
+        }
+    }
+}

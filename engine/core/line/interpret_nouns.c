@@ -1,0 +1,215 @@
+/* interpret_nouns.c -- what the nouns of a line mean: each slot of a reading filled, or the best reason why not.
+ *
+ * 1. A slot within another ({x:in y}) is filled after it.
+ * 2. Of all that stands in the way the best reason is kept: that of a thing which is there but blocked
+ *    goes before that of a word which names nothing, and a longer reading's before a shorter one's.
+ * 3. A noun that could be several things keeps the question; dispatch.c reads the answer.
+ * 4. A list of which a part means something has a reason like another noun, but is kept in mind: if nothing
+ *    fits the line whole, it is read again for what there is (run->partly).
+ *
+ * The rules of names are match.c's. To add a kind of slot: resolve_slot. */
+#include "engine/core/line/explain.h"
+#include "engine/core/line/interpret_impl.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/trace.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format.h"
+#include "engine/core/tell/phrase.h"
+#include "engine/core/tell/words.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+const struct perception *interpret_perception(struct run *run)
+{
+    if (!run->walked) {
+        perceive_walk(run->engine, run->actor, &run->scratch->perception);
+        run->walked = true;
+    }
+    return &run->scratch->perception;
+}
+
+/* -- nouns -- */
+
+static const struct referents *last_of(struct run *run)
+{
+    const struct presence *presence = presence_find(run->engine, run->actor->id);
+    return presence ? &presence->last : NULL;
+}
+
+static bool keep_reason(
+        struct run *run, int rank, const struct grammar_reading *reading, struct str text)
+{
+    rank = rank * 16 + (int)reading->literals;
+    if (rank > run->reason_rank) {
+        run->reason_rank = rank;
+        run->part = NULL;
+        buf_clear(&run->scratch->reason);
+        buf_add_str(&run->scratch->reason, text);
+        run->which.bytes = NULL;
+        return true;
+    }
+    return false;
+}
+
+static void keep_which(
+        struct run *run, const struct grammar_reading *reading, const struct match *match)
+{
+    if (keep_reason(run, 4, reading, buf_str(&match->reason))) {
+        run->which = match->which;
+        run->which_one = match->which_one;
+        run->which_line = run->line;
+        run->which_count = match->count;
+        for (size_t i = 0; i < match->count; i++) {
+            run->which_ids[i] = match->ids[i];
+        }
+    }
+}
+
+static bool contains(const struct match *match, uint64_t id)
+{
+    for (size_t i = 0; i < match->count; i++) {
+        if (match->ids[i] == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the slot's things must be in, which was resolved before it; NULL: anywhere. */
+static struct object *inside_of(
+        struct run *run, const struct slot *slot, const struct grammar_reading *reading)
+{
+    const struct grammar *grammar = run->current->command->grammar;
+    for (size_t i = 0; slot->inside.length > 0 && i < grammar_slot_count(grammar); i++) {
+        if (reading->spans[i].bytes &&
+                str_equal(grammar_slot(grammar, i)->name, slot->inside)) {
+            return world_find(run->engine->world, run->scratch->matches[i].ids[0]);
+        }
+    }
+    return NULL;
+}
+
+static bool resolve_object(struct run *run, const struct slot *slot,
+        const struct grammar_reading *reading, struct str phrase, struct match *match)
+{
+    struct match_request request = {
+            .perception = interpret_perception(run),
+            .phrase = phrase,
+            .need = slot->kind == SLOT_THIS ? NEED_REACH : slot->need,
+            .many = slot->many,
+            .partly = run->partly && reading->literals >= run->part_literals,
+            .proto = slot->proto,
+            .last = last_of(run),
+            .likes = slot->likes,
+            .prefer = slot->kind == SLOT_THIS && run->current->object ? run->current->object->id
+                                                                      : 0,
+            .only_unheld = slot->only_unheld,
+            .inside = inside_of(run, slot, reading),
+    };
+    match_noun(run->engine, &request, match);
+    explain_noun(run->engine, &request, match);
+    uint64_t this_id = run->current->object ? run->current->object->id : 0;
+    if (slot->kind == SLOT_THIS) {
+        if (match->status == MATCH_AMBIGUOUS && contains(match, this_id)) {
+            keep_which(run, reading, match);
+            return false;
+        }
+        if (match->status == MATCH_NONE) {
+            bool meant = words_fit(run->engine, run->current->object, phrase);
+            (void)keep_reason(
+                    run, meant ? 2 + match->definite : 1, reading, buf_str(&match->reason));
+        }
+        return match->status == MATCH_ONE && match->ids[0] == this_id;
+    }
+    if (match->status == MATCH_AMBIGUOUS) {
+        keep_which(run, reading, match);
+        run->asks |= !run->current->object;
+        return false;
+    }
+    if (match->status == MATCH_NONE) {
+        int rank = match->other_kind ? 1 : match->definite ? 3 : 2;
+        if (keep_reason(run, rank, reading, buf_str(&match->reason)) && match->left_out > 0) {
+            run->part = run->current;
+            run->part_literals = reading->literals;
+        }
+        return false;
+    }
+    return true;
+}
+
+static bool resolve_number(struct run *run, const struct grammar_reading *reading,
+        struct str phrase, struct value *out)
+{
+    int64_t whole = 0;
+    if (str_to_i64(phrase, &whole)) {
+        *out = value_int(whole);
+        return true;
+    }
+    char *text = str_dup(phrase);
+    char *end = NULL;
+    double number = strtod(text, &end);
+    bool is_number = phrase.length > 0 && *end == '\0' && !isnan(number);
+    bool is_large = is_number && fabs(number) >= 1e15;
+    mem_free(text);
+    if (is_number && !is_large) {
+        *out = value_float(number);
+        return true;
+    }
+    struct event_arg arg = {STR("word"), value_str(phrase)};
+    buf_clear(&run->scratch->text);
+    format_phrase(run->engine, is_large ? PHRASE_large_number : PHRASE_no_number, &arg, 1,
+            run->actor, &run->scratch->text);
+    value_finish(&arg.value);
+    (void)keep_reason(run, 2, reading, buf_str(&run->scratch->text));
+    return false;
+}
+
+static struct value many_value(const struct match *match)
+{
+    struct value list = value_table();
+    for (size_t i = 0; i < match->count; i++) {
+        value_table_append(&list, value_object(match->ids[i]));
+    }
+    return list;
+}
+
+static bool resolve_slot(struct run *run, const struct slot *slot,
+        const struct grammar_reading *reading, struct str span, struct match *match,
+        struct value *out)
+{
+    switch (slot->kind) {
+    case SLOT_WORD:
+    case SLOT_TEXT:
+    case SLOT_NOUN:
+        *out = value_str(span);
+        return true;
+    case SLOT_NUMBER:
+        return resolve_number(run, reading, span, out);
+    case SLOT_THIS:
+    case SLOT_OBJECT:
+        if (!resolve_object(run, slot, reading, span, match)) {
+            return false;
+        }
+        *out = slot->many ? many_value(match) : value_object(match->ids[0]);
+        return true;
+    }
+    return false;
+}
+
+bool interpret_resolve(
+        struct run *run, const struct grammar_reading *reading, struct value *values)
+{
+    const struct grammar *grammar = run->current->command->grammar;
+    for (unsigned pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+            const struct slot *slot = grammar_slot(grammar, i);
+            bool due = reading->spans[i].bytes && (slot->inside.length > 0) == (pass == 1);
+            if (due && !resolve_slot(run, slot, reading, reading->spans[i],
+                               &run->scratch->matches[i], &values[i])) {
+                return false;
+            }
+        }
+    }
+    return true;
+}

@@ -1,0 +1,180 @@
+/* join.c -- where does the first command of a line end?
+ *
+ * At a dot, semicolon or exclamation mark with a blank or nothing behind it, at "then", or at an "and" or a comma
+ * behind which a verb in full or a way out stands; but only if the line means nothing as it is, so that speech keeps
+ * its dots and a thing may be called "now and then". Of several such places it is the first up to which the line
+ * means something.
+ *
+ * A rest that begins with no verb goes on with the one before, if that means something: "take loaf then lamp". */
+#include "engine/core/line/join.h"
+
+#include "engine/core/line/commands.h"
+#include "engine/core/line/interpret.h"
+#include "engine/core/line/match.h"
+#include "engine/core/people/perm.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/phrase.h"
+#include "engine/core/tell/reserved.h"
+
+#include <string.h>
+
+struct joint {
+    size_t from; /* the command before it ends here */
+    size_t to;   /* the rest begins here */
+};
+
+static bool is_blank(struct str line, size_t at)
+{
+    return at >= line.length || line.bytes[at] == ' ';
+}
+
+/* Is there a word at `at`, by itself? */
+static bool is_word_at(struct str line, size_t at, struct str word)
+{
+    return word.length > 0 && str_starts_nocase(str_slice(line, at, line.length), word) &&
+           is_blank(line, at + word.length);
+}
+
+static struct str verb_of(struct str line)
+{
+    return str_take_word(&line);
+}
+
+/* Is the word any verb of the game's, or the line a way out? */
+static bool begins_anew(struct engine *engine, struct object *actor, struct str line)
+{
+    uint8_t role = (uint8_t)perm_role(engine, actor->id);
+    struct object *place = perceive_place(engine, actor);
+    return commands_expand(engine->commands, verb_of(line), role, NULL).bytes ||
+           (place && match_exit(engine, place, line));
+}
+
+static struct str without_marks(struct str text)
+{
+    while (text.length > 0 && memchr(".;!,", text.bytes[text.length - 1], 4)) {
+        text.length--;
+    }
+    return text;
+}
+
+/* The same of a verb in full, or by a fixed short form: "ju" is no jump there. */
+static bool begins_in_full(struct engine *engine, struct object *actor, struct str line)
+{
+    struct object *place = perceive_place(engine, actor);
+    line = without_marks(line);
+    return commands_has(engine->commands, without_marks(verb_of(line)))
+                   ? begins_anew(engine, actor, without_marks(verb_of(line)))
+                   : line.length > 0 && place && match_exit(engine, place, line);
+}
+
+static size_t skip_blanks(struct str line, size_t at)
+{
+    while (at < line.length && line.bytes[at] == ' ') {
+        at++;
+    }
+    return at;
+}
+
+/* The next joint from `at` on; false if there is none. With an actor, "and" and a comma are joints, too, where that
+ * actor's next command begins behind them. */
+static bool find_joint(struct engine *engine, struct object *actor, struct str line, size_t at,
+        struct joint *out)
+{
+    struct str then = phrase_get(engine, PHRASE_then_word);
+    struct str and = phrase_get(engine, PHRASE_and_word);
+    unsigned asked = 0;
+    for (; at < line.length; at++) {
+        char c = line.bytes[at];
+        size_t end = at + 1;
+        while (c == '.' && end < line.length && line.bytes[end] == '.') {
+            end++;
+        }
+        if (c != ' ' && !(memchr(".;!,", c, 4) && is_blank(line, end))) {
+            continue;
+        }
+        size_t to = skip_blanks(line, end);
+        bool joins = c == '.' || c == ';' || c == '!';
+        bool goes_on = c == ',';
+        if (is_word_at(line, to, and)) {
+            size_t behind = skip_blanks(line, to + and.length);
+            bool then_behind = is_word_at(line, behind, then);
+            goes_on |= !then_behind;
+            to = then_behind || actor ? behind : to;
+        }
+        if (is_word_at(line, to, then)) {
+            to = skip_blanks(line, to + then.length);
+            joins = true;
+        }
+        goes_on = goes_on && actor && asked++ < COMMAND_JOIN_MAX;
+        if (joins ||
+                (goes_on && begins_in_full(engine, actor, str_slice(line, to, line.length)))) {
+            *out = (struct joint){at, to};
+            return true;
+        }
+    }
+    return false;
+}
+
+bool join_has(struct engine *engine, struct object *actor, struct str text)
+{
+    struct joint joint;
+    return is_word_at(text, 0, phrase_get(engine, PHRASE_then_word)) ||
+           is_word_at(text, 0, phrase_get(engine, PHRASE_and_word)) ||
+           find_joint(engine, actor, text, 0, &joint);
+}
+
+static void put_rest(struct engine *engine, struct object *actor, struct str first,
+        struct str rest, struct buf *out)
+{
+    struct str head = STR_NONE;
+    size_t from = out->length;
+    struct joint joint = {0};
+    head = find_joint(engine, actor, rest, 0, &joint) ? str_slice(rest, 0, joint.from) : rest;
+    buf_add_str(out, verb_of(first));
+    buf_add_char(out, ' ');
+    buf_add_str(out, head);
+    bool goes_on =
+            !begins_anew(engine, actor, rest) && !interpret_fits(engine, actor, head, true) &&
+            interpret_fits(engine, actor, str_slice(buf_str(out), from, out->length), true);
+    buf_truncate(out, goes_on ? out->length - head.length : from);
+    buf_add_str(out, rest);
+}
+
+/* "smile, wave": a verb by itself, a comma, and another command. */
+static bool is_verb_alone(struct engine *engine, struct object *actor, struct str line)
+{
+    struct str rest = line;
+    struct str first = str_take_word(&rest);
+    return str_ends(first, STR(",")) && rest.length > 0 &&
+           begins_in_full(engine, actor, str_trim(rest)) &&
+           interpret_fits(engine, actor, without_marks(first), false);
+}
+
+void join_cut(struct engine *engine, struct object *actor, struct str *line, struct buf *rest)
+{
+    struct joint joint = {0};
+    struct joint chosen = {0};
+    struct str whole = str_trim(*line);
+    if (!find_joint(engine, actor, whole, 0, &joint) || reserved_verb(verb_of(whole)) ||
+            (!is_verb_alone(engine, actor, whole) &&
+                    interpret_fits(engine, actor, whole, true))) {
+        return;
+    }
+    chosen = joint;
+    for (unsigned tried = 0; tried < COMMAND_JOIN_MAX; tried++) {
+        if (interpret_fits(engine, actor, str_trim(str_slice(whole, 0, joint.from)), true)) {
+            chosen = joint;
+            break;
+        }
+        if (!find_joint(engine, actor, whole, joint.to, &joint)) {
+            break;
+        }
+    }
+    *line = str_trim(str_slice(whole, 0, chosen.from));
+    struct str behind = str_trim(str_slice(whole, chosen.to, whole.length));
+    if (behind.length > 0 && line->length > 0) {
+        put_rest(engine, actor, *line, behind, rest);
+    } else if (line->length == 0) {
+        *line = behind;
+    }
+}

@@ -1,0 +1,32 @@
+/* match_exit.c -- which exit of a room is meant?
+ *
+ * One is called by its direction, and answers to its aliases too, such as the keyword of its door. */
+#include "engine/core/tell/words.h"
+#include "engine/core/line/match_impl.h"
+#include "engine/core/sense/direction.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+
+struct object *match_exit(struct engine *engine, struct object *room, struct str name)
+{
+    const char *direction = direction_find(name);
+    struct str wanted = direction ? str_of(direction) : name;
+    struct words words;
+    words_read(engine, wanted, &words);
+    struct object *named = NULL;
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, room, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *exit = world_find(engine->world, ids[i]);
+        if (!exit || !is_exit(engine, exit)) {
+            continue;
+        }
+        if (str_equal_nocase(prop_str(engine->world, exit, ATOM_name), wanted)) {
+            return exit;
+        }
+        if (!named && words_name(engine, exit, &words)) {
+            named = exit;
+        }
+    }
+    return named;
+}

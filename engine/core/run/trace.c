@@ -1,0 +1,146 @@
+/* trace.c -- why did this line do what it did, or not?
+ *
+ * 1. A trace hangs at the slice while a rehearsal of `why` runs; whoever decides something about a line
+ *    notes it here: which command, what a noun means (explain.c), which handler forbade (hook.c).
+ * 2. Steps are copied and bounded: STEPS_MAX of them, TEXT_MAX bytes each text.
+ * 3. Who may not try scripts for nothing is not told what they would do: their commands are not run, and
+ *    what their handlers say is left out.
+ *
+ * Words for all this are scripts/commands/rehearse.lua's. To note something new: a kind in trace.h. */
+#include "engine/core/run/trace.h"
+
+#include "engine/core/run/slice.h"
+
+#define STEPS_MAX 100
+#define TEXT_MAX 1000
+#define SAID_MAX 8
+
+/* What the engine said of late: one of it may be the reason of the next step. */
+struct said {
+    const char *rule; /* the key of its phrase; static */
+    struct str text;  /* owned */
+};
+
+struct trace {
+    bool spares_scripts;
+    bool deep;
+    uint32_t depth; /* of the line itself: what runs deeper, handlers and others' commands do */
+    struct trace_step steps[STEPS_MAX]; /* their texts are owned */
+    size_t count;
+    struct said said[SAID_MAX]; /* a ring */
+    size_t said_count;          /* ever */
+    size_t command;             /* place of the last TRACE_TRIED, behind it; 0: none */
+};
+
+struct trace *trace_create(bool spares_scripts, bool deep)
+{
+    struct trace *trace = mem_alloc(sizeof(*trace));
+    trace->spares_scripts = spares_scripts;
+    trace->deep = deep;
+    return trace;
+}
+
+static void free_text(struct str text)
+{
+    mem_free((void *)(uintptr_t)text.bytes);
+}
+
+void trace_destroy(struct trace *trace)
+{
+    for (size_t i = 0; trace && i < trace->count; i++) {
+        free_text(trace->steps[i].text);
+        free_text(trace->steps[i].reason);
+        free_text(trace->steps[i].place);
+    }
+    for (size_t i = 0; trace && i < SAID_MAX; i++) {
+        free_text(trace->said[i].text);
+    }
+    mem_free(trace);
+}
+
+size_t trace_count(const struct trace *trace)
+{
+    return trace->count;
+}
+
+const struct trace_step *trace_step(const struct trace *trace, size_t index)
+{
+    must(index < trace->count);
+    return &trace->steps[index];
+}
+
+static struct str copy(struct str text)
+{
+    text = str_fit(text.bytes ? text : STR_NONE, TEXT_MAX);
+    return (struct str){str_dup(text), text.length};
+}
+
+void trace_rule(struct engine *engine, const char *rule, struct str text)
+{
+    struct trace *trace = engine->slice->trace;
+    if (trace && text.length > 0) {
+        struct said *said = &trace->said[trace->said_count++ % SAID_MAX];
+        free_text(said->text);
+        *said = (struct said){rule, copy(text)};
+    }
+}
+
+/* The key of what was said last and reads so. */
+static const char *rule_of(const struct trace *trace, struct str reason)
+{
+    for (size_t i = 1; i <= SAID_MAX && i <= trace->said_count; i++) {
+        const struct said *said = &trace->said[(trace->said_count - i) % SAID_MAX];
+        if (str_equal(said->text, reason)) {
+            return said->rule;
+        }
+    }
+    return NULL;
+}
+
+void trace_add(struct engine *engine, const struct trace_step *step)
+{
+    struct trace *trace = engine->slice->trace;
+    if (!trace || trace->count == STEPS_MAX) {
+        return;
+    }
+    if (trace->count == 0) {
+        trace->depth = engine->slice->depth;
+    }
+    struct trace_step *kept = &trace->steps[trace->count++];
+    *kept = *step;
+    kept->text = copy(step->text);
+    kept->reason = copy(step->reason);
+    kept->place = copy(step->place);
+    struct str reason = step->kind == TRACE_REFUSE ? step->text : step->reason;
+    kept->rule = reason.length > 0 ? rule_of(trace, reason) : NULL;
+    if (step->kind == TRACE_TRIED) {
+        trace->command = trace->count;
+    }
+}
+
+void trace_command_end(struct engine *engine, const char *end)
+{
+    struct trace *trace = engine->slice->trace;
+    if (trace && trace->command > 0) {
+        trace->steps[trace->command - 1].end = end;
+    }
+}
+
+bool trace_spares_scripts(const struct engine *engine)
+{
+    const struct trace *trace = engine->slice->trace;
+    return trace && trace->spares_scripts;
+}
+
+bool trace_is_deep(const struct engine *engine)
+{
+    const struct trace *trace = engine->slice->trace;
+    return trace && trace->deep;
+}
+
+bool trace_hides(const struct engine *engine)
+{
+    const struct trace *trace = engine->slice->trace;
+    return trace && trace->spares_scripts && trace->count > 0 &&
+           engine->slice->depth > trace->depth;
+}

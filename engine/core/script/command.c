@@ -1,0 +1,15 @@
+/* command.c -- one command as a script registered it. Which there are is line/commands.c's, or its behaviour's. */
+#include "engine/core/script/command.h"
+
+#include "engine/base/mem.h"
+
+void command_destroy(struct command *command)
+{
+    if (!command) {
+        return;
+    }
+    grammar_destroy(command->grammar);
+    mem_free((void *)(uintptr_t)command->pattern.bytes);
+    mem_free((void *)(uintptr_t)command->family.bytes);
+    mem_free(command);
+}

@@ -1,0 +1,26 @@
+#pragma once
+#include "engine/core/engine.h"
+#include "engine/core/script/grammar.h"
+
+/* What a line can mean: a pattern, and the function of a script that it calls. */
+
+struct behaviour;
+
+struct command {
+    struct grammar *grammar;     /* owned */
+    struct str pattern;          /* owned bytes */
+    struct behaviour *behaviour; /* NULL: stock */
+    int function;                /* the script layer's reference */
+    uint8_t role;                /* enum role needed (stock) */
+    bool exact;                  /* only in full: what destroys, and @shutdown */
+    bool recorded;               /* a building command: what it changes is kept for @undo */
+    bool lines;    /* without "=", the lines that follow are text of it: see collect.h */
+    bool as_actor; /* runs with the actor's rights, not the stock game's: builders' commands */
+    bool fallback; /* after what things at hand call so, and only in full: what nothing here answers to */
+    bool advice;  /* says what to type in place of a word; nobody is advised to type that */
+    bool in_dark; /* reserved words etc.: see commands.lua */
+    struct str family; /* the file it comes from, for help */
+};
+
+/* Frees it; the script layer has let go of its function. */
+void command_destroy(struct command *command);

@@ -1,0 +1,9 @@
+#pragma once
+#include "engine/base/str.h"
+
+/* Words that are the game's. */
+
+/* May scripts not replace this verb? */
+bool reserved_verb(struct str verb);
+/* Is it a word that nobody may be called by: all, you, someone, skein, a direction, …? */
+bool reserved_name(struct str name);

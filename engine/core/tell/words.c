@@ -1,0 +1,251 @@
+/* words.c -- is that what this thing is called?
+ *
+ * 1. A phrase names a thing if each of its words is a whole word of the name,
+ *    or of one and the same alias, in any case and order.
+ * 2. A leading article belongs to a name and is ignored on both sides, and so
+ *    is punctuation around words.
+ * 3. Comparing allocates nothing for ASCII names, which is nearly all; others
+ *    are folded first, so that "ÉCLAIR" is "éclair". Doors alone have a name
+ *    that is put together.
+ *
+ * What is in sight, and which of several is meant, is not asked here. */
+#include "engine/core/tell/words.h"
+
+#include "engine/core/people/naming.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format.h"
+#include "world/model/prop.h"
+
+#include <string.h>
+
+static bool is_ascii(struct str s)
+{
+    for (size_t i = 0; i < s.length; i++) {
+        if ((unsigned char)s.bytes[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_mark(char c)
+{
+    return c != '\0' && strchr(",.;:!?\"'()[]", c) != NULL;
+}
+
+static struct str without_marks(struct str word)
+{
+    while (word.length > 0 && is_mark(word.bytes[0])) {
+        word = str_slice(word, 1, word.length);
+    }
+    while (word.length > 0 && is_mark(word.bytes[word.length - 1])) {
+        word.length--;
+    }
+    return word;
+}
+
+/* Takes the next word that is more than punctuation; empty at the end. */
+static struct str next_word(struct str *rest)
+{
+    while (rest->length > 0) {
+        struct str word = without_marks(str_take_word(rest));
+        if (word.length > 0) {
+            return word;
+        }
+    }
+    return STR_NONE;
+}
+
+struct str words_without_article(struct engine *engine, struct str phrase)
+{
+    struct str rest = phrase;
+    return phrase_is_article(engine, str_take_word(&rest)) && rest.length > 0 ? rest : phrase;
+}
+
+/* Copies phrase into out->text, folded if it must be; its length there, 0 if it is too long. */
+static size_t fold_into(struct str phrase, struct words *out)
+{
+    struct buf folded = {0};
+    if (!is_ascii(phrase)) {
+        str_fold(phrase, &folded);
+        phrase = buf_str(&folded);
+    }
+    size_t length = phrase.length <= sizeof(out->text) ? phrase.length : 0;
+    if (length > 0) {
+        memcpy(out->text, phrase.bytes, length);
+    }
+    buf_finish(&folded);
+    return length;
+}
+
+void words_read(struct engine *engine, struct str phrase, struct words *out)
+{
+    out->engine = engine;
+    out->count = 0;
+    out->plural = false;
+    struct str rest = {out->text, fold_into(phrase, out)};
+    while (rest.length > 0) {
+        struct str word = next_word(&rest);
+        if (word.length == 0) {
+            return;
+        }
+        if (out->count == WORDS_MAX) {
+            out->count = 0;
+            return;
+        }
+        out->words[out->count++] = word;
+    }
+    if (out->count > 1 && phrase_is_article(engine, out->words[0])) {
+        out->count--;
+        memmove(out->words, out->words + 1, out->count * sizeof(out->words[0]));
+    }
+}
+
+static bool has_word(struct str name, struct str word)
+{
+    while (name.length > 0) {
+        if (str_equal_nocase(next_word(&name), word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_plural(const struct engine *engine, struct str name, struct str word)
+{
+    while (name.length > 0) {
+        if (phrase_is_plural(engine, word, next_word(&name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_all_words(struct str name, const struct words *words)
+{
+    bool plural = false;
+    for (size_t i = 0; i < words->count; i++) {
+        bool several = words->plural && has_plural(words->engine, name, words->words[i]);
+        if (!several && !has_word(name, words->words[i])) {
+            return false;
+        }
+        plural = plural || several;
+    }
+    return plural == words->plural;
+}
+
+/* The same words in the same order; words has no article, name may have one. */
+static bool is_all_words(struct str name, const struct words *words)
+{
+    struct str rest = name;
+    if (phrase_is_article(words->engine, next_word(&rest)) && rest.length > 0) {
+        name = rest;
+    }
+    for (size_t i = 0; i < words->count; i++) {
+        if (!str_equal_nocase(next_word(&name), words->words[i])) {
+            return false;
+        }
+    }
+    return next_word(&name).length == 0;
+}
+
+typedef bool compare(struct str name, const struct words *words);
+
+static bool compare_folded(struct str name, const struct words *words, compare *agree)
+{
+    if (is_ascii(name)) {
+        return agree(name, words);
+    }
+    struct buf folded = {0};
+    str_fold(name, &folded);
+    bool same = agree(buf_str(&folded), words);
+    buf_finish(&folded);
+    return same;
+}
+
+/* A door is called so, too, though its exit is named by direction: "door", "north door", "door to
+ * the north", and with its noun "gate", "north gate". What is hidden has to be named in full. */
+static bool is_door_named(struct engine *engine, struct object *object,
+        const struct words *words, compare *agree)
+{
+    if (!(perceive_kinds(engine, object) & KIND_EXIT) ||
+            !prop_bool(engine->world, object, ATOM_door)) {
+        return false;
+    }
+    typedef void put_called(struct engine *, struct object *, struct str, struct buf *);
+    put_called *const called[] = {format_door_typed, format_door};
+    agree = prop_bool(engine->world, object, ATOM_hidden) ? is_all_words : agree;
+    struct str nouns[] = {STR_NONE, format_door_noun(engine, object)};
+    bool same = false;
+    for (size_t i = 0; i < 4 && !same; i++) {
+        bool alone = i / 2 == 1 && words->count == 1; /* not by the "to" of its name alone */
+        struct buf name = {0};
+        called[i / 2](engine, object, nouns[i % 2], &name);
+        same = !alone && compare_folded(buf_str(&name), words, agree);
+        buf_finish(&name);
+    }
+    return same;
+}
+
+static bool is_alias(struct engine *engine, struct object *object, struct str alias,
+        const struct words *words, compare *agree)
+{
+    return compare_folded(alias, words, agree) && naming_alias_counts(engine, object, alias);
+}
+
+/* The name, then each alias: a list, or one text with commas. */
+static bool any_name(struct engine *engine, struct object *object,
+        const struct words *words, compare *agree)
+{
+    if (words->count == 0) {
+        return false;
+    }
+    if (compare_folded(prop_str(engine->world, object, ATOM_name), words, agree)) {
+        return true;
+    }
+    const struct value *aliases = prop_get(engine->world, object, ATOM_aliases);
+    if (aliases->kind == VALUE_TABLE) {
+        for (size_t i = 0; i < aliases->table->item_count; i++) {
+            if (is_alias(engine, object, value_as_str(&aliases->table->items[i]), words,
+                        agree)) {
+                return true;
+            }
+        }
+    }
+    struct str text = value_as_str(aliases);
+    while (text.length > 0) {
+        if (is_alias(engine, object, str_take_until(&text, ','), words, agree)) {
+            return true;
+        }
+    }
+    return is_door_named(engine, object, words, agree);
+}
+
+bool words_name(
+        struct engine *engine, struct object *object, const struct words *words)
+{
+    return any_name(engine, object, words, has_all_words);
+}
+
+bool words_name_fully(
+        struct engine *engine, struct object *object, const struct words *words)
+{
+    return any_name(engine, object, words, is_all_words);
+}
+
+bool words_text(struct str text, const struct words *words)
+{
+    return words->count > 0 && compare_folded(text, words, has_all_words);
+}
+
+bool words_text_fully(struct str text, const struct words *words)
+{
+    return words->count > 0 && compare_folded(text, words, is_all_words);
+}
+
+bool words_fit(struct engine *engine, struct object *object, struct str phrase)
+{
+    struct words words;
+    words_read(engine, phrase, &words);
+    return words_name(engine, object, &words);
+}
