@@ -10,7 +10,9 @@
 
 #include "engine/base/buf.h"
 #include "engine/core/door/newname.h"
+#include "engine/core/door/visit.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/role.h"
 #include "engine/core/run/slice.h"
 
 #include <stdio.h>
@@ -44,8 +46,8 @@ static void add_account(void *data, const struct account *account)
     if (account->seen_ms > 0 && gmtime_r(&time, &utc)) {
         (void)strftime(seen, sizeof(seen), "%Y-%m-%dT%H:%M:%SZ", &utc);
     }
-    buf_printf(out, "%-24s %-8s %-9s last seen %s\n", account->name,
-            perm_role_name(account->role), account->disabled ? "disabled" : "enabled", seen);
+    buf_printf(out, "%-24s %-8s %-9s last seen %s\n", account->name, role_name(account->role),
+            account->disabled ? "disabled" : "enabled", seen);
 }
 
 /* -- changes -- */
@@ -86,7 +88,7 @@ static bool set(struct engine *engine, const struct account_care *care, const ch
         account_set_role(engine, account, care->role);
     }
     buf_printf(out, "%s is %s %s%s\n", account->name, made ? "a new" : "a",
-            perm_role_name(account->role),
+            role_name(account->role),
             !made && care->sets_password ? ", with a new password" : "");
     return true;
 }
@@ -103,7 +105,7 @@ static bool disable(struct engine *engine, const struct account_care *care, stru
         account_set_disabled(engine, account, true);
     }
     if (presence_find(engine, account->character)) {
-        presence_sleep(engine, account->character, "Your account has been disabled.");
+        visit_end(engine, account->character, "Your account has been disabled.");
     }
     buf_printf(out, "%s is disabled\n", account->name);
     return true;

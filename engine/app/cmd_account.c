@@ -9,6 +9,7 @@
 #include "engine/app/control.h"
 #include "engine/app/game.h"
 #include "engine/base/buf.h"
+#include "engine/core/people/role.h"
 
 #include <jansson.h>
 
@@ -45,7 +46,7 @@ static bool ask_server(const char *world, long holder, const struct account_care
     static const char *const verbs[] = {"set", "list", "disable"};
     json_t *request = json_pack("{s:s, s:s, s:s, s:s*, s:s*}", "do", "account", "verb",
             verbs[care->verb], "name", care->name, "role",
-            care->sets_role ? perm_role_name(care->role) : NULL, "password", password);
+            care->sets_role ? role_name(care->role) : NULL, "password", password);
     char *line = json_dumps(request, JSON_COMPACT);
     must(line);
     struct control_ask ask = {.request = line};
@@ -87,7 +88,7 @@ static enum cmd_status read_set(
     const char *role = args_value(args, "role");
     care->sets_role = role != NULL;
     care->sets_password = args_has(args, "password-stdin");
-    if (role && !perm_role_parse(str_of(role), &care->role)) {
+    if (role && !role_parse(str_of(role), &care->role)) {
         return cmd_usage(err, "there is no role %s; there is: player, builder, wizard", role);
     }
     if (!care->sets_role && !care->sets_password) {

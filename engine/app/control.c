@@ -13,6 +13,7 @@
 
 #include "engine/app/account_care.h"
 #include "engine/base/base.h"
+#include "engine/core/people/role.h"
 #include "net/stream/listener_address.h"
 #include "world/store/store.h"
 
@@ -184,7 +185,7 @@ static bool read_account(const json_t *request, struct account_care *out, struct
         }
         *out = (struct account_care){.verb = (enum account_verb)i, .sets_role = role != NULL};
         (void)snprintf(out->name, sizeof(out->name), "%s", name ? name : "");
-        if (role && !perm_role_parse(str_of(role), &out->role)) {
+        if (role && !role_parse(str_of(role), &out->role)) {
             return err_set(err, ERR_FORMAT, "there is no role %.32s", role);
         }
         return true;

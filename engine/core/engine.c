@@ -14,22 +14,28 @@
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
+#include "engine/core/door/ban.h"
+#include "engine/core/door/login.h"
+#include "engine/core/door/sessions.h"
+#include "engine/core/door/token.h"
 #include "engine/core/keep/backup.h"
 #include "engine/core/keep/disk.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/dispatch.h"
-#include "engine/core/door/login.h"
 #include "engine/core/line/menu.h"
+#include "engine/core/line/modal.h"
+#include "engine/core/line/secret.h"
+#include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/door/token.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/script/absent.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/sense/onlook.h"
+#include "engine/core/tell/onlook.h"
 #include "engine/core/tell/phrase.h"
 #include "engine/core/tell/told.h"
 #include "world/model/proto.h"
@@ -95,6 +101,11 @@ static const struct moment_step moments[] = {
         {MOMENT_SETTLE, onlook_settle},
         {MOMENT_RECORD, history_record},
         {MOMENT_END, behaviours_end_slice},
+        {MOMENT_ROLE, absent_claim},
+        {MOMENT_LOCK, sessions_lock},
+        {MOMENT_FORGET, modal_forget},
+        {MOMENT_FORGET, secret_forget},
+        {MOMENT_LEAVE, modal_leave},
         {0, NULL},
 };
 
@@ -125,6 +136,8 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->channels = channels_create(engine);
     engine->bridges = bridges_create();
     engine->presences = presences_create();
+    engine->accounts = accounts_create();
+    engine->bans = bans_create();
     engine->logins = logins_create(engine);
     map_init(&engine->session_ends);
     calls_login_add(engine);
@@ -169,6 +182,8 @@ void engine_destroy(struct engine *engine)
     tasks_destroy(engine);
     timers_destroy(engine);
     logins_destroy(engine);
+    bans_destroy(engine->bans);
+    accounts_destroy(engine->accounts);
     presences_destroy(engine);
     hub_destroy(engine->hub);
     map_finish(&engine->session_ends);

@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/base.h"
-#include "engine/core/people/quota.h"
+#include "engine/core/script/quota.h"
 #include "engine/session/hub.h"
 #include "world/model/world.h"
 
@@ -30,7 +30,9 @@
  * Modules: slice tasks timer fault (running), behaviour hook event (scripts' registrations), command grammar match
  * perceive (understanding a line), look format phrase (telling), move perm history (doing), account login presence dispatch (people). */
 
+struct accounts;
 struct backup;
+struct bans;
 struct behaviours;
 struct bridges;
 struct calls;
@@ -90,6 +92,8 @@ struct engine {
     struct history *history;
     struct commands *commands;
     struct presences *presences;
+    struct accounts *accounts;
+    struct bans *bans;
     struct phrases *phrases;
     struct logins *logins;
     struct onlook *onlook;

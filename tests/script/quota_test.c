@@ -1,6 +1,6 @@
 /* quota_test.c -- what a builder may have at once: refused in a sentence, counted rightly after undoing and
  * after a restart. */
-#include "engine/core/people/quota.h"
+#include "engine/core/script/quota.h"
 
 #include "engine/base/base.h"
 #include "tests/script/bench.h"

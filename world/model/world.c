@@ -3,7 +3,7 @@
  * The invariants are world.h's. What is in memory and how it got there is
  * resident.c's and world_load.c's; a slice's changes are tx.c's. Everything
  * that changes here is checked, then logged, then done. Whether somebody may
- * do it is not asked (see engine/core/people/perm.c). */
+ * do it is not asked (see engine/core/rights/perm.c). */
 #include "world/model/world.h"
 
 #include "engine/base/clock.h"

@@ -9,14 +9,14 @@
  * look_room.c, things look_thing.c, ways out look_exits.c. */
 #include "engine/core/act/look.h"
 
-#include "engine/core/tell/words.h"
 #include "engine/core/act/look_impl.h"
 #include "engine/core/line/match_impl.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/sense/fragment.h"
 #include "engine/core/sense/perceive_impl.h"
 #include "engine/core/tell/format_impl.h"
+#include "engine/core/tell/words.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -221,16 +221,14 @@ static struct str find_detail(
 }
 
 /* "wall" is the detail of that name before it is part of "stone wall". */
-static struct str find_either(
-        const struct value_table *details, const struct words *words)
+static struct str find_either(const struct value_table *details, const struct words *words)
 {
     struct str text = find_detail(details, words, words_text_fully);
     return text.length > 0 ? text : find_detail(details, words, words_text);
 }
 
 /* Does the description say these words together? Then "blue shutters" are its "shutters". */
-static bool describes(
-        struct engine *engine, struct object *object, const struct words *words)
+static bool describes(struct engine *engine, struct object *object, const struct words *words)
 {
     struct str desc = prop_str(engine->world, object, ATOM_desc);
     struct str last = words->words[words->count - 1];
@@ -247,8 +245,8 @@ static bool describes(
     return false;
 }
 
-static bool put_detail(struct engine *engine, struct object *object,
-        const struct words *words, struct buf *out)
+static bool put_detail(struct engine *engine, struct object *object, const struct words *words,
+        struct buf *out)
 {
     const struct value *details = prop_get(engine->world, object, ATOM_details);
     if (details->kind != VALUE_TABLE) {

@@ -7,16 +7,17 @@
  * What is said to bystanders is the commands' (scripts), which know the verb. */
 #include "engine/core/act/move.h"
 
+#include "engine/core/run/moment.h"
 #include "engine/core/act/look.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/rights/consent.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/sense/consent.h"
-#include "engine/core/sense/onlook.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/onlook.h"
 #include "engine/core/tell/phrase.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -187,12 +188,8 @@ struct leaving {
 
 static void leaves(void *data)
 {
-    const struct leaving *leaving = data;
-    const struct presence *presence = presence_find(leaving->engine, leaving->character);
-    if (presence && (presence->modal == MODAL_EDIT || presence->modal == MODAL_RAW)) {
-        return; /* an editor comes along */
-    }
-    modal_cancel(leaving->engine, leaving->character);
+    struct leaving *leaving = data;
+    moment_come(leaving->engine, MOMENT_LEAVE, &leaving->character);
 }
 
 /* Who leaves the room is not asked any further, once it is certain that she left. */

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
 #include "engine/core/people/account.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 
 #include <jansson.h>
 

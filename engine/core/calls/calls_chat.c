@@ -22,12 +22,13 @@
 #include "engine/core/door/ban.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/sessions.h"
+#include "engine/core/door/visit.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
-#include "engine/core/people/presence_impl.h"
+#include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/speech.h"
 #include "engine/session/markup.h"
@@ -547,7 +548,7 @@ static enum call_answer run_quit(struct call *call)
         mem_free(presence->quit_why);
         presence->quit_why = why.length > 0 ? str_dup(buf_str(&why)) : NULL;
         buf_finish(&why);
-        presence_sleep(call->engine, call->character, "");
+        visit_end(call->engine, call->character, "");
     } else if (session) {
         sessions_close(call->engine, session, "");
     }

@@ -19,6 +19,7 @@
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/role.h"
 #include "world/model/prop.h"
 
 enum { NEWS_SHOWN = 3, EVENT_KEPT_MINUTES = 60 };
@@ -35,7 +36,7 @@ void calls_put_you(struct call *call)
     if (!actor || !call->result) {
         return;
     }
-    json_t *you = json_pack("{s:s, s:I, s:b}", "role", perm_role_name(call->role), "room",
+    json_t *you = json_pack("{s:s, s:I, s:b}", "role", role_name(call->role), "room",
             (json_int_t)actor->location, "guest",
             presence_is_guest(call->engine, call->character));
     must(you);

@@ -14,10 +14,12 @@
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
+#include "engine/core/door/visit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/people/perm.h"
 #include "engine/core/people/person.h"
+#include "engine/core/people/role.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "world/model/place.h"
@@ -241,7 +243,7 @@ static enum call_answer run_is(struct call *call)
     (void)json_object_set_new(
             call->result, "secure", json_boolean(is_secure(engine, presence->character)));
     (void)json_object_set_new(call->result, "role",
-            json_string(perm_role_name(perm_role(engine, presence->character))));
+            json_string(role_name(perm_role(engine, presence->character))));
     (void)json_object_set_new(call->result, "guest", json_boolean(presence->guest));
     buf_finish(&naming.names);
     return CALL_DONE;
@@ -364,7 +366,7 @@ static enum call_answer run_kill(struct call *call)
     presence->quit_why = str_dup(buf_str(&words));
     audit_write(call->engine, call->character, STR("kill"), str_of(presence->name), why);
     call->result = json_pack("{s:s}", "nick", presence->name);
-    presence_sleep(call->engine, presence->character, presence->quit_why);
+    visit_end(call->engine, presence->character, presence->quit_why);
     buf_finish(&words);
     return CALL_DONE;
 }

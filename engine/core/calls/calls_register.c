@@ -14,8 +14,9 @@
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/token.h"
+#include "engine/core/door/visit.h"
 #include "engine/core/people/person.h"
-#include "engine/core/people/presence_impl.h"
+#include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
 
 #include <inttypes.h>
@@ -47,7 +48,7 @@ static void make_player(struct engine *engine, struct presence *presence, const 
     slice_begin(engine, presence->character, 0);
     account_adopt(engine, str_of(presence->name), PERM_PLAYER, hash, presence->character);
     token_adopt(engine, presence->character);
-    presence_become_player(engine, presence);
+    visit_become_player(engine, presence);
     here_tell_around(engine, presence->character, "Chat.Account",
             json_pack("{s:o}", "who", person_json(engine, presence)), 0);
     slice_commit(engine);

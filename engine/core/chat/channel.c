@@ -12,7 +12,7 @@
 #include "engine/core/chat/channel.h"
 
 #include "engine/core/chat/channel_impl.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "world/model/tx.h"
 #include "world/store/store.h"

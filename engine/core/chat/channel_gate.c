@@ -18,8 +18,8 @@
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
-#include "engine/core/people/perm.h"
 #include "engine/core/people/person.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "world/model/prop.h"
 

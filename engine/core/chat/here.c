@@ -15,7 +15,7 @@
 #include "engine/core/chat/channel.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
-#include "engine/core/people/presence_impl.h"
+#include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"

@@ -14,10 +14,11 @@
 #include "engine/base/address.h"
 #include "engine/core/chat/bridge.h"
 #include "engine/core/door/login.h"
+#include "engine/core/door/sessions.h"
+#include "engine/core/door/visit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/person.h"
-#include "engine/core/door/sessions.h"
 #include "engine/core/run/slice.h"
 #include "world/model/rows.h"
 
@@ -128,7 +129,7 @@ static void list_row(struct bans *bans, const struct row *row)
 /* The first of all bans. */
 static const struct ban *bans_list(struct engine *engine)
 {
-    struct bans *bans = logins_bans(engine);
+    struct bans *bans = engine->bans;
     uint64_t version = rows_version(engine->world, TABLE_BAN);
     if (!bans->read || bans->version != version) {
         struct store_select all = {.table = TABLE_BAN, .order = "subject", .descending = true};
@@ -311,7 +312,7 @@ static void end_character(struct engine *engine, uint64_t character, const char 
 {
     sessions_end(engine, character, 0, why);
     if (presence_find(engine, character)) {
-        presence_sleep(engine, character, why);
+        visit_end(engine, character, why);
     }
 }
 

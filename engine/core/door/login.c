@@ -13,6 +13,7 @@
 #include "engine/core/calls/calls.h"
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
+#include "engine/core/door/visit.h"
 #include "engine/core/keep/disk.h"
 #include "engine/core/line/dispatch.h"
 #include "engine/core/people/presence.h"
@@ -28,26 +29,14 @@
 
 static const struct login_word no_word = {NULL, {NULL, 0}};
 
-struct accounts *logins_accounts(const struct engine *engine)
-{
-    return engine->logins->accounts;
-}
-
-struct bans *logins_bans(const struct engine *engine)
-{
-    return engine->logins->bans;
-}
-
 struct logins *logins_create(struct engine *engine)
 {
     struct logins *logins = mem_alloc(sizeof(*logins));
-    logins->accounts = accounts_create();
     logins->addresses = attempts_create();
     logins->names = attempts_create();
-    logins->bans = bans_create();
     map_init(&logins->sessions);
     engine->logins = logins;
-    presences_recover(engine);
+    visits_recover(engine);
     return logins;
 }
 
@@ -77,10 +66,8 @@ void logins_destroy(struct engine *engine)
         login_free(login);
     }
     map_finish(&logins->sessions);
-    bans_destroy(logins->bans);
     attempts_destroy(logins->addresses);
     attempts_destroy(logins->names);
-    accounts_destroy(logins->accounts);
     mem_free(logins);
     engine->logins = NULL;
 }

@@ -1,7 +1,7 @@
 #pragma once
+#include "engine/core/door/ban.h"
 #include "engine/core/engine.h"
 #include "engine/core/people/account.h"
-#include "engine/core/door/ban.h"
 
 /* Before a session speaks for a character: banner, connect, create, guest, who, help, quit, the
  * password conversation, limits on attempts by address and by name, bans.
@@ -23,7 +23,3 @@ bool login_may_guess(
 /* A wrong password for a name (empty: none that an account can have): logs it, counts it and keeps it
  * for the account's next log-in, all of it soon. */
 void login_note_wrong(struct engine *engine, const char *name, const struct session *session);
-
-/* What hangs from it. */
-struct accounts *logins_accounts(const struct engine *engine);
-struct bans *logins_bans(const struct engine *engine);

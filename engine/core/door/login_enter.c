@@ -15,6 +15,7 @@
 #include "engine/core/door/newname.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
+#include "engine/core/door/visit.h"
 #include "engine/core/keep/disk.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
@@ -99,7 +100,7 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
     limit_note_entered(engine, session, account_of(engine, character));
     uint64_t id = login->session;
     session->token = login->token;
-    presence_enter(engine, session, character, guest);
+    visit_enter(engine, session, character, guest);
     if (!login->first) {
         login_remove(engine, login);
     }
@@ -306,7 +307,7 @@ static void guest_name(struct engine *engine, char out[ACCOUNT_NAME_MAX + 1])
 static void guest_in(struct engine *engine, struct login *login)
 {
     login_seal(engine);
-    uint64_t guest = presence_make_guest(engine, str_of(login->name));
+    uint64_t guest = visit_make_guest(engine, str_of(login->name));
     go_in(engine, login, guest, true, PHRASE_login_guest);
 }
 

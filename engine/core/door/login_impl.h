@@ -48,8 +48,6 @@ struct login {
 };
 
 struct logins {
-    struct accounts *accounts;  /* owned */
-    struct bans *bans;          /* owned */
     struct attempts *addresses; /* owned */
     struct attempts *names;     /* owned */
     struct map sessions;        /* id -> struct login, owned */

@@ -9,8 +9,11 @@
  * Whether a character stays in play is not asked here. */
 #include "engine/core/door/sessions.h"
 
-#include "engine/core/people/presence.h"
 #include "engine/core/door/token.h"
+#include "engine/core/door/visit.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "world/model/tx.h"
 
@@ -39,7 +42,7 @@ static void let_go(struct engine *engine, void *data)
 {
     struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
     if (session) {
-        presence_leave(engine, session);
+        visit_leave(engine, session);
     }
 }
 
@@ -110,6 +113,15 @@ void sessions_end(struct engine *engine, uint64_t character, uint64_t but, const
     token_revoke_all(engine, character);
     end_on_commit(engine,
             (struct ending){.character = character, .but = but, .why = mem_dup_text(why)});
+}
+
+void sessions_lock(struct engine *engine, void *about)
+{
+    const struct account_lock *lock = about;
+    const struct session *own =
+            lock->all ? NULL : hub_find(engine->hub, engine->slice->session);
+    bool goes_on = own && sessions_character(own) == lock->character;
+    sessions_end(engine, lock->character, goes_on ? own->id : 0, lock->why);
 }
 
 void sessions_end_one(struct engine *engine, const struct session *session, const char *why)

@@ -9,6 +9,8 @@
  * as soon as it is committed, and not if it is undone. Each session is told `why`. Who has no session
  * left is link-dead, unless the caller puts them to sleep. */
 void sessions_end(struct engine *engine, uint64_t character, uint64_t but, const char *why);
+/* MOMENT_LOCK: does so for a struct account_lock. */
+void sessions_lock(struct engine *engine, void *about);
 /* Same for one session alone; its token goes with it, and what else came in by that. */
 void sessions_end_one(struct engine *engine, const struct session *session, const char *why);
 /* Ends one session, whose person goes of their own will: its token stays good. */

@@ -10,8 +10,8 @@
  * 4. What is said here tells nothing of the world, so it is told at once, past what is held. */
 #include "engine/core/keep/disk.h"
 
-#include "engine/core/people/perm.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/phrase.h"

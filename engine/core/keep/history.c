@@ -11,7 +11,7 @@
 #include "engine/core/keep/history_impl.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "world/model/rows.h"
 

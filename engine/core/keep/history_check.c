@@ -9,7 +9,7 @@
  *
  * Who it was is looked for in others' change sets, with bounded reading. */
 #include "engine/core/keep/history_impl.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/sense/perceive.h"

@@ -6,7 +6,7 @@
  *
  * Must be asked before the commit: the destroyed are in memory until then. */
 #include "engine/core/keep/history_impl.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
 #include "world/model/prop.h"

@@ -11,11 +11,11 @@
  * What may be in the way is history_check.c's. */
 #include "engine/core/act/move.h"
 #include "engine/core/keep/history_impl.h"
-#include "engine/core/people/perm.h"
-#include "engine/core/people/quota.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/core/script/quota.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/sense/perceive.h"
 #include "world/model/place.h"

@@ -14,7 +14,8 @@
 
 #include "engine/core/line/commands.h"
 #include "engine/core/line/dispatch.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/line/modal.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/tell/format.h"

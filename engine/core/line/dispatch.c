@@ -16,15 +16,18 @@
 #include "engine/core/calls/calls.h"
 #include "engine/core/door/login.h"
 #include "engine/core/door/sessions.h"
+#include "engine/core/door/visit.h"
 #include "engine/core/keep/disk.h"
 #include "engine/core/line/collect.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/join.h"
 #include "engine/core/line/menu.h"
+#include "engine/core/line/modal.h"
+#include "engine/core/line/secret.h"
 #include "engine/core/line/typed.h"
-#include "engine/core/people/perm.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
@@ -456,8 +459,8 @@ static void begin_data(struct engine *engine, void *data)
 {
     struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
     if (session) {
-        presence_begin_data(engine, session);
-        presence_heed_absence(engine, session->character);
+        visit_begin_data(engine, session);
+        visit_heed_absence(engine, session->character);
     }
 }
 
@@ -486,7 +489,7 @@ static void leave(struct engine *engine, void *data)
 {
     struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
     if (session) {
-        presence_leave(engine, session);
+        visit_leave(engine, session);
         hub_drop(session);
     }
 }
@@ -498,7 +501,7 @@ static void sink_gone(void *data, struct session *session, const char *reason)
     log_debug("session %llu gone: %s", (unsigned long long)session->id, reason);
     login_gone(engine, session);
     if (session->character && engine->stopping) {
-        presence_leave(engine, session);
+        visit_leave(engine, session);
     } else if (session->character) {
         struct task task = {
                 leave, drop_nothing, (void *)(uintptr_t)session->id, TASKS_NEWCOMERS};

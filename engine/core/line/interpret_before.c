@@ -5,9 +5,9 @@
  * be able to trust, and what they say to somebody far away, are nobody's to take. */
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/rights/consent.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/sense/consent.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/reserved.h"
 

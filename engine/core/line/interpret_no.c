@@ -4,8 +4,8 @@
  * next line, which typed.c reads. */
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/menu.h"
-#include "engine/core/people/perm.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/tell/format.h"

@@ -11,7 +11,7 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/match.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/phrase.h"
 #include "engine/core/tell/reserved.h"

@@ -5,6 +5,8 @@
  *    from here. What comes from here comes outside of any slice, as a task of the character.
  * 3. Nothing of this outlives the process, or a slice that is undone: the script layer asks
  *    only when the slice that asked has been committed. */
+#include "engine/core/line/modal.h"
+
 #include "engine/core/line/menu.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
@@ -93,7 +95,7 @@ void modal_cancel(struct engine *engine, uint64_t character)
     }
 }
 
-void presence_forget_which(struct presence *presence)
+void modal_forget_which(struct presence *presence)
 {
     mem_free(presence->which_line);
     mem_free(presence->which_ids);
@@ -103,11 +105,31 @@ void presence_forget_which(struct presence *presence)
     menu_open_which(presence, NULL);
 }
 
-void presence_forget_questions(struct engine *engine, struct presence *presence)
+void modal_forget_questions(struct engine *engine, struct presence *presence)
 {
-    presence_forget_which(presence);
+    modal_forget_which(presence);
     if (presence->modal == MODAL_ASK) {
         modal_cancel(engine, presence->character);
     }
     menu_settle(engine, presence);
+}
+
+void modal_leave(struct engine *engine, void *about)
+{
+    const uint64_t *character = about;
+    const struct presence *presence = presence_find(engine, *character);
+    if (presence && (presence->modal == MODAL_EDIT || presence->modal == MODAL_RAW)) {
+        return; /* an editor comes along */
+    }
+    modal_cancel(engine, *character);
+}
+
+void modal_forget(struct engine *engine __attribute__((unused)), void *about)
+{
+    struct presence *presence = about;
+    mem_free(presence->which_line);
+    mem_free(presence->which_ids);
+    menu_destroy(presence->which_menu);
+    menu_destroy(presence->menu);
+    buf_finish(&presence->modal_lines);
 }

@@ -11,8 +11,8 @@
  * The budget of scripts is the caller's matter, since only the script layer knows it. */
 #include "engine/core/line/rehearse.h"
 
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/trace.h"
-#include "engine/core/people/perm.h"
 #include "engine/core/script/timer.h"
 #include "world/model/place.h"
 

@@ -11,7 +11,9 @@
  *    be the next password.
  *
  * Walking, or being moved, ends none: what one types unseen must never become a command. */
-#include "engine/core/people/presence_impl.h"
+#include "engine/core/line/secret.h"
+
+#include "engine/core/line/modal.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
 
@@ -176,8 +178,9 @@ void secret_cancel(struct engine *engine, uint64_t character, uint64_t session)
     }
 }
 
-void secrets_destroy(struct presence *presence)
+void secret_forget(struct engine *engine __attribute__((unused)), void *about)
 {
+    struct presence *presence = about;
     while (presence->secrets) {
         struct secret *secret = presence->secrets;
         presence->secrets = secret->next;

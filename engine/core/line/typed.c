@@ -8,6 +8,7 @@
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/join.h"
 #include "engine/core/line/match.h"
+#include "engine/core/line/modal.h"
 #include "engine/core/line/polish.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
@@ -92,7 +93,7 @@ enum outcome typed_run(
         return OUTCOME_DONE;
     }
     if (presence && presence->which_line && str_equal_nocase(line, STR("cancel"))) {
-        presence_forget_which(presence);
+        modal_forget_which(presence);
         tell_markup(engine, actor, phrase_get(engine, PHRASE_which_left), MSG_PLAIN);
         return OUTCOME_DONE;
     }
@@ -105,7 +106,7 @@ enum outcome typed_run(
         if (stays) {
             return OUTCOME_DONE;
         }
-        presence_forget_which(presence);
+        modal_forget_which(presence);
     }
     if (changed.length == 0 && expand_alias(actor, line, &changed)) {
         line = buf_str(&changed);

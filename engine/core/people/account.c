@@ -12,10 +12,9 @@
  * Names are account_name.c's, passwords account_password.c's, conversations login.c's. */
 #include "engine/core/people/account.h"
 
-#include "engine/core/door/login.h"
-#include "engine/core/people/absent.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/door/sessions.h"
+#include "engine/core/people/role.h"
+#include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -77,13 +76,13 @@ void accounts_destroy(struct accounts *accounts)
 
 struct password_jobs *accounts_jobs(struct engine *engine)
 {
-    return logins_accounts(engine)->jobs;
+    return engine->accounts->jobs;
 }
 
 uint64_t accounts_changed(const struct engine *engine)
 {
     /* A change that was undone had a number which may never come. */
-    uint64_t changed = logins_accounts(engine)->changed;
+    uint64_t changed = engine->accounts->changed;
     uint64_t last = engine->world->commit_number;
     return changed < last ? changed : last;
 }
@@ -231,7 +230,7 @@ static bool take_row(void *data, const struct value *columns, size_t count)
 
 static struct entry *find_key(struct engine *engine, struct str key)
 {
-    struct accounts *accounts = logins_accounts(engine);
+    struct accounts *accounts = engine->accounts;
     struct entry *entry = strmap_find(&accounts->by_key, key);
     if (entry) {
         return entry;
@@ -264,7 +263,7 @@ static bool take_like(void *data, const struct value *columns, size_t count)
 
 static const struct entry *find_like(struct engine *engine, struct str name, struct str look)
 {
-    struct accounts *accounts = logins_accounts(engine);
+    struct accounts *accounts = engine->accounts;
     struct value arg = value_str(look);
     struct err err;
     if (!store_query(engine->store, QUERY_ACCOUNTS_LIKE, &arg, 1, take_like, accounts, &err)) {
@@ -286,7 +285,7 @@ static void forget_unlike(struct accounts *accounts)
 
 const struct account *account_find_like(struct engine *engine, struct str name)
 {
-    struct accounts *accounts = logins_accounts(engine);
+    struct accounts *accounts = engine->accounts;
     if (!account_name_is_formed(name) || strmap_find(&accounts->unlike, name)) {
         return NULL;
     }
@@ -315,7 +314,7 @@ static bool take_key(void *data, const struct value *columns, size_t count)
 const struct account *account_of(struct engine *engine, uint64_t character)
 {
     struct entry *entry =
-            character ? map_find(&logins_accounts(engine)->by_character, character) : NULL;
+            character ? map_find(&engine->accounts->by_character, character) : NULL;
     if (entry || !character) {
         return look_at(engine, entry);
     }
@@ -347,7 +346,7 @@ static bool visit_row(void *data, const struct value *columns, size_t count)
 bool account_each(struct engine *engine,
         void (*visit)(void *data, const struct account *account), void *data)
 {
-    struct accounts *accounts = logins_accounts(engine);
+    struct accounts *accounts = engine->accounts;
     struct row_walk walk = {accounts, visit, data};
     accounts->walk++;
     struct err err;
@@ -390,7 +389,7 @@ static void change_undo(void *data)
 static struct entry *change_begin(
         struct engine *engine, struct entry *entry, bool created, bool told)
 {
-    struct accounts *accounts = logins_accounts(engine);
+    struct accounts *accounts = engine->accounts;
     struct change *change = mem_alloc(sizeof(*change));
     *change = (struct change){accounts, entry, entry->account, created};
     struct tx_hook hook = {.undo = change_undo, .drop = mem_free, .data = change};
@@ -405,7 +404,7 @@ static struct entry *change_begin(
 /* The account was handed out const; its owner may write. */
 static struct entry *entry_of(struct engine *engine, const struct account *account)
 {
-    struct entry *entry = strmap_find(&logins_accounts(engine)->by_key, str_of(account->key));
+    struct entry *entry = strmap_find(&engine->accounts->by_key, str_of(account->key));
     must(entry && &entry->account == account);
     return entry;
 }
@@ -464,8 +463,8 @@ const struct account *account_adopt(struct engine *engine, struct str name, enum
             str_of(password_hash ? password_hash : ""));
     account->character = character;
     account->created_ms = clock_wall_ms();
-    forget_unlike(logins_accounts(engine));
-    entry_keep(logins_accounts(engine), change_begin(engine, entry, true, true));
+    forget_unlike(engine->accounts);
+    entry_keep(engine->accounts, change_begin(engine, entry, true, true));
     entry_write(engine, entry);
     return account;
 }
@@ -476,10 +475,8 @@ void account_set_role(struct engine *engine, const struct account *account, enum
     entry->account.role = role;
     entry_write(engine, entry);
     audit_write(engine, engine->slice->actor, STR("role"), str_of(account->name),
-            str_of(perm_role_name(role)));
-    if (role > PERM_PLAYER) {
-        absent_claim(engine, account);
-    }
+            str_of(role_name(role)));
+    moment_come(engine, MOMENT_ROLE, &entry->account);
 }
 
 void account_set_password(
@@ -488,10 +485,11 @@ void account_set_password(
     struct entry *entry = change_begin(engine, entry_of(engine, account), false, true);
     copy_text(entry->account.password, sizeof(entry->account.password), str_of(password_hash));
     entry_write(engine, entry);
-    const struct session *own = hub_find(engine->hub, engine->slice->session);
-    bool goes_on = own && sessions_character(own) == account->character;
-    sessions_end(engine, account->character, goes_on ? own->id : 0,
-            "The password has been changed. Please log in again.");
+    struct account_lock lock = {
+            .character = account->character,
+            .why = "The password has been changed. Please log in again.",
+    };
+    moment_come(engine, MOMENT_LOCK, &lock);
     if (engine->slice->actor != account->character) {
         audit_write(
                 engine, engine->slice->actor, STR("password"), str_of(account->name), STR_NONE);
@@ -504,7 +502,12 @@ void account_set_disabled(struct engine *engine, const struct account *account, 
     entry->account.disabled = disabled;
     entry_write(engine, entry);
     if (disabled) {
-        sessions_end(engine, account->character, 0, "Your account has been disabled.");
+        struct account_lock lock = {
+                .character = account->character,
+                .all = true,
+                .why = "Your account has been disabled.",
+        };
+        moment_come(engine, MOMENT_LOCK, &lock);
     }
     audit_write(engine, engine->slice->actor, disabled ? STR("disable") : STR("enable"),
             str_of(account->name), STR_NONE);

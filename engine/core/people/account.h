@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/address.h"
 #include "engine/core/engine.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/people/role.h"
 #include "engine/core/tell/reserved.h"
 
 /* Accounts: who may log in. Separate records from characters; today one each, under one name.
@@ -51,6 +51,13 @@ const struct account *account_of(struct engine *engine, uint64_t character);
 /* Every account, those changed a moment ago as they are now. */
 bool account_each(struct engine *engine,
         void (*visit)(void *data, const struct account *account), void *data);
+
+/* Who speaks for a character has to log in again: the account was disabled, or has another password. */
+struct account_lock {
+    uint64_t character;
+    bool all; /* else the open slice's own session goes on, if it is of the character */
+    const char *why;
+};
 
 /* -- through the open tx -- */
 /* Makes account and character (a `player` asleep in the start room). password is the hash;

@@ -1,31 +1,15 @@
 /* presence.c -- who is in play, and through which sessions.
  *
  * 1. A character in play has a presence: with sessions, or link-dead until its time is over.
- * 2. Any number of sessions may speak for one character; each is told when another joins.
- * 3. Coming and going are several slices: the world's change first, and the handlers of
- *    "connect" and "disconnect" in one of their own, so that no script can keep anybody out or
- *    in by failing.
- * 4. A presence that is `going` is found by nobody any more.
+ * 2. Any number of sessions may speak for one character.
+ * 3. A presence that is `going` is found by nobody any more.
  *
- * Waking and falling asleep, what the world keeps of it, is presence_sleep.c's. */
+ * Coming and going is door/visit.c's; what is asked of somebody belongs to the room `line`, which lets go
+ * of it at MOMENT_FORGET. */
 #include "engine/core/people/presence.h"
 
-#include "engine/core/act/look.h"
-#include "engine/core/chat/channel.h"
-#include "engine/core/chat/here.h"
-#include "engine/core/line/menu.h"
-#include "engine/core/people/account.h"
-#include "engine/core/people/person.h"
-#include "engine/core/people/presence_impl.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/run/tasks.h"
-#include "engine/core/sense/onlook.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/told.h"
-#include "engine/session/transcript.h"
+#include "engine/core/run/moment.h"
 #include "world/model/prop.h"
-
-#include <jansson.h>
 
 struct presences {
     struct map by_character; /* -> struct presence, owned */
@@ -40,19 +24,14 @@ struct presences *presences_create(void)
     return presences;
 }
 
-static void presence_free(struct presence *presence)
+static void presence_free(struct engine *engine, struct presence *presence)
 {
+    moment_come(engine, MOMENT_FORGET, presence);
     mem_free(presence->name);
     mem_free(presence->going_why);
     mem_free(presence->realname);
     mem_free(presence->quit_why);
     mem_free(presence->typed);
-    mem_free(presence->which_line);
-    mem_free(presence->which_ids);
-    menu_destroy(presence->which_menu);
-    menu_destroy(presence->menu);
-    buf_finish(&presence->modal_lines);
-    secrets_destroy(presence);
     mem_free(presence);
 }
 
@@ -62,7 +41,7 @@ void presences_destroy(struct engine *engine)
     while (presences && presences->first) {
         struct presence *presence = presences->first;
         presences->first = presence->next;
-        presence_free(presence);
+        presence_free(engine, presence);
     }
     if (presences) {
         map_finish(&presences->by_character);
@@ -98,7 +77,7 @@ bool presence_is_guest(struct engine *engine, uint64_t character)
     return presence && presence->guest;
 }
 
-static struct presence *presence_add(
+struct presence *presence_add(
         struct engine *engine, const struct object *character, bool guest)
 {
     struct presences *presences = engine->presences;
@@ -133,7 +112,7 @@ void presence_remove(struct engine *engine, struct presence *presence)
     presences->count--;
     (void)map_remove(&presences->by_character, presence->character);
     hub_forget_transcript(engine->hub, presence->character);
-    presence_free(presence);
+    presence_free(engine, presence);
 }
 
 void presence_stand_in(struct engine *engine, const struct object *character)
@@ -154,144 +133,6 @@ void presence_stand_out(struct engine *engine, uint64_t character)
     }
 }
 
-/* -- what people are told -- */
-
-static struct str kind_of(enum phrase phrase)
-{
-    if (phrase == PHRASE_people_arrive || phrase == PHRASE_people_wake) {
-        return STR("arrival");
-    }
-    bool goes = phrase == PHRASE_people_vanish || phrase == PHRASE_people_sleep;
-    return goes ? STR("departure") : STR_NONE;
-}
-
-void presence_act(struct engine *engine, struct object *actor, enum phrase phrase)
-{
-    struct act act = {
-            .format = {.text = phrase_get(engine, phrase), .actor = actor},
-            .place = perceive_place(engine, actor),
-            .except = &actor->id,
-            .except_count = 1,
-            .kind = kind_of(phrase),
-    };
-    if (act.place) {
-        format_act(engine, &act);
-    }
-}
-
-void presence_event(struct engine *engine, uint64_t character, struct str name, struct str how)
-{
-    slice_begin(engine, character, 0);
-    struct object *actor = world_find(engine->world, character);
-    if (actor) {
-        struct event event = {
-                .name = name,
-                .actor = actor,
-                .thing = actor,
-                .room = perceive_place(engine, actor),
-                .how = how,
-                .settled = true,
-        };
-        hook_on(engine, &event);
-    }
-    if (engine->slice->ending == OUTCOME_DONE) {
-        slice_commit(engine);
-    } else {
-        slice_abort(engine);
-    }
-    slice_report_faults(engine);
-}
-
-static void tell_session(
-        struct session *session, struct str text, enum msg_style style, enum msg_kind kind)
-{
-    struct msg msg = {.kind = kind, .style = style, .text = text};
-    hub_send(session, &msg);
-}
-
-/* Tells the other sessions of the same character. */
-static void tell_others(struct engine *engine, uint64_t character, const struct session *but,
-        enum phrase phrase)
-{
-    struct session *session = hub_sessions_of(engine->hub, character);
-    for (; session; session = session->next_of_character) {
-        if (session != but) {
-            tell_session(session, phrase_get(engine, phrase), MSG_SYSTEM, MSG_TEXT);
-        }
-    }
-    hub_seal(engine->hub, 0);
-}
-
-static void send_event(struct session *session, struct str topic, struct str json)
-{
-    struct msg msg = {.kind = MSG_EVENT, .topic = topic, .text = json};
-    hub_send(session, &msg);
-}
-
-static void send_char_name(struct session *session, const struct presence *presence)
-{
-    json_t *data = json_pack("{s:s, s:s}", "name", presence->name, "fullname", presence->name);
-    char *json = data ? json_dumps(data, JSON_COMPACT) : NULL;
-    if (json) {
-        send_event(session, STR("Char.Name"), str_of(json));
-    }
-    free(json);
-    json_decref(data);
-}
-
-static void send_room_info(struct engine *engine, struct session *session, struct object *actor,
-        struct object *place)
-{
-    if (!session->takes_events) {
-        return;
-    }
-    struct buf json = {0};
-    look_room_info(engine, actor, place, &json);
-    send_event(session, STR("Room.Info"), buf_str(&json));
-    buf_finish(&json);
-    session->data_begun = true;
-}
-
-/* Shows one session where it is; the others of the character know. */
-static void show_room(struct engine *engine, struct session *session)
-{
-    slice_begin(engine, session->character, session->id);
-    struct object *actor = world_find(engine->world, session->character);
-    struct object *place = actor ? perceive_place(engine, actor) : NULL;
-    if (place) {
-        struct buf text = {0};
-        onlook_note(engine, perceive_stage(engine, place));
-        look_room(engine, actor, place, prop_bool(engine->world, actor, ATOM_brief), &text);
-        tell_session(session, buf_str(&text), MSG_ROOM, MSG_TEXT);
-        buf_finish(&text);
-        send_room_info(engine, session, actor, place);
-        menu_show_to(session, presence_find(engine, session->character));
-    }
-    slice_commit(engine);
-    slice_report_faults(engine);
-}
-
-void presence_begin_data(struct engine *engine, struct session *session)
-{
-    struct presence *presence = presence_find(engine, session->character);
-    if (!presence || !session->takes_events || session->data_begun) {
-        return;
-    }
-    told_send_again(engine, session);
-    slice_begin(engine, session->character, session->id);
-    struct object *actor = world_find(engine->world, session->character);
-    struct object *place = actor ? perceive_place(engine, actor) : NULL;
-    send_char_name(session, presence);
-    if (place) {
-        send_room_info(engine, session, actor, place);
-        menu_show_to(session, presence);
-    }
-    slice_commit(engine);
-    slice_report_faults(engine);
-}
-
-/* -- coming -- */
-
 static enum session_wish wish_of(struct engine *engine, struct object *actor, uint32_t option)
 {
     const struct value *value = prop_get(engine->world, actor, option);
@@ -301,7 +142,7 @@ static enum session_wish wish_of(struct engine *engine, struct object *actor, ui
     return value_is_true(value) ? WISH_YES : WISH_NO;
 }
 
-static void apply_options(struct engine *engine, struct session *session, struct object *actor)
+void presence_apply(struct engine *engine, struct session *session, struct object *actor)
 {
     double width = prop_number(engine->world, actor, ATOM_width, 0);
     session->width = width >= 0 && width <= 1000 ? (uint16_t)width : 0;
@@ -314,249 +155,6 @@ void presence_apply_options(struct engine *engine, uint64_t character)
     struct object *actor = world_find(engine->world, character);
     struct session *session = hub_sessions_of(engine->hub, character);
     for (; actor && session; session = session->next_of_character) {
-        apply_options(engine, session, actor);
-    }
-}
-
-static void come_back(struct engine *engine, struct presence *presence)
-{
-    presence->linkdead_ms = 0;
-    (void)tasks_cancel(engine, presence->linkdead_task);
-    presence->linkdead_task = 0;
-    slice_begin(engine, presence->character, 0);
-    struct object *actor = world_find(engine->world, presence->character);
-    if (actor) {
-        presence_act(engine, actor, PHRASE_people_return);
-    }
-    slice_commit(engine);
-}
-
-/* By her first session that does not chat she is on all her channels, if they still have her. */
-static void join_channels(
-        struct engine *engine, struct session *session, const struct presence *presence)
-{
-    const struct session *other = hub_sessions_of(engine->hub, presence->character);
-    while (other && other->chats) {
-        other = other->next_of_character;
-    }
-    if (session->chats || other) {
-        return;
-    }
-    slice_begin(engine, presence->character, session->id);
-    struct object *actor = world_find(engine->world, presence->character);
-    if (actor) {
-        channels_log_in(engine, session, actor);
-    }
-    slice_commit(engine);
-}
-
-static void attach(struct engine *engine, struct session *session, struct presence *presence)
-{
-    join_channels(engine, session, presence);
-    hub_attach(session, presence->character);
-    told_attach(engine, session);
-    engine->chatting += session->chats;
-    if (session->chats && !presence->user[0]) {
-        person_describe(presence, str_of(session->user), str_of(session->realname));
-    }
-    struct object *actor = world_find(engine->world, presence->character);
-    if (actor) {
-        apply_options(engine, session, actor);
-    }
-    if (session->takes_events) {
-        send_char_name(session, presence);
-        hub_seal(engine->hub, 0);
-    }
-}
-
-static uint64_t count_told(struct engine *engine, const struct presence *presence)
-{
-    const struct transcript *transcript = hub_transcript(engine->hub, presence->character);
-    return transcript ? transcript->count : 0;
-}
-
-/* Somebody who is link-dead and has no session is told things all the same, for `history`. To IRC it
- * is no session: one that chats, and is on nothing. */
-static void begin_keeping(struct engine *engine, struct presence *presence)
-{
-    struct session *keeper = session_stand_in(engine->hub);
-    keeper->chats = true;
-    keeper->absent = true;
-    hub_attach(keeper, presence->character);
-    presence->keeper = keeper->id;
-    presence->kept_from = count_told(engine, presence);
-}
-
-static void end_keeping(struct engine *engine, struct presence *presence)
-{
-    struct session *keeper = hub_find(engine->hub, presence->keeper);
-    if (keeper) {
-        hub_note_rest(keeper);
-        session_stand_out(keeper);
-    }
-    presence->keeper = 0;
-}
-
-static void enter_again(
-        struct engine *engine, struct session *session, struct presence *presence)
-{
-    bool was_linkdead = presence->linkdead_ms != 0;
-    end_keeping(engine, presence);
-    bool sees_past = session->reader || session->chats;
-    presence->missed =
-            was_linkdead && !sees_past ? count_told(engine, presence) - presence->kept_from : 0;
-    attach(engine, session, presence);
-    if (!was_linkdead) {
-        tell_others(engine, presence->character, session, PHRASE_people_joined);
-    } else {
-        come_back(engine, presence);
-    }
-    show_room(engine, session);
-    if (was_linkdead) {
-        presence_event(engine, presence->character, STR("connect"), STR("return"));
-    }
-}
-
-static void enter_world(
-        struct engine *engine, struct session *session, struct object *character, bool guest)
-{
-    uint64_t id = character->id;
-    struct presence *presence = presence_add(engine, character, guest);
-    attach(engine, session, presence);
-    if (engine->chatting > 0) {
-        slice_begin(engine, id, 0);
-        here_tell_monitors(engine, presence, true);
-        slice_commit(engine);
-    }
-    if (!presence_wake(engine, presence)) {
-        show_room(engine, session);
-    }
-    presence_event(engine, id, STR("connect"), STR("wake"));
-}
-
-void presence_enter(
-        struct engine *engine, struct session *session, uint64_t character, bool guest)
-{
-    must(!engine->slice->open);
-    struct presence *presence = presence_find_going(engine, character);
-    if (presence && presence->going) {
-        presence_sleep_now(engine, presence, presence->going_why);
-        presence = NULL;
-    }
-    struct object *object = world_find(engine->world, character);
-    if (presence) {
-        enter_again(engine, session, presence);
-    } else if (object) {
-        enter_world(engine, session, object, guest);
-    }
-    if ((presence = presence_find(engine, character))) {
-        (void)snprintf(presence->address, sizeof(presence->address), "%s", session->address);
-    }
-    tell_session(session, STR("> "), MSG_PLAIN, MSG_PROMPT);
-    hub_seal(engine->hub, 0);
-}
-
-/* -- going -- */
-
-static void linkdead_over(struct engine *engine, void *data)
-{
-    const uint64_t *character = data;
-    struct presence *presence = presence_find(engine, *character);
-    if (presence && presence->linkdead_ms) {
-        presence_sleep_now(engine, presence, "");
-    }
-    mem_free(data);
-}
-
-static void free_data(struct engine *engine __attribute__((unused)), void *data)
-{
-    mem_free(data);
-}
-
-static void become_linkdead(struct engine *engine, struct presence *presence)
-{
-    uint64_t character = presence->character;
-    int64_t now_ms = clock_ms();
-    presence->linkdead_ms = now_ms ? now_ms : 1;
-    presence_forget_questions(engine, presence);
-    presence->linkdead_task = tasks_push_at(engine,
-            (struct task){linkdead_over, free_data, mem_dup(&character, sizeof(character)),
-                    character},
-            now_ms + (int64_t)engine->options.linkdead_seconds * 1000);
-    presence_event(engine, character, STR("disconnect"), STR("linkdead"));
-    slice_begin(engine, character, 0);
-    struct object *actor = world_find(engine->world, character);
-    if (actor) {
-        presence_act(engine, actor, PHRASE_people_linkdead);
-    }
-    slice_commit(engine);
-    if (!hub_sessions_of(engine->hub, character)) {
-        begin_keeping(engine, presence);
-    }
-}
-
-void presence_heed_absence(struct engine *engine, uint64_t character)
-{
-    struct presence *presence = presence_find(engine, character);
-    bool reads = false;
-    struct session *session = hub_sessions_of(engine->hub, character);
-    if (!presence || !session || engine->stopping) {
-        return;
-    }
-    for (; session; session = session->next_of_character) {
-        reads = reads || !session->absent;
-    }
-    if (!reads && presence->linkdead_ms == 0) {
-        become_linkdead(engine, presence);
-    } else if (reads && presence->linkdead_ms != 0) {
-        come_back(engine, presence);
-        presence_event(engine, character, STR("connect"), STR("return"));
-    }
-}
-
-/* A guest's last session takes her along; anybody else stays where she is, but hears no channel by it. */
-static void leave_channels(
-        struct engine *engine, const struct session *session, struct presence *presence)
-{
-    const struct session *first = hub_sessions_of(engine->hub, presence->character);
-    bool last = first == session && !session->next_of_character;
-    if (engine->stopping) {
-        return;
-    }
-    if (last && presence->guest) {
-        here_quit(engine, presence);
-    } else if (session->chats) {
-        here_session_gone(engine, session);
-    } else if (engine->chatting > 0) {
-        slice_begin(engine, presence->character, 0);
-        channels_plain_gone(engine, session);
-        slice_commit(engine);
-    }
-}
-
-void presence_leave(struct engine *engine, struct session *session)
-{
-    must(!engine->slice->open);
-    struct presence *presence = presence_find(engine, session->character);
-    if (presence) {
-        leave_channels(engine, session, presence);
-    }
-    engine->chatting -= session->chats && session->character;
-    told_leave(engine, session);
-    hub_attach(session, 0);
-    if (!presence || engine->stopping) {
-        return;
-    }
-    secret_cancel(engine, presence->character, session->id);
-    if (presence->modal != MODAL_NONE && presence->modal_session == session->id) {
-        modal_cancel(engine, presence->character);
-    }
-    if (hub_sessions_of(engine->hub, presence->character)) {
-        tell_others(engine, presence->character, session, PHRASE_people_left);
-        presence_heed_absence(engine, presence->character);
-    } else if (presence->guest) {
-        presence_sleep_now(engine, presence, "");
-    } else if (presence->linkdead_ms == 0) {
-        become_linkdead(engine, presence);
+        presence_apply(engine, session, actor);
     }
 }

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/address.h"
 #include "engine/core/engine.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/tell/referent.h"
 
 /* Characters in play: those with a session, or link-dead for a while. Everything here is
@@ -75,8 +75,6 @@ struct presence {
 
 struct presences *presences_create(void);
 void presences_destroy(struct engine *engine);
-/* At start: whoever was in play when the process died falls asleep where it was; guests go. */
-void presences_recover(struct engine *engine);
 /* NULL if the character is not in play. */
 struct presence *presence_find(struct engine *engine, uint64_t character);
 /* All in play: walk with next. */
@@ -84,58 +82,20 @@ struct presence *presence_first(struct engine *engine);
 size_t presence_count(struct engine *engine);
 bool presence_is_guest(struct engine *engine, uint64_t character);
 
-/* Puts session on a character: wakes it if asleep (moved to where it slept or to the start
- * room, connect event), takes over if link-dead, joins if already connected. Opens its own
- * slices; shows the room. */
-void presence_enter(
-        struct engine *engine, struct session *session, uint64_t character, bool guest);
 /* Applies the character's properties width, colour, screenreader to its sessions: after `set`.
  */
 void presence_apply_options(struct engine *engine, uint64_t character);
-/* A session that takes data now is told, once, who it is and where: Char.Name, Room.Info. Opens its own slice. */
-void presence_begin_data(struct engine *engine, struct session *session);
-/* The session is gone; the last one makes the character link-dead and, after a time, asleep. */
-void presence_leave(struct engine *engine, struct session *session);
-/* Some of its sessions are absent, or back: with nobody reading, the character is link-dead. Opens its own
- * slices. */
-void presence_heed_absence(struct engine *engine, uint64_t character);
-/* A guest's character, to be entered next; opens its own slice. */
-uint64_t presence_make_guest(struct engine *engine, struct str name);
-/* Puts the character out of play, its place remembered: quit, @boot, time-out. Its sessions end
- * with `why`. Inside a slice: as soon as that has been committed, and not if it is undone. */
-void presence_sleep(struct engine *engine, uint64_t character, const char *why);
+/* The same for one session. */
+void presence_apply(struct engine *engine, struct session *session, struct object *actor);
 
+/* Adds a character that is not in play. */
+struct presence *presence_add(
+        struct engine *engine, const struct object *character, bool guest);
+/* Also finds one that is going. */
+struct presence *presence_find_going(struct engine *engine, uint64_t character);
+/* Forgets it; its sessions are detached already. */
+void presence_remove(struct engine *engine, struct presence *presence);
 /* Puts somebody into play whom nobody plays: for the people of a rehearsal, inside it. */
 void presence_stand_in(struct engine *engine, const struct object *character);
 /* Takes her out again, once the rehearsal was undone. */
 void presence_stand_out(struct engine *engine, uint64_t character);
-
-/* Tells the script layer, in a task of character's, that token gets no answer. */
-void modal_answer_nothing(struct engine *engine, uint64_t character, uint64_t token);
-/* Sets what the next line answers; the script layer's answered() is called with token. seconds:
- * time-out, 0: none. */
-void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, uint64_t token,
-        uint64_t session, uint32_t seconds);
-/* Nobody is there to answer: what a script asks, and "which one?", end. */
-void presence_forget_questions(struct engine *engine, struct presence *presence);
-/* Forgets the line of "which one?". */
-void presence_forget_which(struct presence *presence);
-/* Ends it because the answer is there: forgets token, lines and time-out, tells nobody. */
-void modal_end(struct engine *engine, struct presence *presence);
-/* Ends it unanswered (answered(token, NULL)). */
-void modal_cancel(struct engine *engine, uint64_t character);
-
-/* The next line of one session, whose client was told not to echo, answers token: no other session sees
- * or answers it, and what those type are commands. seconds: time-out. */
-void secret_set(struct engine *engine, uint64_t character, uint64_t session, uint64_t token,
-        uint32_t seconds);
-/* Ends it because the answer is there, outside any slice: returns its token, 0 if none is open. The
- * client echoes again by secret_echo, in a slice, which does nothing if the slice asks for another. */
-uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session);
-void secret_echo(struct engine *engine, uint64_t session);
-/* What the session types waits until it is released: a password of it is being checked. Not in a slice. */
-void secret_hold(struct engine *engine, uint64_t character, uint64_t session);
-void secret_release(struct engine *engine, uint64_t character, uint64_t session);
-bool secret_holds(struct engine *engine, uint64_t character, uint64_t session);
-/* Ends it unanswered; session 0: those of all sessions of the character. */
-void secret_cancel(struct engine *engine, uint64_t character, uint64_t session);

@@ -9,7 +9,10 @@ enum moment {
     MOMENT_SETTLE, /* the open slice is about to commit: what follows from its changes is written and told now */
     MOMENT_RECORD, /* the same, after all that: what the slice changed is complete */
     MOMENT_END,    /* a slice has ended, either way */
-    MOMENT_FORGET, /* about: a struct presence that ends */
+    MOMENT_FORGET, /* about: the struct presence that ends */
+    MOMENT_LEAVE,  /* between slices; about: the id (uint64_t) of who has left a room */
+    MOMENT_ROLE,   /* in a slice; about: the struct account that has another role */
+    MOMENT_LOCK, /* in a slice; about: the struct account_lock of whom others may have spoken for */
 };
 
 struct moment_step {

@@ -12,13 +12,14 @@
  *    the outermost place that sees it, inward. So a script that lets somebody
  *    climb out of an open box must not tell both places.
  * 4. Who sees in from elsewhere (onlook.h) reads of it as from there, once. */
-#include "engine/core/run/trace.h"
-#include "engine/core/people/perm.h"
 #include "engine/core/people/ignore.h"
-#include "engine/core/people/presence_impl.h"
-#include "engine/core/sense/onlook.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/trace.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format_impl.h"
+#include "engine/core/tell/onlook.h"
 #include "engine/core/tell/speech.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"

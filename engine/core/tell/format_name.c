@@ -9,11 +9,11 @@
  *
  * Names are raw text and are escaped here; nothing else does it. Whether the
  * viewer sees the thing at all is format_is_unseen's question. */
-#include "engine/core/sense/direction.h"
 #include "engine/core/line/match.h"
-#include "engine/core/people/naming.h"
+#include "engine/core/sense/direction.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format_impl.h"
+#include "engine/core/tell/naming.h"
 #include "engine/core/tell/noun.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"

@@ -11,9 +11,9 @@
  * What is in sight, and which of several is meant, is not asked here. */
 #include "engine/core/tell/words.h"
 
-#include "engine/core/people/naming.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/naming.h"
 #include "world/model/prop.h"
 
 #include <string.h>
@@ -165,8 +165,8 @@ static bool compare_folded(struct str name, const struct words *words, compare *
 
 /* A door is called so, too, though its exit is named by direction: "door", "north door", "door to
  * the north", and with its noun "gate", "north gate". What is hidden has to be named in full. */
-static bool is_door_named(struct engine *engine, struct object *object,
-        const struct words *words, compare *agree)
+static bool is_door_named(
+        struct engine *engine, struct object *object, const struct words *words, compare *agree)
 {
     if (!(perceive_kinds(engine, object) & KIND_EXIT) ||
             !prop_bool(engine->world, object, ATOM_door)) {
@@ -194,8 +194,8 @@ static bool is_alias(struct engine *engine, struct object *object, struct str al
 }
 
 /* The name, then each alias: a list, or one text with commas. */
-static bool any_name(struct engine *engine, struct object *object,
-        const struct words *words, compare *agree)
+static bool any_name(
+        struct engine *engine, struct object *object, const struct words *words, compare *agree)
 {
     if (words->count == 0) {
         return false;
@@ -221,14 +221,12 @@ static bool any_name(struct engine *engine, struct object *object,
     return is_door_named(engine, object, words, agree);
 }
 
-bool words_name(
-        struct engine *engine, struct object *object, const struct words *words)
+bool words_name(struct engine *engine, struct object *object, const struct words *words)
 {
     return any_name(engine, object, words, has_all_words);
 }
 
-bool words_name_fully(
-        struct engine *engine, struct object *object, const struct words *words)
+bool words_name_fully(struct engine *engine, struct object *object, const struct words *words)
 {
     return any_name(engine, object, words, is_all_words);
 }

@@ -12,8 +12,8 @@
 
 #include "engine/base/asset.h"
 #include "engine/core/line/rehearse.h"
-#include "engine/core/people/perm.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/lua/author/script_save.h"

@@ -2,10 +2,11 @@
  * who did what, and a copy of the world.
  *
  * Trusted code only, as all of `sys`; rights are asked by the commands' roles. */
+#include "engine/core/door/ban.h"
 #include "engine/core/keep/backup.h"
 #include "engine/core/people/account.h"
-#include "engine/core/door/ban.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/role.h"
 #include "engine/core/tell/told.h"
 #include "engine/lua/host/host_impl.h"
 #include "engine/session/markup.h"
@@ -86,7 +87,7 @@ static int sys_account(lua_State *L)
     }
     lua_createtable(L, 0, 5);
     set_str(L, "name", str_of(account->name));
-    set_str(L, "role", str_of(perm_role_name(account->role)));
+    set_str(L, "role", str_of(role_name(account->role)));
     set_integer(L, "created", account->created_ms / 1000);
     set_integer(L, "seen", account->seen_ms / 1000);
     lua_pushboolean(L, account->disabled);

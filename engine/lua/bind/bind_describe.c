@@ -1,8 +1,8 @@
 /* bind_describe.c -- sentences that things add to how other things look: o:describe_with.
  *
  * A thing may describe what it is in, where its owner is accepted there (consent.h). */
-#include "engine/core/people/perm.h"
-#include "engine/core/sense/consent.h"
+#include "engine/core/rights/consent.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/sense/fragment.h"
 #include "engine/lua/host/host_impl.h"
 #include "engine/session/markup.h"

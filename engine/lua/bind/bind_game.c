@@ -2,16 +2,16 @@
  * reach; and what every script has of it: pay.
  *
  * All but pay is for trusted code: rights are not asked here. */
-#include "engine/core/tell/reach.h"
-#include "engine/core/sense/direction.h"
 #include "engine/core/act/move.h"
 #include "engine/core/line/dispatch.h"
 #include "engine/core/line/match.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/consent.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/sense/consent.h"
+#include "engine/core/sense/direction.h"
 #include "engine/core/sense/perceive.h"
+#include "engine/core/tell/reach.h"
 #include "engine/lua/host/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"

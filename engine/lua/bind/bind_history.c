@@ -5,7 +5,7 @@
  * and each takes back her own commands only. */
 #include "engine/base/diff.h"
 #include "engine/core/keep/history.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/author/script_save.h"
 #include "engine/lua/host/host_impl.h"

@@ -3,7 +3,7 @@
  * sys.ledger(NAME) gives a copy, so that nothing changes behind the back of a rollback;
  * sys.set_ledger(NAME, TABLE) keeps it whole. */
 #include "engine/core/keep/ledger.h"
-#include "engine/core/people/quota.h"
+#include "engine/core/script/quota.h"
 #include "engine/lua/host/host_impl.h"
 
 /* sys.ledger(NAME): the table, or nil. */

@@ -3,12 +3,13 @@
  * Trusted code only: rights are asked by the commands' roles. What takes a worker or must happen between
  * slices parks the script as a job (PARK_JOB) and resumes it with the answer. */
 #include "engine/base/address.h"
+#include "engine/core/door/ban.h"
 #include "engine/core/line/match.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/door/ban.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/role.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/host/host_impl.h"
@@ -140,7 +141,7 @@ static int sys_is_guest(lua_State *L)
 
 static int sys_role(lua_State *L)
 {
-    lua_pushstring(L, perm_role_name(perm_role(engine_of(L), to_object_id(L, 1))));
+    lua_pushstring(L, role_name(perm_role(engine_of(L), to_object_id(L, 1))));
     return 1;
 }
 
@@ -152,7 +153,7 @@ static int sys_set_role(lua_State *L)
     if (!account) {
         return answer(L, false, "There is no account of that name.");
     }
-    if (!perm_role_parse(to_str(L, 2), &role)) {
+    if (!role_parse(to_str(L, 2), &role)) {
         return answer(L, false, "A role is player, builder or wizard.");
     }
     account_set_role(engine, account, role);

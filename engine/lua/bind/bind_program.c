@@ -2,7 +2,7 @@
  *
  * What a save does is script_save.c's. Everything asks perm_may_write of the object: a behaviour's
  * source is for those who may change it. */
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/lua/author/script_save.h"
 #include "engine/lua/host/host_impl.h"
 #include "world/model/prop.h"

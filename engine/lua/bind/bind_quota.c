@@ -4,8 +4,8 @@
  * Counting and asking are core/quota.c's and quarantine.c's. Who may see and set whose is asked here: one's own
  * use is one's own to see, the rest is for wizards. */
 #include "engine/core/people/account.h"
-#include "engine/core/people/perm.h"
-#include "engine/core/people/quota.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/script/quota.h"
 #include "engine/lua/host/host_impl.h"
 
 #define KIB 1024

@@ -9,8 +9,8 @@
  * The words are scripts/commands/rehearse.lua's. */
 #include "engine/core/line/dispatch.h"
 #include "engine/core/line/rehearse.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/trace.h"
-#include "engine/core/people/perm.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/host/host_impl.h"

@@ -3,10 +3,11 @@
  * Trusted code only. A password is checked and made by a worker; by the time of its answer the session that
  * asked may have been ended and the password may be another, so both are looked at again. */
 #include "engine/core/door/login.h"
-#include "engine/core/people/account.h"
-#include "engine/core/people/presence.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
+#include "engine/core/door/visit.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/presence.h"
 #include "engine/lua/host/host_impl.h"
 
 #include <string.h>
@@ -283,7 +284,7 @@ static int sys_leave(lua_State *L)
 /* sys.quit(PLAYER[, WORDS]): out of the game, with all sessions. */
 static int sys_quit(lua_State *L)
 {
-    presence_sleep(engine_of(L), to_object_id(L, 1), luaL_optstring(L, 2, "Good-bye."));
+    visit_end(engine_of(L), to_object_id(L, 1), luaL_optstring(L, 2, "Good-bye."));
     return 0;
 }
 

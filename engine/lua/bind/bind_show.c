@@ -4,7 +4,7 @@
  * Reading is free but for private properties (_name), which are shown to who controls the object only,
  * and errors, which hold words of the source. */
 #include "engine/core/line/commands.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/tell/format.h"
 #include "engine/data/data_file.h"

@@ -3,10 +3,10 @@
  *
  * Each is a yield, so what was done before is committed and told first. A question is shown
  * with who asks, since scripts of strangers ask too. */
-#include "engine/core/line/menu.h"
-#include "engine/core/people/perm.h"
-#include "engine/core/people/presence.h"
 #include "engine/core/door/sessions.h"
+#include "engine/core/line/menu.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/host/host_impl.h"
 #include "engine/session/markup.h"

@@ -7,8 +7,9 @@
  *    parked. One that waits for a worker can't be stopped: the answer would find nobody.
  *
  * Parking is host_park.c's, timers are core's. */
-#include "engine/core/people/perm.h"
+#include "engine/core/line/modal.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
 #include "engine/lua/host/host_impl.h"

@@ -5,10 +5,10 @@
  * to the one who is told (or to the place). Text of owners who are no wizards keeps harmless
  * <cmd> only. */
 #include "engine/core/act/look.h"
-#include "engine/core/run/trace.h"
 #include "engine/core/people/ignore.h"
-#include "engine/core/people/perm.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/run/trace.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/phrase.h"

@@ -2,10 +2,10 @@
  * now, log, quote, pay. */
 #include "engine/core/act/move.h"
 #include "engine/core/line/match.h"
-#include "engine/core/people/naming.h"
-#include "engine/core/people/perm.h"
-#include "engine/core/sense/consent.h"
+#include "engine/core/rights/consent.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/naming.h"
 #include "engine/lua/host/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"

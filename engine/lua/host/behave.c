@@ -7,7 +7,8 @@
  * To add a kind of registration: a function here, a field in struct behaviour, a walk in core.
  */
 #include "engine/core/line/commands.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/people/role.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/tell/reserved.h"
 #include "engine/lua/host/host_impl.h"
 
@@ -54,7 +55,7 @@ static uint8_t option_role(lua_State *L, int index)
     uint8_t role = PERM_PLAYER;
     if (lua_getfield(L, index, "role") == LUA_TSTRING) {
         enum role named;
-        if (!perm_role_parse(to_str(L, -1), &named)) {
+        if (!role_parse(to_str(L, -1), &named)) {
             luaL_error(L, "role is \"player\", \"builder\" or \"wizard\"");
         }
         role = (uint8_t)named;

@@ -14,7 +14,7 @@
 #include "engine/core/keep/history.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/menu.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"

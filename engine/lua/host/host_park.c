@@ -9,6 +9,8 @@
  * 5. Parked scripts end with the process; what must last is a timer. */
 #include "engine/core/line/dispatch.h"
 #include "engine/core/line/menu.h"
+#include "engine/core/line/modal.h"
+#include "engine/core/line/secret.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"

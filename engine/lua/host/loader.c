@@ -10,7 +10,7 @@
  *
  * The stock scripts as a whole are loader_stock.c. */
 #include "engine/core/line/commands.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/script/fault.h"
 #include "engine/lua/author/script_save.h"
 #include "engine/lua/host/host_impl.h"

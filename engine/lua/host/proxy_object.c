@@ -6,9 +6,9 @@
  * 2. What a key means (method, read-only field, property) is one look-up in host->keys.
  * 3. Every write asks perm_may_write; properties that begin with _ are read only by those who
  * may write to whose they are: to inherit from a thing opens none of its secrets. */
-#include "engine/core/people/naming.h"
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/sense/kinds.h"
+#include "engine/core/tell/naming.h"
 #include "engine/lua/host/host_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

@@ -7,7 +7,7 @@
  * keeps the version.
  * 3. An inherited table is copied into the object before the first write: a prototype's default
  *    is never changed through an heir. */
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/lua/host/host_impl.h"
 #include "world/model/prop.h"
 

@@ -1,6 +1,7 @@
 /* perm_test.c -- who may change and move what. */
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 
+#include "engine/core/people/role.h"
 #include "tests/unit/core/play.h"
 
 /* Alice and Bob are builders, Wanda is a wizard; the area `moor` is Alice's. */
@@ -47,10 +48,10 @@ static struct object *make(struct people *t, const char *proto, uint64_t owner)
 TEST(roles_have_names)
 {
     enum role role = PERM_PLAYER;
-    assert_true(perm_role_parse(STR("Wizard"), &role));
+    assert_true(role_parse(STR("Wizard"), &role));
     assert_int_equal(role, PERM_WIZARD);
-    assert_false(perm_role_parse(STR("king"), &role));
-    assert_string_equal(perm_role_name(PERM_BUILDER), "builder");
+    assert_false(role_parse(STR("king"), &role));
+    assert_string_equal(role_name(PERM_BUILDER), "builder");
 }
 
 TEST(a_role_is_the_accounts)

@@ -1,6 +1,8 @@
 /* presence_test.c -- coming, staying link-dead, sharing a character, going, crashing. */
 #include "engine/core/people/presence.h"
 
+#include "engine/core/door/visit.h"
+#include "engine/core/line/modal.h"
 #include "engine/core/tell/told.h"
 #include "tests/unit/core/play.h"
 
@@ -26,7 +28,7 @@ static uint64_t give_stone(struct play *p, uint64_t character)
 
 static void sleep_now(struct play *p, uint64_t character)
 {
-    presence_sleep(p->engine, character, "Good-bye.");
+    visit_end(p->engine, character, "Good-bye.");
     play_turn(p);
 }
 
@@ -230,14 +232,14 @@ TEST(a_sleep_asked_for_in_a_slice_comes_with_its_commit)
     play_join(&p, &alice, "Alice");
     uint64_t id = play_character(&p, "Alice");
     slice_begin(p.engine, id, 0);
-    presence_sleep(p.engine, id, "Good-bye.");
+    visit_end(p.engine, id, "Good-bye.");
     slice_abort(p.engine);
     play_turn(&p);
     assert_non_null(presence_find(p.engine, id));
 
     slice_begin(p.engine, id, 0);
-    presence_sleep(p.engine, id, "Good-bye.");
-    presence_sleep(p.engine, id, "Twice.");
+    visit_end(p.engine, id, "Good-bye.");
+    visit_end(p.engine, id, "Twice.");
     assert_non_null(presence_find(p.engine, id));
     slice_commit(p.engine);
 
@@ -259,10 +261,10 @@ TEST(who_comes_back_while_going_wakes_again)
     uint64_t id = play_character(&p, "Alice");
     play_connect(&p, &two, "192.0.2.2");
     slice_begin(p.engine, id, 0);
-    presence_sleep(p.engine, id, "Good-bye.");
+    visit_end(p.engine, id, "Good-bye.");
     slice_commit(p.engine);
 
-    presence_enter(p.engine, two.session, id, false);
+    visit_enter(p.engine, two.session, id, false);
     play_turn(&p);
 
     assert_true(one.closed);

@@ -2,6 +2,7 @@
 #include "engine/core/door/sessions.h"
 
 #include "engine/core/door/token.h"
+#include "engine/core/line/secret.h"
 #include "tests/unit/core/play.h"
 #include "world/model/rows.h"
 

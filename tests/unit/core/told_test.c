@@ -1,6 +1,7 @@
 /* told_test.c -- the tail of what a character was told: kept, sent again, whole and once. */
 #include "engine/core/tell/told.h"
 
+#include "engine/core/door/visit.h"
 #include "engine/session/transcript.h"
 #include "tests/unit/core/play.h"
 #include "world/model/rows.h"
@@ -85,7 +86,7 @@ TEST(nothing_falls_between_what_was_told_and_what_is_told)
     tell(&p, id, "Told, and not delivered yet.");
 
     (void)presence_find(p.engine, id);
-    presence_enter(p.engine, page.session, id, false);
+    visit_enter(p.engine, page.session, id, false);
     tell(&p, id, "Told from now on.");
     play_turn(&p);
 

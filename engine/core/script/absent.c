@@ -7,12 +7,12 @@
  *
  * That no object has an owner's id is seen from quota.c's counts, so a world without such things
  * pays nothing for them. */
-#include "engine/core/people/absent.h"
+#include "engine/core/script/absent.h"
 
 #include "engine/core/people/audit.h"
-#include "engine/core/people/quota.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/core/script/quota.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
 #include "world/store/store.h"
@@ -102,8 +102,12 @@ static bool is_of(struct engine *engine, uint64_t owner, struct str name, struct
            str_equal_nocase(name_of(engine, owned->items[0]), name);
 }
 
-void absent_claim(struct engine *engine, const struct account *account)
+void absent_claim(struct engine *engine, void *about)
 {
+    const struct account *account = about;
+    if (account->role == PERM_PLAYER) {
+        return;
+    }
     struct ids owners = {0};
     struct ids owned = {0};
     uint64_t given = 0;

@@ -10,9 +10,9 @@
  * 3. A window into another's room is theirs to make: an exit counts if its owner controls what it looks into.
  *
  * What onlookers read is format_act.c's. */
-#include "engine/core/sense/onlook.h"
+#include "engine/core/tell/onlook.h"
 
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/sense/perceive.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

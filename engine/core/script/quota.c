@@ -7,9 +7,9 @@
  *    write; all others have the configuration's.
  *
  * To add a quota: a name in quota.h, a row here, its use in the function that makes more of it. */
-#include "engine/core/people/quota.h"
+#include "engine/core/script/quota.h"
 
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
 #include "world/model/prop.h"

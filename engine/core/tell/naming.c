@@ -11,7 +11,7 @@
  *
  * 4. An alias is never shown as who it is, but it finds a thing: one that is a player's name or a word of
  *    the game finds none (words.c), however it came there, and is refused where it is given. */
-#include "engine/core/people/naming.h"
+#include "engine/core/tell/naming.h"
 
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"

@@ -1,4 +1,4 @@
-/* presence_sleep.c -- waking and falling asleep, as the world keeps it.
+/* visit_sleep.c -- waking and falling asleep, as the world keeps it.
  *
  * 1. Asleep is: nowhere, with the property `asleep` saying where it was.
  * 2. Each character in play has a row "in_play:ID" in the table meta, put and deleted in the
@@ -8,14 +8,17 @@
  * 3. These moves run handlers, but nobody may hold anybody: if a slice cannot end well with
  *    them, it is undone and done again without.
  *
- * The handlers of "connect" and "disconnect" are asked by presence.c. */
+ * The handlers of "connect" and "disconnect" are asked by visit.c. */
 #include "engine/core/act/move.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
+#include "engine/core/door/visit_impl.h"
+#include "engine/core/line/modal.h"
+#include "engine/core/line/secret.h"
 #include "engine/core/people/account.h"
-#include "engine/core/people/presence_impl.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/script/fault.h"
 #include "engine/core/script/timer.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -97,7 +100,7 @@ static bool try_to_wake(struct engine *engine, const struct presence *presence, 
             put(engine, character, bed, STR("wake"), bare);
         }
         prop_set(engine->world, character, ATOM_asleep, value_nil());
-        presence_act(
+        visit_act(
                 engine, character, presence->guest ? PHRASE_people_arrive : PHRASE_people_wake);
     }
     if (engine->slice->ending != OUTCOME_DONE) {
@@ -108,7 +111,7 @@ static bool try_to_wake(struct engine *engine, const struct presence *presence, 
     return true;
 }
 
-bool presence_wake(struct engine *engine, struct presence *presence)
+bool visit_wake(struct engine *engine, struct presence *presence)
 {
     const struct object *character = world_find(engine->world, presence->character);
     bool moves = character && character->location == 0;
@@ -120,14 +123,14 @@ bool presence_wake(struct engine *engine, struct presence *presence)
     return done && moves;
 }
 
-void presence_become_player(struct engine *engine, struct presence *presence)
+void visit_become_player(struct engine *engine, struct presence *presence)
 {
     presence->guest = false;
     row_put(engine, presence->character, false);
     set_seen(engine, presence->character);
 }
 
-uint64_t presence_make_guest(struct engine *engine, struct str name)
+uint64_t visit_make_guest(struct engine *engine, struct str name)
 {
     slice_begin(engine, 0, 0);
     struct object *guest = world_create(engine->world, 0);
@@ -197,7 +200,7 @@ static bool try_to_sleep(
     slice_begin(engine, presence->character, 0);
     struct object *character = world_find(engine->world, presence->character);
     if (character) {
-        presence_act(engine, character,
+        visit_act(engine, character,
                 presence->guest ? PHRASE_people_vanish : PHRASE_people_sleep);
         set_seen(engine, character->id);
         leave_world(engine, character, presence->guest, bare);
@@ -213,7 +216,7 @@ static bool try_to_sleep(
     return true;
 }
 
-void presence_sleep_now(struct engine *engine, struct presence *presence, const char *why)
+void visit_end_now(struct engine *engine, struct presence *presence, const char *why)
 {
     uint64_t character = presence->character;
     char *words = mem_dup_text(why);
@@ -223,7 +226,7 @@ void presence_sleep_now(struct engine *engine, struct presence *presence, const 
     here_quit(engine, presence);
     presence->going = true;
     if (presence->linkdead_ms == 0) {
-        presence_event(engine, character, STR("disconnect"), STR("sleep"));
+        visit_event(engine, character, STR("disconnect"), STR("sleep"));
     }
     if (!try_to_sleep(engine, presence, words, false)) {
         (void)try_to_sleep(engine, presence, words, true);
@@ -256,7 +259,7 @@ static void going_run(struct engine *engine, void *data)
     uint64_t *character = data;
     struct presence *presence = presence_find_going(engine, *character);
     if (presence && presence->going) {
-        presence_sleep_now(engine, presence, presence->going_why);
+        visit_end_now(engine, presence, presence->going_why);
     }
     mem_free(data);
 }
@@ -288,14 +291,14 @@ static void going_drop(void *data)
     mem_free(going);
 }
 
-void presence_sleep(struct engine *engine, uint64_t character, const char *why)
+void visit_end(struct engine *engine, uint64_t character, const char *why)
 {
     struct presence *presence = presence_find(engine, character);
     if (!presence) {
         return;
     }
     if (!engine->slice->open) {
-        presence_sleep_now(engine, presence, why);
+        visit_end_now(engine, presence, why);
         return;
     }
     struct going *going = mem_alloc(sizeof(*going));
@@ -326,7 +329,7 @@ static void recover(struct engine *engine, const struct row *row)
     }
 }
 
-void presences_recover(struct engine *engine)
+void visits_recover(struct engine *engine)
 {
     struct store_select all = {.table = TABLE_META, .order = "name"};
     struct rows rows = rows_read(engine->world, &all, 0);

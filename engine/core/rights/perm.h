@@ -1,15 +1,12 @@
 #pragma once
 #include "engine/core/engine.h"
+#include "engine/core/people/role.h"
 
 #define PERM_NO_PLAYER                                                                         \
     "Only people who come in by an account are players; inherit from npc instead."
 
-enum role { PERM_PLAYER = 0, PERM_BUILDER, PERM_WIZARD };
-
 /* Role of a character's account; guests and npcs are players. */
 enum role perm_role(struct engine *engine, uint64_t character);
-const char *perm_role_name(enum role role);
-bool perm_role_parse(struct str name, enum role *out);
 /* Is it who that an item of a list of builders means: a character, or, in a world made from text, the name of
  * an account? */
 bool perm_is_named(struct engine *engine, uint64_t who, const struct value *item);

@@ -9,9 +9,9 @@
  * 4. Asked when something happens, never kept: who loses a place is a guest there from then on.
  *
  * What guests may still do is said in hook.c (handlers) and here (moving, performing). */
-#include "engine/core/sense/consent.h"
+#include "engine/core/rights/consent.h"
 
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"

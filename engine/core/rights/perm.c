@@ -9,34 +9,16 @@
  *    was in her hands when the slice began and is no more: she handed that over herself.
  *
  * Owner 0 is the stock game, which may do everything. Reading is free: not asked here. */
-#include "engine/core/people/perm.h"
+#include "engine/core/rights/perm.h"
 
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/rights/consent.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/sense/consent.h"
 #include "engine/core/sense/perceive.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/tx.h"
-
-static const char *const role_names[] = {"player", "builder", "wizard"};
-
-const char *perm_role_name(enum role role)
-{
-    return role_names[role];
-}
-
-bool perm_role_parse(struct str name, enum role *out)
-{
-    for (size_t i = 0; i < sizeof(role_names) / sizeof(role_names[0]); i++) {
-        if (str_equal_nocase(name, str_of(role_names[i]))) {
-            *out = (enum role)i;
-            return true;
-        }
-    }
-    return false;
-}
 
 enum role perm_role(struct engine *engine, uint64_t character)
 {

@@ -1,0 +1,411 @@
+/* visit.c -- coming into play, and going out of it.
+ *
+ * 1. Each session of a character is told when another joins.
+ * 2. Coming and going are several slices: the world's change first, and the handlers of
+ *    "connect" and "disconnect" in one of their own, so that no script can keep anybody out or
+ *    in by failing.
+ *
+ * Waking and falling asleep, what the world keeps of it, is visit_sleep.c's. */
+#include "engine/core/door/visit.h"
+
+#include "engine/core/act/look.h"
+#include "engine/core/chat/channel.h"
+#include "engine/core/chat/here.h"
+#include "engine/core/door/visit_impl.h"
+#include "engine/core/line/menu.h"
+#include "engine/core/line/modal.h"
+#include "engine/core/line/secret.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/person.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/fault.h"
+#include "engine/core/script/hook.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format.h"
+#include "engine/core/tell/onlook.h"
+#include "engine/core/tell/told.h"
+#include "engine/session/transcript.h"
+#include "world/model/prop.h"
+
+#include <jansson.h>
+
+/* -- what people are told -- */
+
+static struct str kind_of(enum phrase phrase)
+{
+    if (phrase == PHRASE_people_arrive || phrase == PHRASE_people_wake) {
+        return STR("arrival");
+    }
+    bool goes = phrase == PHRASE_people_vanish || phrase == PHRASE_people_sleep;
+    return goes ? STR("departure") : STR_NONE;
+}
+
+void visit_act(struct engine *engine, struct object *actor, enum phrase phrase)
+{
+    struct act act = {
+            .format = {.text = phrase_get(engine, phrase), .actor = actor},
+            .place = perceive_place(engine, actor),
+            .except = &actor->id,
+            .except_count = 1,
+            .kind = kind_of(phrase),
+    };
+    if (act.place) {
+        format_act(engine, &act);
+    }
+}
+
+void visit_event(struct engine *engine, uint64_t character, struct str name, struct str how)
+{
+    slice_begin(engine, character, 0);
+    struct object *actor = world_find(engine->world, character);
+    if (actor) {
+        struct event event = {
+                .name = name,
+                .actor = actor,
+                .thing = actor,
+                .room = perceive_place(engine, actor),
+                .how = how,
+                .settled = true,
+        };
+        hook_on(engine, &event);
+    }
+    if (engine->slice->ending == OUTCOME_DONE) {
+        slice_commit(engine);
+    } else {
+        slice_abort(engine);
+    }
+    slice_report_faults(engine);
+}
+
+static void tell_session(
+        struct session *session, struct str text, enum msg_style style, enum msg_kind kind)
+{
+    struct msg msg = {.kind = kind, .style = style, .text = text};
+    hub_send(session, &msg);
+}
+
+/* Tells the other sessions of the same character. */
+static void tell_others(struct engine *engine, uint64_t character, const struct session *but,
+        enum phrase phrase)
+{
+    struct session *session = hub_sessions_of(engine->hub, character);
+    for (; session; session = session->next_of_character) {
+        if (session != but) {
+            tell_session(session, phrase_get(engine, phrase), MSG_SYSTEM, MSG_TEXT);
+        }
+    }
+    hub_seal(engine->hub, 0);
+}
+
+static void send_event(struct session *session, struct str topic, struct str json)
+{
+    struct msg msg = {.kind = MSG_EVENT, .topic = topic, .text = json};
+    hub_send(session, &msg);
+}
+
+static void send_char_name(struct session *session, const struct presence *presence)
+{
+    json_t *data = json_pack("{s:s, s:s}", "name", presence->name, "fullname", presence->name);
+    char *json = data ? json_dumps(data, JSON_COMPACT) : NULL;
+    if (json) {
+        send_event(session, STR("Char.Name"), str_of(json));
+    }
+    free(json);
+    json_decref(data);
+}
+
+static void send_room_info(struct engine *engine, struct session *session, struct object *actor,
+        struct object *place)
+{
+    if (!session->takes_events) {
+        return;
+    }
+    struct buf json = {0};
+    look_room_info(engine, actor, place, &json);
+    send_event(session, STR("Room.Info"), buf_str(&json));
+    buf_finish(&json);
+    session->data_begun = true;
+}
+
+/* Shows one session where it is; the others of the character know. */
+static void show_room(struct engine *engine, struct session *session)
+{
+    slice_begin(engine, session->character, session->id);
+    struct object *actor = world_find(engine->world, session->character);
+    struct object *place = actor ? perceive_place(engine, actor) : NULL;
+    if (place) {
+        struct buf text = {0};
+        onlook_note(engine, perceive_stage(engine, place));
+        look_room(engine, actor, place, prop_bool(engine->world, actor, ATOM_brief), &text);
+        tell_session(session, buf_str(&text), MSG_ROOM, MSG_TEXT);
+        buf_finish(&text);
+        send_room_info(engine, session, actor, place);
+        menu_show_to(session, presence_find(engine, session->character));
+    }
+    slice_commit(engine);
+    slice_report_faults(engine);
+}
+
+void visit_begin_data(struct engine *engine, struct session *session)
+{
+    struct presence *presence = presence_find(engine, session->character);
+    if (!presence || !session->takes_events || session->data_begun) {
+        return;
+    }
+    told_send_again(engine, session);
+    slice_begin(engine, session->character, session->id);
+    struct object *actor = world_find(engine->world, session->character);
+    struct object *place = actor ? perceive_place(engine, actor) : NULL;
+    send_char_name(session, presence);
+    if (place) {
+        send_room_info(engine, session, actor, place);
+        menu_show_to(session, presence);
+    }
+    slice_commit(engine);
+    slice_report_faults(engine);
+}
+
+/* -- coming -- */
+
+static void come_back(struct engine *engine, struct presence *presence)
+{
+    presence->linkdead_ms = 0;
+    (void)tasks_cancel(engine, presence->linkdead_task);
+    presence->linkdead_task = 0;
+    slice_begin(engine, presence->character, 0);
+    struct object *actor = world_find(engine->world, presence->character);
+    if (actor) {
+        visit_act(engine, actor, PHRASE_people_return);
+    }
+    slice_commit(engine);
+}
+
+/* By her first session that does not chat she is on all her channels, if they still have her. */
+static void join_channels(
+        struct engine *engine, struct session *session, const struct presence *presence)
+{
+    const struct session *other = hub_sessions_of(engine->hub, presence->character);
+    while (other && other->chats) {
+        other = other->next_of_character;
+    }
+    if (session->chats || other) {
+        return;
+    }
+    slice_begin(engine, presence->character, session->id);
+    struct object *actor = world_find(engine->world, presence->character);
+    if (actor) {
+        channels_log_in(engine, session, actor);
+    }
+    slice_commit(engine);
+}
+
+static void attach(struct engine *engine, struct session *session, struct presence *presence)
+{
+    join_channels(engine, session, presence);
+    hub_attach(session, presence->character);
+    told_attach(engine, session);
+    engine->chatting += session->chats;
+    if (session->chats && !presence->user[0]) {
+        person_describe(presence, str_of(session->user), str_of(session->realname));
+    }
+    struct object *actor = world_find(engine->world, presence->character);
+    if (actor) {
+        presence_apply(engine, session, actor);
+    }
+    if (session->takes_events) {
+        send_char_name(session, presence);
+        hub_seal(engine->hub, 0);
+    }
+}
+
+static uint64_t count_told(struct engine *engine, const struct presence *presence)
+{
+    const struct transcript *transcript = hub_transcript(engine->hub, presence->character);
+    return transcript ? transcript->count : 0;
+}
+
+/* Somebody who is link-dead and has no session is told things all the same, for `history`. To IRC it
+ * is no session: one that chats, and is on nothing. */
+static void begin_keeping(struct engine *engine, struct presence *presence)
+{
+    struct session *keeper = session_stand_in(engine->hub);
+    keeper->chats = true;
+    keeper->absent = true;
+    hub_attach(keeper, presence->character);
+    presence->keeper = keeper->id;
+    presence->kept_from = count_told(engine, presence);
+}
+
+static void end_keeping(struct engine *engine, struct presence *presence)
+{
+    struct session *keeper = hub_find(engine->hub, presence->keeper);
+    if (keeper) {
+        hub_note_rest(keeper);
+        session_stand_out(keeper);
+    }
+    presence->keeper = 0;
+}
+
+static void enter_again(
+        struct engine *engine, struct session *session, struct presence *presence)
+{
+    bool was_linkdead = presence->linkdead_ms != 0;
+    end_keeping(engine, presence);
+    bool sees_past = session->reader || session->chats;
+    presence->missed =
+            was_linkdead && !sees_past ? count_told(engine, presence) - presence->kept_from : 0;
+    attach(engine, session, presence);
+    if (!was_linkdead) {
+        tell_others(engine, presence->character, session, PHRASE_people_joined);
+    } else {
+        come_back(engine, presence);
+    }
+    show_room(engine, session);
+    if (was_linkdead) {
+        visit_event(engine, presence->character, STR("connect"), STR("return"));
+    }
+}
+
+static void enter_world(
+        struct engine *engine, struct session *session, struct object *character, bool guest)
+{
+    uint64_t id = character->id;
+    struct presence *presence = presence_add(engine, character, guest);
+    attach(engine, session, presence);
+    if (engine->chatting > 0) {
+        slice_begin(engine, id, 0);
+        here_tell_monitors(engine, presence, true);
+        slice_commit(engine);
+    }
+    if (!visit_wake(engine, presence)) {
+        show_room(engine, session);
+    }
+    visit_event(engine, id, STR("connect"), STR("wake"));
+}
+
+void visit_enter(struct engine *engine, struct session *session, uint64_t character, bool guest)
+{
+    must(!engine->slice->open);
+    struct presence *presence = presence_find_going(engine, character);
+    if (presence && presence->going) {
+        visit_end_now(engine, presence, presence->going_why);
+        presence = NULL;
+    }
+    struct object *object = world_find(engine->world, character);
+    if (presence) {
+        enter_again(engine, session, presence);
+    } else if (object) {
+        enter_world(engine, session, object, guest);
+    }
+    if ((presence = presence_find(engine, character))) {
+        (void)snprintf(presence->address, sizeof(presence->address), "%s", session->address);
+    }
+    tell_session(session, STR("> "), MSG_PLAIN, MSG_PROMPT);
+    hub_seal(engine->hub, 0);
+}
+
+/* -- going -- */
+
+static void linkdead_over(struct engine *engine, void *data)
+{
+    const uint64_t *character = data;
+    struct presence *presence = presence_find(engine, *character);
+    if (presence && presence->linkdead_ms) {
+        visit_end_now(engine, presence, "");
+    }
+    mem_free(data);
+}
+
+static void free_data(struct engine *engine __attribute__((unused)), void *data)
+{
+    mem_free(data);
+}
+
+static void become_linkdead(struct engine *engine, struct presence *presence)
+{
+    uint64_t character = presence->character;
+    int64_t now_ms = clock_ms();
+    presence->linkdead_ms = now_ms ? now_ms : 1;
+    modal_forget_questions(engine, presence);
+    presence->linkdead_task = tasks_push_at(engine,
+            (struct task){linkdead_over, free_data, mem_dup(&character, sizeof(character)),
+                    character},
+            now_ms + (int64_t)engine->options.linkdead_seconds * 1000);
+    visit_event(engine, character, STR("disconnect"), STR("linkdead"));
+    slice_begin(engine, character, 0);
+    struct object *actor = world_find(engine->world, character);
+    if (actor) {
+        visit_act(engine, actor, PHRASE_people_linkdead);
+    }
+    slice_commit(engine);
+    if (!hub_sessions_of(engine->hub, character)) {
+        begin_keeping(engine, presence);
+    }
+}
+
+void visit_heed_absence(struct engine *engine, uint64_t character)
+{
+    struct presence *presence = presence_find(engine, character);
+    bool reads = false;
+    struct session *session = hub_sessions_of(engine->hub, character);
+    if (!presence || !session || engine->stopping) {
+        return;
+    }
+    for (; session; session = session->next_of_character) {
+        reads = reads || !session->absent;
+    }
+    if (!reads && presence->linkdead_ms == 0) {
+        become_linkdead(engine, presence);
+    } else if (reads && presence->linkdead_ms != 0) {
+        come_back(engine, presence);
+        visit_event(engine, character, STR("connect"), STR("return"));
+    }
+}
+
+/* A guest's last session takes her along; anybody else stays where she is, but hears no channel by it. */
+static void leave_channels(
+        struct engine *engine, const struct session *session, struct presence *presence)
+{
+    const struct session *first = hub_sessions_of(engine->hub, presence->character);
+    bool last = first == session && !session->next_of_character;
+    if (engine->stopping) {
+        return;
+    }
+    if (last && presence->guest) {
+        here_quit(engine, presence);
+    } else if (session->chats) {
+        here_session_gone(engine, session);
+    } else if (engine->chatting > 0) {
+        slice_begin(engine, presence->character, 0);
+        channels_plain_gone(engine, session);
+        slice_commit(engine);
+    }
+}
+
+void visit_leave(struct engine *engine, struct session *session)
+{
+    must(!engine->slice->open);
+    struct presence *presence = presence_find(engine, session->character);
+    if (presence) {
+        leave_channels(engine, session, presence);
+    }
+    engine->chatting -= session->chats && session->character;
+    told_leave(engine, session);
+    hub_attach(session, 0);
+    if (!presence || engine->stopping) {
+        return;
+    }
+    secret_cancel(engine, presence->character, session->id);
+    if (presence->modal != MODAL_NONE && presence->modal_session == session->id) {
+        modal_cancel(engine, presence->character);
+    }
+    if (hub_sessions_of(engine->hub, presence->character)) {
+        tell_others(engine, presence->character, session, PHRASE_people_left);
+        visit_heed_absence(engine, presence->character);
+    } else if (presence->guest) {
+        visit_end_now(engine, presence, "");
+    } else if (presence->linkdead_ms == 0) {
+        become_linkdead(engine, presence);
+    }
+}

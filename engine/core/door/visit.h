@@ -1,0 +1,26 @@
+#pragma once
+#include "engine/core/people/presence.h"
+
+/* Coming into play and going out of it. */
+
+/* At start: whoever was in play when the process died falls asleep where it was; guests go. */
+void visits_recover(struct engine *engine);
+/* Puts session on a character: wakes it if asleep (moved to where it slept or to the start
+ * room, connect event), takes over if link-dead, joins if already connected. Opens its own
+ * slices; shows the room. */
+void visit_enter(
+        struct engine *engine, struct session *session, uint64_t character, bool guest);
+/* A session that takes data now is told, once, who it is and where: Char.Name, Room.Info. Opens its own slice. */
+void visit_begin_data(struct engine *engine, struct session *session);
+/* The session is gone; the last one makes the character link-dead and, after a time, asleep. */
+void visit_leave(struct engine *engine, struct session *session);
+/* Some of its sessions are absent, or back: with nobody reading, the character is link-dead. Opens its own
+ * slices. */
+void visit_heed_absence(struct engine *engine, uint64_t character);
+/* A guest's character, to be entered next; opens its own slice. */
+uint64_t visit_make_guest(struct engine *engine, struct str name);
+/* Puts the character out of play, its place remembered: quit, @boot, time-out. Its sessions end
+ * with `why`. Inside a slice: as soon as that has been committed, and not if it is undone. */
+void visit_end(struct engine *engine, uint64_t character, const char *why);
+/* Through the open tx: a guest who stays, for they have an account now. */
+void visit_become_player(struct engine *engine, struct presence *presence);
