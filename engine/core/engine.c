@@ -6,7 +6,8 @@
  * What the engine leans on in a world is listed in engine_check_world. */
 #include "engine/core/engine.h"
 
-#include "engine/core/calls/calls.h"
+#include "engine/core/sink.h"
+#include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_login.h"
@@ -22,7 +23,6 @@
 #include "engine/core/keep/disk.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/line/commands.h"
-#include "engine/core/line/dispatch.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/secret.h"
@@ -121,7 +121,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->process_number = seed_from_system();
     engine->slice = mem_alloc(sizeof(*engine->slice));
     engine->moments = moments;
-    engine->hub = hub_create(&dispatch_sink, engine);
+    engine->hub = hub_create(&engine_sink, engine);
     engine->tasks = tasks_create();
     engine->timers = timers_create(engine);
     engine->disk = disk_create();

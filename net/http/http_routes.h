@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* What is found at which path: one table of routes, by which requests are answered and
- * /api/v1/openapi.json is written. A route names a typed call (engine/core/calls/calls.h); its answer, JSON,
+ * /api/v1/openapi.json is written. A route names a typed call (engine/core/calls/call.h); its answer, JSON,
  * is either sent as it is (API) or rendered into a page by a pure function.
  *
  * To add a page: a function like http_render in web_page_NAME.c, a row in http_routes_page.c.

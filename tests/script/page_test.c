@@ -1,6 +1,6 @@
 /* page_test.c -- what the pages of the web are told of the game: who is on, the world on paper, a room
  * as a visitor would see it, help, the boards, the calendar. */
-#include "engine/core/calls/calls.h"
+#include "engine/core/calls/call.h"
 #include "engine/session/hub.h"
 #include "tests/script/bench.h"
 

@@ -5,7 +5,7 @@
  * configures a bridge wants them.
  *
  * Whoever is elsewhere sets nothing here: a topic set on the network is told, as what was said is. */
-#include "engine/core/calls/calls.h"
+#include "engine/core/calls/call.h"
 
 #include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel_impl.h"

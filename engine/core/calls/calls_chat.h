@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/calls/calls.h"
+#include "engine/core/calls/call.h"
 
 /* Calls of those who chat: the room as a channel, speech, people, channels. A failure has a "code" beside
  * its sentence, as clients tell them apart (channel_no_code, and those in calls_chat.c). */

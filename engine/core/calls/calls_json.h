@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/calls/calls.h"
+#include "engine/core/calls/call.h"
 #include "world/value/value.h"
 
 /* Values of properties as JSON, both ways, for calls.

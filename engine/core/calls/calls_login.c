@@ -56,7 +56,7 @@ static int status_of(enum phrase phrase)
     return 403;
 }
 
-void login_call_fail(
+static void call_failed(
         struct engine *engine, struct login *login, enum phrase phrase, struct str text)
 {
     struct buf detail = {0};
@@ -81,7 +81,7 @@ static json_t *describe_self(struct engine *engine, uint64_t character, bool gue
     return result;
 }
 
-void login_call_done(struct engine *engine, struct login *login, uint64_t character, bool guest)
+static void call_done(struct engine *engine, struct login *login, uint64_t character, bool guest)
 {
     char token[TOKEN_SIZE] = "";
     if (login->call_token) {
@@ -97,6 +97,15 @@ void login_call_done(struct engine *engine, struct login *login, uint64_t charac
             describe_self(engine, character, guest, login->name, token[0] ? token : NULL));
     explicit_bzero(token, sizeof(token));
 }
+
+static void call_gone(struct engine *engine, const struct login *login)
+{
+    if (engine->calls) {
+        calls_fail(engine, login->call, 503, "The connection has ended.");
+    }
+}
+
+static const struct login_asker asker = {call_failed, call_done, call_gone};
 
 /* -- beginning one -- */
 
@@ -127,6 +136,7 @@ static struct login *begin(struct call *call)
     login->call_stays = false;
     login->call_token = call_flag(call, "token");
     (void)snprintf(login->call_scope, sizeof(login->call_scope), "%.*s", STR_FMT(scope));
+    login->asker = &asker;
     return login;
 }
 

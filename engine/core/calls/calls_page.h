@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/calls/calls.h"
+#include "engine/core/calls/call.h"
 
 /* Adds the calls that the pages of the web are made from. */
 void calls_page_add(struct engine *engine);

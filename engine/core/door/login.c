@@ -10,12 +10,11 @@
  * Passwords, new accounts, guests and going in are login_enter.c's; the first words login_words.c's. */
 #include "engine/core/door/login.h"
 
-#include "engine/core/calls/calls.h"
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/keep/disk.h"
-#include "engine/core/line/dispatch.h"
+#include "engine/core/door/dispatch.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/tell/format.h"
@@ -79,8 +78,8 @@ struct login *login_find(struct engine *engine, uint64_t session)
 
 void login_remove(struct engine *engine, struct login *login)
 {
-    if (login->call && engine->calls) {
-        calls_fail(engine, login->call, 503, "The connection has ended.");
+    if (login->call) {
+        login->asker->gone(engine, login);
     }
     (void)map_remove(&engine->logins->sessions, login->session);
     if (engine->tasks && login->idle_task) {
@@ -128,7 +127,7 @@ void login_send(struct engine *engine, struct login *login, enum phrase phrase,
     add_phrase(engine, phrase, word, &text);
     msg.text = buf_str(&text);
     if (login->call && (msg.style == MSG_ERROR || msg.kind == MSG_BYE)) {
-        login_call_fail(engine, login, phrase, msg.text);
+        login->asker->fail(engine, login, phrase, msg.text);
     } else if (!login->call) {
         send_msg(engine, login, &msg);
     }
@@ -351,7 +350,7 @@ void login_drain(struct engine *engine, uint64_t session_id)
         struct str text = {line->bytes, line->length};
         session->pending_lines--;
         if (session->character) {
-            dispatch_sink.line(engine, session, text);
+            dispatch_line(engine, session, text);
         } else {
             handle(engine, login, text);
         }

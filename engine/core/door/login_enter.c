@@ -89,7 +89,7 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
     login->wrong = 0;
     if (login->call) {
         bool stays = login->call_stays;
-        login_call_done(engine, login, character, guest);
+        login->asker->done(engine, login, character, guest);
         if (stays) {
             return;
         }
@@ -342,7 +342,7 @@ void login_go_in(struct engine *engine, struct login *login, struct str text, bo
 {
     struct token token;
     if (!token_find(engine, text, &token)) {
-        login_call_fail(engine, login, PHRASE_login_wrong,
+        login->asker->fail(engine, login, PHRASE_login_wrong,
                 STR("The token is unknown or has expired; log in again."));
         return;
     }

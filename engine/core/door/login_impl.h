@@ -22,6 +22,17 @@ struct login_line {
     char bytes[];
 };
 
+struct login;
+
+/* How a call hears of its end: with a phrase as its problem; well, as that character; or its session is
+ * gone. */
+struct login_asker {
+    void (*fail)(struct engine *engine, struct login *login, enum phrase phrase, struct str text);
+    void (*done)(
+            struct engine *engine, struct login *login, uint64_t character, bool guest);
+    void (*gone)(struct engine *engine, const struct login *login);
+};
+
 /* A session that speaks for nobody yet. */
 struct login {
     uint64_t session;
@@ -41,6 +52,7 @@ struct login {
     uint64_t idle_task; /* handle of what ends it */
     /* A call (calls_login.c) that waits for how it ends; 0: words are said. */
     uint64_t call;
+    const struct login_asker *asker; /* of that call */
     bool call_stays;       /* it only wants a token: nobody goes in */
     bool call_token;       /* it wants a token */
     char call_scope[16];   /* of that token */
@@ -138,11 +150,3 @@ void limit_note_refused(struct engine *engine, const struct login *login);
 /* Somebody comes in (account NULL: a guest) and is told of wrong passwords; opens its own slice. */
 void limit_note_entered(
         struct engine *engine, struct session *session, const struct account *account);
-
-/* -- calls_login.c -- */
-
-/* The call ends: with a phrase as its problem; or well, as that character. */
-void login_call_fail(
-        struct engine *engine, struct login *login, enum phrase phrase, struct str text);
-void login_call_done(
-        struct engine *engine, struct login *login, uint64_t character, bool guest);

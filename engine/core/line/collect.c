@@ -12,9 +12,10 @@
  * To have the lines of another command left out: its option `lines` (scripts). */
 #include "engine/core/line/collect.h"
 
+#include "engine/core/door/dispatch.h"
 #include "engine/core/line/commands.h"
-#include "engine/core/line/dispatch.h"
 #include "engine/core/line/modal.h"
+#include "engine/core/line/prompt.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
@@ -80,7 +81,7 @@ static void late_prompt_run(struct engine *engine, void *data)
     if (presence && session && presence->modal == MODAL_LINES &&
             presence->modal_token == late->token &&
             presence->modal_lines.length == late->length && session->unanswered) {
-        dispatch_prompt(engine, late->session);
+        prompt_send(engine, late->session);
         hub_seal(engine->hub, engine->world->commit_number);
     }
     mem_free(late);
@@ -139,7 +140,7 @@ static void left_out_run(struct engine *engine, void *data)
     if (goes_on) {
         slice_begin(engine, late->character, late->session);
         tell_left_out(engine, presence);
-        dispatch_prompt(engine, late->session);
+        prompt_send(engine, late->session);
         slice_commit(engine);
     }
     mem_free(late);

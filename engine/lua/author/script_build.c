@@ -15,7 +15,7 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/keep/history.h"
-#include "engine/core/line/dispatch.h"
+#include "engine/core/door/dispatch.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/run/slice.h"

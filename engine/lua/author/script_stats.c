@@ -4,7 +4,7 @@
  *   stats.get   {}   {players, sessions, …}, plain numbers to plot; for wizards
  *
  * Units are seconds and bytes. What only grows ends in _total. */
-#include "engine/core/calls/calls.h"
+#include "engine/core/calls/call.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"

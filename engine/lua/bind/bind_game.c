@@ -3,7 +3,7 @@
  *
  * All but pay is for trusted code: rights are not asked here. */
 #include "engine/core/act/move.h"
-#include "engine/core/line/dispatch.h"
+#include "engine/core/door/dispatch.h"
 #include "engine/core/line/match.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"

@@ -3,7 +3,7 @@
  * Comments that begin with three stars are the script API's reference. Every method takes the
  * object first. Rights are asked here, in C, at each: see perm.h. */
 #include "engine/core/act/move.h"
-#include "engine/core/line/dispatch.h"
+#include "engine/core/door/dispatch.h"
 #include "engine/core/line/match.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"

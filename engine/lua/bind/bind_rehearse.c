@@ -7,7 +7,7 @@
  * 3. Private properties (_name) are shown to who controls the object only, errors to whose script it is.
  *
  * The words are scripts/commands/rehearse.lua's. */
-#include "engine/core/line/dispatch.h"
+#include "engine/core/door/dispatch.h"
 #include "engine/core/line/rehearse.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/trace.h"

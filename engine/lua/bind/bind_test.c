@@ -10,7 +10,7 @@
  *
  * To add a function: here, in `methods`, with its comment. */
 #include "engine/core/act/move.h"
-#include "engine/core/line/dispatch.h"
+#include "engine/core/door/dispatch.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"

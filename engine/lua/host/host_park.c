@@ -7,9 +7,10 @@
  * 3. host->scripts holds exactly those that are parked.
  * 4. What a script read before, it may tell afterwards: so it leans on the commit that parked it.
  * 5. Parked scripts end with the process; what must last is a timer. */
-#include "engine/core/line/dispatch.h"
+#include "engine/core/door/dispatch.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
+#include "engine/core/line/prompt.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
@@ -287,7 +288,7 @@ static void resume_task(struct engine *engine, void *data)
     }
     if (prompted && !holds) {
         secret_echo(engine, prompted);
-        dispatch_prompt(engine, prompted);
+        prompt_send(engine, prompted);
     }
     slice_commit(engine);
     slice_report_faults(engine);

@@ -12,10 +12,10 @@
  *
  * What a character does by calls counts as its lines do, so nobody talks faster in that way; how often somebody
  * may ask is the front's to bound. To add a call: calls.h. */
-#include "engine/core/calls/calls.h"
+#include "engine/core/calls/call.h"
 
 #include "engine/core/keep/disk.h"
-#include "engine/core/line/dispatch.h"
+#include "engine/core/door/dispatch.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
 #include "engine/core/run/slice.h"

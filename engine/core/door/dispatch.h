@@ -5,8 +5,8 @@
 /* Lines to tasks: what a session sends is queued, limited, and run, one slice each, answered by
  * exactly one prompt. */
 
-/* The sink that engine_create gives to the hub. */
-extern const struct session_sink dispatch_sink;
+/* Queues a line of a session that has a character. */
+void dispatch_line(struct engine *engine, struct session *session, struct str line);
 /* Counts a line of the session's character, or what does as much; when it may run, monotonic ms: 0 (at once)
  * within the burst, then evenly. */
 int64_t dispatch_line_due(struct engine *engine, const struct session *session);
@@ -14,9 +14,6 @@ int64_t dispatch_line_due(struct engine *engine, const struct session *session);
 enum outcome dispatch_perform(struct engine *engine, struct object *actor, struct str line);
 /* Same, as one types it who is asked nothing: with her own aliases. */
 enum outcome dispatch_as_typed(struct engine *engine, struct object *actor, struct str line);
-/* Answers a line by its prompt. Who wants none still gets its mark, by which clients tell the end of an
- * answer. */
-void dispatch_prompt(struct engine *engine, uint64_t session);
 /* Tells the actor (0: nobody) in the open slice how what she did ended: refused, failed, killed. */
 void dispatch_tell_end(struct engine *engine, uint64_t actor_id, enum outcome outcome);
 /* Undoes the open slice, which ended in a refusal or failed, and tells the actor so in another, which it

@@ -11,12 +11,9 @@
  * 5. More lines a second than the limit wait; they are not lost and keep their order.
  *
  * What a line means is interpret.c's; before log-in it is login.c's. */
-#include "engine/core/line/dispatch.h"
+#include "engine/core/door/dispatch.h"
 
-#include "engine/core/calls/calls.h"
-#include "engine/core/door/login.h"
 #include "engine/core/door/sessions.h"
-#include "engine/core/door/visit.h"
 #include "engine/core/keep/disk.h"
 #include "engine/core/line/collect.h"
 #include "engine/core/line/commands.h"
@@ -24,6 +21,7 @@
 #include "engine/core/line/join.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
+#include "engine/core/line/prompt.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/line/typed.h"
 #include "engine/core/people/presence.h"
@@ -53,19 +51,6 @@ struct line_task {
     size_t length;
     char bytes[];
 };
-
-void dispatch_prompt(struct engine *engine, uint64_t session_id)
-{
-    struct session *session = hub_find(engine->hub, session_id);
-    if (!session || !session->character) {
-        return;
-    }
-    struct object *actor = world_find(engine->world, session->character);
-    const struct value *wanted = actor ? prop_own(actor, ATOM_prompt) : NULL;
-    bool off = wanted && !value_is_true(wanted);
-    struct msg prompt = {.kind = MSG_PROMPT, .text = off ? STR_NONE : STR("> ")};
-    hub_send(session, &prompt);
-}
 
 static void line_done(struct engine *engine, const struct line_task *task)
 {
@@ -314,7 +299,7 @@ static enum line_end run_line(
             secret_echo(engine, task->session);
         }
         if (!leaves_out(engine, task, secret)) {
-            dispatch_prompt(engine, task->session);
+            prompt_send(engine, task->session);
         }
         slice_commit(engine);
     } else {
@@ -325,7 +310,7 @@ static enum line_end run_line(
             secret_echo(engine, task->session);
         }
         if (answered && !collects && !engine->slice->holds && !left_out && !*out_next) {
-            dispatch_prompt(engine, task->session);
+            prompt_send(engine, task->session);
         }
         slice_commit(engine);
         if (collects) {
@@ -403,8 +388,11 @@ int64_t dispatch_line_due(struct engine *engine, const struct session *session)
     return due_ms <= now_ms ? 0 : (int64_t)due_ms + 1;
 }
 
-static void queue_line(struct engine *engine, struct session *session, struct str line)
+void dispatch_line(struct engine *engine, struct session *session, struct str line)
 {
+    if (engine->stopping || session->ended) {
+        return;
+    }
     struct line_task *task = mem_alloc(sizeof(*task) + line.length + 1);
     task->session = session->id;
     task->character = session->character;
@@ -420,105 +408,6 @@ static void queue_line(struct engine *engine, struct session *session, struct st
     tasks_push_reading(
             engine, (struct task){task_run, task_drop, task, session->character}, due_ms);
 }
-
-/* -- the sink -- */
-
-static void sink_opened(void *data, struct session *session)
-{
-    login_opened(data, session);
-}
-
-static void sink_line(void *data, struct session *session, struct str line)
-{
-    struct engine *engine = data;
-    if (engine->stopping || session->ended) {
-        return;
-    }
-    if (session->character) {
-        queue_line(engine, session, line);
-    } else {
-        login_line(engine, session, line);
-    }
-}
-
-static void sink_refused(void *data, struct session *session, struct str why)
-{
-    struct engine *engine = data;
-    struct msg msg = {.kind = MSG_TEXT, .style = MSG_ERROR, .text = why};
-    hub_send(session, &msg);
-    dispatch_prompt(engine, session->id);
-    hub_seal(engine->hub, 0);
-}
-
-static void sink_call(void *data, struct session *session, const struct session_call *call)
-{
-    calls_take(data, session, call);
-}
-
-static void begin_data(struct engine *engine, void *data)
-{
-    struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
-    if (session) {
-        visit_begin_data(engine, session);
-        visit_heed_absence(engine, session->character);
-    }
-}
-
-static void drop_nothing(struct engine *engine, void *data)
-{
-    (void)engine;
-    (void)data;
-}
-
-/* A client that begins to take data learns where it is, and whose connection is lost is link-dead; what
- * else changed, is read where it is needed. */
-static void sink_changed(void *data, struct session *session)
-{
-    struct engine *engine = data;
-    struct presence *presence = presence_find(engine, session->character);
-    bool begins = session->takes_events && !session->data_begun;
-    bool differs = presence && session->absent != (presence->linkdead_ms != 0);
-    if (session->character && (begins || differs)) {
-        struct task task = {
-                begin_data, drop_nothing, (void *)(uintptr_t)session->id, session->character};
-        tasks_push(engine, task);
-    }
-}
-
-static void leave(struct engine *engine, void *data)
-{
-    struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
-    if (session) {
-        visit_leave(engine, session);
-        hub_drop(session);
-    }
-}
-
-/* Going is told to all who are there, as coming is: a crowd that goes at once stands in line. */
-static void sink_gone(void *data, struct session *session, const char *reason)
-{
-    struct engine *engine = data;
-    log_debug("session %llu gone: %s", (unsigned long long)session->id, reason);
-    login_gone(engine, session);
-    if (session->character && engine->stopping) {
-        visit_leave(engine, session);
-    } else if (session->character) {
-        struct task task = {
-                leave, drop_nothing, (void *)(uintptr_t)session->id, TASKS_NEWCOMERS};
-        session->leaving = true;
-        tasks_push_behind(engine, task);
-    }
-}
-
-const struct session_sink dispatch_sink = {
-        .opened = sink_opened,
-        .line = sink_line,
-        .refused = sink_refused,
-        .call = sink_call,
-        .changed = sink_changed,
-        .gone = sink_gone,
-        .is_well = disk_is_well,
-};
 
 /* All commands of the line in the one slice that is open. */
 enum outcome dispatch_as_typed(struct engine *engine, struct object *actor, struct str line)

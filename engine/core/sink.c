@@ -1,0 +1,106 @@
+/* sink.c -- what sessions do: who is told that one opened, what it says, asks and becomes.
+ *
+ * A session without a character is log-in's; the lines of others are dispatched. */
+#include "engine/core/sink.h"
+
+#include "engine/core/calls/call.h"
+#include "engine/core/door/dispatch.h"
+#include "engine/core/door/login.h"
+#include "engine/core/door/visit.h"
+#include "engine/core/keep/disk.h"
+#include "engine/core/line/prompt.h"
+#include "engine/core/run/tasks.h"
+
+static void sink_opened(void *data, struct session *session)
+{
+    login_opened(data, session);
+}
+
+static void sink_line(void *data, struct session *session, struct str line)
+{
+    struct engine *engine = data;
+    if (session->character) {
+        dispatch_line(engine, session, line);
+    } else if (!engine->stopping && !session->ended) {
+        login_line(engine, session, line);
+    }
+}
+
+static void sink_refused(void *data, struct session *session, struct str why)
+{
+    struct engine *engine = data;
+    struct msg msg = {.kind = MSG_TEXT, .style = MSG_ERROR, .text = why};
+    hub_send(session, &msg);
+    prompt_send(engine, session->id);
+    hub_seal(engine->hub, 0);
+}
+
+static void sink_call(void *data, struct session *session, const struct session_call *call)
+{
+    calls_take(data, session, call);
+}
+
+static void begin_data(struct engine *engine, void *data)
+{
+    struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
+    if (session) {
+        visit_begin_data(engine, session);
+        visit_heed_absence(engine, session->character);
+    }
+}
+
+static void drop_nothing(struct engine *engine, void *data)
+{
+    (void)engine;
+    (void)data;
+}
+
+/* A client that begins to take data learns where it is, and whose connection is lost is link-dead; what
+ * else changed, is read where it is needed. */
+static void sink_changed(void *data, struct session *session)
+{
+    struct engine *engine = data;
+    struct presence *presence = presence_find(engine, session->character);
+    bool begins = session->takes_events && !session->data_begun;
+    bool differs = presence && session->absent != (presence->linkdead_ms != 0);
+    if (session->character && (begins || differs)) {
+        struct task task = {
+                begin_data, drop_nothing, (void *)(uintptr_t)session->id, session->character};
+        tasks_push(engine, task);
+    }
+}
+
+static void leave(struct engine *engine, void *data)
+{
+    struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
+    if (session) {
+        visit_leave(engine, session);
+        hub_drop(session);
+    }
+}
+
+/* Going is told to all who are there, as coming is: a crowd that goes at once stands in line. */
+static void sink_gone(void *data, struct session *session, const char *reason)
+{
+    struct engine *engine = data;
+    log_debug("session %llu gone: %s", (unsigned long long)session->id, reason);
+    login_gone(engine, session);
+    if (session->character && engine->stopping) {
+        visit_leave(engine, session);
+    } else if (session->character) {
+        struct task task = {
+                leave, drop_nothing, (void *)(uintptr_t)session->id, TASKS_NEWCOMERS};
+        session->leaving = true;
+        tasks_push_behind(engine, task);
+    }
+}
+
+const struct session_sink engine_sink = {
+        .opened = sink_opened,
+        .line = sink_line,
+        .refused = sink_refused,
+        .call = sink_call,
+        .changed = sink_changed,
+        .gone = sink_gone,
+        .is_well = disk_is_well,
+};
