@@ -6,6 +6,7 @@
  * What the engine leans on in a world is listed in engine_check_world. */
 #include "engine/core/engine.h"
 
+#include "engine/core/line/interpret.h"
 #include "engine/core/sink.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_chat.h"
@@ -127,6 +128,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->disk = disk_create();
     engine->phrases = phrases_create();
     engine->commands = commands_create();
+    engine->scratches = interpret_scratches_create();
     engine->behaviours = behaviours_create();
     engine->quotas = quotas_create();
     behaviours_watch(engine);
@@ -191,6 +193,7 @@ void engine_destroy(struct engine *engine)
     quotas_destroy(engine);
     disk_destroy(engine->disk);
     commands_destroy(engine->commands);
+    interpret_scratches_destroy(engine->scratches);
     phrases_destroy(engine->phrases);
     mem_free(engine->gone);
     mem_free(engine->slice);

@@ -48,6 +48,7 @@ struct logins;
 struct moment_step;
 struct onlook;
 struct script_ops;
+struct scratches;
 struct slice;
 struct tasks;
 struct timers;
@@ -91,6 +92,7 @@ struct engine {
     struct faults *faults;
     struct history *history;
     struct commands *commands;
+    struct scratches *scratches;
     struct presences *presences;
     struct accounts *accounts;
     struct bans *bans;

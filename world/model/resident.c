@@ -76,10 +76,16 @@ static uint32_t content_index(
     return low;
 }
 
+static struct object *live(const struct world *world, uint64_t id)
+{
+    struct object *object = resident_find(world, id);
+    return object && !object->destroyed ? object : NULL;
+}
+
 void resident_set_place(
         struct world *world, struct object *object, uint64_t location, uint64_t arrived)
 {
-    struct object *from = world_resident(world, object->location);
+    struct object *from = live(world, object->location);
     if (from && from->contents_loaded) {
         object_remove_content(from, object->id);
     }
@@ -87,7 +93,7 @@ void resident_set_place(
     object->location = location;
     object->arrived = arrived;
     list_add(world, object);
-    struct object *to = world_resident(world, location);
+    struct object *to = live(world, location);
     if (to && to->contents_loaded) {
         object_insert_content(to, content_index(world, to, arrived), object->id);
     }
@@ -290,4 +296,11 @@ void resident_finish(struct world *world)
     map_finish(&world->inheritors);
     world->clock_hand = NULL;
     world->resident_bytes = 0;
+}
+
+void world_tell_owned(struct world *world, const struct object *object, bool gained)
+{
+    if (world->on_owned && object->owner != 0) {
+        world->on_owned(world->on_owned_data, object->id, object->owner, gained);
+    }
 }

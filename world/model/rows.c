@@ -3,11 +3,7 @@
  * A read takes the file's rows and lays over them what is ahead of the file: the newest version of each row
  * that the open tx, or a commit that is not known durable, has put or deleted.
  *
- * 1. What is ahead stands in one list in the order in which it was done. A rollback takes from its end, what
- *    became durable goes from its beginning.
- * 2. The versions of one row are a chain, the newest first; a read looks at that one alone.
- * 3. The file may have more than is known durable, never less: what is ahead of it is at least as new.
- * 4. An object that is deleted takes its rows with it (table_def.of_object) unless they are put later.
+ * The file may have more than is known durable, never less: what is ahead of it (ahead.c) is at least as new.
  *
  * A read without the whole key looks at all that is ahead in its table, which is as long as the queue to the
  * disk and no longer. */
@@ -16,235 +12,11 @@
 #include "engine/base/buf.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
-#include "world/model/rows_impl.h"
+#include "world/model/ahead.h"
 #include "world/model/tx.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct version {
-    struct row row; /* with the key alone, if deleted */
-    struct buf key; /* encoded; empty: an object went, whose id is the first column */
-    bool deleted;
-    uint64_t number;       /* the commit that it belongs to */
-    size_t at;             /* of the open tx: see rows_note */
-    struct version *older; /* of the same row; owned by the list */
-    struct version *newer;
-    struct version *before; /* in the list */
-    struct version *after;
-};
-
-struct rows_ahead {
-    struct strmap newest[TABLE_END]; /* key -> struct version */
-    struct map gone;                 /* object -> struct version: its end */
-    struct version *first;           /* owned, with all after it */
-    struct version *last;
-    uint64_t versions[TABLE_END]; /* see rows_version */
-};
-
-/* -- one row -- */
-
-struct row row_new(enum table table)
-{
-    return (struct row){.table = table};
-}
-
-struct row row_dup(const struct row *row)
-{
-    struct row copy = row_new(row->table);
-    for (size_t i = 0; i < TABLE_COLUMNS_MAX; i++) {
-        copy.columns[i] = value_dup(&row->columns[i]);
-    }
-    return copy;
-}
-
-void row_finish(struct row *row)
-{
-    for (size_t i = 0; i < TABLE_COLUMNS_MAX; i++) {
-        value_finish(&row->columns[i]);
-    }
-}
-
-void row_set(struct row *row, const char *column, struct value value)
-{
-    struct value *at = &row->columns[table_column(row->table, column)];
-    value_finish(at);
-    *at = value;
-}
-
-void row_set_int(struct row *row, const char *column, int64_t value)
-{
-    row_set(row, column, value_int(value));
-}
-
-void row_set_id(struct row *row, const char *column, uint64_t id)
-{
-    row_set(row, column, value_int((int64_t)id));
-}
-
-void row_set_str(struct row *row, const char *column, struct str text)
-{
-    row_set(row, column, value_str(text));
-}
-
-const struct value *row_value(const struct row *row, const char *column)
-{
-    return &row->columns[table_column(row->table, column)];
-}
-
-int64_t row_int(const struct row *row, const char *column)
-{
-    return value_as_int(row_value(row, column), 0);
-}
-
-uint64_t row_id(const struct row *row, const char *column)
-{
-    return value_as_id(row_value(row, column));
-}
-
-struct str row_str(const struct row *row, const char *column)
-{
-    return value_as_str(row_value(row, column));
-}
-
-/* A copy as the file gives it back: ids and truths are ints there. */
-static struct row row_take(enum table table, const struct value *columns, size_t count)
-{
-    const char *kinds = table_def(table)->kinds;
-    struct row row = row_new(table);
-    for (size_t i = 0; i < count; i++) {
-        const struct value *from = &columns[i];
-        if (kinds[i] == 'i' && from->kind == VALUE_OBJECT) {
-            row.columns[i] = value_int((int64_t)from->object);
-        } else if (kinds[i] == 'i' && from->kind == VALUE_BOOL) {
-            row.columns[i] = value_int(from->boolean);
-        } else {
-            row.columns[i] = value_dup(from);
-        }
-    }
-    return row;
-}
-
-static struct str key_of(const struct row *row, struct buf *out)
-{
-    buf_clear(out);
-    for (size_t i = 0; i < table_def(row->table)->key_count; i++) {
-        value_encode(&row->columns[i], out);
-    }
-    return buf_str(out);
-}
-
-/* -- what is ahead of the file -- */
-
-struct rows_ahead *rows_ahead_create(void)
-{
-    struct rows_ahead *ahead = mem_alloc(sizeof(*ahead));
-    map_init(&ahead->gone);
-    for (size_t i = 0; i < TABLE_END; i++) {
-        strmap_init(&ahead->newest[i]);
-    }
-    return ahead;
-}
-
-static void list_append(struct rows_ahead *ahead, struct version *version)
-{
-    version->before = ahead->last;
-    if (ahead->last) {
-        ahead->last->after = version;
-    } else {
-        ahead->first = version;
-    }
-    ahead->last = version;
-    ahead->versions[version->row.table]++;
-}
-
-/* Takes a version out of the list and its chain, and frees it. */
-static void forget(struct rows_ahead *ahead, struct version *version)
-{
-    uint64_t object = value_as_id(&version->row.columns[0]);
-    *(version->before ? &version->before->after : &ahead->first) = version->after;
-    *(version->after ? &version->after->before : &ahead->last) = version->before;
-    if (version->older) {
-        version->older->newer = version->newer;
-    }
-    if (version->newer) {
-        version->newer->older = version->older;
-    } else if (version->key.length == 0) {
-        (void)(map_find(&ahead->gone, object) == version && map_remove(&ahead->gone, object));
-    } else if (version->older) {
-        (void)strmap_put(
-                &ahead->newest[version->row.table], buf_str(&version->key), version->older);
-    } else {
-        (void)strmap_remove(&ahead->newest[version->row.table], buf_str(&version->key));
-    }
-    row_finish(&version->row);
-    buf_finish(&version->key);
-    mem_free(version);
-}
-
-void rows_ahead_destroy(struct rows_ahead *ahead)
-{
-    if (!ahead) {
-        return;
-    }
-    while (ahead->last) {
-        forget(ahead, ahead->last);
-    }
-    for (size_t i = 0; i < TABLE_END; i++) {
-        strmap_finish(&ahead->newest[i]);
-    }
-    map_finish(&ahead->gone);
-    mem_free(ahead);
-}
-
-void rows_note(struct world *world, enum batch_op op, enum table table,
-        const struct value *columns, size_t count, size_t at)
-{
-    struct rows_ahead *ahead = world->ahead;
-    struct version *version = mem_alloc(sizeof(*version));
-    *version = (struct version){
-            .row = row_take(table, columns, count),
-            .deleted = op == BATCH_ROW_DELETE,
-            .number = world->commit_number + 1,
-            .at = at,
-    };
-    version->older =
-            strmap_put(&ahead->newest[table], key_of(&version->row, &version->key), version);
-    if (version->older) {
-        version->older->newer = version;
-    }
-    list_append(ahead, version);
-}
-
-void rows_undo(struct world *world, size_t at)
-{
-    struct rows_ahead *ahead = world->ahead;
-    while (ahead->last && ahead->last->number > world->commit_number && ahead->last->at >= at) {
-        ahead->versions[ahead->last->row.table]++;
-        forget(ahead, ahead->last);
-    }
-}
-
-void rows_note_gone(struct world *world, uint64_t object)
-{
-    struct rows_ahead *ahead = world->ahead;
-    struct version *version = mem_alloc(sizeof(*version));
-    version->row.columns[0] = value_int((int64_t)object);
-    version->number = world->commit_number + 1;
-    (void)map_put(&ahead->gone, object, version);
-    list_append(ahead, version);
-    for (size_t i = 0; i < TABLE_END; i++) {
-        ahead->versions[i] += table_def((enum table)i)->of_object;
-    }
-}
-
-void rows_settle(struct world *world, uint64_t durable)
-{
-    struct rows_ahead *ahead = world->ahead;
-    while (ahead->first && ahead->first->number <= durable) {
-        forget(ahead, ahead->first);
-    }
-}
 
 /* -- changes -- */
 
@@ -295,16 +67,6 @@ static bool fits(const struct version *version, const struct store_select *selec
     return true;
 }
 
-/* Deleted with its object after it was put? */
-static bool is_gone(const struct world *world, const struct row *row, uint64_t number)
-{
-    const struct version *end =
-            table_def(row->table)->of_object
-                    ? map_find(&world->ahead->gone, value_as_id(&row->columns[0]))
-                    : NULL;
-    return end && end->number >= number;
-}
-
 static int compare_rows(const struct row *a, const struct row *b, const struct store_select *by)
 {
     if (!by->order) {
@@ -340,7 +102,7 @@ static void gather_ahead(struct reading *reading)
             continue;
         }
         note_seen(reading->world, version->number);
-        if (!version->deleted && !is_gone(reading->world, &version->row, version->number)) {
+        if (!version->deleted && !ahead_is_gone(reading->world, &version->row, version->number)) {
             reading->ahead[reading->ahead_count++] = version;
         }
     }
@@ -383,8 +145,8 @@ static bool take_row(void *data, const struct value *columns, size_t count)
     enum table table = reading->select.table;
     struct row row = row_take(table, columns, count);
     bool is_newest =
-            !strmap_find(&reading->world->ahead->newest[table], key_of(&row, &reading->key)) &&
-            !is_gone(reading->world, &row, 0);
+            !strmap_find(&reading->world->ahead->newest[table], row_key(&row, &reading->key)) &&
+            !ahead_is_gone(reading->world, &row, 0);
     if (is_newest) {
         give_ahead(reading, &row);
     }
@@ -424,14 +186,14 @@ static bool find_ahead(struct world *world, struct row *row, bool *out_found)
 {
     struct buf key = {0};
     const struct version *version =
-            strmap_find(&world->ahead->newest[row->table], key_of(row, &key));
+            strmap_find(&world->ahead->newest[row->table], row_key(row, &key));
     buf_finish(&key);
     uint64_t number = version ? version->number : 0;
-    if (!version && !is_gone(world, row, 0)) {
+    if (!version && !ahead_is_gone(world, row, 0)) {
         return false;
     }
     note_seen(world, number);
-    *out_found = version && !version->deleted && !is_gone(world, row, number);
+    *out_found = version && !version->deleted && !ahead_is_gone(world, row, number);
     if (*out_found) {
         row_finish(row);
         *row = row_dup(&version->row);

@@ -1,4 +1,5 @@
 #pragma once
+#include "world/model/row.h"
 #include "world/model/world.h"
 #include "world/store/store.h"
 
@@ -8,29 +9,6 @@
  * as the open tx has it, or a commit on its way to the disk, or the file. A rollback takes rows back with
  * everything else. So nobody who has a table keeps a copy of it in memory; who needs an index of their own
  * (bans by network, say) makes it anew when rows_version says that the table has changed. */
-
-/* One row. What it owns ends with row_finish, or goes to rows_put. */
-struct row {
-    enum table table;
-    struct value columns
-            [TABLE_COLUMNS_MAX]; /* in the order of the table; nil where nothing was set */
-};
-
-struct row row_new(enum table table);
-struct row row_dup(const struct row *row);
-void row_finish(struct row *row);
-
-/* Columns go by their names in table.c; one that the table does not have is a bug (must). */
-void row_set_int(struct row *row, const char *column, int64_t value);
-void row_set_id(struct row *row, const char *column, uint64_t id);
-void row_set_str(struct row *row, const char *column, struct str text);
-/* Takes value. */
-void row_set(struct row *row, const char *column, struct value value);
-/* 0 or empty where it is of another kind. Borrowed. */
-int64_t row_int(const struct row *row, const char *column);
-uint64_t row_id(const struct row *row, const char *column);
-struct str row_str(const struct row *row, const char *column);
-const struct value *row_value(const struct row *row, const char *column);
 
 /* -- changes, through the open tx -- */
 

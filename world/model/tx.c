@@ -14,8 +14,8 @@
 #include "world/model/tx.h"
 
 #include "engine/base/mem.h"
+#include "world/model/ahead.h"
 #include "world/model/resident.h"
-#include "world/model/rows_impl.h"
 #include "world/model/tx_log.h"
 #include "world/store/batch.h"
 
@@ -152,7 +152,7 @@ static void add_row(struct world *world, enum batch_op op, enum table table,
 {
     struct buf *rows = &world->tx->rows;
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_ROWS, .number = rows->length});
-    rows_note(world, op, table, columns, count, rows->length);
+    ahead_note(world, op, table, columns, count, rows->length);
     batch_add_row(rows, op, table, columns, count);
 }
 
@@ -236,7 +236,7 @@ static void undo_one(struct world *world, struct tx_undo *undo)
         return;
     case TX_UNDO_ROWS:
         buf_truncate(&world->tx->rows, undo->number);
-        rows_undo(world, undo->number);
+        ahead_undo(world, undo->number);
         return;
     case TX_UNDO_HOOK:
         undo_hook(undo->hook);

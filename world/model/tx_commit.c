@@ -15,9 +15,9 @@
 #include "world/model/tx.h"
 
 #include "engine/base/mem.h"
+#include "world/model/ahead.h"
 #include "world/model/fresh.h"
 #include "world/model/resident.h"
-#include "world/model/rows_impl.h"
 #include "world/model/tx_log.h"
 #include "world/store/batch.h"
 #include "world/store/store.h"
@@ -158,7 +158,7 @@ static void add_deletions(struct world *world, struct batch *batch, const struct
         if (tx->log[i].kind == TX_UNDO_DESTROY && known) {
             struct value id = value_object(object->id);
             batch_add(batch, BATCH_OBJECT_DELETE, TABLE_END, &id, 1);
-            rows_note_gone(world, object->id);
+            ahead_note_gone(world, object->id);
         }
     }
 }
@@ -279,7 +279,7 @@ uint64_t tx_commit(struct world *world)
     }
     tx_end(world);
     fresh_settle(world, store_durable(world->store));
-    rows_settle(world, store_durable(world->store));
+    ahead_settle(world, store_durable(world->store));
     run_hooks(hooks, hook_count);
     mem_free(hooks);
     return number;

@@ -1,4 +1,4 @@
-/* world.c -- the aggregate: opening, finding, making and destroying objects.
+/* world.c -- the aggregate: opening, making and destroying objects.
  *
  * The invariants are world.h's. What is in memory and how it got there is
  * resident.c's and world_load.c's; a slice's changes are tx.c's. Everything
@@ -8,11 +8,11 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
+#include "world/model/ahead.h"
 #include "world/model/fresh.h"
 #include "world/model/place.h"
 #include "world/model/proto.h"
 #include "world/model/resident.h"
-#include "world/model/rows_impl.h"
 #include "world/model/tx_log.h"
 #include "world/model/world_load.h"
 #include "world/store/store.h"
@@ -52,7 +52,7 @@ bool world_open(struct store *store, struct world **out, struct err *err)
     map_init(&world->places);
     map_init(&world->inheritors);
     world->fresh = fresh_create();
-    world->ahead = rows_ahead_create();
+    world->ahead = ahead_create();
     world->tx = tx_create();
     if (!store_query(store, QUERY_META, NULL, 0, take_meta, world, err)) {
         world_close(world);
@@ -82,111 +82,12 @@ void world_close(struct world *world)
     resident_finish(world);
     tx_destroy(world->tx);
     fresh_destroy(world->fresh);
-    rows_ahead_destroy(world->ahead);
+    ahead_destroy(world->ahead);
     atom_table_finish(&world->atoms);
     mem_free(world);
 }
 
-/* -- finding -- */
-
-static inline void see(struct world *world, const struct object *object)
-{
-    if (object->changed > world->seen) {
-        world->seen = object->changed;
-    }
-}
-
-struct object *world_find(struct world *world, uint64_t id)
-{
-    struct object *object = map_find(&world->objects, id);
-    if (!object) {
-        if (id == 0 || id >= world->next_id) {
-            return NULL;
-        }
-        object = world_load_object(world, id);
-        if (!object) {
-            return NULL;
-        }
-    }
-    object->used = true;
-    see(world, object);
-    return object->destroyed ? NULL : object;
-}
-
-struct object *world_resident(const struct world *world, uint64_t id)
-{
-    struct object *object = map_find(&world->objects, id);
-    return object && !object->destroyed ? object : NULL;
-}
-
-static void take_first(void *data, uint64_t id)
-{
-    uint64_t *first = data;
-    *first = *first ? *first : id;
-}
-
-struct object *world_find_ref(struct world *world, struct str ref)
-{
-    struct object *object = strmap_find(&world->refs, ref);
-    if (object) {
-        object->used = true;
-        see(world, object);
-        return object;
-    }
-    uint64_t id = 0;
-    struct value arg = value_str(ref);
-    (void)world_query_ids(world, QUERY_REF, &arg, 1, take_first, &id);
-    value_finish(&arg);
-    /* Whom the store names may have another ref by now, or be gone. */
-    object = id ? world_find(world, id) : NULL;
-    if (object && object->ref && str_equal(str_of(object->ref), ref)) {
-        return object;
-    }
-    world_seen_all(world);
-    return NULL;
-}
-
-struct object *world_get_ref(struct world *world, const char *ref)
-{
-    struct object *object = world_find_ref(world, str_of(ref));
-    must(object);
-    return object;
-}
-
-void world_seen_reset(struct world *world)
-{
-    world->seen = 0;
-}
-
-void world_seen_object(struct world *world, const struct object *object)
-{
-    see(world, object);
-}
-
-void world_seen_all(struct world *world)
-{
-    if (world->commit_number > world->seen) {
-        world->seen = world->commit_number;
-    }
-}
-
-int64_t world_now_ms(const struct world *world)
-{
-    if (world->pretended_ms) {
-        return world->pretended_ms;
-    }
-    int64_t now_ms = world->time_anchor_ms + clock_ms();
-    return now_ms > world->time_ms ? now_ms : world->time_ms;
-}
-
 /* -- changing -- */
-
-void world_tell_owned(struct world *world, const struct object *object, bool gained)
-{
-    if (world->on_owned && object->owner != 0) {
-        world->on_owned(world->on_owned_data, object->id, object->owner, gained);
-    }
-}
 
 struct object *world_create(struct world *world, uint64_t owner)
 {
@@ -283,6 +184,9 @@ static void drop_from_inheritors(struct world *world, const struct object *proto
     }
     struct inheritor_ids list = {0};
     world_load_inheritors(world, proto->id, note_inheritor, &list);
+    if (resident_inheritors(world, proto->id) > 0) {
+        fresh_each(world, note_inheritor, &list);
+    }
     for (size_t i = 0; i < list.count; i++) {
         struct object *object = world_find(world, list.ids[i]);
         if (object && object_has_proto(object, proto->id)) {

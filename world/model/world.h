@@ -1,4 +1,5 @@
 #pragma once
+#include "world/model/world_find.h"
 #include "engine/base/err.h"
 #include "engine/base/map.h"
 #include "engine/base/rng.h"
@@ -78,18 +79,6 @@ struct world {
 MUST_CHECK bool world_open(struct store *store, struct world **out, struct err *err);
 void world_close(struct world *world);
 
-/* Returns the object, loaded if need be (with its properties), or NULL if it
- * never was or was destroyed. Counts as reading it. A read that fails is logged and gives NULL.
- */
-struct object *world_find(struct world *world, uint64_t id);
-/* As world_find, without loading: NULL if not resident. */
-struct object *world_resident(const struct world *world, uint64_t id);
-/* By ref ("start" without the $). */
-struct object *world_find_ref(struct world *world, struct str ref);
-/* Like world_find_ref; aborts if it is not there: for refs that every world has, checked at
- * start. */
-struct object *world_get_ref(struct world *world, const char *ref);
-
 /* -- changes, all through the open tx -- */
 
 /* Makes an object, nowhere, owned by owner (0: the world itself). */
@@ -108,15 +97,7 @@ MUST_CHECK bool world_set_ref(
 /* Says which revision of its own behaviour is in force; 0: none. */
 void world_set_behaviour(struct world *world, struct object *object, uint32_t revision);
 
-/* -- time and reading -- */
-
-/* World time: milliseconds, like the wall clock at start, monotonic since, never before the
- * last commit's. */
-int64_t world_now_ms(const struct world *world);
-void world_seen_reset(struct world *world);
-/* Counts as having read object, or everything. */
-void world_seen_object(struct world *world, const struct object *object);
-void world_seen_all(struct world *world);
+/* -- searching -- */
 
 /* Calls visit for each id, at most limit, that inherits directly or indirectly from proto
  * and/or has the property area == area (0: any) and/or is named by word; pending changes

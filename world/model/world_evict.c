@@ -11,9 +11,9 @@
  * A container that goes loses its list of contents, which is put together
  * again from the index and the residents; one that stays keeps the ids of
  * those who went. The work is bounded by max_objects, not by what is freed. */
+#include "world/model/ahead.h"
 #include "world/model/fresh.h"
 #include "world/model/resident.h"
-#include "world/model/rows_impl.h"
 #include "world/model/tx.h"
 
 static bool may_go(const struct world *world, const struct object *object, uint64_t durable)
@@ -26,7 +26,7 @@ size_t world_evict(struct world *world, uint64_t durable, size_t want_bytes, siz
 {
     must(!tx_is_open(world));
     fresh_settle(world, durable);
-    rows_settle(world, durable);
+    ahead_settle(world, durable);
     size_t freed = 0;
     for (size_t i = 0; i < max_objects && freed < want_bytes && world->clock_hand; i++) {
         struct object *object = world->clock_hand;

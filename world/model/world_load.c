@@ -13,7 +13,6 @@
 
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
-#include "world/model/fresh.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/resident.h"
@@ -224,8 +223,5 @@ void world_load_inheritors(
         if (!ok || count < PAGE) {
             break;
         }
-    }
-    if (resident_inheritors(world, proto) > 0) {
-        fresh_each(world, visit, data);
     }
 }

@@ -14,7 +14,7 @@ void world_load_contents(struct world *world, struct object *container);
  */
 bool world_query_ids(struct world *world, enum query query, const struct value *args,
         size_t arg_count, void (*visit)(void *data, uint64_t id), void *data);
-/* Calls visit for each object that has proto as a direct prototype, of the store's and those
- * not yet there, some more than once, some that have it no longer. */
+/* Calls visit for each object of the store that has proto as a direct prototype, some that have it no
+ * longer. */
 void world_load_inheritors(struct world *world, uint64_t proto,
         void (*visit)(void *data, uint64_t id), void *data);

@@ -5,6 +5,7 @@
  * It tells what `look` and `inventory` would: in the dark nothing of the place, and never what is
  * hidden. Names are plain text; the line looks at the thing, and is "" where no line would. */
 #include "engine/core/act/look_impl.h"
+#include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"

@@ -6,6 +6,7 @@
  *
  * Anybody may read all of it; so does the game. */
 #include "engine/base/asset.h"
+#include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/tell/help.h"
 

@@ -7,6 +7,7 @@
 #include "engine/core/calls/calls_json.h"
 
 #include "engine/core/calls/calls_page.h"
+#include "engine/core/people/presence.h"
 #include "world/model/prop.h"
 
 #include <stdlib.h>
@@ -314,4 +315,25 @@ struct object *calls_find_own(struct call *call, const char *argument)
         return NULL;
     }
     return object;
+}
+
+json_t *calls_json_text(struct str text)
+{
+    json_t *json = json_stringn(text.bytes, text.length);
+    return json ? json : json_string("");
+}
+
+void calls_put_you(struct call *call)
+{
+    struct object *actor = call_actor(call);
+    if (!actor || !call->result) {
+        return;
+    }
+    json_t *you = json_pack("{s:s, s:I, s:b}", "role", role_name(call->role), "room",
+            (json_int_t)actor->location, "guest",
+            presence_is_guest(call->engine, call->character));
+    must(you);
+    struct str name = prop_str(call->engine->world, actor, ATOM_name);
+    (void)json_object_set_new(you, "name", calls_json_text(name));
+    (void)json_object_set_new(call->result, "you", you);
 }

@@ -23,3 +23,7 @@ struct object *calls_find_own(struct call *call, const char *argument);
 
 /* Adds the calls on objects (calls_object.c); those that change them are the script layer's. */
 void calls_object_add(struct engine *engine);
+/* A text; never NULL. */
+json_t *calls_json_text(struct str text);
+/* Sets "you" in the answer to who asks: {name, role, room, guest}. Without anybody nothing. */
+void calls_put_you(struct call *call);

@@ -14,6 +14,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/core/act/look.h"
+#include "engine/core/calls/calls_json.h"
 #include "engine/core/keep/ledger.h"
 #include "engine/core/keep/mail.h"
 #include "engine/core/people/ignore.h"
@@ -23,27 +24,6 @@
 #include "world/model/prop.h"
 
 enum { NEWS_SHOWN = 3, EVENT_KEPT_MINUTES = 60 };
-
-json_t *calls_json_text(struct str text)
-{
-    json_t *json = json_stringn(text.bytes, text.length);
-    return json ? json : json_string("");
-}
-
-void calls_put_you(struct call *call)
-{
-    struct object *actor = call_actor(call);
-    if (!actor || !call->result) {
-        return;
-    }
-    json_t *you = json_pack("{s:s, s:I, s:b}", "role", role_name(call->role), "room",
-            (json_int_t)actor->location, "guest",
-            presence_is_guest(call->engine, call->character));
-    must(you);
-    struct str name = prop_str(call->engine->world, actor, ATOM_name);
-    (void)json_object_set_new(you, "name", calls_json_text(name));
-    (void)json_object_set_new(call->result, "you", you);
-}
 
 static enum call_answer page_you(struct call *call)
 {

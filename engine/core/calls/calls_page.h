@@ -6,11 +6,6 @@ void calls_page_add(struct engine *engine);
 
 /* -- what calls_page.c, calls_help.c and calls_world.c share -- */
 
-/* A text; never NULL. */
-json_t *calls_json_text(struct str text);
-/* Sets "you" in the answer to who asks: {name, role, room, guest}. Without anybody nothing. */
-void calls_put_you(struct call *call);
-
 /* May the asker see this room (this area) as one of the public, or as who controls it? */
 bool calls_may_see_room(const struct call *call, struct object *room);
 bool calls_may_see_area(const struct call *call, struct object *area);

@@ -15,6 +15,7 @@
  * 3. On a map a dark room has no name and no exits of its own, and is there only if a way leads to
  *    it; that daylight comes and goes changes no map. */
 #include "engine/core/act/look_impl.h"
+#include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/run/slice.h"
 #include "engine/session/markup.h"

@@ -31,10 +31,7 @@ struct command_set {
     struct strmap abbreviations; /* from -> char *to, owned */
 };
 
-#define SCRATCH_DEPTHS 16
-
 struct commands {
-    struct scratch *scratch[SCRATCH_DEPTHS]; /* owned; see interpret.c */
     struct command_set live;
     struct command_set staged;
 };
@@ -85,16 +82,7 @@ void commands_destroy(struct commands *commands)
     }
     set_finish(&commands->live);
     set_finish(&commands->staged);
-    for (size_t i = 0; i < SCRATCH_DEPTHS; i++) {
-        command_scratch_destroy(commands->scratch[i]);
-    }
     mem_free(commands);
-}
-
-struct scratch **commands_scratch(struct commands *commands, uint32_t depth)
-{
-    must(depth < SCRATCH_DEPTHS);
-    return &commands->scratch[depth];
 }
 
 static void lower(struct str word, char out[COMMAND_WORD_MAX])

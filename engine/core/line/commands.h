@@ -34,8 +34,3 @@ struct command *const *commands_of_verb(
 uint8_t commands_role(const struct commands *commands, struct str word);
 /* The verb for role that is spelled almost like word, or NULL bytes: for "did you mean". */
 struct str commands_nearest(const struct commands *commands, struct str word, uint8_t role);
-
-/* Memory that interpret_line keeps between lines, one for each depth of nesting. */
-struct scratch;
-struct scratch **commands_scratch(struct commands *commands, uint32_t depth);
-void command_scratch_destroy(struct scratch *scratch);

@@ -312,16 +312,26 @@ static struct str cut_verb(struct str line, struct str *rest)
     return str_slice(line, 0, end);
 }
 
+struct scratches {
+    struct scratch *at[DEPTH_MAX + 1]; /* owned; of each depth of nesting */
+};
+
+struct scratches *interpret_scratches_create(void)
+{
+    return mem_alloc(sizeof(struct scratches));
+}
+
 static struct scratch *scratch_of(struct engine *engine)
 {
-    struct scratch **slot = commands_scratch(engine->commands, engine->slice->depth);
+    must(engine->slice->depth <= DEPTH_MAX);
+    struct scratch **slot = &engine->scratches->at[engine->slice->depth];
     if (!*slot) {
         *slot = mem_alloc(sizeof(struct scratch));
     }
     return *slot;
 }
 
-void command_scratch_destroy(struct scratch *scratch)
+static void scratch_destroy(struct scratch *scratch)
 {
     if (!scratch) {
         return;
@@ -335,6 +345,14 @@ void command_scratch_destroy(struct scratch *scratch)
     buf_finish(&scratch->reason);
     buf_finish(&scratch->text);
     mem_free(scratch);
+}
+
+void interpret_scratches_destroy(struct scratches *scratches)
+{
+    for (size_t i = 0; scratches && i <= DEPTH_MAX; i++) {
+        scratch_destroy(scratches->at[i]);
+    }
+    mem_free(scratches);
 }
 
 static void run_candidates(struct run *run, size_t from)

@@ -9,3 +9,7 @@ enum outcome interpret_line(struct engine *engine, struct object *actor, struct 
  * it does not fit. with_fallbacks: even a command that is one counts. */
 bool interpret_fits(
         struct engine *engine, struct object *actor, struct str line, bool with_fallbacks);
+
+/* Memory that is kept between lines. */
+struct scratches *interpret_scratches_create(void);
+void interpret_scratches_destroy(struct scratches *scratches);

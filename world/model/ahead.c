@@ -1,0 +1,130 @@
+/* ahead.c -- what was done to rows and is not in the file yet.
+ *
+ * 1. It stands in one list in the order in which it was done. A rollback takes from its end, what
+ *    became durable goes from its beginning.
+ * 2. The versions of one row are a chain, the newest first; a read looks at that one alone.
+ * 3. An object that is deleted takes its rows with it (table_def.of_object) unless they are put later. */
+#include "world/model/ahead.h"
+
+#include "engine/base/mem.h"
+
+#include <string.h>
+
+struct rows_ahead *ahead_create(void)
+{
+    struct rows_ahead *ahead = mem_alloc(sizeof(*ahead));
+    map_init(&ahead->gone);
+    for (size_t i = 0; i < TABLE_END; i++) {
+        strmap_init(&ahead->newest[i]);
+    }
+    return ahead;
+}
+
+static void list_append(struct rows_ahead *ahead, struct version *version)
+{
+    version->before = ahead->last;
+    if (ahead->last) {
+        ahead->last->after = version;
+    } else {
+        ahead->first = version;
+    }
+    ahead->last = version;
+    ahead->versions[version->row.table]++;
+}
+
+/* Takes a version out of the list and its chain, and frees it. */
+static void forget(struct rows_ahead *ahead, struct version *version)
+{
+    uint64_t object = value_as_id(&version->row.columns[0]);
+    *(version->before ? &version->before->after : &ahead->first) = version->after;
+    *(version->after ? &version->after->before : &ahead->last) = version->before;
+    if (version->older) {
+        version->older->newer = version->newer;
+    }
+    if (version->newer) {
+        version->newer->older = version->older;
+    } else if (version->key.length == 0) {
+        (void)(map_find(&ahead->gone, object) == version && map_remove(&ahead->gone, object));
+    } else if (version->older) {
+        (void)strmap_put(
+                &ahead->newest[version->row.table], buf_str(&version->key), version->older);
+    } else {
+        (void)strmap_remove(&ahead->newest[version->row.table], buf_str(&version->key));
+    }
+    row_finish(&version->row);
+    buf_finish(&version->key);
+    mem_free(version);
+}
+
+void ahead_destroy(struct rows_ahead *ahead)
+{
+    if (!ahead) {
+        return;
+    }
+    while (ahead->last) {
+        forget(ahead, ahead->last);
+    }
+    for (size_t i = 0; i < TABLE_END; i++) {
+        strmap_finish(&ahead->newest[i]);
+    }
+    map_finish(&ahead->gone);
+    mem_free(ahead);
+}
+
+void ahead_note(struct world *world, enum batch_op op, enum table table,
+        const struct value *columns, size_t count, size_t at)
+{
+    struct rows_ahead *ahead = world->ahead;
+    struct version *version = mem_alloc(sizeof(*version));
+    *version = (struct version){
+            .row = row_take(table, columns, count),
+            .deleted = op == BATCH_ROW_DELETE,
+            .number = world->commit_number + 1,
+            .at = at,
+    };
+    version->older =
+            strmap_put(&ahead->newest[table], row_key(&version->row, &version->key), version);
+    if (version->older) {
+        version->older->newer = version;
+    }
+    list_append(ahead, version);
+}
+
+void ahead_undo(struct world *world, size_t at)
+{
+    struct rows_ahead *ahead = world->ahead;
+    while (ahead->last && ahead->last->number > world->commit_number && ahead->last->at >= at) {
+        ahead->versions[ahead->last->row.table]++;
+        forget(ahead, ahead->last);
+    }
+}
+
+void ahead_note_gone(struct world *world, uint64_t object)
+{
+    struct rows_ahead *ahead = world->ahead;
+    struct version *version = mem_alloc(sizeof(*version));
+    version->row.columns[0] = value_int((int64_t)object);
+    version->number = world->commit_number + 1;
+    (void)map_put(&ahead->gone, object, version);
+    list_append(ahead, version);
+    for (size_t i = 0; i < TABLE_END; i++) {
+        ahead->versions[i] += table_def((enum table)i)->of_object;
+    }
+}
+
+void ahead_settle(struct world *world, uint64_t durable)
+{
+    struct rows_ahead *ahead = world->ahead;
+    while (ahead->first && ahead->first->number <= durable) {
+        forget(ahead, ahead->first);
+    }
+}
+
+bool ahead_is_gone(const struct world *world, const struct row *row, uint64_t number)
+{
+    const struct version *end =
+            table_def(row->table)->of_object
+                    ? map_find(&world->ahead->gone, value_as_id(&row->columns[0]))
+                    : NULL;
+    return end && end->number >= number;
+}
