@@ -2,6 +2,7 @@
  *
  * A server that has the world makes the copy itself, for it may run as somebody
  * whom the world belongs to; without one the copy is made here. */
+#include "world/store/store_backup.h"
 #include "engine/app/cmd.h"
 
 #include "engine/app/control.h"

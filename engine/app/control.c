@@ -11,6 +11,7 @@
  * The protocol is in control.h. To add a request: the table `requests`. */
 #include "engine/app/control.h"
 
+#include "world/store/store_backup.h"
 #include "engine/app/account_care.h"
 #include "engine/base/base.h"
 #include "engine/core/people/role.h"

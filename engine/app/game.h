@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/core/engine.h"
-#include "engine/lua/host/host.h"
+#include "engine/lua/host.h"
 #include "world/store/store.h"
 
 /* A world with everything that runs it, but for the loop and the network. All

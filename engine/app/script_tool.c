@@ -5,6 +5,7 @@
  *    never meets half of one. */
 #include "engine/app/script_tool.h"
 
+#include "world/store/store_backup.h"
 #include "engine/app/world_make.h"
 
 #include <dirent.h>

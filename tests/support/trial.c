@@ -18,7 +18,7 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
 #include "engine/data/data_file.h"
-#include "engine/lua/host/host.h"
+#include "engine/lua/host.h"
 #include "tests/support/trial_impl.h"
 #include "world/model/object.h"
 #include "world/model/prop.h"

@@ -9,6 +9,7 @@
  * that has been released. */
 #include "world/store/migrate.h"
 
+#include "world/store/store_backup.h"
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "engine/base/log.h"

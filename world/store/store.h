@@ -108,11 +108,5 @@ MUST_CHECK bool store_select(struct store *store, const struct store_select *sel
         bool (*row)(void *data, const struct value *columns, size_t count), void *data,
         struct err *err);
 
-/* A consistent copy to dest (which must not exist), made by its own connection in steps; progress may be NULL,
- * and gives it up by returning false.
- * Thread: any; blocks. */
-MUST_CHECK bool store_backup(const char *path, const char *dest,
-        bool (*progress)(void *data, unsigned permille), void *data, struct err *err);
-
 /* Who holds the world at path for writing: a process id, or 0. */
 long store_holder(const char *path);

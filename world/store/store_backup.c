@@ -7,6 +7,7 @@
  * The price is that the log cannot be used anew until the copy is done.
  *
  * The copy is written as DEST.part and named when it is whole: see store_part.c. */
+#include "world/store/store_backup.h"
 #include "world/store/store.h"
 
 #include "engine/base/err.h"

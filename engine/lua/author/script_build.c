@@ -14,15 +14,15 @@
  * ever read as anything but a text. Who acts need not be in play, nor anywhere. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
-#include "engine/core/keep/history.h"
 #include "engine/core/door/dispatch.h"
+#include "engine/core/keep/history.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/author/script_calls.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
@@ -167,7 +167,7 @@ static bool set_one(struct call *call, uint64_t id, const char *name, const json
     }
     const char *lua = json_string_value(json_object_get(json, "lua"));
     if (lua && json_object_size(json) == 1
-                    ? !host_read_literal(call->engine, str_of(lua), &value, &err)
+                    ? !literal_read(call->engine, str_of(lua), &value, &err)
                     : !calls_json_read(call->engine, json, &value, &err)) {
         (void)call_fail(call, 422, "%s: %s", name, err.text);
         return false;

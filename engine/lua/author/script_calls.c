@@ -24,8 +24,8 @@
 #include "engine/core/people/audit.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/script/fault.h"
-#include "engine/lua/author/script_save.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/load/script_save.h"
+#include "engine/lua/host_impl.h"
 #include "engine/lua/lint/script_lint.h"
 #include "world/model/prop.h"
 #include "world/store/store.h"
@@ -432,6 +432,4 @@ static const struct call_kind kinds[] = {
 void script_calls_add(struct host *host)
 {
     calls_add(host->engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
-    script_build_add(host);
-    script_stats_add(host);
 }

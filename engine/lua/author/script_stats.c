@@ -10,7 +10,7 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
 #include "engine/lua/author/script_calls.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "world/store/store.h"
 
 #include <stdio.h>

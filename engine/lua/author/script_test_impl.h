@@ -2,7 +2,7 @@
 /* script_test_impl.h -- what script_test.c and bind_test.c share; nobody else includes it. */
 #include "engine/core/script/timer.h"
 #include "engine/lua/author/script_test.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 
 #define TEST_CASES_MAX 200
 #define TEST_PEOPLE_MAX 16

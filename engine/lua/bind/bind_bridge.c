@@ -1,6 +1,6 @@
 /* bind_bridge.c -- bridges for the stock game: sys.bridges and sys.pause_bridge. */
 #include "engine/core/chat/bridge.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 
 static void push_bridge(void *data, const struct bridge_about *about)
 {

@@ -14,7 +14,7 @@
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/naming.h"
 #include "engine/data/data_file.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -35,41 +35,6 @@ static int ok(lua_State *L)
 static int no(lua_State *L, const char *reason)
 {
     return push_refusal(L, str_of(reason));
-}
-
-/* nil and "You don't control a sack (#12): it belongs to Bea." */
-static int push_not_yours(lua_State *L, struct object *object)
-{
-    struct buf label = {0};
-    struct buf reason = {0};
-    format_label(engine_of(L), object, &label);
-    buf_add_text(&reason, "You don't control ");
-    markup_escape(buf_str(&label), &reason);
-    if (proto_is_ref(engine_of(L)->world, object, "player")) {
-        buf_add_text(&reason, ": they are a player.");
-    } else {
-        struct buf owner = {0};
-        absent_write_owner(engine_of(L), object, &owner);
-        buf_add_text(&reason, ": it belongs to ");
-        markup_escape(buf_str(&owner), &reason);
-        buf_add_char(&reason, '.');
-        buf_finish(&owner);
-    }
-    int count = push_refusal(L, buf_str(&reason));
-    buf_finish(&label);
-    buf_finish(&reason);
-    return count;
-}
-
-struct object *host_changeable(lua_State *L, int index)
-{
-    struct object *object = to_object(L, index);
-    host_check_writable(L);
-    if (perm_may_write(engine_of(L), object)) {
-        return object;
-    }
-    (void)push_not_yours(L, object);
-    return NULL;
 }
 
 static int build_controls(lua_State *L)
@@ -176,7 +141,7 @@ static bool may_become_exit(struct engine *engine, struct object *object)
 static int build_set_protos(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct object *object = host_changeable(L, 1);
+    struct object *object = to_changeable(L, 1);
     struct object *protos[PROTO_DIRECT_MAX];
     if (!object) {
         return 2;
@@ -226,7 +191,7 @@ static bool is_needed(struct engine *engine, struct object *object)
 
 static int build_set_ref(lua_State *L)
 {
-    struct object *object = host_changeable(L, 1);
+    struct object *object = to_changeable(L, 1);
     if (!object) {
         return 2;
     }
@@ -264,7 +229,7 @@ static bool has_room_for(
 static int build_set_owner(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct object *object = host_changeable(L, 1);
+    struct object *object = to_changeable(L, 1);
     if (!object) {
         return 2;
     }
@@ -300,7 +265,7 @@ static int build_set_owner(lua_State *L)
 static int build_destroy(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct object *object = host_changeable(L, 1);
+    struct object *object = to_changeable(L, 1);
     if (!object) {
         return 2;
     }
@@ -320,33 +285,12 @@ static int build_destroy(lua_State *L)
 
 /* -- values as text -- */
 
-static bool find_named(void *data, struct str name, uint64_t *out_id)
-{
-    struct engine *engine = data;
-    struct object *object = NULL;
-    uint64_t id = 0;
-    if (str_starts(name, STR("#")) && str_to_u64(str_slice(name, 1, name.length), &id)) {
-        object = world_find(engine->world, id);
-    } else if (str_starts(name, STR("$"))) {
-        object = world_find_ref(engine->world, str_slice(name, 1, name.length));
-    }
-    *out_id = object ? object->id : 0;
-    return object != NULL;
-}
-
-bool host_read_literal(
-        struct engine *engine, struct str text, struct value *out, struct err *err)
-{
-    struct data_file_objects objects = {.find = find_named, .data = engine};
-    return data_file_value(text, &objects, out, err);
-}
-
 /* build.value(TEXT): true and the value, or nil and why it is no literal. */
 static int build_value(lua_State *L)
 {
     struct value value;
     struct err err;
-    if (!host_read_literal(engine_of(L), to_str(L, 1), &value, &err)) {
+    if (!literal_read(engine_of(L), to_str(L, 1), &value, &err)) {
         return no(L, err.text);
     }
     lua_pushboolean(L, true);
@@ -360,7 +304,7 @@ static int build_literal(lua_State *L)
 {
     struct value value = to_value(L, 1);
     struct buf out = {0};
-    show_literal(engine_of(L), &value, &out);
+    literal_show(engine_of(L), &value, &out);
     value_finish(&value);
     push_str(L, buf_str(&out));
     buf_finish(&out);
@@ -479,7 +423,7 @@ static void add_result(lua_State *L, int index, struct buf *out)
         buf_printf(out, "a %s", luaL_typename(L, index));
         return;
     }
-    show_literal(engine_of(L), &value, out);
+    literal_show(engine_of(L), &value, out);
     value_finish(&value);
 }
 
@@ -542,9 +486,4 @@ void bind_build_open(struct host *host)
             {"eval", build_eval},
     };
     api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
-    bind_program_open(host);
-    bind_show_open(host);
-    bind_draft_open(host);
-    bind_rehearse_open(host);
-    bind_tasks_open(host);
 }

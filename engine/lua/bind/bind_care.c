@@ -8,7 +8,7 @@
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/role.h"
 #include "engine/core/tell/told.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"
 #include "world/model/rows.h"

@@ -1,7 +1,7 @@
 /* bind_channel.c -- channels for the stock game: sys.channel_post and friends. */
 #include "engine/core/chat/channel.h"
 #include "engine/core/people/presence.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 
 #define LINES_MAX 200
 

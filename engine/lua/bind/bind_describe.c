@@ -4,7 +4,7 @@
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/sense/fragment.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 
 /* e.this may describe what it is in: its wearer, its holder, its room. */

@@ -7,8 +7,8 @@
  * What is typed is scripts/commands/edit.lua's. */
 #include "engine/lua/bind/bind_draft.h"
 
-#include "engine/lua/author/script_save.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
+#include "engine/lua/load/script_save.h"
 #include "world/model/prop.h"
 
 #include <stdio.h>
@@ -193,7 +193,7 @@ static int build_compile(lua_State *L)
 {
     struct host *host = host_of(L);
     struct engine *engine = host->engine;
-    struct object *object = host_changeable(L, 1);
+    struct object *object = to_changeable(L, 1);
     if (!object) {
         return 2;
     }

@@ -12,7 +12,7 @@
 #include "engine/core/sense/direction.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/reach.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

@@ -6,7 +6,7 @@
  * functions, api and api-NAME, are made from comments by tools/doc. */
 #include "engine/base/asset.h"
 #include "engine/core/tell/help.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 
 #include <string.h>

@@ -7,8 +7,8 @@
 #include "engine/core/keep/history.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/tell/format.h"
-#include "engine/lua/author/script_save.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
+#include "engine/lua/load/script_save.h"
 #include "world/model/prop.h"
 
 #define LISTED_MAX 100
@@ -207,7 +207,7 @@ static int build_diff(lua_State *L)
 static int build_revert(lua_State *L)
 {
     struct host *host = host_of(L);
-    struct object *object = host_changeable(L, 1);
+    struct object *object = to_changeable(L, 1);
     if (!object) {
         return 2;
     }

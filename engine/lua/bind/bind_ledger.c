@@ -4,7 +4,7 @@
  * sys.set_ledger(NAME, TABLE) keeps it whole. */
 #include "engine/core/keep/ledger.h"
 #include "engine/core/script/quota.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 
 /* sys.ledger(NAME): the table, or nil. */
 static int sys_ledger(lua_State *L)

@@ -3,7 +3,7 @@
  * A box is a player's, "news" (everybody's) or "reports" (the wizards'). Lists come without texts,
  * which can be long. */
 #include "engine/core/keep/mail.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 
 #include <string.h>
 

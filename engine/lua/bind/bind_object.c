@@ -12,7 +12,7 @@
 #include "engine/core/script/timer.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

@@ -12,7 +12,7 @@
 #include "engine/core/people/role.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/tell/format.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
 #include "world/store/store.h"

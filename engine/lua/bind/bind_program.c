@@ -3,8 +3,8 @@
  * What a save does is script_save.c's. Everything asks perm_may_write of the object: a behaviour's
  * source is for those who may change it. */
 #include "engine/core/rights/perm.h"
-#include "engine/lua/author/script_save.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
+#include "engine/lua/load/script_save.h"
 #include "world/model/prop.h"
 
 int push_saved(lua_State *L, enum script_verdict verdict, const struct script_outcome *outcome)
@@ -42,7 +42,7 @@ static struct script_draft to_draft(lua_State *L)
 static int build_program(lua_State *L)
 {
     struct host *host = host_of(L);
-    struct object *object = host_changeable(L, 1);
+    struct object *object = to_changeable(L, 1);
     if (!object) {
         return 2;
     }
@@ -56,7 +56,7 @@ static int build_program(lua_State *L)
 static int build_keep(lua_State *L)
 {
     struct host *host = host_of(L);
-    struct object *object = host_changeable(L, 1);
+    struct object *object = to_changeable(L, 1);
     if (!object) {
         return 2;
     }
@@ -102,5 +102,4 @@ void bind_program_open(struct host *host)
             {"source", build_source},
     };
     api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
-    bind_history_open(host);
 }

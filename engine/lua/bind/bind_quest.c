@@ -3,7 +3,7 @@
  * Both live in properties of the player that begin with _, by the running code's owner: one
  * builder's quests neither read nor overwrite another's. They need no right to the player. */
 #include "engine/core/script/hook.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 

@@ -6,7 +6,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/quota.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 
 #define KIB 1024
 

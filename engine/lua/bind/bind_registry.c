@@ -4,7 +4,7 @@
  * Both look at the whole world, so both are for trusted code that asks seldom: an area's reset,
  * the calendar's hour. */
 #include "engine/core/act/broadcast.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "world/model/world.h"
 
 #define INSTANCES_MAX 1000

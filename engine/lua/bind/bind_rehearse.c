@@ -13,7 +13,7 @@
 #include "engine/core/run/trace.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/tell/format.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
@@ -53,7 +53,7 @@ static void set_label(
         buf_add_str(&text, prop_str(report->engine->world, gone, ATOM_name));
         buf_printf(&text, " (#%llu)", (unsigned long long)id);
     } else {
-        show_literal(report->engine, &value, &text);
+        literal_show(report->engine, &value, &text);
     }
     set_str(entry, field, buf_str(&text));
     buf_finish(&text);
@@ -64,7 +64,7 @@ static void set_literal(struct report *report, struct value *entry, const char *
 {
     if (value && value->kind != VALUE_NIL) {
         struct buf text = {0};
-        show_literal(report->engine, value, &text);
+        literal_show(report->engine, value, &text);
         set_str(entry, field, str_fit(buf_str(&text), LITERAL_MAX));
         buf_finish(&text);
     }

@@ -8,7 +8,7 @@
 #include "engine/core/door/visit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 
 #include <string.h>
 

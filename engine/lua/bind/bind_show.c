@@ -9,31 +9,13 @@
 #include "engine/core/tell/format.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/bind/bind_draft.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
 #include <stdlib.h>
 
 #define ERRORS_MAX 50
-
-/* "a sack (#12)", as @show writes objects. Plain text, for the caller to escape. */
-static void write_named(void *data, uint64_t id, struct buf *out)
-{
-    struct engine *engine = data;
-    struct object *object = world_find(engine->world, id);
-    if (object) {
-        format_label(engine, object, out);
-    } else {
-        buf_printf(out, "a destroyed object (#%llu)", (unsigned long long)id);
-    }
-}
-
-void show_literal(struct engine *engine, const struct value *value, struct buf *out)
-{
-    struct data_file_objects objects = {.write = write_named, .data = engine};
-    data_file_write(value, &objects, out);
-}
 
 /* -- properties -- */
 
@@ -110,7 +92,7 @@ static int build_props(lua_State *L)
             continue;
         }
         struct buf text = {0};
-        show_literal(engine, shown->value, &text);
+        literal_show(engine, shown->value, &text);
         lua_createtable(L, 0, 3);
         push_str(L, shown->name);
         lua_setfield(L, -2, "name");

@@ -8,7 +8,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/tell/format.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 

@@ -6,13 +6,13 @@
  * 2. A script is stopped when the slice that says so commits: then it is taken out as if it had never been
  *    parked. One that waits for a worker can't be stopped: the answer would find nobody.
  *
- * Parking is host_park.c's, timers are core's. */
+ * Parking is park.c's, timers are core's. */
 #include "engine/core/line/modal.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "world/model/tx.h"
 
 #define TIMERS_MAX 200
@@ -72,7 +72,7 @@ static int build_timers(lua_State *L)
 /* build.cancel_timer(O, NAME): true; or nil and why not. */
 static int build_cancel_timer(lua_State *L)
 {
-    struct object *object = host_changeable(L, 1);
+    struct object *object = to_changeable(L, 1);
     if (!object) {
         return 2;
     }

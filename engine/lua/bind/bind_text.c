@@ -14,7 +14,7 @@
 #include "engine/core/tell/phrase.h"
 #include "engine/core/tell/provenance.h"
 #include "engine/core/tell/speech.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/proto.h"

@@ -6,7 +6,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/naming.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

@@ -3,7 +3,7 @@
 #include "engine/lua/lint/script_lint.h"
 
 #include "engine/core/line/commands.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* script_names.c -- which names does luacheck need to know of? Those that the host has.
  *
  * A library is a table in the globals, frozen: what it holds is behind its metatable. */
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "engine/lua/lint/script_lint.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* stock_files_test.c -- a set of sources stays as it was read, and tells what is new in another. */
-#include "engine/lua/host/stock_files.h"
+#include "engine/lua/load/stock_files.h"
 
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"

@@ -1,4 +1,5 @@
 /* store_log_test.c -- a damaged world, or one whose log is damaged or gone, is not served as if nothing were. */
+#include "world/store/store_backup.h"
 #include "world/store/store_log.h"
 
 #include "engine/base/buf.h"

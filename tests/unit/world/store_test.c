@@ -1,5 +1,6 @@
 /* store_test.c -- commits go into a world file in order and whole, and the file can be copied.
  */
+#include "world/store/store_backup.h"
 #include "world/store/store.h"
 
 #include "tests/support/test.h"

@@ -10,8 +10,8 @@
  * demand afterwards comes from the sources that were read then (stock_files.h). */
 #include "engine/core/line/commands.h"
 #include "engine/core/tell/phrase.h"
-#include "engine/lua/host/host_impl.h"
-#include "engine/lua/host/stock_files.h"
+#include "engine/lua/host_impl.h"
+#include "engine/lua/load/stock_files.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  *
  * Strings that enter the world are cleaned here (UTF-8, no control bytes but newlines); tables
  * are bounded in depth and size before they are built. Objects cross as ids. */
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
 
 #include <string.h>
@@ -23,11 +23,6 @@ bool text_is_clean(struct str s, bool lines)
         }
     }
     return true;
-}
-
-void push_str(lua_State *L, struct str s)
-{
-    lua_pushlstring(L, s.bytes, s.length);
 }
 
 static void push_table(lua_State *L, const struct value_table *table)

@@ -5,7 +5,7 @@
  * loaded on demand can be of another day than the rest.
  *
  * What the files mean is loader_stock.c's. */
-#include "engine/lua/host/stock_files.h"
+#include "engine/lua/load/stock_files.h"
 
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"

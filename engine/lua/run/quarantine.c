@@ -11,11 +11,11 @@
  * 4. What does not load is out of force at once: nothing of it could run.
  * 5. It happens in a slice of its own, and the owner is told once.
  *
- * Slowing those who use much time is host_share.c's. */
+ * Slowing those who use much time is share.c's. */
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "world/model/rows.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* host.c -- runs commands and handlers as coroutines, inside the open slice.
+/* run.c -- runs commands and handlers as coroutines, inside the open slice.
  *
  * 1. Every run is a coroutine of its own (finished ones are reused), so that any of them may
  * yield.
@@ -8,8 +8,8 @@
  * dispatch.c).
  * 4. A signal (refuse, pass, end) leaves all Lua of this run; no script catches it.
  *
- * What happens after a yield is host_park.c. */
-#include "engine/lua/host/host.h"
+ * What happens after a yield is park.c. */
+#include "engine/lua/host.h"
 
 #include "engine/core/keep/history.h"
 #include "engine/core/line/commands.h"
@@ -19,49 +19,13 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/author/script_calls.h"
-#include "engine/lua/host/host_impl.h"
-#include "engine/lua/host/stock_files.h"
+#include "engine/lua/host_impl.h"
+#include "engine/lua/load/stock_files.h"
 #include "engine/session/markup.h"
 
 #include <string.h>
 
-#define POOL_MAX 64
 #define RETURNED_MAX ((size_t)32 << 10) /* of the string a function returns */
-
-const char signal_refuse = 'r';
-const char signal_pass = 'p';
-const char signal_stop = 's';
-const char signal_done = 'd';
-const char signal_end = 'e';
-
-static const char host_key = 'h';
-
-struct host *host_of(lua_State *L)
-{
-    (void)lua_rawgetp(L, LUA_REGISTRYINDEX, &host_key);
-    struct host *host = lua_touserdata(L, -1);
-    lua_pop(L, 1);
-    return host;
-}
-
-void host_check_ending(lua_State *L)
-{
-    if (engine_of(L)->slice->ending != OUTCOME_DONE) {
-        sandbox_throw_signal(L, (void *)(uintptr_t)&signal_end);
-    }
-}
-
-void host_check_writable(lua_State *L)
-{
-    if (!engine_of(L)->slice->read_only) {
-        return;
-    }
-    const struct loading *loading = host_of(L)->loading;
-    luaL_error(
-            L, loading && loading->in_chunk
-                       ? "a behaviour only registers while it loads: change things in a handler"
-                       : "on(\"describe\") only tells: it can't change anything");
-}
 
 void host_check_output(lua_State *L)
 {
@@ -95,7 +59,7 @@ struct script *host_script_create(struct host *host)
 static void recycle(struct host *host, lua_State *co, int ref)
 {
     lua_settop(co, 0);
-    if (host->pool_count < POOL_MAX && lua_status(co) == LUA_OK) {
+    if (host->pool_count < HOST_POOL_MAX && lua_status(co) == LUA_OK) {
         host->pool[host->pool_count] = co;
         host->pool_refs[host->pool_count++] = ref;
     } else {
@@ -356,7 +320,7 @@ static enum outcome run_narrowed(struct script *script, struct handler_result *r
     return alone ? OUTCOME_FAILED : outcome;
 }
 
-static enum outcome run_handler(void *data, const struct behaviour *behaviour,
+enum outcome host_run_handler(void *data, const struct behaviour *behaviour,
         const struct handler *handler, struct object *this_object, struct event *event,
         struct handler_result *result)
 {
@@ -373,14 +337,14 @@ static enum outcome run_handler(void *data, const struct behaviour *behaviour,
     return outcome;
 }
 
-static void slice_began(void *data)
+void host_slice_began(void *data)
 {
     struct host *host = data;
     sandbox_begin(host->sandbox);
     share_begin(host);
 }
 
-static void slice_ended(void *data)
+void host_slice_ended(void *data)
 {
     struct host *host = data;
     sandbox_end(host->sandbox);
@@ -388,7 +352,7 @@ static void slice_ended(void *data)
     share_memory(host);
 }
 
-static void grant(void *data)
+void host_grant(void *data)
 {
     struct host *host = data;
     sandbox_grant(host->sandbox, 5000, 200000);
@@ -415,7 +379,7 @@ static bool is_put_off(struct host *host, const struct command *command)
     return true;
 }
 
-static enum outcome run_command(void *data, const struct command *command,
+enum outcome host_run_command(void *data, const struct command *command,
         struct object *this_object, struct event *event)
 {
     struct host *host = data;
@@ -442,7 +406,7 @@ static enum outcome run_command(void *data, const struct command *command,
     return outcome;
 }
 
-static void place_of(void *data, int function, struct buf *out)
+void host_place_of(void *data, int function, struct buf *out)
 {
     struct host *host = data;
     lua_Debug ar;
@@ -453,137 +417,6 @@ static void place_of(void *data, int function, struct buf *out)
     if (lua_getinfo(host->L, ">S", &ar) && ar.linedefined > 0) {
         buf_printf(out, "%s:%d", ar.short_src, ar.linedefined);
     }
-}
-
-static const struct script_ops ops = {
-        .load = loader_load,
-        .unload = loader_unload,
-        .run_command = run_command,
-        .run_handler = run_handler,
-        .slice_began = slice_began,
-        .slice_ended = slice_ended,
-        .answered = host_answered,
-        .grant = grant,
-        .place_of = place_of,
-};
-
-/* -- making and ending -- */
-
-void api_add(struct host *host, bool trusted, const struct api *api, size_t count)
-{
-    sandbox_push_globals(host->sandbox, host->L, trusted);
-    for (size_t i = 0; i < count; i++) {
-        lua_pushcfunction(host->L, api[i].function);
-        lua_setfield(host->L, -2, api[i].name);
-    }
-    lua_pop(host->L, 1);
-}
-
-void api_add_table(struct host *host, const char *name, const struct api *api, size_t count)
-{
-    sandbox_push_globals(host->sandbox, host->L, true);
-    if (lua_getfield(host->L, -1, name) != LUA_TTABLE) {
-        lua_pop(host->L, 1);
-        lua_createtable(host->L, 0, (int)count);
-        lua_pushvalue(host->L, -1);
-        lua_setfield(host->L, -3, name);
-    }
-    for (size_t i = 0; i < count; i++) {
-        lua_pushcfunction(host->L, api[i].function);
-        lua_setfield(host->L, -2, api[i].name);
-    }
-    lua_pop(host->L, 2);
-}
-
-int push_refusal(lua_State *L, struct str reason)
-{
-    lua_pushnil(L);
-    push_str(L, reason);
-    return 2;
-}
-
-int push_verdict(lua_State *L, bool ok, struct buf *reason)
-{
-    int results = 1;
-    if (ok) {
-        lua_pushboolean(L, true);
-    } else {
-        results = push_refusal(L, buf_str(reason));
-    }
-    buf_finish(reason);
-    return results;
-}
-
-struct host *host_create(struct engine *engine, const struct host_options *options)
-{
-    struct host *host = mem_alloc(sizeof(*host));
-    struct sandbox_limits limits = {
-            .slice_us = options->slice_us,
-            .slice_instructions = options->slice_instructions,
-            .slice_memory_bytes = options->slice_memory_bytes,
-            .deterministic = options->deterministic,
-    };
-    host->engine = engine;
-    host->sandbox = sandbox_create(&limits, &engine->rng);
-    host->L = sandbox_state(host->sandbox);
-    host->pool = mem_alloc_array(POOL_MAX, sizeof(lua_State *));
-    host->pool_refs = mem_alloc_array(POOL_MAX, sizeof(int));
-    host->modules = LUA_NOREF;
-    map_init(&host->scripts);
-    shares_init(host);
-    lua_pushlightuserdata(host->L, host);
-    lua_rawsetp(host->L, LUA_REGISTRYINDEX, &host_key);
-    proxy_open(host);
-    loader_open(host);
-    bind_command_open(host);
-    bind_object_open(host);
-    bind_world_open(host);
-    bind_task_open(host);
-    bind_text_open(host);
-    bind_describe_open(host);
-    bind_game_open(host);
-    bind_people_open(host);
-    bind_session_open(host);
-    bind_build_open(host);
-    bind_care_open(host);
-    bind_channel_open(host);
-    bind_bridge_open(host);
-    bind_help_open(host);
-    bind_ledger_open(host);
-    bind_mail_open(host);
-    bind_quest_open(host);
-    bind_quota_open(host);
-    bind_registry_open(host);
-    script_test_open(host);
-    script_calls_add(host);
-    script_lint_open(host);
-    engine->script = &ops;
-    engine->script_data = host;
-    return host;
-}
-
-void host_destroy(struct host *host)
-{
-    if (!host) {
-        return;
-    }
-    behaviours_forget(host->engine);
-    behaviours_sweep(host->engine, NULL);
-    host->engine->script = NULL;
-    size_t cursor = 0;
-    void *script = NULL;
-    while (map_each(&host->scripts, &cursor, NULL, &script)) {
-        host_script_destroy(script);
-    }
-    map_finish(&host->scripts);
-    shares_finish(host);
-    sandbox_destroy(host->sandbox);
-    mem_free(host->pool);
-    mem_free(host->pool_refs);
-    mem_free(host->stock_refs);
-    stock_files_destroy(host->stock_files);
-    buf_finish(&host->scratch);
-    mem_free(host);
 }
 
 void host_stats(const struct host *host, struct host_stats *out)

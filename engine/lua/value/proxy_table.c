@@ -8,7 +8,7 @@
  * 3. An inherited table is copied into the object before the first write: a prototype's default
  *    is never changed through an heir. */
 #include "engine/core/rights/perm.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
 
 #include <string.h>

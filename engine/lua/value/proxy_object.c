@@ -9,7 +9,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/sense/kinds.h"
 #include "engine/core/tell/naming.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

@@ -4,10 +4,10 @@
  * 2. The row, the object's revision and the published behaviour are one tx: all or none.
  * 3. A revision's number is never given twice, even when an older one was put in force again: who
  *    holds a number can tell by it whether what she knows is still so. */
-#include "engine/lua/author/script_save.h"
+#include "engine/lua/load/script_save.h"
 
 #include "engine/core/script/behaviour.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 

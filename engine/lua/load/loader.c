@@ -12,9 +12,9 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/fault.h"
-#include "engine/lua/author/script_save.h"
-#include "engine/lua/host/host_impl.h"
-#include "engine/lua/host/stock_files.h"
+#include "engine/lua/load/script_save.h"
+#include "engine/lua/host_impl.h"
+#include "engine/lua/load/stock_files.h"
 
 #include <string.h>
 

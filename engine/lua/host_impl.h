@@ -4,7 +4,7 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/event.h"
-#include "engine/lua/host/host.h"
+#include "engine/lua/host.h"
 #include "engine/sandbox/sandbox.h"
 
 #include <lauxlib.h>
@@ -94,7 +94,7 @@ struct host {
     struct testing *testing;       /* the test that runs, or NULL */
     struct buf scratch;
     int64_t load_left_us;       /* for loading behaviours in the open slice */
-    struct map shares;          /* owner -> struct share, owned: see host_share.c */
+    struct map shares;          /* owner -> struct share, owned: see share.c */
     size_t told_counted;        /* of the open slice's hub_unsealed_most */
     struct allowance *all_time; /* owned: what all builders' scripts may take */
     uint64_t charged_to;        /* whose code runs now, by share_switch; 0: the game's */
@@ -103,7 +103,12 @@ struct host {
     struct host_stats stats;
 };
 
+#define HOST_POOL_MAX 64 /* coroutines kept for reuse */
+
+/* -- api.c -- */
 struct host *host_of(lua_State *L);
+/* From now on host_of finds it. */
+void host_remember(struct host *host);
 
 static inline struct engine *engine_of(lua_State *L)
 {
@@ -128,7 +133,17 @@ void host_check_muted(lua_State *L, const struct object *to);
 /* Kills the slice if it told more than it may. */
 void host_check_output(lua_State *L);
 
-/* -- host.c, host_park.c -- */
+/* -- run.c, park.c -- */
+/* The engine's seam, see script_ops. */
+enum outcome host_run_command(void *data, const struct command *command,
+        struct object *this_object, struct event *event);
+enum outcome host_run_handler(void *data, const struct behaviour *behaviour,
+        const struct handler *handler, struct object *this_object, struct event *event,
+        struct handler_result *result);
+void host_slice_began(void *data);
+void host_slice_ended(void *data);
+void host_grant(void *data);
+void host_place_of(void *data, int function, struct buf *out);
 /* Parks the running script; use as `return host_park(...)` from a C function called by Lua. k
  * (may be NULL) runs at the resume. */
 int host_park(lua_State *L, enum park park, lua_KFunction k);
@@ -148,13 +163,6 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line);
 /* Tells actor what script returned, marked as its (provenance.h). In the open slice, with its rights. */
 void host_tell_marked(struct script *script, struct object *actor, struct str text);
 
-/* -- bind_build.c -- */
-/* The object at index if the running code may change it; else pushes nil and why, and gives NULL. */
-struct object *host_changeable(lua_State *L, int index);
-/* Reads a literal as @set does: 12, "text", #12, $ref, {1, 2}. */
-MUST_CHECK bool host_read_literal(
-        struct engine *engine, struct str text, struct value *out, struct err *err);
-
 /* -- bind_task.c -- */
 /* Asks who for a yes or a no, with "1" for yes (or "2", or nil) on top of the stack when k runs; use as
  * `return host_confirm(...)`. */
@@ -162,7 +170,7 @@ int host_confirm(lua_State *L, struct object *who, struct str question, lua_KFun
 /* Could the running script wait here? */
 bool host_may_wait(lua_State *L);
 
-/* -- host_share.c -- */
+/* -- share.c -- */
 /* Raises if the running builder's scripts made too many objects lately; counts one. */
 void share_object(lua_State *L);
 /* A slice begins. */
@@ -236,8 +244,6 @@ void loader_discard(struct host *host, struct behaviour *behaviour);
 bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
         struct err *err, int *out_line, int *out_column);
 void loader_open(struct host *host);
-/* -- script_save.c -- */
-
 /* -- convert.c -- */
 void push_value(lua_State *L, const struct value *value); /* tables as fresh Lua tables */
 void push_str(lua_State *L, struct str s);
@@ -267,6 +273,10 @@ uint64_t test_object(lua_State *L, int index);
 /* The living object; raises "destroyed object". */
 struct object *to_object(lua_State *L, int index);
 struct object *opt_object(lua_State *L, int index); /* nil or none: NULL */
+/* The object at index if the running code may change it; else pushes nil and why, and gives NULL. */
+struct object *to_changeable(lua_State *L, int index);
+/* Pushes nil and whose object it is. */
+int push_not_yours(lua_State *L, struct object *object);
 void push_table_proxy(lua_State *L, uint64_t object, uint32_t atom);
 /* Same, to be written by whoever gets it: for notes(). */
 void push_granted_table(lua_State *L, uint64_t object, uint32_t atom);
@@ -314,9 +324,13 @@ void bind_draft_open(struct host *host);
 void bind_rehearse_open(struct host *host);
 void bind_show_open(struct host *host);
 void bind_tasks_open(struct host *host);
-/* -- bind_show.c -- */
+/* -- literal.c -- */
+/* Reads a literal as @set does: 12, "text", #12, $ref, {1, 2}. */
+MUST_CHECK bool literal_read(
+        struct engine *engine, struct str text, struct value *out, struct err *err);
 /* Appends a value as builders read it, objects as "a sack (#12)". Plain text, for the caller to escape. */
-void show_literal(struct engine *engine, const struct value *value, struct buf *out);
+void literal_show(struct engine *engine, const struct value *value, struct buf *out);
+
 /* Pushes nil and the reason. */
 int push_refusal(lua_State *L, struct str reason);
 /* What performing a line gives: true, or nil and why nothing came of it. Returns how many. */

@@ -1,4 +1,4 @@
-/* host_park.c -- coroutines that wait: parked at a yield, resumed as the start of a new slice.
+/* park.c -- coroutines that wait: parked at a yield, resumed as the start of a new slice.
  *
  * 1. What a parked script waits for begins only when the slice that parked it commits; if that
  * is undone, the script is dropped (an aborted slice ends its task).
@@ -17,7 +17,7 @@
 #include "engine/core/script/fault.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/provenance.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "world/model/tx.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* host_share.c -- how much of the game do one owner's scripts take over time?
+/* share.c -- how much of the game do one owner's scripts take over time?
  *
  * A slice's limits do not see a script that comes again and again. So each owner has an account of
  * objects made, of bytes told to one person and of time, filled up by the second: a burst is fine,
@@ -15,7 +15,7 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/fault.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 #include "engine/session/hub.h"
 #include "world/model/tx.h"
 

@@ -10,7 +10,7 @@
 #include "engine/core/people/role.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/tell/reserved.h"
-#include "engine/lua/host/host_impl.h"
+#include "engine/lua/host_impl.h"
 
 #include <string.h>
 

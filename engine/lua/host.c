@@ -1,0 +1,76 @@
+/* host.c -- the script layer put together. To add functions for scripts: a file in bind/, its line in `parts`. */
+#include "engine/lua/host.h"
+
+#include "engine/lua/author/script_calls.h"
+#include "engine/lua/host_impl.h"
+#include "engine/lua/load/stock_files.h"
+
+static const struct script_ops ops = {
+        .load = loader_load,
+        .unload = loader_unload,
+        .run_command = host_run_command,
+        .run_handler = host_run_handler,
+        .slice_began = host_slice_began,
+        .slice_ended = host_slice_ended,
+        .answered = host_answered,
+        .grant = host_grant,
+        .place_of = host_place_of,
+};
+
+/* Each adds its functions, in this order. */
+static void (*const parts[])(struct host *host) = {
+        proxy_open, loader_open, bind_command_open, bind_object_open, bind_world_open, bind_task_open, bind_text_open,
+        bind_describe_open, bind_game_open, bind_people_open, bind_session_open, bind_build_open, bind_draft_open, bind_program_open, bind_history_open, bind_rehearse_open, bind_show_open, bind_tasks_open, bind_care_open,
+        bind_channel_open, bind_bridge_open, bind_help_open, bind_ledger_open, bind_mail_open, bind_quest_open,
+        bind_quota_open, bind_registry_open, script_test_open, script_calls_add, script_build_add, script_stats_add, script_lint_open,
+};
+
+struct host *host_create(struct engine *engine, const struct host_options *options)
+{
+    struct host *host = mem_alloc(sizeof(*host));
+    struct sandbox_limits limits = {
+            .slice_us = options->slice_us,
+            .slice_instructions = options->slice_instructions,
+            .slice_memory_bytes = options->slice_memory_bytes,
+            .deterministic = options->deterministic,
+    };
+    host->engine = engine;
+    host->sandbox = sandbox_create(&limits, &engine->rng);
+    host->L = sandbox_state(host->sandbox);
+    host->pool = mem_alloc_array(HOST_POOL_MAX, sizeof(lua_State *));
+    host->pool_refs = mem_alloc_array(HOST_POOL_MAX, sizeof(int));
+    host->modules = LUA_NOREF;
+    map_init(&host->scripts);
+    shares_init(host);
+    host_remember(host);
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        parts[i](host);
+    }
+    engine->script = &ops;
+    engine->script_data = host;
+    return host;
+}
+
+void host_destroy(struct host *host)
+{
+    if (!host) {
+        return;
+    }
+    behaviours_forget(host->engine);
+    behaviours_sweep(host->engine, NULL);
+    host->engine->script = NULL;
+    size_t cursor = 0;
+    void *script = NULL;
+    while (map_each(&host->scripts, &cursor, NULL, &script)) {
+        host_script_destroy(script);
+    }
+    map_finish(&host->scripts);
+    shares_finish(host);
+    sandbox_destroy(host->sandbox);
+    mem_free(host->pool);
+    mem_free(host->pool_refs);
+    mem_free(host->stock_refs);
+    stock_files_destroy(host->stock_files);
+    buf_finish(&host->scratch);
+    mem_free(host);
+}
