@@ -2,7 +2,6 @@
  *
  * A server that has the world makes the copy itself, for it may run as somebody
  * whom the world belongs to; without one the copy is made here. */
-#include "world/store/store_backup.h"
 #include "engine/app/cmd.h"
 
 #include "engine/app/control.h"
@@ -10,6 +9,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "world/store/store.h"
+#include "world/store/store_backup.h"
 
 #include <jansson.h>
 

@@ -11,12 +11,12 @@
  * The protocol is in control.h. To add a request: the table `requests`. */
 #include "engine/app/control.h"
 
-#include "world/store/store_backup.h"
 #include "engine/app/account_care.h"
 #include "engine/base/base.h"
 #include "engine/core/people/role.h"
 #include "net/stream/listener_address.h"
 #include "world/store/store.h"
+#include "world/store/store_backup.h"
 
 #include <ev.h>
 #include <jansson.h>

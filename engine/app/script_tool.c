@@ -5,8 +5,8 @@
  *    never meets half of one. */
 #include "engine/app/script_tool.h"
 
-#include "world/store/store_backup.h"
 #include "engine/app/world_make.h"
+#include "world/store/store_backup.h"
 
 #include <dirent.h>
 #include <errno.h>

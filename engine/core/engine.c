@@ -6,8 +6,6 @@
  * What the engine leans on in a world is listed in engine_check_world. */
 #include "engine/core/engine.h"
 
-#include "engine/core/line/interpret.h"
-#include "engine/core/sink.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
@@ -24,6 +22,7 @@
 #include "engine/core/keep/disk.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/line/commands.h"
+#include "engine/core/line/interpret.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/secret.h"
@@ -36,6 +35,7 @@
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/timer.h"
+#include "engine/core/sink.h"
 #include "engine/core/tell/onlook.h"
 #include "engine/core/tell/phrase.h"
 #include "engine/core/tell/told.h"

@@ -102,7 +102,8 @@ static void gather_ahead(struct reading *reading)
             continue;
         }
         note_seen(reading->world, version->number);
-        if (!version->deleted && !ahead_is_gone(reading->world, &version->row, version->number)) {
+        if (!version->deleted &&
+                !ahead_is_gone(reading->world, &version->row, version->number)) {
             reading->ahead[reading->ahead_count++] = version;
         }
     }

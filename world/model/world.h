@@ -1,9 +1,9 @@
 #pragma once
-#include "world/model/world_find.h"
 #include "engine/base/err.h"
 #include "engine/base/map.h"
 #include "engine/base/rng.h"
 #include "world/model/object.h"
+#include "world/model/world_find.h"
 #include "world/value/atom.h"
 #include "world/value/value.h"
 

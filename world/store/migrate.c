@@ -9,13 +9,13 @@
  * that has been released. */
 #include "world/store/migrate.h"
 
-#include "world/store/store_backup.h"
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
 #include "world/store/store.h"
+#include "world/store/store_backup.h"
 #include "world/store/store_db.h"
 
 #include <sqlite3.h>

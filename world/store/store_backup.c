@@ -8,11 +8,11 @@
  *
  * The copy is written as DEST.part and named when it is whole: see store_part.c. */
 #include "world/store/store_backup.h"
-#include "world/store/store.h"
 
 #include "engine/base/err.h"
 #include "world/store/damage.h"
 #include "world/store/migrate.h"
+#include "world/store/store.h"
 #include "world/store/store_db.h"
 #include "world/store/store_log.h"
 #include "world/store/store_part.h"

@@ -4,9 +4,9 @@
  * the same order; others behind them as they were made. Hidden ones are left
  * out: they are found by name. Through an open or transparent exit one sees
  * into the next room if it is lit, wherever one stands. */
-#include "engine/core/sense/direction.h"
 #include "engine/core/act/look_impl.h"
 #include "engine/core/line/match.h"
+#include "engine/core/sense/direction.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 

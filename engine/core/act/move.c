@@ -7,10 +7,10 @@
  * What is said to bystanders is the commands' (scripts), which know the verb. */
 #include "engine/core/act/move.h"
 
-#include "engine/core/run/moment.h"
 #include "engine/core/act/look.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/consent.h"
+#include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/hook.h"

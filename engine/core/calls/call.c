@@ -1,4 +1,4 @@
-/* calls.c -- from a typed call to a slice, and to exactly one answer.
+/* call.c -- from a typed call to a slice, and to exactly one answer.
  *
  * 1. Calls and lines of one character run in order, as tasks of that character; those of a session
  *    that speaks for nobody are tasks of its own.
@@ -14,10 +14,10 @@
  * may ask is the front's to bound. To add a call: calls.h. */
 #include "engine/core/calls/call.h"
 
-#include "engine/core/keep/disk.h"
 #include "engine/core/door/dispatch.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
+#include "engine/core/keep/disk.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"

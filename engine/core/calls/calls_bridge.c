@@ -6,7 +6,6 @@
  *
  * Whoever is elsewhere sets nothing here: a topic set on the network is told, as what was said is. */
 #include "engine/core/calls/call.h"
-
 #include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/door/ban.h"

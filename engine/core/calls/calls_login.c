@@ -81,7 +81,8 @@ static json_t *describe_self(struct engine *engine, uint64_t character, bool gue
     return result;
 }
 
-static void call_done(struct engine *engine, struct login *login, uint64_t character, bool guest)
+static void call_done(
+        struct engine *engine, struct login *login, uint64_t character, bool guest)
 {
     char token[TOKEN_SIZE] = "";
     if (login->call_token) {

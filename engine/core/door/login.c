@@ -10,11 +10,11 @@
  * Passwords, new accounts, guests and going in are login_enter.c's; the first words login_words.c's. */
 #include "engine/core/door/login.h"
 
+#include "engine/core/door/dispatch.h"
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/keep/disk.h"
-#include "engine/core/door/dispatch.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/tell/format.h"

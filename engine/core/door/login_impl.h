@@ -27,9 +27,9 @@ struct login;
 /* How a call hears of its end: with a phrase as its problem; well, as that character; or its session is
  * gone. */
 struct login_asker {
-    void (*fail)(struct engine *engine, struct login *login, enum phrase phrase, struct str text);
-    void (*done)(
-            struct engine *engine, struct login *login, uint64_t character, bool guest);
+    void (*fail)(
+            struct engine *engine, struct login *login, enum phrase phrase, struct str text);
+    void (*done)(struct engine *engine, struct login *login, uint64_t character, bool guest);
     void (*gone)(struct engine *engine, const struct login *login);
 };
 
@@ -53,10 +53,10 @@ struct login {
     /* A call (calls_login.c) that waits for how it ends; 0: words are said. */
     uint64_t call;
     const struct login_asker *asker; /* of that call */
-    bool call_stays;       /* it only wants a token: nobody goes in */
-    bool call_token;       /* it wants a token */
-    char call_scope[16];   /* of that token */
-    uint32_t call_seconds; /* how long it is good */
+    bool call_stays;                 /* it only wants a token: nobody goes in */
+    bool call_token;                 /* it wants a token */
+    char call_scope[16];             /* of that token */
+    uint32_t call_seconds;           /* how long it is good */
 };
 
 struct logins {

@@ -27,7 +27,8 @@ static bool is_name_char(char c)
 
 static bool is_like_staff(struct str name)
 {
-    return account_name_is_like(name, staff_words, sizeof(staff_words) / sizeof(staff_words[0]));
+    return account_name_is_like(
+            name, staff_words, sizeof(staff_words) / sizeof(staff_words[0]));
 }
 
 struct verb_search {
@@ -99,8 +100,8 @@ bool newname_is_guests(struct engine *engine, const char *name)
 static bool is_free(struct engine *engine, const char *name)
 {
     struct err err;
-    return newname_ok(engine, str_of(name), &err) &&
-           !account_find_like(engine, str_of(name)) && !newname_is_guests(engine, name);
+    return newname_ok(engine, str_of(name), &err) && !account_find_like(engine, str_of(name)) &&
+           !newname_is_guests(engine, name);
 }
 
 void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_MAX + 1])

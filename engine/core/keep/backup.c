@@ -8,8 +8,8 @@
  * `skein backup` has a path of its own through the control socket (engine/app/control.c). */
 #include "engine/core/keep/backup.h"
 
-#include "world/store/store_backup.h"
 #include "world/store/store.h"
+#include "world/store/store_backup.h"
 
 #include <stdatomic.h>
 #include <time.h>

@@ -4,9 +4,9 @@
  * SEARCHED_MAX things are looked at. */
 #include "engine/core/line/explain.h"
 
-#include "engine/core/script/behaviour.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
+#include "engine/core/script/behaviour.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/words.h"
 #include "world/model/place.h"

@@ -18,11 +18,11 @@
  * match_reason.c. */
 #include "engine/core/line/match.h"
 
-#include "engine/core/tell/words.h"
 #include "engine/core/act/look.h"
 #include "engine/core/line/match_impl.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/phrase.h"
+#include "engine/core/tell/words.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
@@ -158,8 +158,8 @@ struct search {
     bool place;  /* the room itself, by a part of its name, is meant too */
 };
 
-static bool is_meant(const struct search *search, const struct words *words,
-        const struct sighting *one)
+static bool is_meant(
+        const struct search *search, const struct words *words, const struct sighting *one)
 {
     struct engine *engine = search->engine;
     const struct match_request *request = search->request;

@@ -5,17 +5,16 @@
  * goes before one that it is a part of here, and a number alone is a place in
  * the list; match.c, where the player may not know what is there, asks. The
  * list is taken as things in plain sight, whose readings are match.c's. */
-#include "engine/core/tell/words.h"
 #include "engine/core/line/match_impl.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/words.h"
 
 struct picked {
     uint64_t ids[MATCH_MAX];
     size_t count;
 };
 
-typedef bool names(
-        struct engine *engine, struct object *object, const struct words *words);
+typedef bool names(struct engine *engine, struct object *object, const struct words *words);
 
 static void pick(struct engine *engine, const uint64_t *ids, size_t count,
         const struct words *words, names *agree, struct picked *out)

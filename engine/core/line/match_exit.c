@@ -1,9 +1,9 @@
 /* match_exit.c -- which exit of a room is meant?
  *
  * One is called by its direction, and answers to its aliases too, such as the keyword of its door. */
-#include "engine/core/tell/words.h"
 #include "engine/core/line/match_impl.h"
 #include "engine/core/sense/direction.h"
+#include "engine/core/tell/words.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 

@@ -10,9 +10,9 @@
  * 3. Where only one thing will do, several are refused.
  * 4. Of a list, what means nothing is left out with its reason if the caller wants it so (request->partly);
  *    else its first item that means nothing fails it. One that could be several things is asked about. */
-#include "engine/core/tell/words.h"
 #include "engine/core/line/match_impl.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/words.h"
 
 static void set_one_only(
         struct engine *engine, const struct match_request *request, struct match *out)

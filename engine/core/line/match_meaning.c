@@ -3,8 +3,8 @@
  * Me and here; it, him, her and them, which are what was mentioned last (referent.h), near or in sight of the next
  * room; #ID and $REF; a direction. Such a phrase is no name: if what it means is not there, the reason says so, and
  * nothing else is looked for. */
-#include "engine/core/sense/direction.h"
 #include "engine/core/line/match_impl.h"
+#include "engine/core/sense/direction.h"
 #include "engine/core/tell/format.h"
 #include "world/model/prop.h"
 

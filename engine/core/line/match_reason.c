@@ -5,12 +5,12 @@
  * is no such thing; it is a detail of a description, mere scenery. Then the dark, for whatever must be
  * seen; then that somebody has no such thing; then what could not be read of it, and "no such" of a noun only.
  * Something that is nowhere never gets a reason of something else's. */
-#include "engine/core/tell/reach.h"
-#include "engine/core/tell/words.h"
-#include "engine/core/sense/direction.h"
 #include "engine/core/act/look.h"
 #include "engine/core/line/match_impl.h"
+#include "engine/core/sense/direction.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/reach.h"
+#include "engine/core/tell/words.h"
 #include "world/model/prop.h"
 
 enum { CHOICES_SHOWN = 12 };

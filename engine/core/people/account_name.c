@@ -10,7 +10,6 @@
  * have it: door/newname.c. */
 #include "engine/core/people/account.h"
 
-
 #include <ctype.h>
 #include <string.h>
 

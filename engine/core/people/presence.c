@@ -77,8 +77,7 @@ bool presence_is_guest(struct engine *engine, uint64_t character)
     return presence && presence->guest;
 }
 
-struct presence *presence_add(
-        struct engine *engine, const struct object *character, bool guest)
+struct presence *presence_add(struct engine *engine, const struct object *character, bool guest)
 {
     struct presences *presences = engine->presences;
     struct presence *presence = mem_alloc(sizeof(*presence));

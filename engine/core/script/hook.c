@@ -158,29 +158,6 @@ static enum outcome run_handler(struct engine *engine, const struct turn *turn,
     return outcome;
 }
 
-/* Says in the trace of `why` who forbade, and where. */
-static void note_forbid(struct engine *engine, const struct behaviour *behaviour,
-        const struct handler *handler, const struct object *object, struct str reason)
-{
-    static const char *const roles[ROLE_COUNT] = {
-            "", "thing", "source", "target", "actor", "held", "room", "witness"};
-    if (!engine->slice->trace) {
-        return;
-    }
-    struct buf place = {0};
-    behaviour_put_place(engine, handler->function, &place);
-    trace_add(engine, &(struct trace_step){
-                              .kind = TRACE_FORBID,
-                              .object = object->id,
-                              .other = behaviour->object,
-                              .end = roles[handler->role],
-                              .text = handler->event,
-                              .reason = reason,
-                              .place = buf_str(&place),
-                      });
-    buf_finish(&place);
-}
-
 static void forbid(struct asking *asking, const struct str *why)
 {
     asking->forbidden = true;
@@ -221,6 +198,27 @@ static void add_provenance(struct asking *asking, const struct turn *turn)
     }
 }
 
+/* Says in the trace of `why` who forbade, and where. */
+static void note_forbid(const struct asking *asking, const struct turn *turn)
+{
+    static const char *const roles[ROLE_COUNT] = {
+            "", "thing", "source", "target", "actor", "held", "room", "witness"};
+    struct buf place = {0};
+    if (asking->engine->slice->trace) {
+        behaviour_put_place(asking->engine, turn->handler->function, &place);
+        trace_add(asking->engine, &(struct trace_step){
+                                          .kind = TRACE_FORBID,
+                                          .object = turn->object->id,
+                                          .other = turn->behaviour->object,
+                                          .end = roles[turn->handler->role],
+                                          .text = turn->handler->event,
+                                          .reason = buf_str(asking->reason),
+                                          .place = buf_str(&place),
+                                  });
+    }
+    buf_finish(&place);
+}
+
 /* Asks one handler of before; false ends the asking. */
 static bool ask_before(struct asking *asking, const struct turn *turn)
 {
@@ -240,8 +238,7 @@ static bool ask_before(struct asking *asking, const struct turn *turn)
     }
     if (asking->forbidden) {
         add_provenance(asking, turn);
-        note_forbid(asking->engine, turn->behaviour, turn->handler, turn->object,
-                buf_str(asking->reason));
+        note_forbid(asking, turn);
     }
     buf_finish(&text);
     return !asking->forbidden;

@@ -3,8 +3,8 @@
 
 #include "engine/core/tell/format.h"
 
-void reach_reason(struct engine *engine, struct object *viewer,
-        const struct sighting *sighting, struct buf *out)
+void reach_reason(struct engine *engine, struct object *viewer, const struct sighting *sighting,
+        struct buf *out)
 {
     struct event_arg args[] = {
             {STR("thing"), value_object(sighting->object->id)},

@@ -5,5 +5,5 @@
 bool reach_allows(struct engine *engine, struct object *viewer, struct object *object,
         struct buf *reason);
 /* Appends the sentence why a sighting is not in reach (or not seen). */
-void reach_reason(struct engine *engine, struct object *viewer,
-        const struct sighting *sighting, struct buf *out);
+void reach_reason(struct engine *engine, struct object *viewer, const struct sighting *sighting,
+        struct buf *out);

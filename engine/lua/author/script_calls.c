@@ -24,9 +24,9 @@
 #include "engine/core/people/audit.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/script/fault.h"
-#include "engine/lua/load/script_save.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/lint/script_lint.h"
+#include "engine/lua/load/script_save.h"
 #include "world/model/prop.h"
 #include "world/store/store.h"
 

@@ -17,8 +17,7 @@ static bool find_named(void *data, struct str name, uint64_t *out_id)
     return object != NULL;
 }
 
-bool literal_read(
-        struct engine *engine, struct str text, struct value *out, struct err *err)
+bool literal_read(struct engine *engine, struct str text, struct value *out, struct err *err)
 {
     struct data_file_objects objects = {.find = find_named, .data = engine};
     return data_file_value(text, &objects, out, err);

@@ -9,8 +9,6 @@
  * 4. A signal (refuse, pass, end) leaves all Lua of this run; no script catches it.
  *
  * What happens after a yield is park.c. */
-#include "engine/lua/host.h"
-
 #include "engine/core/keep/history.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/menu.h"
@@ -19,6 +17,7 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/author/script_calls.h"
+#include "engine/lua/host.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/stock_files.h"
 #include "engine/session/markup.h"

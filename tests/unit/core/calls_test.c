@@ -1,6 +1,5 @@
 /* calls_test.c -- typed calls: log-in, tokens, rights, order, and what comes of nonsense. */
 #include "engine/core/calls/call.h"
-
 #include "engine/core/door/token.h"
 #include "tests/unit/core/play.h"
 

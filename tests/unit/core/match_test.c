@@ -1,9 +1,9 @@
 /* match_test.c -- what do nouns mean in a small crowded room, lit and dark, and what is said of those that
  * mean nothing? */
-#include "engine/core/sense/direction.h"
 #include "engine/core/line/match.h"
 
 #include "engine/core/people/account.h"
+#include "engine/core/sense/direction.h"
 #include "tests/unit/core/scene.h"
 
 /* A room with: a red ball and a blue ball on the floor, a brass lamp in hand, a sack in hand

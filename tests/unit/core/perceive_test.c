@@ -1,8 +1,8 @@
 /* perceive_test.c -- the physics of reach and sight, containers, light and glass. Each question is asked of the
  * walk and of perceive_one, which must agree. */
-#include "engine/core/tell/reach.h"
 #include "engine/core/sense/perceive.h"
 
+#include "engine/core/tell/reach.h"
 #include "tests/unit/core/scene.h"
 
 static const struct sighting *find(

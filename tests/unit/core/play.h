@@ -12,8 +12,8 @@
  *     play_close(&p);
  *
  * Handlers of scripts are named in p.handlers; what ran is in p.ran. */
-#include "engine/core/line/commands.h"
 #include "engine/core/door/login.h"
+#include "engine/core/line/commands.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"

@@ -1,5 +1,4 @@
 /* store_log_test.c -- a damaged world, or one whose log is damaged or gone, is not served as if nothing were. */
-#include "world/store/store_backup.h"
 #include "world/store/store_log.h"
 
 #include "engine/base/buf.h"
@@ -7,6 +6,7 @@
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
 #include "world/store/check.h"
+#include "world/store/store_backup.h"
 
 #include <sqlite3.h>
 

@@ -1,10 +1,10 @@
 /* store_test.c -- commits go into a world file in order and whole, and the file can be copied.
  */
-#include "world/store/store_backup.h"
 #include "world/store/store.h"
 
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
+#include "world/store/store_backup.h"
 
 #include <sqlite3.h>
 
