@@ -13,110 +13,12 @@
 
 enum { SHOWN = 64, NAMED_MAX = 200 };
 
-bool irc_is_channel(struct str name)
-{
-    return str_starts(name, STR("#"));
-}
-
 static void shown(struct str text, char out[SHOWN])
 {
     (void)snprintf(out, SHOWN, "%.*s", STR_FMT(str_fit(text, SHOWN - 1)));
 }
 
-/* -- failures -- */
-
-void irc_channel_failed(
-        struct irc_front *front, const char *channel, const char *word, const json_t *reply)
-{
-    static const struct {
-        const char *code;
-        const char *numeric;
-        bool word;        /* the word stands before the channel */
-        const char *text; /* NULL: the engine's own words */
-    } failures[] = {
-            {"no_channel", "403", false, NULL},
-            {"bad_name", "403", false, NULL},
-            {"not_on", "442", false, "You're not on that channel"},
-            {"not_operator", "482", false, "You're not channel operator"},
-            {"person_not_on", "441", true, "They aren't on that channel"},
-            {"person_on", "443", true, "is already on channel"},
-            {"invite_needed", "473", false, "Cannot join channel (+i)"},
-            {"banned", "474", false, "Cannot join channel (+b)"},
-            {"key_needed", "475", false, "Cannot join channel (+k)"},
-            {"full", "471", false, "Cannot join channel (+l)"},
-            {"too_many", "405", false, "You have joined too many channels"},
-            {"silent", "404", false, "Cannot send to channel"},
-            {"list_full", "478", true, "Channel list is full"},
-    };
-
-    const char *code = irc_text(reply, "code");
-    if (strcmp(code, "nobody") == 0) {
-        IRC_REPLY(front, "401", word ? word : channel, "No such nick");
-        return;
-    }
-    for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
-        if (strcmp(code, failures[i].code) != 0) {
-            continue;
-        }
-        const char *text = failures[i].text ? failures[i].text : irc_text(reply, "detail");
-        if (failures[i].word && word) {
-            IRC_REPLY(front, failures[i].numeric, word, channel, text);
-        } else {
-            IRC_REPLY(front, failures[i].numeric, channel, text);
-        }
-        return;
-    }
-    IRC_REPLY(front, "437", channel, irc_text(reply, "detail"));
-}
-
 /* -- names -- */
-
-/* One of a list, "@+nick!user@host", as the client's capabilities have it. */
-static void add_name(const struct irc_front *front, struct str one, struct buf *out)
-{
-    size_t marks = 0;
-    while (marks < one.length && (one.bytes[marks] == '@' || one.bytes[marks] == '+')) {
-        marks++;
-    }
-    if (out->length > 0) {
-        buf_add_char(out, ' ');
-    }
-    size_t shown_marks = front->caps & IRC_CAP_MULTI_PREFIX ? marks : marks > 0;
-    buf_add_str(out, str_slice(one, 0, shown_marks));
-    one = str_slice(one, marks, one.length);
-    buf_add_str(out, front->caps & IRC_CAP_USERHOST_IN_NAMES ? one : irc_source_nick(one));
-}
-
-/* 353 alone. */
-static void name_lines(
-        struct irc_front *front, const char *channel, const char *names, char kind)
-{
-    struct str rest = str_of(names);
-    struct buf line = {0};
-    char sign[2] = {kind, '\0'};
-    while (rest.length > 0) {
-        struct str one = str_take_until(&rest, ' ');
-        if (one.length > 0) {
-            add_name(front, one, &line);
-        }
-        if (line.length > 380 || (rest.length == 0 && line.length > 0)) {
-            IRC_REPLY(front, "353", sign, channel, line.bytes);
-            buf_clear(&line);
-        }
-    }
-    buf_finish(&line);
-}
-
-static void names_end(struct irc_front *front, const char *asked)
-{
-    IRC_REPLY(front, "366", asked, "End of /NAMES list.");
-}
-
-void irc_names_reply(struct irc_front *front, const char *channel, const char *names, char kind)
-{
-    name_lines(front, channel, names, kind);
-    names_end(front, channel);
-}
 
 static void with_hash(const json_t *reply, char out[SHOWN])
 {
@@ -150,10 +52,10 @@ static void named(
     char name[SHOWN];
     if (ok) {
         with_hash(reply, name);
-        name_lines(front, name, irc_text(reply, "names"), kind_of(reply));
+        irc_names_lines(front, name, irc_text(reply, "names"), kind_of(reply));
     }
     if (call->words[0]) {
-        names_end(front, call->words[0]);
+        irc_names_end(front, call->words[0]);
     }
 }
 
@@ -202,31 +104,16 @@ void irc_channel_names(struct irc_front *front, const struct irc_msg *msg)
         struct buf here = {0};
         irc_arrivals_show(front);
         irc_shown_text(front, &here);
-        name_lines(front, IRC_HERE, here.bytes ? here.bytes : "", '=');
+        irc_names_lines(front, IRC_HERE, here.bytes ? here.bytes : "", '=');
         buf_finish(&here);
         if (last) {
-            names_end(front, asked);
+            irc_names_end(front, asked);
         }
     }
     mem_free(asked);
 }
 
 /* -- JOIN and PART -- */
-
-void irc_join_line(struct irc_front *front, struct str source, const char *channel,
-        const char *account, const char *realname, bool news)
-{
-    char nick[40];
-    if (!(front->caps & IRC_CAP_EXTENDED_JOIN)) {
-        IRC_FROM(front, source, NULL, news, "JOIN", channel);
-        return;
-    }
-    (void)snprintf(nick, sizeof(nick), "%.*s", STR_FMT(irc_source_nick(source)));
-    bool player = str_ends(source, STR("@player"));
-    account = account ? account : player ? nick : "";
-    IRC_FROM(front, source, NULL, news, "JOIN", channel, account[0] ? account : "*",
-            realname && realname[0] ? realname : nick);
-}
 
 static void joined(
         struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)

@@ -142,27 +142,10 @@ static const struct {
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 
-static void upper(struct str command, char out[24])
-{
-    size_t i = 0;
-    for (; i < command.length && i < 23; i++) {
-        char c = command.bytes[i];
-        out[i] = (char)(c >= 'a' && c <= 'z' ? c - 32 : c);
-    }
-    out[i] = '\0';
-}
-
-void irc_need_more(struct irc_front *front, const struct irc_msg *msg)
-{
-    char command[24];
-    upper(msg->command, command);
-    IRC_REPLY(front, "461", command, "Not enough parameters");
-}
-
 static void run(struct irc_front *front, const struct irc_msg *msg)
 {
     char command[24];
-    upper(str_fit(msg->command, 20), command);
+    irc_upper(str_fit(msg->command, 20), command);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         if (!irc_msg_is(msg, commands[i].name)) {
             continue;

@@ -28,33 +28,10 @@
 /* Lines at once, and then each so many milliseconds; who was slowed all this time is cut. */
 enum { BURST_LINES = 20, LINE_MS = 400, THROTTLED_MAX_MS = 60 * 1000 };
 
-/* Silence, until a ping, and until the end. */
-enum { SILENT_MS = 90 * 1000, PONG_MS = 60 * 1000 };
-
-/* The same of a guest's connection, when somebody wants the nickname. */
-enum { DOUBT_SILENT_MS = 10 * 1000, DOUBT_PONG_MS = 10 * 1000 };
-
 static const double tick_seconds = 1.0;
 static const double resume_seconds = 0.05;
 
 /* -- the end -- */
-
-void irc_doom(struct irc_front *front, const char *reason)
-{
-    if (front->doomed) {
-        return;
-    }
-    struct irc_msg msg = {.command = STR("ERROR"), .param_count = 1};
-    struct buf text = {0};
-    buf_printf(&text, "Closing Link: %s (%s)", irc_nick(front), reason);
-    msg.params[0] = buf_str(&text);
-    irc_response_end(front);
-    irc_send_news(front, &(struct buf){0}, &msg);
-    irc_flush(front);
-    front->doomed = true;
-    stream_close(front->stream, reason);
-    buf_finish(&text);
-}
 
 /* -- the hub's side -- */
 
@@ -228,15 +205,6 @@ static void free_service(struct irc_service *service)
     mem_free(service);
 }
 
-void irc_free_secret(char **text)
-{
-    if (*text) {
-        explicit_bzero(*text, strlen(*text));
-    }
-    mem_free(*text);
-    *text = NULL;
-}
-
 static void unlink_front(struct irc_front *front)
 {
     if (front->prev) {
@@ -340,47 +308,13 @@ static void check_login(struct irc_front *front, uint32_t seconds, int64_t now)
     }
 }
 
-static void ping(struct irc_front *front, int64_t now)
-{
-    struct irc_msg msg = {.command = STR("PING"), .param_count = 1};
-    msg.params[0] = str_of(irc_name(front));
-    front->pinged_ms = now;
-    irc_send_news(front, NULL, &msg);
-    irc_flush(front);
-}
-
-static void check_silence(struct irc_front *front, int64_t now)
-{
-    if (front->doomed || !front->registered) {
-        return;
-    }
-    int64_t pong_ms = front->doubted ? DOUBT_PONG_MS : PONG_MS;
-    int64_t silent_ms = front->doubted ? DOUBT_SILENT_MS : SILENT_MS;
-    if (front->pinged_ms != 0 && now - front->pinged_ms >= pong_ms) {
-        irc_doom(front, "Ping timeout");
-    } else if (front->pinged_ms == 0 && now - front->heard_ms >= silent_ms) {
-        ping(front, now);
-    }
-}
-
-void irc_doubt(struct irc_service *service, struct str nick)
-{
-    int64_t now = clock_ms();
-    for (struct irc_front *front = service->first; front; front = front->next) {
-        if (!front->account[0] && str_equal_nocase(str_of(front->nick), nick)) {
-            front->doubted = true;
-            check_silence(front, now);
-        }
-    }
-}
-
 void irc_service_tick(struct irc_service *service)
 {
     uint32_t seconds = service->context->limits.idle_login_seconds;
     int64_t now = clock_ms();
     for (struct irc_front *front = service->first; front; front = front->next) {
         check_login(front, seconds, now);
-        check_silence(front, now);
+        irc_silence_check(front, now);
     }
 }
 

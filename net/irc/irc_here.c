@@ -16,11 +16,6 @@
 
 #include <stdio.h>
 
-bool irc_is_here(struct str name)
-{
-    return str_equal_nocase(name, STR(IRC_HERE));
-}
-
 bool irc_here_forget(struct irc_front *front, struct str nick)
 {
     return irc_shown_remove(front, nick);

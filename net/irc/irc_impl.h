@@ -18,6 +18,9 @@
  *
  *   irc_front      connections: bytes in, commands, pace, pings, the end
  *   irc_out        what is written: sources, tags, numerics, labels and batches
+ *   irc_line       replies that several commands give
+ *   irc_speech     what somebody says, as lines
+ *   irc_silence    pings
  *   irc_call       calls to the engine and their answers
  *   irc_register   NICK USER PASS CAP AUTHENTICATE, and the welcome
  *   irc_account    REGISTER, and "register" to skein
@@ -239,9 +242,6 @@ const char *irc_nick(const struct irc_front *front);
 struct str irc_self(struct irc_front *front);
 /* Same of skein. */
 struct str irc_skein(struct irc_front *front);
-/* Appends the source of a channel's line that no player said: "nick/network!nick@network", by which a client's
- * bans name who is meant; a line of the game's own is skein's. */
-void irc_elsewhere(struct irc_front *front, struct str sender, struct buf *out);
 /* Same of a person in an event. Appends. */
 void irc_source_of(const json_t *person, struct buf *out);
 /* Tags that every line has: the time (ms; 0: now). Clears out. */
@@ -250,6 +250,67 @@ void irc_tags_begin(struct irc_front *front, int64_t time_ms, struct buf *out);
 void irc_batch_begin(
         struct irc_front *front, const char *type, const char *target, char out[24]);
 void irc_batch_end(struct irc_front *front, const char *reference);
+
+/* Ends the conversation with ERROR and a reason. */
+void irc_doom(struct irc_front *front, const char *reason);
+/* Wipes, frees and forgets a password or a token; NULL is fine. */
+void irc_free_secret(char **text);
+
+/* -- irc_line.c -- */
+
+/* The command in capitals, as much of it as fits. */
+void irc_upper(struct str command, char out[24]);
+/* Replies that the parameter is missing (461). */
+void irc_need_more(struct irc_front *front, const struct irc_msg *msg);
+bool irc_is_channel(struct str name);
+bool irc_is_here(struct str name);
+/* Replies with the numeric that goes with a failed call about a channel. */
+void irc_channel_failed(
+        struct irc_front *front, const char *channel, const char *word, const json_t *reply);
+/* 353 and 366 of a list "@+nick!user@host …". */
+void irc_names_reply(
+        struct irc_front *front, const char *channel, const char *names, char kind);
+/* 353 alone, and 366. */
+void irc_names_lines(
+        struct irc_front *front, const char *channel, const char *names, char kind);
+void irc_names_end(struct irc_front *front, const char *asked);
+/* A JOIN line, as the client's capabilities have it. */
+void irc_join_line(struct irc_front *front, struct str source, const char *channel,
+        const char *account, const char *realname, bool news);
+
+/* -- irc_speech.c -- */
+
+/* Appends the source of a channel's line that no player said: "nick/network!nick@network", by which a client's
+ * bans name who is meant; a line of the game's own is skein's. */
+void irc_elsewhere(struct irc_front *front, struct str sender, struct buf *out);
+
+/* How a message is shown: who says it, what to, and with which tags. */
+struct irc_speech {
+    struct str source;
+    const char *command; /* PRIVMSG, NOTICE */
+    const char *target;
+    bool action;
+    struct str text;
+    struct str tags;   /* as msg.h has them */
+    const char *batch; /* it is part of; NULL: none */
+};
+
+/* Writes it, in as many lines as it takes. */
+void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, bool news);
+/* Puts those of tags (msg.h) that the client takes into out. */
+void irc_speech_tags(struct irc_front *front, struct str tags, struct buf *out);
+
+/* Where lines from skein go: to #here as a notice, or to the nickname as a message. */
+enum irc_where { IRC_TO_HERE, IRC_TO_QUERY };
+
+void irc_deliver_text(struct irc_front *front, struct str markup, enum irc_where where);
+
+/* -- irc_silence.c -- */
+
+/* Pings a client that was silent for long, and ends one that did not answer. */
+void irc_silence_check(struct irc_front *front, int64_t now);
+/* Somebody wants a guest's nickname: a connection that was silent for a while has to show that it lives. */
+void irc_doubt(struct irc_service *service, struct str nick);
 
 /* -- irc_call.c -- */
 
@@ -268,12 +329,6 @@ int64_t irc_number(const json_t *json, const char *name);
 
 /* -- irc_front.c -- */
 
-/* Somebody wants a guest's nickname: a connection that was silent for a while has to show that it lives. */
-void irc_doubt(struct irc_service *service, struct str nick);
-/* Ends the conversation with ERROR and a reason. */
-void irc_doom(struct irc_front *front, const char *reason);
-/* Wipes, frees and forgets a password or a token; NULL is fine. */
-void irc_free_secret(char **text);
 /* The running command may be over: goes on reading then. */
 void irc_front_go_on(struct irc_front *front);
 
@@ -301,8 +356,6 @@ bool irc_account_words(struct irc_front *front, struct str line, bool here);
 void irc_command_run(struct irc_front *front, const struct irc_msg *msg);
 /* Begins the response to a command that is not run; its label is the response's. */
 void irc_command_begin(struct irc_front *front, const struct irc_msg *msg);
-/* Replies that the parameter is missing (461). */
-void irc_need_more(struct irc_front *front, const struct irc_msg *msg);
 
 /* -- irc_info.c -- */
 
@@ -330,31 +383,9 @@ void irc_history_command(struct irc_front *front, const struct irc_msg *msg);
 
 void irc_deliver(struct irc_front *front, const struct msg *msg);
 
-/* Where lines from skein go: to #here as a notice, or to the nickname as a message. */
-enum irc_where { IRC_TO_HERE, IRC_TO_QUERY };
-
-void irc_deliver_text(struct irc_front *front, struct str markup, enum irc_where where);
-/* Notices to the client from skein, plain. */
-void irc_deliver_notice(struct irc_front *front, const char *text);
 /* by_sight: it concerns the client only if it sees on #here whom it is about. */
 void irc_deliver_event(
         struct irc_front *front, struct str topic, const json_t *event, bool by_sight);
-
-/* How a message is shown: who says it, what to, and with which tags. */
-struct irc_speech {
-    struct str source;
-    const char *command; /* PRIVMSG, NOTICE */
-    const char *target;
-    bool action;
-    struct str text;
-    struct str tags;   /* as msg.h has them */
-    const char *batch; /* it is part of; NULL: none */
-};
-
-/* Writes it, in as many lines as it takes. */
-void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, bool news);
-/* Puts those of tags (msg.h) that the client takes into out. */
-void irc_speech_tags(struct irc_front *front, struct str tags, struct buf *out);
 
 /* -- irc_crowd.c -- */
 
@@ -387,7 +418,6 @@ bool irc_here_forget(struct irc_front *front, struct str nick);
 void irc_here_rename(struct irc_front *front, const json_t *person, const char *name);
 void irc_here_topic(struct irc_front *front);
 void irc_here_names(struct irc_front *front);
-bool irc_is_here(struct str name);
 
 /* -- irc_arrival.c -- */
 
@@ -414,16 +444,6 @@ void irc_channel_names(struct irc_front *front, const struct irc_msg *msg);
 void irc_channel_list(struct irc_front *front, const struct irc_msg *msg);
 void irc_channel_kick(struct irc_front *front, const struct irc_msg *msg);
 void irc_channel_invite(struct irc_front *front, const struct irc_msg *msg);
-/* 353 and 366 of a list "@+nick!user@host …". */
-void irc_names_reply(
-        struct irc_front *front, const char *channel, const char *names, char kind);
-/* Replies with the numeric that goes with a failed call about a channel. */
-void irc_channel_failed(
-        struct irc_front *front, const char *channel, const char *word, const json_t *reply);
-/* A JOIN line, as the client's capabilities have it. */
-void irc_join_line(struct irc_front *front, struct str source, const char *channel,
-        const char *account, const char *realname, bool news);
-bool irc_is_channel(struct str name);
 
 /* -- irc_mode.c -- */
 

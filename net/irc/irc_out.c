@@ -308,3 +308,29 @@ void irc_flush(struct irc_front *front)
         buf_shrink(out, 4096);
     }
 }
+
+void irc_doom(struct irc_front *front, const char *reason)
+{
+    if (front->doomed) {
+        return;
+    }
+    struct irc_msg msg = {.command = STR("ERROR"), .param_count = 1};
+    struct buf text = {0};
+    buf_printf(&text, "Closing Link: %s (%s)", irc_nick(front), reason);
+    msg.params[0] = buf_str(&text);
+    irc_response_end(front);
+    irc_send_news(front, &(struct buf){0}, &msg);
+    irc_flush(front);
+    front->doomed = true;
+    stream_close(front->stream, reason);
+    buf_finish(&text);
+}
+
+void irc_free_secret(char **text)
+{
+    if (*text) {
+        explicit_bzero(*text, strlen(*text));
+    }
+    mem_free(*text);
+    *text = NULL;
+}

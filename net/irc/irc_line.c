@@ -1,0 +1,137 @@
+/* irc_line.c -- replies that several commands give, and the JOIN line. */
+#include "net/irc/irc_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool irc_is_channel(struct str name)
+{
+    return str_starts(name, STR("#"));
+}
+
+bool irc_is_here(struct str name)
+{
+    return str_equal_nocase(name, STR(IRC_HERE));
+}
+
+void irc_upper(struct str command, char out[24])
+{
+    size_t i = 0;
+    for (; i < command.length && i < 23; i++) {
+        char c = command.bytes[i];
+        out[i] = (char)(c >= 'a' && c <= 'z' ? c - 32 : c);
+    }
+    out[i] = '\0';
+}
+
+void irc_need_more(struct irc_front *front, const struct irc_msg *msg)
+{
+    char command[24];
+    irc_upper(msg->command, command);
+    IRC_REPLY(front, "461", command, "Not enough parameters");
+}
+
+void irc_channel_failed(
+        struct irc_front *front, const char *channel, const char *word, const json_t *reply)
+{
+    static const struct {
+        const char *code;
+        const char *numeric;
+        bool word;        /* the word stands before the channel */
+        const char *text; /* NULL: the engine's own words */
+    } failures[] = {
+            {"no_channel", "403", false, NULL},
+            {"bad_name", "403", false, NULL},
+            {"not_on", "442", false, "You're not on that channel"},
+            {"not_operator", "482", false, "You're not channel operator"},
+            {"person_not_on", "441", true, "They aren't on that channel"},
+            {"person_on", "443", true, "is already on channel"},
+            {"invite_needed", "473", false, "Cannot join channel (+i)"},
+            {"banned", "474", false, "Cannot join channel (+b)"},
+            {"key_needed", "475", false, "Cannot join channel (+k)"},
+            {"full", "471", false, "Cannot join channel (+l)"},
+            {"too_many", "405", false, "You have joined too many channels"},
+            {"silent", "404", false, "Cannot send to channel"},
+            {"list_full", "478", true, "Channel list is full"},
+    };
+
+    const char *code = irc_text(reply, "code");
+    if (strcmp(code, "nobody") == 0) {
+        IRC_REPLY(front, "401", word ? word : channel, "No such nick");
+        return;
+    }
+    for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
+        if (strcmp(code, failures[i].code) != 0) {
+            continue;
+        }
+        const char *text = failures[i].text ? failures[i].text : irc_text(reply, "detail");
+        if (failures[i].word && word) {
+            IRC_REPLY(front, failures[i].numeric, word, channel, text);
+        } else {
+            IRC_REPLY(front, failures[i].numeric, channel, text);
+        }
+        return;
+    }
+    IRC_REPLY(front, "437", channel, irc_text(reply, "detail"));
+}
+
+/* One of a list, "@+nick!user@host", as the client's capabilities have it. */
+static void add_name(const struct irc_front *front, struct str one, struct buf *out)
+{
+    size_t marks = 0;
+    while (marks < one.length && (one.bytes[marks] == '@' || one.bytes[marks] == '+')) {
+        marks++;
+    }
+    if (out->length > 0) {
+        buf_add_char(out, ' ');
+    }
+    size_t shown_marks = front->caps & IRC_CAP_MULTI_PREFIX ? marks : marks > 0;
+    buf_add_str(out, str_slice(one, 0, shown_marks));
+    one = str_slice(one, marks, one.length);
+    buf_add_str(out, front->caps & IRC_CAP_USERHOST_IN_NAMES ? one : irc_source_nick(one));
+}
+
+/* 353 alone. */
+void irc_names_lines(struct irc_front *front, const char *channel, const char *names, char kind)
+{
+    struct str rest = str_of(names);
+    struct buf line = {0};
+    char sign[2] = {kind, '\0'};
+    while (rest.length > 0) {
+        struct str one = str_take_until(&rest, ' ');
+        if (one.length > 0) {
+            add_name(front, one, &line);
+        }
+        if (line.length > 380 || (rest.length == 0 && line.length > 0)) {
+            IRC_REPLY(front, "353", sign, channel, line.bytes);
+            buf_clear(&line);
+        }
+    }
+    buf_finish(&line);
+}
+
+void irc_names_end(struct irc_front *front, const char *asked)
+{
+    IRC_REPLY(front, "366", asked, "End of /NAMES list.");
+}
+
+void irc_names_reply(struct irc_front *front, const char *channel, const char *names, char kind)
+{
+    irc_names_lines(front, channel, names, kind);
+    irc_names_end(front, channel);
+}
+
+void irc_join_line(struct irc_front *front, struct str source, const char *channel,
+        const char *account, const char *realname, bool news)
+{
+    char nick[40];
+    if (!(front->caps & IRC_CAP_EXTENDED_JOIN)) {
+        IRC_FROM(front, source, NULL, news, "JOIN", channel);
+        return;
+    }
+    (void)snprintf(nick, sizeof(nick), "%.*s", STR_FMT(irc_source_nick(source)));
+    bool player = str_ends(source, STR("@player"));
+    account = account ? account : player ? nick : "";
+    IRC_FROM(front, source, NULL, news, "JOIN", channel, account[0] ? account : "*",
+            realname && realname[0] ? realname : nick);
+}

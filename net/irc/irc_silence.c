@@ -1,0 +1,43 @@
+/* irc_silence.c -- is a client that says nothing still there? */
+#include "engine/base/clock.h"
+#include "net/irc/irc_impl.h"
+
+/* Silence, until a ping, and until the end. */
+enum { SILENT_MS = 90 * 1000, PONG_MS = 60 * 1000 };
+
+/* The same of a guest's connection, when somebody wants the nickname. */
+enum { DOUBT_SILENT_MS = 10 * 1000, DOUBT_PONG_MS = 10 * 1000 };
+
+static void ping(struct irc_front *front, int64_t now)
+{
+    struct irc_msg msg = {.command = STR("PING"), .param_count = 1};
+    msg.params[0] = str_of(irc_name(front));
+    front->pinged_ms = now;
+    irc_send_news(front, NULL, &msg);
+    irc_flush(front);
+}
+
+void irc_silence_check(struct irc_front *front, int64_t now)
+{
+    if (front->doomed || !front->registered) {
+        return;
+    }
+    int64_t pong_ms = front->doubted ? DOUBT_PONG_MS : PONG_MS;
+    int64_t silent_ms = front->doubted ? DOUBT_SILENT_MS : SILENT_MS;
+    if (front->pinged_ms != 0 && now - front->pinged_ms >= pong_ms) {
+        irc_doom(front, "Ping timeout");
+    } else if (front->pinged_ms == 0 && now - front->heard_ms >= silent_ms) {
+        ping(front, now);
+    }
+}
+
+void irc_doubt(struct irc_service *service, struct str nick)
+{
+    int64_t now = clock_ms();
+    for (struct irc_front *front = service->first; front; front = front->next) {
+        if (!front->account[0] && str_equal_nocase(str_of(front->nick), nick)) {
+            front->doubted = true;
+            irc_silence_check(front, now);
+        }
+    }
+}

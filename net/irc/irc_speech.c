@@ -1,0 +1,140 @@
+/* irc_speech.c -- what somebody says, as lines of IRC: as many as it takes, with the tags that the client knows. */
+#include "net/irc/irc_impl.h"
+#include "net/irc/irc_render.h"
+
+#include <string.h>
+
+void irc_speech_tags(struct irc_front *front, struct str tags, struct buf *out)
+{
+    int64_t time_ms = 0;
+    struct str key = STR_NONE;
+    struct str value = STR_NONE;
+    bool all = (front->caps & IRC_CAP_MESSAGE_TAGS) != 0;
+    (void)str_to_i64(irc_tag_raw(tags, "time"), &time_ms);
+    irc_tags_begin(front, time_ms, out);
+    while (irc_tag_next(&tags, &key, &value)) {
+        if (str_equal(key, STR("id")) && all) {
+            irc_tag_add_raw(out, STR("msgid"), value);
+        } else if (str_equal(key, STR("account")) && (front->caps & IRC_CAP_ACCOUNT_TAG)) {
+            irc_tag_add_raw(out, key, value);
+        } else if (all && str_equal(key, STR("bot"))) {
+            irc_tag_add_raw(out, key, value);
+            irc_tag_add_raw(out, STR("draft/bot"), value);
+        } else if (all && str_starts(key, STR("+"))) {
+            irc_tag_add_raw(out, key, value);
+        }
+    }
+}
+
+struct writing {
+    struct irc_front *front;
+    const struct irc_speech *speech;
+    struct buf *tags;
+    bool news;
+};
+
+static void write_line(void *data, struct str text)
+{
+    const struct writing *writing = data;
+    const struct irc_speech *speech = writing->speech;
+    struct buf line = {0};
+    if (speech->action) {
+        buf_add_text(&line, "\x01"
+                            "ACTION ");
+    }
+    buf_add_str(&line, text);
+    if (speech->action) {
+        buf_add_char(&line, '\x01');
+    }
+    struct irc_msg msg = {.source = speech->source,
+            .command = str_of(speech->command),
+            .param_count = 2,
+            .colon = true};
+    msg.params[0] = str_of(speech->target);
+    msg.params[1] = buf_str(&line);
+    if (writing->news) {
+        irc_send_news(writing->front, writing->tags, &msg);
+    } else {
+        irc_send(writing->front, writing->tags, &msg);
+    }
+    buf_finish(&line);
+}
+
+static size_t room_for(struct str source, const char *command, const char *target, bool action)
+{
+    size_t used = source.length + strlen(command) + strlen(target) + strlen(":   :\r\n") +
+                  (action ? strlen("\x01"
+                                   "ACTION \x01")
+                          : 0);
+    return used + 64 < IRC_LINE_MAX ? IRC_LINE_MAX - used : 64;
+}
+
+void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, bool news)
+{
+    struct buf tags = {0};
+    irc_speech_tags(front, speech->tags, &tags);
+    if (speech->batch && speech->batch[0]) {
+        irc_tag_add(&tags, STR("batch"), str_of(speech->batch));
+    }
+    struct writing writing = {front, speech, &tags, news};
+    struct irc_lines lines = {
+            .room = room_for(speech->source, speech->command, speech->target, speech->action),
+            .line = write_line,
+            .data = &writing,
+    };
+    irc_render_raw(&lines, speech->text);
+    buf_finish(&tags);
+}
+
+/* Appends what of text may be in a source. */
+static void add_word(struct str text, struct buf *out)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        if (c != '<' && c != '>') {
+            buf_add_char(out, strchr("@! :", c) ? '/' : c);
+        }
+    }
+}
+
+void irc_elsewhere(struct irc_front *front, struct str sender, struct buf *out)
+{
+    struct str network = sender;
+    struct str nick = str_take_until(&network, '@');
+    if (network.length == 0) {
+        buf_add_str(out, irc_skein(front));
+        return;
+    }
+    add_word(sender, out);
+    buf_add_char(out, '!');
+    add_word(nick, out);
+    buf_add_char(out, '@');
+    add_word(network, out);
+}
+
+void irc_deliver_text(struct irc_front *front, struct str markup, enum irc_where where)
+{
+    struct buf source = {0};
+    bool query = where == IRC_TO_QUERY;
+    if (!query && !front->answering) {
+        irc_arrivals_show(front);
+    }
+    buf_add_str(&source, irc_skein(front));
+    struct irc_speech speech = {
+            .source = buf_str(&source),
+            .command = query ? "PRIVMSG" : "NOTICE",
+            .target = query ? front->nick : IRC_HERE,
+    };
+    struct buf tags = {0};
+    irc_tags_begin(front, 0, &tags);
+    struct writing writing = {front, &speech, &tags, true};
+    struct irc_lines lines = {
+            .colours = front->session->colour_wish == WISH_YES,
+            .room = room_for(speech.source, speech.command, speech.target, false),
+            .line = write_line,
+            .data = &writing,
+    };
+    irc_render(&lines, markup);
+    buf_finish(&tags);
+    buf_finish(&source);
+}
