@@ -28,7 +28,6 @@ extern const struct cmd cmd_backup;
 extern const struct cmd cmd_account;
 extern const struct cmd cmd_export;
 extern const struct cmd cmd_import;
-extern const struct cmd cmd_script;
 extern const struct cmd cmd_certificate;
 
 #define CMD_WORLD_OPTION                                                                       \

@@ -2,6 +2,8 @@
  *
  * Each form is a file script_NAME.c; this one knows which there are. To add one: a function in
  * script_tool.h, a row in `forms`, its line in usage and help. */
+#include "engine/app/cmd_script.h"
+
 #include "engine/app/script_tool.h"
 
 #include <string.h>

@@ -5,6 +5,7 @@
  * cmd_NAME.c or serve.c; the table below is what --help shows. */
 #include "engine/app/asset_table.h"
 #include "engine/app/cmd.h"
+#include "engine/app/cmd_script.h"
 #include "engine/app/reactor.h"
 #include "engine/app/services.h"
 #include "engine/app/version.h"

@@ -5,14 +5,29 @@
 #include "net/stream/net.h"
 #include "net/web/web.h"
 
+#include <ev.h>
+
 #include <stdbool.h>
 #include <stdint.h>
 
 /* The inside of one HTTP connection, for http_front.c and the specials. */
 
-struct http_service;
+struct listener;
 struct stream;
 struct ws_link;
+
+struct http_service {
+    struct net_context *context;
+    struct web *web;
+    struct listener *listener;
+    struct ev_timer tick;
+    struct ev_timer soon; /* what may not be done inside of the engine's delivery */
+    struct http_conn *first;
+    const struct session_front *calls; /* of a connection's session */
+    bool secure;
+    bool closed;
+    struct buf out; /* scratch */
+};
 
 enum http_state {
     HTTP_IDLE,    /* between requests */
@@ -59,3 +74,16 @@ void http_conn_stream(struct http_conn *conn);
 void http_conn_upgrade(struct http_conn *conn, struct ws_link *link);
 /* The session that the connection makes calls with. */
 struct session *http_conn_session(struct http_conn *conn);
+
+/* -- for http_front.c -- */
+
+#define HTTP_PIECE (64 * 1024)   /* of a long answer, at once in the stream's queue */
+#define HTTP_EVENT_BEAT_MS 15000 /* a stream of events is never silent for longer */
+
+void http_conn_set_deadline(struct http_conn *conn, int64_t wait_ms);
+void http_conn_end_exchange(struct http_conn *conn);
+void http_conn_end(struct http_conn *conn, const char *why);
+/* Sends the finished answer; the next request may be read when it is out. */
+void http_conn_send_answer(struct http_conn *conn);
+/* The stream has room: sends more of a long one. */
+void http_conn_send_piece(struct http_conn *conn);

@@ -37,10 +37,6 @@ enum {
     FIRST_MS = 10000, /* to send anything at all */
     HEAD_MS = 10000,  /* from the first byte of a head to its end */
     BODY_MS = 30000,
-    IDLE_MS = 75000,
-    SEND_MS = 30000, /* for each PIECE */
-    EVENT_BEAT_MS = 15000,
-    PIECE = 64 * 1024, /* of a long answer, at once in the stream's queue */
     QUEUE_SOFT = 64 * 1024,
 };
 
@@ -51,131 +47,6 @@ static const char sent_away[] =
         "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 60\r\n"
         "Content-Type: text/plain; charset=utf-8\r\n\r\n";
 
-struct http_service {
-    struct net_context *context;
-    struct web *web;
-    struct listener *listener;
-    struct ev_timer tick;
-    struct ev_timer soon; /* what may not be done inside of the engine's delivery */
-    struct http_conn *first;
-    bool secure;
-    bool closed;
-    struct buf out; /* scratch */
-};
-
-struct web *http_conn_web(struct http_conn *conn)
-{
-    return conn->service->web;
-}
-
-static void set_deadline(struct http_conn *conn, int64_t wait_ms)
-{
-    conn->deadline_ms = clock_ms() + wait_ms;
-}
-
-/* -- answers -- */
-
-static void end_exchange(struct http_conn *conn)
-{
-    if (conn->exchange) {
-        http_exchange_finish(conn->exchange);
-        mem_free(conn->exchange);
-        conn->exchange = NULL;
-    }
-}
-
-static void end(struct http_conn *conn, const char *why)
-{
-    conn->state = HTTP_OVER;
-    conn->deadline_ms = 0;
-    stream_close(conn->stream, why);
-}
-
-/* The answer is out: what comes next may be read. */
-static void go_on(struct http_conn *conn)
-{
-    bool keep = conn->exchange->request.keep_alive;
-    end_exchange(conn);
-    if (!keep) {
-        end(conn, "answered");
-        return;
-    }
-    conn->state = HTTP_IDLE;
-    set_deadline(conn, IDLE_MS);
-    stream_pause(conn->stream, false);
-}
-
-static void send_piece(struct http_conn *conn)
-{
-    size_t left = conn->rest.length - conn->rest_sent;
-    size_t n = left < PIECE ? left : PIECE;
-    stream_write(conn->stream, conn->rest.bytes + conn->rest_sent, n);
-    conn->rest_sent += n;
-    set_deadline(conn, SEND_MS);
-    if (conn->rest_sent == conn->rest.length) {
-        buf_finish(&conn->rest);
-        go_on(conn);
-    }
-}
-
-static void count_answer(struct http_conn *conn, size_t bytes)
-{
-    struct web_counts *counts = &conn->service->web->counts;
-    unsigned class = conn->exchange->answer.status / 100;
-    counts->requests[class < WEB_STATUS_CLASSES ? class : 0]++;
-    counts->bytes_out += bytes;
-}
-
-/* Sends the finished answer. */
-static void send_answer(struct http_conn *conn)
-{
-    struct http_exchange *exchange = conn->exchange;
-    struct buf *out = &conn->service->out;
-    bool unread = conn->state == HTTP_IN_HEAD || conn->state == HTTP_IN_BODY;
-    if (unread) {
-        exchange->request.keep_alive = false;
-    }
-    buf_shrink(out, PIECE);
-    http_answer_write(exchange, exchange->request.keep_alive, out);
-    count_answer(conn, out->length);
-    if (out->length <= PIECE) {
-        stream_write(conn->stream, out->bytes, out->length);
-        go_on(conn);
-        return;
-    }
-    conn->state = HTTP_SENDING;
-    conn->rest = *out;
-    conn->rest_sent = 0;
-    *out = (struct buf){0};
-    send_piece(conn);
-}
-
-void http_conn_stream(struct http_conn *conn)
-{
-    struct buf *out = &conn->service->out;
-    conn->exchange->streaming = true;
-    buf_shrink(out, PIECE);
-    http_answer_write(conn->exchange, false, out);
-    count_answer(conn, out->length);
-    stream_write(conn->stream, out->bytes, out->length);
-    conn->state = HTTP_STREAMING;
-    conn->service->web->counts.streams++;
-    set_deadline(conn, EVENT_BEAT_MS);
-}
-
-void http_conn_upgrade(struct http_conn *conn, struct ws_link *link)
-{
-    struct buf *out = &conn->service->out;
-    buf_shrink(out, PIECE);
-    http_answer_write(conn->exchange, true, out);
-    count_answer(conn, out->length);
-    stream_write(conn->stream, out->bytes, out->length);
-    conn->link = link;
-    conn->state = HTTP_UPGRADED;
-    conn->deadline_ms = 0;
-    end_exchange(conn);
-}
-
 /* -- calls -- */
 
 /* The game is closing, or bears nobody from that address. */
@@ -183,7 +54,7 @@ static void say_bye(struct http_conn *conn, const struct msg *msg)
 {
     struct buf why = {0};
     if (conn->state != HTTP_WAITING) {
-        end(conn, "the game is closing");
+        http_conn_end(conn, "the game is closing");
         return;
     }
     conn->exchange->request.keep_alive = false;
@@ -195,7 +66,7 @@ static void say_bye(struct http_conn *conn, const struct msg *msg)
                 conn->exchange, 503, "The game takes no requests now: it is closing.");
     }
     buf_finish(&why);
-    send_answer(conn);
+    http_conn_send_answer(conn);
 }
 
 static void front_deliver(void *data, const struct msg *msg)
@@ -217,7 +88,7 @@ static void front_deliver(void *data, const struct msg *msg)
     }
     http_turn_reply(conn, msg->flag, msg->text);
     if (conn->state == HTTP_WAITING && conn->exchange->answered) {
-        send_answer(conn);
+        http_conn_send_answer(conn);
     }
 }
 
@@ -230,7 +101,7 @@ static void front_close(void *data)
 {
     struct http_conn *conn = data;
     if (conn->state != HTTP_OVER) {
-        end(conn, "closed by the game");
+        http_conn_end(conn, "closed by the game");
     }
 }
 
@@ -250,49 +121,6 @@ static const struct session_front front_calls = {
         .queued = front_queued,
 };
 
-struct session *http_conn_session(struct http_conn *conn)
-{
-    const struct http_exchange *exchange = conn->exchange;
-    /* A proxy sends many people's requests through one connection, one after the other; who is
-     * banned is looked at when a session opens. */
-    if (conn->session && strcmp(conn->session->address, exchange->address) != 0) {
-        session_gone(conn->session, "somebody else's request");
-        conn->session = NULL;
-    }
-    if (!conn->session) {
-        conn->session =
-                hub_open(conn->service->context->hub, &front_calls, conn, exchange->address);
-    }
-    conn->session->exempt = exchange->exempt;
-    conn->session->secure = exchange->secure;
-    return conn->session;
-}
-
-void http_conn_call(struct http_conn *conn, const char *name, json_t *args)
-{
-    char tag[24];
-    char *text = json_dumps(args, JSON_COMPACT);
-    json_decref(args);
-    (void)snprintf(tag, sizeof(tag), "%llu", (unsigned long long)++conn->serial);
-    conn->state = HTTP_WAITING;
-    conn->deadline_ms = 0;
-    struct session_call call = {
-            .tag = str_of(tag),
-            .name = str_of(name),
-            .args = str_of(text ? text : "{}"),
-            .token = str_of(conn->exchange->token),
-    };
-    session_call(http_conn_session(conn), &call);
-    free(text);
-}
-
-void http_conn_again(struct http_conn *conn)
-{
-    conn->again = true;
-    ev_timer_set(&conn->service->soon, 0.0, 0.0);
-    ev_timer_start(conn->service->context->loop, &conn->service->soon);
-}
-
 /* -- requests in -- */
 
 static void run_request(struct http_conn *conn)
@@ -300,7 +128,7 @@ static void run_request(struct http_conn *conn)
     conn->state = HTTP_WAITING; /* the request is read whole */
     http_turn_run(conn);
     if (conn->state == HTTP_WAITING && conn->exchange->answered) {
-        send_answer(conn);
+        http_conn_send_answer(conn);
     }
 }
 
@@ -309,7 +137,7 @@ static void refuse_request(struct http_conn *conn)
     struct http_request *request = &conn->exchange->request;
     request->keep_alive = false;
     http_turn_refuse(conn, request->status, request->why);
-    send_answer(conn);
+    http_conn_send_answer(conn);
 }
 
 static void take_head(struct http_conn *conn)
@@ -319,7 +147,7 @@ static void take_head(struct http_conn *conn)
     http_turn_begin(conn);
     if (exchange->answered) {
         conn->state = http_has_body(&exchange->request) ? HTTP_IN_BODY : HTTP_WAITING;
-        send_answer(conn);
+        http_conn_send_answer(conn);
         return;
     }
     if (!http_has_body(&exchange->request)) {
@@ -331,7 +159,7 @@ static void take_head(struct http_conn *conn)
         stream_write(conn->stream, go, sizeof(go) - 1);
     }
     conn->state = HTTP_IN_BODY;
-    set_deadline(conn, BODY_MS);
+    http_conn_set_deadline(conn, BODY_MS);
 }
 
 static size_t feed_request(struct http_conn *conn, struct str bytes)
@@ -344,7 +172,7 @@ static size_t feed_request(struct http_conn *conn, struct str bytes)
         conn->exchange->conn = conn;
         conn->retried = false;
         conn->state = HTTP_IN_HEAD;
-        set_deadline(conn, HEAD_MS);
+        http_conn_set_deadline(conn, HEAD_MS);
     }
     struct http_request *request = &conn->exchange->request;
     size_t taken = head ? http_head_feed(request, bytes, &progress)
@@ -384,7 +212,7 @@ static void on_drained(void *data)
 {
     struct http_conn *conn = data;
     if (conn->state == HTTP_SENDING) {
-        send_piece(conn);
+        http_conn_send_piece(conn);
     } else if (conn->state == HTTP_UPGRADED) {
         ws_link_drained(conn->link);
     } else if (takes_requests(conn)) {
@@ -426,7 +254,7 @@ static void on_ended(void *data, const char *reason)
         session_gone(conn->session, reason);
     }
     ws_link_gone(conn->link, reason);
-    end_exchange(conn);
+    http_conn_end_exchange(conn);
     buf_finish(&conn->rest);
     if (conn->prev) {
         conn->prev->next = conn->next;
@@ -462,7 +290,7 @@ static void open_conn(struct http_service *service, int fd, const char *address,
         service->first->prev = conn;
     }
     service->first = conn;
-    set_deadline(conn, FIRST_MS);
+    http_conn_set_deadline(conn, FIRST_MS);
     service->web->counts.connections++;
     service->web->counts.open++;
     conn->stream = stream_accept(
@@ -481,11 +309,11 @@ static void time_is_up(struct http_conn *conn)
         refuse_request(conn);
         break;
     case HTTP_IDLE:
-        end(conn, "idle");
+        http_conn_end(conn, "idle");
         break;
     case HTTP_STREAMING:
         stream_write(conn->stream, ":\n\n", 3);
-        set_deadline(conn, EVENT_BEAT_MS);
+        http_conn_set_deadline(conn, HTTP_EVENT_BEAT_MS);
         break;
     case HTTP_SENDING:
         conn->state = HTTP_OVER;
@@ -538,6 +366,7 @@ bool http_service_open(struct net_context *context, const char *address, bool se
     struct http_service *service = mem_alloc(sizeof(*service));
     service->context = context;
     service->secure = secure;
+    service->calls = &front_calls;
     if (address &&
             !listener_open(context, address, on_accepted, service, &service->listener, err)) {
         mem_free(service);

@@ -13,6 +13,7 @@
 #include "net/http/http_static.h"
 #include "net/web/web.h"
 #include "net/web/web_html.h"
+#include "net/web/web_limit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,7 +126,7 @@ static void check_limits(struct http_conn *conn)
     struct http_exchange *exchange = conn->exchange;
     uint32_t wait_seconds = 0;
     if (exchange->exempt || strcmp(exchange->route->path, "/healthz") == 0 ||
-            web_may_ask(http_conn_web(conn), exchange->address, &wait_seconds)) {
+            web_limit_allows(http_conn_web(conn)->limit, exchange->address, &wait_seconds)) {
         return;
     }
     http_conn_web(conn)->counts.refused++;

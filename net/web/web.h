@@ -45,5 +45,3 @@ struct web *web_join(struct net_context *context);
 void web_leave(struct web *web);
 /* Reads the files again: after SIGHUP. Does nothing without a web service. */
 void web_reload(struct net_context *context);
-/* May this address ask once more? Else *out_wait_seconds. */
-bool web_may_ask(struct web *web, const char *address, uint32_t *out_wait_seconds);

@@ -33,6 +33,7 @@
 #include "engine/session/hub.h"
 #include "net/stream/net.h"
 #include "net/web/web.h"
+#include "net/web/web_limit.h"
 #include "net/ws/ws_frame.h"
 #include "net/ws/ws_link.h"
 #include "net/ws/ws_talk_impl.h"
@@ -480,7 +481,7 @@ static void take_call(struct ws_talk *talk, const json_t *message)
         return;
     }
     if (!talk->session->exempt &&
-            !web_may_ask(talk->web, talk->session->address, &wait_seconds)) {
+            !web_limit_allows(talk->web->limit, talk->session->address, &wait_seconds)) {
         refuse_call(talk, full, wait_seconds);
         return;
     }

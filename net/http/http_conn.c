@@ -1,0 +1,172 @@
+/* http_conn.c -- what is done with a connection: answers out, calls to the engine, other uses of it.
+ *
+ * Which requests come, and what becomes of what the engine tells, is http_front.c's. */
+#include "net/http/http_conn.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "engine/session/hub.h"
+#include "net/stream/stream.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    IDLE_MS = 75000,
+    SEND_MS = 30000, /* for each HTTP_PIECE */
+};
+
+struct web *http_conn_web(struct http_conn *conn)
+{
+    return conn->service->web;
+}
+
+void http_conn_set_deadline(struct http_conn *conn, int64_t wait_ms)
+{
+    conn->deadline_ms = clock_ms() + wait_ms;
+}
+
+void http_conn_end_exchange(struct http_conn *conn)
+{
+    if (conn->exchange) {
+        http_exchange_finish(conn->exchange);
+        mem_free(conn->exchange);
+        conn->exchange = NULL;
+    }
+}
+
+void http_conn_end(struct http_conn *conn, const char *why)
+{
+    conn->state = HTTP_OVER;
+    conn->deadline_ms = 0;
+    stream_close(conn->stream, why);
+}
+
+/* The answer is out: what comes next may be read. */
+static void go_on(struct http_conn *conn)
+{
+    bool keep = conn->exchange->request.keep_alive;
+    http_conn_end_exchange(conn);
+    if (!keep) {
+        http_conn_end(conn, "answered");
+        return;
+    }
+    conn->state = HTTP_IDLE;
+    http_conn_set_deadline(conn, IDLE_MS);
+    stream_pause(conn->stream, false);
+}
+
+void http_conn_send_piece(struct http_conn *conn)
+{
+    size_t left = conn->rest.length - conn->rest_sent;
+    size_t n = left < HTTP_PIECE ? left : HTTP_PIECE;
+    stream_write(conn->stream, conn->rest.bytes + conn->rest_sent, n);
+    conn->rest_sent += n;
+    http_conn_set_deadline(conn, SEND_MS);
+    if (conn->rest_sent == conn->rest.length) {
+        buf_finish(&conn->rest);
+        go_on(conn);
+    }
+}
+
+static void count_answer(struct http_conn *conn, size_t bytes)
+{
+    struct web_counts *counts = &conn->service->web->counts;
+    unsigned class = conn->exchange->answer.status / 100;
+    counts->requests[class < WEB_STATUS_CLASSES ? class : 0]++;
+    counts->bytes_out += bytes;
+}
+
+/* Sends the finished answer. */
+void http_conn_send_answer(struct http_conn *conn)
+{
+    struct http_exchange *exchange = conn->exchange;
+    struct buf *out = &conn->service->out;
+    bool unread = conn->state == HTTP_IN_HEAD || conn->state == HTTP_IN_BODY;
+    if (unread) {
+        exchange->request.keep_alive = false;
+    }
+    buf_shrink(out, HTTP_PIECE);
+    http_answer_write(exchange, exchange->request.keep_alive, out);
+    count_answer(conn, out->length);
+    if (out->length <= HTTP_PIECE) {
+        stream_write(conn->stream, out->bytes, out->length);
+        go_on(conn);
+        return;
+    }
+    conn->state = HTTP_SENDING;
+    conn->rest = *out;
+    conn->rest_sent = 0;
+    *out = (struct buf){0};
+    http_conn_send_piece(conn);
+}
+
+void http_conn_stream(struct http_conn *conn)
+{
+    struct buf *out = &conn->service->out;
+    conn->exchange->streaming = true;
+    buf_shrink(out, HTTP_PIECE);
+    http_answer_write(conn->exchange, false, out);
+    count_answer(conn, out->length);
+    stream_write(conn->stream, out->bytes, out->length);
+    conn->state = HTTP_STREAMING;
+    conn->service->web->counts.streams++;
+    http_conn_set_deadline(conn, HTTP_EVENT_BEAT_MS);
+}
+
+void http_conn_upgrade(struct http_conn *conn, struct ws_link *link)
+{
+    struct buf *out = &conn->service->out;
+    buf_shrink(out, HTTP_PIECE);
+    http_answer_write(conn->exchange, true, out);
+    count_answer(conn, out->length);
+    stream_write(conn->stream, out->bytes, out->length);
+    conn->link = link;
+    conn->state = HTTP_UPGRADED;
+    conn->deadline_ms = 0;
+    http_conn_end_exchange(conn);
+}
+
+struct session *http_conn_session(struct http_conn *conn)
+{
+    const struct http_exchange *exchange = conn->exchange;
+    /* A proxy sends many people's requests through one connection, one after the other; who is
+     * banned is looked at when a session opens. */
+    if (conn->session && strcmp(conn->session->address, exchange->address) != 0) {
+        session_gone(conn->session, "somebody else's request");
+        conn->session = NULL;
+    }
+    if (!conn->session) {
+        conn->session = hub_open(
+                conn->service->context->hub, conn->service->calls, conn, exchange->address);
+    }
+    conn->session->exempt = exchange->exempt;
+    conn->session->secure = exchange->secure;
+    return conn->session;
+}
+
+void http_conn_call(struct http_conn *conn, const char *name, json_t *args)
+{
+    char tag[24];
+    char *text = json_dumps(args, JSON_COMPACT);
+    json_decref(args);
+    (void)snprintf(tag, sizeof(tag), "%llu", (unsigned long long)++conn->serial);
+    conn->state = HTTP_WAITING;
+    conn->deadline_ms = 0;
+    struct session_call call = {
+            .tag = str_of(tag),
+            .name = str_of(name),
+            .args = str_of(text ? text : "{}"),
+            .token = str_of(conn->exchange->token),
+    };
+    session_call(http_conn_session(conn), &call);
+    free(text);
+}
+
+void http_conn_again(struct http_conn *conn)
+{
+    conn->again = true;
+    ev_timer_set(&conn->service->soon, 0.0, 0.0);
+    ev_timer_start(conn->service->context->loop, &conn->service->soon);
+}
