@@ -5,8 +5,8 @@
  * are named in the log if they changed. Conversations under way notice nothing. */
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
+#include "net/site/web.h"
 #include "net/stream/tls_server.h"
-#include "net/web/web.h"
 
 #include <stdio.h>
 

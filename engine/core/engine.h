@@ -27,8 +27,9 @@
  *   stop             no more lines, finish slices, last commit, release, close
  *
  * Everything hangs from struct engine, so that a test can have two.
- * Modules: slice tasks timer fault (running), behaviour hook event (scripts' registrations), command grammar match
- * perceive (understanding a line), look format phrase (telling), move perm history (doing), account login presence dispatch (people). */
+ * The rooms, each calls those before it: run (slices, tasks), people, sense, rights, tell, script (what scripts
+ * registered), act, keep, line (from a line to a command), chat, door (log-in, sessions), calls. Here on top: the engine
+ * itself, and the sink of the sessions. What a room below has no name for, it lets come as a moment (run/moment.h). */
 
 struct accounts;
 struct backup;

@@ -4,13 +4,12 @@
 
 /* host -- the script layer: Lua behind the engine's seam (script_ops).
  *
- *   sandbox*      a Lua that strangers may use: budgets, bounded libraries, environments
- *   host          runs commands and handlers as coroutines, parks and resumes them
- *   loader        compiles behaviours and the stock scripts; swaps them whole
- *   behave        command(), before(), on() while a behaviour loads
- *   convert       values between Lua and the world; proxy_* are objects and table properties as
- * Lua sees them bind_*        the functions that scripts call, one file a family; their
- * comments are the script API data_file     Lua as data: configuration, the world as text
+ *   value    what scripts hold: convert (by copy), proxy_object, proxy_table; api (what every function leans on)
+ *   run      commands and handlers as coroutines; park (waiting and asking), share (who took how much), quarantine
+ *   load     behaviours and stock scripts compiled, swapped whole, kept as revisions
+ *   lint     what is probably wrong in a script
+ *   bind     the functions that scripts call, one file a family; their comments are the script API
+ *   author   calls of editors, and the tests of behaviours
  *
  * One Lua state for all; an environment per behaviour; calls between owners pass through C. */
 struct host;

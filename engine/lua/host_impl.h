@@ -1,9 +1,9 @@
 #pragma once
 /* host_impl.h -- what the files of the script layer share; nobody else includes it. */
 #include "engine/core/engine.h"
+#include "engine/core/run/event.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/behaviour.h"
-#include "engine/core/script/event.h"
 #include "engine/lua/host.h"
 #include "engine/sandbox/sandbox.h"
 

@@ -2,8 +2,8 @@
 #include "engine/base/buf.h"
 #include "engine/session/session.h"
 #include "net/http/http_exchange.h"
+#include "net/http/http_shared.h"
 #include "net/stream/net.h"
-#include "net/web/web.h"
 
 #include <ev.h>
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
+#include "net/web/web_page.h"
 
 #include <jansson.h>
 
@@ -15,7 +16,6 @@
  * To add a page: a function like http_render in web_page_NAME.c, a row in http_routes_page.c.
  * To add to the API: a row in http_routes_api.c. */
 
-struct http_files;
 struct net_context;
 
 /* Where a call's argument comes from. */
@@ -45,31 +45,6 @@ struct http_param {
     uint32_t most;
 };
 
-/* A way into the game, as it listens now. */
-struct http_door {
-    const char *service; /* "telnet" */
-    const char *address; /* "127.0.0.1:4000" */
-    const char *asked;   /* the same as it was asked for: "localhost:0" */
-};
-
-/* What a page is rendered for, beside the answer of its call. Borrowed for the call. */
-struct http_page {
-    struct str path;       /* as asked for, decoded, without the query */
-    struct str query;      /* raw, behind the "?" */
-    struct str host;       /* the name in Host, without port; for telling how to connect */
-    struct str base;       /* "https://mud.example": no slash at its end */
-    const char *game_name; /* raw text */
-    bool signed_in; /* a log-in cookie came; whether it is good, the answer tells (field "you") */
-    int status;     /* 200; of an error page what went wrong */
-    const struct http_door *doors;
-    size_t door_count;
-    const struct http_files *files; /* http_static.h: for http_files_address; NULL: none */
-};
-
-/* Writes a whole page from a call's answer (NULL if the route has no call). Pure; everything that
- * comes from the answer is escaped by it. */
-typedef void http_render(const json_t *reply, const struct http_page *page, struct buf *out);
-
 struct http_exchange;
 
 struct http_route {
@@ -94,6 +69,3 @@ extern const struct http_route http_routes_api[];
 extern const size_t http_routes_api_count;
 extern const struct http_route http_routes_page[];
 extern const size_t http_routes_page_count;
-
-/* The page that tells what went wrong: reply is {"status", "title", "detail"}. In web_page.c. */
-http_render web_page_error;

@@ -8,18 +8,14 @@
 /* net -- bytes from and to the world outside, on one libev loop; knows
  * sessions, never the world.
  *
- *   listener        accepts in bursts, within the limits of addresses
- *   stream          non-blocking bytes, bounded both ways, one write per turn; stream_wire (how
- *                   they pass the socket), stream_tls (through OpenSSL)
- *   tls_server      certificates, reloaded while they are in use; tls_client (whom to trust),
- *                   tls_certificate (one for trying out)
- *   tel_front       a telnet conversation; tel_opts (options by libtelnet), tel_render (markup
- * to bytes)
- *   http_front      HTTP/1.1: http_head, http_body (requests in), http_route (which call),
- *                   http_answer (bytes out), http_static (files), web (what services share)
- *   ws_talk         a conversation over a WebSocket; web_render (markup to HTML)
- *
- *   connector       a connection to somewhere else; irc_bridge (a client of a real IRC network)
+ *   stream   listener (accepts in bursts, within limits), stream (bytes, bounded both ways), tls_*, connector
+ *   telnet   tel_front (a conversation), tel_opts (options by libtelnet), tel_render (markup to bytes)
+ *   irc      irc_front (a conversation), the table of commands in irc_command
+ *   bridge   irc_bridge (a client of a real IRC network)
+ *   web      pages from answers, pure: web_page_*, web_render (markup to HTML), web_map
+ *   http     HTTP/1.1: http_head and http_body (in), http_route (which call), http_answer (out), http_static (files)
+ *   ws       ws_link (a WebSocket), ws_talk (a conversation that outlives it)
+ *   site     http_front (a connection), the tables of routes, web (what the services share)
  *
  * To add a service: a front like tel_front, a row in engine/app/services.c. */
 

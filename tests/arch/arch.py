@@ -7,10 +7,11 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 
 class Layers:
-    """tools/layers.txt. folders and below are by layer name; owners by header."""
+    """tools/layers.txt. folders and below are by layer name; owners by header; rooms are folders in
+    their order, the lowest first."""
 
     def __init__(self):
-        self.folders, self.below, self.owners, self.globals = {}, {}, {}, {}
+        self.folders, self.below, self.owners, self.globals, self.rooms = {}, {}, {}, {}, []
         with open(os.path.join(ROOT, "tools", "layers.txt"), encoding="utf-8") as file:
             for line in file:
                 words = line.split("#", 1)[0].split()
@@ -19,12 +20,14 @@ class Layers:
                 kind, name, rest = words[0], words[1], words[2:]
                 if kind == "layer":
                     self.folders[name], self.below[name] = rest[0], rest[1:]
+                elif kind == "room":
+                    self.rooms.append(name)
                 elif kind == "owner":
                     self.owners[name] = rest
                 elif kind == "global":
                     self.globals.setdefault(name, []).append(rest[0])
                 else:
-                    sys.exit("tools/layers.txt: %s is neither layer, owner nor global" % kind)
+                    sys.exit("tools/layers.txt: %s is neither layer, room, owner nor global" % kind)
 
     def layer_of(self, path):
         """Returns the layer whose folder holds path (from the root), or None."""
@@ -32,6 +35,11 @@ class Layers:
             if path.startswith(folder + "/"):
                 return name
         return None
+
+    def rank_of(self, path):
+        """Returns the place of path's room in its layer; a file of no room stands above all."""
+        folder = os.path.dirname(path)
+        return self.rooms.index(folder) if folder in self.rooms else len(self.rooms)
 
 
 def find_files(folders, pattern):

@@ -56,7 +56,7 @@ def entries(library, sources):
 
 
 def module_of(source, headers):
-    """Returns the path without ending of the header that source belongs to."""
+    """Returns the path without its ending of the header that source belongs to."""
     folder, name = os.path.split(os.path.splitext(source)[0])
     whole = name
     while os.path.join(folder, name) not in headers:

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Reads every #include against tools/layers.txt: a layer knows only those below it, a library's
-header is included by its owner alone, paths are from the root, a file's own header comes first.
+"""Reads every #include against tools/layers.txt: a layer knows only those below it, a room only
+those above it in the list and what its layer shares, a library's header is included by its owner
+alone, paths are from the root, a file's own header comes first.
 
 usage: layers_test.py"""
 import fnmatch
@@ -23,6 +24,10 @@ def check_quoted(layers, layer, path, included):
         yield "%s: %s belongs to no layer" % (path, included)
     elif target != layer and target not in layers.below[layer]:
         yield "%s: %s may not include %s, which is in %s" % (path, layer, included, target)
+    elif target == layer and layers.rank_of(included) > layers.rank_of(path):
+        shared = os.path.dirname(included) == layers.folders[layer]
+        if not shared:
+            yield "%s: its room may not include %s" % (path, included)
 
 
 def check_file(layers, layer, path):

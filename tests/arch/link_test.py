@@ -1,40 +1,28 @@
 #!/usr/bin/env python3
 """Looks at what each layer's library leaves undefined: it may be found in that library, in one
 of a layer below, or outside the project. A function declared by hand gets past the check of
-includes; it does not get past this one.
+includes; it does not get past this one. Inside a layer the same is asked of its rooms, and no
+ring of modules that call each other is longer than CYCLE_MAX.
 
-usage: link_test.py LIBRARY..."""
+usage: link_test.py LIBRARY...
+       link_test.py --cycles LIBRARY...   only lists the rings, the longest first"""
 import os
 import re
-import subprocess
 import sys
 
 from arch import Layers, Tap
+from graph import Graph, cycles, entries
+
+CYCLE_MAX = 3
 
 
-def symbols(library):
-    """Returns the sets of symbols that library defines, and of (object, symbol) it asks for."""
-    listing = subprocess.run(["nm", "-A", "-g", library], capture_output=True, text=True,
-                             check=True).stdout
-    defined, asked = set(), set()
-    for line in listing.splitlines():
-        match = re.match(r"(?:.*?:)?([^:]+\.o):\s*[0-9a-f]*\s+([A-Za-z])\s+(\S+)$", line)
-        if not match:
-            continue
-        member, kind, name = match.groups()
-        if kind in "UwvV":
-            asked.add((member, name))
-        else:
-            defined.add(name)
-    return defined, asked
-
-
-def main(libraries):
-    layers, tap = Layers(), Tap()
+def check_layers(tap, layers, libraries):
     defined, asked = {}, {}
     for library in libraries:
         layer = re.fullmatch(r"lib(\w+)\.a", os.path.basename(library)).group(1)
-        defined[layer], asked[layer] = symbols(library)
+        found = list(entries(library, {}))
+        defined[layer] = {symbol for _, kind, symbol in found if kind not in "UwvV"}
+        asked[layer] = {(member, symbol) for member, kind, symbol in found if kind in "UwvV"}
     for layer in defined:
         problems = []
         below = {layer, *layers.below[layer]} & set(defined)
@@ -46,8 +34,46 @@ def main(libraries):
         if not defined[layer]:
             problems.append("%s: its library defines nothing" % layer)
         tap.check("%s links with those below it" % layer, problems)
+
+
+def check_rooms(tap, layers, graph):
+    problems = {}
+    for source, symbols in graph.asked.items():
+        layer = layers.layer_of(source)
+        found = problems.setdefault(layer, [])
+        for symbol in symbols:
+            called = graph.defined[symbol]
+            if layers.layer_of(called) == layer and layers.rank_of(called) > layers.rank_of(source):
+                found.append("%s needs %s of %s" % (source, symbol, os.path.dirname(called)))
+    for layer in sorted(problems):
+        if any(room.startswith(layers.folders[layer] + "/") for room in layers.rooms):
+            tap.check("the rooms of %s call those above them in the list" % layer, problems[layer])
+
+
+def name_of(ring):
+    return "%d: %s" % (len(ring), " ".join(ring))
+
+
+def main(arguments):
+    only_list = arguments[0] == "--cycles"
+    libraries = arguments[only_list:]
+    layers, tap = Layers(), Tap()
+    graph = Graph(libraries, layers.folders.values())
+    rings = cycles(graph.calls())
+    if only_list:
+        print("\n".join(name_of(ring) for ring in rings))
+        return 0
+    check_layers(tap, layers, libraries)
+    check_rooms(tap, layers, graph)
+    folders = {os.path.dirname(source) for source in graph.sources}
+    tap.check("each room has sources", ["%s: nothing is there" % room
+                                        for room in layers.rooms if room not in folders])
+    tap.check("no ring of modules is longer than %d" % CYCLE_MAX,
+              [name_of(ring) for ring in rings if len(ring) > CYCLE_MAX])
     return tap.finish()
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
     sys.exit(main(sys.argv[1:]))

@@ -80,7 +80,7 @@ def help_of(*words):
 
 
 def check_tools(readme):
-    named = {tool for span in readme.commands() for tool in re.findall(r"\btools/[\w-]+\b", span)}
+    named = {tool for span in readme.commands() for tool in re.findall(r"\btools/[\w-]+\b(?!\.)", span)}
     there = {path for path in find_files(["tools"], "")
              if os.access(os.path.join(ROOT, path), os.X_OK)}
     for tool in sorted(named - there):

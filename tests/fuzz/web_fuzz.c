@@ -5,7 +5,7 @@
 #include "engine/base/err.h"
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
-#include "net/http/http_front.h"
+#include "net/site/http_front.h"
 #include "net/web/web_render.h"
 
 #include <ev.h>

@@ -2,7 +2,7 @@
 #include "tests/support/web_peer.h"
 
 #include "engine/base/err.h"
-#include "net/http/http_front.h"
+#include "net/site/http_front.h"
 
 #include <ev.h>
 

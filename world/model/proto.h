@@ -1,7 +1,7 @@
 #pragma once
 #include "world/model/world.h"
+#include "world/value/table.h"
 
-#define PROTO_DEPTH_MAX 32
 #define PROTO_DIRECT_MAX 16
 
 /* Prototypes: what an object inherits from. Lineage: the object's prototypes

@@ -12,7 +12,6 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
-#include "world/model/proto.h"
 #include "world/store/check_graph.h"
 #include "world/store/check_rows.h"
 #include "world/store/damage.h"
@@ -20,6 +19,7 @@
 #include "world/store/store.h"
 #include "world/store/store_db.h"
 #include "world/store/store_log.h"
+#include "world/value/table.h"
 
 #include <sqlite3.h>
 

@@ -2,6 +2,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define PROTO_DEPTH_MAX 32 /* of an object's prototypes, in memory and in the file */
+
 /* The tables that are not objects' own state, by name, with their columns in
  * order (key columns first, marked *). data/schema has the SQL; table.c
  * has one line for each. Ids go in as objects or ints and come back as ints; disabled

@@ -10,12 +10,12 @@
 #include "engine/core/act/look.h"
 
 #include "engine/core/act/look_impl.h"
-#include "engine/core/line/match_impl.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/sense/fragment.h"
 #include "engine/core/sense/perceive_impl.h"
 #include "engine/core/tell/format_impl.h"
+#include "engine/core/tell/noun.h"
 #include "engine/core/tell/words.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"

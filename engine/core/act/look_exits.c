@@ -5,7 +5,6 @@
  * out: they are found by name. Through an open or transparent exit one sees
  * into the next room if it is lit, wherever one stands. */
 #include "engine/core/act/look_impl.h"
-#include "engine/core/line/match.h"
 #include "engine/core/sense/direction.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"

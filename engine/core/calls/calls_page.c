@@ -9,7 +9,7 @@
  * and those of calls_around.c, calls_help.c and calls_world.c. All are reads, open to everybody; each says "you"
  * for the menu. Times are seconds of the wall clock. Who is on is what `who` tells in the game.
  *
- * To add one: a row in `kinds`, a renderer web_page_NAME.c, a row in net/http/http_routes_page.c. */
+ * To add one: a row in `kinds`, a renderer web_page_NAME.c, a row in net/site/http_routes_page.c. */
 #include "engine/core/calls/calls_page.h"
 
 #include "engine/base/clock.h"

@@ -12,9 +12,9 @@
 #include "engine/base/address.h"
 #include "engine/core/door/login_impl.h"
 #include "engine/core/people/audit.h"
+#include "engine/core/run/event.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/script/event.h"
 #include "engine/core/tell/format.h"
 
 #include <stdio.h>

@@ -12,7 +12,6 @@
  * To have the lines of another command left out: its option `lines` (scripts). */
 #include "engine/core/line/collect.h"
 
-#include "engine/core/door/dispatch.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/prompt.h"

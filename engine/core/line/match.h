@@ -1,19 +1,11 @@
 #pragma once
+#include "engine/core/script/grammar.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/referent.h"
 
 /* Nouns to objects, by the rules of names: any whole word of the name or of
  * one alias, in the plural too; before it what noun.h takes off ("both of my lit lamps");
  * "a, b and c", "all but the lamp", me here it him her them, directions (the exit), #ID, $REF. */
-
-enum match_need {
-    NEED_REACH,
-    NEED_SEEN,
-    NEED_HELD,
-    NEED_PLAYER,
-    NEED_ANY /* @-commands: anything by the walk, heeding no light or reach; #ID anywhere; last
-                the name of a player anywhere */
-};
 
 enum match_status { MATCH_ONE, MATCH_MANY, MATCH_AMBIGUOUS, MATCH_NONE };
 

@@ -11,6 +11,7 @@
 
 #include "engine/core/act/look.h"
 #include "engine/core/line/commands.h"
+#include "engine/core/line/match.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"

@@ -2,7 +2,6 @@
 #include "engine/base/address.h"
 #include "engine/core/engine.h"
 #include "engine/core/people/role.h"
-#include "engine/core/tell/reserved.h"
 
 /* Accounts: who may log in. Separate records from characters; today one each, under one name.
  * Passwords are Argon2id (libsodium), made and checked in a worker only. */

@@ -1,8 +1,6 @@
 #pragma once
 #include "engine/base/address.h"
 #include "engine/core/engine.h"
-#include "engine/core/rights/perm.h"
-#include "engine/core/tell/referent.h"
 
 /* Characters in play: those with a session, or link-dead for a while. Everything here is
  * forgotten with the process; what must last is in the world. */
@@ -22,6 +20,20 @@ struct left_out {
     int64_t last_ms;  /* when the last one came, monotonic */
     size_t count;
     size_t bytes;
+};
+
+/* What somebody's pronouns mean (tell/referent.h). */
+#define REFERENTS_MAX 32
+#define REFERENTS_WORDS_MAX 64
+
+struct referents {
+    uint64_t it;                       /* the last single thing referred to */
+    char scenery[REFERENTS_WORDS_MAX]; /* the words of a detail, if it was that; else "" */
+    uint64_t him;                      /* the last person of that pronoun */
+    uint64_t her;
+    uint64_t person;              /* the last person of any */
+    uint64_t them[REFERENTS_MAX]; /* the last several, or one who is called so */
+    size_t them_count;
 };
 
 struct presence {

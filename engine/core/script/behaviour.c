@@ -10,8 +10,8 @@
  * Compiling is the script layer's (script_ops.load). */
 #include "engine/core/script/behaviour.h"
 
-#include "engine/core/line/commands.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/script/command.h"
 #include "world/model/proto.h"
 #include "world/model/tx.h"
 

@@ -1,6 +1,6 @@
 #pragma once
+#include "engine/core/run/event.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/script/event.h"
 
 /* What an object's Lua registered while it was loaded: commands and handlers.
  * The script layer fills it; the core walks it. A behaviour is immutable once

@@ -2,7 +2,6 @@
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "engine/base/str.h"
-#include "engine/core/line/match.h"
 
 /* Command patterns: `a|b` alternatives, `[…]` optional words or groups,
  * {name} {name:seen} {name:held} {name:player} {name:word} {name:text} {name:number} {this}.
@@ -15,6 +14,16 @@
  * Where alternatives have several words, both what reads loosely and what reads tightly is
  * understood: `take off|remove` as "take off", "remove" and "take remove". Between words that go
  * with a verb only what reads tightly is: `turn on|off` is "turn on", "turn off". */
+
+/* What a noun of a line has to be to the actor. */
+enum match_need {
+    NEED_REACH,
+    NEED_SEEN,
+    NEED_HELD,
+    NEED_PLAYER,
+    NEED_ANY /* @-commands: anything by the walk, heeding no light or reach; #ID anywhere; last
+                the name of a player anywhere */
+};
 
 enum slot_kind { SLOT_OBJECT, SLOT_THIS, SLOT_WORD, SLOT_TEXT, SLOT_NOUN, SLOT_NUMBER };
 

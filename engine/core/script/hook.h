@@ -1,6 +1,6 @@
 #pragma once
+#include "engine/core/run/event.h"
 #include "engine/core/script/behaviour.h"
-#include "engine/core/script/event.h"
 
 /* Where events ask handlers.
  *

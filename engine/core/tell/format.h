@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/core/engine.h"
-#include "engine/core/script/event.h"
+#include "engine/core/run/event.h"
 #include "engine/core/tell/phrase.h"
 #include "engine/core/tell/provenance.h"
 #include "engine/session/msg.h"

@@ -1,21 +1,9 @@
 #pragma once
 #include "engine/core/engine.h"
-#include "engine/core/script/event.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/event.h"
 
 /* What somebody's pronouns mean: it, him, her and them, each by itself. */
-
-#define REFERENTS_MAX 32
-#define REFERENTS_WORDS_MAX 64
-
-struct referents {
-    uint64_t it;                       /* the last single thing referred to */
-    char scenery[REFERENTS_WORDS_MAX]; /* the words of a detail, if it was that; else "" */
-    uint64_t him;                      /* the last person of that pronoun */
-    uint64_t her;
-    uint64_t person;              /* the last person of any */
-    uint64_t them[REFERENTS_MAX]; /* the last several, or one who is called so */
-    size_t them_count;
-};
 
 /* Notes what a command that the actor gave is about: the first thing, and each person; self is the one whose
  * command it is, if the line named it, or NULL. */

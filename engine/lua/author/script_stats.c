@@ -1,6 +1,6 @@
 /* script_stats.c -- numbers of the running game: for Prometheus and for the admin page.
  *
- *   metrics     {}   {families: […]}, as net/web/web_metrics.h writes them; for the machine itself, or a wizard
+ *   metrics     {}   {families: […]}, as net/site/web_metrics.h writes them; for the machine itself, or a wizard
  *   stats.get   {}   {players, sessions, …}, plain numbers to plot; for wizards
  *
  * Units are seconds and bytes. What only grows ends in _total. */

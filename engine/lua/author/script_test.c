@@ -16,7 +16,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/sense/perceive.h"
-#include "engine/lua/author/script_test_impl.h"
+#include "engine/lua/bind/testing.h"
 #include "engine/lua/load/script_save.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

@@ -13,6 +13,7 @@
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/phrase.h"
 #include "engine/core/tell/provenance.h"
+#include "engine/core/tell/referent.h"
 #include "engine/core/tell/speech.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"

@@ -16,10 +16,7 @@
 #include "engine/core/script/fault.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
-#include "engine/lua/author/script_calls.h"
-#include "engine/lua/host.h"
 #include "engine/lua/host_impl.h"
-#include "engine/lua/load/stock_files.h"
 #include "engine/session/markup.h"
 
 #include <string.h>

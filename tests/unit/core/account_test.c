@@ -2,6 +2,7 @@
 #include "engine/core/people/account.h"
 
 #include "engine/core/door/newname.h"
+#include "engine/core/rights/perm.h"
 #include "tests/unit/core/play.h"
 #include "world/store/store.h"
 

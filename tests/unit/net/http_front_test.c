@@ -1,6 +1,6 @@
 /* http_front_test.c -- an HTTP connection over a socketpair: bytes in, bytes out. Heads and bodies by
  * themselves are http_request_test.c's, what comes back http_answer_test.c's. */
-#include "net/http/http_front.h"
+#include "net/site/http_front.h"
 
 #include "engine/base/clock.h"
 #include "tests/support/test.h"

@@ -1,7 +1,7 @@
 /* ws_test.c -- WebSockets: the handshake, frames, conversations that are taken up again. What needs no
  * connection is ws_parts_test.c's. */
 #include "engine/base/clock.h"
-#include "net/http/http_front.h"
+#include "net/site/http_front.h"
 #include "net/ws/ws_deflate.h"
 #include "net/ws/ws_talk.h"
 #include "tests/support/test.h"

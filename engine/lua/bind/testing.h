@@ -1,7 +1,6 @@
 #pragma once
-/* script_test_impl.h -- what script_test.c and bind_test.c share; nobody else includes it. */
+/* testing.h -- what script_test.c and bind_test.c share; nobody else includes it. */
 #include "engine/core/script/timer.h"
-#include "engine/lua/author/script_test.h"
 #include "engine/lua/host_impl.h"
 
 #define TEST_CASES_MAX 200

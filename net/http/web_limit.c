@@ -3,7 +3,7 @@
  * A bucket for each: requests_burst at once, requests_per_second
  * for ever. Buckets that are full again are forgotten now and then, so their number is bounded by
  * who asked lately; beyond BUCKETS_MAX everybody new shares one. */
-#include "net/web/web_limit.h"
+#include "net/http/web_limit.h"
 
 #include "engine/base/address.h"
 #include "engine/base/clock.h"

@@ -2,7 +2,7 @@
  *
  * What the table says is all there is: parameters, bodies, who may ask, what comes back. Answers are
  * described by their type, and what goes wrong is always the same problem. */
-#include "net/http/http_special.h"
+#include "net/site/http_special.h"
 
 #include <stdio.h>
 #include <stdlib.h>

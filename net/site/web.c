@@ -1,9 +1,9 @@
 /* web.c -- what the web services share: made for the first, gone with the last. */
-#include "net/web/web.h"
+#include "net/site/web.h"
 
-#include "net/web/web_limit.h"
 #include "engine/base/mem.h"
 #include "net/http/http_static.h"
+#include "net/http/web_limit.h"
 #include "net/stream/net.h"
 #include "net/ws/ws_talk.h"
 

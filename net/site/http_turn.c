@@ -6,14 +6,14 @@
  *
  * A page that is asked for with a log-in that is no longer good is shown as to a stranger, and the cookie is
  * taken away: so a call may be made twice for it. */
-#include "net/http/http_turn.h"
+#include "net/site/http_turn.h"
 
 #include "net/http/http_conn.h"
-#include "net/http/http_special.h"
 #include "net/http/http_static.h"
-#include "net/web/web.h"
+#include "net/http/web_limit.h"
+#include "net/site/http_special.h"
+#include "net/site/web.h"
 #include "net/web/web_html.h"
-#include "net/web/web_limit.h"
 
 #include <stdio.h>
 #include <stdlib.h>

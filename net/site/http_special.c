@@ -2,13 +2,13 @@
  *
  * The log-in cookie is HttpOnly (no script reads it), SameSite=Lax (no foreign page's form sends it) and
  * Secure where the browser speaks TLS. */
-#include "net/http/http_special.h"
+#include "net/site/http_special.h"
 
 #include "engine/base/buf.h"
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
 #include "net/http/http_conn.h"
-#include "net/web/web_metrics.h"
+#include "net/site/web_metrics.h"
 #include "net/ws/ws_link.h"
 
 #include <stdio.h>

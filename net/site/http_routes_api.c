@@ -7,7 +7,7 @@
  * To add to the API: a row here, the call in engine/core/calls_AREA.c. Order matters where two paths fit. */
 #include "net/http/http_routes.h"
 
-#include "net/http/http_special.h"
+#include "net/site/http_special.h"
 
 #define API "/api/v1"
 

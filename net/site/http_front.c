@@ -12,7 +12,7 @@
  * 5. The connection is freed in `on_ended` alone, which only the loop calls.
  *
  * What is asked for is http_head.c's, which answer a path has http_turn.c's. */
-#include "net/http/http_front.h"
+#include "net/site/http_front.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
@@ -20,8 +20,9 @@
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
 #include "net/http/http_conn.h"
-#include "net/http/http_events.h"
-#include "net/http/http_turn.h"
+#include "net/site/http_events.h"
+#include "net/site/http_turn.h"
+#include "net/site/web.h"
 #include "net/stream/listener.h"
 #include "net/stream/stream.h"
 #include "net/ws/ws_link.h"

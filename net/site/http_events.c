@@ -3,7 +3,7 @@
  * Each event is `event: TYPE` and `data:` with the same JSON as a frame of /ws has (ws_frame.c); ids count
  * from 1. A stream is a session of its character like any other: it hears what she hears, and while it
  * is open she is in the game. */
-#include "net/http/http_events.h"
+#include "net/site/http_events.h"
 
 #include "engine/session/msg.h"
 #include "net/http/http_conn.h"

@@ -1,6 +1,4 @@
 #pragma once
-#include "engine/base/str.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -38,10 +36,3 @@ struct web {
     struct web_limit *limit;     /* owned; by address */
     struct web_counts counts;
 };
-
-/* The context's, made for the first service. */
-struct web *web_join(struct net_context *context);
-/* The last one takes it away. */
-void web_leave(struct web *web);
-/* Reads the files again: after SIGHUP. Does nothing without a web service. */
-void web_reload(struct net_context *context);

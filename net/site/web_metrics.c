@@ -2,10 +2,10 @@
  *
  * The engine's come as families, ready but for the form; the web's own are added. Names and units follow its
  * conventions: skein_ before all, seconds and bytes, _total for what only grows. */
-#include "net/web/web_metrics.h"
+#include "net/site/web_metrics.h"
 
 #include "engine/base/str.h"
-#include "net/web/web.h"
+#include "net/site/web.h"
 #include "net/ws/ws_talk.h"
 
 #include <string.h>
