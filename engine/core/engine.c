@@ -138,7 +138,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->channels = channels_create(engine);
     engine->bridges = bridges_create();
     engine->presences = presences_create();
-    engine->accounts = accounts_create();
+    engine->accounts = accounts_create(world);
     engine->bans = bans_create();
     engine->logins = logins_create(engine);
     map_init(&engine->session_ends);

@@ -152,7 +152,7 @@ static bool check_made(void *data, const struct value *columns, size_t count)
 static bool check_audit(void *data, const struct value *columns, size_t count)
 {
     struct walk *walk = data;
-    walk->right = count == 6 && value_as_int(&columns[0], 0) == walk->next--;
+    walk->right = count == 6 && value_as_int(&columns[0], 0) == ++walk->next;
     return walk->right;
 }
 
@@ -178,15 +178,16 @@ bool world_file_is_at(struct store *store, uint64_t number)
 {
     int64_t last = (int64_t)number;
     struct value one = value_int(1);
-    struct value none_before[] = {value_int(0), value_int(-1)};
+    struct store_select acts = {.table = TABLE_AUDIT, .order = "number"};
+    struct err err = {0};
     struct walk meta = {store, last, false};
     struct walk counted = {store, last, number == 0};
-    struct walk audit = {store, last, true};
+    struct walk audit = {store, 0, true};
     struct walk objects = {store, 1, true};
     return ask(store, QUERY_META, NULL, 0, check_meta, &meta) &&
            ask(store, QUERY_PROPERTIES, &one, 1, check_count, &counted) && counted.next == 0 &&
-           ask(store, QUERY_AUDIT, none_before, 2, check_audit, &audit) && audit.next == 0 &&
-           ask(store, QUERY_CONTENTS, &one, 1, check_object, &objects) &&
+           store_select(store, &acts, check_audit, &audit, &err) && audit.right &&
+           audit.next == last && ask(store, QUERY_CONTENTS, &one, 1, check_object, &objects) &&
            objects.next == (last > 1 ? last : 1);
 }
 

@@ -71,6 +71,17 @@ void ahead_destroy(struct rows_ahead *ahead)
     mem_free(ahead);
 }
 
+/* Tells who keeps an index. What they read for it nobody was shown. */
+static void tell_watcher(struct world *world, const struct row *row)
+{
+    const struct rows_ahead *ahead = world->ahead;
+    uint64_t seen = world->seen;
+    if (ahead->watchers[row->table].changed) {
+        ahead->watchers[row->table].changed(ahead->watchers[row->table].data, row);
+    }
+    world->seen = seen;
+}
+
 void ahead_note(struct world *world, enum batch_op op, enum table table,
         const struct value *columns, size_t count, size_t at)
 {
@@ -88,14 +99,19 @@ void ahead_note(struct world *world, enum batch_op op, enum table table,
         version->older->newer = version;
     }
     list_append(ahead, version);
+    tell_watcher(world, &version->row);
 }
 
 void ahead_undo(struct world *world, size_t at)
 {
     struct rows_ahead *ahead = world->ahead;
     while (ahead->last && ahead->last->number > world->commit_number && ahead->last->at >= at) {
-        ahead->versions[ahead->last->row.table]++;
+        struct row row = ahead->last->row;
+        ahead->versions[row.table]++;
+        ahead->last->row = row_new(row.table);
         forget(ahead, ahead->last);
+        tell_watcher(world, &row);
+        row_finish(&row);
     }
 }
 

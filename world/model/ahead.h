@@ -1,5 +1,6 @@
 #pragma once
 #include "world/model/row.h"
+#include "world/model/rows.h"
 #include "world/model/world.h"
 #include "world/store/batch.h"
 
@@ -25,6 +26,11 @@ struct rows_ahead {
     struct version *first;           /* owned, with all after it */
     struct version *last;
     uint64_t versions[TABLE_END]; /* see rows_version */
+
+    struct {
+        rows_changed *changed; /* NULL: none */
+        void *data;
+    } watchers[TABLE_END];
 };
 
 struct rows_ahead *ahead_create(void);

@@ -166,6 +166,7 @@ struct rows rows_read(struct world *world, const struct store_select *select, si
     gather_ahead(&reading);
     if (!store_select(world->store, select, take_row, &reading, &err)) {
         log_error("cannot read the table %s: %s", table_def(select->table)->name, err.text);
+        reading.rows.failed = true;
     }
     give_ahead(&reading, NULL);
     mem_free(reading.ahead);
@@ -240,4 +241,10 @@ int64_t rows_max(struct world *world, enum table table, const char *column)
 uint64_t rows_version(const struct world *world, enum table table)
 {
     return world->ahead->versions[table];
+}
+
+void rows_watch(struct world *world, enum table table, rows_changed *changed, void *data)
+{
+    world->ahead->watchers[table].changed = changed;
+    world->ahead->watchers[table].data = data;
 }

@@ -8,7 +8,11 @@
  * The store's reader sees what is durable; a tx writes what is not. Here both are one: a read gives each row
  * as the open tx has it, or a commit on its way to the disk, or the file. A rollback takes rows back with
  * everything else. So nobody who has a table keeps a copy of it in memory; who needs an index of their own
- * (bans by network, say) makes it anew when rows_version says that the table has changed. */
+ * (bans by network, say) makes it anew when rows_version says that the table has changed, or hears of each
+ * change (rows_watch). */
+
+/* row: the key, and what else the change knew of it. Borrowed. */
+typedef void rows_changed(void *data, const struct row *row);
 
 /* -- changes, through the open tx -- */
 
@@ -22,6 +26,7 @@ void rows_delete(struct world *world, const struct row *row);
 struct rows {
     struct row *items; /* owned; in the order that was asked for */
     size_t count;
+    bool failed; /* it could not be read to its end */
 };
 
 /* At most limit rows, 0: all. A read that fails is logged and gives what there was until then. */
@@ -31,5 +36,9 @@ void rows_finish(struct rows *rows);
 bool rows_find(struct world *world, struct row *row);
 /* The highest int in that column, or 0. */
 int64_t rows_max(struct world *world, enum table table, const char *column);
+/* From now on changed is called whenever a row of the table was put, deleted, or that was taken back; what is
+ * there now, a read says. It changes nothing in the world. One for each table. Rows that go with their object
+ * (table_def.of_object) go without it. */
+void rows_watch(struct world *world, enum table table, rows_changed *changed, void *data);
 /* Another number whenever a row of the table was put, deleted, or that was taken back. */
 uint64_t rows_version(const struct world *world, enum table table);

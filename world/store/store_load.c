@@ -61,13 +61,6 @@ static const struct statement reads[QUERY_END] = {
                 " AND object.behaviour = revision"
                 " WHERE object.behaviour > 0 AND id > ?2 AND instr(source, ?1) > 0"
                 " ORDER BY id LIMIT ?3"},
-        [QUERY_ACCOUNT] = {"t", "SELECT * FROM account WHERE key = ?1"},
-        [QUERY_ACCOUNTS] = {"", "SELECT * FROM account ORDER BY key"},
-        [QUERY_ACCOUNTS_LIKE] = {"t",
-                "SELECT * FROM account WHERE replace(key, 'i', 'l') = ?1"},
-        [QUERY_ACCOUNT_OF] = {"i", "SELECT key FROM account WHERE character = ?1"},
-        [QUERY_AUDIT] = {"ii",
-                "SELECT * FROM audit WHERE " BEFORE_1 " ORDER BY number DESC LIMIT ?2"},
         [QUERY_CHANNELS] = {"", "SELECT * FROM channel ORDER BY name"},
 };
 

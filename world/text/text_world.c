@@ -16,6 +16,7 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
+#include "world/model/rows.h"
 #include "world/model/tx.h"
 #include "world/store/store.h"
 #include "world/text/text_exits.h"
@@ -117,15 +118,6 @@ static bool set_protos(struct text_apply *apply, size_t i)
 
 /* -- keys with a meaning of their own -- */
 
-static bool take_character(void *data, const struct value *columns, size_t count)
-{
-    uint64_t *character = data;
-    if (count > 4) {
-        *character = value_as_id(&columns[4]);
-    }
-    return false;
-}
-
 /* Each name without an account is an owner of its own: an id that no object has or will have, so
  * what runs for it has no rights but over what is its own, and never the game's. */
 static uint64_t absent_owner(struct text_apply *apply, struct value key)
@@ -152,21 +144,16 @@ static bool set_owner(struct text_apply *apply, const struct text_record *record
     }
     struct buf folded = {0};
     str_fold(value_as_str(name), &folded);
-    struct value key = value_str(buf_str(&folded));
-    buf_finish(&folded);
-    uint64_t owner = 0;
-    if (!store_query(apply->world->store, QUERY_ACCOUNT, &key, 1, take_character, &owner,
-                apply->err)) {
-        value_finish(&key);
-        return false;
-    }
-    if (owner != 0) {
-        value_finish(&key);
-    } else {
-        owner = absent_owner(apply, key);
+    struct row account = row_new(TABLE_ACCOUNT);
+    row_set_str(&account, "key", buf_str(&folded));
+    uint64_t owner = rows_find(apply->world, &account) ? row_id(&account, "character") : 0;
+    row_finish(&account);
+    if (owner == 0) {
+        owner = absent_owner(apply, value_str(buf_str(&folded)));
         prop_set(apply->world, object, atom_intern(&apply->world->atoms, STR(TEXT_WORLD_OWNER)),
                 value_dup(name));
     }
+    buf_finish(&folded);
     world_set_owner(apply->world, object, owner);
     return true;
 }

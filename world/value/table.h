@@ -65,11 +65,6 @@ enum query {
     QUERY_SOURCES,    /* -> owner, object, bytes: of behaviours in force of who has an owner */
     QUERY_TIMERS,     /* -> object, name, due_ms, period_ms, owner, data */
     QUERY_BEHAVING,   /* part of the source in force, after id, limit -> id */
-    QUERY_ACCOUNT,    /* key -> all columns */
-    QUERY_ACCOUNTS,   /* -> all columns, by key */
-    QUERY_ACCOUNT_OF, /* character -> key */
-    QUERY_ACCOUNTS_LIKE, /* key with each i as l -> all columns, of accounts whose key is so */
-    QUERY_AUDIT,         /* before number, limit -> all columns, newest first */
-    QUERY_CHANNELS,      /* -> all columns */
+    QUERY_CHANNELS,   /* -> all columns */
     QUERY_END,
 };

@@ -1,12 +1,10 @@
 /* account.c -- who may log in: the accounts' rows, as they are at this moment.
  *
- * 1. An account that was asked for once stays in memory, and there it is the truth: the store
- *    may be a few commits behind.
- * 2. Every change goes through the open tx as a whole row, and is taken back in memory if that
- *    is rolled back.
- * 3. Who looks at one in a slice leans on the commit that changed it last (slice.h).
- * 4. Names that no account is like are remembered until an account is made.
- * 5. An account's struct stays where it is as long as the engine lives; it goes only if the
+ * 1. The names of all, and whose they are, are an index in memory that hears of each change (rows_watch);
+ *    what else there is of one is read when it is asked for first, and again when it has changed.
+ * 2. Who looks at one in a slice leans on the commit that changed it last (slice.h), but for changes that
+ *    nobody waits for: when somebody was seen, came in, or gave a wrong password.
+ * 3. An account's struct stays where it is as long as the engine lives; it goes only if the
  *    slice that made it is undone.
  *
  * Names are account_name.c's, passwords account_password.c's, conversations login.c's. */
@@ -20,59 +18,29 @@
 #include "world/model/proto.h"
 #include "world/model/rows.h"
 #include "world/model/tx.h"
-#include "world/store/store.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define UNLIKE_MAX 4096
-
 struct entry {
-    struct account account; /* first: a pointer to it is one to the entry */
-    uint64_t changed;       /* the commit that changed it last, when it was seen left out */
-    uint64_t walk;          /* the last account_each that visited it */
-    struct entry *next;     /* of those with the same look */
+    char key[ACCOUNT_NAME_MAX + 1];
+    uint64_t character;
+    uint64_t changed;        /* the commit that changed it last, when it was seen left out */
+    struct account *account; /* owned; NULL: nobody asked for it yet */
+    bool stale;              /* account is to be read again */
+    struct entry *next;      /* of those with the same look */
 };
 
 struct accounts {
-    struct strmap by_key;    /* folded name -> struct entry, owned */
-    struct map by_character; /* the same */
-    struct strmap by_look;   /* the key with each i as l -> the first of the same */
-    struct strmap unlike;    /* names as typed, as a set: see 4 */
-    uint64_t changed;        /* see accounts_changed */
-    uint64_t walk;
+    struct world *world;        /* borrowed */
+    struct strmap by_key;       /* folded name -> struct entry, owned */
+    struct map by_character;    /* the same */
+    struct strmap by_look;      /* the key with each i as l -> the first of the same */
+    bool all;                   /* the table could be read to its end: there are no others */
+    bool quiet;                 /* the change under way is one that nobody waits for */
+    uint64_t changed;           /* see accounts_changed */
     struct password_jobs *jobs; /* owned */
 };
-
-struct accounts *accounts_create(void)
-{
-    struct accounts *accounts = mem_alloc(sizeof(*accounts));
-    strmap_init(&accounts->by_key);
-    map_init(&accounts->by_character);
-    strmap_init(&accounts->by_look);
-    strmap_init(&accounts->unlike);
-    accounts->jobs = password_jobs_create();
-    return accounts;
-}
-
-void accounts_destroy(struct accounts *accounts)
-{
-    if (!accounts) {
-        return;
-    }
-    size_t cursor = 0;
-    struct str key;
-    void *entry = NULL;
-    while (strmap_each(&accounts->by_key, &cursor, &key, &entry)) {
-        mem_free(entry);
-    }
-    strmap_finish(&accounts->by_key);
-    map_finish(&accounts->by_character);
-    strmap_finish(&accounts->by_look);
-    strmap_finish(&accounts->unlike);
-    password_jobs_destroy(accounts->jobs);
-    mem_free(accounts);
-}
 
 struct password_jobs *accounts_jobs(struct engine *engine)
 {
@@ -151,17 +119,17 @@ static struct value write_past(const struct account_past *past)
 static void entry_keep(struct accounts *accounts, struct entry *entry)
 {
     char look[ACCOUNT_NAME_MAX + 1];
-    entry->next = strmap_put(&accounts->by_look, look_of(entry->account.key, look), entry);
-    (void)strmap_put(&accounts->by_key, str_of(entry->account.key), entry);
-    if (entry->account.character) {
-        (void)map_put(&accounts->by_character, entry->account.character, entry);
+    entry->next = strmap_put(&accounts->by_look, look_of(entry->key, look), entry);
+    (void)strmap_put(&accounts->by_key, str_of(entry->key), entry);
+    if (entry->character) {
+        (void)map_put(&accounts->by_character, entry->character, entry);
     }
 }
 
 static void entry_forget(struct accounts *accounts, struct entry *entry)
 {
     char bytes[ACCOUNT_NAME_MAX + 1];
-    struct str look = look_of(entry->account.key, bytes);
+    struct str look = look_of(entry->key, bytes);
     struct entry *first = strmap_find(&accounts->by_look, look);
     for (struct entry **at = &first; *at; at = &(*at)->next) {
         if (*at == entry) {
@@ -174,75 +142,141 @@ static void entry_forget(struct accounts *accounts, struct entry *entry)
     } else {
         (void)strmap_remove(&accounts->by_look, look);
     }
-    (void)strmap_remove(&accounts->by_key, str_of(entry->account.key));
-    if (entry->account.character) {
-        (void)map_remove(&accounts->by_character, entry->account.character);
+    (void)strmap_remove(&accounts->by_key, str_of(entry->key));
+    if (entry->character) {
+        (void)map_remove(&accounts->by_character, entry->character);
     }
+    mem_free(entry->account);
     mem_free(entry);
 }
 
-/* The entry of a row of the store: the one in memory if there is one, see invariant 1. */
-static struct entry *entry_of_row(
-        struct accounts *accounts, const struct value *columns, size_t count)
+static struct entry *entry_add(struct accounts *accounts, const struct row *row)
 {
-    must(count >= 8);
-    struct entry *entry = strmap_find(&accounts->by_key, value_as_str(&columns[0]));
-    if (entry) {
-        return entry;
-    }
-    entry = mem_alloc(sizeof(*entry));
-    struct account *account = &entry->account;
-    copy_text(account->key, sizeof(account->key), value_as_str(&columns[0]));
-    copy_text(account->name, sizeof(account->name), value_as_str(&columns[1]));
-    account->role = role_of(&columns[2]);
-    copy_text(account->password, sizeof(account->password), value_as_str(&columns[3]));
-    account->character = value_as_id(&columns[4]);
-    account->disabled = value_as_int(&columns[5], 0) != 0;
-    account->created_ms = value_as_int(&columns[6], 0);
-    account->seen_ms = value_as_int(&columns[7], 0);
-    if (count > 8) {
-        read_past(&columns[8], &account->past);
-    }
+    struct entry *entry = mem_alloc(sizeof(*entry));
+    copy_text(entry->key, sizeof(entry->key), row_str(row, "key"));
+    entry->character = row_id(row, "character");
     entry_keep(accounts, entry);
     return entry;
 }
 
+static struct row key_row(const char *key)
+{
+    struct row row = row_new(TABLE_ACCOUNT);
+    row_set_str(&row, "key", str_of(key));
+    return row;
+}
+
+/* A row was put, or that was taken back. */
+static void row_changed(void *data, const struct row *changed)
+{
+    struct accounts *accounts = data;
+    struct entry *entry = strmap_find(&accounts->by_key, row_str(changed, "key"));
+    struct row row = row_new(TABLE_ACCOUNT);
+    row_set_str(&row, "key", row_str(changed, "key"));
+    if (!rows_find(accounts->world, &row)) {
+        entry_forget(accounts, entry);
+    } else {
+        entry = entry ? entry : entry_add(accounts, &row);
+        entry->stale = true;
+        if (!accounts->quiet) {
+            entry->changed = accounts->world->commit_number + 1;
+            accounts->changed = entry->changed;
+        }
+    }
+    row_finish(&row);
+}
+
+struct accounts *accounts_create(struct world *world)
+{
+    struct accounts *accounts = mem_alloc(sizeof(*accounts));
+    struct store_select all = {.table = TABLE_ACCOUNT, .order = "key", .only = "character"};
+    strmap_init(&accounts->by_key);
+    map_init(&accounts->by_character);
+    strmap_init(&accounts->by_look);
+    accounts->world = world;
+    accounts->jobs = password_jobs_create();
+    struct rows rows = rows_read(world, &all, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        (void)entry_add(accounts, &rows.items[i]);
+    }
+    accounts->all = !rows.failed;
+    rows_finish(&rows);
+    rows_watch(world, TABLE_ACCOUNT, row_changed, accounts);
+    return accounts;
+}
+
+void accounts_destroy(struct accounts *accounts)
+{
+    if (!accounts) {
+        return;
+    }
+    rows_watch(accounts->world, TABLE_ACCOUNT, NULL, NULL);
+    size_t cursor = 0;
+    struct str key;
+    void *value = NULL;
+    while (strmap_each(&accounts->by_key, &cursor, &key, &value)) {
+        struct entry *entry = value;
+        mem_free(entry->account);
+        mem_free(entry);
+    }
+    strmap_finish(&accounts->by_key);
+    map_finish(&accounts->by_character);
+    strmap_finish(&accounts->by_look);
+    password_jobs_destroy(accounts->jobs);
+    mem_free(accounts);
+}
+
+static void read_row(const struct row *row, struct account *out)
+{
+    *out = (struct account){
+            .role = role_of(row_value(row, "role")),
+            .character = row_id(row, "character"),
+            .disabled = row_int(row, "disabled") != 0,
+            .created_ms = row_int(row, "created_ms"),
+            .seen_ms = row_int(row, "seen_ms"),
+    };
+    copy_text(out->key, sizeof(out->key), row_str(row, "key"));
+    copy_text(out->name, sizeof(out->name), row_str(row, "name"));
+    copy_text(out->password, sizeof(out->password), row_str(row, "password"));
+    read_past(row_value(row, "data"), &out->past);
+}
+
+/* The account as it is now; what was told of a change that nobody waits for waits for none. */
+static struct account *account_read(struct accounts *accounts, struct entry *entry)
+{
+    if (!entry->account || entry->stale) {
+        struct row row = key_row(entry->key);
+        uint64_t seen = accounts->world->seen;
+        entry->account = entry->account ? entry->account : mem_alloc(sizeof(*entry->account));
+        entry->stale = false;
+        if (rows_find(accounts->world, &row)) {
+            read_row(&row, entry->account);
+        }
+        accounts->world->seen = seen;
+        row_finish(&row);
+    }
+    return entry->account;
+}
+
 /* NULL stays NULL: no account is ever taken away. */
-static const struct account *look_at(struct engine *engine, const struct entry *entry)
+static const struct account *look_at(struct engine *engine, struct entry *entry)
 {
     if (entry && engine->slice->open) {
         slice_lean_on(engine, entry->changed);
     }
-    return entry ? &entry->account : NULL;
+    return entry ? account_read(engine->accounts, entry) : NULL;
 }
 
-struct row_search {
-    struct accounts *accounts;
-    struct entry *found;
-};
-
-static bool take_row(void *data, const struct value *columns, size_t count)
-{
-    struct row_search *search = data;
-    search->found = entry_of_row(search->accounts, columns, count);
-    return false;
-}
-
-static struct entry *find_key(struct engine *engine, struct str key)
+static struct entry *find_key(struct engine *engine, const char *key)
 {
     struct accounts *accounts = engine->accounts;
-    struct entry *entry = strmap_find(&accounts->by_key, key);
-    if (entry) {
-        return entry;
+    struct entry *entry = strmap_find(&accounts->by_key, str_of(key));
+    struct row row = key_row(key);
+    if (!entry && !accounts->all && rows_find(engine->world, &row)) {
+        entry = entry_add(accounts, &row);
     }
-    struct row_search search = {.accounts = accounts};
-    struct value arg = value_str(key);
-    struct err err;
-    if (!store_query(engine->store, QUERY_ACCOUNT, &arg, 1, take_row, &search, &err)) {
-        log_error("cannot read the account %.*s: %s", STR_FMT(key), err.text);
-    }
-    value_finish(&arg);
-    return search.found;
+    row_finish(&row);
+    return entry;
 }
 
 const struct account *account_find(struct engine *engine, struct str name)
@@ -252,180 +286,69 @@ const struct account *account_find(struct engine *engine, struct str name)
     }
     char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);
-    return look_at(engine, find_key(engine, str_of(key)));
-}
-
-static bool take_like(void *data, const struct value *columns, size_t count)
-{
-    (void)entry_of_row(data, columns, count);
-    return true;
-}
-
-static const struct entry *find_like(struct engine *engine, struct str name, struct str look)
-{
-    struct accounts *accounts = engine->accounts;
-    struct value arg = value_str(look);
-    struct err err;
-    if (!store_query(engine->store, QUERY_ACCOUNTS_LIKE, &arg, 1, take_like, accounts, &err)) {
-        log_error("cannot read the accounts like %.*s: %s", STR_FMT(name), err.text);
-    }
-    value_finish(&arg);
-    const struct entry *entry = strmap_find(&accounts->by_look, look);
-    while (entry && !account_names_are_alike(name, str_of(entry->account.name))) {
-        entry = entry->next;
-    }
-    return entry;
-}
-
-static void forget_unlike(struct accounts *accounts)
-{
-    strmap_finish(&accounts->unlike);
-    strmap_init(&accounts->unlike);
+    return look_at(engine, find_key(engine, key));
 }
 
 const struct account *account_find_like(struct engine *engine, struct str name)
 {
     struct accounts *accounts = engine->accounts;
-    if (!account_name_is_formed(name) || strmap_find(&accounts->unlike, name)) {
-        return NULL;
-    }
     char key[ACCOUNT_NAME_MAX + 1];
     char look[ACCOUNT_NAME_MAX + 1];
+    if (!account_name_is_formed(name)) {
+        return NULL;
+    }
     account_key(name, key);
-    const struct entry *entry = find_key(engine, str_of(key));
-    entry = entry ? entry : find_like(engine, name, look_of(key, look));
-    if (!entry) {
-        if (accounts->unlike.count >= UNLIKE_MAX) {
-            forget_unlike(accounts);
-        }
-        (void)strmap_put(&accounts->unlike, name, accounts);
+    struct entry *entry = find_key(engine, key);
+    struct entry *like = entry ? NULL : strmap_find(&accounts->by_look, look_of(key, look));
+    while (like && !account_names_are_alike(name, str_of(account_read(accounts, like)->name))) {
+        like = like->next;
     }
-    return look_at(engine, entry);
-}
-
-static bool take_key(void *data, const struct value *columns, size_t count)
-{
-    if (count > 0) {
-        copy_text(data, ACCOUNT_NAME_MAX + 1, value_as_str(&columns[0]));
-    }
-    return false;
+    return look_at(engine, entry ? entry : like);
 }
 
 const struct account *account_of(struct engine *engine, uint64_t character)
 {
     struct entry *entry =
             character ? map_find(&engine->accounts->by_character, character) : NULL;
-    if (entry || !character) {
-        return look_at(engine, entry);
-    }
-    char key[ACCOUNT_NAME_MAX + 1] = "";
-    struct value arg = value_int((int64_t)character);
-    struct err err;
-    if (!store_query(engine->store, QUERY_ACCOUNT_OF, &arg, 1, take_key, key, &err)) {
-        log_error("cannot read whose character #%llu is: %s", (unsigned long long)character,
-                err.text);
-    }
-    return look_at(engine, key[0] ? find_key(engine, str_of(key)) : NULL);
-}
-
-struct row_walk {
-    struct accounts *accounts;
-    void (*visit)(void *data, const struct account *account);
-    void *data;
-};
-
-static bool visit_row(void *data, const struct value *columns, size_t count)
-{
-    struct row_walk *walk = data;
-    struct entry *entry = entry_of_row(walk->accounts, columns, count);
-    entry->walk = walk->accounts->walk;
-    walk->visit(walk->data, &entry->account);
-    return true;
+    return look_at(engine, entry);
 }
 
 bool account_each(struct engine *engine,
         void (*visit)(void *data, const struct account *account), void *data)
 {
-    struct accounts *accounts = engine->accounts;
-    struct row_walk walk = {accounts, visit, data};
-    accounts->walk++;
-    struct err err;
-    bool ok = store_query(engine->store, QUERY_ACCOUNTS, NULL, 0, visit_row, &walk, &err);
-    if (!ok) {
-        log_error("cannot read the accounts: %s", err.text);
+    struct store_select all = {.table = TABLE_ACCOUNT, .order = "key"};
+    struct rows rows = rows_read(engine->world, &all, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct account account;
+        read_row(&rows.items[i], &account);
+        visit(data, &account);
     }
-    size_t cursor = 0;
-    struct str key;
-    void *value = NULL;
-    while (strmap_each(&accounts->by_key, &cursor, &key, &value)) {
-        struct entry *entry = value;
-        if (entry->walk != accounts->walk) {
-            visit(data, &entry->account);
-        }
-    }
-    return ok;
+    bool whole = !rows.failed;
+    rows_finish(&rows);
+    return whole;
 }
 
 /* -- changes -- */
 
-/* How an account was before a change of the open tx. */
-struct change {
-    struct accounts *accounts;
-    struct entry *entry;
-    struct account before;
-    bool created;
-};
-
-static void change_undo(void *data)
+/* Through the open tx. told: who is told of accounts waits for it. */
+static void account_write(struct engine *engine, const struct account *account, bool told)
 {
-    struct change *change = data;
-    if (change->created) {
-        entry_forget(change->accounts, change->entry);
-    } else {
-        change->entry->account = change->before;
-    }
-}
-
-static struct entry *change_begin(
-        struct engine *engine, struct entry *entry, bool created, bool told)
-{
-    struct accounts *accounts = engine->accounts;
-    struct change *change = mem_alloc(sizeof(*change));
-    *change = (struct change){accounts, entry, entry->account, created};
-    struct tx_hook hook = {.undo = change_undo, .drop = mem_free, .data = change};
-    tx_on_end(engine->world, hook);
-    if (told) {
-        entry->changed = engine->world->commit_number + 1;
-        accounts->changed = entry->changed;
-    }
-    return entry;
-}
-
-/* The account was handed out const; its owner may write. */
-static struct entry *entry_of(struct engine *engine, const struct account *account)
-{
+    struct row row = key_row(account->key);
+    row_set_str(&row, "name", str_of(account->name));
+    row_set_int(&row, "role", account->role);
+    row_set_str(&row, "password", str_of(account->password));
+    row_set_id(&row, "character", account->character);
+    row_set_int(&row, "disabled", account->disabled);
+    row_set_int(&row, "created_ms", account->created_ms);
+    row_set_int(&row, "seen_ms", account->seen_ms);
+    row_set(&row, "data", write_past(&account->past));
+    engine->accounts->quiet = !told;
+    rows_put(engine->world, &row);
+    engine->accounts->quiet = false;
+    /* Who holds the account sees the change. */
     struct entry *entry = strmap_find(&engine->accounts->by_key, str_of(account->key));
-    must(entry && &entry->account == account);
-    return entry;
-}
-
-static void entry_write(struct engine *engine, const struct entry *entry)
-{
-    const struct account *account = &entry->account;
-    struct value row[] = {
-            value_text(account->key),
-            value_text(account->name),
-            value_int(account->role),
-            value_text(account->password),
-            value_int((int64_t)account->character),
-            value_int(account->disabled),
-            value_int(account->created_ms),
-            value_int(account->seen_ms),
-            write_past(&account->past),
-    };
-    tx_put(engine->world, TABLE_ACCOUNT, row, sizeof(row) / sizeof(row[0]));
-    for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
-        value_finish(&row[i]);
+    if (entry->account) {
+        (void)account_read(engine->accounts, entry);
     }
 }
 
@@ -454,37 +377,35 @@ const struct account *account_adopt(struct engine *engine, struct str name, enum
         const char *password_hash, uint64_t character)
 {
     must(account_name_is_formed(name) && !account_find(engine, name));
-    struct entry *entry = mem_alloc(sizeof(*entry));
-    struct account *account = &entry->account;
-    account_key(name, account->key);
-    copy_text(account->name, sizeof(account->name), name);
-    account->role = role;
-    copy_text(account->password, sizeof(account->password),
+    struct account account = {
+            .role = role,
+            .character = character,
+            .created_ms = clock_wall_ms(),
+    };
+    account_key(name, account.key);
+    copy_text(account.name, sizeof(account.name), name);
+    copy_text(account.password, sizeof(account.password),
             str_of(password_hash ? password_hash : ""));
-    account->character = character;
-    account->created_ms = clock_wall_ms();
-    forget_unlike(engine->accounts);
-    entry_keep(engine->accounts, change_begin(engine, entry, true, true));
-    entry_write(engine, entry);
-    return account;
+    account_write(engine, &account, true);
+    return account_find(engine, name);
 }
 
 void account_set_role(struct engine *engine, const struct account *account, enum role role)
 {
-    struct entry *entry = change_begin(engine, entry_of(engine, account), false, true);
-    entry->account.role = role;
-    entry_write(engine, entry);
+    struct account changed = *account;
+    changed.role = role;
+    account_write(engine, &changed, true);
     audit_write(engine, engine->slice->actor, STR("role"), str_of(account->name),
             str_of(role_name(role)));
-    moment_come(engine, MOMENT_ROLE, &entry->account);
+    moment_come(engine, MOMENT_ROLE, &changed);
 }
 
 void account_set_password(
         struct engine *engine, const struct account *account, const char *password_hash)
 {
-    struct entry *entry = change_begin(engine, entry_of(engine, account), false, true);
-    copy_text(entry->account.password, sizeof(entry->account.password), str_of(password_hash));
-    entry_write(engine, entry);
+    struct account changed = *account;
+    copy_text(changed.password, sizeof(changed.password), str_of(password_hash));
+    account_write(engine, &changed, true);
     struct account_lock lock = {
             .character = account->character,
             .why = "The password has been changed. Please log in again.",
@@ -498,9 +419,9 @@ void account_set_password(
 
 void account_set_disabled(struct engine *engine, const struct account *account, bool disabled)
 {
-    struct entry *entry = change_begin(engine, entry_of(engine, account), false, true);
-    entry->account.disabled = disabled;
-    entry_write(engine, entry);
+    struct account changed = *account;
+    changed.disabled = disabled;
+    account_write(engine, &changed, true);
     if (disabled) {
         struct account_lock lock = {
                 .character = account->character,
@@ -515,22 +436,22 @@ void account_set_disabled(struct engine *engine, const struct account *account, 
 
 void account_set_seen(struct engine *engine, const struct account *account)
 {
-    struct entry *entry = change_begin(engine, entry_of(engine, account), false, false);
-    entry->account.seen_ms = clock_wall_ms();
-    entry_write(engine, entry);
+    struct account changed = *account;
+    changed.seen_ms = clock_wall_ms();
+    account_write(engine, &changed, false);
 }
 
 void account_set_wrong(
         struct engine *engine, const struct account *account, const char *address)
 {
-    struct entry *entry = change_begin(engine, entry_of(engine, account), false, false);
-    struct account_past *past = &entry->account.past;
+    struct account changed = *account;
+    struct account_past *past = &changed.past;
     if (past->wrong == 0) {
         past->wrong_since_ms = clock_wall_ms();
     }
     past->wrong += past->wrong < UINT32_MAX;
     copy_text(past->wrong_from, sizeof(past->wrong_from), str_of(address));
-    entry_write(engine, entry);
+    account_write(engine, &changed, false);
 }
 
 static size_t place_of(const struct account_past *past, struct str address)
@@ -550,8 +471,8 @@ bool account_knows(const struct account *account, struct str address)
 void account_set_entered(
         struct engine *engine, const struct account *account, struct str address, bool told)
 {
-    struct entry *entry = change_begin(engine, entry_of(engine, account), false, false);
-    struct account_past *past = &entry->account.past;
+    struct account changed = *account;
+    struct account_past *past = &changed.past;
     size_t at = place_of(past, address);
     size_t moved = at < ACCOUNT_ADDRESSES ? at : ACCOUNT_ADDRESSES - 1;
     memmove(past->known[1], past->known[0], moved * sizeof(past->known[0]));
@@ -560,5 +481,5 @@ void account_set_entered(
         past->wrong = 0;
         past->wrong_from[0] = '\0';
     }
-    entry_write(engine, entry);
+    account_write(engine, &changed, false);
 }

@@ -42,7 +42,7 @@ void account_key(struct str name, char out[ACCOUNT_NAME_MAX + 1]);
 bool account_names_are_alike(struct str a, struct str b);
 /* Is it like one of these words? */
 bool account_name_is_like(struct str name, const char *const *words, size_t count);
-/* Borrowed for the slice; NULL if there is none. Reads the store the first time. */
+/* Borrowed for the slice; NULL if there is none. */
 const struct account *account_find(struct engine *engine, struct str name);
 /* Same, of an account whose name is taken for this one: that name, or one like it. */
 const struct account *account_find_like(struct engine *engine, struct str name);
@@ -98,7 +98,7 @@ void account_random_password(char out[25]);
 /* -- for login.c and account_*.c -- */
 
 struct accounts;
-struct accounts *accounts_create(void);
+struct accounts *accounts_create(struct world *world);
 void accounts_destroy(struct accounts *accounts);
 /* Number of the commit that last changed an account in a way people are told of: what is said
  * of accounts waits for it. */

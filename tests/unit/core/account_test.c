@@ -4,6 +4,7 @@
 #include "engine/core/door/newname.h"
 #include "engine/core/rights/perm.h"
 #include "tests/unit/core/play.h"
+#include "world/model/rows.h"
 #include "world/store/store.h"
 
 struct pair {
@@ -154,6 +155,26 @@ TEST(an_account_comes_back_from_the_disk)
     play_close(&p);
 }
 
+TEST(changes_of_an_account_that_one_holds_add_up)
+{
+    struct play p;
+    play_open(&p);
+    make(&p, "Alice");
+    slice_begin(p.engine, 0, 0);
+    const struct account *account = account_find(p.engine, STR("Alice"));
+
+    account_set_password(p.engine, account, "another hash");
+    account_set_role(p.engine, account, PERM_WIZARD);
+    account_set_disabled(p.engine, account, true);
+    slice_commit(p.engine);
+
+    account = account_find(p.engine, STR("Alice"));
+    assert_string_equal(account->password, "another hash");
+    assert_int_equal(account->role, PERM_WIZARD);
+    assert_true(account->disabled);
+    play_close(&p);
+}
+
 TEST(an_undone_slice_undoes_accounts)
 {
     struct play p;
@@ -232,14 +253,6 @@ TEST(all_accounts_are_walked_those_not_yet_on_disk_too)
     play_close(&p);
 }
 
-static bool add_audit(void *data, const struct value *columns, size_t count)
-{
-    assert_true(count >= 6);
-    buf_printf(data, "%.*s %.*s %.*s; ", STR_FMT(value_as_str(&columns[3])),
-            STR_FMT(value_as_str(&columns[4])), STR_FMT(value_as_str(&columns[5])));
-    return true;
-}
-
 TEST(privileged_acts_are_in_the_audit_log)
 {
     struct play p;
@@ -256,11 +269,16 @@ TEST(privileged_acts_are_in_the_audit_log)
     slice_commit(p.engine);
     play_turn(&p);
     struct buf acts = {0};
-    struct value args[] = {value_int(INT64_MAX), value_int(10)};
-    struct err err;
+    struct store_select all = {.table = TABLE_AUDIT, .order = "number", .descending = true};
 
-    assert_true(store_query(p.store, QUERY_AUDIT, args, 2, add_audit, &acts, &err));
+    struct rows rows = rows_read(p.world, &all, 0);
 
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct row *row = &rows.items[i];
+        buf_printf(&acts, "%.*s %.*s %.*s; ", STR_FMT(row_str(row, "action")),
+                STR_FMT(row_str(row, "subject")), STR_FMT(row_str(row, "detail")));
+    }
+    rows_finish(&rows);
     assert_str(buf_str(&acts), "disable Alice ; password Alice ; role Alice builder; ");
     buf_finish(&acts);
     play_close(&p);
@@ -399,6 +417,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_name_is_formed_and_no_word_of_the_game),
         IT(an_account_comes_back_from_the_disk),
         IT(an_undone_slice_undoes_accounts),
+        IT(changes_of_an_account_that_one_holds_add_up),
         IT(who_looks_at_an_account_leans_on_its_last_change),
         IT(a_new_character_sleeps_in_the_start_room),
         IT(all_accounts_are_walked_those_not_yet_on_disk_too),

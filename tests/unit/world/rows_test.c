@@ -229,6 +229,46 @@ TEST(a_tables_version_changes_with_it_and_when_that_is_taken_back)
     fixture_close(&f);
 }
 
+/* "1 -1 " : the letters that the index hears of, with a minus if they are gone. */
+struct hearing {
+    struct world *world;
+    struct buf heard;
+};
+
+static void hear(void *data, const struct row *changed)
+{
+    struct hearing *hearing = data;
+    struct row row = row_dup(changed);
+    bool is = rows_find(hearing->world, &row);
+    buf_printf(
+            &hearing->heard, "%s%lld ", is ? "" : "-", (long long)row_int(changed, "number"));
+    row_finish(&row);
+}
+
+TEST(who_keeps_an_index_hears_of_each_change_and_of_what_is_taken_back)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct hearing hearing = {.world = f.world};
+    rows_watch(f.world, TABLE_MAIL, hear, &hearing);
+    world_seen_reset(f.world);
+
+    put_letter(f.world, 1, 1, "kept");
+    (void)tx_commit(f.world);
+    tx_begin(f.world);
+    size_t mark = tx_savepoint(f.world);
+    put_letter(f.world, 1, 1, "again");
+    put_letter(f.world, 1, 2, "new");
+    delete_letter(f.world, 1, 1);
+    tx_rollback_to(f.world, mark);
+
+    assert_str(buf_str(&hearing.heard), "1 1 2 -1 1 -2 1 ");
+    assert_int_equal(f.world->seen, 0);
+    rows_watch(f.world, TABLE_MAIL, NULL, NULL);
+    buf_finish(&hearing.heard);
+    fixture_close(&f);
+}
+
 /* -- against a model: the text of each letter, or nothing -- */
 
 #define BOXES 2
@@ -320,6 +360,7 @@ static const struct CMUnitTest tests[] = {
         IT(of_columns_that_nobody_wants_nothing_is_read),
         IT(rows_of_an_object_end_with_it),
         IT(a_tables_version_changes_with_it_and_when_that_is_taken_back),
+        IT(who_keeps_an_index_hears_of_each_change_and_of_what_is_taken_back),
         IT(whatever_was_done_in_whatever_order_is_read_so),
 };
 TESTS(tests)
