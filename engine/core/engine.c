@@ -102,6 +102,7 @@ static const struct moment_step moments[] = {
         {MOMENT_SETTLE, onlook_settle},
         {MOMENT_RECORD, history_record},
         {MOMENT_END, behaviours_end_slice},
+        {MOMENT_END, channels_forget_ended},
         {MOMENT_ROLE, absent_claim},
         {MOMENT_LOCK, sessions_lock},
         {MOMENT_FORGET, modal_forget},
@@ -158,6 +159,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     channels_sweep(engine);
     tokens_sweep(engine);
     (void)tx_commit(world);
+    channels_forget_ended(engine, NULL);
     hub_release(engine->hub, store_durable(store));
     return engine;
 }

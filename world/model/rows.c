@@ -13,7 +13,7 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "world/model/ahead.h"
-#include "world/model/tx.h"
+#include "world/model/tx_log.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -203,30 +203,45 @@ static bool find_ahead(struct world *world, struct row *row, bool *out_found)
     return true;
 }
 
-bool rows_find(struct world *world, struct row *row)
+static bool take_only(void *data, const struct value *columns, size_t count)
+{
+    struct row *row = data;
+    enum table table = row->table;
+    row_finish(row);
+    *row = row_take(table, columns, count);
+    return false;
+}
+
+/* Completes a row from the file alone. */
+static bool find_in_file(struct world *world, struct row *row)
 {
     const struct table_def *def = table_def(row->table);
     struct store_select select = {.table = row->table};
-    bool found = false;
+    struct row found = row_new(row->table);
+    struct err err = {0};
     must(def->key_count <= STORE_TERMS_MAX);
-    if (find_ahead(world, row, &found)) {
-        return found;
-    }
     for (size_t i = 0; i < def->key_count; i++) {
         select.where[i] =
                 (struct store_term){def->columns[i], STORE_EQUAL, value_dup(&row->columns[i])};
     }
-    struct rows rows = rows_read(world, &select, 1);
-    if (rows.count > 0) {
-        row_finish(row);
-        *row = row_dup(&rows.items[0]);
+    if (!store_select(world->store, &select, take_only, &found, &err)) {
+        log_error("cannot read the table %s: %s", def->name, err.text);
     }
-    found = rows.count > 0;
-    rows_finish(&rows);
     for (size_t i = 0; i < def->key_count; i++) {
         value_finish(&select.where[i].value);
     }
-    return found;
+    bool is = found.columns[0].kind != VALUE_NIL;
+    if (is) {
+        row_finish(row);
+        *row = found;
+    }
+    return is;
+}
+
+bool rows_find(struct world *world, struct row *row)
+{
+    bool found = false;
+    return find_ahead(world, row, &found) ? found : find_in_file(world, row);
 }
 
 int64_t rows_max(struct world *world, enum table table, const char *column)
@@ -247,4 +262,43 @@ void rows_watch(struct world *world, enum table table, rows_changed *changed, vo
 {
     world->ahead->watchers[table].changed = changed;
     world->ahead->watchers[table].data = data;
+}
+
+/* -- changes of the open tx -- */
+
+size_t rows_mark(const struct world *world)
+{
+    return world->tx->rows.length;
+}
+
+static bool is_since(const struct world *world, const struct version *version, size_t mark)
+{
+    return version && version->number > world->commit_number && version->at >= mark;
+}
+
+static void show_change(struct world *world, const struct version *now, size_t mark,
+        void (*visit)(void *data, const struct row *before, const struct row *now), void *data)
+{
+    const struct version *older = now->older;
+    while (is_since(world, older, mark)) {
+        older = older->older;
+    }
+    struct row before = older ? row_dup(&older->row) : row_dup(&now->row);
+    bool was = older ? !older->deleted && !ahead_is_gone(world, &older->row, older->number)
+                     : find_in_file(world, &before);
+    if (was || !now->deleted) {
+        visit(data, was ? &before : NULL, now->deleted ? NULL : &now->row);
+    }
+    row_finish(&before);
+}
+
+void rows_each_change(struct world *world, enum table table, size_t mark,
+        void (*visit)(void *data, const struct row *before, const struct row *now), void *data)
+{
+    const struct version *version = world->ahead->last;
+    for (; is_since(world, version, mark); version = version->before) {
+        if (version->row.table == table && version->key.length > 0 && !version->newer) {
+            show_change(world, version, mark, visit, data);
+        }
+    }
 }

@@ -40,5 +40,11 @@ int64_t rows_max(struct world *world, enum table table, const char *column);
  * there now, a read says. It changes nothing in the world. One for each table. Rows that go with their object
  * (table_def.of_object) go without it. */
 void rows_watch(struct world *world, enum table table, rows_changed *changed, void *data);
+/* A mark for rows_each_change: all that comes in the open tx is after it. */
+size_t rows_mark(const struct world *world);
+/* Walks the rows of a table that the open tx changed since the mark (0: its beginning), each once, the newest
+ * change first: as it was (NULL: there was none) and is now (NULL: there is none). Borrowed for the call. */
+void rows_each_change(struct world *world, enum table table, size_t mark,
+        void (*visit)(void *data, const struct row *before, const struct row *now), void *data);
 /* Another number whenever a row of the table was put, deleted, or that was taken back. */
 uint64_t rows_version(const struct world *world, enum table table);

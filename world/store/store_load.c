@@ -55,13 +55,11 @@ static const struct statement reads[QUERY_END] = {
                 "SELECT owner, id, length(CAST(source AS BLOB)) FROM object JOIN behaviour"
                 " ON object.id = behaviour.object AND object.behaviour = revision"
                 " WHERE owner <> 0 AND object.behaviour > 0"},
-        [QUERY_TIMERS] = {"", "SELECT object, name, due_ms, period_ms, owner, data FROM timer"},
         [QUERY_BEHAVING] = {"tii",
                 "SELECT id FROM object JOIN behaviour ON object.id = behaviour.object"
                 " AND object.behaviour = revision"
                 " WHERE object.behaviour > 0 AND id > ?2 AND instr(source, ?1) > 0"
                 " ORDER BY id LIMIT ?3"},
-        [QUERY_CHANNELS] = {"", "SELECT * FROM channel ORDER BY name"},
 };
 
 struct store_load_reader {

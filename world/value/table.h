@@ -63,8 +63,6 @@ enum query {
     QUERY_OWNERS,     /* -> owner (not 0), how many objects */
     QUERY_OWNED,      /* owner, after id, limit -> id, newest first; reads all behind that id */
     QUERY_SOURCES,    /* -> owner, object, bytes: of behaviours in force of who has an owner */
-    QUERY_TIMERS,     /* -> object, name, due_ms, period_ms, owner, data */
     QUERY_BEHAVING,   /* part of the source in force, after id, limit -> id */
-    QUERY_CHANNELS,   /* -> all columns */
     QUERY_END,
 };

@@ -1,9 +1,9 @@
 /* channel.c -- which channels are there, and what is kept of each?
  *
  * 1. Names are lower case; they are matched whatever the case, with or without '#'.
- * 2. What is kept of a channel is one row: topic, founder, and a table of the rest. Before a change
- *    the old state is noted (channel_touch), so that a slice that fails takes it back; after it the
- *    row is written (channel_keep).
+ * 2. What is kept of a channel is one row: topic, founder, and a table of the rest, written after a change
+ *    (channel_keep). Who is on it is known here alone; when a slice that fails takes the row back, the rest
+ *    is read from it again.
  * 3. Whoever reads of a channel leans on its last change.
  * 4. A channel ends when the last one leaves and nobody has ever said a word there; one with a
  *    history stays, and so does `public`. What guests have left behind ends too: channel_orphan.c.
@@ -14,8 +14,6 @@
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
-#include "world/model/tx.h"
-#include "world/store/store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -222,42 +220,16 @@ static void decode(const struct value *table, struct channel *channel)
     }
 }
 
-struct old_state {
-    struct channel *channel;
-    struct value table; /* owned */
-};
-
-static void take_back(void *data)
-{
-    struct old_state *old = data;
-    decode(&old->table, old->channel);
-}
-
-static void old_free(void *data)
-{
-    struct old_state *old = data;
-    value_finish(&old->table);
-    mem_free(old);
-}
-
-void channel_touch(struct engine *engine, struct channel *channel)
-{
-    struct old_state *old = mem_alloc(sizeof(*old));
-    *old = (struct old_state){channel, encode(channel)};
-    channel->changed = engine->world->commit_number + 1;
-    tx_on_end(
-            engine->world, (struct tx_hook){.undo = take_back, .drop = old_free, .data = old});
-}
-
 void channel_keep(struct engine *engine, const struct channel *channel)
 {
-    struct value row[] = {value_text(channel->name),
-            value_text(channel->topic ? channel->topic : ""),
-            value_int((int64_t)channel->founder), encode(channel)};
-    tx_put(engine->world, TABLE_CHANNEL, row, 4);
-    value_finish(&row[0]);
-    value_finish(&row[1]);
-    value_finish(&row[3]);
+    struct row row = row_new(TABLE_CHANNEL);
+    row_set_str(&row, "name", str_of(channel->name));
+    row_set_str(&row, "topic", str_of(channel->topic ? channel->topic : ""));
+    row_set_id(&row, "owner", channel->founder);
+    row_set(&row, "data", encode(channel));
+    engine->channels->keeping = true;
+    rows_put(engine->world, &row);
+    engine->channels->keeping = false;
 }
 
 /* -- the list -- */
@@ -342,49 +314,68 @@ struct channel_about channel_about(const struct channel *channel)
     };
 }
 
-/* Columns: name, topic, owner, data. */
-static bool take_channel(void *data, const struct value *columns, size_t count)
+static void read_row(struct channel *channel, const struct row *row)
 {
-    struct channels *channels = data;
-    struct str name = count > 3 ? value_as_str(&columns[0]) : STR_NONE;
-    if (name.length > 0 && name.length <= CHANNEL_NAME_MAX) {
-        struct channel *channel = find_in(channels, name);
-        channel = channel ? channel : add(channels, name);
-        if (columns[3].kind == VALUE_TABLE) {
-            decode(&columns[3], channel);
-        } else {
-            channel->founder = value_as_id(&columns[2]);
-            channel_set_rank(channel, channel->founder, CHANNEL_OPERATOR);
-        }
+    if (row_value(row, "data")->kind == VALUE_TABLE) {
+        decode(row_value(row, "data"), channel);
+    } else {
+        channel->founder = row_id(row, "owner");
+        channel_set_rank(channel, channel->founder, CHANNEL_OPERATOR);
     }
-    return true;
 }
 
-static void add_public(struct channels *channels)
+/* A row was put or deleted, or that was taken back. */
+static void row_changed(void *data, const struct row *changed)
 {
-    struct channel *channel = add(channels, STR("public"));
-    channel->flags = FLAGS_FIRST;
+    struct channels *channels = data;
+    struct str name = row_str(changed, "name");
+    struct row row = row_new(TABLE_CHANNEL);
+    struct channel *channel = find_in(channels, name);
+    row_set_str(&row, "name", name);
+    if (rows_find(channels->world, &row)) {
+        channel = channel ? channel : add(channels, name);
+        channel->ended = false;
+        if (!channels->keeping) {
+            read_row(channel, &row);
+        }
+    } else if (channel && str_equal(name, STR("public"))) {
+        forget_kept(channel);
+        channel_reset(channel);
+    } else if (channel) {
+        channel->ended = true;
+    }
+    if (channel) {
+        channel->changed = channels->world->commit_number + 1;
+    }
+    row_finish(&row);
 }
 
 struct channels *channels_create(struct engine *engine)
 {
     struct channels *channels = mem_alloc(sizeof(*channels));
-    struct channels others = {0};
-    struct err err;
-    add_public(channels);
-    others = *channels;
-    if (!store_query(engine->store, QUERY_CHANNELS, NULL, 0, take_channel, &others, &err)) {
-        log_error("cannot read the channels: %s", err.text);
+    struct store_select all = {.table = TABLE_CHANNEL, .order = "name"};
+    struct rows rows = rows_read(engine->world, &all, 0);
+    struct channel *first = add(channels, STR("public"));
+    channels->world = engine->world;
+    first->flags = FLAGS_FIRST;
+    for (size_t i = 0; i < rows.count; i++) {
+        struct str name = row_str(&rows.items[i], "name");
+        if (name.length > 0 && name.length <= CHANNEL_NAME_MAX) {
+            struct channel *channel = find_in(channels, name);
+            read_row(channel ? channel : add(channels, name), &rows.items[i]);
+        }
     }
-    *channels = others;
-    if (find_in(channels, STR("public"))->made_ms == 0) {
-        find_in(channels, STR("public"))->made_ms = clock_wall_ms();
+    rows_finish(&rows);
+    if (first->made_ms == 0) {
+        first->made_ms = clock_wall_ms();
     }
+    rows_watch(engine->world, TABLE_CHANNEL, row_changed, channels);
     return channels;
 }
 
 void channels_destroy(struct channels *channels)
 {
+    rows_watch(channels->world, TABLE_CHANNEL, NULL, NULL);
     for (size_t i = 0; i < channels->count; i++) {
         channel_free(channels->list[i]);
     }
@@ -394,28 +385,18 @@ void channels_destroy(struct channels *channels)
 
 /* -- founding and ending -- */
 
-static void take_out(struct engine *engine, const struct channel *channel)
+void channels_forget_ended(struct engine *engine, void *about __attribute__((unused)))
 {
     struct channels *channels = engine->channels;
+    size_t kept = 0;
     for (size_t i = 0; i < channels->count; i++) {
-        if (channels->list[i] == channel) {
-            memmove(channels->list + i, channels->list + i + 1,
-                    (--channels->count - i) * sizeof(*channels->list));
-            return;
+        if (channels->list[i]->ended) {
+            channel_free(channels->list[i]);
+        } else {
+            channels->list[kept++] = channels->list[i];
         }
     }
-}
-
-struct making {
-    struct engine *engine;
-    struct channel *channel;
-};
-
-static void unmake(void *data)
-{
-    struct making *making = data;
-    take_out(making->engine, making->channel);
-    channel_free(making->channel);
+    channels->count = kept;
 }
 
 static bool name_is_formed(struct str name)
@@ -434,31 +415,13 @@ static bool name_is_formed(struct str name)
     return true;
 }
 
-/* May come more than once for a channel. */
-static void ended(void *data)
-{
-    const struct making *ending = data;
-    const struct channels *channels = ending->engine->channels;
-    size_t i = 0;
-    while (i < channels->count && channels->list[i] != ending->channel) {
-        i++;
-    }
-    if (i < channels->count && channel_count(ending->engine, ending->channel) == 0) {
-        take_out(ending->engine, ending->channel);
-        channel_free(ending->channel);
-    }
-}
-
 void channel_end(struct engine *engine, struct channel *channel)
 {
-    struct value key[] = {value_text(channel->name)};
+    struct row row = row_new(TABLE_CHANNEL);
+    row_set_str(&row, "name", str_of(channel->name));
     channel_drop_lines(engine, channel);
-    tx_delete(engine->world, TABLE_CHANNEL, key, 1);
-    value_finish(&key[0]);
-    struct making *ending = mem_alloc(sizeof(*ending));
-    *ending = (struct making){engine, channel};
-    tx_on_end(
-            engine->world, (struct tx_hook){.commit = ended, .drop = mem_free, .data = ending});
+    rows_delete(engine->world, &row);
+    row_finish(&row);
 }
 
 void channel_end_if_idle(struct engine *engine, struct channel *channel)
@@ -516,14 +479,9 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
     channel->founder = maker ? maker->id : 0;
     channel->made_ms = clock_wall_ms();
     channel->flags = FLAGS_FIRST;
-    channel->changed = engine->world->commit_number + 1;
     if (maker) {
         channel_set_rank(channel, maker->id, CHANNEL_OPERATOR);
     }
-    struct making *making = mem_alloc(sizeof(*making));
-    *making = (struct making){engine, channel};
-    tx_on_end(
-            engine->world, (struct tx_hook){.undo = unmake, .drop = mem_free, .data = making});
     channel_keep(engine, channel);
     *out = channel;
     return CHANNEL_OK;

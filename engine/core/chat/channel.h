@@ -43,6 +43,8 @@ enum channel_no {
 /* "not_on", for clients that tell them apart. */
 const char *channel_no_code(enum channel_no no);
 
+/* MOMENT_END: frees those that have ended. */
+void channels_forget_ended(struct engine *engine, void *about);
 struct channels *channels_create(struct engine *engine);
 void channels_destroy(struct channels *channels);
 

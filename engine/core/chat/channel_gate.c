@@ -123,6 +123,9 @@ static void take_over_old(struct engine *engine, struct object *player)
 void channel_set_member(
         struct engine *engine, struct object *player, struct channel *channel, bool member)
 {
+    if (member && channel->ended) {
+        channel_keep(engine, channel);
+    }
     if (member ? has_passed(engine, player, channel)
                : !channel_is_member(engine, player, channel)) {
         return;

@@ -50,25 +50,26 @@ struct channel {
     size_t session_count;
     uint64_t *invited; /* owned: characters, each for one join */
     size_t invited_count;
+    bool ended;    /* its row is gone: so is this, when the slice ends */
     bool numbered; /* last_number is known */
     uint64_t last_number;
 };
 
 struct channels {
+    struct world *world;   /* borrowed */
+    bool keeping;          /* what is here is being written */
     struct channel **list; /* owned, by name */
     size_t count;
 };
 
-/* Before a change of what is kept: a failing slice takes it back. */
-void channel_touch(struct engine *engine, struct channel *channel);
-/* After it: writes the row. */
+/* After a change of what is kept: writes the row. */
 void channel_keep(struct engine *engine, const struct channel *channel);
 /* Founds one, through the open tx; nobody is on it yet. Without a maker: for the operator. */
 enum channel_no channel_found(struct engine *engine, const struct object *maker,
         struct str name, struct channel **out, struct err *err);
 /* Nobody is on it and nothing was ever said there: it ends. `public` stays. */
 void channel_end_if_idle(struct engine *engine, struct channel *channel);
-/* Through the open tx: its row and lines go; it is forgotten when that is committed. */
+/* Through the open tx: its row and lines go; it is forgotten when the slice ends. */
 void channel_end(struct engine *engine, struct channel *channel);
 /* Nobody is on it, and nobody is left who may command it (guests are gone for good). `public` and what
  * bridges carry have no need of anybody. */
@@ -78,7 +79,7 @@ bool channels_make_room(struct engine *engine);
 /* Whoever comes first to an orphan commands it, and finds it open; what was private is not found. */
 void channel_adopt(struct engine *engine, struct channel *channel, uint64_t character);
 
-/* Takes away what operators have set, but for the topic. Between touch and keep. */
+/* Takes away what operators have set, but for the topic. Before keep. */
 void channel_reset(struct channel *channel);
 /* Through the open tx. */
 void channel_drop_lines(struct engine *engine, const struct channel *channel);
@@ -97,7 +98,7 @@ bool channel_is_member(
         struct engine *engine, const struct object *player, const struct channel *channel);
 void channel_set_member(
         struct engine *engine, struct object *player, struct channel *channel, bool member);
-/* A lock was set: who is on the channel has passed it. Between touch and keep. */
+/* A lock was set: who is on the channel has passed it. Before keep. */
 void channel_lock_set(struct engine *engine, struct channel *channel);
 /* May she come in, with that key (empty: none)? */
 enum channel_no channel_let_in(struct engine *engine, const struct channel *channel,

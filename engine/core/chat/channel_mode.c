@@ -218,7 +218,6 @@ static enum channel_no change_mask(const struct changing *c)
                 c->channel->name, CHANNEL_MASKS_MAX);
         no = CHANNEL_LIST_FULL;
     } else if (there != c->change->plus) {
-        channel_touch(c->engine, c->channel);
         if (c->change->plus) {
             add_mask(c->channel, c->change->mode, buf_str(&mask),
                     prop_str(c->engine->world, c->actor, ATOM_name));
@@ -243,7 +242,6 @@ static enum channel_no change_rank(const struct changing *c)
     unsigned rank = channel_rank(c->channel, whom->character);
     unsigned wanted = c->change->plus ? rank | bit : rank & ~bit;
     if (wanted != rank) {
-        channel_touch(c->engine, c->channel);
         channel_set_rank(c->channel, whom->character, wanted);
         *c->changed = true;
     }
@@ -266,7 +264,6 @@ static enum channel_no change_key(const struct changing *c)
         return CHANNEL_BAD_VALUE;
     }
     if (!str_equal(key, str_of(c->channel->key))) {
-        channel_touch(c->engine, c->channel);
         memset(c->channel->key, 0, sizeof(c->channel->key));
         memcpy(c->channel->key, key.bytes, key.length);
         if (key.length > 0) {
@@ -287,7 +284,6 @@ static enum channel_no change_limit(const struct changing *c)
         return CHANNEL_BAD_VALUE;
     }
     if (limit != c->channel->limit) {
-        channel_touch(c->engine, c->channel);
         c->channel->limit = (uint32_t)limit;
         *c->changed = true;
     }
@@ -309,7 +305,6 @@ static enum channel_no change_flag(const struct changing *c)
     }
     unsigned wanted = c->change->plus ? c->channel->flags | flag : c->channel->flags & ~flag;
     if (wanted != c->channel->flags) {
-        channel_touch(c->engine, c->channel);
         c->channel->flags = wanted;
         if (flag == CHANNEL_INVITE_ONLY && c->change->plus) {
             channel_lock_set(c->engine, c->channel);
@@ -424,7 +419,6 @@ static void put_topic(struct engine *engine, struct channel *channel, struct str
         struct str topic, json_t *event)
 {
     topic = str_fit(str_trim(topic), CHANNEL_TOPIC_MAX);
-    channel_touch(engine, channel);
     mem_free(channel->topic);
     mem_free(channel->topic_by);
     channel->topic = topic.length > 0 ? str_dup(topic) : NULL;

@@ -44,7 +44,6 @@ static bool has_speaker(struct engine *engine, const struct channel *channel)
 
 void channel_adopt(struct engine *engine, struct channel *channel, uint64_t character)
 {
-    channel_touch(engine, channel);
     if (is_private(channel)) {
         channel_drop_lines(engine, channel);
         mem_free(channel->topic);

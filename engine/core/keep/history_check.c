@@ -127,14 +127,16 @@ static bool same_protos(const struct object *object, const struct value *protos)
 
 static bool same_timer(struct engine *engine, const struct change *change)
 {
-    struct timer_state now;
-    if (!timer_find_state(engine, change->object, value_as_str(&change->name), &now)) {
-        return change->after.kind == VALUE_NIL;
+    struct row row = timer_row(change->object, value_as_str(&change->name));
+    bool same = change->after.kind == VALUE_NIL;
+    if (rows_find(engine->world, &row)) {
+        uint64_t period_ms = row_id(&row, "period_ms");
+        bool goes_on = period_ms > 0 && period_ms == change_number(&change->after, 1) &&
+                       row_id(&row, "owner") == change_number(&change->after, 2);
+        same = goes_on || row_id(&row, "due_ms") == change_number(&change->after, 0);
     }
-    bool goes_on = now.period_ms > 0 &&
-                   (uint64_t)now.period_ms == change_number(&change->after, 1) &&
-                   now.owner == change_number(&change->after, 2);
-    return goes_on || (uint64_t)now.due_ms == change_number(&change->after, 0);
+    row_finish(&row);
+    return same;
 }
 
 uint32_t undo_atom(const struct undo *undo, const struct change *change)

@@ -10,6 +10,7 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
 #include "world/model/prop.h"
+#include "world/model/rows.h"
 #include "world/model/tx.h"
 
 struct recording {
@@ -132,29 +133,29 @@ static void add_change(void *data, const struct tx_change *change)
     }
 }
 
-static struct value timer_value(const struct timer_state *state)
+static struct value timer_value(const struct row *row)
 {
-    if (!state) {
+    if (!row) {
         return value_nil();
     }
-    struct value list = pair((uint64_t)state->due_ms, (uint64_t)state->period_ms);
+    struct value list = pair(row_id(row, "due_ms"), row_id(row, "period_ms"));
     struct value data = value_table();
-    value_table_append(&list, value_int((int64_t)state->owner));
-    if (state->data->kind != VALUE_NIL) {
-        value_table_append(&data, value_dup(state->data));
+    value_table_append(&list, value_int(row_int(row, "owner")));
+    if (row_value(row, "data")->kind != VALUE_NIL) {
+        value_table_append(&data, value_dup(row_value(row, "data")));
     }
     value_table_append(&list, data);
     return list;
 }
 
-static void add_timer(
-        void *data, const struct timer_state *before, const struct timer_state *now)
+static void add_timer(void *data, const struct row *before, const struct row *now)
 {
     struct recording *recording = data;
-    const struct timer_state *either = before ? before : now;
-    const struct object *object = object_of(recording, either->object);
+    const struct row *either = before ? before : now;
+    uint64_t id = row_id(either, "object");
+    const struct object *object = object_of(recording, id);
     if (!object || !object->created) {
-        add(recording, CHANGE_TIMER, either->object, value_str(either->name),
+        add(recording, CHANGE_TIMER, id, value_str(row_str(either, "name")),
                 timer_value(before), timer_value(now));
     }
 }
@@ -238,7 +239,7 @@ void history_collect(struct engine *engine, uint64_t author, struct change_set *
 {
     struct recording recording = {.engine = engine, .author = author, .set = out};
     tx_each_change(engine->world, add_change, &recording);
-    timer_each_state(engine, add_timer, &recording);
+    rows_each_change(engine->world, TABLE_TIMER, 0, add_timer, &recording);
     change_set_sort(out);
     size_t count = out->count;
     for (size_t i = 0; i < count; i++) {

@@ -80,16 +80,14 @@ static void put_timer(struct undo *undo, const struct change *change)
         return;
     }
     const struct value *data = &change->before.table->items[3];
-    const struct value nil = value_nil();
-    struct timer_state state = {
-            .object = change->object,
-            .name = name,
-            .due_ms = (int64_t)change_number(&change->before, 0),
-            .period_ms = (int64_t)change_number(&change->before, 1),
-            .owner = change_number(&change->before, 2),
-            .data = data->table->item_count ? &data->table->items[0] : &nil,
-    };
-    timer_restore(undo->engine, &state);
+    struct row row = timer_row(change->object, name);
+    row_set_id(&row, "due_ms", change_number(&change->before, 0));
+    row_set_id(&row, "period_ms", change_number(&change->before, 1));
+    row_set_id(&row, "owner", change_number(&change->before, 2));
+    if (data->table->item_count) {
+        row_set(&row, "data", value_dup(&data->table->items[0]));
+    }
+    rows_put(undo->engine->world, &row);
 }
 
 static uint64_t last_revision(struct engine *engine, uint64_t object)

@@ -17,7 +17,7 @@
 #include "world/model/place.h"
 
 static void look(struct engine *engine, const struct rehearsal *rehearsal,
-        struct slice_mark mark, uint64_t timers)
+        struct slice_mark mark, size_t rows)
 {
     if (rehearsal->told) {
         hub_each_sent(engine->hub, mark.hub, rehearsal->told, rehearsal->data);
@@ -26,7 +26,7 @@ static void look(struct engine *engine, const struct rehearsal *rehearsal,
         tx_each_change_since(engine->world, mark.tx, rehearsal->changed, rehearsal->data);
     }
     if (rehearsal->timer) {
-        timer_each_change(engine, timers, rehearsal->timer, rehearsal->data);
+        timer_each_change(engine, rows, rehearsal->timer, rehearsal->data);
     }
 }
 
@@ -56,7 +56,7 @@ static enum outcome play(struct engine *engine, const struct rehearsal *rehearsa
     struct slice *slice = engine->slice;
     struct slice saved = *slice;
     struct slice_mark mark = slice_savepoint(engine);
-    uint64_t timers = timer_mark(engine);
+    size_t rows = rows_mark(engine->world);
     uint64_t error_number = engine->error_number;
     uint64_t audit_number = engine->audit_number;
     slice->refusal = (struct buf){0};
@@ -69,7 +69,7 @@ static enum outcome play(struct engine *engine, const struct rehearsal *rehearsa
         outcome = slice->ending;
     }
     if (outcome == OUTCOME_DONE || outcome == OUTCOME_YIELDED || outcome == OUTCOME_PASS) {
-        look(engine, rehearsal, mark, timers);
+        look(engine, rehearsal, mark, rows);
     }
     look_at_faults(slice, rehearsal, saved.fault_count);
     if (rehearsal->ended) {

@@ -7,7 +7,7 @@
 #include "engine/base/base.h"
 #include "engine/base/mem.h"
 
-static bool is_before(const struct heap_item *a, const struct heap_item *b)
+bool heap_is_before(const struct heap_item *a, const struct heap_item *b)
 {
     return a->due_ms != b->due_ms ? a->due_ms < b->due_ms : a->order < b->order;
 }
@@ -20,7 +20,7 @@ static void place(struct heap *heap, struct heap_item *item, size_t at)
 
 static void sift_up(struct heap *heap, struct heap_item *item, size_t at)
 {
-    while (at > 0 && is_before(item, heap->items[(at - 1) / 2])) {
+    while (at > 0 && heap_is_before(item, heap->items[(at - 1) / 2])) {
         place(heap, heap->items[(at - 1) / 2], at);
         at = (at - 1) / 2;
     }
@@ -34,10 +34,11 @@ static void sift_down(struct heap *heap, struct heap_item *item, size_t at)
         if (child >= heap->count) {
             break;
         }
-        if (child + 1 < heap->count && is_before(heap->items[child + 1], heap->items[child])) {
+        if (child + 1 < heap->count &&
+                heap_is_before(heap->items[child + 1], heap->items[child])) {
             child++;
         }
-        if (!is_before(heap->items[child], item)) {
+        if (!heap_is_before(heap->items[child], item)) {
             break;
         }
         place(heap, heap->items[child], at);
@@ -74,7 +75,7 @@ void heap_remove(struct heap *heap, struct heap_item *item)
     if (last == item) {
         return;
     }
-    if (at > 0 && is_before(last, heap->items[(at - 1) / 2])) {
+    if (at > 0 && heap_is_before(last, heap->items[(at - 1) / 2])) {
         sift_up(heap, last, at);
     } else {
         sift_down(heap, last, at);

@@ -1,4 +1,5 @@
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ struct heap {
     size_t capacity;
 };
 
+bool heap_is_before(const struct heap_item *a, const struct heap_item *b);
 void heap_finish(struct heap *heap);
 void heap_put(struct heap *heap, struct heap_item *item);
 /* Does nothing if the item is in no heap. */

@@ -1,7 +1,7 @@
 /* timer.c -- what an object is reminded of, even after a crash.
  *
- * 1. The rows of the world, all of them, are in memory; both change together, through the open
- *    tx, and an undone slice undoes both.
+ * 1. A timer is a row. Which is due next is an index in memory, which hears of each change of the table
+ *    (rows_watch), so an undone slice undoes both.
  * 2. A timer fires as a slice: its row goes (or gets its next time) in the same slice that its
  *    handlers ran in, so that it happens once, whenever the process dies.
  * 3. If that slice cannot end well, the row goes in a slice of its own: a timer that always
@@ -16,36 +16,29 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
-#include "world/model/tx.h"
-#include "world/store/store.h"
 
+/* When a row is due. */
 struct timer {
-    struct heap_item item; /* in timers.heap unless it fires in a moment, or was undone */
+    struct heap_item item; /* in timers.heap unless it fires in a moment */
     uint64_t object;
     struct str name; /* owned bytes */
-    int64_t period_ms;
     uint64_t owner;
-    struct value data;  /* owned */
     uint64_t serial;    /* tells a timer from a later one of the same name */
     struct timer *next; /* of the same object */
 };
 
 struct timers {
-    struct map objects; /* id -> first struct timer, owned */
-    struct map counts;  /* owner + 1 -> how many, as a pointer */
-    struct heap heap;   /* on the world's clock */
+    struct world *world; /* borrowed */
+    struct map objects;  /* id -> first struct timer, owned */
+    struct map counts;   /* owner + 1 -> how many, as a pointer */
+    struct heap heap;    /* on the world's clock */
     uint64_t last_serial;
-    uint64_t last_order;
-    struct change *changes; /* of the open tx, the newest first; owned by its hooks */
 };
 
 static void timer_free(struct timer *timer)
 {
-    if (timer) {
-        mem_free((void *)(uintptr_t)timer->name.bytes);
-        value_finish(&timer->data);
-        mem_free(timer);
-    }
+    mem_free((void *)(uintptr_t)timer->name.bytes);
+    mem_free(timer);
 }
 
 void timers_destroy(struct engine *engine)
@@ -54,10 +47,10 @@ void timers_destroy(struct engine *engine)
     if (!timers) {
         return;
     }
+    rows_watch(timers->world, TABLE_TIMER, NULL, NULL);
     size_t cursor = 0;
-    uint64_t object = 0;
     void *value = NULL;
-    while (map_each(&timers->objects, &cursor, &object, &value)) {
+    while (map_each(&timers->objects, &cursor, NULL, &value)) {
         struct timer *timer = value;
         while (timer) {
             struct timer *next = timer->next;
@@ -69,6 +62,7 @@ void timers_destroy(struct engine *engine)
     map_finish(&timers->counts);
     heap_finish(&timers->heap);
     mem_free(timers);
+    engine->timers = NULL;
 }
 
 static struct timer *timer_find(const struct timers *timers, uint64_t object, struct str name)
@@ -80,7 +74,7 @@ static struct timer *timer_find(const struct timers *timers, uint64_t object, st
     return timer;
 }
 
-/* -- in and out of memory -- */
+/* -- the index -- */
 
 static void count(struct timers *timers, uint64_t owner, int change)
 {
@@ -92,18 +86,23 @@ static void count(struct timers *timers, uint64_t owner, int change)
     }
 }
 
-static void timer_link(struct engine *engine, struct timer *timer)
+static void index_add(struct timers *timers, const struct row *row)
 {
-    struct timers *timers = engine->timers;
+    struct timer *timer = mem_alloc(sizeof(*timer));
+    struct str name = row_str(row, "name");
+    timer->object = row_id(row, "object");
+    timer->name = (struct str){str_dup(name), name.length};
+    timer->owner = row_id(row, "owner");
+    timer->serial = ++timers->last_serial;
+    timer->item = (struct heap_item){row_int(row, "due_ms"), timer->serial, HEAP_OUT};
     timer->next = map_find(&timers->objects, timer->object);
     (void)map_put(&timers->objects, timer->object, timer);
     heap_put(&timers->heap, &timer->item);
     count(timers, timer->owner, 1);
 }
 
-static void timer_unlink(struct engine *engine, struct timer *timer)
+static void index_remove(struct timers *timers, struct timer *timer)
 {
-    struct timers *timers = engine->timers;
     struct timer *first = map_find(&timers->objects, timer->object);
     if (first != timer) {
         while (first->next != timer) {
@@ -115,139 +114,56 @@ static void timer_unlink(struct engine *engine, struct timer *timer)
     } else {
         (void)map_remove(&timers->objects, timer->object);
     }
-    timer->next = NULL;
     heap_remove(&timers->heap, &timer->item);
     count(timers, timer->owner, -1);
+    timer_free(timer);
 }
 
-/* As planned, but for the delay. */
-static struct timer *timer_create(
-        struct engine *engine, const struct timer_plan *plan, int64_t due_ms)
+static void row_changed(void *data, const struct row *changed)
 {
-    struct timer *timer = mem_alloc(sizeof(*timer));
-    timer->item = (struct heap_item){due_ms, ++engine->timers->last_order, HEAP_OUT};
-    timer->object = plan->object;
-    timer->name = (struct str){str_dup(plan->name), plan->name.length};
-    timer->period_ms = plan->period_ms;
-    timer->owner = plan->owner;
-    timer->data = plan->data ? value_dup(plan->data) : value_nil();
-    timer->serial = ++engine->timers->last_serial;
-    return timer;
-}
-
-struct loading {
-    struct engine *engine;
-    size_t damaged;
-};
-
-static bool take_row(void *data, const struct value *columns, size_t count)
-{
-    struct loading *loading = data;
-    must(count >= 6);
-    struct engine *engine = loading->engine;
-    struct timer_plan plan = {
-            .object = value_as_id(&columns[0]),
-            .name = value_as_str(&columns[1]),
-            .period_ms = value_as_int(&columns[3], 0),
-            .owner = value_as_id(&columns[4]),
-            .data = &columns[5],
-    };
-    if (plan.object == 0 || plan.name.length == 0) {
-        loading->damaged++;
-    } else if (!timer_find(engine->timers, plan.object, plan.name)) {
-        timer_link(engine, timer_create(engine, &plan, value_as_int(&columns[2], 0)));
+    struct timers *timers = data;
+    struct row row = timer_row(row_id(changed, "object"), row_str(changed, "name"));
+    struct timer *timer = timer_find(timers, row_id(&row, "object"), row_str(&row, "name"));
+    if (timer) {
+        index_remove(timers, timer);
     }
-    return true;
+    if (rows_find(timers->world, &row)) {
+        index_add(timers, &row);
+    }
+    row_finish(&row);
 }
 
 bool timers_load(struct engine *engine, struct err *err)
 {
-    struct loading loading = {.engine = engine};
-    if (!store_query(engine->store, QUERY_TIMERS, NULL, 0, take_row, &loading, err)) {
-        return err_wrap(err, "the timers");
+    struct timers *timers = engine->timers;
+    struct store_select all = {.table = TABLE_TIMER, .order = "object", .only = "due_ms owner"};
+    struct rows rows = rows_read(engine->world, &all, 0);
+    size_t damaged = 0;
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct row *row = &rows.items[i];
+        if (row_id(row, "object") == 0 || row_str(row, "name").length == 0) {
+            damaged++;
+        } else {
+            index_add(timers, row);
+        }
     }
-    if (loading.damaged) {
-        log_warning("%zu timers are damaged and were left out", loading.damaged);
+    bool failed = rows.failed;
+    rows_finish(&rows);
+    rows_watch(engine->world, TABLE_TIMER, row_changed, timers);
+    if (damaged) {
+        log_warning("%zu timers are damaged and were left out", damaged);
     }
-    return true;
+    return !failed || err_set(err, ERR_IO, "the timers cannot be read; see the log");
 }
 
 /* -- changes through the open tx -- */
 
-/* A timer taken out and one put in. */
-struct change {
-    struct engine *engine;
-    struct timer *old; /* may be NULL; out of all lists, owned */
-    struct timer *new; /* may be NULL */
-    struct change *next;
-    struct change *prev;
-};
-
-static void change_undo(void *data)
+struct row timer_row(uint64_t object, struct str name)
 {
-    struct change *change = data;
-    if (change->new) {
-        timer_unlink(change->engine, change->new);
-    }
-    if (change->old) {
-        timer_link(change->engine, change->old);
-    }
-    change->old = change->new; /* for change_drop */
-}
-
-static void change_drop(void *data)
-{
-    struct change *change = data;
-    if (change->next) {
-        change->next->prev = change->prev;
-    }
-    if (change->prev) {
-        change->prev->next = change->next;
-    } else {
-        change->engine->timers->changes = change->next;
-    }
-    timer_free(change->old);
-    mem_free(change);
-}
-
-static void change_make(struct engine *engine, struct timer *old, struct timer *new)
-{
-    struct change *change = mem_alloc(sizeof(*change));
-    struct timers *timers = engine->timers;
-    *change =
-            (struct change){.engine = engine, .old = old, .new = new, .next = timers->changes};
-    if (timers->changes) {
-        timers->changes->prev = change;
-    }
-    timers->changes = change;
-    struct tx_hook hook = {.undo = change_undo, .drop = change_drop, .data = change};
-    tx_on_end(engine->world, hook);
-    if (old) {
-        timer_unlink(engine, old);
-    }
-    if (new) {
-        timer_link(engine, new);
-        return;
-    }
-    struct value key[] = {value_int((int64_t)old->object), value_str(old->name)};
-    tx_delete(engine->world, TABLE_TIMER, key, 2);
-    value_finish(&key[1]);
-}
-
-/* Puts a timer in the place of old; its row with it. */
-static void timer_put(struct engine *engine, struct timer *old, struct timer *timer)
-{
-    change_make(engine, old, timer);
-    struct value row[] = {
-            value_int((int64_t)timer->object),
-            value_str(timer->name),
-            value_int(timer->item.due_ms),
-            value_int(timer->period_ms),
-            value_int((int64_t)timer->owner),
-            timer->data,
-    };
-    tx_put(engine->world, TABLE_TIMER, row, sizeof(row) / sizeof(row[0]));
-    value_finish(&row[1]);
+    struct row row = row_new(TABLE_TIMER);
+    row_set_id(&row, "object", object);
+    row_set_str(&row, "name", name);
+    return row;
 }
 
 static int64_t clamp(int64_t value, int64_t least, int64_t most)
@@ -257,30 +173,34 @@ static int64_t clamp(int64_t value, int64_t least, int64_t most)
 
 void timer_set(struct engine *engine, const struct timer_plan *plan)
 {
-    struct timer_plan bounded = *plan;
-    bounded.delay_ms = clamp(plan->delay_ms, 1, TIMER_DELAY_MAX_MS);
-    if (plan->period_ms > 0) {
-        bounded.period_ms = clamp(plan->period_ms, TIMER_PERIOD_MIN_MS, TIMER_DELAY_MAX_MS);
-    }
-    struct timer *old = timer_find(engine->timers, plan->object, plan->name);
-    int64_t due_ms = world_now_ms(engine->world) + bounded.delay_ms;
-    timer_put(engine, old, timer_create(engine, &bounded, due_ms));
+    struct row row = timer_row(plan->object, plan->name);
+    int64_t delay_ms = clamp(plan->delay_ms, 1, TIMER_DELAY_MAX_MS);
+    int64_t period_ms = plan->period_ms > 0 ? clamp(plan->period_ms, TIMER_PERIOD_MIN_MS,
+                                                      TIMER_DELAY_MAX_MS)
+                                            : 0;
+    row_set_int(&row, "due_ms", world_now_ms(engine->world) + delay_ms);
+    row_set_int(&row, "period_ms", period_ms);
+    row_set_id(&row, "owner", plan->owner);
+    row_set(&row, "data", plan->data ? value_dup(plan->data) : value_nil());
+    rows_put(engine->world, &row);
 }
 
 bool timer_cancel(struct engine *engine, uint64_t object, struct str name)
 {
-    struct timer *timer = timer_find(engine->timers, object, name);
-    if (timer) {
-        change_make(engine, timer, NULL);
+    struct row row = timer_row(object, name);
+    bool found = timer_find(engine->timers, object, name) != NULL;
+    if (found) {
+        rows_delete(engine->world, &row);
     }
-    return timer != NULL;
+    row_finish(&row);
+    return found;
 }
 
 void timer_cancel_all(struct engine *engine, uint64_t object)
 {
-    struct timer *timer = NULL;
+    const struct timer *timer = NULL;
     while ((timer = map_find(&engine->timers->objects, object))) {
-        change_make(engine, timer, NULL);
+        (void)timer_cancel(engine, object, timer->name);
     }
 }
 
@@ -289,137 +209,77 @@ size_t timer_count(const struct engine *engine, uint64_t owner)
     return (uintptr_t)map_find(&engine->timers->counts, owner + 1);
 }
 
-static void show(struct engine *engine, const struct timer *timer, bool set,
-        void (*visit)(void *data, const struct timer_info *timer), void *data)
+/* -- looking -- */
+
+struct showing {
+    struct engine *engine;
+    void (*visit)(void *data, const struct timer_info *timer);
+    void *data;
+};
+
+static void show_row(const struct showing *showing, const struct row *row, bool set)
 {
-    int64_t left_ms = timer->item.due_ms - world_now_ms(engine->world);
+    int64_t left_ms = row_int(row, "due_ms") - world_now_ms(showing->engine->world);
     struct timer_info info = {
-            .object = timer->object,
-            .name = timer->name,
+            .object = row_id(row, "object"),
+            .name = row_str(row, "name"),
             .set = set,
             .left_ms = left_ms > 0 ? left_ms : 0,
-            .period_ms = timer->period_ms,
-            .owner = timer->owner,
+            .period_ms = row_int(row, "period_ms"),
+            .owner = row_id(row, "owner"),
     };
-    visit(data, &info);
+    showing->visit(showing->data, &info);
+}
+
+static void show(const struct showing *showing, const struct timer *timer)
+{
+    struct row row = timer_row(timer->object, timer->name);
+    if (rows_find(showing->engine->world, &row)) {
+        show_row(showing, &row, true);
+    }
+    row_finish(&row);
 }
 
 void timer_each(struct engine *engine, uint64_t object,
         void (*visit)(void *data, const struct timer_info *timer), void *data)
 {
+    struct showing showing = {engine, visit, data};
     const struct timer *timer = map_find(&engine->timers->objects, object);
     for (; timer; timer = timer->next) {
-        show(engine, timer, true, visit, data);
+        show(&showing, timer);
     }
 }
 
 void timer_each_of(struct engine *engine, uint64_t owner, bool all,
         void (*visit)(void *data, const struct timer_info *timer), void *data)
 {
+    struct showing showing = {engine, visit, data};
     size_t cursor = 0;
     void *value = NULL;
     while (map_each(&engine->timers->objects, &cursor, NULL, &value)) {
         for (const struct timer *timer = value; timer; timer = timer->next) {
             if (all || timer->owner == owner) {
-                show(engine, timer, true, visit, data);
+                show(&showing, timer);
             }
         }
     }
 }
 
+static void show_change(void *data, const struct row *before, const struct row *now)
+{
+    show_row(data, now ? now : before, now != NULL);
+}
+
+void timer_each_change(struct engine *engine, size_t mark,
+        void (*visit)(void *data, const struct timer_info *timer), void *data)
+{
+    struct showing showing = {engine, visit, data};
+    rows_each_change(engine->world, TABLE_TIMER, mark, show_change, &showing);
+}
+
 uint64_t timer_mark(const struct engine *engine)
 {
     return engine->timers->last_serial;
-}
-
-void timer_each_change(struct engine *engine, uint64_t mark,
-        void (*visit)(void *data, const struct timer_info *timer), void *data)
-{
-    const struct timers *timers = engine->timers;
-    for (const struct change *change = timers->changes; change; change = change->next) {
-        const struct timer *old = change->old;
-        const struct timer *new = change->new;
-        if (new &&new->serial > mark && timer_find(timers, new->object, new->name) == new) {
-            show(engine, new, true, visit, data);
-        } else if (old && old->serial <= mark && !timer_find(timers, old->object, old->name)) {
-            show(engine, old, false, visit, data);
-        }
-    }
-}
-
-/* -- as they were -- */
-
-static struct timer_state state_of(const struct timer *timer)
-{
-    return (struct timer_state){
-            .object = timer->object,
-            .name = timer->name,
-            .due_ms = timer->item.due_ms,
-            .period_ms = timer->period_ms,
-            .owner = timer->owner,
-            .data = &timer->data,
-    };
-}
-
-static const struct timer *changed_timer(const struct change *change)
-{
-    return change->new ? change->new : change->old;
-}
-
-/* True if no change of the same timer was made before this one; the list begins with the newest. */
-static bool is_first(const struct change *change)
-{
-    const struct timer *timer = changed_timer(change);
-    for (const struct change *it = change->next; it; it = it->next) {
-        const struct timer *other = changed_timer(it);
-        if (other->object == timer->object && str_equal(other->name, timer->name)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-void timer_each_state(struct engine *engine,
-        void (*visit)(
-                void *data, const struct timer_state *before, const struct timer_state *now),
-        void *data)
-{
-    const struct timers *timers = engine->timers;
-    for (const struct change *change = timers->changes; change; change = change->next) {
-        const struct timer *timer = changed_timer(change);
-        if (!is_first(change)) {
-            continue;
-        }
-        const struct timer *now = timer_find(timers, timer->object, timer->name);
-        struct timer_state then_state = change->old ? state_of(change->old) : state_of(timer);
-        struct timer_state now_state = state_of(now ? now : timer);
-        if (change->old || now) {
-            visit(data, change->old ? &then_state : NULL, now ? &now_state : NULL);
-        }
-    }
-}
-
-bool timer_find_state(
-        struct engine *engine, uint64_t object, struct str name, struct timer_state *out)
-{
-    const struct timer *timer = timer_find(engine->timers, object, name);
-    if (timer) {
-        *out = state_of(timer);
-    }
-    return timer != NULL;
-}
-
-void timer_restore(struct engine *engine, const struct timer_state *state)
-{
-    struct timer_plan plan = {
-            .object = state->object,
-            .name = state->name,
-            .period_ms = state->period_ms,
-            .owner = state->owner,
-            .data = state->data,
-    };
-    struct timer *old = timer_find(engine->timers, state->object, state->name);
-    timer_put(engine, old, timer_create(engine, &plan, state->due_ms));
 }
 
 /* -- firing -- */
@@ -444,36 +304,39 @@ static struct timer *firing_timer(struct engine *engine, const struct firing *fi
     return timer && timer->serial == firing->serial ? timer : NULL;
 }
 
-/* Through the open tx: the row goes, or says when next. */
-static void timer_use_up(struct engine *engine, struct timer *timer)
+static struct row firing_row(struct engine *engine, const struct firing *firing)
 {
-    if (timer->period_ms <= 0) {
-        change_make(engine, timer, NULL);
+    struct row row = timer_row(firing->object, firing->name);
+    (void)rows_find(engine->world, &row);
+    return row;
+}
+
+/* Through the open tx: the row goes, or says when next. Takes row. */
+static void timer_use_up(struct engine *engine, struct row *row)
+{
+    int64_t period_ms = row_int(row, "period_ms");
+    if (period_ms <= 0) {
+        rows_delete(engine->world, row);
+        row_finish(row);
         return;
     }
     int64_t now_ms = world_now_ms(engine->world);
-    int64_t next_ms = timer->item.due_ms + timer->period_ms;
+    int64_t next_ms = row_int(row, "due_ms") + period_ms;
     if (next_ms <= now_ms) {
-        next_ms += ((now_ms - next_ms) / timer->period_ms + 1) * timer->period_ms;
+        next_ms += ((now_ms - next_ms) / period_ms + 1) * period_ms;
     }
-    struct timer_plan again = {
-            .object = timer->object,
-            .name = timer->name,
-            .period_ms = timer->period_ms,
-            .owner = timer->owner,
-            .data = &timer->data,
-    };
-    timer_put(engine, timer, timer_create(engine, &again, next_ms));
+    row_set_int(row, "due_ms", next_ms);
+    rows_put(engine->world, row);
 }
 
 /* Its object's handlers run in the open slice. False: the slice must be undone. */
 static bool timer_tell(struct engine *engine, const struct firing *firing)
 {
-    struct timer *timer = firing_timer(engine, firing);
-    struct object *object = world_find(engine->world, timer->object);
-    struct value data = value_dup(&timer->data);
-    engine->slice->rights.owner = timer->owner;
-    timer_use_up(engine, timer);
+    struct row row = firing_row(engine, firing);
+    struct object *object = world_find(engine->world, firing->object);
+    struct value data = value_dup(row_value(&row, "data"));
+    engine->slice->rights.owner = row_id(&row, "owner");
+    timer_use_up(engine, &row);
     if (object) {
         struct buf name = {0};
         buf_add_text(&name, "timer:");
@@ -499,7 +362,8 @@ static void firing_run(struct engine *engine, void *data)
         } else {
             slice_abort(engine);
             slice_begin(engine, 0, 0);
-            timer_use_up(engine, firing_timer(engine, firing));
+            struct row row = firing_row(engine, firing);
+            timer_use_up(engine, &row);
             slice_commit(engine);
         }
         slice_report_faults(engine);
@@ -508,21 +372,16 @@ static void firing_run(struct engine *engine, void *data)
 }
 
 /* The soonest of object's timers and of those set since the mark; NULL if there is none. */
-static struct timer *soonest(const struct engine *engine, uint64_t mark, uint64_t object)
+static const struct timer *soonest(const struct engine *engine, uint64_t mark, uint64_t object)
 {
-    const struct timers *timers = engine->timers;
-    struct timer *best = map_find(&timers->objects, object);
-    for (struct timer *timer = best; timer; timer = timer->next) {
-        best = timer->item.due_ms < best->item.due_ms ? timer : best;
-    }
-    for (const struct change *change = timers->changes; change; change = change->next) {
-        struct timer *timer = change->new;
-        bool is_set = timer && timer->serial > mark &&
-                      timer_find(timers, timer->object, timer->name) == timer;
-        bool before = !best || (is_set && timer->item.due_ms < best->item.due_ms) ||
-                      (is_set && timer->item.due_ms == best->item.due_ms &&
-                              timer->item.order < best->item.order);
-        best = is_set && before ? timer : best;
+    const struct heap *heap = &engine->timers->heap;
+    const struct timer *best = NULL;
+    for (size_t i = 0; i < heap->count; i++) {
+        const struct timer *timer = (const struct timer *)heap->items[i];
+        bool counts = timer->object == object || timer->serial > mark;
+        if (counts && (!best || heap_is_before(&timer->item, &best->item))) {
+            best = timer;
+        }
     }
     return best;
 }
@@ -545,7 +404,8 @@ enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t o
         outcome = engine->slice->ending;
         slice_rollback_to(engine, before);
         engine->slice->ending = OUTCOME_DONE;
-        timer_use_up(engine, firing_timer(engine, &firing));
+        struct row row = firing_row(engine, &firing);
+        timer_use_up(engine, &row);
     }
     mem_free((void *)(uintptr_t)firing.name.bytes);
     return outcome;
@@ -583,6 +443,7 @@ struct timers *timers_create(struct engine *engine)
 {
     static const struct tasks_source source = {.fire = fire, .left_ms = left_ms};
     struct timers *timers = mem_alloc(sizeof(*timers));
+    timers->world = engine->world;
     map_init(&timers->objects);
     map_init(&timers->counts);
     tasks_set_source(engine, &source);

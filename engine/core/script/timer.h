@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/core/run/slice.h"
+#include "world/model/rows.h"
 
 /* Durable timers: what an object is reminded of, even after a crash. Rows of the world. */
 
@@ -42,41 +43,20 @@ void timer_each(struct engine *engine, uint64_t object,
 void timer_each_of(struct engine *engine, uint64_t owner, bool all,
         void (*visit)(void *data, const struct timer_info *timer), void *data);
 
-/* A mark for timer_each_change. */
-uint64_t timer_mark(const struct engine *engine);
-/* Walks what the open slice did to timers since the mark: each that is set now and was not then, or was
- * another; each that was and is not. In no order. */
-void timer_each_change(struct engine *engine, uint64_t mark,
+/* Walks what the open slice did to timers since the mark (rows_mark): each that is set now and was not then, or
+ * was another; each that was and is not. In no order. */
+void timer_each_change(struct engine *engine, size_t mark,
         void (*visit)(void *data, const struct timer_info *timer), void *data);
 
 /* For a rehearsal that turns the hands (world->pretended_ms): of object's timers and those set since the
- * mark, when the soonest is due in world time (-1: there is none), and firing it now in the open
+ * mark (timer_mark), when the soonest is due in world time (-1: there is none), and firing it now in the open
  * slice, under a savepoint of its own. */
+uint64_t timer_mark(const struct engine *engine);
 int64_t timer_soonest_ms(const struct engine *engine, uint64_t mark, uint64_t object);
 enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t object);
 
-/* All of a timer: to keep, and to set exactly so again. */
-struct timer_state {
-    uint64_t object;
-    struct str name;
-    int64_t due_ms; /* world time */
-    int64_t period_ms;
-    uint64_t owner;
-    const struct value *data;
-};
-
-/* Walks the timers that the open slice set, replaced or cancelled, each once: as it was before (NULL:
- * not set) and is now. */
-void timer_each_state(struct engine *engine,
-        void (*visit)(
-                void *data, const struct timer_state *before, const struct timer_state *now),
-        void *data);
-/* The timer as it is; false if none of that name is set. What *out points at is borrowed until the next
- * change. */
-bool timer_find_state(
-        struct engine *engine, uint64_t object, struct str name, struct timer_state *out);
-/* Sets a timer as it was, through the open tx. */
-void timer_restore(struct engine *engine, const struct timer_state *state);
+/* The key of a timer's row (table timer): for who keeps timers and sets them exactly so again, by rows.h. */
+struct row timer_row(uint64_t object, struct str name);
 
 /* -- for engine.c -- */
 struct timers *timers_create(struct engine *engine);

@@ -62,6 +62,55 @@ TEST(a_channel_that_is_left_twice_ends_once)
     play_close(&play);
 }
 
+TEST(a_channel_that_ends_and_is_joined_again_at_once_goes_on)
+{
+    struct play play;
+    struct screen alice;
+    struct err err;
+    play_open(&play);
+    play_join(&play, &alice, "Alice");
+    struct object *player = world_find(play.engine->world, play_character(&play, "Alice"));
+
+    slice_begin(play.engine, player->id, 0);
+    assert_true(channel_join(play.engine, player, STR("tea"), true, &err));
+    assert_true(channel_join(play.engine, player, STR("tea"), false, &err));
+    assert_true(channel_join(play.engine, player, STR("tea"), true, &err));
+    slice_commit(play.engine);
+    play_turn(&play);
+    screen_finish(&alice);
+    play_crash(&play);
+
+    slice_begin(play.engine, 0, 0);
+    assert_true(channel_exists(play.engine, STR("tea")));
+    slice_abort(play.engine);
+    play_close(&play);
+}
+
+TEST(an_end_that_is_undone_leaves_the_channel_as_it_was)
+{
+    struct play play;
+    struct screen alice;
+    struct err err;
+    play_open(&play);
+    play_join(&play, &alice, "Alice");
+    struct object *player = world_find(play.engine->world, play_character(&play, "Alice"));
+    slice_begin(play.engine, player->id, 0);
+    assert_true(channel_join(play.engine, player, STR("tea"), true, &err));
+    slice_commit(play.engine);
+
+    slice_begin(play.engine, player->id, 0);
+    assert_true(channel_join(play.engine, player, STR("tea"), false, &err));
+    slice_abort(play.engine);
+
+    slice_begin(play.engine, 0, 0);
+    struct channel *channel = channel_find(play.engine, STR("tea"));
+    assert_non_null(channel);
+    assert_true(channel_about(channel).made_ms > 0);
+    slice_abort(play.engine);
+    screen_finish(&alice);
+    play_close(&play);
+}
+
 TEST(channels_whose_operators_are_there_make_no_room)
 {
     struct play play;
@@ -259,6 +308,8 @@ static const struct CMUnitTest tests[] = {
         IT(a_member_of_an_earlier_channel_is_none_of_the_next_of_its_name),
         IT(a_lock_keeps_out_who_was_away_when_it_was_set),
         IT(a_channel_that_is_left_twice_ends_once),
+        IT(a_channel_that_ends_and_is_joined_again_at_once_goes_on),
+        IT(an_end_that_is_undone_leaves_the_channel_as_it_was),
         IT(channels_whose_operators_are_there_make_no_room),
         IT(one_player_founds_fifty_channels_and_no_more),
         IT(channels_that_nobody_is_left_for_make_room),

@@ -121,7 +121,7 @@ static void a_destroyed_object_leaves_nothing_behind(void **state)
     ASK(fixture, QUERY_PARENTS, "", value_int(5));
     ASK(fixture, QUERY_PARENTS, "1\n", value_int(6));
     world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_int(5), "revision", "");
-    world_rows_ask(fixture, QUERY_TIMERS, NULL, 0, "");
+    world_rows_select(fixture, TABLE_TIMER, "object", value_int(5), "object", "");
 }
 
 static void names_and_aliases_are_found_whatever_their_case(void **state)
@@ -261,12 +261,14 @@ static void small_tables_give_back_what_was_put(void **state)
             "calendar|3\ncommit_number|1\nlog_from|1\nnext_arrival|1000\nnext_id|1000\norigin|"
             "8\n"
             "time_ms|0\n");
-    world_rows_ask(fixture, QUERY_TIMERS, NULL, 0, "5|rise|100|0|2|true\n");
+    world_rows_select(
+            fixture, TABLE_TIMER, "object", value_int(5), "object", "5|rise|100|0|2|true\n");
     world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_object(5), "revision",
             "5|1|on()|#2|7|first\n");
     world_rows_select(fixture, TABLE_BAN, "subject", value_text("10.0.0.1"), "subject",
             "10.0.0.1|100|nil|#2\n");
-    world_rows_ask(fixture, QUERY_CHANNELS, NULL, 0, "public|all|nil|nil\n");
+    world_rows_select(fixture, TABLE_CHANNEL, "name", value_text("public"), "name",
+            "public|all|nil|nil\n");
     world_rows_select(fixture, TABLE_MAIL, "recipient", value_text("ann"), "number",
             "ann|1|2|Bob|hi|text|0\n");
     world_rows_select(fixture, TABLE_CHANGE_SET, "author", value_object(3), "number",
@@ -299,10 +301,10 @@ static void rows_are_deleted_by_their_key(void **state)
     world_rows_ask(fixture, QUERY_META, NULL, 0,
             "commit_number|2\nlog_from|1\nnext_arrival|1000\nnext_id|1000\norigin|8\ntime_ms|"
             "0\n");
-    world_rows_ask(fixture, QUERY_TIMERS, NULL, 0, "");
+    world_rows_select(fixture, TABLE_TIMER, "object", value_int(5), "object", "");
     world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_object(5), "revision", "");
     world_rows_select(fixture, TABLE_BAN, "subject", value_text("10.0.0.1"), "subject", "");
-    world_rows_ask(fixture, QUERY_CHANNELS, NULL, 0, "");
+    world_rows_select(fixture, TABLE_CHANNEL, "name", value_text("public"), "name", "");
     world_rows_select(fixture, TABLE_MAIL, "recipient", value_text("ann"), "number", "");
     world_rows_select(fixture, TABLE_CHANGE_SET, "author", value_object(3), "number", "");
 }
@@ -414,8 +416,7 @@ static void reads_find_their_rows_by_an_index(void **state)
             SQLITE_OK);
 
     for (enum query query = 0; query < QUERY_END; query++) {
-        bool whole = query == QUERY_META || query == QUERY_TIMERS || query == QUERY_CHANNELS ||
-                     query == QUERY_OWNERS || query == QUERY_SOURCES;
+        bool whole = query == QUERY_META || query == QUERY_OWNERS || query == QUERY_SOURCES;
         char *scan = find_scan(db, store_load_sql(query));
         if (scan && !whole) {
             fail_msg("%s: %s", store_load_sql(query), scan);

@@ -215,7 +215,8 @@ TEST(behaviours_and_timers_are_kept)
     assert_true(rows_find(text.f.world, &row));
     assert_str(row_str(&row, "source"), "on('hear', f)");
     row_finish(&row);
-    assert_true(store_query(store, QUERY_TIMERS, NULL, 0, take_timer, &period_ms, NULL));
+    assert_true(store_select(
+            store, &(struct store_select){.table = TABLE_TIMER}, take_timer, &period_ms, NULL));
     assert_int_equal(period_ms, 1500);
     fixture_close(&text.f);
 }

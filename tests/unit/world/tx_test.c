@@ -251,7 +251,9 @@ TEST(rows_put_for_an_object_end_with_it)
 
     size_t rows = 0;
     struct err err = {0};
-    assert_done(store_query(f.store, QUERY_TIMERS, NULL, 0, count_row, &rows, &err), err);
+    assert_done(store_select(f.store, &(struct store_select){.table = TABLE_TIMER}, count_row,
+                        &rows, &err),
+            err);
     assert_int_equal(rows, 0);
     fixture_close(&f);
 }
