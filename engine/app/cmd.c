@@ -1,7 +1,10 @@
 /* cmd.c -- what subcommands share. */
 #include "engine/app/cmd.h"
 
+#include "engine/base/asset.h"
+
 #include <stdarg.h>
+#include <sys/stat.h>
 
 const char *cmd_world(const struct args *args)
 {
@@ -30,4 +33,17 @@ enum cmd_status cmd_want_words(
         return cmd_usage(err, "%s is missing", names);
     }
     return cmd_usage(err, "%s is one word too many", args->words[count]);
+}
+
+bool cmd_set_assets(const struct args *args, struct err *err)
+{
+    const char *directory = args_value(args, "assets");
+    struct stat status;
+    if (directory && (stat(directory, &status) != 0 || !S_ISDIR(status.st_mode))) {
+        return err_set(err, ERR_MISSING,
+                "--assets: there is no directory %s: name one with scripts/ or data/ in it",
+                directory);
+    }
+    asset_set_directory(directory);
+    return true;
 }

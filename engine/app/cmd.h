@@ -42,3 +42,5 @@ enum cmd_status cmd_usage(struct err *err, const char *format, ...) PRINTF_LIKE(
 /* Wrong usage unless there are just so many words; names is what they are called, "DIR". */
 enum cmd_status cmd_want_words(
         const struct args *args, size_t count, const char *names, struct err *err);
+/* Has the files of the directory that --assets names go before the embedded ones. */
+MUST_CHECK bool cmd_set_assets(const struct args *args, struct err *err);

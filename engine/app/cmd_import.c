@@ -1,15 +1,13 @@
 /* cmd_import.c -- `skein import`: areas of other games into a world.
  *
  * The world must be there, and nobody's: an import is one commit, and a large one. How
- * areas are read is world/import_circle.c's. To add a format: a line in `formats`. */
+ * areas are read is the format's own: a file in scripts/import, see engine/data/import.h. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/game.h"
 #include "engine/app/progress.h"
-#include "world/import_circle.h"
+#include "engine/data/import.h"
 #include "world/model/tx.h"
-
-#include <string.h>
 
 static void print_oddity(void *data, const char *file, uint32_t line, const char *text)
 {
@@ -17,44 +15,19 @@ static void print_oddity(void *data, const char *file, uint32_t line, const char
     (void)fprintf(stderr, "%s:%u: %s\n", file, line, text);
 }
 
-static void print_counts(const struct import_counts *counts)
-{
-    const struct {
-        const char *kind;
-        size_t count;
-    } lines[] = {
-            {"rooms", counts->rooms},
-            {"objects", counts->objects},
-            {"mobiles", counts->mobiles},
-            {"zones", counts->zones},
-            {"shops", counts->shops},
-            {"triggers", counts->triggers},
-            {"quests", counts->quests},
-    };
-
-    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        (void)printf("%s %zu\n", lines[i].kind, lines[i].count);
-    }
-    if (counts->triggers + counts->quests > 0) {
-        (void)printf("Kept as properties, but nothing acts on them yet: %zu triggers and %zu "
-                     "quests.\n",
-                counts->triggers, counts->quests);
-    }
-}
-
-static bool import_circle_into(struct game *game, const char *directory, struct err *err)
+static bool import_into(
+        struct game *game, const char *format, const char *directory, struct err *err)
 {
     struct progress progress;
-    struct import_counts counts = {0};
+    struct buf report = {0};
     progress_init(&progress, "importing");
     struct import_options options = {
-            .run_resets = true,
             .oddity = print_oddity,
             .progress = progress_show,
             .data = &progress,
     };
     tx_begin(game->world);
-    bool ok = import_circle(game->world, directory, &options, &counts, err);
+    bool ok = import_run(game->world, format, directory, &options, &report, err);
     if (ok) {
         (void)tx_commit(game->world);
         ok = game_sync(game, err);
@@ -62,54 +35,58 @@ static bool import_circle_into(struct game *game, const char *directory, struct 
         tx_rollback(game->world);
     }
     progress_clear(&progress);
-    if (ok) {
-        print_counts(&counts);
+    if (ok && report.length > 0) {
+        (void)fwrite(report.bytes, 1, report.length, stdout);
     }
+    buf_finish(&report);
     return ok;
 }
 
-static const struct {
-    const char *name;
-    bool (*import)(struct game *game, const char *directory, struct err *err);
-} formats[] = {
-        {"circle", import_circle_into},
-};
-
-enum { FORMAT_COUNT = sizeof(formats) / sizeof(formats[0]) };
+static enum cmd_status check_format(const char *format, struct err *err)
+{
+    struct buf formats = {0};
+    if (format && import_has(format)) {
+        return CMD_DONE;
+    }
+    import_list(&formats);
+    enum cmd_status status = format ? cmd_usage(err, "there is no format %s; there is: %s",
+                                              format, formats.bytes ? formats.bytes : "none")
+                                    : cmd_usage(err, "--format is missing; there is: %s",
+                                              formats.bytes ? formats.bytes : "none");
+    buf_finish(&formats);
+    return status;
+}
 
 static enum cmd_status run(const struct args *args, struct err *err)
 {
     const char *format = args_value(args, "format");
     enum cmd_status status = cmd_want_words(args, 1, "DIR", err);
+    if (status == CMD_DONE && !cmd_set_assets(args, err)) {
+        return CMD_FAILED;
+    }
+    status = status == CMD_DONE ? check_format(format, err) : status;
     if (status != CMD_DONE) {
         return status;
-    }
-    size_t i = 0;
-    while (i < FORMAT_COUNT && (!format || strcmp(format, formats[i].name) != 0)) {
-        i++;
-    }
-    if (i == FORMAT_COUNT) {
-        return format ? cmd_usage(err, "there is no format %s; there is: circle", format)
-                      : cmd_usage(err, "--format is missing; there is: circle");
     }
     struct store_options options = {.path = cmd_world(args), .inline_writer = true};
     struct game game = {0};
     bool ok = store_open(&options, &game.store, err) &&
               world_open(game.store, &game.world, err) &&
-              formats[i].import(&game, args->words[0], err);
+              import_into(&game, format, args->words[0], err);
     game_close(&game);
     return ok ? CMD_DONE : CMD_FAILED;
 }
 
 static const struct args_option options[] = {
         CMD_WORLD_OPTION,
-        {"format", "FORMAT", "what DIR holds: circle (CircleMUD, tbaMUD)"},
+        {"format", "FORMAT", "what DIR holds: circle (CircleMUD, tbaMUD), or one of your own"},
+        {"assets", "DIR", "take formats (scripts/import) from DIR before those built in"},
         {0},
 };
 
 const struct cmd cmd_import = {
         .name = "import",
-        .usage = "--format circle [--world FILE] DIR",
+        .usage = "--format circle [--assets DIR] [--world FILE] DIR",
         .summary = "adds areas of another game to a world",
         .help = "Reads the `world` directory of a CircleMUD or tbaMUD (wld, mob, obj, zon, "
                 "shp,\n"
@@ -117,7 +94,9 @@ const struct cmd cmd_import = {
                 "of\n"
                 "each kind there were; what is odd in a file goes to standard error. Nothing "
                 "is\n"
-                "written if it fails. The world must not be in use.\n"
+                "written if it fails. The world must not be in use. `help importing` in the "
+                "game\n"
+                "says how to write a format of your own.\n"
                 "\n"
                 "Example: skein import --format circle --world skein.db circle/lib/world\n",
         .options = options,

@@ -66,19 +66,6 @@ static bool set_log(const struct args *args, struct err *err)
     return true;
 }
 
-static bool set_assets(const struct args *args, struct err *err)
-{
-    const char *directory = args_value(args, "assets");
-    struct stat status;
-    if (directory && (stat(directory, &status) != 0 || !S_ISDIR(status.st_mode))) {
-        return err_set(err, ERR_MISSING,
-                "--assets: there is no directory %s: name one with scripts/ or data/ in it",
-                directory);
-    }
-    asset_set_directory(directory);
-    return true;
-}
-
 static unsigned thread_count(void)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -245,7 +232,8 @@ static enum cmd_status run(const struct args *args, struct err *err)
         return status;
     }
     if (!set_log(args, err) || !reactor_find(args_value(args, "reactor"), &reactor, err) ||
-            !set_assets(args, err) || !serve_read_config(args, &server.config, &usage, err)) {
+            !cmd_set_assets(args, err) ||
+            !serve_read_config(args, &server.config, &usage, err)) {
         asset_set_directory(NULL);
         return usage ? CMD_USAGE : CMD_FAILED;
     }

@@ -18,6 +18,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/data/data_file_lua.h"
 #include "engine/sandbox/sandbox.h"
 
 #include <lauxlib.h>
@@ -154,6 +155,11 @@ static bool to_value(
     default:
         return err_set(err, ERR_FORMAT, "a %s is not data", luaL_typename(L, index));
     }
+}
+
+bool data_file_from_lua(lua_State *L, int index, struct value *out, struct err *err)
+{
+    return to_value(L, index, RECORD_DEPTH, out, err);
 }
 
 /* -- The environment -- */

@@ -1,6 +1,6 @@
 --- Resets of areas: an area's rows of commands put creatures and things into its rooms, up to
 --- limits, and set its doors. A row is { command =, chain =, ... } with numbers of the area files
---- (world/circle_map_zon.c has the names); what it makes remembers `reset = { area =, row = }`.
+--- (scripts/import/circle/zones.lua has the names); what it makes remembers `reset = { area =, row = }`.
 ---
 --- 1. A row with `chain` is skipped unless the last one tried has worked; a skipped one does not
 ---    change that.

@@ -1,26 +1,104 @@
-/* circle_fuzz.c -- whatever an area file holds, reading, mapping and running it is an error or
- * a record, never worse. The first byte picks the kind; the rest is a file of it, read beside
- * the sample's files of the other kinds, so that what it names may exist. */
-#include "tests/support/circle_sample.h"
-#include "world/circle_map.h"
+/* circle_fuzz.c -- whatever an area file holds, importing it is an error with a file and line, or a
+ * world, never worse. The first byte picks the kind; the rest is a file of it, beside the sample's
+ * files of the other kinds, so that what it names may exist. */
+#include "engine/app/asset_table.h"
+#include "engine/base/mem.h"
+#include "engine/data/import.h"
+#include "world/model/tx.h"
+#include "world/model/world.h"
+#include "world/store/store.h"
+#include "world/text/text_world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void ignore(void *data, const char *file, uint32_t line, const char *text)
+static const char *const kinds[] = {"wld", "obj", "mob", "zon", "shp", "trg", "qst"};
+static const char *const stock[] = {"thing", "room", "exit", "item", "container", "light",
+        "garment", "coin", "food", "drink", "npc", "wanderer", "shopkeeper", "area"};
+
+enum { KINDS = sizeof(kinds) / sizeof(kinds[0]), STOCK = sizeof(stock) / sizeof(stock[0]) };
+
+static char directory[] = "/tmp/circle_fuzz.XXXXXX";
+static struct world *world;
+static struct store *store;
+
+/* Writes DIRECTORY/KIND/1.KIND. */
+static void put(size_t kind, const void *bytes, size_t size)
+{
+    char path[sizeof(directory) + 32];
+    (void)snprintf(path, sizeof(path), "%s/%s/1.%s", directory, kinds[kind], kinds[kind]);
+    FILE *file = fopen(path, "wb");
+    must(file && fwrite(bytes, 1, size, file) == size);
+    must(fclose(file) == 0);
+}
+
+static void put_sample(size_t kind)
+{
+    char path[512];
+    const char *root = getenv("SKEIN_SOURCE");
+    (void)snprintf(path, sizeof(path), "%s/tests/support/circle/%s/1.%s", root ? root : ".",
+            kinds[kind], kinds[kind]);
+    char bytes[4096];
+    FILE *file = fopen(path, "rb");
+    must(file);
+    put(kind, bytes, fread(bytes, 1, sizeof(bytes), file));
+    (void)fclose(file);
+}
+
+static void clean_up(void)
+{
+    char command[sizeof(directory) + 16];
+    world_close(world);
+    store_close(store);
+    (void)snprintf(command, sizeof(command), "rm -rf '%s'", directory);
+    must(system(command) == 0);
+}
+
+static void make_stock(struct err *err)
+{
+    struct text_record records[STOCK];
+    for (size_t i = 0; i < STOCK; i++) {
+        records[i] = (struct text_record){.kind = STR("prototype"),
+                .ref = str_of(stock[i]),
+                .props = value_table(),
+                .file = STR("stock")};
+    }
+    must(text_world_apply(world, records, STOCK, err));
+    for (size_t i = 0; i < STOCK; i++) {
+        text_record_finish(&records[i]);
+    }
+}
+
+/* A world with the prototypes that the reader gives things, and an open transaction; the sample's files. */
+static void set_up(void)
+{
+    struct err err = {0};
+    char path[sizeof(directory) + 32];
+    must(mkdtemp(directory));
+    for (size_t kind = 0; kind < KINDS; kind++) {
+        (void)snprintf(path, sizeof(path), "%s/%s", directory, kinds[kind]);
+        must(mkdir(path, 0700) == 0);
+        put_sample(kind);
+    }
+    (void)snprintf(path, sizeof(path), "%s/world.db", directory);
+    struct store_options options = {
+            .path = path, .durability = STORE_PROCESS, .inline_writer = true};
+    asset_set_table(asset_table, asset_count);
+    must(store_create(path, &err) && store_open(&options, &store, &err) &&
+            world_open(store, &world, &err));
+    tx_begin(world);
+    make_stock(&err);
+    (void)atexit(clean_up);
+}
+
+static void check_oddity(void *data, const char *file, uint32_t line, const char *text)
 {
     (void)data;
     must(file && line > 0 && str_is_utf8(str_of(text)));
-}
-
-static void check_map(const struct circle_world *world, const struct circle_log *log)
-{
-    struct circle_known nothing = {0};
-    struct circle_map map = {0};
-    circle_map_all(&map, world, &nothing, log, true);
-    for (size_t i = 0; i < map.count; i++) {
-        must(map.records[i].props.kind == VALUE_TABLE);
-    }
-    circle_map_finish(&map);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -28,23 +106,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0) {
         return 0;
     }
-    enum circle_kind picked = (enum circle_kind)(data[0] % CIRCLE_KINDS);
-    struct circle_log log = {.oddity = ignore};
-    struct circle_world world = {0};
+    if (!world) {
+        set_up();
+    }
+    size_t kind = data[0] % KINDS;
+    struct import_options options = {.oddity = check_oddity};
+    struct buf report = {0};
     struct err err = {0};
-    bool ok = true;
-    for (enum circle_kind kind = 0; kind < CIRCLE_KINDS; kind++) {
-        struct str text = sample_of(kind);
-        if (kind == picked) {
-            text = (struct str){(const char *)data + 1, size - 1};
-        }
-        ok = circle_read(&world, kind, circle_kind_name(kind), text, &log, &err) && ok;
-    }
-    must(ok || err.text[0] != '\0');
-    if (ok) {
-        circle_index(&world, &log);
-        check_map(&world, &log);
-    }
-    circle_finish(&world);
+    size_t before = tx_savepoint(world);
+    put(kind, data + 1, size - 1);
+    bool ok = import_run(world, "circle", directory, &options, &report, &err);
+    must(ok || (str_starts(str_of(err.text), str_of(kinds[kind])) && strchr(err.text, ':') &&
+                       str_is_utf8(str_of(err.text))));
+    tx_rollback_to(world, before);
+    put_sample(kind);
+    buf_finish(&report);
     return 0;
 }

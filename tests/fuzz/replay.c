@@ -1,5 +1,5 @@
 /* replay.c -- a main for fuzz targets where libFuzzer is not: each file of the corpus folder
- * named as the argument, then a fixed run of made-up inputs, the same every time.
+ * named as the first argument, then as many made-up inputs as the second says, the same every time.
  *
  * It finds little that is new; it keeps each target building and what was once found from
  * coming back. A crash ends the program, which TAP counts as a failure. */
@@ -9,9 +9,10 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { MADE_UP = 2000, MADE_UP_MAX_BYTES = 512, CORPUS_FILE_MAX_BYTES = 1 << 20 };
+enum { MADE_UP_MAX_BYTES = 512, CORPUS_FILE_MAX_BYTES = 1 << 20 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -77,11 +78,11 @@ static uint8_t made_up_byte(struct rng *rng)
     }
 }
 
-static void run_made_up(void)
+static void run_made_up(long count)
 {
     struct rng rng;
     rng_seed(&rng, 1);
-    for (int i = 0; i < MADE_UP; i++) {
+    for (long i = 0; i < count; i++) {
         uint8_t bytes[MADE_UP_MAX_BYTES];
         size_t size = rng_below(&rng, rng_below(&rng, MADE_UP_MAX_BYTES) + 1);
         for (size_t j = 0; j < size; j++) {
@@ -93,12 +94,17 @@ static void run_made_up(void)
 
 int main(int argc, char **argv)
 {
+    if (argc != 3) {
+        (void)fputs("usage: replay FOLDER COUNT\n", stderr);
+        return 2;
+    }
+    long made_up = strtol(argv[2], NULL, 10);
     (void)puts("1..2");
     (void)fflush(stdout);
-    unsigned count = argc > 1 ? run_corpus(argv[1]) : 0;
+    unsigned count = run_corpus(argv[1]);
     (void)printf("ok 1 - the corpus (%u files)\n", count);
     (void)fflush(stdout);
-    run_made_up();
-    (void)printf("ok 2 - %d made-up inputs\n", MADE_UP);
+    run_made_up(made_up);
+    (void)printf("ok 2 - %ld made-up inputs\n", made_up);
     return 0;
 }

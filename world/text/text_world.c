@@ -6,9 +6,9 @@
  * fault ends it, with file and line; what was made until then is the caller's
  * to roll back, so a world is read whole or not at all.
  *
- * Reading files is not done here (engine/lua has the reader for Lua, world/
- * circle_map.c makes records of foreign areas). To add a key with a meaning of
- * its own: `keys` below, and text_world.h. */
+ * Reading files is not done here: engine/data/data_file.h reads Skein's own text, and
+ * scripts/import makes records of other games' areas. To add a key with a meaning of its
+ * own: `keys` below, and text_world.h. */
 #include "world/text/text_world.h"
 
 #include "engine/base/buf.h"

@@ -1,0 +1,592 @@
+/* import.c -- runs the reader of a format, and makes a world of what it read.
+ *
+ * The reader is Lua with the libraries that touch nothing outside (string, table, math, utf8), and `require`
+ * for files beside it. It sees the files of one directory, and writes nothing: its records are kept until it
+ * returns. What it may use of memory is bounded, its time is not: who imports sits in front of it.
+ *
+ * Errors of Lua jump, so nothing is owned across a call that may raise. */
+#include "engine/data/import.h"
+
+#include "engine/base/asset.h"
+#include "engine/base/map.h"
+#include "engine/base/mem.h"
+#include "engine/data/data_file_lua.h"
+#include "world/model/prop.h"
+#include "world/model/tx.h"
+#include "world/model/world.h"
+#include "world/text/text_world.h"
+
+#include <lauxlib.h>
+#include <lualib.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FOLDER "scripts/import/"
+
+enum { FILE_MAX = 16 * 1024 * 1024, MESSAGE_BYTES = 320, NAME_BYTES = 64, FILES_MAX = 4096 };
+
+#define MEMORY_MAX ((size_t)2 << 30)
+#define GC_PAUSE 1000 /* percent: nearly all that is read stays until the end */
+
+enum { SMALL_STEP = 16, SMALL_MAX = 512, SLAB_BYTES = 1024 * 1024 };
+
+struct piece {
+    struct piece *next; /* of those that are free, of one size */
+};
+
+struct slab {
+    struct slab *next;
+    _Alignas(SMALL_STEP) char bytes[SLAB_BYTES];
+};
+
+struct import {
+    struct world *world;
+    const char *directory;
+    const struct import_options *options;
+    struct text_record
+            *records; /* owned, with their properties; their strings are in `strings` */
+    bool *passing;    /* a record's ref goes when all are made */
+    size_t count;
+    size_t capacity;
+    struct strmap strings; /* text -> the same, owned */
+    size_t memory;         /* of the reader */
+    struct slab *slabs;    /* owned */
+    size_t slab_left;      /* of the first, at its beginning */
+    struct piece *free[SMALL_MAX / SMALL_STEP];
+    struct err failure; /* what fail said; text empty: nothing */
+};
+
+static const char import_key = 'i';
+
+static struct import *import_of(lua_State *L)
+{
+    (void)lua_rawgetp(L, LUA_REGISTRYINDEX, &import_key);
+    struct import *import = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    return import;
+}
+
+/* -- memory -- */
+
+/* Small pieces come from large ones and stay with the import: what a reader makes is millions of them, which
+ * the C library would put together again and again. */
+static void *take_small(struct import *import, size_t size)
+{
+    size_t class = (size - 1) / SMALL_STEP;
+    struct piece *piece = import->free[class];
+    if (piece) {
+        import->free[class] = piece->next;
+        return piece;
+    }
+    size = (class + 1) * SMALL_STEP;
+    if (import->slab_left < size) {
+        struct slab *slab = mem_alloc(sizeof(*slab));
+        slab->next = import->slabs;
+        import->slabs = slab;
+        import->slab_left = sizeof(slab->bytes);
+    }
+    import->slab_left -= size;
+    return import->slabs->bytes + import->slab_left;
+}
+
+static void give_back(struct import *import, void *old, size_t size)
+{
+    if (size > SMALL_MAX) {
+        free(old);
+    } else if (old) {
+        struct piece *piece = old;
+        piece->next = import->free[(size - 1) / SMALL_STEP];
+        import->free[(size - 1) / SMALL_STEP] = piece;
+    }
+}
+
+static void *allocate(void *data, void *old, size_t old_size, size_t size)
+{
+    struct import *import = data;
+    size_t before = old ? old_size : 0;
+    if (size > before && import->memory + (size - before) > MEMORY_MAX) {
+        return NULL;
+    }
+    import->memory = import->memory - before + size;
+    if (before > SMALL_MAX && size > SMALL_MAX) {
+        return realloc(old, size);
+    }
+    void *new = size > SMALL_MAX ? malloc(size) : size > 0 ? take_small(import, size) : NULL;
+    if (new &&before > 0) {
+        memcpy(new, old, before < size ? before : size);
+    }
+    if (before > 0 && (new || size == 0)) {
+        give_back(import, old, before);
+    }
+    return new;
+}
+
+/* -- what a reader may ask -- */
+
+static int raise(lua_State *L)
+{
+    lua_pushlightuserdata(L, import_of(L));
+    return lua_error(L);
+}
+
+/* fail(TEXT): ends the import with that sentence. */
+static int fail(lua_State *L)
+{
+    (void)err_set(&import_of(L)->failure, ERR_FORMAT, "%s", luaL_checkstring(L, 1));
+    return raise(L);
+}
+
+/* oddity(FILE, LINE, TEXT): tells of what is strange, and goes on. */
+static int oddity(lua_State *L)
+{
+    const struct import *import = import_of(L);
+    char text[MESSAGE_BYTES];
+    const char *file = luaL_checkstring(L, 1);
+    uint32_t line = (uint32_t)luaL_checkinteger(L, 2);
+    (void)snprintf(text, sizeof(text), "%s", luaL_checkstring(L, 3));
+    if (import->options->oddity) {
+        import->options->oddity(import->options->data, file, line, text);
+    }
+    return 0;
+}
+
+/* progress(DONE, ALL): of the reading. */
+static int progress(lua_State *L)
+{
+    const struct import *import = import_of(L);
+    lua_Number done = luaL_checknumber(L, 1);
+    lua_Number all = luaL_checknumber(L, 2);
+    if (import->options->progress && all > 0 && done >= 0 && done <= all) {
+        import->options->progress(import->options->data, (unsigned)(done * 600 / all));
+    }
+    return 0;
+}
+
+static bool is_plain_name(struct str name)
+{
+    return name.length > 0 && name.length <= NAME_BYTES && name.bytes[0] != '.' &&
+           str_find_char(name, '/', 0) == SIZE_MAX && str_find_char(name, '\0', 0) == SIZE_MAX;
+}
+
+static struct str text_at(lua_State *L, int index)
+{
+    struct str s = STR_NONE;
+    s.bytes = luaL_checklstring(L, index, &s.length);
+    return s;
+}
+
+/* Pushes the path of FOLDER, or FOLDER/NAME, whose parts are plain names. */
+static const char *push_path(lua_State *L)
+{
+    const struct import *import = import_of(L);
+    struct str rest = text_at(L, 1);
+    for (int parts = 0; rest.length > 0 || parts == 0; parts++) {
+        struct str part = str_take_until(&rest, '/');
+        if (parts == 2 || !is_plain_name(part)) {
+            luaL_error(L, "%s is no name of a file or folder here", lua_tostring(L, 1));
+        }
+    }
+    return lua_pushfstring(L, "%s/%s", import->directory, lua_tostring(L, 1));
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strverscmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* files(FOLDER): the names in it, in the order of their numbers; nil if there is no such folder. */
+static int files(lua_State *L)
+{
+    const char *path = push_path(L);
+    DIR *folder = opendir(path);
+    if (!folder && errno != ENOENT) {
+        (void)err_set(&import_of(L)->failure, ERR_IO, "%s: cannot open the folder: %s",
+                lua_tostring(L, 1), strerror(errno));
+        return raise(L);
+    }
+    if (!folder) {
+        return 0;
+    }
+    size_t count = 0;
+    char **names = mem_alloc_array(FILES_MAX, sizeof(*names));
+    for (struct dirent *entry = readdir(folder); entry && count < FILES_MAX;
+            entry = readdir(folder)) {
+        if (is_plain_name(str_of(entry->d_name))) {
+            names[count++] = mem_dup_text(entry->d_name);
+        }
+    }
+    (void)closedir(folder);
+    qsort(names, count, sizeof(*names), compare_names);
+    lua_createtable(L, (int)count, 0);
+    for (size_t i = 0; i < count; i++) {
+        lua_pushstring(L, names[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+        mem_free(names[i]);
+    }
+    mem_free(names);
+    return 1;
+}
+
+static bool load(
+        const char *path, const char *name, struct buf *out, bool *out_missing, struct err *err)
+{
+    FILE *file = fopen(path, "rb");
+    *out_missing = !file && errno == ENOENT;
+    if (!file) {
+        return err_set(err, ERR_IO, "%s: cannot open it: %s", name, strerror(errno));
+    }
+    char *room = buf_reserve(out, FILE_MAX + 1);
+    size_t length = fread(room, 1, FILE_MAX + 1, file);
+    bool ok = !ferror(file) ||
+              err_set(err, ERR_IO, "%s: cannot read it: %s", name, strerror(errno));
+    (void)fclose(file);
+    buf_added(out, length);
+    return ok && (length <= FILE_MAX || err_set(err, ERR_LIMIT, "%s is larger than %d MB", name,
+                                                FILE_MAX / 1024 / 1024));
+}
+
+/* As clean UTF-8: Latin-1 unless it is UTF-8 as a whole, CR dropped, tabs as blanks. */
+static void clean(struct str raw, struct buf *out)
+{
+    struct buf utf8 = {0};
+    for (size_t i = 0; !str_is_utf8(raw) && i < raw.length; i++) {
+        str_put_code((unsigned char)raw.bytes[i], &utf8);
+    }
+    str_clean(utf8.length > 0 ? buf_str(&utf8) : raw, true, out);
+    buf_finish(&utf8);
+}
+
+/* text(FILE): what it has, as clean text with a bare line feed at the end of each line; nil and why if it cannot
+ * be opened. */
+static int text(lua_State *L)
+{
+    const char *path = push_path(L);
+    struct buf raw = {0};
+    struct buf out = {0};
+    struct err err = {0};
+    bool missing = false;
+    bool ok = load(path, lua_tostring(L, 1), &raw, &missing, &err);
+    if (ok) {
+        clean(buf_str(&raw), &out);
+        lua_pushlstring(L, out.bytes ? out.bytes : "", out.length);
+    }
+    buf_finish(&raw);
+    buf_finish(&out);
+    if (ok) {
+        return 1;
+    }
+    if (!missing) {
+        import_of(L)->failure = err;
+        return raise(L);
+    }
+    lua_pushnil(L);
+    lua_pushstring(L, err.text);
+    return 2;
+}
+
+/* exists(REF): has the world an object of that name already? */
+static int exists(lua_State *L)
+{
+    lua_pushboolean(L, world_find_ref(import_of(L)->world, text_at(L, 1)) != NULL);
+    return 1;
+}
+
+/* columns(TEXT): how wide it is on a terminal. */
+static int columns(lua_State *L)
+{
+    lua_pushinteger(L, (lua_Integer)str_columns(text_at(L, 1)));
+    return 1;
+}
+
+/* fit(TEXT, COLUMNS): as much of its beginning as is no wider. */
+static int fit(lua_State *L)
+{
+    struct str s = text_at(L, 1);
+    lua_pushlstring(L, s.bytes, str_fit_columns(s, (size_t)luaL_checkinteger(L, 2)));
+    return 1;
+}
+
+/* is_name(TEXT): may an object be called so? */
+static int is_name(lua_State *L)
+{
+    lua_pushboolean(L, str_is_plain_line(text_at(L, 1), OBJECT_NAME_MAX));
+    return 1;
+}
+
+/* fold(TEXT): for comparing names: in small letters, whatever the alphabet. */
+static int fold(lua_State *L)
+{
+    struct buf out = {0};
+    str_fold(text_at(L, 1), &out);
+    lua_pushlstring(L, out.bytes ? out.bytes : "", out.length);
+    buf_finish(&out);
+    return 1;
+}
+
+static bool to_value(lua_State *L, int index, struct value *out)
+{
+    struct err err;
+    bool ok = data_file_from_lua(L, index, out, &err);
+    if (!ok) {
+        lua_pushstring(L, err.text);
+    }
+    return ok;
+}
+
+/* size(VALUE): how many bytes it takes in a property, which holds MAX_BYTES. */
+static int size(lua_State *L)
+{
+    struct value value;
+    if (!to_value(L, 1, &value)) {
+        return lua_error(L);
+    }
+    size_t bytes = value_size(&value);
+    value_finish(&value);
+    lua_pushinteger(L, (lua_Integer)bytes);
+    return 1;
+}
+
+/* A copy of a string that stays until the end; the same for the same text. */
+static struct str keep(struct import *import, struct str s)
+{
+    char *kept = strmap_find(&import->strings, s);
+    if (!kept) {
+        kept = str_dup(s);
+        (void)strmap_put(&import->strings, s, kept);
+    }
+    return (struct str){kept, s.length};
+}
+
+/* record(KIND, REF or nil, PROPERTIES, FILE, LINE[, PASSING]): an object, as in the world as text. Of a passing one
+ * the ref is for other records' sake alone, and goes when all are made. */
+static int record(lua_State *L)
+{
+    struct import *import = import_of(L);
+    struct value props;
+    struct str kind = text_at(L, 1);
+    struct str ref = lua_isnoneornil(L, 2) ? STR_NONE : text_at(L, 2);
+    struct str file = text_at(L, 4);
+    lua_Integer line = luaL_checkinteger(L, 5);
+    bool passing = lua_toboolean(L, 6);
+    luaL_checktype(L, 3, LUA_TTABLE);
+    if (!to_value(L, 3, &props)) {
+        return luaL_error(
+                L, "%s: %s", ref.length > 0 ? ref.bytes : kind.bytes, lua_tostring(L, -1));
+    }
+    if (import->count == import->capacity) {
+        import->capacity = import->capacity ? 2 * import->capacity : 256;
+        import->records =
+                mem_realloc(import->records, import->capacity * sizeof(*import->records));
+        import->passing =
+                mem_realloc(import->passing, import->capacity * sizeof(*import->passing));
+    }
+    import->passing[import->count] = passing;
+    import->records[import->count++] = (struct text_record){
+            .kind = keep(import, kind),
+            .ref = keep(import, ref),
+            .props = props,
+            .file = keep(import, file),
+            .line = (uint32_t)line,
+    };
+    return 0;
+}
+
+/* -- the state -- */
+
+/* require(NAME): what the file scripts/import/NAME.lua returns, once. */
+static int load_beside(lua_State *L)
+{
+    struct buf path = {0};
+    struct buf source = {0};
+    struct err err = {0};
+    lua_settop(L, 1);
+    if (lua_getfield(L, lua_upvalueindex(1), luaL_checkstring(L, 1)) != LUA_TNIL) {
+        return 1;
+    }
+    buf_printf(&path, FOLDER "%s.lua", lua_tostring(L, 1));
+    int status = LUA_ERRERR;
+    if (asset_read(path.bytes, &source, &err)) {
+        lua_pushfstring(L, "=%s", path.bytes);
+        status = luaL_loadbufferx(
+                L, source.bytes ? source.bytes : "", source.length, lua_tostring(L, -1), "t");
+    } else {
+        lua_pushstring(L, err.text);
+    }
+    buf_finish(&path);
+    buf_finish(&source);
+    if (status != LUA_OK) {
+        return lua_error(L);
+    }
+    lua_call(L, 0, 1);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, lua_upvalueindex(1), lua_tostring(L, 1));
+    return 1;
+}
+
+static void open_libraries(lua_State *L)
+{
+    static const luaL_Reg libraries[] = {{"_G", luaopen_base}, {"string", luaopen_string},
+            {"table", luaopen_table}, {"math", luaopen_math}, {"utf8", luaopen_utf8}};
+    static const char *const outside[] = {
+            "dofile", "loadfile", "load", "print", "collectgarbage"};
+    for (size_t i = 0; i < sizeof(libraries) / sizeof(libraries[0]); i++) {
+        luaL_requiref(L, libraries[i].name, libraries[i].func, 1);
+        lua_pop(L, 1);
+    }
+    for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]); i++) {
+        lua_pushnil(L);
+        lua_setglobal(L, outside[i]);
+    }
+    lua_createtable(L, 0, 8);
+    lua_pushcclosure(L, load_beside, 1);
+    lua_setglobal(L, "require");
+}
+
+/* In protected mode: upvalue-free, with the format's name. Returns the report. */
+static int run(lua_State *L)
+{
+    static const luaL_Reg functions[] = {{"columns", columns}, {"exists", exists},
+            {"fail", fail}, {"files", files}, {"fit", fit}, {"fold", fold},
+            {"is_name", is_name}, {"oddity", oddity}, {"progress", progress},
+            {"record", record}, {"size", size}, {"text", text}, {NULL, NULL}};
+    open_libraries(L);
+    lua_getglobal(L, "require");
+    lua_pushvalue(L, 1);
+    lua_call(L, 1, 1);
+    luaL_newlib(L, functions);
+    lua_pushstring(L, import_of(L)->directory);
+    lua_setfield(L, -2, "directory");
+    lua_pushinteger(L, VALUE_SIZE_MAX);
+    lua_setfield(L, -2, "max_bytes");
+    lua_call(L, 1, 1);
+    return 1;
+}
+
+static bool read_all(
+        struct import *import, const char *format, struct buf *out_report, struct err *err)
+{
+    lua_State *L = lua_newstate(allocate, import);
+    if (!L) {
+        return err_set(err, ERR_LIMIT, "there is not enough memory for the import");
+    }
+    (void)lua_gc(L, LUA_GCSETPAUSE, GC_PAUSE);
+    lua_pushlightuserdata(L, import);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &import_key);
+    lua_pushcfunction(L, run);
+    lua_pushstring(L, format);
+    bool ok = lua_pcall(L, 1, 1, 0) == LUA_OK;
+    const char *said = lua_tostring(L, -1);
+    if (ok) {
+        buf_add_text(out_report, said ? said : "");
+    } else if (lua_islightuserdata(L, -1)) {
+        *err = import->failure;
+    } else {
+        (void)err_set(err, ERR_SCRIPT, "%s", said ? said : "the reader failed");
+    }
+    lua_close(L);
+    return ok;
+}
+
+/* -- making -- */
+
+static bool drop_passing_refs(struct import *import, struct err *err)
+{
+    for (size_t i = 0; i < import->count; i++) {
+        struct object *object = import->passing[i]
+                                        ? world_find_ref(import->world, import->records[i].ref)
+                                        : NULL;
+        if (object && !world_set_ref(import->world, object, STR_NONE, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void import_finish(struct import *import)
+{
+    for (size_t i = 0; i < import->count; i++) {
+        text_record_finish(&import->records[i]);
+    }
+    size_t cursor = 0;
+    void *kept = NULL;
+    while (strmap_each(&import->strings, &cursor, NULL, &kept)) {
+        mem_free(kept);
+    }
+    while (import->slabs) {
+        struct slab *slab = import->slabs;
+        import->slabs = slab->next;
+        mem_free(slab);
+    }
+    strmap_finish(&import->strings);
+    mem_free(import->records);
+    mem_free(import->passing);
+}
+
+static bool check_directory(const char *directory, struct err *err)
+{
+    DIR *folder = opendir(directory);
+    if (!folder && errno == ENOENT) {
+        return err_set(err, ERR_MISSING, "there is no directory %s", directory);
+    }
+    if (!folder) {
+        return err_set(
+                err, ERR_IO, "cannot open the directory %s: %s", directory, strerror(errno));
+    }
+    (void)closedir(folder);
+    return true;
+}
+
+bool import_run(struct world *world, const char *format, const char *directory,
+        const struct import_options *options, struct buf *out_report, struct err *err)
+{
+    must(tx_is_open(world));
+    struct import import = {.world = world, .directory = directory, .options = options};
+    size_t before = tx_savepoint(world);
+    strmap_init(&import.strings);
+    bool ok = check_directory(directory, err) && read_all(&import, format, out_report, err);
+    if (ok) {
+        ok = text_world_apply(world, import.records, import.count, err) &&
+             drop_passing_refs(&import, err);
+        if (!ok) {
+            tx_rollback_to(world, before);
+        }
+    }
+    if (ok && options->progress) {
+        options->progress(options->data, 1000);
+    }
+    import_finish(&import);
+    return ok;
+}
+
+/* -- which formats -- */
+
+bool import_has(const char *format)
+{
+    struct buf path = {0};
+    struct buf source = {0};
+    struct err err;
+    buf_printf(&path, FOLDER "%s.lua", format);
+    bool has = is_plain_name(str_of(format)) && asset_read(path.bytes, &source, &err);
+    buf_finish(&path);
+    buf_finish(&source);
+    return has;
+}
+
+static void add_format(void *data, const char *path)
+{
+    struct buf *out = data;
+    struct str name = str_slice(str_of(path), strlen(FOLDER), strlen(path));
+    if (str_ends(name, STR(".lua")) && str_find_char(name, '/', 0) == SIZE_MAX) {
+        buf_printf(out, "%s%.*s", out->length > 0 ? ", " : "",
+                STR_FMT(str_slice(name, 0, name.length - 4)));
+    }
+}
+
+void import_list(struct buf *out)
+{
+    asset_each(FOLDER, add_format, out);
+}

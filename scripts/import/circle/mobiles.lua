@@ -1,0 +1,126 @@
+--- Mobiles as prototypes of npcs, and what stands in the rooms.
+-- Whoever keeps a shop is a shopkeeper; others who stand, and are no sentinels, wander.
+--
+-- Flags stay in circle.action and circle.affect; whatever a fight would need
+-- is in `diku`, in this game's usual terms (hitroll for thac0, armour times
+-- ten, dice not rolled). What a mobile with the flag "spec" does stands in the
+-- original's C code and in no file: it is told, so that somebody may write it.
+
+local names = require("circle/names")
+local reader = require("circle/reader")
+local text = require("circle/text")
+
+local STANDING = 8
+local PURSE_UNLIMITED = 1000000000
+local SPEC, SENTINEL = 0, 1 -- bits of action flags
+local INVISIBLE, HIDE = 2, 20 -- bits of affect flags
+local UNLIMITED_CASH = 2 -- bit of a shop's flags
+local PRONOUNS = { "he", "she" }
+
+-- The keys of enhanced mobiles, and what they are called here.
+local ESPECS = {
+  barehandattack = "attack", str = "str", stradd = "str_add", int = "int", wis = "wis", dex = "dex", con = "con",
+  cha = "cha", savingpara = "saving_para", savingrod = "saving_rod", savingpetri = "saving_petri",
+  savingbreath = "saving_breath", savingspell = "saving_spell",
+}
+
+local function diku_of(c, mob, odd)
+  local diku = {
+    level = mob.level, alignment = mob.alignment, hitroll = 20 - mob.thac0, armour = 10 * mob.armour,
+    hit_points = mob.hit_points, damage = mob.damage, gold = mob.gold, experience = mob.experience,
+  }
+  for _, espec in ipairs(mob.especs) do
+    local name = ESPECS[espec.key:lower()]
+    if name == "attack" then
+      diku[name] = names.named("attack", espec.value, "the attack", odd)
+    elseif name then
+      diku[name] = espec.value
+    else
+      odd("mobile #%d: nothing is known of \"%s\"; kept", mob.vnum, reader.excerpt(c.import, espec.key))
+      diku[espec.key] = espec.value
+    end
+  end
+  return diku
+end
+
+local function circle_of(c, mob, odd)
+  return {
+    action = names.flags("action", mob.action, odd),
+    affect = names.flags("affect", mob.affect, odd),
+    position = names.named("position", mob.position, "the position", odd),
+    default_position = names.named("position", mob.default_position, "the default position", odd),
+    sex = names.named("sex", mob.sex, "the sex", odd),
+    triggers = c:triggers(mob),
+  }
+end
+
+local ARTICLES = { a = true, an = true, the = true, some = true }
+
+-- "Gorm" and "Gorm the Bold" are proper names, "the baker" and "A baker" are not.
+local function is_proper(name)
+  local first = (name or ""):match("%S+")
+  return first ~= nil and first:find("^[A-Z]") ~= nil and not ARTICLES[first:lower()]
+end
+
+local function set_behaviour(c, mob, props)
+  local shop = c.keepers[mob.vnum]
+  if shop then
+    local unlimited = names.has(shop.flags, UNLIMITED_CASH)
+    props.proto = "shopkeeper"
+    props.shop = c.link("shp", shop.vnum)
+    props.purse = unlimited and PURSE_UNLIMITED or mob.gold
+    return
+  end
+  local wanders = not names.has(mob.action, SENTINEL) and mob.position == STANDING
+    and mob.default_position == STANDING
+  props.proto = wanders and "wanderer" or "npc"
+end
+
+local mobiles = {}
+
+function mobiles.prototypes(c)
+  for _, mob in ipairs(c.lists.mob) do
+    local odd = c:oddities(mob)
+    local props = { vnum = mob.vnum }
+    local circle = circle_of(c, mob, odd)
+    set_behaviour(c, mob, props)
+    c:name(props, circle, mob.short, mob.keywords)
+    props.proper = is_proper(props.name) or nil
+    props.aliases = text.words(mob.keywords)
+    props.room_line = text.line(mob.long)
+    props.desc = text.block(c.import, mob.detail)
+    props.pronoun = PRONOUNS[mob.sex] or "it"
+    props.hidden = names.has(mob.affect, INVISIBLE) or names.has(mob.affect, HIDE) or nil
+    if names.has(mob.action, SPEC) then
+      odd("mobile #%d has a special procedure, which is in no file", mob.vnum)
+    end
+    props.circle, props.diku = circle, diku_of(c, mob, odd)
+    c:record("prototype", c.ref("mob", mob.vnum), props, mob)
+  end
+end
+
+local function spawn_ref(spawn)
+  return "circle/zone/" .. spawn.zone .. "/row/" .. spawn.row
+end
+
+--- Instances of mobiles and objects, as the resets left them.
+function mobiles.instances(c)
+  for _, spawn in ipairs(c.outcome.spawns) do
+    if not spawn.gone then
+      local at
+      if spawn.inside then
+        at = spawn_ref(spawn.inside)
+      elseif spawn.room ~= reader.NONE then
+        at = c.ref("wld", spawn.room)
+      end
+      c.import.record(spawn.kind == "mob" and "npc" or "item", spawn.holds and spawn_ref(spawn) or nil, {
+        proto = c.ref(spawn.kind, spawn.vnum),
+        at = at,
+        worn = spawn.worn or nil,
+        reset = { area = c.link("zon", spawn.zone), row = spawn.row },
+      }, spawn.file, spawn.line, spawn.holds)
+    end
+  end
+end
+
+return mobiles

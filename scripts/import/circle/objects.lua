@@ -1,0 +1,209 @@
+--- Objects as prototypes.
+-- The type chooses what an object inherits from (TYPES below); wear flags add
+-- `garment` to that. An extra description one of whose keywords is the object's
+-- own is its description; the others are details. Without TAKE it cannot be
+-- taken. A drink container without content is no drink, a fountain one that
+-- nobody drinks up. The four values stay in circle.values, and by name where the type
+-- gives them one: those that fighting or magic would need in `diku`.
+--
+-- Weights: there, somebody of middling strength carries about 160, here 20. So what
+-- weighs and what holds weights becomes an eighth, which is exact in binary; the
+-- file's own number is circle.weight.
+
+local names = require("circle/names")
+local reader = require("circle/reader")
+local text = require("circle/text")
+local wear = require("circle/wear")
+
+local ENDLESS_SERVINGS = 1000000000
+local WEIGHTS_TO_ONE = 8
+local LIGHT, FURNITURE, CONTAINER, NOTE, DRINK, MONEY, FOUNTAIN = 1, 6, 15, 16, 17, 20, 23
+local TAKE, INVISIBLE = 0, 5 -- bits of wear and of extra flags
+local CLOSEABLE, CLOSED, LOCKED = 0, 2, 3 -- bits of a container's flags
+
+-- What each type inherits from, and its values' names: a name after '!' goes into `diku`; a
+-- name alone into `circle`; "" has no meaning.
+local TYPES = {
+  [LIGHT] = { "light", "", "", "hours", "" },
+  [2] = { "item", "!level", "!spell_1", "!spell_2", "!spell_3" }, -- scroll
+  [3] = { "item", "!level", "!charges_max", "!charges", "!spell" }, -- wand
+  [4] = { "item", "!level", "!charges_max", "!charges", "!spell" }, -- staff
+  [5] = { "item", "", "!dice", "!dice_size", "!attack" }, -- weapon
+  [FURNITURE] = { "seat", "", "", "", "" },
+  [9] = { "item", "!armour", "", "", "" }, -- armour
+  [10] = { "item", "!level", "!spell_1", "!spell_2", "!spell_3" }, -- potion
+  [CONTAINER] = { "container", "", "", "", "" },
+  [NOTE] = { "sign", "", "", "", "" },
+  [DRINK] = { "drink", "drinks_max", "drinks", "liquid", "poisoned" },
+  [19] = { "food", "hours", "", "", "poisoned" },
+  [MONEY] = { "coin", "", "", "", "" },
+  [FOUNTAIN] = { "drink", "drinks_max", "drinks", "liquid", "poisoned" },
+}
+local PLAIN = { "item", "", "", "", "" }
+
+local function weight(number)
+  return number % WEIGHTS_TO_ONE == 0 and number // WEIGHTS_TO_ONE or number / WEIGHTS_TO_ONE
+end
+
+local function set_protos(object, props)
+  local proto = (TYPES[object.type] or PLAIN)[1]
+  if object.type == DRINK and object.values[2] == 0 then
+    proto = "item"
+  end
+  local place = wear.place(object.wear)
+  if not place then
+    props.proto = proto
+    return
+  end
+  props.proto = proto ~= "item" and { proto, "garment" } or { "garment" }
+  props.slots = { place.slot }
+  props.bulk = place.bulk
+  props.abreast = place.abreast and 2 or nil
+end
+
+-- Those of keywords that are not aliases, and whether any is one.
+local function split_keywords(keywords, aliases)
+  local known, others, any = {}, {}, false
+  for _, alias in ipairs(aliases or {}) do
+    known[alias:lower()] = true
+  end
+  for word in keywords:gmatch("%S+") do
+    if known[word:lower()] then
+      any = true
+    else
+      others[#others + 1] = word
+    end
+  end
+  return table.concat(others, " "), any
+end
+
+local function set_texts(c, object, props, circle)
+  local details = {}
+  local described = false
+  props.aliases = text.words(object.keywords)
+  for _, extra in ipairs(object.extras) do
+    local others, any = split_keywords(extra.keywords, props.aliases)
+    if any and not described then
+      props.desc = text.block(c.import, extra.text)
+      described = props.desc ~= nil
+      c:detail(details, others, extra.text)
+    else
+      c:detail(details, extra.keywords, extra.text)
+    end
+  end
+  c:name(props, circle, object.short, object.keywords)
+  props.room_line = text.line(object.long)
+  props.details = c.or_nil(details)
+  circle.action = text.block(c.import, object.action)
+end
+
+local function set_container(c, object, props, circle, odd)
+  local flags = { object.values[2] & 0xFFFFFFFF, 0, 0, 0 }
+  local closed = names.has(flags, CLOSED)
+  props.capacity = weight(math.max(object.values[1], 0))
+  props.open = not closed
+  props.closable = names.has(flags, CLOSEABLE)
+  props.locked = closed and names.has(flags, LOCKED) or nil
+  circle.container = names.flags("container", flags, odd)
+  -- Files made by hand write "no key" as 0 as often as -1.
+  local key = reader.vnum(object.values[3])
+  if key > 0 and not c:knows("obj", key) then
+    odd("container #%d has the key #%d, which is not there", object.vnum, key)
+  elseif key > 0 then
+    props.key = c.link("obj", key)
+  end
+end
+
+-- Properties that the stock prototype of the type reads.
+local set_by_type = {
+  [LIGHT] = function(_, object, props)
+    props.lit = object.values[3] ~= 0
+  end,
+  [CONTAINER] = set_container,
+  [FURNITURE] = function(_, object, props)
+    props.seats = math.max(object.values[1], 1)
+  end,
+  [NOTE] = function(c, object, props)
+    props.text = text.block(c.import, object.action)
+  end,
+  [DRINK] = function(_, object, props)
+    props.servings = object.values[2] > 0 and object.values[2] or nil
+  end,
+  [FOUNTAIN] = function(_, _, props)
+    props.servings = ENDLESS_SERVINGS
+  end,
+  [MONEY] = function(_, object, props)
+    props.amount = math.max(object.values[1], 1)
+  end,
+}
+
+local function named_value(name, number, odd)
+  if name == "liquid" or name == "attack" then
+    return names.named(name, number, "the " .. name, odd)
+  elseif name == "poisoned" then
+    return number ~= 0 or nil
+  end
+  return number
+end
+
+local function set_values(object, circle, diku, odd)
+  local type = TYPES[object.type] or PLAIN
+  for i, number in ipairs(object.values) do
+    local mark, name = type[i + 1]:match("^(!?)(.*)$")
+    if name ~= "" then
+      (mark == "!" and diku or circle)[name] = named_value(name, number, odd)
+    end
+  end
+  circle.values = object.values
+end
+
+local function set_modifiers(c, object, diku, odd)
+  local list = {}
+  for i, affect in ipairs(object.affects) do
+    list[i] = { to = names.named("apply", affect.location, "A's location", odd), by = affect.modifier }
+  end
+  diku.modifiers = c.or_nil(list)
+end
+
+local function set_flags(object, props, circle, diku, odd)
+  circle.type = names.named("type", object.type, "the object's type", odd)
+  circle.extra = names.flags("extra", object.extra, odd)
+  circle.wear = names.flags("wear", object.wear, odd)
+  diku.affect = names.flags("affect", object.affect, odd)
+  if not names.has(object.wear, TAKE) then
+    props.portable = false
+  end
+  -- The original lists neither, but finds both.
+  if names.has(object.extra, INVISIBLE) or object.long:sub(1, 1) == "." then
+    props.hidden = true
+  end
+end
+
+-- A full drink container weighs at least what is in it.
+local function weight_of(object)
+  local own, content = math.max(object.weight, 0), object.values[2]
+  local holds = object.type == DRINK or object.type == FOUNTAIN
+  return holds and own < content and content + 5 or own
+end
+
+return function(c)
+  for _, object in ipairs(c.lists.obj) do
+    local odd = c:oddities(object)
+    local props, circle, diku = { vnum = object.vnum }, {}, {}
+    set_protos(object, props)
+    set_texts(c, object, props, circle)
+    props.weight = weight(weight_of(object))
+    circle.weight = object.weight
+    props.price = object.cost > 0 and object.cost or nil
+    if set_by_type[object.type] then
+      set_by_type[object.type](c, object, props, circle, odd)
+    end
+    set_values(object, circle, diku, odd)
+    set_modifiers(c, object, diku, odd)
+    set_flags(object, props, circle, diku, odd)
+    circle.rent, circle.level, circle.timer = object.rent, object.level, object.timer
+    circle.triggers = c:triggers(object)
+    props.circle, props.diku = circle, c.or_nil(diku)
+    c:record("prototype", c.ref("obj", object.vnum), props, object)
+  end
+end

@@ -1,0 +1,227 @@
+--- What a zone's reset commands do, played through once.
+-- Works on what was read alone, as if the world were empty: mobiles and
+-- objects are counted from zero, all doors are open. The result is a list of
+-- instances and the doors' states. Two passes: the first tells of every command that names what
+-- does not exist, whether it would be skipped or not; the second runs them, and tells only what
+-- shows in running.
+--
+-- The rules, which are the original's:
+-- 1. A command with the if-flag is skipped unless the last one tried worked; a
+--    skipped one does not change that memory.
+-- 2. M, O, G, E, P work only while fewer than max of their kind exist anywhere.
+-- 3. G and E go to the mobile loaded last; P goes into the newest object of the
+--    container's number.
+-- 4. D concerns one side of a door.
+-- 5. A command that names what does not exist does nothing and has not worked.
+-- T and V belong to triggers and are only kept (zones.lua), not run.
+
+local names = require("circle/names")
+local reader = require("circle/reader")
+local wear = require("circle/wear")
+
+local NONE = reader.NONE
+
+local run = {}
+run.__index = run
+
+function run:oddity(format, ...)
+  self.c.import.oddity(self.zone.file, self.reset.line, string.format(format, ...))
+end
+
+-- What exists. Each is false if the command names what does not. ------------------
+
+function run:need(kind, what, vnum)
+  local known = self.c:knows(kind, vnum)
+  if not known and not self.real then
+    self:oddity("%s: there is no %s #%d; the command does nothing", self.reset.command, what, vnum)
+  end
+  return known
+end
+
+function run:need_name(set, what, number)
+  local known = names.of(set, number) ~= nil
+  if not known and not self.real then
+    self:oddity("%s: %d is no %s; the command does nothing", self.reset.command, number, what)
+  end
+  return known
+end
+
+-- Something was loaded before that this command can go on with.
+function run:need_spawn(spawn, what)
+  if not spawn and self.real then
+    self:oddity("%s: no %s was loaded before; it did nothing", self.reset.command, what)
+  end
+  return spawn ~= nil
+end
+
+function run:need_door(room_vnum, direction)
+  local room = self.c:find("wld", room_vnum)
+  local exit = room and room.exits[direction]
+  local there = exit and exit.door ~= 0
+  if not there and not self.real then
+    self:oddity("D: room #%d has no door %s; the command does nothing", room_vnum,
+      names.of("direction", direction))
+  end
+  return there
+end
+
+-- Instances ------------------------------------------------------------------------
+
+local function add_count(self, kind, vnum, change)
+  local counts = self.counts[kind]
+  counts[vnum] = (counts[vnum] or 0) + change
+end
+
+function run:below(kind, vnum, max)
+  return self.real and max > 0 and (self.counts[kind][vnum] or 0) < max
+end
+
+function run:spawn(kind, vnum)
+  local spawns = self.outcome.spawns
+  local spawn = {
+    kind = kind, vnum = vnum, zone = self.zone.vnum, row = self.row, file = self.zone.file, line = self.reset.line,
+    index = #spawns + 1,
+  }
+  spawns[spawn.index] = spawn
+  add_count(self, kind, vnum, 1)
+  if kind == "obj" then
+    local list = self.objects[vnum] or {}
+    list[#list + 1] = spawn
+    self.objects[vnum] = list
+  end
+  return spawn
+end
+
+-- Newest object of vnum; with room, only one that lies in it.
+function run:newest(vnum, room)
+  local list = self.objects[vnum] or {}
+  for i = #list, 1, -1 do
+    local spawn = list[i]
+    if not spawn.gone and (not room or (spawn.room == room and not spawn.inside)) then
+      return spawn
+    end
+  end
+end
+
+-- Takes the spawn away with everything in it: that comes after it in the list.
+function run:take_away(which)
+  local spawns = self.outcome.spawns
+  for i = which.index, #spawns do
+    local spawn = spawns[i]
+    local inside = spawn.inside and spawn.inside.gone
+    if (spawn == which or inside) and not spawn.gone then
+      spawn.gone = true
+      add_count(self, spawn.kind, spawn.vnum, -1)
+    end
+  end
+end
+
+-- Puts a new object into a spawn.
+function run:put_into(holder, worn)
+  local object, max = self.reset[1], self.reset[2]
+  if not self:below("obj", object, max) then
+    return false
+  end
+  local spawn = self:spawn("obj", object)
+  spawn.inside, spawn.worn = holder, worn
+  holder.holds = true
+  return true
+end
+
+-- The commands; each returns whether it worked ---------------------------------------
+
+local commands = {}
+
+function commands.M(self, mob, max, room)
+  if not (self:need("mob", "mobile", mob) and self:need("wld", "room", room) and self:below("mob", mob, max)) then
+    return false
+  end
+  self.mob = self:spawn("mob", mob)
+  self.mob.room = room
+  return true
+end
+
+function commands.O(self, object, max, where)
+  local room = reader.vnum(where)
+  if not (self:need("obj", "object", object) and (room == NONE or self:need("wld", "room", room))
+      and self:below("obj", object, max)) then
+    return false
+  end
+  self:spawn("obj", object).room = room
+  return true
+end
+
+function commands.G(self, object)
+  return self:need("obj", "object", object) and self:need_spawn(self.mob, "mobile") and self:put_into(self.mob, false)
+end
+
+function commands.E(self, object, _, position)
+  if not (self:need("obj", "object", object) and self:need_name("worn", "equipment position", position)
+      and self:need_spawn(self.mob, "mobile")) then
+    return false
+  end
+  local read = self.c:find("obj", object)
+  return self:put_into(self.mob, read and wear.is_worn(read.wear, position))
+end
+
+function commands.P(self, object, _, container)
+  if not (self:need("obj", "object", object) and self:need("obj", "object", container)) then
+    return false
+  end
+  local holder = self:newest(container)
+  return self:need_spawn(holder, "container of that number") and self:put_into(holder, false)
+end
+
+function commands.D(self, room, direction, state)
+  if not (self:need("wld", "room", room) and self:need_name("direction", "direction", direction)
+      and self:need_door(room, direction) and self:need_name("door", "state of a door", state)) then
+    return false
+  end
+  if self.real then
+    self.outcome.doors[room * 16 + direction] = state
+  end
+  return true
+end
+
+function commands.R(self, room, object)
+  if not (self:need("wld", "room", room) and self:need("obj", "object", object)) then
+    return false
+  end
+  local spawn = self:newest(object, room)
+  if spawn then
+    self:take_away(spawn)
+  end
+  return true
+end
+
+function commands.T(self, _, trigger)
+  return self:need("trg", "trigger", trigger)
+end
+
+function commands.V()
+  return true
+end
+
+function run:pass(real)
+  self.real = real
+  for _, zone in ipairs(self.c.lists.zon) do
+    self.zone, self.mob = zone, nil
+    local worked = false
+    for row, reset in ipairs(zone.resets) do
+      self.reset, self.row = reset, row
+      if not real or not reset.chain or worked then
+        worked = commands[reset.command](self, reset[1], reset[2], reset[3])
+      end
+    end
+  end
+end
+
+--- Returns spawns, a list in which whatever holds something comes before it, and doors, states by room * 16 +
+-- direction.
+return function(c)
+  local outcome = { spawns = {}, doors = {} }
+  local all = setmetatable({ c = c, outcome = outcome, objects = {}, counts = { mob = {}, obj = {} } }, run)
+  all:pass(false)
+  all:pass(true)
+  return outcome
+end

@@ -1,0 +1,167 @@
+--- Rooms and their exits as records.
+-- Doors: there, each side of a door is a thing of its own and the code acts on
+-- both; here, two exits that lead back to each other share door, state and key.
+-- So both sides are made to agree first: it is a door if either side says so,
+-- its key is that of the side with the lower room unless it has none, and its
+-- state is what the last D command to either side left.
+--
+-- An exit that leads nowhere stays something to look at: an exit without `to`,
+-- hidden so that nobody takes it for a way. If it named a room that is not
+-- there, that number is kept in `circle.to`.
+
+local names = require("circle/names")
+local reader = require("circle/reader")
+local text = require("circle/text")
+
+local NONE = reader.NONE
+local DARK, GODROOM = 0, 10 -- bits of a room's flags
+local PICKPROOF, HIDDEN, BOTH = 2, 3, 4 -- kinds of doors
+
+-- north - south, east - west, up - down, northwest - southeast, northeast - southwest
+local OPPOSITES = { [0] = 2, 3, 0, 1, 5, 4, 8, 9, 6, 7 }
+
+-- Both sides of a passage; back is nil if it leads one way only.
+local function passage_of(c, room, direction)
+  local passage = { c = c, room = room, exit = room.exits[direction], direction = direction }
+  local other = c:find("wld", passage.exit.to)
+  local back = other and other.exits[OPPOSITES[direction]]
+  if back and back.to == room.vnum then
+    passage.other, passage.back = other, back
+  end
+  -- Of each pair, one side tells what is odd about both.
+  passage.first = not passage.back or room.vnum < other.vnum
+    or (room == other and direction <= OPPOSITES[direction])
+  return passage
+end
+
+local function oddity(passage, format, ...)
+  passage.c.import.oddity(passage.room.file, passage.exit.line, string.format(format, ...))
+end
+
+local function has_door(passage)
+  local here = passage.exit.door ~= 0
+  local there = passage.back ~= nil and passage.back.door ~= 0
+  if passage.back and here ~= there and passage.first then
+    oddity(passage, "the door between rooms #%d and #%d has one side only; it gets the other",
+      passage.room.vnum, passage.other.vnum)
+  end
+  return here or there
+end
+
+local function key_of(passage)
+  local here = passage.exit.key
+  local there = passage.back and passage.back.key or NONE
+  local first = passage.first
+  if first and here ~= NONE and there ~= NONE and here ~= there then
+    oddity(passage, "the door between rooms #%d and #%d has two keys, #%d and #%d; it gets the first",
+      passage.room.vnum, passage.other.vnum, here, there)
+  end
+  local mine, others = here, there
+  if not first then
+    mine, others = there, here
+  end
+  local key = mine ~= NONE and mine or others
+  if key == NONE or passage.c:knows("obj", key) then
+    return key
+  end
+  -- Files made by hand write "no key" as 0 as often as -1.
+  if first and key ~= 0 then
+    oddity(passage, "the door of room #%d has the key #%d, which is not there", passage.room.vnum, key)
+  end
+  return NONE
+end
+
+-- The worse of what the commands left on both sides, which is what a pair of commands means.
+local function state_of(passage)
+  local doors = passage.c.outcome.doors
+  local here = doors[passage.room.vnum * 16 + passage.direction] or 0
+  local there = passage.back and doors[passage.other.vnum * 16 + OPPOSITES[passage.direction]] or 0
+  return math.max(here, there)
+end
+
+local function add_door(passage, props)
+  local state, key, kind = state_of(passage), key_of(passage), passage.exit.door
+  -- What the door is called: its first keyword, as in the original. Of "gates" it would be said
+  -- that they is closed.
+  local noun = passage.exit.keywords:match("%S+")
+  if noun and noun:lower() ~= "door" and noun:sub(-1) ~= "s" then
+    props.noun = text.plain(noun)
+  end
+  props.door = true
+  props.open = state == 0
+  props.locked = state == 2 or nil
+  props.key = key ~= NONE and passage.c.link("obj", key) or nil
+  if not passage.back then
+    props.twin = false -- or it would be paired with a way back that is no door
+  end
+  props.pickproof = (kind == PICKPROOF or kind == BOTH) or nil
+  props.hidden = (kind == HIDDEN or kind == BOTH) or nil
+end
+
+local function set_target(passage, props)
+  local to = passage.exit.to
+  if passage.c:knows("wld", to) then
+    props.to = passage.c.link("wld", to)
+    return
+  end
+  props.hidden = true
+  if to ~= NONE then
+    oddity(passage, "room #%d leads %s to #%d, which is not there; one can only look", passage.room.vnum,
+      names.of("direction", passage.direction), to)
+    props.circle = { to = to }
+  end
+end
+
+local function exits_of(c, room)
+  local exits = {}
+  for direction = 0, 9 do
+    if room.exits[direction] then
+      local passage = passage_of(c, room, direction)
+      local props = { desc = text.block(c.import, passage.exit.desc), aliases = text.words(passage.exit.keywords) }
+      if has_door(passage) then
+        add_door(passage, props)
+      end
+      set_target(passage, props)
+      exits[names.of("direction", direction)] = props
+    end
+  end
+  return c.or_nil(exits)
+end
+
+local function zone_of(c, room)
+  local zones, vnum = c.lists.zon, room.vnum
+  for i = 1, #zones do
+    local zone = zones[i]
+    if vnum >= zone.bottom and vnum <= zone.top then
+      return zone
+    end
+  end
+  if #zones > 0 then
+    c:oddity(room, "room #%d is in no zone's range", room.vnum)
+  end
+end
+
+return function(c)
+  for _, room in ipairs(c.lists.wld) do
+    local odd = c:oddities(room)
+    local props, circle, details = { vnum = room.vnum }, {}, {}
+    c:name(props, circle, room.name, "An unnamed room")
+    props.desc = text.block(c.import, room.desc)
+    local zone = zone_of(c, room)
+    props.area = zone and c.link("zon", zone.vnum)
+    props.light = names.has(room.flags, DARK) and 0 or 1
+    if names.has(room.flags, GODROOM) then
+      props.public = false
+    end
+    for _, extra in ipairs(room.extras) do
+      c:detail(details, extra.keywords, extra.text)
+    end
+    props.exits = exits_of(c, room)
+    props.details = c.or_nil(details)
+    circle.flags = names.flags("room", room.flags, odd)
+    circle.sector = names.named("sector", room.sector, "the room's sector", odd)
+    circle.triggers = c:triggers(room)
+    props.circle = circle
+    c:record("room", c.ref("wld", room.vnum), props, room)
+  end
+end

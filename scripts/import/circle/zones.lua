@@ -1,0 +1,242 @@
+--- Zones as areas, with their reset commands as data; shops, triggers and quests as objects that hold data.
+-- An area is an object that rooms name in `area`; it holds nothing. Unless it
+-- is never reset, it has the timer that begins with that. Its commands are kept, in order and in full, in
+-- `resets`: one table a command,
+--
+--     { command = "O", object = 3010, max = 4, room = 3001, chain = true }
+--
+-- with the letter that builders know it by, its arguments by name, numbers of
+-- rooms, objects and mobiles as in the files, and `chain` where it depends on
+-- the one before. A property holds 64 KB: what does not fit in `resets` goes on
+-- in `resets_2`, `resets_3` and so on. Row numbers (in an instance's `reset`)
+-- count through all of them.
+--
+-- What was read of the others is one table (`shop`, `trigger`, `quest`) under readable names; vnums stay
+-- numbers there, as they are part of the scripts' text as well. Nothing acts on triggers and quests:
+-- whoever makes one of them act finds all of it there.
+--
+-- A shop's terms are its properties, as scripts/rules/trade.lua wants them of what a keeper has
+-- in `shop`; the table has only what that does not know. A pair of hours 0-0 is none.
+
+local names = require("circle/names")
+local reader = require("circle/reader")
+local text = require("circle/text")
+
+local NONE = reader.NONE
+local MODE_NEVER = 0
+local MINUTES_MAX = 60 * 24 * 365
+
+local zones = {}
+
+-- The names of each command's arguments, behind the if-flag.
+local ARGUMENTS = {
+  M = { "mob", "max", "room" },
+  O = { "object", "max", "room" },
+  G = { "object", "max" },
+  E = { "object", "max", "position" },
+  P = { "object", "max", "container" },
+  D = { "room", "direction", "state" },
+  R = { "room", "object" },
+  T = { "kind", "trigger", "room" },
+  V = { "kind", "context", "room" },
+}
+
+-- Of which arguments the numbers have names.
+local NAMED = { E3 = "worn", D2 = "direction", D3 = "door", T1 = "trigger", V1 = "trigger" }
+
+local function row_of(reset)
+  local row = { command = reset.command, chain = reset.chain or nil }
+  for i, name in ipairs(ARGUMENTS[reset.command]) do
+    local set = NAMED[reset.command .. i]
+    row[name] = set and names.of(set, reset[i]) or reset[i]
+  end
+  row.name = text.verbatim(reset.name or "")
+  row.value = text.verbatim(reset.value or "")
+  return row
+end
+
+local function set_resets(c, zone, props)
+  local part, size, rows = 1, 0, {}
+  local function keep()
+    props[part == 1 and "resets" or "resets_" .. part] = c.or_nil(rows)
+  end
+  for _, reset in ipairs(zone.resets) do
+    local row = row_of(reset)
+    local more = c.import.size(row) + 16 -- its own bytes, and those of its key
+    if size + more > c.import.max_bytes - 1024 then
+      keep()
+      part, size, rows = part + 1, 0, {}
+    end
+    size = size + more
+    rows[#rows + 1] = row
+  end
+  keep()
+end
+
+function zones.areas(c)
+  for _, zone in ipairs(c.lists.zon) do
+    local odd = c:oddities(zone)
+    local props, circle = { proto = "area", proper = true, vnum = zone.vnum }, {}
+    c:name(props, circle, zone.name, "An unnamed area")
+    props.reset_minutes = zone.minutes
+    props.reset_mode = names.named("reset_mode", zone.mode, "the reset mode", odd)
+    set_resets(c, zone, props)
+    if zone.mode ~= MODE_NEVER and zone.minutes > 0 and #zone.resets > 0 then
+      props.timers = { reset = { every = math.min(zone.minutes, MINUTES_MAX) * 60 } }
+    end
+    circle.builders = text.plain(zone.builders)
+    circle.bottom, circle.top = zone.bottom, zone.top
+    circle.min_level = zone.min_level ~= NONE and zone.min_level or nil
+    circle.max_level = zone.max_level ~= NONE and zone.max_level or nil
+    circle.flags = names.flags("zone", zone.flags, odd)
+    props.circle = circle
+    c:record("prototype", c.ref("zon", zone.vnum), props, zone)
+  end
+end
+
+-- What shops, triggers and quests share: an object that is nowhere, called name.
+local function data_of(c, head, name)
+  local props = { proto = "thing", vnum = head.vnum }
+  c:called(props, props, text.plain(name))
+  return props
+end
+
+local function need(c, head, kind, what, vnum)
+  if vnum ~= NONE and not c:knows(kind, vnum) then
+    c:oddity(head, "#%d names the %s #%d, which is not there", head.vnum, what, vnum)
+  end
+end
+
+local function vnum_or_nil(vnum)
+  return vnum ~= NONE and vnum or nil
+end
+
+-- Shops -----------------------------------------------------------------------------
+
+local MESSAGES = {
+  "keeper_lacks_item", "player_lacks_item", "does_not_buy", "keeper_lacks_money", "player_lacks_money", "player_buys",
+  "player_sells",
+}
+
+local function messages_of(c, shop)
+  local messages = {}
+  for i, name in ipairs(MESSAGES) do
+    messages[name] = text.line(shop.messages[i])
+  end
+  return c.or_nil(messages)
+end
+
+local function types_of(c, shop, odd)
+  local types = {}
+  for i, one in ipairs(shop.types) do
+    local name = text.verbatim(one.word)
+    if one.type ~= NONE then
+      name = names.named("type", one.type, "the type", odd)
+    end
+    types[i] = { type = name, keywords = text.verbatim(one.keywords) }
+  end
+  return c.or_nil(types)
+end
+
+-- Types as scripts ask for them, without the expressions.
+local function wanted_of(c, shop)
+  local wanted = {}
+  for _, one in ipairs(shop.types) do
+    local word = c.import.fold(names.of("type", one.type) or reader.trim(one.word))
+    wanted[#wanted + 1] = word ~= "" and word or nil
+  end
+  return c.or_nil(wanted)
+end
+
+-- Those of vnums that are there; the others are told.
+local function links_of(c, shop, kind, what, vnums)
+  local links = {}
+  for _, vnum in ipairs(vnums) do
+    need(c, shop, kind, what, vnum)
+    links[#links + 1] = c:knows(kind, vnum) and c.link(kind, vnum) or nil
+  end
+  return c.or_nil(links)
+end
+
+local function hours_of(c, shop)
+  local hours = {}
+  for i = 1, 3, 2 do
+    if shop.hours[i] ~= 0 or shop.hours[i + 1] ~= 0 then
+      hours[#hours + 1] = { from = shop.hours[i], to = shop.hours[i + 1] }
+    end
+  end
+  return c.or_nil(hours)
+end
+
+function zones.shops(c)
+  for _, shop in ipairs(c.lists.shp) do
+    local odd = c:oddities(shop)
+    local keeper = c:find("mob", shop.keeper)
+    local props = data_of(c, shop, "the shop of " .. reader.excerpt(c.import, keeper and keeper.short or "nobody"))
+    need(c, shop, "mob", "keeper", shop.keeper)
+    props.goods = links_of(c, shop, "obj", "product", shop.products)
+    props.shop_rooms = links_of(c, shop, "wld", "room", shop.rooms)
+    props.asks, props.pays = shop.buy_rate, shop.sell_rate
+    props.buys = wanted_of(c, shop)
+    props.hours = hours_of(c, shop)
+    props.messages = messages_of(c, shop)
+    props.shop = {
+      types = types_of(c, shop, odd),
+      temper = shop.temper,
+      flags = names.flags("shop", shop.flags, odd),
+      keeper = vnum_or_nil(shop.keeper),
+      refuses = names.flags("customer", shop.refuses, odd),
+    }
+    c:record("prototype", c.ref("shp", shop.vnum), props, shop)
+  end
+end
+
+-- Triggers and quests ---------------------------------------------------------------
+
+local TRIGGER_SETS = { [0] = "mob_trigger", "obj_trigger", "wld_trigger" }
+
+function zones.triggers(c)
+  for _, trigger in ipairs(c.lists.trg) do
+    local odd = c:oddities(trigger)
+    local props = data_of(c, trigger, trigger.name)
+    props.trigger = {
+      kind = names.named("trigger", trigger.attach, "the kind", odd),
+      -- Names of types depend on what it is attached to.
+      types = names.flags(TRIGGER_SETS[trigger.attach], trigger.types, odd),
+      number = trigger.number,
+      argument = text.verbatim(trigger.argument),
+      body = text.verbatim(trigger.body),
+    }
+    c:record("prototype", c.ref("trg", trigger.vnum), props, trigger)
+  end
+end
+
+local QUEST_VALUES = { "points", "penalty", "min_level", "max_level", "time", "return_to", "quantity" }
+
+function zones.quests(c)
+  for _, quest in ipairs(c.lists.qst) do
+    local odd = c:oddities(quest)
+    local props = data_of(c, quest, quest.name)
+    need(c, quest, "mob", "questmaster", quest.master)
+    need(c, quest, "obj", "object", quest.object)
+    props.desc = text.block(c.import, quest.info)
+    props.aliases = text.words(quest.keywords)
+    props.quest = {
+      done = text.block(c.import, quest.done),
+      quit = text.block(c.import, quest.quit),
+      type = names.named("quest", quest.type, "the type", odd),
+      flags = names.flags("quest", quest.flags, odd),
+      gold = quest.gold,
+      experience = quest.experience,
+    }
+    for _, name in ipairs({ "master", "target", "previous", "next", "prerequisite", "object" }) do
+      props.quest[name] = vnum_or_nil(quest[name])
+    end
+    for i, name in ipairs(QUEST_VALUES) do
+      props.quest[name] = quest.values[i]
+    end
+    c:record("prototype", c.ref("qst", quest.vnum), props, quest)
+  end
+end
+
+return zones

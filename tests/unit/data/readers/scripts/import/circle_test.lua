@@ -1,0 +1,190 @@
+--- What becomes of each kind of record.
+
+local tests = {}
+
+-- Imports the sample, with one kind replaced, and holds each record to what is expected of it.
+local function check(t, replaced, expected)
+  local done = t:imported(t:sample(replaced))
+  for ref, props in pairs(expected) do
+    t:holds(done.records["circle/" .. ref], props, ref)
+  end
+  return done
+end
+
+tests["a room has texts, light, area and named flags"] = function(t)
+  check(t, nil, {
+    ["room/100"] = {
+      name = "A Potting Shed", details = { ["pots|clay"] = "Most are cracked." }, area = { ["$ref"] = "circle/zone/1" },
+      light = 1, vnum = 100, circle = { flags = { "indoors" }, sector = "inside" },
+    },
+    ["room/101"] = {
+      name = "The Walled Garden", circle = { coloured_name = "<green>The Walled Garden</>" },
+      desc = "Beds of beans, a path << a yard wide.",
+    },
+    ["room/102"] = { light = 0, circle = { flags = { "dark", "indoors", "tba_bit_19" } } },
+  })
+end
+
+tests["both sides of a door agree"] = function(t)
+  local side = { door = true, open = false, locked = true, key = { ["$ref"] = "circle/obj/150" } }
+  local done = check(t, nil, {
+    ["room/100"] = { exits = { north = {
+      to = { ["$ref"] = "circle/room/101" }, desc = "The gate is green.", aliases = { "gate", "green" }, noun = "gate",
+      pickproof = t.NIL,
+    } } },
+    ["room/101"] = { exits = { south = { pickproof = true }, east = { door = t.NIL } } },
+  })
+  t:holds(done.records["circle/room/100"].exits.north, side, "north")
+  t:holds(done.records["circle/room/101"].exits.south, side, "south")
+end
+
+tests["an exit that leads nowhere can be looked at"] = function(t)
+  check(t, nil, { ["room/101"] = { exits = {
+    west = { desc = "The hedge is too thick.", hidden = true, to = t.NIL, circle = t.NIL },
+    up = { to = t.NIL, circle = { to = 999 } },
+  } } })
+end
+
+tests["a one-sided door gets its other side, and a one-way door no twin"] = function(t)
+  local rooms = "#100\na~\n~\n0 0 0\nD0\n~\ngate~\n3 -1 101\nD1\n~\ngate~\n1 -1 102\nS\n"
+    .. "#101\nb~\n~\n0 0 0\nD2\n~\n~\n0 -1 100\nS\n#102\nc~\n~\n0 0 0\nD0\n~\n~\n0 -1 100\nS\n$\n"
+  check(t, { wld = rooms, zon = "$\n" }, {
+    ["room/100"] = { exits = { north = { hidden = true, open = true }, east = { twin = false } } },
+    ["room/101"] = { exits = { south = { door = true, hidden = t.NIL } } },
+  })
+end
+
+tests["an object inherits what its type and wear flags say"] = function(t)
+  check(t, nil, {
+    ["obj/151"] = {
+      proto = "container", capacity = 5, open = false, locked = true, closable = true,
+      key = { ["$ref"] = "circle/obj/150" }, portable = false, weight = 7.5, circle = { weight = 60 },
+    },
+    ["obj/152"] = {
+      proto = { "garment" }, slots = { "head" }, circle = { extra = { "hum" } }, diku = { armour = 2 },
+      portable = t.NIL,
+    },
+    ["obj/153"] = { proto = "light", lit = true, circle = { weight = 2 } },
+    ["obj/154"] = { proto = "coin", amount = 12, hidden = true },
+  })
+end
+
+tests["an extra description of the thing itself is its description"] = function(t)
+  check(t, nil, { ["obj/151"] = {
+    name = "an oak chest", aliases = { "chest", "oak" }, room_line = "An oak chest stands here.",
+    desc = "The lock is brass.", details = { lock = "The lock is brass.", carving = "Vines." },
+  } })
+end
+
+tests["of several places a thing is worn in the last that Circle would choose"] = function(t)
+  check(t, { obj = "#1\nbag~\na bag~\n~\n~\n15 0 adl\n9 1 -1 0\n1 1 1\n"
+    .. "#2\ncloak~\na cloak~\n~\n~\n11 0 ak\n0 0 0 0\n1 1 1\n"
+    .. "#3\nsword~\na sword~\n~\n~\n5 0 an\n0 1 8 3\n1 1 1\n#4\nring~\na ring~\n~\n~\n11 0 ab\n0 0 0 0\n1 1 1\n$\n" }, {
+    ["obj/1"] = { proto = { "container", "garment" }, slots = { "waist" } },
+    ["obj/2"] = { slots = { "torso" }, bulk = 3, abreast = t.NIL },
+    ["obj/3"] = { proto = "item", diku = { attack = "slash" } },
+    ["obj/4"] = { slots = { "fingers" }, abreast = 2 },
+  })
+end
+
+tests["a drink has servings until it is empty"] = function(t)
+  local done = check(t, { obj = "#1\nmug~\na mug~\n~\n~\n17 0 a\n5 3 1 1\n1 1 1\n"
+    .. "#2\ncup~\na cup~\n~\n~\n17 0 a\n5 0 0 0\n1 1 1\n"
+    .. "#3\nwell~\na well~\n~\n~\n23 0 0\n9 9 0 0\n1 1 1\n$\n" }, {
+    ["obj/1"] = { proto = "drink", servings = 3, weight = 1, circle = { liquid = "beer", poisoned = true } },
+    ["obj/2"] = { proto = "item" },
+  })
+  t:equal(done.records["circle/obj/3"].servings > 1000000, true, "that a well has water for long")
+end
+
+tests["a mobile is an npc with its fighting apart"] = function(t)
+  check(t, nil, {
+    ["mob/160"] = {
+      proto = "shopkeeper", purse = 20, name = "the gardener", pronoun = "she", proper = t.NIL,
+      diku = { hitroll = 5, armour = 60, damage = { number = 2 }, attack = "punch", str = 15 },
+    },
+    ["mob/161"] = {
+      proto = "npc", proper = true, pronoun = "it",
+      circle = { action = { "sentinel", "scavenger" }, affect = { "blind" } },
+    },
+  })
+end
+
+tests["who stands and is no sentinel wanders"] = function(t)
+  local end_of = " 0 0 S\n1 20 10 1d1+1 1d1+0\n0 0\n"
+  check(t, { mob = "#1\nhare~\na hare~\n~\n~\ng" .. end_of .. "8 8 0\n#2\ncat~\na cat~\n~\n~\nb" .. end_of .. "8 8 0\n"
+    .. "#3\ndog~\na dog~\n~\n~\n0" .. end_of .. "4 8 0\n$\n" }, {
+    ["mob/1"] = { proto = "wanderer" }, ["mob/2"] = { proto = "npc" }, ["mob/3"] = { proto = "npc" },
+  })
+end
+
+tests["a zone is an area that keeps its commands"] = function(t)
+  local done = check(t, nil, { ["zone/1"] = {
+    name = "The Garden", proper = true, reset_mode = "always", reset_minutes = 15, circle = { builders = "Ada" },
+    timers = { reset = { every = 900 } },
+  } })
+  local rows = done.records["circle/zone/1"].resets
+  t:equal(#rows, 10, "the number of rows")
+  t:holds(rows[2], { command = "E", chain = true, object = 152, position = "head" })
+  t:holds(rows[9], { direction = "north", state = "locked" })
+end
+
+tests["more commands than a property holds go on in the next"] = function(t)
+  local done = t:imported(t:sample({
+    zon = "#1\nAda~\nThe Garden~\n100 199 15 2\n" .. ("O 0 151 1 101\n"):rep(3000) .. "S\n$\n",
+  }))
+  local zone, rows, part = done.records["circle/zone/1"], 0, 1
+  while zone[part == 1 and "resets" or "resets_" .. part] do
+    local list = zone[part == 1 and "resets" or "resets_" .. part]
+    t:equal(t.import.size(list) <= t.import.max_bytes, true, "that part " .. part .. " fits")
+    rows, part = rows + #list, part + 1
+  end
+  t:equal(rows, 3000, "the number of rows")
+  t:equal(part > 2, true, "that there are several parts")
+end
+
+tests["shops, triggers and quests stay readable"] = function(t)
+  check(t, nil, {
+    ["shop/160"] = {
+      name = "the shop of the gardener", shop = { keeper = 160, flags = { "banks" } },
+      messages = { player_sells = "%s Here is %d." }, buys = { "armour", "light" },
+      goods = { { ["$ref"] = "circle/obj/153" }, { ["$ref"] = "circle/obj/152" } },
+      shop_rooms = { { ["$ref"] = "circle/room/100" } }, hours = { { from = 6, to = 18 } },
+    },
+    ["trigger/170"] = {
+      trigger = { types = { "greet", "greet_all" }, body = "* not a comment\nwave %actor.name% ~ now" },
+    },
+    ["quest/180"] = { desc = "It blew away.", quest = { type = "find_object", object = 153 } },
+  })
+end
+
+tests["the resets people the rooms"] = function(t)
+  local done = t:imported()
+  local gardener = t:instance(done, "circle/room/100", 1)
+  local chest = t:instance(done, "circle/room/101", 3)
+  t:holds(gardener.props, { proto = "circle/mob/160", reset = { row = 1 } })
+  t:holds(t:instance(done, "circle/room/101", 2).props, { proto = "circle/mob/161" })
+  t:holds(chest.props, { proto = "circle/obj/151" })
+  t:equal(t:instance(done, "circle/room/101", 4), nil, "a fourth in the garden")
+  t:holds(t:instance(done, gardener.ref, 1).props, { worn = true })
+  t:holds(t:instance(done, gardener.ref, 2).props, { proto = "circle/obj/150" })
+  t:holds(t:instance(done, chest.ref, 1).props, { reset = { area = { ["$ref"] = "circle/zone/1" } } })
+end
+
+tests["what is odd in the sample is told: an unknown flag, and the ladder"] = function(t)
+  t:equal(#t:imported().oddities, 2)
+end
+
+tests["of two records with one number the first stays"] = function(t)
+  local done = t:imported({ wld = "#1\nfirst~\n~\n0 0 0\nS\n#1\nsecond~\n~\n0 0 0\nS\n#2\nthird~\n~\n0 0 0\nS\n$\n" })
+  t:holds(done.records["circle/room/1"], { name = "first" })
+  t:holds(done.records["circle/room/2"], { name = "third" })
+  t:equal(done.oddities[1], "wld/1.wld:6: #1 is there twice; the one of wld/1.wld:1 stays")
+end
+
+tests["what was read is counted"] = function(t)
+  t:equal(t:imported().result, "rooms 3\nobjects 5\nmobiles 2\nzones 1\nshops 1\ntriggers 1\nquests 1\n"
+    .. "Kept as properties, but nothing acts on them yet: 1 triggers and 1 quests.\n")
+end
+
+return require("try")(tests)
