@@ -149,7 +149,6 @@ bool timers_load(struct engine *engine, struct err *err)
     }
     bool failed = rows.failed;
     rows_finish(&rows);
-    rows_watch(engine->world, TABLE_TIMER, row_changed, timers);
     if (damaged) {
         log_warning("%zu timers are damaged and were left out", damaged);
     }
@@ -446,6 +445,7 @@ struct timers *timers_create(struct engine *engine)
     timers->world = engine->world;
     map_init(&timers->objects);
     map_init(&timers->counts);
+    rows_watch(engine->world, TABLE_TIMER, row_changed, timers);
     tasks_set_source(engine, &source);
     return timers;
 }
