@@ -1,5 +1,5 @@
 --- The English of the engine: every sentence and word that C code puts
--- together itself (engine/core/tell/phrase.h lists the keys). Names in braces are
+-- together itself (engine/core/phrase/phrase.h lists the keys). Names in braces are
 -- put in when it is told, as in act: {thing}, {the box}; {list} and {seat} in
 -- look_* are ready noun phrases. Another language is another file like this.
 

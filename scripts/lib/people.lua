@@ -1,6 +1,6 @@
 -- people.lua -- the words about people coming and going: log-in, waking, falling asleep.
 --
--- The keys are those of engine/core/tell/phrase_people.h. Before log-in there is no prompt of the
+-- The keys are those of engine/core/phrase/phrase_people.h. Before log-in there is no prompt of the
 -- usual form; the phrases login_ask_... are the prompts then, hence the blank at their end.
 
 phrase("login_banner", "Welcome to <title>{game}</>.")

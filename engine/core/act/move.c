@@ -9,6 +9,7 @@
 
 #include "engine/core/act/look.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
@@ -18,7 +19,6 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/onlook.h"
-#include "engine/core/tell/phrase.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

@@ -18,10 +18,10 @@
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
 #include "engine/core/keep/disk.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
-#include "engine/core/tell/phrase.h"
 #include "world/model/tx.h"
 #include "world/store/store.h"
 

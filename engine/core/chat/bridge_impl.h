@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/core/chat/bridge.h"
-#include "engine/core/tell/phrase.h"
+#include "engine/core/phrase/phrase.h"
 
 /* The inside of bridges, shared by bridge.c and calls_bridge.c. */
 

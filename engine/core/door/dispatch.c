@@ -25,12 +25,12 @@
 #include "engine/core/line/secret.h"
 #include "engine/core/line/typed.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/phrase.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
 

@@ -2,7 +2,7 @@
 #include "engine/core/door/login.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
-#include "engine/core/tell/phrase.h"
+#include "engine/core/phrase/phrase.h"
 
 /* The inside of log-in, shared by login.c (lines before log-in) and login_enter.c (passwords,
  * new accounts, guests, going in). */

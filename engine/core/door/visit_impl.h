@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/core/door/visit.h"
-#include "engine/core/tell/phrase.h"
+#include "engine/core/phrase/phrase.h"
 
 /* Between visit.c (through which sessions) and visit_sleep.c (what the world keeps of it). */
 

@@ -11,10 +11,10 @@
 #include "engine/core/keep/disk.h"
 
 #include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/phrase.h"
 #include "world/store/store.h"
 
 #include <inttypes.h>

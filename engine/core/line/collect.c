@@ -15,11 +15,11 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/prompt.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/phrase.h"
 
 #define LATE_PROMPT_MS 250
 #define PASTE_PAUSE_MS 2000      /* between two lines that were sent as one text */

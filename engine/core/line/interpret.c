@@ -21,6 +21,7 @@
 #include "engine/core/line/menu.h"
 #include "engine/core/line/polish.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
@@ -29,7 +30,6 @@
 #include "engine/core/script/hook.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/phrase.h"
 #include "engine/core/tell/reserved.h"
 #include "world/model/place.h"
 

@@ -5,11 +5,11 @@
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/phrase.h"
 #include "engine/core/tell/words.h"
 #include "world/model/prop.h"
 

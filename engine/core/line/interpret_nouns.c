@@ -11,10 +11,10 @@
 #include "engine/core/line/explain.h"
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/phrase.h"
 #include "engine/core/tell/words.h"
 
 #include <math.h>

@@ -11,9 +11,9 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/match.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/sense/perceive.h"
-#include "engine/core/tell/phrase.h"
 #include "engine/core/tell/reserved.h"
 
 #include <string.h>

@@ -20,8 +20,8 @@
 
 #include "engine/core/act/look.h"
 #include "engine/core/line/match_impl.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/phrase.h"
 #include "engine/core/tell/words.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/line/match.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/tell/noun.h"
-#include "engine/core/tell/phrase.h"
 
 /* What the match_*.c files share. */
 

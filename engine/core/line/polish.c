@@ -7,7 +7,7 @@
 
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
-#include "engine/core/tell/phrase.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/tell/reserved.h"
 
 #include <string.h>

@@ -11,9 +11,9 @@
 #include "engine/core/line/modal.h"
 #include "engine/core/line/polish.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/phrase.h"
 #include "world/model/prop.h"
 
 /* The line with the ambiguous phrase replaced by the object meant, if `line` answers "which

@@ -17,13 +17,13 @@
  * To add a presence event: its name in is_presence_event. */
 #include "engine/core/script/hook.h"
 
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/phrase.h"
 #include "engine/core/tell/provenance.h"
 #include "world/model/place.h"
 

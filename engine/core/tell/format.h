@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/run/event.h"
-#include "engine/core/tell/phrase.h"
 #include "engine/core/tell/provenance.h"
 #include "engine/session/msg.h"
 

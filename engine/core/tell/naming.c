@@ -15,8 +15,8 @@
 
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/sense/perceive.h"
-#include "engine/core/tell/phrase.h"
 #include "engine/core/tell/reserved.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

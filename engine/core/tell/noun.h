@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/core/engine.h"
-#include "engine/core/tell/phrase.h"
+#include "engine/core/phrase/phrase.h"
 
 /* A noun phrase taken apart: "the second lamp", "both of Bert's lit lamps". One modifier comes off at a
  * time, so that whoever looks for a name can try each reading, the fullest first: "second hand" may be a

@@ -9,7 +9,7 @@
  * goes on. Coroutines under way finish on the old code, which they hold themselves. What is loaded on
  * demand afterwards comes from the sources that were read then (stock_files.h). */
 #include "engine/core/line/commands.h"
-#include "engine/core/tell/phrase.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/stock_files.h"
 

@@ -12,8 +12,8 @@
  * All of it is one open slice. Who has joined hears: scene_heard gives what was told since the
  * last time, a line each. */
 #include "engine/core/engine.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/tell/phrase.h"
 #include "engine/session/markup.h"
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"

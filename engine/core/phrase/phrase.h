@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/core/engine.h"
-#include "engine/core/tell/phrase_people.h"
+#include "engine/core/phrase/phrase_people.h"
 
 /* The sentences that C code tells, by key; their words come from the stock
  * scripts (scripts/lib/english.lua), so that another language is another

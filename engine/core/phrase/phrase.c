@@ -9,7 +9,7 @@
  * nouns in phrase_noun.c, as the choice between "a" and "an" lives in
  * format_name.c; irregular ones are data.
  * To add a sentence: a key in PHRASE_LIST, its words in scripts/lib/english.lua. */
-#include "engine/core/tell/phrase.h"
+#include "engine/core/phrase/phrase.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * As for verbs the spelling rules of English are here and what they get wrong is data: the
  * phrase `plurals` of the stock scripts. What people type is met halfway: "loafs" is understood as "loaves"
  * is. In a name the noun is what stands before the first word of plural_before: "jugs of cider". */
-#include "engine/core/tell/phrase.h"
+#include "engine/core/phrase/phrase.h"
 
 #include <string.h>
 
