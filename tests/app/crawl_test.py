@@ -7,7 +7,6 @@ checkout, if they are there. The files are read here by a reader of its own, so 
 would have to be wrong alike.
 
 usage: crawl_test.py SKEIN"""
-import ast
 import os
 import re
 import sys
@@ -16,7 +15,7 @@ from program import main, succeeds
 from served import Player, number_in
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
-SAMPLE = os.path.join(ROOT, "tests", "support", "circle_sample.h")
+SAMPLE = os.path.join(ROOT, "tests", "support", "circle")
 AREAS = os.path.join(ROOT, "..", "shared", "areas", "circle")
 
 DIRECTIONS = ["north", "east", "south", "west", "up", "down",
@@ -272,11 +271,7 @@ def walk_all(folder, areas):
 
 
 def the_small_area_is_as_its_files_say(folder):
-    with open(SAMPLE, encoding="utf-8") as file:
-        found = re.findall(r"sample_(\w+)\[\] =\s*((?:\"(?:\\.|[^\"\\])*\"\s*)+);", file.read())
-    for kind, literals in found:
-        folder.write("area/%s/1.%s" % (kind, kind), ast.literal_eval("(" + literals + ")"))
-    walk_all(folder, os.path.join(folder.path, "area"))
+    walk_all(folder, SAMPLE)
 
 
 def the_large_areas_are_as_their_files_say(folder):
