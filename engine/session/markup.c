@@ -336,3 +336,19 @@ bool markup_is_plain(struct str markup)
 {
     return markup.length == 0 || !memchr(markup.bytes, '<', markup.length);
 }
+
+void markup_capitalise(struct buf *out, size_t from)
+{
+    struct str text = str_slice(buf_str(out), from, out->length);
+    size_t at = 0;
+    while (at + 1 < text.length && text.bytes[at] == '<' && text.bytes[at + 1] != '<') {
+        size_t close = str_find_char(text, '>', at);
+        if (close == SIZE_MAX) {
+            return;
+        }
+        at = close + 1;
+    }
+    if (at < text.length && text.bytes[at] >= 'a' && text.bytes[at] <= 'z') {
+        out->bytes[from + at] = (char)(text.bytes[at] - 'a' + 'A');
+    }
+}

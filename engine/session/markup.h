@@ -61,6 +61,9 @@ void markup_plain(struct str markup, struct buf *out);
 /* Appends markup with <cmd> kept only where its line is one of the harmless ones
  * (look, examine, read, help, go, directions): for text whose owner is no wizard. */
 void markup_tame(struct str markup, struct buf *out);
+/* Makes the first letter of what was appended to out since from a capital; it may stand behind
+ * tags: <who>alice</> becomes <who>Alice</>. */
+void markup_capitalise(struct buf *out, size_t from);
 /* Columns of the plain text, the longest line. */
 size_t markup_columns(struct str markup);
 /* True if there is nothing to render: no '<' at all. Fast. */

@@ -184,14 +184,6 @@ void look_put_list(struct engine *engine, struct object *viewer, const uint64_t 
     format_list_view(&view, ids, count, ARTICLE_AS_NAMED, put_entry, out);
 }
 
-void look_put_phrase(struct engine *engine, enum phrase phrase, struct str list,
-        const char *name, struct str markup, struct buf *out)
-{
-    struct format_part parts[] = {{"list", list}, {name, markup}};
-    look_begin_line(out);
-    format_parts(engine, phrase, parts, name ? 2 : 1, out);
-}
-
 /* -- details -- */
 
 typedef bool agree(struct str text, const struct words *words);

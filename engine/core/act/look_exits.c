@@ -55,8 +55,7 @@ static void put_short(struct engine *engine, struct object *exit, struct buf *ou
     }
     struct buf name = {0};
     put_name(engine, exit, &name);
-    struct format_part part = {"exit", buf_str(&name)};
-    format_parts(engine, PHRASE_exit_closed, &part, 1, out);
+    phrase_put(engine, out, PHRASE_exit_closed, WITH("exit", buf_str(&name)));
     buf_finish(&name);
 }
 
@@ -78,8 +77,8 @@ static void put_long(struct engine *engine, struct object *exit, struct buf *out
     look_begin_line(out);
     if (to && perceive_lets_sight(engine, exit, KIND_EXIT)) {
         put_room_name(engine, to, &room);
-        struct format_part parts[] = {{"exit", buf_str(&name)}, {"room", buf_str(&room)}};
-        format_parts(engine, PHRASE_look_exit_to, parts, 2, out);
+        phrase_put(engine, out, PHRASE_look_exit_to, WITH("exit", buf_str(&name)),
+                WITH("room", buf_str(&room)));
     } else {
         buf_add_str(out, buf_str(&name));
     }
@@ -107,7 +106,7 @@ void look_put_exits(
         buf_add_text(&list, i > 0 ? ", " : "");
         put_short(engine, world_find(engine->world, scene->exits[i]), &list);
     }
-    look_put_phrase(engine, PHRASE_look_exits, buf_str(&list), NULL, STR_NONE, out);
+    phrase_put(engine, out, PHRASE_look_exits, WITH("list", buf_str(&list)));
     buf_finish(&list);
 }
 
@@ -141,13 +140,12 @@ static void put_view(struct engine *engine, struct object *viewer, struct object
         scene.things[scene.thing_count++] = scene.people[i];
     }
     look_put_list(engine, viewer, scene.things, scene.thing_count, &list);
-    struct format_part parts[] = {
-            {"exit", buf_str(&name)}, {"room", buf_str(&title)}, {"list", buf_str(&list)}};
     enum phrase phrase = !perceive_is_lit(engine, room) ? PHRASE_look_through_dark
                          : scene.thing_count > 0        ? PHRASE_look_through_with
                                                         : PHRASE_look_through;
     look_begin_line(out);
-    format_parts(engine, phrase, parts, 3, out);
+    phrase_put(engine, out, phrase, WITH("exit", buf_str(&name)), WITH("room", buf_str(&title)),
+            WITH("list", buf_str(&list)));
     look_scene_finish(&scene);
     buf_finish(&name);
     buf_finish(&list);

@@ -32,9 +32,6 @@ bool look_put_line(struct engine *engine, struct object *object, struct buf *out
 /* "a lamp and Bob" as things to click. */
 void look_put_list(struct engine *engine, struct object *viewer, const uint64_t *ids,
         size_t count, struct buf *out);
-/* A new line: the phrase with {list}, and {name}. */
-void look_put_phrase(struct engine *engine, enum phrase phrase, struct str list,
-        const char *name, struct str markup, struct buf *out);
 /* Sorts exits as compass directions are read. */
 void look_sort_exits(struct engine *engine, uint64_t *ids, size_t count);
 /* The exits of a scene, in the order of directions. */

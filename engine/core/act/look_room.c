@@ -10,6 +10,7 @@
 
 #include "engine/core/act/look_impl.h"
 #include "engine/core/people/presence.h"
+#include "engine/session/markup.h"
 #include "world/model/prop.h"
 
 static void put_title(struct engine *engine, struct object *room, struct buf *out)
@@ -18,7 +19,7 @@ static void put_title(struct engine *engine, struct object *room, struct buf *ou
     buf_add_str(out, STR("<room>"));
     size_t from = out->length;
     format_name(engine, room, NULL, ARTICLE_AS_NAMED, out);
-    format_capitalise(out, from);
+    markup_capitalise(out, from);
     buf_add_str(out, STR("</>"));
 }
 
@@ -53,7 +54,8 @@ static void put_listed(struct engine *engine, struct object *viewer, enum phrase
 {
     struct buf list = {0};
     look_put_list(engine, viewer, ids, count, &list);
-    look_put_phrase(engine, phrase, buf_str(&list), NULL, STR_NONE, out);
+    look_begin_line(out);
+    phrase_put(engine, out, phrase, WITH("list", buf_str(&list)));
     buf_finish(&list);
 }
 
@@ -64,8 +66,9 @@ static void put_sitter(struct engine *engine, struct object *viewer, uint64_t id
     struct buf seat_name = {0};
     look_put_list(engine, viewer, &id, 1, &name);
     format_name(engine, seat, viewer, ARTICLE_THE, &seat_name);
-    look_put_phrase(
-            engine, PHRASE_look_sitting, buf_str(&name), "seat", buf_str(&seat_name), out);
+    look_begin_line(out);
+    phrase_put(engine, out, PHRASE_look_sitting, WITH("list", buf_str(&name)),
+            WITH("seat", buf_str(&seat_name)));
     buf_finish(&name);
     buf_finish(&seat_name);
 }
@@ -115,8 +118,9 @@ static void put_outside(
     if (scene.thing_count > 0) {
         look_put_list(engine, viewer, scene.things, scene.thing_count, &list);
         format_name(engine, room, NULL, ARTICLE_AS_NAMED, &name);
-        look_put_phrase(
-                engine, PHRASE_look_outside, buf_str(&list), "room", buf_str(&name), out);
+        look_begin_line(out);
+        phrase_put(engine, out, PHRASE_look_outside, WITH("list", buf_str(&list)),
+                WITH("room", buf_str(&name)));
     }
     buf_finish(&list);
     buf_finish(&name);

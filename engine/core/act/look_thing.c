@@ -36,8 +36,9 @@ static void put_contents(
         struct buf name = {0};
         look_put_list(engine, viewer, scene.things, scene.thing_count, &list);
         format_name(engine, box, viewer, ARTICLE_THE, &name);
-        look_put_phrase(
-                engine, PHRASE_look_contains, buf_str(&list), "box", buf_str(&name), out);
+        look_begin_line(out);
+        phrase_put(engine, out, PHRASE_look_contains, WITH("list", buf_str(&list)),
+                WITH("box", buf_str(&name)));
         buf_finish(&list);
         buf_finish(&name);
     }
@@ -87,8 +88,9 @@ static void put_clothes(
     struct buf name = {0};
     look_put_list(engine, viewer, ids, count, &list);
     format_name(engine, person, NULL, ARTICLE_THE, &name);
-    look_put_phrase(engine, viewer == person ? PHRASE_look_wears_you : PHRASE_look_wears,
-            buf_str(&list), "who", buf_str(&name), out);
+    look_begin_line(out);
+    phrase_put(engine, out, viewer == person ? PHRASE_look_wears_you : PHRASE_look_wears,
+            WITH("list", buf_str(&list)), WITH("who", buf_str(&name)));
     buf_finish(&list);
     buf_finish(&name);
 }

@@ -55,7 +55,7 @@ static json_t *name_of(struct engine *engine, struct object *object)
     struct buf markup = {0};
     struct buf plain = {0};
     format_name(engine, object, NULL, ARTICLE_AS_NAMED, &markup);
-    format_capitalise(&markup, 0);
+    markup_capitalise(&markup, 0);
     markup_plain(buf_str(&markup), &plain);
     json_t *name = calls_json_text(buf_str(&plain));
     buf_finish(&markup);

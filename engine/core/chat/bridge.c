@@ -129,16 +129,13 @@ bool bridge_carries(const struct bridge *bridge, struct str channel)
 void bridge_note(struct engine *engine, const struct bridge *bridge,
         const struct bridge_channel *channel, enum phrase phrase, unsigned count)
 {
-    char number[16];
     struct buf why = {0};
     struct buf text = {0};
     struct buf plain = {0};
     struct err err;
-    (void)snprintf(number, sizeof(number), "%u", count);
     markup_escape(str_of(channel->why), &why);
-    struct format_part parts[] = {{"network", str_of(bridge->name)}, {"why", buf_str(&why)},
-            {"count", str_of(number)}};
-    format_parts(engine, phrase, parts, 3, &text);
+    phrase_put(engine, &text, phrase, WITH("network", bridge->name), WITH("why", buf_str(&why)),
+            WITH("count", count));
     markup_plain(buf_str(&text), &plain);
     struct channel_speech speech = {
             .channel = str_of(channel->name),

@@ -160,7 +160,7 @@ void here_topic(struct engine *engine, struct object *actor, struct buf *out)
         buf_add_str(&name, phrase_get(engine, PHRASE_look_dark_title));
     } else if (place) {
         format_name(engine, place, actor, ARTICLE_AS_NAMED, &name);
-        format_capitalise(&name, 0);
+        markup_capitalise(&name, 0);
     }
     markup_plain(buf_str(&name), out);
     buf_finish(&name);

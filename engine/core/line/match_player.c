@@ -75,8 +75,7 @@ void match_player_noun(
         struct buf list = {0};
         out->status = MATCH_AMBIGUOUS;
         match_put_choices(engine, actor, out->ids, out->count, &list);
-        struct format_part part = {"list", buf_str(&list)};
-        format_parts(engine, PHRASE_which_one, &part, 1, &out->reason);
+        phrase_put(engine, &out->reason, PHRASE_which_one, WITH("list", buf_str(&list)));
         buf_finish(&list);
     } else {
         match_set_word(engine, request, PHRASE_no_player, out);

@@ -283,8 +283,7 @@ void match_set_which(struct engine *engine, const struct match_request *request,
     }
     struct buf list = {0};
     match_put_choices(engine, request->perception->actor, out->ids, count, &list);
-    struct format_part part = {"list", buf_str(&list)};
     buf_clear(&out->reason);
-    format_parts(engine, PHRASE_which_one, &part, 1, &out->reason);
+    phrase_put(engine, &out->reason, PHRASE_which_one, WITH("list", buf_str(&list)));
     buf_finish(&list);
 }

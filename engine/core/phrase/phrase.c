@@ -11,6 +11,11 @@
  * To add a sentence: a key in PHRASE_LIST, its words in scripts/lib/english.lua. */
 #include "engine/core/phrase/phrase.h"
 
+#include "engine/session/markup.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 struct phrases {
@@ -131,6 +136,91 @@ bool phrase_is_article(const struct engine *engine, struct str word)
             return true;
         }
     }
+    return false;
+}
+
+/* -- with arguments -- */
+
+struct phrase_arg phrase_with(const char *name, struct str text)
+{
+    return (struct phrase_arg){.name = name, .text = text};
+}
+
+struct phrase_arg phrase_with_text(const char *name, const char *text)
+{
+    return phrase_with(name, str_of(text));
+}
+
+struct phrase_arg phrase_with_int(const char *name, int64_t number)
+{
+    struct phrase_arg arg = {.name = name};
+    (void)snprintf(arg.digits, sizeof(arg.digits), "%" PRId64, number);
+    return arg;
+}
+
+struct phrase_arg phrase_with_number(const char *name, uint64_t number)
+{
+    struct phrase_arg arg = {.name = name};
+    (void)snprintf(arg.digits, sizeof(arg.digits), "%" PRIu64, number);
+    return arg;
+}
+
+/* Appends what the placeholder name stands for; false if that is nothing. */
+static bool put_arg(struct str name, va_list all, struct buf *out)
+{
+    va_list args;
+    va_copy(args, all);
+    struct phrase_arg arg = va_arg(args, struct phrase_arg);
+    while (arg.name && !str_equal_nocase(str_of(arg.name), name)) {
+        arg = va_arg(args, struct phrase_arg);
+    }
+    va_end(args);
+    size_t from = out->length;
+    if (arg.name) {
+        buf_add_str(out, arg.digits[0] ? str_of(arg.digits) : arg.text);
+    }
+    if (name.length > 0 && name.bytes[0] >= 'A' && name.bytes[0] <= 'Z') {
+        markup_capitalise(out, from);
+    }
+    return arg.name != NULL;
+}
+
+static void put(const struct engine *engine, struct buf *out, enum phrase phrase, va_list args)
+{
+    struct str rest = phrase_get(engine, phrase);
+    while (rest.length > 0) {
+        size_t brace = str_find_char(rest, '{', 0);
+        size_t close = brace == SIZE_MAX ? SIZE_MAX : str_find_char(rest, '}', brace);
+        if (close == SIZE_MAX) {
+            buf_add_str(out, rest);
+            return;
+        }
+        buf_add_str(out, str_slice(rest, 0, brace));
+        if (!put_arg(str_slice(rest, brace + 1, close), args, out)) {
+            buf_add_str(out, str_slice(rest, brace, close + 1));
+        }
+        rest = str_slice(rest, close + 1, rest.length);
+    }
+}
+
+void phrase_put_args(const struct engine *engine, struct buf *out, enum phrase phrase, ...)
+{
+    va_list args;
+    va_start(args, phrase);
+    put(engine, out, phrase, args);
+    va_end(args);
+}
+
+bool phrase_err_args(const struct engine *engine, struct err *err, enum err_code code,
+        enum phrase phrase, ...)
+{
+    struct buf text = {0};
+    va_list args;
+    va_start(args, phrase);
+    put(engine, &text, phrase, args);
+    va_end(args);
+    (void)err_set(err, code, "%.*s", STR_FMT(buf_str(&text)));
+    buf_finish(&text);
     return false;
 }
 

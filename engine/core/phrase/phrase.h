@@ -4,7 +4,10 @@
 
 /* The sentences that C code tells, by key; their words come from the stock
  * scripts (scripts/lib/english.lua), so that another language is another
- * folder. Placeholders as in act: {thing}, {the box}. */
+ * folder. Placeholders as in act: {thing}, {the box}.
+ *
+ * What is read in the game, on its pages or in a client is a phrase. What is lower case and has no full stop
+ * stays in C: it is read by who writes a script (errors of Lua, patterns, tests) or operates the server. */
 
 // clang-format off
 #define PHRASE_LIST(X)                                                                         \
@@ -189,6 +192,34 @@ void phrases_destroy(struct phrases *phrases);
 bool phrase_set(struct phrases *phrases, struct str key, struct str text);
 /* The template; its key in braces until one is set. */
 struct str phrase_get(const struct engine *engine, enum phrase phrase);
+
+/* What a name in a phrase stands for, as it is: WITH("channel", channel->name), WITH("count", 3). */
+struct phrase_arg {
+    const char *name; /* NULL: the end of them */
+    struct str text;  /* borrowed */
+    char digits[24];  /* the text of a number; empty: text is the text */
+};
+
+#define WITH(name, value)                                                                      \
+    _Generic((value), struct str: phrase_with, char *: phrase_with_text,                       \
+            const char *: phrase_with_text, int: phrase_with_int, int64_t: phrase_with_int,    \
+            default: phrase_with_number)(name, value)
+struct phrase_arg phrase_with(const char *name, struct str text);
+struct phrase_arg phrase_with_text(const char *name, const char *text);
+struct phrase_arg phrase_with_int(const char *name, int64_t number);
+struct phrase_arg phrase_with_number(const char *name, uint64_t number);
+
+/* Appends a phrase: phrase_put(engine, &out, PHRASE_too_few, WITH("count", n)). Nothing is escaped; a
+ * name that begins with a capital capitalises; one that stands for nothing is left as it is. */
+#define phrase_put(engine, out, ...)                                                           \
+    phrase_put_args(engine, out, __VA_ARGS__, (struct phrase_arg){0})
+void phrase_put_args(const struct engine *engine, struct buf *out, enum phrase phrase, ...);
+/* Fills err as err_set does, with a phrase for its text; returns false. */
+#define phrase_err(engine, err, code, ...)                                                     \
+    phrase_err_args(engine, err, code, __VA_ARGS__, (struct phrase_arg){0})
+bool phrase_err_args(const struct engine *engine, struct err *err, enum err_code code,
+        enum phrase phrase, ...);
+
 /* What the scripts call it: "see_none". */
 const char *phrase_key(enum phrase phrase);
 /* The i-th blank-separated word of a phrase, from 0; empty if there are fewer. */

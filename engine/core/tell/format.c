@@ -268,7 +268,7 @@ static bool put_placeholder(struct format_view *view, struct str text, struct bu
         }
     }
     if (capital && done) {
-        format_capitalise(out, from);
+        markup_capitalise(out, from);
     }
     return done;
 }
@@ -330,39 +330,4 @@ void format_phrase(struct engine *engine, enum phrase phrase, const struct event
     size_t from = out->length;
     format_render_view(&view, out);
     trace_rule(engine, phrase_key(phrase), str_slice(buf_str(out), from, out->length));
-}
-
-/* The part that a placeholder names, or NULL. */
-static const struct format_part *find_part(
-        const struct format_part *parts, size_t count, struct str name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (str_equal_nocase(str_of(parts[i].name), name)) {
-            return &parts[i];
-        }
-    }
-    return NULL;
-}
-
-void format_parts(struct engine *engine, enum phrase phrase, const struct format_part *parts,
-        size_t count, struct buf *out)
-{
-    struct str rest = phrase_get(engine, phrase);
-    while (rest.length > 0) {
-        size_t brace = str_find_char(rest, '{', 0);
-        size_t close = brace == SIZE_MAX ? SIZE_MAX : str_find_char(rest, '}', brace);
-        if (close == SIZE_MAX) {
-            buf_add_str(out, rest);
-            return;
-        }
-        buf_add_str(out, str_slice(rest, 0, brace));
-        struct str name = str_slice(rest, brace + 1, close);
-        const struct format_part *part = find_part(parts, count, name);
-        size_t from = out->length;
-        buf_add_str(out, part ? part->markup : str_slice(rest, brace, close + 1));
-        if (part && name.bytes[0] >= 'A' && name.bytes[0] <= 'Z') {
-            format_capitalise(out, from);
-        }
-        rest = str_slice(rest, close + 1, rest.length);
-    }
 }

@@ -29,16 +29,6 @@ void format_render(struct engine *engine, const struct format *format, struct ob
 void format_phrase(struct engine *engine, enum phrase phrase, const struct event_arg *args,
         size_t count, struct object *viewer, struct buf *out);
 
-/* Ready markup that stands for a name in a phrase. */
-struct format_part {
-    const char *name;
-    struct str markup;
-};
-
-/* A phrase whose names stand for ready markup; nothing is escaped. */
-void format_parts(struct engine *engine, enum phrase phrase, const struct format_part *parts,
-        size_t count, struct buf *out);
-
 /* How viewer sees object named: "a red lamp" / "the red lamp" / "you" / "someone";
  * markup-escaped. */
 enum format_article { ARTICLE_AS_NAMED, ARTICLE_A, ARTICLE_THE, ARTICLE_NONE };
@@ -58,8 +48,6 @@ void format_name(struct engine *engine, struct object *object, struct object *vi
 /* "a, b and c"; equal names are counted: "a lamp (x2)". */
 void format_list(struct engine *engine, const uint64_t *ids, size_t count,
         struct object *viewer, struct buf *out);
-/* Makes the first letter of what was appended to out since from a capital. */
-void format_capitalise(struct buf *out, size_t from);
 
 /* Tells everyone in place (but not those in except): who stands in it, and who is in a
  * container there that eyes pass into; if place is such a container, also those around it.

@@ -103,8 +103,8 @@ static void put_afar(struct crowd *crowd, struct buf *out)
     struct buf text = {0};
     format_name(crowd->engine, crowd->afar, NULL, ARTICLE_AS_NAMED, &name);
     markup_plain(buf_str(&name), &plain);
-    struct format_part parts[] = {{"room", buf_str(&name)}, {"text", buf_str(&crowd->text)}};
-    format_parts(crowd->engine, PHRASE_seen_afar, parts, 2, &text);
+    phrase_put(crowd->engine, &text, PHRASE_seen_afar, WITH("room", buf_str(&name)),
+            WITH("text", buf_str(&crowd->text)));
     struct msg msg = {.kind = MSG_TEXT,
             .style = MSG_PLAIN,
             .text = buf_str(&text),

@@ -331,20 +331,3 @@ void format_name(struct engine *engine, struct object *object, struct object *vi
     struct format_view view = {.engine = engine, .format = &nothing, .viewer = viewer};
     format_name_view(&view, object, article, out);
 }
-
-/* The first letter may stand behind tags: <who>alice</> becomes <who>Alice</>. */
-void format_capitalise(struct buf *out, size_t from)
-{
-    struct str text = str_slice(buf_str(out), from, out->length);
-    size_t at = 0;
-    while (at + 1 < text.length && text.bytes[at] == '<' && text.bytes[at + 1] != '<') {
-        size_t close = str_find_char(text, '>', at);
-        if (close == SIZE_MAX) {
-            return;
-        }
-        at = close + 1;
-    }
-    if (at < text.length && text.bytes[at] >= 'a' && text.bytes[at] <= 'z') {
-        out->bytes[from + at] = (char)(text.bytes[at] - 'a' + 'A');
-    }
-}

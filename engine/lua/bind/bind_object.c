@@ -13,6 +13,7 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/host_impl.h"
+#include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -30,7 +31,7 @@ static int refuse_right(lua_State *L, struct object *object)
 {
     struct buf name = {0};
     format_name(engine_of(L), object, NULL, ARTICLE_THE, &name);
-    format_capitalise(&name, 0);
+    markup_capitalise(&name, 0);
     lua_pushnil(L);
     lua_pushfstring(L, "%s is not this script's to move.", name.bytes);
     buf_finish(&name);

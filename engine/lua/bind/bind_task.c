@@ -82,7 +82,7 @@ static void put_asker(lua_State *L, struct object *who, struct buf *out)
     size_t from = out->length;
     if (asker) {
         format_name(engine_of(L), asker, who, ARTICLE_THE, out);
-        format_capitalise(out, from);
+        markup_capitalise(out, from);
     }
 }
 
