@@ -1,8 +1,8 @@
 --- What the stock game is made of, in the order in which it is loaded. Names without ".lua".
 --- A new file is named here; a behaviour's name is the ref of the prototype it belongs to.
 return {
-  lib = { "english", "people", "verbs", "heaps", "words", "manners", "undoing", "notices", "exits", "building",
-    "values", "scores", "linebuffer", "advice" },
+  lib = { "english", "refusals", "people", "verbs", "heaps", "words", "manners", "undoing", "notices", "exits",
+    "building", "values", "scores", "linebuffer", "advice" },
   rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "resets" },
   commands = {
     "look", "search", "move", "things", "coins", "doors", "light", "wear", "seats", "food",

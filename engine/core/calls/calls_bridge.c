@@ -132,7 +132,8 @@ static bool cross(struct call *call, struct crossing *out)
     const struct channel *channel = channel_find(call->engine, out->channel);
     out->wanted =
             !out->bridge->paused && channel &&
-            channel_may_carry(channel, buf_str(&out->sender), &err) == CHANNEL_OK &&
+            channel_may_carry(call->engine, channel, buf_str(&out->sender), &err) ==
+                    CHANNEL_OK &&
             !ban_has_elsewhere(call->engine, buf_str(&out->sender)) &&
             !bridge_is_ours(call->engine, out->bridge, out->nick) &&
             !bridge_is_double(call->engine, out->bridge, out->channel, out->nick, out->text);

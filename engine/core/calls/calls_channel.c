@@ -97,7 +97,7 @@ static struct channel *find(struct call *call, struct str *out_name)
     if (call_text(call, "channel", out_name)) {
         channel = channel_find_for(call->engine, call->character, *out_name);
         if (!channel) {
-            (void)fail_no(call, channel_missing(*out_name, &err), &err);
+            (void)fail_no(call, channel_missing(call->engine, *out_name, &err), &err);
         }
     }
     return channel;
@@ -238,7 +238,7 @@ static enum call_answer run_say(struct call *call)
     /* One that is secret to her may still take words from outside (-n), and then is no secret. */
     const struct channel *channel = channel_find(engine, speech.channel);
     enum channel_no no = channel ? channel_may_say(engine, channel, actor, &err)
-                                 : channel_missing(speech.channel, &err);
+                                 : channel_missing(engine, speech.channel, &err);
     if (no != CHANNEL_OK) {
         return fail_no(call, no, &err);
     }

@@ -353,7 +353,7 @@ static enum call_answer channel_lines(struct call *call)
     struct channel *channel = channel_find_for(call->engine, call->character, name);
     enum channel_no no =
             channel ? channel_may(call->engine, channel, call->character, CHANNEL_READ, &err)
-                    : channel_missing(name, &err);
+                    : channel_missing(call->engine, name, &err);
     if (no != CHANNEL_OK) {
         return call_fail(call, no == CHANNEL_MISSING ? 404 : 403, "%s", err.text);
     }

@@ -12,6 +12,7 @@
 #include "engine/core/chat/channel.h"
 
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 
@@ -448,30 +449,24 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
 {
     name = bare_name(name);
     if (!name_is_formed(name)) {
-        (void)err_set(err, ERR_FORMAT,
-                "A channel's name is 1 to %d letters, digits, -, _ or ., and begins with a "
-                "letter or digit.",
-                CHANNEL_NAME_MAX);
+        (void)phrase_err(
+                engine, err, ERR_FORMAT, PHRASE_channel_name, WITH("most", CHANNEL_NAME_MAX));
         return CHANNEL_BAD_NAME;
     }
     if (maker && engine->options.no_player_channels &&
             perm_role(engine, maker->id) < PERM_WIZARD) {
-        (void)err_set(err, ERR_DENIED,
-                "There is no channel called %.*s, and here only wizards found channels.",
-                STR_FMT(name));
+        (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_founders, WITH("name", name));
         return CHANNEL_MISSING;
     }
     if (maker && count_founded(engine, maker->id) >= FOUNDED_MAX &&
             perm_role(engine, maker->id) < PERM_WIZARD) {
-        (void)err_set(err, ERR_LIMIT,
-                "You have founded %d channels; one ends when nobody ever spoke on it and all "
-                "have left.",
-                FOUNDED_MAX);
+        (void)phrase_err(
+                engine, err, ERR_LIMIT, PHRASE_channel_founded, WITH("count", FOUNDED_MAX));
         return CHANNEL_TOO_MANY;
     }
     if (engine->channels->count >= CHANNELS_MAX && !channels_make_room(engine)) {
-        (void)err_set(err, ERR_LIMIT, "There are %d channels already; join one of them.",
-                CHANNELS_MAX);
+        (void)phrase_err(
+                engine, err, ERR_LIMIT, PHRASE_channel_many, WITH("count", CHANNELS_MAX));
         return CHANNEL_TOO_MANY;
     }
     struct channel *channel = add(engine->channels, name);

@@ -87,12 +87,12 @@ enum channel_no channel_may(struct engine *engine, const struct channel *channel
 enum channel_no channel_may_say(struct engine *engine, const struct channel *channel,
         struct object *player, struct err *err);
 /* Same, of somebody of a bridged network, "nick@bridge". */
-enum channel_no channel_may_carry(
-        const struct channel *channel, struct str sender, struct err *err);
+enum channel_no channel_may_carry(struct engine *engine, const struct channel *channel,
+        struct str sender, struct err *err);
 /* As channel_find, for somebody: NULL too if it is none of her business (a secret one). */
 struct channel *channel_find_for(struct engine *engine, uint64_t character, struct str name);
 /* "There is no channel called NAME."; returns CHANNEL_MISSING. */
-enum channel_no channel_missing(struct str name, struct err *err);
+enum channel_no channel_missing(struct engine *engine, struct str name, struct err *err);
 /* On it, or a member who may come back. */
 bool channel_belongs(struct engine *engine, const struct channel *channel, uint64_t character);
 bool channel_has_member(struct engine *engine, struct object *player, struct str name);

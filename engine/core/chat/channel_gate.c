@@ -19,6 +19,7 @@
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "world/model/prop.h"
@@ -164,19 +165,10 @@ void channel_lock_set(struct engine *engine, struct channel *channel)
 
 /* -- coming in -- */
 
-static enum channel_no refuse(
-        struct err *err, enum channel_no no, const char *words, const struct channel *channel)
+static enum channel_no refuse(struct engine *engine, struct err *err, enum channel_no no,
+        enum phrase phrase, const struct channel *channel)
 {
-    struct buf text = {0};
-    for (const char *c = words; *c; c++) {
-        if (*c == '$') {
-            buf_add_text(&text, channel->name);
-        } else {
-            buf_add_char(&text, *c);
-        }
-    }
-    (void)err_set(err, ERR_DENIED, "%s", text.bytes);
-    buf_finish(&text);
+    (void)phrase_err(engine, err, ERR_DENIED, phrase, WITH("channel", channel->name));
     return no;
 }
 
@@ -211,7 +203,7 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
     char who[PERSON_MASK_MAX];
     mask_of(engine, player, who);
     if (bans(channel, str_of(who))) {
-        return refuse(err, CHANNEL_BANNED, "You are banned from $.", channel);
+        return refuse(engine, err, CHANNEL_BANNED, PHRASE_channel_banned, channel);
     }
     if (channel_is_on(engine, channel, player->id)) {
         return CHANNEL_OK;
@@ -219,14 +211,13 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
     bool passed = has_passed(engine, player, channel);
     if ((channel->flags & CHANNEL_INVITE_ONLY) && !passed &&
             !channel_has_mask(channel, 'I', str_of(who))) {
-        return refuse(err, CHANNEL_INVITE_NEEDED,
-                "On $ one comes by invitation; ask somebody who is on it.", channel);
+        return refuse(engine, err, CHANNEL_INVITE_NEEDED, PHRASE_channel_invited, channel);
     }
     if (channel->key[0] && !passed && !str_equal(key, str_of(channel->key))) {
-        return refuse(err, CHANNEL_KEY_NEEDED, "$ has a key: channel join $ KEY.", channel);
+        return refuse(engine, err, CHANNEL_KEY_NEEDED, PHRASE_channel_keyed, channel);
     }
     if (channel->limit && channel_count(engine, channel) >= channel->limit) {
-        return refuse(err, CHANNEL_FULL, "$ is full.", channel);
+        return refuse(engine, err, CHANNEL_FULL, PHRASE_channel_full, channel);
     }
     return CHANNEL_OK;
 }
@@ -234,16 +225,14 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
 /* -- speaking -- */
 
 /* What holds whoever speaks, from here or elsewhere; voiced: has a rank, or commands. */
-static enum channel_no may_be_heard(
-        const struct channel *channel, struct str who, bool voiced, struct err *err)
+static enum channel_no may_be_heard(struct engine *engine, const struct channel *channel,
+        struct str who, bool voiced, struct err *err)
 {
     if ((channel->flags & CHANNEL_MODERATED) && !voiced) {
-        return refuse(err, CHANNEL_SILENT,
-                "On $ only those may speak whom its operators let: ask one for a voice.",
-                channel);
+        return refuse(engine, err, CHANNEL_SILENT, PHRASE_channel_voiceless, channel);
     }
     if (!voiced && bans(channel, who)) {
-        return refuse(err, CHANNEL_SILENT, "You are banned from $.", channel);
+        return refuse(engine, err, CHANNEL_SILENT, PHRASE_channel_banned, channel);
     }
     return CHANNEL_OK;
 }
@@ -260,21 +249,20 @@ enum channel_no channel_may_say(struct engine *engine, const struct channel *cha
         if (channel_may(engine, channel, player->id, CHANNEL_LOOK, err) != CHANNEL_OK) {
             return CHANNEL_MISSING;
         }
-        return refuse(err, CHANNEL_SILENT, "You are not on $; join it first: channel join $.",
-                channel);
+        return refuse(engine, err, CHANNEL_SILENT, PHRASE_channel_join_first, channel);
     }
     char who[PERSON_MASK_MAX];
     mask_of(engine, player, who);
-    return may_be_heard(
-            channel, str_of(who), commands || channel_rank(channel, player->id) != 0, err);
+    return may_be_heard(engine, channel, str_of(who),
+            commands || channel_rank(channel, player->id) != 0, err);
 }
 
-enum channel_no channel_may_carry(
-        const struct channel *channel, struct str sender, struct err *err)
+enum channel_no channel_may_carry(struct engine *engine, const struct channel *channel,
+        struct str sender, struct err *err)
 {
     struct buf who = {0};
     bridge_mask(sender, &who);
-    enum channel_no no = may_be_heard(channel, buf_str(&who), false, err);
+    enum channel_no no = may_be_heard(engine, channel, buf_str(&who), false, err);
     buf_finish(&who);
     return no;
 }
@@ -291,11 +279,11 @@ bool channel_belongs(struct engine *engine, const struct channel *channel, uint6
                                              CHANNEL_OK));
 }
 
-enum channel_no channel_missing(struct str name, struct err *err)
+enum channel_no channel_missing(struct engine *engine, struct str name, struct err *err)
 {
     name = str_starts(name, STR("#")) ? str_slice(name, 1, name.length) : name;
-    (void)err_set(err, ERR_MISSING, "There is no channel called %.*s.",
-            STR_FMT(str_fit(name, CHANNEL_NAME_MAX)));
+    (void)phrase_err(engine, err, ERR_MISSING, PHRASE_channel_none,
+            WITH("name", str_fit(name, CHANNEL_NAME_MAX)));
     return CHANNEL_MISSING;
 }
 
@@ -314,7 +302,7 @@ enum channel_no channel_may(struct engine *engine, const struct channel *channel
         return channel_let_in(engine, channel, player, STR_NONE, err);
     }
     if (!may_look(engine, channel, character)) {
-        return channel_missing(str_of(channel->name), err);
+        return channel_missing(engine, str_of(channel->name), err);
     }
     if (act == CHANNEL_LOOK) {
         return CHANNEL_OK;
@@ -326,8 +314,7 @@ enum channel_no channel_may(struct engine *engine, const struct channel *channel
                           perm_role(engine, character) == PERM_WIZARD)) {
         return CHANNEL_OK;
     }
-    return refuse(
-            err, CHANNEL_NOT_ON, "You are not on $; join it first: channel join $.", channel);
+    return refuse(engine, err, CHANNEL_NOT_ON, PHRASE_channel_join_first, channel);
 }
 
 struct channel *channel_find_for(struct engine *engine, uint64_t character, struct str name)
@@ -353,7 +340,8 @@ void channels_log_in(struct engine *engine, struct session *session, struct obje
             continue;
         }
         struct buf text = {0};
-        buf_printf(&text, "You are no longer on the channel %s: %s", channel->name, err.text);
+        phrase_put(engine, &text, PHRASE_channel_lost, WITH("channel", channel->name),
+                WITH("why", err.text));
         channel_set_member(engine, player, channel, false);
         hub_send(session,
                 &(struct msg){.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&text)});

@@ -9,6 +9,7 @@
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/speech.h"
 #include "engine/session/markup.h"
@@ -201,7 +202,7 @@ enum channel_no channel_say(
 {
     struct channel *channel = channel_find(engine, speech->channel);
     if (!channel) {
-        return channel_missing(speech->channel, err);
+        return channel_missing(engine, speech->channel, err);
     }
     struct channel_line kept = {
             .time_ms = clock_wall_ms(),
@@ -241,11 +242,11 @@ bool channel_post(struct engine *engine, struct object *sender, struct str name,
 {
     const struct channel *channel = channel_find_for(engine, sender->id, name);
     if (!channel) {
-        return channel_missing(name, err) == CHANNEL_OK;
+        return channel_missing(engine, name, err) == CHANNEL_OK;
     }
     if (!channel_is_member(engine, sender, channel)) {
-        return err_set(err, ERR_DENIED, "You are not on %s; join it first: channel join %s.",
-                channel->name, channel->name);
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_channel_join_first,
+                WITH("channel", channel->name));
     }
     if (channel_may(engine, channel, sender->id, CHANNEL_SPEAK, err) != CHANNEL_OK) {
         return false;

@@ -12,6 +12,7 @@
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
 #include "world/model/prop.h"
 
@@ -228,7 +229,7 @@ bool channel_join(struct engine *engine, struct object *player, struct str name,
         channel = channel_find(engine, name);
         if (!channel || (!channel_is_member(engine, player, channel) &&
                                 !channel_find_for(engine, player->id, name))) {
-            return channel_missing(name, err) == CHANNEL_OK;
+            return channel_missing(engine, name, err) == CHANNEL_OK;
         }
         bool was_on = channel_is_on(engine, channel, player->id);
         channel_set_member(engine, player, channel, false);
@@ -278,8 +279,8 @@ enum channel_no channel_session_join(
         return CHANNEL_OK;
     }
     if (joined_count(engine, session->id) >= CHANNELS_JOINED_MAX) {
-        (void)err_set(err, ERR_LIMIT, "You are on %d channels already; part one first.",
-                CHANNELS_JOINED_MAX);
+        (void)phrase_err(engine, err, ERR_LIMIT, PHRASE_channel_joined,
+                WITH("count", CHANNELS_JOINED_MAX));
         return CHANNEL_TOO_MANY;
     }
     bool heard = channel && channel_is_on(engine, channel, player->id);
@@ -301,10 +302,10 @@ enum channel_no channel_session_part(struct engine *engine, struct session *sess
 {
     struct channel *channel = channel_find_for(engine, player->id, name);
     if (!channel) {
-        return channel_missing(name, err);
+        return channel_missing(engine, name, err);
     }
     if (!channel_ids_remove(channel->sessions, &channel->session_count, session->id)) {
-        (void)err_set(err, ERR_MISSING, "You are not on that channel.");
+        (void)phrase_err(engine, err, ERR_MISSING, PHRASE_channel_not_on);
         return CHANNEL_NOT_ON;
     }
     if (channel_is_on(engine, channel, player->id)) {
@@ -328,7 +329,8 @@ void channel_session_gone(struct engine *engine, const struct session *session, 
             continue;
         }
         if (tell && !channel_is_on(engine, channel, session->character)) {
-            tell_part(engine, channel, session->character, STR("The connection is lost."));
+            tell_part(engine, channel, session->character,
+                    phrase_get(engine, PHRASE_channel_cut));
         }
         channel_end_if_idle(engine, channel);
     }
@@ -351,7 +353,7 @@ void channels_plain_gone(struct engine *engine, const struct session *session)
             chats = chats || channel_ids_has(channel->sessions, channel->session_count, s->id);
         }
         if (!chats && channel_is_member(engine, player, channel)) {
-            tell_part(engine, channel, character, STR("The connection is lost."));
+            tell_part(engine, channel, character, phrase_get(engine, PHRASE_channel_cut));
         }
     }
 }

@@ -11,6 +11,7 @@
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/session/markup.h"
@@ -72,23 +73,26 @@ bool channel_commands(struct engine *engine, const struct channel *channel, uint
            (presence && (presence->modes & PERSON_OPERATOR));
 }
 
-static enum channel_no not_operator(struct err *err, const struct channel *channel)
+static enum channel_no not_operator(
+        struct engine *engine, struct err *err, const struct channel *channel)
 {
-    (void)err_set(err, ERR_DENIED, "You are no operator of %s.", channel->name);
+    (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_no_operator,
+            WITH("channel", channel->name));
     return CHANNEL_NOT_OPERATOR;
 }
 
-/* She must be on it; and command it, if need be. */
+/* They must be on it; and command it, if need be. */
 static enum channel_no check_actor(struct engine *engine, const struct channel *channel,
         const struct object *actor, bool commands, struct err *err)
 {
     bool command = channel_commands(engine, channel, actor->id);
     bool outside = perm_role(engine, actor->id) == PERM_WIZARD;
     if (!channel_is_on(engine, channel, actor->id) && !(command && outside)) {
-        (void)err_set(err, ERR_DENIED, "You are not on %s.", channel->name);
+        (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_outside,
+                WITH("channel", channel->name));
         return CHANNEL_NOT_ON;
     }
-    return commands && !command ? not_operator(err, channel) : CHANNEL_OK;
+    return commands && !command ? not_operator(engine, err, channel) : CHANNEL_OK;
 }
 
 static enum channel_no find_person(
@@ -98,8 +102,8 @@ static enum channel_no find_person(
     if (*out) {
         return CHANNEL_OK;
     }
-    (void)err_set(err, ERR_MISSING, "Nobody called %.*s is in the game now.",
-            STR_FMT(str_slice(name, 0, 40)));
+    (void)phrase_err(engine, err, ERR_MISSING, PHRASE_channel_nobody,
+            WITH("name", str_slice(name, 0, 40)));
     return CHANNEL_NOBODY;
 }
 
@@ -108,7 +112,8 @@ static enum channel_no find_on(struct engine *engine, const struct channel *chan
 {
     enum channel_no no = find_person(engine, name, out, err);
     if (no == CHANNEL_OK && !channel_is_on(engine, channel, (*out)->character)) {
-        (void)err_set(err, ERR_MISSING, "%s is not on %s.", (*out)->name, channel->name);
+        (void)phrase_err(engine, err, ERR_MISSING, PHRASE_channel_they_not_on,
+                WITH("name", (*out)->name), WITH("channel", channel->name));
         no = CHANNEL_PERSON_NOT_ON;
     }
     return no;
@@ -207,15 +212,15 @@ static enum channel_no change_mask(const struct changing *c)
     enum channel_no no = CHANNEL_OK;
     for (size_t i = 0; i < c->change->arg.length; i++) {
         if ((unsigned char)c->change->arg.bytes[i] <= ' ') {
-            (void)err_set(c->err, ERR_FORMAT, "A mask has no blanks.");
+            (void)phrase_err(c->engine, c->err, ERR_FORMAT, PHRASE_channel_mask);
             return CHANNEL_BAD_VALUE;
         }
     }
     write_mask(str_fit(c->change->arg, 100), &mask);
     bool there = has_this_mask(c->channel, c->change->mode, buf_str(&mask));
     if (c->change->plus && !there && c->channel->mask_count >= CHANNEL_MASKS_MAX) {
-        (void)err_set(c->err, ERR_LIMIT, "%s has %d masks already; take one away first.",
-                c->channel->name, CHANNEL_MASKS_MAX);
+        (void)phrase_err(c->engine, c->err, ERR_LIMIT, PHRASE_channel_masks,
+                WITH("channel", c->channel->name), WITH("count", CHANNEL_MASKS_MAX));
         no = CHANNEL_LIST_FULL;
     } else if (there != c->change->plus) {
         if (c->change->plus) {
@@ -258,9 +263,8 @@ static enum channel_no change_key(const struct changing *c)
         bad |= b <= ' ' || b == ',' || b == ':' || b >= 0x7F;
     }
     if (bad || key.length > CHANNEL_KEY_MAX) {
-        (void)err_set(c->err, ERR_FORMAT,
-                "A key has 1 to %d letters, digits or signs, no blank, comma or colon.",
-                CHANNEL_KEY_MAX);
+        (void)phrase_err(c->engine, c->err, ERR_FORMAT, PHRASE_channel_key,
+                WITH("most", CHANNEL_KEY_MAX));
         return CHANNEL_BAD_VALUE;
     }
     if (!str_equal(key, str_of(c->channel->key))) {
@@ -280,7 +284,7 @@ static enum channel_no change_limit(const struct changing *c)
     uint64_t limit = 0;
     if (c->change->plus &&
             (!str_to_u64(c->change->arg, &limit) || limit == 0 || limit > 1000000)) {
-        (void)err_set(c->err, ERR_FORMAT, "A limit is a number from 1 to 1000000.");
+        (void)phrase_err(c->engine, c->err, ERR_FORMAT, PHRASE_channel_limit);
         return CHANNEL_BAD_VALUE;
     }
     if (limit != c->channel->limit) {
@@ -300,7 +304,8 @@ static enum channel_no change_flag(const struct changing *c)
         flag |= flags[i].mode == c->change->mode ? flags[i].flag : 0;
     }
     if (flag == 0) {
-        (void)err_set(c->err, ERR_FORMAT, "Channels have no mode %c.", c->change->mode);
+        (void)phrase_err(c->engine, c->err, ERR_FORMAT, PHRASE_channel_mode,
+                WITH("mode", ((struct str){&c->change->mode, 1})));
         return CHANNEL_BAD_VALUE;
     }
     unsigned wanted = c->change->plus ? c->channel->flags | flag : c->channel->flags & ~flag;
@@ -386,32 +391,28 @@ void channel_modes(const struct channel *channel, bool with_key, struct buf *out
 
 /* -- topic, kick, invite -- */
 
-/* "WHO DID WHAT.", raw. */
-static void note(struct engine *engine, const struct channel *channel, struct str who,
-        const char *did, struct str what, const char *end)
+/* What happened, as plain text. */
+static void note(struct engine *engine, const struct channel *channel, struct str plain)
 {
-    struct buf plain = {0};
     struct buf line = {0};
-    buf_printf(&plain, "%.*s %s%.*s%s", STR_FMT(who), did, STR_FMT(what), end);
-    markup_escape(buf_str(&plain), &line);
+    markup_escape(plain, &line);
     channel_note(engine, channel, buf_str(&line));
-    buf_finish(&plain);
     buf_finish(&line);
 }
 
-/* Somebody from elsewhere reads as all that she says: "<nick@network>". */
+/* Somebody from elsewhere is named as in front of what they say: "<nick@network>". */
 static void note_topic(
         struct engine *engine, const struct channel *channel, struct str who, struct str topic)
 {
     bool elsewhere = str_find_char(who, '@', 0) != SIZE_MAX;
     struct buf name = {0};
+    struct buf line = {0};
     buf_printf(&name, elsewhere ? "<%.*s>" : "%.*s", STR_FMT(who));
-    if (topic.length > 0) {
-        note(engine, channel, buf_str(&name), "sets the topic: ", topic, "");
-    } else {
-        note(engine, channel, buf_str(&name), "takes the topic away", STR_NONE, ".");
-    }
+    phrase_put(engine, &line, topic.length > 0 ? PHRASE_channel_topic : PHRASE_channel_no_topic,
+            WITH("who", buf_str(&name)), WITH("topic", topic));
+    note(engine, channel, buf_str(&line));
     buf_finish(&name);
+    buf_finish(&line);
 }
 
 /* Takes event, which tells those who chat. */
@@ -436,7 +437,7 @@ enum channel_no channel_set_topic(struct engine *engine, struct object *actor, s
 {
     struct channel *channel = channel_find_for(engine, actor->id, name);
     if (!channel) {
-        return channel_missing(name, err);
+        return channel_missing(engine, name, err);
     }
     if (ignore_is_muted(engine, actor->id, err)) {
         return CHANNEL_SILENT;
@@ -457,10 +458,10 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
     struct channel *channel = channel_find_for(engine, actor->id, name);
     struct presence *presence = NULL;
     if (!channel) {
-        return channel_missing(name, err);
+        return channel_missing(engine, name, err);
     }
     if (ignore_is_muted(engine, actor->id, NULL)) {
-        why = STR_NONE; /* she may keep order, without a word */
+        why = STR_NONE; /* they may keep order, without a word */
     }
     enum channel_no no = check_actor(engine, channel, actor, true, err);
     if (no == CHANNEL_OK) {
@@ -478,9 +479,9 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
     channel_tell(engine, channel, "Chat.Kick", event, engine->slice->session);
     struct buf said = {0};
     bool has_why = why.length > 0 && !str_equal(why, who); /* who is what IRC says for none */
-    buf_printf(&said, " away%s%.*s", has_why ? ": " : ".", has_why ? (int)why.length : 0,
-            why.bytes);
-    note(engine, channel, who, "sends ", str_of(presence->name), said.bytes);
+    phrase_put(engine, &said, has_why ? PHRASE_channel_kick_why : PHRASE_channel_kick,
+            WITH("who", who), WITH("whom", presence->name), WITH("why", why));
+    note(engine, channel, buf_str(&said));
     buf_finish(&said);
     channel_set_member(engine, player, channel, false);
     for (struct session *s = hub_sessions_of(engine->hub, player->id); s;
@@ -512,11 +513,11 @@ static void tell_invited(struct engine *engine, const struct channel *channel,
     json_t *event = channel_event(engine, channel, actor->id);
     (void)json_object_set_new(event, "whom", json_string(presence->name));
     char *text = json_dumps(event, JSON_COMPACT);
+    struct buf name = {0};
     struct buf line = {0};
-    struct str who = prop_str(engine->world, actor, ATOM_name);
-    markup_escape(who, &line);
-    buf_printf(&line, " invites you to the channel %s: <cmd channel join %s>channel join %s</>",
-            channel->name, channel->name, channel->name);
+    markup_escape(prop_str(engine->world, actor, ATOM_name), &name);
+    phrase_put(engine, &line, PHRASE_channel_invites, WITH("name", buf_str(&name)),
+            WITH("channel", channel->name));
     struct msg data = {.kind = MSG_EVENT, .topic = STR("Chat.Invite"), .text = str_of(text)};
     struct msg words = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&line)};
     for (struct session *s = hub_sessions_of(engine->hub, presence->character); s;
@@ -524,6 +525,7 @@ static void tell_invited(struct engine *engine, const struct channel *channel,
         hub_send(s, s->chats ? &data : &words);
     }
     free(text);
+    buf_finish(&name);
     buf_finish(&line);
     tell_operators(engine, channel, event, engine->slice->session);
     json_decref(event);
@@ -542,18 +544,20 @@ enum channel_no channel_invite(struct engine *engine, struct object *actor, stru
         return no;
     }
     if (ignore_has(engine, presence->character, actor->id)) {
-        (void)err_set(err, ERR_DENIED, "%s does not wish to hear from you.", presence->name);
+        (void)phrase_err(
+                engine, err, ERR_DENIED, PHRASE_channel_ignored, WITH("name", presence->name));
         return CHANNEL_SILENT;
     }
     if (!channel) {
-        return channel_missing(name, err);
+        return channel_missing(engine, name, err);
     }
     no = check_actor(engine, channel, actor, (channel->flags & CHANNEL_INVITE_ONLY) != 0, err);
     if (no != CHANNEL_OK) {
         return no;
     }
     if (channel_is_on(engine, channel, presence->character)) {
-        (void)err_set(err, ERR_DENIED, "%s is on %s already.", presence->name, channel->name);
+        (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_they_on,
+                WITH("name", presence->name), WITH("channel", channel->name));
         return CHANNEL_PERSON_ON;
     }
     channel_ids_add(&channel->invited, &channel->invited_count, presence->character);

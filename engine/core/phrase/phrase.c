@@ -8,7 +8,7 @@
  * The forms of regular verbs are English spelling rules and live here, those of
  * nouns in phrase_noun.c, as the choice between "a" and "an" lives in
  * format_name.c; irregular ones are data.
- * To add a sentence: a key in PHRASE_LIST, its words in scripts/lib/english.lua. */
+ * To add a sentence: a key in PHRASE_LIST or a part of it, its words in scripts/lib. */
 #include "engine/core/phrase/phrase.h"
 
 #include "engine/session/markup.h"

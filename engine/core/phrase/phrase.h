@@ -1,9 +1,10 @@
 #pragma once
 #include "engine/core/engine.h"
 #include "engine/core/phrase/phrase_people.h"
+#include "engine/core/phrase/phrase_refusals.h"
 
 /* The sentences that C code tells, by key; their words come from the stock
- * scripts (scripts/lib/english.lua), so that another language is another
+ * scripts (scripts/lib: english.lua, refusals.lua, people.lua), so that another language is another
  * folder. Placeholders as in act: {thing}, {the box}.
  *
  * What is read in the game, on its pages or in a client is a phrase. What is lower case and has no full stop
@@ -173,7 +174,8 @@
     X(state_closed)                                                                            \
     X(state_worn)                                                                              \
     X(noun_ordinals)     /* first second third … */                                            \
-    PHRASE_LIST_PEOPLE(X)
+    PHRASE_LIST_PEOPLE(X)                                                                      \
+    PHRASE_LIST_REFUSALS(X)
 
 // clang-format on
 

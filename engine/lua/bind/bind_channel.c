@@ -56,7 +56,7 @@ static struct channel *find_for(
     struct str name = to_str(L, 2);
     struct channel *channel = channel_find_for(engine, player->id, name);
     if (!channel) {
-        (void)channel_missing(name, err);
+        (void)channel_missing(engine_of(L), name, err);
         return NULL;
     }
     return channel_may(engine, channel, player->id, act, err) == CHANNEL_OK ? channel : NULL;

@@ -35,7 +35,7 @@ struct scene {
     struct buf text; /* of the last scene_heard, and for the tests */
 };
 
-/* -- words: the pairs KEY = "TEXT" of scripts/lib/english.lua -- */
+/* -- words: the pairs KEY = "TEXT" of scripts/lib -- */
 
 static inline void scene_word(struct scene *s, struct str line)
 {
@@ -60,11 +60,11 @@ static inline void scene_word(struct scene *s, struct str line)
     buf_finish(&plain);
 }
 
-static inline void scene_words(struct scene *s)
+static inline void scene_words(struct scene *s, const char *name)
 {
     const char *source = getenv("SKEIN_SOURCE");
     char path[512];
-    (void)snprintf(path, sizeof(path), "%s/scripts/lib/english.lua", source ? source : ".");
+    (void)snprintf(path, sizeof(path), "%s/scripts/lib/%s", source ? source : ".", name);
     FILE *file = fopen(path, "r");
     assert_non_null(file);
     char line[2048];
@@ -218,7 +218,8 @@ static inline void scene_open(struct scene *s)
     s->workers = worker_create(0, NULL, NULL);
     struct engine_options engine_options = {.name = "Scene", .password_kib = 8, .seed = 1};
     s->engine = engine_create(&engine_options, s->store, s->world, s->workers);
-    scene_words(s);
+    scene_words(s, "english.lua");
+    scene_words(s, "refusals.lua");
     slice_begin(s->engine, 0, 0);
     scene_prototypes(s);
     s->room = scene_make(s, "Market Square", "room", NULL);
