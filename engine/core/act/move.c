@@ -226,7 +226,7 @@ bool move_may(struct engine *engine, const struct move *move, struct buf *reason
     }
     if (!consent_may_hand(engine, move->mover, thing, move->to)) {
         buf_clear(reason);
-        buf_add_text(reason, "That place does not accept it.");
+        phrase_put(engine, reason, PHRASE_consent_place);
         return false;
     }
     bool walks = is_character(engine, thing) && from != move->to;

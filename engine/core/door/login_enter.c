@@ -18,6 +18,7 @@
 #include "engine/core/door/visit.h"
 #include "engine/core/keep/disk.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 
@@ -342,8 +343,8 @@ void login_go_in(struct engine *engine, struct login *login, struct str text, bo
 {
     struct token token;
     if (!token_find(engine, text, &token)) {
-        login->asker->fail(engine, login, PHRASE_login_wrong,
-                STR("The token is unknown or has expired; log in again."));
+        login->asker->fail(
+                engine, login, PHRASE_login_wrong, phrase_get(engine, PHRASE_login_token));
         return;
     }
     uint64_t character = token.character;

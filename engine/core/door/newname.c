@@ -6,6 +6,7 @@
 
 #include "engine/core/line/commands.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/tell/reserved.h"
 
 #include <inttypes.h>
@@ -60,15 +61,13 @@ static bool is_verb(struct engine *engine, struct str key)
 bool newname_fits(struct engine *engine, struct str name, struct err *err)
 {
     if (!account_name_is_formed(name)) {
-        return err_set(err, ERR_FORMAT,
-                "A name has %d to %d letters, digits, - or _, and begins with a letter.",
-                ACCOUNT_NAME_MIN, ACCOUNT_NAME_MAX);
+        return phrase_err(engine, err, ERR_FORMAT, PHRASE_newname_form,
+                WITH("least", ACCOUNT_NAME_MIN), WITH("most", ACCOUNT_NAME_MAX));
     }
     char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);
     if (reserved_name(name) || is_verb(engine, str_of(key))) {
-        return err_set(err, ERR_DENIED,
-                "\"%.*s\" is a word of the game; please choose another name.", STR_FMT(name));
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_word, WITH("name", name));
     }
     return true;
 }
@@ -79,10 +78,7 @@ bool newname_ok(struct engine *engine, struct str name, struct err *err)
         return false;
     }
     if (is_like_staff(name)) {
-        return err_set(err, ERR_DENIED,
-                "\"%.*s\" would be taken for somebody who runs the game; please choose another "
-                "name.",
-                STR_FMT(name));
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_staff, WITH("name", name));
     }
     return true;
 }

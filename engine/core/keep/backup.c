@@ -8,6 +8,7 @@
  * `skein backup` has a path of its own through the control socket (engine/app/control.c). */
 #include "engine/core/keep/backup.h"
 
+#include "engine/core/phrase/phrase.h"
 #include "world/store/store.h"
 #include "world/store/store_backup.h"
 
@@ -76,7 +77,7 @@ bool backup_begin(struct engine *engine, struct buf *out_path,
         struct err *err)
 {
     if (engine->backup) {
-        return err_set(err, ERR_BUSY, "A backup is being made already; wait for that.");
+        return phrase_err(engine, err, ERR_BUSY, PHRASE_backup_already);
     }
     put_path(engine, out_path);
     struct backup *backup = mem_alloc(sizeof(*backup));
@@ -91,7 +92,7 @@ bool backup_begin(struct engine *engine, struct buf *out_path,
     }
     engine->backup = NULL;
     backup_free(backup);
-    return err_set(err, ERR_BUSY, "The server is too busy; try again in a minute.");
+    return phrase_err(engine, err, ERR_BUSY, PHRASE_backup_busy);
 }
 
 void backup_abandon(struct engine *engine)

@@ -75,9 +75,9 @@ bool disk_is_troubled(const struct engine *engine)
 /* -- words -- */
 
 /* Why the store is behind. */
-static const char *cause(const struct store_load *load)
+static const char *cause(const struct engine *engine, const struct store_load *load)
 {
-    return load->failing ? load->problem : "the disk is slow, or hangs";
+    return load->failing ? load->problem : phrase_get(engine, PHRASE_store_slow).bytes;
 }
 
 static void put_time(int64_t wall_ms, char *out, size_t size)
@@ -97,7 +97,7 @@ static void put_wizards_line(
     (void)snprintf(count, sizeof(count), "%zu", load->batches);
     put_time(clock_wall_ms() - load->oldest_ms, since, sizeof(since));
     struct event_arg args[] = {
-            {STR("why"), value_text(cause(load))},
+            {STR("why"), value_text(cause(engine, load))},
             {STR("count"), value_text(count)},
             {STR("since"), value_text(since)},
     };
@@ -186,8 +186,9 @@ bool disk_is_well(void *data, struct buf *out)
     store_load_now(engine->store, &load);
     if (is_troubled(&load)) {
         put_time(clock_wall_ms() - load.oldest_ms, since, sizeof(since));
-        buf_printf(out, "the world cannot be written: %s; %zu %s since %s UTC", cause(&load),
-                load.batches, load.batches == 1 ? "commit waits" : "commits wait", since);
+        buf_printf(out, "the world cannot be written: %s; %zu %s since %s UTC",
+                cause(engine, &load), load.batches,
+                load.batches == 1 ? "commit waits" : "commits wait", since);
         return false;
     }
     if (load.free_bytes < FREE_BYTES_MIN) {

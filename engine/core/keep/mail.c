@@ -8,6 +8,7 @@
  * Who may write to whom, and what it looks like, is the scripts' (scripts/commands/mail.lua). */
 #include "engine/core/keep/mail.h"
 
+#include "engine/core/phrase/phrase.h"
 #include "world/model/rows.h"
 
 static struct rows read_box(struct engine *engine, uint64_t recipient, const char *only)
@@ -65,11 +66,11 @@ bool mail_send(
         struct engine *engine, uint64_t recipient, const struct letter *letter, struct err *err)
 {
     if (letter->text.length > MAIL_TEXT_MAX) {
-        return err_set(err, ERR_LIMIT, "That is too long for a letter; %zu bytes at most.",
-                MAIL_TEXT_MAX);
+        return phrase_err(
+                engine, err, ERR_LIMIT, PHRASE_mail_long, WITH("most", MAIL_TEXT_MAX));
     }
     if (!make_room(engine, recipient)) {
-        return err_set(err, ERR_LIMIT, "That letter box is full.");
+        return phrase_err(engine, err, ERR_LIMIT, PHRASE_mail_full);
     }
     struct row row = key_of(recipient, ++engine->mail_number);
     row_set_int(&row, "time_ms", clock_wall_ms());

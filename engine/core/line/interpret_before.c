@@ -5,6 +5,7 @@
  * be able to trust, and what they say to somebody far away, are nobody's to take. */
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/hook.h"
@@ -62,7 +63,5 @@ bool interpret_may_run(struct engine *engine, struct object *actor,
         return false;
     }
     return consent_may_perform(engine, behalf, actor, command->family) ||
-           err_set(err, ERR_DENIED,
-                   "This place does not accept its owner: it only talks, looks and walks "
-                   "here.");
+           phrase_err(engine, err, ERR_DENIED, PHRASE_consent_npc);
 }

@@ -150,7 +150,7 @@ void interpret_tell_no(struct run *run, struct str choices)
         tell_usage(run);
     } else if (run->for_people) {
         buf_clear(said);
-        buf_printf(said, "Only people, and npcs of wizards, use \"%.*s\".", STR_FMT(run->word));
+        phrase_put(run->engine, said, PHRASE_for_people, WITH("word", run->word));
     } else {
         trace_add(
                 run->engine, &(struct trace_step){.kind = TRACE_LINE, .text = run->full_line});

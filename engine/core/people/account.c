@@ -12,6 +12,7 @@
 
 #include "engine/core/people/audit.h"
 #include "engine/core/people/role.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 #include "world/model/prop.h"
@@ -408,7 +409,7 @@ void account_set_password(
     account_write(engine, &changed, true);
     struct account_lock lock = {
             .character = account->character,
-            .why = "The password has been changed. Please log in again.",
+            .why = phrase_get(engine, PHRASE_account_password).bytes,
     };
     moment_come(engine, MOMENT_LOCK, &lock);
     if (engine->slice->actor != account->character) {
@@ -426,7 +427,7 @@ void account_set_disabled(struct engine *engine, const struct account *account, 
         struct account_lock lock = {
                 .character = account->character,
                 .all = true,
-                .why = "Your account has been disabled.",
+                .why = phrase_get(engine, PHRASE_account_disabled).bytes,
         };
         moment_come(engine, MOMENT_LOCK, &lock);
     }

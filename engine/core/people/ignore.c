@@ -10,6 +10,7 @@
  * Asked for each listener of each word said, so it is two look-ups in memory. */
 #include "engine/core/people/ignore.h"
 
+#include "engine/core/phrase/phrase.h"
 #include "world/model/prop.h"
 
 bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err)
@@ -22,7 +23,7 @@ bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err)
                                                 : value_as_number(until, 0) * 1000.0 >
                                                           (double)world_now_ms(engine->world));
     if (muted) {
-        (void)err_set(err, ERR_DENIED, "You have been muted. A wizard can lift it.");
+        (void)phrase_err(engine, err, ERR_DENIED, PHRASE_muted);
     }
     return muted;
 }

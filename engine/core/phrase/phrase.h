@@ -192,7 +192,7 @@ void phrases_destroy(struct phrases *phrases);
 /* False for an unknown key. text is copied. The key "verb:go" takes an irregular verb's forms:
  * "go goes" for you and for a third person. */
 bool phrase_set(struct phrases *phrases, struct str key, struct str text);
-/* The template; its key in braces until one is set. */
+/* The template, with a NUL behind it; its key in braces until one is set. */
 struct str phrase_get(const struct engine *engine, enum phrase phrase);
 
 /* What a name in a phrase stands for, as it is: WITH("channel", channel->name), WITH("count", 3). */

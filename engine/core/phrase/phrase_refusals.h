@@ -5,6 +5,18 @@
 
 // clang-format off
 #define PHRASE_LIST_REFUSALS(X) \
+    /* names and accounts */ \
+    X(newname_form) X(newname_word) X(newname_staff) X(naming_form) X(naming_text) X(naming_player) \
+    X(naming_word) X(naming_alias) X(account_password) X(account_disabled) X(login_token) X(muted) \
+    X(absent_game) X(absent_owner) X(absent_nobody) \
+    /* what one may have, and where scripts are accepted */ \
+    X(quota_objects) X(quota_behaviours) X(quota_timers) X(quota_tasks) \
+    X(consent_place) X(consent_from) X(consent_to) X(consent_thing) X(consent_inside) X(consent_npc) \
+    X(kinds_text) X(kinds_number) X(kinds_object) X(kinds_texts) X(kinds_parts) X(kinds_people) X(kinds_details) \
+    X(for_people) X(fault_object) X(fault_gone) X(fault_command) \
+    /* letters, backups, the disk */ \
+    X(mail_long) X(mail_full) X(backup_already) X(backup_busy) X(store_slow) \
+    /* channels */ \
     X(channel_name) X(channel_founders) X(channel_founded) X(channel_many) X(channel_none) \
     X(channel_banned) X(channel_invited) X(channel_keyed) X(channel_full) X(channel_voiceless) \
     X(channel_join_first) X(channel_joined) X(channel_not_on) X(channel_outside) X(channel_lost) \

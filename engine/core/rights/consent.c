@@ -11,6 +11,7 @@
  * What guests may still do is said in hook.c (handlers) and here (moving, performing). */
 #include "engine/core/rights/consent.h"
 
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
@@ -219,10 +220,10 @@ static bool holds_others(struct engine *engine, struct object *thing, unsigned d
     return false;
 }
 
-static bool say_no(struct buf *reason, const char *why)
+static bool say_no(struct engine *engine, struct buf *reason, enum phrase phrase)
 {
     buf_clear(reason);
-    buf_add_text(reason, why);
+    phrase_put(engine, reason, phrase);
     return false;
 }
 
@@ -236,13 +237,12 @@ static bool may_bring_person(
     }
     if (person->id != engine->slice->rights.trusted && from &&
             !consent_accepts(engine, owner, from)) {
-        return say_no(reason, "Scripts of those whom this place does not accept move nobody.");
+        return say_no(engine, reason, PHRASE_consent_from);
     }
     if (consent_accepts(engine, owner, to) || consent_is_reachable(engine, from, to)) {
         return true;
     }
-    return say_no(reason, "Nobody can be brought there: the place does not accept whose script "
-                          "this is, and it is not public or no open way leads to it.");
+    return say_no(engine, reason, PHRASE_consent_to);
 }
 
 bool consent_may_bring(
@@ -259,13 +259,11 @@ bool consent_may_bring(
         return true; /* into hands: perm_may_put */
     }
     if (!consent_accepts(engine, owner, to)) {
-        return say_no(reason,
-                "It cannot be brought there: the place does not accept whose script it is.");
+        return say_no(engine, reason, PHRASE_consent_thing);
     }
     struct object *from = thing->location ? world_find(engine->world, thing->location) : NULL;
     if (from && holds_others(engine, thing, 0) && !consent_accepts(engine, owner, from)) {
-        return say_no(
-                reason, "Somebody is in it, and this place does not accept your scripts.");
+        return say_no(engine, reason, PHRASE_consent_inside);
     }
     return true;
 }

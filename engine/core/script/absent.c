@@ -10,6 +10,7 @@
 #include "engine/core/script/absent.h"
 
 #include "engine/core/people/audit.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/quota.h"
@@ -75,13 +76,13 @@ void absent_write_owner(struct engine *engine, const struct object *object, stru
 {
     struct object *owner = object->owner ? world_find(engine->world, object->owner) : NULL;
     if (object->owner == 0) {
-        buf_add_text(out, "the game");
+        phrase_put(engine, out, PHRASE_absent_game);
     } else if (owner) {
         buf_add_str(out, prop_str(engine->world, owner, ATOM_name));
     } else {
         struct str name = name_of(engine, object->id);
-        buf_add_str(out, name.length > 0 ? name : STR("somebody"));
-        buf_add_text(out, ", who has no account here");
+        phrase_put(engine, out, name.length > 0 ? PHRASE_absent_owner : PHRASE_absent_nobody,
+                WITH("name", name));
     }
 }
 

@@ -5,6 +5,7 @@
  *    fills neither the file nor the owner's screen. */
 #include "engine/core/script/fault.h"
 
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/tell/format.h"
 #include "engine/session/markup.h"
 #include "world/model/rows.h"
@@ -155,19 +156,20 @@ static void tell_owner(struct engine *engine, const struct slice_fault *fault)
         return;
     }
     struct buf text = {0};
+    struct buf name = {0};
+    struct buf why = {0};
     struct object *object = world_find(engine->world, fault->object);
-    buf_add_text(&text, fault->object ? "<error>Error in " : "<error>Error in the command");
     if (object) {
-        format_name(engine, object, NULL, ARTICLE_AS_NAMED, &text);
-        buf_printf(&text, " (#%llu)", (unsigned long long)object->id);
-    } else if (fault->object) {
-        buf_printf(&text, "#%llu", (unsigned long long)fault->object);
+        format_name(engine, object, NULL, ARTICLE_AS_NAMED, &name);
     }
-    buf_add_text(&text, ": ");
     struct str rest = str_of(fault->text);
-    struct str first = str_take_until(&rest, '\n');
-    markup_escape(first, &text);
-    buf_add_text(&text, "</>");
+    markup_escape(str_take_until(&rest, '\n'), &why);
+    phrase_put(engine, &text,
+            object          ? PHRASE_fault_object
+            : fault->object ? PHRASE_fault_gone
+                            : PHRASE_fault_command,
+            WITH("object", buf_str(&name)), WITH("id", fault->object),
+            WITH("why", buf_str(&why)));
     rest.length -= str_ends(rest, STR("\n"));
     if (rest.length > 0) {
         buf_add_char(&text, '\n');
@@ -175,6 +177,8 @@ static void tell_owner(struct engine *engine, const struct slice_fault *fault)
     }
     tell_markup(engine, owner, buf_str(&text), MSG_ERROR);
     buf_finish(&text);
+    buf_finish(&name);
+    buf_finish(&why);
 }
 
 void slice_report_faults(struct engine *engine)

@@ -9,6 +9,7 @@
  * To add a quota: a name in quota.h, a row here, its use in the function that makes more of it. */
 #include "engine/core/script/quota.h"
 
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
@@ -32,21 +33,13 @@ static const struct {
     const char *name;
     uint64_t most;
     uint64_t unit;    /* how many of what is counted are one of what is said */
-    const char *have; /* what one has too much of, and what to do about it */
+    enum phrase over; /* what one would have too much of, and what to do about it */
 } rows[QUOTAS] = {
-        [QUOTA_OBJECTS] = {"objects", 5000, 1,
-                "You would own more than %llu objects: @destroy some that you need no more, "
-                "or ask a wizard for more (@quota)."},
-        [QUOTA_BEHAVIOUR_KIB] = {"behaviour_kib", 1024, KIB,
-                "Your behaviours would be longer than %llu KiB in all: shorten or @destroy "
-                "some, or ask a wizard for more (@quota)."},
-        [QUOTA_TIMERS] = {"timers", 1000, 1,
-                "You would have more than %llu timers: cancel some with o:cancel(name), or "
-                "ask a wizard for more (@quota)."},
-        [QUOTA_TASKS] = {"tasks", 100, 1,
-                "More than %llu of your scripts would wait at once: use timers, "
-                "o:after(seconds, name), or ask a wizard for more (@quota)."},
-        [QUOTA_TIME_PERCENT] = {"time_percent", 20, 1, ""},
+        [QUOTA_OBJECTS] = {"objects", 5000, 1, PHRASE_quota_objects},
+        [QUOTA_BEHAVIOUR_KIB] = {"behaviour_kib", 1024, KIB, PHRASE_quota_behaviours},
+        [QUOTA_TIMERS] = {"timers", 1000, 1, PHRASE_quota_timers},
+        [QUOTA_TASKS] = {"tasks", 100, 1, PHRASE_quota_tasks},
+        [QUOTA_TIME_PERCENT] = {"time_percent", 20, 1, PHRASE_END},
 };
 
 const char *quota_name(enum quota quota)
@@ -298,9 +291,6 @@ bool quota_allows(struct engine *engine, uint64_t owner, enum quota quota, uint6
     if (more == 0 || has + more <= most * rows[quota].unit) {
         return true;
     }
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    buf_printf(why, rows[quota].have, (unsigned long long)most);
-#pragma GCC diagnostic pop
+    phrase_put(engine, why, rows[quota].over, WITH("most", most));
     return false;
 }

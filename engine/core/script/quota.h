@@ -41,7 +41,7 @@ bool quotas_load(struct engine *engine, struct err *err);
 bool quota_binds(struct engine *engine, uint64_t owner);
 /* What owner may have: what a wizard said, else the configuration's. */
 uint64_t quota_limit(struct engine *engine, uint64_t owner, enum quota quota);
-/* What she has of objects, source (in bytes) and timers; 0 for the others, which the script layer counts. */
+/* What they have of objects, source (in bytes) and timers; 0 for the others, which the script layer counts. */
 uint64_t quota_use(const struct engine *engine, uint64_t owner, enum quota quota);
 /* Calls visit for each id that owns, or has owned, objects; it must not change any. */
 void quota_each_owner(
@@ -57,5 +57,5 @@ void quota_source(struct engine *engine, uint64_t object, uint64_t owner, uint64
 /* Same without a tx: what was found when it was read, for changes that did not go through quota_source. */
 void quota_source_found(struct engine *engine, uint64_t object, uint64_t owner, uint64_t bytes);
 uint64_t quota_source_bytes(const struct engine *engine, uint64_t object);
-/* Gives a builder a limit of her own; 0: the configuration's again. */
+/* Gives a builder a limit of their own; 0: the configuration's again. */
 void quota_set(struct engine *engine, uint64_t owner, enum quota quota, uint64_t most);

@@ -9,6 +9,7 @@
  * To add a property: a row. */
 #include "engine/core/sense/kinds.h"
 
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/sense/perceive.h"
 
 #include <math.h>
@@ -45,14 +46,14 @@ static const struct {
         {"twin", KIND_OBJECT, true},
 };
 
-static const char *const wanted[] = {
-        [KIND_TEXT] = "text in quotes",
-        [KIND_NUMBER] = "a number, 0 or more",
-        [KIND_OBJECT] = "an object: #NUMBER or $REF, without quotes",
-        [KIND_TEXTS] = "a text or a list of texts: {\"lamp\", \"lantern\"}",
-        [KIND_PARTS] = "a part of the body or a list of such: {\"torso\", \"arms\"}",
-        [KIND_PEOPLE] = "\"anybody\", or a list of builders: {\"Ann\", #12}; see help @accept",
-        [KIND_DETAILS] = "a table of texts by what is looked at: {[\"stone wall\"] = \"Old.\"}",
+static const enum phrase wanted[] = {
+        [KIND_TEXT] = PHRASE_kinds_text,
+        [KIND_NUMBER] = PHRASE_kinds_number,
+        [KIND_OBJECT] = PHRASE_kinds_object,
+        [KIND_TEXTS] = PHRASE_kinds_texts,
+        [KIND_PARTS] = PHRASE_kinds_parts,
+        [KIND_PEOPLE] = PHRASE_kinds_people,
+        [KIND_DETAILS] = PHRASE_kinds_details,
 };
 
 static bool holds_texts(const struct value *table, bool by_text)
@@ -118,7 +119,8 @@ bool kinds_ok(struct engine *engine, struct object *object, struct str name,
         if (fits(rows[i].kind, value) || (rows[i].of_exits && !is_exit(engine, object))) {
             return true;
         }
-        return err_set(err, ERR_FORMAT, "%s has to be %s", rows[i].name, wanted[rows[i].kind]);
+        return phrase_err(
+                engine, err, ERR_FORMAT, wanted[rows[i].kind], WITH("name", rows[i].name));
     }
     return true;
 }

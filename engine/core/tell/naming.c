@@ -215,23 +215,15 @@ static bool speaks_for_a_player(struct engine *engine, struct str name)
 bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err)
 {
     if (!str_is_plain_line(name, OBJECT_NAME_MAX)) {
-        return err_set(err, ERR_FORMAT,
-                "A name is one line of 1 to %d characters, without control characters.",
-                OBJECT_NAME_MAX);
+        return phrase_err(
+                engine, err, ERR_FORMAT, PHRASE_naming_form, WITH("most", OBJECT_NAME_MAX));
     }
     if (reads_as(engine, name, is_account) || reads_as(engine, name, is_guest) ||
             speaks_for_a_player(engine, name)) {
-        return err_set(err, ERR_DENIED,
-                "\"%.*s\" reads like a player's name, which is nobody else's. Add a word to "
-                "it, "
-                "or an article.",
-                STR_FMT(name));
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_naming_player, WITH("name", name));
     }
     return !reads_as(engine, name, is_word) ||
-           err_set(err, ERR_DENIED,
-                   "\"%.*s\" is a word of the game, which nothing is called by. "
-                   "Add a word to it.",
-                   STR_FMT(name));
+           phrase_err(engine, err, ERR_DENIED, PHRASE_naming_word, WITH("name", name));
 }
 
 static bool is_silent(struct engine *engine, struct object *object)
@@ -253,11 +245,7 @@ static bool alias_ok(
         struct engine *engine, struct object *object, struct str alias, struct err *err)
 {
     return naming_alias_counts(engine, object, alias) ||
-           err_set(err, ERR_DENIED,
-                   "\"%.*s\" is a player's name or a word of the game, so nothing else answers "
-                   "to "
-                   "it.",
-                   STR_FMT(alias));
+           phrase_err(engine, err, ERR_DENIED, PHRASE_naming_alias, WITH("name", alias));
 }
 
 bool naming_aliases_ok(struct engine *engine, struct object *object,
@@ -282,7 +270,7 @@ bool naming_ok(
         return true;
     }
     if (name->kind != VALUE_STRING) {
-        return err_set(err, ERR_FORMAT, "A name is text.");
+        return phrase_err(engine, err, ERR_FORMAT, PHRASE_naming_text);
     }
     struct str text = value_as_str(name);
     if (is_silent(engine, object) && str_is_plain_line(text, OBJECT_NAME_MAX)) {

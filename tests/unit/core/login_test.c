@@ -348,22 +348,16 @@ TEST(create_makes_and_enters)
 
 TEST(a_name_of_the_game_is_nobodys)
 {
-    static const char sentence[] =
-            "\"North\" is a word of the game; please choose another name.\n";
-    static const char before_log_in[] =
-            "\"C0nnect\" is a word of the game; please choose another name.\n";
     converse((const struct turn[]){
-            {"create North long enough", sentence},
-            {"create C0nnect long enough", before_log_in},
+            {"create North long enough", "newname_word North\n"},
+            {"create C0nnect long enough", "newname_word C0nnect\n"},
             {0},
     });
 }
 
 TEST(what_cannot_be_a_name_is_explained)
 {
-    static const char sentence[] =
-            "A name has 2 to 24 letters, digits, - or _, and begins with "
-            "a letter.\nlogin_how_guest\n";
+    static const char sentence[] = "newname_form 2 24\nlogin_how_guest\n";
     converse((const struct turn[]){
             {"bob the builder", sentence},
             {"9lives", sentence},

@@ -165,6 +165,8 @@ static inline void play_phrases(struct engine *engine)
             {"login_banned", "login_banned {reason}"},
             {"bridge_back_left", "bridge_back_left {count}"},
             {"bridge_left", "bridge_left {count}"},
+            {"newname_word", "newname_word {name}"},
+            {"newname_form", "newname_form {least} {most}"},
             {"login_guest", "login_guest {name}"},
             {"login_created", "login_created {name}"},
             {"login_welcome", "login_welcome {name}"},

@@ -48,7 +48,7 @@ TEST(a_new_password_ends_every_session_but_the_one_that_changed_it)
     play_turn(&p);
 
     assert_true(other.closed);
-    assert_shown(&other, "bye The password has been changed.");
+    assert_shown(&other, "bye account_password");
     assert_false(own.closed);
     assert_false(token_find(p.engine, str_of(token), &found));
     play_close(&p);
