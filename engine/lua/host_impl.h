@@ -1,6 +1,7 @@
 #pragma once
 /* host_impl.h -- what the files of the script layer share; nobody else includes it. */
 #include "engine/core/engine.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/run/event.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/behaviour.h"
@@ -333,6 +334,9 @@ void literal_show(struct engine *engine, const struct value *value, struct buf *
 
 /* Pushes nil and the reason. */
 int push_refusal(lua_State *L, struct str reason);
+/* Same, with a phrase for the reason: push_no(L, PHRASE_x, WITH("count", n)). */
+#define push_no(L, ...) push_no_args(L, __VA_ARGS__, (struct phrase_arg){0})
+int push_no_args(lua_State *L, enum phrase phrase, ...);
 /* What performing a line gives: true, or nil and why nothing came of it. Returns how many. */
 int push_performed(lua_State *L, enum outcome outcome);
 /* Pushes true, or nil and the reason, which is finished either way. */

@@ -14,7 +14,6 @@
 #include "engine/session/markup.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -185,7 +184,8 @@ static bool put_arg(struct str name, va_list all, struct buf *out)
     return arg.name != NULL;
 }
 
-static void put(const struct engine *engine, struct buf *out, enum phrase phrase, va_list args)
+void phrase_put_list(
+        const struct engine *engine, struct buf *out, enum phrase phrase, va_list args)
 {
     struct str rest = phrase_get(engine, phrase);
     while (rest.length > 0) {
@@ -207,7 +207,7 @@ void phrase_put_args(const struct engine *engine, struct buf *out, enum phrase p
 {
     va_list args;
     va_start(args, phrase);
-    put(engine, out, phrase, args);
+    phrase_put_list(engine, out, phrase, args);
     va_end(args);
 }
 
@@ -217,7 +217,7 @@ bool phrase_err_args(const struct engine *engine, struct err *err, enum err_code
     struct buf text = {0};
     va_list args;
     va_start(args, phrase);
-    put(engine, &text, phrase, args);
+    phrase_put_list(engine, &text, phrase, args);
     va_end(args);
     (void)err_set(err, code, "%.*s", STR_FMT(buf_str(&text)));
     buf_finish(&text);

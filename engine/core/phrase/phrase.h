@@ -3,6 +3,8 @@
 #include "engine/core/phrase/phrase_people.h"
 #include "engine/core/phrase/phrase_refusals.h"
 
+#include <stdarg.h>
+
 /* The sentences that C code tells, by key; their words come from the stock
  * scripts (scripts/lib: english.lua, refusals.lua, people.lua), so that another language is another
  * folder. Placeholders as in act: {thing}, {the box}.
@@ -216,6 +218,8 @@ struct phrase_arg phrase_with_number(const char *name, uint64_t number);
 #define phrase_put(engine, out, ...)                                                           \
     phrase_put_args(engine, out, __VA_ARGS__, (struct phrase_arg){0})
 void phrase_put_args(const struct engine *engine, struct buf *out, enum phrase phrase, ...);
+void phrase_put_list(
+        const struct engine *engine, struct buf *out, enum phrase phrase, va_list args);
 /* Fills err as err_set does, with a phrase for its text; returns false. */
 #define phrase_err(engine, err, code, ...)                                                     \
     phrase_err_args(engine, err, code, __VA_ARGS__, (struct phrase_arg){0})

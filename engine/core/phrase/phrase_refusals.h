@@ -16,6 +16,19 @@
     X(for_people) X(fault_object) X(fault_gone) X(fault_command) \
     /* letters, backups, the disk */ \
     X(mail_long) X(mail_full) X(backup_already) X(backup_busy) X(store_slow) \
+    /* what builders and wizards ask for */ \
+    X(ban_form) X(ban_none) X(build_protos) X(build_way) X(build_ref) X(build_needed) X(build_owners) \
+    X(build_acts) X(build_player) X(build_stays) X(call_failed) X(errors_hidden) X(fault_reverted) \
+    X(fault_quarantined) X(history_builders) X(no_account) X(no_role) X(not_yours) X(not_yours_player) \
+    X(program_hidden) X(program_no_revision) X(program_long) X(quota_theirs) X(quota_others) \
+    X(quota_wizards) X(quota_players) X(quota_names) X(quota_form) X(task_none) X(task_server) \
+    X(test_hidden) X(timers_hidden) \
+    /* what scripts do with people and things */ \
+    X(absent_somebody) X(absent_server) X(award_own) X(failed) X(failed_now) X(menu_yes) X(menu_no) \
+    X(menu_yes_or_no) X(move_not_yours) X(move_not_into) X(move_not_there) X(password_stale) \
+    X(password_none) X(password_form) X(pay_no_coins) X(pay_one_coin) X(pay_few_coins) \
+    X(pay_ask) X(pay_ask_one) X(pay_nothing) X(pay_asked) X(pay_player) X(secret_own) X(secret_shown) \
+    X(session_ended) \
     /* channels */ \
     X(channel_name) X(channel_founders) X(channel_founded) X(channel_many) X(channel_none) \
     X(channel_banned) X(channel_invited) X(channel_keyed) X(channel_full) X(channel_voiceless) \

@@ -329,7 +329,7 @@ static int build_test(lua_State *L)
         return luaL_error(L, "a test within a rehearsal");
     }
     if (!perm_may_write(host->engine, object)) {
-        return push_refusal(L, STR("You don't control that, so its tests are not run."));
+        return push_no(L, PHRASE_test_hidden);
     }
     if (!script_test_run(host, &plan, (size_t)index, &result, &err)) {
         test_result_finish(&result);

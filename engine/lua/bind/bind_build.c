@@ -149,7 +149,7 @@ static int build_set_protos(lua_State *L)
     luaL_checktype(L, 2, LUA_TTABLE);
     size_t count = lua_rawlen(L, 2);
     if (count == 0 || count > PROTO_DIRECT_MAX) {
-        return no(L, "An object has 1 to 16 prototypes.");
+        return push_no(L, PHRASE_build_protos);
     }
     for (size_t i = 0; i < count; i++) {
         lua_rawgeti(L, 2, (lua_Integer)i + 1);
@@ -168,9 +168,7 @@ static int build_set_protos(lua_State *L)
     }
     if (!was_exit && is_exit(engine, object) && !may_become_exit(engine, object)) {
         slice_rollback_to(engine, mark);
-        return no(L, "A way is made by @link, or by create, where you are accepted; nothing "
-                     "that has heirs, belongs to somebody else or stands in a place of others "
-                     "becomes one.");
+        return push_no(L, PHRASE_build_way);
     }
     return ok(L);
 }
@@ -199,7 +197,7 @@ static int build_set_ref(lua_State *L)
     ref = str_starts(ref, STR("$")) ? str_slice(ref, 1, ref.length) : ref;
     struct err err;
     if (is_needed(engine_of(L), object) && !str_equal(ref, str_of(object->ref))) {
-        return no(L, "The game itself leans on that one by its ref: it stays.");
+        return push_no(L, PHRASE_build_ref);
     }
     if (!world_set_ref(engine_of(L)->world, object, ref, &err)) {
         return no(L, err.text);
@@ -218,8 +216,7 @@ static bool has_room_for(
                       quota_source_bytes(engine, object), why);
     if (!ok) {
         buf_clear(why);
-        buf_add_text(why, "That builder has as much as she may have; she can make room, or a "
-                          "wizard can give her more (@quota).");
+        phrase_put(engine, why, PHRASE_quota_theirs);
     }
     return ok;
 }
@@ -239,19 +236,17 @@ static int build_set_owner(lua_State *L)
         return ok(L);
     }
     if (is_needed(engine_of(L), object)) {
-        return no(L, "The game itself leans on that one: it belongs to nobody else.");
+        return push_no(L, PHRASE_build_needed);
     }
     struct object *owner = to_object(L, 2);
     if (perm_role(engine, owner->id) < PERM_BUILDER) {
-        return no(L, "Only a builder or wizard can own things of the world.");
+        return push_no(L, PHRASE_build_owners);
     }
     uint64_t giver = engine->slice->rights.owner;
     if (giver != 0 && owner->id != giver && perm_role(engine, giver) < PERM_WIZARD &&
             (is_exit(engine, object) || is_character(engine, object)) &&
             perm_role(engine, owner->id) == PERM_WIZARD) {
-        return no(L, "Ways and characters act for who owns them: a wizard takes them over by "
-                     "their own "
-                     "@chown.");
+        return push_no(L, PHRASE_build_acts);
     }
     struct buf why = {0};
     if (owner->id != object->owner && !has_room_for(engine, owner->id, object->id, &why)) {
@@ -270,10 +265,10 @@ static int build_destroy(lua_State *L)
         return 2;
     }
     if (proto_is_ref(engine->world, object, "player")) {
-        return no(L, "A player can't be destroyed; a wizard can disable the account.");
+        return push_no(L, PHRASE_build_player);
     }
     if (is_needed(engine, object)) {
-        return no(L, "The game itself leans on that one: it can't be destroyed.");
+        return push_no(L, PHRASE_build_stays);
     }
     destroy_object(engine, object);
     if (object->destroyed) {

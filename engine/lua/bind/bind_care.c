@@ -148,7 +148,7 @@ static struct str actor_name(struct engine *engine, const struct value *actor)
     const struct account *account = account_of(engine, value_as_id(actor));
     return actor->kind == VALUE_STRING ? value_as_str(actor)
            : account                   ? str_of(account->name)
-                                       : STR("the server");
+                                       : phrase_get(engine, PHRASE_absent_server);
 }
 
 /* Appends the act to the list on top of L, if name (empty: any) did or suffered it. */

@@ -206,7 +206,8 @@ int push_performed(lua_State *L, enum outcome outcome)
     if (outcome == OUTCOME_DONE || outcome == OUTCOME_REFUSED) {
         markup_plain(buf_str(&slice->refusal), &plain);
     }
-    int count = push_refusal(L, plain.length > 0 ? buf_str(&plain) : STR("It did not work."));
+    int count = push_refusal(
+            L, plain.length > 0 ? buf_str(&plain) : phrase_get(engine_of(L), PHRASE_failed));
     buf_finish(&plain);
     return count;
 }
@@ -329,13 +330,11 @@ static int pay_now(lua_State *L)
     int64_t has = 0;
     (void)coins_in(engine, from, &has);
     if (has < amount) {
-        lua_pushnil(L);
-        lua_pushfstring(L,
-                has == 0   ? "That costs %I, and there are no coins."
-                : has == 1 ? "That costs %I, and there is only one coin."
-                           : "That costs %I, and there are only %I coins.",
-                amount, (lua_Integer)has);
-        return 2;
+        return push_no(L,
+                has == 0   ? PHRASE_pay_no_coins
+                : has == 1 ? PHRASE_pay_one_coin
+                           : PHRASE_pay_few_coins,
+                WITH("price", (int64_t)amount), WITH("count", has));
     }
     coins_take(engine, from, amount);
     coins_give(engine, to_object(L, 2), amount); /* what lay in the coins may have ended it */
@@ -350,7 +349,7 @@ static int confirmed(lua_State *L, int status, lua_KContext context)
     (void)context;
     struct str answer = lua_isstring(L, -1) ? to_str(L, -1) : STR_NONE;
     if (!str_equal(answer, STR("1"))) {
-        return push_refusal(L, STR("Nothing was paid."));
+        return push_no(L, PHRASE_pay_nothing);
     }
     int results = pay_now(L);
     host_of(L)->running->paid = 0;
@@ -359,13 +358,15 @@ static int confirmed(lua_State *L, int status, lua_KContext context)
 
 static int ask_to_pay(lua_State *L, struct object *from, lua_Integer amount)
 {
-    char question[80];
+    struct buf question = {0};
     if (!host_may_wait(L)) {
-        return push_refusal(L, STR("That much is only paid where you can be asked first."));
+        return push_no(L, PHRASE_pay_asked);
     }
-    (void)snprintf(question, sizeof(question), "Do you want to pay %lld coin%s?",
-            (long long)amount, amount == 1 ? "" : "s");
-    return host_confirm(L, from, str_of(question), confirmed);
+    phrase_put(engine_of(L), &question, amount == 1 ? PHRASE_pay_ask_one : PHRASE_pay_ask,
+            WITH("price", (int64_t)amount));
+    push_str(L, buf_str(&question)); /* host_confirm does not return */
+    buf_finish(&question);
+    return host_confirm(L, from, to_str(L, -1), confirmed);
 }
 
 /*** pay(FROM, TO, AMOUNT) -> true?, string?
@@ -383,7 +384,7 @@ static int api_pay(lua_State *L)
         return luaL_argerror(L, 3, "a whole number of coins, 1 or more");
     }
     if (!may_pay(engine, from)) {
-        return push_refusal(L, STR("A player pays only by her own command."));
+        return push_no(L, PHRASE_pay_player);
     }
     lua_settop(L, 3);
     return must_confirm(L, from, amount) ? ask_to_pay(L, from, amount) : pay_now(L);

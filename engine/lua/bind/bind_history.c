@@ -19,8 +19,8 @@ static void push_who(lua_State *L, uint64_t id)
     struct engine *engine = engine_of(L);
     struct object *who = id ? world_find(engine->world, id) : NULL;
     push_str(L, who  ? prop_str(engine->world, who, ATOM_name)
-                : id ? STR("somebody")
-                     : STR("the game"));
+                : id ? phrase_get(engine, PHRASE_absent_somebody)
+                     : phrase_get(engine, PHRASE_absent_game));
 }
 
 static void set_number(lua_State *L, const char *name, lua_Integer number)
@@ -105,7 +105,7 @@ static int build_undo(lua_State *L)
     bool force = lua_toboolean(L, 2);
     host_check_writable(L);
     if (perm_role(engine, engine->slice->actor) < PERM_BUILDER) {
-        return push_refusal(L, STR("Only builders take commands back."));
+        return push_no(L, PHRASE_history_builders);
     }
     lua_createtable(L, 0, 0);
     struct history_undoing undoing = {
@@ -140,7 +140,7 @@ static void push_revision(void *data, const struct script_revision *revision)
 
 static int push_hidden(lua_State *L)
 {
-    return push_refusal(L, STR("You don't control that, so its behaviour is not shown."));
+    return push_no(L, PHRASE_program_hidden);
 }
 
 /* build.revisions(O[, BELOW]): the newest 100, or those below a revision, the newest first, as
@@ -213,7 +213,7 @@ static int build_revert(lua_State *L)
     }
     struct script_source source;
     if (!read_revision(L, 2, object, &source)) {
-        return push_refusal(L, STR("There is no such revision."));
+        return push_no(L, PHRASE_program_no_revision);
     }
     buf_finish(&source.text);
     struct script_outcome outcome;

@@ -32,10 +32,9 @@ static int refuse_right(lua_State *L, struct object *object)
     struct buf name = {0};
     format_name(engine_of(L), object, NULL, ARTICLE_THE, &name);
     markup_capitalise(&name, 0);
-    lua_pushnil(L);
-    lua_pushfstring(L, "%s is not this script's to move.", name.bytes);
+    int count = push_no(L, PHRASE_move_not_yours, WITH("name", buf_str(&name)));
     buf_finish(&name);
-    return 2;
+    return count;
 }
 
 /*** o:move(DEST) -> true?, string?
@@ -52,9 +51,7 @@ static int api_move(lua_State *L)
         return refuse_right(L, thing);
     }
     if (to && !perm_may_put(engine, to)) {
-        lua_pushnil(L);
-        lua_pushfstring(L, "You have no right to put anything into #%I.", (lua_Integer)to->id);
-        return 2;
+        return push_no(L, PHRASE_move_not_into, WITH("id", to->id));
     }
     if (!to && engine->slice->rights.owner != 0) {
         return luaL_argerror(L, 2, "a place to move to is needed; to be rid of o, o:destroy()");
@@ -314,7 +311,7 @@ static int api_call(lua_State *L)
     value_finish(&data);
     if (outcome == OUTCOME_FAILED) {
         value_finish(&answer);
-        return push_refusal(L, STR("The call failed; its owner has been told."));
+        return push_no(L, PHRASE_call_failed);
     }
     push_value(L, &answer);
     value_finish(&answer);

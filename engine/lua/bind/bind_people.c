@@ -22,13 +22,13 @@
 
 #define WALL_MAX 1000
 
-static int answer(lua_State *L, bool ok, const char *reason)
+static int answer(lua_State *L, bool ok, enum phrase no)
 {
     if (ok) {
         lua_pushboolean(L, true);
         return 1;
     }
-    return push_refusal(L, str_of(reason));
+    return push_no(L, no);
 }
 
 /* -- who -- */
@@ -152,13 +152,13 @@ static int sys_set_role(lua_State *L)
     const struct account *account = account_find(engine, to_str(L, 1));
     enum role role;
     if (!account) {
-        return answer(L, false, "There is no account of that name.");
+        return push_no(L, PHRASE_no_account);
     }
     if (!role_parse(to_str(L, 2), &role)) {
-        return answer(L, false, "A role is player, builder or wizard.");
+        return push_no(L, PHRASE_no_role);
     }
     account_set_role(engine, account, role);
-    return answer(L, true, NULL);
+    return answer(L, true, PHRASE_failed);
 }
 
 static int sys_disable(lua_State *L)
@@ -166,10 +166,10 @@ static int sys_disable(lua_State *L)
     struct engine *engine = engine_of(L);
     const struct account *account = account_find(engine, to_str(L, 1));
     if (!account) {
-        return answer(L, false, "There is no account of that name.");
+        return push_no(L, PHRASE_no_account);
     }
     account_set_disabled(engine, account, true);
-    return answer(L, true, NULL);
+    return answer(L, true, PHRASE_failed);
 }
 
 /* Answers carry the script's token: it may be gone by then. */
@@ -313,9 +313,7 @@ static int sys_ban(lua_State *L)
     struct str reason = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3);
     bool ok = seconds >= 0 && seconds < 1e9 &&
               ban_set(engine, subject, (int64_t)seconds, reason, engine->slice->actor);
-    return answer(L, ok,
-            "A ban names an account, an address (192.0.2.7), a network (192.0.2.0/24), "
-            "guests@ADDRESS, or NICK@BRIDGE of a bridge that is there; bridges lists them.");
+    return answer(L, ok, PHRASE_ban_form);
 }
 
 /* sys.ban_covers(SUBJECT, PLAYER): would that ban keep PLAYER out? */
@@ -343,7 +341,7 @@ static int sys_missed(lua_State *L)
 
 static int sys_unban(lua_State *L)
 {
-    return answer(L, ban_lift(engine_of(L), to_str(L, 1)), "There is no such ban.");
+    return answer(L, ban_lift(engine_of(L), to_str(L, 1)), PHRASE_ban_none);
 }
 
 static int sys_audit(lua_State *L)

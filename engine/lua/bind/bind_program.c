@@ -63,7 +63,7 @@ static int build_keep(lua_State *L)
     struct script_draft draft = to_draft(L);
     uint32_t revision = script_keep(host, object, &draft);
     if (!revision) {
-        return push_refusal(L, STR("A behaviour's source is at most 64 KiB."));
+        return push_no(L, PHRASE_program_long);
     }
     lua_pushinteger(L, revision);
     return 1;
@@ -77,7 +77,7 @@ static int build_source(lua_State *L)
     struct script_source source;
     lua_Integer revision = luaL_optinteger(L, 2, 0);
     if (!perm_may_write(host->engine, object)) {
-        return push_refusal(L, STR("You don't control that, so its behaviour is not shown."));
+        return push_no(L, PHRASE_program_hidden);
     }
     if (revision < 0 || revision > UINT32_MAX ||
             !script_source(host, object, (uint32_t)revision, &source)) {
@@ -88,7 +88,8 @@ static int build_source(lua_State *L)
             source.author ? world_find(host->engine->world, source.author) : NULL;
     push_str(L, buf_str(&source.text));
     lua_pushinteger(L, source.revision);
-    push_str(L, author ? prop_str(host->engine->world, author, ATOM_name) : STR("the game"));
+    push_str(L, author ? prop_str(host->engine->world, author, ATOM_name)
+                       : phrase_get(host->engine, PHRASE_absent_game));
     lua_pushinteger(L, source.time_ms / 1000);
     buf_finish(&source.text);
     return 4;

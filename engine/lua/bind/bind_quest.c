@@ -149,7 +149,7 @@ static int api_award(lua_State *L)
                 TITLE_MAX);
     }
     if (!may_award(engine, player)) {
-        return push_refusal(L, STR("A player earns an award only by a command of their own."));
+        return push_no(L, PHRASE_award_own);
     }
     char kept[96];
     (void)snprintf(kept, sizeof(kept), "%llu:%.*s",

@@ -35,7 +35,7 @@ static int build_quota(lua_State *L)
     struct engine *engine = host->engine;
     uint64_t who = to_object(L, 1)->id;
     if (who != engine->slice->actor && perm_role(engine, engine->slice->actor) < PERM_WIZARD) {
-        return push_refusal(L, STR("What others have is for wizards to see."));
+        return push_no(L, PHRASE_quota_others);
     }
     bool bound = quota_binds(engine, who);
     lua_createtable(L, QUOTAS, 0);
@@ -64,18 +64,17 @@ static int build_set_quota(lua_State *L)
     enum quota quota = QUOTAS;
     host_check_writable(L);
     if (perm_role(engine, engine->slice->actor) < PERM_WIZARD) {
-        return push_refusal(L, STR("Quotas are for wizards to set."));
+        return push_no(L, PHRASE_quota_wizards);
     }
     if (!account_of(engine, who->id)) {
-        return push_refusal(L, STR("Only a player with an account has quotas."));
+        return push_no(L, PHRASE_quota_players);
     }
     if (!quota_parse(name, &quota)) {
-        return push_refusal(L,
-                STR("The quotas are objects, behaviour_kib, timers, tasks and time_percent."));
+        return push_no(L, PHRASE_quota_names);
     }
     lua_Integer highest = quota == QUOTA_TIME_PERCENT ? 100 : 1000000000;
     if (!lua_isnoneornil(L, 3) && (most < 1 || most > highest)) {
-        return push_refusal(L, STR("A quota is a whole number from 1; of time, to 100."));
+        return push_no(L, PHRASE_quota_form);
     }
     quota_set(engine, who->id, quota, (uint64_t)most);
     lua_pushboolean(L, true);

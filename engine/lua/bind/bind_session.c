@@ -59,11 +59,11 @@ static const char *put_password(
     const struct password_wait *wait = script->job_data;
     const struct account *account = account_find(engine, str_of(wait->name));
     if (!*hash) {
-        return "It did not work. Try again in a moment.";
+        return phrase_get(engine, PHRASE_failed_now).bytes;
     }
     if (!account || !own_session(engine, script) ||
             (wait->hash[0] && strcmp(account->password, wait->hash) != 0)) {
-        return "It has been changed by somebody else meanwhile.";
+        return phrase_get(engine, PHRASE_password_stale).bytes;
     }
     slice_begin(engine, script->actor, script->session);
     account_set_password(engine, account, hash);
@@ -87,7 +87,7 @@ static void password_set(struct script *script)
     struct engine *engine = script->host->engine;
     if (!account_hash_password(
                 engine, str_of(wait->password), password_hashed, token_data(script))) {
-        answer_later(script, "It did not work. Try again in a moment.");
+        answer_later(script, phrase_get(engine, PHRASE_failed_now).bytes);
     }
 }
 
@@ -115,7 +115,7 @@ static void password_change(struct script *script)
     struct engine *engine = script->host->engine;
     if (!account_check_password(
                 engine, wait->hash, str_of(wait->old), password_checked, token_data(script))) {
-        answer_later(script, "It did not work. Try again in a moment.");
+        answer_later(script, phrase_get(engine, PHRASE_failed_now).bytes);
     }
 }
 
@@ -160,13 +160,13 @@ static int sys_check_password(lua_State *L)
     struct str new = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3);
     const struct session *session = hub_find(engine->hub, host_of(L)->running->session);
     if (!account || !session) {
-        return push_refusal(L, STR("You have no password."));
+        return push_no(L, PHRASE_password_none);
     }
     if (!lua_isnoneornil(L, 3) && !is_long_enough(new)) {
-        return push_refusal(L, STR("A password has 8 to 512 letters."));
+        return push_no(L, PHRASE_password_form);
     }
     if (!login_may_guess(engine, session, account)) {
-        return push_refusal(L, STR("Too many attempts. Please wait a minute and try again."));
+        return push_no(L, PHRASE_login_too_often);
     }
     return park_password(
             L, account, str_slice(old, 0, ACCOUNT_PASSWORD_MAX), new, password_change);
@@ -178,10 +178,10 @@ static int sys_set_password(lua_State *L)
     struct str password = to_str(L, 2);
     const struct account *account = account_find(engine_of(L), to_str(L, 1));
     if (!account) {
-        return push_refusal(L, STR("There is no account of that name."));
+        return push_no(L, PHRASE_no_account);
     }
     if (!is_long_enough(password)) {
-        return push_refusal(L, STR("A password has 8 to 512 letters."));
+        return push_no(L, PHRASE_password_form);
     }
     return park_password(L, account, STR_NONE, password, password_set);
 }
@@ -250,7 +250,7 @@ static int sys_end_session(lua_State *L)
         session = session->next_of_character;
     }
     if (session) {
-        sessions_end_one(engine, session, "You ended this session from another.");
+        sessions_end_one(engine, session, phrase_get(engine, PHRASE_session_ended).bytes);
     }
     lua_pushboolean(L, session != NULL);
     return 1;
@@ -261,7 +261,7 @@ static int sys_end_others(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     sessions_end(engine, to_object_id(L, 1), engine->slice->session,
-            "You ended this session from another.");
+            phrase_get(engine, PHRASE_session_ended).bytes);
     return 0;
 }
 
@@ -337,7 +337,8 @@ static int sys_end_token(lua_State *L)
     token_each(engine, to_object_id(L, 1), look_for, &wanted);
     if (wanted.found) {
         token_revoke_number(engine, to_object_id(L, 1), wanted.number);
-        sessions_end_token(engine, wanted.number, "You ended this session from another.");
+        sessions_end_token(
+                engine, wanted.number, phrase_get(engine, PHRASE_session_ended).bytes);
     }
     lua_pushboolean(L, wanted.found);
     return 1;

@@ -200,7 +200,7 @@ static int build_errors(lua_State *L)
     struct object *object = opt_object(L, 1);
     lua_Integer limit = luaL_optinteger(L, 2, 10);
     if (object && !perm_may_write(engine, object)) {
-        return push_refusal(L, STR("You don't control that, so its errors are none of yours."));
+        return push_no(L, PHRASE_errors_hidden);
     }
     if (limit < 1 || limit > ERRORS_MAX) {
         return luaL_argerror(L, 2, "1 to 50");

@@ -212,9 +212,9 @@ int host_confirm(lua_State *L, struct object *who, struct str question, lua_KFun
         return k(L, LUA_OK, 0);
     }
     struct menu *menu = make_menu(L, who, MENU_CHOOSE, question);
-    menu_add(menu, STR("yes"));
-    menu_add(menu, STR("no"));
-    put_menu(L, who, menu, question, STR("\n  1. yes\n  2. no"));
+    menu_add(menu, phrase_get(engine_of(L), PHRASE_menu_yes));
+    menu_add(menu, phrase_get(engine_of(L), PHRASE_menu_no));
+    put_menu(L, who, menu, question, phrase_get(engine_of(L), PHRASE_menu_yes_or_no));
     return host_park(L, PARK_ASK, k);
 }
 
@@ -311,12 +311,10 @@ static int api_ask_secret(lua_State *L)
     struct session *session = hub_find(engine_of(L)->hub, host_of(L)->running->session);
     struct buf text = {0};
     if (!session || !session->front || sessions_character(session) != who->id) {
-        return push_refusal(L, STR("Nobody can do that for somebody else."));
+        return push_no(L, PHRASE_secret_own);
     }
     if (session->front->shows_lines) {
-        return push_refusal(
-                L, STR("Your client would show and keep what you type. Do this by telnet or "
-                       "in the browser, please."));
+        return push_no(L, PHRASE_secret_shown);
     }
     markup_tame(to_str(L, 2), &text);
     hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = buf_str(&text)});

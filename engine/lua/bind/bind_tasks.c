@@ -55,7 +55,7 @@ static int build_timers(lua_State *L)
     uint64_t actor = engine->slice->actor;
     struct timers_told told = {L, 0};
     if (all && perm_role(engine, actor) < PERM_WIZARD) {
-        return push_refusal(L, STR("Only a wizard sees everybody's timers."));
+        return push_no(L, PHRASE_timers_hidden);
     }
     luaL_checkstack(L, 10, NULL);
     lua_createtable(L, 0, 0);
@@ -229,10 +229,10 @@ static int build_stop_task(lua_State *L)
     const struct script *script = map_find(&host->scripts, token);
     host_check_writable(L);
     if (!script || !is_hers(engine, script)) {
-        return push_refusal(L, STR("There is no such task of yours. @tasks lists them."));
+        return push_no(L, PHRASE_task_none);
     }
     if (script->park == PARK_JOB) {
-        return push_refusal(L, STR("That one waits for the server itself; it ends soon."));
+        return push_no(L, PHRASE_task_server);
     }
     struct stopping *stopping = mem_alloc(sizeof(*stopping));
     *stopping = (struct stopping){.host = host, .token = token};

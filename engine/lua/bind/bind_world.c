@@ -115,7 +115,7 @@ static bool may_put(struct engine *engine, struct object *object, struct object 
         struct buf *reason)
 {
     if (engine->slice->rights.owner != 0 && !perm_may_put(engine, location)) {
-        buf_add_text(reason, "You have no right to put anything there.");
+        phrase_put(engine, reason, PHRASE_move_not_there);
         return false;
     }
     return consent_may_bring(engine, object, location, reason);

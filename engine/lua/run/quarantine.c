@@ -138,14 +138,9 @@ static void tell_owner(
 {
     struct buf text = {0};
     uint32_t instead = quarantine_in_force(host, object);
-    buf_printf(&text, "quarantined: revision %u kept failing; ", sentence->revision);
-    if (instead) {
-        buf_printf(&text, "revision %u is in force.", instead);
-    } else {
-        buf_add_text(&text, "none is in force.");
-    }
-    buf_printf(&text, " Its last fault: %s\nA new revision (@program) or @revert lifts this.",
-            sentence->reason);
+    phrase_put(host->engine, &text, instead ? PHRASE_fault_reverted : PHRASE_fault_quarantined,
+            WITH("revision", sentence->revision), WITH("instead", instead),
+            WITH("why", sentence->reason));
     slice_notice(host->engine, sentence->object, sentence->owner, buf_str(&text));
     buf_finish(&text);
 }

@@ -74,6 +74,16 @@ int push_refusal(lua_State *L, struct str reason)
     return 2;
 }
 
+int push_no_args(lua_State *L, enum phrase phrase, ...)
+{
+    struct buf reason = {0};
+    va_list args;
+    va_start(args, phrase);
+    phrase_put_list(engine_of(L), &reason, phrase, args);
+    va_end(args);
+    return push_verdict(L, false, &reason);
+}
+
 int push_verdict(lua_State *L, bool ok, struct buf *reason)
 {
     int results = 1;

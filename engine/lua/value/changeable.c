@@ -9,24 +9,22 @@
 /* nil and "You don't control a sack (#12): it belongs to Bea." */
 int push_not_yours(lua_State *L, struct object *object)
 {
+    struct engine *engine = engine_of(L);
     struct buf label = {0};
-    struct buf reason = {0};
-    format_label(engine_of(L), object, &label);
-    buf_add_text(&reason, "You don't control ");
-    markup_escape(buf_str(&label), &reason);
-    if (proto_is_ref(engine_of(L)->world, object, "player")) {
-        buf_add_text(&reason, ": they are a player.");
-    } else {
-        struct buf owner = {0};
-        absent_write_owner(engine_of(L), object, &owner);
-        buf_add_text(&reason, ": it belongs to ");
-        markup_escape(buf_str(&owner), &reason);
-        buf_add_char(&reason, '.');
-        buf_finish(&owner);
-    }
-    int count = push_refusal(L, buf_str(&reason));
+    struct buf thing = {0};
+    struct buf whose = {0};
+    struct buf owner = {0};
+    format_label(engine, object, &label);
+    markup_escape(buf_str(&label), &thing);
+    absent_write_owner(engine, object, &whose);
+    markup_escape(buf_str(&whose), &owner);
+    bool player = proto_is_ref(engine->world, object, "player");
+    int count = push_no(L, player ? PHRASE_not_yours_player : PHRASE_not_yours,
+            WITH("thing", buf_str(&thing)), WITH("owner", buf_str(&owner)));
     buf_finish(&label);
-    buf_finish(&reason);
+    buf_finish(&thing);
+    buf_finish(&whose);
+    buf_finish(&owner);
     return count;
 }
 
