@@ -63,7 +63,6 @@ local words = {
   menu_again = "(1 to {number}, as listed above, or cancel.)",
   which_prompt = "Which do you mean?",
   which_left = "Never mind, then.",
-  line_too_long = "That line is too long; nothing of it was done.",
   store_waiting = "The world is catching its breath: what you do now will be shown in a moment.",
   store_still = "The world is still catching its breath. What you do will be shown when it can be kept.",
   store_newcomer = "The world is catching its breath: you will be let in as soon as it can be kept. Please wait.",

@@ -208,6 +208,20 @@ enum call_answer call_fail(struct call *call, int status, const char *format, ..
     return CALL_FAILED;
 }
 
+enum call_answer call_refuse_args(struct call *call, int status, enum phrase phrase, ...)
+{
+    struct buf text = {0};
+    va_list args;
+    va_start(args, phrase);
+    phrase_put_list(call->engine, &text, phrase, args);
+    va_end(args);
+    call->status = status;
+    buf_clear(&call->detail);
+    str_clean(buf_str(&text), false, &call->detail);
+    buf_finish(&text);
+    return CALL_FAILED;
+}
+
 struct object *call_actor(const struct call *call)
 {
     return call->character ? world_find(call->engine->world, call->character) : NULL;

@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
 #include "engine/core/people/account.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 
 #include <jansson.h>
@@ -62,6 +63,10 @@ void calls_take(
 /* Fails with an HTTP status and one sentence for whoever asked. Returns CALL_FAILED. */
 enum call_answer call_fail(struct call *call, int status, const char *format, ...)
         __attribute__((format(printf, 3, 4)));
+/* Same, with a phrase for the sentence: call_refuse(call, 422, PHRASE_x, WITH("most", n)). */
+#define call_refuse(call, status, ...)                                                         \
+    call_refuse_args(call, status, __VA_ARGS__, (struct phrase_arg){0})
+enum call_answer call_refuse_args(struct call *call, int status, enum phrase phrase, ...);
 /* The open slice's character, in the world; NULL without one. */
 struct object *call_actor(const struct call *call);
 /* Reads an argument; a wrong kind, or a missing one, calls call_fail and returns false. Texts are cleaned

@@ -64,7 +64,6 @@
     X(left_out)          /* {count} lines behind a refused command, that were its text */       \
     X(left_out_one)                                                                            \
     X(too_fast)          /* limits.commands_per_second */                                      \
-    X(line_too_long)                                                                           \
     X(menu_ask)          /* how to answer and to leave, behind the question of a script */     \
     X(menu_choose)       /* same, where it offers options */                                   \
     X(menu_again)        /* same, of options that were listed: {number} */                     \

@@ -12,6 +12,7 @@
     /* what one may have, and where scripts are accepted */ \
     X(quota_objects) X(quota_behaviours) X(quota_timers) X(quota_tasks) \
     X(consent_place) X(consent_from) X(consent_to) X(consent_thing) X(consent_inside) X(consent_npc) \
+    X(perm_no_player) \
     X(kinds_text) X(kinds_number) X(kinds_object) X(kinds_texts) X(kinds_parts) X(kinds_people) X(kinds_details) \
     X(for_people) X(fault_object) X(fault_gone) X(fault_command) \
     /* letters, backups, the disk */ \
@@ -29,6 +30,12 @@
     X(password_none) X(password_form) X(pay_no_coins) X(pay_one_coin) X(pay_few_coins) \
     X(pay_ask) X(pay_ask_one) X(pay_nothing) X(pay_asked) X(pay_player) X(secret_own) X(secret_shown) \
     X(session_ended) \
+    /* what the editor and programs ask for */ \
+    X(author_slow) X(author_failed) X(author_unmade) X(author_stale) X(author_no_protos) X(author_not_there) \
+    X(author_still) X(author_way) X(author_no_way) X(author_name) X(author_property) X(author_properties) \
+    X(author_proto) X(author_no_room) X(author_no_revision) X(author_no_behaviour) X(author_revision) \
+    X(author_other) X(author_unread) X(stats_wizards) X(stats_local) X(undo_count) X(undo_one) X(undo_many) \
+    X(undo_stopped) X(undo_nothing) \
     /* channels */ \
     X(channel_name) X(channel_founders) X(channel_founded) X(channel_many) X(channel_none) \
     X(channel_banned) X(channel_invited) X(channel_keyed) X(channel_full) X(channel_voiceless) \

@@ -2,9 +2,6 @@
 #include "engine/core/engine.h"
 #include "engine/core/people/role.h"
 
-#define PERM_NO_PLAYER                                                                         \
-    "Only people who come in by an account are players; inherit from npc instead."
-
 /* Role of a character's account; guests and npcs are players. */
 enum role perm_role(struct engine *engine, uint64_t character);
 /* Is it who that an item of a list of builders means: a character, or, in a world made from text, the name of

@@ -59,8 +59,7 @@ static bool run_line(struct call *call, const struct buf *line)
         fail_refused(call);
         return false;
     case OUTCOME_LATER:
-        (void)call_fail(
-                call, 429, "Your scripts have taken too much time; try again in a second.");
+        (void)call_refuse(call, 429, PHRASE_author_slow);
         return false;
     case OUTCOME_YIELDED:
     case OUTCOME_PASS:
@@ -68,7 +67,7 @@ static bool run_line(struct call *call, const struct buf *line)
     case OUTCOME_KILLED:
         break;
     }
-    (void)call_fail(call, 500, "The command failed; @errors in the game may say why.");
+    (void)call_refuse(call, 500, PHRASE_author_failed);
     return false;
 }
 
@@ -117,8 +116,7 @@ static struct made find_made(struct call *call)
 static enum call_answer answer_id(struct call *call, uint64_t id)
 {
     if (!id) {
-        return call_fail(
-                call, 422, "Nothing was made of it; the name may be taken for something else.");
+        return call_refuse(call, 422, PHRASE_author_unmade);
     }
     call->result = calls_json_object(call->engine, id);
     return CALL_DONE;
@@ -135,7 +133,8 @@ static bool read_name(struct call *call, const char *argument, struct buf *out)
     }
     str_clean(str_trim(text), false, out);
     if (out->length == 0 || out->length > NAME_MAX_BYTES) {
-        (void)call_fail(call, 422, "\"%s\" is 1 to %d bytes long.", argument, NAME_MAX_BYTES);
+        (void)call_refuse(call, 422, PHRASE_author_name, WITH("name", argument),
+                WITH("most", NAME_MAX_BYTES));
         return false;
     }
     return true;
@@ -162,7 +161,8 @@ static bool set_one(struct call *call, uint64_t id, const char *name, const json
     struct err err;
     struct buf line = {0};
     if (!is_property_name(name)) {
-        (void)call_fail(call, 422, "\"%.64s\" cannot be the name of a property.", name);
+        (void)call_refuse(call, 422, PHRASE_author_property,
+                WITH("name", str_slice(str_of(name), 0, 64)));
         return false;
     }
     const char *lua = json_string_value(json_object_get(json, "lua"));
@@ -189,8 +189,7 @@ static bool set_all(struct call *call, uint64_t id, const json_t *properties)
     const char *name = NULL;
     json_t *value = NULL;
     if (!json_is_object(properties) || json_object_size(properties) > PROPERTIES_MAX) {
-        (void)call_fail(call, 422, "\"properties\" is an object of at most %d properties.",
-                PROPERTIES_MAX);
+        (void)call_refuse(call, 422, PHRASE_author_properties, WITH("most", PROPERTIES_MAX));
         return false;
     }
     json_object_foreach((json_t *)(uintptr_t)properties, name, value)
@@ -226,7 +225,7 @@ static bool is_unchanged(struct call *call)
             return true;
         }
     }
-    (void)call_fail(call, 412, "It was changed meanwhile; nothing is done. Read it again.");
+    (void)call_refuse(call, 412, PHRASE_author_stale);
     return false;
 }
 
@@ -261,14 +260,13 @@ static bool add_protos(struct call *call, struct buf *line)
                 : json_is_string(one) ? world_find_ref(world, str_of(json_string_value(one)))
                                       : NULL;
         if (!proto) {
-            (void)call_fail(call, 422,
-                    "\"protos\" lists refs or numbers; the one at %zu is none.", i + 1);
+            (void)call_refuse(call, 422, PHRASE_author_proto, WITH("index", i + 1));
             return false;
         }
         buf_printf(line, "%s#%llu", i == 0 ? " from " : ", ", (unsigned long long)proto->id);
     }
     if (json_array_size(protos) == 0) {
-        (void)call_fail(call, 422, "\"protos\" lists at least one prototype.");
+        (void)call_refuse(call, 422, PHRASE_author_no_protos);
         return false;
     }
     return true;
@@ -286,7 +284,7 @@ static bool move_to(struct call *call, uint64_t id, const char *argument)
     bool ok = run_line(call, &line);
     struct object *moved = world_find(call->engine->world, id);
     if (ok && moved && moved->location != to->id) {
-        (void)call_fail(call, 422, "It cannot be put there.");
+        (void)call_refuse(call, 422, PHRASE_author_not_there);
         ok = false;
     }
     buf_finish(&line);
@@ -333,7 +331,7 @@ static enum call_answer run_destroy(struct call *call)
         return CALL_FAILED;
     }
     if (world_find(call->engine->world, id)) {
-        return call_fail(call, 409, "It is still there.");
+        return call_refuse(call, 409, PHRASE_author_still);
     }
     note(call, "api destroy", id);
     return CALL_DONE;
@@ -355,7 +353,7 @@ static struct object *own_room(struct call *call, const char *argument)
 {
     struct object *room = calls_find_own(call, argument);
     if (room && !is_room(call->engine, room)) {
-        (void)call_fail(call, 422, "#%llu is no room.", (unsigned long long)room->id);
+        (void)call_refuse(call, 422, PHRASE_author_no_room, WITH("id", room->id));
         return NULL;
     }
     return room;
@@ -374,7 +372,7 @@ static enum call_answer room_dig(struct call *call)
         from = room ? room->id : 0;
         ok = room && read_name(call, "direction", &way);
         if (ok && str_find_char(buf_str(&way), ' ', 0) != SIZE_MAX) {
-            (void)call_fail(call, 422, "A direction is one word.");
+            (void)call_refuse(call, 422, PHRASE_author_way);
             ok = false;
         }
         buf_printf(&line, "@dig %.*s from #%llu to ", STR_FMT(buf_str(&way)),
@@ -395,7 +393,7 @@ static enum call_answer room_dig(struct call *call)
         return CALL_FAILED;
     }
     if (made.room && leads && made.exit_count == 0) {
-        return call_fail(call, 422, "That is no direction; north, up, in and so on are.");
+        return call_refuse(call, 422, PHRASE_author_no_way);
     }
     enum call_answer answer = answer_id(call, made.room);
     if (answer == CALL_DONE) {
@@ -417,7 +415,7 @@ static enum call_answer room_link(struct call *call)
     struct object *to = from ? calls_find_object(call, "to") : NULL;
     bool ok = to && read_name(call, "direction", &way);
     if (ok && str_find_char(buf_str(&way), ' ', 0) != SIZE_MAX) {
-        (void)call_fail(call, 422, "A direction is one word.");
+        (void)call_refuse(call, 422, PHRASE_author_way);
         ok = false;
     }
     if (ok) {
@@ -465,7 +463,7 @@ static enum call_answer build_undo(struct call *call)
     uint64_t count = call_number_or(call, "count", 1);
     bool more = false;
     if (count < 1 || count > UNDO_MAX) {
-        return call_fail(call, 422, "1 to %d changes can be taken back at once.", UNDO_MAX);
+        return call_refuse(call, 422, PHRASE_undo_count, WITH("most", UNDO_MAX));
     }
     struct undone undone = {call->engine, json_array(), json_array()};
     struct history_undoing undoing = {
@@ -478,19 +476,14 @@ static enum call_answer build_undo(struct call *call)
     size_t done = history_undo(call->engine, &undoing, &more);
     const char *last = json_string_value(json_array_get(undone.taken, 0));
     struct buf told = {0};
-    if (done == 1) {
-        buf_printf(&told, "Taken back: %s", last ? last : "");
-    } else {
-        buf_printf(&told, "%zu changes are taken back.", done);
-    }
+    phrase_put(call->engine, &told, done == 1 ? PHRASE_undo_one : PHRASE_undo_many,
+            WITH("line", last ? last : ""), WITH("count", done));
     bool stopped = json_array_size(undone.stands) > 0;
     call->result = json_pack("{s:o, s:o, s:b, s:s}", "taken", undone.taken, "stands",
             undone.stands, "more", more, "told", told.bytes);
     buf_finish(&told);
     if (done == 0) {
-        return call_fail(call, 409,
-                stopped ? "Others changed since what you would take back."
-                        : "There is nothing of yours to take back.");
+        return call_refuse(call, 409, stopped ? PHRASE_undo_stopped : PHRASE_undo_nothing);
     }
     note(call, "api undo", 0);
     return CALL_DONE;

@@ -71,11 +71,10 @@ static bool find_source(
         return true;
     }
     if (revision) {
-        (void)call_fail(call, 404, "#%llu has no revision %u.", (unsigned long long)object->id,
-                revision);
+        (void)call_refuse(call, 404, PHRASE_author_no_revision, WITH("id", object->id),
+                WITH("revision", revision));
     } else {
-        (void)call_fail(call, 404, "#%llu has no behaviour of its own.",
-                (unsigned long long)object->id);
+        (void)call_refuse(call, 404, PHRASE_author_no_behaviour, WITH("id", object->id));
     }
     buf_finish(&out->text);
     return false;
@@ -90,7 +89,7 @@ static enum call_answer script_get(struct call *call)
         return CALL_FAILED;
     }
     if (json_object_get(call->args, "revision") && wanted == 0) {
-        return call_fail(call, 404, "Revisions count from 1.");
+        return call_refuse(call, 404, PHRASE_author_revision);
     }
     if (!find_source(
                 call, object, wanted > UINT32_MAX ? UINT32_MAX : (uint32_t)wanted, &source)) {
@@ -187,8 +186,7 @@ static enum call_answer answer_save(struct call *call, const struct object *obje
         return fail_compile(call, &outcome->err, outcome->line, outcome->column);
     case SCRIPT_STALE:
         call->result = json_pack("{s:I}", "revision", (json_int_t)outcome->revision);
-        return call_fail(call, 412, "Revision %u is in force by now, not the one you edited.",
-                outcome->revision);
+        return call_refuse(call, 412, PHRASE_author_other, WITH("revision", outcome->revision));
     case SCRIPT_SAVED:
         break;
     }
@@ -258,7 +256,7 @@ static enum call_answer script_check(struct call *call)
         return CALL_FAILED;
     }
     if (source.length > SCRIPT_SOURCE_MAX) {
-        return call_fail(call, 422, "A behaviour's source is at most 64 KiB.");
+        return call_refuse(call, 422, PHRASE_program_long);
     }
     if (!host_check_source(host_of_call(call), source, false, &err, &line, &column)) {
         enum call_answer answer = fail_compile(call, &err, line, column);
@@ -277,7 +275,7 @@ static enum call_answer script_revert_call(struct call *call)
         return CALL_FAILED;
     }
     if (revision == 0) {
-        return call_fail(call, 404, "Revisions count from 1.");
+        return call_refuse(call, 404, PHRASE_author_revision);
     }
     if (!find_source(call, object, revision, &source)) {
         return CALL_FAILED;
@@ -372,7 +370,7 @@ static enum call_answer script_list(struct call *call)
                 call->engine->store, QUERY_BEHAVING, args, 3, take_behaving, listing, &err);
         value_finish(&args[0]);
         if (!ok) {
-            (void)call_fail(call, 503, "The behaviours cannot be read just now: %s", err.text);
+            (void)call_refuse(call, 503, PHRASE_author_unread, WITH("why", err.text));
         }
         for (size_t i = 0; ok && i < listing->count; i++) {
             last = listing->ids[i];

@@ -193,10 +193,8 @@ static enum call_answer run_metrics(struct call *call)
     const struct session *session = hub_find(engine->hub, call->session);
     struct numbers numbers;
     if (call->role < PERM_WIZARD && !(session && session->local)) {
-        return call->character ? call_fail(call, 403, "That is for wizards.")
-                               : call_fail(call, 401,
-                                         "Numbers are for this machine itself, or for a "
-                                         "wizard's token.");
+        return call->character ? call_refuse(call, 403, PHRASE_stats_wizards)
+                               : call_refuse(call, 401, PHRASE_stats_local);
     }
     read_numbers(engine, &numbers);
     json_t *families = json_array();

@@ -157,7 +157,7 @@ static int build_set_protos(lua_State *L)
         lua_pop(L, 1);
         if (!perm_may_inherit(engine, protos[i]) &&
                 !proto_is_ref(engine->world, object, "player")) {
-            return no(L, PERM_NO_PLAYER);
+            return push_no(L, PHRASE_perm_no_player);
         }
     }
     struct err err;

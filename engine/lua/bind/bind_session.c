@@ -284,7 +284,9 @@ static int sys_leave(lua_State *L)
 /* sys.quit(PLAYER[, WORDS]): out of the game, with all sessions. */
 static int sys_quit(lua_State *L)
 {
-    visit_end(engine_of(L), to_object_id(L, 1), luaL_optstring(L, 2, "Good-bye."));
+    struct engine *engine = engine_of(L);
+    visit_end(engine, to_object_id(L, 1),
+            luaL_optstring(L, 2, phrase_get(engine, PHRASE_login_bye).bytes));
     return 0;
 }
 

@@ -155,7 +155,7 @@ static int api_create(lua_State *L)
     }
     for (size_t i = 0; i < count; i++) {
         if (!perm_may_inherit(engine, protos[i])) {
-            return push_refusal(L, STR(PERM_NO_PLAYER));
+            return push_no(L, PHRASE_perm_no_player);
         }
     }
     struct object *location = location_of(L, 2);
