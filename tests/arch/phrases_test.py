@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""Looks for sentences in C that belong into scripts/lib: what somebody in the game reads is a phrase
+(engine/core/phrase/phrase.h). What it takes for a sentence is a literal of two or more words that begins
+with a capital, or with what is put in, and ends with a full stop, an exclamation or a question mark.
+And each key is told by some C code.
+
+usage: phrases_test.py"""
+import re
+import sys
+
+from arch import Tap, find_files, read
+
+FOLDERS = ("engine/core", "engine/lua")
+TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
+JOINED = re.compile(r"(\s|PRI\w+)*")
+PUT_IN = re.compile(r"%[-+ #0-9.*]*(?:hh?|ll?|[jzt])?[a-zA-Z]")
+SENTENCE = re.compile(r'(<\w+>)*[^\w<]*([A-Z0-9]|"\w).*[A-Za-z]\W+[A-Za-z].*[.!?](</\w*>|[^\w.!?])*', re.S)
+KEY = re.compile(r"\bX\((\w+)\)")
+
+# What may stay, by the file or folder it is in, and why.
+ALLOWED = {
+    "engine/core/calls/": "problems of typed calls, which programs are told",
+    "engine/lua/author/script_stats.c": "what the metrics of operators mean",
+}
+
+
+def literals_of(source):
+    """Yields (line, text) of C's literals; those that stand behind each other are one."""
+    start, end, text = 0, None, ""
+    for match in TOKEN.finditer(source):
+        token = match.group(0)
+        if token[0] != '"':
+            continue
+        if end is not None and JOINED.fullmatch(source, end, match.start()):
+            text += "u" * ("PRI" in source[end:match.start()])
+        else:
+            if end is not None:
+                yield source.count("\n", 0, start) + 1, text
+            start, text = match.start(), ""
+        end = match.end()
+        text += token[1:-1]
+    if end is not None:
+        yield source.count("\n", 0, start) + 1, text
+
+
+def is_sentence(text):
+    """Is text what is told, and no format, name or piece of one?"""
+    return SENTENCE.fullmatch(PUT_IN.sub("X", text.replace('\\"', '"'))) is not None
+
+
+def main():
+    sentences, keys, used = [], set(), set()
+    for path in find_files(FOLDERS, r"\.[ch]$"):
+        source = read(path)
+        if path.startswith("engine/core/phrase/") and path.endswith(".h"):
+            keys.update(KEY.findall(source))
+        used.update(re.findall(r"\bPHRASE_(\w+)", source))
+        if not path.startswith(tuple(ALLOWED)):
+            sentences += ["%s:%d: a phrase of scripts/lib, not \"%s\"" % (path, line, text)
+                          for line, text in literals_of(source) if is_sentence(text)]
+    tap = Tap()
+    tap.check("what_players_read_is_a_phrase", sentences)
+    tap.check("each_phrase_is_told", ["PHRASE_%s is in no C code" % key for key in keys - used])
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
