@@ -48,7 +48,7 @@ struct script {
     int64_t parked_at_ms;               /* when, in world time */
     int64_t parked_ms;                  /* monotonic: since when */
     uint32_t park_seconds;              /* PARK_ASK, PARK_LINES: time-out, 0 none */
-    bool park_prompts;                  /* PARK_LINES: with a prompt wherever she pauses */
+    bool park_prompts;                  /* PARK_LINES: with a prompt wherever they pause */
     uint64_t park_who;                  /* whom it asks */
     struct menu *park_menu;             /* owned: what is asked; NULL: a secret */
     uint64_t menu_told;                 /* menu_hash of the options that were listed last */
@@ -181,7 +181,7 @@ uint64_t share_switch(struct host *host, uint64_t owner);
 /* How long a line that would run owner's command is put off; 0 not at all, below 0 until others had their
  * turn. */
 int64_t share_wait_ms(struct host *host, uint64_t owner);
-/* A handler of owner's used up what share_handler_us gave it: she has no time left now. */
+/* A handler of owner's used up what share_handler_us gave it: owner has no time left now. */
 void share_overran(struct host *host, uint64_t owner);
 /* What a handler of owner's may take in somebody else's slice. */
 uint32_t share_handler_us(struct host *host, uint64_t owner);
@@ -191,7 +191,7 @@ void share_told(lua_State *L);
 void share_memory(struct host *host);
 void shares_init(struct host *host);
 void shares_finish(struct host *host);
-/* Of the last minute, how much her scripts took. */
+/* Of the last minute, how much their scripts took. */
 uint64_t share_percent(struct host *host, uint64_t owner);
 /* How many of an owner's own scripts wait. */
 size_t host_parked_of(const struct host *host, uint64_t owner);

@@ -1,8 +1,8 @@
 /* look_thing.c -- what does one see who looks at this?
  *
  * Its description and what handlers add; then its state: a door or box open or
- * closed, what shows inside, a lamp lit, what somebody wears and where she
- * sits. Contents show through glass. That the thing is in sight at all was
+ * closed, what shows inside, a lamp lit, what somebody wears and where they
+ * sit. Contents show through glass. That the thing is in sight at all was
  * asked before. */
 #include "engine/core/act/look.h"
 

@@ -192,7 +192,7 @@ static void leaves(void *data)
     moment_come(leaving->engine, MOMENT_LEAVE, &leaving->character);
 }
 
-/* Who leaves the room is not asked any further, once it is certain that she left. */
+/* Who leaves the room is not asked any further, once it is certain that they left. */
 static void cancel_question(struct engine *engine, const struct object *person)
 {
     struct leaving *leaving = mem_alloc(sizeof(*leaving));

@@ -2,11 +2,11 @@
 #include "engine/core/engine.h"
 
 /* Channels: talk across rooms, with history, a topic, and operators who keep order. `public` is always
- * there and everybody hears it until she leaves.
+ * there, and everybody hears it until they leave it.
  *
- * There are two ways to be on one. A character is a member: that is what telnet and the web go by. A session that chats (IRC) joins and parts for
- * itself; joining makes its character a member. Somebody is *on* a channel while one of her
- * sessions hears it.
+ * There are two ways to be on one. A character is a member: that is what telnet and the web go by. A session
+ * that chats (IRC) joins and parts for itself; joining makes its character a member. Somebody is *on* a channel
+ * while one of their sessions hears it.
  *
  * channel.c has the list and what is kept of each, channel_gate.c who may what, channel_line.c what was
  * said, channel_member.c who is on, channel_mode.c what operators may. */
@@ -27,8 +27,8 @@ enum channel_no {
     CHANNEL_NOT_ON,
     CHANNEL_NOT_OPERATOR,
     CHANNEL_NOBODY,        /* nobody of that name */
-    CHANNEL_PERSON_NOT_ON, /* she is not on the channel */
-    CHANNEL_PERSON_ON,     /* she is already */
+    CHANNEL_PERSON_NOT_ON, /* they are not on the channel */
+    CHANNEL_PERSON_ON,     /* they are already */
     CHANNEL_INVITE_NEEDED,
     CHANNEL_BANNED,
     CHANNEL_KEY_NEEDED,
@@ -89,20 +89,20 @@ enum channel_no channel_may_say(struct engine *engine, const struct channel *cha
 /* Same, of somebody of a bridged network, "nick@bridge". */
 enum channel_no channel_may_carry(struct engine *engine, const struct channel *channel,
         struct str sender, struct err *err);
-/* As channel_find, for somebody: NULL too if it is none of her business (a secret one). */
+/* As channel_find, for somebody: NULL too if it is none of their business (a secret one). */
 struct channel *channel_find_for(struct engine *engine, uint64_t character, struct str name);
 /* "There is no channel called NAME."; returns CHANNEL_MISSING. */
 enum channel_no channel_missing(struct engine *engine, struct str name, struct err *err);
 /* On it, or a member who may come back. */
 bool channel_belongs(struct engine *engine, const struct channel *channel, uint64_t character);
 bool channel_has_member(struct engine *engine, struct object *player, struct str name);
-/* Through the open tx, before player's first session that does not chat is attached: whoever may not come
- * back is a member no more, and told; those who chat see her come where she may. */
+/* Through the open tx, before player's first session that does not chat is attached. Ends memberships of
+ * channels that player may not come back to, and tells them; elsewhere those who chat see them join. */
 void channels_log_in(struct engine *engine, struct session *session, struct object *player);
 
 /* -- who is on (channel_member.c) -- */
 
-/* True if one of her sessions hears it. */
+/* True if one of their sessions hears it. */
 bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_t character);
 /* Walks who is on, each once; rank: 0, CHANNEL_VOICE, CHANNEL_OPERATOR or both. */
 void channel_each_person(struct engine *engine, const struct channel *channel,
@@ -136,12 +136,12 @@ struct channel_joining {
 /* Through the open tx: lets a session that chats join; others are told. */
 enum channel_no channel_session_join(
         struct engine *engine, struct channel_joining *joining, struct err *err);
-/* Ends that; others are told if she is gone with it. */
+/* Ends that; others are told if the player is off the channel by it. */
 enum channel_no channel_session_part(struct engine *engine, struct session *session,
         struct object *player, struct str name, struct str why, struct err *err);
-/* The session ends: it is on none any more. Others are told of whom none hears now, unless they know. */
+/* Ends the session's memberships; if tell, others are told where its character is off the channel by it. */
 void channel_session_gone(struct engine *engine, const struct session *session, bool tell);
-/* Same, of a session that does not chat: tells where she is heard no more. Before it is detached. */
+/* Before a session that does not chat is detached: tells others where its character is off a channel by that. */
 void channels_plain_gone(struct engine *engine, const struct session *session);
 /* Walks the channels that somebody is on. */
 void channel_each_joined(struct engine *engine, uint64_t character,
@@ -152,14 +152,14 @@ void channel_each_joined(struct engine *engine, uint64_t character,
 struct channel_speech {
     struct str channel;
     struct str sender; /* a name, raw */
-    uint64_t speaker;  /* her character; 0: somebody from elsewhere */
+    uint64_t speaker;  /* their character; 0: somebody from elsewhere */
     struct str text;   /* raw */
     struct str kind;   /* "say", "emote", "notice" */
     bool stays_here;   /* no bridge carries it */
 };
 
 /* Through the open tx: kept, and told to everybody on the channel but those who ignore the speaker.
- * Whether she may is asked before, for a speaker who is a player. */
+ * Whether they may is asked before, for a speaker who is a player. */
 enum channel_no channel_say(
         struct engine *engine, const struct channel_speech *speech, struct err *err);
 /* By a player in play who is a member and may; false with a sentence. */

@@ -14,7 +14,7 @@
  *    configuration, has no rank, and is held as anybody else.
  *
  * Membership is the player's property `_channels` (name = since when, in ms, or false), which no script but
- * the wizards' can read; worlds of before have it in her options. */
+ * the wizards' can read; worlds of before have it in their options. */
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
@@ -59,7 +59,7 @@ static bool is_public(const struct channel *channel)
     return strcmp(channel->name, "public") == 0;
 }
 
-/* When she became a member; -1: she is none. One of an earlier channel of that name is none of this. */
+/* When player became a member; -1: not one. Membership of an earlier channel of that name does not count. */
 static int64_t member_since(
         struct engine *engine, const struct object *player, const struct channel *channel)
 {

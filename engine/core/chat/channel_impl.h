@@ -93,17 +93,17 @@ void channel_ids_add(uint64_t **ids, size_t *count, uint64_t id);
 bool channel_ids_remove(uint64_t *ids, size_t *count, uint64_t id);
 bool channel_ids_has(const uint64_t *ids, size_t count, uint64_t id);
 
-/* Whether player has it among her channels. */
+/* Whether player has it among their channels. */
 bool channel_is_member(
         struct engine *engine, const struct object *player, const struct channel *channel);
 void channel_set_member(
         struct engine *engine, struct object *player, struct channel *channel, bool member);
 /* A lock was set: who is on the channel has passed it. Before keep. */
 void channel_lock_set(struct engine *engine, struct channel *channel);
-/* May she come in, with that key (empty: none)? */
+/* May player come in, with that key (empty: none)? */
 enum channel_no channel_let_in(struct engine *engine, const struct channel *channel,
         const struct object *player, struct str key, struct err *err);
-/* Tells those who chat that she is on it now. */
+/* Tells those who chat that character is on it now. */
 void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t character);
 /* True if a mask of that kind is on the list and fits who, "nick!user@host". */
 bool channel_has_mask(const struct channel *channel, char kind, struct str who);

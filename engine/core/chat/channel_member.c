@@ -1,8 +1,8 @@
 /* channel_member.c -- who is on a channel?
  *
- * 1. Somebody is on it while one of her sessions hears it: one that chats, if it has joined; any
- *    other, if she is a member.
- * 2. Joining by a session that chats makes her a member; parting ends it when none of her sessions
+ * 1. Somebody is on it while one of their sessions hears it: one that chats, if it has joined; any
+ *    other, if they are a member.
+ * 2. Joining by a session that chats makes them a member; parting ends it when none of their sessions
  *    hears it any more. Nobody's membership of `public` ends so.
  * 3. Those who chat are told when somebody comes on or is gone, not of each session.
  * 4. What sessions have joined is of this process, and changed last in a slice that can no longer
@@ -41,7 +41,7 @@ bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_
     return false;
 }
 
-/* True if one of her sessions does not chat: then her membership counts. */
+/* True if one of their sessions does not chat: then their membership counts. */
 static bool has_plain_session(struct engine *engine, uint64_t character)
 {
     struct session *session = hub_sessions_of(engine->hub, character);
@@ -211,7 +211,7 @@ static void tell_part(
     channel_tell(engine, channel, "Chat.Part", event, engine->slice->session);
 }
 
-/* All of her sessions that chat leave it, as she does. */
+/* Takes all sessions of character that chat off the channel. */
 static void take_off(struct engine *engine, struct channel *channel, uint64_t character)
 {
     for (struct session *s = hub_sessions_of(engine->hub, character); s;

@@ -1,7 +1,7 @@
 /* channel_mode.c -- what may operators of a channel do?
  *
  * 1. Who may command a channel: its operators while they are on it, wizards, and operators of the
- *    server. Ranks go by character, and are kept; a guest's ends with her.
+ *    server. Ranks go by character, and are kept; a guest's ends with them.
  * 2. Every change is checked, made and written before anybody is told of it.
  * 3. A mask names people as "nick!user@host"; what is left out stands for anything. Who is elsewhere is
  *    "nick/bridge!nick@bridge".

@@ -323,7 +323,7 @@ struct telling {
     bool coming;      /* else going */
 };
 
-/* Is she here for the watcher? Through a door one may be seen, but one is not here. */
+/* Is person here for the watcher? Somebody who is seen through a door is not. */
 static bool shares_sight(struct engine *engine, struct object *watcher, struct object *person)
 {
     return person->location && watcher->location &&

@@ -10,7 +10,7 @@
 /* MOMENT_SETTLE: tells those who chat who came and went by it, in whose sight, what room is called
  * something else, who is away. */
 void here_settle(struct engine *engine, void *about);
-/* Appends "nick!user@host" of whom actor sees where she is, herself first, with blanks between. */
+/* Appends "nick!user@host" of actor and of whom they see where they are, with blanks between. */
 void here_names(struct engine *engine, struct object *actor, struct buf *out);
 /* The plain name of the room, or that it is dark. */
 void here_topic(struct engine *engine, struct object *actor, struct buf *out);
@@ -20,19 +20,19 @@ json_t *here_json(struct engine *engine, struct object *actor);
  * nothing of it. */
 void here_note_light(struct engine *engine, struct session *session);
 
-/* Sends an event, which it takes, to all whom news of a character concern: who shares a channel with her,
- * or sees her, or is her in another session. The flag of the message says that she may only be seen, or her
- * name watched. */
+/* Sends an event, which it takes, to all whom news of a character concern: who shares a channel with them,
+ * sees them, or is the same character in another session. The message is flagged for a session that may only
+ * see them or only watches their name. */
 void here_tell_around(struct engine *engine, uint64_t character, const char *topic,
         json_t *event, uint64_t but_session);
-/* Walks the sessions that chat and share the room with character, herself left out. */
+/* Walks the sessions that chat and share the room with character, without the character's own. */
 void here_each_watcher(struct engine *engine, uint64_t character,
         void (*visit)(void *data, struct session *session, struct object *watcher), void *data);
 
 /* Tells all who want such news that somebody has come into play, or left it. */
 void here_tell_monitors(struct engine *engine, const struct presence *presence, bool came);
-/* She goes out of play: tells all whom that concerns, once, and takes her off the channels. Outside of a
- * slice. */
+/* The person leaves the game: tells everybody whom that concerns, once, and takes them off the channels.
+ * Outside of a slice. */
 void here_quit(struct engine *engine, struct presence *presence);
-/* This session of hers, which chats, ends, and she stays. Outside of a slice. */
+/* One session that chats ends while its character stays. Outside of a slice. */
 void here_session_gone(struct engine *engine, const struct session *session);

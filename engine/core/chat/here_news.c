@@ -1,9 +1,9 @@
 /* here_news.c -- whom do news of a person concern?
  *
- * 1. Her mates: who is on a channel with her, and her own other sessions. They know her from there.
- * 2. Who sees her, and no more than that: those messages are flagged, for a client that has not shown her
- *    yet need not show what changes of her.
- * 3. Who watches her name, for what such watchers are told: coming, going, being away, the real name.
+ * 1. Their mates: who is on a channel with them, and their own other sessions.
+ * 2. Who only sees them: those messages are flagged, since a client that has not shown the person yet need
+ *    not show what changes about them.
+ * 3. Who watches their name, for what such watchers are told: coming, going, being away, the real name.
  *
  * Nobody gets the same news twice. */
 #include "engine/core/chat/here.h"
@@ -19,8 +19,8 @@ struct audience {
     struct engine *engine;
     struct object *person; /* NULL: out of the world */
     uint64_t but_session;
-    struct map mates;  /* id -> session: on a channel with her, or hers */
-    struct map seeing; /* the others, who may see her, or watch her name */
+    struct map mates;  /* id -> session: on a channel with them, or theirs */
+    struct map seeing; /* the others, who may see them, or watch their name */
 };
 
 static void add_seeing(struct audience *audience, struct session *session)

@@ -181,7 +181,7 @@ static void come_back(struct engine *engine, struct presence *presence)
     slice_commit(engine);
 }
 
-/* By her first session that does not chat she is on all her channels, if they still have her. */
+/* The first session that does not chat puts the player on all their channels that still let them in. */
 static void join_channels(
         struct engine *engine, struct session *session, const struct presence *presence)
 {
@@ -363,7 +363,7 @@ void visit_heed_absence(struct engine *engine, uint64_t character)
     }
 }
 
-/* A guest's last session takes her along; anybody else stays where she is, but hears no channel by it. */
+/* A guest ends with the last session; anybody else stays in the world, but is on no channel by it. */
 static void leave_channels(
         struct engine *engine, const struct session *session, struct presence *presence)
 {

@@ -1,6 +1,6 @@
 /* history_check.c -- may a change set be taken back, or what stands in the way, and who put it there?
  *
- * 1. What the author controlled must be as her command left it; what others own and only went along
+ * 1. What the author controlled must be as their command left it; what others own and only went along
  *    (people who stood in a room that was destroyed) is restored if it still is, and else left.
  * 2. Of a created object it only matters whether another builder worked on it since; the same goes for
  *    what was given away.
@@ -95,7 +95,7 @@ void undo_tell(struct undo *undo, enum history_role role, enum history_why why,
 }
 
 /* Something is not as the command left it: it stands in the way if it is the author's affair, and else, or
- * if she insists, it is left. */
+ * if they insist, it is left. */
 void undo_object(struct undo *undo, size_t i, enum history_why why, bool any)
 {
     const struct change *change = &undo->set.list[i];
@@ -175,7 +175,7 @@ static bool is_untouched(
     return true;
 }
 
-/* A character went on by herself, and a timer is the game's: that is in nobody's way. */
+/* A character moved on by their own will, and a timer is the game's: that is in nobody's way. */
 static bool goes_its_own_way(
         struct undo *undo, const struct change *change, struct object *object)
 {

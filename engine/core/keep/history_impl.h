@@ -25,7 +25,7 @@ struct culprit;
 void undo_tell(struct undo *undo, enum history_role role, enum history_why why,
         const struct change *change, const struct culprit *culprit);
 /* Change i is not, or cannot be, as the command left it: it stands in the way if it is the author's
- * affair, and else, or if she insists, it is left. any: whoever did anything to the object is named. */
+ * affair, and else, or if they insist, it is left. any: whoever did anything to the object is named. */
 void undo_object(struct undo *undo, size_t i, enum history_why why, bool any);
 /* Is change i as the command left it? Says so if not, or that it is to be passed over. */
 void undo_check(struct undo *undo, size_t i);

@@ -5,8 +5,8 @@
  * 2. Whoever or whatever stands in a created place by now goes where things of destroyed places go.
  * 3. No script is asked: state is put back as it was, not done again. Only where a created place has to
  *    be emptied, its contents move by the rules.
- * 4. She must control what she controlled then, before or after: so that she can take back having given
- *    something away, but not what was taken from her since.
+ * 4. The author must control what they controlled then, before or after: so they can take back having given
+ *    something away, but not what was taken from them since.
  *
  * What may be in the way is history_check.c's. */
 #include "engine/core/act/move.h"
@@ -262,7 +262,7 @@ static bool controls(const struct undo *undo, uint64_t id)
     return !object || perm_controls(undo->engine, undo->undoing->author, object);
 }
 
-/* Whether the author controls each object now, as far as she did then: by change. */
+/* Whether the author controls each object now, as far as they did then: by change. */
 static bool *note_rights(const struct undo *undo)
 {
     bool *may = mem_alloc_array(undo->set.count, sizeof(*may));

@@ -209,7 +209,7 @@ static enum outcome run_one(
         slice->rights.owner = command->behaviour->owner;
         slice->place_object = run->current->object->id;
     } else {
-        /* Rights of a builder's own end before her character: that is not hers to rename. */
+        /* A builder's own rights end before their character: that is not theirs to rename. */
         slice->clean = slice_savepoint(engine);
         slice->rights.owner = command->as_actor ? run->actor->id : 0;
         slice->place_object = command->as_actor ? 0 : run->actor->id;

@@ -33,7 +33,7 @@ struct menu {
     enum menu_kind kind;
     json_t *data;    /* owned: what clients are told */
     json_t *options; /* borrowed from data: objects with "line" and "text" */
-    uint64_t number; /* of hers, once it is open */
+    uint64_t number; /* of theirs, once it is open */
 };
 
 static json_t *plain_text(struct str markup)

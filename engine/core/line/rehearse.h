@@ -13,7 +13,7 @@
 struct rehearsal {
     uint64_t actor; /* of the slice, if none is open */
     uint64_t
-            viewer; /* who will read of it, and not of what she has no right to; 0: all is read */
+            viewer; /* who will read of it, and not of what they have no right to; 0: all is read */
     struct trace *trace; /* notes why, if not NULL; see trace.h */
     /* Does it; returns how it ended. */
     enum outcome (*play)(void *data);

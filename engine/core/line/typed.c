@@ -1,6 +1,6 @@
 /* typed.c -- what somebody typed, as the command that it stands for.
  *
- * It may answer "which one?", begin with a word of her own (alias), and be several commands joined: the first is
+ * It may answer "which one?", begin with a word of their own (alias), and be several commands joined: the first is
  * run, the others are left in slice->rest. What a command means is interpret.c's. */
 #include "engine/core/line/typed.h"
 

@@ -4,6 +4,6 @@
 struct presence;
 
 /* Runs the first command of what actor typed, in the open slice; what follows in the line goes to slice->rest.
- * presence NULL: she is asked nothing, and answers nothing. */
+ * presence NULL: they are asked nothing, and answer nothing. */
 enum outcome typed_run(struct engine *engine, struct object *actor, struct presence *presence,
         struct str line);

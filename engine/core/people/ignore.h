@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Whom a player does not want to hear: her option `ignore`, a table of character id = name, and of folded mask = mask
+/* Whom a player does not want to hear: their option `ignore`, a table of character id = name, and of folded mask = mask
  * for people of bridged networks. */
 
 /* May this character put no words before others (a wizard's @mute)? Fills err (may be NULL) if so. */

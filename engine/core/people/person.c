@@ -1,6 +1,6 @@
 /* person.c -- how is somebody in play known to those who chat?
  *
- * The name is the character's; the rest is what her client said when she came, kept with her
+ * The name is the character's; the rest is what their client said when they came, kept with their
  * presence, and forgotten with it. Where somebody connects from is nobody's business: what stands
  * behind the '@' says guest or player.
  *

@@ -11,7 +11,7 @@
 #define PERSON_AWAY_MAX 200
 #define PERSON_MASK_MAX 80 /* "nick!user@host", its end included */
 
-/* What a person has set of herself on IRC (user modes). */
+/* What a person has set of themselves on IRC (user modes). */
 enum person_mode {
     PERSON_INVISIBLE = 1,
     PERSON_BOT = 2,
@@ -32,7 +32,7 @@ struct person_gone {
     int64_t time_ms; /* wall clock */
 };
 
-/* Notes that she goes, or that this was her name. */
+/* Notes that somebody goes, or that this was their name. */
 void person_note_gone(struct engine *engine, const struct presence *presence);
 /* The i-th of them, newest first, or NULL. */
 const struct person_gone *person_gone_at(const struct engine *engine, size_t i);
@@ -42,16 +42,16 @@ const struct person_gone *person_gone_guest(const struct engine *engine, struct 
 
 /* Who is in play under exactly this name (folded as names are), or NULL. */
 struct presence *person_find(struct engine *engine, struct str name);
-/* Her user name: as she gave it, else made of her name. Borrowed until the next call. */
+/* Their user name: as they gave it, else made of their name. Borrowed until the next call. */
 const char *person_user(const struct presence *presence);
-/* What stands for her address, which nobody is shown: "player" or "guest". */
+/* What stands for their address, which nobody is shown: "player" or "guest". */
 const char *person_host(const struct presence *presence);
 struct str person_realname(const struct presence *presence);
-/* What she said about being away (the option `afk`); empty: she is here. Borrowed for the slice. */
+/* What they said about being away (the option `afk`); empty: they are here. Borrowed for the slice. */
 struct str person_away(struct engine *engine, const struct presence *presence);
 /* "nick!user@host". */
 void person_mask(const struct presence *presence, char out[PERSON_MASK_MAX]);
-/* True if a mask with * and ? fits her, in any case. */
+/* True if a mask with * and ? fits them, in any case. */
 bool person_fits(const struct presence *presence, struct str mask);
 /* Takes user and real name from a client; cleaned and cut to what fits. */
 void person_describe(struct presence *presence, struct str user, struct str realname);

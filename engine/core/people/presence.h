@@ -40,20 +40,20 @@ struct presence {
     uint64_t character;
     char *name; /* owned; as shown in who */
     bool guest;
-    /* As chat clients know her; person.h. */
+    /* As chat clients know them; person.h. */
     char user[17];              /* empty: not said */
     char *realname;             /* owned; NULL: not said */
     char address[ADDRESS_SIZE]; /* where the last connection came from; for wizards */
     unsigned modes;             /* enum person_mode */
     char *quit_why;             /* owned; NULL: none given */
-    bool quit_told;             /* those who chat know that she goes */
+    bool quit_told;             /* those who chat know that they go */
     int64_t since_ms;           /* wall clock: log-in */
     int64_t linkdead_ms;        /* monotonic: when the last session went; 0: connected */
     uint64_t linkdead_task;     /* handle of what puts it to sleep */
     bool going;            /* quit or booted, in a moment asleep: presence_find passes it by */
     char *going_why;       /* owned; said to its sessions then */
-    struct referents last; /* what her pronouns mean */
-    uint64_t reply_to;     /* who last told her something */
+    struct referents last; /* what their pronouns mean */
+    uint64_t reply_to;     /* who last told them something */
     char *typed;           /* owned: the last command, for "again"; NULL: none */
     /* Of the call by which a guest becomes a player, while a worker has its password; 0: none. */
     uint64_t register_ticket;
@@ -64,7 +64,7 @@ struct presence {
     size_t which_count;
     bool which_one;          /* of a heap one coin is meant */
     struct menu *which_menu; /* owned: the same for clients; see menu.h */
-    /* A script or editor waits for her next line(s). */
+    /* A script or editor waits for their next line(s). */
     enum modal_kind modal;
     uint64_t modal_token;   /* the script layer's */
     uint64_t modal_session; /* only lines from this session count; 0: any */
@@ -109,5 +109,5 @@ struct presence *presence_find_going(struct engine *engine, uint64_t character);
 void presence_remove(struct engine *engine, struct presence *presence);
 /* Puts somebody into play whom nobody plays: for the people of a rehearsal, inside it. */
 void presence_stand_in(struct engine *engine, const struct object *character);
-/* Takes her out again, once the rehearsal was undone. */
+/* Takes them out again, once the rehearsal was undone. */
 void presence_stand_out(struct engine *engine, uint64_t character);

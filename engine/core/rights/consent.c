@@ -3,7 +3,7 @@
  * 1. A place is a room, or what people and things can be in. Whoever controls one is accepted there,
  * whatever it stands in.
  * 2. `accepts` is inherited only from what belongs to who controls the place: a prototype's owner
- * cannot open other people's rooms to herself.
+ * cannot open other people's rooms to themselves.
  * 3. An exit counts as a way only if whose it is, and whoever wrote where it leads (its own `to`, or that of what it
  * inherits from), is the game or is accepted there: nobody digs a way around a lock.
  * 4. Asked when something happens, never kept: who loses a place is a guest there from then on.

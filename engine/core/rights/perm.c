@@ -5,8 +5,8 @@
  *    area's property `builders`), or any wizard. An exit without area has its room's.
  * 3. Running code has its owner's control, and may write its e.this. It may move what it may
  *    write, and what stands directly in a place it may write.
- * 4. While it handles a player's command it may also move her, fill her hands, and move on what
- *    was in her hands when the slice began and is no more: she handed that over herself.
+ * 4. While it handles a player's command it may also move them, fill their hands, and move on what
+ *    was in their hands when the slice began and is no more: they handed that over themselves.
  *
  * Owner 0 is the stock game, which may do everything. Reading is free: not asked here. */
 #include "engine/core/rights/perm.h"

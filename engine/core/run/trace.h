@@ -31,7 +31,7 @@ struct trace_step {
 struct trace;
 
 /* spares_scripts: commands of behaviours other than the stock game's are not run, nor what handlers say
- * shown, for whoever has no right to try them for nothing; deep: notes things that she could not know of. */
+ * shown, for whoever has no right to try them for nothing; deep: notes things that the viewer could not know of. */
 struct trace *trace_create(bool spares_scripts, bool deep);
 void trace_destroy(struct trace *trace);
 size_t trace_count(const struct trace *trace);
@@ -49,5 +49,5 @@ void trace_rule(struct engine *engine, const char *rule, struct str text);
 /* Commands of scripts are not to be run; what nobody could know of is noted too. */
 bool trace_spares_scripts(const struct engine *engine);
 bool trace_is_deep(const struct engine *engine);
-/* Is what runs now a handler, or a command within one, whose words she is to find out by doing it? */
+/* Is what runs now a handler, or a command within one, whose words the viewer is to find out by doing it? */
 bool trace_hides(const struct engine *engine);

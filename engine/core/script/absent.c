@@ -1,6 +1,6 @@
 /* absent.c -- who gets what came with the world from somebody that had no account in it?
  *
- * The world's text says `owner = "Bea"`. While there is no account Bea, her things belong to an id that
+ * The world's text says `owner = "Bea"`. While there is no account Bea, their things belong to an id that
  * no object has, so their scripts have no rights over anything else. Whoever makes an account of that
  * name may be anybody: the things go to it with the role of a builder or wizard, which a wizard
  * or who keeps the server gives.

@@ -66,7 +66,7 @@ struct script_ops {
     void (*slice_began)(void *script);
     void (*slice_ended)(void *script);
     /* The answer to ask/choose/lines has come: token as given to modal_set. Inside a slice the
-     * rest of the script runs in it; line->bytes NULL: she gave it up. line NULL (any time): no
+     * rest of the script runs in it; line->bytes NULL: they gave it up. line NULL (any time): no
      * answer came, the rest runs later as a slice of its own. */
     enum outcome (*answered)(void *script, uint64_t token, const struct str *line);
     /* After a handler of some other object spent the slice's budget: grants its own code a

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/run/slice.h"
 
-/* What went wrong in whose script: told to the owner at once if she is connected, kept for `@errors`. */
+/* What went wrong in whose script: told to the owner at once if they are connected, kept for `@errors`. */
 struct faults;
 
 struct faults *faults_create(struct engine *engine);

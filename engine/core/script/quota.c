@@ -1,9 +1,9 @@
-/* quota.c -- how much of the world does one builder have, and may she have more?
+/* quota.c -- how much of the world does one builder have, and may they have more?
  *
  * 1. Objects and bytes of source are counted here, by owner: once at the start from the store, then at
  *    each change and at each undo of one (world->on_owned, quota_source), so asking costs nothing.
  * 2. Timers are counted by timers.c, waiting scripts by the script layer.
- * 3. A limit of one builder's own is the property `_quota` of her character, which is not hers to
+ * 3. A limit of one builder's own is the property `_quota` of their character, which is not theirs to
  *    write; all others have the configuration's.
  *
  * To add a quota: a name in quota.h, a row here, its use in the function that makes more of it. */

@@ -4,7 +4,7 @@
  *    escaped, object names too.
  * 2. Nothing fails: a placeholder that stands for nothing, or is misspelt, is
  *    left as it is, braces and all.
- * 3. The viewer is "you"; the actor named a second time, as the object of her
+ * 3. The viewer is "you"; the actor named a second time, as the object of their
  *    own act, is "yourself" or "himself".
  * 4. However many names and however long: past NAMED_MAX, or once RENDERED_MAX
  *    bytes are there, names are left as they are.

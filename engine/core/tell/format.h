@@ -21,7 +21,7 @@ struct format {
 };
 
 /* Renders for one viewer (NULL: nobody in particular, everything is seen). In a dark place
- * things around the viewer are "something", unless she holds them or is the actor. */
+ * things around the viewer are "something", unless the viewer holds them or is the actor. */
 void format_render(struct engine *engine, const struct format *format, struct object *viewer,
         struct buf *out);
 /* A phrase with one to three objects or words; pairs end with NULL names. Everything in it is
@@ -69,8 +69,8 @@ struct act {
             elsewhere; /* the other place of the same event, which is told of it by an act of its
                                  own: who sees both reads one of them; or NULL */
     bool arrives;      /* elsewhere was told first */
-    uint64_t also;     /* whom it is made to: reads it from afar, wherever she is; 0: nobody */
-    bool personal;     /* the actor's own expression: not for who ignores her; speech and emotes
+    uint64_t also; /* whom it is made to: reads it from afar, wherever they are; 0: nobody */
+    bool personal; /* the actor's own expression: not for who ignores them; speech and emotes
                       always are */
 };
 

@@ -3,7 +3,7 @@
  * Crowds are the expensive case: everyone who is not mentioned reads the same,
  * so that sentence is rendered once, for nobody in particular, and its bytes go
  * to each. Only who is mentioned, or in the dark holds what is mentioned, gets
- * one of her own.
+ * one of their own.
  *
  * 1. Light is asked once, for the place of the event, where it happens; where
  *    the participants are by now does not matter.
@@ -31,13 +31,13 @@ struct crowd {
     struct engine *engine;
     const struct act *act;
     bool dark;
-    uint64_t personal; /* whose it is, for those who ignore her; 0: everybody's */
+    uint64_t personal; /* whose it is, for those who ignore them; 0: everybody's */
     /* Participants, and who holds them. */
     uint64_t mentioned[MENTIONED_MAX];
     size_t mentioned_count;
     uint64_t holders[MENTIONED_MAX];
     size_t holder_count;
-    bool too_many; /* more participants than that: everyone gets her own */
+    bool too_many; /* more participants than that: everyone gets their own */
     struct object
             *afar; /* told to those who see in from elsewhere: the place; NULL: to those here */
     bool told_also;    /* act->also is among those who were told */

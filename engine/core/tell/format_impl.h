@@ -5,7 +5,7 @@
 
 /* Whether participants are seen. */
 enum format_sight {
-    SIGHT_OWN,  /* as the viewer sees them where she is */
+    SIGHT_OWN,  /* as the viewer sees them where they are */
     SIGHT_ALL,  /* the place is lit */
     SIGHT_NONE, /* the place is dark */
 };

@@ -280,7 +280,7 @@ enum phrase format_pronoun(struct engine *engine, struct object *object)
     return they ? PHRASE_pronoun_they : PHRASE_pronoun_it;
 }
 
-/* Around the viewer it is dark, and the thing is around her. */
+/* Around the viewer it is dark, and the thing is around them. */
 static bool is_in_her_dark(struct engine *engine, struct object *viewer, struct object *object)
 {
     struct object *place = perceive_place(engine, viewer);

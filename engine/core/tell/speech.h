@@ -1,12 +1,12 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* What is said beside the words when somebody speaks: an id, the time, who she is to chat clients
+/* What is said beside the words when somebody speaks: an id, the time, who they are to chat clients
  * (msg.h, tags). */
 
 /* Begins another speech of the open slice: what is told from now on has an id of its own. */
 void speech_next(struct engine *engine);
-/* Appends the tags of what speaker (a character) says in the open slice; nothing if she is no player in
+/* Appends the tags of what speaker (a character) says in the open slice; nothing if they are no player in
  * play: npcs' speech is the room's. */
 void speech_tags(struct engine *engine, uint64_t speaker, struct buf *out);
 /* Same, of a line that is kept: its id and time are given. kind: "say", "emote", "notice". */

@@ -99,7 +99,7 @@ static int build_accepted(lua_State *L)
     return 1;
 }
 
-/* build.may_join(WHO, AREA): is it hers or granted to her, or is she a wizard? */
+/* build.may_join(WHO, AREA): is it theirs or granted to them, or are they a wizard? */
 static int build_may_join(lua_State *L)
 {
     uint64_t who = to_object_id(L, 1);

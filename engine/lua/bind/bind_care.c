@@ -44,7 +44,7 @@ static void put_told(lua_State *L, uint64_t player, size_t n, struct buf *out)
     buf_finish(&past);
 }
 
-/* sys.transcript(PLAYER, N): the last N lines she was told, plain text, oldest first. */
+/* sys.transcript(PLAYER, N): the last N lines they were told, plain text, oldest first. */
 static int sys_transcript(lua_State *L)
 {
     lua_Integer limit = luaL_checkinteger(L, 2);
@@ -69,7 +69,7 @@ static int sys_transcript(lua_State *L)
     return 1;
 }
 
-/* sys.ignores(PLAYER, OTHER): whether she does not want to hear OTHER. */
+/* sys.ignores(PLAYER, OTHER): whether they do not want to hear OTHER. */
 static int sys_ignores(lua_State *L)
 {
     uint64_t listener = to_object_id(L, 1);

@@ -48,7 +48,7 @@ static void push_line(void *data, const struct channel_line *line)
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
 }
 
-/* The channel that player names, if she may do that with it; else NULL with a sentence. */
+/* The channel that player names, if they may do that with it; else NULL with a sentence. */
 static struct channel *find_for(
         lua_State *L, const struct object *player, enum channel_act act, struct err *err)
 {
@@ -93,7 +93,7 @@ static void push_name(void *data, struct str name)
     }
 }
 
-/* sys.channels(PLAYER): the names of those she may know of, sorted. */
+/* sys.channels(PLAYER): the names of those they may know of, sorted. */
 static int sys_channels(lua_State *L)
 {
     struct naming naming = {L, to_object(L, 1)->id};
@@ -102,7 +102,7 @@ static int sys_channels(lua_State *L)
     return 1;
 }
 
-/* sys.on_channel(PLAYER, NAME): whether she is on it, or a member who may come back. */
+/* sys.on_channel(PLAYER, NAME): whether they are on it, or a member who may come back. */
 static int sys_on_channel(lua_State *L)
 {
     const struct object *player = to_object(L, 1);

@@ -371,7 +371,7 @@ static int ask_to_pay(lua_State *L, struct object *from, lua_Integer amount)
 
 /*** pay(FROM, TO, AMOUNT) -> true?, string?
 Moves AMOUNT in coins from one holder to another. True, or nil and the reason. A player pays
-only by her own command, and is asked first if it is more than her `set confirm`. */
+only by their own command, and is asked first if it is more than their `set confirm`. */
 static int api_pay(lua_State *L)
 {
     struct engine *engine = engine_of(L);

@@ -2,7 +2,7 @@
  * differs between them.
  *
  * Everything asks what the commands that write ask: a behaviour's past is for those who may change it,
- * and each takes back her own commands only. */
+ * and each takes back their own commands only. */
 #include "engine/base/diff.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/rights/perm.h"

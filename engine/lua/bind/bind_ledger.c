@@ -26,7 +26,7 @@ static int sys_set_ledger(lua_State *L)
     return 1;
 }
 
-/* sys.works(WHO): how many objects are hers. */
+/* sys.works(WHO): how many objects are theirs. */
 static int sys_works(lua_State *L)
 {
     uint64_t use = quota_use(engine_of(L), to_object_id(L, 1), QUOTA_OBJECTS);

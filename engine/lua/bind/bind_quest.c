@@ -73,7 +73,7 @@ static void make_notes(
 }
 
 /*** notes(PLAYER) -> table
-A small table kept with PLAYER for your scripts alone, also when she comes back tomorrow:
+A small table kept with PLAYER for your scripts alone, also when they come back tomorrow:
 notes(e.actor).step = 2. For quests. */
 static int api_notes(lua_State *L)
 {

@@ -28,7 +28,7 @@ static uint64_t use_of(struct host *host, uint64_t owner, enum quota quota)
     return use;
 }
 
-/* build.quota(WHO): {{name=, use=, most= (nil: as many as she likes)}, …}; or nil and why not. */
+/* build.quota(WHO): {{name=, use=, most= (nil: as many as they like)}, …}; or nil and why not. */
 static int build_quota(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -54,7 +54,7 @@ static int build_quota(lua_State *L)
     return 1;
 }
 
-/* build.set_quota(WHO, NAME, MOST or nil): a limit of her own, or the configuration's again. */
+/* build.set_quota(WHO, NAME, MOST or nil): a limit of their own, or the configuration's again. */
 static int build_set_quota(lua_State *L)
 {
     struct engine *engine = engine_of(L);

@@ -207,13 +207,13 @@ static void failed(void *data, const struct slice_fault *fault)
     struct report *report = data;
     struct engine *engine = report->engine;
     struct object *object = fault->object ? world_find(engine->world, fault->object) : NULL;
-    bool hers = perm_role(engine, report->actor->id) == PERM_WIZARD ||
-                (fault->owner && fault->owner == report->actor->id) ||
-                (object && perm_role(engine, report->actor->id) == PERM_BUILDER &&
-                        perm_controls(engine, report->actor->id, object));
+    bool theirs = perm_role(engine, report->actor->id) == PERM_WIZARD ||
+                  (fault->owner && fault->owner == report->actor->id) ||
+                  (object && perm_role(engine, report->actor->id) == PERM_BUILDER &&
+                          perm_controls(engine, report->actor->id, object));
     struct value entry = value_table();
     set_label(report, &entry, "object", fault->object);
-    if (hers) {
+    if (theirs) {
         set_str(&entry, "text", str_of(fault->text));
     }
     value_table_append(&report->faults, entry);

@@ -53,7 +53,7 @@ static struct object *acting_player(lua_State *L, int index)
 }
 
 /* Who gave up a question, or went away during a wait, is not asked again: else no word would free
- * her of a script that asks for ever. */
+ * them from a script that asks for ever. */
 static bool may_ask(lua_State *L, struct object *who)
 {
     struct host *host = host_of(L);
@@ -284,8 +284,8 @@ static int api_choose(lua_State *L)
 
 /* -- for the stock game -- */
 
-/* lines(WHO[, PROMPTS]): what WHO types up to a line ".", or nil after @abort. With PROMPTS she gets a
- * prompt wherever she pauses. */
+/* lines(WHO[, PROMPTS]): what WHO types up to a line ".", or nil after @abort. With PROMPTS they get a
+ * prompt wherever they pause. */
 static int api_lines(lua_State *L)
 {
     struct object *who = acting_player(L, 1);

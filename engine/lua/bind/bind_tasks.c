@@ -82,7 +82,7 @@ static int build_cancel_timer(lua_State *L)
 
 /* -- parked scripts -- */
 
-static bool is_hers(struct engine *engine, const struct script *script)
+static bool is_theirs(struct engine *engine, const struct script *script)
 {
     uint64_t actor = engine->slice->actor;
     struct object *object =
@@ -153,7 +153,7 @@ static int build_tasks(lua_State *L)
     lua_createtable(L, 0, 0);
     while (map_each(&host->scripts, &cursor, NULL, &value)) {
         struct script *script = value;
-        if (script != host->running && is_hers(host->engine, script)) {
+        if (script != host->running && is_theirs(host->engine, script)) {
             push_task(L, script);
         }
     }
@@ -228,7 +228,7 @@ static int build_stop_task(lua_State *L)
     uint64_t token = (uint64_t)luaL_checkinteger(L, 1);
     const struct script *script = map_find(&host->scripts, token);
     host_check_writable(L);
-    if (!script || !is_hers(engine, script)) {
+    if (!script || !is_theirs(engine, script)) {
         return push_no(L, PHRASE_task_none);
     }
     if (script->park == PARK_JOB) {

@@ -231,7 +231,7 @@ static void take_told(void *data, const struct session *session, const struct ms
     }
 }
 
-/* Pushes what she was told since anybody looked, as plain text. */
+/* Pushes what they were told since anybody looked, as plain text. */
 static void push_told(lua_State *L, struct test_person *person)
 {
     struct engine *engine = engine_of(L);
@@ -260,7 +260,7 @@ struct typed {
     struct str line;
 };
 
-/* Who parked since the test began and waits for an answer of hers. */
+/* Who parked since the test began and waits for an answer of theirs. */
 static struct script *find_question(struct host *host, uint64_t who)
 {
     size_t cursor = 0;
@@ -326,7 +326,7 @@ static enum outcome type_line(lua_State *L, struct test_person *person)
 }
 
 /*** t:command(WHO, LINE) -> string
-WHO types LINE, or so answers what she is asked. Gives what she was told, as plain text. */
+WHO types LINE, or so answers what they are asked. Gives what they were told, as plain text. */
 static int test_command(lua_State *L)
 {
     struct test_person *person = to_person(L, 2);
@@ -346,7 +346,7 @@ static void check_part(lua_State *L, struct str text, struct str part)
 }
 
 /*** t:refused(WHO, LINE[, REASON]) -> string
-Fails unless WHO's LINE is refused, and REASON is part of what she is told. */
+Fails unless WHO's LINE is refused, and REASON is part of what they are told. */
 static int test_refused(lua_State *L)
 {
     struct test_person *person = to_person(L, 2);
@@ -381,7 +381,7 @@ static enum outcome play_going(lua_State *L, void *data)
 }
 
 /*** t:go(WHO, PLACE) -> boolean
-WHO walks to PLACE, which may be forbidden: gives whether she is there. All hear of it as of a
+WHO walks to PLACE, which may be forbidden: gives whether they are there. All hear of it as of a
 walk. */
 static int test_go(lua_State *L)
 {

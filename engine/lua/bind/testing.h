@@ -20,7 +20,7 @@ struct test_cases {
 /* Somebody who is there for a case alone. */
 struct test_person {
     uint64_t id;
-    size_t told_from; /* of the hub: what came after it she was told and nobody looked at */
+    size_t told_from; /* of the hub: what came after it they were told and nobody looked at */
 };
 
 /* The case that runs. */

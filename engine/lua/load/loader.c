@@ -128,8 +128,8 @@ static void report(struct host *host, const struct object *object, uint64_t owne
     buf_finish(&text);
 }
 
-/* Its owner's, if she wrote it or a wizard did, or if it came with the world. Else its author's:
- * nobody gets another's rights by writing on what is hers by grant, nor by giving it away. */
+/* Its owner's, if they wrote it or a wizard did, or if it came with the world. Else its author's:
+ * nobody gets another's rights by writing on what is theirs by grant, nor by giving it away. */
 uint64_t loader_rights(struct engine *engine, const struct object *object, uint64_t author)
 {
     bool trusted = author == 0 || author == object->owner ||

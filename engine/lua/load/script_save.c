@@ -3,7 +3,7 @@
  * 1. Compile first: what does not compile changes nothing.
  * 2. The row, the object's revision and the published behaviour are one tx: all or none.
  * 3. A revision's number is never given twice, even when an older one was put in force again: who
- *    holds a number can tell by it whether what she knows is still so. */
+ *    holds a number can tell by it whether what they know is still so. */
 #include "engine/lua/load/script_save.h"
 
 #include "engine/core/script/behaviour.h"

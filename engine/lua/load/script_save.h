@@ -44,8 +44,8 @@ MUST_CHECK enum script_verdict script_save(struct host *host, struct object *obj
 uint32_t script_keep(
         struct host *host, struct object *object, const struct script_draft *draft);
 
-/* Saves the source of a revision again, for actor. It gets her rights; but what somebody wrote who may do
- * less than she keeps that one's, as it had them then. */
+/* Saves the source of a revision again, for actor and with actor's rights; but what was written by somebody
+ * who may do less keeps that one's rights. */
 MUST_CHECK enum script_verdict script_revert(struct host *host, struct object *object,
         uint32_t revision, uint64_t actor, struct script_outcome *out);
 

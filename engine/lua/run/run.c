@@ -300,7 +300,7 @@ static bool is_guest_of_slice(const struct host *host, const struct script *scri
     return !script->stock && (slice->actor != 0 || slice->depth > 1);
 }
 
-/* Within what its owner's scripts may still take now: who has used up her time costs others little. */
+/* Within what its owner's scripts may still take now: an owner who has used up their time costs others little. */
 static enum outcome run_narrowed(struct script *script, struct handler_result *result)
 {
     struct host *host = script->host;

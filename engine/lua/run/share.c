@@ -5,10 +5,11 @@
  * a stream is not.
  *
  * Time is charged to whose code ran, whoever's command it was. Who has none left is slowed: lines
- * that would run her commands wait (share_wait_ms), her timers rest (tasks_charge), and her
+ * that would run their commands wait (share_wait_ms), their timers rest (tasks_charge), and their
  * handlers have HANDLER_LEAST_US of what others do. All builders together have an account as well,
- * so that many first offenders in one moment do not delay a look by a slice each. And who keeps too much memory in variables from slice to slice loses what she keeps: her
- * behaviours are loaded afresh, what waits of them is dropped, and she is told.
+ * so that many first offenders in one moment do not delay a look by a slice each. Who keeps too much memory in
+ * variables from slice to slice loses what they keep: their behaviours are loaded afresh, what waits of them is
+ * dropped, and they are told.
  *
  * The stock game, what a builder does by command, and slices that are undone are not counted. */
 #include "engine/core/line/commands.h"
@@ -24,7 +25,7 @@
 #define TOLD_MOST (256.0 * 1024)
 #define TOLD_A_SECOND (32.0 * 1024)
 #define TOLD_BY_SLICE ((size_t)64 << 10)
-#define TIME_LEAST_US (-200000.0) /* what she owes at most */
+#define TIME_LEAST_US (-200000.0) /* what they owe at most */
 #define ALL_TIMES 3               /* as fast as one builder's is that of all filled up */
 #define MINUTE_MS 60000
 #define BEGIN_PART 4
@@ -261,7 +262,7 @@ int64_t share_wait_ms(struct host *host, uint64_t owner)
 }
 
 /* A part of a slice at most; while others' scripts take too much, too, a first offender little, and who took
- * her share of late the least. */
+ * their share of late the least. */
 uint32_t share_handler_us(struct host *host, uint64_t owner)
 {
     double most_us = time_most_us(host) / HANDLER_PART;
