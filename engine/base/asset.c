@@ -214,6 +214,18 @@ static int compare_paths(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+void asset_each_built_in(
+        const char *prefix, void (*visit)(void *data, struct str content), void *data)
+{
+    for (size_t i = lower_bound(prefix); i < assets.count; i++) {
+        const struct asset_entry *entry = &assets.entries[i];
+        if (!has_prefix(entry->path, prefix)) {
+            break;
+        }
+        visit(data, (struct str){(const char *)entry->bytes, entry->length});
+    }
+}
+
 void asset_each(const char *prefix, void (*visit)(void *data, const char *path), void *data)
 {
     struct path_list list = {0};

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
+#include "engine/base/str.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,3 +24,6 @@ void asset_set_directory(const char *directory);
 MUST_CHECK bool asset_read(const char *path, struct buf *out, struct err *err);
 /* Calls visit once for each path that starts with prefix, in sorted order. */
 void asset_each(const char *prefix, void (*visit)(void *data, const char *path), void *data);
+/* The same of what was built in alone, whatever lies in the directory: content is borrowed for good. */
+void asset_each_built_in(
+        const char *prefix, void (*visit)(void *data, struct str content), void *data);

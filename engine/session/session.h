@@ -2,6 +2,8 @@
 #include "engine/base/buf.h"
 #include "engine/session/msg.h"
 
+#include <jansson.h>
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -38,11 +40,11 @@ struct session_front {
     size_t (*queued)(const void *front);
 };
 
-/* A typed call: what a front asks besides lines (calls.h lists them). Borrowed for the call. */
+/* A typed call: what a front asks besides lines (data/calls lists them). Borrowed for the call, but for args. */
 struct session_call {
     struct str tag;   /* the front's own; the answer's topic */
     struct str name;  /* "channel.join" */
-    struct str args;  /* a JSON object; empty: none */
+    json_t *args;     /* an object, taken; NULL: none */
     struct str token; /* whose rights this one call has; empty: the session's character's */
 };
 

@@ -30,14 +30,12 @@ enum {
 void irc_bridge_call(struct irc_bridge *bridge, const char *name, void *args)
 {
     json_t *json = args;
-    char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-    if (bridge->session && text) {
-        struct session_call call = {
-                .tag = str_of(name), .name = str_of(name), .args = str_of(text)};
+    if (bridge->session && json) {
+        struct session_call call = {.tag = str_of(name), .name = str_of(name), .args = json};
         session_call(bridge->session, &call);
+    } else {
+        json_decref(json);
     }
-    free(text);
-    json_decref(json);
 }
 
 static void introduce(struct irc_bridge *bridge)

@@ -149,19 +149,16 @@ struct session *http_conn_session(struct http_conn *conn)
 void http_conn_call(struct http_conn *conn, const char *name, json_t *args)
 {
     char tag[24];
-    char *text = json_dumps(args, JSON_COMPACT);
-    json_decref(args);
     (void)snprintf(tag, sizeof(tag), "%llu", (unsigned long long)++conn->serial);
     conn->state = HTTP_WAITING;
     conn->deadline_ms = 0;
     struct session_call call = {
             .tag = str_of(tag),
             .name = str_of(name),
-            .args = str_of(text ? text : "{}"),
+            .args = args,
             .token = str_of(conn->exchange->token),
     };
     session_call(http_conn_session(conn), &call);
-    free(text);
 }
 
 void http_conn_again(struct http_conn *conn)

@@ -11,6 +11,7 @@
 struct http_conn;
 struct web;
 
+#define HTTP_API "/api/v1"    /* what all paths of the API begin with */
 #define HTTP_COOKIE "skein"   /* has the log-in token */
 #define HTTP_TAG_PACKED "-gz" /* how the ETag of what is sent packed ends */
 #define HTTP_CAPTURES_MAX 4
@@ -37,6 +38,8 @@ struct http_exchange {
     const struct net_context *context;
     struct http_request request;
     const struct http_route *route; /* NULL: none yet */
+    const json_t *takes;            /* name -> schema: the arguments of its call; NULL: none */
+    const json_t *required;         /* the names of those that must be there */
     struct http_capture captures[HTTP_CAPTURES_MAX];
     size_t capture_count;
     struct http_answer answer;
@@ -99,8 +102,8 @@ enum http_found { HTTP_FOUND, HTTP_NO_PATH, HTTP_NO_METHOD };
 /* Looks in a table; for HTTP_NO_METHOD *allow (capped buf) has the methods there are. */
 enum http_found http_route_find(const struct http_route *routes, size_t count,
         struct http_exchange *exchange, struct buf *allow);
-/* The longest body that the route takes. */
-size_t http_route_body_max(const struct http_route *route);
+/* The longest body that the request may have. */
+size_t http_route_body_max(const struct http_exchange *exchange);
 /* Is each parameter of the query one of the route's? Else answered with which is not. */
 bool http_route_knows_query(struct http_exchange *exchange);
 /* The call's arguments, from path, query, body, fields; NULL: answered with what is wrong. */

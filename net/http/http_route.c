@@ -1,9 +1,9 @@
 /* http_route.c -- which route is a request for, and what are the arguments of its call?
  *
  * A table is looked through in order; the first whose path and method fit. Paths are compared part by
- * part, decoded. What is not of the kind that a route says is told by name: nothing of it reaches
- * the engine. A field of the body that no route knows is one that somebody misspelled, and so an
- * error too. */
+ * part, decoded. What the path and the query say is made what the call takes, or told by name; of the body the
+ * call itself says what is wrong. A field that the call does not take is one that somebody misspelled, and so
+ * an error too. */
 #include "engine/base/mem.h"
 #include "net/http/http_exchange.h"
 
@@ -77,22 +77,57 @@ enum http_found http_route_find(const struct http_route *routes, size_t count,
     return found;
 }
 
-static bool has_param(const struct http_route *route, enum http_in in)
+/* -- where an argument comes from -- */
+
+enum place {
+    IN_PATH,  /* {name} in the route's path */
+    IN_QUERY, /* ?name= */
+    IN_JSON,  /* a field of the body, which is a JSON object */
+    IN_TEXT,  /* the whole body */
+    IN_MATCH, /* If-Match */
+};
+
+static const struct http_capture *find_capture(
+        const struct http_exchange *exchange, const char *name)
 {
-    for (const struct http_param *param = route->params; param && param->name; param++) {
-        if (param->in == in) {
+    for (size_t i = 0; i < exchange->capture_count; i++) {
+        if (str_equal(exchange->captures[i].name, str_of(name))) {
+            return &exchange->captures[i];
+        }
+    }
+    return NULL;
+}
+
+static enum place place_of(const struct http_exchange *exchange, const char *name)
+{
+    const struct http_route *route = exchange->route;
+    bool asks = strcmp(route->method, "GET") == 0 || strcmp(route->method, "DELETE") == 0;
+    return find_capture(exchange, name)                      ? IN_PATH
+           : route->match && strcmp(route->match, name) == 0 ? IN_MATCH
+           : route->body && strcmp(route->body, name) == 0   ? IN_TEXT
+           : asks || route->body                             ? IN_QUERY
+                                                             : IN_JSON;
+}
+
+static bool takes_in(const struct http_exchange *exchange, enum place place)
+{
+    const char *name = NULL;
+    json_t *schema = NULL;
+    json_object_foreach((json_t *)(uintptr_t)exchange->takes, name, schema)
+    {
+        if (place_of(exchange, name) == place) {
             return true;
         }
     }
     return false;
 }
 
-size_t http_route_body_max(const struct http_route *route)
+size_t http_route_body_max(const struct http_exchange *exchange)
 {
-    if (has_param(route, HTTP_IN_TEXT)) {
+    if (exchange->route->body) {
         return TEXT_MAX;
     }
-    return has_param(route, HTTP_IN_JSON) ? JSON_MAX : 1024;
+    return takes_in(exchange, IN_JSON) ? JSON_MAX : 1024;
 }
 
 /* -- arguments -- */
@@ -111,109 +146,98 @@ static bool bad(struct http_exchange *exchange, uint16_t status, const char *for
     return false;
 }
 
+/* An argument, and what it is to be. */
+struct wanted {
+    const char *name;
+    const json_t *schema;
+    enum place place;
+};
+
+static bool is_type(const struct wanted *wanted, const char *type)
+{
+    const char *own = json_string_value(json_object_get(wanted->schema, "type"));
+    return own && strcmp(own, type) == 0;
+}
+
+static uint64_t bound(const struct wanted *wanted, const char *key, uint64_t otherwise)
+{
+    const json_t *value = json_object_get(wanted->schema, key);
+    return value ? (uint64_t)json_integer_value(value) : otherwise;
+}
+
 /* A path that names no number names nothing. */
-static bool set_number(struct http_exchange *exchange, const struct http_param *param,
+static bool set_number(struct http_exchange *exchange, const struct wanted *wanted,
         struct str text, json_t *args)
 {
     uint64_t number = 0;
+    uint64_t least = bound(wanted, "minimum", 0);
+    uint64_t most = bound(wanted, "maximum", INT64_MAX);
     if (!str_to_u64(text, &number) || number > INT64_MAX) {
-        return param->in == HTTP_IN_PATH
-                       ? bad(exchange, 404, "There is no such %s.", param->name)
-                       : bad(exchange, 400, "\"%.64s\" is not a whole number.", param->name);
+        return wanted->place == IN_PATH
+                       ? bad(exchange, 404, "There is no such %s.", wanted->name)
+                       : bad(exchange, 400, "\"%.64s\" is not a whole number.", wanted->name);
     }
-    if (param->most > 0 && (number < param->least || number > param->most)) {
-        return bad(exchange, 400, "\"%.64s\" is %u to %u.", param->name, (unsigned)param->least,
-                (unsigned)param->most);
+    if (number < least || number > most) {
+        return bad(exchange, 400, "\"%.64s\" is %llu to %llu.", wanted->name,
+                (unsigned long long)least, (unsigned long long)most);
     }
-    (void)json_object_set_new(args, param->name, json_integer((json_int_t)number));
+    (void)json_object_set_new(args, wanted->name, json_integer((json_int_t)number));
     return true;
 }
 
-static bool set_typed(struct http_exchange *exchange, const struct http_param *param,
+static bool set_flag(struct http_exchange *exchange, const struct wanted *wanted,
         struct str text, json_t *args)
 {
-    if (param->type == HTTP_NUMBER) {
-        return set_number(exchange, param, text, args);
+    bool yes = str_equal(text, STR("true")) || str_equal(text, STR("1"));
+    if (!yes && !str_equal(text, STR("false")) && !str_equal(text, STR("0"))) {
+        return bad(exchange, 400, "\"%.64s\" is neither true nor false.", wanted->name);
     }
-    if (param->type == HTTP_FLAG) {
-        bool yes = str_equal(text, STR("true")) || str_equal(text, STR("1"));
-        if (!yes && !str_equal(text, STR("false")) && !str_equal(text, STR("0"))) {
-            return bad(exchange, 400, "\"%.64s\" is neither true nor false.", param->name);
-        }
-        (void)json_object_set_new(args, param->name, json_boolean(yes));
-        return true;
-    }
-    if (param->most > 0 && text.length > param->most) {
-        return bad(exchange, 400, "\"%.64s\" is at most %u bytes long.", param->name,
-                (unsigned)param->most);
+    (void)json_object_set_new(args, wanted->name, json_boolean(yes));
+    return true;
+}
+
+static bool set_text(struct http_exchange *exchange, const struct wanted *wanted,
+        struct str text, json_t *args)
+{
+    uint64_t most = bound(wanted, "maxLength", SIZE_MAX);
+    if (text.length > most) {
+        return bad(exchange, 400, "\"%.64s\" is at most %llu bytes long.", wanted->name,
+                (unsigned long long)most);
     }
     if (str_find_char(text, '\0', 0) != SIZE_MAX) {
-        return bad(exchange, 400, "\"%.64s\" has a NUL byte.", param->name);
+        return bad(exchange, 400, "\"%.64s\" has a NUL byte.", wanted->name);
     }
     json_t *value = json_stringn(text.bytes, text.length);
     if (!value) {
-        return bad(exchange, 400, "\"%.64s\" is not UTF-8.", param->name);
+        return bad(exchange, 400, "\"%.64s\" is not UTF-8.", wanted->name);
     }
-    (void)json_object_set_new(args, param->name, value);
+    (void)json_object_set_new(args, wanted->name, value);
     return true;
 }
 
-static bool add_path(
-        struct http_exchange *exchange, const struct http_param *param, json_t *args)
+static bool set_typed(struct http_exchange *exchange, const struct wanted *wanted,
+        struct str text, json_t *args)
 {
-    for (size_t i = 0; i < exchange->capture_count; i++) {
-        if (str_equal(exchange->captures[i].name, str_of(param->name))) {
-            return set_typed(exchange, param, exchange->captures[i].value, args);
-        }
-    }
-    return true;
+    return is_type(wanted, "integer")   ? set_number(exchange, wanted, text, args)
+           : is_type(wanted, "boolean") ? set_flag(exchange, wanted, text, args)
+                                        : set_text(exchange, wanted, text, args);
 }
 
-static bool add_query(
-        struct http_exchange *exchange, const struct http_param *param, json_t *args)
+static bool add_query(struct http_exchange *exchange, const struct wanted *wanted,
+        bool required, json_t *args)
 {
     struct buf text = {0};
     bool malformed = false;
-    bool found = http_query_get(exchange->request.query, param->name, &text, &malformed);
-    bool ok =
-            !malformed || bad(exchange, 400, "\"%.64s\" is not properly encoded.", param->name);
-    if (ok && !found && param->required) {
-        ok = bad(exchange, 400, "The parameter \"%.64s\" is missing.", param->name);
+    bool found = http_query_get(exchange->request.query, wanted->name, &text, &malformed);
+    bool ok = !malformed ||
+              bad(exchange, 400, "\"%.64s\" is not properly encoded.", wanted->name);
+    if (ok && !found && required) {
+        ok = bad(exchange, 400, "The parameter \"%.64s\" is missing.", wanted->name);
     } else if (ok && found) {
-        ok = set_typed(exchange, param, buf_str(&text), args);
+        ok = set_typed(exchange, wanted, buf_str(&text), args);
     }
     buf_finish(&text);
     return ok;
-}
-
-static bool kind_fits(enum http_type type, const json_t *value)
-{
-    switch (type) {
-    case HTTP_TEXT:
-        return json_is_string(value);
-    case HTTP_NUMBER:
-        return json_is_integer(value) && json_integer_value(value) >= 0;
-    case HTTP_FLAG:
-        return json_is_boolean(value);
-    case HTTP_VALUE:
-        return true;
-    }
-    return false;
-}
-
-static bool add_json(struct http_exchange *exchange, const struct http_param *param,
-        const json_t *body, json_t *args)
-{
-    json_t *value = json_object_get(body, param->name);
-    if (!value) {
-        return !param->required ||
-               bad(exchange, 422, "The field \"%.64s\" is missing.", param->name);
-    }
-    if (!kind_fits(param->type, value)) {
-        return bad(exchange, 422, "The field \"%.64s\" is of the wrong kind.", param->name);
-    }
-    (void)json_object_set(args, param->name, value);
-    return true;
 }
 
 /* A source that is no text does not compile, and is told in the same form. */
@@ -258,20 +282,18 @@ static bool is_told_as_text(const struct http_exchange *exchange)
     return fits;
 }
 
-static bool add_text(
-        struct http_exchange *exchange, const struct http_param *param, json_t *args)
+static bool add_text(struct http_exchange *exchange, const char *name, json_t *args)
 {
     struct str body = buf_str(&exchange->request.body);
     if (!is_told_as_text(exchange)) {
-        return bad(exchange, 415, "The %.64s is to be Lua (Content-Type: text/x-lua).",
-                param->name);
+        return bad(exchange, 415, "The %.64s is to be Lua (Content-Type: text/x-lua).", name);
     }
     bool nul = str_find_char(body, '\0', 0) != SIZE_MAX;
     json_t *value = nul ? NULL : json_stringn(body.bytes ? body.bytes : "", body.length);
     if (!value) {
-        return bad_text(exchange, param->name, body);
+        return bad_text(exchange, name, body);
     }
-    (void)json_object_set_new(args, param->name, value);
+    (void)json_object_set_new(args, name, value);
     return true;
 }
 
@@ -306,7 +328,7 @@ static void add_tags(struct str field, const char *name, json_t *args)
     (void)json_object_set_new(args, name, tags);
 }
 
-/* The revisions that may be in force: a number, or a list of them. */
+/* The revisions that may be in force. */
 static void add_revisions(struct str field, const char *name, json_t *args)
 {
     json_t *list = json_array();
@@ -319,62 +341,59 @@ static void add_revisions(struct str field, const char *name, json_t *args)
         }
         (void)json_array_append_new(list, json_integer((json_int_t)revision));
     }
-    bool one = json_array_size(list) == 1;
-    (void)json_object_set(args, name, one ? json_array_get(list, 0) : list);
-    json_decref(list);
+    (void)json_object_set_new(args, name, list);
 }
 
 /* * is whatever there is. If-None-Match: * asks that there be none yet, which is revision 0, and that no
  * object is. */
-static void add_match(
-        struct http_exchange *exchange, const struct http_param *param, json_t *args)
+static void add_match(struct http_exchange *exchange, const struct wanted *wanted, json_t *args)
 {
     struct str tags = http_field_of(&exchange->request, "if-match");
     bool none = str_equal(http_field_of(&exchange->request, "if-none-match"), STR("*"));
-    if (none && param->type == HTTP_NUMBER) {
-        (void)json_object_set_new(args, param->name, json_integer(0));
-    } else if (none) {
-        (void)json_object_set_new(args, param->name, json_array());
+    const json_t *item = json_object_get(wanted->schema, "items");
+    const char *type = json_string_value(json_object_get(item, "type"));
+    bool revisions = type && strcmp(type, "integer") == 0;
+    if (none) {
+        (void)json_object_set_new(
+                args, wanted->name, revisions ? json_pack("[i]", 0) : json_array());
     } else if (tags.length == 0 || str_equal(str_trim(tags), STR("*"))) {
         return;
-    } else if (param->type == HTTP_NUMBER) {
-        add_revisions(tags, param->name, args);
+    } else if (revisions) {
+        add_revisions(tags, wanted->name, args);
     } else {
-        add_tags(tags, param->name, args);
+        add_tags(tags, wanted->name, args);
     }
 }
 
-static bool add_one(struct http_exchange *exchange, const struct http_param *param,
+/* A field of the body is taken as it is: the call says what is wrong with it. */
+static bool add_one(struct http_exchange *exchange, const struct wanted *wanted, bool required,
         const json_t *body, json_t *args)
 {
-    switch (param->in) {
-    case HTTP_IN_PATH:
-        return add_path(exchange, param, args);
-    case HTTP_IN_QUERY:
-        return add_query(exchange, param, args);
-    case HTTP_IN_JSON:
-        return add_json(exchange, param, body, args);
-    case HTTP_IN_TEXT:
-        return add_text(exchange, param, args);
-    case HTTP_IN_MATCH:
-        add_match(exchange, param, args);
+    json_t *field = json_object_get(body, wanted->name);
+    switch (wanted->place) {
+    case IN_PATH:
+        return set_typed(exchange, wanted, find_capture(exchange, wanted->name)->value, args);
+    case IN_QUERY:
+        return add_query(exchange, wanted, required, args);
+    case IN_JSON:
+        return !field || json_object_set(args, wanted->name, field) == 0;
+    case IN_TEXT:
+        return add_text(exchange, wanted->name, args);
+    case IN_MATCH:
+        add_match(exchange, wanted, args);
         return true;
     }
     return true;
 }
 
-/* What the route does not know. */
+/* Is each field one that the call takes? */
 static bool check_known(struct http_exchange *exchange, const json_t *body)
 {
     const char *name = NULL;
     json_t *value = NULL;
     json_object_foreach((json_t *)(uintptr_t)body, name, value)
     {
-        bool known = false;
-        for (const struct http_param *param = exchange->route->params; param->name; param++) {
-            known = known || (param->in == HTTP_IN_JSON && strcmp(param->name, name) == 0);
-        }
-        if (!known) {
+        if (!json_object_get(exchange->takes, name) || place_of(exchange, name) != IN_JSON) {
             return bad(exchange, 422, "There is no field \"%.64s\" here.", name);
         }
     }
@@ -442,11 +461,10 @@ bool http_route_knows_query(struct http_exchange *exchange)
     while (query.length > 0) {
         struct str value = str_take_until(&query, '&');
         struct str name = str_take_until(&value, '=');
-        bool known = name.length == 0;
-        for (const struct http_param *param = exchange->route->params;
-                !known && param && param->name; param++) {
-            known = param->in == HTTP_IN_QUERY && str_equal(name, str_of(param->name));
-        }
+        char *key = str_dup(name);
+        bool known = name.length == 0 || (json_object_get(exchange->takes, key) &&
+                                                 place_of(exchange, key) == IN_QUERY);
+        mem_free(key);
         if (!known) {
             return bad(exchange, 400, "There is no parameter \"%.*s\" here.",
                     (int)(name.length < 64 ? name.length : 64), name.bytes);
@@ -455,17 +473,27 @@ bool http_route_knows_query(struct http_exchange *exchange)
     return true;
 }
 
+static bool is_required(const struct http_exchange *exchange, const char *name)
+{
+    for (size_t i = 0; i < json_array_size(exchange->required); i++) {
+        if (strcmp(json_string_value(json_array_get(exchange->required, i)), name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 json_t *http_route_args(struct http_exchange *exchange)
 {
-    const struct http_route *route = exchange->route;
-    json_t *body = has_param(route, HTTP_IN_JSON) ? read_body(exchange) : json_object();
-    if (!body) {
-        return NULL;
-    }
+    json_t *body = takes_in(exchange, IN_JSON) ? read_body(exchange) : json_object();
     json_t *args = json_object();
-    bool ok = !route->params || check_known(exchange, body);
-    for (const struct http_param *param = route->params; ok && param && param->name; param++) {
-        ok = add_one(exchange, param, body, args);
+    bool ok = body && check_known(exchange, body);
+    const char *name = NULL;
+    json_t *schema = NULL;
+    json_object_foreach((json_t *)(uintptr_t)exchange->takes, name, schema)
+    {
+        struct wanted wanted = {name, schema, place_of(exchange, name)};
+        ok = ok && add_one(exchange, &wanted, is_required(exchange, name), body, args);
     }
     json_decref(body);
     if (!ok) {

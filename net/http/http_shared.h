@@ -7,7 +7,9 @@
  * WebSockets that wait for their browser, numbers for /metrics. Hangs from net_context while
  * there is a web service. */
 
+struct call_table;
 struct http_files;
+struct http_route;
 struct net_context;
 struct session_front;
 struct ws_talks;
@@ -32,7 +34,10 @@ struct web {
     unsigned listening;          /* of them */
     bool stopping;               /* none does any more: the server is about to end */
     struct http_files *files;    /* owned */
-    struct ws_talks *talks;      /* owned; ws_talk.h */
-    struct web_limit *limit;     /* owned; by address */
+    struct call_table *calls;    /* owned */
+    struct http_route *api;      /* owned: http_special.h */
+    size_t api_count;
+    struct ws_talks *talks;  /* owned; ws_talk.h */
+    struct web_limit *limit; /* owned; by address */
     struct web_counts counts;
 };

@@ -62,12 +62,8 @@ struct irc_call *irc_call(struct irc_front *front, const char *name, json_t *arg
     front->last_call = call;
     char tag[24];
     (void)snprintf(tag, sizeof(tag), "%" PRIu64, call->number);
-    char *text = args ? json_dumps(args, JSON_COMPACT) : NULL;
-    struct session_call asked = {
-            .tag = str_of(tag), .name = str_of(name), .args = str_of(text ? text : "{}")};
+    struct session_call asked = {.tag = str_of(tag), .name = str_of(name), .args = args};
     session_call(front->session, &asked);
-    free(text);
-    json_decref(args);
     return call;
 }
 

@@ -1,176 +1,222 @@
-/* http_openapi.c -- the description of the API (OpenAPI 3.1), written from its routes.
+/* http_openapi.c -- the description of the API (OpenAPI 3.1), written from the table of calls.
  *
- * What the table says is all there is: parameters, bodies, who may ask, what comes back. Answers are
- * described by their type, and what goes wrong is always the same problem. */
+ * What the table says is all there is: parameters, bodies, who may ask, what comes back. What goes wrong is
+ * always the same problem. */
+#include "engine/session/call_table.h"
+#include "net/http/http_exchange.h"
 #include "net/site/http_special.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *place_of(enum http_in in)
+/* A route with the call behind it. */
+struct operation {
+    const json_t *route;
+    const struct call_entry *entry; /* NULL: none */
+    struct str method;
+    struct str path;
+};
+
+static const char *route_text(const struct operation *operation, const char *key)
 {
-    switch (in) {
-    case HTTP_IN_PATH:
-        return "path";
-    case HTTP_IN_QUERY:
-        return "query";
-    case HTTP_IN_MATCH:
-        return "header";
-    case HTTP_IN_JSON:
-    case HTTP_IN_TEXT:
-        break;
-    }
-    return NULL;
+    return json_string_value(json_object_get(operation->route, key));
 }
 
-static json_t *schema_of(const struct http_param *param)
+static bool is_named(const struct operation *operation, const char *key, const char *name)
 {
-    if (param->in == HTTP_IN_MATCH || param->type == HTTP_TEXT) {
-        return json_pack("{s:s}", "type", "string");
-    }
-    if (param->type == HTTP_NUMBER) {
-        return json_pack("{s:s, s:i}", "type", "integer", "minimum", 0);
-    }
-    return param->type == HTTP_FLAG ? json_pack("{s:s}", "type", "boolean") : json_object();
+    const char *text = route_text(operation, key);
+    return text && strcmp(text, name) == 0;
 }
 
-static json_t *parameters_of(const struct http_route *route)
+/* "path", "query", "header", or NULL: in the body. */
+static const char *place_of(const struct operation *operation, const char *name)
 {
-    json_t *list = json_array();
-    for (const struct http_param *param = route->params; param && param->name; param++) {
-        const char *place = place_of(param->in);
-        if (place) {
-            (void)json_array_append_new(
-                    list, json_pack("{s:s, s:s, s:b, s:s, s:o}", "name",
-                                  param->in == HTTP_IN_MATCH ? "If-Match" : param->name, "in",
-                                  place, "required", param->required, "description",
-                                  param->help, "schema", schema_of(param)));
+    char capture[80];
+    char rest[80];
+    (void)snprintf(capture, sizeof(capture), "{%s}", name);
+    (void)snprintf(rest, sizeof(rest), "{%s*}", name);
+    bool asks = str_equal(operation->method, STR("GET")) ||
+                str_equal(operation->method, STR("DELETE"));
+    return str_find(operation->path, str_of(capture), 0) != SIZE_MAX ||
+                           str_find(operation->path, str_of(rest), 0) != SIZE_MAX
+                   ? "path"
+           : is_named(operation, "match", name)            ? "header"
+           : is_named(operation, "body", name)             ? NULL
+           : asks || route_text(operation, "body") != NULL ? "query"
+                                                           : NULL;
+}
+
+static bool is_required(const struct operation *operation, const char *name)
+{
+    const json_t *required = json_object_get(operation->entry->takes, "required");
+    for (size_t i = 0; i < json_array_size(required); i++) {
+        if (strcmp(json_string_value(json_array_get(required, i)), name) == 0) {
+            return true;
         }
     }
-    return list;
+    return false;
 }
 
-/* The one schema of a JSON body, or NULL without one. */
-static json_t *object_of(const struct http_route *route)
+static json_t *parameter_of(
+        const struct operation *operation, const char *name, const char *place, json_t *schema)
 {
-    json_t *properties = json_object();
+    bool header = strcmp(place, "header") == 0;
+    json_t *bare = header ? json_pack("{s:s}", "type", "string") : json_copy(schema);
+    const char *about = json_string_value(json_object_get(schema, "description"));
+    (void)json_object_del(bare, "description");
+    return json_pack("{s:s, s:s, s:b, s:s*, s:o}", "name", header ? "If-Match" : name, "in",
+            place, "required", is_required(operation, name), "description", about, "schema",
+            bare);
+}
+
+/* Shares the arguments out: what is in the body goes into *body, an object schema. */
+static json_t *parameters_of(const struct operation *operation, json_t **body)
+{
+    json_t *list = json_array();
+    json_t *fields = json_object();
     json_t *required = json_array();
-    for (const struct http_param *param = route->params; param && param->name; param++) {
-        if (param->in == HTTP_IN_JSON) {
-            json_t *schema = schema_of(param);
-            (void)json_object_set_new(schema, "description", json_string(param->help));
-            (void)json_object_set_new(properties, param->name, schema);
-            if (param->required) {
-                (void)json_array_append_new(required, json_string(param->name));
+    const char *name = NULL;
+    json_t *schema = NULL;
+    json_object_foreach(
+            operation->entry ? json_object_get(operation->entry->takes, "properties") : NULL,
+            name, schema)
+    {
+        const char *place = place_of(operation, name);
+        if (place) {
+            (void)json_array_append_new(list, parameter_of(operation, name, place, schema));
+        } else if (!is_named(operation, "body", name)) {
+            (void)json_object_set(fields, name, schema);
+            if (is_required(operation, name)) {
+                (void)json_array_append_new(required, json_string(name));
             }
         }
     }
-    if (json_object_size(properties) == 0) {
-        json_decref(properties);
-        json_decref(required);
+    *body = json_pack(
+            "{s:s, s:o, s:o}", "type", "object", "properties", fields, "required", required);
+    return list;
+}
+
+/* Takes body; NULL: there is none. */
+static json_t *body_of(const struct operation *operation, json_t *body)
+{
+    const char *type = "application/json";
+    if (route_text(operation, "body")) {
+        json_decref(body);
+        body = json_pack("{s:s}", "type", "string");
+        type = "text/x-lua";
+    } else if (json_object_size(json_object_get(body, "properties")) == 0) {
+        json_decref(body);
         return NULL;
     }
-    return json_pack("{s:s, s:o, s:o}", "type", "object", "properties", properties, "required",
-            required);
+    return json_pack("{s:b, s:{s:{s:o}}}", "required", 1, "content", type, "schema", body);
 }
 
-static json_t *body_of(const struct http_route *route)
+static bool gives_nothing(const struct operation *operation)
 {
-    for (const struct http_param *param = route->params; param && param->name; param++) {
-        if (param->in == HTTP_IN_TEXT) {
-            return json_pack("{s:b, s:{s:{s:{s:s}}}}", "required", 1, "content", "text/x-lua",
-                    "schema", "type", "string");
-        }
-    }
-    json_t *schema = object_of(route);
-    return schema ? json_pack("{s:b, s:{s:{s:o}}}", "required", 1, "content",
-                            "application/json", "schema", schema)
-                  : NULL;
+    return str_equal(operation->method, STR("DELETE")) ||
+           (operation->entry &&
+                   json_object_size(json_object_get(operation->entry->gives, "properties")) ==
+                           0 &&
+                   !json_object_get(operation->entry->gives, "$ref") &&
+                   !json_object_get(operation->entry->gives, "additionalProperties"));
 }
 
-static json_t *responses_of(const struct http_route *route)
+static json_t *responses_of(const struct operation *operation)
 {
     char status[8];
-    bool empty = strcmp(route->method, "DELETE") == 0;
-    (void)snprintf(status, sizeof(status), "%d",
-            route->status ? route->status
-            : empty       ? 204
-                          : 200);
-    json_t *good = json_pack("{s:s}", "description", "done");
+    json_int_t own = json_integer_value(json_object_get(operation->route, "status"));
+    const char *type = route_text(operation, "type");
+    bool empty = gives_nothing(operation);
+    (void)snprintf(status, sizeof(status), "%d", own ? (int)own : empty ? 204 : 200);
+    json_t *good =
+            json_pack("{s:s}", "description", empty ? "It is done." : "What was asked for.");
     if (!empty) {
+        json_t *schema = type ? json_pack("{s:s}", "type", "string")
+                              : json_deep_copy(operation->entry->gives);
         (void)json_object_set_new(good, "content",
-                json_pack("{s:{s:{}}}", route->type ? route->type : "application/json",
-                        "schema"));
+                json_pack("{s:{s:o}}", type ? type : "application/json", "schema", schema));
     }
     return json_pack("{s:o, s:{s:s}}", status, good, "default", "$ref",
             "#/components/responses/Problem");
 }
 
-static json_t *operation_of(const struct http_route *route)
+static json_t *operation_json(const struct operation *operation)
 {
-    json_t *operation = json_pack("{s:s, s:o, s:o}", "summary", route->summary, "parameters",
-            parameters_of(route), "responses", responses_of(route));
-    json_t *body = body_of(route);
+    json_t *body = NULL;
+    json_t *parameters = parameters_of(operation, &body);
+    bool secured = operation->entry
+                           ? operation->entry->who != CALL_ANYBODY
+                           : json_is_true(json_object_get(operation->route, "secured"));
+    json_t *json = json_pack("{s:s, s:s, s:o, s:o}", "operationId", route_text(operation, "id"),
+            "summary", route_text(operation, "about"), "parameters", parameters, "responses",
+            responses_of(operation));
+    body = body_of(operation, body);
     if (body) {
-        (void)json_object_set_new(operation, "requestBody", body);
+        (void)json_object_set_new(json, "requestBody", body);
     }
-    (void)json_object_set_new(operation, "security",
-            route->secured ? json_pack("[{s:[]}, {s:[]}]", "bearer", "cookie")
-                           : json_pack("[{}, {s:[]}, {s:[]}]", "bearer", "cookie"));
+    (void)json_object_set_new(json, "security",
+            secured ? json_pack("[{s:[]}, {s:[]}]", "bearer", "cookie")
+                    : json_pack("[{}, {s:[]}, {s:[]}]", "bearer", "cookie"));
+    return json;
+}
+
+static struct operation read_operation(const struct call_table *calls, const json_t *route)
+{
+    struct str path = str_of(json_string_value(json_object_get(route, "route")));
+    const char *call = json_string_value(json_object_get(route, "call"));
+    struct operation operation = {.route = route};
+    operation.method = str_take_until(&path, ' ');
+    operation.path = path;
+    operation.entry = call ? call_table_find(calls, str_of(call)) : NULL;
     return operation;
 }
 
-/* "{area*}" is "{area}" to others. */
-static void put_path(const char *path, struct buf *out)
+static void add_route(const struct call_table *calls, const json_t *route, json_t *all)
 {
-    for (; *path; path++) {
-        if (*path != '*') {
-            buf_add_char(out, *path);
+    struct operation operation = read_operation(calls, route);
+    struct buf path = {0};
+    struct buf method = {0};
+    buf_add_text(&path, HTTP_API);
+    for (size_t i = 0; i < operation.path.length; i++) {
+        /* "{area*}" is "{area}" to others. */
+        if (operation.path.bytes[i] != '*') {
+            buf_add_char(&path, operation.path.bytes[i]);
         }
     }
-}
-
-static json_t *paths(void)
-{
-    json_t *all = json_object();
-    for (size_t i = 0; i < http_routes_api_count; i++) {
-        const struct http_route *route = &http_routes_api[i];
-        char method[16];
-        struct buf path = {0};
-        put_path(route->path, &path);
-        json_t *item = json_object_get(all, path.bytes);
-        if (!item) {
-            item = json_object();
-            (void)json_object_set_new(all, path.bytes, item);
-        }
-        (void)snprintf(method, sizeof(method), "%s", route->method);
-        for (char *c = method; *c; c++) {
-            *c = (char)(*c - 'A' + 'a');
-        }
-        (void)json_object_set_new(item, method, operation_of(route));
-        buf_finish(&path);
+    str_fold(operation.method, &method);
+    json_t *item = json_object_get(all, path.bytes);
+    if (!item) {
+        item = json_object();
+        (void)json_object_set_new(all, path.bytes, item);
     }
-    return all;
+    (void)json_object_set_new(item, method.bytes, operation_json(&operation));
+    buf_finish(&path);
+    buf_finish(&method);
 }
 
-static json_t *components(void)
+static json_t *components(const struct call_table *calls)
 {
     json_t *problem = json_pack("{s:s, s:{s:{s:s}, s:{s:s}, s:{s:s}}, s:[s,s,s]}", "type",
             "object", "properties", "status", "type", "integer", "title", "type", "string",
             "detail", "type", "string", "required", "status", "title", "detail");
-    return json_pack("{s:{s:{s:s, s:{s:{s:o}}}}, s:{s:{s:s, s:s}, s:{s:s, s:s, s:s}}}",
-            "responses", "Problem", "description", "what went wrong", "content",
-            "application/problem+json", "schema", problem, "securitySchemes", "bearer", "type",
-            "http", "scheme", "bearer", "cookie", "type", "apiKey", "in", "cookie", "name",
-            HTTP_COOKIE);
+    return json_pack("{s:O, s:{s:{s:s, s:{s:{s:o}}}}, s:{s:{s:s, s:s}, s:{s:s, s:s, s:s}}}",
+            "schemas", (json_t *)(uintptr_t)call_table_shapes(calls), "responses", "Problem",
+            "description", "what went wrong", "content", "application/problem+json", "schema",
+            problem, "securitySchemes", "bearer", "type", "http", "scheme", "bearer", "cookie",
+            "type", "apiKey", "in", "cookie", "name", HTTP_COOKIE);
 }
 
-void http_openapi(const struct http_page *page, struct buf *out)
+void http_openapi(const struct call_table *calls, struct str base, struct buf *out)
 {
+    const json_t *routes = call_table_routes(calls);
+    json_t *paths = json_object();
+    for (size_t i = 0; i < json_array_size(routes); i++) {
+        add_route(calls, json_array_get(routes, i), paths);
+    }
     json_t *all = json_pack("{s:s, s:{s:s, s:s}, s:[{s:s%}], s:o, s:o}", "openapi", "3.1.0",
-            "info", "title", "Skein", "version", "1", "servers", "url", page->base.bytes,
-            (int)page->base.length, "paths", paths(), "components", components());
+            "info", "title", "Skein", "version", "1", "servers", "url", base.bytes, base.length,
+            "paths", paths, "components", components(calls));
     char *text = all ? json_dumps(all, JSON_INDENT(1)) : NULL;
     buf_add_text(out, text ? text : "{}");
     free(text);

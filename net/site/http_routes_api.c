@@ -1,522 +1,76 @@
-/* http_routes_api.c -- the API: which path is which call?
+/* http_routes_api.c -- the API: which path is which call? As data/calls has it.
  *
  * Paths are under /api/v1; an object's ID has no `#`. All answers are JSON but for behaviours, which are
- * their Lua, and the event stream. http_openapi.c describes just this table, so the description cannot
- * say anything else than what is done.
- *
- * To add to the API: a row here, the call in engine/core/calls_AREA.c. Order matters where two paths fit. */
+ * their Lua, and the event stream. */
 #include "net/http/http_routes.h"
 
+#include "engine/base/mem.h"
+#include "engine/session/call_table.h"
 #include "net/site/http_special.h"
 
-#define API "/api/v1"
+#include <string.h>
 
-static const struct http_param login_params[] = {
-        {.name = "name",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_TEXT,
-                .required = true,
-                .help = "the account's name"},
-        {.name = "password",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_TEXT,
-                .required = true,
-                .help = "its password"},
-        {.name = "scope",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_TEXT,
-                .help = "what the token is good for: all, or read"},
-        {.name = "seconds",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_NUMBER,
-                .help = "how long it is good; 30 days by default"},
-        {0},
+/* What is more than a call and its answer, by operation. */
+static const struct {
+    const char *id;
+    void (*run)(struct http_exchange *exchange, const json_t *reply);
+} specials[] = {
+        {"logIn", http_special_login},
+        {"logOut", http_special_logout},
+        {"setProperties", http_special_set},
+        {"getBehaviour", http_special_source},
+        {"getRevision", http_special_source},
+        {"saveBehaviour", http_special_saved},
+        {"revertBehaviour", http_special_saved},
+        {"hearEvents", http_special_events},
 };
 
-static const struct http_param id_params[] = {
-        {.name = "id",
-                .in = HTTP_IN_PATH,
-                .type = HTTP_NUMBER,
-                .required = true,
-                .help = "the object's number"},
-        {0},
-};
+static struct http_route make_route(const struct call_table *calls, const json_t *json)
+{
+    struct str path = str_of(json_string_value(json_object_get(json, "route")));
+    struct str method = str_take_until(&path, ' ');
+    struct buf whole = {0};
+    buf_printf(&whole, "%s%.*s", HTTP_API, STR_FMT(path));
+    const char *id = json_string_value(json_object_get(json, "id"));
+    const char *call = json_string_value(json_object_get(json, "call"));
+    const struct call_entry *entry = call ? call_table_find(calls, str_of(call)) : NULL;
+    must(id && (entry || !call));
+    struct http_route route = {
+            .method = str_dup(method),
+            .path = str_dup(buf_str(&whole)),
+            .call = call,
+            .body = json_string_value(json_object_get(json, "body")),
+            .match = json_string_value(json_object_get(json, "match")),
+            .type = json_string_value(json_object_get(json, "type")),
+            .status = (uint16_t)json_integer_value(json_object_get(json, "status")),
+            .secured = entry ? entry->who != CALL_ANYBODY
+                             : json_is_true(json_object_get(json, "secured")),
+    };
+    for (size_t i = 0; i < sizeof(specials) / sizeof(specials[0]); i++) {
+        if (strcmp(id, specials[i].id) == 0) {
+            route.special = specials[i].run;
+        }
+    }
+    buf_finish(&whole);
+    return route;
+}
 
-static const struct http_param rooms_params[] = {
-        {.name = "area",
-                .in = HTTP_IN_QUERY,
-                .type = HTTP_TEXT,
-                .most = 400,
-                .help = "an area's ref, number or name; all areas without"},
-        {.name = "after",
-                .in = HTTP_IN_QUERY,
-                .type = HTTP_NUMBER,
-                .help = "the last room of the page before"},
-        {.name = "limit",
-                .in = HTTP_IN_QUERY,
-                .type = HTTP_NUMBER,
-                .least = 1,
-                .most = 1000,
-                .help = "at most so many: 1000, which is the default for one area; else 200 "
-                        "is"},
-        {0},
-};
+struct http_route *http_routes_api_create(const struct call_table *calls, size_t *out_count)
+{
+    const json_t *all = call_table_routes(calls);
+    *out_count = json_array_size(all);
+    struct http_route *routes = mem_alloc_array(*out_count, sizeof(*routes));
+    for (size_t i = 0; i < *out_count; i++) {
+        routes[i] = make_route(calls, json_array_get(all, i));
+    }
+    return routes;
+}
 
-static const struct http_param area_params[] = {
-        {.name = "area",
-                .in = HTTP_IN_PATH,
-                .type = HTTP_TEXT,
-                .required = true,
-                .help = "the area's ref, number or name"},
-        {0},
-};
-
-static const struct http_param find_params[] = {
-        {.name = "query",
-                .in = HTTP_IN_QUERY,
-                .type = HTTP_TEXT,
-                .most = 400,
-                .help = "part of a name or alias, #ID or $REF; without it, what you own of "
-                        "late"},
-        {.name = "limit",
-                .in = HTTP_IN_QUERY,
-                .type = HTTP_NUMBER,
-                .least = 1,
-                .most = 1000,
-                .help = "at most so many; 100 by default, 1000 at most"},
-        {0},
-};
-
-static const struct http_param create_params[] = {
-        {.name = "name",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_TEXT,
-                .required = true,
-                .help = "what it is called"},
-        {.name = "protos",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_VALUE,
-                .help = "refs or numbers of its prototypes; item"},
-        {.name = "location",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_NUMBER,
-                .help = "where to put it; your hands without"},
-        {.name = "properties",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_VALUE,
-                .help = "its own properties"},
-        {0},
-};
-
-static const struct http_param patch_params[] = {
-        {.name = "id",
-                .in = HTTP_IN_PATH,
-                .type = HTTP_NUMBER,
-                .required = true,
-                .help = "the object's number"},
-        {.name = "properties",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_VALUE,
-                .required = true,
-                .help = "properties and their new values; null goes back to what is inherited. "
-                        "An object is {\"object\": ID}; {\"lua\": TEXT} is a value as @set "
-                        "reads it: #12, $lamp, {1, 2}"},
-        {.name = "match",
-                .in = HTTP_IN_MATCH,
-                .type = HTTP_TEXT,
-                .help = "ETags of the object as it was read; if it is another by now, nothing "
-                        "is "
-                        "changed"},
-        {0},
-};
-
-static const struct http_param destroy_params[] = {
-        {.name = "id",
-                .in = HTTP_IN_PATH,
-                .type = HTTP_NUMBER,
-                .required = true,
-                .help = "the object's number"},
-        {.name = "match",
-                .in = HTTP_IN_MATCH,
-                .type = HTTP_TEXT,
-                .help = "ETags of the object as it was read; if it is another by now, it "
-                        "stays"},
-        {0},
-};
-
-static const struct http_param dig_params[] = {
-        {.name = "name",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_TEXT,
-                .required = true,
-                .help = "what the room is called"},
-        {.name = "from",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_NUMBER,
-                .help = "a room to make an exit in, and one back"},
-        {.name = "direction",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_TEXT,
-                .help = "of the exit there"},
-        {0},
-};
-
-static const struct http_param link_params[] = {
-        {.name = "from",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_NUMBER,
-                .required = true,
-                .help = "the room to make the exit in"},
-        {.name = "direction",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_TEXT,
-                .required = true,
-                .help = "its name"},
-        {.name = "to",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_NUMBER,
-                .required = true,
-                .help = "where it leads"},
-        {0},
-};
-
-static const struct http_param save_params[] = {
-        {.name = "id",
-                .in = HTTP_IN_PATH,
-                .type = HTTP_NUMBER,
-                .required = true,
-                .help = "the object's number"},
-        {.name = "source",
-                .in = HTTP_IN_TEXT,
-                .type = HTTP_TEXT,
-                .required = true,
-                .help = "the behaviour, in Lua"},
-        {.name = "base",
-                .in = HTTP_IN_MATCH,
-                .type = HTTP_NUMBER,
-                .help = "the revision that was edited, or several; if another is in force by "
-                        "now, "
-                        "nothing "
-                        "is saved"},
-        {0},
-};
-
-static const struct http_param check_params[] = {
-        {.name = "id",
-                .in = HTTP_IN_PATH,
-                .type = HTTP_NUMBER,
-                .required = true,
-                .help = "the object's number"},
-        {.name = "source",
-                .in = HTTP_IN_TEXT,
-                .type = HTTP_TEXT,
-                .required = true,
-                .help = "the behaviour, in Lua"},
-        {.name = "mild",
-                .in = HTTP_IN_QUERY,
-                .type = HTTP_FLAG,
-                .help = "a compile error is an answer like any other: for editors that ask "
-                        "while one "
-                        "types"},
-        {0},
-};
-
-static const struct http_param revision_params[] = {
-        {.name = "id",
-                .in = HTTP_IN_PATH,
-                .type = HTTP_NUMBER,
-                .required = true,
-                .help = "the object's number"},
-        {.name = "revision",
-                .in = HTTP_IN_PATH,
-                .type = HTTP_NUMBER,
-                .required = true,
-                .help = "counts from 1"},
-        {0},
-};
-
-static const struct http_param diff_params[] = {
-        {.name = "id",
-                .in = HTTP_IN_PATH,
-                .type = HTTP_NUMBER,
-                .required = true,
-                .help = "the object's number"},
-        {.name = "from",
-                .in = HTTP_IN_QUERY,
-                .type = HTTP_NUMBER,
-                .required = true,
-                .help = "a revision"},
-        {.name = "to",
-                .in = HTTP_IN_QUERY,
-                .type = HTTP_NUMBER,
-                .help = "another; the one in force without"},
-        {0},
-};
-
-static const struct http_param revert_params[] = {
-        {.name = "id",
-                .in = HTTP_IN_PATH,
-                .type = HTTP_NUMBER,
-                .required = true,
-                .help = "the object's number"},
-        {.name = "revision",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_NUMBER,
-                .required = true,
-                .help = "what to go back to; becomes a new revision"},
-        {0},
-};
-
-static const struct http_param errors_params[] = {
-        {.name = "object",
-                .in = HTTP_IN_QUERY,
-                .type = HTTP_NUMBER,
-                .help = "of one object; of all your scripts without"},
-        {.name = "limit",
-                .in = HTTP_IN_QUERY,
-                .type = HTTP_NUMBER,
-                .least = 1,
-                .most = 100,
-                .help = "at most so many; 20 by default, 100 at most"},
-        {0},
-};
-
-static const struct http_param history_params[] = {
-        {.name = "name",
-                .in = HTTP_IN_PATH,
-                .type = HTTP_TEXT,
-                .required = true,
-                .help = "the channel's name"},
-        {.name = "limit",
-                .in = HTTP_IN_QUERY,
-                .type = HTTP_NUMBER,
-                .least = 1,
-                .most = 200,
-                .help = "at most so many; 50 by default, 200 at most"},
-        {0},
-};
-
-static const struct http_param undo_params[] = {
-        {.name = "count",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_NUMBER,
-                .help = "how many changes; 1 by default"},
-        {.name = "force",
-                .in = HTTP_IN_JSON,
-                .type = HTTP_FLAG,
-                .help = "over what others changed since"},
-        {0},
-};
-
-static const struct http_param words_params[] = {
-        {.name = "words",
-                .in = HTTP_IN_QUERY,
-                .type = HTTP_TEXT,
-                .help = "up to eight words",
-                .most = 200},
-        {0},
-};
-
-static const struct http_param topic_params[] = {
-        {.name = "topic",
-                .in = HTTP_IN_PATH,
-                .type = HTTP_TEXT,
-                .required = true,
-                .help = "the topic, or another word for it"},
-        {0},
-};
-
-const struct http_route http_routes_api[] = {
-        {.method = "POST",
-                .path = API "/login",
-                .call = "login.token",
-                .params = login_params,
-                .special = http_special_login,
-                .summary = "Log in: gives a token, as a cookie too"},
-        {.method = "DELETE",
-                .path = API "/login",
-                .special = http_special_logout,
-                .secured = true,
-                .summary = "End the token"},
-        {.method = "GET",
-                .path = API "/login",
-                .call = "login.whoami",
-                .secured = true,
-                .summary = "Whose token it is"},
-        {.method = "GET",
-                .path = API "/who",
-                .call = "page.who",
-                .summary = "Who is in the game"},
-        {.method = "GET",
-                .path = API "/areas",
-                .call = "world.areas",
-                .summary = "The areas one may see"},
-        {.method = "GET",
-                .path = API "/areas/{area*}",
-                .call = "world.area",
-                .params = area_params,
-                .summary = "An area's rooms and exits: its map"},
-        {.method = "GET",
-                .path = API "/rooms",
-                .call = "world.rooms",
-                .params = rooms_params,
-                .summary = "Rooms one may see"},
-        {.method = "POST",
-                .path = API "/rooms",
-                .call = "room.dig",
-                .params = dig_params,
-                .status = 201,
-                .secured = true,
-                .summary = "Make a room, with ways there and back"},
-        {.method = "GET",
-                .path = API "/rooms/{id}",
-                .call = "world.room",
-                .params = id_params,
-                .summary = "What one would see, standing there now"},
-        {.method = "POST",
-                .path = API "/exits",
-                .call = "room.link",
-                .params = link_params,
-                .status = 201,
-                .secured = true,
-                .summary = "Make an exit"},
-        {.method = "GET",
-                .path = API "/objects",
-                .call = "object.find",
-                .params = find_params,
-                .secured = true,
-                .summary = "Find objects by name, number or ref"},
-        {.method = "POST",
-                .path = API "/objects",
-                .call = "object.create",
-                .params = create_params,
-                .status = 201,
-                .secured = true,
-                .summary = "Make an object"},
-        {.method = "GET",
-                .path = API "/objects/{id}",
-                .call = "object.get",
-                .params = id_params,
-                .secured = true,
-                .summary = "An object with its properties"},
-        {.method = "PATCH",
-                .path = API "/objects/{id}",
-                .call = "object.set",
-                .params = patch_params,
-                .special = http_special_set,
-                .secured = true,
-                .summary = "Change properties"},
-        {.method = "DELETE",
-                .path = API "/objects/{id}",
-                .call = "object.destroy",
-                .params = destroy_params,
-                .secured = true,
-                .summary = "Destroy an object"},
-        {.method = "GET",
-                .path = API "/objects/{id}/behaviour",
-                .call = "script.get",
-                .params = id_params,
-                .special = http_special_source,
-                .type = "text/x-lua",
-                .secured = true,
-                .summary = "The behaviour in force; its ETag is the revision"},
-        {.method = "PUT",
-                .path = API "/objects/{id}/behaviour",
-                .call = "script.save",
-                .params = save_params,
-                .special = http_special_saved,
-                .secured = true,
-                .summary = "Save a behaviour; a compile error is 422 with error, line, column"},
-        {.method = "POST",
-                .path = API "/objects/{id}/behaviour/check",
-                .call = "script.check",
-                .params = check_params,
-                .status = 200,
-                .secured = true,
-                .summary = "Compile a behaviour without saving it"},
-        {.method = "GET",
-                .path = API "/objects/{id}/behaviour/diff",
-                .call = "script.diff",
-                .params = diff_params,
-                .secured = true,
-                .summary = "What differs between two revisions"},
-        {.method = "POST",
-                .path = API "/objects/{id}/behaviour/revert",
-                .call = "script.revert",
-                .params = revert_params,
-                .special = http_special_saved,
-                .secured = true,
-                .summary = "Go back to a revision"},
-        {.method = "GET",
-                .path = API "/objects/{id}/behaviour/revisions",
-                .call = "script.revisions",
-                .params = id_params,
-                .secured = true,
-                .summary = "The revisions of a behaviour, newest first"},
-        {.method = "GET",
-                .path = API "/objects/{id}/behaviour/revisions/{revision}",
-                .call = "script.get",
-                .params = revision_params,
-                .special = http_special_source,
-                .type = "text/x-lua",
-                .secured = true,
-                .summary = "One revision of a behaviour"},
-        {.method = "GET",
-                .path = API "/behaviours",
-                .call = "script.list",
-                .secured = true,
-                .summary = "The behaviours of what you own"},
-        {.method = "GET",
-                .path = API "/errors",
-                .call = "script.errors",
-                .params = errors_params,
-                .secured = true,
-                .summary = "The last run-time errors of your scripts"},
-        {.method = "POST",
-                .path = API "/undo",
-                .call = "build.undo",
-                .params = undo_params,
-                .secured = true,
-                .summary = "Take back your last changes"},
-        {.method = "GET",
-                .path = API "/channels",
-                .call = "channel.names",
-                .summary = "The channels there are"},
-        {.method = "GET",
-                .path = API "/channels/{name}/history",
-                .call = "channel.lines",
-                .params = history_params,
-                .secured = true,
-                .summary = "The last that was said on a channel"},
-        {.method = "GET",
-                .path = API "/events",
-                .special = http_special_events,
-                .type = "text/event-stream",
-                .secured = true,
-                .summary = "What your character hears, as server-sent events"},
-        {.method = "GET",
-                .path = API "/help",
-                .call = "help.list",
-                .params = words_params,
-                .summary = "The topics of help, and those that have all of some words"},
-        {.method = "GET",
-                .path = API "/help/{topic}",
-                .call = "help.topic",
-                .params = topic_params,
-                .summary = "A topic of help"},
-        {.method = "GET",
-                .path = API "/highscores",
-                .call = "page.scores",
-                .summary = "The boards of /highscores"},
-        {.method = "GET",
-                .path = API "/calendar",
-                .call = "page.events",
-                .summary = "The events of the calendar"},
-        {.method = "GET",
-                .path = API "/stats",
-                .call = "stats.get",
-                .secured = true,
-                .summary = "Numbers of the running game, for wizards"},
-};
-
-const size_t http_routes_api_count = sizeof(http_routes_api) / sizeof(http_routes_api[0]);
+void http_routes_api_destroy(struct http_route *routes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        mem_free((void *)(uintptr_t)routes[i].method);
+        mem_free((void *)(uintptr_t)routes[i].path);
+    }
+    mem_free(routes);
+}

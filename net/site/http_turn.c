@@ -8,6 +8,7 @@
  * taken away: so a call may be made twice for it. */
 #include "net/site/http_turn.h"
 
+#include "engine/session/call_table.h"
 #include "net/http/http_conn.h"
 #include "net/http/http_static.h"
 #include "net/http/web_limit.h"
@@ -62,15 +63,6 @@ static void answer_file(struct http_conn *conn)
     }
 }
 
-static const struct {
-    const struct http_route *routes;
-    const size_t *count;
-} tables[] = {
-        {http_routes_special, &http_routes_special_count},
-        {http_routes_api, &http_routes_api_count},
-        {http_routes_page, &http_routes_page_count},
-};
-
 /* "/who/" leads to "/who", if that is a page. */
 static bool lead_on(struct http_exchange *exchange)
 {
@@ -106,15 +98,32 @@ static bool lead_on(struct http_exchange *exchange)
 static void find_route(struct http_conn *conn)
 {
     struct http_exchange *exchange = conn->exchange;
+    const struct web *web = http_conn_web(conn);
+
+    const struct {
+        const struct http_route *routes;
+        size_t count;
+    } tables[] = {
+            {http_routes_special, http_routes_special_count},
+            {web->api, web->api_count},
+            {http_routes_page, http_routes_page_count},
+    };
+
     struct buf allow = {0};
     enum http_found found = HTTP_NO_PATH;
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && found == HTTP_NO_PATH; i++) {
-        found = http_route_find(tables[i].routes, *tables[i].count, exchange, &allow);
+        found = http_route_find(tables[i].routes, tables[i].count, exchange, &allow);
     }
     if (found == HTTP_NO_METHOD) {
         answer_methods(exchange, &allow);
     } else if (found == HTTP_NO_PATH && !lead_on(exchange)) {
         answer_file(conn);
+    } else if (found == HTTP_FOUND && exchange->route->call) {
+        const struct call_entry *entry =
+                call_table_find(web->calls, str_of(exchange->route->call));
+        must(entry);
+        exchange->takes = json_object_get(entry->takes, "properties");
+        exchange->required = json_object_get(entry->takes, "required");
     }
     buf_finish(&allow);
 }
@@ -157,7 +166,7 @@ void http_turn_begin(struct http_conn *conn)
     if (!exchange->answered) {
         check_origin(exchange);
     }
-    exchange->request.body_max = http_route_body_max(exchange->route);
+    exchange->request.body_max = http_route_body_max(exchange);
     if (!exchange->answered && http_body_is_too_long(&exchange->request)) {
         http_answer_problem(exchange, 413, "The body of the request is too long.");
     }

@@ -2,8 +2,10 @@
 #include "net/site/web.h"
 
 #include "engine/base/mem.h"
+#include "engine/session/call_table.h"
 #include "net/http/http_static.h"
 #include "net/http/web_limit.h"
+#include "net/site/http_special.h"
 #include "net/stream/net.h"
 #include "net/ws/ws_talk.h"
 
@@ -13,6 +15,8 @@ struct web *web_join(struct net_context *context)
         struct web *web = mem_alloc(sizeof(*web));
         web->context = context;
         web->files = http_files_create();
+        web->calls = call_table_create();
+        web->api = http_routes_api_create(web->calls, &web->api_count);
         web->limit = web_limit_create();
         web->talks = ws_talks_create(web);
         context->web = web;
@@ -29,6 +33,8 @@ void web_leave(struct web *web)
     web->context->web = NULL;
     ws_talks_destroy(web->talks);
     http_files_destroy(web->files);
+    http_routes_api_destroy(web->api, web->api_count);
+    call_table_destroy(web->calls);
     web_limit_destroy(web->limit);
     mem_free(web);
 }

@@ -85,19 +85,13 @@ void ws_talk_send_gap(struct ws_talk *talk)
 
 /* -- log-in -- */
 
+/* Takes args. */
 static void call(struct ws_talk *talk, const char *tag, const char *name, json_t *args,
         const char *token)
 {
-    char *text = json_dumps(args, JSON_COMPACT);
-    json_decref(args);
     struct session_call call = {
-            .tag = str_of(tag),
-            .name = str_of(name),
-            .args = str_of(text ? text : "{}"),
-            .token = str_of(token),
-    };
+            .tag = str_of(tag), .name = str_of(name), .args = args, .token = str_of(token)};
     session_call(talk->session, &call);
-    free(text);
 }
 
 /* The token in the message, or the cookie's; NULL if there is none. */
@@ -485,7 +479,7 @@ static void take_call(struct ws_talk *talk, const json_t *message)
         refuse_call(talk, full, wait_seconds);
         return;
     }
-    call(talk, full, name, args ? json_deep_copy(args) : json_object(), "");
+    call(talk, full, name, json_deep_copy(args), "");
 }
 
 static void take_client(struct ws_talk *talk, const json_t *message)

@@ -204,12 +204,11 @@ void ws_talks_soon_if_behind(struct ws_talk *talk)
 
 static void log_in(struct ws_talk *talk)
 {
-    char args[96];
-    (void)snprintf(args, sizeof(args), "{\"token\":\"%s\"}", talk->token);
     talk->step = TALK_LOGGING_IN;
     ws_talk_wish(talk);
-    struct session_call call = {
-            .tag = STR("login"), .name = STR("login.resume"), .args = str_of(args)};
+    struct session_call call = {.tag = STR("login"),
+            .name = STR("login.resume"),
+            .args = json_pack("{s:s}", "token", talk->token)};
     session_call(talk->session, &call);
 }
 

@@ -136,7 +136,6 @@ local words = {
   author_unread = "The behaviours cannot be read just now: {why}",
   stats_wizards = "That is for wizards.",
   stats_local = "Numbers are for this machine itself, or for a wizard's token.",
-  undo_count = "1 to {most} changes can be taken back at once.",
   undo_one = "Taken back: {line}",
   undo_many = "{count} changes are taken back.",
   undo_stopped = "Others changed since what you would take back.",

@@ -273,27 +273,6 @@ def channels_have_their_history(folder):
     call(server, None, "GET", "/channels/public/history", status=401)
 
 
-def everything_that_is_described_is_there(folder):
-    server = serve(folder)
-    token = builder(server)
-    described = call(server, None, "GET", "/openapi.json").json
-    assert described["openapi"].startswith("3.")
-    sample = {"id": "1", "revision": "1", "area": "wick", "name": "public", "topic": "look"}
-    for path, item in described["paths"].items():
-        if path.endswith("/events"):
-            continue
-        for part, value in sample.items():
-            path = path.replace("{%s}" % part, value)
-        assert "{" not in path, path
-        for method in ("get", "post", "put", "patch", "delete"):
-            answer = ask(server.ports["http"], method.upper(), path, None,
-                         None if method == "delete" else token)
-            missing = answer.status == 404 and b"nothing at this address" in answer.body
-            known = answer.status != 405 and not missing
-            assert known == (method in item), (method, path, answer.status, answer.body)
-            assert answer.status < 500, (method, path, answer.body)
-
-
 # -- WebSockets --
 
 def come_in(server, name, packs=False):
@@ -581,7 +560,6 @@ if __name__ == "__main__":
         lists_tell_what_one_may_see,
         requests_in_a_row_are_answered_in_a_row,
         channels_have_their_history,
-        everything_that_is_described_is_there,
         a_browser_plays_like_telnet,
         log_ins_that_fail_say_why_and_may_be_tried_again,
         a_guest_and_a_newcomer_come_in_by_the_browser,

@@ -3,6 +3,7 @@
 #include "engine/core/calls/call.h"
 #include "engine/session/hub.h"
 #include "tests/script/bench.h"
+#include "tests/support/ask.h"
 
 #include <stdlib.h>
 
@@ -46,8 +47,7 @@ static json_t *ask_as(
     if (character) {
         hub_attach(asker.session, character);
     }
-    session_call(asker.session,
-            &(struct session_call){STR("t"), str_of(name), str_of(args), STR_NONE});
+    ask_json(asker.session, "t", name, args, "");
     trial_settle(b->trial);
     session_gone(asker.session, "done");
     trial_settle(b->trial);
@@ -490,7 +490,15 @@ TEST(the_dark_hides_what_is_around_one_but_not_what_one_carries)
     json_decref(answer);
 }
 
+TEST(every_call_that_data_calls_names_is_handled)
+{
+    struct bench *b = *state;
+    const char *missing = calls_missing(trial_engine(b->trial));
+    assert_string_equal(missing ? missing : "", "");
+}
+
 static const struct CMUnitTest tests[] = {
+        BENCH_IT(every_call_that_data_calls_names_is_handled),
         BENCH_IT(help_finds_topics_by_all_of_their_words_the_one_they_name_first),
         BENCH_IT(around_one_is_what_look_and_inventory_tell),
         BENCH_IT(the_dark_hides_what_is_around_one_but_not_what_one_carries),

@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
+#include "tests/support/ask.h"
 #include "tests/support/test.h"
 
 #include <ev.h>
@@ -29,7 +30,9 @@ static void on_call(void *engine, struct session *session, const struct session_
 {
     struct irc_scene *scene = engine;
     (void)session;
-    buf_printf(&scene->calls, "%.*s %.*s\n", STR_FMT(call->name), STR_FMT(call->args));
+    buf_printf(&scene->calls, "%.*s ", STR_FMT(call->name));
+    ask_take_args(call, &scene->calls);
+    buf_add_char(&scene->calls, '\n');
 }
 
 static void on_gone(void *engine, struct session *session, const char *reason)

@@ -13,6 +13,7 @@
 #include "engine/app/world_make.h"
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
+#include "engine/core/calls/call.h"
 #include "engine/core/people/account.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
@@ -185,6 +186,7 @@ static void open_game(struct trial *trial)
     if (!game_open(&options, &trial->game, &err) || !timers_load(trial->game.engine, &err)) {
         trial_fail("%s", err.text);
     }
+    calls_check_answers(trial->game.engine);
 }
 
 /* The sessions are the hub's, which ends with the game. */

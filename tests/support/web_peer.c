@@ -1,8 +1,11 @@
 /* web_peer.c -- see web_peer.h. The loop is stepped, never waited in, as in tel_peer.c. */
 #include "tests/support/web_peer.h"
 
+#include "engine/app/asset_table.h"
+#include "engine/base/asset.h"
 #include "engine/base/err.h"
 #include "net/site/http_front.h"
+#include "tests/support/ask.h"
 
 #include <ev.h>
 
@@ -57,7 +60,8 @@ static void answer(struct web_peer *peer, struct session *session)
 static void on_call(void *engine, struct session *session, const struct session_call *call)
 {
     struct web_peer *peer = engine;
-    buf_printf(&peer->told, "call %.*s %.*s", STR_FMT(call->name), STR_FMT(call->args));
+    buf_printf(&peer->told, "call %.*s ", STR_FMT(call->name));
+    ask_take_args(call, &peer->told);
     if (call->token.length > 0) {
         buf_printf(&peer->told, " token %.*s", STR_FMT(call->token));
     }
@@ -100,6 +104,9 @@ static void connect_peer(struct web_peer *peer)
 void web_peer_open(struct web_peer *peer)
 {
     struct err err;
+    if (!peer->own_assets) {
+        asset_set_table(asset_table, asset_count);
+    }
     peer->loop = ev_loop_new(EVFLAG_AUTO);
     peer->hub = hub_create(&sink, peer);
     peer->context = (struct net_context){

@@ -22,6 +22,7 @@ struct web_peer {
     /* May be set at any time. */
     const char *reply; /* JSON that answers each call; NULL: "{}" */
     bool fails;        /* it is a problem */
+    bool own_assets;   /* the table of assets is set already */
     bool holds;        /* calls are not answered until web_peer_answer */
 
     struct ev_loop *loop;

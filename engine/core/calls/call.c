@@ -5,8 +5,8 @@
  * 2. A call that fails is undone whole; its answer then is a problem: {"status", "title", "detail"}.
  * 3. An answer is output of its slice, and so is held until what it tells of is durable.
  * 4. A call with a token has that one's rights for itself alone; nobody comes into play by it.
- * 5. Arguments are bounded before they are read (ARGS_MAX, and jansson's own depth), and their texts
- *    are clean before a handler sees them: some fronts hand on what a stranger's program wrote.
+ * 5. Arguments are as the table of calls says, and their texts are clean, before a handler sees them: some
+ *    fronts hand on what a stranger's program wrote. Whoever may not call is told that first.
  * 6. A call that cannot run is refused in its turn too: fronts may call while they are told
  *    something, when nothing can be sent, and rely on the order of answers.
  *
@@ -29,37 +29,39 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ARGS_MAX ((size_t)512 * 1024)
 /* Tasks of sessions without character, among the ids of objects. */
 #define NOBODY_OWNS ((uint64_t)1 << 63)
 
 struct calls {
-    struct strmap kinds;  /* name -> const struct call_kind */
-    struct strmap behind; /* those that run behind commands */
-    struct map tickets;   /* ticket -> struct ticket, owned: calls to be answered later */
+    struct call_table *table; /* owned */
+    struct strmap handlers;   /* name -> const struct call_handler */
+    struct map tickets;       /* ticket -> struct ticket, owned: calls to be answered later */
     uint64_t last_ticket;
+    bool checks; /* answers */
 };
 
 struct ticket {
     uint64_t session;
+    const struct call_entry *entry;
     char tag[];
 };
 
 struct call_task {
     uint64_t session;
-    const struct call_kind *kind; /* NULL: it is refused */
-    int status;                   /* of the refusal */
-    const char *detail;           /* static */
-    json_t *args;                 /* owned */
-    char *token;                  /* owned; NULL: the session's own rights */
+    const struct call_entry *entry; /* NULL: it is refused */
+    const struct call_handler *handler;
+    int status;         /* of the refusal */
+    const char *detail; /* static */
+    json_t *args;       /* owned */
+    char *token;        /* owned; NULL: the session's own rights */
     char tag[];
 };
 
 struct calls *calls_create(void)
 {
     struct calls *calls = mem_alloc(sizeof(*calls));
-    strmap_init(&calls->kinds);
-    strmap_init(&calls->behind);
+    calls->table = call_table_create();
+    strmap_init(&calls->handlers);
     map_init(&calls->tickets);
     return calls;
 }
@@ -76,26 +78,37 @@ void calls_destroy(struct engine *engine)
         mem_free(ticket);
     }
     map_finish(&calls->tickets);
-    strmap_finish(&calls->kinds);
-    strmap_finish(&calls->behind);
+    strmap_finish(&calls->handlers);
+    call_table_destroy(calls->table);
     mem_free(calls);
     engine->calls = NULL;
 }
 
-void calls_add(struct engine *engine, const struct call_kind *kinds, size_t count)
+void calls_add(struct engine *engine, const struct call_handler *handlers, size_t count)
 {
+    struct calls *calls = engine->calls;
     for (size_t i = 0; i < count; i++) {
-        must(!strmap_find(&engine->calls->kinds, str_of(kinds[i].name)));
-        (void)strmap_put(
-                &engine->calls->kinds, str_of(kinds[i].name), (void *)(uintptr_t)&kinds[i]);
+        struct str name = str_of(handlers[i].name);
+        must(call_table_find(calls->table, name) && !strmap_find(&calls->handlers, name));
+        (void)strmap_put(&calls->handlers, name, (void *)(uintptr_t)&handlers[i]);
     }
 }
 
-void calls_set_behind(struct engine *engine, const char *name)
+const char *calls_missing(const struct engine *engine)
 {
-    void *kind = strmap_find(&engine->calls->kinds, str_of(name));
-    must(kind);
-    (void)strmap_put(&engine->calls->behind, str_of(name), kind);
+    size_t cursor = 0;
+    const struct call_entry *entry = NULL;
+    while ((entry = call_table_next(engine->calls->table, &cursor))) {
+        if (!strmap_find(&engine->calls->handlers, str_of(entry->name))) {
+            return entry->name;
+        }
+    }
+    return NULL;
+}
+
+void calls_check_answers(struct engine *engine)
+{
+    engine->calls->checks = true;
 }
 
 /* -- answers -- */
@@ -158,6 +171,20 @@ static void send_problem(struct engine *engine, uint64_t session, const char *ta
     send_json(engine, session, tag, problem, false);
 }
 
+/* Takes result. */
+static void send_result(struct engine *engine, uint64_t session, const char *tag,
+        const struct call_entry *entry, json_t *result)
+{
+    struct calls *calls = engine->calls;
+    struct err err;
+    if (calls->checks &&
+            !shape_fits(call_table_shapes(calls->table), entry->gives, result, &err)) {
+        log_error("%s: %s", entry->name, err.text);
+        must(!"the answer is as data/calls says");
+    }
+    send_json(engine, session, tag, result, true);
+}
+
 static struct ticket *ticket_take(struct engine *engine, uint64_t number)
 {
     return map_remove(&engine->calls->tickets, number);
@@ -178,7 +205,7 @@ void calls_finish(struct engine *engine, uint64_t number, json_t *result)
         json_decref(result);
         return;
     }
-    send_json(engine, ticket->session, ticket->tag, result, true);
+    send_result(engine, ticket->session, ticket->tag, ticket->entry, result);
     seal_late(engine);
     mem_free(ticket);
 }
@@ -227,47 +254,42 @@ struct object *call_actor(const struct call *call)
     return call->character ? world_find(call->engine->world, call->character) : NULL;
 }
 
-bool call_text(struct call *call, const char *name, struct str *out)
+const json_t *call_json(const struct call *call, const char *name)
 {
-    const json_t *value = json_object_get(call->args, name);
-    if (!json_is_string(value)) {
-        (void)call_fail(call, 422, "\"%s\" is missing, or is no text.", name);
-        return false;
-    }
-    *out = (struct str){json_string_value(value), json_string_length(value)};
-    return true;
+    return json_object_get(call->args, name);
 }
 
-bool call_number(struct call *call, const char *name, uint64_t *out)
+bool call_has(const struct call *call, const char *name)
 {
-    const json_t *value = json_object_get(call->args, name);
-    if (!json_is_integer(value) || json_integer_value(value) < 0) {
-        (void)call_fail(call, 422, "\"%s\" is missing, or is no whole number.", name);
-        return false;
-    }
-    *out = (uint64_t)json_integer_value(value);
-    return true;
+    return call_json(call, name) != NULL;
 }
 
 struct str call_text_or(const struct call *call, const char *name, const char *fallback)
 {
-    const json_t *value = json_object_get(call->args, name);
-    return json_is_string(value)
-                   ? (struct str){json_string_value(value), json_string_length(value)}
-                   : str_of(fallback);
+    const json_t *value = call_json(call, name);
+    return value ? (struct str){json_string_value(value), json_string_length(value)}
+                 : str_of(fallback);
+}
+
+struct str call_text(const struct call *call, const char *name)
+{
+    return call_text_or(call, name, "");
 }
 
 uint64_t call_number_or(const struct call *call, const char *name, uint64_t fallback)
 {
-    const json_t *value = json_object_get(call->args, name);
-    return json_is_integer(value) && json_integer_value(value) >= 0
-                   ? (uint64_t)json_integer_value(value)
-                   : fallback;
+    const json_t *value = call_json(call, name);
+    return value ? (uint64_t)json_integer_value(value) : fallback;
+}
+
+uint64_t call_number(const struct call *call, const char *name)
+{
+    return call_number_or(call, name, 0);
 }
 
 bool call_flag(const struct call *call, const char *name)
 {
-    return json_is_true(json_object_get(call->args, name));
+    return json_is_true(call_json(call, name));
 }
 
 /* -- running -- */
@@ -283,7 +305,7 @@ static bool identify(struct call *call, const struct call_task *task)
             (void)call_fail(call, 401, "The token is unknown or has expired; log in again.");
             return false;
         }
-        if (task->kind->writes && strcmp(token.scope, "read") == 0) {
+        if (task->entry->writes && strcmp(token.scope, "read") == 0) {
             (void)call_fail(call, 403, "This token may only read.");
             return false;
         }
@@ -309,6 +331,17 @@ static bool may(struct call *call, enum call_who who)
     return true;
 }
 
+static bool takes(struct call *call, const struct call_entry *entry)
+{
+    struct err err;
+    const json_t *shapes = call_table_shapes(call->engine->calls->table);
+    bool fit = shape_fits(shapes, entry->takes, call->args, &err);
+    if (!fit) {
+        (void)call_fail(call, 422, "%s", err.text);
+    }
+    return fit;
+}
+
 /* A slice that a handler deep down has ended. */
 static enum call_answer answer_ended(struct call *call)
 {
@@ -328,7 +361,7 @@ static bool would_hang(const struct call *call, const struct call_task *task)
 {
     struct engine *engine = call->engine;
     const struct session *session = hub_find(engine->hub, call->session);
-    return session && !session->character && !task->kind->writes && disk_is_troubled(engine) &&
+    return session && !session->character && !task->entry->writes && disk_is_troubled(engine) &&
            !tx_has_changes(engine->world) &&
            slice_leans_on(engine) > store_durable(engine->store);
 }
@@ -358,8 +391,8 @@ static void settle(struct call *call, const struct call_task *task, enum call_an
         send_problem(engine, call->session, task->tag, call->status, buf_str(&call->detail),
                 call->result);
     } else if (answer == CALL_DONE) {
-        send_json(engine, call->session, task->tag, call->result ? call->result : json_object(),
-                true);
+        send_result(engine, call->session, task->tag, task->entry,
+                call->result ? call->result : json_object());
     } else {
         json_decref(call->result);
     }
@@ -371,14 +404,15 @@ static void run_call(struct engine *engine, const struct call_task *task)
     struct call call = {.engine = engine, .session = task->session, .args = task->args};
     struct ticket *ticket = mem_alloc(sizeof(*ticket) + strlen(task->tag) + 1);
     ticket->session = task->session;
+    ticket->entry = task->entry;
     memcpy(ticket->tag, task->tag, strlen(task->tag) + 1);
     call.ticket = ++engine->calls->last_ticket;
     (void)map_put(&engine->calls->tickets, call.ticket, ticket);
     slice_begin(engine, 0, task->session);
     enum call_answer answer = CALL_FAILED;
-    if (identify(&call, task) && may(&call, task->kind->who)) {
+    if (identify(&call, task) && may(&call, task->entry->who) && takes(&call, task->entry)) {
         engine->slice->actor = call.character;
-        answer = task->kind->run(&call);
+        answer = task->handler->run(&call);
         if (engine->slice->ending != OUTCOME_DONE) {
             answer = answer_ended(&call);
         }
@@ -426,7 +460,7 @@ static void task_run(struct engine *engine, void *data)
         return;
     }
     task_done(engine, task);
-    if (!task->kind) {
+    if (!task->entry) {
         send_problem(
                 engine, task->session, task->tag, task->status, str_of(task->detail), NULL);
         hub_seal(engine->hub, 0);
@@ -483,39 +517,22 @@ static void clean_texts(json_t *json)
     }
 }
 
-static json_t *read_args(struct str text)
-{
-    if (text.length == 0) {
-        return json_object();
-    }
-    json_t *args = text.length <= ARGS_MAX
-                           ? json_loadb(text.bytes, text.length, JSON_REJECT_DUPLICATES, NULL)
-                           : NULL;
-    if (!json_is_object(args)) {
-        json_decref(args);
-        return NULL;
-    }
-    clean_texts(args);
-    return args;
-}
-
-/* Sets what the call is, or why it is refused. */
+/* Sets what the call is, or why it is refused. Takes args. */
 static void read_call(
         struct engine *engine, const struct session_call *call, struct call_task *task)
 {
-    const struct call_kind *kind = strmap_find(&engine->calls->kinds, call->name);
+    task->handler = strmap_find(&engine->calls->handlers, call->name);
+    task->args = call->args ? call->args : json_object();
     if (engine->stopping) {
         task->status = 503;
         task->detail = "The game is closing down.";
-    } else if (!kind) {
+    } else if (!task->handler) {
         task->status = 404;
         task->detail = "There is no call of that name.";
-    } else if (!(task->args = read_args(call->args))) {
-        task->status = 400;
-        task->detail = "A call's arguments are one JSON object of at most 512 KiB.";
     } else {
-        task->kind = kind;
+        task->entry = call_table_find(engine->calls->table, call->name);
         task->token = call->token.length ? str_dup(call->token) : NULL;
+        clean_texts(task->args);
     }
 }
 
@@ -527,9 +544,10 @@ void calls_take(struct engine *engine, struct session *session, const struct ses
     read_call(engine, call, task);
     session->pending_lines++;
     struct task queued = {task_run, task_drop, task, owner_of(session)};
-    bool writes = task->kind && task->kind->writes;
+    const struct call_entry *entry = task->entry;
+    bool writes = entry && entry->writes;
     int64_t due_ms = writes && session->character ? dispatch_line_due(engine, session) : 0;
-    if (task->kind && strmap_find(&engine->calls->behind, call->name) && due_ms == 0) {
+    if (entry && entry->behind && due_ms == 0) {
         tasks_push_behind(engine, queued);
     } else if (!writes) {
         tasks_push_reading(engine, queued, 0);

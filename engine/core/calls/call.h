@@ -3,17 +3,19 @@
 #include "engine/core/people/account.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
+#include "engine/session/call_table.h"
 
 #include <jansson.h>
 
 /* Typed calls by name: what front ends ask besides lines of text (IRC's WHO, the pages and the API of the web,
- * the editor). One table of kinds; each call runs as a slice of its own, in the order of its session's
- * lines, and is answered by exactly one MSG_REPLY, sealed like any output.
+ * the editor). data/calls says what there is, what each takes and gives, and who may; here it is done. Each call
+ * runs as a slice of its own, in the order of its session's lines, and is answered by exactly one MSG_REPLY,
+ * sealed like any output. Arguments are as data/calls says before a handler sees them.
  *
  * A call has the rights of the session's character, or of the token that came with it.
  *
- * To add one: a row in a table that calls_add gets (calls_login.c has the first), its test in
- * tests/unit/core/calls_*_test.c. */
+ * To add one: an entry in data/calls, a row in a table that calls_add gets (calls_login.c has the first), its
+ * test in tests/unit/core/calls_*_test.c. */
 
 struct calls;
 
@@ -22,9 +24,6 @@ enum call_answer {
     CALL_FAILED, /* call_fail was called: the slice is undone */
     CALL_LATER,  /* calls_finish or calls_fail will be called with call->ticket */
 };
-
-/* Who may. */
-enum call_who { CALL_ANYBODY, CALL_PLAYER, CALL_BUILDER, CALL_WIZARD };
 
 struct call {
     struct engine *engine;
@@ -39,21 +38,20 @@ struct call {
     struct buf detail;
 };
 
-struct call_kind {
-    const char *name;
-    enum call_who who;
-    bool writes; /* not for tokens of scope "read" */
+struct call_handler {
+    const char *name; /* in data/calls */
     /* Runs in an open slice whose actor is call->character. */
     enum call_answer (*run)(struct call *call);
 };
 
 struct calls *calls_create(void);
 void calls_destroy(struct engine *engine);
-/* Adds kinds; the table is static. A name twice is a bug. */
-void calls_add(struct engine *engine, const struct call_kind *kinds, size_t count);
-/* Has a kind run behind everybody's commands (tasks_push_behind): one that costs what all who are there
- * cost, and that a crowd of newcomers asks for at once. The name is static. */
-void calls_set_behind(struct engine *engine, const char *name);
+/* Adds handlers; the table is static. */
+void calls_add(struct engine *engine, const struct call_handler *handlers, size_t count);
+/* The first call of data/calls that nothing handles, or NULL: checked by a test. */
+const char *calls_missing(const struct engine *engine);
+/* From now on each answer is checked against what data/calls says it is: for tests. */
+void calls_check_answers(struct engine *engine);
 /* The sink's: queues it. */
 void calls_take(
         struct engine *engine, struct session *session, const struct session_call *call);
@@ -69,14 +67,15 @@ enum call_answer call_fail(struct call *call, int status, const char *format, ..
 enum call_answer call_refuse_args(struct call *call, int status, enum phrase phrase, ...);
 /* The open slice's character, in the world; NULL without one. */
 struct object *call_actor(const struct call *call);
-/* Reads an argument; a wrong kind, or a missing one, calls call_fail and returns false. Texts are cleaned
- * UTF-8, borrowed for the call. */
-MUST_CHECK bool call_text(struct call *call, const char *name, struct str *out);
-MUST_CHECK bool call_number(struct call *call, const char *name, uint64_t *out);
-/* Missing: the default. */
+/* An argument; missing: empty, the fallback, false. Texts are cleaned UTF-8, borrowed for the call. */
+struct str call_text(const struct call *call, const char *name);
 struct str call_text_or(const struct call *call, const char *name, const char *fallback);
+uint64_t call_number(const struct call *call, const char *name);
 uint64_t call_number_or(const struct call *call, const char *name, uint64_t fallback);
 bool call_flag(const struct call *call, const char *name);
+bool call_has(const struct call *call, const char *name);
+/* As it came; NULL: missing. */
+const json_t *call_json(const struct call *call, const char *name);
 
 /* -- for CALL_LATER: at most one of them, outside any slice or in one; takes result -- */
 void calls_finish(struct engine *engine, uint64_t ticket, json_t *result);

@@ -1,7 +1,5 @@
 /* calls_around.c -- what is here and what does one carry, as data for a panel beside the game?
  *
- *   page.around  {}  {lit, people, things, held, worn}: each a list of {name, line}
- *
  * It tells what `look` and `inventory` would: in the dark nothing of the place, and never what is
  * hidden. Names are plain text; the line looks at the thing, and is "" where no line would. */
 #include "engine/core/act/look_impl.h"

@@ -48,14 +48,12 @@ static enum call_answer call_open(struct call *call)
     if (!is_bridge(call)) {
         return not_a_bridge(call);
     }
-    if (!call_text(call, "name", &name)) {
-        return CALL_FAILED;
-    }
+    name = call_text(call, "name");
     struct bridge *bridge = bridge_get(call->engine->bridges, name);
     if (!bridge) {
         return call_fail(call, 409, "There are %d bridges already.", BRIDGES_MAX);
     }
-    const json_t *channels = json_object_get(call->args, "channels");
+    const json_t *channels = call_json(call, "channels");
     size_t count = json_array_size(channels);
     count = count < BRIDGE_CHANNELS_MAX ? count : BRIDGE_CHANNELS_MAX;
     bridge_forget_channels(bridge);
@@ -113,10 +111,9 @@ static bool cross(struct call *call, struct crossing *out)
         (void)not_a_bridge(call);
         return false;
     }
-    if (!call_text(call, "channel", &out->channel) || !call_text(call, "nick", &out->nick) ||
-            !call_text(call, "text", &out->text)) {
-        return false;
-    }
+    out->channel = call_text(call, "channel");
+    out->nick = call_text(call, "nick");
+    out->text = call_text(call, "text");
     if (!bridge_carries(out->bridge, out->channel)) {
         (void)call_fail(call, 404, "The bridge does not carry that channel.");
         return false;
@@ -186,16 +183,12 @@ static enum call_answer call_topic(struct call *call)
 /* The channel that a call of the bridge is about; NULL: refused. */
 static struct bridge_channel *own_channel(struct call *call, struct bridge **out_bridge)
 {
-    struct str name = STR_NONE;
     struct bridge *bridge = bridge_of(call->engine, call->session);
     if (!bridge) {
         (void)not_a_bridge(call);
         return NULL;
     }
-    if (!call_text(call, "channel", &name)) {
-        return NULL;
-    }
-    struct bridge_channel *channel = bridge_channel_of(bridge, name);
+    struct bridge_channel *channel = bridge_channel_of(bridge, call_text(call, "channel"));
     if (!channel) {
         (void)call_fail(call, 404, "The bridge does not carry that channel.");
     }
@@ -248,13 +241,13 @@ static enum call_answer call_left(struct call *call)
 
 void calls_bridge_add(struct engine *engine)
 {
-    static const struct call_kind kinds[] = {
-            {.name = "bridge.open", .who = CALL_ANYBODY, .writes = true, .run = call_open},
-            {.name = "bridge.state", .who = CALL_ANYBODY, .writes = true, .run = call_state},
-            {.name = "bridge.say", .who = CALL_ANYBODY, .writes = true, .run = call_say},
-            {.name = "bridge.topic", .who = CALL_ANYBODY, .writes = true, .run = call_topic},
-            {.name = "bridge.away", .who = CALL_ANYBODY, .writes = true, .run = call_away},
-            {.name = "bridge.left", .who = CALL_ANYBODY, .writes = true, .run = call_left},
+    static const struct call_handler handlers[] = {
+            {"bridge.open", call_open},
+            {"bridge.state", call_state},
+            {"bridge.say", call_say},
+            {"bridge.topic", call_topic},
+            {"bridge.away", call_away},
+            {"bridge.left", call_left},
     };
-    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

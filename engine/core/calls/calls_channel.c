@@ -1,21 +1,5 @@
 /* calls_channel.c -- calls of those who chat: channels.
  *
- *   channel.join    {channel, key?}       joins for this session: as channel.about, and founded
- *   channel.part    {channel, why?}
- *   channel.about   {channel}             {channel, topic, topic_by, topic_time, made, modes, secret, names}
- *   channel.list    {}                    {channels: [{channel, people, topic, made, topic_time}…]}
- *   channel.say     {channel, text, kind?, tags?, rank?}   kind: say, emote, notice; rank: to operators (2) or who has
- *                   a voice (1) alone, on IRC
- *   channel.targets {}   {targets: [{channel, time}…]}: what was last said on those she is on
- *   channel.topic   {channel, topic}
- *   channel.kick    {channel, name, why}  {nick}
- *   channel.invite  {channel, name}       {nick, channel, away?}
- *   channel.invitations {}                {channels: [name…]}: to which she is invited
- *   channel.mode    {channel, changes: [["+o", "ann"]…]}  {modes, args, failed: [{code, detail, mode, arg}…]}
- *   channel.masks   {channel, kind}       {masks: [{mask, by, time}…]}
- *   channel.history {channel, after?, before?, limit, from_end?}  {lines: [{id, number, time, sender, user, host,
- *                   account?, kind, text}…]}; after and before bound numbers, or, as after_ms, before_ms, times
- *
  * names is a list with blanks between: "@+nick!user@host". Who may what is channel_gate.c's. */
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/chat/channel_impl.h"
@@ -92,13 +76,11 @@ static json_t *about(struct call *call, const struct channel *channel)
 
 static struct channel *find(struct call *call, struct str *out_name)
 {
-    struct channel *channel = NULL;
     struct err err;
-    if (call_text(call, "channel", out_name)) {
-        channel = channel_find_for(call->engine, call->character, *out_name);
-        if (!channel) {
-            (void)fail_no(call, channel_missing(call->engine, *out_name, &err), &err);
-        }
+    *out_name = call_text(call, "channel");
+    struct channel *channel = channel_find_for(call->engine, call->character, *out_name);
+    if (!channel) {
+        (void)fail_no(call, channel_missing(call->engine, *out_name, &err), &err);
     }
     return channel;
 }
@@ -120,9 +102,10 @@ static enum call_answer run_join(struct call *call)
     struct channel_joining joining = {
             .session = hub_find(call->engine->hub, call->session),
             .player = call_actor(call),
-            .key = call_text_or(call, "key", ""),
+            .name = call_text(call, "channel"),
+            .key = call_text(call, "key"),
     };
-    if (!call_text(call, "channel", &joining.name) || !joining.session || !joining.player) {
+    if (!joining.session || !joining.player) {
         return CALL_FAILED;
     }
     enum channel_no no = channel_session_join(call->engine, &joining, &err);
@@ -140,10 +123,10 @@ static enum call_answer run_join(struct call *call)
 static enum call_answer run_part(struct call *call)
 {
     struct err err;
-    struct str name = STR_NONE;
+    struct str name = call_text(call, "channel");
     struct session *session = hub_find(call->engine->hub, call->session);
     struct object *actor = call_actor(call);
-    if (!call_text(call, "channel", &name) || !session || !actor) {
+    if (!session || !actor) {
         return CALL_FAILED;
     }
     return answer_no(call,
@@ -226,10 +209,10 @@ static enum call_answer run_say(struct call *call)
     struct engine *engine = call->engine;
     struct object *actor = call_actor(call);
     struct str text = STR_NONE;
-    struct channel_speech speech = {
-            .speaker = call->character, .kind = call_text_or(call, "kind", "say")};
-    if (!call_text(call, "channel", &speech.channel) || !calls_chat_text(call, &text) ||
-            !calls_chat_tags(call) || !actor) {
+    struct channel_speech speech = {.speaker = call->character,
+            .channel = call_text(call, "channel"),
+            .kind = call_text_or(call, "kind", "say")};
+    if (!calls_chat_text(call, &text) || !calls_chat_tags(call) || !actor) {
         return CALL_FAILED;
     }
     if (!is_kind(speech.kind)) {
@@ -261,10 +244,10 @@ static enum call_answer run_say(struct call *call)
 static enum call_answer run_topic(struct call *call)
 {
     struct err err;
-    struct str name = STR_NONE;
-    struct str topic = STR_NONE;
+    struct str name = call_text(call, "channel");
+    struct str topic = call_text(call, "topic");
     struct object *actor = call_actor(call);
-    if (!call_text(call, "channel", &name) || !call_text(call, "topic", &topic) || !actor) {
+    if (!actor) {
         return CALL_FAILED;
     }
     enum channel_no no = channel_set_topic(call->engine, actor, name, topic, &err);
@@ -279,10 +262,10 @@ static enum call_answer run_topic(struct call *call)
 static enum call_answer run_kick(struct call *call)
 {
     struct err err;
-    struct str name = STR_NONE;
-    struct str whom = STR_NONE;
+    struct str name = call_text(call, "channel");
+    struct str whom = call_text(call, "name");
     struct object *actor = call_actor(call);
-    if (!call_text(call, "channel", &name) || !call_text(call, "name", &whom) || !actor) {
+    if (!actor) {
         return CALL_FAILED;
     }
     const struct presence *presence = person_find(call->engine, whom);
@@ -296,10 +279,10 @@ static enum call_answer run_kick(struct call *call)
 static enum call_answer run_invite(struct call *call)
 {
     struct err err;
-    struct str name = STR_NONE;
-    struct str whom = STR_NONE;
+    struct str name = call_text(call, "channel");
+    struct str whom = call_text(call, "name");
     struct object *actor = call_actor(call);
-    if (!call_text(call, "channel", &name) || !call_text(call, "name", &whom) || !actor) {
+    if (!actor) {
         return CALL_FAILED;
     }
     enum channel_no no = channel_invite(call->engine, actor, name, whom, &err);
@@ -379,7 +362,7 @@ static enum call_answer run_mode(struct call *call)
 {
     struct str name = STR_NONE;
     struct channel *channel = find(call, &name);
-    const json_t *changes = json_object_get(call->args, "changes");
+    const json_t *changes = call_json(call, "changes");
     struct modes modes = {.failed = json_array()};
     if (!channel || !call_actor(call)) {
         json_decref(modes.failed);
@@ -547,25 +530,23 @@ static enum call_answer run_targets(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_kind kinds[] = {
-        {"channel.join", CALL_PLAYER, true, run_join},
-        {"channel.part", CALL_PLAYER, true, run_part},
-        {"channel.about", CALL_PLAYER, false, run_about},
-        {"channel.list", CALL_PLAYER, false, run_list},
-        {"channel.say", CALL_PLAYER, true, run_say},
-        {"channel.topic", CALL_PLAYER, true, run_topic},
-        {"channel.kick", CALL_PLAYER, true, run_kick},
-        {"channel.invite", CALL_PLAYER, true, run_invite},
-        {"channel.invitations", CALL_PLAYER, false, run_invitations},
-        {"channel.mode", CALL_PLAYER, true, run_mode},
-        {"channel.masks", CALL_PLAYER, false, run_masks},
-        {"channel.history", CALL_PLAYER, false, run_history},
-        {"channel.targets", CALL_PLAYER, false, run_targets},
+static const struct call_handler handlers[] = {
+        {"channel.join", run_join},
+        {"channel.part", run_part},
+        {"channel.about", run_about},
+        {"channel.list", run_list},
+        {"channel.say", run_say},
+        {"channel.topic", run_topic},
+        {"channel.kick", run_kick},
+        {"channel.invite", run_invite},
+        {"channel.invitations", run_invitations},
+        {"channel.mode", run_mode},
+        {"channel.masks", run_masks},
+        {"channel.history", run_history},
+        {"channel.targets", run_targets},
 };
 
 void calls_channel_add(struct engine *engine)
 {
-    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
-    calls_set_behind(engine, "channel.about");
-    calls_set_behind(engine, "channel.join");
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

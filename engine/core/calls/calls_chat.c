@@ -1,18 +1,5 @@
 /* calls_chat.c -- calls of those who chat: where they are, and what they say.
  *
- *   chat.begin  {}                       what a client shows first: {me, here, people, channels, guests}
- *   chat.sync   {}                       nothing; answered when all before it is
- *   here.names  {}                       {topic, names}
- *   chat.say    {text, notice?, tags?}   speech in the room, word for word
- *   chat.emote  {text, tags?}
- *   chat.tell   {to, text, notice?, action?, tags?}  {nick, away?}
- *   chat.tag    {to?, channel?, tags}    tags alone: to who is there, a person or a channel
- *   chat.away   {text?}                  the option `afk`; without text she is back: {same}
- *   chat.nick   {name}                   a guest takes another name
- *   chat.realname {text}
- *   chat.modes  {modes}                  what she sets of herself (enum person_mode, not operator)
- *   chat.quit   {why?}                   as the command quit, if no other session speaks for her
- *
  * Speech runs the stock commands, with all that may forbid it, but never the player's own aliases; what
  * is told comes as messages, and this answer after them. */
 #include "engine/core/calls/calls_chat.h"
@@ -122,9 +109,7 @@ static enum call_answer run_here(struct call *call)
 
 bool calls_chat_text(struct call *call, struct str *out)
 {
-    if (!call_text(call, "text", out)) {
-        return false;
-    }
+    *out = call_text(call, "text");
     if (out->length == 0 || out->length > SESSION_LINE_MAX ||
             str_find_char(*out, '\n', 0) != SIZE_MAX) {
         (void)call_fail(
@@ -247,9 +232,9 @@ static void tell_oneself(struct call *call, const struct presence *presence, str
 
 static enum call_answer run_tell(struct call *call)
 {
-    struct str to = STR_NONE;
+    struct str to = call_text(call, "to");
     struct str text = STR_NONE;
-    if (!call_text(call, "to", &to) || !take_speech(call, &text)) {
+    if (!take_speech(call, &text)) {
         return CALL_FAILED;
     }
     struct presence *presence = person_find(call->engine, to);
@@ -461,9 +446,9 @@ static enum call_answer run_nick(struct call *call)
 {
     struct engine *engine = call->engine;
     struct presence *presence = own_presence(call);
-    struct str name = STR_NONE;
+    struct str name = call_text(call, "name");
     struct err err;
-    if (!presence || !call_actor(call) || !call_text(call, "name", &name)) {
+    if (!presence || !call_actor(call)) {
         return CALL_FAILED;
     }
     if (!presence->guest) {
@@ -499,8 +484,8 @@ static void tell_about(struct call *call, const struct presence *presence, const
 static enum call_answer run_realname(struct call *call)
 {
     struct presence *presence = own_presence(call);
-    struct str text = STR_NONE;
-    if (!presence || !call_text(call, "text", &text)) {
+    struct str text = call_text(call, "text");
+    if (!presence) {
         return CALL_FAILED;
     }
     if (text.length == 0 || text.length > PERSON_REALNAME_MAX) {
@@ -520,8 +505,8 @@ static enum call_answer run_realname(struct call *call)
 static enum call_answer run_modes(struct call *call)
 {
     struct presence *presence = own_presence(call);
-    uint64_t modes = 0;
-    if (!presence || !call_number(call, "modes", &modes)) {
+    uint64_t modes = call_number(call, "modes");
+    if (!presence) {
         return CALL_FAILED;
     }
     unsigned oper = presence->modes & PERSON_OPERATOR;
@@ -555,25 +540,22 @@ static enum call_answer run_quit(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_kind kinds[] = {
-        {"chat.begin", CALL_PLAYER, false, run_begin},
-        {"chat.sync", CALL_ANYBODY, false, run_sync},
-        {"here.names", CALL_PLAYER, false, run_here},
-        {"chat.say", CALL_PLAYER, true, run_say},
-        {"chat.emote", CALL_PLAYER, true, run_emote},
-        {"chat.tell", CALL_PLAYER, true, run_tell},
-        {"chat.tag", CALL_PLAYER, true, run_tag},
-        {"chat.away", CALL_PLAYER, true, run_away},
-        {"chat.nick", CALL_PLAYER, true, run_nick},
-        {"chat.realname", CALL_PLAYER, true, run_realname},
-        {"chat.modes", CALL_PLAYER, true, run_modes},
-        {"chat.quit", CALL_PLAYER, true, run_quit},
+static const struct call_handler handlers[] = {
+        {"chat.begin", run_begin},
+        {"chat.sync", run_sync},
+        {"here.names", run_here},
+        {"chat.say", run_say},
+        {"chat.emote", run_emote},
+        {"chat.tell", run_tell},
+        {"chat.tag", run_tag},
+        {"chat.away", run_away},
+        {"chat.nick", run_nick},
+        {"chat.realname", run_realname},
+        {"chat.modes", run_modes},
+        {"chat.quit", run_quit},
 };
 
 void calls_chat_add(struct engine *engine)
 {
-    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
-    calls_set_behind(engine, "chat.begin");
-    calls_set_behind(engine, "chat.sync");
-    calls_set_behind(engine, "here.names");
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

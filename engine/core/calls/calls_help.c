@@ -1,9 +1,5 @@
 /* calls_help.c -- help topics by typed calls.
  *
- *   help.list   {words?} {topics, building, api}: names, sorted; with words also
- *                        {words, found: [{topic, about}], more}
- *   help.topic  {topic}  {topic, text, aliases, see}; text is Markdown without the two lists
- *
  * Anybody may read all of it; so does the game. */
 #include "engine/base/asset.h"
 #include "engine/core/calls/calls_json.h"
@@ -20,7 +16,7 @@ static bool is_for_builders(struct str name)
     static const char *const names[] = {"behaviours", "bridges", "building", "client-data",
             "errors", "handlers", "lua-library", "markup", "npcs", "objects", "operating",
             "patterns", "preview", "slices", "templates", "testing", "tutorial", "undo",
-            "your-editor"};
+            "web-api", "your-editor"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (str_equal(name, str_of(names[i]))) {
             return true;
@@ -171,9 +167,7 @@ enum call_answer calls_help_topic(struct call *call)
     struct near near = {0};
     struct help_others others = {add_near, pass_by, &near};
     char path[HELP_PATH_MAX];
-    if (!call_text(call, "topic", &word)) {
-        return CALL_FAILED;
-    }
+    word = call_text(call, "topic");
     enum call_answer answer = CALL_DONE;
     if (!help_find(word, &others, path) || !asset_read(path, &text, NULL)) {
         answer = fail_unknown(call, word, &near);

@@ -296,10 +296,7 @@ bool calls_json_read(
 
 struct object *calls_find_object(struct call *call, const char *argument)
 {
-    uint64_t id = 0;
-    if (!call_number(call, argument, &id)) {
-        return NULL;
-    }
+    uint64_t id = call_number(call, argument);
     struct object *object = id ? world_find(call->engine->world, id) : NULL;
     if (!object) {
         (void)call_fail(call, 404, "There is no object #%llu.", (unsigned long long)id);

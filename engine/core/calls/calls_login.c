@@ -1,16 +1,5 @@
 /* calls_login.c -- log-in by typed calls: for IRC, the web client and the API.
  *
- *   login         {name, password, token?, scope?}  goes in; answers {name, character, role, guest, token?}
- *   login.create  {name, password, token?, stay?}   makes account and character and goes in; stay: gives a token,
- *                                                   and nobody goes in
- *   login.guest   {name?, make?, token?}            goes in as a guest, under a name of her choice; make: one
- *                                                   is made of a name that cannot be
- *   login.resume  {token, once?}                    goes in as whoever was given the token; once: by it nobody again
- *   login.token   {name, password, scope?, seconds?}  a token, and nobody goes in
- *   login.whoami  {}                                whose rights this call has
- *   logout        {token}                           ends a token, and the sessions that came in by it
- *   name.check    {name}                            may somebody new have it? {free, account, guest, why?}
- *
  * The words, limits and times are those of a log-in by telnet (login_enter.c), whose refusals
  * become the problem that answers the call. The answer goes out before the room is shown. */
 #include "engine/core/calls/calls_login.h"
@@ -221,11 +210,10 @@ static void step_go_in(struct engine *engine, struct login *login, const struct 
 
 static enum call_answer run_login(struct call *call)
 {
-    struct str name = STR_NONE;
-    struct str password = STR_NONE;
-    struct login *login = NULL;
-    if (!call_text(call, "name", &name) || !call_text(call, "password", &password) ||
-            !(login = begin(call))) {
+    struct str name = call_text(call, "name");
+    struct str password = call_text(call, "password");
+    struct login *login = begin(call);
+    if (!login) {
         return CALL_FAILED;
     }
     set_name(login, name);
@@ -246,12 +234,11 @@ static enum call_answer run_token(struct call *call)
 
 static enum call_answer run_create(struct call *call)
 {
-    struct str name = STR_NONE;
-    struct str password = STR_NONE;
-    struct login *login = NULL;
+    struct str name = call_text(call, "name");
+    struct str password = call_text(call, "password");
+    struct login *login = begin(call);
     struct err err;
-    if (!call_text(call, "name", &name) || !call_text(call, "password", &password) ||
-            !(login = begin(call))) {
+    if (!login) {
         return CALL_FAILED;
     }
     if (!newname_ok(call->engine, name, &err)) {
@@ -293,11 +280,8 @@ static enum call_answer run_guest(struct call *call)
 
 static enum call_answer run_resume(struct call *call)
 {
-    struct str text = STR_NONE;
+    struct str text = call_text(call, "token");
     struct login *login = NULL;
-    if (!call_text(call, "token", &text)) {
-        return CALL_FAILED;
-    }
     struct token token;
     if (!token_find(call->engine, text, &token) || strcmp(token.scope, "read") == 0) {
         return call_fail(call, 401, "The token is unknown or has expired; log in again.");
@@ -320,10 +304,7 @@ static enum call_answer run_resume(struct call *call)
 
 static enum call_answer run_logout(struct call *call)
 {
-    struct str text = STR_NONE;
-    if (!call_text(call, "token", &text)) {
-        return CALL_FAILED;
-    }
+    struct str text = call_text(call, "token");
     struct token token;
     if (!token_find(call->engine, text, &token)) {
         return call_fail(call, 401, "The token is unknown or has expired.");
@@ -349,9 +330,7 @@ static enum call_answer run_name_check(struct call *call)
 {
     struct str name = STR_NONE;
     struct err err = {0};
-    if (!call_text(call, "name", &name)) {
-        return CALL_FAILED;
-    }
+    name = call_text(call, "name");
     bool ok = newname_ok(call->engine, name, &err);
     char text[ACCOUNT_NAME_MAX + 1] = "";
     if (ok) {
@@ -367,18 +346,18 @@ static enum call_answer run_name_check(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_kind kinds[] = {
-        {"login", CALL_ANYBODY, true, run_login},
-        {"login.create", CALL_ANYBODY, true, run_create},
-        {"login.guest", CALL_ANYBODY, true, run_guest},
-        {"login.resume", CALL_ANYBODY, true, run_resume},
-        {"login.token", CALL_ANYBODY, true, run_token},
-        {"login.whoami", CALL_PLAYER, false, run_whoami},
-        {"logout", CALL_ANYBODY, false, run_logout},
-        {"name.check", CALL_ANYBODY, false, run_name_check},
+static const struct call_handler handlers[] = {
+        {"login", run_login},
+        {"login.create", run_create},
+        {"login.guest", run_guest},
+        {"login.resume", run_resume},
+        {"login.token", run_token},
+        {"login.whoami", run_whoami},
+        {"logout", run_logout},
+        {"name.check", run_name_check},
 };
 
 void calls_login_add(struct engine *engine)
 {
-    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -1,12 +1,5 @@
 /* calls_object.c -- reading objects, as builders do.
  *
- *   object.find    {query?, limit?}   {objects: [{id, ref?, name, protos, location}]}
- *   object.get     {id}               {id, ref?, name, protos: […], location, owner, area, controls,
- *                                      revision, properties, inherited: {NAME: {value, from}}, contents: […]}
- *   world.rooms    {area?, after?, limit?}   {rooms: [{id, name, area}], next?}
- *   channel.lines  {name, limit?}     {channel, lines: [{number, time, sender, kind, text}]}
- *   channel.names  {}                 {channels: [{name, topic, people}]}
- *
  * Reading is free to builders, but for properties whose name begins with `_`: those are seen by whoever
  * controls the object. Rooms are seen by anybody if they are public. What changes something is
  * engine/lua/author/script_build.c's. */
@@ -32,10 +25,9 @@ enum {
     CONTENTS_MAX = 1000,
 };
 
-static size_t limit_of(const struct call *call, size_t otherwise, size_t most)
+static size_t limit_of(const struct call *call, size_t otherwise)
 {
-    uint64_t limit = call_number_or(call, "limit", otherwise);
-    return limit == 0 ? otherwise : limit < most ? (size_t)limit : most;
+    return (size_t)call_number_or(call, "limit", otherwise);
 }
 
 /* -- one object -- */
@@ -227,7 +219,7 @@ static enum call_answer object_find(struct call *call)
     struct finding finding = {
             .call = call,
             .list = json_array(),
-            .left = limit_of(call, FIND_DEFAULT, FIND_MAX),
+            .left = limit_of(call, FIND_DEFAULT),
     };
     bool ok = true;
     if (query.length == 0) {
@@ -292,10 +284,10 @@ static json_t *room_json(struct call *call, struct object *room)
 static enum call_answer world_rooms(struct call *call)
 {
     struct engine *engine = call->engine;
-    bool of_area = json_object_get(call->args, "area") != NULL;
+    bool of_area = call_has(call, "area");
     struct object *area =
             of_area ? calls_find_area(call, call_text_or(call, "area", "")) : NULL;
-    size_t limit = limit_of(call, area ? FIND_MAX : ROOMS_DEFAULT, FIND_MAX);
+    size_t limit = limit_of(call, area ? FIND_MAX : ROOMS_DEFAULT);
     if (of_area && !area) {
         return CALL_FAILED;
     }
@@ -345,10 +337,7 @@ static void take_line(void *data, const struct channel_line *line)
 
 static enum call_answer channel_lines(struct call *call)
 {
-    struct str name = STR_NONE;
-    if (!call_text(call, "name", &name)) {
-        return CALL_FAILED;
-    }
+    struct str name = call_text(call, "name");
     struct err err;
     struct channel *channel = channel_find_for(call->engine, call->character, name);
     enum channel_no no =
@@ -358,8 +347,8 @@ static enum call_answer channel_lines(struct call *call)
         return call_fail(call, no == CHANNEL_MISSING ? 404 : 403, "%s", err.text);
     }
     json_t *lines = json_array();
-    channel_each_line(call->engine, channel_name(channel),
-            limit_of(call, LINES_DEFAULT, CHANNEL_LINES_KEPT), take_line, lines);
+    channel_each_line(call->engine, channel_name(channel), limit_of(call, LINES_DEFAULT),
+            take_line, lines);
     call->result = json_pack("{s:o}", "lines", lines);
     (void)json_object_set_new(call->result, "channel", calls_json_text(channel_name(channel)));
     return CALL_DONE;
@@ -393,15 +382,15 @@ static enum call_answer channel_names(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_kind kinds[] = {
-        {"object.find", CALL_BUILDER, false, object_find},
-        {"object.get", CALL_BUILDER, false, calls_object_get},
-        {"world.rooms", CALL_ANYBODY, false, world_rooms},
-        {"channel.lines", CALL_PLAYER, false, channel_lines},
-        {"channel.names", CALL_ANYBODY, false, channel_names},
+static const struct call_handler handlers[] = {
+        {"object.find", object_find},
+        {"object.get", calls_object_get},
+        {"world.rooms", world_rooms},
+        {"channel.lines", channel_lines},
+        {"channel.names", channel_names},
 };
 
 void calls_object_add(struct engine *engine)
 {
-    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

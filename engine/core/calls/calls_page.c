@@ -1,15 +1,9 @@
 /* calls_page.c -- what the pages of the web know of the game.
  *
- *   page.you     {}  {you: {name, role, room, guest}}, if anybody asks
- *   page.home    {}  {who, start, areas, news}
- *   page.who     {}  {who: [{name, on_for, idle, guest, linkdead, away}]}
- *   page.scores  {}  {boards: [{key, title, unit, rows: [{name, score}]}]}
- *   page.events  {}  {events: [{id, start, minutes, title, text, by, made}]}, past ones left out
+ * All are reads, open to everybody, as are those of calls_around.c, calls_help.c and calls_world.c; each says
+ * "you" for the menu. Times are seconds of the wall clock. Who is on is what `who` tells in the game.
  *
- * and those of calls_around.c, calls_help.c and calls_world.c. All are reads, open to everybody; each says "you"
- * for the menu. Times are seconds of the wall clock. Who is on is what `who` tells in the game.
- *
- * To add one: a row in `kinds`, a renderer web_page_NAME.c, a row in net/site/http_routes_page.c. */
+ * To add one: an entry in data/calls/page.json, a row in `handlers`, a renderer web_page_NAME.c, a row in net/site/http_routes_page.c. */
 #include "engine/core/calls/calls_page.h"
 
 #include "engine/base/clock.h"
@@ -210,19 +204,19 @@ static enum call_answer page_events(struct call *call)
 
 void calls_page_add(struct engine *engine)
 {
-    static const struct call_kind kinds[] = {
-            {.name = "page.you", .run = page_you},
-            {.name = "page.home", .run = page_home},
-            {.name = "page.who", .run = page_who},
-            {.name = "page.scores", .run = page_scores},
-            {.name = "page.events", .run = page_events},
-            {.name = "page.around", .who = CALL_PLAYER, .run = calls_page_around},
-            {.name = "help.list", .run = calls_help_list},
-            {.name = "help.topic", .run = calls_help_topic},
-            {.name = "world.areas", .run = calls_world_areas},
-            {.name = "world.area", .run = calls_world_area},
-            {.name = "world.around", .who = CALL_BUILDER, .run = calls_world_around},
-            {.name = "world.room", .run = calls_world_room},
+    static const struct call_handler handlers[] = {
+            {"page.you", page_you},
+            {"page.home", page_home},
+            {"page.who", page_who},
+            {"page.scores", page_scores},
+            {"page.events", page_events},
+            {"page.around", calls_page_around},
+            {"help.list", calls_help_list},
+            {"help.topic", calls_help_topic},
+            {"world.areas", calls_world_areas},
+            {"world.area", calls_world_area},
+            {"world.around", calls_world_around},
+            {"world.room", calls_world_room},
     };
-    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -1,15 +1,5 @@
 /* calls_people.c -- calls about people in play, as chat clients ask them.
  *
- *   who.list  {mask?, channel?, here?, operators?}  {people: [person…]}, each with idle, since, rank
- *   who.is    {name}     person, with idle, since, channels, secure, role
- *   who.was   {name}     {people: [{nick, user, host, realname, time}…]}, newest first
- *   who.on    {names}    {people: [person or null…]}, in their order
- *   who.count {}         {people, most, guests, channels, operators, invisible, unknown}
- *   chat.kill {name, why}   ends somebody's sessions: operators of the server and wizards
- *   chat.wall {text}        to those who want such (mode w): operators and wizards
- *   chat.oper {}            the session's character is an operator of the server from now on: who may, the
- *                           front decides, by the configuration
- *
  * Whoever is invisible (mode i) is listed only to those on a channel or in a room with her. */
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/chat/channel.h"
@@ -226,10 +216,7 @@ static void name_channel(void *data, struct channel *channel)
 static enum call_answer run_is(struct call *call)
 {
     struct engine *engine = call->engine;
-    struct str name = STR_NONE;
-    if (!call_text(call, "name", &name)) {
-        return CALL_FAILED;
-    }
+    struct str name = call_text(call, "name");
     const struct presence *presence = person_find(engine, name);
     if (!presence) {
         return calls_chat_fail(
@@ -251,10 +238,7 @@ static enum call_answer run_is(struct call *call)
 
 static enum call_answer run_was(struct call *call)
 {
-    struct str name = STR_NONE;
-    if (!call_text(call, "name", &name)) {
-        return CALL_FAILED;
-    }
+    struct str name = call_text(call, "name");
     json_t *people = json_array();
     for (size_t i = 0; i < PERSONS_GONE_KEPT; i++) {
         const struct person_gone *gone = person_gone_at(call->engine, i);
@@ -271,18 +255,16 @@ static enum call_answer run_was(struct call *call)
 
 static enum call_answer run_on(struct call *call)
 {
-    const json_t *names = json_object_get(call->args, "names");
+    const json_t *names = call_json(call, "names");
     size_t count = json_array_size(names);
-    if (!json_is_array(names) || count > ASKED_MAX) {
+    if (count > ASKED_MAX) {
         return call_fail(call, 422, "\"names\" is a list of at most %d names.", ASKED_MAX);
     }
     json_t *people = json_array();
     for (size_t i = 0; i < count; i++) {
         const json_t *name = json_array_get(names, i);
         const struct presence *presence =
-                json_is_string(name)
-                        ? person_find(call->engine, str_of(json_string_value(name)))
-                        : NULL;
+                person_find(call->engine, str_of(json_string_value(name)));
         (void)json_array_append_new(
                 people, presence ? person_json(call->engine, presence) : json_null());
     }
@@ -346,10 +328,7 @@ static enum call_answer not_allowed(struct call *call)
 
 static enum call_answer run_kill(struct call *call)
 {
-    struct str name = STR_NONE;
-    if (!call_text(call, "name", &name)) {
-        return CALL_FAILED;
-    }
+    struct str name = call_text(call, "name");
     if (!commands(call)) {
         return not_allowed(call);
     }
@@ -375,9 +354,7 @@ static enum call_answer run_wall(struct call *call)
 {
     struct str text = STR_NONE;
     const struct presence *own = presence_find(call->engine, call->character);
-    if (!call_text(call, "text", &text)) {
-        return CALL_FAILED;
-    }
+    text = call_text(call, "text");
     if (!own || !commands(call)) {
         return not_allowed(call);
     }
@@ -398,18 +375,18 @@ static enum call_answer run_wall(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_kind kinds[] = {
-        {"who.list", CALL_PLAYER, false, run_list},
-        {"who.is", CALL_PLAYER, false, run_is},
-        {"who.was", CALL_PLAYER, false, run_was},
-        {"who.on", CALL_PLAYER, false, run_on},
-        {"who.count", CALL_PLAYER, false, run_count},
-        {"chat.oper", CALL_PLAYER, true, run_oper},
-        {"chat.kill", CALL_PLAYER, true, run_kill},
-        {"chat.wall", CALL_PLAYER, true, run_wall},
+static const struct call_handler handlers[] = {
+        {"who.list", run_list},
+        {"who.is", run_is},
+        {"who.was", run_was},
+        {"who.on", run_on},
+        {"who.count", run_count},
+        {"chat.oper", run_oper},
+        {"chat.kill", run_kill},
+        {"chat.wall", run_wall},
 };
 
 void calls_people_add(struct engine *engine)
 {
-    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -1,7 +1,5 @@
 /* calls_register.c -- a guest becomes a player, where she stands and with what she holds.
  *
- *   login.register  {password}   {name}: the guest's name is an account's from now on
- *
  * 1. The character stays the one it was: things, ranks on channels and sessions with it.
  * 2. A worker makes the hash; until it has, the presence keeps the call's ticket, and everything is looked at
  *    again afterwards.
@@ -122,9 +120,8 @@ static bool may_register(struct call *call, const struct presence *presence, siz
 static enum call_answer run_register(struct call *call)
 {
     struct presence *presence = presence_find(call->engine, call->character);
-    struct str password = STR_NONE;
-    if (!presence || !call_text(call, "password", &password) ||
-            !may_register(call, presence, password.length)) {
+    struct str password = call_text(call, "password");
+    if (!presence || !may_register(call, presence, password.length)) {
         return CALL_FAILED;
     }
     presence->register_ticket = call->ticket;
@@ -136,11 +133,11 @@ static enum call_answer run_register(struct call *call)
     return CALL_LATER;
 }
 
-static const struct call_kind kinds[] = {
-        {"login.register", CALL_PLAYER, true, run_register},
+static const struct call_handler handlers[] = {
+        {"login.register", run_register},
 };
 
 void calls_register_add(struct engine *engine)
 {
-    calls_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

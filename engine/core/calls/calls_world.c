@@ -1,10 +1,5 @@
 /* calls_world.c -- the world on paper: areas, rooms with their exits, a room as one sees it.
  *
- *   world.areas   {}                 {areas: [{id, ref, name, desc}]}
- *   world.area    {area}             {id, ref, name, desc, here, rooms: [{id, name}], exits: […]}
- *   world.around  {room, rooms?}     the same without area, of what can be walked from a room; for builders
- *   world.room    {id}               {id, name, area, lit, here, text, exits: […]}
- *
  * An exit is {from, name, to, to_name, door, open, dark}; to is 0 and to_name "" where the way goes
  * into what is not public; dark: nobody sees from here what is there.
  *
@@ -267,10 +262,7 @@ static void put_here(struct call *call)
 enum call_answer calls_world_area(struct call *call)
 {
     struct engine *engine = call->engine;
-    struct str name;
-    if (!call_text(call, "area", &name)) {
-        return CALL_FAILED;
-    }
+    struct str name = call_text(call, "area");
     struct object *area = calls_find_area(call, name);
     if (!area) {
         return CALL_FAILED;
@@ -320,10 +312,7 @@ static void add_neighbours(const struct call *call, struct object *room, struct 
 enum call_answer calls_world_around(struct call *call)
 {
     struct engine *engine = call->engine;
-    uint64_t id = 0;
-    if (!call_number(call, "room", &id)) {
-        return CALL_FAILED;
-    }
+    uint64_t id = call_number(call, "room");
     struct object *first = world_find(engine->world, id);
     if (!first || !is_room(engine, first) || !calls_may_see_room(call, first)) {
         return call_fail(call, 404, "There is no room #%llu.", (unsigned long long)id);
@@ -375,10 +364,7 @@ static struct str without_last_line(struct str text)
 enum call_answer calls_world_room(struct call *call)
 {
     struct engine *engine = call->engine;
-    uint64_t id = 0;
-    if (!call_number(call, "id", &id)) {
-        return CALL_FAILED;
-    }
+    uint64_t id = call_number(call, "id");
     struct object *room = world_find(engine->world, id);
     if (!room || !is_room(engine, room) || is_kind(engine, room) ||
             !calls_may_see_room(call, room)) {

@@ -34,7 +34,7 @@
     X(author_slow) X(author_failed) X(author_unmade) X(author_stale) X(author_no_protos) X(author_not_there) \
     X(author_still) X(author_way) X(author_no_way) X(author_name) X(author_property) X(author_properties) \
     X(author_proto) X(author_no_room) X(author_no_revision) X(author_no_behaviour) X(author_revision) \
-    X(author_other) X(author_unread) X(stats_wizards) X(stats_local) X(undo_count) X(undo_one) X(undo_many) \
+    X(author_other) X(author_unread) X(stats_wizards) X(stats_local) X(undo_one) X(undo_many) \
     X(undo_stopped) X(undo_nothing) \
     /* channels */ \
     X(channel_name) X(channel_founders) X(channel_founded) X(channel_many) X(channel_none) \

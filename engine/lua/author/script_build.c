@@ -1,13 +1,5 @@
 /* script_build.c -- calls that change the world as a builder does.
  *
- *   object.set      {id, properties: {NAME: VALUE or null}, match?: [TAG]}   as object.get of it
- *   object.create   {name, protos?, location?, properties?}        {id, …}, as object.get
- *   object.destroy  {id, match?}
- *   object.move     {id, to}
- *   room.dig        {name, from?, direction?}                      {id, exits: […]}
- *   room.link       {from, direction, to}                          {id}
- *   build.undo      {count?, force?}                               {taken, stands, more, told}
- *
  * Each is done by the commands that builders type (@set, @create, @dig …), with numbers for names. So what they check,
  * tell those around, write down for @undo and the audit log is one thing, wherever it comes from;
  * nothing can be done here that cannot be typed. Values are written as literals, so no text of a caller's is
@@ -30,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_MAX_BYTES = 200, PROPERTIES_MAX = 200, UNDO_MAX = 100 };
+enum { NAME_MAX_BYTES = 200, PROPERTIES_MAX = 200 };
 
 /* -- running a command -- */
 
@@ -127,11 +119,7 @@ static enum call_answer answer_id(struct call *call, uint64_t id)
 /* A name as one types it: one line, not too long, without what ends it. */
 static bool read_name(struct call *call, const char *argument, struct buf *out)
 {
-    struct str text = STR_NONE;
-    if (!call_text(call, argument, &text)) {
-        return false;
-    }
-    str_clean(str_trim(text), false, out);
+    str_clean(str_trim(call_text(call, argument)), false, out);
     if (out->length == 0 || out->length > NAME_MAX_BYTES) {
         (void)call_refuse(call, 422, PHRASE_author_name, WITH("name", argument),
                 WITH("most", NAME_MAX_BYTES));
@@ -188,7 +176,7 @@ static bool set_all(struct call *call, uint64_t id, const json_t *properties)
 {
     const char *name = NULL;
     json_t *value = NULL;
-    if (!json_is_object(properties) || json_object_size(properties) > PROPERTIES_MAX) {
+    if (json_object_size(properties) > PROPERTIES_MAX) {
         (void)call_refuse(call, 422, PHRASE_author_properties, WITH("most", PROPERTIES_MAX));
         return false;
     }
@@ -205,7 +193,7 @@ static bool set_all(struct call *call, uint64_t id, const json_t *properties)
  * them of the same text. False: call_fail was called. */
 static bool is_unchanged(struct call *call)
 {
-    const json_t *tags = json_object_get(call->args, "match");
+    const json_t *tags = call_json(call, "match");
     if (!tags) {
         return true;
     }
@@ -236,7 +224,7 @@ static enum call_answer object_set(struct call *call)
         return CALL_FAILED;
     }
     uint64_t id = object->id;
-    if (!set_all(call, id, json_object_get(call->args, "properties"))) {
+    if (!set_all(call, id, call_json(call, "properties"))) {
         return CALL_FAILED;
     }
     note(call, "api set", id);
@@ -247,7 +235,7 @@ static enum call_answer object_set(struct call *call)
 
 static bool add_protos(struct call *call, struct buf *line)
 {
-    const json_t *protos = json_object_get(call->args, "protos");
+    const json_t *protos = call_json(call, "protos");
     struct world *world = call->engine->world;
     if (!protos) {
         buf_printf(line, " from #%llu", (unsigned long long)world_get_ref(world, "item")->id);
@@ -300,8 +288,8 @@ static enum call_answer run_create(struct call *call)
     buf_add_str(&line, buf_str(&name));
     ok = ok && add_protos(call, &line) && run_line(call, &line);
     uint64_t id = ok ? find_made(call).any : 0;
-    const json_t *properties = json_object_get(call->args, "properties");
-    if (id && json_object_get(call->args, "location")) {
+    const json_t *properties = call_json(call, "properties");
+    if (id && call_has(call, "location")) {
         ok = move_to(call, id, "location");
     }
     if (ok && id && properties) {
@@ -365,7 +353,7 @@ static enum call_answer room_dig(struct call *call)
     struct buf name = {0};
     struct buf way = {0};
     uint64_t from = 0;
-    bool leads = json_object_get(call->args, "from") != NULL;
+    bool leads = call_has(call, "from");
     bool ok = read_name(call, "name", &name);
     if (ok && leads) {
         struct object *room = own_room(call, "from");
@@ -462,9 +450,6 @@ static enum call_answer build_undo(struct call *call)
 {
     uint64_t count = call_number_or(call, "count", 1);
     bool more = false;
-    if (count < 1 || count > UNDO_MAX) {
-        return call_refuse(call, 422, PHRASE_undo_count, WITH("most", UNDO_MAX));
-    }
     struct undone undone = {call->engine, json_array(), json_array()};
     struct history_undoing undoing = {
             .author = call->character,
@@ -489,17 +474,17 @@ static enum call_answer build_undo(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_kind kinds[] = {
-        {"object.set", CALL_BUILDER, true, object_set},
-        {"object.create", CALL_BUILDER, true, run_create},
-        {"object.destroy", CALL_BUILDER, true, run_destroy},
-        {"object.move", CALL_BUILDER, true, object_move},
-        {"room.dig", CALL_BUILDER, true, room_dig},
-        {"room.link", CALL_BUILDER, true, room_link},
-        {"build.undo", CALL_BUILDER, true, build_undo},
+static const struct call_handler handlers[] = {
+        {"object.set", object_set},
+        {"object.create", run_create},
+        {"object.destroy", run_destroy},
+        {"object.move", object_move},
+        {"room.dig", room_dig},
+        {"room.link", room_link},
+        {"build.undo", build_undo},
 };
 
 void script_build_add(struct host *host)
 {
-    calls_add(host->engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    calls_add(host->engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -1,17 +1,5 @@
 /* script_calls.c -- calls on behaviours: what the editor in the browser, the API and `skein script` use.
  *
- *   script.get        {id, revision?}          {id, revision, source, author?, time}
- *   script.save       {id, source, base?, note?}   {id, revision, warnings: [{line, column, text}]}; a source that
- *                                              does not compile: 422 with {error, line, column}; a base that is not in
- *                                              force: 412 with {revision}
- *   script.check      {id, source, mild?}      {warnings}, or 422 as above; mild: {error, line, column} is
- *                                              an answer like any other, for editors that ask while one types
- *   script.revisions  {id, before?, limit?}    {revisions: [{revision, author?, time, note}], current}
- *   script.revert     {id, revision}           {id, revision}
- *   script.diff       {id, from, to?}          {from, to, lines: [{op: " ", "-" or "+", text}]}
- *   script.list       {}                       {behaviours: [{id, ref, name, revision}]}
- *   script.errors     {object?, limit?}        {errors: [{object: {…}, time, text, again}]}
- *
  * Saving is script_save.c's: compile first, so a compile error comes before a stale base. A source is
  * shown to who controls its object. */
 #include "engine/lua/author/script_calls.h"
@@ -33,13 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    LIST_MAX = 20000,
-    LIST_PAGE = 1000,
-    REVISIONS_DEFAULT = 100,
-    ERRORS_DEFAULT = 20,
-    ERRORS_MAX = 100
-};
+enum { LIST_MAX = 20000, LIST_PAGE = 1000, REVISIONS_DEFAULT = 100, ERRORS_DEFAULT = 20 };
 
 static struct host *host_of_call(const struct call *call)
 {
@@ -52,14 +34,11 @@ static json_t *author_json(struct engine *engine, uint64_t author)
     return object ? calls_json_text(prop_str(engine->world, object, ATOM_name)) : json_null();
 }
 
-static bool read_revision(struct call *call, const char *name, uint32_t *out)
+/* 0: it is missing. */
+static uint32_t revision_of(const struct call *call, const char *name)
 {
-    uint64_t revision = 0;
-    if (!call_number(call, name, &revision)) {
-        return false;
-    }
-    *out = revision > UINT32_MAX ? UINT32_MAX : (uint32_t)revision;
-    return true;
+    uint64_t revision = call_number(call, name);
+    return revision > UINT32_MAX ? UINT32_MAX : (uint32_t)revision;
 }
 
 /* -- reading -- */
@@ -83,16 +62,15 @@ static bool find_source(
 static enum call_answer script_get(struct call *call)
 {
     struct object *object = calls_find_own(call, "id");
-    uint64_t wanted = call_number_or(call, "revision", 0);
+    uint32_t wanted = revision_of(call, "revision");
     struct script_source source;
     if (!object) {
         return CALL_FAILED;
     }
-    if (json_object_get(call->args, "revision") && wanted == 0) {
+    if (call_has(call, "revision") && wanted == 0) {
         return call_refuse(call, 404, PHRASE_author_revision);
     }
-    if (!find_source(
-                call, object, wanted > UINT32_MAX ? UINT32_MAX : (uint32_t)wanted, &source)) {
+    if (!find_source(call, object, wanted, &source)) {
         return CALL_FAILED;
     }
     call->result = json_pack("{s:I, s:I, s:I}", "id", (json_int_t)object->id, "revision",
@@ -128,9 +106,8 @@ static enum call_answer script_revisions(struct call *call)
     }
     uint64_t limit = call_number_or(call, "limit", REVISIONS_DEFAULT);
     limit = limit > SCRIPT_REVISIONS_MAX ? SCRIPT_REVISIONS_MAX : limit;
-    uint64_t before = call_number_or(call, "before", 0);
-    script_each_revision(host_of_call(call), object, before > UINT32_MAX ? 0 : (uint32_t)before,
-            (size_t)limit, take_revision, &revising);
+    script_each_revision(host_of_call(call), object, revision_of(call, "before"), (size_t)limit,
+            take_revision, &revising);
     call->result = json_pack(
             "{s:o, s:I}", "revisions", revising.list, "current", (json_int_t)object->behaviour);
     return CALL_DONE;
@@ -199,40 +176,30 @@ static enum call_answer answer_save(struct call *call, const struct object *obje
     return CALL_DONE;
 }
 
-/* base is a revision, or a list of those that may be in force. */
-static bool read_base(
-        struct call *call, const struct object *object, struct script_draft *draft)
+/* base lists the revisions that may be in force. */
+static void read_base(
+        const struct call *call, const struct object *object, struct script_draft *draft)
 {
-    const json_t *base = json_object_get(call->args, "base");
+    const json_t *base = call_json(call, "base");
     draft->based = base != NULL;
-    if (!json_is_array(base)) {
-        return !base || read_revision(call, "base", &draft->base);
-    }
     draft->base = UINT32_MAX;
     for (size_t i = 0; i < json_array_size(base); i++) {
         if (json_integer_value(json_array_get(base, i)) == (json_int_t)object->behaviour) {
             draft->base = object->behaviour;
         }
     }
-    return true;
 }
 
 static enum call_answer script_save_call(struct call *call)
 {
     struct object *object = calls_find_own(call, "id");
     struct script_draft draft = {.note = call_text_or(call, "note", "")};
-    struct str source = STR_NONE;
     struct buf clean = {0};
-    if (!object || !call_text(call, "source", &source)) {
+    if (!object || !begin(call, object, "@program")) {
         return CALL_FAILED;
     }
-    if (!read_base(call, object, &draft)) {
-        return CALL_FAILED;
-    }
-    if (!begin(call, object, "@program")) {
-        return CALL_FAILED;
-    }
-    str_clean(source, true, &clean);
+    read_base(call, object, &draft);
+    str_clean(call_text(call, "source"), true, &clean);
     draft.source = buf_str(&clean);
     draft.author = call->character;
     struct script_outcome outcome;
@@ -248,11 +215,11 @@ static enum call_answer script_save_call(struct call *call)
 static enum call_answer script_check(struct call *call)
 {
     struct object *object = calls_find_own(call, "id");
-    struct str source = STR_NONE;
+    struct str source = call_text(call, "source");
     struct err err = {0};
     int line = 0;
     int column = 0;
-    if (!object || !call_text(call, "source", &source)) {
+    if (!object) {
         return CALL_FAILED;
     }
     if (source.length > SCRIPT_SOURCE_MAX) {
@@ -269,9 +236,9 @@ static enum call_answer script_check(struct call *call)
 static enum call_answer script_revert_call(struct call *call)
 {
     struct object *object = calls_find_own(call, "id");
-    uint32_t revision = 0;
+    uint32_t revision = revision_of(call, "revision");
     struct script_source source;
-    if (!object || !read_revision(call, "revision", &revision)) {
+    if (!object) {
         return CALL_FAILED;
     }
     if (revision == 0) {
@@ -303,15 +270,10 @@ static void take_diff_line(void *data, char op, struct str text)
 static enum call_answer script_diff_call(struct call *call)
 {
     struct object *object = calls_find_own(call, "id");
-    uint32_t from = 0;
-    uint64_t to = call_number_or(call, "to", 0);
     struct script_source a = {0};
     struct script_source b = {0};
-    if (!object || !read_revision(call, "from", &from)) {
-        return CALL_FAILED;
-    }
-    bool ok = find_source(call, object, from, &a) &&
-              find_source(call, object, to > UINT32_MAX ? UINT32_MAX : (uint32_t)to, &b);
+    bool ok = object && find_source(call, object, revision_of(call, "from"), &a) &&
+              find_source(call, object, revision_of(call, "to"), &b);
     if (ok) {
         json_t *lines = json_array();
         diff_each(buf_str(&a.text), buf_str(&b.text), take_diff_line, lines);
@@ -402,8 +364,7 @@ static enum call_answer script_errors(struct call *call)
     struct fault_list faults = {call->engine, NULL};
     uint64_t limit = call_number_or(call, "limit", ERRORS_DEFAULT);
     uint64_t object_id = 0;
-    limit = limit == 0 || limit > ERRORS_MAX ? ERRORS_MAX : limit;
-    if (json_object_get(call->args, "object")) {
+    if (call_has(call, "object")) {
         struct object *object = calls_find_own(call, "object");
         if (!object) {
             return CALL_FAILED;
@@ -416,18 +377,18 @@ static enum call_answer script_errors(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_kind kinds[] = {
-        {"script.get", CALL_BUILDER, false, script_get},
-        {"script.save", CALL_BUILDER, true, script_save_call},
-        {"script.check", CALL_BUILDER, false, script_check},
-        {"script.revisions", CALL_BUILDER, false, script_revisions},
-        {"script.revert", CALL_BUILDER, true, script_revert_call},
-        {"script.diff", CALL_BUILDER, false, script_diff_call},
-        {"script.list", CALL_BUILDER, false, script_list},
-        {"script.errors", CALL_BUILDER, false, script_errors},
+static const struct call_handler handlers[] = {
+        {"script.get", script_get},
+        {"script.save", script_save_call},
+        {"script.check", script_check},
+        {"script.revisions", script_revisions},
+        {"script.revert", script_revert_call},
+        {"script.diff", script_diff_call},
+        {"script.list", script_list},
+        {"script.errors", script_errors},
 };
 
 void script_calls_add(struct host *host)
 {
-    calls_add(host->engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    calls_add(host->engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -252,12 +252,12 @@ static enum call_answer run_stats(struct call *call)
     return CALL_DONE;
 }
 
-static const struct call_kind kinds[] = {
-        {"metrics", CALL_ANYBODY, false, run_metrics},
-        {"stats.get", CALL_WIZARD, false, run_stats},
+static const struct call_handler handlers[] = {
+        {"metrics", run_metrics},
+        {"stats.get", run_stats},
 };
 
 void script_stats_add(struct host *host)
 {
-    calls_add(host->engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    calls_add(host->engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -5,6 +5,7 @@
 #include "engine/core/chat/channel.h"
 #include "engine/core/door/ban.h"
 #include "engine/core/people/person.h"
+#include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
 
 static const struct session_front bridge_front = {
@@ -27,8 +28,7 @@ static void call(struct scene *scene, struct screen *screen, const char *name, c
     buf_clear(&scene->alice.shown);
     buf_clear(&scene->one.shown);
     buf_clear(&scene->two.shown);
-    session_call(screen->session,
-            &(struct session_call){STR("t"), str_of(name), str_of(args), STR_NONE});
+    ask_json(screen->session, "t", name, args, "");
     play_turn(&scene->play);
 }
 

@@ -12,6 +12,7 @@
  *     play_close(&p);
  *
  * Handlers of scripts are named in p.handlers; what ran is in p.ran. */
+#include "engine/core/calls/call.h"
 #include "engine/core/door/login.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/people/account.h"
@@ -193,6 +194,7 @@ static inline void play_start(struct play *play)
     }
     play->workers = worker_create(0, NULL, NULL);
     play->engine = engine_create(&play->options, play->store, play->world, play->workers);
+    calls_check_answers(play->engine);
     play->engine->script = &play_script;
     play->engine->script_data = play;
     play_phrases(play->engine);

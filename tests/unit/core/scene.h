@@ -11,6 +11,7 @@
  *
  * All of it is one open slice. Who has joined hears: scene_heard gives what was told since the
  * last time, a line each. */
+#include "engine/core/calls/call.h"
 #include "engine/core/engine.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
@@ -218,6 +219,7 @@ static inline void scene_open(struct scene *s)
     s->workers = worker_create(0, NULL, NULL);
     struct engine_options engine_options = {.name = "Scene", .password_kib = 8, .seed = 1};
     s->engine = engine_create(&engine_options, s->store, s->world, s->workers);
+    calls_check_answers(s->engine);
     scene_words(s, "english.lua");
     scene_words(s, "refusals.lua");
     slice_begin(s->engine, 0, 0);

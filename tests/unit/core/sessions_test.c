@@ -3,6 +3,7 @@
 
 #include "engine/core/door/token.h"
 #include "engine/core/line/secret.h"
+#include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
 #include "world/model/rows.h"
 
@@ -27,8 +28,7 @@ static void call(struct play *play, struct screen *screen, const char *name, con
 {
     char args[80];
     (void)snprintf(args, sizeof(args), "{\"token\":\"%s\"}", token);
-    session_call(screen->session,
-            &(struct session_call){STR("t1"), str_of(name), str_of(args), STR_NONE});
+    ask_json(screen->session, "t1", name, args, "");
     (void)play;
 }
 

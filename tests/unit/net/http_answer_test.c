@@ -1,5 +1,6 @@
 /* http_answer_test.c -- what comes back over HTTP: files whole, packed, in part or not again; answers however
  * long they are; what every one of them says. How requests are taken is http_front_test.c's. */
+#include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
 #include "tests/support/test.h"
 #include "tests/support/web_peer.h"
@@ -29,12 +30,20 @@ static void add_assets(void)
 {
     static char script[2000];
     memset(script, 'a', sizeof(script));
-    static struct asset_entry entries[] = {
+    static struct asset_entry entries[64];
+    static const struct asset_entry own[] = {
             {"data/web/a.txt", (const unsigned char *)"hello world", 11},
             {"data/web/long.js", (const unsigned char *)script, sizeof(script)},
             {"data/web/robots.txt", (const unsigned char *)"robots", 6},
     };
-    asset_set_table(entries, 3);
+    size_t count = 0;
+    for (size_t i = 0; i < asset_count; i++) {
+        if (strncmp(asset_table[i].path, "data/calls/", 11) == 0) {
+            entries[count++] = asset_table[i];
+        }
+    }
+    memcpy(&entries[count], own, sizeof(own));
+    asset_set_table(entries, count + sizeof(own) / sizeof(own[0]));
 }
 
 TEST(files_come_whole_packed_in_part_or_not_again)
@@ -79,7 +88,7 @@ TEST(files_come_whole_packed_in_part_or_not_again)
     add_assets();
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct web_peer peer = {0};
+        struct web_peer peer = {.own_assets = true};
         char line[64];
         web_peer_open(&peer);
         ask(&peer, rows[i].request);

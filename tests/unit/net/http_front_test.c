@@ -178,7 +178,7 @@ TEST(a_route_makes_its_call_with_arguments_from_everywhere)
                     NULL},
             {"PUT /api/v1/objects/5/behaviour HTTP/1.1\r\nHost: game\r\n"
              "Authorization: Bearer T\r\nIf-Match: \"7\"\r\nContent-Length: 4\r\n\r\nx=\"\n",
-                    "call script.save {\"id\":5,\"source\":\"x=\\\"\\n\",\"base\":7} token "
+                    "call script.save {\"id\":5,\"source\":\"x=\\\"\\n\",\"base\":[7]} token "
                     "T; "},
             {"PUT /api/v1/objects/5/behaviour HTTP/1.1\r\nHost: game\r\n"
              "Authorization: Bearer T\r\nIf-Match: \"3\", \"x\", W/\"7\"\r\n"
@@ -196,7 +196,7 @@ TEST(a_route_makes_its_call_with_arguments_from_everywhere)
                     "call object.destroy {\"id\":5,\"match\":[]} token T; "},
             {"PUT /api/v1/objects/5/behaviour HTTP/1.1\r\nHost: game\r\n"
              "Authorization: Bearer T\r\nIf-None-Match: *\r\nContent-Length: 2\r\n\r\n--",
-                    "call script.save {\"id\":5,\"source\":\"--\",\"base\":0} token T; "},
+                    "call script.save {\"id\":5,\"source\":\"--\",\"base\":[0]} token T; "},
             {"POST /api/v1/login HTTP/1.1\r\nHost: game\r\nContent-Length: 36\r\n\r\n"
              "{\"name\":\"Ann\",\"password\":\"12345678\"}",
                     NULL},
@@ -241,8 +241,6 @@ TEST(arguments_that_are_none_never_reach_the_engine)
             {GET("/api/v1/objects/5/behaviour/diff") LOGGED_IN, "400"},
             {POSTED("2\r\n[]\r\n0\r\n\r\n"), "400"},
             {POSTED("3\r\n{x}\r\n0\r\n\r\n"), "400"},
-            {POSTED("2\r\n{}\r\n0\r\n\r\n"), "422"},
-            {POSTED("a\r\n{\"name\":1}\r\n0\r\n\r\n"), "422"},
             {POSTED("14\r\n{\"name\":\"a\",\"b\":\"c\"}\r\n0\r\n\r\n"), "422"},
             {POSTED("17\r\n{\"name\":\"a\",\"name\":\"b\"}\r\n0\r\n\r\n"), "400"},
             {GET("/api/v1/objects/lamp") "\r\n", "401"},

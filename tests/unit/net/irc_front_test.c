@@ -54,6 +54,7 @@ static void on_call(void *engine, struct session *session, const struct session_
     char(*one)[24] = peer->calls[peer->call_count++];
     (void)snprintf(one[0], 24, "%.*s", STR_FMT(call->tag));
     (void)snprintf(one[1], 24, "%.*s", STR_FMT(call->name));
+    json_decref(call->args);
 }
 
 static void on_changed(void *engine, struct session *session)

@@ -1,0 +1,123 @@
+/* call_table.c -- the calls there are, read once from data/calls. */
+#include "engine/session/call_table.h"
+
+#include "engine/base/asset.h"
+#include "engine/base/map.h"
+#include "engine/base/mem.h"
+
+#include <string.h>
+
+struct call_table {
+    struct strmap calls; /* name -> struct call_entry, owned */
+    json_t *all;         /* array: what the entries borrow from */
+    json_t *routes;
+    json_t *shapes; /* name -> schema */
+};
+
+static enum call_who who_of(const json_t *call)
+{
+    static const char *const names[] = {"anybody", "player", "builder", "wizard"};
+    const char *who = json_string_value(json_object_get(call, "who"));
+    for (size_t i = 0; who && i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(who, names[i]) == 0) {
+            return (enum call_who)i;
+        }
+    }
+    must(!who);
+    return CALL_ANYBODY;
+}
+
+/* Puts the schema where the shape was. */
+static const json_t *compile(json_t *call, const char *key)
+{
+    struct err err;
+    json_t *shape = json_object_get(call, key);
+    json_t *schema = shape ? shape_schema(shape, &err)
+                           : json_pack("{s:s, s:{}}", "type", "object", "properties");
+    must(schema);
+    (void)json_object_set_new(call, key, schema);
+    return schema;
+}
+
+static void add_call(struct call_table *table, const char *name, json_t *call)
+{
+    struct call_entry *entry = mem_alloc(sizeof(*entry));
+    *entry = (struct call_entry){
+            .name = name,
+            .about = json_string_value(json_object_get(call, "about")),
+            .who = who_of(call),
+            .writes = json_is_true(json_object_get(call, "writes")),
+            .behind = json_is_true(json_object_get(call, "behind")),
+            .takes = compile(call, "takes"),
+            .gives = compile(call, "gives"),
+    };
+    must(entry->about && !strmap_find(&table->calls, str_of(name)));
+    (void)strmap_put(&table->calls, str_of(name), entry);
+}
+
+static void add_file(void *data, struct str content)
+{
+    struct call_table *table = data;
+    json_t *file = json_loadb(content.bytes, content.length, JSON_REJECT_DUPLICATES, NULL);
+    const char *name = NULL;
+    json_t *member = NULL;
+    must(file);
+    json_object_foreach(json_object_get(file, "shapes"), name, member)
+    {
+        json_t *schema = shape_schema(member, NULL);
+        must(schema && !json_object_get(table->shapes, name));
+        (void)json_object_set_new(table->shapes, name, schema);
+    }
+    json_object_foreach(json_object_get(file, "calls"), name, member)
+    {
+        add_call(table, name, member);
+    }
+    (void)json_array_extend(table->routes, json_object_get(file, "routes"));
+    (void)json_array_append_new(table->all, file);
+}
+
+struct call_table *call_table_create(void)
+{
+    struct call_table *table = mem_alloc(sizeof(*table));
+    strmap_init(&table->calls);
+    table->all = json_array();
+    table->routes = json_array();
+    table->shapes = json_object();
+    asset_each_built_in("data/calls/", add_file, table);
+    return table;
+}
+
+void call_table_destroy(struct call_table *table)
+{
+    size_t cursor = 0;
+    void *entry = NULL;
+    while (strmap_each(&table->calls, &cursor, NULL, &entry)) {
+        mem_free(entry);
+    }
+    strmap_finish(&table->calls);
+    json_decref(table->all);
+    json_decref(table->routes);
+    json_decref(table->shapes);
+    mem_free(table);
+}
+
+const struct call_entry *call_table_find(const struct call_table *table, struct str name)
+{
+    return strmap_find(&table->calls, name);
+}
+
+const struct call_entry *call_table_next(const struct call_table *table, size_t *cursor)
+{
+    void *entry = NULL;
+    return strmap_each(&table->calls, cursor, NULL, &entry) ? entry : NULL;
+}
+
+const json_t *call_table_routes(const struct call_table *table)
+{
+    return table->routes;
+}
+
+const json_t *call_table_shapes(const struct call_table *table)
+{
+    return table->shapes;
+}

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""What /api/v1/openapi.json says, held against what the API does.
+
+usage: openapi_test.py SKEIN"""
+import sys
+
+import program
+from served import enter
+from web_client import ask, log_in
+from web_test import builder, call, serve
+
+
+def everything_that_is_described_is_there(folder):
+    server = serve(folder)
+    token = builder(server)
+    described = call(server, None, "GET", "/openapi.json").json
+    assert described["openapi"].startswith("3.")
+    sample = {"id": "1", "revision": "1", "area": "wick", "name": "public", "topic": "look"}
+    for path, item in described["paths"].items():
+        if path.endswith("/events"):
+            continue
+        for part, value in sample.items():
+            path = path.replace("{%s}" % part, value)
+        assert "{" not in path, path
+        for method in ("get", "post", "put", "patch", "delete"):
+            answer = ask(server.ports["http"], method.upper(), path, None,
+                         None if method == "delete" else token)
+            missing = answer.status == 404 and b"nothing at this address" in answer.body
+            known = answer.status != 405 and not missing
+            assert known == (method in item), (method, path, answer.status, answer.body)
+            assert answer.status < 500, (method, path, answer.body)
+
+
+def resolve(described, schema):
+    while "$ref" in schema:
+        schema = described["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    return schema
+
+
+TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list,
+         "object": dict, "null": type(None)}
+
+
+def is_as_described(described, schema, value, where):
+    """Asserts that a value is what its schema says, and has no member more."""
+    schema = resolve(described, schema)
+    if "oneOf" in schema:
+        if value is not None:
+            is_as_described(described, schema["oneOf"][0], value, where)
+        return
+    types = schema.get("type", [])
+    types = types if isinstance(types, list) else [types]
+    assert not types or any(isinstance(value, TYPES[name]) and
+                            (name == "boolean" or not isinstance(value, bool)) for name in types), \
+        (where, value, schema)
+    if isinstance(value, list):
+        for item in value:
+            is_as_described(described, schema.get("items", {}), item, where)
+    if isinstance(value, dict) and ("properties" in schema or "additionalProperties" in schema):
+        missing = set(schema.get("required", [])) - set(value)
+        assert not missing, (where, missing, value)
+        for name, member in value.items():
+            own = schema.get("properties", {}).get(name, schema.get("additionalProperties"))
+            assert own is not None, (where, name, value)
+            is_as_described(described, own, member, "%s.%s" % (where, name))
+
+
+def answers_are_as_they_are_described(folder):
+    server = serve(folder)
+    token = log_in(server.ports["http"], "wizard", server.wizard_password)
+    described = call(server, None, "GET", "/openapi.json").json
+    made = call(server, token, "POST", "/objects", {"name": "a rusty lever"}, 201).json["id"]
+    call(server, token, "PUT", "/objects/%d/behaviour" % made,
+         b'command("pull {this}", function(e) error("stuck") end)')
+    lever = enter(server, "connect wizard %s" % server.wizard_password)
+    lever.do("public hello")
+    lever.do("pull lever")
+    sample = {"id": str(made), "revision": "1", "area": "wick", "name": "public", "topic": "look"}
+    room = call(server, token, "GET", "/rooms").json["rooms"][0]["id"]
+    seen = set()
+    for path, item in described["paths"].items():
+        for method, operation in item.items():
+            assert operation["operationId"] not in seen, operation
+            seen.add(operation["operationId"])
+            good = next(iter(operation["responses"].items()))
+            assert good[0] == "204" or good[1]["content"], (method, path)
+        if "get" not in item or path.endswith("/events"):
+            continue
+        ((status, good),) = [part for part in item["get"]["responses"].items() if part[0] != "default"]
+        path = path.replace("/rooms/{id}", "/rooms/%d" % room)
+        for part, value in sample.items():
+            path = path.replace("{%s}" % part, value)
+        path += "?from=1" if path.endswith("/diff") else "?words=light" if path.endswith("/help") else ""
+        answer = call(server, token, "GET", path[len("/api/v1"):])
+        assert answer.status == int(status), (path, answer.status, answer.body)
+        ((kind, content),) = good["content"].items()
+        if kind == "application/json":
+            is_as_described(described, content["schema"], answer.json, path)
+    assert len(seen) == sum(len(item) for item in described["paths"].values())
+
+
+if __name__ == "__main__":
+    sys.exit(program.main([
+        everything_that_is_described_is_there,
+        answers_are_as_they_are_described,
+    ]))
