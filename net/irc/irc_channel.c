@@ -51,8 +51,11 @@ static void named(
 {
     char name[SHOWN];
     if (ok) {
+        struct buf names = {0};
         with_hash(reply, name);
-        irc_names_lines(front, name, irc_text(reply, "names"), kind_of(reply));
+        irc_names_write(json_object_get(reply, "people"), &names);
+        irc_names_lines(front, name, names.bytes ? names.bytes : "", kind_of(reply));
+        buf_finish(&names);
     }
     if (call->words[0]) {
         irc_names_end(front, call->words[0]);
@@ -120,6 +123,7 @@ static void joined(
 {
     char name[SHOWN];
     struct buf self = {0};
+    struct buf names = {0};
     if (!ok) {
         irc_channel_failed(front, call->words[0], NULL, reply);
         return;
@@ -132,8 +136,10 @@ static void joined(
     buf_add_str(&self, irc_self(front));
     irc_join_line(front, buf_str(&self), name, front->account, front->realname, false);
     topic_reply(front, reply, false);
-    irc_names_reply(front, name, irc_text(reply, "names"), kind_of(reply));
+    irc_names_write(json_object_get(reply, "people"), &names);
+    irc_names_reply(front, name, names.bytes ? names.bytes : "", kind_of(reply));
     buf_finish(&self);
+    buf_finish(&names);
 }
 
 static void parted(

@@ -102,16 +102,11 @@ static void topic(struct irc_front *front, const struct news *news)
             irc_text(news->event, "topic"));
 }
 
-static void mode(struct irc_front *front, const struct news *news)
+static void set(struct irc_front *front, const struct news *news)
 {
-    struct irc_msg msg = {.source = news->source, .command = STR("MODE"), .param_count = 2};
-    struct str args = str_of(irc_text(news->event, "args"));
-    msg.params[0] = str_of(news->channel);
-    msg.params[1] = str_of(irc_text(news->event, "modes"));
-    while (args.length > 0 && msg.param_count < IRC_PARAMS_MAX) {
-        msg.params[msg.param_count++] = str_take_word(&args);
-    }
-    irc_send_news(front, news->tags, &msg);
+    static const struct buf none = {0};
+    irc_mode_news(front, news->source, news->channel, json_object_get(news->event, "changed"),
+            news->tags ? news->tags : &none);
 }
 
 static void invite(struct irc_front *front, const struct news *news)
@@ -194,11 +189,13 @@ static void tags(struct irc_front *front, const struct news *news)
 
 static void status(struct irc_front *front, const struct news *news)
 {
+    struct buf target = {0};
+    buf_printf(&target, "%s%s", irc_number(news->event, "rank") & 2 ? "@" : "+", news->channel);
     struct irc_speech speech = {
             .source = news->source,
             .command =
                     strcmp(irc_text(news->event, "kind"), "notice") == 0 ? "NOTICE" : "PRIVMSG",
-            .target = irc_text(news->event, "target"),
+            .target = target.bytes,
             .action = strcmp(irc_text(news->event, "kind"), "emote") == 0,
             .text = str_of(irc_text(news->event, "text")),
             .tags = str_of(irc_text(news->event, "tags")),
@@ -207,6 +204,7 @@ static void status(struct irc_front *front, const struct news *news)
     if (!own || (front->caps & IRC_CAP_ECHO_MESSAGE)) {
         irc_speech_write(front, &speech, !own);
     }
+    buf_finish(&target);
 }
 
 static void came(struct irc_front *front, const struct news *news)
@@ -232,11 +230,11 @@ static const struct {
         {"Chat.Invited", invited},
         {"Chat.Join", join},
         {"Chat.Kick", kick},
-        {"Chat.Mode", mode},
         {"Chat.Name", realname},
         {"Chat.Nick", nick},
         {"Chat.Part", part},
         {"Chat.Quit", quit},
+        {"Chat.Set", set},
         {"Chat.Status", status},
         {"Chat.Tags", tags},
         {"Chat.Topic", topic},

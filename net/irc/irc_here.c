@@ -154,7 +154,10 @@ static void show(struct irc_front *front, struct str names)
 
 static void take(struct irc_front *front, const json_t *here)
 {
-    show(front, str_of(irc_text(here, "names")));
+    struct buf names = {0};
+    irc_names_write(json_object_get(here, "people"), &names);
+    show(front, buf_str(&names));
+    buf_finish(&names);
     buf_clear(&front->here_topic);
     buf_add_text(&front->here_topic, irc_text(here, "topic"));
 }
@@ -199,27 +202,31 @@ static void tell_missing(
     }
 }
 
-static void change_people(struct irc_front *front, const char *names)
+static void change_people(struct irc_front *front, struct str names)
 {
     struct strmap before;
     struct strmap now;
     struct buf shown = {0};
     irc_shown_text(front, &shown);
     fill(&before, buf_str(&shown));
-    fill(&now, str_of(names));
+    fill(&now, names);
     tell_missing(front, buf_str(&shown), &now, false);
-    tell_missing(front, str_of(names), &before, true);
+    tell_missing(front, names, &before, true);
     strmap_finish(&before);
     strmap_finish(&now);
     buf_finish(&shown);
-    show(front, str_of(names));
+    show(front, names);
 }
 
 void irc_here_update(struct irc_front *front, const json_t *here)
 {
     const char *topic = irc_text(here, "topic");
-    if (json_object_get(here, "names")) {
-        change_people(front, irc_text(here, "names"));
+    const json_t *people = json_object_get(here, "people");
+    if (people) {
+        struct buf names = {0};
+        irc_names_write(people, &names);
+        change_people(front, buf_str(&names));
+        buf_finish(&names);
     }
     if (!str_equal(buf_str(&front->here_topic), str_of(topic))) {
         buf_clear(&front->here_topic);

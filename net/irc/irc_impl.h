@@ -273,6 +273,8 @@ void irc_names_reply(
 /* 353 alone, and 366. */
 void irc_names_lines(
         struct irc_front *front, const char *channel, const char *names, char kind);
+/* Appends a list of people as "@+nick!user@host", with blanks between. */
+void irc_names_write(const json_t *people, struct buf *out);
 void irc_names_end(struct irc_front *front, const char *asked);
 /* A JOIN line, as the client's capabilities have it. */
 void irc_join_line(struct irc_front *front, struct str source, const char *channel,
@@ -450,6 +452,9 @@ void irc_channel_invite(struct irc_front *front, const struct irc_msg *msg);
 void irc_mode_command(struct irc_front *front, const struct irc_msg *msg);
 /* Writes user modes as "+iB". */
 void irc_mode_write(unsigned modes, struct buf *out);
+/* MODE of a channel: what somebody changed. tags: of news, as irc_send_news takes them; NULL: the client did it. */
+void irc_mode_news(struct irc_front *front, struct str source, const char *channel,
+        const json_t *changed, const struct buf *tags);
 
 /* -- irc_people.c, irc_who.c -- */
 

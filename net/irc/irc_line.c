@@ -91,6 +91,17 @@ static void add_name(const struct irc_front *front, struct str one, struct buf *
     buf_add_str(out, front->caps & IRC_CAP_USERHOST_IN_NAMES ? one : irc_source_nick(one));
 }
 
+void irc_names_write(const json_t *people, struct buf *out)
+{
+    for (size_t i = 0; i < json_array_size(people); i++) {
+        const json_t *one = json_array_get(people, i);
+        int64_t rank = irc_number(one, "rank");
+        buf_printf(out, "%s%s%s", out->length > 0 ? " " : "", rank & 2 ? "@" : "",
+                rank & 1 ? "+" : "");
+        irc_source_of(one, out);
+    }
+}
+
 /* 353 alone. */
 void irc_names_lines(struct irc_front *front, const char *channel, const char *names, char kind)
 {

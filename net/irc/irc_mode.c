@@ -31,6 +31,93 @@ void irc_mode_write(unsigned modes, struct buf *out)
     }
 }
 
+/* What the engine calls what a letter is of a channel. */
+static const struct {
+    char mode;
+    const char *setting;
+} channel_modes[] = {
+        {'C', "requests"},
+        {'i', "private"},
+        {'m', "moderated"},
+        {'n', "outside"},
+        {'s', "secret"},
+        {'t', "topic"},
+        {'k', "key"},
+        {'l', "limit"},
+        {'o', "operator"},
+        {'v', "voice"},
+        {'b', "ban"},
+        {'e', "exception"},
+        {'I', "invitation"},
+};
+
+enum { CHANNEL_MODES = sizeof(channel_modes) / sizeof(channel_modes[0]) };
+
+/* A letter that there is not, is asked for as it is: the engine says so. */
+static void setting_of(char mode, char out[24])
+{
+    (void)snprintf(out, 24, "%c", mode);
+    for (size_t i = 0; i < CHANNEL_MODES; i++) {
+        if (channel_modes[i].mode == mode) {
+            (void)snprintf(out, 24, "%s", channel_modes[i].setting);
+        }
+    }
+}
+
+static char mode_of(const char *setting)
+{
+    for (size_t i = 0; i < CHANNEL_MODES; i++) {
+        if (strcmp(channel_modes[i].setting, setting) == 0) {
+            return channel_modes[i].mode;
+        }
+    }
+    return setting[0];
+}
+
+/* "+mnk KEY" of settings, "+o-v ANN BOB" of changes. */
+static void write_modes(const json_t *list, struct buf *out)
+{
+    char sign = '\0';
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+        const json_t *on = json_object_get(one, "on");
+        char own = on && !json_is_true(on) ? '-' : '+';
+        if (own != sign) {
+            buf_add_char(out, own);
+            sign = own;
+        }
+        buf_add_char(out, mode_of(irc_text(one, "setting")));
+    }
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *value = irc_text(json_array_get(list, i), "value");
+        buf_printf(out, "%s%s", value[0] ? " " : "", value);
+    }
+}
+
+/* Adds them to a message, a word each. */
+static void add_modes(struct irc_msg *msg, struct str modes)
+{
+    while (modes.length > 0 && msg->param_count < IRC_PARAMS_MAX) {
+        msg->params[msg->param_count++] = str_take_word(&modes);
+    }
+}
+
+void irc_mode_news(struct irc_front *front, struct str source, const char *channel,
+        const json_t *changed, const struct buf *tags)
+{
+    struct buf modes = {0};
+    struct irc_msg msg = {.source = source, .command = STR("MODE"), .param_count = 1};
+    msg.params[0] = str_of(channel);
+    write_modes(changed, &modes);
+    add_modes(&msg, buf_str(&modes));
+    if (tags) {
+        irc_send_news(front, tags, &msg);
+    } else {
+        irc_send(front, NULL, &msg);
+    }
+    buf_finish(&modes);
+}
+
 /* -- of oneself -- */
 
 static void set_modes(
@@ -134,37 +221,23 @@ static void mode_is(
     }
     (void)snprintf(name, sizeof(name), "#%s", irc_text(reply, "channel"));
     (void)snprintf(made, sizeof(made), "%" PRId64, irc_number(reply, "made"));
-    struct str modes = str_of(irc_text(reply, "modes"));
+    struct buf modes = {0};
     struct irc_msg msg = {
             .source = str_of(irc_name(front)), .command = STR("324"), .param_count = 2};
     msg.params[0] = str_of(front->nick);
     msg.params[1] = str_of(name);
-    while (modes.length > 0 && msg.param_count < IRC_PARAMS_MAX) {
-        msg.params[msg.param_count++] = str_take_word(&modes);
-    }
+    write_modes(json_object_get(reply, "settings"), &modes);
+    add_modes(&msg, modes.length > 0 ? buf_str(&modes) : STR("+"));
     irc_send(front, NULL, &msg);
     IRC_REPLY(front, "329", name, made);
-}
-
-static void show_change(struct irc_front *front, const char *channel, const json_t *reply)
-{
-    struct buf self = {0};
-    struct str args = str_of(irc_text(reply, "args"));
-    buf_add_str(&self, irc_self(front));
-    struct irc_msg msg = {.source = buf_str(&self), .command = STR("MODE"), .param_count = 2};
-    msg.params[0] = str_of(channel);
-    msg.params[1] = str_of(irc_text(reply, "modes"));
-    while (args.length > 0 && msg.param_count < IRC_PARAMS_MAX) {
-        msg.params[msg.param_count++] = str_take_word(&args);
-    }
-    irc_send(front, NULL, &msg);
-    buf_finish(&self);
+    buf_finish(&modes);
 }
 
 static void mode_failed(struct irc_front *front, const char *channel, const json_t *one)
 {
-    const char *mode = irc_text(one, "mode");
-    const char *arg = irc_text(one, "arg");
+    const json_t *change = json_object_get(one, "change");
+    const char *arg = irc_text(change, "value");
+    char mode[2] = {mode_of(irc_text(change, "setting")), '\0'};
     if (strcmp(irc_text(one, "code"), "bad_value") != 0) {
         irc_channel_failed(front, channel, arg[0] ? arg : NULL, one);
     } else if (strcmp(mode, "k") == 0) {
@@ -180,12 +253,16 @@ static void mode_set(
         struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
 {
     const json_t *failed = json_object_get(reply, "failed");
+    const json_t *changed = json_object_get(reply, "changed");
     if (!ok) {
         irc_channel_failed(front, call->words[0], NULL, reply);
         return;
     }
-    if (irc_text(reply, "modes")[0]) {
-        show_change(front, call->words[0], reply);
+    if (json_array_size(changed) > 0) {
+        struct buf self = {0};
+        buf_add_str(&self, irc_self(front));
+        irc_mode_news(front, buf_str(&self), call->words[0], changed, NULL);
+        buf_finish(&self);
     }
     const char *last = "";
     for (size_t i = 0; i < json_array_size(failed); i++) {
@@ -234,9 +311,12 @@ static void masks_listed(
 static void ask_masks(struct irc_front *front, const char *channel, char kind)
 {
     char text[2] = {kind, '\0'};
+    char setting[24];
     const char *const words[3] = {channel, text};
+    setting_of(kind, setting);
     (void)irc_call(front, "channel.masks",
-            json_pack("{s:s, s:s}", "channel", channel, "kind", text), masks_listed, words);
+            json_pack("{s:s, s:s}", "channel", channel, "setting", setting), masks_listed,
+            words);
 }
 
 static bool is_list(char c)
@@ -271,10 +351,12 @@ static void take_letters(struct irc_front *front, const char *channel,
         } else if (takes && !given && (c != 'k' || plus)) {
             IRC_REPLY(front, "461", "MODE", "Not enough parameters");
         } else if (c >= 'A' && c <= 'z') {
-            char change[3] = {plus ? '+' : '-', c, '\0'};
-            json_t *pair = json_pack("[s, s%]", change, arg.bytes, arg.length);
-            if (pair) {
-                (void)json_array_append_new(changes, pair);
+            char setting[24];
+            setting_of(c, setting);
+            json_t *change = json_pack("{s:s, s:b, s:s%}", "setting", setting, "on", plus,
+                    "value", arg.bytes ? arg.bytes : "", arg.length);
+            if (change) {
+                (void)json_array_append_new(changes, change);
             }
         }
     }
@@ -293,7 +375,7 @@ static void channel_mode(struct irc_front *front, const struct irc_msg *msg)
     json_t *changes = json_array();
     take_letters(front, name, msg, changes);
     if (json_array_size(changes) > 0) {
-        (void)irc_call(front, "channel.mode",
+        (void)irc_call(front, "channel.set",
                 json_pack("{s:s, s:o}", "channel", name, "changes", changes), mode_set, words);
     } else {
         json_decref(changes);

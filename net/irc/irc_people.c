@@ -56,6 +56,20 @@ static void whois_more(struct irc_front *front, const char *nick, const json_t *
     IRC_REPLY(front, "317", nick, idle, since, "seconds idle, signon time");
 }
 
+/* "@#one +#two #three" */
+static void write_channels(const json_t *channels, struct buf *out)
+{
+    for (size_t i = 0; i < json_array_size(channels); i++) {
+        const json_t *one = json_array_get(channels, i);
+        int64_t rank = irc_number(one, "rank");
+        buf_printf(out, "%s%s#%s", i > 0 ? " " : "",
+                rank & 2   ? "@"
+                : rank & 1 ? "+"
+                           : "",
+                irc_text(one, "channel"));
+    }
+}
+
 static void whois_done(
         struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
 {
@@ -67,7 +81,9 @@ static void whois_done(
     }
     IRC_REPLY(front, "311", nick, irc_text(reply, "user"), irc_text(reply, "host"), "*",
             irc_text(reply, "realname"));
-    struct str channels = str_of(irc_text(reply, "channels"));
+    struct buf list = {0};
+    write_channels(json_object_get(reply, "channels"), &list);
+    struct str channels = buf_str(&list);
     while (channels.length > 0) {
         struct str line = str_fit(channels, 380);
         while (line.length < channels.length && line.length > 0 &&
@@ -79,6 +95,7 @@ static void whois_done(
         mem_free(text);
         channels = str_trim(str_slice(channels, line.length, channels.length));
     }
+    buf_finish(&list);
     IRC_REPLY(front, "312", nick, irc_name(front), "A text game");
     whois_more(front, nick, reply);
     IRC_REPLY(front, "318", call->words[0], "End of /WHOIS list.");

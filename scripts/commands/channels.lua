@@ -104,11 +104,24 @@ command("channel invite {who:word} to {name:word}", function(e)
   e.actor:tell("{who} may join {name} now.", { who = e.who, name = e.name:lower() })
 end)
 
---- Modes by word: what each is on IRC.
-local MODES = {
-  operator = "o", voice = "v", ban = "b", moderated = "m", secret = "s", private = "i", key = "k",
-  limit = "l", topic = "t", outside = "n",
+local SETTINGS = {
+  operator = true, voice = true, ban = true, moderated = true, secret = true, private = true, key = true,
+  limit = true, topic = true, outside = true,
 }
+
+--- What is set, in short: the letters that chat clients have for it.
+local LETTERS = {
+  requests = "C", private = "i", moderated = "m", outside = "n", secret = "s", topic = "t", key = "k", limit = "l",
+}
+
+local function in_short(settings)
+  local letters, values = "+", ""
+  for _, one in ipairs(settings) do
+    letters = letters .. LETTERS[one.name]
+    if one.value ~= "" then values = values .. " " .. one.value end
+  end
+  return letters .. values
+end
 
 -- What a mode is set with; a ban, an operator and a voice are also taken away by it.
 local WANTED = { operator = "WHO", voice = "WHO", ban = "WHO", key = "WORD", limit = "NUMBER" }
@@ -124,29 +137,29 @@ end
 
 command("channel bans {name:word}", tell_bans)
 
-local function set_mode(e, sign)
-  local mode = MODES[e.mode:lower()]
-  if not mode then
+local function set_mode(e, on)
+  local mode = e.mode:lower()
+  if not SETTINGS[mode] then
     refuse("A channel has no {mode}; it has: ban, key, limit, moderated, operator, outside, private, "
       .. "secret, topic, voice.", { mode = e.mode })
   end
-  local wanted = WANTED[e.mode:lower()]
-  if wanted and not e.arg and (sign == "+" or wanted == "WHO") then
+  local wanted = WANTED[mode]
+  if wanted and not e.arg and (on or wanted == "WHO") then
     refuse("Try: channel {verb} {name} {mode} {wanted}",
-      { verb = sign == "+" and "set" or "unset", name = e.name, mode = e.mode:lower(), wanted = wanted })
+      { verb = on and "set" or "unset", name = e.name, mode = mode, wanted = wanted })
   end
   local before = asked(sys.channel_about(e.actor, e.name)).bans
-  done(sys.channel_mode(e.actor, e.name, sign .. mode, e.arg or ""))
-  if mode == "b" then
-    if sign == "-" and #sys.channel_about(e.actor, e.name).bans == #before then
+  done(sys.channel_set(e.actor, e.name, mode, on, e.arg or ""))
+  if mode == "ban" then
+    if not on and #sys.channel_about(e.actor, e.name).bans == #before then
       refuse("{who} is not kept off {name}; channel bans {name} lists who is.", { who = e.arg, name = e.name:lower() })
     end
     return tell_bans(e)
   end
-  e.actor:tell("Done: {modes}", { modes = sys.channel_about(e.actor, e.name).modes })
+  e.actor:tell("Done: {modes}", { modes = in_short(sys.channel_about(e.actor, e.name).settings) })
 end
 
-command("channel set {name:word} {mode:word}", function(e) set_mode(e, "+") end)
-command("channel set {name:word} {mode:word} {arg:word}", function(e) set_mode(e, "+") end)
-command("channel unset {name:word} {mode:word}", function(e) set_mode(e, "-") end)
-command("channel unset {name:word} {mode:word} {arg:word}", function(e) set_mode(e, "-") end)
+command("channel set {name:word} {mode:word}", function(e) set_mode(e, true) end)
+command("channel set {name:word} {mode:word} {arg:word}", function(e) set_mode(e, true) end)
+command("channel unset {name:word} {mode:word}", function(e) set_mode(e, false) end)
+command("channel unset {name:word} {mode:word} {arg:word}", function(e) set_mode(e, false) end)

@@ -1,6 +1,6 @@
 /* calls_channel.c -- calls of those who chat: channels.
  *
- * names is a list with blanks between: "@+nick!user@host". Who may what is channel_gate.c's. */
+ * Who may what is channel_gate.c's. */
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/account.h"
@@ -33,21 +33,27 @@ static void set_str(json_t *object, const char *key, struct str text)
 
 /* -- about one -- */
 
-struct names {
+struct naming {
     struct engine *engine;
-    struct buf text;
+    json_t *people;
 };
 
 static void add_name(void *data, uint64_t character, unsigned rank)
 {
-    struct names *names = data;
-    const struct presence *presence = presence_find(names->engine, character);
-    if (!presence) {
-        return;
+    const struct naming *naming = data;
+    const struct presence *presence = presence_find(naming->engine, character);
+    if (presence) {
+        (void)json_array_append_new(naming->people, person_name_json(presence, rank));
     }
-    buf_printf(&names->text, "%s%s%s", names->text.length > 0 ? " " : "",
-            rank & CHANNEL_OPERATOR ? "@" : "", rank & CHANNEL_VOICE ? "+" : "");
-    person_add_name(presence, &names->text);
+}
+
+static void add_setting(void *data, const char *setting, struct str value)
+{
+    json_t *one = json_pack("{s:s}", "setting", setting);
+    if (value.length > 0) {
+        set_str(one, "value", value);
+    }
+    (void)json_array_append_new(data, one);
 }
 
 static json_t *about(struct call *call, const struct channel *channel)
@@ -55,22 +61,16 @@ static json_t *about(struct call *call, const struct channel *channel)
     struct engine *engine = call->engine;
     struct channel_about a = channel_about(channel);
     bool on = channel_is_on(engine, channel, call->character);
-    struct names names = {.engine = engine};
-    struct buf modes = {0};
-    json_t *json = json_object();
-    channel_modes(channel, on, &modes);
-    channel_each_person(engine, channel, add_name, &names);
+    struct naming naming = {engine, json_array()};
+    json_t *settings = json_array();
+    channel_each_setting(channel, on, add_setting, settings);
+    channel_each_person(engine, channel, add_name, &naming);
+    json_t *json = json_pack("{s:I, s:I, s:b, s:b, s:o, s:o}", "topic_time",
+            (json_int_t)(a.topic_ms / 1000), "made", (json_int_t)(a.made_ms / 1000), "secret",
+            a.secret, "on", on, "settings", settings, "people", naming.people);
     set_str(json, "channel", channel_name(channel));
     set_str(json, "topic", a.topic);
     set_str(json, "topic_by", a.topic_by);
-    set_str(json, "modes", buf_str(&modes));
-    set_str(json, "names", buf_str(&names.text));
-    (void)json_object_set_new(json, "topic_time", json_integer(a.topic_ms / 1000));
-    (void)json_object_set_new(json, "made", json_integer(a.made_ms / 1000));
-    (void)json_object_set_new(json, "secret", json_boolean(a.secret));
-    (void)json_object_set_new(json, "on", json_boolean(on));
-    buf_finish(&modes);
-    buf_finish(&names.text);
     return json;
 }
 
@@ -169,24 +169,21 @@ static enum call_answer run_list(struct call *call)
 
 /* -- speech -- */
 
-/* STATUSMSG: between those on IRC, and not kept. */
+/* To those of a rank alone, who chat; it is not kept. */
 static void say_to_rank(struct call *call, const struct channel *channel,
         const struct channel_speech *speech, unsigned rank)
 {
     struct engine *engine = call->engine;
     const struct presence *presence = presence_find(engine, call->character);
     struct buf tags = {0};
-    struct buf target = {0};
     if (!presence) {
         return;
     }
     speech_tags(engine, call->character, &tags);
-    buf_printf(&target, "%s#%.*s", rank >= CHANNEL_OPERATOR ? "@" : "+",
-            STR_FMT(channel_name(channel)));
-    json_t *event = json_pack("{s:o, s:s, s:s%, s:s%, s:s%}", "who",
-            person_json(engine, presence), "target", target.bytes, "text", speech->text.bytes,
-            speech->text.length, "kind", speech->kind.bytes, speech->kind.length, "tags",
-            tags.bytes, tags.length);
+    json_t *event = json_pack("{s:o, s:s, s:i, s:s%, s:s%, s:s%}", "who",
+            person_json(engine, presence), "channel", channel_name(channel).bytes, "rank",
+            (int)rank, "text", speech->text.bytes, speech->text.length, "kind",
+            speech->kind.bytes, speech->kind.length, "tags", tags.bytes, tags.length);
     char *text = event ? json_dumps(event, JSON_COMPACT) : NULL;
     struct msg msg = {
             .kind = MSG_EVENT, .topic = STR("Chat.Status"), .text = str_of(text ? text : "{}")};
@@ -194,7 +191,6 @@ static void say_to_rank(struct call *call, const struct channel *channel,
     free(text);
     json_decref(event);
     buf_finish(&tags);
-    buf_finish(&target);
 }
 
 static bool is_kind(struct str kind)
@@ -315,79 +311,49 @@ static enum call_answer run_invitations(struct call *call)
     return CALL_DONE;
 }
 
-/* Gathers "+ov-i" and its arguments. */
-struct modes {
-    struct buf modes;
-    struct buf args;
-    char sign;
-    json_t *failed;
-};
-
-static void note_failed(struct modes *modes, const struct channel_change *change,
-        enum channel_no no, const struct err *err)
+static struct str text_of(const json_t *object, const char *key)
 {
-    char mode[2] = {change->mode, '\0'};
-    json_t *one = json_pack(
-            "{s:s, s:s, s:s}", "code", channel_no_code(no), "detail", err->text, "mode", mode);
-    set_str(one, "arg", change->arg);
-    (void)json_array_append_new(modes->failed, one);
+    const json_t *text = json_object_get(object, key);
+    return (struct str){json_string_value(text), json_string_length(text)};
 }
 
-static void change_one(struct call *call, struct channel *channel,
-        const struct channel_change *change, struct modes *modes)
+static void change_one(
+        struct call *call, struct channel *channel, const json_t *wanted, json_t *changed)
 {
     struct err err = {0};
-    struct buf arg = {0};
-    bool changed = false;
+    struct buf value = {0};
+    bool differs = false;
+    struct channel_change change = {json_is_true(json_object_get(wanted, "on")),
+            text_of(wanted, "setting"), text_of(wanted, "value")};
     enum channel_no no = channel_change(
-            call->engine, call_actor(call), channel, change, &changed, &arg, &err);
+            call->engine, call_actor(call), channel, &change, &differs, &value, &err);
     if (no != CHANNEL_OK) {
-        note_failed(modes, change, no, &err);
-    } else if (changed) {
-        char sign = change->plus ? '+' : '-';
-        if (sign != modes->sign) {
-            buf_add_char(&modes->modes, sign);
-            modes->sign = sign;
-        }
-        buf_add_char(&modes->modes, change->mode);
-        if (arg.length > 0) {
-            buf_printf(&modes->args, "%s%.*s", modes->args.length > 0 ? " " : "",
-                    STR_FMT(buf_str(&arg)));
-        }
+        json_t *failed = json_pack("{s:s, s:s, s:O}", "code", channel_no_code(no), "detail",
+                err.text, "change", wanted);
+        (void)json_array_append_new(json_object_get(call->result, "failed"), failed);
+    } else if (differs) {
+        (void)json_array_append_new(changed, channel_change_json(&change, buf_str(&value)));
     }
-    buf_finish(&arg);
+    buf_finish(&value);
 }
 
-static enum call_answer run_mode(struct call *call)
+static enum call_answer run_set(struct call *call)
 {
     struct str name = STR_NONE;
     struct channel *channel = find(call, &name);
     const json_t *changes = call_json(call, "changes");
-    struct modes modes = {.failed = json_array()};
     if (!channel || !call_actor(call)) {
-        json_decref(modes.failed);
         return CALL_FAILED;
     }
+    json_t *changed = json_array();
+    call->result = json_pack("{s:s, s:o, s:[]}", "channel", channel_name(channel).bytes,
+            "changed", changed, "failed");
     for (size_t i = 0; i < json_array_size(changes) && i < CHANGES_MAX; i++) {
-        const json_t *pair = json_array_get(changes, i);
-        const char *mode = json_string_value(json_array_get(pair, 0));
-        const char *arg = json_string_value(json_array_get(pair, 1));
-        if (mode && mode[0] && mode[1]) {
-            struct channel_change change = {
-                    mode[0] == '+', mode[1], arg ? str_of(arg) : STR_NONE};
-            change_one(call, channel, &change, &modes);
-        }
+        change_one(call, channel, json_array_get(changes, i), changed);
     }
-    if (modes.modes.length > 0) {
-        channel_tell_modes(call->engine, call_actor(call), channel, buf_str(&modes.modes),
-                modes.args.length ? buf_str(&modes.args) : STR_NONE);
+    if (json_array_size(changed) > 0) {
+        channel_tell_changes(call->engine, call_actor(call), channel, changed);
     }
-    call->result = json_pack("{s:o}", "failed", modes.failed);
-    set_str(call->result, "channel", channel_name(channel));
-    set_str(call->result, "modes", buf_str(&modes.modes));
-    set_str(call->result, "args", buf_str(&modes.args));
-    buf_finish(&modes.modes);
-    buf_finish(&modes.args);
     return CALL_DONE;
 }
 
@@ -402,15 +368,12 @@ static void list_mask(void *data, struct str mask, struct str by, int64_t time_m
 static enum call_answer run_masks(struct call *call)
 {
     struct str name = STR_NONE;
-    struct str kind = call_text_or(call, "kind", "b");
     struct channel *channel = find(call, &name);
     if (!channel) {
         return CALL_FAILED;
     }
     json_t *masks = json_array();
-    if (kind.length > 0) {
-        channel_each_mask(channel, kind.bytes[0], list_mask, masks);
-    }
+    channel_each_mask(channel, call_text_or(call, "setting", "ban"), list_mask, masks);
     call->result = json_pack("{s:o}", "masks", masks);
     set_str(call->result, "channel", channel_name(channel));
     return CALL_DONE;
@@ -540,7 +503,7 @@ static const struct call_handler handlers[] = {
         {"channel.kick", run_kick},
         {"channel.invite", run_invite},
         {"channel.invitations", run_invitations},
-        {"channel.mode", run_mode},
+        {"channel.set", run_set},
         {"channel.masks", run_masks},
         {"channel.history", run_history},
         {"channel.targets", run_targets},

@@ -188,7 +188,7 @@ static enum call_answer run_list(struct call *call)
 struct naming {
     struct call *call;
     uint64_t character;
-    struct buf names;
+    json_t *channels;
 };
 
 static void name_channel(void *data, struct channel *channel)
@@ -205,12 +205,9 @@ static void name_channel(void *data, struct channel *channel)
             naming->character != call->character) {
         return;
     }
-    unsigned rank = channel_rank(channel, naming->character);
-    buf_printf(&naming->names, "%s%s#%.*s", naming->names.length > 0 ? " " : "",
-            rank & CHANNEL_OPERATOR ? "@"
-            : rank & CHANNEL_VOICE  ? "+"
-                                    : "",
-            STR_FMT(channel_name(channel)));
+    (void)json_array_append_new(
+            naming->channels, json_pack("{s:s, s:i}", "channel", channel_name(channel).bytes,
+                                      "rank", (int)channel_rank(channel, naming->character)));
 }
 
 static enum call_answer run_is(struct call *call)
@@ -222,17 +219,15 @@ static enum call_answer run_is(struct call *call)
         return calls_chat_fail(
                 call, 404, "nobody", STR("Nobody of that name is in the game now."));
     }
-    struct naming naming = {.call = call, .character = presence->character};
+    struct naming naming = {call, presence->character, json_array()};
     channel_each_joined(engine, presence->character, name_channel, &naming);
     call->result = describe(engine, presence, call->character);
-    (void)json_object_set_new(call->result, "channels",
-            json_stringn(naming.names.bytes ? naming.names.bytes : "", naming.names.length));
+    (void)json_object_set_new(call->result, "channels", naming.channels);
     (void)json_object_set_new(
             call->result, "secure", json_boolean(is_secure(engine, presence->character)));
     (void)json_object_set_new(call->result, "role",
             json_string(role_name(perm_role(engine, presence->character))));
     (void)json_object_set_new(call->result, "guest", json_boolean(presence->guest));
-    buf_finish(&naming.names);
     return CALL_DONE;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 #include "engine/core/engine.h"
 
+#include <jansson.h>
+
 /* Channels: talk across rooms, with history, a topic, and operators who keep order. `public` is always
  * there, and everybody hears it until they leave it.
  *
@@ -200,22 +202,28 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
 enum channel_no channel_invite(struct engine *engine, struct object *actor, struct str name,
         struct str whom, struct err *err);
 
-/* One change of a mode: "+o alice", "-i", "+l 20", "+b mask". */
+/* One change of how a channel is. The settings: operator and voice (value: whose), ban, exception and invitation
+ * (value: a mask), key (value), limit (value: a number), and without value private, moderated, outside (only who
+ * is on it may speak there), secret, topic (only operators change it), requests (none between clients). */
 struct channel_change {
-    bool plus;
-    char mode;
-    struct str arg;
+    bool on;
+    struct str setting;
+    struct str value;
 };
 
 /* Tries one change. changed: whether anything is different now (then it was not told yet:
- * channel_tell_modes). On CHANNEL_OK *out_arg is the argument as it counts (a nickname as it is written). */
+ * channel_tell_changes). On CHANNEL_OK *out_value is the value as it counts (a name as it is written). */
 enum channel_no channel_change(struct engine *engine, struct object *actor,
         struct channel *channel, const struct channel_change *change, bool *changed,
-        struct buf *out_arg, struct err *err);
-void channel_tell_modes(struct engine *engine, struct object *actor, struct channel *channel,
-        struct str modes, struct str args);
-/* Appends "+nt" and, if all, " KEY LIMIT". */
-void channel_modes(const struct channel *channel, bool with_key, struct buf *out);
-/* Walks the list of masks of one kind: 'b', 'e', 'I'. */
-void channel_each_mask(const struct channel *channel, char kind,
+        struct buf *out_value, struct err *err);
+/* {setting, on, value?} */
+json_t *channel_change_json(const struct channel_change *change, struct str value);
+/* changes: an array of those; borrowed. */
+void channel_tell_changes(
+        struct engine *engine, struct object *actor, struct channel *channel, json_t *changes);
+/* Walks what is set, but for ranks and masks; without the key its value is "*". */
+void channel_each_setting(const struct channel *channel, bool with_key,
+        void (*visit)(void *data, const char *setting, struct str value), void *data);
+/* Walks the masks of a setting: ban, exception, invitation. */
+void channel_each_mask(const struct channel *channel, struct str setting,
         void (*visit)(void *data, struct str mask, struct str by, int64_t time_ms), void *data);

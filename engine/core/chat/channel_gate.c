@@ -190,7 +190,8 @@ static void mask_of(
 
 static bool bans(const struct channel *channel, struct str who)
 {
-    return channel_has_mask(channel, 'b', who) && !channel_has_mask(channel, 'e', who);
+    return channel_has_mask(channel, CHANNEL_BAN, who) &&
+           !channel_has_mask(channel, CHANNEL_EXCEPTION, who);
 }
 
 enum channel_no channel_let_in(struct engine *engine, const struct channel *channel,
@@ -210,7 +211,7 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
     }
     bool passed = has_passed(engine, player, channel);
     if ((channel->flags & CHANNEL_INVITE_ONLY) && !passed &&
-            !channel_has_mask(channel, 'I', str_of(who))) {
+            !channel_has_mask(channel, CHANNEL_INVITATION, str_of(who))) {
         return refuse(engine, err, CHANNEL_INVITE_NEEDED, PHRASE_channel_invited, channel);
     }
     if (channel->key[0] && !passed && !str_equal(key, str_of(channel->key))) {

@@ -8,16 +8,23 @@
 /* The inside of channels, shared by channel*.c. */
 
 enum channel_flag {
-    CHANNEL_INVITE_ONLY = 1,   /* i */
-    CHANNEL_MODERATED = 2,     /* m: only operators and who has a voice may speak */
-    CHANNEL_NO_OUTSIDE = 4,    /* n: only who is on it may speak there */
-    CHANNEL_SECRET = 8,        /* s: not listed */
-    CHANNEL_TOPIC_LOCKED = 16, /* t: only operators change the topic */
-    CHANNEL_NO_CTCP = 32,      /* C: as it is everywhere, set or not */
+    CHANNEL_INVITE_ONLY = 1,
+    CHANNEL_MODERATED = 2,     /* only operators and who has a voice may speak */
+    CHANNEL_NO_OUTSIDE = 4,    /* only who is on it may speak there */
+    CHANNEL_SECRET = 8,        /* not listed */
+    CHANNEL_TOPIC_LOCKED = 16, /* only operators change the topic */
+    CHANNEL_NO_CTCP = 32, /* no requests between clients: as it is everywhere, set or not */
+};
+
+/* As they are kept. */
+enum channel_mask_kind {
+    CHANNEL_BAN = 'b',        /* kept out */
+    CHANNEL_EXCEPTION = 'e',  /* let in all the same */
+    CHANNEL_INVITATION = 'I', /* needs no invitation */
 };
 
 struct channel_mask {
-    char kind;  /* 'b' kept out, 'e' let in all the same, 'I' needs no invitation */
+    char kind;  /* enum channel_mask_kind */
     char *mask; /* owned */
     char *by;   /* owned */
     int64_t time_ms;
@@ -40,7 +47,7 @@ struct channel {
     unsigned flags;
     char key[CHANNEL_KEY_MAX + 1]; /* empty: none */
     uint32_t limit;                /* 0: none */
-    int64_t lock_ms; /* when its last lock (i, k) was set; 0: never. channel_gate.c */
+    int64_t lock_ms; /* when its last lock (private, key) was set; 0: never. channel_gate.c */
     struct channel_mask *masks; /* owned */
     size_t mask_count;
     struct channel_ranked *ranked; /* owned */
@@ -106,7 +113,8 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
 /* Tells those who chat that character is on it now. */
 void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t character);
 /* True if a mask of that kind is on the list and fits who, "nick!user@host". */
-bool channel_has_mask(const struct channel *channel, char kind, struct str who);
+bool channel_has_mask(
+        const struct channel *channel, enum channel_mask_kind kind, struct str who);
 void channel_set_rank(struct channel *channel, uint64_t character, unsigned rank);
 
 /* An event for those who chat: {"channel", "who": person}, to which the caller adds. */

@@ -6,7 +6,7 @@
  * 3. A mask names people as "nick!user@host"; what is left out stands for anything. Who is elsewhere is
  *    "nick/bridge!nick@bridge".
  *
- * To add a mode that is on or off: a flag in channel_impl.h, a row in `flags`, and where it matters. */
+ * To add one that is on or off: a flag in channel_impl.h, a row in `settings`, and where it matters. */
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
@@ -17,21 +17,43 @@
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
+#include <stdio.h>
 #include <string.h>
 
-static const struct {
-    char mode;
-    unsigned flag;
-} flags[] = {
-        {'C', CHANNEL_NO_CTCP},
-        {'i', CHANNEL_INVITE_ONLY},
-        {'m', CHANNEL_MODERATED},
-        {'n', CHANNEL_NO_OUTSIDE},
-        {'s', CHANNEL_SECRET},
-        {'t', CHANNEL_TOPIC_LOCKED},
+enum setting_kind { SET_FLAG, SET_RANK, SET_MASK, SET_KEY, SET_LIMIT };
+
+/* The words for what can be set; flags in the order in which they are told. */
+static const struct setting {
+    const char *name;
+    enum setting_kind kind;
+    unsigned bit; /* a flag, a rank, or the kind of a mask */
+} settings[] = {
+        {"requests", SET_FLAG, CHANNEL_NO_CTCP},
+        {"private", SET_FLAG, CHANNEL_INVITE_ONLY},
+        {"moderated", SET_FLAG, CHANNEL_MODERATED},
+        {"outside", SET_FLAG, CHANNEL_NO_OUTSIDE},
+        {"secret", SET_FLAG, CHANNEL_SECRET},
+        {"topic", SET_FLAG, CHANNEL_TOPIC_LOCKED},
+        {"key", SET_KEY, 0},
+        {"limit", SET_LIMIT, 0},
+        {"operator", SET_RANK, CHANNEL_OPERATOR},
+        {"voice", SET_RANK, CHANNEL_VOICE},
+        {"ban", SET_MASK, CHANNEL_BAN},
+        {"exception", SET_MASK, CHANNEL_EXCEPTION},
+        {"invitation", SET_MASK, CHANNEL_INVITATION},
 };
 
-enum { FLAG_COUNT = sizeof(flags) / sizeof(flags[0]) };
+enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
+
+static const struct setting *find_setting(struct str name)
+{
+    for (size_t i = 0; i < SETTINGS; i++) {
+        if (str_equal(name, str_of(settings[i].name))) {
+            return &settings[i];
+        }
+    }
+    return NULL;
+}
 
 /* -- ranks -- */
 
@@ -121,10 +143,11 @@ static enum channel_no find_on(struct engine *engine, const struct channel *chan
 
 /* -- masks -- */
 
-bool channel_has_mask(const struct channel *channel, char kind, struct str who)
+bool channel_has_mask(
+        const struct channel *channel, enum channel_mask_kind kind, struct str who)
 {
     for (size_t i = 0; i < channel->mask_count; i++) {
-        if (channel->masks[i].kind == kind &&
+        if (channel->masks[i].kind == (char)kind &&
                 str_fits_glob(str_of(channel->masks[i].mask), who)) {
             return true;
         }
@@ -149,11 +172,11 @@ static void write_mask(struct str text, struct buf *out)
     }
 }
 
-static bool remove_mask(struct channel *channel, char kind, struct str mask)
+static bool remove_mask(struct channel *channel, unsigned kind, struct str mask)
 {
     for (size_t i = 0; i < channel->mask_count; i++) {
         struct channel_mask *one = &channel->masks[i];
-        if (one->kind == kind && str_equal_nocase(str_of(one->mask), mask)) {
+        if ((unsigned char)one->kind == kind && str_equal_nocase(str_of(one->mask), mask)) {
             mem_free(one->mask);
             mem_free(one->by);
             memmove(one, one + 1, (--channel->mask_count - i) * sizeof(*one));
@@ -163,10 +186,10 @@ static bool remove_mask(struct channel *channel, char kind, struct str mask)
     return false;
 }
 
-static bool has_this_mask(const struct channel *channel, char kind, struct str mask)
+static bool has_this_mask(const struct channel *channel, unsigned kind, struct str mask)
 {
     for (size_t i = 0; i < channel->mask_count; i++) {
-        if (channel->masks[i].kind == kind &&
+        if (channel->masks[i].kind == (char)kind &&
                 str_equal_nocase(str_of(channel->masks[i].mask), mask)) {
             return true;
         }
@@ -174,17 +197,19 @@ static bool has_this_mask(const struct channel *channel, char kind, struct str m
     return false;
 }
 
-static void add_mask(struct channel *channel, char kind, struct str mask, struct str by)
+static void add_mask(struct channel *channel, unsigned kind, struct str mask, struct str by)
 {
     channel->masks =
             mem_realloc(channel->masks, (channel->mask_count + 1) * sizeof(*channel->masks));
     channel->masks[channel->mask_count++] =
-            (struct channel_mask){kind, str_dup(mask), str_dup(by), clock_wall_ms()};
+            (struct channel_mask){(char)kind, str_dup(mask), str_dup(by), clock_wall_ms()};
 }
 
-void channel_each_mask(const struct channel *channel, char kind,
+void channel_each_mask(const struct channel *channel, struct str setting,
         void (*visit)(void *data, struct str mask, struct str by, int64_t time_ms), void *data)
 {
+    const struct setting *found = find_setting(setting);
+    char kind = found && found->kind == SET_MASK ? (char)found->bit : '\0';
     for (size_t i = 0; i < channel->mask_count; i++) {
         const struct channel_mask *mask = &channel->masks[i];
         if (mask->kind == kind) {
@@ -201,8 +226,9 @@ struct changing {
     struct object *actor;
     struct channel *channel;
     const struct channel_change *change;
+    const struct setting *setting;
     bool *changed;
-    struct buf *arg;
+    struct buf *value;
     struct err *err;
 };
 
@@ -210,28 +236,28 @@ static enum channel_no change_mask(const struct changing *c)
 {
     struct buf mask = {0};
     enum channel_no no = CHANNEL_OK;
-    for (size_t i = 0; i < c->change->arg.length; i++) {
-        if ((unsigned char)c->change->arg.bytes[i] <= ' ') {
+    for (size_t i = 0; i < c->change->value.length; i++) {
+        if ((unsigned char)c->change->value.bytes[i] <= ' ') {
             (void)phrase_err(c->engine, c->err, ERR_FORMAT, PHRASE_channel_mask);
             return CHANNEL_BAD_VALUE;
         }
     }
-    write_mask(str_fit(c->change->arg, 100), &mask);
-    bool there = has_this_mask(c->channel, c->change->mode, buf_str(&mask));
-    if (c->change->plus && !there && c->channel->mask_count >= CHANNEL_MASKS_MAX) {
+    write_mask(str_fit(c->change->value, 100), &mask);
+    bool there = has_this_mask(c->channel, c->setting->bit, buf_str(&mask));
+    if (c->change->on && !there && c->channel->mask_count >= CHANNEL_MASKS_MAX) {
         (void)phrase_err(c->engine, c->err, ERR_LIMIT, PHRASE_channel_masks,
                 WITH("channel", c->channel->name), WITH("count", CHANNEL_MASKS_MAX));
         no = CHANNEL_LIST_FULL;
-    } else if (there != c->change->plus) {
-        if (c->change->plus) {
-            add_mask(c->channel, c->change->mode, buf_str(&mask),
+    } else if (there != c->change->on) {
+        if (c->change->on) {
+            add_mask(c->channel, c->setting->bit, buf_str(&mask),
                     prop_str(c->engine->world, c->actor, ATOM_name));
         } else {
-            (void)remove_mask(c->channel, c->change->mode, buf_str(&mask));
+            (void)remove_mask(c->channel, c->setting->bit, buf_str(&mask));
         }
         *c->changed = true;
     }
-    buf_add_str(c->arg, buf_str(&mask));
+    buf_add_str(c->value, buf_str(&mask));
     buf_finish(&mask);
     return no;
 }
@@ -239,25 +265,25 @@ static enum channel_no change_mask(const struct changing *c)
 static enum channel_no change_rank(const struct changing *c)
 {
     struct presence *whom = NULL;
-    enum channel_no no = find_on(c->engine, c->channel, c->change->arg, &whom, c->err);
+    enum channel_no no = find_on(c->engine, c->channel, c->change->value, &whom, c->err);
     if (no != CHANNEL_OK) {
         return no;
     }
-    unsigned bit = c->change->mode == 'o' ? CHANNEL_OPERATOR : CHANNEL_VOICE;
+    unsigned bit = c->setting->bit;
     unsigned rank = channel_rank(c->channel, whom->character);
-    unsigned wanted = c->change->plus ? rank | bit : rank & ~bit;
+    unsigned wanted = c->change->on ? rank | bit : rank & ~bit;
     if (wanted != rank) {
         channel_set_rank(c->channel, whom->character, wanted);
         *c->changed = true;
     }
-    buf_add_text(c->arg, whom->name);
+    buf_add_text(c->value, whom->name);
     return CHANNEL_OK;
 }
 
 static enum channel_no change_key(const struct changing *c)
 {
-    struct str key = c->change->plus ? c->change->arg : STR_NONE;
-    bool bad = c->change->plus && key.length == 0;
+    struct str key = c->change->on ? c->change->value : STR_NONE;
+    bool bad = c->change->on && key.length == 0;
     for (size_t i = 0; i < key.length; i++) {
         unsigned char b = (unsigned char)key.bytes[i];
         bad |= b <= ' ' || b == ',' || b == ':' || b >= 0x7F;
@@ -275,15 +301,15 @@ static enum channel_no change_key(const struct changing *c)
         }
         *c->changed = true;
     }
-    buf_add_str(c->arg, c->change->plus ? key : STR("*"));
+    buf_add_str(c->value, c->change->on ? key : STR("*"));
     return CHANNEL_OK;
 }
 
 static enum channel_no change_limit(const struct changing *c)
 {
     uint64_t limit = 0;
-    if (c->change->plus &&
-            (!str_to_u64(c->change->arg, &limit) || limit == 0 || limit > 1000000)) {
+    if (c->change->on &&
+            (!str_to_u64(c->change->value, &limit) || limit == 0 || limit > 1000000)) {
         (void)phrase_err(c->engine, c->err, ERR_FORMAT, PHRASE_channel_limit);
         return CHANNEL_BAD_VALUE;
     }
@@ -291,27 +317,19 @@ static enum channel_no change_limit(const struct changing *c)
         c->channel->limit = (uint32_t)limit;
         *c->changed = true;
     }
-    if (c->change->plus) {
-        buf_printf(c->arg, "%llu", (unsigned long long)limit);
+    if (c->change->on) {
+        buf_printf(c->value, "%llu", (unsigned long long)limit);
     }
     return CHANNEL_OK;
 }
 
 static enum channel_no change_flag(const struct changing *c)
 {
-    unsigned flag = 0;
-    for (size_t i = 0; i < FLAG_COUNT; i++) {
-        flag |= flags[i].mode == c->change->mode ? flags[i].flag : 0;
-    }
-    if (flag == 0) {
-        (void)phrase_err(c->engine, c->err, ERR_FORMAT, PHRASE_channel_mode,
-                WITH("mode", ((struct str){&c->change->mode, 1})));
-        return CHANNEL_BAD_VALUE;
-    }
-    unsigned wanted = c->change->plus ? c->channel->flags | flag : c->channel->flags & ~flag;
+    unsigned flag = c->setting->bit;
+    unsigned wanted = c->change->on ? c->channel->flags | flag : c->channel->flags & ~flag;
     if (wanted != c->channel->flags) {
         c->channel->flags = wanted;
-        if (flag == CHANNEL_INVITE_ONLY && c->change->plus) {
+        if (flag == CHANNEL_INVITE_ONLY && c->change->on) {
             channel_lock_set(c->engine, c->channel);
         }
         *c->changed = true;
@@ -321,34 +339,38 @@ static enum channel_no change_flag(const struct changing *c)
 
 static enum channel_no change_one(const struct changing *c)
 {
-    switch (c->change->mode) {
-    case 'b':
-    case 'e':
-    case 'I':
-        return change_mask(c);
-    case 'o':
-    case 'v':
-        return change_rank(c);
-    case 'k':
-        return change_key(c);
-    case 'l':
-        return change_limit(c);
-    default:
-        return change_flag(c);
+    if (!c->setting) {
+        (void)phrase_err(c->engine, c->err, ERR_FORMAT, PHRASE_channel_mode,
+                WITH("mode", str_fit(c->change->setting, 20)));
+        return CHANNEL_BAD_VALUE;
     }
+    switch (c->setting->kind) {
+    case SET_MASK:
+        return change_mask(c);
+    case SET_RANK:
+        return change_rank(c);
+    case SET_KEY:
+        return change_key(c);
+    case SET_LIMIT:
+        return change_limit(c);
+    case SET_FLAG:
+        break;
+    }
+    return change_flag(c);
 }
 
 enum channel_no channel_change(struct engine *engine, struct object *actor,
         struct channel *channel, const struct channel_change *change, bool *changed,
-        struct buf *out_arg, struct err *err)
+        struct buf *out_value, struct err *err)
 {
     const struct changing changing = {
             .engine = engine,
             .actor = actor,
             .channel = channel,
             .change = change,
+            .setting = find_setting(change->setting),
             .changed = changed,
-            .arg = out_arg,
+            .value = out_value,
             .err = err,
     };
     *changed = false;
@@ -362,30 +384,38 @@ enum channel_no channel_change(struct engine *engine, struct object *actor,
     return no;
 }
 
-void channel_tell_modes(struct engine *engine, struct object *actor, struct channel *channel,
-        struct str modes, struct str args)
+json_t *channel_change_json(const struct channel_change *change, struct str value)
 {
-    json_t *event = channel_event(engine, channel, actor->id);
-    (void)json_object_set_new(event, "modes", json_stringn(modes.bytes, modes.length));
-    (void)json_object_set_new(event, "args", json_stringn(args.bytes, args.length));
-    channel_tell(engine, channel, "Chat.Mode", event, engine->slice->session);
+    json_t *json = json_pack("{s:s%, s:b}", "setting", change->setting.bytes,
+            change->setting.length, "on", change->on);
+    if (value.length > 0) {
+        (void)json_object_set_new(json, "value", json_stringn(value.bytes, value.length));
+    }
+    return json;
 }
 
-void channel_modes(const struct channel *channel, bool with_key, struct buf *out)
+void channel_tell_changes(
+        struct engine *engine, struct object *actor, struct channel *channel, json_t *changes)
 {
-    buf_add_char(out, '+');
-    for (size_t i = 0; i < FLAG_COUNT; i++) {
-        if (channel->flags & flags[i].flag) {
-            buf_add_char(out, flags[i].mode);
+    json_t *event = channel_event(engine, channel, actor->id);
+    (void)json_object_set(event, "changed", changes);
+    channel_tell(engine, channel, "Chat.Set", event, engine->slice->session);
+}
+
+void channel_each_setting(const struct channel *channel, bool with_key,
+        void (*visit)(void *data, const char *setting, struct str value), void *data)
+{
+    char limit[16];
+    (void)snprintf(limit, sizeof(limit), "%u", channel->limit);
+    for (size_t i = 0; i < SETTINGS; i++) {
+        const struct setting *one = &settings[i];
+        if (one->kind == SET_FLAG && (channel->flags & one->bit)) {
+            visit(data, one->name, STR_NONE);
+        } else if (one->kind == SET_KEY && channel->key[0]) {
+            visit(data, one->name, with_key ? str_of(channel->key) : STR("*"));
+        } else if (one->kind == SET_LIMIT && channel->limit) {
+            visit(data, one->name, str_of(limit));
         }
-    }
-    buf_add_text(out, channel->key[0] ? "k" : "");
-    buf_add_text(out, channel->limit ? "l" : "");
-    if (channel->key[0]) {
-        buf_printf(out, " %s", with_key ? channel->key : "*");
-    }
-    if (channel->limit) {
-        buf_printf(out, " %u", channel->limit);
     }
 }
 

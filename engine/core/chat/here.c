@@ -124,7 +124,7 @@ void here_each_watcher(struct engine *engine, uint64_t character,
 struct naming {
     struct engine *engine;
     struct object *actor;
-    struct buf *out;
+    json_t *people;
 };
 
 static void name_one(void *data, struct object *person)
@@ -133,23 +133,24 @@ static void name_one(void *data, struct object *person)
     const struct presence *presence = presence_find(naming->engine, person->id);
     if (person != naming->actor && presence &&
             perceive_sees(naming->engine, naming->actor, person)) {
-        buf_add_char(naming->out, ' ');
-        person_add_name(presence, naming->out);
+        (void)json_array_append_new(naming->people, person_name_json(presence, 0));
     }
 }
 
-void here_names(struct engine *engine, struct object *actor, struct buf *out)
+/* Who is seen there, the actor first. */
+static json_t *list_people(struct engine *engine, struct object *actor)
 {
     const struct presence *self = presence_find(engine, actor->id);
-    struct naming naming = {engine, actor, out};
+    struct naming naming = {engine, actor, json_array()};
     struct walk walk = {engine, name_one, &naming};
     struct object *room = room_of(engine, actor->location);
     if (self) {
-        person_add_name(self, out);
+        (void)json_array_append_new(naming.people, person_name_json(self, 0));
     }
     if (room) {
         walk_people(&walk, room, 0);
     }
+    return naming.people;
 }
 
 void here_topic(struct engine *engine, struct object *actor, struct buf *out)
@@ -169,13 +170,10 @@ void here_topic(struct engine *engine, struct object *actor, struct buf *out)
 json_t *here_json(struct engine *engine, struct object *actor)
 {
     struct buf topic = {0};
-    struct buf names = {0};
     here_topic(engine, actor, &topic);
-    here_names(engine, actor, &names);
-    json_t *json = json_pack("{s:s%, s:s%}", "topic", topic.bytes ? topic.bytes : "",
-            topic.length, "names", names.bytes ? names.bytes : "", names.length);
+    json_t *json = json_pack("{s:s%, s:o}", "topic", topic.bytes ? topic.bytes : "",
+            topic.length, "people", list_people(engine, actor));
     buf_finish(&topic);
-    buf_finish(&names);
     return json ? json : json_object();
 }
 

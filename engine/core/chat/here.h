@@ -10,8 +10,6 @@
 /* MOMENT_SETTLE: tells those who chat who came and went by it, in whose sight, what room is called
  * something else, who is away. */
 void here_settle(struct engine *engine, void *about);
-/* Appends "nick!user@host" of actor and of whom they see where they are, with blanks between. */
-void here_names(struct engine *engine, struct object *actor, struct buf *out);
 /* The plain name of the room, or that it is dark. */
 void here_topic(struct engine *engine, struct object *actor, struct buf *out);
 /* {"topic", "names"}. */

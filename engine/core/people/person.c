@@ -179,7 +179,8 @@ json_t *person_hush(const json_t *event)
     return copy;
 }
 
-void person_add_name(const struct presence *presence, struct buf *out)
+json_t *person_name_json(const struct presence *presence, unsigned rank)
 {
-    buf_printf(out, "%s!%s@%s", presence->name, person_user(presence), person_host(presence));
+    return json_pack("{s:s, s:s, s:s, s:i}", "nick", presence->name, "user",
+            person_user(presence), "host", person_host(presence), "rank", (int)rank);
 }

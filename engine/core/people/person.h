@@ -67,5 +67,5 @@ struct str person_away_for(
 /* A copy of an event about the person `who` in it, for those who ignore them: what happened, without anything
  * that they wrote (why, away, realname). The caller owns it. */
 json_t *person_hush(const json_t *event);
-/* Appends "nick!user@host", as lists of names have it. */
-void person_add_name(const struct presence *presence, struct buf *out);
+/* {nick, user, host, rank}: as lists of people have them; rank: on the channel that it is about, 0 elsewhere. */
+json_t *person_name_json(const struct presence *presence, unsigned rank);

@@ -143,30 +143,28 @@ static int sys_channel_invite(lua_State *L)
     return answer(L, no == CHANNEL_OK, &err);
 }
 
-/* sys.channel_mode(PLAYER, NAME, "+o", ARG): true and whether anything is different now, or nil and the
+/* sys.channel_set(PLAYER, NAME, SETTING, ON, VALUE): true and whether anything is different now, or nil and the
  * reason. */
-static int sys_channel_mode(lua_State *L)
+static int sys_channel_set(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct err err;
     struct object *player = to_object(L, 1);
     struct channel *channel = find_for(L, player, CHANNEL_LOOK, &err);
-    struct str mode = to_str(L, 3);
-    struct buf arg = {0};
+    struct channel_change change = {lua_toboolean(L, 4), to_str(L, 3), to_str(L, 5)};
+    struct buf value = {0};
     bool changed = false;
     if (!channel) {
         return push_refusal(L, str_of(err.text));
     }
-    if (mode.length != 2 || (mode.bytes[0] != '+' && mode.bytes[0] != '-')) {
-        return luaL_argerror(L, 3, "a sign and a letter");
-    }
-    struct channel_change change = {mode.bytes[0] == '+', mode.bytes[1], to_str(L, 4)};
-    enum channel_no no = channel_change(engine, player, channel, &change, &changed, &arg, &err);
+    enum channel_no no =
+            channel_change(engine, player, channel, &change, &changed, &value, &err);
     if (no == CHANNEL_OK && changed) {
-        channel_tell_modes(
-                engine, player, channel, mode, arg.length > 0 ? buf_str(&arg) : STR_NONE);
+        json_t *changes = json_pack("[o]", channel_change_json(&change, buf_str(&value)));
+        channel_tell_changes(engine, player, channel, changes);
+        json_decref(changes);
     }
-    buf_finish(&arg);
+    buf_finish(&value);
     int count = answer(L, no == CHANNEL_OK, &err);
     if (no != CHANNEL_OK) {
         return count;
@@ -202,32 +200,41 @@ static void push_ban(void *data, struct str mask, struct str by, int64_t time_ms
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
 }
 
-/* sys.channel_about(PLAYER, NAME): {topic=, by=, modes=, bans={MASK, …}, people={{name=, operator=, voice=}, …}},
- * or nil and the reason. */
+static void push_setting(void *data, const char *setting, struct str value)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 2);
+    push_str(L, str_of(setting));
+    lua_setfield(L, -2, "name");
+    push_str(L, value);
+    lua_setfield(L, -2, "value");
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* sys.channel_about(PLAYER, NAME): {topic=, by=, settings={{name=, value=}, …}, bans={MASK, …}, people={{name=,
+ * operator=, voice=}, …}}, or nil and the reason. */
 static int sys_channel_about(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct err err;
     const struct channel *channel = find_for(L, to_object(L, 1), CHANNEL_LOOK, &err);
-    struct buf modes = {0};
     if (!channel) {
         return push_refusal(L, str_of(err.text));
     }
     struct channel_about about = channel_about(channel);
-    channel_modes(channel, false, &modes);
     lua_createtable(L, 0, 5);
     push_str(L, about.topic);
     lua_setfield(L, -2, "topic");
     push_str(L, about.topic_by);
     lua_setfield(L, -2, "by");
-    push_str(L, buf_str(&modes));
-    lua_setfield(L, -2, "modes");
-    buf_finish(&modes);
+    lua_createtable(L, 0, 0);
+    channel_each_setting(channel, false, push_setting, L);
+    lua_setfield(L, -2, "settings");
     lua_createtable(L, 0, 0);
     channel_each_person(engine, channel, push_person, L);
     lua_setfield(L, -2, "people");
     lua_createtable(L, 0, 0);
-    channel_each_mask(channel, 'b', push_ban, L);
+    channel_each_mask(channel, STR("ban"), push_ban, L);
     lua_setfield(L, -2, "bans");
     return 1;
 }
@@ -238,8 +245,8 @@ void bind_channel_open(struct host *host)
             {"channel_about", sys_channel_about},
             {"channel_invite", sys_channel_invite},
             {"channel_kick", sys_channel_kick},
-            {"channel_mode", sys_channel_mode},
             {"channel_post", sys_channel_post},
+            {"channel_set", sys_channel_set},
             {"channel_topic", sys_channel_topic},
             {"channel_join", sys_channel_join},
             {"channel_lines", sys_channel_lines},

@@ -267,8 +267,8 @@ TEST(who_is_elsewhere_is_banned_by_mask)
     close_scene(&scene);
 }
 
-/* Sets a mode of public by nobody's rights but the test's. */
-static void set_mode(struct scene *scene, bool plus, char mode, const char *arg)
+/* Changes public by nobody's rights but the test's. */
+static void set(struct scene *scene, bool on, const char *setting, const char *value)
 {
     struct engine *engine = scene->play.engine;
     struct buf shown = {0};
@@ -278,9 +278,9 @@ static void set_mode(struct scene *scene, bool plus, char mode, const char *arg)
     struct object *alice = world_find(engine->world, engine->slice->actor);
     struct channel *channel = channel_find(engine, STR("public"));
     presence_find(engine, alice->id)->modes = PERSON_OPERATOR;
-    assert_int_equal(
-            channel_change(engine, alice, channel,
-                    &(struct channel_change){plus, mode, str_of(arg)}, &changed, &shown, &err),
+    assert_int_equal(channel_change(engine, alice, channel,
+                             &(struct channel_change){on, str_of(setting), str_of(value)},
+                             &changed, &shown, &err),
             CHANNEL_OK);
     assert_true(changed);
     slice_commit(engine);
@@ -294,17 +294,17 @@ TEST(a_channel_s_bans_hold_who_is_elsewhere)
     open_scene(&scene, "B");
 
     for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
-        set_mode(&scene, true, 'b', masks[i]);
+        set(&scene, true, "ban", masks[i]);
         say(&scene, &scene.one, "Zoe", "hello");
         assert_not_shown(&scene.alice, "hello");
         assert_not_shown(&scene.two, "Bridge.Said");
         say(&scene, &scene.two, "Zoe", "hello too");
         assert_shown(&scene.alice, "<<Zoe@two> hello too");
-        set_mode(&scene, true, 'e', "zoe/one");
+        set(&scene, true, "exception", "zoe/one");
         say(&scene, &scene.one, "Zoe", "excepted");
         assert_shown(&scene.alice, "<<Zoe@one> excepted");
-        set_mode(&scene, false, 'e', "zoe/one");
-        set_mode(&scene, false, 'b', masks[i]);
+        set(&scene, false, "exception", "zoe/one");
+        set(&scene, false, "ban", masks[i]);
     }
     say(&scene, &scene.one, "Zoe", "hello again");
     assert_shown(&scene.alice, "<<Zoe@one> hello again");
@@ -316,13 +316,13 @@ TEST(a_moderated_channel_holds_who_is_elsewhere)
     struct scene scene;
     open_scene(&scene, "B");
 
-    set_mode(&scene, true, 'm', "");
+    set(&scene, true, "moderated", "");
     say(&scene, &scene.one, "zoe", "hello");
     assert_not_shown(&scene.alice, "hello");
     call(&scene, &scene.one, "bridge.topic",
             "{\"channel\":\"public\",\"nick\":\"zoe\",\"text\":\"buy\"}");
     assert_not_shown(&scene.alice, "buy");
-    set_mode(&scene, false, 'm', "");
+    set(&scene, false, "moderated", "");
     say(&scene, &scene.one, "zoe", "hello");
 
     assert_shown(&scene.alice, "<<zoe@one> hello");

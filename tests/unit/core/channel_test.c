@@ -283,9 +283,9 @@ TEST(a_lock_keeps_out_who_was_away_when_it_was_set)
     assert_true(channel_join(play.engine, here, STR("club"), true, &err));
     assert_true(channel_join(play.engine, away, STR("club"), true, &err));
     struct channel *club = channel_find(play.engine, STR("club"));
-    assert_int_equal(
-            channel_change(play.engine, here, club,
-                    &(struct channel_change){true, 'i', STR_NONE}, &changed, &arg, &err),
+    assert_int_equal(channel_change(play.engine, here, club,
+                             &(struct channel_change){true, STR("private"), STR_NONE}, &changed,
+                             &arg, &err),
             CHANNEL_OK);
     slice_commit(play.engine);
     play_hang_up(&play, &alice);
