@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/app/config_list.h"
 #include "engine/base/err.h"
 #include "world/value/value.h"
 
@@ -7,44 +8,14 @@
 #include <stdio.h>
 
 struct buf;
+struct game_options;
 
-/* Every key of the configuration. A key in a table is TABLE_KEY; what it may
- * hold stands in the one table in config_keys.c. */
 enum config_key {
-    CONFIG_WORLD,
-    CONFIG_LISTEN,
-    CONFIG_NAME,
-    CONFIG_START,
-    CONFIG_GUESTS,
-    CONFIG_DURABILITY,
-    CONFIG_CACHE_MIB,
-    CONFIG_LINKDEAD_SECONDS,
-    CONFIG_PASSWORDS_MEMORY_KIB,
-    CONFIG_LIMITS_CONNECTIONS,
-    CONFIG_LIMITS_CONNECTIONS_PER_ADDRESS,
-    CONFIG_LIMITS_LOGINS_PER_MINUTE,
-    CONFIG_LIMITS_COMMANDS_PER_SECOND,
-    CONFIG_LIMITS_EXEMPT,
-    CONFIG_SLICE_MILLISECONDS,
-    CONFIG_SLICE_INSTRUCTIONS,
-    CONFIG_SLICE_MEMORY_KIB,
-    CONFIG_SLICE_OUTPUT_BYTES,
-    CONFIG_SLICE_OBJECTS,
-    CONFIG_QUOTAS_OBJECTS,
-    CONFIG_QUOTAS_BEHAVIOUR_KIB,
-    CONFIG_QUOTAS_TIMERS,
-    CONFIG_QUOTAS_TASKS,
-    CONFIG_QUOTAS_TIME_PERCENT,
-    CONFIG_PLAYER_CHANNELS,
-    CONFIG_TLS_CERTIFICATE,
-    CONFIG_TLS_KEY,
-    CONFIG_IRC_SERVER_NAME,
-    CONFIG_IRC_MOTD,
-    CONFIG_IRC_OPERATORS,
-    CONFIG_BRIDGES,
-    CONFIG_WEB_PUBLIC_URL,
-    CONFIG_WEB_TRUSTED_PROXIES,
-    CONFIG_KEYS,
+
+#define CONFIG_ENUM(id, ...) CONFIG_##id,
+    CONFIG_LIST(CONFIG_ENUM)
+#undef CONFIG_ENUM
+            CONFIG_KEYS,
 };
 
 /* What the operator chose, or the defaults. */
@@ -81,3 +52,5 @@ const char *config_field(
         const struct config *config, enum config_key key, size_t i, const char *field);
 /* Appends the names of keys whose values differ and that count at the start only. */
 void config_list_fixed(const struct config *a, const struct config *b, struct buf *out);
+/* Sets the options that keys go INTO. Texts are borrowed from config. */
+void config_apply(const struct config *config, struct game_options *out);

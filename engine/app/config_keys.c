@@ -1,19 +1,19 @@
-/* config_keys.c -- which keys has the configuration, and what may each hold?
+/* config_keys.c -- what may each key of the configuration hold, and which option does it set?
  *
- * The one table: reading, checking, defaults and --help all go by it. Keys of
+ * Reading, checking, defaults, --help and the options all go by the one list (config_list.h). Keys of
  * services that this build does not have are checked like the others, so that one
- * configuration serves several versions.
- *
- * To add a key: a name in config.h, a row here, its reader where it is used. */
+ * configuration serves several versions. */
 #include "engine/app/config_keys.h"
 
 #include "engine/app/config_bridge.h"
+#include "engine/app/game.h"
 #include "engine/app/services.h"
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
 #include "net/stream/net.h"
 
 #include <inttypes.h>
+#include <stddef.h>
 #include <string.h>
 
 enum { NEAR_MOST = 3 };
@@ -86,96 +86,53 @@ static const struct config_row bridge_fields[] = {
         {0},
 };
 
-const struct config_row config_rows[CONFIG_KEYS] = {
-        [CONFIG_WORLD] = {"world", CONFIG_KIND_TEXT, .otherwise = "\"skein.db\"",
-                .is_formed = is_not_empty, .fixed = true, .help = "the world's file"},
-        [CONFIG_LISTEN] = {"listen", CONFIG_KIND_TEXTS, .otherwise = "{}",
-                .is_formed = services_is_listen,
-                .help = "where to listen, as \"telnet:127.0.0.1:4000\""},
-        [CONFIG_NAME] = {"name", CONFIG_KIND_TEXT, .otherwise = "\"Skein\"",
-                .is_formed = is_not_empty, .help = "what the game is called"},
-        [CONFIG_START] = {"start", CONFIG_KIND_TEXT, .otherwise = "\"start\"",
-                .is_formed = is_ref, .fixed = true, .help = "the room in which newcomers wake"},
-        [CONFIG_GUESTS] = {"guests", CONFIG_KIND_FLAG, .otherwise = "true",
-                .help = "whether people may come in without an account"},
-        [CONFIG_DURABILITY] = {"durability", CONFIG_KIND_CHOICE, .otherwise = "\"full\"",
-                .choices = durabilities, .fixed = true,
-                .help = "\"full\", or \"process\": survives a crash of the server only"},
-        [CONFIG_CACHE_MIB] = {"cache_mib", CONFIG_KIND_NUMBER, .otherwise = "256", .min = 1,
-                .max = MILLION, .help = "memory for objects, about"},
-        [CONFIG_LINKDEAD_SECONDS] = {"linkdead_seconds", CONFIG_KIND_NUMBER, .otherwise = "300",
-                .min = 1, .max = MILLION,
-                .help = "how long a character stays whose connection was lost"},
-        [CONFIG_PASSWORDS_MEMORY_KIB] = {"passwords.memory_kib", CONFIG_KIND_NUMBER,
-                .otherwise = "65536", .min = 8, .max = 4 * MILLION,
-                .help = "memory that hashing a password takes"},
-        [CONFIG_LIMITS_CONNECTIONS] = {"limits.connections", CONFIG_KIND_NUMBER,
-                .otherwise = "10000", .min = 1, .max = MILLION, .help = "connections in all"},
-        [CONFIG_LIMITS_CONNECTIONS_PER_ADDRESS] = {"limits.connections_per_address",
-                CONFIG_KIND_NUMBER, .otherwise = "1000", .min = 1, .max = MILLION,
-                .help = "connections from one address"},
-        [CONFIG_LIMITS_LOGINS_PER_MINUTE] = {"limits.logins_per_minute", CONFIG_KIND_NUMBER,
-                .otherwise = "10", .min = 1, .max = MILLION,
-                .help = "attempts to log in, by address and by name"},
-        [CONFIG_LIMITS_COMMANDS_PER_SECOND] = {"limits.commands_per_second", CONFIG_KIND_NUMBER,
-                .otherwise = "30", .min = 1, .max = MILLION, .help = "lines of one player"},
-        [CONFIG_LIMITS_EXEMPT] = {"limits.exempt", CONFIG_KIND_TEXTS, .otherwise = "{}",
-                .is_formed = is_block,
-                .help = "addresses that know no limits, as { \"10.0.0.0/8\" }"},
-        [CONFIG_SLICE_MILLISECONDS] = {"slice.milliseconds", CONFIG_KIND_NUMBER,
-                .otherwise = "20", .min = 1, .max = 1000, .fixed = true,
-                .help = "time that a script has at once"},
-        [CONFIG_SLICE_INSTRUCTIONS] = {"slice.instructions", CONFIG_KIND_NUMBER,
-                .otherwise = "10000000", .min = 1000, .max = 1000 * MILLION, .fixed = true,
-                .help = "instructions that a script has at once"},
-        [CONFIG_SLICE_MEMORY_KIB] = {"slice.memory_kib", CONFIG_KIND_NUMBER,
-                .otherwise = "16384", .min = 1024, .max = MILLION, .fixed = true,
-                .help = "memory that a script may take at once"},
-        [CONFIG_SLICE_OUTPUT_BYTES] = {"slice.output_bytes", CONFIG_KIND_NUMBER,
-                .otherwise = "1048576", .min = 4096, .max = 64 * MILLION,
-                .help = "text that a script may tell at once"},
-        [CONFIG_SLICE_OBJECTS] = {"slice.objects", CONFIG_KIND_NUMBER, .otherwise = "200",
-                .min = 1, .max = MILLION, .help = "objects that a script may make at once"},
-        [CONFIG_QUOTAS_OBJECTS] = {"quotas.objects", CONFIG_KIND_NUMBER, .otherwise = "5000",
-                .min = 1, .max = 1000 * MILLION, .help = "objects that one builder may own"},
-        [CONFIG_QUOTAS_BEHAVIOUR_KIB] = {"quotas.behaviour_kib", CONFIG_KIND_NUMBER,
-                .otherwise = "1024", .min = 1, .max = MILLION,
-                .help = "source of one builder's behaviours in all"},
-        [CONFIG_QUOTAS_TIMERS] = {"quotas.timers", CONFIG_KIND_NUMBER, .otherwise = "1000",
-                .min = 1, .max = MILLION, .help = "timers of one builder"},
-        [CONFIG_QUOTAS_TASKS] = {"quotas.tasks", CONFIG_KIND_NUMBER, .otherwise = "100",
-                .min = 1, .max = MILLION, .help = "scripts of one builder that wait"},
-        [CONFIG_QUOTAS_TIME_PERCENT] = {"quotas.time_percent", CONFIG_KIND_NUMBER,
-                .otherwise = "20", .min = 1, .max = 100,
-                .help = "of the time, for one builder's scripts before they are slowed"},
-        [CONFIG_PLAYER_CHANNELS] = {"player_channels", CONFIG_KIND_FLAG, .otherwise = "true",
-                .help = "whether players may found channels"},
-        [CONFIG_TLS_CERTIFICATE] = {"tls.certificate", CONFIG_KIND_TEXT, .otherwise = "nil",
-                .is_formed = is_not_empty, .help = "file with the certificate and its chain"},
-        [CONFIG_TLS_KEY] = {"tls.key", CONFIG_KIND_TEXT, .otherwise = "nil",
-                .is_formed = is_not_empty, .help = "file with the certificate's key"},
-        [CONFIG_IRC_SERVER_NAME] = {"irc.server_name", CONFIG_KIND_TEXT, .otherwise = "nil",
-                .is_formed = is_not_empty, .help = "what the server calls itself on IRC"},
-        [CONFIG_IRC_MOTD] = {"irc.motd", CONFIG_KIND_TEXT, .otherwise = "nil",
-                .is_formed = is_not_empty,
-                .help = "the message of the day on IRC, lines; nil: how one plays by IRC"},
-        [CONFIG_IRC_OPERATORS] = {"irc.operators", CONFIG_KIND_TABLES, .otherwise = "{}",
-                .fields = operator_fields, .help = "{ { name =, password = }, ... }"},
-        [CONFIG_BRIDGES] = {"bridges", CONFIG_KIND_TABLES, .otherwise = "{}",
-                .fields = bridge_fields,
-                .help = "{ { name =, address = \"HOST:PORT\", nick =, channels = { "
-                        "[\"#there\"] = \"here\", ... }, tls =, verify =, ca = FILE, sasl = "
-                        "{ account =, password = }, password = }, ... }: networks of IRC to "
-                        "carry channels of"},
-        [CONFIG_WEB_PUBLIC_URL] = {"web.public_url", CONFIG_KIND_TEXT, .otherwise = "nil",
-                .is_formed = is_url,
-                .help = "the address at which browsers find the game, \"https://mud.example\"; "
-                        "without it they may log in under an IP address, localhost and the "
-                        "name in --listen"},
-        [CONFIG_WEB_TRUSTED_PROXIES] = {"web.trusted_proxies", CONFIG_KIND_TEXTS,
-                .otherwise = "{}", .is_formed = is_block,
-                .help = "proxies whose word on addresses is taken"},
-};
+#define NUMBER(path, preset, least, most)                                                      \
+    path, CONFIG_KIND_NUMBER, .otherwise = #preset, .min = (least), .max = (most)
+#define FLAG(path, preset) path, CONFIG_KIND_FLAG, .otherwise = #preset
+#define TEXT(path, preset, check)                                                              \
+    path, CONFIG_KIND_TEXT, .otherwise = (preset), .is_formed = (check)
+#define TEXTS(path, check) path, CONFIG_KIND_TEXTS, .otherwise = "{}", .is_formed = (check)
+#define CHOICE(path, preset, among)                                                            \
+    path, CONFIG_KIND_CHOICE, .otherwise = (preset), .choices = (among)
+#define TABLES(path, members) path, CONFIG_KIND_TABLES, .otherwise = "{}", .fields = (members)
+#define INTO(member)                                                                           \
+    .offset = offsetof(struct game_options, member),                                           \
+    .size = sizeof(((struct game_options *)NULL)->member)
+#define ROW(id, ...) [CONFIG_##id] = {__VA_ARGS__},
+
+const struct config_row config_rows[CONFIG_KEYS] = {CONFIG_LIST(ROW)};
+
+/* -- into the options -- */
+
+static void put_number(const struct config_row *row, uint64_t number, void *to)
+{
+    number *= row->times > 0 ? row->times : 1;
+    if (row->size == sizeof(uint32_t)) {
+        *(uint32_t *)to = (uint32_t)number;
+    } else {
+        must(row->size == sizeof(uint64_t));
+        *(uint64_t *)to = number;
+    }
+}
+
+void config_apply(const struct config *config, struct game_options *out)
+{
+    for (size_t i = 0; i < CONFIG_KEYS; i++) {
+        const struct config_row *row = &config_rows[i];
+        void *to = (char *)out + row->offset;
+        if (row->size == 0) {
+            continue;
+        }
+        if (row->kind == CONFIG_KIND_NUMBER) {
+            put_number(row, config_number(config, (enum config_key)i), to);
+        } else if (row->kind == CONFIG_KIND_FLAG) {
+            *(bool *)to = config_flag(config, (enum config_key)i) != row->flips;
+        } else {
+            must(row->kind == CONFIG_KIND_TEXT);
+            *(const char **)to = config_text(config, (enum config_key)i);
+        }
+    }
+}
 
 /* -- checking -- */
 

@@ -27,6 +27,10 @@ struct config_row {
     bool (*is_value)(const struct value *value, struct err *err);
     const struct config_row *fields;
     const char *help;
+    size_t offset; /* in struct game_options, of what it sets; size 0: nothing */
+    size_t size;
+    uint64_t times; /* what is set is so many times the number; 0: once */
+    bool flips;     /* what is set is the opposite of the flag */
 };
 
 /* Indexed by enum config_key. */

@@ -47,49 +47,12 @@ bool serve_read_config(
     return true;
 }
 
-static void engine_options_of(const struct config *config, struct engine_options *out)
-{
-    *out = (struct engine_options){
-            .name = config_text(config, CONFIG_NAME),
-            .start = config_text(config, CONFIG_START),
-            .password_kib = (uint32_t)config_number(config, CONFIG_PASSWORDS_MEMORY_KIB),
-            .guests = config_flag(config, CONFIG_GUESTS),
-            .no_player_channels = !config_flag(config, CONFIG_PLAYER_CHANNELS),
-            .linkdead_seconds = (uint32_t)config_number(config, CONFIG_LINKDEAD_SECONDS),
-            .logins_per_minute =
-                    (uint32_t)config_number(config, CONFIG_LIMITS_LOGINS_PER_MINUTE),
-            .commands_per_second =
-                    (uint32_t)config_number(config, CONFIG_LIMITS_COMMANDS_PER_SECOND),
-            .slice_ms = (uint32_t)config_number(config, CONFIG_SLICE_MILLISECONDS),
-            .slice_output_bytes = (uint32_t)config_number(config, CONFIG_SLICE_OUTPUT_BYTES),
-            .slice_objects = (uint32_t)config_number(config, CONFIG_SLICE_OBJECTS),
-            .quotas.most =
-                    {
-                            [QUOTA_OBJECTS] = config_number(config, CONFIG_QUOTAS_OBJECTS),
-                            [QUOTA_BEHAVIOUR_KIB] =
-                                    config_number(config, CONFIG_QUOTAS_BEHAVIOUR_KIB),
-                            [QUOTA_TIMERS] = config_number(config, CONFIG_QUOTAS_TIMERS),
-                            [QUOTA_TASKS] = config_number(config, CONFIG_QUOTAS_TASKS),
-                            [QUOTA_TIME_PERCENT] =
-                                    config_number(config, CONFIG_QUOTAS_TIME_PERCENT),
-                    },
-            .cache_bytes = (size_t)config_number(config, CONFIG_CACHE_MIB) << 20,
-    };
-}
-
 void serve_game_options(const struct config *config, struct game_options *out)
 {
     bool full = str_equal(str_of(config_text(config, CONFIG_DURABILITY)), STR("full"));
-    *out = (struct game_options){
-            .store = {.path = config_text(config, CONFIG_WORLD),
-                    .durability = full ? STORE_FULL : STORE_PROCESS},
-            .host = {.slice_us =
-                             (uint32_t)config_number(config, CONFIG_SLICE_MILLISECONDS) * 1000,
-                    .slice_instructions = config_number(config, CONFIG_SLICE_INSTRUCTIONS),
-                    .slice_memory_bytes =
-                            config_number(config, CONFIG_SLICE_MEMORY_KIB) * 1024},
-    };
-    engine_options_of(config, &out->engine);
+    *out = (struct game_options){.store.durability = full ? STORE_FULL : STORE_PROCESS};
+    config_apply(config, out);
+    out->host.slice_us = out->engine.slice_ms * 1000;
 }
 
 static void print_listening(const char *service, const char *address)
@@ -160,13 +123,13 @@ static bool reload_config(struct server *server, struct err *err)
         log_notice("changed, but taken at the next start only: %s", fixed.bytes);
     }
     buf_finish(&fixed);
-    struct engine_options options;
+    struct game_options options;
     struct config before = server->config;
     server->config = config;
-    engine_options_of(&config, &options);
+    serve_game_options(&config, &options);
     /* The room to begin in was checked at the start. */
-    options.start = config_text(&before, CONFIG_START);
-    engine_set_options(server->game.engine, &options);
+    options.engine.start = config_text(&before, CONFIG_START);
+    engine_set_options(server->game.engine, &options.engine);
     serve_net_options(server);
     bool ok = serve_bridges_set(server, &server->config, err);
     config_finish(&before);

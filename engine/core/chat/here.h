@@ -12,7 +12,7 @@
 void here_settle(struct engine *engine, void *about);
 /* The plain name of the room, or that it is dark. */
 void here_topic(struct engine *engine, struct object *actor, struct buf *out);
-/* {"topic", "names"}. */
+/* {"topic", "people"}. */
 json_t *here_json(struct engine *engine, struct object *actor);
 /* Notes that this session was told who is here, and so knows whether it is dark; until then it is told
  * nothing of it. */

@@ -1,0 +1,101 @@
+#pragma once
+
+/* Every key of the configuration, once: its name in C (CONFIG_NAME), what it may hold, whether it counts at the
+ * start only (.fixed), what it is for, and which option it sets (INTO a member of struct game_options, .times so
+ * much); keys without one are read where they are used. A key in a table is TABLE.KEY.
+ *
+ * To add a key: a row here. To use it, a member that it goes INTO, or config_number and the like. */
+// clang-format off
+#define CONFIG_LIST(X)                                                                         \
+    X(WORLD, TEXT("world", "\"skein.db\"", is_not_empty),                                      \
+      .fixed = true, INTO(store.path),                                                         \
+      .help = "the world's file")                                                              \
+    X(LISTEN, TEXTS("listen", services_is_listen),                                             \
+      .help = "where to listen, as \"telnet:127.0.0.1:4000\"")                                 \
+    X(NAME, TEXT("name", "\"Skein\"", is_not_empty),                                           \
+      INTO(engine.name),                                                                       \
+      .help = "what the game is called")                                                       \
+    X(START, TEXT("start", "\"start\"", is_ref),                                               \
+      .fixed = true, INTO(engine.start),                                                       \
+      .help = "the room in which newcomers wake")                                              \
+    X(GUESTS, FLAG("guests", true),                                                            \
+      INTO(engine.guests),                                                                     \
+      .help = "whether people may come in without an account")                                 \
+    X(DURABILITY, CHOICE("durability", "\"full\"", durabilities),                              \
+      .fixed = true,                                                                           \
+      .help = "\"full\", or \"process\": survives a crash of the server only")                 \
+    X(CACHE_MIB, NUMBER("cache_mib", 256, 1, MILLION),                                         \
+      INTO(engine.cache_bytes), .times = 1 << 20,                                              \
+      .help = "memory for objects, about")                                                     \
+    X(LINKDEAD_SECONDS, NUMBER("linkdead_seconds", 300, 1, MILLION),                           \
+      INTO(engine.linkdead_seconds),                                                           \
+      .help = "how long a character stays whose connection was lost")                          \
+    X(PASSWORDS_MEMORY_KIB, NUMBER("passwords.memory_kib", 65536, 8, 4 * MILLION),             \
+      INTO(engine.password_kib),                                                               \
+      .help = "memory that hashing a password takes")                                          \
+    X(LIMITS_CONNECTIONS, NUMBER("limits.connections", 10000, 1, MILLION),                     \
+      .help = "connections in all")                                                            \
+    X(LIMITS_CONNECTIONS_PER_ADDRESS, NUMBER("limits.connections_per_address", 1000, 1, MILLION), \
+      .help = "connections from one address")                                                  \
+    X(LIMITS_LOGINS_PER_MINUTE, NUMBER("limits.logins_per_minute", 10, 1, MILLION),            \
+      INTO(engine.logins_per_minute),                                                          \
+      .help = "attempts to log in, by address and by name")                                    \
+    X(LIMITS_COMMANDS_PER_SECOND, NUMBER("limits.commands_per_second", 30, 1, MILLION),        \
+      INTO(engine.commands_per_second),                                                        \
+      .help = "lines of one player")                                                           \
+    X(LIMITS_EXEMPT, TEXTS("limits.exempt", is_block),                                         \
+      .help = "addresses that know no limits, as { \"10.0.0.0/8\" }")                          \
+    X(SLICE_MILLISECONDS, NUMBER("slice.milliseconds", 20, 1, 1000),                           \
+      .fixed = true, INTO(engine.slice_ms),                                                    \
+      .help = "time that a script has at once")                                                \
+    X(SLICE_INSTRUCTIONS, NUMBER("slice.instructions", 10000000, 1000, 1000 * MILLION),        \
+      .fixed = true, INTO(host.slice_instructions),                                            \
+      .help = "instructions that a script has at once")                                        \
+    X(SLICE_MEMORY_KIB, NUMBER("slice.memory_kib", 16384, 1024, MILLION),                      \
+      .fixed = true, INTO(host.slice_memory_bytes), .times = 1024,                             \
+      .help = "memory that a script may take at once")                                         \
+    X(SLICE_OUTPUT_BYTES, NUMBER("slice.output_bytes", 1048576, 4096, 64 * MILLION),           \
+      INTO(engine.slice_output_bytes),                                                         \
+      .help = "text that a script may tell at once")                                           \
+    X(SLICE_OBJECTS, NUMBER("slice.objects", 200, 1, MILLION),                                 \
+      INTO(engine.slice_objects),                                                              \
+      .help = "objects that a script may make at once")                                        \
+    X(QUOTAS_OBJECTS, NUMBER("quotas.objects", 5000, 1, 1000 * MILLION),                       \
+      INTO(engine.quotas.most[QUOTA_OBJECTS]),                                                 \
+      .help = "objects that one builder may own")                                              \
+    X(QUOTAS_BEHAVIOUR_KIB, NUMBER("quotas.behaviour_kib", 1024, 1, MILLION),                  \
+      INTO(engine.quotas.most[QUOTA_BEHAVIOUR_KIB]),                                           \
+      .help = "source of one builder's behaviours in all")                                     \
+    X(QUOTAS_TIMERS, NUMBER("quotas.timers", 1000, 1, MILLION),                                \
+      INTO(engine.quotas.most[QUOTA_TIMERS]),                                                  \
+      .help = "timers of one builder")                                                         \
+    X(QUOTAS_TASKS, NUMBER("quotas.tasks", 100, 1, MILLION),                                   \
+      INTO(engine.quotas.most[QUOTA_TASKS]),                                                   \
+      .help = "scripts of one builder that wait")                                              \
+    X(QUOTAS_TIME_PERCENT, NUMBER("quotas.time_percent", 20, 1, 100),                          \
+      INTO(engine.quotas.most[QUOTA_TIME_PERCENT]),                                            \
+      .help = "of the time, for one builder's scripts before they are slowed")                 \
+    X(PLAYER_CHANNELS, FLAG("player_channels", true),                                          \
+      INTO(engine.no_player_channels), .flips = true,                                          \
+      .help = "whether players may found channels")                                            \
+    X(TLS_CERTIFICATE, TEXT("tls.certificate", "nil", is_not_empty),                           \
+      .help = "file with the certificate and its chain")                                       \
+    X(TLS_KEY, TEXT("tls.key", "nil", is_not_empty),                                           \
+      .help = "file with the certificate's key")                                               \
+    X(IRC_SERVER_NAME, TEXT("irc.server_name", "nil", is_not_empty),                           \
+      .help = "what the server calls itself on IRC")                                           \
+    X(IRC_MOTD, TEXT("irc.motd", "nil", is_not_empty),                                         \
+      .help = "the message of the day on IRC, lines; nil: how one plays by IRC")               \
+    X(IRC_OPERATORS, TABLES("irc.operators", operator_fields),                                 \
+      .help = "{ { name =, password = }, ... }")                                               \
+    X(BRIDGES, TABLES("bridges", bridge_fields),                                               \
+      .help = "{ { name =, address = \"HOST:PORT\", nick =, channels = { [\"#there\"] = "      \
+              "\"here\", ... }, tls =, verify =, ca = FILE, sasl = { account =, "              \
+              "password = }, password = }, ... }: networks of IRC to carry channels of")       \
+    X(WEB_PUBLIC_URL, TEXT("web.public_url", "nil", is_url),                                   \
+      .help = "the address at which browsers find the game, \"https://mud.example\"; "         \
+              "without it they may log in under an IP address, localhost and the name "        \
+              "in --listen")                                                                   \
+    X(WEB_TRUSTED_PROXIES, TEXTS("web.trusted_proxies", is_block),                             \
+      .help = "proxies whose word on addresses is taken")
+// clang-format on
