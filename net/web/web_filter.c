@@ -1,0 +1,149 @@
+/* web_filter.c -- what can a template make of a value?
+ *
+ * Whatever a filter is given, what it puts is escaped. The words of a language are the template's: a filter
+ * only chooses among them.
+ *
+ * To add one: a row in `filters`, and a line in data/help/web-pages.md. */
+#include "net/web/web_filter.h"
+
+#include "net/web/web_html.h"
+#include "net/web/web_page.h"
+#include "net/web/web_render.h"
+
+#include <time.h>
+
+bool web_word_take(struct str *rest, struct web_word *out)
+{
+    struct str s = str_trim(*rest);
+    bool quoted = str_starts(s, STR("\""));
+    if (quoted) {
+        s = str_slice(s, 1, s.length);
+        out->text = str_take_until(&s, '"');
+    } else {
+        out->text = str_take_word(&s);
+    }
+    char first = out->text.length > 0 ? out->text.bytes[0] : '\0';
+    out->literal = quoted || (first >= '0' && first <= '9');
+    *rest = str_trim(s);
+    return quoted || out->text.length > 0;
+}
+
+bool web_word_take_named(struct str *rest, struct str *out_name, struct web_word *out)
+{
+    struct str s = *rest;
+    struct str name = str_take_until(&s, '=');
+    if (name.length == rest->length || str_find_char(name, ' ', 0) != SIZE_MAX ||
+            str_find_char(name, '"', 0) != SIZE_MAX) {
+        return false;
+    }
+    *out_name = name;
+    *rest = s;
+    return web_word_take(rest, out);
+}
+
+/* -- filters -- */
+
+static void put_segment(struct buf *out, const struct web_value *value)
+{
+    web_put_segment(out, value->text);
+}
+
+static void put_markup(struct buf *out, const struct web_value *value)
+{
+    web_render_html(value->text, false, out);
+}
+
+static void put_markdown(struct buf *out, const struct web_value *value)
+{
+    web_put_markdown(out, value->text);
+}
+
+static void put_time(struct buf *out, const struct web_value *value)
+{
+    time_t when = (time_t)value->number;
+    struct tm parts;
+    char machine[32];
+    char human[32];
+    if (gmtime_r(&when, &parts) &&
+            strftime(machine, sizeof(machine), "%Y-%m-%dT%H:%M:%SZ", &parts) > 0 &&
+            strftime(human, sizeof(human), "%Y-%m-%d %H:%M", &parts) > 0) {
+        buf_printf(out, "<time datetime=\"%s\">%s UTC</time>", machine, human);
+    }
+}
+
+static void put_word(struct buf *out, struct str words, int64_t number)
+{
+    struct web_word word;
+    while (number > 0 && web_word_take(&words, &word)) {
+        number--;
+    }
+    if (number == 0 && web_word_take(&words, &word)) {
+        web_put(out, word.text);
+    }
+}
+
+static void put_pick(struct buf *out, const struct web_value *value)
+{
+    put_word(out, value->words, value->number);
+}
+
+static void put_plural(struct buf *out, const struct web_value *value)
+{
+    put_word(out, value->words, value->number == 1 ? 0 : 1);
+}
+
+/* Seconds in the largest unit of which there is one; there are two words for each unit. */
+static void put_duration(struct buf *out, const struct web_value *value)
+{
+    static const int64_t units[] = {86400, 3600, 60, 1};
+    int64_t i = 0;
+    while (i < 3 && value->number < units[i]) {
+        i++;
+    }
+    int64_t count = value->number < 0 ? 0 : value->number / units[i];
+    buf_printf(out, "%lld ", (long long)count);
+    put_word(out, value->words, i * 2 + (count != 1));
+}
+
+static int64_t first_number(const struct web_value *value)
+{
+    int64_t number = 0;
+    (void)str_to_i64(value->words, &number);
+    return number;
+}
+
+static void put_digits(struct buf *out, const struct web_value *value)
+{
+    int64_t digits = first_number(value);
+    buf_printf(out, "%0*lld", digits > 0 && digits < 20 ? (int)digits : 1,
+            (long long)value->number);
+}
+
+static void put_less(struct buf *out, const struct web_value *value)
+{
+    int64_t number = 0;
+    (void)__builtin_sub_overflow(value->number, first_number(value), &number);
+    buf_printf(out, "%lld", (long long)number);
+}
+
+static const struct web_filter filters[] = {
+        {"markup", put_markup, 0, true},
+        {"markdown", put_markdown, 0, true},
+        {"time", put_time, 0, true},
+        {"segment", put_segment, 0, false},
+        {"plural", put_plural, 2, false},
+        {"duration", put_duration, 8, false},
+        {"pick", put_pick, WEB_WORDS_ANY, false},
+        {"digits", put_digits, 1, false},
+        {"less", put_less, 1, false},
+};
+
+const struct web_filter *web_filter_find(struct str name)
+{
+    for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
+        if (str_equal(name, str_of(filters[i].name))) {
+            return &filters[i];
+        }
+    }
+    return NULL;
+}

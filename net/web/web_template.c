@@ -1,0 +1,548 @@
+/* web_template.c -- what does a template become with these values, and is it one at all?
+ *
+ * One walk through the text does both. When a template is loaded it is checked, with every branch taken
+ * and no values, and what is wrong is told; so when it is filled in nothing can be, and no page ends halfway.
+ *
+ * 1. A value goes out escaped or through a filter, which escapes. As they are go the template's own
+ *    text and ready pieces, which are looked for among the pieces alone: no answer has a name that
+ *    gets it there.
+ * 2. The check follows the HTML as a browser would, so far as to know whether it is within a tag or within
+ *    quotes: in a tag a value stands in quotes and makes no tags. Each branch of a block ends where it
+ *    began in the HTML, so that holds whichever is taken.
+ * 3. Templates include each other to a fixed depth; the tags of one page are counted, and its bytes.
+ *
+ * To add a kind of block: take_tag. To add a filter: web_filter.c. */
+#include "net/web/web_template.h"
+
+#include "engine/base/asset.h"
+#include "engine/base/map.h"
+#include "engine/base/mem.h"
+#include "net/web/web_filter.h"
+#include "net/web/web_html.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { STEPS_MAX = 2000000, BYTES_MAX = 16 << 20, DEPTH_MAX = 32 };
+
+struct template
+{
+    char *file; /* for messages */
+    char *source;
+    bool open; /* somewhere on the way to what is looked at */
+};
+
+struct web_templates {
+    struct strmap by_name; /* owns them */
+    const char *folder;
+    struct err *err; /* while they are loaded */
+    bool ok;
+};
+
+/* The value at hand, and what is around it; NULL where nothing is put. */
+struct scope {
+    json_t *value;
+    const struct scope *around;
+    size_t index;
+};
+
+/* Where in the HTML: quote is of an attribute's value, within a tag. */
+struct place {
+    bool in_tag;
+    char quote;
+};
+
+struct walk {
+    const struct web_templates *set;
+    const struct web_piece *pieces;
+    struct buf *out;
+    struct err *err;
+    bool checks;                     /* takes every branch, and puts nothing */
+    const struct template *template; /* at hand */
+    struct str rest;                 /* of it */
+    struct str end;     /* the tag that ended the last branch; empty: the text did */
+    struct place place; /* while it checks */
+    size_t steps;
+    unsigned depth;
+};
+
+/* -- values; each reference is the caller's -- */
+
+/* "area.name" is looked for in the value at hand, then in what is around it. */
+static json_t *find(const struct scope *scope, struct str path)
+{
+    struct str name = str_take_until(&path, '.');
+    if (str_equal(name, STR("@index"))) {
+        return json_integer((json_int_t)scope->index);
+    }
+    if (name.length == 0) {
+        return json_incref(scope->value);
+    }
+    json_t *value = NULL;
+    for (; scope && !value; scope = scope->around) {
+        value = json_object_getn(scope->value, name.bytes, name.length);
+    }
+    while (path.length > 0) {
+        name = str_take_until(&path, '.');
+        if (json_is_array(value) && str_equal(name, STR("length"))) {
+            return json_integer((json_int_t)json_array_size(value));
+        }
+        value = json_object_getn(value, name.bytes, name.length);
+    }
+    return json_incref(value);
+}
+
+static json_t *find_word(const struct scope *scope, const struct web_word *word)
+{
+    return word->literal ? json_stringn(word->text.bytes, word->text.length)
+                         : find(scope, word->text);
+}
+
+/* As it is printed: lists and what is not there are empty. */
+static struct str text_of(const json_t *value, char (*scratch)[32])
+{
+    if (!json_is_integer(value)) {
+        return (struct str){json_is_string(value) ? json_string_value(value) : "",
+                json_string_length(value)};
+    }
+    int length =
+            snprintf(*scratch, sizeof(*scratch), "%lld", (long long)json_integer_value(value));
+    return (struct str){*scratch, (size_t)length};
+}
+
+static int64_t number_of(const json_t *value)
+{
+    char scratch[32];
+    int64_t number = 0;
+    (void)str_to_i64(text_of(value, &scratch), &number);
+    return number;
+}
+
+/* NAME, NAME = WORD…, NAME > WORD…: is there anything, or one of these, or more? */
+static bool holds(const struct scope *scope, struct str words)
+{
+    struct web_word word;
+    char scratch[2][32];
+    (void)web_word_take(&words, &word);
+    json_auto_t *value = find(scope, word.text);
+    if (!web_word_take(&words, &word)) {
+        return json_is_true(value) || json_string_length(value) > 0 || number_of(value) != 0 ||
+               json_array_size(value) > 0 || json_object_size(value) > 0;
+    }
+    bool more = str_equal(word.text, STR(">"));
+    bool yes = false;
+    while (!yes && web_word_take(&words, &word)) {
+        json_auto_t *other = find_word(scope, &word);
+        yes = more ? number_of(value) > number_of(other)
+                   : str_equal(text_of(value, &scratch[0]), text_of(other, &scratch[1]));
+    }
+    return yes;
+}
+
+/* -- what can be wrong -- */
+
+/* at: a piece of the template at hand. */
+static bool wrong(const struct walk *walk, struct str at, const char *what)
+{
+    unsigned line = 1;
+    for (const char *c = walk->template->source; c < at.bytes; c++) {
+        line += *c == '\n';
+    }
+    return err_set(walk->err, ERR_FORMAT, "%s:%u: {{%.*s}}: %s", walk->template->file, line,
+            STR_FMT(str_fit(at, 80)), what);
+}
+
+static bool is_name(const struct web_word *word)
+{
+    bool ok = !word->literal && word->text.length > 0;
+    for (size_t i = 0; ok && i < word->text.length; i++) {
+        char c = word->text.bytes[i];
+        ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             memchr("_.@", c, 3);
+    }
+    return ok;
+}
+
+/* A name, and behind it what `if`, `each` or `>` takes. */
+static bool are_words(struct str rest, char kind)
+{
+    struct web_word word;
+    struct str name;
+    size_t count = 0;
+    bool named = false;
+    bool ok = true;
+    for (; ok && rest.length > 0; count++) {
+        bool was_named = named;
+        named = kind == '>' && count > 0 && web_word_take_named(&rest, &name, &word);
+        (void)(named || web_word_take(&rest, &word));
+        if (kind == 'i' && count == 1) {
+            ok = rest.length > 0 &&
+                 (str_equal(word.text, STR("=")) || str_equal(word.text, STR(">")));
+        } else if (kind == 'e' && count == 1) {
+            ok = word.literal && rest.length == 0;
+        } else if (kind == '>' && !named) {
+            ok = count == 0 || (count == 1 && !was_named && is_name(&word));
+        } else {
+            ok = is_name(&word) || (word.literal && count > 0);
+        }
+    }
+    return ok && count > 0;
+}
+
+/* Goes on through HTML. A "<" with nothing behind it may begin a tag by what a value puts there. */
+static void follow(struct place *place, struct str html)
+{
+    for (size_t i = 0; i < html.length; i++) {
+        char c = html.bytes[i];
+        char next = i + 1 < html.length ? html.bytes[i + 1] : '/';
+        if (!place->in_tag && str_starts(str_slice(html, i, html.length), STR("<!--"))) {
+            i = str_find(html, STR("-->"), i);
+            i = i < html.length ? i : html.length;
+        } else if (place->quote) {
+            place->quote = c == place->quote ? '\0' : place->quote;
+        } else if (place->in_tag) {
+            place->quote = c == '"' || c == '\'' ? c : '\0';
+            place->in_tag = c != '>';
+        } else {
+            place->in_tag = c == '<' && next != ' ' && next != '=';
+        }
+    }
+}
+
+/* -- tags -- */
+
+static bool take_all(struct walk *walk, const struct scope *scope);
+
+/* What a block or a template holds, up to the tag that ends it: {{/…}} or {{else…}}. */
+static bool take_inner(struct walk *walk, const struct scope *scope)
+{
+    struct place began = walk->place;
+    walk->depth++;
+    bool ok = take_all(walk, scope);
+    walk->depth--;
+    if (ok && (began.in_tag != walk->place.in_tag || began.quote != walk->place.quote)) {
+        ok = wrong(walk, walk->end, "a tag or a quote of HTML is open here");
+    }
+    walk->place = began;
+    return ok;
+}
+
+/* Of the branches at most one is live: the first whose condition holds. */
+static bool take_if(struct walk *walk, struct str tag, const struct scope *scope)
+{
+    bool last = false;
+    for (struct str branch = tag;; branch = walk->end) {
+        struct str condition = branch;
+        if (str_equal(str_take_word(&condition), STR("else"))) {
+            last = condition.length == 0;
+            if (!last && !str_equal(str_take_word(&condition), STR("if"))) {
+                return wrong(walk, branch, "behind else comes if, or nothing");
+            }
+        }
+        if (walk->checks && !last && !are_words(condition, 'i')) {
+            return wrong(walk, branch, "a condition is NAME, NAME = VALUE… or NAME > VALUE");
+        }
+        bool yes = scope && (last || holds(scope, condition));
+        if (!take_inner(walk, yes ? scope : NULL)) {
+            return false;
+        }
+        scope = yes ? NULL : scope;
+        if (str_equal(walk->end, STR("/if"))) {
+            return true;
+        }
+        if (last || !str_starts(walk->end, STR("else"))) {
+            return wrong(walk, tag, "this is not closed by {{/if}}");
+        }
+    }
+}
+
+static bool take_each(struct walk *walk, struct str tag, const struct scope *scope)
+{
+    struct str words = tag;
+    struct str body = walk->rest;
+    struct web_word word;
+    uint64_t most = UINT64_MAX;
+    (void)str_take_word(&words);
+    if (walk->checks && !are_words(words, 'e')) {
+        return wrong(walk, tag, "behind each comes the name of a list, and perhaps how many");
+    }
+    (void)web_word_take(&words, &word);
+    (void)str_to_u64(words, &most);
+    json_auto_t *list = scope ? find(scope, word.text) : NULL;
+    size_t count = json_array_size(list) < most ? json_array_size(list) : (size_t)most;
+    size_t i = 0;
+    do {
+        struct scope item = {json_array_get(list, i), scope, i};
+        walk->rest = body;
+        if (!take_inner(walk, count > 0 ? &item : NULL)) {
+            return false;
+        }
+    } while (++i < count);
+    if (str_equal(walk->end, STR("else")) && !take_inner(walk, count > 0 ? NULL : scope)) {
+        return false;
+    }
+    return str_equal(walk->end, STR("/each")) ||
+           wrong(walk, tag, "this is not closed by {{/each}}");
+}
+
+/* A whole template; the end of its last line is none of what it is included in. */
+static bool take_template(
+        struct walk *walk, struct template *template, const struct scope *scope)
+{
+    struct walk before = *walk;
+    walk->template = template;
+    template->open = true;
+    walk->rest = str_of(template->source);
+    walk->rest.length -= walk->depth > 0 && str_ends(walk->rest, STR("\n"));
+    bool ok = take_inner(walk, scope) &&
+              (walk->end.length == 0 || wrong(walk, walk->end, "nothing is open here"));
+    template->open = false;
+    walk->template = before.template;
+    walk->rest = before.rest;
+    return ok;
+}
+
+/* {{> NAME VALUE NAME=WORD…}}: what is given by name stands in front of the value. */
+static bool take_part(struct walk *walk, struct str tag, const struct scope *scope)
+{
+    struct str words = str_trim(str_slice(tag, 1, tag.length));
+    struct str name;
+    struct web_word word;
+    if (walk->checks && !are_words(words, '>')) {
+        return wrong(walk, tag, "behind > come a template, perhaps a value, then NAME=VALUE…");
+    }
+    if (walk->place.in_tag) {
+        return wrong(walk, tag, "a template is included between tags of HTML, not in one");
+    }
+    struct template *part = strmap_find(&walk->set->by_name, str_take_word(&words));
+    if (!part || part->open) {
+        return wrong(walk, tag, part ? "it would include itself" : "there is no such template");
+    }
+    if (!scope) {
+        return !walk->checks || take_template(walk, part, NULL);
+    }
+    json_auto_t *given = json_object();
+    json_auto_t *value = NULL;
+    struct scope outer = *scope;
+    while (words.length > 0) {
+        if (web_word_take_named(&words, &name, &word)) {
+            json_t *one = find_word(scope, &word);
+            (void)json_object_setn_new(given, name.bytes, name.length, one ? one : json_null());
+        } else if (web_word_take(&words, &word)) {
+            value = find(scope, word.text);
+            outer = (struct scope){value, scope, 0};
+        }
+    }
+    struct scope inner = {given, &outer, outer.index};
+    return take_template(walk, part, json_object_size(given) > 0 ? &inner : &outer);
+}
+
+static const struct web_piece *find_piece(const struct walk *walk, struct str name)
+{
+    const struct web_piece *piece = walk->pieces;
+    while (piece && piece->name && !str_equal(name, str_of(piece->name))) {
+        piece++;
+    }
+    return piece && piece->name ? piece : NULL;
+}
+
+/* What is wrong with {{NAME|FILTER WORD…}}, or NULL. */
+static const char *fault_of(
+        const struct walk *walk, struct str name, struct str filter_name, struct str words)
+{
+    const struct web_filter *filter = web_filter_find(filter_name);
+    bool html = str_equal(filter_name, STR("html"));
+    bool has_tags = html || (filter && filter->makes_tags);
+    struct web_word word = {.text = name};
+    size_t count = 0;
+    if (!is_name(&word)) {
+        return "that is no name of a value";
+    }
+    if (html && !find_piece(walk, name)) {
+        return "only what is ready HTML goes through html, and that has another name";
+    }
+    if (filter_name.length > 0 && !html && !filter) {
+        return "there is no such filter; `help web-pages` has them all";
+    }
+    while (web_word_take(&words, &word)) {
+        count++;
+    }
+    if (filter && filter->words != count && filter->words != WEB_WORDS_ANY) {
+        return "the filter takes another number of words";
+    }
+    if (walk->place.in_tag && !walk->place.quote) {
+        return "within a tag of HTML a value stands in quotes";
+    }
+    return walk->place.in_tag && has_tags ? "what has tags stands between tags, not in one"
+                                          : NULL;
+}
+
+static bool take_value(struct walk *walk, struct str tag, const struct scope *scope)
+{
+    struct str words = tag;
+    struct str name = str_trim(str_take_until(&words, '|'));
+    struct str filter_name = str_take_word(&words);
+    const struct web_filter *filter = web_filter_find(filter_name);
+    const struct web_piece *piece = find_piece(walk, name);
+    if (walk->checks) {
+        const char *fault = fault_of(walk, name, filter_name, words);
+        return !fault || wrong(walk, tag, fault);
+    }
+    if (filter_name.length > 0 && !filter && piece) {
+        buf_add_str(walk->out, piece->html);
+        return true;
+    }
+    char scratch[32];
+    json_auto_t *value = find(scope, name);
+    struct web_value use = {text_of(value, &scratch), number_of(value), words};
+    if (filter) {
+        filter->put(walk->out, &use);
+    } else {
+        web_put(walk->out, use.text);
+    }
+    return true;
+}
+
+static bool take_tag(struct walk *walk, struct str tag, const struct scope *scope)
+{
+    struct str words = tag;
+    struct str first = str_take_word(&words);
+    if (walk->depth == DEPTH_MAX) {
+        return wrong(walk, tag, "too many blocks and templates in each other");
+    }
+    if (str_equal(first, STR("#if"))) {
+        return take_if(walk, tag, scope);
+    }
+    if (str_equal(first, STR("#each"))) {
+        return take_each(walk, tag, scope);
+    }
+    if (str_starts(tag, STR(">"))) {
+        return take_part(walk, tag, scope);
+    }
+    return str_starts(tag, STR("!")) || !(scope || walk->checks) ||
+           take_value(walk, tag, scope);
+}
+
+static void take_text(struct walk *walk, struct str text, bool live)
+{
+    if (live) {
+        buf_add_str(walk->out, text);
+    } else if (walk->checks) {
+        follow(&walk->place, text);
+    }
+}
+
+/* Up to the end, or to a tag that ends what is open. A line with nothing on it but a tag that puts nothing is
+ * none of the page's. */
+static bool take_all(struct walk *walk, const struct scope *scope)
+{
+    for (;;) {
+        size_t open = str_find(walk->rest, STR("{{"), 0);
+        size_t close = open == SIZE_MAX ? SIZE_MAX : str_find(walk->rest, STR("}}"), open);
+        take_text(walk, str_slice(walk->rest, 0, open), scope);
+        if (open == SIZE_MAX) {
+            walk->end = walk->rest = str_slice(walk->rest, open, open);
+            return true;
+        }
+        const char *start = walk->rest.bytes + open;
+        struct str tag = str_slice(walk->rest, open + 2, close);
+        if (close == SIZE_MAX || str_find_char(tag, '\n', 0) != SIZE_MAX) {
+            return wrong(walk, str_take_until(&tag, '\n'), "}} is missing on this line");
+        }
+        if (++walk->steps > STEPS_MAX || walk->out->full) {
+            return wrong(walk, tag, "the page becomes too long");
+        }
+        walk->rest = str_slice(walk->rest, close + 2, walk->rest.length);
+        tag = str_trim(tag);
+        bool ends = str_starts(tag, STR("/")) || str_equal(tag, STR("else")) ||
+                    str_starts(tag, STR("else "));
+        bool silent = ends || str_starts(tag, STR("#")) || str_starts(tag, STR("!"));
+        if (silent && (start == walk->template->source || start[-1] == '\n') &&
+                str_starts(walk->rest, STR("\n"))) {
+            walk->rest = str_slice(walk->rest, 1, walk->rest.length);
+        }
+        walk->end = tag;
+        if (ends || !take_tag(walk, tag, scope)) {
+            return ends;
+        }
+    }
+}
+
+/* -- the set -- */
+
+static void add(void *data, const char *path)
+{
+    struct web_templates *set = data;
+    struct str name = str_slice(str_of(path), strlen(set->folder), SIZE_MAX);
+    struct buf text = {0};
+    if (!set->ok || !str_ends(name, STR(".html"))) {
+        return;
+    }
+    set->ok = asset_read(path, &text, set->err);
+    if (set->ok && (!str_is_utf8(buf_str(&text)) ||
+                           str_find_char(buf_str(&text), '\0', 0) != SIZE_MAX)) {
+        set->ok = err_set(set->err, ERR_FORMAT, "%s is no UTF-8 text", path);
+    }
+    if (set->ok) {
+        struct template *template = mem_alloc(sizeof(*template));
+        template->file = mem_dup_text(path);
+        template->source = str_dup(buf_str(&text));
+        (void)strmap_put(
+                &set->by_name, str_slice(name, 0, name.length - strlen(".html")), template);
+    }
+    buf_finish(&text);
+}
+
+struct web_templates *web_templates_load(
+        const char *folder, const struct web_piece *pieces, struct err *err)
+{
+    struct web_templates *set = mem_alloc(sizeof(*set));
+    struct buf none = {0};
+    void *template = NULL;
+    *set = (struct web_templates){.folder = folder, .err = err, .ok = true};
+    strmap_init(&set->by_name);
+    asset_each(folder, add, set);
+    for (size_t at = 0; set->ok && strmap_each(&set->by_name, &at, NULL, &template);) {
+        struct walk walk = {
+                .set = set, .pieces = pieces, .out = &none, .err = err, .checks = true};
+        set->ok = take_template(&walk, template, NULL);
+    }
+    if (!set->ok) {
+        web_templates_free(set);
+        return NULL;
+    }
+    return set;
+}
+
+void web_templates_free(struct web_templates *set)
+{
+    void *item = NULL;
+    for (size_t at = 0; strmap_each(&set->by_name, &at, NULL, &item);) {
+        struct template *template = item;
+        mem_free(template->file);
+        mem_free(template->source);
+        mem_free(template);
+    }
+    strmap_finish(&set->by_name);
+    mem_free(set);
+}
+
+bool web_templates_fill(const struct web_templates *set, const char *name, json_t *value,
+        const struct web_piece *pieces, struct buf *out, struct err *err)
+{
+    struct template *template = strmap_find(&set->by_name, str_of(name));
+    struct buf page = {.cap = BYTES_MAX};
+    struct walk walk = {.set = set, .pieces = pieces, .out = &page, .err = err};
+    if (!template) {
+        return err_set(err, ERR_MISSING, "there is no template %s", name);
+    }
+    bool ok = take_template(&walk, template, &(struct scope){.value = value});
+    if (ok && page.full) {
+        ok = err_set(err, ERR_LIMIT, "%s becomes too long a page", template->file);
+    }
+    if (ok) {
+        buf_add_str(out, buf_str(&page));
+    }
+    buf_finish(&page);
+    return ok;
+}
