@@ -280,7 +280,7 @@ static const struct args_option options[] = {
         {"log", "LEVEL", "debug, info (the default), notice, warning or error"},
         {"wire", NULL, "log every byte of every session (passwords too), for debugging"},
         {"accept-loss", NULL, "serve a damaged world with what is left of it"},
-        {"assets", "DIR", "take scripts and help from DIR before those built in"},
+        {"assets", "DIR", "take scripts, help and web pages from DIR before those built in"},
         {0},
 };
 

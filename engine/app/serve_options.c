@@ -77,7 +77,7 @@ bool serve_may_listen(const struct config *config, struct err *err)
     size_t count = 0;
     const char **wanted = wanted_listens(config, &count);
     struct net_context net = {0};
-    bool ok = serve_tls_open(config, &net.tls, err) &&
+    bool ok = web_check(err) && serve_tls_open(config, &net.tls, err) &&
               services_try(&net, count > 0 ? wanted : NULL, count, err);
     tls_server_close(net.tls);
     mem_free((void *)wanted);
@@ -150,6 +150,10 @@ void serve_reload(struct server *server)
     } else {
         log_error("the scripts stay as they were: %s", err.text);
     }
-    web_reload(&server->net);
+    if (!web_reload(&server->net, &err)) {
+        log_error("the web pages stay as they were: %s", err.text);
+    } else if (server->net.web) {
+        log_notice("the web pages were read again");
+    }
     buf_finish(&summary);
 }

@@ -9,8 +9,10 @@
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/http/http_exchange.h"
+#include "net/http/http_shared.h"
 #include "net/http/http_static.h"
 #include "net/stream/net.h"
+#include "net/web/web_html.h"
 
 #include <zlib.h>
 
@@ -142,27 +144,33 @@ void http_page_of(
         buf_printf(scratch, "%s://%.*s", exchange->secure ? "https" : "http", STR_FMT(host));
     }
     *out = (struct http_page){
-            .path = buf_str(&exchange->request.path),
-            .query = exchange->request.query,
             .host = str_slice(host, 0, colon),
             .base = buf_str(scratch),
-            .game_name = context->game_name ? context->game_name : "Skein",
-            .signed_in = exchange->token[0] != '\0',
+            .game_name =
+                    context->game_name && context->game_name[0] ? context->game_name : "Skein",
             .status = exchange->answer.status ? exchange->answer.status : 200,
             .doors = context->doors,
             .door_count = context->door_count,
+            .templates = context->web ? context->web->templates : NULL,
     };
 }
 
+/* In plain text, if a page cannot be made. */
 static void answer_page_problem(struct http_exchange *exchange, const json_t *problem)
 {
     struct buf scratch = {0};
     struct buf html = {0};
     struct http_page page;
+    const char *type = "text/html; charset=utf-8";
+    json_t *reply = json_copy((json_t *)(uintptr_t)problem);
     http_page_of(exchange, &scratch, &page);
     page.status = exchange->answer.status;
-    web_page_error(problem, &page, &html);
-    http_answer(exchange, exchange->answer.status, "text/html; charset=utf-8", buf_str(&html));
+    if (!web_page_put("error", reply, &page, &html, NULL)) {
+        type = "text/plain; charset=utf-8";
+        buf_printf(&html, "%d. %.*s\n", page.status, STR_FMT(web_text(problem, "detail")));
+    }
+    http_answer(exchange, exchange->answer.status, type, buf_str(&html));
+    json_decref(reply);
     buf_finish(&html);
     buf_finish(&scratch);
 }

@@ -10,10 +10,10 @@
 #include <stdint.h>
 
 /* What is found at which path: one table of routes, by which requests are answered. A route names a typed call
- * (data/calls); its answer, JSON, is either sent as it is (API) or rendered into a page by a pure function. What
+ * (data/calls); its answer, JSON, is either sent as it is (API) or shown as a page by a template. What
  * the call takes comes from the path, else from the query (GET, DELETE) or the body, a JSON object.
  *
- * To add a page: a function like http_render in web_page_NAME.c, a row in http_routes_page.c.
+ * To add a page: a template, data/web/pages/NAME.html, a row in http_routes_page.c.
  * To add to the API: a route in data/calls. */
 
 struct net_context;
@@ -28,7 +28,8 @@ struct http_route {
     const char *body; /* the argument that is the whole body, UTF-8 text; NULL: none is */
     const char *
             match; /* the argument that If-Match is: tags, or revisions if it is a list of numbers */
-    http_render *render; /* NULL: the answer itself is sent, as JSON */
+    const char *page;    /* the template that the answer is shown by; or NULL */
+    http_render *render; /* how it is shown without one; neither: it is sent itself, as JSON */
     const char *type;    /* content type; NULL: text/html of a page, else JSON */
     uint32_t
             cache_seconds; /* how long anybody may keep it; 0: asked again each time, by ETag */

@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the web services (http, https) share: files, how often who asks, conversations over
+/* What the web services (http, https) share: files, pages, how often who asks, conversations over
  * WebSockets that wait for their browser, numbers for /metrics. Hangs from net_context while
  * there is a web service. */
 
@@ -12,6 +12,7 @@ struct http_files;
 struct http_route;
 struct net_context;
 struct session_front;
+struct web_templates;
 struct ws_talks;
 
 enum { WEB_STATUS_CLASSES = 6 };
@@ -29,13 +30,14 @@ struct web_counts {
 };
 
 struct web {
-    struct net_context *context; /* borrowed */
-    unsigned users;              /* services */
-    unsigned listening;          /* of them */
-    bool stopping;               /* none does any more: the server is about to end */
-    struct http_files *files;    /* owned */
-    struct call_table *calls;    /* owned */
-    struct http_route *api;      /* owned: http_special.h */
+    struct net_context *context;     /* borrowed */
+    unsigned users;                  /* services */
+    unsigned listening;              /* of them */
+    bool stopping;                   /* none does any more: the server is about to end */
+    struct http_files *files;        /* owned */
+    struct web_templates *templates; /* owned; of the pages */
+    struct call_table *calls;        /* owned */
+    struct http_route *api;          /* owned: http_special.h */
     size_t api_count;
     struct ws_talks *talks;  /* owned; ws_talk.h */
     struct web_limit *limit; /* owned; by address */

@@ -25,7 +25,6 @@
 
 struct http_file {
     char *path; /* owned: "/static/play.js" */
-    char *address;
     const char *type;
     struct buf bytes;
     struct buf packed; /* empty: not worth it */
@@ -93,8 +92,11 @@ static void pack(struct http_file *file)
 static void add_file(void *data, const char *path)
 {
     struct http_files *files = data;
-    struct http_file *file = mem_alloc(sizeof(*file));
     struct err err;
+    if (str_starts(str_of(path), STR(FOLDER "pages/"))) {
+        return;
+    }
+    struct http_file *file = mem_alloc(sizeof(*file));
     if (!asset_read(path, &file->bytes, &err)) {
         log_error("a file of the web pages is left out: %s", err.text);
         buf_finish(&file->bytes);
@@ -109,8 +111,6 @@ static void add_file(void *data, const char *path)
             (unsigned long long)hash);
     buf_printf(&text, "/static/%s", name);
     file->path = mem_dup_text(text.bytes);
-    buf_printf(&text, "?v=%016llx", (unsigned long long)hash);
-    file->address = mem_dup_text(text.bytes);
     file->type = type_of(path);
     pack(file);
     if (files->count == files->capacity) {
@@ -143,7 +143,6 @@ void http_files_destroy(struct http_files *files)
         buf_finish(&file->bytes);
         buf_finish(&file->packed);
         mem_free(file->path);
-        mem_free(file->address);
         mem_free(file);
     }
     mem_free(files->list);
@@ -154,15 +153,6 @@ void http_files_destroy(struct http_files *files)
 const struct http_file *http_files_find(const struct http_files *files, struct str path)
 {
     return strmap_find(&files->by_path, path);
-}
-
-const char *http_files_address(const struct http_files *files, const char *name)
-{
-    struct buf path = {0};
-    buf_printf(&path, "/static/%s", name);
-    const struct http_file *file = strmap_find(&files->by_path, buf_str(&path));
-    buf_finish(&path);
-    return file ? file->address : NULL;
 }
 
 /* -- answering -- */

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 /* The files that pages are made with, from data/web: in memory, each with a tag and, where it pays,
- * packed with gzip once. data/web/NAME is /static/NAME; favicon.ico and robots.txt are at the top
+ * packed with gzip once. data/web/NAME is /static/NAME, but for data/web/pages, which are templates; favicon.ico and robots.txt are at the top
  * as well. A query (?v=TAG) makes it unchangeable: browsers keep it for good. */
 
 struct http_exchange;
@@ -17,8 +17,6 @@ struct http_files *http_files_create(void);
 void http_files_destroy(struct http_files *files);
 /* By the path asked for; NULL if there is none such. */
 const struct http_file *http_files_find(const struct http_files *files, struct str path);
-/* "/static/play.js?v=1a2b…" for pages: the address that may be kept for good. NULL if there is none. */
-const char *http_files_address(const struct http_files *files, const char *name);
 /* Answers GET and HEAD with the file: whole, packed, a part of it, or a 304. */
 void http_files_answer(struct http_exchange *exchange, const struct http_file *file);
 /* The bytes that go out as exchange's answer. */

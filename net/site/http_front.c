@@ -364,19 +364,24 @@ void http_service_adopt(struct http_service *service, int fd, const char *addres
 bool http_service_open(struct net_context *context, const char *address, bool secure,
         struct http_service **out, struct err *err)
 {
+    struct web *web = web_join(context, err);
+    if (!web) {
+        return false;
+    }
     struct http_service *service = mem_alloc(sizeof(*service));
     service->context = context;
+    service->web = web;
     service->secure = secure;
     service->calls = &front_calls;
     if (address &&
             !listener_open(context, address, on_accepted, service, &service->listener, err)) {
+        web_leave(web);
         mem_free(service);
         return false;
     }
     if (service->listener && !secure) {
         listener_set_preface(service->listener, sent_away);
     }
-    service->web = web_join(context);
     service->web->listening += service->listener != NULL;
     service->web->stopping = false;
     ev_timer_init(&service->tick, on_tick, tick_seconds, tick_seconds);

@@ -8,6 +8,7 @@
  * taken away: so a call may be made twice for it. */
 #include "net/site/http_turn.h"
 
+#include "engine/base/log.h"
 #include "engine/session/call_table.h"
 #include "net/http/http_conn.h"
 #include "net/http/http_static.h"
@@ -195,19 +196,26 @@ static void call(struct http_conn *conn)
     }
 }
 
-static void render(struct http_exchange *exchange, const json_t *reply)
+static void render(struct http_exchange *exchange, json_t *reply)
 {
     const struct http_route *route = exchange->route;
     struct buf scratch = {0};
     struct buf out = {0};
     struct http_page page;
+    struct err err;
     http_page_of(exchange, &scratch, &page);
-    page.files = http_conn_web(exchange->conn)->files;
-    route->render(reply, &page, &out);
-    http_answer(exchange, route->status ? route->status : 200,
-            route->type ? route->type : "text/html; charset=utf-8", buf_str(&out));
-    exchange->answer.cache_seconds = route->cache_seconds;
-    http_answer_tag(exchange);
+    if (route->page && !web_page_put(route->page, reply, &page, &out, &err)) {
+        log_error("a page cannot be made: %s", err.text);
+        http_answer_problem(exchange, 500, "This page cannot be made; the log says why.");
+    } else {
+        if (route->render) {
+            route->render(reply, &page, &out);
+        }
+        http_answer(exchange, route->status ? route->status : 200,
+                route->type ? route->type : "text/html; charset=utf-8", buf_str(&out));
+        exchange->answer.cache_seconds = route->cache_seconds;
+        http_answer_tag(exchange);
+    }
     buf_finish(&out);
     buf_finish(&scratch);
 }
@@ -243,7 +251,7 @@ static void answer_json(struct http_exchange *exchange, struct str json)
 static void answer_done(struct http_exchange *exchange, struct str json)
 {
     const struct http_route *route = exchange->route;
-    if (!route->special && !route->render) {
+    if (!route->special && !route->page && !route->render) {
         answer_json(exchange, json);
         return;
     }

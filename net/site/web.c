@@ -7,13 +7,20 @@
 #include "net/http/web_limit.h"
 #include "net/site/http_special.h"
 #include "net/stream/net.h"
+#include "net/web/web_page.h"
+#include "net/web/web_template.h"
 #include "net/ws/ws_talk.h"
 
-struct web *web_join(struct net_context *context)
+struct web *web_join(struct net_context *context, struct err *err)
 {
     if (!context->web) {
+        struct web_templates *templates = web_page_load(err);
+        if (!templates) {
+            return NULL;
+        }
         struct web *web = mem_alloc(sizeof(*web));
         web->context = context;
+        web->templates = templates;
         web->files = http_files_create();
         web->calls = call_table_create();
         web->api = http_routes_api_create(web->calls, &web->api_count);
@@ -35,14 +42,33 @@ void web_leave(struct web *web)
     http_files_destroy(web->files);
     http_routes_api_destroy(web->api, web->api_count);
     call_table_destroy(web->calls);
+    web_templates_free(web->templates);
     web_limit_destroy(web->limit);
     mem_free(web);
 }
 
-void web_reload(struct net_context *context)
+bool web_check(struct err *err)
 {
-    if (context->web) {
-        http_files_destroy(context->web->files);
-        context->web->files = http_files_create();
+    struct web_templates *templates = web_page_load(err);
+    if (templates) {
+        web_templates_free(templates);
     }
+    return templates != NULL;
+}
+
+bool web_reload(struct net_context *context, struct err *err)
+{
+    struct web *web = context->web;
+    if (!web) {
+        return true;
+    }
+    struct web_templates *templates = web_page_load(err);
+    if (!templates) {
+        return false;
+    }
+    web_templates_free(web->templates);
+    web->templates = templates;
+    http_files_destroy(web->files);
+    web->files = http_files_create();
+    return true;
 }

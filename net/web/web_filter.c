@@ -7,7 +7,6 @@
 #include "net/web/web_filter.h"
 
 #include "net/web/web_html.h"
-#include "net/web/web_page.h"
 #include "net/web/web_render.h"
 
 #include <time.h>

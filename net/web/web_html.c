@@ -3,14 +3,8 @@
  * 1. Text is escaped for text and attributes alike: & < > " and '.
  * 2. Attributes are always quoted, and none that runs script or style is ever written: the
  *    policy of the server (no inline anything) would stop it a second time.
- * 3. A link's path is made of escaped segments and begins with a slash: it leads nowhere else.
- *
- * Pages proper are web_page_*.c's; what the frame of each looks like is web_page.c's. */
+ * 3. A link's path is made of escaped segments and begins with a slash: it leads nowhere else. */
 #include "net/web/web_html.h"
-
-#include "net/web/web_render.h"
-
-#include <time.h>
 
 void web_put(struct buf *out, struct str text)
 {
@@ -56,42 +50,6 @@ void web_put_segment(struct buf *out, struct str text)
     }
 }
 
-void web_put_markup(struct buf *out, struct str markup)
-{
-    web_render_html(markup, false, out);
-}
-
-/* -- times -- */
-
-void web_put_time(struct buf *out, int64_t unix_seconds)
-{
-    time_t when = (time_t)unix_seconds;
-    struct tm parts;
-    char machine[32];
-    char human[32];
-    if (!gmtime_r(&when, &parts) ||
-            strftime(machine, sizeof(machine), "%Y-%m-%dT%H:%M:%SZ", &parts) == 0 ||
-            strftime(human, sizeof(human), "%Y-%m-%d %H:%M", &parts) == 0) {
-        return;
-    }
-    buf_printf(out, "<time datetime=\"%s\">%s UTC</time>", machine, human);
-}
-
-void web_put_duration(struct buf *out, int64_t seconds)
-{
-    static const struct {
-        int64_t seconds;
-        const char *name;
-    } units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
-
-    size_t i = 0;
-    while (i < 3 && seconds < units[i].seconds) {
-        i++;
-    }
-    int64_t count = seconds < 0 ? 0 : seconds / units[i].seconds;
-    buf_printf(out, "%lld %s%s", (long long)count, units[i].name, count == 1 ? "" : "s");
-}
-
 /* -- answers -- */
 
 struct str web_text(const json_t *object, const char *key)
@@ -108,9 +66,4 @@ int64_t web_number(const json_t *object, const char *key)
     return json_is_integer(value) ? (int64_t)json_integer_value(value)
            : json_is_real(value)  ? (int64_t)json_real_value(value)
                                   : 0;
-}
-
-bool web_flag(const json_t *object, const char *key)
-{
-    return json_is_true(json_object_get(object, key));
 }

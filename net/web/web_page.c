@@ -1,67 +1,37 @@
-/* web_page.c -- what does every page have around it?
+/* web_page.c -- which pages are there, and what do they know beside what their call answers?
  *
- * Head, menu, foot: no inline script or style, nothing from another server. Pages read without
- * script; one that has some names a file of its own. Who is logged in comes in the answer as
- * "you" and decides what the menu shows; what one may do is asked by the calls themselves. */
+ * How a page looks and what it says is its template's, data/web/pages/NAME.html. Here an answer is
+ * completed by what a template cannot find out itself: lists in lists, texts in lines, what a drawing is
+ * made of. Nothing of it is HTML but the map.
+ *
+ * 1. What may be shown was decided by the calls; here it is only put in order.
+ * 2. Pages load nothing from another server, and no script or style stands in them (http_answer.c
+ *    forbids it to the browser).
+ *
+ * To add a page: its template, and a row in net/site/http_routes_page.c. */
 #include "net/web/web_page.h"
 
 #include "engine/session/markup.h"
-#include "net/stream/net.h"
+#include "net/web/web_html.h"
+#include "net/web/web_map.h"
+#include "net/web/web_template.h"
 
 #include <string.h>
 
-struct entry {
-    const char *path;
-    const char *name;
-    int rank; /* 0: everybody, 1: builders, 2: wizards */
-};
-
-static const struct entry menu[] = {
-        {"/world", "World", 0},
-        {"/who", "Who", 0},
-        {"/help", "Help", 0},
-        {"/highscores", "High scores", 0},
-        {"/events", "Events", 0},
-        {"/build", "Build", 1},
-        {"/admin", "Admin", 2},
-};
-
-static int rank_of(const json_t *reply)
-{
-    struct str role = web_text(json_object_get(reply, "you"), "role");
-    return str_equal(role, STR("wizard")) ? 2 : str_equal(role, STR("builder")) ? 1 : 0;
-}
-
-static struct str name_of(const struct http_page *page)
-{
-    return page->game_name && page->game_name[0] ? str_of(page->game_name) : STR("Skein");
-}
-
-static void put_menu(
-        const struct web_page *frame, const struct http_page *page, struct buf *out)
-{
-    buf_add_text(out, "<header class=\"top\"><a class=\"skip\" href=\"#main\">Skip to the "
-                      "content</a><a class=\"brand\" href=\"/\">");
-    web_put(out, name_of(page));
-    buf_add_text(out, "</a><nav aria-label=\"Main\"><ul>");
-    for (size_t i = 0; i < sizeof(menu) / sizeof(menu[0]); i++) {
-        const struct entry *entry = &menu[i];
-        if (entry->rank > rank_of(frame->reply) &&
-                !(frame->here && strcmp(frame->here, entry->path) == 0)) {
-            continue;
-        }
-        buf_printf(out, "<li><a href=\"%s\"%s>%s</a></li>", entry->path,
-                frame->here && strcmp(frame->here, entry->path) == 0 ? " aria-current=\"page\""
-                                                                     : "",
-                entry->name);
-    }
-    buf_printf(out, "</ul></nav><a class=\"button play\" href=\"/play\"%s>Play</a></header>",
-            frame->here && strcmp(frame->here, "/play") == 0 ? " aria-current=\"page\"" : "");
-}
-
 enum { ABOUT_MAX = 240 };
 
-void web_put_for_visitors(struct buf *out, struct str text)
+static json_t *text_json(struct str text)
+{
+    return json_stringn(text.length > 0 ? text.bytes : "", text.length);
+}
+
+static void set(json_t *object, const char *key, struct str text)
+{
+    (void)json_object_set_new(object, key, text_json(text));
+}
+
+/* Without players' word for whose connection is lost. */
+static void put_for_visitors(struct buf *out, struct str text)
 {
     static const char jargon[] = " (link-dead)";
     for (size_t at; (at = str_find(text, str_of(jargon), 0)) != SIZE_MAX;) {
@@ -71,156 +41,173 @@ void web_put_for_visitors(struct buf *out, struct str text)
     buf_add_str(out, text);
 }
 
-/* What the page is about, in plain text: what is written about the place, else what all this is. */
-static void put_about(
-        const struct web_page *frame, const struct http_page *page, struct buf *out)
+/* For whom an address is sent to: what is written about the place, in one line of plain text. */
+static void set_about(json_t *reply, struct str text)
 {
-    struct str text = web_text(frame->reply, "desc");
     struct buf markup = {0};
     struct buf plain = {0};
-    if (text.length == 0 && strstr(frame->body ? frame->body : "", " room")) {
-        text = web_text(frame->reply, "text");
-        (void)str_take_until(&text, '\n');
-    }
-    web_put_for_visitors(&markup, text);
+    put_for_visitors(&markup, text);
     markup_plain(buf_str(&markup), &plain);
-    if (plain.length == 0) {
-        buf_add_str(&plain, name_of(page));
-        buf_add_text(&plain,
-                " is a world of text that people share: play it, talk in it and build on it, "
-                "by browser, telnet or IRC.");
-    }
     for (size_t i = 0; i < plain.length; i++) {
         plain.bytes[i] = plain.bytes[i] == '\n' ? ' ' : plain.bytes[i];
     }
-    struct str about = str_fit(buf_str(&plain), ABOUT_MAX);
-    web_put(out, about);
-    buf_add_text(out, about.length < plain.length ? "…" : "");
+    if (plain.length > ABOUT_MAX) {
+        buf_truncate(&plain, str_fit(buf_str(&plain), ABOUT_MAX).length);
+        buf_add_text(&plain, "…");
+    }
+    set(reply, "about", buf_str(&plain));
     buf_finish(&markup);
     buf_finish(&plain);
 }
 
-/* For whom an address is sent to, and for the browser's own frame. */
-static void put_card(
-        const struct web_page *frame, const struct http_page *page, struct buf *out)
-{
-    buf_add_text(out, "<meta name=\"description\" content=\"");
-    put_about(frame, page, out);
-    buf_add_text(out, "\"><meta property=\"og:description\" content=\"");
-    put_about(frame, page, out);
-    buf_add_text(out, "\"><meta property=\"og:type\" content=\"website\"><meta "
-                      "property=\"og:site_name\" content=\"");
-    web_put(out, name_of(page));
-    buf_add_text(out, "\"><meta property=\"og:title\" content=\"");
-    web_put(out, frame->title.length > 0 ? frame->title : name_of(page));
-    buf_add_text(out, "\"><meta name=\"theme-color\" content=\"#faf7f0\" "
-                      "media=\"(prefers-color-scheme: light)\">"
-                      "<meta name=\"theme-color\" content=\"#15161a\" "
-                      "media=\"(prefers-color-scheme: dark)\">");
-}
+/* -- views: what is added to an answer -- */
 
-void web_page_begin(const struct web_page *frame, const struct http_page *page, struct buf *out)
+/* What one sees, a line each; the first is the title, which is the heading. */
+static void view_room(json_t *reply)
 {
-    buf_add_text(out, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-                      "<meta name=\"color-scheme\" content=\"light dark\"><title>");
-    if (frame->title.length > 0) {
-        web_put(out, frame->title);
-        buf_add_text(out, " – ");
+    struct str text = web_text(reply, "text");
+    struct buf line = {0};
+    json_t *lines = json_array();
+    (void)str_take_until(&text, '\n');
+    set_about(reply, text);
+    while (text.length > 0) {
+        buf_clear(&line);
+        put_for_visitors(&line, str_take_until(&text, '\n'));
+        (void)json_array_append_new(lines, text_json(buf_str(&line)));
     }
-    web_put(out, name_of(page));
-    buf_add_text(out, "</title>");
-    put_card(frame, page, out);
-    buf_add_text(out, "<link rel=\"icon\" href=\"/static/icon.svg\" "
-                      "type=\"image/svg+xml\"><link rel=\"stylesheet\" "
-                      "href=\"/static/skein.css\">");
-    if (frame->script) {
-        buf_printf(out, "<script type=\"module\" src=\"%s\"></script>", frame->script);
+    (void)json_object_set_new(reply, "lines", lines);
+    buf_finish(&line);
+}
+
+/* Rooms of one name (unlit ones have none of their own) are told apart by their numbers. */
+static bool has_namesake(const json_t *rooms, size_t index)
+{
+    struct str name = web_text(json_array_get(rooms, index), "name");
+    for (size_t i = 0; i < json_array_size(rooms); i++) {
+        if (i != index && str_equal(name, web_text(json_array_get(rooms, i), "name"))) {
+            return true;
+        }
     }
-    buf_printf(out, "</head><body class=\"%s\">", frame->body ? frame->body : "page");
-    put_menu(frame, page, out);
-    buf_add_text(out, "<main id=\"main\" tabindex=\"-1\">");
+    return false;
 }
 
-void web_page_end(const struct http_page *page, struct buf *out)
+/* Each room with its exits; the call lists exits room by room in the order of rooms. */
+static void view_area(json_t *reply)
 {
-    buf_add_text(out, "</main><footer><p>");
-    web_put(out, name_of(page));
-    buf_add_text(out,
-            " is a world of text. <a href=\"/play\">Step in</a>, or <a "
-            "href=\"/help/start\">read how it is played</a>.</p></footer></body></html>"
-            "\n");
-}
-
-/* -- what went wrong -- */
-
-void web_page_error(const json_t *reply, const struct http_page *page, struct buf *out)
-{
-    struct str detail = web_text(reply, "detail");
-    struct str title = web_text(reply, "title");
-    int status = page->status ? page->status : (int)web_number(reply, "status");
-    struct web_page frame = {.title = status == 404 ? STR("Not here") : title,
-            .reply = NULL,
-            .body = "page narrow"};
-    web_page_begin(&frame, page, out);
-    buf_printf(out, "<p class=\"kicker\">%d", status);
-    if (status != 404) {
-        buf_add_char(out, ' ');
-        web_put(out, title);
+    json_t *rooms = json_object_get(reply, "rooms");
+    json_t *exits = json_object_get(reply, "exits");
+    size_t next = 0;
+    size_t count = json_array_size(exits);
+    set_about(reply, web_text(reply, "desc"));
+    (void)json_object_set_new(reply, "rooms_max", json_integer(WEB_MAP_ROOMS_MAX));
+    for (size_t i = 0; i < json_array_size(rooms); i++) {
+        json_t *room = json_array_get(rooms, i);
+        json_t *own = json_array();
+        int64_t id = web_number(room, "id");
+        for (; next < count && web_number(json_array_get(exits, next), "from") == id; next++) {
+            (void)json_array_append(own, json_array_get(exits, next));
+        }
+        (void)json_object_set_new(room, "exits", own);
+        (void)json_object_set_new(room, "namesake", json_boolean(has_namesake(rooms, i)));
     }
-    buf_add_text(out, "</p><h1>");
-    buf_add_text(out, status == 404                    ? "There is nothing here."
-                      : status == 401 || status == 403 ? "This is not open to you."
-                      : status == 429                  ? "Not so fast."
-                      : status == 503                  ? "The world catches its breath."
-                                                       : "That did not work.");
-    buf_add_text(out, "</h1><p>");
-    web_put(out, detail);
-    buf_add_text(out, "</p><p><a href=\"/\">Home</a> · <a href=\"/world\">The world</a> · <a "
-                      "href=\"/help\">Help</a>");
-    if (status == 401) {
-        buf_add_text(out, " · <a href=\"/play\">Log in</a>");
+}
+
+static void view_topic(json_t *reply)
+{
+    bool headed = str_starts(web_text(reply, "text"), STR("#"));
+    (void)json_object_set_new(reply, "headed", json_boolean(headed));
+}
+
+static void view_events(json_t *reply)
+{
+    size_t i = 0;
+    json_t *event = NULL;
+    json_array_foreach(json_object_get(reply, "events"), i, event)
+    {
+        (void)json_object_set_new(
+                event, "seconds", json_integer(web_number(event, "minutes") * 60));
     }
-    buf_add_text(out, "</p>");
-    web_page_end(page, out);
 }
 
-/* -- pages that are programs -- */
+static const struct {
+    const char *name;
+    void (*view)(json_t *reply);
+} views[] = {
+        {"topic", view_topic},
+        {"area", view_area},
+        {"room", view_room},
+        {"events", view_events},
+};
 
-static void put_program(const struct web_page *frame, const char *what,
-        const struct http_page *page, struct buf *out)
+/* -- what every page knows -- */
+
+/* The port of "HOST:PORT"; empty for a local socket, which nobody reaches from afar. */
+static struct str port_of(const char *address)
 {
-    static const char *const roles[] = {"", "builder", "wizard"};
-    web_page_begin(frame, page, out);
-    buf_printf(out,
-            "<h1 class=\"for-ears\">%.*s</h1><div id=\"app\" data-role=\"%s\" data-name=\"",
-            STR_FMT(frame->title), roles[rank_of(frame->reply)]);
-    web_put(out, web_text(json_object_get(frame->reply, "you"), "name"));
-    buf_printf(out,
-            "\"><noscript><p>%s needs JavaScript. Without it, <a href=\"/world\">look around "
-            "the "
-            "world</a>, or come in by telnet: the <a href=\"/#doors\">doors</a> are on the "
-            "first "
-            "page.</p></noscript></div></main></body></html>\n",
-            what);
+    const char *colon = strrchr(address, ':');
+    return colon && strncmp(address, "unix:", 5) != 0 ? str_of(colon + 1) : STR_NONE;
 }
 
-void web_page_play(const json_t *reply, const struct http_page *page, struct buf *out)
+static void set_frame(json_t *reply, const struct http_page *page)
 {
-    struct web_page frame = {"/play", STR("Play"), "program play", "/static/play.js", reply};
-    put_program(&frame, "Playing in the browser", page, out);
+    json_t *doors = json_array();
+    for (size_t i = 0; i < page->door_count; i++) {
+        struct str port = port_of(page->doors[i].address);
+        if (port.length > 0) {
+            json_t *door = json_object();
+            set(door, "service", str_of(page->doors[i].service));
+            set(door, "port", port);
+            (void)json_array_append_new(doors, door);
+        }
+    }
+    (void)json_object_set_new(reply, "doors", doors);
+    set(reply, "game", str_of(page->game_name));
+    set(reply, "host", page->host);
+    set(reply, "base", page->base);
+    if (page->status) {
+        (void)json_object_set_new(reply, "status", json_integer(page->status));
+    }
 }
 
-void web_page_build(const json_t *reply, const struct http_page *page, struct buf *out)
+/* -- the pages -- */
+
+struct web_templates *web_page_load(struct err *err)
 {
-    struct web_page frame = {
-            "/build", STR("Build"), "program build", "/static/build.js", reply};
-    put_program(&frame, "Building in the browser", page, out);
+    static const struct web_piece pieces[] = {{.name = "map"}, {0}};
+    return web_templates_load("data/web/pages/", pieces, err);
 }
 
-void web_page_admin(const json_t *reply, const struct http_page *page, struct buf *out)
+void web_page_map(const json_t *reply, const struct http_page *page, struct buf *out)
 {
-    struct web_page frame = {
-            "/admin", STR("Admin"), "program admin", "/static/admin.js", reply};
-    put_program(&frame, "This page", page, out);
+    (void)page;
+    struct web_map map;
+    if (web_map_layout(reply, &map)) {
+        web_map_draw(&map, (uint64_t)web_number(reply, "here"), out);
+        web_map_finish(&map);
+    }
+}
+
+bool web_page_put(const char *name, json_t *reply, const struct http_page *page,
+        struct buf *out, struct err *err)
+{
+    if (!page->templates) {
+        return err_set(err, ERR_MISSING, "no pages are loaded");
+    }
+    struct buf map = {0};
+    json_t *value = json_is_object(reply) ? json_incref(reply) : json_object();
+    set_frame(value, page);
+    for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
+        if (strcmp(views[i].name, name) == 0) {
+            views[i].view(value);
+        }
+    }
+    if (strcmp(name, "area") == 0) {
+        web_page_map(value, page, &map);
+        (void)json_object_set_new(value, "drawn", json_boolean(map.length > 0));
+    }
+    struct web_piece pieces[] = {{"map", buf_str(&map)}, {0}};
+    bool ok = web_templates_fill(page->templates, name, value, pieces, out, err);
+    json_decref(value);
+    buf_finish(&map);
+    return ok;
 }

@@ -3,7 +3,8 @@
  * All are reads, open to everybody, as are those of calls_around.c, calls_help.c and calls_world.c; each says
  * "you" for the menu. Times are seconds of the wall clock. Who is on is what `who` tells in the game.
  *
- * To add one: an entry in data/calls/page.json, a row in `handlers`, a renderer web_page_NAME.c, a row in net/site/http_routes_page.c. */
+ * To add one: an entry in data/calls/page.json, a row in `handlers`, a template data/web/pages/NAME.html, a row
+ * in net/site/http_routes_page.c. */
 #include "engine/core/calls/calls_page.h"
 
 #include "engine/base/clock.h"

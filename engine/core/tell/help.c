@@ -4,7 +4,7 @@
  * the word stands for a dash in the name, so "api act" is api-act. Topics are read from the
  * assets each time: there are a hundred small ones, in memory.
  *
- * How a topic looks is the reader's question: bind_help.c makes markup of it, web_page_help.c
+ * How a topic looks is the reader's question: bind_help.c makes markup of it, web_markdown.c
  * HTML. */
 #include "engine/core/tell/help.h"
 

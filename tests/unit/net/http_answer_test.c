@@ -34,6 +34,7 @@ static void add_assets(void)
     static const struct asset_entry own[] = {
             {"data/web/a.txt", (const unsigned char *)"hello world", 11},
             {"data/web/long.js", (const unsigned char *)script, sizeof(script)},
+            {"data/web/pages/error.html", (const unsigned char *)"<p>{{detail}}</p>", 17},
             {"data/web/robots.txt", (const unsigned char *)"robots", 6},
     };
     size_t count = 0;
@@ -81,7 +82,8 @@ TEST(files_come_whole_packed_in_part_or_not_again)
                     "Content-Length: 2000\r\n", "aaaa"},
             {"POST /static/a.txt HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed",
                     "Allow: GET, HEAD", ""},
-            {GET("/static/") "\r\n", "404 Not Found", "text/html", ""},
+            {GET("/static/") "\r\n", "404 Not Found", "text/html", "</p>"},
+            {GET("/static/pages/error.html") "\r\n", "404 Not Found", "text/html", "</p>"},
             {GET("/static/../a.txt") "\r\n", "400 Bad Request", "", ""},
     };
 

@@ -1,7 +1,12 @@
 /* web_page_test.c -- pages: whatever a name, a text or a topic holds, no browser reads it as markup. */
 #include "net/web/web_page.h"
 
+#include "engine/app/asset_table.h"
+#include "engine/base/asset.h"
 #include "engine/base/buf.h"
+#include "net/web/web_html.h"
+#include "net/web/web_render.h"
+#include "net/web/web_template.h"
 #include "tests/support/test.h"
 
 #include <stdlib.h>
@@ -22,37 +27,32 @@ static const char *const evils[] = {EVIL_TAG, EVIL_ATTRIBUTE, EVIL_QUOTE, EVIL_I
 /* Each page with an answer that has %s wherever text of people's is. */
 struct page_row {
     const char *name;
-    http_render *render;
     const char *reply;
 };
 
 static const struct page_row pages[] = {
-        {"home", web_page_home,
-                "{'you': {'name': %s, 'role': %s}, 'rooms': 3, 'start': {'id': 5, 'name': %s, "
-                "'text': %s}, 'who': [{'name': %s, 'away': %s, 'idle': 99}], 'news': "
-                "[{'subject': %s, 'time': 1}]}"},
-        {"who", web_page_who, "{'who': [{'name': %s, 'away': %s}]}"},
-        {"help", web_page_help,
-                "{'topics': [%s], 'building': [%s], 'api': [%s], 'words': %s, 'found': "
-                "[{'topic': %s, 'about': %s}], 'more': true}"},
-        {"topic", web_page_topic, "{'topic': %s, 'text': %s, 'aliases': [%s], 'see': [%s]}"},
-        {"world", web_page_world, "{'areas': [{'id': 1, 'ref': %s, 'name': %s, 'desc': %s}]}"},
-        {"area", web_page_area,
-                "{'name': %s, 'ref': %s, 'desc': %s, 'here': 1, 'rooms': [{'id': 1, 'name': "
-                "%s}], 'exits': [{'from': 1, 'to': 2, 'name': %s, 'to_name': %s, 'door': "
-                "true}]}"},
-        {"room", web_page_room,
-                "{'id': 1, 'name': %s, 'area': {'id': 2, 'ref': %s, 'name': %s}, 'text': %s, "
-                "'exits': [{'name': %s, 'to': 7, 'to_name': %s}]}"},
-        {"scores", web_page_scores,
+        {"home", "{'you': {'name': %s, 'role': %s}, 'rooms': 3, 'start': {'id': 5, 'name': %s, "
+                 "'text': %s}, 'who': [{'name': %s, 'away': %s, 'idle': 99}], 'news': "
+                 "[{'subject': %s, 'time': 1}]}"},
+        {"who", "{'who': [{'name': %s, 'away': %s}]}"},
+        {"help", "{'topics': [%s], 'building': [%s], 'api': [%s], 'words': %s, 'found': "
+                 "[{'topic': %s, 'about': %s}], 'more': true}"},
+        {"topic", "{'topic': %s, 'text': %s, 'aliases': [%s], 'see': [%s]}"},
+        {"world", "{'areas': [{'id': 1, 'ref': %s, 'name': %s, 'desc': %s}]}"},
+        {"area", "{'name': %s, 'ref': %s, 'desc': %s, 'here': 1, 'rooms': [{'id': 1, 'name': "
+                 "%s}], 'exits': [{'from': 1, 'to': 2, 'name': %s, 'to_name': %s, 'door': "
+                 "true}]}"},
+        {"room", "{'id': 1, 'name': %s, 'area': {'id': 2, 'ref': %s, 'name': %s}, 'text': %s, "
+                 "'exits': [{'name': %s, 'to': 7, 'to_name': %s}]}"},
+        {"scores",
                 "{'boards': [{'title': %s, 'unit': %s, 'rows': [{'name': %s, 'score': 7}]}]}"},
-        {"events", web_page_events,
+        {"events",
                 "{'events': [{'id': 1, 'start': 7200, 'minutes': 60, 'title': %s, 'text': %s, "
                 "'by': %s}]}"},
-        {"play", web_page_play, "{'you': {'name': %s, 'role': %s}}"},
-        {"build", web_page_build, "{'you': {'name': %s, 'role': %s}}"},
-        {"admin", web_page_admin, "{'you': {'name': %s, 'role': %s}}"},
-        {"error", web_page_error, "{'status': 404, 'title': %s, 'detail': %s}"},
+        {"play", "{'you': {'name': %s, 'role': %s}}"},
+        {"build", "{'you': {'name': %s, 'role': %s}}"},
+        {"admin", "{'you': {'name': %s, 'role': %s}}"},
+        {"error", "{'status': 404, 'title': %s, 'detail': %s}"},
 };
 
 /* The answer with evil in each place of %s. */
@@ -81,19 +81,23 @@ static struct http_page a_page(const char *evil)
 {
     static const struct http_door doors[] = {{"telnet", "127.0.0.1:4000", ""},
             {"irc", "[::1]:6667", ""}, {"telnet", "unix:/tmp/x", ""}};
-    return (struct http_page){.path = str_of(evil),
-            .query = str_of(evil),
-            .host = str_of(evil),
+    return (struct http_page){.host = str_of(evil),
             .base = str_of(evil),
             .game_name = evil,
             .doors = doors,
             .door_count = 3};
 }
 
-static struct str render(http_render *page_render, const json_t *reply,
-        const struct http_page *page, struct buf *out)
+static struct str render(
+        const char *name, json_t *reply, struct http_page *page, struct buf *out)
 {
-    page_render(reply, page, out);
+    struct err err = {0};
+    asset_set_table(asset_table, asset_count);
+    struct web_templates *templates = web_page_load(&err);
+    assert_string_equal(err.text, "");
+    page->templates = templates;
+    assert_true(web_page_put(name, reply, page, out, &err));
+    web_templates_free(templates);
     return buf_str(out);
 }
 
@@ -140,7 +144,7 @@ TEST(no_field_of_any_page_is_read_as_markup)
             struct http_page page = a_page(evils[e]);
             struct buf out = {0};
 
-            struct str html = render(pages[p].render, reply, &page, &out);
+            struct str html = render(pages[p].name, reply, &page, &out);
 
             assert_without(html, STR("<script>"), pages[p].name);
             assert_without(html, STR("<img"), pages[p].name);
@@ -161,7 +165,7 @@ TEST(every_page_is_whole_without_an_answer)
         struct http_page page = {.game_name = "Wick"};
         struct buf out = {0};
 
-        struct str html = render(pages[p].render, NULL, &page, &out);
+        struct str html = render(pages[p].name, NULL, &page, &out);
 
         assert_true(str_starts(html, STR("<!doctype html>")));
         assert_true(str_ends(html, STR("</body></html>\n")));
@@ -173,14 +177,13 @@ TEST(every_page_is_whole_without_an_answer)
 TEST(visitors_read_of_a_lost_connection_in_plain_words)
 {
     static const struct {
-        http_render *render;
+        const char *name;
         const char *reply;
         const char *said;
     } rows[] = {
-            {web_page_who, "{'who': [{'name': %s, 'on_for': 60, 'linkdead': true}]}",
+            {"who", "{'who': [{'name': %s, 'on_for': 60, 'linkdead': true}]}",
                     ", connection lost"},
-            {web_page_room,
-                    "{'name': %s, 'text': 'Hall\\nBob is here, lost in thought (link-dead).'}",
+            {"room", "{'name': %s, 'text': 'Hall\\nBob is here, lost in thought (link-dead).'}",
                     "lost in thought.</p>"},
     };
 
@@ -188,7 +191,7 @@ TEST(visitors_read_of_a_lost_connection_in_plain_words)
         json_t *reply = answer(rows[i].reply, "Bob");
         struct http_page page = a_page("");
         struct buf out = {0};
-        struct str html = render(rows[i].render, reply, &page, &out);
+        struct str html = render(rows[i].name, reply, &page, &out);
         assert_without(html, STR("link-dead"), "a page");
         assert_int_not_equal(str_find(html, str_of(rows[i].said), 0), SIZE_MAX);
         buf_finish(&out);
@@ -217,7 +220,7 @@ TEST(markup_is_set_as_html)
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct buf out = {0};
-        web_put_markup(&out, str_of(rows[i].markup));
+        web_render_html(str_of(rows[i].markup), false, &out);
         assert_str(buf_str(&out), rows[i].html);
         buf_finish(&out);
     }
@@ -247,10 +250,12 @@ TEST(a_calendar_folds_and_escapes)
             "A line\nand another that is so long that it has to be folded somewhere, with "
             "ümläuts "
             "in it, and BEGIN:VEVENT too\\");
-    struct http_page page = {.host = STR("mud.example"), .base = STR("https://mud.example")};
+    struct http_page page = {.game_name = "Wick",
+            .host = STR("mud.example"),
+            .base = STR("https://mud.example")};
     struct buf out = {0};
 
-    web_page_ics(reply, &page, &out);
+    web_calendar(reply, &page, &out);
 
     struct str text = buf_str(&out);
     assert_int_not_equal(
@@ -275,13 +280,13 @@ TEST(the_front_page_lets_in_whom_it_knows_by_name)
     json_t *known = json_pack("{s:{s:s}}", "you", "name", "Bella");
     struct buf out = {0};
 
-    assert_int_not_equal(str_find(render(web_page_home, known, &page, &out),
+    assert_int_not_equal(str_find(render("home", known, &page, &out),
                                  STR("href=\"/play\">Play as Bella</a>"), 0),
             SIZE_MAX);
     assert_without(buf_str(&out), STR("as=guest"), "home");
     buf_clear(&out);
     assert_int_not_equal(
-            str_find(render(web_page_home, NULL, &page, &out), STR("as=guest"), 0), SIZE_MAX);
+            str_find(render("home", NULL, &page, &out), STR("as=guest"), 0), SIZE_MAX);
     buf_finish(&out);
     json_decref(known);
 }

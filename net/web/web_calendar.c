@@ -1,60 +1,14 @@
-/* web_page_events.c -- what is going to happen, as a page and as a calendar file.
+/* web_calendar.c -- what is going to happen, as a calendar file.
  *
- * The file is iCalendar (RFC 5545): lines end with CR LF and are folded at 75 bytes between
+ * It is iCalendar (RFC 5545): lines end with CR LF and are folded at 75 bytes between
  * characters, text is escaped, times are UTC, and an event keeps its UID, so that a calendar that
  * reads the file again updates what it has. */
+#include "net/web/web_html.h"
 #include "net/web/web_page.h"
 
 #include <time.h>
 
 enum { FOLD = 73, MINUTES = 60 };
-
-static void put_event(struct buf *out, const json_t *event)
-{
-    buf_add_text(out, "<li class=\"card\"><p class=\"note\">");
-    web_put_time(out, web_number(event, "start"));
-    buf_add_text(out, ", ");
-    web_put_duration(out, web_number(event, "minutes") * MINUTES);
-    buf_add_text(out, "</p><h2>");
-    web_put(out, web_text(event, "title"));
-    buf_add_text(out, "</h2>");
-    if (web_text(event, "text").length > 0) {
-        buf_add_text(out, "<p class=\"prose\">");
-        web_put(out, web_text(event, "text"));
-        buf_add_text(out, "</p>");
-    }
-    if (web_text(event, "by").length > 0) {
-        buf_add_text(out, "<p class=\"note\">announced by ");
-        web_put(out, web_text(event, "by"));
-        buf_add_text(out, "</p>");
-    }
-    buf_add_text(out, "</li>");
-}
-
-void web_page_events(const json_t *reply, const struct http_page *page, struct buf *out)
-{
-    const json_t *events = json_object_get(reply, "events");
-    struct web_page frame = {"/events", STR("Events"), "page narrow", NULL, reply};
-    web_page_begin(&frame, page, out);
-    buf_add_text(out, "<h1>Events</h1>");
-    if (json_array_size(events) == 0) {
-        buf_add_text(
-                out, "<p class=\"lead\">Nothing is announced. Things happen all the same.</p>");
-    } else {
-        buf_add_text(out, "<ul class=\"cards one\">");
-        for (size_t i = 0; i < json_array_size(events); i++) {
-            put_event(out, json_array_get(events, i));
-        }
-        buf_add_text(out, "</ul>");
-    }
-    buf_add_text(out, "<p class=\"note\">Times are UTC. Your calendar can follow <a "
-                      "href=\"/events.ics\">");
-    web_put(out, page->base);
-    buf_add_text(out, "/events.ics</a>.</p>");
-    web_page_end(page, out);
-}
-
-/* -- the file -- */
 
 /* A line, folded. */
 static void put_line(struct buf *out, struct str line)
@@ -100,12 +54,11 @@ static void put_stamp(struct buf *out, const char *name, int64_t unix_seconds)
     }
 }
 
-void web_page_ics(const json_t *reply, const struct http_page *page, struct buf *out)
+void web_calendar(const json_t *reply, const struct http_page *page, struct buf *out)
 {
     const json_t *events = json_object_get(reply, "events");
     buf_add_text(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Skein//Events//EN\r\n");
-    put_text(out, "X-WR-CALNAME",
-            page->game_name && page->game_name[0] ? str_of(page->game_name) : STR("Skein"));
+    put_text(out, "X-WR-CALNAME", str_of(page->game_name));
     for (size_t i = 0; i < json_array_size(events); i++) {
         const json_t *event = json_array_get(events, i);
         int64_t start = web_number(event, "start");
