@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""Web pages that a game's owner changes: `skein serve --assets`, and what a mistake in one does.
+
+usage: pages_test.py SKEIN"""
+import os
+import re
+import signal
+import subprocess
+import sys
+
+import program
+from served import enter
+from web_client import ask
+
+
+def own_pages(folder, pages):
+    """Writes pages of an owner; returns the folder for --assets."""
+    for name, text in pages.items():
+        folder.write("own/data/web/pages/" + name, text)
+    return os.path.join(folder.path, "own")
+
+
+def example():
+    """The page that `help web-pages` has in full."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    with open(os.path.join(here, "../../data/help/web-pages.md"), encoding="utf-8") as file:
+        block = re.search(r"^\n((?:    .*\n)+)^\n`kill -HUP`", file.read(), re.M).group(1)
+    return re.sub(r"^    ", "", block, flags=re.M)
+
+
+class Game:
+    """A server whose log is read line by line."""
+
+    def __init__(self, folder, assets):
+        self.process = subprocess.Popen(
+            [folder.binary, "serve", "--assets", assets,
+             "--listen", "telnet:127.0.0.1:0", "--listen", "http:127.0.0.1:0"],
+            cwd=folder.path, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE)
+        folder.processes.append(self.process)
+        said = "".join(iter(self.process.stdout.readline, "ready\n"))
+        self.port, self.web = [int(port) for port in re.findall(r":(\d+)$", said, re.M)]
+
+    def page(self, path):
+        return ask(self.web, "GET", path)
+
+    def reload(self, words):
+        """Sends SIGHUP; returns the line of the log that has the words."""
+        self.process.send_signal(signal.SIGHUP)
+        return next(line for line in self.process.stderr if words in line)
+
+
+def pages_that_an_owner_changed_are_served_and_read_again(folder):
+    game = Game(folder, own_pages(folder, {"who.html": example()}))
+    enter(game, "create Ann long-enough").do("afk <script>alert(1)</script> & co")
+
+    page = game.page("/who").text
+    assert "<h1>1 soul about</h1>" in page and "<title>Who is about – " in page, page
+    assert ">Ann: &lt;script&gt;alert(1)&lt;/script&gt; &amp; co</li>" in page, page
+    assert "A world of words" in game.page("/").text
+    assert game.page("/static/pages/who.html").status == 404
+
+    own_pages(folder, {"who.html": "{{#each who}}{{name}}{{/each}}"})
+    game.reload("the web pages were read again")
+    assert game.page("/who").text == "Ann"
+
+    own_pages(folder, {"who.html": "\n{{#each who}}{{name}}"})
+    line = game.reload("the web pages stay as they were")
+    assert "were: data/web/pages/who.html:2: {{#each who}}: this is not closed" in line, line
+    assert game.page("/who").text == "Ann"
+
+
+def a_page_that_becomes_too_much_is_an_error_and_never_half_a_page(folder):
+    deep = "{{#each topics}}" * 4 + "x" * 50 + "{{/each}}" * 4
+    game = Game(folder, own_pages(folder, {"help.html": "<p>begins</p>" + deep}))
+
+    answer = game.page("/help")
+    assert answer.status == 500 and "begins" not in answer.text, answer.text[:500]
+    assert "This page cannot be made" in answer.text and "</html>" in answer.text, answer.text
+
+
+def a_page_with_a_mistake_lets_no_server_start(folder):
+    own = own_pages(folder, {"foot.html": "</main>\n<p title={{game}}>\n"})
+    program.fails(folder.run("serve", "--assets", own, "--listen", "http:127.0.0.1:0"), 1,
+                  "data/web/pages/foot.html:2: {{game}}: within a tag of HTML a value stands in")
+    assert folder.names() == ["own"]
+
+
+if __name__ == "__main__":
+    sys.exit(program.main([
+        pages_that_an_owner_changed_are_served_and_read_again,
+        a_page_that_becomes_too_much_is_an_error_and_never_half_a_page,
+        a_page_with_a_mistake_lets_no_server_start,
+    ]))
