@@ -5,7 +5,7 @@
  * cannot be had leaves everything as it is, and an address that stays is not touched, so
  * nobody is dropped.
  *
- * A service through TLS is a second row with the same functions.
+ * A service through TLS is a second row of the same kind.
  *
  * To add a front end: a row in the table. */
 #include "engine/app/services.h"
@@ -22,118 +22,14 @@
 
 #include <string.h>
 
-/* -- telnet -- */
-
-static bool telnet_open(
-        struct net_context *context, const char *address, bool tls, void **out, struct err *err)
-{
-    struct tel_service *service = NULL;
-    if (!tel_service_open(context, address, tls, &service, err)) {
-        return false;
-    }
-    *out = service;
-    return true;
-}
-
-static const char *telnet_bound(const void *running)
-{
-    return tel_service_address(running);
-}
-
-static void telnet_stop_listening(void *running)
-{
-    tel_service_stop_listening(running);
-}
-
-static void telnet_cut(void *running, const char *reason)
-{
-    tel_service_cut(running, reason);
-}
-
-static void telnet_close(void *running)
-{
-    tel_service_close(running);
-}
-
-/* -- http -- */
-
-static bool http_open(
-        struct net_context *context, const char *address, bool tls, void **out, struct err *err)
-{
-    struct http_service *service = NULL;
-    if (!http_service_open(context, address, tls, &service, err)) {
-        return false;
-    }
-    *out = service;
-    return true;
-}
-
-static const char *http_bound(const void *running)
-{
-    return http_service_address(running);
-}
-
-static void http_stop_listening(void *running)
-{
-    http_service_stop_listening(running);
-}
-
-static void http_cut(void *running, const char *reason)
-{
-    http_service_cut(running, reason);
-}
-
-static void http_close(void *running)
-{
-    http_service_close(running);
-}
-
-/* -- irc -- */
-
-static bool irc_open(
-        struct net_context *context, const char *address, bool tls, void **out, struct err *err)
-{
-    struct irc_service *service = NULL;
-    if (!irc_service_open(context, address, tls, &service, err)) {
-        return false;
-    }
-    *out = service;
-    return true;
-}
-
-static const char *irc_bound(const void *running)
-{
-    return irc_service_address(running);
-}
-
-static void irc_stop_listening(void *running)
-{
-    irc_service_stop_listening(running);
-}
-
-static void irc_cut(void *running, const char *reason)
-{
-    irc_service_cut(running, reason);
-}
-
-static void irc_close(void *running)
-{
-    irc_service_close(running);
-}
-
-static const struct service table[] = {
-        {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", telnet_open, telnet_bound,
-                telnet_stop_listening, telnet_cut, telnet_close},
-        {"telnets", NULL, true, "the same through TLS", telnet_open, telnet_bound,
-                telnet_stop_listening, telnet_cut, telnet_close},
-        {"irc", "127.0.0.1:6667", false, "IRC clients", irc_open, irc_bound, irc_stop_listening,
-                irc_cut, irc_close},
-        {"ircs", NULL, true, "the same through TLS", irc_open, irc_bound, irc_stop_listening,
-                irc_cut, irc_close},
-        {"http", "127.0.0.1:8080", false, "the web: pages, play, build, API", http_open,
-                http_bound, http_stop_listening, http_cut, http_close},
-        {"https", NULL, true, "the same through TLS", http_open, http_bound,
-                http_stop_listening, http_cut, http_close},
+static const struct services_row table[] = {
+        {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", &tel_service_kind},
+        {"telnets", NULL, true, "the same through TLS", &tel_service_kind},
+        {"irc", "127.0.0.1:6667", false, "IRC clients", &irc_service_kind},
+        {"ircs", NULL, true, "the same through TLS", &irc_service_kind},
+        {"http", "127.0.0.1:8080", false, "the web: pages, play, build, API",
+                &http_service_kind},
+        {"https", NULL, true, "the same through TLS", &http_service_kind},
 };
 
 enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]) };
@@ -152,8 +48,8 @@ static bool unknown(struct str name, struct err *err)
     return false;
 }
 
-bool services_parse(const char *listen, const struct service **out, const char **out_address,
-        struct err *err)
+bool services_parse(const char *listen, const struct services_row **out,
+        const char **out_address, struct err *err)
 {
     struct str rest = str_of(listen);
     struct str name = str_take_until(&rest, ':');
@@ -173,9 +69,9 @@ bool services_parse(const char *listen, const struct service **out, const char *
 
 bool services_is_listen(const char *listen, struct err *err)
 {
-    const struct service *service = NULL;
+    const struct services_row *row = NULL;
     const char *address = NULL;
-    return services_parse(listen, &service, &address, err) &&
+    return services_parse(listen, &row, &address, err) &&
            listener_address_is_formed(address, err);
 }
 
@@ -213,25 +109,25 @@ static bool open_one(struct services_list *list, struct net_context *context,
         const char *listen, void (*opened)(const char *service, const char *address),
         struct err *err)
 {
-    const struct service *service = NULL;
+    const struct services_row *row = NULL;
     const char *address = NULL;
-    void *running = NULL;
-    if (!services_parse(listen, &service, &address, err)) {
+    struct service *running = NULL;
+    if (!services_parse(listen, &row, &address, err)) {
         return false;
     }
-    must(service);
-    if (!service->open(context, address, service->tls, &running, err)) {
+    must(row);
+    if (!service_open(row->kind, context, address, row->tls, &running, err)) {
         return false;
     }
     list->items = mem_realloc(list->items, (list->count + 1) * sizeof(*list->items));
-    list->items[list->count++] = (struct services_one){service, mem_dup_text(listen), running};
-    opened(service->name, service->bound(running));
+    list->items[list->count++] = (struct services_one){row, mem_dup_text(listen), running};
+    opened(row->name, service_address(running));
     return true;
 }
 
 static void close_one(struct services_list *list, size_t i)
 {
-    list->items[i].service->close(list->items[i].running);
+    service_close(list->items[i].running);
     mem_free(list->items[i].listen);
     list->items[i] = list->items[--list->count];
 }
@@ -239,7 +135,7 @@ static void close_one(struct services_list *list, size_t i)
 /* Those who came by it stay, and so does it, for services_cut. */
 static void retire(struct services_one *one)
 {
-    one->service->stop_listening(one->running);
+    service_stop_listening(one->running);
     one->listen[0] = '\0';
 }
 
@@ -248,12 +144,12 @@ static bool check_tls(const struct net_context *context, const char *const *want
         size_t count, struct err *err)
 {
     for (size_t i = 0; i < count && !context->tls; i++) {
-        const struct service *service = NULL;
+        const struct services_row *row = NULL;
         const char *address = NULL;
-        if (!services_parse(wanted[i], &service, &address, err)) {
+        if (!services_parse(wanted[i], &row, &address, err)) {
             return false;
         }
-        if (service->tls) {
+        if (row->tls) {
             return err_set(err, ERR_MISSING,
                     "%s needs a certificate: set tls = { certificate = FILE, key = FILE } in "
                     "the configuration; `skein certificate DIR` makes both for trying out",
@@ -298,8 +194,8 @@ static void list_doors(struct services_list *list, struct net_context *context)
     for (size_t i = 0; i < list->count; i++) {
         const struct services_one *one = &list->items[i];
         if (one->listen[0]) {
-            list->doors[list->door_count++] = (struct http_door){one->service->name,
-                    mem_dup_text(one->service->bound(one->running)), mem_dup_text(one->listen)};
+            list->doors[list->door_count++] = (struct http_door){one->row->name,
+                    mem_dup_text(service_address(one->running)), mem_dup_text(one->listen)};
         }
     }
     context->doors = list->doors;
@@ -365,11 +261,11 @@ static bool try_all(const struct wanted *wanted, struct err *err)
     size_t held = 0;
     bool ok = true;
     for (size_t i = 0; ok && i < wanted->count; i++) {
-        const struct service *service = NULL;
+        const struct services_row *row = NULL;
         const char *address = NULL;
         /* The same twice is as good as once. */
         if (!is_wanted(wanted->all, i, wanted->all[i])) {
-            ok = services_parse(wanted->all[i], &service, &address, err) &&
+            ok = services_parse(wanted->all[i], &row, &address, err) &&
                  listener_socket_open(address, &sockets[held], err);
             held += ok;
         }
@@ -395,8 +291,8 @@ const char *services_bound(const struct services_list *list, const char *name)
 {
     for (size_t i = 0; i < list->count; i++) {
         const struct services_one *one = &list->items[i];
-        if (one->listen[0] && strcmp(one->service->name, name) == 0) {
-            return one->service->bound(one->running);
+        if (one->listen[0] && strcmp(one->row->name, name) == 0) {
+            return service_address(one->running);
         }
     }
     return NULL;
@@ -405,14 +301,14 @@ const char *services_bound(const struct services_list *list, const char *name)
 void services_stop_listening(struct services_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
-        list->items[i].service->stop_listening(list->items[i].running);
+        service_stop_listening(list->items[i].running);
     }
 }
 
 void services_cut(struct services_list *list, const char *reason)
 {
     for (size_t i = 0; i < list->count; i++) {
-        list->items[i].service->cut(list->items[i].running, reason);
+        service_cut(list->items[i].running, reason);
     }
 }
 

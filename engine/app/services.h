@@ -7,31 +7,23 @@
 
 struct http_door;
 struct net_context;
+struct service;
+struct service_kind;
 
-/* A kind of front end that can be started: a row of the one table. What open
- * makes is handed to the other functions. */
-struct service {
+/* A front end that can be started: a row of the one table. */
+struct services_row {
     const char *name;
     const char *address; /* where it listens if nothing is said; NULL: not then */
     bool tls; /* through TLS: context->tls must be there, which services_run checks */
     const char *help;
-    bool (*open)(struct net_context *context, const char *address, bool tls, void **out,
-            struct err *err);
-    /* The address as bound, with the real port. */
-    const char *(*bound)(const void *running);
-    /* Accepts nobody more; conversations go on. */
-    void (*stop_listening)(void *running);
-    /* Ends all conversations at once. */
-    void (*cut)(void *running, const char *reason);
-    /* Stops accepting; frees itself when the last conversation has ended. */
-    void (*close)(void *running);
+    const struct service_kind *kind;
 };
 
 /* One front end that runs. */
 struct services_one {
-    const struct service *service;
+    const struct services_row *row;
     char *listen; /* owned; as asked for; "" once it is wanted no more */
-    void *running;
+    struct service *running;
 };
 
 /* Those that run. Zeroed is none. */
@@ -44,7 +36,7 @@ struct services_list {
 
 /* Takes "SERVICE:ADDRESS" apart; *out_address is borrowed from listen. The error names the
  * services there are. */
-MUST_CHECK bool services_parse(const char *listen, const struct service **out,
+MUST_CHECK bool services_parse(const char *listen, const struct services_row **out,
         const char **out_address, struct err *err);
 /* The same as a check alone. */
 MUST_CHECK bool services_is_listen(const char *listen, struct err *err);

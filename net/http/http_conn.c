@@ -40,7 +40,7 @@ void http_conn_end(struct http_conn *conn, const char *why)
 {
     conn->state = HTTP_OVER;
     conn->deadline_ms = 0;
-    stream_close(conn->stream, why);
+    stream_close(conn->base.stream, why);
 }
 
 /* The answer is out: what comes next may be read. */
@@ -54,14 +54,14 @@ static void go_on(struct http_conn *conn)
     }
     conn->state = HTTP_IDLE;
     http_conn_set_deadline(conn, IDLE_MS);
-    stream_pause(conn->stream, false);
+    stream_pause(conn->base.stream, false);
 }
 
 void http_conn_send_piece(struct http_conn *conn)
 {
     size_t left = conn->rest.length - conn->rest_sent;
     size_t n = left < HTTP_PIECE ? left : HTTP_PIECE;
-    stream_write(conn->stream, conn->rest.bytes + conn->rest_sent, n);
+    stream_write(conn->base.stream, conn->rest.bytes + conn->rest_sent, n);
     conn->rest_sent += n;
     http_conn_set_deadline(conn, SEND_MS);
     if (conn->rest_sent == conn->rest.length) {
@@ -91,7 +91,7 @@ void http_conn_send_answer(struct http_conn *conn)
     http_answer_write(exchange, exchange->request.keep_alive, out);
     count_answer(conn, out->length);
     if (out->length <= HTTP_PIECE) {
-        stream_write(conn->stream, out->bytes, out->length);
+        stream_write(conn->base.stream, out->bytes, out->length);
         go_on(conn);
         return;
     }
@@ -109,7 +109,7 @@ void http_conn_stream(struct http_conn *conn)
     buf_shrink(out, HTTP_PIECE);
     http_answer_write(conn->exchange, false, out);
     count_answer(conn, out->length);
-    stream_write(conn->stream, out->bytes, out->length);
+    stream_write(conn->base.stream, out->bytes, out->length);
     conn->state = HTTP_STREAMING;
     conn->service->web->counts.streams++;
     http_conn_set_deadline(conn, HTTP_EVENT_BEAT_MS);
@@ -121,7 +121,7 @@ void http_conn_upgrade(struct http_conn *conn, struct ws_link *link)
     buf_shrink(out, HTTP_PIECE);
     http_answer_write(conn->exchange, true, out);
     count_answer(conn, out->length);
-    stream_write(conn->stream, out->bytes, out->length);
+    stream_write(conn->base.stream, out->bytes, out->length);
     conn->link = link;
     conn->state = HTTP_UPGRADED;
     conn->deadline_ms = 0;
@@ -138,8 +138,8 @@ struct session *http_conn_session(struct http_conn *conn)
         conn->session = NULL;
     }
     if (!conn->session) {
-        conn->session = hub_open(
-                conn->service->context->hub, conn->service->calls, conn, exchange->address);
+        conn->session = hub_open(conn->service->base.context->hub, conn->service->calls, conn,
+                exchange->address);
     }
     conn->session->exempt = exchange->exempt;
     conn->session->secure = exchange->secure;
@@ -165,5 +165,5 @@ void http_conn_again(struct http_conn *conn)
 {
     conn->again = true;
     ev_timer_set(&conn->service->soon, 0.0, 0.0);
-    ev_timer_start(conn->service->context->loop, &conn->service->soon);
+    ev_timer_start(conn->service->base.context->loop, &conn->service->soon);
 }

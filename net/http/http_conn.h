@@ -4,6 +4,7 @@
 #include "net/http/http_exchange.h"
 #include "net/http/http_shared.h"
 #include "net/stream/net.h"
+#include "net/stream/service.h"
 
 #include <ev.h>
 
@@ -17,16 +18,11 @@ struct stream;
 struct ws_link;
 
 struct http_service {
-    struct net_context *context;
+    struct service base;
     struct web *web;
-    struct listener *listener;
-    struct ev_timer tick;
     struct ev_timer soon; /* what may not be done inside of the engine's delivery */
-    struct http_conn *first;
     const struct session_front *calls; /* of a connection's session */
-    bool secure;
-    bool closed;
-    struct buf out; /* scratch */
+    struct buf out;                    /* scratch */
 };
 
 enum http_state {
@@ -41,15 +37,12 @@ enum http_state {
 };
 
 struct http_conn {
+    struct service_conn base;
     struct http_service *service;
-    struct http_conn *next;
-    struct http_conn *prev;
-    struct stream *stream;
     struct session *session;        /* for calls; NULL until the first */
     struct http_exchange *exchange; /* owned; NULL between requests */
     struct ws_link *link;           /* owned, HTTP_UPGRADED */
     enum http_state state;
-    bool admitted;       /* net_dismiss at the end */
     bool retried;        /* the call was made once more without token */
     bool again;          /* it is to be made soon */
     uint64_t serial;     /* of the request; the tag of its call */
@@ -57,7 +50,6 @@ struct http_conn {
     struct buf rest;     /* HTTP_SENDING */
     size_t rest_sent;
     uint64_t events; /* HTTP_STREAMING: how many were sent */
-    char peer[64];
 };
 
 /* The web of the connection's service. */

@@ -46,7 +46,7 @@ static void show_first(struct irc_front *front)
 
 static void wait_for_first(struct irc_front *front)
 {
-    struct ev_loop *loop = front->service->context->loop;
+    struct ev_loop *loop = front->service->base.context->loop;
     if (front->arrival_count == 0) {
         ev_timer_stop(loop, &front->arriving);
         return;
@@ -79,7 +79,7 @@ void irc_arrivals_forget(struct irc_front *front)
     while (front->arrival_count > 0) {
         take_off(front, front->arrival_count - 1);
     }
-    ev_timer_stop(front->service->context->loop, &front->arriving);
+    ev_timer_stop(front->service->base.context->loop, &front->arriving);
 }
 
 void irc_arrivals_show(struct irc_front *front)

@@ -19,7 +19,6 @@
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 #include "net/irc/irc_impl.h"
-#include "net/stream/listener.h"
 #include "net/stream/stream.h"
 
 #include <stdio.h>
@@ -28,7 +27,6 @@
 /* Lines at once, and then each so many milliseconds; who was slowed all this time is cut. */
 enum { BURST_LINES = 20, LINE_MS = 400, THROTTLED_MAX_MS = 60 * 1000 };
 
-static const double tick_seconds = 1.0;
 static const double resume_seconds = 0.05;
 
 /* -- the end -- */
@@ -38,7 +36,7 @@ static const double resume_seconds = 0.05;
 static void front_deliver(void *data, const struct msg *msg)
 {
     struct irc_front *front = data;
-    if (!front->doomed) {
+    if (!front->base.doomed) {
         irc_deliver(front, msg);
     }
 }
@@ -60,7 +58,7 @@ static void front_close(void *data)
 static size_t front_queued(const void *data)
 {
     const struct irc_front *front = data;
-    return stream_queued(front->stream) + front->out.length;
+    return stream_queued(front->base.stream) + front->out.length;
 }
 
 static const struct session_front front_calls = {
@@ -99,18 +97,18 @@ static void count_line(struct irc_front *front)
 
 void irc_front_go_on(struct irc_front *front)
 {
-    if (!front->doomed && !is_busy(front) && to_wait_ms(front) <= 0) {
-        ev_timer_stop(front->service->context->loop, &front->resume);
-        stream_pause(front->stream, false);
+    if (!front->base.doomed && !is_busy(front) && to_wait_ms(front) <= 0) {
+        ev_timer_stop(front->service->base.context->loop, &front->resume);
+        stream_pause(front->base.stream, false);
     }
 }
 
 static void wait_for(struct irc_front *front)
 {
-    stream_pause(front->stream, true);
+    stream_pause(front->base.stream, true);
     double wait = to_wait_ms(front) / 1000.0;
     front->resume.repeat = wait > resume_seconds ? wait : resume_seconds;
-    ev_timer_again(front->service->context->loop, &front->resume);
+    ev_timer_again(front->service->base.context->loop, &front->resume);
 }
 
 static void on_resume(struct ev_loop *loop, struct ev_timer *watcher, int events)
@@ -163,7 +161,7 @@ static size_t on_received(void *data, struct str bytes)
     struct irc_front *front = data;
     size_t taken = 0;
     check_throttle(front);
-    while (taken < bytes.length && !front->doomed && !is_busy(front) &&
+    while (taken < bytes.length && !front->base.doomed && !is_busy(front) &&
             to_wait_ms(front) <= 0) {
         enum irc_line_end end = IRC_LINE_OPEN;
         taken += irc_line_feed(
@@ -178,9 +176,10 @@ static size_t on_received(void *data, struct str bytes)
         }
     }
     front->session->bytes_in += taken;
-    net_log_wire(front->service->context, "<", front->session->id, str_slice(bytes, 0, taken));
+    net_log_wire(
+            front->service->base.context, "<", front->session->id, str_slice(bytes, 0, taken));
     irc_flush(front);
-    if (front->doomed) {
+    if (front->base.doomed) {
         return bytes.length;
     }
     if (taken < bytes.length) {
@@ -191,42 +190,11 @@ static size_t on_received(void *data, struct str bytes)
 
 /* -- a conversation's life -- */
 
-static void free_service(struct irc_service *service)
-{
-    ev_timer_stop(service->context->loop, &service->tick);
-    buf_finish(&service->line);
-    buf_finish(&service->tags);
-    buf_finish(&service->text);
-    irc_crowd_finish(&service->crowd);
-    for (size_t i = 0; i < IRC_EVENTS_KEPT; i++) {
-        buf_finish(&service->events[i].text);
-        json_decref(service->events[i].json);
-    }
-    mem_free(service);
-}
-
-static void unlink_front(struct irc_front *front)
-{
-    if (front->prev) {
-        front->prev->next = front->next;
-    } else {
-        front->service->first = front->next;
-    }
-    if (front->next) {
-        front->next->prev = front->prev;
-    }
-}
-
 static void on_ended(void *data, const char *reason)
 {
     struct irc_front *front = data;
-    struct irc_service *service = front->service;
     session_gone(front->session, reason);
-    ev_timer_stop(service->context->loop, &front->resume);
-    unlink_front(front);
-    if (front->admitted) {
-        net_dismiss(service->context, front->address);
-    }
+    ev_timer_stop(front->service->base.context->loop, &front->resume);
     irc_calls_finish(front);
     irc_arrivals_forget(front);
     irc_here_walks_forget(front);
@@ -243,10 +211,7 @@ static void on_ended(void *data, const char *reason)
     buf_finish(&front->here_topic);
     buf_finish(&front->held);
     buf_finish(&front->response.lines);
-    mem_free(front);
-    if (service->closed && !service->first) {
-        free_service(service);
-    }
+    service_conn_end(&front->base);
 }
 
 static void on_drained(void *data)
@@ -260,45 +225,26 @@ static const struct stream_events stream_calls = {
         .drained = on_drained,
 };
 
-static void open_front(struct irc_service *service, int fd, const char *address, bool admitted)
+static void on_accepted(struct service_conn *conn)
 {
-    struct net_context *context = service->context;
-    struct irc_front *front = mem_alloc(sizeof(*front));
-    front->service = service;
-    front->admitted = admitted;
+    struct irc_front *front = (struct irc_front *)conn;
+    struct net_context *context = conn->service->context;
+    front->service = (struct irc_service *)conn->service;
     front->opened_ms = clock_ms();
     front->heard_ms = front->opened_ms;
-    (void)snprintf(front->address, sizeof(front->address), "%s", address);
     strmap_init(&front->monitored);
     strmap_init(&front->joined);
-    front->next = service->first;
-    if (service->first) {
-        service->first->prev = front;
-    }
-    service->first = front;
     ev_timer_init(&front->resume, on_resume, 0.0, resume_seconds);
     front->resume.data = front;
     irc_arrivals_begin(front);
-    front->stream =
-            stream_accept(context, fd, service->tls ? "irc" : NULL, &stream_calls, front);
-    front->session = hub_open(context->hub, &front_calls, front, address);
+    front->session = hub_open(context->hub, &front_calls, front, conn->address);
     front->session->chats = true;
-    front->session->exempt = net_address_is_exempt(&context->limits, address);
-    front->session->secure = service->tls || strcmp(address, "unix") == 0;
+    front->session->exempt = net_address_is_exempt(&context->limits, conn->address);
+    front->session->secure = conn->service->tls || strcmp(conn->address, "unix") == 0;
     (void)snprintf(front->session->client, sizeof(front->session->client), "IRC");
 }
 
 /* -- the service -- */
-
-static void on_accepted(void *data, int fd, const char *address)
-{
-    open_front(data, fd, address, true);
-}
-
-void irc_service_adopt(struct irc_service *service, int fd, const char *address)
-{
-    open_front(service, fd, address, false);
-}
 
 static void check_login(struct irc_front *front, uint32_t seconds, int64_t now)
 {
@@ -308,68 +254,36 @@ static void check_login(struct irc_front *front, uint32_t seconds, int64_t now)
     }
 }
 
-void irc_service_tick(struct irc_service *service)
+static void tick(struct service *service)
 {
     uint32_t seconds = service->context->limits.idle_login_seconds;
     int64_t now = clock_ms();
-    for (struct irc_front *front = service->first; front; front = front->next) {
+    for (struct service_conn *conn = service->first; conn; conn = conn->next) {
+        struct irc_front *front = (struct irc_front *)conn;
         check_login(front, seconds, now);
         irc_silence_check(front, now);
     }
 }
 
-static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
+static void finish(struct service *service)
 {
-    (void)loop;
-    (void)events;
-    irc_service_tick(watcher->data);
-}
-
-bool irc_service_open(struct net_context *context, const char *address, bool tls,
-        struct irc_service **out, struct err *err)
-{
-    struct irc_service *service = mem_alloc(sizeof(*service));
-    service->context = context;
-    service->tls = tls;
-    if (address &&
-            !listener_open(context, address, on_accepted, service, &service->listener, err)) {
-        mem_free(service);
-        return false;
-    }
-    ev_timer_init(&service->tick, on_tick, tick_seconds, tick_seconds);
-    service->tick.data = service;
-    ev_timer_start(context->loop, &service->tick);
-    *out = service;
-    return true;
-}
-
-const char *irc_service_address(const struct irc_service *service)
-{
-    return service->listener ? listener_address(service->listener) : "";
-}
-
-void irc_service_stop_listening(struct irc_service *service)
-{
-    listener_close(service->listener);
-    service->listener = NULL;
-}
-
-void irc_service_cut(struct irc_service *service, const char *reason)
-{
-    for (struct irc_front *front = service->first; front; front = front->next) {
-        front->doomed = true;
-        stream_abort(front->stream, reason);
+    struct irc_service *own = (struct irc_service *)service;
+    buf_finish(&own->line);
+    buf_finish(&own->tags);
+    buf_finish(&own->text);
+    irc_crowd_finish(&own->crowd);
+    for (size_t i = 0; i < IRC_EVENTS_KEPT; i++) {
+        buf_finish(&own->events[i].text);
+        json_decref(own->events[i].json);
     }
 }
 
-void irc_service_close(struct irc_service *service)
-{
-    if (!service) {
-        return;
-    }
-    irc_service_stop_listening(service);
-    service->closed = true;
-    if (!service->first) {
-        free_service(service);
-    }
-}
+const struct service_kind irc_service_kind = {
+        .size = sizeof(struct irc_service),
+        .conn_size = sizeof(struct irc_front),
+        .alpn = "irc",
+        .events = &stream_calls,
+        .accepted = on_accepted,
+        .tick = tick,
+        .finish = finish,
+};

@@ -5,6 +5,7 @@
 #include "engine/session/session.h"
 #include "net/irc/irc_msg.h"
 #include "net/stream/net.h"
+#include "net/stream/service.h"
 
 #include <ev.h>
 #include <jansson.h>
@@ -89,13 +90,10 @@ struct irc_shown {
     size_t words;
 };
 
+struct irc_front;
+
 struct irc_service {
-    struct net_context *context;
-    struct listener *listener;
-    struct ev_timer tick;
-    struct irc_front *first;
-    bool tls;
-    bool closed;
+    struct service base;
     uint64_t batch_number;
     struct irc_crowd crowd;
     /* Scratch of whichever conversation is served. */
@@ -138,17 +136,12 @@ struct irc_response {
 };
 
 struct irc_front {
+    struct service_conn base;
     struct irc_service *service;
-    struct irc_front *next;
-    struct irc_front *prev;
     struct session *session;
-    struct stream *stream;
     struct buf out;
     struct irc_line line;
     struct ev_timer resume;
-    char address[64];
-    bool admitted;
-    bool doomed;
     bool registered; /* a character is there, and the welcome was said */
     bool entering;   /* logged in, chat.begin not answered yet */
     unsigned caps;

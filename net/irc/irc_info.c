@@ -16,7 +16,7 @@ enum { MOTD_LINE_MAX = 400 };
 /* "skein-0.1.0". */
 static void version(const struct irc_front *front, char out[64])
 {
-    const char *number = front->service->context->version;
+    const char *number = front->service->base.context->version;
     (void)snprintf(out, 64, "skein%s%s", number ? "-" : "", number ? number : "");
 }
 
@@ -36,7 +36,7 @@ static bool is_here(struct irc_front *front, const struct irc_msg *msg, size_t i
 
 void irc_info_welcome(struct irc_front *front)
 {
-    const char *game = front->service->context->game_name;
+    const char *game = front->service->base.context->game_name;
     struct buf text = {0};
     char running[64];
     version(front, running);
@@ -53,7 +53,7 @@ void irc_info_welcome(struct irc_front *front)
 void irc_info_isupport(struct irc_front *front)
 {
     struct buf network = {0};
-    const char *game = front->service->context->game_name;
+    const char *game = front->service->base.context->game_name;
     buf_add_text(&network, "NETWORK=");
     for (const char *c = game ? game : "Skein"; *c; c++) {
         if (*c == ' ') {
@@ -93,8 +93,8 @@ void irc_info_motd(struct irc_front *front, const struct irc_msg *msg)
     }
     buf_printf(&title, "- %s Message of the day -", irc_name(front));
     IRC_REPLY(front, "375", title.bytes);
-    struct str motd = front->service->context->irc_motd
-                              ? str_of(front->service->context->irc_motd)
+    struct str motd = front->service->base.context->irc_motd
+                              ? str_of(front->service->base.context->irc_motd)
                               : STR_NONE;
     for (size_t i = 0; motd.length == 0 && i < sizeof(lines) / sizeof(lines[0]); i++) {
         IRC_REPLY(front, "372", lines[i]);
@@ -122,7 +122,7 @@ void irc_info_version(struct irc_front *front, const struct irc_msg *msg)
 
 void irc_info_admin(struct irc_front *front, const struct irc_msg *msg)
 {
-    const char *game = front->service->context->game_name;
+    const char *game = front->service->base.context->game_name;
     if (is_here(front, msg, 0)) {
         IRC_REPLY(front, "256", irc_name(front), "Administrative info");
         IRC_REPLY(front, "257", game ? game : "Skein");
@@ -215,7 +215,8 @@ void irc_info_links(struct irc_front *front, const struct irc_msg *msg)
     struct buf text = {0};
     (void)msg;
     buf_printf(&text, "0 %s",
-            front->service->context->game_name ? front->service->context->game_name : "Skein");
+            front->service->base.context->game_name ? front->service->base.context->game_name
+                                                    : "Skein");
     IRC_REPLY(front, "364", irc_name(front), irc_name(front), text.bytes);
     IRC_REPLY(front, "365", "*", "End of /LINKS list");
     buf_finish(&text);

@@ -23,7 +23,7 @@ enum { PIECE = 128 * 1024, BACKLOG_MAX = 1024 * 1024 };
 
 const char *irc_name(const struct irc_front *front)
 {
-    const char *name = front->service->context->irc_name;
+    const char *name = front->service->base.context->irc_name;
     return name && name[0] ? name : "skein";
 }
 
@@ -110,7 +110,7 @@ static void send_line(
 {
     struct buf *line = &front->service->line;
     struct buf own = {0};
-    if (front->doomed) {
+    if (front->base.doomed) {
         return;
     }
     if (!tags) {
@@ -277,7 +277,7 @@ static void write_labelled(struct irc_front *front)
 void irc_response_end(struct irc_front *front)
 {
     struct irc_response *response = &front->response;
-    if (response->running && response->label[0] && !front->doomed) {
+    if (response->running && response->label[0] && !front->base.doomed) {
         write_labelled(front);
     }
     response->running = false;
@@ -291,17 +291,17 @@ void irc_response_end(struct irc_front *front)
 void irc_flush(struct irc_front *front)
 {
     struct buf *out = &front->out;
-    size_t queued = stream_queued(front->stream);
+    size_t queued = stream_queued(front->base.stream);
     size_t room = queued < PIECE ? PIECE - queued : 0;
     size_t n = out->length < room ? out->length : room;
     if (out->length - n > BACKLOG_MAX) {
-        stream_abort(front->stream, "too slow");
+        stream_abort(front->base.stream, "too slow");
         n = out->length;
     }
     if (n > 0) {
         struct str piece = str_slice(buf_str(out), 0, n);
-        net_log_wire(front->service->context, ">", front->session->id, piece);
-        stream_write(front->stream, piece.bytes, piece.length);
+        net_log_wire(front->service->base.context, ">", front->session->id, piece);
+        stream_write(front->base.stream, piece.bytes, piece.length);
         buf_consume(out, n);
     }
     if (out->length == 0) {
@@ -311,7 +311,7 @@ void irc_flush(struct irc_front *front)
 
 void irc_doom(struct irc_front *front, const char *reason)
 {
-    if (front->doomed) {
+    if (front->base.doomed) {
         return;
     }
     struct irc_msg msg = {.command = STR("ERROR"), .param_count = 1};
@@ -321,8 +321,8 @@ void irc_doom(struct irc_front *front, const char *reason)
     irc_response_end(front);
     irc_send_news(front, &(struct buf){0}, &msg);
     irc_flush(front);
-    front->doomed = true;
-    stream_close(front->stream, reason);
+    front->base.doomed = true;
+    stream_close(front->base.stream, reason);
     buf_finish(&text);
 }
 

@@ -309,7 +309,7 @@ static bool same_secret(struct str given, const char *wanted)
 
 void irc_people_oper(struct irc_front *front, const struct irc_msg *msg)
 {
-    const struct net_context *context = front->service->context;
+    const struct net_context *context = front->service->base.context;
     bool ok = false;
     for (size_t i = 0; i < context->irc_operator_count; i++) {
         const struct net_operator *one = &context->irc_operators[i];
@@ -321,7 +321,7 @@ void irc_people_oper(struct irc_front *front, const struct irc_msg *msg)
         return;
     }
     IRC_REPLY(front, "464", "Password incorrect");
-    log_notice("irc: wrong OPER by %s from %s", front->nick, front->address);
+    log_notice("irc: wrong OPER by %s from %s", front->nick, front->base.address);
     if (++front->wrong_opers >= WRONG_OPERS_MAX) {
         irc_doom(front, "Too many wrong passwords");
     }

@@ -306,7 +306,7 @@ void irc_register_try(struct irc_front *front)
 {
     struct irc_call *call = NULL;
     if (front->registered || front->entering || front->logging_in || front->cap_open ||
-            !front->wish[0] || !front->realname[0] || front->doomed) {
+            !front->wish[0] || !front->realname[0] || front->base.doomed) {
         return;
     }
     front->logging_in = true;

@@ -19,7 +19,7 @@ static void ping(struct irc_front *front, int64_t now)
 
 void irc_silence_check(struct irc_front *front, int64_t now)
 {
-    if (front->doomed || !front->registered) {
+    if (front->base.doomed || !front->registered) {
         return;
     }
     int64_t pong_ms = front->doubted ? DOUBT_PONG_MS : PONG_MS;
@@ -34,7 +34,8 @@ void irc_silence_check(struct irc_front *front, int64_t now)
 void irc_doubt(struct irc_service *service, struct str nick)
 {
     int64_t now = clock_ms();
-    for (struct irc_front *front = service->first; front; front = front->next) {
+    for (struct service_conn *conn = service->base.first; conn; conn = conn->next) {
+        struct irc_front *front = (struct irc_front *)conn;
         if (!front->account[0] && str_equal_nocase(str_of(front->nick), nick)) {
             front->doubted = true;
             irc_silence_check(front, now);

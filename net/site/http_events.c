@@ -38,7 +38,7 @@ void http_events_deliver(struct http_conn *conn, const struct msg *msg)
     buf_printf(&out, "id: %llu\nevent: %s\ndata: {", (unsigned long long)++conn->events, type);
     ws_frame_put(msg, &out);
     buf_add_text(&out, "\n\n");
-    stream_write(conn->stream, out.bytes, out.length);
+    stream_write(conn->base.stream, out.bytes, out.length);
     http_conn_web(conn)->counts.bytes_out += out.length;
     buf_finish(&out);
 }

@@ -23,7 +23,6 @@
 #include "net/site/http_events.h"
 #include "net/site/http_turn.h"
 #include "net/site/web.h"
-#include "net/stream/listener.h"
 #include "net/stream/stream.h"
 #include "net/ws/ws_link.h"
 #include "net/ws/ws_talk.h"
@@ -40,8 +39,6 @@ enum {
     BODY_MS = 30000,
     QUEUE_SOFT = 64 * 1024,
 };
-
-static const double tick_seconds = 1.0;
 
 /* Who comes when there are too many connections gets no more than this and a sentence. */
 static const char sent_away[] =
@@ -109,7 +106,7 @@ static void front_close(void *data)
 static size_t front_queued(const void *data)
 {
     const struct http_conn *conn = data;
-    return stream_queued(conn->stream);
+    return stream_queued(conn->base.stream);
 }
 
 static const struct session_front front_calls = {
@@ -144,7 +141,7 @@ static void refuse_request(struct http_conn *conn)
 static void take_head(struct http_conn *conn)
 {
     struct http_exchange *exchange = conn->exchange;
-    http_identify(exchange, conn->peer, conn->service->secure);
+    http_identify(exchange, conn->base.address, conn->service->base.tls);
     http_turn_begin(conn);
     if (exchange->answered) {
         conn->state = http_has_body(&exchange->request) ? HTTP_IN_BODY : HTTP_WAITING;
@@ -157,7 +154,7 @@ static void take_head(struct http_conn *conn)
     }
     if (exchange->request.expects_continue) {
         static const char go[] = "HTTP/1.1 100 Continue\r\n\r\n";
-        stream_write(conn->stream, go, sizeof(go) - 1);
+        stream_write(conn->base.stream, go, sizeof(go) - 1);
     }
     conn->state = HTTP_IN_BODY;
     http_conn_set_deadline(conn, BODY_MS);
@@ -169,7 +166,7 @@ static size_t feed_request(struct http_conn *conn, struct str bytes)
     bool head = conn->state != HTTP_IN_BODY;
     if (conn->state == HTTP_IDLE) {
         conn->exchange = mem_alloc(sizeof(*conn->exchange));
-        http_exchange_init(conn->exchange, conn->service->context);
+        http_exchange_init(conn->exchange, conn->service->base.context);
         conn->exchange->conn = conn;
         conn->retried = false;
         conn->state = HTTP_IN_HEAD;
@@ -199,7 +196,7 @@ static size_t on_received(void *data, struct str bytes)
     struct http_conn *conn = data;
     size_t taken = 0;
     while (taken < bytes.length && takes_requests(conn) &&
-            stream_queued(conn->stream) < QUEUE_SOFT) {
+            stream_queued(conn->base.stream) < QUEUE_SOFT) {
         taken += feed_request(conn, str_slice(bytes, taken, bytes.length));
     }
     if (conn->state == HTTP_UPGRADED) {
@@ -217,7 +214,7 @@ static void on_drained(void *data)
     } else if (conn->state == HTTP_UPGRADED) {
         ws_link_drained(conn->link);
     } else if (takes_requests(conn)) {
-        stream_pause(conn->stream, false);
+        stream_pause(conn->base.stream, false);
     }
 }
 
@@ -225,8 +222,9 @@ static void on_soon(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop;
     (void)events;
-    struct http_service *service = watcher->data;
-    for (struct http_conn *conn = service->first; conn; conn = conn->next) {
+    const struct http_service *service = watcher->data;
+    for (struct service_conn *one = service->base.first; one; one = one->next) {
+        struct http_conn *conn = (struct http_conn *)one;
         if (conn->again && conn->state == HTTP_WAITING) {
             run_request(conn);
         }
@@ -235,15 +233,6 @@ static void on_soon(struct ev_loop *loop, struct ev_timer *watcher, int events)
 }
 
 /* -- the end -- */
-
-static void free_service(struct http_service *service)
-{
-    ev_timer_stop(service->context->loop, &service->soon);
-    ev_timer_stop(service->context->loop, &service->tick);
-    buf_finish(&service->out);
-    web_leave(service->web);
-    mem_free(service);
-}
 
 static void on_ended(void *data, const char *reason)
 {
@@ -257,21 +246,7 @@ static void on_ended(void *data, const char *reason)
     ws_link_gone(conn->link, reason);
     http_conn_end_exchange(conn);
     buf_finish(&conn->rest);
-    if (conn->prev) {
-        conn->prev->next = conn->next;
-    } else {
-        service->first = conn->next;
-    }
-    if (conn->next) {
-        conn->next->prev = conn->prev;
-    }
-    if (conn->admitted) {
-        net_dismiss(service->context, conn->peer);
-    }
-    mem_free(conn);
-    if (service->closed && !service->first) {
-        free_service(service);
-    }
+    service_conn_end(&conn->base);
 }
 
 static const struct stream_events stream_calls = {
@@ -280,22 +255,14 @@ static const struct stream_events stream_calls = {
         .drained = on_drained,
 };
 
-static void open_conn(struct http_service *service, int fd, const char *address, bool admitted)
+static void on_accepted(struct service_conn *base)
 {
-    struct http_conn *conn = mem_alloc(sizeof(*conn));
+    struct http_conn *conn = (struct http_conn *)base;
+    struct http_service *service = (struct http_service *)base->service;
     conn->service = service;
-    conn->admitted = admitted;
-    (void)snprintf(conn->peer, sizeof(conn->peer), "%s", address);
-    conn->next = service->first;
-    if (service->first) {
-        service->first->prev = conn;
-    }
-    service->first = conn;
     http_conn_set_deadline(conn, FIRST_MS);
     service->web->counts.connections++;
     service->web->counts.open++;
-    conn->stream = stream_accept(
-            service->context, fd, service->secure ? "http/1.1" : NULL, &stream_calls, conn);
 }
 
 /* -- time -- */
@@ -313,12 +280,12 @@ static void time_is_up(struct http_conn *conn)
         http_conn_end(conn, "idle");
         break;
     case HTTP_STREAMING:
-        stream_write(conn->stream, ":\n\n", 3);
+        stream_write(conn->base.stream, ":\n\n", 3);
         http_conn_set_deadline(conn, HTTP_EVENT_BEAT_MS);
         break;
     case HTTP_SENDING:
         conn->state = HTTP_OVER;
-        stream_abort(conn->stream, "the answer was not taken");
+        stream_abort(conn->base.stream, "the answer was not taken");
         break;
     case HTTP_WAITING:
     case HTTP_UPGRADED:
@@ -327,10 +294,12 @@ static void time_is_up(struct http_conn *conn)
     }
 }
 
-void http_service_tick(struct http_service *service)
+static void tick(struct service *service)
 {
+    const struct http_service *own = (struct http_service *)service;
     int64_t now_ms = clock_ms();
-    for (struct http_conn *conn = service->first; conn; conn = conn->next) {
+    for (struct service_conn *one = service->first; one; one = one->next) {
+        struct http_conn *conn = (struct http_conn *)one;
         if (conn->deadline_ms > 0 && now_ms >= conn->deadline_ms) {
             time_is_up(conn);
         }
@@ -338,94 +307,58 @@ void http_service_tick(struct http_service *service)
             ws_link_tick(conn->link, now_ms);
         }
     }
-}
-
-static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
-{
-    (void)loop;
-    (void)events;
-    struct http_service *service = watcher->data;
-    http_service_tick(service);
-    ws_talks_tick(service->web->talks, clock_ms());
+    ws_talks_tick(own->web->talks, now_ms);
 }
 
 /* -- the service -- */
 
-static void on_accepted(void *data, int fd, const char *address)
+static bool on_opened(struct service *service, struct err *err)
 {
-    open_conn(data, fd, address, true);
-}
-
-void http_service_adopt(struct http_service *service, int fd, const char *address)
-{
-    open_conn(service, fd, address, false);
-}
-
-bool http_service_open(struct net_context *context, const char *address, bool secure,
-        struct http_service **out, struct err *err)
-{
-    struct web *web = web_join(context, err);
-    if (!web) {
+    struct http_service *own = (struct http_service *)service;
+    own->calls = &front_calls;
+    own->web = web_join(service->context, err);
+    if (!own->web) {
         return false;
     }
-    struct http_service *service = mem_alloc(sizeof(*service));
-    service->context = context;
-    service->web = web;
-    service->secure = secure;
-    service->calls = &front_calls;
-    if (address &&
-            !listener_open(context, address, on_accepted, service, &service->listener, err)) {
-        web_leave(web);
-        mem_free(service);
-        return false;
-    }
-    if (service->listener && !secure) {
-        listener_set_preface(service->listener, sent_away);
-    }
-    service->web->listening += service->listener != NULL;
-    service->web->stopping = false;
-    ev_timer_init(&service->tick, on_tick, tick_seconds, tick_seconds);
-    service->tick.data = service;
-    ev_timer_init(&service->soon, on_soon, 0.0, 0.0);
-    service->soon.data = service;
-    ev_timer_start(context->loop, &service->tick);
-    *out = service;
+    own->web->stopping = false;
+    ev_timer_init(&own->soon, on_soon, 0.0, 0.0);
+    own->soon.data = own;
     return true;
 }
 
-const char *http_service_address(const struct http_service *service)
+static void on_listens(struct service *service, bool on)
 {
-    return service->listener ? listener_address(service->listener) : "";
+    struct web *web = ((struct http_service *)service)->web;
+    web->listening = on ? web->listening + 1 : web->listening - 1;
+    web->stopping = web->listening == 0;
 }
 
-void http_service_stop_listening(struct http_service *service)
+static void on_cut(struct service *service, const char *reason)
 {
-    struct web *web = service->web;
-    if (service->listener) {
-        web->listening--;
-        web->stopping = web->listening == 0;
+    for (struct service_conn *one = service->first; one; one = one->next) {
+        ((struct http_conn *)one)->state = HTTP_OVER;
     }
-    listener_close(service->listener);
-    service->listener = NULL;
+    ws_talks_cut(((struct http_service *)service)->web->talks, reason);
 }
 
-void http_service_cut(struct http_service *service, const char *reason)
+static void finish(struct service *service)
 {
-    for (struct http_conn *conn = service->first; conn; conn = conn->next) {
-        conn->state = HTTP_OVER;
-        stream_abort(conn->stream, reason);
-    }
-    ws_talks_cut(service->web->talks, reason);
+    struct http_service *own = (struct http_service *)service;
+    ev_timer_stop(service->context->loop, &own->soon);
+    buf_finish(&own->out);
+    web_leave(own->web);
 }
 
-void http_service_close(struct http_service *service)
-{
-    if (!service) {
-        return;
-    }
-    http_service_stop_listening(service);
-    service->closed = true;
-    if (!service->first) {
-        free_service(service);
-    }
-}
+const struct service_kind http_service_kind = {
+        .size = sizeof(struct http_service),
+        .conn_size = sizeof(struct http_conn),
+        .alpn = "http/1.1",
+        .preface = sent_away,
+        .events = &stream_calls,
+        .opened = on_opened,
+        .accepted = on_accepted,
+        .tick = tick,
+        .listens = on_listens,
+        .cut = on_cut,
+        .finish = finish,
+};

@@ -149,7 +149,7 @@ static bool is_loopback(const char *address)
 static bool is_local(const struct http_exchange *exchange)
 {
     const struct http_request *request = &exchange->request;
-    return is_loopback(exchange->address) && is_loopback(exchange->conn->peer) &&
+    return is_loopback(exchange->address) && is_loopback(exchange->conn->base.address) &&
            http_host_is_ours(exchange) && !http_field_of(request, "x-forwarded-for").bytes &&
            !http_field_of(request, "x-real-ip").bytes &&
            !http_field_of(request, "forwarded").bytes && !http_field_of(request, "via").bytes;

@@ -23,7 +23,6 @@
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
-#include "net/stream/listener.h"
 #include "net/stream/stream.h"
 #include "net/telnet/tel_colour.h"
 #include "net/telnet/tel_line.h"
@@ -41,36 +40,25 @@ enum { LINE_KEEP = 16 * 1024 };
 
 /* How often a conversation that sent too much looks whether it may go on. */
 static const double resume_seconds = 0.02;
-static const double tick_seconds = 1.0;
 
 struct tel_service {
-    struct net_context *context;
-    struct listener *listener;
-    struct ev_timer tick;
-    struct tel_front *first;
-    bool tls;
-    bool closed;
+    struct service base;
     /* Scratch of whichever conversation is being served. */
     struct tel_scratch scratch;
     struct buf line;
 };
 
 struct tel_front {
+    struct service_conn base;
     struct tel_service *service;
-    struct tel_front *next;
-    struct tel_front *prev;
     struct session *session;
-    struct stream *stream;
     telnet_t *telnet;
     struct tel_opts opts;
     struct tel_line line;
     struct tel_out out;
     struct ev_timer resume;
     int64_t opened_ms;
-    bool admitted;  /* net_dismiss at the end */
     bool at_prompt; /* the cursor stands behind a prompt */
-    bool doomed;
-    char address[64];
 };
 
 /* -- out -- */
@@ -132,16 +120,16 @@ static void show_prompt(struct tel_front *front, struct str markup)
 /* Ends the conversation with one sentence; nothing that the client sends counts any more. */
 static void doom(struct tel_front *front, struct str why)
 {
-    if (front->doomed) {
+    if (front->base.doomed) {
         return;
     }
-    front->doomed = true;
+    front->base.doomed = true;
     show_lines(front, why);
     tel_opts_goodbye(&front->opts, why);
     tel_out_send(&front->out);
     char reason[96];
     (void)snprintf(reason, sizeof(reason), "%.*s", STR_FMT(why));
-    stream_close(front->stream, reason);
+    stream_close(front->base.stream, reason);
 }
 
 /* -- the hub's side -- */
@@ -149,7 +137,7 @@ static void doom(struct tel_front *front, struct str why)
 static void front_deliver(void *data, const struct msg *msg)
 {
     struct tel_front *front = data;
-    if (front->doomed) {
+    if (front->base.doomed) {
         return;
     }
     switch (msg->kind) {
@@ -181,8 +169,8 @@ static void front_deliver(void *data, const struct msg *msg)
 static void resume_if_served(struct tel_front *front)
 {
     if (front->session->pending_lines < SESSION_LINES_MAX / 2) {
-        ev_timer_stop(front->service->context->loop, &front->resume);
-        stream_pause(front->stream, false);
+        ev_timer_stop(front->service->base.context->loop, &front->resume);
+        stream_pause(front->base.stream, false);
     }
 }
 
@@ -199,14 +187,14 @@ static void front_flush(void *data)
 static void front_close(void *data)
 {
     struct tel_front *front = data;
-    front->doomed = true;
-    stream_close(front->stream, "closed by the game");
+    front->base.doomed = true;
+    stream_close(front->base.stream, "closed by the game");
 }
 
 static size_t front_queued(const void *data)
 {
     const struct tel_front *front = data;
-    return stream_queued(front->stream);
+    return stream_queued(front->base.stream);
 }
 
 static const struct session_front front_calls = {
@@ -327,7 +315,7 @@ static void on_telnet(telnet_t *telnet, telnet_event_t *event, void *data)
         buf_add_str(out_of(front), view(event->data.buffer, event->data.size));
         return;
     }
-    if (front->doomed) {
+    if (front->base.doomed) {
         return;
     }
     switch ((int)event->type) {
@@ -382,28 +370,29 @@ static bool is_behind(const struct tel_front *front)
 
 static void wait_for_engine(struct tel_front *front)
 {
-    stream_pause(front->stream, true);
-    ev_timer_again(front->service->context->loop, &front->resume);
+    stream_pause(front->base.stream, true);
+    ev_timer_again(front->service->base.context->loop, &front->resume);
 }
 
 static size_t on_received(void *data, struct str bytes)
 {
     struct tel_front *front = data;
     size_t taken = 0;
-    while (taken < bytes.length && !front->doomed && !is_behind(front)) {
+    while (taken < bytes.length && !front->base.doomed && !is_behind(front)) {
         struct str rest = str_slice(bytes, taken, bytes.length);
         size_t length = piece_length(rest);
         telnet_recv(front->telnet, rest.bytes, length);
         taken += length;
     }
     front->session->bytes_in += taken;
-    net_log_wire(front->service->context, "<", front->session->id, str_slice(bytes, 0, taken));
-    if (front->opts.client.changed && !front->doomed) {
+    net_log_wire(
+            front->service->base.context, "<", front->session->id, str_slice(bytes, 0, taken));
+    if (front->opts.client.changed && !front->base.doomed) {
         front->opts.client.changed = false;
         session_changed(front->session);
     }
     tel_out_send(&front->out);
-    if (front->doomed) {
+    if (front->base.doomed) {
         return bytes.length;
     }
     if (is_behind(front)) {
@@ -419,38 +408,15 @@ static void on_resume(struct ev_loop *loop, struct ev_timer *watcher, int events
     resume_if_served(watcher->data);
 }
 
-static void free_service(struct tel_service *service)
-{
-    ev_timer_stop(service->context->loop, &service->tick);
-    tel_scratch_finish(&service->scratch);
-    buf_finish(&service->line);
-    mem_free(service);
-}
-
 static void on_ended(void *data, const char *reason)
 {
     struct tel_front *front = data;
-    struct tel_service *service = front->service;
     session_gone(front->session, reason);
-    ev_timer_stop(service->context->loop, &front->resume);
+    ev_timer_stop(front->service->base.context->loop, &front->resume);
     telnet_free(front->telnet);
     tel_line_finish(&front->line);
     tel_out_finish(&front->out);
-    if (front->prev) {
-        front->prev->next = front->next;
-    } else {
-        service->first = front->next;
-    }
-    if (front->next) {
-        front->next->prev = front->prev;
-    }
-    if (front->admitted) {
-        net_dismiss(service->context, front->address);
-    }
-    mem_free(front);
-    if (service->closed && !service->first) {
-        free_service(service);
-    }
+    service_conn_end(&front->base);
 }
 
 static const struct stream_events stream_calls = {
@@ -458,30 +424,23 @@ static const struct stream_events stream_calls = {
         .ended = on_ended,
 };
 
-static void open_front(struct tel_service *service, int fd, const char *address, bool admitted)
+static void on_accepted(struct service_conn *conn)
 {
-    struct net_context *context = service->context;
-    struct tel_front *front = mem_alloc(sizeof(*front));
+    struct tel_front *front = (struct tel_front *)conn;
+    struct tel_service *service = (struct tel_service *)conn->service;
+    struct net_context *context = conn->service->context;
     front->service = service;
-    front->admitted = admitted;
     front->opened_ms = clock_ms();
-    (void)snprintf(front->address, sizeof(front->address), "%s", address);
-    front->next = service->first;
-    if (service->first) {
-        service->first->prev = front;
-    }
-    service->first = front;
     ev_timer_init(&front->resume, on_resume, 0.0, resume_seconds);
     front->resume.data = front;
     front->telnet = telnet_init(tel_opts_table(), on_telnet, 0, front);
     must(front->telnet);
-    front->stream = stream_accept(context, fd, service->tls ? "" : NULL, &stream_calls, front);
-    front->session = hub_open(context->hub, &front_calls, front, address);
-    front->session->exempt = net_address_is_exempt(&context->limits, address);
-    front->session->secure = service->tls || strcmp(address, "unix") == 0;
+    front->session = hub_open(context->hub, &front_calls, front, conn->address);
+    front->session->exempt = net_address_is_exempt(&context->limits, conn->address);
+    front->session->secure = service->base.tls || strcmp(conn->address, "unix") == 0;
     front->out = (struct tel_out){
             .scratch = &service->scratch,
-            .stream = front->stream,
+            .stream = front->base.stream,
             .context = context,
             .session_id = front->session->id,
     };
@@ -494,16 +453,6 @@ static void open_front(struct tel_service *service, int fd, const char *address,
 
 /* -- the service -- */
 
-static void on_accepted(void *data, int fd, const char *address)
-{
-    open_front(data, fd, address, true);
-}
-
-void tel_service_adopt(struct tel_service *service, int fd, const char *address)
-{
-    open_front(service, fd, address, false);
-}
-
 static void check_login(struct tel_front *front, uint32_t seconds)
 {
     bool late = clock_ms() - front->opened_ms >= (int64_t)seconds * 1000;
@@ -515,66 +464,27 @@ static void check_login(struct tel_front *front, uint32_t seconds)
     }
 }
 
-void tel_service_tick(struct tel_service *service)
+static void tick(struct service *service)
 {
     uint32_t seconds = service->context->limits.idle_login_seconds;
-    for (struct tel_front *front = service->first; seconds > 0 && front; front = front->next) {
-        check_login(front, seconds);
+    for (struct service_conn *conn = service->first; seconds > 0 && conn; conn = conn->next) {
+        check_login((struct tel_front *)conn, seconds);
     }
 }
 
-static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
+static void finish(struct service *service)
 {
-    (void)loop;
-    (void)events;
-    tel_service_tick(watcher->data);
+    struct tel_service *own = (struct tel_service *)service;
+    tel_scratch_finish(&own->scratch);
+    buf_finish(&own->line);
 }
 
-bool tel_service_open(struct net_context *context, const char *address, bool tls,
-        struct tel_service **out, struct err *err)
-{
-    struct tel_service *service = mem_alloc(sizeof(*service));
-    service->context = context;
-    service->tls = tls;
-    if (address &&
-            !listener_open(context, address, on_accepted, service, &service->listener, err)) {
-        mem_free(service);
-        return false;
-    }
-    ev_timer_init(&service->tick, on_tick, tick_seconds, tick_seconds);
-    service->tick.data = service;
-    ev_timer_start(context->loop, &service->tick);
-    *out = service;
-    return true;
-}
-
-const char *tel_service_address(const struct tel_service *service)
-{
-    return service->listener ? listener_address(service->listener) : "";
-}
-
-void tel_service_stop_listening(struct tel_service *service)
-{
-    listener_close(service->listener);
-    service->listener = NULL;
-}
-
-void tel_service_cut(struct tel_service *service, const char *reason)
-{
-    for (struct tel_front *front = service->first; front; front = front->next) {
-        front->doomed = true;
-        stream_abort(front->stream, reason);
-    }
-}
-
-void tel_service_close(struct tel_service *service)
-{
-    if (!service) {
-        return;
-    }
-    tel_service_stop_listening(service);
-    service->closed = true;
-    if (!service->first) {
-        free_service(service);
-    }
-}
+const struct service_kind tel_service_kind = {
+        .size = sizeof(struct tel_service),
+        .conn_size = sizeof(struct tel_front),
+        .alpn = "",
+        .events = &stream_calls,
+        .accepted = on_accepted,
+        .tick = tick,
+        .finish = finish,
+};

@@ -391,7 +391,7 @@ void ws_upgrade(struct http_exchange *exchange)
     struct ws_link *link = mem_alloc(sizeof(*link));
     struct http_conn *conn = exchange->conn;
     link->web = http_conn_web(conn);
-    link->stream = conn->stream;
+    link->stream = conn->base.stream;
     link->exempt = exchange->exempt;
     link->secure = exchange->secure;
     link->heard_ms = clock_ms();

@@ -97,19 +97,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     bool gone = false;
     struct net_context context = {.loop = ev_loop_new(EVFLAG_AUTO)};
-    struct tel_service *service = NULL;
+    struct service *service = NULL;
     struct err err;
     int ends[2];
     context.hub = hub_create(&sink, &gone);
-    must(tel_service_open(&context, NULL, false, &service, &err));
+    must(service_open(&tel_service_kind, &context, NULL, false, &service, &err));
     must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
-    tel_service_adopt(service, ends[0], "192.0.2.1");
+    service_adopt(service, ends[0], "192.0.2.1");
     run(&context, ends[1]);
     converse(&context, ends[1], (struct str){(const char *)data + 1, size - 1},
             data[0] < 128 ? 16384 : data[0] - 127U);
     (void)close(ends[1]);
-    tel_service_cut(service, "over");
-    tel_service_close(service);
+    service_cut(service, "over");
+    service_close(service);
     for (int i = 0; i < 3; i++) {
         (void)ev_run(context.loop, EVRUN_NOWAIT);
     }

@@ -138,23 +138,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     set_assets();
     struct net_context context = {.loop = ev_loop_new(EVFLAG_AUTO), .game_name = "X"};
-    struct http_service *service = NULL;
+    struct service *service = NULL;
     struct err err;
     int ends[2];
     struct str bytes = {(const char *)data + 1, size - 1};
     check_html(bytes);
     context.hub = hub_create(&sink, NULL);
-    must(http_service_open(&context, NULL, false, &service, &err));
+    must(service_open(&http_service_kind, &context, NULL, false, &service, &err));
     must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
-    http_service_adopt(service, ends[0], "192.0.2.1");
+    service_adopt(service, ends[0], "192.0.2.1");
     if (data[0] & 1) {
         converse(&context, ends[1], (struct str){handshake, sizeof(handshake) - 1}, 4096);
     }
     converse(&context, ends[1], bytes, data[0] < 128 ? 16384 : data[0] - 127U);
     (void)close(ends[1]);
-    http_service_cut(service, "over");
+    service_cut(service, "over");
     run(&context, -1);
-    http_service_close(service);
+    service_close(service);
     run(&context, -1);
     must(hub_count(context.hub) == 0 && !context.web);
     hub_destroy(context.hub);

@@ -87,7 +87,7 @@ int tel_peer_connect(struct tel_peer *peer)
 {
     int ends[2];
     must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
-    tel_service_adopt(peer->service, ends[0], peer->address ? peer->address : "192.0.2.1");
+    service_adopt(peer->service, ends[0], peer->address ? peer->address : "192.0.2.1");
     return ends[1];
 }
 
@@ -103,7 +103,7 @@ void tel_peer_open(struct tel_peer *peer)
             .mssp = peer->mssp,
     };
     struct err err;
-    must(tel_service_open(&peer->context, NULL, false, &peer->service, &err));
+    must(service_open(&tel_service_kind, &peer->context, NULL, false, &peer->service, &err));
     peer->fd = tel_peer_connect(peer);
     tel_peer_run(peer);
 }
@@ -174,8 +174,8 @@ void tel_peer_hang_up(struct tel_peer *peer)
 
 void tel_peer_close(struct tel_peer *peer)
 {
-    tel_service_cut(peer->service, "test over");
-    tel_service_close(peer->service);
+    service_cut(peer->service, "test over");
+    service_close(peer->service);
     tel_peer_run_blind(peer);
     must(hub_count(peer->hub) == 0);
     hub_destroy(peer->hub);

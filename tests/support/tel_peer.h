@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 struct ev_loop;
-struct tel_service;
+struct service;
 
 /* One telnet client at the other end of a socketpair, the real front end on a loop of its own,
  * and an engine that writes down what it is told. Nothing waits: tel_peer_run does what there
@@ -24,7 +24,7 @@ struct tel_peer {
     struct ev_loop *loop;
     struct net_context context;
     struct hub *hub;
-    struct tel_service *service;
+    struct service *service;
     int fd;                  /* the client's end; -1: closed */
     struct session *session; /* the last opened; NULL: gone */
     struct buf seen;         /* bytes the client received and no test took yet */

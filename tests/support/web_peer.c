@@ -96,7 +96,7 @@ static void connect_peer(struct web_peer *peer)
 {
     int ends[2];
     must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
-    http_service_adopt(peer->service, ends[0], peer->address ? peer->address : "192.0.2.1");
+    service_adopt(peer->service, ends[0], peer->address ? peer->address : "192.0.2.1");
     peer->fd = ends[1];
     peer->hung_up = false;
 }
@@ -118,7 +118,7 @@ void web_peer_open(struct web_peer *peer)
             .trusted_proxy_count = peer->proxy_count,
             .web_url = peer->web_url,
     };
-    must(http_service_open(&peer->context, NULL, false, &peer->service, &err));
+    must(service_open(&http_service_kind, &peer->context, NULL, false, &peer->service, &err));
     connect_peer(peer);
     web_peer_run(peer);
 }
@@ -201,9 +201,9 @@ void web_peer_close(struct web_peer *peer)
         (void)close(peer->fd);
         peer->fd = -1;
     }
-    http_service_cut(peer->service, "over");
+    service_cut(peer->service, "over");
     turn(peer);
-    http_service_close(peer->service);
+    service_close(peer->service);
     turn(peer);
     must(hub_count(peer->hub) == 0);
     must(!peer->context.web);

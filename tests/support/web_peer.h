@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 struct ev_loop;
-struct http_service;
+struct service;
 
 /* One web client at the other end of a socketpair, the real front end on a loop of its own, and an
  * engine that writes down what it is told and answers calls as the test says. Nothing waits. Use it
@@ -28,7 +28,7 @@ struct web_peer {
     struct ev_loop *loop;
     struct net_context context;
     struct hub *hub;
-    struct http_service *service;
+    struct service *service;
     int fd;                  /* the client's end; -1: closed */
     struct session *session; /* the last opened; NULL: gone */
     char tag[80];            /* of the last call */

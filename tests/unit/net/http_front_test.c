@@ -132,7 +132,7 @@ TEST(a_head_that_trickles_in_is_given_up)
     for (int i = 0; i < 12; i++) {
         web_peer_send(&peer, STR("G"));
         now_us += 1000000;
-        http_service_tick(peer.service);
+        service_tick(peer.service);
         web_peer_run(&peer);
     }
 
@@ -150,7 +150,7 @@ TEST(who_asks_for_nothing_is_sent_away)
     web_peer_open(&peer);
 
     now_us += 11 * 1000000;
-    http_service_tick(peer.service);
+    service_tick(peer.service);
     web_peer_run(&peer);
 
     assert_true(peer.hung_up);

@@ -21,7 +21,7 @@ struct peer {
     struct ev_loop *loop;
     struct hub *hub;
     struct net_context context;
-    struct irc_service *service;
+    struct service *service;
     struct session *session;
     int fd; /* the client's end */
     struct buf here;
@@ -131,10 +131,11 @@ static void open_peer(struct peer *peer)
                 i > 0 ? "," : "", i);
     }
     buf_add_text(&peer->here, "]}}");
-    assert_true(irc_service_open(&peer->context, NULL, false, &peer->service, &err));
+    assert_true(
+            service_open(&irc_service_kind, &peer->context, NULL, false, &peer->service, &err));
     assert_int_equal(
             socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
-    irc_service_adopt(peer->service, ends[0], "192.0.2.1");
+    service_adopt(peer->service, ends[0], "192.0.2.1");
     peer->fd = ends[1];
     assert_int_equal(
             send(peer->fd, hello, sizeof(hello) - 1, MSG_NOSIGNAL), (ssize_t)sizeof(hello) - 1);
@@ -142,8 +143,8 @@ static void open_peer(struct peer *peer)
 
 static void close_peer(struct peer *peer)
 {
-    irc_service_cut(peer->service, "done");
-    irc_service_close(peer->service);
+    service_cut(peer->service, "done");
+    service_close(peer->service);
     turn(peer);
     assert_null(peer->session);
     (void)close(peer->fd);
@@ -211,7 +212,7 @@ static int ask_for_ann(struct peer *peer)
     int ends[2];
     assert_int_equal(
             socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
-    irc_service_adopt(peer->service, ends[0], "192.0.2.2");
+    service_adopt(peer->service, ends[0], "192.0.2.2");
     peer->taken = true;
     assert_int_equal(
             send(ends[1], hello, sizeof(hello) - 1, MSG_NOSIGNAL), (ssize_t)sizeof(hello) - 1);
@@ -223,7 +224,7 @@ static int ask_for_ann(struct peer *peer)
 static bool is_cut_after(struct peer *peer, int64_t seconds)
 {
     peer->now_ms += seconds * 1000;
-    irc_service_tick(peer->service);
+    service_tick(peer->service);
     turn(peer);
     read_some(peer);
     return str_find(buf_str(&peer->seen), STR("ERROR :"), 0) != SIZE_MAX;

@@ -90,7 +90,7 @@ TEST(many_messages_are_one_write)
     int ends[2];
     assert_int_equal(
             socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
-    tel_service_adopt(peer.service, ends[0], "192.0.2.1");
+    service_adopt(peer.service, ends[0], "192.0.2.1");
     tel_peer_run(&peer);
     char packet[1024];
     while (recv(ends[1], packet, sizeof(packet), 0) > 0) {
@@ -281,11 +281,11 @@ TEST(who_does_not_log_in_is_sent_away)
     tel_peer_forget(&peer);
 
     now_us += 59 * 1000000LL;
-    tel_service_tick(peer.service);
+    service_tick(peer.service);
     tel_peer_run(&peer);
     assert_false(peer.hung_up);
     now_us += 1000000;
-    tel_service_tick(peer.service);
+    service_tick(peer.service);
     tel_peer_run(&peer);
 
     assert_seen(&peer, "You did not log in within 60 seconds. Good-bye.\r\n");
@@ -304,7 +304,7 @@ TEST(who_is_in_the_game_may_be_silent)
     hub_attach(peer.session, 7);
 
     now_us += 3600 * 1000000LL;
-    tel_service_tick(peer.service);
+    service_tick(peer.service);
     tel_peer_run(&peer);
 
     assert_false(peer.hung_up);
@@ -365,7 +365,7 @@ TEST(a_service_closed_lets_conversations_end_by_themselves)
 {
     struct tel_peer peer = {.answers = true};
     tel_peer_open(&peer);
-    tel_service_close(peer.service);
+    service_close(peer.service);
     tel_peer_forget(&peer);
 
     tel_peer_send(&peer, STR("look\r\n"));
@@ -374,7 +374,8 @@ TEST(a_service_closed_lets_conversations_end_by_themselves)
 
     assert_int_equal(hub_count(peer.hub), 0);
     struct err err;
-    assert_true(tel_service_open(&peer.context, NULL, false, &peer.service, &err));
+    assert_true(
+            service_open(&tel_service_kind, &peer.context, NULL, false, &peer.service, &err));
     tel_peer_close(&peer);
 }
 

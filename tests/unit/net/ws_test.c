@@ -317,12 +317,12 @@ TEST(who_says_nothing_is_pinged_and_who_does_not_answer_is_gone)
     open_socket(&peer, NULL);
     log_in(&peer);
     now_us += 26 * 1000000;
-    http_service_tick(peer.service);
+    service_tick(peer.service);
     web_peer_run(&peer);
     assert_int_equal(web_peer_frame(&peer, &payload), 0x89);
 
     now_us += 50 * 1000000;
-    http_service_tick(peer.service);
+    service_tick(peer.service);
     web_peer_run(&peer);
 
     assert_true(peer.hung_up);

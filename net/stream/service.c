@@ -1,0 +1,149 @@
+/* service.c -- how does a service begin and end, whatever its protocol?
+ *
+ * 1. Connections are in one list, the newest first; each is freed in its stream's `ended` alone.
+ * 2. A service that is closed lives as long as its last connection. */
+#include "net/stream/service.h"
+
+#include "engine/base/mem.h"
+#include "net/stream/listener.h"
+#include "net/stream/stream.h"
+
+#include <stdio.h>
+
+static const double tick_seconds = 1.0;
+
+static void open_conn(struct service *service, int fd, const char *address, bool admitted)
+{
+    const struct service_kind *kind = service->kind;
+    struct service_conn *conn = mem_alloc(kind->conn_size);
+    conn->service = service;
+    conn->admitted = admitted;
+    (void)snprintf(conn->address, sizeof(conn->address), "%s", address);
+    conn->next = service->first;
+    if (service->first) {
+        service->first->prev = conn;
+    }
+    service->first = conn;
+    conn->stream = stream_accept(
+            service->context, fd, service->tls ? kind->alpn : NULL, kind->events, conn);
+    kind->accepted(conn);
+}
+
+static void on_accepted(void *data, int fd, const char *address)
+{
+    open_conn(data, fd, address, true);
+}
+
+void service_adopt(struct service *service, int fd, const char *address)
+{
+    open_conn(service, fd, address, false);
+}
+
+static void free_service(struct service *service)
+{
+    ev_timer_stop(service->context->loop, &service->tick);
+    service->kind->finish(service);
+    mem_free(service);
+}
+
+void service_conn_end(struct service_conn *conn)
+{
+    struct service *service = conn->service;
+    if (conn->prev) {
+        conn->prev->next = conn->next;
+    } else {
+        service->first = conn->next;
+    }
+    if (conn->next) {
+        conn->next->prev = conn->prev;
+    }
+    if (conn->admitted) {
+        net_dismiss(service->context, conn->address);
+    }
+    mem_free(conn);
+    if (service->closed && !service->first) {
+        free_service(service);
+    }
+}
+
+void service_tick(struct service *service)
+{
+    service->kind->tick(service);
+}
+
+static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    service_tick(watcher->data);
+}
+
+static void tell_listens(struct service *service, bool on)
+{
+    if (service->listener && service->kind->listens) {
+        service->kind->listens(service, on);
+    }
+}
+
+bool service_open(const struct service_kind *kind, struct net_context *context,
+        const char *address, bool tls, struct service **out, struct err *err)
+{
+    struct service *service = mem_alloc(kind->size);
+    service->kind = kind;
+    service->context = context;
+    service->tls = tls;
+    if (kind->opened && !kind->opened(service, err)) {
+        mem_free(service);
+        return false;
+    }
+    if (address &&
+            !listener_open(context, address, on_accepted, service, &service->listener, err)) {
+        kind->finish(service);
+        mem_free(service);
+        return false;
+    }
+    if (service->listener && !tls && kind->preface) {
+        listener_set_preface(service->listener, kind->preface);
+    }
+    tell_listens(service, true);
+    ev_timer_init(&service->tick, on_tick, tick_seconds, tick_seconds);
+    service->tick.data = service;
+    ev_timer_start(context->loop, &service->tick);
+    *out = service;
+    return true;
+}
+
+const char *service_address(const struct service *service)
+{
+    return service->listener ? listener_address(service->listener) : "";
+}
+
+void service_stop_listening(struct service *service)
+{
+    tell_listens(service, false);
+    listener_close(service->listener);
+    service->listener = NULL;
+}
+
+void service_cut(struct service *service, const char *reason)
+{
+    for (struct service_conn *conn = service->first; conn; conn = conn->next) {
+        conn->doomed = true;
+        stream_abort(conn->stream, reason);
+    }
+    if (service->kind->cut) {
+        service->kind->cut(service, reason);
+    }
+}
+
+void service_close(struct service *service)
+{
+    if (!service) {
+        return;
+    }
+    service_stop_listening(service);
+    service->closed = true;
+    if (!service->first) {
+        free_service(service);
+    }
+}

@@ -1,0 +1,75 @@
+#pragma once
+#include "engine/base/err.h"
+#include "net/stream/net.h"
+
+#include <ev.h>
+
+/* A service: what listens at an address, and the connections that came by it. The life of all of them is one, whatever
+ * protocol they speak: opened, no longer listening, cut, closed, and freed with the last connection.
+ *
+ * A protocol's own service and connection begin with these structs. */
+
+struct service;
+struct stream;
+struct stream_events;
+
+struct service_conn {
+    struct service *service;
+    struct service_conn *next;
+    struct service_conn *prev;
+    struct stream *stream;
+    bool admitted; /* net_dismiss at the end */
+    bool doomed;   /* it ends, and has been told why: whatever comes is dropped */
+    char address[64];
+};
+
+struct service_kind {
+    size_t size;      /* of the protocol's own service, zeroed but for the part here */
+    size_t conn_size; /* same, of a connection */
+    const char *alpn; /* through TLS; "": none; see stream_accept */
+    const char *
+            preface; /* before the sentence that sends a newcomer away, if not through TLS; NULL: none */
+    const struct stream_events
+            *events; /* data is the connection; ended calls service_conn_end */
+    /* What the protocol's own part begins with; if it cannot, there is nothing to finish. NULL: nothing. */
+    bool (*opened)(struct service *service, struct err *err);
+    void (*accepted)(struct service_conn *conn);
+    /* Each second; tests call it when they have set the clock. */
+    void (*tick)(struct service *service);
+    /* It begins to listen, or does so no longer. NULL: nothing. */
+    void (*listens)(struct service *service, bool on);
+    /* Ends what is not a connection, all of which end at once. NULL: nothing. */
+    void (*cut)(struct service *service, const char *reason);
+    /* Frees the protocol's own part. */
+    void (*finish)(struct service *service);
+};
+
+struct service {
+    const struct service_kind *kind;
+    struct net_context *context; /* borrowed */
+    struct listener *listener;   /* NULL: none */
+    struct service_conn *first;
+    struct ev_timer tick;
+    bool tls;
+    bool closed;
+};
+
+/* address as for listener_open; NULL: no listener, connections come by service_adopt. tls: all of them pass through
+ * TLS, with context->tls. */
+MUST_CHECK bool service_open(const struct service_kind *kind, struct net_context *context,
+        const char *address, bool tls, struct service **out, struct err *err);
+/* Where it listens, with the real port; "" if nowhere. */
+const char *service_address(const struct service *service);
+/* Accepts nobody more; connections go on, and the service with them. */
+void service_stop_listening(struct service *service);
+/* Ends all connections at once; they are gone after the next turn of the loop. */
+void service_cut(struct service *service, const char *reason);
+/* Stops accepting; connections go on until they end. It must not be used again. NULL: nothing. */
+void service_close(struct service *service);
+/* A connection over an accepted socket or a socketpair: for tests. fd (non-blocking) is taken; limits on
+ * connections are not asked. */
+void service_adopt(struct service *service, int fd, const char *address);
+void service_tick(struct service *service);
+
+/* Frees a connection whose own part is finished; the service too, if it is closed and this was the last. */
+void service_conn_end(struct service_conn *conn);
