@@ -8,39 +8,9 @@
 
 #include "net/web/web_html.h"
 #include "net/web/web_render.h"
+#include "net/web/web_word.h"
 
 #include <time.h>
-
-bool web_word_take(struct str *rest, struct web_word *out)
-{
-    struct str s = str_trim(*rest);
-    bool quoted = str_starts(s, STR("\""));
-    if (quoted) {
-        s = str_slice(s, 1, s.length);
-        out->text = str_take_until(&s, '"');
-    } else {
-        out->text = str_take_word(&s);
-    }
-    char first = out->text.length > 0 ? out->text.bytes[0] : '\0';
-    out->literal = quoted || (first >= '0' && first <= '9');
-    *rest = str_trim(s);
-    return quoted || out->text.length > 0;
-}
-
-bool web_word_take_named(struct str *rest, struct str *out_name, struct web_word *out)
-{
-    struct str s = *rest;
-    struct str name = str_take_until(&s, '=');
-    if (name.length == rest->length || str_find_char(name, ' ', 0) != SIZE_MAX ||
-            str_find_char(name, '"', 0) != SIZE_MAX) {
-        return false;
-    }
-    *out_name = name;
-    *rest = s;
-    return web_word_take(rest, out);
-}
-
-/* -- filters -- */
 
 static void put_segment(struct buf *out, const struct web_value *value)
 {

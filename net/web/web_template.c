@@ -19,16 +19,15 @@
 #include "engine/base/mem.h"
 #include "net/web/web_filter.h"
 #include "net/web/web_html.h"
+#include "net/web/web_scope.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { STEPS_MAX = 2000000, BYTES_MAX = 16 << 20, DEPTH_MAX = 32 };
 
-struct template
-{
+struct source {
     char *file; /* for messages */
-    char *source;
+    char *text;
     bool open; /* somewhere on the way to what is looked at */
 };
 
@@ -37,13 +36,6 @@ struct web_templates {
     const char *folder;
     struct err *err; /* while they are loaded */
     bool ok;
-};
-
-/* The value at hand, and what is around it; NULL where nothing is put. */
-struct scope {
-    json_t *value;
-    const struct scope *around;
-    size_t index;
 };
 
 /* Where in the HTML: quote is of an attribute's value, within a tag. */
@@ -57,87 +49,14 @@ struct walk {
     const struct web_piece *pieces;
     struct buf *out;
     struct err *err;
-    bool checks;                     /* takes every branch, and puts nothing */
-    const struct template *template; /* at hand */
-    struct str rest;                 /* of it */
-    struct str end;     /* the tag that ended the last branch; empty: the text did */
-    struct place place; /* while it checks */
+    bool checks;                   /* takes every branch, and puts nothing */
+    const struct source *template; /* at hand */
+    struct str rest;               /* of it */
+    struct str end;                /* the tag that ended the last branch; empty: the text did */
+    struct place place;            /* while it checks */
     size_t steps;
     unsigned depth;
 };
-
-/* -- values; each reference is the caller's -- */
-
-/* "area.name" is looked for in the value at hand, then in what is around it. */
-static json_t *find(const struct scope *scope, struct str path)
-{
-    struct str name = str_take_until(&path, '.');
-    if (str_equal(name, STR("@index"))) {
-        return json_integer((json_int_t)scope->index);
-    }
-    if (name.length == 0) {
-        return json_incref(scope->value);
-    }
-    json_t *value = NULL;
-    for (; scope && !value; scope = scope->around) {
-        value = json_object_getn(scope->value, name.bytes, name.length);
-    }
-    while (path.length > 0) {
-        name = str_take_until(&path, '.');
-        if (json_is_array(value) && str_equal(name, STR("length"))) {
-            return json_integer((json_int_t)json_array_size(value));
-        }
-        value = json_object_getn(value, name.bytes, name.length);
-    }
-    return json_incref(value);
-}
-
-static json_t *find_word(const struct scope *scope, const struct web_word *word)
-{
-    return word->literal ? json_stringn(word->text.bytes, word->text.length)
-                         : find(scope, word->text);
-}
-
-/* As it is printed: lists and what is not there are empty. */
-static struct str text_of(const json_t *value, char (*scratch)[32])
-{
-    if (!json_is_integer(value)) {
-        return (struct str){json_is_string(value) ? json_string_value(value) : "",
-                json_string_length(value)};
-    }
-    int length =
-            snprintf(*scratch, sizeof(*scratch), "%lld", (long long)json_integer_value(value));
-    return (struct str){*scratch, (size_t)length};
-}
-
-static int64_t number_of(const json_t *value)
-{
-    char scratch[32];
-    int64_t number = 0;
-    (void)str_to_i64(text_of(value, &scratch), &number);
-    return number;
-}
-
-/* NAME, NAME = WORD…, NAME > WORD…: is there anything, or one of these, or more? */
-static bool holds(const struct scope *scope, struct str words)
-{
-    struct web_word word;
-    char scratch[2][32];
-    (void)web_word_take(&words, &word);
-    json_auto_t *value = find(scope, word.text);
-    if (!web_word_take(&words, &word)) {
-        return json_is_true(value) || json_string_length(value) > 0 || number_of(value) != 0 ||
-               json_array_size(value) > 0 || json_object_size(value) > 0;
-    }
-    bool more = str_equal(word.text, STR(">"));
-    bool yes = false;
-    while (!yes && web_word_take(&words, &word)) {
-        json_auto_t *other = find_word(scope, &word);
-        yes = more ? number_of(value) > number_of(other)
-                   : str_equal(text_of(value, &scratch[0]), text_of(other, &scratch[1]));
-    }
-    return yes;
-}
 
 /* -- what can be wrong -- */
 
@@ -145,48 +64,11 @@ static bool holds(const struct scope *scope, struct str words)
 static bool wrong(const struct walk *walk, struct str at, const char *what)
 {
     unsigned line = 1;
-    for (const char *c = walk->template->source; c < at.bytes; c++) {
+    for (const char *c = walk->template->text; c < at.bytes; c++) {
         line += *c == '\n';
     }
     return err_set(walk->err, ERR_FORMAT, "%s:%u: {{%.*s}}: %s", walk->template->file, line,
             STR_FMT(str_fit(at, 80)), what);
-}
-
-static bool is_name(const struct web_word *word)
-{
-    bool ok = !word->literal && word->text.length > 0;
-    for (size_t i = 0; ok && i < word->text.length; i++) {
-        char c = word->text.bytes[i];
-        ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-             memchr("_.@", c, 3);
-    }
-    return ok;
-}
-
-/* A name, and behind it what `if`, `each` or `>` takes. */
-static bool are_words(struct str rest, char kind)
-{
-    struct web_word word;
-    struct str name;
-    size_t count = 0;
-    bool named = false;
-    bool ok = true;
-    for (; ok && rest.length > 0; count++) {
-        bool was_named = named;
-        named = kind == '>' && count > 0 && web_word_take_named(&rest, &name, &word);
-        (void)(named || web_word_take(&rest, &word));
-        if (kind == 'i' && count == 1) {
-            ok = rest.length > 0 &&
-                 (str_equal(word.text, STR("=")) || str_equal(word.text, STR(">")));
-        } else if (kind == 'e' && count == 1) {
-            ok = word.literal && rest.length == 0;
-        } else if (kind == '>' && !named) {
-            ok = count == 0 || (count == 1 && !was_named && is_name(&word));
-        } else {
-            ok = is_name(&word) || (word.literal && count > 0);
-        }
-    }
-    return ok && count > 0;
 }
 
 /* Goes on through HTML. A "<" with nothing behind it may begin a tag by what a value puts there. */
@@ -211,10 +93,10 @@ static void follow(struct place *place, struct str html)
 
 /* -- tags -- */
 
-static bool take_all(struct walk *walk, const struct scope *scope);
+static bool take_all(struct walk *walk, const struct web_scope *scope);
 
 /* What a block or a template holds, up to the tag that ends it: {{/…}} or {{else…}}. */
-static bool take_inner(struct walk *walk, const struct scope *scope)
+static bool take_inner(struct walk *walk, const struct web_scope *scope)
 {
     struct place began = walk->place;
     walk->depth++;
@@ -228,7 +110,7 @@ static bool take_inner(struct walk *walk, const struct scope *scope)
 }
 
 /* Of the branches at most one is live: the first whose condition holds. */
-static bool take_if(struct walk *walk, struct str tag, const struct scope *scope)
+static bool take_if(struct walk *walk, struct str tag, const struct web_scope *scope)
 {
     bool last = false;
     for (struct str branch = tag;; branch = walk->end) {
@@ -239,10 +121,10 @@ static bool take_if(struct walk *walk, struct str tag, const struct scope *scope
                 return wrong(walk, branch, "behind else comes if, or nothing");
             }
         }
-        if (walk->checks && !last && !are_words(condition, 'i')) {
+        if (walk->checks && !last && !web_words_fit(condition, 'i')) {
             return wrong(walk, branch, "a condition is NAME, NAME = VALUE… or NAME > VALUE");
         }
-        bool yes = scope && (last || holds(scope, condition));
+        bool yes = scope && (last || web_scope_holds(scope, condition));
         if (!take_inner(walk, yes ? scope : NULL)) {
             return false;
         }
@@ -256,23 +138,23 @@ static bool take_if(struct walk *walk, struct str tag, const struct scope *scope
     }
 }
 
-static bool take_each(struct walk *walk, struct str tag, const struct scope *scope)
+static bool take_each(struct walk *walk, struct str tag, const struct web_scope *scope)
 {
     struct str words = tag;
     struct str body = walk->rest;
     struct web_word word;
     uint64_t most = UINT64_MAX;
     (void)str_take_word(&words);
-    if (walk->checks && !are_words(words, 'e')) {
+    if (walk->checks && !web_words_fit(words, 'e')) {
         return wrong(walk, tag, "behind each comes the name of a list, and perhaps how many");
     }
     (void)web_word_take(&words, &word);
     (void)str_to_u64(words, &most);
-    json_auto_t *list = scope ? find(scope, word.text) : NULL;
+    json_auto_t *list = scope ? web_scope_find(scope, word.text) : NULL;
     size_t count = json_array_size(list) < most ? json_array_size(list) : (size_t)most;
     size_t i = 0;
     do {
-        struct scope item = {json_array_get(list, i), scope, i};
+        struct web_scope item = {json_array_get(list, i), scope, i};
         walk->rest = body;
         if (!take_inner(walk, count > 0 ? &item : NULL)) {
             return false;
@@ -287,12 +169,12 @@ static bool take_each(struct walk *walk, struct str tag, const struct scope *sco
 
 /* A whole template; the end of its last line is none of what it is included in. */
 static bool take_template(
-        struct walk *walk, struct template *template, const struct scope *scope)
+        struct walk *walk, struct source *template, const struct web_scope *scope)
 {
     struct walk before = *walk;
     walk->template = template;
     template->open = true;
-    walk->rest = str_of(template->source);
+    walk->rest = str_of(template->text);
     walk->rest.length -= walk->depth > 0 && str_ends(walk->rest, STR("\n"));
     bool ok = take_inner(walk, scope) &&
               (walk->end.length == 0 || wrong(walk, walk->end, "nothing is open here"));
@@ -303,18 +185,18 @@ static bool take_template(
 }
 
 /* {{> NAME VALUE NAME=WORD…}}: what is given by name stands in front of the value. */
-static bool take_part(struct walk *walk, struct str tag, const struct scope *scope)
+static bool take_part(struct walk *walk, struct str tag, const struct web_scope *scope)
 {
     struct str words = str_trim(str_slice(tag, 1, tag.length));
     struct str name;
     struct web_word word;
-    if (walk->checks && !are_words(words, '>')) {
+    if (walk->checks && !web_words_fit(words, '>')) {
         return wrong(walk, tag, "behind > come a template, perhaps a value, then NAME=VALUE…");
     }
     if (walk->place.in_tag) {
         return wrong(walk, tag, "a template is included between tags of HTML, not in one");
     }
-    struct template *part = strmap_find(&walk->set->by_name, str_take_word(&words));
+    struct source *part = strmap_find(&walk->set->by_name, str_take_word(&words));
     if (!part || part->open) {
         return wrong(walk, tag, part ? "it would include itself" : "there is no such template");
     }
@@ -323,17 +205,17 @@ static bool take_part(struct walk *walk, struct str tag, const struct scope *sco
     }
     json_auto_t *given = json_object();
     json_auto_t *value = NULL;
-    struct scope outer = *scope;
+    struct web_scope outer = *scope;
     while (words.length > 0) {
         if (web_word_take_named(&words, &name, &word)) {
-            json_t *one = find_word(scope, &word);
+            json_t *one = web_scope_find_word(scope, &word);
             (void)json_object_setn_new(given, name.bytes, name.length, one ? one : json_null());
         } else if (web_word_take(&words, &word)) {
-            value = find(scope, word.text);
-            outer = (struct scope){value, scope, 0};
+            value = web_scope_find(scope, word.text);
+            outer = (struct web_scope){value, scope, 0};
         }
     }
-    struct scope inner = {given, &outer, outer.index};
+    struct web_scope inner = {given, &outer, outer.index};
     return take_template(walk, part, json_object_size(given) > 0 ? &inner : &outer);
 }
 
@@ -355,7 +237,7 @@ static const char *fault_of(
     bool has_tags = html || (filter && filter->makes_tags);
     struct web_word word = {.text = name};
     size_t count = 0;
-    if (!is_name(&word)) {
+    if (!web_word_is_name(&word)) {
         return "that is no name of a value";
     }
     if (html && !find_piece(walk, name)) {
@@ -377,7 +259,7 @@ static const char *fault_of(
                                           : NULL;
 }
 
-static bool take_value(struct walk *walk, struct str tag, const struct scope *scope)
+static bool take_value(struct walk *walk, struct str tag, const struct web_scope *scope)
 {
     struct str words = tag;
     struct str name = str_trim(str_take_until(&words, '|'));
@@ -393,8 +275,8 @@ static bool take_value(struct walk *walk, struct str tag, const struct scope *sc
         return true;
     }
     char scratch[32];
-    json_auto_t *value = find(scope, name);
-    struct web_value use = {text_of(value, &scratch), number_of(value), words};
+    json_auto_t *value = web_scope_find(scope, name);
+    struct web_value use = {web_scope_text(value, &scratch), web_scope_number(value), words};
     if (filter) {
         filter->put(walk->out, &use);
     } else {
@@ -403,7 +285,7 @@ static bool take_value(struct walk *walk, struct str tag, const struct scope *sc
     return true;
 }
 
-static bool take_tag(struct walk *walk, struct str tag, const struct scope *scope)
+static bool take_tag(struct walk *walk, struct str tag, const struct web_scope *scope)
 {
     struct str words = tag;
     struct str first = str_take_word(&words);
@@ -434,7 +316,7 @@ static void take_text(struct walk *walk, struct str text, bool live)
 
 /* Up to the end, or to a tag that ends what is open. A line with nothing on it but a tag that puts nothing is
  * none of the page's. */
-static bool take_all(struct walk *walk, const struct scope *scope)
+static bool take_all(struct walk *walk, const struct web_scope *scope)
 {
     for (;;) {
         size_t open = str_find(walk->rest, STR("{{"), 0);
@@ -457,7 +339,7 @@ static bool take_all(struct walk *walk, const struct scope *scope)
         bool ends = str_starts(tag, STR("/")) || str_equal(tag, STR("else")) ||
                     str_starts(tag, STR("else "));
         bool silent = ends || str_starts(tag, STR("#")) || str_starts(tag, STR("!"));
-        if (silent && (start == walk->template->source || start[-1] == '\n') &&
+        if (silent && (start == walk->template->text || start[-1] == '\n') &&
                 str_starts(walk->rest, STR("\n"))) {
             walk->rest = str_slice(walk->rest, 1, walk->rest.length);
         }
@@ -484,9 +366,9 @@ static void add(void *data, const char *path)
         set->ok = err_set(set->err, ERR_FORMAT, "%s is no UTF-8 text", path);
     }
     if (set->ok) {
-        struct template *template = mem_alloc(sizeof(*template));
+        struct source *template = mem_alloc(sizeof(*template));
         template->file = mem_dup_text(path);
-        template->source = str_dup(buf_str(&text));
+        template->text = str_dup(buf_str(&text));
         (void)strmap_put(
                 &set->by_name, str_slice(name, 0, name.length - strlen(".html")), template);
     }
@@ -518,9 +400,9 @@ void web_templates_free(struct web_templates *set)
 {
     void *item = NULL;
     for (size_t at = 0; strmap_each(&set->by_name, &at, NULL, &item);) {
-        struct template *template = item;
+        struct source *template = item;
         mem_free(template->file);
-        mem_free(template->source);
+        mem_free(template->text);
         mem_free(template);
     }
     strmap_finish(&set->by_name);
@@ -530,13 +412,13 @@ void web_templates_free(struct web_templates *set)
 bool web_templates_fill(const struct web_templates *set, const char *name, json_t *value,
         const struct web_piece *pieces, struct buf *out, struct err *err)
 {
-    struct template *template = strmap_find(&set->by_name, str_of(name));
+    struct source *template = strmap_find(&set->by_name, str_of(name));
     struct buf page = {.cap = BYTES_MAX};
     struct walk walk = {.set = set, .pieces = pieces, .out = &page, .err = err};
     if (!template) {
         return err_set(err, ERR_MISSING, "there is no template %s", name);
     }
-    bool ok = take_template(&walk, template, &(struct scope){.value = value});
+    bool ok = take_template(&walk, template, &(struct web_scope){.value = value});
     if (ok && page.full) {
         ok = err_set(err, ERR_LIMIT, "%s becomes too long a page", template->file);
     }
