@@ -57,7 +57,7 @@ struct look {
     bool whole;
 };
 
-static void tell(struct look *look, const char *text)
+static void tell_finding(struct look *look, const char *text)
 {
     /* A tree has hundreds of cells. */
     if (strcmp(text, look->last) != 0) {
@@ -112,7 +112,7 @@ static void tell_of_table(struct look *look, const char *table, const char *line
     } else {
         (void)snprintf(text, sizeof(text), "the table %s (%s) is damaged", table, holds(table));
     }
-    tell(look, text);
+    tell_finding(look, text);
 }
 
 /* What no table has. */
@@ -130,7 +130,7 @@ static void tell_of_file(struct look *look, const char *table, const char *line)
     } else {
         (void)snprintf(text, sizeof(text), "a part of it is damaged");
     }
-    tell(look, text);
+    tell_finding(look, text);
 }
 
 typedef void teller(struct look *look, const char *table, const char *line);
@@ -207,7 +207,7 @@ static void look_closer(struct look *look)
     char names[NAMES_MAX][64];
     size_t count = list_tables(look->db, names);
     if (count == 0) {
-        tell(look, "the list of its tables is damaged");
+        tell_finding(look, "the list of its tables is damaged");
         return;
     }
     for (size_t i = 0; i < count; i++) {
@@ -235,7 +235,7 @@ size_t damage_each(struct sqlite3 *db, int64_t budget_us, bool *out_whole,
         look_closer(&look);
     }
     if (!well && look.count == 0) {
-        tell(&look, "a part of it is damaged");
+        tell_finding(&look, "a part of it is damaged");
     }
     return look.count;
 }

@@ -147,7 +147,7 @@ static void note_stock(void *data, const char *path)
     }
 }
 
-static void tell(struct telling *telling, uint64_t id)
+static void tell_hearer(struct telling *telling, uint64_t id)
 {
     struct told *told = mem_alloc(sizeof(*told));
     told->object = id;
@@ -176,7 +176,7 @@ static void tell_one(struct telling *telling, size_t index)
     world_search(engine->world, &heirs, note, telling);
     bool has_heirs = telling->count > before;
     if (!is_stock && (!has_heirs || object->location != 0)) {
-        tell(telling, object->id);
+        tell_hearer(telling, object->id);
     }
 }
 

@@ -115,7 +115,7 @@ static bool is_wizard(struct engine *engine, const struct session *session)
 }
 
 /* To everybody in play whom it concerns: players, wizards or both. */
-static void tell(struct engine *engine, struct str text, bool players, bool wizards)
+static void tell_people(struct engine *engine, struct str text, bool players, bool wizards)
 {
     struct msg msg = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = text};
     for (struct session *session = hub_first(engine->hub), *next; session; session = next) {
@@ -133,14 +133,15 @@ static void tell_trouble(struct engine *engine, const struct store_load *load)
     int64_t now_ms = clock_ms();
     if (!disk->told || now_ms - disk->told_ms >= AGAIN_MS) {
         disk->told_ms = now_ms;
-        tell(engine, phrase_get(engine, disk->told ? PHRASE_store_still : PHRASE_store_waiting),
+        tell_people(engine,
+                phrase_get(engine, disk->told ? PHRASE_store_still : PHRASE_store_waiting),
                 true, !disk->told);
     }
     if (!disk->told || now_ms - disk->told_wizards_ms >= AGAIN_WIZARDS_MS) {
         struct buf line = {0};
         disk->told_wizards_ms = now_ms;
         put_wizards_line(engine, load, &line);
-        tell(engine, buf_str(&line), false, true);
+        tell_people(engine, buf_str(&line), false, true);
         buf_finish(&line);
     }
     disk->told = true;
@@ -159,7 +160,7 @@ void disk_turn(struct engine *engine)
         tell_trouble(engine, load);
     } else if (disk->told && clock_ms() - disk->trouble_ms >= BACK_MS) {
         disk->told = false;
-        tell(engine, phrase_get(engine, PHRASE_store_back), true, true);
+        tell_people(engine, phrase_get(engine, PHRASE_store_back), true, true);
     }
 }
 

@@ -258,16 +258,29 @@ static void add_amounts(
     }
 }
 
-static void event_finish(struct event *event)
+static void values_finish(struct run *run)
 {
-    for (size_t i = 0; i < event->arg_count; i++) {
-        value_finish(&event->args[i].value);
+    for (size_t i = 0; i < grammar_slot_count(run->current->command->grammar); i++) {
+        value_finish(&run->values[i]);
+        run->values[i] = value_nil();
     }
 }
 
-static bool try_reading(void *data, const struct grammar_reading *reading)
+/* Keeps the first reading whose nouns all resolve; it runs when the parser is done. */
+static bool choose_reading(void *data, const struct grammar_reading *reading)
 {
     struct run *run = data;
+    run->reading = *reading;
+    bool ok = interpret_resolve(run, &run->reading, run->values);
+    trace_command_end(run->engine, ok ? "ran" : "noun");
+    if (!ok) {
+        values_finish(run);
+    }
+    return ok;
+}
+
+static void run_reading(struct run *run)
+{
     const struct grammar *grammar = run->current->command->grammar;
     struct event event = {
             .name = STR("command"),
@@ -276,22 +289,20 @@ static bool try_reading(void *data, const struct grammar_reading *reading)
             .room = run->place,
             .line = run->said.bytes ? run->said : run->line,
     };
-    struct value values[GRAMMAR_SLOTS_MAX] = {0};
-    bool ok = interpret_resolve(run, reading, values);
-    trace_command_end(run->engine, ok ? "ran" : "noun");
     for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
         const struct slot *slot = grammar_slot(grammar, i);
-        if (reading->spans[i].bytes && slot->kind != SLOT_THIS) {
-            event.args[event.arg_count++] = (struct event_arg){slot->name, values[i]};
+        if (run->reading.spans[i].bytes && slot->kind != SLOT_THIS) {
+            event.args[event.arg_count++] = (struct event_arg){slot->name, run->values[i]};
         }
     }
-    if (ok) {
-        add_amounts(run, reading, &event);
-        run->outcome = run_one(run, reading, &event);
-        interpret_tell_left_out(run, reading);
+    size_t slots = event.arg_count;
+    add_amounts(run, &run->reading, &event);
+    run->outcome = run_one(run, &run->reading, &event);
+    interpret_tell_left_out(run, &run->reading);
+    for (size_t i = slots; i < event.arg_count; i++) {
+        value_finish(&event.args[i].value);
     }
-    event_finish(&event);
-    return ok;
+    values_finish(run);
 }
 
 /* -- the line -- */
@@ -366,8 +377,11 @@ static void run_candidates(struct run *run, size_t from)
         }
         run->line = run->current->typed ? run->typed_line : run->full_line;
         explain_command(run->engine, run->current->command, run->current->object, "form");
-        bool ran = grammar_read(run->current->command->grammar, run->line, try_reading, run);
-        if (ran && run->outcome == OUTCOME_PASS) {
+        if (!grammar_read(run->current->command->grammar, run->line, choose_reading, run)) {
+            continue;
+        }
+        run_reading(run);
+        if (run->outcome == OUTCOME_PASS) {
             trace_command_end(run->engine, "passed");
         }
     }
@@ -466,7 +480,7 @@ static void begin_line(struct run *run, struct str line, struct buf *choices)
     gather(run);
 }
 
-static void run_line(struct run *run, struct str line)
+static void interpret(struct run *run, struct str line)
 {
     struct buf choices = {0};
     begin_line(run, line, &choices);
@@ -501,6 +515,7 @@ static void run_init(struct run *run, struct engine *engine, struct object *acto
     run->walked = false;
     run->count = 0;
     run->current = NULL;
+    memset(run->values, 0, sizeof(run->values));
     run->reason_rank = 0;
     run->part = NULL;
     run->part_literals = 0;
@@ -584,7 +599,7 @@ enum outcome interpret_line(struct engine *engine, struct object *actor, struct 
     struct run run;
     run_init(&run, engine, actor);
     slice->depth++;
-    run_line(&run, line);
+    interpret(&run, line);
     slice->depth--;
     slice->misread = run.misread;
     return run.outcome;

@@ -39,6 +39,9 @@ struct run {
     struct candidate candidates[CANDIDATES_MAX];
     size_t count;
     const struct candidate *current;
+    struct grammar_reading
+            reading; /* of the current one: the one that is tried, or was chosen */
+    struct value values[GRAMMAR_SLOTS_MAX]; /* owned: what its slots mean */
     enum outcome outcome;
     bool for_people; /* a stock command was left out: the actor is an npc (slice->npc_line) */
     bool misread;    /* nothing ran */

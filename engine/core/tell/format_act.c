@@ -162,7 +162,7 @@ static bool wants_provenance(struct crowd *crowd, uint64_t id)
            provenance_wanted(&crowd->act->by, world_find(crowd->engine->world, id));
 }
 
-static void tell(struct crowd *crowd, uint64_t id)
+static void tell_member(struct crowd *crowd, uint64_t id)
 {
     const struct act *act = crowd->act;
     if (has_id(act->except, act->except_count, id)) {
@@ -209,7 +209,7 @@ static void tell_all_in(struct crowd *crowd, struct object *place, unsigned dept
     const uint64_t *ids = place_contents(crowd->engine->world, place, &count);
     for (size_t i = 0; i < count; i++) {
         if (hub_sessions_of(crowd->engine->hub, ids[i])) {
-            tell(crowd, ids[i]);
+            tell_member(crowd, ids[i]);
             continue;
         }
         struct object *box = depth < DEPTH_MAX ? find_box(crowd, ids[i]) : NULL;
@@ -246,7 +246,7 @@ static void tell_afar(struct crowd *crowd, struct object *stage)
     buf_clear(&crowd->common);
     onlook_each(crowd->engine, stage, tell_onlookers, crowd);
     if (act->also && !crowd->told_also) {
-        tell(crowd, act->also);
+        tell_member(crowd, act->also);
     }
 }
 

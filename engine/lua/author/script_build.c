@@ -35,7 +35,7 @@ static void fail_refused(struct call *call)
 }
 
 /* False: call_fail was called. */
-static bool run_line(struct call *call, const struct buf *line)
+static bool type_line(struct call *call, const struct buf *line)
 {
     struct engine *engine = call->engine;
     struct object *actor = call_actor(call);
@@ -166,7 +166,7 @@ static bool set_one(struct call *call, uint64_t id, const char *name, const json
         buf_printf(&line, "@set #%llu.%s = ", (unsigned long long)id, name);
         data_file_write(&value, NULL, &line);
     }
-    bool ok = run_line(call, &line);
+    bool ok = type_line(call, &line);
     value_finish(&value);
     buf_finish(&line);
     return ok;
@@ -269,7 +269,7 @@ static bool move_to(struct call *call, uint64_t id, const char *argument)
     }
     buf_printf(&line, "@teleport #%llu to #%llu", (unsigned long long)id,
             (unsigned long long)to->id);
-    bool ok = run_line(call, &line);
+    bool ok = type_line(call, &line);
     struct object *moved = world_find(call->engine->world, id);
     if (ok && moved && moved->location != to->id) {
         (void)call_refuse(call, 422, PHRASE_author_not_there);
@@ -286,7 +286,7 @@ static enum call_answer run_create(struct call *call)
     buf_add_text(&line, "@create ");
     bool ok = read_name(call, "name", &name);
     buf_add_str(&line, buf_str(&name));
-    ok = ok && add_protos(call, &line) && run_line(call, &line);
+    ok = ok && add_protos(call, &line) && type_line(call, &line);
     uint64_t id = ok ? find_made(call).any : 0;
     const json_t *properties = call_json(call, "properties");
     if (id && call_has(call, "location")) {
@@ -313,7 +313,7 @@ static enum call_answer run_destroy(struct call *call)
     }
     uint64_t id = object->id;
     buf_printf(&line, "@destroy #%llu", (unsigned long long)id);
-    bool ok = run_line(call, &line);
+    bool ok = type_line(call, &line);
     buf_finish(&line);
     if (!ok) {
         return CALL_FAILED;
@@ -369,7 +369,7 @@ static enum call_answer room_dig(struct call *call)
         buf_add_text(&line, "@dig ");
     }
     buf_add_str(&line, buf_str(&name));
-    ok = ok && run_line(call, &line);
+    ok = ok && type_line(call, &line);
     struct made made = {0};
     if (ok) {
         made = find_made(call);
@@ -409,7 +409,7 @@ static enum call_answer room_link(struct call *call)
     if (ok) {
         buf_printf(&line, "@link %.*s from #%llu to #%llu", STR_FMT(buf_str(&way)),
                 (unsigned long long)from->id, (unsigned long long)to->id);
-        ok = run_line(call, &line);
+        ok = type_line(call, &line);
     }
     uint64_t id = ok ? find_made(call).exits[0] : 0;
     buf_finish(&line);
