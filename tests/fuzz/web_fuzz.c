@@ -1,14 +1,13 @@
 /* web_fuzz.c -- any bytes into a whole web service, over a socketpair, as requests or (first byte odd) as what
  * comes behind the handshake of a WebSocket: whatever came, it ends and leaves nothing behind. Markup from
  * the same bytes becomes HTML whose elements are balanced. */
-#include "engine/app/asset_table.h"
-#include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
 #include "net/site/http_front.h"
 #include "net/web/web_render.h"
+#include "tests/support/net_assets.h"
 
 #include <ev.h>
 
@@ -113,20 +112,6 @@ static void check_html(struct str bytes)
     buf_finish(&html);
 }
 
-/* The table of calls alone: packing the files for browsers would take most of the time. */
-static void set_assets(void)
-{
-    size_t first = 0;
-    size_t count = 0;
-    while (strncmp(asset_table[first].path, "data/calls/", 11) != 0) {
-        first++;
-    }
-    while (strncmp(asset_table[first + count].path, "data/calls/", 11) == 0) {
-        count++;
-    }
-    asset_set_table(&asset_table[first], count);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char handshake[] =
@@ -136,7 +121,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0) {
         return 0;
     }
-    set_assets();
+    net_assets_set();
     struct net_context context = {.loop = ev_loop_new(EVFLAG_AUTO), .game_name = "X"};
     struct service *service = NULL;
     struct err err;

@@ -35,8 +35,6 @@
 
 #include <string.h>
 
-#define DEPTH_MAX 6
-
 /* -- candidates -- */
 
 /* By which word a command of a thing is meant. */
@@ -323,49 +321,6 @@ static struct str cut_verb(struct str line, struct str *rest)
     return str_slice(line, 0, end);
 }
 
-struct scratches {
-    struct scratch *at[DEPTH_MAX + 1]; /* owned; of each depth of nesting */
-};
-
-struct scratches *interpret_scratches_create(void)
-{
-    return mem_alloc(sizeof(struct scratches));
-}
-
-static struct scratch *scratch_of(struct engine *engine)
-{
-    must(engine->slice->depth <= DEPTH_MAX);
-    struct scratch **slot = &engine->scratches->at[engine->slice->depth];
-    if (!*slot) {
-        *slot = mem_alloc(sizeof(struct scratch));
-    }
-    return *slot;
-}
-
-static void scratch_destroy(struct scratch *scratch)
-{
-    if (!scratch) {
-        return;
-    }
-    perception_finish(&scratch->perception);
-    for (size_t i = 0; i < GRAMMAR_SLOTS_MAX; i++) {
-        match_finish(&scratch->matches[i]);
-    }
-    buf_finish(&scratch->line);
-    buf_finish(&scratch->typed);
-    buf_finish(&scratch->reason);
-    buf_finish(&scratch->text);
-    mem_free(scratch);
-}
-
-void interpret_scratches_destroy(struct scratches *scratches)
-{
-    for (size_t i = 0; scratches && i <= DEPTH_MAX; i++) {
-        scratch_destroy(scratches->at[i]);
-    }
-    mem_free(scratches);
-}
-
 static void run_candidates(struct run *run, size_t from)
 {
     run->outcome = OUTCOME_PASS;
@@ -510,7 +465,7 @@ static void run_init(struct run *run, struct engine *engine, struct object *acto
     run->engine = engine;
     run->actor = actor;
     run->place = perceive_place(engine, actor);
-    run->scratch = scratch_of(engine);
+    run->scratch = interpret_scratch(engine);
     run->said = (struct str){NULL, 0};
     run->walked = false;
     run->count = 0;

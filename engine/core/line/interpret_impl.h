@@ -6,6 +6,7 @@
 /* One line on its way; for interpret.c, interpret_nouns.c and interpret_no.c. */
 
 #define CANDIDATES_MAX 64
+#define DEPTH_MAX 6 /* of lines that scripts perform in lines */
 
 /* Memory of one run, reused: runs nest when a script performs a line. */
 struct scratch {
@@ -59,6 +60,8 @@ struct run {
     size_t which_count;
 };
 
+/* The running depth's. */
+struct scratch *interpret_scratch(struct engine *engine);
 /* Something here took the line for itself: before("command"). Then nothing else hears of it. */
 bool interpret_is_taken(struct run *run);
 /* May actor, whose script behalf makes do it (0: nobody's), run the command here? A sentence if not. */

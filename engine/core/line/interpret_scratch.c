@@ -1,0 +1,46 @@
+/* interpret_scratch.c -- memory that lines are understood in, kept for the next line. */
+#include "engine/core/line/interpret_impl.h"
+#include "engine/core/run/slice.h"
+
+struct scratches {
+    struct scratch *at[DEPTH_MAX + 1]; /* owned; of each depth of nesting */
+};
+
+struct scratches *interpret_scratches_create(void)
+{
+    return mem_alloc(sizeof(struct scratches));
+}
+
+struct scratch *interpret_scratch(struct engine *engine)
+{
+    must(engine->slice->depth <= DEPTH_MAX);
+    struct scratch **slot = &engine->scratches->at[engine->slice->depth];
+    if (!*slot) {
+        *slot = mem_alloc(sizeof(struct scratch));
+    }
+    return *slot;
+}
+
+static void scratch_destroy(struct scratch *scratch)
+{
+    if (!scratch) {
+        return;
+    }
+    perception_finish(&scratch->perception);
+    for (size_t i = 0; i < GRAMMAR_SLOTS_MAX; i++) {
+        match_finish(&scratch->matches[i]);
+    }
+    buf_finish(&scratch->line);
+    buf_finish(&scratch->typed);
+    buf_finish(&scratch->reason);
+    buf_finish(&scratch->text);
+    mem_free(scratch);
+}
+
+void interpret_scratches_destroy(struct scratches *scratches)
+{
+    for (size_t i = 0; scratches && i <= DEPTH_MAX; i++) {
+        scratch_destroy(scratches->at[i]);
+    }
+    mem_free(scratches);
+}
