@@ -335,7 +335,7 @@ void literal_show(struct engine *engine, const struct value *value, struct buf *
 /* Pushes nil and the reason. */
 int push_refusal(lua_State *L, struct str reason);
 /* Same, with a phrase for the reason: push_no(L, PHRASE_x, WITH("count", n)). */
-#define push_no(L, ...) push_no_args(L, __VA_ARGS__, (struct phrase_arg){0})
+#define push_no(L, ...) push_no_args(L, __VA_ARGS__, WITHOUT)
 int push_no_args(lua_State *L, enum phrase phrase, ...);
 /* What performing a line gives: true, or nil and why nothing came of it. Returns how many. */
 int push_performed(lua_State *L, enum outcome outcome);

@@ -62,8 +62,7 @@ void calls_take(
 enum call_answer call_fail(struct call *call, int status, const char *format, ...)
         __attribute__((format(printf, 3, 4)));
 /* Same, with a phrase for the sentence: call_refuse(call, 422, PHRASE_x, WITH("most", n)). */
-#define call_refuse(call, status, ...)                                                         \
-    call_refuse_args(call, status, __VA_ARGS__, (struct phrase_arg){0})
+#define call_refuse(call, status, ...) call_refuse_args(call, status, __VA_ARGS__, WITHOUT)
 enum call_answer call_refuse_args(struct call *call, int status, enum phrase phrase, ...);
 /* The open slice's character, in the world; NULL without one. */
 struct object *call_actor(const struct call *call);

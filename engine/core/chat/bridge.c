@@ -14,7 +14,6 @@
 #include "engine/core/chat/bridge.h"
 
 #include "engine/core/chat/bridge_impl.h"
-#include "engine/core/tell/format.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
 
@@ -129,13 +128,11 @@ bool bridge_carries(const struct bridge *bridge, struct str channel)
 void bridge_note(struct engine *engine, const struct bridge *bridge,
         const struct bridge_channel *channel, enum phrase phrase, unsigned count)
 {
-    struct buf why = {0};
     struct buf text = {0};
     struct buf plain = {0};
     struct err err;
-    markup_escape(str_of(channel->why), &why);
-    phrase_put(engine, &text, phrase, WITH("network", bridge->name), WITH("why", buf_str(&why)),
-            WITH("count", count));
+    phrase_put(engine, &text, phrase, WITH("network", bridge->name),
+            WITH_RAW("why", channel->why), WITH("count", count));
     markup_plain(buf_str(&text), &plain);
     struct channel_speech speech = {
             .channel = str_of(channel->name),
@@ -146,7 +143,6 @@ void bridge_note(struct engine *engine, const struct bridge *bridge,
     };
     /* It has been founded with the bridge; if it is gone, nobody is on it. */
     (void)channel_say(engine, &speech, &err);
-    buf_finish(&why);
     buf_finish(&text);
     buf_finish(&plain);
 }

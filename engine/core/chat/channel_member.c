@@ -16,7 +16,6 @@
 #include "engine/core/run/slice.h"
 #include "world/model/prop.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* -- who is on -- */

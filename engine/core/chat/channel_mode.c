@@ -543,10 +543,9 @@ static void tell_invited(struct engine *engine, const struct channel *channel,
     json_t *event = channel_event(engine, channel, actor->id);
     (void)json_object_set_new(event, "whom", json_string(presence->name));
     char *text = json_dumps(event, JSON_COMPACT);
-    struct buf name = {0};
     struct buf line = {0};
-    markup_escape(prop_str(engine->world, actor, ATOM_name), &name);
-    phrase_put(engine, &line, PHRASE_channel_invites, WITH("name", buf_str(&name)),
+    phrase_put(engine, &line, PHRASE_channel_invites,
+            WITH_RAW("name", prop_str(engine->world, actor, ATOM_name)),
             WITH("channel", channel->name));
     struct msg data = {.kind = MSG_EVENT, .topic = STR("Chat.Invite"), .text = str_of(text)};
     struct msg words = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&line)};
@@ -555,7 +554,6 @@ static void tell_invited(struct engine *engine, const struct channel *channel,
         hub_send(s, s->chats ? &data : &words);
     }
     free(text);
-    buf_finish(&name);
     buf_finish(&line);
     tell_operators(engine, channel, event, engine->slice->session);
     json_decref(event);

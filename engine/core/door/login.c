@@ -17,16 +17,11 @@
 #include "engine/core/keep/disk.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/tell/format.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #define LINES_MAX SESSION_LINES_MAX
 #define IDLE_MS ((int64_t)5 * 60 * 1000)
-
-static const struct login_word no_word = {NULL, {NULL, 0}};
 
 struct logins *logins_create(struct engine *engine)
 {
@@ -95,17 +90,6 @@ void login_seal(struct engine *engine)
     hub_seal(engine->hub, accounts_changed(engine));
 }
 
-static void add_phrase(
-        struct engine *engine, enum phrase phrase, struct login_word word, struct buf *out)
-{
-    struct event_arg arg = {0};
-    if (word.name) {
-        arg = (struct event_arg){str_of(word.name), value_str(word.text)};
-    }
-    format_phrase(engine, phrase, &arg, word.name ? 1 : 0, NULL, out);
-    value_finish(&arg.value);
-}
-
 static void send_msg(struct engine *engine, const struct login *login, const struct msg *msg)
 {
     struct session *session = hub_find(engine->hub, login->session);
@@ -121,10 +105,10 @@ void login_tell_error(struct engine *engine, struct login *login, const struct e
 }
 
 void login_send(struct engine *engine, struct login *login, enum phrase phrase,
-        struct login_word word, struct msg msg)
+        struct phrase_arg word, struct msg msg)
 {
     struct buf text = {0};
-    add_phrase(engine, phrase, word, &text);
+    phrase_put(engine, &text, phrase, word);
     msg.text = buf_str(&text);
     if (login->call && (msg.style == MSG_ERROR || msg.kind == MSG_BYE)) {
         login->asker->fail(engine, login, phrase, msg.text);
@@ -135,14 +119,14 @@ void login_send(struct engine *engine, struct login *login, enum phrase phrase,
 }
 
 void login_say(struct engine *engine, struct login *login, enum phrase phrase,
-        struct login_word word, enum msg_style style)
+        struct phrase_arg word, enum msg_style style)
 {
     login_send(engine, login, phrase, word, (struct msg){.kind = MSG_TEXT, .style = style});
 }
 
 void login_refuse(struct engine *engine, struct login *login, enum phrase phrase)
 {
-    login_say(engine, login, phrase, no_word, MSG_ERROR);
+    login_say(engine, login, phrase, WITHOUT, MSG_ERROR);
 }
 
 static void set_hidden(struct engine *engine, struct login *login, bool hidden)
@@ -154,7 +138,7 @@ static void set_hidden(struct engine *engine, struct login *login, bool hidden)
 }
 
 void login_ask(struct engine *engine, struct login *login, enum login_step step,
-        enum phrase phrase, struct login_word word, bool hidden)
+        enum phrase phrase, struct phrase_arg word, bool hidden)
 {
     login->step = step;
     set_hidden(engine, login, hidden);
@@ -163,7 +147,7 @@ void login_ask(struct engine *engine, struct login *login, enum login_step step,
 
 void login_ask_password(struct engine *engine, struct login *login)
 {
-    login_ask(engine, login, LOGIN_PASSWORD, PHRASE_login_ask_password, no_word, true);
+    login_ask(engine, login, LOGIN_PASSWORD, PHRASE_login_ask_password, WITHOUT, true);
 }
 
 void login_restart(struct engine *engine, struct login *login)
@@ -177,7 +161,7 @@ void login_restart(struct engine *engine, struct login *login)
 void login_end(struct engine *engine, struct login *login, enum phrase phrase)
 {
     login_restart(engine, login);
-    login_send(engine, login, phrase, no_word, (struct msg){.kind = MSG_BYE});
+    login_send(engine, login, phrase, WITHOUT, (struct msg){.kind = MSG_BYE});
     login_remove(engine, login);
 }
 
@@ -196,9 +180,9 @@ static void handle_name(struct engine *engine, struct login *login, struct str l
         login_ask_password(engine, login);
     } else if (!newname_ok(engine, line, &err)) {
         login_tell_error(engine, login, &err);
-        login_say(engine, login, login_how_to_begin(engine), no_word, MSG_PLAIN);
+        login_say(engine, login, login_how_to_begin(engine), WITHOUT, MSG_PLAIN);
     } else if (login_may_create(engine, login)) {
-        struct login_word name = {"name", line};
+        struct phrase_arg name = WITH_RAW("name", line);
         login_ask(engine, login, LOGIN_OFFER, PHRASE_login_ask_create, name, false);
     }
 }
@@ -209,7 +193,7 @@ static void handle_first(struct engine *engine, struct login *login, struct str 
         return;
     }
     if (line.length == 0) {
-        login_say(engine, login, login_how_to_begin(engine), no_word, MSG_PLAIN);
+        login_say(engine, login, login_how_to_begin(engine), WITHOUT, MSG_PLAIN);
         return;
     }
     handle_name(engine, login, line);
@@ -253,8 +237,8 @@ static void handle_offer(struct engine *engine, struct login *login, struct str 
         login_ask_new(engine, login);
     } else if (phrase_find_word(engine, PHRASE_login_no, line) != SIZE_MAX) {
         login_restart(engine, login);
-        login_say(engine, login, PHRASE_login_not_created, no_word, MSG_PLAIN);
-        login_say(engine, login, login_how_to_begin(engine), no_word, MSG_PLAIN);
+        login_say(engine, login, PHRASE_login_not_created, WITHOUT, MSG_PLAIN);
+        login_say(engine, login, login_how_to_begin(engine), WITHOUT, MSG_PLAIN);
     } else if (!login_handle_word(engine, login, line)) {
         login_refuse(engine, login, PHRASE_login_yes_or_no);
     }
@@ -271,7 +255,7 @@ static void handle_new(struct engine *engine, struct login *login, struct str li
     } else {
         memcpy(login->password, line.bytes, line.length);
         login->password[line.length] = '\0';
-        login_ask(engine, login, LOGIN_NEW_AGAIN, PHRASE_login_ask_again, no_word, true);
+        login_ask(engine, login, LOGIN_NEW_AGAIN, PHRASE_login_ask_again, WITHOUT, true);
     }
 }
 
@@ -367,18 +351,15 @@ void login_drain(struct engine *engine, uint64_t session_id)
 static void say_greeting(struct engine *engine, const struct login *login)
 {
     size_t count = presence_count(engine);
-    char number[24];
-    (void)snprintf(number, sizeof(number), "%zu", count);
     struct buf text = {0};
-    struct login_word game = {"game", str_of(engine->options.name)};
-    add_phrase(engine, PHRASE_login_banner, game, &text);
+    phrase_put(engine, &text, PHRASE_login_banner, WITH_RAW("game", engine->options.name));
     buf_add_char(&text, '\n');
     enum phrase how_many = count == 0   ? PHRASE_login_nobody_on
                            : count == 1 ? PHRASE_login_one_on
                                         : PHRASE_login_many_on;
-    add_phrase(engine, how_many, (struct login_word){"count", str_of(number)}, &text);
+    phrase_put(engine, &text, how_many, WITH("count", count));
     buf_add_char(&text, '\n');
-    add_phrase(engine, login_how_to_begin(engine), no_word, &text);
+    phrase_put(engine, &text, login_how_to_begin(engine));
     send_msg(engine, login, &(struct msg){.kind = MSG_TEXT, .text = buf_str(&text)});
     buf_finish(&text);
 }

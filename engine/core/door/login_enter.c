@@ -95,7 +95,7 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
             return;
         }
     }
-    struct login_word name = {"name", str_of(login->name)};
+    struct phrase_arg name = WITH_RAW("name", login->name);
     login_say(engine, login, greeting, name, MSG_PLAIN);
     hub_seal(engine->hub, engine->world->commit_number); /* it may have been made just now */
     limit_note_entered(engine, session, account_of(engine, character));
@@ -114,9 +114,8 @@ void login_send_banned(
         struct engine *engine, struct login *login, struct str reason, enum msg_kind kind)
 {
     bool said = reason.length > 0;
-    struct login_word word = {said ? "reason" : NULL, reason};
-    login_send(engine, login, said ? PHRASE_login_banned : PHRASE_login_banned_bare, word,
-            (struct msg){.kind = kind, .style = MSG_ERROR});
+    login_send(engine, login, said ? PHRASE_login_banned : PHRASE_login_banned_bare,
+            WITH_RAW("reason", reason), (struct msg){.kind = kind, .style = MSG_ERROR});
     hub_seal(engine->hub, engine->world->commit_number);
 }
 
@@ -221,7 +220,7 @@ static bool newcomer_may(struct engine *engine, struct login *login)
 
 bool login_may_create(struct engine *engine, struct login *login)
 {
-    struct login_word name = {"name", str_of(login->name)};
+    struct phrase_arg name = WITH_RAW("name", login->name);
     struct str reason = STR_NONE;
     if (!newcomer_may(engine, login)) {
         return false;
@@ -244,11 +243,8 @@ bool login_password_ok(struct engine *engine, struct login *login, struct str pa
     if (!is_short && password.length <= ACCOUNT_PASSWORD_MAX) {
         return true;
     }
-    char number[16];
-    (void)snprintf(number, sizeof(number), "%d",
-            is_short ? ACCOUNT_PASSWORD_MIN : ACCOUNT_PASSWORD_MAX);
     login_say(engine, login, is_short ? PHRASE_login_short : PHRASE_login_long,
-            (struct login_word){"count", str_of(number)}, MSG_ERROR);
+            WITH("count", is_short ? ACCOUNT_PASSWORD_MIN : ACCOUNT_PASSWORD_MAX), MSG_ERROR);
     return false;
 }
 

@@ -66,12 +66,6 @@ struct logins {
     uint64_t last_guest;
 };
 
-/* A word or two for a phrase: {name}, {count}, {reason} … Zeroed: none. */
-struct login_word {
-    const char *name;
-    struct str text;
-};
-
 /* -- login.c -- */
 
 /* NULL if the session is gone or has gone in. */
@@ -81,10 +75,10 @@ void login_remove(struct engine *engine, struct login *login);
 /* Shows all that was said: as soon as what is known of accounts is durable. */
 void login_seal(struct engine *engine);
 void login_say(struct engine *engine, struct login *login, enum phrase phrase,
-        struct login_word word, enum msg_style style);
+        struct phrase_arg word, enum msg_style style);
 /* Same, with the phrase as the text of msg. */
 void login_send(struct engine *engine, struct login *login, enum phrase phrase,
-        struct login_word word, struct msg msg);
+        struct phrase_arg word, struct msg msg);
 /* Says that a ban keeps them out, as MSG_TEXT or as the end (MSG_BYE), which fronts tell from a farewell by its
  * style; shown when the ban is durable. */
 void login_send_banned(
@@ -93,7 +87,7 @@ void login_refuse(struct engine *engine, struct login *login, enum phrase phrase
 void login_tell_error(struct engine *engine, struct login *login, const struct err *err);
 /* Asks for the next line; hidden: without echo. */
 void login_ask(struct engine *engine, struct login *login, enum login_step step,
-        enum phrase phrase, struct login_word word, bool hidden);
+        enum phrase phrase, struct phrase_arg word, bool hidden);
 /* For that of `name`, without echo. */
 void login_ask_password(struct engine *engine, struct login *login);
 /* Back to the beginning, with echo. */

@@ -15,7 +15,6 @@
 #include "engine/core/run/event.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/tell/format.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -169,27 +168,19 @@ void limit_note_refused(struct engine *engine, const struct login *login)
 static void tell_wrong(
         struct engine *engine, struct session *session, const struct account_past *past)
 {
-    char count[16];
     char since[32] = "";
     time_t time = (time_t)(past->wrong_since_ms / 1000);
     struct tm utc = {0};
     if (gmtime_r(&time, &utc)) {
         (void)strftime(since, sizeof(since), "%Y-%m-%d %H:%M UTC", &utc);
     }
-    (void)snprintf(count, sizeof(count), "%u", past->wrong);
-    struct event_arg args[] = {
-            {STR("count"), value_text(count)},
-            {STR("since"), value_text(since)},
-            {STR("address"), value_text(past->wrong_from)},
-    };
     struct buf text = {0};
-    format_phrase(engine, past->wrong == 1 ? PHRASE_login_one_failed : PHRASE_login_many_failed,
-            args, 3, NULL, &text);
+    phrase_put(engine, &text,
+            past->wrong == 1 ? PHRASE_login_one_failed : PHRASE_login_many_failed,
+            WITH("count", past->wrong), WITH("since", since),
+            WITH_RAW("address", past->wrong_from));
     hub_send(session,
             &(struct msg){.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&text)});
-    for (size_t i = 0; i < 3; i++) {
-        value_finish(&args[i].value);
-    }
     buf_finish(&text);
 }
 

@@ -12,8 +12,6 @@
 
 #define NEW_MAX 5 /* times that a password for a new name is asked */
 
-static const struct login_word no_word = {NULL, {NULL, 0}};
-
 enum phrase login_how_to_begin(const struct engine *engine)
 {
     return engine->options.guests ? PHRASE_login_how_guest : PHRASE_login_how;
@@ -51,7 +49,7 @@ void login_give_up(
         struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
 {
     login_restart(engine, login);
-    login_say(engine, login, login_how_to_begin(engine), no_word, MSG_PLAIN);
+    login_say(engine, login, login_how_to_begin(engine), WITHOUT, MSG_PLAIN);
 }
 
 void login_ask_new(struct engine *engine, struct login *login)
@@ -61,7 +59,7 @@ void login_ask_new(struct engine *engine, struct login *login)
         login_give_up(engine, login, STR_NONE);
         return;
     }
-    struct login_word name = {"name", str_of(login->name)};
+    struct phrase_arg name = WITH_RAW("name", login->name);
     login_ask(engine, login, LOGIN_NEW, PHRASE_login_ask_new, name, true);
 }
 
@@ -99,10 +97,10 @@ static void word_who(
         buf_printf(&names, "%s%s", names.length ? ", " : "", presence->name);
     }
     if (names.length == 0) {
-        login_say(engine, login, PHRASE_login_nobody_on, no_word, MSG_PLAIN);
+        login_say(engine, login, PHRASE_login_nobody_on, WITHOUT, MSG_PLAIN);
     } else {
-        struct login_word list = {"list", buf_str(&names)};
-        login_say(engine, login, PHRASE_login_who, list, MSG_PLAIN);
+        login_say(
+                engine, login, PHRASE_login_who, WITH_RAW("list", buf_str(&names)), MSG_PLAIN);
     }
     buf_finish(&names);
     hub_seal(engine->hub, engine->world->commit_number);
@@ -111,7 +109,7 @@ static void word_who(
 static void word_help(
         struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
 {
-    struct login_word name = {"name", str_of(login->name)};
+    struct phrase_arg name = WITH_RAW("name", login->name);
     login_say(engine, login,
             login->step == LOGIN_PASSWORD ? PHRASE_login_help_password
             : login->step == LOGIN_NAME   ? PHRASE_login_help
@@ -143,7 +141,7 @@ static const struct first_word {
 /* The question that is open, if there is one. */
 static void ask_again(struct engine *engine, struct login *login)
 {
-    struct login_word name = {"name", str_of(login->name)};
+    struct phrase_arg name = WITH_RAW("name", login->name);
     switch (login->step) {
     case LOGIN_NAME:
         break;

@@ -14,11 +14,9 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/tell/format.h"
 #include "world/store/store.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <time.h>
 
 #define SLOW_MS 1000
@@ -92,19 +90,10 @@ static void put_time(int64_t wall_ms, char *out, size_t size)
 static void put_wizards_line(
         struct engine *engine, const struct store_load *load, struct buf *out)
 {
-    char count[24];
     char since[16];
-    (void)snprintf(count, sizeof(count), "%zu", load->batches);
     put_time(clock_wall_ms() - load->oldest_ms, since, sizeof(since));
-    struct event_arg args[] = {
-            {STR("why"), value_text(cause(engine, load))},
-            {STR("count"), value_text(count)},
-            {STR("since"), value_text(since)},
-    };
-    format_phrase(engine, PHRASE_store_why, args, 3, NULL, out);
-    for (size_t i = 0; i < 3; i++) {
-        value_finish(&args[i].value);
-    }
+    phrase_put(engine, out, PHRASE_store_why, WITH_RAW("why", cause(engine, load)),
+            WITH("count", load->batches), WITH("since", since));
 }
 
 /* -- telling -- */

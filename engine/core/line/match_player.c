@@ -6,7 +6,6 @@
 #include "engine/core/line/match_impl.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/tell/format.h"
 
 struct object *match_player(struct engine *engine, struct str name, bool in_play)
 {

@@ -164,6 +164,12 @@ struct phrase_arg phrase_with_number(const char *name, uint64_t number)
     return arg;
 }
 
+struct phrase_arg phrase_raw(struct phrase_arg arg)
+{
+    arg.raw = true;
+    return arg;
+}
+
 /* Appends what the placeholder name stands for; false if that is nothing. */
 static bool put_arg(struct str name, va_list all, struct buf *out)
 {
@@ -175,7 +181,9 @@ static bool put_arg(struct str name, va_list all, struct buf *out)
     }
     va_end(args);
     size_t from = out->length;
-    if (arg.name) {
+    if (arg.name && arg.raw) {
+        markup_escape(arg.text, out);
+    } else if (arg.name) {
         buf_add_str(out, arg.digits[0] ? str_of(arg.digits) : arg.text);
     }
     if (name.length > 0 && name.bytes[0] >= 'A' && name.bytes[0] <= 'Z') {

@@ -114,6 +114,8 @@
     X(look_sits)         /* {The thing} is sitting on {the seat}. */                           \
     X(look_sits_floor)   /* {The thing} is sitting on the floor. */                            \
     X(look_away)         /* {The thing} is lost in thought; of somebody link-dead */           \
+    X(provenance)        /* in front of what {thing} of {owner} tells */                       \
+    X(provenance_gone)   /* same, where the owner is gone */                                   \
     X(seen_afar)         /* {room}, {text}: an event told to who looks in from elsewhere */    \
     X(look_through)      /* {Exit}, you see {room}. */                                         \
     X(look_through_with) /* {Exit}, you see {room}: {list}. */                                 \
@@ -201,27 +203,31 @@ struct phrase_arg {
     const char *name; /* NULL: the end of them */
     struct str text;  /* borrowed */
     char digits[24];  /* the text of a number; empty: text is the text */
+    bool raw;         /* text is escaped */
 };
 
 #define WITH(name, value)                                                                      \
     _Generic((value), struct str: phrase_with, char *: phrase_with_text,                       \
             const char *: phrase_with_text, int: phrase_with_int, int64_t: phrase_with_int,    \
             default: phrase_with_number)(name, value)
+/* Same, of what is no markup; not for the text of an error, which is none either. */
+#define WITH_RAW(name, value) phrase_raw(WITH(name, value))
+#define WITHOUT ((struct phrase_arg){0})
 struct phrase_arg phrase_with(const char *name, struct str text);
 struct phrase_arg phrase_with_text(const char *name, const char *text);
 struct phrase_arg phrase_with_int(const char *name, int64_t number);
 struct phrase_arg phrase_with_number(const char *name, uint64_t number);
+struct phrase_arg phrase_raw(struct phrase_arg arg);
 
-/* Appends a phrase: phrase_put(engine, &out, PHRASE_too_few, WITH("count", n)). Nothing is escaped; a
+/* Appends a phrase: phrase_put(engine, &out, PHRASE_too_few, WITH("count", n)). A
  * name that begins with a capital capitalises; one that stands for nothing is left as it is. */
-#define phrase_put(engine, out, ...)                                                           \
-    phrase_put_args(engine, out, __VA_ARGS__, (struct phrase_arg){0})
+#define phrase_put(engine, out, ...) phrase_put_args(engine, out, __VA_ARGS__, WITHOUT)
 void phrase_put_args(const struct engine *engine, struct buf *out, enum phrase phrase, ...);
 void phrase_put_list(
         const struct engine *engine, struct buf *out, enum phrase phrase, va_list args);
 /* Fills err as err_set does, with a phrase for its text; returns false. */
 #define phrase_err(engine, err, code, ...)                                                     \
-    phrase_err_args(engine, err, code, __VA_ARGS__, (struct phrase_arg){0})
+    phrase_err_args(engine, err, code, __VA_ARGS__, WITHOUT)
 bool phrase_err_args(const struct engine *engine, struct err *err, enum err_code code,
         enum phrase phrase, ...);
 

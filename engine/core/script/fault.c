@@ -157,19 +157,17 @@ static void tell_owner(struct engine *engine, const struct slice_fault *fault)
     }
     struct buf text = {0};
     struct buf name = {0};
-    struct buf why = {0};
     struct object *object = world_find(engine->world, fault->object);
     if (object) {
         format_name(engine, object, NULL, ARTICLE_AS_NAMED, &name);
     }
     struct str rest = str_of(fault->text);
-    markup_escape(str_take_until(&rest, '\n'), &why);
+    struct str why = str_take_until(&rest, '\n');
     phrase_put(engine, &text,
             object          ? PHRASE_fault_object
             : fault->object ? PHRASE_fault_gone
                             : PHRASE_fault_command,
-            WITH("object", buf_str(&name)), WITH("id", fault->object),
-            WITH("why", buf_str(&why)));
+            WITH("object", buf_str(&name)), WITH("id", fault->object), WITH_RAW("why", why));
     rest.length -= str_ends(rest, STR("\n"));
     if (rest.length > 0) {
         buf_add_char(&text, '\n');
@@ -178,7 +176,6 @@ static void tell_owner(struct engine *engine, const struct slice_fault *fault)
     tell_markup(engine, owner, buf_str(&text), MSG_ERROR);
     buf_finish(&text);
     buf_finish(&name);
-    buf_finish(&why);
 }
 
 void slice_report_faults(struct engine *engine)

@@ -6,7 +6,6 @@
 
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/format.h"
-#include "engine/session/markup.h"
 #include "world/model/prop.h"
 
 struct provenance provenance_of(const struct engine *engine, bool is_script)
@@ -28,15 +27,16 @@ static void write_mark(struct engine *engine, const struct provenance *by, struc
 {
     struct object *object = by->object ? world_find(engine->world, by->object) : NULL;
     struct object *owner = world_find(engine->world, by->owner);
-    buf_add_char(out, '[');
+    struct buf name = {0};
     if (object) {
-        format_name(engine, object, NULL, ARTICLE_A, out);
+        format_name(engine, object, NULL, ARTICLE_A, &name);
     } else {
-        buf_add_text(out, "@lua");
+        buf_add_text(&name, "@lua");
     }
-    buf_add_text(out, ", ");
-    markup_escape(owner ? prop_str(engine->world, owner, ATOM_name) : STR("nobody"), out);
-    buf_add_text(out, "'s] ");
+    phrase_put(engine, out, owner ? PHRASE_provenance : PHRASE_provenance_gone,
+            WITH("thing", buf_str(&name)),
+            WITH_RAW("owner", owner ? prop_str(engine->world, owner, ATOM_name) : STR_NONE));
+    buf_finish(&name);
 }
 
 void provenance_write(struct engine *engine, const struct provenance *by,

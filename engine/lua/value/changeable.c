@@ -3,27 +3,20 @@
 #include "engine/core/script/absent.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/host_impl.h"
-#include "engine/session/markup.h"
 #include "world/model/proto.h"
 
 /* nil and "You don't control a sack (#12): it belongs to Bea." */
 int push_not_yours(lua_State *L, struct object *object)
 {
     struct engine *engine = engine_of(L);
-    struct buf label = {0};
     struct buf thing = {0};
-    struct buf whose = {0};
     struct buf owner = {0};
-    format_label(engine, object, &label);
-    markup_escape(buf_str(&label), &thing);
-    absent_write_owner(engine, object, &whose);
-    markup_escape(buf_str(&whose), &owner);
+    format_label(engine, object, &thing);
+    absent_write_owner(engine, object, &owner);
     bool player = proto_is_ref(engine->world, object, "player");
     int count = push_no(L, player ? PHRASE_not_yours_player : PHRASE_not_yours,
-            WITH("thing", buf_str(&thing)), WITH("owner", buf_str(&owner)));
-    buf_finish(&label);
+            WITH_RAW("thing", buf_str(&thing)), WITH_RAW("owner", buf_str(&owner)));
     buf_finish(&thing);
-    buf_finish(&whose);
     buf_finish(&owner);
     return count;
 }
