@@ -1,6 +1,6 @@
 --- What somebody is told who cannot have what they ask for, and other short notes of the engine, by the
--- module that says so (engine/core/phrase/phrase_refusals.h lists the keys). Names in braces are put in
--- as they are; what stands for an error (all but what says so) is plain text, without markup.
+-- module that says so (engine/core/phrase/phrase_refusals.h lists the keys). Names in braces are put in.
+-- One that has no <tag> now must not get one: most are shown as plain text.
 
 -- luacheck: no max line length
 
