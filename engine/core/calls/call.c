@@ -50,10 +50,10 @@ struct call_task {
     uint64_t session;
     const struct call_entry *entry; /* NULL: it is refused */
     const struct call_handler *handler;
-    int status;         /* of the refusal */
-    const char *detail; /* static */
-    json_t *args;       /* owned */
-    char *token;        /* owned; NULL: the session's own rights */
+    int status;      /* of the refusal */
+    enum phrase why; /* same */
+    json_t *args;    /* owned */
+    char *token;     /* owned; NULL: the session's own rights */
     char tag[];
 };
 
@@ -220,6 +220,13 @@ void calls_fail(struct engine *engine, uint64_t number, int status, const char *
     }
 }
 
+void calls_refuse(struct engine *engine, uint64_t number, int status, enum phrase phrase)
+{
+    char *detail = str_dup(phrase_get(engine, phrase));
+    calls_fail(engine, number, status, detail);
+    mem_free(detail);
+}
+
 /* -- for handlers -- */
 
 enum call_answer call_fail(struct call *call, int status, const char *format, ...)
@@ -302,11 +309,11 @@ static bool identify(struct call *call, const struct call_task *task)
     if (task->token) {
         struct token token;
         if (!token_find(call->engine, str_of(task->token), &token)) {
-            (void)call_fail(call, 401, "The token is unknown or has expired; log in again.");
+            (void)call_refuse(call, 401, PHRASE_ask_token);
             return false;
         }
         if (task->entry->writes && strcmp(token.scope, "read") == 0) {
-            (void)call_fail(call, 403, "This token may only read.");
+            (void)call_refuse(call, 403, PHRASE_ask_read_only);
             return false;
         }
         call->character = token.character;
@@ -319,13 +326,13 @@ static bool identify(struct call *call, const struct call_task *task)
 static bool may(struct call *call, enum call_who who)
 {
     if (who != CALL_ANYBODY && !call->character) {
-        (void)call_fail(call, 401, "Log in first.");
+        (void)call_refuse(call, 401, PHRASE_ask_log_in);
         return false;
     }
     if ((who == CALL_BUILDER && call->role < PERM_BUILDER) ||
             (who == CALL_WIZARD && call->role < PERM_WIZARD)) {
-        (void)call_fail(
-                call, 403, "That is for %s.", who == CALL_BUILDER ? "builders" : "wizards");
+        (void)call_refuse(
+                call, 403, who == CALL_BUILDER ? PHRASE_ask_builders : PHRASE_stats_wizards);
         return false;
     }
     return true;
@@ -372,9 +379,7 @@ static void refuse_hanging(struct call *call, const struct call_task *task)
     struct engine *engine = call->engine;
     slice_abort(engine);
     json_decref(call->result);
-    send_problem(engine, call->session, task->tag, 503,
-            STR("The world is catching its breath, and what you ask for has just changed. Try "
-                "again in a minute."),
+    send_problem(engine, call->session, task->tag, 503, phrase_get(engine, PHRASE_ask_hanging),
             NULL);
     hub_seal(engine->hub, 0);
 }
@@ -461,8 +466,8 @@ static void task_run(struct engine *engine, void *data)
     }
     task_done(engine, task);
     if (!task->entry) {
-        send_problem(
-                engine, task->session, task->tag, task->status, str_of(task->detail), NULL);
+        send_problem(engine, task->session, task->tag, task->status,
+                phrase_get(engine, task->why), NULL);
         hub_seal(engine->hub, 0);
     } else if (session) {
         run_call(engine, task);
@@ -525,10 +530,10 @@ static void read_call(
     task->args = call->args ? call->args : json_object();
     if (engine->stopping) {
         task->status = 503;
-        task->detail = "The game is closing down.";
+        task->why = PHRASE_ask_stopping;
     } else if (!task->handler) {
         task->status = 404;
-        task->detail = "There is no call of that name.";
+        task->why = PHRASE_ask_no_call;
     } else {
         task->entry = call_table_find(engine->calls->table, call->name);
         task->token = call->token.length ? str_dup(call->token) : NULL;

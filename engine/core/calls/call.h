@@ -79,3 +79,4 @@ const json_t *call_json(const struct call *call, const char *name);
 /* -- for CALL_LATER: at most one of them, outside any slice or in one; takes result -- */
 void calls_finish(struct engine *engine, uint64_t ticket, json_t *result);
 void calls_fail(struct engine *engine, uint64_t ticket, int status, const char *detail);
+void calls_refuse(struct engine *engine, uint64_t ticket, int status, enum phrase phrase);

@@ -22,7 +22,7 @@ static bool is_bridge(const struct call *call)
 
 static enum call_answer not_a_bridge(struct call *call)
 {
-    return call_fail(call, 403, "That is for bridges.");
+    return call_refuse(call, 403, PHRASE_ask_bridges);
 }
 
 static void copy(char *out, size_t size, struct str text)
@@ -51,7 +51,7 @@ static enum call_answer call_open(struct call *call)
     name = call_text(call, "name");
     struct bridge *bridge = bridge_get(call->engine->bridges, name);
     if (!bridge) {
-        return call_fail(call, 409, "There are %d bridges already.", BRIDGES_MAX);
+        return call_refuse(call, 409, PHRASE_ask_bridges_many, WITH("count", BRIDGES_MAX));
     }
     const json_t *channels = call_json(call, "channels");
     size_t count = json_array_size(channels);
@@ -115,7 +115,7 @@ static bool cross(struct call *call, struct crossing *out)
     out->nick = call_text(call, "nick");
     out->text = call_text(call, "text");
     if (!bridge_carries(out->bridge, out->channel)) {
-        (void)call_fail(call, 404, "The bridge does not carry that channel.");
+        (void)call_refuse(call, 404, PHRASE_ask_bridge_channel);
         return false;
     }
     if (!channel_exists(call->engine, out->channel) &&
@@ -190,7 +190,7 @@ static struct bridge_channel *own_channel(struct call *call, struct bridge **out
     }
     struct bridge_channel *channel = bridge_channel_of(bridge, call_text(call, "channel"));
     if (!channel) {
-        (void)call_fail(call, 404, "The bridge does not carry that channel.");
+        (void)call_refuse(call, 404, PHRASE_ask_bridge_channel);
     }
     *out_bridge = bridge;
     return channel;

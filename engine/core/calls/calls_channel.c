@@ -212,7 +212,7 @@ static enum call_answer run_say(struct call *call)
         return CALL_FAILED;
     }
     if (!is_kind(speech.kind)) {
-        return call_fail(call, 422, "\"kind\" is say, emote or notice.");
+        return call_refuse(call, 422, PHRASE_ask_kind);
     }
     /* One that is secret to her may still take words from outside (-n), and then is no secret. */
     const struct channel *channel = channel_find(engine, speech.channel);

@@ -39,10 +39,23 @@ enum call_answer calls_chat_fail(
     return call_fail(call, status, "%.*s", STR_FMT(text));
 }
 
+enum call_answer calls_chat_refuse_args(
+        struct call *call, int status, const char *code, enum phrase phrase, ...)
+{
+    struct buf text = {0};
+    va_list args;
+    va_start(args, phrase);
+    phrase_put_list(call->engine, &text, phrase, args);
+    va_end(args);
+    enum call_answer answer = calls_chat_fail(call, status, code, buf_str(&text));
+    buf_finish(&text);
+    return answer;
+}
+
 static enum call_answer nobody(struct call *call, struct str name)
 {
     (void)name;
-    return calls_chat_fail(call, 404, "nobody", STR("Nobody of that name is in the game now."));
+    return calls_chat_refuse(call, 404, "nobody", PHRASE_ask_nobody);
 }
 
 static struct presence *own_presence(const struct call *call)
@@ -112,8 +125,7 @@ bool calls_chat_text(struct call *call, struct str *out)
     *out = call_text(call, "text");
     if (out->length == 0 || out->length > SESSION_LINE_MAX ||
             str_find_char(*out, '\n', 0) != SIZE_MAX) {
-        (void)call_fail(
-                call, 422, "What is said is one line of 1 to %d bytes.", (int)SESSION_LINE_MAX);
+        (void)call_refuse(call, 422, PHRASE_ask_line, WITH("most", SESSION_LINE_MAX));
         return false;
     }
     return true;
@@ -140,10 +152,7 @@ bool calls_chat_tags(struct call *call)
 {
     struct str tags = call_text_or(call, "tags", "");
     if (tags.length > TAGS_MAX || !are_own_tags(tags)) {
-        (void)call_fail(call, 422,
-                "Tags are \"+key=value\" with ; between, without blanks, and have %d bytes at "
-                "most.",
-                TAGS_MAX);
+        (void)call_refuse(call, 422, PHRASE_ask_tags, WITH("most", TAGS_MAX));
         return false;
     }
     call->engine->slice->speech.tags = tags;
@@ -301,15 +310,13 @@ static enum call_answer send_tags(struct call *call, struct tagging *tagging)
         struct channel *channel = channel_find(engine, channel_name);
         struct err err;
         if (!channel || !channel_is_on(engine, channel, call->character)) {
-            return calls_chat_fail(
-                    call, 404, "silent", STR("You can't speak on that channel."));
+            return calls_chat_refuse(call, 404, "silent", PHRASE_ask_silent);
         }
         if (channel_may_say(engine, channel, tagging->actor, &err) != CHANNEL_OK) {
             return calls_chat_fail(call, 403, "silent", str_of(err.text));
         }
         if (call_text_or(call, "ctcp", "").length > 0) {
-            return calls_chat_fail(call, 403, "silent",
-                    STR("Requests between clients go to one person, not to a channel (+C)."));
+            return calls_chat_refuse(call, 403, "silent", PHRASE_ask_ctcp);
         }
         channel_send_words(engine, channel, &tagging->msg, call->character, call->session);
     } else if (to.length > 0) {
@@ -336,7 +343,7 @@ static enum call_answer run_tag(struct call *call)
         return nobody(call, STR_NONE);
     }
     if (channel.length > TARGET_MAX || to.length > TARGET_MAX || ctcp.length > CTCP_MAX) {
-        return call_fail(call, 422, "That is too long for a tag's target or a request.");
+        return call_refuse(call, 422, PHRASE_ask_target);
     }
     struct err err;
     if (ignore_is_muted(engine, call->character, &err)) {
@@ -376,7 +383,7 @@ static enum call_answer run_away(struct call *call)
         return nobody(call, STR_NONE);
     }
     if (str_find_char(text, '\n', 0) != SIZE_MAX) {
-        return call_fail(call, 422, "Why one is away is one line.");
+        return call_refuse(call, 422, PHRASE_ask_away);
     }
     struct err err;
     if (text.length > 0 && ignore_is_muted(call->engine, call->character, &err)) {
@@ -452,9 +459,7 @@ static enum call_answer run_nick(struct call *call)
         return CALL_FAILED;
     }
     if (!presence->guest) {
-        return calls_chat_fail(call, 403, "name_stays",
-                STR("Your name is your character's, and stays; only guests may change "
-                    "theirs."));
+        return calls_chat_refuse(call, 403, "name_stays", PHRASE_ask_name_stays);
     }
     if (ignore_is_muted(engine, call->character, &err)) {
         return calls_chat_fail(call, 403, "name_stays", str_of(err.text));
@@ -466,7 +471,7 @@ static enum call_answer run_nick(struct call *call)
     struct str reason = STR_NONE;
     if (account_find_like(engine, name) || (other && other != presence) ||
             ban_has_name(engine, name, &reason)) {
-        return calls_chat_fail(call, 409, "name_taken", STR("That name is taken."));
+        return calls_chat_refuse(call, 409, "name_taken", PHRASE_ask_name_taken);
     }
     if (!str_equal(name, str_of(presence->name))) {
         rename_guest(call, presence, name);
@@ -489,7 +494,7 @@ static enum call_answer run_realname(struct call *call)
         return CALL_FAILED;
     }
     if (text.length == 0 || text.length > PERSON_REALNAME_MAX) {
-        return call_fail(call, 422, "A real name has 1 to %d bytes.", PERSON_REALNAME_MAX);
+        return call_refuse(call, 422, PHRASE_ask_realname, WITH("most", PERSON_REALNAME_MAX));
     }
     struct err err;
     if (ignore_is_muted(call->engine, call->character, &err)) {

@@ -12,6 +12,11 @@ void calls_register_add(struct engine *engine);
 /* call_fail with a code. */
 enum call_answer calls_chat_fail(
         struct call *call, int status, const char *code, struct str text);
+/* call_refuse with a code. */
+#define calls_chat_refuse(call, status, code, ...)                                             \
+    calls_chat_refuse_args(call, status, code, __VA_ARGS__, (struct phrase_arg){0})
+enum call_answer calls_chat_refuse_args(
+        struct call *call, int status, const char *code, enum phrase phrase, ...);
 /* Reads the text of what is said: one line, as long as a typed one. False: call_fail was called. */
 MUST_CHECK bool calls_chat_text(struct call *call, struct str *out);
 /* Has the client's own tags ("tags", optional) go with what the open slice says. False: they are not a

@@ -153,11 +153,10 @@ static enum call_answer fail_unknown(
     struct str names = buf_str(&near->names);
     struct str shown = str_fit(word, 60);
     if (names.length > 0) {
-        return call_fail(call, 404,
-                "There is no help on \"%.*s\". Did you mean one of these: %.*s?",
-                STR_FMT(shown), STR_FMT(names));
+        return call_refuse(
+                call, 404, PHRASE_help_near, WITH("word", shown), WITH("list", names));
     }
-    return call_fail(call, 404, "There is no help on \"%.*s\".", STR_FMT(shown));
+    return call_refuse(call, 404, PHRASE_help_none, WITH("word", shown));
 }
 
 enum call_answer calls_help_topic(struct call *call)

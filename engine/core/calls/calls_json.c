@@ -236,7 +236,8 @@ static bool read_object(
 {
     json_int_t number = json_integer_value(id);
     if (!json_is_integer(id) || number <= 0 || !world_find(engine->world, (uint64_t)number)) {
-        return err_set(err, ERR_MISSING, "There is no object #%lld.", (long long)number);
+        return phrase_err(
+                engine, err, ERR_MISSING, PHRASE_ask_object, WITH("id", (int64_t)number));
     }
     *out = value_object((uint64_t)number);
     return true;
@@ -248,8 +249,8 @@ static bool read_any(struct engine *engine, const json_t *json, unsigned depth,
     const json_t *id = json_object_get(json, "object");
     const json_t *pairs = json_object_get(json, "table");
     if (depth > VALUE_DEPTH_MAX) {
-        return err_set(
-                err, ERR_LIMIT, "Tables are nested too deep; %d at most.", VALUE_DEPTH_MAX);
+        return phrase_err(
+                engine, err, ERR_LIMIT, PHRASE_ask_nested, WITH("most", VALUE_DEPTH_MAX));
     }
     if (json_is_string(json)) {
         struct buf clean = {0};
@@ -299,7 +300,7 @@ struct object *calls_find_object(struct call *call, const char *argument)
     uint64_t id = call_number(call, argument);
     struct object *object = id ? world_find(call->engine->world, id) : NULL;
     if (!object) {
-        (void)call_fail(call, 404, "There is no object #%llu.", (unsigned long long)id);
+        (void)call_refuse(call, 404, PHRASE_ask_object, WITH("id", id));
     }
     return object;
 }
@@ -308,7 +309,7 @@ struct object *calls_find_own(struct call *call, const char *argument)
 {
     struct object *object = calls_find_object(call, argument);
     if (object && !perm_controls(call->engine, call->character, object)) {
-        (void)call_fail(call, 403, "You don't control #%llu.", (unsigned long long)object->id);
+        (void)call_refuse(call, 403, PHRASE_ask_not_yours, WITH("id", object->id));
         return NULL;
     }
     return object;

@@ -91,7 +91,7 @@ static void call_done(
 static void call_gone(struct engine *engine, const struct login *login)
 {
     if (engine->calls) {
-        calls_fail(engine, login->call, 503, "The connection has ended.");
+        calls_refuse(engine, login->call, 503, PHRASE_ask_gone);
     }
 }
 
@@ -104,22 +104,21 @@ static struct login *begin(struct call *call)
 {
     struct login *login = login_find(call->engine, call->session);
     if (!login) {
-        (void)call_fail(call, 409, "You are logged in already.");
+        (void)call_refuse(call, 409, PHRASE_ask_logged_in);
         return NULL;
     }
     if (login->busy || login->call) {
-        (void)call_fail(call, 409, "A log-in is under way; wait for its end.");
+        (void)call_refuse(call, 409, PHRASE_ask_logging_in);
         return NULL;
     }
     struct str scope = call_text_or(call, "scope", "all");
     if (!str_equal(scope, STR("all")) && !str_equal(scope, STR("read"))) {
-        (void)call_fail(call, 422, "A scope is \"all\" or \"read\".");
+        (void)call_refuse(call, 422, PHRASE_ask_scope);
         return NULL;
     }
     uint64_t seconds = call_number_or(call, "seconds", TOKEN_SECONDS);
     if (seconds < 1 || seconds > TOKEN_SECONDS) {
-        (void)call_fail(call, 422, "A token is good for 1 to %llu seconds.",
-                (unsigned long long)TOKEN_SECONDS);
+        (void)call_refuse(call, 422, PHRASE_ask_seconds, WITH("most", TOKEN_SECONDS));
         return NULL;
     }
     login->call_seconds = (uint32_t)seconds;
@@ -284,7 +283,7 @@ static enum call_answer run_resume(struct call *call)
     struct login *login = NULL;
     struct token token;
     if (!token_find(call->engine, text, &token) || strcmp(token.scope, "read") == 0) {
-        return call_fail(call, 401, "The token is unknown or has expired; log in again.");
+        return call_refuse(call, 401, PHRASE_ask_token);
     }
     uint64_t character = token.character;
     if (!(login = begin(call))) {
@@ -307,9 +306,11 @@ static enum call_answer run_logout(struct call *call)
     struct str text = call_text(call, "token");
     struct token token;
     if (!token_find(call->engine, text, &token)) {
-        return call_fail(call, 401, "The token is unknown or has expired.");
+        return call_refuse(call, 401, PHRASE_ask_token_gone);
     }
-    sessions_end_token(call->engine, token.number, "You have logged out.");
+    char *bye = str_dup(phrase_get(call->engine, PHRASE_ask_logged_out));
+    sessions_end_token(call->engine, token.number, bye);
+    mem_free(bye);
     token_revoke(call->engine, text);
     return CALL_DONE;
 }

@@ -198,8 +198,7 @@ static bool find_owned(struct finding *finding)
     }
     mem_free(owned);
     if (!ok) {
-        (void)call_fail(
-                finding->call, 503, "The objects cannot be read just now: %s", err.text);
+        (void)call_refuse(finding->call, 503, PHRASE_ask_unread, WITH("why", err.text));
     }
     return ok;
 }

@@ -216,8 +216,7 @@ static enum call_answer run_is(struct call *call)
     struct str name = call_text(call, "name");
     const struct presence *presence = person_find(engine, name);
     if (!presence) {
-        return calls_chat_fail(
-                call, 404, "nobody", STR("Nobody of that name is in the game now."));
+        return calls_chat_refuse(call, 404, "nobody", PHRASE_ask_nobody);
     }
     struct naming naming = {call, presence->character, json_array()};
     channel_each_joined(engine, presence->character, name_channel, &naming);
@@ -253,7 +252,7 @@ static enum call_answer run_on(struct call *call)
     const json_t *names = call_json(call, "names");
     size_t count = json_array_size(names);
     if (count > ASKED_MAX) {
-        return call_fail(call, 422, "\"names\" is a list of at most %d names.", ASKED_MAX);
+        return call_refuse(call, 422, PHRASE_ask_names, WITH("most", ASKED_MAX));
     }
     json_t *people = json_array();
     for (size_t i = 0; i < count; i++) {
@@ -307,7 +306,7 @@ static enum call_answer run_oper(struct call *call)
     const struct session *session = hub_find(call->engine->hub, call->session);
     bool checked = session && session->front && strcmp(session->front->service, "irc") == 0;
     if (!presence || !checked || call->by_token) {
-        return call_fail(call, 403, "Operators are made by OPER, on IRC.");
+        return call_refuse(call, 403, PHRASE_ask_oper);
     }
     presence->modes |= PERSON_OPERATOR;
     audit_write(call->engine, call->character, STR("oper"), str_of(presence->name), STR_NONE);
@@ -317,8 +316,7 @@ static enum call_answer run_oper(struct call *call)
 
 static enum call_answer not_allowed(struct call *call)
 {
-    return calls_chat_fail(
-            call, 403, "not_privileged", STR("That is for operators and wizards."));
+    return calls_chat_refuse(call, 403, "not_privileged", PHRASE_ask_operators);
 }
 
 static enum call_answer run_kill(struct call *call)
@@ -330,8 +328,7 @@ static enum call_answer run_kill(struct call *call)
     struct presence *presence = person_find(call->engine, name);
     struct presence *own = presence_find(call->engine, call->character);
     if (!presence || !own) {
-        return calls_chat_fail(
-                call, 404, "nobody", STR("Nobody of that name is in the game now."));
+        return calls_chat_refuse(call, 404, "nobody", PHRASE_ask_nobody);
     }
     struct str why = str_fit(call_text_or(call, "why", ""), 300);
     struct buf words = {0};

@@ -33,10 +33,12 @@ static bool is_free(struct engine *engine, const struct presence *presence, stru
 {
     struct str reason = STR_NONE;
     if (account_find(engine, str_of(presence->name))) {
-        return err_set(err, ERR_EXISTS, "%s is somebody else's name.", presence->name);
+        return phrase_err(
+                engine, err, ERR_EXISTS, PHRASE_register_theirs, WITH("name", presence->name));
     }
     if (ban_has_name(engine, str_of(presence->name), &reason)) {
-        return err_set(err, ERR_DENIED, "%s is no name to register.", presence->name);
+        return phrase_err(
+                engine, err, ERR_DENIED, PHRASE_register_no_name, WITH("name", presence->name));
     }
     return newname_ok(engine, str_of(presence->name), err);
 }
@@ -58,14 +60,14 @@ static void hashed(struct engine *engine, void *data, const char *hash)
     struct presence *presence = find_waiting(engine, ticket);
     struct err err;
     if (!presence) {
-        calls_fail(engine, ticket, 503, "The connection has ended.");
+        calls_refuse(engine, ticket, 503, PHRASE_ask_gone);
         return;
     }
     presence->register_ticket = 0;
     if (!hash[0]) {
-        calls_fail(engine, ticket, 503, "The server is busy; please try again.");
+        calls_refuse(engine, ticket, 503, PHRASE_ask_busy);
     } else if (presence->going || !presence->guest) {
-        calls_fail(engine, ticket, 409, "You are no guest any more.");
+        calls_refuse(engine, ticket, 409, PHRASE_ask_no_guest);
     } else if (!is_free(engine, presence, &err)) {
         calls_fail(engine, ticket, 409, err.text);
     } else {
@@ -90,27 +92,22 @@ static bool may_register(struct call *call, const struct presence *presence, siz
 {
     struct engine *engine = call->engine;
     struct err err;
-    char text[80];
     if (!presence->guest) {
-        (void)snprintf(
-                text, sizeof(text), "You are registered already, as %s.", presence->name);
-        (void)calls_chat_fail(call, 409, "already", str_of(text));
+        (void)calls_chat_refuse(
+                call, 409, "already", PHRASE_register_already, WITH("name", presence->name));
     } else if (presence->register_ticket) {
-        (void)calls_chat_fail(call, 409, "busy", STR("Your registration is under way."));
+        (void)calls_chat_refuse(call, 409, "busy", PHRASE_register_busy);
     } else if (!is_free(engine, presence, &err)) {
         (void)calls_chat_fail(call, 409, err.code == ERR_EXISTS ? "name_taken" : "bad_name",
                 str_of(err.text));
     } else if (length < ACCOUNT_PASSWORD_MIN) {
-        (void)snprintf(
-                text, sizeof(text), "A password has %d letters or more.", ACCOUNT_PASSWORD_MIN);
-        (void)calls_chat_fail(call, 422, "weak_password", str_of(text));
+        (void)calls_chat_refuse(call, 422, "weak_password", PHRASE_register_short,
+                WITH("least", ACCOUNT_PASSWORD_MIN));
     } else if (length > ACCOUNT_PASSWORD_MAX) {
-        (void)snprintf(
-                text, sizeof(text), "A password has at most %d bytes.", ACCOUNT_PASSWORD_MAX);
-        (void)calls_chat_fail(call, 422, "long_password", str_of(text));
+        (void)calls_chat_refuse(call, 422, "long_password", PHRASE_register_long,
+                WITH("most", ACCOUNT_PASSWORD_MAX));
     } else if (!address_may(call)) {
-        (void)calls_chat_fail(call, 429, "too_often",
-                STR("Too many attempts. Please wait a minute and try again."));
+        (void)calls_chat_refuse(call, 429, "too_often", PHRASE_register_often);
     } else {
         return true;
     }
@@ -128,7 +125,7 @@ static enum call_answer run_register(struct call *call)
     if (!account_hash_password(
                 call->engine, password, hashed, (void *)(uintptr_t)call->ticket)) {
         presence->register_ticket = 0;
-        return calls_chat_fail(call, 503, "busy", STR("The server is busy; please try again."));
+        return calls_chat_refuse(call, 503, "busy", PHRASE_ask_busy);
     }
     return CALL_LATER;
 }

@@ -246,7 +246,7 @@ struct object *calls_find_area(struct call *call, struct str name)
     if (area && proto_is_ref(engine->world, area, "area") && calls_may_see_area(call, area)) {
         return area;
     }
-    (void)call_fail(call, 404, "There is no public area \"%.*s\".", STR_FMT(str_fit(name, 60)));
+    (void)call_refuse(call, 404, PHRASE_ask_area, WITH("name", str_fit(name, 60)));
     return NULL;
 }
 
@@ -315,7 +315,7 @@ enum call_answer calls_world_around(struct call *call)
     uint64_t id = call_number(call, "room");
     struct object *first = world_find(engine->world, id);
     if (!first || !is_room(engine, first) || !calls_may_see_room(call, first)) {
-        return call_fail(call, 404, "There is no room #%llu.", (unsigned long long)id);
+        return call_refuse(call, 404, PHRASE_ask_room, WITH("id", id));
     }
     uint64_t limit = call_number_or(call, "rooms", AROUND_DEFAULT);
     limit = limit < AROUND_MAX ? limit : AROUND_MAX;
@@ -368,7 +368,7 @@ enum call_answer calls_world_room(struct call *call)
     struct object *room = world_find(engine->world, id);
     if (!room || !is_room(engine, room) || is_kind(engine, room) ||
             !calls_may_see_room(call, room)) {
-        return call_fail(call, 404, "There is no public room #%llu.", (unsigned long long)id);
+        return call_refuse(call, 404, PHRASE_ask_public_room, WITH("id", id));
     }
     bool lit = perceive_is_lit(engine, room);
     struct object *area = area_of(engine, room);

@@ -36,6 +36,16 @@
     X(author_proto) X(author_no_room) X(author_no_revision) X(author_no_behaviour) X(author_revision) \
     X(author_other) X(author_unread) X(stats_wizards) X(stats_local) X(undo_one) X(undo_many) \
     X(undo_stopped) X(undo_nothing) \
+    /* what typed calls cannot do: see data/calls */ \
+    X(ask_area) X(ask_away) X(ask_bridge_channel) X(ask_bridges) X(ask_bridges_many) \
+    X(ask_builders) X(ask_busy) X(ask_ctcp) X(ask_gone) X(ask_hanging) X(ask_kind) X(ask_line) \
+    X(ask_log_in) X(ask_logged_in) X(ask_logged_out) X(ask_logging_in) X(ask_name_stays) \
+    X(ask_name_taken) X(ask_names) X(ask_nested) X(ask_no_call) X(ask_no_guest) X(ask_nobody) \
+    X(ask_not_yours) X(ask_object) X(ask_oper) X(ask_operators) X(ask_public_room) \
+    X(ask_read_only) X(ask_realname) X(ask_room) X(ask_scope) X(ask_seconds) X(ask_silent) \
+    X(ask_stopping) X(ask_tags) X(ask_target) X(ask_token) X(ask_token_gone) X(ask_unread) \
+    X(help_near) X(help_none) X(register_already) X(register_busy) X(register_long) \
+    X(register_often) X(register_no_name) X(register_short) X(register_theirs) \
     /* channels */ \
     X(channel_name) X(channel_founders) X(channel_founded) X(channel_many) X(channel_none) \
     X(channel_banned) X(channel_invited) X(channel_keyed) X(channel_full) X(channel_voiceless) \

@@ -236,7 +236,7 @@ TEST(a_network_that_is_away_is_told_here_and_nowhere_else)
     call(&scene, &scene.one, "bridge.away", "{\"channel\":\"public\",\"away\":false}");
     assert_shown(&scene.alice, "<<skein> bridge_back");
     call(&scene, &scene.two, "bridge.away", "{\"channel\":\"tea\",\"away\":true}");
-    assert_shown(&scene.two, "does not carry that channel");
+    assert_shown(&scene.two, "ask_bridge_channel");
     close_scene(&scene);
 }
 
@@ -377,7 +377,7 @@ TEST(what_had_no_room_to_wait_is_told_here)
     assert_shown(&scene.alice, "<<skein> bridge_left 7");
     assert_not_shown(&scene.two, "Bridge.Said");
     call(&scene, &scene.two, "bridge.left", "{\"channel\":\"tea\",\"count\":7}");
-    assert_shown(&scene.two, "does not carry that channel");
+    assert_shown(&scene.two, "ask_bridge_channel");
     close_scene(&scene);
 }
 

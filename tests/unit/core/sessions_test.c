@@ -240,7 +240,7 @@ TEST(a_session_that_logs_its_own_token_out_is_answered_and_then_ended)
     call(&p, &stream, "logout", token);
     play_turn(&p);
 
-    assert_str(buf_str(&stream.shown), "{t1 ok {}}\nbye You have logged out.\n");
+    assert_str(buf_str(&stream.shown), "{t1 ok {}}\nbye ask_logged_out\n");
     play_close(&p);
     screen_finish(&own);
     screen_finish(&stream);
