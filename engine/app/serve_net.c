@@ -1,7 +1,7 @@
 /* serve_net.c -- what does the configuration mean to the front ends?
  *
  * Fills the context that all of them share. Its strings are the configuration's own; the lists
- * are made here and replaced as a whole, so whoever keeps one beyond his call
+ * are made here and replaced as a whole, so whoever keeps one beyond their call
  * keeps what a reload frees. */
 #include "engine/app/serve_impl.h"
 #include "engine/app/version.h"

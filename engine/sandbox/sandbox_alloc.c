@@ -142,7 +142,7 @@ static size_t heap_limit(const struct sandbox *sb)
     return sb->limits.heap_bytes + (sb->trusted ? STOCK_RESERVE : 0);
 }
 
-/* In a full heap a builder still has the slack, to make her scripts hold less. */
+/* In a full heap a builder still has the slack, to make their scripts hold less. */
 void sandbox_set_soft_limit(struct sandbox *sb)
 {
     size_t slice = is_full_owner(sb) ? SLACK_OF_FULL_OWNER : sb->limits.slice_memory_bytes;

@@ -27,7 +27,7 @@ static bool is_urgent(const struct sandbox *sb)
     return sb->heap > short_of_memory(sb) || sb->weak_strings > sb->collect_weak_at;
 }
 
-/* Whoever holds more than her share; when memory runs short, who holds most. */
+/* Whoever holds more than their share; when memory runs short, who holds most. */
 static uint32_t find_hog(const struct sandbox *sb)
 {
     uint32_t most = 0;

@@ -1,7 +1,7 @@
 /* hub_deliver.c -- what was released goes to the fronts.
  *
  * 1. Sessions with released bytes wait in a line; who typed something and has no prompt yet waits in one of
- *    her own (prompt), which goes first. A session may be in both: the second finds nothing left.
+ *    their own (prompt), which goes first. A session may be in both: the second finds nothing left.
  * 2. A turn delivers to all of the prompt line, and to SHARE_MAX of the other: what 2,000 people are told
  *    at once takes several turns, and between them lines are read and commands run. Who waits longest goes
  *    first, so nobody is passed by, and what comes meanwhile goes along.

@@ -5,7 +5,7 @@
  * goes without it.
  *
  * A nick that somebody there has gets a blank of no width behind its first character, so that
- * clients do not call that person each time her other self speaks. */
+ * clients do not call that person each time their other self speaks. */
 #include "net/bridge/irc_bridge_text.h"
 
 #include "net/irc/irc_msg.h"

@@ -3,7 +3,7 @@
  *
  * 1. Before the welcome REGISTER makes account and character, and gives a token as SASL does, by which
  *    registration goes on.
- * 2. Afterwards it makes the guest a player, who stays where she is with what she holds.
+ * 2. Afterwards it makes the guest a player, who stays where they are with what they hold.
  * 3. An account's name is the nickname; there is nothing to verify, and no address is kept.
  *
  * No password is ever echoed or logged. */

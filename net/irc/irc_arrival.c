@@ -1,12 +1,12 @@
 /* irc_arrival.c -- who has just woken, and is not yet shown on #here.
  *
  * Clients drop in and out: those that try a password, are cut off, or look whether the game is up. Who
- * comes by IRC is shown as joining when she has stayed a second.
+ * comes by IRC is shown as joining when they have stayed a second.
  *
  * 1. Before anything that happens in the room is shown, so is everybody who waits: nobody acts who was
  *    not seen to come.
- * 2. Who goes while she waits was never there. What only concerns those who see her (her name, that
- *    she is away) is not news before that either.
+ * 2. Who goes while they wait was never there. What only concerns those who see them (their name, that
+ *    they are away) is not news before that either.
  * 3. Few wait; in a crowd the first is shown to make room.
  *
  * 4. Who meets the client on another channel before that is shown here, too.

@@ -137,7 +137,7 @@ static void show_text(struct irc_front *front, const struct msg *msg)
     } else if (speech) {
         show_speech(front, msg, false, true);
     } else if (front->speaking && msg->style == MSG_TELL) {
-        return; /* that she is away: 301 says so */
+        return; /* that they are away: 301 says so */
     } else {
         irc_deliver_text(
                 front, msg->text, front->answering ? answer_where(front) : IRC_TO_HERE);

@@ -241,8 +241,8 @@ static const struct {
         {"Chat.Wall", wall},
 };
 
-/* Who is not yet shown on #here is no news to those who would only see her there, unless they
- * watch her name. */
+/* Who is not yet shown on #here is no news to those who would only see them there, unless they
+ * watch that name. */
 static bool concerns(const struct irc_front *front, struct str name, const char *nick)
 {
     bool watched = (str_equal(name, STR("Chat.Away")) || str_equal(name, STR("Chat.Name"))) &&

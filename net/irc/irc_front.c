@@ -8,7 +8,7 @@
  * 2. Who sends more than the pace allows is read more slowly; who keeps that up is cut. Addresses that
  *    are exempt from limits know no pace.
  * 3. A doomed conversation has been told why; whatever it sends is dropped.
- * 4. A guest has no password to show: who finds her own nickname taken by a connection that broke gets it
+ * 4. A guest has no password to show: who finds their own nickname taken by a connection that broke gets it
  *    when that has not answered for a while (irc_doubt).
  * 5. The front is freed in `on_ended` alone, which only the loop calls.
  *

@@ -30,7 +30,7 @@ static void take_off(struct irc_front *front, size_t i)
     }
 }
 
-/* What was told of her walking is shown another way; plain, it is added to out. */
+/* What was told of their walking is shown another way; plain, it is added to out. */
 static void take_words(struct irc_front *front, struct str nick, struct buf *out)
 {
     size_t i = 0;

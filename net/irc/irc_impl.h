@@ -148,7 +148,7 @@ struct irc_front {
 
     /* Before registration. */
     char wish[64];               /* the nickname asked for; empty: none yet */
-    char nick[IRC_NICK_MAX + 1]; /* the same, if it may be one; then the one she has */
+    char nick[IRC_NICK_MAX + 1]; /* the same, if it may be one; then the one they have */
     char user[17];
     char realname[151];
     char *pass; /* owned; NULL: none */
@@ -408,7 +408,7 @@ void irc_here_went(struct irc_front *front, const json_t *person);
 void irc_here_walks(struct irc_front *front, struct str nick, struct str markup);
 void irc_here_walked(struct irc_front *front);
 void irc_here_walks_forget(struct irc_front *front);
-/* Takes somebody off the list without a word; true if she was on it. */
+/* Takes somebody off the list without a word; true if they were on it. */
 bool irc_here_forget(struct irc_front *front, struct str nick);
 void irc_here_rename(struct irc_front *front, const json_t *person, const char *name);
 void irc_here_topic(struct irc_front *front);
@@ -421,12 +421,12 @@ void irc_arrivals_begin(struct irc_front *front);
 void irc_arrivals_forget(struct irc_front *front);
 /* Shows everybody who waits. */
 void irc_arrivals_show(struct irc_front *front);
-/* She has woken, and will be shown. */
+/* They have woken, and will be shown. */
 void irc_arrival_add(struct irc_front *front, json_t *who);
-/* What is known of her changed, her name, or that she is there: if she waits. */
+/* What is known of them changed, their name, or that they are there: if they wait. */
 void irc_arrival_changed(struct irc_front *front, json_t *who);
 void irc_arrival_renamed(struct irc_front *front, struct str nick, const char *name);
-/* She is on a channel with the client, and so shown. */
+/* They are on a channel with the client, and so shown. */
 void irc_arrival_met(struct irc_front *front, struct str nick);
 void irc_arrival_gone(struct irc_front *front, struct str nick);
 

@@ -44,7 +44,7 @@ static void add(struct buf *list, const char *text)
     buf_printf(list, "%s%s", list->length > 0 ? "," : "", text);
 }
 
-/* Says of each asked about whether she is there; the names stand in the call. */
+/* Says of each asked about whether they are there; the names stand in the call. */
 static void status_done(
         struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
 {

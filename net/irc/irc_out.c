@@ -287,7 +287,7 @@ void irc_response_end(struct irc_front *front)
 }
 
 /* A long answer (WHO of two thousand) goes out as it is taken; who takes nothing is cut here as the
- * stream would cut her. */
+ * stream would cut them. */
 void irc_flush(struct irc_front *front)
 {
     struct buf *out = &front->out;

@@ -6,7 +6,7 @@
  *
  * 1. A text that others could not be shown in one line is refused (417): clients cut what is long by
  *    themselves, and nothing is lost unseen.
- * 2. Of CTCP, ACTION is an emote; other requests go to who is named, if she is on IRC, and to no channel
+ * 2. Of CTCP, ACTION is an emote; other requests go to who is named, if they are on IRC, and to no channel
  *    (404).
  * 3. A client's own tags ('+') go with it, others are dropped. */
 #include "engine/base/mem.h"

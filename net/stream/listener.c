@@ -178,7 +178,7 @@ static bool accept_one(struct listener *listener)
     if (errno == EMFILE || errno == ENFILE) {
         return send_one_away(listener);
     }
-    /* One who hung up before he was accepted is no reason to stop. */
+    /* One who hung up before they were accepted is no reason to stop. */
     return errno == ECONNABORTED || errno == EINTR || errno == EPROTO;
 }
 

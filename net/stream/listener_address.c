@@ -4,7 +4,7 @@
  * 0.0.0.0:4000. Of a HOST with several addresses the first is taken.
  *
  * A local socket's file has mode 0600 from its first moment: it is for whoever
- * runs the server, who opens it up by chmod if he wants to. A file left behind
+ * runs the server, who opens it up by chmod if they want to. A file left behind
  * by a server that died is replaced, one behind which somebody listens is not.
  *
  * Every failure is a start's failure: one sentence with the address and what to

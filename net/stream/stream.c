@@ -7,8 +7,8 @@
  * own calls. Only it calls `ended`, and it frees the stream right after.
  *
  * An end asked for by us goes through three states: the queue is written, our
- * side is shut down, and what the peer still sends is read and dropped until he
- * closes too. Closing a socket with unread input would reset the connection,
+ * side is shut down, and what the peer still sends is read and dropped until they
+ * close too. Closing a socket with unread input would reset the connection,
  * and the peer might lose our last words.
  *
  * How bytes pass the socket is the wire's affair (stream_wire.h): as they are, or by TLS. Until
@@ -304,7 +304,7 @@ void stream_abort(struct stream *stream, const char *reason)
 
 /* -- in -- */
 
-/* Offers bytes to the owner; what he leaves is kept for when he goes on. */
+/* Offers bytes to the owner; what they leave is kept for when they go on. */
 static void offer(struct stream *stream, struct str bytes)
 {
     size_t taken = stream->events->received(stream->data, bytes);

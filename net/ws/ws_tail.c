@@ -1,8 +1,8 @@
 /* ws_tail.c -- what has a browser perhaps not seen?
  *
  * Frames behind one another in one buffer, each with its number and length. Whoever comes back names
- * the last number she has seen: what is behind it is sent again, under numbers that follow on
- * hers. Nobody has seen them, so they may be given anew; numbers stay without holes, whatever
+ * the last number they have seen: what is behind it is sent again, under numbers that follow on
+ * theirs. Nobody has seen them, so they may be given anew; numbers stay without holes, whatever
  * was said to the WebSocket that is gone (its pongs and errors are not kept). */
 #include "net/ws/ws_tail.h"
 
@@ -101,7 +101,7 @@ uint64_t ws_tail_renumber(struct ws_tail *tail, uint64_t after, uint64_t first, 
         cut += sizeof(struct head) + (size_t)read_head(tail, cut).length;
     }
     buf_consume(&tail->bytes, cut);
-    /* She may not get to know of the gap this time either; and what she says she has seen is gone. */
+    /* They may not get to know of the gap this time either; and what they say they have seen is gone. */
     tail->lost = *out_gap ? first : after;
     first += *out_gap;
     for (size_t at = 0; at < tail->bytes.length; first++) {

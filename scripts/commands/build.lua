@@ -159,7 +159,7 @@ command("@chown {thing:any} = {who:player}", OPTIONS, function(e) give(e, e.who)
 
 -- Where a thing is.
 
---- Where "to Y" leads: things go into somebody's hands, people to where she is.
+--- Where "to Y" leads: things go into somebody's hands, people to where they are.
 local function destination(thing, to)
   if to:is("character") and thing:is("character") then
     return to.location or refuse("{Who} is asleep, nowhere in particular.", { who = to.name })
@@ -167,7 +167,7 @@ local function destination(thing, to)
   return to
 end
 
---- Who sleeps is out of play and stays so: she wakes elsewhere.
+--- Who sleeps is out of play and stays so: they wake elsewhere.
 local function teleport_sleeping(e, player, to)
   player.asleep = to
   e.actor:tell("{player} will wake in {place}.",

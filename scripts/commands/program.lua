@@ -18,7 +18,7 @@ local function tell_error(e, names)
   e.actor:tell("The old behaviour stays.")
 end
 
---- Somebody saved while she wrote: what she wrote is kept, not in force.
+--- Somebody saved while they wrote: what they wrote is kept, not in force.
 local function tell_stale(e, source, base, now_live)
   local _, _, author, time = build.source(e.thing, now_live)
   local kept = building.must(build.keep(e.thing, source, "kept: begun on revision " .. base))

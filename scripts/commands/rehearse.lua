@@ -228,7 +228,7 @@ local function explain_to_builder(out, report)
   if #later > 0 then out[#out + 1] = "Not asked, since another came first: " .. words.list(later) .. "." end
 end
 
---- Whose doing it is, as a player may know: what she can't see, or would have to look for, is something.
+--- Whose doing it is, as a player may know: what they can't see, or would have to look for, is something.
 local function maker(e, thing)
   if not thing then return "the game" end
   if thing == e.actor then return "you" end

@@ -33,7 +33,7 @@ function building.check_accepts(e, place, whom)
     { place = building.label(place), id = place.id, name = e.actor.name })
 end
 
---- What a builder makes in a room of an area that she may build in belongs to that area, too.
+--- What a builder makes in a room of an area that they may build in belongs to that area, too.
 function building.join_area(e, thing)
   local area = e.room and verbs.living(e.room.area)
   if area and build.may_join(e.actor, area) then thing.area = area end

@@ -3,7 +3,7 @@ local words = require("words")
 
 local manners = {}
 
---- Seconds until WHO may speak again: 0 if she may, math.huge for as long as a wizard likes.
+--- Seconds until WHO may speak again: 0 if they may, math.huge for as long as a wizard likes.
 function manners.muted_for(who)
   local till = who._muted_until
   if not till then return 0 end

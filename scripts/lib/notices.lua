@@ -3,7 +3,7 @@ local words = require("words")
 
 local notices = {}
 
---- How many letters in WHO's box she has not read.
+--- How many letters in WHO's box they have not read.
 function notices.unread(who)
   local count = 0
   for _, letter in ipairs(sys.mail(who)) do

@@ -44,7 +44,7 @@ function scores.rows(board)
   return (sys.ledger("scores") or {})[board] or {}
 end
 
---- WHO is in ROOM: it counts if she never was.
+--- WHO is in ROOM: it counts if they never were.
 function scores.explore(who, room)
   if sys.is_guest(who) or not room:is("room") or room.public == false then return end
   local name = "_rooms_" .. room.id // ROOMS_A_TABLE

@@ -66,7 +66,7 @@ TEST(nobody_is_given_more_than_she_may_have)
 
     assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = carol", one), "belongs to carol");
     assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = carol", two),
-            "as much as she may have");
+            "as much as they may have");
 }
 
 TEST(source_is_counted_by_its_length)

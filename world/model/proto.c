@@ -1,6 +1,6 @@
 /* proto.c -- what an object inherits from.
  *
- * 1. Nobody inherits from herself, at any depth.
+ * 1. Nothing inherits from itself, at any depth.
  * 2. A lineage is depth first and left to right, each once, the object itself
  *    excluded; at most LINEAGE_MAX objects and PROTO_DEPTH_MAX deep.
  * 3. A lineage is good while its number is world.proto_version: it holds

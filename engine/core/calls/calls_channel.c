@@ -214,7 +214,7 @@ static enum call_answer run_say(struct call *call)
     if (!is_kind(speech.kind)) {
         return call_refuse(call, 422, PHRASE_ask_kind);
     }
-    /* One that is secret to her may still take words from outside (-n), and then is no secret. */
+    /* One that is secret to them may still take words from outside (-n), and then is no secret. */
     const struct channel *channel = channel_find(engine, speech.channel);
     enum channel_no no = channel ? channel_may_say(engine, channel, actor, &err)
                                  : channel_missing(engine, speech.channel, &err);

@@ -63,7 +63,7 @@ static struct presence *own_presence(const struct call *call)
     return presence_find(call->engine, call->character);
 }
 
-/* -- where she is -- */
+/* -- where they are -- */
 
 static void count_guests(const struct engine *engine, json_t *result)
 {
@@ -372,7 +372,7 @@ static enum call_answer run_tag(struct call *call)
     return answer;
 }
 
-/* -- what she says of herself -- */
+/* -- what they say of themselves -- */
 
 static enum call_answer run_away(struct call *call)
 {

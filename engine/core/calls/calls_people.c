@@ -1,6 +1,6 @@
 /* calls_people.c -- calls about people in play, as chat clients ask them.
  *
- * Whoever is invisible (mode i) is listed only to those on a channel or in a room with her. */
+ * Whoever is invisible (mode i) is listed only to those on a channel or in a room with them. */
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"

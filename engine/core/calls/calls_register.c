@@ -1,4 +1,4 @@
-/* calls_register.c -- a guest becomes a player, where she stands and with what she holds.
+/* calls_register.c -- a guest becomes a player, where they stand and with what they hold.
  *
  * 1. The character stays the one it was: things, ranks on channels and sessions with it.
  * 2. A worker makes the hash; until it has, the presence keeps the call's ticket, and everything is looked at
