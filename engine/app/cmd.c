@@ -2,6 +2,7 @@
 #include "engine/app/cmd.h"
 
 #include "engine/base/asset.h"
+#include "engine/base/buf.h"
 
 #include <stdarg.h>
 #include <sys/stat.h>
@@ -35,6 +36,16 @@ enum cmd_status cmd_want_words(
     return cmd_usage(err, "%s is one word too many", args->words[count]);
 }
 
+static bool has_folder(const char *directory, const char *name)
+{
+    struct stat status;
+    struct buf path = {0};
+    buf_printf(&path, "%s/%s", directory, name);
+    bool has = stat(path.bytes, &status) == 0 && S_ISDIR(status.st_mode);
+    buf_finish(&path);
+    return has;
+}
+
 bool cmd_set_assets(const struct args *args, struct err *err)
 {
     const char *directory = args_value(args, "assets");
@@ -42,6 +53,11 @@ bool cmd_set_assets(const struct args *args, struct err *err)
     if (directory && (stat(directory, &status) != 0 || !S_ISDIR(status.st_mode))) {
         return err_set(err, ERR_MISSING,
                 "--assets: there is no directory %s: name one with scripts/ or data/ in it",
+                directory);
+    }
+    if (directory && !has_folder(directory, "scripts") && !has_folder(directory, "data")) {
+        return err_set(err, ERR_MISSING,
+                "--assets: %s has neither scripts/ nor data/ in it: name the folder that has",
                 directory);
     }
     asset_set_directory(directory);

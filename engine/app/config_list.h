@@ -4,7 +4,8 @@
  * start only (.fixed), what it is for, and which option it sets (INTO a member of struct game_options, .times so
  * much); keys without one are read where they are used. A key in a table is TABLE.KEY.
  *
- * To add a key: a row here. To use it, a member that it goes INTO, or config_number and the like. */
+ * To add a key: a row here. To use it, an option that it goes INTO (of the engine: a member in engine.h, and in
+ * engine.c what it is where there is no configuration, as in tests), or config_number and the like. */
 // clang-format off
 #define CONFIG_LIST(X)                                                                         \
     X(WORLD, TEXT("world", "\"skein.db\"", is_not_empty),                                      \

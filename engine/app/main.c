@@ -13,6 +13,7 @@
 #include "engine/base/log.h"
 #include "engine/base/str.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -118,7 +119,8 @@ static int run_cmd(const struct cmd *cmd, int argc, const char *const *argv)
         status = cmd->run(&args, &err);
     }
     args_finish(&args);
-    if (fflush(stdout) != 0 && status == CMD_DONE) {
+    /* Who reads no further has had enough. */
+    if (fflush(stdout) != 0 && errno != EPIPE && status == CMD_DONE) {
         (void)err_set(&err, ERR_IO, "what it printed could not be written; is the disk full?");
         status = CMD_FAILED;
     }

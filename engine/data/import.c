@@ -457,6 +457,11 @@ static int run(lua_State *L)
     lua_getglobal(L, "require");
     lua_pushvalue(L, 1);
     lua_call(L, 1, 1);
+    if (!lua_isfunction(L, -1)) {
+        return luaL_error(L,
+                "scripts/import/%s.lua must end with: return function(import) … end",
+                lua_tostring(L, 1));
+    }
     luaL_newlib(L, functions);
     lua_pushstring(L, import_of(L)->directory);
     lua_setfield(L, -2, "directory");

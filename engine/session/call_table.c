@@ -2,9 +2,11 @@
 #include "engine/session/call_table.h"
 
 #include "engine/base/asset.h"
+#include "engine/base/log.h"
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct call_table {
@@ -13,6 +15,14 @@ struct call_table {
     json_t *routes;
     json_t *shapes; /* name -> schema */
 };
+
+/* A mistake in data/calls, which no build sees. */
+static _Noreturn void fail(const char *what, const char *name)
+{
+    log_error("data/calls: %s \"%s\"", what, name);
+    must(!"data/calls is in order");
+    abort();
+}
 
 static enum call_who who_of(const json_t *call)
 {
@@ -23,18 +33,22 @@ static enum call_who who_of(const json_t *call)
             return (enum call_who)i;
         }
     }
-    must(!who);
+    if (who) {
+        fail("nobody is called", who);
+    }
     return CALL_ANYBODY;
 }
 
 /* Puts the schema where the shape was. */
 static const json_t *compile(json_t *call, const char *key)
 {
-    struct err err;
+    struct err err = {0};
     json_t *shape = json_object_get(call, key);
     json_t *schema = shape ? shape_schema(shape, &err)
                            : json_pack("{s:s, s:{}}", "type", "object", "properties");
-    must(schema);
+    if (!schema) {
+        fail("a shape is wrong:", err.text);
+    }
     (void)json_object_set_new(call, key, schema);
     return schema;
 }
@@ -51,21 +65,28 @@ static void add_call(struct call_table *table, const char *name, json_t *call)
             .takes = compile(call, "takes"),
             .gives = compile(call, "gives"),
     };
-    must(entry->about && !strmap_find(&table->calls, str_of(name)));
+    if (!entry->about || strmap_find(&table->calls, str_of(name))) {
+        fail("this call has no \"about\", or is there twice:", name);
+    }
     (void)strmap_put(&table->calls, str_of(name), entry);
 }
 
 static void add_file(void *data, struct str content)
 {
     struct call_table *table = data;
-    json_t *file = json_loadb(content.bytes, content.length, JSON_REJECT_DUPLICATES, NULL);
+    json_error_t why;
+    json_t *file = json_loadb(content.bytes, content.length, JSON_REJECT_DUPLICATES, &why);
     const char *name = NULL;
     json_t *member = NULL;
-    must(file);
+    if (!file) {
+        fail("a file is no JSON:", why.text);
+    }
     json_object_foreach(json_object_get(file, "shapes"), name, member)
     {
         json_t *schema = shape_schema(member, NULL);
-        must(schema && !json_object_get(table->shapes, name));
+        if (!schema || json_object_get(table->shapes, name)) {
+            fail("this shape is wrong, or is there twice:", name);
+        }
         (void)json_object_set_new(table->shapes, name, schema);
     }
     json_object_foreach(json_object_get(file, "calls"), name, member)
@@ -76,6 +97,24 @@ static void add_file(void *data, struct str content)
     (void)json_array_append_new(table->all, file);
 }
 
+/* Each name that a schema refers to is a shape's. */
+static void check_refs(const struct call_table *table, const json_t *schema)
+{
+    const char *name = NULL;
+    json_t *member = NULL;
+    const char *ref = json_string_value(json_object_get(schema, "$ref"));
+    if (ref && !json_object_get(table->shapes, ref + strlen(SHAPE_REF))) {
+        fail("there is no shape", ref + strlen(SHAPE_REF));
+    }
+    json_object_foreach((json_t *)(uintptr_t)schema, name, member)
+    {
+        check_refs(table, member);
+    }
+    for (size_t i = 0; i < json_array_size(schema); i++) {
+        check_refs(table, json_array_get(schema, i));
+    }
+}
+
 struct call_table *call_table_create(void)
 {
     struct call_table *table = mem_alloc(sizeof(*table));
@@ -84,6 +123,8 @@ struct call_table *call_table_create(void)
     table->routes = json_array();
     table->shapes = json_object();
     asset_each_built_in("data/calls/", add_file, table);
+    check_refs(table, table->shapes);
+    check_refs(table, table->all);
     return table;
 }
 

@@ -23,7 +23,7 @@
  *   irc_speech     what somebody says, as lines
  *   irc_silence    pings
  *   irc_call       calls to the engine and their answers
- *   irc_register   NICK USER PASS CAP AUTHENTICATE, and the welcome
+ *   irc_register   NICK USER PASS, and the welcome
  *   irc_account    REGISTER, and "register" to skein
  *   irc_command    the table of commands, and the small ones
  *   irc_info       what the server says of itself
@@ -32,12 +32,18 @@
  *   irc_here       #here
  *   irc_arrival    who comes there, and is shown a little later
  *   irc_crowd      whom each client is shown there
- *   irc_channel    JOIN PART TOPIC NAMES LIST KICK INVITE
+ *   irc_channel    JOIN PART TOPIC NAMES KICK INVITE
  *   irc_mode       MODE
- *   irc_people     WHO WHOIS WHOWAS USERHOST ISON AWAY MONITOR OPER KILL
+ *   irc_list       LIST
+ *   irc_people     WHOIS WHOWAS USERHOST ISON AWAY SETNAME, and what operators may: OPER KILL WALLOPS
+ *   irc_who        WHO
+ *   irc_monitor    MONITOR
+ *   irc_event      events of those who chat
  *   irc_history    CHATHISTORY
+ *   irc_cap        CAP
+ *   irc_sasl       AUTHENTICATE
  *
- * To add a command: a function, a row in irc_command.c. */
+ * To add a command: a function with its line in this header, a row in irc_command.c. */
 
 #define IRC_NICK_MAX 24
 #define IRC_TARGETS_MAX 8   /* of one PRIVMSG */

@@ -1,4 +1,4 @@
-/* irc_people.c -- about people: WHOIS, WHOWAS, USERHOST, ISON, AWAY, SETNAME, MONITOR; and what
+/* irc_people.c -- about people: WHOIS, WHOWAS, USERHOST, ISON, AWAY, SETNAME; and what
  * operators of the server may: OPER, KILL, WALLOPS.
  *
  * skein is somebody, too, but nobody's equal: it is asked about here alone, and never leaves. Operators
@@ -158,7 +158,7 @@ void irc_people_whowas(struct irc_front *front, const struct irc_msg *msg)
     call->value = limit > 0 ? (uint64_t)limit : 0;
 }
 
-/* -- USERHOST, ISON, MONITOR -- */
+/* -- USERHOST, ISON -- */
 
 static void userhost_done(
         struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)

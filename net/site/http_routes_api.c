@@ -4,6 +4,7 @@
  * their Lua, and the event stream. */
 #include "net/http/http_routes.h"
 
+#include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/session/call_table.h"
 #include "net/site/http_special.h"
@@ -34,7 +35,10 @@ static struct http_route make_route(const struct call_table *calls, const json_t
     const char *id = json_string_value(json_object_get(json, "id"));
     const char *call = json_string_value(json_object_get(json, "call"));
     const struct call_entry *entry = call ? call_table_find(calls, str_of(call)) : NULL;
-    must(id && (entry || !call));
+    if (!id || (call && !entry)) {
+        log_error("data/calls: the route %s has no id, or its call is not there", whole.bytes);
+        must(!"each route has an id and a call");
+    }
     struct http_route route = {
             .method = str_dup(method),
             .path = str_dup(buf_str(&whole)),

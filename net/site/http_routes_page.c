@@ -4,8 +4,8 @@
  * anybody may see; the call decides by who asks. Order matters where two paths fit: the first
  * is taken.
  *
- * To add a page: a row here, data/web/pages/NAME.html, its call in
- * engine/core/calls/calls_page.c, a line in tests/browser. */
+ * To add a page: a row here, data/web/pages/NAME.html, its call if there is none yet (engine/core/calls/call.h), a
+ * row in tests/unit/net/web_page_test.c. */
 #include "net/http/http_routes.h"
 
 #include "net/web/web_page.h"

@@ -3,6 +3,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/session/call_table.h"
+#include "net/http/http_routes.h"
 #include "net/http/http_static.h"
 #include "net/http/web_limit.h"
 #include "net/site/http_special.h"
@@ -11,10 +12,27 @@
 #include "net/web/web_template.h"
 #include "net/ws/ws_talk.h"
 
+/* Every page's template is there, too. */
+static struct web_templates *load_pages(struct err *err)
+{
+    struct web_templates *templates = web_page_load(err);
+    for (size_t i = 0; templates && i < http_routes_page_count; i++) {
+        const struct http_route *route = &http_routes_page[i];
+        if (route->page && !web_templates_has(templates, route->page)) {
+            (void)err_set(err, ERR_MISSING,
+                    "the page %s has no template: there is no data/web/pages/%s.html",
+                    route->path, route->page);
+            web_templates_free(templates);
+            templates = NULL;
+        }
+    }
+    return templates;
+}
+
 struct web *web_join(struct net_context *context, struct err *err)
 {
     if (!context->web) {
-        struct web_templates *templates = web_page_load(err);
+        struct web_templates *templates = load_pages(err);
         if (!templates) {
             return NULL;
         }
@@ -49,7 +67,7 @@ void web_leave(struct web *web)
 
 bool web_check(struct err *err)
 {
-    struct web_templates *templates = web_page_load(err);
+    struct web_templates *templates = load_pages(err);
     if (templates) {
         web_templates_free(templates);
     }
@@ -62,7 +80,7 @@ bool web_reload(struct net_context *context, struct err *err)
     if (!web) {
         return true;
     }
-    struct web_templates *templates = web_page_load(err);
+    struct web_templates *templates = load_pages(err);
     if (!templates) {
         return false;
     }

@@ -60,15 +60,21 @@ struct walk {
 
 /* -- what can be wrong -- */
 
-/* at: a piece of the template at hand. */
-static bool wrong(const struct walk *walk, struct str at, const char *what)
+/* at: a piece of the template at hand; ends: what closes it, as it stands there. */
+static bool wrong_with(
+        const struct walk *walk, struct str at, const char *ends, const char *what)
 {
     unsigned line = 1;
     for (const char *c = walk->template->text; c < at.bytes; c++) {
         line += *c == '\n';
     }
-    return err_set(walk->err, ERR_FORMAT, "%s:%u: {{%.*s}}: %s", walk->template->file, line,
-            STR_FMT(str_fit(at, 80)), what);
+    return err_set(walk->err, ERR_FORMAT, "%s:%u: {{%.*s%s: %s", walk->template->file, line,
+            STR_FMT(str_fit(at, 80)), ends, what);
+}
+
+static bool wrong(const struct walk *walk, struct str at, const char *what)
+{
+    return wrong_with(walk, at, "}}", what);
 }
 
 /* Goes on through HTML. A "<" with nothing behind it may begin a tag by what a value puts there. */
@@ -298,6 +304,9 @@ static bool take_tag(struct walk *walk, struct str tag, const struct web_scope *
     if (str_equal(first, STR("#each"))) {
         return take_each(walk, tag, scope);
     }
+    if (str_starts(tag, STR("#"))) {
+        return wrong(walk, tag, "there is no such block; there are #if and #each");
+    }
     if (str_starts(tag, STR(">"))) {
         return take_part(walk, tag, scope);
     }
@@ -329,7 +338,8 @@ static bool take_all(struct walk *walk, const struct web_scope *scope)
         const char *start = walk->rest.bytes + open;
         struct str tag = str_slice(walk->rest, open + 2, close);
         if (close == SIZE_MAX || str_find_char(tag, '\n', 0) != SIZE_MAX) {
-            return wrong(walk, str_take_until(&tag, '\n'), "}} is missing on this line");
+            return wrong_with(
+                    walk, str_take_until(&tag, '\n'), "", "}} is missing on this line");
         }
         if (++walk->steps > STEPS_MAX || walk->out->full) {
             return wrong(walk, tag, "the page becomes too long");
@@ -394,6 +404,11 @@ struct web_templates *web_templates_load(
         return NULL;
     }
     return set;
+}
+
+bool web_templates_has(const struct web_templates *set, const char *name)
+{
+    return strmap_find(&set->by_name, str_of(name)) != NULL;
 }
 
 void web_templates_free(struct web_templates *set)

@@ -36,6 +36,7 @@ struct web_piece {
 struct web_templates *web_templates_load(
         const char *folder, const struct web_piece *pieces, struct err *err);
 void web_templates_free(struct web_templates *set);
+bool web_templates_has(const struct web_templates *set, const char *name);
 /* Appends a template filled in; pieces as above, NULL: none. False if it becomes too
  * much, or is not there; then out is as it was. */
 MUST_CHECK bool web_templates_fill(const struct web_templates *set, const char *name,

@@ -14,12 +14,13 @@ CODE = r"\.(c|h|lua|py|mjs|js|sql|story|txt|build)$|^[a-z-]+$"
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
 LITERAL = re.compile(r'"(?:\\.|[^"\\\n])*"')
 WORD = re.compile(r"[A-Za-z_]\w*")
-NAME = re.compile(r"(?<![\w./-])([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(\.[ch])?(?![\w*])")
+NAME = re.compile(r"(?<![\w./-])(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?:\.[ch])?|[a-z][a-z0-9]*\.[ch])(?![\w*(])")
 CITED = re.compile(r"\b(physics|contract)(\.md)?,? (section )?[A-Z]?\d|\b(physics|contract|house|realm|design)\.md\b")
 
 # Other programs' own, and examples.
 FOREIGN = {
     "close_notify": "an alert of TLS",
+    "cmocka.h": "a header of cmocka",
     "io_uring": "a backend of libev",
     "sd_notify": "a function of systemd",
     "sqlite_sequence": "a table of SQLite",

@@ -8,8 +8,10 @@
  * order (key columns first, marked *). data/schema has the SQL; table.c
  * has one line for each. Ids go in as objects or ints and come back as ints; disabled
  * and read are 0 or 1; *_ms, number, revision are ints; a value or data column, and
- * any other that is not searched by, gives back whatever kind was put. To add a table: a schema
- * step, a line here, one in table.c. */
+ * any other that is not searched by, gives back whatever kind was put.
+ *
+ * To add a table: a step in data/schema, a line here, one in table.c, what may be wrong with its rows in
+ * world/store/check_rows.c, and what is lost with it in world/store/damage.c. */
 enum table {
     TABLE_META,      /* *name, value */
     TABLE_TIMER,     /* *object, *name, due_ms, period_ms (0: once), owner, data */

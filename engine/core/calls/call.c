@@ -11,7 +11,7 @@
  *    something, when nothing can be sent, and rely on the order of answers.
  *
  * What a character does by calls counts as its lines do, so nobody talks faster in that way; how often somebody
- * may ask is the front's to bound. To add a call: calls.h. */
+ * may ask is the front's to bound. To add a call: call.h. */
 #include "engine/core/calls/call.h"
 
 #include "engine/core/door/dispatch.h"
@@ -89,7 +89,11 @@ void calls_add(struct engine *engine, const struct call_handler *handlers, size_
     struct calls *calls = engine->calls;
     for (size_t i = 0; i < count; i++) {
         struct str name = str_of(handlers[i].name);
-        must(call_table_find(calls->table, name) && !strmap_find(&calls->handlers, name));
+        if (!call_table_find(calls->table, name) || strmap_find(&calls->handlers, name)) {
+            log_error(
+                    "the call %s is handled twice, or is not in data/calls", handlers[i].name);
+            must(!"each handler is of one call of data/calls");
+        }
         (void)strmap_put(&calls->handlers, name, (void *)(uintptr_t)&handlers[i]);
     }
 }

@@ -2,7 +2,7 @@
  *
  * 1. Objects and bytes of source are counted here, by owner: once at the start from the store, then at
  *    each change and at each undo of one (world->on_owned, quota_source), so asking costs nothing.
- * 2. Timers are counted by timers.c, waiting scripts by the script layer.
+ * 2. Timers are counted by timer.c, waiting scripts by the script layer.
  * 3. A limit of one builder's own is the property `_quota` of their character, which is not theirs to
  *    write; all others have the configuration's.
  *

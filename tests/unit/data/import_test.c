@@ -445,7 +445,7 @@ TEST(what_a_reader_does_wrong_is_told_and_nothing_is_imported)
         const char *message;
     } table[] = {
             {"return function(import", "scripts/import/mine.lua:1: ')' expected near <eof>"},
-            {"return 7", "attempt to call a number value"},
+            {"return 7", "scripts/import/mine.lua must end with: return function(import)"},
             {"return function(import)\n  local x = nil + 1\nend",
                     "scripts/import/mine.lua:2: attempt to perform arithmetic on a nil value"},
             {"return function() return require('nothing') end",

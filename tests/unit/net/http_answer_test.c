@@ -34,17 +34,21 @@ static void add_assets(void)
     static const struct asset_entry own[] = {
             {"data/web/a.txt", (const unsigned char *)"hello world", 11},
             {"data/web/long.js", (const unsigned char *)script, sizeof(script)},
-            {"data/web/pages/error.html", (const unsigned char *)"<p>{{detail}}</p>", 17},
             {"data/web/robots.txt", (const unsigned char *)"robots", 6},
     };
     size_t count = 0;
     for (size_t i = 0; i < asset_count; i++) {
-        if (strncmp(asset_table[i].path, "data/calls/", 11) == 0) {
+        bool page = strncmp(asset_table[i].path, "data/web/pages/", 15) == 0;
+        if (page && strncmp(entries[count - 1].path, "data/calls/", 11) == 0) {
+            entries[count++] = own[0];
+            entries[count++] = own[1];
+        }
+        if (page || strncmp(asset_table[i].path, "data/calls/", 11) == 0) {
             entries[count++] = asset_table[i];
         }
     }
-    memcpy(&entries[count], own, sizeof(own));
-    asset_set_table(entries, count + sizeof(own) / sizeof(own[0]));
+    entries[count++] = own[2];
+    asset_set_table(entries, count);
 }
 
 TEST(files_come_whole_packed_in_part_or_not_again)
@@ -82,8 +86,8 @@ TEST(files_come_whole_packed_in_part_or_not_again)
                     "Content-Length: 2000\r\n", "aaaa"},
             {"POST /static/a.txt HTTP/1.1\r\nHost: a\r\n\r\n", "405 Method Not Allowed",
                     "Allow: GET, HEAD", ""},
-            {GET("/static/") "\r\n", "404 Not Found", "text/html", "</p>"},
-            {GET("/static/pages/error.html") "\r\n", "404 Not Found", "text/html", "</p>"},
+            {GET("/static/") "\r\n", "404 Not Found", "text/html", "</html>\n"},
+            {GET("/static/pages/error.html") "\r\n", "404 Not Found", "text/html", "</html>\n"},
             {GET("/static/../a.txt") "\r\n", "400 Bad Request", "", ""},
     };
 

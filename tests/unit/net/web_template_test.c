@@ -115,8 +115,8 @@ TEST(a_template_becomes_text_with_its_values_in_it)
 TEST(what_is_wrong_is_told_with_file_and_line)
 {
     static const struct row rows[] = {
-            {"a\nb {{name", "t/page.html:2: {{name}}: }} is missing"},
-            {"a {{name\n}}", "t/page.html:1: {{name}}: }} is missing"},
+            {"a\nb {{name", "t/page.html:2: {{name: }} is missing"},
+            {"a {{name\n}}", "t/page.html:1: {{name: }} is missing"},
             {"\n\n{{na me}}", "t/page.html:3: {{na me}}: that is no name"},
             {"{{}}", "that is no name"},
             {"{{../name}}", "that is no name"},
@@ -141,7 +141,7 @@ TEST(what_is_wrong_is_told_with_file_and_line)
             {"{{#each}}a{{/each}}", "behind each comes"},
             {"{{#each list most}}a{{/each}}", "behind each comes"},
             {"{{#each list 3 4}}a{{/each}}", "behind each comes"},
-            {"{{#unless a}}b{{/unless}}", "that is no name"},
+            {"{{#unless a}}b{{/unless}}", "there is no such block; there are #if and #each"},
             {"{{> nowhere}}", "{{> nowhere}}: there is no such template"},
             {"{{> }}", "behind > come"},
             {"{{> part a b}}", "behind > come"},
