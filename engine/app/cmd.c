@@ -3,6 +3,7 @@
 
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
+#include "engine/base/log.h"
 
 #include <stdarg.h>
 #include <sys/stat.h>
@@ -56,8 +57,8 @@ bool cmd_set_assets(const struct args *args, struct err *err)
                 directory);
     }
     if (directory && !has_folder(directory, "scripts") && !has_folder(directory, "data")) {
-        return err_set(err, ERR_MISSING,
-                "--assets: %s has neither scripts/ nor data/ in it: name the folder that has",
+        log_warning("--assets: %s has neither scripts/ nor data/ in it, so nothing comes from "
+                    "there yet",
                 directory);
     }
     asset_set_directory(directory);

@@ -40,6 +40,15 @@ static bool is_ref(const char *text, struct err *err)
            err_set(err, ERR_FORMAT, "\"%.64s\" is not the ref of a room, as \"start\"", text);
 }
 
+static bool is_host_name(const char *text, struct err *err)
+{
+    size_t length =
+            strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
+    return (length > 0 && length <= 63 && text[length] == '\0') ||
+           err_set(err, ERR_FORMAT, "\"%.64s\" is not a name like a host's, as \"skein.local\"",
+                   text);
+}
+
 static bool is_url(const char *text, struct err *err)
 {
     return str_starts(str_of(text), STR("https://")) ||

@@ -83,7 +83,7 @@
       .help = "file with the certificate and its chain")                                       \
     X(TLS_KEY, TEXT("tls.key", "nil", is_not_empty),                                           \
       .help = "file with the certificate's key")                                               \
-    X(IRC_SERVER_NAME, TEXT("irc.server_name", "nil", is_not_empty),                           \
+    X(IRC_SERVER_NAME, TEXT("irc.server_name", "nil", is_host_name),                           \
       .help = "what the server calls itself on IRC")                                           \
     X(IRC_MOTD, TEXT("irc.motd", "nil", is_not_empty),                                         \
       .help = "the message of the day on IRC, lines; nil: how one plays by IRC")               \

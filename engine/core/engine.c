@@ -44,6 +44,7 @@
 #include "world/model/tx.h"
 #include "world/store/store.h"
 
+#include <string.h>
 #include <sys/random.h>
 
 #define CACHE_BYTES ((size_t)256 * 1024 * 1024)
@@ -203,16 +204,30 @@ void engine_destroy(struct engine *engine)
     mem_free(engine);
 }
 
+/* Prototypes that the engine itself makes things of, or asks what is one. */
+static const char *const needed[] = {
+        "thing", "room", "exit", "item", "container", "character", "player", "npc"};
+
+enum { NEEDED = sizeof(needed) / sizeof(needed[0]) };
+
+bool engine_needs(const struct engine *engine, const struct object *object)
+{
+    for (size_t i = 0; object->ref && i < NEEDED; i++) {
+        if (strcmp(object->ref, needed[i]) == 0) {
+            return true;
+        }
+    }
+    return object->ref && strcmp(object->ref, engine->options.start) == 0;
+}
+
 bool engine_check_world(struct engine *engine, struct err *err)
 {
-    static const char *const refs[] = {
-            "thing", "room", "exit", "item", "container", "character", "player", "npc"};
-    for (size_t i = 0; i < sizeof(refs) / sizeof(refs[0]); i++) {
-        if (!world_find_ref(engine->world, str_of(refs[i]))) {
+    for (size_t i = 0; i < NEEDED; i++) {
+        if (!world_find_ref(engine->world, str_of(needed[i]))) {
             return err_set(err, ERR_MISSING,
                     "the world has no prototype $%s; make a new one with `skein init`, or "
                     "restore a backup",
-                    refs[i]);
+                    needed[i]);
         }
     }
     struct object *start = world_find_ref(engine->world, str_of(engine->options.start));

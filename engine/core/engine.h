@@ -134,6 +134,8 @@ void engine_set_options(struct engine *engine, const struct engine_options *opti
 
 /* Checks that the world has what the engine leans on (start room, stock prototypes). */
 MUST_CHECK bool engine_check_world(struct engine *engine, struct err *err);
+/* Is it one of those, wherever it lies? */
+bool engine_needs(const struct engine *engine, const struct object *object);
 
 /* One turn: fires due timers, runs tasks for at most budget_us, polls the store and the
  * workers, releases and flushes. Returns microseconds until there is something to do (0: at

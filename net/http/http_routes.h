@@ -35,6 +35,7 @@ struct http_route {
             cache_seconds; /* how long anybody may keep it; 0: asked again each time, by ETag */
     uint16_t status;       /* when it went well; 0: 200, or 204 if the answer is {} */
     bool secured;          /* needs a token; the call itself asks too */
+    bool as_nobody;        /* whatever token comes with it */
     /* Instead of a call (if call is NULL) or of render, for what is like no other route; see http_special.h. */
     void (*special)(struct http_exchange *exchange, const json_t *reply);
 };

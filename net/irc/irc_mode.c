@@ -12,6 +12,9 @@
 
 enum { CHANGES_MAX = 20, SHOWN = 64 };
 
+/* Of one line of news. */
+enum { LINE_CHANGES = 10, LINE_BYTES = 300 };
+
 /* The engine's enum person_mode. */
 static const struct {
     char mode;
@@ -102,7 +105,7 @@ static void add_modes(struct irc_msg *msg, struct str modes)
     }
 }
 
-void irc_mode_news(struct irc_front *front, struct str source, const char *channel,
+static void send_modes(struct irc_front *front, struct str source, const char *channel,
         const json_t *changed, const struct buf *tags)
 {
     struct buf modes = {0};
@@ -116,6 +119,27 @@ void irc_mode_news(struct irc_front *front, struct str source, const char *chann
         irc_send(front, NULL, &msg);
     }
     buf_finish(&modes);
+}
+
+/* As many lines as they need. */
+void irc_mode_news(struct irc_front *front, struct str source, const char *channel,
+        const json_t *changed, const struct buf *tags)
+{
+    size_t i = 0;
+    while (i < json_array_size(changed)) {
+        json_t *part = json_array();
+        size_t bytes = 0;
+        for (; i < json_array_size(changed) && json_array_size(part) < LINE_CHANGES; i++) {
+            json_t *one = json_array_get(changed, i);
+            bytes += strlen(irc_text(one, "value")) + 2;
+            if (bytes > LINE_BYTES && json_array_size(part) > 0) {
+                break;
+            }
+            (void)json_array_append(part, one);
+        }
+        send_modes(front, source, channel, part, tags);
+        json_decref(part);
+    }
 }
 
 /* -- of oneself -- */
@@ -334,6 +358,7 @@ static void take_letters(struct irc_front *front, const char *channel,
         const struct irc_msg *msg, json_t *changes)
 {
     struct str letters = msg->params[1];
+    struct buf told = {0}; /* letters that were answered here, each once */
     size_t next = 2;
     bool plus = true;
     for (size_t i = 0; i < letters.length && json_array_size(changes) < CHANGES_MAX; i++) {
@@ -346,11 +371,18 @@ static void take_letters(struct irc_front *front, const char *channel,
         struct str arg = takes ? irc_msg_param(msg, next) : STR_NONE;
         bool given = takes && next < msg->param_count;
         next += takes;
-        if (is_list(c) && !given) {
-            ask_masks(front, channel, c);
-        } else if (takes && !given && (c != 'k' || plus)) {
-            IRC_REPLY(front, "461", "MODE", "Not enough parameters");
-        } else if (c >= 'A' && c <= 'z') {
+        bool asks = is_list(c) && !given;
+        bool lacks = !asks && takes && !given && (c != 'k' || plus);
+        bool unknown = c <= ' ' || c >= 0x7F;
+        if (asks || lacks || unknown) {
+            bool again = str_find_char(buf_str(&told), c, 0) != SIZE_MAX;
+            buf_add_char(&told, c);
+            if (asks && !again) {
+                ask_masks(front, channel, c);
+            } else if (lacks && !again) {
+                IRC_REPLY(front, "461", "MODE", "Not enough parameters");
+            }
+        } else {
             char setting[24];
             setting_of(c, setting);
             json_t *change = json_pack("{s:s, s:b, s:s%}", "setting", setting, "on", plus,
@@ -360,6 +392,7 @@ static void take_letters(struct irc_front *front, const char *channel,
             }
         }
     }
+    buf_finish(&told);
 }
 
 static void channel_mode(struct irc_front *front, const struct irc_msg *msg)
@@ -385,12 +418,13 @@ static void channel_mode(struct irc_front *front, const struct irc_msg *msg)
 void irc_mode_command(struct irc_front *front, const struct irc_msg *msg)
 {
     if (irc_is_here(msg->params[0])) {
-        if (msg->param_count > 1 &&
-                !is_list(msg->params[1].length ? msg->params[1].bytes[msg->params[1].length - 1]
-                                               : 'x')) {
-            IRC_REPLY(front, "482", IRC_HERE, "A room has no modes to change");
-        } else if (msg->param_count > 1) {
+        struct str letters = msg->param_count > 1 ? msg->params[1] : STR_NONE;
+        letters =
+                str_starts(letters, STR("+")) ? str_slice(letters, 1, letters.length) : letters;
+        if (msg->param_count == 2 && str_equal(letters, STR("b"))) {
             IRC_REPLY(front, "368", IRC_HERE, "End of channel ban list");
+        } else if (msg->param_count > 1) {
+            IRC_REPLY(front, "482", IRC_HERE, "A room has no modes to change");
         } else {
             IRC_REPLY(front, "324", IRC_HERE, "+nt");
         }

@@ -109,7 +109,10 @@ static json_t *body_of(const struct operation *operation, json_t *body)
         json_decref(body);
         return NULL;
     }
-    return json_pack("{s:b, s:{s:{s:o}}}", "required", 1, "content", type, "schema", body);
+    const json_t *required = json_object_get(body, "required");
+    bool must_be = !required || json_array_size(required) > 0;
+    return json_pack(
+            "{s:b, s:{s:{s:o}}}", "required", must_be, "content", type, "schema", body);
 }
 
 static bool gives_nothing(const struct operation *operation)

@@ -47,6 +47,7 @@ static struct http_route make_route(const struct call_table *calls, const json_t
             .match = json_string_value(json_object_get(json, "match")),
             .type = json_string_value(json_object_get(json, "type")),
             .status = (uint16_t)json_integer_value(json_object_get(json, "status")),
+            .as_nobody = json_is_true(json_object_get(json, "nobody")),
             .secured = entry ? entry->who != CALL_ANYBODY
                              : json_is_true(json_object_get(json, "secured")),
     };

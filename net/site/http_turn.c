@@ -185,7 +185,10 @@ void http_turn_refuse(struct http_conn *conn, uint16_t status, const char *why)
 
 static void call(struct http_conn *conn)
 {
-    const struct http_exchange *exchange = conn->exchange;
+    struct http_exchange *exchange = conn->exchange;
+    if (exchange->route->as_nobody) {
+        exchange->token[0] = '\0';
+    }
     if (exchange->route->secured && exchange->token[0] == '\0') {
         http_answer_problem(conn->exchange, 401, "Log in first.");
         return;
@@ -269,11 +272,13 @@ static void answer_failed(struct http_conn *conn, struct str json)
     struct http_exchange *exchange = conn->exchange;
     json_t *problem = json_loadb(json.bytes, json.length, 0, NULL);
     bool stale = json_integer_value(json_object_get(problem, "status")) == 401 &&
-                 exchange->by_cookie && exchange->token[0] && !exchange->is_api;
-    if (stale && !conn->retried) {
+                 exchange->by_cookie && exchange->token[0];
+    if (stale) {
+        http_special_forget_cookie(exchange);
+    }
+    if (stale && !exchange->is_api && !conn->retried) {
         conn->retried = true;
         exchange->token[0] = '\0';
-        http_special_forget_cookie(exchange);
         http_conn_again(conn);
     } else {
         http_answer_call_problem(exchange, problem);

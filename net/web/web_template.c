@@ -42,6 +42,7 @@ struct web_templates {
 struct place {
     bool in_tag;
     char quote;
+    bool comment; /* in <!-- … --> */
 };
 
 struct walk {
@@ -77,19 +78,33 @@ static bool wrong(const struct walk *walk, struct str at, const char *what)
     return wrong_with(walk, at, "}}", what);
 }
 
+/* Stands the byte at i behind a "=", as the quote of a value does? */
+static bool is_behind_equals(struct str html, size_t i)
+{
+    while (i > 0 && html.bytes[i - 1] == ' ') {
+        i--;
+    }
+    return i > 0 && html.bytes[i - 1] == '=';
+}
+
 /* Goes on through HTML. A "<" with nothing behind it may begin a tag by what a value puts there. */
 static void follow(struct place *place, struct str html)
 {
     for (size_t i = 0; i < html.length; i++) {
         char c = html.bytes[i];
         char next = i + 1 < html.length ? html.bytes[i + 1] : '/';
-        if (!place->in_tag && str_starts(str_slice(html, i, html.length), STR("<!--"))) {
+        if (place->comment) {
             i = str_find(html, STR("-->"), i);
-            i = i < html.length ? i : html.length;
+            place->comment = i == SIZE_MAX;
+            i = place->comment ? html.length : i + 2;
+        } else if (!place->in_tag && str_starts(str_slice(html, i, html.length), STR("<!--"))) {
+            place->comment = true;
+            i += 3;
         } else if (place->quote) {
             place->quote = c == place->quote ? '\0' : place->quote;
         } else if (place->in_tag) {
-            place->quote = c == '"' || c == '\'' ? c : '\0';
+            bool opens = (c == '"' || c == '\'') && is_behind_equals(html, i);
+            place->quote = opens ? c : '\0';
             place->in_tag = c != '>';
         } else {
             place->in_tag = c == '<' && next != ' ' && next != '=';
@@ -108,7 +123,8 @@ static bool take_inner(struct walk *walk, const struct web_scope *scope)
     walk->depth++;
     bool ok = take_all(walk, scope);
     walk->depth--;
-    if (ok && (began.in_tag != walk->place.in_tag || began.quote != walk->place.quote)) {
+    if (ok && (began.in_tag != walk->place.in_tag || began.quote != walk->place.quote ||
+                      began.comment != walk->place.comment)) {
         ok = wrong(walk, walk->end, "a tag or a quote of HTML is open here");
     }
     walk->place = began;

@@ -345,6 +345,7 @@ def sighup_takes_changed_scripts_and_says_which(folder):
     assets = os.path.join(folder.path, "assets")
     os.mkdir(assets)
     process, said = spawn(folder, "--config", config, "--assets", assets)
+    log_line(process, "neither scripts/ nor data/")
     ann = enter(type("Server", (), {"port": int(said[-2].split(":")[-1])}), "guest")
 
     folder.write("assets/scripts/commands/news.lua",

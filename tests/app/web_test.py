@@ -60,6 +60,20 @@ def a_token_is_given_for_a_password_and_ends_when_it_is_deleted(folder):
     call(server, None, "GET", "/objects/1", status=401)
 
 
+def a_cookie_that_is_good_no_longer_stands_in_nobody_s_way(folder):
+    server = serve(folder)
+    port = server.ports["http"]
+    right = {"name": "wizard", "password": server.wizard_password}
+    stale = {"Cookie": "skein=" + "A" * 43, "Origin": "http://127.0.0.1:%d" % port,
+             "Host": "127.0.0.1:%d" % port}
+    answer = ask(port, "POST", "/api/v1/login", right, fields=stale)
+    assert answer.status == 200 and answer.fields["set-cookie"].startswith("skein=" + answer.json["token"])
+    gone = ask(port, "DELETE", "/api/v1/login", fields=stale)
+    assert gone.status == 401 and "Max-Age=0" in gone.fields["set-cookie"]
+    read = ask(port, "POST", "/api/v1/login", dict(right, scope="read")).json["token"]
+    assert ask(port, "POST", "/api/v1/login", right, read).status == 200
+
+
 def a_token_that_may_only_read_changes_nothing(folder):
     server = serve(folder)
     answer = ask(server.ports["http"], "POST", "/api/v1/login",
@@ -550,6 +564,7 @@ def a_stop_tells_browsers_and_takes_no_time(folder):
 if __name__ == "__main__":
     sys.exit(program.main([
         a_token_is_given_for_a_password_and_ends_when_it_is_deleted,
+        a_cookie_that_is_good_no_longer_stands_in_nobody_s_way,
         a_token_that_may_only_read_changes_nothing,
         a_token_ends_after_the_time_asked_for,
         properties_are_changed_with_the_rules_of_set,

@@ -213,6 +213,18 @@ TEST(what_the_game_finds_by_its_ref_keeps_it)
     assert_has(bench_value(b, "object('$coin').ref"), "coin");
 }
 
+TEST(what_the_game_leans_on_stays_wherever_it_lies)
+{
+    struct bench *b = *state;
+
+    trial_type(b->wizard, "@teleport $item to here");
+    assert_has(trial_type(b->wizard, "@destroy $item"), "leans on");
+    trial_type(b->wizard, "@set $room.area = $room");
+    assert_has(trial_type(b->wizard, "@destroy $room"), "leans on");
+
+    assert_has(bench_value(b, "object('$item').ref .. object('$room').ref"), "itemroom");
+}
+
 TEST(random_stays_in_its_range_and_reaches_its_ends)
 {
     struct bench *b = *state;
@@ -248,6 +260,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_failing_sale_gives_the_money_back),
         BENCH_IT(what_is_paid_to_a_heap_of_all_the_coins_there_are_does_not_end_it),
         BENCH_IT(what_the_game_finds_by_its_ref_keeps_it),
+        BENCH_IT(what_the_game_leans_on_stays_wherever_it_lies),
         BENCH_IT(random_stays_in_its_range_and_reaches_its_ends),
         BENCH_IT(what_a_script_creates_is_its_owners),
 };

@@ -124,6 +124,50 @@ def kicks(wire):
     assert commands(bob.ask("PRIVMSG #chan :x")) == ["404"]
 
 
+def many_masks_are_told_in_as_many_lines_as_they_need(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    for one in [ann, bob]:
+        one.ask("JOIN #chan")
+    ann.sync()
+    names = ["%s%02d" % ("n" * 30, i) for i in range(12)]
+
+    own = [m for m in ann.ask("MODE #chan +%s %s" % ("b" * 12, " ".join(names))) if m.command == "MODE"]
+
+    for lines in (own, [m for m in bob.sync() if m.command == "MODE"]):
+        masks = [mask for m in lines for mask in m.params[2:]]
+        assert masks == [name + "!*@*" for name in names], masks
+        assert all(m.params[1] == "+" + "b" * (len(m.params) - 2) for m in lines), lines
+
+
+def a_list_is_told_once_however_often_it_is_asked_for(wire):
+    ann = wire.client("ann")
+    ann.ask("JOIN #chan", "MODE #chan +b bob")
+    assert commands(ann.ask("MODE #chan " + "b" * 400)) == ["367", "368"]
+    assert commands(ann.ask("MODE #chan +" + "o" * 400)) == ["461"]
+
+
+def what_cannot_be_set_is_told(wire):
+    ann = wire.client("ann")
+    ann.ask("JOIN #chan")
+    assert commands(ann.ask("MODE #chan +o a" + "\u00e9" * 30)) == ["401"]
+    for mask in [":", "m" * 101]:
+        assert commands(ann.ask("MODE #chan +b " + mask)) == ["472"], mask
+    assert commands(ann.ask("MODE #chan +7")) == ["472"]
+    assert commands(ann.ask("MODE #here +b bob")) == ["482"]
+    assert commands(ann.ask("MODE #here +b")) == ["368"]
+
+
+def who_is_invisible_is_seen_from_outside_of_no_channel(wire):
+    ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
+    for one in [ann, cas]:
+        one.ask("JOIN #chan")
+    ann.ask("MODE ann +i")
+    assert "ann" not in only(bob.ask("NAMES #chan"), "353").params[3]
+    assert "352" not in commands(bob.ask("WHO #chan ann")) or "ann" not in [
+        m.params[5] for m in bob.ask("WHO #chan") if m.command == "352"]
+    assert "ann" in only(cas.ask("NAMES #chan"), "353").params[3]
+
+
 def several_are_kicked_one_by_one(wire):
     ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
     for one in [ann, bob, cas]:
@@ -445,7 +489,10 @@ def pong_comes_after_what_others_did_before(wire):
 TESTS = [
     joining_tells_topic_and_names, several_channels_at_once_and_bad_names, parting,
     names_of_one_several_none, multi_prefix_and_userhost_in_names, list_shows_where_people_are,
-    the_topic_is_the_operators_unless_let, kicks, several_are_kicked_one_by_one,
+    the_topic_is_the_operators_unless_let, kicks, many_masks_are_told_in_as_many_lines_as_they_need,
+    a_list_is_told_once_however_often_it_is_asked_for, what_cannot_be_set_is_told,
+    who_is_invisible_is_seen_from_outside_of_no_channel,
+    several_are_kicked_one_by_one,
     invitations_open_doors_once, invite_notify_tells_operators,
     bans_and_what_lets_in_all_the_same, who_is_banned_does_not_speak_either, keys, limits,
     moderated_and_from_outside, operators_make_operators, modes_of_oneself,

@@ -97,10 +97,6 @@ const char *const check_rows[] = {
         MAYBE_TEXT("audit", "number", "subject"),
         MAYBE_TEXT("audit", "number", "detail"),
 
-        ROW("script_error", OF_TWO("object", "number"),
-                "object <> 0 AND NOT EXISTS (SELECT 1 FROM object AS thing WHERE thing.id = "
-                "script_error.object)",
-                "a thing that does not exist"),
         ID("script_error", OF_TWO("object", "number"), "owner"),
         TEXT("script_error", OF_TWO("object", "number"), "text"),
 

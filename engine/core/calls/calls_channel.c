@@ -34,15 +34,15 @@ static void set_str(json_t *object, const char *key, struct str text)
 /* -- about one -- */
 
 struct naming {
-    struct engine *engine;
+    struct call *call;
     json_t *people;
 };
 
 static void add_name(void *data, uint64_t character, unsigned rank)
 {
     const struct naming *naming = data;
-    const struct presence *presence = presence_find(naming->engine, character);
-    if (presence) {
+    const struct presence *presence = presence_find(naming->call->engine, character);
+    if (presence && calls_may_list(naming->call, presence)) {
         (void)json_array_append_new(naming->people, person_name_json(presence, rank));
     }
 }
@@ -61,7 +61,7 @@ static json_t *about(struct call *call, const struct channel *channel)
     struct engine *engine = call->engine;
     struct channel_about a = channel_about(channel);
     bool on = channel_is_on(engine, channel, call->character);
-    struct naming naming = {engine, json_array()};
+    struct naming naming = {call, json_array()};
     json_t *settings = json_array();
     channel_each_setting(channel, on, add_setting, settings);
     channel_each_person(engine, channel, add_name, &naming);
@@ -328,8 +328,8 @@ static void change_one(
     enum channel_no no = channel_change(
             call->engine, call_actor(call), channel, &change, &differs, &value, &err);
     if (no != CHANNEL_OK) {
-        json_t *failed = json_pack("{s:s, s:s, s:O}", "code", channel_no_code(no), "detail",
-                err.text, "change", wanted);
+        json_t *failed = json_pack("{s:s, s:O}", "code", channel_no_code(no), "change", wanted);
+        set_str(failed, "detail", str_of(err.text));
         (void)json_array_append_new(json_object_get(call->result, "failed"), failed);
     } else if (differs) {
         (void)json_array_append_new(changed, channel_change_json(&change, buf_str(&value)));
@@ -345,10 +345,13 @@ static enum call_answer run_set(struct call *call)
     if (!channel || !call_actor(call)) {
         return CALL_FAILED;
     }
+    if (json_array_size(changes) > CHANGES_MAX) {
+        return call_refuse(call, 422, PHRASE_ask_changes, WITH("most", CHANGES_MAX));
+    }
     json_t *changed = json_array();
     call->result = json_pack("{s:s, s:o, s:[]}", "channel", channel_name(channel).bytes,
             "changed", changed, "failed");
-    for (size_t i = 0; i < json_array_size(changes) && i < CHANGES_MAX; i++) {
+    for (size_t i = 0; i < json_array_size(changes); i++) {
         change_one(call, channel, json_array_get(changes, i), changed);
     }
     if (json_array_size(changed) > 0) {

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/core/calls/call.h"
+#include "engine/core/people/presence.h"
 
 /* Calls of those who chat: the room as a channel, speech, people, channels. A failure has a "code" beside
  * its sentence, as clients tell them apart (channel_no_code, and those in calls_chat.c). */
@@ -9,6 +10,8 @@ void calls_people_add(struct engine *engine);
 void calls_channel_add(struct engine *engine);
 void calls_register_add(struct engine *engine);
 
+/* Whoever is invisible is listed only to those on a channel with them, and to operators and wizards. */
+bool calls_may_list(struct call *call, const struct presence *presence);
 /* call_fail with a code. */
 enum call_answer calls_chat_fail(
         struct call *call, int status, const char *code, struct str text);

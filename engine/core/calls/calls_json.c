@@ -182,7 +182,10 @@ static bool read_members(struct engine *engine, const json_t *json, unsigned dep
         struct value value = value_nil();
         ok = read_any(engine, json_object_get(json, names[i]), depth + 1, &value, err);
         if (ok) {
-            value_table_set_str(&table, str_of(names[i]), value);
+            struct buf clean = {0};
+            str_clean(str_of(names[i]), true, &clean);
+            value_table_set_str(&table, buf_str(&clean), value);
+            buf_finish(&clean);
         }
     }
     mem_free(names);

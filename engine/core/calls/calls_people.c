@@ -79,7 +79,7 @@ static bool are_together(struct engine *engine, uint64_t one, uint64_t other)
     return common.found;
 }
 
-static bool may_list(struct call *call, const struct presence *presence)
+bool calls_may_list(struct call *call, const struct presence *presence)
 {
     return !(presence->modes & PERSON_INVISIBLE) || commands(call) ||
            are_together(call->engine, presence->character, call->character);
@@ -120,7 +120,7 @@ static void list_on_channel(void *data, uint64_t character, unsigned rank)
 {
     struct listing *listing = data;
     const struct presence *presence = presence_find(listing->call->engine, character);
-    if (presence) {
+    if (presence && calls_may_list(listing->call, presence)) {
         list_one(listing, presence, rank);
     }
 }
@@ -176,7 +176,7 @@ static enum call_answer run_list(struct call *call)
         return CALL_DONE;
     }
     for (struct presence *p = presence_first(call->engine); p; p = p->next) {
-        if (!p->going && mask_fits(p, listing.mask) && may_list(call, p)) {
+        if (!p->going && mask_fits(p, listing.mask) && calls_may_list(call, p)) {
             list_one(&listing, p, 0);
         }
     }

@@ -402,7 +402,9 @@ void channels_forget_ended(struct engine *engine, void *about __attribute__((unu
 
 static bool name_is_formed(struct str name)
 {
-    if (name.length < 1 || name.length > CHANNEL_NAME_MAX) {
+    /* That name is the room, to those who chat. */
+    if (name.length > CHANNEL_NAME_MAX || !str_is_plain_line(name, CHANNEL_NAME_MAX) ||
+            str_equal_nocase(name, STR("here"))) {
         return false;
     }
     for (size_t i = 0; i < name.length; i++) {

@@ -115,6 +115,12 @@ void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t 
 /* True if a mask of that kind is on the list and fits who, "nick!user@host". */
 bool channel_has_mask(
         const struct channel *channel, enum channel_mask_kind kind, struct str who);
+/* Appends a mask as it is kept: "ann" is "ann!*@*". */
+void channel_mask_write(struct str text, struct buf *out);
+bool channel_mask_is_set(const struct channel *channel, unsigned kind, struct str mask);
+void channel_mask_add(struct channel *channel, unsigned kind, struct str mask, struct str by);
+/* False if it was not there. */
+bool channel_mask_remove(struct channel *channel, unsigned kind, struct str mask);
 void channel_set_rank(struct channel *channel, uint64_t character, unsigned rank);
 
 /* An event for those who chat: {"channel", "who": person}, to which the caller adds. */

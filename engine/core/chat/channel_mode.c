@@ -3,8 +3,6 @@
  * 1. Who may command a channel: its operators while they are on it, wizards, and operators of the
  *    server. Ranks go by character, and are kept; a guest's ends with them.
  * 2. Every change is checked, made and written before anybody is told of it.
- * 3. A mask names people as "nick!user@host"; what is left out stands for anything. Who is elsewhere is
- *    "nick/bridge!nick@bridge".
  *
  * To add one that is on or off: a flag in channel_impl.h, a row in `settings`, and where it matters. */
 #include "engine/core/chat/bridge.h"
@@ -42,6 +40,8 @@ static const struct setting {
         {"exception", SET_MASK, CHANNEL_EXCEPTION},
         {"invitation", SET_MASK, CHANNEL_INVITATION},
 };
+
+enum { MASK_MAX = 100 };
 
 enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
 
@@ -124,8 +124,8 @@ static enum channel_no find_person(
     if (*out) {
         return CHANNEL_OK;
     }
-    (void)phrase_err(engine, err, ERR_MISSING, PHRASE_channel_nobody,
-            WITH("name", str_slice(name, 0, 40)));
+    (void)phrase_err(
+            engine, err, ERR_MISSING, PHRASE_channel_nobody, WITH("name", str_fit(name, 40)));
     return CHANNEL_NOBODY;
 }
 
@@ -139,70 +139,6 @@ static enum channel_no find_on(struct engine *engine, const struct channel *chan
         no = CHANNEL_PERSON_NOT_ON;
     }
     return no;
-}
-
-/* -- masks -- */
-
-bool channel_has_mask(
-        const struct channel *channel, enum channel_mask_kind kind, struct str who)
-{
-    for (size_t i = 0; i < channel->mask_count; i++) {
-        if (channel->masks[i].kind == (char)kind &&
-                str_fits_glob(str_of(channel->masks[i].mask), who)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "ann" is "ann!*@*", "*@guest" is "*!*@guest"; of a bridged network, "zoe@libera" is "*!zoe@libera". */
-static void write_mask(struct str text, struct buf *out)
-{
-    if (str_starts(text, STR("<")) && str_ends(text, STR(">"))) {
-        text = str_slice(text, 1, text.length - 1); /* as lines show who is elsewhere */
-    }
-    bool at = str_find_char(text, '@', 0) != SIZE_MAX;
-    bool bang = str_find_char(text, '!', 0) != SIZE_MAX;
-    if (at && !bang) {
-        buf_add_text(out, "*!");
-    }
-    buf_add_str(out, text);
-    if (!at) {
-        buf_add_text(out, bang ? "@*" : "!*@*");
-    }
-}
-
-static bool remove_mask(struct channel *channel, unsigned kind, struct str mask)
-{
-    for (size_t i = 0; i < channel->mask_count; i++) {
-        struct channel_mask *one = &channel->masks[i];
-        if ((unsigned char)one->kind == kind && str_equal_nocase(str_of(one->mask), mask)) {
-            mem_free(one->mask);
-            mem_free(one->by);
-            memmove(one, one + 1, (--channel->mask_count - i) * sizeof(*one));
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_this_mask(const struct channel *channel, unsigned kind, struct str mask)
-{
-    for (size_t i = 0; i < channel->mask_count; i++) {
-        if (channel->masks[i].kind == (char)kind &&
-                str_equal_nocase(str_of(channel->masks[i].mask), mask)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void add_mask(struct channel *channel, unsigned kind, struct str mask, struct str by)
-{
-    channel->masks =
-            mem_realloc(channel->masks, (channel->mask_count + 1) * sizeof(*channel->masks));
-    channel->masks[channel->mask_count++] =
-            (struct channel_mask){(char)kind, str_dup(mask), str_dup(by), clock_wall_ms()};
 }
 
 void channel_each_mask(const struct channel *channel, struct str setting,
@@ -236,24 +172,32 @@ static enum channel_no change_mask(const struct changing *c)
 {
     struct buf mask = {0};
     enum channel_no no = CHANNEL_OK;
-    for (size_t i = 0; i < c->change->value.length; i++) {
-        if ((unsigned char)c->change->value.bytes[i] <= ' ') {
-            (void)phrase_err(c->engine, c->err, ERR_FORMAT, PHRASE_channel_mask);
-            return CHANNEL_BAD_VALUE;
-        }
+    struct str wanted = c->change->value;
+    bool blank = str_starts(wanted, STR(":"));
+    for (size_t i = 0; i < wanted.length; i++) {
+        blank |= (unsigned char)wanted.bytes[i] <= ' ';
     }
-    write_mask(str_fit(c->change->value, 100), &mask);
-    bool there = has_this_mask(c->channel, c->setting->bit, buf_str(&mask));
+    if (blank) {
+        (void)phrase_err(c->engine, c->err, ERR_FORMAT, PHRASE_channel_mask);
+        return CHANNEL_BAD_VALUE;
+    }
+    if (wanted.length == 0 || wanted.length > MASK_MAX) {
+        (void)phrase_err(
+                c->engine, c->err, ERR_LIMIT, PHRASE_channel_mask_size, WITH("most", MASK_MAX));
+        return CHANNEL_BAD_VALUE;
+    }
+    channel_mask_write(wanted, &mask);
+    bool there = channel_mask_is_set(c->channel, c->setting->bit, buf_str(&mask));
     if (c->change->on && !there && c->channel->mask_count >= CHANNEL_MASKS_MAX) {
         (void)phrase_err(c->engine, c->err, ERR_LIMIT, PHRASE_channel_masks,
                 WITH("channel", c->channel->name), WITH("count", CHANNEL_MASKS_MAX));
         no = CHANNEL_LIST_FULL;
     } else if (there != c->change->on) {
         if (c->change->on) {
-            add_mask(c->channel, c->setting->bit, buf_str(&mask),
+            channel_mask_add(c->channel, c->setting->bit, buf_str(&mask),
                     prop_str(c->engine->world, c->actor, ATOM_name));
         } else {
-            (void)remove_mask(c->channel, c->setting->bit, buf_str(&mask));
+            (void)channel_mask_remove(c->channel, c->setting->bit, buf_str(&mask));
         }
         *c->changed = true;
     }

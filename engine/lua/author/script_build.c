@@ -17,6 +17,7 @@
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
+#include "world/model/proto.h"
 #include "world/model/tx.h"
 
 #include <stdlib.h>
@@ -240,6 +241,10 @@ static bool add_protos(struct call *call, struct buf *line)
     if (!protos) {
         buf_printf(line, " from #%llu", (unsigned long long)world_get_ref(world, "item")->id);
         return true;
+    }
+    if (json_array_size(protos) > PROTO_DIRECT_MAX) {
+        (void)call_refuse(call, 422, PHRASE_author_many_protos, WITH("most", PROTO_DIRECT_MAX));
+        return false;
     }
     for (size_t i = 0; i < json_array_size(protos); i++) {
         const json_t *one = json_array_get(protos, i);

@@ -178,13 +178,12 @@ static int build_set_protos(lua_State *L)
 static bool is_needed(struct engine *engine, struct object *object)
 {
     if (!object->ref || object->owner != 0) {
-        return false;
+        return engine_needs(engine, object);
     }
     struct str ref = str_of(object->ref);
     bool plain = object->location == 0 && str_find_char(ref, '/', 0) == SIZE_MAX &&
                  !prop_object(engine->world, object, ATOM_area);
-    return plain || str_equal(ref, str_of(engine->options.start)) ||
-           behaviours_own(engine, object);
+    return plain || engine_needs(engine, object) || behaviours_own(engine, object);
 }
 
 static int build_set_ref(lua_State *L)

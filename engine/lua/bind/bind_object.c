@@ -96,7 +96,7 @@ static int api_destroy(lua_State *L)
     if (!perm_may_write(engine, object)) {
         return luaL_error(L, "no right to destroy #%I", (lua_Integer)object->id);
     }
-    if (proto_is_ref(engine->world, object, "player") ||
+    if (proto_is_ref(engine->world, object, "player") || engine_needs(engine, object) ||
             (object->owner == 0 && object->ref && engine->slice->rights.owner != 0)) {
         return luaL_error(L,
                 "#%I is needed: players and the stock game's own objects can't be destroyed",

@@ -42,6 +42,28 @@ static void fill_up(struct play *play, uint64_t *players, size_t *player_count)
     fail_msg("there is no end of channels");
 }
 
+TEST(a_channel_is_not_called_like_the_room_nor_like_what_nobody_sees)
+{
+    static const char *const names[] = {"here", "HERE", "-a", "public\u200b", "\u200b", ""};
+    struct play play;
+    struct screen alice;
+    struct err err;
+    play_open(&play);
+    play_join(&play, &alice, "Alice");
+    struct object *player = world_find(play.engine->world, play_character(&play, "Alice"));
+
+    slice_begin(play.engine, player->id, 0);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (channel_join(play.engine, player, str_of(names[i]), true, &err)) {
+            fail_msg("%s", names[i]);
+        }
+    }
+    slice_commit(play.engine);
+
+    screen_finish(&alice);
+    play_close(&play);
+}
+
 TEST(a_channel_that_is_left_twice_ends_once)
 {
     struct play play;
@@ -307,6 +329,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_bridges_channel_is_nobodys_to_command),
         IT(a_member_of_an_earlier_channel_is_none_of_the_next_of_its_name),
         IT(a_lock_keeps_out_who_was_away_when_it_was_set),
+        IT(a_channel_is_not_called_like_the_room_nor_like_what_nobody_sees),
         IT(a_channel_that_is_left_twice_ends_once),
         IT(a_channel_that_ends_and_is_joined_again_at_once_goes_on),
         IT(an_end_that_is_undone_leaves_the_channel_as_it_was),

@@ -129,6 +129,8 @@ TEST(what_is_wrong_is_told_with_file_and_line)
             {"{{#each list}}a{{/if}}", "this is not closed by {{/each}}"},
             {"{{#each list}}a{{else}}b{{else}}c{{/each}}", "this is not closed by {{/each}}"},
             {"{{#if a}}b{{else}}c{{else}}d{{/if}}", "this is not closed by {{/if}}"},
+            {"<a title=it's href={{x}}>'>", "a value stands in quotes"},
+            {"<!-- {{x}} <b title=\" --> <a href={{y}}\">", "a value stands in quotes"},
             {"{{#if a}}b{{else unless c}}d{{/if}}", "behind else comes if, or nothing"},
             {"a\n{{/if}}", "t/page.html:2: {{/if}}: nothing is open here"},
             {"{{else}}", "nothing is open here"},

@@ -1,0 +1,69 @@
+/* channel_mask.c -- whom does a mask mean?
+ *
+ * It names people as "nick!user@host", with * and ?; what is left out stands for anything. Who is elsewhere is
+ * "nick/bridge!nick@bridge". */
+#include "engine/core/chat/channel_impl.h"
+
+#include <string.h>
+
+bool channel_has_mask(
+        const struct channel *channel, enum channel_mask_kind kind, struct str who)
+{
+    for (size_t i = 0; i < channel->mask_count; i++) {
+        if (channel->masks[i].kind == (char)kind &&
+                str_fits_glob(str_of(channel->masks[i].mask), who)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "ann" is "ann!*@*", "*@guest" is "*!*@guest"; of a bridged network, "zoe@libera" is "*!zoe@libera". */
+void channel_mask_write(struct str text, struct buf *out)
+{
+    if (str_starts(text, STR("<")) && str_ends(text, STR(">"))) {
+        text = str_slice(text, 1, text.length - 1); /* as lines show who is elsewhere */
+    }
+    bool at = str_find_char(text, '@', 0) != SIZE_MAX;
+    bool bang = str_find_char(text, '!', 0) != SIZE_MAX;
+    if (at && !bang) {
+        buf_add_text(out, "*!");
+    }
+    buf_add_str(out, text);
+    if (!at) {
+        buf_add_text(out, bang ? "@*" : "!*@*");
+    }
+}
+
+bool channel_mask_remove(struct channel *channel, unsigned kind, struct str mask)
+{
+    for (size_t i = 0; i < channel->mask_count; i++) {
+        struct channel_mask *one = &channel->masks[i];
+        if ((unsigned char)one->kind == kind && str_equal_nocase(str_of(one->mask), mask)) {
+            mem_free(one->mask);
+            mem_free(one->by);
+            memmove(one, one + 1, (--channel->mask_count - i) * sizeof(*one));
+            return true;
+        }
+    }
+    return false;
+}
+
+bool channel_mask_is_set(const struct channel *channel, unsigned kind, struct str mask)
+{
+    for (size_t i = 0; i < channel->mask_count; i++) {
+        if (channel->masks[i].kind == (char)kind &&
+                str_equal_nocase(str_of(channel->masks[i].mask), mask)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void channel_mask_add(struct channel *channel, unsigned kind, struct str mask, struct str by)
+{
+    channel->masks =
+            mem_realloc(channel->masks, (channel->mask_count + 1) * sizeof(*channel->masks));
+    channel->masks[channel->mask_count++] =
+            (struct channel_mask){(char)kind, str_dup(mask), str_dup(by), clock_wall_ms()};
+}
