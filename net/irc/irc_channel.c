@@ -53,7 +53,7 @@ static void named(
     if (ok) {
         struct buf names = {0};
         with_hash(reply, name);
-        irc_names_write(json_object_get(reply, "people"), &names);
+        irc_names_write(irc_text(reply, "people"), &names);
         irc_names_lines(front, name, names.bytes ? names.bytes : "", kind_of(reply));
         buf_finish(&names);
     }
@@ -136,7 +136,7 @@ static void joined(
     buf_add_str(&self, irc_self(front));
     irc_join_line(front, buf_str(&self), name, front->account, front->realname, false);
     topic_reply(front, reply, false);
-    irc_names_write(json_object_get(reply, "people"), &names);
+    irc_names_write(irc_text(reply, "people"), &names);
     irc_names_reply(front, name, names.bytes ? names.bytes : "", kind_of(reply));
     buf_finish(&self);
     buf_finish(&names);

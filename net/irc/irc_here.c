@@ -155,7 +155,7 @@ static void show(struct irc_front *front, struct str names)
 static void take(struct irc_front *front, const json_t *here)
 {
     struct buf names = {0};
-    irc_names_write(json_object_get(here, "people"), &names);
+    irc_names_write(irc_text(here, "people"), &names);
     show(front, buf_str(&names));
     buf_finish(&names);
     buf_clear(&front->here_topic);
@@ -221,10 +221,9 @@ static void change_people(struct irc_front *front, struct str names)
 void irc_here_update(struct irc_front *front, const json_t *here)
 {
     const char *topic = irc_text(here, "topic");
-    const json_t *people = json_object_get(here, "people");
-    if (people) {
+    if (json_object_get(here, "people")) {
         struct buf names = {0};
-        irc_names_write(people, &names);
+        irc_names_write(irc_text(here, "people"), &names);
         change_people(front, buf_str(&names));
         buf_finish(&names);
     }

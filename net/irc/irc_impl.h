@@ -272,8 +272,8 @@ void irc_names_reply(
 /* 353 alone, and 366. */
 void irc_names_lines(
         struct irc_front *front, const char *channel, const char *names, char kind);
-/* Appends a list of people as "@+nick!user@host", with blanks between. */
-void irc_names_write(const json_t *people, struct buf *out);
+/* Appends people ("NICK USER HOST RANK" lines) as "@+nick!user@host", with blanks between. */
+void irc_names_write(const char *people, struct buf *out);
 void irc_names_end(struct irc_front *front, const char *asked);
 /* A JOIN line, as the client's capabilities have it. */
 void irc_join_line(struct irc_front *front, struct str source, const char *channel,

@@ -91,14 +91,24 @@ static void add_name(const struct irc_front *front, struct str one, struct buf *
     buf_add_str(out, front->caps & IRC_CAP_USERHOST_IN_NAMES ? one : irc_source_nick(one));
 }
 
-void irc_names_write(const json_t *people, struct buf *out)
+void irc_names_write(const char *people, struct buf *out)
 {
-    for (size_t i = 0; i < json_array_size(people); i++) {
-        const json_t *one = json_array_get(people, i);
-        int64_t rank = irc_number(one, "rank");
-        buf_printf(out, "%s%s%s", out->length > 0 ? " " : "", rank & 2 ? "@" : "",
-                rank & 1 ? "+" : "");
-        irc_source_of(one, out);
+    struct str rest = str_of(people);
+    while (rest.length > 0) {
+        struct str line = str_take_until(&rest, '\n');
+        struct str nick = str_take_until(&line, ' ');
+        struct str user = str_take_until(&line, ' ');
+        struct str host = str_take_until(&line, ' ');
+        char rank = line.length > 0 ? line.bytes[0] : '0';
+        if (out->length > 0) {
+            buf_add_char(out, ' ');
+        }
+        buf_add_text(out, rank == '2' ? "@" : rank == '1' ? "+" : rank == '3' ? "@+" : "");
+        buf_add_str(out, nick);
+        buf_add_char(out, '!');
+        buf_add_str(out, user);
+        buf_add_char(out, '@');
+        buf_add_str(out, host);
     }
 }
 

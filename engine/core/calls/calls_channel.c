@@ -35,15 +35,15 @@ static void set_str(json_t *object, const char *key, struct str text)
 
 struct naming {
     struct call *call;
-    json_t *people;
+    struct buf people;
 };
 
 static void add_name(void *data, uint64_t character, unsigned rank)
 {
-    const struct naming *naming = data;
+    struct naming *naming = data;
     const struct presence *presence = presence_find(naming->call->engine, character);
     if (presence && calls_may_list(naming->call, presence)) {
-        (void)json_array_append_new(naming->people, person_name_json(presence, rank));
+        person_add_line(presence, rank, &naming->people);
     }
 }
 
@@ -61,16 +61,18 @@ static json_t *about(struct call *call, const struct channel *channel)
     struct engine *engine = call->engine;
     struct channel_about a = channel_about(channel);
     bool on = channel_is_on(engine, channel, call->character);
-    struct naming naming = {call, json_array()};
+    struct naming naming = {.call = call};
     json_t *settings = json_array();
     channel_each_setting(channel, on, add_setting, settings);
     channel_each_person(engine, channel, add_name, &naming);
-    json_t *json = json_pack("{s:I, s:I, s:b, s:b, s:o, s:o}", "topic_time",
+    json_t *json = json_pack("{s:I, s:I, s:b, s:b, s:o}", "topic_time",
             (json_int_t)(a.topic_ms / 1000), "made", (json_int_t)(a.made_ms / 1000), "secret",
-            a.secret, "on", on, "settings", settings, "people", naming.people);
+            a.secret, "on", on, "settings", settings);
     set_str(json, "channel", channel_name(channel));
     set_str(json, "topic", a.topic);
     set_str(json, "topic_by", a.topic_by);
+    set_str(json, "people", buf_str(&naming.people));
+    buf_finish(&naming.people);
     return json;
 }
 

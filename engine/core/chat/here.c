@@ -124,7 +124,7 @@ void here_each_watcher(struct engine *engine, uint64_t character,
 struct naming {
     struct engine *engine;
     struct object *actor;
-    json_t *people;
+    struct buf *out;
 };
 
 static void name_one(void *data, struct object *person)
@@ -133,24 +133,23 @@ static void name_one(void *data, struct object *person)
     const struct presence *presence = presence_find(naming->engine, person->id);
     if (person != naming->actor && presence &&
             perceive_sees(naming->engine, naming->actor, person)) {
-        (void)json_array_append_new(naming->people, person_name_json(presence, 0));
+        person_add_line(presence, 0, naming->out);
     }
 }
 
 /* Who is seen there, the actor first. */
-static json_t *list_people(struct engine *engine, struct object *actor)
+static void list_people(struct engine *engine, struct object *actor, struct buf *out)
 {
     const struct presence *self = presence_find(engine, actor->id);
-    struct naming naming = {engine, actor, json_array()};
+    struct naming naming = {engine, actor, out};
     struct walk walk = {engine, name_one, &naming};
     struct object *room = room_of(engine, actor->location);
     if (self) {
-        (void)json_array_append_new(naming.people, person_name_json(self, 0));
+        person_add_line(self, 0, out);
     }
     if (room) {
         walk_people(&walk, room, 0);
     }
-    return naming.people;
 }
 
 void here_topic(struct engine *engine, struct object *actor, struct buf *out)
@@ -170,9 +169,12 @@ void here_topic(struct engine *engine, struct object *actor, struct buf *out)
 json_t *here_json(struct engine *engine, struct object *actor)
 {
     struct buf topic = {0};
+    struct buf people = {0};
     here_topic(engine, actor, &topic);
-    json_t *json = json_pack("{s:s%, s:o}", "topic", topic.bytes ? topic.bytes : "",
-            topic.length, "people", list_people(engine, actor));
+    list_people(engine, actor, &people);
+    json_t *json = json_pack("{s:s%, s:s%}", "topic", topic.bytes ? topic.bytes : "",
+            topic.length, "people", people.bytes ? people.bytes : "", people.length);
+    buf_finish(&people);
     buf_finish(&topic);
     return json ? json : json_object();
 }

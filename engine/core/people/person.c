@@ -179,8 +179,8 @@ json_t *person_hush(const json_t *event)
     return copy;
 }
 
-json_t *person_name_json(const struct presence *presence, unsigned rank)
+void person_add_line(const struct presence *presence, unsigned rank, struct buf *out)
 {
-    return json_pack("{s:s, s:s, s:s, s:i}", "nick", presence->name, "user",
-            person_user(presence), "host", person_host(presence), "rank", (int)rank);
+    buf_printf(out, "%s %s %s %u\n", presence->name, person_user(presence),
+            person_host(presence), rank);
 }

@@ -67,5 +67,6 @@ struct str person_away_for(
 /* A copy of an event about the person `who` in it, for those who ignore them: what happened, without anything
  * that they wrote (why, away, realname). The caller owns it. */
 json_t *person_hush(const json_t *event);
-/* {nick, user, host, rank}: as lists of people have them; rank: on the channel that it is about, 0 elsewhere. */
-json_t *person_name_json(const struct presence *presence, unsigned rank);
+/* Appends "NICK USER HOST RANK" and a line's end, as lists of who is somewhere have it: of thousands, JSON of
+ * objects would take longer to read than all else. rank: on the channel that it is about, 0 elsewhere. */
+void person_add_line(const struct presence *presence, unsigned rank, struct buf *out);
