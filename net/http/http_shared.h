@@ -40,6 +40,7 @@ struct web {
     struct http_route *api;          /* owned: http_special.h */
     size_t api_count;
     struct ws_talks *talks;  /* owned; ws_talk.h */
+    struct web_cache *cache; /* owned */
     struct web_limit *limit; /* owned; by address */
     struct web_counts counts;
 };

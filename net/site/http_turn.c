@@ -12,6 +12,7 @@
 #include "engine/session/call_table.h"
 #include "net/http/http_conn.h"
 #include "net/http/http_static.h"
+#include "net/http/web_cache.h"
 #include "net/http/web_limit.h"
 #include "net/site/http_special.h"
 #include "net/site/web.h"
@@ -199,7 +200,16 @@ static void call(struct http_conn *conn)
     }
 }
 
-static void render(struct http_exchange *exchange, json_t *reply)
+static void answer_page(struct http_exchange *exchange, struct str html)
+{
+    const struct http_route *route = exchange->route;
+    http_answer(exchange, route->status ? route->status : 200,
+            route->type ? route->type : "text/html; charset=utf-8", html);
+    exchange->answer.cache_seconds = route->cache_seconds;
+    http_answer_tag(exchange);
+}
+
+static void render(struct http_exchange *exchange, json_t *reply, struct buf *out_html)
 {
     const struct http_route *route = exchange->route;
     struct buf scratch = {0};
@@ -214,10 +224,8 @@ static void render(struct http_exchange *exchange, json_t *reply)
         if (route->render) {
             route->render(reply, &page, &out);
         }
-        http_answer(exchange, route->status ? route->status : 200,
-                route->type ? route->type : "text/html; charset=utf-8", buf_str(&out));
-        exchange->answer.cache_seconds = route->cache_seconds;
-        http_answer_tag(exchange);
+        answer_page(exchange, buf_str(&out));
+        buf_add_str(out_html, buf_str(&out));
     }
     buf_finish(&out);
     buf_finish(&scratch);
@@ -236,7 +244,9 @@ void http_turn_run(struct http_conn *conn)
     } else if (route->special) {
         route->special(exchange, NULL);
     } else {
-        render(exchange, NULL);
+        struct buf html = {0};
+        render(exchange, NULL, &html);
+        buf_finish(&html);
     }
 }
 
@@ -251,6 +261,37 @@ static void answer_json(struct http_exchange *exchange, struct str json)
     }
 }
 
+/* All that a page is made of: what was asked for, by which name of the game, and the answer. */
+static void put_key(const struct http_exchange *exchange, struct str json, struct buf *out)
+{
+    buf_printf(out, "%s %d %.*s %.*s\n", exchange->route->path, exchange->secure,
+            STR_FMT(exchange->request.host), STR_FMT(buf_str(&exchange->request.path)));
+    buf_add_str(out, json);
+}
+
+static bool find_page(struct http_exchange *exchange, struct str json)
+{
+    struct buf key = {0};
+    put_key(exchange, json, &key);
+    struct str html = web_cache_find(http_conn_web(exchange->conn)->cache, buf_str(&key));
+    if (html.length > 0) {
+        answer_page(exchange, html);
+    }
+    buf_finish(&key);
+    return html.length > 0;
+}
+
+static void make_page(struct http_exchange *exchange, struct str json, json_t *reply)
+{
+    struct buf key = {0};
+    struct buf html = {0};
+    put_key(exchange, json, &key);
+    render(exchange, reply, &html);
+    web_cache_put(http_conn_web(exchange->conn)->cache, buf_str(&key), buf_str(&html));
+    buf_finish(&key);
+    buf_finish(&html);
+}
+
 static void answer_done(struct http_exchange *exchange, struct str json)
 {
     const struct http_route *route = exchange->route;
@@ -258,11 +299,15 @@ static void answer_done(struct http_exchange *exchange, struct str json)
         answer_json(exchange, json);
         return;
     }
-    json_t *reply = json_loadb(json.bytes, json.length, JSON_DECODE_ANY, NULL);
+    json_t *reply = NULL;
+    if (!route->special && find_page(exchange, json)) {
+        return;
+    }
+    reply = json_loadb(json.bytes, json.length, JSON_DECODE_ANY, NULL);
     if (route->special) {
         route->special(exchange, reply);
     } else {
-        render(exchange, reply);
+        make_page(exchange, json, reply);
     }
     json_decref(reply);
 }

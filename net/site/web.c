@@ -5,6 +5,7 @@
 #include "engine/session/call_table.h"
 #include "net/http/http_routes.h"
 #include "net/http/http_static.h"
+#include "net/http/web_cache.h"
 #include "net/http/web_limit.h"
 #include "net/site/http_special.h"
 #include "net/stream/net.h"
@@ -42,6 +43,7 @@ struct web *web_join(struct net_context *context, struct err *err)
         web->files = http_files_create();
         web->calls = call_table_create();
         web->api = http_routes_api_create(web->calls, &web->api_count);
+        web->cache = web_cache_create();
         web->limit = web_limit_create();
         web->talks = ws_talks_create(web);
         context->web = web;
@@ -61,6 +63,7 @@ void web_leave(struct web *web)
     http_routes_api_destroy(web->api, web->api_count);
     call_table_destroy(web->calls);
     web_templates_free(web->templates);
+    web_cache_destroy(web->cache);
     web_limit_destroy(web->limit);
     mem_free(web);
 }
@@ -80,6 +83,7 @@ bool web_reload(struct net_context *context, struct err *err)
     if (!web) {
         return true;
     }
+    web_cache_clear(web->cache);
     struct web_templates *templates = load_pages(err);
     if (!templates) {
         return false;
