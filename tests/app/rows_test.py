@@ -56,7 +56,6 @@ ROWS = [
     ("INSERT INTO mail VALUES (%s, 900, 1, 5, x'00', %s, 0)" % (ANN, BAD), "of the table mail has no right subject"),
     ("INSERT INTO audit VALUES (-4, 1, 'x', 5, x'00', NULL)", "row -4 of the table audit has no right number"),
     ("INSERT INTO audit VALUES (900, 1, 1, 'a', 's', %s)" % ZERO, "row 900 of the table audit has no right detail"),
-    ("INSERT INTO script_error VALUES (99999, 1, 1, 1, 't')", "99999/1 of the table script_error has a thing"),
     ("INSERT INTO script_error VALUES (1, 900, 1, -1, NULL)", "1/900 of the table script_error has no right text"),
     ("INSERT INTO verdict VALUES (1, 1, 77, 1, NULL)", "1/1 of the table verdict has no right state"),
     ("INSERT INTO verdict VALUES (99999, 1, 2, 1, 'x')", "#99999, which does not exist, has a verdict"),
@@ -126,6 +125,12 @@ def check_names_table_and_row(folder):
         assert "restore a backup" in done.stderr, (sql, done.stderr)
 
 
+def what_went_wrong_may_outlive_the_thing_it_went_wrong_in(folder):
+    server = furnish(folder)
+    spoil(folder, server, "INSERT INTO script_error VALUES (99999, 1, 1, 1, 't')")
+    assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
+
+
 def serve_says_so_and_plays_on_or_refuses(folder):
     server = furnish(folder)
     for sql, _words in ROWS:
@@ -150,5 +155,6 @@ def serve_says_so_and_plays_on_or_refuses(folder):
 if __name__ == "__main__":
     sys.exit(main([
         check_names_table_and_row,
+        what_went_wrong_may_outlive_the_thing_it_went_wrong_in,
         serve_says_so_and_plays_on_or_refuses,
     ]))

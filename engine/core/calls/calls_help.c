@@ -15,8 +15,8 @@ static bool is_for_builders(struct str name)
 {
     static const char *const names[] = {"behaviours", "bridges", "building", "client-data",
             "errors", "handlers", "lua-library", "markup", "npcs", "objects", "operating",
-            "patterns", "preview", "slices", "templates", "testing", "tutorial", "undo",
-            "web-api", "web-pages", "your-editor"};
+            "patterns", "physics", "preview", "slices", "templates", "testing", "tutorial",
+            "undo", "web-api", "web-pages", "your-editor"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (str_equal(name, str_of(names[i]))) {
             return true;
