@@ -147,6 +147,17 @@ const struct call_entry *call_table_find(const struct call_table *table, struct 
     return strmap_find(&table->calls, name);
 }
 
+bool call_table_requires(const struct call_entry *entry, const char *argument)
+{
+    const json_t *required = json_object_get(entry->takes, "required");
+    for (size_t i = 0; i < json_array_size(required); i++) {
+        if (strcmp(json_string_value(json_array_get(required, i)), argument) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct call_entry *call_table_next(const struct call_table *table, size_t *cursor)
 {
     void *entry = NULL;

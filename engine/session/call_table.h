@@ -38,6 +38,8 @@ struct call_table *call_table_create(void);
 void call_table_destroy(struct call_table *table);
 /* NULL: there is no such call. */
 const struct call_entry *call_table_find(const struct call_table *table, struct str name);
+/* Must the argument be there? */
+bool call_table_requires(const struct call_entry *entry, const char *argument);
 /* Walks over all, in no order; cursor begins at 0; NULL at the end. */
 const struct call_entry *call_table_next(const struct call_table *table, size_t *cursor);
 /* The routes, in their order; NAME -> schema of the shapes. Borrowed. */

@@ -8,6 +8,7 @@
 
 /* One request and its answer, while it is under way. */
 
+struct call_entry;
 struct http_conn;
 struct web;
 
@@ -38,8 +39,7 @@ struct http_exchange {
     const struct net_context *context;
     struct http_request request;
     const struct http_route *route; /* NULL: none yet */
-    const json_t *takes;            /* name -> schema: the arguments of its call; NULL: none */
-    const json_t *required;         /* the names of those that must be there */
+    const struct call_entry *entry; /* of its call; NULL: none */
     struct http_capture captures[HTTP_CAPTURES_MAX];
     size_t capture_count;
     struct http_answer answer;

@@ -5,6 +5,7 @@
  * call itself says what is wrong. A field that the call does not take is one that somebody misspelled, and so
  * an error too. */
 #include "engine/base/mem.h"
+#include "engine/session/call_table.h"
 #include "net/http/http_exchange.h"
 
 #include <stdarg.h>
@@ -79,14 +80,6 @@ enum http_found http_route_find(const struct http_route *routes, size_t count,
 
 /* -- where an argument comes from -- */
 
-enum place {
-    IN_PATH,  /* {name} in the route's path */
-    IN_QUERY, /* ?name= */
-    IN_JSON,  /* a field of the body, which is a JSON object */
-    IN_TEXT,  /* the whole body */
-    IN_MATCH, /* If-Match */
-};
-
 static const struct http_capture *find_capture(
         const struct http_exchange *exchange, const char *name)
 {
@@ -98,24 +91,45 @@ static const struct http_capture *find_capture(
     return NULL;
 }
 
-static enum place place_of(const struct http_exchange *exchange, const char *name)
+/* Is the part of a path "{name}", or "{name*}"? */
+static bool is_capture_of(struct str part, struct str name)
 {
-    const struct http_route *route = exchange->route;
-    bool asks = strcmp(route->method, "GET") == 0 || strcmp(route->method, "DELETE") == 0;
-    return find_capture(exchange, name)                      ? IN_PATH
-           : route->match && strcmp(route->match, name) == 0 ? IN_MATCH
-           : route->body && strcmp(route->body, name) == 0   ? IN_TEXT
-           : asks || route->body                             ? IN_QUERY
-                                                             : IN_JSON;
+    if (part.length < name.length + 2 || part.bytes[0] != '{') {
+        return false;
+    }
+    part = str_slice(part, 1, part.length - 1);
+    return str_equal(part, name) ||
+           (str_ends(part, STR("*")) && str_equal(str_slice(part, 0, part.length - 1), name));
 }
 
-static bool takes_in(const struct http_exchange *exchange, enum place place)
+enum http_place http_route_place(const struct http_route *route, const char *name)
+{
+    struct str path = str_of(route->path);
+    while (path.length > 0) {
+        if (is_capture_of(str_take_until(&path, '/'), str_of(name))) {
+            return HTTP_IN_PATH;
+        }
+    }
+    bool asks = strcmp(route->method, "GET") == 0 || strcmp(route->method, "DELETE") == 0;
+    return route->match && strcmp(route->match, name) == 0 ? HTTP_IN_MATCH
+           : route->body && strcmp(route->body, name) == 0 ? HTTP_IN_TEXT
+           : asks || route->body                           ? HTTP_IN_QUERY
+                                                           : HTTP_IN_FIELD;
+}
+
+/* The arguments of the route's call, by name; NULL: none. */
+static json_t *takes_of(const struct http_exchange *exchange)
+{
+    return exchange->entry ? json_object_get(exchange->entry->takes, "properties") : NULL;
+}
+
+static bool takes_in(const struct http_exchange *exchange, enum http_place place)
 {
     const char *name = NULL;
     json_t *schema = NULL;
-    json_object_foreach((json_t *)(uintptr_t)exchange->takes, name, schema)
+    json_object_foreach(takes_of(exchange), name, schema)
     {
-        if (place_of(exchange, name) == place) {
+        if (http_route_place(exchange->route, name) == place) {
             return true;
         }
     }
@@ -127,7 +141,7 @@ size_t http_route_body_max(const struct http_exchange *exchange)
     if (exchange->route->body) {
         return TEXT_MAX;
     }
-    return takes_in(exchange, IN_JSON) ? JSON_MAX : 1024;
+    return takes_in(exchange, HTTP_IN_FIELD) ? JSON_MAX : 1024;
 }
 
 /* -- arguments -- */
@@ -150,7 +164,7 @@ static bool bad(struct http_exchange *exchange, uint16_t status, const char *for
 struct wanted {
     const char *name;
     const json_t *schema;
-    enum place place;
+    enum http_place place;
 };
 
 static bool is_type(const struct wanted *wanted, const char *type)
@@ -173,7 +187,7 @@ static bool set_number(struct http_exchange *exchange, const struct wanted *want
     uint64_t least = bound(wanted, "minimum", 0);
     uint64_t most = bound(wanted, "maximum", INT64_MAX);
     if (!str_to_u64(text, &number) || number > INT64_MAX) {
-        return wanted->place == IN_PATH
+        return wanted->place == HTTP_IN_PATH
                        ? bad(exchange, 404, "There is no such %s.", wanted->name)
                        : bad(exchange, 400, "\"%.64s\" is not a whole number.", wanted->name);
     }
@@ -371,15 +385,15 @@ static bool add_one(struct http_exchange *exchange, const struct wanted *wanted,
 {
     json_t *field = json_object_get(body, wanted->name);
     switch (wanted->place) {
-    case IN_PATH:
+    case HTTP_IN_PATH:
         return set_typed(exchange, wanted, find_capture(exchange, wanted->name)->value, args);
-    case IN_QUERY:
+    case HTTP_IN_QUERY:
         return add_query(exchange, wanted, required, args);
-    case IN_JSON:
+    case HTTP_IN_FIELD:
         return !field || json_object_set(args, wanted->name, field) == 0;
-    case IN_TEXT:
+    case HTTP_IN_TEXT:
         return add_text(exchange, wanted->name, args);
-    case IN_MATCH:
+    case HTTP_IN_MATCH:
         add_match(exchange, wanted, args);
         return true;
     }
@@ -393,7 +407,8 @@ static bool check_known(struct http_exchange *exchange, const json_t *body)
     json_t *value = NULL;
     json_object_foreach((json_t *)(uintptr_t)body, name, value)
     {
-        if (!json_object_get(exchange->takes, name) || place_of(exchange, name) != IN_JSON) {
+        if (!json_object_get(takes_of(exchange), name) ||
+                http_route_place(exchange->route, name) != HTTP_IN_FIELD) {
             return bad(exchange, 422, "There is no field \"%.64s\" here.", name);
         }
     }
@@ -462,8 +477,9 @@ bool http_route_knows_query(struct http_exchange *exchange)
         struct str value = str_take_until(&query, '&');
         struct str name = str_take_until(&value, '=');
         char *key = str_dup(name);
-        bool known = name.length == 0 || (json_object_get(exchange->takes, key) &&
-                                                 place_of(exchange, key) == IN_QUERY);
+        bool known = name.length == 0 ||
+                     (json_object_get(takes_of(exchange), key) &&
+                             http_route_place(exchange->route, key) == HTTP_IN_QUERY);
         mem_free(key);
         if (!known) {
             return bad(exchange, 400, "There is no parameter \"%.*s\" here.",
@@ -473,27 +489,18 @@ bool http_route_knows_query(struct http_exchange *exchange)
     return true;
 }
 
-static bool is_required(const struct http_exchange *exchange, const char *name)
-{
-    for (size_t i = 0; i < json_array_size(exchange->required); i++) {
-        if (strcmp(json_string_value(json_array_get(exchange->required, i)), name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 json_t *http_route_args(struct http_exchange *exchange)
 {
-    json_t *body = takes_in(exchange, IN_JSON) ? read_body(exchange) : json_object();
+    json_t *body = takes_in(exchange, HTTP_IN_FIELD) ? read_body(exchange) : json_object();
     json_t *args = json_object();
     bool ok = body && check_known(exchange, body);
     const char *name = NULL;
     json_t *schema = NULL;
-    json_object_foreach((json_t *)(uintptr_t)exchange->takes, name, schema)
+    json_object_foreach(takes_of(exchange), name, schema)
     {
-        struct wanted wanted = {name, schema, place_of(exchange, name)};
-        ok = ok && add_one(exchange, &wanted, is_required(exchange, name), body, args);
+        struct wanted wanted = {name, schema, http_route_place(exchange->route, name)};
+        ok = ok &&
+             add_one(exchange, &wanted, call_table_requires(exchange->entry, name), body, args);
     }
     json_decref(body);
     if (!ok) {

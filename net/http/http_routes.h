@@ -40,6 +40,17 @@ struct http_route {
     void (*special)(struct http_exchange *exchange, const json_t *reply);
 };
 
+/* Where an argument of a route's call comes from. */
+enum http_place {
+    HTTP_IN_PATH,  /* {name} in the route's path */
+    HTTP_IN_QUERY, /* ?name= */
+    HTTP_IN_FIELD, /* a field of the body, which is a JSON object */
+    HTTP_IN_TEXT,  /* the whole body */
+    HTTP_IN_MATCH, /* If-Match */
+};
+
+enum http_place http_route_place(const struct http_route *route, const char *name);
+
 /* The pages. */
 extern const struct http_route http_routes_page[];
 extern const size_t http_routes_page_count;

@@ -177,7 +177,7 @@ static void answer_openapi(struct http_exchange *exchange, const json_t *reply)
     struct buf out = {0};
     struct http_page page;
     http_page_of(exchange, &scratch, &page);
-    http_openapi(http_conn_web(exchange->conn)->calls, page.base, &out);
+    http_openapi(http_conn_web(exchange->conn), page.base, &out);
     http_answer_json(exchange, 200, buf_str(&out));
     http_answer_tag(exchange);
     buf_finish(&out);

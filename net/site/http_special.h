@@ -19,10 +19,10 @@ void http_special_source(struct http_exchange *exchange, const json_t *reply);
 /* PUT .../behaviour, and what else gives a revision: it is the ETag. */
 void http_special_saved(struct http_exchange *exchange, const json_t *reply);
 void http_special_events(struct http_exchange *exchange, const json_t *reply);
-/* The routes of the API, as data/calls has them, to be destroyed. */
+/* The routes of the API, as data/calls has them and in that order, to be destroyed. */
 struct http_route *http_routes_api_create(const struct call_table *calls, size_t *out_count);
 void http_routes_api_destroy(struct http_route *routes, size_t count);
 /* Tells the browser to forget the log-in. */
 void http_special_forget_cookie(struct http_exchange *exchange);
 /* Appends the description of the API (OpenAPI 3.1), made from its routes. base is where the game is. */
-void http_openapi(const struct call_table *calls, struct str base, struct buf *out);
+void http_openapi(const struct web *web, struct str base, struct buf *out);

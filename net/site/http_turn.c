@@ -121,11 +121,8 @@ static void find_route(struct http_conn *conn)
     } else if (found == HTTP_NO_PATH && !lead_on(exchange)) {
         answer_file(conn);
     } else if (found == HTTP_FOUND && exchange->route->call) {
-        const struct call_entry *entry =
-                call_table_find(web->calls, str_of(exchange->route->call));
-        must(entry);
-        exchange->takes = json_object_get(entry->takes, "properties");
-        exchange->required = json_object_get(entry->takes, "required");
+        exchange->entry = call_table_find(web->calls, str_of(exchange->route->call));
+        must(exchange->entry);
     }
     buf_finish(&allow);
 }
@@ -209,25 +206,23 @@ static void answer_page(struct http_exchange *exchange, struct str html)
     http_answer_tag(exchange);
 }
 
-static void render(struct http_exchange *exchange, json_t *reply, struct buf *out_html)
+/* html comes empty, and stays so if the page cannot be made. */
+static void render(struct http_exchange *exchange, json_t *reply, struct buf *html)
 {
     const struct http_route *route = exchange->route;
     struct buf scratch = {0};
-    struct buf out = {0};
     struct http_page page;
     struct err err;
     http_page_of(exchange, &scratch, &page);
-    if (route->page && !web_page_put(route->page, reply, &page, &out, &err)) {
+    if (route->page && !web_page_put(route->page, reply, &page, html, &err)) {
         log_error("a page cannot be made: %s", err.text);
         http_answer_problem(exchange, 500, "This page cannot be made; the log says why.");
     } else {
         if (route->render) {
-            route->render(reply, &page, &out);
+            route->render(reply, &page, html);
         }
-        answer_page(exchange, buf_str(&out));
-        buf_add_str(out_html, buf_str(&out));
+        answer_page(exchange, buf_str(html));
     }
-    buf_finish(&out);
     buf_finish(&scratch);
 }
 
@@ -269,25 +264,22 @@ static void put_key(const struct http_exchange *exchange, struct str json, struc
     buf_add_str(out, json);
 }
 
-static bool find_page(struct http_exchange *exchange, struct str json)
+/* As it was made of the same a moment ago, or made now. */
+static void answer_shown(struct http_exchange *exchange, struct str json)
 {
-    struct buf key = {0};
-    put_key(exchange, json, &key);
-    struct str html = web_cache_find(http_conn_web(exchange->conn)->cache, buf_str(&key));
-    if (html.length > 0) {
-        answer_page(exchange, html);
-    }
-    buf_finish(&key);
-    return html.length > 0;
-}
-
-static void make_page(struct http_exchange *exchange, struct str json, json_t *reply)
-{
+    struct web_cache *cache = http_conn_web(exchange->conn)->cache;
     struct buf key = {0};
     struct buf html = {0};
     put_key(exchange, json, &key);
-    render(exchange, reply, &html);
-    web_cache_put(http_conn_web(exchange->conn)->cache, buf_str(&key), buf_str(&html));
+    struct str kept = web_cache_find(cache, buf_str(&key));
+    if (kept.length > 0) {
+        answer_page(exchange, kept);
+    } else {
+        json_t *reply = json_loadb(json.bytes, json.length, JSON_DECODE_ANY, NULL);
+        render(exchange, reply, &html);
+        web_cache_put(cache, buf_str(&key), buf_str(&html));
+        json_decref(reply);
+    }
     buf_finish(&key);
     buf_finish(&html);
 }
@@ -299,16 +291,12 @@ static void answer_done(struct http_exchange *exchange, struct str json)
         answer_json(exchange, json);
         return;
     }
-    json_t *reply = NULL;
-    if (!route->special && find_page(exchange, json)) {
+    if (!route->special) {
+        answer_shown(exchange, json);
         return;
     }
-    reply = json_loadb(json.bytes, json.length, JSON_DECODE_ANY, NULL);
-    if (route->special) {
-        route->special(exchange, reply);
-    } else {
-        make_page(exchange, json, reply);
-    }
+    json_t *reply = json_loadb(json.bytes, json.length, JSON_DECODE_ANY, NULL);
+    route->special(exchange, reply);
     json_decref(reply);
 }
 

@@ -457,7 +457,7 @@ static void take_call(struct ws_talk *talk, const json_t *message)
 {
     const json_t *tag = json_object_get(message, "tag");
     const char *name = json_string_value(json_object_get(message, "name"));
-    const json_t *args = json_object_get(message, "args");
+    json_t *args = json_object_get(message, "args");
     uint32_t wait_seconds = 0;
     char full[TAG_MAX + 2];
     if (json_is_integer(tag)) {
@@ -479,7 +479,7 @@ static void take_call(struct ws_talk *talk, const json_t *message)
         refuse_call(talk, full, wait_seconds);
         return;
     }
-    call(talk, full, name, json_deep_copy(args), "");
+    call(talk, full, name, json_incref(args), "");
 }
 
 static void take_client(struct ws_talk *talk, const json_t *message)
