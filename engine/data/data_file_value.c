@@ -1,6 +1,6 @@
 /* data_file_value.c -- which value did somebody type?
  *
- * A parser for one literal of Lua, for lines like `@set lamp.light = 3`. Lua
+ * A parser for one literal of Lua (whose words are lexer.c's), for lines like `@set lamp.light = 3`. Lua
  * itself is not asked: nothing is run, objects can be written as they are
  * everywhere in the game (#12, $ref), and a mistake gets a sentence that helps
  * someone who does not know Lua.
@@ -10,8 +10,8 @@
 #include "engine/data/data_file.h"
 
 #include "engine/base/buf.h"
+#include "engine/data/lexer.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,8 +19,8 @@
 #define SHOWN_MAX 40   /* characters of the text that a message repeats */
 
 struct parser {
-    struct str text;
-    size_t at;
+    struct lexer lexer;
+    struct token token; /* the one to be looked at */
     unsigned depth;
     const struct data_file_objects *objects;
     struct err *err;
@@ -28,52 +28,44 @@ struct parser {
 
 static bool parse(struct parser *p, struct value *out);
 
-/* -- Characters -- */
+/* -- Words -- */
 
-static char peek(const struct parser *p)
+static void advance(struct parser *p)
 {
-    return p->at < p->text.length ? p->text.bytes[p->at] : '\0';
+    lexer_skip_blanks(&p->lexer);
+    lexer_take(&p->lexer, &p->token);
 }
 
-static bool at_end(const struct parser *p)
+static size_t start_of_token(const struct parser *p)
 {
-    return p->at >= p->text.length;
+    return (size_t)(p->token.text.bytes - p->lexer.source.bytes);
 }
 
+/* What was not read yet. */
 static struct str rest(const struct parser *p)
 {
-    return str_slice(p->text, p->at, p->text.length);
+    return str_slice(p->lexer.source, start_of_token(p), p->lexer.source.length);
 }
 
-static bool is_blank(char c)
+static bool is(const struct token *token, const char *symbol)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r');
+    return token->kind == TOKEN_SYMBOL && str_equal(token->text, str_of(symbol));
 }
 
-static bool is_digit(char c)
+/* Steps over symbol if it is there. */
+static bool accept(struct parser *p, const char *symbol)
 {
-    return c >= '0' && c <= '9';
-}
-
-static bool is_word(char c)
-{
-    return is_digit(c) || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static void skip_blanks(struct parser *p)
-{
-    while (is_blank(peek(p)) && !at_end(p)) {
-        p->at++;
+    bool found = is(&p->token, symbol);
+    if (found) {
+        advance(p);
     }
+    return found;
 }
 
-static bool take(struct parser *p, const char *text)
+/* A name, or a keyword, which may be one here. */
+static bool is_word(const struct token *token)
 {
-    if (!str_starts(rest(p), str_of(text))) {
-        return false;
-    }
-    p->at += strlen(text);
-    return true;
+    return token->kind == TOKEN_NAME || lexer_is_keyword(token->text);
 }
 
 static struct str shown(struct str s)
@@ -81,16 +73,12 @@ static struct str shown(struct str s)
     return str_slice(s, 0, str_fit_columns(s, SHOWN_MAX));
 }
 
-static struct str word_at(const struct parser *p)
-{
-    size_t end = p->at;
-    while (end < p->text.length && is_word(p->text.bytes[end])) {
-        end++;
-    }
-    return str_slice(p->text, p->at, end);
-}
-
 /* -- Numbers -- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 /* Whole numbers as Lua has them: decimal ones that do not fit become floats, hexadecimal wrap.
  */
@@ -125,35 +113,20 @@ static bool float_number(struct str digits, struct value *out)
     return *end == '\0';
 }
 
-static struct str number_at(const struct parser *p, bool hex)
-{
-    size_t end = p->at;
-    for (; end < p->text.length; end++) {
-        char c = p->text.bytes[end];
-        char before = end > p->at ? (char)(p->text.bytes[end - 1] | 0x20) : ' ';
-        bool sign = (c == '+' || c == '-') && before == (hex ? 'p' : 'e');
-        if (!is_word(c) && c != '.' && !sign) {
-            break;
-        }
-    }
-    return str_slice(p->text, p->at, end);
-}
-
 static bool parse_number(struct parser *p, struct value *out)
 {
-    bool negative = take(p, "-");
-    skip_blanks(p);
-    bool hex = str_starts_nocase(rest(p), STR("0x"));
-    struct str digits = number_at(p, hex);
-    bool starts = digits.length > 0 && (is_digit(digits.bytes[0]) || digits.bytes[0] == '.');
-    bool ok =
-            starts && (whole_number(str_slice(digits, hex ? 2 : 0, digits.length), hex, out) ||
-                              float_number(digits, out));
+    bool negative = accept(p, "-");
+    struct str digits = p->token.text;
+    bool hex = str_starts_nocase(digits, STR("0x"));
+    bool ok = p->token.kind == TOKEN_NUMBER &&
+              (whole_number(str_slice(digits, hex ? 2 : 0, digits.length), hex, out) ||
+                      float_number(digits, out));
     if (!ok) {
+        bool one = p->token.kind == TOKEN_NUMBER || is_word(&p->token);
         return err_set(p->err, ERR_FORMAT, "%.*s is not a number",
-                STR_FMT(shown(digits.length > 0 ? digits : rest(p))));
+                STR_FMT(shown(one ? digits : rest(p))));
     }
-    p->at += digits.length;
+    advance(p);
     if (negative && out->kind == VALUE_INT) {
         out->integer = (int64_t)(0 - (uint64_t)out->integer);
     } else if (negative) {
@@ -164,183 +137,61 @@ static bool parse_number(struct parser *p, struct value *out)
 
 /* -- Strings -- */
 
-static int hex_digit(char c)
-{
-    char lower = (char)(c | 0x20);
-    return is_digit(c) ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-/* Behind "\x", "\u{" or a backslash before a digit: up to max digits in base. */
-static bool escaped_code(struct parser *p, unsigned max, unsigned base, uint32_t *out)
-{
-    uint32_t code = 0;
-    unsigned count = 0;
-    for (; count < max; count++) {
-        int digit = hex_digit(peek(p));
-        if (digit < 0 || (unsigned)digit >= base) {
-            break;
-        }
-        code = code * base + (unsigned)digit;
-        p->at++;
-    }
-    *out = code;
-    return count > 0;
-}
-
-static bool bad_escape(struct parser *p)
-{
-    return err_set(
-            p->err, ERR_FORMAT, "there is no such escape in a string: write \\\\ for a \\");
-}
-
-static bool numeric_escape(struct parser *p, char c, struct buf *out)
-{
-    uint32_t code = 0;
-    if (c == 'u') {
-        if (!take(p, "{") || !escaped_code(p, 6, 16, &code) || !take(p, "}") ||
-                code > 0x10FFFF) {
-            return bad_escape(p);
-        }
-        str_put_code(code, out);
-        return true;
-    }
-    if (c == 'x') {
-        if (!escaped_code(p, 2, 16, &code)) {
-            return bad_escape(p);
-        }
-    } else {
-        p->at--;
-        if (!escaped_code(p, 3, 10, &code) || code > 255) {
-            return bad_escape(p);
-        }
-    }
-    buf_add_char(out, (char)(unsigned char)code);
-    return true;
-}
-
-/* Behind a backslash. */
-static bool parse_escape(struct parser *p, struct buf *out)
-{
-    static const char letters[] = "abfnrtv";
-    static const char codes[] = "\a\b\f\n\r\t\v";
-    char c = peek(p);
-    if (at_end(p)) {
-        return bad_escape(p);
-    }
-    p->at++;
-    const char *letter = c ? strchr(letters, c) : NULL;
-    if (letter) {
-        buf_add_char(out, codes[letter - letters]);
-    } else if (c == '\\' || c == '"' || c == '\'' || c == '\n') {
-        buf_add_char(out, c);
-    } else if (c == 'z') {
-        skip_blanks(p);
-    } else if (c == 'x' || c == 'u' || is_digit(c)) {
-        return numeric_escape(p, c, out);
-    } else {
-        return bad_escape(p);
-    }
-    return true;
-}
-
-static bool quoted_text(struct parser *p, struct buf *out)
-{
-    char quote = peek(p);
-    p->at++;
-    while (!at_end(p)) {
-        char c = peek(p);
-        p->at++;
-        if (c == quote) {
-            return true;
-        }
-        if (c == '\\') {
-            if (!parse_escape(p, out)) {
-                return false;
-            }
-        } else {
-            buf_add_char(out, c);
-        }
-    }
-    return err_set(p->err, ERR_FORMAT, "the text that begins with %c has no %c at its end",
-            quote, quote);
-}
-
-/* Returns the number of "=" if a long bracket opens here, else -1. */
-static int long_level(const struct parser *p)
-{
-    size_t end = p->at + 1;
-    while (end < p->text.length && p->text.bytes[end] == '=') {
-        end++;
-    }
-    bool opens = peek(p) == '[' && end < p->text.length && p->text.bytes[end] == '[';
-    return opens ? (int)(end - p->at - 1) : -1;
-}
-
-static bool long_text(struct parser *p, int level, struct buf *out)
-{
-    struct buf close = {0};
-    buf_add_char(&close, ']');
-    for (int i = 0; i < level; i++) {
-        buf_add_char(&close, '=');
-    }
-    buf_add_char(&close, ']');
-    p->at += close.length;
-    (void)take(p, "\n");
-    size_t end = str_find(p->text, buf_str(&close), p->at);
-    if (end != SIZE_MAX) {
-        buf_add_str(out, str_slice(p->text, p->at, end));
-        p->at = end + close.length;
-    } else {
-        err_set(p->err, ERR_FORMAT, "the text that begins with [[ has no ]] at its end");
-    }
-    buf_finish(&close);
-    return end != SIZE_MAX;
-}
-
 static bool parse_string(struct parser *p, struct value *out)
 {
     struct buf raw = {0};
     struct buf clean = {0};
-    int level = long_level(p);
-    bool ok = level >= 0 ? long_text(p, level, &raw) : quoted_text(p, &raw);
-    if (ok) {
+    enum token_fault fault = token_string(&p->token, &raw);
+    char quote = p->token.text.bytes[0];
+    if (fault == TOKEN_NO_ESCAPE) {
+        err_set(p->err, ERR_FORMAT, "there is no such escape in a string: write \\\\ for a \\");
+    } else if (fault == TOKEN_NO_END && quote == '[') {
+        err_set(p->err, ERR_FORMAT, "the text that begins with [[ has no ]] at its end");
+    } else if (fault == TOKEN_NO_END) {
+        err_set(p->err, ERR_FORMAT, "the text that begins with %c has no %c at its end", quote,
+                quote);
+    } else {
         str_clean(buf_str(&raw), true, &clean);
         *out = value_str(buf_str(&clean));
+        advance(p);
     }
     buf_finish(&raw);
     buf_finish(&clean);
-    return ok;
+    return fault == TOKEN_FINE;
 }
 
 /* -- Objects and words -- */
 
 static bool is_in_name(char c)
 {
-    return is_word(c) || (unsigned char)c >= 0x80 || (c && strchr("/.-:", c));
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (unsigned char)c >= 0x80 || (c && strchr("_/.-:", c));
 }
 
 static bool parse_object(struct parser *p, struct value *out)
 {
-    size_t end = p->at + 1;
-    while (end < p->text.length && is_in_name(p->text.bytes[end])) {
-        end++;
-    }
-    struct str name = str_slice(p->text, p->at, end);
+    struct str name = rest(p);
+    size_t length = 1;
     uint64_t id = 0;
+    while (length < name.length && is_in_name(name.bytes[length])) {
+        length++;
+    }
+    name.length = length;
     if (!p->objects || !p->objects->find || !p->objects->find(p->objects->data, name, &id)) {
         return err_set(p->err, ERR_MISSING, "there is no object %.*s", STR_FMT(shown(name)));
     }
-    p->at = end;
+    p->lexer.at = start_of_token(p) + length;
+    advance(p);
     *out = value_object(id);
     return true;
 }
 
 static bool parse_word(struct parser *p, struct value *out)
 {
-    struct str word = word_at(p);
-    if (str_equal(word, STR("nil"))) {
+    struct str word = p->token.text;
+    if (is(&p->token, "nil")) {
         *out = value_nil();
-    } else if (str_equal(word, STR("true")) || str_equal(word, STR("false"))) {
+    } else if (is(&p->token, "true") || is(&p->token, "false")) {
         *out = value_bool(word.bytes[0] == 't');
     } else {
         struct str all = shown(str_trim(rest(p)));
@@ -349,37 +200,33 @@ static bool parse_word(struct parser *p, struct value *out)
                 "$ref",
                 STR_FMT(shown(word)), STR_FMT(p->depth == 0 ? all : shown(word)));
     }
-    p->at += word.length;
+    advance(p);
     return true;
 }
 
 /* -- Tables -- */
 
-static bool expect(struct parser *p, const char *text, const char *where)
+static bool expect(struct parser *p, const char *symbol, const char *where)
 {
-    skip_blanks(p);
-    return take(p, text) || err_set(p->err, ERR_FORMAT, "there should be a %s %s", text, where);
+    return accept(p, symbol) ||
+           err_set(p->err, ERR_FORMAT, "there should be a %s %s", symbol, where);
 }
 
-/* `name =`, but not the word that is a value by itself. */
+/* `name =` */
 static bool is_named(const struct parser *p)
 {
     struct parser ahead = *p;
-    struct str word = word_at(p);
-    ahead.at += word.length;
-    skip_blanks(&ahead);
-    return word.length > 0 && !is_digit(word.bytes[0]) && peek(&ahead) == '=';
+    advance(&ahead);
+    return is_word(&p->token) && is(&ahead.token, "=");
 }
 
 static bool parse_key(struct parser *p, struct value *out)
 {
     if (is_named(p)) {
-        struct str word = word_at(p);
-        *out = value_str(word);
-        p->at += word.length;
+        *out = value_str(p->token.text);
+        advance(p);
     } else {
-        p->at++;
-        skip_blanks(p);
+        advance(p);
         if (!parse(p, out)) {
             return false;
         }
@@ -396,7 +243,6 @@ static bool parse_key(struct parser *p, struct value *out)
         value_finish(out);
         return false;
     }
-    skip_blanks(p);
     return true;
 }
 
@@ -404,7 +250,7 @@ static bool parse_field(struct parser *p, struct value *table, int64_t *next)
 {
     struct value key = value_int(*next);
     struct value value = value_nil();
-    bool keyed = (peek(p) == '[' && long_level(p) < 0) || is_named(p);
+    bool keyed = is(&p->token, "[") || is_named(p);
     if (keyed && !parse_key(p, &key)) {
         return false;
     }
@@ -426,10 +272,9 @@ static bool parse_table(struct parser *p, struct value *out)
                 VALUE_DEPTH_MAX);
         goto done;
     }
-    p->at++;
+    advance(p);
     for (;;) {
-        skip_blanks(p);
-        if (take(p, "}")) {
+        if (accept(p, "}")) {
             p->depth--;
             *out = table;
             return true;
@@ -437,8 +282,7 @@ static bool parse_table(struct parser *p, struct value *out)
         if (!parse_field(p, &table, &next)) {
             goto done;
         }
-        skip_blanks(p);
-        if (!take(p, ",") && !take(p, ";") && peek(p) != '}') {
+        if (!accept(p, ",") && !accept(p, ";") && !is(&p->token, "}")) {
             err_set(p->err, ERR_FORMAT, "there should be a , or a } in the table before: %.*s",
                     STR_FMT(shown(rest(p))));
             goto done;
@@ -453,8 +297,9 @@ done:
 
 static bool parse(struct parser *p, struct value *out)
 {
-    char c = peek(p);
-    if (at_end(p)) {
+    struct str text = rest(p);
+    char c = text.length > 0 ? text.bytes[0] : '\0';
+    if (p->token.kind == TOKEN_END) {
         return err_set(p->err, ERR_FORMAT,
                 "there is no value: a number, \"text\", true, false, nil, "
                 "{a table}, #12 or $ref");
@@ -462,33 +307,34 @@ static bool parse(struct parser *p, struct value *out)
     if (c == '{') {
         return parse_table(p, out);
     }
-    if (c == '"' || c == '\'' || (c == '[' && long_level(p) >= 0)) {
+    if (p->token.kind == TOKEN_STRING) {
         return parse_string(p, out);
     }
     if (c == '#' || c == '$') {
         return parse_object(p, out);
     }
-    if (is_digit(c) || c == '-' || c == '.') {
+    if (p->token.kind == TOKEN_NUMBER || c == '-' || c == '.') {
         return parse_number(p, out);
     }
-    if (is_word(c)) {
+    if (is_word(&p->token)) {
         return parse_word(p, out);
     }
     return err_set(p->err, ERR_FORMAT,
             "%.*s is not a value: put text in quotes; an object is #12 or $ref",
-            STR_FMT(shown(rest(p))));
+            STR_FMT(shown(text)));
 }
 
 bool data_file_value(struct str text, const struct data_file_objects *objects,
         struct value *out, struct err *err)
 {
-    struct parser p = {.text = str_trim(text), .objects = objects, .err = err};
+    struct parser p = {.objects = objects, .err = err};
     struct value value = value_nil();
+    lexer_begin(&p.lexer, str_trim(text));
+    advance(&p);
     if (!parse(&p, &value)) {
         return false;
     }
-    skip_blanks(&p);
-    if (!at_end(&p)) {
+    if (p.token.kind != TOKEN_END) {
         value_finish(&value);
         return err_set(err, ERR_FORMAT, "there is more behind the value: %.*s",
                 STR_FMT(shown(rest(&p))));

@@ -6,6 +6,7 @@
 #include "engine/data/data_file.h"
 
 #include "engine/base/buf.h"
+#include "engine/data/lexer.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -101,29 +102,13 @@ static void write_string(const struct writer *w, struct str s)
 
 /* -- Keys -- */
 
-static bool is_reserved(struct str s)
-{
-    static const char *const words[] = {"and", "break", "do", "else", "elseif", "end", "false",
-            "for", "function", "goto", "if", "in", "local", "nil", "not", "or", "repeat",
-            "return", "then", "true", "until", "while"};
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (str_equal(s, str_of(words[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_name(struct str s)
 {
-    for (size_t i = 0; i < s.length; i++) {
-        char c = s.bytes[i];
-        bool letter = c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (!letter && (i == 0 || c < '0' || c > '9')) {
-            return false;
-        }
-    }
-    return s.length > 0 && !is_reserved(s);
+    struct lexer lexer;
+    struct token token;
+    lexer_begin(&lexer, s);
+    lexer_take(&lexer, &token);
+    return token.kind == TOKEN_NAME && token.text.length == s.length;
 }
 
 void data_file_write_key(struct str name, struct buf *out)

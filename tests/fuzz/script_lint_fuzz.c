@@ -1,9 +1,8 @@
 /* script_lint_fuzz.c -- any bytes can be looked through for what is wrong in them: the walk ends,
- * tokens follow each other within the source, and what is said is one clean line with its place. */
+ * and what is said is one clean line with its place. */
 #include "engine/lua/lint/script_lint.h"
 
 #include "engine/base/err.h"
-#include "engine/lua/lint/script_lex.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -39,27 +38,6 @@ static void check_problem(void *data, const struct lint_problem *problem)
     report->line = problem->line;
 }
 
-static void check_tokens(struct str source)
-{
-    struct lexer lexer;
-    struct token token;
-    struct buf text = {0};
-    size_t at = 0;
-    lexer_begin(&lexer, source);
-    for (lexer_next(&lexer, &token); token.kind != TOKEN_END; lexer_next(&lexer, &token)) {
-        size_t from = (size_t)(token.text.bytes - source.bytes);
-        must(from >= at && from + token.text.length <= source.length);
-        must(token.text.length > 0 || token.kind == TOKEN_WRONG);
-        at = from + token.text.length;
-        if (token.kind == TOKEN_STRING) {
-            buf_clear(&text);
-            token_string(&token, &text);
-            must(text.length <= token.text.length);
-        }
-    }
-    buf_finish(&text);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct lint_names names = {has_name, has_member, has_name, has_name, NULL};
@@ -68,7 +46,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0) {
         return 0;
     }
-    check_tokens(source);
     script_lint(&names, source, check_problem, &report);
     return 0;
 }

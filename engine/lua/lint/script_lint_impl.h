@@ -1,7 +1,7 @@
 #pragma once
 /* script_lint_impl.h -- what the files of the linter share; nobody else includes it. */
 #include "engine/core/script/grammar.h"
-#include "engine/lua/lint/script_lex.h"
+#include "engine/data/lexer.h"
 #include "engine/lua/lint/script_lint.h"
 
 #include <stdint.h>

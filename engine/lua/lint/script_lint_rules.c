@@ -330,7 +330,7 @@ static void check_template(
     if (text->kind != EXPR_STRING) {
         return;
     }
-    token_string(&text->token, &plain);
+    (void)token_string(&text->token, &plain);
     struct str rest = buf_str(&plain);
     size_t brace = 0;
     while ((brace = str_find_char(rest, '{', 0)) != SIZE_MAX) {
@@ -364,7 +364,7 @@ static void check_template(
 static void compile_pattern(struct lint *lint, const struct expr *pattern, struct function *out)
 {
     struct err err = {0};
-    token_string(&pattern->token, &out->pattern);
+    (void)token_string(&pattern->token, &out->pattern);
     if (!grammar_compile(buf_str(&out->pattern), &out->grammar, &err)) {
         out->grammar = NULL;
         lint_problem(lint, &pattern->token, "%s", err.text);
@@ -383,7 +383,7 @@ static void check_event(struct lint *lint, const struct expr *event, struct func
 {
     struct buf name = {0};
     struct buf nearest = {0};
-    token_string(&event->token, &name);
+    (void)token_string(&event->token, &name);
     if (out->kind == FUNCTION_ON && str_equal(buf_str(&name), STR("describe"))) {
         out->kind = FUNCTION_DESCRIBE;
     }

@@ -1,12 +1,13 @@
-/* script_lex.c -- which words is this Lua source made of?
+/* lexer.c -- which words is this Lua made of? The one reader of Lua's syntax: literals that builders
+ * type and sources that the linter looks at are taken apart here.
  *
  * 1. Each token is a piece of the source, in order; blanks and comments lie between them.
  * 2. The work is one walk over the source, whatever stands in it.
  *
- * It is for sources that Lua has compiled already, so it is not strict: what Lua refuses may pass
- * here, as a number such as 0x or a string with an escape that does not exist. What a program
- * means is script_lint.c's question. */
-#include "engine/lua/lint/script_lex.h"
+ * Where a token ends is not strict: a number such as 0x passes, and a string without an end goes on
+ * to that of the source. Whether a string is right, token_string says; what the words mean is the
+ * caller's question. */
+#include "engine/data/lexer.h"
 
 #include <string.h>
 
@@ -92,16 +93,10 @@ static bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static void skip_blanks(struct lexer *lexer)
+void lexer_skip_blanks(struct lexer *lexer)
 {
-    for (;;) {
-        if (is_blank(peek(lexer, 0))) {
-            skip(lexer, 1);
-        } else if (peek(lexer, 0) == '-' && peek(lexer, 1) == '-') {
-            skip_comment(lexer);
-        } else {
-            return;
-        }
+    while (is_blank(peek(lexer, 0))) {
+        skip(lexer, 1);
     }
 }
 
@@ -117,15 +112,17 @@ static void skip_string(struct lexer *lexer)
 
 static void skip_number(struct lexer *lexer)
 {
+    char power = (peek(lexer, 1) | 0x20) == 'x' ? 'p' : 'e';
     char last = '\0';
-    while (is_name_char(peek(lexer, 0)) || peek(lexer, 0) == '.' ||
-            ((peek(lexer, 0) == '+' || peek(lexer, 0) == '-') && strchr("eEpP", last))) {
-        last = peek(lexer, 0);
+    for (char c = peek(lexer, 0);
+            is_name_char(c) || c == '.' || ((c == '+' || c == '-') && (last | 0x20) == power);
+            c = peek(lexer, 0)) {
+        last = c;
         skip(lexer, 1);
     }
 }
 
-static bool is_keyword(struct str word)
+bool lexer_is_keyword(struct str word)
 {
     for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++) {
         if (str_equal(word, str_of(keywords[i]))) {
@@ -147,7 +144,7 @@ static bool skip_operator(struct lexer *lexer)
     return false;
 }
 
-static enum token_kind take(struct lexer *lexer)
+static enum token_kind skip_token(struct lexer *lexer)
 {
     char c = peek(lexer, 0);
     if (is_digit(c) || (c == '.' && is_digit(peek(lexer, 1)))) {
@@ -172,18 +169,27 @@ static enum token_kind take(struct lexer *lexer)
     return skip_operator(lexer) ? TOKEN_SYMBOL : TOKEN_WRONG;
 }
 
-void lexer_next(struct lexer *lexer, struct token *out)
+void lexer_take(struct lexer *lexer, struct token *out)
 {
-    skip_blanks(lexer);
     size_t from = lexer->at;
     *out = (struct token){.kind = TOKEN_END, .line = lexer->line};
     if (from < lexer->source.length) {
-        out->kind = take(lexer);
+        out->kind = skip_token(lexer);
     }
     out->text = str_slice(lexer->source, from, lexer->at);
-    if (out->kind == TOKEN_NAME && is_keyword(out->text)) {
+    if (out->kind == TOKEN_NAME && lexer_is_keyword(out->text)) {
         out->kind = TOKEN_SYMBOL;
     }
+}
+
+void lexer_next(struct lexer *lexer, struct token *out)
+{
+    lexer_skip_blanks(lexer);
+    while (peek(lexer, 0) == '-' && peek(lexer, 1) == '-') {
+        skip_comment(lexer);
+        lexer_skip_blanks(lexer);
+    }
+    lexer_take(lexer, out);
     if (out->kind == TOKEN_WRONG) {
         lexer->at = lexer->source.length;
     }
@@ -201,78 +207,103 @@ int token_column(const struct lexer *lexer, const struct token *token)
 
 /* -- what a string means -- */
 
-static uint32_t hex_value(char c)
+static unsigned digit_value(char c)
 {
-    return is_digit(c) ? (uint32_t)(c - '0') : (uint32_t)((c | 0x20) - 'a' + 10);
+    char small = (char)(c | 0x20);
+    return is_digit(c)                    ? (unsigned)(c - '0')
+           : small >= 'a' && small <= 'f' ? (unsigned)(small - 'a' + 10)
+                                          : UINT32_MAX;
 }
 
-static bool is_hex(char c)
+/* Reads at most `most` digits at *at of text; false if there is none. */
+static bool take_digits(struct str text, size_t *at, size_t most, unsigned base, uint32_t *out)
 {
-    return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
-/* Reads digits at *at of text: at most `most` of them. */
-static uint32_t take_digits(struct str text, size_t *at, size_t most, bool hex)
-{
-    uint32_t value = 0;
-    for (; most > 0 && *at < text.length; most--, (*at)++) {
-        char c = text.bytes[*at];
-        if (hex ? !is_hex(c) : !is_digit(c)) {
+    size_t from = *at;
+    *out = 0;
+    for (; *at < text.length && *at - from < most; (*at)++) {
+        unsigned digit = digit_value(text.bytes[*at]);
+        if (digit >= base) {
             break;
         }
-        value = value * (hex ? 16 : 10) + hex_value(c);
+        *out = *out * base + digit;
     }
-    return value;
+    return *at > from;
 }
 
-/* What stands behind a backslash at *at, which is left behind it. */
-static void add_escape(struct str text, size_t *at, struct buf *out)
+static bool take_char(struct str text, size_t *at, char c)
 {
-    static const char from[] = "abfnrtv";
-    static const char to[] = "\a\b\f\n\r\t\v";
-    char c = text.bytes[(*at)++];
+    bool is = *at < text.length && text.bytes[*at] == c;
+    *at += is;
+    return is;
+}
+
+/* Appends what stands behind a backslash at *at, which is left behind it; false if there is no such
+ * escape. */
+static bool add_escape(struct str text, size_t *at, struct buf *out)
+{
+    static const char from[] = "abfnrtv\\\"'\n";
+    static const char to[] = "\a\b\f\n\r\t\v\\\"'\n";
+    char c = *at < text.length ? text.bytes[*at] : '\0';
     const char *found = c ? strchr(from, c) : NULL;
+    uint32_t code = 0;
+    if (is_digit(c)) {
+        (void)take_digits(text, at, 3, 10, &code);
+        buf_add_char(out, (char)code);
+        return code <= UINT8_MAX;
+    }
+    ++*at;
     if (found) {
         buf_add_char(out, to[found - from]);
-    } else if (is_digit(c)) {
-        (*at)--;
-        buf_add_char(out, (char)take_digits(text, at, 3, false));
-    } else if (c == 'x') {
-        buf_add_char(out, (char)take_digits(text, at, 2, true));
-    } else if (c == 'u' && *at < text.length && text.bytes[*at] == '{') {
-        (*at)++;
-        str_put_code(take_digits(text, at, 6, true), out);
-        *at += *at < text.length;
+    } else if (c == 'x' && take_digits(text, at, 2, 16, &code)) {
+        buf_add_char(out, (char)code);
+    } else if (c == 'u' && take_char(text, at, '{') && take_digits(text, at, 6, 16, &code) &&
+               take_char(text, at, '}') && code <= 0x10FFFF) {
+        str_put_code(code, out);
     } else if (c == 'z') {
         while (*at < text.length && is_blank(text.bytes[*at])) {
-            (*at)++;
+            ++*at;
         }
     } else {
-        buf_add_char(out, c);
+        return false;
     }
+    return true;
 }
 
-void token_string(const struct token *token, struct buf *out)
+static enum token_fault quoted_string(struct str text, struct buf *out)
 {
-    struct str text = token->text;
-    if (text.length > 0 && text.bytes[0] == '[') {
-        size_t open = str_find_char(text, '[', 1);
-        size_t from = open == SIZE_MAX ? text.length : open + 1;
-        size_t to = text.length >= 2 * from ? text.length - from : from;
-        text = str_slice(text, from, to);
-        if (str_starts(text, STR("\n"))) {
-            text = str_slice(text, 1, text.length);
-        }
-        buf_add_str(out, text);
-        return;
-    }
-    text = str_slice(text, 1, text.length > 1 ? text.length - 1 : 1);
-    for (size_t at = 0; at < text.length;) {
+    for (size_t at = 1; at < text.length;) {
         char c = text.bytes[at++];
-        if (c == '\\' && at < text.length) {
-            add_escape(text, &at, out);
-        } else {
+        if (c == text.bytes[0]) {
+            return TOKEN_FINE;
+        }
+        if (c != '\\') {
             buf_add_char(out, c);
+        } else if (!add_escape(text, &at, out)) {
+            return TOKEN_NO_ESCAPE;
         }
     }
+    return TOKEN_NO_END;
+}
+
+static enum token_fault long_string(struct str text, struct buf *out)
+{
+    size_t bracket = str_find_char(text, '[', 1) + 1;
+    if (text.length < 2 * bracket) {
+        return TOKEN_NO_END;
+    }
+    size_t end = text.length - bracket;
+    for (size_t i = 0; i < bracket; i++) {
+        if (text.bytes[end + i] != (text.bytes[i] == '[' ? ']' : '=')) {
+            return TOKEN_NO_END;
+        }
+    }
+    bool newline = text.bytes[bracket] == '\n';
+    buf_add_str(out, str_slice(text, bracket + newline, end));
+    return TOKEN_FINE;
+}
+
+enum token_fault token_string(const struct token *token, struct buf *out)
+{
+    return token->text.bytes[0] == '[' ? long_string(token->text, out)
+                                       : quoted_string(token->text, out);
 }

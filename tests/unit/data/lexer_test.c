@@ -1,5 +1,5 @@
-/* script_lex_test.c -- into which words is Lua source taken apart? */
-#include "engine/lua/lint/script_lex.h"
+/* lexer_test.c -- into which words is Lua source taken apart? */
+#include "engine/data/lexer.h"
 
 #include "tests/support/test.h"
 
@@ -13,7 +13,8 @@ static void write_tokens(struct str source, struct buf *out)
     for (lexer_next(&lexer, &token); token.kind != TOKEN_END; lexer_next(&lexer, &token)) {
         buf_printf(out, "%s%s:", out->length > 0 ? " " : "", kinds[token.kind]);
         if (token.kind == TOKEN_STRING) {
-            token_string(&token, out);
+            static const char *const faults[] = {"", "(no escape)", "(no end)"};
+            buf_add_text(out, faults[token_string(&token, out)]);
         } else {
             buf_add_str(out, token.text);
         }
@@ -43,9 +44,15 @@ TEST(sources_are_taken_apart)
             {"~= // >> :: goto gotox", "symbol:~= symbol:// symbol:>> symbol::: symbol:goto "
                                        "name:gotox"},
             {"a $ b", "name:a wrong:"},
-            {"'no end", "string:no en"},
-            {"[==[", "string:"},
-            {"'\\", "string:"},
+            {"'no end", "string:no end(no end)"},
+            {"[==[", "string:(no end)"},
+            {"[=[a]]", "string:(no end)"},
+            {"[[a]", "string:(no end)"},
+            {"'a\\'", "string:a'(no end)"},
+            {"'a\\q' b", "string:a(no escape) name:b"},
+            {"'\\u{110000}' '\\u{}'", "string:(no escape) string:(no escape)"},
+            {"0x1e+1 1e+1", "number:0x1e symbol:+ number:1 number:1e+1"},
+            {"'\\", "string:(no escape)"},
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Lua's words, one after the other: for looking at the source of a behaviour. */
+/* Lua's words, one after the other. */
 
 enum token_kind {
     TOKEN_END,
@@ -13,7 +13,7 @@ enum token_kind {
     TOKEN_NUMBER,
     TOKEN_STRING,
     TOKEN_SYMBOL, /* a keyword or an operator: its text says which */
-    TOKEN_WRONG,  /* nothing of Lua; nothing comes after it */
+    TOKEN_WRONG,  /* nothing of Lua */
 };
 
 struct token {
@@ -29,8 +29,21 @@ struct lexer {
 };
 
 void lexer_begin(struct lexer *lexer, struct str source);
+/* Steps over blanks and comments, and takes the token behind them. After a wrong one comes the end. */
 void lexer_next(struct lexer *lexer, struct token *out);
+/* The same by hand, for where comments are none: steps over blanks; takes the token that begins here. A
+ * wrong one is empty and stays. */
+void lexer_skip_blanks(struct lexer *lexer);
+void lexer_take(struct lexer *lexer, struct token *out);
+bool lexer_is_keyword(struct str word);
 /* Where a token begins in its line, from 1. */
 int token_column(const struct lexer *lexer, const struct token *token);
-/* Appends what a string means. */
-void token_string(const struct token *token, struct buf *out);
+
+enum token_fault {
+    TOKEN_FINE,
+    TOKEN_NO_ESCAPE, /* a backslash with nothing of Lua behind it */
+    TOKEN_NO_END,
+};
+
+/* Appends what a string means, up to what is wrong in it. */
+enum token_fault token_string(const struct token *token, struct buf *out);

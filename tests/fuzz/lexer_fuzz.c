@@ -1,0 +1,35 @@
+/* lexer_fuzz.c -- any bytes are taken apart: tokens follow each other within the source, with a place, and
+ * a string says no more than stands in it. */
+#include "engine/data/lexer.h"
+
+#include "engine/base/err.h"
+
+#include <stdint.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str source = {(const char *)data, size};
+    struct lexer lexer;
+    struct token token;
+    struct buf text = {0};
+    size_t at = 0;
+    int line = 1;
+    lexer_begin(&lexer, source);
+    for (lexer_next(&lexer, &token); token.kind != TOKEN_END; lexer_next(&lexer, &token)) {
+        size_t from = (size_t)(token.text.bytes - source.bytes);
+        must(from >= at && from + token.text.length <= source.length);
+        must(token.text.length > 0 || token.kind == TOKEN_WRONG);
+        must(token.line >= line && token_column(&lexer, &token) > 0);
+        at = from + token.text.length;
+        line = token.line;
+        if (token.kind == TOKEN_STRING) {
+            buf_clear(&text);
+            (void)token_string(&token, &text);
+            must(text.length <= token.text.length);
+        }
+    }
+    buf_finish(&text);
+    return 0;
+}
