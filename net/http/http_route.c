@@ -470,6 +470,16 @@ static json_t *read_body(struct http_exchange *exchange)
     return body;
 }
 
+static bool has_parameter(struct str query, struct str name)
+{
+    bool has = false;
+    while (!has && query.length > 0) {
+        struct str value = str_take_until(&query, '&');
+        has = str_equal(str_take_until(&value, '='), name);
+    }
+    return has;
+}
+
 bool http_route_knows_query(struct http_exchange *exchange)
 {
     struct str query = exchange->request.query;
@@ -484,6 +494,9 @@ bool http_route_knows_query(struct http_exchange *exchange)
         if (!known) {
             return bad(exchange, 400, "There is no parameter \"%.*s\" here.",
                     (int)(name.length < 64 ? name.length : 64), name.bytes);
+        }
+        if (name.length > 0 && has_parameter(query, name)) {
+            return bad(exchange, 400, "The parameter \"%.*s\" is given twice.", STR_FMT(name));
         }
     }
     return true;
