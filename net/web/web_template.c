@@ -42,7 +42,8 @@ struct web_templates {
 struct place {
     bool in_tag;
     char quote;
-    bool comment; /* in <!-- … --> */
+    bool comment;   /* in <!-- … --> */
+    const char *at; /* where the tag or the comment begins; of one that has ended, its end */
 };
 
 struct walk {
@@ -61,21 +62,21 @@ struct walk {
 
 /* -- what can be wrong -- */
 
-/* at: a piece of the template at hand; ends: what closes it, as it stands there. */
-static bool wrong_with(
-        const struct walk *walk, struct str at, const char *ends, const char *what)
+/* at: a piece of the template at hand; opens, ends: what it stands between there. */
+static bool wrong_with(const struct walk *walk, const char *opens, struct str at,
+        const char *ends, const char *what)
 {
     unsigned line = 1;
     for (const char *c = walk->template->text; c < at.bytes; c++) {
         line += *c == '\n';
     }
-    return err_set(walk->err, ERR_FORMAT, "%s:%u: {{%.*s%s: %s", walk->template->file, line,
-            STR_FMT(str_fit(at, 80)), ends, what);
+    return err_set(walk->err, ERR_FORMAT, "%s:%u: %s%.*s%s: %s", walk->template->file, line,
+            opens, STR_FMT(str_fit(at, 80)), ends, what);
 }
 
 static bool wrong(const struct walk *walk, struct str at, const char *what)
 {
-    return wrong_with(walk, at, "}}", what);
+    return wrong_with(walk, "{{", at, "}}", what);
 }
 
 /* Stands the byte at i behind a "=", as the quote of a value does? */
@@ -96,9 +97,11 @@ static void follow(struct place *place, struct str html)
         if (place->comment) {
             i = str_find(html, STR("-->"), i);
             place->comment = i == SIZE_MAX;
+            place->at = place->comment ? place->at : html.bytes + i;
             i = place->comment ? html.length : i + 2;
         } else if (!place->in_tag && str_starts(str_slice(html, i, html.length), STR("<!--"))) {
             place->comment = true;
+            place->at = html.bytes + i;
             i += 3;
         } else if (place->quote) {
             place->quote = c == place->quote ? '\0' : place->quote;
@@ -108,6 +111,7 @@ static void follow(struct place *place, struct str html)
             place->in_tag = c != '>';
         } else {
             place->in_tag = c == '<' && next != ' ' && next != '=';
+            place->at = place->in_tag ? html.bytes + i : place->at;
         }
     }
 }
@@ -116,15 +120,20 @@ static void follow(struct place *place, struct str html)
 
 static bool take_all(struct walk *walk, const struct web_scope *scope);
 
-/* What a block or a template holds, up to the tag that ends it: {{/…}} or {{else…}}. */
+static bool is_same_place(const struct place *a, const struct place *b)
+{
+    return a->in_tag == b->in_tag && a->quote == b->quote && a->comment == b->comment;
+}
+
+/* What a block holds, up to the tag that ends it: {{/…}} or {{else…}}; or to the end of the text, where the block
+ * itself is what is wrong. */
 static bool take_inner(struct walk *walk, const struct web_scope *scope)
 {
     struct place began = walk->place;
     walk->depth++;
     bool ok = take_all(walk, scope);
     walk->depth--;
-    if (ok && (began.in_tag != walk->place.in_tag || began.quote != walk->place.quote ||
-                      began.comment != walk->place.comment)) {
+    if (ok && walk->end.length > 0 && !is_same_place(&began, &walk->place)) {
         ok = wrong(walk, walk->end, "a tag or a quote of HTML is open here");
     }
     walk->place = began;
@@ -189,6 +198,18 @@ static bool take_each(struct walk *walk, struct str tag, const struct web_scope 
            wrong(walk, tag, "this is not closed by {{/each}}");
 }
 
+/* The template ends elsewhere in the HTML than it began. */
+static bool wrong_end(const struct walk *walk)
+{
+    const struct place *place = &walk->place;
+    struct str rest = str_of(place->at);
+    return wrong_with(walk, "", str_take_until(&rest, '\n'), "",
+            place->comment  ? "this comment of HTML is not closed"
+            : place->quote  ? "a quote in this tag of HTML is not closed"
+            : place->in_tag ? "this tag of HTML is not closed"
+                            : "this closes what another template opens");
+}
+
 /* A whole template; the end of its last line is none of what it is included in. */
 static bool take_template(
         struct walk *walk, struct source *template, const struct web_scope *scope)
@@ -198,11 +219,18 @@ static bool take_template(
     template->open = true;
     walk->rest = str_of(template->text);
     walk->rest.length -= walk->depth > 0 && str_ends(walk->rest, STR("\n"));
-    bool ok = take_inner(walk, scope) &&
-              (walk->end.length == 0 || wrong(walk, walk->end, "nothing is open here"));
+    walk->depth++;
+    bool ok = take_all(walk, scope);
+    walk->depth--;
+    if (ok && walk->end.length > 0) {
+        ok = wrong(walk, walk->end, "nothing is open here");
+    } else if (ok && !is_same_place(&before.place, &walk->place)) {
+        ok = wrong_end(walk);
+    }
     template->open = false;
     walk->template = before.template;
     walk->rest = before.rest;
+    walk->place = before.place;
     return ok;
 }
 
@@ -355,7 +383,7 @@ static bool take_all(struct walk *walk, const struct web_scope *scope)
         struct str tag = str_slice(walk->rest, open + 2, close);
         if (close == SIZE_MAX || str_find_char(tag, '\n', 0) != SIZE_MAX) {
             return wrong_with(
-                    walk, str_take_until(&tag, '\n'), "", "}} is missing on this line");
+                    walk, "{{", str_take_until(&tag, '\n'), "", "}} is missing on this line");
         }
         if (++walk->steps > STEPS_MAX || walk->out->full) {
             return wrong(walk, tag, "the page becomes too long");

@@ -28,13 +28,15 @@ static bool fill(const char *page, struct buf *out, struct err *err)
 {
     static const char part[] = "[{{name}}{{#if more}} and {{more}}{{/if}}]\n";
     static const char dot[] = "({{.}})";
+    static const char end[] = "x\n--> y\n";
     struct asset_entry entries[] = {
             {"t/dot.html", (const unsigned char *)dot, strlen(dot)},
+            {"t/end.html", (const unsigned char *)end, strlen(end)},
             {"t/page.html", (const unsigned char *)page, strlen(page)},
             {"t/part.html", (const unsigned char *)part, strlen(part)},
     };
     static const struct web_piece pieces[] = {{"map", {"<svg/>", 6}}, {0}};
-    asset_set_table(entries, 3);
+    asset_set_table(entries, 4);
     struct web_templates *set = web_templates_load("t/", pieces, err);
     if (!set) {
         return false;
@@ -112,6 +114,21 @@ TEST(a_template_becomes_text_with_its_values_in_it)
     }
 }
 
+static void assert_refused(const struct row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct buf out = {0};
+        struct err err = {0};
+        bool ok = fill(rows[i].page, &out, &err);
+        if (ok || !strstr(err.text, rows[i].expected)) {
+            print_error("%s: %s\n", rows[i].page, ok ? "is taken" : err.text);
+            fail();
+        }
+        assert_int_equal(out.length, 0);
+        buf_finish(&out);
+    }
+}
+
 TEST(what_is_wrong_is_told_with_file_and_line)
 {
     static const struct row rows[] = {
@@ -159,21 +176,28 @@ TEST(what_is_wrong_is_told_with_file_and_line)
             {"<a title='{{map|html}}'>", "what has tags stands between tags"},
             {"<a title=\"{{#if yes}}\">{{/if}}", "a tag or a quote of HTML is open here"},
             {"<p{{#if yes}}>{{else}} {{/if}}x", "a tag or a quote of HTML is open here"},
-            {"<a title=\"x", "a tag or a quote of HTML is open here"},
             {"\xff", "t/page.html is no UTF-8 text"},
     };
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct buf out = {0};
-        struct err err = {0};
-        bool ok = fill(rows[i].page, &out, &err);
-        if (ok || !strstr(err.text, rows[i].expected)) {
-            print_error("%s: %s\n", rows[i].page, ok ? "is taken" : err.text);
-            fail();
-        }
-        assert_int_equal(out.length, 0);
-        buf_finish(&out);
-    }
+    assert_refused(rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+TEST(what_a_template_ends_within_is_named)
+{
+    static const struct row rows[] = {
+            {"a\n<a title=\"x\">\n<b title=\"x>\ny\n",
+                    "t/page.html:3: <b title=\"x>: a quote in this tag of HTML is not closed"},
+            {"a\n<b title=\"{{name}}\"\nc", "t/page.html:2: <b title=\"{{name}}\": this tag "
+                                            "of HTML is not closed"},
+            {"<p>\n<!-- a --><!-- {{name}}\n",
+                    "t/page.html:2: <!-- {{name}}: this comment of HTML is not closed"},
+            {"\n<a{{#if yes}}>\n", "t/page.html:2: {{#if yes}}: this is not closed by {{/if}}"},
+            {"\n{{#each list}}{{#if yes}}<b{{/if}}{{/each}}",
+                    "t/page.html:2: {{/if}}: a tag or a quote of HTML is open here"},
+            {"<!-- {{> end}}", "t/end.html:2: --> y: this closes what another template opens"},
+    };
+
+    assert_refused(rows, sizeof(rows) / sizeof(rows[0]));
 }
 
 TEST(a_page_that_becomes_too_much_is_none)
@@ -217,6 +241,7 @@ TEST(blocks_are_in_each_other_to_a_bound_only)
 static const struct CMUnitTest tests[] = {
         IT(a_template_becomes_text_with_its_values_in_it),
         IT(what_is_wrong_is_told_with_file_and_line),
+        IT(what_a_template_ends_within_is_named),
         IT(a_page_that_becomes_too_much_is_none),
         IT(blocks_are_in_each_other_to_a_bound_only),
 };
