@@ -204,16 +204,13 @@ void engine_destroy(struct engine *engine)
     mem_free(engine);
 }
 
-/* Prototypes that the engine itself makes things of, or asks what is one. */
-static const char *const needed[] = {
-        "thing", "room", "exit", "item", "container", "character", "player", "npc"};
-
-enum { NEEDED = sizeof(needed) / sizeof(needed[0]) };
+const char *const engine_prototypes[] = {
+        "thing", "room", "exit", "item", "container", "character", "player", "npc", NULL};
 
 bool engine_needs(const struct engine *engine, const struct object *object)
 {
-    for (size_t i = 0; object->ref && i < NEEDED; i++) {
-        if (strcmp(object->ref, needed[i]) == 0) {
+    for (size_t i = 0; object->ref && engine_prototypes[i]; i++) {
+        if (strcmp(object->ref, engine_prototypes[i]) == 0) {
             return true;
         }
     }
@@ -222,12 +219,9 @@ bool engine_needs(const struct engine *engine, const struct object *object)
 
 bool engine_check_world(struct engine *engine, struct err *err)
 {
-    for (size_t i = 0; i < NEEDED; i++) {
-        if (!world_find_ref(engine->world, str_of(needed[i]))) {
-            return err_set(err, ERR_MISSING,
-                    "the world has no prototype $%s; make a new one with `skein init`, or "
-                    "restore a backup",
-                    needed[i]);
+    for (size_t i = 0; engine_prototypes[i]; i++) {
+        if (!world_find_ref(engine->world, str_of(engine_prototypes[i]))) {
+            return err_set(err, ERR_MISSING, ENGINE_NO_PROTOTYPE, engine_prototypes[i]);
         }
     }
     struct object *start = world_find_ref(engine->world, str_of(engine->options.start));

@@ -134,7 +134,12 @@ void engine_set_options(struct engine *engine, const struct engine_options *opti
 
 /* Checks that the world has what the engine leans on (start room, stock prototypes). */
 MUST_CHECK bool engine_check_world(struct engine *engine, struct err *err);
-/* Is it one of those, wherever it lies? */
+/* Refs of the prototypes that the engine itself makes things of, or asks what is one; NULL ends them. */
+extern const char *const engine_prototypes[];
+/* A format, for the ref of one that is not there. */
+#define ENGINE_NO_PROTOTYPE                                                                    \
+    "the world has no prototype $%s; make a new one with `skein init`, or restore a backup"
+/* Is it one of those, or the start room, wherever it lies? */
 bool engine_needs(const struct engine *engine, const struct object *object);
 
 /* One turn: fires due timers, runs tasks for at most budget_us, polls the store and the

@@ -3,6 +3,7 @@
 
 usage: commands_test.py SKEIN"""
 import os
+import sqlite3
 import sys
 
 from program import fails, main, succeeds
@@ -126,6 +127,19 @@ def check_lists_problems_and_exits_1(folder):
     assert "#999999, which does not exist" in done.stdout, done.stdout
 
 
+def check_names_the_prototype_that_is_missing(folder):
+    succeeds(folder.run("init"))
+    db = sqlite3.connect(os.path.join(folder.path, "skein.db"))
+    db.execute("UPDATE object SET ref = NULL WHERE ref IN ('item', 'npc')")
+    db.commit()
+    db.close()
+    done = folder.run("check")
+    assert done.returncode == 1 and "2 problems" in done.stderr, done
+    for ref, line in zip(["item", "npc"], done.stdout.splitlines()):
+        assert "no prototype $%s" % ref in line and "restore a backup" in line, done
+    fails(folder.run("serve"), 1, "no prototype $item", "restore a backup")
+
+
 def backup_copies_and_never_overwrites(folder):
     succeeds(folder.run("init"))
     assert succeeds(folder.run("backup", "copy.db")) == ""
@@ -215,6 +229,7 @@ if __name__ == "__main__":
         a_mistake_in_a_text_leaves_no_world,
         check_tells_a_damaged_world_from_none,
         check_lists_problems_and_exits_1,
+        check_names_the_prototype_that_is_missing,
         backup_copies_and_never_overwrites,
         accounts_are_set_listed_and_disabled,
         an_account_that_cannot_be_is_refused,

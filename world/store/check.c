@@ -335,3 +335,24 @@ bool check_world(const char *path, void (*problem)(void *data, const char *text)
     store_db_close(check.db);
     return ok;
 }
+
+bool check_refs(const char *path, const char *const *refs,
+        void (*missing)(void *data, const char *ref), void *data, struct err *err)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    bool ok = store_db_open(path, NULL, STORE_DB_READ, &db, err) &&
+              store_db_prepare(db, "SELECT 1 FROM object WHERE ref = ?1", &statement, err);
+    for (; ok && *refs; refs++) {
+        (void)sqlite3_bind_text(statement, 1, *refs, -1, SQLITE_STATIC);
+        int code = sqlite3_step(statement);
+        ok = code == SQLITE_ROW || code == SQLITE_DONE || store_db_fail(db, err);
+        if (code == SQLITE_DONE) {
+            missing(data, *refs);
+        }
+        (void)sqlite3_reset(statement);
+    }
+    (void)sqlite3_finalize(statement);
+    store_db_close(db);
+    return ok;
+}
