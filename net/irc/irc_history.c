@@ -53,6 +53,14 @@ static bool read_time(struct str text, int64_t *out_ms)
     return strcmp(rest, "Z") == 0 && *out_ms > 0;
 }
 
+/* One at least; of more than there can be, all. */
+static bool read_limit(struct str text, uint64_t *out)
+{
+    bool ok = str_to_u64(text, out) && *out > 0;
+    *out = ok && *out > IRC_HISTORY_MAX ? IRC_HISTORY_MAX : *out;
+    return ok;
+}
+
 static bool read_bound(struct str text, bool star, struct bound *out)
 {
     struct str value = text;
@@ -326,7 +334,7 @@ static void targets(struct irc_front *front, const struct irc_msg *msg)
         return;
     }
     if (!read_bound(msg->params[1], false, &bound) ||
-            !read_bound(msg->params[2], false, &bound) || !str_to_u64(msg->params[3], &limit)) {
+            !read_bound(msg->params[2], false, &bound) || !read_limit(msg->params[3], &limit)) {
         IRC_FAIL(front, "CHATHISTORY", "INVALID_PARAMS", "TARGETS", "Invalid parameters");
         return;
     }
@@ -334,7 +342,7 @@ static void targets(struct irc_front *front, const struct irc_msg *msg)
     buf_printf(&bounds, "%.*s %.*s", STR_FMT(msg->params[1]), STR_FMT(msg->params[2]));
     const char *const words[3] = {bounds.bytes};
     struct irc_call *call = irc_call(front, "channel.targets", NULL, targets_done, words);
-    call->value = limit < IRC_HISTORY_MAX ? limit : IRC_HISTORY_MAX;
+    call->value = limit;
     buf_finish(&bounds);
 }
 
@@ -352,11 +360,10 @@ static bool read_asked(struct irc_front *front, const struct irc_msg *msg, struc
     (void)snprintf(out->target, SHOWN, "%.*s", STR_FMT(str_fit(msg->params[1], SHOWN - 1)));
     if (!read_bound(msg->params[2], latest, &out->from) ||
             (between && !read_bound(msg->params[3], false, &out->to)) ||
-            !str_to_u64(msg->params[needed - 1], &out->limit)) {
+            !read_limit(msg->params[needed - 1], &out->limit)) {
         IRC_FAIL(front, "CHATHISTORY", "INVALID_PARAMS", out->what, "Invalid parameters");
         return false;
     }
-    out->limit = out->limit < IRC_HISTORY_MAX ? out->limit : IRC_HISTORY_MAX;
     return true;
 }
 

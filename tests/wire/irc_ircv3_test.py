@@ -228,7 +228,10 @@ def history_asked_wrongly_is_said_so(wire):
     for words, code in [("FROB #a * 1", "UNKNOWN_COMMAND"), ("LATEST #a", "NEED_MORE_PARAMS"),
                         ("LATEST #a when 5", "INVALID_PARAMS"),
                         ("BEFORE #a timestamp=soon 5", "INVALID_PARAMS"),
-                        ("LATEST #a * many", "INVALID_PARAMS")]:
+                        ("LATEST #a * many", "INVALID_PARAMS"), ("LATEST #a * 0", "INVALID_PARAMS"),
+                        ("LATEST #here * 0", "INVALID_PARAMS"),
+                        ("TARGETS timestamp=2020-01-01T00:00:00.000Z timestamp=2050-01-01T00:00:00.000Z 0",
+                         "INVALID_PARAMS")]:
         assert only(ann.ask("CHATHISTORY " + words), "FAIL").params[1] == code, words
 
 

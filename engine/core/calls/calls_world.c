@@ -18,7 +18,7 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
-enum { AREAS_MAX = 1000, ROOMS_MAX = 1001, AROUND_MAX = 200, AROUND_DEFAULT = 60 };
+enum { AREAS_MAX = 1000, ROOMS_MAX = 1001, AROUND_DEFAULT = 60 };
 
 /* -- what is public -- */
 
@@ -318,7 +318,6 @@ enum call_answer calls_world_around(struct call *call)
         return call_refuse(call, 404, PHRASE_ask_room, WITH("id", id));
     }
     uint64_t limit = call_number_or(call, "rooms", AROUND_DEFAULT);
-    limit = limit < AROUND_MAX ? limit : AROUND_MAX;
     struct found *found = mem_alloc(sizeof(*found));
     call->result = json_pack("{s:[], s:[]}", "rooms", "exits");
     must(call->result);

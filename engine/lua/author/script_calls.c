@@ -105,7 +105,6 @@ static enum call_answer script_revisions(struct call *call)
         return CALL_FAILED;
     }
     uint64_t limit = call_number_or(call, "limit", REVISIONS_DEFAULT);
-    limit = limit > SCRIPT_REVISIONS_MAX ? SCRIPT_REVISIONS_MAX : limit;
     script_each_revision(host_of_call(call), object, revision_of(call, "before"), (size_t)limit,
             take_revision, &revising);
     call->result = json_pack(

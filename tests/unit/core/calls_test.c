@@ -446,6 +446,30 @@ TEST(a_call_from_inside_a_delivery_is_refused_afterwards)
     play_close(&play);
 }
 
+/* What a call takes of these is how many things it gives at most. */
+TEST(a_limit_of_a_call_is_one_at_least_and_has_a_most)
+{
+    static const char *const limits[] = {"limit", "rooms"};
+    struct call_table *table = call_table_create();
+    size_t cursor = 0;
+    size_t seen = 0;
+
+    for (const struct call_entry *entry; (entry = call_table_next(table, &cursor));) {
+        const json_t *takes = json_object_get(entry->takes, "properties");
+        for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+            const json_t *limit = json_object_get(takes, limits[i]);
+            seen += limit != NULL;
+            if (limit && (json_integer_value(json_object_get(limit, "minimum")) < 1 ||
+                                 !json_object_get(limit, "maximum"))) {
+                fail_msg("%s of %s has no bounds", limits[i], entry->name);
+            }
+        }
+    }
+
+    assert_true(seen >= 7);
+    call_table_destroy(table);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_front_of_calls_alone_gets_no_banner_and_no_words_for_lines),
         IT(a_log_in_is_answered_before_the_room_is_shown),
@@ -462,5 +486,6 @@ static const struct CMUnitTest tests[] = {
         IT(texts_of_arguments_are_clean),
         IT(nobody_talks_faster_by_calls_than_by_lines),
         IT(a_call_from_inside_a_delivery_is_refused_afterwards),
+        IT(a_limit_of_a_call_is_one_at_least_and_has_a_most),
 };
 TESTS(tests)
