@@ -163,13 +163,24 @@ static void here(struct irc_front *front, const struct news *news)
     irc_here_update(front, news->event);
 }
 
+/* What is before a channel's name where words are for those of a rank alone. */
+static const char *rank_mark(const struct news *news)
+{
+    int64_t rank = irc_number(news->event, "rank");
+    return rank == 0 ? "" : rank & 2 ? "@" : "+";
+}
+
 static void tags(struct irc_front *front, const struct news *news)
 {
     const char *channel = irc_text(news->event, "channel");
     const char *ctcp = irc_text(news->event, "ctcp");
     const char *to = irc_text(news->event, "to");
-    const char *target = to[0] ? front->nick : channel[0] ? channel : IRC_HERE;
     struct buf own = {0};
+    struct buf target = {0};
+    buf_printf(&target, "%s%s", rank_mark(news),
+            to[0]        ? front->nick
+            : channel[0] ? channel
+                         : IRC_HERE);
     if (!to[0] && !channel[0]) {
         irc_arrivals_show(front);
     }
@@ -178,19 +189,20 @@ static void tags(struct irc_front *front, const struct news *news)
         struct buf text = {0};
         buf_printf(&text, "\x01%s\x01", ctcp);
         bool notice = json_is_true(json_object_get(news->event, "notice"));
-        IRC_FROM(front, news->source, &own, true, notice ? "NOTICE" : "PRIVMSG", target,
+        IRC_FROM(front, news->source, &own, true, notice ? "NOTICE" : "PRIVMSG", target.bytes,
                 text.bytes);
         buf_finish(&text);
     } else if (front->caps & IRC_CAP_MESSAGE_TAGS) {
-        IRC_FROM(front, news->source, &own, true, "TAGMSG", target);
+        IRC_FROM(front, news->source, &own, true, "TAGMSG", target.bytes);
     }
     buf_finish(&own);
+    buf_finish(&target);
 }
 
 static void status(struct irc_front *front, const struct news *news)
 {
     struct buf target = {0};
-    buf_printf(&target, "%s%s", irc_number(news->event, "rank") & 2 ? "@" : "+", news->channel);
+    buf_printf(&target, "%s%s", rank_mark(news), news->channel);
     struct irc_speech speech = {
             .source = news->source,
             .command =

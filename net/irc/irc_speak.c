@@ -8,7 +8,9 @@
  *    themselves, and nothing is lost unseen.
  * 2. Of CTCP, ACTION is an emote; other requests go to who is named, if they are on IRC, and to no channel
  *    (404).
- * 3. A client's own tags ('+') go with it, others are dropped. */
+ * 3. A client's own tags ('+') go with it, others are dropped.
+ * 4. "@#channel" is those on a channel who are operators, "+#channel" those who have a voice, too (STATUSMSG);
+ *    of several marks the least counts. Nobody has a rank in a room, so there it is refused (404). */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -109,24 +111,36 @@ static void speak(struct irc_front *front, const char *name, const struct saying
     front->speaking = true;
 }
 
+/* The rank that the marks before a channel's name ask for, as in the call channel.say; 0: none. */
+static int take_rank(struct str *target)
+{
+    int rank = 0;
+    while (str_starts(*target, STR("@")) || str_starts(*target, STR("+"))) {
+        rank = target->bytes[0] == '@' && rank != 1 ? 2 : 1;
+        *target = str_slice(*target, 1, target->length);
+    }
+    return rank;
+}
+
+static void refuse_rank_here(struct irc_front *front, const char *target)
+{
+    IRC_REPLY(front, "404", target, "Nobody has a rank in a room; say it to " IRC_HERE);
+}
+
 static void to_channel(struct irc_front *front, const struct saying *saying, const char *target)
 {
-    const char *name = target;
-    int rank = 0;
+    struct str name = str_of(target);
+    int rank = take_rank(&name);
     if (saying->ctcp) {
         const char *const words[3] = {target};
         struct irc_call *call = irc_call(front, "chat.tag",
-                json_pack("{s:s, s:s%, s:b}", "channel", target, "ctcp", saying->text.bytes,
-                        saying->text.length, "notice", saying->notice),
+                json_pack("{s:s%, s:s%, s:b}", "channel", name.bytes, name.length, "ctcp",
+                        saying->text.bytes, saying->text.length, "notice", saying->notice),
                 told, words);
         call->value = saying->notice;
         return;
     }
-    while (*name == '@' || *name == '+') {
-        rank = *name == '@' ? 2 : rank > 0 ? rank : 1;
-        name++;
-    }
-    json_t *args = json_pack("{s:s, s:s, s:i}", "channel", name, "kind",
+    json_t *args = json_pack("{s:s%, s:s, s:i}", "channel", name.bytes, name.length, "kind",
             saying->action   ? "emote"
             : saying->notice ? "notice"
                              : "say",
@@ -168,9 +182,7 @@ static void to_one(struct irc_front *front, const struct saying *saying, struct 
     bool bang = here && !saying->notice && !saying->action && saying->text.length > 1 &&
                 saying->text.bytes[0] == '!';
     struct str bare = target;
-    while (bare.length > 0 && (bare.bytes[0] == '@' || bare.bytes[0] == '+')) {
-        bare = str_slice(bare, 1, bare.length);
-    }
+    (void)take_rank(&bare);
     if (skein || bang) {
         if (!saying->notice && !saying->ctcp) {
             bool mark = bang || str_starts(saying->text, STR("!")) ||
@@ -186,6 +198,10 @@ static void to_one(struct irc_front *front, const struct saying *saying, struct 
         if (!saying->ctcp) {
             speak(front, saying->action ? "chat.emote" : "chat.say", saying, IRC_HERE,
                     json_object());
+        }
+    } else if (irc_is_here(bare)) {
+        if (!saying->notice) {
+            refuse_rank_here(front, shown);
         }
     } else if (irc_is_channel(bare)) {
         to_channel(front, saying, shown);
@@ -246,7 +262,6 @@ static void tagged(
         struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
 {
     struct buf self = {0};
-    bool to_self = str_equal_nocase(str_of(call->words[0]), str_of(front->nick));
     if (!ok) {
         told(front, call, ok, reply);
         return;
@@ -256,7 +271,6 @@ static void tagged(
         write_tagmsg(
                 front, buf_str(&self), str_of(irc_text(reply, "tags")), call->words[0], false);
     }
-    (void)to_self;
     buf_finish(&self);
 }
 
@@ -265,10 +279,17 @@ static void tag_one(struct irc_front *front, const struct buf *tags, struct str 
     char shown[80];
     (void)snprintf(shown, sizeof(shown), "%.*s", STR_FMT(str_fit(target, 70)));
     const char *const words[3] = {shown};
+    struct str bare = str_of(shown);
+    int rank = take_rank(&bare);
+    if (rank > 0 && irc_is_here(bare)) {
+        refuse_rank_here(front, shown);
+        return;
+    }
     json_t *args = json_pack("{s:s%}", "tags", tags->bytes, tags->length);
-    if (irc_is_channel(target) && !irc_is_here(target)) {
-        (void)json_object_set_new(args, "channel", json_string(shown));
-    } else if (!irc_is_here(target)) {
+    if (irc_is_channel(bare) && !irc_is_here(bare)) {
+        (void)json_object_set_new(args, "channel", json_stringn(bare.bytes, bare.length));
+        (void)json_object_set_new(args, "rank", json_integer(rank));
+    } else if (!irc_is_here(bare)) {
         (void)json_object_set_new(args, "to", json_string(shown));
     }
     (void)irc_call(front, "chat.tag", args, tagged, words);

@@ -356,6 +356,60 @@ def statusmsg_reaches_operators(wire):
     assert bob.sync() == []
 
 
+def statusmsg_is_for_the_least_of_several_ranks(wire):
+    ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
+    for one in [ann, bob, cas]:
+        one.ask("JOIN #chan")
+    ann.ask("MODE #chan +v bob"), bob.sync()
+
+    assert cas.ask("PRIVMSG @+#chan :help", "NOTICE +@#chan :help") == []
+
+    for one in [ann, bob]:
+        told = one.sync()
+        is_message(only(told, "PRIVMSG"), "PRIVMSG", "+#chan", "help")
+        is_message(only(told, "NOTICE"), "NOTICE", "+#chan", "help")
+
+
+def statusmsg_takes_tags_alone(wire):
+    ann, bob, cas = [wire.client(nick, ["message-tags"]) for nick in ["ann", "bob", "cas"]]
+    for one in [ann, bob, cas]:
+        one.ask("JOIN #chan")
+    bob.sync(), ann.sync()
+
+    assert cas.ask("@+typing=active TAGMSG @#chan") == []
+
+    got = only(ann.sync(), "TAGMSG")
+    is_message(got, "TAGMSG", "@#chan")
+    assert got.nick == "cas" and got.tags["+typing"] == "active"
+    assert ann.ask("@+typing=done TAGMSG @#chan") == []
+    assert bob.sync() == []
+    is_message(only(cas.ask("@+x TAGMSG @#nosuch"), "404"), "404", "cas", "@#nosuch", None)
+
+
+def statusmsg_is_echoed_to_who_asked(wire):
+    ann, bob = wire.client("ann"), wire.client("bob", ["echo-message", "message-tags"])
+    ann.ask("JOIN #chan"), bob.ask("JOIN #chan"), ann.sync()
+
+    got = bob.ask("PRIVMSG @#chan :help", "@+typing=active TAGMSG @#chan")
+
+    is_message(only(got, "PRIVMSG"), "PRIVMSG", "@#chan", "help")
+    is_message(only(got, "TAGMSG"), "TAGMSG", "@#chan")
+
+
+def nobody_has_a_rank_in_a_room(wire):
+    ann, bob = wire.client("ann", ["message-tags"]), wire.client("bob", ["message-tags"])
+
+    for line in ["PRIVMSG @#here :a", "PRIVMSG +#here :\1ACTION b\1", "PRIVMSG @#HERE :!who",
+                 "@+x TAGMSG @#here"]:
+        got = ann.ask(line, here=True)
+        is_message(only(got, "404"), "404", "ann", line.split("G ")[1].split(" ")[0], None)
+        assert commands(got) == ["404"], got
+    assert ann.ask("NOTICE @#here :c", here=True) == []
+
+    assert not [m for m in bob.sync(here=True) if m.nick == "ann"
+                and m.command in ("PRIVMSG", "NOTICE", "TAGMSG")]
+
+
 def who_and_whox(wire):
     ann, bob = wire.client("coolNick", user="myuser", realname="My Name"), wire.client("bob")
     ann.ask("JOIN #chan"), bob.ask("JOIN #chan")
@@ -497,7 +551,9 @@ TESTS = [
     bans_and_what_lets_in_all_the_same, who_is_banned_does_not_speak_either, keys, limits,
     moderated_and_from_outside, operators_make_operators, modes_of_oneself,
     messages_go_to_all_but_the_speaker, what_cannot_be_said_is_said_so_but_not_of_notices,
-    what_would_be_cut_is_refused, statusmsg_reaches_operators, who_and_whox,
+    what_would_be_cut_is_refused, statusmsg_reaches_operators,
+    statusmsg_is_for_the_least_of_several_ranks, statusmsg_takes_tags_alone,
+    statusmsg_is_echoed_to_who_asked, nobody_has_a_rank_in_a_room, who_and_whox,
     who_calls_a_channel_what_it_is_called, the_invisible_are_not_listed_to_strangers, whois_and_whowas,
     userhost_and_ison, operators_of_the_server, who_guesses_at_oper_is_sent_away,
     a_channel_ends_when_nobody_ever_spoke_there,

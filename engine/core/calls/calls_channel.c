@@ -171,7 +171,7 @@ static enum call_answer run_list(struct call *call)
 
 /* -- speech -- */
 
-/* To those of a rank alone, who chat; it is not kept. */
+/* To those of a rank alone, who chat, and back to the speaker; it is not kept. */
 static void say_to_rank(struct call *call, const struct channel *channel,
         const struct channel_speech *speech, unsigned rank)
 {
@@ -189,7 +189,11 @@ static void say_to_rank(struct call *call, const struct channel *channel,
     char *text = event ? json_dumps(event, JSON_COMPACT) : NULL;
     struct msg msg = {
             .kind = MSG_EVENT, .topic = STR("Chat.Status"), .text = str_of(text ? text : "{}")};
-    channel_send_rank(engine, channel, &msg, rank, call->session);
+    channel_send_words(engine, channel, &msg, rank, call->character, call->session);
+    struct session *own = hub_find(engine->hub, call->session);
+    if (own) {
+        hub_send(own, &msg);
+    }
     free(text);
     json_decref(event);
     buf_finish(&tags);

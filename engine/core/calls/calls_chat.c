@@ -318,7 +318,8 @@ static enum call_answer send_tags(struct call *call, struct tagging *tagging)
         if (call_text_or(call, "ctcp", "").length > 0) {
             return calls_chat_refuse(call, 403, "silent", PHRASE_ask_ctcp);
         }
-        channel_send_words(engine, channel, &tagging->msg, call->character, call->session);
+        channel_send_words(engine, channel, &tagging->msg,
+                (unsigned)call_number_or(call, "rank", 0), call->character, call->session);
     } else if (to.length > 0) {
         const struct presence *presence = person_find(engine, to);
         if (!presence) {
@@ -354,10 +355,11 @@ static enum call_answer run_tag(struct call *call)
     }
     struct buf tags = {0};
     speech_tags(engine, call->character, &tags);
-    json_t *event = json_pack("{s:o, s:s%, s:s%, s:s%, s:s%, s:b}", "who",
+    json_t *event = json_pack("{s:o, s:s%, s:s%, s:I, s:s%, s:s%, s:b}", "who",
             person_json(engine, presence), "tags", tags.bytes, tags.length, "channel",
-            channel.bytes, channel.length, "to", to.bytes, to.length, "ctcp", ctcp.bytes,
-            ctcp.length, "notice", call_flag(call, "notice"));
+            channel.bytes, channel.length, "rank", (json_int_t)call_number_or(call, "rank", 0),
+            "to", to.bytes, to.length, "ctcp", ctcp.bytes, ctcp.length, "notice",
+            call_flag(call, "notice"));
     char *text = event ? json_dumps(event, JSON_COMPACT) : NULL;
     struct tagging tagging = {engine, actor,
             {.kind = MSG_EVENT, .topic = STR("Chat.Tags"), .text = str_of(text ? text : "{}")},

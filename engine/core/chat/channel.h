@@ -114,12 +114,10 @@ size_t channel_count(struct engine *engine, const struct channel *channel);
 void channel_send(struct engine *engine, const struct channel *channel, const struct msg *msg,
         uint64_t but_session);
 
-/* Same, of what speaker (a character; 0: nobody) says: not to whoever ignores them. */
+/* Same, of what speaker (a character; 0: nobody) says: not to whoever ignores them, and only to those of at
+ * least that rank. */
 void channel_send_words(struct engine *engine, const struct channel *channel,
-        const struct msg *msg, uint64_t speaker, uint64_t but_session);
-/* Same, to those of at least that rank, and to one session besides. */
-void channel_send_rank(struct engine *engine, const struct channel *channel,
-        const struct msg *msg, unsigned rank, uint64_t session);
+        const struct msg *msg, unsigned rank, uint64_t speaker, uint64_t but_session);
 
 /* Through the open tx. Makes player a member or not, as telnet and the web do it; joining one that is
  * not there founds it. False with a sentence. */

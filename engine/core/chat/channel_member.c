@@ -104,29 +104,17 @@ void channel_each_joined(struct engine *engine, uint64_t character,
 void channel_send(struct engine *engine, const struct channel *channel, const struct msg *msg,
         uint64_t but_session)
 {
-    channel_send_words(engine, channel, msg, 0, but_session);
+    channel_send_words(engine, channel, msg, 0, 0, but_session);
 }
 
 void channel_send_words(struct engine *engine, const struct channel *channel,
-        const struct msg *msg, uint64_t speaker, uint64_t but_session)
+        const struct msg *msg, unsigned rank, uint64_t speaker, uint64_t but_session)
 {
     for (size_t i = 0; i < channel->session_count; i++) {
         struct session *session = hub_find(engine->hub, channel->sessions[i]);
         if (session && session->id != but_session &&
+                channel_rank(channel, session->character) >= rank &&
                 !(speaker && ignore_has(engine, session->character, speaker))) {
-            hub_send(session, msg);
-        }
-    }
-}
-
-void channel_send_rank(struct engine *engine, const struct channel *channel,
-        const struct msg *msg, unsigned rank, uint64_t session_too)
-{
-    for (size_t i = 0; i < channel->session_count; i++) {
-        struct session *session = hub_find(engine->hub, channel->sessions[i]);
-        bool ranks = session && channel_rank(channel, session->character) >= rank &&
-                     !ignore_has(engine, session->character, engine->slice->actor);
-        if (session && (session->id == session_too || ranks)) {
             hub_send(session, msg);
         }
     }
