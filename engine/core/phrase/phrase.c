@@ -5,9 +5,8 @@
  * together or takes apart: articles, pronouns (five forms in a fixed order:
  * they them their theirs themselves), words with a meaning in commands.
  *
- * The forms of regular verbs are English spelling rules and live here, those of
- * nouns in phrase_noun.c, as the choice between "a" and "an" lives in
- * format_name.c; irregular ones are data.
+ * How regular verbs and nouns are spelled is English and lives in phrase_noun.c, as
+ * the choice between "a" and "an" lives in format_name.c; irregular ones are data.
  * To add a sentence: a key in PHRASE_LIST or a part of it, its words in scripts/lib. */
 #include "engine/core/phrase/phrase.h"
 
@@ -234,27 +233,6 @@ bool phrase_err_args(const struct engine *engine, struct err *err, enum err_code
 
 /* -- verbs -- */
 
-static bool is_vowel(char c)
-{
-    return memchr("aeiou", c, 5) != NULL;
-}
-
-/* "watch" -> "watches", "carry" -> "carries", "go" -> "goes", "pull" -> "pulls". */
-static void add_third(struct str word, struct buf *out)
-{
-    char last = word.length > 0 ? word.bytes[word.length - 1] : '\0';
-    bool after_vowel = word.length > 1 && is_vowel(word.bytes[word.length - 2]);
-    if (last == 'y' && !after_vowel) {
-        buf_add_str(out, str_slice(word, 0, word.length - 1));
-        buf_add_text(out, "ies");
-        return;
-    }
-    bool hisses = last == 's' || last == 'x' || last == 'z' || str_ends(word, STR("ch")) ||
-                  str_ends(word, STR("sh")) || (last == 'o' && !after_vowel);
-    buf_add_str(out, word);
-    buf_add_text(out, hisses ? "es" : "s");
-}
-
 void phrase_verb(const struct engine *engine, struct str verb, bool second, struct buf *out)
 {
     size_t blank = str_find_char(verb, ' ', 0);
@@ -267,7 +245,7 @@ void phrase_verb(const struct engine *engine, struct str verb, bool second, stru
     } else if (second || word.length == 0) {
         buf_add_str(out, word);
     } else {
-        add_third(word, out);
+        phrase_regular(word, true, out);
     }
     buf_add_str(out, str_slice(verb, word.length, verb.length));
 }

@@ -243,6 +243,8 @@ bool phrase_is_article(const struct engine *engine, struct str word);
 const char *phrase_missing(const struct engine *engine);
 /* Appends a verb, given as "pull" or "pick up", for you (second) or a third person. */
 void phrase_verb(const struct engine *engine, struct str verb, bool second, struct buf *out);
+/* Appends the third person of a verb, or the plural of a noun, as it is spelled by rule. */
+void phrase_regular(struct str word, bool verb, struct buf *out);
 /* Appends several of what words, without article, are one of: "jug of cider" -> "jugs of cider". */
 void phrase_plural(const struct engine *engine, struct str words, struct buf *out);
 /* Is plural the word one for several? By the rule or by the table, in any case. */

@@ -1,7 +1,7 @@
 /* phrase_noun.c -- what is the plural of this noun?
  *
- * As for verbs the spelling rules of English are here and what they get wrong is data: the
- * phrase `plurals` of the stock scripts. What people type is met halfway: "loafs" is understood as "loaves"
+ * The spelling rules of English are here, those of verbs too, which are nearly the same; what they get wrong is data:
+ * the phrase `plurals` of the stock scripts, its verbs. What people type is met halfway: "loafs" is understood as "loaves"
  * is. In a name the noun is what stands before the first word of plural_before: "jugs of cider". */
 #include "engine/core/phrase/phrase.h"
 
@@ -9,29 +9,42 @@
 
 enum { WORD_MAX = 64 };
 
-static bool is_vowel(char c)
+/* How a word ends, and what comes then: of those that fit the first. "-" is whatever is no vowel. */
+static const struct ending {
+    const char *end;
+    size_t dropped; /* bytes of it */
+    const char *added;
+    char only; /* of verbs 'v', of nouns 'n'; '\0': of both */
+} endings[] = {
+        {"-y", 1, "ies", '\0'},
+        {"uman", 0, "s", 'n'},
+        {"man", 2, "en", 'n'},
+        {"s", 0, "es", '\0'},
+        {"x", 0, "es", '\0'},
+        {"z", 0, "es", '\0'},
+        {"ch", 0, "es", '\0'},
+        {"sh", 0, "es", '\0'},
+        {"-o", 0, "es", 'v'},
+        {"", 0, "s", '\0'},
+};
+
+static bool ends_so(struct str word, const char *end)
 {
-    return memchr("aeiouAEIOU", c, 10) != NULL;
+    bool no_vowel = end[0] == '-';
+    struct str tail = str_of(end + no_vowel);
+    return word.length > tail.length && str_ends(word, tail) &&
+           !(no_vowel && memchr("aeiouAEIOU", word.bytes[word.length - tail.length - 1], 10));
 }
 
-static void add_regular(struct str word, struct buf *out)
+void phrase_regular(struct str word, bool verb, struct buf *out)
 {
-    char last = word.length > 0 ? word.bytes[word.length - 1] : '\0';
-    bool after_vowel = word.length > 1 && is_vowel(word.bytes[word.length - 2]);
-    if (last == 'y' && !after_vowel) {
-        buf_add_str(out, str_slice(word, 0, word.length - 1));
-        buf_add_text(out, "ies");
-        return;
+    const struct ending *ending = endings;
+    while (ending->end[0] &&
+            (ending->only == (verb ? 'n' : 'v') || !ends_so(word, ending->end))) {
+        ending++;
     }
-    if (word.length > 3 && str_ends(word, STR("man")) && !str_ends(word, STR("human"))) {
-        buf_add_str(out, str_slice(word, 0, word.length - 2));
-        buf_add_text(out, "en");
-        return;
-    }
-    bool hisses = last == 's' || last == 'x' || last == 'z' || str_ends(word, STR("ch")) ||
-                  str_ends(word, STR("sh"));
-    buf_add_str(out, word);
-    buf_add_text(out, hisses ? "es" : "s");
+    buf_add_str(out, str_slice(word, 0, word.length - ending->dropped));
+    buf_add_text(out, ending->added);
 }
 
 /* The form of the table, or nothing. */
@@ -54,7 +67,7 @@ static void add_plural(const struct engine *engine, struct str word, struct buf 
     if (known.length > 0) {
         buf_add_str(out, known);
     } else {
-        add_regular(word, out);
+        phrase_regular(word, false, out);
     }
 }
 
@@ -95,7 +108,7 @@ bool phrase_is_plural(const struct engine *engine, struct str plural, struct str
         return true;
     }
     struct buf regular = {0};
-    add_regular(one, &regular);
+    phrase_regular(one, false, &regular);
     bool same = str_equal_nocase(plural, buf_str(&regular));
     buf_finish(&regular);
     return same;
