@@ -22,7 +22,7 @@ static const char *const operators[] = {"...", "..", "::", "<<", ">>", "//",
 
 void lexer_begin(struct lexer *lexer, struct str source)
 {
-    *lexer = (struct lexer){.source = source, .line = 1};
+    *lexer = (struct lexer){.source = source};
 }
 
 static char peek(const struct lexer *lexer, size_t ahead)
@@ -33,9 +33,8 @@ static char peek(const struct lexer *lexer, size_t ahead)
 
 static void skip(struct lexer *lexer, size_t count)
 {
-    for (; count > 0 && lexer->at < lexer->source.length; count--) {
-        lexer->line += lexer->source.bytes[lexer->at++] == '\n';
-    }
+    size_t left = lexer->source.length - lexer->at;
+    lexer->at += count < left ? count : left;
 }
 
 static bool is_digit(char c)
@@ -172,7 +171,7 @@ static enum token_kind skip_token(struct lexer *lexer)
 void lexer_take(struct lexer *lexer, struct token *out)
 {
     size_t from = lexer->at;
-    *out = (struct token){.kind = TOKEN_END, .line = lexer->line};
+    *out = (struct token){.kind = TOKEN_END};
     if (from < lexer->source.length) {
         out->kind = skip_token(lexer);
     }
@@ -195,14 +194,17 @@ void lexer_next(struct lexer *lexer, struct token *out)
     }
 }
 
-int token_column(const struct lexer *lexer, const struct token *token)
+void lexer_place(struct str source, size_t at, int *out_line, int *out_column)
 {
-    size_t at = (size_t)(token->text.bytes - lexer->source.bytes);
-    size_t start = at;
-    while (start > 0 && lexer->source.bytes[start - 1] != '\n') {
-        start--;
+    size_t start = 0;
+    *out_line = 1;
+    for (size_t i = 0; i < at; i++) {
+        if (source.bytes[i] == '\n') {
+            ++*out_line;
+            start = i + 1;
+        }
     }
-    return (int)str_columns(str_slice(lexer->source, start, at)) + 1;
+    *out_column = (int)str_columns(str_slice(source, start, at)) + 1;
 }
 
 /* -- what a string means -- */

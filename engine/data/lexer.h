@@ -19,13 +19,11 @@ enum token_kind {
 struct token {
     struct str text; /* as it stands in the source, borrowed; of strings with its quotes */
     enum token_kind kind;
-    int line; /* from 1 */
 };
 
 struct lexer {
     struct str source; /* borrowed */
     size_t at;
-    int line;
 };
 
 void lexer_begin(struct lexer *lexer, struct str source);
@@ -36,8 +34,8 @@ void lexer_next(struct lexer *lexer, struct token *out);
 void lexer_skip_blanks(struct lexer *lexer);
 void lexer_take(struct lexer *lexer, struct token *out);
 bool lexer_is_keyword(struct str word);
-/* Where a token begins in its line, from 1. */
-int token_column(const struct lexer *lexer, const struct token *token);
+/* The line and column, from 1, of a place in a source. */
+void lexer_place(struct str source, size_t at, int *out_line, int *out_column);
 
 enum token_fault {
     TOKEN_FINE,

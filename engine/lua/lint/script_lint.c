@@ -1,431 +1,348 @@
-/* script_lint.c -- what is probably wrong in a behaviour that compiles?
+/* script_lint.c -- what is probably wrong in a behaviour that compiles? scripts/lib/lint.lua says; here it is
+ * asked, and here is what it asks of the engine: the words of a source, the patterns of commands, and which
+ * names there are, asked of the host itself, so that no list can differ from what runs.
  *
- * The source is read once, from the front, as Lua reads it: statements here, expressions in
- * script_lint_expr.c, what is looked for in script_lint_rules.c. No tree is kept; of an
- * expression is known what struct expr says.
- *
- * 1. Only for sources that Lua has compiled: what does not parse ends the walk, without a word.
- * 2. A name is unknown only if nothing in the whole source sets it, so those wait for the end.
- * 3. Nesting is bounded as Lua bounds it; the work is one walk, and so many looks at locals in
- *    scope; past that, the rest is not looked at.
- *
- * To look for something else, start at script_lint_rules.c. */
+ * It is trusted code over a stranger's source, so it has a part of the slice's budget, and using that up
+ * costs nothing but what it would have said. */
 #include "engine/lua/lint/script_lint.h"
 
-#include "engine/base/base.h"
-#include "engine/lua/lint/script_lint_impl.h"
+#include "engine/core/line/commands.h"
+#include "engine/core/script/grammar.h"
+#include "engine/data/lexer.h"
+#include "engine/lua/host_impl.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
+#define ALONE_US 5000000
+#define TEXT_MAX 400 /* bytes of a problem */
+#define NEAR_MOST 3  /* what was meant differs by less */
 
-#define DEPTH_MAX 220
-#define LOCALS_MAX 20000
-#define WORK_MAX 1000000
+/* -- asking -- */
 
-void lint_problem(struct lint *lint, const struct token *at, const char *format, ...)
+/* Calls FUNCTION of the stock module with the nargs values on top of L, which are popped; pushes its result if
+ * there is one. */
+static bool ask(
+        struct host *host, lua_State *L, const char *function, int nargs, int64_t budget_us)
 {
-    if (lint->problem_count >= LINT_PROBLEMS_MAX) {
-        return;
-    }
-    char text[400];
-    va_list list;
-    va_start(list, format);
-    (void)vsnprintf(text, sizeof(text), format, list);
-    va_end(list);
-    LINT_ROOM(lint->problems, lint->problem_count, lint->problem_capacity);
-    struct buf clean = {0};
-    str_clean(str_fit(str_of(text), sizeof(text) - 1), false, &clean);
-    lint->problems[lint->problem_count++] = (struct pending){*at, clean.bytes};
-}
-
-/* -- words -- */
-
-/* Nothing, at the end of the source: even that has a place. */
-static struct str nothing(const struct lint *lint)
-{
-    struct str source = lint->lexer.source;
-    return str_slice(source, source.length, source.length);
-}
-
-void lint_advance(struct lint *lint)
-{
-    lint->token = lint->next;
-    if (lint->gave_up) {
-        lint->token.kind = TOKEN_END;
-        lint->token.text = nothing(lint);
-        return;
-    }
-    lexer_next(&lint->lexer, &lint->next);
-    lint->gave_up |= lint->token.kind == TOKEN_WRONG;
-    lint->own_globals |=
-            lint->token.kind == TOKEN_NAME && str_equal(lint->token.text, STR("_ENV"));
-}
-
-bool lint_is(const struct lint *lint, const char *symbol)
-{
-    return lint->token.kind == TOKEN_SYMBOL && str_equal(lint->token.text, str_of(symbol));
-}
-
-bool lint_accept(struct lint *lint, const char *symbol)
-{
-    bool is = lint_is(lint, symbol);
-    if (is) {
-        lint_advance(lint);
-    }
-    return is;
-}
-
-void lint_expect(struct lint *lint, const char *symbol)
-{
-    if (!lint_accept(lint, symbol)) {
-        lint->gave_up = true;
-        lint->token.kind = TOKEN_END;
-    }
-}
-
-static struct token take_name(struct lint *lint)
-{
-    struct token name = lint->token;
-    if (name.kind != TOKEN_NAME) {
-        lint->gave_up = true;
-        lint->token.kind = TOKEN_END;
-        name.text = nothing(lint);
-        return name;
-    }
-    lint_advance(lint);
-    return name;
-}
-
-/* -- locals -- */
-
-struct local *lint_find_local(struct lint *lint, struct str name)
-{
-    for (size_t i = lint->local_count; i > 0; i--) {
-        lint->work++;
-        if (str_equal(lint->locals[i - 1].name, name)) {
-            return &lint->locals[i - 1];
-        }
-    }
-    lint->gave_up |= lint->work > WORK_MAX;
-    return NULL;
-}
-
-static void declare(struct lint *lint, struct str name, const struct expr *value)
-{
-    if (lint->local_count >= LOCALS_MAX) {
-        lint->gave_up = true;
-        return;
-    }
-    LINT_ROOM(lint->locals, lint->local_count, lint->local_capacity);
-    struct local *local = &lint->locals[lint->local_count++];
-    *local = (struct local){.name = name};
-    if (value) {
-        local->taint = value->taint;
-        local->taint_at = value->taint_at;
-        local->is_object = value->is_object;
-        local->is_event = value->kind == EXPR_EVENT;
-        local->event = value->event;
-    }
-}
-
-/* -- statements -- */
-
-static void parse_block(struct lint *lint);
-
-static bool block_ends(const struct lint *lint)
-{
-    return lint->token.kind == TOKEN_END || lint_is(lint, "end") || lint_is(lint, "else") ||
-           lint_is(lint, "elseif") || lint_is(lint, "until");
-}
-
-static void scoped_block(struct lint *lint)
-{
-    size_t locals = lint->local_count;
-    parse_block(lint);
-    lint->local_count = locals;
-}
-
-static void parse_if(struct lint *lint)
-{
-    do {
-        (void)lint_expr(lint);
-        lint_expect(lint, "then");
-        scoped_block(lint);
-    } while (lint_accept(lint, "elseif"));
-    if (lint_accept(lint, "else")) {
-        scoped_block(lint);
-    }
-    lint_expect(lint, "end");
-}
-
-static void parse_for(struct lint *lint)
-{
-    struct token names[16];
-    size_t count = 0;
-    do {
-        struct token name = take_name(lint);
-        if (count < sizeof(names) / sizeof(names[0])) {
-            names[count++] = name;
-        }
-    } while (lint_accept(lint, ","));
-    if (!lint_accept(lint, "=")) {
-        lint_expect(lint, "in");
-    }
-    do {
-        (void)lint_expr(lint);
-    } while (lint_accept(lint, ","));
-    lint_expect(lint, "do");
-    size_t locals = lint->local_count;
-    for (size_t i = 0; i < count; i++) {
-        declare(lint, names[i].text, NULL);
-    }
-    scoped_block(lint);
-    lint->local_count = locals;
-    lint_expect(lint, "end");
-}
-
-static void parse_repeat(struct lint *lint)
-{
-    size_t locals = lint->local_count;
-    parse_block(lint);
-    lint_expect(lint, "until");
-    (void)lint_expr(lint);
-    lint->local_count = locals;
-}
-
-static void parse_function_statement(struct lint *lint)
-{
-    struct token name = take_name(lint);
-    struct function function = {.kind = FUNCTION_PLAIN};
-    bool is_method = false;
-    if (lint_is(lint, ".") || lint_is(lint, ":")) {
-        if (!lint_find_local(lint, name.text)) {
-            lint_global_read(lint, &name);
-        }
-        while (lint_is(lint, ".") || lint_is(lint, ":")) {
-            is_method = lint_is(lint, ":");
-            lint_advance(lint);
-            (void)take_name(lint);
-        }
-    } else if (!lint_find_local(lint, name.text)) {
-        lint_global_written(lint, &name);
-    }
-    lint_function_body(lint, &function, is_method);
-}
-
-void lint_function_body(struct lint *lint, struct function *function, bool has_self)
-{
-    size_t locals = lint->local_count;
-    const struct function *outer = lint->function;
-    function->outer = outer;
-    lint->function = function;
-    if (has_self) {
-        declare(lint, STR("self"), NULL);
-    }
-    bool first = true;
-    lint_expect(lint, "(");
-    while (!lint_is(lint, ")") && lint->token.kind != TOKEN_END) {
-        if (!lint_accept(lint, "...")) {
-            struct token name = take_name(lint);
-            bool handler = first && function->kind != FUNCTION_PLAIN &&
-                           function->kind != FUNCTION_ATOMIC;
-            struct expr event = {.kind = EXPR_EVENT, .event = handler ? function : NULL};
-            bool is_event = str_equal(name.text, STR("e"));
-            function->takes_event |= first && is_event;
-            declare(lint, name.text, handler || is_event ? &event : NULL);
-        }
-        first = false;
-        if (!lint_accept(lint, ",")) {
-            break;
-        }
-    }
-    lint_expect(lint, ")");
-    parse_block(lint);
-    lint_expect(lint, "end");
-    lint->function = outer;
-    lint->local_count = locals;
-    grammar_destroy(function->grammar);
-    buf_finish(&function->pattern);
-}
-
-static void parse_local(struct lint *lint)
-{
-    if (lint_accept(lint, "function")) {
-        struct function function = {.kind = FUNCTION_PLAIN};
-        declare(lint, take_name(lint).text, NULL);
-        lint_function_body(lint, &function, false);
-        return;
-    }
-    struct token names[16];
-    size_t count = 0;
-    do {
-        struct token name = take_name(lint);
-        if (count < sizeof(names) / sizeof(names[0])) {
-            names[count++] = name;
-        } else {
-            declare(lint, name.text, NULL);
-        }
-    } while (lint_accept(lint, ","));
-    struct expr values[16];
-    size_t given = 0;
-    if (lint_accept(lint, "=")) {
-        do {
-            struct expr value = lint_expr(lint);
-            if (given < sizeof(values) / sizeof(values[0])) {
-                values[given++] = value;
-            }
-        } while (lint_accept(lint, ","));
-    }
-    for (size_t i = 0; i < count; i++) {
-        declare(lint, names[i].text, i < given ? &values[i] : NULL);
-    }
-}
-
-static void parse_return(struct lint *lint)
-{
-    while (!block_ends(lint) && !lint_is(lint, ";")) {
-        struct expr value = lint_expr(lint);
-        lint_returned(lint, &value);
-        if (!lint_accept(lint, ",")) {
-            break;
-        }
-    }
-    (void)lint_accept(lint, ";");
-}
-
-/* A call, or targets and what they are set to. */
-static void parse_expression_statement(struct lint *lint)
-{
-    struct expr targets[16];
-    size_t count = 0;
-    bool is_call = false;
-    do {
-        struct expr target = lint_suffixed(lint, &is_call);
-        if (count < sizeof(targets) / sizeof(targets[0])) {
-            targets[count++] = target;
-        }
-    } while (lint_accept(lint, ","));
-    if (!lint_accept(lint, "=")) {
-        lint->gave_up |= !is_call;
-        return;
-    }
-    size_t i = 0;
-    do {
-        struct expr value = lint_expr(lint);
-        if (i < count) {
-            lint_assigned(lint, &targets[i++], &value);
-        }
-    } while (lint_accept(lint, ","));
-    struct expr unknown = {0};
-    while (i < count) {
-        lint_assigned(lint, &targets[i++], &unknown);
-    }
-}
-
-/* do, while, for, repeat, if, function: what holds statements. */
-static bool parse_compound(struct lint *lint)
-{
-    if (lint_accept(lint, "if")) {
-        parse_if(lint);
-    } else if (lint_accept(lint, "while")) {
-        (void)lint_expr(lint);
-        lint_expect(lint, "do");
-        scoped_block(lint);
-        lint_expect(lint, "end");
-    } else if (lint_accept(lint, "do")) {
-        scoped_block(lint);
-        lint_expect(lint, "end");
-    } else if (lint_accept(lint, "for")) {
-        parse_for(lint);
-    } else if (lint_accept(lint, "repeat")) {
-        parse_repeat(lint);
-    } else if (lint_accept(lint, "function")) {
-        parse_function_statement(lint);
-    } else {
+    struct sandbox *sb = host->sandbox;
+    struct sandbox_part outer;
+    uint64_t owner = sandbox_owner(sb);
+    bool trusted = sandbox_is_trusted(sb);
+    int base = lua_gettop(L) - nargs;
+    if (budget_us <= 0 || lua_rawgeti(L, LUA_REGISTRYINDEX, host->modules) != LUA_TTABLE ||
+            lua_getfield(L, -1, "lint") != LUA_TTABLE) {
+        lua_settop(L, base);
         return false;
     }
-    return true;
+    lua_getfield(L, -1, function);
+    lua_insert(L, base + 1);
+    lua_settop(L, base + 1 + nargs);
+    sandbox_set_owner(sb, 0, true);
+    sandbox_narrow(sb, (uint32_t)budget_us, &outer);
+    enum sandbox_result how = sandbox_call(sb, L, nargs, 1, NULL);
+    sandbox_widen(sb, &outer);
+    host_grant(host); /* it may have used up the slice's memory */
+    sandbox_set_owner(sb, owner, trusted);
+    if (how == SANDBOX_ERROR) {
+        log_error("scripts/lib/lint.lua: %s", sandbox_message(sb));
+    }
+    return how == SANDBOX_OK;
 }
 
-static void parse_statement(struct lint *lint)
+/* As ask; pushes the list of problems. */
+static bool ask_problems(
+        struct host *host, lua_State *L, struct str source, bool stock, int64_t budget_us)
 {
-    size_t names = lint->table_name_count;
-    if (lint_accept(lint, ";") || lint_accept(lint, "break") || parse_compound(lint)) {
-        return;
-    }
-    if (lint_accept(lint, "local")) {
-        parse_local(lint);
-    } else if (lint_accept(lint, "return")) {
-        parse_return(lint);
-    } else if (lint_accept(lint, "goto")) {
-        (void)take_name(lint);
-    } else if (lint_accept(lint, "::")) {
-        (void)take_name(lint);
-        lint_expect(lint, "::");
-    } else {
-        parse_expression_statement(lint);
-    }
-    lint->table_name_count = names;
+    push_str(L, source);
+    lua_pushboolean(L, stock);
+    return ask(host, L, "check", 2, budget_us);
 }
 
-static void parse_block(struct lint *lint)
+/* What the linter may have of the open slice. */
+static int64_t part_of_slice(const struct host *host)
 {
-    if (++lint->depth > DEPTH_MAX) {
-        lint->gave_up = true;
-        lint->token.kind = TOKEN_END;
-    }
-    while (!block_ends(lint)) {
-        parse_statement(lint);
-    }
-    lint->depth--;
+    int64_t slice_us = sandbox_limits(host->sandbox)->slice_us;
+    return (slice_us - sandbox_spent_us(host->sandbox)) * 3 / 4;
 }
 
-/* -- the whole -- */
-
-static int by_place(const void *one, const void *other)
-{
-    const struct pending *a = one;
-    const struct pending *b = other;
-    return (a->token.text.bytes > b->token.text.bytes) -
-           (a->token.text.bytes < b->token.text.bytes);
-}
-
-static void finish(struct lint *lint)
-{
-    for (size_t i = 0; i < lint->problem_count; i++) {
-        mem_free(lint->problems[i].text);
-    }
-    mem_free(lint->problems);
-    mem_free(lint->unknown);
-    mem_free(lint->fields);
-    mem_free(lint->locals);
-    mem_free(lint->table_names);
-    mem_free(lint->set_globals);
-    mem_free(lint->set_fields);
-}
-
-void script_lint(const struct lint_names *names, struct str source,
+/* Reports the problems in the list on top of L, and pops it. */
+static void report_problems(lua_State *L,
         void (*report)(void *data, const struct lint_problem *problem), void *data)
 {
-    struct lint lint = {.names = names};
-    struct function chunk = {.kind = FUNCTION_PLAIN};
-    lexer_begin(&lint.lexer, source);
-    lint.function = &chunk;
-    lexer_next(&lint.lexer, &lint.next);
-    lint_advance(&lint);
-    parse_block(&lint);
-    lint_report_unknown(&lint);
-    if (lint.problem_count > 1) {
-        qsort(lint.problems, lint.problem_count, sizeof(*lint.problems), by_place);
-    }
-    for (size_t i = 0; i < lint.problem_count; i++) {
-        struct lint_problem problem = {
-                .line = lint.problems[i].token.line,
-                .column = token_column(&lint.lexer, &lint.problems[i].token),
-                .text = str_of(lint.problems[i].text),
-        };
+    size_t count = lua_rawlen(L, -1);
+    for (size_t i = 1; i <= count; i++) {
+        struct lint_problem problem = {0};
+        lua_rawgeti(L, -1, (lua_Integer)i);
+        lua_getfield(L, -1, "line");
+        lua_getfield(L, -2, "column");
+        lua_getfield(L, -3, "text");
+        problem.line = (int)lua_tointeger(L, -3);
+        problem.column = (int)lua_tointeger(L, -2);
+        problem.text.bytes = lua_tolstring(L, -1, &problem.text.length);
         report(data, &problem);
+        lua_pop(L, 4);
     }
-    finish(&lint);
+    lua_pop(L, 1);
+}
+
+void host_lint(struct host *host, struct str source, bool stock,
+        void (*report)(void *data, const struct lint_problem *problem), void *data)
+{
+    if (ask_problems(host, host->L, source, stock, part_of_slice(host))) {
+        report_problems(host->L, report, data);
+    }
+}
+
+void host_lint_alone(struct host *host, struct str source, bool stock,
+        void (*report)(void *data, const struct lint_problem *problem), void *data)
+{
+    slice_begin(host->engine, 0, 0);
+    sandbox_extend(host->sandbox, ALONE_US, UINT32_MAX);
+    if (ask_problems(host, host->L, source, stock, ALONE_US)) {
+        report_problems(host->L, report, data);
+    }
+    slice_abort(host->engine);
+}
+
+void host_luacheckrc(struct host *host, struct buf *out)
+{
+    slice_begin(host->engine, 0, 0);
+    sandbox_extend(host->sandbox, ALONE_US, UINT32_MAX);
+    if (ask(host, host->L, "settings", 0, ALONE_US)) {
+        buf_add_text(out, lua_tostring(host->L, -1));
+        lua_pop(host->L, 1);
+    }
+    slice_abort(host->engine);
+}
+
+/* -- for scripts -- */
+
+/* build.lint(SOURCE[, STOCK]): what is probably wrong in it, a list of {line=, column=, text=}; STOCK: it may
+ * name what only the stock game has. */
+static int build_lint(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct str source = to_str(L, 1);
+    luaL_checkstack(L, 20, NULL);
+    if (!ask_problems(host, L, source, lua_toboolean(L, 2), part_of_slice(host))) {
+        sandbox_check(L);
+        lua_createtable(L, 0, 0);
+    }
+    return 1;
+}
+
+/* build.words(SOURCE): three lists, of each word what it is ("name", "number", "string", or the symbol itself;
+ * at last "eof"), what it says, and where it begins. */
+static int build_words(lua_State *L)
+{
+    static const char *const kinds[] = {[TOKEN_END] = "eof",
+            [TOKEN_NAME] = "name",
+            [TOKEN_NUMBER] = "number",
+            [TOKEN_STRING] = "string",
+            [TOKEN_WRONG] = "eof"};
+    struct str source = to_str(L, 1);
+    struct lexer lexer;
+    struct token token;
+    lua_Integer count = 0;
+    sandbox_charge(L, 1000 + source.length);
+    for (int i = 0; i < 3; i++) {
+        lua_createtable(L, (int)(source.length / 4), 0);
+    }
+    lexer_begin(&lexer, source);
+    do {
+        lexer_next(&lexer, &token);
+        struct buf text = {0};
+        if (token.kind == TOKEN_STRING) {
+            (void)token_string(&token, &text);
+        }
+        lua_pushinteger(L, token.text.bytes - source.bytes);
+        push_str(L, token.kind == TOKEN_STRING ? buf_str(&text) : token.text);
+        buf_finish(&text);
+        if (kinds[token.kind]) {
+            lua_pushstring(L, kinds[token.kind]);
+        } else {
+            lua_pushvalue(L, -1);
+        }
+        count++;
+        lua_rawseti(L, -6, count);
+        lua_rawseti(L, -4, count);
+        lua_rawseti(L, -2, count);
+    } while (token.kind != TOKEN_END && token.kind != TOKEN_WRONG);
+    return 3;
+}
+
+/* build.problem(SOURCE, PLACE, TEXT): a problem as build.lint lists it. */
+static int build_problem(lua_State *L)
+{
+    struct str source = to_str(L, 1);
+    struct str text = to_str(L, 3);
+    lua_Integer at = luaL_checkinteger(L, 2);
+    luaL_argcheck(L, at >= 0 && (size_t)at <= source.length, 2, "a place in it");
+    struct buf clean = {0};
+    int line = 0;
+    int column = 0;
+    sandbox_charge(L, (uint64_t)at / 16 + text.length);
+    lexer_place(source, (size_t)at, &line, &column);
+    str_clean(str_fit(text, TEXT_MAX - 1), false, &clean);
+    lua_createtable(L, 0, 3);
+    push_str(L, buf_str(&clean));
+    buf_finish(&clean);
+    lua_setfield(L, -2, "text");
+    lua_pushinteger(L, line);
+    lua_setfield(L, -2, "line");
+    lua_pushinteger(L, column);
+    lua_setfield(L, -2, "column");
+    return 1;
+}
+
+/* build.nearest(NAME, SET): which key of SET was meant by NAME, or nil. */
+static int build_nearest(lua_State *L)
+{
+    struct str name = to_str(L, 1);
+    struct str best = STR_NONE;
+    unsigned least = NEAR_MOST;
+    luaL_checktype(L, 2, LUA_TTABLE);
+    lua_settop(L, 2);
+    for (lua_pushnil(L); lua_next(L, 2) != 0; lua_pop(L, 1)) {
+        struct str other = to_str(L, 3);
+        unsigned distance = str_distance(name, other, NEAR_MOST);
+        bool nearer = distance < least ||
+                      (distance == least && best.length > 0 && str_compare(other, best) < 0);
+        sandbox_charge(L, 5);
+        if (nearer && distance < name.length) {
+            least = distance;
+            best = other;
+        }
+    }
+    if (best.length > 0) {
+        push_str(L, best);
+    } else {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
+/* build.pattern(TEXT): what e has of a command's pattern, by name "raw" (what the player typed), "object" or
+ * "other", and the verb that it makes by the loose reading alone; or nil and what is wrong with it. */
+static int build_pattern(lua_State *L)
+{
+    struct grammar *grammar = NULL;
+    struct err err;
+    if (!grammar_compile(to_str(L, 1), &grammar, &err)) {
+        return push_refusal(L, str_of(err.text));
+    }
+    lua_createtable(L, 0, GRAMMAR_SLOTS_MAX);
+    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+        const struct slot *slot = grammar_slot(grammar, i);
+        bool raw =
+                slot->kind == SLOT_TEXT || slot->kind == SLOT_NOUN || slot->kind == SLOT_WORD;
+        bool object = slot->kind == SLOT_OBJECT && !slot->many;
+        if (slot->kind != SLOT_THIS) {
+            push_str(L, slot->name);
+            lua_pushstring(L, raw ? "raw" : object ? "object" : "other");
+            lua_rawset(L, -3);
+        }
+    }
+    struct str verb = grammar_loose_verb(grammar);
+    if (verb.length > 0) {
+        push_str(L, verb);
+    } else {
+        lua_pushnil(L);
+    }
+    grammar_destroy(grammar);
+    return 2;
+}
+
+/* -- names -- */
+
+/* Events that no stock verb is named after. */
+static const char *const events[] = {"move", "enter", "leave", "hear", "connect", "disconnect",
+        "describe", "command", "award", "time:dawn", "time:dusk", "time:hour"};
+
+static void add_name(lua_State *L, int set, struct str name)
+{
+    push_str(L, name);
+    lua_pushboolean(L, true);
+    lua_rawset(L, set);
+}
+
+/* Adds the names in the table on top to a set; those of functions alone, if asked. */
+static void add_names(lua_State *L, int set, bool functions)
+{
+    int from = lua_gettop(L);
+    for (lua_pushnil(L); lua_next(L, from) != 0; lua_pop(L, 1)) {
+        if (lua_type(L, -2) == LUA_TSTRING && (!functions || lua_isfunction(L, -1))) {
+            add_name(L, set, to_str(L, -2));
+        }
+    }
+}
+
+/* Adds the names of globals to one set, and to members a set for each library: these are frozen, so what
+ * they hold is behind their metatable. */
+static void add_globals(lua_State *L, bool trusted, int globals, int members)
+{
+    sandbox_push_globals(sandbox_of(L), L, trusted);
+    add_names(L, globals, false);
+    int from = lua_gettop(L);
+    for (lua_pushnil(L); lua_next(L, from) != 0; lua_settop(L, from + 1)) {
+        if (lua_istable(L, -1) && luaL_getmetafield(L, -1, "__index") == LUA_TTABLE) {
+            lua_createtable(L, 0, 0);
+            lua_insert(L, -2);
+            add_names(L, lua_gettop(L) - 1, false);
+            lua_pop(L, 1);
+            lua_pushvalue(L, from + 1);
+            lua_insert(L, -2);
+            lua_rawset(L, members);
+        }
+    }
+    lua_pop(L, 1);
+}
+
+struct verbs {
+    lua_State *L;
+    int set;
+};
+
+static void add_verbs(void *data, const struct command *command)
+{
+    const struct verbs *verbs = data;
+    for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
+        add_name(verbs->L, verbs->set, grammar_verb(command->grammar, i));
+    }
+}
+
+/* build.names(STOCK): what a behaviour may name, as sets: globals, methods, events, and members, a set for each
+ * library. STOCK: and what only the stock game may. */
+static int build_names(lua_State *L)
+{
+    static const char *const sets[] = {"globals", "members", "methods", "events"};
+    bool stock = lua_toboolean(L, 1);
+    lua_settop(L, 0);
+    lua_createtable(L, 0, 4);
+    for (int i = 0; i < 4; i++) {
+        lua_createtable(L, 0, 100);
+        lua_pushvalue(L, -1);
+        lua_setfield(L, 1, sets[i]);
+    }
+    add_name(L, 2, STR("_G"));
+    add_name(L, 2, STR("load"));
+    add_globals(L, false, 2, 3);
+    if (stock) {
+        add_globals(L, true, 2, 3);
+    }
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->keys);
+    add_names(L, 4, true);
+    for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+        add_name(L, 5, str_of(events[i]));
+    }
+    commands_each(engine_of(L)->commands, add_verbs, &(struct verbs){L, 5});
+    sandbox_charge(L, 1000);
+    lua_settop(L, 1);
+    return 1;
+}
+
+void script_lint_open(struct host *host)
+{
+    static const struct api build[] = {{"lint", build_lint}, {"words", build_words},
+            {"problem", build_problem}, {"nearest", build_nearest}, {"pattern", build_pattern},
+            {"names", build_names}};
+    api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
 }

@@ -8,33 +8,21 @@
  * markup, a wait where none is possible. Only what is certain enough to say is said. */
 struct host;
 
-/* What there is to be named. Each says whether it exists; if not, nearest (unless NULL) may get what was
- * meant. */
-struct lint_names {
-    bool (*has_global)(void *data, struct str name, struct buf *nearest);
-    /* A member of a library: string.rep. */
-    bool (*has_member)(void *data, struct str library, struct str name, struct buf *nearest);
-    bool (*has_method)(void *data, struct str name, struct buf *nearest); /* o:tell */
-    bool (*has_event)(void *data, struct str name, struct buf *nearest);
-    void *data;
-};
-
-#define LINT_PROBLEMS_MAX 100
-
 struct lint_problem {
     int line; /* from 1 */
     int column;
     struct str text; /* one sentence, plain */
 };
 
-/* Looks through a source and calls report for each problem, in the order of the source. */
-void script_lint(const struct lint_names *names, struct str source,
-        void (*report)(void *data, const struct lint_problem *problem), void *data);
-
-/* The same with the names that scripts of the host have; stock: those of the stock game. */
+/* Looks through a source and calls report for each problem, in the order of the source; stock: it may name
+ * what only the stock game has. In the open slice, within three quarters of what is left of it: of a source
+ * that is too long for that, nothing is said. */
 void host_lint(struct host *host, struct str source, bool stock,
+        void (*report)(void *data, const struct lint_problem *problem), void *data);
+/* The same between slices, in one of its own that is undone and has some seconds. */
+void host_lint_alone(struct host *host, struct str source, bool stock,
         void (*report)(void *data, const struct lint_problem *problem), void *data);
 
 /* Appends settings for luacheck that know what a behaviour may name: globals and the fields of libraries,
- * sorted. */
+ * sorted. Between slices. */
 void host_luacheckrc(struct host *host, struct buf *out);

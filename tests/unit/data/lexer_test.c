@@ -67,22 +67,23 @@ TEST(sources_are_taken_apart)
     }
 }
 
-TEST(tokens_know_their_place)
+TEST(a_place_has_a_line_and_a_column_of_what_is_shown)
 {
-    struct lexer lexer;
-    struct token token;
-    lexer_begin(&lexer, STR("a\n--[[\n]]\n  '\xC3\xA4' b"));
+    struct str source = STR("a\n--[[\n]]\n  '\xC3\xA4' b");
+    int line = 0;
+    int column = 0;
 
-    lexer_next(&lexer, &token);
-    lexer_next(&lexer, &token);
-    lexer_next(&lexer, &token);
+    lexer_place(source, source.length - 1, &line, &column);
 
-    assert_int_equal(token.line, 4);
-    assert_int_equal(token_column(&lexer, &token), 7);
+    assert_int_equal(line, 4);
+    assert_int_equal(column, 7);
+    lexer_place(source, 0, &line, &column);
+    assert_int_equal(line, 1);
+    assert_int_equal(column, 1);
 }
 
 static const struct CMUnitTest tests[] = {
         IT(sources_are_taken_apart),
-        IT(tokens_know_their_place),
+        IT(a_place_has_a_line_and_a_column_of_what_is_shown),
 };
 TESTS(tests)

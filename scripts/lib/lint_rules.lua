@@ -1,0 +1,339 @@
+--- What is looked for in a behaviour that compiles; lint.lua reads the source and asks here.
+---
+---   names       globals, members of libraries, methods of objects, fields of e, events that nothing has
+---   markup      what a player typed, glued into a text that is markup, or told as one
+---   templates   names in braces that are not given
+---   time        waiting where none can wait, writing in on("describe")
+---
+--- Each says only what is certain: a false alarm costs more trust than it saves. To add a rule: a function here,
+--- called from one of rules.*, and a case in tests/script/lint_test.c. W is one reading of a source, an expression
+--- what lint.lua knows of it.
+local rules = {}
+
+local PROBLEMS_MAX = 100
+local GUESSES_MAX = 20 -- what was meant instead is looked for so often
+local NAME_MAX = 40
+rules.RAW, rules.GLUED = 1, 2 -- what a player typed, and what it was glued into
+
+local function set(words)
+  local all = {}
+  for word in words:gmatch("%S+") do all[word] = true end
+  return all
+end
+
+local EVENT_FIELDS = set("this actor room thing from to how text data caller line amounts")
+local LINE_FIELDS = set("verb word") -- of before("command") alone, which a before may be
+local OBJECT_FIELDS = set("this actor room thing from to caller")
+local FIXED_FIELDS = set("id ref protos location contents owner")
+-- Whose arguments are markup.
+local TEXT_FUNCTIONS = set("act refuse render ask choose")
+local TEXT_METHODS = set("tell announce describe_with")
+-- Which of these have no templates.
+local NO_TEMPLATE = set("ask choose describe_with")
+-- Where it does not matter what is glued: not shown, or shown as it is.
+local PLAIN_FUNCTIONS = set([[quote log print match tonumber tostring object find require error assert type notes
+  select award]])
+local PLAIN_METHODS = set([[perform call after every cancel exit is find match gmatch gsub lower upper sub rep reverse
+  len byte format command equal ok answer]])
+local STRING_METHODS = set("lower upper sub gsub match rep reverse")
+local WAITING = set("wait ask choose")
+local CANNOT_WAIT = set("before describe atomic")
+local WRITING = set("move destroy after every cancel perform")
+-- Whose results are told to the player.
+local ANSWERING = set("command before describe")
+
+--- Notes a problem at the word AT of the source.
+function rules.problem(w, at, text, ...)
+  if #w.problems < PROBLEMS_MAX then
+    w.problems[#w.problems + 1] = { at = at, order = #w.problems, text = text:format(...) }
+  end
+end
+
+local problem = rules.problem
+
+local function unknown(w, at, what, name, candidates)
+  local nearest = w.guesses < GUESSES_MAX and build.nearest(name, candidates)
+  w.guesses = w.guesses + 1
+  problem(w, at, "%s \"%s\"%s", what, name, nearest and ("; did you mean \"%s\"?"):format(nearest) or "")
+end
+
+-- globals
+
+function rules.global_read(w, at, name)
+  if not w.names.globals[name] then w.unknown[#w.unknown + 1] = at end
+end
+
+function rules.global_written(w, at, name)
+  if w.own_globals then return end
+  if w.names.globals[name] then
+    problem(w, at, "\"%s\" is a function of the game, and is set to something else", name)
+  else
+    problem(w, at, "the global \"%s\" is set; say local before it first", name)
+  end
+  w.set_globals[name] = true
+end
+
+--- What nothing in the whole source sets, once all of it was read.
+function rules.report_unknown(w)
+  for _, at in ipairs(w.own_globals and {} or w.unknown) do
+    local name = w.texts[at]
+    if not w.set_globals[name] then
+      unknown(w, at, "there is no function or variable", name, w.names.globals)
+    end
+  end
+  for _, at in ipairs(w.unknown_fields) do
+    local name = w.texts[at]
+    if not w.set_fields[name] then unknown(w, at, "e has no", name, EVENT_FIELDS) end
+  end
+end
+
+-- e
+
+local function slot_of(event, field) return event and event.slots and event.slots[field] end
+
+--- Is the field of e what a player typed?
+function rules.field_is_raw(event, field)
+  local slot = slot_of(event, field)
+  if slot then return slot == "raw" end
+  return field == "text" or field == "line" or (event and event.kind == "before" and field == "word")
+end
+
+function rules.field_is_object(event, field)
+  local slot = slot_of(event, field)
+  if slot then return slot == "object" end
+  return OBJECT_FIELDS[field]
+end
+
+local function event_has(event, field)
+  local is_closed = event and (event.kind ~= "command" or event.slots)
+  return not is_closed or slot_of(event, field) or EVENT_FIELDS[field]
+    or (event.kind == "before" and LINE_FIELDS[field])
+end
+
+-- members
+
+function rules.member_read(w, base, member)
+  if base.kind == "event" then
+    if not event_has(base.event, member.name) then
+      w.unknown_fields[#w.unknown_fields + 1] = member.at
+    end
+  elseif base.kind == "global" and not w.own_globals then
+    local members = w.names.members[base.name]
+    if members and not members[member.name] then
+      unknown(w, member.at, base.name .. " has no", member.name, members)
+    end
+  end
+end
+
+local function object_assigned(w, target, value)
+  local name = target.name
+  if FIXED_FIELDS[name] then
+    problem(w, target.at, "o.%s can only be read%s", name,
+      name == "location" and "; o:move(dest) moves it" or "")
+  elseif w.fn.kind == "describe" then
+    problem(w, target.at, "on(\"describe\") only tells: it can't change \"%s\"", name)
+  end
+  if value.taint == rules.GLUED then
+    problem(w, value.taint_at, "what a player typed is glued into a property, and will be markup when that "
+      .. "is shown; keep it by itself and give it a name in the text, or quote(...) it")
+  end
+end
+
+function rules.assigned(w, target, value)
+  if target.kind == "global" then
+    rules.global_written(w, target.at, target.name)
+  elseif target.kind == "member" and target.base == "event" then
+    w.set_fields[target.name] = true
+  elseif target.kind == "member" and target.of_object then
+    object_assigned(w, target, value)
+  elseif target.kind == "local" then
+    local known = w.locals[target.name]
+    if known and (value.taint or 0) > (known.taint or 0) then
+      known.taint, known.taint_at = value.taint, value.taint_at
+    end
+  end
+end
+
+-- markup
+
+local function tainted(w, text)
+  if text.taint == rules.GLUED then
+    problem(w, text.taint_at, "what a player typed is glued in with \"..\", so it can hold markup; give it a "
+      .. "name in the text, as in tell(\"{text}\", {text = ...}), or quote(...) it")
+  elseif text.taint == rules.RAW then
+    problem(w, text.taint_at,
+      "what a player typed is told as markup; say tell(\"{text}\", {text = ...})")
+  end
+end
+
+function rules.returned(w, value)
+  local fn = w.fn
+  -- One that takes e is perhaps a command's, given by its name.
+  if ANSWERING[fn.kind] or (fn.kind == "plain" and fn.takes_event and value.taint == rules.GLUED) then
+    tainted(w, value)
+  end
+end
+
+-- templates
+
+local function is_given(names, name)
+  if not names or names.kind == "nil" then return false end
+  if names.kind == "event" then return event_has(names.event, name) end
+  if names.kind == "table" then return names.open or names.names[name] end
+  return true
+end
+
+--- "the thing's" -> "thing"; nil if it is none that must be given.
+local function placeholder_name(inside)
+  local word, rest = inside:match("^%s*(%S*)%s*(.*)$")
+  local small = word:lower()
+  if (small == "the" or small == "a" or small == "an") and rest ~= "" then word = rest:match("^%S+") end
+  word = word:gsub("'s$", "")
+  if word == "" or #word >= NAME_MAX or word:find("[^%w_]") then return nil end
+  return (word:gsub("^%u", string.lower))
+end
+
+--- "{vreb:open}", "{thing verbs:open}": what has a colon is a verb or an amount.
+local function check_form(w, at, inside)
+  local form = (inside:match("^([^:]*):") or ""):match("[^ ]*$")
+  local small = form:lower()
+  if form ~= "" and small ~= "verb" and small ~= "amount" then
+    problem(w, at, "the text has {%s}, and what has a colon begins with verb: or amount:", inside)
+  end
+end
+
+local function check_template(w, text, names, has_actor)
+  if text.kind ~= "string" then return end
+  local template = w.texts[text.at]
+  local brace = template:find("{", 1, true)
+  while brace do
+    local from = brace + 1
+    if template:sub(from, from) == "{" then
+      from = from + 1
+    else
+      local close = template:find("}", from, true)
+      if not close then return end
+      local inside = template:sub(from, close - 1)
+      local name = placeholder_name(inside)
+      check_form(w, text.at, inside)
+      if name and inside:sub(1, 5):lower() ~= "verb:" and not (has_actor and name == "actor")
+        and not is_given(names, name) then
+        problem(w, text.at, "the text names {%s}, but no \"%s\" is given with it", inside, name)
+      end
+    end
+    brace = template:find("{", from, true)
+  end
+end
+
+-- calls
+
+local function is_global(expr, name) return expr.kind == "global" and expr.name == name end
+
+local function check_pattern(w, at, fn)
+  local slots, loose = build.pattern(w.texts[at])
+  fn.slots = slots
+  if not slots then
+    problem(w, at, "%s", loose)
+  elseif loose then
+    problem(w, at, "the pattern \"%s\" makes \"%s\" a verb of its own, too; if it is not to be one, write a command "
+      .. "for each alternative", w.texts[at], loose)
+  end
+end
+
+local function check_event(w, at, fn)
+  local name = w.texts[at]
+  if fn.kind == "on" and name == "command" then
+    problem(w, at, "\"command\" is an event of before alone")
+  elseif not (w.names.events[name] or name:find("^timer:") or name:find("^call:")) then
+    unknown(w, at, "nothing that happens is called", name, w.names.events)
+  end
+  if fn.kind == "on" and name == "describe" then fn.kind = "describe" end
+end
+
+--- Says in FN what the function literal that comes next is for: the last argument of CALLEE so far.
+function rules.purpose(w, callee, args, fn)
+  if callee.kind ~= "global" then return end
+  local named = args[1] and args[1].kind == "string" and args[1].at
+  if callee.name == "command" and args[1] then
+    fn.kind = "command"
+    if named then check_pattern(w, named, fn) end
+  elseif (callee.name == "on" or callee.name == "before") and args[1] then
+    fn.kind = callee.name
+    if named then check_event(w, named, fn) end
+  elseif callee.name == "atomic" then
+    fn.kind = "atomic"
+  end
+end
+
+local function check_texts(w, callee, args, receiver)
+  local name = callee.name
+  local is_function = callee.kind == "global"
+  local shows, is_plain
+  if is_function then
+    shows, is_plain = TEXT_FUNCTIONS[name], PLAIN_FUNCTIONS[name]
+  else
+    shows = receiver and TEXT_METHODS[name]
+    is_plain = callee.kind == "member" and (not receiver or PLAIN_METHODS[name])
+  end
+  for _, arg in ipairs(is_plain and {} or args) do
+    if shows or arg.taint == rules.GLUED then tainted(w, arg) end
+  end
+  local text = is_function and name ~= "refuse" and 2 or 1
+  if shows and not NO_TEMPLATE[name] and args[text] then
+    check_template(w, args[text], args[text + 1], name == "act")
+  end
+end
+
+local function check_time(w, callee, receiver)
+  local name, kind = callee.name, w.fn.kind
+  local is_function = callee.kind == "global"
+  if is_function and WAITING[name] and CANNOT_WAIT[kind] then
+    problem(w, callee.at, "%s() cannot wait here, in a before, a describe or an atomic; use o:after(seconds, name)",
+      name)
+  end
+  if kind ~= "describe" then return end
+  local writes = receiver and receiver.is_object and WRITING[name]
+  if is_function then writes = name == "create" end
+  if writes then problem(w, callee.at, "on(\"describe\") only tells: it can't %s", name) end
+end
+
+local function check_method(w, callee, receiver)
+  local name = callee.name
+  if receiver and receiver.is_object then
+    if not w.names.methods[name] then
+      unknown(w, callee.at, "objects have no method", name, w.names.methods)
+    end
+  elseif receiver and receiver.kind == "event" then
+    problem(w, callee.at, "e is no object; e.this and e.actor are")
+  elseif not receiver and callee.kind == "member" and callee.of_object and w.names.methods[name] then
+    problem(w, callee.at, "say :%s(...) with a colon", name)
+  end
+end
+
+--- What a call hands on if it hands on what the player typed: its receiver or first argument.
+local function handed_on(callee, args, receiver)
+  if receiver then return STRING_METHODS[callee.name] and receiver end
+  local library = callee.kind == "member" and callee.base == "global" and callee.library == "string"
+  if library and STRING_METHODS[callee.name] or is_global(callee, "tostring") then return args[1] end
+end
+
+--- Looks at a call, of a method of RECEIVER unless that is nil; what is known of what it gives.
+function rules.called(w, callee, args, receiver)
+  local result = { kind = "other", is_object = is_global(callee, "create") }
+  check_method(w, callee, receiver)
+  check_texts(w, callee, args, receiver)
+  check_time(w, callee, receiver)
+  local from = handed_on(callee, args, receiver)
+  if from then
+    result.taint, result.taint_at = from.taint, from.taint_at
+  elseif is_global(callee, "ask") then
+    result.taint, result.taint_at = rules.RAW, callee.at
+  elseif callee.name == "format" and callee.kind == "member" then
+    for _, arg in ipairs(args) do
+      if arg.taint then result.taint, result.taint_at = rules.GLUED, arg.taint_at end
+    end
+  end
+  return result
+end
+
+return rules
