@@ -64,7 +64,7 @@ command("whisper {text:text} to {who:character}", function(e)
   return whisper(e)
 end)
 
---- In the game still, but nobody is at the other end.
+--- In the game still, though nobody is at the other end. Asks everybody in the game: for whoever is not online.
 local function is_linkdead(who)
   for _, one in ipairs(sys.who()) do
     if one.player == who then return one.linkdead end
@@ -76,7 +76,8 @@ local function tell(e, who, text)
   manners.must_speak(e.actor)
   text = spoken(text)
   if who == e.actor then refuse("You talk to yourself for a while. It is a good conversation.") end
-  if not sys.online(who) and not is_linkdead(who) then
+  local lost = not sys.online(who)
+  if lost and not is_linkdead(who) then
     refuse("{Who} is not in the game now.", { who = who.name })
   end
   manners.must_be_heard(e.actor, who)
@@ -85,7 +86,7 @@ local function tell(e, who, text)
     { style = "tell", sender = e.actor.name, body = text, topic = who.name })
   who:tell("{Speaker} tells you, \"{text}\"", names,
     { style = "tell", sender = e.actor.name, body = text })
-  if is_linkdead(who) then
+  if lost then
     e.actor:tell("{Who} is lost in thought (link-dead) and may read it later.", names, { style = "tell" })
   end
   if names.away then e.actor:tell("{Who} is away: {away}", names, { style = "tell" }) end
