@@ -1,11 +1,15 @@
 /* echo.c -- a plain libev line echo: what the machine and its sockets can do at most.
  *
- * usage: bench-echo HOST PORT
+ * usage: bench-echo [--fan] HOST PORT
  *
  * Every other figure of tools/bench is told as a ratio to this one, measured in the same run, so
  * that it means something on another machine. It does what no server of lines can leave out (one
  * read, finding the line's end, one write) and nothing else: no limits, no queue, no time-out. A
  * client that does not read its answers is cut off.
+ *
+ * With --fan each line goes to all clients, those of one turn of the loop in one write to each, and
+ * behind it a telnet prompt to each who sent one of them. So does a server in whose only room
+ * everybody speaks, and nothing else.
  *
  * Port 0 takes a free one; "listening ADDRESS PORT" says which. Ends with its standard input. */
 #include <ev.h>
@@ -21,22 +25,86 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
-enum { BACKLOG = 4096, LINE_MAX_BYTES = 4096 };
+enum { BACKLOG = 4096, LINE_MAX_BYTES = 4096, FAN_BYTES = 1 << 20 };
 
 /* One client; bytes[0..used) is the line that is still coming in. */
 struct peer {
     struct ev_io watcher;
+    struct peer *next; /* with --fan */
+    struct peer **slot;
+    bool spoke;
     size_t used;
     char bytes[LINE_MAX_BYTES];
 };
 
+/* What --fan has for all, in this turn of the loop. */
+static struct fan {
+    bool on;
+    struct peer *peers;
+    size_t used;
+    char bytes[FAN_BYTES];
+} fan;
+
 static void cut(struct ev_loop *loop, struct peer *peer)
 {
+    if (peer->slot) {
+        *peer->slot = peer->next;
+        if (peer->next) {
+            peer->next->slot = peer->slot;
+        }
+    }
     ev_io_stop(loop, &peer->watcher);
     (void)close(peer->watcher.fd);
     free(peer);
+}
+
+static void join_fan(struct peer *peer)
+{
+    peer->next = fan.peers;
+    peer->slot = &fan.peers;
+    if (peer->next) {
+        peer->next->slot = &peer->next;
+    }
+    fan.peers = peer;
+    (void)send(peer->watcher.fd, "welcome\n", 8, MSG_NOSIGNAL);
+}
+
+/* The turn is over: everything to everybody. */
+static void on_turn_end(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+{
+    (void)watcher;
+    (void)events;
+    static char prompt[] = "> \xff\xf9";
+    struct iovec parts[] = {{fan.bytes, fan.used}, {prompt, sizeof(prompt) - 1}};
+    struct peer *next = NULL;
+    for (struct peer *peer = fan.used > 0 ? fan.peers : NULL; peer; peer = next) {
+        next = peer->next;
+        size_t size = fan.used + (peer->spoke ? sizeof(prompt) - 1 : 0);
+        if (writev(peer->watcher.fd, parts, peer->spoke ? 2 : 1) != (ssize_t)size) {
+            cut(loop, peer);
+            continue;
+        }
+        peer->spoke = false;
+    }
+    fan.used = 0;
+}
+
+/* Sends whole lines where they belong. */
+static bool answer(struct peer *peer, size_t size)
+{
+    if (!fan.on) {
+        return send(peer->watcher.fd, peer->bytes, size, MSG_NOSIGNAL) == (ssize_t)size;
+    }
+    if (size > FAN_BYTES - fan.used) {
+        return false;
+    }
+    memcpy(fan.bytes + fan.used, peer->bytes, size);
+    fan.used += size;
+    peer->spoke = true;
+    return true;
 }
 
 static void on_readable(struct ev_loop *loop, struct ev_io *watcher, int events)
@@ -60,7 +128,7 @@ static void on_readable(struct ev_loop *loop, struct ev_io *watcher, int events)
         return;
     }
     size_t whole = (size_t)(last - peer->bytes) + 1;
-    if (send(watcher->fd, peer->bytes, whole, MSG_NOSIGNAL) != (ssize_t)whole) {
+    if (!answer(peer, whole)) {
         cut(loop, peer);
         return;
     }
@@ -86,6 +154,9 @@ static void on_newcomer(struct ev_loop *loop, struct ev_io *watcher, int events)
         ev_io_init(&peer->watcher, on_readable, fd, EV_READ);
         peer->watcher.data = peer;
         ev_io_start(loop, &peer->watcher);
+        if (fan.on) {
+            join_fan(peer);
+        }
     }
 }
 
@@ -122,10 +193,12 @@ static int listen_at(const char *host, const char *port, struct sockaddr_in *add
 
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        fputs("usage: bench-echo HOST PORT\n", stderr);
+    fan.on = argc == 4 && strcmp(argv[1], "--fan") == 0;
+    if (argc != 3 && !fan.on) {
+        fputs("usage: bench-echo [--fan] HOST PORT\n", stderr);
         return 2;
     }
+    argv += fan.on;
     (void)signal(SIGPIPE, SIG_IGN);
     struct sockaddr_in address = {0};
     int fd = listen_at(argv[1], argv[2], &address);
@@ -143,6 +216,9 @@ int main(int argc, char **argv)
     ev_io_init(&input, on_input_end, STDIN_FILENO, EV_READ);
     ev_io_start(loop, &door);
     ev_io_start(loop, &input);
+    struct ev_prepare turn;
+    ev_prepare_init(&turn, on_turn_end);
+    ev_prepare_start(loop, &turn);
     (void)ev_run(loop, 0);
     return 0;
 }

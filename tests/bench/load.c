@@ -1,53 +1,54 @@
-/* load.c -- many telnet players in one process, each typing its next line when the last is
- * answered.
+/* load.c -- many players in one process, each typing its next line when the last is answered, or lines at
+ * a fixed rate whatever the answers do.
  *
- * usage: bench-load [--echo] [--host HOST] [--connections N] [--first N] [--login LINE] PORT
+ * usage: bench-load [--door NAME] [--host HOST] [--connections N] [--first N] [--login LINE]
+ *                   [--slow FILE] PORT
  *
  * Connects all at once, waits until each is greeted, types LINE for each and waits until each is
  * in, saying how long that took. Then it holds the connections, reads and drops what comes, and
  * takes orders from its standard input, each answered by one line of NAME=NUMBER:
  *
  *     run SECONDS SENDERS LINE[<tab>LINE...]
+ *     rate SECONDS SENDERS PER_SECOND LINE[<tab>LINE...]
  *
- * has the first SENDERS players type the lines in turn for that time. In LINE, %d is the player's
- * number, counted from --first (1). The end of the input ends the program.
+ * `run` is a closed loop: the first SENDERS players type the lines in turn for that time. `rate` is an open
+ * one: the N-th line is due N / PER_SECOND seconds after the start, at the player whose turn it is.
+ * In LINE, %d is the player's number, counted from --first (1). The end of the input ends the program.
  *
- * 1. A line is answered by a prompt: "> " and IAC GA or IAC EOR; with --echo by a line's end.
- * 2. No telnet option is ever agreed to, so the bytes that end a prompt are always sent.
- * 3. A player stops at the end of its round of lines: what a round undoes is undone.
- * 4. `delivered` counts the MARKs that anybody was sent: lines of speech, if MARK is in what is
- *    said. `answered` and `delivered` are those of the time asked for, no later ones; the worst
- *    waiting time is that of all.
+ * 1. What ends an answer is the door's matter (load_door.c): telnet's prompt, by default.
+ * 2. A player stops at the end of its round of lines: what a round undoes is undone.
+ * 3. `delivered` counts the MARKs that anybody was sent: lines of speech, if MARK is in what is
+ *    said. `answered`, `delivered` and `bytes` of a closed loop are those of the time asked for, no later
+ *    ones; the worst waiting time is that of all.
+ * 4. The waiting times of an open loop begin when a line was due, not when it was sent: a player who has no answer
+ *    yet types what has become due meanwhile afterwards, and it has waited since. Nothing that
+ *    was due is left out. `late_us` is how late this program itself was, at worst, in typing a line for a
+ *    player who waited for nothing.
+ * 5. Each answer of an open loop that takes longer than SLOW_US is a line of --slow: when it was due
+ *    (seconds of the monotonic clock) and how many milliseconds it took.
  *
  * Client and server share the machine, so figures mean something only beside those of bench-echo
  * under this same load. */
+#include "load_door.h"
+#include "load_times.h"
+
 #include <ev.h>
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdarg.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
     MARK = '~',
-    TAIL = 3, /* a prompt's end has four bytes, which may come apart */
-    READ_BYTES = 1 << 16,
     ORDER_BYTES = 8192,
     LINES_MAX = 16,
-    LINE_BYTES = 512,
     STUCK_SECONDS = 60,
+    SLOW_US = 20000,
 };
 
 enum phase { PHASE_GREETING, PHASE_ENTERING, PHASE_HOLDING, PHASE_RUNNING };
@@ -55,27 +56,27 @@ enum phase { PHASE_GREETING, PHASE_ENTERING, PHASE_HOLDING, PHASE_RUNNING };
 /* One player. */
 struct client {
     struct ev_io watcher;
+    struct door_link link;
     uint32_t number;
-    uint32_t step; /* which of the lines is next */
+    uint32_t step; /* lines typed in this run */
     bool waiting;
-    int64_t sent_us;
-    size_t tail_used;
-    uint8_t tail[TAIL];
+    int64_t since_us; /* sent, or in an open loop due */
 };
 
 struct load {
     struct ev_loop *loop;
     const char *host;
     uint16_t port;
-    bool echo;
+    const struct door *door;
     uint32_t connections;
     uint32_t first;
     const char *login; /* NULL: nothing is typed before orders */
+    FILE *slow;        /* or NULL */
     struct client *clients;
     enum phase phase;
     uint32_t waiting; /* clients that have yet to be greeted or answered */
     int64_t begun_us;
-    struct ev_timer clock; /* the end of a run */
+    struct ev_timer clock; /* the end of a closed loop; the next lines of an open one */
     struct ev_timer stuck; /* no answer for too long ends the program */
     struct ev_io input;
     size_t order_used;
@@ -83,22 +84,18 @@ struct load {
     char *lines[LINES_MAX]; /* of the run; in order */
     uint32_t line_count;
     uint32_t senders;
+    double rate;      /* lines a second of an open loop; 0: closed */
+    uint64_t due;     /* lines that an open loop has in all: whole rounds of all senders */
+    uint64_t reached; /* of them, those whose time has come */
+    int64_t late_us;
     bool open; /* the run's time is not over */
     int64_t open_us;
     uint64_t answered;
     uint64_t delivered;
-    uint32_t *samples_us; /* owned */
-    size_t sample_count;
-    size_t sample_room;
-    uint8_t bytes[TAIL + READ_BYTES];
+    uint64_t received; /* bytes */
+    struct load_times times;
+    uint8_t bytes[DOOR_TAIL + DOOR_READ];
 };
-
-static int64_t now_us(void)
-{
-    struct timespec now = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 __attribute__((format(printf, 1, 2))) static _Noreturn void fail(const char *format, ...)
 {
@@ -111,55 +108,23 @@ __attribute__((format(printf, 1, 2))) static _Noreturn void fail(const char *for
     exit(1);
 }
 
-static void add_sample(struct load *load, int64_t us)
-{
-    if (load->sample_count == load->sample_room) {
-        load->sample_room = load->sample_room ? load->sample_room * 2 : 1 << 16;
-        load->samples_us =
-                realloc(load->samples_us, load->sample_room * sizeof(*load->samples_us));
-        if (!load->samples_us) {
-            fail("out of memory");
-        }
-    }
-    load->samples_us[load->sample_count++] = us > UINT32_MAX ? UINT32_MAX : (uint32_t)us;
-}
-
-static int compare(const void *left, const void *right)
-{
-    const uint32_t *a = left;
-    const uint32_t *b = right;
-    return (*a > *b) - (*a < *b);
-}
-
-/* Prints the waiting times and forgets them. */
-static void report_samples(struct load *load)
-{
-    size_t n = load->sample_count;
-    if (n > 0) {
-        qsort(load->samples_us, n, sizeof(*load->samples_us), compare);
-        printf(" p50_us=%" PRIu32 " p99_us=%" PRIu32 " max_us=%" PRIu32,
-                load->samples_us[n / 2], load->samples_us[n * 99 / 100],
-                load->samples_us[n - 1]);
-    }
-    printf("\n");
-    (void)fflush(stdout);
-    load->sample_count = 0;
-}
-
 /* Types template for client, its %d replaced. */
 static void type_line(struct load *load, struct client *client, const char *template)
 {
-    char line[LINE_BYTES + 16];
+    char line[DOOR_LINE_BYTES + 16];
+    char wire[DOOR_WIRE_BYTES];
     const char *mark = strstr(template, "%d");
-    int length = mark ? snprintf(line, sizeof(line), "%.*s%" PRIu32 "%s\n",
+    int length = mark ? snprintf(line, sizeof(line), "%.*s%" PRIu32 "%s",
                                 (int)(mark - template), template, client->number, mark + 2)
-                      : snprintf(line, sizeof(line), "%s\n", template);
-    if (length < 0 || (size_t)length >= sizeof(line)) {
+                      : snprintf(line, sizeof(line), "%s", template);
+    bool fits = length >= 0 && (size_t)length < sizeof(line);
+    size_t size = fits ? load->door->frame(line, wire) : 0;
+    if (size == 0) {
         fail("too long a line: %s", template);
     }
     client->waiting = true;
-    client->sent_us = now_us();
-    if (send(client->watcher.fd, line, (size_t)length, MSG_NOSIGNAL) != length) {
+    client->since_us = load_now_us();
+    if (!door_write(&client->link, wire, size)) {
         fail("player %" PRIu32 " cannot send: %s", client->number, strerror(errno));
     }
     load->waiting++;
@@ -176,9 +141,50 @@ static void restart_stuck(struct load *load, double seconds)
 
 static void type_next(struct load *load, struct client *client)
 {
-    const char *line = load->lines[client->step];
-    client->step = (client->step + 1) % load->line_count;
-    type_line(load, client, line);
+    type_line(load, client, load->lines[client->step++ % load->line_count]);
+}
+
+/* Types the next line of an open loop if its time has come. The lines take turns with the players. */
+static void type_due(struct load *load, struct client *client, bool was_free)
+{
+    uint64_t turn = (uint64_t)(client - load->clients);
+    uint64_t line = client->step * (uint64_t)load->senders + turn;
+    if (line >= load->reached) {
+        return;
+    }
+    int64_t due_us = load->begun_us + (int64_t)((double)line * 1e6 / load->rate);
+    type_next(load, client);
+    if (was_free && client->since_us - due_us > load->late_us) {
+        load->late_us = client->since_us - due_us;
+    }
+    client->since_us = due_us;
+}
+
+static void on_tick(struct load *load)
+{
+    int64_t now_us = load_now_us();
+    uint64_t reached = (uint64_t)((double)(now_us - load->begun_us) * load->rate / 1e6) + 1;
+    uint64_t before = load->reached;
+    load->reached = reached < load->due ? reached : load->due;
+    for (uint64_t line = before; line < load->reached; line++) {
+        struct client *client = &load->clients[line % load->senders];
+        if (!client->waiting) {
+            type_due(load, client, true);
+        }
+    }
+    if (load->reached == load->due) {
+        ev_timer_stop(load->loop, &load->clock);
+        load->open = false;
+    }
+}
+
+static void take_time(struct load *load, const struct client *client)
+{
+    int64_t us = load_now_us() - client->since_us;
+    load_times_add(&load->times, us);
+    if (load->slow && load->rate > 0 && us > SLOW_US) {
+        fprintf(load->slow, "%.6f %.3f\n", (double)client->since_us / 1e6, (double)us / 1e3);
+    }
 }
 
 /* The client got what it waited for. */
@@ -186,10 +192,13 @@ static void take_answer(struct load *load, struct client *client)
 {
     client->waiting = false;
     load->waiting--;
-    add_sample(load, now_us() - client->sent_us);
-    if (load->phase == PHASE_RUNNING) {
+    take_time(load, client);
+    if (load->phase == PHASE_RUNNING && load->rate > 0) {
+        load->answered++;
+        type_due(load, client, false);
+    } else if (load->phase == PHASE_RUNNING) {
         load->answered += load->open;
-        if (load->open || client->step != 0) {
+        if (load->open || client->step % load->line_count != 0) {
             type_next(load, client);
         }
     }
@@ -198,43 +207,21 @@ static void take_answer(struct load *load, struct client *client)
     }
 }
 
-static bool is_prompt_end(const uint8_t *at)
+static const char *awaited_mark(const struct load *load)
 {
-    enum { GA = 249, EOR = 239, IAC = 255 };
-
-    return at[0] == '>' && at[1] == ' ' && at[2] == IAC && (at[3] == GA || at[3] == EOR);
-}
-
-/* Looks for what ends the waiting in what came: bytes[TAIL..TAIL+got), with what of the bytes
- * before may begin a prompt's end put in front. */
-static bool finds_answer(struct load *load, struct client *client, size_t got)
-{
-    if (load->echo || load->phase == PHASE_GREETING) {
-        return memchr(load->bytes + TAIL, '\n', got) != NULL;
-    }
-    uint8_t *begin = load->bytes + TAIL - client->tail_used;
-    size_t size = client->tail_used + got;
-    memcpy(begin, client->tail, client->tail_used);
-    bool found = false;
-    for (const uint8_t *at = begin; !found && size - (size_t)(at - begin) > TAIL; at++) {
-        at = memchr(at, '>', size - (size_t)(at - begin) - TAIL);
-        if (!at) {
-            break;
-        }
-        found = is_prompt_end(at);
-    }
-    client->tail_used = size < TAIL ? size : TAIL;
-    memcpy(client->tail, begin + size - client->tail_used, client->tail_used);
-    return found;
+    return load->phase == PHASE_GREETING   ? "\n"
+           : load->phase == PHASE_ENTERING ? load->door->in
+                                           : load->door->answer;
 }
 
 static void count_delivered(struct load *load, size_t got)
 {
     uint64_t count = 0;
     for (size_t i = 0; i < got; i++) {
-        count += load->bytes[TAIL + i] == MARK;
+        count += load->bytes[DOOR_TAIL + i] == MARK;
     }
     load->delivered += count;
+    load->received += got;
 }
 
 static void on_readable(struct ev_loop *loop, struct ev_io *watcher, int events)
@@ -242,25 +229,27 @@ static void on_readable(struct ev_loop *loop, struct ev_io *watcher, int events)
     (void)events;
     struct load *load = ev_userdata(loop);
     struct client *client = watcher->data;
-    ssize_t got = read(watcher->fd, load->bytes + TAIL, READ_BYTES);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
-        return;
-    }
-    if (got <= 0) {
-        fail("the server ended the connection of player %" PRIu32, client->number);
-    }
-    if (load->open) {
-        count_delivered(load, (size_t)got);
-    }
-    if (finds_answer(load, client, (size_t)got) && client->waiting) {
-        take_answer(load, client);
-    }
+    ssize_t got = 0;
+    do {
+        got = door_read(&client->link, load->bytes);
+        if (got < 0) {
+            fail("the server ended the connection of player %" PRIu32, client->number);
+        }
+        if (load->open) {
+            count_delivered(load, (size_t)got);
+        }
+        if (got > 0 &&
+                door_marks(&client->link, awaited_mark(load), load->bytes, (size_t)got) &&
+                client->waiting) {
+            take_answer(load, client);
+        }
+    } while (got > 0 && load->door->tls);
 }
 
 static void begin_entering(struct load *load)
 {
     load->phase = PHASE_ENTERING;
-    load->begun_us = now_us();
+    load->begun_us = load_now_us();
     for (uint32_t i = 0; i < load->connections; i++) {
         type_line(load, &load->clients[i], load->login);
     }
@@ -273,24 +262,36 @@ static void begin_holding(struct load *load)
     ev_io_start(load->loop, &load->input);
 }
 
+static void end_line(struct load *load)
+{
+    load_times_print(&load->times);
+    printf("\n");
+    (void)fflush(stdout);
+    if (load->slow) {
+        (void)fflush(load->slow);
+    }
+}
+
 static void report_run(struct load *load)
 {
     double seconds = (double)load->open_us / 1e6;
-    printf("answered=%" PRIu64 " delivered=%" PRIu64 " rate=%.0f delivered_rate=%.0f",
+    printf("answered=%" PRIu64 " delivered=%" PRIu64 " rate=%.0f delivered_rate=%.0f"
+           " bytes=%" PRIu64 " late_us=%" PRIi64,
             load->answered, load->delivered, (double)load->answered / seconds,
-            (double)load->delivered / seconds);
-    report_samples(load);
+            (double)load->delivered / seconds, load->received, load->late_us);
+    end_line(load);
 }
 
 static void end_phase(struct load *load)
 {
     if (load->phase == PHASE_RUNNING && !load->open) {
+        load->open_us = load->rate > 0 ? load_now_us() - load->begun_us : load->open_us;
         report_run(load);
         begin_holding(load);
     } else if (load->phase == PHASE_GREETING || load->phase == PHASE_ENTERING) {
         printf("%s=%" PRIu32 " ms=%.1f", load->phase == PHASE_GREETING ? "greeted" : "entered",
-                load->connections, (double)(now_us() - load->begun_us) / 1e3);
-        report_samples(load);
+                load->connections, (double)(load_now_us() - load->begun_us) / 1e3);
+        end_line(load);
         if (load->phase == PHASE_GREETING && load->login) {
             begin_entering(load);
         } else {
@@ -299,13 +300,17 @@ static void end_phase(struct load *load)
     }
 }
 
-static void on_time_over(struct ev_loop *loop, struct ev_timer *timer, int events)
+static void on_clock(struct ev_loop *loop, struct ev_timer *timer, int events)
 {
     (void)events;
     struct load *load = ev_userdata(loop);
+    if (load->rate > 0) {
+        on_tick(load);
+        return;
+    }
     ev_timer_stop(loop, timer);
     load->open = false;
-    load->open_us = now_us() - load->begun_us;
+    load->open_us = load_now_us() - load->begun_us;
     if (load->waiting == 0) {
         end_phase(load);
     }
@@ -313,6 +318,7 @@ static void on_time_over(struct ev_loop *loop, struct ev_timer *timer, int event
 
 static void on_stuck(struct ev_loop *loop, struct ev_timer *timer, int events)
 {
+    (void)loop;
     (void)timer;
     (void)events;
     const struct load *load = ev_userdata(loop);
@@ -324,40 +330,60 @@ static void on_stuck(struct ev_loop *loop, struct ev_timer *timer, int events)
     }
 }
 
-/* "run SECONDS SENDERS LINE[<tab>LINE...]"; order ends with a zero and is cut up. */
-static void begin_run(struct load *load)
+/* Reads the order: "run SECONDS SENDERS LINES" or "rate SECONDS SENDERS PER_SECOND LINES". Returns the
+ * seconds. */
+static double read_order(struct load *load)
 {
-    char *end = NULL;
-    if (strncmp(load->order, "run ", 4) != 0) {
+    bool closed = strncmp(load->order, "run ", 4) == 0;
+    if (!closed && strncmp(load->order, "rate ", 5) != 0) {
         fail("what is this order? %s", load->order);
     }
-    double seconds = strtod(load->order + 4, &end);
+    char *end = NULL;
+    double seconds = strtod(load->order + (closed ? 4 : 5), &end);
     unsigned long senders = strtoul(end, &end, 10);
-    if (seconds <= 0 || senders < 1 || senders > load->connections || *end != ' ') {
-        fail("this order has no good time or number of senders: %s", load->order);
+    load->rate = closed ? 0 : strtod(end, &end);
+    if (seconds <= 0 || senders < 1 || senders > load->connections || *end != ' ' ||
+            (!closed && load->rate <= 0)) {
+        fail("this order has no good time, senders or rate: %s", load->order);
     }
+    load->senders = (uint32_t)senders;
     load->line_count = 0;
     char *rest = end + 1;
     for (char *line = strsep(&rest, "\t"); line; line = strsep(&rest, "\t")) {
-        if (load->line_count == LINES_MAX || strlen(line) >= LINE_BYTES) {
+        if (load->line_count == LINES_MAX || strlen(line) >= DOOR_LINE_BYTES) {
             fail("too many lines or too long ones in an order");
         }
         load->lines[load->line_count++] = line;
     }
+    uint64_t round = (uint64_t)load->senders * load->line_count;
+    load->due = (uint64_t)(seconds * load->rate) / round * round;
+    if (!closed && load->due == 0) {
+        fail("%g seconds are too short for a round of %" PRIu64 " lines", seconds, round);
+    }
+    return seconds;
+}
+
+static void begin_run(struct load *load)
+{
+    double seconds = read_order(load);
     ev_io_stop(load->loop, &load->input);
     restart_stuck(load, seconds);
     load->phase = PHASE_RUNNING;
-    load->senders = (uint32_t)senders;
+    load->reached = 0;
+    load->late_us = 0;
     load->answered = 0;
     load->delivered = 0;
+    load->received = 0;
     load->open = true;
     ev_now_update(load->loop);
-    ev_timer_set(&load->clock, seconds, 0.0);
+    ev_timer_set(&load->clock, load->rate > 0 ? 0 : seconds, load->rate > 0 ? 0.001 : 0);
     ev_timer_start(load->loop, &load->clock);
-    load->begun_us = now_us();
+    load->begun_us = load_now_us();
     for (uint32_t i = 0; i < load->senders; i++) {
         load->clients[i].step = 0;
-        type_next(load, &load->clients[i]);
+        if (load->rate == 0) {
+            type_next(load, &load->clients[i]);
+        }
     }
 }
 
@@ -385,48 +411,31 @@ static void on_input(struct ev_loop *loop, struct ev_io *watcher, int events)
     begin_run(load);
 }
 
-/* A blocking connect: on one machine it ends as soon as the kernel has put the newcomer into the
+/* Each connect waits: on one machine it ends as soon as the kernel has put the newcomer into the
  * server's queue. */
-static int connect_one(const struct load *load)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(load->port)};
-    if (inet_pton(AF_INET, load->host, &address.sin_addr) != 1) {
-        fail("%s is not an IPv4 address", load->host);
-    }
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    int on = 1;
-    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
-            fcntl(fd, F_SETFL, O_NONBLOCK) != 0 ||
-            setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) != 0) {
-        fail("cannot connect to %s port %u: %s", load->host, (unsigned)load->port,
-                strerror(errno));
-    }
-    return fd;
-}
-
 static void begin_greeting(struct load *load)
 {
     load->phase = PHASE_GREETING;
-    load->begun_us = now_us();
+    load->begun_us = load_now_us();
     for (uint32_t i = 0; i < load->connections; i++) {
         struct client *client = &load->clients[i];
         client->number = load->first + i;
-        client->sent_us = load->begun_us;
-        ev_io_init(&client->watcher, on_readable, connect_one(load), EV_READ);
+        client->since_us = load->begun_us;
+        if (!door_open(&client->link, load->door, load->host, load->port)) {
+            fail("cannot connect to %s port %u: %s", load->host, (unsigned)load->port,
+                    strerror(errno));
+        }
+        ev_io_init(&client->watcher, on_readable, client->link.fd, EV_READ);
         client->watcher.data = client;
         ev_io_start(load->loop, &client->watcher);
-        if (load->echo) {
-            type_line(load, client, "hello");
-        } else {
-            client->waiting = true;
-            load->waiting++;
-        }
+        client->waiting = true;
+        load->waiting++;
     }
 }
 
 static const char usage[] =
-        "usage: bench-load [--echo] [--host HOST] [--connections N] [--first N] "
-        "[--login LINE] PORT\n";
+        "usage: bench-load [--door echo|telnet|telnets|irc|ws] [--host HOST] [--connections N] "
+        "[--first N] [--login LINE] [--slow FILE] PORT\n";
 
 static uint32_t read_number(const char *text, uint32_t max)
 {
@@ -438,36 +447,44 @@ static uint32_t read_number(const char *text, uint32_t max)
     return (uint32_t)number;
 }
 
+static void read_option(struct load *load, int c, const char *value)
+{
+    switch (c) {
+    case 'd':
+        load->door = door_find(value);
+        break;
+    case 'h':
+        load->host = value;
+        break;
+    case 'n':
+        load->connections = read_number(value, 100000);
+        break;
+    case 'f':
+        load->first = read_number(value, 1000000);
+        break;
+    case 'l':
+        load->login = value;
+        break;
+    case 's':
+        load->slow = fopen(value, "w");
+        break;
+    default:
+        load->door = NULL;
+    }
+}
+
 static void read_options(struct load *load, int argc, char **argv)
 {
-    static const struct option options[] = {{"echo", no_argument, NULL, 'e'},
+    static const struct option options[] = {{"door", required_argument, NULL, 'd'},
             {"host", required_argument, NULL, 'h'},
             {"connections", required_argument, NULL, 'n'},
             {"first", required_argument, NULL, 'f'}, {"login", required_argument, NULL, 'l'},
-            {NULL, 0, NULL, 0}};
-    for (int c = 0; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-        switch (c) {
-        case 'e':
-            load->echo = true;
-            break;
-        case 'h':
-            load->host = optarg;
-            break;
-        case 'n':
-            load->connections = read_number(optarg, 100000);
-            break;
-        case 'f':
-            load->first = read_number(optarg, 1000000);
-            break;
-        case 'l':
-            load->login = optarg;
-            break;
-        default:
-            fputs(usage, stderr);
-            exit(2);
-        }
+            {"slow", required_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
+    load->door = door_find("telnet");
+    for (int c = 0; load->door && (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        read_option(load, c, optarg);
     }
-    if (optind != argc - 1) {
+    if (!load->door || optind != argc - 1) {
         fputs(usage, stderr);
         exit(2);
     }
@@ -490,13 +507,16 @@ int main(int argc, char **argv)
         fail("out of memory");
     }
     ev_set_userdata(load->loop, load);
-    ev_init(&load->clock, on_time_over);
+    ev_init(&load->clock, on_clock);
     ev_init(&load->stuck, on_stuck);
     ev_io_init(&load->input, on_input, STDIN_FILENO, EV_READ);
     restart_stuck(load, 0);
     begin_greeting(load);
     (void)ev_run(load->loop, 0);
-    free(load->samples_us);
+    for (uint32_t i = 0; i < load->connections; i++) {
+        door_close(&load->clients[i].link);
+    }
+    load_times_finish(&load->times);
     free(load->clients);
     free(load);
     return 0;
