@@ -1,0 +1,291 @@
+#!/usr/bin/env python3
+"""tools/bench as an instrument: what it counts, what it keeps, and when it says that something got worse.
+How fast anything is, nobody asks here.
+
+usage: bench_test.py SKEIN"""
+import json
+import os
+import random
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing
+from xml.etree import ElementTree
+
+from program import main, succeeds
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(ROOT, "tests", "bench"))
+import draw  # noqa: E402
+import results  # noqa: E402
+import sustained  # noqa: E402
+from processes import Echo, Load, Program, pairs_in  # noqa: E402
+
+MACHINE = {"cpu": "a", "cores": 2, "load": 0.1, "kernel": "6", "governor": "none"}
+
+
+def programs(folder):
+    return os.path.join(os.path.dirname(folder.binary), "tests", "bench")
+
+
+def row(samples, name="look <all>", better="more", **more):
+    return dict({"what": "commands", "name": name, "unit": "of echo", "better": better, "samples": samples}, **more)
+
+
+def record(commit, *rows, **machine):
+    return {"time": "2026-01-01T00:00:00", "commit": commit, "machine": dict(MACHINE, **machine),
+            "options": {}, "notes": [], "rows": list(rows)}
+
+
+def noisy(chance, middle, part, runs=5):
+    return [middle * (1 + chance.uniform(-part, part)) for _ in range(runs)]
+
+
+def history(folder, records, *words):
+    """Runs `tools/bench history` on these records."""
+    for one in records:
+        results.keep(folder.path, one)
+    return subprocess.run([os.path.join(ROOT, "tools", "bench"), "history", "--results", folder.path, *words],
+                          text=True, capture_output=True, check=False)
+
+
+# -- when something got worse --
+
+def what_costs_more_than_a_tenth_is_worse(_):
+    old = [0.50, 0.51, 0.49, 0.505, 0.50]
+
+    assert results.compare(old, [0.43, 0.44, 0.435, 0.43, 0.44], "more")[1] == "worse"
+    assert results.compare(old, [0.57, 0.56, 0.575, 0.57, 0.56], "more")[1] == "better"
+    assert results.compare(old, [0.57, 0.56, 0.575, 0.57, 0.56], "less")[1] == "worse"
+    assert results.compare(old, [0.46, 0.461, 0.459, 0.46, 0.462], "more")[1] == "same"
+
+
+def a_change_within_the_spread_is_unsure(_):
+    assert results.compare([1.0, 0.8, 1.2, 0.7, 1.1], [0.8, 1.1, 0.75, 0.82, 1.0], "more")[1] == "unsure"
+
+
+def three_runs_tell_if_none_overlaps(_):
+    assert results.compare([1.0, 1.1, 1.05], [0.8, 0.85, 0.9], "more")[1] == "worse"
+    assert results.compare([1.0, 1.1, 0.85], [0.8, 0.86, 0.8], "more")[1] == "unsure"
+    assert results.compare([1.0], [0.5], "more")[1] == "worse"
+
+
+def chance_is_counted_exactly(_):
+    assert results.chance([1, 2, 3], [4, 5, 6]) == 1 / 20
+    assert results.chance([1, 2, 4], [3, 5, 6]) == 2 / 20
+    assert results.chance([4, 5, 6], [1, 2, 3]) == 1
+    assert results.chance([1, 2], [1, 2]) >= 0.5
+
+
+def noise_is_seldom_called_a_change_and_a_change_is_found(_):
+    chance = random.Random(7)
+
+    same = [results.compare(noisy(chance, 1, 0.15), noisy(chance, 1, 0.15), "more")[1] for _ in range(400)]
+    slower = [results.compare(noisy(chance, 1, 0.03), noisy(chance, 0.86, 0.03), "more")[1] for _ in range(400)]
+
+    assert same.count("worse") <= 8, same.count("worse")
+    assert slower.count("worse") == 400, slower.count("worse")
+
+
+def nobody_is_told_that_the_machine_got_worse(_):
+    old, new = row([1, 1, 1], "echo", reference=True), row([0.5, 0.5, 0.5], "echo", reference=True)
+
+    assert not list(results.compare_rows([old], [new]))
+
+
+# -- the history --
+
+def the_history_finds_what_got_worse(folder):
+    done = history(folder, [record("aaa", row([0.5, 0.51, 0.49])), record("bbb", row([0.5, 0.5, 0.49])),
+                            record("ccc", row([0.4, 0.41, 0.4]), row([5.0, 5.1, 5.0], "new row"))])
+
+    assert done.returncode == 1, done
+    assert re.search(r"look <all> \(of echo\) +0\.50 +0\.40 +0\.80  worse", done.stdout), done.stdout
+    assert "bbb" in done.stdout and "1 rows are worse" in done.stdout, done.stdout
+
+
+def the_history_is_silent_about_noise(folder):
+    done = history(folder, [record("aaa", row([0.5, 0.6, 0.42])), record("bbb", row([0.44, 0.41, 0.55]))])
+
+    assert done.returncode == 0, done
+    assert "unsure" in done.stdout and "0 rows are worse" in done.stdout, done.stdout
+
+
+def a_commit_is_compared_with_any_other(folder):
+    records = [record("aaa", row([0.5, 0.51, 0.49])), record("bbb", row([0.4, 0.4, 0.4])),
+               record("ccc", row([0.4, 0.41, 0.4]))]
+
+    assert history(folder, records).returncode == 0
+    assert history(folder, [], "--against", "aa").returncode == 1
+    assert history(folder, [], "--against", "ddd").returncode == 2
+
+
+def the_runs_of_a_commit_count_together(_):
+    records = [record("aaa", row([i])) for i in range(5)] + [record("bbb", row([9]))]
+
+    assert [one["samples"] for one in results.rows_of(records, "aaa")] == [[2, 3, 4]]
+
+
+def commits_stand_in_the_order_of_the_tree(_):
+    records = [record(commit) for commit in ("c", "b+", "b", "old", "a", "c")]
+
+    assert results.commits_of(records, ["a", "b", "c"]) == ["old", "a", "b", "b+", "c"]
+
+
+def another_machine_is_another_matter(folder):
+    done = history(folder, [record("aaa", row([0.9, 0.9, 0.9]), cpu="fast"), record("bbb", row([0.4, 0.4, 0.4]))])
+
+    assert done.returncode == 2 and "no commit before to compare bbb with" in done.stderr, done
+
+
+def without_results_there_is_nothing_to_tell(folder):
+    done = history(folder, [])
+
+    assert done.returncode == 2 and "nothing has been measured yet" in done.stderr, done
+
+
+def a_line_cut_short_spoils_nothing(folder):
+    results.keep(folder.path, record("aaa", row([1, 1, 1])))
+    with open(os.path.join(folder.path, results.HISTORY), "a", encoding="utf-8") as file:
+        file.write(json.dumps(record("bbb"))[:40] + "\n[]\n")
+
+    assert [one["commit"] for one in results.read(folder.path)] == ["aaa"]
+
+
+# -- pictures --
+
+def a_run_is_drawn_with_its_names(_):
+    one = record("aaa", row([0.5, 0.6, 0.4]), row([0, 0, 0], "nothing"), row([3.0], "memory & more", "less"))
+
+    drawn = ElementTree.fromstring(draw.draw_run("A <run>", "a machine", [one, record("bbb", row([0.7]))]))
+
+    words = ["".join(text.itertext()) for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert "look <all>" in words and "memory & more" in words and "bbb" in words, words
+    assert "0.50 of echo ± 20%" in words and "0.70 of echo ± 0%" in words, words
+    bars = [float(bar.get("width")) for bar in drawn.iter("{http://www.w3.org/2000/svg}rect")]
+    assert len(bars) == 4 and bars[1] > bars[0], bars
+
+
+def the_page_stands_alone_and_marks_what_got_worse(folder):
+    history(folder, [record("aaa", row([0.5, 0.51, 0.49])), record("bbb", row([0.4, 0.41, 0.4]))])
+    with open(os.path.join(folder.path, "history.html"), encoding="utf-8") as file:
+        page = file.read()
+
+    drawn = ElementTree.fromstring(page.replace("<!DOCTYPE html>", ""))
+
+    circles = [circle.get("class") for circle in drawn.iter("{http://www.w3.org/2000/svg}circle")]
+    assert circles == ["dot", "worse"], circles
+    assert "look &lt;all&gt;" in page and "bbb: 0.40 (worse)" in page, page
+    assert not re.search(r"<script|<link|src=|href=|url\(|@import", page), page
+
+
+# -- the programs that make the load --
+
+def a_line_of_figures_is_read(_):
+    assert pairs_in("rate=12 p50_us=3.5\n") == {"rate": 12.0, "p50_us": 3.5}
+
+
+def lines_that_were_due_in_a_stall_all_count(folder):
+    """A server answers at once but for one second; so what was due in it has waited, and was not left out."""
+    def serve(listener):
+        connection, _ = listener.accept()
+        pause_s = 1
+        with connection:
+            for got in iter(lambda: connection.recv(4096), b""):
+                if b"look" in got:
+                    time.sleep(pause_s)
+                    pause_s = 0
+                connection.sendall(b"\n" * got.count(b"\n"))
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        slow = os.path.join(folder.path, "slow")
+        with closing(Load(programs(folder), listener.getsockname()[1], 1, door="echo", slow=slow)) as load:
+            load.begin_rate(2, 1, 100, ["look"])
+            result = load.read()
+        thread.join()
+        kept = sustained.read_slow(slow)
+
+    assert result["answered"] == 200 and result["max_us"] >= 1e6, result
+    assert result["p50_us"] < result["p99_us"] and len(kept) >= 80, (result, len(kept))
+    stalls = sustained.join_stalls(kept)
+    assert stalls[0][2] >= 1 and stalls[0][3] >= 80, stalls
+
+
+def a_fan_sends_each_line_to_all_and_a_prompt_to_who_said_it(folder):
+    with closing(Echo(programs(folder), (), "--fan")) as fan, closing(fan.load(3)) as load:
+        result = load.run(0.2, 3, ["~2345"])
+
+    # Three for each line, but for those that were under way at the end.
+    assert result["answered"] > 0 and result["delivered"] > 2 * result["answered"], result
+    assert result["bytes"] >= 6 * result["delivered"], result
+
+
+def players_come_in_by_every_door(folder):
+    succeeds(subprocess.run([folder.binary, "certificate", os.path.join(folder.path, "tls")], text=True,
+                            capture_output=True, check=False))
+    server = folder.server('tls = { certificate = "%s/tls/certificate.pem", key = "%s/tls/key.pem" }\n' % (
+        folder.path, folder.path), ("telnet", "telnets", "irc", "http"))
+    for i in (1, 2):
+        with closing(Load(programs(folder), server.port, 1, "create door%d a-long-password" % i)):
+            pass
+    for door in ("telnet", "telnets", "irc", "ws"):
+        port = server.ports["http" if door == "ws" else door]
+        for login in ("guest", "connect door%d a-long-password"):
+            with closing(Load(programs(folder), port, 2, login, door)) as load:
+                assert load.entered["entered"] == 2, door
+                assert load.run(0.1, 2, ["look"])["answered"] > 0, door
+                assert load.run(0.1, 2, ["say ~"])["delivered"] > 0, door
+    assert server.stop() == 0
+
+
+def a_load_that_is_refused_says_so(folder):
+    done = subprocess.run([os.path.join(programs(folder), "bench-load"), "--door", "window", "1"],
+                          text=True, capture_output=True, check=False)
+
+    assert done.returncode == 2 and "usage: bench-load" in done.stderr, done
+
+
+def orders_are_answered_one_by_one(folder):
+    with closing(Program(os.path.join(programs(folder), "bench-echo"), "127.0.0.1", 0)) as echo:
+        port = int(echo.process.stdout.readline().split()[-1])
+        with closing(Load(programs(folder), port, 2, door="echo")) as load:
+            assert load.run(0.05, 2, ["look"])["answered"] > 0
+            load.begin_rate(0.2, 2, 100, ["look", "look"])
+            assert load.read()["answered"] == 20
+
+
+# -- why it stopped --
+
+def a_stall_is_explained(_):
+    class Background:
+        events = [(9.0, 10.1, "backup"), (11.0, 12.0, "save")]
+        watched = [(10 + i / 100, i / 200, i / 400) for i in range(100)]
+
+    stalls = sustained.join_stalls([(10.0, 0.1), (10.05, 0.2), (30.0, 0.05)])
+    told = sustained.explain(stalls[0], 10.0, Background, [(10.1, 0.03)])
+
+    assert stalls == [(10.0, 10.25, 0.2, 2), (30.0, 30.05, 0.05, 1)], stalls
+    assert told == ("at 0.0 s: 200 ms, 2 lines; in 250 ms the main thread ran 135 and had no core for 68; "
+                    "echo waited 30 ms; backup"), told
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        what_costs_more_than_a_tenth_is_worse, a_change_within_the_spread_is_unsure,
+        three_runs_tell_if_none_overlaps, chance_is_counted_exactly,
+        noise_is_seldom_called_a_change_and_a_change_is_found, nobody_is_told_that_the_machine_got_worse,
+        the_history_finds_what_got_worse, the_history_is_silent_about_noise, a_commit_is_compared_with_any_other,
+        the_runs_of_a_commit_count_together, commits_stand_in_the_order_of_the_tree,
+        another_machine_is_another_matter, without_results_there_is_nothing_to_tell,
+        a_line_cut_short_spoils_nothing, a_run_is_drawn_with_its_names,
+        the_page_stands_alone_and_marks_what_got_worse, a_line_of_figures_is_read,
+        lines_that_were_due_in_a_stall_all_count, a_fan_sends_each_line_to_all_and_a_prompt_to_who_said_it,
+        players_come_in_by_every_door, a_load_that_is_refused_says_so, orders_are_answered_one_by_one,
+        a_stall_is_explained,
+    ]))

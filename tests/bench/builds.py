@@ -1,0 +1,77 @@
+"""Which builds of Skein are measured, and on what machine."""
+import os
+import subprocess
+
+from served import Ended
+
+
+def git(root, *words):
+    """Returns what git says, or nothing if it says no."""
+    done = subprocess.run(["git", "-C", root, *words], text=True, capture_output=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def commit_of(root):
+    """Returns the commit of a checkout, with a + if the tree differs from it."""
+    commit = git(root, "rev-parse", "--short=10", "HEAD") or "unknown"
+    return commit + ("+" if git(root, "status", "--porcelain", "--untracked-files=no") else "")
+
+
+def order_of(root):
+    """Returns the commits before this one, the oldest first."""
+    return git(root, "rev-list", "--reverse", "--abbrev-commit", "--abbrev=10", "HEAD").splitlines()
+
+
+def build_here(root):
+    """Builds release as everybody does; returns the folder, or None."""
+    for step in (["install"], ["build", "release"]):
+        if subprocess.run([os.path.join(root, "tools", step[0]), *step[1:]], check=False).returncode != 0:
+            return None
+    return os.path.join(root, "build")
+
+
+def build_commit(root, folder, name):
+    """Builds another commit's server, optimised, in a worktree below folder; returns (commit, binary)."""
+    commit = git(root, "rev-parse", "--short=10", "--verify", name + "^{commit}")
+    if not commit:
+        raise Ended("there is no commit %s" % name)
+    tree = os.path.join(folder, "against", commit)
+    build = os.path.join(tree, "build")
+    steps = []
+    if not os.path.exists(tree):
+        steps += [["git", "-C", root, "worktree", "prune"],
+                  ["git", "-C", root, "worktree", "add", "--detach", tree, commit]]
+    if not os.path.exists(os.path.join(build, "build.ninja")):
+        steps.append(["meson", "setup", build, tree, "--buildtype=release", "-Ddebug=true"])
+    steps.append(["ninja", "-C", build, "skein"])
+    for step in steps:
+        done = subprocess.run(step, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        if done.returncode != 0:
+            raise Ended("cannot build %s: %s\n%s" % (commit, " ".join(step), done.stdout[-2000:]))
+    return commit, os.path.join(build, "skein")
+
+
+def read_line(path, default=""):
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.readline().strip()
+    except OSError:
+        return default
+
+
+def machine():
+    """Returns what the figures depend on beside the build."""
+    cpu = "unknown"
+    with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:
+        for line in file:
+            if line.startswith("model name"):
+                cpu = line.split(":", 1)[1].strip()
+                break
+    return {"cpu": cpu, "cores": len(os.sched_getaffinity(0)), "load": round(os.getloadavg()[0], 2),
+            "kernel": os.uname().release,
+            "governor": read_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "none")}
+
+
+def describe(found):
+    return "%(cores)d cores (%(cpu)s) for load and server together, load average %(load)s before, " \
+        "kernel %(kernel)s, governor %(governor)s" % found

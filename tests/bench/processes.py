@@ -1,0 +1,172 @@
+"""The processes that tools/bench measures with: loads, the echo servers beside which everything is told,
+nginx; and what the system knows of them."""
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+
+from served import Ended, enter
+
+CONNECT = "connect bench%d bench-password"
+
+
+def pairs_in(line):
+    """Returns what a line of NAME=NUMBER says."""
+    return {name: float(value) for name, value in (pair.split("=") for pair in line.split())}
+
+
+def read_pairs(process):
+    """Reads a line of NAME=NUMBER from a program."""
+    line = process.stdout.readline()
+    if not line:
+        raise Ended("%s gave up" % process.args[0])
+    return pairs_in(line)
+
+
+def run_pairs(*words):
+    """Runs a program to its end and returns the line of NAME=NUMBER that it printed."""
+    return pairs_in(subprocess.run([str(word) for word in words], check=True, text=True,
+                                   capture_output=True).stdout)
+
+
+class Program:
+    """A program that takes orders from its standard input and ends with it."""
+
+    def __init__(self, *words):
+        self.process = subprocess.Popen([str(word) for word in words], text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def order(self, line):
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
+    def read(self):
+        return read_pairs(self.process)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+class Load(Program):
+    """bench-load: many players by one door, who are in once this is made."""
+
+    def __init__(self, folder, port, connections, login=None, door="telnet", slow=None, first=1):
+        words = ["--door", door, "--connections", connections, "--first", first]
+        words += (["--login", login] if login else []) + (["--slow", slow] if slow else [])
+        super().__init__(os.path.join(folder, "bench-load"), *words, port)
+        self.connections = connections
+        self.greeted = self.read()
+        self.entered = self.read() if login else None
+
+    def run(self, seconds, senders, lines):
+        """A closed loop: each types its next line when the last is answered."""
+        self.order("run %g %d %s" % (seconds, senders, "\t".join(lines)))
+        return self.read()
+
+    def begin_rate(self, seconds, senders, rate, lines):
+        """An open loop, whose result is to be read."""
+        self.order("rate %g %d %g %s" % (seconds, senders, rate, "\t".join(lines)))
+
+
+class Echo:
+    """The reference: a bench-echo and, for each number of connections, a load on it."""
+
+    def __init__(self, folder, numbers, *words):
+        self.folder = folder
+        self.words = words
+        self.server = Program(os.path.join(folder, "bench-echo"), *words, "127.0.0.1", 0)
+        self.port = int(self.server.process.stdout.readline().split()[-1])
+        self.loads = {n: self.load(n) for n in numbers}
+
+    def load(self, connections, **more):
+        return Load(self.folder, self.port, connections, door="telnet" if self.words else "echo", **more)
+
+    def close(self):
+        for load in self.loads.values():
+            load.close()
+        self.server.close()
+
+
+class Nginx:
+    """nginx, one worker, serving a folder; port is None if it is not installed."""
+
+    def __init__(self, folder, root):
+        self.folder = tempfile.mkdtemp(dir=folder)
+        self.root = root
+        self.port = None
+        self.process = None
+
+    def __enter__(self):
+        program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+        if not program:
+            return self
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        paths = "".join("%s_temp_path %s/%s;\n" % (name, self.folder, name) for name in (
+            "client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        path = os.path.join(self.folder, "nginx.conf")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("""worker_processes 1; daemon off; pid %s/pid; error_log %s/log;
+                events { worker_connections 1024; }
+                http { access_log off; keepalive_requests 100000000; %s
+                server { listen 127.0.0.1:%d; root %s; } }
+                """ % (self.folder, self.folder, paths, self.port, self.root))
+        self.process = subprocess.Popen([program, "-c", path], stderr=subprocess.DEVNULL)
+        time.sleep(1)  # it says nothing when it is ready
+        return self
+
+    def __exit__(self, *problem):
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+
+
+class Beside:
+    """While it lasts, a player in a room of their own looks every 20 ms; and, as a control of how busy the
+    machine is, a line goes to the echo server and back."""
+
+    def __init__(self, server, echo):
+        self.looks, self.controls = [], []
+        self.player = enter(server, CONNECT % 1)
+        self.control = socket.create_connection(("127.0.0.1", echo.port))
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self.look)
+
+    def look(self):
+        while not self.over.wait(0.02):
+            start = time.monotonic()
+            self.control.sendall(b"look\n")
+            while not self.control.recv(100).endswith(b"\n"):
+                pass
+            middle = time.monotonic()
+            self.player.do("look")
+            self.looks.append(time.monotonic() - middle)
+            self.controls.append(middle - start)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *problem):
+        self.over.set()
+        self.thread.join()
+        self.player.close()
+        self.control.close()
+
+    @staticmethod
+    def figures(times):
+        """Returns what a row says of them."""
+        times = sorted(times) or [0.0]
+        return {"p50_us": times[len(times) // 2] * 1e6, "p99_us": times[len(times) * 99 // 100] * 1e6,
+                "max_us": times[-1] * 1e6}
+
+
+def cpu_seconds(process):
+    """Returns the processor time of a process so far, of all its threads: CPUCLOCK_SCHED of its number."""
+    return time.clock_gettime((~process.pid << 3) | 2)

@@ -1,0 +1,137 @@
+"""What tools/bench measured, kept by commit, and what is told of it: which row got worse.
+
+A row is a dictionary: `what` (the word after tools/bench that measures it), `name`, `unit`, `better`
+("more" or "less"), `samples` (one number of each run), maybe `wanted`, `reference` (of the machine, not
+of Skein) and figures beside it. A record is
+what one run of tools/bench found out about one build: `time`, `commit`, `machine`, `rows`. Records
+are lines of history.jsonl, in the order in which they were made.
+
+A row has changed if its median has by more than CHANGE, and if the runs on both sides are too far
+apart for chance: the exact one-sided rank test (Mann and Whitney's) says so at CHANCE, or, where
+there are too few runs to say that, all of one side are beyond all of the other. Otherwise a difference is
+noise, and the answer to doubt is more runs."""
+import itertools
+import json
+import math
+import os
+import statistics
+
+CHANGE, CHANCE = 0.10, 0.02
+RECORDS = 3  # the last so many of a commit stand for it
+HISTORY = "history.jsonl"
+
+
+def spread(samples):
+    """Returns how far the runs are from their median at most, as a part of it."""
+    middle = statistics.median(samples)
+    return max(abs(sample - middle) for sample in samples) / abs(middle) if middle else 0.0
+
+
+def chance(low, high):
+    """Returns how likely two samples of one thing are at least as far apart as these, low below high."""
+    pairs = sum((a > b) + (a == b) / 2 for a in low for b in high)
+    size = len(low) + len(high)
+    # How many ways there are to choose len(low) ranks of all, by the pairs in the wrong order.
+    ways = {(0, 0): 1}
+    for rank in range(size):
+        more = dict(ways)
+        for (taken, wrong), count in ways.items():
+            key = (taken + 1, wrong + rank - taken)
+            more[key] = more.get(key, 0) + count
+        ways = more
+    as_far = sum(count for (taken, wrong), count in ways.items()
+                 if taken == len(low) and wrong <= pairs)
+    return as_far / math.comb(size, len(low))
+
+
+def are_apart(low, high):
+    """True if the samples of low are below those of high beyond chance."""
+    if 1 / math.comb(len(low) + len(high), len(low)) > CHANCE:
+        return max(low) < min(high)
+    return chance(low, high) <= CHANCE
+
+
+def compare(old, new, better):
+    """Returns (the new median to the old one, "worse", "better", "unsure" or "same")."""
+    before, after = statistics.median(old), statistics.median(new)
+    if before <= 0 or after <= 0:
+        return (1.0 if before == after else math.inf), "same" if before == after else "unsure"
+    ratio = after / before
+    if max(ratio, 1 / ratio) <= 1 + CHANGE:
+        return ratio, "same"
+    low, high = (old, new) if ratio > 1 else (new, old)
+    if not are_apart(low, high):
+        return ratio, "unsure"
+    return ratio, "better" if (ratio > 1) == (better == "more") else "worse"
+
+
+def compare_rows(old_rows, new_rows):
+    """Yields (name, unit, median before, median now, ratio, verdict) of each row that both have and that is no
+    reference."""
+    old = {row["name"]: row for row in old_rows}
+    for row in new_rows:
+        before = old.get(row["name"])
+        if before and before["samples"] and row["samples"] and not row.get("reference"):
+            ratio, verdict = compare(before["samples"], row["samples"], row["better"])
+            yield (row["name"], row["unit"], statistics.median(before["samples"]),
+                   statistics.median(row["samples"]), ratio, verdict)
+
+
+# -- what is kept --
+
+def keep(folder, record):
+    with open(os.path.join(folder, HISTORY), "a", encoding="utf-8") as file:
+        file.write(json.dumps(record) + "\n")
+
+
+def read(folder):
+    """Returns all records, the oldest first; a line cut short by a full disk is left out."""
+    try:
+        with open(os.path.join(folder, HISTORY), encoding="utf-8") as file:
+            lines = file.readlines()
+    except FileNotFoundError:
+        return []
+    records = []
+    for line in lines:
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(record, dict) and isinstance(record.get("rows"), list):
+            records.append(record)
+    return records
+
+
+def machine_of(record):
+    """What has to be the same for figures to be compared."""
+    return record["machine"].get("cpu"), record["machine"].get("cores")
+
+
+def rows_of(records, commit):
+    """Returns a commit's rows, the samples of its last RECORDS records in one."""
+    rows = {}
+    for record in [record for record in records if record["commit"] == commit]:
+        for row in record["rows"]:
+            rows.setdefault(row["name"], []).append(row)
+    joined = []
+    for found in rows.values():
+        samples = [row["samples"] for row in found[-RECORDS:]]
+        joined.append(dict(found[-1], samples=list(itertools.chain(*samples))))
+    return joined
+
+
+def commits_of(records, order=()):
+    """Returns the commits that were measured, the oldest first: those of order as they are in it, before them
+    those it does not name, as they were measured. A tree with changes (COMMIT+) is behind its commit."""
+    seen = list(dict.fromkeys(record["commit"] for record in records))
+    place = {commit: i for i, commit in enumerate(order)}
+
+    def key(commit):
+        return place.get(commit.rstrip("+"), -1), commit.endswith("+"), seen.index(commit)
+
+    return sorted(seen, key=key)
+
+
+def pick(commits, name):
+    """Returns the commit that name begins, or None."""
+    return next((commit for commit in commits if commit.startswith(name)), None)

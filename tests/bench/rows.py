@@ -1,0 +1,415 @@
+"""What tools/bench measures: a method of Bench for each word that it takes, in MEASUREMENTS.
+
+Each measures all builds (sides) in turn, so that what the machine does meanwhile meets all of them, and adds
+rows. To add a measurement: a method and its line in MEASUREMENTS; what it is to reach, in WANTED."""
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import ExitStack, closing, contextmanager
+
+from processes import (CONNECT, Beside, Echo, Load, Nginx, Program, cpu_seconds, pairs_in, read_pairs,
+                       run_pairs)
+from served import Ended, Server, enter, enter_wizard, number_in
+from sustained import measure_sustained
+
+FEW, MANY, CROWD, THRONG = 50, 500, 2000, 4000
+CREATE = "create bench%d bench-password"
+CHANGE = ["drop token%d", "take token%d"]
+PRESS = """command("press {this}", function(e) e.this.count = (e.this.count or 0) + 1 end)"""
+SPIN = """command("spin", function(e) while true do end end)"""
+
+# What rows are to reach: at least where more is better, at most where less is.
+WANTED = {
+    "look, each in a room of their own, 50": 0.60, "look, each in a room of their own, 500": 0.55,
+    "durable change (drop, take), 50": 0.35, "durable change (drop, take), 500": 0.40,
+    "inventory, all in one room, 50": 0.60, "inventory, all in one room, 500": 0.55,
+    "look, all in one room, 50": 0.35, "look, all in one room, 500": 0.10,
+    "say in one room, lines delivered, 50": 14, "say in one room, lines delivered, 500": 45,
+    "say in one room, beside a bare program, 50": 0.5, "say in one room, beside a bare program, 500": 0.5,
+    "memory of an idle player, each in a room of their own": 3, "memory of an idle guest in a crowd": 4,
+    "CPU of a line, 4000 in the room: inventory": 40, "CPU of a line, 4000 in the room: tell": 40,
+    "2000 connect at once: until all are greeted": 100,
+    "2000 guests come into one room: until all are in": 3, "look elsewhere beside 2000 guests coming, p99": 20,
+    "open loop at 70 %, p99.9": 50,
+}
+
+
+# Of the machine, and not of Skein: nobody is told that these got worse.
+REFERENCES = ("plain libev echo", "SQLite alone", "nginx")
+
+
+class Side:
+    """One build that is measured, and the world made by it of which its servers get copies."""
+
+    def __init__(self, commit, binary, folder):
+        self.commit = commit
+        self.binary = binary
+        self.folder = tempfile.mkdtemp(dir=folder)
+        self.template = os.path.join(self.folder, "template.db")
+        self.wizard_password = None
+        self.rows = {}
+        self.notes = []  # what is told behind the table
+
+
+class Bench:
+    def __init__(self, options, sides, folder, root):
+        self.options, self.sides, self.folder, self.root = options, sides, folder, root
+        self.programs = os.path.join(options.build, "tests", "bench")
+        self.servers = []
+        self.what = None
+        self.echo = Echo(self.programs, (FEW, MANY))
+        self.fan = Echo(self.programs, (), "--fan")
+
+    def close(self):
+        for server in self.servers:
+            if server.process and server.process.poll() is None:
+                server.kill()
+        self.echo.close()
+        self.fan.close()
+
+    # -- worlds --
+
+    @contextmanager
+    def serve(self, side, settings="", services=("telnet",), fresh=False):
+        """Starts a server on a copy of the world of build_world, or on a fresh one."""
+        server = Server(side.binary, tempfile.mkdtemp(dir=side.folder), settings, services)
+        if not fresh:
+            shutil.copyfile(side.template, server.world)
+        self.servers.append(server)
+        server.start()
+        server.wizard_password = server.wizard_password or side.wizard_password
+        yield server
+        if server.stop() != 0:
+            raise Ended("the server did not stop well: %s" % server.last_words())
+        shutil.rmtree(os.path.dirname(server.world)) if not fresh else None
+
+    @contextmanager
+    def each(self, connections, settings="", services=("telnet",), login=CONNECT, door="telnet"):
+        """A server and a load for each side, as {side: (server, load)}."""
+        with ExitStack() as stack:
+            yield {side: self.enter(stack, side, connections, settings, services, login, door)
+                   for side in self.sides}
+
+    def enter(self, stack, side, connections, settings, services, login, door):
+        server = stack.enter_context(self.serve(side, settings, services))
+        port = server.ports["http" if door == "ws" else door]
+        return server, stack.enter_context(
+            closing(Load(self.programs, port, connections, login, door)))
+
+    def build_worlds(self):
+        for side in self.sides:
+            self.build_world(side)
+
+    def build_world(self, side):
+        """MANY players, each with a room, a token in hand and a pad to press; one hall for all."""
+        with self.serve(side, fresh=True) as server:
+            side.wizard_password = server.wizard_password
+            wizard = enter_wizard(server)
+            load = Load(self.programs, server.port, MANY, CREATE)
+            pad = number_in(wizard.do("@create pad"))
+            wizard.do("@ref #%d = bench/pad" % pad)
+            wizard.program("$bench/pad", PRESS)
+            wizard.do("@ref #%d = bench/hall" % number_in(wizard.do("@dig Hall")))
+            for i in range(1, MANY + 1):
+                room = number_in(wizard.do("@dig Room %d" % i))
+                wizard.do("@ref #%d = bench/room%d" % (room, i))
+                wizard.do("@teleport bench%d to #%d" % (i, room))
+                for what in ("token%d" % i, "pad%d from $bench/pad" % i):
+                    thing = number_in(wizard.do("@create %s" % what))
+                    wizard.do("@teleport #%d to bench%d" % (thing, i))
+            load.close()
+            wizard.close()
+        shutil.copyfile(server.world, side.template)
+
+    @staticmethod
+    def gather(server, connections):
+        wizard = enter_wizard(server)
+        for i in range(1, connections + 1):
+            wizard.do("@teleport bench%d to $bench/hall" % i)
+        wizard.close()
+
+    # -- measuring --
+
+    def in_turn(self, runs=None):
+        """Yields each side as often as there are runs: A B B A A B …"""
+        for i in range(runs or self.options.runs):
+            yield from self.sides if i % 2 == 0 else self.sides[::-1]
+
+    def add(self, side, name, unit, value, better="less", figures=None):
+        """Adds one run's value of a row, and the figures beside it that are in `rate` and microseconds."""
+        row = side.rows.setdefault(name, {"what": self.what, "name": name, "unit": unit,
+                                          "better": better, "samples": [], "figures": []})
+        if name in WANTED:
+            row["wanted"] = WANTED[name]
+        if name.startswith(REFERENCES):
+            row["reference"] = True
+        row["samples"].append(value)
+        row["figures"].append(figures or {})
+        print("%s%-60s %.4g %s" % (side.commit + " " if len(self.sides) > 1 else "", name, value, unit),
+              file=sys.stderr)
+
+    def compare(self, name, loads, lines, key="rate", times=1):
+        """Measures lines typed by all with echo, as often as was asked for. Returns the last results."""
+        last = {}
+        for side in self.in_turn():
+            server, load = loads[side]
+            n = load.connections
+            reference = self.echo.loads[n].run(self.options.seconds, n, ["look"])
+            before = cpu_seconds(server.process)
+            last[side] = load.run(self.options.seconds, n, lines)
+            last[side]["cpu_us"] = (cpu_seconds(server.process) - before) * 1e6 / max(1, last[side]["answered"])
+            self.add(side, "%s, %d" % (name, n), "of echo", times * last[side][key] / reference["rate"],
+                     "more", last[side])
+        return last
+
+    def measure_references(self):
+        for connections, load in self.echo.loads.items():
+            for side in self.in_turn():
+                result = load.run(self.options.seconds, connections, ["look"])
+                self.add(side, "plain libev echo, %d" % connections, "lines/s", result["rate"], "more", result)
+        for rows in (1, FEW):
+            for side in self.in_turn():
+                folder = tempfile.mkdtemp(dir=self.folder)
+                result = run_pairs(os.path.join(self.programs, "bench-commit"),
+                                   os.path.join(folder, "commit.db"), rows, self.options.seconds)
+                shutil.rmtree(folder)
+                self.add(side, "SQLite alone, rows, %d a commit" % rows, "rows/s",
+                         result["rows_per_second"], "more", result)
+
+    def measure_newcomers(self):
+        for side in self.in_turn():
+            with self.serve(side) as server:
+                with closing(Load(self.programs, server.port, CROWD)) as load:
+                    self.add(side, "%d connect at once: until all are greeted" % CROWD, "ms",
+                             load.greeted["ms"])
+        for login, name in ((CONNECT, "log-in of an account"), ("guest", "log-in of a guest")):
+            for side in self.in_turn():
+                with self.serve(side) as server:
+                    with closing(Load(self.programs, server.port, MANY, login)) as load:
+                        self.add(side, "%s, %d at once" % (name, MANY), "ms", load.entered["ms"])
+
+    def measure_arrivals(self):
+        """Guests all at once into the room where newcomers wake; one player looks elsewhere."""
+        for side in self.in_turn():
+            with self.serve(side) as server:
+                with Beside(server, self.echo) as beside:
+                    with closing(Load(self.programs, server.port, CROWD, "guest")) as load:
+                        self.add_coming(side, "guests", load.entered["ms"] / 1e3, beside)
+
+    def measure_memory(self):
+        for login, name in ((CONNECT, "memory of an idle player, each in a room of their own"),
+                            ("guest", "memory of an idle guest in a crowd")):
+            for side in self.in_turn():
+                with self.serve(side) as server:
+                    enter_wizard(server).do("look")
+                    before = server.rss_kib()
+                    with closing(Load(self.programs, server.port, MANY, login)):
+                        time.sleep(2)  # freed memory is given back in quiet seconds
+                        self.add(side, name, "KiB", (server.rss_kib() - before) / MANY)
+
+    def measure_commands(self):
+        for connections in (FEW, MANY):
+            with self.each(connections) as loads:
+                self.compare("look, each in a room of their own", loads, ["look"])
+                self.compare("inventory, each in a room of their own", loads, ["inventory"])
+                self.compare("durable change (drop, take)", loads, CHANGE)
+                self.compare("script writing a property", loads, ["press pad%d"])
+
+    def measure_crowds(self):
+        """All in one hall. Speech is told beside the echo, and beside a bare program that writes lines as long
+        to as many."""
+        for connections in (FEW, MANY):
+            with self.each(connections) as loads:
+                for server, _ in loads.values():
+                    self.gather(server, connections)
+                self.compare("inventory, all in one room", loads, ["inventory"])
+                self.compare("look, all in one room", loads, ["look"])
+                last = self.compare("say in one room, lines delivered", loads, ["say ~"], "delivered_rate")
+                length = max(2, round(statistics.mean(
+                    result["bytes"] / max(1, result["delivered"]) for result in last.values())))
+                with closing(self.fan.load(connections)) as fan:
+                    for side in self.in_turn():
+                        bare = fan.run(self.options.seconds, connections, ["~" + "." * (length - 2)])
+                        result = loads[side][1].run(self.options.seconds, connections, ["say ~"])
+                        self.add(side, "say in one room, beside a bare program, %d" % connections, "of it",
+                                 result["delivered_rate"] / bare["delivered_rate"], "more", bare)
+
+    def measure_cpu(self):
+        """What one line costs the server in a room full of guests who do nothing."""
+        for side in self.sides:
+            with self.serve(side) as server, ExitStack() as throng:
+                for _ in range(THRONG // MANY):
+                    throng.enter_context(closing(Load(self.programs, server.port, MANY, "guest")))
+                other, wizard = enter(server, CONNECT % 2), enter_wizard(server)
+                with closing(Load(self.programs, server.port, 1, CONNECT)) as load:
+                    for name in ("bench1", "bench2"):
+                        answer = wizard.do("@teleport %s to $start" % name)
+                        if " is in " not in answer:
+                            raise Ended("%s does not get into the crowd: %s" % (name, answer[-200:]))
+                    time.sleep(2)
+                    for line in ("inventory", "tell bench2 hello"):
+                        for _ in range(self.options.runs):
+                            self.add_cpu(side, server, load, line)
+                other.close()
+                wizard.close()
+
+    def add_cpu(self, side, server, load, line):
+        before = cpu_seconds(server.process)
+        result = load.run(self.options.seconds, 1, [line])
+        used = (cpu_seconds(server.process) - before) * 1e6 / result["answered"]
+        self.add(side, "CPU of a line, %d in the room: %s" % (THRONG, line.split()[0]), "us", used, "less", result)
+
+    def measure_undurable(self):
+        for connections in (FEW, MANY):
+            with self.each(connections, 'durability = "process"\n') as loads:
+                self.compare("the change, durability = \"process\"", loads, CHANGE)
+
+    def measure_loop(self):
+        """One player runs an endless loop, again and again, while the others look."""
+        with self.each(FEW) as loads, ExitStack() as stack:
+            for server, _ in loads.values():
+                stack.enter_context(spinning(server))
+            self.compare("look beside an endless loop", loads, ["look"])
+
+    def measure_doors(self):
+        """The same lines by other doors."""
+        for door, name in (("telnets", "telnet through TLS"), ("irc", "IRC"), ("ws", "WebSockets")):
+            for connections in (FEW, MANY):
+                with self.each(connections, self.certificate(), ("telnet", "http" if door == "ws" else door),
+                               CONNECT, door) as loads:
+                    self.compare("look by %s, each in a room of their own" % name, loads, ["look"])
+                    for server, _ in loads.values():
+                        self.gather(server, connections)
+                    # IRC gives nobody their own words back.
+                    self.compare("say by %s in one room, lines delivered" % name, loads, ["say ~"],
+                                 times=connections - (door == "irc"))
+
+    def certificate(self):
+        """Returns settings for TLS."""
+        folder = os.path.join(self.folder, "tls")
+        if not os.path.exists(folder):
+            subprocess.run([self.sides[0].binary, "certificate", folder], check=True, capture_output=True)
+        return 'tls = { certificate = "%s/certificate.pem", key = "%s/key.pem" }\n' % (folder, folder)
+
+    # -- the web and IRC --
+
+    def add_gets(self, name, ports, path):
+        for side in self.in_turn():
+            reference = self.echo.loads[FEW].run(self.options.seconds, FEW, ["look"])
+            result = run_pairs(os.path.join(self.programs, "bench-web"), "get", FEW, self.options.seconds,
+                               ports[side], path)
+            self.add(side, "%s, %d" % (name, FEW), "of echo", result["rate"] / reference["rate"], "more", result)
+
+    def measure_web(self):
+        """The file that all pages share, beside nginx if it is here; a room's page, the first page."""
+        with ExitStack() as stack:
+            servers = {side: stack.enter_context(self.serve(side, services=("telnet", "http")))
+                       for side in self.sides}
+            ports = {side: server.ports["http"] for side, server in servers.items()}
+            nginx = stack.enter_context(Nginx(self.folder, os.path.join(self.root, "data", "web")))
+            if nginx.port:
+                self.add_gets("nginx: a file of 20 KB", dict.fromkeys(self.sides, nginx.port), "/skein.css")
+            self.add_gets("web: a file of 20 KB", ports, "/static/skein.css")
+            wizard = enter_wizard(servers[self.sides[0]])
+            room = number_in(wizard.do("@lua object(\"start\")"))
+            wizard.close()
+            self.add_gets("web: page of a room", ports, "/world/room/%d" % room)
+            self.add_gets("web: first page", ports, "/")
+
+    def add_coming(self, side, what, seconds, beside):
+        self.add(side, "%d %s come into one room: until all are in" % (CROWD, what), "s", seconds)
+        looks, controls = Beside.figures(beside.looks), Beside.figures(beside.controls)
+        self.add(side, "look elsewhere beside %d %s coming, p99" % (CROWD, what), "ms",
+                 looks["p99_us"] / 1e3, "less", looks)
+        self.add(side, "plain libev echo beside %d %s coming, p99" % (CROWD, what), "ms",
+                 controls["p99_us"] / 1e3, "less", controls)
+
+    def measure_crowd(self):
+        """WebSockets of guests in one room; one says something to all."""
+        for side in self.sides:
+            with self.serve(side, services=("telnet", "http")) as server:
+                before, start = server.rss_kib(), time.monotonic()
+                with Beside(server, self.echo) as beside:
+                    crowd = Program(os.path.join(self.programs, "bench-web"), "crowd", CROWD,
+                                    server.ports["http"])
+                    crowd.read()
+                self.add_coming(side, "WebSockets", time.monotonic() - start, beside)
+                time.sleep(2)  # freed memory is given back in quiet seconds
+                self.add(side, "memory a WebSocket, %d guests in one room" % CROWD, "KiB",
+                         (server.rss_kib() - before) / CROWD)
+                for _ in range(self.options.runs + 1):
+                    crowd.order("say ~hello everybody")
+                    self.add(side, "say to %d WebSockets: until the last has it" % CROWD, "ms",
+                             crowd.read()["last_ms"])
+                crowd.close()
+
+    def irc(self, *words):
+        return subprocess.Popen([os.path.join(self.programs, "bench-irc"), *map(str, words)],
+                                text=True, stdout=subprocess.PIPE)
+
+    def measure_irc(self):
+        """IRC clients on one channel, and in one room; one says something to all, again and again."""
+        seconds = 3 * self.options.seconds
+        for side in self.sides:
+            with self.serve(side, services=("telnet", "irc")) as server:
+                before = server.rss_kib()
+                with Beside(server, self.echo) as beside:
+                    process = self.irc(CROWD, seconds, server.ports["irc"])
+                    entered = read_pairs(process)["entered_s"]
+                self.add_coming(side, "IRC clients", entered, beside)
+                told = read_pairs(process)
+                self.add(side, "memory an IRC client, %d on one channel" % CROWD, "KiB",
+                         (server.rss_kib() - before) / CROWD)
+                process.wait()
+                process.stdout.close()
+            with self.irc("--echo", CROWD, seconds, self.echo.port) as process:
+                read_pairs(process)
+                reference = pairs_in(process.stdout.readline())
+            self.add(side, "message to %d IRC clients: lines delivered" % CROWD, "of echo",
+                     told["lines_s"] / reference["lines_s"], "more",
+                     {"rate": told["lines_s"], "p50_us": told["spread_ms"] * 1e3, "max_us": told["worst_ms"] * 1e3})
+
+
+@contextmanager
+def spinning(server):
+    """While it lasts, a builder runs a script that never ends, again and again."""
+    wizard = enter_wizard(server)
+    wheel = number_in(wizard.do("@create wheel"))
+    wizard.program("#%d" % wheel, SPIN)
+    builder = enter(server, "create spinner bench-password")
+    wizard.do("@role spinner builder")
+    wizard.do("@teleport #%d to spinner" % wheel)
+    over = threading.Event()
+
+    def spin():
+        while not over.is_set():
+            builder.do("spin")
+
+    thread = threading.Thread(target=spin)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+
+
+MEASUREMENTS = {
+    "references": Bench.measure_references,
+    "newcomers": Bench.measure_newcomers,
+    "arrivals": Bench.measure_arrivals,
+    "memory": Bench.measure_memory,
+    "commands": Bench.measure_commands,
+    "crowds": Bench.measure_crowds,
+    "cpu": Bench.measure_cpu,
+    "undurable": Bench.measure_undurable,
+    "loop": Bench.measure_loop,
+    "doors": Bench.measure_doors,
+    "web": Bench.measure_web,
+    "crowd": Bench.measure_crowd,
+    "irc": Bench.measure_irc,
+    "sustained": measure_sustained,
+}
