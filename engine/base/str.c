@@ -36,6 +36,14 @@ struct str str_fit(struct str s, size_t bytes)
     return str_slice(s, 0, bytes);
 }
 
+char *str_copy(struct str s, char *out, size_t size)
+{
+    s = str_fit(s, size - 1);
+    memcpy(out, s.bytes, s.length);
+    out[s.length] = '\0';
+    return out;
+}
+
 /* memcmp must not see a NULL of an empty view. */
 static bool same_bytes(const char *a, const char *b, size_t length)
 {

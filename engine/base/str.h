@@ -48,6 +48,8 @@ bool str_fits_glob(struct str pattern, struct str text);
 
 /* The longest prefix of at most `bytes` bytes that ends between characters. */
 struct str str_fit(struct str s, size_t bytes);
+/* Copies as much of it as fits, with a NUL. Returns out. */
+char *str_copy(struct str s, char *out, size_t size);
 
 /* -- Unicode, by utf8proc -- */
 

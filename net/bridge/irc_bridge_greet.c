@@ -9,6 +9,8 @@
  * minutes. */
 #include "net/bridge/irc_bridge_impl.h"
 
+#include <sodium.h>
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -99,22 +101,6 @@ static void take_cap(struct irc_bridge *bridge, const struct irc_msg *msg)
     }
 }
 
-static void add_base64(struct str bytes, struct buf *out)
-{
-    static const char digits[] =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < bytes.length; i += 3) {
-        size_t count = bytes.length - i < 3 ? bytes.length - i : 3;
-        uint32_t word = 0;
-        for (size_t k = 0; k < 3; k++) {
-            word = word << 8 | (k < count ? (unsigned char)bytes.bytes[i + k] : 0u);
-        }
-        for (size_t k = 0; k < 4; k++) {
-            buf_add_char(out, k <= count ? digits[word >> (18 - 6 * k) & 63] : '=');
-        }
-    }
-}
-
 /* The secret goes in pieces of 400; a last one of just 400 is followed by an empty one. */
 static void send_account(struct irc_bridge *bridge)
 {
@@ -124,7 +110,10 @@ static void send_account(struct irc_bridge *bridge)
     buf_add_text(&plain, bridge->options.account);
     buf_add_char(&plain, '\0');
     buf_add_text(&plain, bridge->options.account_password);
-    add_base64(buf_str(&plain), &coded);
+    size_t size = sodium_base64_ENCODED_LEN(plain.length, sodium_base64_VARIANT_ORIGINAL);
+    (void)sodium_bin2base64(buf_reserve(&coded, size), size, (const unsigned char *)plain.bytes,
+            plain.length, sodium_base64_VARIANT_ORIGINAL);
+    buf_added(&coded, size - 1);
     size_t at = 0;
     do {
         struct str piece = str_slice(buf_str(&coded), at,

@@ -8,6 +8,7 @@
  *
  * No password is ever echoed or logged. */
 #include "engine/base/mem.h"
+#include "engine/session/markup.h"
 #include "net/irc/irc_impl.h"
 
 #include <stdio.h>
@@ -35,39 +36,35 @@ static const char *fail_code(const char *code, int64_t status)
                            : "TEMPORARILY_UNAVAILABLE";
 }
 
-static void logged_in(struct irc_front *front, const char *name)
+void irc_account_is(struct irc_front *front, const char *name, const char *self)
 {
     struct buf text = {0};
     (void)snprintf(front->account, sizeof(front->account), "%s", name);
-    (void)snprintf(front->host, sizeof(front->host), "player");
     buf_printf(&text, "You are now logged in as %s", name);
-    struct buf self = {0};
-    buf_add_str(&self, irc_self(front));
-    IRC_REPLY(front, "900", self.bytes, name, text.bytes);
-    buf_finish(&self);
+    IRC_REPLY(front, "900", self, name, text.bytes);
     buf_finish(&text);
 }
 
-static void registered(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void logged_in(struct irc_front *front, const char *name)
 {
-    const char *name = irc_text(reply, "name");
-    if (!ok) {
+    (void)snprintf(front->host, sizeof(front->host), "player");
+    irc_account_is(front, name, irc_self(front).bytes);
+}
+
+static void registered(struct irc_front *front, const struct irc_call *call)
+{
+    const char *name = irc_text(call->reply, "name");
+    if (!call->ok) {
         IRC_FAIL(front, "REGISTER",
-                fail_code(irc_text(reply, "code"), irc_number(reply, "status")), call->words[0],
-                irc_text(reply, "detail"));
+                fail_code(irc_text(call->reply, "code"), irc_number(call->reply, "status")),
+                call->words[0], irc_text(call->reply, "detail"));
         return;
     }
     if (!front->registered) {
         irc_free_secret(&front->token);
-        front->token = mem_dup_text(irc_text(reply, "token"));
+        front->token = mem_dup_text(irc_text(call->reply, "token"));
     }
-    struct irc_msg msg = {.source = str_of(irc_name(front)), .command = STR("REGISTER")};
-    msg.param_count = 3;
-    msg.params[0] = STR("SUCCESS");
-    msg.params[1] = str_of(name);
-    msg.params[2] = STR("You have an account now");
-    irc_send(front, NULL, &msg);
+    IRC_SERVER(front, "REGISTER", "SUCCESS", name, "You have an account now");
     logged_in(front, name);
     irc_register_try(front);
 }
@@ -95,9 +92,8 @@ static bool is_fit(struct irc_front *front, const char *account, struct str emai
 
 void irc_account_register(struct irc_front *front, const struct irc_msg *msg)
 {
-    char account[64];
+    const char *account = IRC_WORD(msg->params[0], IRC_SHOWN - 1);
     struct str password = msg->params[2];
-    (void)snprintf(account, sizeof(account), "%.*s", STR_FMT(str_fit(msg->params[0], 63)));
     if (front->logging_in || front->entering) {
         IRC_FAIL(front, "REGISTER", "COMPLETE_CONNECTION_REQUIRED", account,
                 "You are just coming in; register afterwards");
@@ -106,25 +102,22 @@ void irc_account_register(struct irc_front *front, const struct irc_msg *msg)
     if (!is_fit(front, account, msg->params[1])) {
         return;
     }
-    const char *const words[3] = {front->registered ? front->nick : front->wish};
     if (front->registered) {
         (void)irc_call(front, "login.register",
                 json_pack("{s:s%}", "password", password.bytes, password.length), registered,
-                words);
+                IRC_WORDS(front->registered ? front->nick : front->wish));
     } else {
         (void)irc_call(front, "login.create",
                 json_pack("{s:s, s:s%, s:b, s:i}", "name", front->wish, "password",
                         password.bytes, password.length, "stay", true, "seconds",
                         TOKEN_SECONDS),
-                registered, words);
+                registered, IRC_WORDS(front->registered ? front->nick : front->wish));
     }
 }
 
 void irc_account_verify(struct irc_front *front, const struct irc_msg *msg)
 {
-    char account[64];
-    (void)snprintf(account, sizeof(account), "%.*s", STR_FMT(str_fit(msg->params[0], 63)));
-    IRC_FAIL(front, "VERIFY", "INVALID_CODE", account,
+    IRC_FAIL(front, "VERIFY", "INVALID_CODE", IRC_WORD(msg->params[0], IRC_SHOWN - 1),
             "There is nothing to verify: an account is good as soon as it is registered");
 }
 
@@ -133,29 +126,25 @@ void irc_account_verify(struct irc_front *front, const struct irc_msg *msg)
 static void say(struct irc_front *front, const char *text, bool here)
 {
     struct buf markup = {0};
-    for (const char *c = text; *c; c++) {
-        buf_add_text(&markup, *c == '<' ? "<" : "");
-        buf_add_char(&markup, *c);
-    }
+    markup_escape(str_of(text), &markup);
     irc_deliver_text(front, buf_str(&markup), here ? IRC_TO_HERE : IRC_TO_QUERY);
     buf_finish(&markup);
 }
 
-static void said(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void said(struct irc_front *front, const struct irc_call *call)
 {
     struct buf text = {0};
-    if (ok) {
-        const char *name = irc_text(reply, "name");
+    if (call->ok) {
+        const char *name = irc_text(call->reply, "name");
         logged_in(front, name);
         buf_printf(&text,
                 "You are a player now, called %s. Next time, connect with your password as the "
                 "server password, or by SASL PLAIN. What you hold is yours.",
                 name);
     } else {
-        buf_add_text(&text, irc_text(reply, "detail"));
+        buf_add_text(&text, irc_text(call->reply, "detail"));
     }
-    say(front, text.bytes ? text.bytes : "", call->value);
+    say(front, buf_str(&text).bytes, call->value);
     buf_finish(&text);
 }
 

@@ -8,10 +8,6 @@
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 enum { WORDS = 3 };
 
 const char *irc_text(const json_t *json, const char *name)
@@ -23,6 +19,11 @@ const char *irc_text(const json_t *json, const char *name)
 int64_t irc_number(const json_t *json, const char *name)
 {
     return json_integer_value(json_object_get(json, name));
+}
+
+bool irc_flag(const json_t *json, const char *name)
+{
+    return json_is_true(json_object_get(json, name));
 }
 
 static void call_free(struct irc_call *call)
@@ -44,8 +45,7 @@ void irc_calls_finish(struct irc_front *front)
 }
 
 struct irc_call *irc_call(struct irc_front *front, const char *name, json_t *args,
-        void (*done)(struct irc_front *front, const struct irc_call *call, bool ok,
-                const json_t *reply),
+        void (*done)(struct irc_front *front, const struct irc_call *call),
         const char *const words[3])
 {
     struct irc_call *call = mem_alloc(sizeof(*call));
@@ -60,11 +60,17 @@ struct irc_call *irc_call(struct irc_front *front, const char *name, json_t *arg
         front->calls = call;
     }
     front->last_call = call;
-    char tag[24];
-    (void)snprintf(tag, sizeof(tag), "%" PRIu64, call->number);
+    const char *tag = IRC_DIGITS((int64_t)call->number);
     struct session_call asked = {.tag = str_of(tag), .name = str_of(name), .args = args};
     session_call(front->session, &asked);
     return call;
+}
+
+void irc_call_channel(struct irc_front *front, const char *name, json_t *args,
+        void (*done)(struct irc_front *front, const struct irc_call *call),
+        const char *const words[3])
+{
+    irc_call(front, name, args, done, words)->about_channel = true;
 }
 
 void irc_call_answered(struct irc_front *front, const struct msg *msg)
@@ -79,8 +85,12 @@ void irc_call_answered(struct irc_front *front, const struct msg *msg)
         front->last_call = NULL;
     }
     json_t *reply = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
-    if (call->done) {
-        call->done(front, call, msg->flag, reply);
+    call->ok = msg->flag;
+    call->reply = reply;
+    if (call->about_channel && !call->ok) {
+        irc_channel_failed(front, call->words[0], call->words[1], reply);
+    } else {
+        call->done(front, call);
     }
     json_decref(reply);
     call_free(call);

@@ -79,14 +79,11 @@ static unsigned find(struct str name)
 
 static void req(struct irc_front *front, const struct irc_msg *msg)
 {
-    struct str wanted = irc_msg_param(msg, 1);
-    struct buf text = {0};
+    struct str wanted = str_trim(irc_msg_param(msg, 1));
+    const char *text = IRC_WORD(wanted, IRC_LINE_MAX);
     unsigned caps = front->caps;
     bool ok = true;
     front->cap_open = !front->registered;
-    buf_add_str(&text, str_trim(wanted));
-    buf_add(&text, "", 0);
-    wanted = str_trim(wanted);
     while (wanted.length > 0) {
         struct str name = str_take_word(&wanted);
         bool minus = str_starts(name, STR("-"));
@@ -98,22 +95,20 @@ static void req(struct irc_front *front, const struct irc_msg *msg)
     if (ok) {
         front->caps = caps;
     }
-    IRC_REPLY(front, "CAP", ok ? "ACK" : "NAK", text.bytes ? text.bytes : "");
-    buf_finish(&text);
+    IRC_REPLY(front, "CAP", ok ? "ACK" : "NAK", text);
 }
 
 static void list_had(struct irc_front *front)
 {
     struct buf caps = {0};
     list(front, true, false, &caps);
-    IRC_REPLY(front, "CAP", "LIST", caps.bytes ? caps.bytes : "");
+    IRC_REPLY(front, "CAP", "LIST", buf_str(&caps).bytes);
     buf_finish(&caps);
 }
 
 void irc_cap_command(struct irc_front *front, const struct irc_msg *msg)
 {
     struct str what = irc_msg_param(msg, 0);
-    char shown[32];
     if (str_equal_nocase(what, STR("LS"))) {
         ls(front, msg);
     } else if (str_equal_nocase(what, STR("LIST"))) {
@@ -124,7 +119,7 @@ void irc_cap_command(struct irc_front *front, const struct irc_msg *msg)
         front->cap_open = false;
         irc_register_try(front);
     } else {
-        (void)snprintf(shown, sizeof(shown), "%.*s", STR_FMT(str_fit(what, 30)));
-        IRC_REPLY(front, "410", shown[0] ? shown : "*", "Invalid CAP subcommand");
+        IRC_REPLY(front, "410", what.length > 0 ? IRC_WORD(what, 30) : "*",
+                "Invalid CAP subcommand");
     }
 }

@@ -13,18 +13,11 @@
 
 static void pong(struct irc_front *front, const char *token)
 {
-    struct irc_msg msg = {
-            .source = str_of(irc_name(front)), .command = STR("PONG"), .param_count = 2};
-    msg.params[0] = str_of(irc_name(front));
-    msg.params[1] = str_of(token);
-    irc_send(front, NULL, &msg);
+    IRC_SERVER(front, "PONG", irc_name(front), token);
 }
 
-static void synced(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void synced(struct irc_front *front, const struct irc_call *call)
 {
-    (void)ok;
-    (void)reply;
     pong(front, call->words[0]);
 }
 
@@ -41,25 +34,22 @@ static void ping(struct irc_front *front, const struct irc_msg *msg)
     }
     char *token = str_dup(msg->params[0]);
     if (front->registered) {
-        const char *const words[3] = {token};
-        (void)irc_call(front, "chat.sync", NULL, synced, words);
+        (void)irc_call(front, "chat.sync", NULL, synced, IRC_WORDS(token));
     } else {
         pong(front, token);
     }
     mem_free(token);
 }
 
-static void pong_came(struct irc_front *front, const struct irc_msg *msg)
+/* PONG and ERROR. */
+static void nothing(struct irc_front *front, const struct irc_msg *msg)
 {
     (void)front;
     (void)msg;
 }
 
-static void has_quit(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void has_quit(struct irc_front *front, const struct irc_call *call)
 {
-    (void)ok;
-    (void)reply;
     irc_doom(front, call->words[0]);
 }
 
@@ -73,19 +63,12 @@ static void quit(struct irc_front *front, const struct irc_msg *msg)
         buf_add_text(&why, "Quit");
     }
     if (front->registered) {
-        const char *const words[3] = {why.bytes};
         (void)irc_call(front, "chat.quit", json_pack("{s:s%}", "why", why.bytes, why.length),
-                has_quit, words);
+                has_quit, IRC_WORDS(why.bytes));
     } else {
         irc_doom(front, why.bytes);
     }
     buf_finish(&why);
-}
-
-static void error_came(struct irc_front *front, const struct irc_msg *msg)
-{
-    (void)front;
-    (void)msg;
 }
 
 static const struct {
@@ -99,7 +82,7 @@ static const struct {
         {"AWAY", 0, false, irc_people_away},
         {"CAP", 1, true, irc_cap_command},
         {"CHATHISTORY", 1, false, irc_history_command},
-        {"ERROR", 0, true, error_came},
+        {"ERROR", 0, true, nothing},
         {"HELP", 0, false, irc_info_help},
         {"HELPOP", 0, false, irc_info_help},
         {"INFO", 0, false, irc_info_info},
@@ -121,7 +104,7 @@ static const struct {
         {"PART", 1, false, irc_channel_part},
         {"PASS", 0, true, irc_register_pass},
         {"PING", 0, true, ping},
-        {"PONG", 0, true, pong_came},
+        {"PONG", 0, true, nothing},
         {"PRIVMSG", 0, false, irc_speak_privmsg},
         {"QUIT", 0, true, quit},
         {"REGISTER", 3, true, irc_account_register},
@@ -144,25 +127,20 @@ enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
 
 static void run(struct irc_front *front, const struct irc_msg *msg)
 {
-    char command[24];
-    irc_upper(str_fit(msg->command, 20), command);
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (!irc_msg_is(msg, commands[i].name)) {
-            continue;
-        }
-        if (!front->registered && !commands[i].early) {
-            IRC_REPLY(front, "451", "You have not registered");
-        } else if (msg->param_count < commands[i].params) {
-            irc_need_more(front, msg);
-        } else {
-            commands[i].run(front, msg);
-        }
-        return;
+    size_t i = 0;
+    while (i < COMMAND_COUNT && !irc_msg_is(msg, commands[i].name)) {
+        i++;
     }
-    if (front->registered) {
-        IRC_REPLY(front, "421", command, "Unknown command");
-    } else {
+    if (!front->registered && (i == COMMAND_COUNT || !commands[i].early)) {
         IRC_REPLY(front, "451", "You have not registered");
+    } else if (i == COMMAND_COUNT) {
+        char command[24];
+        irc_upper(str_fit(msg->command, 20), command);
+        IRC_REPLY(front, "421", command, "Unknown command");
+    } else if (msg->param_count < commands[i].params) {
+        irc_need_more(front, msg);
+    } else {
+        commands[i].run(front, msg);
     }
 }
 
@@ -173,7 +151,7 @@ void irc_command_begin(struct irc_front *front, const struct irc_msg *msg)
             irc_tag_find(msg->tags, STR("label"), &label) && !str_is_utf8(buf_str(&label))) {
         buf_clear(&label);
     }
-    irc_response_begin(front, label.bytes ? buf_str(&label) : STR_NONE);
+    irc_response_begin(front, buf_str(&label));
     buf_finish(&label);
 }
 

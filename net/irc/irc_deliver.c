@@ -144,8 +144,6 @@ static void show_text(struct irc_front *front, const struct msg *msg)
     }
 }
 
-/* -- the game's own words -- */
-
 /* -- events -- */
 
 /* A crowd gets the same few events, one after the other. */
@@ -192,7 +190,7 @@ static void say_bye(struct irc_front *front, const struct msg *msg)
     struct buf plain = {0};
     markup_plain(msg->text, &plain);
     if (!front->registered && msg->style == MSG_ERROR) {
-        IRC_REPLY(front, "465", plain.bytes ? plain.bytes : "");
+        IRC_REPLY(front, "465", buf_str(&plain).bytes);
     }
     irc_doom(front, plain.length > 0 ? plain.bytes : "Good-bye.");
     buf_finish(&plain);

@@ -30,7 +30,7 @@ static void join(struct irc_front *front, const struct news *news)
     int64_t rank = irc_number(news->event, "rank");
     const char *away = irc_text(news->who, "away");
     if (strcmp(news->channel, "#") == 0) {
-        if (json_is_true(json_object_get(news->event, "woke"))) {
+        if (irc_flag(news->event, "woke")) {
             irc_arrival_add(front, json_object_get(news->event, "who"));
         } else {
             irc_here_came(front, news->who);
@@ -68,7 +68,7 @@ static void part(struct irc_front *front, const struct news *news)
 static void quit(struct irc_front *front, const struct news *news)
 {
     const char *why = irc_text(news->event, "why");
-    (void)irc_here_forget(front, str_of(news->nick));
+    (void)irc_shown_remove(front, str_of(news->nick));
     if (!is_self(front, news->nick)) {
         IRC_FROM(front, news->source, news->tags, true, "QUIT",
                 why[0] ? why : "Connection closed");
@@ -127,11 +127,7 @@ static void away(struct irc_front *front, const struct news *news)
 {
     const char *text = irc_text(news->who, "away");
     if (is_self(front, news->nick)) {
-        if (text[0]) {
-            IRC_REPLY(front, "306", "You have been marked as being away");
-        } else {
-            IRC_REPLY(front, "305", "You are no longer marked as being away");
-        }
+        irc_people_is_away(front, text[0]);
     } else if (front->caps & IRC_CAP_AWAY_NOTIFY) {
         IRC_FROM(front, news->source, news->tags, true, "AWAY", text[0] ? text : NULL);
     }
@@ -188,7 +184,7 @@ static void tags(struct irc_front *front, const struct news *news)
     if (ctcp[0]) {
         struct buf text = {0};
         buf_printf(&text, "\x01%s\x01", ctcp);
-        bool notice = json_is_true(json_object_get(news->event, "notice"));
+        bool notice = irc_flag(news->event, "notice");
         IRC_FROM(front, news->source, &own, true, notice ? "NOTICE" : "PRIVMSG", target.bytes,
                 text.bytes);
         buf_finish(&text);

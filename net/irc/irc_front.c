@@ -29,8 +29,6 @@ enum { BURST_LINES = 20, LINE_MS = 400, THROTTLED_MAX_MS = 60 * 1000 };
 
 static const double resume_seconds = 0.05;
 
-/* -- the end -- */
-
 /* -- the hub's side -- */
 
 static void front_deliver(void *data, const struct msg *msg)
@@ -130,13 +128,9 @@ static void take_line(struct irc_front *front)
         return;
     }
     if (!str_is_utf8(line)) {
-        char command[24] = "*";
-        if (str_is_utf8(msg.command)) {
-            (void)snprintf(command, sizeof(command), "%.*s", STR_FMT(msg.command));
-        }
         irc_command_begin(front, &msg);
-        IRC_FAIL(front, command, "INVALID_UTF8",
-                "That is not UTF-8; please set your client to it.");
+        IRC_FAIL(front, str_is_utf8(msg.command) ? IRC_WORD(msg.command, 23) : "*",
+                "INVALID_UTF8", "That is not UTF-8; please set your client to it.");
         irc_response_end(front);
         return;
     }

@@ -16,11 +16,6 @@
 
 #include <stdio.h>
 
-bool irc_here_forget(struct irc_front *front, struct str nick)
-{
-    return irc_shown_remove(front, nick);
-}
-
 static void take_off(struct irc_front *front, size_t i)
 {
     mem_free(front->walking[i].text);
@@ -50,7 +45,7 @@ void irc_here_walks(struct irc_front *front, struct str nick, struct str markup)
         irc_here_walked(front);
     }
     struct irc_walking *walking = &front->walking[front->walking_count++];
-    (void)snprintf(walking->nick, sizeof(walking->nick), "%.*s", STR_FMT(nick));
+    (void)str_copy(nick, walking->nick, sizeof(walking->nick));
     walking->text = str_dup(markup);
 }
 
@@ -97,7 +92,7 @@ void irc_here_went(struct irc_front *front, const json_t *person)
     struct buf source = {0};
     struct buf why = {0};
     take_words(front, str_of(irc_text(person, "nick")), &why);
-    if (irc_here_forget(front, str_of(irc_text(person, "nick")))) {
+    if (irc_shown_remove(front, str_of(irc_text(person, "nick")))) {
         irc_source_of(person, &source);
         IRC_FROM(front, buf_str(&source), NULL, true, "PART", IRC_HERE,
                 why.length > 0 ? why.bytes : NULL);
@@ -136,7 +131,7 @@ void irc_here_names(struct irc_front *front)
     struct buf names = {0};
     irc_arrivals_show(front);
     irc_shown_text(front, &names);
-    irc_names_reply(front, IRC_HERE, names.bytes ? names.bytes : "", '=');
+    irc_names_lines(front, IRC_HERE, buf_str(&names), '=');
     buf_finish(&names);
 }
 
@@ -152,7 +147,15 @@ static void show(struct irc_front *front, struct str names)
     }
 }
 
-static void take(struct irc_front *front, const json_t *here)
+void irc_here_joined(struct irc_front *front)
+{
+    irc_join_line(front, irc_self(front), IRC_HERE, front->account, front->realname, false);
+    irc_here_topic(front);
+    irc_here_names(front);
+    irc_names_end(front, IRC_HERE);
+}
+
+void irc_here_join(struct irc_front *front, const json_t *here)
 {
     struct buf names = {0};
     irc_names_write(irc_text(here, "people"), &names);
@@ -160,17 +163,7 @@ static void take(struct irc_front *front, const json_t *here)
     buf_finish(&names);
     buf_clear(&front->here_topic);
     buf_add_text(&front->here_topic, irc_text(here, "topic"));
-}
-
-void irc_here_join(struct irc_front *front, const json_t *here)
-{
-    take(front, here);
-    struct buf self = {0};
-    buf_add_str(&self, irc_self(front));
-    irc_join_line(front, buf_str(&self), IRC_HERE, front->account, front->realname, false);
-    irc_here_topic(front);
-    irc_here_names(front);
-    buf_finish(&self);
+    irc_here_joined(front);
 }
 
 static void fill(struct strmap *map, struct str names)
@@ -230,9 +223,6 @@ void irc_here_update(struct irc_front *front, const json_t *here)
     if (!str_equal(buf_str(&front->here_topic), str_of(topic))) {
         buf_clear(&front->here_topic);
         buf_add_text(&front->here_topic, topic);
-        struct buf skein = {0};
-        buf_add_str(&skein, irc_skein(front));
-        IRC_FROM(front, buf_str(&skein), NULL, true, "TOPIC", IRC_HERE, topic);
-        buf_finish(&skein);
+        IRC_FROM(front, irc_skein(front), NULL, true, "TOPIC", IRC_HERE, topic);
     }
 }

@@ -10,8 +10,6 @@
 #include <string.h>
 #include <time.h>
 
-enum { SHOWN = 64 };
-
 /* Where a selection begins or ends. */
 struct bound {
     bool given;
@@ -22,7 +20,7 @@ struct bound {
 
 struct asked {
     const char *what; /* "LATEST" … */
-    char target[SHOWN];
+    char target[IRC_SHOWN];
     struct bound from;
     struct bound to;
     uint64_t limit;
@@ -31,14 +29,8 @@ struct asked {
 /* "2026-01-02T03:04:05.678Z" */
 static bool read_time(struct str text, int64_t *out_ms)
 {
-    char copy[40];
     struct tm tm = {0};
-    if (text.length >= sizeof(copy)) {
-        return false;
-    }
-    memcpy(copy, text.bytes, text.length);
-    copy[text.length] = '\0';
-    const char *rest = strptime(copy, "%Y-%m-%dT%H:%M:%S", &tm);
+    const char *rest = strptime(IRC_WORD(text, 39), "%Y-%m-%dT%H:%M:%S", &tm);
     if (!rest) {
         return false;
     }
@@ -139,13 +131,13 @@ static void invalid_target(struct irc_front *front, const char *what, const char
             "Messages could not be retrieved");
 }
 
-static void history_done(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void history_done(struct irc_front *front, const struct irc_call *call)
 {
-    if (!ok) {
+    if (!call->ok) {
         invalid_target(front, call->words[1], call->words[0]);
     } else {
-        write_lines(front, json_object_get(reply, "lines"), call->words[0], "chathistory");
+        write_lines(
+                front, json_object_get(call->reply, "lines"), call->words[0], "chathistory");
     }
 }
 
@@ -189,15 +181,14 @@ static json_t *select_lines(const struct asked *asked)
 }
 
 /* AROUND: of all lines those nearest. */
-static void around_done(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void around_done(struct irc_front *front, const struct irc_call *call)
 {
-    const json_t *lines = json_object_get(reply, "lines");
+    const json_t *lines = json_object_get(call->reply, "lines");
     uint64_t limit = call->value;
     struct bound centre;
     size_t at = 0;
     size_t count = json_array_size(lines);
-    if (!ok) {
+    if (!call->ok) {
         invalid_target(front, "AROUND", call->words[0]);
         return;
     }
@@ -277,16 +268,14 @@ static void here_history(struct irc_front *front, const struct asked *asked)
 
 /* -- TARGETS -- */
 
-static void targets_done(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void targets_done(struct irc_front *front, const struct irc_call *call)
 {
-    const json_t *targets = json_object_get(reply, "targets");
+    const json_t *targets = json_object_get(call->reply, "targets");
     struct str words = str_of(call->words[0]);
     struct bound a;
     struct bound b;
     char batch[24] = "";
     size_t written = 0;
-    (void)ok;
     (void)read_bound(str_take_word(&words), false, &a);
     (void)read_bound(words, false, &b);
     int64_t low = a.time_ms < b.time_ms ? a.time_ms : b.time_ms;
@@ -301,22 +290,13 @@ static void targets_done(
             continue;
         }
         struct buf tags = {0};
-        char name[SHOWN];
-        char text[40] = "";
-        time_t seconds = (time_t)(time_ms / 1000);
-        struct tm tm;
+        char text[40];
         irc_tags_begin(front, 0, &tags);
         if (batch[0]) {
             irc_tag_add(&tags, STR("batch"), str_of(batch));
         }
-        if (gmtime_r(&seconds, &tm)) {
-            size_t length = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
-            (void)snprintf(
-                    text + length, sizeof(text) - length, ".%03dZ", (int)(time_ms % 1000));
-        }
-        (void)snprintf(name, sizeof(name), "#%s", irc_text(one, "channel"));
-        IRC_FROM(front, str_of(irc_name(front)), &tags, false, "CHATHISTORY", "TARGETS", name,
-                text);
+        IRC_FROM(front, str_of(irc_name(front)), &tags, false, "CHATHISTORY", "TARGETS",
+                IRC_CHANNEL(one), irc_time(time_ms, text));
         written++;
         buf_finish(&tags);
     }
@@ -340,8 +320,8 @@ static void targets(struct irc_front *front, const struct irc_msg *msg)
     }
     struct buf bounds = {0};
     buf_printf(&bounds, "%.*s %.*s", STR_FMT(msg->params[1]), STR_FMT(msg->params[2]));
-    const char *const words[3] = {bounds.bytes};
-    struct irc_call *call = irc_call(front, "channel.targets", NULL, targets_done, words);
+    struct irc_call *call =
+            irc_call(front, "channel.targets", NULL, targets_done, IRC_WORDS(bounds.bytes));
     call->value = limit;
     buf_finish(&bounds);
 }
@@ -357,7 +337,7 @@ static bool read_asked(struct irc_front *front, const struct irc_msg *msg, struc
         IRC_FAIL(front, "CHATHISTORY", "NEED_MORE_PARAMS", out->what, "Missing parameters");
         return false;
     }
-    (void)snprintf(out->target, SHOWN, "%.*s", STR_FMT(str_fit(msg->params[1], SHOWN - 1)));
+    (void)str_copy(msg->params[1], out->target, IRC_SHOWN);
     if (!read_bound(msg->params[2], latest, &out->from) ||
             (between && !read_bound(msg->params[3], false, &out->to)) ||
             !read_limit(msg->params[needed - 1], &out->limit)) {
@@ -374,15 +354,13 @@ static void ask(struct irc_front *front, const struct irc_msg *msg, const struct
     } else if (!irc_is_channel(str_of(asked->target))) {
         invalid_target(front, asked->what, asked->target);
     } else if (strcmp(asked->what, "AROUND") == 0) {
-        char *centre = str_dup(msg->params[2]);
-        const char *const words[3] = {asked->target, centre};
         struct irc_call *call = irc_call(front, "channel.history",
-                json_pack("{s:s}", "channel", asked->target), around_done, words);
+                json_pack("{s:s}", "channel", asked->target), around_done,
+                IRC_WORDS(asked->target, IRC_WORD(msg->params[2], IRC_LINE_MAX)));
         call->value = asked->limit;
-        mem_free(centre);
     } else {
-        const char *const words[3] = {asked->target, asked->what};
-        (void)irc_call(front, "channel.history", select_lines(asked), history_done, words);
+        (void)irc_call(front, "channel.history", select_lines(asked), history_done,
+                IRC_WORDS(asked->target, asked->what));
     }
 }
 
@@ -391,7 +369,6 @@ void irc_history_command(struct irc_front *front, const struct irc_msg *msg)
     static const char *const subcommands[] = {"LATEST", "BEFORE", "AFTER", "AROUND", "BETWEEN"};
 
     struct asked asked = {.what = NULL};
-    char shown[SHOWN];
     if (!(front->caps & IRC_CAP_CHATHISTORY)) {
         IRC_REPLY(
                 front, "421", "CHATHISTORY", "Ask for the capability draft/chathistory first");
@@ -407,8 +384,8 @@ void irc_history_command(struct irc_front *front, const struct irc_msg *msg)
         }
     }
     if (!asked.what) {
-        (void)snprintf(shown, SHOWN, "%.*s", STR_FMT(str_fit(msg->params[0], SHOWN - 1)));
-        IRC_FAIL(front, "CHATHISTORY", "UNKNOWN_COMMAND", shown, "Unknown command");
+        IRC_FAIL(front, "CHATHISTORY", "UNKNOWN_COMMAND",
+                IRC_WORD(msg->params[0], IRC_SHOWN - 1), "Unknown command");
     } else if (read_asked(front, msg, &asked)) {
         ask(front, msg, &asked);
     }

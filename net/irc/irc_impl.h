@@ -55,6 +55,7 @@
 #define IRC_WALKING_MAX 8
 #define IRC_HERE "#here"
 #define IRC_SKEIN "skein"
+#define IRC_SHOWN 64 /* bytes of a name or mask that a client says, as it is replied */
 
 enum irc_cap {
     IRC_CAP_302 = 1, /* the client speaks version 302; cap-notify comes with it */
@@ -118,12 +119,15 @@ struct irc_service {
 
 /* A call under way. */
 struct irc_call {
-    void (*done)(
-            struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply);
+    void (*done)(struct irc_front *front, const struct irc_call *call);
     struct irc_call *next;
     uint64_t number;
     char *words[3]; /* owned; what the answer needs */
     uint64_t value;
+    bool about_channel; /* done is for what went well alone */
+    /* The answer. */
+    bool ok;
+    const json_t *reply; /* borrowed */
 };
 
 /* Somebody who has woken in the room, and is shown on #here when it is due. */
@@ -209,25 +213,33 @@ struct irc_front {
 
 /* -- irc_out.c -- */
 
-/* Writes a line to the client: a response if a command runs. tags may be NULL. */
-void irc_send(struct irc_front *front, const struct buf *tags, const struct irc_msg *msg);
-/* Same, never as a response: news. */
-void irc_send_news(struct irc_front *front, const struct buf *tags, const struct irc_msg *msg);
+/* Writes a line to the client: a response if a command runs, but for news. tags may be NULL: those that every
+ * line has. */
+void irc_send(
+        struct irc_front *front, const struct buf *tags, const struct irc_msg *msg, bool news);
 /* A numeric, or another command of the server's: the nickname, then words; the last may have blanks.
  * words ends with a NULL string. */
 void irc_reply(struct irc_front *front, const char *command, const char *const *words);
-/* irc_reply with up to six words. */
 #define IRC_REPLY(front, command, ...)                                                         \
     irc_reply(front, command, (const char *const[]){__VA_ARGS__, NULL})
-/* A standard reply: FAIL, WARN or NOTE. */
-void irc_standard(struct irc_front *front, const char *kind, const char *const *words);
-#define IRC_FAIL(front, ...)                                                                   \
-    irc_standard(front, "FAIL", (const char *const[]){__VA_ARGS__, NULL})
-/* A line from somebody: source, command, words. news: not as a response. */
+/* irc_reply with one text. */
+void irc_reply_text(struct irc_front *front, const char *command, const char *format, ...)
+        PRINTF_LIKE(3, 4);
+/* A line from somebody: source (may be empty), command, words. news: not as a response. */
 void irc_from(struct irc_front *front, struct str source, const struct buf *tags,
         const char *const *words, bool news);
 #define IRC_FROM(front, source, tags, news, ...)                                               \
     irc_from(front, source, tags, (const char *const[]){__VA_ARGS__, NULL}, news)
+/* What the client itself did, as a response. */
+#define IRC_OWN(front, ...) IRC_FROM(front, irc_self(front), NULL, false, __VA_ARGS__)
+/* A line of the server's, whose words do not begin with the nickname. */
+#define IRC_SERVER(front, ...)                                                                 \
+    IRC_FROM(front, str_of(irc_name(front)), NULL, false, __VA_ARGS__)
+/* A standard reply. */
+#define IRC_FAIL(front, ...) IRC_SERVER(front, "FAIL", __VA_ARGS__)
+/* What of a text, at most so many bytes, is a word of a line; good to the end of the block, as is IRC_DIGITS. */
+#define IRC_WORD(text, most) str_copy(text, (char[(most) + 1]){0}, (most) + 1)
+#define IRC_DIGITS(number) irc_digits(number, (char[24]){0})
 /* Begins and ends the response of a command; a label that came with it is its. */
 void irc_response_begin(struct irc_front *front, struct str label);
 void irc_response_end(struct irc_front *front);
@@ -243,6 +255,9 @@ struct str irc_self(struct irc_front *front);
 struct str irc_skein(struct irc_front *front);
 /* Same of a person in an event. Appends. */
 void irc_source_of(const json_t *person, struct buf *out);
+const char *irc_digits(int64_t number, char out[24]);
+/* "2026-01-02T03:04:05.678Z" */
+const char *irc_time(int64_t time_ms, char out[40]);
 /* Tags that every line has: the time (ms; 0: now). Clears out. */
 void irc_tags_begin(struct irc_front *front, int64_t time_ms, struct buf *out);
 /* Begins a batch: its reference, and the line. */
@@ -266,15 +281,18 @@ bool irc_is_here(struct str name);
 /* Replies with the numeric that goes with a failed call about a channel. */
 void irc_channel_failed(
         struct irc_front *front, const char *channel, const char *word, const json_t *reply);
-/* 353 and 366 of a list "@+nick!user@host …". */
-void irc_names_reply(
-        struct irc_front *front, const char *channel, const char *names, char kind);
-/* 353 alone, and 366. */
-void irc_names_lines(
-        struct irc_front *front, const char *channel, const char *names, char kind);
+/* 353 of a list "@+nick!user@host …", and 366. */
+void irc_names_lines(struct irc_front *front, const char *channel, struct str names, char kind);
 /* Appends people ("NICK USER HOST RANK" lines) as "@+nick!user@host", with blanks between. */
 void irc_names_write(const char *people, struct buf *out);
 void irc_names_end(struct irc_front *front, const char *asked);
+/* A numeric as often as it takes for a list with separators: word (may be NULL), then as much of the list as
+ * fits. */
+void irc_list_lines(struct irc_front *front, const char *numeric, const char *word,
+        struct str list, char separator);
+/* The channel that an answer is about, with '#'. */
+#define IRC_CHANNEL(json) irc_channel_of(json, (char[IRC_SHOWN]){0})
+const char *irc_channel_of(const json_t *json, char out[IRC_SHOWN]);
 /* A JOIN line, as the client's capabilities have it. */
 void irc_join_line(struct irc_front *front, struct str source, const char *channel,
         const char *account, const char *realname, bool news);
@@ -316,10 +334,15 @@ void irc_doubt(struct irc_service *service, struct str nick);
 /* -- irc_call.c -- */
 
 /* Calls the engine; takes args (NULL: none). done comes when it is answered, unless the conversation
- * ends. words (each may be NULL) are copied. */
+ * ends. words (IRC_WORDS; NULL: none; each may be NULL) are copied. */
 struct irc_call *irc_call(struct irc_front *front, const char *name, json_t *args,
-        void (*done)(struct irc_front *front, const struct irc_call *call, bool ok,
-                const json_t *reply),
+        void (*done)(struct irc_front *front, const struct irc_call *call),
+        const char *const words[3]);
+#define IRC_WORDS(...) ((const char *const[3]){__VA_ARGS__})
+/* Same of a channel: words begin with its name and, or NULL, whom the call is about. If it fails, the numeric
+ * for that is replied (irc_channel_failed). */
+void irc_call_channel(struct irc_front *front, const char *name, json_t *args,
+        void (*done)(struct irc_front *front, const struct irc_call *call),
         const char *const words[3]);
 /* An answer has come. */
 void irc_call_answered(struct irc_front *front, const struct msg *msg);
@@ -327,6 +350,7 @@ void irc_calls_finish(struct irc_front *front);
 /* Members of an answer or event: "" and 0 if they are not there. */
 const char *irc_text(const json_t *json, const char *name);
 int64_t irc_number(const json_t *json, const char *name);
+bool irc_flag(const json_t *json, const char *name);
 
 /* -- irc_front.c -- */
 
@@ -349,6 +373,8 @@ const char *irc_refusal(int64_t status);
 
 void irc_account_register(struct irc_front *front, const struct irc_msg *msg);
 void irc_account_verify(struct irc_front *front, const struct irc_msg *msg);
+/* The client has shown whose account is its own: "nick!user@host" and 900. */
+void irc_account_is(struct irc_front *front, const char *name, const char *self);
 /* True if a line to skein is "register PASSWORD", which is done. here: it was typed on #here. */
 bool irc_account_words(struct irc_front *front, struct str line, bool here);
 
@@ -414,11 +440,12 @@ void irc_here_went(struct irc_front *front, const json_t *person);
 void irc_here_walks(struct irc_front *front, struct str nick, struct str markup);
 void irc_here_walked(struct irc_front *front);
 void irc_here_walks_forget(struct irc_front *front);
-/* Takes somebody off the list without a word; true if they were on it. */
-bool irc_here_forget(struct irc_front *front, struct str nick);
 void irc_here_rename(struct irc_front *front, const json_t *person, const char *name);
 void irc_here_topic(struct irc_front *front);
+/* 353 alone. */
 void irc_here_names(struct irc_front *front);
+/* What the client is shown when it has joined. */
+void irc_here_joined(struct irc_front *front);
 
 /* -- irc_arrival.c -- */
 
@@ -451,7 +478,7 @@ void irc_channel_invite(struct irc_front *front, const struct irc_msg *msg);
 void irc_mode_command(struct irc_front *front, const struct irc_msg *msg);
 /* Writes user modes as "+iB". */
 void irc_mode_write(unsigned modes, struct buf *out);
-/* MODE of a channel: what somebody changed. tags: of news, as irc_send_news takes them; NULL: the client did it. */
+/* MODE of a channel: what somebody changed. tags: of news, as irc_send takes them; NULL: the client did it. */
 void irc_mode_news(struct irc_front *front, struct str source, const char *channel,
         const json_t *changed, const struct buf *tags);
 
@@ -463,6 +490,8 @@ void irc_people_whowas(struct irc_front *front, const struct irc_msg *msg);
 void irc_people_userhost(struct irc_front *front, const struct irc_msg *msg);
 void irc_people_ison(struct irc_front *front, const struct irc_msg *msg);
 void irc_people_away(struct irc_front *front, const struct irc_msg *msg);
+/* Says to the client that it is marked as away, or no longer. */
+void irc_people_is_away(struct irc_front *front, bool away);
 void irc_people_setname(struct irc_front *front, const struct irc_msg *msg);
 void irc_people_oper(struct irc_front *front, const struct irc_msg *msg);
 void irc_people_kill(struct irc_front *front, const struct irc_msg *msg);

@@ -13,6 +13,12 @@
 
 enum { MOTD_LINE_MAX = 400 };
 
+static const char *game_name(const struct irc_front *front)
+{
+    const char *name = front->service->base.context->game_name;
+    return name ? name : "Skein";
+}
+
 /* "skein-0.1.0". */
 static void version(const struct irc_front *front, char out[64])
 {
@@ -24,38 +30,29 @@ static void version(const struct irc_front *front, char out[64])
 static bool is_here(struct irc_front *front, const struct irc_msg *msg, size_t index)
 {
     struct str target = msg ? irc_msg_param(msg, index) : STR_NONE;
-    char shown[64];
     if (target.length == 0 || str_equal_nocase(target, str_of(irc_name(front))) ||
             str_equal_nocase(target, str_of(front->nick)) || str_equal(target, STR("*"))) {
         return true;
     }
-    (void)snprintf(shown, sizeof(shown), "%.*s", STR_FMT(str_fit(target, 60)));
-    IRC_REPLY(front, "402", shown, "No such server");
+    IRC_REPLY(front, "402", IRC_WORD(target, 60), "No such server");
     return false;
 }
 
 void irc_info_welcome(struct irc_front *front)
 {
-    const char *game = front->service->base.context->game_name;
-    struct buf text = {0};
     char running[64];
     version(front, running);
-    buf_printf(&text, "Welcome to %s, %.*s", game ? game : "Skein", STR_FMT(irc_self(front)));
-    IRC_REPLY(front, "001", text.bytes);
-    buf_clear(&text);
-    buf_printf(&text, "Your host is %s, running %s", irc_name(front), running);
-    IRC_REPLY(front, "002", text.bytes);
+    irc_reply_text(front, "001", "Welcome to %s, %s", game_name(front), irc_self(front).bytes);
+    irc_reply_text(front, "002", "Your host is %s, running %s", irc_name(front), running);
     IRC_REPLY(front, "003", "This server is a game; what you do here is kept");
     IRC_REPLY(front, "004", irc_name(front), running, "Biw", "CIbeiklmnostv", "Ibeklov");
-    buf_finish(&text);
 }
 
 void irc_info_isupport(struct irc_front *front)
 {
     struct buf network = {0};
-    const char *game = front->service->base.context->game_name;
     buf_add_text(&network, "NETWORK=");
-    for (const char *c = game ? game : "Skein"; *c; c++) {
+    for (const char *c = game_name(front); *c; c++) {
         if (*c == ' ') {
             buf_add_text(&network, "\\x20");
         } else if (*c != '=') {
@@ -87,12 +84,10 @@ void irc_info_motd(struct irc_front *front, const struct irc_msg *msg)
             "- A guest who wants to stay: /msg skein register PASSWORD",
     };
 
-    struct buf title = {0};
     if (!is_here(front, msg, 0)) {
         return;
     }
-    buf_printf(&title, "- %s Message of the day -", irc_name(front));
-    IRC_REPLY(front, "375", title.bytes);
+    irc_reply_text(front, "375", "- %s Message of the day -", irc_name(front));
     struct str motd = front->service->base.context->irc_motd
                               ? str_of(front->service->base.context->irc_motd)
                               : STR_NONE;
@@ -101,12 +96,9 @@ void irc_info_motd(struct irc_front *front, const struct irc_msg *msg)
     }
     while (motd.length > 0) {
         struct str line = str_fit(str_take_until(&motd, '\n'), MOTD_LINE_MAX);
-        buf_clear(&title);
-        buf_printf(&title, "- %.*s", STR_FMT(line));
-        IRC_REPLY(front, "372", title.bytes);
+        irc_reply_text(front, "372", "- %.*s", STR_FMT(line));
     }
     IRC_REPLY(front, "376", "End of /MOTD command.");
-    buf_finish(&title);
 }
 
 void irc_info_version(struct irc_front *front, const struct irc_msg *msg)
@@ -122,10 +114,9 @@ void irc_info_version(struct irc_front *front, const struct irc_msg *msg)
 
 void irc_info_admin(struct irc_front *front, const struct irc_msg *msg)
 {
-    const char *game = front->service->base.context->game_name;
     if (is_here(front, msg, 0)) {
         IRC_REPLY(front, "256", irc_name(front), "Administrative info");
-        IRC_REPLY(front, "257", game ? game : "Skein");
+        IRC_REPLY(front, "257", game_name(front));
         IRC_REPLY(front, "258", "A game; its wizards look after it");
         IRC_REPLY(front, "259", "To reach them, write to skein: report and your words");
     }
@@ -143,7 +134,6 @@ void irc_info_info(struct irc_front *front, const struct irc_msg *msg)
 void irc_info_time(struct irc_front *front, const struct irc_msg *msg)
 {
     char text[64] = "";
-    char seconds[24];
     time_t now = time(NULL);
     struct tm tm;
     if (!is_here(front, msg, 0)) {
@@ -152,39 +142,25 @@ void irc_info_time(struct irc_front *front, const struct irc_msg *msg)
     if (gmtime_r(&now, &tm)) {
         (void)strftime(text, sizeof(text), "%A %B %d %Y -- %H:%M:%S +00:00", &tm);
     }
-    (void)snprintf(seconds, sizeof(seconds), "%lld", (long long)now);
-    IRC_REPLY(front, "391", irc_name(front), seconds, "0", text);
+    IRC_REPLY(front, "391", irc_name(front), IRC_DIGITS((int64_t)now), "0", text);
 }
 
 /* -- how many -- */
-
-static void count_reply(
-        struct irc_front *front, const char *numeric, int64_t count, const char *text)
-{
-    char number[24];
-    (void)snprintf(number, sizeof(number), "%" PRId64, count);
-    IRC_REPLY(front, numeric, number, text);
-}
 
 void irc_info_lusers_reply(struct irc_front *front, const json_t *counts)
 {
     int64_t people = irc_number(counts, "people");
     int64_t invisible = irc_number(counts, "invisible");
-    char number[24];
-    char most[24];
-    struct buf text = {0};
-    buf_printf(&text, "There are %" PRId64 " users and %" PRId64 " invisible on 1 servers",
+    const char *number = IRC_DIGITS(people);
+    const char *most = IRC_DIGITS(irc_number(counts, "most"));
+    irc_reply_text(front, "251",
+            "There are %" PRId64 " users and %" PRId64 " invisible on 1 servers",
             people - invisible, invisible);
-    IRC_REPLY(front, "251", text.bytes);
-    count_reply(front, "252", irc_number(counts, "operators"), "operator(s) online");
-    count_reply(front, "253", irc_number(counts, "unknown"), "unknown connection(s)");
-    count_reply(front, "254", irc_number(counts, "channels"), "channels formed");
-    buf_clear(&text);
-    buf_printf(&text, "I have %" PRId64 " clients and 0 servers", people);
-    IRC_REPLY(front, "255", text.bytes);
-    (void)snprintf(number, sizeof(number), "%" PRId64, people);
-    (void)snprintf(most, sizeof(most), "%" PRId64, irc_number(counts, "most"));
-    buf_clear(&text);
+    IRC_REPLY(front, "252", IRC_DIGITS(irc_number(counts, "operators")), "operator(s) online");
+    IRC_REPLY(front, "253", IRC_DIGITS(irc_number(counts, "unknown")), "unknown connection(s)");
+    IRC_REPLY(front, "254", IRC_DIGITS(irc_number(counts, "channels")), "channels formed");
+    irc_reply_text(front, "255", "I have %s clients and 0 servers", number);
+    struct buf text = {0};
     buf_printf(&text, "Current local users %s, max %s", number, most);
     IRC_REPLY(front, "265", number, most, text.bytes);
     buf_clear(&text);
@@ -193,12 +169,10 @@ void irc_info_lusers_reply(struct irc_front *front, const json_t *counts)
     buf_finish(&text);
 }
 
-static void counted(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void counted(struct irc_front *front, const struct irc_call *call)
 {
-    (void)call;
-    if (ok) {
-        irc_info_lusers_reply(front, reply);
+    if (call->ok) {
+        irc_info_lusers_reply(front, call->reply);
     }
 }
 
@@ -214,9 +188,7 @@ void irc_info_links(struct irc_front *front, const struct irc_msg *msg)
 {
     struct buf text = {0};
     (void)msg;
-    buf_printf(&text, "0 %s",
-            front->service->base.context->game_name ? front->service->base.context->game_name
-                                                    : "Skein");
+    buf_printf(&text, "0 %s", game_name(front));
     IRC_REPLY(front, "364", irc_name(front), irc_name(front), text.bytes);
     IRC_REPLY(front, "365", "*", "End of /LINKS list");
     buf_finish(&text);
@@ -264,8 +236,7 @@ void irc_info_help(struct irc_front *front, const struct irc_msg *msg)
             {"mode", mode}, {"chathistory", history}};
 
     struct str subject = irc_msg_param(msg, 0);
-    char shown[40];
-    (void)snprintf(shown, sizeof(shown), "%.*s", STR_FMT(str_fit(subject, 30)));
+    const char *shown = IRC_WORD(subject, 30);
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
         if (str_equal_nocase(subject, str_of(pages[i].subject))) {
             help_page(front, shown[0] ? shown : "*", pages[i].lines);

@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Bytes of a list in one line. */
+enum { LIST_ROOM = 380 };
+
 bool irc_is_channel(struct str name)
 {
     return str_starts(name, STR("#"));
@@ -22,6 +25,12 @@ void irc_upper(struct str command, char out[24])
         out[i] = (char)(c >= 'a' && c <= 'z' ? c - 32 : c);
     }
     out[i] = '\0';
+}
+
+const char *irc_channel_of(const json_t *json, char out[IRC_SHOWN])
+{
+    (void)snprintf(out, IRC_SHOWN, "#%s", irc_text(json, "channel"));
+    return out;
 }
 
 void irc_need_more(struct irc_front *front, const struct irc_msg *msg)
@@ -112,18 +121,16 @@ void irc_names_write(const char *people, struct buf *out)
     }
 }
 
-/* 353 alone. */
-void irc_names_lines(struct irc_front *front, const char *channel, const char *names, char kind)
+void irc_names_lines(struct irc_front *front, const char *channel, struct str names, char kind)
 {
-    struct str rest = str_of(names);
     struct buf line = {0};
     char sign[2] = {kind, '\0'};
-    while (rest.length > 0) {
-        struct str one = str_take_until(&rest, ' ');
+    while (names.length > 0) {
+        struct str one = str_take_until(&names, ' ');
         if (one.length > 0) {
             add_name(front, one, &line);
         }
-        if (line.length > 380 || (rest.length == 0 && line.length > 0)) {
+        if (line.length > LIST_ROOM || (names.length == 0 && line.length > 0)) {
             IRC_REPLY(front, "353", sign, channel, line.bytes);
             buf_clear(&line);
         }
@@ -136,21 +143,31 @@ void irc_names_end(struct irc_front *front, const char *asked)
     IRC_REPLY(front, "366", asked, "End of /NAMES list.");
 }
 
-void irc_names_reply(struct irc_front *front, const char *channel, const char *names, char kind)
+void irc_list_lines(struct irc_front *front, const char *numeric, const char *word,
+        struct str list, char separator)
 {
-    irc_names_lines(front, channel, names, kind);
-    irc_names_end(front, channel);
+    while (list.length > 0) {
+        size_t end = list.length;
+        if (end > LIST_ROOM) {
+            end = LIST_ROOM;
+            while (end > 0 && list.bytes[end] != separator) {
+                end--;
+            }
+        }
+        const char *text = IRC_WORD(str_slice(list, 0, end), LIST_ROOM);
+        IRC_REPLY(front, numeric, word ? word : text, word ? text : NULL);
+        list = str_slice(list, end + 1, list.length);
+    }
 }
 
 void irc_join_line(struct irc_front *front, struct str source, const char *channel,
         const char *account, const char *realname, bool news)
 {
-    char nick[40];
     if (!(front->caps & IRC_CAP_EXTENDED_JOIN)) {
         IRC_FROM(front, source, NULL, news, "JOIN", channel);
         return;
     }
-    (void)snprintf(nick, sizeof(nick), "%.*s", STR_FMT(irc_source_nick(source)));
+    const char *nick = IRC_WORD(irc_source_nick(source), 39);
     bool player = str_ends(source, STR("@player"));
     account = account ? account : player ? nick : "";
     IRC_FROM(front, source, NULL, news, "JOIN", channel, account[0] ? account : "*",

@@ -34,8 +34,7 @@ static int64_t minutes_since(int64_t seconds)
 static bool passes(struct str filter, const json_t *one, bool *named, bool *found)
 {
     bool pass = true;
-    char name[80];
-    (void)snprintf(name, sizeof(name), "#%s", irc_text(one, "channel"));
+    struct str name = str_of(IRC_CHANNEL(one));
     if (compare(filter, irc_number(one, "people"), &pass)) {
         return pass;
     }
@@ -50,10 +49,10 @@ static bool passes(struct str filter, const json_t *one, bool *named, bool *foun
         return pass && topic_time > 0;
     }
     if (str_starts(filter, STR("!"))) {
-        return !str_fits_glob(rest, str_of(name));
+        return !str_fits_glob(rest, name);
     }
     *named = true;
-    *found |= str_fits_glob(filter, str_of(name));
+    *found |= str_fits_glob(filter, name);
     return true;
 }
 
@@ -74,21 +73,16 @@ static bool is_wanted(struct str filters, const json_t *one)
                            (all && strcmp(irc_text(one, "channel"), "public") == 0);
 }
 
-static void listed(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void listed(struct irc_front *front, const struct irc_call *call)
 {
-    const json_t *channels = json_object_get(reply, "channels");
-    struct str filters = str_of(call->words[0] ? call->words[0] : "");
-    char name[80];
-    char people[24];
-    (void)ok;
+    const json_t *channels = json_object_get(call->reply, "channels");
+    struct str filters = str_of(call->words[0]);
     IRC_REPLY(front, "321", "Channel", "Users  Name");
     for (size_t i = 0; i < json_array_size(channels); i++) {
         const json_t *one = json_array_get(channels, i);
         if (is_wanted(filters, one)) {
-            (void)snprintf(name, sizeof(name), "#%s", irc_text(one, "channel"));
-            (void)snprintf(people, sizeof(people), "%" PRId64, irc_number(one, "people"));
-            IRC_REPLY(front, "322", name, people, irc_text(one, "topic"));
+            IRC_REPLY(front, "322", IRC_CHANNEL(one), IRC_DIGITS(irc_number(one, "people")),
+                    irc_text(one, "topic"));
         }
     }
     IRC_REPLY(front, "323", "End of /LIST");
@@ -97,7 +91,6 @@ static void listed(
 void irc_channel_list(struct irc_front *front, const struct irc_msg *msg)
 {
     char *filters = str_dup(irc_msg_param(msg, 0));
-    const char *const words[3] = {filters};
-    (void)irc_call(front, "channel.list", NULL, listed, words);
+    (void)irc_call(front, "channel.list", NULL, listed, IRC_WORDS(filters));
     mem_free(filters);
 }

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CHANGES_MAX = 20, SHOWN = 64 };
+enum { CHANGES_MAX = 20 };
 
 /* Of one line of news. */
 enum { LINE_CHANGES = 10, LINE_BYTES = 300 };
@@ -113,11 +113,7 @@ static void send_modes(struct irc_front *front, struct str source, const char *c
     msg.params[0] = str_of(channel);
     write_modes(changed, &modes);
     add_modes(&msg, buf_str(&modes));
-    if (tags) {
-        irc_send_news(front, tags, &msg);
-    } else {
-        irc_send(front, NULL, &msg);
-    }
+    irc_send(front, tags, &msg, tags != NULL);
     buf_finish(&modes);
 }
 
@@ -144,18 +140,15 @@ void irc_mode_news(struct irc_front *front, struct str source, const char *chann
 
 /* -- of oneself -- */
 
-static void set_modes(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void set_modes(struct irc_front *front, const struct irc_call *call)
 {
     unsigned before = front->modes;
     struct buf change = {0};
-    struct buf self = {0};
     char last = '\0';
-    (void)call;
-    if (!ok) {
+    if (!call->ok) {
         return;
     }
-    front->modes = (unsigned)irc_number(reply, "modes");
+    front->modes = (unsigned)irc_number(call->reply, "modes");
     for (size_t pass = 0; pass < 2; pass++) {
         unsigned changed = pass == 0 ? front->modes & ~before : before & ~front->modes;
         for (size_t i = 0; i < USER_MODES; i++) {
@@ -168,11 +161,9 @@ static void set_modes(
         }
     }
     if (change.length > 0) {
-        buf_add_str(&self, irc_self(front));
-        IRC_FROM(front, buf_str(&self), NULL, false, "MODE", front->nick, change.bytes);
+        IRC_OWN(front, "MODE", front->nick, change.bytes);
     }
     buf_finish(&change);
-    buf_finish(&self);
 }
 
 static void change_own(struct irc_front *front, struct str letters)
@@ -204,11 +195,9 @@ static void change_own(struct irc_front *front, struct str letters)
             json_pack("{s:i, s:b}", "modes", (int)modes, "deop", deop), set_modes, NULL);
 }
 
-static void known(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void known(struct irc_front *front, const struct irc_call *call)
 {
-    (void)reply;
-    if (ok) {
+    if (call->ok) {
         IRC_REPLY(front, "502", "Can't change mode for other users");
     } else {
         IRC_REPLY(front, "401", call->words[0], "No such nick");
@@ -218,11 +207,10 @@ static void known(
 static void user_mode(struct irc_front *front, const struct irc_msg *msg)
 {
     struct buf text = {0};
-    char name[SHOWN];
-    (void)snprintf(name, sizeof(name), "%.*s", STR_FMT(str_fit(msg->params[0], SHOWN - 1)));
-    const char *const words[3] = {name};
+    const char *name = IRC_WORD(msg->params[0], IRC_SHOWN - 1);
     if (!str_equal_nocase(msg->params[0], str_of(front->nick))) {
-        (void)irc_call(front, "who.is", json_pack("{s:s}", "name", name), known, words);
+        (void)irc_call(
+                front, "who.is", json_pack("{s:s}", "name", name), known, IRC_WORDS(name));
     } else if (msg->param_count < 2) {
         irc_mode_write(front->modes, &text);
         IRC_REPLY(front, "221", text.bytes);
@@ -234,26 +222,18 @@ static void user_mode(struct irc_front *front, const struct irc_msg *msg)
 
 /* -- of a channel -- */
 
-static void mode_is(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void mode_is(struct irc_front *front, const struct irc_call *call)
 {
-    char made[24];
-    char name[SHOWN];
-    if (!ok) {
-        irc_channel_failed(front, call->words[0], NULL, reply);
-        return;
-    }
-    (void)snprintf(name, sizeof(name), "#%s", irc_text(reply, "channel"));
-    (void)snprintf(made, sizeof(made), "%" PRId64, irc_number(reply, "made"));
+    const char *name = IRC_CHANNEL(call->reply);
     struct buf modes = {0};
     struct irc_msg msg = {
             .source = str_of(irc_name(front)), .command = STR("324"), .param_count = 2};
     msg.params[0] = str_of(front->nick);
     msg.params[1] = str_of(name);
-    write_modes(json_object_get(reply, "settings"), &modes);
+    write_modes(json_object_get(call->reply, "settings"), &modes);
     add_modes(&msg, modes.length > 0 ? buf_str(&modes) : STR("+"));
-    irc_send(front, NULL, &msg);
-    IRC_REPLY(front, "329", name, made);
+    irc_send(front, NULL, &msg, false);
+    IRC_REPLY(front, "329", name, IRC_DIGITS(irc_number(call->reply, "made")));
     buf_finish(&modes);
 }
 
@@ -273,20 +253,12 @@ static void mode_failed(struct irc_front *front, const char *channel, const json
     }
 }
 
-static void mode_set(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void mode_set(struct irc_front *front, const struct irc_call *call)
 {
-    const json_t *failed = json_object_get(reply, "failed");
-    const json_t *changed = json_object_get(reply, "changed");
-    if (!ok) {
-        irc_channel_failed(front, call->words[0], NULL, reply);
-        return;
-    }
+    const json_t *failed = json_object_get(call->reply, "failed");
+    const json_t *changed = json_object_get(call->reply, "changed");
     if (json_array_size(changed) > 0) {
-        struct buf self = {0};
-        buf_add_str(&self, irc_self(front));
-        irc_mode_news(front, buf_str(&self), call->words[0], changed, NULL);
-        buf_finish(&self);
+        irc_mode_news(front, irc_self(front), call->words[0], changed, NULL);
     }
     const char *last = "";
     for (size_t i = 0; i < json_array_size(failed); i++) {
@@ -301,8 +273,7 @@ static void mode_set(
 
 /* -- lists of masks -- */
 
-static void masks_listed(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void masks_listed(struct irc_front *front, const struct irc_call *call)
 {
     static const struct {
         char kind;
@@ -313,21 +284,15 @@ static void masks_listed(
             {'e', "348", "349", "End of channel exception list"},
             {'I', "346", "347", "End of channel invite exception list"}};
 
-    const json_t *masks = json_object_get(reply, "masks");
+    const json_t *masks = json_object_get(call->reply, "masks");
     size_t k = 0;
-    if (!ok) {
-        irc_channel_failed(front, call->words[0], NULL, reply);
-        return;
-    }
-    while (k < 2 && kinds[k].kind != call->words[1][0]) {
+    while (k < 2 && kinds[k].kind != call->words[2][0]) {
         k++;
     }
     for (size_t i = 0; i < json_array_size(masks); i++) {
         const json_t *mask = json_array_get(masks, i);
-        char time[24];
-        (void)snprintf(time, sizeof(time), "%" PRId64, irc_number(mask, "time"));
         IRC_REPLY(front, kinds[k].one, call->words[0], irc_text(mask, "mask"),
-                irc_text(mask, "by"), time);
+                irc_text(mask, "by"), IRC_DIGITS(irc_number(mask, "time")));
     }
     IRC_REPLY(front, kinds[k].end, call->words[0], kinds[k].text);
 }
@@ -336,11 +301,10 @@ static void ask_masks(struct irc_front *front, const char *channel, char kind)
 {
     char text[2] = {kind, '\0'};
     char setting[24];
-    const char *const words[3] = {channel, text};
     setting_of(kind, setting);
-    (void)irc_call(front, "channel.masks",
+    irc_call_channel(front, "channel.masks",
             json_pack("{s:s, s:s}", "channel", channel, "setting", setting), masks_listed,
-            words);
+            IRC_WORDS(channel, NULL, text));
 }
 
 static bool is_list(char c)
@@ -385,11 +349,9 @@ static void take_letters(struct irc_front *front, const char *channel,
         } else {
             char setting[24];
             setting_of(c, setting);
-            json_t *change = json_pack("{s:s, s:b, s:s%}", "setting", setting, "on", plus,
-                    "value", arg.bytes ? arg.bytes : "", arg.length);
-            if (change) {
-                (void)json_array_append_new(changes, change);
-            }
+            (void)json_array_append_new(
+                    changes, json_pack("{s:s, s:b, s:s%}", "setting", setting, "on", plus,
+                                     "value", arg.bytes, arg.length));
         }
     }
     buf_finish(&told);
@@ -397,19 +359,18 @@ static void take_letters(struct irc_front *front, const char *channel,
 
 static void channel_mode(struct irc_front *front, const struct irc_msg *msg)
 {
-    char name[SHOWN];
-    (void)snprintf(name, sizeof(name), "%.*s", STR_FMT(str_fit(msg->params[0], SHOWN - 1)));
-    const char *const words[3] = {name};
+    const char *name = IRC_WORD(msg->params[0], IRC_SHOWN - 1);
     if (msg->param_count < 2) {
-        (void)irc_call(
-                front, "channel.about", json_pack("{s:s}", "channel", name), mode_is, words);
+        irc_call_channel(front, "channel.about", json_pack("{s:s}", "channel", name), mode_is,
+                IRC_WORDS(name));
         return;
     }
     json_t *changes = json_array();
     take_letters(front, name, msg, changes);
     if (json_array_size(changes) > 0) {
-        (void)irc_call(front, "channel.set",
-                json_pack("{s:s, s:o}", "channel", name, "changes", changes), mode_set, words);
+        irc_call_channel(front, "channel.set",
+                json_pack("{s:s, s:o}", "channel", name, "changes", changes), mode_set,
+                IRC_WORDS(name));
     } else {
         json_decref(changes);
     }

@@ -9,65 +9,41 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHOWN = 64, LINE_ROOM = 380 };
-
-static void lower(struct str name, char out[SHOWN])
+static void lower(struct str name, char out[IRC_SHOWN])
 {
-    name = str_fit(name, SHOWN - 1);
+    name = str_fit(name, IRC_SHOWN - 1);
     for (size_t i = 0; i < name.length; i++) {
         out[i] = (char)tolower((unsigned char)name.bytes[i]);
     }
     out[name.length] = '\0';
 }
 
-/* A list of names, in lines. */
-static void reply_list(struct irc_front *front, const char *numeric, const struct buf *list)
+static void add(struct buf *list, struct str text)
 {
-    struct str rest = buf_str(list);
-    while (rest.length > 0) {
-        size_t end = rest.length;
-        if (end > LINE_ROOM) {
-            end = LINE_ROOM;
-            while (end > 0 && rest.bytes[end] != ',') {
-                end--;
-            }
-        }
-        char *text = str_dup(str_slice(rest, 0, end));
-        IRC_REPLY(front, numeric, text);
-        mem_free(text);
-        rest = str_slice(rest, end + 1, rest.length);
-    }
-}
-
-static void add(struct buf *list, const char *text)
-{
-    buf_printf(list, "%s%s", list->length > 0 ? "," : "", text);
+    buf_printf(list, "%s%.*s", list->length > 0 ? "," : "", STR_FMT(text));
 }
 
 /* Says of each asked about whether they are there; the names stand in the call. */
-static void status_done(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void status_done(struct irc_front *front, const struct irc_call *call)
 {
-    const json_t *people = json_object_get(reply, "people");
+    const json_t *people = json_object_get(call->reply, "people");
     struct buf online = {0};
     struct buf offline = {0};
     struct str names = str_of(call->words[0]);
-    (void)ok;
     for (size_t i = 0; names.length > 0; i++) {
         struct str name = str_take_until(&names, ',');
         const json_t *one = json_array_get(people, i);
-        struct buf text = {0};
+        struct buf source = {0};
         if (json_is_object(one)) {
-            irc_source_of(one, &text);
-            add(&online, text.bytes);
+            irc_source_of(one, &source);
+            add(&online, buf_str(&source));
         } else {
-            buf_add_str(&text, name);
-            add(&offline, text.bytes);
+            add(&offline, name);
         }
-        buf_finish(&text);
+        buf_finish(&source);
     }
-    reply_list(front, "730", &online);
-    reply_list(front, "731", &offline);
+    irc_list_lines(front, "730", NULL, buf_str(&online), ',');
+    irc_list_lines(front, "731", NULL, buf_str(&offline), ',');
     buf_finish(&online);
     buf_finish(&offline);
 }
@@ -85,8 +61,8 @@ static void ask(struct irc_front *front, const struct buf *names)
         json_decref(list);
         return;
     }
-    const char *const words[3] = {names->bytes};
-    (void)irc_call(front, "who.on", json_pack("{s:o}", "names", list), status_done, words);
+    (void)irc_call(front, "who.on", json_pack("{s:o}", "names", list), status_done,
+            IRC_WORDS(names->bytes));
 }
 
 /* Masks are nobody's name. */
@@ -104,24 +80,23 @@ static bool is_name(struct str name)
 static void plus(struct irc_front *front, struct str names)
 {
     struct buf added = {0};
-    char key[SHOWN];
+    char key[IRC_SHOWN];
     while (names.length > 0) {
         struct str name = str_take_until(&names, ',');
-        if (name.length == 0 || name.length >= SHOWN || !is_name(name)) {
+        if (name.length == 0 || name.length >= IRC_SHOWN || !is_name(name)) {
             continue;
         }
         lower(name, key);
         bool known = strmap_find(&front->monitored, str_of(key)) != NULL;
         if (!known && front->monitored.count >= IRC_MONITORED_MAX) {
-            char text[SHOWN];
-            (void)snprintf(text, sizeof(text), "%.*s", STR_FMT(name));
-            IRC_REPLY(front, "734", "100", text, "Monitor list is full.");
+            IRC_REPLY(front, "734", "100", IRC_WORD(name, IRC_SHOWN - 1),
+                    "Monitor list is full.");
             break;
         }
         if (!known) {
             (void)strmap_put(&front->monitored, str_of(key), str_dup(name));
         }
-        buf_printf(&added, "%s%.*s", added.length > 0 ? "," : "", STR_FMT(name));
+        add(&added, name);
     }
     ask(front, &added);
     buf_finish(&added);
@@ -129,7 +104,7 @@ static void plus(struct irc_front *front, struct str names)
 
 static void minus(struct irc_front *front, struct str names)
 {
-    char key[SHOWN];
+    char key[IRC_SHOWN];
     while (names.length > 0) {
         lower(str_take_until(&names, ','), key);
         mem_free(strmap_remove(&front->monitored, str_of(key)));
@@ -155,12 +130,12 @@ static void list_all(struct irc_front *front, bool status)
     struct str key = STR_NONE;
     void *name = NULL;
     while (strmap_each(&front->monitored, &cursor, &key, &name)) {
-        add(&names, name);
+        add(&names, str_of(name));
     }
     if (status) {
         ask(front, &names);
     } else {
-        reply_list(front, "732", &names);
+        irc_list_lines(front, "732", NULL, buf_str(&names), ',');
         IRC_REPLY(front, "733", "End of MONITOR list");
     }
     buf_finish(&names);
@@ -187,7 +162,7 @@ void irc_monitor_command(struct irc_front *front, const struct irc_msg *msg)
 
 bool irc_monitor_has(const struct irc_front *front, struct str nick)
 {
-    char key[SHOWN];
+    char key[IRC_SHOWN];
     lower(nick, key);
     return strmap_find(&front->monitored, str_of(key)) != NULL;
 }
@@ -197,12 +172,8 @@ void irc_monitor_news(struct irc_front *front, const json_t *person, bool online
     struct buf source = {0};
     if (irc_monitor_has(front, str_of(irc_text(person, "nick")))) {
         irc_source_of(person, &source);
-        struct irc_msg msg = {.source = str_of(irc_name(front)),
-                .command = online ? STR("730") : STR("731"),
-                .param_count = 2};
-        msg.params[0] = str_of(front->nick);
-        msg.params[1] = online ? buf_str(&source) : str_of(irc_text(person, "nick"));
-        irc_send_news(front, NULL, &msg);
+        IRC_FROM(front, str_of(irc_name(front)), NULL, true, online ? "730" : "731",
+                front->nick, online ? source.bytes : irc_text(person, "nick"));
     }
     buf_finish(&source);
 }

@@ -1,6 +1,6 @@
 /* irc_out.c -- what a client is told, as lines.
  *
- * 1. What is written while a command runs is its response, but for news (irc_send_news), which go
+ * 1. What is written while a command runs is its response, but for news, which go
  *    out at once.
  * 2. A response with a label is kept until the command is over: nothing is ACK, one line has the label
  *    itself, a batch that is the whole response has it at its start, anything else is put into a
@@ -14,6 +14,7 @@
 #include "net/stream/stream.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -58,6 +59,24 @@ void irc_source_of(const json_t *person, struct buf *out)
             irc_text(person, "host"));
 }
 
+const char *irc_digits(int64_t number, char out[24])
+{
+    (void)snprintf(out, 24, "%" PRId64, number);
+    return out;
+}
+
+const char *irc_time(int64_t time_ms, char out[40])
+{
+    time_t seconds = (time_t)(time_ms / 1000);
+    struct tm tm;
+    out[0] = '\0';
+    if (gmtime_r(&seconds, &tm)) {
+        size_t length = strftime(out, 40, "%Y-%m-%dT%H:%M:%S", &tm);
+        (void)snprintf(out + length, 40 - length, ".%03dZ", (int)(time_ms % 1000));
+    }
+    return out;
+}
+
 /* -- tags -- */
 
 void irc_tags_begin(struct irc_front *front, int64_t time_ms, struct buf *out)
@@ -66,15 +85,9 @@ void irc_tags_begin(struct irc_front *front, int64_t time_ms, struct buf *out)
     if (!(front->caps & IRC_CAP_SERVER_TIME)) {
         return;
     }
-    time_ms = time_ms > 0 ? time_ms : clock_wall_ms();
-    time_t seconds = (time_t)(time_ms / 1000);
-    struct tm tm;
-    char text[40] = "";
-    if (gmtime_r(&seconds, &tm)) {
-        size_t length = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
-        (void)snprintf(text + length, sizeof(text) - length, ".%03dZ", (int)(time_ms % 1000));
-    }
-    irc_tag_add(out, STR("time"), str_of(text));
+    char text[40];
+    irc_tag_add(
+            out, STR("time"), str_of(irc_time(time_ms > 0 ? time_ms : clock_wall_ms(), text)));
 }
 
 /* -- lines -- */
@@ -105,7 +118,7 @@ static void keep(struct irc_front *front, struct str tags, struct str text)
     response->count++;
 }
 
-static void send_line(
+void irc_send(
         struct irc_front *front, const struct buf *tags, const struct irc_msg *msg, bool news)
 {
     struct buf *line = &front->service->line;
@@ -127,16 +140,6 @@ static void send_line(
     buf_finish(&own);
 }
 
-void irc_send(struct irc_front *front, const struct buf *tags, const struct irc_msg *msg)
-{
-    send_line(front, tags, msg, false);
-}
-
-void irc_send_news(struct irc_front *front, const struct buf *tags, const struct irc_msg *msg)
-{
-    send_line(front, tags, msg, true);
-}
-
 static void add_words(struct irc_msg *msg, const char *const *words)
 {
     for (size_t i = 0; words[i] && msg->param_count < IRC_PARAMS_MAX; i++) {
@@ -149,14 +152,17 @@ void irc_reply(struct irc_front *front, const char *command, const char *const *
     struct irc_msg msg = {.source = str_of(irc_name(front)), .command = str_of(command)};
     msg.params[msg.param_count++] = str_of(irc_nick(front));
     add_words(&msg, words);
-    irc_send(front, NULL, &msg);
+    irc_send(front, NULL, &msg, false);
 }
 
-void irc_standard(struct irc_front *front, const char *kind, const char *const *words)
+void irc_reply_text(struct irc_front *front, const char *command, const char *format, ...)
 {
-    struct irc_msg msg = {.source = str_of(irc_name(front)), .command = str_of(kind)};
-    add_words(&msg, words);
-    irc_send(front, NULL, &msg);
+    char text[IRC_LINE_MAX];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    IRC_REPLY(front, command, text);
 }
 
 void irc_from(struct irc_front *front, struct str source, const struct buf *tags,
@@ -164,7 +170,7 @@ void irc_from(struct irc_front *front, struct str source, const struct buf *tags
 {
     struct irc_msg msg = {.source = source, .command = str_of(words[0])};
     add_words(&msg, words + 1);
-    send_line(front, tags, &msg, news);
+    irc_send(front, tags, &msg, news);
 }
 
 /* -- labels and batches -- */
@@ -173,22 +179,16 @@ void irc_batch_begin(
         struct irc_front *front, const char *type, const char *target, char out[24])
 {
     char open[26];
-    (void)snprintf(out, 24, "%" PRIu64, ++front->service->batch_number);
+    (void)irc_digits((int64_t)++front->service->batch_number, out);
     (void)snprintf(open, sizeof(open), "+%s", out);
-    struct irc_msg msg = {.source = str_of(irc_name(front)), .command = STR("BATCH")};
-    const char *const words[] = {open, type, target, NULL};
-    add_words(&msg, words);
-    irc_send(front, NULL, &msg);
+    IRC_SERVER(front, "BATCH", open, type, target);
 }
 
 void irc_batch_end(struct irc_front *front, const char *reference)
 {
     char closed[26];
     (void)snprintf(closed, sizeof(closed), "-%s", reference);
-    struct irc_msg msg = {.source = str_of(irc_name(front)), .command = STR("BATCH")};
-    const char *const words[] = {closed, NULL};
-    add_words(&msg, words);
-    irc_send(front, NULL, &msg);
+    IRC_SERVER(front, "BATCH", closed);
 }
 
 void irc_response_begin(struct irc_front *front, struct str label)
@@ -198,9 +198,8 @@ void irc_response_begin(struct irc_front *front, struct str label)
     response->count = 0;
     response->running = true;
     response->label[0] = '\0';
-    if (label.length > 0 && label.length < sizeof(response->label)) {
-        memcpy(response->label, label.bytes, label.length);
-        response->label[label.length] = '\0';
+    if (label.length < sizeof(response->label)) {
+        (void)str_copy(label, response->label, sizeof(response->label));
     }
 }
 
@@ -314,12 +313,10 @@ void irc_doom(struct irc_front *front, const char *reason)
     if (front->base.doomed) {
         return;
     }
-    struct irc_msg msg = {.command = STR("ERROR"), .param_count = 1};
     struct buf text = {0};
     buf_printf(&text, "Closing Link: %s (%s)", irc_nick(front), reason);
-    msg.params[0] = buf_str(&text);
     irc_response_end(front);
-    irc_send_news(front, &(struct buf){0}, &msg);
+    IRC_FROM(front, STR_NONE, &(struct buf){0}, true, "ERROR", text.bytes);
     irc_flush(front);
     front->base.doomed = true;
     stream_close(front->base.stream, reason);

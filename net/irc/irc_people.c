@@ -7,16 +7,12 @@
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
-#include <inttypes.h>
+#include <sodium.h>
+
 #include <stdio.h>
 #include <string.h>
 
-enum { SHOWN = 64, NAMES_MAX = 16, WRONG_OPERS_MAX = 3 };
-
-static void shown(struct str text, char out[SHOWN])
-{
-    (void)snprintf(out, SHOWN, "%.*s", STR_FMT(str_fit(text, SHOWN - 1)));
-}
+enum { NAMES_MAX = 16, WRONG_OPERS_MAX = 3 };
 
 /* -- WHOIS -- */
 
@@ -30,8 +26,6 @@ static void whois_skein(struct irc_front *front)
 
 static void whois_more(struct irc_front *front, const char *nick, const json_t *reply)
 {
-    char idle[24];
-    char since[24];
     const char *account = irc_text(reply, "account");
     int64_t modes = irc_number(reply, "modes");
     if (modes & 4) {
@@ -48,12 +42,11 @@ static void whois_more(struct irc_front *front, const char *nick, const json_t *
     if (account[0]) {
         IRC_REPLY(front, "330", nick, account, "is logged in as");
     }
-    if (json_is_true(json_object_get(reply, "secure"))) {
+    if (irc_flag(reply, "secure")) {
         IRC_REPLY(front, "671", nick, "is using a secure connection");
     }
-    (void)snprintf(idle, sizeof(idle), "%" PRId64, irc_number(reply, "idle"));
-    (void)snprintf(since, sizeof(since), "%" PRId64, irc_number(reply, "since"));
-    IRC_REPLY(front, "317", nick, idle, since, "seconds idle, signon time");
+    IRC_REPLY(front, "317", nick, IRC_DIGITS(irc_number(reply, "idle")),
+            IRC_DIGITS(irc_number(reply, "since")), "seconds idle, signon time");
 }
 
 /* "@#one +#two #three" */
@@ -70,103 +63,81 @@ static void write_channels(const json_t *channels, struct buf *out)
     }
 }
 
-static void whois_done(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void whois_done(struct irc_front *front, const struct irc_call *call)
 {
-    const char *nick = irc_text(reply, "nick");
-    if (!ok) {
+    const char *nick = irc_text(call->reply, "nick");
+    if (!call->ok) {
         IRC_REPLY(front, "401", call->words[0], "No such nick");
         IRC_REPLY(front, "318", call->words[0], "End of /WHOIS list.");
         return;
     }
-    IRC_REPLY(front, "311", nick, irc_text(reply, "user"), irc_text(reply, "host"), "*",
-            irc_text(reply, "realname"));
+    IRC_REPLY(front, "311", nick, irc_text(call->reply, "user"), irc_text(call->reply, "host"),
+            "*", irc_text(call->reply, "realname"));
     struct buf list = {0};
-    write_channels(json_object_get(reply, "channels"), &list);
-    struct str channels = buf_str(&list);
-    while (channels.length > 0) {
-        struct str line = str_fit(channels, 380);
-        while (line.length < channels.length && line.length > 0 &&
-                channels.bytes[line.length] != ' ') {
-            line.length--;
-        }
-        char *text = str_dup(line);
-        IRC_REPLY(front, "319", nick, text);
-        mem_free(text);
-        channels = str_trim(str_slice(channels, line.length, channels.length));
-    }
+    write_channels(json_object_get(call->reply, "channels"), &list);
+    irc_list_lines(front, "319", nick, buf_str(&list), ' ');
     buf_finish(&list);
     IRC_REPLY(front, "312", nick, irc_name(front), "A text game");
-    whois_more(front, nick, reply);
+    whois_more(front, nick, call->reply);
     IRC_REPLY(front, "318", call->words[0], "End of /WHOIS list.");
 }
 
 void irc_people_whois(struct irc_front *front, const struct irc_msg *msg)
 {
-    char name[SHOWN];
-    size_t index = msg->param_count > 1;
-    struct str names = irc_msg_param(msg, index);
+    struct str names = irc_msg_param(msg, msg->param_count > 1);
     if (names.length == 0) {
         IRC_REPLY(front, "431", "No nickname given");
         return;
     }
-    shown(str_take_until(&names, ','), name);
-    const char *const words[3] = {name};
+    const char *name = IRC_WORD(str_take_until(&names, ','), IRC_SHOWN - 1);
     if (str_equal_nocase(str_of(name), STR(IRC_SKEIN))) {
         whois_skein(front);
         return;
     }
-    (void)irc_call(front, "who.is", json_pack("{s:s}", "name", name), whois_done, words);
+    (void)irc_call(
+            front, "who.is", json_pack("{s:s}", "name", name), whois_done, IRC_WORDS(name));
 }
 
 /* -- WHOWAS -- */
 
-static void whowas_done(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void whowas_done(struct irc_front *front, const struct irc_call *call)
 {
-    const json_t *people = json_object_get(reply, "people");
+    const json_t *people = json_object_get(call->reply, "people");
     size_t limit = call->value > 0 ? (size_t)call->value : SIZE_MAX;
-    (void)ok;
     if (json_array_size(people) == 0) {
         IRC_REPLY(front, "406", call->words[0], "There was no such nickname");
     }
     for (size_t i = 0; i < json_array_size(people) && i < limit; i++) {
         const json_t *one = json_array_get(people, i);
-        char time[24];
-        (void)snprintf(time, sizeof(time), "%" PRId64, irc_number(one, "time"));
         IRC_REPLY(front, "314", irc_text(one, "nick"), irc_text(one, "user"),
                 irc_text(one, "host"), "*", irc_text(one, "realname"));
-        IRC_REPLY(front, "312", irc_text(one, "nick"), irc_name(front), time);
+        IRC_REPLY(front, "312", irc_text(one, "nick"), irc_name(front),
+                IRC_DIGITS(irc_number(one, "time")));
     }
     IRC_REPLY(front, "369", call->words[0], "End of WHOWAS");
 }
 
 void irc_people_whowas(struct irc_front *front, const struct irc_msg *msg)
 {
-    char name[SHOWN];
     int64_t limit = 0;
     struct str asked = irc_msg_param(msg, 0);
     if (asked.length == 0) {
         IRC_REPLY(front, "431", "No nickname given");
         return;
     }
-    shown(asked, name);
-    const char *const words[3] = {name};
+    const char *name = IRC_WORD(asked, IRC_SHOWN - 1);
     (void)str_to_i64(irc_msg_param(msg, 1), &limit);
-    struct irc_call *call =
-            irc_call(front, "who.was", json_pack("{s:s}", "name", name), whowas_done, words);
+    struct irc_call *call = irc_call(
+            front, "who.was", json_pack("{s:s}", "name", name), whowas_done, IRC_WORDS(name));
     call->value = limit > 0 ? (uint64_t)limit : 0;
 }
 
 /* -- USERHOST, ISON -- */
 
-static void userhost_done(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void userhost_done(struct irc_front *front, const struct irc_call *call)
 {
-    const json_t *people = json_object_get(reply, "people");
+    const json_t *people = json_object_get(call->reply, "people");
     struct buf text = {0};
-    (void)call;
-    (void)ok;
     for (size_t i = 0; i < json_array_size(people); i++) {
         const json_t *one = json_array_get(people, i);
         if (json_is_object(one)) {
@@ -176,16 +147,14 @@ static void userhost_done(
                     irc_text(one, "host"));
         }
     }
-    IRC_REPLY(front, "302", text.bytes ? text.bytes : "");
+    IRC_REPLY(front, "302", buf_str(&text).bytes);
     buf_finish(&text);
 }
 
-static void ison_done(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void ison_done(struct irc_front *front, const struct irc_call *call)
 {
-    const json_t *people = json_object_get(reply, "people");
+    const json_t *people = json_object_get(call->reply, "people");
     struct buf text = {0};
-    (void)ok;
     for (size_t i = 0; i < json_array_size(people); i++) {
         const json_t *one = json_array_get(people, i);
         if (json_is_object(one)) {
@@ -195,7 +164,7 @@ static void ison_done(
     if (call->value) {
         buf_printf(&text, "%s%s", text.length > 0 ? " " : "", IRC_SKEIN);
     }
-    IRC_REPLY(front, "303", text.bytes ? text.bytes : "");
+    IRC_REPLY(front, "303", buf_str(&text).bytes);
     buf_finish(&text);
 }
 
@@ -233,18 +202,20 @@ void irc_people_ison(struct irc_front *front, const struct irc_msg *msg)
 
 /* -- AWAY, SETNAME -- */
 
-static void away_done(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+void irc_people_is_away(struct irc_front *front, bool away)
 {
-    (void)ok;
-    (void)reply;
+    if (away) {
+        IRC_REPLY(front, "306", "You have been marked as being away");
+    } else {
+        IRC_REPLY(front, "305", "You are no longer marked as being away");
+    }
+}
+
+static void away_done(struct irc_front *front, const struct irc_call *call)
+{
     /* The event has told it, if it is a change. */
-    if (json_is_true(json_object_get(reply, "same"))) {
-        if (call->value) {
-            IRC_REPLY(front, "306", "You have been marked as being away");
-        } else {
-            IRC_REPLY(front, "305", "You are no longer marked as being away");
-        }
+    if (irc_flag(call->reply, "same")) {
+        irc_people_is_away(front, call->value);
     }
 }
 
@@ -256,55 +227,40 @@ void irc_people_away(struct irc_front *front, const struct irc_msg *msg)
     call->value = text.length > 0;
 }
 
-static void name_set(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void name_set(struct irc_front *front, const struct irc_call *call)
 {
-    struct buf self = {0};
-    if (!ok) {
-        IRC_FAIL(front, "SETNAME", "INVALID_REALNAME", irc_text(reply, "detail"));
+    if (!call->ok) {
+        IRC_FAIL(front, "SETNAME", "INVALID_REALNAME", irc_text(call->reply, "detail"));
         return;
     }
     (void)snprintf(front->realname, sizeof(front->realname), "%s", call->words[0]);
-    buf_add_str(&self, irc_self(front));
-    IRC_FROM(front, buf_str(&self), NULL, false, "SETNAME", front->realname);
-    buf_finish(&self);
+    IRC_OWN(front, "SETNAME", front->realname);
 }
 
 void irc_people_setname(struct irc_front *front, const struct irc_msg *msg)
 {
     char *name = str_dup(msg->params[0]);
-    const char *const words[3] = {name};
-    (void)irc_call(front, "chat.realname", json_pack("{s:s}", "text", name), name_set, words);
+    (void)irc_call(front, "chat.realname", json_pack("{s:s}", "text", name), name_set,
+            IRC_WORDS(name));
     mem_free(name);
 }
 
 /* -- operators of the server -- */
 
-static void opered(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void opered(struct irc_front *front, const struct irc_call *call)
 {
-    struct buf self = {0};
-    (void)call;
-    if (!ok) {
-        return;
+    if (call->ok) {
+        front->modes = (unsigned)irc_number(call->reply, "modes");
+        IRC_REPLY(front, "381", "You are now an IRC operator");
+        IRC_OWN(front, "MODE", front->nick, "+o");
     }
-    front->modes = (unsigned)irc_number(reply, "modes");
-    buf_add_str(&self, irc_self(front));
-    IRC_REPLY(front, "381", "You are now an IRC operator");
-    IRC_FROM(front, buf_str(&self), NULL, false, "MODE", front->nick, "+o");
-    buf_finish(&self);
 }
 
 /* In the same time wherever they differ. */
 static bool same_secret(struct str given, const char *wanted)
 {
-    size_t length = strlen(wanted);
-    unsigned char differs = given.length != length;
-    for (size_t i = 0; i < length; i++) {
-        differs |= (unsigned char)wanted[i] ^
-                   (unsigned char)(i < given.length ? given.bytes[i] : 0);
-    }
-    return differs == 0;
+    return given.length == strlen(wanted) &&
+           sodium_memcmp(given.bytes, wanted, given.length) == 0;
 }
 
 void irc_people_oper(struct irc_front *front, const struct irc_msg *msg)
@@ -327,39 +283,22 @@ void irc_people_oper(struct irc_front *front, const struct irc_msg *msg)
     }
 }
 
-static void killed(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void killed(struct irc_front *front, const struct irc_call *call)
 {
-    const char *code = irc_text(reply, "code");
-    if (ok) {
-        return;
-    }
-    if (strcmp(code, "nobody") == 0) {
+    if (strcmp(irc_text(call->reply, "code"), "nobody") == 0) {
         IRC_REPLY(front, "401", call->words[0], "No such nick");
-    } else {
+    } else if (!call->ok) {
         IRC_REPLY(front, "481", "Permission Denied- You're not an IRC operator");
     }
 }
 
 void irc_people_kill(struct irc_front *front, const struct irc_msg *msg)
 {
-    char name[SHOWN];
-    shown(msg->params[0], name);
-    const char *const words[3] = {name};
+    const char *name = IRC_WORD(msg->params[0], IRC_SHOWN - 1);
     struct str why = irc_msg_param(msg, 1);
     (void)irc_call(front, "chat.kill",
             json_pack("{s:s, s:s%}", "name", name, "why", why.bytes, why.length), killed,
-            words);
-}
-
-static void walled(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
-{
-    (void)call;
-    (void)reply;
-    if (!ok) {
-        IRC_REPLY(front, "481", "Permission Denied- You're not an IRC operator");
-    }
+            IRC_WORDS(name));
 }
 
 void irc_people_wallops(struct irc_front *front, const struct irc_msg *msg)
@@ -370,5 +309,5 @@ void irc_people_wallops(struct irc_front *front, const struct irc_msg *msg)
         return;
     }
     (void)irc_call(front, "chat.wall", json_pack("{s:s%}", "text", text.bytes, text.length),
-            walled, NULL);
+            killed, NULL);
 }

@@ -45,97 +45,80 @@ static bool is_foreign_nick(struct str nick)
 
 static void set_nick(struct irc_front *front, struct str nick)
 {
-    (void)snprintf(front->nick, sizeof(front->nick), "%.*s", STR_FMT(nick));
+    (void)str_copy(nick, front->nick, sizeof(front->nick));
 }
 
 /* -- names that are not to be had -- */
 
-static void note(struct irc_front *front, const struct buf *text)
-{
-    IRC_FROM(front, str_of(irc_name(front)), NULL, false, "NOTICE", irc_nick(front),
-            text->bytes);
-}
-
-static void taken_by(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void taken_by(struct irc_front *front, const struct irc_call *call)
 {
     const char *name = call->words[0];
-    struct buf text = {0};
-    if (!ok || !json_is_true(json_object_get(reply, "account"))) {
+    if (!call->ok || !irc_flag(call->reply, "account")) {
         IRC_REPLY(front, "433", name, "Nickname is already in use");
         return;
     }
-    buf_printf(&text,
+    irc_reply_text(front, "NOTICE",
             "%s is the name of an account. If it is yours, connect with its password: as the "
             "server "
             "password (PASS), or by SASL PLAIN under that name. Else choose another nickname.",
             name);
-    note(front, &text);
     IRC_REPLY(front, "433", name,
             "Nickname belongs to an account: PASS or SASL shows it is yours");
-    buf_finish(&text);
 }
 
 /* Says that a nickname is taken, and if it is by an account, what to do. */
 static void say_taken(struct irc_front *front, const char *name)
 {
-    const char *const words[3] = {name};
     irc_doubt(front->service, str_of(name));
-    (void)irc_call(front, "name.check", json_pack("{s:s}", "name", name), taken_by, words);
+    (void)irc_call(
+            front, "name.check", json_pack("{s:s}", "name", name), taken_by, IRC_WORDS(name));
 }
 
-static void made_because(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void made_because(struct irc_front *front, const struct irc_call *call)
 {
-    const char *why = irc_text(reply, "why");
-    struct buf text = {0};
-    if (ok) {
-        buf_printf(&text, "You are %s, for %s cannot be your name here%s%s (/nick NAME)",
-                front->nick, call->words[0], why[0] ? ": " : ".", why);
-        note(front, &text);
+    const char *why = irc_text(call->reply, "why");
+    if (call->ok) {
+        irc_reply_text(front, "NOTICE",
+                "You are %s, for %s cannot be your name here%s%s (/nick NAME)", front->nick,
+                call->words[0], why[0] ? ": " : ".", why);
     }
-    buf_finish(&text);
 }
 
 /* A guest whose nickname could be no name of the game reads why it is another. */
 static void say_made(struct irc_front *front)
 {
-    const char *const words[3] = {front->wish};
     if (!front->account[0] && front->wish[0] && strcmp(front->wish, front->nick) != 0) {
         (void)irc_call(front, "name.check", json_pack("{s:s}", "name", front->wish),
-                made_because, words);
+                made_because, IRC_WORDS(front->wish));
     }
 }
 
 /* -- in play: a guest takes another name -- */
 
-static void renamed(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void renamed(struct irc_front *front, const struct irc_call *call)
 {
-    const char *code = irc_text(reply, "code");
-    if (ok) {
-        if (strcmp(front->nick, irc_text(reply, "name")) != 0) {
-            struct str self = irc_self(front);
-            IRC_FROM(front, self, NULL, false, "NICK", irc_text(reply, "name"));
+    const char *code = irc_text(call->reply, "code");
+    if (call->ok) {
+        if (strcmp(front->nick, irc_text(call->reply, "name")) != 0) {
+            IRC_OWN(front, "NICK", irc_text(call->reply, "name"));
             json_t *person = json_pack("{s:s}", "nick", front->nick);
-            irc_here_rename(front, person, irc_text(reply, "name"));
+            irc_here_rename(front, person, irc_text(call->reply, "name"));
             json_decref(person);
-            set_nick(front, str_of(irc_text(reply, "name")));
+            set_nick(front, str_of(irc_text(call->reply, "name")));
         }
     } else if (strcmp(code, "name_taken") == 0) {
         say_taken(front, call->words[0]);
     } else if (strcmp(code, "name_stays") == 0) {
-        IRC_REPLY(front, "447", irc_text(reply, "detail"));
+        IRC_REPLY(front, "447", irc_text(call->reply, "detail"));
     } else {
-        IRC_REPLY(front, "432", call->words[0], irc_text(reply, "detail"));
+        IRC_REPLY(front, "432", call->words[0], irc_text(call->reply, "detail"));
     }
 }
 
 void irc_register_nick(struct irc_front *front, const struct irc_msg *msg)
 {
     struct str nick = irc_msg_param(msg, 0);
-    char shown[40];
-    (void)snprintf(shown, sizeof(shown), "%.*s", STR_FMT(str_fit(nick, 30)));
+    const char *shown = IRC_WORD(nick, 30);
     if (nick.length == 0) {
         IRC_REPLY(front, "431", "No nickname given");
         return;
@@ -147,12 +130,11 @@ void irc_register_nick(struct irc_front *front, const struct irc_msg *msg)
         return;
     }
     if (front->registered) {
-        const char *const words[3] = {shown};
-        (void)irc_call(front, "chat.nick", json_pack("{s:s}", "name", shown), renamed, words);
+        (void)irc_call(front, "chat.nick", json_pack("{s:s}", "name", shown), renamed,
+                IRC_WORDS(shown));
         return;
     }
-    (void)snprintf(front->wish, sizeof(front->wish), "%.*s",
-            STR_FMT(str_fit(nick, sizeof(front->wish) - 1)));
+    (void)str_copy(nick, front->wish, sizeof(front->wish));
     set_nick(front, is_nick(nick) ? nick : STR_NONE);
     irc_register_try(front);
 }
@@ -187,8 +169,7 @@ static void take_user(struct irc_front *front, struct str user, struct str realn
         (void)snprintf(front->user, sizeof(front->user), "player");
     }
     str_clean(str_fit(realname, sizeof(front->realname) - 1), false, &clean);
-    (void)snprintf(front->realname, sizeof(front->realname), "%.*s",
-            STR_FMT(str_fit(buf_str(&clean), sizeof(front->realname) - 1)));
+    (void)str_copy(buf_str(&clean), front->realname, sizeof(front->realname));
     if (front->realname[0] == '\0') {
         (void)snprintf(front->realname, sizeof(front->realname), "%s", front->user);
     }
@@ -225,12 +206,10 @@ static void replay_held(struct irc_front *front)
     buf_finish(&held);
 }
 
-static void begun(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void begun(struct irc_front *front, const struct irc_call *call)
 {
-    (void)call;
-    const json_t *me = json_object_get(reply, "me");
-    if (!ok) {
+    const json_t *me = json_object_get(call->reply, "me");
+    if (!call->ok) {
         irc_doom(front, "The game has no place for you.");
         return;
     }
@@ -241,9 +220,9 @@ static void begun(
     front->registered = true;
     irc_info_welcome(front);
     irc_info_isupport(front);
-    irc_info_lusers_reply(front, reply);
+    irc_info_lusers_reply(front, call->reply);
     irc_info_motd(front, NULL);
-    irc_here_join(front, json_object_get(reply, "here"));
+    irc_here_join(front, json_object_get(call->reply, "here"));
     replay_held(front);
     say_made(front);
 }
@@ -256,13 +235,12 @@ const char *irc_refusal(int64_t status)
                            : "You may not come in";
 }
 
-static void log_in_done(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void log_in_done(struct irc_front *front, const struct irc_call *call)
 {
-    int64_t status = irc_number(reply, "status");
+    int64_t status = irc_number(call->reply, "status");
     front->logging_in = false;
-    if (ok) {
-        set_nick(front, str_of(irc_text(reply, "name")));
+    if (call->ok) {
+        set_nick(front, str_of(irc_text(call->reply, "name")));
         front->entering = true;
         irc_free_secret(&front->token);
         irc_free_secret(&front->pass);
@@ -270,7 +248,7 @@ static void log_in_done(
         return;
     }
     if (call->value) { /* with a password */
-        IRC_REPLY(front, "464", irc_text(reply, "detail"));
+        IRC_REPLY(front, "464", irc_text(call->reply, "detail"));
         irc_doom(front, irc_refusal(status));
     } else if (status == 409 || status == 422) {
         char nick[sizeof(front->wish)];
@@ -280,11 +258,11 @@ static void log_in_done(
         if (status == 409) {
             say_taken(front, nick);
         } else {
-            IRC_REPLY(front, "432", nick, irc_text(reply, "detail"));
+            IRC_REPLY(front, "432", nick, irc_text(call->reply, "detail"));
         }
     } else {
-        IRC_REPLY(front, "465", irc_text(reply, "detail"));
-        irc_doom(front, irc_text(reply, "detail"));
+        IRC_REPLY(front, "465", irc_text(call->reply, "detail"));
+        irc_doom(front, irc_text(call->reply, "detail"));
     }
 }
 

@@ -6,41 +6,25 @@
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
-#include <stdio.h>
+#include <sodium.h>
+
 #include <string.h>
 
 /* Seconds between SASL and the end of the registration. */
 enum { PIECE = 400, ANSWER_MAX = 4096, TOKEN_SECONDS = 300 };
 
-static int digit(char c)
-{
-    static const char digits[] =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = c ? strchr(digits, c) : NULL;
-    return at ? (int)(at - digits) : -1;
-}
-
-/* Appends what base64 text stands for; false if it is none. */
+/* Appends what base64 text stands for; false if it is none. Its end may lack the padding. */
 static bool decode(struct str text, struct buf *out)
 {
-    uint32_t bits = 0;
-    unsigned count = 0;
     while (text.length > 0 && text.bytes[text.length - 1] == '=') {
         text.length--;
     }
-    for (size_t i = 0; i < text.length; i++) {
-        int value = digit(text.bytes[i]);
-        if (value < 0) {
-            return false;
-        }
-        bits = (bits << 6) | (uint32_t)value;
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            buf_add_char(out, (char)((bits >> count) & 0xFF));
-        }
-    }
-    return true;
+    size_t length = 0;
+    bool ok = sodium_base642bin((unsigned char *)buf_reserve(out, text.length + 1),
+                      text.length + 1, text.bytes, text.length, NULL, &length, NULL,
+                      sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0;
+    buf_added(out, ok ? length : 0);
+    return ok;
 }
 
 static void close_sasl(struct irc_front *front)
@@ -50,7 +34,6 @@ static void close_sasl(struct irc_front *front)
         explicit_bzero(front->sasl.bytes, front->sasl.length);
     }
     buf_finish(&front->sasl);
-    front->sasl = (struct buf){0};
 }
 
 static void failed(struct irc_front *front, const char *why)
@@ -59,27 +42,20 @@ static void failed(struct irc_front *front, const char *why)
     IRC_REPLY(front, "904", why);
 }
 
-static void checked(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void checked(struct irc_front *front, const struct irc_call *call)
 {
-    (void)call;
-    if (!ok) {
-        failed(front, irc_text(reply, "detail"));
-        irc_doom(front, irc_refusal(irc_number(reply, "status")));
+    if (!call->ok) {
+        failed(front, irc_text(call->reply, "detail"));
+        irc_doom(front, irc_refusal(irc_number(call->reply, "status")));
         return;
     }
     struct buf self = {0};
-    const char *name = irc_text(reply, "name");
     irc_free_secret(&front->token);
-    front->token = mem_dup_text(irc_text(reply, "token"));
-    (void)snprintf(front->account, sizeof(front->account), "%s", name);
+    front->token = mem_dup_text(irc_text(call->reply, "token"));
     buf_printf(&self, "%s!%s@player", irc_nick(front), front->user[0] ? front->user : "*");
-    struct buf welcome = {0};
-    buf_printf(&welcome, "You are now logged in as %s", name);
-    IRC_REPLY(front, "900", self.bytes, name, welcome.bytes);
+    irc_account_is(front, irc_text(call->reply, "name"), self.bytes);
     IRC_REPLY(front, "903", "SASL authentication successful");
     buf_finish(&self);
-    buf_finish(&welcome);
     irc_register_try(front);
 }
 
@@ -121,9 +97,7 @@ static void begin(struct irc_front *front, struct str mechanism)
         return;
     }
     front->sasl_open = true;
-    struct irc_msg msg = {.command = STR("AUTHENTICATE"), .param_count = 1};
-    msg.params[0] = STR("+");
-    irc_send(front, &(struct buf){0}, &msg);
+    IRC_FROM(front, STR_NONE, &(struct buf){0}, false, "AUTHENTICATE", "+");
 }
 
 void irc_sasl_command(struct irc_front *front, const struct irc_msg *msg)

@@ -10,10 +10,8 @@ enum { DOUBT_SILENT_MS = 10 * 1000, DOUBT_PONG_MS = 10 * 1000 };
 
 static void ping(struct irc_front *front, int64_t now)
 {
-    struct irc_msg msg = {.command = STR("PING"), .param_count = 1};
-    msg.params[0] = str_of(irc_name(front));
     front->pinged_ms = now;
-    irc_send_news(front, NULL, &msg);
+    IRC_FROM(front, STR_NONE, NULL, true, "PING", irc_name(front));
     irc_flush(front);
 }
 

@@ -17,6 +17,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { TARGET_SHOWN = 70 };
+
 struct saying {
     bool notice;
     bool action;
@@ -65,26 +67,25 @@ static void command_line(struct irc_front *front, struct str line, bool here)
 
 /* -- answers -- */
 
-static void told(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void told(struct irc_front *front, const struct irc_call *call)
 {
-    const char *code = irc_text(reply, "code");
-    const char *away = irc_text(reply, "away");
+    const char *code = irc_text(call->reply, "code");
+    const char *away = irc_text(call->reply, "away");
     if (call->value) { /* a notice */
         return;
     }
-    if (ok) {
+    if (call->ok) {
         if (away[0]) {
-            IRC_REPLY(front, "301", irc_text(reply, "nick"), away);
+            IRC_REPLY(front, "301", irc_text(call->reply, "nick"), away);
         }
     } else if (strcmp(code, "nobody") == 0) {
         IRC_REPLY(front, "401", call->words[0], "No such nick");
     } else if (strcmp(code, "no_channel") == 0) {
-        IRC_REPLY(front, "403", call->words[0], irc_text(reply, "detail"));
+        IRC_REPLY(front, "403", call->words[0], irc_text(call->reply, "detail"));
     } else if (strcmp(code, "silent") == 0) {
-        IRC_REPLY(front, "404", call->words[0], irc_text(reply, "detail"));
+        IRC_REPLY(front, "404", call->words[0], irc_text(call->reply, "detail"));
     } else {
-        irc_deliver_text(front, str_of(irc_text(reply, "detail")),
+        irc_deliver_text(front, str_of(irc_text(call->reply, "detail")),
                 irc_is_here(str_of(call->words[0])) ? IRC_TO_HERE : IRC_TO_QUERY);
     }
 }
@@ -93,10 +94,6 @@ static void told(
 static void speak(struct irc_front *front, const char *name, const struct saying *saying,
         const char *target, json_t *args)
 {
-    const char *const words[3] = {target};
-    if (!args) {
-        return;
-    }
     (void)json_object_set_new(
             args, "text", json_stringn(saying->text.bytes, saying->text.length));
     if (saying->tags.length > 0) {
@@ -106,7 +103,7 @@ static void speak(struct irc_front *front, const char *name, const struct saying
     if (saying->notice) {
         (void)json_object_set_new(args, "notice", json_true());
     }
-    struct irc_call *call = irc_call(front, name, args, told, words);
+    struct irc_call *call = irc_call(front, name, args, told, IRC_WORDS(target));
     call->value = saying->notice;
     front->speaking = true;
 }
@@ -127,17 +124,23 @@ static void refuse_rank_here(struct irc_front *front, const char *target)
     IRC_REPLY(front, "404", target, "Nobody has a rank in a room; say it to " IRC_HERE);
 }
 
+/* A request of CTCP to a channel or a person, as the call has it. */
+static void request(struct irc_front *front, const struct saying *saying, const char *to,
+        struct str name, const char *target)
+{
+    struct irc_call *call = irc_call(front, "chat.tag",
+            json_pack("{s:s%, s:s%, s:b}", to, name.bytes, name.length, "ctcp",
+                    saying->text.bytes, saying->text.length, "notice", saying->notice),
+            told, IRC_WORDS(target));
+    call->value = saying->notice;
+}
+
 static void to_channel(struct irc_front *front, const struct saying *saying, const char *target)
 {
     struct str name = str_of(target);
     int rank = take_rank(&name);
     if (saying->ctcp) {
-        const char *const words[3] = {target};
-        struct irc_call *call = irc_call(front, "chat.tag",
-                json_pack("{s:s%, s:s%, s:b}", "channel", name.bytes, name.length, "ctcp",
-                        saying->text.bytes, saying->text.length, "notice", saying->notice),
-                told, words);
-        call->value = saying->notice;
+        request(front, saying, "channel", name, target);
         return;
     }
     json_t *args = json_pack("{s:s%, s:s, s:i}", "channel", name.bytes, name.length, "kind",
@@ -151,12 +154,7 @@ static void to_channel(struct irc_front *front, const struct saying *saying, con
 static void to_person(struct irc_front *front, const struct saying *saying, const char *target)
 {
     if (saying->ctcp) {
-        const char *const words[3] = {target};
-        struct irc_call *call = irc_call(front, "chat.tag",
-                json_pack("{s:s, s:s%, s:b}", "to", target, "ctcp", saying->text.bytes,
-                        saying->text.length, "notice", saying->notice),
-                told, words);
-        call->value = saying->notice;
+        request(front, saying, "to", str_of(target), target);
         return;
     }
     json_t *args = json_pack("{s:s, s:b}", "to", target, "action", saying->action);
@@ -175,8 +173,7 @@ static bool is_too_long(struct irc_front *front, const struct saying *saying, st
 
 static void to_one(struct irc_front *front, const struct saying *saying, struct str target)
 {
-    char shown[80];
-    (void)snprintf(shown, sizeof(shown), "%.*s", STR_FMT(str_fit(target, 70)));
+    const char *shown = IRC_WORD(target, TARGET_SHOWN);
     bool skein = str_equal_nocase(target, STR(IRC_SKEIN));
     bool here = irc_is_here(target);
     bool bang = here && !saying->notice && !saying->action && saying->text.length > 1 &&
@@ -250,35 +247,20 @@ void irc_speak_notice(struct irc_front *front, const struct irc_msg *msg)
 
 /* -- tags alone -- */
 
-static void write_tagmsg(struct irc_front *front, struct str source, struct str tags,
-        const char *target, bool news)
+static void tagged(struct irc_front *front, const struct irc_call *call)
 {
-    struct buf *out = &front->service->tags;
-    irc_speech_tags(front, tags, out);
-    IRC_FROM(front, source, out, news, "TAGMSG", target);
-}
-
-static void tagged(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
-{
-    struct buf self = {0};
-    if (!ok) {
-        told(front, call, ok, reply);
-        return;
+    if (!call->ok) {
+        told(front, call);
+    } else if ((front->caps & IRC_CAP_ECHO_MESSAGE) && (front->caps & IRC_CAP_MESSAGE_TAGS)) {
+        struct buf *tags = &front->service->tags;
+        irc_speech_tags(front, str_of(irc_text(call->reply, "tags")), tags);
+        IRC_FROM(front, irc_self(front), tags, false, "TAGMSG", call->words[0]);
     }
-    buf_add_str(&self, irc_self(front));
-    if ((front->caps & IRC_CAP_ECHO_MESSAGE) && (front->caps & IRC_CAP_MESSAGE_TAGS)) {
-        write_tagmsg(
-                front, buf_str(&self), str_of(irc_text(reply, "tags")), call->words[0], false);
-    }
-    buf_finish(&self);
 }
 
 static void tag_one(struct irc_front *front, const struct buf *tags, struct str target)
 {
-    char shown[80];
-    (void)snprintf(shown, sizeof(shown), "%.*s", STR_FMT(str_fit(target, 70)));
-    const char *const words[3] = {shown};
+    const char *shown = IRC_WORD(target, TARGET_SHOWN);
     struct str bare = str_of(shown);
     int rank = take_rank(&bare);
     if (rank > 0 && irc_is_here(bare)) {
@@ -292,7 +274,7 @@ static void tag_one(struct irc_front *front, const struct buf *tags, struct str 
     } else if (!irc_is_here(bare)) {
         (void)json_object_set_new(args, "to", json_string(shown));
     }
-    (void)irc_call(front, "chat.tag", args, tagged, words);
+    (void)irc_call(front, "chat.tag", args, tagged, IRC_WORDS(shown));
 }
 
 void irc_speak_tagmsg(struct irc_front *front, const struct irc_msg *msg)

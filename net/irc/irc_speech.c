@@ -52,11 +52,7 @@ static void write_line(void *data, struct str text)
             .colon = true};
     msg.params[0] = str_of(speech->target);
     msg.params[1] = buf_str(&line);
-    if (writing->news) {
-        irc_send_news(writing->front, writing->tags, &msg);
-    } else {
-        irc_send(writing->front, writing->tags, &msg);
-    }
+    irc_send(writing->front, writing->tags, &msg, writing->news);
     buf_finish(&line);
 }
 

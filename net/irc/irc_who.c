@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHOWN = 64 };
-
 static void write_flags(
         const struct irc_front *front, const json_t *one, bool on_channel, struct buf *out)
 {
@@ -48,20 +46,18 @@ static void whox_line(struct irc_front *front, const json_t *one, const char *ch
     struct str rest = str_of(what);
     struct str fields = str_take_until(&rest, ',');
     struct buf flags = {0};
-    char token[16];
-    char idle[24];
     write_flags(front, one, on_channel, &flags);
-    (void)snprintf(token, sizeof(token), "%.*s", STR_FMT(str_fit(rest, 3)));
-    (void)snprintf(idle, sizeof(idle), "%" PRId64, irc_number(one, "idle"));
+    const char *idle = IRC_DIGITS(irc_number(one, "idle"));
     const char *account = irc_text(one, "account");
 
     const struct {
         char field;
         const char *text;
-    } all[] = {{'t', token[0] ? token : "0"}, {'c', channel}, {'u', irc_text(one, "user")},
-            {'i', "255.255.255.255"}, {'h', irc_text(one, "host")}, {'s', irc_name(front)},
-            {'n', irc_text(one, "nick")}, {'f', flags.bytes}, {'d', "0"}, {'l', idle},
-            {'a', account[0] ? account : "0"}, {'o', "n/a"}, {'r', irc_text(one, "realname")}};
+    } all[] = {{'t', rest.length > 0 ? IRC_WORD(rest, 3) : "0"}, {'c', channel},
+            {'u', irc_text(one, "user")}, {'i', "255.255.255.255"},
+            {'h', irc_text(one, "host")}, {'s', irc_name(front)}, {'n', irc_text(one, "nick")},
+            {'f', flags.bytes}, {'d', "0"}, {'l', idle}, {'a', account[0] ? account : "0"},
+            {'o', "n/a"}, {'r', irc_text(one, "realname")}};
 
     struct irc_msg msg = {
             .source = str_of(irc_name(front)), .command = STR("354"), .param_count = 1};
@@ -71,39 +67,32 @@ static void whox_line(struct irc_front *front, const json_t *one, const char *ch
             msg.params[msg.param_count++] = str_of(all[i].text);
         }
     }
-    irc_send(front, NULL, &msg);
+    irc_send(front, NULL, &msg, false);
     buf_finish(&flags);
 }
 
-static void listed(
-        struct irc_front *front, const struct irc_call *call, bool ok, const json_t *reply)
+static void listed(struct irc_front *front, const struct irc_call *call)
 {
-    const json_t *people = json_object_get(reply, "people");
+    const json_t *people = json_object_get(call->reply, "people");
     const char *mask = call->words[0];
     const char *what = call->words[1];
     bool on_channel = irc_is_channel(str_of(mask));
-    struct buf channel = {0};
-    (void)ok;
-    if (json_object_get(reply, "channel")) {
-        buf_printf(&channel, "#%s", irc_text(reply, "channel"));
-    } else {
-        buf_add_text(&channel, on_channel ? mask : "*");
-    }
+    const char *channel = json_object_get(call->reply, "channel") ? IRC_CHANNEL(call->reply)
+                          : on_channel                            ? mask
+                                                                  : "*";
     for (size_t i = 0; i < json_array_size(people); i++) {
         const json_t *one = json_array_get(people, i);
         if (what[0]) {
-            whox_line(front, one, channel.bytes, on_channel, what);
+            whox_line(front, one, channel, on_channel, what);
         } else {
-            who_line(front, one, channel.bytes, on_channel);
+            who_line(front, one, channel, on_channel);
         }
     }
     IRC_REPLY(front, "315", mask, "End of WHO list");
-    buf_finish(&channel);
 }
 
 void irc_who_command(struct irc_front *front, const struct irc_msg *msg)
 {
-    char mask[SHOWN];
     struct str asked = irc_msg_param(msg, 0);
     struct str options = irc_msg_param(msg, 1);
     size_t percent = str_find_char(options, '%', 0);
@@ -112,10 +101,7 @@ void irc_who_command(struct irc_front *front, const struct irc_msg *msg)
             asks(str_slice(options, 0, percent == SIZE_MAX ? options.length : percent), 'o');
     struct str what =
             percent == SIZE_MAX ? STR_NONE : str_slice(options, percent + 1, options.length);
-    (void)snprintf(mask, sizeof(mask), "%.*s",
-            STR_FMT(str_fit(asked.length > 0 ? asked : STR("*"), SHOWN - 1)));
-    char *fields = str_dup(what);
-    const char *const words[3] = {mask, fields};
+    const char *mask = IRC_WORD(asked.length > 0 ? asked : STR("*"), IRC_SHOWN - 1);
     json_t *args = json_pack("{s:b}", "operators", operators);
     if (irc_is_here(str_of(mask))) {
         (void)json_object_set_new(args, "here", json_true());
@@ -123,6 +109,6 @@ void irc_who_command(struct irc_front *front, const struct irc_msg *msg)
         (void)json_object_set_new(
                 args, irc_is_channel(str_of(mask)) ? "channel" : "mask", json_string(mask));
     }
-    (void)irc_call(front, "who.list", args, listed, words);
-    mem_free(fields);
+    (void)irc_call(
+            front, "who.list", args, listed, IRC_WORDS(mask, IRC_WORD(what, IRC_LINE_MAX)));
 }
