@@ -29,6 +29,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { WHY_MAX = 300 };
+
 /* Tasks of sessions without character, among the ids of objects. */
 #define NOBODY_OWNS ((uint64_t)1 << 63)
 
@@ -233,6 +235,14 @@ void calls_refuse(struct engine *engine, uint64_t number, int status, enum phras
 
 /* -- for handlers -- */
 
+static enum call_answer fail(struct call *call, int status, struct str text)
+{
+    call->status = status;
+    buf_clear(&call->detail);
+    str_clean(text, false, &call->detail);
+    return CALL_FAILED;
+}
+
 enum call_answer call_fail(struct call *call, int status, const char *format, ...)
 {
     char text[512];
@@ -240,10 +250,7 @@ enum call_answer call_fail(struct call *call, int status, const char *format, ..
     va_start(args, format);
     (void)vsnprintf(text, sizeof(text), format, args);
     va_end(args);
-    call->status = status;
-    buf_clear(&call->detail);
-    str_clean(str_of(text), false, &call->detail);
-    return CALL_FAILED;
+    return fail(call, status, str_of(text));
 }
 
 enum call_answer call_refuse_args(struct call *call, int status, enum phrase phrase, ...)
@@ -253,11 +260,9 @@ enum call_answer call_refuse_args(struct call *call, int status, enum phrase phr
     va_start(args, phrase);
     phrase_put_list(call->engine, &text, phrase, args);
     va_end(args);
-    call->status = status;
-    buf_clear(&call->detail);
-    str_clean(buf_str(&text), false, &call->detail);
+    enum call_answer answer = fail(call, status, buf_str(&text));
     buf_finish(&text);
-    return CALL_FAILED;
+    return answer;
 }
 
 struct object *call_actor(const struct call *call)
@@ -287,6 +292,11 @@ struct str call_text(const struct call *call, const char *name)
     return call_text_or(call, name, "");
 }
 
+struct str call_why(const struct call *call)
+{
+    return str_fit(call_text(call, "why"), WHY_MAX);
+}
+
 uint64_t call_number_or(const struct call *call, const char *name, uint64_t fallback)
 {
     const json_t *value = call_json(call, name);
@@ -301,6 +311,12 @@ uint64_t call_number(const struct call *call, const char *name)
 bool call_flag(const struct call *call, const char *name)
 {
     return json_is_true(call_json(call, name));
+}
+
+enum call_answer call_give(struct call *call, const char *name, json_t *list)
+{
+    call->result = json_pack("{s:o}", name, list);
+    return CALL_DONE;
 }
 
 /* -- running -- */
@@ -329,7 +345,7 @@ static bool identify(struct call *call, const struct call_task *task)
 
 static bool may(struct call *call, enum call_who who)
 {
-    if (who != CALL_ANYBODY && !call->character) {
+    if (who != CALL_ANYBODY && !call_actor(call)) {
         (void)call_refuse(call, 401, PHRASE_ask_log_in);
         return false;
     }
@@ -504,7 +520,7 @@ static void clean_text(json_t *json)
     if (has_controls(text)) {
         struct buf clean = {0};
         str_clean(text, true, &clean);
-        (void)json_string_setn(json, clean.bytes ? clean.bytes : "", clean.length);
+        (void)json_string_setn(json, buf_str(&clean).bytes, clean.length);
         buf_finish(&clean);
     }
 }

@@ -64,17 +64,22 @@ enum call_answer call_fail(struct call *call, int status, const char *format, ..
 /* Same, with a phrase for the sentence: call_refuse(call, 422, PHRASE_x, WITH("most", n)). */
 #define call_refuse(call, status, ...) call_refuse_args(call, status, __VA_ARGS__, WITHOUT)
 enum call_answer call_refuse_args(struct call *call, int status, enum phrase phrase, ...);
-/* The open slice's character, in the world; NULL without one. */
+/* The open slice's character, in the world; NULL only where anybody may call. */
 struct object *call_actor(const struct call *call);
 /* An argument; missing: empty, the fallback, false. Texts are cleaned UTF-8, borrowed for the call. */
 struct str call_text(const struct call *call, const char *name);
 struct str call_text_or(const struct call *call, const char *name, const char *fallback);
+/* The text, for people: why they go or send somebody away. */
+struct str call_why(const struct call *call);
 uint64_t call_number(const struct call *call, const char *name);
 uint64_t call_number_or(const struct call *call, const char *name, uint64_t fallback);
 bool call_flag(const struct call *call, const char *name);
 bool call_has(const struct call *call, const char *name);
 /* As it came; NULL: missing. */
 const json_t *call_json(const struct call *call, const char *name);
+
+/* {NAME: list}, as call->result; takes list. */
+enum call_answer call_give(struct call *call, const char *name, json_t *list);
 
 /* -- for CALL_LATER: at most one of them, outside any slice or in one; takes result -- */
 void calls_finish(struct engine *engine, uint64_t ticket, json_t *result);

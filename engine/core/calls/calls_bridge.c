@@ -25,11 +25,6 @@ static enum call_answer not_a_bridge(struct call *call)
     return call_refuse(call, 403, PHRASE_ask_bridges);
 }
 
-static void copy(char *out, size_t size, struct str text)
-{
-    (void)snprintf(out, size, "%.*s", STR_FMT(str_fit(text, size - 1)));
-}
-
 /* It is there before anybody joins it, so that nobody becomes its operator by coming first. What is no
  * name for one is refused when it is used. */
 static void found_channel(struct engine *engine, struct str name)
@@ -44,12 +39,10 @@ static void found_channel(struct engine *engine, struct str name)
 /* {name, network, channels: [NAME]} */
 static enum call_answer call_open(struct call *call)
 {
-    struct str name = STR_NONE;
     if (!is_bridge(call)) {
         return not_a_bridge(call);
     }
-    name = call_text(call, "name");
-    struct bridge *bridge = bridge_get(call->engine->bridges, name);
+    struct bridge *bridge = bridge_get(call->engine->bridges, call_text(call, "name"));
     if (!bridge) {
         return call_refuse(call, 409, PHRASE_ask_bridges_many, WITH("count", BRIDGES_MAX));
     }
@@ -67,7 +60,7 @@ static enum call_answer call_open(struct call *call)
     bridge->nick[0] = '\0';
     bridge->state[0] = '\0';
     bridge->next_ms = 0;
-    copy(bridge->network, sizeof(bridge->network), call_text_or(call, "network", ""));
+    (void)str_copy(call_text(call, "network"), bridge->network, sizeof(bridge->network));
     if (bridge->paused) {
         bridge_tell_pause(call->engine, bridge);
     }
@@ -81,13 +74,13 @@ static enum call_answer call_state(struct call *call)
     if (!bridge) {
         return not_a_bridge(call);
     }
-    struct str network = call_text_or(call, "network", "");
-    copy(bridge->state, sizeof(bridge->state), call_text_or(call, "state", ""));
-    copy(bridge->nick, sizeof(bridge->nick), call_text_or(call, "nick", ""));
-    uint64_t wait_ms = call_number_or(call, "wait_ms", 0);
+    struct str network = call_text(call, "network");
+    (void)str_copy(call_text(call, "state"), bridge->state, sizeof(bridge->state));
+    (void)str_copy(call_text(call, "nick"), bridge->nick, sizeof(bridge->nick));
+    uint64_t wait_ms = call_number(call, "wait_ms");
     bridge->next_ms = wait_ms > 0 && wait_ms < INT32_MAX ? clock_ms() + (int64_t)wait_ms : 0;
     if (network.length > 0) {
-        copy(bridge->network, sizeof(bridge->network), network);
+        (void)str_copy(network, bridge->network, sizeof(bridge->network));
     }
     return CALL_DONE;
 }
@@ -137,30 +130,37 @@ static bool cross(struct call *call, struct crossing *out)
     return true;
 }
 
+/* Says it on the channel, if it is wanted; finishes crossing. */
+static enum call_answer say(
+        struct call *call, struct crossing *crossing, struct str text, struct str kind)
+{
+    struct err err;
+    struct channel_speech speech = {
+            .channel = crossing->channel,
+            .sender = buf_str(&crossing->sender),
+            .text = text,
+            .kind = kind,
+    };
+    bool failed = crossing->wanted && channel_say(call->engine, &speech, &err) != CHANNEL_OK;
+    buf_finish(&crossing->sender);
+    return failed ? call_fail(call, 409, "%s", err.text) : CALL_DONE;
+}
+
 /* {channel, nick, text, action} */
 static enum call_answer call_say(struct call *call)
 {
     struct crossing crossing = {0};
-    struct err err;
     if (!cross(call, &crossing)) {
         return CALL_FAILED;
     }
-    struct channel_speech speech = {
-            .channel = crossing.channel,
-            .sender = buf_str(&crossing.sender),
-            .text = crossing.text,
-            .kind = call_flag(call, "action") ? STR("emote") : STR("say"),
-    };
-    bool failed = crossing.wanted && channel_say(call->engine, &speech, &err) != CHANNEL_OK;
-    buf_finish(&crossing.sender);
-    return failed ? call_fail(call, 409, "%s", err.text) : CALL_DONE;
+    return say(call, &crossing, crossing.text,
+            call_flag(call, "action") ? STR("emote") : STR("say"));
 }
 
 /* {channel, nick, text}: the topic there is text now; here that is a line like others. */
 static enum call_answer call_topic(struct call *call)
 {
     struct crossing crossing = {0};
-    struct err err;
     struct buf text = {0};
     if (!cross(call, &crossing)) {
         return CALL_FAILED;
@@ -168,16 +168,9 @@ static enum call_answer call_topic(struct call *call)
     buf_add_text(&text, crossing.text.length > 0 ? "changes the topic there to: "
                                                  : "takes the topic there away");
     buf_add_str(&text, crossing.text);
-    struct channel_speech speech = {
-            .channel = crossing.channel,
-            .sender = buf_str(&crossing.sender),
-            .text = buf_str(&text),
-            .kind = STR("emote"),
-    };
-    bool failed = crossing.wanted && channel_say(call->engine, &speech, &err) != CHANNEL_OK;
+    enum call_answer answer = say(call, &crossing, buf_str(&text), STR("emote"));
     buf_finish(&text);
-    buf_finish(&crossing.sender);
-    return failed ? call_fail(call, 409, "%s", err.text) : CALL_DONE;
+    return answer;
 }
 
 /* The channel that a call of the bridge is about; NULL: refused. */
@@ -198,7 +191,7 @@ static struct bridge_channel *own_channel(struct call *call, struct bridge **out
 
 static unsigned small_number(const struct call *call, const char *name)
 {
-    uint64_t number = call_number_or(call, name, 0);
+    uint64_t number = call_number(call, name);
     return number < INT32_MAX ? (unsigned)number : INT32_MAX;
 }
 
@@ -214,7 +207,7 @@ static enum call_answer call_away(struct call *call)
     unsigned left = small_number(call, "left");
     channel->away = call_flag(call, "away");
     channel->keep = small_number(call, "keep");
-    copy(channel->why, sizeof(channel->why), call_text_or(call, "why", ""));
+    (void)str_copy(call_text(call, "why"), channel->why, sizeof(channel->why));
     if (bridge->paused) {
         return CALL_DONE;
     }

@@ -2,6 +2,7 @@
  *
  * Who may what is channel_gate.c's. */
 #include "engine/core/calls/calls_chat.h"
+#include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/person.h"
@@ -25,12 +26,6 @@ static enum call_answer answer_no(struct call *call, enum channel_no no, const s
     return no == CHANNEL_OK ? CALL_DONE : fail_no(call, no, err);
 }
 
-static void set_str(json_t *object, const char *key, struct str text)
-{
-    (void)json_object_set_new(
-            object, key, json_stringn(text.bytes ? text.bytes : "", text.length));
-}
-
 /* -- about one -- */
 
 struct naming {
@@ -51,7 +46,7 @@ static void add_setting(void *data, const char *setting, struct str value)
 {
     json_t *one = json_pack("{s:s}", "setting", setting);
     if (value.length > 0) {
-        set_str(one, "value", value);
+        calls_json_put(one, "value", value);
     }
     (void)json_array_append_new(data, one);
 }
@@ -68,29 +63,28 @@ static json_t *about(struct call *call, const struct channel *channel)
     json_t *json = json_pack("{s:I, s:I, s:b, s:b, s:o}", "topic_time",
             (json_int_t)(a.topic_ms / 1000), "made", (json_int_t)(a.made_ms / 1000), "secret",
             a.secret, "on", on, "settings", settings);
-    set_str(json, "channel", channel_name(channel));
-    set_str(json, "topic", a.topic);
-    set_str(json, "topic_by", a.topic_by);
-    set_str(json, "people", buf_str(&naming.people));
+    calls_json_put(json, "channel", channel_name(channel));
+    calls_json_put(json, "topic", a.topic);
+    calls_json_put(json, "topic_by", a.topic_by);
+    calls_json_put(json, "people", buf_str(&naming.people));
     buf_finish(&naming.people);
     return json;
 }
 
-static struct channel *find(struct call *call, struct str *out_name)
+static struct channel *find(struct call *call)
 {
     struct err err;
-    *out_name = call_text(call, "channel");
-    struct channel *channel = channel_find_for(call->engine, call->character, *out_name);
+    struct str name = call_text(call, "channel");
+    struct channel *channel = channel_find_for(call->engine, call->character, name);
     if (!channel) {
-        (void)fail_no(call, channel_missing(call->engine, *out_name, &err), &err);
+        (void)fail_no(call, channel_missing(call->engine, name, &err), &err);
     }
     return channel;
 }
 
 static enum call_answer run_about(struct call *call)
 {
-    struct str name = STR_NONE;
-    struct channel *channel = find(call, &name);
+    struct channel *channel = find(call);
     if (!channel) {
         return CALL_FAILED;
     }
@@ -107,7 +101,7 @@ static enum call_answer run_join(struct call *call)
             .name = call_text(call, "channel"),
             .key = call_text(call, "key"),
     };
-    if (!joining.session || !joining.player) {
+    if (!joining.session) {
         return CALL_FAILED;
     }
     enum channel_no no = channel_session_join(call->engine, &joining, &err);
@@ -127,13 +121,12 @@ static enum call_answer run_part(struct call *call)
     struct err err;
     struct str name = call_text(call, "channel");
     struct session *session = hub_find(call->engine->hub, call->session);
-    struct object *actor = call_actor(call);
-    if (!session || !actor) {
+    if (!session) {
         return CALL_FAILED;
     }
     return answer_no(call,
-            channel_session_part(call->engine, session, actor, name,
-                    str_fit(call_text_or(call, "why", ""), 300), &err),
+            channel_session_part(
+                    call->engine, session, call_actor(call), name, call_why(call), &err),
             &err);
 }
 
@@ -152,8 +145,8 @@ static void list_one(void *data, struct str name)
     }
     struct channel_about a = channel_about(channel);
     json_t *one = json_object();
-    set_str(one, "channel", name);
-    set_str(one, "topic", a.topic);
+    calls_json_put(one, "channel", name);
+    calls_json_put(one, "topic", a.topic);
     (void)json_object_set_new(
             one, "people", json_integer((json_int_t)channel_count(engine, channel)));
     (void)json_object_set_new(one, "made", json_integer(a.made_ms / 1000));
@@ -165,8 +158,7 @@ static enum call_answer run_list(struct call *call)
 {
     struct listing listing = {call, json_array()};
     channel_each(call->engine, list_one, &listing);
-    call->result = json_pack("{s:o}", "channels", listing.channels);
-    return CALL_DONE;
+    return call_give(call, "channels", listing.channels);
 }
 
 /* -- speech -- */
@@ -214,7 +206,7 @@ static enum call_answer run_say(struct call *call)
     struct channel_speech speech = {.speaker = call->character,
             .channel = call_text(call, "channel"),
             .kind = call_text_or(call, "kind", "say")};
-    if (!calls_chat_text(call, &text) || !calls_chat_tags(call) || !actor) {
+    if (!calls_chat_text(call, &text) || !calls_chat_tags(call)) {
         return CALL_FAILED;
     }
     if (!is_kind(speech.kind)) {
@@ -231,7 +223,7 @@ static enum call_answer run_say(struct call *call)
     str_clean(text, false, &clean);
     speech.text = buf_str(&clean);
     speech.sender = prop_str(engine->world, actor, ATOM_name);
-    unsigned rank = (unsigned)call_number_or(call, "rank", 0);
+    unsigned rank = (unsigned)call_number(call, "rank");
     if (rank > 0) {
         say_to_rank(call, channel, &speech, rank);
     } else {
@@ -248,16 +240,13 @@ static enum call_answer run_topic(struct call *call)
     struct err err;
     struct str name = call_text(call, "channel");
     struct str topic = call_text(call, "topic");
-    struct object *actor = call_actor(call);
-    if (!actor) {
-        return CALL_FAILED;
-    }
-    enum channel_no no = channel_set_topic(call->engine, actor, name, topic, &err);
+    enum channel_no no = channel_set_topic(call->engine, call_actor(call), name, topic, &err);
     if (no != CHANNEL_OK) {
         return fail_no(call, no, &err);
     }
     call->result = json_object();
-    set_str(call->result, "topic", channel_about(channel_find(call->engine, name)).topic);
+    calls_json_put(
+            call->result, "topic", channel_about(channel_find(call->engine, name)).topic);
     return CALL_DONE;
 }
 
@@ -266,15 +255,10 @@ static enum call_answer run_kick(struct call *call)
     struct err err;
     struct str name = call_text(call, "channel");
     struct str whom = call_text(call, "name");
-    struct object *actor = call_actor(call);
-    if (!actor) {
-        return CALL_FAILED;
-    }
     const struct presence *presence = person_find(call->engine, whom);
     call->result = presence ? json_pack("{s:s}", "nick", presence->name) : NULL;
     return answer_no(call,
-            channel_kick(call->engine, actor, name, whom,
-                    str_fit(call_text_or(call, "why", ""), 300), &err),
+            channel_kick(call->engine, call_actor(call), name, whom, call_why(call), &err),
             &err);
 }
 
@@ -283,11 +267,7 @@ static enum call_answer run_invite(struct call *call)
     struct err err;
     struct str name = call_text(call, "channel");
     struct str whom = call_text(call, "name");
-    struct object *actor = call_actor(call);
-    if (!actor) {
-        return CALL_FAILED;
-    }
-    enum channel_no no = channel_invite(call->engine, actor, name, whom, &err);
+    enum channel_no no = channel_invite(call->engine, call_actor(call), name, whom, &err);
     if (no != CHANNEL_OK) {
         return fail_no(call, no, &err);
     }
@@ -295,10 +275,10 @@ static enum call_answer run_invite(struct call *call)
     struct str away =
             presence ? person_away_for(call->engine, presence, call->character) : STR_NONE;
     call->result = json_object();
-    set_str(call->result, "nick", presence ? str_of(presence->name) : whom);
-    set_str(call->result, "channel", channel_name(channel_find(call->engine, name)));
+    calls_json_put(call->result, "nick", presence ? str_of(presence->name) : whom);
+    calls_json_put(call->result, "channel", channel_name(channel_find(call->engine, name)));
     if (away.length > 0) {
-        set_str(call->result, "away", away);
+        calls_json_put(call->result, "away", away);
     }
     return CALL_DONE;
 }
@@ -313,8 +293,7 @@ static enum call_answer run_invitations(struct call *call)
             (void)json_array_append_new(names, json_string(channel->name));
         }
     }
-    call->result = json_pack("{s:o}", "channels", names);
-    return CALL_DONE;
+    return call_give(call, "channels", names);
 }
 
 static struct str text_of(const json_t *object, const char *key)
@@ -335,7 +314,7 @@ static void change_one(
             call->engine, call_actor(call), channel, &change, &differs, &value, &err);
     if (no != CHANNEL_OK) {
         json_t *failed = json_pack("{s:s, s:O}", "code", channel_no_code(no), "change", wanted);
-        set_str(failed, "detail", str_of(err.text));
+        calls_json_put(failed, "detail", str_of(err.text));
         (void)json_array_append_new(json_object_get(call->result, "failed"), failed);
     } else if (differs) {
         (void)json_array_append_new(changed, channel_change_json(&change, buf_str(&value)));
@@ -345,10 +324,9 @@ static void change_one(
 
 static enum call_answer run_set(struct call *call)
 {
-    struct str name = STR_NONE;
-    struct channel *channel = find(call, &name);
+    struct channel *channel = find(call);
     const json_t *changes = call_json(call, "changes");
-    if (!channel || !call_actor(call)) {
+    if (!channel) {
         return CALL_FAILED;
     }
     if (json_array_size(changes) > CHANGES_MAX) {
@@ -369,22 +347,21 @@ static enum call_answer run_set(struct call *call)
 static void list_mask(void *data, struct str mask, struct str by, int64_t time_ms)
 {
     json_t *one = json_pack("{s:I}", "time", (json_int_t)(time_ms / 1000));
-    set_str(one, "mask", mask);
-    set_str(one, "by", by);
+    calls_json_put(one, "mask", mask);
+    calls_json_put(one, "by", by);
     (void)json_array_append_new(data, one);
 }
 
 static enum call_answer run_masks(struct call *call)
 {
-    struct str name = STR_NONE;
-    struct channel *channel = find(call, &name);
+    struct channel *channel = find(call);
     if (!channel) {
         return CALL_FAILED;
     }
     json_t *masks = json_array();
     channel_each_mask(channel, call_text_or(call, "setting", "ban"), list_mask, masks);
     call->result = json_pack("{s:o}", "masks", masks);
-    set_str(call->result, "channel", channel_name(channel));
+    calls_json_put(call->result, "channel", channel_name(channel));
     return CALL_DONE;
 }
 
@@ -414,17 +391,17 @@ static void add_line(void *data, const struct channel_line *line)
     json_t *one = json_pack("{s:I, s:I}", "number", (json_int_t)line->number, "time",
             (json_int_t)line->time_ms);
     channel_line_id(history->channel, line->number, &id);
-    set_str(one, "id", buf_str(&id));
-    set_str(one, "sender", line->sender);
-    set_str(one, "kind", line->kind);
-    set_str(one, "text", line->text);
-    set_str(one, "user", presence ? str_of(person_user(presence)) : STR("player"));
-    set_str(one, "host",
+    calls_json_put(one, "id", buf_str(&id));
+    calls_json_put(one, "sender", line->sender);
+    calls_json_put(one, "kind", line->kind);
+    calls_json_put(one, "text", line->text);
+    calls_json_put(one, "user", presence ? str_of(person_user(presence)) : STR("player"));
+    calls_json_put(one, "host",
             account         ? STR("player")
             : line->speaker ? STR("guest")
                             : STR("bridge"));
     if (account) {
-        set_str(one, "account", str_of(account->name));
+        calls_json_put(one, "account", str_of(account->name));
     }
     (void)json_array_append_new(history->lines, one);
     buf_finish(&id);
@@ -440,8 +417,7 @@ static void cut(json_t *lines, size_t limit, bool from_end)
 
 static enum call_answer run_history(struct call *call)
 {
-    struct str name = STR_NONE;
-    struct channel *channel = find(call, &name);
+    struct channel *channel = find(call);
     if (!channel) {
         return CALL_FAILED;
     }
@@ -455,26 +431,20 @@ static enum call_answer run_history(struct call *call)
             .call = call,
             .channel = channel,
             .lines = json_array(),
-            .after = call_number_or(call, "after", 0),
-            .before = call_number_or(call, "before", 0),
-            .after_ms = call_number_or(call, "after_ms", 0),
-            .before_ms = call_number_or(call, "before_ms", 0),
+            .after = call_number(call, "after"),
+            .before = call_number(call, "before"),
+            .after_ms = call_number(call, "after_ms"),
+            .before_ms = call_number(call, "before_ms"),
     };
-    channel_each_line(call->engine, name, HISTORY_MAX, add_line, &history);
+    channel_each_line(call->engine, channel_name(channel), HISTORY_MAX, add_line, &history);
     cut(history.lines, (size_t)call_number_or(call, "limit", HISTORY_MAX),
             call_flag(call, "from_end"));
-    call->result = json_pack("{s:o}", "lines", history.lines);
-    return CALL_DONE;
+    return call_give(call, "lines", history.lines);
 }
 
-struct last_line {
-    int64_t time_ms;
-};
-
-static void note_last(void *data, const struct channel_line *line)
+static void note_time(void *data, const struct channel_line *line)
 {
-    struct last_line *last = data;
-    last->time_ms = line->time_ms;
+    *(int64_t *)data = line->time_ms;
 }
 
 struct targets {
@@ -485,11 +455,11 @@ struct targets {
 static void add_target(void *data, struct channel *channel)
 {
     const struct targets *targets = data;
-    struct last_line last = {0};
-    channel_each_line(targets->engine, channel_name(channel), 1, note_last, &last);
-    if (last.time_ms > 0) {
-        json_t *one = json_pack("{s:I}", "time", (json_int_t)last.time_ms);
-        set_str(one, "channel", channel_name(channel));
+    int64_t time_ms = 0;
+    channel_each_line(targets->engine, channel_name(channel), 1, note_time, &time_ms);
+    if (time_ms > 0) {
+        json_t *one = json_pack("{s:I}", "time", (json_int_t)time_ms);
+        calls_json_put(one, "channel", channel_name(channel));
         (void)json_array_append_new(targets->list, one);
     }
 }
@@ -498,8 +468,7 @@ static enum call_answer run_targets(struct call *call)
 {
     struct targets targets = {call->engine, json_array()};
     channel_each_joined(call->engine, call->character, add_target, &targets);
-    call->result = json_pack("{s:o}", "targets", targets.list);
-    return CALL_DONE;
+    return call_give(call, "targets", targets.list);
 }
 
 static const struct call_handler handlers[] = {

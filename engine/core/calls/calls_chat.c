@@ -52,9 +52,8 @@ enum call_answer calls_chat_refuse_args(
     return answer;
 }
 
-static enum call_answer nobody(struct call *call, struct str name)
+static enum call_answer nobody(struct call *call)
 {
-    (void)name;
     return calls_chat_refuse(call, 404, "nobody", PHRASE_ask_nobody);
 }
 
@@ -65,37 +64,28 @@ static struct presence *own_presence(const struct call *call)
 
 /* -- where they are -- */
 
-static void count_guests(const struct engine *engine, json_t *result)
+static void count_guests(struct engine *engine, json_t *result)
 {
     size_t guests = 0;
-    for (const struct presence *p = presence_first((struct engine *)(uintptr_t)engine); p;
-            p = p->next) {
+    for (const struct presence *p = presence_first(engine); p; p = p->next) {
         guests += p->guest;
     }
     (void)json_object_set_new(result, "guests", json_integer((json_int_t)guests));
-}
-
-static void count_name(void *data, struct str name)
-{
-    (void)name;
-    ++*(size_t *)data;
 }
 
 static enum call_answer run_begin(struct call *call)
 {
     struct engine *engine = call->engine;
     struct presence *presence = own_presence(call);
-    struct object *actor = call_actor(call);
     struct session *session = hub_find(engine->hub, call->session);
-    if (!presence || !actor || !session) {
-        return nobody(call, STR_NONE);
+    if (!presence || !session) {
+        return nobody(call);
     }
-    size_t channels = 0;
-    channel_each(engine, count_name, &channels);
     here_note_light(engine, session);
     call->result = json_pack("{s:o, s:o, s:I, s:I, s:I}", "me", person_json(engine, presence),
-            "here", here_json(engine, actor), "people", (json_int_t)presence_count(engine),
-            "channels", (json_int_t)channels, "most", (json_int_t)engine->people_most);
+            "here", here_json(engine, call_actor(call)), "people",
+            (json_int_t)presence_count(engine), "channels", (json_int_t)channels_count(engine),
+            "most", (json_int_t)engine->people_most);
     count_guests(engine, call->result);
     return CALL_DONE;
 }
@@ -110,11 +100,7 @@ static enum call_answer run_sync(struct call *call)
 
 static enum call_answer run_here(struct call *call)
 {
-    struct object *actor = call_actor(call);
-    if (!actor) {
-        return nobody(call, STR_NONE);
-    }
-    call->result = here_json(call->engine, actor);
+    call->result = here_json(call->engine, call_actor(call));
     return CALL_DONE;
 }
 
@@ -150,7 +136,7 @@ static bool are_own_tags(struct str tags)
 
 bool calls_chat_tags(struct call *call)
 {
-    struct str tags = call_text_or(call, "tags", "");
+    struct str tags = call_text(call, "tags");
     if (tags.length > TAGS_MAX || !are_own_tags(tags)) {
         (void)call_refuse(call, 422, PHRASE_ask_tags, WITH("most", TAGS_MAX));
         return false;
@@ -174,11 +160,7 @@ static bool take_speech(struct call *call, struct str *text)
 static enum call_answer perform(struct call *call, struct str line)
 {
     struct engine *engine = call->engine;
-    struct object *actor = call_actor(call);
-    if (!actor) {
-        return nobody(call, STR_NONE);
-    }
-    enum outcome outcome = interpret_line(engine, actor, line);
+    enum outcome outcome = interpret_line(engine, call_actor(call), line);
     if (outcome == OUTCOME_REFUSED && engine->slice->ending == OUTCOME_DONE) {
         return calls_chat_fail(call, 409, "refused", buf_str(&engine->slice->refusal));
     }
@@ -248,7 +230,7 @@ static enum call_answer run_tell(struct call *call)
     }
     struct presence *presence = person_find(call->engine, to);
     if (!presence) {
-        return nobody(call, to);
+        return nobody(call);
     }
     if (presence->character == call->character) {
         tell_oneself(call, presence, text);
@@ -303,8 +285,8 @@ static void tag_character(const struct tagging *tagging, uint64_t character)
 /* Whom it goes to, and what the receivers are shown as the target. */
 static enum call_answer send_tags(struct call *call, struct tagging *tagging)
 {
-    struct str channel_name = call_text_or(call, "channel", "");
-    struct str to = call_text_or(call, "to", "");
+    struct str channel_name = call_text(call, "channel");
+    struct str to = call_text(call, "to");
     struct engine *engine = call->engine;
     if (channel_name.length > 0) {
         struct channel *channel = channel_find(engine, channel_name);
@@ -315,7 +297,7 @@ static enum call_answer send_tags(struct call *call, struct tagging *tagging)
         if (channel_may_say(engine, channel, tagging->actor, &err) != CHANNEL_OK) {
             return calls_chat_fail(call, 403, "silent", str_of(err.text));
         }
-        if (call_text_or(call, "ctcp", "").length > 0) {
+        if (call_text(call, "ctcp").length > 0) {
             return calls_chat_refuse(call, 403, "silent", PHRASE_ask_ctcp);
         }
         channel_send_words(engine, channel, &tagging->msg,
@@ -323,7 +305,7 @@ static enum call_answer send_tags(struct call *call, struct tagging *tagging)
     } else if (to.length > 0) {
         const struct presence *presence = person_find(engine, to);
         if (!presence) {
-            return nobody(call, to);
+            return nobody(call);
         }
         tag_character(tagging, presence->character);
     } else {
@@ -336,12 +318,11 @@ static enum call_answer run_tag(struct call *call)
 {
     struct engine *engine = call->engine;
     struct presence *presence = own_presence(call);
-    struct object *actor = call_actor(call);
-    struct str channel = call_text_or(call, "channel", "");
-    struct str to = call_text_or(call, "to", "");
-    struct str ctcp = call_text_or(call, "ctcp", "");
-    if (!presence || !actor) {
-        return nobody(call, STR_NONE);
+    struct str channel = call_text(call, "channel");
+    struct str to = call_text(call, "to");
+    struct str ctcp = call_text(call, "ctcp");
+    if (!presence) {
+        return nobody(call);
     }
     if (channel.length > TARGET_MAX || to.length > TARGET_MAX || ctcp.length > CTCP_MAX) {
         return call_refuse(call, 422, PHRASE_ask_target);
@@ -361,7 +342,7 @@ static enum call_answer run_tag(struct call *call)
             "to", to.bytes, to.length, "ctcp", ctcp.bytes, ctcp.length, "notice",
             call_flag(call, "notice"));
     char *text = event ? json_dumps(event, JSON_COMPACT) : NULL;
-    struct tagging tagging = {engine, actor,
+    struct tagging tagging = {engine, call_actor(call),
             {.kind = MSG_EVENT, .topic = STR("Chat.Tags"), .text = str_of(text ? text : "{}")},
             call->session};
     enum call_answer answer = send_tags(call, &tagging);
@@ -379,10 +360,10 @@ static enum call_answer run_tag(struct call *call)
 static enum call_answer run_away(struct call *call)
 {
     struct object *actor = call_actor(call);
-    struct str text = str_fit(call_text_or(call, "text", ""), PERSON_AWAY_MAX);
+    struct str text = str_fit(call_text(call, "text"), PERSON_AWAY_MAX);
     const struct presence *presence = own_presence(call);
-    if (!actor || !presence) {
-        return nobody(call, STR_NONE);
+    if (!presence) {
+        return nobody(call);
     }
     if (str_find_char(text, '\n', 0) != SIZE_MAX) {
         return call_refuse(call, 422, PHRASE_ask_away);
@@ -457,8 +438,8 @@ static enum call_answer run_nick(struct call *call)
     struct presence *presence = own_presence(call);
     struct str name = call_text(call, "name");
     struct err err;
-    if (!presence || !call_actor(call)) {
-        return CALL_FAILED;
+    if (!presence) {
+        return nobody(call);
     }
     if (!presence->guest) {
         return calls_chat_refuse(call, 403, "name_stays", PHRASE_ask_name_stays);
@@ -493,7 +474,7 @@ static enum call_answer run_realname(struct call *call)
     struct presence *presence = own_presence(call);
     struct str text = call_text(call, "text");
     if (!presence) {
-        return CALL_FAILED;
+        return nobody(call);
     }
     if (text.length == 0 || text.length > PERSON_REALNAME_MAX) {
         return call_refuse(call, 422, PHRASE_ask_realname, WITH("most", PERSON_REALNAME_MAX));
@@ -514,7 +495,7 @@ static enum call_answer run_modes(struct call *call)
     struct presence *presence = own_presence(call);
     uint64_t modes = call_number(call, "modes");
     if (!presence) {
-        return CALL_FAILED;
+        return nobody(call);
     }
     unsigned oper = presence->modes & PERSON_OPERATOR;
     oper = call_flag(call, "deop") ? 0 : oper;
@@ -535,7 +516,7 @@ static enum call_answer run_quit(struct call *call)
     if (only) {
         struct buf why = {0};
         if (!ignore_is_muted(call->engine, call->character, NULL)) {
-            str_clean(str_fit(call_text_or(call, "why", ""), 300), false, &why);
+            str_clean(call_why(call), false, &why);
         }
         mem_free(presence->quit_why);
         presence->quit_why = why.length > 0 ? str_dup(buf_str(&why)) : NULL;

@@ -82,7 +82,7 @@ static void add_hit(void *data, const struct help_hit *hit)
 
 static void search(struct call *call, struct str words)
 {
-    (void)json_object_set_new(call->result, "words", calls_json_text(words));
+    calls_json_put(call->result, "words", words);
     (void)json_object_set_new(call->result, "found", json_array());
     (void)json_object_set_new(call->result, "more", json_false());
     help_search(words, add_hit, call->result);
@@ -90,7 +90,7 @@ static void search(struct call *call, struct str words)
 
 enum call_answer calls_help_list(struct call *call)
 {
-    struct str words = str_trim(call_text_or(call, "words", ""));
+    struct str words = str_trim(call_text(call, "words"));
     call->result = json_pack("{s:[], s:[], s:[]}", "topics", "building", "api");
     must(call->result);
     asset_each("data/help/", list_topic, call->result);
@@ -161,19 +161,18 @@ static enum call_answer fail_unknown(
 
 enum call_answer calls_help_topic(struct call *call)
 {
-    struct str word;
+    struct str word = call_text(call, "topic");
     struct buf text = {0};
     struct near near = {0};
     struct help_others others = {add_near, pass_by, &near};
     char path[HELP_PATH_MAX];
-    word = call_text(call, "topic");
     enum call_answer answer = CALL_DONE;
     if (!help_find(word, &others, path) || !asset_read(path, &text, NULL)) {
         answer = fail_unknown(call, word, &near);
     } else {
         call->result = json_pack("{s:[], s:[]}", "aliases", "see");
         must(call->result);
-        (void)json_object_set_new(call->result, "topic", calls_json_text(help_name(path)));
+        calls_json_put(call->result, "topic", help_name(path));
         (void)json_object_set_new(call->result, "text", without_lists(buf_str(&text)));
         help_each_word(buf_str(&text), STR("Aliases:"), add_word,
                 json_object_get(call->result, "aliases"));

@@ -112,8 +112,7 @@ json_t *calls_json_object(struct engine *engine, uint64_t id)
     if (object->ref) {
         (void)json_object_set_new(json, "ref", json_string(object->ref));
     }
-    (void)json_object_set_new(
-            json, "name", calls_json_text(prop_str(engine->world, object, ATOM_name)));
+    calls_json_put(json, "name", prop_str(engine->world, object, ATOM_name));
     return json;
 }
 
@@ -324,6 +323,11 @@ json_t *calls_json_text(struct str text)
     return json ? json : json_string("");
 }
 
+void calls_json_put(json_t *object, const char *key, struct str text)
+{
+    (void)json_object_set_new(object, key, calls_json_text(text));
+}
+
 void calls_put_you(struct call *call)
 {
     struct object *actor = call_actor(call);
@@ -335,6 +339,6 @@ void calls_put_you(struct call *call)
             presence_is_guest(call->engine, call->character));
     must(you);
     struct str name = prop_str(call->engine->world, actor, ATOM_name);
-    (void)json_object_set_new(you, "name", calls_json_text(name));
+    calls_json_put(you, "name", name);
     (void)json_object_set_new(call->result, "you", you);
 }

@@ -25,5 +25,7 @@ struct object *calls_find_own(struct call *call, const char *argument);
 void calls_object_add(struct engine *engine);
 /* A text; never NULL. */
 json_t *calls_json_text(struct str text);
+/* Sets it as a member. */
+void calls_json_put(json_t *object, const char *key, struct str text);
 /* Sets "you" in the answer to who asks: {name, role, room, guest}. Without anybody nothing. */
 void calls_put_you(struct call *call);

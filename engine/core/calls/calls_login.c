@@ -48,12 +48,11 @@ static int status_of(enum phrase phrase)
 static void call_failed(
         struct engine *engine, struct login *login, enum phrase phrase, struct str text)
 {
-    struct buf detail = {0};
-    buf_add_str(&detail, text);
+    char *detail = str_dup(text);
     uint64_t ticket = login->call;
     login->call = 0;
-    calls_fail(engine, ticket, status_of(phrase), detail.bytes ? detail.bytes : "");
-    buf_finish(&detail);
+    calls_fail(engine, ticket, status_of(phrase), detail);
+    mem_free(detail);
 }
 
 /* A slice of its own, unless it is in one. */
@@ -124,7 +123,7 @@ static struct login *begin(struct call *call)
     login->call_seconds = (uint32_t)seconds;
     login->call_stays = false;
     login->call_token = call_flag(call, "token");
-    (void)snprintf(login->call_scope, sizeof(login->call_scope), "%.*s", STR_FMT(scope));
+    (void)str_copy(scope, login->call_scope, sizeof(login->call_scope));
     login->asker = &asker;
     return login;
 }
@@ -133,7 +132,7 @@ static void set_name(struct login *login, struct str name)
 {
     login->name[0] = '\0';
     if (account_name_is_formed(name)) {
-        (void)snprintf(login->name, sizeof(login->name), "%.*s", STR_FMT(name));
+        (void)str_copy(name, login->name, sizeof(login->name));
     }
 }
 
@@ -163,6 +162,14 @@ static void step_run(struct engine *engine, void *data)
         login_seal(engine);
     }
     step_free(engine, step);
+}
+
+/* The name of an account, or of a guest in play; empty: neither. */
+static const char *name_of(struct engine *engine, uint64_t character)
+{
+    const struct account *account = account_of(engine, character);
+    const struct presence *presence = presence_find(engine, character);
+    return account ? account->name : presence ? presence->name : "";
 }
 
 static struct step *step_push(struct call *call, struct login *login,
@@ -258,7 +265,7 @@ static enum call_answer run_create(struct call *call)
 
 static enum call_answer run_guest(struct call *call)
 {
-    struct str name = call_text_or(call, "name", "");
+    struct str name = call_text(call, "name");
     struct err err;
     struct login *login = begin(call);
     if (!login) {
@@ -289,12 +296,7 @@ static enum call_answer run_resume(struct call *call)
     if (!(login = begin(call))) {
         return CALL_FAILED;
     }
-    const struct account *account = account_of(call->engine, character);
-    const struct presence *presence = presence_find(call->engine, character);
-    (void)snprintf(login->name, sizeof(login->name), "%s",
-            account    ? account->name
-            : presence ? presence->name
-                       : "");
+    (void)snprintf(login->name, sizeof(login->name), "%s", name_of(call->engine, character));
     login->call_token = false;
     struct step *step = step_push(call, login, step_go_in, text);
     step->spends = call_flag(call, "once");
@@ -317,26 +319,19 @@ static enum call_answer run_logout(struct call *call)
 
 static enum call_answer run_whoami(struct call *call)
 {
-    const struct account *account = account_of(call->engine, call->character);
-    const struct presence *presence = presence_find(call->engine, call->character);
-    call->result = describe_self(call->engine, call->character, account == NULL,
-            account    ? account->name
-            : presence ? presence->name
-                       : "",
+    call->result = describe_self(call->engine, call->character,
+            !account_of(call->engine, call->character), name_of(call->engine, call->character),
             NULL);
     return CALL_DONE;
 }
 
 static enum call_answer run_name_check(struct call *call)
 {
-    struct str name = STR_NONE;
+    struct str name = call_text(call, "name");
     struct err err = {0};
-    name = call_text(call, "name");
     bool ok = newname_ok(call->engine, name, &err);
-    char text[ACCOUNT_NAME_MAX + 1] = "";
-    if (ok) {
-        (void)snprintf(text, sizeof(text), "%.*s", STR_FMT(name));
-    }
+    char text[ACCOUNT_NAME_MAX + 1];
+    (void)str_copy(name, text, sizeof(text));
     bool account = ok && account_find_like(call->engine, name);
     bool guest = ok && newname_is_guests(call->engine, text);
     call->result = json_pack("{s:b, s:b, s:b}", "free", ok && !account && !guest, "account",

@@ -214,7 +214,7 @@ static void find_named(struct finding *finding, struct str query)
 
 static enum call_answer object_find(struct call *call)
 {
-    struct str query = str_trim(call_text_or(call, "query", ""));
+    struct str query = str_trim(call_text(call, "query"));
     struct finding finding = {
             .call = call,
             .list = json_array(),
@@ -254,22 +254,11 @@ static int compare_ids(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void count_found(void *data, uint64_t id)
-{
-    (void)id;
-    ++*(size_t *)data;
-}
-
-/* What others inherit from is a kind of room, not one; those that belong to an area are rooms. */
+/* Those that belong to an area are rooms, whatever inherits from them. */
 static bool is_kind_of_room(struct call *call, struct object *room)
 {
-    size_t count = 0;
-    if (prop_object(call->engine->world, room, ATOM_area)) {
-        return false;
-    }
-    struct world_find_query query = {.proto = room->id, .limit = 1};
-    world_search(call->engine->world, &query, count_found, &count);
-    return count > 0;
+    return !prop_object(call->engine->world, room, ATOM_area) &&
+           calls_is_kind(call->engine, room);
 }
 
 static json_t *room_json(struct call *call, struct object *room)
@@ -284,13 +273,12 @@ static enum call_answer world_rooms(struct call *call)
 {
     struct engine *engine = call->engine;
     bool of_area = call_has(call, "area");
-    struct object *area =
-            of_area ? calls_find_area(call, call_text_or(call, "area", "")) : NULL;
+    struct object *area = of_area ? calls_find_area(call, call_text(call, "area")) : NULL;
     size_t limit = limit_of(call, area ? FIND_MAX : ROOMS_DEFAULT);
     if (of_area && !area) {
         return CALL_FAILED;
     }
-    struct room_walk walk = {.after = call_number_or(call, "after", 0), .capacity = 100000};
+    struct room_walk walk = {.after = call_number(call, "after"), .capacity = 100000};
     walk.ids = mem_alloc_array(walk.capacity, sizeof(*walk.ids));
     struct world_find_query query = {
             .proto = world_get_ref(engine->world, "room")->id,
@@ -328,9 +316,9 @@ static void take_line(void *data, const struct channel_line *line)
 {
     json_t *json = json_pack("{s:I, s:f}", "number", (json_int_t)line->number, "time",
             (double)line->time_ms / 1000.0);
-    (void)json_object_set_new(json, "sender", calls_json_text(line->sender));
-    (void)json_object_set_new(json, "kind", calls_json_text(line->kind));
-    (void)json_object_set_new(json, "text", calls_json_text(line->text));
+    calls_json_put(json, "sender", line->sender);
+    calls_json_put(json, "kind", line->kind);
+    calls_json_put(json, "text", line->text);
     (void)json_array_append_new(data, json);
 }
 
@@ -349,7 +337,7 @@ static enum call_answer channel_lines(struct call *call)
     channel_each_line(call->engine, channel_name(channel), limit_of(call, LINES_DEFAULT),
             take_line, lines);
     call->result = json_pack("{s:o}", "lines", lines);
-    (void)json_object_set_new(call->result, "channel", calls_json_text(channel_name(channel)));
+    calls_json_put(call->result, "channel", channel_name(channel));
     return CALL_DONE;
 }
 
@@ -368,8 +356,8 @@ static void take_channel(void *data, struct str name)
     }
     struct channel_about about = channel_about(channel);
     json_t *json = json_pack("{s:I}", "people", (json_int_t)channel_count(engine, channel));
-    (void)json_object_set_new(json, "name", calls_json_text(name));
-    (void)json_object_set_new(json, "topic", calls_json_text(about.topic));
+    calls_json_put(json, "name", name);
+    calls_json_put(json, "topic", about.topic);
     (void)json_array_append_new(naming->list, json);
 }
 
@@ -377,8 +365,7 @@ static enum call_answer channel_names(struct call *call)
 {
     struct naming naming = {call, json_array()};
     channel_each(call->engine, take_channel, &naming);
-    call->result = json_pack("{s:o}", "channels", naming.list);
-    return CALL_DONE;
+    return call_give(call, "channels", naming.list);
 }
 
 static const struct call_handler handlers[] = {

@@ -29,28 +29,18 @@ static enum call_answer page_you(struct call *call)
 
 /* -- who -- */
 
-static int64_t idle_seconds(struct engine *engine, uint64_t character)
-{
-    int64_t active_ms = 0;
-    for (struct session *session = hub_sessions_of(engine->hub, character); session;
-            session = session->next_of_character) {
-        active_ms = session->active_ms > active_ms ? session->active_ms : active_ms;
-    }
-    return active_ms ? (clock_ms() - active_ms) / 1000 : 0;
-}
-
 static json_t *list_people(struct engine *engine, uint64_t viewer)
 {
     json_t *people = json_array();
     for (struct presence *one = presence_first(engine); one; one = one->next) {
         json_t *person = json_pack("{s:s, s:I, s:I, s:b, s:b}", "name", one->name, "on_for",
                 (json_int_t)((clock_wall_ms() - one->since_ms) / 1000), "idle",
-                (json_int_t)idle_seconds(engine, one->character), "guest", one->guest,
+                (json_int_t)person_idle_seconds(engine, one->character), "guest", one->guest,
                 "linkdead", one->linkdead_ms != 0);
         must(person);
         struct str away = person_away(engine, one);
         bool hushed = away.length > 0 && ignore_has(engine, viewer, one->character);
-        (void)json_object_set_new(person, "away", calls_json_text(hushed ? STR("away") : away));
+        calls_json_put(person, "away", hushed ? STR("away") : away);
         (void)json_array_append_new(people, person);
     }
     return people;
@@ -76,8 +66,8 @@ static json_t *describe_start(struct engine *engine)
     json_t *result = json_pack("{s:I}", "id", (json_int_t)start->id);
     must(result);
     struct str name = prop_str(engine->world, start, ATOM_name);
-    (void)json_object_set_new(result, "name", calls_json_text(name));
-    (void)json_object_set_new(result, "text", calls_json_text(buf_str(&text)));
+    calls_json_put(result, "name", name);
+    calls_json_put(result, "text", buf_str(&text));
     buf_finish(&text);
     return result;
 }
@@ -88,7 +78,7 @@ static void add_news(void *data, const struct letter *letter)
     json_t *news = data;
     json_t *item = json_pack("{s:I}", "time", (json_int_t)(letter->time_ms / 1000));
     must(item);
-    (void)json_object_set_new(item, "subject", calls_json_text(letter->subject));
+    calls_json_put(item, "subject", letter->subject);
     (void)json_array_insert_new(news, 0, item);
     if (json_array_size(news) > NEWS_SHOWN) {
         (void)json_array_remove(news, NEWS_SHOWN);
@@ -122,8 +112,7 @@ static json_t *list_rows(const struct value *rows)
         json_t *item =
                 json_pack("{s:I}", "score", (json_int_t)(score ? value_as_int(score, 0) : 0));
         must(item);
-        (void)json_object_set_new(
-                item, "name", calls_json_text(name ? value_as_str(name) : STR_NONE));
+        calls_json_put(item, "name", name ? value_as_str(name) : STR_NONE);
         (void)json_array_append_new(list, item);
     }
     return list;
@@ -172,8 +161,7 @@ static json_t *event_json(const struct value *event)
     }
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         const struct value *value = value_table_get_str(event, str_of(texts[i]));
-        (void)json_object_set_new(
-                json, texts[i], calls_json_text(value ? value_as_str(value) : STR_NONE));
+        calls_json_put(json, texts[i], value ? value_as_str(value) : STR_NONE);
     }
     return json;
 }

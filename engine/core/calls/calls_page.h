@@ -22,3 +22,5 @@ enum call_answer calls_world_areas(struct call *call);
 enum call_answer calls_world_area(struct call *call);
 enum call_answer calls_world_around(struct call *call);
 enum call_answer calls_world_room(struct call *call);
+/* True if others inherit from it: it is a kind of area, or of room, not one. */
+bool calls_is_kind(struct engine *engine, const struct object *object);

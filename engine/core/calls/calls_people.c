@@ -2,6 +2,7 @@
  *
  * Whoever is invisible (mode i) is listed only to those on a channel or in a room with them. */
 #include "engine/core/calls/calls_chat.h"
+#include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/door/visit.h"
@@ -26,17 +27,6 @@ static bool commands(const struct call *call)
 
 /* -- what is told of one -- */
 
-static int64_t idle_seconds(struct engine *engine, uint64_t character)
-{
-    int64_t latest = 0;
-    for (const struct session *s = hub_sessions_of(engine->hub, character); s;
-            s = s->next_of_character) {
-        latest = s->active_ms > latest ? s->active_ms : latest;
-    }
-    int64_t idle_ms = latest ? clock_ms() - latest : 0;
-    return idle_ms > 0 ? idle_ms / 1000 : 0;
-}
-
 static bool is_secure(struct engine *engine, uint64_t character)
 {
     const struct session *s = hub_sessions_of(engine->hub, character);
@@ -51,14 +41,13 @@ static json_t *describe(struct engine *engine, const struct presence *presence, 
 {
     json_t *person = person_json_for(engine, presence, viewer);
     (void)json_object_set_new(
-            person, "idle", json_integer(idle_seconds(engine, presence->character)));
+            person, "idle", json_integer(person_idle_seconds(engine, presence->character)));
     (void)json_object_set_new(person, "since", json_integer(presence->since_ms / 1000));
     return person;
 }
 
 struct common {
     struct engine *engine;
-    uint64_t one;
     uint64_t other;
     bool found;
 };
@@ -72,7 +61,7 @@ static void is_common(void *data, struct channel *channel)
 /* On a channel; who is in the room is listed by asking for the room. */
 static bool are_together(struct engine *engine, uint64_t one, uint64_t other)
 {
-    struct common common = {engine, one, other, one == other};
+    struct common common = {engine, other, one == other};
     if (!common.found) {
         channel_each_joined(engine, one, is_common, &common);
     }
@@ -130,8 +119,7 @@ static enum call_answer list_channel(struct listing *listing, struct str name)
     struct call *call = listing->call;
     struct channel *channel = channel_find_for(call->engine, call->character, name);
     if (channel) {
-        struct str own = channel_name(channel);
-        (void)json_object_set_new(call->result, "channel", json_stringn(own.bytes, own.length));
+        calls_json_put(call->result, "channel", channel_name(channel));
         channel_each_person(call->engine, channel, list_on_channel, listing);
     }
     return CALL_DONE;
@@ -141,7 +129,7 @@ static enum call_answer list_here(struct listing *listing)
 {
     struct engine *engine = listing->call->engine;
     struct object *actor = call_actor(listing->call);
-    for (struct presence *p = presence_first(engine); actor && p; p = p->next) {
+    for (struct presence *p = presence_first(engine); p; p = p->next) {
         struct object *person = world_find(engine->world, p->character);
         if (person && (person == actor || (place_top(engine->world, actor) ==
                                                           place_top(engine->world, person) &&
@@ -157,10 +145,10 @@ static enum call_answer run_list(struct call *call)
     struct listing listing = {
             .call = call,
             .people = json_array(),
-            .mask = call_text_or(call, "mask", ""),
+            .mask = call_text(call, "mask"),
             .operators = call_flag(call, "operators"),
     };
-    struct str channel = call_text_or(call, "channel", "");
+    struct str channel = call_text(call, "channel");
     call->result = json_pack("{s:o}", "people", listing.people);
     if (call_flag(call, "here")) {
         return list_here(&listing);
@@ -243,8 +231,7 @@ static enum call_answer run_was(struct call *call)
                             gone->realname, "time", (json_int_t)(gone->time_ms / 1000)));
         }
     }
-    call->result = json_pack("{s:o}", "people", people);
-    return CALL_DONE;
+    return call_give(call, "people", people);
 }
 
 static enum call_answer run_on(struct call *call)
@@ -262,14 +249,7 @@ static enum call_answer run_on(struct call *call)
         (void)json_array_append_new(
                 people, presence ? person_json(call->engine, presence) : json_null());
     }
-    call->result = json_pack("{s:o}", "people", people);
-    return CALL_DONE;
-}
-
-static void count_name(void *data, struct str name)
-{
-    (void)name;
-    ++*(json_int_t *)data;
+    return call_give(call, "people", people);
 }
 
 static enum call_answer run_count(struct call *call)
@@ -277,7 +257,6 @@ static enum call_answer run_count(struct call *call)
     json_int_t guests = 0;
     json_int_t operators = 0;
     json_int_t invisible = 0;
-    json_int_t channels = 0;
     json_int_t unknown = 0;
     for (struct presence *p = presence_first(call->engine); p; p = p->next) {
         guests += p->guest;
@@ -288,11 +267,11 @@ static enum call_answer run_count(struct call *call)
         unknown += s->front && !s->front->calls_only && !s->leaving && !s->closing &&
                    s->character == 0;
     }
-    channel_each(call->engine, count_name, &channels);
     call->result = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "most",
             (json_int_t)call->engine->people_most, "people",
             (json_int_t)presence_count(call->engine), "guests", guests, "operators", operators,
-            "invisible", invisible, "channels", channels, "unknown", unknown);
+            "invisible", invisible, "channels", (json_int_t)channels_count(call->engine),
+            "unknown", unknown);
     return CALL_DONE;
 }
 
@@ -330,7 +309,7 @@ static enum call_answer run_kill(struct call *call)
     if (!presence || !own) {
         return calls_chat_refuse(call, 404, "nobody", PHRASE_ask_nobody);
     }
-    struct str why = str_fit(call_text_or(call, "why", ""), 300);
+    struct str why = call_why(call);
     struct buf words = {0};
     buf_printf(&words, "Killed (%s (%.*s))", own->name, STR_FMT(why));
     mem_free(presence->quit_why);
@@ -344,9 +323,8 @@ static enum call_answer run_kill(struct call *call)
 
 static enum call_answer run_wall(struct call *call)
 {
-    struct str text = STR_NONE;
+    struct str text = call_text(call, "text");
     const struct presence *own = presence_find(call->engine, call->character);
-    text = call_text(call, "text");
     if (!own || !commands(call)) {
         return not_allowed(call);
     }

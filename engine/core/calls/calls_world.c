@@ -82,8 +82,8 @@ static json_t *describe_area(struct engine *engine, struct object *area)
             "{s:I, s:s}", "id", (json_int_t)area->id, "ref", area->ref ? area->ref : "");
     must(json);
     struct str name = prop_str(engine->world, area, ATOM_name);
-    (void)json_object_set_new(json, "name", calls_json_text(name));
-    (void)json_object_set_new(json, "desc", calls_json_text(buf_str(&text)));
+    calls_json_put(json, "name", name);
+    calls_json_put(json, "desc", buf_str(&text));
     buf_finish(&text);
     return json;
 }
@@ -98,7 +98,7 @@ static json_t *describe_exit(const struct call *call, struct object *room, struc
             "open", !is_closed(engine, exit), "dark", known && is_unknown(call, to));
     must(json);
     struct str name = prop_str(engine->world, exit, ATOM_name);
-    (void)json_object_set_new(json, "name", calls_json_text(name));
+    calls_json_put(json, "name", name);
     (void)json_object_set_new(
             json, "to_name", known ? map_name(call, to) : calls_json_text(STR_NONE));
     return json;
@@ -185,8 +185,7 @@ static void count_one(void *data, uint64_t id)
     (*(size_t *)data)++;
 }
 
-/* What others inherit from is a kind of area, or of room, not one. */
-static bool is_kind(struct engine *engine, const struct object *object)
+bool calls_is_kind(struct engine *engine, const struct object *object)
 {
     struct world_find_query query = {.proto = object->id, .limit = 1};
     size_t heirs = 0;
@@ -205,7 +204,7 @@ enum call_answer calls_world_areas(struct call *call)
     }
     for (size_t i = 0; i < found->count; i++) {
         struct object *area = world_find(engine->world, found->ids[i]);
-        if (area && !is_kind(engine, area) && calls_may_see_area(call, area)) {
+        if (area && !calls_is_kind(engine, area) && calls_may_see_area(call, area)) {
             (void)json_array_append_new(areas, describe_area(engine, area));
         }
     }
@@ -365,7 +364,7 @@ enum call_answer calls_world_room(struct call *call)
     struct engine *engine = call->engine;
     uint64_t id = call_number(call, "id");
     struct object *room = world_find(engine->world, id);
-    if (!room || !is_room(engine, room) || is_kind(engine, room) ||
+    if (!room || !is_room(engine, room) || calls_is_kind(engine, room) ||
             !calls_may_see_room(call, room)) {
         return call_refuse(call, 404, PHRASE_ask_public_room, WITH("id", id));
     }
@@ -382,7 +381,7 @@ enum call_answer calls_world_room(struct call *call)
     (void)json_object_set_new(call->result, "name",
             lit ? name_of(engine, room)
                 : calls_json_text(phrase_get(engine, PHRASE_look_dark_title)));
-    (void)json_object_set_new(call->result, "text", calls_json_text(seen));
+    calls_json_put(call->result, "text", seen);
     if (lit) {
         add_exits(call, room, json_object_get(call->result, "exits"));
     }

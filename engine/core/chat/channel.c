@@ -304,6 +304,19 @@ void channel_each(struct engine *engine, void (*visit)(void *data, struct str na
     }
 }
 
+static void count_one(void *data, struct str name)
+{
+    (void)name;
+    ++*(size_t *)data;
+}
+
+size_t channels_count(struct engine *engine)
+{
+    size_t count = 0;
+    channel_each(engine, count_one, &count);
+    return count;
+}
+
 struct channel_about channel_about(const struct channel *channel)
 {
     return (struct channel_about){

@@ -62,6 +62,8 @@ struct str channel_name(const struct channel *channel);
 /* Walks all, by name. */
 void channel_each(
         struct engine *engine, void (*visit)(void *data, struct str name), void *data);
+/* How many there are. */
+size_t channels_count(struct engine *engine);
 
 struct channel_about {
     struct str topic;

@@ -172,8 +172,8 @@ json_t *here_json(struct engine *engine, struct object *actor)
     struct buf people = {0};
     here_topic(engine, actor, &topic);
     list_people(engine, actor, &people);
-    json_t *json = json_pack("{s:s%, s:s%}", "topic", topic.bytes ? topic.bytes : "",
-            topic.length, "people", people.bytes ? people.bytes : "", people.length);
+    json_t *json = json_pack("{s:s%, s:s%}", "topic", buf_str(&topic).bytes, topic.length,
+            "people", buf_str(&people).bytes, people.length);
     buf_finish(&people);
     buf_finish(&topic);
     return json ? json : json_object();

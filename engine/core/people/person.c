@@ -7,6 +7,7 @@
  * Being away is the option `afk`, whichever front end set it. */
 #include "engine/core/people/person.h"
 
+#include "engine/base/clock.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "world/model/prop.h"
@@ -183,4 +184,15 @@ void person_add_line(const struct presence *presence, unsigned rank, struct buf 
 {
     buf_printf(out, "%s %s %s %u\n", presence->name, person_user(presence),
             person_host(presence), rank);
+}
+
+int64_t person_idle_seconds(struct engine *engine, uint64_t character)
+{
+    int64_t latest = 0;
+    for (const struct session *s = hub_sessions_of(engine->hub, character); s;
+            s = s->next_of_character) {
+        latest = s->active_ms > latest ? s->active_ms : latest;
+    }
+    int64_t idle_ms = latest ? clock_ms() - latest : 0;
+    return idle_ms > 0 ? idle_ms / 1000 : 0;
 }

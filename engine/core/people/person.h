@@ -70,3 +70,5 @@ json_t *person_hush(const json_t *event);
 /* Appends "NICK USER HOST RANK" and a line's end, as lists of who is somewhere have it: of thousands, JSON of
  * objects would take longer to read than all else. rank: on the channel that it is about, 0 elsewhere. */
 void person_add_line(const struct presence *presence, unsigned rank, struct buf *out);
+/* Seconds since the last line of any of their sessions. */
+int64_t person_idle_seconds(struct engine *engine, uint64_t character);

@@ -241,9 +241,20 @@ TEST(a_prefix_ends_between_characters)
     assert_int_equal(str_fit(euros, 0).length, 0);
 }
 
+TEST(as_much_of_a_text_is_copied_as_fits_between_characters)
+{
+    char room[6];
+
+    assert_string_equal(
+            str_copy(STR("\xE2\x82\xAC\xE2\x82\xAC"), room, sizeof(room)), "\xE2\x82\xAC");
+    assert_string_equal(str_copy(STR("sorrel"), room, sizeof(room)), "sorre");
+    assert_string_equal(str_copy(STR_NONE, room, sizeof(room)), "");
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_slice_stays_inside),
         IT(a_prefix_ends_between_characters),
+        IT(as_much_of_a_text_is_copied_as_fits_between_characters),
         IT(equal_is_by_bytes_and_nocase_by_ascii),
         IT(starts_and_ends),
         IT(order_is_by_bytes_then_by_length),
