@@ -19,6 +19,19 @@
 #include <string.h>
 #include <time.h>
 
+const char *const account_verbs[ACCOUNT_VERBS] = {"set", "list", "disable"};
+
+bool account_verb_parse(const char *name, enum account_verb *out)
+{
+    for (int i = 0; i < ACCOUNT_VERBS; i++) {
+        if (strcmp(name, account_verbs[i]) == 0) {
+            *out = (enum account_verb)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool account_care_check(const struct account_care *care, const char *password, struct err *err)
 {
     if (care->verb != ACCOUNT_LIST && !account_name_is_formed(str_of(care->name))) {

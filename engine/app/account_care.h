@@ -4,7 +4,12 @@
 /* What `skein account` does, on a world that is open: by itself, or in the
  * server that has it. */
 
-enum account_verb { ACCOUNT_SET, ACCOUNT_LIST, ACCOUNT_DISABLE };
+enum account_verb { ACCOUNT_SET, ACCOUNT_LIST, ACCOUNT_DISABLE, ACCOUNT_VERBS };
+
+/* As they are called. */
+extern const char *const account_verbs[ACCOUNT_VERBS];
+/* False if there is none of that name. */
+bool account_verb_parse(const char *name, enum account_verb *out);
 
 struct account_care {
     enum account_verb verb;

@@ -37,6 +37,15 @@ enum cmd_status cmd_want_words(
     return cmd_usage(err, "%s is one word too many", args->words[count]);
 }
 
+enum cmd_status cmd_end(bool ok, struct buf *out)
+{
+    if (ok && out->length > 0) {
+        (void)fwrite(out->bytes, 1, out->length, stdout);
+    }
+    buf_finish(out);
+    return ok ? CMD_DONE : CMD_FAILED;
+}
+
 static bool has_folder(const char *directory, const char *name)
 {
     struct stat status;

@@ -3,12 +3,16 @@
 
 #include <stdio.h>
 
+struct buf;
+
 /* What a subcommand ends with; the exit status. */
 enum cmd_status {
     CMD_DONE = 0,
     CMD_FAILED = 1, /* err says what, where and what to do; empty: it has been said */
     CMD_USAGE = 2,  /* err says what is wrong with the command line */
 };
+
+#define CMD_ANY_WORDS (-1)
 
 /* A subcommand. To add one: a file cmd_NAME.c, a line here and in main.c. */
 struct cmd {
@@ -17,6 +21,8 @@ struct cmd {
     const char *summary; /* for the list of all */
     const char *help;    /* whole lines */
     const struct args_option *options;
+    int words;                     /* how many it takes; CMD_ANY_WORDS: it looks by itself */
+    const char *word_names;        /* what they are called, "DIR" */
     void (*print_more)(FILE *out); /* more help, from tables; may be NULL */
     enum cmd_status (*run)(const struct args *args, struct err *err);
 };
@@ -42,5 +48,7 @@ enum cmd_status cmd_usage(struct err *err, const char *format, ...) PRINTF_LIKE(
 /* Wrong usage unless there are just so many words; names is what they are called, "DIR". */
 enum cmd_status cmd_want_words(
         const struct args *args, size_t count, const char *names, struct err *err);
+/* What a command ends with that may have something to print, if it went well; finishes that. */
+enum cmd_status cmd_end(bool ok, struct buf *out);
 /* Has the files of the directory that --assets names go before the embedded ones. */
 MUST_CHECK bool cmd_set_assets(const struct args *args, struct err *err);

@@ -43,9 +43,8 @@ static bool read_password(char out[PASSWORD_ROOM], struct err *err)
 static bool ask_server(const char *world, long holder, const struct account_care *care,
         const char *password, struct buf *out, struct err *err)
 {
-    static const char *const verbs[] = {"set", "list", "disable"};
     json_t *request = json_pack("{s:s, s:s, s:s, s:s*, s:s*}", "do", "account", "verb",
-            verbs[care->verb], "name", care->name, "role",
+            account_verbs[care->verb], "name", care->name, "role",
             care->sets_role ? role_name(care->role) : NULL, "password", password);
     char *line = json_dumps(request, JSON_COMPACT);
     must(line);
@@ -100,17 +99,10 @@ static enum cmd_status read_set(
 static enum cmd_status read_care(
         const struct args *args, struct account_care *out, struct err *err)
 {
-    static const char *const verbs[] = {"set", "list", "disable"};
     struct account_care care = {0};
-    const char *verb = args->word_count > 0 ? args->words[0] : "";
-    size_t i = 0;
-    while (i < 3 && strcmp(verb, verbs[i]) != 0) {
-        i++;
-    }
-    if (i == 3) {
+    if (args->word_count == 0 || !account_verb_parse(args->words[0], &care.verb)) {
         return cmd_usage(err, "what to do with accounts? There is: set, list, disable");
     }
-    care.verb = (enum account_verb)i;
     bool named = care.verb != ACCOUNT_LIST;
     enum cmd_status status = cmd_want_words(args, named ? 2 : 1, "NAME", err);
     if (status == CMD_DONE && care.verb == ACCOUNT_SET) {
@@ -145,11 +137,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
               (holder != 0 ? ask_server(world, holder, &care, password, &out, err)
                            : do_here(world, &care, password, &out, err));
     explicit_bzero(text, sizeof(text));
-    if (ok && out.length > 0) {
-        (void)fwrite(out.bytes, 1, out.length, stdout);
-    }
-    buf_finish(&out);
-    return ok ? CMD_DONE : CMD_FAILED;
+    return cmd_end(ok, &out);
 }
 
 static const struct args_option options[] = {
@@ -159,20 +147,22 @@ static const struct args_option options[] = {
         {0},
 };
 
+static const char help[] =
+        "set gives an account a role or a password; a name that is new becomes an account,\n"
+        "and needs a password. A new password lets a disabled account in again. While a\n"
+        "server has the world, it is asked to do it, through FILE.ctl.\n"
+        "\n"
+        "Example: echo 'a long password' | skein account set Ann --role builder "
+        "--password-stdin\n";
+
 const struct cmd cmd_account = {
         .name = "account",
         .usage = "[--world FILE] set NAME [--role player|builder|wizard] [--password-stdin]\n"
                  "[--world FILE] list\n"
                  "[--world FILE] disable NAME",
         .summary = "sets, lists and disables accounts",
-        .help = "set gives an account a role or a password; a name that is new becomes an "
-                "account,\n"
-                "and needs a password. A new password lets a disabled account in again. While "
-                "a\n"
-                "server has the world, it is asked to do it, through FILE.ctl.\n"
-                "\n"
-                "Example: echo 'a long password' | skein account set Ann --role builder "
-                "--password-stdin\n",
+        .help = help,
         .options = options,
+        .words = CMD_ANY_WORDS,
         .run = run,
 };

@@ -67,10 +67,6 @@ static bool show(void *data, unsigned permille)
 static enum cmd_status run(const struct args *args, struct err *err)
 {
     const char *world = cmd_world(args);
-    enum cmd_status status = cmd_want_words(args, 1, "DEST", err);
-    if (status != CMD_DONE) {
-        return status;
-    }
     struct progress progress;
     progress_init(&progress, "copying");
     long holder = store_holder(world);
@@ -85,15 +81,19 @@ static const struct args_option options[] = {
         {0},
 };
 
+static const char help[] =
+        "Writes a consistent copy of the world to DEST, which must not exist. A server\n"
+        "that has the world goes on serving and makes the copy itself.\n"
+        "\n"
+        "Example: skein backup --world skein.db skein-monday.db\n";
+
 const struct cmd cmd_backup = {
         .name = "backup",
         .usage = "[--world FILE] DEST",
         .summary = "copies a world, also while it is served",
-        .help = "Writes a consistent copy of the world to DEST, which must not exist. A "
-                "server\n"
-                "that has the world goes on serving and makes the copy itself.\n"
-                "\n"
-                "Example: skein backup --world skein.db skein-monday.db\n",
+        .help = help,
         .options = options,
+        .words = 1,
+        .word_names = "DEST",
         .run = run,
 };

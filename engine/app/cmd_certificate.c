@@ -36,10 +36,6 @@ static bool make_directory(const char *path, struct err *err)
 static enum cmd_status run(const struct args *args, struct err *err)
 {
     const char *names[NAMES_MAX];
-    enum cmd_status status = cmd_want_words(args, 1, "DIR", err);
-    if (status != CMD_DONE) {
-        return status;
-    }
     struct tls_certificate_options options = {
             .names = names, .name_count = names_of(args, names), .days = DAYS};
     struct buf certificate = {0};
@@ -65,17 +61,20 @@ static const struct args_option options[] = {
         {0},
 };
 
+static const char help[] =
+        "Writes DIR/certificate.pem and DIR/key.pem (mode 0600), good for ten years, and\n"
+        "prints the line for the configuration. Refuses to overwrite anything. Clients will\n"
+        "say that nobody vouches for it; for players get one from an authority.\n"
+        "\n"
+        "Example: skein certificate --name game.example.org tls\n";
+
 const struct cmd cmd_certificate = {
         .name = "certificate",
         .usage = "[--name HOST]... DIR",
         .summary = "makes a self-signed certificate for trying out TLS",
-        .help = "Writes DIR/certificate.pem and DIR/key.pem (mode 0600), good for ten years, "
-                "and\n"
-                "prints the line for the configuration. Refuses to overwrite anything. Clients "
-                "will\n"
-                "say that nobody vouches for it; for players get one from an authority.\n"
-                "\n"
-                "Example: skein certificate --name game.example.org tls\n",
+        .help = help,
         .options = options,
+        .words = 1,
+        .word_names = "DIR",
         .run = run,
 };

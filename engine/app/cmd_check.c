@@ -25,10 +25,6 @@ static void print_missing(void *data, const char *ref)
 static enum cmd_status run(const struct args *args, struct err *err)
 {
     const char *world = cmd_world(args);
-    enum cmd_status status = cmd_want_words(args, 0, "", err);
-    if (status != CMD_DONE) {
-        return status;
-    }
     struct progress progress;
     size_t problems = 0;
     progress_init(&progress, "checking");
@@ -57,15 +53,17 @@ static const struct args_option options[] = {
         {0},
 };
 
+static const char help[] =
+        "Verifies file and world, and prints a line for each problem; exit status 1 if\n"
+        "there is one. Changes nothing, and may run beside a server.\n"
+        "\n"
+        "Example: skein check --world skein.db\n";
+
 const struct cmd cmd_check = {
         .name = "check",
         .usage = "[--world FILE]",
         .summary = "verifies a world",
-        .help = "Verifies file and world, and prints a line for each problem; exit status 1 "
-                "if\n"
-                "there is one. Changes nothing, and may run beside a server.\n"
-                "\n"
-                "Example: skein check --world skein.db\n",
+        .help = help,
         .options = options,
         .run = run,
 };

@@ -9,21 +9,13 @@
 
 static enum cmd_status run(const struct args *args, struct err *err)
 {
-    enum cmd_status status = cmd_want_words(args, 1, "DIR", err);
-    if (status != CMD_DONE) {
-        return status;
-    }
     struct progress progress;
     progress_init(&progress, "exporting");
     struct buf notes = {0};
     bool ok = world_export(
             cmd_world(args), args->words[0], progress_show, &progress, &notes, err);
     progress_clear(&progress);
-    if (ok && notes.length > 0) {
-        (void)fwrite(notes.bytes, 1, notes.length, stdout);
-    }
-    buf_finish(&notes);
-    return ok ? CMD_DONE : CMD_FAILED;
+    return cmd_end(ok, &notes);
 }
 
 static const struct args_option options[] = {
@@ -31,21 +23,22 @@ static const struct args_option options[] = {
         {0},
 };
 
+static const char help[] =
+        "Writes the world as text files into DIR, which must be empty or not exist: one file\n"
+        "an area, behaviours beside them. `skein init --from DIR` makes an equal world.\n"
+        "Accounts, players' characters and what they carry are no part of it, but for what\n"
+        "has a ref; says a line for each property that names such a thing. May run beside\n"
+        "a server.\n"
+        "\n"
+        "Example: skein export --world skein.db village\n";
+
 const struct cmd cmd_export = {
         .name = "export",
         .usage = "[--world FILE] DIR",
         .summary = "writes a world as text",
-        .help = "Writes the world as text files into DIR, which must be empty or not exist: "
-                "one file\n"
-                "an area, behaviours beside them. `skein init --from DIR` makes an equal "
-                "world.\n"
-                "Accounts, players' characters and what they carry are no part of it, but for "
-                "what\n"
-                "has a ref; says a line for each property that names such a thing. May run "
-                "beside\n"
-                "a server.\n"
-                "\n"
-                "Example: skein export --world skein.db village\n",
+        .help = help,
         .options = options,
+        .words = 1,
+        .word_names = "DIR",
         .run = run,
 };

@@ -15,11 +15,10 @@ static void print_oddity(void *data, const char *file, uint32_t line, const char
     (void)fprintf(stderr, "%s:%u: %s\n", file, line, text);
 }
 
-static bool import_into(
-        struct game *game, const char *format, const char *directory, struct err *err)
+static bool import_into(struct game *game, const char *format, const char *directory,
+        struct buf *report, struct err *err)
 {
     struct progress progress;
-    struct buf report = {0};
     progress_init(&progress, "importing");
     struct import_options options = {
             .oddity = print_oddity,
@@ -27,7 +26,7 @@ static bool import_into(
             .data = &progress,
     };
     tx_begin(game->world);
-    bool ok = import_run(game->world, format, directory, &options, &report, err);
+    bool ok = import_run(game->world, format, directory, &options, report, err);
     if (ok) {
         (void)tx_commit(game->world);
         ok = game_sync(game, err);
@@ -35,10 +34,6 @@ static bool import_into(
         tx_rollback(game->world);
     }
     progress_clear(&progress);
-    if (ok && report.length > 0) {
-        (void)fwrite(report.bytes, 1, report.length, stdout);
-    }
-    buf_finish(&report);
     return ok;
 }
 
@@ -60,21 +55,19 @@ static enum cmd_status check_format(const char *format, struct err *err)
 static enum cmd_status run(const struct args *args, struct err *err)
 {
     const char *format = args_value(args, "format");
-    enum cmd_status status = cmd_want_words(args, 1, "DIR", err);
-    if (status == CMD_DONE && !cmd_set_assets(args, err)) {
+    if (!cmd_set_assets(args, err)) {
         return CMD_FAILED;
     }
-    status = status == CMD_DONE ? check_format(format, err) : status;
+    enum cmd_status status = check_format(format, err);
     if (status != CMD_DONE) {
         return status;
     }
-    struct store_options options = {.path = cmd_world(args), .inline_writer = true};
-    struct game game = {0};
-    bool ok = store_open(&options, &game.store, err) &&
-              world_open(game.store, &game.world, err) &&
-              import_into(&game, format, args->words[0], err);
+    struct game game;
+    struct buf report = {0};
+    bool ok = game_open_bare(cmd_world(args), &game, err) &&
+              import_into(&game, format, args->words[0], &report, err);
     game_close(&game);
-    return ok ? CMD_DONE : CMD_FAILED;
+    return cmd_end(ok, &report);
 }
 
 static const struct args_option options[] = {
@@ -84,21 +77,22 @@ static const struct args_option options[] = {
         {0},
 };
 
+static const char help[] =
+        "Reads the `world` directory of a CircleMUD or tbaMUD (wld, mob, obj, zon, shp,\n"
+        "trg, qst), or a part of it, and adds everything to the world. Prints how many of\n"
+        "each kind there were; what is odd in a file goes to standard error. Nothing is\n"
+        "written if it fails. The world must not be in use. `help importing` in the game\n"
+        "says how to write a format of your own.\n"
+        "\n"
+        "Example: skein import --format circle --world skein.db circle/lib/world\n";
+
 const struct cmd cmd_import = {
         .name = "import",
         .usage = "--format circle [--assets DIR] [--world FILE] DIR",
         .summary = "adds areas of another game to a world",
-        .help = "Reads the `world` directory of a CircleMUD or tbaMUD (wld, mob, obj, zon, "
-                "shp,\n"
-                "trg, qst), or a part of it, and adds everything to the world. Prints how many "
-                "of\n"
-                "each kind there were; what is odd in a file goes to standard error. Nothing "
-                "is\n"
-                "written if it fails. The world must not be in use. `help importing` in the "
-                "game\n"
-                "says how to write a format of your own.\n"
-                "\n"
-                "Example: skein import --format circle --world skein.db circle/lib/world\n",
+        .help = help,
         .options = options,
+        .words = 1,
+        .word_names = "DIR",
         .run = run,
 };

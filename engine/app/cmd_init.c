@@ -8,17 +8,9 @@
 static enum cmd_status run(const struct args *args, struct err *err)
 {
     const char *from = args_value(args, "from");
-    enum cmd_status status = cmd_want_words(args, 0, "", err);
-    if (status != CMD_DONE) {
-        return status;
-    }
     struct buf notes = {0};
     bool ok = world_make(cmd_world(args), from ? from : "starter", &notes, err);
-    if (ok && notes.length > 0) {
-        (void)fwrite(notes.bytes, 1, notes.length, stdout);
-    }
-    buf_finish(&notes);
-    return ok ? CMD_DONE : CMD_FAILED;
+    return cmd_end(ok, &notes);
 }
 
 static const struct args_option options[] = {
@@ -27,17 +19,18 @@ static const struct args_option options[] = {
         {0},
 };
 
+static const char help[] =
+        "Creates a world: the starter world, an empty one, or the one that DIR holds as\n"
+        "text. Refuses to overwrite anything. No account is part of a text: says a line for\n"
+        "each owner of things in it, who get them with the role of a builder.\n"
+        "\n"
+        "Example: skein init --world village.db --from starter\n";
+
 const struct cmd cmd_init = {
         .name = "init",
         .usage = "[--world FILE] [--from starter|empty|DIR]",
         .summary = "creates a world",
-        .help = "Creates a world: the starter world, an empty one, or the one that DIR holds "
-                "as\n"
-                "text. Refuses to overwrite anything. No account is part of a text: says a "
-                "line for\n"
-                "each owner of things in it, who get them with the role of a builder.\n"
-                "\n"
-                "Example: skein init --world village.db --from starter\n",
+        .help = help,
         .options = options,
         .run = run,
 };

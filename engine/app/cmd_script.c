@@ -46,6 +46,32 @@ static const struct args_option options[] = {
         {0},
 };
 
+static const char help[] =
+        "check compiles each file as the behaviour of an object, and looks for what is\n"
+        "probably wrong in it: names that nothing has, a misspelt event, what a player\n"
+        "typed glued into markup. It prints FILE:LINE: MESSAGE for each problem; exit\n"
+        "status 1 if there is one.\n"
+        "\n"
+        "test runs the tests that behaviours carry, in a world for the moment: a copy of\n"
+        "--world, or a new starter world. FILE is tested as the behaviour of the object\n"
+        "whose ref is its name without .lua, or of a thing made for it; NAME is a ref or\n"
+        "#ID. Each test is undone; its clock stands still until it turns it. The output\n"
+        "is TAP; exit status 1 if one fails, or if there is none.\n"
+        "\n"
+        "annotations prints what a Lua language server must know to complete and check\n"
+        "the functions of scripts. With DIR it writes them there (skein-api/skein.lua),\n"
+        "and .luarc.json and .luacheckrc beside them, unless these are there.\n"
+        "\n"
+        "pull writes the behaviours of what you own as files into DIR, named after ref or\n"
+        "#ID, and the annotations beside them. push saves the files that you changed;\n"
+        "one that does not compile is told as FILE:LINE:COLUMN: MESSAGE. watch does so\n"
+        "whenever a file is written. What was changed on both sides is a conflict: pull\n"
+        "writes theirs beside yours; with --force, pull takes theirs and push saves yours.\n"
+        "Who you are says --token-file, the environment's SKEIN_TOKEN, or a name and a\n"
+        "password that are asked for.\n"
+        "\n"
+        "Example: skein script check behaviours/lamp.lua\n";
+
 const struct cmd cmd_script = {
         .name = "script",
         .usage = "check [--stock] FILE...\n"
@@ -53,43 +79,8 @@ const struct cmd cmd_script = {
                  "annotations [DIR]\n"
                  "pull|push|watch DIR --server URL",
         .summary = "checks, tests and edits behaviours outside of the game",
-        .help = "check compiles each file as the behaviour of an object, and looks for what "
-                "is\n"
-                "probably wrong in it: names that nothing has, a misspelt event, what a "
-                "player\n"
-                "typed glued into markup. It prints FILE:LINE: MESSAGE for each problem; exit\n"
-                "status 1 if there is one.\n"
-                "\n"
-                "test runs the tests that behaviours carry, in a world for the moment: a copy "
-                "of\n"
-                "--world, or a new starter world. FILE is tested as the behaviour of the "
-                "object\n"
-                "whose ref is its name without .lua, or of a thing made for it; NAME is a ref "
-                "or\n"
-                "#ID. Each test is undone; its clock stands still until it turns it. The "
-                "output\n"
-                "is TAP; exit status 1 if one fails, or if there is none.\n"
-                "\n"
-                "annotations prints what a Lua language server must know to complete and "
-                "check\n"
-                "the functions of scripts. With DIR it writes them there "
-                "(skein-api/skein.lua),\n"
-                "and .luarc.json and .luacheckrc beside them, unless these are there.\n"
-                "\n"
-                "pull writes the behaviours of what you own as files into DIR, named after ref "
-                "or\n"
-                "#ID, and the annotations beside them. push saves the files that you changed;\n"
-                "one that does not compile is told as FILE:LINE:COLUMN: MESSAGE. watch does "
-                "so\n"
-                "whenever a file is written. What was changed on both sides is a conflict: "
-                "pull\n"
-                "writes theirs beside yours; with --force, pull takes theirs and push saves "
-                "yours.\n"
-                "Who you are says --token-file, the environment's SKEIN_TOKEN, or a name and "
-                "a\n"
-                "password that are asked for.\n"
-                "\n"
-                "Example: skein script check behaviours/lamp.lua\n",
+        .help = help,
         .options = options,
+        .words = CMD_ANY_WORDS,
         .run = run,
 };

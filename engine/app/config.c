@@ -13,12 +13,14 @@
 
 #include "engine/app/config_keys.h"
 #include "engine/base/buf.h"
+#include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/data/data_file.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { FILE_MAX_BYTES = 1 << 20, NEAR_MOST = 4, PATH_BYTES = 128 };
 
@@ -202,20 +204,14 @@ bool config_read_text(
 
 static bool read_file(const char *path, struct buf *out, struct err *err)
 {
-    FILE *file = fopen(path, "re");
-    if (!file) {
+    struct buf what = {0};
+    if (access(path, R_OK) != 0) {
         return err_set(err, ERR_IO, "cannot open the configuration %s: %s; check --config",
                 path, strerror(errno));
     }
-    char *room = buf_reserve(out, FILE_MAX_BYTES + 1);
-    size_t length = fread(room, 1, FILE_MAX_BYTES + 1, file);
-    bool ok = !ferror(file) || err_set(err, ERR_IO, "cannot read the configuration %s: %s",
-                                       path, strerror(errno));
-    (void)fclose(file);
-    buf_added(out, length);
-    if (ok && length > FILE_MAX_BYTES) {
-        ok = err_set(err, ERR_LIMIT, "the configuration %s is larger than 1 MiB", path);
-    }
+    buf_printf(&what, "the configuration %s", path);
+    bool ok = file_read(path, what.bytes, FILE_MAX_BYTES, out, err);
+    buf_finish(&what);
     return ok;
 }
 
@@ -262,6 +258,16 @@ uint64_t config_number(const struct config *config, enum config_key key)
 bool config_flag(const struct config *config, enum config_key key)
 {
     return value_is_true(&config->values[key]);
+}
+
+const char **config_items(const struct config *config, enum config_key key)
+{
+    size_t count = config_count(config, key);
+    const char **items = mem_alloc_array(count, sizeof(*items));
+    for (size_t i = 0; i < count; i++) {
+        items[i] = config_item(config, key, i);
+    }
+    return items;
 }
 
 size_t config_count(const struct config *config, enum config_key key)

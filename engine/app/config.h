@@ -45,6 +45,8 @@ bool config_flag(const struct config *config, enum config_key key);
 /* Of a list of texts. */
 size_t config_count(const struct config *config, enum config_key key);
 const char *config_item(const struct config *config, enum config_key key, size_t i);
+/* All of them: the list is the caller's to free, the texts are borrowed. */
+const char **config_items(const struct config *config, enum config_key key);
 /* The i-th of a list of tables. Borrowed. */
 const struct value *config_table(const struct config *config, enum config_key key, size_t i);
 /* Of the i-th of a list of tables: a field that is text; NULL if it is not there. */

@@ -215,9 +215,9 @@ void config_bridge_read(const struct value *entry, struct config_bridge *out)
     *out = (struct config_bridge){0};
     (void)split_address(str_of(text_of(entry, "address")), &host, &port);
     out->options.tls = flag_of(entry, "tls", false);
-    (void)snprintf(out->host, sizeof(out->host), "%.*s", STR_FMT(host));
-    (void)snprintf(out->port, sizeof(out->port), "%.*s",
-            STR_FMT(port.length > 0 ? port : str_of(out->options.tls ? "6697" : "6667")));
+    (void)str_copy(host, out->host, sizeof(out->host));
+    (void)str_copy(port.length > 0 ? port : str_of(out->options.tls ? "6697" : "6667"),
+            out->port, sizeof(out->port));
     out->options.name = text_of(entry, "name");
     out->options.host = out->host;
     out->options.port = out->port;

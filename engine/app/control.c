@@ -130,23 +130,25 @@ static void peer_send(struct peer *peer, json_t *json)
     json_decref(json);
 }
 
-static void peer_fail(struct peer *peer, const char *error)
+/* The last line: what was done, or why it was not. */
+static void peer_end(struct peer *peer, bool ok, struct str text)
 {
     struct buf clean = {0};
-    str_clean(str_of(error), false, &clean);
+    str_clean(text, ok, &clean);
     peer->state = peer->fd >= 0 ? SENDING : OVER;
-    peer_send(peer, json_pack("{s:b, s:s%}", "ok", 0, "error", clean.bytes, clean.length));
+    peer_send(peer, json_pack("{s:b, s:s%}", "ok", ok, ok ? "text" : "error",
+                            buf_str(&clean).bytes, clean.length));
     buf_finish(&clean);
+}
+
+static void peer_fail(struct peer *peer, const char *error)
+{
+    peer_end(peer, false, str_of(error));
 }
 
 static void peer_succeed(struct peer *peer)
 {
-    struct buf clean = {0};
-    str_clean(buf_str(&peer->text), true, &clean);
-    peer->state = peer->fd >= 0 ? SENDING : OVER;
-    peer_send(peer, json_pack("{s:b, s:s%}", "ok", 1, "text", clean.length ? clean.bytes : "",
-                            clean.length));
-    buf_finish(&clean);
+    peer_end(peer, true, buf_str(&peer->text));
 }
 
 /* -- accounts -- */
@@ -176,22 +178,16 @@ static void on_hashed(struct engine *engine, void *data, const char *hash)
 
 static bool read_account(const json_t *request, struct account_care *out, struct err *err)
 {
-    static const char *const verbs[] = {"set", "list", "disable"};
     const char *verb = json_string_value(json_object_get(request, "verb"));
     const char *name = json_string_value(json_object_get(request, "name"));
     const char *role = json_string_value(json_object_get(request, "role"));
-    for (size_t i = 0; verb && i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-        if (strcmp(verb, verbs[i]) != 0) {
-            continue;
-        }
-        *out = (struct account_care){.verb = (enum account_verb)i, .sets_role = role != NULL};
-        (void)snprintf(out->name, sizeof(out->name), "%s", name ? name : "");
-        if (role && !role_parse(str_of(role), &out->role)) {
-            return err_set(err, ERR_FORMAT, "there is no role %.32s", role);
-        }
-        return true;
+    *out = (struct account_care){.sets_role = role != NULL};
+    if (!verb || !account_verb_parse(verb, &out->verb)) {
+        return err_set(err, ERR_FORMAT, "an account can be set, listed or disabled");
     }
-    return err_set(err, ERR_FORMAT, "an account can be set, listed or disabled");
+    (void)snprintf(out->name, sizeof(out->name), "%s", name ? name : "");
+    return !role || role_parse(str_of(role), &out->role) ||
+           err_set(err, ERR_FORMAT, "there is no role %.32s", role);
 }
 
 static void request_account(struct peer *peer, const json_t *request)

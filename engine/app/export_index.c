@@ -91,10 +91,8 @@ static bool take_object(void *data, const struct value *columns, struct err *err
 {
     struct export_index *index = data;
     (void)err;
-    if (index->count == index->capacity) {
-        index->capacity = index->capacity ? 2 * index->capacity : 256;
-        index->things = mem_realloc(index->things, index->capacity * sizeof(*index->things));
-    }
+    index->things =
+            mem_grow(index->things, index->count, &index->capacity, sizeof(*index->things));
     struct str ref = value_as_str(&columns[4]);
     index->things[index->count++] = (struct export_thing){
             .id = value_as_id(&columns[0]),
@@ -117,11 +115,8 @@ static bool take_parent(void *data, const struct value *columns, struct err *err
                 "the world is damaged: there are prototypes of or among what does not exist; "
                 "see skein check");
     }
-    if (index->proto_count == index->proto_capacity) {
-        index->proto_capacity = index->proto_capacity ? 2 * index->proto_capacity : 256;
-        index->protos =
-                mem_realloc(index->protos, index->proto_capacity * sizeof(*index->protos));
-    }
+    index->protos = mem_grow(
+            index->protos, index->proto_count, &index->proto_capacity, sizeof(*index->protos));
     if (thing->proto_count == 0) {
         thing->proto_first = index->proto_count;
     }

@@ -43,6 +43,13 @@ bool game_open_quiet(const char *path, struct game *out, struct err *err)
     return game_open(&options, out, err);
 }
 
+bool game_open_bare(const char *path, struct game *out, struct err *err)
+{
+    struct store_options options = {.path = path, .inline_writer = true};
+    *out = (struct game){0};
+    return store_open(&options, &out->store, err) && world_open(out->store, &out->world, err);
+}
+
 size_t game_close(struct game *game)
 {
     host_destroy(game->host);

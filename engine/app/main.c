@@ -116,7 +116,10 @@ static int run_cmd(const struct cmd *cmd, int argc, const char *const *argv)
     if (args_has(&args, "help")) {
         print_cmd_help(cmd, stdout);
     } else {
-        status = cmd->run(&args, &err);
+        status = cmd->words == CMD_ANY_WORDS
+                         ? CMD_DONE
+                         : cmd_want_words(&args, (size_t)cmd->words, cmd->word_names, &err);
+        status = status == CMD_DONE ? cmd->run(&args, &err) : status;
     }
     args_finish(&args);
     /* Who reads no further has had enough. */

@@ -10,11 +10,9 @@
  * own. */
 #include "engine/app/script_tool.h"
 #include "engine/base/asset.h"
+#include "engine/base/file.h"
 #include "engine/lua/lint/script_lint.h"
 
-#include <errno.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define ANNOTATIONS "data/api/skein.lua"
@@ -28,15 +26,6 @@ static const char luarc[] =
         "  },\n"
         "  \"workspace.library\": [\"skein-api\"]\n"
         "}\n";
-
-/* Makes a directory unless it is there. */
-static bool make_directory(const char *path, struct err *err)
-{
-    if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-        return err_set(err, ERR_IO, "cannot make the directory %s: %s", path, strerror(errno));
-    }
-    return true;
-}
 
 /* Writes text as DIR/NAME; one that is there stays, unless it is ours alone. */
 static bool write_in(
@@ -53,7 +42,7 @@ static bool write_in(
     return ok;
 }
 
-bool script_write_annotations(struct host *host, const char *directory, struct err *err)
+static bool write_all(struct host *host, const char *directory, struct err *err)
 {
     struct buf api = {0};
     struct buf settings = {0};
@@ -61,14 +50,25 @@ bool script_write_annotations(struct host *host, const char *directory, struct e
     buf_printf(&folder, "%s/skein-api", directory);
     host_luacheckrc(host, &settings);
     buf_add_text(&settings, "exclude_files = { \"skein-api\" }\n");
-    bool ok = asset_read(ANNOTATIONS, &api, err) && make_directory(directory, err) &&
-              make_directory(folder.bytes, err) &&
+    bool ok = asset_read(ANNOTATIONS, &api, err) && file_make_directory(directory, err) &&
+              file_make_directory(folder.bytes, err) &&
               write_in(folder.bytes, "skein.lua", buf_str(&api), true, err) &&
               write_in(directory, ".luarc.json", str_of(luarc), false, err) &&
               write_in(directory, ".luacheckrc", buf_str(&settings), false, err);
     buf_finish(&api);
     buf_finish(&settings);
     buf_finish(&folder);
+    return ok;
+}
+
+bool script_write_annotations(const char *directory, struct err *err)
+{
+    struct scratch scratch;
+    if (!scratch_open(&scratch, "empty", NULL, err)) {
+        return false;
+    }
+    bool ok = write_all(scratch.game.host, directory, err);
+    scratch_close(&scratch);
     return ok;
 }
 
@@ -86,14 +86,7 @@ enum cmd_status script_annotations_run(const struct args *args, struct err *err)
     if (args->word_count > 2) {
         return cmd_usage(err, "%s is one word too many", args->words[2]);
     }
-    if (args->word_count < 2) {
-        return print_annotations(err) ? CMD_DONE : CMD_FAILED;
-    }
-    struct scratch scratch;
-    if (!scratch_open(&scratch, "empty", NULL, err)) {
-        return CMD_FAILED;
-    }
-    bool ok = script_write_annotations(scratch.game.host, args->words[1], err);
-    scratch_close(&scratch);
+    bool ok = args->word_count < 2 ? print_annotations(err)
+                                   : script_write_annotations(args->words[1], err);
     return ok ? CMD_DONE : CMD_FAILED;
 }

@@ -6,11 +6,10 @@
  *    the number. */
 #include "engine/app/script_sync.h"
 #include "engine/app/script_tool.h"
+#include "engine/base/file.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define REF_MAX 64
@@ -42,7 +41,8 @@ static bool write_file(
 {
     struct buf path = {0};
     sync_path(sync, name, more, &path);
-    bool ok = sync_make_folders(sync, name, err) && script_write_file(path.bytes, text, err);
+    bool ok = file_make_parents(&path, strlen(sync->directory) + 1, err) &&
+              script_write_file(path.bytes, text, err);
     buf_finish(&path);
     return ok;
 }
@@ -99,16 +99,13 @@ static bool merge(struct sync *sync, const char *name, uint64_t id,
 static bool pull_one(struct sync *sync, const json_t *behaviour, struct err *err)
 {
     struct buf name = {0};
-    char path[64];
     struct api_answer answer;
-    json_int_t id = json_integer_value(json_object_get(behaviour, "id"));
-    (void)snprintf(path, sizeof(path), "/objects/%" PRId64 "/behaviour", (int64_t)id);
-    struct api_request request = {.method = "GET", .path = path};
-    bool ok = api_client_ask(sync->client, &request, &answer, err);
+    uint64_t id = (uint64_t)json_integer_value(json_object_get(behaviour, "id"));
+    bool ok = sync_ask_behaviour(sync, id, (struct api_request){.method = "GET"}, &answer, err);
     file_name(behaviour, &name);
-    ok = ok && sync_rename(sync, (uint64_t)id, name.bytes, err);
+    ok = ok && sync_rename(sync, id, name.bytes, err);
     if (ok && answer.status == 200) {
-        ok = merge(sync, name.bytes, (uint64_t)id, &answer, err);
+        ok = merge(sync, name.bytes, id, &answer, err);
     } else if (ok && answer.status != 404) {
         ok = api_answer_fail(&answer, name.bytes, err);
     }
@@ -139,9 +136,8 @@ static void tell_gone(struct sync *sync, const json_t *list)
 
 static bool pull_all(struct sync *sync, struct err *err)
 {
-    struct api_request request = {.method = "GET", .path = "/behaviours"};
     struct api_answer answer;
-    bool ok = api_client_ask(sync->client, &request, &answer, err);
+    bool ok = sync_get(sync, "/behaviours", &answer, err);
     json_t *json = ok ? api_answer_json(&answer) : NULL;
     const json_t *list = json_object_get(json, "behaviours");
     if (ok && (answer.status != 200 || !json_is_array(list))) {
@@ -161,35 +157,17 @@ static bool pull_all(struct sync *sync, struct err *err)
     return ok;
 }
 
-static bool write_annotations(const char *directory, struct err *err)
-{
-    struct scratch scratch;
-    if (!scratch_open(&scratch, "empty", NULL, err)) {
-        return false;
-    }
-    bool ok = script_write_annotations(scratch.game.host, directory, err);
-    scratch_close(&scratch);
-    return ok;
-}
-
 enum cmd_status script_pull_run(const struct args *args, struct err *err)
 {
     struct sync sync;
-    if (args->word_count != 2) {
-        return cmd_usage(err, args->word_count < 2 ? "DIR is missing" : "there is one DIR");
-    }
-    if (mkdir(args->words[1], 0777) != 0 && errno != EEXIST) {
-        (void)err_set(err, ERR_IO, "cannot make the directory %s: %s", args->words[1],
-                strerror(errno));
-        return CMD_FAILED;
-    }
-    if (!sync_open(args, &sync, err)) {
-        return CMD_FAILED;
+    enum cmd_status status = sync_open(args, &sync, err);
+    if (status != CMD_DONE) {
+        return status;
     }
     bool ok = pull_all(&sync, err);
     size_t failures = sync.failures;
     ok = sync_close(&sync, ok ? err : &(struct err){0}) && ok;
-    ok = ok && write_annotations(args->words[1], err);
+    ok = ok && script_write_annotations(args->words[1], err);
     if (ok && failures > 0) {
         ok = err_set(err, ERR_EXISTS, "files changed on both sides: %zu; see the lines above",
                 failures);

@@ -38,18 +38,30 @@ static void complain(struct pushing *pushing, const char *what)
 
 /* -- answers -- */
 
+static json_int_t from_one(const json_t *json, const char *name)
+{
+    json_int_t number = json_integer_value(json_object_get(json, name));
+    return number > 0 ? number : 1;
+}
+
+/* A sentence of the server's about the place that json names. */
+static void print_at(const struct pushing *pushing, const json_t *json, const char *kind,
+        const char *member, const char *otherwise)
+{
+    const char *text = json_string_value(json_object_get(json, member));
+    struct buf clean = {0};
+    str_clean(str_of(text ? text : otherwise), false, &clean);
+    (void)printf("%s:%" PRId64 ":%" PRId64 ": %s%s\n", pushing->path.bytes,
+            (int64_t)from_one(json, "line"), (int64_t)from_one(json, "column"), kind,
+            buf_str(&clean).bytes);
+    buf_finish(&clean);
+}
+
 static void print_compile_error(struct pushing *pushing, const struct api_answer *answer)
 {
     json_t *json = api_answer_json(answer);
-    const char *error = json_string_value(json_object_get(json, "error"));
-    struct buf clean = {0};
-    str_clean(str_of(error ? error : "it does not compile"), false, &clean);
     pushing->sync->failures++;
-    json_int_t line = json_integer_value(json_object_get(json, "line"));
-    json_int_t column = json_integer_value(json_object_get(json, "column"));
-    (void)printf("%s:%" PRId64 ":%" PRId64 ": %s\n", pushing->path.bytes,
-            (int64_t)(line > 0 ? line : 1), (int64_t)(column > 0 ? column : 1), clean.bytes);
-    buf_finish(&clean);
+    print_at(pushing, json, "", "error", "it does not compile");
     json_decref(json);
 }
 
@@ -58,15 +70,7 @@ static void print_warnings(const struct pushing *pushing, const struct api_answe
     json_t *json = api_answer_json(answer);
     const json_t *list = json_object_get(json, "warnings");
     for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *one = json_array_get(list, i);
-        const char *text = json_string_value(json_object_get(one, "text"));
-        struct buf clean = {0};
-        str_clean(str_of(text ? text : ""), false, &clean);
-        (void)printf("%s:%" PRId64 ":%" PRId64 ": warning: %s\n", pushing->path.bytes,
-                (int64_t)json_integer_value(json_object_get(one, "line")),
-                (int64_t)json_integer_value(json_object_get(one, "column")),
-                clean.bytes ? clean.bytes : "");
-        buf_finish(&clean);
+        print_at(pushing, json_array_get(list, i), "warning: ", "text", "");
     }
     json_decref(json);
 }
@@ -96,18 +100,15 @@ static void judge(struct pushing *pushing, const struct api_answer *answer)
 
 static void save(struct pushing *pushing)
 {
-    char path[64];
     struct api_answer answer;
     struct err err = {0};
-    (void)snprintf(path, sizeof(path), "/objects/%" PRIu64 "/behaviour", pushing->id);
     struct api_request request = {
             .method = "PUT",
-            .path = path,
             .body = buf_str(&pushing->text),
             .type = "text/x-lua",
             .match = pushing->tag[0] && !pushing->sync->force ? pushing->tag : NULL,
     };
-    if (api_client_ask(pushing->sync->client, &request, &answer, &err)) {
+    if (sync_ask_behaviour(pushing->sync, pushing->id, request, &answer, &err)) {
         judge(pushing, &answer);
     } else {
         complain(pushing, err.text);
@@ -135,8 +136,7 @@ static uint64_t find_object(struct pushing *pushing, struct err *err)
             buf_printf(&path, "%%%02X", (unsigned char)c);
         }
     }
-    struct api_request request = {.method = "GET", .path = path.bytes};
-    bool ok = api_client_ask(pushing->sync->client, &request, &answer, err);
+    bool ok = sync_get(pushing->sync, path.bytes, &answer, err);
     json_t *json = ok ? api_answer_json(&answer) : NULL;
     const json_t *list = json_object_get(json, "objects");
     if (ok && json_array_size(list) == 1) {
@@ -154,12 +154,10 @@ static uint64_t find_object(struct pushing *pushing, struct err *err)
 /* A file that is here alone: true if the object has no behaviour yet, or this very one. */
 static bool is_free(struct pushing *pushing)
 {
-    char path[64];
     struct api_answer answer;
     struct err err = {0};
-    (void)snprintf(path, sizeof(path), "/objects/%" PRIu64 "/behaviour", pushing->id);
-    struct api_request request = {.method = "GET", .path = path};
-    bool ok = api_client_ask(pushing->sync->client, &request, &answer, &err);
+    bool ok = sync_ask_behaviour(
+            pushing->sync, pushing->id, (struct api_request){.method = "GET"}, &answer, &err);
     bool has = ok && answer.status == 200;
     bool none = ok && (answer.status == 404 || (has && answer.body.length == 0));
     bool same = has && str_equal(buf_str(&answer.body), buf_str(&pushing->text));
@@ -262,22 +260,11 @@ void sync_push(struct sync *sync, int changes)
     (void)fts_close(walk);
 }
 
-static bool begin(
-        const struct args *args, struct sync *sync, enum cmd_status *status, struct err *err)
-{
-    *status = CMD_FAILED;
-    if (args->word_count != 2) {
-        *status = cmd_usage(err, args->word_count < 2 ? "DIR is missing" : "there is one DIR");
-        return false;
-    }
-    return sync_open(args, sync, err);
-}
-
 enum cmd_status script_push_run(const struct args *args, struct err *err)
 {
     struct sync sync;
-    enum cmd_status status = CMD_DONE;
-    if (!begin(args, &sync, &status, err)) {
+    enum cmd_status status = sync_open(args, &sync, err);
+    if (status != CMD_DONE) {
         return status;
     }
     sync_push(&sync, -1);
@@ -326,8 +313,8 @@ static int open_signals(void)
 enum cmd_status script_watch_run(const struct args *args, struct err *err)
 {
     struct sync sync;
-    enum cmd_status status = CMD_DONE;
-    if (!begin(args, &sync, &status, err)) {
+    enum cmd_status status = sync_open(args, &sync, err);
+    if (status != CMD_DONE) {
         return status;
     }
     int signals = open_signals();

@@ -6,13 +6,13 @@
 #include "engine/app/script_sync.h"
 
 #include "engine/app/script_tool.h"
+#include "engine/base/file.h"
 #include "engine/base/mem.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -104,26 +104,6 @@ bool sync_is_same(const json_t *known, struct str text)
     return hash && strcmp(hash, now) == 0;
 }
 
-static bool make_folder(const struct sync *sync, struct str folder, struct err *err)
-{
-    struct buf path = {0};
-    buf_printf(&path, "%s/%.*s", sync->directory, STR_FMT(folder));
-    bool ok = mkdir(path.bytes, 0777) == 0 || errno == EEXIST ||
-              err_set(err, ERR_IO, "cannot make the directory %s: %s", path.bytes,
-                      strerror(errno));
-    buf_finish(&path);
-    return ok;
-}
-
-bool sync_make_folders(const struct sync *sync, const char *name, struct err *err)
-{
-    bool ok = true;
-    for (const char *slash = strchr(name, '/'); ok && slash; slash = strchr(slash + 1, '/')) {
-        ok = make_folder(sync, (struct str){name, (size_t)(slash - name)}, err);
-    }
-    return ok;
-}
-
 /* The name under which that object is known; NULL if it is not. */
 static const char *name_of(const struct sync *sync, uint64_t id)
 {
@@ -149,7 +129,7 @@ bool sync_rename(struct sync *sync, uint64_t id, const char *name, struct err *e
     json_t *files = json_object_get(sync->state, "files");
     sync_path(sync, former, "", &from);
     sync_path(sync, name, "", &to);
-    bool ok = sync_make_folders(sync, name, err) &&
+    bool ok = file_make_parents(&to, strlen(sync->directory) + 1, err) &&
               (rename(from.bytes, to.bytes) == 0 || errno == ENOENT ||
                       err_set(err, ERR_IO, "cannot rename %s to %s: %s", from.bytes, to.bytes,
                               strerror(errno)));
@@ -275,9 +255,8 @@ static bool take_token(const struct args *args, struct sync *sync, struct err *e
 
 /* -- the whole -- */
 
-bool sync_open(const struct args *args, struct sync *out, struct err *err)
+static bool open_folder(const struct args *args, struct sync *out, struct err *err)
 {
-    *out = (struct sync){.directory = args->words[1], .force = args_has(args, "force")};
     if (!state_read(out, err)) {
         json_decref(out->state);
         return false;
@@ -305,6 +284,32 @@ bool sync_open(const struct args *args, struct sync *out, struct err *err)
         json_decref(out->state);
     }
     return ok;
+}
+
+enum cmd_status sync_open(const struct args *args, struct sync *out, struct err *err)
+{
+    if (args->word_count != 2) {
+        return cmd_usage(err, args->word_count < 2 ? "DIR is missing" : "there is one DIR");
+    }
+    *out = (struct sync){.directory = args->words[1], .force = args_has(args, "force")};
+    bool made = strcmp(args->words[0], "pull") != 0 || file_make_directory(out->directory, err);
+    return made && open_folder(args, out, err) ? CMD_DONE : CMD_FAILED;
+}
+
+bool sync_get(
+        const struct sync *sync, const char *path, struct api_answer *out, struct err *err)
+{
+    struct api_request request = {.method = "GET", .path = path};
+    return api_client_ask(sync->client, &request, out, err);
+}
+
+bool sync_ask_behaviour(const struct sync *sync, uint64_t id, struct api_request request,
+        struct api_answer *out, struct err *err)
+{
+    char path[64];
+    (void)snprintf(path, sizeof(path), "/objects/%" PRIu64 "/behaviour", id);
+    request.path = path;
+    return api_client_ask(sync->client, &request, out, err);
 }
 
 bool sync_close(struct sync *sync, struct err *err)

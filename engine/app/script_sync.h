@@ -15,8 +15,8 @@ struct sync {
     size_t failures;
 };
 
-/* Reads the folder's state and logs in: --token-file, SKEIN_TOKEN, or a name and password asked for. */
-MUST_CHECK bool sync_open(const struct args *args, struct sync *out, struct err *err);
+/* Reads the state of the folder that the command names, which is made if need be to pull into, and logs in: --token-file, SKEIN_TOKEN, or a name and password asked for. */
+enum cmd_status sync_open(const struct args *args, struct sync *out, struct err *err);
 /* Keeps the state and ends what sync_open began. */
 MUST_CHECK bool sync_close(struct sync *sync, struct err *err);
 /* What is known of a file: {id, tag, hash}, borrowed; NULL: nothing. */
@@ -28,8 +28,12 @@ void sync_learn(
 bool sync_is_same(const json_t *known, struct str text);
 /* DIR/NAME and what is appended to it. */
 void sync_path(const struct sync *sync, const char *name, const char *more, struct buf *out);
-/* Makes the folders that the file of that name is in. */
-MUST_CHECK bool sync_make_folders(const struct sync *sync, const char *name, struct err *err);
+/* Asks for something below /api/v1. */
+MUST_CHECK bool sync_get(
+        const struct sync *sync, const char *path, struct api_answer *out, struct err *err);
+/* Asks for, or with another method saves, an object's behaviour; the request's path is written here. */
+MUST_CHECK bool sync_ask_behaviour(const struct sync *sync, uint64_t id,
+        struct api_request request, struct api_answer *out, struct err *err);
 /* What is known of that object under another name, and its file, is called name from now on: its ref was
  * changed. */
 MUST_CHECK bool sync_rename(struct sync *sync, uint64_t id, const char *name, struct err *err);

@@ -6,9 +6,9 @@
 #include "engine/app/script_tool.h"
 
 #include "engine/app/world_make.h"
+#include "engine/base/file.h"
 #include "world/store/store_backup.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,28 +16,11 @@
 
 #define FILE_MAX_BYTES ((size_t)1 << 20)
 
-static void remove_directory(const char *directory)
-{
-    DIR *open = opendir(directory);
-    struct dirent *entry = NULL;
-    while (open && (entry = readdir(open))) {
-        char path[600];
-        (void)snprintf(path, sizeof(path), "%s/%s", directory, entry->d_name);
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-            (void)unlink(path);
-        }
-    }
-    if (open) {
-        (void)closedir(open);
-    }
-    (void)rmdir(directory);
-}
-
 void scratch_close(struct scratch *scratch)
 {
     game_close(&scratch->game);
     if (scratch->directory[0]) {
-        remove_directory(scratch->directory);
+        file_remove_tree(scratch->directory);
     }
 }
 
@@ -65,19 +48,7 @@ bool scratch_open(struct scratch *scratch, const char *from, const char *file, s
 
 bool script_read_file(const char *path, struct buf *out, struct err *err)
 {
-    FILE *file = fopen(path, "re");
-    if (!file) {
-        return err_set(err, ERR_IO, "cannot open it: %s", strerror(errno));
-    }
-    char *room = buf_reserve(out, FILE_MAX_BYTES + 1);
-    size_t length = fread(room, 1, FILE_MAX_BYTES + 1, file);
-    bool ok = !ferror(file) || err_set(err, ERR_IO, "cannot read it: %s", strerror(errno));
-    (void)fclose(file);
-    buf_added(out, length);
-    if (ok && length > FILE_MAX_BYTES) {
-        ok = err_set(err, ERR_LIMIT, "it is larger than 1 MiB");
-    }
-    return ok;
+    return file_read(path, "it", FILE_MAX_BYTES, out, err);
 }
 
 bool script_write_file(const char *path, struct str text, struct err *err)

@@ -27,8 +27,7 @@ void scratch_close(struct scratch *scratch);
 
 /* Writes skein-api/skein.lua, .luarc.json and .luacheckrc below directory, which is made if need be, and prints
  * which. */
-MUST_CHECK bool script_write_annotations(
-        struct host *host, const char *directory, struct err *err);
+MUST_CHECK bool script_write_annotations(const char *directory, struct err *err);
 /* Reads a file of at most 1 MiB. */
 MUST_CHECK bool script_read_file(const char *path, struct buf *out, struct err *err);
 /* Writes a file anew: all of it or nothing. */

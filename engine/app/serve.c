@@ -227,10 +227,6 @@ static enum cmd_status run(const struct args *args, struct err *err)
     struct server server = {.args = args};
     unsigned reactor = 0;
     bool usage = true;
-    enum cmd_status status = cmd_want_words(args, 0, "", err);
-    if (status != CMD_DONE) {
-        return status;
-    }
     if (!set_log(args, err) || !reactor_find(args_value(args, "reactor"), &reactor, err) ||
             !cmd_set_assets(args, err) ||
             !serve_read_config(args, &server.config, &usage, err)) {
@@ -284,17 +280,19 @@ static const struct args_option options[] = {
         {0},
 };
 
+static const char help[] =
+        "Serves a world until SIGTERM or SIGINT; makes it from the starter world if FILE\n"
+        "is not there. Prints a line for each listener and then `ready`. SIGHUP reads\n"
+        "configuration and scripts again without dropping anybody.\n"
+        "\n"
+        "Example: skein serve --world skein.db --listen telnet:0.0.0.0:4000\n";
+
 const struct cmd cmd_serve = {
         .name = "serve",
         .usage =
                 "[--world FILE] [--config FILE] [--listen SERVICE:ADDRESS]... [--reactor NAME]",
         .summary = "runs the game",
-        .help = "Serves a world until SIGTERM or SIGINT; makes it from the starter world if "
-                "FILE\n"
-                "is not there. Prints a line for each listener and then `ready`. SIGHUP reads\n"
-                "configuration and scripts again without dropping anybody.\n"
-                "\n"
-                "Example: skein serve --world skein.db --listen telnet:0.0.0.0:4000\n",
+        .help = help,
         .options = options,
         .print_more = print_more,
         .run = run,

@@ -17,16 +17,6 @@ struct serve_net {
 /* A name that looks like a host's, as clients expect; nobody's in the game, for it has a dot. */
 static const char irc_name_default[] = "skein.local";
 
-static const char **list_of(const struct config *config, enum config_key key)
-{
-    size_t count = config_count(config, key);
-    const char **list = mem_alloc_array(count, sizeof(*list));
-    for (size_t i = 0; i < count; i++) {
-        list[i] = config_item(config, key, i);
-    }
-    return list;
-}
-
 static struct net_operator *operators_of(const struct config *config)
 {
     size_t count = config_count(config, CONFIG_IRC_OPERATORS);
@@ -65,8 +55,8 @@ void serve_net_options(struct server *server)
     struct net_context *net = &server->net;
     const char *irc_name = config_text(config, CONFIG_IRC_SERVER_NAME);
     struct serve_net *lists = mem_alloc(sizeof(*lists));
-    lists->exempt = list_of(config, CONFIG_LIMITS_EXEMPT);
-    lists->proxies = list_of(config, CONFIG_WEB_TRUSTED_PROXIES);
+    lists->exempt = config_items(config, CONFIG_LIMITS_EXEMPT);
+    lists->proxies = config_items(config, CONFIG_WEB_TRUSTED_PROXIES);
     lists->operators = operators_of(config);
     net->game_name = config_text(config, CONFIG_NAME);
     net->limits = limits_of(config, lists->exempt);
@@ -75,7 +65,6 @@ void serve_net_options(struct server *server)
     net->version = version_text;
     net->irc_operators = lists->operators;
     net->irc_operator_count = config_count(config, CONFIG_IRC_OPERATORS);
-    net->player_channels = config_flag(config, CONFIG_PLAYER_CHANNELS);
     net->linkdead_seconds = (uint32_t)config_number(config, CONFIG_LINKDEAD_SECONDS);
     net->web_url = config_text(config, CONFIG_WEB_PUBLIC_URL);
     net->trusted_proxies = lists->proxies;

@@ -61,21 +61,10 @@ static void print_listening(const char *service, const char *address)
     (void)fflush(stdout);
 }
 
-static const char **wanted_listens(const struct config *config, size_t *out_count)
-{
-    size_t count = config_count(config, CONFIG_LISTEN);
-    const char **wanted = mem_alloc_array(count, sizeof(*wanted));
-    for (size_t i = 0; i < count; i++) {
-        wanted[i] = config_item(config, CONFIG_LISTEN, i);
-    }
-    *out_count = count;
-    return wanted;
-}
-
 bool serve_may_listen(const struct config *config, struct err *err)
 {
-    size_t count = 0;
-    const char **wanted = wanted_listens(config, &count);
+    size_t count = config_count(config, CONFIG_LISTEN);
+    const char **wanted = config_items(config, CONFIG_LISTEN);
     struct net_context net = {0};
     bool ok = web_check(err) && serve_tls_open(config, &net.tls, err) &&
               services_try(&net, count > 0 ? wanted : NULL, count, err);
@@ -86,8 +75,8 @@ bool serve_may_listen(const struct config *config, struct err *err)
 
 bool serve_listen(struct server *server, const struct config *config, struct err *err)
 {
-    size_t count = 0;
-    const char **wanted = wanted_listens(config, &count);
+    size_t count = config_count(config, CONFIG_LISTEN);
+    const char **wanted = config_items(config, CONFIG_LISTEN);
     struct tls_server *tls = NULL;
     bool ok = serve_tls_open(config, &tls, err);
     if (ok) {

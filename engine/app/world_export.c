@@ -12,20 +12,18 @@
 #include "engine/app/export_index.h"
 #include "engine/app/export_record.h"
 #include "engine/base/buf.h"
+#include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "world/store/store_dump.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { OPEN_MAX = 16 };
 
 struct exporting {
     struct store_dump *dump; /* owned */
@@ -84,15 +82,6 @@ static bool make_part(const char *part, struct err *err)
     return err_set(err, ERR_IO, "cannot make the directory %s: %s", part, strerror(errno));
 }
 
-static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *where)
-{
-    (void)info;
-    (void)kind;
-    (void)where;
-    (void)remove(path);
-    return 0;
-}
-
 static bool give_name(const char *part, const char *directory, struct err *err)
 {
     int fd = open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -111,25 +100,6 @@ static bool give_name(const char *part, const char *directory, struct err *err)
 
 /* -- files -- */
 
-/* Makes the folders of path, from the from-th byte on. */
-static bool make_folders(const struct buf *path, size_t from, struct err *err)
-{
-    for (size_t i = from; i < path->length; i++) {
-        if (path->bytes[i] != '/') {
-            continue;
-        }
-        path->bytes[i] = '\0';
-        bool ok = mkdir(path->bytes, 0777) == 0 || errno == EEXIST ||
-                  err_set(err, ERR_IO, "cannot make the directory %s: %s", path->bytes,
-                          strerror(errno));
-        path->bytes[i] = '/';
-        if (!ok) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool write_file(const char *path, struct str text, struct err *err)
 {
     FILE *file = fopen(path, "wxe");
@@ -147,7 +117,7 @@ static bool write_behaviour(const struct exporting *exporting, const struct expo
     buf_printf(&path, "%.*s/behaviours/", STR_FMT(exporting->part));
     export_index_name(thing, &path);
     buf_add_text(&path, ".lua");
-    bool ok = make_folders(&path, exporting->part.length + 1, err) &&
+    bool ok = file_make_parents(&path, exporting->part.length + 1, err) &&
               write_file(path.bytes, source, err);
     buf_finish(&path);
     return ok;
@@ -188,7 +158,7 @@ static bool write_area(const struct exporting *exporting, size_t *next, struct e
         }
     }
     buf_printf(&path, "%.*s/%s.lua", STR_FMT(exporting->part), file);
-    ok = ok && make_folders(&path, exporting->part.length + 1, err) &&
+    ok = ok && file_make_parents(&path, exporting->part.length + 1, err) &&
          write_file(path.bytes, buf_str(&text), err);
     buf_finish(&text);
     buf_finish(&path);
@@ -220,7 +190,7 @@ static bool write_all(struct exporting *exporting, const char *directory, struct
     }
     ok = ok && give_name(part, directory, err);
     if (!ok) {
-        (void)nftw(part, remove_one, OPEN_MAX, FTW_DEPTH | FTW_PHYS);
+        file_remove_tree(part);
     }
     return ok;
 }

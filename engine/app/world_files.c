@@ -16,6 +16,7 @@
 
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
+#include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/data/data_file.h"
 
@@ -155,10 +156,8 @@ static bool read_behaviour(struct world_files *files, const char *path, struct s
 
 static void paths_add(struct paths *paths, const char *path)
 {
-    if (paths->count == paths->capacity) {
-        paths->capacity = paths->capacity ? 2 * paths->capacity : 64;
-        paths->items = mem_realloc(paths->items, paths->capacity * sizeof(*paths->items));
-    }
+    paths->items =
+            mem_grow(paths->items, paths->count, &paths->capacity, sizeof(*paths->items));
     paths->items[paths->count++] = mem_dup_text(path);
 }
 
@@ -241,11 +240,6 @@ bool world_files_add_assets(struct world_files *files, const char *folder, struc
     return ok;
 }
 
-static void move_record(struct world_files *to, struct world_files *from, size_t i)
-{
-    add_record(to, from->records[i], from->behaviour_files[i]);
-}
-
 bool world_files_add_base(struct world_files *files, struct err *err)
 {
     struct world_files base = {0};
@@ -258,11 +252,11 @@ bool world_files_add_base(struct world_files *files, struct err *err)
         if (find(files, base.records[i].ref)) {
             finish_record(&base, i);
         } else {
-            move_record(&joined, &base, i);
+            add_record(&joined, base.records[i], base.behaviour_files[i]);
         }
     }
     for (size_t i = 0; i < files->count; i++) {
-        move_record(&joined, files, i);
+        add_record(&joined, files->records[i], files->behaviour_files[i]);
     }
     finish_arrays(&base);
     finish_arrays(files);
@@ -274,22 +268,7 @@ bool world_files_add_base(struct world_files *files, struct err *err)
 
 static bool read_file(const char *path, struct buf *out, struct err *err)
 {
-    FILE *file = fopen(path, "re");
-    if (!file) {
-        return err_set(err, ERR_IO, "cannot open %s: %s", path, strerror(errno));
-    }
-    char chunk[16384];
-    bool ok = true;
-    for (size_t n; ok && (n = fread(chunk, 1, sizeof(chunk), file)) > 0;) {
-        buf_add(out, chunk, n);
-        ok = out->length <= FILE_MAX_BYTES ||
-             err_set(err, ERR_LIMIT, "%s is larger than 64 MiB", path);
-    }
-    if (ok && ferror(file)) {
-        ok = err_set(err, ERR_IO, "cannot read %s: %s", path, strerror(errno));
-    }
-    (void)fclose(file);
-    return ok;
+    return file_read(path, path, FILE_MAX_BYTES, out, err);
 }
 
 static bool list_directory(

@@ -91,9 +91,8 @@ static bool read_files(struct world_files *files, const char *from, struct err *
 
 static bool fill(const char *path, struct world_files *files, struct err *err)
 {
-    struct store_options options = {.path = path, .inline_writer = true};
-    struct game game = {0};
-    if (!store_open(&options, &game.store, err) || !world_open(game.store, &game.world, err)) {
+    struct game game;
+    if (!game_open_bare(path, &game, err)) {
         game_close(&game);
         return false;
     }

@@ -11,6 +11,7 @@
 #include "engine/base/asset.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/file.h"
 #include "engine/base/mem.h"
 
 #include <dirent.h>
@@ -19,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { FILE_MAX_BYTES = 16 << 20, PATH_MAX_BYTES = 1024, DEPTH_MAX = 16 };
 
@@ -74,43 +76,13 @@ static bool stays_inside(const char *path)
     return true;
 }
 
-static bool read_stream(FILE *file, const char *name, struct buf *out, struct err *err)
-{
-    char chunk[16384];
-    size_t total = 0;
-    for (size_t n; (n = fread(chunk, 1, sizeof(chunk), file)) > 0;) {
-        total += n;
-        if (total > FILE_MAX_BYTES) {
-            return err_set(err, ERR_LIMIT, "%s is larger than 16 MiB", name);
-        }
-        buf_add(out, chunk, n);
-    }
-    if (ferror(file)) {
-        return err_set(err, ERR_IO, "cannot read %s: %s", name, strerror(errno));
-    }
-    return true;
-}
-
 /* Sets *out_found; false only if the file is there and cannot be read. */
 static bool read_from_disk(const char *path, struct buf *out, bool *out_found, struct err *err)
 {
     struct buf name = {0};
     buf_printf(&name, "%s/%s", assets.directory, path);
-    size_t before = out->length;
-    bool ok = true;
-    FILE *file = fopen(name.bytes, "rbe");
-    bool found = file || (errno != ENOENT && errno != ENOTDIR);
-    if (!file && found) {
-        ok = err_set(err, ERR_IO, "cannot open %s: %s", name.bytes, strerror(errno));
-    }
-    if (file) {
-        ok = read_stream(file, name.bytes, out, err);
-        (void)fclose(file);
-    }
-    if (!ok) {
-        buf_truncate(out, before);
-    }
-    *out_found = found;
+    *out_found = access(name.bytes, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
+    bool ok = !*out_found || file_read(name.bytes, name.bytes, FILE_MAX_BYTES, out, err);
     buf_finish(&name);
     return ok;
 }

@@ -40,6 +40,19 @@ void *mem_realloc(void *block, size_t size)
     return present(realloc(block, size ? size : 1), size);
 }
 
+enum { GROW_FIRST = 16 };
+
+void *mem_grow(void *array, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity) {
+        return array;
+    }
+    size_t total = 0;
+    *capacity = *capacity > 0 ? *capacity * 2 : GROW_FIRST;
+    must(!__builtin_mul_overflow(*capacity, size, &total));
+    return mem_realloc(array, total);
+}
+
 void *mem_dup(const void *bytes, size_t size)
 {
     void *copy = present(malloc(size ? size : 1), size);

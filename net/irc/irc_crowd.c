@@ -41,10 +41,8 @@ static size_t place_new(struct irc_crowd *crowd)
         crowd->free = crowd->faces[at].free;
         return at;
     }
-    if (crowd->count == crowd->capacity) {
-        crowd->capacity = crowd->capacity > 0 ? crowd->capacity * 2 : 64;
-        crowd->faces = mem_realloc(crowd->faces, crowd->capacity * sizeof(*crowd->faces));
-    }
+    crowd->faces =
+            mem_grow(crowd->faces, crowd->count, &crowd->capacity, sizeof(*crowd->faces));
     return crowd->count++;
 }
 

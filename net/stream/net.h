@@ -59,7 +59,6 @@ struct net_context {
     const char *version;  /* "0.1.0"; NULL: not said */
     const struct net_operator *irc_operators;
     size_t irc_operator_count;
-    bool player_channels;               /* whether players may found channels */
     const char *web_url;                /* where browsers find the game; NULL: not said */
     const char *const *trusted_proxies; /* CIDR texts: whose word on addresses is taken */
     size_t trusted_proxy_count;

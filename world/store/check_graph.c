@@ -28,11 +28,8 @@ struct check_node {
 static void add_node(struct check_graph *graph, uint64_t id)
 {
     must(graph->node_count < NONE);
-    if (graph->node_count == graph->node_capacity) {
-        graph->node_capacity = graph->node_capacity ? graph->node_capacity * 2 : 1024;
-        graph->nodes =
-                mem_realloc(graph->nodes, graph->node_capacity * sizeof(graph->nodes[0]));
-    }
+    graph->nodes = mem_grow(
+            graph->nodes, graph->node_count, &graph->node_capacity, sizeof(graph->nodes[0]));
     graph->nodes[graph->node_count++] =
             (struct check_node){.id = id, .first = (uint32_t)graph->target_count};
 }
@@ -40,11 +37,8 @@ static void add_node(struct check_graph *graph, uint64_t id)
 static void add_target(struct check_graph *graph, uint64_t id)
 {
     must(graph->target_count < NONE);
-    if (graph->target_count == graph->target_capacity) {
-        graph->target_capacity = graph->target_capacity ? graph->target_capacity * 2 : 1024;
-        graph->targets =
-                mem_realloc(graph->targets, graph->target_capacity * sizeof(graph->targets[0]));
-    }
+    graph->targets = mem_grow(graph->targets, graph->target_count, &graph->target_capacity,
+            sizeof(graph->targets[0]));
     graph->targets[graph->target_count++] = id;
     graph->nodes[graph->node_count - 1].count++;
 }

@@ -35,6 +35,21 @@ TEST(a_copy_is_equal_and_apart)
     mem_free(copy);
 }
 
+TEST(an_array_grows_when_it_is_full)
+{
+    size_t capacity = 0;
+    int *array = NULL;
+
+    for (int i = 0; i < 1000; i++) {
+        array = mem_grow(array, (size_t)i, &capacity, sizeof(*array));
+        array[i] = i;
+    }
+
+    assert_true(capacity >= 1000);
+    assert_int_equal(array[0] + array[999], 999);
+    mem_free(array);
+}
+
 TEST(freeing_nothing_is_fine)
 {
     mem_free(NULL);
@@ -56,6 +71,7 @@ static const struct CMUnitTest tests[] = {
         IT(new_memory_is_zeroed),
         IT(no_bytes_are_still_a_block),
         IT(a_copy_is_equal_and_apart),
+        IT(an_array_grows_when_it_is_full),
         IT(freeing_nothing_is_fine),
         IT(an_array_whose_size_overflows_aborts),
 };

@@ -1,0 +1,70 @@
+/* file.c -- files and directories by name: what several parts of the program do with them. */
+#include "engine/base/file.h"
+
+#include "engine/base/buf.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { OPEN_MAX = 16, CHUNK = 16384 };
+
+bool file_read(
+        const char *path, const char *what, size_t most, struct buf *out, struct err *err)
+{
+    FILE *file = fopen(path, "re");
+    if (!file) {
+        return err_set(err, ERR_IO, "cannot open %s: %s", what, strerror(errno));
+    }
+    char chunk[CHUNK];
+    size_t before = out->length;
+    bool ok = true;
+    for (size_t n; ok && (n = fread(chunk, 1, sizeof(chunk), file)) > 0;) {
+        buf_add(out, chunk, n);
+        ok = out->length - before <= most ||
+             err_set(err, ERR_LIMIT, "%s is larger than %zu MiB", what, most >> 20);
+    }
+    if (ok && ferror(file)) {
+        ok = err_set(err, ERR_IO, "cannot read %s: %s", what, strerror(errno));
+    }
+    (void)fclose(file);
+    if (!ok) {
+        buf_truncate(out, before);
+    }
+    return ok;
+}
+
+bool file_make_directory(const char *path, struct err *err)
+{
+    return mkdir(path, 0777) == 0 || errno == EEXIST ||
+           err_set(err, ERR_IO, "cannot make the directory %s: %s", path, strerror(errno));
+}
+
+bool file_make_parents(struct buf *path, size_t from, struct err *err)
+{
+    bool ok = true;
+    for (size_t i = from; ok && i < path->length; i++) {
+        if (path->bytes[i] == '/') {
+            path->bytes[i] = '\0';
+            ok = file_make_directory(path->bytes, err);
+            path->bytes[i] = '/';
+        }
+    }
+    return ok;
+}
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *where)
+{
+    (void)info;
+    (void)kind;
+    (void)where;
+    (void)remove(path);
+    return 0;
+}
+
+void file_remove_tree(const char *path)
+{
+    (void)nftw(path, remove_one, OPEN_MAX, FTW_DEPTH | FTW_PHYS);
+}

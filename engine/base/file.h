@@ -1,0 +1,20 @@
+#pragma once
+#include "engine/base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+
+/* Files and directories by name. */
+
+/* Appends what a file holds, at most so many bytes; `what` is the file in sentences. On failure out is as it
+ * was. */
+MUST_CHECK bool file_read(
+        const char *path, const char *what, size_t most, struct buf *out, struct err *err);
+/* Makes a directory, unless it is there. */
+MUST_CHECK bool file_make_directory(const char *path, struct err *err);
+/* Makes the directories that path is in, from the from-th byte on; path is changed on the way only. */
+MUST_CHECK bool file_make_parents(struct buf *path, size_t from, struct err *err);
+/* Removes a directory with all that is in it, as far as that goes. */
+void file_remove_tree(const char *path);

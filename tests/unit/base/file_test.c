@@ -1,0 +1,97 @@
+/* file_test.c -- files up to a size, directories on the way to them, and trees that go. */
+#include "engine/base/file.h"
+
+#include "engine/base/buf.h"
+#include "tests/support/test.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { MIB = 1 << 20 };
+
+static char *make_root(char *name)
+{
+    assert_non_null(mkdtemp(name));
+    return name;
+}
+
+static void write_bytes(const char *path, size_t count)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    for (size_t i = 0; i < count; i++) {
+        (void)fputc('x', file);
+    }
+    assert_int_equal(fclose(file), 0);
+}
+
+TEST(a_file_is_read_behind_what_is_there)
+{
+    char root[] = "/tmp/skein-file-XXXXXX";
+    struct buf path = {0};
+    struct buf out = {0};
+    struct err err;
+    buf_printf(&path, "%s/bytes", make_root(root));
+    write_bytes(path.bytes, 3);
+    buf_add_text(&out, "before:");
+
+    assert_true(file_read(path.bytes, "it", MIB, &out, &err));
+
+    assert_string_equal(out.bytes, "before:xxx");
+    file_remove_tree(root);
+    buf_finish(&path);
+    buf_finish(&out);
+}
+
+TEST(of_a_file_that_is_too_long_nothing_is_read)
+{
+    char root[] = "/tmp/skein-file-XXXXXX";
+    struct buf path = {0};
+    struct buf out = {0};
+    struct err err;
+    buf_printf(&path, "%s/bytes", make_root(root));
+    write_bytes(path.bytes, MIB + 1);
+
+    assert_false(file_read(path.bytes, "it", MIB, &out, &err));
+
+    assert_string_equal(err.text, "it is larger than 1 MiB");
+    assert_int_equal(out.length, 0);
+    file_remove_tree(root);
+    buf_finish(&path);
+    buf_finish(&out);
+}
+
+TEST(a_file_that_is_not_there_is_an_error)
+{
+    struct buf out = {0};
+    struct err err;
+
+    assert_false(file_read("/tmp/skein-none/none", "it", MIB, &out, &err));
+
+    assert_string_equal(err.text, "cannot open it: No such file or directory");
+    buf_finish(&out);
+}
+
+TEST(the_directories_of_a_path_are_made_and_removed)
+{
+    char root[] = "/tmp/skein-file-XXXXXX";
+    struct buf path = {0};
+    struct err err;
+    buf_printf(&path, "%s/a/b/file", make_root(root));
+
+    assert_true(file_make_parents(&path, sizeof(root), &err));
+    assert_true(file_make_parents(&path, sizeof(root), &err));
+    write_bytes(path.bytes, 1);
+    file_remove_tree(root);
+
+    assert_int_not_equal(access(root, F_OK), 0);
+    buf_finish(&path);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_file_is_read_behind_what_is_there),
+        IT(of_a_file_that_is_too_long_nothing_is_read),
+        IT(a_file_that_is_not_there_is_an_error),
+        IT(the_directories_of_a_path_are_made_and_removed),
+};
+TESTS(tests)
