@@ -236,32 +236,43 @@ bool http_takes_packed(const struct http_exchange *exchange)
     return false;
 }
 
+bool http_pack(struct str bytes, int level, struct buf *out)
+{
+    z_stream stream = {0};
+    if (deflateInit2(&stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+        return false;
+    }
+    size_t most = deflateBound(&stream, bytes.length);
+    stream.next_in = (unsigned char *)(uintptr_t)bytes.bytes;
+    stream.avail_in = (unsigned)bytes.length;
+    stream.next_out = (unsigned char *)buf_reserve(out, most);
+    stream.avail_out = (unsigned)most;
+    must(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+    buf_added(out, stream.total_out);
+    (void)deflateEnd(&stream);
+    return true;
+}
+
 /* Packs a long body, quickly rather than well: it is made anew for each who asks. */
 static void pack_body(struct http_exchange *exchange)
 {
-    struct buf *body = &exchange->answer.body;
-    z_stream stream = {0};
-    if (deflateInit2(&stream, PACK_LEVEL, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
-        return;
-    }
     struct buf packed = {0};
-    size_t most = deflateBound(&stream, body->length);
-    stream.next_in = (unsigned char *)body->bytes;
-    stream.avail_in = (unsigned)body->length;
-    stream.next_out = (unsigned char *)buf_reserve(&packed, most);
-    stream.avail_out = (unsigned)most;
-    must(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-    buf_added(&packed, stream.total_out);
-    (void)deflateEnd(&stream);
-    buf_finish(body);
-    *body = packed;
-    http_answer_field(exchange, "Content-Encoding", "gzip");
+    if (http_pack(buf_str(&exchange->answer.body), PACK_LEVEL, &packed)) {
+        buf_finish(&exchange->answer.body);
+        exchange->answer.body = packed;
+        http_answer_field(exchange, "Content-Encoding", "gzip");
+    }
+}
+
+void http_put_tag(uint64_t hash, bool packed, char out[HTTP_TAG_SIZE])
+{
+    (void)snprintf(out, HTTP_TAG_SIZE, "\"%016llx%s\"", (unsigned long long)hash,
+            packed ? HTTP_TAG_PACKED : "");
 }
 
 static void put_tag(struct http_answer *answer, bool packs)
 {
-    (void)snprintf(answer->etag, sizeof(answer->etag), "\"%016llx%s\"",
-            (unsigned long long)str_hash(buf_str(&answer->body)), packs ? HTTP_TAG_PACKED : "");
+    http_put_tag(str_hash(buf_str(&answer->body)), packs, answer->etag);
 }
 
 void http_answer_tag_made(struct http_exchange *exchange)

@@ -102,14 +102,20 @@ void http_conn_send_answer(struct http_conn *conn)
     http_conn_send_piece(conn);
 }
 
-void http_conn_stream(struct http_conn *conn)
+/* The answer's head, after which something else goes out. */
+static void send_head(struct http_conn *conn, bool keep_alive)
 {
     struct buf *out = &conn->service->out;
-    conn->exchange->streaming = true;
     buf_shrink(out, HTTP_PIECE);
-    http_answer_write(conn->exchange, false, out);
+    http_answer_write(conn->exchange, keep_alive, out);
     count_answer(conn, out->length);
     stream_write(conn->base.stream, out->bytes, out->length);
+}
+
+void http_conn_stream(struct http_conn *conn)
+{
+    conn->exchange->streaming = true;
+    send_head(conn, false);
     conn->state = HTTP_STREAMING;
     conn->service->web->counts.streams++;
     http_conn_set_deadline(conn, HTTP_EVENT_BEAT_MS);
@@ -117,11 +123,7 @@ void http_conn_stream(struct http_conn *conn)
 
 void http_conn_upgrade(struct http_conn *conn, struct ws_link *link)
 {
-    struct buf *out = &conn->service->out;
-    buf_shrink(out, HTTP_PIECE);
-    http_answer_write(conn->exchange, true, out);
-    count_answer(conn, out->length);
-    stream_write(conn->base.stream, out->bytes, out->length);
+    send_head(conn, true);
     conn->link = link;
     conn->state = HTTP_UPGRADED;
     conn->deadline_ms = 0;

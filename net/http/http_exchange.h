@@ -15,6 +15,7 @@ struct web;
 #define HTTP_API "/api/v1"    /* what all paths of the API begin with */
 #define HTTP_COOKIE "skein"   /* has the log-in token */
 #define HTTP_TAG_PACKED "-gz" /* how the ETag of what is sent packed ends */
+#define HTTP_TAG_SIZE 40
 #define HTTP_CAPTURES_MAX 4
 
 /* What a route's {name} stood for. */
@@ -29,7 +30,7 @@ struct http_answer {
     struct buf fields; /* whole lines, CR LF at each end */
     struct buf body;
     const struct http_file *file; /* instead of body; see http_static.h */
-    char etag[40];                /* with its quotes; "": none */
+    char etag[HTTP_TAG_SIZE];     /* with its quotes; "": none */
     uint32_t cache_seconds;
     bool immutable; /* never changes under its name */
 };
@@ -74,6 +75,10 @@ void http_answer_call_problem(struct http_exchange *exchange, const json_t *prob
 void http_answer_tag(struct http_exchange *exchange);
 /* Gives the answer the ETag that a GET of its body would have. */
 void http_answer_tag_made(struct http_exchange *exchange);
+/* Writes the ETag of what has that hash, with its quotes. */
+void http_put_tag(uint64_t hash, bool packed, char out[HTTP_TAG_SIZE]);
+/* Appends bytes as gzip packs them; level is zlib's. */
+MUST_CHECK bool http_pack(struct str bytes, int level, struct buf *out);
 /* True if the client takes gzip. */
 bool http_takes_packed(const struct http_exchange *exchange);
 /* "Not Found" */

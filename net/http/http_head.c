@@ -31,11 +31,6 @@ void http_request_finish(struct http_request *request)
     buf_finish(&request->body);
 }
 
-bool http_head_is_empty(const struct http_request *request)
-{
-    return request->head.length == 0;
-}
-
 static bool refuse(struct http_request *request, uint16_t status, const char *why)
 {
     if (request->status == 0) {

@@ -52,8 +52,6 @@ void http_request_finish(struct http_request *request);
 size_t http_head_feed(struct http_request *request, struct str bytes, enum http_progress *out);
 /* The path that was asked for, as far as it is known: of a head that was refused it is raw. */
 struct str http_target_path(const struct http_request *request);
-/* True if nothing of a head has come yet. */
-bool http_head_is_empty(const struct http_request *request);
 /* The value of a field, NULL bytes if there is none; names in any case. Of those that come more than
  * once the first. */
 struct str http_field_of(const struct http_request *request, const char *name);

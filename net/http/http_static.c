@@ -28,8 +28,8 @@ struct http_file {
     const char *type;
     struct buf bytes;
     struct buf packed; /* empty: not worth it */
-    char tag[40];
-    char packed_tag[40];
+    char tag[HTTP_TAG_SIZE];
+    char packed_tag[HTTP_TAG_SIZE];
 };
 
 struct http_files {
@@ -68,25 +68,11 @@ static const char *type_of(const char *path)
 
 static void pack(struct http_file *file)
 {
-    z_stream stream = {0};
-    if (file->bytes.length < PACKED_FROM ||
-            deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, 15 + 16, 9,
-                    Z_DEFAULT_STRATEGY) != Z_OK) {
-        return;
-    }
-    size_t most = deflateBound(&stream, file->bytes.length);
-    char *room = buf_reserve(&file->packed, most);
-    stream.next_in = (unsigned char *)file->bytes.bytes;
-    stream.avail_in = (unsigned)file->bytes.length;
-    stream.next_out = (unsigned char *)room;
-    stream.avail_out = (unsigned)most;
-    if (deflate(&stream, Z_FINISH) == Z_STREAM_END &&
-            stream.total_out < file->bytes.length / 10 * 9) {
-        buf_added(&file->packed, stream.total_out);
-    } else {
+    if (file->bytes.length >= PACKED_FROM &&
+            (!http_pack(buf_str(&file->bytes), Z_BEST_COMPRESSION, &file->packed) ||
+                    file->packed.length >= file->bytes.length / 10 * 9)) {
         buf_finish(&file->packed);
     }
-    (void)deflateEnd(&stream);
 }
 
 static void add_file(void *data, const char *path)
@@ -106,17 +92,13 @@ static void add_file(void *data, const char *path)
     const char *name = path + strlen(FOLDER);
     struct buf text = {0};
     uint64_t hash = str_hash(buf_str(&file->bytes));
-    (void)snprintf(file->tag, sizeof(file->tag), "\"%016llx\"", (unsigned long long)hash);
-    (void)snprintf(file->packed_tag, sizeof(file->packed_tag), "\"%016llx-gz\"",
-            (unsigned long long)hash);
+    http_put_tag(hash, false, file->tag);
+    http_put_tag(hash, true, file->packed_tag);
     buf_printf(&text, "/static/%s", name);
     file->path = mem_dup_text(text.bytes);
     file->type = type_of(path);
     pack(file);
-    if (files->count == files->capacity) {
-        files->capacity = files->capacity ? files->capacity * 2 : 32;
-        files->list = mem_realloc(files->list, files->capacity * sizeof(*files->list));
-    }
+    files->list = mem_grow(files->list, files->count, &files->capacity, sizeof(*files->list));
     files->list[files->count++] = file;
     (void)strmap_put(&files->by_path, str_of(file->path), file);
     if (strcmp(name, "favicon.ico") == 0 || strcmp(name, "robots.txt") == 0) {
