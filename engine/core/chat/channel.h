@@ -112,12 +112,8 @@ bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_
 void channel_each_person(struct engine *engine, const struct channel *channel,
         void (*visit)(void *data, uint64_t character, unsigned rank), void *data);
 size_t channel_count(struct engine *engine, const struct channel *channel);
-/* Sends to every session that chats and is on the channel, but for one (0: none). */
-void channel_send(struct engine *engine, const struct channel *channel, const struct msg *msg,
-        uint64_t but_session);
-
-/* Same, of what speaker (a character; 0: nobody) says: not to whoever ignores them, and only to those of at
- * least that rank. */
+/* Sends what speaker (a character; 0: nobody) says to every session that chats, is on the channel and of at least
+ * that rank, but for one (0: none), and for whoever ignores them. */
 void channel_send_words(struct engine *engine, const struct channel *channel,
         const struct msg *msg, unsigned rank, uint64_t speaker, uint64_t but_session);
 

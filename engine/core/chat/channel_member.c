@@ -101,12 +101,6 @@ void channel_each_joined(struct engine *engine, uint64_t character,
 
 /* -- telling -- */
 
-void channel_send(struct engine *engine, const struct channel *channel, const struct msg *msg,
-        uint64_t but_session)
-{
-    channel_send_words(engine, channel, msg, 0, 0, but_session);
-}
-
 void channel_send_words(struct engine *engine, const struct channel *channel,
         const struct msg *msg, unsigned rank, uint64_t speaker, uint64_t but_session)
 {

@@ -54,12 +54,6 @@ void history_begin(struct engine *engine, uint64_t author, struct str line)
     }
 }
 
-const char *history_line(const struct engine *engine)
-{
-    const struct history *history = engine->history;
-    return history->author ? history->line.bytes : NULL;
-}
-
 void history_forget(struct engine *engine, void *about __attribute__((unused)))
 {
     engine->history->author = 0;

@@ -23,11 +23,8 @@
 struct history *history_create(struct engine *engine);
 void history_destroy(struct history *history);
 
-/* From now on the open slice is a building command of author's, named line; the first in a slice counts.
- * Whoever parks it takes history_line along and begins again with that in the next slice. */
+/* From now on the open slice is a building command of author's, named line; the first in a slice counts. */
 void history_begin(struct engine *engine, uint64_t author, struct str line);
-/* The line of the building command that the open slice is; NULL if it is none. Borrowed. */
-const char *history_line(const struct engine *engine);
 /* MOMENT_RECORD: keeps what the open slice changed, if it is a building command. */
 void history_record(struct engine *engine, void *about);
 /* MOMENT_BEGIN: forgets that the open slice was one. */

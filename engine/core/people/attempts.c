@@ -93,12 +93,6 @@ static struct bucket *bucket_of(struct attempts *attempts, struct str key, uint3
     return bucket;
 }
 
-bool attempts_may(struct attempts *attempts, struct str key, uint32_t per_minute)
-{
-    return !strmap_find(&attempts->buckets, key) ||
-           bucket_of(attempts, key, per_minute)->tokens >= 1;
-}
-
 bool attempts_take(struct attempts *attempts, struct str key, uint32_t per_minute)
 {
     struct bucket *bucket = bucket_of(attempts, key, per_minute);

@@ -13,7 +13,5 @@ void attempts_destroy(struct attempts *attempts);
 /* Takes a token of key's bucket, which holds per_minute and is filled again in a minute. False
  * if it is empty. */
 bool attempts_take(struct attempts *attempts, struct str key, uint32_t per_minute);
-/* As attempts_take, but takes nothing. */
-bool attempts_may(struct attempts *attempts, struct str key, uint32_t per_minute);
 /* Gives one back: it was no abuse. */
 void attempts_give_back(struct attempts *attempts, struct str key, uint32_t per_minute);

@@ -17,8 +17,7 @@ struct command {
     bool lines;    /* without "=", the lines that follow are text of it: see collect.h */
     bool as_actor; /* runs with the actor's rights, not the stock game's: builders' commands */
     bool fallback; /* after what things at hand call so, and only in full: what nothing here answers to */
-    bool advice;  /* says what to type in place of a word; nobody is advised to type that */
-    bool in_dark; /* reserved words etc.: see commands.lua */
+    bool advice; /* says what to type in place of a word; nobody is advised to type that */
     struct str family; /* the file it comes from, for help */
 };
 
