@@ -29,6 +29,16 @@ const struct perception *interpret_perception(struct run *run)
     return &run->scratch->perception;
 }
 
+/* For finding a player, who may be anywhere, it is enough to know who looks. */
+static const struct perception *unwalked(struct run *run)
+{
+    if (!run->walked) {
+        run->scratch->perception.actor = run->actor;
+        run->scratch->perception.count = 0;
+    }
+    return &run->scratch->perception;
+}
+
 /* -- nouns -- */
 
 static const struct referents *last_of(struct run *run)
@@ -94,7 +104,7 @@ static bool resolve_object(struct run *run, const struct slot *slot,
         const struct grammar_reading *reading, struct str phrase, struct match *match)
 {
     struct match_request request = {
-            .perception = interpret_perception(run),
+            .perception = slot->need == NEED_PLAYER ? unwalked(run) : interpret_perception(run),
             .phrase = phrase,
             .need = slot->kind == SLOT_THIS ? NEED_REACH : slot->need,
             .many = slot->many,
