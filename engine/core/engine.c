@@ -35,7 +35,9 @@
 #include "engine/core/script/absent.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/fault.h"
+#include "engine/core/script/offer.h"
 #include "engine/core/script/timer.h"
+#include "engine/core/sense/throng.h"
 #include "engine/core/sink.h"
 #include "engine/core/tell/onlook.h"
 #include "engine/core/tell/told.h"
@@ -133,6 +135,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->scratches = interpret_scratches_create();
     engine->behaviours = behaviours_create();
     engine->quotas = quotas_create();
+    throngs_create(engine, offers_drop);
     behaviours_watch(engine);
     engine->faults = faults_create(engine);
     engine->history = history_create(engine);
@@ -193,6 +196,7 @@ void engine_destroy(struct engine *engine)
     hub_destroy(engine->hub);
     map_finish(&engine->session_ends);
     behaviours_destroy(engine);
+    throngs_destroy(engine);
     quotas_destroy(engine);
     disk_destroy(engine->disk);
     commands_destroy(engine->commands);

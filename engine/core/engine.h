@@ -47,11 +47,13 @@ struct person_gone;
 struct phrases;
 struct logins;
 struct moment_step;
+struct offers;
 struct onlook;
 struct script_ops;
 struct scratches;
 struct slice;
 struct tasks;
+struct throngs;
 struct timers;
 struct trace;
 
@@ -100,6 +102,7 @@ struct engine {
     struct phrases *phrases;
     struct logins *logins;
     struct onlook *onlook;
+    struct throngs *throngs;
     struct map session_ends;         /* character -> count: see sessions.h */
     struct backup *backup;           /* being made; borrowed from its worker's job, or NULL */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */

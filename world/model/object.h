@@ -51,7 +51,7 @@ struct object {
     size_t bytes; /* what it is counted for in world.resident_bytes */
 
     uint64_t cache_version; /* for the script layer: */
-    void *cache;            /* what it knows of this object; it frees it in world.on_object */
+    void *cache;            /* what it knows of this object; borrowed from it */
 };
 
 /* -- memory only: no undo, no index; for the modules of the world layer -- */

@@ -21,6 +21,13 @@ struct object *resident_find(const struct world *world, uint64_t id)
     return map_find(&world->objects, id);
 }
 
+static void tell_change(struct world *world, struct object *object, uint32_t atom)
+{
+    if (world->on_change) {
+        world->on_change(world->on_change_data, object, atom);
+    }
+}
+
 /* -- where it is -- */
 
 static void list_add(struct world *world, struct object *object)
@@ -97,6 +104,7 @@ void resident_set_place(
     if (to && to->contents_loaded) {
         object_insert_content(to, content_index(world, to, arrived), object->id);
     }
+    tell_change(world, object, ATOM_NONE);
 }
 
 /* -- what it is called -- */
@@ -111,6 +119,7 @@ char *resident_swap_ref(struct world *world, struct object *object, char *ref)
     if (ref) {
         strmap_put(&world->refs, str_of(ref), object);
     }
+    tell_change(world, object, ATOM_NONE);
     return old;
 }
 
@@ -155,6 +164,7 @@ void resident_swap_protos(
     if (object->inherited || !object->created) {
         world->proto_version++;
     }
+    tell_change(world, object, ATOM_NONE);
 }
 
 /* -- what it holds -- */
@@ -165,7 +175,9 @@ struct value resident_swap_prop(
     if (value.kind == VALUE_TABLE) {
         value.table->version = ++world->table_version;
     }
-    return object_swap_prop(object, atom, value);
+    struct value old = object_swap_prop(object, atom, value);
+    tell_change(world, object, atom);
+    return old;
 }
 
 /* -- coming and going -- */

@@ -65,14 +65,19 @@ struct world {
     int64_t pretended_ms;   /* a rehearsal's time, for world_now_ms; 0: the real one */
     int64_t time_anchor_ms; /* world time minus monotonic time */
     /* Called when an object becomes resident (gone false), and before it leaves memory,
-     * destroyed for good, evicted or with the world (gone true): the script layer drops
-     * object->cache. May be NULL. */
+     * destroyed for good, evicted or with the world (gone true): what the engine knows of it is
+     * dropped. May be NULL. */
     void (*on_object)(void *data, struct object *object, bool gone);
     void *on_object_data;
     /* Called when owner gets object (gained) or loses it: it is made, destroyed or given away, or
      * that is undone. May be NULL. */
     void (*on_owned)(void *data, uint64_t object, uint64_t owner, bool gained);
     void *on_owned_data;
+    /* Called after object's own property atom has another value; with ATOM_NONE after it is somewhere
+     * else, has other prototypes or another ref; all that as well when it is undone. Not for what is
+     * loaded: that is as it was. May be NULL. */
+    void (*on_change)(void *data, struct object *object, uint32_t atom);
+    void *on_change_data;
 };
 
 /* Opens the world over a store that stays the caller's. */

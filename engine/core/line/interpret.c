@@ -28,10 +28,10 @@
 #include "engine/core/run/trace.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
+#include "engine/core/script/offer.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/reserved.h"
-#include "world/model/place.h"
 
 #include <string.h>
 
@@ -83,19 +83,21 @@ static void add_object(struct run *run, struct object *object, bool of_this, uns
 
 static void add_contents(struct run *run, struct object *container, unsigned by)
 {
-    size_t count = 0;
-    const uint64_t *ids = place_contents(run->engine->world, container, &count);
-    for (size_t i = 0; i < count; i++) {
-        struct object *object = world_find(run->engine->world, ids[i]);
-        if (object) {
-            add_object(run, object, false, by);
-        }
+    struct offer_round round;
+    struct object *object = NULL;
+    offer_begin_commands(run->engine, container, &round);
+    while ((object = offer_next(&round)) != NULL) {
+        add_object(run, object, false, by);
     }
+    offer_end(&round);
 }
 
 /* Verbs that mean {this}: of all that is perceived, since a noun out of reach has a reason. */
 static void add_this(struct run *run, unsigned by)
 {
+    if (!offer_has_verb(run->engine, run->actor, run->word, run->verb)) {
+        return;
+    }
     const struct perception *near = interpret_perception(run);
     for (size_t i = 0; i < near->count; i++) {
         add_object(run, near->list[i].object, true, by);

@@ -2,18 +2,24 @@
  *
  * 1. The map holds each object's own behaviour once it was asked for; NONE stands for "has
  * none".
- * 2. What an object answers (own, then lineage) is cached on the object, valid for one version:
+ * 2. What an object answers (own, then lineage) is remembered on the object, valid for one version:
  *    ours (publish, forget) plus the world's proto_version.
- * 3. A behaviour that was replaced is unloaded between slices only: its handlers may be
- * running.
+ * 3. The answers themselves are of a lineage, or of an own behaviour: the object only borrows them.
+ * 4. A behaviour that was replaced, and answers of an older version, are freed between slices only:
+ *    handlers may be running.
+ *
+ * To add an event that concerns everybody present: its name in behaviour_is_presence.
  *
  * Compiling is the script layer's (script_ops.load). */
 #include "engine/core/script/behaviour.h"
 
 #include "engine/core/run/slice.h"
 #include "engine/core/script/command.h"
+#include "engine/core/sense/throng.h"
 #include "world/model/proto.h"
 #include "world/model/tx.h"
+
+#include <string.h>
 
 struct behaviours {
     struct map own; /* object id -> struct behaviour, owned, or &none */
@@ -23,13 +29,17 @@ struct behaviours {
     size_t retired_capacity;
     uint64_t version;
     bool missed; /* the last answers lack some that could not be loaded now */
-    struct answers nothing;
+    struct map
+            shared; /* hash of a lineage's behaviours -> struct answers, owned, a list by next */
+    uint64_t shared_version; /* of those */
+    struct answers *old;     /* owned: to be freed between slices */
 };
 
 struct behaviours *behaviours_create(void)
 {
     struct behaviours *behaviours = mem_alloc(sizeof(*behaviours));
     map_init(&behaviours->own);
+    map_init(&behaviours->shared);
     behaviours->version = 1;
     return behaviours;
 }
@@ -57,6 +67,7 @@ void behaviour_destroy(struct behaviour *behaviour)
     }
     mem_free(behaviour->commands);
     mem_free(behaviour->handlers);
+    mem_free(behaviour->answers);
     mem_free(behaviour);
 }
 
@@ -73,6 +84,11 @@ void behaviours_sweep(struct engine *engine, void *about __attribute__((unused))
     struct behaviours *behaviours = engine->behaviours;
     while (behaviours->retired_count > 0) {
         unload(engine, behaviours->retired[--behaviours->retired_count]);
+    }
+    while (behaviours->old) {
+        struct answers *next = behaviours->old->next;
+        mem_free(behaviours->old);
+        behaviours->old = next;
     }
 }
 
@@ -142,30 +158,13 @@ void behaviours_forget_owner(struct engine *engine, uint64_t owner)
     }
 }
 
-void behaviours_destroy(struct engine *engine)
-{
-    engine->world->on_object = NULL;
-    size_t cursor = 0;
-    void *object = NULL;
-    while (map_each(&engine->world->objects, &cursor, NULL, &object)) {
-        mem_free(((struct object *)object)->cache);
-        ((struct object *)object)->cache = NULL;
-    }
-    behaviours_forget(engine);
-    behaviours_sweep(engine, NULL);
-    map_finish(&engine->behaviours->own);
-    mem_free(engine->behaviours->retired);
-    mem_free(engine->behaviours);
-}
-
-static void object_changed(void *data, struct object *object, bool destroyed)
+static void object_changed(void *data, struct object *object, bool gone)
 {
     struct engine *engine = data;
-    mem_free(object->cache);
-    object->cache = NULL;
     object->cache_version = 0;
-    if (destroyed) {
+    if (gone) {
         retire(engine->behaviours, map_remove(&engine->behaviours->own, object->id));
+        throng_forget(engine, object->id);
     }
 }
 
@@ -200,43 +199,159 @@ struct behaviour *behaviours_own(struct engine *engine, struct object *object)
     return found == &behaviours->none ? NULL : found;
 }
 
+/* -- what an object answers -- */
+
+bool behaviour_is_presence(struct str event)
+{
+    static const char *const names[] = {
+            "enter", "leave", "hear", "connect", "disconnect", "command"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (str_equal(event, str_of(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint64_t behaviour_event_bit(uint64_t event_hash)
+{
+    return (uint64_t)1 << (event_hash % 64);
+}
+
+uint64_t behaviours_version(const struct engine *engine)
+{
+    return engine->behaviours->version + engine->world->proto_version;
+}
+
 static void answers_add(struct answers *answers, struct behaviour *behaviour)
 {
-    if (behaviour) {
-        answers->list[answers->count++] = behaviour;
-        answers->event_mask |= behaviour->event_mask;
-        answers->has_commands |= behaviour->has_commands;
+    if (!behaviour) {
+        return;
+    }
+    answers->list[answers->count++] = behaviour;
+    answers->event_mask |= behaviour->event_mask;
+    answers->has_commands |= behaviour->has_commands;
+    for (size_t i = 0; i < behaviour->command_count; i++) {
+        bool of_this = grammar_has_this(behaviour->commands[i]->grammar);
+        answers->has_this |= of_this;
+        answers->has_plain |= !of_this;
+    }
+    for (size_t i = 0; i < behaviour->handler_count; i++) {
+        const struct handler *handler = &behaviour->handlers[i];
+        if (handler->role == ROLE_WITNESS ||
+                (handler->role == ROLE_ANY && behaviour_is_presence(handler->event))) {
+            answers->witness_mask |= behaviour_event_bit(handler->event_hash);
+        }
     }
 }
 
-const struct answers *behaviours_of(struct engine *engine, struct object *object)
+static struct answers *make_answers(
+        struct engine *engine, struct object *object, struct behaviour *own)
 {
-    struct behaviours *behaviours = engine->behaviours;
-    uint64_t version = behaviours->version + engine->world->proto_version;
-    if (object->cache_version == version) {
-        return object->cache ? object->cache : &behaviours->nothing;
-    }
     size_t count = 0;
     struct object *const *lineage = proto_lineage(engine->world, object, &count);
     struct answers *answers =
             mem_alloc(sizeof(*answers) + (count + 1) * sizeof(struct behaviour *));
     answers->list = (struct behaviour **)(answers + 1);
-    behaviours->missed = false;
-    answers_add(answers, behaviours_own(engine, object));
+    answers_add(answers, own);
     for (size_t i = 0; i < count; i++) {
         answers_add(answers, behaviours_own(engine, lineage[i]));
     }
-    answers->incomplete = behaviours->missed && !engine->slice->spent;
-    mem_free(object->cache);
-    object->cache = NULL;
-    if (answers->count > 0 || answers->incomplete) {
-        object->cache = answers;
-    } else {
-        mem_free(answers);
+    return answers;
+}
+
+/* Leaves answers to be freed between slices. */
+static void answers_retire(struct behaviours *behaviours, struct answers *answers)
+{
+    if (answers) {
+        answers->next = behaviours->old;
+        behaviours->old = answers;
     }
-    object->cache_version =
-            behaviours->missed ? 0 : behaviours->version + engine->world->proto_version;
-    return object->cache ? object->cache : &behaviours->nothing;
+}
+
+static void shared_forget(struct behaviours *behaviours)
+{
+    size_t cursor = 0;
+    void *value = NULL;
+    while (map_each(&behaviours->shared, &cursor, NULL, &value)) {
+        for (struct answers *answers = value; answers;) {
+            struct answers *next = answers->next;
+            answers_retire(behaviours, answers);
+            answers = next;
+        }
+    }
+    map_finish(&behaviours->shared);
+    map_init(&behaviours->shared);
+}
+
+static bool is_same_list(const struct answers *a, const struct answers *b)
+{
+    return a->count == b->count && memcmp(a->list, b->list, a->count * sizeof(*a->list)) == 0;
+}
+
+/* Takes answers that no own behaviour is among, and gives those that all of that lineage share. */
+static struct answers *share(struct engine *engine, struct answers *answers)
+{
+    struct behaviours *behaviours = engine->behaviours;
+    if (behaviours->shared_version != behaviours_version(engine)) {
+        shared_forget(behaviours);
+        behaviours->shared_version = behaviours_version(engine);
+    }
+    struct str bytes = {(const char *)answers->list, answers->count * sizeof(*answers->list)};
+    uint64_t hash = str_hash(bytes) | 1;
+    struct answers *first = map_find(&behaviours->shared, hash);
+    for (struct answers *one = first; one; one = one->next) {
+        if (is_same_list(one, answers)) {
+            mem_free(answers);
+            return one;
+        }
+    }
+    answers->shared = true;
+    answers->next = first;
+    map_put(&behaviours->shared, hash, answers);
+    return answers;
+}
+
+const struct answers *behaviours_of(struct engine *engine, struct object *object)
+{
+    struct behaviours *behaviours = engine->behaviours;
+    if (object->cache_version == behaviours_version(engine)) {
+        return object->cache;
+    }
+    behaviours->missed = false;
+    struct behaviour *own = behaviours_own(engine, object);
+    struct answers *answers = make_answers(engine, object, own);
+    bool missed = behaviours->missed;
+    answers->incomplete = missed && !engine->slice->spent;
+    if (missed) {
+        answers_retire(behaviours, answers);
+    } else if (own) {
+        answers_retire(behaviours, own->answers);
+        own->answers = answers;
+    } else {
+        answers = share(engine, answers);
+    }
+    object->cache = answers;
+    object->cache_version = missed ? 0 : behaviours_version(engine);
+    return answers;
+}
+
+const struct answers *behaviours_sure(struct engine *engine, struct object *object)
+{
+    const struct answers *answers = behaviours_of(engine, object);
+    return object->cache_version == behaviours_version(engine) ? answers : NULL;
+}
+
+void behaviours_destroy(struct engine *engine)
+{
+    engine->world->on_object = NULL;
+    behaviours_forget(engine);
+    shared_forget(engine->behaviours);
+    behaviours_sweep(engine, NULL);
+    map_finish(&engine->behaviours->own);
+    map_finish(&engine->behaviours->shared);
+    mem_free(engine->behaviours->retired);
+    mem_free(engine->behaviours);
 }
 
 /* -- publishing, undone with the tx -- */
@@ -245,25 +360,23 @@ struct publication {
     struct engine *engine;
     uint64_t object;
     struct behaviour *before;
-    struct behaviour *after;
 };
 
-static void publication_put(struct publication *publication, struct behaviour *behaviour)
+/* Returns what was in force until now. */
+static struct behaviour *publication_put(
+        struct publication *publication, struct behaviour *behaviour)
 {
     struct behaviours *behaviours = publication->engine->behaviours;
-    if (behaviour) {
-        map_put(&behaviours->own, publication->object, behaviour);
-    } else {
-        map_remove(&behaviours->own, publication->object);
-    }
     behaviours->version++;
+    return behaviour ? map_put(&behaviours->own, publication->object, behaviour)
+                     : map_remove(&behaviours->own, publication->object);
 }
 
 static void publication_undo(void *data)
 {
     struct publication *publication = data;
-    publication_put(publication, publication->before);
-    retire(publication->engine->behaviours, publication->after);
+    /* Perhaps not what was published, but what was loaded when that was taken away. */
+    retire(publication->engine->behaviours, publication_put(publication, publication->before));
 }
 
 static void publication_commit(void *data)
@@ -279,8 +392,7 @@ void behaviours_publish(
     publication->engine = engine;
     publication->object = object->id;
     publication->before = map_find(&engine->behaviours->own, object->id);
-    publication->after = behaviour;
-    publication_put(publication, behaviour);
+    (void)publication_put(publication, behaviour);
     tx_on_end(engine->world,
             (struct tx_hook){publication_undo, publication_commit, mem_free, publication});
 }

@@ -24,20 +24,27 @@ struct behaviour {
     size_t command_count;
     struct handler *handlers; /* owned */
     size_t handler_count;
-    uint64_t event_mask;    /* one bit (hash % 64) an event handled: a quick no */
-    bool has_commands;      /* any command at all */
-    bool has_verbs_of_this; /* any with {this} */
-    uint32_t failures;      /* in a row; see the script layer's quarantine */
-    void *script;           /* the script layer's own */
+    uint64_t event_mask; /* one bit (hash % 64) an event handled: a quick no */
+    bool has_commands;   /* any command at all */
+    struct answers
+            *answers;  /* owned: of its object, as they were when they were last asked for */
+    uint32_t failures; /* in a row; see the script layer's quarantine */
+    void *script;      /* the script layer's own */
 };
 
-/* What one object answers to: its own behaviour, then its lineage's, in order. Cached on the
- * object. */
+/* What one object answers to: its own behaviour, then its lineage's, in order. Objects without a
+ * behaviour of their own share them. */
 struct answers {
     struct behaviour **list;
     size_t count;
     uint64_t event_mask; /* of all */
-    bool has_commands;
+    uint64_t
+            witness_mask; /* of those that are asked of what happens to others in the same place */
+    bool has_commands;    /* of which */
+    bool has_this;        /* some have {this} */
+    bool has_plain;       /* some have not */
+    bool shared;          /* by all of that lineage, until behaviours_version is another */
+    struct answers *next; /* the module's own */
     bool incomplete; /* some could not be loaded now: what they would forbid is not known */
 };
 
@@ -82,6 +89,14 @@ void behaviours_destroy(struct engine *engine);
 void behaviours_watch(struct engine *engine);
 /* Never NULL. Borrowed for the slice. */
 const struct answers *behaviours_of(struct engine *engine, struct object *object);
+/* The same, but NULL if something of it could not be loaded now. */
+const struct answers *behaviours_sure(struct engine *engine, struct object *object);
+/* Grows whenever somebody may answer to something else than before; but for what the open tx made. */
+uint64_t behaviours_version(const struct engine *engine);
+/* Does the event concern everybody present, and not the thing alone that it happens to? */
+bool behaviour_is_presence(struct str event);
+/* The event's bit in the masks. */
+uint64_t behaviour_event_bit(uint64_t event_hash);
 /* The object's own behaviour, loaded if need be, or NULL. */
 struct behaviour *behaviours_own(struct engine *engine, struct object *object);
 /* Same without loading: NULL if it is not loaded now. */

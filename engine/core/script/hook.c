@@ -14,7 +14,7 @@
  * A place's own handlers are never guests: who controls it chose its prototypes.
  * 7. A before that forbids is undone, unless it says stop().
  *
- * To add a presence event: its name in is_presence_event. */
+ * Which events are presence events: behaviour_is_presence. */
 #include "engine/core/script/hook.h"
 
 #include "engine/core/phrase/phrase.h"
@@ -22,29 +22,13 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/script/fault.h"
+#include "engine/core/script/offer.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/provenance.h"
 #include "world/model/place.h"
 
 #define DEPTH_MAX 8
-
-static bool is_presence_event(struct str name)
-{
-    static const char *const names[] = {
-            "enter", "leave", "hear", "connect", "disconnect", "command"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (str_equal(name, str_of(names[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static uint64_t event_bit(uint64_t hash)
-{
-    return (uint64_t)1 << (hash % 64);
-}
 
 #define VERDICTS_MAX 8
 
@@ -350,12 +334,12 @@ static bool ask_behaviours(struct asking *asking, struct object *object, enum ev
         forbid(asking, NULL);
         return false;
     }
-    if (!(answers->event_mask & event_bit(asking->hash))) {
+    if (!(answers->event_mask & behaviour_event_bit(asking->hash))) {
         return true;
     }
     for (size_t i = 0; i < answers->count; i++) {
         const struct behaviour *behaviour = answers->list[i];
-        if (!(behaviour->event_mask & event_bit(asking->hash))) {
+        if (!(behaviour->event_mask & behaviour_event_bit(asking->hash))) {
             continue;
         }
         bool guest = is_guest(asking, behaviour, object, role);
@@ -398,6 +382,7 @@ static bool ask_part(void *data, struct object *object, enum event_role role)
 struct parts {
     struct engine *engine;
     const struct event *event;
+    uint64_t hash; /* of its name */
     bool (*visit)(void *data, struct object *object, enum event_role role);
     void *data;
     uint64_t done[5]; /* asked already in a role of their own */
@@ -430,24 +415,18 @@ static bool visit_contents(struct parts *parts, struct object *container, enum e
     if (!container || container->destroyed) {
         return true;
     }
-    size_t count = 0;
-    const uint64_t *ids = place_contents(parts->engine->world, container, &count);
-    uint64_t few[64];
-    uint64_t *copy = count <= 64 ? few : mem_alloc_array(count, sizeof(*copy));
-    for (size_t i = 0; i < count; i++) {
-        copy[i] = ids[i];
+    struct offer_round round;
+    if (role == ROLE_WITNESS) {
+        offer_begin_witnesses(parts->engine, container, parts->hash, &round);
+    } else {
+        offer_begin_all(parts->engine, container, &round);
     }
     bool go_on = true;
-    for (size_t i = 0; go_on && i < count; i++) {
-        struct object *object =
-                was_asked(parts, copy[i]) ? NULL : world_find(parts->engine->world, copy[i]);
-        if (object) {
-            go_on = parts->visit(parts->data, object, role);
-        }
+    struct object *object = NULL;
+    while (go_on && (object = offer_next(&round)) != NULL) {
+        go_on = was_asked(parts, object->id) || parts->visit(parts->data, object, role);
     }
-    if (copy != few) {
-        mem_free(copy);
-    }
+    offer_end(&round);
     return go_on;
 }
 
@@ -488,11 +467,12 @@ static void ask_all(struct asking *asking)
     struct parts parts = {
             .engine = asking->engine,
             .event = asking->event,
+            .hash = str_hash(asking->event->name),
             .visit = ask_part,
             .data = asking,
     };
-    asking->hash = str_hash(asking->event->name);
-    asking->presence = is_presence_event(asking->event->name);
+    asking->hash = parts.hash;
+    asking->presence = behaviour_is_presence(asking->event->name);
     asking->place = room_of(&parts);
     each_part(&parts);
 }
@@ -571,7 +551,7 @@ bool hook_handles(struct engine *engine, struct object *object, struct str event
 {
     uint64_t hash = str_hash(event);
     const struct answers *answers = behaviours_of(engine, object);
-    if (!(answers->event_mask & event_bit(hash))) {
+    if (!(answers->event_mask & behaviour_event_bit(hash))) {
         return false;
     }
     for (size_t i = 0; i < answers->count; i++) {

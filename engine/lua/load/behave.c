@@ -90,7 +90,6 @@ static void add_command(struct loading *loading, struct command *command)
     command->behaviour = behaviour;
     behaviour->commands[behaviour->command_count++] = command;
     behaviour->has_commands = true;
-    behaviour->has_verbs_of_this |= grammar_has_this(command->grammar);
 }
 
 static void check_reserved(lua_State *L, const struct grammar *grammar)

@@ -1,0 +1,153 @@
+/* throng.c -- what changed in places where many are.
+ *
+ * 1. A place has notes once somebody asked for them, until it leaves memory.
+ * 2. Noted is what is inside a place, at any depth, and came there, or has another ref, other prototypes,
+ *    or another own value of a property that decides what is seen: PROPERTIES. It is noted when it is
+ *    undone, too. What is loaded is not: it is as it was when it was last seen.
+ * 3. When others inherit from it, or what it is in is not in memory, all places are told that anything
+ *    may have changed (throngs.everything). What prototypes' own prototypes do, world.proto_version tells.
+ * 4. Who leaves is not noted: whoever remembers more than is there asks those for whom they stand.
+ *
+ * Here nothing is read, loaded or decided: this is called in the middle of changes. */
+#include "engine/core/sense/throng.h"
+
+#include "engine/base/mem.h"
+#include "world/model/place.h"
+
+#include <string.h>
+
+enum { DEPTH_MAX = 64 };
+
+struct throngs {
+    struct map places;   /* id -> struct throng, owned */
+    uint64_t everything; /* changes that could be anywhere */
+    uint64_t news;
+    void (*drop)(struct offers *offers);
+};
+
+static void note(struct throngs *throngs, struct throng *throng, uint64_t id)
+{
+    throngs->news++;
+    for (size_t use = 0; use < THRONG_USES; use++) {
+        struct throng_notes *notes = &throng->notes[use];
+        bool known = notes->count > 0 && notes->ids[notes->count - 1] == id;
+        if (notes->all || known) {
+            continue;
+        }
+        if (notes->count == THRONG_NOTES_MAX) {
+            notes->all = true;
+        } else {
+            notes->ids[notes->count++] = id;
+        }
+    }
+}
+
+static void note_everything(struct throngs *throngs)
+{
+    throngs->everything++;
+    throngs->news++;
+}
+
+/* PROPERTIES: on them it depends what of the contents of something is seen, and whether it shines. */
+static bool matters(uint32_t atom)
+{
+    return atom == ATOM_NONE || atom == ATOM_open || atom == ATOM_transparent ||
+           atom == ATOM_door || atom == ATOM_light || atom == ATOM_lit;
+}
+
+static void changed(void *data, struct object *object, uint32_t atom)
+{
+    struct throngs *throngs = ((struct engine *)data)->throngs;
+    if (throngs->places.count == 0 || !matters(atom)) {
+        return;
+    }
+    if (object->inherited) {
+        note_everything(throngs);
+        return;
+    }
+    const struct map *objects = &((struct engine *)data)->world->objects;
+    const struct object *at = object;
+    for (unsigned depth = 0; at && depth < DEPTH_MAX; depth++) {
+        struct throng *throng = map_find(&throngs->places, at->id);
+        if (throng) {
+            note(throngs, throng, object->id);
+        }
+        if (at->location == 0) {
+            return;
+        }
+        at = map_find(objects, at->location);
+    }
+    note_everything(throngs);
+}
+
+void throngs_create(struct engine *engine, void (*drop)(struct offers *offers))
+{
+    engine->throngs = mem_alloc(sizeof(*engine->throngs));
+    map_init(&engine->throngs->places);
+    engine->throngs->drop = drop;
+    engine->world->on_change = changed;
+    engine->world->on_change_data = engine;
+}
+
+static void forget(struct throngs *throngs, struct throng *throng)
+{
+    if (throng) {
+        throngs->drop(throng->offers);
+        mem_free(throng);
+    }
+}
+
+void throngs_destroy(struct engine *engine)
+{
+    struct throngs *throngs = engine->throngs;
+    size_t cursor = 0;
+    void *throng = NULL;
+    engine->world->on_change = NULL;
+    while (map_each(&throngs->places, &cursor, NULL, &throng)) {
+        forget(throngs, throng);
+    }
+    map_finish(&throngs->places);
+    mem_free(throngs);
+}
+
+void throng_forget(struct engine *engine, uint64_t place)
+{
+    forget(engine->throngs, map_remove(&engine->throngs->places, place));
+}
+
+struct throng *throng_of(struct engine *engine, struct object *place, bool always)
+{
+    size_t count = 0;
+    (void)place_contents(engine->world, place, &count);
+    if (count < THRONG_MIN && !always) {
+        return NULL;
+    }
+    struct throng *throng = map_find(&engine->throngs->places, place->id);
+    if (!throng) {
+        throng = mem_alloc(sizeof(*throng));
+        throng->place = place->id;
+        for (size_t use = 0; use < THRONG_USES; use++) {
+            throng->notes[use].all = true;
+        }
+        map_put(&engine->throngs->places, place->id, throng);
+    }
+    return throng;
+}
+
+bool throng_take(struct engine *engine, struct throng *throng, enum throng_use use,
+        uint64_t out_ids[THRONG_NOTES_MAX], size_t *out_count)
+{
+    struct throng_notes *notes = &throng->notes[use];
+    bool all = notes->all || notes->everything != engine->throngs->everything;
+    *out_count = all ? 0 : notes->count;
+    memcpy(out_ids, notes->ids, *out_count * sizeof(*out_ids));
+    notes->all = false;
+    notes->count = 0;
+    notes->everything = engine->throngs->everything;
+    return !all;
+}
+
+uint64_t throng_news(const struct engine *engine)
+{
+    return engine->throngs->news;
+}

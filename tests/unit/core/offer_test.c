@@ -1,0 +1,406 @@
+/* offer_test.c -- asking those whom it concerns is asking everybody: the gate of offer.h beside the plain
+ * walks, in a crowded room where anything changes at random. */
+#include "engine/core/script/offer.h"
+
+#include "engine/core/script/behaviour.h"
+#include "engine/core/script/command.h"
+#include "engine/core/sense/perceive.h"
+#include "tests/unit/core/scene.h"
+
+enum { THINGS = 60, STEPS = 2500, WORLDS = 6 };
+
+/* What an object's behaviour has, by the bits of its revision. */
+enum {
+    HEARS = 1,
+    SEES_TAKING = 2,
+    PULLED = 4,
+    WAVES = 8,
+    ACTS = 16,   /* asked of what its object does itself: no witness */
+    PUSHED = 32, /* by either of two verbs */
+    KINDS = 64,
+};
+
+/* -- scripts: what a revision says -- */
+
+static void add_handler(struct behaviour *behaviour, const char *event, enum event_role role)
+{
+    struct handler *handler = &behaviour->handlers[behaviour->handler_count++];
+    handler->event = (struct str){str_dup(str_of(event)), strlen(event)};
+    handler->event_hash = str_hash(handler->event);
+    handler->role = role;
+    behaviour->event_mask |= behaviour_event_bit(handler->event_hash);
+}
+
+static void add_command(struct behaviour *behaviour, const char *pattern)
+{
+    struct command *command = mem_alloc(sizeof(*command));
+    struct err err = {0};
+    command->pattern = (struct str){str_dup(str_of(pattern)), strlen(pattern)};
+    assert_true(grammar_compile(command->pattern, &command->grammar, &err));
+    command->behaviour = behaviour;
+    behaviour->commands[behaviour->command_count++] = command;
+    behaviour->has_commands = true;
+}
+
+static struct behaviour *load(void *script, struct object *object)
+{
+    struct engine *engine = script;
+    unsigned kinds = object->behaviour % KINDS;
+    if (engine->slice->load_skips > 0 && object->id % 3 == 0) {
+        engine->slice->load_skips++;
+        return NULL;
+    }
+    if (kinds == 0) {
+        return NULL;
+    }
+    struct behaviour *behaviour = mem_alloc(sizeof(*behaviour));
+    behaviour->object = object->id;
+    behaviour->handlers = mem_alloc_array(4, sizeof(*behaviour->handlers));
+    behaviour->commands = mem_alloc_array(4, sizeof(struct command *));
+    if (kinds & HEARS) {
+        add_handler(behaviour, "hear", ROLE_ANY);
+    }
+    if (kinds & SEES_TAKING) {
+        add_handler(behaviour, "take", ROLE_WITNESS);
+    }
+    if (kinds & ACTS) {
+        add_handler(behaviour, "hear", ROLE_ACTOR);
+        add_handler(behaviour, "take", ROLE_ANY);
+    }
+    if (kinds & PULLED) {
+        add_command(behaviour, "pull {this}");
+    }
+    if (kinds & PUSHED) {
+        add_command(behaviour, "push|shove {this}");
+    }
+    if (kinds & WAVES) {
+        add_command(behaviour, "wave");
+    }
+    return behaviour;
+}
+
+static void unload(void *script, struct behaviour *behaviour)
+{
+    (void)script;
+    (void)behaviour;
+}
+
+static void ignore(void *script)
+{
+    (void)script;
+}
+
+static const struct script_ops scripts = {
+        .load = load, .unload = unload, .slice_began = ignore, .slice_ended = ignore};
+
+/* -- a crowd -- */
+
+struct crowd {
+    struct scene scene;
+    struct rng rng;
+    uint64_t things[THINGS]; /* 0: room for another */
+    uint64_t kinds[4];       /* prototypes of some of them */
+    uint64_t room;
+    uint64_t other;
+    size_t closed; /* gates that said no */
+};
+
+static struct object *find(struct crowd *crowd, uint64_t id)
+{
+    return id ? world_find(crowd->scene.world, id) : NULL;
+}
+
+static struct object *any(struct crowd *crowd)
+{
+    return find(crowd, crowd->things[rng_below(&crowd->rng, THINGS)]);
+}
+
+static void make_one(struct crowd *crowd, size_t i)
+{
+    static const char *const protos[] = {"player", "container", "garment", "item", "character"};
+    struct object *place = find(crowd, crowd->room);
+    crowd->things[i] = scene_make(&crowd->scene, "thing",
+            protos[rng_below(&crowd->rng, sizeof(protos) / sizeof(protos[0]))], place)
+                               ->id;
+}
+
+static void program(struct crowd *crowd, struct object *object)
+{
+    uint32_t revision = (uint32_t)rng_below(&crowd->rng, KINDS);
+    behaviours_publish(crowd->scene.engine, object, NULL);
+    world_set_behaviour(crowd->scene.world, object,
+            rng_below(&crowd->rng, 3) ? 0 : revision + KINDS * (object->behaviour / KINDS + 1));
+}
+
+static void move(struct crowd *crowd, struct object *object)
+{
+    struct object *holder = any(crowd);
+    uint64_t where = rng_below(&crowd->rng, 5);
+    struct object *place = where == 0   ? find(crowd, crowd->other)
+                           : where <= 2 ? find(crowd, crowd->room)
+                                        : holder;
+    if (place) {
+        bool moved = place_move(crowd->scene.world, object, place);
+        (void)moved; /* not into itself */
+    }
+}
+
+static void set_flag(struct crowd *crowd, struct object *object)
+{
+    static const uint32_t atoms[] = {
+            ATOM_open, ATOM_open, ATOM_transparent, ATOM_worn, ATOM_asleep};
+    uint32_t atom = atoms[rng_below(&crowd->rng, sizeof(atoms) / sizeof(atoms[0]))];
+    scene_set(&crowd->scene, object, atom, value_bool(rng_below(&crowd->rng, 2) == 0));
+}
+
+static void inherit(struct crowd *crowd, struct object *object)
+{
+    struct object *protos[] = {find(crowd, crowd->kinds[rng_below(&crowd->rng, 4)]),
+            world_get_ref(
+                    crowd->scene.world, rng_below(&crowd->rng, 2) ? "container" : "player")};
+    struct err err = {0};
+    assert_true(
+            proto_set(crowd->scene.world, object, protos, 1 + rng_below(&crowd->rng, 2), &err));
+}
+
+static void destroy_one(struct crowd *crowd, size_t i)
+{
+    struct object *object = find(crowd, crowd->things[i]);
+    size_t count = 0;
+    if (!object || object->id == crowd->scene.alice->id) {
+        return;
+    }
+    while (place_contents(crowd->scene.world, object, &count), count > 0) {
+        scene_move(&crowd->scene, find(crowd, object->contents[0]), find(crowd, crowd->room));
+    }
+    assert_true(place_move(crowd->scene.world, object, NULL));
+    world_destroy(crowd->scene.world, object);
+    crowd->things[i] = 0;
+}
+
+static void change_kind(struct crowd *crowd)
+{
+    struct object *kind = find(crowd, crowd->kinds[rng_below(&crowd->rng, 4)]);
+    if (rng_below(&crowd->rng, 2)) {
+        program(crowd, kind);
+    } else {
+        set_flag(crowd, kind);
+    }
+}
+
+/* Commits or undoes the slice; objects leave memory and come back. */
+static void pass_slice(struct crowd *crowd)
+{
+    struct scene *scene = &crowd->scene;
+    uint64_t alice = scene->alice->id;
+    slice_commit(scene->engine);
+    uint64_t durable = store_poll(scene->store);
+    for (unsigned round = 0; round < 2 && rng_below(&crowd->rng, 2); round++) {
+        (void)world_evict(scene->world, durable, SIZE_MAX, 1000);
+    }
+    slice_begin(scene->engine, 0, 0);
+    scene->alice = find(crowd, alice);
+}
+
+static void change(struct crowd *crowd)
+{
+    size_t i = rng_below(&crowd->rng, THINGS);
+    struct object *object = find(crowd, crowd->things[i]);
+    uint64_t what = rng_below(&crowd->rng, 100);
+    if (!object) {
+        make_one(crowd, i);
+    } else if (what < 50) {
+        move(crowd, object);
+    } else if (what < 75) {
+        set_flag(crowd, object);
+    } else if (what < 80) {
+        program(crowd, object);
+    } else if (what < 85) {
+        inherit(crowd, object);
+    } else if (what < 93) {
+        destroy_one(crowd, i);
+    } else if (what < 95) {
+        change_kind(crowd);
+    } else {
+        pass_slice(crowd);
+    }
+}
+
+/* -- comparing -- */
+
+/* Some changes, most of which are taken back. */
+static void change_and_undo(struct crowd *crowd)
+{
+    struct engine *engine = crowd->scene.engine;
+    uint64_t before[THINGS];
+    memcpy(before, crowd->things, sizeof(before));
+    struct slice_mark mark = slice_savepoint(engine);
+    for (size_t n = rng_below(&crowd->rng, 6); n > 0; n--) {
+        size_t i = rng_below(&crowd->rng, THINGS);
+        struct object *object = find(crowd, crowd->things[i]);
+        if (!object) {
+            make_one(crowd, i);
+        } else if (rng_below(&crowd->rng, 4) == 0) {
+            destroy_one(crowd, i);
+        } else if (rng_below(&crowd->rng, 4) == 0) {
+            program(crowd, object);
+        } else if (rng_below(&crowd->rng, 4) == 0) {
+            set_flag(crowd, object);
+        } else {
+            move(crowd, object);
+        }
+    }
+    slice_rollback_to(engine, mark);
+    memcpy(crowd->things, before, sizeof(before));
+}
+
+/* What object and all that it inherits from say, whether they could be loaded or not. */
+static unsigned kinds_of(struct crowd *crowd, struct object *object)
+{
+    size_t count = 0;
+    struct object *const *lineage = proto_lineage(crowd->scene.world, object, &count);
+    unsigned kinds = object->behaviour;
+    for (size_t i = 0; i < count; i++) {
+        kinds |= lineage[i]->behaviour;
+    }
+    return kinds % KINDS;
+}
+
+static struct object *next_who_wants(
+        struct crowd *crowd, struct offer_round *round, unsigned kind)
+{
+    struct object *object = NULL;
+    do {
+        object = offer_next(round);
+    } while (object && !(kinds_of(crowd, object) & kind));
+    return object;
+}
+
+static void compare_round(struct crowd *crowd, const char *event, unsigned kind)
+{
+    struct engine *engine = crowd->scene.engine;
+    struct object *room = find(crowd, crowd->room);
+    struct offer_round gate;
+    struct offer_round plain;
+    if (event) {
+        offer_begin_witnesses(engine, room, str_hash(str_of(event)), &gate);
+    } else {
+        offer_begin_commands(engine, room, &gate);
+    }
+    offer_begin_all(engine, room, &plain);
+    crowd->closed += gate.picked || gate.count == 0;
+    struct object *expected = NULL;
+    do {
+        expected = next_who_wants(crowd, &plain, kind);
+        assert_ptr_equal(next_who_wants(crowd, &gate, kind), expected);
+        if (expected && rng_below(&crowd->rng, 20) == 0) {
+            change_and_undo(crowd);
+            struct object *object = any(crowd);
+            if (object) {
+                program(crowd, object);
+            }
+        }
+    } while (expected);
+    offer_end(&gate);
+    offer_end(&plain);
+}
+
+static void compare_verb(
+        struct crowd *crowd, struct object *actor, const char *verb, unsigned kind)
+{
+    struct engine *engine = crowd->scene.engine;
+    struct perception near = {0};
+    bool found = false;
+    bool gate = offer_has_verb(engine, actor, str_of(verb), STR_NONE);
+    crowd->closed += !gate;
+    perceive_walk(engine, actor, &near);
+    for (size_t i = 0; i < near.count; i++) {
+        found |= (kinds_of(crowd, near.list[i].object) & kind) != 0;
+    }
+    assert_true(gate || !found);
+    perception_finish(&near);
+}
+
+static void compare(struct crowd *crowd)
+{
+    struct object *actor = rng_below(&crowd->rng, 2) ? any(crowd) : crowd->scene.alice;
+    compare_round(crowd, "hear", HEARS);
+    compare_round(crowd, "take", SEES_TAKING);
+    compare_round(crowd, "nobody", 0);
+    compare_round(crowd, NULL, WAVES);
+    if (actor && actor->location) {
+        compare_verb(crowd, actor, "pull", PULLED);
+        compare_verb(crowd, actor, "SHOVE", PUSHED);
+        compare_verb(crowd, actor, "inventory", 0);
+    }
+}
+
+static void crowd_open(struct crowd *crowd, uint64_t seed)
+{
+    scene_open(&crowd->scene);
+    crowd->closed = 0;
+    rng_seed(&crowd->rng, seed);
+    crowd->scene.engine->script = &scripts;
+    crowd->scene.engine->script_data = crowd->scene.engine;
+    crowd->room = crowd->scene.room->id;
+    crowd->other = scene_make(&crowd->scene, "other", "room", NULL)->id;
+    for (size_t i = 0; i < 4; i++) {
+        struct object *kind =
+                scene_make(&crowd->scene, "kind", i % 2 ? "container" : "character", NULL);
+        crowd->kinds[i] = kind->id;
+        program(crowd, kind);
+    }
+    for (size_t i = 0; i < THINGS; i++) {
+        make_one(crowd, i);
+    }
+}
+
+static void crowd_close(struct crowd *crowd)
+{
+    scene_close(&crowd->scene);
+}
+
+TEST(whoever_would_answer_is_asked_in_their_order_whatever_changes)
+{
+    for (uint64_t seed = 1; seed <= WORLDS; seed++) {
+        struct crowd crowd;
+        crowd_open(&crowd, seed);
+
+        for (size_t step = 0; step < STEPS; step++) {
+            change(&crowd);
+            if (rng_below(&crowd.rng, 3) == 0) {
+                change_and_undo(&crowd);
+            }
+            crowd.scene.engine->slice->load_skips = rng_below(&crowd.rng, 20) == 0;
+            compare(&crowd);
+        }
+
+        assert_true(crowd.closed > STEPS);
+        crowd_close(&crowd);
+    }
+}
+
+TEST(a_crowd_without_scripts_is_not_walked)
+{
+    struct crowd crowd;
+    crowd_open(&crowd, 1);
+    struct engine *engine = crowd.scene.engine;
+    for (size_t i = 0; i < THINGS; i++) {
+        world_set_behaviour(crowd.scene.world, find(&crowd, crowd.things[i]), 0);
+    }
+    struct offer_round round;
+
+    bool may_pull = offer_has_verb(engine, crowd.scene.alice, STR("pull"), STR_NONE);
+    offer_begin_witnesses(engine, crowd.scene.room, str_hash(STR("hear")), &round);
+
+    assert_false(may_pull);
+    assert_int_equal(round.count, 0);
+    offer_end(&round);
+    crowd_close(&crowd);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(whoever_would_answer_is_asked_in_their_order_whatever_changes),
+        IT(a_crowd_without_scripts_is_not_walked),
+};
+TESTS(tests)
