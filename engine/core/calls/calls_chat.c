@@ -396,9 +396,7 @@ static void rename_back(void *data)
     struct renaming *renaming = data;
     struct presence *presence = presence_find_going(renaming->engine, renaming->character);
     if (presence) {
-        char *name = presence->name;
-        presence->name = renaming->name;
-        renaming->name = name;
+        renaming->name = presence_rename(renaming->engine, presence, renaming->name);
     }
 }
 
@@ -417,13 +415,13 @@ static void rename_guest(struct call *call, struct presence *presence, struct st
             name.bytes, name.length);
     here_tell_around(engine, call->character, "Chat.Nick", event, call->session);
     struct renaming *renaming = mem_alloc(sizeof(*renaming));
-    *renaming = (struct renaming){engine, call->character, presence->name};
+    *renaming = (struct renaming){engine, call->character, NULL};
     bool other = !str_equal_nocase(name, str_of(presence->name));
     if (other) {
         here_tell_monitors(engine, presence, false);
         person_note_gone(engine, presence);
     }
-    presence->name = str_dup(name);
+    renaming->name = presence_rename(engine, presence, str_dup(name));
     if (other) {
         here_tell_monitors(engine, presence, true);
     }

@@ -9,17 +9,12 @@
 
 struct object *match_player(struct engine *engine, struct str name, bool in_play)
 {
-    char wanted[ACCOUNT_NAME_MAX + 1];
-    char key[ACCOUNT_NAME_MAX + 1];
     if (name.length == 0 || name.length > ACCOUNT_NAME_MAX) {
         return NULL;
     }
-    account_key(name, wanted);
-    for (struct presence *one = presence_first(engine); one; one = one->next) {
-        account_key(str_of(one->name), key);
-        if (str_equal(str_of(key), str_of(wanted))) {
-            return world_find(engine->world, one->character);
-        }
+    const struct presence *named = presence_named(engine, name);
+    if (named) {
+        return world_find(engine->world, named->character);
     }
     const struct account *account = in_play ? NULL : account_find(engine, name);
     return account ? world_find(engine->world, account->character) : NULL;

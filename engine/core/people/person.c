@@ -21,20 +21,11 @@ struct presence *person_find(struct engine *engine, struct str name)
     if (!account_name_is_formed(name)) {
         return NULL;
     }
-    char key[ACCOUNT_NAME_MAX + 1];
-    account_key(name, key);
-    for (struct presence *p = presence_first(engine); p; p = p->next) {
-        struct str own = str_of(p->name);
-        if (own.length != name.length || p->going || !account_name_is_formed(own)) {
-            continue;
-        }
-        char other[ACCOUNT_NAME_MAX + 1];
-        account_key(own, other);
-        if (strcmp(other, key) == 0) {
-            return p;
-        }
+    struct presence *p = presence_named(engine, name);
+    while (p && (p->going || !account_name_is_formed(str_of(p->name)))) {
+        p = p->next_named;
     }
-    return NULL;
+    return p;
 }
 
 const char *person_user(const struct presence *presence)

@@ -8,11 +8,13 @@
  * of it at MOMENT_FORGET. */
 #include "engine/core/people/presence.h"
 
+#include "engine/core/people/account.h"
 #include "engine/core/run/moment.h"
 #include "world/model/prop.h"
 
 struct presences {
     struct map by_character; /* -> struct presence, owned */
+    struct strmap by_name;   /* folded -> struct presence, the first of next_named */
     struct presence *first;
     size_t count;
 };
@@ -21,6 +23,7 @@ struct presences *presences_create(void)
 {
     struct presences *presences = mem_alloc(sizeof(*presences));
     map_init(&presences->by_character);
+    strmap_init(&presences->by_name);
     return presences;
 }
 
@@ -45,9 +48,63 @@ void presences_destroy(struct engine *engine)
     }
     if (presences) {
         map_finish(&presences->by_character);
+        strmap_finish(&presences->by_name);
     }
     mem_free(presences);
     engine->presences = NULL;
+}
+
+/* -- by name -- */
+
+/* False for what is no name of an account, and nobody looks for. */
+static bool fold(struct str name, char out[ACCOUNT_NAME_MAX + 1])
+{
+    bool fits = name.length > 0 && name.length <= ACCOUNT_NAME_MAX;
+    if (fits) {
+        account_key(name, out);
+    }
+    return fits;
+}
+
+static void list_name(struct presences *presences, struct presence *presence)
+{
+    char key[ACCOUNT_NAME_MAX + 1];
+    presence->next_named = NULL;
+    if (fold(str_of(presence->name), key)) {
+        presence->next_named = strmap_put(&presences->by_name, str_of(key), presence);
+    }
+}
+
+static void unlist_name(struct presences *presences, struct presence *presence)
+{
+    char key[ACCOUNT_NAME_MAX + 1];
+    if (!fold(str_of(presence->name), key)) {
+        return;
+    }
+    struct presence *first = strmap_remove(&presences->by_name, str_of(key));
+    struct presence **at = &first;
+    while (*at != presence) {
+        at = &(*at)->next_named;
+    }
+    *at = presence->next_named;
+    if (first) {
+        (void)strmap_put(&presences->by_name, str_of(key), first);
+    }
+}
+
+struct presence *presence_named(struct engine *engine, struct str name)
+{
+    char key[ACCOUNT_NAME_MAX + 1];
+    return fold(name, key) ? strmap_find(&engine->presences->by_name, str_of(key)) : NULL;
+}
+
+char *presence_rename(struct engine *engine, struct presence *presence, char *name)
+{
+    char *old = presence->name;
+    unlist_name(engine->presences, presence);
+    presence->name = name;
+    list_name(engine->presences, presence);
+    return old;
 }
 
 struct presence *presence_find_going(struct engine *engine, uint64_t character)
@@ -93,6 +150,7 @@ struct presence *presence_add(struct engine *engine, const struct object *charac
         engine->people_most = presences->count;
     }
     (void)map_put(&presences->by_character, presence->character, presence);
+    list_name(presences, presence);
     return presence;
 }
 
@@ -110,6 +168,7 @@ void presence_remove(struct engine *engine, struct presence *presence)
     *at = presence->next;
     presences->count--;
     (void)map_remove(&presences->by_character, presence->character);
+    unlist_name(presences, presence);
     hub_forget_transcript(engine->hub, presence->character);
     presence_free(engine, presence);
 }

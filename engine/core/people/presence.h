@@ -83,12 +83,17 @@ struct presence {
     double paced_ms; /* monotonic: when the next line would be due at an even pace; dispatch.c
                       */
     struct presence *next;
+    struct presence *next_named; /* of those whose names fold to one, the newest first */
 };
 
 struct presences *presences_create(void);
 void presences_destroy(struct engine *engine);
 /* NULL if the character is not in play. */
 struct presence *presence_find(struct engine *engine, uint64_t character);
+/* Those called so, as accounts fold names, who may be going: walk with next_named. */
+struct presence *presence_named(struct engine *engine, struct str name);
+/* Calls it by another name, which it takes; gives the old one. */
+char *presence_rename(struct engine *engine, struct presence *presence, char *name);
 /* All in play: walk with next. */
 struct presence *presence_first(struct engine *engine);
 size_t presence_count(struct engine *engine);

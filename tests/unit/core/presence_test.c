@@ -52,6 +52,28 @@ TEST(a_newcomer_wakes_in_the_start_room_and_others_see_it)
     screen_finish(&bob);
 }
 
+TEST(somebody_is_found_by_the_name_that_they_have_now_however_it_is_spelt)
+{
+    struct play p;
+    struct screen alice;
+    struct screen bob;
+    play_open(&p);
+    play_join(&p, &alice, "Alice");
+    play_join(&p, &bob, "Bob");
+    struct presence *presence = presence_find(p.engine, play_character(&p, "Bob"));
+
+    mem_free(presence_rename(p.engine, presence, str_dup(STR("a1ice"))));
+
+    assert_null(presence_named(p.engine, STR("Bob")));
+    struct presence *named = presence_named(p.engine, STR("ALICE"));
+    assert_ptr_equal(named, presence);
+    assert_string_equal(named->next_named->name, "Alice");
+    assert_null(named->next_named->next_named);
+    play_close(&p);
+    screen_finish(&alice);
+    screen_finish(&bob);
+}
+
 TEST(a_dropped_connection_leaves_the_character_where_it_stands_for_a_while)
 {
     struct play p;
@@ -488,6 +510,7 @@ TEST(a_client_that_takes_data_is_told_who_and_where_it_is)
 
 static const struct CMUnitTest tests[] = {
         IT(a_newcomer_wakes_in_the_start_room_and_others_see_it),
+        IT(somebody_is_found_by_the_name_that_they_have_now_however_it_is_spelt),
         IT(a_dropped_connection_leaves_the_character_where_it_stands_for_a_while),
         IT(connecting_again_takes_a_linkdead_character_over),
         IT(what_happens_to_somebody_linkdead_is_in_their_transcript),
