@@ -5,9 +5,13 @@
  * an open or transparent container also by what lights the place around it.
  * Light is never negative, so one source is enough and the search ends there;
  * a room with light of its own needs no search at all. Neighbouring rooms
- * don't shine in. Nesting deeper than DEPTH_MAX stays dark. */
+ * don't shine in. Nesting deeper than DEPTH_MAX stays dark.
+ *
+ * Where many are, what shone last is asked first; that nothing shines is
+ * remembered, and only what came or changed since (throng.h) is asked. */
 #include "engine/core/sense/perceive.h"
 
+#include "engine/core/sense/throng.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -60,10 +64,91 @@ bool perceive_shines(struct engine *engine, struct object *object)
     return shines(engine, object, 0);
 }
 
+/* -- where many are -- */
+
+/* What of the contents of place the object is, or is in; NULL: it is not there. */
+static struct object *outermost_in(
+        struct engine *engine, const struct object *place, struct object *object)
+{
+    for (unsigned depth = 0; object && depth < DEPTH_MAX; depth++) {
+        if (object->location == place->id) {
+            return object;
+        }
+        object = object->location ? world_find(engine->world, object->location) : NULL;
+    }
+    return NULL;
+}
+
+static bool take_source(
+        struct engine *engine, struct throng_light *light, struct object *object)
+{
+    bool found = object && shines(engine, object, 1);
+    light->source = found ? object->id : 0;
+    return found;
+}
+
+/* Asks all; that none shines is known only if all could be read. */
+static bool find_source(struct engine *engine, struct object *place, struct throng_light *light)
+{
+    light->dark = true;
+    light->seen = 0;
+    for (uint32_t i = 0; i < place->content_count; i++) {
+        struct object *object = world_find(engine->world, place->contents[i]);
+        light->dark = light->dark && object;
+        if (take_source(engine, light, object)) {
+            light->dark = false;
+            return true;
+        }
+    }
+    light->proto_version = engine->world->proto_version;
+    return false;
+}
+
+/* Same, if it was dark: asks who was noted since. */
+static bool find_new_source(struct engine *engine, struct object *place, struct throng *throng)
+{
+    struct throng_light *light = &throng->light;
+    uint64_t ids[THRONG_NOTES_MAX];
+    size_t count = 0;
+    bool known = throng_take(engine, throng, THRONG_LIGHT, ids, &count) && light->dark &&
+                 light->proto_version == engine->world->proto_version;
+    for (size_t i = 0; known && i < count; i++) {
+        struct object *object = world_find(engine->world, ids[i]);
+        known = object != NULL;
+        if (take_source(engine, light, object ? outermost_in(engine, place, object) : NULL)) {
+            light->dark = false;
+            return true;
+        }
+    }
+    return !known && find_source(engine, place, light);
+}
+
+static bool throng_shines(struct engine *engine, struct object *place, struct throng *throng)
+{
+    struct world *world = engine->world;
+    struct throng_light *light = &throng->light;
+    struct object *source = light->source ? world_find(world, light->source) : NULL;
+    if (source && source->location == place->id && shines(engine, source, 1)) {
+        return true;
+    }
+    uint64_t seen = world->seen;
+    world->seen = 0;
+    bool found = find_new_source(engine, place, throng);
+    light->seen = world->seen > light->seen ? world->seen : light->seen;
+    world->seen = light->seen > seen ? light->seen : seen;
+    return found;
+}
+
+static bool something_shines(struct engine *engine, struct object *place)
+{
+    struct throng *throng = throng_of(engine, place, false);
+    return throng ? throng_shines(engine, place, throng) : contents_shine(engine, place, 0);
+}
+
 bool perceive_is_lit(struct engine *engine, struct object *place)
 {
     for (unsigned depth = 0; place && depth < DEPTH_MAX; depth++) {
-        if (gives_light(engine, place) || contents_shine(engine, place, 0)) {
+        if (gives_light(engine, place) || something_shines(engine, place)) {
             return true;
         }
         unsigned kinds = perceive_kinds(engine, place);

@@ -19,10 +19,19 @@ struct throng_notes {
     uint64_t ids[THRONG_NOTES_MAX];
 };
 
+/* Kept by perceive_light.c: whether something in the place shines. */
+struct throng_light {
+    uint64_t source;        /* what shone last; 0: none */
+    bool dark;              /* nothing did, when it was last looked for */
+    uint64_t proto_version; /* the world's, then */
+    uint64_t seen;          /* the newest change that it leans on that nothing did */
+};
+
 struct throng {
     uint64_t place;
     struct throng_notes notes[THRONG_USES];
     struct offers *offers; /* owned; see script/offer.h */
+    struct throng_light light;
 };
 
 /* Makes an engine's; from now on hears of changes in its world. drop frees a place's offers. */

@@ -1,5 +1,5 @@
-/* offer_test.c -- asking those whom it concerns is asking everybody: the gate of offer.h beside the plain
- * walks, in a crowded room where anything changes at random. */
+/* offer_test.c -- asking those whom it concerns is asking everybody: the gate of offer.h, and what is
+ * remembered of light, beside the plain walks, in a crowded room where anything changes at random. */
 #include "engine/core/script/offer.h"
 
 #include "engine/core/script/behaviour.h"
@@ -103,6 +103,8 @@ struct crowd {
     uint64_t room;
     uint64_t other;
     size_t closed; /* gates that said no */
+    size_t lit;    /* how often the room was */
+    size_t dark;
 };
 
 static struct object *find(struct crowd *crowd, uint64_t id)
@@ -149,6 +151,11 @@ static void set_flag(struct crowd *crowd, struct object *object)
 {
     static const uint32_t atoms[] = {
             ATOM_open, ATOM_open, ATOM_transparent, ATOM_worn, ATOM_asleep};
+    if (rng_below(&crowd->rng, 5) == 0) {
+        scene_set(
+                &crowd->scene, object, ATOM_light, value_int(rng_below(&crowd->rng, 20) == 0));
+        return;
+    }
     uint32_t atom = atoms[rng_below(&crowd->rng, sizeof(atoms) / sizeof(atoms[0]))];
     scene_set(&crowd->scene, object, atom, value_bool(rng_below(&crowd->rng, 2) == 0));
 }
@@ -321,6 +328,19 @@ static void compare_verb(
     perception_finish(&near);
 }
 
+static void compare_light(struct crowd *crowd)
+{
+    struct object *room = find(crowd, crowd->room);
+    bool shines = false;
+    for (uint32_t i = 0; i < room->content_count; i++) {
+        struct object *object = find(crowd, room->contents[i]);
+        shines |= object && perceive_shines(crowd->scene.engine, object);
+    }
+    assert_int_equal(perceive_is_lit(crowd->scene.engine, room), shines);
+    crowd->lit += shines;
+    crowd->dark += !shines;
+}
+
 static void compare(struct crowd *crowd)
 {
     struct object *actor = rng_below(&crowd->rng, 2) ? any(crowd) : crowd->scene.alice;
@@ -328,6 +348,7 @@ static void compare(struct crowd *crowd)
     compare_round(crowd, "take", SEES_TAKING);
     compare_round(crowd, "nobody", 0);
     compare_round(crowd, NULL, WAVES);
+    compare_light(crowd);
     if (actor && actor->location) {
         compare_verb(crowd, actor, "pull", PULLED);
         compare_verb(crowd, actor, "SHOVE", PUSHED);
@@ -338,7 +359,8 @@ static void compare(struct crowd *crowd)
 static void crowd_open(struct crowd *crowd, uint64_t seed)
 {
     scene_open(&crowd->scene);
-    crowd->closed = 0;
+    crowd->closed = crowd->lit = crowd->dark = 0;
+    scene_set(&crowd->scene, crowd->scene.room, ATOM_light, value_int(0));
     rng_seed(&crowd->rng, seed);
     crowd->scene.engine->script = &scripts;
     crowd->scene.engine->script_data = crowd->scene.engine;
@@ -376,6 +398,7 @@ TEST(whoever_would_answer_is_asked_in_their_order_whatever_changes)
         }
 
         assert_true(crowd.closed > STEPS);
+        assert_true(crowd.lit > 100 && crowd.dark > 100);
         crowd_close(&crowd);
     }
 }
