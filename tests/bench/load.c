@@ -19,7 +19,7 @@
  * 2. A player stops at the end of its round of lines: what a round undoes is undone.
  * 3. `delivered` counts the MARKs that anybody was sent: lines of speech, if MARK is in what is
  *    said. `answered`, `delivered` and `bytes` of a closed loop are those of the time asked for, no later
- *    ones; the worst waiting time is that of all.
+ *    ones; `typed`, and the worst waiting time, are those of all.
  * 4. The waiting times of an open loop begin when a line was due, not when it was sent: a player who has no answer
  *    yet types what has become due meanwhile afterwards, and it has waited since. Nothing that
  *    was due is left out. `late_us` is how late this program itself was, at worst, in typing a line for a
@@ -275,9 +275,14 @@ static void end_line(struct load *load)
 static void report_run(struct load *load)
 {
     double seconds = (double)load->open_us / 1e6;
-    printf("answered=%" PRIu64 " delivered=%" PRIu64 " rate=%.0f delivered_rate=%.0f"
+    uint64_t typed = 0;
+    for (uint32_t i = 0; i < load->senders; i++) {
+        typed += load->clients[i].step;
+    }
+    printf("typed=%" PRIu64 " answered=%" PRIu64 " delivered=%" PRIu64
+           " rate=%.0f delivered_rate=%.0f"
            " bytes=%" PRIu64 " late_us=%" PRIi64,
-            load->answered, load->delivered, (double)load->answered / seconds,
+            typed, load->answered, load->delivered, (double)load->answered / seconds,
             (double)load->delivered / seconds, load->received, load->late_us);
     end_line(load);
 }

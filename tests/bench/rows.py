@@ -162,7 +162,7 @@ class Bench:
             reference = self.echo.loads[n].run(self.options.seconds, n, ["look"])
             before = cpu_seconds(server.process)
             last[side] = load.run(self.options.seconds, n, lines)
-            last[side]["cpu_us"] = (cpu_seconds(server.process) - before) * 1e6 / max(1, last[side]["answered"])
+            last[side]["cpu_us"] = (cpu_seconds(server.process) - before) * 1e6 / last[side]["typed"]
             self.add(side, "%s, %d" % (name, n), "of echo", times * last[side][key] / reference["rate"],
                      "more", last[side])
         return last
@@ -261,7 +261,7 @@ class Bench:
     def add_cpu(self, side, server, load, line):
         before = cpu_seconds(server.process)
         result = load.run(self.options.seconds, 1, [line])
-        used = (cpu_seconds(server.process) - before) * 1e6 / result["answered"]
+        used = (cpu_seconds(server.process) - before) * 1e6 / result["typed"]
         self.add(side, "CPU of a line, %d in the room: %s" % (THRONG, line.split()[0]), "us", used, "less", result)
 
     def measure_undurable(self):
