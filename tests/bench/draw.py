@@ -43,6 +43,13 @@ def bar_of(row, y, scale, kind):
                     number(middle), row["unit"], 100 * results.spread(samples)))
 
 
+def scale_of(row, records):
+    """Rows of one unit that stand together have one scale."""
+    most = max((max(other["samples"]) for record in records for other in record["rows"]
+                if other["samples"] and (other["what"], other["unit"]) == (row["what"], row["unit"])), default=0)
+    return BAR / most if most > 0 else 0
+
+
 def draw_run(title, machine, records):
     """Returns an SVG of the rows of records: one, or two that were measured in turns."""
     parts, y = [text(8, 20, title, "head"), text(8, 38, machine, "small")], 52
@@ -53,8 +60,7 @@ def draw_run(title, machine, records):
             parts.append(text(8, y, "tools/bench " + what, "head"))
         same = [(i, other) for i, record in enumerate(records) for other in record["rows"]
                 if other["name"] == row["name"] and other["samples"]]
-        most = max((max(other["samples"]) for _, other in same), default=0)
-        scale = BAR / most if most > 0 else 0
+        scale = scale_of(row, records)
         for i, other in same:
             y += LINE
             parts.append(text(8, y, other["name"] if i == 0 else records[i]["commit"], "small" if i else ""))

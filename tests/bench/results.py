@@ -8,15 +8,15 @@ are lines of history.jsonl, in the order in which they were made.
 
 A row has changed if its median has by more than CHANGE, and if the runs on both sides are too far
 apart for chance: the exact one-sided rank test (Mann and Whitney's) says so at CHANCE, or, where
-there are too few runs to say that, all of one side are beyond all of the other. Otherwise a difference is
-noise, and the answer to doubt is more runs."""
+there are too few runs to say that, all of one side are beyond all of the other, with FEWEST runs on each.
+Otherwise it is unsure, and the answer to doubt is more runs."""
 import itertools
 import json
 import math
 import os
 import statistics
 
-CHANGE, CHANCE = 0.10, 0.02
+CHANGE, CHANCE, FEWEST = 0.10, 0.02, 3
 RECORDS = 3  # the last so many of a commit stand for it
 HISTORY = "history.jsonl"
 
@@ -47,7 +47,7 @@ def chance(low, high):
 def are_apart(low, high):
     """True if the samples of low are below those of high beyond chance."""
     if 1 / math.comb(len(low) + len(high), len(low)) > CHANCE:
-        return max(low) < min(high)
+        return min(len(low), len(high)) >= FEWEST and max(low) < min(high)
     return chance(low, high) <= CHANCE
 
 

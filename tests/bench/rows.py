@@ -17,6 +17,7 @@ from processes import (CONNECT, Beside, Echo, Load, Nginx, Program, cpu_seconds,
 from served import Ended, Server, enter, enter_wizard, number_in
 from sustained import measure_sustained
 
+DELIVERED = "an echo line"
 FEW, MANY, CROWD, THRONG = 50, 500, 2000, 4000
 CREATE = "create bench%d bench-password"
 CHANGE = ["drop token%d", "take token%d"]
@@ -86,7 +87,8 @@ class Bench:
         yield server
         if server.stop() != 0:
             raise Ended("the server did not stop well: %s" % server.last_words())
-        shutil.rmtree(os.path.dirname(server.world)) if not fresh else None
+        if not fresh:
+            shutil.rmtree(os.path.dirname(server.world))
 
     @contextmanager
     def each(self, connections, settings="", services=("telnet",), login=CONNECT, door="telnet"):
@@ -153,8 +155,8 @@ class Bench:
         print("%s%-60s %.4g %s" % (side.commit + " " if len(self.sides) > 1 else "", name, value, unit),
               file=sys.stderr)
 
-    def compare(self, name, loads, lines, key="rate", times=1):
-        """Measures lines typed by all with echo, as often as was asked for. Returns the last results."""
+    def compare(self, name, loads, lines, key="rate", times=1, unit="of echo"):
+        """Measures lines typed by all beside the echo. Returns the last results."""
         last = {}
         for side in self.in_turn():
             server, load = loads[side]
@@ -163,8 +165,7 @@ class Bench:
             before = cpu_seconds(server.process)
             last[side] = load.run(self.options.seconds, n, lines)
             last[side]["cpu_us"] = (cpu_seconds(server.process) - before) * 1e6 / last[side]["typed"]
-            self.add(side, "%s, %d" % (name, n), "of echo", times * last[side][key] / reference["rate"],
-                     "more", last[side])
+            self.add(side, "%s, %d" % (name, n), unit, times * last[side][key] / reference["rate"], "more", last[side])
         return last
 
     def measure_references(self):
@@ -229,7 +230,8 @@ class Bench:
                     self.gather(server, connections)
                 self.compare("inventory, all in one room", loads, ["inventory"])
                 self.compare("look, all in one room", loads, ["look"])
-                last = self.compare("say in one room, lines delivered", loads, ["say ~"], "delivered_rate")
+                last = self.compare("say in one room, lines delivered", loads, ["say ~"], "delivered_rate",
+                                    unit=DELIVERED)
                 length = max(2, round(statistics.mean(
                     result["bytes"] / max(1, result["delivered"]) for result in last.values())))
                 with closing(self.fan.load(connections)) as fan:
@@ -287,7 +289,7 @@ class Bench:
                         self.gather(server, connections)
                     # IRC gives nobody their own words back.
                     self.compare("say by %s in one room, lines delivered" % name, loads, ["say ~"],
-                                 times=connections - (door == "irc"))
+                                 times=connections - (door == "irc"), unit=DELIVERED)
 
     def certificate(self):
         """Returns settings for TLS."""
